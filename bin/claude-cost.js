@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+// Loads the smallest bundle for the command.
+"use strict";
+
+const { join } = require("node:path");
+
+const dist = join(__dirname, "..", "dist");
+const command = process.argv[2];
+
+if (command === "--version" || command === "-V") {
+  process.stdout.write(`${require("../package.json").version}\n`);
+} else {
+  require(join(dist, "cli.cjs"));
+}

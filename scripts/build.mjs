@@ -1,0 +1,94 @@
+// Bundles the program into dist/, so that the package has no dependencies and starts fast.
+// One-shot commands are one CommonJS file (quickest to load); the live dashboard is apart, because Ink must not be
+// on the one-shot path. React is built for production: its development build leaks memory over days.
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(root, "dist");
+
+/** Entry points: [source, output format]. Missing ones are an error: the launcher counts on each. */
+export const ENTRIES = {
+  cli: ["src/cli/main.ts", "cjs"],
+};
+
+function newest(dir) {
+  let latest = 0;
+  for (const entry of readdirSync(dir, { withFileTypes: true, recursive: true })) {
+    if (entry.isFile()) latest = Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs);
+  }
+  return latest;
+}
+
+function isFresh() {
+  try {
+    const built = statSync(join(dist, ".built")).mtimeMs;
+    const inputs = ["package.json", "scripts/build.mjs"].map((f) => statSync(join(root, f)).mtimeMs);
+    return Math.max(newest(join(root, "src")), ...inputs) < built;
+  } catch {
+    return false;
+  }
+}
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node20.19",
+  minify: true,
+  keepNames: false,
+  legalComments: "none",
+  metafile: true,
+  logLevel: "warning",
+  define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
+  loader: { ".json": "json" },
+};
+
+async function buildEntry(name, [source, format]) {
+  const isCjs = format === "cjs";
+  const result = await build({
+    ...common,
+    entryPoints: [source],
+    format,
+    outfile: join(dist, `${name}.${isCjs ? "cjs" : "mjs"}`),
+    define: { ...common.define, ...(isCjs ? { "import.meta.url": "__bundleUrl" } : {}) },
+    banner: {
+      js: isCjs
+        ? 'const __bundleUrl=require("node:url").pathToFileURL(__filename).href;'
+        : 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);',
+    },
+    alias: { "react-devtools-core": "./scripts/empty-module.mjs" },
+  });
+  return result.metafile;
+}
+
+/** The licences of what is bundled travel with it. */
+function licences(metafiles) {
+  const packages = new Set();
+  for (const meta of metafiles) {
+    for (const input of Object.keys(meta.inputs)) {
+      const m = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input);
+      if (m) packages.add(m[1]);
+    }
+  }
+  const texts = [...packages].sort().map((name) => {
+    const dir = join(root, "node_modules", name);
+    const info = JSON.parse(readFileSync(join(dir, "package.json"), "utf8"));
+    const file = readdirSync(dir).find((f) => /^licen[cs]e/i.test(f));
+    const text = file ? readFileSync(join(dir, file), "utf8").trim() : `Licence: ${info.license}`;
+    return `${name} ${info.version}\n\n${text}\n`;
+  });
+  writeFileSync(join(dist, "THIRD_PARTY_LICENSES"), texts.join(`\n${"-".repeat(80)}\n\n`));
+}
+
+if (!(process.argv.includes("--if-stale") && isFresh())) {
+  rmSync(dist, { recursive: true, force: true });
+  const metafiles = await Promise.all(Object.entries(ENTRIES).map(([name, entry]) => buildEntry(name, entry)));
+  licences(metafiles);
+  writeFileSync(join(dist, ".built"), "");
+  for (const file of readdirSync(dist).filter((f) => /\.[cm]js$/.test(f))) {
+    console.error(`${relative(root, join(dist, file))}  ${(statSync(join(dist, file)).size / 1000).toFixed(0)} kB`);
+  }
+}

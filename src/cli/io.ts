@@ -1,0 +1,18 @@
+/** The process as the commands see it, so that they can be run in a test with another one. */
+
+export type Out = {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  readonly columns: number;
+};
+
+export type Io = {
+  readonly stdout: Out;
+  readonly stderr: Out;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly homeDir: string;
+  readonly platform: NodeJS.Platform;
+  /** Epoch milliseconds. */
+  now(): number;
+};

@@ -1,0 +1,24 @@
+import { Command } from "commander";
+import type { Io } from "./io.ts";
+
+/** What a command may set: its exit code. */
+export type RunState = { exitCode: number };
+
+/** A subcommand: adds itself to the program. One file each in `commands/`. */
+export type Register = (program: Command, io: Io, state: RunState) => void;
+
+const COMMANDS: readonly Register[] = [];
+
+export function createProgram(io: Io, state: RunState): Command {
+  const program = new Command("claude-cost")
+    .description("What Claude Code costs, to the cent: now, today, this month, and why.")
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    })
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError("(run with --help for examples)");
+  for (const register of COMMANDS) register(program, io, state);
+  return program;
+}

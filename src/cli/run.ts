@@ -1,0 +1,26 @@
+import { CommanderError } from "commander";
+import { UserError } from "../core/user-error.ts";
+import type { Io } from "./io.ts";
+import { createProgram } from "./program.ts";
+
+/** Runs one command line and gives the exit code: 0 ok, 1 failure, 2 usage, 3 limit exceeded. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const state = { exitCode: 0 };
+  const program = createProgram(io, state);
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return state.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UserError) {
+      io.stderr.write(`claude-cost: ${error.message}\n`);
+      if (error.hint) io.stderr.write(`  ${error.hint}\n`);
+      if (argv.includes("--debug")) io.stderr.write(`${error.stack}\n${String(error.cause ?? "")}\n`);
+      return error.exitCode;
+    }
+    const detail = error instanceof Error ? error : new Error(String(error));
+    io.stderr.write(`claude-cost: this is a bug: ${detail.message}\n`);
+    io.stderr.write(argv.includes("--debug") ? `${detail.stack}\n` : "  Run again with --debug for the details.\n");
+    return 1;
+  }
+}

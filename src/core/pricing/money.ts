@@ -1,0 +1,72 @@
+/**
+ * Money is integer pico-dollars (1e-12 dollars): a rate of $1 per million tokens is 1,000,000 pico-dollars a token,
+ * so every list price times every token count is a whole number and sums are exact. Floats appear only where money
+ * is drawn.
+ */
+
+export type Pico = bigint;
+
+export const PICO_PER_USD = 1_000_000_000_000n;
+
+/** Exact decimal string of dollars, no exponent, no trailing zeros: `147379600000n` → `"0.1473796"`. */
+export function usdString(pico: Pico): string {
+  const negative = pico < 0n;
+  const abs = negative ? -pico : pico;
+  const whole = abs / PICO_PER_USD;
+  const fraction = (abs % PICO_PER_USD).toString().padStart(12, "0").replace(/0+$/, "");
+  return `${negative ? "-" : ""}${whole}${fraction ? `.${fraction}` : ""}`;
+}
+
+/** Dollars as a float, for drawing only. */
+export function usdNumber(pico: Pico): number {
+  return Number(pico) / 1e12;
+}
+
+/**
+ * Reads a decimal amount of dollars, exactly. Accepts `12`, `12.5`, `$1,234.50`.
+ * @returns null where the text is not an amount or has more than 12 decimals
+ */
+export function parseUsd(text: string): Pico | null {
+  const m = /^(-?)\$?(-?)(\d+|\d{1,3}(?:,\d{3})+)?(?:\.(\d{1,12}))?$/.exec(text.trim());
+  if (!m || (m[3] === undefined && m[4] === undefined)) return null;
+  const whole = BigInt((m[3] ?? "0").replaceAll(",", ""));
+  const pico = whole * PICO_PER_USD + BigInt((m[4] ?? "").padEnd(12, "0"));
+  return m[1] || m[2] ? -pico : pico;
+}
+
+/** A client's float of dollars to the nearest pico-dollar. The client sums binary floats, so the last digits are noise. */
+export function picoFromFloat(usd: number): Pico {
+  return BigInt(Math.round(usd * 1e12));
+}
+
+/**
+ * `value * numerator / denominator`, rounded half to even: the one rounding rule of this project.
+ * List prices never need it; ratios and odd overlay multipliers do.
+ */
+export function mulDiv(value: Pico, numerator: bigint, denominator: bigint): Pico {
+  const product = value * numerator;
+  const quotient = product / denominator;
+  const remainder = product % denominator;
+  const doubled = (remainder < 0n ? -remainder : remainder) * 2n;
+  const size = denominator < 0n ? -denominator : denominator;
+  if (doubled < size || (doubled === size && quotient % 2n === 0n)) return quotient;
+  return product < 0n !== denominator < 0n ? quotient - 1n : quotient + 1n;
+}
+
+/** Sums integer pico amounts held in doubles without losing one: a double is exact only below 2^53 (about $9,007). */
+export class PicoSum {
+  #high = 0n;
+  #low = 0;
+
+  add(pico: number): void {
+    this.#low += pico;
+    if (this.#low > 4e15 || this.#low < -4e15) {
+      this.#high += BigInt(this.#low);
+      this.#low = 0;
+    }
+  }
+
+  get value(): Pico {
+    return this.#high + BigInt(this.#low);
+  }
+}

@@ -1,0 +1,61 @@
+/** What reading one log file gives: the same from the fast scanner and from the obvious one. */
+
+import type { ResponseTable } from "./columns.ts";
+import type { SessionFacts } from "./session-facts.ts";
+
+/** Why a row was not counted. Rows without usage are not skipped, they are just not ours to count. */
+export const SKIP_REASONS = [
+  /** Not JSON: torn, binary, foreign. */
+  "not-json",
+  /** An assistant row whose usage is missing or not an object. */
+  "no-usage",
+  /** Token counts that are negative, fractional, not numbers, or beyond what a request can hold. */
+  "bad-usage",
+  /** `<synthetic>` or an API error: no request was billed. */
+  "not-billed",
+  /** An assistant row without a model. */
+  "no-model",
+  /** A row too large to be decoded in full (its usage was out of reach). */
+  "too-large",
+  /** The last line has no newline yet and is not complete. */
+  "torn-tail",
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+export type ScanReport = {
+  files: number;
+  bytes: number;
+  /** Lines with at least one byte. */
+  rows: number;
+  /** Assistant rows with usage, before duplicates are folded. */
+  usageRows: number;
+  skipped: Record<SkipReason, number>;
+  /** Responses whose time had to be taken from a neighbour. */
+  undated: number;
+  /** Client versions seen, with their usage rows. */
+  versions: Record<string, number>;
+};
+
+export function emptyReport(): ScanReport {
+  const skipped = Object.fromEntries(SKIP_REASONS.map((r) => [r, 0])) as Record<SkipReason, number>;
+  return { files: 0, bytes: 0, rows: 0, usageRows: 0, skipped, undated: 0, versions: {} };
+}
+
+export function addReport(into: ScanReport, from: ScanReport): void {
+  into.files += from.files;
+  into.bytes += from.bytes;
+  into.rows += from.rows;
+  into.usageRows += from.usageRows;
+  into.undated += from.undated;
+  for (const r of SKIP_REASONS) into.skipped[r] += from.skipped[r];
+  for (const [v, n] of Object.entries(from.versions)) into.versions[v] = (into.versions[v] ?? 0) + n;
+}
+
+/** One file (or the stretch of it that was read): its own winners, at most one row per response. */
+export type FileScan = {
+  readonly table: ResponseTable;
+  readonly sessions: readonly SessionFacts[];
+  readonly report: ScanReport;
+  /** Bytes up to and including the last newline: where the next read starts. */
+  readonly consumedBytes: number;
+};

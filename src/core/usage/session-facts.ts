@@ -1,0 +1,102 @@
+/**
+ * What is known of a session besides its responses. Partial facts (one file, one scan) merge in any order
+ * to the same result, so that a file can be read again alone.
+ */
+
+import type { Tokens } from "./tokens.ts";
+
+/** One model's line in the client's own ledger. */
+export type LedgerUsage = Tokens & {
+  readonly webSearches: number;
+  /** The client's own price, in pico-dollars rounded to the nearest: it writes a binary float. */
+  readonly costPico: number;
+};
+
+/** One `cost-state` row: the client's cumulative ledger of the session, as of `atMs`. */
+export type ClientLedger = {
+  /** The time of the row before it in the file (the row itself has none); epoch milliseconds. */
+  readonly atMs: number;
+  /** It covers requests at or after this time; epoch milliseconds. */
+  readonly startMs: number;
+  readonly totalCostPico: number;
+  readonly wallMs: number;
+  readonly apiMs: number;
+  readonly linesAdded: number;
+  readonly linesRemoved: number;
+  readonly models: Readonly<Record<string, LedgerUsage>>;
+  readonly hasUnknownModelCost: boolean;
+};
+
+export type Compaction = {
+  readonly atMs: number;
+  readonly trigger: "manual" | "auto" | "unknown";
+  readonly preTokens: number;
+  readonly postTokens: number | null;
+};
+
+/** Where a title came from, best last. */
+export const TITLE_RANK = { prompt: 1, summary: 2, ai: 3, agentName: 4, custom: 5 } as const;
+
+export type Title = { readonly text: string; readonly rank: number };
+
+export type SessionFacts = {
+  readonly sessionId: string;
+  /** First and last time of any row of the session; epoch milliseconds, NaN = none. */
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** The first working directory seen. */
+  readonly project: string;
+  readonly title: Title | null;
+  readonly ledgers: readonly ClientLedger[];
+  readonly compactions: readonly Compaction[];
+  readonly apiErrors: number;
+  /** Finished turns and the wall time they took, where the client logged it. */
+  readonly turns: number;
+  readonly turnMs: number;
+  /** The session this one was forked or resumed from, where a row says so. */
+  readonly parentId: string | null;
+};
+
+export function emptyFacts(sessionId: string): SessionFacts {
+  return {
+    sessionId,
+    firstMs: Number.NaN,
+    lastMs: Number.NaN,
+    project: "",
+    title: null,
+    ledgers: [],
+    compactions: [],
+    apiErrors: 0,
+    turns: 0,
+    turnMs: 0,
+    parentId: null,
+  };
+}
+
+const earlier = (a: number, b: number): number => (a <= b || Number.isNaN(b) ? a : b);
+const later = (a: number, b: number): number => (a >= b || Number.isNaN(b) ? a : b);
+
+/** Facts of one session from two files (or two stretches of one file). Commutative but for equal-ranked titles of equal length. */
+export function mergeFacts(a: SessionFacts, b: SessionFacts): SessionFacts {
+  const aFirst = !(b.firstMs < a.firstMs);
+  const [old, young] = aFirst ? [a, b] : [b, a];
+  return {
+    sessionId: a.sessionId,
+    firstMs: earlier(old.firstMs, young.firstMs),
+    lastMs: later(a.lastMs, b.lastMs),
+    project: old.project || young.project,
+    title: betterTitle(old.title, young.title),
+    ledgers: [...old.ledgers, ...young.ledgers].sort((x, y) => x.atMs - y.atMs || x.totalCostPico - y.totalCostPico),
+    compactions: [...old.compactions, ...young.compactions].sort((x, y) => x.atMs - y.atMs),
+    apiErrors: a.apiErrors + b.apiErrors,
+    turns: a.turns + b.turns,
+    turnMs: a.turnMs + b.turnMs,
+    parentId: old.parentId ?? young.parentId,
+  };
+}
+
+/** The better of two titles; of equals the later one. */
+export function betterTitle(old: Title | null, young: Title | null): Title | null {
+  if (!old || !young) return old ?? young;
+  return young.rank >= old.rank ? young : old;
+}

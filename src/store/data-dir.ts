@@ -1,0 +1,39 @@
+/** Where our own files are. Nothing of ours is ever written elsewhere, except by `setup`, on request. */
+
+import { join, resolve } from "node:path";
+import envPaths from "env-paths";
+
+export type DataPaths = {
+  /** Kept: archive, feeds, settings. */
+  readonly dataDir: string;
+  readonly settingsFile: string;
+  readonly overlayFile: string;
+  readonly archiveDir: string;
+  readonly statuslineDir: string;
+  readonly otelDir: string;
+  /** What was already said (alerts, prompts), so that it is said once. */
+  readonly stateDir: string;
+  /** Disposable. */
+  readonly indexFile: string;
+};
+
+/**
+ * `--data-dir`, else `CLAUDE_COST_DIR`, else the platform's data and cache folders.
+ * With one folder named, everything (the index too) is inside it.
+ */
+export function dataPaths(option: string | undefined, env: Readonly<Record<string, string | undefined>>): DataPaths {
+  const named = option ?? (env["CLAUDE_COST_DIR"] || undefined);
+  const standard = named === undefined ? envPaths("claude-cost", { suffix: "" }) : null;
+  const dataDir = standard ? standard.data : resolve(named as string);
+  const cacheDir = standard ? standard.cache : join(dataDir, "cache");
+  return {
+    dataDir,
+    settingsFile: join(dataDir, "settings.json"),
+    overlayFile: join(dataDir, "prices.json"),
+    archiveDir: join(dataDir, "archive"),
+    statuslineDir: join(dataDir, "feeds", "statusline"),
+    otelDir: join(dataDir, "feeds", "otel"),
+    stateDir: join(dataDir, "state"),
+    indexFile: join(cacheDir, "index.bin"),
+  };
+}

@@ -1,0 +1,57 @@
+/** Writes a small file so that a reader sees the old one or the new one, whole, even after a crash. */
+
+import { randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** A name beside `file` that no other process or thread uses. */
+export function temporaryName(file: string): string {
+  return `${file}.${process.pid}-${randomBytes(6).toString("hex")}.tmp`;
+}
+
+/**
+ * Writes to a temporary file beside the target and renames it. Creates the folder. Mode 0600.
+ * @param options.durable fsync the file and its folder, so that it survives a power cut; not for feeds
+ */
+export function writeFileAtomic(file: string, text: string, options: { durable: boolean }): void {
+  const temporary = temporaryName(file);
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  try {
+    const fd = openSync(temporary, "wx", 0o600);
+    try {
+      writeFileSync(fd, text);
+      if (options.durable) fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameOver(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  if (options.durable) syncFolder(dirname(file));
+}
+
+/** Windows refuses for a moment while a reader has the target open. */
+function renameOver(from: string, to: string): void {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      renameSync(from, to);
+      return;
+    } catch (error) {
+      if (process.platform !== "win32" || attempt === 20) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
+
+function syncFolder(dir: string): void {
+  // Windows cannot open a folder to sync it; its rename is journalled.
+  if (process.platform === "win32") return;
+  const fd = openSync(dir, "r");
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * The settings for the status line and the hooks: one read and one `JSON.parse`, without lowdb and valibot.
+ * Never throws: what cannot be read or is of the wrong kind is as if it were not there.
+ */
+
+import { readFileSync } from "node:fs";
+
+/** The file as it is, unchecked: narrow what you take from it. */
+export type QuickSettings = Readonly<Record<string, unknown>>;
+
+export function readSettingsQuick(file: string): QuickSettings {
+  return readObject(file) ?? readObject(`${file}.bak`) ?? {};
+}
+
+/** The value at a path of keys, or undefined. */
+export function quickValue(settings: QuickSettings, ...path: readonly string[]): unknown {
+  let value: unknown = settings;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}
+
+export function quickNumber(settings: QuickSettings, path: readonly string[], fallback: number): number {
+  const value = quickValue(settings, ...path);
+  return typeof value === "number" && Number.isFinite(value) ? value : fallback;
+}
+
+export function quickBoolean(settings: QuickSettings, path: readonly string[], fallback: boolean): boolean {
+  const value = quickValue(settings, ...path);
+  return typeof value === "boolean" ? value : fallback;
+}
+
+export function quickString(settings: QuickSettings, path: readonly string[], fallback: string): string {
+  const value = quickValue(settings, ...path);
+  return typeof value === "string" ? value : fallback;
+}
+
+function readObject(file: string): QuickSettings | null {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as QuickSettings) : null;
+  } catch {
+    // Missing, unreadable or broken: the caller runs inside Claude Code and must not fail for it.
+    return null;
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * Our settings: one JSON file that people may edit and several processes may write. Nothing that was entered is
+ * lost: writers queue on a lock, a broken file is set aside, and one with a mistake is not written over.
+ */
+
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { LowSync } from "lowdb";
+import { UserError } from "../core/user-error.ts";
+import { withFileLock } from "./file-lock.ts";
+import { checkSettings, SETTINGS_VERSION, type Settings } from "./settings/schema.ts";
+import { BrokenFileError, type JsonFile, SettingsAdapter } from "./settings-adapter.ts";
+
+export type { Settings } from "./settings/schema.ts";
+
+export type LoadedSettings = {
+  readonly settings: Settings;
+  /** What is wrong with the file, one line each, naming file and key. Empty = all is well. */
+  readonly problems: readonly string[];
+};
+
+/** Reads the settings. Changes nothing on disk; where the file is broken, its backup serves. */
+export function loadSettings(file: string): LoadedSettings {
+  const problems: string[] = [];
+  let raw: JsonFile | null = null;
+  try {
+    raw = new SettingsAdapter(file).read();
+  } catch (error) {
+    if (!(error instanceof BrokenFileError)) throw error;
+    raw = readBackup(file);
+    const instead = raw ? "the last good copy (.bak) is used" : "defaults are used";
+    problems.push(`${file} cannot be read: ${error.message}; ${instead}.`);
+  }
+  const checked = checkSettings(raw ?? undefined);
+  return { settings: checked.settings, problems: [...problems, ...checked.problems.map((p) => `${file}: ${p}.`)] };
+}
+
+export type SettingsChange<T> = {
+  readonly result: T;
+  /** What happened besides, such as a broken file that was set aside. */
+  readonly notes: readonly string[];
+};
+
+/**
+ * Reads, changes and writes the settings while no other process does.
+ * @param change edits the settings in place; a `UserError` thrown from it leaves the file as it was
+ * @throws UserError where the file has a mistake or is of a newer version
+ */
+export async function updateSettings<T>(file: string, change: (settings: Settings) => T): Promise<SettingsChange<T>> {
+  return await withFileLock(`${file}.lock`, (lock) => {
+    const notes: string[] = [];
+    const low = new LowSync<JsonFile>(new SettingsAdapter(file), {});
+    try {
+      low.read();
+    } catch (error) {
+      if (!(error instanceof BrokenFileError)) throw error;
+      notes.push(setAside(file, error));
+      low.data = readBackup(file) ?? {};
+    }
+    const settings = writable(file, low.data);
+    const result = change(settings);
+    const after = checkSettings(settings);
+    if (after.problems.length > 0) throw new UserError(after.problems.join("\n"), { exitCode: 2 });
+    if (!lock.isHeld()) throw new UserError(`${file} was locked for too long; nothing was written. Try again.`);
+    low.data = { version: SETTINGS_VERSION, ...low.data, ...settings };
+    removeTemporaries(file);
+    low.write();
+    return { result, notes };
+  });
+}
+
+/** The settings in the file, or an error: a file that we would not understand is not written over. */
+function writable(file: string, raw: JsonFile): Settings {
+  const version = raw["version"] ?? SETTINGS_VERSION;
+  if (typeof version === "number" && version > SETTINGS_VERSION) {
+    throw new UserError(`${file} was written by a newer claude-cost (version ${version}).`, {
+      hint: "Update claude-cost to change the settings.",
+    });
+  }
+  const { settings, problems } = checkSettings(raw);
+  if (problems.length > 0) {
+    throw new UserError(problems.map((p) => `${file}: ${p}.`).join("\n"), {
+      hint: "Correct it in the file; nothing was written.",
+    });
+  }
+  return settings;
+}
+
+function setAside(file: string, error: BrokenFileError): string {
+  let n = 1;
+  while (existsSync(`${file}.broken-${n}`)) n++;
+  const aside = `${file}.broken-${n}`;
+  renameSync(file, aside);
+  return `${file} could not be read (${error.message}) and was set aside as ${aside}; ${
+    readBackup(file) ? "its last good copy is used" : "the settings start anew"
+  }.`;
+}
+
+function readBackup(file: string): JsonFile | null {
+  try {
+    return new SettingsAdapter(`${file}.bak`).read();
+  } catch (error) {
+    if (error instanceof BrokenFileError) return null;
+    throw error;
+  }
+}
+
+/** Leftovers of processes that were killed while writing. With the lock held nobody else writes. */
+function removeTemporaries(file: string): void {
+  for (const name of readdirSync(dirname(file))) {
+    if (name.startsWith(`${basename(file)}.`) && name.endsWith(".tmp"))
+      rmSync(join(dirname(file), name), { force: true });
+  }
+}

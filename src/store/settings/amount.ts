@@ -1,0 +1,38 @@
+/** Fields that several sections share. Each message says what is allowed. */
+
+import * as v from "valibot";
+import { parseUsd, usdString } from "../../core/pricing/money.ts";
+
+const AMOUNT = 'an amount of dollars, such as "12.50"';
+
+/** Dollars as an exact decimal string; a number written by hand is read too. */
+export const amount = v.pipe(
+  v.union([v.string(), v.number()], AMOUNT),
+  v.transform(String),
+  v.check((text) => (parseUsd(text) ?? -1n) >= 0n, AMOUNT),
+  v.transform((text) => usdString(parseUsd(text) ?? 0n)),
+);
+
+const DATE = 'a date, such as "2026-11-21"';
+
+export const date = v.pipe(
+  v.string(DATE),
+  v.check((text) => isDate(text), DATE),
+);
+
+const TIME = 'a time, such as "2026-11-21T09:30:00Z"';
+
+export const instant = v.pipe(
+  v.string(TIME),
+  v.check((text) => !Number.isNaN(Date.parse(text)), TIME),
+);
+
+export const text = v.string("a text");
+export const flag = v.boolean("true or false");
+
+/** A whole day that exists: 2026-02-30 does not. */
+function isDate(value: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(value)) return false;
+  const ms = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(value);
+}

@@ -1,0 +1,71 @@
+/**
+ * The settings file as sections, each checked by itself, so that a mistake in one does not take the others down.
+ * A new section is a file beside this one and a line in `SECTIONS`. Keys we do not know are kept as they are:
+ * a newer version may have written them.
+ */
+
+import * as v from "valibot";
+import { alertsSection } from "./alerts.ts";
+import { budgetsSection } from "./budgets.ts";
+import { creditsSection } from "./credits.ts";
+import { limitsSection } from "./limits.ts";
+import { planSection } from "./plan.ts";
+
+export const SETTINGS_VERSION = 1;
+
+const SECTIONS = {
+  plan: planSection,
+  credits: creditsSection,
+  budgets: budgetsSection,
+  limits: limitsSection,
+  alerts: alertsSection,
+} as const;
+
+type SectionName = keyof typeof SECTIONS;
+
+export type Settings = { [K in SectionName]: v.InferOutput<(typeof SECTIONS)[K]> };
+
+export type CheckedSettings = {
+  readonly settings: Settings;
+  /** One line each: the key, what it is, what is allowed. That section has its defaults. */
+  readonly problems: readonly string[];
+};
+
+/** The parsed file, checked. Never throws. */
+export function checkSettings(raw: unknown): CheckedSettings {
+  const problems: string[] = [];
+  const file = isObject(raw) ? raw : {};
+  if (raw !== undefined && !isObject(raw)) problems.push("the file must hold an object { … }");
+  const checked: Record<string, unknown> = {};
+  for (const name of Object.keys(SECTIONS) as SectionName[]) {
+    const schema: v.GenericSchema = SECTIONS[name];
+    const result = v.safeParse(schema, file[name]);
+    if (result.success) {
+      checked[name] = result.output;
+    } else {
+      checked[name] = v.parse(schema, undefined);
+      for (const issue of result.issues) problems.push(describe(name, issue));
+    }
+  }
+  return { settings: checked as Settings, problems };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function describe(section: string, issue: v.BaseIssue<unknown>): string {
+  let key = section;
+  for (const part of issue.path ?? []) key += typeof part.key === "number" ? `[${part.key}]` : `.${String(part.key)}`;
+  const missing = issue.input === undefined;
+  const is = missing ? "is missing" : `is ${JSON.stringify(issue.input)?.slice(0, 60)}`;
+  const allowed = issue.message.startsWith("Invalid") ? plain(issue) : issue.message;
+  return `${key} ${is}; it must be ${allowed}`;
+}
+
+/** Where a schema has no message of its own. */
+function plain(issue: v.BaseIssue<unknown>): string {
+  if (issue.expected === "Array") return "a list";
+  if (issue.expected === "Object") return "an object { … }";
+  return issue.expected ?? "something else";
+}

@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { feedTotalUsd, nextFeed, type StatuslineFeed, usdSinceMark } from "./feed.ts";
+import type { StatuslineInput } from "./snapshot.ts";
+
+const EMPTY: StatuslineInput = {
+  sessionId: "s",
+  sessionName: null,
+  promptId: null,
+  transcriptPath: null,
+  cwd: "/app",
+  projectDir: "/app",
+  modelId: "claude-opus-5-5",
+  modelName: "Opus 5.5",
+  effort: null,
+  version: "2.1.330",
+  fastMode: false,
+  costUsd: null,
+  wallMs: null,
+  apiMs: null,
+  linesAdded: null,
+  linesRemoved: null,
+  contextTokens: null,
+  windowTokens: null,
+  usedPercent: null,
+  cache: null,
+  windows: [],
+};
+
+type Word = Partial<StatuslineInput> & { readonly atMs?: number; readonly summedAtMs?: number };
+
+function feedOf(words: readonly Word[]): StatuslineFeed {
+  let feed: StatuslineFeed | null = null;
+  for (const [i, { atMs, summedAtMs, ...word }] of words.entries()) {
+    feed = nextFeed(feed, { ...EMPTY, ...word }, atMs ?? i * 1000, summedAtMs ?? null);
+  }
+  if (feed === null) throw new Error("no words");
+  return feed;
+}
+
+describe("the client's running total", () => {
+  test("grows within one epoch", () => {
+    const feed = feedOf([{ costUsd: 0 }, { costUsd: 0.1 }, { costUsd: 0.25 }]);
+    expect(feed.epochs).toEqual([{ fromMs: 0, toMs: 2000, firstUsd: 0, totalUsd: 0.25 }]);
+  });
+
+  test("a drop starts another epoch and keeps what the finished one came to", () => {
+    const feed = feedOf([{ costUsd: 0.5 }, { costUsd: 0.75 }, { costUsd: 0 }, { costUsd: 0.125 }]);
+    expect(feed.epochs.map((e) => [e.firstUsd, e.totalUsd])).toEqual([
+      [0.5, 0.75],
+      [0, 0.125],
+    ]);
+    expect(feedTotalUsd(feed)).toBe(0.875);
+  });
+
+  test("an older word of the same epoch that arrives late changes nothing", () => {
+    const words = [
+      { costUsd: 1, wallMs: 60_000 },
+      { costUsd: 1.2, wallMs: 64_000 },
+    ];
+    const before = feedOf(words);
+    expect(nextFeed(before, { ...EMPTY, costUsd: 1, wallMs: 60_000 }, 9000, null)).toBe(before);
+  });
+
+  test("a session that has not spent has no total", () => {
+    expect(feedTotalUsd(feedOf([{}]))).toBeNull();
+  });
+
+  test("never falls, whatever the client says", () => {
+    const word = fc.record({
+      costUsd: fc.option(fc.double({ min: 0, max: 50, noNaN: true })),
+      wallMs: fc.option(fc.nat(1_000_000)),
+    });
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 20 }), (words) => {
+        let feed: StatuslineFeed | null = null;
+        let total = 0;
+        for (const [i, w] of words.entries()) {
+          feed = nextFeed(feed, { ...EMPTY, ...w }, i, null);
+          const next = feedTotalUsd(feed) ?? 0;
+          expect(next).toBeGreaterThanOrEqual(total);
+          total = next;
+        }
+      }),
+    );
+  });
+});
+
+describe("spend since the logs were summed", () => {
+  test("is what the client added after that time", () => {
+    const feed = feedOf([
+      { costUsd: 0 },
+      { costUsd: 0.5 },
+      { costUsd: 0.75, summedAtMs: 1500 },
+      { costUsd: 1, summedAtMs: 1500 },
+    ]);
+    expect(usdSinceMark(feed)).toBe(0.5);
+  });
+
+  test("leaves out what a fork inherited", () => {
+    expect(usdSinceMark(feedOf([{ costUsd: 2 }, { costUsd: 2.25 }]))).toBe(0.25);
+  });
+});
+
+describe("growth of the context", () => {
+  test("keeps the last fill of each prompt", () => {
+    const feed = feedOf([
+      { promptId: "a", contextTokens: 10_000 },
+      { promptId: "a", contextTokens: 12_000 },
+      { promptId: "b", contextTokens: 15_000 },
+    ]);
+    expect(feed.fills.map((f) => f.tokens)).toEqual([12_000, 15_000]);
+  });
+
+  test("starts over when the context was compacted", () => {
+    const feed = feedOf([
+      { promptId: "a", contextTokens: 150_000 },
+      { promptId: "b", contextTokens: 20_000 },
+    ]);
+    expect(feed.fills.map((f) => f.tokens)).toEqual([20_000]);
+  });
+});

@@ -1,0 +1,119 @@
+/**
+ * The record kept of one session's status line: the last snapshot, what the client's running total came to in each
+ * epoch, and how the context grew. A step takes a snapshot and gives the next record; it never sums snapshots.
+ */
+
+import type { StatuslineInput } from "./snapshot.ts";
+
+export const FEED_VERSION = 1;
+
+/** A stretch in which the client's running total only grows. `/clear` or a fresh start begins another. */
+export type FeedEpoch = {
+  /** When we first and last heard of it; epoch milliseconds. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The client's total when we first heard of it: not zero where a session was resumed or forked. */
+  readonly firstUsd: number;
+  /** The client's last total of this epoch. */
+  readonly totalUsd: number;
+};
+
+/** The context after the last response of one prompt. */
+export type FeedFill = { readonly promptId: string | null; readonly atMs: number; readonly tokens: number };
+
+/** The session's running total when spend was last summed from the logs; what came after is not in that sum. */
+export type FeedMark = { readonly asOfMs: number; readonly usd: number };
+
+export type StatuslineFeed = {
+  readonly version: typeof FEED_VERSION;
+  readonly recordedAtMs: number;
+  /** Oldest first; the last one is running. Empty until the client names a cost. */
+  readonly epochs: readonly FeedEpoch[];
+  /** Oldest first, since the last compaction, at most `MAX_FILLS`. */
+  readonly fills: readonly FeedFill[];
+  readonly mark: FeedMark | null;
+  readonly input: StatuslineInput;
+};
+
+const MAX_FILLS = 8;
+/** Two snapshots whose running time differs by less than this tell of the same moment, out of order. */
+const DISORDER_MS = 5_000;
+/** A context that shrinks by more than this share was compacted or cleared. */
+const SHRINK = 0.2;
+
+/** What the client says the session came to, over all epochs; null = it never said. Dollars, the client's prices. */
+export function feedTotalUsd(feed: StatuslineFeed): number | null {
+  return feed.epochs.length === 0 ? null : feed.epochs.reduce((sum, e) => sum + e.totalUsd, 0);
+}
+
+/** What was spent since the logs were last summed at `asOfMs`; 0 where nothing is known. Dollars. */
+export function usdSinceMark(feed: StatuslineFeed): number {
+  const total = feedTotalUsd(feed);
+  return total === null || feed.mark === null ? 0 : Math.max(0, total - feed.mark.usd);
+}
+
+/**
+ * The record after one more snapshot. Commutes with a snapshot that arrives late: an older total of the same epoch
+ * is ignored, so that a slow process cannot fake a drop.
+ * @param summedAtMs when spend was last summed from the logs (the summary's `asOfMs`), null = never
+ */
+export function nextFeed(
+  previous: StatuslineFeed | null,
+  input: StatuslineInput,
+  nowMs: number,
+  summedAtMs: number | null,
+): StatuslineFeed {
+  if (previous && isLate(previous.input, input)) return previous;
+  const epochs = nextEpochs(previous, input, nowMs);
+  const feed: StatuslineFeed = {
+    version: FEED_VERSION,
+    recordedAtMs: nowMs,
+    epochs,
+    fills: nextFills(previous?.fills ?? [], input, nowMs),
+    mark: null,
+    input,
+  };
+  return { ...feed, mark: nextMark(previous, feed, summedAtMs) };
+}
+
+function isLate(last: StatuslineInput, input: StatuslineInput): boolean {
+  if (last.costUsd === null || input.costUsd === null || input.costUsd >= last.costUsd) return false;
+  if (last.wallMs === null || input.wallMs === null) return false;
+  return input.wallMs <= last.wallMs && last.wallMs - input.wallMs < DISORDER_MS;
+}
+
+function nextEpochs(previous: StatuslineFeed | null, input: StatuslineInput, nowMs: number): readonly FeedEpoch[] {
+  const epochs = previous?.epochs ?? [];
+  const usd = input.costUsd;
+  if (usd === null) return epochs;
+  const running = epochs.at(-1);
+  if (running === undefined || usd < running.totalUsd) {
+    // A total that starts over at the very first word is a resumed or forked session's inheritance.
+    const firstUsd = running === undefined ? usd : 0;
+    return [...epochs, { fromMs: nowMs, toMs: nowMs, firstUsd, totalUsd: usd }];
+  }
+  return [...epochs.slice(0, -1), { ...running, toMs: nowMs, totalUsd: usd }];
+}
+
+function nextFills(fills: readonly FeedFill[], input: StatuslineInput, nowMs: number): readonly FeedFill[] {
+  const tokens = input.contextTokens;
+  if (tokens === null || tokens === 0) return fills;
+  const last = fills.at(-1);
+  if (last === undefined) return [{ promptId: input.promptId, atMs: nowMs, tokens }];
+  if (last.tokens === tokens) return fills;
+  const fill = { promptId: input.promptId, atMs: nowMs, tokens };
+  if (tokens < last.tokens * (1 - SHRINK)) return [fill];
+  const samePrompt = last.promptId !== null && last.promptId === input.promptId;
+  return [...(samePrompt ? fills.slice(0, -1) : fills), fill].slice(-MAX_FILLS);
+}
+
+/** Keeps the total that the session had when the logs were summed: the last word before it, else the first one after. */
+function nextMark(previous: StatuslineFeed | null, feed: StatuslineFeed, summedAtMs: number | null): FeedMark | null {
+  const total = feedTotalUsd(feed);
+  if (total === null) return null;
+  const mark = previous?.mark ?? null;
+  const asOfMs = summedAtMs ?? 0;
+  if (mark !== null && mark.asOfMs === asOfMs) return mark;
+  const before = previous === null ? null : feedTotalUsd(previous);
+  return { asOfMs, usd: before ?? feed.epochs[0]?.firstUsd ?? total };
+}

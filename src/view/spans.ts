@@ -1,0 +1,124 @@
+/** Lines of styled text whose width in columns is known: what tables, charts and the dashboard are made of. */
+
+import stringWidth from "string-width";
+import { cleanText } from "../core/clean-text.ts";
+import type { TerminalStyle, Tone } from "./terminal-style.ts";
+
+export type Span = {
+  readonly text: string;
+  readonly tone?: Tone;
+  readonly bold?: boolean;
+  readonly inverse?: boolean;
+};
+
+export type Line = readonly Span[];
+
+export function span(text: string, tone: Tone = "text", bold = false): Span {
+  return bold ? { text, tone, bold } : { text, tone };
+}
+
+/** Columns that the text takes in a terminal; wide characters take two. */
+export function textWidth(text: string): number {
+  return stringWidth(text);
+}
+
+export function lineWidth(line: Line): number {
+  return line.reduce((sum, part) => sum + textWidth(part.text), 0);
+}
+
+export function plainLine(line: Line): string {
+  return line.map((part) => part.text).join("");
+}
+
+export function paintLine(line: Line, style: TerminalStyle): string {
+  return line
+    .map((part) => {
+      const toned = style.paint(part.tone ?? "text", part.text);
+      const weighted = part.bold ? style.bold(toned) : toned;
+      return part.inverse ? style.inverse(weighted) : weighted;
+    })
+    .join("");
+}
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** The longest start (or end) of the text that fits. */
+function take(parts: readonly string[], width: number): string {
+  let taken = "";
+  let used = 0;
+  for (const part of parts) {
+    const size = textWidth(part);
+    if (used + size > width) break;
+    taken += part;
+    used += size;
+  }
+  return taken;
+}
+
+function takeEnd(parts: readonly string[], width: number): string {
+  let taken = "";
+  let used = 0;
+  for (const part of parts.toReversed()) {
+    const size = textWidth(part);
+    if (used + size > width) break;
+    taken = part + taken;
+    used += size;
+  }
+  return taken;
+}
+
+const segments = (text: string): string[] => Array.from(graphemes.segment(text), (s) => s.segment);
+
+/** Cut in the middle, since paths and branches differ at both ends. Never wider than `width`. */
+export function truncateMiddle(text: string, width: number, unicode: boolean): string {
+  if (textWidth(text) <= width) return text;
+  if (width <= 0) return "";
+  const mark = unicode ? "…" : "~";
+  const parts = segments(text);
+  const start = take(parts, Math.ceil((width - 1) / 2));
+  return start + mark + takeEnd(parts, width - 1 - textWidth(start));
+}
+
+/** Cut at the end, for sentences. Never wider than `width`. */
+export function truncateEnd(text: string, width: number, unicode: boolean): string {
+  if (textWidth(text) <= width) return text;
+  if (width <= 0) return "";
+  return take(segments(text), width - 1).trimEnd() + (unicode ? "…" : "~");
+}
+
+export function padTo(text: string, width: number, align: "left" | "right" = "left"): string {
+  const gap = " ".repeat(Math.max(0, width - textWidth(text)));
+  return align === "right" ? gap + text : text + gap;
+}
+
+/** The line cut or padded to exactly `width` columns: what keeps a frame from wrapping or jumping. */
+export function fitLine(line: Line, width: number, unicode: boolean): Line {
+  const used = lineWidth(line);
+  if (used === width) return line;
+  if (used < width) return [...line, { text: " ".repeat(width - used) }];
+  const fitted: Span[] = [];
+  let room = width;
+  for (const part of line) {
+    const size = textWidth(part.text);
+    if (size <= room && (size < room || part === line.at(-1))) {
+      fitted.push(part);
+      room -= size;
+      continue;
+    }
+    const text = truncateEnd(size <= room ? `${part.text}  ` : part.text, room, unicode);
+    fitted.push({ ...part, text: padTo(text, room) });
+    break;
+  }
+  return fitted;
+}
+
+/** Strings become spans; everything from outside is cleaned on the way. */
+export function toLine(content: string | Span | Line): Line {
+  if (typeof content === "string") return [{ text: cleanTrimmed(content) }];
+  const spans: Line = "text" in content ? [content] : content;
+  return spans.map((part) => (needsCleaning(part.text) ? { ...part, text: cleanText(part.text) } : part));
+}
+
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
+const needsCleaning = (text: string): boolean => UNSAFE.test(text);
+const cleanTrimmed = (text: string): string => (needsCleaning(text) ? cleanText(text) : text);

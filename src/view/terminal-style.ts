@@ -1,0 +1,79 @@
+/** Meaning to looks: the few tones text can have, as the 16 ANSI colours, so that the user's own theme wins. */
+
+export type Tone = "text" | "muted" | "accent" | "ok" | "warn" | "danger" | "track";
+
+export type TerminalStyle = {
+  /** False: no escape sequence at all. */
+  readonly colour: boolean;
+  /** False: ASCII glyphs only. */
+  readonly unicode: boolean;
+  paint(tone: Tone, text: string): string;
+  bold(text: string): string;
+  inverse(text: string): string;
+};
+
+/** SGR codes [on, off]. `text` is the terminal's own foreground. */
+const TONES: Readonly<Record<Tone, readonly [number, number] | null>> = {
+  text: null,
+  muted: [2, 22],
+  accent: [36, 39],
+  ok: [32, 39],
+  warn: [33, 39],
+  danger: [31, 39],
+  track: [2, 22],
+};
+
+/** The tone in Ink's words: a colour name, or dim. */
+export const INK_TONES: Readonly<Record<Tone, { readonly color?: string; readonly dimColor?: boolean }>> = {
+  text: {},
+  muted: { dimColor: true },
+  accent: { color: "cyan" },
+  ok: { color: "green" },
+  warn: { color: "yellow" },
+  danger: { color: "red" },
+  track: { dimColor: true },
+};
+
+function sgr(codes: readonly [number, number] | null, text: string): string {
+  return codes === null || text === "" ? text : `\u001b[${codes[0]}m${text}\u001b[${codes[1]}m`;
+}
+
+const same = (text: string): string => text;
+
+export function terminalStyle(options: { colour: boolean; unicode: boolean }): TerminalStyle {
+  const { colour, unicode } = options;
+  return {
+    colour,
+    unicode,
+    paint: colour ? (tone, text) => sgr(TONES[tone], text) : (_tone, text) => text,
+    bold: colour ? (text) => sgr([1, 22], text) : same,
+    inverse: colour ? (text) => sgr([7, 27], text) : same,
+  };
+}
+
+/** No colour, ASCII: what a pipe or a plain terminal gets. */
+export const PLAIN_STYLE: TerminalStyle = terminalStyle({ colour: false, unicode: false });
+
+/**
+ * Whether glyphs beyond ASCII can be shown: not on the Linux console or in a locale that says it is not UTF-8.
+ * No locale at all is taken as able, since that is what terminals are nowadays.
+ */
+export function hasUnicode(env: Readonly<Record<string, string | undefined>>, platform: string): boolean {
+  if (env["TERM"] === "linux" || env["TERM"] === "dumb") return false;
+  if (platform === "win32") return env["WT_SESSION"] !== undefined || env["TERM_PROGRAM"] !== undefined;
+  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "";
+  return locale === "" || /utf-?8/i.test(locale);
+}
+
+/** `always` and `never` as the user said; else FORCE_COLOR, NO_COLOR, TERM=dumb, then whether it is a terminal. */
+export function hasColour(
+  choice: "auto" | "always" | "never",
+  env: Readonly<Record<string, string | undefined>>,
+  isTTY: boolean,
+): boolean {
+  if (choice !== "auto") return choice === "always";
+  const forced = env["FORCE_COLOR"];
+  if (forced !== undefined && forced !== "") return forced !== "0" && forced !== "false";
+  if (env["NO_COLOR"]) return false;
+  return env["TERM"] !== "dumb" && isTTY;
+}

@@ -1,6 +1,8 @@
 /** What everything above is built on: every response once, priced, with the facts of its sessions. */
 
+import type { FoundRoot } from "../claude-code/log-files.ts";
 import type { SessionBackground } from "../core/background/types.ts";
+import type { PriceBook } from "../core/pricing/price-book.ts";
 import type { ResponseTable } from "../core/usage/columns.ts";
 import type { ScanReport } from "../core/usage/scan.ts";
 import type { SessionFacts } from "../core/usage/session-facts.ts";
@@ -13,15 +15,16 @@ export type History = {
   readonly background: ReadonlyMap<string, SessionBackground>;
   /** Ids of sessions that run now. */
   readonly open: ReadonlySet<string>;
+  /** By session: rows of `table` of which its log holds a copy, billed to another session. */
+  readonly copies: ReadonlyMap<string, readonly number[]>;
   /** Responses that appear in a session as copies and are billed in another: count by session id. */
   readonly inherited: ReadonlyMap<string, number>;
   readonly report: ScanReport;
-  readonly roots: readonly Root[];
+  readonly roots: readonly FoundRoot[];
+  readonly book: PriceBook;
   /** "overlay" when at least one price came from the user's overlay. */
   readonly basis: "list" | "overlay";
   readonly demo: boolean;
   /** Things the user should know (one line each), such as an unreadable folder. */
   readonly notes: readonly string[];
 };
-
-export type Root = { readonly path: string; readonly found: boolean; readonly files: number; readonly reason: string };

@@ -27,7 +27,7 @@ export const Flag = {
   iterations: 256,
   /** The row had no usable timestamp and took its neighbour's. */
   undated: 512,
-  /** The row belongs to another session than the one its file is of (a fork's or a resume's copy). */
+  /** The row says that another session made the request (`requestSessionId`): a fork's copy. */
   inherited: 1024,
 } as const;
 
@@ -39,8 +39,10 @@ export type ResponseColumns = {
   idHi: Uint32Array;
   /** 32-bit hash of `requestId`; 0 = none logged. Joins telemetry. */
   requestHash: Uint32Array;
-  /** Epoch milliseconds, UTC. */
+  /** Time of the response's first row; epoch milliseconds, UTC. */
   timeMs: Float64Array;
+  /** From the first row to the row whose usage counts; decides between copies in several files. */
+  spanMs: Uint32Array;
   input: Uint32Array;
   output: Uint32Array;
   cacheWrite5m: Uint32Array;
@@ -58,7 +60,10 @@ export type ResponseColumns = {
 
 /** Where a response came from; few distinct ones per session, so rows share them. `""` = not logged. */
 export type Origin = {
+  /** The session that is billed: in a resolved table the one that had the response first. */
   readonly sessionId: string;
+  /** The session whose log holds the row. Differs from `sessionId` only where a row says that it is a fork's copy. */
+  readonly heldBy: string;
   /** The working directory of the row (`cwd`), the project's name. */
   readonly project: string;
   readonly branch: string;
@@ -87,6 +92,7 @@ export type ResponseRow = Tokens & {
   readonly idHi: number;
   readonly requestHash: number;
   readonly timeMs: number;
+  readonly spanMs: number;
   readonly webSearches: number;
   readonly model: number;
   readonly origin: number;
@@ -98,6 +104,7 @@ const NUMERIC = [
   ["idHi", Uint32Array],
   ["requestHash", Uint32Array],
   ["timeMs", Float64Array],
+  ["spanMs", Uint32Array],
   ["input", Uint32Array],
   ["output", Uint32Array],
   ["cacheWrite5m", Uint32Array],
@@ -145,6 +152,7 @@ export function setRow(columns: ResponseColumns, i: number, row: ResponseRow): v
   columns.idHi[i] = row.idHi;
   columns.requestHash[i] = row.requestHash;
   columns.timeMs[i] = row.timeMs;
+  columns.spanMs[i] = row.spanMs;
   columns.input[i] = row.input;
   columns.output[i] = row.output;
   columns.cacheWrite5m[i] = row.cacheWrite5m;
@@ -174,6 +182,7 @@ export function rowAt(columns: ResponseColumns, i: number): ResponseRow {
     idHi: columns.idHi[i] as number,
     requestHash: columns.requestHash[i] as number,
     timeMs: columns.timeMs[i] as number,
+    spanMs: columns.spanMs[i] as number,
     webSearches: columns.webSearches[i] as number,
     model: columns.model[i] as number,
     origin: columns.origin[i] as number,

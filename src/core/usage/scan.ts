@@ -53,6 +53,8 @@ export function addReport(into: ScanReport, from: ScanReport): void {
 
 /** One file (or the stretch of it that was read): its own winners, at most one row per response. */
 export type FileScan = {
+  /** The session that the file's path names. */
+  readonly fileSession: string;
   readonly table: ResponseTable;
   readonly sessions: readonly SessionFacts[];
   readonly report: ScanReport;

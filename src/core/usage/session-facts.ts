@@ -35,7 +35,7 @@ export type Compaction = {
 };
 
 /** Where a title came from, best last. */
-export const TITLE_RANK = { prompt: 1, summary: 2, ai: 3, agentName: 4, custom: 5 } as const;
+export const TITLE_RANK = { lastPrompt: 0, prompt: 1, summary: 2, ai: 3, agentName: 4, custom: 5 } as const;
 
 export type Title = { readonly text: string; readonly rank: number };
 

@@ -1,0 +1,63 @@
+/** Loads the history: finds the logs, takes each response once, prices it, and accounts for what left no row. */
+
+import { findLogFiles } from "../claude-code/log-files.ts";
+import { chooseRoots } from "../claude-code/roots.ts";
+import { isProcessAlive, runningSessions } from "../claude-code/running-sessions.ts";
+import { PriceBook } from "../core/pricing/price-book.ts";
+import { priceColumns } from "../core/pricing/price-columns.ts";
+import { shippedCards } from "../data/rate-cards.ts";
+import { dataPaths } from "../store/data-dir.ts";
+import { readOverlay } from "../store/price-overlay.ts";
+import { reconcileBackground } from "./background.ts";
+import type { History } from "./history.ts";
+import { type Progress, scanLogs } from "./scan-logs.ts";
+
+export type LoadOptions = {
+  /** `--config-dir`, in order. */
+  readonly configDirs: readonly string[];
+  /** `--data-dir`. */
+  readonly dataDir: string | undefined;
+  readonly archive: boolean;
+  readonly index: boolean;
+  readonly demo: boolean;
+  readonly progress: Progress;
+};
+
+/** What loading needs of the outside. */
+export type LoadIo = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly homeDir: string;
+  now(): number;
+};
+
+export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<History> {
+  const paths = dataPaths(options.dataDir, io.env);
+  const book = new PriceBook(shippedCards(), readOverlay(paths.overlayFile));
+  const roots = chooseRoots({ configDirs: options.configDirs, env: io.env, homeDir: io.homeDir });
+  const logs = findLogFiles(roots);
+  const scanned = scanLogs(logs.files, options.progress);
+  const usesOverlay = priceColumns(scanned.table, book);
+  const open = new Set(
+    runningSessions(
+      roots.map((r) => r.path),
+      isProcessAlive,
+    ).map((s) => s.sessionId),
+  );
+  const background = reconcileBackground({ ...scanned, open, book, paths });
+  const inherited = new Map([...scanned.copies].map(([session, rows]) => [session, rows.length]));
+  const unreadable = [...logs.unreadable, ...scanned.unreadable];
+  return {
+    table: scanned.table,
+    copies: scanned.copies,
+    sessions: scanned.sessions,
+    background,
+    open,
+    inherited,
+    report: scanned.report,
+    roots: logs.roots,
+    book,
+    basis: usesOverlay ? "overlay" : "list",
+    demo: options.demo,
+    notes: unreadable.map(({ path, code }) => `cannot read ${path} (${code})`),
+  };
+}

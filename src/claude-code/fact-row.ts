@@ -1,0 +1,100 @@
+/** Rows that say something of a session: ledger, titles, compactions, errors, turns, web searches. */
+
+import { cleanText } from "../core/clean-text.ts";
+import { picoFromFloat } from "../core/pricing/money.ts";
+import type { FactRow } from "../core/usage/log-row.ts";
+import { type ClientLedger, type LedgerUsage, TITLE_RANK } from "../core/usage/session-facts.ts";
+import { isObject, type Json, number, text } from "./row-json.ts";
+import { parseTimestamp } from "./timestamp.ts";
+import { count } from "./usage.ts";
+
+const TITLES: Readonly<Record<string, readonly [field: string, rank: number]>> = {
+  "last-prompt": ["lastPrompt", TITLE_RANK.lastPrompt],
+  summary: ["summary", TITLE_RANK.summary],
+  "ai-title": ["aiTitle", TITLE_RANK.ai],
+  "agent-name": ["agentName", TITLE_RANK.agentName],
+  "custom-title": ["customTitle", TITLE_RANK.custom],
+};
+const TITLE_LENGTH = 120;
+const PROMPT_SCAN = 400;
+
+/** @returns null where the row says nothing that is kept */
+export function decodeFact(row: Json): FactRow | null {
+  const at = { sessionId: text(row["sessionId"]), timeMs: parseTimestamp(row["timestamp"]) };
+  const type = text(row["type"]);
+  const title = TITLES[type];
+  if (title) {
+    const words = cleanText(text(row[title[0]]).slice(0, PROMPT_SCAN)).slice(0, TITLE_LENGTH);
+    return words ? { ...at, kind: "title", title: { text: words, rank: title[1] } } : null;
+  }
+  if (type === "cost-state") return { ...at, kind: "ledger", ledger: decodeLedger(row) };
+  if (type === "system") return decodeSystem(row, at);
+  if (type === "user") return decodeUser(row, at);
+  return null;
+}
+
+type At = { readonly sessionId: string; readonly timeMs: number };
+
+function decodeSystem(row: Json, at: At): FactRow | null {
+  if (row["subtype"] === "api_error") return { ...at, kind: "api-error" };
+  if (row["subtype"] === "turn_duration")
+    return { ...at, kind: "turn", wallMs: Math.max(0, number(row["durationMs"], 0)) };
+  if (row["subtype"] !== "compact_boundary") return null;
+  const meta = isObject(row["compactMetadata"]) ? row["compactMetadata"] : {};
+  const trigger = meta["trigger"] === "auto" || meta["trigger"] === "manual" ? meta["trigger"] : "unknown";
+  const postTokens = typeof meta["postTokens"] === "number" ? meta["postTokens"] : null;
+  return { ...at, kind: "compaction", compaction: { trigger, preTokens: number(meta["preTokens"], 0), postTokens } };
+}
+
+/** A user row tells of web searches (the tool's result holds their number) or, typed by a person, what the session is about. */
+function decodeUser(row: Json, at: At): FactRow | null {
+  const result = row["toolUseResult"];
+  if (isObject(result)) {
+    const searches = count(result["searchCount"], 10_000);
+    return searches
+      ? { ...at, kind: "search", id: text(row["uuid"]) || JSON.stringify(result).slice(0, 500), searches }
+      : null;
+  }
+  if (row["isMeta"] === true || row["isSidechain"] === true || row["isCompactSummary"] === true) return null;
+  const message = isObject(row["message"]) ? row["message"] : {};
+  const words = cleanText(text(message["content"]).slice(0, PROMPT_SCAN));
+  return words && !words.startsWith("<") ? { ...at, kind: "prompt", text: words, project: text(row["cwd"]) } : null;
+}
+
+/** The client's cumulative ledger. Its dollars are sums of binary floats; they are kept to the nearest pico-dollar. */
+function decodeLedger(row: Json): Omit<ClientLedger, "atMs"> {
+  const models: Record<string, LedgerUsage> = {};
+  for (const [model, entry] of Object.entries(isObject(row["modelUsage"]) ? row["modelUsage"] : {})) {
+    if (isObject(entry)) models[model] = ledgerUsage(entry);
+  }
+  return {
+    startMs: number(row["startTime"], Number.NaN),
+    totalCostPico: dollars(row["totalCostUSD"]),
+    wallMs: number(row["totalDuration"], 0),
+    apiMs: number(row["totalAPIDuration"], 0),
+    linesAdded: number(row["totalLinesAdded"], 0),
+    linesRemoved: number(row["totalLinesRemoved"], 0),
+    models,
+    hasUnknownModelCost: row["hasUnknownModelCost"] === true,
+  };
+}
+
+function ledgerUsage(entry: Json): LedgerUsage {
+  const writes = number(entry["cacheCreationInputTokens"], 0);
+  const cacheWrite1h = number(entry["cacheCreationEphemeral1hInputTokens"], 0);
+  const split5m = number(entry["cacheCreationEphemeral5mInputTokens"], writes - cacheWrite1h);
+  return {
+    input: number(entry["inputTokens"], 0),
+    output: number(entry["outputTokens"], 0),
+    cacheWrite5m: Math.max(0, writes === 0 ? split5m : writes - cacheWrite1h),
+    cacheWrite1h,
+    cacheRead: number(entry["cacheReadInputTokens"], 0),
+    webSearches: number(entry["webSearchRequests"], 0),
+    costPico: dollars(entry["costUSD"]),
+  };
+}
+
+/** Pico-dollars of a float as a number: exact to the pico below $9,007. */
+function dollars(value: unknown): number {
+  return Number(picoFromFloat(number(value, 0)));
+}

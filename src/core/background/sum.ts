@@ -1,0 +1,73 @@
+/** Sums of background over sessions and stretches of time. */
+
+import type { Pico } from "../pricing/money.ts";
+import { addTokens, NO_TOKENS, type Tokens } from "../usage/tokens.ts";
+import type { BackgroundEntry, BackgroundKind, BackgroundStatus, SessionBackground } from "./types.ts";
+
+export type BackgroundSum = {
+  readonly status: BackgroundStatus;
+  /** null = nothing known. */
+  readonly tokens: Tokens | null;
+  readonly costPico: Pico | null;
+  readonly kinds: readonly BackgroundKind[];
+};
+
+/** One session's background, of the entries that pass; the status stays what it is. */
+export function restrict(
+  background: SessionBackground,
+  passes: (entry: BackgroundEntry) => boolean,
+): SessionBackground {
+  if (background.entries.every(passes)) return background;
+  const entries = background.entries.filter(passes);
+  return {
+    ...background,
+    entries,
+    tokens: background.tokens === null ? null : sumTokens(entries),
+    costPico: background.costPico === null ? null : sumCost(entries),
+    kinds: kindsOf(entries),
+  };
+}
+
+/** Many sessions' background: exact only where every one is, unrecorded only where none is known. */
+export function sumBackground(parts: readonly SessionBackground[]): BackgroundSum {
+  const statuses = new Set(parts.map((p) => p.status));
+  const only = statuses.size === 1 ? [...statuses][0] : undefined;
+  const known = parts.filter((p) => p.costPico !== null);
+  const counted = parts.flatMap((p) => (p.tokens ? [p.tokens] : []));
+  return {
+    status: only ?? (parts.length === 0 ? "exact" : "partial"),
+    tokens: counted.length > 0 ? counted.reduce(addTokens, NO_TOKENS) : null,
+    costPico: known.length > 0 ? known.reduce((n, p) => n + (p.costPico ?? 0n), 0n) : null,
+    kinds: kindsOf(parts.flatMap((p) => p.kinds)),
+  };
+}
+
+export function kindsOf(items: readonly BackgroundKind[]): readonly BackgroundKind[] {
+  const byKind = new Map<string, BackgroundKind>();
+  for (const item of items) {
+    const old = byKind.get(item.kind);
+    byKind.set(
+      item.kind,
+      old
+        ? merge(old, item)
+        : { kind: item.kind, requests: item.requests, tokens: item.tokens, costPico: item.costPico },
+    );
+  }
+  return [...byKind.values()].sort(
+    (a, b) => Number((b.costPico ?? 0n) - (a.costPico ?? 0n)) || (a.kind < b.kind ? -1 : 1),
+  );
+}
+
+function merge(a: BackgroundKind, b: BackgroundKind): BackgroundKind {
+  return {
+    kind: a.kind,
+    requests: a.requests === null || b.requests === null ? null : a.requests + b.requests,
+    tokens: a.tokens === null || b.tokens === null ? (a.tokens ?? b.tokens) : addTokens(a.tokens, b.tokens),
+    costPico: a.costPico === null || b.costPico === null ? (a.costPico ?? b.costPico) : a.costPico + b.costPico,
+  };
+}
+
+const sumTokens = (entries: readonly BackgroundEntry[]): Tokens =>
+  entries.reduce((sum, e) => (e.tokens ? addTokens(sum, e.tokens) : sum), NO_TOKENS);
+
+const sumCost = (entries: readonly BackgroundEntry[]): Pico => entries.reduce((sum, e) => sum + (e.costPico ?? 0n), 0n);

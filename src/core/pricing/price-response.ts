@@ -1,0 +1,106 @@
+/** What one response costs, and why: the lines of its bill. */
+
+import { Flag } from "../usage/columns.ts";
+import { promptTokens, TOKEN_CLASSES, type TokenClass, type Tokens } from "../usage/tokens.ts";
+import type { RateEntry, Rates } from "./rate-card.ts";
+
+/** One web search: $0.01, in pico-dollars. */
+export const WEB_SEARCH_PICO = 10_000_000_000;
+
+/** What of a response sets its price, besides the model and the date. */
+export type Billable = {
+  readonly tokens: Tokens;
+  readonly webSearches: number;
+  /** Bits of `Flag`. */
+  readonly flags: number;
+  /** Called through a regional endpoint of a cloud. */
+  readonly regional: boolean;
+  /** The model's generation (see `RateCard`). */
+  readonly generation: number;
+  /** Iterations that are each banded on their own; empty = the whole is one. */
+  readonly iterations: readonly Tokens[];
+};
+
+/** The rates that hold for a prompt of that size, before multipliers. */
+export function bandOf(entry: RateEntry, flags: number, prompt: number): Rates {
+  if ((flags & Flag.fast) !== 0 && entry.fast) return entry.fast;
+  const band = entry.longPrompt;
+  return band && prompt > band.abovePromptTokens ? band.rates : entry.rates;
+}
+
+/** The factor on every token, as a ratio of whole numbers: US inference and regional endpoints +10 % each, batch half. */
+export function multiplierOf(
+  flags: number,
+  regional: boolean,
+  generation: number,
+): readonly [top: number, bottom: number] {
+  let top = 1;
+  let bottom = 1;
+  if ((flags & Flag.geoUs) !== 0 && generation >= GEO_FROM) [top, bottom] = [top * 11, bottom * 10];
+  if (regional && generation >= REGIONAL_FROM) [top, bottom] = [top * 11, bottom * 10];
+  if ((flags & Flag.batch) !== 0) bottom *= 2;
+  return [top, bottom];
+}
+
+/** The US surcharge is known for models from 4.6 on, the regional one from 4.5 on. */
+const GEO_FROM = 4.6;
+const REGIONAL_FROM = 4.5;
+
+function lineCost(tokens: Tokens, rates: Rates): number {
+  return (
+    tokens.input * rates.input +
+    tokens.output * rates.output +
+    tokens.cacheWrite5m * rates.cacheWrite5m +
+    tokens.cacheWrite1h * rates.cacheWrite1h +
+    tokens.cacheRead * rates.cacheRead
+  );
+}
+
+/**
+ * Price in pico-dollars, a whole number. List rates with every multiplier are whole by themselves; an odd overlay rate
+ * is rounded half to even once per response.
+ */
+export function priceResponse(entry: RateEntry, b: Billable): number {
+  const parts = b.iterations.length > 0 ? b.iterations : [b.tokens];
+  let sum = 0;
+  for (const part of parts) sum += lineCost(part, bandOf(entry, b.flags, promptTokens(part)));
+  const [top, bottom] = multiplierOf(b.flags, b.regional, b.generation);
+  return scaled(sum, top, bottom) + b.webSearches * WEB_SEARCH_PICO;
+}
+
+function scaled(pico: number, top: number, bottom: number): number {
+  if (top === bottom) return pico;
+  const product = BigInt(pico) * BigInt(top);
+  const divisor = BigInt(bottom);
+  const quotient = product / divisor;
+  const doubled = (product % divisor) * 2n;
+  const up = doubled > divisor || (doubled === divisor && quotient % 2n === 1n);
+  return Number(quotient + (up ? 1n : 0n));
+}
+
+/** One line of a bill. */
+export type CostLine = {
+  readonly name: TokenClass | "webSearch";
+  readonly quantity: number;
+  readonly rate: number;
+  readonly costPico: number;
+};
+
+/** The bill of a response without iterations, line by line; the lines sum to `priceResponse` for whole rates. */
+export function costLines(entry: RateEntry, b: Billable): readonly CostLine[] {
+  const rates = bandOf(entry, b.flags, promptTokens(b.tokens));
+  const [top, bottom] = multiplierOf(b.flags, b.regional, b.generation);
+  const lines: CostLine[] = TOKEN_CLASSES.map((name) => ({
+    name,
+    quantity: b.tokens[name],
+    rate: scaled(rates[name], top, bottom),
+    costPico: scaled(b.tokens[name] * rates[name], top, bottom),
+  }));
+  lines.push({
+    name: "webSearch",
+    quantity: b.webSearches,
+    rate: WEB_SEARCH_PICO,
+    costPico: b.webSearches * WEB_SEARCH_PICO,
+  });
+  return lines.filter((l) => l.quantity > 0);
+}

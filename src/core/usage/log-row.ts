@@ -1,0 +1,47 @@
+/** Rows of a log, decoded: what a scanner hands to the builder, whatever client wrote them. */
+
+import type { ClientLedger, Compaction, Title } from "./session-facts.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** One `assistant` row: one content block of a response, with the response's usage as known when it was written. */
+export type UsageRow = {
+  /** `message.id`, or a stand-in that is unique to the row where there is none. */
+  readonly id: string;
+  readonly requestId: string;
+  /** "" = the file's own session. */
+  readonly sessionId: string;
+  /** `requestSessionId`: the session that made the request, where the row names another one. */
+  readonly madeBy: string;
+  /** Epoch milliseconds; NaN = none or unreadable. */
+  readonly timeMs: number;
+  readonly model: string;
+  readonly tokens: Tokens;
+  readonly webSearches: number;
+  /** Bits of `Flag`. */
+  readonly flags: number;
+  /** `type:"message"` iterations, two or more, whose sums equal `tokens`; else empty. */
+  readonly iterations: readonly Tokens[];
+  readonly advisors: readonly { readonly model: string; readonly tokens: Tokens }[];
+  readonly project: string;
+  readonly branch: string;
+  readonly agent: string;
+  readonly skill: string;
+  readonly plugin: string;
+  readonly mcp: string;
+  readonly version: string;
+  readonly entrypoint: string;
+};
+
+type At = { readonly sessionId: string; readonly timeMs: number };
+
+/** Rows that say something of a session. `timeMs` as in `UsageRow`. */
+export type FactRow = At &
+  (
+    | { readonly kind: "ledger"; readonly ledger: Omit<ClientLedger, "atMs"> }
+    | { readonly kind: "title"; readonly title: Title }
+    | { readonly kind: "prompt"; readonly text: string; readonly project: string }
+    | { readonly kind: "compaction"; readonly compaction: Omit<Compaction, "atMs"> }
+    | { readonly kind: "api-error" }
+    | { readonly kind: "turn"; readonly wallMs: number }
+    | { readonly kind: "search"; readonly id: string; readonly searches: number }
+  );

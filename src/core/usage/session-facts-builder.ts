@@ -1,0 +1,76 @@
+/** Gathers what one log file says of its sessions. */
+
+import type { FactRow, UsageRow } from "./log-row.ts";
+import {
+  betterTitle,
+  type ClientLedger,
+  type Compaction,
+  emptyFacts,
+  type SessionFacts,
+  TITLE_RANK,
+} from "./session-facts.ts";
+
+type Draft = { -readonly [K in keyof SessionFacts]: SessionFacts[K] } & {
+  ledgers: ClientLedger[];
+  compactions: Compaction[];
+};
+
+const PROMPT_LENGTH = 80;
+
+export class SessionFactsBuilder {
+  readonly #fileSession: string;
+  readonly #drafts = new Map<string, Draft>();
+
+  /** @param fileSession the session of rows that name none */
+  constructor(fileSession: string) {
+    this.#fileSession = fileSession;
+  }
+
+  response(row: UsageRow, timeMs: number): void {
+    const draft = this.#draft(row.sessionId);
+    if (!draft.project) draft.project = row.project;
+    if (row.madeBy && row.madeBy !== draft.sessionId) draft.parentId ??= row.madeBy;
+    else seen(draft, timeMs);
+  }
+
+  /**
+   * @param atMs time of the row, or of the last dated one before it
+   * @param afterUsage false before the file's first response: older clients open a file with other sessions' summaries
+   */
+  fact(row: FactRow, atMs: number, afterUsage: boolean): void {
+    const draft = this.#draft(row.sessionId);
+    if (!Number.isNaN(row.timeMs)) seen(draft, row.timeMs);
+    if (row.kind === "ledger") draft.ledgers.push({ ...row.ledger, atMs });
+    else if (row.kind === "compaction") draft.compactions.push({ ...row.compaction, atMs });
+    else if (row.kind === "api-error") draft.apiErrors++;
+    else if (row.kind === "turn") {
+      draft.turns++;
+      draft.turnMs += row.wallMs;
+    } else if (row.kind === "prompt") {
+      if (!draft.project) draft.project = row.project;
+      const text = row.text.slice(0, PROMPT_LENGTH);
+      if ((draft.title?.rank ?? -1) < TITLE_RANK.prompt) draft.title = { text, rank: TITLE_RANK.prompt };
+    } else if (row.kind === "title" && (afterUsage || row.title.rank !== TITLE_RANK.summary)) {
+      draft.title = betterTitle(draft.title, row.title);
+    }
+  }
+
+  finish(): readonly SessionFacts[] {
+    return [...this.#drafts.values()];
+  }
+
+  #draft(named: string): Draft {
+    const sessionId = named || this.#fileSession;
+    const known = this.#drafts.get(sessionId);
+    if (known) return known;
+    const draft: Draft = { ...emptyFacts(sessionId), ledgers: [], compactions: [] };
+    this.#drafts.set(sessionId, draft);
+    return draft;
+  }
+}
+
+function seen(draft: Draft, timeMs: number): void {
+  if (Number.isNaN(timeMs)) return;
+  if (!(draft.firstMs <= timeMs)) draft.firstMs = timeMs;
+  if (!(draft.lastMs >= timeMs)) draft.lastMs = timeMs;
+}

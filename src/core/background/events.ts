@@ -1,0 +1,52 @@
+/** What Claude Code's telemetry says of one request or one compaction, in our words. */
+
+import type { Tokens } from "../usage/tokens.ts";
+
+/** One billed request (`api_request`). */
+export type RequestEvent = Tokens & {
+  readonly type: "request";
+  readonly sessionId: string;
+  /** Equals `requestId` on the transcript's rows; `""` = not named. */
+  readonly requestId: string;
+  /** When the answer was complete; epoch milliseconds. */
+  readonly timeMs: number;
+  /** Position among the events of one run of the client; null = not named. */
+  readonly sequence: number | null;
+  readonly model: string;
+  /** `query_source` as the client wrote it; `""` = not named. */
+  readonly source: string;
+  readonly agentId: string;
+  readonly fast: boolean;
+  /** The client's own price, in pico-dollars; null = not named. */
+  readonly clientPico: number | null;
+};
+
+/** A compaction (`compaction`): the request behind it is a request event of its own. */
+export type CompactionEvent = {
+  readonly type: "compaction";
+  readonly sessionId: string;
+  readonly timeMs: number;
+  readonly sequence: number | null;
+  readonly trigger: string;
+  readonly preTokens: number | null;
+  readonly postTokens: number | null;
+  readonly success: boolean;
+};
+
+export type TelemetryEvent = RequestEvent | CompactionEvent;
+
+/** What an event is known by: the same for each copy that a retry or a repeated batch brings. */
+export function eventKey(event: TelemetryEvent): string {
+  if (event.type === "request" && event.requestId !== "") return `r:${event.requestId}`;
+  const size = event.type === "request" ? `${event.model}:${event.input}:${event.output}` : event.trigger;
+  return `${event.type}:${event.sessionId}:${event.sequence ?? ""}:${event.timeMs}:${size}`;
+}
+
+export type RequestRole = "main" | "subagent" | "background";
+
+/** Whose request it was. Names that we do not know are the client's own business: background. */
+export function requestRole(source: string): RequestRole {
+  if (source === "" || source === "sdk" || source === "main" || source.startsWith("repl_main_thread")) return "main";
+  if (source === "subagent" || source.startsWith("agent:") || source === "hook_agent") return "subagent";
+  return "background";
+}

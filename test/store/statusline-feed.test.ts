@@ -30,7 +30,7 @@ describe("the record of a session's status line", () => {
   test("all sessions, without the files of killed writers, foreign or torn ones", () => {
     writeStatuslineFeed(dir, feed("s-1", 1));
     writeStatuslineFeed(dir, feed("s-2", 2));
-    writeFileSync(join(dir, ".s-1.json.77.abc.tmp"), "{");
+    writeFileSync(join(dir, "s-1.json.77-abc.tmp"), "{");
     writeFileSync(join(dir, "torn.json"), '{"version":1,"recorded');
     writeFileSync(join(dir, "newer.json"), '{"version":9}');
     writeFileSync(join(dir, "notes.txt"), "x");
@@ -49,12 +49,12 @@ describe("the record of a session's status line", () => {
   });
 
   test("what killed writers left is removed when a new session begins", () => {
-    const left = join(dir, ".s-0.json.77.abc.tmp");
-    const fresh = join(dir, ".s-0.json.78.abc.tmp");
+    const left = join(dir, "s-0.json.77-abc.tmp");
+    const fresh = join(dir, "s-0.json.78-abc.tmp");
     writeFileSync(left, "{");
     writeFileSync(fresh, "{");
     utimesSync(left, 1, 1);
-    writeStatuslineFeed(dir, feed("s-1", 1));
-    expect(readdirSync(dir).sort()).toEqual([".s-0.json.78.abc.tmp", "s-1.json"]);
+    writeStatuslineFeed(dir, { ...feed("s-1", 1), recordedAtMs: Date.now() });
+    expect(readdirSync(dir).sort()).toEqual(["s-0.json.78-abc.tmp", "s-1.json"]);
   });
 });

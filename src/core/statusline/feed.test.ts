@@ -112,7 +112,19 @@ describe("growth of the context", () => {
     expect(feed.fills.map((f) => f.tokens)).toEqual([12_000, 15_000]);
   });
 
-  test("starts over when the context was compacted", () => {
+  test("starts over when the context was compacted, and keeps what the compaction cost", () => {
+    // As client 2.1.330 says it: 0 tokens from the compaction until the next response.
+    const feed = feedOf([
+      { promptId: "a", contextTokens: 70_009, costUsd: 0.25 },
+      { promptId: "b", contextTokens: 0, costUsd: 0.375 },
+      { promptId: "b", contextTokens: 0, costUsd: 0.375 },
+      { promptId: "c", contextTokens: 13_011, costUsd: 0.5 },
+    ]);
+    expect(feed.fills.map((f) => f.tokens)).toEqual([13_011]);
+    expect(feed.compactions).toEqual([{ atMs: 1000, preTokens: 70_009, usd: 0.125 }]);
+  });
+
+  test("starts over when it shrinks by itself", () => {
     const feed = feedOf([
       { promptId: "a", contextTokens: 150_000 },
       { promptId: "b", contextTokens: 20_000 },

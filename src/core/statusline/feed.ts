@@ -21,6 +21,9 @@ export type FeedEpoch = {
 /** The context after the last response of one prompt. */
 export type FeedFill = { readonly promptId: string | null; readonly atMs: number; readonly tokens: number };
 
+/** A compaction as the status line shows it: the context empties, and the total has grown by what it cost. */
+export type FeedCompaction = { readonly atMs: number; readonly preTokens: number; readonly usd: number | null };
+
 /** The session's running total when spend was last summed from the logs; what came after is not in that sum. */
 export type FeedMark = { readonly asOfMs: number; readonly usd: number };
 
@@ -31,6 +34,7 @@ export type StatuslineFeed = {
   readonly epochs: readonly FeedEpoch[];
   /** Oldest first, since the last compaction, at most `MAX_FILLS`. */
   readonly fills: readonly FeedFill[];
+  readonly compactions: readonly FeedCompaction[];
   readonly mark: FeedMark | null;
   readonly input: StatuslineInput;
 };
@@ -70,6 +74,7 @@ export function nextFeed(
     recordedAtMs: nowMs,
     epochs,
     fills: nextFills(previous?.fills ?? [], input, nowMs),
+    compactions: nextCompactions(previous, input, nowMs),
     mark: null,
     input,
   };
@@ -97,7 +102,9 @@ function nextEpochs(previous: StatuslineFeed | null, input: StatuslineInput, now
 
 function nextFills(fills: readonly FeedFill[], input: StatuslineInput, nowMs: number): readonly FeedFill[] {
   const tokens = input.contextTokens;
-  if (tokens === null || tokens === 0) return fills;
+  if (tokens === null) return fills;
+  // After a compaction the client says 0 until the next response.
+  if (tokens === 0) return [];
   const last = fills.at(-1);
   if (last === undefined) return [{ promptId: input.promptId, atMs: nowMs, tokens }];
   if (last.tokens === tokens) return fills;
@@ -105,6 +112,19 @@ function nextFills(fills: readonly FeedFill[], input: StatuslineInput, nowMs: nu
   if (tokens < last.tokens * (1 - SHRINK)) return [fill];
   const samePrompt = last.promptId !== null && last.promptId === input.promptId;
   return [...(samePrompt ? fills.slice(0, -1) : fills), fill].slice(-MAX_FILLS);
+}
+
+function nextCompactions(
+  previous: StatuslineFeed | null,
+  input: StatuslineInput,
+  nowMs: number,
+): readonly FeedCompaction[] {
+  const seen = previous?.compactions ?? [];
+  const preTokens = previous?.fills.at(-1)?.tokens;
+  if (previous === null || preTokens === undefined || input.contextTokens !== 0) return seen;
+  const before = previous.input.costUsd;
+  const usd = before === null || input.costUsd === null || input.costUsd < before ? null : input.costUsd - before;
+  return [...seen, { atMs: nowMs, preTokens, usd }];
 }
 
 /** Keeps the total that the session had when the logs were summed: the last word before it, else the first one after. */

@@ -1,0 +1,85 @@
+/** What to type, why, and what it is worth. */
+
+import type { Pico } from "../pricing/money.ts";
+import { type CompactionInput, clearingSaves, coldReadCost, compactionCost } from "./compaction-cost.ts";
+import type { ContextInput } from "./context-input.ts";
+import type { ContextStage } from "./stage.ts";
+
+export type AdviceReason =
+  /** Compact before the client does it at its own moment. */
+  | "near-limit"
+  /** `/compact` is switched off, so that only `/clear` is left. */
+  | "near-limit-no-compact"
+  /** The prompt cache has expired: going on costs as much as starting over. */
+  | "cold-cache";
+
+export type ContextAdvice = {
+  /** To type as it is. */
+  readonly command: string;
+  readonly reason: AdviceReason;
+  /** The project's CLAUDE.md steers the summary. */
+  readonly honoursClaudeMd: boolean;
+  /** null = no price is known. */
+  readonly costPico: Pico | null;
+  readonly savesPerTurnPico: Pico | null;
+  /** What the next prompt pays only because the cache is cold. */
+  readonly coldReadPico: Pico | null;
+  readonly breakEvenTurns: number | null;
+};
+
+/** A cold context smaller than this is not worth a word before it nears the limit. */
+const WORTH_CLEARING = 100_000;
+
+export function adviceFor(input: ContextInput, stage: ContextStage): ContextAdvice | null {
+  const isCold = input.cache !== null && !input.cache.warm;
+  if (isCold && (stage !== "ok" || input.contextTokens >= WORTH_CLEARING)) return clearAdvice(input, "cold-cache");
+  if (stage === "ok") return null;
+  return input.autoCompact.manual ? compactAdvice(input) : clearAdvice(input, "near-limit-no-compact");
+}
+
+function compactAdvice(input: ContextInput): ContextAdvice {
+  const cost = input.rates === null ? null : compactionCost(compactionInput(input), input.rates);
+  return {
+    command: compactCommand(input),
+    reason: "near-limit",
+    honoursClaudeMd: input.hasCompactInstructions && input.policy.focus === null,
+    costPico: cost?.costPico ?? null,
+    savesPerTurnPico: cost?.savesPerTurnPico ?? null,
+    coldReadPico: input.rates === null ? null : 0n,
+    breakEvenTurns: cost?.breakEvenTurns ?? null,
+  };
+}
+
+function clearAdvice(input: ContextInput, reason: AdviceReason): ContextAdvice {
+  const parts = compactionInput(input);
+  return {
+    command: "/clear",
+    reason,
+    honoursClaudeMd: false,
+    costPico: input.rates === null ? null : 0n,
+    savesPerTurnPico: input.rates === null ? null : clearingSaves(parts, input.rates),
+    coldReadPico: input.rates === null ? null : coldReadCost(parts, input.rates),
+    breakEvenTurns: input.rates === null ? null : 0,
+  };
+}
+
+/** `/compact` with the user's focus, else with CLAUDE.md's (named, not repeated), else with the session's title. */
+export function compactCommand(input: Pick<ContextInput, "policy" | "hasCompactInstructions" | "title">): string {
+  const { focus } = input.policy;
+  if (focus !== null) return `/compact ${/^focus\b/i.test(focus) ? focus : `Focus on ${focus}`}`;
+  if (input.hasCompactInstructions || !input.title) return "/compact";
+  return `/compact Focus on ${input.title}`;
+}
+
+function compactionInput(input: ContextInput): CompactionInput {
+  return {
+    contextTokens: input.contextTokens,
+    baseTokens: input.baseTokens ?? Math.min(input.contextTokens, TYPICAL_BASE),
+    lastSummaryTokens: input.lastSummaryTokens,
+    requestsPerTurn: Math.max(1, input.requestsPerTurn),
+    cache: input.cache ?? { warm: true, expiresAtMs: null, ttl: "5m" },
+  };
+}
+
+/** System prompt and tools of a session of which no first request is known. */
+const TYPICAL_BASE = 20_000;

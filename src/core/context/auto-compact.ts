@@ -1,0 +1,45 @@
+/** Where Claude Code compacts by itself. The arithmetic was read off client 2.1.330 and tried at a window of 1M. */
+
+export type AutoCompactConfig = {
+  /** False: the client never compacts by itself. */
+  readonly automatic: boolean;
+  /** False: `/compact` is switched off too (`DISABLE_COMPACT`). */
+  readonly manual: boolean;
+  /** A window smaller than the model's that the user set. */
+  readonly windowTokens: number | null;
+  /** `CLAUDE_AUTOCOMPACT_PCT_OVERRIDE`, 1 … 100: it can only bring compaction forward. */
+  readonly percentOverride: number | null;
+};
+
+export const DEFAULT_AUTO_COMPACT: AutoCompactConfig = {
+  automatic: true,
+  manual: true,
+  windowTokens: null,
+  percentOverride: null,
+};
+
+/** Kept free for the summary; less where the model can say less. */
+const SUMMARY_RESERVE = 20_000;
+/** Kept free besides. */
+const BUFFER = 13_000;
+
+/** The window that compaction goes by: the model's, or the smaller one that the user set. */
+export function effectiveWindow(windowTokens: number, config: AutoCompactConfig): number {
+  return Math.min(windowTokens, config.windowTokens ?? windowTokens);
+}
+
+/**
+ * Tokens at which the client compacts before the next prompt: 967,000 of 1M, 167,000 of 200k. null = switched off.
+ * @param maxOutputTokens the model's; null = not known (taken as enough for a summary)
+ */
+export function autoCompactAt(
+  windowTokens: number,
+  maxOutputTokens: number | null,
+  config: AutoCompactConfig,
+): number | null {
+  if (!config.automatic) return null;
+  const usable = effectiveWindow(windowTokens, config) - Math.min(maxOutputTokens ?? SUMMARY_RESERVE, SUMMARY_RESERVE);
+  const at = usable - BUFFER;
+  const percent = config.percentOverride;
+  return Math.max(0, percent === null ? at : Math.min(at, Math.floor((usable * percent) / 100)));
+}

@@ -1,0 +1,75 @@
+/** What compacting costs now and what it saves on every later turn. Estimates: the summary is not written yet. */
+
+import type { Pico } from "../pricing/money.ts";
+
+/** Pico-dollars for one token. */
+export type ContextRates = {
+  readonly output: Pico;
+  readonly cacheWrite5m: Pico;
+  readonly cacheWrite1h: Pico;
+  readonly cacheRead: Pico;
+};
+
+export type CacheState = {
+  /** False: the next request pays for writing the whole context again. */
+  readonly warm: boolean;
+  /** Epoch milliseconds; null = not known. */
+  readonly expiresAtMs: number | null;
+  readonly ttl: "5m" | "1h";
+};
+
+export type CompactionCost = {
+  readonly costPico: Pico;
+  readonly savesPerTurnPico: Pico;
+  /** Turns until the saving exceeds the cost; null = never. */
+  readonly breakEvenTurns: number | null;
+};
+
+/** A summary's length where the session has shown none: the client asks for a detailed one. */
+const SUMMARY_TOKENS = 5_000;
+
+export type CompactionInput = {
+  readonly contextTokens: number;
+  /** What every request of the session carries (system prompt, tools): the smallest context seen. */
+  readonly baseTokens: number;
+  /** Length of the summary of the last compaction; null = there was none. */
+  readonly lastSummaryTokens: number | null;
+  readonly requestsPerTurn: number;
+  readonly cache: CacheState;
+};
+
+/** What is left in the context after compacting. */
+export function tokensAfter(input: CompactionInput): number {
+  return Math.min(input.contextTokens, input.baseTokens + (input.lastSummaryTokens ?? SUMMARY_TOKENS));
+}
+
+/**
+ * Compacting reads the whole context once, writes a summary, and the next request writes that into the cache.
+ * With a cold cache the context must be written again whatever comes next, so that part does not count against
+ * compacting in the break-even.
+ */
+export function compactionCost(input: CompactionInput, rates: ContextRates): CompactionCost {
+  const context = BigInt(Math.round(input.contextTokens));
+  const after = BigInt(Math.round(tokensAfter(input)));
+  const summary = BigInt(input.lastSummaryTokens ?? SUMMARY_TOKENS);
+  const write = input.cache.ttl === "1h" ? rates.cacheWrite1h : rates.cacheWrite5m;
+  const reading = context * (input.cache.warm ? rates.cacheRead : write);
+  const costPico = reading + summary * rates.output + summary * write;
+  const perRequest = (context - after) * rates.cacheRead;
+  const savesPerTurnPico = (perRequest * BigInt(Math.round(input.requestsPerTurn * 100))) / 100n;
+  const extra = input.cache.warm ? costPico : costPico - reading;
+  const breakEvenTurns = savesPerTurnPico > 0n ? Number((extra + savesPerTurnPico - 1n) / savesPerTurnPico) : null;
+  return { costPico, savesPerTurnPico, breakEvenTurns };
+}
+
+/** What `/clear` saves: the whole conversation is no longer read. It costs nothing. */
+export function clearingSaves(input: CompactionInput, rates: ContextRates): Pico {
+  const dropped = BigInt(Math.max(0, Math.round(input.contextTokens - input.baseTokens)));
+  return (dropped * rates.cacheRead * BigInt(Math.round(input.requestsPerTurn * 100))) / 100n;
+}
+
+/** What the next request pays only because the cache has expired. */
+export function coldReadCost(input: CompactionInput, rates: ContextRates): Pico {
+  const write = input.cache.ttl === "1h" ? rates.cacheWrite1h : rates.cacheWrite5m;
+  return input.cache.warm ? 0n : BigInt(Math.round(input.contextTokens)) * (write - rates.cacheRead);
+}

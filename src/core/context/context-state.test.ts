@@ -1,0 +1,257 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { DEFAULT_AUTO_COMPACT } from "./auto-compact.ts";
+import type { ContextInput } from "./context-input.ts";
+import { contextState } from "./context-state.ts";
+import { DEFAULT_POLICY, STAGES } from "./stage.ts";
+
+// $25 output, $6.25 and $10 cache writes, $0.50 cache reads for a million tokens.
+const RATES = {
+  output: 25_000_000n,
+  cacheWrite5m: 6_250_000n,
+  cacheWrite1h: 10_000_000n,
+  cacheRead: 500_000n,
+};
+
+const SESSION: ContextInput = {
+  contextTokens: 50_000,
+  windowTokens: 200_000,
+  maxOutputTokens: 64_000,
+  autoCompact: DEFAULT_AUTO_COMPACT,
+  fills: [],
+  fillsPerTurn: 1,
+  requestsPerTurn: 1,
+  baseTokens: 15_000,
+  lastSummaryTokens: null,
+  cache: { warm: true, expiresAtMs: null, ttl: "5m" },
+  rates: RATES,
+  policy: DEFAULT_POLICY,
+  hasCompactInstructions: false,
+  title: null,
+};
+
+const stateOf = (session: Partial<ContextInput>) => contextState({ ...SESSION, ...session });
+const million = (contextTokens: number, more: Partial<ContextInput> = {}) =>
+  stateOf({ windowTokens: 1_000_000, contextTokens, ...more });
+
+describe("where the client compacts by itself", () => {
+  test.each([
+    // window - 20,000 - 13,000
+    ["1M", { windowTokens: 1_000_000 }, 967_000],
+    ["200k", { windowTokens: 200_000 }, 167_000],
+    // 200,000 - 4,096 - 13,000: a model that cannot say more
+    ["200k with a short output", { windowTokens: 200_000, maxOutputTokens: 4096 }, 182_904],
+    [
+      "a window that the user made smaller",
+      { windowTokens: 1_000_000, autoCompact: { ...DEFAULT_AUTO_COMPACT, windowTokens: 400_000 } },
+      367_000,
+    ],
+    [
+      "a window that the user made larger than the model's",
+      { windowTokens: 200_000, autoCompact: { ...DEFAULT_AUTO_COMPACT, windowTokens: 400_000 } },
+      167_000,
+    ],
+    // 50 % of 980,000
+    [
+      "brought forward",
+      { windowTokens: 1_000_000, autoCompact: { ...DEFAULT_AUTO_COMPACT, percentOverride: 50 } },
+      490_000,
+    ],
+    [
+      "never put off",
+      { windowTokens: 1_000_000, autoCompact: { ...DEFAULT_AUTO_COMPACT, percentOverride: 100 } },
+      967_000,
+    ],
+    ["switched off", { autoCompact: { ...DEFAULT_AUTO_COMPACT, automatic: false } }, null],
+  ])("%s", (_name, session, expected) => {
+    expect(stateOf(session).autoCompactAtTokens).toBe(expected);
+  });
+
+  test("a context above the window proves the larger one", () => {
+    expect(stateOf({ contextTokens: 240_000 })).toMatchObject({ windowTokens: 1_000_000, usedPercent: 24 });
+  });
+});
+
+describe("stages", () => {
+  test.each([
+    // 95 % of 1M is 950,000, before the client's 967,000: watch at 80 %, soon at 90 %, now 5 % of the window before it
+    [759_999, "ok"],
+    [760_000, "watch"],
+    [855_000, "soon"],
+    [899_999, "soon"],
+    [900_000, "now"],
+    [949_999, "now"],
+    [950_000, "over"],
+  ])("%i of 1M is %s", (contextTokens, stage) => {
+    expect(million(contextTokens).stage).toBe(stage);
+  });
+
+  test.each([
+    // the client's own 167,000 comes before 95 % (190,000): 80 % is 133,600, 90 % is 150,300, less 10,000 is 157,000
+    [133_599, "ok"],
+    [133_600, "watch"],
+    [150_300, "soon"],
+    [157_000, "now"],
+    [167_000, "over"],
+  ])("%i of 200k is %s", (contextTokens, stage) => {
+    expect(stateOf({ contextTokens }).stage).toBe(stage);
+  });
+
+  test("with fewer than two turns to go it is time, however far off that is", () => {
+    // 40,000 a turn: 167,000 - 90,000 = 77,000, which is 1.9 turns
+    expect(stateOf({ contextTokens: 90_000, fills: [10_000, 50_000, 90_000] })).toMatchObject({
+      stage: "now",
+      tokensUntilCompact: 77_000,
+      turnsUntilCompact: 1,
+    });
+  });
+
+  test("without automatic compaction the window itself is the end", () => {
+    const state = stateOf({ contextTokens: 150_000, autoCompact: { ...DEFAULT_AUTO_COMPACT, automatic: false } });
+    expect(state).toMatchObject({ promptAtTokens: 190_000, tokensUntilCompact: 50_000, stage: "ok" });
+  });
+
+  test("automatic compaction of a 1M window is announced between 90 % and 967,000 tokens", () => {
+    for (let tokens = 900_000; tokens < 967_000; tokens += 500) {
+      expect(["now", "over"]).toContain(million(tokens).stage);
+    }
+  });
+});
+
+describe("advice", () => {
+  test("compacting: what it costs, saves, and when it has paid", () => {
+    // reading 160,000 × $0.50 = $0.08; summary 5,000 × $25 = $0.125, and 5,000 × $6.25 = $0.03125 to write it
+    // saves 160,000 - 20,000 = 140,000 × $0.50 = $0.07 a turn; $0.23625 / $0.07 = 3.4 turns
+    expect(stateOf({ contextTokens: 160_000 }).advice).toMatchObject({
+      command: "/compact",
+      reason: "near-limit",
+      costPico: 236_250_000_000n,
+      savesPerTurnPico: 70_000_000_000n,
+      breakEvenTurns: 4,
+    });
+  });
+
+  test("a turn of many requests reads the context as many times", () => {
+    expect(stateOf({ contextTokens: 160_000, requestsPerTurn: 4 }).advice).toMatchObject({
+      savesPerTurnPico: 280_000_000_000n,
+      breakEvenTurns: 1,
+    });
+  });
+
+  test.each([
+    [
+      "the user's focus",
+      { policy: { ...DEFAULT_POLICY, focus: "the failing tests" } },
+      "/compact Focus on the failing tests",
+    ],
+    ["a focus that already says so", { policy: { ...DEFAULT_POLICY, focus: "Focus on X" } }, "/compact Focus on X"],
+    ["CLAUDE.md's own instructions", { hasCompactInstructions: true, title: "Fix login" }, "/compact"],
+    ["the session's title", { title: "Fix login" }, "/compact Focus on Fix login"],
+  ])("the command goes by %s", (_name, session, command) => {
+    expect(stateOf({ contextTokens: 160_000, ...session }).advice?.command).toBe(command);
+  });
+
+  test("past its cache, starting over is free and going on is not", () => {
+    // 120,000 × ($6.25 - $0.50) = $0.69 more than a warm read; clearing drops 105,000 × $0.50
+    const cache = { warm: false, expiresAtMs: 1, ttl: "5m" as const };
+    expect(stateOf({ contextTokens: 120_000, cache }).advice).toMatchObject({
+      command: "/clear",
+      reason: "cold-cache",
+      costPico: 0n,
+      coldReadPico: 690_000_000_000n,
+      savesPerTurnPico: 52_500_000_000n,
+      breakEvenTurns: 0,
+    });
+  });
+
+  test("where compacting is switched off, only clearing is left", () => {
+    const autoCompact = { ...DEFAULT_AUTO_COMPACT, automatic: false, manual: false };
+    expect(stateOf({ contextTokens: 185_000, autoCompact }).advice).toMatchObject({
+      command: "/clear",
+      reason: "near-limit-no-compact",
+    });
+  });
+
+  test("a model without a price still gets the command", () => {
+    expect(stateOf({ contextTokens: 160_000, rates: null }).advice).toMatchObject({
+      command: "/compact",
+      costPico: null,
+      savesPerTurnPico: null,
+      breakEvenTurns: null,
+    });
+  });
+});
+
+const anySession = fc.record({
+  contextTokens: fc.nat(1_200_000),
+  windowTokens: fc.constantFrom(200_000, 1_000_000),
+  maxOutputTokens: fc.option(fc.integer({ min: 1000, max: 128_000 })),
+  autoCompact: fc.record({
+    automatic: fc.boolean(),
+    manual: fc.boolean(),
+    windowTokens: fc.option(fc.integer({ min: 100_000, max: 1_000_000 })),
+    percentOverride: fc.option(fc.integer({ min: 1, max: 100 })),
+  }),
+  fills: fc.array(fc.nat(1_000_000), { maxLength: 10 }),
+  requestsPerTurn: fc.integer({ min: 1, max: 40 }),
+  baseTokens: fc.option(fc.nat(60_000)),
+  lastSummaryTokens: fc.option(fc.nat(20_000)),
+  cache: fc.option(
+    fc.record({
+      warm: fc.boolean(),
+      expiresAtMs: fc.constant(null),
+      ttl: fc.constantFrom("5m" as const, "1h" as const),
+    }),
+  ),
+  policy: fc.record({
+    compactAt: fc.integer({ min: 1, max: 100 }),
+    watchAt: fc.integer({ min: 1, max: 100 }),
+    soonAt: fc.integer({ min: 1, max: 100 }),
+    focus: fc.option(fc.string()),
+  }),
+});
+
+describe("for any session", () => {
+  test("a fuller context is never at an earlier stage and never further from compaction", () => {
+    fc.assert(
+      fc.property(anySession, fc.nat(100_000), (session, more) => {
+        const less = stateOf({
+          ...session,
+          windowTokens: 1_000_000,
+          contextTokens: Math.min(session.contextTokens, 900_000),
+        });
+        const fuller = stateOf({
+          ...session,
+          windowTokens: 1_000_000,
+          contextTokens: Math.min(session.contextTokens, 900_000) + more,
+        });
+        expect(STAGES.indexOf(fuller.stage)).toBeGreaterThanOrEqual(STAGES.indexOf(less.stage));
+        expect(fuller.tokensUntilCompact).toBeLessThanOrEqual(less.tokensUntilCompact);
+      }),
+    );
+  });
+
+  test("every figure is finite and not negative, and the break-even pays", () => {
+    fc.assert(
+      fc.property(anySession, (session) => {
+        const state = stateOf(session);
+        for (const n of [
+          state.usedPercent,
+          state.promptAtTokens,
+          state.tokensUntilCompact,
+          state.turnsUntilCompact ?? 0,
+        ]) {
+          expect(Number.isFinite(n) && n >= 0).toBe(true);
+        }
+        expect(state.autoCompactAtTokens ?? 0).toBeLessThanOrEqual(state.windowTokens);
+        const { advice } = state;
+        if (!advice) return;
+        for (const pico of [advice.costPico, advice.savesPerTurnPico, advice.coldReadPico]) {
+          expect((pico ?? 0n) >= 0n).toBe(true);
+        }
+        if (advice.command === "/clear") expect(advice.costPico).toBe(0n);
+        else expect(advice.command.startsWith("/compact")).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,48 @@
+/** Sessions that copy, resume, break off or come from elsewhere: what makes counting them hard. */
+
+import { noteRow } from "./rows.ts";
+import { Session, type SessionPlan } from "./session.ts";
+
+/** A fork: the parent's conversation copied under a new id, its ledger carried on, then work of its own. */
+export function forkOf(parent: Session, plan: SessionPlan): Session {
+  const fork = new Session(plan);
+  for (const type of ["mode", "atis-latch"]) fork.main.write(noteRow(fork.main.context, type, {}), plan.startMs);
+  copyRows(parent, fork, true);
+  fork.ledgerItems = [...parent.ledgerItems];
+  fork.ledgerStartMs = parent.ledgerStartMs;
+  return fork;
+}
+
+/** As old clients resumed: a new file that repeats the old rows under the new id, and says nothing of it. */
+export function oldResumeOf(parent: Session, plan: SessionPlan): Session {
+  const child = new Session(plan);
+  copyRows(parent, child, false);
+  return child;
+}
+
+function copyRows(parent: Session, child: Session, namesParent: boolean): void {
+  const own = `"sessionId":"${parent.id}"`;
+  for (const line of parent.main.lines) {
+    const isConversation = line.includes('"parentUuid":');
+    if (!isConversation && !line.includes('"type":"ai-title"')) continue;
+    const copy = line.replaceAll(own, `"sessionId":"${child.id}"`);
+    const isAnswer = namesParent && line.includes('"type":"assistant"');
+    child.main.writeLine(isAnswer ? `${copy.slice(0, -1)},"requestSessionId":"${parent.id}"}` : copy);
+  }
+  child.main.parent = parent.main.parent;
+  child.cache.context = parent.cache.context;
+  child.parentId = parent.id;
+}
+
+/** A run that crashes before it writes a ledger, between two that do: the client never learns of it. */
+export function playWithCrash(session: Session): void {
+  session.play(2);
+  session.exit();
+  const known = session.ledgerItems.slice();
+  session.timeMs += 1_200_000;
+  session.play(1);
+  session.ledgerItems = known;
+  session.timeMs += 900_000;
+  session.play(2);
+  session.exit();
+}

@@ -12,11 +12,18 @@ export type ScannedLogs = Resolved & {
   readonly unreadable: readonly { readonly path: string; readonly code: string }[];
 };
 
-export type Progress = (done: { readonly files: number; readonly bytes: number }) => void;
+/** Called as a scan goes on; the last call has `bytes` = `totalBytes`. */
+export type Progress = (done: {
+  readonly files: number;
+  readonly bytes: number;
+  readonly totalFiles: number;
+  readonly totalBytes: number;
+}) => void;
 
 export function scanLogs(files: readonly LogFile[], progress: Progress): ScannedLogs {
   const scans: FileScan[] = [];
   const unreadable: { path: string; code: string }[] = [];
+  const totalBytes = files.reduce((sum, f) => sum + f.sizeBytes, 0);
   let bytes = 0;
   for (const file of files) {
     try {
@@ -27,7 +34,7 @@ export function scanLogs(files: readonly LogFile[], progress: Progress): Scanned
       unreadable.push({ path: file.path, code });
     }
     bytes += file.sizeBytes;
-    progress({ files: scans.length, bytes });
+    progress({ files: scans.length, bytes, totalFiles: files.length, totalBytes });
   }
   return { ...combine(scans), unreadable };
 }

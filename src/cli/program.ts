@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { registerPeriods } from "./commands/periods.ts";
+import { addCommonOptions } from "./common-options.ts";
 import type { Io } from "./io.ts";
 
 /** What a command may set: its exit code. */
@@ -7,7 +9,7 @@ export type RunState = { exitCode: number };
 /** A subcommand: adds itself to the program. One file each in `commands/`. */
 export type Register = (program: Command, io: Io, state: RunState) => void;
 
-const COMMANDS: readonly Register[] = [];
+const COMMANDS: readonly Register[] = [registerPeriods];
 
 export function createProgram(io: Io, state: RunState): Command {
   const program = new Command("claude-cost")
@@ -19,6 +21,7 @@ export function createProgram(io: Io, state: RunState): Command {
     .exitOverride()
     .showSuggestionAfterError()
     .showHelpAfterError("(run with --help for examples)");
+  addCommonOptions(program);
   for (const register of COMMANDS) register(program, io, state);
   return program;
 }

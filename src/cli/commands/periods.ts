@@ -1,0 +1,46 @@
+import type { PeriodKind } from "../../core/usage/period.ts";
+import { listPeriods, type PeriodList } from "../../core/usage/period-list.ts";
+import { csv } from "../../view/csv.ts";
+import { periodsJson } from "../../view/json/periods-json.ts";
+import { PERIOD_CSV_HEADER, periodCsvRows, periodLines } from "../../view/tables/period-table.ts";
+import type { Register } from "../program.ts";
+import { jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
+
+const KINDS = [
+  ["daily", "day", "cost of each day"],
+  ["weekly", "week", "cost of each ISO week"],
+  ["monthly", "month", "cost of each month"],
+] as const;
+
+export const registerPeriods: Register = (program, io) => {
+  for (const [name, kind, description] of KINDS) {
+    program
+      .command(name)
+      .description(description)
+      .addHelpText("after", examples(name))
+      .action(async (_options, command) => {
+        const report = await openReport(command, io);
+        writePeriods(report, periodsOf(report, kind));
+      });
+  }
+};
+
+const examples = (name: string): string => `
+Examples:
+  claude-cost ${name} --since 30d
+  claude-cost ${name} --project api --model opus
+  claude-cost ${name} --json | jq '.periods[-1].totalUsd'`;
+
+function periodsOf({ query: { history, selected, background, zone } }: Report, kind: PeriodKind): PeriodList {
+  return listPeriods({ table: history.table, selected, background, zone, nameOf: (m) => history.book.nameOf(m) }, kind);
+}
+
+function writePeriods(report: Report, list: PeriodList): void {
+  if (report.options.json) writeJson(report.io, periodsJson(jsonHead(report), list));
+  else if (report.options.csv) report.io.stdout.write(csv(PERIOD_CSV_HEADER, periodCsvRows(list)));
+  else
+    writeLines(
+      report.io,
+      periodLines(list, { width: report.width, style: report.style, demo: report.query.history.demo }),
+    );
+}

@@ -1,0 +1,31 @@
+/** Progress of a long scan: one line on stderr, only where stderr is a terminal, gone when done. */
+
+import type { Progress } from "../app/scan-logs.ts";
+import { bytes, duration } from "../view/format.ts";
+import type { Out } from "./io.ts";
+
+/** Nothing is shown before this: most runs are over by then. */
+const QUIET_MS = 400;
+const EVERY_MS = 100;
+const CLEAR = "\r\u001b[K";
+
+export function createProgress(stderr: Out, now: () => number): Progress {
+  if (!stderr.isTTY) return () => {};
+  const startMs = now();
+  let shownMs = 0;
+  return ({ files, bytes: done, totalFiles, totalBytes }) => {
+    const nowMs = now();
+    if (done >= totalBytes) {
+      if (shownMs > 0) stderr.write(CLEAR);
+      shownMs = 0;
+      return;
+    }
+    if (nowMs - startMs < QUIET_MS || nowMs - shownMs < EVERY_MS) return;
+    shownMs = nowMs;
+    const perSecond = (done / (nowMs - startMs)) * 1000;
+    const left = duration(((totalBytes - done) / perSecond) * 1000);
+    stderr.write(
+      `${CLEAR}reading logs  ${bytes(done)} / ${bytes(totalBytes)}  ${files} / ${totalFiles} files  ${bytes(perSecond)}/s  ${left} left`,
+    );
+  };
+}

@@ -1,0 +1,63 @@
+/** What every report command does first and last: load, look through the filter, and write in the form asked for. */
+
+import type { Command } from "commander";
+import { loadHistory } from "../app/load.ts";
+import { type Query, query } from "../app/query.ts";
+import type { JsonHead } from "../view/json/parts.ts";
+import { hasColour, hasUnicode, type TerminalStyle, terminalStyle } from "../view/terminal-style.ts";
+import { type CommonOptions, readCommonOptions, readFilter, readZone } from "./common-options.ts";
+import type { Io } from "./io.ts";
+import { explainMissingLogs } from "./missing-logs.ts";
+import { createProgress } from "./progress.ts";
+
+export type Report = {
+  readonly io: Io;
+  readonly options: CommonOptions;
+  readonly query: Query;
+  readonly style: TerminalStyle;
+  readonly width: number;
+};
+
+export async function openReport(command: Command, io: Io): Promise<Report> {
+  const options = readCommonOptions(command);
+  const zone = readZone(options);
+  const nowMs = io.now();
+  const filter = readFilter(options, zone, nowMs);
+  const history = await loadHistory({ ...loadOptions(options), progress: createProgress(io.stderr, io.now) }, io);
+  for (const note of history.notes) io.stderr.write(`claude-cost: ${note}\n`);
+  if (history.report.files === 0 && history.table.columns.length === 0) explainMissingLogs(history, io);
+  return { io, options, query: query(history, filter, zone, nowMs), style: styleOf(options, io), width: widthOf(io) };
+}
+
+export function loadOptions(options: CommonOptions): {
+  configDirs: readonly string[];
+  dataDir: string | undefined;
+  archive: boolean;
+  index: boolean;
+  demo: boolean;
+} {
+  const { configDir, dataDir, archive, index, demo = false } = options;
+  return { configDirs: configDir, dataDir, archive, index, demo };
+}
+
+export function styleOf(options: CommonOptions, io: Io): TerminalStyle {
+  const colour = !options.json && !options.csv && hasColour(options.color, io.env, io.stdout.isTTY);
+  return terminalStyle({ colour, unicode: !options.ascii && hasUnicode(io.env, io.platform) });
+}
+
+/** Tables are drawn for at least 40 columns; a pipe without COLUMNS gets 120. */
+export function widthOf(io: Io): number {
+  return Math.max(40, Math.min(io.stdout.columns, 300));
+}
+
+export function jsonHead({ query: { history, zone, nowMs } }: Report): JsonHead {
+  return { timezone: zone.name, nowMs, basis: history.basis, demo: history.demo };
+}
+
+export function writeJson(io: Io, value: unknown): void {
+  io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function writeLines(io: Io, lines: readonly string[]): void {
+  if (lines.length > 0) io.stdout.write(`${lines.join("\n")}\n`);
+}

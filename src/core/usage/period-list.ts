@@ -1,0 +1,83 @@
+/** Days, weeks or months with what was used in them. */
+
+import type { SessionBackground } from "../background/types.ts";
+import type { Pico } from "../pricing/money.ts";
+import type { ResponseTable } from "./columns.ts";
+import { byPeriod, groupRows, totalOf } from "./group.ts";
+import { type PeriodKind, periodKey } from "./period.ts";
+import { type Totals, TotalsSum } from "./totals.ts";
+import type { Zone } from "./zone.ts";
+
+export type PeriodSummary = {
+  readonly period: string;
+  readonly totals: Totals;
+  /** null = nothing known of it. */
+  readonly backgroundPico: Pico | null;
+  readonly totalPico: Pico;
+  /** Dearest first. */
+  readonly models: readonly { readonly model: string; readonly totals: Totals }[];
+};
+
+export type PeriodList = {
+  readonly kind: PeriodKind;
+  /** Oldest first; only periods with something in them. */
+  readonly periods: readonly PeriodSummary[];
+  readonly totals: Totals;
+  readonly backgroundPico: Pico | null;
+  readonly totalPico: Pico;
+};
+
+export type PeriodListInputs = {
+  readonly table: ResponseTable;
+  readonly selected: Uint8Array;
+  readonly background: ReadonlyMap<string, SessionBackground>;
+  readonly zone: Zone;
+  readonly nameOf: (model: string) => string;
+};
+
+export function listPeriods(inputs: PeriodListInputs, kind: PeriodKind): PeriodList {
+  const { table, selected, zone, nameOf } = inputs;
+  const keyOf = byPeriod(table, kind, zone);
+  const names = table.models.map(nameOf);
+  const totals = new Map(groupRows(table, selected, keyOf).map((g) => [g.key, g.totals]));
+  const models = new Map<string, { model: string; totals: Totals }[]>();
+  for (const { key, totals: sum } of groupRows(
+    table,
+    selected,
+    (i) => `${keyOf(i)} ${names[table.columns.model[i] as number]}`,
+  )) {
+    const cut = key.indexOf(" ");
+    const period = key.slice(0, cut);
+    models.set(period, [...(models.get(period) ?? []), { model: key.slice(cut + 1), totals: sum }]);
+  }
+  const background = bookBackground(inputs.background, kind, zone);
+  const keys = [...new Set([...totals.keys(), ...background.keys()])].sort();
+  const periods = keys.map((period): PeriodSummary => {
+    const sum = totals.get(period) ?? new TotalsSum().finish();
+    const backgroundPico = background.get(period) ?? null;
+    const byCost = (models.get(period) ?? []).sort(
+      (a, b) => Number(b.totals.costPico - a.totals.costPico) || (a.model < b.model ? -1 : 1),
+    );
+    return { period, totals: sum, backgroundPico, totalPico: sum.costPico + (backgroundPico ?? 0n), models: byCost };
+  });
+  const whole = totalOf(table, selected);
+  const backgroundPico = background.size === 0 ? null : [...background.values()].reduce((a, b) => a + b, 0n);
+  return { kind, periods, totals: whole, backgroundPico, totalPico: whole.costPico + (backgroundPico ?? 0n) };
+}
+
+/** Background by period: a ledger's on the day of its row, telemetry on its own. */
+export function bookBackground(
+  background: ReadonlyMap<string, SessionBackground>,
+  kind: PeriodKind,
+  zone: Zone,
+): Map<string, Pico> {
+  const booked = new Map<string, Pico>();
+  for (const session of background.values()) {
+    for (const entry of session.entries) {
+      if (entry.costPico === null) continue;
+      const key = periodKey(kind, zone.dayOf(entry.timeMs));
+      booked.set(key, (booked.get(key) ?? 0n) + entry.costPico);
+    }
+  }
+  return booked;
+}

@@ -1,0 +1,105 @@
+/** Sessions with what they used: the rows of a session table. */
+
+import type { BackgroundSum } from "../background/sum.ts";
+import { sumBackground } from "../background/sum.ts";
+import type { SessionBackground } from "../background/types.ts";
+import type { Pico } from "../pricing/money.ts";
+import type { ResponseTable } from "./columns.ts";
+import { bySession, groupRows, totalOf } from "./group.ts";
+import { emptyFacts, type SessionFacts } from "./session-facts.ts";
+import { type Totals, TotalsSum } from "./totals.ts";
+
+export type SessionSummary = {
+  readonly facts: SessionFacts;
+  readonly isOpen: boolean;
+  readonly totals: Totals;
+  /** Models by the name they are reported under, dearest first. */
+  readonly models: readonly { readonly model: string; readonly totals: Totals }[];
+  readonly background: SessionBackground;
+  /** Responses that the log holds as copies of another session's; they are not in `totals`. */
+  readonly inheritedRequests: number;
+  readonly totalPico: Pico;
+};
+
+export type SessionList = {
+  /** Latest activity first. */
+  readonly sessions: readonly SessionSummary[];
+  readonly totals: Totals;
+  readonly background: BackgroundSum;
+  readonly totalPico: Pico;
+};
+
+export type SessionListInputs = {
+  readonly table: ResponseTable;
+  readonly selected: Uint8Array;
+  readonly sessions: ReadonlyMap<string, SessionFacts>;
+  readonly background: ReadonlyMap<string, SessionBackground>;
+  readonly open: ReadonlySet<string>;
+  readonly inherited: ReadonlyMap<string, number>;
+  readonly nameOf: (model: string) => string;
+};
+
+export function noBackground(sessionId: string): SessionBackground {
+  const none = { tokens: null, costPico: null, webSearches: 0, kinds: [], entries: [], clientPico: null };
+  return { sessionId, status: "unrecorded", source: "none", ...none };
+}
+
+/** Sessions that used something: a logged response, or background that is known. */
+export function listSessions(inputs: SessionListInputs): SessionList {
+  const { table, selected, background } = inputs;
+  const sessionOf = bySession(table);
+  const models = groupModels(inputs, sessionOf);
+  const ids = new Set<string>();
+  const totals = new Map<string, Totals>();
+  for (const group of groupRows(table, selected, sessionOf)) {
+    ids.add(group.key);
+    totals.set(group.key, group.totals);
+  }
+  for (const [id, b] of background) if (b.entries.length > 0) ids.add(id);
+  const sessions = [...ids].map((id) =>
+    summarise(inputs, id, totals.get(id) ?? new TotalsSum().finish(), models.get(id) ?? []),
+  );
+  sessions.sort(
+    (a, b) => (b.facts.lastMs || 0) - (a.facts.lastMs || 0) || (a.facts.sessionId < b.facts.sessionId ? -1 : 1),
+  );
+  const whole = totalOf(table, selected);
+  const sum = sumBackground(sessions.map((s) => s.background));
+  return { sessions, totals: whole, background: sum, totalPico: whole.costPico + (sum.costPico ?? 0n) };
+}
+
+function summarise(
+  inputs: SessionListInputs,
+  id: string,
+  totals: Totals,
+  models: SessionSummary["models"],
+): SessionSummary {
+  const background = inputs.background.get(id) ?? noBackground(id);
+  return {
+    facts: inputs.sessions.get(id) ?? emptyFacts(id),
+    isOpen: inputs.open.has(id),
+    totals,
+    models,
+    background,
+    inheritedRequests: inputs.inherited.get(id) ?? 0,
+    totalPico: totals.costPico + (background.costPico ?? 0n),
+  };
+}
+
+function groupModels(
+  inputs: SessionListInputs,
+  sessionOf: (i: number) => string,
+): Map<string, SessionSummary["models"]> {
+  const { table, selected, nameOf } = inputs;
+  const names = table.models.map(nameOf);
+  const keyOf = (i: number): string => `${sessionOf(i)}\u0000${names[table.columns.model[i] as number]}`;
+  const bySessionId = new Map<string, { model: string; totals: Totals }[]>();
+  for (const { key, totals } of groupRows(table, selected, keyOf)) {
+    const [id, model] = key.split("\u0000") as [string, string];
+    const list = bySessionId.get(id) ?? [];
+    list.push({ model, totals });
+    bySessionId.set(id, list);
+  }
+  for (const list of bySessionId.values())
+    list.sort((a, b) => Number(b.totals.costPico - a.totals.costPico) || (a.model < b.model ? -1 : 1));
+  return bySessionId;
+}

@@ -1,0 +1,24 @@
+/** `by DIM --json`. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import type { Dimension, Group } from "../../core/usage/group.ts";
+import type { Totals } from "../../core/usage/totals.ts";
+import { headJson, type JsonHead, totalsJson, unpricedJson } from "./parts.ts";
+
+export function groupsJson(
+  head: JsonHead,
+  dimension: Dimension,
+  groups: readonly Group[],
+  totals: Totals,
+): Record<string, unknown> {
+  return {
+    ...headJson(head),
+    dimension,
+    groups: groups.map((g) => ({
+      key: cleanText(g.key),
+      ...totalsJson(g.totals),
+      unpriced: unpricedJson(g.totals.unpriced),
+    })),
+    totals: { ...totalsJson(totals), unpriced: unpricedJson(totals.unpriced) },
+  };
+}

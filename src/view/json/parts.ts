@@ -1,0 +1,64 @@
+/** The parts that every JSON answer is made of. Names are those of the documented output; money is exact decimal text. */
+
+import type { BackgroundSum } from "../../core/background/sum.ts";
+import type { BackgroundKind } from "../../core/background/types.ts";
+import { cleanText } from "../../core/clean-text.ts";
+import { usdString } from "../../core/pricing/money.ts";
+import type { Totals, Unpriced } from "../../core/usage/totals.ts";
+
+export const SCHEMA_VERSION = 1;
+
+export type JsonHead = {
+  readonly timezone: string;
+  readonly nowMs: number;
+  readonly basis: "list" | "overlay";
+  readonly demo: boolean;
+};
+
+export function headJson(head: JsonHead): Record<string, unknown> {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    generatedAt: isoTime(head.nowMs),
+    timezone: head.timezone,
+    basis: head.basis,
+    ...(head.demo ? { demo: true } : {}),
+  };
+}
+
+/** ISO 8601 UTC; null where there is no time. */
+export function isoTime(ms: number): string | null {
+  return Number.isFinite(ms) ? new Date(ms).toISOString() : null;
+}
+
+export function totalsJson(totals: Totals): Record<string, unknown> {
+  return {
+    requests: totals.requests,
+    webSearches: totals.webSearches,
+    tokens: totals.tokens,
+    costUsd: usdString(totals.costPico),
+  };
+}
+
+export function unpricedJson(unpriced: Unpriced): Record<string, unknown> {
+  return { requests: unpriced.requests, tokens: unpriced.tokens, models: unpriced.models.map(cleanText) };
+}
+
+export function backgroundJson(
+  background: Pick<BackgroundSum, "status" | "tokens" | "costPico" | "kinds">,
+): Record<string, unknown> {
+  return {
+    status: background.status,
+    tokens: background.tokens,
+    costUsd: background.costPico === null ? null : usdString(background.costPico),
+    kinds: background.kinds.map(kindJson),
+  };
+}
+
+function kindJson(kind: BackgroundKind): Record<string, unknown> {
+  return {
+    kind: cleanText(kind.kind),
+    requests: kind.requests,
+    tokens: kind.tokens,
+    costUsd: kind.costPico === null ? null : usdString(kind.costPico),
+  };
+}

@@ -1,0 +1,29 @@
+/** `daily --json`, `weekly --json`, `monthly --json`. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import { type Pico, usdString } from "../../core/pricing/money.ts";
+import type { PeriodList } from "../../core/usage/period-list.ts";
+import { headJson, type JsonHead, totalsJson, unpricedJson } from "./parts.ts";
+
+export function periodsJson(head: JsonHead, list: PeriodList): Record<string, unknown> {
+  return {
+    ...headJson(head),
+    periods: list.periods.map((p) => ({
+      period: p.period,
+      ...totalsJson(p.totals),
+      ...spendJson(p.backgroundPico, p.totalPico),
+      models: p.models.map((m) => ({ model: cleanText(m.model), ...totalsJson(m.totals) })),
+      unpriced: unpricedJson(p.totals.unpriced),
+    })),
+    totals: {
+      ...totalsJson(list.totals),
+      ...spendJson(list.backgroundPico, list.totalPico),
+      unpriced: unpricedJson(list.totals.unpriced),
+    },
+  };
+}
+
+/** `backgroundUsd` is null where nothing is known of it. */
+function spendJson(backgroundPico: Pico | null, totalPico: Pico): Record<string, unknown> {
+  return { backgroundUsd: backgroundPico === null ? null : usdString(backgroundPico), totalUsd: usdString(totalPico) };
+}

@@ -1,0 +1,42 @@
+/** `sessions --json`. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import { usdString } from "../../core/pricing/money.ts";
+import type { SessionList, SessionSummary } from "../../core/usage/session-list.ts";
+import { backgroundJson, headJson, isoTime, type JsonHead, totalsJson, unpricedJson } from "./parts.ts";
+
+export function sessionsJson(head: JsonHead, list: SessionList): Record<string, unknown> {
+  return {
+    ...headJson(head),
+    sessions: list.sessions.map(sessionJson),
+    totals: {
+      sessions: list.sessions.length,
+      ...totalsJson(list.totals),
+      background: backgroundJson(list.background),
+      totalUsd: usdString(list.totalPico),
+      unpriced: unpricedJson(list.totals.unpriced),
+    },
+  };
+}
+
+export function sessionJson(session: SessionSummary): Record<string, unknown> {
+  const { facts, background, totals } = session;
+  const { status, ...sums } = backgroundJson(background);
+  return {
+    sessionId: cleanText(facts.sessionId),
+    project: cleanText(facts.project),
+    title: facts.title ? facts.title.text : null,
+    models: session.models.map((m) => cleanText(m.model)),
+    firstActivity: isoTime(facts.firstMs),
+    lastActivity: isoTime(facts.lastMs),
+    status: session.isOpen ? "open" : "closed",
+    ...totalsJson(totals),
+    inheritedRequests: session.inheritedRequests,
+    compactions: facts.compactions.length,
+    apiErrors: facts.apiErrors,
+    background: { status, source: background.source, ...sums },
+    clientUsd: background.clientPico === null ? null : usdString(background.clientPico),
+    totalUsd: usdString(session.totalPico),
+    unpriced: unpricedJson(totals.unpriced),
+  };
+}

@@ -1,0 +1,26 @@
+/** What every table of a one-shot report has around it. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import { totalTokens } from "../../core/usage/tokens.ts";
+import type { Unpriced } from "../../core/usage/totals.ts";
+import { compactTokens, wholeNumber } from "../format.ts";
+import type { TerminalStyle } from "../terminal-style.ts";
+
+export type TableFrame = { readonly width: number; readonly style: TerminalStyle; readonly demo: boolean };
+
+/** Title line, marked where the figures are made up. */
+export function titleLine(title: string, frame: TableFrame): string {
+  const mark = frame.demo ? `${frame.style.paint("warn", "DEMO")} ` : "";
+  return `${mark}${frame.style.bold(title)}`;
+}
+
+/** Loud where something could not be priced; empty where all was. */
+export function unpricedLines(unpriced: Unpriced, style: TerminalStyle): string[] {
+  if (unpriced.requests === 0 && unpriced.models.length === 0) return [];
+  const models = unpriced.models.map(cleanText).join(", ");
+  const what = `${wholeNumber(unpriced.requests)} requests (${compactTokens(totalTokens(unpriced.tokens))} tokens)`;
+  return [
+    style.paint("warn", `! unpriced: ${what} of ${models}`),
+    style.paint("muted", "  not in the dollars above; give a price with `claude-cost prices add`"),
+  ];
+}

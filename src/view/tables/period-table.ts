@@ -1,0 +1,97 @@
+/** Days, weeks or months as a table. */
+
+import { usdNumber, usdString } from "../../core/pricing/money.ts";
+import type { PeriodList, PeriodSummary } from "../../core/usage/period-list.ts";
+import { totalTokens } from "../../core/usage/tokens.ts";
+import { largest, plainBar } from "../charts.ts";
+import { type Column, type Row, renderTable } from "../columns.ts";
+import { compactTokens, money, wholeNumber } from "../format.ts";
+import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
+import { modelLabel } from "./model-label.ts";
+
+const TITLES = { day: "Cost by day", week: "Cost by week", month: "Cost by month" } as const;
+
+const COLUMNS: readonly Column[] = [
+  { header: "Period", priority: 1, rule: "hard" },
+  { header: "Total", priority: 1, rule: "hard", align: "right" },
+  { header: "Logged", priority: 5, rule: "hard", align: "right", tone: "muted" },
+  { header: "Background", priority: 4, rule: "hard", align: "right", tone: "muted" },
+  { header: "Requests", priority: 3, rule: "hard", align: "right" },
+  { header: "In", priority: 6, rule: "hard", align: "right" },
+  { header: "Cached", priority: 6, rule: "hard", align: "right" },
+  { header: "Out", priority: 6, rule: "hard", align: "right" },
+  { header: "", priority: 2, rule: "grow", minWidth: 8, maxWidth: 24 },
+  { header: "Models", priority: 7, rule: "shrink", minWidth: 12, tone: "muted" },
+];
+
+export function periodLines(list: PeriodList, frame: TableFrame): string[] {
+  const top = largest(list.periods.map((p) => usdNumber(p.totalPico)));
+  const row = (p: PeriodSummary): Row => [
+    p.period,
+    money(p.totalPico),
+    money(p.totals.costPico),
+    p.backgroundPico === null ? "–" : money(p.backgroundPico),
+    ...counts(p.totals),
+    (width) => plainBar(top === 0 ? 0 : usdNumber(p.totalPico) / top, width, frame.style.unicode),
+    p.models.map((m) => modelLabel(m.model)).join(", "),
+  ];
+  const total: Row = [
+    "Total",
+    money(list.totalPico),
+    money(list.totals.costPico),
+    list.backgroundPico === null ? "–" : money(list.backgroundPico),
+    ...counts(list.totals),
+  ];
+  if (list.periods.length === 0) return [titleLine(TITLES[list.kind], frame), "  nothing in this range"];
+  return [
+    titleLine(TITLES[list.kind], frame),
+    "",
+    ...renderTable(COLUMNS, list.periods.map(row), frame.width, frame.style, { totals: [total] }),
+    ...unpricedLines(list.totals.unpriced, frame.style),
+  ];
+}
+
+function counts(totals: PeriodSummary["totals"]): string[] {
+  const t = totals.tokens;
+  return [
+    wholeNumber(totals.requests),
+    compactTokens(t.input + t.cacheWrite5m + t.cacheWrite1h),
+    compactTokens(t.cacheRead),
+    compactTokens(t.output),
+  ];
+}
+
+export const PERIOD_CSV_HEADER = [
+  "period",
+  "requests",
+  "webSearches",
+  "input",
+  "output",
+  "cacheWrite5m",
+  "cacheWrite1h",
+  "cacheRead",
+  "costUsd",
+  "backgroundUsd",
+  "totalUsd",
+  "unpricedTokens",
+];
+
+export function periodCsvRows(list: PeriodList): (string | number)[][] {
+  return list.periods.map(({ period, totals, backgroundPico, totalPico }) => {
+    const t = totals.tokens;
+    return [
+      period,
+      totals.requests,
+      totals.webSearches,
+      t.input,
+      t.output,
+      t.cacheWrite5m,
+      t.cacheWrite1h,
+      t.cacheRead,
+      usdString(totals.costPico),
+      backgroundPico === null ? "" : usdString(backgroundPico),
+      usdString(totalPico),
+      totalTokens(totals.unpriced.tokens),
+    ];
+  });
+}

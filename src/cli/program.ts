@@ -1,5 +1,7 @@
 import { Command } from "commander";
+import { registerBy } from "./commands/by.ts";
 import { registerPeriods } from "./commands/periods.ts";
+import { registerSessions } from "./commands/sessions.ts";
 import { addCommonOptions } from "./common-options.ts";
 import type { Io } from "./io.ts";
 
@@ -9,7 +11,7 @@ export type RunState = { exitCode: number };
 /** A subcommand: adds itself to the program. One file each in `commands/`. */
 export type Register = (program: Command, io: Io, state: RunState) => void;
 
-const COMMANDS: readonly Register[] = [registerPeriods];
+const COMMANDS: readonly Register[] = [registerPeriods, registerSessions, registerBy];
 
 export function createProgram(io: Io, state: RunState): Command {
   const program = new Command("claude-cost")

@@ -1,8 +1,10 @@
 /** Comma-separated values that are safe in a spreadsheet. */
 
+import { cleanText } from "../core/clean-text.ts";
+
 /** A cell that a spreadsheet would take for a formula gets a quote in front; numbers stay numbers. */
 function cell(value: string | number): string {
-  const raw = String(value);
+  const raw = typeof value === "number" ? String(value) : cleanText(value);
   const isNumber = raw !== "" && /^-?\d+(\.\d+)?$/.test(raw);
   const safe = !isNumber && /^[=+\-@\t\r]/.test(raw) ? `'${raw}` : raw;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

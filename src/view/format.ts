@@ -14,6 +14,12 @@ export function money(pico: Pico): string {
   return `${sign}$${usd2.format(dollars)}`;
 }
 
+/** As `money`, with four decimals below $10: for single sessions and requests, as in Claude Code's own `/cost`. */
+export function fineMoney(pico: Pico): string {
+  const dollars = Math.abs(Number(pico)) / 1e12;
+  return dollars >= 0.01 && dollars < 10 ? `${pico < 0n ? "-" : ""}$${dollars.toFixed(4)}` : money(pico);
+}
+
 /** `950`, `12.3k`, `1.2M`, `3.4B`: at most five characters. */
 export function compactTokens(n: number): string {
   if (n < 1000) return String(n);

@@ -40,3 +40,24 @@ export function sessionJson(session: SessionSummary): Record<string, unknown> {
     unpriced: unpricedJson(totals.unpriced),
   };
 }
+
+/** `sessions ID --json`: the same answer for one session, with its usage by model and the client's own clock. */
+export function sessionDetailJson(head: JsonHead, session: SessionSummary): Record<string, unknown> {
+  const { totals, background, totalPico, facts } = session;
+  const ledger = facts.ledgers.at(-1);
+  const list = { sessions: [session], totals, background, totalPico };
+  const detail = {
+    ...sessionJson(session),
+    modelUsage: session.models.map((m) => ({
+      model: cleanText(m.model),
+      ...totalsJson(m.totals),
+      unpriced: unpricedJson(m.totals.unpriced),
+    })),
+    apiDurationMs: ledger?.apiMs ?? null,
+    wallDurationMs: ledger?.wallMs ?? null,
+    linesAdded: ledger?.linesAdded ?? null,
+    linesRemoved: ledger?.linesRemoved ?? null,
+    compactionList: facts.compactions.map((c) => ({ ...c, atMs: undefined, at: isoTime(c.atMs) })),
+  };
+  return { ...sessionsJson(head, list), sessions: [detail] };
+}

@@ -1,0 +1,102 @@
+/** Groups (models, projects, branches …) as a table. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import { usdNumber, usdString } from "../../core/pricing/money.ts";
+import type { Dimension, Group } from "../../core/usage/group.ts";
+import { totalTokens } from "../../core/usage/tokens.ts";
+import type { Totals } from "../../core/usage/totals.ts";
+import { largest, plainBar } from "../charts.ts";
+import { type Column, type Row, renderTable } from "../columns.ts";
+import { compactTokens, money, percent, wholeNumber } from "../format.ts";
+import { span } from "../spans.ts";
+import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
+
+const COLUMNS = (name: string): readonly Column[] => [
+  { header: name, priority: 1, rule: "shrink", minWidth: 12, maxWidth: 60 },
+  { header: "Cost", priority: 1, rule: "hard", align: "right" },
+  { header: "Share", priority: 2, rule: "hard", align: "right" },
+  { header: "Requests", priority: 3, rule: "hard", align: "right" },
+  { header: "In", priority: 5, rule: "hard", align: "right" },
+  { header: "Cached", priority: 5, rule: "hard", align: "right" },
+  { header: "Out", priority: 5, rule: "hard", align: "right" },
+  { header: "", priority: 4, rule: "grow", minWidth: 8, maxWidth: 24 },
+];
+
+/** What a group without a name means. */
+const UNNAMED: Readonly<Record<Dimension, string>> = {
+  model: "(no model)",
+  project: "(no project)",
+  branch: "(no branch)",
+  agent: "(main conversation)",
+  skill: "(no skill)",
+  plugin: "(no plugin)",
+  mcp: "(no MCP server)",
+  version: "(version not logged)",
+  entrypoint: "(entrypoint not logged)",
+};
+
+export function groupName(dimension: Dimension, key: string): string {
+  return cleanText(key) || UNNAMED[dimension];
+}
+
+export function groupLines(
+  dimension: Dimension,
+  groups: readonly Group[],
+  totals: Totals,
+  frame: TableFrame,
+): string[] {
+  const title = titleLine(`Cost by ${dimension} (logged requests)`, frame);
+  if (groups.length === 0) return [title, "  nothing in this range"];
+  const top = largest(groups.map((g) => usdNumber(g.totals.costPico)));
+  const cells = (t: Totals): Row => [
+    costCell(t),
+    percent(usdNumber(t.costPico), usdNumber(totals.costPico)),
+    wholeNumber(t.requests),
+    compactTokens(t.tokens.input + t.tokens.cacheWrite5m + t.tokens.cacheWrite1h),
+    compactTokens(t.tokens.cacheRead),
+    compactTokens(t.tokens.output),
+  ];
+  const rows = groups.map(
+    (g): Row => [
+      groupName(dimension, g.key),
+      ...cells(g.totals),
+      (width) => plainBar(top === 0 ? 0 : usdNumber(g.totals.costPico) / top, width, frame.style.unicode),
+    ],
+  );
+  const header = dimension[0]?.toUpperCase() + dimension.slice(1);
+  return [
+    title,
+    "",
+    ...renderTable(COLUMNS(header), rows, frame.width, frame.style, { totals: [["Total", ...cells(totals)]] }),
+    ...unpricedLines(totals.unpriced, frame.style),
+  ];
+}
+
+/** A group of which nothing could be priced has no cost: that is not zero. */
+function costCell(totals: Totals): ReturnType<typeof span> {
+  return totals.costPico === 0n && totals.unpriced.requests > 0
+    ? span("unpriced", "warn")
+    : span(money(totals.costPico));
+}
+
+export const groupCsvHeader = (dimension: Dimension): string[] => [
+  dimension,
+  "requests",
+  "webSearches",
+  "input",
+  "output",
+  "cacheWrite5m",
+  "cacheWrite1h",
+  "cacheRead",
+  "costUsd",
+  "unpricedTokens",
+];
+
+export function groupCsvRows(groups: readonly Group[]): (string | number)[][] {
+  return groups.map(({ key, totals }) => {
+    const t = totals.tokens;
+    const counts = [t.input, t.output, t.cacheWrite5m, t.cacheWrite1h, t.cacheRead];
+    const unpriced = totalTokens(totals.unpriced.tokens);
+    return [cleanText(key), totals.requests, totals.webSearches, ...counts, usdString(totals.costPico), unpriced];
+  });
+}

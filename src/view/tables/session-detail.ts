@@ -1,0 +1,106 @@
+/** One session in the form of Claude Code's own `/cost`, with what the client leaves out. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import type { SessionSummary } from "../../core/usage/session-list.ts";
+import { TOKEN_CLASSES, type Tokens } from "../../core/usage/tokens.ts";
+import type { Zone } from "../../core/usage/zone.ts";
+import { compactTokens, duration, fineMoney, wholeNumber } from "../format.ts";
+import { textWidth, truncateEnd } from "../spans.ts";
+import { when } from "../time.ts";
+import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
+
+type DetailFrame = TableFrame & { readonly zone: Zone; readonly nowMs: number };
+
+const NOT_RECORDED = "not recorded";
+
+export function sessionDetailLines(session: SessionSummary, frame: DetailFrame): string[] {
+  const { facts, totals } = session;
+  const ledger = facts.ledgers.at(-1);
+  const fields: (readonly [string, string])[] = [
+    ["Total cost", `${fineMoney(session.totalPico)}${session.background.costPico === null ? " (logged only)" : ""}`],
+    ["  logged", `${fineMoney(totals.costPico)} in ${wholeNumber(totals.requests)} requests`],
+    ["  background", backgroundText(session)],
+    ...clientField(session),
+    ["Total duration (API)", ledger ? duration(ledger.apiMs) : NOT_RECORDED],
+    ["Total duration (wall)", wallText(session)],
+    [
+      "Total code changes",
+      ledger ? `${ledger.linesAdded} lines added, ${ledger.linesRemoved} lines removed` : NOT_RECORDED,
+    ],
+    ...countFields(session),
+  ];
+  const title = facts.title ? `${cleanText(facts.sessionId)}  ${facts.title.text}` : cleanText(facts.sessionId);
+  const place = `${cleanText(facts.project) || "(no project)"} · ${when(facts.firstMs, frame.nowMs, frame.zone)} – ${when(facts.lastMs, frame.nowMs, frame.zone)} ${frame.zone.name} · ${session.isOpen ? "open" : "closed"}`;
+  return [
+    titleLine(truncateEnd(title, frame.width - 5, frame.style.unicode), frame),
+    frame.style.paint(
+      "muted",
+      truncateEnd(
+        frame.style.unicode ? place : place.replaceAll("·", "-").replaceAll("–", "to"),
+        frame.width,
+        frame.style.unicode,
+      ),
+    ),
+    "",
+    ...fields.map(([name, value]) => `${`${name}:`.padEnd(24)}${value}`),
+    "Usage by model:",
+    ...session.models.flatMap((m) =>
+      modelLines(cleanText(m.model), m.totals.tokens, m.totals.webSearches, priceText(m.totals), frame.width),
+    ),
+    ...unpricedLines(totals.unpriced, frame.style),
+  ];
+}
+
+function priceText(totals: SessionSummary["totals"]): string {
+  return totals.unpriced.requests > 0 && totals.costPico === 0n ? "unpriced" : fineMoney(totals.costPico);
+}
+
+function backgroundText({ background }: SessionSummary): string {
+  if (background.costPico === null) return "not recorded by this client (typically under $0.04 a session)";
+  const bound = background.status === "partial" ? "at least " : "";
+  return `${bound}${fineMoney(background.costPico)} (${background.status}, from ${background.source})`;
+}
+
+/** Shown only where the client's own figure is another one: contract prices, or an older table. */
+function clientField({ background, totalPico }: SessionSummary): (readonly [string, string])[] {
+  const client = background.clientPico;
+  if (client === null) return [];
+  const apart = client > totalPico ? client - totalPico : totalPico - client;
+  return apart < 1_000_000n ? [] : [["  client says", `${fineMoney(client)} at its own prices`]];
+}
+
+function wallText({ facts }: SessionSummary): string {
+  const ledger = facts.ledgers.at(-1);
+  if (ledger) return duration(ledger.wallMs);
+  return facts.turns > 0 ? `${duration(facts.turnMs)} in ${facts.turns} turns` : NOT_RECORDED;
+}
+
+function countFields(session: SessionSummary): (readonly [string, string])[] {
+  const { facts, totals, inheritedRequests } = session;
+  const fields: (readonly [string, string])[] = [];
+  if (totals.webSearches > 0) fields.push(["Web searches", wholeNumber(totals.webSearches)]);
+  if (facts.compactions.length > 0) {
+    const automatic = facts.compactions.filter((c) => c.trigger === "auto").length;
+    fields.push(["Compactions", `${facts.compactions.length} (${automatic} automatic)`]);
+  }
+  if (facts.apiErrors > 0) fields.push(["API errors", `${facts.apiErrors} (not billed)`]);
+  if (inheritedRequests > 0)
+    fields.push(["Inherited", `${wholeNumber(inheritedRequests)} requests, billed to the session that made them`]);
+  return fields;
+}
+
+const CLASS_NAMES: Readonly<Record<keyof Tokens, string>> = {
+  input: "input",
+  output: "output",
+  cacheWrite5m: "cache write 5m",
+  cacheWrite1h: "cache write 1h",
+  cacheRead: "cache read",
+};
+
+function modelLines(model: string, tokens: Tokens, webSearches: number, price: string, width: number): string[] {
+  const parts = TOKEN_CLASSES.filter((c) => tokens[c] > 0).map((c) => `${compactTokens(tokens[c])} ${CLASS_NAMES[c]}`);
+  if (webSearches > 0) parts.push(`${webSearches} web search`);
+  const line = `    ${model}:  ${parts.join(", ")} (${price})`;
+  if (textWidth(line) <= width) return [line];
+  return [`    ${model}:  ${price}`, ...parts.map((p) => `        ${p}`)];
+}

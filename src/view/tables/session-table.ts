@@ -1,0 +1,118 @@
+/** Sessions as a table. */
+
+import { usdString } from "../../core/pricing/money.ts";
+import type { SessionList, SessionSummary } from "../../core/usage/session-list.ts";
+import { totalTokens } from "../../core/usage/tokens.ts";
+import type { Zone } from "../../core/usage/zone.ts";
+import { type Column, type Row, renderTable } from "../columns.ts";
+import { compactTokens, money, wholeNumber } from "../format.ts";
+import { isoTime } from "../json/parts.ts";
+import { projectLabel } from "../project-label.ts";
+import { span } from "../spans.ts";
+import { when } from "../time.ts";
+import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
+import { modelLabel } from "./model-label.ts";
+
+const COLUMNS: readonly Column[] = [
+  { header: "Session", priority: 1, rule: "hard" },
+  { header: "Last active", priority: 3, rule: "hard", align: "right" },
+  { header: "Total", priority: 1, rule: "hard", align: "right" },
+  { header: "Background", priority: 5, rule: "hard", align: "right", tone: "muted" },
+  { header: "Requests", priority: 6, rule: "hard", align: "right" },
+  { header: "Tokens", priority: 7, rule: "hard", align: "right" },
+  { header: "Project", priority: 2, rule: "shrink", minWidth: 8, maxWidth: 24 },
+  { header: "Title", priority: 4, rule: "shrink", minWidth: 12, maxWidth: 60, tone: "muted" },
+  { header: "Models", priority: 8, rule: "shrink", minWidth: 10, maxWidth: 40, tone: "muted" },
+];
+
+/** The first characters of an id: enough to tell sessions apart and to type. */
+export const SHORT_ID = 8;
+
+export function sessionLines(
+  list: SessionList,
+  frame: TableFrame & { readonly zone: Zone; readonly nowMs: number },
+): string[] {
+  if (list.sessions.length === 0) return [titleLine("Sessions", frame), "  nothing in this range"];
+  const projects = new Set(list.sessions.map((s) => s.facts.project));
+  const row = (s: SessionSummary): Row => [
+    `${s.isOpen ? "›" : " "}${s.facts.sessionId.slice(0, SHORT_ID)}`.replace("›", frame.style.unicode ? "›" : ">"),
+    when(s.facts.lastMs, frame.nowMs, frame.zone),
+    span(money(s.totalPico), "text", true),
+    backgroundCell(s),
+    wholeNumber(s.totals.requests),
+    compactTokens(totalTokens(s.totals.tokens)),
+    projectLabel(s.facts.project, projects),
+    s.facts.title?.text ?? "",
+    s.models.map((m) => modelLabel(m.model)).join(", "),
+  ];
+  const total: Row = [
+    ` ${list.sessions.length}`,
+    "",
+    money(list.totalPico),
+    list.background.costPico === null ? "–" : money(list.background.costPico),
+    wholeNumber(list.totals.requests),
+    compactTokens(totalTokens(list.totals.tokens)),
+  ];
+  return [
+    titleLine("Sessions", frame),
+    "",
+    ...renderTable(COLUMNS, list.sessions.map(row), frame.width, frame.style, { totals: [total] }),
+    ...unpricedLines(list.totals.unpriced, frame.style),
+  ];
+}
+
+/** `≥` where only a part is known. */
+function backgroundCell({ background }: SessionSummary): string {
+  if (background.costPico === null) return "–";
+  return `${background.status === "partial" ? ">=" : ""}${money(background.costPico)}`;
+}
+
+export const SESSION_CSV_HEADER = [
+  "sessionId",
+  "project",
+  "title",
+  "firstActivity",
+  "lastActivity",
+  "status",
+  "models",
+  "requests",
+  "webSearches",
+  "input",
+  "output",
+  "cacheWrite5m",
+  "cacheWrite1h",
+  "cacheRead",
+  "costUsd",
+  "backgroundStatus",
+  "backgroundUsd",
+  "totalUsd",
+  "unpricedTokens",
+];
+
+export function sessionCsvRows(list: SessionList): (string | number)[][] {
+  return list.sessions.map((s) => {
+    const t = s.totals.tokens;
+    const { background, facts } = s;
+    return [
+      facts.sessionId,
+      facts.project,
+      facts.title?.text ?? "",
+      isoTime(facts.firstMs) ?? "",
+      isoTime(facts.lastMs) ?? "",
+      s.isOpen ? "open" : "closed",
+      s.models.map((m) => m.model).join(" "),
+      s.totals.requests,
+      s.totals.webSearches,
+      t.input,
+      t.output,
+      t.cacheWrite5m,
+      t.cacheWrite1h,
+      t.cacheRead,
+      usdString(s.totals.costPico),
+      background.status,
+      background.costPico === null ? "" : usdString(background.costPico),
+      usdString(s.totalPico),
+      totalTokens(s.totals.unpriced.tokens),
+    ];
+  });
+}

@@ -42,6 +42,7 @@ export function playWithCrash(session: Session): void {
   session.timeMs += 1_200_000;
   session.play(1);
   session.ledgerItems = known;
+  session.crashed = true;
   session.timeMs += 900_000;
   session.play(2);
   session.exit();

@@ -49,6 +49,7 @@ export class Session {
   ledgerStartMs: number;
   parentId: string | null = null;
   hasLedger = false;
+  crashed = false;
   timeMs: number;
 
   constructor(plan: SessionPlan) {
@@ -171,7 +172,7 @@ export class Session {
     if (client.generation === "1.0" || client.generation === "2.0") return bill;
     const roll = random.fraction();
     if (roll < 0.01) return { ...bill, iterations: inTwo(bill.tokens) };
-    if (roll < 0.014 && !bill.batch && !bill.geoUs) {
+    if (roll < 0.014 && !bill.batch && !bill.geoUs && !bill.fast) {
       const tokens = { input: 5200, output: 640, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0 };
       return { ...bill, advisor: { model: "claude-opus-5", tokens } };
     }
@@ -263,7 +264,7 @@ export class Session {
 
   about(): TruthSession {
     const { cwd, branch, task, client, ending } = this.plan;
-    const { hasLedger, parentId } = this;
+    const { hasLedger, crashed, parentId } = this;
     return {
       sessionId: this.id,
       project: cwd,
@@ -272,6 +273,7 @@ export class Session {
       version: client.version,
       ending,
       hasLedger,
+      crashed,
       parentId,
     };
   }

@@ -33,8 +33,9 @@ export function playSubagent(session: Session, source: string): void {
     const call = toolCall(random, "Read", plan.cwd);
     const bill = billingOf(model, cache.request(random, session.timeMs, { ...plan.terms, ttl: "5m" }, output), {
       ...plan.terms,
-      // Only the main model runs fast.
+      // Not every small model has a fast mode or a choice of region.
       fast: plan.terms.fast && !isSmall,
+      geoUs: plan.terms.geoUs && !isSmall,
     });
     const blocks =
       left === 1 ? [{ type: "text", text: "Three callers." }] : [{ type: "text", text: "Reading." }, call.block];

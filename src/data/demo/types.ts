@@ -49,6 +49,8 @@ export type TruthSession = {
   /** `exit` left the client's ledger (where the client writes one), `killed` did not, `open` is still running. */
   readonly ending: "exit" | "killed" | "open";
   readonly hasLedger: boolean;
+  /** A run of it crashed between two that left a ledger, so that the ledger lacks that run's requests. */
+  readonly crashed: boolean;
   /** Of a fork: the session whose rows it copied; else null. */
   readonly parentId: string | null;
 };

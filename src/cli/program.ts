@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { registerBy } from "./commands/by.ts";
 import { registerPeriods } from "./commands/periods.ts";
 import { registerSessions } from "./commands/sessions.ts";
+import { registerSummary } from "./commands/summary.ts";
 import { addCommonOptions } from "./common-options.ts";
 import type { Io } from "./io.ts";
 
@@ -11,7 +12,7 @@ export type RunState = { exitCode: number };
 /** A subcommand: adds itself to the program. One file each in `commands/`. */
 export type Register = (program: Command, io: Io, state: RunState) => void;
 
-const COMMANDS: readonly Register[] = [registerPeriods, registerSessions, registerBy];
+const COMMANDS: readonly Register[] = [registerSummary, registerPeriods, registerSessions, registerBy];
 
 export function createProgram(io: Io, state: RunState): Command {
   const program = new Command("claude-cost")
@@ -20,6 +21,7 @@ export function createProgram(io: Io, state: RunState): Command {
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
     })
+    .allowExcessArguments()
     .exitOverride()
     .showSuggestionAfterError()
     .showHelpAfterError("(run with --help for examples)");

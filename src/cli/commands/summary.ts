@@ -1,0 +1,39 @@
+import { listPeriods } from "../../core/usage/period-list.ts";
+import { type Summary, summarise } from "../../core/usage/summary.ts";
+import { csv } from "../../view/csv.ts";
+import { summaryJson } from "../../view/json/summary-json.ts";
+import { PERIOD_CSV_HEADER, periodCsvRows } from "../../view/tables/period-table.ts";
+import { summaryLines } from "../../view/tables/summary-lines.ts";
+import type { Register } from "../program.ts";
+import { jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
+
+/** What `claude-cost` alone does. */
+export const registerSummary: Register = (program, io) => {
+  program.action(async (_options, command) => {
+    const unknown = command.args[0];
+    if (unknown !== undefined) command.error(`error: unknown command '${unknown}'`, { exitCode: 2 });
+    const report = await openReport(command, io);
+    if (report.options.csv) writeDays(report);
+    else writeSummary(report, summarise(inputsOf(report)));
+  });
+};
+
+function inputsOf({ query: { history, selected, background, zone, nowMs } }: Report): Parameters<typeof summarise>[0] {
+  const { table, sessions, open, inherited } = history;
+  return { table, selected, sessions, background, open, inherited, nameOf: (m) => history.book.nameOf(m), zone, nowMs };
+}
+
+function writeSummary(report: Report, summary: Summary): void {
+  const { io, options, style, width, query } = report;
+  const { demo, basis, report: scan } = query.history;
+  if (options.json) writeJson(io, summaryJson(jsonHead(report), summary));
+  else {
+    const frame = { width, style, demo, zone: query.zone, nowMs: query.nowMs, basis, report: scan, extras: [] };
+    writeLines(io, summaryLines(summary, frame));
+  }
+}
+
+/** A summary has no table of its own: its days are. */
+function writeDays(report: Report): void {
+  report.io.stdout.write(csv(PERIOD_CSV_HEADER, periodCsvRows(listPeriods(inputsOf(report), "day"))));
+}

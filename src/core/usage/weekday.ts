@@ -1,0 +1,8 @@
+/** Workdays and weekends: people spend differently on them. */
+
+import { weekdayOf } from "./period.ts";
+import type { DayNumber } from "./zone.ts";
+
+export function weekdayKind(day: DayNumber): "work" | "rest" {
+  return weekdayOf(day) >= 5 ? "rest" : "work";
+}

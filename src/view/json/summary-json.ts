@@ -1,0 +1,45 @@
+/** `claude-cost --json`. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import { usdString } from "../../core/pricing/money.ts";
+import { dayKey } from "../../core/usage/period.ts";
+import type { Stretch, Summary } from "../../core/usage/summary.ts";
+import { backgroundJson, headJson, type JsonHead, totalsJson, unpricedJson } from "./parts.ts";
+import { sessionJson } from "./sessions-json.ts";
+
+export function summaryJson(head: JsonHead, summary: Summary): Record<string, unknown> {
+  const { sessions } = summary;
+  return {
+    ...headJson(head),
+    today: stretchJson(summary.spentToday),
+    hours: summary.hours.map((h) => (h === null ? null : usdString(h))),
+    lastDays: summary.lastDays.map((d) => ({ period: dayKey(d.day), totalUsd: usdString(d.totalPico) })),
+    week: stretchJson(summary.week),
+    month: {
+      ...stretchJson(summary.month),
+      forecastUsd: summary.monthForecastPico === null ? null : usdString(summary.monthForecastPico),
+    },
+    cacheReadShare: summary.cacheShare,
+    topSession: summary.topSession ? sessionJson(summary.topSession) : null,
+    topProject: summary.topProject
+      ? { project: cleanText(summary.topProject.project), costUsd: usdString(summary.topProject.costPico) }
+      : null,
+    openSessions: summary.openSessions.map(sessionJson),
+    totals: {
+      sessions: sessions.sessions.length,
+      ...totalsJson(sessions.totals),
+      background: backgroundJson(sessions.background),
+      totalUsd: usdString(sessions.totalPico),
+      unpriced: unpricedJson(sessions.totals.unpriced),
+    },
+  };
+}
+
+function stretchJson(s: Stretch): Record<string, unknown> {
+  return {
+    requests: s.requests,
+    costUsd: usdString(s.loggedPico),
+    backgroundUsd: usdString(s.backgroundPico),
+    totalUsd: usdString(s.totalPico),
+  };
+}

@@ -1,0 +1,188 @@
+/** The one-shot summary: under 24 rows at 80 columns. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import { type Pico, usdNumber } from "../../core/pricing/money.ts";
+import { dayKey, weekdayOf } from "../../core/usage/period.ts";
+import { type ScanReport, SKIP_REASONS } from "../../core/usage/scan.ts";
+import type { SessionSummary } from "../../core/usage/session-list.ts";
+import type { Summary } from "../../core/usage/summary.ts";
+import type { Zone } from "../../core/usage/zone.ts";
+import { sparkline } from "../charts.ts";
+import { type Column, type Row, renderTable } from "../columns.ts";
+import { fineMoney, money, percent, wholeNumber } from "../format.ts";
+import { projectLabel } from "../project-label.ts";
+import { padTo, span, textWidth, truncateEnd } from "../spans.ts";
+import { ago, clock, MONTHS } from "../time.ts";
+import { type TableFrame, unpricedLines } from "./frame.ts";
+import { modelLabel } from "./model-label.ts";
+import { SHORT_ID } from "./session-table.ts";
+
+export type SummaryFrame = TableFrame & {
+  readonly zone: Zone;
+  readonly nowMs: number;
+  readonly basis: "list" | "overlay";
+  readonly report: ScanReport;
+  /** Lines that other rooms add: context, limits, alerts. */
+  readonly extras: readonly string[];
+};
+
+const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
+const LABEL_WIDTH = 12;
+const MONEY_WIDTH = 10;
+
+export function summaryLines(summary: Summary, frame: SummaryFrame): string[] {
+  return [
+    headLine(frame),
+    "",
+    ...spendLines(summary, frame),
+    "",
+    ...placeLines(summary, frame),
+    ...openLines(summary, frame),
+    ...frame.extras,
+    ...unpricedLines(summary.sessions.totals.unpriced, frame.style),
+    ...skippedLines(frame),
+  ];
+}
+
+function headLine({ style, width, zone, nowMs, demo, basis }: SummaryFrame): string {
+  const day = zone.dayOf(nowMs);
+  const key = dayKey(day);
+  const date = `${WEEKDAYS[weekdayOf(day)]} ${MONTHS[Number(key.slice(5, 7)) - 1]} ${Number(key.slice(8))}, ${clock(nowMs, zone)}`;
+  const name = demo ? "claude-cost DEMO (made-up history)" : "claude-cost";
+  const prices = basis === "overlay" ? "list prices + your overlay" : "API list prices";
+  const right = [`${date} ${zone.name}`, prices].join(style.unicode ? " · " : " - ");
+  const gap = width - textWidth(name) - textWidth(right);
+  const painted = demo ? style.paint("warn", style.bold(name)) : style.bold(name);
+  return gap < 2 ? painted : `${painted}${" ".repeat(gap)}${style.paint("muted", right)}`;
+}
+
+/** A label, an amount, and what fits of the rest, dropped from the end. */
+function spendLine(label: string, pico: Pico, parts: readonly string[], frame: SummaryFrame): string {
+  let line = `${padTo(label, LABEL_WIDTH)}${frame.style.bold(padTo(money(pico), MONEY_WIDTH, "right"))}`;
+  let used = LABEL_WIDTH + Math.max(MONEY_WIDTH, textWidth(money(pico)));
+  for (const part of parts) {
+    if (used + 2 + textWidth(part) > frame.width) break;
+    line += `  ${part}`;
+    used += 2 + textWidth(part);
+  }
+  return line;
+}
+
+function spendLines(summary: Summary, frame: SummaryFrame): string[] {
+  const { style } = frame;
+  const spark = (values: readonly (Pico | null)[], each: number): string =>
+    sparkline(
+      values.map((v) => (v === null ? null : usdNumber(v))),
+      values.length * each,
+      style.unicode,
+    );
+  const first = WEEKDAYS[weekdayOf(summary.today - 6)];
+  const month = MONTHS[Number(dayKey(summary.today).slice(5, 7)) - 1] as string;
+  const forecast = summary.monthForecastPico;
+  const share = percent(usdNumber(summary.month.backgroundPico), usdNumber(summary.month.totalPico));
+  const background = `${money(summary.month.backgroundPico)} of it background (${share})`;
+  return [
+    spendLine(
+      "Today",
+      summary.spentToday.totalPico,
+      [`${spark(summary.hours, 1)} 0-23 h`, `${wholeNumber(summary.spentToday.requests)} requests`],
+      frame,
+    ),
+    spendLine(
+      "This week",
+      summary.week.totalPico,
+      [`since Monday, ${wholeNumber(summary.week.requests)} requests`],
+      frame,
+    ),
+    spendLine(
+      "Last 7 days",
+      summary.lastSeven.totalPico,
+      [
+        `${spark(
+          summary.lastDays.map((d) => d.totalPico),
+          3,
+        )} ${first}-today`,
+        `${money(summary.lastSeven.totalPico / 7n)} a day`,
+      ],
+      frame,
+    ),
+    spendLine(
+      `${month} so far`,
+      summary.month.totalPico,
+      [
+        ...(forecast === null ? [] : [`forecast ${money(forecast)}`]),
+        ...(summary.month.backgroundPico > 0n ? [background] : []),
+      ],
+      frame,
+    ),
+    ...(summary.firstDay === null
+      ? []
+      : [
+          spendLine(
+            "All time",
+            summary.all.totalPico,
+            [`since ${dayKey(summary.firstDay)}`, `${wholeNumber(summary.sessions.sessions.length)} sessions`],
+            frame,
+          ),
+        ]),
+  ];
+}
+
+function placeLines(summary: Summary, frame: SummaryFrame): string[] {
+  const { topSession, topProject, cacheShare, month } = summary;
+  const lines: string[] = [];
+  const add = (label: string, text: string): void => {
+    lines.push(`${padTo(label, LABEL_WIDTH)}${truncateEnd(text, frame.width - LABEL_WIDTH, frame.style.unicode)}`);
+  };
+  if (topProject) {
+    const share = percent(usdNumber(topProject.costPico), usdNumber(month.loggedPico));
+    add("Top project", `${money(topProject.costPico)}  ${projectLabel(topProject.project)} (${share} of the month)`);
+  }
+  if (topSession) {
+    const title = topSession.facts.title?.text ?? "";
+    add(
+      "Top session",
+      `${money(topSession.totalPico)}  ${topSession.facts.sessionId.slice(0, SHORT_ID)} ${projectLabel(topSession.facts.project)}  ${title}`,
+    );
+  }
+  if (cacheShare !== null)
+    add("Cache", `${percent(cacheShare, 1)} of what the models read this month came from the cache`);
+  return lines;
+}
+
+const OPEN_COLUMNS: readonly Column[] = [
+  { header: "Open", priority: 1, rule: "hard" },
+  { header: "Cost", priority: 1, rule: "hard", align: "right" },
+  { header: "Active", priority: 3, rule: "hard", align: "right" },
+  { header: "Project", priority: 2, rule: "shrink", minWidth: 8, maxWidth: 20 },
+  { header: "Model", priority: 4, rule: "shrink", minWidth: 8, maxWidth: 20 },
+  { header: "Title", priority: 5, rule: "shrink", minWidth: 10, maxWidth: 50, tone: "muted" },
+];
+const MOST_OPEN = 5;
+
+function openLines(summary: Summary, frame: SummaryFrame): string[] {
+  const { openSessions } = summary;
+  if (openSessions.length === 0) return [];
+  const row = (s: SessionSummary): Row => [
+    s.facts.sessionId.slice(0, SHORT_ID),
+    span(fineMoney(s.totalPico)),
+    ago(s.facts.lastMs, frame.nowMs),
+    projectLabel(s.facts.project),
+    s.models[0] ? modelLabel(s.models[0].model) : "",
+    s.facts.title?.text ?? "",
+  ];
+  const more = openSessions.length - MOST_OPEN;
+  return [
+    "",
+    ...renderTable(OPEN_COLUMNS, openSessions.slice(0, MOST_OPEN).map(row), frame.width, frame.style),
+    ...(more > 0 ? [frame.style.paint("muted", `and ${more} more: claude-cost sessions`)] : []),
+  ];
+}
+
+/** Rows that should have counted and could not; what is never billed is not news. */
+function skippedLines({ report, style }: SummaryFrame): string[] {
+  const bad = SKIP_REASONS.filter((r) => r !== "not-billed" && r !== "torn-tail" && report.skipped[r] > 0);
+  if (bad.length === 0) return [];
+  const counts = bad.map((r) => `${wholeNumber(report.skipped[r])} ${r}`).join(", ");
+  return [style.paint("warn", `! skipped rows: ${cleanText(counts)} (claude-cost doctor)`)];
+}

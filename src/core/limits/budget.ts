@@ -1,5 +1,88 @@
 /** Budgets of one's own: what the user wants to spend at most, in a period or on a thing. */
 
-/** `session`: for each session by itself; `total`: since ever, for a project or a model. */
+import type { Pico } from "../pricing/money.ts";
+import type { Zone } from "../usage/zone.ts";
+import { burnOf, reach } from "./burn.ts";
+import { DAY_MS, elapsedPercent, localPeriod, type Span } from "./calendar.ts";
+import { type Limit, percentUsed, severityOf, type Thresholds } from "./limit.ts";
+import { type Spending, type SpendScope, spendIn } from "./spending.ts";
+
+/** `session`: for each session by itself; `total`: since ever, for a project, a model or a session. */
 export const BUDGET_PERIODS = ["day", "week", "month", "session", "total"] as const;
 export type BudgetPeriod = (typeof BUDGET_PERIODS)[number];
+
+export type Budget = {
+  readonly id: string;
+  readonly pico: Pico;
+  readonly per: BudgetPeriod;
+  readonly scope: SpendScope;
+  readonly hard: boolean;
+};
+
+const PERIOD_WORDS = { day: "daily", week: "weekly", month: "monthly", session: "session", total: "total" } as const;
+
+/** `daily budget`, `monthly budget, app, hard`. */
+export function budgetLabel({ per, scope, hard }: Pick<Budget, "per" | "scope" | "hard">): string {
+  const { project, model, session } = scope;
+  return [`${PERIOD_WORDS[per]} budget`, project, model, session.slice(0, 8), hard ? "hard" : ""]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
+/** The id that a budget of this kind has unless the user named it: one for each period and scope. */
+export function budgetId(per: BudgetPeriod, { project, model, session }: SpendScope): string {
+  const parts = [per, project && `project=${project}`, model && `model=${model}`, session && `session=${session}`];
+  return parts.filter((part) => part !== "").join(" ");
+}
+
+export type BudgetContext = {
+  readonly spending: Spending;
+  /** Sessions that run now, the latest first: a session budget is about each of them. */
+  readonly openSessions: readonly string[];
+  readonly zone: Zone;
+  readonly nowMs: number;
+  readonly thresholds: Thresholds;
+};
+
+/** One limit per budget; a session budget gives one per open session. */
+export function budgetLimits(budget: Budget, context: BudgetContext): readonly Limit[] {
+  if (budget.per !== "session") return [budgetLimit(budget, budget.scope, context, `budget:${budget.id}`)];
+  return context.openSessions
+    .filter((id) => id.startsWith(budget.scope.session))
+    .map((session) => budgetLimit(budget, { ...budget.scope, session }, context, `budget:${budget.id}:${session}`));
+}
+
+function budgetLimit(budget: Budget, scope: SpendScope, context: BudgetContext, id: string): Limit {
+  const { spending, zone, nowMs, thresholds } = context;
+  const period: Span | null =
+    budget.per === "session" || budget.per === "total" ? null : localPeriod(budget.per, nowMs, zone);
+  const span = { fromMs: period?.fromMs ?? Number.NEGATIVE_INFINITY, toMs: nowMs + 1 };
+  const used = spendIn(spending, scope, span);
+  const left = budget.pico > used.pico ? budget.pico - used.pico : 0n;
+  const usedPercent = percentUsed(used.pico, budget.pico);
+  const burn = period === null ? null : burnOf(spending, scope, zone, nowMs);
+  return {
+    id,
+    kind: "budget",
+    label: budgetLabel({ ...budget, scope }),
+    usedPercent,
+    usedPico: used.pico,
+    limitPico: budget.pico,
+    leftPico: left,
+    startsAtMs: period?.fromMs ?? null,
+    resetsAtMs: period?.toMs ?? null,
+    pacePercent: period === null ? null : elapsedPercent(period, nowMs),
+    runsOut:
+      burn === null || period === null
+        ? null
+        : reach(burn, zone, { remaining: Number(left), nowMs, untilMs: Math.min(period.toMs, nowMs + 40 * DAY_MS) }),
+    asOfMs: nowMs,
+    source: "logs",
+    stale: false,
+    severity: severityOf(usedPercent, thresholds.spendPercent),
+    hard: budget.hard,
+    notes: used.unpriced > 0 ? [`${used.unpriced} responses have no price: at least so much is used`] : [],
+    expiring: [],
+    reloadsTo: null,
+  };
+}

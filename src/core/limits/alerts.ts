@@ -1,0 +1,89 @@
+/** What to warn about, from the limits. Each alert has an id that names the crossing, so that it is said once. */
+
+import type { Pico } from "../pricing/money.ts";
+import { type Limit, SEVERITY_RANK, type Severity, type Thresholds, thresholdsOf } from "./limit.ts";
+
+/** `news`: worth a line, no reason to worry. */
+export type AlertKind = "threshold" | "run-out" | "expiry" | "news";
+
+export type Alert = {
+  /** The crossing: limit, period and threshold. The same in every process. */
+  readonly id: string;
+  readonly kind: AlertKind;
+  readonly severity: Severity;
+  readonly limit: Limit;
+  /** The threshold that was crossed, in percent. */
+  readonly thresholdPercent: number | null;
+  /** When the limit is reached, or the money expires. */
+  readonly atMs: number | null;
+  readonly pico: Pico | null;
+};
+
+export type Quiet = {
+  readonly silenced: readonly string[];
+  readonly snoozed: readonly { readonly id: string; readonly untilMs: number }[];
+};
+
+/** The worst first. Silenced and snoozed limits are left out. */
+export function alertsOf(limits: readonly Limit[], thresholds: Thresholds, quiet: Quiet, nowMs: number): Alert[] {
+  return limits
+    .filter((limit) => !isQuiet(limit.id, quiet, nowMs))
+    .flatMap((limit) => alertsOfOne(limit, thresholds, nowMs))
+    .sort((a, b) => SEVERITY_RANK[b.severity] - SEVERITY_RANK[a.severity]);
+}
+
+/** A quiet id covers what it is the beginning of: `budget:session` all sessions. */
+export function isQuiet(limitId: string, quiet: Quiet, nowMs: number): boolean {
+  const covers = (id: string): boolean => limitId === id || limitId.startsWith(`${id}:`) || limitId === `budget:${id}`;
+  return quiet.silenced.some(covers) || quiet.snoozed.some((s) => s.untilMs > nowMs && covers(s.id));
+}
+
+function alertsOfOne(limit: Limit, thresholds: Thresholds, nowMs: number): Alert[] {
+  const alerts: Alert[] = [];
+  const make = (kind: AlertKind, suffix: string, rest: Partial<Alert>): void => {
+    alerts.push({
+      id: `${limit.id}@${periodOf(limit)}:${suffix}`,
+      kind,
+      severity: "warn",
+      limit,
+      thresholdPercent: null,
+      atMs: null,
+      pico: null,
+      ...rest,
+    });
+  };
+  const crossed = crossedThreshold(limit, thresholds);
+  if (crossed !== null) {
+    make("threshold", String(crossed), { severity: limit.severity, thresholdPercent: crossed });
+  } else if (thresholds.runOut && limit.runsOut !== null && runsOutEarly(limit, nowMs)) {
+    make("run-out", "run-out", { atMs: limit.runsOut.atMs });
+  }
+  for (const lot of limit.expiring) make("expiry", `expiry ${lot.id}`, { atMs: lot.atMs, pico: lot.pico });
+  if (limit.reloadsTo !== null) make("news", "reload", { severity: "ok", pico: limit.reloadsTo });
+  return alerts;
+}
+
+/** The highest threshold that the limit's severity speaks of; what is only "ok" or "unknown" has crossed none. */
+function crossedThreshold(limit: Limit, thresholds: Thresholds): number | null {
+  if (SEVERITY_RANK[limit.severity] < SEVERITY_RANK.warn || limit.usedPercent === null) return null;
+  const steps = [...thresholdsOf(limit.kind, thresholds), 100];
+  return Math.max(...steps.filter((t) => (limit.usedPercent as number) >= t));
+}
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** Before the reset; where there is none, within a week. */
+function runsOutEarly(limit: Limit, nowMs: number): boolean {
+  const atMs = limit.runsOut?.atMs ?? Number.POSITIVE_INFINITY;
+  return limit.hard && limit.reloadsTo === null && atMs < (limit.resetsAtMs ?? nowMs + WEEK_MS);
+}
+
+/** Reset times jitter by seconds between reports: a quarter of an hour tells periods apart well enough. */
+function periodOf(limit: Limit): string {
+  return limit.resetsAtMs === null ? "open" : String(Math.round(limit.resetsAtMs / 900_000));
+}
+
+/** Whether a script that checks the limits should fail for it: what is crossed, not what is foreseen. */
+export function isCrossed(alert: Alert, atLeast: Severity): boolean {
+  return alert.kind === "threshold" && SEVERITY_RANK[alert.severity] >= SEVERITY_RANK[atLeast];
+}

@@ -1,0 +1,122 @@
+/**
+ * How money is usually burnt: an average day for each weekday and the share of each hour in it. Recent weeks count
+ * more. Estimates, so floats will do.
+ */
+
+import { weekdayOf } from "../usage/period.ts";
+import type { Zone } from "../usage/zone.ts";
+import { DAY_MS, HOUR_MS, type Span } from "./calendar.ts";
+import type { Forecast } from "./limit.ts";
+import { type Spending, type SpendScope, visitSpend } from "./spending.ts";
+
+const LOOK_BACK_DAYS = 42;
+const HALF_LIFE_DAYS = 14;
+/** Middle 60 % of days, were they normal. */
+const RANGE_Z = 0.84;
+
+export type Burn = {
+  /** Pico-dollars of an average Monday … Sunday. */
+  readonly weekday: readonly number[];
+  /** Share of the day's burn in each local hour; sums to 1. */
+  readonly hour: readonly number[];
+  /** Standard deviation of a day over its expectation. */
+  readonly spread: number;
+  /** Full days looked at. */
+  readonly days: number;
+};
+
+/** @returns null where nothing was spent in the last six weeks */
+export function burnOf(spending: Spending, scope: SpendScope, zone: Zone, nowMs: number): Burn | null {
+  return burnFrom((span, visit) => visitSpend(spending, scope, span, visit), zone, nowMs);
+}
+
+/** Calls `visit` for each amount in the span; NaN = unpriced. */
+export type VisitSpend = (span: Span, visit: (timeMs: number, pico: number) => void) => void;
+
+export function burnFrom(visitSpan: VisitSpend, zone: Zone, nowMs: number): Burn | null {
+  const today = zone.dayOf(nowMs);
+  const byDay = new Map<number, number>();
+  const byHour = new Array<number>(24).fill(0);
+  const span = { fromMs: nowMs - LOOK_BACK_DAYS * DAY_MS, toMs: nowMs + 1 };
+  visitSpan(span, (timeMs, pico) => {
+    if (Number.isNaN(pico) || pico <= 0) return;
+    const day = zone.dayOf(timeMs);
+    byDay.set(day, (byDay.get(day) ?? 0) + pico);
+    const hour = zone.hourOf(timeMs);
+    byHour[hour] = (byHour[hour] ?? 0) + pico;
+  });
+  const first = Math.min(...byDay.keys());
+  if (!Number.isFinite(first)) return null;
+  const total = byHour.reduce((a, b) => a + b, 0);
+  const hour = byHour.map((h) => (h / total) * 0.9 + 0.1 / 24);
+  if (first >= today) {
+    // Only today: what was spent so far, over the hours that are over.
+    const elapsed = Math.max(0.25, (nowMs - zone.startOfDayMs(today)) / DAY_MS);
+    const day = (byDay.get(today) ?? 0) / elapsed;
+    return { weekday: new Array<number>(7).fill(day), hour, spread: 1, days: 0 };
+  }
+  return { ...weekdays(byDay, first, today), hour };
+}
+
+function weekdays(byDay: ReadonlyMap<number, number>, first: number, today: number): Omit<Burn, "hour"> {
+  const sums = new Array<number>(7).fill(0);
+  const weights = new Array<number>(7).fill(0);
+  for (let day = first; day < today; day++) {
+    const w = 0.5 ** ((today - day) / HALF_LIFE_DAYS);
+    const d = weekdayOf(day);
+    sums[d] = (sums[d] ?? 0) + w * (byDay.get(day) ?? 0);
+    weights[d] = (weights[d] ?? 0) + w;
+  }
+  const mean = sums.reduce((a, b) => a + b, 0) / weights.reduce((a, b) => a + b, 0);
+  // A weekday not seen yet is an average day.
+  const weekday = sums.map((s, i) => ((weights[i] ?? 0) > 0 ? s / (weights[i] as number) : mean));
+  let squares = 0;
+  for (let day = first; day < today; day++) {
+    squares += ((byDay.get(day) ?? 0) - (weekday[weekdayOf(day)] as number)) ** 2;
+  }
+  const days = today - first;
+  const spread = days > 1 && mean > 0 ? Math.sqrt(squares / (days - 1)) / mean : 1;
+  return { weekday, spread, days };
+}
+
+/** Expected burn from `fromMs` to `toMs`, hour by hour. Pico-dollars. */
+export function expectedBurn(burn: Burn, zone: Zone, fromMs: number, toMs: number): number {
+  let sum = 0;
+  for (let ms = fromMs; ms < toMs; ms += HOUR_MS) {
+    sum += hourBurn(burn, zone, ms) * (Math.min(HOUR_MS, toMs - ms) / HOUR_MS);
+  }
+  return sum;
+}
+
+function hourBurn(burn: Burn, zone: Zone, ms: number): number {
+  return (burn.weekday[weekdayOf(zone.dayOf(ms))] as number) * (burn.hour[zone.hourOf(ms)] as number);
+}
+
+/**
+ * When `remaining` will be burnt, or null where that is not before `untilMs`.
+ * @param scale units of `remaining` per pico-dollar: 1 for money, percent per pico-dollar for a window
+ */
+export function reach(
+  burn: Burn,
+  zone: Zone,
+  options: { remaining: number; nowMs: number; untilMs: number; scale?: number },
+): Forecast | null {
+  const { remaining, nowMs, untilMs } = options;
+  const scale = options.scale ?? 1;
+  if (remaining <= 0) return { atMs: nowMs, earliestMs: nowMs, latestMs: nowMs };
+  const walk = (factor: number): number | null => {
+    let left = remaining;
+    for (let ms = nowMs; ms < untilMs; ms += HOUR_MS) {
+      const step = hourBurn(burn, zone, ms) * scale * factor;
+      if (step >= left) return Math.min(untilMs, ms + (left / step) * HOUR_MS);
+      left -= step;
+    }
+    return null;
+  };
+  const atMs = walk(1);
+  if (atMs === null) return null;
+  // Independent days even out: the longer the way, the narrower the range.
+  const deviation = (RANGE_Z * burn.spread) / Math.sqrt(Math.max(1, (atMs - nowMs) / DAY_MS));
+  const latestMs = deviation >= 0.9 ? null : walk(1 - deviation);
+  return { atMs, earliestMs: walk(1 + deviation) ?? atMs, latestMs };
+}

@@ -1,0 +1,43 @@
+/** Periods by which limits reset: in UTC where Claude counts, in the user's zone where the user does. */
+
+import { daysInMonth, firstOfMonth, type PeriodKind, weekdayOf } from "../usage/period.ts";
+import type { Zone } from "../usage/zone.ts";
+
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+
+/** From inclusive, to exclusive; epoch milliseconds. */
+export type Span = { readonly fromMs: number; readonly toMs: number };
+
+/** Claude's monthly limits turn at 00:00 UTC on the 1st. */
+export function utcMonth(nowMs: number): Span {
+  const now = new Date(nowMs);
+  const [year, month] = [now.getUTCFullYear(), now.getUTCMonth()];
+  return { fromMs: Date.UTC(year, month, 1), toMs: Date.UTC(year, month + 1, 1) };
+}
+
+/** The same date a year later, 00:00 UTC. What is bought on 29 February expires on the 28th: the earlier day is safe. */
+export function yearAfter(dayMs: number): number {
+  const day = new Date(dayMs);
+  const [year, month, date] = [day.getUTCFullYear() + 1, day.getUTCMonth(), day.getUTCDate()];
+  const lastOfMonth = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return Date.UTC(year, month, Math.min(date, lastOfMonth));
+}
+
+/** The local day, week (from Monday) or month that holds `nowMs`. */
+export function localPeriod(kind: PeriodKind, nowMs: number, zone: Zone): Span {
+  const today = zone.dayOf(nowMs);
+  const bounds = {
+    day: [today, 1],
+    week: [today - weekdayOf(today), 7],
+    month: [firstOfMonth(today), daysInMonth(today)],
+  } as const;
+  const [first, days] = bounds[kind];
+  return { fromMs: zone.startOfDayMs(first), toMs: zone.startOfDayMs(first + days) };
+}
+
+/** How much of the span is over, in percent. */
+export function elapsedPercent(span: Span, nowMs: number): number {
+  const share = (nowMs - span.fromMs) / (span.toMs - span.fromMs);
+  return Math.min(1, Math.max(0, share)) * 100;
+}

@@ -1,0 +1,149 @@
+/**
+ * Which requests of a subscription drew on usage credits, and how we know. The logs do not say it outright, so each
+ * request is marked included, credits or unknown, with its reason; nothing is guessed.
+ */
+
+import { type Pico, PicoSum } from "../pricing/money.ts";
+import { Flag, isRequest, type ResponseTable } from "../usage/columns.ts";
+import { DAY_MS, type Span } from "./calendar.ts";
+
+export const DRAW_REASONS = [
+  "there is no evidence",
+  "usage credits are off",
+  "the plan includes nothing",
+  "fast mode always draws on credits",
+  "the plan's window was used up",
+  "1-hour cache writes: inside the plan",
+  "5-minute cache writes on the main chain, where the plan gives 1 hour",
+  "requests before and after it were inside the plan",
+  "requests before and after it drew on credits",
+] as const;
+
+const Reason = {
+  none: 0,
+  off: 1,
+  metered: 2,
+  fast: 3,
+  exhausted: 4,
+  hourCache: 5,
+  shortCache: 6,
+  amidIncluded: 7,
+  amidCredits: 8,
+} as const;
+
+export const Draw = { outside: 0, included: 1, credits: 2, unknown: 3 } as const;
+
+const CREDIT_REASONS: ReadonlySet<number> = new Set([
+  Reason.metered,
+  Reason.fast,
+  Reason.exhausted,
+  Reason.shortCache,
+  Reason.amidCredits,
+]);
+
+/** A request whose neighbours in time, each at most so far away, agree is like them. */
+const NEIGHBOUR_MS = 5 * 3_600_000;
+/** 5-minute writes tell something only where the account wrote for 1 hour shortly before. */
+const HOUR_CACHE_MEMORY_MS = 7 * DAY_MS;
+
+export type DrawContext = {
+  /** false: the plan bills everything (usage-based). */
+  readonly hasWindows: boolean;
+  /** null = not known. */
+  readonly creditsEnabled: boolean | null;
+  /** When a window was at 100 %, until it reset. */
+  readonly exhausted: readonly Span[];
+  /** Requests to look at. */
+  readonly span: Span;
+};
+
+export type Draws = {
+  /** By row of the table: a value of `Draw`. */
+  readonly verdict: Uint8Array;
+  /** By row of the table: index into `DRAW_REASONS`. */
+  readonly reason: Uint8Array;
+};
+
+export function markDraws(table: ResponseTable, context: DrawContext): Draws {
+  const { columns } = table;
+  const reason = new Uint8Array(columns.length);
+  const verdict = new Uint8Array(columns.length);
+  const rows = rowsByTime(table, context.span);
+  let lastHourWriteMs = Number.NEGATIVE_INFINITY;
+  for (const i of rows) {
+    reason[i] = ownReason(table, i, context, lastHourWriteMs);
+    if (reason[i] === Reason.hourCache) lastHourWriteMs = columns.timeMs[i] as number;
+  }
+  fillBetween(table, rows, reason);
+  for (const i of rows) verdict[i] = verdictOf(reason[i] as number);
+  return { verdict, reason };
+}
+
+function verdictOf(reason: number): number {
+  if (reason === Reason.none) return Draw.unknown;
+  return CREDIT_REASONS.has(reason) ? Draw.credits : Draw.included;
+}
+
+function rowsByTime(table: ResponseTable, span: Span): readonly number[] {
+  const time = table.columns.timeMs;
+  const rows: number[] = [];
+  for (let i = 0; i < table.columns.length; i++) {
+    if ((time[i] as number) >= span.fromMs && (time[i] as number) < span.toMs) rows.push(i);
+  }
+  return rows.sort((a, b) => (time[a] as number) - (time[b] as number) || a - b);
+}
+
+function ownReason(table: ResponseTable, i: number, context: DrawContext, lastHourWriteMs: number): number {
+  const { columns } = table;
+  const timeMs = columns.timeMs[i] as number;
+  const flags = columns.flags[i] as number;
+  if (!context.hasWindows) return Reason.metered;
+  if (flags & Flag.fast) return Reason.fast;
+  if (context.creditsEnabled === false) return Reason.off;
+  if (context.exhausted.some((s) => timeMs >= s.fromMs && timeMs < s.toMs)) return Reason.exhausted;
+  const mainChain = (flags & Flag.sidechain) === 0 && isRequest(flags);
+  if (mainChain && (columns.cacheWrite1h[i] as number) > 0) return Reason.hourCache;
+  const short = mainChain && (columns.cacheWrite5m[i] as number) > 0;
+  return short && timeMs - lastHourWriteMs < HOUR_CACHE_MEMORY_MS ? Reason.shortCache : Reason.none;
+}
+
+/** What a row says about the plan's windows at its time; fast mode says nothing about them. */
+function witness(reason: number): number {
+  return reason === Reason.none || reason === Reason.fast ? Draw.unknown : verdictOf(reason);
+}
+
+function fillBetween(table: ResponseTable, rows: readonly number[], reason: Uint8Array): void {
+  const time = table.columns.timeMs;
+  let before = -1;
+  let pending: number[] = [];
+  for (const i of rows) {
+    const says = witness(reason[i] as number);
+    if (says === Draw.unknown) {
+      if (reason[i] === Reason.none) pending.push(i);
+      continue;
+    }
+    if (before >= 0 && witness(reason[before] as number) === says) {
+      for (const p of pending) {
+        const far = Math.max((time[p] as number) - (time[before] as number), (time[i] as number) - (time[p] as number));
+        if (far <= NEIGHBOUR_MS) reason[p] = says === Draw.credits ? Reason.amidCredits : Reason.amidIncluded;
+      }
+    }
+    pending = [];
+    before = i;
+  }
+}
+
+export type DrawSums = { readonly includedPico: Pico; readonly creditsPico: Pico; readonly unknownPico: Pico };
+
+/** Money by verdict, of the rows in the span. */
+export function sumDraws(table: ResponseTable, draws: Draws, span: Span): DrawSums {
+  const sums = [new PicoSum(), new PicoSum(), new PicoSum(), new PicoSum()] as const;
+  const { columns } = table;
+  for (let i = 0; i < columns.length; i++) {
+    const timeMs = columns.timeMs[i] as number;
+    const cost = columns.costPico[i] as number;
+    if (timeMs < span.fromMs || timeMs >= span.toMs || Number.isNaN(cost)) continue;
+    sums[draws.verdict[i] as 0 | 1 | 2 | 3].add(cost);
+  }
+  return { includedPico: sums[1].value, creditsPico: sums[2].value, unknownPico: sums[3].value };
+}

@@ -1,0 +1,96 @@
+/** A limit of any kind, as everything above shows it, and the warnings about it. */
+
+import type { Pico } from "../pricing/money.ts";
+
+export type LimitKind = "window" | "usage-credits" | "api-credits" | "spend-limit" | "budget";
+
+/** `unknown`: what is known is too old, or the figure is missing. */
+export type Severity = "ok" | "warn" | "critical" | "over" | "unknown";
+
+/** Where a figure comes from. `logs`: our own sum at API rates. */
+export type LimitSource = "statusline" | "client" | "logs" | "settings";
+
+/** When a limit is reached at the present burn, and the range in which that falls. Epoch milliseconds. */
+export type Forecast = {
+  readonly atMs: number;
+  readonly earliestMs: number;
+  /** null = it may also not be reached. */
+  readonly latestMs: number | null;
+};
+
+export type Limit = {
+  /** Stable: `five_hour`, `seven_day`, `usage-credits`, `api-credits`, `workspace`, `budget:month`, … */
+  readonly id: string;
+  readonly kind: LimitKind;
+  readonly label: string;
+  readonly usedPercent: number | null;
+  readonly usedPico: Pico | null;
+  /** null = unlimited, or not known. */
+  readonly limitPico: Pico | null;
+  /** What can still be spent: the smaller of limit left and balance left. Never negative. */
+  readonly leftPico: Pico | null;
+  readonly startsAtMs: number | null;
+  readonly resetsAtMs: number | null;
+  /** Where an even rate over the period would be now. */
+  readonly pacePercent: number | null;
+  /** null = not reached before the reset, or not known. */
+  readonly runsOut: Forecast | null;
+  readonly asOfMs: number;
+  readonly source: LimitSource;
+  /** The figure is older than its source is trusted; what was used may only have grown. */
+  readonly stale: boolean;
+  readonly severity: Severity;
+  /** Whether reaching it stops the work. */
+  readonly hard: boolean;
+  /** One line each: assumptions, and what the figure leaves out. */
+  readonly notes: readonly string[];
+  /** Prepaid money in it that expires, soonest first; only what is expected to be left over. */
+  readonly expiring: readonly Expiring[];
+  /** The balance is below the threshold at which more is bought by itself. */
+  readonly reloadsTo: Pico | null;
+};
+
+export type Expiring = { readonly id: string; readonly pico: Pico; readonly atMs: number };
+
+export type Thresholds = {
+  /** Of a plan's window. */
+  readonly windowPercent: readonly number[];
+  /** Of spend limits, credits and budgets. */
+  readonly spendPercent: readonly number[];
+  readonly expiryDays: number;
+  readonly runOut: boolean;
+};
+
+export const DEFAULT_THRESHOLDS: Thresholds = {
+  windowPercent: [80, 95],
+  spendPercent: [75, 95],
+  expiryDays: 30,
+  runOut: true,
+};
+
+export function thresholdsOf(kind: LimitKind, thresholds: Thresholds): readonly number[] {
+  return kind === "window" ? thresholds.windowPercent : thresholds.spendPercent;
+}
+
+/** The highest threshold is critical, the others warn; 100 % is over. */
+export function severityOf(usedPercent: number | null, thresholds: readonly number[]): Severity {
+  if (usedPercent === null) return "unknown";
+  if (usedPercent >= 100) return "over";
+  const crossed = thresholds.filter((t) => usedPercent >= t);
+  if (crossed.length === 0) return "ok";
+  return crossed.includes(Math.max(...thresholds)) ? "critical" : "warn";
+}
+
+/** Used of a whole, in percent; money is exact, so that 100 % is reached exactly when all is used. */
+export function percentUsed(used: Pico, whole: Pico): number {
+  if (whole <= 0n) return used > 0n ? 100 : 0;
+  if (used >= whole) return Math.max(100, (Number(used) / Number(whole)) * 100);
+  return Math.min((Number(used) / Number(whole)) * 100, 99.999);
+}
+
+export function smaller(a: Pico, b: Pico): Pico {
+  if (a < b) return a;
+  return b;
+}
+
+export const SEVERITY_RANK: Readonly<Record<Severity, number>> = { ok: 0, unknown: 1, warn: 2, critical: 3, over: 4 };

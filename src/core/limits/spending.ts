@@ -1,0 +1,66 @@
+/** What was spent, looked at by time and scope: the input of everything that compares spend with a limit. */
+
+import type { SessionBackground } from "../background/types.ts";
+import { type Pico, PicoSum } from "../pricing/money.ts";
+import type { ResponseTable } from "../usage/columns.ts";
+import { projectMatches } from "../usage/filter.ts";
+import type { SessionFacts } from "../usage/session-facts.ts";
+import type { Span } from "./calendar.ts";
+
+export type Spending = {
+  readonly table: ResponseTable;
+  readonly background: ReadonlyMap<string, SessionBackground>;
+  readonly sessions: ReadonlyMap<string, SessionFacts>;
+  matchesModel(logged: string, wanted: string): boolean;
+};
+
+/** What counts; `""` = everything. */
+export type SpendScope = { readonly project: string; readonly model: string; readonly session: string };
+
+export const EVERYTHING: SpendScope = { project: "", model: "", session: "" };
+
+export type SpendSum = {
+  readonly pico: Pico;
+  /** Responses without a price: the sum is a lower bound. */
+  readonly unpriced: number;
+};
+
+export function spendIn(spending: Spending, scope: SpendScope, span: Span): SpendSum {
+  const sum = new PicoSum();
+  let unpriced = 0;
+  visitSpend(spending, scope, span, (_timeMs, pico) => {
+    if (Number.isNaN(pico)) unpriced++;
+    else sum.add(pico);
+  });
+  return { pico: sum.value, unpriced };
+}
+
+/** Calls `visit` for each response and each background entry in the span, in no order. NaN = unpriced. */
+export function visitSpend(
+  spending: Spending,
+  scope: SpendScope,
+  span: Span,
+  visit: (timeMs: number, pico: number) => void,
+): void {
+  const { columns, models, origins } = spending.table;
+  const modelPasses = models.map((m) => scope.model === "" || spending.matchesModel(m, scope.model));
+  const originPasses = origins.map((o) => passes(o.project, o.sessionId, scope));
+  for (let i = 0; i < columns.length; i++) {
+    const timeMs = columns.timeMs[i] as number;
+    if (timeMs < span.fromMs || timeMs >= span.toMs) continue;
+    if (!modelPasses[columns.model[i] as number] || !originPasses[columns.origin[i] as number]) continue;
+    visit(timeMs, columns.costPico[i] as number);
+  }
+  for (const [sessionId, { entries }] of spending.background) {
+    if (!passes(spending.sessions.get(sessionId)?.project ?? "", sessionId, scope)) continue;
+    for (const entry of entries) {
+      if (entry.timeMs < span.fromMs || entry.timeMs >= span.toMs) continue;
+      if (scope.model !== "" && !spending.matchesModel(entry.model, scope.model)) continue;
+      if (entry.costPico !== null) visit(entry.timeMs, Number(entry.costPico));
+    }
+  }
+}
+
+function passes(project: string, sessionId: string, scope: SpendScope): boolean {
+  return projectMatches(project, scope.project) && sessionId.startsWith(scope.session);
+}

@@ -1,0 +1,148 @@
+/**
+ * The plan's windows as the client reports them: 5-hour, weekly, weekly of a model, or one that we do not know yet.
+ * Never guessed from tokens: without a report there is no percentage.
+ */
+
+import type { Pico } from "../pricing/money.ts";
+import type { Zone } from "../usage/zone.ts";
+import { type Burn, expectedBurn, reach } from "./burn.ts";
+import { DAY_MS, elapsedPercent, HOUR_MS, type Span } from "./calendar.ts";
+import { type Forecast, type Limit, percentUsed, severityOf, type Thresholds, thresholdsOf } from "./limit.ts";
+
+/** The client itself trusts its figures for so long. */
+export const TRUST_MS = 60 * 60_000;
+/** Reset times of one window may differ by a little between reports. */
+const SAME_RESET_MS = 10 * 60_000;
+/** Before so much of a window is over and used, its pace says nothing. */
+const PACE_FROM_PERCENT = 10;
+
+export type WindowReport = {
+  readonly id: string;
+  /** Where the report names the window itself. */
+  readonly label?: string;
+  readonly usedPercent: number | null;
+  readonly resetsAtMs: number | null;
+  readonly usedPico: Pico | null;
+  readonly limitPico: Pico | null;
+  /** `daily`, `weekly`, `monthly`, where it is a spend limit. */
+  readonly period: string | null;
+  readonly atMs: number;
+  readonly source: "statusline" | "client";
+};
+
+/**
+ * One report per window. All sessions tell of the same account, but an idle one repeats what it heard long ago; within
+ * one window use only grows, so of those with the latest reset the highest is the true one.
+ */
+export function mergeReports(reports: readonly WindowReport[]): readonly WindowReport[] {
+  const best = new Map<string, WindowReport>();
+  for (const report of reports) {
+    const old = best.get(report.id);
+    if (!old || isNewer(report, old)) best.set(report.id, report);
+  }
+  return [...best.values()].sort((a, b) => rankOf(a.id) - rankOf(b.id) || (a.id < b.id ? -1 : 1));
+}
+
+function isNewer(a: WindowReport, b: WindowReport): boolean {
+  if (a.resetsAtMs !== null && b.resetsAtMs !== null) {
+    if (Math.abs(a.resetsAtMs - b.resetsAtMs) > SAME_RESET_MS) return a.resetsAtMs > b.resetsAtMs;
+    const [x, y] = [a.usedPercent ?? -1, b.usedPercent ?? -1];
+    return x !== y ? x > y : a.atMs > b.atMs;
+  }
+  return a.atMs > b.atMs;
+}
+
+function rankOf(id: string): number {
+  if (id === "five_hour") return 0;
+  return id === "seven_day" ? 1 : 2;
+}
+
+export function windowLabel(id: string): string {
+  if (id === "five_hour") return "5-hour window";
+  if (id === "seven_day") return "weekly window";
+  if (id === "spend_limit") return "gateway spend limit";
+  const words = id.replace(/^seven_day_?/, "").replaceAll("_", " ");
+  const name = words.charAt(0).toUpperCase() + words.slice(1);
+  return id.startsWith("seven_day") ? `weekly window, ${name}` : `${name} window`;
+}
+
+function lengthOf(report: WindowReport): number | null {
+  if (report.id === "five_hour") return 5 * HOUR_MS;
+  if (report.id.startsWith("seven_day") || report.period === "weekly") return 7 * DAY_MS;
+  if (report.period === "daily") return DAY_MS;
+  return null;
+}
+
+export type WindowContext = {
+  readonly nowMs: number;
+  readonly zone: Zone;
+  readonly thresholds: Thresholds;
+  /** How the user usually works; null = not known. Shapes the forecast of windows longer than a day. */
+  readonly burn: Burn | null;
+};
+
+export function windowLimit(report: WindowReport, context: WindowContext): Limit {
+  const { nowMs, thresholds } = context;
+  const isSpend = report.id === "spend_limit" || report.limitPico !== null;
+  const kind = isSpend ? ("spend-limit" as const) : ("window" as const);
+  const hasReset = report.resetsAtMs !== null && report.resetsAtMs <= nowMs;
+  const usedPercent = hasReset ? null : percentOf(report);
+  const stale = !hasReset && nowMs - report.atMs > TRUST_MS;
+  const span = spanOf(report);
+  const severity = severityOf(usedPercent, thresholdsOf(kind, thresholds));
+  const known = !hasReset && report.usedPico !== null && report.limitPico !== null;
+  const left = known ? (report.limitPico as Pico) - (report.usedPico as Pico) : null;
+  return {
+    id: report.id,
+    kind,
+    label: report.label ?? windowLabel(report.id),
+    usedPercent,
+    usedPico: hasReset ? null : report.usedPico,
+    limitPico: report.limitPico,
+    leftPico: left === null || left > 0n ? left : 0n,
+    startsAtMs: hasReset || !span ? null : span.fromMs,
+    resetsAtMs: report.resetsAtMs,
+    pacePercent: hasReset || !span ? null : elapsedPercent(span, nowMs),
+    runsOut: stale || usedPercent === null || !span ? null : paceForecast(usedPercent, span, context),
+    asOfMs: report.atMs,
+    source: report.source,
+    stale,
+    // An old figure is a lower bound: what was over then still is, what was fine may not be.
+    severity: stale && severity === "ok" ? "unknown" : severity,
+    hard: true,
+    notes: notesOf(hasReset, stale),
+    expiring: [],
+    reloadsTo: null,
+  };
+}
+
+function percentOf(report: WindowReport): number | null {
+  if (report.usedPercent !== null) return report.usedPercent;
+  if (report.usedPico === null || report.limitPico === null) return null;
+  return percentUsed(report.usedPico, report.limitPico);
+}
+
+function spanOf(report: WindowReport): Span | null {
+  const length = lengthOf(report);
+  if (report.resetsAtMs === null || length === null) return null;
+  return { fromMs: report.resetsAtMs - length, toMs: report.resetsAtMs };
+}
+
+function notesOf(hasReset: boolean, stale: boolean): readonly string[] {
+  if (hasReset) return ["has reset since; not reported again yet"];
+  return stale ? ["an old figure: at least so much is used"] : [];
+}
+
+/** At the present pace; over days by the hours at which the user usually works. */
+function paceForecast(usedPercent: number, span: Span, context: WindowContext): Forecast | null {
+  const { nowMs, zone, burn } = context;
+  if (usedPercent >= 100) return { atMs: nowMs, earliestMs: nowMs, latestMs: nowMs };
+  if (usedPercent < PACE_FROM_PERCENT || elapsedPercent(span, nowMs) < PACE_FROM_PERCENT) return null;
+  const remaining = 100 - usedPercent;
+  if (span.toMs - span.fromMs > DAY_MS && burn !== null && burn.days >= 7) {
+    const soFar = expectedBurn(burn, zone, span.fromMs, nowMs);
+    if (soFar > 0) return reach(burn, zone, { remaining, nowMs, untilMs: span.toMs, scale: usedPercent / soFar });
+  }
+  const atMs = nowMs + ((nowMs - span.fromMs) * remaining) / usedPercent;
+  return atMs < span.toMs ? { atMs, earliestMs: atMs, latestMs: atMs } : null;
+}

@@ -6,6 +6,8 @@ import { NO_OVERLAY, type Overlay } from "../core/pricing/price-book.ts";
 import { generationOf } from "../core/pricing/rate-card.ts";
 import { entryOf } from "../core/pricing/rate-card-file.ts";
 import { UserError } from "../core/user-error.ts";
+import { writeFileAtomic } from "./atomic-file.ts";
+import { withFileLock } from "./file-lock.ts";
 
 const Rate = v.pipe(v.number(), v.minValue(0), v.maxValue(10_000));
 const Rates = { input: Rate, output: Rate, cacheWrite5m: Rate, cacheWrite1h: Rate, cacheRead: Rate };
@@ -78,4 +80,12 @@ export function readOverlay(path: string): Overlay {
       .sort((a, b) => a.fromMs - b.fromMs),
   }));
   return { cards, aliases: file.aliases };
+}
+
+/** Changes the overlay under a lock; what others wrote meanwhile is kept. */
+export async function updateOverlay(path: string, change: (file: OverlayFile) => OverlayFile): Promise<void> {
+  await withFileLock(`${path}.lock`, () => {
+    const next = v.parse(OverlayFile, change(readOverlayFile(path)));
+    writeFileAtomic(path, `${JSON.stringify(next, null, 2)}\n`, { durable: true });
+  });
 }

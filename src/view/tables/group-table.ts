@@ -10,9 +10,10 @@ import { type Column, type Row, renderTable } from "../columns.ts";
 import { compactTokens, money, percent, wholeNumber } from "../format.ts";
 import { span } from "../spans.ts";
 import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
+import { modelLabel } from "./model-label.ts";
 
 const COLUMNS = (name: string): readonly Column[] => [
-  { header: name, priority: 1, rule: "shrink", minWidth: 12, maxWidth: 60 },
+  { header: name, priority: 1, rule: "shrink", minWidth: 16, maxWidth: 60 },
   { header: "Cost", priority: 1, rule: "hard", align: "right" },
   { header: "Share", priority: 2, rule: "hard", align: "right" },
   { header: "Requests", priority: 3, rule: "hard", align: "right" },
@@ -36,7 +37,8 @@ const UNNAMED: Readonly<Record<Dimension, string>> = {
 };
 
 export function groupName(dimension: Dimension, key: string): string {
-  return cleanText(key) || UNNAMED[dimension];
+  const name = dimension === "model" ? modelLabel(key) : cleanText(key);
+  return name || UNNAMED[dimension];
 }
 
 export function groupLines(

@@ -1,0 +1,107 @@
+import { existsSync, statSync } from "node:fs";
+import type { Command } from "commander";
+import { totalOf } from "../../core/usage/group.ts";
+import { RATE_CARDS_AS_OF } from "../../data/rate-cards.ts";
+import { type DataPaths, dataPaths } from "../../store/data-dir.ts";
+import { bytes } from "../../view/format.ts";
+import { isoTime, SCHEMA_VERSION } from "../../view/json/parts.ts";
+import {
+  doctorLines,
+  type Finding,
+  type FindingSection,
+  scanFindings,
+  unpricedFindings,
+} from "../../view/tables/doctor-lines.ts";
+import type { Register } from "../program.ts";
+import { openReport, type Report, writeJson, writeLines } from "../report.ts";
+import { VERSION } from "../version.ts";
+
+/** Looks at everything the figures depend on and says what it sees. */
+export const registerDoctor: Register = (program, io) => {
+  program
+    .command("doctor")
+    .description("check logs, prices, clock, terminal and wiring; say what was skipped and why")
+    .action(async (_options, command: Command) => {
+      const report = await openReport(command, io);
+      const sections = examine(report);
+      if (report.options.json) {
+        writeJson(io, { schemaVersion: SCHEMA_VERSION, generatedAt: isoTime(report.query.nowMs), sections });
+      } else writeLines(io, doctorLines(sections, report.style));
+    });
+};
+
+function examine(report: Report): readonly FindingSection[] {
+  const { query, options, io } = report;
+  const { history, selected } = query;
+  return [
+    {
+      title: "Logs",
+      findings: [...rootFindings(report), ...noteFindings(history.notes), ...scanFindings(history.report)],
+    },
+    {
+      title: "Prices",
+      findings: [
+        {
+          level: "info",
+          name: "basis",
+          text:
+            history.basis === "list" ? `API list prices, checked ${RATE_CARDS_AS_OF}` : "list prices and your overlay",
+        },
+        ...unpricedFindings(totalOf(history.table, selected).unpriced),
+      ],
+    },
+    { title: "This machine", findings: machineFindings(report) },
+    { title: "Our own files", findings: fileFindings(dataPaths(options.dataDir, io.env)) },
+  ];
+}
+
+function rootFindings({ query: { history } }: Report): readonly Finding[] {
+  return history.roots.map((root): Finding => {
+    const state = root.found ? `${root.files} files` : "not there";
+    return {
+      level: root.found || root.reason === "standard" ? "info" : "warn",
+      name: root.reason,
+      text: `${root.path}/projects: ${state}`,
+    };
+  });
+}
+
+const noteFindings = (notes: readonly string[]): readonly Finding[] =>
+  notes.map((text) => ({ level: "warn", name: "unreadable", text }));
+
+function machineFindings({ query, style, io, width }: Report): readonly Finding[] {
+  const latest = Math.max(...[...query.history.sessions.values()].map((s) => s.lastMs || 0), 0);
+  const ahead = latest - query.nowMs > 60_000;
+  return [
+    { level: "info", name: "claude-cost", text: `${VERSION}, node ${process.versions.node}, ${io.platform}` },
+    {
+      level: ahead ? "warn" : "ok",
+      name: "clock",
+      text: `${isoTime(query.nowMs)}${ahead ? `, but the logs go on to ${isoTime(latest)}` : ""}`,
+    },
+    { level: "info", name: "time zone", text: query.zone.name },
+    {
+      level: "info",
+      name: "terminal",
+      text: `${io.stdout.isTTY ? `${width} columns` : "not a terminal"}, ${style.colour ? "colour" : "no colour"}, ${style.unicode ? "Unicode" : "ASCII"}, TERM=${io.env["TERM"] ?? ""}`,
+    },
+  ];
+}
+
+function fileFindings(paths: DataPaths): readonly Finding[] {
+  const files: readonly (readonly [string, string])[] = [
+    ["settings", paths.settingsFile],
+    ["prices of your own", paths.overlayFile],
+    ["archive", paths.archiveDir],
+    ["status line feed", paths.statuslineDir],
+    ["telemetry feed", paths.otelDir],
+    ["index (disposable)", paths.indexFile],
+  ];
+  return files.map(([name, path]) => ({ level: "info", name, text: `${path}${describe(path)}` }));
+}
+
+function describe(path: string): string {
+  if (!existsSync(path)) return " (not there yet)";
+  const stat = statSync(path);
+  return stat.isFile() ? ` (${bytes(stat.size)})` : "";
+}

@@ -1,0 +1,88 @@
+/** What `doctor` found, as labelled lines. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import { type ScanReport, SKIP_REASONS } from "../../core/usage/scan.ts";
+import { totalTokens } from "../../core/usage/tokens.ts";
+import type { Unpriced } from "../../core/usage/totals.ts";
+import { bytes, compactTokens, wholeNumber } from "../format.ts";
+import type { TerminalStyle } from "../terminal-style.ts";
+
+/** `ok` is plain, `warn` asks for a look, `info` says nothing of good or bad. */
+export type Finding = { readonly level: "ok" | "warn" | "info"; readonly name: string; readonly text: string };
+
+export type FindingSection = { readonly title: string; readonly findings: readonly Finding[] };
+
+const NAME_WIDTH = 22;
+
+export function doctorLines(sections: readonly FindingSection[], style: TerminalStyle): string[] {
+  return sections.flatMap(({ title, findings }, i) => [
+    ...(i === 0 ? [] : [""]),
+    style.bold(title),
+    ...findings.map((f) => findingLine(f, style)),
+  ]);
+}
+
+function findingLine({ level, name, text }: Finding, style: TerminalStyle): string {
+  const mark = level === "warn" ? "!" : " ";
+  const line = `${mark} ${name.padEnd(NAME_WIDTH)} ${cleanText(text)}`;
+  return level === "warn" ? style.paint("warn", line) : line;
+}
+
+export const SKIP_TEXTS: Readonly<Record<(typeof SKIP_REASONS)[number], string>> = {
+  "not-json": "not JSON: torn, binary or foreign",
+  "no-usage": "a response without usage",
+  "bad-usage": "token counts that cannot be: negative, fractional, huge or text",
+  "not-billed": "made by the client itself, or an API error: never billed",
+  "no-model": "a response without a model",
+  "too-large": "too large to decode",
+  "torn-tail": "last line still being written, or cut off by a crash",
+};
+
+/** The logs: how much, from which clients, and what was not counted. */
+export function scanFindings(report: ScanReport): readonly Finding[] {
+  const versions = Object.entries(report.versions).sort(([a], [b]) => compareVersions(a, b));
+  const newest = versions.slice(-6).map(([v, n]) => `${v} (${wholeNumber(n)})`);
+  const skipped = SKIP_REASONS.filter((r) => report.skipped[r] > 0);
+  const harmless = new Set(["not-billed", "torn-tail"]);
+  return [
+    {
+      level: "info",
+      name: "files",
+      text: `${wholeNumber(report.files)}, ${bytes(report.bytes)}, ${wholeNumber(report.rows)} rows`,
+    },
+    { level: "info", name: "usage rows", text: wholeNumber(report.usageRows) },
+    {
+      level: "info",
+      name: "client versions",
+      text: `${versions.length > 6 ? `${versions.length} in all, newest ` : ""}${newest.join(", ") || "none"}`,
+    },
+    ...skipped.map(
+      (r): Finding => ({
+        level: harmless.has(r) ? "info" : "warn",
+        name: `skipped: ${r}`,
+        text: `${wholeNumber(report.skipped[r])} rows, ${SKIP_TEXTS[r]}`,
+      }),
+    ),
+    ...(skipped.length === 0 ? [{ level: "ok" as const, name: "skipped rows", text: "none" }] : []),
+    ...(report.undated > 0
+      ? [
+          {
+            level: "warn" as const,
+            name: "undated",
+            text: `${wholeNumber(report.undated)} responses took the time of the row before them`,
+          },
+        ]
+      : []),
+  ];
+}
+
+export function unpricedFindings(unpriced: Unpriced): readonly Finding[] {
+  if (unpriced.models.length === 0) return [{ level: "ok", name: "unpriced models", text: "none" }];
+  const text = `${unpriced.models.join(", ")}: ${wholeNumber(unpriced.requests)} requests, ${compactTokens(totalTokens(unpriced.tokens))} tokens; \`claude-cost prices add\` gives a price`;
+  return [{ level: "warn", name: "unpriced models", text }];
+}
+
+function compareVersions(a: string, b: string): number {
+  const [x, y] = [a, b].map((v) => v.split(".").map(Number)) as [number[], number[]];
+  return (x[0] ?? 0) - (y[0] ?? 0) || (x[1] ?? 0) - (y[1] ?? 0) || (x[2] ?? 0) - (y[2] ?? 0);
+}

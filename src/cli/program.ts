@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { registerBy } from "./commands/by.ts";
+import { registerCompletion } from "./commands/completion.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerPeriods } from "./commands/periods.ts";
 import { registerPrices } from "./commands/prices.ts";
@@ -22,7 +23,19 @@ const COMMANDS: readonly Register[] = [
   registerBy,
   registerPrices,
   registerDoctor,
+  registerCompletion,
 ];
+
+const EXAMPLES = `
+Examples:
+  claude-cost                              today, this week, this month, what is open
+  claude-cost watch                        the live dashboard, for a side pane
+  claude-cost daily --since 7d             the last seven days
+  claude-cost sessions current             the present session, as in /cost
+  claude-cost by project --since month     where this month went
+  claude-cost --demo                       a made-up history, to look around
+
+The options above go with every command. Days are those of your time zone.`;
 
 export function createProgram(io: Io, state: RunState): Command {
   const program = new Command("claude-cost")
@@ -36,6 +49,7 @@ export function createProgram(io: Io, state: RunState): Command {
     .exitOverride()
     .showSuggestionAfterError()
     .showHelpAfterError("(run with --help for examples)");
+  program.configureHelp({ showGlobalOptions: false }).addHelpText("after", EXAMPLES);
   addCommonOptions(program);
   for (const register of COMMANDS) register(program, io, state);
   return program;

@@ -8,6 +8,7 @@ import type { Totals } from "../../core/usage/totals.ts";
 import { largest, plainBar } from "../charts.ts";
 import { type Column, type Row, renderTable } from "../columns.ts";
 import { compactTokens, money, percent, wholeNumber } from "../format.ts";
+import { projectLabel } from "../project-label.ts";
 import { span } from "../spans.ts";
 import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
@@ -36,7 +37,8 @@ const UNNAMED: Readonly<Record<Dimension, string>> = {
   entrypoint: "(entrypoint not logged)",
 };
 
-export function groupName(dimension: Dimension, key: string): string {
+function groupName(dimension: Dimension, key: string, projects: ReadonlySet<string>): string {
+  if (dimension === "project" && key) return projectLabel(key, projects);
   const name = dimension === "model" ? modelLabel(key) : cleanText(key);
   return name || UNNAMED[dimension];
 }
@@ -58,9 +60,10 @@ export function groupLines(
     compactTokens(t.tokens.cacheRead),
     compactTokens(t.tokens.output),
   ];
+  const keys = new Set(groups.map((g) => g.key));
   const rows = groups.map(
     (g): Row => [
-      groupName(dimension, g.key),
+      groupName(dimension, g.key, keys),
       ...cells(g.totals),
       (width) => plainBar(top === 0 ? 0 : usdNumber(g.totals.costPico) / top, width, frame.style.unicode),
     ],

@@ -5,8 +5,8 @@
  * spelling, not normalised.
  */
 
-import { readFileSync } from "node:fs";
 import type { TruthItem } from "../../src/data/demo/types.ts";
+import rateCards from "../../src/data/rate-cards.json" with { type: "json" };
 import { type Decimal, decimal, plus, sum, times } from "./decimal.ts";
 
 type Rates = { input: number; output: number; cacheWrite5m: number; cacheWrite1h: number; cacheRead: number };
@@ -22,9 +22,7 @@ export type Card = {
   rates: Entry[];
 };
 
-export const CARDS: readonly Card[] = JSON.parse(
-  readFileSync(new URL("../../src/data/rate-cards.json", import.meta.url), "utf8"),
-).models;
+export const CARDS: readonly Card[] = rateCards.models;
 
 const REGIONS = ["us", "eu", "apac", "jp", "au"];
 /** Models whose regional endpoints cost the same as the global one: those before 4.5. */

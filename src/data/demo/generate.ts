@@ -86,6 +86,7 @@ function planSession(settings: Settings, random: Random, client: Client, startMs
     appetite: random.longTail(3600, 0.4),
     bytesPerToken: settings.bytesPerToken,
     searches: !isUnknown,
+    delegation: 0.03,
   };
 }
 

@@ -33,6 +33,8 @@ export type SessionPlan = {
   readonly bytesPerToken: number;
   /** Whether the web is searched (an unknown model's searches would have no price either). */
   readonly searches: boolean;
+  /** How often a response starts a subagent. */
+  readonly delegation: number;
   /** Goes on until the transcript is this large, whatever the turns. */
   readonly minBytes?: number;
 };
@@ -114,6 +116,7 @@ export class Session {
     const startMs = this.timeMs;
     for (let left = random.longTail(4, 0.7); left > 0; left--) {
       if (!this.#request(left === 1)) return false;
+      if (this.main.bytes >= (this.plan.minBytes ?? Number.POSITIVE_INFINITY)) break;
     }
     if (this.plan.client.generation !== "1.0" && this.plan.client.generation !== "2.0") {
       const body = { subtype: "turn_duration", durationMs: this.timeMs - startMs };
@@ -142,7 +145,7 @@ export class Session {
     const said = this.main.respond(random, this.timeMs, bill, blocks, extra, "main");
     this.bill([said.item, ...advisorItem(bill, said)]);
     this.timeMs = said.item.timeMs + output * 9 + random.int(20, 400);
-    if (!isLast && random.chance(0.035)) playSubagent(this, said.uuid);
+    if (!isLast && random.chance(this.plan.delegation)) playSubagent(this, said.uuid);
     for (const call of calls) {
       this.timeMs += random.longTail(700, 1);
       const size = call.searches > 0 ? 900 : random.longTail(appetite, 1.1);

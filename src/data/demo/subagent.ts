@@ -27,7 +27,7 @@ export function playSubagent(session: Session, source: string): void {
   );
   side.write(prompt, session.timeMs);
   const cache = new PromptCache(random.int(6000, 9000));
-  for (let left = random.int(2, 7); left > 0; left--) {
+  for (let left = Math.min(random.longTail(5, 0.7), 40); left > 0; left--) {
     const output = random.longTail(140, 0.8);
     if (session.timeMs + 2000 + output * 14 > plan.stopMs) break;
     const call = toolCall(random, "Read", plan.cwd);

@@ -42,7 +42,7 @@ function alertsOfOne(limit: Limit, thresholds: Thresholds, nowMs: number): Alert
   const alerts: Alert[] = [];
   const make = (kind: AlertKind, suffix: string, rest: Partial<Alert>): void => {
     alerts.push({
-      id: `${limit.id}@${periodOf(limit)}:${suffix}`,
+      id: crossingId(limit, suffix),
       kind,
       severity: "warn",
       limit,
@@ -79,8 +79,9 @@ function runsOutEarly(limit: Limit, nowMs: number): boolean {
 }
 
 /** Reset times jitter by seconds between reports: a quarter of an hour tells periods apart well enough. */
-function periodOf(limit: Limit): string {
-  return limit.resetsAtMs === null ? "open" : String(Math.round(limit.resetsAtMs / 900_000));
+export function crossingId(limit: Limit, suffix: string): string {
+  const period = limit.resetsAtMs === null ? "open" : Math.round(limit.resetsAtMs / 900_000);
+  return `${limit.id}@${period}:${suffix}`;
 }
 
 /** Whether a script that checks the limits should fail for it: what is crossed, not what is foreseen. */

@@ -6,12 +6,15 @@ import type { Ledger } from "./api-ledger.ts";
 import { type Burn, expectedBurn, reach } from "./burn.ts";
 import { DAY_MS } from "./calendar.ts";
 import { type Expiring, type Limit, percentUsed, severityOf, type Thresholds } from "./limit.ts";
+import { EVERYTHING } from "./spending.ts";
 
 /** A runway longer than this is not shown as a date. */
 const HORIZON_MS = 400 * DAY_MS;
 
 export type ApiCreditsInput = {
   readonly ledger: Ledger;
+  /** Whether Claude Code's requests are paid from it: not on a subscription. */
+  readonly drawsOnIt: boolean;
   readonly autoReload: { readonly belowPico: Pico; readonly toPico: Pico } | null;
   readonly burn: Burn | null;
   readonly zone: Zone;
@@ -40,6 +43,7 @@ export function apiCreditsLimit(input: ApiCreditsInput): Limit | null {
     label: "API credits",
     usedPercent,
     usedPico: whole - left,
+    counts: input.drawsOnIt ? EVERYTHING : null,
     limitPico: whole,
     leftPico: left,
     startsAtMs: null,
@@ -74,8 +78,9 @@ function expiringUnspent({ ledger, burn, zone, nowMs, thresholds }: ApiCreditsIn
   return found;
 }
 
-function notesOf({ ledger, unpriced }: ApiCreditsInput): readonly string[] {
+function notesOf({ ledger, unpriced, drawsOnIt }: ApiCreditsInput): readonly string[] {
   const notes = ["oldest purchase is drawn on first (assumed); failed requests are free; purchases are not refunded"];
+  if (!drawsOnIt) notes.push("this plan does not draw on API credits: only reconciling changes the balance");
   if (ledger.unfundedPico > 0n) {
     notes.push("more was spent than was bought: a purchase is missing here, or reconcile with the Console's balance");
   }

@@ -1,6 +1,7 @@
 /** A limit of any kind, as everything above shows it, and the warnings about it. */
 
 import type { Pico } from "../pricing/money.ts";
+import type { SpendScope } from "./spending.ts";
 
 export type LimitKind = "window" | "usage-credits" | "api-credits" | "spend-limit" | "budget";
 
@@ -25,6 +26,8 @@ export type Limit = {
   readonly label: string;
   readonly usedPercent: number | null;
   readonly usedPico: Pico | null;
+  /** Which of our own spend uses it up; null = the client tells, or only some requests do. */
+  readonly counts: SpendScope | null;
   /** null = unlimited, or not known. */
   readonly limitPico: Pico | null;
   /** What can still be spent: the smaller of limit left and balance left. Never negative. */

@@ -49,6 +49,7 @@ export function spendLimit(limit: SpendLimit, context: SpendLimitContext): Limit
     label: LABELS[limit.kind],
     usedPercent,
     usedPico: used.pico,
+    counts: EVERYTHING,
     limitPico: limit.pico,
     leftPico: left,
     startsAtMs: period.fromMs,

@@ -7,6 +7,7 @@ import { elapsedPercent, utcMonth } from "./calendar.ts";
 import { type Caps, type EffectiveCap, effectiveCap } from "./caps.ts";
 import { type Limit, percentUsed, severityOf, smaller, type Thresholds } from "./limit.ts";
 import { PLAN_POLICIES, type PlanKind, type Seat } from "./plan.ts";
+import { EVERYTHING } from "./spending.ts";
 import { TRUST_MS } from "./windows.ts";
 
 /** The client's cached figures. */
@@ -71,6 +72,7 @@ export function usageCreditsLimit(input: UsageCreditsInput): Limit | null {
     label: "usage credits (extra usage)",
     usedPercent,
     usedPico: used.pico,
+    counts: metered ? EVERYTHING : null,
     limitPico: cap?.pico ?? null,
     leftPico: left,
     startsAtMs: month.fromMs,

@@ -75,10 +75,9 @@ function lengthOf(report: WindowReport): number | null {
 
 export type WindowContext = {
   readonly nowMs: number;
-  readonly zone: Zone;
   readonly thresholds: Thresholds;
   /** How the user usually works; null = not known. Shapes the forecast of windows longer than a day. */
-  readonly burn: Burn | null;
+  readonly habit: { readonly burn: Burn; readonly zone: Zone } | null;
 };
 
 export function windowLimit(report: WindowReport, context: WindowContext): Limit {
@@ -98,6 +97,7 @@ export function windowLimit(report: WindowReport, context: WindowContext): Limit
     label: report.label ?? windowLabel(report.id),
     usedPercent,
     usedPico: hasReset ? null : report.usedPico,
+    counts: null,
     limitPico: report.limitPico,
     leftPico: left === null || left > 0n ? left : 0n,
     startsAtMs: hasReset || !span ? null : span.fromMs,
@@ -135,13 +135,14 @@ function notesOf(hasReset: boolean, stale: boolean): readonly string[] {
 
 /** At the present pace; over days by the hours at which the user usually works. */
 function paceForecast(usedPercent: number, span: Span, context: WindowContext): Forecast | null {
-  const { nowMs, zone, burn } = context;
+  const { nowMs, habit } = context;
   if (usedPercent >= 100) return { atMs: nowMs, earliestMs: nowMs, latestMs: nowMs };
   if (usedPercent < PACE_FROM_PERCENT || elapsedPercent(span, nowMs) < PACE_FROM_PERCENT) return null;
   const remaining = 100 - usedPercent;
-  if (span.toMs - span.fromMs > DAY_MS && burn !== null && burn.days >= 7) {
-    const soFar = expectedBurn(burn, zone, span.fromMs, nowMs);
-    if (soFar > 0) return reach(burn, zone, { remaining, nowMs, untilMs: span.toMs, scale: usedPercent / soFar });
+  if (span.toMs - span.fromMs > DAY_MS && habit !== null && habit.burn.days >= 7) {
+    const soFar = expectedBurn(habit.burn, habit.zone, span.fromMs, nowMs);
+    if (soFar > 0)
+      return reach(habit.burn, habit.zone, { remaining, nowMs, untilMs: span.toMs, scale: usedPercent / soFar });
   }
   const atMs = nowMs + ((nowMs - span.fromMs) * remaining) / usedPercent;
   return atMs < span.toMs ? { atMs, earliestMs: atMs, latestMs: atMs } : null;

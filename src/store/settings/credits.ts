@@ -12,6 +12,7 @@ const usageCredits = v.optional(
     balance: v.optional(v.looseObject({ usd: amount, asOf: instant })),
     autoReload: v.optional(autoReload),
     /** Monthly. A member's limit goes before the group's, that before the seat tier's; the organisation's caps all. */
+    limitsSetAt: v.optional(instant),
     limits: v.optional(
       v.looseObject({
         organization: v.optional(cap),

@@ -1,0 +1,180 @@
+/**
+ * Every limit at a time, from the history, the settings and what the client reports. `limitsState` is pure: the
+ * dashboard calls it again on each change.
+ */
+
+import { type Alert, alertsOf } from "../core/limits/alerts.ts";
+import { apiCreditsLimit } from "../core/limits/api-credits.ts";
+import { type Ledger, runLedger } from "../core/limits/api-ledger.ts";
+import { budgetLimits } from "../core/limits/budget.ts";
+import { type Burn, burnFrom, burnOf } from "../core/limits/burn.ts";
+import { DAY_MS, type Span, utcMonth } from "../core/limits/calendar.ts";
+import { Draw, type DrawSums, type Draws, markDraws, sumDraws } from "../core/limits/draws.ts";
+import type { Limit } from "../core/limits/limit.ts";
+import { PLAN_POLICIES, type PlanKind } from "../core/limits/plan.ts";
+import { spendLimit } from "../core/limits/spend-limit.ts";
+import { EVERYTHING, type Spending, spendIn } from "../core/limits/spending.ts";
+import { type ExtraUsageReport, usageCreditsLimit } from "../core/limits/usage-credits.ts";
+import { mergeReports, type WindowReport, windowLimit } from "../core/limits/windows.ts";
+import type { Pico } from "../core/pricing/money.ts";
+import type { Zone } from "../core/usage/zone.ts";
+import type { History } from "./history.ts";
+import type { LimitsPolicy } from "./limits-policy.ts";
+
+export type LimitsInputs = {
+  readonly history: History;
+  readonly policy: LimitsPolicy;
+  /** From every session's status line and from the client's own cache. */
+  readonly reports: readonly WindowReport[];
+  readonly extraUsage: ExtraUsageReport | null;
+  readonly planHint: PlanKind | null;
+  /** When windows were used up, as noted by the status line. */
+  readonly exhausted: readonly Span[];
+  readonly zone: Zone;
+  readonly nowMs: number;
+};
+
+export type PlanState = {
+  readonly kind: PlanKind | null;
+  /** `hint`: suggested by what the client says; the user has not decided. */
+  readonly from: "settings" | "hint" | "none";
+};
+
+export type LimitsState = {
+  readonly plan: PlanState;
+  readonly limits: readonly Limit[];
+  /** The worst first. */
+  readonly alerts: readonly Alert[];
+  /** This UTC month's spend by who pays for it; null where the plan is not known to have windows. */
+  readonly drawn: DrawSums | null;
+  readonly draws: Draws | null;
+  readonly ledger: Ledger | null;
+  readonly nowMs: number;
+};
+
+export function limitsState(inputs: LimitsInputs): LimitsState {
+  const { policy, nowMs, zone } = inputs;
+  const plan = planOf(inputs);
+  const spending = spendingOf(inputs.history);
+  const burn = burnOf(spending, EVERYTHING, zone, nowMs);
+  const credits = creditsOf(inputs, plan.kind, spending, burn);
+  const prepaid = apiCreditsOf(inputs, plan.kind, spending, burn);
+  const { thresholds } = policy;
+  const habit = burn === null ? null : { burn, zone };
+  const open = openSessions(inputs.history);
+  const limits = [
+    ...mergeReports(inputs.reports).map((report) => windowLimit(report, { nowMs, thresholds, habit })),
+    ...(credits.limit ? [credits.limit] : []),
+    ...(prepaid.limit ? [prepaid.limit] : []),
+    ...policy.spendLimits.map((limit) => spendLimit(limit, { spending, burn, zone, nowMs, thresholds })),
+    ...policy.budgets.flatMap((b) => budgetLimits(b, { spending, openSessions: open, zone, nowMs, thresholds })),
+  ];
+  return {
+    plan,
+    limits,
+    alerts: alertsOf(limits, thresholds, policy.quiet, nowMs),
+    drawn: credits.sums,
+    draws: credits.draws,
+    ledger: prepaid.ledger,
+    nowMs,
+  };
+}
+
+function planOf({ policy, planHint, reports }: LimitsInputs): PlanState {
+  if (policy.plan !== null) return { kind: policy.plan, from: "settings" };
+  if (planHint !== null) return { kind: planHint, from: "hint" };
+  // Only subscriptions have windows; which one, nobody said. Pro has the rules that they all share.
+  const hasWindows = reports.some((r) => r.id === "five_hour" || r.id.startsWith("seven_day"));
+  return hasWindows ? { kind: "pro", from: "hint" } : { kind: null, from: "none" };
+}
+
+function spendingOf({ table, background, sessions, book }: History): Spending {
+  return { table, background, sessions, matchesModel: (logged, wanted) => book.matches(logged, wanted) };
+}
+
+/** The latest first. */
+function openSessions({ open, sessions }: History): readonly string[] {
+  const lastMs = (id: string): number => sessions.get(id)?.lastMs ?? 0;
+  return [...open].sort((a, b) => lastMs(b) - lastMs(a));
+}
+
+type CreditsResult = {
+  readonly limit: Limit | null;
+  readonly sums: DrawSums | null;
+  readonly draws: Draws | null;
+};
+
+function creditsOf(inputs: LimitsInputs, plan: PlanKind | null, spending: Spending, burn: Burn | null): CreditsResult {
+  if (plan === null || PLAN_POLICIES[plan].beyond !== "usage-credits") return { limit: null, sums: null, draws: null };
+  const { policy, extraUsage, exhausted, zone, nowMs } = inputs;
+  const month: Span = { fromMs: utcMonth(nowMs).fromMs, toMs: nowMs + 1 };
+  const { balance, enabled } = policy.usageCredits;
+  const fromMs = Math.min(month.fromMs, balance?.asOfMs ?? month.fromMs);
+  const hasWindows = PLAN_POLICIES[plan].included === "windows";
+  const draws = markDraws(spending.table, {
+    hasWindows,
+    creditsEnabled: enabled ?? extraUsage?.enabled ?? null,
+    exhausted,
+    span: { fromMs: fromMs - 42 * DAY_MS, toMs: nowMs + 1 },
+  });
+  const drawnSince = (sinceMs: number): Pico => {
+    const span = { fromMs: sinceMs, toMs: nowMs + 1 };
+    return hasWindows ? sumDraws(spending.table, draws, span).creditsPico : spendIn(spending, EVERYTHING, span).pico;
+  };
+  const sums = sumDraws(spending.table, draws, month);
+  const limit = usageCreditsLimit({
+    plan,
+    seat: policy.seat,
+    policy: policy.usageCredits,
+    report: extraUsage,
+    drawnSince,
+    unknownPico: sums.unknownPico,
+    burn: hasWindows ? creditBurn(spending, draws, zone, nowMs) : burn,
+    zone,
+    nowMs,
+    thresholds: policy.thresholds,
+  });
+  return { limit, sums: hasWindows ? sums : null, draws };
+}
+
+/** How credits are usually burnt: only what drew on them. */
+function creditBurn({ table }: Spending, draws: Draws, zone: Zone, nowMs: number): Burn | null {
+  return burnFrom(
+    (span, visit) => {
+      const { timeMs, costPico, length } = table.columns;
+      for (let i = 0; i < length; i++) {
+        const ms = timeMs[i] as number;
+        if (draws.verdict[i] === Draw.credits && ms >= span.fromMs && ms < span.toMs) visit(ms, costPico[i] as number);
+      }
+    },
+    zone,
+    nowMs,
+  );
+}
+
+function apiCreditsOf(
+  inputs: LimitsInputs,
+  plan: PlanKind | null,
+  spending: Spending,
+  burn: Burn | null,
+): { limit: Limit | null; ledger: Ledger | null } {
+  const { policy, zone, nowMs } = inputs;
+  if (policy.purchases.length === 0 && policy.reconciliations.length === 0) return { limit: null, ledger: null };
+  const drawsOnIt = plan === null || PLAN_POLICIES[plan].beyond === "api-credits";
+  const spentIn = drawsOnIt
+    ? (fromMs: number, toMs: number) => spendIn(spending, EVERYTHING, { fromMs, toMs }).pico
+    : () => 0n;
+  const ledger = runLedger(policy.purchases, policy.reconciliations, spentIn, nowMs);
+  const since = { fromMs: ledger.fromMs ?? nowMs, toMs: nowMs };
+  const limit = apiCreditsLimit({
+    ledger,
+    drawsOnIt,
+    autoReload: policy.apiReload,
+    burn: drawsOnIt ? burn : null,
+    zone,
+    nowMs,
+    thresholds: policy.thresholds,
+    unpriced: drawsOnIt ? spendIn(spending, EVERYTHING, since).unpriced : 0,
+  });
+  return { limit, ledger };
+}

@@ -1,0 +1,94 @@
+/** Limits from what is on disk: our settings and feeds, the client's state. Keeps the result for those who read no logs. */
+
+import { readClientState } from "../claude-code/client-state.ts";
+import { crossingId, isCrossed } from "../core/limits/alerts.ts";
+import { type Limit, thresholdsOf } from "../core/limits/limit.ts";
+import type { Zone } from "../core/usage/zone.ts";
+import { releaseCrossing } from "../store/crossings.ts";
+import type { DataPaths } from "../store/data-dir.ts";
+import { noteExhausted, readExhausted } from "../store/exhausted-windows.ts";
+import { writeLimitsSnapshot } from "../store/limits-snapshot.ts";
+import { loadSettings } from "../store/settings.ts";
+import { readStatuslineFeeds } from "../store/statusline-feed.ts";
+import { reportsOf } from "./feed-reports.ts";
+import type { History } from "./history.ts";
+import { type LimitsInputs, type LimitsState, limitsState } from "./limits.ts";
+import { limitsPolicy } from "./limits-policy.ts";
+
+export type ReadLimitsOptions = {
+  readonly history: History;
+  readonly paths: DataPaths;
+  readonly homeDir: string;
+  readonly zone: Zone;
+  readonly nowMs: number;
+};
+
+export type ReadLimits = {
+  readonly state: LimitsState;
+  /** What is wrong with the settings, one line each. */
+  readonly problems: readonly string[];
+};
+
+/** Reads, computes, and keeps the result in our state folder (not of a demo). */
+export function readLimits(options: ReadLimitsOptions): ReadLimits {
+  const { inputs, problems } = readLimitsInputs(options);
+  const state = limitsState(inputs);
+  if (!options.history.demo) keep(options.paths, state, inputs);
+  return { state, problems };
+}
+
+/** Everything but the history, for those who compute again on each change. Nothing of the user's where it is a demo. */
+export function readLimitsInputs(options: ReadLimitsOptions): {
+  inputs: LimitsInputs;
+  problems: readonly string[];
+} {
+  const { history, paths, homeDir, zone, nowMs } = options;
+  const { settings, problems } = loadSettings(paths.settingsFile);
+  const policy = limitsPolicy(settings);
+  if (history.demo) {
+    const none = { reports: [], extraUsage: null, planHint: null, exhausted: [] };
+    return { inputs: { history, policy, ...none, zone, nowMs }, problems };
+  }
+  const roots = history.roots.map((r) => r.path);
+  const client = readClientState(roots, homeDir);
+  const feeds = [...readStatuslineFeeds(paths.statuslineDir).values()];
+  return {
+    inputs: {
+      history,
+      policy,
+      reports: [...feeds.flatMap(reportsOf), ...client.windows],
+      extraUsage: client.extraUsage,
+      planHint: client.planHint,
+      exhausted: readExhausted(paths),
+      zone,
+      nowMs,
+    },
+    problems,
+  };
+}
+
+function keep(paths: DataPaths, state: LimitsState, { policy, nowMs }: LimitsInputs): void {
+  // A folder that cannot be written makes the status line less informed; it must not fail a report.
+  if (!writeLimitsSnapshot(paths.stateDir, { atMs: nowMs, limits: state.limits })) return;
+  noteExhausted(paths, state.limits, nowMs);
+  const current = new Set(state.alerts.filter((a) => isCrossed(a, "warn")).map((a) => a.id));
+  for (const limit of state.limits) releaseFallen(paths.stateDir, limit, current, policy.thresholds);
+}
+
+/** So much below a threshold a figure has to fall before the same crossing is news again. */
+const FALL_PERCENT = 3;
+
+function releaseFallen(
+  stateDir: string,
+  limit: Limit,
+  current: ReadonlySet<string>,
+  thresholds: LimitsInputs["policy"]["thresholds"],
+): void {
+  const { usedPercent, stale } = limit;
+  if (usedPercent === null || stale) return;
+  for (const threshold of [...thresholdsOf(limit.kind, thresholds), 100]) {
+    if (usedPercent > threshold - FALL_PERCENT) continue;
+    const id = crossingId(limit, String(threshold));
+    if (!current.has(id)) releaseCrossing(stateDir, id);
+  }
+}

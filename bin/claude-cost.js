@@ -6,9 +6,12 @@ const { join } = require("node:path");
 
 const dist = join(__dirname, "..", "dist");
 const command = process.argv[2];
+const asksForHelp = process.argv.includes("--help") || process.argv.includes("-h");
 
 if (command === "--version" || command === "-V") {
   process.stdout.write(`${require("../package.json").version}\n`);
+} else if (command === "statusline" && !asksForHelp) {
+  require(join(dist, "statusline.cjs"));
 } else {
   require(join(dist, "cli.cjs"));
 }

@@ -12,6 +12,7 @@ const dist = join(root, "dist");
 /** Entry points: [source, output format]. Missing ones are an error: the launcher counts on each. */
 export const ENTRIES = {
   cli: ["src/cli/main.ts", "cjs"],
+  statusline: ["src/cli/statusline-main.ts", "cjs"],
 };
 
 function newest(dir) {

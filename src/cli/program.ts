@@ -5,6 +5,7 @@ import { registerDoctor } from "./commands/doctor.ts";
 import { registerPeriods } from "./commands/periods.ts";
 import { registerPrices } from "./commands/prices.ts";
 import { registerSessions } from "./commands/sessions.ts";
+import { registerStatusline } from "./commands/statusline.ts";
 import { registerSummary } from "./commands/summary.ts";
 import { addCommonOptions } from "./common-options.ts";
 import type { Io } from "./io.ts";
@@ -22,6 +23,7 @@ const COMMANDS: readonly Register[] = [
   registerSessions,
   registerBy,
   registerPrices,
+  registerStatusline,
   registerDoctor,
   registerCompletion,
 ];
@@ -34,7 +36,6 @@ Examples:
   claude-cost sessions current             the present session, as in /cost
   claude-cost by project --since month     where this month went
   claude-cost --demo                       a made-up history, to look around
-
 The options above go with every command. Days are those of your time zone.`;
 
 export function createProgram(io: Io, state: RunState): Command {

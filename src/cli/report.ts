@@ -3,6 +3,8 @@
 import type { Command } from "commander";
 import { loadHistory } from "../app/load.ts";
 import { type Query, query } from "../app/query.ts";
+import { recordSummary } from "../app/summary-snapshot.ts";
+import { dataPaths } from "../store/data-dir.ts";
 import type { JsonHead } from "../view/json/parts.ts";
 import { hasColour, hasUnicode, type TerminalStyle, terminalStyle } from "../view/terminal-style.ts";
 import { type CommonOptions, readCommonOptions, readFilter, readZone } from "./common-options.ts";
@@ -24,6 +26,10 @@ export async function openReport(command: Command, io: Io): Promise<Report> {
   const nowMs = io.now();
   const filter = readFilter(options, zone, nowMs);
   const history = await loadHistory({ ...loadOptions(options), progress: createProgress(io.stderr, io.now) }, io);
+  // The status line and the hooks live off these sums; they are of the user's own logs and days.
+  if (options.configDir.length === 0 && options.timezone === undefined) {
+    recordSummary(history, dataPaths(options.dataDir, io.env).stateDir, zone, nowMs);
+  }
   for (const note of history.notes) io.stderr.write(`claude-cost: ${note}\n`);
   if (history.report.files === 0 && history.table.columns.length === 0) explainMissingLogs(history, io);
   return { io, options, query: query(history, filter, zone, nowMs), style: styleOf(options, io), width: widthOf(io) };

@@ -2,7 +2,11 @@
 
 import type { Pico } from "../core/pricing/money.ts";
 
-const usd2 = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+/** `1,234.50`. Not by `Intl.NumberFormat`, which takes 17 ms to make: as long as a whole status line may take. */
+function cents(dollars: number): string {
+  const [whole = "", fraction = ""] = dollars.toFixed(2).split(".");
+  return `${whole.replace(/\B(?=(?:\d{3})+$)/g, ",")}.${fraction}`;
+}
 
 /** `$12.34`; below a cent up to four decimals; never a false `$0.00`. */
 export function money(pico: Pico): string {
@@ -11,7 +15,7 @@ export function money(pico: Pico): string {
   const dollars = Math.abs(Number(pico)) / 1e12;
   if (dollars < 0.00005) return `${sign}<$0.0001`;
   if (dollars < 0.01) return `${sign}$${dollars.toFixed(4)}`;
-  return `${sign}$${usd2.format(dollars)}`;
+  return `${sign}$${cents(dollars)}`;
 }
 
 /** As `money`, with four decimals below $10: for single sessions and requests, as in Claude Code's own `/cost`. */
@@ -64,4 +68,10 @@ export function bytes(n: number): string {
     unit++;
   }
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** `2h14m`, `3m`, `45s`, `3d4h`: as `duration`, where every column counts; no seconds above a minute. */
+export function bareDuration(ms: number): string {
+  const text = duration(ms);
+  return (ms >= 60_000 ? text.replace(/ \d+s$/, "") : text).replace(" ", "");
 }

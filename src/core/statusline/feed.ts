@@ -35,6 +35,8 @@ export type StatuslineFeed = {
   /** Oldest first, since the last compaction, at most `MAX_FILLS`. */
   readonly fills: readonly FeedFill[];
   readonly compactions: readonly FeedCompaction[];
+  /** The smallest context seen: what every request of the session carries. null = none seen. */
+  readonly baseTokens: number | null;
   readonly mark: FeedMark | null;
   readonly input: StatuslineInput;
 };
@@ -75,6 +77,7 @@ export function nextFeed(
     epochs,
     fills: nextFills(previous?.fills ?? [], input, nowMs),
     compactions: nextCompactions(previous, input, nowMs),
+    baseTokens: smaller(previous?.baseTokens ?? null, input.contextTokens || null),
     mark: null,
     input,
   };
@@ -112,6 +115,10 @@ function nextFills(fills: readonly FeedFill[], input: StatuslineInput, nowMs: nu
   if (tokens < last.tokens * (1 - SHRINK)) return [fill];
   const samePrompt = last.promptId !== null && last.promptId === input.promptId;
   return [...(samePrompt ? fills.slice(0, -1) : fills), fill].slice(-MAX_FILLS);
+}
+
+function smaller(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 function nextCompactions(

@@ -7,9 +7,12 @@
 import * as v from "valibot";
 import { alertsSection } from "./alerts.ts";
 import { budgetsSection } from "./budgets.ts";
+import { contextSection } from "./context.ts";
 import { creditsSection } from "./credits.ts";
+import { hooksSection } from "./hooks.ts";
 import { limitsSection } from "./limits.ts";
 import { planSection } from "./plan.ts";
+import { statuslineSection } from "./statusline.ts";
 
 export const SETTINGS_VERSION = 1;
 
@@ -19,6 +22,9 @@ const SECTIONS = {
   budgets: budgetsSection,
   limits: limitsSection,
   alerts: alertsSection,
+  context: contextSection,
+  hooks: hooksSection,
+  statusline: statuslineSection,
 } as const;
 
 type SectionName = keyof typeof SECTIONS;

@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+import { STATUSLINE_FIELDS } from "../../core/statusline/fields.ts";
+import type { Io } from "../io.ts";
+import { readStdin } from "../read-stdin.ts";
+import { statuslineLine } from "../statusline-line.ts";
+
+/** The launcher runs the small bundle instead; this is its help, and the way in where options come first. */
+export function registerStatusline(program: Command, io: Io): void {
+  program
+    .command("statusline")
+    .description("one line for Claude Code's status bar, from the JSON it gives on stdin")
+    .option("--wrap <command>", "run this status line first, and print ours below it")
+    .addHelpText(
+      "after",
+      `
+Wire it with: claude-cost setup --only statusline
+Fields and their order are settings: "statusline": {"fields": ["model", "cost", "context"]}
+  of ${STATUSLINE_FIELDS.join(", ")}`,
+    )
+    .action(async (options: { wrap?: string }, command: Command) => {
+      const dataDir = command.optsWithGlobals<{ dataDir?: string }>().dataDir;
+      const source = readStdin();
+      const { line } = statuslineLine({ source, dataDir, env: io.env, platform: io.platform, nowMs: io.now() });
+      if (options.wrap !== undefined) {
+        const { runWrapped } = await import("../statusline-wrap.ts");
+        const before = (await runWrapped(options.wrap, source)).trimEnd();
+        if (before) io.stdout.write(`${before}\n`);
+      }
+      if (line) io.stdout.write(`${line}\n`);
+    });
+}

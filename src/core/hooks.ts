@@ -1,0 +1,22 @@
+/** What the hooks in Claude Code may say. Nothing of it enters Claude's context. */
+
+export type HookOptions = {
+  /** At the start of a session: what today came to, and any alert. */
+  readonly sessionStart: boolean;
+  /** With a prompt: when a limit or a budget was crossed. */
+  readonly alerts: boolean;
+  /** With a prompt: stop it where a hard budget is used up. */
+  readonly block: boolean;
+  /** After a turn: what it cost. */
+  readonly turnCost: boolean;
+  /** Before a switch of models: what it costs. */
+  readonly modelSwitch: boolean;
+};
+
+export const DEFAULT_HOOKS: HookOptions = {
+  sessionStart: true,
+  alerts: true,
+  block: true,
+  turnCost: false,
+  modelSwitch: false,
+};

@@ -1,0 +1,34 @@
+/** What a status line can show, and what it shows unless the user says otherwise. */
+
+export const STATUSLINE_FIELDS = [
+  "model",
+  "cost",
+  "today",
+  "context",
+  "windows",
+  "credits",
+  "background",
+  "session",
+  "cache",
+] as const;
+export type StatuslineField = (typeof STATUSLINE_FIELDS)[number];
+
+export type StatuslineOptions = {
+  /** In this order. */
+  readonly fields: readonly StatuslineField[];
+  /** Between two fields; null = what suits the terminal. */
+  readonly separator: string | null;
+  /** Columns of the context bar; 0 = none. */
+  readonly barWidth: number;
+  /** Percent of a plan's window, and of a spend limit, that is a warning and that is a danger. */
+  readonly windowPercent: readonly [warn: number, danger: number];
+  readonly spendPercent: readonly [warn: number, danger: number];
+};
+
+export const DEFAULT_STATUSLINE: StatuslineOptions = {
+  fields: ["model", "cost", "today", "context", "windows", "credits", "background"],
+  separator: null,
+  barWidth: 8,
+  windowPercent: [80, 95],
+  spendPercent: [75, 95],
+};

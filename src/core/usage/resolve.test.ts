@@ -1,0 +1,183 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Flag, tokensAt } from "./columns.ts";
+import { FileScanBuilder } from "./file-scan-builder.ts";
+import type { UsageRow } from "./log-row.ts";
+import { resolve } from "./resolve.ts";
+import type { FileScan } from "./scan.ts";
+
+const T0 = Date.UTC(2026, 10, 21, 12);
+
+function usageRow(part: Partial<UsageRow> & { output?: number }): UsageRow {
+  const { output = 10, ...rest } = part;
+  return {
+    id: "msg_1",
+    requestId: "",
+    sessionId: "s1",
+    madeBy: "",
+    timeMs: T0,
+    model: "claude-opus-5-5",
+    tokens: { input: 5, output, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 100 },
+    webSearches: 0,
+    flags: Flag.stopped,
+    iterations: [],
+    advisors: [],
+    project: "/home/dev/app",
+    branch: "main",
+    agent: "",
+    skill: "",
+    plugin: "",
+    mcp: "",
+    version: "2.1.330",
+    entrypoint: "cli",
+    ...rest,
+  };
+}
+
+function scanOf(fileSession: string, rows: readonly UsageRow[]): FileScan {
+  const builder = new FileScanBuilder({ sessionId: fileSession, agentType: () => "subagent", fallbackMs: T0 });
+  for (const row of rows) builder.usage(row);
+  return builder.finish(0);
+}
+
+/** What is billed, by identity, without the order of rows. */
+function bill(scans: readonly FileScan[]): string[] {
+  const { table } = resolve(scans);
+  const c = table.columns;
+  return Array.from({ length: c.length }, (_, i) =>
+    JSON.stringify([
+      c.idLo[i],
+      c.timeMs[i],
+      table.origins[c.origin[i] as number]?.sessionId,
+      tokensAt(c, i),
+      c.flags[i],
+    ]),
+  ).sort();
+}
+
+const outputs = (scans: readonly FileScan[]): (number | undefined)[] => {
+  const { columns } = resolve(scans).table;
+  return [...columns.output.subarray(0, columns.length)];
+};
+
+describe("one response, once", () => {
+  it("takes the finished row, not the first of the stream", () => {
+    const rows = [
+      usageRow({ flags: 0, output: 3 }),
+      usageRow({ timeMs: T0 + 5, output: 156 }),
+      usageRow({ timeMs: T0 + 9, flags: 0, output: 900 }),
+    ];
+    expect(outputs([scanOf("s1", rows)])).toEqual([156]);
+  });
+
+  it("takes the largest of unfinished rows, and the last finished one", () => {
+    expect(outputs([scanOf("s1", [usageRow({ flags: 0, output: 50 }), usageRow({ flags: 0, output: 20 })])])).toEqual([
+      50,
+    ]);
+    expect(outputs([scanOf("s1", [usageRow({ output: 50 }), usageRow({ output: 20 })])])).toEqual([20]);
+  });
+
+  it("prefers a main row to its side copy", () => {
+    const side = scanOf("s1", [usageRow({ flags: Flag.stopped | Flag.sidechain, output: 99 })]);
+    const main = scanOf("s2", [usageRow({ sessionId: "s2", output: 40 })]);
+    expect(outputs([side, main])).toEqual([40]);
+    expect(outputs([main, side])).toEqual([40]);
+  });
+
+  it("bills a fork's copies to the session that made the request, and shows them as held", () => {
+    const parent = scanOf("parent", [usageRow({ sessionId: "parent" })]);
+    const own = usageRow({ id: "msg_2", sessionId: "fork", timeMs: T0 + 60_000 });
+    const fork = scanOf("fork", [usageRow({ sessionId: "fork", madeBy: "parent" }), own]);
+    const { table, copies } = resolve([fork, parent]);
+    const sessions = [...table.columns.origin.subarray(0, 2)].map((o) => table.origins[o]?.sessionId);
+    expect(sessions.sort()).toEqual(["fork", "parent"]);
+    expect(copies.get("fork")).toHaveLength(1);
+  });
+
+  it("bills an older fork's copies, which say nothing, to the session that ended first", () => {
+    const copied = usageRow({ id: "msg_0" });
+    const parent = scanOf("zz-parent", [{ ...copied, sessionId: "zz-parent" }]);
+    const fork = scanOf("aa-fork", [
+      { ...copied, sessionId: "aa-fork" },
+      usageRow({ id: "msg_9", sessionId: "aa-fork", timeMs: T0 + 1000 }),
+    ]);
+    const { table } = resolve([fork, parent]);
+    expect(table.origins[table.columns.origin[0] as number]?.sessionId).toBe("zz-parent");
+  });
+
+  it("bills advisors and proven web searches as rows of their own, not as requests", () => {
+    const builder = new FileScanBuilder({ sessionId: "s1", agentType: () => "", fallbackMs: T0 });
+    const advisor = {
+      model: "claude-opus-5",
+      tokens: { input: 7, output: 8, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0 },
+    };
+    builder.usage(usageRow({ advisors: [advisor] }));
+    builder.fact({ kind: "search", id: "u1", searches: 3, sessionId: "s1", timeMs: T0 + 1 });
+    const { columns, models } = resolve([builder.finish(0)]).table;
+    expect(columns.length).toBe(3);
+    expect(models[columns.model[1] as number]).toBe("claude-opus-5");
+    expect([columns.flags[1], columns.flags[2]].map((f) => (f as number) & (Flag.advisor | Flag.search))).toEqual([
+      Flag.advisor,
+      Flag.search,
+    ]);
+    expect(columns.webSearches[2]).toBe(3);
+  });
+});
+
+/** Rows as clients write them: later rows of a response never have an earlier time. */
+const arbitraryRows = fc
+  .array(
+    fc.record({
+      id: fc.integer({ min: 0, max: 8 }),
+      stopped: fc.boolean(),
+      side: fc.boolean(),
+      output: fc.integer({ min: 0, max: 500 }),
+      file: fc.integer({ min: 0, max: 3 }),
+    }),
+    { maxLength: 40 },
+  )
+  .map((list) =>
+    list.map((r, k) => ({
+      file: r.file,
+      row: usageRow({
+        id: `msg_${r.id}`,
+        sessionId: `s${r.file}`,
+        timeMs: T0 + k * 10,
+        output: r.output,
+        flags: (r.stopped ? Flag.stopped : 0) | (r.side ? Flag.sidechain : 0),
+      }),
+    })),
+  );
+
+const filesOf = (rows: readonly { file: number; row: UsageRow }[]): FileScan[] =>
+  [0, 1, 2, 3].map((f) =>
+    scanOf(
+      `s${f}`,
+      rows.filter((r) => r.file === f).map((r) => r.row),
+    ),
+  );
+
+describe("whatever way the files come", () => {
+  it("gives the same bill in any order of files", () => {
+    fc.assert(
+      fc.property(arbitraryRows, fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }), (rows, order) => {
+        const files = filesOf(rows);
+        expect(bill(order.map((i) => files[i] as FileScan))).toEqual(bill(files));
+      }),
+    );
+  });
+
+  it("gives the same tokens when rows stand in several files", () => {
+    fc.assert(
+      fc.property(arbitraryRows, fc.array(fc.nat({ max: 39 }), { maxLength: 20 }), (rows, picks) => {
+        const copies = picks.flatMap((k) => (rows[k] ? [rows[k]] : []));
+        const copy = scanOf(
+          "copy",
+          copies.sort((a, b) => a.row.timeMs - b.row.timeMs).map((r) => r.row),
+        );
+        const sum = (scans: readonly FileScan[]): number => outputs(scans).reduce<number>((a, b) => a + (b ?? 0), 0);
+        expect(sum([...filesOf(rows), copy])).toBe(sum(filesOf(rows)));
+      }),
+    );
+  });
+});

@@ -8,6 +8,7 @@ import { registerSessions } from "./commands/sessions.ts";
 import { registerStatusline } from "./commands/statusline.ts";
 import { registerSummary } from "./commands/summary.ts";
 import { addCommonOptions } from "./common-options.ts";
+import { addDemoOption } from "./demo-option.ts";
 import type { Io } from "./io.ts";
 import { VERSION } from "./version.ts";
 
@@ -52,6 +53,7 @@ export function createProgram(io: Io, state: RunState): Command {
     .showHelpAfterError("(run with --help for examples)");
   program.configureHelp({ showGlobalOptions: false }).addHelpText("after", EXAMPLES);
   addCommonOptions(program);
+  addDemoOption(program, io);
   for (const register of COMMANDS) register(program, io, state);
   return program;
 }

@@ -5,6 +5,7 @@ import { scanObviously } from "../claude-code/obvious-scanner.ts";
 import { type Resolved, resolve } from "../core/usage/resolve.ts";
 import { addReport, emptyReport, type FileScan, type ScanReport } from "../core/usage/scan.ts";
 import { mergeFacts, type SessionFacts } from "../core/usage/session-facts.ts";
+import { homeProjects } from "../core/usage/session-project.ts";
 
 export type ScannedLogs = Resolved & {
   readonly sessions: ReadonlyMap<string, SessionFacts>;
@@ -50,5 +51,6 @@ export function combine(scans: readonly FileScan[]): Resolved & Pick<ScannedLogs
       sessions.set(facts.sessionId, known ? mergeFacts(known, facts) : facts);
     }
   }
-  return { ...resolve(scans), sessions, report };
+  const { table, copies } = resolve(scans);
+  return { table: homeProjects(table, sessions), copies, sessions, report };
 }

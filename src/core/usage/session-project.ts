@@ -1,0 +1,14 @@
+import type { Origin, ResponseTable } from "./columns.ts";
+import type { SessionFacts } from "./session-facts.ts";
+
+/**
+ * A session belongs to the project it started in: a `cd` into a folder of it, or a subagent's work tree, is not another
+ * project.
+ */
+export function homeProjects(table: ResponseTable, sessions: ReadonlyMap<string, SessionFacts>): ResponseTable {
+  const origins = table.origins.map((origin): Origin => {
+    const project = sessions.get(origin.sessionId)?.project;
+    return project && project !== origin.project ? { ...origin, project } : origin;
+  });
+  return { ...table, origins };
+}

@@ -43,7 +43,8 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
       isProcessAlive,
     ).map((s) => s.sessionId),
   );
-  const background = reconcileBackground({ ...scanned, open, book, paths });
+  const onlyLogged = options.configDirs.length > 0 || !options.archive;
+  const background = reconcileBackground({ ...scanned, book, paths, onlyLogged });
   const inherited = new Map([...scanned.copies].map(([session, rows]) => [session, rows.length]));
   const unreadable = [...logs.unreadable, ...scanned.unreadable];
   return {

@@ -6,17 +6,43 @@ import type { Tokens } from "../usage/tokens.ts";
 export type BackgroundStatus = "exact" | "partial" | "unrecorded";
 export type BackgroundSource = "otel" | "cost-state" | "statusline" | "none";
 
+/** The kind of what only a total is known of. */
+export const UNATTRIBUTED = "unattributed";
+/** Kinds of billed main and subagent requests that telemetry names and no log holds. */
+export const UNLOGGED = { main: "unlogged-main", subagent: "unlogged-subagent" } as const;
+
 /** One kind of background request (`query_source`), or "unattributed" where only a total is known. */
 export type BackgroundKind = {
   readonly kind: string;
   /** null = not known (a ledger has totals only). */
   readonly requests: number | null;
+  /** null = not known (the status line has dollars only). */
   readonly tokens: Tokens | null;
+  /** null = unpriced. */
   readonly costPico: Pico | null;
 };
 
 /** What was spent at one time, for booking on days. */
-export type BackgroundEntry = BackgroundKind & { readonly timeMs: number; readonly model: string };
+export type BackgroundEntry = BackgroundKind & {
+  readonly timeMs: number;
+  readonly model: string;
+  readonly source: Exclude<BackgroundSource, "none">;
+};
+
+/** Why a figure is only a lower bound. */
+export type BackgroundGap =
+  /** Responses of a run that ended without a ledger (killed, crashed): its background was not written down. */
+  | "crashed-run"
+  /** The session went on after the client last wrote: it runs, or its last run was killed. */
+  | "after-ledger"
+  /** The ledger is short of what was logged, and no known run explains it. */
+  | "short-ledger"
+  /** A fork whose parent's ledger at the fork is gone. */
+  | "lost-parent"
+  /** Dollars of the client only, without tokens. */
+  | "dollars-only"
+  /** Telemetry covers a part of the session, and no ledger covers the rest. */
+  | "part-telemetry";
 
 export type SessionBackground = {
   readonly sessionId: string;
@@ -25,10 +51,34 @@ export type SessionBackground = {
   /** null = not known (unrecorded, or dollars only). */
   readonly tokens: Tokens | null;
   readonly costPico: Pico | null;
+  /** Web searches that are billed and left no evidence in the log; their price is in `costPico`. */
   readonly webSearches: number;
   readonly kinds: readonly BackgroundKind[];
   /** By time and model; their sums are `tokens` and `costPico`. */
   readonly entries: readonly BackgroundEntry[];
-  /** The client's own total for the session (its prices), where it wrote one. */
+  /** The client's own total for the session as it last wrote it (its prices; a fork's includes its parent's). */
   readonly clientPico: Pico | null;
+  /** What the client's prices come to above ours for the same tokens; 0 = they agree, null = not known. */
+  readonly clientDifferencePico: Pico | null;
+  /** Models of background tokens without a price: their tokens are counted, their cost is not. */
+  readonly unpricedModels: readonly string[];
+  readonly gaps: readonly BackgroundGap[];
 };
+
+/** A session of which nothing was written down. */
+export function unrecorded(sessionId: string): SessionBackground {
+  return {
+    sessionId,
+    status: "unrecorded",
+    source: "none",
+    tokens: null,
+    costPico: null,
+    webSearches: 0,
+    kinds: [],
+    entries: [],
+    clientPico: null,
+    clientDifferencePico: null,
+    unpricedModels: [],
+    gaps: [],
+  };
+}

@@ -2,7 +2,7 @@
 
 import type { BackgroundSum } from "../background/sum.ts";
 import { sumBackground } from "../background/sum.ts";
-import type { SessionBackground } from "../background/types.ts";
+import { type SessionBackground, unrecorded } from "../background/types.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { ResponseTable } from "./columns.ts";
 import { bySession, groupRows, totalOf } from "./group.ts";
@@ -39,11 +39,6 @@ export type SessionListInputs = {
   readonly nameOf: (model: string) => string;
 };
 
-export function noBackground(sessionId: string): SessionBackground {
-  const none = { tokens: null, costPico: null, webSearches: 0, kinds: [], entries: [], clientPico: null };
-  return { sessionId, status: "unrecorded", source: "none", ...none };
-}
-
 /** Sessions that used something: a logged response, or background that is known. */
 export function listSessions(inputs: SessionListInputs): SessionList {
   const { table, selected, background } = inputs;
@@ -73,7 +68,7 @@ function summarise(
   totals: Totals,
   models: SessionSummary["models"],
 ): SessionSummary {
-  const background = inputs.background.get(id) ?? noBackground(id);
+  const background = inputs.background.get(id) ?? unrecorded(id);
   return {
     facts: inputs.sessions.get(id) ?? emptyFacts(id),
     isOpen: inputs.open.has(id),

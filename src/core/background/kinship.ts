@@ -1,0 +1,51 @@
+/** What the logs tell of how sessions descend from each other, for chaining their ledgers. */
+
+import type { ResponseTable } from "../usage/columns.ts";
+import type { Kinship, LedgerRow } from "./ledger-chain.ts";
+import type { SessionRows } from "./session-rows.ts";
+import { addRow, hasNoDeficit, subtract, type UsageSum } from "./usage-sum.ts";
+
+export type KinshipInput = {
+  readonly table: ResponseTable;
+  /** By session: rows that its log holds as copies. */
+  readonly copies: ReadonlyMap<string, readonly number[]>;
+  readonly rows: SessionRows;
+  /** By the table's model codes. */
+  readonly names: readonly string[];
+};
+
+export type Family = Kinship & {
+  /** Sessions whose responses the session's log holds as copies. */
+  parentsOf(sessionId: string): readonly string[];
+};
+
+export function kinshipOf({ table, copies, rows, names }: KinshipInput): Family {
+  const { timeMs, origin } = table.columns;
+  const parents = new Map<string, ReadonlySet<string>>();
+  const parentsOf = (child: string): ReadonlySet<string> => {
+    const known = parents.get(child);
+    if (known) return known;
+    const held = copies.get(child) ?? [];
+    const owners = new Set(held.map((i) => table.origins[origin[i] as number]?.sessionId ?? ""));
+    parents.set(child, owners);
+    return owners;
+  };
+  const ownRows = (sessionId: string): readonly number[] => Array.from(rows.get(sessionId) ?? []);
+  const covers = (row: LedgerRow, base: LedgerRow | null): boolean => {
+    const logged: UsageSum = new Map();
+    for (const i of ownRows(row.sessionId)) {
+      const at = timeMs[i] as number;
+      if (at >= row.startMs && at <= row.atMs) addRow(logged, table, names, i);
+    }
+    return hasNoDeficit(subtract(base ? subtract(row.usage, base.usage) : row.usage, logged));
+  };
+  return {
+    parentsOf: (sessionId) => [...parentsOf(sessionId)],
+    holdsCopiesOf: (child, parent) => parentsOf(child).has(parent),
+    firstOwnMs: (sessionId, fromMs) => {
+      const first = ownRows(sessionId).find((i) => (timeMs[i] as number) >= fromMs);
+      return first === undefined ? Number.NaN : (timeMs[first] as number);
+    },
+    covers,
+  };
+}

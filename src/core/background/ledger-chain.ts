@@ -1,0 +1,125 @@
+/**
+ * The client's ledgers as a forest. A ledger is cumulative: each row goes on from an earlier one, in the same session
+ * (a resume) or in another (a fork takes its parent's ledger over, and with it the start time). What a row adds over
+ * its base is its session's own.
+ */
+
+import { WEB_SEARCH_PICO } from "../pricing/price-response.ts";
+import type { ClientLedger } from "../usage/session-facts.ts";
+import { TOKEN_CLASSES } from "../usage/tokens.ts";
+import { sumOf, type UsageSum } from "./usage-sum.ts";
+
+export type LedgerRow = {
+  readonly sessionId: string;
+  readonly ledger: ClientLedger;
+  /** Time of the last dated row before it; epoch milliseconds. */
+  readonly atMs: number;
+  readonly startMs: number;
+  readonly usage: UsageSum;
+};
+
+/** A row with what it goes on from. */
+export type ChainedRow = LedgerRow & {
+  /** null = it starts from nothing. */
+  readonly base: LedgerRow | null;
+  /** The base is gone; the row holds an unknown part that belongs to another session. */
+  readonly lostBase: boolean;
+};
+
+/** The rows of one session, oldest first; a row that says the same as another is left out. */
+export function ledgerRows(
+  sessionId: string,
+  ledgers: readonly ClientLedger[],
+  nameOf: (model: string) => string,
+): readonly LedgerRow[] {
+  const rows: LedgerRow[] = [];
+  const seen = new Set<string>();
+  for (const ledger of ledgers) {
+    const key = `${ledger.startMs}:${ledger.wallMs}:${ledger.totalCostPico}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const startMs = Number.isFinite(ledger.startMs) ? ledger.startMs : ledger.atMs - ledger.wallMs;
+    const atMs = Number.isFinite(ledger.atMs) ? ledger.atMs : startMs + ledger.wallMs;
+    if (Number.isFinite(startMs)) rows.push({ sessionId, ledger, atMs, startMs, usage: usageOf(ledger, nameOf) });
+  }
+  return rows.sort((a, b) => a.atMs - b.atMs || a.ledger.wallMs - b.ledger.wallMs);
+}
+
+function usageOf(ledger: ClientLedger, nameOf: (model: string) => string): UsageSum {
+  const usage: UsageSum = new Map();
+  for (const [model, line] of Object.entries(ledger.models)) {
+    const sum = sumOf(usage, nameOf(model));
+    for (const name of TOKEN_CLASSES) sum.tokens[name] += line[name];
+    sum.webSearches += line.webSearches;
+    sum.costPico += line.costPico - line.webSearches * WEB_SEARCH_PICO;
+  }
+  return usage;
+}
+
+/** What chaining asks of the logs. */
+export type Kinship = {
+  /** Time of the session's first response of its own, at or after a time; NaN = it has none. */
+  firstOwnMs(sessionId: string, fromMs: number): number;
+  /** True where `child`'s log holds copies of responses of `parent`. */
+  holdsCopiesOf(child: string, parent: string): boolean;
+  /** True where what `row` adds over `base` covers the session's own responses. */
+  covers(row: LedgerRow, base: LedgerRow | null): boolean;
+};
+
+/** Finds the base of each row. The result does not depend on the order of the rows. */
+export function chain(rows: readonly LedgerRow[], kinship: Kinship): readonly ChainedRow[] {
+  const families = new Map<number, LedgerRow[]>();
+  for (const row of rows) {
+    const family = families.get(row.startMs);
+    if (family) family.push(row);
+    else families.set(row.startMs, [row]);
+  }
+  return rows.map((row) => ({ ...row, ...baseOf(row, families.get(row.startMs) as LedgerRow[], kinship) }));
+}
+
+type Base = Pick<ChainedRow, "base" | "lostBase">;
+
+function baseOf(row: LedgerRow, family: readonly LedgerRow[], kinship: Kinship): Base {
+  const grown = family.filter((other) => other !== row && continues(row, other));
+  const own = grown.filter((other) => other.sessionId === row.sessionId && isBefore(other, row));
+  if (own.length > 0) return { base: largest(own), lostBase: false };
+  const others = family.filter((other) => other.sessionId !== row.sessionId);
+  if (others.length === 0) return { base: null, lostBase: false };
+  const firstOwnMs = kinship.firstOwnMs(row.sessionId, row.startMs);
+  const forkMs = Number.isNaN(firstOwnMs) ? row.atMs : firstOwnMs;
+  const possible = grown.filter((other) => other.sessionId !== row.sessionId && other.atMs <= forkMs);
+  const kin = possible.filter((other) => kinship.holdsCopiesOf(row.sessionId, other.sessionId));
+  const candidates = (kin.length > 0 ? kin : possible).sort((a, b) => (largest([a, b]) === a ? -1 : 1));
+  const base = candidates.find((other) => kinship.covers(row, other)) ?? (kin.length > 0 ? candidates[0] : undefined);
+  if (base) return { base, lostBase: false };
+  const isFork = others.some((other) => kinship.holdsCopiesOf(row.sessionId, other.sessionId));
+  if (!isFork) return { base: null, lostBase: false };
+  // The parent's row at the fork is gone. A later one of its rows holds at least as much: what exceeds it is our own.
+  const later = others.filter((other) => kinship.holdsCopiesOf(row.sessionId, other.sessionId));
+  return { base: largest(later.length > 0 ? later : others, "smallest"), lostBase: true };
+}
+
+/** True where `row` can go on from `other`: nothing in it is smaller. */
+function continues(row: LedgerRow, other: LedgerRow): boolean {
+  if (other.ledger.wallMs > row.ledger.wallMs) return false;
+  for (const [model, sum] of other.usage) {
+    const mine = row.usage.get(model);
+    for (const name of TOKEN_CLASSES) if (sum.tokens[name] > (mine?.tokens[name] ?? 0)) return false;
+  }
+  return true;
+}
+
+/** Order in one session; wall time decides between rows that follow the same dated row. */
+function isBefore(a: LedgerRow, b: LedgerRow): boolean {
+  return a.atMs < b.atMs || (a.atMs === b.atMs && a.ledger.wallMs < b.ledger.wallMs);
+}
+
+function largest(rows: readonly LedgerRow[], wanted: "largest" | "smallest" = "largest"): LedgerRow {
+  const sign = wanted === "largest" ? 1 : -1;
+  const size = (a: LedgerRow, b: LedgerRow): number =>
+    a.ledger.wallMs - b.ledger.wallMs ||
+    a.ledger.totalCostPico - b.ledger.totalCostPico ||
+    a.atMs - b.atMs ||
+    (a.sessionId < b.sessionId ? 1 : -1);
+  return rows.reduce((best, row) => (size(row, best) * sign > 0 ? row : best));
+}

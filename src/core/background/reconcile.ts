@@ -1,0 +1,139 @@
+/**
+ * Background of every session: the client's ledgers, the status line's totals and telemetry, held against what was
+ * logged. A session is billed for what it adds itself: what a fork inherits stays with its parent.
+ */
+
+import type { PriceBook } from "../pricing/price-book.ts";
+import type { StatuslineFeed } from "../statusline/feed.ts";
+import type { ResponseTable } from "../usage/columns.ts";
+import type { SessionFacts } from "../usage/session-facts.ts";
+import type { RequestEvent, TelemetryEvent } from "./events.ts";
+import { kinshipOf } from "./kinship.ts";
+import { type ChainedRow, chain, type LedgerRow, ledgerRows } from "./ledger-chain.ts";
+import { sessionResiduals } from "./residual.ts";
+import { sessionBackground } from "./session-background.ts";
+import { rowsBySession } from "./session-rows.ts";
+import { statuslineTail } from "./statusline-tail.ts";
+import { joinSession, loggedElsewhere } from "./telemetry-join.ts";
+import { type SessionBackground, unrecorded } from "./types.ts";
+
+export type ReconcileInput = {
+  /** Each response once, priced, with the session that is billed for it. */
+  readonly table: ResponseTable;
+  readonly sessions: ReadonlyMap<string, SessionFacts>;
+  /** By session: rows that its log holds as copies. */
+  readonly copies: ReadonlyMap<string, readonly number[]>;
+  readonly events: readonly TelemetryEvent[];
+  readonly feeds: ReadonlyMap<string, StatuslineFeed>;
+  readonly book: PriceBook;
+  /** True where the logs in view are not all there are, so that telemetry of other sessions says nothing of them. */
+  readonly onlyLogged: boolean;
+};
+
+export function reconcile(input: ReconcileInput): ReadonlyMap<string, SessionBackground> {
+  const { table, sessions, copies, book } = input;
+  const result = new Map<string, SessionBackground>();
+  for (const sessionId of sessions.keys()) result.set(sessionId, unrecorded(sessionId));
+  const requests = requestsBySession(input);
+  const feeds = new Map([...input.feeds].filter(([id, feed]) => sessions.has(id) && feed.epochs.length > 0));
+  const names = new Names(book);
+  const ledgers = ledgersBySession(sessions, (model) => names.of(model));
+  const wanted = new Set([...requests.keys(), ...ledgers.keys(), ...feeds.keys()]);
+  if (wanted.size === 0) return result;
+  const rows = rowsBySession(table, wanted);
+  const modelNames = table.models.map((model) => names.of(model));
+  const kinship = kinshipOf({ table, copies, rows, names: modelNames });
+  const chains = grouped(chain([...ledgers.values()].flat(), kinship));
+  const isLogged = loggedElsewhere(table, [...requests.values()].flat());
+  for (const sessionId of wanted) {
+    const own = rows.get(sessionId) ?? new Uint32Array();
+    const chained = chains.get(sessionId) ?? [];
+    const residuals = chained.length > 0 ? sessionResiduals(chained, own, table, modelNames) : null;
+    const events = requests.get(sessionId) ?? [];
+    const { unlogged, named } = joinSession(events, own, table, isLogged);
+    const feed = feeds.get(sessionId);
+    const tail = feed
+      ? statuslineTail({
+          feed,
+          free: residuals ? residuals.uncovered : Array.from(own),
+          table,
+          bases: chained.length > 0 ? chained : kinship.parentsOf(sessionId).flatMap((id) => ledgers.get(id) ?? []),
+          coveredUntilMs: residuals?.coveredUntilMs ?? Number.NaN,
+        })
+      : null;
+    const background = sessionBackground({
+      sessionId,
+      rows: own,
+      table,
+      book,
+      ledgers: residuals,
+      unlogged,
+      named,
+      hasTelemetry: events.length > 0,
+      tail,
+      clientPico: clientTotal(chained, feed),
+    });
+    result.set(sessionId, background);
+  }
+  return result;
+}
+
+/** Looks each model up once. */
+class Names {
+  readonly #book: PriceBook;
+  readonly #names = new Map<string, string>();
+
+  constructor(book: PriceBook) {
+    this.#book = book;
+  }
+
+  of(model: string): string {
+    const known = this.#names.get(model);
+    if (known !== undefined) return known;
+    const name = this.#book.nameOf(model);
+    this.#names.set(model, name);
+    return name;
+  }
+}
+
+function requestsBySession(input: ReconcileInput): ReadonlyMap<string, readonly RequestEvent[]> {
+  const requests = new Map<string, RequestEvent[]>();
+  for (const event of input.events) {
+    if (event.type !== "request") continue;
+    if (input.onlyLogged && !input.sessions.has(event.sessionId)) continue;
+    const known = requests.get(event.sessionId);
+    if (known) known.push(event);
+    else requests.set(event.sessionId, [event]);
+  }
+  return requests;
+}
+
+function ledgersBySession(
+  sessions: ReadonlyMap<string, SessionFacts>,
+  nameOf: (model: string) => string,
+): ReadonlyMap<string, readonly LedgerRow[]> {
+  const ledgers = new Map<string, readonly LedgerRow[]>();
+  for (const [sessionId, facts] of sessions) {
+    const rows = facts.ledgers.length > 0 ? ledgerRows(sessionId, facts.ledgers, nameOf) : [];
+    if (rows.length > 0) ledgers.set(sessionId, rows);
+  }
+  return ledgers;
+}
+
+function grouped(rows: readonly ChainedRow[]): ReadonlyMap<string, readonly ChainedRow[]> {
+  const groups = new Map<string, ChainedRow[]>();
+  for (const row of rows) {
+    const known = groups.get(row.sessionId);
+    if (known) known.push(row);
+    else groups.set(row.sessionId, [row]);
+  }
+  return groups;
+}
+
+/** The client's last word on the session's total. */
+function clientTotal(chained: readonly ChainedRow[], feed: StatuslineFeed | undefined): number | null {
+  const row = chained.at(-1);
+  const epoch = feed?.epochs.at(-1);
+  if (epoch && !(row && row.atMs >= epoch.toMs)) return Math.round(epoch.totalUsd * 1e12);
+  return row ? row.ledger.totalCostPico : null;
+}

@@ -1,0 +1,77 @@
+/**
+ * Dollars for tokens of which only a sum is known. Tokens decide: they go at our rates. Where one sum of tokens can
+ * have several prices (a long prompt, fast mode, US inference, a change of rates within the span), the client's own
+ * dollars tell which, and stand where they lie between; elsewhere a difference is the client's prices, and only shown.
+ */
+
+import type { PriceBook } from "../pricing/price-book.ts";
+import { multiplierOf } from "../pricing/price-response.ts";
+import type { RateEntry, Rates } from "../pricing/rate-card.ts";
+import { Flag } from "../usage/columns.ts";
+import { promptTokens, TOKEN_CLASSES, type Tokens } from "../usage/tokens.ts";
+
+export type ResidualPrice = {
+  /** null = the model has no price. */
+  readonly costPico: number | null;
+  /** The client's dollars less ours, where they cannot be explained by a band or a date; 0 = they agree. */
+  readonly differencePico: number;
+};
+
+export type PriceQuestion = {
+  readonly model: string;
+  readonly tokens: Tokens;
+  /** What the client says that these tokens came to, without searches; null = it cannot be told apart. */
+  readonly clientPico: number | null;
+  /** When they were spent; epoch milliseconds. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Bits of `Flag` that the requests may have had (`fast`, `geoUs`). */
+  readonly mayFlags: number;
+  /** One request rather than a sum: its band is known. */
+  readonly single: boolean;
+};
+
+/** Noise of a long sum of binary floats: 1e-9 dollars, and a bit of the amount. */
+export function isNoise(differencePico: number, amountPico: number): boolean {
+  return Math.abs(differencePico) <= 1_000 + Math.abs(amountPico) * 1e-11;
+}
+
+export function priceResidual(book: PriceBook, q: PriceQuestion): ResidualPrice {
+  const prices = possiblePrices(book, q);
+  const standard = prices[0];
+  if (standard === undefined) return { costPico: null, differencePico: 0 };
+  if (q.clientPico === null) return { costPico: standard, differencePico: 0 };
+  const client = q.clientPico;
+  const match = prices.find((price) => isNoise(client - price, client));
+  if (match !== undefined) return { costPico: match, differencePico: 0 };
+  const between = client > Math.min(...prices) && client < Math.max(...prices);
+  if (between && !q.single) return { costPico: Math.round(client), differencePico: 0 };
+  return { costPico: standard, differencePico: client - standard };
+}
+
+/** Every price that the tokens can have, the most likely first; empty = unpriced. */
+function possiblePrices(book: PriceBook, q: PriceQuestion): readonly number[] {
+  const found = book.find(q.model);
+  const entries = [book.entry(q.model, q.toMs), book.entry(q.model, q.fromMs)].filter((entry) => entry !== null);
+  const prices = new Set<number>();
+  for (const entry of entries) {
+    for (const rates of possibleRates(entry, q)) {
+      for (const flags of (q.mayFlags & Flag.geoUs) !== 0 ? [0, Flag.geoUs] : [0]) {
+        const [top, bottom] = multiplierOf(flags, found?.regional ?? false, found?.card.generation ?? 0);
+        prices.add(Math.round((cost(q.tokens, rates) * top) / bottom));
+      }
+    }
+  }
+  return [...prices];
+}
+
+function possibleRates(entry: RateEntry, q: PriceQuestion): readonly Rates[] {
+  const { longPrompt, fast, rates } = entry;
+  const isLong = longPrompt !== null && promptTokens(q.tokens) > longPrompt.abovePromptTokens;
+  const possible = isLong && q.single ? [longPrompt.rates] : isLong ? [rates, longPrompt.rates] : [rates];
+  return fast && (q.mayFlags & Flag.fast) !== 0 ? (q.single ? [fast] : [...possible, fast]) : possible;
+}
+
+function cost(tokens: Tokens, rates: Rates): number {
+  return TOKEN_CLASSES.reduce((sum, name) => sum + tokens[name] * rates[name], 0);
+}

@@ -1,0 +1,172 @@
+/**
+ * What each ledger row holds beyond the logged responses that it covers. Only responses that the session was billed
+ * for count; nothing is ever taken from what was logged.
+ */
+
+import { Flag, type ResponseTable } from "../usage/columns.ts";
+import type { ChainedRow } from "./ledger-chain.ts";
+import type { BackgroundGap } from "./types.ts";
+import { addRow, hasNoDeficit, subtract, type UsageSum, withoutDeficits } from "./usage-sum.ts";
+
+export type Residual = {
+  readonly row: ChainedRow;
+  /** Tokens and searches beyond the logged ones. Its dollars are the client's for the row, less ours for the covered. */
+  readonly usage: UsageSum;
+  /** False where tokens were cut to what is certain, so that the client's dollars say nothing of them. */
+  readonly whole: boolean;
+  /** The responses that it covers. */
+  readonly covered: readonly number[];
+  readonly span: RowSpan;
+};
+
+/** Why a session's figure is a lower bound, and the responses that show it. */
+export type ShownGap = { readonly gap: BackgroundGap; readonly rows: readonly number[] };
+
+export type SessionResiduals = {
+  readonly residuals: readonly Residual[];
+  readonly gaps: readonly ShownGap[];
+  /** Until when the client has written down what it spent; NaN = never. Epoch milliseconds. */
+  readonly coveredUntilMs: number;
+  /** Responses after that time. */
+  readonly uncovered: readonly number[];
+};
+
+/** Clocks are read a moment apart. */
+const TOLERANCE_MS = 1_000;
+
+/** @param rows the session's own responses in the order of their time */
+export function sessionResiduals(
+  chain: readonly ChainedRow[],
+  rows: ArrayLike<number>,
+  table: ResponseTable,
+  names: readonly string[],
+): SessionResiduals {
+  const gaps: ShownGap[] = [];
+  const residuals: Residual[] = [];
+  const timeOf = (i: number): number => table.columns.timeMs[i] as number;
+  const free = Array.from(rows);
+  let coveredUntilMs = Number.NaN;
+  for (const row of chain) {
+    const span = spanOf(row, free.map(timeOf), coveredUntilMs);
+    const mine = free.filter((i) => timeOf(i) >= row.startMs && timeOf(i) <= span.untilMs);
+    const settled = settle({ row, mine, span, table, names });
+    residuals.push(settled.residual);
+    gaps.push(...settled.gaps);
+    coveredUntilMs = Number.isNaN(coveredUntilMs) ? span.untilMs : Math.max(coveredUntilMs, span.untilMs);
+    const before = free.filter((i) => timeOf(i) < row.startMs);
+    if (before.length > 0) gaps.push({ gap: "crashed-run", rows: before });
+    remove(free, new Set([...mine, ...before]));
+  }
+  if (free.length > 0) gaps.push({ gap: "after-ledger", rows: free });
+  return { residuals, gaps, coveredUntilMs, uncovered: free };
+}
+
+export type RowSpan = {
+  /** The row was written at this time or before; it covers nothing later. */
+  readonly untilMs: number;
+  /** The row before it was written then. */
+  readonly fromMs: number;
+  /** Its run began at this time or later, so that earlier responses are another run's; -Infinity = not known. */
+  readonly runFromMs: number;
+};
+
+/**
+ * When the run that wrote a row went on. The client counts wall time only while it runs, and carries it over a resume:
+ * the first row of a ledger was written at start + wall time; a later one's run lasted as long as wall time grew.
+ */
+function spanOf(row: ChainedRow, times: readonly number[], previousUntilMs: number): RowSpan {
+  const { base, atMs } = row;
+  const runFromUnknown = Number.NEGATIVE_INFINITY;
+  const fromMs = Number.isNaN(previousUntilMs) ? row.startMs : Math.max(previousUntilMs, row.startMs);
+  const writtenMs = row.startMs + row.ledger.wallMs;
+  if (base === null) return { untilMs: Math.max(atMs, writtenMs), fromMs, runFromMs: runFromUnknown };
+  const ranMs = row.ledger.wallMs - base.ledger.wallMs;
+  const sameRun = previousUntilMs + ranMs;
+  if (base.sessionId === row.sessionId && sameRun >= atMs)
+    return { untilMs: sameRun, fromMs, runFromMs: runFromUnknown };
+  const first = times.find((t) => t > fromMs) ?? atMs;
+  const runFromMs = atMs - ranMs - TOLERANCE_MS;
+  return { untilMs: Math.max(atMs, Math.max(first, runFromMs) + ranMs), fromMs, runFromMs };
+}
+
+type Case = {
+  readonly row: ChainedRow;
+  /** Responses that the row may cover. */
+  readonly mine: readonly number[];
+  readonly span: RowSpan;
+  readonly table: ResponseTable;
+  readonly names: readonly string[];
+};
+
+type Settled = { readonly residual: Residual; readonly gaps: readonly ShownGap[] };
+
+/** Takes off the responses that fit best: all of them, else those of the last run, else as many as the ledger holds. */
+function settle({ row, mine, span, table, names }: Case): Settled {
+  const grown = row.base ? subtract(row.usage, row.base.usage) : row.usage;
+  const less = (covered: readonly number[]): UsageSum => {
+    const sum: UsageSum = new Map();
+    for (const i of covered) addRow(sum, table, names, i);
+    return subtract(grown, sum);
+  };
+  const settled = (usage: UsageSum, covered: readonly number[], whole: boolean, gap?: BackgroundGap): Settled => {
+    const taken = new Set(covered);
+    const shown = mine.filter((i) => !taken.has(i));
+    const rows = shown.length > 0 ? shown : mine;
+    return { residual: { row, usage, whole, covered, span }, gaps: gap ? [{ gap, rows }] : [] };
+  };
+  const timeOf = (i: number): number => table.columns.timeMs[i] as number;
+  const lastRun = mine.filter((i) => timeOf(i) >= span.runFromMs);
+  const crashed = lastRun.length < mine.length;
+  const all = less(mine);
+  if (row.lostBase) return settled(withoutDeficits(all), mine, false, "lost-parent");
+  if (hasNoDeficit(all)) return settled(all, mine, !crashed, crashed ? "crashed-run" : undefined);
+  if (crashed && hasNoDeficit(less(lastRun))) return settled(less(lastRun), lastRun, true, "crashed-run");
+  const finished = withoutUnfinished(mine, table, (covered) => hasNoDeficit(less(covered)));
+  if (finished) return settled(less(finished), finished, true);
+  // Responses between the last dated row and the writing may be the next run's.
+  const sure = mine.filter((i) => timeOf(i) <= row.atMs);
+  if (sure.length < mine.length && hasNoDeficit(less(sure))) return settled(less(sure), sure, true, "after-ledger");
+  return settled(withoutDeficits(all), mine, false, "short-ledger");
+}
+
+/** More than this many are not tried: the search is over pairs. */
+const MAX_UNFINISHED = 40;
+
+/**
+ * Without the fewest responses that were cut off before their end, the latest ones first: the client logs their prompt,
+ * but does not bill itself for those that its own exit cut off.
+ * @returns null where leaving out one or two does not help
+ */
+function withoutUnfinished(
+  mine: readonly number[],
+  table: ResponseTable,
+  fits: (covered: readonly number[]) => boolean,
+): readonly number[] | null {
+  const unfinished = mine.filter((i) => ((table.columns.flags[i] as number) & Flag.stopped) === 0).reverse();
+  const tried = unfinished.slice(0, MAX_UNFINISHED);
+  const attempt = (left: readonly number[]): readonly number[] | null => {
+    const covered = mine.filter((i) => !left.includes(i));
+    return fits(covered) ? covered : null;
+  };
+  for (const i of tried) {
+    const covered = attempt([i]);
+    if (covered) return covered;
+  }
+  for (const [k, i] of tried.entries()) {
+    for (const j of tried.slice(k + 1)) {
+      const covered = attempt([i, j]);
+      if (covered) return covered;
+    }
+  }
+  return null;
+}
+
+function remove(from: number[], gone: ReadonlySet<number>): void {
+  let kept = 0;
+  for (const i of from) {
+    if (gone.has(i)) continue;
+    from[kept] = i;
+    kept++;
+  }
+  from.length = kept;
+}

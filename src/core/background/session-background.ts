@@ -1,0 +1,140 @@
+/** One session's background from all that is known of it. */
+
+import type { PriceBook } from "../pricing/price-book.ts";
+import { Flag, type ResponseTable } from "../usage/columns.ts";
+import { addTokens, NO_TOKENS } from "../usage/tokens.ts";
+import { type EventEntry, eventEntry } from "./event-entries.ts";
+import type { RequestEvent } from "./events.ts";
+import { ledgerEntries, searchEntry } from "./ledger-entries.ts";
+import type { Residual, SessionResiduals } from "./residual.ts";
+import { kindsOf } from "./sum.ts";
+import { namesAll } from "./telemetry-join.ts";
+import {
+  type BackgroundEntry,
+  type BackgroundGap,
+  type BackgroundSource,
+  type SessionBackground,
+  UNATTRIBUTED,
+  unrecorded,
+} from "./types.ts";
+
+export type SessionCase = {
+  readonly sessionId: string;
+  readonly rows: ArrayLike<number>;
+  readonly table: ResponseTable;
+  readonly book: PriceBook;
+  /** null = the client wrote no ledger. */
+  readonly ledgers: SessionResiduals | null;
+  readonly unlogged: readonly RequestEvent[];
+  /** Rows that telemetry names. */
+  readonly named: ReadonlySet<number>;
+  /** Whether telemetry said anything of the session. */
+  readonly hasTelemetry: boolean;
+  readonly tail: BackgroundEntry | null;
+  readonly clientPico: number | null;
+};
+
+export function sessionBackground(c: SessionCase): SessionBackground {
+  if (!c.ledgers && !c.hasTelemetry && !c.tail) {
+    return { ...unrecorded(c.sessionId), clientPico: c.clientPico === null ? null : BigInt(c.clientPico) };
+  }
+  const complete = c.hasTelemetry && namesAll(c.rows, c.named, c.table);
+  const flags = Array.from(c.rows).reduce((all, i) => all | (c.table.columns.flags[i] as number), 0);
+  const events = c.unlogged.map((event) => eventEntry(event, c.book, flags));
+  const parts = (c.ledgers?.residuals ?? []).map((residual) =>
+    ledgerEntries(residual, eventsWithin(residual, events), complete, c.book),
+  );
+  const tail = complete ? null : c.tail;
+  const searches = unloggedSearches(c, events);
+  const entries = [
+    ...events.map((event) => event.entry),
+    ...parts.flatMap((part) => part.entries),
+    ...searches.entries,
+    ...(tail ? [tail] : []),
+  ].sort((a, b) => a.timeMs - b.timeMs);
+  const gaps = gapsOf(c, complete, tail);
+  const priced = entries.filter((entry) => entry.costPico !== null);
+  const counted = entries.flatMap((entry) => (entry.tokens ? [entry.tokens] : []));
+  const dollarsOnly = !c.ledgers && !c.hasTelemetry;
+  return {
+    sessionId: c.sessionId,
+    status: gaps.length > 0 ? "partial" : "exact",
+    source: sourceOf(c, complete, entries),
+    tokens: dollarsOnly ? null : counted.reduce(addTokens, NO_TOKENS),
+    costPico: priced.reduce((sum, entry) => sum + (entry.costPico ?? 0n), 0n),
+    webSearches: searches.count,
+    kinds: kindsOf(entries),
+    entries,
+    clientPico: c.clientPico === null ? null : BigInt(c.clientPico),
+    clientDifferencePico: differenceOf(
+      parts.map((part) => part.differencePico),
+      events,
+    ),
+    unpricedModels: [...new Set(entries.flatMap((e) => (e.costPico === null ? [e.model] : [])))].sort(),
+    gaps,
+  };
+}
+
+function eventsWithin(residual: Residual, events: readonly EventEntry[]): readonly EventEntry[] {
+  const { span, row } = residual;
+  const fromMs = Math.max(row.startMs, span.fromMs, residual.whole ? span.runFromMs : span.fromMs);
+  return events.filter(({ event }) => event.timeMs > fromMs && event.timeMs <= span.untilMs);
+}
+
+/** Why the figure is a lower bound, less what telemetry makes good. */
+function gapsOf(c: SessionCase, complete: boolean, tail: BackgroundEntry | null): readonly BackgroundGap[] {
+  if (complete) return [];
+  const gaps = new Set<BackgroundGap>();
+  for (const { gap, rows } of c.ledgers?.gaps ?? []) if (!namesAll(rows, c.named, c.table)) gaps.add(gap);
+  if (!c.ledgers && c.hasTelemetry) gaps.add("part-telemetry");
+  if (tail) gaps.add("dollars-only");
+  return [...gaps];
+}
+
+function sourceOf(c: SessionCase, complete: boolean, entries: readonly BackgroundEntry[]): BackgroundSource {
+  const hasTotal = entries.some((entry) => entry.source === "cost-state");
+  if (complete && !hasTotal) return "otel";
+  if (c.ledgers) return "cost-state";
+  return c.hasTelemetry ? "otel" : "statusline";
+}
+
+type Searches = { readonly entries: readonly BackgroundEntry[]; readonly count: number };
+
+/**
+ * Searches are balanced over the session: the client bills them to the request that it made for them, the log proves
+ * them on the tool's result, which may come later and belongs to another model.
+ */
+function unloggedSearches(c: SessionCase, events: readonly EventEntry[]): Searches {
+  const searching = events.filter((event) => event.searches > 0);
+  const named = searching.reduce((n, event) => n + event.searches, 0);
+  const residuals = c.ledgers?.residuals ?? [];
+  const lines = residuals.flatMap((r) => [...r.usage].map(([model, sum]) => ({ r, model, searches: sum.webSearches })));
+  const byLedger = lines.reduce((n, line) => n + line.searches, 0);
+  const logged = Array.from(c.rows).reduce((n, i) => n + provenSearches(c.table, i), 0);
+  const count = Math.max(0, residuals.length > 0 ? byLedger : named - logged);
+  const last = searching.at(-1);
+  const line = lines.findLast(({ searches }) => searches > 0);
+  if (count === 0 || (!last && !line)) return { entries: [], count: 0 };
+  const entry =
+    last && named >= count
+      ? searchEntry(count, { timeMs: last.event.timeMs, model: last.name }, last.entry.kind, "otel")
+      : searchEntry(
+          count,
+          { timeMs: (line ?? lines[0])?.r.row.atMs ?? 0, model: line?.model ?? "" },
+          UNATTRIBUTED,
+          "cost-state",
+        );
+  return { entries: [entry], count };
+}
+
+/** Searches of a row that has no request of its own: the tool's result names them. */
+function provenSearches(table: ResponseTable, i: number): number {
+  return ((table.columns.flags[i] as number) & Flag.search) !== 0 ? (table.columns.webSearches[i] as number) : 0;
+}
+
+function differenceOf(parts: readonly (number | null)[], events: readonly EventEntry[]): bigint | null {
+  if (parts.some((part) => part === null)) return null;
+  if (parts.length === 0 && events.length === 0) return null;
+  const sum = [...(parts as readonly number[]), ...events.map((e) => e.differencePico)].reduce((a, b) => a + b, 0);
+  return BigInt(Math.round(sum));
+}

@@ -1,12 +1,13 @@
 import type { History } from "../app/history.ts";
-import type { Io } from "./io.ts";
+import { UserError } from "../core/user-error.ts";
 
 /** Says where was looked and what to do. */
-export function explainMissingLogs(history: History, io: Io): void {
-  io.stderr.write("claude-cost: no Claude Code logs found. Looked in:\n");
-  for (const root of history.roots) {
+export function missingLogs(history: History): UserError {
+  const places = history.roots.map((root) => {
     const state = root.found ? "there, but without logs" : "not there";
-    io.stderr.write(`  ${root.path}/projects (${root.reason}): ${state}\n`);
-  }
-  io.stderr.write("  Name another folder with --config-dir DIR or CLAUDE_CONFIG_DIR, or look at --demo.\n");
+    return `  ${root.path}/projects (${root.reason}): ${state}`;
+  });
+  return new UserError(["no Claude Code logs found. Looked in:", ...places].join("\n"), {
+    hint: "Name another folder with --config-dir DIR or CLAUDE_CONFIG_DIR, or look around with --demo.",
+  });
 }

@@ -9,7 +9,7 @@ import type { JsonHead } from "../view/json/parts.ts";
 import { hasColour, hasUnicode, type TerminalStyle, terminalStyle } from "../view/terminal-style.ts";
 import { type CommonOptions, readCommonOptions, readFilter, readZone } from "./common-options.ts";
 import type { Io } from "./io.ts";
-import { explainMissingLogs } from "./missing-logs.ts";
+import { missingLogs } from "./missing-logs.ts";
 import { createProgress } from "./progress.ts";
 
 export type Report = {
@@ -20,18 +20,26 @@ export type Report = {
   readonly width: number;
 };
 
-export async function openReport(command: Command, io: Io): Promise<Report> {
+/**
+ * @param needsLogs false for commands that have something to say without any
+ * @throws UserError where there are no logs and a person is to read the answer; JSON and CSV are empty then
+ */
+export async function openReport(command: Command, io: Io, needsLogs = true): Promise<Report> {
   const options = readCommonOptions(command);
   const zone = readZone(options);
   const nowMs = io.now();
   const filter = readFilter(options, zone, nowMs);
   const history = await loadHistory({ ...loadOptions(options), progress: createProgress(io.stderr, io.now) }, io);
   // The status line and the hooks live off these sums; they are of the user's own logs and days.
-  if (options.configDir.length === 0 && options.timezone === undefined) {
+  if (!history.demo && options.configDir.length === 0 && options.timezone === undefined) {
     recordSummary(history, dataPaths(options.dataDir, io.env).stateDir, zone, nowMs);
   }
   for (const note of history.notes) io.stderr.write(`claude-cost: ${note}\n`);
-  if (history.report.files === 0 && history.table.columns.length === 0) explainMissingLogs(history, io);
+  if (history.report.files === 0 && history.table.columns.length === 0) {
+    const missing = missingLogs(history);
+    if (needsLogs && !options.json && !options.csv) throw missing;
+    io.stderr.write(`claude-cost: ${missing.message}\n`);
+  }
   return { io, options, query: query(history, filter, zone, nowMs), style: styleOf(options, io), width: widthOf(io) };
 }
 
@@ -51,7 +59,7 @@ export function styleOf(options: CommonOptions, io: Io): TerminalStyle {
   return terminalStyle({ colour, unicode: !options.ascii && hasUnicode(io.env, io.platform) });
 }
 
-/** Tables are drawn for at least 40 columns; a pipe without COLUMNS gets 120. */
+/** Tables are drawn for at least 40 columns; a pipe without COLUMNS gets 80. */
 export function widthOf(io: Io): number {
   return Math.max(40, Math.min(io.stdout.columns, 300));
 }

@@ -43,6 +43,11 @@ export function wholeNumber(n: number): string {
   return n.toLocaleString("en-US");
 }
 
+/** `1 session`, `1,234 sessions`. */
+export function counted(n: number, thing: string): string {
+  return `${wholeNumber(n)} ${thing}${n === 1 ? "" : "s"}`;
+}
+
 /** `42 %` style without the space; over 100 is shown as it is. */
 export function percent(part: number, whole: number): string {
   if (whole === 0) return "–";

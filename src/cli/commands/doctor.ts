@@ -22,7 +22,7 @@ export const registerDoctor: Register = (program, io) => {
     .command("doctor")
     .description("check logs, prices, clock, terminal and wiring; say what was skipped and why")
     .action(async (_options, command: Command) => {
-      const report = await openReport(command, io);
+      const report = await openReport(command, io, false);
       const sections = examine(report);
       if (report.options.json) {
         writeJson(io, { schemaVersion: SCHEMA_VERSION, generatedAt: isoTime(report.query.nowMs), sections });

@@ -1,17 +1,29 @@
 import { listPeriods } from "../../core/usage/period-list.ts";
 import { type Summary, summarise } from "../../core/usage/summary.ts";
+import { UserError } from "../../core/user-error.ts";
 import { csv } from "../../view/csv.ts";
 import { summaryJson } from "../../view/json/summary-json.ts";
 import { PERIOD_CSV_HEADER, periodCsvRows } from "../../view/tables/period-table.ts";
 import { summaryLines } from "../../view/tables/summary-lines.ts";
+import { nearest } from "../nearest.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
+
+function unknownCommand(word: string, names: readonly string[]): UserError {
+  const near = nearest(word, names);
+  const hint = near ? `Did you mean ${near}?` : "`claude-cost --help` lists the commands.";
+  return new UserError(`unknown command '${word}'`, { hint, exitCode: 2 });
+}
 
 /** What `claude-cost` alone does. */
 export const registerSummary: Register = (program, io) => {
   program.action(async (_options, command) => {
     const unknown = command.args[0];
-    if (unknown !== undefined) command.error(`error: unknown command '${unknown}'`, { exitCode: 2 });
+    if (unknown !== undefined)
+      throw unknownCommand(
+        unknown,
+        program.commands.map((c) => c.name()),
+      );
     const report = await openReport(command, io);
     if (report.options.csv) writeDays(report);
     else writeSummary(report, summarise(inputsOf(report)));

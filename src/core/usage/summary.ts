@@ -52,7 +52,7 @@ export function summarise(inputs: SummaryInputs): Summary {
   const spentToday = span(today, today);
   const month = span(monthStart, monthEnd);
   const firstDay = days.size === 0 ? null : Math.min(...days.keys());
-  const monthRows = restrictTo(inputs, inputs.zone.startOfDayMs(monthStart));
+  const monthRows = restrictTo(inputs, monthStart, monthEnd);
   const sessions = listSessions(inputs);
   return {
     today,
@@ -121,8 +121,13 @@ function hoursOf({ table, selected, zone, nowMs }: SummaryInputs, today: DayNumb
   return sums.map((sum, hour) => (hour > present && sum.value === 0n ? null : sum.value));
 }
 
-function restrictTo({ table, selected }: SummaryInputs, fromMs: number): Uint8Array {
-  return selected.map((on, i) => (on === 1 && (table.columns.timeMs[i] as number) >= fromMs ? 1 : 0));
+function restrictTo({ table, selected, zone }: SummaryInputs, from: DayNumber, to: DayNumber): Uint8Array {
+  const fromMs = zone.startOfDayMs(from);
+  const beforeMs = zone.startOfDayMs(to + 1);
+  const { timeMs } = table.columns;
+  return selected.map((on, i) =>
+    on === 1 && (timeMs[i] as number) >= fromMs && (timeMs[i] as number) < beforeMs ? 1 : 0,
+  );
 }
 
 function tops(inputs: SummaryInputs, rows: Uint8Array): Pick<Summary, "cacheShare" | "topSession" | "topProject"> {

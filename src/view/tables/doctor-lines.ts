@@ -4,7 +4,7 @@ import { cleanText } from "../../core/clean-text.ts";
 import { type ScanReport, SKIP_REASONS } from "../../core/usage/scan.ts";
 import { totalTokens } from "../../core/usage/tokens.ts";
 import type { Unpriced } from "../../core/usage/totals.ts";
-import { bytes, compactTokens, wholeNumber } from "../format.ts";
+import { bytes, compactTokens, counted, wholeNumber } from "../format.ts";
 import type { TerminalStyle } from "../terminal-style.ts";
 
 /** `ok` is plain, `warn` asks for a look, `info` says nothing of good or bad. */
@@ -60,7 +60,7 @@ export function scanFindings(report: ScanReport): readonly Finding[] {
       (r): Finding => ({
         level: harmless.has(r) ? "info" : "warn",
         name: `skipped: ${r}`,
-        text: `${wholeNumber(report.skipped[r])} rows, ${SKIP_TEXTS[r]}`,
+        text: `${counted(report.skipped[r], "row")}, ${SKIP_TEXTS[r]}`,
       }),
     ),
     ...(skipped.length === 0 ? [{ level: "ok" as const, name: "skipped rows", text: "none" }] : []),
@@ -69,7 +69,7 @@ export function scanFindings(report: ScanReport): readonly Finding[] {
           {
             level: "warn" as const,
             name: "undated",
-            text: `${wholeNumber(report.undated)} responses took the time of the row before them`,
+            text: `${counted(report.undated, "response")} took the time of the row before them`,
           },
         ]
       : []),
@@ -78,7 +78,7 @@ export function scanFindings(report: ScanReport): readonly Finding[] {
 
 export function unpricedFindings(unpriced: Unpriced): readonly Finding[] {
   if (unpriced.models.length === 0) return [{ level: "ok", name: "unpriced models", text: "none" }];
-  const text = `${unpriced.models.join(", ")}: ${wholeNumber(unpriced.requests)} requests, ${compactTokens(totalTokens(unpriced.tokens))} tokens; \`claude-cost prices add\` gives a price`;
+  const text = `${unpriced.models.join(", ")}: ${counted(unpriced.requests, "request")}, ${compactTokens(totalTokens(unpriced.tokens))} tokens; \`claude-cost prices add\` gives a price`;
   return [{ level: "warn", name: "unpriced models", text }];
 }
 

@@ -3,7 +3,7 @@
 import { cleanText } from "../../core/clean-text.ts";
 import { totalTokens } from "../../core/usage/tokens.ts";
 import type { Unpriced } from "../../core/usage/totals.ts";
-import { compactTokens, wholeNumber } from "../format.ts";
+import { compactTokens, counted } from "../format.ts";
 import type { TerminalStyle } from "../terminal-style.ts";
 
 export type TableFrame = { readonly width: number; readonly style: TerminalStyle; readonly demo: boolean };
@@ -18,7 +18,7 @@ export function titleLine(title: string, frame: TableFrame): string {
 export function unpricedLines(unpriced: Unpriced, style: TerminalStyle): string[] {
   if (unpriced.requests === 0 && unpriced.models.length === 0) return [];
   const models = unpriced.models.map(cleanText).join(", ");
-  const what = `${wholeNumber(unpriced.requests)} requests (${compactTokens(totalTokens(unpriced.tokens))} tokens)`;
+  const what = `${counted(unpriced.requests, "request")} (${compactTokens(totalTokens(unpriced.tokens))} tokens)`;
   return [
     style.paint("warn", `! unpriced: ${what} of ${models}`),
     style.paint("muted", "  not in the dollars above; give a price with `claude-cost prices add`"),

@@ -4,7 +4,7 @@ import { cleanText } from "../../core/clean-text.ts";
 import type { SessionSummary } from "../../core/usage/session-list.ts";
 import { TOKEN_CLASSES, type Tokens } from "../../core/usage/tokens.ts";
 import type { Zone } from "../../core/usage/zone.ts";
-import { compactTokens, duration, fineMoney, wholeNumber } from "../format.ts";
+import { compactTokens, counted, duration, fineMoney, wholeNumber } from "../format.ts";
 import { textWidth, truncateEnd } from "../spans.ts";
 import { when } from "../time.ts";
 import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
@@ -18,7 +18,7 @@ export function sessionDetailLines(session: SessionSummary, frame: DetailFrame):
   const ledger = facts.ledgers.at(-1);
   const fields: (readonly [string, string])[] = [
     ["Total cost", `${fineMoney(session.totalPico)}${session.background.costPico === null ? " (logged only)" : ""}`],
-    ["  logged", `${fineMoney(totals.costPico)} in ${wholeNumber(totals.requests)} requests`],
+    ["  logged", `${fineMoney(totals.costPico)} in ${counted(totals.requests, "request")}`],
     ["  background", backgroundText(session)],
     ...clientField(session),
     ["Total duration (API)", ledger ? duration(ledger.apiMs) : NOT_RECORDED],
@@ -85,7 +85,7 @@ function countFields(session: SessionSummary): (readonly [string, string])[] {
   }
   if (facts.apiErrors > 0) fields.push(["API errors", `${facts.apiErrors} (not billed)`]);
   if (inheritedRequests > 0)
-    fields.push(["Inherited", `${wholeNumber(inheritedRequests)} requests, billed to the session that made them`]);
+    fields.push(["Inherited", `${counted(inheritedRequests, "request")}, billed to the session that made them`]);
   return fields;
 }
 

@@ -9,7 +9,7 @@ import type { Summary } from "../../core/usage/summary.ts";
 import type { Zone } from "../../core/usage/zone.ts";
 import { sparkline } from "../charts.ts";
 import { type Column, type Row, renderTable } from "../columns.ts";
-import { fineMoney, money, percent, wholeNumber } from "../format.ts";
+import { counted, fineMoney, money, percent, wholeNumber } from "../format.ts";
 import { projectLabel } from "../project-label.ts";
 import { padTo, span, textWidth, truncateEnd } from "../spans.ts";
 import { ago, clock, MONTHS } from "../time.ts";
@@ -85,13 +85,13 @@ function spendLines(summary: Summary, frame: SummaryFrame): string[] {
     spendLine(
       "Today",
       summary.spentToday.totalPico,
-      [`${spark(summary.hours, 1)} 0-23 h`, `${wholeNumber(summary.spentToday.requests)} requests`],
+      [`${spark(summary.hours, 1)} 0-23 h`, counted(summary.spentToday.requests, "request")],
       frame,
     ),
     spendLine(
       "This week",
       summary.week.totalPico,
-      [`since Monday, ${wholeNumber(summary.week.requests)} requests`],
+      [`since Monday, ${counted(summary.week.requests, "request")}`],
       frame,
     ),
     spendLine(
@@ -121,7 +121,7 @@ function spendLines(summary: Summary, frame: SummaryFrame): string[] {
           spendLine(
             "All time",
             summary.all.totalPico,
-            [`since ${dayKey(summary.firstDay)}`, `${wholeNumber(summary.sessions.sessions.length)} sessions`],
+            [`since ${dayKey(summary.firstDay)}`, counted(summary.sessions.sessions.length, "session")],
             frame,
           ),
         ]),

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { registerBy } from "./commands/by.ts";
 import { registerCompletion } from "./commands/completion.ts";
 import { registerDoctor } from "./commands/doctor.ts";
+import { registerListen } from "./commands/listen.ts";
 import { registerPeriods } from "./commands/periods.ts";
 import { registerPrices } from "./commands/prices.ts";
 import { registerSessions } from "./commands/sessions.ts";
@@ -25,6 +26,7 @@ const COMMANDS: readonly Register[] = [
   registerBy,
   registerPrices,
   registerStatusline,
+  registerListen,
   registerDoctor,
   registerCompletion,
 ];

@@ -92,8 +92,8 @@ function gapsOf(c: SessionCase, complete: boolean, tail: BackgroundEntry | null)
 }
 
 function sourceOf(c: SessionCase, complete: boolean, entries: readonly BackgroundEntry[]): BackgroundSource {
-  const hasTotal = entries.some((entry) => entry.source === "cost-state");
-  if (complete && !hasTotal) return "otel";
+  const named = entries.length > 0 && entries.every((entry) => entry.source === "otel");
+  if (named || (complete && entries.length === 0)) return "otel";
   if (c.ledgers) return "cost-state";
   return c.hasTelemetry ? "otel" : "statusline";
 }

@@ -62,11 +62,10 @@ function backgroundText({ background }: SessionSummary): string {
 }
 
 /** Shown only where the client's own figure is another one: contract prices, or an older table. */
-function clientField({ background, totalPico }: SessionSummary): (readonly [string, string])[] {
-  const client = background.clientPico;
-  if (client === null) return [];
-  const apart = client > totalPico ? client - totalPico : totalPico - client;
-  return apart < 1_000_000n ? [] : [["  client says", `${fineMoney(client)} at its own prices`]];
+function clientField({ background }: SessionSummary): (readonly [string, string])[] {
+  const { clientPico, clientDifferencePico } = background;
+  if (clientPico === null || !clientDifferencePico) return [];
+  return [["  client says", `${fineMoney(clientPico)} at its own prices`]];
 }
 
 function wallText({ facts }: SessionSummary): string {

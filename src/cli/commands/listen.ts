@@ -1,0 +1,75 @@
+import { InvalidArgumentError } from "commander";
+import { DEFAULT_OTLP_PORT, type Receiver, startReceiver } from "../../app/receiver.ts";
+import { cleanText } from "../../core/clean-text.ts";
+import { dataPaths } from "../../store/data-dir.ts";
+import { readCommonOptions } from "../common-options.ts";
+import type { Io } from "../io.ts";
+import type { Register } from "../program.ts";
+import { untilStopped } from "../until-stopped.ts";
+
+type ListenOptions = { readonly port: number; readonly host: string };
+
+const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
+/** How often the health line is written while events come. */
+const HEALTH_MS = 60_000;
+
+const HELP = `
+Claude Code sends its telemetry here when these are in its environment, or under "env" in its settings.json
+(claude-cost setup writes them):
+  CLAUDE_CODE_ENABLE_TELEMETRY=1
+  OTEL_LOGS_EXPORTER=otlp
+  OTEL_EXPORTER_OTLP_PROTOCOL=http/json
+  OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:${DEFAULT_OTLP_PORT}
+Kept: kind, model, tokens and price of each request, and compactions. Not kept: prompts, answers, who you are.
+
+Examples:
+  claude-cost listen
+  claude-cost listen --port 14318`;
+
+export const registerListen: Register = (program, io, state) => {
+  program
+    .command("listen")
+    .description("receive Claude Code's telemetry: the exact cost and kind of each background request")
+    .option("--port <port>", "port to listen on; 0 takes a free one", portOf, DEFAULT_OTLP_PORT)
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .addHelpText("after", HELP)
+    .action(async (options: ListenOptions, command) => {
+      const { dataDir, json } = readCommonOptions(command);
+      const { otelDir } = dataPaths(dataDir, io.env);
+      const say = (line: string): void => io.stderr.write(`claude-cost: ${cleanText(line)}\n`);
+      const receiver = await startReceiver({ otelDir, port: options.port, host: options.host, onProblem: say });
+      const stopped = untilStopped();
+      if (json) io.stdout.write(`${JSON.stringify({ url: receiver.url, port: receiver.port, pid: process.pid })}\n`);
+      say(`listening on ${receiver.url}; events are kept in ${otelDir}`);
+      if (!LOOPBACK.test(options.host)) say(`anyone who reaches ${options.host} can add to your figures`);
+      const health = startHealth(receiver, io);
+      const signal = await stopped;
+      clearInterval(health);
+      await receiver.close();
+      say(`stopped; ${healthText(receiver)}`);
+      state.exitCode = signal === "SIGINT" ? 130 : 0;
+    });
+};
+
+function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) throw new InvalidArgumentError("It is a number from 0 to 65535.");
+  return port;
+}
+
+/** One line now and then, only where something came since the last one. */
+function startHealth(receiver: Receiver, io: Io): NodeJS.Timeout {
+  let said = 0;
+  return setInterval(() => {
+    const { batches, refused } = receiver.counts;
+    if (batches + refused === said) return;
+    said = batches + refused;
+    io.stderr.write(`claude-cost: ${healthText(receiver)}\n`);
+  }, HEALTH_MS);
+}
+
+function healthText({ counts }: Receiver): string {
+  const trouble = counts.rejected + counts.refused > 0;
+  const kept = `${counts.events} events kept, from ${counts.batches} batches`;
+  return trouble ? `${kept}; ${counts.rejected} records and ${counts.refused} requests refused` : kept;
+}

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { registerBy } from "./commands/by.ts";
 import { registerCompletion } from "./commands/completion.ts";
+import { registerContext } from "./commands/context.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerListen } from "./commands/listen.ts";
 import { registerPeriods } from "./commands/periods.ts";
@@ -25,6 +26,7 @@ const COMMANDS: readonly Register[] = [
   registerSessions,
   registerBy,
   registerPrices,
+  registerContext,
   registerStatusline,
   registerListen,
   registerDoctor,

@@ -1,0 +1,50 @@
+import { openSessions, sessionContexts } from "../../app/contexts.ts";
+import { findSession } from "../../app/find-session.ts";
+import { dataPaths } from "../../store/data-dir.ts";
+import { contextPolicy } from "../../store/inside-settings.ts";
+import { readSettingsQuick } from "../../store/settings-quick.ts";
+import { readStatuslineFeeds } from "../../store/statusline-feed.ts";
+import { contextJson } from "../../view/json/context-json.ts";
+import { contextLines } from "../../view/tables/context-lines.ts";
+import type { Register } from "../program.ts";
+import { jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
+import { sessionListOf } from "./sessions.ts";
+
+const EXAMPLES = `
+Examples:
+  claude-cost context                      open sessions: how full, how long it lasts, what to type
+  claude-cost context current              the session last active
+  claude-cost context 3f2a --json          a session by the beginning of its id, also one that has ended
+Settings: "context": {"compactAt": 95, "focus": "the failing tests", "prompt": false}`;
+
+export const registerContext: Register = (program, io) => {
+  program
+    .command("context")
+    .argument("[id]", "a session's id, a unique beginning of it, or `current`")
+    .description("context of open sessions, when Claude Code compacts, and what compacting is worth")
+    .addHelpText("after", EXAMPLES)
+    .action(async (id: string | undefined, _options, command) => {
+      const report = await openReport(command, io);
+      const { query, options, style, width } = report;
+      const paths = dataPaths(options.dataDir, io.env);
+      const contexts = sessionContexts(query.history, wanted(report, id), {
+        env: io.env,
+        policy: contextPolicy(readSettingsQuick(paths.settingsFile)),
+        feeds: readStatuslineFeeds(paths.statuslineDir),
+        nowMs: query.nowMs,
+      });
+      if (options.json) writeJson(io, contextJson(jsonHead(report), contexts));
+      else writeLines(io, contextLines(contexts, { width, style, demo: query.history.demo, nowMs: query.nowMs }));
+    });
+};
+
+/** The session that was named, whether it runs or not; else those that run and pass the filter. */
+function wanted(report: Report, id: string | undefined): ReadonlySet<string> {
+  const { query, options } = report;
+  const passing = sessionListOf(report).sessions;
+  if (id !== undefined) return new Set([findSession(passing, id).facts.sessionId]);
+  const ids = new Set(passing.map((s) => s.facts.sessionId));
+  if (options.session !== undefined) return ids;
+  const isFiltered = options.project !== undefined || options.model !== undefined;
+  return new Set([...openSessions(query.history, query.nowMs)].filter((open) => !isFiltered || ids.has(open)));
+}

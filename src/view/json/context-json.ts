@@ -1,0 +1,55 @@
+/** `context --json`. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import type { CompactionRecord, SessionContext } from "../../core/context/session-context.ts";
+import { type Pico, usdString } from "../../core/pricing/money.ts";
+import { adviceReason } from "../context-advice.ts";
+import { headJson, isoTime, type JsonHead } from "./parts.ts";
+
+export function contextJson(head: JsonHead, contexts: readonly SessionContext[]): Record<string, unknown> {
+  return { ...headJson(head), sessions: contexts.map(sessionJson) };
+}
+
+function sessionJson(context: SessionContext): Record<string, unknown> {
+  const { state } = context;
+  return {
+    sessionId: cleanText(context.sessionId),
+    project: cleanText(context.project),
+    title: context.title === "" ? null : context.title,
+    model: cleanText(context.model),
+    lastActivity: isoTime(context.lastMs),
+    contextTokens: state.contextTokens,
+    windowTokens: state.windowTokens,
+    usedPercent: Math.round(state.usedPercent * 100) / 100,
+    autoCompactAtTokens: state.autoCompactAtTokens,
+    promptAtTokens: state.promptAtTokens,
+    tokensUntilCompact: state.tokensUntilCompact,
+    turnsUntilCompact: state.turnsUntilCompact,
+    stage: state.stage,
+    cache:
+      state.cache === null
+        ? null
+        : { warm: state.cache.warm, expiresAt: isoTime(state.cache.expiresAtMs ?? Number.NaN), ttl: state.cache.ttl },
+    advice: adviceJson(context),
+    compactions: context.compactions.map(compactionJson),
+  };
+}
+
+function adviceJson({ state }: SessionContext): Record<string, unknown> | null {
+  const { advice } = state;
+  if (advice === null) return null;
+  return {
+    command: advice.command,
+    reason: adviceReason(state),
+    costUsd: usd(advice.costPico),
+    savesPerTurnUsd: usd(advice.savesPerTurnPico),
+    breakEvenTurns: advice.breakEvenTurns,
+  };
+}
+
+function compactionJson(compaction: CompactionRecord): Record<string, unknown> {
+  const { atMs, trigger, preTokens, postTokens, costPico } = compaction;
+  return { at: isoTime(atMs), trigger, preTokens, postTokens, costUsd: usd(costPico) };
+}
+
+const usd = (pico: Pico | null): string | null => (pico === null ? null : usdString(pico));

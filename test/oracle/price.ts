@@ -49,6 +49,11 @@ function add(id: string, spelling: Spelling): void {
   SPELLINGS.set(`${id}[1m]`, spelling);
 }
 
+/** The id that reports name a logged model by: the vendor's own, or as it was logged where no card has it. */
+export function reportedModel(logged: string): string {
+  return SPELLINGS.get(logged)?.card.firstPartyId ?? logged;
+}
+
 /** Dollars, exactly; null where no rate card knows the model at that time. */
 export function oracleUsd(item: TruthItem): Decimal | null {
   const searches = times(decimal(item.webSearches), decimal("0.01"));

@@ -8,6 +8,7 @@ import { type Column, type Row, renderTable } from "../columns.ts";
 import { compactTokens, money, wholeNumber } from "../format.ts";
 import { isoTime } from "../json/parts.ts";
 import { projectLabel } from "../project-label.ts";
+import { shortSessionId } from "../session-id.ts";
 import { span } from "../spans.ts";
 import { when } from "../time.ts";
 import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
@@ -26,7 +27,6 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** The first characters of an id: enough to tell sessions apart and to type. */
-export const SHORT_ID = 8;
 
 export function sessionLines(
   list: SessionList,
@@ -35,7 +35,7 @@ export function sessionLines(
   if (list.sessions.length === 0) return [titleLine("Sessions", frame), "  nothing in this range"];
   const projects = new Set(list.sessions.map((s) => s.facts.project));
   const row = (s: SessionSummary): Row => [
-    `${s.isOpen ? "›" : " "}${s.facts.sessionId.slice(0, SHORT_ID)}`.replace("›", frame.style.unicode ? "›" : ">"),
+    `${s.isOpen ? "›" : " "}${shortSessionId(s.facts.sessionId)}`.replace("›", frame.style.unicode ? "›" : ">"),
     when(s.facts.lastMs, frame.nowMs, frame.zone),
     span(money(s.totalPico), "text", true),
     backgroundCell(s),

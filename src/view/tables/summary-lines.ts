@@ -11,11 +11,11 @@ import { sparkline } from "../charts.ts";
 import { type Column, type Row, renderTable } from "../columns.ts";
 import { counted, fineMoney, money, percent, wholeNumber } from "../format.ts";
 import { projectLabel } from "../project-label.ts";
+import { shortSessionId } from "../session-id.ts";
 import { padTo, span, textWidth, truncateEnd } from "../spans.ts";
 import { ago, clock, MONTHS } from "../time.ts";
 import { type TableFrame, unpricedLines } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
-import { SHORT_ID } from "./session-table.ts";
 
 export type SummaryFrame = TableFrame & {
   readonly zone: Zone;
@@ -142,7 +142,7 @@ function placeLines(summary: Summary, frame: SummaryFrame): string[] {
     const title = topSession.facts.title?.text ?? "";
     add(
       "Top session",
-      `${money(topSession.totalPico)}  ${topSession.facts.sessionId.slice(0, SHORT_ID)} ${projectLabel(topSession.facts.project)}  ${title}`,
+      `${money(topSession.totalPico)}  ${shortSessionId(topSession.facts.sessionId)} ${projectLabel(topSession.facts.project)}  ${title}`,
     );
   }
   if (cacheShare !== null)
@@ -164,7 +164,7 @@ function openLines(summary: Summary, frame: SummaryFrame): string[] {
   const { openSessions } = summary;
   if (openSessions.length === 0) return [];
   const row = (s: SessionSummary): Row => [
-    s.facts.sessionId.slice(0, SHORT_ID),
+    shortSessionId(s.facts.sessionId),
     span(fineMoney(s.totalPico)),
     ago(s.facts.lastMs, frame.nowMs),
     projectLabel(s.facts.project),

@@ -1,5 +1,6 @@
 /** Limits from what is on disk: our settings and feeds, the client's state. Keeps the result for those who read no logs. */
 
+import { existsSync } from "node:fs";
 import { readClientState } from "../claude-code/client-state.ts";
 import { crossingId, isCrossed } from "../core/limits/alerts.ts";
 import { type Limit, thresholdsOf } from "../core/limits/limit.ts";
@@ -23,6 +24,12 @@ export type ReadLimitsOptions = {
   readonly nowMs: number;
 };
 
+/** Keeps the limits for the status line and the hooks, for reports that do not show them. */
+export function recordLimits(options: ReadLimitsOptions): void {
+  if (options.history.demo || !existsSync(options.paths.settingsFile)) return;
+  readLimits(options);
+}
+
 export type ReadLimits = {
   readonly state: LimitsState;
   /** What is wrong with the settings, one line each. */
@@ -37,7 +44,7 @@ export function readLimits(options: ReadLimitsOptions): ReadLimits {
   return { state, problems };
 }
 
-/** Everything but the history, for those who compute again on each change. Nothing of the user's where it is a demo. */
+/** Everything but the history, for those who compute again on each change. */
 export function readLimitsInputs(options: ReadLimitsOptions): {
   inputs: LimitsInputs;
   problems: readonly string[];
@@ -45,10 +52,6 @@ export function readLimitsInputs(options: ReadLimitsOptions): {
   const { history, paths, homeDir, zone, nowMs } = options;
   const { settings, problems } = loadSettings(paths.settingsFile);
   const policy = limitsPolicy(settings);
-  if (history.demo) {
-    const none = { reports: [], extraUsage: null, planHint: null, exhausted: [] };
-    return { inputs: { history, policy, ...none, zone, nowMs }, problems };
-  }
   const roots = history.roots.map((r) => r.path);
   const client = readClientState(roots, homeDir);
   const feeds = [...readStatuslineFeeds(paths.statuslineDir).values()];

@@ -1,10 +1,14 @@
 import { Command } from "commander";
+import { registerBudget } from "./commands/budget.ts";
 import { registerBy } from "./commands/by.ts";
 import { registerCompletion } from "./commands/completion.ts";
 import { registerContext } from "./commands/context.ts";
+import { registerCredits } from "./commands/credits.ts";
 import { registerDoctor } from "./commands/doctor.ts";
+import { registerLimits } from "./commands/limits.ts";
 import { registerListen } from "./commands/listen.ts";
 import { registerPeriods } from "./commands/periods.ts";
+import { registerPlan } from "./commands/plan.ts";
 import { registerPrices } from "./commands/prices.ts";
 import { registerSessions } from "./commands/sessions.ts";
 import { registerStatusline } from "./commands/statusline.ts";
@@ -25,6 +29,10 @@ const COMMANDS: readonly Register[] = [
   registerPeriods,
   registerSessions,
   registerBy,
+  registerLimits,
+  registerPlan,
+  registerCredits,
+  registerBudget,
   registerPrices,
   registerContext,
   registerStatusline,

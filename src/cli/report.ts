@@ -3,6 +3,7 @@
 import type { Command } from "commander";
 import { loadHistory } from "../app/load.ts";
 import { type Query, query } from "../app/query.ts";
+import { recordLimits } from "../app/read-limits.ts";
 import { recordSummary } from "../app/summary-snapshot.ts";
 import { dataPaths } from "../store/data-dir.ts";
 import type { JsonHead } from "../view/json/parts.ts";
@@ -32,7 +33,9 @@ export async function openReport(command: Command, io: Io, needsLogs = true): Pr
   const history = await loadHistory({ ...loadOptions(options), progress: createProgress(io.stderr, io.now) }, io);
   // The status line and the hooks live off these sums; they are of the user's own logs and days.
   if (!history.demo && options.configDir.length === 0 && options.timezone === undefined) {
-    recordSummary(history, dataPaths(options.dataDir, io.env).stateDir, zone, nowMs);
+    const paths = dataPaths(options.dataDir, io.env);
+    recordSummary(history, paths.stateDir, zone, nowMs);
+    recordLimits({ history, paths, homeDir: io.homeDir, zone, nowMs });
   }
   for (const note of history.notes) io.stderr.write(`claude-cost: ${note}\n`);
   if (history.report.files === 0 && history.table.columns.length === 0) {

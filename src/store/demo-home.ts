@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { temporaryName } from "./atomic-file.ts";
+import { writeDemoLimits } from "./demo-limits.ts";
 import { writeDemoTree } from "./demo-tree.ts";
 
 export type DemoHome = {
@@ -32,7 +33,7 @@ const SEED = "demo";
 const DAYS = 70;
 const BYTES_PER_TOKEN = 0.01;
 /** Another shape of the history: older folders are not used again. */
-const VERSION = 1;
+const VERSION = 2;
 /** So long a history still counts as ending now. */
 const FRESH_MS = 15 * 60_000;
 /** A dashboard may still be looking at an older one. */
@@ -84,6 +85,7 @@ function make(base: string, { nowMs, offsetMs }: DemoPlace): string {
     .filter((s) => s.ending === "open")
     .map(({ sessionId, project }) => ({ sessionId, project }));
   writeFileSync(join(building, "open.json"), JSON.stringify(open));
+  writeDemoLimits(join(building, "claude"), join(building, "data"), nowMs);
   try {
     renameSync(building, join(base, name));
   } catch (error) {

@@ -4,8 +4,8 @@
  */
 
 import { type Pico, PicoSum } from "../pricing/money.ts";
-import { Flag, isRequest, type ResponseTable } from "../usage/columns.ts";
-import { DAY_MS, type Span } from "./calendar.ts";
+import { Flag, isRequest, type Origin, type ResponseTable } from "../usage/columns.ts";
+import type { Span } from "./calendar.ts";
 
 export const DRAW_REASONS = [
   "there is no evidence",
@@ -43,8 +43,6 @@ const CREDIT_REASONS: ReadonlySet<number> = new Set([
 
 /** A request whose neighbours in time, each at most so far away, agree is like them. */
 const NEIGHBOUR_MS = 5 * 3_600_000;
-/** 5-minute writes tell something only where the account wrote for 1 hour shortly before. */
-const HOUR_CACHE_MEMORY_MS = 7 * DAY_MS;
 
 export type DrawContext = {
   /** false: the plan bills everything (usage-based). */
@@ -69,10 +67,12 @@ export function markDraws(table: ResponseTable, context: DrawContext): Draws {
   const reason = new Uint8Array(columns.length);
   const verdict = new Uint8Array(columns.length);
   const rows = rowsByTime(table, context.span);
-  let lastHourWriteMs = Number.NEGATIVE_INFINITY;
+  // 5-minute writes tell something only in a session that wrote for 1 hour before: older clients know no other.
+  const hourSessions = new Set<string>();
   for (const i of rows) {
-    reason[i] = ownReason(table, i, context, lastHourWriteMs);
-    if (reason[i] === Reason.hourCache) lastHourWriteMs = columns.timeMs[i] as number;
+    const { sessionId } = table.origins[columns.origin[i] as number] as Origin;
+    reason[i] = ownReason(table, i, context, hourSessions.has(sessionId));
+    if (writesForAnHour(table, i)) hourSessions.add(sessionId);
   }
   fillBetween(table, rows, reason);
   for (const i of rows) verdict[i] = verdictOf(reason[i] as number);
@@ -93,7 +93,7 @@ function rowsByTime(table: ResponseTable, span: Span): readonly number[] {
   return rows.sort((a, b) => (time[a] as number) - (time[b] as number) || a - b);
 }
 
-function ownReason(table: ResponseTable, i: number, context: DrawContext, lastHourWriteMs: number): number {
+function ownReason(table: ResponseTable, i: number, context: DrawContext, wroteForAnHour: boolean): number {
   const { columns } = table;
   const timeMs = columns.timeMs[i] as number;
   const flags = columns.flags[i] as number;
@@ -101,10 +101,15 @@ function ownReason(table: ResponseTable, i: number, context: DrawContext, lastHo
   if (flags & Flag.fast) return Reason.fast;
   if (context.creditsEnabled === false) return Reason.off;
   if (context.exhausted.some((s) => timeMs >= s.fromMs && timeMs < s.toMs)) return Reason.exhausted;
-  const mainChain = (flags & Flag.sidechain) === 0 && isRequest(flags);
-  if (mainChain && (columns.cacheWrite1h[i] as number) > 0) return Reason.hourCache;
-  const short = mainChain && (columns.cacheWrite5m[i] as number) > 0;
-  return short && timeMs - lastHourWriteMs < HOUR_CACHE_MEMORY_MS ? Reason.shortCache : Reason.none;
+  if (writesForAnHour(table, i)) return Reason.hourCache;
+  const short = isMainChain(flags) && (columns.cacheWrite5m[i] as number) > 0;
+  return short && wroteForAnHour ? Reason.shortCache : Reason.none;
+}
+
+const isMainChain = (flags: number): boolean => (flags & Flag.sidechain) === 0 && isRequest(flags);
+
+function writesForAnHour({ columns }: ResponseTable, i: number): boolean {
+  return isMainChain(columns.flags[i] as number) && (columns.cacheWrite1h[i] as number) > 0;
 }
 
 /** What a row says about the plan's windows at its time; fast mode says nothing about them. */

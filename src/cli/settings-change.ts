@@ -1,0 +1,14 @@
+/** What every command that changes settings does: find the file, change it under its lock, say what happened. */
+
+import type { Command } from "commander";
+import { dataPaths } from "../store/data-dir.ts";
+import { type Settings, updateSettings } from "../store/settings.ts";
+import { readCommonOptions } from "./common-options.ts";
+import type { Io } from "./io.ts";
+
+export async function changeSettings<T>(command: Command, io: Io, change: (settings: Settings) => T): Promise<T> {
+  const { dataDir } = readCommonOptions(command);
+  const { result, notes } = await updateSettings(dataPaths(dataDir, io.env).settingsFile, change);
+  for (const note of notes) io.stderr.write(`claude-cost: ${note}\n`);
+  return result;
+}

@@ -1,0 +1,42 @@
+/** Limits for `--demo`: a Max plan near the end of its 5-hour window, usage credits in use, budgets of one's own. */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const HOUR_MS = 3_600_000;
+
+/** @param root what `CLAUDE_CONFIG_DIR` would name; `dataDir` what `CLAUDE_COST_DIR` would */
+export function writeDemoLimits(root: string, dataDir: string, nowMs: number): void {
+  const at = (hours: number): string => new Date(nowMs + hours * HOUR_MS).toISOString();
+  const state = {
+    cachedUsageUtilization: {
+      fetchedAtMs: nowMs - 4 * 60_000,
+      utilization: {
+        five_hour: { utilization: 83, resets_at: at(1.4) },
+        seven_day: { utilization: 46, resets_at: at(81) },
+        limits: [
+          {
+            kind: "weekly_scoped",
+            group: "weekly",
+            percent: 61,
+            resets_at: at(81),
+            scope: { model: { display_name: "Opus" } },
+          },
+        ],
+        extra_usage: { is_enabled: true, monthly_limit: 10_000, used_credits: 3_140, utilization: 31.4 },
+      },
+    },
+  };
+  const settings = {
+    version: 1,
+    plan: { kind: "max" },
+    credits: { usageCredits: { enabled: true, balance: { usd: "48.60", asOf: at(-0.1) } } },
+    budgets: [
+      { id: "day", usd: "60", per: "day" },
+      { id: "month", usd: "900", per: "month", hard: true },
+    ],
+  };
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  writeFileSync(join(root, ".claude.json"), JSON.stringify(state));
+  writeFileSync(join(dataDir, "settings.json"), JSON.stringify(settings, null, 2));
+}

@@ -1,0 +1,80 @@
+/** `limits --json`. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import type { Alert } from "../../core/limits/alerts.ts";
+import type { DrawSums } from "../../core/limits/draws.ts";
+import type { Limit } from "../../core/limits/limit.ts";
+import { moneyWords, PLAN_POLICIES, type PlanKind } from "../../core/limits/plan.ts";
+import { type Pico, usdString } from "../../core/pricing/money.ts";
+import type { Zone } from "../../core/usage/zone.ts";
+import { alertMessage } from "../limits-words.ts";
+import { headJson, isoTime, type JsonHead } from "./parts.ts";
+
+export type LimitsJsonInput = {
+  readonly plan: { readonly kind: PlanKind | null; readonly from: string };
+  readonly limits: readonly Limit[];
+  readonly alerts: readonly Alert[];
+  readonly drawn: DrawSums | null;
+  readonly zone: Zone;
+};
+
+export function limitsJson(head: JsonHead, input: LimitsJsonInput): Record<string, unknown> {
+  return {
+    ...headJson(head),
+    plan: planJson(input.plan),
+    month: input.drawn && {
+      includedUsd: usdString(input.drawn.includedPico),
+      creditsUsd: usdString(input.drawn.creditsPico),
+      unknownUsd: usdString(input.drawn.unknownPico),
+    },
+    limits: input.limits.map(limitJson),
+    alerts: input.alerts.map((alert) => alertJson(alert, head.nowMs, input.zone)),
+  };
+}
+
+export function planJson({ kind, from }: LimitsJsonInput["plan"]): Record<string, unknown> {
+  return { kind, from, label: kind && PLAN_POLICIES[kind].label, money: moneyWords(kind) };
+}
+
+export function limitJson(limit: Limit): Record<string, unknown> {
+  return {
+    id: cleanText(limit.id),
+    kind: limit.kind,
+    label: cleanText(limit.label),
+    usedPercent: shortPercent(limit.usedPercent),
+    usedUsd: usd(limit.usedPico),
+    limitUsd: usd(limit.limitPico),
+    leftUsd: usd(limit.leftPico),
+    startsAt: time(limit.startsAtMs),
+    resetsAt: time(limit.resetsAtMs),
+    pacePercent: shortPercent(limit.pacePercent),
+    runsOutAt: time(limit.runsOut?.atMs ?? null),
+    runsOutEarliest: time(limit.runsOut?.earliestMs ?? null),
+    runsOutLatest: time(limit.runsOut?.latestMs ?? null),
+    asOf: time(limit.asOfMs),
+    source: limit.source,
+    stale: limit.stale,
+    severity: limit.severity,
+    hard: limit.hard,
+    expiring: limit.expiring.map((e) => ({ id: e.id, usd: usdString(e.pico), at: time(e.atMs) })),
+    notes: limit.notes,
+  };
+}
+
+function alertJson(alert: Alert, nowMs: number, zone: Zone): Record<string, unknown> {
+  return {
+    id: cleanText(alert.id),
+    kind: alert.kind,
+    severity: alert.severity,
+    message: cleanText(alertMessage(alert, nowMs, zone)),
+    limit: cleanText(alert.limit.id),
+  };
+}
+
+const usd = (pico: Pico | null): string | null => (pico === null ? null : usdString(pico));
+const time = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));
+
+/** Two decimals, cut: what is not all used never reads as 100. */
+function shortPercent(percent: number | null): number | null {
+  return percent === null ? null : Math.floor(percent * 100) / 100;
+}

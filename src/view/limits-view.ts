@@ -1,0 +1,114 @@
+/** Limits as rows of a table with bars and pace marks: shared by the one-shot command and the dashboard. */
+
+import type { Alert } from "../core/limits/alerts.ts";
+import type { Limit, Severity } from "../core/limits/limit.ts";
+import type { Zone } from "../core/usage/zone.ts";
+import { bar } from "./charts.ts";
+import { type Column, type Row, tableLines } from "./columns.ts";
+import { duration } from "./format.ts";
+import { alertMessage, fillRatio, forecastText, moneyText, percentText, sourceText } from "./limits-words.ts";
+import { type Line, type Span, span, textWidth } from "./spans.ts";
+import type { Tone } from "./terminal-style.ts";
+import { when } from "./time.ts";
+
+export type LimitsFrame = {
+  readonly width: number;
+  readonly unicode: boolean;
+  readonly nowMs: number;
+  readonly zone: Zone;
+};
+
+const COLUMNS: readonly Column[] = [
+  { header: "Limit", priority: 1, rule: "shrink", minWidth: 14 },
+  { header: "", priority: 3, rule: "grow", minWidth: 8, maxWidth: 30 },
+  { header: "Used", priority: 1, rule: "hard", align: "right", floor: 4 },
+  { header: "", priority: 1, rule: "hard" },
+  { header: "Money", priority: 2, rule: "hard", align: "right" },
+  { header: "Resets", priority: 2, rule: "hard" },
+  { header: "Runs out", priority: 5, rule: "hard" },
+  { header: "Source", priority: 6, rule: "hard", tone: "muted" },
+];
+
+const TONES: Readonly<Record<Severity, Tone>> = {
+  ok: "accent",
+  unknown: "muted",
+  warn: "warn",
+  critical: "danger",
+  over: "danger",
+};
+
+/** Said in a word as well, since colour may not be there. */
+const WORDS: Readonly<Record<Severity, string>> = { ok: "", unknown: "?", warn: "!", critical: "!!", over: "over" };
+
+export function severityTone(severity: Severity): Tone {
+  return TONES[severity];
+}
+
+export function severityWord(severity: Severity): string {
+  return WORDS[severity];
+}
+
+/** Header and one line per limit. */
+export function limitLines(limits: readonly Limit[], frame: LimitsFrame): Line[] {
+  return tableLines(
+    COLUMNS,
+    limits.map((limit) => limitRow(limit, frame)),
+    frame.width,
+    { unicode: frame.unicode },
+  );
+}
+
+function resetText(resetsAtMs: number, { nowMs, zone, unicode }: LimitsFrame): string {
+  const at = when(resetsAtMs, nowMs, zone);
+  return resetsAtMs <= nowMs ? at : `${duration(resetsAtMs - nowMs)} ${unicode ? "·" : "-"} ${at}`;
+}
+
+function limitRow(limit: Limit, frame: LimitsFrame): Row {
+  const { nowMs, zone, unicode } = frame;
+  const tone = TONES[limit.severity];
+  const resets = limit.resetsAtMs;
+  const pace = limit.pacePercent === null ? null : limit.pacePercent / 100;
+  return [
+    limit.label,
+    (width) => bar(fillRatio(limit), width, { unicode, tone, pace }),
+    span(percentText(limit.usedPercent), limit.severity === "ok" ? "text" : tone),
+    span(WORDS[limit.severity], tone, true),
+    moneyText(limit),
+    resets === null ? "" : resetText(resets, frame),
+    forecastText(limit, nowMs, zone),
+    sourceText(limit, nowMs),
+  ];
+}
+
+/** A line or two per alert, the worst first. */
+export function alertLines(alerts: readonly Alert[], frame: LimitsFrame): Line[] {
+  return alerts.flatMap((alert): Line[] => {
+    const tone = alert.kind === "news" ? "muted" : TONES[alert.severity];
+    const sign: Span = span(`${alert.kind === "news" ? "i" : WORDS[alert.severity]} `.padEnd(5), tone, true);
+    const lines = wrap(alertMessage(alert, frame.nowMs, frame.zone), Math.max(20, frame.width - 5));
+    return lines.map((text, i) => [i === 0 ? sign : span("     "), span(text)]);
+  });
+}
+
+/** What the figures leave out and rest on. */
+export function noteLines(limits: readonly Limit[], width: number): Line[] {
+  return limits.flatMap((limit) =>
+    limit.notes.flatMap((note) => wrap(`${limit.label}: ${note}`, width).map((text): Line => [span(text, "muted")])),
+  );
+}
+
+/** Words over lines of at most `width`, those after the first indented. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && textWidth(longer) > width) {
+      lines.push(line);
+      line = `  ${word}`;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line];
+}

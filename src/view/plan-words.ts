@@ -1,0 +1,35 @@
+/** The plan in words: what money means on it, how use beyond it is paid, and what is not known. */
+
+import type { DrawSums } from "../core/limits/draws.ts";
+import type { Limit } from "../core/limits/limit.ts";
+import { moneyWords, PLAN_POLICIES, type PlanKind } from "../core/limits/plan.ts";
+import { money } from "./format.ts";
+
+export type PlanView = { readonly kind: PlanKind | null; readonly from: "settings" | "hint" | "none" };
+
+/** One to three lines above the table. */
+export function planLines({ kind, from }: PlanView, limits: readonly Limit[]): string[] {
+  if (kind === null) {
+    const nothing = limits.length === 0 ? ["No limit is known yet."] : [];
+    return [...nothing, "Plan not set: say what you pay Claude by, with `claude-cost plan set max` (or pro, team, …)."];
+  }
+  const policy = PLAN_POLICIES[kind];
+  const guess = from === "hint" ? " (a guess; confirm it with `claude-cost plan set`)" : "";
+  const lines = [`${policy.label}${guess}: dollars are ${moneyWords(kind)}; ${policy.words}.`];
+  if (policy.included === "windows" && !limits.some((l) => l.kind === "window")) {
+    lines.push(
+      "Claude Code has not reported its windows yet; `claude-cost setup` adds the status line that records them.",
+    );
+  }
+  return lines;
+}
+
+/** Who pays for this month's requests, as far as the evidence goes. */
+export function drawnLine({ includedPico, creditsPico, unknownPico }: DrawSums): string {
+  const parts = [
+    `${money(includedPico)} inside the plan (value at API rates)`,
+    `${money(creditsPico)} on usage credits`,
+  ];
+  if (unknownPico > 0n) parts.push(`${money(unknownPico)} without evidence either way`);
+  return `This month (UTC): ${parts.join(", ")}.`;
+}

@@ -1,0 +1,93 @@
+/** The ledger of prepaid API credits, as a table and as JSON. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import type { Ledger, Lot } from "../../core/limits/api-ledger.ts";
+import { DAY_MS } from "../../core/limits/calendar.ts";
+import { usdString } from "../../core/pricing/money.ts";
+import { dayKey } from "../../core/usage/period.ts";
+import { type Column, type Row, renderTable } from "../columns.ts";
+import { money } from "../format.ts";
+import { isoTime } from "../json/parts.ts";
+import { type TableFrame, titleLine } from "./frame.ts";
+
+/** What the user wrote beside an entry, by its id. */
+export type Notes = ReadonlyMap<string, string>;
+
+const COLUMNS: readonly Column[] = [
+  { header: "Id", priority: 1, rule: "hard" },
+  { header: "Bought", priority: 2, rule: "hard" },
+  { header: "Amount", priority: 1, rule: "hard", align: "right" },
+  { header: "Drawn", priority: 3, rule: "hard", align: "right" },
+  { header: "Expired", priority: 4, rule: "hard", align: "right" },
+  { header: "Left", priority: 1, rule: "hard", align: "right" },
+  { header: "Expires", priority: 2, rule: "hard" },
+  { header: "Note", priority: 5, rule: "shrink", tone: "muted" },
+];
+
+const dayOf = (ms: number): string => dayKey(Math.floor(ms / DAY_MS));
+
+export function creditsLines(ledger: Ledger | null, notes: Notes, frame: TableFrame): string[] {
+  if (ledger === null || ledger.fromMs === null) {
+    return ["No API credits entered. Add a purchase with `claude-cost credits add 100 --on 2026-11-01`."];
+  }
+  const row = (lot: Lot): Row => [
+    lot.id,
+    lot.expiresAtMs === null ? "?" : dayOf(lot.onMs),
+    money(lot.boughtPico),
+    money(lot.drawnPico),
+    lot.expiredPico === 0n ? "" : money(lot.expiredPico),
+    money(lot.leftPico),
+    lot.expiresAtMs === null ? "not known" : dayOf(lot.expiresAtMs),
+    notes.get(lot.id) ?? "",
+  ];
+  const sum = (pick: (lot: Lot) => bigint): string => money(ledger.lots.reduce((n, lot) => n + pick(lot), 0n));
+  const totals: Row = [
+    "",
+    "",
+    sum((l) => l.boughtPico),
+    sum((l) => l.drawnPico),
+    sum((l) => l.expiredPico),
+    sum((l) => l.leftPico),
+  ];
+  return [
+    titleLine("API credits", frame),
+    "",
+    ...renderTable(COLUMNS, ledger.lots.map(row), frame.width, frame.style, { totals: [totals] }),
+    ...remarks(ledger).map((line) => frame.style.paint("muted", line)),
+  ];
+}
+
+function remarks(ledger: Ledger): string[] {
+  const lines = [
+    "Each purchase expires one year after its day (UTC); none is refunded; the oldest is drawn on first (assumed).",
+  ];
+  const { drawnElsewherePico: elsewhere, givenBackPico: back, unfundedPico: unfunded } = ledger;
+  if (elsewhere > 0n) lines.push(`${money(elsewhere)} was drawn by what these logs do not hold (reconciled).`);
+  if (back > 0n) lines.push(`${money(back)} of the logs' spend was not drawn by the Console's count (reconciled).`);
+  if (unfunded > 0n) lines.push(`${money(unfunded)} was spent with nothing left: a purchase is missing here.`);
+  return lines;
+}
+
+export function creditsJson(ledger: Ledger | null, notes: Notes): Record<string, unknown> {
+  const usd = (pick: keyof Ledger): string => usdString((ledger?.[pick] as bigint | undefined) ?? 0n);
+  return {
+    balanceUsd: usd("balancePico"),
+    boughtUsd: usd("boughtPico"),
+    drawnUsd: usd("drawnPico"),
+    drawnElsewhereUsd: usd("drawnElsewherePico"),
+    givenBackUsd: usd("givenBackPico"),
+    foundUsd: usd("foundPico"),
+    expiredUsd: usd("expiredPico"),
+    unfundedUsd: usd("unfundedPico"),
+    purchases: (ledger?.lots ?? []).map((lot) => ({
+      id: cleanText(lot.id),
+      boughtAt: isoTime(lot.onMs),
+      expiresAt: lot.expiresAtMs === null ? null : isoTime(lot.expiresAtMs),
+      usd: usdString(lot.boughtPico),
+      drawnUsd: usdString(lot.drawnPico),
+      expiredUsd: usdString(lot.expiredPico),
+      leftUsd: usdString(lot.leftPico),
+      note: notes.has(lot.id) ? cleanText(notes.get(lot.id) as string) : null,
+    })),
+  };
+}

@@ -13,6 +13,7 @@ import { registerPrices } from "./commands/prices.ts";
 import { registerSessions } from "./commands/sessions.ts";
 import { registerStatusline } from "./commands/statusline.ts";
 import { registerSummary } from "./commands/summary.ts";
+import { registerWhy } from "./commands/why.ts";
 import { addCommonOptions } from "./common-options.ts";
 import { addDemoOption } from "./demo-option.ts";
 import type { Io } from "./io.ts";
@@ -33,6 +34,7 @@ const COMMANDS: readonly Register[] = [
   registerPlan,
   registerCredits,
   registerBudget,
+  registerWhy,
   registerPrices,
   registerContext,
   registerStatusline,

@@ -1,0 +1,33 @@
+/** `why --json`. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import type { Explanation } from "../../core/drivers/explain.ts";
+import { type Pico, usdString } from "../../core/pricing/money.ts";
+import { headJson, isoTime, type JsonHead } from "./parts.ts";
+
+export function whyJson(head: JsonHead, e: Explanation, backgroundPico: Pico | null): Record<string, unknown> {
+  const part = (p: { requests: number; costPico: Pico }): Record<string, unknown> => ({
+    requests: p.requests,
+    costUsd: usdString(p.costPico),
+  });
+  return {
+    ...headJson(head),
+    requests: e.requests,
+    costUsd: usdString(e.costPico),
+    backgroundUsd: backgroundPico === null ? null : usdString(backgroundPico),
+    totalUsd: usdString(e.costPico + (backgroundPico ?? 0n)),
+    classes: e.classes.map((c) => ({ name: c.name, quantity: c.quantity, costUsd: usdString(c.costPico) })),
+    subagents: part(e.subagents),
+    fast: part(e.fast),
+    context: e.context,
+    coldCache: { times: e.cold.times, tokens: e.cold.tokens, extraUsd: usdString(e.cold.extraPico) },
+    dearest: e.dearest.map((r) => ({
+      at: isoTime(r.timeMs),
+      sessionId: cleanText(r.sessionId),
+      model: cleanText(r.model),
+      agent: cleanText(r.agent),
+      tokens: r.tokens,
+      costUsd: usdString(r.costPico),
+    })),
+  };
+}

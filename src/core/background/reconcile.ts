@@ -13,7 +13,7 @@ import { type ChainedRow, chain, type LedgerRow, ledgerRows } from "./ledger-cha
 import { sessionResiduals } from "./residual.ts";
 import { sessionBackground } from "./session-background.ts";
 import { rowsBySession } from "./session-rows.ts";
-import { statuslineTail } from "./statusline-tail.ts";
+import { statuslineEntries } from "./statusline-tail.ts";
 import { joinSession, loggedElsewhere } from "./telemetry-join.ts";
 import { type SessionBackground, unrecorded } from "./types.ts";
 
@@ -53,14 +53,16 @@ export function reconcile(input: ReconcileInput): ReadonlyMap<string, SessionBac
     const { unlogged, named } = joinSession(events, own, table, isLogged);
     const feed = feeds.get(sessionId);
     const tail = feed
-      ? statuslineTail({
+      ? statuslineEntries({
           feed,
-          free: residuals ? residuals.uncovered : Array.from(own),
+          rows: own,
+          covered: new Set(residuals?.residuals.flatMap((r) => r.covered)),
+          residuals: residuals?.residuals ?? [],
           table,
           bases: chained.length > 0 ? chained : kinship.parentsOf(sessionId).flatMap((id) => ledgers.get(id) ?? []),
           coveredUntilMs: residuals?.coveredUntilMs ?? Number.NaN,
         })
-      : null;
+      : [];
     const background = sessionBackground({
       sessionId,
       rows: own,

@@ -27,8 +27,6 @@ export type SessionResiduals = {
   readonly gaps: readonly ShownGap[];
   /** Until when the client has written down what it spent; NaN = never. Epoch milliseconds. */
   readonly coveredUntilMs: number;
-  /** Responses after that time. */
-  readonly uncovered: readonly number[];
 };
 
 /** Clocks are read a moment apart. */
@@ -58,7 +56,7 @@ export function sessionResiduals(
     remove(free, new Set([...mine, ...before]));
   }
   if (free.length > 0) gaps.push({ gap: "after-ledger", rows: free });
-  return { residuals, gaps, coveredUntilMs, uncovered: free };
+  return { residuals, gaps, coveredUntilMs };
 }
 
 export type RowSpan = {

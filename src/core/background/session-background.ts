@@ -30,12 +30,13 @@ export type SessionCase = {
   readonly named: ReadonlySet<number>;
   /** Whether telemetry said anything of the session. */
   readonly hasTelemetry: boolean;
-  readonly tail: BackgroundEntry | null;
+  /** What only the status line says. */
+  readonly tail: readonly BackgroundEntry[];
   readonly clientPico: number | null;
 };
 
 export function sessionBackground(c: SessionCase): SessionBackground {
-  if (!c.ledgers && !c.hasTelemetry && !c.tail) {
+  if (!c.ledgers && !c.hasTelemetry && c.tail.length === 0) {
     return { ...unrecorded(c.sessionId), clientPico: c.clientPico === null ? null : BigInt(c.clientPico) };
   }
   const complete = c.hasTelemetry && namesAll(c.rows, c.named, c.table);
@@ -44,13 +45,13 @@ export function sessionBackground(c: SessionCase): SessionBackground {
   const parts = (c.ledgers?.residuals ?? []).map((residual) =>
     ledgerEntries(residual, eventsWithin(residual, events), complete, c.book),
   );
-  const tail = complete ? null : c.tail;
+  const tail = complete ? [] : c.tail;
   const searches = unloggedSearches(c, events);
   const entries = [
     ...events.map((event) => event.entry),
     ...parts.flatMap((part) => part.entries),
     ...searches.entries,
-    ...(tail ? [tail] : []),
+    ...tail,
   ].sort((a, b) => a.timeMs - b.timeMs);
   const gaps = gapsOf(c, complete, tail);
   const priced = entries.filter((entry) => entry.costPico !== null);
@@ -82,12 +83,12 @@ function eventsWithin(residual: Residual, events: readonly EventEntry[]): readon
 }
 
 /** Why the figure is a lower bound, less what telemetry makes good. */
-function gapsOf(c: SessionCase, complete: boolean, tail: BackgroundEntry | null): readonly BackgroundGap[] {
+function gapsOf(c: SessionCase, complete: boolean, tail: readonly BackgroundEntry[]): readonly BackgroundGap[] {
   if (complete) return [];
   const gaps = new Set<BackgroundGap>();
   for (const { gap, rows } of c.ledgers?.gaps ?? []) if (!namesAll(rows, c.named, c.table)) gaps.add(gap);
   if (!c.ledgers && c.hasTelemetry) gaps.add("part-telemetry");
-  if (tail) gaps.add("dollars-only");
+  if (tail.length > 0) gaps.add("dollars-only");
   return [...gaps];
 }
 

@@ -3,16 +3,20 @@
  * goes on from, less our price of what was logged since. Dollars only, and at the client's own prices.
  */
 
-import type { StatuslineFeed } from "../statusline/feed.ts";
+import type { FeedEpoch, StatuslineFeed } from "../statusline/feed.ts";
 import type { ResponseTable } from "../usage/columns.ts";
 import type { LedgerRow } from "./ledger-chain.ts";
+import type { Residual } from "./residual.ts";
 import { isNoise } from "./residual-price.ts";
 import { type BackgroundEntry, UNATTRIBUTED } from "./types.ts";
 
 export type TailCase = {
   readonly feed: StatuslineFeed;
-  /** The session's own responses that no ledger covers, in the order of their time. */
-  readonly free: readonly number[];
+  /** The session's own responses, and those of them that a ledger covers. */
+  readonly rows: ArrayLike<number>;
+  readonly covered: ReadonlySet<number>;
+  /** What the session's own ledgers hold. */
+  readonly residuals: readonly Residual[];
   readonly table: ResponseTable;
   /** Ledgers that the running total may go on from: the session's own, else its parents'. */
   readonly bases: readonly LedgerRow[];
@@ -20,38 +24,53 @@ export type TailCase = {
   readonly coveredUntilMs: number;
 };
 
-/** @returns null where it says nothing beyond the ledgers and the log */
-export function statuslineTail(tail: TailCase): BackgroundEntry | null {
-  const epoch = tail.feed.epochs.at(-1);
-  if (epoch === undefined || epoch.toMs <= tail.coveredUntilMs) return null;
+/** What it says beyond the ledgers and the log: of the present run, and of runs that were killed. */
+export function statuslineEntries(tail: TailCase): readonly BackgroundEntry[] {
+  const { epochs, input } = tail.feed;
+  return epochs.flatMap((epoch, k) => {
+    const isLast = k === epochs.length - 1;
+    if (isLast && epoch.toMs <= tail.coveredUntilMs) return [];
+    if (tail.residuals.some((residual) => holds(residual, epoch))) return [];
+    const startMs = isLast && input.wallMs !== null ? epoch.toMs - input.wallMs : Number.NEGATIVE_INFINITY;
+    const restPico = beyond(tail, epoch, startMs);
+    if (restPico === null) return [];
+    const costPico = BigInt(Math.round(restPico));
+    const { modelId: model } = input;
+    return [
+      { kind: UNATTRIBUTED, requests: null, tokens: null, costPico, timeMs: epoch.toMs, model, source: "statusline" },
+    ];
+  });
+}
+
+/** True where a ledger that was written later holds all that the status line said. */
+function holds({ row, span }: Residual, epoch: FeedEpoch): boolean {
+  const said = Math.round(epoch.totalUsd * 1e12);
+  return epoch.toMs >= span.fromMs && epoch.toMs <= span.untilMs && row.ledger.totalCostPico >= said - 1_000;
+}
+
+/** @returns null where nothing is left, or where it cannot be told */
+function beyond(tail: TailCase, epoch: FeedEpoch, startMs: number): number | null {
   const totalPico = Math.round(epoch.totalUsd * 1e12);
-  const base = baseOf(tail.bases, totalPico, epoch.fromMs);
-  const { wallMs, modelId } = tail.feed.input;
-  const startMs = base ? base.atMs : wallMs === null ? Number.NEGATIVE_INFINITY : epoch.toMs - wallMs;
+  const base = baseOf(tail.bases, totalPico, epoch.toMs);
+  const fromMs = base ? base.atMs : startMs;
   const { timeMs, costPico } = tail.table.columns;
   let logged = 0;
-  for (const i of tail.free) {
+  for (const i of Array.from(tail.rows)) {
     const at = timeMs[i] as number;
-    if (at >= startMs && at <= epoch.toMs) logged += costPico[i] as number;
+    if (at < fromMs || at > epoch.toMs || (base && tail.covered.has(i) && at <= base.atMs)) continue;
+    // A ledger holds it as well: then it holds what is beyond the log too.
+    if (tail.covered.has(i)) return null;
+    logged += costPico[i] as number;
   }
   const rest = totalPico - (base?.ledger.totalCostPico ?? 0) - logged;
   // Unpriced responses, or prices of the client's that are not ours: then its dollars say nothing of background.
-  if (!(rest > 0) || isNoise(rest, totalPico)) return null;
-  return {
-    kind: UNATTRIBUTED,
-    requests: null,
-    tokens: null,
-    costPico: BigInt(Math.round(rest)),
-    timeMs: epoch.toMs,
-    model: modelId,
-    source: "statusline",
-  };
+  return rest > 0 && !isNoise(rest, totalPico) ? rest : null;
 }
 
 /** The latest ledger that the running total can hold. */
-function baseOf(bases: readonly LedgerRow[], totalPico: number, fromMs: number): LedgerRow | null {
+function baseOf(bases: readonly LedgerRow[], totalPico: number, toMs: number): LedgerRow | null {
   const possible = bases.filter(
-    (row) => row.atMs <= fromMs && row.ledger.totalCostPico <= totalPico + Math.abs(totalPico) * 1e-9,
+    (row) => row.atMs <= toMs && row.ledger.totalCostPico <= totalPico + Math.abs(totalPico) * 1e-9,
   );
   return possible.reduce<LedgerRow | null>((best, row) => (best === null || row.atMs > best.atMs ? row : best), null);
 }

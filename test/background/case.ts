@@ -1,0 +1,169 @@
+/** Small sessions, made row by row, for reconciling: responses, ledgers, copies, telemetry. */
+
+import type { RequestEvent } from "../../src/core/background/events.ts";
+import { reconcile } from "../../src/core/background/reconcile.ts";
+import type { SessionBackground } from "../../src/core/background/types.ts";
+import { PriceBook } from "../../src/core/pricing/price-book.ts";
+import { priceColumns } from "../../src/core/pricing/price-columns.ts";
+import type { StatuslineFeed } from "../../src/core/statusline/feed.ts";
+import { emptyColumns, Flag, type Origin, pushRow } from "../../src/core/usage/columns.ts";
+import { identityOf, requestHashOf } from "../../src/core/usage/identity.ts";
+import { type ClientLedger, emptyFacts, type SessionFacts } from "../../src/core/usage/session-facts.ts";
+import { NO_TOKENS, type Tokens } from "../../src/core/usage/tokens.ts";
+import { shippedCards } from "../../src/data/rate-cards.ts";
+
+export const BOOK = new PriceBook(shippedCards());
+export const OPUS = "claude-opus-5-5";
+export const SONNET = "claude-sonnet-5";
+/** 2026-11-21 12:00 UTC. */
+export const T0 = Date.UTC(2026, 10, 21, 12);
+
+/** input, output, 5-minute writes, cache reads. */
+export type Counts = readonly [input: number, output: number, write: number, read: number];
+
+export const tokensOf = ([input, output, cacheWrite5m, cacheRead]: Counts): Tokens => ({
+  ...NO_TOKENS,
+  input,
+  output,
+  cacheWrite5m,
+  cacheRead,
+});
+
+export type Response = {
+  readonly s: string;
+  /** Seconds after `T0`. */
+  readonly at: number;
+  readonly counts: Counts;
+  readonly model?: string;
+  readonly flags?: number;
+  readonly webSearches?: number;
+  readonly requestId?: string;
+};
+
+export type Ledger = {
+  readonly s: string;
+  readonly at: number;
+  readonly start: number;
+  /** Seconds that the client ran. */
+  readonly wall: number;
+  readonly models: Readonly<Record<string, Counts>>;
+  readonly searches?: number;
+  /** Factor on the client's dollars: its own prices. */
+  readonly prices?: number;
+  /** The client's dollars where they are not list prices times `prices`. */
+  readonly usd?: number;
+};
+
+export type Case = {
+  readonly responses?: readonly Response[];
+  readonly ledgers?: readonly Ledger[];
+  /** child → parents whose responses (before the child's first) it holds as copies. */
+  readonly forks?: Readonly<Record<string, readonly string[]>>;
+  readonly events?: readonly RequestEvent[];
+  readonly feeds?: Readonly<Record<string, StatuslineFeed>>;
+  readonly sessions?: readonly string[];
+  readonly onlyLogged?: boolean;
+};
+
+const origin = (sessionId: string): Origin => ({
+  sessionId,
+  heldBy: sessionId,
+  project: "/app",
+  branch: "",
+  agent: "",
+  skill: "",
+  plugin: "",
+  mcp: "",
+  version: "2.1.330",
+  entrypoint: "cli",
+});
+
+/** List price in dollars: for opus 5.5 $4 in, $20 out, $5 write, $0.20 read a million; for sonnet 5 $2, $10, $2.50, $0.20. */
+export function usd(model: string, [input, output, write, read]: Counts): number {
+  const rates = model === OPUS ? [4, 20, 5, 0.2] : [2, 10, 2.5, 0.2];
+  return ((rates[0] ?? 0) * input + (rates[1] ?? 0) * output + (rates[2] ?? 0) * write + (rates[3] ?? 0) * read) / 1e6;
+}
+
+function ledgerOf(l: Ledger): ClientLedger {
+  const factor = l.prices ?? 1;
+  const searches = l.searches ?? 0;
+  const models = Object.entries(l.models).map(([model, counts], k) => {
+    const list = usd(model, counts) * factor + (k === 0 ? searches * 0.01 : 0);
+    const costPico = Math.round((k === 0 ? (l.usd ?? list) : list) * 1e12);
+    return [model, { ...tokensOf(counts), webSearches: k === 0 ? searches : 0, costPico }] as const;
+  });
+  return {
+    atMs: T0 + l.at * 1000,
+    startMs: T0 + l.start * 1000,
+    wallMs: l.wall * 1000,
+    totalCostPico: models.reduce((sum, [, m]) => sum + m.costPico, 0),
+    apiMs: 0,
+    linesAdded: 0,
+    linesRemoved: 0,
+    models: Object.fromEntries(models),
+    hasUnknownModelCost: false,
+  };
+}
+
+export function tableOf(responses: readonly Response[]) {
+  const columns = emptyColumns();
+  const models = [...new Set(responses.map((r) => r.model ?? OPUS))];
+  const sessions = [...new Set(responses.map((r) => r.s))];
+  for (const [n, r] of responses.entries()) {
+    const { lo, hi } = identityOf(`msg_${n}`);
+    pushRow(columns, {
+      ...tokensOf(r.counts),
+      idLo: lo,
+      idHi: hi,
+      requestHash: requestHashOf(r.requestId ?? ""),
+      timeMs: T0 + r.at * 1000,
+      spanMs: 0,
+      webSearches: r.webSearches ?? 0,
+      model: models.indexOf(r.model ?? OPUS),
+      origin: sessions.indexOf(r.s),
+      flags: r.flags ?? Flag.stopped,
+    });
+  }
+  const table = { columns, models, origins: sessions.map(origin), extras: new Map() };
+  priceColumns(table, BOOK);
+  return table;
+}
+
+export function reconcileCase(c: Case): ReadonlyMap<string, SessionBackground> {
+  const responses = c.responses ?? [];
+  const ids = new Set([...responses, ...(c.ledgers ?? [])].map((x) => x.s).concat(c.sessions ?? []));
+  const facts = [...ids].map((s): [string, SessionFacts] => [
+    s,
+    { ...emptyFacts(s), ledgers: (c.ledgers ?? []).filter((l) => l.s === s).map(ledgerOf) },
+  ]);
+  const copies = Object.entries(c.forks ?? {}).map(([child, parents]): [string, number[]] => {
+    const first = Math.min(...responses.filter((r) => r.s === child).map((r) => r.at));
+    return [child, responses.flatMap((r, i) => (parents.includes(r.s) && r.at <= first ? [i] : []))];
+  });
+  return reconcile({
+    table: tableOf(responses),
+    sessions: new Map(facts),
+    copies: new Map(copies),
+    events: c.events ?? [],
+    feeds: new Map(Object.entries(c.feeds ?? {})),
+    book: BOOK,
+    onlyLogged: c.onlyLogged ?? false,
+  });
+}
+
+export function event(s: string, at: number, source: string, counts: Counts, more: Partial<RequestEvent> = {}) {
+  return {
+    type: "request" as const,
+    sessionId: s,
+    requestId: `req_${s}_${at}_${source}`,
+    timeMs: T0 + at * 1000,
+    sequence: null,
+    model: OPUS,
+    source,
+    agentId: "",
+    fast: false,
+    clientPico: Math.round(usd(more.model ?? OPUS, counts) * 1e12),
+    ...tokensOf(counts),
+    ...more,
+  } satisfies RequestEvent;
+}

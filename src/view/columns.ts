@@ -142,7 +142,8 @@ function drawCell(cell: Cell, column: Column, width: number, unicode: boolean, i
   return isLast ? cut : [...cut, gap];
 }
 
-function cutCell(line: Line, width: number, unicode: boolean): Line {
+function cutCell(content: Line, width: number, unicode: boolean): Line {
+  const line = unicode ? content : content.map((part) => ({ ...part, text: part.text.replaceAll("–", "-") }));
   if (lineWidth(line) <= width) return line;
   const text = line.map((part) => part.text).join("");
   const first = line[0] as Span;

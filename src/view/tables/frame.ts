@@ -5,6 +5,7 @@ import { totalTokens } from "../../core/usage/tokens.ts";
 import type { Unpriced } from "../../core/usage/totals.ts";
 import { compactTokens, counted } from "../format.ts";
 import type { TerminalStyle } from "../terminal-style.ts";
+import { wrapWords } from "../wrap.ts";
 
 export type TableFrame = { readonly width: number; readonly style: TerminalStyle; readonly demo: boolean };
 
@@ -14,13 +15,15 @@ export function titleLine(title: string, frame: TableFrame): string {
   return `${mark}${frame.style.bold(title)}`;
 }
 
+const HINT = "not in the dollars above; give a price with `claude-cost prices add`";
+
 /** Loud where something could not be priced; empty where all was. */
-export function unpricedLines(unpriced: Unpriced, style: TerminalStyle): string[] {
+export function unpricedLines(unpriced: Unpriced, { style, width }: Pick<TableFrame, "style" | "width">): string[] {
   if (unpriced.requests === 0 && unpriced.models.length === 0) return [];
   const models = unpriced.models.map(cleanText).join(", ");
   const what = `${counted(unpriced.requests, "request")} (${compactTokens(totalTokens(unpriced.tokens))} tokens)`;
   return [
-    style.paint("warn", `! unpriced: ${what} of ${models}`),
-    style.paint("muted", "  not in the dollars above; give a price with `claude-cost prices add`"),
+    ...wrapWords(`! unpriced: ${what} of ${models}`, width, 2).map((line) => style.paint("warn", line)),
+    ...wrapWords(`  ${HINT}`, width, 2).map((line) => style.paint("muted", line)),
   ];
 }

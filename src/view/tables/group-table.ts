@@ -73,7 +73,7 @@ export function groupLines(
     title,
     "",
     ...renderTable(COLUMNS(header), rows, frame.width, frame.style, { totals: [["Total", ...cells(totals)]] }),
-    ...unpricedLines(totals.unpriced, frame.style),
+    ...unpricedLines(totals.unpriced, frame),
   ];
 }
 

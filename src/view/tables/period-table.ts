@@ -47,7 +47,7 @@ export function periodLines(list: PeriodList, frame: TableFrame): string[] {
     titleLine(TITLES[list.kind], frame),
     "",
     ...renderTable(COLUMNS, list.periods.map(row), frame.width, frame.style, { totals: [total] }),
-    ...unpricedLines(list.totals.unpriced, frame.style),
+    ...unpricedLines(list.totals.unpriced, frame),
   ];
 }
 

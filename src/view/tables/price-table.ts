@@ -4,6 +4,7 @@ import type { RateCard, RateEntry, Rates } from "../../core/pricing/rate-card.ts
 import type { TOKEN_CLASSES } from "../../core/usage/tokens.ts";
 import { type Column, type Row, renderTable } from "../columns.ts";
 import { compactTokens } from "../format.ts";
+import { wrapWords } from "../wrap.ts";
 import { type TableFrame, titleLine } from "./frame.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -44,6 +45,8 @@ export function entryRows(card: RateCard, entry: RateEntry): Row[] {
   return rows;
 }
 
+const SURCHARGES = "Web search $10 per 1,000. US inference and regional cloud endpoints +10%, batch half.";
+
 /** @param asOf the day the shipped list was last checked */
 export function priceLines(
   entries: readonly { readonly card: RateCard; readonly entry: RateEntry }[],
@@ -60,9 +63,6 @@ export function priceLines(
       frame.width,
       style,
     ),
-    style.paint(
-      "muted",
-      `List checked ${asOf}. Web search $10 per 1,000. US inference and regional cloud endpoints +10%, batch half.`,
-    ),
+    ...wrapWords(`List checked ${asOf}. ${SURCHARGES}`, frame.width).map((line) => style.paint("muted", line)),
   ];
 }

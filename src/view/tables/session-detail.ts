@@ -47,7 +47,7 @@ export function sessionDetailLines(session: SessionSummary, frame: DetailFrame):
     ...session.models.flatMap((m) =>
       modelLines(cleanText(m.model), m.totals.tokens, m.totals.webSearches, priceText(m.totals), frame.width),
     ),
-    ...unpricedLines(totals.unpriced, frame.style),
+    ...unpricedLines(totals.unpriced, frame),
   ];
 }
 

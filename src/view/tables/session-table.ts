@@ -26,8 +26,6 @@ const COLUMNS: readonly Column[] = [
   { header: "Models", priority: 8, rule: "shrink", minWidth: 10, maxWidth: 40, tone: "muted" },
 ];
 
-/** The first characters of an id: enough to tell sessions apart and to type. */
-
 export function sessionLines(
   list: SessionList,
   frame: TableFrame & { readonly zone: Zone; readonly nowMs: number },
@@ -57,7 +55,7 @@ export function sessionLines(
     titleLine("Sessions", frame),
     "",
     ...renderTable(COLUMNS, list.sessions.map(row), frame.width, frame.style, { totals: [total] }),
-    ...unpricedLines(list.totals.unpriced, frame.style),
+    ...unpricedLines(list.totals.unpriced, frame),
   ];
 }
 

@@ -39,7 +39,7 @@ export function summaryLines(summary: Summary, frame: SummaryFrame): string[] {
     ...placeLines(summary, frame),
     ...openLines(summary, frame),
     ...frame.extras,
-    ...unpricedLines(summary.sessions.totals.unpriced, frame.style),
+    ...unpricedLines(summary.sessions.totals.unpriced, frame),
     ...skippedLines(frame),
   ];
 }

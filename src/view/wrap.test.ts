@@ -1,0 +1,25 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { textWidth } from "./spans.ts";
+import { wrapWords } from "./wrap.ts";
+
+test("breaks between words and indents what follows", () => {
+  expect(wrapWords("not in the dollars above", 12, 2)).toEqual(["not in the", "  dollars", "  above"]);
+  expect(wrapWords("short", 40)).toEqual(["short"]);
+});
+
+test("keeps every word, and every line that has more than one within the width", () => {
+  const word = fc.stringMatching(/^[a-zé漢]{1,12}$/);
+  fc.assert(
+    fc.property(
+      fc.array(word, { minLength: 1 }),
+      fc.integer({ min: 4, max: 60 }),
+      fc.integer({ min: 0, max: 3 }),
+      (words, width, indent) => {
+        const lines = wrapWords(words.join(" "), width, indent);
+        expect(lines.map((l) => l.trim()).join(" ")).toBe(words.join(" "));
+        for (const line of lines) if (line.trim().includes(" ")) expect(textWidth(line)).toBeLessThanOrEqual(width);
+      },
+    ),
+  );
+});

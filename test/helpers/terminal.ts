@@ -1,0 +1,80 @@
+/** The built program in a real terminal: a pseudo-terminal whose output a headless emulator draws. */
+
+import { spawn } from "@lydell/node-pty";
+import xterm from "@xterm/headless";
+import { expect, onTestFinished } from "vitest";
+import { BIN, cleanEnv, type RunOptions } from "./run-cli.ts";
+import { tempDir } from "./temp-dir.ts";
+
+export type TerminalOptions = RunOptions & { readonly rows?: number };
+
+export type Terminal = {
+  /** The visible rows, without spaces at their ends. */
+  screen(): string[];
+  /** Everything that scrolled out as well. */
+  scrollback(): string[];
+  /** All bytes the program wrote, for what must not be among them. */
+  raw(): string;
+  cursor(): { readonly x: number; readonly y: number };
+  write(keys: string): void;
+  resize(columns: number, rows: number): void;
+  waitForContent(expected: string | RegExp): Promise<void>;
+  /** Resolves with the exit code. */
+  exited: Promise<number>;
+};
+
+export function openTerminal(args: readonly string[], options: TerminalOptions = {}): Terminal {
+  const { columns = 100, rows = 30 } = options;
+  const home = options.home ?? tempDir();
+  const { COLUMNS: _fixed, ...env } = cleanEnv(home, options);
+  const child = spawn(process.execPath, [BIN, ...args], {
+    name: "xterm-256color",
+    cols: columns,
+    rows,
+    cwd: options.cwd ?? home,
+    env: { ...env, TERM: "xterm-256color" },
+  });
+  const screen = new xterm.Terminal({ cols: columns, rows, scrollback: 5000, allowProposedApi: true });
+  let raw = "";
+  let done = false;
+  child.onData((data) => {
+    raw += data;
+    screen.write(data);
+  });
+  // The program may ask the terminal for its colours and its cursor; the emulator answers.
+  screen.onData((answer) => {
+    if (!done) child.write(answer);
+  });
+  const exited = new Promise<number>((resolve) => {
+    child.onExit(({ exitCode }) => {
+      done = true;
+      // What was written last is drawn before anybody looks.
+      screen.write("", () => resolve(exitCode));
+    });
+  });
+  onTestFinished(() => {
+    if (!done) child.kill();
+    screen.dispose();
+  });
+  const lines = (from: number, to: number): string[] => {
+    const buffer = screen.buffer.active;
+    return Array.from({ length: to - from }, (_, i) => buffer.getLine(from + i)?.translateToString(true) ?? "");
+  };
+  const visible = (): string[] => lines(screen.buffer.active.viewportY, screen.buffer.active.viewportY + screen.rows);
+  return {
+    screen: visible,
+    scrollback: () => lines(0, screen.buffer.active.length),
+    raw: () => raw,
+    cursor: () => ({ x: screen.buffer.active.cursorX, y: screen.buffer.active.cursorY }),
+    write: (keys) => child.write(keys),
+    resize: (toColumns, toRows) => {
+      screen.resize(toColumns, toRows);
+      child.resize(toColumns, toRows);
+    },
+    waitForContent: async (expected) => {
+      const text = expect.poll(() => visible().join("\n"), { timeout: 20_000, interval: 20 });
+      await (typeof expected === "string" ? text.toContain(expected) : text.toMatch(expected));
+    },
+    exited,
+  };
+}

@@ -10,8 +10,8 @@ const asksForHelp = process.argv.includes("--help") || process.argv.includes("-h
 
 if (command === "--version" || command === "-V") {
   process.stdout.write(`${require("../package.json").version}\n`);
-} else if (command === "statusline" && !asksForHelp) {
-  require(join(dist, "statusline.cjs"));
+} else if ((command === "statusline" || command === "hook") && !asksForHelp) {
+  require(join(dist, `${command}.cjs`));
 } else {
   require(join(dist, "cli.cjs"));
 }

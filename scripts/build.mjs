@@ -13,6 +13,7 @@ const dist = join(root, "dist");
 export const ENTRIES = {
   cli: ["src/cli/main.ts", "cjs"],
   statusline: ["src/cli/statusline-main.ts", "cjs"],
+  hook: ["src/cli/hook-main.ts", "cjs"],
 };
 
 function newest(dir) {

@@ -5,6 +5,7 @@ import { registerCompletion } from "./commands/completion.ts";
 import { registerContext } from "./commands/context.ts";
 import { registerCredits } from "./commands/credits.ts";
 import { registerDoctor } from "./commands/doctor.ts";
+import { registerHook } from "./commands/hook.ts";
 import { registerLimits } from "./commands/limits.ts";
 import { registerListen } from "./commands/listen.ts";
 import { registerPeriods } from "./commands/periods.ts";
@@ -38,6 +39,7 @@ const COMMANDS: readonly Register[] = [
   registerPrices,
   registerContext,
   registerStatusline,
+  registerHook,
   registerListen,
   registerDoctor,
   registerCompletion,

@@ -1,6 +1,6 @@
 /** Our settings as the status line and the hooks need them: read fast, and anything wrong is as if not set. */
 
-import { type ContextPolicy, DEFAULT_POLICY } from "../core/context/stage.ts";
+import { type ContextPolicy, type ContextStage, DEFAULT_POLICY, PROMPT_STAGES } from "../core/context/stage.ts";
 import { DEFAULT_HOOKS, type HookOptions } from "../core/hooks.ts";
 import {
   DEFAULT_STATUSLINE,
@@ -36,7 +36,13 @@ export function contextPolicy(settings: QuickSettings): ContextPolicy {
   };
 }
 
-export function hookOptions(settings: QuickSettings): HookOptions & { readonly compactPrompt: boolean } {
+export type InsideHookOptions = HookOptions & {
+  /** Prompt to compact at all, and from which stage on. */
+  readonly compactPrompt: boolean;
+  readonly promptFrom: ContextStage;
+};
+
+export function hookOptions(settings: QuickSettings): InsideHookOptions {
   const option = (key: keyof HookOptions): boolean => quickBoolean(settings, ["hooks", key], DEFAULT_HOOKS[key]);
   return {
     sessionStart: option("sessionStart"),
@@ -45,6 +51,7 @@ export function hookOptions(settings: QuickSettings): HookOptions & { readonly c
     turnCost: option("turnCost"),
     modelSwitch: option("modelSwitch"),
     compactPrompt: quickBoolean(settings, ["context", "prompt"], true),
+    promptFrom: PROMPT_STAGES.find((s) => s === quickValue(settings, "context", "promptFrom")) ?? PROMPT_STAGES[1],
   };
 }
 

@@ -5,6 +5,9 @@ import { type AutoCompactConfig, effectiveWindow } from "./auto-compact.ts";
 export const STAGES = ["ok", "watch", "soon", "now", "over"] as const;
 export type ContextStage = (typeof STAGES)[number];
 
+/** Stages that can be prompted from; the second one is the default. */
+export const PROMPT_STAGES = ["watch", "soon", "now", "over"] as const;
+
 export type ContextPolicy = {
   /** Percent of the window to prompt at, unless the client's own point comes first. */
   readonly compactAt: number;

@@ -1,7 +1,7 @@
 /** Settings, section `context`: when to be told to compact, and what to keep. */
 
 import * as v from "valibot";
-import { DEFAULT_POLICY } from "../../core/context/stage.ts";
+import { DEFAULT_POLICY, PROMPT_STAGES } from "../../core/context/stage.ts";
 import { flag, text } from "./amount.ts";
 
 const PERCENT = "a number from 1 to 100";
@@ -19,6 +19,8 @@ export const contextSection = v.optional(
     focus: v.optional(text),
     /** False: no prompts to compact from the hooks. */
     prompt: v.optional(flag, true),
+    /** The first stage that prompts. */
+    promptFrom: v.optional(v.picklist(PROMPT_STAGES, `one of ${PROMPT_STAGES.join(", ")}`), PROMPT_STAGES[1]),
   }),
   {},
 );

@@ -1,0 +1,29 @@
+import { answerHook } from "../../app/hook.ts";
+import { HOOK_EVENTS, parseHookInput } from "../../claude-code/hook-input.ts";
+import { dataPaths } from "../../store/data-dir.ts";
+import type { Register } from "../program.ts";
+import { readStdin } from "../read-stdin.ts";
+
+/** The launcher runs the small bundle instead; this is its help, and the way in where options come first. */
+export const registerHook: Register = (program, io) => {
+  program
+    .command("hook")
+    .argument("[event]", `one of ${HOOK_EVENTS.join(", ")}`)
+    .description("answer a hook of Claude Code, from the JSON it gives on stdin")
+    .addHelpText(
+      "after",
+      `
+Wire it with: claude-cost setup --only hooks
+Nothing it says enters Claude's context. What it says is a setting:
+  "hooks": {"sessionStart": true, "alerts": true, "block": true, "turnCost": false, "modelSwitch": false}
+  "context": {"prompt": true, "promptFrom": "soon", "compactAt": 95, "focus": "the failing tests"}
+A hard budget that is used up stops the next prompt. Should the hook fail or be too slow, the prompt goes through.`,
+    )
+    .action((event: string | undefined, _options, command) => {
+      const dataDir = command.optsWithGlobals().dataDir as string | undefined;
+      const input = parseHookInput(readStdin(), event ?? "");
+      if (input === null) return;
+      const answer = answerHook({ input, paths: dataPaths(dataDir, io.env), env: io.env, nowMs: io.now() });
+      if (answer !== null) io.stdout.write(`${JSON.stringify(answer)}\n`);
+    });
+};

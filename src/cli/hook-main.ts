@@ -1,0 +1,51 @@
+/**
+ * Entry of `dist/hook.cjs`. It answers fast or not at all: an error, a file that is not one, or a disk that is slow means
+ * silence and exit code 0, so that no prompt ever waits or fails for it.
+ */
+
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { answerHook } from "../app/hook.ts";
+import { parseHookInput } from "../claude-code/hook-input.ts";
+import { type DataPaths, dataPaths } from "../store/data-dir.ts";
+import { readStdin } from "./read-stdin.ts";
+
+/** An answer that took longer is not given: the disk is in trouble, and so may be what was read. */
+const BUDGET_MS = 250;
+const MAX_STATE_BYTES = 4_000_000;
+
+/** A pipe, a device or a huge file in a place of ours would make the read hang. */
+function canRead(paths: DataPaths, sessionId: string): boolean {
+  const files = [
+    paths.settingsFile,
+    join(paths.stateDir, "summary.json"),
+    join(paths.stateDir, "limits.json"),
+    join(paths.statuslineDir, `${sessionId}.json`),
+  ];
+  return files.every((file) => {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    return stat === undefined || (stat.isFile() && stat.size < MAX_STATE_BYTES);
+  });
+}
+
+function main(): void {
+  const startMs = performance.now();
+  const argv = process.argv.slice(2);
+  const dataDirAt = argv.indexOf("--data-dir");
+  const event = argv.find((arg, i) => !arg.startsWith("-") && arg !== "hook" && i !== dataDirAt + 1) ?? "";
+  const input = parseHookInput(readStdin(), event);
+  if (input === null) return;
+  const readMs = performance.now() - startMs;
+  const paths = dataPaths(dataDirAt < 0 ? undefined : argv[dataDirAt + 1], process.env);
+  if (!canRead(paths, input.sessionId)) return;
+  const answer = answerHook({ input, paths, env: process.env, nowMs: Date.now() });
+  const tookMs = performance.now() - startMs - readMs;
+  if (answer !== null && tookMs < BUDGET_MS) process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+process.stdout.on("error", () => {});
+try {
+  main();
+} catch (error) {
+  if (process.argv.includes("--debug")) process.stderr.write(`claude-cost: ${String(error)}\n`);
+}

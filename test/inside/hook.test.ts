@@ -1,0 +1,308 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Limit } from "../../src/core/limits/limit.ts";
+import { SUMMARY_VERSION, type SummarySnapshot } from "../../src/core/statusline/summary.ts";
+import { writeLimitsSnapshot } from "../../src/store/limits-snapshot.ts";
+import { writeSummarySnapshot } from "../../src/store/summary-snapshot.ts";
+import { runBuilt } from "../helpers/run-built.ts";
+import { tempDir } from "../helpers/temp-dir.ts";
+import { statuslineJson } from "./statusline-input.ts";
+import { assistantRow, type TranscriptRow, writeSession } from "./transcript.ts";
+
+const envOf = (dir: string) => ({ HOME: dir, CLAUDE_COST_DIR: dir, CLAUDE_CONFIG_DIR: join(dir, "client") });
+
+async function hook(dir: string, event: string, fields: Record<string, unknown> = {}) {
+  const input = JSON.stringify({ session_id: "s-1", cwd: dir, hook_event_name: event, ...fields });
+  const run = await runBuilt(["hook", event], { env: envOf(dir), input });
+  expect(run).toMatchObject({ code: 0, stderr: "" });
+  return run.stdout === "" ? null : JSON.parse(run.stdout);
+}
+
+async function heard(dir: string, fields: Parameters<typeof statuslineJson>[0]): Promise<void> {
+  const run = await runBuilt(["statusline"], { env: envOf(dir), input: statuslineJson(fields) });
+  expect(run.code).toBe(0);
+}
+
+function settings(dir: string, value: unknown): void {
+  writeFileSync(join(dir, "settings.json"), JSON.stringify(value));
+}
+
+const summary = (more: Partial<SummarySnapshot> = {}): SummarySnapshot => ({
+  version: SUMMARY_VERSION,
+  asOfMs: Date.now(),
+  dayStartMs: Date.now() - 3_600_000,
+  dayEndMs: Date.now() + 3_600_000,
+  weekEndMs: Date.now() + 3_600_000,
+  monthEndMs: Date.now() + 3_600_000,
+  todayUsd: "3.25",
+  weekUsd: "10",
+  monthUsd: "40",
+  sessions: {},
+  autoCompact: { automatic: true, windowTokens: null },
+  ...more,
+});
+
+const budget = (usedUsd: number, hard: boolean): Limit => ({
+  id: "budget:month",
+  kind: "budget",
+  label: "monthly budget",
+  usedPercent: (usedUsd / 10) * 100,
+  usedPico: BigInt(Math.round(usedUsd * 100)) * 10_000_000_000n,
+  counts: { project: "", model: "", session: "" },
+  limitPico: 10_000_000_000_000n,
+  leftPico: 0n,
+  startsAtMs: null,
+  resetsAtMs: Date.now() + 3_600_000,
+  pacePercent: null,
+  runsOut: null,
+  asOfMs: Date.now(),
+  source: "logs",
+  stale: false,
+  severity: usedUsd >= 10 ? "over" : usedUsd >= 7.5 ? "warn" : "ok",
+  hard,
+  notes: [],
+  expiring: [],
+  reloadsTo: null,
+});
+
+const limits = (dir: string, ...all: Limit[]): void => {
+  writeLimitsSnapshot(join(dir, "state"), { atMs: Date.now(), limits: all });
+};
+
+describe("SessionStart", () => {
+  test("says what today came to", async () => {
+    const dir = tempDir();
+    writeSummarySnapshot(join(dir, "state"), summary());
+    expect(await hook(dir, "SessionStart", { source: "startup" })).toEqual({
+      systemMessage: "Today $3.25, this week $10.00",
+    });
+  });
+
+  test("says how old the figure is, and any alert once", async () => {
+    const dir = tempDir();
+    writeSummarySnapshot(join(dir, "state"), summary({ asOfMs: Date.now() - 20 * 60_000 }));
+    limits(dir, budget(8, false));
+    const { systemMessage } = await hook(dir, "SessionStart", { source: "startup" });
+    expect(systemMessage).toMatch(/^Today \$3\.25, this week \$10\.00 \(as of 20m ago\)\n! monthly budget: 80% used/);
+    expect(await hook(dir, "UserPromptSubmit", { prompt: "go" })).toBeNull();
+  });
+
+  test("keeps silent after a compaction, when switched off, and when nothing is known", async () => {
+    const dir = tempDir();
+    expect(await hook(dir, "SessionStart", { source: "startup" })).toBeNull();
+    writeSummarySnapshot(join(dir, "state"), summary());
+    expect(await hook(dir, "SessionStart", { source: "compact" })).toBeNull();
+    settings(dir, { hooks: { sessionStart: false } });
+    expect(await hook(dir, "SessionStart", { source: "startup" })).toBeNull();
+  });
+});
+
+describe("the prompt to compact", () => {
+  const near = { contextTokens: 910_000, promptId: "p-2" };
+
+  test("comes before the client does it, once for each stage, and starts anew after a compaction", async () => {
+    const dir = tempDir();
+    await heard(dir, { contextTokens: 870_000 });
+    const soon = await hook(dir, "UserPromptSubmit", { prompt: "go" });
+    expect(soon.systemMessage).toMatch(
+      /^\/compact: context 87% of 1\.0M; Claude Code may compact by itself in 97\.0k tokens/,
+    );
+    expect(soon).toEqual({ systemMessage: expect.any(String) });
+    expect(await hook(dir, "UserPromptSubmit", { prompt: "go" })).toBeNull();
+    await heard(dir, near);
+    expect((await hook(dir, "UserPromptSubmit", { prompt: "go" })).systemMessage).toContain("context 91%");
+    expect(await hook(dir, "UserPromptSubmit", { prompt: "go" })).toBeNull();
+    await heard(dir, { contextTokens: 0, promptId: "p-3" });
+    expect(await hook(dir, "UserPromptSubmit", { prompt: "go" })).toBeNull();
+    await heard(dir, { ...near, promptId: "p-4" });
+    expect((await hook(dir, "UserPromptSubmit", { prompt: "go" })).systemMessage).toContain("context 91%");
+  });
+
+  test("has the user's focus, the cost and the break-even", async () => {
+    const dir = tempDir();
+    settings(dir, { context: { focus: "the failing tests" } });
+    await heard(dir, { contextTokens: 15_000, promptId: "p-0" });
+    await heard(dir, near);
+    const { systemMessage } = await hook(dir, "UserPromptSubmit", { prompt: "go" });
+    expect(systemMessage).toMatch(/^\/compact Focus on the failing tests: /);
+    expect(systemMessage).toMatch(
+      /It costs about \$\d+\.\d\d now, saves about \$\d+\.\d\d a turn, paid back after \d+ turns?$/,
+    );
+  });
+
+  test("can begin earlier, later, or not at all", async () => {
+    const dir = tempDir();
+    settings(dir, { context: { promptFrom: "now" } });
+    await heard(dir, { contextTokens: 870_000 });
+    expect(await hook(dir, "UserPromptSubmit", { prompt: "go" })).toBeNull();
+    settings(dir, { context: { prompt: false } });
+    await heard(dir, near);
+    expect(await hook(dir, "UserPromptSubmit", { prompt: "go" })).toBeNull();
+    settings(dir, { context: { compactAt: 50, promptFrom: "watch" } });
+    await heard(dir, { contextTokens: 410_000, promptId: "p-9" });
+    expect((await hook(dir, "UserPromptSubmit", { prompt: "go" })).systemMessage).toContain("context 41%");
+  });
+});
+
+describe("limits and budgets", () => {
+  test("a window that the status line reports is warned about once", async () => {
+    const dir = tempDir();
+    const rateLimits = { five_hour: { used_percentage: 96, resets_at: Math.floor(Date.now() / 1000) + 9000 } };
+    await heard(dir, { rateLimits });
+    const { systemMessage } = await hook(dir, "UserPromptSubmit", { prompt: "go" });
+    expect(systemMessage).toMatch(/^!! .*96% used, resets in 2h\d+m$/);
+    expect(await hook(dir, "UserPromptSubmit", { prompt: "go" })).toBeNull();
+  });
+
+  test("a hard budget that is used up stops every prompt, says why, and is lifted by a setting", async () => {
+    const dir = tempDir();
+    limits(dir, budget(10.5, true));
+    const first = await hook(dir, "UserPromptSubmit", { prompt: "go" });
+    expect(first.decision).toBe("block");
+    expect(first.reason).toContain("monthly budget is used up: 105% used ($10.50 of $10.00)");
+    expect(first.reason).toContain("claude-cost budget");
+    expect(first.reason).toContain(join(dir, "settings.json"));
+    expect(await hook(dir, "UserPromptSubmit", { prompt: "go" })).toEqual(first);
+    settings(dir, { hooks: { block: false } });
+    expect((await hook(dir, "UserPromptSubmit", { prompt: "go" }))?.decision).toBeUndefined();
+  });
+
+  test("raising the budget lifts the block; a soft one only warns", async () => {
+    const dir = tempDir();
+    limits(dir, budget(10.5, true));
+    expect((await hook(dir, "UserPromptSubmit", { prompt: "go" })).decision).toBe("block");
+    limits(dir, budget(5, true));
+    expect(await hook(dir, "UserPromptSubmit", { prompt: "go" })).toBeNull();
+    limits(dir, budget(10.5, false));
+    expect((await hook(dir, "UserPromptSubmit", { prompt: "go" })).systemMessage).toContain("monthly budget");
+  });
+
+  test("what a running session spent since the logs were read counts", async () => {
+    const dir = tempDir();
+    limits(dir, budget(9, true));
+    writeSummarySnapshot(join(dir, "state"), summary());
+    await heard(dir, { usd: 1 });
+    expect((await hook(dir, "UserPromptSubmit", { prompt: "go" }))?.decision).toBeUndefined();
+    await heard(dir, { usd: 2.5 });
+    expect((await hook(dir, "UserPromptSubmit", { prompt: "go" })).decision).toBe("block");
+  });
+});
+
+describe("Stop", () => {
+  const turn = (dir: string, rows: readonly TranscriptRow[]) => {
+    const root = writeSession(join(dir, "client"), "s-1", join(dir, "app"), rows);
+    const slug = readdirSync(join(root, "projects"))[0] as string;
+    return { transcript_path: join(root, "projects", slug, "s-1.jsonl"), prompt_id: "p-2" };
+  };
+  const prompt = (promptId: string): TranscriptRow => ({
+    type: "user",
+    promptId,
+    timestamp: new Date().toISOString(),
+    message: { role: "user", content: "hello" },
+  });
+
+  test("says what the turn cost when it was asked to", async () => {
+    const dir = tempDir();
+    const now = Date.now();
+    // Opus 4.5: 100,000 × $0.50 + 1,000 × $25 = $0.05 + $0.025, twice. The turn before is not counted.
+    const request = () => assistantRow({ atMs: now, read: 100_000, output: 1000, model: "claude-opus-4-5" });
+    const fields = turn(dir, [prompt("p-1"), request(), prompt("p-2"), request(), request()]);
+    expect(await hook(dir, "Stop", fields)).toBeNull();
+    settings(dir, { hooks: { turnCost: true } });
+    expect(await hook(dir, "Stop", fields)).toEqual({ systemMessage: "Turn: $0.1500, 2 requests" });
+  });
+
+  test("a subagent of the turn is part of it, one of another turn is not", async () => {
+    const dir = tempDir();
+    settings(dir, { hooks: { turnCost: true } });
+    const now = Date.now();
+    const request = (sidechain = false) =>
+      assistantRow({ atMs: now, read: 100_000, output: 1000, model: "claude-opus-4-5", sidechain });
+    const fields = turn(dir, [prompt("p-2"), request()]);
+    const folder = join(fields.transcript_path.replace(".jsonl", ""), "subagents");
+    mkdirSync(folder, { recursive: true });
+    for (const [name, id] of [
+      ["agent-a", "p-2"],
+      ["agent-b", "p-1"],
+    ] as const) {
+      const rows = [prompt(id), request(true)].map((row) => JSON.stringify({ sessionId: "s-1", ...row }));
+      writeFileSync(join(folder, `${name}.jsonl`), `${rows.join("\n")}\n`);
+    }
+    expect(await hook(dir, "Stop", fields)).toEqual({ systemMessage: "Turn: $0.1500, 2 requests" });
+  });
+});
+
+describe("PreModelSwitch", () => {
+  const fields = {
+    from_model: "claude-opus-5-5",
+    to_model: "claude-sonnet-4-5",
+    source: "command",
+    context_tokens: 200_000,
+    prompt_cache_warm: true,
+    estimated_cache_write_usd: 0.75,
+  };
+
+  test("asks with the price, when it was asked to", async () => {
+    const dir = tempDir();
+    expect(await hook(dir, "PreModelSwitch", fields)).toBeNull();
+    settings(dir, { hooks: { modelSwitch: true } });
+    const answer = await hook(dir, "PreModelSwitch", fields);
+    expect(answer.hookSpecificOutput).toMatchObject({ hookEventName: "PreModelSwitch", permissionDecision: "ask" });
+    expect(answer.hookSpecificOutput.permissionDecisionReason).toContain(
+      "200k tokens of context into its own cache: about $0.75",
+    );
+    // A program cannot answer a question.
+    expect(await hook(dir, "PreModelSwitch", { ...fields, source: "sdk" })).toEqual({
+      systemMessage: expect.any(String),
+    });
+    expect(await hook(dir, "PreModelSwitch", { ...fields, estimated_cache_write_usd: 0.01 })).toBeNull();
+  });
+});
+
+describe("trouble is silence", () => {
+  test.each(["", "{", "[]", '{"session_id":1}', '{"session_id":"s-1","hook_event_name":"Unknown"}'])(
+    "%j on stdin",
+    async (input) => {
+      const dir = tempDir();
+      const run = await runBuilt(["hook", "whatever"], { env: envOf(dir), input });
+      expect(run).toEqual({ code: 0, stdout: "", stderr: "" });
+      expect(readdirSync(dir)).toEqual([]);
+    },
+  );
+
+  test("broken state files", async () => {
+    const dir = tempDir();
+    for (const folder of ["state", "feeds/statusline"]) mkdirSync(join(dir, folder), { recursive: true });
+    for (const file of ["settings.json", "state/summary.json", "state/limits.json", "feeds/statusline/s-1.json"]) {
+      writeFileSync(join(dir, file), '{"version":1,"limits":[null],"epochs":');
+    }
+    for (const event of ["SessionStart", "UserPromptSubmit", "Stop", "PreModelSwitch"]) {
+      expect(await hook(dir, event)).toBeNull();
+    }
+  });
+
+  test.skipIf(process.platform === "win32")("a state file that never gives an answer", async () => {
+    const dir = tempDir();
+    mkdirSync(join(dir, "state"));
+    execFileSync("mkfifo", [join(dir, "state", "summary.json")]);
+    expect(await hook(dir, "SessionStart", { source: "startup" })).toBeNull();
+  });
+
+  test("a folder that cannot be written", async () => {
+    const dir = tempDir();
+    const file = join(dir, "file");
+    writeFileSync(file, "");
+    const input = JSON.stringify({ session_id: "s-1", hook_event_name: "UserPromptSubmit" });
+    const run = await runBuilt(["hook"], { env: { HOME: dir, CLAUDE_COST_DIR: join(file, "below") }, input });
+    expect(run).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+});
+
+test("fifty at once say a thing once", async () => {
+  const dir = tempDir();
+  limits(dir, budget(8, false));
+  const answers = await Promise.all(Array.from({ length: 50 }, () => hook(dir, "UserPromptSubmit", { prompt: "go" })));
+  expect(answers.filter((answer) => answer !== null)).toHaveLength(1);
+});

@@ -42,19 +42,6 @@ export function sessionContexts(
   return contexts.sort((a, b) => b.state.usedPercent - a.state.usedPercent);
 }
 
-/** A session without a closing ledger that was active this recently may still run, where the client keeps no list. */
-const RECENT_MS = 3_600_000;
-
-/** Sessions that run: those that the client lists, and recent ones that did not end. */
-export function openSessions(history: History, nowMs: number): ReadonlySet<string> {
-  const open = new Set(history.open);
-  for (const [sessionId, facts] of history.sessions) {
-    const ended = (facts.ledgers.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY) >= facts.lastMs;
-    if (!ended && nowMs - facts.lastMs < RECENT_MS && facts.lastMs <= nowMs) open.add(sessionId);
-  }
-  return open;
-}
-
 function clientAutoCompact(history: History, env: ContextsOptions["env"]): AutoCompactConfig {
   const read = history.roots.filter((r) => r.found).map((r) => readClientCompaction(r.path));
   return autoCompactConfig(env, read.find((c) => !c.automatic || c.windowTokens !== null) ?? DEFAULT_AUTO_COMPACT);

@@ -2,7 +2,6 @@
 
 import { findLogFiles } from "../claude-code/log-files.ts";
 import { chooseRoots } from "../claude-code/roots.ts";
-import { isProcessAlive, runningSessions } from "../claude-code/running-sessions.ts";
 import { PriceBook } from "../core/pricing/price-book.ts";
 import { priceColumns } from "../core/pricing/price-columns.ts";
 import { shippedCards } from "../data/rate-cards.ts";
@@ -10,6 +9,7 @@ import { dataPaths } from "../store/data-dir.ts";
 import { readOverlay } from "../store/price-overlay.ts";
 import { reconcileBackground } from "./background.ts";
 import type { History } from "./history.ts";
+import { openSessions } from "./open-sessions.ts";
 import { type Progress, scanLogs } from "./scan-logs.ts";
 
 export type LoadOptions = {
@@ -37,11 +37,10 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
   const logs = findLogFiles(roots);
   const scanned = scanLogs(logs.files, options.progress);
   const usesOverlay = priceColumns(scanned.table, book);
-  const open = new Set(
-    runningSessions(
-      roots.map((r) => r.path),
-      isProcessAlive,
-    ).map((s) => s.sessionId),
+  const open = openSessions(
+    roots.map((r) => r.path),
+    scanned.sessions,
+    io.now(),
   );
   const onlyLogged = options.configDirs.length > 0 || !options.archive;
   const background = reconcileBackground({ ...scanned, book, paths, onlyLogged });

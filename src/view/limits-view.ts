@@ -48,13 +48,13 @@ export function severityWord(severity: Severity): string {
   return WORDS[severity];
 }
 
-/** Header and one line per limit. */
-export function limitLines(limits: readonly Limit[], frame: LimitsFrame): Line[] {
+/** One line per limit, under a header unless that is switched off. */
+export function limitLines(limits: readonly Limit[], frame: LimitsFrame, header = true): Line[] {
   return tableLines(
     COLUMNS,
     limits.map((limit) => limitRow(limit, frame)),
     frame.width,
-    { unicode: frame.unicode },
+    { unicode: frame.unicode, header },
   );
 }
 

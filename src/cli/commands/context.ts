@@ -1,11 +1,7 @@
-import { openSessions, sessionContexts } from "../../app/contexts.ts";
 import { findSession } from "../../app/find-session.ts";
-import { dataPaths } from "../../store/data-dir.ts";
-import { contextPolicy } from "../../store/inside-settings.ts";
-import { readSettingsQuick } from "../../store/settings-quick.ts";
-import { readStatuslineFeeds } from "../../store/statusline-feed.ts";
 import { contextJson } from "../../view/json/context-json.ts";
 import { contextLines } from "../../view/tables/context-lines.ts";
+import { contextsOf } from "../contexts-of.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
 import { sessionListOf } from "./sessions.ts";
@@ -26,13 +22,7 @@ export const registerContext: Register = (program, io) => {
     .action(async (id: string | undefined, _options, command) => {
       const report = await openReport(command, io);
       const { query, options, style, width } = report;
-      const paths = dataPaths(options.dataDir, io.env);
-      const contexts = sessionContexts(query.history, wanted(report, id), {
-        env: io.env,
-        policy: contextPolicy(readSettingsQuick(paths.settingsFile)),
-        feeds: readStatuslineFeeds(paths.statuslineDir),
-        nowMs: query.nowMs,
-      });
+      const contexts = contextsOf(report, wanted(report, id));
       if (options.json) writeJson(io, contextJson(jsonHead(report), contexts));
       else writeLines(io, contextLines(contexts, { width, style, demo: query.history.demo, nowMs: query.nowMs }));
     });
@@ -46,5 +36,5 @@ function wanted(report: Report, id: string | undefined): ReadonlySet<string> {
   const ids = new Set(passing.map((s) => s.facts.sessionId));
   if (options.session !== undefined) return ids;
   const isFiltered = options.project !== undefined || options.model !== undefined;
-  return new Set([...openSessions(query.history, query.nowMs)].filter((open) => !isFiltered || ids.has(open)));
+  return new Set([...query.history.open].filter((open) => !isFiltered || ids.has(open)));
 }

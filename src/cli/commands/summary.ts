@@ -1,10 +1,13 @@
+import { readLimits } from "../../app/read-limits.ts";
 import { listPeriods } from "../../core/usage/period-list.ts";
 import { type Summary, summarise } from "../../core/usage/summary.ts";
 import { UserError } from "../../core/user-error.ts";
+import { dataPaths } from "../../store/data-dir.ts";
 import { csv } from "../../view/csv.ts";
 import { summaryJson } from "../../view/json/summary-json.ts";
 import { PERIOD_CSV_HEADER, periodCsvRows } from "../../view/tables/period-table.ts";
 import { summaryLines } from "../../view/tables/summary-lines.ts";
+import { contextsOf } from "../contexts-of.ts";
 import { nearest } from "../nearest.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
@@ -37,12 +40,20 @@ function inputsOf({ query: { history, selected, background, zone, nowMs } }: Rep
 
 function writeSummary(report: Report, summary: Summary): void {
   const { io, options, style, width, query } = report;
-  const { demo, basis, report: scan } = query.history;
-  if (options.json) writeJson(io, summaryJson(jsonHead(report), summary));
-  else {
-    const frame = { width, style, demo, zone: query.zone, nowMs: query.nowMs, basis, report: scan, extras: [] };
-    writeLines(io, summaryLines(summary, frame));
+  const { history, zone, nowMs } = query;
+  const paths = dataPaths(options.dataDir, io.env);
+  const contexts = contextsOf(report, new Set(summary.openSessions.map((s) => s.facts.sessionId)));
+  const { state, problems } = readLimits({ history, paths, homeDir: io.homeDir, zone, nowMs });
+  for (const problem of problems) io.stderr.write(`claude-cost: ${problem}\n`);
+  const { plan, limits, alerts, drawn } = state;
+  if (options.json) {
+    writeJson(io, summaryJson(jsonHead(report), summary, { contexts, limits: { plan, limits, alerts, drawn, zone } }));
+    return;
   }
+  const { demo, basis, report: scan } = history;
+  const byId = new Map(contexts.map((c) => [c.sessionId, c]));
+  const frame = { width, style, demo, zone, nowMs, basis, report: scan, contexts: byId, limits, alerts };
+  writeLines(io, summaryLines(summary, frame));
 }
 
 /** A summary has no table of its own: its days are. */

@@ -1,14 +1,23 @@
 /** `claude-cost --json`. */
 
 import { cleanText } from "../../core/clean-text.ts";
+import type { SessionContext } from "../../core/context/session-context.ts";
 import { usdString } from "../../core/pricing/money.ts";
 import { dayKey } from "../../core/usage/period.ts";
 import type { Stretch, Summary } from "../../core/usage/summary.ts";
+import { contextJson } from "./context-json.ts";
+import { type LimitsJsonInput, limitsJson } from "./limits-json.ts";
 import { backgroundJson, headJson, type JsonHead, totalsJson, unpricedJson } from "./parts.ts";
 import { sessionJson } from "./sessions-json.ts";
 
-export function summaryJson(head: JsonHead, summary: Summary): Record<string, unknown> {
+export type SummaryMore = {
+  readonly contexts: readonly SessionContext[];
+  readonly limits: LimitsJsonInput;
+};
+
+export function summaryJson(head: JsonHead, summary: Summary, more: SummaryMore): Record<string, unknown> {
   const { sessions } = summary;
+  const { limits, alerts } = limitsJson(head, more.limits);
   return {
     ...headJson(head),
     today: stretchJson(summary.spentToday),
@@ -25,6 +34,9 @@ export function summaryJson(head: JsonHead, summary: Summary): Record<string, un
       ? { project: cleanText(summary.topProject.project), costUsd: usdString(summary.topProject.costPico) }
       : null,
     openSessions: summary.openSessions.map(sessionJson),
+    contexts: contextJson(head, more.contexts)["sessions"],
+    limits,
+    alerts,
     totals: {
       sessions: sessions.sessions.length,
       ...totalsJson(sessions.totals),

@@ -1,6 +1,9 @@
 /** The one-shot summary: under 24 rows at 80 columns. */
 
 import { cleanText } from "../../core/clean-text.ts";
+import type { SessionContext } from "../../core/context/session-context.ts";
+import type { Alert } from "../../core/limits/alerts.ts";
+import type { Limit } from "../../core/limits/limit.ts";
 import { type Pico, usdNumber } from "../../core/pricing/money.ts";
 import { dayKey, weekdayOf } from "../../core/usage/period.ts";
 import { type ScanReport, SKIP_REASONS } from "../../core/usage/scan.ts";
@@ -10,9 +13,11 @@ import type { Zone } from "../../core/usage/zone.ts";
 import { sparkline } from "../charts.ts";
 import { type Column, type Row, renderTable } from "../columns.ts";
 import { counted, fineMoney, money, percent, wholeNumber } from "../format.ts";
+import { limitLines } from "../limits-view.ts";
+import { alertMessage } from "../limits-words.ts";
 import { projectLabel } from "../project-label.ts";
 import { shortSessionId } from "../session-id.ts";
-import { padTo, span, textWidth, truncateEnd } from "../spans.ts";
+import { padTo, paintLine, type Span, span, textWidth, truncateEnd } from "../spans.ts";
 import { ago, clock, MONTHS } from "../time.ts";
 import { type TableFrame, unpricedLines } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
@@ -22,8 +27,10 @@ export type SummaryFrame = TableFrame & {
   readonly nowMs: number;
   readonly basis: "list" | "overlay";
   readonly report: ScanReport;
-  /** Lines that other rooms add: context, limits, alerts. */
-  readonly extras: readonly string[];
+  /** Of open sessions, by id. */
+  readonly contexts: ReadonlyMap<string, SessionContext>;
+  readonly limits: readonly Limit[];
+  readonly alerts: readonly Alert[];
 };
 
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
@@ -38,8 +45,8 @@ export function summaryLines(summary: Summary, frame: SummaryFrame): string[] {
     "",
     ...placeLines(summary, frame),
     ...openLines(summary, frame),
-    ...frame.extras,
-    ...unpricedLines(summary.sessions.totals.unpriced, frame),
+    ...limitSection(frame),
+    ...unpricedLines(summary.sessions.totals.unpriced, frame).slice(0, 1),
     ...skippedLines(frame),
   ];
 }
@@ -153,12 +160,13 @@ function placeLines(summary: Summary, frame: SummaryFrame): string[] {
 const OPEN_COLUMNS: readonly Column[] = [
   { header: "Open", priority: 1, rule: "hard" },
   { header: "Cost", priority: 1, rule: "hard", align: "right" },
+  { header: "Context", priority: 2, rule: "hard", align: "right" },
   { header: "Active", priority: 3, rule: "hard", align: "right" },
   { header: "Project", priority: 2, rule: "shrink", minWidth: 8, maxWidth: 20 },
   { header: "Model", priority: 4, rule: "shrink", minWidth: 8, maxWidth: 20 },
   { header: "Title", priority: 5, rule: "shrink", minWidth: 10, maxWidth: 50, tone: "muted" },
 ];
-const MOST_OPEN = 5;
+const MOST_OPEN = 3;
 
 function openLines(summary: Summary, frame: SummaryFrame): string[] {
   const { openSessions } = summary;
@@ -166,6 +174,7 @@ function openLines(summary: Summary, frame: SummaryFrame): string[] {
   const row = (s: SessionSummary): Row => [
     shortSessionId(s.facts.sessionId),
     span(fineMoney(s.totalPico)),
+    contextCell(frame.contexts.get(s.facts.sessionId)),
     ago(s.facts.lastMs, frame.nowMs),
     projectLabel(s.facts.project),
     s.models[0] ? modelLabel(s.models[0].model) : "",
@@ -177,6 +186,41 @@ function openLines(summary: Summary, frame: SummaryFrame): string[] {
     ...renderTable(OPEN_COLUMNS, openSessions.slice(0, MOST_OPEN).map(row), frame.width, frame.style),
     ...(more > 0 ? [frame.style.paint("muted", `and ${more} more: claude-cost sessions`)] : []),
   ];
+}
+
+/** How full, with a sign once there is something to do. */
+function contextCell(context: SessionContext | undefined): Span {
+  if (!context) return span("");
+  const { usedPercent, stage } = context.state;
+  const text = `${Math.round(usedPercent)}%`;
+  if (stage === "ok" || stage === "watch") return span(text);
+  return stage === "soon" ? span(`! ${text}`, "warn") : span(`!! ${text}`, "danger", true);
+}
+
+const MOST_LIMITS = 2;
+const SEVERITIES = ["over", "critical", "warn", "unknown", "ok"] as const;
+
+/** The limits nearest to their end, and the worst alert: `limits` shows them all. */
+function limitSection({ limits, alerts, style, width, nowMs, zone }: SummaryFrame): string[] {
+  const nearest = [...limits].sort(
+    (a, b) =>
+      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || (b.usedPercent ?? 0) - (a.usedPercent ?? 0),
+  );
+  const frame = { width, unicode: style.unicode, nowMs, zone };
+  const table = limitLines(nearest.slice(0, MOST_LIMITS), frame, false).map((line) => paintLine(line, style).trimEnd());
+  return [...(table.length > 0 ? ["", ...table] : []), ...alertLine(alerts, { width, style, nowMs, zone })];
+}
+
+function alertLine(
+  alerts: readonly Alert[],
+  { style, width, nowMs, zone }: Pick<SummaryFrame, "style" | "width" | "nowMs" | "zone">,
+): string[] {
+  const [worst] = alerts;
+  if (!worst) return [];
+  const more = alerts.length > 1 ? ` (and ${alerts.length - 1} more: claude-cost limits)` : "";
+  const text = truncateEnd(alertMessage(worst, nowMs, zone), width - 2 - textWidth(more), style.unicode);
+  const tone = worst.severity === "critical" || worst.severity === "over" ? "danger" : "warn";
+  return [style.paint(worst.kind === "news" ? "muted" : tone, `! ${text}${more}`)];
 }
 
 /** Rows that should have counted and could not; what is never billed is not news. */

@@ -15,7 +15,7 @@ import { PLAN_POLICIES, type PlanKind } from "../core/limits/plan.ts";
 import { spendLimit } from "../core/limits/spend-limit.ts";
 import { EVERYTHING, type Spending, spendIn } from "../core/limits/spending.ts";
 import { type ExtraUsageReport, usageCreditsLimit } from "../core/limits/usage-credits.ts";
-import { mergeReports, type WindowReport, windowLimit } from "../core/limits/windows.ts";
+import { belowSpans, mergeReports, type WindowReport, windowLimit } from "../core/limits/windows.ts";
 import type { Pico } from "../core/pricing/money.ts";
 import type { Zone } from "../core/usage/zone.ts";
 import type { History } from "./history.ts";
@@ -115,6 +115,7 @@ function creditsOf(inputs: LimitsInputs, plan: PlanKind | null, spending: Spendi
     hasWindows,
     creditsEnabled: enabled ?? extraUsage?.enabled ?? null,
     exhausted,
+    below: belowSpans(inputs.reports),
     span: { fromMs: fromMs - 42 * DAY_MS, toMs: nowMs + 1 },
   });
   const drawnSince = (sinceMs: number): Pico => {

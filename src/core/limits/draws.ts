@@ -15,6 +15,7 @@ export const DRAW_REASONS = [
   "the plan's window was used up",
   "1-hour cache writes: inside the plan",
   "5-minute cache writes on the main chain, where the plan gives 1 hour",
+  "the plan's windows were not used up",
   "requests before and after it were inside the plan",
   "requests before and after it drew on credits",
 ] as const;
@@ -27,8 +28,9 @@ const Reason = {
   exhausted: 4,
   hourCache: 5,
   shortCache: 6,
-  amidIncluded: 7,
-  amidCredits: 8,
+  below: 7,
+  amidIncluded: 8,
+  amidCredits: 9,
 } as const;
 
 export const Draw = { outside: 0, included: 1, credits: 2, unknown: 3 } as const;
@@ -51,6 +53,8 @@ export type DrawContext = {
   readonly creditsEnabled: boolean | null;
   /** When a window was at 100 %, until it reset. */
   readonly exhausted: readonly Span[];
+  /** When no window was, by the client's own word. */
+  readonly below: readonly Span[];
   /** Requests to look at. */
   readonly span: Span;
 };
@@ -100,7 +104,9 @@ function ownReason(table: ResponseTable, i: number, context: DrawContext, wroteF
   if (!context.hasWindows) return Reason.metered;
   if (flags & Flag.fast) return Reason.fast;
   if (context.creditsEnabled === false) return Reason.off;
-  if (context.exhausted.some((s) => timeMs >= s.fromMs && timeMs < s.toMs)) return Reason.exhausted;
+  const during = (span: Span): boolean => timeMs >= span.fromMs && timeMs < span.toMs;
+  if (context.exhausted.some(during)) return Reason.exhausted;
+  if (context.below.some(during)) return Reason.below;
   if (writesForAnHour(table, i)) return Reason.hourCache;
   const short = isMainChain(flags) && (columns.cacheWrite5m[i] as number) > 0;
   return short && wroteForAnHour ? Reason.shortCache : Reason.none;

@@ -147,3 +147,15 @@ function paceForecast(usedPercent: number, span: Span, context: WindowContext): 
   const atMs = nowMs + ((nowMs - span.fromMs) * remaining) / usedPercent;
   return atMs < span.toMs ? { atMs, earliestMs: atMs, latestMs: atMs } : null;
 }
+
+/**
+ * When, by the client's own word, no window was used up: from the start of the present 5-hour window to the report,
+ * where that and every weekly window is below 100 %.
+ */
+export function belowSpans(reports: readonly WindowReport[]): readonly Span[] {
+  const windows = mergeReports(reports).filter((r) => r.id !== "spend_limit");
+  const fiveHour = windows.find((r) => r.id === "five_hour");
+  const span = fiveHour && spanOf(fiveHour);
+  if (!fiveHour || !span || windows.some((r) => (r.usedPercent ?? 0) >= 100)) return [];
+  return [{ fromMs: span.fromMs, toMs: Math.min(fiveHour.atMs, span.toMs) + 1 }];
+}

@@ -1,5 +1,5 @@
 /**
- * The alerts for the status line and the hooks: from three small files, without lowdb, valibot or a look at a log.
+ * The alerts for the status line and the hooks: from a few small files, without lowdb, valibot or a look at a log.
  */
 
 import { type Alert, alertsOf, type Quiet } from "../core/limits/alerts.ts";
@@ -17,7 +17,9 @@ import {
   quickValue,
   readSettingsQuick,
 } from "../store/settings-quick.ts";
+import { readSummarySnapshot } from "../store/summary-snapshot.ts";
 import { reportsOf } from "./feed-reports.ts";
+import { quickBudgets } from "./quick-budgets.ts";
 
 export type QuickAlerts = {
   readonly limits: readonly Limit[];
@@ -40,13 +42,16 @@ export type QuickAlertsOptions = {
 export function alertsQuick({ paths, feed, nowMs, settings }: QuickAlertsOptions): QuickAlerts {
   const quick = settings ?? readSettingsQuick(paths.settingsFile);
   const thresholds = quickThresholds(quick);
-  const limits = quickLimits({
+  const known = quickLimits({
     last: readLimitsSnapshot(paths.stateDir),
     reports: feed === null ? [] : reportsOf(feed),
     spent: feed === null ? null : spentSince(feed),
     thresholds,
     nowMs,
   });
+  const summary = readSummarySnapshot(paths.stateDir);
+  const budgets = quickBudgets({ settings: quick, summary, feed, thresholds, nowMs });
+  const limits = [...known, ...budgets.filter((budget) => !known.some((limit) => limit.id === budget.id))];
   noteExhausted(paths, limits, nowMs);
   const stop = limits.find((l) => l.kind === "budget" && l.hard && l.severity === "over") ?? null;
   return { limits, alerts: alertsOf(limits, thresholds, quickQuiet(quick), nowMs), stop };

@@ -1,9 +1,10 @@
 /** Budgets of one's own: what the user wants to spend at most, in a period or on a thing. */
 
 import type { Pico } from "../pricing/money.ts";
+import type { PeriodKind } from "../usage/period.ts";
 import type { Zone } from "../usage/zone.ts";
 import { burnOf, reach } from "./burn.ts";
-import { DAY_MS, elapsedPercent, localPeriod, type Span } from "./calendar.ts";
+import { elapsedPercent, localPeriod, type Span } from "./calendar.ts";
 import { type Limit, percentUsed, severityOf, type Thresholds } from "./limit.ts";
 import { type Spending, type SpendScope, spendIn } from "./spending.ts";
 
@@ -53,36 +54,58 @@ export function budgetLimits(budget: Budget, context: BudgetContext): readonly L
 }
 
 function budgetLimit(budget: Budget, scope: SpendScope, context: BudgetContext, id: string): Limit {
-  const { spending, zone, nowMs, thresholds } = context;
-  const period: Span | null =
-    budget.per === "session" || budget.per === "total" ? null : localPeriod(budget.per, nowMs, zone);
+  const { spending, zone, nowMs } = context;
+  const period = hasPeriod(budget.per) ? localPeriod(budget.per, nowMs, zone) : null;
   const span = { fromMs: period?.fromMs ?? Number.NEGATIVE_INFINITY, toMs: nowMs + 1 };
   const used = spendIn(spending, scope, span);
-  const left = budget.pico > used.pico ? budget.pico - used.pico : 0n;
-  const usedPercent = percentUsed(used.pico, budget.pico);
+  const limit = budgetUsed({ ...budget, scope }, { id, usedPico: used.pico, period, ...context });
   const burn = period === null ? null : burnOf(spending, scope, zone, nowMs);
+  if (burn === null || period === null) return withUnpriced(limit, used.unpriced);
+  const runsOut = reach(burn, zone, { remaining: Number(limit.leftPico), nowMs, untilMs: period.toMs });
+  return withUnpriced({ ...limit, runsOut }, used.unpriced);
+}
+
+function hasPeriod(per: BudgetPeriod): per is PeriodKind {
+  return per !== "session" && per !== "total";
+}
+
+function withUnpriced(limit: Limit, unpriced: number): Limit {
+  return unpriced === 0
+    ? limit
+    : { ...limit, notes: [`${unpriced} responses have no price: at least so much is used`] };
+}
+
+export type BudgetUse = {
+  readonly id: string;
+  readonly usedPico: Pico;
+  /** null = it has none. */
+  readonly period: Span | null;
+  readonly nowMs: number;
+  readonly thresholds: Thresholds;
+};
+
+/** The budget as a limit, where what was used is known. */
+export function budgetUsed(budget: Budget, { id, usedPico, period, nowMs, thresholds }: BudgetUse): Limit {
+  const usedPercent = percentUsed(usedPico, budget.pico);
   return {
     id,
     kind: "budget",
-    label: budgetLabel({ ...budget, scope }),
+    label: budgetLabel(budget),
     usedPercent,
-    usedPico: used.pico,
-    counts: scope,
+    usedPico,
+    counts: budget.scope,
     limitPico: budget.pico,
-    leftPico: left,
+    leftPico: budget.pico > usedPico ? budget.pico - usedPico : 0n,
     startsAtMs: period?.fromMs ?? null,
     resetsAtMs: period?.toMs ?? null,
     pacePercent: period === null ? null : elapsedPercent(period, nowMs),
-    runsOut:
-      burn === null || period === null
-        ? null
-        : reach(burn, zone, { remaining: Number(left), nowMs, untilMs: Math.min(period.toMs, nowMs + 40 * DAY_MS) }),
+    runsOut: null,
     asOfMs: nowMs,
     source: "logs",
     stale: false,
     severity: severityOf(usedPercent, thresholds.spendPercent),
     hard: budget.hard,
-    notes: used.unpriced > 0 ? [`${used.unpriced} responses have no price: at least so much is used`] : [],
+    notes: [],
     expiring: [],
     reloadsTo: null,
   };

@@ -14,6 +14,7 @@ export const ENTRIES = {
   cli: ["src/cli/main.ts", "cjs"],
   statusline: ["src/cli/statusline-main.ts", "cjs"],
   hook: ["src/cli/hook-main.ts", "cjs"],
+  watch: ["src/cli/watch-main.ts", "esm"],
 };
 
 function newest(dir) {

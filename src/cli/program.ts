@@ -14,6 +14,7 @@ import { registerPrices } from "./commands/prices.ts";
 import { registerSessions } from "./commands/sessions.ts";
 import { registerStatusline } from "./commands/statusline.ts";
 import { registerSummary } from "./commands/summary.ts";
+import { registerWatch } from "./commands/watch.ts";
 import { registerWhy } from "./commands/why.ts";
 import { addCommonOptions } from "./common-options.ts";
 import { addDemoOption } from "./demo-option.ts";
@@ -28,6 +29,7 @@ export type Register = (program: Command, io: Io, state: RunState) => void;
 
 const COMMANDS: readonly Register[] = [
   registerSummary,
+  registerWatch,
   registerPeriods,
   registerSessions,
   registerBy,

@@ -16,7 +16,7 @@ export function largest(values: readonly Value[]): number {
 }
 
 /** Values gathered into at most `width` groups, each the sum of what it covers; null only where all are null. */
-export function gather(values: readonly Value[], width: number): Value[] {
+function gather(values: readonly Value[], width: number): Value[] {
   if (values.length <= width) return [...values];
   const groups: Value[] = Array.from({ length: width }, () => null);
   values.forEach((value, i) => {
@@ -85,13 +85,18 @@ export type BarOptions = {
 export function bar(ratio: number | null, width: number, options: BarOptions): Line {
   if (width <= 0) return [];
   const { unicode, tone = "accent", pace = null } = options;
-  const cells = barCells(ratio ?? 0, width, unicode).map((text): Span => span(text, isTrack(text) ? "track" : tone));
+  const cells = barCells(ratio ?? 0, width, unicode).map((text): Span => glyphs(text, isTrack(text) ? "track" : tone));
   if (pace !== null && pace > 0 && pace < 1) {
     const at = Math.min(width - 1, Math.floor(pace * width));
-    cells[at] = span(unicode ? "│" : "|", "text", true);
+    cells[at] = glyphs(unicode ? "│" : "|", "text", true);
   }
-  if ((ratio ?? 0) > 1) cells[width - 1] = span(unicode ? "»" : ">", tone, true);
+  if ((ratio ?? 0) > 1) cells[width - 1] = glyphs(unicode ? "»" : ">", tone, true);
   return joinSpans(cells);
+}
+
+/** Part of a drawing: beside it stands the figure. */
+export function glyphs(text: string, tone: Tone = "accent", bold = false): Span {
+  return { ...span(text, tone, bold), decorative: true };
 }
 
 const isTrack = (text: string): boolean => text === "░" || text === "." || text === " ";
@@ -111,7 +116,7 @@ function barCells(ratio: number, width: number, unicode: boolean): string[] {
 /** A bar without a track or a mark, for a column of bars in a table: blank where the value is zero. */
 export function plainBar(ratio: number, width: number, unicode: boolean, tone: Tone = "accent"): Line {
   const cells = barCells(ratio, width, unicode).map((text) => (isTrack(text) ? " " : text));
-  return [span(cells.join(""), tone)];
+  return [glyphs(cells.join(""), tone)];
 }
 
 /** Neighbours that look alike, joined, so that a line has few spans. */

@@ -3,7 +3,7 @@
  * never cut, a name is cut in the middle, and no line is ever wider than it may be.
  */
 
-import { type Line, lineWidth, paintLine, type Span, textWidth, toLine, truncateMiddle } from "./spans.ts";
+import { type Line, lineWidth, paintLine, type Span, textWidth, toLine, truncateEnd, truncateMiddle } from "./spans.ts";
 import type { TerminalStyle, Tone } from "./terminal-style.ts";
 
 /** `hard`: its whole width or nothing (numbers). `shrink`: cut down to `minWidth` (names). `grow`: takes what is left (bars). */
@@ -22,6 +22,8 @@ export type Column = {
   /** At least so wide even if the content is narrower, so that values do not move as their digits change. */
   readonly floor?: number;
   readonly tone?: Tone;
+  /** Where a name loses what does not fit. Default: in the middle; sentences at the end. */
+  readonly cut?: "middle" | "end";
 };
 
 /** What is in a cell: text, styled text, or something drawn to the width that the column got. */
@@ -134,7 +136,7 @@ function drawRow(columns: readonly Column[], row: Row, widths: readonly number[]
 function drawCell(cell: Cell, column: Column, width: number, unicode: boolean, isLast: boolean): Line {
   const content = typeof cell === "function" ? cell(width) : toLine(cell);
   const toned = content.map((part) => (column.tone && part.tone === undefined ? { ...part, tone: column.tone } : part));
-  const cut = cutCell(toned, width, unicode);
+  const cut = cutCell(toned, width, unicode, column.cut === "end" ? truncateEnd : truncateMiddle);
   const blank = width - lineWidth(cut);
   if (blank <= 0) return cut;
   const gap: Span = { text: " ".repeat(blank) };
@@ -142,12 +144,14 @@ function drawCell(cell: Cell, column: Column, width: number, unicode: boolean, i
   return isLast ? cut : [...cut, gap];
 }
 
-function cutCell(content: Line, width: number, unicode: boolean): Line {
+function cutCell(content: Line, width: number, unicode: boolean, truncate: typeof truncateMiddle): Line {
   const line = unicode ? content : content.map((part) => ({ ...part, text: part.text.replaceAll("–", "-") }));
   if (lineWidth(line) <= width) return line;
-  const text = line.map((part) => part.text).join("");
-  const first = line[0] as Span;
-  return [{ ...first, text: truncateMiddle(text, width, unicode) }];
+  const [first, ...rest] = line as [Span, ...Span[]];
+  const room = width - lineWidth(rest);
+  // What follows the name stays whole where at least half of the cell is left for the name.
+  if (rest.length > 0 && room >= width / 2) return [{ ...first, text: truncate(first.text, room, unicode) }, ...rest];
+  return [{ ...first, text: truncate(line.map((part) => part.text).join(""), width, unicode) }];
 }
 
 /** The table as text, for a one-shot command: painted by `style`, no line wider than `width`, no trailing blanks. */

@@ -9,6 +9,8 @@ export type Span = {
   readonly tone?: Tone;
   readonly bold?: boolean;
   readonly inverse?: boolean;
+  /** A chart or a rule: a screen reader is spared it, since the figure stands beside it. */
+  readonly decorative?: boolean;
 };
 
 export type Line = readonly Span[];

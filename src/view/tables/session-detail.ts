@@ -56,7 +56,8 @@ function priceText(totals: SessionSummary["totals"]): string {
 }
 
 function backgroundText({ background, isOpen }: SessionSummary): string {
-  if (background.costPico === null && isOpen) return "not known yet (the client writes it at exit; setup records it live)";
+  if (background.costPico === null && isOpen)
+    return "not known yet (the client writes it at exit; setup records it live)";
   if (background.costPico === null) return "not recorded by this client (typically under $0.04 a session)";
   const bound = background.status === "partial" ? "at least " : "";
   return `${bound}${fineMoney(background.costPico)} (${background.status}, from ${background.source})`;

@@ -1,0 +1,274 @@
+/**
+ * Keeps the dashboard true. A change in a folder is a hint, `stat` is the truth; only what was appended is read. What
+ * a watcher misses is found by a look at busy logs every second and at all folders every minute; without a watcher
+ * both come sooner.
+ */
+
+import { dirname, join, sep } from "node:path";
+import { findLogFiles } from "../../claude-code/log-files.ts";
+import { scanObviously } from "../../claude-code/obvious-scanner.ts";
+import { chooseRoots } from "../../claude-code/roots.ts";
+import type { DashboardData } from "../../core/live/dashboard-data.ts";
+import type { Zone } from "../../core/usage/zone.ts";
+import { type DataPaths, dataPaths } from "../../store/data-dir.ts";
+import { readSummarySnapshot } from "../../store/summary-snapshot.ts";
+import { detailedIds } from "../../view/dashboard/session-choice.ts";
+import { type LoadIo, type LoadOptions, loadHistory } from "../load.ts";
+import { FileBook } from "./file-book.ts";
+import { FolderWatch } from "./folder-watch.ts";
+import { LiveData } from "./live-data.ts";
+import type { LiveStore } from "./store.ts";
+
+export type EngineOptions = {
+  readonly live: LiveStore;
+  readonly load: Omit<LoadOptions, "progress">;
+  readonly io: LoadIo;
+  readonly zone: Zone;
+};
+
+/** Hints that come together are looked at together. */
+const GATHER_MS = 8;
+const TICK_MS = 1_000;
+const BUSY_MS = 2 * 3_600_000;
+/** How often all folders are walked: watched, without a watcher, and while there is no log at all. */
+const WALK_MS = { events: 60_000, polling: 10_000, empty: 2_000 } as const;
+const FEEDS_MS = 5_000;
+/** A clock that jumped this far says that the machine slept. */
+const SLEPT_MS = 30_000;
+const RELOAD_PAUSE_MS = 10_000;
+const PROGRESS_MS = 100;
+
+export class LiveEngine {
+  readonly #options: EngineOptions;
+  readonly #paths: DataPaths;
+  readonly #roots: readonly string[];
+  readonly #watch: FolderWatch;
+  readonly #hints = new Set<string>();
+  #files = new FileBook([]);
+  #data: LiveData | null = null;
+  #gathering: NodeJS.Timeout | null = null;
+  #ticker: NodeJS.Timeout | null = null;
+  #lastTickMs = 0;
+  #lastWalkMs = 0;
+  #lastFeedsMs = 0;
+  #lastReloadMs = 0;
+  #isLoading = false;
+  #isStopped = false;
+  #refreshes = 0;
+  #shownIds = "";
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    const { load, io } = options;
+    this.#paths = dataPaths(load.dataDir, io.env);
+    this.#roots = chooseRoots({ configDirs: load.configDirs, env: io.env, homeDir: io.homeDir }).map((r) => r.path);
+    this.#watch = new FolderWatch({
+      onHint: (path) => this.#hint(path),
+      onTrouble: (trouble) => this.#poll(trouble),
+    });
+  }
+
+  /** Loads everything, then follows it until `stop`. */
+  async start(): Promise<void> {
+    this.#showEarlier();
+    this.#lastTickMs = this.#options.io.now();
+    this.#ticker = setInterval(() => this.#tick(), TICK_MS);
+    this.#options.live.store.subscribe(() => this.#stateChanged());
+    await this.#load();
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    if (this.#ticker) clearInterval(this.#ticker);
+    if (this.#gathering) clearTimeout(this.#gathering);
+    await this.#watch.close();
+  }
+
+  #showEarlier(): void {
+    const summary = this.#options.load.demo ? null : readSummarySnapshot(this.#paths.stateDir);
+    if (summary === null) return;
+    const { asOfMs, todayUsd, weekUsd, monthUsd } = summary;
+    this.#options.live.dispatch({ type: "watch", watch: { earlier: { asOfMs, todayUsd, weekUsd, monthUsd } } });
+  }
+
+  async #load(): Promise<void> {
+    if (this.#isLoading || this.#isStopped) return;
+    this.#isLoading = true;
+    this.#lastReloadMs = this.#options.io.now();
+    const { live, load, io, zone } = this.#options;
+    const onlyLogged = load.configDirs.length > 0 || !load.archive;
+    live.dispatch({ type: "watch", watch: { updating: true } });
+    try {
+      // What the load reads is at least what is there now; what is appended meanwhile is read again, and counts once.
+      const found = findLogFiles(this.#roots.map((path) => ({ path, reason: "" })));
+      let shownMs = 0;
+      const history = await loadHistory(
+        {
+          ...load,
+          progress: ({ files, bytes, totalBytes }) => {
+            if (io.now() - shownMs < PROGRESS_MS) return;
+            shownMs = io.now();
+            live.dispatch({ type: "watch", watch: { progress: { files, bytes, totalBytes } } });
+          },
+        },
+        io,
+      );
+      if (this.#isStopped) return;
+      this.#files = new FileBook(found.files);
+      this.#data = new LiveData({ history, zone, io, paths: this.#paths, roots: this.#roots, onlyLogged });
+      this.#publish();
+      live.dispatch({ type: "watch", watch: { phase: "live", progress: null } });
+    } finally {
+      this.#isLoading = false;
+    }
+    await this.#walk();
+    live.dispatch({ type: "watch", watch: { updating: false } });
+  }
+
+  #hint(path: string): void {
+    this.#hints.add(path);
+    this.#gathering ??= setTimeout(() => this.#lookAtHints(), GATHER_MS);
+  }
+
+  #lookAtHints(): void {
+    this.#gathering = null;
+    const paths = [...this.#hints];
+    this.#hints.clear();
+    if (!this.#data || this.#isStopped) return;
+    let changed = false;
+    let needsWalk = false;
+    for (const path of paths) {
+      if (path.endsWith(".jsonl")) changed = this.#look(path) || changed;
+      else if (this.#isFeed(path)) changed = this.#data.readFeeds() || changed;
+      else if (this.#isLogFolder(path)) needsWalk = true;
+    }
+    if (changed) this.#publish();
+    if (needsWalk) void this.#walk();
+  }
+
+  #isFeed(path: string): boolean {
+    const folders = [...this.#roots.map((r) => join(r, "sessions")), this.#paths.statuslineDir, this.#paths.otelDir];
+    return folders.some((folder) => path.startsWith(folder)) || path === this.#paths.settingsFile;
+  }
+
+  /** A folder below `projects` that came or went; other names there are snapshots and metadata. */
+  #isLogFolder(path: string): boolean {
+    return this.#roots.some((root) => path.startsWith(join(root, "projects"))) && !/\.[a-z]+$/.test(path);
+  }
+
+  /** @returns whether something was read */
+  #look(path: string): boolean {
+    const change = this.#files.check(path);
+    if (change.kind === "replaced") this.#reloadSoon();
+    if (change.kind !== "grown" || !this.#data) return false;
+    return this.#read(path, change.from, change.mtimeMs);
+  }
+
+  #read(path: string, from: number, mtimeMs: number): boolean {
+    try {
+      const scan = scanObviously(path, from, mtimeMs);
+      this.#files.read(path, scan.consumedBytes, Math.max(scan.consumedBytes, from + scan.report.bytes));
+      return this.#data?.fold(scan, path) ?? false;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code) return false;
+      throw error;
+    }
+  }
+
+  /** A log that shrank or was replaced takes rows away, which only a fresh look at everything can tell. */
+  #reloadSoon(): void {
+    if (this.#options.io.now() - this.#lastReloadMs > RELOAD_PAUSE_MS) void this.#load();
+  }
+
+  /** All folders: new logs, new folders to watch, and what no hint came for. */
+  async #walk(): Promise<void> {
+    if (!this.#data || this.#isLoading || this.#isStopped) return;
+    this.#lastWalkMs = this.#options.io.now();
+    const found = findLogFiles(this.#roots.map((path) => ({ path, reason: "" })));
+    let changed = false;
+    for (const file of found.files) {
+      const change = this.#files.compare(file.path, file);
+      if (change.kind === "replaced") this.#reloadSoon();
+      if (change.kind === "grown") changed = this.#read(file.path, change.from, change.mtimeMs) || changed;
+    }
+    this.#data.setFiles(found);
+    changed = this.#data.readFeeds() || changed;
+    if (changed) this.#publish();
+    if (this.#options.live.store.getState().watch.mode === "events") await this.#watch.set(this.#folders(found.files));
+    const unread = found.unreadable[0];
+    const trouble = unread ? `cannot read ${unread.path} (${unread.code})` : "";
+    if (this.#options.live.store.getState().watch.mode === "events") {
+      this.#options.live.dispatch({ type: "watch", watch: { trouble } });
+    }
+  }
+
+  /** Folders worth a watch: those of projects, of our feeds, and of subagents that were lately at work. */
+  #folders(files: readonly { readonly path: string; readonly mtimeMs: number }[]): ReadonlySet<string> {
+    const sinceMs = this.#options.io.now() - BUSY_MS;
+    const folders = new Set<string>([
+      this.#paths.statuslineDir,
+      this.#paths.otelDir,
+      dirname(this.#paths.settingsFile),
+    ]);
+    for (const root of this.#roots) {
+      folders.add(join(root, "projects"));
+      folders.add(join(root, "sessions"));
+    }
+    for (const file of files) {
+      const folder = dirname(file.path);
+      const isSubagents = folder.includes(`${sep}subagents`);
+      if (!isSubagents) folders.add(folder);
+      else if (file.mtimeMs >= sinceMs) folders.add(folder);
+    }
+    return folders;
+  }
+
+  #poll(trouble: string): void {
+    if (this.#options.live.store.getState().watch.mode === "polling") return;
+    this.#options.live.dispatch({ type: "watch", watch: { mode: "polling", trouble } });
+    void this.#watch.close();
+  }
+
+  #tick(): void {
+    const nowMs = this.#options.io.now();
+    const slept = nowMs - this.#lastTickMs > SLEPT_MS;
+    this.#lastTickMs = nowMs;
+    this.#options.live.dispatch({ type: "tick", nowMs });
+    if (!this.#data || this.#isLoading) return;
+    const { mode } = this.#options.live.store.getState().watch;
+    const every = this.#files.count === 0 ? WALK_MS.empty : WALK_MS[mode];
+    if (slept || nowMs - this.#lastWalkMs >= every) {
+      void this.#walk();
+      return;
+    }
+    let changed = false;
+    for (const path of this.#files.changedSince(nowMs - BUSY_MS)) changed = this.#look(path) || changed;
+    if (nowMs - this.#lastFeedsMs >= FEEDS_MS) {
+      this.#lastFeedsMs = nowMs;
+      changed = this.#data.readFeeds() || changed;
+      changed = this.#data.settle() || changed;
+    }
+    if (changed) this.#publish();
+  }
+
+  /** Another session is looked at, or all is to be read again. */
+  #stateChanged(): void {
+    const state = this.#options.live.store.getState();
+    if (state.ui.wantsRefresh > this.#refreshes) {
+      this.#refreshes = state.ui.wantsRefresh;
+      void this.#load();
+    }
+    const ids = detailedIds(state).join();
+    if (!this.#data || ids === this.#shownIds) return;
+    this.#shownIds = ids;
+    setImmediate(() => this.#publish());
+  }
+
+  #publish(): void {
+    if (!this.#data || this.#isStopped) return;
+    const { live } = this.#options;
+    const data: DashboardData = this.#data.snapshot(live.store.getState().ui);
+    this.#shownIds = detailedIds({ ...live.store.getState(), data }).join();
+    live.dispatch({ type: "data", data });
+  }
+}

@@ -1,0 +1,182 @@
+/** What is known now, made into what the dashboard shows. Dear sums are kept until what they rest on changes. */
+
+import { basename } from "node:path";
+import type { LogFiles } from "../../claude-code/log-files.ts";
+import { sumBackground } from "../../core/background/sum.ts";
+import type { ContextState } from "../../core/context/context-state.ts";
+import type {
+  AlertLine,
+  DashboardData,
+  LimitLine,
+  SessionDetail,
+  SessionLine,
+  SessionStatus,
+} from "../../core/live/dashboard-data.ts";
+import { backgroundByDay, dayLines, sessionLines } from "../../core/live/day-lines.ts";
+import type { Pico } from "../../core/pricing/money.ts";
+import type { StatuslineFeed } from "../../core/statusline/feed.ts";
+import type { FileScan } from "../../core/usage/scan.ts";
+import type { DayNumber, Zone } from "../../core/usage/zone.ts";
+import type { DataPaths } from "../../store/data-dir.ts";
+import { contextPolicy } from "../../store/inside-settings.ts";
+import { readSettingsQuick } from "../../store/settings-quick.ts";
+import { readStatuslineFeeds } from "../../store/statusline-feed.ts";
+import { followedSession } from "../../view/dashboard/session-choice.ts";
+import type { UiState } from "../../view/dashboard/ui-state.ts";
+import { reconcileBackground } from "../background.ts";
+import { sessionContexts } from "../contexts.ts";
+import type { History } from "../history.ts";
+import type { LoadIo } from "../load.ts";
+import { readLimits } from "../read-limits.ts";
+import { LiveHistory } from "./live-history.ts";
+import { contextAlert, limitAlert, limitLine } from "./live-limits.ts";
+import { readRunning } from "./running.ts";
+import { SessionLogs } from "./session-logs.ts";
+
+export type LiveDataOptions = {
+  readonly history: History;
+  readonly zone: Zone;
+  readonly io: LoadIo;
+  readonly paths: DataPaths;
+  readonly roots: readonly string[];
+  readonly onlyLogged: boolean;
+};
+
+export class LiveData {
+  readonly #options: LiveDataOptions;
+  readonly #live: LiveHistory;
+  readonly #logs: SessionLogs;
+  /** Own log of each session. */
+  readonly #paths = new Map<string, string>();
+  #running: ReadonlyMap<string, SessionStatus> = new Map();
+  #feeds: ReadonlyMap<string, StatuslineFeed> = new Map();
+  #feedsSeen = "";
+  #background: ReadonlyMap<DayNumber, Pico>;
+  #limits: readonly LimitLine[] = [];
+  #limitAlerts: readonly AlertLine[] = [];
+  #files = 0;
+  /** Rows or feeds changed since background and limits were worked out. */
+  #isUnsettled = true;
+
+  constructor(options: LiveDataOptions) {
+    this.#options = options;
+    this.#live = new LiveHistory(options.history, options.zone);
+    this.#logs = new SessionLogs(options.history.book);
+    this.#files = options.history.report.files;
+    this.#background = backgroundByDay(options.history.background, options.zone);
+    this.readFeeds();
+    this.#readLimits();
+  }
+
+  /** @returns whether anything came of it */
+  fold(scan: FileScan, path: string): boolean {
+    this.#place(path);
+    const changed = this.#live.fold(scan);
+    this.#isUnsettled ||= changed;
+    return changed;
+  }
+
+  setFiles(found: LogFiles): void {
+    this.#files = found.files.length;
+    for (const file of found.files) this.#place(file.path);
+  }
+
+  /** What runs, and what status lines said. @returns whether it changed */
+  readFeeds(): boolean {
+    const running = readRunning(this.#options.roots);
+    const feeds = readStatuslineFeeds(this.#options.paths.statuslineDir);
+    const seen = JSON.stringify([[...running], [...feeds.values()].map((f) => [f.input.sessionId, f.recordedAtMs])]);
+    if (seen === this.#feedsSeen) return false;
+    this.#feedsSeen = seen;
+    this.#running = running;
+    this.#feeds = feeds;
+    this.#live.setOpen(new Set(running.keys()));
+    this.#isUnsettled = true;
+    return true;
+  }
+
+  /** Works out background and limits anew where something changed. @returns whether it did */
+  settle(): boolean {
+    if (!this.#isUnsettled) return false;
+    this.#isUnsettled = false;
+    const { paths, onlyLogged, zone } = this.#options;
+    const background = reconcileBackground({ ...this.#live.history, paths, onlyLogged });
+    this.#live.setBackground(background);
+    this.#background = backgroundByDay(background, zone);
+    this.#readLimits();
+    return true;
+  }
+
+  snapshot(ui: UiState): DashboardData {
+    const { history, rollup } = this.#live;
+    const { io } = this.#options;
+    const nowMs = io.now();
+    const nameOf = modelNames(history);
+    const sessions = sessionLines(rollup, {
+      facts: history.sessions,
+      background: history.background,
+      running: this.#running,
+      nameOf,
+    });
+    const base: Omit<DashboardData, "details" | "followedId" | "alerts"> = {
+      asOfMs: nowMs,
+      basis: history.basis,
+      demo: history.demo,
+      notes: history.notes,
+      roots: history.roots,
+      files: this.#files,
+      responses: history.table.columns.length,
+      sessions,
+      days: dayLines(rollup, this.#background, nameOf),
+      minutes: rollup.minutes,
+      background: sumBackground([...history.background.values()]),
+      limits: this.#limits,
+    };
+    const followedId = followedSession(base, ui.pinnedId)?.sessionId ?? null;
+    const wanted = new Set([followedId, ui.openId].filter((id) => id !== null));
+    const contexts = this.#contexts(new Set([...wanted, ...this.#running.keys()]), nowMs);
+    const details = new Map([...wanted].map((id) => [id, this.#detail(id, contexts.get(id) ?? null)]));
+    return { ...base, details, followedId, alerts: this.#alerts(sessions, contexts) };
+  }
+
+  #place(path: string): void {
+    if (!/[/\\]subagents[/\\]/.test(path)) this.#paths.set(basename(path, ".jsonl"), path);
+  }
+
+  #detail(sessionId: string, context: ContextState | null): SessionDetail {
+    const timeline = this.#logs.timeline(sessionId, this.#paths.get(sessionId));
+    const effort = this.#feeds.get(sessionId)?.input.effort ?? timeline?.effort ?? "";
+    return { sessionId, timeline, context, background: this.#live.history.background.get(sessionId) ?? null, effort };
+  }
+
+  #contexts(ids: ReadonlySet<string>, nowMs: number): ReadonlyMap<string, ContextState> {
+    const { io, paths } = this.#options;
+    const policy = contextPolicy(readSettingsQuick(paths.settingsFile));
+    const contexts = sessionContexts(this.#live.history, ids, { env: io.env, policy, feeds: this.#feeds, nowMs });
+    return new Map(contexts.map((c) => [c.sessionId, c.state]));
+  }
+
+  /** Only sessions that run: for the others nothing can be done any more. */
+  #alerts(sessions: readonly SessionLine[], contexts: ReadonlyMap<string, ContextState>): readonly AlertLine[] {
+    const open = sessions.filter((s) => this.#running.has(s.sessionId));
+    const full = open.flatMap((s) => {
+      const state = contexts.get(s.sessionId);
+      return (state && contextAlert(s, state)) ?? [];
+    });
+    const rank = { critical: 0, warn: 1, news: 2 } as const;
+    return [...full, ...this.#limitAlerts].sort((a, b) => rank[a.severity] - rank[b.severity]);
+  }
+
+  #readLimits(): void {
+    const { paths, io, zone } = this.#options;
+    const nowMs = io.now();
+    const { state } = readLimits({ history: this.#live.history, paths, homeDir: io.homeDir, zone, nowMs });
+    this.#limits = state.limits.map(limitLine);
+    this.#limitAlerts = state.alerts.map((alert) => limitAlert(alert, nowMs, zone));
+  }
+}
+
+function modelNames({ table, book }: History): (code: number) => string {
+  const names: string[] = [];
+  return (code) => (names[code] ??= book.nameOf(table.models[code] ?? ""));
+}

@@ -1,0 +1,98 @@
+/** Reads the lines appended to a log since the last look: complete lines only, within bounds of memory. */
+
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+
+const CHUNK_BYTES = 1 << 20;
+
+export type TailOptions = {
+  /** Lines above this are passed over: they are attachments and snapshots. */
+  readonly maxLineBytes: number;
+  /** At the first look, no more than the last so many bytes. */
+  readonly maxFirstBytes: number;
+};
+
+export type TailRead = {
+  /** The file was replaced or shrank: what was read of it before no longer counts. */
+  readonly restarted: boolean;
+  readonly bytes: number;
+};
+
+export class LineTail {
+  readonly path: string;
+  readonly #options: TailOptions;
+  #inode = -1;
+  #offset = 0;
+  /** True where the first look began inside the file. */
+  fromMiddle = false;
+
+  constructor(path: string, options: TailOptions) {
+    this.path = path;
+    this.#options = options;
+  }
+
+  /**
+   * @param onRestart called before the lines, where earlier ones no longer count
+   * @throws the file system's error where the file cannot be read
+   */
+  read(onLine: (line: string) => void, onRestart: () => void): TailRead {
+    const fd = openSync(this.path, "r");
+    try {
+      const { ino, size } = fstatSync(fd);
+      const isFirst = this.#inode === -1;
+      const restarted = !isFirst && (ino !== this.#inode || size < this.#offset);
+      if (restarted) onRestart();
+      if (isFirst || restarted) this.#begin(ino, size);
+      const from = this.#offset;
+      this.#offset = this.#lines(fd, from, onLine);
+      return { restarted, bytes: this.#offset - from };
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  #begin(ino: number, size: number): void {
+    this.#inode = ino;
+    this.fromMiddle = size > this.#options.maxFirstBytes;
+    this.#offset = this.fromMiddle ? size - this.#options.maxFirstBytes : 0;
+  }
+
+  /** @returns the byte after the last newline */
+  #lines(fd: number, from: number, onLine: (line: string) => void): number {
+    let position = from;
+    let consumed = from;
+    let carried: Buffer[] = [];
+    let carriedBytes = 0;
+    // A look that begins inside the file begins inside a line.
+    let skipping = this.fromMiddle && from > 0 && this.#isInsideLine(fd, from);
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      const read = readSync(fd, chunk, 0, CHUNK_BYTES, position);
+      if (read === 0) return consumed;
+      let start = 0;
+      for (let end = chunk.indexOf(0x0a); end >= 0 && end < read; end = chunk.indexOf(0x0a, start)) {
+        carriedBytes += end - start;
+        if (!skipping && carriedBytes <= this.#options.maxLineBytes && carriedBytes > 0) {
+          carried.push(chunk.subarray(start, end));
+          onLine(
+            carried.length === 1 ? (carried[0] as Buffer).toString("utf8") : Buffer.concat(carried).toString("utf8"),
+          );
+        }
+        skipping = false;
+        carried = [];
+        carriedBytes = 0;
+        start = end + 1;
+        consumed = position + start;
+      }
+      carriedBytes += read - start;
+      if (carriedBytes <= this.#options.maxLineBytes) carried.push(chunk.subarray(start, read));
+      else carried = [];
+      position += read;
+    }
+  }
+
+  #isInsideLine(fd: number, at: number): boolean {
+    const before = Buffer.alloc(1);
+    readSync(fd, before, 0, 1, at - 1);
+    return before[0] !== 0x0a;
+  }
+}

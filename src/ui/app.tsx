@@ -1,0 +1,47 @@
+/** The dashboard as an Ink program: keys in, frames out. */
+
+import { useInput, useStdout } from "ink";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
+import type { StoreApi } from "zustand/vanilla";
+import type { LiveEvent } from "../view/dashboard/reduce.ts";
+import type { LiveState } from "../view/dashboard/ui-state.ts";
+import { type FrameLook, FrameSource } from "./frame-source.ts";
+import { FrameView } from "./frame-view.tsx";
+import { keyName } from "./key-name.ts";
+import type { LineLook } from "./line-view.tsx";
+
+export type DashboardProps = {
+  readonly store: StoreApi<LiveState>;
+  readonly dispatch: (event: LiveEvent) => void;
+  readonly onSuspend: () => void;
+  readonly look: FrameLook & LineLook;
+  readonly isSpoken: boolean;
+};
+
+export function Dashboard({ store, dispatch, onSuspend, look, isSpoken }: DashboardProps) {
+  const { stdout } = useStdout();
+  const source = useMemo(() => new FrameSource(store, look, sizeOf(stdout)), [store, look, stdout]);
+  useEffect(() => {
+    const resized = (): void => source.resize(sizeOf(stdout));
+    stdout.on("resize", resized);
+    return () => {
+      stdout.off("resize", resized);
+      source.close();
+    };
+  }, [source, stdout]);
+  useInput((input, key) => {
+    const name = keyName(input, key);
+    if (name === "ctrl-z") onSuspend();
+    else dispatch({ type: "key", key: name, text: printable(input, key) });
+  });
+  const frame = useSyncExternalStore(source.subscribe, source.current);
+  return <FrameView frame={frame} look={look} isSpoken={isSpoken} />;
+}
+
+function printable(input: string, key: { readonly ctrl: boolean; readonly meta: boolean }): string {
+  return key.ctrl || key.meta ? "" : input.replace(/[\u0000-\u001f\u007f]/g, "");
+}
+
+function sizeOf(stdout: NodeJS.WriteStream): { columns: number; rows: number } {
+  return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+}

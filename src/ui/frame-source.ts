@@ -1,0 +1,59 @@
+/** The frame to draw for the present state and size; those who listen hear of it only when it looks different. */
+
+import type { StoreApi } from "zustand/vanilla";
+import { buildFrame, type Frame } from "../view/dashboard/frame.ts";
+import type { Size } from "../view/dashboard/layout.ts";
+import type { ViewContext } from "../view/dashboard/pane.ts";
+import type { LiveState } from "../view/dashboard/ui-state.ts";
+
+export type FrameLook = Omit<ViewContext, "nowMs">;
+
+export class FrameSource {
+  readonly #store: StoreApi<LiveState>;
+  readonly #look: FrameLook;
+  readonly #listeners = new Set<() => void>();
+  #size: Size;
+  #frame: Frame;
+  #drawn: string;
+  readonly #stop: () => void;
+
+  constructor(store: StoreApi<LiveState>, look: FrameLook, size: Size) {
+    this.#store = store;
+    this.#look = look;
+    this.#size = size;
+    this.#frame = this.#build();
+    this.#drawn = JSON.stringify(this.#frame);
+    this.#stop = store.subscribe(() => this.#refresh());
+  }
+
+  readonly current = (): Frame => this.#frame;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  resize(size: Size): void {
+    if (size.columns === this.#size.columns && size.rows === this.#size.rows) return;
+    this.#size = size;
+    this.#refresh();
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  #build(): Frame {
+    const state = this.#store.getState();
+    return buildFrame(state, this.#size, { ...this.#look, nowMs: state.nowMs });
+  }
+
+  #refresh(): void {
+    const frame = this.#build();
+    const drawn = JSON.stringify(frame);
+    if (drawn === this.#drawn) return;
+    this.#frame = frame;
+    this.#drawn = drawn;
+    for (const listener of this.#listeners) listener();
+  }
+}

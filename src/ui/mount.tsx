@@ -1,0 +1,23 @@
+/** Puts the dashboard on a terminal. */
+
+import { type Instance, render } from "ink";
+import { Dashboard, type DashboardProps } from "./app.tsx";
+
+/** More frames than this a second nobody sees; fewer would delay what was just written. */
+const MAX_FPS = 30;
+
+export type MountOptions = DashboardProps & {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+};
+
+export function mountDashboard({ stdin, stdout, ...props }: MountOptions): Instance {
+  return render(<Dashboard {...props} />, {
+    stdin,
+    stdout,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    maxFps: MAX_FPS,
+    isScreenReaderEnabled: props.isSpoken,
+  });
+}

@@ -1,0 +1,130 @@
+/** Background: what Claude Code spends on its own behalf, by kind and session, and how well it is known. */
+
+import type { BackgroundStatus } from "../../core/background/types.ts";
+import type { DashboardData } from "../../core/live/dashboard-data.ts";
+import { totalTokens } from "../../core/usage/tokens.ts";
+import { type Column, tableLines } from "../columns.ts";
+import { compactTokens, fineMoney, money, percent, wholeNumber } from "../format.ts";
+import { projectLabel } from "../project-label.ts";
+import { type Line, span } from "../spans.ts";
+import { howToKnow } from "./limits-view.ts";
+import { field, type Pane, type ViewContext, windowOf } from "./pane.ts";
+import { agoWords, titleOf } from "./session-summary.ts";
+import { periodStart, spendBetween } from "./spend.ts";
+import type { UiState } from "./ui-state.ts";
+
+export function backgroundPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+  const known = data.background.costPico !== null;
+  return [
+    [summaryPane(data, ctx), ...(known ? [kindsPane(data, ctx)] : [])],
+    known ? [sessionsPane(data, ui, ctx)] : [],
+  ];
+}
+
+const STATUS_WORDS: Readonly<Record<BackgroundStatus, string>> = {
+  exact: "exact",
+  partial: "at least",
+  unrecorded: "not recorded",
+};
+
+function summaryPane(data: DashboardData, ctx: ViewContext): Pane {
+  const counts = new Map<BackgroundStatus, number>();
+  for (const s of data.sessions) counts.set(s.backgroundStatus, (counts.get(s.backgroundStatus) ?? 0) + 1);
+  const of = (status: BackgroundStatus): string => wholeNumber(counts.get(status) ?? 0);
+  const today = ctx.zone.dayOf(ctx.nowMs);
+  const sum = (kind: "day" | "week" | "month"): Line => {
+    const spend = spendBetween(data, periodStart(kind, today), today);
+    return [
+      span(fineMoney(spend.backgroundPico).padStart(9), "text", true),
+      span(`  ${percent(Number(spend.backgroundPico), Number(spend.totalPico))} of all`, "muted"),
+    ];
+  };
+  const known = data.background.costPico !== null;
+  const lines: Line[] = known
+    ? [
+        field("today", sum("day"), 13),
+        field("this week", sum("week"), 13),
+        field("this month", sum("month"), 13),
+        field(
+          "sessions",
+          [span(`${of("exact")} exact, ${of("partial")} in part, ${of("unrecorded")} not recorded`)],
+          13,
+        ),
+      ]
+    : howToKnow("background");
+  return {
+    id: "summary",
+    title: "Background",
+    aside: known ? "compaction, titles, summaries, checks" : "not recorded yet",
+    priority: 1,
+    minHeight: 1 + lines.length,
+    idealHeight: 1 + lines.length,
+    grows: !known,
+    draw: () => lines,
+  };
+}
+
+const KIND_COLUMNS: readonly Column[] = [
+  { header: "Kind", priority: 1, rule: "shrink", minWidth: 10, maxWidth: 30 },
+  { header: "Requests", priority: 3, rule: "hard", align: "right", tone: "muted" },
+  { header: "Tokens", priority: 4, rule: "hard", align: "right", floor: 6, tone: "muted" },
+  { header: "Share", priority: 2, rule: "hard", align: "right", tone: "muted" },
+  { header: "Cost", priority: 1, rule: "hard", align: "right", floor: 9 },
+];
+
+function kindsPane(data: DashboardData, ctx: ViewContext): Pane {
+  const { kinds, costPico } = data.background;
+  const none = ctx.unicode ? "–" : "-";
+  const rows = kinds.map((k) => [
+    k.kind.replaceAll("_", " "),
+    k.requests === null ? none : wholeNumber(k.requests),
+    k.tokens === null ? none : compactTokens(totalTokens(k.tokens)),
+    k.costPico === null ? none : percent(Number(k.costPico), Number(costPico ?? 0n)),
+    k.costPico === null ? none : span(fineMoney(k.costPico), "text", true),
+  ]);
+  return {
+    id: "kinds",
+    title: "By kind",
+    aside: costPico === null ? "" : `all time ${money(costPico)}`,
+    priority: 2,
+    minHeight: 4,
+    idealHeight: 2 + rows.length,
+    grows: true,
+    draw: (width, height) => tableLines(KIND_COLUMNS, rows.slice(0, height - 1), width, { unicode: ctx.unicode }),
+  };
+}
+
+const SESSION_COLUMNS: readonly Column[] = [
+  { header: "Project", priority: 1, rule: "shrink", minWidth: 8, maxWidth: 22 },
+  { header: "Title", priority: 4, rule: "grow", minWidth: 10, cut: "end", tone: "muted" },
+  { header: "Last", priority: 3, rule: "hard", align: "right", floor: 10, tone: "muted" },
+  { header: "Known", priority: 2, rule: "hard", floor: 8, tone: "muted" },
+  { header: "Background", priority: 1, rule: "hard", align: "right", floor: 9 },
+];
+
+function sessionsPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
+  const { sessions } = data;
+  const projects = new Set(sessions.map((s) => s.project));
+  return {
+    id: "sessions",
+    title: "By session",
+    aside: "latest first",
+    priority: 3,
+    minHeight: 5,
+    idealHeight: 2 + sessions.length,
+    grows: true,
+    draw: (width, height) => {
+      const from = windowOf(sessions.length, height - 1, ui.scroll, null);
+      const rows = sessions
+        .slice(from, from + height - 1)
+        .map((s) => [
+          projectLabel(s.project, projects),
+          titleOf(s),
+          agoWords(s.lastMs, ctx.nowMs),
+          STATUS_WORDS[s.backgroundStatus],
+          s.backgroundPico === null ? (ctx.unicode ? "–" : "-") : span(fineMoney(s.backgroundPico), "text", true),
+        ]);
+      return tableLines(SESSION_COLUMNS, rows, width, { unicode: ctx.unicode });
+    },
+  };
+}

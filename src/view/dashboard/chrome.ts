@@ -1,0 +1,133 @@
+/** What stands around the panes: the views and the day's figure above, the alert and the keys below. */
+
+import type { AlertLine } from "../../core/live/dashboard-data.ts";
+import { bar } from "../charts.ts";
+import { bytes, money, wholeNumber } from "../format.ts";
+import { type Line, lineWidth, type Span, span, textWidth, truncateEnd } from "../spans.ts";
+import { clock } from "../time.ts";
+import { hintsFor } from "./keymap.ts";
+import { spread, type ViewContext } from "./pane.ts";
+import { spendBetween } from "./spend.ts";
+import { type LiveState, VIEWS, type ViewName } from "./ui-state.ts";
+
+const NAMES: Readonly<Record<ViewName, string>> = {
+  now: "Now",
+  today: "Today",
+  sessions: "Sessions",
+  history: "History",
+  limits: "Limits",
+  background: "Background",
+};
+
+/** Names of the views, shortened to their numbers where the line is narrow; the one shown stands in brackets. */
+export function headerLine(state: LiveState, width: number, ctx: ViewContext): Line {
+  const { view } = state.ui;
+  for (const left of [tabs(view, "wide"), tabs(view, "tight"), tabs(view, "numbers")]) {
+    for (const word of ["today ", ""]) {
+      const right = todaySpans(state, word, ctx);
+      if (lineWidth(left) + lineWidth(right) + 2 <= width) return spread(left, right, width);
+    }
+  }
+  return tabs(view, "numbers");
+}
+
+/** The bracket takes the place of a blank, so that nothing moves when another view is chosen. */
+function tabs(shown: ViewName, form: "wide" | "tight" | "numbers"): Line {
+  const at = VIEWS.indexOf(shown);
+  const line: Span[] = [];
+  VIEWS.forEach((view, i) => {
+    const isShown = i === at;
+    const close = i === at + 1 ? "]" : "";
+    const open = isShown ? "[" : "";
+    const gap = form === "wide" && i > 0 ? 2 : 1;
+    line.push(span(close.padEnd(gap - open.length) + open, "accent", true));
+    const text = form === "numbers" && !isShown ? String(i + 1) : `${i + 1} ${NAMES[view]}`;
+    line.push(isShown ? span(text, "accent", true) : span(text, "muted"));
+  });
+  return [...line, span(at === VIEWS.length - 1 ? "]" : " ", "accent", true)];
+}
+
+function todaySpans({ data, watch }: LiveState, word: string, ctx: ViewContext): Line {
+  if (!data) return [span("reading", "muted")];
+  const today = ctx.zone.dayOf(ctx.nowMs);
+  const spent = money(spendBetween(data, today, today).totalPico);
+  const mark = watch.updating ? [span("updating  ", "muted")] : [];
+  const demo = data.demo ? [span("demo  ", "warn", true)] : [];
+  return [
+    ...demo,
+    ...mark,
+    span(word, "muted"),
+    span(spent, "text", true),
+    span(`  ${clock(ctx.nowMs, ctx.zone)}`, "muted"),
+  ];
+}
+
+function shownAlert(state: LiveState): AlertLine | null {
+  return state.data?.alerts.find((a) => !state.ui.silenced.has(a.id)) ?? null;
+}
+
+/** One line: what was just done, else the worst alert, else what the dashboard cannot see, else the basis of the figures. */
+export function alertLine(state: LiveState, width: number, ctx: ViewContext): Line {
+  const { toast } = state.ui;
+  if (toast && toast.untilMs > state.nowMs) return [span(toast.text, "accent")];
+  const alert = shownAlert(state);
+  if (alert) return alertSpans(alert, openAlerts(state), width, ctx);
+  const { watch, data } = state;
+  if (watch.trouble !== "") return [span(truncateEnd(`! ${watch.trouble}`, width, ctx.unicode), "warn")];
+  if (!data) return [];
+  const unpriced = data.sessions.reduce((sum, s) => sum + s.unpriced, 0);
+  const basis = data.basis === "list" ? "API list prices" : "list prices with your overlay";
+  const files = `${wholeNumber(data.files)} files, ${wholeNumber(data.responses)} responses, ${basis}`;
+  const missing = unpriced > 0 ? [span(`, ${wholeNumber(unpriced)} unpriced`, "warn")] : [];
+  const note = data.notes[0] === undefined ? [] : [span(`  ! ${data.notes[0]}`, "warn")];
+  return [span(files, "muted"), ...missing, ...note, span(`  ${ctx.zone.name}`, "muted")];
+}
+
+function openAlerts(state: LiveState): number {
+  return state.data?.alerts.filter((a) => !state.ui.silenced.has(a.id)).length ?? 0;
+}
+
+function alertSpans(alert: AlertLine, count: number, width: number, { unicode }: ViewContext): Line {
+  const mark = alert.severity === "news" ? "" : unicode ? "▲ " : "! ";
+  const tone = alert.severity === "critical" ? "danger" : alert.severity === "warn" ? "warn" : "accent";
+  const more = count > 1 ? `  +${count - 1} (a)` : "";
+  const command = alert.command === "" ? "" : `  ${alert.command}`;
+  const room = width - textWidth(more) - textWidth(mark);
+  const message = truncateEnd(alert.message, Math.max(20, room - textWidth(command)), unicode);
+  const left = room - textWidth(message);
+  const shownCommand = command === "" || left < 6 ? "" : truncateEnd(command, left, unicode);
+  return [span(mark + message, tone, true), span(shownCommand, "accent"), span(more, "muted")];
+}
+
+/** Keys that work now, as many as fit; `?` is always there. */
+export function footerLine(state: LiveState, width: number, ctx: ViewContext): Line {
+  const hints = hintsFor(state.ui);
+  const line: Span[] = [];
+  let used = 0;
+  for (const [i, { key, hint }] of hints.entries()) {
+    const size = textWidth(key) + 1 + textWidth(hint) + (i > 0 ? 2 : 0);
+    if (used + size > width - 2) return [...line, span(ctx.unicode ? " …" : " ~", "muted")];
+    if (i > 0) line.push(span("  "));
+    line.push(span(key, "accent"), span(` ${hint}`, "muted"));
+    used += size;
+  }
+  return line;
+}
+
+/** While the logs are read for the first time. */
+export function progressLines(state: LiveState, width: number, ctx: ViewContext): Line[] {
+  const { progress } = state.watch;
+  if (!progress) return [[span("reading logs", "muted")]];
+  const ratio = progress.totalBytes === 0 ? null : progress.bytes / progress.totalBytes;
+  const figures = `${bytes(progress.bytes)} of ${bytes(progress.totalBytes)}, ${wholeNumber(progress.files)} files`;
+  const chart = Math.min(60, Math.max(10, width - 8));
+  return [
+    [span("Reading the logs for the first time; from then on only what is new.")],
+    [],
+    [
+      ...bar(ratio, chart, { unicode: ctx.unicode }),
+      span(ratio === null ? "" : `${Math.floor(ratio * 100)}%`.padStart(6), "text", true),
+    ],
+    [span(figures, "muted")],
+  ];
+}

@@ -1,0 +1,110 @@
+/** The whole dashboard as positioned lines: state and size in, nothing else. */
+
+import { fitLine, type Line, span } from "../spans.ts";
+import { backgroundPanes } from "./background-view.ts";
+import { alertLine, footerLine, headerLine, progressLines } from "./chrome.ts";
+import { historyPanes } from "./history-view.ts";
+import { chromeOf, GUTTER, MIN_COLUMNS, MIN_ROWS, placePanes, type Shape, type Size, shapeOf } from "./layout.ts";
+import { limitsPanes } from "./limits-view.ts";
+import { nowPanes } from "./now-view.ts";
+import { alertsPane, helpPane } from "./overlays.ts";
+import { type Pane, paneLines, type ViewContext } from "./pane.ts";
+import { sessionsPanes } from "./sessions-view.ts";
+import { todayPanes } from "./today-view.ts";
+import type { LiveState } from "./ui-state.ts";
+
+export type PaneFrame = { readonly id: string; readonly title: string; readonly lines: readonly Line[] };
+
+/** Stacks of panes side by side, between the header and the footer. */
+export type Frame = {
+  readonly width: number;
+  readonly height: number;
+  readonly header: readonly Line[];
+  readonly stacks: readonly { readonly width: number; readonly panes: readonly PaneFrame[] }[];
+  readonly footer: readonly Line[];
+};
+
+export function buildFrame(state: LiveState, size: Size, ctx: ViewContext): Frame {
+  const shape = shapeOf(size);
+  if (shape === "too-small") return tooSmall(size, ctx);
+  const chrome = chromeOf(size);
+  const width = chrome.width;
+  const whole = (line: Line): Line => fitLine(line, width, ctx.unicode);
+  const rule: readonly Line[] = chrome.hasRules
+    ? [[{ text: (ctx.unicode ? "─" : "-").repeat(width), tone: "track", decorative: true }]]
+    : [];
+  const stacks = panesOf(state, width, ctx);
+  return {
+    width,
+    height: chrome.height,
+    header: [whole(headerLine(state, width, ctx)), ...rule],
+    stacks: drawStacks(stacks, shape, width, chrome.bodyHeight, ctx),
+    footer: [...rule, whole(alertLine(state, width, ctx)), whole(footerLine(state, width, ctx))],
+  };
+}
+
+function panesOf(state: LiveState, width: number, ctx: ViewContext): Pane[][] {
+  const { data, ui } = state;
+  if (ui.helpPage !== null) return [[helpPane(ui.helpPage)], []];
+  if (!data) return [[readingPane(state, width, ctx)], []];
+  if (ui.showsAlerts) return [[alertsPane(state, ctx)], []];
+  switch (ui.view) {
+    case "now":
+      return nowPanes(data, ui, ctx);
+    case "today":
+      return todayPanes(data, ctx);
+    case "sessions":
+      return sessionsPanes(data, ui, ctx);
+    case "history":
+      return historyPanes(data, ui, ctx);
+    case "limits":
+      return limitsPanes(data, ui, ctx);
+    case "background":
+      return backgroundPanes(data, ui, ctx);
+  }
+}
+
+function readingPane(state: LiveState, width: number, ctx: ViewContext): Pane {
+  const draw = (): Line[] => progressLines(state, width, ctx);
+  return { id: "reading", title: "claude-cost", priority: 1, minHeight: 3, idealHeight: 6, grows: true, draw };
+}
+
+function drawStacks(
+  stacks: readonly Pane[][],
+  shape: Shape,
+  width: number,
+  height: number,
+  ctx: ViewContext,
+): Frame["stacks"] {
+  const rects = placePanes(stacks, shape, width, height);
+  const drawn = stacks.map((stack, s) =>
+    stack.flatMap((pane, p) => {
+      const rect = rects[s]?.[p];
+      return rect
+        ? [
+            {
+              rect,
+              pane: { id: pane.id, title: pane.title, lines: paneLines(pane, rect.width, rect.height, ctx.unicode) },
+            },
+          ]
+        : [];
+    }),
+  );
+  const columns = new Map<number, { width: number; panes: PaneFrame[] }>();
+  for (const { rect, pane } of drawn.flat()) {
+    const column = columns.get(rect.x) ?? { width: rect.width, panes: [] };
+    column.panes.push(pane);
+    columns.set(rect.x, column);
+  }
+  return [...columns].sort(([a], [b]) => a - b).map(([, column]) => column);
+}
+
+/** Between two stacks. */
+export const STACK_GAP = GUTTER;
+
+function tooSmall({ columns, rows }: Size, ctx: ViewContext): Frame {
+  const words = [`have ${columns} x ${rows}`, `need ${MIN_COLUMNS} x ${MIN_ROWS}`, "q quits"];
+  const height = Math.max(1, rows - 1);
+  const lines = words.slice(0, height).map((text): Line => fitLine([span(text)], Math.max(1, columns), ctx.unicode));
+  return { width: columns, height, header: lines, stacks: [], footer: [] };
+}

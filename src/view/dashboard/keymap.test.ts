@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { commandOf, hintsFor, KEYMAP } from "./keymap.ts";
+import { INITIAL_UI, VIEWS } from "./ui-state.ts";
+
+describe("the keymap", () => {
+  it.each(VIEWS)("binds no key twice in %s", (view) => {
+    const keys = KEYMAP.filter((b) => b.views === "all" || b.views.includes(view)).flatMap((b) => b.keys);
+    expect(keys).toEqual([...new Set(keys)]);
+  });
+  it("takes the standard keys in every view", () => {
+    for (const view of VIEWS) {
+      expect(commandOf("q", view)).toBe("quit");
+      expect(commandOf("ctrl-c", view)).toBe("quit");
+      expect(commandOf("?", view)).toBe("help");
+      expect(commandOf("escape", view)).toBe("back");
+      expect(VIEWS.map((_, i) => commandOf(String(i + 1), view))).toEqual(VIEWS);
+    }
+  });
+  it("uses no function key, no Alt and nothing beyond ASCII", () => {
+    for (const { keys, shown } of KEYMAP) {
+      expect(keys.join()).not.toMatch(/\bf\d|alt|meta/);
+      expect(shown).toMatch(/^[\x20-\x7e]+$/);
+    }
+  });
+  it("hints only at what works in the view", () => {
+    expect(hintsFor(INITIAL_UI).map((h) => h.key)).not.toContain("/");
+    expect(hintsFor({ ...INITIAL_UI, view: "sessions" }).map((h) => h.key)).toContain("/");
+    expect(hintsFor({ ...INITIAL_UI, view: "sessions", isTyping: true }).map((h) => h.key)).toEqual(["Enter", "Esc"]);
+  });
+});

@@ -1,0 +1,96 @@
+/** Where everything stands, from nothing but the size of the terminal and what there is to place. */
+
+import { type ColumnSize, solveColumns } from "../columns.ts";
+
+export const MIN_COLUMNS = 40;
+export const MIN_ROWS = 10;
+const MEDIUM_COLUMNS = 80;
+const WIDE_COLUMNS = 120;
+const ROOMY_ROWS = 16;
+/** Between two panes side by side. */
+export const GUTTER = 3;
+
+export type Size = { readonly columns: number; readonly rows: number };
+
+export type Shape = "too-small" | "narrow" | "medium" | "wide";
+
+export function shapeOf({ columns, rows }: Size): Shape {
+  if (columns < MIN_COLUMNS || rows < MIN_ROWS) return "too-small";
+  if (columns < MEDIUM_COLUMNS) return "narrow";
+  return columns < WIDE_COLUMNS ? "medium" : "wide";
+}
+
+export type Chrome = {
+  readonly width: number;
+  /** Lines of the whole frame: one less than the terminal has, else every frame wipes the scrollback. */
+  readonly height: number;
+  readonly hasRules: boolean;
+  readonly bodyHeight: number;
+};
+
+/** Header, alert line and footer take a line each, two rules where there is room. */
+export function chromeOf({ columns, rows }: Size): Chrome {
+  const height = rows - 1;
+  const hasRules = rows >= ROOMY_ROWS;
+  return { width: columns, height, hasRules, bodyHeight: height - 3 - (hasRules ? 2 : 0) };
+}
+
+/** What a pane asks for, in lines, its title included. */
+export type PaneSize = {
+  /** 1 stays longest. */
+  readonly priority: number;
+  readonly minHeight: number;
+  readonly idealHeight: number;
+  /** Takes what is left. */
+  readonly grows: boolean;
+};
+
+export type Rect = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
+/**
+ * Places stacks of panes side by side, or all in one stack where the terminal is not wide. A pane that does not fit is
+ * null; between two panes of a stack is a blank line.
+ */
+export function placePanes(
+  stacks: readonly (readonly PaneSize[])[],
+  shape: Shape,
+  width: number,
+  height: number,
+): (Rect | null)[][] {
+  const used = stacks.filter((s) => s.length > 0).length;
+  if (shape !== "wide" || used < 2) {
+    const all = placeStack(stacks.flat(), 0, width, height);
+    const starts = stacks.map((_, i) => stacks.slice(0, i).reduce((sum, s) => sum + s.length, 0));
+    return stacks.map((stack, i) => all.slice(starts[i] as number, (starts[i] as number) + stack.length));
+  }
+  const left = Math.floor((width - GUTTER) * 0.56);
+  const widths = [left, width - GUTTER - left];
+  return stacks.map((stack, i) => placeStack(stack, i === 0 ? 0 : left + GUTTER, widths[i] as number, height));
+}
+
+function placeStack(panes: readonly PaneSize[], x: number, width: number, height: number): (Rect | null)[] {
+  const sizes = panes.map(
+    (p): ColumnSize => ({
+      priority: p.priority,
+      rule: "shrink",
+      minWidth: p.minHeight,
+      naturalWidth: p.idealHeight,
+      maxWidth: p.grows ? height : p.idealHeight,
+    }),
+  );
+  const heights = growLast(panes, solveColumns(sizes, height, 1), height);
+  let y = 0;
+  return heights.map((h) => {
+    if (h === 0) return null;
+    const rect = { x, y, width, height: h };
+    y += h + 1;
+    return rect;
+  });
+}
+
+function growLast(panes: readonly PaneSize[], heights: readonly number[], height: number): readonly number[] {
+  const shown = heights.filter((h) => h > 0);
+  const left = height - shown.reduce((a, b) => a + b, 0) - Math.max(0, shown.length - 1);
+  const at = panes.findLastIndex((p, i) => p.grows && (heights[i] as number) > 0);
+  return at < 0 || left <= 0 ? heights : heights.map((h, i) => (i === at ? h + left : h));
+}

@@ -1,0 +1,113 @@
+/** Limits: each with its level, its pace, what is left, when it resets, and where the figure is from. */
+
+import type { DashboardData, LimitLine } from "../../core/live/dashboard-data.ts";
+import { bar } from "../charts.ts";
+import { money } from "../format.ts";
+import { type Line, type Span, span, truncateEnd } from "../spans.ts";
+import type { Tone } from "../terminal-style.ts";
+import { when } from "../time.ts";
+import { type Pane, spread, type ViewContext, windowOf, words } from "./pane.ts";
+import { agoWords } from "./session-summary.ts";
+import type { UiState } from "./ui-state.ts";
+
+const TONES: Readonly<Record<LimitLine["severity"], Tone>> = {
+  ok: "accent",
+  warn: "warn",
+  critical: "warn",
+  over: "danger",
+  unknown: "muted",
+};
+
+export function limitsPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+  const { limits } = data;
+  return [
+    [
+      {
+        id: "limits",
+        title: "Limits, credits and budgets",
+        aside: limits.length === 0 ? "" : `${ctx.unicode ? "│" : "|"} marks an even pace`,
+        priority: 1,
+        minHeight: 5,
+        idealHeight: 2 + limits.length * 4,
+        grows: true,
+        draw: (width, height) => {
+          const lines = limits.flatMap((limit) => [...limitLines(limit, width, ctx), []]);
+          const shown = limits.length === 0 ? howToKnow("limits") : lines;
+          const from = windowOf(shown.length, height, ui.scroll, null);
+          return shown.slice(from, from + height);
+        },
+      },
+    ],
+    [],
+  ];
+}
+
+/** What to switch on where nothing is known. */
+export function howToKnow(what: "limits" | "background"): Line[] {
+  if (what === "background") {
+    return [
+      [span("Background work leaves no row in the logs. To know it:")],
+      [],
+      [span("  claude-cost setup", "accent"), span("   lets the status line report the client's own total")],
+      [span("  claude-cost listen", "accent"), span("  receives its telemetry: every request, exactly")],
+      [],
+      [span("Sessions of client 2.1.300 and later write a ledger at their end, which is read by itself.", "muted")],
+    ];
+  }
+  return [
+    [span("No limit is known yet. To know them:")],
+    [],
+    [span("  claude-cost setup", "accent"), span("    reads the plan's windows from the status line")],
+    [span("  claude-cost plan", "accent"), span("     says which plan you are on")],
+    [span("  claude-cost credits", "accent"), span("  keeps prepaid credits")],
+    [span("  claude-cost budget", "accent"), span("   sets a budget of your own")],
+  ];
+}
+
+function limitLines(limit: LimitLine, width: number, ctx: ViewContext): Line[] {
+  const tone = TONES[limit.severity];
+  const percentText = limit.usedPercent === null ? "?" : `${Math.round(limit.usedPercent)}%`;
+  const chart = Math.max(10, Math.min(60, width - 10));
+  const level: Line = [
+    ...bar(limit.usedPercent === null ? null : limit.usedPercent / 100, chart, {
+      unicode: ctx.unicode,
+      tone,
+      pace: limit.pacePercent === null ? null : limit.pacePercent / 100,
+    }),
+    span(percentText.padStart(6), tone === "accent" ? "text" : tone, true),
+  ];
+  const head: Line = [span(truncateEnd(limit.label, width - 12, ctx.unicode), "text", true)];
+  return [spread(head, severityWord(limit), width), level, factLine(limit, width, ctx)];
+}
+
+/** Never by colour alone. */
+function severityWord(limit: LimitLine): Line {
+  const said = { ok: "", warn: "high", critical: "nearly used up", over: "over", unknown: "not known" }[limit.severity];
+  return said === "" ? [] : [span(said, TONES[limit.severity], true)];
+}
+
+function factLine(limit: LimitLine, width: number, ctx: ViewContext): Line {
+  const parts: Span[] = [];
+  if (limit.usedPico !== null) {
+    const whole = limit.limitPico === null ? "" : ` of ${money(limit.limitPico)}`;
+    parts.push(span(`${money(limit.usedPico)}${whole}`));
+  }
+  if (limit.leftPico !== null) parts.push(span(`${money(limit.leftPico)} left`));
+  if (limit.runsOutAtMs !== null) parts.push(span(`runs out ${when(limit.runsOutAtMs, ctx.nowMs, ctx.zone)}`, "warn"));
+  if (limit.resetsAtMs !== null) {
+    parts.push(
+      span(`resets ${untilWords(limit.resetsAtMs, ctx.nowMs)}, ${when(limit.resetsAtMs, ctx.nowMs, ctx.zone)}`),
+    );
+  }
+  parts.push(span(`${limit.source}, ${agoWords(limit.asOfMs, ctx.nowMs)}${limit.stale ? ", old" : ""}`, "muted"));
+  for (const note of limit.notes) parts.push(span(note, "muted"));
+  return words(parts, width, ctx.unicode);
+}
+
+/** Minutes are fine enough. */
+function untilWords(ms: number, nowMs: number): string {
+  const minutes = Math.max(0, Math.round((ms - nowMs) / 60_000));
+  if (minutes < 60) return `in ${minutes}m`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? `in ${hours}h ${minutes % 60}m` : `in ${Math.floor(hours / 24)}d ${hours % 24}h`;
+}

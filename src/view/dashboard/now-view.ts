@@ -1,0 +1,106 @@
+/** Now: the session that is worked in. */
+
+import type { DashboardData } from "../../core/live/dashboard-data.ts";
+import { fineMoney, money } from "../format.ts";
+import { type Line, span } from "../spans.ts";
+import { type Pane, type ViewContext, windowOf } from "./pane.ts";
+import { followedSession } from "./session-choice.ts";
+import { summaryLines } from "./session-summary.ts";
+import { sessionTable } from "./session-table.ts";
+import { periodStart, spendBetween } from "./spend.ts";
+import { turnTable } from "./turn-table.ts";
+import type { UiState } from "./ui-state.ts";
+
+export function nowPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+  const session = followedSession(data, ui.pinnedId);
+  if (!session) return [[emptyPane(data)], []];
+  const detail = data.details.get(session.sessionId) ?? null;
+  const turns = [...(detail?.timeline?.turns ?? [])].reverse();
+  const left: Pane[] = [
+    {
+      id: "session",
+      title: ui.pinnedId === session.sessionId ? "Session, pinned" : "Session",
+      aside: fineMoney(session.totalPico),
+      priority: 1,
+      minHeight: 8,
+      idealHeight: 8,
+      grows: false,
+      draw: (width) => summaryLines(session, detail, data, width, ctx),
+    },
+    {
+      id: "turns",
+      title: "Turns",
+      aside: turns.length === 0 ? "" : "newest first",
+      priority: 2,
+      minHeight: 5,
+      idealHeight: 2 + Math.max(1, turns.length),
+      grows: true,
+      draw: (width, height) => {
+        if (turns.length === 0)
+          return [[span(detail ? "no turn yet" : "reading…".replace("…", ctx.unicode ? "…" : "..."), "muted")]];
+        const from = windowOf(turns.length, height - 1, ui.scroll, null);
+        return turnTable(turns.slice(from, from + height - 1), width, ctx);
+      },
+    },
+  ];
+  return [left, [spendPane(data, ctx), openPane(data, ui, ctx)]];
+}
+
+export function emptyPane(data: DashboardData): Pane {
+  const looked = data.roots.map(
+    (r): Line => [
+      span(`  ${r.path}/projects`, "muted"),
+      span(r.found ? "  there, but without logs" : "  not there", "muted"),
+    ],
+  );
+  return {
+    id: "empty",
+    title: "No sessions yet",
+    priority: 1,
+    minHeight: 4,
+    idealHeight: 12,
+    grows: true,
+    draw: () => [
+      [span("No Claude Code logs found. Looked in:")],
+      ...looked,
+      [],
+      [span("Start "), span("claude", "accent"), span(" in a project and this comes alive by itself, or see")],
+      [span("claude-cost watch --demo", "accent"), span(" for what it will look like.")],
+    ],
+  };
+}
+
+function spendPane(data: DashboardData, ctx: ViewContext): Pane {
+  const today = ctx.zone.dayOf(ctx.nowMs);
+  const sum = (kind: "day" | "week" | "month"): string =>
+    money(spendBetween(data, periodStart(kind, today), today).totalPico);
+  return {
+    id: "spend",
+    title: "Spend",
+    priority: 4,
+    minHeight: 4,
+    idealHeight: 4,
+    grows: false,
+    draw: () => [
+      [span("today".padEnd(12), "muted"), span(sum("day").padStart(10), "text", true)],
+      [span("this week".padEnd(12), "muted"), span(sum("week").padStart(10))],
+      [span("this month".padEnd(12), "muted"), span(sum("month").padStart(10))],
+    ],
+  };
+}
+
+function openPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
+  const open = data.sessions.filter((s) => s.status !== "closed");
+  const shown = open.length > 0 ? open : data.sessions.slice(0, 8);
+  return {
+    id: "open",
+    title: open.length > 0 ? "Open sessions" : "Latest sessions",
+    aside: open.length > 0 ? String(open.length) : "",
+    priority: 3,
+    minHeight: 4,
+    idealHeight: 2 + shown.length,
+    grows: true,
+    draw: (width, height) =>
+      sessionTable(shown.slice(0, height - 1), followedSession(data, ui.pinnedId)?.sessionId ?? null, width, ctx),
+  };
+}

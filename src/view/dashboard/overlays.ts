@@ -1,0 +1,73 @@
+/** What lies over a view: the help, made from the keymap, and the list of alerts. */
+
+import type { AlertLine } from "../../core/live/dashboard-data.ts";
+import { type Line, span, truncateEnd } from "../spans.ts";
+import { KEYMAP } from "./keymap.ts";
+import { type Pane, type ViewContext, windowOf } from "./pane.ts";
+import type { LiveState } from "./ui-state.ts";
+
+const GROUPS = ["Views", "Lists", "History", "Alerts", "Program"] as const;
+
+/** Every binding under its group. */
+export function helpLines(): Line[] {
+  return GROUPS.flatMap((group): Line[] => [
+    [span(group, "accent", true)],
+    ...KEYMAP.filter((b) => b.group === group).map(
+      (b): Line => [span(`  ${b.shown}`.padEnd(13), "text", true), span(b.label, "muted")],
+    ),
+    [],
+  ]).slice(0, -1);
+}
+
+export function helpPane(page: number): Pane {
+  const all = helpLines();
+  return {
+    id: "help",
+    title: "Keys",
+    aside: "Tab for more, Esc to close",
+    priority: 1,
+    minHeight: 4,
+    idealHeight: 2 + all.length,
+    grows: true,
+    draw: (_width, height) => {
+      const pages = Math.max(1, Math.ceil(all.length / height));
+      const from = (page % pages) * height;
+      return all.slice(from, from + height);
+    },
+  };
+}
+
+export function alertsPane(state: LiveState, ctx: ViewContext): Pane {
+  const alerts = state.data?.alerts ?? [];
+  return {
+    id: "alerts",
+    title: "Alerts",
+    aside: alerts.length === 0 ? "" : "x silences until you quit; settings do for good",
+    priority: 1,
+    minHeight: 4,
+    idealHeight: 2 + alerts.length * 2,
+    grows: true,
+    draw: (width, height) => {
+      if (alerts.length === 0) return [[span("nothing to warn about", "muted")]];
+      const lines = alerts.flatMap((a, i) => entry(a, i === state.ui.alertAt, state.ui.silenced.has(a.id), width, ctx));
+      const from = windowOf(lines.length, height, 0, state.ui.alertAt * 2);
+      return lines.slice(from, from + height);
+    },
+  };
+}
+
+function entry(
+  alert: AlertLine,
+  isChosen: boolean,
+  isSilenced: boolean,
+  width: number,
+  { unicode }: ViewContext,
+): Line[] {
+  const mark = isChosen ? (unicode ? "› " : "> ") : "  ";
+  const tone = isSilenced ? "muted" : alert.severity === "news" ? "text" : "warn";
+  const words = `${isSilenced ? "(silenced) " : ""}${alert.message}`;
+  return [
+    [span(mark, "accent", true), span(truncateEnd(words, width - 2, unicode), tone)],
+    alert.command === "" ? [] : [span(`    ${truncateEnd(alert.command, width - 4, unicode)}`, "accent")],
+  ];
+}

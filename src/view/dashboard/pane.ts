@@ -1,0 +1,73 @@
+/** A titled part of the dashboard: what it asks of the layout, and its lines for the room that it got. */
+
+import type { Zone } from "../../core/usage/zone.ts";
+import { fitLine, type Line, lineWidth, type Span, span, textWidth } from "../spans.ts";
+import type { PaneSize } from "./layout.ts";
+
+export type ViewContext = {
+  readonly unicode: boolean;
+  readonly zone: Zone;
+  readonly nowMs: number;
+};
+
+export type Pane = PaneSize & {
+  readonly id: string;
+  readonly title: string;
+  /** At the right end of the title's line: a figure, a unit, an age. */
+  readonly aside?: string;
+  draw(width: number, height: number): readonly Line[];
+};
+
+/** Exactly `height` lines of exactly `width` columns. */
+export function paneLines(pane: Pane, width: number, height: number, unicode: boolean): Line[] {
+  const body = pane.draw(width, height - 1).slice(0, Math.max(0, height - 1));
+  const lines = [titleLine(pane, width, unicode), ...body];
+  while (lines.length < height) lines.push([]);
+  return lines.map((line) => fitLine(line, width, unicode));
+}
+
+function titleLine(pane: Pane, width: number, unicode: boolean): Line {
+  const aside = pane.aside ?? "";
+  const room = width - textWidth(pane.title) - 1 - (aside === "" ? 0 : textWidth(aside) + 1);
+  if (room < 1) return [span(pane.title, "text", true)];
+  const rule: Span = { text: (unicode ? "─" : "-").repeat(room), tone: "track", decorative: true };
+  const tail: Line = aside === "" ? [] : [{ text: " " }, span(aside, "muted")];
+  return [span(pane.title, "text", true), { text: " " }, rule, ...tail];
+}
+
+/** A label in a column of its own, then the value: the rows of a summary. */
+export function field(label: string, value: Line, labelWidth = 11): Line {
+  return [span(label.padEnd(labelWidth), "muted"), ...value];
+}
+
+/** `left` at the left edge, `right` at the right one where both fit; else `left` alone. */
+export function spread(left: Line, right: Line, width: number): Line {
+  const room = width - lineWidth(left) - lineWidth(right);
+  return room < 2 ? left : [...left, { text: " ".repeat(room) }, ...right];
+}
+
+/** Words separated by a middle dot, as many as fit. */
+export function words(parts: readonly (string | Span)[], width: number, unicode: boolean): Line {
+  const separator = unicode ? " · " : ", ";
+  const line: Span[] = [];
+  let used = 0;
+  for (const part of parts) {
+    const next = typeof part === "string" ? span(part) : part;
+    if (next.text === "") continue;
+    const size = textWidth(next.text) + (line.length > 0 ? separator.length : 0);
+    if (used + size > width && line.length > 0) break;
+    if (line.length > 0) line.push(span(separator, "muted"));
+    line.push(next);
+    used += size;
+  }
+  return line;
+}
+
+/** The part of a list that is seen: `selected` is always in it. */
+export function windowOf(count: number, height: number, wanted: number, selected: number | null): number {
+  const last = Math.max(0, count - height);
+  const start = Math.max(0, Math.min(last, wanted));
+  if (selected === null) return start;
+  if (selected < start) return Math.max(0, selected);
+  return selected >= start + height ? Math.min(last, selected - height + 1) : start;
+}

@@ -1,0 +1,48 @@
+/** Which sessions are listed, in which order, and which one is meant. */
+
+import type { DashboardData, SessionLine } from "../../core/live/dashboard-data.ts";
+import type { LiveState, UiState } from "./ui-state.ts";
+
+const isOpen = (s: SessionLine): boolean => s.status !== "closed";
+
+/** Open sessions first, then by the chosen order; filtered by what was typed. */
+export function visibleSessions(data: DashboardData, ui: Pick<UiState, "filter" | "sort">): readonly SessionLine[] {
+  const words = ui.filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = words.length === 0 ? data.sessions : data.sessions.filter((s) => matches(s, words));
+  const sorted = [...found];
+  if (ui.sort === "cost") sorted.sort((a, b) => (a.totalPico === b.totalPico ? 0 : b.totalPico > a.totalPico ? 1 : -1));
+  if (ui.sort === "project") sorted.sort((a, b) => (a.project < b.project ? -1 : a.project > b.project ? 1 : 0));
+  if (ui.sort !== "recent") return sorted;
+  return [...sorted.filter(isOpen), ...sorted.filter((s) => !isOpen(s))];
+}
+
+function matches(session: SessionLine, words: readonly string[]): boolean {
+  const text = [session.project, session.title, session.sessionId, session.branch, session.status, ...session.models]
+    .join(" ")
+    .toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+/** The pinned session, else the open one last active, else the one last active. */
+export function followedSession(data: Pick<DashboardData, "sessions">, pinnedId: string | null): SessionLine | null {
+  const pinned = pinnedId === null ? undefined : data.sessions.find((s) => s.sessionId === pinnedId);
+  return pinned ?? data.sessions.find(isOpen) ?? data.sessions[0] ?? null;
+}
+
+/** The session that a key acts on. */
+export function chosenSession(state: LiveState): SessionLine | null {
+  const { data, ui } = state;
+  if (!data) return null;
+  if (ui.view === "now") return followedSession(data, ui.pinnedId);
+  if (ui.openId !== null) return data.sessions.find((s) => s.sessionId === ui.openId) ?? null;
+  const visible = visibleSessions(data, ui);
+  return visible.find((s) => s.sessionId === ui.selectedId) ?? visible[0] ?? null;
+}
+
+/** Sessions whose details are needed: the followed one and the opened one. */
+export function detailedIds(state: LiveState): readonly string[] {
+  const { data, ui } = state;
+  if (!data) return [];
+  const followed = followedSession(data, ui.pinnedId)?.sessionId;
+  return [...new Set([followed, ui.openId ?? undefined].filter((id): id is string => id !== undefined))];
+}

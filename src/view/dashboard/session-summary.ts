@@ -1,0 +1,170 @@
+/** What one session costs, how fast, how full it is: the head of Now and of a session's detail. */
+
+import type { ContextState } from "../../core/context/context-state.ts";
+import type { DashboardData, SessionDetail, SessionLine, SessionStatus } from "../../core/live/dashboard-data.ts";
+import type { Pico } from "../../core/pricing/money.ts";
+import type { Timeline } from "../../core/usage/timeline.ts";
+import { bar, glyphs, sparkline } from "../charts.ts";
+import { compactTokens, duration, fineMoney, money, percent } from "../format.ts";
+import { type Line, lineWidth, type Span, span, textWidth, toLine, truncateEnd, truncateMiddle } from "../spans.ts";
+import { modelLabel } from "../tables/model-label.ts";
+import type { Tone } from "../terminal-style.ts";
+import { when } from "../time.ts";
+import { field, spread, type ViewContext, words } from "./pane.ts";
+
+const LABEL = 11;
+const MINUTE_MS = 60_000;
+const BURN_MINUTES = 60;
+
+const STATUS_TONES: Readonly<Record<SessionStatus, Tone>> = {
+  busy: "accent",
+  waiting: "warn",
+  idle: "text",
+  open: "text",
+  closed: "muted",
+};
+
+export function statusSpan(status: SessionStatus): Span {
+  return span(status, STATUS_TONES[status]);
+}
+
+export function titleOf(session: SessionLine): string {
+  return toLine(session.title || "(untitled)")[0]?.text ?? "";
+}
+
+export function summaryLines(
+  session: SessionLine,
+  detail: SessionDetail | null,
+  data: DashboardData,
+  width: number,
+  ctx: ViewContext,
+): Line[] {
+  return [
+    headLine(session, detail, width, ctx),
+    placeLine(session, width, ctx),
+    [],
+    costLine(session, detail?.timeline ?? null, width, ctx),
+    burnLine(session, detail?.timeline ?? null, data, width, ctx),
+    contextLine(detail?.context ?? null, width, ctx),
+    cacheLine(session, detail?.context ?? null, width, ctx),
+  ];
+}
+
+function headLine(session: SessionLine, detail: SessionDetail | null, width: number, { unicode }: ViewContext): Line {
+  const model = [modelLabel(session.model || detail?.timeline?.model || ""), detail?.effort ?? ""].filter(Boolean);
+  const right: Line = [span(model.join(" "), "muted"), span(model.length > 0 ? "  " : ""), statusSpan(session.status)];
+  const room = width - lineWidth(right) - 2;
+  return spread([span(truncateEnd(titleOf(session), Math.max(10, room), unicode), "text", true)], right, width);
+}
+
+function placeLine(session: SessionLine, width: number, ctx: ViewContext): Line {
+  const id = session.sessionId.slice(0, 8);
+  const since = Number.isFinite(session.firstMs)
+    ? `since ${when(session.firstMs, ctx.nowMs, ctx.zone)}, last ${agoWords(session.lastMs, ctx.nowMs)}`
+    : "no request yet";
+  const branch = toLine(session.branch)[0]?.text ?? "";
+  const right: Line = textWidth(since) + 30 <= width ? [span(since, "muted")] : [];
+  const room = width - lineWidth(right) - 2;
+  const tail = [branch, id].filter((t) => t !== "");
+  const project = truncateMiddle(
+    toLine(session.project || "(no project)")[0]?.text ?? "",
+    Math.max(12, room - tail.reduce((sum, t) => sum + textWidth(t) + 3, 0)),
+    ctx.unicode,
+  );
+  return spread(words([project, ...tail.map((t) => span(t, "muted"))], room, ctx.unicode), right, width);
+}
+
+/** Minutes are fine enough for an age: seconds would make the screen restless. */
+export function agoWords(ms: number, nowMs: number): string {
+  if (!Number.isFinite(ms)) return "–";
+  const age = nowMs - ms;
+  if (age < MINUTE_MS) return "just now";
+  return `${age < 3_600_000 ? `${Math.floor(age / MINUTE_MS)}m` : duration(age)} ago`;
+}
+
+function costLine(session: SessionLine, timeline: Timeline | null, width: number, ctx: ViewContext): Line {
+  const parts: Span[] = [];
+  if (session.backgroundPico === null) {
+    parts.push(span(`logged ${fineMoney(session.costPico)}`), span("background not recorded yet", "muted"));
+  } else {
+    const bound = session.backgroundStatus === "partial" ? "at least " : "";
+    parts.push(span(`logged ${fineMoney(session.costPico)}`));
+    parts.push(span(`background ${bound}${fineMoney(session.backgroundPico)}`));
+  }
+  if (session.unpriced > 0) parts.push(span(`${session.unpriced} requests unpriced`, "warn"));
+  const turns = timeline?.turns.filter((t) => t.requests > 0) ?? [];
+  const mean = turns.length > 0 ? turns.reduce((sum, t) => sum + t.costPico, 0n) / BigInt(turns.length) : null;
+  if (mean !== null) parts.push(span(`${turns.length} turns, ${money(mean)} each`, "muted"));
+  const total = span(fineMoney(session.totalPico).padEnd(11), "text", true);
+  return field("Cost", [total, ...words(parts, width - LABEL - 11, ctx.unicode)], LABEL);
+}
+
+function burnLine(
+  session: SessionLine,
+  timeline: Timeline | null,
+  data: DashboardData,
+  width: number,
+  ctx: ViewContext,
+): Line {
+  const minutes = sessionMinutes(timeline, data, ctx.nowMs);
+  const spent = minutes.reduce((sum, m) => sum + m, 0);
+  const active = Math.min(BURN_MINUTES, Math.max(1, (ctx.nowMs - session.firstMs) / MINUTE_MS));
+  const perHour = BigInt(Math.round((spent * 60) / (Number.isFinite(active) ? active : 60)));
+  const rate = span(`${money(perHour)}/h`.padEnd(11), perHour > 0n ? "text" : "muted", perHour > 0n);
+  const chart = Math.min(30, Math.max(10, width - LABEL - 11 - 14));
+  return field("Burn", [rate, glyphs(sparkline(minutes, chart, ctx.unicode)), span("  last hour", "muted")], LABEL);
+}
+
+/** Pico-dollars in each of the last sixty minutes, oldest first: each turn's cost at the time it ended. */
+function sessionMinutes(timeline: Timeline | null, data: DashboardData, nowMs: number): number[] {
+  const now = Math.floor(nowMs / MINUTE_MS);
+  const minutes: number[] = Array.from({ length: BURN_MINUTES }, () => 0);
+  const book = (minute: number, pico: number): void => {
+    const at = minute - (now - BURN_MINUTES + 1);
+    if (at >= 0 && at < BURN_MINUTES) minutes[at] = (minutes[at] as number) + pico;
+  };
+  if (timeline === null) for (const [minute, pico] of data.minutes) book(minute, pico);
+  else for (const turn of timeline.turns) book(Math.floor(turn.endMs / MINUTE_MS), Number(turn.costPico));
+  return minutes;
+}
+
+const STAGE_TONES = { ok: "accent", watch: "accent", soon: "warn", now: "warn", over: "danger" } as const;
+
+export function contextLine(context: ContextState | null, width: number, ctx: ViewContext): Line {
+  if (context === null) return field("Context", [span("not known before the first response", "muted")], LABEL);
+  const { contextTokens, windowTokens, usedPercent, autoCompactAtTokens, turnsUntilCompact, stage } = context;
+  const chart = Math.min(30, Math.max(10, width - LABEL - 44));
+  const parts: Span[] = [
+    span(`${Math.round(usedPercent)}%`.padStart(4), stage === "ok" ? "text" : STAGE_TONES[stage], true),
+    span(`${compactTokens(contextTokens)} of ${compactTokens(windowTokens)}`),
+  ];
+  if (stage === "now" || stage === "over") parts.push(span("compact now", "warn", true));
+  if (turnsUntilCompact !== null) parts.push(span(`${turnsUntilCompact} turns left`));
+  if (autoCompactAtTokens !== null) parts.push(span(`compacts at ${compactTokens(autoCompactAtTokens)}`, "muted"));
+  const pace = autoCompactAtTokens === null ? null : autoCompactAtTokens / windowTokens;
+  const gauge = bar(usedPercent / 100, chart, { unicode: ctx.unicode, tone: STAGE_TONES[stage], pace });
+  return field("Context", [...gauge, ...words(parts, width - LABEL - chart, ctx.unicode)], LABEL);
+}
+
+function cacheLine(session: SessionLine, context: ContextState | null, width: number, ctx: ViewContext): Line {
+  const read = session.cached + session.input;
+  const share = span(`${percent(session.cached, read)} of the input read from cache`, "muted");
+  const cache = context?.cache ?? null;
+  if (cache === null) return field("Cache", read > 0 ? [share] : [span("–", "muted")], LABEL);
+  if (!cache.warm) return field("Cache", words([span("cold", "warn"), share], width - LABEL, ctx.unicode), LABEL);
+  const left = cache.expiresAtMs === null ? "" : countdown(cache.expiresAtMs - ctx.nowMs);
+  const warm = span(left === "" ? "warm" : `warm, ${left} left`);
+  return field("Cache", words([warm, share], width - LABEL, ctx.unicode), LABEL);
+}
+
+/** Minutes, and seconds only in the last one. */
+export function countdown(ms: number): string {
+  if (ms <= 0) return "";
+  return ms < MINUTE_MS ? `${Math.ceil(ms / 1000)}s` : `${Math.floor(ms / MINUTE_MS)}m`;
+}
+
+export function sumPico(values: Iterable<Pico>): Pico {
+  let sum = 0n;
+  for (const value of values) sum += value;
+  return sum;
+}

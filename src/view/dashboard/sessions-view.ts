@@ -1,0 +1,161 @@
+/** Sessions: all of them as a table, or one of them in full. */
+
+import type { DashboardData, SessionDetail, SessionLine } from "../../core/live/dashboard-data.ts";
+import { type Column, tableLines } from "../columns.ts";
+import { compactTokens, fineMoney, money } from "../format.ts";
+import { type Line, span } from "../spans.ts";
+import { clock } from "../time.ts";
+import { emptyPane } from "./now-view.ts";
+import { type Pane, type ViewContext, windowOf } from "./pane.ts";
+import { visibleSessions } from "./session-choice.ts";
+import { summaryLines } from "./session-summary.ts";
+import { sessionTable } from "./session-table.ts";
+import { turnTable } from "./turn-table.ts";
+import type { UiState } from "./ui-state.ts";
+
+export function sessionsPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+  const opened = data.sessions.find((s) => s.sessionId === ui.openId);
+  if (opened) return detailPanes(opened, data, ui, ctx);
+  if (data.sessions.length === 0) return [[emptyPane(data)], []];
+  return [[listPane(data, ui, ctx)], []];
+}
+
+function listPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
+  const sessions = visibleSessions(data, ui);
+  const at = Math.max(
+    0,
+    sessions.findIndex((s) => s.sessionId === ui.selectedId),
+  );
+  const order = { recent: "open first, then latest", cost: "dearest first", project: "by project" }[ui.sort];
+  const cursor = ui.isTyping ? (ctx.unicode ? "▏" : "_") : "";
+  const filter = ui.isTyping || ui.filter !== "" ? `  /${ui.filter}${cursor}` : "";
+  return {
+    id: "sessions",
+    title: `Sessions${filter}`,
+    aside: `${sessions.length === data.sessions.length ? "" : `${sessions.length} of `}${data.sessions.length}, ${order}`,
+    priority: 1,
+    minHeight: 4,
+    idealHeight: 2 + sessions.length,
+    grows: true,
+    draw: (width, height) => {
+      if (sessions.length === 0) return [[span(`nothing matches '${ui.filter}'`, "muted")]];
+      const from = windowOf(sessions.length, height - 1, at - Math.floor(height / 2), at);
+      return sessionTable(sessions.slice(from, from + height - 1), sessions[at]?.sessionId ?? null, width, ctx);
+    },
+  };
+}
+
+function detailPanes(session: SessionLine, data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+  const detail = data.details.get(session.sessionId) ?? null;
+  const turns = [...(detail?.timeline?.turns ?? [])].reverse();
+  const left: Pane[] = [
+    {
+      id: "session",
+      title: `Session ${session.sessionId.slice(0, 8)}`,
+      aside: fineMoney(session.totalPico),
+      priority: 1,
+      minHeight: 8,
+      idealHeight: 8,
+      grows: false,
+      draw: (width) => summaryLines(session, detail, data, width, ctx),
+    },
+    {
+      id: "turns",
+      title: "Turns",
+      aside: turnsAside(detail, turns.length),
+      priority: 2,
+      minHeight: 5,
+      idealHeight: 2 + Math.max(1, turns.length),
+      grows: true,
+      draw: (width, height) => {
+        if (turns.length === 0) return [[span("its log is not there any more, or not read yet", "muted")]];
+        const from = windowOf(turns.length, height - 1, ui.scroll, null);
+        return turnTable(turns.slice(from, from + height - 1), width, ctx);
+      },
+    },
+  ];
+  return [left, [subagentPane(detail, ctx), eventsPane(session, detail, ctx)]];
+}
+
+function turnsAside(detail: SessionDetail | null, count: number): string {
+  const dropped = detail?.timeline?.droppedTurns ?? 0;
+  const bounded = dropped > 0 || detail?.timeline?.fromMiddle ? `the last ${count}` : String(count);
+  return count === 0 ? "" : `${bounded}, newest first`;
+}
+
+const SUBAGENT_COLUMNS: readonly Column[] = [
+  { header: "Subagent", priority: 2, rule: "shrink", minWidth: 8, maxWidth: 20 },
+  { header: "Task", priority: 3, rule: "grow", minWidth: 10, cut: "end", tone: "muted" },
+  { header: "Requests", priority: 5, rule: "hard", align: "right", tone: "muted" },
+  { header: "Out", priority: 4, rule: "hard", align: "right", tone: "muted" },
+  { header: "Cost", priority: 1, rule: "hard", align: "right", floor: 8 },
+];
+
+function subagentPane(detail: SessionDetail | null, ctx: ViewContext): Pane {
+  const runs = (detail?.timeline?.turns ?? [])
+    .flatMap((t) => t.subagents)
+    .sort((a, b) => (b.costPico > a.costPico ? 1 : -1));
+  const total = runs.reduce((sum, r) => sum + r.costPico, 0n);
+  return {
+    id: "subagents",
+    title: "Subagents",
+    aside: runs.length === 0 ? "" : `${runs.length}, ${money(total)}`,
+    priority: 3,
+    minHeight: runs.length === 0 ? 2 : 4,
+    idealHeight: runs.length === 0 ? 2 : Math.min(12, 2 + runs.length),
+    grows: false,
+    draw: (width, height) => {
+      if (runs.length === 0) return [[span("none", "muted")]];
+      const rows = runs
+        .slice(0, height - 1)
+        .map((r) => [
+          r.agentType || "subagent",
+          r.description,
+          String(r.requests),
+          compactTokens(r.tokens.output),
+          money(r.costPico),
+        ]);
+      return tableLines(SUBAGENT_COLUMNS, rows, width, { unicode: ctx.unicode });
+    },
+  };
+}
+
+/** What interrupted or changed the session: compactions, errors, and where the money went besides. */
+function eventsPane(session: SessionLine, detail: SessionDetail | null, ctx: ViewContext): Pane {
+  const turns = detail?.timeline?.turns ?? [];
+  const compactions = turns.flatMap((t) => t.compactions);
+  const toolErrors = turns.reduce((sum, t) => sum + t.toolErrors, 0);
+  const dearest = turns.reduce<(typeof turns)[number] | null>(
+    (top, t) => (top === null || t.costPico > top.costPico ? t : top),
+    null,
+  );
+  const lines: Line[] = [
+    [span("models".padEnd(13), "muted"), span(session.models.join(", ") || "–")],
+    [
+      span("subagents".padEnd(13), "muted"),
+      span(`${money(session.subagentsPico)} of ${money(session.costPico)} logged`),
+    ],
+    [span("tool errors".padEnd(13), "muted"), span(String(toolErrors))],
+    [span("API errors".padEnd(13), "muted"), span(session.apiErrors === 0 ? "0" : `${session.apiErrors}, not billed`)],
+  ];
+  if (dearest && dearest.costPico > 0n) {
+    lines.push([span("dearest turn".padEnd(13), "muted"), span(`${money(dearest.costPico)} ${dearest.prompt}`)]);
+  }
+  for (const c of compactions) {
+    const left = c.postTokens === null ? "" : ` to ${compactTokens(c.postTokens)}`;
+    const at = Number.isNaN(c.atMs) ? "" : ` at ${clock(c.atMs, ctx.zone)}`;
+    lines.push([
+      span("compaction".padEnd(13), "muted"),
+      span(`${c.trigger}, ${compactTokens(c.preTokens)}${left} tokens${at}`),
+    ]);
+  }
+  return {
+    id: "events",
+    title: "What happened",
+    priority: 4,
+    minHeight: 5,
+    idealHeight: 1 + lines.length,
+    grows: true,
+    draw: () => lines,
+  };
+}

@@ -1,0 +1,83 @@
+/** Spend over calendar stretches, and what a stretch comes to if it goes on like this. */
+
+import type { DashboardData, DayLine } from "../../core/live/dashboard-data.ts";
+import type { Pico } from "../../core/pricing/money.ts";
+import { forecastPeriod } from "../../core/usage/forecast.ts";
+import { daysInMonth, firstOfMonth, type PeriodKind, weekdayOf } from "../../core/usage/period.ts";
+import type { DayNumber } from "../../core/usage/zone.ts";
+
+/** What a comparison with "the average day" looks back on. */
+const LOOK_BACK_DAYS = 28;
+
+export type Spend = {
+  readonly totalPico: Pico;
+  readonly backgroundPico: Pico;
+  readonly requests: number;
+  readonly tokens: number;
+  readonly unpriced: number;
+};
+
+export function spendBetween(data: DashboardData, first: DayNumber, last: DayNumber): Spend {
+  const sum = { totalPico: 0n, backgroundPico: 0n, requests: 0, tokens: 0, unpriced: 0 };
+  for (const line of data.days.values()) {
+    if (line.day < first || line.day > last) continue;
+    sum.totalPico += line.totalPico;
+    sum.backgroundPico += line.backgroundPico;
+    sum.requests += line.requests;
+    sum.tokens += line.tokens;
+    sum.unpriced += line.unpriced;
+  }
+  return sum;
+}
+
+export function periodStart(kind: PeriodKind, day: DayNumber): DayNumber {
+  if (kind === "day") return day;
+  return kind === "week" ? day - weekdayOf(day) : firstOfMonth(day);
+}
+
+export function periodDays(kind: PeriodKind, day: DayNumber): number {
+  if (kind === "day") return 1;
+  return kind === "week" ? 7 : daysInMonth(day);
+}
+
+/** What the running week or month is likely to come to; null where there are too few days to tell. */
+export function forecast(data: DashboardData, kind: "week" | "month", today: DayNumber): Pico | null {
+  const first = periodStart(kind, today);
+  return forecastPeriod({
+    today,
+    lastDay: first + periodDays(kind, today) - 1,
+    spentPico: spendBetween(data, first, today).totalPico,
+    spentTodayPico: data.days.get(today)?.totalPico ?? 0n,
+    spendOf: (day) => data.days.get(day)?.totalPico ?? 0n,
+    firstDay: Math.min(today, ...data.days.keys()),
+  });
+}
+
+/** The mean of the days with use among the four weeks before today. */
+export type AverageDay = { readonly days: number; readonly totalPico: number; readonly hours: readonly number[] };
+
+export function averageDay(data: DashboardData, today: DayNumber): AverageDay {
+  const used: DayLine[] = [];
+  for (let day = today - LOOK_BACK_DAYS; day < today; day++) {
+    const line = data.days.get(day);
+    if (line && line.totalPico > 0n) used.push(line);
+  }
+  const count = Math.max(1, used.length);
+  const hours = Array.from({ length: 24 }, (_, h) => used.reduce((sum, d) => sum + (d.hours[h] as number), 0) / count);
+  return { days: used.length, totalPico: used.reduce((sum, d) => sum + Number(d.totalPico), 0) / count, hours };
+}
+
+/** Sums by name over some days, dearest first. */
+export function shares(
+  data: DashboardData,
+  first: DayNumber,
+  last: DayNumber,
+  of: (day: DayLine) => ReadonlyMap<string, Pico>,
+): readonly (readonly [name: string, pico: Pico])[] {
+  const sums = new Map<string, Pico>();
+  for (const line of data.days.values()) {
+    if (line.day < first || line.day > last) continue;
+    for (const [name, pico] of of(line)) sums.set(name, (sums.get(name) ?? 0n) + pico);
+  }
+  return [...sums].filter(([, pico]) => pico !== 0n).sort((a, b) => (a[1] === b[1] ? 0 : b[1] > a[1] ? 1 : -1));
+}

@@ -1,0 +1,158 @@
+/** Today: by the hour against the average day, then week and month with what they come to. */
+
+import type { DashboardData } from "../../core/live/dashboard-data.ts";
+import { columnRows, glyphs, largest, sparkline } from "../charts.ts";
+import { type Column, tableLines } from "../columns.ts";
+import { compactTokens, money, percent, wholeNumber } from "../format.ts";
+import { projectLabel } from "../project-label.ts";
+import { type Line, span } from "../spans.ts";
+import { modelLabel } from "../tables/model-label.ts";
+import type { Pane, ViewContext } from "./pane.ts";
+import { shareTable } from "./share-table.ts";
+import { averageDay, forecast, periodStart, shares, spendBetween } from "./spend.ts";
+
+export function todayPanes(data: DashboardData, ctx: ViewContext): Pane[][] {
+  const today = ctx.zone.dayOf(ctx.nowMs);
+  const models = shares(data, today, today, (d) => d.models);
+  const projects = shares(data, today, today, (d) => d.projects);
+  const paths = projects.map(([path]) => path);
+  const left = [hoursPane(data, ctx), periodsPane(data, ctx)];
+  const right = [
+    sharePane(
+      "projects",
+      "Projects today",
+      projects.map(([path, pico]) => [projectLabel(path, paths), pico] as const),
+      3,
+      ctx,
+    ),
+    sharePane(
+      "models",
+      "Models today",
+      models.map(([name, pico]) => [modelLabel(name), pico] as const),
+      4,
+      ctx,
+    ),
+  ];
+  return [left, right];
+}
+
+export function sharePane(
+  id: string,
+  title: string,
+  rows: Parameters<typeof shareTable>[0],
+  priority: number,
+  ctx: ViewContext,
+): Pane {
+  return {
+    id,
+    title,
+    priority,
+    minHeight: Math.min(4, 1 + Math.max(1, rows.length)),
+    idealHeight: Math.min(9, 1 + Math.max(1, rows.length)),
+    grows: false,
+    draw: (width, height) => shareTable(rows, width, height, ctx),
+  };
+}
+
+const AXIS_EVERY = 3;
+
+function hoursPane(data: DashboardData, ctx: ViewContext): Pane {
+  const today = ctx.zone.dayOf(ctx.nowMs);
+  const hourNow = ctx.zone.hourOf(ctx.nowMs);
+  const line = data.days.get(today);
+  const hours = Array.from({ length: 24 }, (_, h) => (h > hourNow ? null : (line?.hours[h] ?? 0)));
+  const average = averageDay(data, today);
+  const top = Math.max(largest(hours), largest(average.hours));
+  return {
+    id: "hours",
+    title: "Spend by hour",
+    aside: `top ${money(BigInt(Math.round(top)))}`,
+    priority: 2,
+    minHeight: 7,
+    idealHeight: 11,
+    grows: true,
+    draw: (width, height) => {
+      const each = Math.max(1, Math.min(4, Math.floor((width - 8) / 24)));
+      const chart = columnRows(hours, Math.min(10, Math.max(1, height - 3)), ctx.unicode, top);
+      const widen = (glyph: string): string => glyph.repeat(Math.max(1, each - 1)) + (each > 1 ? " " : "");
+      const wide = (row: string): string => [...row].map(widen).join("");
+      return [
+        ...chart.map((row): Line => [span("today  ".replace(/./g, " ")), glyphs(wide(row), "accent")]),
+        [span("hour   ", "muted"), glyphs(axis(each), "muted")],
+        [span("usual  ", "muted"), glyphs(wide(sparkline(average.hours, 24, ctx.unicode, top)), "muted")],
+        comparison(
+          average.days,
+          average.totalPico,
+          Number(line?.totalPico ?? 0n),
+          usualByNow(average.hours, hourNow, ctx),
+        ),
+      ];
+    },
+  };
+}
+
+function axis(each: number): string {
+  let text = "";
+  for (let hour = 0; hour < 24; hour += AXIS_EVERY)
+    text += String(hour)
+      .padStart(2, "0")
+      .padEnd(each * AXIS_EVERY);
+  return text.slice(0, each * 24);
+}
+
+/** What is usually spent by this time of the day, the running hour in part. */
+function usualByNow(hours: readonly number[], hourNow: number, ctx: ViewContext): number {
+  const part = ((ctx.nowMs + ctx.zone.offsetMs(ctx.nowMs)) % 3_600_000) / 3_600_000;
+  return hours.reduce((sum, pico, h) => (h < hourNow ? sum + pico : h === hourNow ? sum + pico * part : sum), 0);
+}
+
+function comparison(days: number, usual: number, spent: number, byNow: number): Line {
+  if (days === 0) return [span("no earlier days to compare with", "muted")];
+  const pico = (value: number): string => money(BigInt(Math.round(value)));
+  const apart = spent - byNow;
+  const sign = apart >= 0 ? "above" : "below";
+  return [
+    span(`${pico(Math.abs(apart))} ${sign}`, "text", true),
+    span(` the usual ${pico(byNow)} by now (${pico(usual)} a day with use, last 4 weeks)`, "muted"),
+  ];
+}
+
+const PERIOD_COLUMNS: readonly Column[] = [
+  { header: "", priority: 1, rule: "hard", tone: "muted" },
+  { header: "Cost", priority: 1, rule: "hard", align: "right", floor: 10 },
+  { header: "Forecast", priority: 2, rule: "hard", align: "right", floor: 10, tone: "muted" },
+  { header: "Background", priority: 3, rule: "hard", align: "right", floor: 9 },
+  { header: "Requests", priority: 5, rule: "hard", align: "right", floor: 7, tone: "muted" },
+  { header: "Tokens", priority: 4, rule: "hard", align: "right", floor: 6, tone: "muted" },
+];
+
+function periodsPane(data: DashboardData, ctx: ViewContext): Pane {
+  const today = ctx.zone.dayOf(ctx.nowMs);
+  const none = ctx.unicode ? "–" : "-";
+  const rows = (["day", "week", "month"] as const).map((kind) => {
+    const spend = spendBetween(data, periodStart(kind, today), today);
+    const expected = kind === "day" ? null : forecast(data, kind, today);
+    const side =
+      spend.backgroundPico === 0n
+        ? none
+        : `${money(spend.backgroundPico)} ${percent(Number(spend.backgroundPico), Number(spend.totalPico)).padStart(4)}`;
+    return [
+      kind === "day" ? "today" : `this ${kind}`,
+      span(money(spend.totalPico), "text", true),
+      expected === null ? none : money(expected),
+      side,
+      wholeNumber(spend.requests),
+      compactTokens(spend.tokens),
+    ];
+  });
+  return {
+    id: "periods",
+    title: "So far",
+    aside: "forecast from the last four weeks",
+    priority: 1,
+    minHeight: 5,
+    idealHeight: 5,
+    grows: false,
+    draw: (width) => tableLines(PERIOD_COLUMNS, rows, width, { unicode: ctx.unicode, gap: 3 }),
+  };
+}

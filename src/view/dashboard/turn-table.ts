@@ -1,0 +1,66 @@
+/** Turns as rows: when, what was asked, with which tools, what went in and out, and what it cost. */
+
+import type { Turn } from "../../core/usage/timeline.ts";
+import { promptTokens } from "../../core/usage/tokens.ts";
+import { type Cell, type Column, type Row, tableLines } from "../columns.ts";
+import { compactTokens, money } from "../format.ts";
+import { type Line, type Span, span } from "../spans.ts";
+import { clock } from "../time.ts";
+import type { ViewContext } from "./pane.ts";
+
+const COLUMNS: readonly Column[] = [
+  { header: "Time", priority: 2, rule: "hard", floor: 5, tone: "muted" },
+  { header: "Turn", priority: 1, rule: "grow", minWidth: 26, cut: "end" },
+  { header: "Tools", priority: 7, rule: "shrink", minWidth: 12, maxWidth: 28, tone: "muted", cut: "end" },
+  { header: "Req", priority: 6, rule: "hard", align: "right", tone: "muted" },
+  { header: "In", priority: 4, rule: "hard", align: "right", floor: 5 },
+  { header: "Cached", priority: 5, rule: "hard", align: "right", floor: 6, tone: "muted" },
+  { header: "Out", priority: 3, rule: "hard", align: "right", floor: 5 },
+  { header: "Cost", priority: 1, rule: "hard", align: "right", floor: 8 },
+];
+
+const MARKS = { prompt: "", command: "", notice: "(notice) ", start: "(before) " } as const;
+
+export function turnTable(turns: readonly Turn[], width: number, ctx: ViewContext): Line[] {
+  return tableLines(
+    COLUMNS,
+    turns.map((turn) => row(turn, ctx)),
+    width,
+    { unicode: ctx.unicode },
+  );
+}
+
+function row(turn: Turn, ctx: ViewContext): Row {
+  const { tokens } = turn;
+  const fresh = promptTokens(tokens) - tokens.cacheRead;
+  const used = turn.requests > 0;
+  return [
+    Number.isNaN(turn.startMs) ? "" : clock(turn.startMs, ctx.zone),
+    wordsOf(turn),
+    turn.tools.map((t) => (t.count > 1 ? `${t.name} x${t.count}` : t.name)).join(", "),
+    used ? String(turn.requests) : "",
+    used ? compactTokens(fresh) : "",
+    used ? compactTokens(tokens.cacheRead) : "",
+    used ? compactTokens(tokens.output) : "",
+    costCell(turn, used),
+  ];
+}
+
+function costCell(turn: Turn, used: boolean): Cell {
+  if (!used) return "";
+  if (turn.unpriced === turn.requests) return span("unpriced", "warn");
+  return span(money(turn.costPico), "text", true);
+}
+
+/** What was asked, and after it what is out of the ordinary. */
+function wordsOf(turn: Turn): Line {
+  const asked = `${MARKS[turn.kind]}${turn.prompt || "(no text)"}`;
+  const remarks: Span[] = [];
+  if (turn.compactions.length > 0)
+    remarks.push(span(` compacted (${turn.compactions.map((c) => c.trigger).join(", ")})`, "accent"));
+  if (turn.apiErrors > 0) remarks.push(span(` ${turn.apiErrors} API errors`, "warn"));
+  if (turn.subagents.length > 0) {
+    remarks.push(span(` ${turn.subagents.length} subagent${turn.subagents.length > 1 ? "s" : ""}`, "accent"));
+  }
+  return [span(asked, turn.kind === "prompt" ? "text" : "muted"), ...remarks];
+}

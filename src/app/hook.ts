@@ -15,7 +15,8 @@ import { readSummarySnapshot } from "../store/summary-snapshot.ts";
 import { alertText, blockText, compactText, startText, switchText } from "../view/hook-text.ts";
 import { hookRates, turnMessage } from "./hook-prices.ts";
 import { liveContext } from "./live-context.ts";
-import { alertsQuick, claimNewAlerts, type QuickAlerts } from "./quick-alerts.ts";
+import { alertsQuick, type QuickAlerts } from "./quick-alerts.ts";
+import { claimNewAlerts } from "./say-alerts.ts";
 
 /** What Claude Code takes from a hook; only what the user sees, and what stops. */
 export type HookAnswer = {

@@ -6,7 +6,6 @@ import { type Alert, alertsOf, type Quiet } from "../core/limits/alerts.ts";
 import { DEFAULT_THRESHOLDS, type Limit, type Thresholds } from "../core/limits/limit.ts";
 import { quickLimits, type SpentSince } from "../core/limits/quick.ts";
 import { feedTotalUsd, type StatuslineFeed, usdSinceMark } from "../core/statusline/feed.ts";
-import { claimCrossing } from "../store/crossings.ts";
 import type { DataPaths } from "../store/data-dir.ts";
 import { noteExhausted } from "../store/exhausted-windows.ts";
 import { readLimitsSnapshot } from "../store/limits-snapshot.ts";
@@ -55,11 +54,6 @@ export function alertsQuick({ paths, feed, nowMs, settings }: QuickAlertsOptions
   noteExhausted(paths, limits, nowMs);
   const stop = limits.find((l) => l.kind === "budget" && l.hard && l.severity === "over") ?? null;
   return { limits, alerts: alertsOf(limits, thresholds, quickQuiet(quick), nowMs), stop };
-}
-
-/** Those of the alerts that no process has said yet; from now on they are said. News is not said, only shown. */
-export function claimNewAlerts(alerts: readonly Alert[], stateDir: string): readonly Alert[] {
-  return alerts.filter((alert) => alert.kind !== "news" && claimCrossing(stateDir, alert.id));
 }
 
 function spentSince(feed: StatuslineFeed): SpentSince | null {

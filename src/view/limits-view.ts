@@ -7,9 +7,10 @@ import { bar } from "./charts.ts";
 import { type Column, type Row, tableLines } from "./columns.ts";
 import { duration } from "./format.ts";
 import { alertMessage, fillRatio, forecastText, moneyText, percentText, sourceText } from "./limits-words.ts";
-import { type Line, type Span, span, textWidth } from "./spans.ts";
+import { type Line, type Span, span } from "./spans.ts";
 import type { Tone } from "./terminal-style.ts";
 import { when } from "./time.ts";
+import { wrapWords } from "./wrap.ts";
 
 export type LimitsFrame = {
   readonly width: number;
@@ -85,7 +86,7 @@ export function alertLines(alerts: readonly Alert[], frame: LimitsFrame): Line[]
   return alerts.flatMap((alert): Line[] => {
     const tone = alert.kind === "news" ? "muted" : TONES[alert.severity];
     const sign: Span = span(`${alert.kind === "news" ? "i" : WORDS[alert.severity]} `.padEnd(5), tone, true);
-    const lines = wrap(alertMessage(alert, frame.nowMs, frame.zone), Math.max(20, frame.width - 5));
+    const lines = wrapWords(alertMessage(alert, frame.nowMs, frame.zone), Math.max(20, frame.width - 5), 2);
     return lines.map((text, i) => [i === 0 ? sign : span("     "), span(text)]);
   });
 }
@@ -93,22 +94,8 @@ export function alertLines(alerts: readonly Alert[], frame: LimitsFrame): Line[]
 /** What the figures leave out and rest on. */
 export function noteLines(limits: readonly Limit[], width: number): Line[] {
   return limits.flatMap((limit) =>
-    limit.notes.flatMap((note) => wrap(`${limit.label}: ${note}`, width).map((text): Line => [span(text, "muted")])),
+    limit.notes.flatMap((note) =>
+      wrapWords(`${limit.label}: ${note}`, width, 2).map((text): Line => [span(text, "muted")]),
+    ),
   );
-}
-
-/** Words over lines of at most `width`, those after the first indented. */
-export function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && textWidth(longer) > width) {
-      lines.push(line);
-      line = `  ${word}`;
-    } else {
-      line = longer;
-    }
-  }
-  return [...lines, line];
 }

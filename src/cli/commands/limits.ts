@@ -1,18 +1,22 @@
 import { type Command, Option } from "commander";
+import { claimNewAlerts, runAlertCommand } from "../../app/say-alerts.ts";
 import { isCrossed } from "../../core/limits/alerts.ts";
 import type { Severity } from "../../core/limits/limit.ts";
-import { UserError } from "../../core/user-error.ts";
+import { dataPaths } from "../../store/data-dir.ts";
 import { csv } from "../../view/csv.ts";
 import { limitJson, limitsJson } from "../../view/json/limits-json.ts";
-import { alertLines, limitLines, noteLines, wrap } from "../../view/limits-view.ts";
+import { alertLines, limitLines, noteLines } from "../../view/limits-view.ts";
+import { alertMessage } from "../../view/limits-words.ts";
+import { notificationSequence } from "../../view/notification.ts";
 import { drawnLine, planLines } from "../../view/plan-words.ts";
 import { paintLine } from "../../view/spans.ts";
 import { titleLine } from "../../view/tables/frame.ts";
+import { wrapWords } from "../../view/wrap.ts";
 import type { Io } from "../io.ts";
 import { type OpenLimits, openLimits } from "../open-limits.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, writeJson, writeLines } from "../report.ts";
-import { changeSettings } from "../settings-change.ts";
+import { registerLimitsAlerts } from "./limits-alerts.ts";
 
 const EXAMPLES = `
 Examples:
@@ -22,11 +26,19 @@ Examples:
   claude-cost limits --json | jq '.alerts[].message'
   claude-cost limits snooze five_hour 2h   no warnings about the 5-hour window for two hours
   claude-cost limits silence seven_day     none at all; take it back with 'limits unsilence seven_day'
+  claude-cost limits thresholds --window 70,90 --spend 50,75,95
+  claude-cost limits notify osc9           the terminal's own notification; then: claude-cost limits --notify
+  claude-cost limits notify off -- notify-send "Claude Code" "{message}"
 
 The mark in a bar is where an even rate would be now.
 See also: claude-cost plan, claude-cost credits, claude-cost budget.`;
 
-type CheckOptions = { readonly check?: boolean; readonly at: Severity; readonly notes?: boolean };
+type CheckOptions = {
+  readonly check?: boolean;
+  readonly notify?: boolean;
+  readonly at: Severity;
+  readonly notes?: boolean;
+};
 
 export const registerLimits: Register = (program, io, state) => {
   const limits = program
@@ -36,14 +48,16 @@ export const registerLimits: Register = (program, io, state) => {
     .addOption(
       new Option("--at <severity>", "what --check fails for").choices(["warn", "critical", "over"]).default("warn"),
     )
+    .option("--notify", "say alerts that are new, in the way set with 'limits notify' (for cron and the like)")
     .option("--no-notes", "leave out what the figures rest on")
     .addHelpText("after", EXAMPLES)
     .action(async (options: CheckOptions, command: Command) => {
       const opened = await openLimits(command, io);
       write(opened, options, io);
+      if (options.notify) notifyNew(opened, io);
       if (options.check && opened.state.alerts.some((alert) => isCrossed(alert, options.at))) state.exitCode = 3;
     });
-  registerQuiet(limits, io);
+  registerLimitsAlerts(limits, io);
 };
 
 function write({ report, state, frame }: OpenLimits, options: CheckOptions, io: Io): void {
@@ -65,13 +79,25 @@ function write({ report, state, frame }: OpenLimits, options: CheckOptions, io: 
   writeLines(io, [
     title,
     ...planLines(plan, limits)
-      .flatMap((line) => wrap(line, frame.width))
+      .flatMap((line) => wrapWords(line, frame.width, 2))
       .map((line) => style.paint("muted", line)),
     ...body,
     ...(warned.length > 0 ? ["", ...warned] : []),
-    ...(drawn === null ? [] : ["", ...wrap(drawnLine(drawn), frame.width)]),
+    ...(drawn === null ? [] : ["", ...wrapWords(drawnLine(drawn), frame.width, 2)]),
     ...(notes.length > 0 ? ["", ...notes.map((l) => paintLine(l, style))] : []),
   ]);
+}
+
+/** Once each, by all processes together. */
+function notifyNew({ report, state, settings, frame }: OpenLimits, io: Io): void {
+  const { terminal, command } = settings.alerts.notify;
+  const { stateDir } = dataPaths(report.options.dataDir, io.env);
+  for (const alert of claimNewAlerts(state.alerts, stateDir)) {
+    const message = alertMessage(alert, frame.nowMs, frame.zone);
+    if (io.stderr.isTTY) io.stderr.write(notificationSequence(terminal, "Claude Code", message));
+    const told = { message, severity: alert.severity, limit: alert.limit.id };
+    runAlertCommand(command, told, (why) => io.stderr.write(`claude-cost: ${why}\n`));
+  }
 }
 
 const CSV = [
@@ -88,49 +114,3 @@ const CSV = [
   "source",
   "severity",
 ];
-
-function registerQuiet(limits: Command, io: Io): void {
-  limits
-    .command("silence <limit>")
-    .description("no warnings about this limit (its id, as in --json)")
-    .action(async (id: string, _options: unknown, command: Command) => {
-      await changeSettings(command, io, ({ alerts }) => {
-        if (!alerts.silenced.includes(id)) alerts.silenced.push(id);
-      });
-      io.stderr.write(`no more warnings about ${id}\n`);
-    });
-  limits
-    .command("unsilence <limit>")
-    .description("warn about this limit again")
-    .action(async (id: string, _options: unknown, command: Command) => {
-      await changeSettings(command, io, ({ alerts }) => {
-        alerts.silenced = alerts.silenced.filter((other) => other !== id);
-        alerts.snoozed = alerts.snoozed.filter((other) => other.id !== id);
-      });
-      io.stderr.write(`warnings about ${id} are on\n`);
-    });
-  limits
-    .command("snooze <limit> <duration>")
-    .description("no warnings about this limit for 30m, 2h or 3d")
-    .action(async (id: string, length: string, _options: unknown, command: Command) => {
-      const until = new Date(io.now() + readDuration(length)).toISOString();
-      await changeSettings(command, io, ({ alerts }) => {
-        alerts.snoozed = [
-          ...alerts.snoozed.filter((s) => s.id !== id && Date.parse(s.until) > io.now()),
-          { id, until },
-        ];
-      });
-      io.stderr.write(`no warnings about ${id} until ${until}\n`);
-    });
-}
-
-const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-
-/** @throws UserError where it is not a length of time */
-function readDuration(text: string): number {
-  const [, count, unit] = /^(\d{1,4})([mhdw])$/.exec(text) ?? [];
-  if (count === undefined || unit === undefined) {
-    throw new UserError(`'${text}' is not a length of time`, { hint: "Write it like 30m, 2h or 3d.", exitCode: 2 });
-  }
-  return Number(count) * (UNIT_MS[unit] as number);
-}

@@ -7,8 +7,8 @@ import { UserError } from "../../core/user-error.ts";
 import { money } from "../../view/format.ts";
 import { planJson } from "../../view/json/limits-json.ts";
 import { headJson } from "../../view/json/parts.ts";
-import { wrap } from "../../view/limits-view.ts";
 import { planLines } from "../../view/plan-words.ts";
+import { wrapWords } from "../../view/wrap.ts";
 import type { Io } from "../io.ts";
 import { openLimits } from "../open-limits.ts";
 import type { Register } from "../program.ts";
@@ -64,7 +64,7 @@ async function show(command: Command, io: Io): Promise<void> {
   );
   const spend = settings.limits.spend.map((l) => `  ${l.kind}: ${l.usd} dollars a ${l.per}`);
   writeLines(io, [
-    ...planLines(state.plan, state.limits).flatMap((line) => wrap(line, report.width)),
+    ...planLines(state.plan, state.limits).flatMap((line) => wrapWords(line, report.width, 2)),
     ...(settings.plan.seat ? [`Seat: ${settings.plan.seat}`] : []),
     ...(caps.length > 0 ? ["Limits on usage credits:", ...caps] : []),
     ...(spend.length > 0 ? ["Spend limits:", ...spend] : []),

@@ -12,6 +12,8 @@ export type Alert = {
   readonly kind: AlertKind;
   readonly severity: Severity;
   readonly limit: Limit;
+  /** Lower thresholds of the same limit: crossed too, and said with this one. */
+  readonly covers: readonly string[];
   /** The threshold that was crossed, in percent. */
   readonly thresholdPercent: number | null;
   /** When the limit is reached, or the money expires. */
@@ -46,15 +48,18 @@ function alertsOfOne(limit: Limit, thresholds: Thresholds, nowMs: number): Alert
       kind,
       severity: "warn",
       limit,
+      covers: [],
       thresholdPercent: null,
       atMs: null,
       pico: null,
       ...rest,
     });
   };
-  const crossed = crossedThreshold(limit, thresholds);
-  if (crossed !== null) {
-    make("threshold", String(crossed), { severity: limit.severity, thresholdPercent: crossed });
+  const crossed = crossedThresholds(limit, thresholds);
+  const highest = crossed.at(-1);
+  if (highest !== undefined) {
+    const covers = crossed.slice(0, -1).map((t) => crossingId(limit, String(t)));
+    make("threshold", String(highest), { severity: limit.severity, thresholdPercent: highest, covers });
   } else if (thresholds.runOut && limit.runsOut !== null && runsOutEarly(limit, nowMs)) {
     make("run-out", "run-out", { atMs: limit.runsOut.atMs });
   }
@@ -63,11 +68,12 @@ function alertsOfOne(limit: Limit, thresholds: Thresholds, nowMs: number): Alert
   return alerts;
 }
 
-/** The highest threshold that the limit's severity speaks of; what is only "ok" or "unknown" has crossed none. */
-function crossedThreshold(limit: Limit, thresholds: Thresholds): number | null {
-  if (SEVERITY_RANK[limit.severity] < SEVERITY_RANK.warn || limit.usedPercent === null) return null;
-  const steps = [...thresholdsOf(limit.kind, thresholds), 100];
-  return Math.max(...steps.filter((t) => (limit.usedPercent as number) >= t));
+/** Lowest first. What is only "ok" or "unknown" has crossed none. */
+function crossedThresholds(limit: Limit, thresholds: Thresholds): readonly number[] {
+  const percent = limit.usedPercent;
+  if (SEVERITY_RANK[limit.severity] < SEVERITY_RANK.warn || percent === null) return [];
+  const steps = [...new Set([...thresholdsOf(limit.kind, thresholds), 100])];
+  return steps.filter((t) => percent >= t).sort((a, b) => a - b);
 }
 
 const WEEK_MS = 7 * 86_400_000;

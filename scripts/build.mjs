@@ -1,7 +1,7 @@
 // Bundles the program into dist/, so that the package has no dependencies and starts fast.
 // One-shot commands are one CommonJS file (quickest to load); the live dashboard is apart, because Ink must not be
 // on the one-shot path. React is built for production: its development build leaks memory over days.
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -90,6 +90,9 @@ if (!(process.argv.includes("--if-stale") && isFresh())) {
   rmSync(dist, { recursive: true, force: true });
   const metafiles = await Promise.all(Object.entries(ENTRIES).map(([name, entry]) => buildEntry(name, entry)));
   licences(metafiles);
+  // A plugin is copied by itself when it is installed: it must hold what its hooks run.
+  mkdirSync(join(root, "plugin", "dist"), { recursive: true });
+  copyFileSync(join(dist, "hook.cjs"), join(root, "plugin", "dist", "hook.cjs"));
   writeFileSync(join(dist, ".built"), "");
   for (const file of readdirSync(dist).filter((f) => /\.[cm]js$/.test(f))) {
     console.error(`${relative(root, join(dist, file))}  ${(statSync(join(dist, file)).size / 1000).toFixed(0)} kB`);

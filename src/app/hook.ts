@@ -2,16 +2,18 @@
 
 import { hasCompactInstructions } from "../claude-code/claude-md.ts";
 import type { HookInput } from "../claude-code/hook-input.ts";
+import type { ContextState } from "../core/context/context-state.ts";
 import { STAGES } from "../core/context/stage.ts";
-import type { HookOptions } from "../core/hooks.ts";
+import { type HookOptions, PLUGIN_COMMANDS, PLUGIN_NAME } from "../core/hooks.ts";
 import type { StatuslineFeed } from "../core/statusline/feed.ts";
-import { todaySpend } from "../core/statusline/summary.ts";
+import { type SummarySnapshot, todaySpend } from "../core/statusline/summary.ts";
 import { claimCrossing } from "../store/crossings.ts";
 import type { DataPaths } from "../store/data-dir.ts";
 import { contextPolicy, hookOptions, type InsideHookOptions } from "../store/inside-settings.ts";
 import { type QuickSettings, readSettingsQuick } from "../store/settings-quick.ts";
 import { readStatuslineFeed } from "../store/statusline-feed.ts";
 import { readSummarySnapshot } from "../store/summary-snapshot.ts";
+import { commandText } from "../view/command-text.ts";
 import { alertText, blockText, compactText, startText, switchText } from "../view/hook-text.ts";
 import { hookRates, turnMessage } from "./hook-prices.ts";
 import { liveContext } from "./live-context.ts";
@@ -44,6 +46,8 @@ export function answerHook(run: HookRun): HookAnswer | null {
   switch (run.input.event) {
     case "SessionStart":
       return options.sessionStart ? message(sessionStart(run, settings, options)) : null;
+    case "UserPromptExpansion":
+      return ownCommand(run, settings);
     case "UserPromptSubmit":
       return promptSubmit(run, settings, options);
     case "Stop":
@@ -81,6 +85,18 @@ function promptSubmit(run: HookRun, settings: QuickSettings, options: InsideHook
   return message([compact, ...said.map((alert) => alertText(alert, nowMs))]);
 }
 
+/** The plugin's own commands are answered here, so that asking for a figure costs no request. */
+function ownCommand({ input, paths, env, nowMs }: HookRun, settings: QuickSettings): HookAnswer | null {
+  const command = PLUGIN_COMMANDS.find((name) => input.commandName === `${PLUGIN_NAME}:${name}`);
+  if (command === undefined) return null;
+  const feed = readStatuslineFeed(paths.statuslineDir, input.sessionId);
+  const summary = readSummarySnapshot(paths.stateDir);
+  const context = feed === null ? null : hookContext(feed, { env, cwd: input.cwd, settings, summary, nowMs });
+  const limits = command === "limits" ? (safeAlerts(paths, feed, settings, nowMs)?.limits ?? []) : [];
+  const reason = commandText(command, { feed, summary, context, limits, nowMs });
+  return reason === "" ? null : { decision: "block", reason };
+}
+
 /** Limits are another's word; trouble with them must not silence the rest. */
 function safeAlerts(
   paths: DataPaths,
@@ -103,23 +119,34 @@ function compactPrompt(
   settings: QuickSettings,
   options: InsideHookOptions,
 ): string {
-  const state = liveContext(feed, {
-    env,
-    policy: contextPolicy(settings),
-    summary: readSummarySnapshot(paths.stateDir),
-    rates: hookRates(feed, nowMs),
-    hasCompactInstructions: hasCompactInstructions(
-      feed.input.projectDir || input.cwd,
-      env["CLAUDE_CONFIG_DIR"] ?? null,
-    ),
-    nowMs,
-  });
+  const summary = readSummarySnapshot(paths.stateDir);
+  const state = hookContext(feed, { env, cwd: input.cwd, settings, summary, nowMs });
   if (state === null || STAGES.indexOf(state.stage) < STAGES.indexOf(options.promptFrom)) return "";
   const reached = STAGES.slice(STAGES.indexOf(options.promptFrom), STAGES.indexOf(state.stage) + 1);
   const claims = reached.map((stage) =>
     claimCrossing(paths.stateDir, `context ${input.sessionId} ${feed.compactions.length} ${stage}`),
   );
   return claims.at(-1) ? compactText(state) : "";
+}
+
+type HookContextOptions = {
+  readonly env: HookRun["env"];
+  readonly cwd: string;
+  readonly settings: QuickSettings;
+  readonly summary: SummarySnapshot | null;
+  readonly nowMs: number;
+};
+
+function hookContext(feed: StatuslineFeed, options: HookContextOptions): ContextState | null {
+  const { env, cwd, settings, summary, nowMs } = options;
+  return liveContext(feed, {
+    env,
+    policy: contextPolicy(settings),
+    summary,
+    rates: hookRates(feed, nowMs),
+    hasCompactInstructions: hasCompactInstructions(feed.input.projectDir || cwd, env["CLAUDE_CONFIG_DIR"] ?? null),
+    nowMs,
+  });
 }
 
 /** Below this a question costs more than the switch. */

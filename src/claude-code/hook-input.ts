@@ -2,7 +2,13 @@
 
 import { count, type Json, object, text } from "./json.ts";
 
-export const HOOK_EVENTS = ["SessionStart", "UserPromptSubmit", "Stop", "PreModelSwitch"] as const;
+export const HOOK_EVENTS = [
+  "SessionStart",
+  "UserPromptExpansion",
+  "UserPromptSubmit",
+  "Stop",
+  "PreModelSwitch",
+] as const;
 export type HookEvent = (typeof HOOK_EVENTS)[number];
 
 export type HookInput = {
@@ -11,6 +17,8 @@ export type HookInput = {
   readonly promptId: string | null;
   readonly transcriptPath: string | null;
   readonly cwd: string;
+  /** UserPromptExpansion: the slash command, without the slash. */
+  readonly commandName: string;
   /** SessionStart: startup, resume, clear, compact. PreModelSwitch: command, picker, sdk. */
   readonly source: string;
   /** PreModelSwitch. */
@@ -47,6 +55,7 @@ export function parseHookInput(source: string, eventName: string): HookInput | n
     promptId: text(root["prompt_id"]),
     transcriptPath: text(root["transcript_path"]),
     cwd: text(root["cwd"]) ?? "",
+    commandName: text(root["command_name"]) ?? "",
     source: text(root["source"]) ?? "",
     fromModel: text(root["from_model"]) ?? "",
     toModel: text(root["to_model"]) ?? "",

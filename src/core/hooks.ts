@@ -20,3 +20,10 @@ export const DEFAULT_HOOKS: HookOptions = {
   turnCost: false,
   modelSwitch: false,
 };
+
+/** The plugin's name: those that begin with "claude-" are reserved by the client. */
+export const PLUGIN_NAME = "spend";
+
+/** Its commands, one file each in `plugin/commands`. */
+export const PLUGIN_COMMANDS = ["today", "session", "limits", "compact"] as const;
+export type PluginCommand = (typeof PLUGIN_COMMANDS)[number];

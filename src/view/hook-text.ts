@@ -40,6 +40,13 @@ export function alertText(alert: Alert, nowMs: number): string {
   return `${sign} ${limit.label}: ${usedText(limit)}${resetText(limit, nowMs)}`;
 }
 
+/** One limit, whether it is crossed or not. */
+export function limitText(limit: Limit, nowMs: number): string {
+  const sign = limit.severity === "ok" || limit.severity === "unknown" ? "" : limit.severity === "warn" ? "! " : "!! ";
+  const used = usedText(limit) || "no figure";
+  return `${sign}${limit.label}: ${used}${resetText(limit, nowMs)}${limit.stale ? " (old)" : ""}`;
+}
+
 function usedText({ usedPercent, usedPico, limitPico }: Limit): string {
   const percent = usedPercent === null ? "" : `${Math.floor(usedPercent)}% used`;
   return usedPico === null || limitPico === null ? percent : `${percent} (${money(usedPico)} of ${money(limitPico)})`;

@@ -306,3 +306,37 @@ test("fifty at once say a thing once", async () => {
   const answers = await Promise.all(Array.from({ length: 50 }, () => hook(dir, "UserPromptSubmit", { prompt: "go" })));
   expect(answers.filter((answer) => answer !== null)).toHaveLength(1);
 });
+
+describe("the plugin's commands", () => {
+  const ask = (dir: string, name: string) =>
+    hook(dir, "UserPromptExpansion", { command_name: name, prompt: `/${name}`, command_source: "plugin" });
+
+  test("are answered without a request", async () => {
+    const dir = tempDir();
+    writeSummarySnapshot(join(dir, "state"), summary({ sessions: { "s-1": { usd: "1", backgroundUsd: "0.05" } } }));
+    limits(dir, budget(5, false));
+    await heard(dir, { usd: 1, contextTokens: 20_000 });
+    await heard(dir, { usd: 1.5, contextTokens: 300_000, promptId: "p-2" });
+    expect(await ask(dir, "spend:today")).toEqual({
+      decision: "block",
+      reason: expect.stringMatching(
+        /^Today \$3\.75\nThis week \$10\.50\nThis month \$40\.50\nAt API rates; logs read \d+s ago/,
+      ),
+    });
+    expect((await ask(dir, "spend:session")).reason).toMatch(
+      /^This session \$1\.5000 .*\nof it background \$0\.05\ncontext 30%/,
+    );
+    expect((await ask(dir, "spend:limits")).reason).toMatch(
+      /^monthly budget: 55% used \(\$5\.50 of \$10\.00\), resets in/,
+    );
+    expect((await ask(dir, "spend:compact")).reason).toContain("Nothing to do yet.");
+  });
+
+  test("run as they are where nothing is known, and other commands are left alone", async () => {
+    const dir = tempDir();
+    expect(await ask(dir, "spend:today")).toBeNull();
+    writeSummarySnapshot(join(dir, "state"), summary());
+    expect(await ask(dir, "other:today")).toBeNull();
+    expect(await ask(dir, "commit")).toBeNull();
+  });
+});

@@ -304,6 +304,8 @@ test("fifty at once say a thing once", async () => {
   const dir = tempDir();
   limits(dir, budget(8, false));
   const answers = await Promise.all(Array.from({ length: 50 }, () => hook(dir, "UserPromptSubmit", { prompt: "go" })));
+  // On a machine too busy for any of them, the next one says it.
+  answers.push(await hook(dir, "UserPromptSubmit", { prompt: "go" }));
   expect(answers.filter((answer) => answer !== null)).toHaveLength(1);
 });
 

@@ -32,8 +32,8 @@ export type DemoPlace = {
 const SEED = "demo";
 const DAYS = 70;
 const BYTES_PER_TOKEN = 0.01;
-/** Another shape of the history: older folders are not used again. */
-const VERSION = 2;
+/** Another shape of the history: folders of an older one are not used again. */
+const VERSION = 3;
 /** So long a history still counts as ending now. */
 const FRESH_MS = 15 * 60_000;
 /** A dashboard may still be looking at an older one. */
@@ -44,7 +44,11 @@ export function demoHome(place: DemoPlace): DemoHome {
   const base = ownFolder(place.tmpDir);
   const made = histories(base);
   const fresh = made.find(
-    (h) => h.offsetMs === place.offsetMs && h.endMs <= place.nowMs && place.nowMs - h.endMs < FRESH_MS,
+    (h) =>
+      h.version === VERSION &&
+      h.offsetMs === place.offsetMs &&
+      h.endMs <= place.nowMs &&
+      place.nowMs - h.endMs < FRESH_MS,
   );
   const dir = join(base, fresh ? fresh.name : make(base, place));
   for (const old of made.slice(KEPT)) remove(base, old.name);
@@ -64,14 +68,14 @@ function ownFolder(tmpDir: string): string {
   return isOurs ? base : mkdtempSync(`${base}-`);
 }
 
-type Made = { readonly name: string; readonly endMs: number; readonly offsetMs: number };
+type Made = { readonly version: number; readonly name: string; readonly endMs: number; readonly offsetMs: number };
 
 /** Newest first. */
 function histories(base: string): readonly Made[] {
   return readdirSync(base)
     .flatMap((name) => {
       const m = /^v(\d+)_(\d+)_(-?\d+)$/.exec(name);
-      return m && Number(m[1]) === VERSION ? [{ name, endMs: Number(m[2]), offsetMs: Number(m[3]) }] : [];
+      return m ? [{ version: Number(m[1]), name, endMs: Number(m[2]), offsetMs: Number(m[3]) }] : [];
     })
     .sort((a, b) => b.endMs - a.endMs);
 }

@@ -78,8 +78,10 @@ describe("the demo generator", () => {
   });
 
   test("nothing lies after the end", () => {
-    const { truth } = generateDemo({ seed: 4, endMs: NOON });
-    expect(truth.items.at(-1)?.timeMs).toBeLessThanOrEqual(NOON);
-    expect(truth.items.at(-1)?.timeMs).toBeGreaterThan(NOON - 300_000);
+    for (let seed = 0; seed < 12; seed++) {
+      const { truth } = generateDemo({ seed, endMs: NOON + seed * 3_600_000, days: 5, scale: 2 });
+      expect(truth.items.at(-1)?.timeMs).toBeLessThanOrEqual(NOON + seed * 3_600_000);
+      expect(truth.items.at(-1)?.timeMs).toBeGreaterThan(NOON + seed * 3_600_000 - 300_000);
+    }
   });
 });

@@ -80,7 +80,8 @@ function planSession(settings: Settings, random: Random, client: Client, startMs
     small: isUnknown ? UNKNOWN_MODEL : modelIdAt(provider, smallModel(client, startMs)),
     terms: termsOf(random, client, provider, model),
     startMs,
-    stopMs: settings.endMs,
+    // A little earlier: what is begun is finished.
+    stopMs: settings.endMs - 60_000,
     turns: isUnknown ? 1 : Math.min(random.longTail(7, 0.8), 40),
     ending: isKilled || isUnknown ? "killed" : "exit",
     appetite: random.longTail(3600, 0.4),

@@ -100,7 +100,7 @@ export class Session {
       const { random } = this.plan;
       const pause = random.longTail(75_000, 1.1);
       this.timeMs += pause;
-      if (pause > 600_000 && this.writesLedger)
+      if (pause > 600_000 && this.writesLedger && this.timeMs < this.plan.stopMs)
         this.background("away_summary", this.plan.small, { input: 2400, output: 90 });
     }
   }
@@ -125,13 +125,15 @@ export class Session {
     if (this.writesLedger && random.chance(0.25)) {
       this.background("prompt_suggestion", small, { input: random.int(900, 2500), output: random.int(10, 40) });
     }
-    this.#compactWhenFull();
+    const isOpen = this.plan.ending === "open";
+    if (!isOpen && this.cache.context > 120_000 && random.chance(0.05)) this.#compact("manual");
     return true;
   }
 
   #request(isLast: boolean): boolean {
     const { random, model, terms, appetite, bytesPerToken } = this.plan;
     const output = Math.min(isLast ? random.longTail(420, 0.8) : random.longTail(210, 0.9), 12_000);
+    if (this.#isFull) this.#compact("auto");
     if (this.timeMs + 2000 + output * 14 > this.plan.stopMs) return false;
     if (random.chance(0.006)) this.#failure();
     const tokens = this.cache.request(random, this.timeMs, terms, output);
@@ -221,17 +223,18 @@ export class Session {
     this.main.write(row, this.timeMs);
   }
 
-  #compactWhenFull(): void {
+  /** The client compacts by itself before the request that would not fit. */
+  get #isFull(): boolean {
+    return this.cache.context > windowOf(this.plan.model) - 33_000;
+  }
+
+  #compact(trigger: "auto" | "manual"): void {
     const { random, model } = this.plan;
-    const full = windowOf(model) - 33_000;
-    const isAuto = this.cache.context > full;
-    const wanted = this.plan.ending !== "open" && this.cache.context > 120_000 && random.chance(0.05);
-    if (!isAuto && !wanted) return;
     const preTokens = this.cache.context;
     const output = random.int(1800, 5200);
     this.background("compact", model, this.cache.request(random, this.timeMs, this.plan.terms, output));
     this.cache.compact(output);
-    const meta = { trigger: isAuto ? "auto" : "manual", preTokens, postTokens: this.cache.context } as const;
+    const meta = { trigger, preTokens, postTokens: this.cache.context } as const;
     this.timeMs += output * 14;
     const [boundary, summary] = compactionRows(this.main.context, this.main.parent ?? "", this.timeMs, meta);
     this.main.write(boundary, this.timeMs);

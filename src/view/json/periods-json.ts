@@ -23,7 +23,11 @@ export function periodsJson(head: JsonHead, list: PeriodList): Record<string, un
   };
 }
 
-/** `backgroundUsd` is null where nothing is known of it. */
+/** `backgroundUsd` is what is known of it: `"0"` with `backgroundKnown: false` where nothing is. */
 function spendJson(backgroundPico: Pico | null, totalPico: Pico): Record<string, unknown> {
-  return { backgroundUsd: backgroundPico === null ? null : usdString(backgroundPico), totalUsd: usdString(totalPico) };
+  return {
+    backgroundUsd: usdString(backgroundPico ?? 0n),
+    backgroundKnown: backgroundPico !== null,
+    totalUsd: usdString(totalPico),
+  };
 }

@@ -1,7 +1,7 @@
 /** Reads log files into one table: each response once. */
 
 import type { LogFile } from "../claude-code/log-files.ts";
-import { scanObviously } from "../claude-code/obvious-scanner.ts";
+import { FastScanner } from "../claude-code/scan/fast-scanner.ts";
 import { type Resolved, resolve } from "../core/usage/resolve.ts";
 import { addReport, emptyReport, type FileScan, type ScanReport } from "../core/usage/scan.ts";
 import { mergeFacts, type SessionFacts } from "../core/usage/session-facts.ts";
@@ -25,10 +25,11 @@ export function scanLogs(files: readonly LogFile[], progress: Progress): Scanned
   const scans: FileScan[] = [];
   const unreadable: { path: string; code: string }[] = [];
   const totalBytes = files.reduce((sum, f) => sum + f.sizeBytes, 0);
+  const scanner = new FastScanner();
   let bytes = 0;
   for (const file of files) {
     try {
-      scans.push(scanObviously(file.path, 0, file.mtimeMs));
+      scans.push(scanner.scan({ path: file.path, mtimeMs: file.mtimeMs, earlier: null }));
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       if (!code) throw error;

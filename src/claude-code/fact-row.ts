@@ -15,6 +15,8 @@ const TITLES: Readonly<Record<string, readonly [field: string, rank: number]>> =
   "agent-name": ["agentName", TITLE_RANK.agentName],
   "custom-title": ["customTitle", TITLE_RANK.custom],
 };
+/** Kinds of rows that name a session. */
+export const TITLE_TYPES: readonly string[] = Object.keys(TITLES);
 const TITLE_LENGTH = 120;
 const PROMPT_SCAN = 400;
 

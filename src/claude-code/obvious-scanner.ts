@@ -5,14 +5,14 @@
 
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { FileScanBuilder } from "../core/usage/file-scan-builder.ts";
+import { FileScanBuilder, type FileScanOptions } from "../core/usage/file-scan-builder.ts";
 import type { FileScan } from "../core/usage/scan.ts";
 import { decodeLine } from "./decode-row.ts";
 import { isObject, text } from "./row-json.ts";
 
 const CHUNK_BYTES = 1 << 20;
-/** A line above this is not decoded: JavaScript strings end at about 512 MB. */
-export const MAX_LINE_BYTES = 256 * 1024 * 1024;
+/** A line above this is not decoded. No response comes near: the longest output is 128,000 tokens. */
+export const MAX_LINE_BYTES = 32 * 1024 * 1024;
 
 /**
  * @param path a log file
@@ -21,11 +21,7 @@ export const MAX_LINE_BYTES = 256 * 1024 * 1024;
  * @throws the file system's error where the file cannot be read
  */
 export function scanObviously(path: string, from: number, mtimeMs: number): FileScan {
-  const builder = new FileScanBuilder({
-    sessionId: sessionOfPath(path),
-    agentType: lazily(() => agentTypeBeside(path)),
-    fallbackMs: mtimeMs,
-  });
+  const builder = new FileScanBuilder(builderOptions(path, mtimeMs));
   const fd = openSync(path, "r");
   try {
     const consumed = scanDescriptor(fd, from, builder);
@@ -35,6 +31,10 @@ export function scanObviously(path: string, from: number, mtimeMs: number): File
   } finally {
     closeSync(fd);
   }
+}
+
+export function builderOptions(path: string, mtimeMs: number): FileScanOptions {
+  return { sessionId: sessionOfPath(path), agentType: lazily(() => agentTypeBeside(path)), fallbackMs: mtimeMs };
 }
 
 function scanDescriptor(fd: number, from: number, builder: FileScanBuilder): number {
@@ -66,13 +66,13 @@ function scanDescriptor(fd: number, from: number, builder: FileScanBuilder): num
   return finishTail(Buffer.concat(carried), carriedBytes, consumed, builder);
 }
 
-function tooLarge(builder: FileScanBuilder): void {
+export function tooLarge(builder: FileScanBuilder): void {
   builder.report.rows++;
   builder.skip("too-large");
 }
 
 /** A last line without a newline counts where it is whole JSON already; else it is still being written. */
-function finishTail(tail: Buffer, tailBytes: number, consumed: number, builder: FileScanBuilder): number {
+export function finishTail(tail: Buffer, tailBytes: number, consumed: number, builder: FileScanBuilder): number {
   if (tailBytes > MAX_LINE_BYTES) {
     tooLarge(builder);
     return consumed;

@@ -177,12 +177,16 @@ export function tokensAt(columns: ResponseColumns, i: number): Tokens {
 
 export function rowAt(columns: ResponseColumns, i: number): ResponseRow {
   return {
-    ...tokensAt(columns, i),
     idLo: columns.idLo[i] as number,
     idHi: columns.idHi[i] as number,
     requestHash: columns.requestHash[i] as number,
     timeMs: columns.timeMs[i] as number,
     spanMs: columns.spanMs[i] as number,
+    input: columns.input[i] as number,
+    output: columns.output[i] as number,
+    cacheWrite5m: columns.cacheWrite5m[i] as number,
+    cacheWrite1h: columns.cacheWrite1h[i] as number,
+    cacheRead: columns.cacheRead[i] as number,
     webSearches: columns.webSearches[i] as number,
     model: columns.model[i] as number,
     origin: columns.origin[i] as number,

@@ -1,11 +1,11 @@
 /** Folds the rows of one log file, in order, into a `FileScan`. Both scanners feed it, so both give the same. */
 
-import { type Extras, emptyColumns, Flag, type Origin, pushRow, type ResponseRow, rowAt, setRow } from "./columns.ts";
-import { type Identity, identityOf, requestHashOf } from "./identity.ts";
-import { Interner } from "./interner.ts";
+import { Flag, type Origin, pushRow, type ResponseRow, rowAt, setRow } from "./columns.ts";
+import { identityOf, requestHashOf } from "./identity.ts";
 import type { FactRow, UsageRow } from "./log-row.ts";
 import { emptyReport, type FileScan, type SkipReason } from "./scan.ts";
 import { SessionFactsBuilder } from "./session-facts-builder.ts";
+import { TableDraft } from "./table-draft.ts";
 import { NO_TOKENS, type Tokens } from "./tokens.ts";
 import { supersedes } from "./winner.ts";
 
@@ -18,29 +18,67 @@ export type FileScanOptions = {
   readonly fallbackMs: number;
 };
 
-/** Origins are equal when all their parts are. */
-function originKey(o: Origin): string {
-  return [o.sessionId, o.heldBy, o.project, o.branch, o.agent, o.skill, o.plugin, o.mcp, o.version, o.entrypoint].join(
-    "\u0000",
-  );
-}
+/** A usage row whose identities are hashes already: what the fast scanner hands over. */
+export type HashedUsageRow = Omit<UsageRow, "id" | "requestId" | "advisors"> & {
+  readonly idLo: number;
+  readonly idHi: number;
+  readonly requestHash: number;
+};
+
+/** The parts of a row that its origin is made of, as in the last row: rows of a session repeat them. */
+type Place = Pick<
+  UsageRow,
+  "sessionId" | "madeBy" | "project" | "branch" | "agent" | "skill" | "plugin" | "mcp" | "version" | "entrypoint"
+>;
 
 export class FileScanBuilder {
   readonly report = emptyReport();
   readonly #options: FileScanOptions;
-  readonly #columns = emptyColumns();
-  readonly #models = new Interner<string>((m) => m);
-  readonly #origins = new Interner<Origin>(originKey);
-  readonly #extras: Extras = new Map();
-  readonly #rows = new Map<string, number>();
+  readonly #draft: TableDraft;
+  readonly #from: number;
   readonly #facts: SessionFactsBuilder;
   #lastMs = Number.NaN;
   #lastModel = -1;
   #lastOrigin = -1;
+  #place: Place | null = null;
+  #placeSide = false;
+  #placeOrigin = -1;
+  #placeRows = 0;
 
-  constructor(options: FileScanOptions) {
+  /** @param draft where the rows go; one for many files, whose builders must not be used at the same time */
+  constructor(options: FileScanOptions, draft = new TableDraft()) {
     this.#options = options;
+    this.#draft = draft;
+    this.#from = draft.columns.length;
     this.#facts = new SessionFactsBuilder(options.sessionId);
+    draft.rows.clear();
+  }
+
+  /** Takes up what an earlier scan of the same file gave, to read on from where it stopped. */
+  resume(earlier: FileScan): void {
+    const { columns, models, origins, extras, rows } = this.#draft;
+    for (const { table, from, to } of earlier.slices) {
+      for (let i = from; i < to; i++) {
+        const row = rowAt(table.columns, i);
+        const at = pushRow(columns, {
+          ...row,
+          model: models.code(table.models[row.model] as string),
+          origin: origins.code(table.origins[row.origin] as Origin),
+        });
+        const iterations = table.extras.get(i);
+        if (iterations) extras.set(at, iterations);
+        rows.findOrAdd(at);
+      }
+    }
+    const { skipped, versions, ...counts } = earlier.report;
+    Object.assign(this.report, counts);
+    Object.assign(this.report.skipped, skipped, { "torn-tail": 0 });
+    Object.assign(this.report.versions, versions);
+    this.#facts.resume(earlier.sessions);
+    this.#lastMs = earlier.state.lastMs;
+    const { last } = earlier.state;
+    this.#lastModel = last ? models.code(last.model) : -1;
+    this.#lastOrigin = last ? origins.code(last.origin) : -1;
   }
 
   skip(reason: SkipReason): void {
@@ -48,35 +86,54 @@ export class FileScanBuilder {
   }
 
   usage(row: UsageRow): void {
+    const { lo, hi } = identityOf(row.id);
+    const common = this.hashedUsage({ ...row, idLo: lo, idHi: hi, requestHash: requestHashOf(row.requestId) });
+    row.advisors.forEach((advisor, k) => {
+      const id = identityOf(`${row.id}#advisor${k}`);
+      const model = this.#draft.models.code(advisor.model);
+      const flags = (common.flags & ~Flag.iterations) | Flag.advisor;
+      this.#fold({ ...common, ...advisor.tokens, idLo: id.lo, idHi: id.hi, model, flags, webSearches: 0 }, []);
+    });
+  }
+
+  /** @returns the row as it was folded in; `row` is not kept, so that a caller may use the same object again */
+  hashedUsage(row: HashedUsageRow): ResponseRow {
     this.report.usageRows++;
-    if (row.version) this.report.versions[row.version] = (this.report.versions[row.version] ?? 0) + 1;
+    const origin = this.#originOf(row);
+    this.#placeRows++;
     const undated = Number.isNaN(row.timeMs);
     const timeMs = undated ? this.#lastMs : row.timeMs;
-    const origin = this.#origins.code(this.#originOf(row));
-    const flags =
-      row.flags | (undated ? Flag.undated : 0) | (row.madeBy && row.madeBy !== row.sessionId ? Flag.inherited : 0);
-    const common = { timeMs, spanMs: 0, origin, requestHash: requestHashOf(row.requestId) };
-    const model = this.#models.code(row.model);
-    const parts = row.iterations.length > 0 ? Flag.iterations : 0;
-    this.#fold(
-      row.id,
-      { ...common, ...row.tokens, model, flags: flags | parts, webSearches: row.webSearches },
-      row.iterations,
-    );
-    row.advisors.forEach((a, k) => {
-      const advisor = {
-        ...common,
-        ...a.tokens,
-        model: this.#models.code(a.model),
-        flags: flags | Flag.advisor,
-        webSearches: 0,
-      };
-      this.#fold(`${row.id}#advisor${k}`, advisor, []);
-    });
+    const model = this.#draft.models.code(row.model);
+    let flags = row.flags;
+    if (undated) flags |= Flag.undated;
+    if (row.madeBy && row.madeBy !== row.sessionId) flags |= Flag.inherited;
+    if (row.iterations.length > 0) flags |= Flag.iterations;
+    const { input, output, cacheWrite5m, cacheWrite1h, cacheRead } = row.tokens;
+    const { idLo, idHi, requestHash, webSearches } = row;
+    const spanMs = 0;
+    // Written out, in the order of `rowAt`: rows of one shape keep this loop fast.
+    const fresh: ResponseRow = {
+      idLo,
+      idHi,
+      requestHash,
+      timeMs,
+      spanMs,
+      input,
+      output,
+      cacheWrite5m,
+      cacheWrite1h,
+      cacheRead,
+      webSearches,
+      model,
+      origin,
+      flags,
+    };
+    this.#fold(fresh, row.iterations);
     if (!undated) this.#lastMs = row.timeMs;
     this.#lastModel = model;
     this.#lastOrigin = origin;
     this.#facts.response(row, timeMs);
+    return fresh;
   }
 
   fact(row: FactRow): void {
@@ -85,66 +142,103 @@ export class FileScanBuilder {
     else this.#facts.fact(row, this.#lastMs, this.report.usageRows > 0);
   }
 
-  /** @param consumedBytes bytes up to and including the last newline */
+  /** @param consumedBytes bytes up to and including the last whole row */
   finish(consumedBytes: number): FileScan {
-    const c = this.#columns;
+    this.#countVersions();
+    const { columns: c, models, origins, table } = this.#draft;
     let next = this.#options.fallbackMs;
-    for (let i = c.length - 1; i >= 0; i--) {
+    this.report.undated = 0;
+    for (let i = c.length - 1; i >= this.#from; i--) {
       const t = c.timeMs[i] as number;
       if (Number.isNaN(t)) c.timeMs[i] = next;
       else next = t;
       if (((c.flags[i] as number) & Flag.undated) !== 0) this.report.undated++;
     }
+    const hadResponse = this.#lastOrigin >= 0;
+    const last = hadResponse
+      ? { model: models.values[this.#lastModel] as string, origin: origins.values[this.#lastOrigin] as Origin }
+      : null;
     return {
       fileSession: this.#options.sessionId,
-      table: { columns: c, models: this.#models.values, origins: this.#origins.values, extras: this.#extras },
+      slices: [{ table, from: this.#from, to: c.length }],
+      state: { lastMs: this.#lastMs, last },
       sessions: this.#facts.finish(),
       report: this.report,
       consumedBytes,
     };
   }
 
-  #originOf(row: UsageRow): Origin {
+  #originOf(row: HashedUsageRow): number {
+    const side = (row.flags & Flag.sidechain) !== 0;
+    const place = this.#place;
+    if (place !== null && this.#placeSide === side && isSamePlace(place, row)) return this.#placeOrigin;
+    this.#countVersions();
     const heldBy = row.sessionId || this.#options.sessionId;
-    const { project, branch, skill, plugin, mcp, version, entrypoint } = row;
-    const agent = row.agent || ((row.flags & Flag.sidechain) !== 0 ? this.#options.agentType() : "");
-    return { sessionId: row.madeBy || heldBy, heldBy, project, branch, agent, skill, plugin, mcp, version, entrypoint };
+    const { sessionId, madeBy, project, branch, skill, plugin, mcp, version, entrypoint } = row;
+    const agent = row.agent || (side ? this.#options.agentType() : "");
+    const common = { project, branch, agent, skill, plugin, mcp, version, entrypoint };
+    this.#placeOrigin = this.#draft.origins.code({ sessionId: row.madeBy || heldBy, heldBy, ...common });
+    this.#place = { sessionId, madeBy, ...common, agent: row.agent };
+    this.#placeSide = side;
+    return this.#placeOrigin;
+  }
+
+  #countVersions(): void {
+    const version = this.#place?.version;
+    if (version) this.report.versions[version] = (this.report.versions[version] ?? 0) + this.#placeRows;
+    this.#placeRows = 0;
   }
 
   /** Searches that only a tool result proves: a row of their own, with the place of the response that asked for them. */
   #search(id: string, searches: number, sessionId: string): void {
-    if (this.#lastOrigin < 0) this.#lastModel = this.#models.code("");
-    if (this.#lastOrigin < 0) this.#lastOrigin = this.#origins.code(bareOrigin(sessionId || this.#options.sessionId));
-    const place = { model: this.#lastModel, origin: this.#lastOrigin };
+    const { models, origins } = this.#draft;
+    if (this.#lastOrigin < 0) {
+      this.#lastModel = models.code("");
+      this.#lastOrigin = origins.code(bareOrigin(sessionId || this.#options.sessionId));
+    }
+    const { lo, hi } = identityOf(`search:${id}`);
     const row = {
+      ...{ idLo: lo, idHi: hi, requestHash: 0, timeMs: this.#lastMs, spanMs: 0, webSearches: searches },
       ...NO_TOKENS,
-      ...place,
-      timeMs: this.#lastMs,
-      spanMs: 0,
-      requestHash: 0,
-      flags: Flag.search | Flag.stopped,
+      ...{ model: this.#lastModel, origin: this.#lastOrigin, flags: Flag.search | Flag.stopped },
     };
-    this.#fold(`search:${id}`, { ...row, webSearches: searches }, []);
+    this.#fold(row, []);
   }
 
-  #fold(id: string, row: Omit<ResponseRow, keyof Identity | "idLo" | "idHi">, iterations: readonly Tokens[]): void {
-    const known = this.#rows.get(id);
-    const { lo, hi } = identityOf(id);
-    const fresh: ResponseRow = { ...row, idLo: lo, idHi: hi };
-    if (known === undefined) {
-      const i = pushRow(this.#columns, fresh);
-      this.#rows.set(id, i);
-      if (iterations.length > 0) this.#extras.set(i, iterations);
+  #fold(fresh: ResponseRow, iterations: readonly Tokens[]): void {
+    const { columns, rows, extras } = this.#draft;
+    const known = rows.find(fresh.idLo, fresh.idHi);
+    if (known < 0) {
+      const i = pushRow(columns, fresh);
+      rows.findOrAdd(i);
+      if (iterations.length > 0) extras.set(i, iterations);
       return;
     }
-    const old = rowAt(this.#columns, known);
+    const old = rowAt(columns, known);
     if (!supersedes(old, fresh, "same-file")) return;
-    const span = Math.max(0, Math.min(fresh.timeMs - old.timeMs, 0xffffffff)) || 0;
-    const dated = (old.flags & Flag.undated) | (fresh.flags & ~Flag.undated);
-    setRow(this.#columns, known, { ...fresh, timeMs: old.timeMs, spanMs: span, origin: old.origin, flags: dated });
-    if (iterations.length > 0) this.#extras.set(known, iterations);
-    else this.#extras.delete(known);
+    setRow(columns, known, fresh);
+    columns.timeMs[known] = old.timeMs;
+    columns.spanMs[known] = Math.max(0, Math.min(fresh.timeMs - old.timeMs, 0xffffffff)) || 0;
+    columns.origin[known] = old.origin;
+    columns.flags[known] = (old.flags & Flag.undated) | (fresh.flags & ~Flag.undated);
+    if (iterations.length > 0) extras.set(known, iterations);
+    else extras.delete(known);
   }
+}
+
+function isSamePlace(a: Place, b: Place): boolean {
+  return (
+    a.sessionId === b.sessionId &&
+    a.project === b.project &&
+    a.version === b.version &&
+    a.branch === b.branch &&
+    a.agent === b.agent &&
+    a.skill === b.skill &&
+    a.madeBy === b.madeBy &&
+    a.plugin === b.plugin &&
+    a.mcp === b.mcp &&
+    a.entrypoint === b.entrypoint
+  );
 }
 
 function bareOrigin(sessionId: string): Origin {

@@ -5,18 +5,20 @@
  */
 
 import {
+  type Extras,
   emptyColumns,
   Flag,
   type Origin,
   pushRow,
+  type ResponseColumns,
   type ResponseRow,
   type ResponseTable,
   rowAt,
-  setRow,
 } from "./columns.ts";
-import { Interner } from "./interner.ts";
+import { IdentityMap } from "./identity-map.ts";
 import type { FileScan } from "./scan.ts";
 import type { Tokens } from "./tokens.ts";
+import { copyRows, type Range, type United, unite } from "./unite.ts";
 import { supersedes } from "./winner.ts";
 
 export type Resolved = {
@@ -25,7 +27,111 @@ export type Resolved = {
   readonly copies: ReadonlyMap<string, readonly number[]>;
 };
 
-/** Who had a response first; kept per row while files are folded. */
+/**
+ * A resolution with what was folded away, so that one file can be read again and the rest kept. The table has first
+ * the responses that one file has alone, file by file, then the folded ones.
+ */
+export type Resolution = Resolved & {
+  /** Origins of the table's codes as the logs have them; the table's own say who is billed. */
+  readonly rawOrigins: readonly Origin[];
+  /** Of each file, the rows of `table` that it has alone. */
+  readonly own: readonly Range[];
+  /** Of each file, its rows in `shared`. */
+  readonly copied: readonly Range[];
+  /** The rows, as read, of responses that several files have. Codes as in `table`. */
+  readonly shared: { readonly columns: ResponseColumns; readonly extras: Extras };
+};
+
+export function resolve(scans: readonly FileScan[]): Resolution {
+  const all = unite(scans);
+  const groups = groupCopies(all.table.columns);
+  const parts = split(all, groups);
+  const rawOrigins = all.table.origins;
+  const table = { ...all.table, columns: parts.columns, extras: parts.extras, origins: rawOrigins.map(billed) };
+  return { table, rawOrigins, copies: copiesOf(table, rawOrigins, parts), ...parts.kept };
+}
+
+/** Groups of rows of one response, by the row that comes first. */
+type Groups = ReadonlyMap<number, number[]>;
+
+function groupCopies(columns: ResponseColumns): Groups {
+  const groups = new Map<number, number[]>();
+  const rows = new IdentityMap(columns, columns.length);
+  const { length } = columns;
+  for (let i = 0; i < length; i++) {
+    const first = rows.findOrAdd(i);
+    if (first < 0) continue;
+    const group = groups.get(first);
+    if (group) group.push(i);
+    else groups.set(first, [first, i]);
+  }
+  return groups;
+}
+
+type Parts = {
+  readonly columns: ResponseColumns;
+  readonly extras: Extras;
+  readonly kept: Pick<Resolution, "own" | "copied" | "shared">;
+  /** Rows that were folded: from here on in `columns`, group by group. */
+  readonly foldedFrom: number;
+  readonly groups: readonly (readonly number[])[];
+  readonly originOf: (row: number) => number;
+};
+
+/** Moves what one file has alone together, what several have aside, and adds the folded responses at the end. */
+function split(all: United, groups: Groups): Parts {
+  const { columns, extras: allExtras } = all.table;
+  const lists = [...groups.values()];
+  if (lists.length === 0) {
+    const shared = { columns: emptyColumns(1), extras: new Map() };
+    const copied = all.files.map(() => ({ from: 0, to: 0 }));
+    const kept = { own: all.files, copied, shared };
+    return { columns, extras: allExtras, kept, foldedFrom: columns.length, groups: lists, originOf: () => 0 };
+  }
+  const inGroup = new Uint8Array(columns.length);
+  for (const list of lists) for (const i of list) inGroup[i] = 1;
+  const lastMs = new Map<number, number>();
+  const folded = lists.map((list) => fold(all, lastMs, list));
+  const shared = { columns: emptyColumns(folded.length * 2), extras: new Map() as Extras };
+  const extras: Extras = new Map();
+  const origins = columns.origin.slice(0, columns.length);
+  const own: Range[] = [];
+  const copied: Range[] = [];
+  let at = 0;
+  for (const { from, to } of all.files) {
+    const [ownFrom, copiedFrom] = [at, shared.columns.length];
+    for (let i = from; i < to; ) {
+      let end = i;
+      while (end < to && inGroup[end] === 0) end++;
+      moveExtras(allExtras, i, end, extras, at);
+      if (at !== i) copyRows(columns, at, columns, i, end);
+      at += end - i;
+      for (i = end; i < to && inGroup[i] === 1; i++) {
+        moveExtras(allExtras, i, i + 1, shared.extras, shared.columns.length);
+        pushRow(shared.columns, rowAt(columns, i));
+      }
+    }
+    own.push({ from: ownFrom, to: at });
+    copied.push({ from: copiedFrom, to: shared.columns.length });
+  }
+  columns.length = at;
+  for (const { row, iterations } of folded) {
+    if (iterations) extras.set(columns.length, iterations);
+    pushRow(columns, row);
+  }
+  const kept = { own, copied, shared };
+  return { columns, extras, kept, foldedFrom: at, groups: lists, originOf: (row) => origins[row] as number };
+}
+
+function moveExtras(source: Extras, from: number, to: number, target: Extras, at: number): void {
+  if (source.size === 0) return;
+  for (let i = from; i < to; i++) {
+    const iterations = source.get(i);
+    if (iterations) target.set(at + i - from, iterations);
+  }
+}
+
+/** Who had a response first. */
 type Claim = {
   readonly timeMs: number;
   readonly foreign: boolean;
@@ -40,96 +146,80 @@ function isBetterClaim(a: Claim, b: Claim): boolean {
   return a.sessionId < b.sessionId;
 }
 
-export function resolve(scans: readonly FileScan[]): Resolved {
-  const fold = new Fold();
-  for (const scan of scans) fold.file(scan);
-  return fold.finish();
+type Folded = { readonly row: ResponseRow; readonly iterations: readonly Tokens[] | undefined };
+
+function fold(all: United, lastMs: Map<number, number>, group: readonly number[]): Folded {
+  const { columns, extras } = all.table;
+  const [first, ...others] = group as [number, ...number[]];
+  let row = rowAt(columns, first);
+  let claim = claimOf(all, lastMs, first);
+  let iterations = extras.get(first);
+  for (const i of others) {
+    const fresh = rowAt(columns, i);
+    const rival = claimOf(all, lastMs, i);
+    const usage = supersedes(row, fresh, "other-file") ? fresh : row;
+    if (usage === fresh) iterations = extras.get(i);
+    const mine = isBetterClaim(rival, claim);
+    const owner = mine ? fresh : row;
+    if (mine) claim = rival;
+    const spanMs = Math.max(0, usage.timeMs + usage.spanMs - owner.timeMs);
+    const flags = (usage.flags & ~Flag.undated) | (owner.flags & Flag.undated);
+    row = { ...usage, timeMs: owner.timeMs, spanMs, origin: owner.origin, flags };
+  }
+  return { row, iterations };
 }
 
-class Fold {
-  readonly #columns = emptyColumns(1024);
-  readonly #models = new Interner<string>((m) => m);
-  readonly #origins = new Interner<Origin>((o) => Object.values(o).join("\u0000"));
-  readonly #extras = new Map<number, readonly Tokens[]>();
-  readonly #rows = new Map<number, number>();
-  readonly #claims: Claim[] = [];
-  readonly #holders = new Map<string, Set<number>>();
-
-  file(scan: FileScan): void {
-    const { columns, models, origins, extras } = scan.table;
-    const modelCodes = models.map((m) => this.#models.code(m));
-    const originCodes = origins.map((o) => this.#origins.code(billed(o)));
-    let fileLastMs = 0;
-    for (let i = 0; i < columns.length; i++) fileLastMs = Math.max(fileLastMs, columns.timeMs[i] as number);
-    for (let i = 0; i < columns.length; i++) {
-      const local = rowAt(columns, i);
-      const origin = origins[local.origin] as Origin;
-      const row = { ...local, model: modelCodes[local.model] as number, origin: originCodes[local.origin] as number };
-      const foreign = origin.sessionId !== scan.fileSession;
-      const claim = { timeMs: row.timeMs, foreign, fileLastMs, sessionId: origin.sessionId };
-      const at = this.#fold(row, claim, extras.get(i));
-      this.#hold(origin.heldBy, at);
-    }
+/** @param lastMs the last time in each file, as far as it was asked for */
+function claimOf({ table, files, sessions }: United, lastMs: Map<number, number>, i: number): Claim {
+  const file = fileAt(files, i);
+  const { sessionId } = table.origins[table.columns.origin[i] as number] as Origin;
+  let fileLastMs = lastMs.get(file);
+  if (fileLastMs === undefined) {
+    const { from, to } = files[file] as Range;
+    fileLastMs = 0;
+    for (let k = from; k < to; k++) fileLastMs = Math.max(fileLastMs, table.columns.timeMs[k] as number);
+    lastMs.set(file, fileLastMs);
   }
+  return { timeMs: table.columns.timeMs[i] as number, foreign: sessionId !== sessions[file], fileLastMs, sessionId };
+}
 
-  finish(): Resolved {
-    const table = {
-      columns: this.#columns,
-      models: this.#models.values,
-      origins: this.#origins.values,
-      extras: this.#extras,
-    };
-    const copies = new Map<string, number[]>();
-    for (const [session, rows] of this.#holders) {
-      const foreign = [...rows].filter((i) => table.origins[table.columns.origin[i] as number]?.sessionId !== session);
-      if (foreign.length > 0) copies.set(session, foreign);
-    }
-    return { table, copies };
+function fileAt(files: readonly Range[], row: number): number {
+  let low = 0;
+  let high = files.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((files[middle] as Range).to > row) high = middle;
+    else low = middle + 1;
   }
-
-  #fold(row: ResponseRow, claim: Claim, iterations: readonly Tokens[] | undefined): number {
-    const at = this.#find(row);
-    if (at < 0) {
-      const i = pushRow(this.#columns, row);
-      this.#rows.set(-at - 1, i);
-      this.#claims.push(claim);
-      if (iterations) this.#extras.set(i, iterations);
-      return i;
-    }
-    const old = rowAt(this.#columns, at);
-    const usage = supersedes(old, row, "other-file") ? row : old;
-    const mine = isBetterClaim(claim, this.#claims[at] as Claim);
-    const first = mine ? row : old;
-    const span = Math.max(0, usage.timeMs + usage.spanMs - first.timeMs);
-    const flags = (usage.flags & ~Flag.undated) | (first.flags & Flag.undated);
-    setRow(this.#columns, at, { ...usage, timeMs: first.timeMs, spanMs: span, origin: first.origin, flags });
-    if (mine) this.#claims[at] = claim;
-    if (usage === row) {
-      if (iterations) this.#extras.set(at, iterations);
-      else this.#extras.delete(at);
-    }
-    return at;
-  }
-
-  /** Row of the same response, or `-key - 1` with the free key where it is to be entered. */
-  #find(row: ResponseRow): number {
-    let key = (row.idHi & 0xfffff) * 0x100000000 + row.idLo;
-    for (;;) {
-      const i = this.#rows.get(key);
-      if (i === undefined) return -key - 1;
-      if (this.#columns.idHi[i] === row.idHi && this.#columns.idLo[i] === row.idLo) return i;
-      key += 0x10000000000000;
-    }
-  }
-
-  #hold(session: string, row: number): void {
-    const held = this.#holders.get(session);
-    if (held) held.add(row);
-    else this.#holders.set(session, new Set([row]));
-  }
+  return low;
 }
 
 /** In a resolved table every origin is held by the session that pays. */
-function billed(origin: Origin): Origin {
-  return { ...origin, heldBy: origin.sessionId };
+export function billed(origin: Origin): Origin {
+  return origin.heldBy === origin.sessionId ? origin : { ...origin, heldBy: origin.sessionId };
+}
+
+function copiesOf(table: ResponseTable, raw: readonly Origin[], parts: Parts): ReadonlyMap<string, readonly number[]> {
+  const copies = new Map<string, Set<number>>();
+  const hold = (session: string, row: number): void => {
+    const held = copies.get(session);
+    if (held) held.add(row);
+    else copies.set(session, new Set([row]));
+  };
+  const isForeign = raw.map((o) => o.heldBy !== o.sessionId);
+  if (isForeign.includes(true)) {
+    for (let i = 0; i < parts.foldedFrom; i++) {
+      const code = table.columns.origin[i] as number;
+      if (isForeign[code]) hold((raw[code] as Origin).heldBy, i);
+    }
+  }
+  parts.groups.forEach((group, k) => {
+    const row = parts.foldedFrom + k;
+    const payer = (raw[table.columns.origin[row] as number] as Origin).sessionId;
+    for (const member of group) {
+      const { heldBy } = raw[parts.originOf(member)] as Origin;
+      if (heldBy !== payer) hold(heldBy, row);
+    }
+  });
+  return new Map([...copies].map(([session, rows]) => [session, [...rows]]));
 }

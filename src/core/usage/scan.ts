@@ -1,6 +1,6 @@
 /** What reading one log file gives: the same from the fast scanner and from the obvious one. */
 
-import type { ResponseTable } from "./columns.ts";
+import type { Origin, ResponseTable } from "./columns.ts";
 import type { SessionFacts } from "./session-facts.ts";
 
 /** Why a row was not counted. Rows without usage are not skipped, they are just not ours to count. */
@@ -51,13 +51,26 @@ export function addReport(into: ScanReport, from: ScanReport): void {
   for (const [v, n] of Object.entries(from.versions)) into.versions[v] = (into.versions[v] ?? 0) + n;
 }
 
-/** One file (or the stretch of it that was read): its own winners, at most one row per response. */
+/** Rows `from` to (not including) `to` of a table. */
+export type Slice = { readonly table: ResponseTable; readonly from: number; readonly to: number };
+
+/** What reading on from where a scan stopped has to know of the rows before. */
+export type ScanState = {
+  /** Time of the last dated row; NaN = none. */
+  readonly lastMs: number;
+  /** Model and origin of the last response; null = there was none. */
+  readonly last: { readonly model: string; readonly origin: Origin } | null;
+};
+
+/** One file: its own winners, at most one row per response. */
 export type FileScan = {
   /** The session that the file's path names. */
   readonly fileSession: string;
-  readonly table: ResponseTable;
+  /** The file's rows, in tables that it may share with other files. */
+  readonly slices: readonly Slice[];
+  readonly state: ScanState;
   readonly sessions: readonly SessionFacts[];
   readonly report: ScanReport;
-  /** Bytes up to and including the last newline: where the next read starts. */
+  /** Bytes up to and including the last whole row: where the next read starts. */
   readonly consumedBytes: number;
 };

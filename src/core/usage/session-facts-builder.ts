@@ -20,13 +20,14 @@ const PROMPT_LENGTH = 80;
 export class SessionFactsBuilder {
   readonly #fileSession: string;
   readonly #drafts = new Map<string, Draft>();
+  #last: Draft | null = null;
 
   /** @param fileSession the session of rows that name none */
   constructor(fileSession: string) {
     this.#fileSession = fileSession;
   }
 
-  response(row: UsageRow, timeMs: number): void {
+  response(row: Pick<UsageRow, "sessionId" | "project" | "madeBy">, timeMs: number): void {
     const draft = this.#draft(row.sessionId);
     if (!draft.project) draft.project = row.project;
     if (row.madeBy && row.madeBy !== draft.sessionId) draft.parentId ??= row.madeBy;
@@ -55,16 +56,27 @@ export class SessionFactsBuilder {
     }
   }
 
+  /** Takes up the facts of an earlier scan of the same file. */
+  resume(earlier: readonly SessionFacts[]): void {
+    for (const facts of earlier) {
+      const copy = { ...facts, ledgers: [...facts.ledgers], compactions: [...facts.compactions] };
+      this.#drafts.set(facts.sessionId, copy);
+    }
+  }
+
   finish(): readonly SessionFacts[] {
     return [...this.#drafts.values()];
   }
 
   #draft(named: string): Draft {
     const sessionId = named || this.#fileSession;
-    const known = this.#drafts.get(sessionId);
-    if (known) return known;
-    const draft: Draft = { ...emptyFacts(sessionId), ledgers: [], compactions: [] };
-    this.#drafts.set(sessionId, draft);
+    if (this.#last?.sessionId === sessionId) return this.#last;
+    let draft = this.#drafts.get(sessionId);
+    if (!draft) {
+      draft = { ...emptyFacts(sessionId), ledgers: [], compactions: [] };
+      this.#drafts.set(sessionId, draft);
+    }
+    this.#last = draft;
     return draft;
   }
 }

@@ -16,8 +16,12 @@ export function supersedes(old: ResponseRow, fresh: ResponseRow, where: "same-fi
   if (has(old, Flag.sidechain) !== has(fresh, Flag.sidechain)) return has(old, Flag.sidechain);
   const later = fresh.timeMs + fresh.spanMs - (old.timeMs + old.spanMs) || 0;
   const larger = fresh.output - old.output;
-  const order = has(fresh, Flag.stopped) ? [later, larger] : [larger, later];
-  const decided = order.find((d, k) => d !== 0 && !(k === 1 && where === "same-file" && has(fresh, Flag.stopped)));
-  if (decided !== undefined) return decided > 0;
+  if (has(fresh, Flag.stopped)) {
+    if (later !== 0) return later > 0;
+    if (where === "other-file" && larger !== 0) return larger > 0;
+  } else {
+    if (larger !== 0) return larger > 0;
+    if (later !== 0) return later > 0;
+  }
   return where === "same-file" || totalTokens(fresh) > totalTokens(old);
 }

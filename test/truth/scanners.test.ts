@@ -1,0 +1,220 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { scanObviously } from "../../src/claude-code/obvious-scanner.ts";
+import { FastScanner } from "../../src/claude-code/scan/fast-scanner.ts";
+import { rowAt } from "../../src/core/usage/columns.ts";
+import type { FileScan } from "../../src/core/usage/scan.ts";
+import { generateDemo } from "../../src/data/demo/generate.ts";
+import { Random } from "../../src/data/demo/random.ts";
+import { tempDir } from "../helpers/temp-dir.ts";
+
+const MTIME = Date.UTC(2026, 10, 21);
+
+/** All that a scan says, with codes replaced by what they mean. */
+function readable(scan: FileScan): string {
+  const rows = scan.slices.flatMap(({ table, from, to }) =>
+    Array.from({ length: to - from }, (_, k) => {
+      const row = rowAt(table.columns, from + k);
+      const parts = table.extras.get(from + k) ?? null;
+      return { ...row, model: table.models[row.model], origin: table.origins[row.origin], parts };
+    }),
+  );
+  const report = { ...scan.report, versions: Object.entries(scan.report.versions).sort() };
+  return JSON.stringify({ ...scan, slices: rows, report }, (_, v) => (Number.isNaN(v) ? "NaN" : v), 1);
+}
+
+function both(dir: string, name: string, bytes: Uint8Array): void {
+  const path = join(dir, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, bytes);
+  const fast = new FastScanner().scan({ path, mtimeMs: MTIME, earlier: null });
+  expect(readable(fast)).toBe(readable(scanObviously(path, 0, MTIME)));
+}
+
+let files: { path: string; bytes: Uint8Array }[] = [];
+beforeAll(() => {
+  const endMs = Date.parse("2026-11-20T12:00:00Z");
+  const tree = generateDemo({ seed: 5, endMs, days: 80, scale: 0.6, bytesPerToken: 0.02 });
+  files = tree.files
+    .filter((f) => f.path.endsWith(".jsonl"))
+    .map((f) => ({ path: f.path, bytes: Buffer.from(f.text) }));
+});
+
+const line = (row: unknown): string => `${JSON.stringify(row)}\n`;
+const USAGE = { input_tokens: 3, output_tokens: 7, cache_read_input_tokens: 11, cache_creation_input_tokens: 5 };
+
+function assistant(part: object = {}, message: object = {}, usage: object = {}): string {
+  const whole = { id: "msg_1", model: "claude-opus-5-5", stop_reason: "end_turn", usage: { ...USAGE, ...usage } };
+  const body = {
+    type: "assistant",
+    sessionId: "s1",
+    timestamp: "2026-11-20T10:00:00.000Z",
+    cwd: "/a",
+    version: "2.1.330",
+  };
+  return line({ message: { ...whole, ...message }, ...body, ...part });
+}
+
+describe("the fast scanner gives what the obvious one gives", () => {
+  test("for every file of a generated history", () => {
+    const dir = tempDir();
+    expect(files.length).toBeGreaterThan(50);
+    for (const { path, bytes } of files) both(dir, path, bytes);
+  });
+
+  test("whatever bytes are broken, cut, doubled or put in", () => {
+    const dir = tempDir();
+    const noise = [0, 10, 13, 32, 34, 44, 58, 91, 92, 93, 123, 125, 48, 45, 128, 255, 117];
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), (pick, seed) => {
+        const random = new Random(seed);
+        const file = files[pick % files.length] as (typeof files)[number];
+        const broken = [...file.bytes.subarray(0, random.int(0, Math.min(file.bytes.length, 60_000)))];
+        for (let k = random.int(1, 12); k > 0; k--) {
+          const at = random.int(0, broken.length);
+          const kind = random.int(0, 4);
+          if (kind === 0) broken[at] = random.pick(noise);
+          else if (kind === 1) broken.splice(at, random.int(1, 40));
+          else if (kind === 2) broken.splice(at, 0, random.pick(noise));
+          else broken.splice(at, 0, ...broken.slice(random.int(0, at), at).slice(-300));
+        }
+        both(dir, "projects/p/broken.jsonl", Uint8Array.from(broken));
+      }),
+      { numRuns: 250 },
+    );
+  });
+
+  test.each([
+    [
+      "white space between the parts",
+      `  { "type" : "assistant" , "message" : {"id":"m","model":"x","usage":{ "input_tokens": 5 }} }\r\n`,
+    ],
+    ["a byte order mark", `\ufeff${assistant()}`],
+    ["keys written with escapes", assistant().replace('"type"', '"t\\u0079pe"')],
+    ["text that quotes a row", line({ type: "user", message: { role: "user", content: assistant() } })],
+    ["a nested row", line({ type: "progress", data: { message: JSON.parse(assistant()) } })],
+    [
+      "counts that are none",
+      ["-1", "1.5", "1e3", "07", '"5"', "99999999999", "null", "[]"]
+        .map((n) => assistant().replace('"input_tokens":3', `"input_tokens":${n}`))
+        .join(""),
+    ],
+    [
+      "a split instead of a total",
+      assistant(
+        {},
+        {},
+        {
+          cache_creation_input_tokens: 0,
+          cache_creation: { ephemeral_5m_input_tokens: 9, ephemeral_1h_input_tokens: 4 },
+        },
+      ),
+    ],
+    [
+      "modes",
+      assistant({}, {}, { speed: "fast", inference_geo: "us", service_tier: "batch" }) +
+        assistant({}, { id: "m2" }, { speed: null, service_tier: "priority" }),
+    ],
+    [
+      "iterations",
+      assistant(
+        {},
+        {},
+        {
+          iterations: [
+            { type: "message", ...USAGE, input_tokens: 1 },
+            { type: "message", input_tokens: 2 },
+            { type: "advisor_message", model: "y", ...USAGE },
+          ],
+        },
+      ),
+    ],
+    [
+      "iterations that add up",
+      assistant(
+        {},
+        {},
+        {
+          iterations: [
+            { type: "message", ...USAGE, input_tokens: 1 },
+            { type: "message", input_tokens: 2 },
+          ],
+        },
+      ),
+    ],
+    ["no id", assistant({ uuid: "u" }, { id: null }) + assistant({}, { id: "" }) + assistant({}, { id: 5 })],
+    [
+      "a key twice",
+      assistant().replace('"id":"msg_1"', '"id":"old","id":"msg_1"').replace('"usage":', '"usage":null,"usage":'),
+    ],
+    [
+      "other times",
+      [
+        "2026-11-20 10:00",
+        "2026-02-30T10:00:00.000Z",
+        "2026-13-01T10:00:00.000Z",
+        "2026-11-20T24:00:00.000Z",
+        "1999-11-20T10:00:00.000Z",
+        "",
+      ]
+        .map((t, k) => assistant({ timestamp: t }, { id: `m${k}` }))
+        .join(""),
+    ],
+    [
+      "times that are numbers or absent",
+      assistant({ timestamp: 1_795_000_000 }) +
+        assistant({ timestamp: null }, { id: "m2" }) +
+        assistant({ timestamp: {} }, { id: "m3" }),
+    ],
+    ["words beyond ASCII", assistant({ cwd: "/home/zoë/プロジェクト", gitBranch: 'a"b\\c' }, { id: "ü" })],
+    ["a fork", assistant({ requestSessionId: "s0" }) + assistant({ forkedFrom: { sessionId: "s9" } }, { id: "m2" })],
+    [
+      "rows that were not billed",
+      assistant({ isApiErrorMessage: true }) +
+        assistant({}, { model: "<synthetic>" }) +
+        assistant({}, { model: null }) +
+        assistant({}, { usage: null }) +
+        assistant({ message: "text" }),
+    ],
+    [
+      "searches",
+      assistant() +
+        line({ type: "user", uuid: "u1", message: { content: [] }, toolUseResult: { searchCount: 2 } }) +
+        line({ type: "user", message: { content: [] }, toolUseResult: "searchCount" }),
+    ],
+    ["depth", assistant({ x: JSON.parse(`${"[".repeat(300)}${"]".repeat(300)}`) })],
+    [
+      "a row that grows beyond the buffer",
+      line({ type: "user", message: { content: [{ text: "x".repeat(700_000) }] } }) +
+        assistant({}, { content: "y".repeat(600_000) }),
+    ],
+    ["no newline at the end", assistant().trimEnd()],
+    ["a torn end", assistant() + assistant().slice(0, 90)],
+    ["blank lines and NULs", `\n\r\n\0\0\0\n${assistant()}\0\0`],
+    ["a carriage return within", assistant().replace(',"type"', ',\r"type"')],
+  ])("with %s", (_, text) => {
+    both(tempDir(), "projects/p/s1.jsonl", Buffer.from(text));
+    expect(readdirSync(tempDir())).toEqual([]);
+  });
+
+  test("a file read in pieces as it grows is as the file read at once", () => {
+    const dir = tempDir();
+    fc.assert(
+      fc.property(fc.nat(), fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 5 }), (pick, cuts) => {
+        const { bytes } = files[pick % files.length] as (typeof files)[number];
+        const path = join(dir, "grows.jsonl");
+        let scan: FileScan | null = null;
+        for (const share of [...cuts.sort((a, b) => a - b), 1]) {
+          writeFileSync(path, bytes.subarray(0, Math.round(bytes.length * share)));
+          scan = new FastScanner().scan({ path, mtimeMs: MTIME, earlier: scan });
+        }
+        expect(readable(scan as FileScan)).toBe(
+          readable(new FastScanner().scan({ path, mtimeMs: MTIME, earlier: null })),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -4,6 +4,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { ResponseTable } from "../core/usage/columns.ts";
 import { FileScanBuilder } from "../core/usage/file-scan-builder.ts";
+import { TableDraft } from "../core/usage/table-draft.ts";
 import { decodeLine } from "./decode-row.ts";
 
 const TAIL_BYTES = 1_000_000;
@@ -35,10 +36,13 @@ function tableSince(file: string, promptId: string): Since | null {
   const marker = `"promptId":${JSON.stringify(promptId)}`;
   const start = lines.findIndex((line) => line.includes(marker));
   if (start < 0 && tail.fromStart) return null;
-  const builder = new FileScanBuilder({ sessionId: basename(file, ".jsonl"), agentType: () => "", fallbackMs: 0 });
+  const draft = new TableDraft();
+  const options = { sessionId: basename(file, ".jsonl"), agentType: () => "", fallbackMs: 0 };
+  const builder = new FileScanBuilder(options, draft);
   // The first line of a stretch is cut; what precedes the prompt is an older turn's.
   for (const line of lines.slice(start < 0 ? 1 : start)) decodeLine(line, builder);
-  return { table: builder.finish(0).table, whole: start >= 0 };
+  builder.finish(0);
+  return { table: draft.table, whole: start >= 0 };
 }
 
 function agentFiles(transcriptPath: string): readonly string[] {

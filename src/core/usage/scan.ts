@@ -55,7 +55,7 @@ export function addReport(into: ScanReport, from: ScanReport): void {
 export type Slice = { readonly table: ResponseTable; readonly from: number; readonly to: number };
 
 /** What reading on from where a scan stopped has to know of the rows before. */
-export type ScanState = {
+type ScanState = {
   /** Time of the last dated row; NaN = none. */
   readonly lastMs: number;
   /** Model and origin of the last response; null = there was none. */

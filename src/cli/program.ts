@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { registerBackground } from "./commands/background.ts";
 import { registerBudget } from "./commands/budget.ts";
 import { registerBy } from "./commands/by.ts";
 import { registerCompletion } from "./commands/completion.ts";
@@ -33,6 +34,7 @@ const COMMANDS: readonly Register[] = [
   registerPeriods,
   registerSessions,
   registerBy,
+  registerBackground,
   registerLimits,
   registerPlan,
   registerCredits,

@@ -1,0 +1,32 @@
+import { backgroundReport } from "../../core/background/report.ts";
+import { backgroundLines } from "../../view/background-view.ts";
+import { csv } from "../../view/csv.ts";
+import { backgroundReportJson } from "../../view/json/background-json.ts";
+import { BACKGROUND_CSV_HEADER, backgroundCsvRows } from "../../view/tables/background-csv.ts";
+import type { Register } from "../program.ts";
+import { jsonHead, openReport, writeJson, writeLines } from "../report.ts";
+import { sessionListOf } from "./sessions.ts";
+
+const EXAMPLES = `
+Examples:
+  claude-cost background --since month
+  claude-cost background --session 3f2a --json
+Kinds are known where Claude Code's telemetry is received (claude-cost listen); its ledger has totals only.`;
+
+export const registerBackground: Register = (program, io) => {
+  program
+    .command("background")
+    .description("tokens that Claude Code spends on its own: by kind, model, day and session")
+    .addHelpText("after", EXAMPLES)
+    .action(async (_options, command) => {
+      const report = await openReport(command, io);
+      const { options, query, style, width } = report;
+      const background = backgroundReport(sessionListOf(report), query.zone);
+      if (options.json) writeJson(io, backgroundReportJson(jsonHead(report), background));
+      else if (options.csv) io.stdout.write(csv(BACKGROUND_CSV_HEADER, backgroundCsvRows(background)));
+      else {
+        const { zone, nowMs, history } = query;
+        writeLines(io, backgroundLines(background, { width, style, demo: history.demo, zone, nowMs }));
+      }
+    });
+};

@@ -1,0 +1,60 @@
+/** What each kind of background request is for, and what switches it off. Settings as of client 2.1.330. */
+
+import { UNATTRIBUTED, UNLOGGED } from "./types.ts";
+
+export type KindControl = {
+  readonly purpose: string;
+  /** null = nothing switches it off. */
+  readonly change: string | null;
+};
+
+const SETTING = (key: string): string => `"${key}": false in Claude Code's settings.json`;
+
+const CONTROLS: Readonly<Record<string, KindControl>> = {
+  generate_session_title: {
+    purpose: "the session's title, shown by the terminal and the session list",
+    change: "CLAUDE_CODE_DISABLE_TERMINAL_TITLE=1 in the environment",
+  },
+  rename_generate_name: { purpose: "a name for /rename", change: "give the name yourself: /rename NAME" },
+  compact: {
+    purpose: "the summary behind a compaction",
+    change: `/clear between tasks; automatic ones stop with ${SETTING("autoCompactEnabled")}`,
+  },
+  away_summary: { purpose: "what happened while you were away", change: SETTING("awaySummaryEnabled") },
+  agent_summary: {
+    purpose: "progress lines of running subagents",
+    change: "CLAUDE_CODE_DISABLE_AGENT_PROGRESS_SUMMARIES=1 in the environment",
+  },
+  prompt_suggestion: { purpose: "the suggested next prompt", change: SETTING("promptSuggestionEnabled") },
+  extract_memories: { purpose: "memories taken from the conversation", change: SETTING("autoMemoryEnabled") },
+  auto_dream: { purpose: "tidying up of memories", change: SETTING("autoDreamEnabled") },
+  tool_use_summary_generation: { purpose: "one-line summaries of tool use", change: null },
+  web_search_tool: {
+    purpose: "the request that runs a web search, and its searches",
+    change: "deny WebSearch in the permissions",
+  },
+  web_fetch_apply: { purpose: "the digest of a fetched page", change: "deny WebFetch in the permissions" },
+  hook_prompt: { purpose: "hooks of type prompt", change: "take them out of the hooks in settings.json" },
+  auto_mode: { purpose: "checks of tool calls in auto mode", change: "choose another permission mode" },
+  insights: { purpose: "the report of /insights", change: "you ask for it with /insights" },
+  side_question: { purpose: "answers to /btw", change: "you ask for them with /btw" },
+  resume_cache_warm: { purpose: "warming the cache on resume", change: null },
+  agent_namer: { purpose: "names for subagents", change: null },
+  [UNATTRIBUTED]: {
+    purpose: "known as a total only",
+    change: "telemetry names the kinds: claude-cost setup, then claude-cost listen",
+  },
+  [UNLOGGED.main]: {
+    purpose: "requests of the conversation that no log holds (it was not saved, or deleted)",
+    change: null,
+  },
+  [UNLOGGED.subagent]: { purpose: "subagent requests that no log holds", change: null },
+};
+
+/** @returns null for a kind that we do not know yet */
+export function controlOf(kind: string): KindControl | null {
+  return Object.hasOwn(CONTROLS, kind) ? (CONTROLS[kind] as KindControl) : null;
+}
+
+/** What the vendor documents as typical: background use of one session stays under this. */
+export const EXPECTED_SESSION_PICO = 40_000_000_000n;

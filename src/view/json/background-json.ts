@@ -1,0 +1,74 @@
+/** `background --json`. */
+
+import { controlOf, EXPECTED_SESSION_PICO } from "../../core/background/controls.ts";
+import type { BackgroundLine, BackgroundReport, BackgroundSession } from "../../core/background/report.ts";
+import { cleanText } from "../../core/clean-text.ts";
+import { type Pico, usdString } from "../../core/pricing/money.ts";
+import { backgroundJson, headJson, isoTime, type JsonHead } from "./parts.ts";
+
+export function backgroundReportJson(head: JsonHead, report: BackgroundReport): Record<string, unknown> {
+  const share = shareOf(report.totalPico);
+  return {
+    ...headJson(head),
+    kinds: report.byKind.map((line) => ({
+      kind: cleanText(line.key),
+      ...lineJson(line),
+      share: share(line.costPico),
+      purpose: controlOf(line.key)?.purpose ?? null,
+      change: controlOf(line.key)?.change ?? null,
+    })),
+    models: report.byModel.map((line) => ({ model: cleanText(line.key), ...lineJson(line) })),
+    days: report.byDay.map((line) => ({ day: line.key, ...lineJson(line) })),
+    sessions: report.sessions.map(sessionJson),
+    totals: {
+      ...backgroundJson(report.sum),
+      loggedUsd: usdString(report.totalPico - report.backgroundPico),
+      totalUsd: usdString(report.totalPico),
+      share: share(report.backgroundPico),
+      coverage: report.coverage,
+      compactions: report.compactions,
+      clientDifferenceUsd: usdString(report.clientDifferencePico),
+      unpricedModels: report.unpricedModels.map(cleanText),
+    },
+    expectation: {
+      basis: "documented",
+      usdPerSession: usdString(EXPECTED_SESSION_PICO),
+      unrecordedSessions: report.coverage.unrecorded,
+      unrecordedUsdAtMost: usdString(report.expectedUnrecordedPico),
+    },
+  };
+}
+
+function lineJson(line: BackgroundLine): Record<string, unknown> {
+  const { source, sessions, requests, tokens } = line;
+  return { source, sessions, requests, tokens, costUsd: usdString(line.costPico) };
+}
+
+function sessionJson({ session, unattributedPico, compactions }: BackgroundSession): Record<string, unknown> {
+  const { facts, background, totalPico } = session;
+  const { clientPico, clientDifferencePico } = background;
+  return {
+    sessionId: cleanText(facts.sessionId),
+    project: cleanText(facts.project),
+    title: facts.title?.text ?? null,
+    lastActivity: isoTime(facts.lastMs),
+    source: background.source,
+    ...backgroundJson(background),
+    webSearches: background.webSearches,
+    gaps: background.gaps,
+    unattributedUsd: usdString(unattributedPico),
+    compactions,
+    clientUsd: usdOrNull(clientPico),
+    clientDifferenceUsd: usdOrNull(clientDifferencePico),
+    unpricedModels: background.unpricedModels.map(cleanText),
+    totalUsd: usdString(totalPico),
+    share: shareOf(totalPico)(background.costPico ?? 0n),
+  };
+}
+
+const usdOrNull = (pico: Pico | null): string | null => (pico === null ? null : usdString(pico));
+
+/** Share of a total as a fraction with six decimals; null of nothing. */
+function shareOf(total: Pico): (part: Pico) => number | null {
+  return (part) => (total === 0n ? null : Number((part * 1_000_000n) / total) / 1e6);
+}

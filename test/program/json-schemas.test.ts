@@ -25,6 +25,7 @@ const ANSWERS: readonly (readonly [schema: string, ...args: string[]])[] = [
   ["plan", "plan"],
   ["credits", "credits"],
   ["budget", "budget"],
+  ["background", "background"],
 ];
 
 describe("every answer is what its schema says", () => {

@@ -6,7 +6,7 @@
 import type { PriceBook } from "../pricing/price-book.ts";
 import { priceColumns } from "../pricing/price-columns.ts";
 import { Flag, type Origin, pushRow, type ResponseRow, type ResponseTable, rowAt, setRow } from "../usage/columns.ts";
-import type { FileScan } from "../usage/scan.ts";
+import type { FileScan, Slice } from "../usage/scan.ts";
 import type { Tokens } from "../usage/tokens.ts";
 import { supersedes } from "../usage/winner.ts";
 import { IdIndex } from "./id-index.ts";
@@ -41,9 +41,13 @@ export class LiveTable {
    * @returns rows that are new or changed
    */
   fold(scan: FileScan, sink: RowSink, homeOf: (sessionId: string) => string): number {
-    const { columns, models, origins, extras } = scan.table;
+    return scan.slices.reduce((changed, slice) => changed + this.#foldSlice(slice, sink, homeOf), 0);
+  }
+
+  #foldSlice({ table, from, to }: Slice, sink: RowSink, homeOf: (sessionId: string) => string): number {
+    const { columns, models, origins, extras } = table;
     let changed = 0;
-    for (let i = 0; i < columns.length; i++) {
+    for (let i = from; i < to; i++) {
       const local = rowAt(columns, i);
       const origin = origins[local.origin] as Origin;
       const row: ResponseRow = {

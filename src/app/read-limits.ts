@@ -22,6 +22,8 @@ export type ReadLimitsOptions = {
   readonly homeDir: string;
   readonly zone: Zone;
   readonly nowMs: number;
+  /** false where folders or zone are not the user's usual ones: then the result is not for others. Default: true. */
+  readonly keep?: boolean;
 };
 
 /** Keeps the limits for the status line and the hooks, for reports that do not show them. */
@@ -40,7 +42,7 @@ export type ReadLimits = {
 export function readLimits(options: ReadLimitsOptions): ReadLimits {
   const { inputs, problems } = readLimitsInputs(options);
   const state = limitsState(inputs);
-  if (!options.history.demo) keep(options.paths, state, inputs);
+  if (!options.history.demo && options.keep !== false) keep(options.paths, state, inputs);
   return { state, problems };
 }
 

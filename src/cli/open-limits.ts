@@ -19,8 +19,9 @@ export type OpenLimits = {
 export async function openLimits(command: Command, io: Io): Promise<OpenLimits> {
   const report = await openReport(command, io, false);
   const { zone, nowMs, history } = report.query;
+  const keep = report.options.timezone === undefined && report.options.configDir.length === 0;
   const paths = dataPaths(report.options.dataDir, io.env);
-  const { state, problems } = readLimits({ history, paths, homeDir: io.homeDir, zone, nowMs });
+  const { state, problems } = readLimits({ history, paths, homeDir: io.homeDir, zone, nowMs, keep });
   for (const problem of problems) io.stderr.write(`claude-cost: ${problem}\n`);
   const { settings } = loadSettings(paths.settingsFile);
   return { report, state, settings, frame: { width: report.width, unicode: report.style.unicode, nowMs, zone } };

@@ -42,5 +42,10 @@ export function readLimitsSnapshot(stateDir: string): LimitsSnapshot | null {
     return null;
   }
   if (value?.version !== VERSION || typeof value.atMs !== "number" || !Array.isArray(value.limits)) return null;
-  return { atMs: value.atMs, limits: value.limits };
+  return { atMs: value.atMs, limits: value.limits.filter(isLimit) };
+}
+
+/** Our own writer made it; this only keeps out what an edit by hand would break. */
+function isLimit(value: Partial<Limit> | null): boolean {
+  return typeof value?.id === "string" && Array.isArray(value.expiring) && Array.isArray(value.notes);
 }

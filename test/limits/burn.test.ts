@@ -39,9 +39,10 @@ describe("the usual burn", () => {
     expect(day / 1e12).toBeLessThan(15);
   });
 
-  test("of the first day is what it would come to", () => {
-    const noon = NOW + 12 * HOUR;
-    expect((burn([{ at: NOW + HOUR, usd: "6" }], UTC, noon).weekday[4] as number) / 1e12).toBeCloseTo(12, 6);
+  test("takes three days to know", () => {
+    const ofDays = (days: number) => burnOf(spendingOf(everyDay("5", days, NOW)), EVERYTHING, UTC, NOW);
+    expect(ofDays(2)).toBeNull();
+    expect(ofDays(3)?.days).toBe(3);
   });
 });
 

@@ -11,6 +11,7 @@ import { type Spending, type SpendScope, visitSpend } from "./spending.ts";
 
 const LOOK_BACK_DAYS = 42;
 const HALF_LIFE_DAYS = 14;
+const LEAST_DAYS = 3;
 /** Middle 60 % of days, were they normal. */
 const RANGE_Z = 0.84;
 
@@ -25,7 +26,7 @@ export type Burn = {
   readonly days: number;
 };
 
-/** @returns null where nothing was spent in the last six weeks */
+/** @returns null where less than three days of the last six weeks are known: too little to foretell from */
 export function burnOf(spending: Spending, scope: SpendScope, zone: Zone, nowMs: number): Burn | null {
   return burnFrom((span, visit) => visitSpend(spending, scope, span, visit), zone, nowMs);
 }
@@ -46,15 +47,10 @@ export function burnFrom(visitSpan: VisitSpend, zone: Zone, nowMs: number): Burn
     byHour[hour] = (byHour[hour] ?? 0) + pico;
   });
   const first = Math.min(...byDay.keys());
-  if (!Number.isFinite(first)) return null;
+  // Nothing at all is Infinity.
+  if (!(today - first >= LEAST_DAYS)) return null;
   const total = byHour.reduce((a, b) => a + b, 0);
   const hour = byHour.map((h) => (h / total) * 0.9 + 0.1 / 24);
-  if (first >= today) {
-    // Only today: what was spent so far, over the hours that are over.
-    const elapsed = Math.max(0.25, (nowMs - zone.startOfDayMs(today)) / DAY_MS);
-    const day = (byDay.get(today) ?? 0) / elapsed;
-    return { weekday: new Array<number>(7).fill(day), hour, spread: 1, days: 0 };
-  }
   return { ...weekdays(byDay, first, today), hour };
 }
 

@@ -37,13 +37,16 @@ export class PriceBook {
 
   /** The price in force for a logged id at a time: the overlay's for its dates, else the list's; null = unpriced. */
   entry(raw: string, timeMs: number): RateEntry | null {
+    return this.pricesOf(raw)(timeMs);
+  }
+
+  /** What `entry` gives for a logged id, by time: the id is looked up once. */
+  pricesOf(raw: string): (timeMs: number) => RateEntry | null {
     const meant = this.#meant(raw);
     const id = normaliseModelId(meant).id;
     const own = lookUp(this.#own, meant, id);
-    const entry = own ? entryAt(own, timeMs) : null;
-    if (entry) return entry;
     const card = lookUp(this.#listed, meant, id);
-    return card ? entryAt(card, timeMs) : null;
+    return (timeMs) => (own ? entryAt(own, timeMs) : null) ?? (card ? entryAt(card, timeMs) : null);
   }
 
   /** The name under which a logged model is reported: all spellings of one model fall together. */

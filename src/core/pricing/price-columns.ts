@@ -1,18 +1,23 @@
 /** Prices a table of responses in place. */
 
 import { Flag, type ResponseTable, tokensAt } from "../usage/columns.ts";
-import type { PriceBook } from "./price-book.ts";
+import type { FoundModel, PriceBook } from "./price-book.ts";
 import { priceResponse, WEB_SEARCH_PICO } from "./price-response.ts";
 
 /**
- * Fills `costPico` of the rows `from` (included) to `to` (not): NaN where no rate card has the model at that date.
+ * Fills `costPico` of the rows `from` (included) to `to` (not) that have no price yet: it stays NaN where no rate card
+ * has the model at that date.
  * @returns true where at least one price came from the overlay
  */
 export function priceColumns(table: ResponseTable, book: PriceBook, from = 0, to = table.columns.length): boolean {
   const { columns, models, extras } = table;
-  const found = new Map<number, ReturnType<PriceBook["find"]>>();
+  const found: (
+    | { readonly model: FoundModel | null; readonly priceAt: ReturnType<PriceBook["pricesOf"]> }
+    | undefined
+  )[] = [];
   let overlay = false;
   for (let i = from; i < to; i++) {
+    if (!Number.isNaN(columns.costPico[i] as number)) continue;
     const flags = columns.flags[i] as number;
     const webSearches = columns.webSearches[i] as number;
     if ((flags & Flag.search) !== 0) {
@@ -20,13 +25,15 @@ export function priceColumns(table: ResponseTable, book: PriceBook, from = 0, to
       continue;
     }
     const code = columns.model[i] as number;
-    if (!found.has(code)) found.set(code, book.find(models[code] as string));
-    const model = found.get(code);
-    const entry = model ? book.entry(models[code] as string, columns.timeMs[i] as number) : null;
-    if (!model || !entry) {
-      columns.costPico[i] = Number.NaN;
-      continue;
+    let known = found[code];
+    if (!known) {
+      const name = models[code] as string;
+      known = { model: book.find(name), priceAt: book.pricesOf(name) };
+      found[code] = known;
     }
+    const { model } = known;
+    const entry = known.priceAt(columns.timeMs[i] as number);
+    if (!model || !entry) continue;
     if (entry.basis === "overlay") overlay = true;
     columns.costPico[i] = priceResponse(entry, {
       tokens: tokensAt(columns, i),

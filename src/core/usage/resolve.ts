@@ -18,7 +18,7 @@ import {
 import { IdentityMap } from "./identity-map.ts";
 import type { FileScan } from "./scan.ts";
 import type { Tokens } from "./tokens.ts";
-import { copyRows, type Range, type United, unite } from "./unite.ts";
+import { copyRows, moveExtras, type Range, type United, unite } from "./unite.ts";
 import { supersedes } from "./winner.ts";
 
 export type Resolved = {
@@ -97,23 +97,19 @@ function split(all: United, groups: Groups): Parts {
   const origins = columns.origin.slice(0, columns.length);
   const own: Range[] = [];
   const copied: Range[] = [];
-  let at = 0;
+  /** Rows before the one at hand that several files have. */
+  let aside = 0;
   for (const { from, to } of all.files) {
-    const [ownFrom, copiedFrom] = [at, shared.columns.length];
-    for (let i = from; i < to; ) {
-      let end = i;
-      while (end < to && inGroup[end] === 0) end++;
-      moveExtras(allExtras, i, end, extras, at);
-      if (at !== i) copyRows(columns, at, columns, i, end);
-      at += end - i;
-      for (i = end; i < to && inGroup[i] === 1; i++) {
-        moveExtras(allExtras, i, i + 1, shared.extras, shared.columns.length);
-        pushRow(shared.columns, rowAt(columns, i));
-      }
+    const before = aside;
+    for (let i = from; i < to; i++) {
+      if (inGroup[i] === 0) continue;
+      moveExtras(allExtras, i, i + 1, shared.extras, aside++);
+      pushRow(shared.columns, rowAt(columns, i));
     }
-    own.push({ from: ownFrom, to: at });
-    copied.push({ from: copiedFrom, to: shared.columns.length });
+    own.push({ from: from - before, to: to - aside });
+    copied.push({ from: before, to: aside });
   }
+  const at = closeUp(columns, inGroup, allExtras, extras);
   columns.length = at;
   for (const { row, iterations } of folded) {
     if (iterations) extras.set(columns.length, iterations);
@@ -123,12 +119,18 @@ function split(all: United, groups: Groups): Parts {
   return { columns, extras, kept, foldedFrom: at, groups: lists, originOf: (row) => origins[row] as number };
 }
 
-function moveExtras(source: Extras, from: number, to: number, target: Extras, at: number): void {
-  if (source.size === 0) return;
-  for (let i = from; i < to; i++) {
-    const iterations = source.get(i);
-    if (iterations) target.set(at + i - from, iterations);
+/** Moves the rows that one file has alone together; returns their number. */
+function closeUp(columns: ResponseColumns, inGroup: Uint8Array, allExtras: Extras, extras: Extras): number {
+  let at = 0;
+  for (let i = 0; i < inGroup.length; ) {
+    const isAside = inGroup.indexOf(1, i);
+    const end = isAside < 0 ? inGroup.length : isAside;
+    moveExtras(allExtras, i, end, extras, at);
+    if (at !== i && end > i) copyRows(columns, at, columns, i, end);
+    at += end - i;
+    i = end + 1;
   }
+  return at;
 }
 
 /** Who had a response first. */

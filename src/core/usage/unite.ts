@@ -22,51 +22,92 @@ export type United = {
   readonly sessions: readonly string[];
 };
 
-type Codes = { readonly models: Uint16Array; readonly origins: Uint32Array };
-
 export function unite(scans: readonly FileScan[]): United {
   let rows = 0;
   for (const { slices } of scans) for (const { from, to } of slices) rows += to - from;
-  const columns = emptyColumns(Math.max(rows, 1));
-  const models = new Interner<string>((m) => m);
-  const origins = new Interner<Origin>(originKey);
-  const extras: Extras = new Map();
-  const known = new Map<ResponseTable, Codes>();
+  const union = new Union(Math.max(rows, 1));
   const files: Range[] = [];
   for (const { slices } of scans) {
-    const from = columns.length;
-    for (const slice of slices) {
-      let codes = known.get(slice.table);
-      if (!codes) {
-        codes = {
-          models: Uint16Array.from(slice.table.models, (m) => models.code(m)),
-          origins: Uint32Array.from(slice.table.origins, (o) => origins.code(o)),
-        };
-        known.set(slice.table, codes);
-      }
-      append(columns, slice, codes, extras);
-    }
-    files.push({ from, to: columns.length });
+    const from = union.length;
+    for (const slice of slices) union.add(slice);
+    files.push({ from, to: union.length });
   }
-  return {
-    table: { columns, models: models.values, origins: origins.values, extras },
-    files,
-    sessions: scans.map((s) => s.fileSession),
-  };
+  return { table: union.finish(), files, sessions: scans.map((s) => s.fileSession) };
 }
 
-function append(into: ResponseColumns, { table, from, to }: Slice, codes: Codes, extras: Extras): void {
-  const start = into.length;
-  copyRows(into, start, table.columns, from, to);
-  into.length = start + to - from;
-  for (let i = start; i < into.length; i++) {
-    into.model[i] = codes.models[into.model[i] as number] as number;
-    into.origin[i] = codes.origins[into.origin[i] as number] as number;
+/** Codes of a table in the union; null = they are the same. */
+type Codes = { readonly models: readonly number[] | null; readonly origins: readonly number[] | null };
+
+class Union {
+  readonly #columns: ResponseColumns;
+  readonly #models = new Interner<string>((m) => m);
+  readonly #origins = new Interner<Origin>(originKey);
+  readonly #extras: Extras = new Map();
+  readonly #codes = new Map<ResponseTable, Codes>();
+  /** Rows that follow each other in one table are copied together. */
+  #run: Slice | null = null;
+
+  constructor(rows: number) {
+    this.#columns = emptyColumns(rows);
   }
-  if (table.extras.size === 0) return;
+
+  get length(): number {
+    return this.#columns.length + (this.#run ? this.#run.to - this.#run.from : 0);
+  }
+
+  add(slice: Slice): void {
+    if (slice.from === slice.to) return;
+    const run = this.#run;
+    if (run && run.table === slice.table && run.to === slice.from) {
+      this.#run = { table: run.table, from: run.from, to: slice.to };
+      return;
+    }
+    this.#flush();
+    this.#run = slice;
+  }
+
+  finish(): ResponseTable {
+    this.#flush();
+    return {
+      columns: this.#columns,
+      models: this.#models.values,
+      origins: this.#origins.values,
+      extras: this.#extras,
+    };
+  }
+
+  #flush(): void {
+    if (!this.#run) return;
+    const { table, from, to } = this.#run;
+    this.#run = null;
+    const { models, origins } = this.#codesOf(table);
+    const into = this.#columns;
+    const start = into.length;
+    copyRows(into, start, table.columns, from, to);
+    into.length = start + to - from;
+    if (models) for (let i = start; i < into.length; i++) into.model[i] = models[into.model[i] as number] as number;
+    if (origins) for (let i = start; i < into.length; i++) into.origin[i] = origins[into.origin[i] as number] as number;
+    moveExtras(table.extras, from, to, this.#extras, start);
+  }
+
+  #codesOf(table: ResponseTable): Codes {
+    const known = this.#codes.get(table);
+    if (known) return known;
+    const models = table.models.map((m) => this.#models.code(m));
+    const origins = table.origins.map((o) => this.#origins.code(o));
+    const isSame = (codes: readonly number[]): boolean => codes.every((code, i) => code === i);
+    const codes = { models: isSame(models) ? null : models, origins: isSame(origins) ? null : origins };
+    this.#codes.set(table, codes);
+    return codes;
+  }
+}
+
+/** Iterations of rows `from` to `to`, which stand at `at` in the target. */
+export function moveExtras(source: Extras, from: number, to: number, target: Extras, at: number): void {
+  if (source.size === 0) return;
   for (let i = from; i < to; i++) {
-    const iterations = table.extras.get(i);
-    if (iterations) extras.set(start + i - from, iterations);
+    const iterations = source.get(i);
+    if (iterations) target.set(at + i - from, iterations);
   }
 }
 

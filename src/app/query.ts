@@ -2,7 +2,6 @@
 
 import { restrict } from "../core/background/sum.ts";
 import type { SessionBackground } from "../core/background/types.ts";
-import type { Origin } from "../core/usage/columns.ts";
 import { type Filter, projectMatches, selectRows } from "../core/usage/filter.ts";
 import type { Zone } from "../core/usage/zone.ts";
 import type { History } from "./history.ts";
@@ -35,12 +34,4 @@ function selectBackground(history: History, filter: Filter, zone: Zone): Readonl
     result.set(sessionId, restrict(background, passes));
   }
   return result;
-}
-
-/** Sessions with at least one row that passes. */
-export function sessionsOf(query: Query): ReadonlySet<string> {
-  const { columns, origins } = query.history.table;
-  const used = new Set<number>();
-  for (let i = 0; i < query.selected.length; i++) if (query.selected[i] === 1) used.add(columns.origin[i] as number);
-  return new Set([...used].map((o) => (origins[o] as Origin).sessionId));
 }

@@ -15,8 +15,6 @@ export type Filter = {
   readonly session: string;
 };
 
-export const NO_FILTER: Filter = { since: null, until: null, project: "", model: "", session: "" };
-
 /** Marks the rows that pass. */
 export function selectRows(
   table: ResponseTable,

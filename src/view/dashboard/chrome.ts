@@ -1,10 +1,11 @@
 /** What stands around the panes: the views and the day's figure above, the alert and the keys below. */
 
 import type { AlertLine } from "../../core/live/dashboard-data.ts";
+import { parseUsd } from "../../core/pricing/money.ts";
 import { bar } from "../charts.ts";
 import { bytes, money, wholeNumber } from "../format.ts";
 import { type Line, lineWidth, type Span, span, textWidth, truncateEnd } from "../spans.ts";
-import { clock } from "../time.ts";
+import { clock, when } from "../time.ts";
 import { hintsFor } from "./keymap.ts";
 import { spread, type ViewContext } from "./pane.ts";
 import { spendBetween } from "./spend.ts";
@@ -39,7 +40,7 @@ function tabs(shown: ViewName, form: "wide" | "tight" | "numbers"): Line {
     const isShown = i === at;
     const close = i === at + 1 ? "]" : "";
     const open = isShown ? "[" : "";
-    const gap = form === "wide" && i > 0 ? 2 : 1;
+    const gap = form !== "tight" && i > 0 ? 2 : 1;
     line.push(span(close.padEnd(gap - open.length) + open, "accent", true));
     const text = form === "numbers" && !isShown ? String(i + 1) : `${i + 1} ${NAMES[view]}`;
     line.push(isShown ? span(text, "accent", true) : span(text, "muted"));
@@ -117,17 +118,33 @@ export function footerLine(state: LiveState, width: number, ctx: ViewContext): L
 /** While the logs are read for the first time. */
 export function progressLines(state: LiveState, width: number, ctx: ViewContext): Line[] {
   const { progress } = state.watch;
-  if (!progress) return [[span("reading logs", "muted")]];
+  const known = earlierLines(state, ctx);
+  if (!progress) return [[span("reading logs", "muted")], ...known];
   const ratio = progress.totalBytes === 0 ? null : progress.bytes / progress.totalBytes;
   const figures = `${bytes(progress.bytes)} of ${bytes(progress.totalBytes)}, ${wholeNumber(progress.files)} files`;
   const chart = Math.min(60, Math.max(10, width - 8));
   return [
-    [span("Reading the logs for the first time; from then on only what is new.")],
+    [span("Reading the logs; from then on only what is new.")],
     [],
     [
       ...bar(ratio, chart, { unicode: ctx.unicode }),
       span(ratio === null ? "" : `${Math.floor(ratio * 100)}%`.padStart(6), "text", true),
     ],
     [span(figures, "muted")],
+    ...known,
+  ];
+}
+
+/** What an earlier run came to, so that there is a figure at once. */
+function earlierLines({ watch }: LiveState, ctx: ViewContext): Line[] {
+  const { earlier } = watch;
+  if (earlier === null) return [];
+  const amount = (usd: string): Span => span(money(parseUsd(usd) ?? 0n).padStart(10), "text", true);
+  return [
+    [],
+    [span(`As of ${when(earlier.asOfMs, ctx.nowMs, ctx.zone)}, updating:`, "muted")],
+    [span("today".padEnd(12), "muted"), amount(earlier.todayUsd)],
+    [span("this week".padEnd(12), "muted"), amount(earlier.weekUsd)],
+    [span("this month".padEnd(12), "muted"), amount(earlier.monthUsd)],
   ];
 }

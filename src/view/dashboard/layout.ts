@@ -9,6 +9,8 @@ const WIDE_COLUMNS = 120;
 const ROOMY_ROWS = 16;
 /** Between two panes side by side. */
 export const GUTTER = 3;
+/** The left stack has the wider tables. */
+const LEFT_SHARE = 0.6;
 
 export type Size = { readonly columns: number; readonly rows: number };
 
@@ -63,7 +65,7 @@ export function placePanes(
     const starts = stacks.map((_, i) => stacks.slice(0, i).reduce((sum, s) => sum + s.length, 0));
     return stacks.map((stack, i) => all.slice(starts[i] as number, (starts[i] as number) + stack.length));
   }
-  const left = Math.floor((width - GUTTER) * 0.56);
+  const left = Math.floor((width - GUTTER) * LEFT_SHARE);
   const widths = [left, width - GUTTER - left];
   return stacks.map((stack, i) => placeStack(stack, i === 0 ? 0 : left + GUTTER, widths[i] as number, height));
 }

@@ -8,6 +8,7 @@ import { followedSession } from "./session-choice.ts";
 import { summaryLines } from "./session-summary.ts";
 import { sessionTable } from "./session-table.ts";
 import { periodStart, spendBetween } from "./spend.ts";
+import { hoursPane } from "./today-view.ts";
 import { turnTable } from "./turn-table.ts";
 import type { UiState } from "./ui-state.ts";
 
@@ -43,7 +44,10 @@ export function nowPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pa
       },
     },
   ];
-  return [left, [spendPane(data, ctx), openPane(data, ui, ctx)]];
+  return [
+    left,
+    [spendPane(data, ctx), openPane(data, ui, ctx), { ...hoursPane(data, ctx), priority: 5, idealHeight: 11 }],
+  ];
 }
 
 export function emptyPane(data: DashboardData): Pane {
@@ -99,7 +103,7 @@ function openPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
     priority: 3,
     minHeight: 4,
     idealHeight: 2 + shown.length,
-    grows: true,
+    grows: false,
     draw: (width, height) =>
       sessionTable(shown.slice(0, height - 1), followedSession(data, ui.pinnedId)?.sessionId ?? null, width, ctx),
   };

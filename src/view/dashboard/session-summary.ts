@@ -135,7 +135,7 @@ export function contextLine(context: ContextState | null, width: number, ctx: Vi
   const { contextTokens, windowTokens, usedPercent, autoCompactAtTokens, turnsUntilCompact, stage } = context;
   const chart = Math.min(30, Math.max(10, width - LABEL - 44));
   const parts: Span[] = [
-    span(`${Math.round(usedPercent)}%`.padStart(4), stage === "ok" ? "text" : STAGE_TONES[stage], true),
+    span(`${Math.floor(usedPercent)}%`.padStart(4), stage === "ok" ? "text" : STAGE_TONES[stage], true),
     span(`${compactTokens(contextTokens)} of ${compactTokens(windowTokens)}`),
   ];
   if (stage === "now" || stage === "over") parts.push(span("compact now", "warn", true));

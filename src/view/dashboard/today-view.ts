@@ -7,7 +7,7 @@ import { compactTokens, money, percent, wholeNumber } from "../format.ts";
 import { projectLabel } from "../project-label.ts";
 import { type Line, span } from "../spans.ts";
 import { modelLabel } from "../tables/model-label.ts";
-import type { Pane, ViewContext } from "./pane.ts";
+import { type Pane, type ViewContext, words } from "./pane.ts";
 import { shareTable } from "./share-table.ts";
 import { averageDay, forecast, periodStart, shares, spendBetween } from "./spend.ts";
 
@@ -16,7 +16,7 @@ export function todayPanes(data: DashboardData, ctx: ViewContext): Pane[][] {
   const models = shares(data, today, today, (d) => d.models);
   const projects = shares(data, today, today, (d) => d.projects);
   const paths = projects.map(([path]) => path);
-  const left = [hoursPane(data, ctx), periodsPane(data, ctx)];
+  const left = [periodsPane(data, ctx), hoursPane(data, ctx)];
   const right = [
     sharePane(
       "projects",
@@ -56,7 +56,7 @@ export function sharePane(
 
 const AXIS_EVERY = 3;
 
-function hoursPane(data: DashboardData, ctx: ViewContext): Pane {
+export function hoursPane(data: DashboardData, ctx: ViewContext): Pane {
   const today = ctx.zone.dayOf(ctx.nowMs);
   const hourNow = ctx.zone.hourOf(ctx.nowMs);
   const line = data.days.get(today);
@@ -69,11 +69,11 @@ function hoursPane(data: DashboardData, ctx: ViewContext): Pane {
     aside: `top ${money(BigInt(Math.round(top)))}`,
     priority: 2,
     minHeight: 7,
-    idealHeight: 11,
-    grows: true,
+    idealHeight: 14,
+    grows: false,
     draw: (width, height) => {
       const each = Math.max(1, Math.min(4, Math.floor((width - 8) / 24)));
-      const chart = columnRows(hours, Math.min(10, Math.max(1, height - 3)), ctx.unicode, top);
+      const chart = columnRows(hours, Math.max(1, height - 3), ctx.unicode, top);
       const widen = (glyph: string): string => glyph.repeat(Math.max(1, each - 1)) + (each > 1 ? " " : "");
       const wide = (row: string): string => [...row].map(widen).join("");
       return [
@@ -85,6 +85,8 @@ function hoursPane(data: DashboardData, ctx: ViewContext): Pane {
           average.totalPico,
           Number(line?.totalPico ?? 0n),
           usualByNow(average.hours, hourNow, ctx),
+          width,
+          ctx,
         ),
       ];
     },
@@ -106,15 +108,17 @@ function usualByNow(hours: readonly number[], hourNow: number, ctx: ViewContext)
   return hours.reduce((sum, pico, h) => (h < hourNow ? sum + pico : h === hourNow ? sum + pico * part : sum), 0);
 }
 
-function comparison(days: number, usual: number, spent: number, byNow: number): Line {
+function comparison(days: number, usual: number, spent: number, byNow: number, width: number, ctx: ViewContext): Line {
   if (days === 0) return [span("no earlier days to compare with", "muted")];
   const pico = (value: number): string => money(BigInt(Math.round(value)));
   const apart = spent - byNow;
   const sign = apart >= 0 ? "above" : "below";
-  return [
-    span(`${pico(Math.abs(apart))} ${sign}`, "text", true),
-    span(` the usual ${pico(byNow)} by now (${pico(usual)} a day with use, last 4 weeks)`, "muted"),
+  const parts = [
+    span(`${pico(Math.abs(apart))} ${sign} the usual ${pico(byNow)} by now`, "text", true),
+    span(`a day with use is ${pico(usual)}`, "muted"),
+    span("last 4 weeks", "muted"),
   ];
+  return words(parts, width, ctx.unicode);
 }
 
 const PERIOD_COLUMNS: readonly Column[] = [

@@ -1,0 +1,160 @@
+import fc from "fast-check";
+import { renderToString } from "ink";
+import { describe, expect, it } from "vitest";
+import { FrameView } from "../../src/ui/frame-view.tsx";
+import { buildFrame } from "../../src/view/dashboard/frame.ts";
+import { reduce } from "../../src/view/dashboard/reduce.ts";
+import { initialState, type LiveState, VIEWS } from "../../src/view/dashboard/ui-state.ts";
+import { lineWidth, plainLine, textWidth } from "../../src/view/spans.ts";
+import { NOW_MS, sampleState, ZONE } from "./sample-data.ts";
+
+const MONO = { colour: false };
+
+function press(state: LiveState, ...keys: readonly string[]): LiveState {
+  return keys.reduce((s, key) => reduce(s, { type: "key", key, text: key.length === 1 ? key : "" }), state);
+}
+
+function draw(state: LiveState, columns: number, rows: number, unicode = true): string {
+  const frame = buildFrame(state, { columns, rows }, { zone: ZONE, unicode, nowMs: state.nowMs });
+  return renderToString(<FrameView frame={frame} look={MONO} isSpoken={false} />, { columns });
+}
+
+describe("each view as a reader sees it", () => {
+  for (const [columns, rows] of [
+    [60, 24],
+    [80, 24],
+    [120, 36],
+    [160, 48],
+  ] as const) {
+    it.each(VIEWS)(`%s at ${columns} columns`, async (view) => {
+      const frame = draw(press(sampleState(), String(VIEWS.indexOf(view) + 1)), columns, rows);
+      await expect(`${frame}\n`).toMatchFileSnapshot(`../frames/${view}-${columns}.txt`);
+    });
+  }
+  it.each(VIEWS)("%s in ASCII", async (view) => {
+    const frame = draw(press(sampleState(), String(VIEWS.indexOf(view) + 1)), 80, 24, false);
+    expect(frame.replace(/[日本語のプロジェクトと絵文字🎉]/gu, "")).toMatch(/^[\n\x20-\x7e]*$/);
+    await expect(`${frame}\n`).toMatchFileSnapshot(`../frames/${view}-80-ascii.txt`);
+  });
+  it.each([
+    ["session", ["3", "enter"]],
+    ["help", ["?"]],
+    ["alerts", ["a"]],
+    ["filter", ["3", "/", "w", "e", "b"]],
+    ["months", ["4", "m"]],
+  ] as const)("%s at 80 columns", async (name, keys) => {
+    await expect(`${draw(press(sampleState(), ...keys), 80, 24)}\n`).toMatchFileSnapshot(`../frames/${name}-80.txt`);
+  });
+  it("before anything is known, with the sums of an earlier run", async () => {
+    const state = reduce(initialState(NOW_MS), {
+      type: "watch",
+      watch: {
+        progress: { files: 120, bytes: 1.2e9, totalBytes: 3.4e9 },
+        earlier: { asOfMs: NOW_MS - 3_600_000, todayUsd: "12.4", weekUsd: "61.02", monthUsd: "212.33" },
+      },
+    });
+    await expect(`${draw(state, 80, 24)}\n`).toMatchFileSnapshot("../frames/reading-80.txt");
+  });
+  it("without any logs", async () => {
+    const state = sampleState();
+    const none = {
+      sessions: [],
+      days: new Map(),
+      details: new Map(),
+      followedId: null,
+      limits: [],
+      alerts: [],
+      files: 0,
+      responses: 0,
+    };
+    const data = { ...(state.data as NonNullable<LiveState["data"]>), ...none };
+    await expect(`${draw({ ...state, data }, 80, 24)}\n`).toMatchFileSnapshot("../frames/empty-80.txt");
+  });
+});
+
+it("a terminal too small says what it has and what it needs, and still takes q", () => {
+  const frame = draw(sampleState(), 39, 9);
+  expect(frame).toContain("have 39 x 9");
+  expect(frame).toContain("need 40 x 10");
+  expect(press(sampleState(), "q").ui.isQuitting).toBe(true);
+});
+
+it("a screen reader is told the figures and spared the drawings", () => {
+  const frame = buildFrame(sampleState(), { columns: 80, rows: 24 }, { zone: ZONE, unicode: true, nowMs: NOW_MS });
+  const spoken = renderToString(<FrameView frame={frame} look={MONO} isSpoken />, {
+    columns: 80,
+    isScreenReaderEnabled: true,
+  } as never);
+  expect(spoken).toContain("41% · 412k of 1.0M");
+  expect(spoken).not.toMatch(/[█░─▁▂▃]/);
+});
+
+it("no frame is ever taller than the terminal less one row, or wider than it", () => {
+  const keys = fc.array(
+    fc.constantFrom(
+      "1",
+      "2",
+      "3",
+      "4",
+      "5",
+      "6",
+      "enter",
+      "escape",
+      "?",
+      "a",
+      "j",
+      "k",
+      "s",
+      "w",
+      "m",
+      "tab",
+      "G",
+      "p",
+      "x",
+    ),
+    { maxLength: 8 },
+  );
+  fc.assert(
+    fc.property(
+      keys,
+      fc.integer({ min: 1, max: 300 }),
+      fc.integer({ min: 2, max: 100 }),
+      fc.boolean(),
+      (pressed, columns, rows, unicode) => {
+        const state = press(sampleState(), ...pressed);
+        const frame = buildFrame(state, { columns, rows }, { zone: ZONE, unicode, nowMs: NOW_MS });
+        const stackHeights = frame.stacks.map((s) => s.panes.reduce((sum, p) => sum + p.lines.length + 1, -1));
+        const height = frame.header.length + frame.footer.length + Math.max(0, ...stackHeights);
+        expect(height).toBeLessThanOrEqual(rows - 1);
+        for (const line of [...frame.header, ...frame.footer]) expect(lineWidth(line)).toBe(columns);
+        for (const stack of frame.stacks) {
+          for (const line of stack.panes.flatMap((p) => p.lines)) expect(lineWidth(line)).toBe(stack.width);
+        }
+        const width = frame.stacks.reduce((sum, s) => sum + s.width + 3, -3);
+        expect(width).toBeLessThanOrEqual(columns);
+        expect(
+          [...frame.header, ...frame.stacks.flatMap((s) => s.panes.flatMap((p) => p.lines))].map(plainLine).join(""),
+        ).not.toMatch(/[\u0000-\u001f\u007f]/);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+it("what Ink draws has exactly the frame's lines, none of them wrapped", () => {
+  for (const columns of [40, 60, 79, 80, 119, 120, 200, 300]) {
+    for (const view of ["1", "2", "3", "4", "5", "6"]) {
+      const lines = draw(press(sampleState(), view), columns, 30).split("\n");
+      expect(lines).toHaveLength(29);
+      for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(columns);
+    }
+  }
+});
+
+it("at 60 columns everything stays reachable", () => {
+  const now = draw(sampleState(), 60, 24);
+  for (const words of ["$4.27", "Context", "Turns", "Run the whole suite", "today"])
+    expect(now).toContain(words.replace("today", "14:03"));
+  expect(draw(press(sampleState(), "3"), 60, 24)).toContain("waiting");
+  expect(draw(press(sampleState(), "5"), 60, 24)).toContain("137%");
+});

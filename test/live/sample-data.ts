@@ -1,0 +1,268 @@
+/** A dashboard's data made by hand: fixed times, every kind of thing once. */
+
+import type { AlertLine, DashboardData, DayLine, LimitLine, SessionLine } from "../../src/core/live/dashboard-data.ts";
+import type { Turn } from "../../src/core/usage/timeline.ts";
+import { NO_TOKENS } from "../../src/core/usage/tokens.ts";
+import { Zone } from "../../src/core/usage/zone.ts";
+import { initialState, type LiveState } from "../../src/view/dashboard/ui-state.ts";
+
+export const ZONE = new Zone("Europe/Berlin");
+/** A Wednesday, 14:03 in Berlin. */
+export const NOW_MS = Date.UTC(2026, 10, 18, 13, 3);
+const MINUTE_MS = 60_000;
+const DOLLAR = 1_000_000_000_000n;
+const cents = (n: number): bigint => (BigInt(n) * DOLLAR) / 100n;
+
+function session(id: string, rest: Partial<SessionLine>): SessionLine {
+  const costPico = rest.costPico ?? cents(100);
+  const backgroundPico = rest.backgroundPico ?? null;
+  return {
+    sessionId: `${id}-0000-4000-8000-000000000000`,
+    title: "Round ledger sums half to even",
+    project: "/home/dev/work/ledger-service",
+    branch: "main",
+    status: "closed",
+    models: ["claude-opus-5-5", "claude-haiku-5-5"],
+    model: "claude-opus-5-5",
+    firstMs: NOW_MS - 82 * MINUTE_MS,
+    lastMs: NOW_MS - 2 * MINUTE_MS,
+    requests: 48,
+    unpriced: 0,
+    subagentsPico: cents(31),
+    backgroundStatus: backgroundPico === null ? "unrecorded" : "exact",
+    input: 214_000,
+    cached: 9_200_000,
+    output: 58_000,
+    compactions: 1,
+    apiErrors: 2,
+    ...rest,
+    costPico,
+    backgroundPico,
+    totalPico: costPico + (backgroundPico ?? 0n),
+  };
+}
+
+function turn(number: number, minutesAgo: number, prompt: string, costPico: bigint, rest: Partial<Turn> = {}): Turn {
+  return {
+    number,
+    kind: "prompt",
+    prompt,
+    startMs: NOW_MS - minutesAgo * MINUTE_MS,
+    endMs: NOW_MS - (minutesAgo - 1) * MINUTE_MS,
+    requests: 5,
+    tokens: { ...NO_TOKENS, input: 1_200, output: 2_100, cacheWrite5m: 9_800, cacheRead: 412_000 },
+    costPico,
+    unpriced: 0,
+    models: ["claude-opus-5-5"],
+    tools: [
+      { name: "Read", count: 3 },
+      { name: "Edit", count: 1 },
+    ],
+    toolErrors: 0,
+    subagents: [],
+    compactions: [],
+    apiErrors: 0,
+    ...rest,
+  };
+}
+
+const TURNS: readonly Turn[] = [
+  turn(1, 80, "Why do the totals of the ledger differ by a cent on some invoices?", cents(84)),
+  turn(2, 64, "Find every place that rounds, with a subagent", cents(61), {
+    tools: [{ name: "Agent", count: 1 }],
+    subagents: [
+      {
+        agentId: "a1",
+        agentType: "general-purpose",
+        description: "Find rounding",
+        requests: 9,
+        tokens: { ...NO_TOKENS, output: 4_000 },
+        costPico: cents(31),
+      },
+    ],
+  }),
+  turn(3, 40, "/compact Focus on rounding", 0n, { kind: "command", requests: 0, tools: [] }),
+  turn(4, 38, "Now write the property test, 日本語 and 🎉 in the title do no harm", cents(127), {
+    compactions: [{ atMs: NOW_MS - 38 * MINUTE_MS, trigger: "manual", preTokens: 412_000, postTokens: 21_000 }],
+    apiErrors: 2,
+  }),
+  turn(5, 2, "Run the whole suite", cents(49)),
+];
+
+function days(): ReadonlyMap<number, DayLine> {
+  const today = ZONE.dayOf(NOW_MS);
+  const lines = new Map<number, DayLine>();
+  for (let back = 0; back < 200; back++) {
+    const weekday = (today - back + 3) % 7;
+    if (weekday > 4 || back % 17 === 5) continue;
+    const costPico = cents(((back * 373) % 2900) + 40);
+    const hours = new Float64Array(24);
+    for (let h = 8; h < (back === 0 ? 15 : 18); h++) hours[h] = Number(costPico) / 10 + ((h * back) % 5) * 1e10;
+    lines.set(today - back, {
+      day: today - back,
+      costPico,
+      backgroundPico: cents(6),
+      totalPico: costPico + cents(6),
+      requests: 40 + back,
+      unpriced: 0,
+      tokens: 4_000_000 + back * 10_000,
+      hours,
+      models: new Map([
+        ["claude-opus-5-5", (costPico * 7n) / 10n],
+        ["claude-haiku-5-5", (costPico * 3n) / 10n],
+      ]),
+      projects: new Map([
+        ["/home/dev/work/ledger-service", costPico / 2n],
+        ["/home/dev/web", costPico / 2n],
+      ]),
+    });
+  }
+  return lines;
+}
+
+const LIMITS: readonly LimitLine[] = [
+  {
+    id: "five_hour",
+    kind: "window",
+    label: "5-hour window",
+    usedPercent: 83,
+    usedPico: null,
+    limitPico: null,
+    leftPico: null,
+    resetsAtMs: NOW_MS + 134 * MINUTE_MS,
+    pacePercent: 55,
+    runsOutAtMs: NOW_MS + 40 * MINUTE_MS,
+    asOfMs: NOW_MS - 3 * MINUTE_MS,
+    source: "statusline",
+    stale: false,
+    severity: "warn",
+    notes: [],
+  },
+  {
+    id: "budget:month",
+    kind: "budget",
+    label: "Budget of the month",
+    usedPercent: 137,
+    usedPico: cents(27_400),
+    limitPico: cents(20_000),
+    leftPico: 0n,
+    resetsAtMs: NOW_MS + 12 * 24 * 60 * MINUTE_MS,
+    pacePercent: 58,
+    runsOutAtMs: null,
+    asOfMs: NOW_MS,
+    source: "logs",
+    stale: false,
+    severity: "over",
+    notes: [],
+  },
+  {
+    id: "seven_day",
+    kind: "window",
+    label: "Weekly window",
+    usedPercent: null,
+    usedPico: null,
+    limitPico: null,
+    leftPico: null,
+    resetsAtMs: null,
+    pacePercent: null,
+    runsOutAtMs: null,
+    asOfMs: NOW_MS - 5 * 60 * MINUTE_MS,
+    source: "client",
+    stale: true,
+    severity: "unknown",
+    notes: [],
+  },
+];
+
+export const ALERTS: readonly AlertLine[] = [
+  {
+    id: "b",
+    severity: "critical",
+    message: "Budget of the month at 137%, resets Dec 1 00:00",
+    command: "claude-cost budget",
+  },
+  { id: "w", severity: "warn", message: "5-hour window at 83%, resets 16:17", command: "claude-cost limits" },
+];
+
+export function sampleData(): DashboardData {
+  const followed = session("3f2a91bc", { status: "busy", costPico: cents(421), backgroundPico: cents(6) });
+  const detail = {
+    sessionId: followed.sessionId,
+    timeline: {
+      sessionId: followed.sessionId,
+      turns: TURNS,
+      droppedTurns: 0,
+      fromMiddle: false,
+      model: "claude-opus-5-5",
+      effort: "high",
+      branch: "main",
+    },
+    context: {
+      contextTokens: 412_000,
+      windowTokens: 1_000_000,
+      usedPercent: 41.2,
+      autoCompactAtTokens: 967_000,
+      promptAtTokens: 950_000,
+      tokensUntilCompact: 555_000,
+      turnsUntilCompact: 38,
+      stage: "ok" as const,
+      cache: { warm: true, expiresAtMs: NOW_MS + 4 * MINUTE_MS, ttl: "5m" as const },
+      advice: null,
+    },
+    background: null,
+    effort: "high",
+  };
+  return {
+    asOfMs: NOW_MS,
+    basis: "list",
+    demo: false,
+    notes: [],
+    roots: [{ path: "/home/dev/.claude", found: true, files: 3 }],
+    files: 217,
+    responses: 5_165,
+    sessions: [
+      followed,
+      session("77aa0c1d", {
+        status: "waiting",
+        project: "/home/dev/web",
+        title: "Make the \u001b[31mheader\u0007 sticky",
+        lastMs: NOW_MS - 9 * MINUTE_MS,
+      }),
+      session("5b0d4e10", {
+        title: "日本語のプロジェクト 🎉 と絵文字",
+        project: "/home/dev/プロジェクト",
+        costPico: cents(2_150),
+        lastMs: NOW_MS - 26 * 60 * MINUTE_MS,
+      }),
+      session("9c11ffee", {
+        title: "",
+        project: "",
+        model: "acme/house-model-2",
+        models: ["acme/house-model-2"],
+        costPico: 0n,
+        unpriced: 48,
+        lastMs: NOW_MS - 50 * 60 * MINUTE_MS,
+      }),
+    ],
+    days: days(),
+    minutes: new Map(),
+    background: {
+      status: "partial",
+      tokens: { ...NO_TOKENS, output: 21_000, cacheRead: 310_000 },
+      costPico: cents(214),
+      kinds: [
+        { kind: "compact", requests: 3, tokens: { ...NO_TOKENS, output: 12_000 }, costPico: cents(150) },
+        { kind: "unattributed", requests: null, tokens: null, costPico: cents(64) },
+      ],
+    },
+    details: new Map([[followed.sessionId, detail]]),
+    followedId: followed.sessionId,
+    limits: LIMITS,
+    alerts: ALERTS,
+  };
+}
+
+export function sampleState(): LiveState {
+  const state = initialState(NOW_MS);
+  return { ...state, data: sampleData(), watch: { ...state.watch, phase: "live", updating: false } };
+}

@@ -5,7 +5,7 @@
  */
 
 import { dirname, join, sep } from "node:path";
-import { findLogFiles } from "../../claude-code/log-files.ts";
+import { findLogFiles, type LogFile } from "../../claude-code/log-files.ts";
 import { scanObviously } from "../../claude-code/obvious-scanner.ts";
 import { chooseRoots } from "../../claude-code/roots.ts";
 import type { DashboardData } from "../../core/live/dashboard-data.ts";
@@ -35,6 +35,8 @@ const WALK_MS = { events: 60_000, polling: 10_000, empty: 2_000 } as const;
 const FEEDS_MS = 5_000;
 /** A clock that jumped this far says that the machine slept. */
 const SLEPT_MS = 30_000;
+/** After this a new watch stands. */
+const WATCH_STANDS_MS = 250;
 const RELOAD_PAUSE_MS = 10_000;
 const PROGRESS_MS = 100;
 
@@ -47,6 +49,7 @@ export class LiveEngine {
   #files = new FileBook([]);
   #data: LiveData | null = null;
   #gathering: NodeJS.Timeout | null = null;
+  #settling: NodeJS.Timeout | null = null;
   #ticker: NodeJS.Timeout | null = null;
   #lastTickMs = 0;
   #lastWalkMs = 0;
@@ -81,6 +84,7 @@ export class LiveEngine {
     this.#isStopped = true;
     if (this.#ticker) clearInterval(this.#ticker);
     if (this.#gathering) clearTimeout(this.#gathering);
+    if (this.#settling) clearTimeout(this.#settling);
     await this.#watch.close();
   }
 
@@ -121,7 +125,7 @@ export class LiveEngine {
     } finally {
       this.#isLoading = false;
     }
-    await this.#walk();
+    this.#walk();
     live.dispatch({ type: "watch", watch: { updating: false } });
   }
 
@@ -143,7 +147,7 @@ export class LiveEngine {
       else if (this.#isLogFolder(path)) needsWalk = true;
     }
     if (changed) this.#publish();
-    if (needsWalk) void this.#walk();
+    if (needsWalk) this.#walk();
   }
 
   #isFeed(path: string): boolean {
@@ -181,7 +185,7 @@ export class LiveEngine {
   }
 
   /** All folders: new logs, new folders to watch, and what no hint came for. */
-  async #walk(): Promise<void> {
+  #walk(): void {
     if (!this.#data || this.#isLoading || this.#isStopped) return;
     this.#lastWalkMs = this.#options.io.now();
     const found = findLogFiles(this.#roots.map((path) => ({ path, reason: "" })));
@@ -194,7 +198,7 @@ export class LiveEngine {
     this.#data.setFiles(found);
     changed = this.#data.readFeeds() || changed;
     if (changed) this.#publish();
-    if (this.#options.live.store.getState().watch.mode === "events") await this.#watch.set(this.#folders(found.files));
+    this.#watchFolders(found.files);
     const unread = found.unreadable[0];
     const trouble = unread ? `cannot read ${unread.path} (${unread.code})` : "";
     if (this.#options.live.store.getState().watch.mode === "events") {
@@ -202,8 +206,15 @@ export class LiveEngine {
     }
   }
 
+  #watchFolders(files: readonly LogFile[]): void {
+    if (this.#isStopped || this.#options.live.store.getState().watch.mode !== "events") return;
+    if (!this.#watch.set(this.#folders(files))) return;
+    if (this.#settling) clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => this.#walk(), WATCH_STANDS_MS);
+  }
+
   /** Folders worth a watch: those of projects, of our feeds, and of subagents that were lately at work. */
-  #folders(files: readonly { readonly path: string; readonly mtimeMs: number }[]): ReadonlySet<string> {
+  #folders(files: readonly LogFile[]): ReadonlySet<string> {
     const sinceMs = this.#options.io.now() - BUSY_MS;
     const folders = new Set<string>([
       this.#paths.statuslineDir,
@@ -238,7 +249,7 @@ export class LiveEngine {
     const { mode } = this.#options.live.store.getState().watch;
     const every = this.#files.count === 0 ? WALK_MS.empty : WALK_MS[mode];
     if (slept || nowMs - this.#lastWalkMs >= every) {
-      void this.#walk();
+      this.#walk();
       return;
     }
     let changed = false;

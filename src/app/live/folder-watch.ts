@@ -3,6 +3,7 @@
  * in it. Where the system runs out of watches, it says so once and the caller polls.
  */
 
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 
@@ -22,19 +23,20 @@ export class FolderWatch {
     this.#options = options;
   }
 
-  get isWatching(): boolean {
-    return this.#watcher !== null;
-  }
-
-  /** Watches these folders, and no longer those that are not among them. */
-  async set(folders: ReadonlySet<string>): Promise<void> {
-    const added = [...folders].filter((f) => !this.#folders.has(f));
-    const gone = [...this.#folders].filter((f) => !folders.has(f));
+  /**
+   * Watches these folders, as far as they are there, and no longer those that are not among them.
+   * @returns whether some are new: a watch takes a moment to stand, and what happens till then goes unseen
+   */
+  set(folders: ReadonlySet<string>): boolean {
+    const present = new Set([...folders].filter((f) => existsSync(f)));
+    const added = [...present].filter((f) => !this.#folders.has(f));
+    const gone = [...this.#folders].filter((f) => !present.has(f));
     for (const folder of gone) this.#folders.delete(folder);
     for (const folder of added) this.#folders.add(folder);
     this.#watcher ??= this.#start();
     if (gone.length > 0) this.#watcher.unwatch(gone);
     if (added.length > 0) this.#watcher.add(added);
+    return added.length > 0;
   }
 
   async close(): Promise<void> {

@@ -62,7 +62,11 @@ async function buildEntry(name, [source, format]) {
         ? 'const __bundleUrl=require("node:url").pathToFileURL(__filename).href;'
         : 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);',
     },
-    alias: { "react-devtools-core": "./scripts/empty-module.mjs" },
+    alias: {
+      "react-devtools-core": "./scripts/empty-module.mjs",
+      // Its CommonJS build loads its parts by names that a bundler cannot see.
+      "jsonc-parser": "jsonc-parser/lib/esm/main.js",
+    },
   });
   return result.metafile;
 }

@@ -13,6 +13,7 @@ import { registerPeriods } from "./commands/periods.ts";
 import { registerPlan } from "./commands/plan.ts";
 import { registerPrices } from "./commands/prices.ts";
 import { registerSessions } from "./commands/sessions.ts";
+import { registerSetup } from "./commands/setup.ts";
 import { registerStatusline } from "./commands/statusline.ts";
 import { registerSummary } from "./commands/summary.ts";
 import { registerWatch } from "./commands/watch.ts";
@@ -42,6 +43,7 @@ const COMMANDS: readonly Register[] = [
   registerWhy,
   registerPrices,
   registerContext,
+  registerSetup,
   registerStatusline,
   registerHook,
   registerListen,

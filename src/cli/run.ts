@@ -2,13 +2,14 @@ import { CommanderError } from "commander";
 import { UserError } from "../core/user-error.ts";
 import type { Io } from "./io.ts";
 import { createProgram } from "./program.ts";
+import { setupArgv } from "./setup-argv.ts";
 
 /** Runs one command line and gives the exit code: 0 ok, 1 failure, 2 usage, 3 limit exceeded. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const state = { exitCode: 0 };
   const program = createProgram(io, state);
   try {
-    await program.parseAsync([...argv], { from: "user" });
+    await program.parseAsync([...setupArgv(argv)], { from: "user" });
     return state.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

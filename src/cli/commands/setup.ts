@@ -1,0 +1,181 @@
+import { join, resolve } from "node:path";
+import { InvalidArgumentError } from "commander";
+import { DEFAULT_OTLP_PORT } from "../../app/receiver.ts";
+import {
+  applySetup,
+  applyUndo,
+  planSetup,
+  planUndo,
+  type SetupChange,
+  type SetupTarget,
+  setupStatus,
+} from "../../app/setup.ts";
+import { managedFolders } from "../../claude-code/managed-settings.ts";
+import { chooseRoots } from "../../claude-code/roots.ts";
+import { WIRING_PARTS, type WiringPart } from "../../claude-code/wiring.ts";
+import { cleanText } from "../../core/clean-text.ts";
+import { UserError } from "../../core/user-error.ts";
+import { type DataPaths, dataPaths } from "../../store/data-dir.ts";
+import { hookOptions } from "../../store/inside-settings.ts";
+import { launcherPath, writeLauncher } from "../../store/launcher-script.ts";
+import { readSettingsQuick } from "../../store/settings-quick.ts";
+import { diffText } from "../../view/diff.ts";
+import { ask, canAsk } from "../ask.ts";
+import { type CommonOptions, readCommonOptions } from "../common-options.ts";
+import type { Io } from "../io.ts";
+import { ownProgram } from "../own-program.ts";
+import type { Register } from "../program.ts";
+import { styleOf, writeJson, writeLines } from "../report.ts";
+
+type SetupOptions = {
+  readonly yes?: boolean;
+  readonly undo?: boolean;
+  readonly status?: boolean;
+  readonly only: readonly WiringPart[];
+  readonly port: number;
+};
+
+const HELP = `
+Shows the change before it is made, keeps a backup, leaves every other key, comment and blank as it is, and puts our
+status line below one that is there. The hook for the cost of a turn and the one for switching models are wired when
+their settings ("hooks": {"turnCost": true, "modelSwitch": true}) are on.
+
+Examples:
+  claude-cost setup                        status line, hooks and telemetry, for all projects
+  claude-cost setup --only statusline      one part
+  claude-cost setup --project              this folder only (.claude/settings.local.json)
+  claude-cost setup --undo                 as it was before, to the byte`;
+
+export const registerSetup: Register = (program, io) => {
+  program
+    .command("setup")
+    .description("wire claude-cost into Claude Code: status line, hooks, telemetry")
+    .option("-y, --yes", "do not ask")
+    .option("--undo", "take it out again")
+    .option("--status", "say what is wired, change nothing")
+    .option("--only <parts>", `of ${WIRING_PARTS.join(", ")}`, partsOf, [...WIRING_PARTS])
+    .option("--port <port>", "where telemetry is received (claude-cost listen)", portOf, DEFAULT_OTLP_PORT)
+    .addHelpText("after", HELP)
+    .action(async (options: SetupOptions, command) => {
+      const run = prepare(io, options, readCommonOptions(command));
+      if (options.status) showStatus(run);
+      else if (options.undo) await undo(run);
+      else await wire(run);
+    });
+};
+
+type SetupRun = {
+  readonly io: Io;
+  readonly options: SetupOptions;
+  readonly common: CommonOptions;
+  readonly paths: DataPaths;
+  readonly target: SetupTarget;
+};
+
+function prepare(io: Io, options: SetupOptions, common: CommonOptions): SetupRun {
+  const paths = dataPaths(common.dataDir, io.env);
+  const [root] = chooseRoots({ configDirs: common.configDir, env: io.env, homeDir: io.homeDir });
+  const file =
+    common.project === undefined
+      ? join(root?.path ?? join(io.homeDir, ".claude"), "settings.json")
+      : join(resolve(io.cwd, common.project), ".claude", "settings.local.json");
+  const target = { file, stateDir: paths.stateDir, managed: managedFolders(io.platform) };
+  return { io, options, common, paths, target };
+}
+
+async function wire(run: SetupRun): Promise<void> {
+  const { io, options, common, paths, target } = run;
+  const { turnCost, modelSwitch } = hookOptions(readSettingsQuick(paths.settingsFile));
+  const extra = [...(turnCost ? ["Stop"] : []), ...(modelSwitch ? ["PreModelSwitch"] : [])];
+  const change = planSetup(target, {
+    parts: options.only,
+    launcher: launcherPath({ dataDir: paths.dataDir, platform: io.platform }),
+    events: ["SessionStart", "UserPromptSubmit", ...extra],
+    endpoint: `http://127.0.0.1:${options.port}`,
+  });
+  sayLeft(io, change);
+  if (change.after === change.before) {
+    refreshLauncher(run);
+    io.stderr.write(`claude-cost: nothing to change in ${target.file}\n`);
+    return;
+  }
+  if (!(await confirm(run, change, "Write this?"))) return;
+  refreshLauncher(run);
+  const backup = applySetup(target, change, io.now());
+  io.stderr.write(`claude-cost: ${target.file} is wired; running sessions take it up by themselves\n`);
+  if (backup) io.stderr.write(`  backup: ${backup}\n`);
+  if (options.only.includes("telemetry")) {
+    io.stderr.write("  telemetry is received while `claude-cost listen` or the dashboard runs\n");
+  }
+  const again = common.project === undefined ? "" : ` --project ${common.project}`;
+  io.stderr.write(`  undo: claude-cost setup --undo${again}\n`);
+}
+
+async function undo(run: SetupRun): Promise<void> {
+  const { io, options, target } = run;
+  const all = options.only.length === WIRING_PARTS.length;
+  const change = planUndo(target, options.only, all);
+  if (change.after === change.before) {
+    io.stderr.write(`claude-cost: nothing of ours in ${target.file}\n`);
+    return;
+  }
+  if (!(await confirm(run, change, "Take this out?"))) return;
+  applyUndo(target, change, all);
+  const how = change.exact ? "is as it was before, to the byte" : "was edited since; only our entries were taken out";
+  io.stderr.write(`claude-cost: ${target.file} ${how}\n`);
+}
+
+/** Shows the change and asks. @throws UserError where nobody can answer */
+async function confirm(
+  { io, options, common, target }: SetupRun,
+  change: SetupChange,
+  question: string,
+): Promise<boolean> {
+  io.stdout.write(`${target.file}\n`);
+  writeLines(io, diffText(change.before ?? "", change.after ?? "", styleOf(common, io)));
+  if (options.yes) return true;
+  if (!canAsk()) {
+    throw new UserError("this changes the file above, and nobody can be asked", { hint: "Run it again with --yes." });
+  }
+  if (await ask(question)) return true;
+  io.stderr.write("claude-cost: nothing was changed\n");
+  return false;
+}
+
+function sayLeft(io: Io, { left }: SetupChange): void {
+  for (const { part, reason } of left) io.stderr.write(`claude-cost: ${part} is left as it is: ${reason}\n`);
+}
+
+function refreshLauncher({ io, common, paths }: SetupRun): void {
+  const namedDataDir = common.dataDir !== undefined || Boolean(io.env["CLAUDE_COST_DIR"]);
+  writeLauncher({ dataDir: paths.dataDir, namedDataDir, ...ownProgram(), platform: io.platform });
+}
+
+function showStatus({ io, common, target }: SetupRun): void {
+  const { parts, locks } = setupStatus(target);
+  if (common.json) {
+    writeJson(io, { schemaVersion: 1, file: target.file, parts, locks });
+    return;
+  }
+  const words = { wired: "wired", absent: "not wired", others: "taken by another" } as const;
+  writeLines(io, [
+    target.file,
+    ...parts.map(
+      ({ part, state, note }) => `  ${part.padEnd(11)}${words[state]}${note === "" ? "" : ` (${cleanText(note)})`}`,
+    ),
+    ...locks.map(({ part, file, reason }) => `  ! ${part}: managed settings win: ${reason} (${file})`),
+  ]);
+}
+
+function partsOf(text: string): readonly WiringPart[] {
+  const parts = text.split(",").map((part) => part.trim());
+  const unknown = parts.find((part) => !WIRING_PARTS.includes(part as WiringPart));
+  if (unknown !== undefined) throw new InvalidArgumentError(`'${unknown}' is none of ${WIRING_PARTS.join(", ")}.`);
+  return WIRING_PARTS.filter((part) => parts.includes(part));
+}
+
+function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port >= 1 && port <= 65_535)) throw new InvalidArgumentError("It is a number from 1 to 65535.");
+  return port;
+}

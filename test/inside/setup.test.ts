@@ -1,0 +1,255 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { applySetup, applyUndo, planSetup, planUndo, type SetupTarget } from "../../src/app/setup.ts";
+import { WIRING_PARTS, type WiringPlan } from "../../src/claude-code/wiring.ts";
+import { runBuilt } from "../helpers/run-built.ts";
+import { tempDir } from "../helpers/temp-dir.ts";
+import { statuslineJson } from "./statusline-input.ts";
+
+const SETTINGS = `{
+  // what I like
+  "model": "opus",
+  "statusLine": { "type": "command", "command": "echo theirs", "padding": 0 },
+  "env": { "FOO": "1" }, // mine
+  "hooks": {
+    "SessionStart": [
+      { "matcher": "startup", "hooks": [{ "type": "command", "command": "true" }] },
+    ],
+  },
+}
+`;
+
+type Home = { readonly dir: string; readonly file: string };
+
+function home(settings: string | null = SETTINGS): Home {
+  const dir = tempDir();
+  const file = join(dir, ".claude", "settings.json");
+  mkdirSync(join(dir, ".claude"));
+  if (settings !== null) writeFileSync(file, settings);
+  return { dir, file };
+}
+
+const envOf = (dir: string) => ({ HOME: dir, CLAUDE_COST_DIR: join(dir, "ours data"), NO_COLOR: "1" });
+const setup = ({ dir }: Home, ...args: string[]) => runBuilt(["setup", ...args], { env: envOf(dir), cwd: dir });
+const wiredCommand = ({ file }: Home): string =>
+  JSON.parse(stripComments(readFileSync(file, "utf8"))).statusLine.command;
+const stripComments = (text: string): string => text.replaceAll(/ *\/\/.*$/gm, "").replaceAll(/,(\s*[}\]])/g, "$1");
+
+test("wires all three parts, keeps the rest, and undoes to the byte", async () => {
+  const at = home();
+  const run = await setup(at, "--yes");
+  expect(run.code).toBe(0);
+  expect(run.stdout).toContain("+ ");
+  const wired = readFileSync(at.file, "utf8");
+  expect(wired).toContain("// what I like");
+  expect(wired).toContain('"env": { "FOO": "1", "CLAUDE_CODE_ENABLE_TELEMETRY": "1"');
+  expect(wired).toContain("http://127.0.0.1:4318");
+  const again = await setup(at, "--yes");
+  expect(again).toMatchObject({ code: 0, stdout: "" });
+  expect(again.stderr).toContain("nothing to change");
+  expect(readFileSync(at.file, "utf8")).toBe(wired);
+  const undo = await setup(at, "--undo", "--yes");
+  expect(undo.stderr).toContain("to the byte");
+  expect(readFileSync(at.file, "utf8")).toBe(SETTINGS);
+});
+
+test("what it wired runs as Claude Code runs it: their line first, ours below, from a path that survives upgrades", async () => {
+  const at = home();
+  await setup(at, "--yes", "--only", "statusline");
+  const env = { PATH: process.env["PATH"] ?? "", HOME: at.dir, NO_COLOR: "1", COLUMNS: "120" };
+  const shown = execFileSync("/bin/sh", ["-c", wiredCommand(at)], {
+    env,
+    input: statuslineJson({ usd: 1 }),
+  }).toString();
+  expect(shown).toBe("theirs\nOpus 5.5 medium · $1.00\n");
+  // Our folder was named when it was wired; the client need not know the name.
+  expect(readdirSync(join(at.dir, "ours data", "feeds", "statusline"))).toEqual(["s-1.json"]);
+  const launcher = join(at.dir, "ours data", "bin", "claude-cost");
+  expect(wiredCommand(at)).toContain(launcher);
+  const script = readFileSync(launcher, "utf8");
+  writeFileSync(launcher, script.replace(/^node=.*$/m, "node='/gone/node'"));
+  expect(
+    execFileSync("/bin/sh", ["-c", wiredCommand(at)], { env, input: statuslineJson({ usd: 2 }) }).toString(),
+  ).toContain("$2.00");
+  writeFileSync(launcher, script.replace(/^main=.*$/m, "main='/gone/claude-cost.js'"));
+  expect(
+    execFileSync("/bin/sh", ["-c", wiredCommand(at).split(" --wrap")[0] as string], { env, input: "{}" }).toString(),
+  ).toBe("");
+});
+
+test("a hook that it wired answers", async () => {
+  const at = home("{}");
+  await setup(at, "--yes", "--only", "hooks");
+  const { hooks } = JSON.parse(readFileSync(at.file, "utf8"));
+  expect(Object.keys(hooks)).toEqual(["SessionStart", "UserPromptSubmit"]);
+  const env = { PATH: process.env["PATH"] ?? "", HOME: at.dir };
+  const input = JSON.stringify({ session_id: "s", hook_event_name: "SessionStart" });
+  expect(execFileSync("/bin/sh", ["-c", hooks.SessionStart[0].hooks[0].command], { env, input }).toString()).toBe("");
+});
+
+test("the hooks that run after every turn are wired only when they are wanted", async () => {
+  const at = home("{}");
+  mkdirSync(join(at.dir, "ours data"));
+  writeFileSync(join(at.dir, "ours data", "settings.json"), '{"hooks":{"turnCost":true}}');
+  await setup(at, "--yes", "--only", "hooks");
+  expect(Object.keys(JSON.parse(readFileSync(at.file, "utf8")).hooks)).toEqual([
+    "SessionStart",
+    "UserPromptSubmit",
+    "Stop",
+  ]);
+});
+
+test("without a yes nothing is written", async () => {
+  const at = home();
+  const run = await setup(at);
+  expect(run.code).toBe(1);
+  expect(run.stdout).toContain("+ ");
+  expect(run.stderr).toContain("--yes");
+  expect(readFileSync(at.file, "utf8")).toBe(SETTINGS);
+});
+
+test("where there was no settings file, undo removes it", async () => {
+  const at = home(null);
+  await setup(at, "--yes");
+  expect(existsSync(at.file)).toBe(true);
+  await setup(at, "--undo", "--yes");
+  expect(existsSync(at.file)).toBe(false);
+});
+
+test("edits made since are kept by undo", async () => {
+  const at = home();
+  await setup(at, "--yes");
+  writeFileSync(at.file, readFileSync(at.file, "utf8").replace('"opus"', '"sonnet"'));
+  const undo = await setup(at, "--undo", "--yes");
+  expect(undo.stderr).toContain("edited since");
+  const after = readFileSync(at.file, "utf8");
+  expect(after).toContain('"model": "sonnet"');
+  expect(after).toContain('"command": "echo theirs"');
+  expect(after).not.toContain("claude-cost");
+  expect(after).not.toContain("OTEL_");
+});
+
+test("parts one after the other undo together to the byte", async () => {
+  const at = home();
+  for (const part of WIRING_PARTS) await setup(at, "--yes", "--only", part);
+  await setup(at, "--undo", "--yes");
+  expect(readFileSync(at.file, "utf8")).toBe(SETTINGS);
+});
+
+test("one part can be taken out alone", async () => {
+  const at = home();
+  await setup(at, "--yes");
+  await setup(at, "--undo", "--yes", "--only", "telemetry");
+  const left = readFileSync(at.file, "utf8");
+  expect(left).not.toContain("OTEL_");
+  expect(left).toContain("claude-cost' statusline");
+});
+
+test("a backup is kept, and the file's mode and link", async () => {
+  const at = home(null);
+  const real = join(at.dir, "dotfiles.json");
+  writeFileSync(real, SETTINGS);
+  chmodSync(real, 0o640);
+  symlinkSync(real, at.file);
+  await setup(at, "--yes");
+  expect(statSync(real).mode & 0o777).toBe(0o640);
+  expect(readFileSync(real, "utf8")).toContain("statusline");
+  const kept = join(at.dir, "ours data", "state", "setup");
+  const backup = readdirSync(kept).find((name) => name.startsWith("settings-")) as string;
+  expect(readFileSync(join(kept, backup), "utf8")).toBe(SETTINGS);
+  expect(statSync(join(kept, backup)).mode & 0o077).toBe(0);
+});
+
+test("a file that is not valid is not touched", async () => {
+  const at = home('{ "model": ');
+  const run = await setup(at, "--yes");
+  expect(run.code).toBe(1);
+  expect(run.stderr).toMatch(/settings\.json is not valid: line 1/);
+  expect(readFileSync(at.file, "utf8")).toBe('{ "model": ');
+});
+
+test("project scope goes to the folder's own local settings", async () => {
+  const at = home(null);
+  const run = await setup(at, "--project", "--yes", "--only", "statusline");
+  expect(run.code).toBe(0);
+  expect(existsSync(at.file)).toBe(false);
+  expect(readFileSync(join(at.dir, ".claude", "settings.local.json"), "utf8")).toContain("statusline");
+});
+
+test("status says what is wired", async () => {
+  const at = home();
+  expect((await setup(at, "--status")).stdout).toContain("statusline taken by another (echo theirs)");
+  await setup(at, "--yes");
+  const { stdout } = await setup(at, "--status");
+  expect(stdout).toContain("statusline wired (below echo theirs)");
+  expect(stdout).toContain("hooks      wired (SessionStart, UserPromptSubmit)");
+  expect(stdout).toContain("telemetry  wired (http://127.0.0.1:4318)");
+});
+
+const PLAN: WiringPlan = {
+  parts: WIRING_PARTS,
+  launcher: "/x/bin/claude-cost",
+  events: ["SessionStart"],
+  endpoint: "http://127.0.0.1:4318",
+};
+
+function target(dir: string, managed: unknown = null): SetupTarget {
+  const folder = join(dir, "managed");
+  mkdirSync(folder, { recursive: true });
+  if (managed !== null) writeFileSync(join(folder, "managed-settings.json"), JSON.stringify(managed));
+  return { file: join(dir, "settings.json"), stateDir: join(dir, "state"), managed: [folder] };
+}
+
+test.each([
+  [{ statusLine: { type: "command", command: "x" } }, ["statusline"]],
+  [{ allowManagedHooksOnly: true }, ["hooks"]],
+  [{ env: { OTEL_EXPORTER_OTLP_ENDPOINT: "https://otel.example.com" } }, ["telemetry"]],
+  [{ disableAllHooks: true }, ["statusline", "hooks"]],
+])("managed settings %j win, and it says so", (managed, parts) => {
+  const change = planSetup(target(tempDir(), managed), PLAN);
+  expect(change.left.map((l) => l.part)).toEqual(parts);
+  for (const { reason } of change.left) expect(reason).toContain("managed settings win");
+});
+
+test("a file that changes between the plan and the write is left alone", () => {
+  const at = target(tempDir());
+  writeFileSync(at.file, "{}");
+  const change = planSetup(at, PLAN);
+  writeFileSync(at.file, '{"model":"opus"}');
+  expect(() => applySetup(at, change, 0)).toThrow(/changed by somebody else/);
+  expect(readFileSync(at.file, "utf8")).toBe('{"model":"opus"}');
+});
+
+test("for any settings file, setup and undo leave every byte as it was", () => {
+  const dir = tempDir();
+  const at = target(dir);
+  const blanks = fc.constantFrom("", "\n", "\r\n", "  ", "\t\n", "// note\n", "/* note */");
+  const file = fc
+    .tuple(blanks, fc.dictionary(fc.string(), fc.jsonValue()), fc.constantFrom(0, 2, 3, "\t"), blanks)
+    .map(([head, value, indent, tail]) => `${head}${JSON.stringify(value, null, indent)}${tail}`);
+  fc.assert(
+    fc.property(file, fc.subarray([...WIRING_PARTS], { minLength: 1 }), (before, parts) => {
+      rmSync(at.stateDir, { recursive: true, force: true });
+      writeFileSync(at.file, before);
+      const change = planSetup(at, { ...PLAN, parts });
+      if (change.after !== change.before) applySetup(at, change, 0);
+      const undo = planUndo(at, WIRING_PARTS, true);
+      if (undo.after !== undo.before) applyUndo(at, undo, true);
+      expect(readFileSync(at.file, "utf8")).toBe(before);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -44,11 +44,10 @@ export function addCommonOptions(program: Command): void {
     .option("--model <id>", "only this model (any spelling, or a part such as opus)")
     .option("--session <id>", "only this session (its id or the beginning of it)")
     .optionsGroup("Where to look:")
-    .option(
-      "--config-dir <dir>",
-      "Claude Code's folder; may be repeated (default: CLAUDE_CONFIG_DIR or the standard ones)",
-      collect,
-      [],
+    .addOption(
+      new Option("--config-dir <dir>", "Claude Code's folder; may be repeated")
+        .argParser(collect)
+        .default([], "CLAUDE_CONFIG_DIR or the standard ones"),
     )
     .option("--data-dir <dir>", "our own folder: archive, feeds, settings, index (default: CLAUDE_COST_DIR)")
     .option("--no-archive", "count only what the logs still hold")

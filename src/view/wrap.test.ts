@@ -5,6 +5,7 @@ import { wrapWords } from "./wrap.ts";
 
 test("breaks between words and indents what follows", () => {
   expect(wrapWords("not in the dollars above", 12, 2)).toEqual(["not in the", "  dollars", "  above"]);
+  expect(wrapWords("  a note below", 10, 2)).toEqual(["  a note", "  below"]);
   expect(wrapWords("short", 40)).toEqual(["short"]);
 });
 

@@ -1,16 +1,17 @@
 import { textWidth } from "./spans.ts";
 
-/** A sentence on as many lines as it needs; the lines after the first are indented. A longer word stands alone. */
+/** A sentence on as many lines as it needs; those after the first are indented, the first as it is. A longer word stands alone. */
 export function wrapWords(text: string, width: number, indent = 0): string[] {
   const lines: string[] = [];
+  const margin = text.length - text.trimStart().length;
   let line = "";
-  for (const word of text.split(" ")) {
-    const margin = lines.length === 0 ? "" : " ".repeat(indent);
-    const longer = line === "" ? margin + word : `${line} ${word}`;
-    if (line !== "" && textWidth(longer) > width) {
+  for (const word of text.trimStart().split(" ")) {
+    if (line === "") line = " ".repeat(margin) + word;
+    else if (textWidth(`${line} ${word}`) <= width) line += ` ${word}`;
+    else {
       lines.push(line);
       line = " ".repeat(indent) + word;
-    } else line = longer;
+    }
   }
   return [...lines, line];
 }

@@ -1,6 +1,6 @@
 /** What a request bills: the prompt cache as it fills, expires and is read again. */
 
-import { NO_TOKENS, type Tokens } from "../../core/usage/tokens.ts";
+import type { Tokens } from "../../core/usage/tokens.ts";
 import type { Random } from "./random.ts";
 import type { Billing } from "./usage-shape.ts";
 
@@ -55,16 +55,14 @@ export class PromptCache {
   }
 }
 
-/** Splits a response into two iterations whose sums are its own. */
-export function inTwo(t: Tokens): readonly [Tokens, Tokens] {
-  const first = {
-    input: Math.floor(t.input / 2),
-    output: Math.floor(t.output / 3),
-    cacheWrite5m: Math.floor(t.cacheWrite5m / 2),
-    cacheWrite1h: Math.floor(t.cacheWrite1h / 2),
-    cacheRead: Math.floor(t.cacheRead / 2),
+/** A response that paused and went on: the second iteration reads all of the first from the cache. */
+export function goOn(first: Tokens, terms: Terms, output: number): Tokens {
+  const written = first.input + first.output;
+  return {
+    input: 3,
+    output,
+    cacheWrite5m: terms.ttl === "5m" ? written : 0,
+    cacheWrite1h: terms.ttl === "1h" ? written : 0,
+    cacheRead: first.cacheRead + first.cacheWrite5m + first.cacheWrite1h,
   };
-  const second = { ...NO_TOKENS };
-  for (const key of Object.keys(second) as (keyof Tokens)[]) second[key] = t[key] - first[key];
-  return [first, second as Tokens];
 }

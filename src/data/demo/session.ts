@@ -1,7 +1,7 @@
 /** Plays one session turn by turn into its log files and the truth of what it billed. */
 
-import type { Tokens } from "../../core/usage/tokens.ts";
-import { billingOf, inTwo, PromptCache, type Terms } from "./billing.ts";
+import { addTokens, type Tokens } from "../../core/usage/tokens.ts";
+import { billingOf, goOn, PromptCache, type Terms } from "./billing.ts";
 import { ATTRIBUTIONS, FOLLOW_UPS } from "./cast.ts";
 import { costState } from "./client-ledger.ts";
 import { type Client, windowOf } from "./clients.ts";
@@ -176,7 +176,11 @@ export class Session {
     const { random, client, searches } = this.plan;
     if (client.generation === "1.0" || client.generation === "2.0") return bill;
     const roll = random.fraction();
-    if (roll < 0.01) return { ...bill, iterations: inTwo(bill.tokens) };
+    if (roll < 0.01) {
+      const more = goOn(bill.tokens, this.plan.terms, random.int(60, 400));
+      this.cache.context += more.output;
+      return { ...bill, tokens: addTokens(bill.tokens, more), iterations: [bill.tokens, more] };
+    }
     if (roll < 0.014 && !bill.batch && !bill.geoUs && !bill.fast) {
       const tokens = { input: 5200, output: 640, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0 };
       return { ...bill, advisor: { model: "claude-opus-5", tokens } };

@@ -49,7 +49,8 @@ export function groupLines(
   totals: Totals,
   frame: TableFrame,
 ): string[] {
-  const title = titleLine(`Cost by ${dimension} (logged requests)`, frame);
+  const label = dimension === "mcp" ? "MCP server" : dimension;
+  const title = titleLine(`Cost by ${label} (logged requests)`, frame);
   if (groups.length === 0) return [title, "  nothing in this range"];
   const top = largest(groups.map((g) => usdNumber(g.totals.costPico)));
   const cells = (t: Totals): Row => [
@@ -68,7 +69,7 @@ export function groupLines(
       (width) => plainBar(top === 0 ? 0 : usdNumber(g.totals.costPico) / top, width, frame.style.unicode),
     ],
   );
-  const header = dimension[0]?.toUpperCase() + dimension.slice(1);
+  const header = label[0]?.toUpperCase() + label.slice(1);
   return [
     title,
     "",

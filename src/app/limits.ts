@@ -67,7 +67,7 @@ export function limitsState(inputs: LimitsInputs): LimitsState {
     ...(credits.limit ? [credits.limit] : []),
     ...(prepaid.limit ? [prepaid.limit] : []),
     ...policy.spendLimits.map((limit) => spendLimit(limit, { spending, burn, zone, nowMs, thresholds })),
-    ...policy.budgets.flatMap((b) => budgetLimits(b, { spending, openSessions: open, zone, nowMs, thresholds })),
+    ...policy.budgets.flatMap((b) => budgetLimits(b, { spending, openSessions: open, burn, zone, nowMs, thresholds })),
   ];
   return {
     plan,

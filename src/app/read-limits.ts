@@ -1,6 +1,5 @@
 /** Limits from what is on disk: our settings and feeds, the client's state. Keeps the result for those who read no logs. */
 
-import { existsSync } from "node:fs";
 import { readClientState } from "../claude-code/client-state.ts";
 import { crossingId, isCrossed } from "../core/limits/alerts.ts";
 import { type Limit, thresholdsOf } from "../core/limits/limit.ts";
@@ -25,12 +24,6 @@ export type ReadLimitsOptions = {
   /** false where folders or zone are not the user's usual ones: then the result is not for others. Default: true. */
   readonly keep?: boolean;
 };
-
-/** Keeps the limits for the status line and the hooks, for reports that do not show them. */
-export function recordLimits(options: ReadLimitsOptions): void {
-  if (options.history.demo || !existsSync(options.paths.settingsFile)) return;
-  readLimits(options);
-}
 
 export type ReadLimits = {
   readonly state: LimitsState;

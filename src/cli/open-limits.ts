@@ -2,7 +2,6 @@
 
 import type { Command } from "commander";
 import type { LimitsState } from "../app/limits.ts";
-import { readLimits } from "../app/read-limits.ts";
 import { dataPaths } from "../store/data-dir.ts";
 import { loadSettings, type Settings } from "../store/settings.ts";
 import type { LimitsFrame } from "../view/limits-view.ts";
@@ -18,11 +17,9 @@ export type OpenLimits = {
 
 export async function openLimits(command: Command, io: Io): Promise<OpenLimits> {
   const report = await openReport(command, io, false);
-  const { zone, nowMs, history } = report.query;
-  const keep = report.options.timezone === undefined && report.options.configDir.length === 0;
-  const paths = dataPaths(report.options.dataDir, io.env);
-  const { state, problems } = readLimits({ history, paths, homeDir: io.homeDir, zone, nowMs, keep });
+  const { state, problems } = report.limits();
   for (const problem of problems) io.stderr.write(`claude-cost: ${problem}\n`);
-  const { settings } = loadSettings(paths.settingsFile);
+  const { settings } = loadSettings(dataPaths(report.options.dataDir, io.env).settingsFile);
+  const { zone, nowMs } = report.query;
   return { report, state, settings, frame: { width: report.width, unicode: report.style.unicode, nowMs, zone } };
 }

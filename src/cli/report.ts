@@ -1,9 +1,10 @@
 /** What every report command does first and last: load, look through the filter, and write in the form asked for. */
 
+import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { loadHistory } from "../app/load.ts";
 import { type Query, query } from "../app/query.ts";
-import { recordLimits } from "../app/read-limits.ts";
+import { type ReadLimits, readLimits } from "../app/read-limits.ts";
 import { recordSummary } from "../app/summary-snapshot.ts";
 import { dataPaths } from "../store/data-dir.ts";
 import type { JsonHead } from "../view/json/parts.ts";
@@ -19,6 +20,8 @@ export type Report = {
   readonly query: Query;
   readonly style: TerminalStyle;
   readonly width: number;
+  /** Worked out when asked for, once. */
+  limits(): ReadLimits;
 };
 
 /**
@@ -32,10 +35,16 @@ export async function openReport(command: Command, io: Io, needsLogs = true): Pr
   const filter = readFilter(options, zone, nowMs);
   const history = await loadHistory({ ...loadOptions(options), progress: createProgress(io.stderr, io.now) }, io);
   // The status line and the hooks live off these sums; they are of the user's own logs and days.
-  if (!history.demo && options.configDir.length === 0 && options.timezone === undefined) {
-    const paths = dataPaths(options.dataDir, io.env);
+  const keep = !history.demo && options.configDir.length === 0 && options.timezone === undefined;
+  const paths = dataPaths(options.dataDir, io.env);
+  let limits: ReadLimits | null = null;
+  const readOnce = (): ReadLimits => {
+    limits ??= readLimits({ history, paths, homeDir: io.homeDir, zone, nowMs, keep });
+    return limits;
+  };
+  if (keep) {
     recordSummary(history, paths.stateDir, zone, nowMs);
-    recordLimits({ history, paths, homeDir: io.homeDir, zone, nowMs });
+    if (existsSync(paths.settingsFile)) readOnce();
   }
   for (const note of history.notes) io.stderr.write(`claude-cost: ${note}\n`);
   if (history.report.files === 0 && history.table.columns.length === 0) {
@@ -43,7 +52,14 @@ export async function openReport(command: Command, io: Io, needsLogs = true): Pr
     if (needsLogs && !options.json && !options.csv) throw missing;
     io.stderr.write(`claude-cost: ${missing.message}\n`);
   }
-  return { io, options, query: query(history, filter, zone, nowMs), style: styleOf(options, io), width: widthOf(io) };
+  return {
+    io,
+    options,
+    query: query(history, filter, zone, nowMs),
+    style: styleOf(options, io),
+    width: widthOf(io),
+    limits: readOnce,
+  };
 }
 
 export function loadOptions(options: CommonOptions): {

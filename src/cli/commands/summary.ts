@@ -1,8 +1,6 @@
-import { readLimits } from "../../app/read-limits.ts";
 import { listPeriods } from "../../core/usage/period-list.ts";
 import { type Summary, summarise } from "../../core/usage/summary.ts";
 import { UserError } from "../../core/user-error.ts";
-import { dataPaths } from "../../store/data-dir.ts";
 import { csv } from "../../view/csv.ts";
 import { summaryJson } from "../../view/json/summary-json.ts";
 import { PERIOD_CSV_HEADER, periodCsvRows } from "../../view/tables/period-table.ts";
@@ -41,9 +39,8 @@ function inputsOf({ query: { history, selected, background, zone, nowMs } }: Rep
 function writeSummary(report: Report, summary: Summary): void {
   const { io, options, style, width, query } = report;
   const { history, zone, nowMs } = query;
-  const paths = dataPaths(options.dataDir, io.env);
   const contexts = contextsOf(report, new Set(summary.openSessions.map((s) => s.facts.sessionId)));
-  const { state, problems } = readLimits({ history, paths, homeDir: io.homeDir, zone, nowMs });
+  const { state, problems } = report.limits();
   for (const problem of problems) io.stderr.write(`claude-cost: ${problem}\n`);
   const { plan, limits, alerts, drawn } = state;
   if (options.json) {

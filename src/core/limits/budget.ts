@@ -3,7 +3,7 @@
 import type { Pico } from "../pricing/money.ts";
 import type { PeriodKind } from "../usage/period.ts";
 import type { Zone } from "../usage/zone.ts";
-import { burnOf, reach } from "./burn.ts";
+import { type Burn, burnOf, reach } from "./burn.ts";
 import { elapsedPercent, localPeriod, type Span } from "./calendar.ts";
 import { type Limit, percentUsed, severityOf, type Thresholds } from "./limit.ts";
 import { type Spending, type SpendScope, spendIn } from "./spending.ts";
@@ -40,6 +40,8 @@ export type BudgetContext = {
   readonly spending: Spending;
   /** Sessions that run now, the latest first: a session budget is about each of them. */
   readonly openSessions: readonly string[];
+  /** Of everything; a narrower budget has its own. */
+  readonly burn: Burn | null;
   readonly zone: Zone;
   readonly nowMs: number;
   readonly thresholds: Thresholds;
@@ -59,8 +61,10 @@ function budgetLimit(budget: Budget, scope: SpendScope, context: BudgetContext, 
   const span = { fromMs: period?.fromMs ?? Number.NEGATIVE_INFINITY, toMs: nowMs + 1 };
   const used = spendIn(spending, scope, span);
   const limit = budgetUsed({ ...budget, scope }, { id, usedPico: used.pico, period, ...context });
-  const burn = period === null ? null : burnOf(spending, scope, zone, nowMs);
-  if (burn === null || period === null) return withUnpriced(limit, used.unpriced);
+  if (period === null) return withUnpriced(limit, used.unpriced);
+  const isWhole = scope.project === "" && scope.model === "" && scope.session === "";
+  const burn = isWhole ? context.burn : burnOf(spending, scope, zone, nowMs);
+  if (burn === null) return withUnpriced(limit, used.unpriced);
   const runsOut = reach(burn, zone, { remaining: Number(limit.leftPico), nowMs, untilMs: period.toMs });
   return withUnpriced({ ...limit, runsOut }, used.unpriced);
 }

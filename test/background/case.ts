@@ -59,6 +59,8 @@ export type Case = {
   readonly ledgers?: readonly Ledger[];
   /** child → parents whose responses (before the child's first) it holds as copies. */
   readonly forks?: Readonly<Record<string, readonly string[]>>;
+  /** child → the responses that it holds as copies, where that rule is too simple. */
+  readonly copies?: Readonly<Record<string, readonly Response[]>>;
   readonly events?: readonly RequestEvent[];
   readonly feeds?: Readonly<Record<string, StatuslineFeed>>;
   readonly sessions?: readonly string[];
@@ -140,6 +142,9 @@ export function reconcileCase(c: Case): ReadonlyMap<string, SessionBackground> {
     const first = Math.min(...responses.filter((r) => r.s === child).map((r) => r.at));
     return [child, responses.flatMap((r, i) => (parents.includes(r.s) && r.at <= first ? [i] : []))];
   });
+  for (const [child, held] of Object.entries(c.copies ?? {})) {
+    copies.push([child, held.map((r) => responses.indexOf(r))]);
+  }
   return reconcile({
     table: tableOf(responses),
     sessions: new Map(facts),

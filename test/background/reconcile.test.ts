@@ -256,6 +256,23 @@ describe("forks", () => {
     expect(one(c, "g").tokens).toEqual(tokensOf([50, 5, 0, 0]));
   });
 
+  test("of a fork that was asked nothing, but spent, do not count what that one spent", () => {
+    const c: Case = {
+      responses: [
+        { s: "p", at: 5, counts: ASK },
+        { s: "g", at: 205, counts: MORE },
+      ],
+      ledgers: [
+        { s: "p", at: 6, start: 0, wall: 10, models: { [OPUS]: ASK } },
+        { s: "f", at: 106, start: 0, wall: 20, models: { [OPUS]: [409, 113, 1000, 20_000] } },
+        { s: "g", at: 206, start: 0, wall: 30, models: { [OPUS]: [409 + 9 + 50, 113 + 110 + 5, 2000, 41_000] } },
+      ],
+      forks: { f: ["p"], g: ["p"] },
+    };
+    expect(one(c, "f").tokens).toEqual(tokensOf(TITLE));
+    expect(one(c, "g").tokens).toEqual(tokensOf([50, 5, 0, 0]));
+  });
+
   test("of a parent whose ledger of that time is gone: a lower bound", () => {
     const c: Case = {
       ...parent,

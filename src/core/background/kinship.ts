@@ -41,10 +41,22 @@ export function kinshipOf({ table, copies, rows, names }: KinshipInput): Family 
   };
   return {
     parentsOf: (sessionId) => [...parentsOf(sessionId)],
+    lastCopiedFrom: (child) => {
+      const held = copies.get(child) ?? [];
+      const last = held.reduce((a, b) => ((timeMs[b] as number) > (timeMs[a] as number) ? b : a), held[0] ?? -1);
+      return last < 0 ? null : (table.origins[origin[last] as number]?.sessionId ?? null);
+    },
     holdsCopiesOf: (child, parent) => parentsOf(child).has(parent),
     firstOwnMs: (sessionId, fromMs) => {
       const first = ownRows(sessionId).find((i) => (timeMs[i] as number) >= fromMs);
       return first === undefined ? Number.NaN : (timeMs[first] as number);
+    },
+    holdsLastOf: (child, row) => {
+      const last = ownRows(row.sessionId).findLast((i) => {
+        const at = timeMs[i] as number;
+        return at >= row.startMs && at <= row.atMs;
+      });
+      return last === undefined ? null : (copies.get(child) ?? []).includes(last);
     },
     covers,
   };

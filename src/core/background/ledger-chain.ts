@@ -60,8 +60,14 @@ function usageOf(ledger: ClientLedger, nameOf: (model: string) => string): Usage
 export type Kinship = {
   /** Time of the session's first response of its own, at or after a time; NaN = it has none. */
   firstOwnMs(sessionId: string, fromMs: number): number;
+  /** The session whose response `child`'s log copied last; null = it holds no copies. */
+  lastCopiedFrom(child: string): string | null;
   /** True where `child`'s log holds copies of responses of `parent`. */
   holdsCopiesOf(child: string, parent: string): boolean;
+  /**
+   * True where `child`'s log holds a copy of the last response of its own that `row` covers; null where there is none.
+   */
+  holdsLastOf(child: string, row: LedgerRow): boolean | null;
   /** True where what `row` adds over `base` covers the session's own responses. */
   covers(row: LedgerRow, base: LedgerRow | null): boolean;
 };
@@ -77,6 +83,9 @@ export function chain(rows: readonly LedgerRow[], kinship: Kinship): readonly Ch
   return rows.map((row) => ({ ...row, ...baseOf(row, families.get(row.startMs) as LedgerRow[], kinship) }));
 }
 
+/** Clocks are read a moment apart. */
+const TOLERANCE_MS = 1_000;
+
 type Base = Pick<ChainedRow, "base" | "lostBase">;
 
 function baseOf(row: LedgerRow, family: readonly LedgerRow[], kinship: Kinship): Base {
@@ -87,16 +96,36 @@ function baseOf(row: LedgerRow, family: readonly LedgerRow[], kinship: Kinship):
   if (others.length === 0) return { base: null, lostBase: false };
   const firstOwnMs = kinship.firstOwnMs(row.sessionId, row.startMs);
   const forkMs = Number.isNaN(firstOwnMs) ? row.atMs : firstOwnMs;
-  const possible = grown.filter((other) => other.sessionId !== row.sessionId && other.atMs <= forkMs);
-  const kin = possible.filter((other) => kinship.holdsCopiesOf(row.sessionId, other.sessionId));
-  const candidates = (kin.length > 0 ? kin : possible).sort((a, b) => (largest([a, b]) === a ? -1 : 1));
-  const base = candidates.find((other) => kinship.covers(row, other)) ?? (kin.length > 0 ? candidates[0] : undefined);
+  const ranMs = Math.max(0, row.atMs - forkMs) - TOLERANCE_MS;
+  const possible = grown.filter(
+    (other) =>
+      other.sessionId !== row.sessionId && other.atMs <= forkMs && row.ledger.wallMs - other.ledger.wallMs >= ranMs,
+  );
+  const base = likelyBase(row, possible, kinship);
   if (base) return { base, lostBase: false };
   const isFork = others.some((other) => kinship.holdsCopiesOf(row.sessionId, other.sessionId));
   if (!isFork) return { base: null, lostBase: false };
   // The parent's row at the fork is gone. A later one of its rows holds at least as much: what exceeds it is our own.
   const later = others.filter((other) => kinship.holdsCopiesOf(row.sessionId, other.sessionId));
   return { base: largest(later.length > 0 ? later : others, "smallest"), lostBase: true };
+}
+
+/**
+ * The ledger that a fork took over: that of the session whose response it copied last, or of a fork of that one which
+ * was asked nothing and so left nothing to copy.
+ */
+function likelyBase(row: LedgerRow, possible: readonly LedgerRow[], kinship: Kinship): LedgerRow | undefined {
+  const byAge = [...possible].sort((a, b) => (largest([a, b]) === a ? -1 : 1));
+  const last = (other: LedgerRow): boolean | null => kinship.holdsLastOf(row.sessionId, other);
+  const parent = kinship.lastCopiedFrom(row.sessionId);
+  const direct = byAge.filter((other) => other.sessionId === parent && last(other) !== false);
+  const silent = byAge.filter(
+    (other) =>
+      last(other) === null && direct.every((d) => other === d || (continues(other, d) && other.atMs >= d.atMs)),
+  );
+  const kin = byAge.filter((other) => last(other) === true);
+  const fits = (other: LedgerRow): boolean => kinship.covers(row, other);
+  return silent.find(fits) ?? direct.find(fits) ?? kin.find(fits) ?? direct[0] ?? kin[0] ?? byAge.find(fits);
 }
 
 /** True where `row` can go on from `other`: nothing in it is smaller. */

@@ -53,7 +53,7 @@ export function sessionResiduals(
     coveredUntilMs = Number.isNaN(coveredUntilMs) ? span.untilMs : Math.max(coveredUntilMs, span.untilMs);
     const before = free.filter((i) => timeOf(i) < row.startMs);
     if (before.length > 0) gaps.push({ gap: "crashed-run", rows: before });
-    remove(free, new Set([...mine, ...before]));
+    remove(free, new Set([...settled.taken, ...before]));
   }
   if (free.length > 0) gaps.push({ gap: "after-ledger", rows: free });
   return { residuals, gaps, coveredUntilMs };
@@ -96,7 +96,12 @@ type Case = {
   readonly names: readonly string[];
 };
 
-type Settled = { readonly residual: Residual; readonly gaps: readonly ShownGap[] };
+type Settled = {
+  readonly residual: Residual;
+  readonly gaps: readonly ShownGap[];
+  /** Responses that are settled with this row: covered, or known to be in no ledger. */
+  readonly taken: readonly number[];
+};
 
 /** Takes off the responses that fit best: all of them, else those of the last run, else as many as the ledger holds. */
 function settle({ row, mine, span, table, names }: Case): Settled {
@@ -110,7 +115,7 @@ function settle({ row, mine, span, table, names }: Case): Settled {
     const taken = new Set(covered);
     const shown = mine.filter((i) => !taken.has(i));
     const rows = shown.length > 0 ? shown : mine;
-    return { residual: { row, usage, whole, covered, span }, gaps: gap ? [{ gap, rows }] : [] };
+    return { residual: { row, usage, whole, covered, span }, gaps: gap ? [{ gap, rows }] : [], taken: mine };
   };
   const timeOf = (i: number): number => table.columns.timeMs[i] as number;
   const lastRun = mine.filter((i) => timeOf(i) >= span.runFromMs);
@@ -123,7 +128,7 @@ function settle({ row, mine, span, table, names }: Case): Settled {
   if (finished) return settled(less(finished), finished, true);
   // Responses between the last dated row and the writing may be the next run's.
   const sure = mine.filter((i) => timeOf(i) <= row.atMs);
-  if (sure.length < mine.length && hasNoDeficit(less(sure))) return settled(less(sure), sure, true, "after-ledger");
+  if (sure.length < mine.length && hasNoDeficit(less(sure))) return { ...settled(less(sure), sure, true), taken: sure };
   return settled(withoutDeficits(all), mine, false, "short-ledger");
 }
 

@@ -22,3 +22,23 @@ export class AltScreen {
     this.#isIn = false;
   }
 }
+
+const WIPE_SCROLLBACK = "\u001b[3J";
+
+/**
+ * The stream without the one sequence that would wipe what the user's terminal remembers: Ink writes it where a frame
+ * was taller than the terminal has just become.
+ */
+export function keepScrollback(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
+  const write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+    const text = typeof chunk === "string" ? chunk.replaceAll(WIPE_SCROLLBACK, "") : chunk;
+    return Reflect.apply(stdout.write, stdout, [text, ...rest]);
+  };
+  return new Proxy(stdout, {
+    get(target, key) {
+      if (key === "write") return write;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}

@@ -7,7 +7,7 @@ import type { LiveEvent } from "../view/dashboard/reduce.ts";
 import type { LiveState } from "../view/dashboard/ui-state.ts";
 import { type FrameLook, FrameSource } from "./frame-source.ts";
 import { FrameView } from "./frame-view.tsx";
-import { keyName } from "./key-name.ts";
+import { keysOf } from "./key-name.ts";
 import type { LineLook } from "./line-view.tsx";
 
 export type DashboardProps = {
@@ -30,16 +30,13 @@ export function Dashboard({ store, dispatch, onSuspend, look, isSpoken }: Dashbo
     };
   }, [source, stdout]);
   useInput((input, key) => {
-    const name = keyName(input, key);
-    if (name === "ctrl-z") onSuspend();
-    else dispatch({ type: "key", key: name, text: printable(input, key) });
+    for (const { name, text } of keysOf(input, key)) {
+      if (name === "ctrl-z") onSuspend();
+      else dispatch({ type: "key", key: name, text });
+    }
   });
   const frame = useSyncExternalStore(source.subscribe, source.current);
   return <FrameView frame={frame} look={look} isSpoken={isSpoken} />;
-}
-
-function printable(input: string, key: { readonly ctrl: boolean; readonly meta: boolean }): string {
-  return key.ctrl || key.meta ? "" : input.replace(/[\u0000-\u001f\u007f]/g, "");
 }
 
 function sizeOf(stdout: NodeJS.WriteStream): { columns: number; rows: number } {

@@ -1,9 +1,33 @@
-/** Names of keys as the keymap writes them. */
+/** Keys as the keymap names them. */
 
 import type { Key } from "ink";
 
+export type NamedKey = { readonly name: string /** What it types; "" = nothing. */; readonly text: string };
+
+/** Printable keys that come in one piece (fast typing, a paste) are keys one by one. */
+export function keysOf(input: string, key: Key): readonly NamedKey[] {
+  const isPlain = !key.ctrl && !key.meta;
+  if (isPlain && input.length > 1) return [...input].flatMap(oneOfMany);
+  return [{ name: keyName(input, key), text: isPlain && !CONTROL.test(input) ? input : "" }];
+}
+
+const CONTROL = /[\u0000-\u001f\u007f]/;
+const CONTROL_NAMES: Readonly<Record<string, string>> = {
+  "\r": "enter",
+  "\n": "enter",
+  "\t": "tab",
+  "\u0003": "ctrl-c",
+  "\u007f": "backspace",
+};
+
+function oneOfMany(char: string): readonly NamedKey[] {
+  if (!CONTROL.test(char)) return [{ name: char === " " ? "space" : char, text: char }];
+  const name = CONTROL_NAMES[char];
+  return name === undefined ? [] : [{ name, text: "" }];
+}
+
 /** @param input what Ink decoded; printable keys are their own name */
-export function keyName(input: string, key: Key): string {
+function keyName(input: string, key: Key): string {
   if (key.ctrl) return `ctrl-${input}`;
   if (key.tab) return key.shift ? "shift-tab" : "tab";
   if (key.return) return "enter";

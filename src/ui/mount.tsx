@@ -1,6 +1,7 @@
 /** Puts the dashboard on a terminal. */
 
 import { type Instance, render } from "ink";
+import { keepScrollback } from "./alt-screen.ts";
 import { Dashboard, type DashboardProps } from "./app.tsx";
 
 /** More frames than this a second nobody sees; fewer would delay what was just written. */
@@ -14,7 +15,7 @@ export type MountOptions = DashboardProps & {
 export function mountDashboard({ stdin, stdout, ...props }: MountOptions): Instance {
   return render(<Dashboard {...props} />, {
     stdin,
-    stdout,
+    stdout: keepScrollback(stdout),
     exitOnCtrlC: false,
     patchConsole: false,
     maxFps: MAX_FPS,

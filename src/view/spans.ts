@@ -94,7 +94,8 @@ export function padTo(text: string, width: number, align: "left" | "right" = "le
 }
 
 /** The line cut or padded to exactly `width` columns: what keeps a frame from wrapping or jumping. */
-export function fitLine(line: Line, width: number, unicode: boolean): Line {
+export function fitLine(content: Line, width: number, unicode: boolean): Line {
+  const line = unicode ? content : content.map(inAscii);
   const used = lineWidth(line);
   if (used === width) return line;
   if (used < width) return [...line, { text: " ".repeat(width - used) }];
@@ -112,6 +113,13 @@ export function fitLine(line: Line, width: number, unicode: boolean): Line {
     break;
   }
   return fitted;
+}
+
+/** Dashes and dots of our own words; names from outside stay what they are. */
+function inAscii(part: Span): Span {
+  return /[–…·]/.test(part.text)
+    ? { ...part, text: part.text.replaceAll("–", "-").replaceAll("…", "~").replaceAll("·", ",") }
+    : part;
 }
 
 /** Strings become spans; everything from outside is cleaned on the way. */

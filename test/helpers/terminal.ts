@@ -18,6 +18,7 @@ export type Terminal = {
   cursor(): { readonly x: number; readonly y: number };
   write(keys: string): void;
   resize(columns: number, rows: number): void;
+  kill(signal: NodeJS.Signals): void;
   waitForContent(expected: string | RegExp): Promise<void>;
   /** Resolves with the exit code. */
   exited: Promise<number>;
@@ -28,11 +29,11 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
   const home = options.home ?? tempDir();
   const { COLUMNS: _fixed, ...env } = cleanEnv(home, options);
   const child = spawn(process.execPath, [BIN, ...args], {
-    name: "xterm-256color",
+    name: env["TERM"] ?? "xterm-256color",
     cols: columns,
     rows,
     cwd: options.cwd ?? home,
-    env: { ...env, TERM: "xterm-256color" },
+    env: { TERM: "xterm-256color", ...env },
   });
   const screen = new xterm.Terminal({ cols: columns, rows, scrollback: 5000, allowProposedApi: true });
   let raw = "";
@@ -71,6 +72,7 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
       screen.resize(toColumns, toRows);
       child.resize(toColumns, toRows);
     },
+    kill: (signal) => child.kill(signal),
     waitForContent: async (expected) => {
       const text = expect.poll(() => visible().join("\n"), { timeout: 20_000, interval: 20 });
       await (typeof expected === "string" ? text.toContain(expected) : text.toMatch(expected));

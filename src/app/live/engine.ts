@@ -120,6 +120,7 @@ export class LiveEngine {
       if (this.#isStopped) return;
       this.#files = new FileBook(found.files);
       this.#data = new LiveData({ history, zone, io, paths: this.#paths, roots: this.#roots, onlyLogged });
+      this.#data.setFiles(found);
       this.#publish();
       live.dispatch({ type: "watch", watch: { phase: "live", progress: null } });
     } finally {

@@ -57,7 +57,7 @@ function summaryPane(data: DashboardData, ctx: ViewContext): Pane {
     title: "Background",
     aside: known ? "compaction, titles, summaries, checks" : "not recorded yet",
     priority: 1,
-    minHeight: 1 + lines.length,
+    minHeight: 4,
     idealHeight: 1 + lines.length,
     grows: !known,
     draw: () => lines,

@@ -3,7 +3,7 @@
 import type { AlertLine } from "../../core/live/dashboard-data.ts";
 import { parseUsd } from "../../core/pricing/money.ts";
 import { bar } from "../charts.ts";
-import { bytes, money, wholeNumber } from "../format.ts";
+import { bytes, counted, money, wholeNumber } from "../format.ts";
 import { type Line, lineWidth, type Span, span, textWidth, truncateEnd } from "../spans.ts";
 import { clock, when } from "../time.ts";
 import { hintsFor } from "./keymap.ts";
@@ -78,7 +78,7 @@ export function alertLine(state: LiveState, width: number, ctx: ViewContext): Li
   if (!data) return [];
   const unpriced = data.sessions.reduce((sum, s) => sum + s.unpriced, 0);
   const basis = data.basis === "list" ? "API list prices" : "list prices with your overlay";
-  const files = `${wholeNumber(data.files)} files, ${wholeNumber(data.responses)} responses, ${basis}`;
+  const files = `${counted(data.files, "file")}, ${counted(data.responses, "response")}, ${basis}`;
   const missing = unpriced > 0 ? [span(`, ${wholeNumber(unpriced)} unpriced`, "warn")] : [];
   const note = data.notes[0] === undefined ? [] : [span(`  ! ${data.notes[0]}`, "warn")];
   return [span(files, "muted"), ...missing, ...note, span(`  ${ctx.zone.name}`, "muted")];
@@ -121,7 +121,7 @@ export function progressLines(state: LiveState, width: number, ctx: ViewContext)
   const known = earlierLines(state, ctx);
   if (!progress) return [[span("reading logs", "muted")], ...known];
   const ratio = progress.totalBytes === 0 ? null : progress.bytes / progress.totalBytes;
-  const figures = `${bytes(progress.bytes)} of ${bytes(progress.totalBytes)}, ${wholeNumber(progress.files)} files`;
+  const figures = `${bytes(progress.bytes)} of ${bytes(progress.totalBytes)}, ${counted(progress.files, "file")}`;
   const chart = Math.min(60, Math.max(10, width - 8));
   return [
     [span("Reading the logs; from then on only what is new.")],

@@ -23,10 +23,10 @@ export function nowPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pa
       title: ui.pinnedId === session.sessionId ? "Session, pinned" : "Session",
       aside: fineMoney(session.totalPico),
       priority: 1,
-      minHeight: 8,
+      minHeight: 5,
       idealHeight: 8,
       grows: false,
-      draw: (width) => summaryLines(session, detail, data, width, ctx),
+      draw: (width, height) => summaryLines(session, detail, data, width, height, ctx),
     },
     {
       id: "turns",

@@ -37,18 +37,20 @@ export function summaryLines(
   detail: SessionDetail | null,
   data: DashboardData,
   width: number,
+  height: number,
   ctx: ViewContext,
 ): Line[] {
-  return [
-    headLine(session, detail, width, ctx),
-    placeLine(session, width, ctx),
-    [],
-    costLine(session, detail?.timeline ?? null, width, ctx),
-    burnLine(session, detail?.timeline ?? null, data, width, ctx),
-    contextLine(detail?.context ?? null, width, ctx),
-    cacheLine(session, detail?.context ?? null, width, ctx),
-  ];
+  const head = headLine(session, detail, width, ctx);
+  const cost = costLine(session, detail?.timeline ?? null, width, ctx);
+  const burn = burnLine(session, detail?.timeline ?? null, data, width, ctx);
+  const context = contextLine(detail?.context ?? null, width, ctx);
+  const cache = cacheLine(session, detail?.context ?? null, width, ctx);
+  if (height < SUMMARY_LINES) return [head, cost, context, burn, cache];
+  return [head, placeLine(session, width, ctx), [], cost, burn, context, cache];
 }
+
+/** With fewer lines than this the place goes, and what matters most comes first. */
+const SUMMARY_LINES = 7;
 
 function headLine(session: SessionLine, detail: SessionDetail | null, width: number, { unicode }: ViewContext): Line {
   const model = [modelLabel(session.model || detail?.timeline?.model || ""), detail?.effort ?? ""].filter(Boolean);

@@ -54,10 +54,10 @@ function detailPanes(session: SessionLine, data: DashboardData, ui: UiState, ctx
       title: `Session ${session.sessionId.slice(0, 8)}`,
       aside: fineMoney(session.totalPico),
       priority: 1,
-      minHeight: 8,
+      minHeight: 5,
       idealHeight: 8,
       grows: false,
-      draw: (width) => summaryLines(session, detail, data, width, ctx),
+      draw: (width, height) => summaryLines(session, detail, data, width, height, ctx),
     },
     {
       id: "turns",

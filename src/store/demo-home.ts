@@ -33,7 +33,7 @@ const SEED = "demo";
 const DAYS = 70;
 const BYTES_PER_TOKEN = 0.01;
 /** Another shape of the history: folders of an older one are not used again. */
-const VERSION = 4;
+const VERSION = 5;
 /** So long a history still counts as ending now. */
 const FRESH_MS = 15 * 60_000;
 /** A dashboard may still be looking at an older one. */

@@ -155,10 +155,10 @@ function openSessions(settings: Settings): Session[] {
   const client = clientAt(1);
   return [
     { minutes: 24, project: 1, task: 4, appetite: 1800, turns: 200 },
-    { minutes: 95, project: 0, task: 2, appetite: 7200, turns: 400 },
+    { minutes: 48, project: 0, task: 2, appetite: 4600, turns: 400 },
   ].map(({ minutes, project, task, appetite, turns }) => {
     const startMs = settings.endMs - minutes * 60_000;
-    const random = new Random(settings.seed, "open", minutes, dayStart(settings.endMs, settings.offsetMs));
+    const random = new Random(settings.seed, "open", minutes);
     const { cwd, branches } = PROJECTS[project] as (typeof PROJECTS)[number];
     const session = new Session({
       ...planSession(settings, random, client, startMs),

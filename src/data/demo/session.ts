@@ -98,7 +98,10 @@ export class Session {
     for (let turn = 0; turn < turns || this.main.bytes < (this.plan.minBytes ?? 0); turn++) {
       if (!this.#turn(turn)) return;
       const { random } = this.plan;
-      const pause = random.longTail(75_000, 1.1);
+      const pause = Math.min(
+        random.longTail(75_000, 1.1),
+        this.plan.ending === "open" ? 100_000 : Number.MAX_SAFE_INTEGER,
+      );
       this.timeMs += pause;
       if (pause > 600_000 && this.writesLedger && this.timeMs < this.plan.stopMs)
         this.background("away_summary", this.plan.small, { input: 2400, output: 90 });

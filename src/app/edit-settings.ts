@@ -1,6 +1,6 @@
 /** Changes to plan, credits and budgets, on settings that the caller has locked. Each says what the user did wrong. */
 
-import { BUDGET_PERIODS, type BudgetPeriod, budgetId } from "../core/limits/budget.ts";
+import { type BudgetPeriod, budgetId } from "../core/limits/budget.ts";
 import { CAP_SCOPES, type CapScope, PLAN_POLICIES, type PlanKind, type Seat } from "../core/limits/plan.ts";
 import { SPEND_LIMIT_KINDS, type SpendLimitKind, type SpendLimitPeriod } from "../core/limits/spend-limit.ts";
 import type { SpendScope } from "../core/limits/spending.ts";
@@ -138,8 +138,4 @@ function setSpendLimit(settings: Settings, kind: SpendLimitKind, { value, per }:
   const others = settings.limits.spend.filter((l) => l.kind !== kind);
   const isSet = value !== null && value !== "unlimited";
   settings.limits.spend = isSet ? [...others, { kind, usd: usdString(value), per }] : others;
-}
-
-export function isBudgetPeriod(text: string): text is BudgetPeriod {
-  return (BUDGET_PERIODS as readonly string[]).includes(text);
 }

@@ -8,9 +8,9 @@ import { apiCreditsLimit } from "../core/limits/api-credits.ts";
 import { type Ledger, runLedger } from "../core/limits/api-ledger.ts";
 import { budgetLimits } from "../core/limits/budget.ts";
 import { type Burn, burnFrom, burnOf } from "../core/limits/burn.ts";
-import { DAY_MS, type Span, utcMonth } from "../core/limits/calendar.ts";
+import { DAY_MS, HOUR_MS, type Span, utcMonth } from "../core/limits/calendar.ts";
 import { Draw, type DrawSums, type Draws, markDraws, sumDraws } from "../core/limits/draws.ts";
-import type { Limit } from "../core/limits/limit.ts";
+import { type Limit, SEVERITY_RANK } from "../core/limits/limit.ts";
 import { PLAN_POLICIES, type PlanKind } from "../core/limits/plan.ts";
 import { spendLimit } from "../core/limits/spend-limit.ts";
 import { EVERYTHING, type Spending, spendIn } from "../core/limits/spending.ts";
@@ -49,6 +49,8 @@ export type LimitsState = {
   readonly drawn: DrawSums | null;
   readonly draws: Draws | null;
   readonly ledger: Ledger | null;
+  /** Spend of the last five hours, at API rates: activity, not the plan's window. */
+  readonly recentPico: Pico;
   readonly nowMs: number;
 };
 
@@ -62,8 +64,11 @@ export function limitsState(inputs: LimitsInputs): LimitsState {
   const { thresholds } = policy;
   const habit = burn === null ? null : { burn, zone };
   const open = openSessions(inputs.history);
+  const beyond = beyondWords(credits.limit, inputs);
   const limits = [
-    ...mergeReports(inputs.reports).map((report) => windowLimit(report, { nowMs, thresholds, habit })),
+    ...mergeReports(inputs.reports)
+      .map((report) => windowLimit(report, { nowMs, thresholds, habit }))
+      .map((limit) => (isNearEnd(limit) ? { ...limit, notes: [...limit.notes, beyond] } : limit)),
     ...(credits.limit ? [credits.limit] : []),
     ...(prepaid.limit ? [prepaid.limit] : []),
     ...policy.spendLimits.map((limit) => spendLimit(limit, { spending, burn, zone, nowMs, thresholds })),
@@ -76,8 +81,23 @@ export function limitsState(inputs: LimitsInputs): LimitsState {
     drawn: credits.sums,
     draws: credits.draws,
     ledger: prepaid.ledger,
+    recentPico: spendIn(spending, EVERYTHING, { fromMs: nowMs - 5 * HOUR_MS, toMs: nowMs + 1 }).pico,
     nowMs,
   };
+}
+
+function isNearEnd({ kind, severity }: Limit): boolean {
+  return kind === "window" && SEVERITY_RANK[severity] >= SEVERITY_RANK.warn;
+}
+
+/** What happens when a window is used up. */
+function beyondWords(credits: Limit | null, { policy, extraUsage }: LimitsInputs): string {
+  const enabled = extraUsage?.enabled ?? policy.usageCredits.enabled;
+  if (enabled === false) return "when it is used up, work stops until the reset: usage credits are off";
+  if (credits === null || enabled === null)
+    return "when it is used up, work stops, or usage credits pay where they are on";
+  if (credits.leftPico === 0n) return "when it is used up, work stops until the reset: no usage credits are left";
+  return "when it is used up, usage credits (extra usage) pay at API rates";
 }
 
 function planOf({ policy, planHint, reports }: LimitsInputs): PlanState {

@@ -2,9 +2,10 @@
 
 import { readClientState } from "../claude-code/client-state.ts";
 import { crossingId, isCrossed } from "../core/limits/alerts.ts";
+import { DAY_MS } from "../core/limits/calendar.ts";
 import { type Limit, thresholdsOf } from "../core/limits/limit.ts";
 import type { Zone } from "../core/usage/zone.ts";
-import { releaseCrossing } from "../store/crossings.ts";
+import { claimCrossing, pruneCrossings, releaseCrossing } from "../store/crossings.ts";
 import type { DataPaths } from "../store/data-dir.ts";
 import { noteExhausted, readExhausted } from "../store/exhausted-windows.ts";
 import { writeLimitsSnapshot } from "../store/limits-snapshot.ts";
@@ -69,6 +70,8 @@ function keep(paths: DataPaths, state: LimitsState, { policy, nowMs }: LimitsInp
   // A folder that cannot be written makes the status line less informed; it must not fail a report.
   if (!writeLimitsSnapshot(paths.stateDir, { atMs: nowMs, limits: state.limits })) return;
   noteExhausted(paths, state.limits, nowMs);
+  // Once a day is often enough to forget what was said months ago.
+  if (claimCrossing(paths.stateDir, `pruned ${Math.floor(nowMs / DAY_MS)}`)) pruneCrossings(paths.stateDir, nowMs);
   const current = new Set(state.alerts.filter((a) => isCrossed(a, "warn")).map((a) => a.id));
   for (const limit of state.limits) releaseFallen(paths.stateDir, limit, current, policy.thresholds);
 }

@@ -18,8 +18,6 @@ export type ClientState = {
   readonly planHint: PlanKind | null;
 };
 
-export const NO_CLIENT_STATE: ClientState = { windows: [], extraUsage: null, planHint: null };
-
 const PICO_PER_CENT = 10_000_000_000;
 /** Larger files are not the client's. */
 const MAX_BYTES = 64 * 1024 * 1024;

@@ -41,14 +41,6 @@ const TONES: Readonly<Record<Severity, Tone>> = {
 /** Said in a word as well, since colour may not be there. */
 const WORDS: Readonly<Record<Severity, string>> = { ok: "", unknown: "?", warn: "!", critical: "!!", over: "over" };
 
-export function severityTone(severity: Severity): Tone {
-  return TONES[severity];
-}
-
-export function severityWord(severity: Severity): string {
-  return WORDS[severity];
-}
-
 /** One line per limit, under a header unless that is switched off. */
 export function limitLines(limits: readonly Limit[], frame: LimitsFrame, header = true): Line[] {
   return tableLines(

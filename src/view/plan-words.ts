@@ -3,12 +3,16 @@
 import type { DrawSums } from "../core/limits/draws.ts";
 import type { Limit } from "../core/limits/limit.ts";
 import { moneyWords, PLAN_POLICIES, type PlanKind } from "../core/limits/plan.ts";
+import type { Pico } from "../core/pricing/money.ts";
 import { money } from "./format.ts";
 
 export type PlanView = { readonly kind: PlanKind | null; readonly from: "settings" | "hint" | "none" };
 
-/** One to three lines above the table. */
-export function planLines({ kind, from }: PlanView, limits: readonly Limit[]): string[] {
+/**
+ * A few lines above the table.
+ * @param recentPico spend of the last five hours
+ */
+export function planLines({ kind, from }: PlanView, limits: readonly Limit[], recentPico: Pico): string[] {
   if (kind === null) {
     const nothing = limits.length === 0 ? ["No limit is known yet."] : [];
     return [...nothing, "Plan not set: say what you pay Claude by, with `claude-cost plan set max` (or pro, team, …)."];
@@ -17,6 +21,7 @@ export function planLines({ kind, from }: PlanView, limits: readonly Limit[]): s
   const guess = from === "hint" ? " (a guess; confirm it with `claude-cost plan set`)" : "";
   const lines = [`${policy.label}${guess}: dollars are ${moneyWords(kind)}; ${policy.words}.`];
   if (policy.included === "windows" && !limits.some((l) => l.kind === "window")) {
+    lines.push(`Activity of the last 5 hours: ${money(recentPico)} at API rates (our count, not the plan's window).`);
     lines.push(
       "Claude Code has not reported its windows yet; `claude-cost setup` adds the status line that records them.",
     );

@@ -78,7 +78,7 @@ function write({ report, state, frame }: OpenLimits, options: CheckOptions, io: 
   const warned = alertLines(alerts, frame).map((l) => paintLine(l, style));
   writeLines(io, [
     title,
-    ...planLines(plan, limits)
+    ...planLines(plan, limits, state.recentPico)
       .flatMap((line) => wrapWords(line, frame.width, 2))
       .map((line) => style.paint("muted", line)),
     ...body,

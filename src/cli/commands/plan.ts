@@ -64,7 +64,7 @@ async function show(command: Command, io: Io): Promise<void> {
   );
   const spend = settings.limits.spend.map((l) => `  ${l.kind}: ${l.usd} dollars a ${l.per}`);
   writeLines(io, [
-    ...planLines(state.plan, state.limits).flatMap((line) => wrapWords(line, report.width, 2)),
+    ...planLines(state.plan, state.limits, state.recentPico).flatMap((line) => wrapWords(line, report.width, 2)),
     ...(settings.plan.seat ? [`Seat: ${settings.plan.seat}`] : []),
     ...(caps.length > 0 ? ["Limits on usage credits:", ...caps] : []),
     ...(spend.length > 0 ? ["Spend limits:", ...spend] : []),

@@ -196,11 +196,13 @@ export class FileScanBuilder {
       this.#lastModel = models.code("");
       this.#lastOrigin = origins.code(bareOrigin(sessionId || this.#options.sessionId));
     }
+    // A copy that stands without the response that asked for it gives way to one that stands with it.
+    const isPlaced = models.values[this.#lastModel] !== "";
     const { lo, hi } = identityOf(`search:${id}`);
     const row = {
       ...{ idLo: lo, idHi: hi, requestHash: 0, timeMs: this.#lastMs, spanMs: 0, webSearches: searches },
       ...NO_TOKENS,
-      ...{ model: this.#lastModel, origin: this.#lastOrigin, flags: Flag.search | Flag.stopped },
+      ...{ model: this.#lastModel, origin: this.#lastOrigin, flags: Flag.search | (isPlaced ? Flag.stopped : 0) },
     };
     this.#fold(row, []);
   }

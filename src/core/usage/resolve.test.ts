@@ -182,3 +182,25 @@ describe("whatever way the files come", () => {
     );
   });
 });
+
+describe("a web search that only a tool result proves", () => {
+  const search = { kind: "search", id: "u1", searches: 3, sessionId: "s1", timeMs: T0 + 1 } as const;
+
+  it("keeps the model and the place of the response that asked for it, wherever its copies stand", () => {
+    const whole = new FileScanBuilder({ sessionId: "s1", agentType: () => "", fallbackMs: T0 });
+    whole.usage(usageRow({}));
+    whole.fact(search);
+    const alone = new FileScanBuilder({ sessionId: "a-copy", agentType: () => "", fallbackMs: T0 });
+    alone.fact(search);
+    for (const scans of [
+      [whole.finish(0), alone.finish(0)],
+      [alone.finish(0), whole.finish(0)],
+    ]) {
+      const { columns, models, origins } = resolve(scans).table;
+      const row = [...columns.flags.subarray(0, columns.length)].findIndex((f) => (f & Flag.search) !== 0);
+      expect(columns.length).toBe(2);
+      expect(models[columns.model[row] as number]).toBe("claude-opus-5-5");
+      expect(origins[columns.origin[row] as number]?.project).toBe("/home/dev/app");
+    }
+  });
+});

@@ -182,7 +182,9 @@ function claimOf({ table, files, sessions }: United, lastMs: Map<number, number>
     for (let k = from; k < to; k++) fileLastMs = Math.max(fileLastMs, table.columns.timeMs[k] as number);
     lastMs.set(file, fileLastMs);
   }
-  return { timeMs: table.columns.timeMs[i] as number, foreign: sessionId !== sessions[file], fileLastMs, sessionId };
+  const isUnplaced = ((table.columns.flags[i] as number) & (Flag.search | Flag.stopped)) === Flag.search;
+  const foreign = sessionId !== sessions[file] || isUnplaced;
+  return { timeMs: table.columns.timeMs[i] as number, foreign, fileLastMs, sessionId };
 }
 
 function fileAt(files: readonly Range[], row: number): number {

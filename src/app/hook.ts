@@ -121,12 +121,18 @@ function compactPrompt(
 ): string {
   const summary = readSummarySnapshot(paths.stateDir);
   const state = hookContext(feed, { env, cwd: input.cwd, settings, summary, nowMs });
-  if (state === null || STAGES.indexOf(state.stage) < STAGES.indexOf(options.promptFrom)) return "";
+  if (state === null || compactsNow(state) || STAGES.indexOf(state.stage) < STAGES.indexOf(options.promptFrom))
+    return "";
   const reached = STAGES.slice(STAGES.indexOf(options.promptFrom), STAGES.indexOf(state.stage) + 1);
   const claims = reached.map((stage) =>
     claimCrossing(paths.stateDir, `context ${input.sessionId} ${feed.compactions.length} ${stage}`),
   );
   return claims.at(-1) ? compactText(state) : "";
+}
+
+/** With this very prompt, so that a word about it would come too late. Seen with windows of 1M; not with 200k. */
+function compactsNow({ autoCompactAtTokens, tokensUntilCompact, windowTokens }: ContextState): boolean {
+  return autoCompactAtTokens !== null && tokensUntilCompact === 0 && windowTokens > 200_000;
 }
 
 type HookContextOptions = {

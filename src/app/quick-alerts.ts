@@ -18,7 +18,7 @@ import {
 } from "../store/settings-quick.ts";
 import { readSummarySnapshot } from "../store/summary-snapshot.ts";
 import { reportsOf } from "./feed-reports.ts";
-import { quickBudgets } from "./quick-budgets.ts";
+import { quickBudgets, withCurrentBudgets } from "./quick-budgets.ts";
 
 export type QuickAlerts = {
   readonly limits: readonly Limit[];
@@ -41,13 +41,14 @@ export type QuickAlertsOptions = {
 export function alertsQuick({ paths, feed, nowMs, settings }: QuickAlertsOptions): QuickAlerts {
   const quick = settings ?? readSettingsQuick(paths.settingsFile);
   const thresholds = quickThresholds(quick);
-  const known = quickLimits({
+  const lastKnown = quickLimits({
     last: readLimitsSnapshot(paths.stateDir),
     reports: feed === null ? [] : reportsOf(feed),
     spent: feed === null ? null : spentSince(feed),
     thresholds,
     nowMs,
   });
+  const known = withCurrentBudgets(lastKnown, quick, thresholds, nowMs);
   const summary = readSummarySnapshot(paths.stateDir);
   const budgets = quickBudgets({ settings: quick, summary, feed, thresholds, nowMs });
   const limits = [...known, ...budgets.filter((budget) => !known.some((limit) => limit.id === budget.id))];

@@ -26,6 +26,29 @@ export function quickBudgets(input: QuickBudgetsInput): readonly Limit[] {
   });
 }
 
+/**
+ * Limits of the last full result with the budgets as they are set now: one that was raised must not stop a prompt
+ * until the next report, and one that was removed is gone.
+ */
+export function withCurrentBudgets(
+  limits: readonly Limit[],
+  settings: QuickSettings,
+  thresholds: Thresholds,
+  nowMs: number,
+): readonly Limit[] {
+  const budgets = budgetsIn(settings);
+  return limits.flatMap((limit) => {
+    if (limit.kind !== "budget") return [limit];
+    const budget = budgets.find((b) => limit.id === `budget:${b.id}` || limit.id.startsWith(`budget:${b.id}:`));
+    if (budget === undefined) return [];
+    if (limit.usedPico === null || (limit.limitPico === budget.pico && limit.hard === budget.hard)) return [limit];
+    const scope = limit.counts ?? budget.scope;
+    const { id, usedPico, startsAtMs, resetsAtMs, asOfMs } = limit;
+    const changed = budgetUsed({ ...budget, scope }, { id, usedPico, period: null, nowMs, thresholds });
+    return [{ ...changed, startsAtMs, resetsAtMs, asOfMs }];
+  });
+}
+
 function ofSession(budget: Budget, { feed, thresholds, nowMs }: QuickBudgetsInput): Limit | null {
   if (feed === null || !feed.input.sessionId.startsWith(budget.scope.session)) return null;
   const session = feed.input.sessionId;

@@ -6,8 +6,12 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { answerHook } from "../app/hook.ts";
+import { refreshSums } from "../app/refresh-sums.ts";
 import { parseHookInput } from "../claude-code/hook-input.ts";
 import { type DataPaths, dataPaths } from "../store/data-dir.ts";
+import { noteHookRun } from "../store/hook-runs.ts";
+import { hookOptions } from "../store/inside-settings.ts";
+import { readSettingsQuick } from "../store/settings-quick.ts";
 import { readStdin } from "./read-stdin.ts";
 
 /** Where a look at four files takes longer the disk is in trouble, and nothing is begun. */
@@ -28,6 +32,10 @@ function canRead(paths: DataPaths, sessionId: string): boolean {
   });
 }
 
+function keepsSums(paths: DataPaths): boolean {
+  return hookOptions(readSettingsQuick(paths.settingsFile)).refresh;
+}
+
 function main(): void {
   const argv = process.argv.slice(2);
   const dataDirAt = argv.indexOf("--data-dir");
@@ -39,6 +47,8 @@ function main(): void {
   if (!canRead(paths, input.sessionId) || performance.now() - startMs > LOOK_BUDGET_MS) return;
   const answer = answerHook({ input, paths, env: process.env, nowMs: Date.now() });
   if (answer !== null) process.stdout.write(`${JSON.stringify(answer)}\n`);
+  noteHookRun(paths.stateDir, input.event, Date.now());
+  if (keepsSums(paths)) refreshSums(paths, process.platform, Date.now());
 }
 
 process.stdout.on("error", () => {});

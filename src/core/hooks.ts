@@ -11,6 +11,8 @@ export type HookOptions = {
   readonly turnCost: boolean;
   /** Before a switch of models: what it costs. */
   readonly modelSwitch: boolean;
+  /** Keep the sums behind "today" fresh, by a report in the background after the hook, at most one in ten minutes. */
+  readonly refresh: boolean;
 };
 
 export const DEFAULT_HOOKS: HookOptions = {
@@ -19,6 +21,7 @@ export const DEFAULT_HOOKS: HookOptions = {
   block: true,
   turnCost: false,
   modelSwitch: false,
+  refresh: true,
 };
 
 /** The plugin's name: those that begin with "claude-" are reserved by the client. */

@@ -50,6 +50,7 @@ export function hookOptions(settings: QuickSettings): InsideHookOptions {
     block: option("block"),
     turnCost: option("turnCost"),
     modelSwitch: option("modelSwitch"),
+    refresh: option("refresh"),
     compactPrompt: quickBoolean(settings, ["context", "prompt"], true),
     promptFrom: PROMPT_STAGES.find((s) => s === quickValue(settings, "context", "promptFrom")) ?? PROMPT_STAGES[1],
   };

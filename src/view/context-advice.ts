@@ -5,7 +5,7 @@ import { compactTokens, money } from "./format.ts";
 
 /** Why, in one sentence without the command. */
 export function adviceReason(state: ContextState): string {
-  const { advice, stage } = state;
+  const { advice } = state;
   if (advice === null) return "";
   if (advice.reason === "cold-cache") {
     const price = advice.coldReadPico ? ` (${money(advice.coldReadPico)})` : "";
@@ -15,7 +15,7 @@ export function adviceReason(state: ContextState): string {
     return `${fullness(state)}, and compacting is switched off`;
   }
   const steer = advice.honoursClaudeMd ? "; CLAUDE.md's compact instructions are honoured" : "";
-  return `${fullness(state)}${stage === "over" ? ", past the point you set or the client's own" : ""}${steer}`;
+  return `${fullness(state)}${steer}`;
 }
 
 /** What it costs and when that has paid; "" where no price is known. */
@@ -33,12 +33,13 @@ export function adviceWorth(state: ContextState): string {
 export function fullness(state: ContextState): string {
   const { usedPercent, windowTokens, autoCompactAtTokens, tokensUntilCompact, turnsUntilCompact } = state;
   const full = `context ${Math.floor(usedPercent)}% of ${compactTokens(windowTokens)}`;
-  const left = `${compactTokens(tokensUntilCompact)} tokens${turnsUntilCompact === null ? "" : `, about ${turns(turnsUntilCompact)}`}`;
+  const left = `${compactTokens(tokensUntilCompact)} tokens${turnsUntilCompact === null ? "" : `, ${turnsUntilCompact === 0 ? "" : "about "}${turns(turnsUntilCompact)}`}`;
   if (autoCompactAtTokens === null) return `${full}; ${left} left, automatic compaction is off`;
   if (tokensUntilCompact === 0) return `${full}; Claude Code may compact by itself at the next prompt`;
   return `${full}; Claude Code may compact by itself in ${left}`;
 }
 
 export function turns(n: number): string {
+  if (n === 0) return "less than a turn";
   return n === 1 ? "1 turn" : `${n} turns`;
 }

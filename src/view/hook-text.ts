@@ -59,7 +59,8 @@ function resetText({ resetsAtMs }: Limit, nowMs: number): string {
 /** Why the prompt was stopped, and the ways on. */
 export function blockText(limit: Limit, settingsFile: string, nowMs: number): string {
   return [
-    `claude-cost stopped this prompt: ${limit.label} is used up: ${usedText(limit)}${resetText(limit, nowMs)}.`,
+    "claude-cost stopped this prompt: a hard budget is used up.",
+    limitText(limit, nowMs),
     "To go on, raise or remove it (claude-cost budget --help), or let prompts through:",
     `set "hooks": {"block": false} in ${settingsFile}`,
   ].join("\n");

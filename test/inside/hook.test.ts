@@ -67,8 +67,10 @@ const budget = (usedUsd: number, hard: boolean): Limit => ({
   reloadsTo: null,
 });
 
-const limits = (dir: string, ...all: Limit[]): void => {
-  writeLimitsSnapshot(join(dir, "state"), { atMs: Date.now(), limits: all });
+/** A budget of $10 a month as the last report left it, and as it is set. */
+const limits = (dir: string, limit: Limit, more: Record<string, unknown> = {}): void => {
+  writeLimitsSnapshot(join(dir, "state"), { atMs: Date.now(), limits: [limit] });
+  settings(dir, { budgets: [{ id: "month", usd: "10", per: "month", hard: limit.hard }], ...more });
 };
 
 describe("SessionStart", () => {
@@ -120,6 +122,15 @@ describe("the prompt to compact", () => {
     expect((await hook(dir, "UserPromptSubmit", { prompt: "go" })).systemMessage).toContain("context 91%");
   });
 
+  test("does not come with the very prompt at which a client with a window of 1M compacts", async () => {
+    const dir = tempDir();
+    await heard(dir, { contextTokens: 966_000 });
+    expect((await hook(dir, "UserPromptSubmit", { prompt: "go" })).systemMessage).toContain("in 1.0k tokens");
+    const late = tempDir();
+    await heard(late, { contextTokens: 967_000 });
+    expect(await hook(late, "UserPromptSubmit", { prompt: "go" })).toBeNull();
+  });
+
   test("has the user's focus, the cost and the break-even", async () => {
     const dir = tempDir();
     settings(dir, { context: { focus: "the failing tests" } });
@@ -161,22 +172,32 @@ describe("limits and budgets", () => {
     limits(dir, budget(10.5, true));
     const first = await hook(dir, "UserPromptSubmit", { prompt: "go" });
     expect(first.decision).toBe("block");
-    expect(first.reason).toContain("monthly budget is used up: 105% used ($10.50 of $10.00)");
+    expect(first.reason).toContain("!! monthly budget: 105% used ($10.50 of $10.00)");
     expect(first.reason).toContain("claude-cost budget");
     expect(first.reason).toContain(join(dir, "settings.json"));
     expect(await hook(dir, "UserPromptSubmit", { prompt: "go" })).toEqual(first);
-    settings(dir, { hooks: { block: false } });
+    limits(dir, budget(10.5, true), { hooks: { block: false } });
     expect((await hook(dir, "UserPromptSubmit", { prompt: "go" }))?.decision).toBeUndefined();
   });
 
-  test("raising the budget lifts the block; a soft one only warns", async () => {
+  test.each([
+    ["raised", ["budget", "set", "50", "--per", "month", "--hard"]],
+    ["made soft", ["budget", "set", "10", "--per", "month"]],
+    ["removed", ["budget", "remove", "month"]],
+  ])("a budget that is %s lifts the block at once", async (_how, command) => {
     const dir = tempDir();
     limits(dir, budget(10.5, true));
     expect((await hook(dir, "UserPromptSubmit", { prompt: "go" })).decision).toBe("block");
-    limits(dir, budget(5, true));
-    expect(await hook(dir, "UserPromptSubmit", { prompt: "go" })).toBeNull();
-    limits(dir, budget(10.5, false));
-    expect((await hook(dir, "UserPromptSubmit", { prompt: "go" })).systemMessage).toContain("monthly budget");
+    expect((await runBuilt(command, { env: envOf(dir) })).code).toBe(0);
+    expect((await hook(dir, "UserPromptSubmit", { prompt: "go" }))?.decision).toBeUndefined();
+  });
+
+  test("one that is lowered below what was spent stops the next prompt", async () => {
+    const dir = tempDir();
+    limits(dir, budget(9, true));
+    expect((await hook(dir, "UserPromptSubmit", { prompt: "go" }))?.decision).toBeUndefined();
+    await runBuilt(["budget", "set", "8", "--per", "month", "--hard"], { env: envOf(dir) });
+    expect((await hook(dir, "UserPromptSubmit", { prompt: "go" })).reason).toContain("$9.00 of $8.00");
   });
 
   test("what a running session spent since the logs were read counts", async () => {

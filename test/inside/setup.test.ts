@@ -98,6 +98,9 @@ test("a hook that it wired answers", async () => {
   const env = { PATH: process.env["PATH"] ?? "", HOME: at.dir };
   const input = JSON.stringify({ session_id: "s", hook_event_name: "SessionStart" });
   expect(execFileSync("/bin/sh", ["-c", hooks.SessionStart[0].hooks[0].command], { env, input }).toString()).toBe("");
+  // It brings the sums up to date once it has answered.
+  const sums = join(at.dir, "ours data", "state", "summary.json");
+  await expect.poll(() => existsSync(sums), { timeout: 20_000 }).toBe(true);
 });
 
 test("the hooks that run after every turn are wired only when they are wanted", async () => {

@@ -130,5 +130,7 @@ describe("growth of the context", () => {
       { promptId: "b", contextTokens: 20_000 },
     ]);
     expect(feed.fills.map((f) => f.tokens)).toEqual([20_000]);
+    // An automatic compaction comes in one word with the response after it: what it cost cannot be told.
+    expect(feed.compactions).toEqual([{ atMs: 1000, preTokens: 150_000, usd: null }]);
   });
 });

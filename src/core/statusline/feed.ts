@@ -21,7 +21,7 @@ export type FeedEpoch = {
 /** The context after the last response of one prompt. */
 export type FeedFill = { readonly promptId: string | null; readonly atMs: number; readonly tokens: number };
 
-/** A compaction as the status line shows it: the context empties, and the total has grown by what it cost. */
+/** A compaction as the status line shows it: the context shrinks; where it is seen empty, the total has grown by the cost. */
 export type FeedCompaction = { readonly atMs: number; readonly preTokens: number; readonly usd: number | null };
 
 /** The session's running total when spend was last summed from the logs; what came after is not in that sum. */
@@ -112,7 +112,7 @@ function nextFills(fills: readonly FeedFill[], input: StatuslineInput, nowMs: nu
   if (last === undefined) return [{ promptId: input.promptId, atMs: nowMs, tokens }];
   if (last.tokens === tokens) return fills;
   const fill = { promptId: input.promptId, atMs: nowMs, tokens };
-  if (tokens < last.tokens * (1 - SHRINK)) return [fill];
+  if (hasShrunk(last.tokens, tokens)) return [fill];
   const samePrompt = last.promptId !== null && last.promptId === input.promptId;
   return [...(samePrompt ? fills.slice(0, -1) : fills), fill].slice(-MAX_FILLS);
 }
@@ -128,10 +128,16 @@ function nextCompactions(
 ): readonly FeedCompaction[] {
   const seen = previous?.compactions ?? [];
   const preTokens = previous?.fills.at(-1)?.tokens;
-  if (previous === null || preTokens === undefined || input.contextTokens !== 0) return seen;
+  const tokens = input.contextTokens;
+  if (previous === null || preTokens === undefined || tokens === null || !hasShrunk(preTokens, tokens)) return seen;
   const before = previous.input.costUsd;
-  const usd = before === null || input.costUsd === null || input.costUsd < before ? null : input.costUsd - before;
-  return [...seen, { atMs: nowMs, preTokens, usd }];
+  // Where a response came in the same word, its price cannot be told from the compaction's.
+  const isAlone = tokens === 0 && before !== null && input.costUsd !== null && input.costUsd >= before;
+  return [...seen, { atMs: nowMs, preTokens, usd: isAlone ? input.costUsd - before : null }];
+}
+
+function hasShrunk(before: number, after: number): boolean {
+  return after < before * (1 - SHRINK);
 }
 
 /** Keeps the total that the session had when the logs were summed: the last word before it, else the first one after. */

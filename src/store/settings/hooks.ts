@@ -11,6 +11,7 @@ export const hooksSection = v.optional(
     block: v.optional(flag, DEFAULT_HOOKS.block),
     turnCost: v.optional(flag, DEFAULT_HOOKS.turnCost),
     modelSwitch: v.optional(flag, DEFAULT_HOOKS.modelSwitch),
+    refresh: v.optional(flag, DEFAULT_HOOKS.refresh),
   }),
   {},
 );

@@ -3,14 +3,16 @@
 import { findLogFiles } from "../claude-code/log-files.ts";
 import { chooseRoots } from "../claude-code/roots.ts";
 import { PriceBook } from "../core/pricing/price-book.ts";
-import { priceColumns } from "../core/pricing/price-columns.ts";
 import { shippedCards } from "../data/rate-cards.ts";
+import { VERSION } from "../data/version.ts";
 import { dataPaths } from "../store/data-dir.ts";
+import { indexFileOf } from "../store/index/write-index.ts";
 import { readOverlay } from "../store/price-overlay.ts";
 import { reconcileBackground } from "./background.ts";
 import type { History } from "./history.ts";
+import { loadLogs } from "./load-logs.ts";
 import { openSessions } from "./open-sessions.ts";
-import { type Progress, scanLogs } from "./scan-logs.ts";
+import type { Progress } from "./scan-logs.ts";
 
 export type LoadOptions = {
   /** `--config-dir`, in order. */
@@ -35,8 +37,13 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
   const book = new PriceBook(shippedCards(), readOverlay(paths.overlayFile));
   const roots = chooseRoots({ configDirs: options.configDirs, env: io.env, homeDir: io.homeDir });
   const logs = findLogFiles(roots);
-  const scanned = scanLogs(logs.files, options.progress);
-  const usesOverlay = priceColumns(scanned.table, book);
+  const indexFile = options.index
+    ? indexFileOf(
+        paths.indexFile,
+        roots.map((r) => r.path),
+      )
+    : null;
+  const scanned = loadLogs({ files: logs.files, indexFile, writer: VERSION, book, progress: options.progress });
   const open = openSessions(
     roots.map((r) => r.path),
     scanned.sessions,
@@ -56,8 +63,8 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
     report: scanned.report,
     roots: logs.roots,
     book,
-    basis: usesOverlay ? "overlay" : "list",
+    basis: scanned.usesOverlay ? "overlay" : "list",
     demo: options.demo,
-    notes: unreadable.map(({ path, code }) => `cannot read ${path} (${code})`),
+    notes: [...scanned.notes, ...unreadable.map(({ path, code }) => `cannot read ${path} (${code})`)],
   };
 }

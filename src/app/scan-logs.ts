@@ -1,17 +1,13 @@
-/** Reads log files into one table: each response once. */
+/** Reads log files, and joins what they give into one table: each response once. */
 
 import type { LogFile } from "../claude-code/log-files.ts";
 import { FastScanner } from "../claude-code/scan/fast-scanner.ts";
-import { type Resolved, resolve } from "../core/usage/resolve.ts";
+import { type Resolution, resolve } from "../core/usage/resolve.ts";
 import { addReport, emptyReport, type FileScan, type ScanReport } from "../core/usage/scan.ts";
 import { mergeFacts, type SessionFacts } from "../core/usage/session-facts.ts";
 import { homeProjects } from "../core/usage/session-project.ts";
 
-export type ScannedLogs = Resolved & {
-  readonly sessions: ReadonlyMap<string, SessionFacts>;
-  readonly report: ScanReport;
-  readonly unreadable: readonly { readonly path: string; readonly code: string }[];
-};
+export type Unreadable = { readonly path: string; readonly code: string };
 
 /** Called as a scan goes on; the last call has `bytes` = `totalBytes`. */
 export type Progress = (done: {
@@ -21,28 +17,66 @@ export type Progress = (done: {
   readonly totalBytes: number;
 }) => void;
 
-export function scanLogs(files: readonly LogFile[], progress: Progress): ScannedLogs {
+/** What is known of a file from an earlier run. */
+export type Known = "new" | { readonly unchanged: FileScan } | { readonly grown: FileScan };
+
+export type ScannedFiles = {
+  readonly scans: readonly FileScan[];
+  /** The files of `scans`, in the same order. */
+  readonly scanned: readonly LogFile[];
+  readonly unreadable: readonly Unreadable[];
+  readonly readBytes: number;
+  readonly readFiles: number;
+};
+
+export function scanFiles(
+  files: readonly LogFile[],
+  progress: Progress,
+  knownOf: (file: LogFile) => Known,
+): ScannedFiles {
   const scans: FileScan[] = [];
-  const unreadable: { path: string; code: string }[] = [];
-  const totalBytes = files.reduce((sum, f) => sum + f.sizeBytes, 0);
+  const scanned: LogFile[] = [];
+  const unreadable: Unreadable[] = [];
+  const work = files.map((file) => ({ file, known: knownOf(file) }));
+  const bytesOf = ({ file, known }: (typeof work)[number]): number => {
+    if (known === "new") return file.sizeBytes;
+    return "grown" in known ? file.sizeBytes - known.grown.consumedBytes : 0;
+  };
+  const totalBytes = work.reduce((sum, w) => sum + bytesOf(w), 0);
+  const totalFiles = work.filter((w) => w.known === "new" || "grown" in w.known).length;
   const scanner = new FastScanner();
-  let bytes = 0;
-  for (const file of files) {
+  let [bytes, done] = [0, 0];
+  for (const item of work) {
+    const { file, known } = item;
+    if (known !== "new" && "unchanged" in known) {
+      scans.push(known.unchanged);
+      scanned.push(file);
+      continue;
+    }
     try {
-      scans.push(scanner.scan({ path: file.path, mtimeMs: file.mtimeMs, earlier: null }));
+      const earlier = known === "new" ? null : known.grown;
+      scans.push(scanner.scan({ path: file.path, mtimeMs: file.mtimeMs, earlier }));
+      scanned.push(file);
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       if (!code) throw error;
       unreadable.push({ path: file.path, code });
     }
-    bytes += file.sizeBytes;
-    progress({ files: scans.length, bytes, totalFiles: files.length, totalBytes });
+    bytes += bytesOf(item);
+    done++;
+    progress({ files: done, bytes, totalFiles, totalBytes });
   }
-  return { ...combine(scans), unreadable };
+  return { scans, scanned, unreadable, readBytes: bytes, readFiles: done };
 }
 
+export type Combined = {
+  readonly resolution: Resolution;
+  readonly sessions: ReadonlyMap<string, SessionFacts>;
+  readonly report: ScanReport;
+};
+
 /** One table from the scans of all files. */
-export function combine(scans: readonly FileScan[]): Resolved & Pick<ScannedLogs, "sessions" | "report"> {
+export function combine(scans: readonly FileScan[]): Combined {
   const sessions = new Map<string, SessionFacts>();
   const report = emptyReport();
   for (const scan of scans) {
@@ -52,6 +86,6 @@ export function combine(scans: readonly FileScan[]): Resolved & Pick<ScannedLogs
       sessions.set(facts.sessionId, known ? mergeFacts(known, facts) : facts);
     }
   }
-  const { table, copies } = resolve(scans);
-  return { table: homeProjects(table, sessions), copies, sessions, report };
+  const resolution = resolve(scans);
+  return { resolution: { ...resolution, table: homeProjects(resolution.table, sessions) }, sessions, report };
 }

@@ -74,7 +74,7 @@ export function tooLarge(builder: FileScanBuilder): void {
 /** A last line without a newline counts where it is whole JSON already; else it is still being written. */
 export function finishTail(tail: Buffer, tailBytes: number, consumed: number, builder: FileScanBuilder): number {
   if (tailBytes > MAX_LINE_BYTES) {
-    tooLarge(builder);
+    builder.skip("torn-tail");
     return consumed;
   }
   const line = tail.toString("utf8");

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { VERSION } from "../data/version.ts";
 import { registerBackground } from "./commands/background.ts";
 import { registerBudget } from "./commands/budget.ts";
 import { registerBy } from "./commands/by.ts";
@@ -21,7 +22,6 @@ import { registerWhy } from "./commands/why.ts";
 import { addCommonOptions } from "./common-options.ts";
 import { addDemoOption } from "./demo-option.ts";
 import type { Io } from "./io.ts";
-import { VERSION } from "./version.ts";
 
 /** What a command may set: its exit code. */
 export type RunState = { exitCode: number };

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { scanLogs } from "../../src/app/scan-logs.ts";
+import { combine, scanFiles } from "../../src/app/scan-logs.ts";
 import { findLogFiles } from "../../src/claude-code/log-files.ts";
 import { PriceBook } from "../../src/core/pricing/price-book.ts";
 import { priceColumns } from "../../src/core/pricing/price-columns.ts";
@@ -38,10 +38,12 @@ function totalsOf(files: readonly Text[], shuffle: (n: number) => number = (n) =
   }
   const found = findLogFiles([{ path: dir, reason: "test" }]).files;
   const order = found.map((file, i) => [shuffle(i), file] as const).sort((a, b) => a[0] - b[0]);
-  const { table } = scanLogs(
+  const { scans } = scanFiles(
     order.map(([, file]) => file),
     () => {},
+    () => "new",
   );
+  const { table } = combine(scans).resolution;
   priceColumns(table, new PriceBook(shippedCards()));
   return readable(historyTotals(table, (r) => `${r.sessionId} ${r.model}`));
 }

@@ -10,6 +10,7 @@ import type { FileScan } from "../../core/usage/scan.ts";
 import { TableDraft } from "../../core/usage/table-draft.ts";
 import { decodeLine } from "../decode-row.ts";
 import { builderOptions, finishTail, MAX_LINE_BYTES, tooLarge } from "../obvious-scanner.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { RowReader, SEARCH_COUNT, Verdict } from "./row-reader.ts";
 
 /** Small enough to stay in a core's cache, so that what was read is searched and decoded there. */
@@ -20,7 +21,7 @@ const CARRIAGE_RETURN = 0x0d;
 export type ScanRequest = {
   readonly path: string;
   readonly mtimeMs: number;
-  /** An earlier scan of the file, to be carried on; null = from the start. */
+  /** An earlier scan of the file, carried on where its bytes still stand; null = from the start. */
   readonly earlier: FileScan | null;
 };
 
@@ -31,15 +32,15 @@ export class FastScanner {
 
   /** @throws the file system's error where the file cannot be read */
   scan({ path, mtimeMs, earlier }: ScanRequest): FileScan {
-    const builder = new FileScanBuilder(builderOptions(path, mtimeMs), this.draft);
-    if (earlier) builder.resume(earlier);
-    const from = earlier?.consumedBytes ?? 0;
     const fd = openSync(path, "r");
     try {
-      const consumed = this.#stream(fd, from, builder);
+      const builder = new FileScanBuilder(builderOptions(path, mtimeMs), this.draft);
+      const known = earlier && mayResume(earlier, fd) ? earlier : null;
+      if (known) builder.resume(known);
+      const consumed = this.#stream(fd, known?.consumedBytes ?? 0, builder);
       builder.report.files = 1;
       builder.report.bytes = consumed;
-      return builder.finish(consumed);
+      return builder.finish(consumed, fingerprintOf(fd, consumed));
     } finally {
       closeSync(fd);
     }
@@ -115,6 +116,11 @@ export class FastScanner {
     builder.hashedUsage(row);
     return true;
   }
+}
+
+/** A response without a time took its neighbour's or the file's, which what follows may change. */
+function mayResume(earlier: FileScan, fd: number): boolean {
+  return earlier.report.undated === 0 && fingerprintOf(fd, earlier.consumedBytes) === earlier.fingerprint;
 }
 
 function enlarged(buffer: Buffer): Buffer {

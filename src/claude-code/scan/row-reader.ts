@@ -1,6 +1,6 @@
 /**
  * Reads one row from its bytes: checks that it is JSON and takes the few fields that count. What it cannot say for
- * certain, the obvious decoder says.
+ * certain, the obvious decoder says. Of rows that no response can stand in, it reads only what tells their kind.
  */
 
 import { Buffer } from "node:buffer";

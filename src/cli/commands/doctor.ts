@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
 import { totalOf } from "../../core/usage/group.ts";
 import { RATE_CARDS_AS_OF } from "../../data/rate-cards.ts";
+import { VERSION } from "../../data/version.ts";
 import { type DataPaths, dataPaths } from "../../store/data-dir.ts";
 import { bytes } from "../../view/format.ts";
 import { isoTime, SCHEMA_VERSION } from "../../view/json/parts.ts";
@@ -14,7 +15,6 @@ import {
 } from "../../view/tables/doctor-lines.ts";
 import type { Register } from "../program.ts";
 import { openReport, type Report, writeJson, writeLines } from "../report.ts";
-import { VERSION } from "../version.ts";
 
 /** Looks at everything the figures depend on and says what it sees. */
 export const registerDoctor: Register = (program, io) => {

@@ -143,7 +143,7 @@ export class FileScanBuilder {
   }
 
   /** @param consumedBytes bytes up to and including the last whole row */
-  finish(consumedBytes: number): FileScan {
+  finish(consumedBytes: number, fingerprint = 0): FileScan {
     this.#countVersions();
     const { columns: c, models, origins, table } = this.#draft;
     let next = this.#options.fallbackMs;
@@ -165,6 +165,7 @@ export class FileScanBuilder {
       sessions: this.#facts.finish(),
       report: this.report,
       consumedBytes,
+      fingerprint,
     };
   }
 

@@ -73,4 +73,6 @@ export type FileScan = {
   readonly report: ScanReport;
   /** Bytes up to and including the last whole row: where the next read starts. */
   readonly consumedBytes: number;
+  /** Of the bytes that were read, to know them again; 0 = not taken. */
+  readonly fingerprint: number;
 };

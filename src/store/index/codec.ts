@@ -1,0 +1,168 @@
+/** Facts, reports and origins as short JSON lists: no key is written more than once. NaN is written as null. */
+
+import type { Origin } from "../../core/usage/columns.ts";
+import { type ScanReport, SKIP_REASONS, type SkipReason } from "../../core/usage/scan.ts";
+import type { ClientLedger, Compaction, LedgerUsage, SessionFacts } from "../../core/usage/session-facts.ts";
+
+type N = number | null;
+const nan = (value: N): number => value ?? Number.NaN;
+
+type LedgerList = readonly [
+  at: N,
+  start: N,
+  cost: number,
+  wall: number,
+  api: number,
+  added: number,
+  removed: number,
+  hasUnknown: 0 | 1,
+  models: readonly (readonly [string, number, number, number, number, number, number, number])[],
+];
+type CompactionList = readonly [at: N, trigger: Compaction["trigger"], pre: number, post: N];
+export type FactsList = readonly [
+  sessionId: string,
+  first: N,
+  last: N,
+  project: string,
+  title: string | null,
+  rank: number,
+  apiErrors: number,
+  turns: number,
+  turnMs: number,
+  parentId: string | null,
+  ledgers: readonly LedgerList[],
+  compactions: readonly CompactionList[],
+];
+
+export function listFacts(f: SessionFacts): FactsList {
+  const title = f.title?.text ?? null;
+  const rank = f.title?.rank ?? 0;
+  const { sessionId, firstMs, lastMs, project, apiErrors, turns, turnMs, parentId } = f;
+  const ledgers = f.ledgers.map(listLedger);
+  const compactions = f.compactions.map((c) => [c.atMs, c.trigger, c.preTokens, c.postTokens] as const);
+  return [sessionId, firstMs, lastMs, project, title, rank, apiErrors, turns, turnMs, parentId, ledgers, compactions];
+}
+
+function listLedger(l: ClientLedger): LedgerList {
+  const models = Object.entries(l.models).map(
+    ([model, u]) =>
+      [model, u.input, u.output, u.cacheWrite5m, u.cacheWrite1h, u.cacheRead, u.webSearches, u.costPico] as const,
+  );
+  const unknown = l.hasUnknownModelCost ? 1 : 0;
+  const { atMs, startMs, totalCostPico, wallMs, apiMs, linesAdded, linesRemoved } = l;
+  return [atMs, startMs, totalCostPico, wallMs, apiMs, linesAdded, linesRemoved, unknown, models];
+}
+
+export function factsOf(list: FactsList): SessionFacts {
+  const [sessionId, first, last, project, title, rank, apiErrors, turns, turnMs, parentId, ledgers, compactions] = list;
+  return {
+    sessionId,
+    firstMs: nan(first),
+    lastMs: nan(last),
+    project,
+    title: title === null ? null : { text: title, rank },
+    ledgers: ledgers.map(ledgerOf),
+    compactions: compactions.map(([at, trigger, preTokens, postTokens]) => ({
+      trigger,
+      preTokens,
+      postTokens,
+      atMs: nan(at),
+    })),
+    apiErrors,
+    turns,
+    turnMs,
+    parentId,
+  };
+}
+
+function ledgerOf([at, start, cost, wallMs, apiMs, linesAdded, linesRemoved, unknown, list]: LedgerList): ClientLedger {
+  const models: Record<string, LedgerUsage> = {};
+  for (const [model, input, output, cacheWrite5m, cacheWrite1h, cacheRead, webSearches, costPico] of list) {
+    models[model] = { input, output, cacheWrite5m, cacheWrite1h, cacheRead, webSearches, costPico };
+  }
+  const common = { totalCostPico: cost, wallMs, apiMs, linesAdded, linesRemoved, models };
+  return { startMs: nan(start), ...common, hasUnknownModelCost: unknown === 1, atMs: nan(at) };
+}
+
+export type ReportList = readonly [
+  files: number,
+  bytes: number,
+  rows: number,
+  usageRows: number,
+  undated: number,
+  skipped: readonly number[],
+  versions: readonly (readonly [string, number])[],
+];
+
+export function listReport(r: ScanReport): ReportList {
+  const skipped = SKIP_REASONS.map((reason) => r.skipped[reason]);
+  const some = skipped.some((n) => n > 0) ? skipped : [];
+  return [r.files, r.bytes, r.rows, r.usageRows, r.undated, some, Object.entries(r.versions)];
+}
+
+export function reportOf([files, bytes, rows, usageRows, undated, skipped, versions]: ReportList): ScanReport {
+  const bySkip = Object.fromEntries(SKIP_REASONS.map((reason, i) => [reason, skipped[i] ?? 0]));
+  return {
+    files,
+    bytes,
+    rows,
+    usageRows,
+    skipped: bySkip as Record<SkipReason, number>,
+    undated,
+    versions: Object.fromEntries(versions),
+  };
+}
+
+const ORIGIN_PARTS = 10;
+
+/** Origins as texts, each once, and the place of each part among them. */
+export type OriginLists = { readonly texts: readonly string[]; readonly codes: Uint32Array };
+
+export function listOrigins(origins: readonly Origin[]): OriginLists {
+  const texts = new Map<string, number>();
+  const codes = new Uint32Array(origins.length * ORIGIN_PARTS);
+  const codeOf = (text: string): number => {
+    let code = texts.get(text);
+    if (code === undefined) {
+      code = texts.size;
+      texts.set(text, code);
+    }
+    return code;
+  };
+  origins.forEach((o, i) => {
+    const parts = [
+      o.sessionId,
+      o.heldBy,
+      o.project,
+      o.branch,
+      o.agent,
+      o.skill,
+      o.plugin,
+      o.mcp,
+      o.version,
+      o.entrypoint,
+    ];
+    codes.set(parts.map(codeOf), i * ORIGIN_PARTS);
+  });
+  return { texts: [...texts.keys()], codes };
+}
+
+export function originsOf({ texts, codes }: OriginLists): Origin[] {
+  const origins: Origin[] = [];
+  for (let i = 0; i < codes.length; i += ORIGIN_PARTS) {
+    const part = (k: number): string => texts[codes[i + k] as number] as string;
+    origins.push({
+      sessionId: part(0),
+      heldBy: part(1),
+      project: part(2),
+      branch: part(3),
+      agent: part(4),
+      skill: part(5),
+      plugin: part(6),
+      mcp: part(7),
+      version: part(8),
+      entrypoint: part(9),
+    });
+  }
+  return origins;
+}

@@ -1,0 +1,84 @@
+/** Puts a new index in the place of the old one, whole or not at all. One process at a time: another one need not wait. */
+
+import { createHash } from "node:crypto";
+import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writevSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { temporaryName } from "../atomic-file.ts";
+
+/** A lock older than this was left by a process that died. */
+const STALE_MS = 60_000;
+/** Indexes of folders that were not looked at for this long are removed. */
+const UNUSED_MS = 60 * 86_400_000;
+
+/** The index of a choice of roots: reports on different folders must not drive out each other's. */
+export function indexFileOf(indexFile: string, roots: readonly string[]): string {
+  const key = createHash("sha1").update(roots.join("\0")).digest("hex").slice(0, 12);
+  return indexFile.replace(/(\.[^.]+)?$/, (extension) => `-${key}${extension}`);
+}
+
+/**
+ * @returns false where another process is at it, or the folder cannot be written to: nothing is lost, the next run
+ *   reads a little more
+ */
+export function writeIndex(file: string, parts: readonly Uint8Array[]): boolean {
+  const lock = `${file}.lock`;
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (!take(lock)) return false;
+    try {
+      replace(file, parts);
+      removeUnused(file);
+    } finally {
+      rmSync(lock, { force: true });
+    }
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return false;
+  }
+}
+
+function take(lock: string): boolean {
+  try {
+    closeSync(openSync(lock, "wx", 0o600));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (Math.abs(age) > STALE_MS) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+function replace(file: string, parts: readonly Uint8Array[]): void {
+  const temporary = temporaryName(file);
+  try {
+    const fd = openSync(temporary, "wx", 0o600);
+    try {
+      for (const part of parts) writeAll(fd, part);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function writeAll(fd: number, part: Uint8Array): void {
+  let rest = part;
+  while (rest.length > 0) rest = rest.subarray(writevSync(fd, [rest]));
+}
+
+/** Other roots' indexes that are out of use, and files that a crash left. */
+function removeUnused(file: string): void {
+  const folder = dirname(file);
+  const family = basename(file).replace(/-[0-9a-f]+(\.[^.]+)?$/, "-");
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(family)) continue;
+    const path = join(folder, name);
+    const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > UNUSED_MS || (name.endsWith(".tmp") && age > STALE_MS)) rmSync(path, { force: true });
+  }
+}

@@ -1,0 +1,196 @@
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { History } from "../../src/app/history.ts";
+import { loadHistory } from "../../src/app/load.ts";
+import { rowAt } from "../../src/core/usage/columns.ts";
+import { generateDemo } from "../../src/data/demo/generate.ts";
+import { Random } from "../../src/data/demo/random.ts";
+import { writeIndex } from "../../src/store/index/write-index.ts";
+import { tempDir } from "../helpers/temp-dir.ts";
+
+const NOW = Date.parse("2026-11-20T12:00:00Z");
+
+function load(root: string, dataDir: string, index = true): Promise<History> {
+  const options = { configDirs: [root], dataDir, archive: false, index, demo: false, progress: () => {} };
+  return loadHistory(options, { env: {}, homeDir: dataDir, now: () => NOW });
+}
+
+/** All that a history says of the logs, without the order of rows and without codes. */
+function readable({ table, sessions, report, copies, basis }: History): string {
+  const row = (i: number): string => {
+    const { model, origin, ...rest } = rowAt(table.columns, i);
+    const cost = table.columns.costPico[i];
+    return JSON.stringify([rest, table.models[model], table.origins[origin], cost, table.extras.get(i) ?? null]);
+  };
+  const rows = Array.from({ length: table.columns.length }, (_, i) => row(i));
+  const held = [...copies].map(([id, list]) => [id, list.map((i) => rows[i]).sort()]).sort();
+  const versions = Object.entries(report.versions).sort();
+  const facts = [...sessions.values()].map((f) => JSON.stringify(f)).sort();
+  return JSON.stringify([rows.sort(), facts, { ...report, versions }, held, basis], null, 1);
+}
+
+type Place = { readonly root: string; readonly dataDir: string; readonly logs: string[] };
+
+function place(seed: number, days = 6): Place {
+  const root = tempDir();
+  const tree = generateDemo({ seed, endMs: NOW, days, scale: 1.2, bytesPerToken: 0.01 });
+  for (const { path, text } of tree.files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  const logs = tree.files.filter((f) => f.path.endsWith(".jsonl")).map((f) => join(root, f.path));
+  return { root, dataDir: tempDir(), logs };
+}
+
+const indexOf = (dataDir: string): string => {
+  const folder = join(dataDir, "cache");
+  const name = readdirSync(folder).find((n) => n.endsWith(".bin"));
+  return join(folder, name as string);
+};
+
+async function expectSame({ root, dataDir }: Place, what = ""): Promise<History> {
+  const [kept, fresh] = [await load(root, dataDir), await load(root, dataDir, false)];
+  expect(readable(kept), what).toBe(readable(fresh));
+  return kept;
+}
+
+/** What may happen to logs between two runs. */
+function disturb(random: Random, logs: string[]): string {
+  const log = random.pick(logs);
+  const other = random.pick(logs);
+  const text = readFileSync(log, "utf8");
+  const lines = text.split("\n");
+  const kind = random.int(0, 9);
+  if (kind === 0) appendFileSync(log, readFileSync(other));
+  if (kind === 1) appendFileSync(log, `${lines[random.int(0, lines.length - 1)]}\n`);
+  if (kind === 2) appendFileSync(log, (lines[0] ?? "").slice(0, 50));
+  if (kind === 3) truncateSync(log, random.int(0, text.length));
+  if (kind === 4) renameSync(log, log.replace(".jsonl", "-moved.jsonl"));
+  if (kind === 5) rmSync(log);
+  if (kind === 6) writeFileSync(log, readFileSync(other));
+  if (kind === 7) {
+    writeFileSync(`${log}.new`, `${text}${lines[0]}\n`);
+    renameSync(`${log}.new`, log);
+  }
+  if (kind === 8) utimesSync(log, 1_500_000_000, 1_500_000_000);
+  if (kind === 4) logs[logs.indexOf(log)] = log.replace(".jsonl", "-moved.jsonl");
+  if (kind === 5) logs.splice(logs.indexOf(log), 1);
+  return `${kind}`;
+}
+
+describe("the index", () => {
+  test("gives what the logs give: built, unchanged, and after anything that may happen to the logs", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: 1000 }), fc.nat(), async (seed, luck) => {
+        const here = place(seed, 2);
+        const random = new Random(luck);
+        await expectSame(here);
+        await expectSame(here);
+        let done = "";
+        for (let k = 0; k < 5; k++) {
+          done += ` ${disturb(random, here.logs)}`;
+          await expectSame(here, done);
+          if (random.chance(0.5)) await expectSame(here, `${done} again`);
+        }
+      }),
+      { numRuns: 4 },
+    );
+  });
+
+  test("is not written again where nothing changed, and is left alone by --no-index", async () => {
+    const here = place(1);
+    await load(here.root, here.dataDir, false);
+    expect(readdirSync(here.dataDir)).not.toContain("cache");
+    await load(here.root, here.dataDir);
+    const before = statSync(indexOf(here.dataDir)).mtimeMs;
+    await load(here.root, here.dataDir);
+    expect(statSync(indexOf(here.dataDir)).mtimeMs).toBe(before);
+  });
+
+  test("cut or broken at any byte, is rebuilt and says so", async () => {
+    const here = place(2, 2);
+    const right = readable(await load(here.root, here.dataDir));
+    const file = indexOf(here.dataDir);
+    const whole = readFileSync(file);
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: whole.length - 1 }), fc.boolean(), async (at, isCut) => {
+        const bad = isCut ? whole.subarray(0, at) : Buffer.from(whole);
+        if (!isCut) bad[at] = (bad[at] as number) ^ 0x40;
+        writeFileSync(file, bad);
+        // A change makes the second part needed too.
+        appendFileSync(here.logs[0] as string, "\n");
+        const history = await load(here.root, here.dataDir);
+        expect(readable(history)).toBe(readable(await load(here.root, here.dataDir, false)));
+        expect(history.notes.join()).toMatch(/^the index was .*; it has been rebuilt$/);
+        expect((await load(here.root, here.dataDir)).notes).toEqual([]);
+      }),
+      { numRuns: 12 },
+    );
+    expect(right.length).toBeGreaterThan(1000);
+  });
+
+  test("of another program version is read anew without a word", async () => {
+    const here = place(3, 2);
+    await load(here.root, here.dataDir);
+    const file = indexOf(here.dataDir);
+    rmSync(file);
+    writeIndex(file, [Buffer.from("CCINDEX\n")]);
+    expect((await load(here.root, here.dataDir)).notes).toHaveLength(1);
+    await expectSame(here);
+  });
+
+  test("prices again where the overlay changed", async () => {
+    const here = place(4, 3);
+    await load(here.root, here.dataDir);
+    const rate = { input: 1, output: 2, cacheWrite5m: 3, cacheWrite1h: 4, cacheRead: 5 };
+    const models = [{ id: "claude-opus-5-5", rates: [{ from: null, rate }] }];
+    writeFileSync(join(here.dataDir, "prices.json"), JSON.stringify({ version: 1, models }));
+    expect((await expectSame(here)).basis).toBe("overlay");
+    expect((await expectSame(here)).basis).toBe("overlay");
+    rmSync(join(here.dataDir, "prices.json"));
+    expect((await expectSame(here)).basis).toBe("list");
+  });
+
+  test("is skipped, not waited for, while another process writes it; a dead one's lock goes away", async () => {
+    const here = place(5, 2);
+    await load(here.root, here.dataDir);
+    const file = indexOf(here.dataDir);
+    rmSync(file);
+    writeFileSync(`${file}.lock`, "");
+    await expectSame(here);
+    expect(readdirSync(dirname(file))).not.toContain(file.split("/").at(-1));
+    utimesSync(`${file}.lock`, 1_000_000_000, 1_000_000_000);
+    await expectSame(here);
+    await expectSame(here);
+    expect(readdirSync(dirname(file)).filter((n) => !n.endsWith(".tmp"))).toEqual([file.split("/").at(-1)]);
+  });
+
+  test("of other folders is another index", async () => {
+    const here = place(6, 2);
+    const copy = tempDir();
+    cpSync(here.root, copy, { recursive: true });
+    await load(here.root, here.dataDir);
+    await load(copy, here.dataDir);
+    expect(readdirSync(join(here.dataDir, "cache"))).toHaveLength(2);
+  });
+
+  test("many loads at once agree", async () => {
+    const here = place(7, 3);
+    const all = await Promise.all(Array.from({ length: 4 }, () => load(here.root, here.dataDir)));
+    expect(new Set(all.map(readable)).size).toBe(1);
+  });
+});

@@ -2,17 +2,11 @@
 
 import { chmodSync, existsSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type ManagedLock, managedLocks } from "../claude-code/managed-settings.ts";
+import { managedLocks } from "../claude-code/managed-settings.ts";
 import { settingsProblem } from "../claude-code/settings-text.ts";
-import {
-  type PartState,
-  unwireSettings,
-  type WiringPart,
-  type WiringPlan,
-  wireSettings,
-  wiringState,
-} from "../claude-code/wiring.ts";
+import { unwireSettings, type WiringPlan, wireSettings, wiringState } from "../claude-code/wiring.ts";
 import { UserError } from "../core/user-error.ts";
+import { type ManagedLock, type PartState, WIRING_PARTS, type WiringPart } from "../core/wiring-parts.ts";
 import { writeFileAtomic } from "../store/atomic-file.ts";
 import { dropSetupRecord, readSetupRecord, writeSetupRecord } from "../store/setup-record.ts";
 
@@ -66,11 +60,7 @@ export function applySetup({ file, stateDir }: SetupTarget, change: SetupChange,
   const record = readSetupRecord(stateDir, file);
   // Setup run twice still undoes to what was there at first; edits made in between are the user's and stay.
   const isOurs = record !== null && record.after === change.before;
-  const original = isOurs
-    ? record.before
-    : change.before === null
-      ? null
-      : unwireSettings(change.before, ["statusline", "hooks", "telemetry"]);
+  const original = isOurs ? record.before : change.before === null ? null : unwireSettings(change.before, WIRING_PARTS);
   const backup = join(stateDir, "setup", `settings-${new Date(nowMs).toISOString().replaceAll(/[:.]/g, "-")}.json`);
   if (change.before !== null) writeFileAtomic(backup, change.before, { durable: true });
   writeSetupRecord(stateDir, { version: 1, file, before: original, after: change.after ?? "", atMs: nowMs });

@@ -2,9 +2,9 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ManagedLock, WiringPart } from "../core/wiring-parts.ts";
 import { object } from "./json.ts";
 import { parseSettings } from "./settings-text.ts";
-import type { WiringPart } from "./wiring.ts";
 
 /** Where the client looks for them on each system. */
 export function managedFolders(platform: string): readonly string[] {
@@ -12,8 +12,6 @@ export function managedFolders(platform: string): readonly string[] {
   if (platform === "win32") return ["C:\\Program Files\\ClaudeCode", "C:\\ProgramData\\ClaudeCode"];
   return ["/etc/claude-code"];
 }
-
-export type ManagedLock = { readonly part: WiringPart; readonly file: string; readonly reason: string };
 
 /** What of ours managed settings would override, and where they say so. */
 export function managedLocks(folders: readonly string[]): readonly ManagedLock[] {

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { parse } from "jsonc-parser";
 import { describe, expect, test } from "vitest";
+import { WIRING_PARTS } from "../core/wiring-parts.ts";
 import { settingsProblem } from "./settings-text.ts";
 import { shellQuote, unwrapCommand } from "./shell-command.ts";
-import { unwireSettings, WIRING_PARTS, type WiringPlan, wireSettings, wiringState } from "./wiring.ts";
+import { unwireSettings, type WiringPlan, wireSettings, wiringState } from "./wiring.ts";
 
 const PLAN: WiringPlan = {
   parts: WIRING_PARTS,

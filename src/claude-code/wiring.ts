@@ -3,13 +3,11 @@
  * other keys stay as they are.
  */
 
+import type { PartState, WiringPart } from "../core/wiring-parts.ts";
 import { array, object, text } from "./json.ts";
 import { removeValue, setValue } from "./settings-edit.ts";
 import { parseSettings, type SettingsText } from "./settings-text.ts";
 import { shellQuote, unwrapCommand } from "./shell-command.ts";
-
-export const WIRING_PARTS = ["statusline", "hooks", "telemetry"] as const;
-export type WiringPart = (typeof WIRING_PARTS)[number];
 
 export type WiringPlan = {
   readonly parts: readonly WiringPart[];
@@ -19,13 +17,6 @@ export type WiringPlan = {
   readonly events: readonly string[];
   /** Where telemetry goes. */
   readonly endpoint: string;
-};
-
-/** How one part stands. `others`: the place is taken by something that we leave alone. */
-export type PartState = {
-  readonly part: WiringPart;
-  readonly state: "wired" | "absent" | "others";
-  readonly note: string;
 };
 
 /** Seconds; a hook of ours takes a fraction of one. */

@@ -1,5 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
+import { readWiring } from "../../app/wiring.ts";
+import { managedFolders } from "../../claude-code/managed-settings.ts";
 import { totalOf } from "../../core/usage/group.ts";
 import { RATE_CARDS_AS_OF } from "../../data/rate-cards.ts";
 import { VERSION } from "../../data/version.ts";
@@ -13,6 +15,7 @@ import {
   scanFindings,
   unpricedFindings,
 } from "../../view/tables/doctor-lines.ts";
+import { wiringFindings } from "../../view/tables/wiring-findings.ts";
 import type { Register } from "../program.ts";
 import { openReport, type Report, writeJson, writeLines } from "../report.ts";
 
@@ -51,6 +54,7 @@ function examine(report: Report): readonly FindingSection[] {
       ],
     },
     { title: "This machine", findings: machineFindings(report) },
+    { title: "Inside Claude Code", findings: wiringOf(report) },
     { title: "Our own files", findings: fileFindings(dataPaths(options.dataDir, io.env)) },
   ];
 }
@@ -86,6 +90,16 @@ function machineFindings({ query, style, io, width }: Report): readonly Finding[
       text: `${io.stdout.isTTY ? `${width} columns` : "not a terminal"}, ${style.colour ? "colour" : "no colour"}, ${style.unicode ? "Unicode" : "ASCII"}, TERM=${io.env["TERM"] ?? ""}`,
     },
   ];
+}
+
+function wiringOf({ query: { history, nowMs }, options, io }: Report): readonly Finding[] {
+  const root = history.roots.find((r) => r.found) ?? history.roots[0];
+  if (root === undefined) return [];
+  const paths = dataPaths(options.dataDir, io.env);
+  const managed = managedFolders(io.platform);
+  const wiring = readWiring({ root: root.path, cwd: io.cwd, paths, managed, platform: io.platform });
+  const latest = [...history.sessions.values()].reduce((max, s) => Math.max(max, s.lastMs || 0), 0);
+  return wiringFindings(wiring, latest === 0 ? null : latest, nowMs);
 }
 
 function fileFindings(paths: DataPaths): readonly Finding[] {

@@ -12,9 +12,9 @@ import {
 } from "../../app/setup.ts";
 import { managedFolders } from "../../claude-code/managed-settings.ts";
 import { chooseRoots } from "../../claude-code/roots.ts";
-import { WIRING_PARTS, type WiringPart } from "../../claude-code/wiring.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import { UserError } from "../../core/user-error.ts";
+import { WIRING_PARTS, type WiringPart } from "../../core/wiring-parts.ts";
 import { type DataPaths, dataPaths } from "../../store/data-dir.ts";
 import { hookOptions } from "../../store/inside-settings.ts";
 import { launcherPath, writeLauncher } from "../../store/launcher-script.ts";

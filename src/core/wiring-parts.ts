@@ -1,0 +1,33 @@
+/** The ways in which we are wired into Claude Code. */
+
+export const WIRING_PARTS = ["statusline", "hooks", "telemetry"] as const;
+export type WiringPart = (typeof WIRING_PARTS)[number];
+
+/** How one part stands. `others`: the place is taken by something that we leave alone. */
+export type PartState = {
+  readonly part: WiringPart;
+  readonly state: "wired" | "absent" | "others";
+  readonly note: string;
+};
+
+/** Something of ours that managed settings override, and where they say so. */
+export type ManagedLock = { readonly part: WiringPart; readonly file: string; readonly reason: string };
+
+/** How we are wired, and what shows that it works. */
+export type Wiring = {
+  readonly settingsFile: string;
+  /** What is wrong with it; null = nothing. */
+  readonly problem: string | null;
+  readonly parts: readonly PartState[];
+  readonly locks: readonly ManagedLock[];
+  /** Settings of this folder that go before the user's and set a status line that is not ours. */
+  readonly overriddenBy: readonly string[];
+  /** The plugin is switched on, which brings hooks of its own. */
+  readonly pluginEnabled: boolean;
+  /** The wired settings name a launcher that is not there. */
+  readonly launcherMissing: boolean;
+  /** Epoch milliseconds; null = never. */
+  readonly lastStatuslineMs: number | null;
+  readonly lastHookMs: ReadonlyMap<string, number>;
+  readonly lastTelemetryMs: number | null;
+};

@@ -1,0 +1,71 @@
+/** The wiring as `doctor` says it: what is wired, when each was last heard of, and what is in the way. */
+
+import type { PartState, Wiring, WiringPart } from "../../core/wiring-parts.ts";
+import { bareDuration } from "../format.ts";
+import type { Finding } from "./doctor-lines.ts";
+
+/** A wired part that was not heard of for so long while sessions ran is worth a look. */
+const SILENT_MS = 24 * 3_600_000;
+
+/** @param lastActivityMs when a session was last active; null = never */
+export function wiringFindings(wiring: Wiring, lastActivityMs: number | null, nowMs: number): readonly Finding[] {
+  if (wiring.problem !== null) {
+    return [{ level: "warn", name: "settings", text: `${wiring.settingsFile}: ${wiring.problem}` }];
+  }
+  const heard: Readonly<Record<WiringPart, number | null>> = {
+    statusline: wiring.lastStatuslineMs,
+    hooks: wiring.lastHookMs.size === 0 ? null : Math.max(...wiring.lastHookMs.values()),
+    telemetry: wiring.lastTelemetryMs,
+  };
+  return [
+    ...wiring.parts.map((part) => partFinding(part, heard[part.part], lastActivityMs, wiring, nowMs)),
+    ...obstacles(wiring),
+  ];
+}
+
+const NAMES: Readonly<Record<WiringPart, string>> = {
+  statusline: "status line",
+  hooks: "hooks",
+  telemetry: "telemetry",
+};
+
+function partFinding(
+  { part, state, note }: PartState,
+  heardMs: number | null,
+  lastActivityMs: number | null,
+  { pluginEnabled }: Wiring,
+  nowMs: number,
+): Finding {
+  const name = NAMES[part];
+  const last = heardMs === null ? "never heard of" : `last heard of ${bareDuration(nowMs - heardMs)} ago`;
+  if (state === "wired") {
+    const isSilent = lastActivityMs !== null && lastActivityMs - (heardMs ?? 0) > SILENT_MS;
+    const more = part === "telemetry" && isSilent ? "; it is received while `claude-cost listen` or `watch` runs" : "";
+    return { level: isSilent ? "warn" : "ok", name, text: `wired${note === "" ? "" : ` (${note})`}, ${last}${more}` };
+  }
+  if (state === "others") return { level: "info", name, text: othersText(part, note) };
+  if (part === "hooks" && pluginEnabled) return { level: "ok", name, text: `by the plugin, ${last}` };
+  return {
+    level: "info",
+    name,
+    text: `not wired (claude-cost setup --only ${part})${heardMs === null ? "" : `, ${last}`}`,
+  };
+}
+
+function othersText(part: WiringPart, note: string): string {
+  if (part === "statusline") return `another's: ${note}; setup puts ours below it`;
+  return `the user's own (${note}); left alone`;
+}
+
+function obstacles(wiring: Wiring): readonly Finding[] {
+  const warn = (name: string, text: string): Finding => ({ level: "warn", name, text });
+  const hooksWired = wiring.parts.some((p) => p.part === "hooks" && p.state === "wired");
+  return [
+    ...wiring.locks.map((l) => warn(`managed ${l.part}`, `managed settings win: ${l.reason} (${l.file})`)),
+    ...wiring.overriddenBy.map((file) => warn("status line here", `${file} sets another one for this folder`)),
+    ...(hooksWired && wiring.pluginEnabled
+      ? [warn("hooks twice", "by setup and by the plugin; undo one: claude-cost setup --undo --only hooks")]
+      : []),
+    ...(wiring.launcherMissing ? [warn("launcher", "the wired path is not there; run claude-cost setup again")] : []),
+  ];
+}

@@ -1,0 +1,102 @@
+import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readWiring } from "../../src/app/wiring.ts";
+import { dataPaths } from "../../src/store/data-dir.ts";
+import { wiringFindings } from "../../src/view/tables/wiring-findings.ts";
+import { runBuilt } from "../helpers/run-built.ts";
+import { tempDir } from "../helpers/temp-dir.ts";
+import { statuslineJson } from "./statusline-input.ts";
+import { assistantRow, writeSession } from "./transcript.ts";
+
+const envOf = (dir: string) => ({
+  HOME: dir,
+  CLAUDE_CONFIG_DIR: join(dir, "client"),
+  CLAUDE_COST_DIR: join(dir, "ours"),
+});
+
+async function doctor(dir: string, cwd = dir): Promise<Record<string, string>> {
+  const run = await runBuilt(["doctor", "--json"], { env: envOf(dir), cwd });
+  expect(run.code).toBe(0);
+  const sections: { title: string; findings: { name: string; level: string; text: string }[] }[] = JSON.parse(
+    run.stdout,
+  ).sections;
+  const found = sections.find((s) => s.title === "Inside Claude Code")?.findings ?? [];
+  return Object.fromEntries(found.map((f) => [f.name, `${f.level}: ${f.text}`]));
+}
+
+function home(): string {
+  const dir = tempDir();
+  writeSession(
+    join(dir, "client"),
+    "s-1",
+    join(dir, "app"),
+    [assistantRow({ atMs: Date.now() - 1000, read: 1000 })],
+    false,
+  );
+  return dir;
+}
+
+test("not wired: it says how", async () => {
+  expect(await doctor(home())).toEqual({
+    "status line": "info: not wired (claude-cost setup --only statusline)",
+    hooks: "info: not wired (claude-cost setup --only hooks)",
+    telemetry: "info: not wired (claude-cost setup --only telemetry)",
+  });
+});
+
+test("wired: when each was last heard of, and a silent one is worth a look", async () => {
+  const dir = home();
+  await runBuilt(["setup", "--yes"], { env: envOf(dir) });
+  await runBuilt(["statusline"], { env: envOf(dir), input: statuslineJson({ usd: 1 }) });
+  // Hooks keep quiet here so that no report runs behind the test.
+  writeFileSync(join(dir, "ours", "settings.json"), '{"hooks":{"refresh":false}}');
+  const input = JSON.stringify({ session_id: "s-1", hook_event_name: "Stop" });
+  await runBuilt(["hook"], { env: envOf(dir), input });
+  const found = await doctor(dir);
+  expect(found["status line"]).toMatch(/^ok: wired, last heard of \ds ago$/);
+  expect(found["hooks"]).toMatch(/^ok: wired \(SessionStart, UserPromptSubmit\), last heard of \ds ago$/);
+  expect(found["telemetry"]).toMatch(
+    /^warn: wired \(http:\/\/127\.0\.0\.1:4318\), never heard of; .*claude-cost listen/,
+  );
+});
+
+test("what is in the way: another status line, a folder's own, a launcher that is gone, hooks twice", async () => {
+  const dir = home();
+  await runBuilt(["setup", "--yes"], { env: envOf(dir) });
+  rmSync(join(dir, "ours", "bin"), { recursive: true });
+  const app = join(dir, "app");
+  mkdirSync(join(app, ".claude"), { recursive: true });
+  writeFileSync(join(app, ".claude", "settings.json"), '{"statusLine":{"type":"command","command":"other"}}');
+  const file = join(dir, "client", "settings.json");
+  const settings = JSON.parse(readFileSync(file, "utf8"));
+  writeFileSync(file, JSON.stringify({ ...settings, enabledPlugins: { "spend@claude-cost": true } }));
+  const found = await doctor(dir, app);
+  expect(found["status line here"]).toContain("sets another one for this folder");
+  expect(found["launcher"]).toContain("run claude-cost setup again");
+  expect(found["hooks twice"]).toContain("--undo --only hooks");
+  writeFileSync(file, '{"statusLine":{"type":"command","command":"other"}}');
+  expect((await doctor(dir))["status line"]).toBe("info: another's: other; setup puts ours below it");
+  writeFileSync(file, "{");
+  expect((await doctor(dir))["settings"]).toMatch(/^warn: .*settings\.json: line 1/);
+});
+
+test("managed settings are named with their file", () => {
+  const dir = tempDir();
+  const managed = join(dir, "managed");
+  mkdirSync(managed);
+  writeFileSync(join(managed, "managed-settings.json"), '{"allowManagedHooksOnly":true}');
+  const paths = dataPaths(join(dir, "ours"), {});
+  const wiring = readWiring({ root: join(dir, "client"), cwd: dir, paths, managed: [managed], platform: "linux" });
+  const finding = wiringFindings(wiring, null, Date.now()).find((f) => f.name === "managed hooks");
+  expect(finding).toMatchObject({ level: "warn", text: expect.stringContaining("managed-settings.json") });
+});
+
+test("a status line that was last heard of days before the last session is worth a look", async () => {
+  const dir = home();
+  await runBuilt(["setup", "--yes", "--only", "statusline"], { env: envOf(dir) });
+  await runBuilt(["statusline"], { env: envOf(dir), input: statuslineJson({ usd: 1 }) });
+  const old = new Date(Date.now() - 3 * 86_400_000);
+  utimesSync(join(dir, "ours", "feeds", "statusline", "s-1.json"), old, old);
+  expect((await doctor(dir))["status line"]).toBe("warn: wired, last heard of 3d0h ago");
+});

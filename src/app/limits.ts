@@ -71,7 +71,7 @@ export function limitsState(inputs: LimitsInputs): LimitsState {
       .map((limit) => (isNearEnd(limit) ? { ...limit, notes: [...limit.notes, beyond] } : limit)),
     ...(credits.limit ? [credits.limit] : []),
     ...(prepaid.limit ? [prepaid.limit] : []),
-    ...policy.spendLimits.map((limit) => spendLimit(limit, { spending, burn, zone, nowMs, thresholds })),
+    ...spendLimitsOf(inputs).map((limit) => spendLimit(limit, { spending, burn, zone, nowMs, thresholds })),
     ...policy.budgets.flatMap((b) => budgetLimits(b, { spending, openSessions: open, burn, zone, nowMs, thresholds })),
   ];
   return {
@@ -84,6 +84,12 @@ export function limitsState(inputs: LimitsInputs): LimitsState {
     recentPico: spendIn(spending, EVERYTHING, { fromMs: nowMs - 5 * HOUR_MS, toMs: nowMs + 1 }).pico,
     nowMs,
   };
+}
+
+/** A gateway's limit that the client reports itself goes before the one entered by hand. */
+function spendLimitsOf({ policy, reports }: LimitsInputs): LimitsPolicy["spendLimits"] {
+  const isReported = reports.some((r) => r.id === "spend_limit");
+  return policy.spendLimits.filter((limit) => !(isReported && limit.kind === "gateway"));
 }
 
 function isNearEnd({ kind, severity }: Limit): boolean {

@@ -23,7 +23,7 @@ const PICO_PER_CENT = 10_000_000_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
- * The state of the first root that has one.
+ * The state of all roots: their windows together, usage credits as heard of last.
  * @param roots Claude Code's folders; the home folder holds the file where `CLAUDE_CONFIG_DIR` is not used
  */
 export function readClientState(roots: readonly string[], homeDir: string): ClientState {
@@ -34,9 +34,13 @@ export function readClientState(roots: readonly string[], homeDir: string): Clie
   const found = states.filter((state) => state !== null);
   return {
     windows: found.flatMap((s) => s.windows),
-    extraUsage: found.map((s) => s.extraUsage).find((e) => e !== null) ?? null,
+    extraUsage: newest(found.flatMap((s) => (s.extraUsage ? [s.extraUsage] : []))),
     planHint: found.map((s) => s.planHint).find((p) => p !== null) ?? null,
   };
+}
+
+function newest(reports: readonly ExtraUsageReport[]): ExtraUsageReport | null {
+  return reports.reduce<ExtraUsageReport | null>((best, r) => (best && best.atMs >= r.atMs ? best : r), null);
 }
 
 function stateAt(file: string): ClientState | null {

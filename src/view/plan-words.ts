@@ -4,7 +4,7 @@ import type { DrawSums } from "../core/limits/draws.ts";
 import type { Limit } from "../core/limits/limit.ts";
 import { moneyWords, PLAN_POLICIES, type PlanKind } from "../core/limits/plan.ts";
 import type { Pico } from "../core/pricing/money.ts";
-import { money } from "./format.ts";
+import { money, wholeNumber } from "./format.ts";
 
 export type PlanView = { readonly kind: PlanKind | null; readonly from: "settings" | "hint" | "none" };
 
@@ -37,4 +37,12 @@ export function drawnLine({ includedPico, creditsPico, unknownPico }: DrawSums):
   ];
   if (unknownPico > 0n) parts.push(`${money(unknownPico)} without evidence either way`);
   return `This month (UTC): ${parts.join(", ")}.`;
+}
+
+/** One line per reason, the largest first. */
+export function reasonLines({ reasons }: DrawSums): string[] {
+  return reasons.map(
+    ({ verdict, reason, requests, pico }) =>
+      `  ${verdict}, ${money(pico)} in ${wholeNumber(requests)} requests: ${reason}`,
+  );
 }

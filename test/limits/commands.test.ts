@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import type { StatuslineWindow } from "../../src/core/statusline/snapshot.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { type Program, program } from "./program.ts";
 
@@ -34,6 +35,14 @@ async function one(id: string): Promise<LimitJson> {
 /** As the client keeps it: percentages, ISO times, money in cents. */
 function cached(utilization: Record<string, unknown>, fetchedAt = NOW): Record<string, unknown> {
   return { cachedUsageUtilization: { fetchedAtMs: Date.parse(fetchedAt), utilization } };
+}
+
+/** What the status line kept of a session a few seconds ago. */
+function heard(sessionId: string, window: StatuslineWindow): void {
+  const kept = { epochs: [], fills: [], compactions: [], mark: null };
+  const feed = { version: 1, recordedAtMs: p.nowMs - 5000, ...kept, input: { sessionId, windows: [window] } };
+  mkdirSync(join(p.dataDir, "feeds", "statusline"), { recursive: true });
+  writeFileSync(join(p.dataDir, "feeds", "statusline", `${sessionId}.json`), JSON.stringify(feed));
 }
 
 describe("windows", () => {
@@ -88,29 +97,14 @@ describe("windows", () => {
     p.clientState(
       cached({ five_hour: { utilization: 40, resets_at: "2026-11-20T14:00:00Z" } }, "2026-11-20T10:00:00Z"),
     );
-    const feed = {
-      version: 1,
-      recordedAtMs: p.nowMs - 5000,
-      epochs: [],
-      fills: [],
-      compactions: [],
-      mark: null,
-      input: {
-        sessionId: "s",
-        windows: [
-          {
-            id: "five_hour",
-            usedPercent: 82,
-            resetsAtMs: Date.parse("2026-11-20T14:00:00Z"),
-            usedUsd: null,
-            limitUsd: null,
-            period: null,
-          },
-        ],
-      },
-    };
-    mkdirSync(join(p.dataDir, "feeds", "statusline"), { recursive: true });
-    writeFileSync(join(p.dataDir, "feeds", "statusline", "s.json"), JSON.stringify(feed));
+    heard("s", {
+      id: "five_hour",
+      usedPercent: 82,
+      resetsAtMs: Date.parse("2026-11-20T14:00:00Z"),
+      usedUsd: null,
+      limitUsd: null,
+      period: null,
+    });
     expect(await one("five_hour")).toMatchObject({ usedPercent: 82, source: "statusline", stale: false });
   });
 
@@ -274,6 +268,23 @@ describe("budgets", () => {
 });
 
 describe("spend limits", () => {
+  test("of a gateway: what the client reports goes before what was entered", async () => {
+    p.spend("s", ["2026-11-20T10:00:00Z"]);
+    await p.run("plan", "limit", "gateway", "9");
+    expect((await limits()).limits.map((l) => l["id"])).toEqual(["gateway"]);
+    heard("s", {
+      id: "spend_limit",
+      usedPercent: 97,
+      resetsAtMs: Date.parse("2026-12-01T00:00:00Z"),
+      usedUsd: 485,
+      limitUsd: 500,
+      period: "monthly",
+    });
+    expect((await limits()).limits.map((l) => [l["id"], l["kind"], l["leftUsd"], l["severity"]])).toEqual([
+      ["spend_limit", "spend-limit", "15", "critical"],
+    ]);
+  });
+
   test("of a workspace: by hand, monthly in UTC", async () => {
     p.spend("s", ["2026-10-31T23:59:59Z", "2026-11-01T00:00:00Z", "2026-11-20T10:00:00Z"]);
     await p.run("plan", "limit", "workspace", "2.5");

@@ -100,6 +100,11 @@ test("sums by verdict leave nothing out", () => {
     includedPico: usd("1"),
     creditsPico: usd("4"),
     unknownPico: usd("2"),
+    reasons: [
+      { reason: DRAW_REASONS[6], verdict: "credits", requests: 1, pico: usd("4") },
+      { reason: "there is no evidence", verdict: "unknown", requests: 1, pico: usd("2") },
+      { reason: "1-hour cache writes: inside the plan", verdict: "included", requests: 1, pico: usd("1") },
+    ],
   });
   expect(draws.verdict[1]).toBe(Draw.unknown);
 });

@@ -125,6 +125,9 @@ test("a window that is not known yet has a name all the same", () => {
 test("a gateway's spend limit is money", () => {
   const gateway = report("spend_limit", 82.5, DAY, { usedPico: usd("412.5"), limitPico: usd("500"), period: "weekly" });
   expect(look(gateway)).toMatchObject({ kind: "spend-limit", leftPico: usd("87.5"), severity: "warn" });
+  // 19.5 of November's 30 days are over.
+  const monthly = { ...gateway, period: "monthly", resetsAtMs: at("2026-12-01T00:00Z") };
+  expect(look(monthly).pacePercent).toBeCloseTo(65, 9);
 });
 
 test("no request drew on credits while the windows were below 100 %", () => {

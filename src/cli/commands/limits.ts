@@ -8,7 +8,7 @@ import { limitJson, limitsJson } from "../../view/json/limits-json.ts";
 import { alertLines, limitLines, noteLines } from "../../view/limits-view.ts";
 import { alertMessage } from "../../view/limits-words.ts";
 import { notificationSequence } from "../../view/notification.ts";
-import { drawnLine, planLines } from "../../view/plan-words.ts";
+import { drawnLine, planLines, reasonLines } from "../../view/plan-words.ts";
 import { paintLine } from "../../view/spans.ts";
 import { titleLine } from "../../view/tables/frame.ts";
 import { wrapWords } from "../../view/wrap.ts";
@@ -74,6 +74,12 @@ function write({ report, state, frame }: OpenLimits, options: CheckOptions, io: 
   const { style } = report;
   const title = titleLine("Limits", { width: frame.width, style, demo: report.query.history.demo });
   const notes = options.notes === false ? [] : noteLines(limits, frame.width);
+  const evidence =
+    drawn === null || options.notes === false
+      ? []
+      : reasonLines(drawn)
+          .flatMap((line) => wrapWords(line, frame.width, 4))
+          .map((line) => style.paint("muted", line));
   const body = limits.length === 0 ? [] : ["", ...limitLines(limits, frame).map((l) => paintLine(l, style).trimEnd())];
   const warned = alertLines(alerts, frame).map((l) => paintLine(l, style));
   writeLines(io, [
@@ -83,7 +89,7 @@ function write({ report, state, frame }: OpenLimits, options: CheckOptions, io: 
       .map((line) => style.paint("muted", line)),
     ...body,
     ...(warned.length > 0 ? ["", ...warned] : []),
-    ...(drawn === null ? [] : ["", ...wrapWords(drawnLine(drawn), frame.width, 2)]),
+    ...(drawn === null ? [] : ["", ...wrapWords(drawnLine(drawn), frame.width, 2), ...evidence]),
     ...(notes.length > 0 ? ["", ...notes.map((l) => paintLine(l, style))] : []),
   ]);
 }

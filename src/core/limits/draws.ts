@@ -146,17 +146,43 @@ function fillBetween(table: ResponseTable, rows: readonly number[], reason: Uint
   }
 }
 
-export type DrawSums = { readonly includedPico: Pico; readonly creditsPico: Pico; readonly unknownPico: Pico };
+export type DrawReason = {
+  readonly reason: (typeof DRAW_REASONS)[number];
+  readonly verdict: "included" | "credits" | "unknown";
+  readonly requests: number;
+  readonly pico: Pico;
+};
 
-/** Money by verdict, of the rows in the span. */
+export type DrawSums = {
+  readonly includedPico: Pico;
+  readonly creditsPico: Pico;
+  readonly unknownPico: Pico;
+  /** The largest first. */
+  readonly reasons: readonly DrawReason[];
+};
+
+/** Money by verdict and by reason, of the rows in the span. */
 export function sumDraws(table: ResponseTable, draws: Draws, span: Span): DrawSums {
-  const sums = [new PicoSum(), new PicoSum(), new PicoSum(), new PicoSum()] as const;
+  const byReason = DRAW_REASONS.map(() => ({ requests: 0, sum: new PicoSum() }));
   const { columns } = table;
   for (let i = 0; i < columns.length; i++) {
     const timeMs = columns.timeMs[i] as number;
+    if (timeMs < span.fromMs || timeMs >= span.toMs || draws.verdict[i] === Draw.outside) continue;
+    const entry = byReason[draws.reason[i] as number] as (typeof byReason)[number];
+    if (isRequest(columns.flags[i] as number)) entry.requests++;
     const cost = columns.costPico[i] as number;
-    if (timeMs < span.fromMs || timeMs >= span.toMs || Number.isNaN(cost)) continue;
-    sums[draws.verdict[i] as 0 | 1 | 2 | 3].add(cost);
+    if (!Number.isNaN(cost)) entry.sum.add(cost);
   }
-  return { includedPico: sums[1].value, creditsPico: sums[2].value, unknownPico: sums[3].value };
+  const reasons = byReason
+    .map(({ requests, sum }, r): DrawReason => {
+      const reason = DRAW_REASONS[r] as DrawReason["reason"];
+      return { reason, verdict: VERDICTS[verdictOf(r)] as DrawReason["verdict"], requests, pico: sum.value };
+    })
+    .filter((r) => r.requests > 0 || r.pico > 0n)
+    .sort((a, b) => Number(b.pico - a.pico));
+  const total = (verdict: DrawReason["verdict"]): Pico =>
+    reasons.reduce((sum, r) => (r.verdict === verdict ? sum + r.pico : sum), 0n);
+  return { includedPico: total("included"), creditsPico: total("credits"), unknownPico: total("unknown"), reasons };
 }
+
+const VERDICTS = ["unknown", "included", "credits", "unknown"] as const;

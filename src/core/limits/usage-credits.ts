@@ -6,7 +6,7 @@ import { type Burn, reach } from "./burn.ts";
 import { elapsedPercent, utcMonth } from "./calendar.ts";
 import { type Caps, type EffectiveCap, effectiveCap } from "./caps.ts";
 import { type Limit, percentUsed, severityOf, smaller, type Thresholds } from "./limit.ts";
-import { PLAN_POLICIES, type PlanKind, type Seat } from "./plan.ts";
+import { type CapScope, PLAN_POLICIES, type PlanKind, type Seat } from "./plan.ts";
 import { EVERYTHING } from "./spending.ts";
 import { TRUST_MS } from "./windows.ts";
 
@@ -145,13 +145,18 @@ function notesOf(
   if (found.enabled === false) notes.push(report?.disabledReason ? `off: ${report.disabledReason}` : "off");
   if (PLAN_POLICIES[plan].billing === "arrears") notes.push("accrued; billed at the end of the month");
   if (found.cap !== null) {
-    notes.push(found.cap.pico === null ? "unlimited" : `the ${SCOPE_WORDS[found.cap.scope]} limit holds`);
+    notes.push(found.cap.pico === null ? "unlimited" : `${capWords(found.cap.scope, plan)} limit holds`);
     if (found.cap.scope === "organization" && found.cap.pico !== null) {
       notes.push("the organisation's limit is shared by everyone; only your own use is seen here");
     }
   }
   if (unknownPico > 0n) notes.push("some requests may have drawn on credits: no evidence either way");
   return notes;
+}
+
+function capWords(scope: CapScope, plan: PlanKind): string {
+  // On a plan of one's own there is nobody else to set it.
+  return PLAN_POLICIES[plan].caps.length === 1 ? "your own monthly" : `the ${SCOPE_WORDS[scope]}`;
 }
 
 const SCOPE_WORDS = {

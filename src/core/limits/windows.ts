@@ -6,7 +6,7 @@
 import type { Pico } from "../pricing/money.ts";
 import type { Zone } from "../usage/zone.ts";
 import { type Burn, expectedBurn, reach } from "./burn.ts";
-import { DAY_MS, elapsedPercent, HOUR_MS, type Span } from "./calendar.ts";
+import { DAY_MS, elapsedPercent, HOUR_MS, type Span, utcMonth } from "./calendar.ts";
 import { type Forecast, type Limit, percentUsed, severityOf, type Thresholds, thresholdsOf } from "./limit.ts";
 
 /** The client itself trusts its figures for so long. */
@@ -123,6 +123,9 @@ function percentOf(report: WindowReport): number | null {
 }
 
 function spanOf(report: WindowReport): Span | null {
+  if (report.resetsAtMs !== null && report.period === "monthly") {
+    return { fromMs: utcMonth(report.resetsAtMs - 1).fromMs, toMs: report.resetsAtMs };
+  }
   const length = lengthOf(report);
   if (report.resetsAtMs === null || length === null) return null;
   return { fromMs: report.resetsAtMs - length, toMs: report.resetsAtMs };

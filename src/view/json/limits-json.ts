@@ -26,6 +26,7 @@ export function limitsJson(head: JsonHead, input: LimitsJsonInput): Record<strin
       includedUsd: usdString(input.drawn.includedPico),
       creditsUsd: usdString(input.drawn.creditsPico),
       unknownUsd: usdString(input.drawn.unknownPico),
+      reasons: input.drawn.reasons.map(({ pico, ...rest }) => ({ ...rest, usd: usdString(pico) })),
     },
     limits: input.limits.map(limitJson),
     alerts: input.alerts.map((alert) => alertJson(alert, head.nowMs, input.zone)),

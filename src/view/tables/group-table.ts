@@ -1,7 +1,7 @@
 /** Groups (models, projects, branches …) as a table. */
 
 import { cleanText } from "../../core/clean-text.ts";
-import { usdNumber, usdString } from "../../core/pricing/money.ts";
+import { usdNumber } from "../../core/pricing/money.ts";
 import type { Dimension, Group } from "../../core/usage/group.ts";
 import { totalTokens } from "../../core/usage/tokens.ts";
 import type { Totals } from "../../core/usage/totals.ts";
@@ -12,6 +12,7 @@ import { projectLabel } from "../project-label.ts";
 import { span } from "../spans.ts";
 import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
+import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
 
 const COLUMNS = (name: string): readonly Column[] => [
   { header: name, priority: 1, rule: "shrink", minWidth: 16, maxWidth: 60 },
@@ -85,24 +86,8 @@ function costCell(totals: Totals): ReturnType<typeof span> {
     : span(money(totals.costPico));
 }
 
-export const groupCsvHeader = (dimension: Dimension): string[] => [
-  dimension,
-  "requests",
-  "webSearches",
-  "input",
-  "output",
-  "cacheWrite5m",
-  "cacheWrite1h",
-  "cacheRead",
-  "costUsd",
-  "unpricedTokens",
-];
+export const groupCsvHeader = (dimension: Dimension): string[] => [dimension, ...TOTALS_CSV_HEADER, "unpricedTokens"];
 
 export function groupCsvRows(groups: readonly Group[]): (string | number)[][] {
-  return groups.map(({ key, totals }) => {
-    const t = totals.tokens;
-    const counts = [t.input, t.output, t.cacheWrite5m, t.cacheWrite1h, t.cacheRead];
-    const unpriced = totalTokens(totals.unpriced.tokens);
-    return [cleanText(key), totals.requests, totals.webSearches, ...counts, usdString(totals.costPico), unpriced];
-  });
+  return groups.map(({ key, totals }) => [key, ...totalsCsvCells(totals), totalTokens(totals.unpriced.tokens)]);
 }

@@ -8,6 +8,7 @@ import { type Column, type Row, renderTable } from "../columns.ts";
 import { compactTokens, money, wholeNumber } from "../format.ts";
 import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
+import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
 
 const TITLES = { day: "Cost by day", week: "Cost by week", month: "Cost by month" } as const;
 
@@ -61,37 +62,14 @@ function counts(totals: PeriodSummary["totals"]): string[] {
   ];
 }
 
-export const PERIOD_CSV_HEADER = [
-  "period",
-  "requests",
-  "webSearches",
-  "input",
-  "output",
-  "cacheWrite5m",
-  "cacheWrite1h",
-  "cacheRead",
-  "costUsd",
-  "backgroundUsd",
-  "totalUsd",
-  "unpricedTokens",
-];
+export const PERIOD_CSV_HEADER = ["period", ...TOTALS_CSV_HEADER, "backgroundUsd", "totalUsd", "unpricedTokens"];
 
 export function periodCsvRows(list: PeriodList): (string | number)[][] {
-  return list.periods.map(({ period, totals, backgroundPico, totalPico }) => {
-    const t = totals.tokens;
-    return [
-      period,
-      totals.requests,
-      totals.webSearches,
-      t.input,
-      t.output,
-      t.cacheWrite5m,
-      t.cacheWrite1h,
-      t.cacheRead,
-      usdString(totals.costPico),
-      backgroundPico === null ? "" : usdString(backgroundPico),
-      usdString(totalPico),
-      totalTokens(totals.unpriced.tokens),
-    ];
-  });
+  return list.periods.map(({ period, totals, backgroundPico, totalPico }) => [
+    period,
+    ...totalsCsvCells(totals),
+    backgroundPico === null ? "" : usdString(backgroundPico),
+    usdString(totalPico),
+    totalTokens(totals.unpriced.tokens),
+  ]);
 }

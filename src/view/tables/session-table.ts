@@ -13,6 +13,7 @@ import { span } from "../spans.ts";
 import { when } from "../time.ts";
 import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
+import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
 
 const COLUMNS: readonly Column[] = [
   { header: "Session", priority: 1, rule: "hard" },
@@ -66,51 +67,24 @@ function backgroundCell({ background }: SessionSummary): string {
 }
 
 export const SESSION_CSV_HEADER = [
-  "sessionId",
-  "project",
-  "title",
-  "firstActivity",
-  "lastActivity",
-  "status",
-  "models",
-  "requests",
-  "webSearches",
-  "input",
-  "output",
-  "cacheWrite5m",
-  "cacheWrite1h",
-  "cacheRead",
-  "costUsd",
-  "backgroundStatus",
-  "backgroundUsd",
-  "totalUsd",
-  "unpricedTokens",
+  ...["sessionId", "project", "title", "firstActivity", "lastActivity", "status", "models"],
+  ...TOTALS_CSV_HEADER,
+  ...["backgroundStatus", "backgroundUsd", "totalUsd", "unpricedTokens"],
 ];
 
 export function sessionCsvRows(list: SessionList): (string | number)[][] {
-  return list.sessions.map((s) => {
-    const t = s.totals.tokens;
-    const { background, facts } = s;
-    return [
-      facts.sessionId,
-      facts.project,
-      facts.title?.text ?? "",
-      isoTime(facts.firstMs) ?? "",
-      isoTime(facts.lastMs) ?? "",
-      s.isOpen ? "open" : "closed",
-      s.models.map((m) => m.model).join(" "),
-      s.totals.requests,
-      s.totals.webSearches,
-      t.input,
-      t.output,
-      t.cacheWrite5m,
-      t.cacheWrite1h,
-      t.cacheRead,
-      usdString(s.totals.costPico),
-      background.status,
-      background.costPico === null ? "" : usdString(background.costPico),
-      usdString(s.totalPico),
-      totalTokens(s.totals.unpriced.tokens),
-    ];
-  });
+  return list.sessions.map(({ facts, background, totals, models, isOpen, totalPico }) => [
+    facts.sessionId,
+    facts.project,
+    facts.title?.text ?? "",
+    isoTime(facts.firstMs) ?? "",
+    isoTime(facts.lastMs) ?? "",
+    isOpen ? "open" : "closed",
+    models.map((m) => m.model).join(" "),
+    ...totalsCsvCells(totals),
+    background.status,
+    background.costPico === null ? "" : usdString(background.costPico),
+    usdString(totalPico),
+    totalTokens(totals.unpriced.tokens),
+  ]);
 }

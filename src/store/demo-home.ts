@@ -12,7 +12,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { temporaryName } from "./atomic-file.ts";
+import { dataPaths } from "./data-dir.ts";
 import { writeDemoLimits } from "./demo-limits.ts";
+import { writeDemoTelemetry } from "./demo-telemetry.ts";
 import { writeDemoTree } from "./demo-tree.ts";
 
 export type DemoHome = {
@@ -33,7 +35,9 @@ const SEED = "demo";
 const DAYS = 70;
 const BYTES_PER_TOKEN = 0.01;
 /** Another shape of the history: folders of an older one are not used again. */
-const VERSION = 5;
+const VERSION = 7;
+/** Since when the made-up developer has telemetry set up. */
+const HEARD_MS = 9 * 24 * 3_600_000;
 /** So long a history still counts as ending now. */
 const FRESH_MS = 15 * 60_000;
 /** A dashboard may still be looking at an older one. */
@@ -90,6 +94,7 @@ function make(base: string, { nowMs, offsetMs }: DemoPlace): string {
     .map(({ sessionId, project }) => ({ sessionId, project }));
   writeFileSync(join(building, "open.json"), JSON.stringify(open));
   writeDemoLimits(join(building, "claude"), join(building, "data"), nowMs);
+  writeDemoTelemetry(dataPaths(join(building, "data"), {}).otelDir, truth, nowMs - HEARD_MS);
   try {
     renameSync(building, join(base, name));
   } catch (error) {

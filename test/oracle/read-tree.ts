@@ -17,6 +17,7 @@ type Usage = {
 type Row = {
   type: string;
   uuid: string;
+  requestId?: string;
   sessionId: string;
   requestSessionId?: string;
   timestamp: string;
@@ -93,7 +94,7 @@ function beats(row: Row, old: Row): boolean {
 function plain(id: string, sessionId: string, timeMs: number, model: string): TruthItem {
   const none = { input: 0, output: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, webSearches: 0 };
   const flags = { fast: false, geoUs: false, batch: false, iterations: null };
-  return { ...none, ...flags, id, sessionId, timeMs, model, kind: "main", logged: true };
+  return { ...none, ...flags, id, requestId: "", sessionId, timeMs, model, kind: "main", logged: true };
 }
 
 function tokensOf(usage: Usage) {
@@ -112,6 +113,7 @@ function items({ row, firstMs, own }: Found): TruthItem[] {
   const item: TruthItem = {
     ...plain(message.id ?? row.uuid, own, firstMs, message.model),
     ...tokensOf(usage),
+    requestId: row.requestId ?? "",
     webSearches: usage.server_tool_use?.web_search_requests ?? 0,
     kind: row.isSidechain ? "subagent" : "main",
     fast: usage.speed === "fast",
@@ -127,6 +129,7 @@ function items({ row, firstMs, own }: Found): TruthItem[] {
         ...item,
         ...tokensOf(p),
         model: p.model,
+        requestId: "",
         webSearches: 0,
         kind: "advisor",
         fast: false,

@@ -155,7 +155,7 @@ function openSessions(settings: Settings): Session[] {
   const client = clientAt(1);
   return [
     { minutes: 24, project: 1, task: 4, appetite: 1800, turns: 200 },
-    { minutes: 48, project: 0, task: 2, appetite: 4600, turns: 400 },
+    { minutes: 36, project: 0, task: 2, appetite: 6050, turns: 400 },
   ].map(({ minutes, project, task, appetite, turns }) => {
     const startMs = settings.endMs - minutes * 60_000;
     const random = new Random(settings.seed, "open", minutes);

@@ -80,7 +80,14 @@ export class Session {
   /** A request that leaves no row. */
   background(kind: string, model: string, tokens: Partial<Tokens>, webSearches = 0): void {
     const all = { input: 0, output: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, ...tokens };
-    const about = { id: this.plan.random.id("msg"), sessionId: this.id, timeMs: this.timeMs, logged: false };
+    const { random } = this.plan;
+    const about = {
+      id: random.id("msg"),
+      requestId: random.id("req"),
+      sessionId: this.id,
+      timeMs: this.timeMs,
+      logged: false,
+    };
     const bill = { ...billingOf(model, all), webSearches };
     const item = truthOf(bill, { ...about, kind: `background:${kind}` });
     // The ledger counts a search with the request that made it; the truth counts it once, as the row that proves it.
@@ -169,7 +176,14 @@ export class Session {
     if (call.searches === 0) return;
     const { model } = this.plan;
     this.background("web_search_tool", model, { input: 1200, output: 160 }, call.searches);
-    const about = { id: uuid, sessionId: this.id, timeMs: this.timeMs, kind: "search", logged: true } as const;
+    const about = {
+      id: uuid,
+      requestId: "",
+      sessionId: this.id,
+      timeMs: this.timeMs,
+      kind: "search",
+      logged: true,
+    } as const;
     const none = { input: 0, output: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0 };
     this.items.push(truthOf({ ...billingOf(model, none), webSearches: call.searches }, about));
   }

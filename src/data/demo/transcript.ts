@@ -85,6 +85,7 @@ export class Transcript {
     const toolIds = blocks.flatMap((b) => (b["type"] === "tool_use" ? [String(b["id"])] : []));
     const item = truthOf(bill, {
       id: messageId,
+      requestId,
       sessionId: this.context.sessionId,
       timeMs: firstMs,
       kind,
@@ -100,7 +101,7 @@ export class Transcript {
 
 export function truthOf(
   bill: Billing,
-  about: Pick<TruthItem, "id" | "sessionId" | "timeMs" | "kind" | "logged">,
+  about: Pick<TruthItem, "id" | "requestId" | "sessionId" | "timeMs" | "kind" | "logged">,
 ): TruthItem {
   const { model, tokens, webSearches, fast, geoUs, batch, iterations } = bill;
   return { ...tokens, ...about, model, webSearches, fast, geoUs, batch, iterations };
@@ -110,5 +111,7 @@ export function truthOf(
 export function advisorItem(bill: Billing, said: Said): TruthItem[] {
   if (!bill.advisor) return [];
   const { model, tokens } = bill.advisor;
-  return [{ ...said.item, ...tokens, model, webSearches: 0, kind: "advisor", fast: false, iterations: null }];
+  return [
+    { ...said.item, ...tokens, model, requestId: "", webSearches: 0, kind: "advisor", fast: false, iterations: null },
+  ];
 }

@@ -23,6 +23,8 @@ export type DemoFile = { readonly path: string; readonly text: string; readonly 
 export type TruthItem = Tokens & {
   /** `message.id`; for searches the uuid of the row that proves them; "" where the row had none. */
   readonly id: string;
+  /** As the API names the request; "" where the row does not bear it. */
+  readonly requestId: string;
   /** The session that made the request (not the ones that copied its rows). */
   readonly sessionId: string;
   readonly timeMs: number;

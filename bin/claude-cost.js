@@ -2,7 +2,10 @@
 // Loads the smallest bundle for the command.
 "use strict";
 
-const { join } = require("node:path");
+const { existsSync, readFileSync } = require("node:fs");
+const { createRequire } = require("node:module");
+const { dirname, join } = require("node:path");
+const { Script } = require("node:vm");
 
 const dist = join(__dirname, "..", "dist");
 const command = process.argv[2];
@@ -13,5 +16,18 @@ if (command === "--version" || command === "-V") {
 } else if ((command === "statusline" || command === "hook") && !asksForHelp) {
   require(join(dist, `${command}.cjs`));
 } else {
-  require(join(dist, "cli.cjs"));
+  runCompiled(join(dist, "cli.cjs"));
+}
+
+/** Runs a bundle with the machine code that the build left beside it, where this Node takes it; else as any module. */
+function runCompiled(file) {
+  const cache = `${file}.cache-${process.version}-${process.arch}`;
+  if (!existsSync(cache)) {
+    require(file);
+    return;
+  }
+  const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(file, "utf8")}\n})`;
+  const script = new Script(source, { filename: file, cachedData: readFileSync(cache) });
+  const module = { exports: {} };
+  script.runInThisContext().call(module.exports, module.exports, createRequire(file), module, file, dirname(file));
 }

@@ -1,7 +1,18 @@
 // Bundles the program into dist/, so that the package has no dependencies and starts fast.
 // One-shot commands are one CommonJS file (quickest to load); the live dashboard is apart, because Ink must not be
 // on the one-shot path. React is built for production: its development build leaks memory over days.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -71,6 +82,18 @@ async function buildEntry(name, [source, format]) {
   return result.metafile;
 }
 
+/**
+ * Compiles the one-shot bundle for the Node that builds, after a run that made it compile what a report needs: a start
+ * then loads code instead of making it. Another Node starts without.
+ */
+function compileAhead() {
+  const home = mkdtempSync(join(tmpdir(), "claude-cost-build-"));
+  const child = join(root, "scripts", "compile-ahead.cjs");
+  const env = { PATH: process.env["PATH"], HOME: home, CLAUDE_CONFIG_DIR: home, CLAUDE_COST_DIR: home };
+  spawnSync(process.execPath, [child, join(dist, "cli.cjs"), home], { env, stdio: ["ignore", "ignore", "inherit"] });
+  rmSync(home, { recursive: true, force: true });
+}
+
 /** The licences of what is bundled travel with it. */
 function licences(metafiles) {
   const packages = new Set();
@@ -94,6 +117,7 @@ if (!(process.argv.includes("--if-stale") && isFresh())) {
   rmSync(dist, { recursive: true, force: true });
   const metafiles = await Promise.all(Object.entries(ENTRIES).map(([name, entry]) => buildEntry(name, entry)));
   licences(metafiles);
+  compileAhead();
   // A plugin is copied by itself when it is installed: it must hold what its hooks run.
   mkdirSync(join(root, "plugin", "dist"), { recursive: true });
   copyFileSync(join(dist, "hook.cjs"), join(root, "plugin", "dist", "hook.cjs"));

@@ -1,7 +1,7 @@
 /** Every log file below the roots, each once however it is reached. */
 
 import { readdirSync, type Stats, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { RootChoice } from "./roots.ts";
 
 export type LogFile = {
@@ -28,7 +28,7 @@ export function findLogFiles(roots: readonly RootChoice[]): LogFiles {
   const walk = new Walk();
   const found = roots.map((root) => {
     const before = walk.files.length;
-    const exists = walk.directory(join(root.path, "projects"), true);
+    const exists = walk.entrance(join(root.path, "projects"));
     return { ...root, found: exists, files: walk.files.length - before };
   });
   return { files: walk.files, roots: found, unreadable: walk.unreadable };
@@ -37,50 +37,77 @@ export function findLogFiles(roots: readonly RootChoice[]): LogFiles {
 class Walk {
   readonly files: LogFile[] = [];
   readonly unreadable: { path: string; code: string }[] = [];
-  readonly #seen = new Set<string>();
+  /** Inodes seen, by device. */
+  readonly #seen = new Map<number, Set<number>>();
 
-  /** @returns false where the folder is not there */
-  directory(path: string, isRoot = false): boolean {
-    const stat = this.#try(path, () => statSync(path), isRoot);
-    if (!stat?.isDirectory() || !this.#isNew(stat)) return stat !== undefined;
+  /**
+   * A folder that can be reached in more than one way: a root, or the target of a link. Those within are not asked
+   * who they are: their files are.
+   * @returns false where it is not there
+   */
+  entrance(path: string): boolean {
+    const stat = this.#try(path, () => statSync(path), true);
+    if (stat?.isDirectory() && this.#isNew(stat)) this.#directory(path);
+    return stat !== undefined;
+  }
+
+  #directory(path: string): void {
     const entries = this.#try(path, () => readdirSync(path, { withFileTypes: true }), false) ?? [];
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of entries) {
-      const child = join(path, entry.name);
-      if (entry.isDirectory()) this.directory(child);
-      else if (entry.name.endsWith(".jsonl")) this.#file(child);
-      else if (entry.isSymbolicLink()) this.#link(child);
+      const { name } = entry;
+      const isLog = name.endsWith(".jsonl");
+      if (isLog && entry.isFile()) this.#file(`${path}${sep}${name}`);
+      else if (entry.isDirectory()) this.#directory(`${path}${sep}${name}`);
+      else if (isLog || entry.isSymbolicLink()) this.#link(`${path}${sep}${name}`, isLog);
     }
-    return true;
   }
 
-  #link(path: string): void {
-    const stat = this.#try(path, () => statSync(path), true);
-    if (stat?.isDirectory()) this.directory(path);
+  /** A link, or something of a kind that the file system does not tell without being asked. */
+  #link(path: string, isLog: boolean): void {
+    const stat = this.#try(path, () => statSync(path), !isLog);
+    if (stat?.isDirectory()) this.entrance(path);
+    else if (isLog) this.#file(path);
   }
 
   #file(path: string): void {
-    const stat = this.#try(path, () => statSync(path), false);
-    if (stat?.isDirectory()) this.directory(path);
-    if (!stat?.isFile() || !this.#isNew(stat)) return;
+    let stat: Stats;
+    try {
+      stat = statSync(path);
+    } catch (error) {
+      this.#failed(path, error, false);
+      return;
+    }
+    if (!stat.isFile() || !this.#isNew(stat)) return;
     this.files.push({ path, sizeBytes: stat.size, mtimeMs: stat.mtimeMs, dev: stat.dev, ino: stat.ino });
   }
 
-  #isNew(stat: Stats): boolean {
-    const key = `${stat.dev}:${stat.ino}`;
-    if (this.#seen.has(key)) return false;
-    this.#seen.add(key);
-    return true;
+  #isNew({ dev, ino }: Stats): boolean {
+    let inodes = this.#seen.get(dev);
+    if (!inodes) {
+      inodes = new Set();
+      this.#seen.set(dev, inodes);
+    }
+    return isAdded(inodes, ino);
   }
 
   #try<T>(path: string, action: () => T, quietly: boolean): T | undefined {
     try {
       return action();
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? "";
-      if (!TOLERATED.has(code)) throw error;
-      if (!(quietly && (code === "ENOENT" || code === "ENOTDIR"))) this.unreadable.push({ path, code });
+      this.#failed(path, error, quietly);
       return undefined;
     }
   }
+
+  #failed(path: string, error: unknown, quietly: boolean): void {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    if (!TOLERATED.has(code)) throw error;
+    if (!(quietly && (code === "ENOENT" || code === "ENOTDIR"))) this.unreadable.push({ path, code });
+  }
+}
+
+function isAdded(set: Set<number>, value: number): boolean {
+  const before = set.size;
+  return set.add(value).size > before;
 }

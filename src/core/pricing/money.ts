@@ -66,6 +66,12 @@ export class PicoSum {
     }
   }
 
+  /** Adds another sum, which stays as it is. */
+  merge(other: PicoSum): void {
+    this.#high += other.#high;
+    this.add(other.#low);
+  }
+
   get value(): Pico {
     return this.#high + BigInt(this.#low);
   }

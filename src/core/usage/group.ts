@@ -39,6 +39,60 @@ export function groupRows(table: ResponseTable, selected: Uint8Array, keyOf: Key
   return [...sums].map(([key, sum]) => ({ key, totals: sum.finish() }));
 }
 
+export type ModelTotals = { readonly model: string; readonly totals: Totals };
+export type GroupWithModels = { readonly totals: Totals; readonly models: readonly ModelTotals[] };
+
+/** Groups with their models, dearest first, in one pass. `nameOf` gives the name that a logged model is known by. */
+export function groupWithModels(
+  table: ResponseTable,
+  selected: Uint8Array,
+  keyOf: KeyOf,
+  nameOf: (logged: string) => string,
+): ReadonlyMap<string, GroupWithModels> {
+  const names = table.models.map(nameOf);
+  const places = new Map<string, number>();
+  for (const name of names) if (!places.has(name)) places.set(name, places.size);
+  const placeOf = names.map((name) => places.get(name) as number);
+  const cells = new Map<string, (TotalsSum | undefined)[]>();
+  const { model } = table.columns;
+  let key = "";
+  let row: (TotalsSum | undefined)[] | undefined;
+  for (let i = 0; i < selected.length; i++) {
+    if (selected[i] === 0) continue;
+    // Rows of one session follow each other, and so do their keys.
+    const next = keyOf(i);
+    if (row === undefined || next !== key) {
+      key = next;
+      row = cells.get(key);
+      if (!row) {
+        row = [];
+        cells.set(key, row);
+      }
+    }
+    const place = placeOf[model[i] as number] as number;
+    let sum = row[place];
+    if (!sum) {
+      sum = new TotalsSum();
+      row[place] = sum;
+    }
+    sum.add(table, i);
+  }
+  const list = [...places.keys()];
+  return new Map([...cells].map(([k, sums]) => [k, withModels(sums, list)]));
+}
+
+function withModels(sums: readonly (TotalsSum | undefined)[], names: readonly string[]): GroupWithModels {
+  const whole = new TotalsSum();
+  const models: ModelTotals[] = [];
+  sums.forEach((sum, place) => {
+    if (!sum) return;
+    whole.merge(sum);
+    models.push({ model: names[place] as string, totals: sum.finish() });
+  });
+  models.sort((a, b) => Number(b.totals.costPico - a.totals.costPico) || (a.model < b.model ? -1 : 1));
+  return { totals: whole.finish(), models };
+}
+
 export function totalOf(table: ResponseTable, selected: Uint8Array): Totals {
   const sum = new TotalsSum();
   for (let i = 0; i < selected.length; i++) if (selected[i] === 1) sum.add(table, i);

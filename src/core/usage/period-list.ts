@@ -3,7 +3,7 @@
 import type { SessionBackground } from "../background/types.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { ResponseTable } from "./columns.ts";
-import { byPeriod, groupRows, totalOf } from "./group.ts";
+import { byPeriod, groupWithModels, totalOf } from "./group.ts";
 import { type PeriodKind, periodKey } from "./period.ts";
 import { type Totals, TotalsSum } from "./totals.ts";
 import type { Zone } from "./zone.ts";
@@ -37,28 +37,13 @@ export type PeriodListInputs = {
 
 export function listPeriods(inputs: PeriodListInputs, kind: PeriodKind): PeriodList {
   const { table, selected, zone, nameOf } = inputs;
-  const keyOf = byPeriod(table, kind, zone);
-  const names = table.models.map(nameOf);
-  const totals = new Map(groupRows(table, selected, keyOf).map((g) => [g.key, g.totals]));
-  const models = new Map<string, { model: string; totals: Totals }[]>();
-  for (const { key, totals: sum } of groupRows(
-    table,
-    selected,
-    (i) => `${keyOf(i)} ${names[table.columns.model[i] as number]}`,
-  )) {
-    const cut = key.indexOf(" ");
-    const period = key.slice(0, cut);
-    models.set(period, [...(models.get(period) ?? []), { model: key.slice(cut + 1), totals: sum }]);
-  }
+  const groups = groupWithModels(table, selected, byPeriod(table, kind, zone), nameOf);
   const background = bookBackground(inputs.background, kind, zone);
-  const keys = [...new Set([...totals.keys(), ...background.keys()])].sort();
+  const keys = [...new Set([...groups.keys(), ...background.keys()])].sort();
   const periods = keys.map((period): PeriodSummary => {
-    const sum = totals.get(period) ?? new TotalsSum().finish();
+    const { totals, models } = groups.get(period) ?? { totals: new TotalsSum().finish(), models: [] };
     const backgroundPico = background.get(period) ?? null;
-    const byCost = (models.get(period) ?? []).sort(
-      (a, b) => Number(b.totals.costPico - a.totals.costPico) || (a.model < b.model ? -1 : 1),
-    );
-    return { period, totals: sum, backgroundPico, totalPico: sum.costPico + (backgroundPico ?? 0n), models: byCost };
+    return { period, totals, backgroundPico, totalPico: totals.costPico + (backgroundPico ?? 0n), models };
   });
   const whole = totalOf(table, selected);
   const backgroundPico = background.size === 0 ? null : [...background.values()].reduce((a, b) => a + b, 0n);

@@ -5,7 +5,7 @@ import { sumBackground } from "../background/sum.ts";
 import { type SessionBackground, unrecorded } from "../background/types.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { ResponseTable } from "./columns.ts";
-import { bySession, groupRows, totalOf } from "./group.ts";
+import { bySession, type GroupWithModels, groupWithModels, totalOf } from "./group.ts";
 import { emptyFacts, type SessionFacts } from "./session-facts.ts";
 import { type Totals, TotalsSum } from "./totals.ts";
 
@@ -42,18 +42,11 @@ export type SessionListInputs = {
 /** Sessions that used something: a logged response, or background that is known. */
 export function listSessions(inputs: SessionListInputs): SessionList {
   const { table, selected, background } = inputs;
-  const sessionOf = bySession(table);
-  const models = groupModels(inputs, sessionOf);
-  const ids = new Set<string>();
-  const totals = new Map<string, Totals>();
-  for (const group of groupRows(table, selected, sessionOf)) {
-    ids.add(group.key);
-    totals.set(group.key, group.totals);
-  }
+  const groups = groupWithModels(table, selected, bySession(table), inputs.nameOf);
+  const ids = new Set(groups.keys());
   for (const [id, b] of background) if (b.entries.length > 0) ids.add(id);
-  const sessions = [...ids].map((id) =>
-    summarise(inputs, id, totals.get(id) ?? new TotalsSum().finish(), models.get(id) ?? []),
-  );
+  const none: GroupWithModels = { totals: new TotalsSum().finish(), models: [] };
+  const sessions = [...ids].map((id) => summarise(inputs, id, groups.get(id) ?? none));
   sessions.sort(
     (a, b) => (b.facts.lastMs || 0) - (a.facts.lastMs || 0) || (a.facts.sessionId < b.facts.sessionId ? -1 : 1),
   );
@@ -62,12 +55,7 @@ export function listSessions(inputs: SessionListInputs): SessionList {
   return { sessions, totals: whole, background: sum, totalPico: whole.costPico + (sum.costPico ?? 0n) };
 }
 
-function summarise(
-  inputs: SessionListInputs,
-  id: string,
-  totals: Totals,
-  models: SessionSummary["models"],
-): SessionSummary {
+function summarise(inputs: SessionListInputs, id: string, { totals, models }: GroupWithModels): SessionSummary {
   const background = inputs.background.get(id) ?? unrecorded(id);
   return {
     facts: inputs.sessions.get(id) ?? emptyFacts(id),
@@ -78,23 +66,4 @@ function summarise(
     inheritedRequests: inputs.inherited.get(id) ?? 0,
     totalPico: totals.costPico + (background.costPico ?? 0n),
   };
-}
-
-function groupModels(
-  inputs: SessionListInputs,
-  sessionOf: (i: number) => string,
-): Map<string, SessionSummary["models"]> {
-  const { table, selected, nameOf } = inputs;
-  const names = table.models.map(nameOf);
-  const keyOf = (i: number): string => `${sessionOf(i)}\u0000${names[table.columns.model[i] as number]}`;
-  const bySessionId = new Map<string, { model: string; totals: Totals }[]>();
-  for (const { key, totals } of groupRows(table, selected, keyOf)) {
-    const [id, model] = key.split("\u0000") as [string, string];
-    const list = bySessionId.get(id) ?? [];
-    list.push({ model, totals });
-    bySessionId.set(id, list);
-  }
-  for (const list of bySessionId.values())
-    list.sort((a, b) => Number(b.totals.costPico - a.totals.costPico) || (a.model < b.model ? -1 : 1));
-  return bySessionId;
 }

@@ -2,7 +2,7 @@
 
 import { type Pico, PicoSum } from "../pricing/money.ts";
 import { isRequest, type ResponseTable } from "./columns.ts";
-import type { Tokens } from "./tokens.ts";
+import { TOKEN_CLASSES, type Tokens } from "./tokens.ts";
 
 export type Unpriced = { readonly requests: number; readonly tokens: Tokens; readonly models: readonly string[] };
 
@@ -42,6 +42,17 @@ export class TotalsSum {
     this.#unpriced.models.add(table.models[c.model[i] as number] as string);
   }
 
+  /** Adds another sum, which stays as it is. */
+  merge(other: TotalsSum): void {
+    this.requests += other.requests;
+    this.webSearches += other.webSearches;
+    addCounts(this.tokens, other.tokens);
+    this.#cost.merge(other.#cost);
+    this.#unpriced.requests += other.#unpriced.requests;
+    addCounts(this.#unpriced.tokens, other.#unpriced.tokens);
+    for (const model of other.#unpriced.models) this.#unpriced.models.add(model);
+  }
+
   finish(): Totals {
     const { requests, tokens, models } = this.#unpriced;
     return {
@@ -61,4 +72,8 @@ function addRow(into: Counts, table: ResponseTable, i: number): void {
   into.cacheWrite5m += c.cacheWrite5m[i] as number;
   into.cacheWrite1h += c.cacheWrite1h[i] as number;
   into.cacheRead += c.cacheRead[i] as number;
+}
+
+function addCounts(into: Counts, from: Tokens): void {
+  for (const name of TOKEN_CLASSES) into[name] += from[name];
 }

@@ -219,6 +219,16 @@ describe("API credits", () => {
     expect(await one("api-credits")).toMatchObject({ leftUsd: "8" });
   });
 
+  test("the same history gives the same balance in every time zone", async () => {
+    p.spend("s", ["2026-10-31T23:30:00Z", "2026-11-01T00:00:00Z", "2026-11-01T13:30:00Z"]);
+    await p.run("plan", "set", "console");
+    await p.run("credits", "add", "10", "--on", "2026-11-01");
+    for (const zone of ["UTC", "Pacific/Auckland", "America/Los_Angeles"]) {
+      p.zone = zone;
+      expect(await one("api-credits")).toMatchObject({ usedUsd: "2", leftUsd: "8" });
+    }
+  });
+
   test("on a subscription the requests draw on something else", async () => {
     p.spend("s", ["2026-11-05T10:00:00Z"]);
     await p.run("plan", "set", "max");

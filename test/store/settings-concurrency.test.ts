@@ -45,8 +45,8 @@ function readWhole(file: string): number {
 }
 
 // The whole proof is 20 processes with 50 each; here as many as a second or two allows.
-const PROCESSES = Number(process.env["SETTINGS_PROCESSES"] ?? 8);
-const EACH = Number(process.env["SETTINGS_EACH"] ?? 12);
+const PROCESSES = Number(process.env["SETTINGS_PROCESSES"] ?? 20);
+const EACH = Number(process.env["SETTINGS_EACH"] ?? 5);
 
 test("many processes add at once: all there, none twice, the file whole at every moment", async () => {
   const file = join(dir, "all", "settings.json");

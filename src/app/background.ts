@@ -1,12 +1,13 @@
 /** Background of each session, from the client's ledger and our feeds. */
 
+import { BackgroundMemo } from "../core/background/memo.ts";
 import { reconcile } from "../core/background/reconcile.ts";
 import type { SessionBackground } from "../core/background/types.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
 import type { Resolved } from "../core/usage/resolve.ts";
 import type { SessionFacts } from "../core/usage/session-facts.ts";
 import type { DataPaths } from "../store/data-dir.ts";
-import { readOtelFeed } from "../store/otel-feed.ts";
+import { OtelFeedReader, readOtelFeed } from "../store/otel-feed.ts";
 import { readStatuslineFeeds } from "../store/statusline-feed.ts";
 
 export type BackgroundInputs = Resolved & {
@@ -17,14 +18,29 @@ export type BackgroundInputs = Resolved & {
   readonly onlyLogged: boolean;
 };
 
+/** Reconciles again and again as logs and feeds grow: reads what was added, works out the sessions that changed. */
+export class BackgroundFollower {
+  readonly #telemetry: OtelFeedReader;
+  readonly #memo = new BackgroundMemo();
+
+  constructor(paths: DataPaths) {
+    this.#telemetry = new OtelFeedReader(paths.otelDir);
+  }
+
+  /** Grows with every event that comes. */
+  telemetryBytes(): number {
+    return this.#telemetry.sizeBytes();
+  }
+
+  reconcile(inputs: BackgroundInputs): ReadonlyMap<string, SessionBackground> {
+    return reconcile({ ...coreInputs(inputs), events: this.#telemetry.read().events }, this.#memo);
+  }
+}
+
 export function reconcileBackground(inputs: BackgroundInputs): ReadonlyMap<string, SessionBackground> {
-  return reconcile({
-    table: inputs.table,
-    sessions: inputs.sessions,
-    copies: inputs.copies,
-    events: readOtelFeed(inputs.paths.otelDir).events,
-    feeds: readStatuslineFeeds(inputs.paths.statuslineDir),
-    book: inputs.book,
-    onlyLogged: inputs.onlyLogged,
-  });
+  return reconcile({ ...coreInputs(inputs), events: readOtelFeed(inputs.paths.otelDir).events });
+}
+
+function coreInputs({ table, sessions, copies, book, onlyLogged, paths }: BackgroundInputs) {
+  return { table, sessions, copies, book, onlyLogged, feeds: readStatuslineFeeds(paths.statuslineDir) };
 }

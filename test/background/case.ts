@@ -1,6 +1,7 @@
 /** Small sessions, made row by row, for reconciling: responses, ledgers, copies, telemetry. */
 
 import type { RequestEvent } from "../../src/core/background/events.ts";
+import type { BackgroundMemo } from "../../src/core/background/memo.ts";
 import { reconcile } from "../../src/core/background/reconcile.ts";
 import type { SessionBackground } from "../../src/core/background/types.ts";
 import { PriceBook } from "../../src/core/pricing/price-book.ts";
@@ -131,7 +132,7 @@ export function tableOf(responses: readonly Response[]) {
   return table;
 }
 
-export function reconcileCase(c: Case): ReadonlyMap<string, SessionBackground> {
+export function reconcileCase(c: Case, memo?: BackgroundMemo): ReadonlyMap<string, SessionBackground> {
   const responses = c.responses ?? [];
   const ids = new Set([...responses, ...(c.ledgers ?? [])].map((x) => x.s).concat(c.sessions ?? []));
   const facts = [...ids].map((s): [string, SessionFacts] => [
@@ -145,7 +146,7 @@ export function reconcileCase(c: Case): ReadonlyMap<string, SessionBackground> {
   for (const [child, held] of Object.entries(c.copies ?? {})) {
     copies.push([child, held.map((r) => responses.indexOf(r))]);
   }
-  return reconcile({
+  const input = {
     table: tableOf(responses),
     sessions: new Map(facts),
     copies: new Map(copies),
@@ -153,7 +154,8 @@ export function reconcileCase(c: Case): ReadonlyMap<string, SessionBackground> {
     feeds: new Map(Object.entries(c.feeds ?? {})),
     book: BOOK,
     onlyLogged: c.onlyLogged ?? false,
-  });
+  };
+  return reconcile(input, memo);
 }
 
 export function event(s: string, at: number, source: string, counts: Counts, more: Partial<RequestEvent> = {}) {

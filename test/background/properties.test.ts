@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { BackgroundMemo } from "../../src/core/background/memo.ts";
 import { TOKEN_CLASSES } from "../../src/core/usage/tokens.ts";
-import { reconcileCase, tokensOf, usd } from "./case.ts";
+import { event, reconcileCase, tokensOf, usd } from "./case.ts";
 import { live, type Run, type Step, type World } from "./world.ts";
 
 const counts = fc.tuple(
@@ -73,6 +74,22 @@ describe("whatever the client did", () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test("what is kept from an earlier look changes nothing as the logs grow", () => {
+    fc.assert(
+      fc.property(runs(fc.boolean()), (history) => {
+        const memo = new BackgroundMemo();
+        for (let n = 1; n <= history.length; n++) {
+          const world = live(history.slice(0, n));
+          const events = world.responses.map((r, k) =>
+            event(r.s, r.at, k % 3 === 0 ? "prompt_suggestion" : "sdk", r.counts),
+          );
+          for (const c of [world, { ...world, events }]) expect(reconcileCase(c, memo)).toEqual(reconcileCase(c));
+        }
+      }),
+      { numRuns: 60 },
     );
   });
 

@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Receiver, type ReceiverOptions, startReceiver } from "../../src/app/receiver.ts";
 import { UserError } from "../../src/core/user-error.ts";
-import { readOtelFeed } from "../../src/store/otel-feed.ts";
+import { OtelFeedReader, readOtelFeed } from "../../src/store/otel-feed.ts";
 import { apiRequest, exportRequest, logRecord, post, postLogs } from "./otlp.ts";
 
 let dir: string;
@@ -37,7 +37,6 @@ describe("what a client sends", () => {
     expect([reply.status, reply.body]).toEqual([200, {}]);
     expect(kept().events).toEqual([
       {
-        v: 1,
         type: "request",
         sessionId: "11111111-2222-4333-8444-555555555555",
         requestId: "req_1",
@@ -204,6 +203,27 @@ describe("keeping up and starting again", () => {
     await postLogs(url, [apiRequest(2)]);
     expect(kept()).toMatchObject({ unreadable: 1 });
     expect(kept().events.map((e) => e.sequence)).toEqual([1, 2]);
+  });
+
+  test("one who looks often reads what was appended, and starts over where a file was replaced", async () => {
+    const { url } = await start();
+    const reader = new OtelFeedReader(join(dir, "otel"));
+    expect(reader.read().events).toEqual([]);
+    await postLogs(url, [apiRequest(2), apiRequest(3)]);
+    expect(reader.read().events.map((e) => e.sequence)).toEqual([2, 3]);
+    const file = join(dir, "otel", "2026-11-21.jsonl");
+    const line = readFileSync(file, "utf8")
+      .split("\n")[0]
+      ?.replace("req_2", "req_1")
+      .replace('"sequence":2', '"sequence":1');
+    appendFileSync(file, line?.slice(0, 40) ?? "");
+    expect(reader.read().events).toHaveLength(2);
+    appendFileSync(file, `${line?.slice(40)}\n`);
+    expect(reader.read().events.map((e) => e.sequence)).toEqual([1, 2, 3].sort());
+    rmSync(file);
+    await postLogs(url, [apiRequest(9)]);
+    expect(reader.read().events.map((e) => e.sequence)).toEqual([9]);
+    expect(reader.read()).toEqual(readOtelFeed(join(dir, "otel")));
   });
 
   test("two receivers on two ports write the same files", async () => {

@@ -143,8 +143,8 @@ export class LiveEngine {
     let changed = false;
     let needsWalk = false;
     for (const path of paths) {
-      if (path.endsWith(".jsonl")) changed = this.#look(path) || changed;
-      else if (this.#isFeed(path)) changed = this.#data.readFeeds() || changed;
+      if (this.#isFeed(path)) changed = this.#data.readFeeds() || changed;
+      else if (path.endsWith(".jsonl")) changed = this.#look(path) || changed;
       else if (this.#isLogFolder(path)) needsWalk = true;
     }
     if (changed) this.#publish();

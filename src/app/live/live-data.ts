@@ -23,7 +23,7 @@ import { readSettingsQuick } from "../../store/settings-quick.ts";
 import { readStatuslineFeeds } from "../../store/statusline-feed.ts";
 import { followedSession } from "../../view/dashboard/session-choice.ts";
 import type { UiState } from "../../view/dashboard/ui-state.ts";
-import { reconcileBackground } from "../background.ts";
+import { BackgroundFollower } from "../background.ts";
 import { sessionContexts } from "../contexts.ts";
 import type { History } from "../history.ts";
 import type { LoadIo } from "../load.ts";
@@ -46,6 +46,7 @@ export class LiveData {
   readonly #options: LiveDataOptions;
   readonly #live: LiveHistory;
   readonly #logs: SessionLogs;
+  readonly #follower: BackgroundFollower;
   /** Own log of each session. */
   readonly #paths = new Map<string, string>();
   #running: ReadonlyMap<string, SessionStatus> = new Map();
@@ -62,6 +63,7 @@ export class LiveData {
     this.#options = options;
     this.#live = new LiveHistory(options.history, options.zone);
     this.#logs = new SessionLogs(options.history.book);
+    this.#follower = new BackgroundFollower(options.paths);
     this.#files = options.history.report.files;
     this.#background = backgroundByDay(options.history.background, options.zone);
     this.readFeeds();
@@ -85,7 +87,8 @@ export class LiveData {
   readFeeds(): boolean {
     const running = readRunning(this.#options.roots);
     const feeds = readStatuslineFeeds(this.#options.paths.statuslineDir);
-    const seen = JSON.stringify([[...running], [...feeds.values()].map((f) => [f.input.sessionId, f.recordedAtMs])]);
+    const told = [...feeds.values()].map((f) => [f.input.sessionId, f.recordedAtMs]);
+    const seen = JSON.stringify([[...running], told, this.#follower.telemetryBytes()]);
     if (seen === this.#feedsSeen) return false;
     this.#feedsSeen = seen;
     this.#running = running;
@@ -100,7 +103,7 @@ export class LiveData {
     if (!this.#isUnsettled) return false;
     this.#isUnsettled = false;
     const { paths, onlyLogged, zone } = this.#options;
-    const background = reconcileBackground({ ...this.#live.history, paths, onlyLogged });
+    const background = this.#follower.reconcile({ ...this.#live.history, paths, onlyLogged });
     this.#live.setBackground(background);
     this.#background = backgroundByDay(background, zone);
     this.#readLimits();

@@ -3,7 +3,7 @@
 import type { ResponseTable } from "../usage/columns.ts";
 import type { Kinship, LedgerRow } from "./ledger-chain.ts";
 import type { SessionRows } from "./session-rows.ts";
-import { addRow, hasNoDeficit, subtract, type UsageSum } from "./usage-sum.ts";
+import { hasNoDeficit, subtract, sumRows } from "./usage-sum.ts";
 
 export type KinshipInput = {
   readonly table: ResponseTable;
@@ -30,13 +30,14 @@ export function kinshipOf({ table, copies, rows, names }: KinshipInput): Family 
     parents.set(child, owners);
     return owners;
   };
-  const ownRows = (sessionId: string): readonly number[] => Array.from(rows.get(sessionId) ?? []);
+  const none = new Uint32Array();
+  const ownRows = (sessionId: string): Uint32Array => rows.get(sessionId) ?? none;
   const covers = (row: LedgerRow, base: LedgerRow | null): boolean => {
-    const logged: UsageSum = new Map();
-    for (const i of ownRows(row.sessionId)) {
+    const within = ownRows(row.sessionId).filter((i) => {
       const at = timeMs[i] as number;
-      if (at >= row.startMs && at <= row.atMs) addRow(logged, table, names, i);
-    }
+      return at >= row.startMs && at <= row.atMs;
+    });
+    const logged = sumRows(table, names, within);
     return hasNoDeficit(subtract(base ? subtract(row.usage, base.usage) : row.usage, logged));
   };
   return {

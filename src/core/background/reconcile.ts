@@ -10,11 +10,12 @@ import type { SessionFacts } from "../usage/session-facts.ts";
 import type { RequestEvent, TelemetryEvent } from "./events.ts";
 import { kinshipOf } from "./kinship.ts";
 import { type ChainedRow, chain, type LedgerRow, ledgerRows } from "./ledger-chain.ts";
+import { BackgroundMemo, type MemoSession } from "./memo.ts";
 import { sessionResiduals } from "./residual.ts";
 import { sessionBackground } from "./session-background.ts";
 import { rowsBySession } from "./session-rows.ts";
 import { statuslineEntries } from "./statusline-tail.ts";
-import { joinSession, loggedElsewhere } from "./telemetry-join.ts";
+import { type JoinedSession, joinSession, loggedElsewhere } from "./telemetry-join.ts";
 import { type SessionBackground, unrecorded } from "./types.ts";
 
 export type ReconcileInput = {
@@ -30,7 +31,8 @@ export type ReconcileInput = {
   readonly onlyLogged: boolean;
 };
 
-export function reconcile(input: ReconcileInput): ReadonlyMap<string, SessionBackground> {
+/** @param memo of an earlier call: sessions of which nothing changed are taken from it */
+export function reconcile(input: ReconcileInput, memo = new BackgroundMemo()): ReadonlyMap<string, SessionBackground> {
   const { table, sessions, copies, book } = input;
   const result = new Map<string, SessionBackground>();
   for (const sessionId of sessions.keys()) result.set(sessionId, unrecorded(sessionId));
@@ -44,40 +46,73 @@ export function reconcile(input: ReconcileInput): ReadonlyMap<string, SessionBac
   const modelNames = table.models.map((model) => names.of(model));
   const kinship = kinshipOf({ table, copies, rows, names: modelNames });
   const chains = grouped(chain([...ledgers.values()].flat(), kinship));
-  const isLogged = loggedElsewhere(table, [...requests.values()].flat());
-  for (const sessionId of wanted) {
-    const own = rows.get(sessionId) ?? new Uint32Array();
-    const chained = chains.get(sessionId) ?? [];
-    const residuals = chained.length > 0 ? sessionResiduals(chained, own, table, modelNames) : null;
+  memo.startFor(book);
+  const known: Known[] = [...wanted].map((sessionId) => {
+    const own = rows.get(sessionId) ?? NO_ROWS;
     const events = requests.get(sessionId) ?? [];
-    const { unlogged, named } = joinSession(events, own, table, isLogged);
+    const key = memo.rowsKey(table, own, events);
+    const joined = memo.join(sessionId, key, () => joinSession(events, own, table));
+    const chained = chains.get(sessionId) ?? [];
     const feed = feeds.get(sessionId);
-    const tail = feed
-      ? statuslineEntries({
-          feed,
-          rows: own,
-          covered: new Set(residuals?.residuals.flatMap((r) => r.covered)),
-          residuals: residuals?.residuals ?? [],
-          table,
-          bases: chained.length > 0 ? chained : kinship.parentsOf(sessionId).flatMap((id) => ledgers.get(id) ?? []),
-          coveredUntilMs: residuals?.coveredUntilMs ?? Number.NaN,
-        })
-      : [];
-    const background = sessionBackground({
-      sessionId,
-      rows: own,
-      table,
-      book,
-      ledgers: residuals,
-      unlogged,
-      named,
-      hasTelemetry: events.length > 0,
-      tail,
-      clientPico: clientTotal(chained, feed),
-    });
-    result.set(sessionId, background);
+    return { sessionId, own, joined, chained, feed, hasTelemetry: events.length > 0, key };
+  });
+  const isLogged = loggedElsewhere(
+    table,
+    known.flatMap((k) => k.joined.unmatched),
+  );
+  for (const k of known) {
+    const unlogged = k.joined.unmatched.filter((event) => !isLogged(event));
+    const inherited = (): readonly LedgerRow[] => kinship.parentsOf(k.sessionId).flatMap((id) => ledgers.get(id) ?? []);
+    const background = memo.background(k, unlogged.length, () =>
+      settle(k, unlogged, inherited, { table, book, modelNames }),
+    );
+    result.set(k.sessionId, background);
   }
   return result;
+}
+
+const NO_ROWS = new Uint32Array();
+
+/** What is known of one session. */
+type Known = MemoSession & {
+  readonly own: Uint32Array;
+  readonly joined: JoinedSession;
+  readonly hasTelemetry: boolean;
+};
+
+function settle(
+  { sessionId, own, joined, chained, feed, hasTelemetry }: Known,
+  unlogged: readonly RequestEvent[],
+  inherited: () => readonly LedgerRow[],
+  { table, book, modelNames }: Pick<ReconcileInput, "table" | "book"> & { readonly modelNames: readonly string[] },
+): SessionBackground {
+  const ledgers = chained.length > 0 ? sessionResiduals(chained, own, table, modelNames) : null;
+  const residuals = ledgers?.residuals ?? [];
+  const tail = feed
+    ? statuslineEntries({
+        feed,
+        rows: own,
+        covered: new Set(residuals.flatMap((r) => [...r.covered])),
+        residuals,
+        table,
+        bases: chained.length > 0 ? chained : inherited(),
+        coveredUntilMs: ledgers?.coveredUntilMs ?? Number.NaN,
+      })
+    : [];
+  const { named } = joined;
+  const clientPico = clientTotal(chained, feed);
+  return sessionBackground({
+    sessionId,
+    rows: own,
+    table,
+    book,
+    ledgers,
+    unlogged,
+    named,
+    hasTelemetry,
+    tail,
+    clientPico,
+  });
 }
 
 /** Looks each model up once. */

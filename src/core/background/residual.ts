@@ -6,7 +6,7 @@
 import { Flag, type ResponseTable } from "../usage/columns.ts";
 import type { ChainedRow } from "./ledger-chain.ts";
 import type { BackgroundGap } from "./types.ts";
-import { addRow, hasNoDeficit, subtract, type UsageSum, withoutDeficits } from "./usage-sum.ts";
+import { hasNoDeficit, subtract, sumRows, type UsageSum, withoutDeficits } from "./usage-sum.ts";
 
 export type Residual = {
   readonly row: ChainedRow;
@@ -15,12 +15,12 @@ export type Residual = {
   /** False where tokens were cut to what is certain, so that the client's dollars say nothing of them. */
   readonly whole: boolean;
   /** The responses that it covers. */
-  readonly covered: readonly number[];
+  readonly covered: Uint32Array;
   readonly span: RowSpan;
 };
 
 /** Why a session's figure is a lower bound, and the responses that show it. */
-export type ShownGap = { readonly gap: BackgroundGap; readonly rows: readonly number[] };
+export type ShownGap = { readonly gap: BackgroundGap; readonly rows: Uint32Array };
 
 export type SessionResiduals = {
   readonly residuals: readonly Residual[];
@@ -35,29 +35,34 @@ const TOLERANCE_MS = 1_000;
 /** @param rows the session's own responses in the order of their time */
 export function sessionResiduals(
   chain: readonly ChainedRow[],
-  rows: ArrayLike<number>,
+  rows: Uint32Array,
   table: ResponseTable,
   names: readonly string[],
 ): SessionResiduals {
   const gaps: ShownGap[] = [];
   const residuals: Residual[] = [];
-  const timeOf = (i: number): number => table.columns.timeMs[i] as number;
-  const free = Array.from(rows);
+  const { timeMs } = table.columns;
+  const timeOf = (i: number): number => timeMs[i] as number;
+  let free = rows;
   let coveredUntilMs = Number.NaN;
   for (const row of chain) {
-    const span = spanOf(row, free.map(timeOf), coveredUntilMs);
-    const mine = free.filter((i) => timeOf(i) >= row.startMs && timeOf(i) <= span.untilMs);
+    const span = spanOf(row, (afterMs) => free.find((i) => timeOf(i) > afterMs), timeOf, coveredUntilMs);
+    const { startMs } = row;
+    const all = free.every((i) => timeOf(i) >= startMs && timeOf(i) <= span.untilMs);
+    const mine = all ? free : free.filter((i) => timeOf(i) >= startMs && timeOf(i) <= span.untilMs);
     const settled = settle({ row, mine, span, table, names });
     residuals.push(settled.residual);
     gaps.push(...settled.gaps);
     coveredUntilMs = Number.isNaN(coveredUntilMs) ? span.untilMs : Math.max(coveredUntilMs, span.untilMs);
-    const before = free.filter((i) => timeOf(i) < row.startMs);
+    const before = all ? NO_ROWS : free.filter((i) => timeOf(i) < startMs);
     if (before.length > 0) gaps.push({ gap: "crashed-run", rows: before });
-    remove(free, new Set([...settled.taken, ...before]));
+    free = all && settled.taken === mine ? NO_ROWS : without(without(free, settled.taken), before);
   }
   if (free.length > 0) gaps.push({ gap: "after-ledger", rows: free });
   return { residuals, gaps, coveredUntilMs };
 }
+
+const NO_ROWS = new Uint32Array();
 
 export type RowSpan = {
   /** The row was written at this time or before; it covers nothing later. */
@@ -72,7 +77,12 @@ export type RowSpan = {
  * When the run that wrote a row went on. The client counts wall time only while it runs, and carries it over a resume:
  * the first row of a ledger was written at start + wall time; a later one's run lasted as long as wall time grew.
  */
-function spanOf(row: ChainedRow, times: readonly number[], previousUntilMs: number): RowSpan {
+function spanOf(
+  row: ChainedRow,
+  firstAfter: (afterMs: number) => number | undefined,
+  timeOf: (i: number) => number,
+  previousUntilMs: number,
+): RowSpan {
   const { base, atMs } = row;
   const runFromUnknown = Number.NEGATIVE_INFINITY;
   const fromMs = Number.isNaN(previousUntilMs) ? row.startMs : Math.max(previousUntilMs, row.startMs);
@@ -82,7 +92,8 @@ function spanOf(row: ChainedRow, times: readonly number[], previousUntilMs: numb
   const sameRun = previousUntilMs + ranMs;
   if (base.sessionId === row.sessionId && sameRun >= atMs)
     return { untilMs: sameRun, fromMs, runFromMs: runFromUnknown };
-  const first = times.find((t) => t > fromMs) ?? atMs;
+  const opening = firstAfter(fromMs);
+  const first = opening === undefined ? atMs : timeOf(opening);
   const runFromMs = atMs - ranMs - TOLERANCE_MS;
   return { untilMs: Math.max(atMs, Math.max(first, runFromMs) + ranMs), fromMs, runFromMs };
 }
@@ -90,7 +101,7 @@ function spanOf(row: ChainedRow, times: readonly number[], previousUntilMs: numb
 type Case = {
   readonly row: ChainedRow;
   /** Responses that the row may cover. */
-  readonly mine: readonly number[];
+  readonly mine: Uint32Array;
   readonly span: RowSpan;
   readonly table: ResponseTable;
   readonly names: readonly string[];
@@ -100,20 +111,15 @@ type Settled = {
   readonly residual: Residual;
   readonly gaps: readonly ShownGap[];
   /** Responses that are settled with this row: covered, or known to be in no ledger. */
-  readonly taken: readonly number[];
+  readonly taken: Uint32Array;
 };
 
 /** Takes off the responses that fit best: all of them, else those of the last run, else as many as the ledger holds. */
 function settle({ row, mine, span, table, names }: Case): Settled {
   const grown = row.base ? subtract(row.usage, row.base.usage) : row.usage;
-  const less = (covered: readonly number[]): UsageSum => {
-    const sum: UsageSum = new Map();
-    for (const i of covered) addRow(sum, table, names, i);
-    return subtract(grown, sum);
-  };
-  const settled = (usage: UsageSum, covered: readonly number[], whole: boolean, gap?: BackgroundGap): Settled => {
-    const taken = new Set(covered);
-    const shown = mine.filter((i) => !taken.has(i));
+  const less = (covered: Uint32Array): UsageSum => subtract(grown, sumRows(table, names, covered));
+  const settled = (usage: UsageSum, covered: Uint32Array, whole: boolean, gap?: BackgroundGap): Settled => {
+    const shown = covered === mine ? NO_ROWS : without(mine, covered);
     const rows = shown.length > 0 ? shown : mine;
     return { residual: { row, usage, whole, covered, span }, gaps: gap ? [{ gap, rows }] : [], taken: mine };
   };
@@ -141,13 +147,13 @@ const MAX_UNFINISHED = 40;
  * @returns null where leaving out one or two does not help
  */
 function withoutUnfinished(
-  mine: readonly number[],
+  mine: Uint32Array,
   table: ResponseTable,
-  fits: (covered: readonly number[]) => boolean,
-): readonly number[] | null {
+  fits: (covered: Uint32Array) => boolean,
+): Uint32Array | null {
   const unfinished = mine.filter((i) => ((table.columns.flags[i] as number) & Flag.stopped) === 0).reverse();
   const tried = unfinished.slice(0, MAX_UNFINISHED);
-  const attempt = (left: readonly number[]): readonly number[] | null => {
+  const attempt = (left: readonly number[]): Uint32Array | null => {
     const covered = mine.filter((i) => !left.includes(i));
     return fits(covered) ? covered : null;
   };
@@ -164,12 +170,8 @@ function withoutUnfinished(
   return null;
 }
 
-function remove(from: number[], gone: ReadonlySet<number>): void {
-  let kept = 0;
-  for (const i of from) {
-    if (gone.has(i)) continue;
-    from[kept] = i;
-    kept++;
-  }
-  from.length = kept;
+function without(rows: Uint32Array, gone: Uint32Array): Uint32Array {
+  if (gone.length === 0) return rows;
+  const left = new Set(gone);
+  return rows.filter((i) => !left.has(i));
 }

@@ -20,7 +20,7 @@ import {
 
 export type SessionCase = {
   readonly sessionId: string;
-  readonly rows: ArrayLike<number>;
+  readonly rows: Uint32Array;
   readonly table: ResponseTable;
   readonly book: PriceBook;
   /** null = the client wrote no ledger. */
@@ -40,7 +40,7 @@ export function sessionBackground(c: SessionCase): SessionBackground {
     return { ...unrecorded(c.sessionId), clientPico: c.clientPico === null ? null : BigInt(c.clientPico) };
   }
   const complete = c.hasTelemetry && namesAll(c.rows, c.named, c.table);
-  const flags = Array.from(c.rows).reduce((all, i) => all | (c.table.columns.flags[i] as number), 0);
+  const flags = c.rows.reduce((all, i) => all | (c.table.columns.flags[i] as number), 0);
   const events = c.unlogged.map((event) => eventEntry(event, c.book, flags));
   const parts = (c.ledgers?.residuals ?? []).map((residual) =>
     ledgerEntries(residual, eventsWithin(residual, events), complete, c.book),
@@ -111,7 +111,7 @@ function unloggedSearches(c: SessionCase, events: readonly EventEntry[]): Search
   const residuals = c.ledgers?.residuals ?? [];
   const lines = residuals.flatMap((r) => [...r.usage].map(([model, sum]) => ({ r, model, searches: sum.webSearches })));
   const byLedger = lines.reduce((n, line) => n + line.searches, 0);
-  const logged = Array.from(c.rows).reduce((n, i) => n + provenSearches(c.table, i), 0);
+  const logged = c.rows.reduce((n, i) => n + provenSearches(c.table, i), 0);
   const count = Math.max(0, residuals.length > 0 ? byLedger : named - logged);
   const last = searching.at(-1);
   const line = lines.findLast(({ searches }) => searches > 0);

@@ -13,7 +13,7 @@ import { type BackgroundEntry, UNATTRIBUTED } from "./types.ts";
 export type TailCase = {
   readonly feed: StatuslineFeed;
   /** The session's own responses, and those of them that a ledger covers. */
-  readonly rows: ArrayLike<number>;
+  readonly rows: Uint32Array;
   readonly covered: ReadonlySet<number>;
   /** What the session's own ledgers hold. */
   readonly residuals: readonly Residual[];
@@ -55,7 +55,7 @@ function beyond(tail: TailCase, epoch: FeedEpoch, startMs: number): number | nul
   const fromMs = base ? base.atMs : startMs;
   const { timeMs, costPico } = tail.table.columns;
   let logged = 0;
-  for (const i of Array.from(tail.rows)) {
+  for (const i of tail.rows) {
     const at = timeMs[i] as number;
     if (at < fromMs || at > epoch.toMs || (base && tail.covered.has(i) && at <= base.atMs)) continue;
     // A ledger holds it as well: then it holds what is beyond the log too.

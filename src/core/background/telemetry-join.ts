@@ -9,8 +9,8 @@ import { TOKEN_CLASSES, type Tokens } from "../usage/tokens.ts";
 import type { RequestEvent } from "./events.ts";
 
 export type JoinedSession = {
-  /** Events that left no row in any log, in the order of their time. */
-  readonly unlogged: readonly RequestEvent[];
+  /** Events that left no row in the session's own log, in the order of their time. */
+  readonly unmatched: readonly RequestEvent[];
   /** The session's own rows that an event names. */
   readonly named: ReadonlySet<number>;
 };
@@ -18,32 +18,25 @@ export type JoinedSession = {
 /** An event comes when the answer is complete, a row while it streams: a long answer takes minutes. */
 const SAME_REQUEST_MS = 30 * 60_000;
 
-/**
- * @param rows the session's own rows
- * @param isLoggedElsewhere whether a log of another session holds it (a hand-off rewrites the session of a row)
- */
-export function joinSession(
-  events: readonly RequestEvent[],
-  rows: ArrayLike<number>,
-  table: ResponseTable,
-  isLoggedElsewhere: (event: RequestEvent) => boolean,
-): JoinedSession {
+/** @param rows the session's own rows */
+export function joinSession(events: readonly RequestEvent[], rows: Uint32Array, table: ResponseTable): JoinedSession {
+  const named = new Set<number>();
+  if (events.length === 0) return { unmatched: events, named };
   const byHash = new Map<number, number>();
   const nameless: number[] = [];
-  for (const i of Array.from(rows)) {
+  for (const i of rows) {
     if (!isRequest(table.columns.flags[i] as number)) continue;
     const hash = table.columns.requestHash[i] as number;
     if (hash === 0) nameless.push(i);
     else byHash.set(hash, i);
   }
-  const named = new Set<number>();
-  const unlogged: RequestEvent[] = [];
+  const unmatched: RequestEvent[] = [];
   for (const event of events) {
     const row = byHash.get(requestHashOf(event.requestId)) ?? matching(event, nameless, named, table);
-    if (row !== undefined) named.add(row);
-    else if (!isLoggedElsewhere(event)) unlogged.push(event);
+    if (row === undefined) unmatched.push(event);
+    else named.add(row);
   }
-  return { unlogged, named };
+  return { unmatched, named };
 }
 
 /** Gateways give no request ids: then the same tokens at about the same time are the same request. */
@@ -65,18 +58,24 @@ function sameTokens(tokens: Tokens, table: ResponseTable, i: number): boolean {
   return TOKEN_CLASSES.every((name) => table.columns[name][i] === tokens[name]);
 }
 
-/** Finds events in the logs of any session: one pass over the rows. */
+/**
+ * Finds events in the logs of any session, since a hand-off rewrites the session of a row: one pass over the rows.
+ * @param events those that their own session's log does not hold
+ */
 export function loggedElsewhere(
   table: ResponseTable,
   events: readonly RequestEvent[],
 ): (event: RequestEvent) => boolean {
   const wanted = new Set(events.map((event) => requestHashOf(event.requestId)));
   wanted.delete(0);
+  // Most rows are none of them: a small table of marks says so without asking the set.
+  const marks = new Uint8Array(MARKS);
+  for (const hash of wanted) marks[hash & (MARKS - 1)] = 1;
   const rows = new Map<number, number>();
   const { requestHash, length } = table.columns;
   for (let i = 0; wanted.size > 0 && i < length; i++) {
     const hash = requestHash[i] as number;
-    if (hash !== 0 && wanted.has(hash)) rows.set(hash, i);
+    if (marks[hash & (MARKS - 1)] === 1 && wanted.has(hash)) rows.set(hash, i);
   }
   return (event) => {
     const row = rows.get(requestHashOf(event.requestId));
@@ -84,9 +83,11 @@ export function loggedElsewhere(
   };
 }
 
+const MARKS = 1 << 16;
+
 /** True where telemetry names every finished response of the session: then it also named every background request. */
-export function namesAll(rows: ArrayLike<number>, named: ReadonlySet<number>, table: ResponseTable): boolean {
-  return Array.from(rows).every((i) => {
+export function namesAll(rows: Uint32Array, named: ReadonlySet<number>, table: ResponseTable): boolean {
+  return rows.every((i) => {
     const flags = table.columns.flags[i] as number;
     return !isRequest(flags) || (flags & Flag.stopped) === 0 || named.has(i);
   });

@@ -33,17 +33,47 @@ export function sumOf(sums: UsageSum, model: string): ModelSum {
   return sum;
 }
 
-/** Adds row `i` of the table. A search that only a tool result proves has no tokens and no model of its own. */
-export function addRow(sums: UsageSum, table: ResponseTable, names: readonly string[], i: number): void {
-  const c = table.columns;
-  const sum = sumOf(sums, names[c.model[i] as number] as string);
+/**
+ * The sum of rows, by the names of their models.
+ * @param names by the table's model codes
+ */
+export function sumRows(table: ResponseTable, names: readonly string[], rows: Uint32Array): UsageSum {
+  const byCode: (ModelSum | undefined)[] = new Array(names.length).fill(undefined);
+  for (const i of rows) {
+    const code = table.columns.model[i] as number;
+    let sum = byCode[code];
+    if (sum === undefined) {
+      sum = emptyModelSum();
+      byCode[code] = sum;
+    }
+    addRow(sum, table, i);
+  }
+  const sums: UsageSum = new Map();
+  for (const [code, sum] of byCode.entries()) if (sum) merge(sumOf(sums, names[code] as string), sum);
+  return sums;
+}
+
+/** A search that only a tool result proves has no tokens and no model of its own. */
+function addRow(sum: ModelSum, { columns: c }: ResponseTable, i: number): void {
   const searches = c.webSearches[i] as number;
-  sum.webSearches += searches;
   const flags = c.flags[i] as number;
+  sum.webSearches += searches;
   if ((flags & Flag.search) !== 0) return;
-  for (const name of TOKEN_CLASSES) sum.tokens[name] += c[name][i] as number;
+  const { tokens } = sum;
+  tokens.input += c.input[i] as number;
+  tokens.output += c.output[i] as number;
+  tokens.cacheWrite5m += c.cacheWrite5m[i] as number;
+  tokens.cacheWrite1h += c.cacheWrite1h[i] as number;
+  tokens.cacheRead += c.cacheRead[i] as number;
   sum.costPico += (c.costPico[i] as number) - searches * WEB_SEARCH_PICO;
   sum.priceFlags |= flags & PRICE_FLAGS;
+}
+
+function merge(target: ModelSum, more: ModelSum): void {
+  for (const name of TOKEN_CLASSES) target.tokens[name] += more.tokens[name];
+  target.webSearches += more.webSearches;
+  target.costPico += more.costPico;
+  target.priceFlags |= more.priceFlags;
 }
 
 /** `a - b` by model; models of either. */
@@ -58,16 +88,6 @@ export function subtract(a: UsageSum, b: UsageSum): UsageSum {
     difference.priceFlags = x.priceFlags | y.priceFlags;
   }
   return result;
-}
-
-export function addAll(into: UsageSum, more: UsageSum): void {
-  for (const [model, sum] of more) {
-    const target = sumOf(into, model);
-    for (const name of TOKEN_CLASSES) target.tokens[name] += sum.tokens[name];
-    target.webSearches += sum.webSearches;
-    target.costPico += sum.costPico;
-    target.priceFlags |= sum.priceFlags;
-  }
 }
 
 /** True where no token class of any model is below zero. Searches are balanced by session, not here. */

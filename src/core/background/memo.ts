@@ -1,0 +1,67 @@
+/** What was reconciled before, kept while a session does not change: a dashboard asks again with every new row. */
+
+import type { PriceBook } from "../pricing/price-book.ts";
+import type { StatuslineFeed } from "../statusline/feed.ts";
+import type { ResponseTable } from "../usage/columns.ts";
+import type { RequestEvent } from "./events.ts";
+import type { ChainedRow } from "./ledger-chain.ts";
+import type { JoinedSession } from "./telemetry-join.ts";
+import type { SessionBackground } from "./types.ts";
+
+export type MemoSession = {
+  readonly sessionId: string;
+  readonly chained: readonly ChainedRow[];
+  readonly feed: StatuslineFeed | undefined;
+  /** See `rowsKey`. */
+  readonly key: string;
+};
+
+type Kept = { rowsKey: string; joined: JoinedSession; key: string; background: SessionBackground | null };
+
+export class BackgroundMemo {
+  readonly #kept = new Map<string, Kept>();
+  #book: PriceBook | null = null;
+
+  /** Forgets everything where the prices are others. */
+  startFor(book: PriceBook): void {
+    if (this.#book !== book) this.#kept.clear();
+    this.#book = book;
+  }
+
+  /** Changes with a session's rows and events; a row that is replaced changes its output, its time or its price. */
+  rowsKey({ columns }: ResponseTable, rows: Uint32Array, events: readonly RequestEvent[]): string {
+    let sum = 0;
+    let last = 0;
+    for (const i of rows) {
+      const size = (columns.output[i] as number) + (columns.input[i] as number) + (columns.cacheRead[i] as number);
+      sum += size + (columns.flags[i] as number);
+      last = columns.timeMs[i] as number;
+    }
+    return `${rows.length}:${rows[0] ?? ""}:${rows[rows.length - 1] ?? ""}:${sum}:${last}:${events.length}:${events.at(-1)?.timeMs ?? ""}`;
+  }
+
+  join(sessionId: string, rowsKey: string, make: () => JoinedSession): JoinedSession {
+    const kept = this.#kept.get(sessionId);
+    if (kept?.rowsKey === rowsKey) return kept.joined;
+    const joined = make();
+    this.#kept.set(sessionId, { rowsKey, joined, key: "", background: null });
+    return joined;
+  }
+
+  background(session: MemoSession, unlogged: number, make: () => SessionBackground): SessionBackground {
+    const kept = this.#kept.get(session.sessionId);
+    const rows = session.chained.map((r) => `${keyOf(r)}<${r.base ? keyOf(r.base) : ""}${r.lostBase}`).join();
+    const feed = session.feed ? `${session.feed.recordedAtMs}:${session.feed.epochs.at(-1)?.totalUsd}` : "";
+    const key = `${session.key}|${unlogged}|${rows}|${feed}`;
+    if (kept?.background && kept.key === key) return kept.background;
+    const background = make();
+    if (kept) {
+      kept.key = key;
+      kept.background = background;
+    }
+    return background;
+  }
+}
+
+const keyOf = ({ sessionId, ledger, atMs }: ChainedRow | NonNullable<ChainedRow["base"]>): string =>
+  `${sessionId}:${ledger.wallMs}:${ledger.totalCostPico}:${atMs}`;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { bulkSessions } from "../../src/data/demo/bulk.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
 import type { TruthItem } from "../../src/data/demo/types.ts";
 import { toText } from "../oracle/decimal.ts";
@@ -83,5 +84,14 @@ describe("the demo generator", () => {
       expect(truth.items.at(-1)?.timeMs).toBeLessThanOrEqual(NOON + seed * 3_600_000);
       expect(truth.items.at(-1)?.timeMs).toBeGreaterThan(NOON + (seed - 1) * 3_600_000);
     }
+  });
+
+  test("a benchmark tree has the size that was asked for, and its truth", () => {
+    const made = [...bulkSessions({ seed: 8, endMs: NOON, bytes: 12_000_000 })];
+    const files = made.flatMap((m) => m.files);
+    const bytes = files.reduce((sum, file) => sum + file.text.length, 0);
+    expect(bytes).toBeGreaterThan(12_000_000);
+    expect(bytes).toBeLessThan(14_000_000);
+    expect(keyed(readTree(files))).toEqual(keyed(made.flatMap((m) => m.items)));
   });
 });

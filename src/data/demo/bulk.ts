@@ -71,7 +71,7 @@ function plan(random: Random, options: BulkOptions, bytes: number): SessionPlan 
     task: random.pick(TASKS),
     model: mainModel(random, client, startMs),
     small: smallModel(client, startMs),
-    terms: { ...PLAIN_TERMS, ttl: random.chance(0.3) ? "1h" : "5m" },
+    terms: { ...PLAIN_TERMS, ttl: client.version !== "1.0.21" && random.chance(0.3) ? "1h" : "5m" },
     startMs,
     stopMs: options.endMs,
     turns: 0,

@@ -15,7 +15,7 @@ import { PLAN_POLICIES, type PlanKind } from "../core/limits/plan.ts";
 import { spendLimit } from "../core/limits/spend-limit.ts";
 import { EVERYTHING, type Spending, spendIn } from "../core/limits/spending.ts";
 import { type ExtraUsageReport, usageCreditsLimit } from "../core/limits/usage-credits.ts";
-import { belowSpans, mergeReports, type WindowReport, windowLimit } from "../core/limits/windows.ts";
+import { belowSpans, mergeReports, presentReports, type WindowReport, windowLimit } from "../core/limits/windows.ts";
 import type { Pico } from "../core/pricing/money.ts";
 import type { Zone } from "../core/usage/zone.ts";
 import type { History } from "./history.ts";
@@ -54,7 +54,8 @@ export type LimitsState = {
   readonly nowMs: number;
 };
 
-export function limitsState(inputs: LimitsInputs): LimitsState {
+export function limitsState(given: LimitsInputs): LimitsState {
+  const inputs = { ...given, reports: presentReports(given.reports, given.nowMs) };
   const { policy, nowMs, zone } = inputs;
   const plan = planOf(inputs);
   const spending = spendingOf(inputs.history);

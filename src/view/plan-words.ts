@@ -29,6 +29,12 @@ export function planLines({ kind, from }: PlanView, limits: readonly Limit[], re
   return lines;
 }
 
+/** How long the prompt cache lives, where the plan decides it. */
+export function cacheLines({ kind }: PlanView): string[] {
+  if (kind === null || PLAN_POLICIES[kind].included !== "windows") return [];
+  return ["The prompt cache lives 1 hour inside the windows, 5 minutes while usage credits pay."];
+}
+
 /** Who pays for this month's requests, as far as the evidence goes. */
 export function drawnLine({ includedPico, creditsPico, unknownPico }: DrawSums): string {
   const parts = [

@@ -5,6 +5,7 @@ import { EVERYTHING } from "../../src/core/limits/spending.ts";
 import {
   belowSpans,
   mergeReports,
+  presentReports,
   type WindowReport,
   windowLabel,
   windowLimit,
@@ -108,6 +109,14 @@ describe("several reports of one window", () => {
     const over = report("five_hour", 99, -10 * 60_001, { atMs: NOW });
     const next = report("five_hour", 3, 4 * HOUR, { atMs: NOW - 60_000 });
     expect(mergeReports([next, over])).toEqual([next]);
+  });
+
+  test("one that reset a day ago is forgotten, as is one without a reset that is a day old", () => {
+    const fresh = report("five_hour", 5, -DAY + 1);
+    const kept = presentReports([fresh, report("five_hour", 5, -DAY)], NOW);
+    expect(kept).toEqual([fresh]);
+    const open = (ageMs: number) => report("x", 5, 0, { resetsAtMs: null, atMs: NOW - ageMs });
+    expect(presentReports([open(HOUR), open(DAY)], NOW)).toEqual([open(HOUR)]);
   });
 
   test("the 5-hour window comes first, then the week, then the rest", () => {

@@ -7,7 +7,7 @@ import { UserError } from "../../core/user-error.ts";
 import { money } from "../../view/format.ts";
 import { planJson } from "../../view/json/limits-json.ts";
 import { headJson } from "../../view/json/parts.ts";
-import { planLines } from "../../view/plan-words.ts";
+import { cacheLines, planLines } from "../../view/plan-words.ts";
 import { wrapWords } from "../../view/wrap.ts";
 import type { Io } from "../io.ts";
 import { openLimits } from "../open-limits.ts";
@@ -65,6 +65,7 @@ async function show(command: Command, io: Io): Promise<void> {
   const spend = settings.limits.spend.map((l) => `  ${l.kind}: ${l.usd} dollars a ${l.per}`);
   writeLines(io, [
     ...planLines(state.plan, state.limits, state.recentPico).flatMap((line) => wrapWords(line, report.width, 2)),
+    ...cacheLines(state.plan),
     ...(settings.plan.seat ? [`Seat: ${settings.plan.seat}`] : []),
     ...(caps.length > 0 ? ["Limits on usage credits:", ...caps] : []),
     ...(spend.length > 0 ? ["Spend limits:", ...spend] : []),

@@ -5,7 +5,7 @@
 
 import { type Pico, picoFromFloat } from "../pricing/money.ts";
 import { type Limit, percentUsed, severityOf, type Thresholds, thresholdsOf } from "./limit.ts";
-import { mergeReports, type WindowReport, windowLimit } from "./windows.ts";
+import { mergeReports, presentReports, type WindowReport, windowLimit } from "./windows.ts";
 
 /** What a session spent since the logs were last summed. */
 export type SpentSince = {
@@ -27,7 +27,8 @@ export type QuickInputs = {
 };
 
 export function quickLimits({ last, reports, spent, thresholds, nowMs }: QuickInputs): readonly Limit[] {
-  const reported = mergeReports([...reports, ...(last?.limits ?? []).flatMap(asReport)]);
+  const heard = [...reports, ...(last?.limits ?? []).flatMap(asReport)];
+  const reported = mergeReports(presentReports(heard, nowMs));
   const windows = reported.map((report) => windowLimit(report, { nowMs, thresholds, habit: null }));
   const money = (last?.limits ?? [])
     .filter((limit) => asReport(limit).length === 0)

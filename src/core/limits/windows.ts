@@ -43,6 +43,14 @@ export function mergeReports(reports: readonly WindowReport[]): readonly WindowR
   return [...best.values()].sort((a, b) => rankOf(a.id) - rankOf(b.id) || (a.id < b.id ? -1 : 1));
 }
 
+/** A window that reset a day ago and was not reported since is not the account's any more, or nobody worked. */
+const FORGET_MS = DAY_MS;
+
+/** Reports that still say something: of the present window, or of one that reset lately. */
+export function presentReports(reports: readonly WindowReport[], nowMs: number): readonly WindowReport[] {
+  return reports.filter((r) => nowMs - (r.resetsAtMs ?? r.atMs) < FORGET_MS);
+}
+
 function isNewer(a: WindowReport, b: WindowReport): boolean {
   if (a.resetsAtMs !== null && b.resetsAtMs !== null) {
     if (Math.abs(a.resetsAtMs - b.resetsAtMs) > SAME_RESET_MS) return a.resetsAtMs > b.resetsAtMs;

@@ -20,7 +20,7 @@ export function hookRates(feed: StatuslineFeed, nowMs: number): ContextRates | n
 
 /** What the turn that just ended was billed, as far as it is logged; "" where nothing can be told. */
 export function turnMessage(input: HookInput): string {
-  const turn = input.transcriptPath === null ? null : readTurn(input.transcriptPath, input.promptId);
+  const turn = input.transcriptPath === null ? null : readTurn(input.transcriptPath, input.promptId, input.lastMessage);
   if (turn === null) return "";
   const book = new PriceBook(shippedCards());
   const sum = new PicoSum();

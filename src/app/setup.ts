@@ -3,7 +3,7 @@
 import { chmodSync, existsSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { managedLocks } from "../claude-code/managed-settings.ts";
-import { settingsProblem } from "../claude-code/settings-text.ts";
+import { isTooLoose, settingsProblem } from "../claude-code/settings-text.ts";
 import { unwireSettings, type WiringPlan, wireSettings, wiringState } from "../claude-code/wiring.ts";
 import { UserError } from "../core/user-error.ts";
 import { type ManagedLock, type PartState, WIRING_PARTS, type WiringPart } from "../core/wiring-parts.ts";
@@ -23,6 +23,8 @@ export type SetupChange = {
   readonly after: string | null;
   /** Parts that are left as they are, and why. */
   readonly left: readonly { readonly part: WiringPart; readonly reason: string }[];
+  /** The client does not read the file as it is: comments or trailing commas. */
+  readonly tooLoose: boolean;
   /** Undo only: the file is as setup left it, so every byte comes back. */
   readonly exact: boolean;
 };
@@ -36,7 +38,13 @@ export function planSetup({ file, managed }: SetupTarget, plan: WiringPlan): Set
   const after = wireSettings(before ?? "", { ...plan, parts });
   const states = wiringState(after).filter((s) => parts.includes(s.part) && s.state !== "wired");
   const left = [...locked.map(lockNote), ...states.map((s) => ({ part: s.part, reason: s.note }))];
-  return { before, after: before === null && after === "" ? null : after, left, exact: false };
+  return {
+    before,
+    after: before === null && after === "" ? null : after,
+    left,
+    tooLoose: isTooLoose(after),
+    exact: false,
+  };
 }
 
 function lockNote({ part, file, reason }: ManagedLock): { part: WiringPart; reason: string } {
@@ -48,10 +56,10 @@ export function planUndo({ file, stateDir }: SetupTarget, parts: readonly Wiring
   const before = readSettings(file);
   const record = readSetupRecord(stateDir, file);
   if (all && record !== null && record.after === before) {
-    return { before, after: record.before, left: [], exact: true };
+    return { before, after: record.before, left: [], tooLoose: false, exact: true };
   }
   const after = before === null ? null : unwireSettings(before, parts);
-  return { before, after, left: [], exact: false };
+  return { before, after, left: [], tooLoose: false, exact: false };
 }
 
 /** Writes a change and remembers what was before. @throws UserError where the file changed since it was planned */

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { managedLocks } from "../claude-code/managed-settings.ts";
-import { parseSettings, settingsProblem } from "../claude-code/settings-text.ts";
+import { isTooLoose, parseSettings, settingsProblem } from "../claude-code/settings-text.ts";
 import { wiringState } from "../claude-code/wiring.ts";
 import { PLUGIN_NAME } from "../core/hooks.ts";
 import type { Wiring } from "../core/wiring-parts.ts";
@@ -29,6 +29,7 @@ export function readWiring({ root, cwd, paths, managed, platform }: WiringOption
   return {
     settingsFile,
     problem,
+    tooLoose: isTooLoose(source),
     parts,
     locks: managedLocks(managed),
     overriddenBy: ["settings.json", "settings.local.json"]

@@ -21,6 +21,8 @@ export type HookInput = {
   readonly commandName: string;
   /** SessionStart: startup, resume, clear, compact. PreModelSwitch: command, picker, sdk. */
   readonly source: string;
+  /** Stop: what Claude said last; "" = not told. */
+  readonly lastMessage: string;
   /** PreModelSwitch. */
   readonly fromModel: string;
   readonly toModel: string;
@@ -57,6 +59,7 @@ export function parseHookInput(source: string, eventName: string): HookInput | n
     cwd: text(root["cwd"]) ?? "",
     commandName: text(root["command_name"]) ?? "",
     source: text(root["source"]) ?? "",
+    lastMessage: text(root["last_assistant_message"]) ?? "",
     fromModel: text(root["from_model"]) ?? "",
     toModel: text(root["to_model"]) ?? "",
     contextTokens: count(root["context_tokens"]),

@@ -27,6 +27,22 @@ export function settingsProblem(source: string): string | null {
   return isObject ? null : "it holds no object { … }";
 }
 
+/**
+ * True where the file can be read with comments and trailing commas let pass, but not without: client 2.1.330 then calls
+ * it malformed and heeds none of it.
+ */
+export function isTooLoose(source: string): boolean {
+  const { body } = split(source);
+  if (body.trim() === "" || settingsProblem(source) !== null) return false;
+  try {
+    JSON.parse(body);
+    return false;
+  } catch (error) {
+    if (error instanceof SyntaxError) return true;
+    throw error;
+  }
+}
+
 export function parseSettings(source: string): SettingsText {
   const { bom, body } = split(source);
   const root = object(parse(body, [], { allowTrailingComma: true }));

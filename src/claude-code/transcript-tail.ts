@@ -9,6 +9,12 @@ import { decodeLine } from "./decode-row.ts";
 
 const TAIL_BYTES = 1_000_000;
 const MAX_AGENTS = 20;
+/** Enough of a message to know its row by. */
+const LAST_WORDS = 60;
+
+/** The client may still be writing the turn's last row when its hook runs. */
+const WAIT_MS = 30;
+const WAITS = 10;
 
 export type TurnTail = {
   /** Responses of the turn, from the main conversation and from its subagents; unpriced. */
@@ -17,19 +23,33 @@ export type TurnTail = {
   readonly whole: boolean;
 };
 
-/** @param promptId names the prompt that the turn answers, as rows and hooks do; null = nothing can be told */
-export function readTurn(transcriptPath: string, promptId: string | null): TurnTail | null {
+/**
+ * Waits a little for the turn's last row.
+ * @param promptId names the prompt that the turn answers, as rows and hooks do; null = nothing can be told
+ * @param lastMessage what the turn ended with; "" = not known
+ */
+export function readTurn(transcriptPath: string, promptId: string | null, lastMessage: string): TurnTail | null {
   if (promptId === null) return null;
-  const main = tableSince(transcriptPath, promptId);
+  let main = tableSince(transcriptPath, promptId, lastMessage);
+  for (let i = 0; i < WAITS && (main === null || !main.ended); i++) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
+    main = tableSince(transcriptPath, promptId, lastMessage);
+  }
   if (main === null) return null;
-  const agents = agentFiles(transcriptPath).flatMap((file) => tableSince(file, promptId) ?? []);
-  return { tables: [main, ...agents].map((t) => t.table), whole: main.whole && agents.every((t) => t.whole) };
+  const agents = agentFiles(transcriptPath).flatMap((file) => tableSince(file, promptId, "") ?? []);
+  const whole = main.whole && main.ended && agents.every((t) => t.whole);
+  return { tables: [main, ...agents].map((t) => t.table), whole };
 }
 
-type Since = { readonly table: ResponseTable; readonly whole: boolean };
+type Since = {
+  readonly table: ResponseTable;
+  readonly whole: boolean;
+  /** The last message is there. */
+  readonly ended: boolean;
+};
 
 /** null where the prompt is not in the file, and the stretch read reaches to its beginning. */
-function tableSince(file: string, promptId: string): Since | null {
+function tableSince(file: string, promptId: string, lastMessage: string): Since | null {
   const tail = readTail(file);
   if (tail === null) return null;
   const lines = tail.text.split("\n");
@@ -40,9 +60,12 @@ function tableSince(file: string, promptId: string): Since | null {
   const options = { sessionId: basename(file, ".jsonl"), agentType: () => "", fallbackMs: 0 };
   const builder = new FileScanBuilder(options, draft);
   // The first line of a stretch is cut; what precedes the prompt is an older turn's.
-  for (const line of lines.slice(start < 0 ? 1 : start)) decodeLine(line, builder);
+  const turn = lines.slice(start < 0 ? 1 : start);
+  for (const line of turn) decodeLine(line, builder);
   builder.finish(0);
-  return { table: draft.table, whole: start >= 0 };
+  const words = JSON.stringify(lastMessage.slice(0, LAST_WORDS)).slice(1, -1);
+  const isWritten = lastMessage === "" ? draft.table.columns.length > 0 : turn.some((line) => line.includes(words));
+  return { table: draft.table, whole: start >= 0, ended: isWritten };
 }
 
 function agentFiles(transcriptPath: string): readonly string[] {

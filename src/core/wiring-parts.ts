@@ -18,6 +18,8 @@ export type Wiring = {
   readonly settingsFile: string;
   /** What is wrong with it; null = nothing. */
   readonly problem: string | null;
+  /** It has comments or trailing commas, for which the client heeds none of it. */
+  readonly tooLoose: boolean;
   readonly parts: readonly PartState[];
   readonly locks: readonly ManagedLock[];
   /** Settings of this folder that go before the user's and set a status line that is not ours. */

@@ -29,11 +29,15 @@ export function adviceWorth(state: ContextState): string {
   return `costs about ${money(advice.costPico)} now${cache}, ${saves}${paid}`;
 }
 
+/** So many turns are not worth counting. */
+const FAR_TURNS = 50;
+
 /** `context 91% of 1.0M; the client compacts by itself in 57k tokens, about 3 turns`. */
 export function fullness(state: ContextState): string {
   const { usedPercent, windowTokens, autoCompactAtTokens, tokensUntilCompact, turnsUntilCompact } = state;
   const full = `context ${Math.floor(usedPercent)}% of ${compactTokens(windowTokens)}`;
-  const left = `${compactTokens(tokensUntilCompact)} tokens${turnsUntilCompact === null ? "" : `, ${turnsUntilCompact === 0 ? "" : "about "}${turns(turnsUntilCompact)}`}`;
+  const isFar = turnsUntilCompact === null || turnsUntilCompact > FAR_TURNS;
+  const left = `${compactTokens(tokensUntilCompact)} tokens${isFar ? "" : `, ${turnsUntilCompact === 0 ? "" : "about "}${turns(turnsUntilCompact)}`}`;
   if (autoCompactAtTokens === null) return `${full}; ${left} left, automatic compaction is off`;
   if (tokensUntilCompact === 0) return `${full}; Claude Code may compact by itself at the next prompt`;
   return `${full}; Claude Code may compact by itself in ${left}`;

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Limit } from "../../src/core/limits/limit.ts";
@@ -233,6 +233,20 @@ describe("Stop", () => {
     expect(await hook(dir, "Stop", fields)).toBeNull();
     settings(dir, { hooks: { turnCost: true } });
     expect(await hook(dir, "Stop", fields)).toEqual({ systemMessage: "Turn: $0.1500, 2 requests" });
+  });
+
+  test("waits for the row that the client is still writing", async () => {
+    const dir = tempDir();
+    settings(dir, { hooks: { turnCost: true } });
+    const request = () => assistantRow({ atMs: Date.now(), read: 100_000, output: 1000, model: "claude-opus-4-5" });
+    const fields = turn(dir, [prompt("p-2"), request()]);
+    const answer = hook(dir, "Stop", { ...fields, last_assistant_message: "Done at last." });
+    const last = { sessionId: "s-1", ...request() };
+    appendFileSync(fields.transcript_path, `${JSON.stringify(last).replace("Done.", "Done at last.")}\n`);
+    expect(await answer).toEqual({ systemMessage: "Turn: $0.1500, 2 requests" });
+    expect(await hook(dir, "Stop", { ...fields, last_assistant_message: "Never written." })).toEqual({
+      systemMessage: "Turn: at least $0.1500, 2 requests",
+    });
   });
 
   test("a subagent of the turn is part of it, one of another turn is not", async () => {

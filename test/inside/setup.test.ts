@@ -116,6 +116,11 @@ test("the hooks that run after every turn are wired only when they are wanted", 
   ]);
 });
 
+test("says that the client does not read a file with comments, and is silent where there are none", async () => {
+  expect((await setup(home(), "--yes")).stderr).toContain("Claude Code heeds none of it");
+  expect((await setup(home('{ "model": "opus" }'), "--yes")).stderr).not.toContain("heeds");
+});
+
 test("without a yes nothing is written", async () => {
   const at = home();
   const run = await setup(at);

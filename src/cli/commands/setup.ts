@@ -20,6 +20,7 @@ import { hookOptions } from "../../store/inside-settings.ts";
 import { launcherPath, writeLauncher } from "../../store/launcher-script.ts";
 import { readSettingsQuick } from "../../store/settings-quick.ts";
 import { diffText } from "../../view/diff.ts";
+import { TOO_LOOSE } from "../../view/tables/wiring-findings.ts";
 import { ask, canAsk } from "../ask.ts";
 import { type CommonOptions, readCommonOptions } from "../common-options.ts";
 import type { Io } from "../io.ts";
@@ -94,6 +95,7 @@ async function wire(run: SetupRun): Promise<void> {
     endpoint: `http://127.0.0.1:${options.port}`,
   });
   sayLeft(io, change);
+  if (change.tooLoose) io.stderr.write(`claude-cost: ${target.file} ${TOO_LOOSE}\n`);
   if (change.after === change.before) {
     refreshLauncher(run);
     io.stderr.write(`claude-cost: nothing to change in ${target.file}\n`);

@@ -23,6 +23,8 @@ export function wiringFindings(wiring: Wiring, lastActivityMs: number | null, no
   ];
 }
 
+export const TOO_LOOSE = "has comments or trailing commas: Claude Code heeds none of it until they are gone";
+
 const NAMES: Readonly<Record<WiringPart, string>> = {
   statusline: "status line",
   hooks: "hooks",
@@ -61,6 +63,7 @@ function obstacles(wiring: Wiring): readonly Finding[] {
   const warn = (name: string, text: string): Finding => ({ level: "warn", name, text });
   const hooksWired = wiring.parts.some((p) => p.part === "hooks" && p.state === "wired");
   return [
+    ...(wiring.tooLoose ? [warn("settings", `${wiring.settingsFile} ${TOO_LOOSE}`)] : []),
     ...wiring.locks.map((l) => warn(`managed ${l.part}`, `managed settings win: ${l.reason} (${l.file})`)),
     ...wiring.overriddenBy.map((file) => warn("status line here", `${file} sets another one for this folder`)),
     ...(hooksWired && wiring.pluginEnabled

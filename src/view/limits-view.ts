@@ -19,13 +19,14 @@ export type LimitsFrame = {
   readonly zone: Zone;
 };
 
-const COLUMNS: readonly Column[] = [
+/** The bar goes before the reset where only one of them fits. */
+const columnsFor = (width: number): readonly Column[] => [
   { header: "Limit", priority: 1, rule: "shrink", minWidth: 14 },
   { header: "", priority: 3, rule: "grow", minWidth: 8, maxWidth: 30 },
   { header: "Used", priority: 1, rule: "hard", align: "right", floor: 4 },
   { header: "", priority: 1, rule: "hard" },
   { header: "Money", priority: 2, rule: "hard", align: "right" },
-  { header: "Resets", priority: 2, rule: "hard" },
+  { header: "Resets", priority: width < 80 ? 4 : 2, rule: "hard" },
   { header: "Runs out", priority: 5, rule: "hard" },
   { header: "Source", priority: 6, rule: "hard", tone: "muted" },
 ];
@@ -44,15 +45,19 @@ const WORDS: Readonly<Record<Severity, string>> = { ok: "", unknown: "?", warn: 
 /** One line per limit, under a header unless that is switched off. */
 export function limitLines(limits: readonly Limit[], frame: LimitsFrame, header = true): Line[] {
   return tableLines(
-    COLUMNS,
+    columnsFor(frame.width),
     limits.map((limit) => limitRow(limit, frame)),
     frame.width,
     { unicode: frame.unicode, header },
   );
 }
 
-function resetText(resetsAtMs: number, { nowMs, zone, unicode }: LimitsFrame): string {
+/** Narrower than this there is room for "in how long" only, not for "when". */
+const ROOM_FOR_CLOCK = 100;
+
+function resetText(resetsAtMs: number, { nowMs, zone, unicode, width }: LimitsFrame): string {
   const at = when(resetsAtMs, nowMs, zone);
+  if (width < ROOM_FOR_CLOCK && resetsAtMs > nowMs) return duration(resetsAtMs - nowMs);
   return resetsAtMs <= nowMs ? at : `${duration(resetsAtMs - nowMs)} ${unicode ? "·" : "-"} ${at}`;
 }
 

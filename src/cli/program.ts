@@ -67,8 +67,10 @@ export function createProgram(io: Io, state: RunState): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, "claude-cost: ")),
     })
     .version(VERSION, "-V, --version")
+    .helpCommand("help [command]", "help for a command")
     .allowExcessArguments()
     .exitOverride()
     .showSuggestionAfterError()
@@ -77,5 +79,12 @@ export function createProgram(io: Io, state: RunState): Command {
   addCommonOptions(program);
   addDemoOption(program, io);
   for (const register of COMMANDS) register(program, io, state);
+  // Only the program itself looks at a word too many: it may be a command that there is not.
+  for (const command of program.commands) refuseExcess(command);
   return program;
+}
+
+function refuseExcess(command: Command): void {
+  command.allowExcessArguments(false);
+  for (const part of command.commands) refuseExcess(part);
 }

@@ -1,30 +1,50 @@
 /** Runs the status line that was there before, so that ours comes below it. */
 
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 
 /** A status line that hangs must not hold ours back; Claude Code itself would replace it by then. */
 const LIMIT_MS = 5_000;
 const MAX_BYTES = 64_000;
+const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
-/** What the command prints, given the same JSON; "" where it fails. It dies with us. */
+/** What the command prints, given the same JSON; "" where it fails. It and what it started die with us. */
 export function runWrapped(command: string, source: string): Promise<string> {
   return new Promise((resolve) => {
-    const child = spawn(command, { shell: true, stdio: ["pipe", "pipe", "ignore"], timeout: LIMIT_MS });
+    // A group of its own, so that what the shell started can be ended with it.
+    const isGroup = process.platform !== "win32";
+    const child = spawn(command, { shell: true, stdio: ["pipe", "pipe", "ignore"], detached: isGroup });
     let output = "";
     const stop = (): void => {
-      child.kill();
-      resolve(output);
-      process.exitCode = 0;
+      end(child, isGroup);
+      finish();
     };
-    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, stop);
+    const timer = setTimeout(stop, LIMIT_MS);
+    const finish = (): void => {
+      clearTimeout(timer);
+      for (const signal of SIGNALS) process.off(signal, stop);
+      child.stdout.destroy();
+      resolve(output);
+    };
+    for (const signal of SIGNALS) process.once(signal, stop);
     child.stdout.setEncoding("utf8");
     child.stdout.on("data", (text: string) => {
       if (output.length < MAX_BYTES) output += text;
     });
-    child.on("error", () => resolve(""));
-    child.on("close", () => resolve(output));
+    child.on("error", finish);
+    child.on("close", finish);
     // It may not read its input at all.
     child.stdin.on("error", () => {});
     child.stdin.end(source);
   });
+}
+
+function end(child: ChildProcess, isGroup: boolean): void {
+  if (child.pid === undefined) return;
+  try {
+    if (isGroup) process.kill(-child.pid, "SIGTERM");
+    else child.kill();
+  } catch (error) {
+    // It ended by itself just now.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }

@@ -1,5 +1,6 @@
 /** What the hooks say, in Claude Code's own message lines: plain text, one line each, signs instead of colour. */
 
+import { cleanText } from "../core/clean-text.ts";
 import type { ContextState } from "../core/context/context-state.ts";
 import type { Alert } from "../core/limits/alerts.ts";
 import type { Limit } from "../core/limits/limit.ts";
@@ -70,9 +71,11 @@ export function turnText(pico: Pico, requests: number, whole: boolean): string {
   return `Turn: ${whole ? "" : "at least "}${fineMoney(pico)}, ${requests === 1 ? "1 request" : `${requests} requests`}`;
 }
 
+/** Short: the client shows one line of it. */
 export function switchText(from: string, to: string, tokens: number, writeUsd: number, warm: boolean): string {
-  const lost = warm ? `; the warm cache of ${from} is left behind` : "";
-  return `${to} has to write ${compactTokens(tokens)} tokens of context into its own cache: about ${usd(writeUsd)}${lost}`;
+  const name = (id: string): string => cleanText(id).replace(/^claude-/, "");
+  const lost = warm ? `; the warm cache of ${name(from)} is lost` : "";
+  return `${name(to)} writes ${compactTokens(tokens)} tokens of context into its cache: about ${usd(writeUsd)}${lost}`;
 }
 
 const usd = (dollars: number): string => money(picoFromFloat(dollars));

@@ -286,7 +286,7 @@ describe("PreModelSwitch", () => {
     const answer = await hook(dir, "PreModelSwitch", fields);
     expect(answer.hookSpecificOutput).toMatchObject({ hookEventName: "PreModelSwitch", permissionDecision: "ask" });
     expect(answer.hookSpecificOutput.permissionDecisionReason).toContain(
-      "200k tokens of context into its own cache: about $0.75",
+      "sonnet-4-5 writes 200k tokens of context into its cache: about $0.75; the warm cache of opus-5-5 is lost",
     );
     // A program cannot answer a question.
     expect(await hook(dir, "PreModelSwitch", { ...fields, source: "sdk" })).toEqual({

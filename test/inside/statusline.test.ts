@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { feedTotalUsd } from "../../src/core/statusline/feed.ts";
@@ -176,4 +176,31 @@ test("killed at any moment it leaves no torn record", async () => {
     expect(() => JSON.parse(readFileSync(join(feeds(dir), "s-1.json"), "utf8"))).not.toThrow();
     expect(readStatuslineFeed(feeds(dir), "s-1")?.epochs).toHaveLength(1);
   }
+});
+
+test("a wrapped status line dies with ours, and what it started too", async () => {
+  const dir = tempDir();
+  const pidFile = join(dir, "pid");
+  const command = `sleep 60 & echo $! > ${pidFile}; wait`;
+  const child = spawn(process.execPath, [LAUNCHER, "statusline", "--wrap", command], {
+    env: { PATH: process.env["PATH"] ?? "", HOME: dir, CLAUDE_COST_DIR: dir },
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  child.stdin.end(statuslineJson({ usd: 1 }));
+  await expect
+    .poll(() => existsSync(pidFile) && readFileSync(pidFile, "utf8").trim() !== "", { timeout: 10_000 })
+    .toBe(true);
+  const pid = Number(readFileSync(pidFile, "utf8"));
+  const closed = new Promise((resolve) => child.on("close", resolve));
+  child.kill("SIGTERM");
+  expect(await closed).toBe(0);
+  const isRunning = () => {
+    try {
+      process.kill(pid, 0);
+      return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+    } catch {
+      return false;
+    }
+  };
+  await expect.poll(isRunning, { timeout: 5_000 }).toBe(false);
 });

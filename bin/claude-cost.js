@@ -22,7 +22,8 @@ if (command === "--version" || command === "-V") {
 /** Runs a bundle with the machine code that the build left beside it, where this Node takes it; else as any module. */
 function runCompiled(file) {
   const cache = `${file}.cache-${process.version}-${process.arch}`;
-  if (!existsSync(cache)) {
+  // The dashboard is loaded with `import()`, which code that is run this way cannot do.
+  if (process.argv.includes("watch") || !existsSync(cache)) {
     require(file);
     return;
   }

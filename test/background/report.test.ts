@@ -71,6 +71,22 @@ describe("background by kind, model, day and session", () => {
     ]);
   });
 
+  test("background without a price is in what is unpriced, not in the dollars", () => {
+    const c: Case = {
+      responses: CASE.responses ?? [],
+      ledgers: [
+        { s: "b", at: 86_406, start: 86_400, wall: 7, models: { [OPUS]: ASK, "claude-someday-9": [5, 6, 0, 0] } },
+      ],
+    };
+    const report = reportOf(c);
+    expect([report.backgroundPico, report.unpricedModels]).toEqual([0n, ["claude-someday-9"]]);
+    expect(report.sessions[0]?.session.totals.unpriced).toEqual({
+      requests: 0,
+      tokens: { input: 5, output: 6, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0 },
+      models: ["claude-someday-9"],
+    });
+  });
+
   test("as JSON: exact money, shares, and what would change each kind", () => {
     const json = backgroundReportJson(
       { timezone: "UTC", nowMs: T0, basis: "list", demo: false },

@@ -2,6 +2,7 @@
 
 import type { Pico } from "../pricing/money.ts";
 import { addTokens, NO_TOKENS, type Tokens } from "../usage/tokens.ts";
+import type { Unpriced } from "../usage/totals.ts";
 import type { BackgroundEntry, BackgroundKind, BackgroundStatus, SessionBackground } from "./types.ts";
 
 export type BackgroundSum = {
@@ -39,6 +40,19 @@ export function sumBackground(parts: readonly SessionBackground[]): BackgroundSu
     tokens: counted.length > 0 ? counted.reduce(addTokens, NO_TOKENS) : null,
     costPico: known.length > 0 ? known.reduce((n, p) => n + (p.costPico ?? 0n), 0n) : null,
     kinds: kindsOf(parts.flatMap((p) => p.kinds)),
+  };
+}
+
+/** Adds background tokens without a price to what else could not be priced. */
+export function withUnpriced(unpriced: Unpriced, parts: readonly SessionBackground[]): Unpriced {
+  const open = parts
+    .filter((part) => part.unpricedModels.length > 0)
+    .flatMap((part) => part.entries.filter((entry) => entry.costPico === null));
+  if (open.length === 0) return unpriced;
+  return {
+    requests: open.reduce((n, entry) => n + (entry.requests ?? 0), unpriced.requests),
+    tokens: open.reduce((sum, entry) => addTokens(sum, entry.tokens ?? NO_TOKENS), unpriced.tokens),
+    models: [...new Set([...unpriced.models, ...open.map((entry) => entry.model)])].sort(),
   };
 }
 

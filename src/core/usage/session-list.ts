@@ -1,7 +1,7 @@
 /** Sessions with what they used: the rows of a session table. */
 
 import type { BackgroundSum } from "../background/sum.ts";
-import { sumBackground } from "../background/sum.ts";
+import { sumBackground, withUnpriced } from "../background/sum.ts";
 import { type SessionBackground, unrecorded } from "../background/types.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { ResponseTable } from "./columns.ts";
@@ -50,8 +50,10 @@ export function listSessions(inputs: SessionListInputs): SessionList {
   sessions.sort(
     (a, b) => (b.facts.lastMs || 0) - (a.facts.lastMs || 0) || (a.facts.sessionId < b.facts.sessionId ? -1 : 1),
   );
-  const whole = totalOf(table, selected);
-  const sum = sumBackground(sessions.map((s) => s.background));
+  const logged = totalOf(table, selected);
+  const backgrounds = sessions.map((s) => s.background);
+  const whole = { ...logged, unpriced: withUnpriced(logged.unpriced, backgrounds) };
+  const sum = sumBackground(backgrounds);
   return { sessions, totals: whole, background: sum, totalPico: whole.costPico + (sum.costPico ?? 0n) };
 }
 
@@ -60,7 +62,7 @@ function summarise(inputs: SessionListInputs, id: string, { totals, models }: Gr
   return {
     facts: inputs.sessions.get(id) ?? emptyFacts(id),
     isOpen: inputs.open.has(id),
-    totals,
+    totals: { ...totals, unpriced: withUnpriced(totals.unpriced, [background]) },
     models,
     background,
     inheritedRequests: inputs.inherited.get(id) ?? 0,

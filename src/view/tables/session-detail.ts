@@ -20,6 +20,7 @@ export function sessionDetailLines(session: SessionSummary, frame: DetailFrame):
     ["Total cost", `${fineMoney(session.totalPico)}${session.background.costPico === null ? " (logged only)" : ""}`],
     ["  logged", `${fineMoney(totals.costPico)} in ${counted(totals.requests, "request")}`],
     ["  background", backgroundText(session)],
+    ...kindFields(session),
     ...clientField(session),
     ["Total duration (API)", ledger ? duration(ledger.apiMs) : NOT_RECORDED],
     ["Total duration (wall)", wallText(session)],
@@ -42,7 +43,7 @@ export function sessionDetailLines(session: SessionSummary, frame: DetailFrame):
       ),
     ),
     "",
-    ...fields.map(([name, value]) => `${`${name}:`.padEnd(24)}${value}`),
+    ...fields.map(([name, value]) => `${(name ? `${name}:` : "").padEnd(24)}${value}`),
     "Usage by model:",
     ...session.models.flatMap((m) =>
       modelLines(cleanText(m.model), m.totals.tokens, m.totals.webSearches, priceText(m.totals), frame.width),
@@ -61,6 +62,18 @@ function backgroundText({ background, isOpen }: SessionSummary): string {
   if (background.costPico === null) return "not recorded by this client (typically under $0.04 a session)";
   const bound = background.status === "partial" ? "at least " : "";
   return `${bound}${fineMoney(background.costPico)} (${background.status}, from ${background.source})`;
+}
+
+const MOST_KINDS = 4;
+
+/** The dearest kinds, where telemetry names them. */
+function kindFields({ background: { kinds } }: SessionSummary): (readonly [string, string])[] {
+  if (!kinds.some((kind) => kind.requests !== null)) return [];
+  return kinds.slice(0, MOST_KINDS).map(({ kind, requests, costPico }) => {
+    const cost = costPico === null ? "unpriced" : fineMoney(costPico);
+    const count = requests === null ? "" : ` in ${counted(requests, "request")}`;
+    return ["", `  ${cleanText(kind)} ${cost}${count}`];
+  });
 }
 
 /** Shown only where the client's own figure is another one: contract prices, or an older table. */

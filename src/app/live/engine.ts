@@ -29,6 +29,9 @@ export type EngineOptions = {
 /** Hints that come together are looked at together. */
 const GATHER_MS = 8;
 const TICK_MS = 1_000;
+const MINUTE_MS = 60_000;
+/** Logs written to within this are looked at every second: a second net under a watcher, the only one without. */
+const LATELY_MS = { events: 10 * MINUTE_MS, polling: 2 * 3_600_000 } as const;
 const BUSY_MS = 2 * 3_600_000;
 /** How often all folders are walked: watched, without a watcher, and while there is no log at all. */
 const WALK_MS = { events: 60_000, polling: 10_000, empty: 2_000 } as const;
@@ -245,7 +248,7 @@ export class LiveEngine {
     const nowMs = this.#options.io.now();
     const slept = nowMs - this.#lastTickMs > SLEPT_MS;
     this.#lastTickMs = nowMs;
-    this.#options.live.dispatch({ type: "tick", nowMs });
+    if (this.#showsTime(nowMs)) this.#options.live.dispatch({ type: "tick", nowMs });
     if (!this.#data || this.#isLoading) return;
     const { mode } = this.#options.live.store.getState().watch;
     const every = this.#files.count === 0 ? WALK_MS.empty : WALK_MS[mode];
@@ -254,13 +257,23 @@ export class LiveEngine {
       return;
     }
     let changed = false;
-    for (const path of this.#files.changedSince(nowMs - BUSY_MS)) changed = this.#look(path) || changed;
+    for (const path of this.#files.changedSince(nowMs - LATELY_MS[mode])) changed = this.#look(path) || changed;
     if (nowMs - this.#lastFeedsMs >= FEEDS_MS) {
       this.#lastFeedsMs = nowMs;
       changed = this.#data.readFeeds() || changed;
       changed = this.#data.settle() || changed;
     }
     if (changed) this.#publish();
+  }
+
+  /** Minutes are shown, and seconds only where something ends within one: else the clock would cost more than it tells. */
+  #showsTime(nowMs: number): boolean {
+    const { data, ui, nowMs: shownMs } = this.#options.live.store.getState();
+    if (Math.floor(nowMs / MINUTE_MS) !== Math.floor(shownMs / MINUTE_MS) || ui.toast !== null) return true;
+    return [...(data?.details.values() ?? [])].some((detail) => {
+      const leftMs = (detail.context?.cache?.expiresAtMs ?? 0) - nowMs;
+      return leftMs > -2 * TICK_MS && leftMs <= MINUTE_MS + TICK_MS;
+    });
   }
 
   /** Another session is looked at, or all is to be read again. */

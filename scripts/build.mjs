@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { boundInkCaches } from "./ink-caches.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
@@ -73,6 +74,7 @@ async function buildEntry(name, [source, format]) {
         ? 'const __bundleUrl=require("node:url").pathToFileURL(__filename).href;'
         : 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);',
     },
+    plugins: [boundInkCaches],
     alias: {
       "react-devtools-core": "./scripts/empty-module.mjs",
       // Its CommonJS build loads its parts by names that a bundler cannot see.

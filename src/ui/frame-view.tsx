@@ -10,10 +10,10 @@ export function FrameView({ frame, look, isSpoken }: FrameViewProps) {
   if (isSpoken) return <SpokenFrame frame={frame} />;
   const isBare = frame.stacks.length === 0;
   return (
-    <Box flexDirection="column" width={frame.width} height={isBare ? undefined : frame.height} overflow="hidden">
+    <Box flexDirection="column" width={frame.width} height={isBare ? undefined : frame.height}>
       <Lines lines={frame.header} look={look} />
       {!isBare && (
-        <Box flexGrow={1} columnGap={STACK_GAP} overflow="hidden">
+        <Box flexGrow={1} columnGap={STACK_GAP}>
           {frame.stacks.map((stack, s) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a stack is its place
             <Box key={s} flexDirection="column" width={stack.width} rowGap={1} flexShrink={0}>

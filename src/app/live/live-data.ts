@@ -2,7 +2,7 @@
 
 import { basename } from "node:path";
 import type { LogFiles } from "../../claude-code/log-files.ts";
-import { sumBackground } from "../../core/background/sum.ts";
+import { type BackgroundSum, sumBackground } from "../../core/background/sum.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
 import type {
   AlertLine,
@@ -12,7 +12,7 @@ import type {
   SessionLine,
   SessionStatus,
 } from "../../core/live/dashboard-data.ts";
-import { backgroundByDay, dayLines, sessionLines } from "../../core/live/day-lines.ts";
+import { backgroundByDay, dayLines, SessionLines } from "../../core/live/day-lines.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
 import type { FileScan } from "../../core/usage/scan.ts";
@@ -53,6 +53,8 @@ export class LiveData {
   #feeds: ReadonlyMap<string, StatuslineFeed> = new Map();
   #feedsSeen = "";
   #background: ReadonlyMap<DayNumber, Pico>;
+  readonly #sessionLines = new SessionLines();
+  #backgroundSum: BackgroundSum;
   #limits: readonly LimitLine[] = [];
   #limitAlerts: readonly AlertLine[] = [];
   #files = 0;
@@ -66,8 +68,10 @@ export class LiveData {
     this.#follower = new BackgroundFollower(options.paths);
     this.#files = options.history.report.files;
     this.#background = backgroundByDay(options.history.background, options.zone);
+    this.#backgroundSum = sumBackground([...options.history.background.values()]);
     this.readFeeds();
     this.#readLimits();
+    this.#isUnsettled = false;
   }
 
   /** @returns whether anything came of it */
@@ -106,6 +110,7 @@ export class LiveData {
     const background = this.#follower.reconcile({ ...this.#live.history, paths, onlyLogged });
     this.#live.setBackground(background);
     this.#background = backgroundByDay(background, zone);
+    this.#backgroundSum = sumBackground([...background.values()]);
     this.#readLimits();
     return true;
   }
@@ -115,7 +120,7 @@ export class LiveData {
     const { io } = this.#options;
     const nowMs = io.now();
     const nameOf = modelNames(history);
-    const sessions = sessionLines(rollup, {
+    const sessions = this.#sessionLines.of(rollup, {
       facts: history.sessions,
       background: history.background,
       running: this.#running,
@@ -132,7 +137,7 @@ export class LiveData {
       sessions,
       days: dayLines(rollup, this.#background, nameOf),
       minutes: rollup.minutes,
-      background: sumBackground([...history.background.values()]),
+      background: this.#backgroundSum,
       limits: this.#limits,
     };
     const followedId = followedSession(base, ui.pinnedId)?.sessionId ?? null;

@@ -61,11 +61,44 @@ export type SessionInputs = {
   readonly nameOf: (code: number) => string;
 };
 
-/** Latest activity first; sessions that used nothing are left out unless they run. */
-export function sessionLines(rollup: LiveRollup, inputs: SessionInputs): readonly SessionLine[] {
-  const ids = new Set([...rollup.sessions.keys(), ...inputs.running.keys()]);
-  const lines = [...ids].map((id) => sessionLine(rollup.sessions.get(id) ?? new SessionRollup(id), inputs));
-  return lines.sort((a, b) => latest(b) - latest(a) || (a.sessionId < b.sessionId ? -1 : 1));
+type Made = {
+  readonly changes: number;
+  readonly facts: SessionFacts | undefined;
+  readonly background: SessionBackground | undefined;
+  readonly status: SessionStatus;
+  readonly line: SessionLine;
+};
+
+/** Lines of sessions, each made again only when something of it changed: of thousands, few do. */
+export class SessionLines {
+  readonly #made = new Map<string, Made>();
+
+  /** Latest activity first; sessions that used nothing are left out unless they run. */
+  of(rollup: LiveRollup, inputs: SessionInputs): readonly SessionLine[] {
+    const lines: SessionLine[] = [];
+    for (const sums of rollup.sessions.values()) lines.push(this.#line(sums, inputs));
+    for (const id of inputs.running.keys()) {
+      if (!rollup.sessions.has(id)) lines.push(sessionLine(new SessionRollup(id), inputs));
+    }
+    return lines.sort((a, b) => latest(b) - latest(a) || (a.sessionId < b.sessionId ? -1 : 1));
+  }
+
+  #line(sums: SessionRollup, inputs: SessionInputs): SessionLine {
+    const id = sums.sessionId;
+    const made = this.#made.get(id);
+    const facts = inputs.facts.get(id);
+    const background = inputs.background.get(id);
+    const status = inputs.running.get(id) ?? "closed";
+    const holds =
+      made?.changes === sums.changes &&
+      made.facts === facts &&
+      made.background === background &&
+      made.status === status;
+    if (holds) return made.line;
+    const line = sessionLine(sums, inputs);
+    this.#made.set(id, { changes: sums.changes, facts, background, status, line });
+    return line;
+  }
 }
 
 const latest = (line: SessionLine): number => (Number.isFinite(line.lastMs) ? line.lastMs : 0);

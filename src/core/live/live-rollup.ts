@@ -41,6 +41,8 @@ export class SessionRollup {
   project = "";
   branch = "";
   last: LastRequest | null = null;
+  /** Grows with each change, so that what was made from it is known to be old. */
+  changes = 0;
   readonly models = new Map<number, PicoSum>();
 
   constructor(sessionId: string) {
@@ -84,6 +86,7 @@ export class LiveRollup implements RowSink {
     const cost = Number.isNaN(price) ? 0 : price * sign;
     const model = c.model[row] as number;
     const session = this.#session(origin, timeMs);
+    session.changes++;
     session.requests += requests;
     session.unpriced += unpriced;
     session.cost.add(cost);

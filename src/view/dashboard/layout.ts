@@ -75,7 +75,8 @@ function placeStack(panes: readonly PaneSize[], x: number, width: number, height
     (p): ColumnSize => ({
       priority: p.priority,
       rule: "shrink",
-      minWidth: p.minHeight,
+      // In a very low terminal the most important pane shows what it can.
+      minWidth: Math.min(p.minHeight, height),
       naturalWidth: p.idealHeight,
       maxWidth: p.grows ? height : p.idealHeight,
     }),

@@ -23,7 +23,7 @@ export function nowPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pa
       title: ui.pinnedId === session.sessionId ? "Session, pinned" : "Session",
       aside: fineMoney(session.totalPico),
       priority: 1,
-      minHeight: 5,
+      minHeight: 8,
       idealHeight: 8,
       grows: false,
       draw: (width, height) => summaryLines(session, detail, data, width, height, ctx),

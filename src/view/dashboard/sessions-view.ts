@@ -54,7 +54,7 @@ function detailPanes(session: SessionLine, data: DashboardData, ui: UiState, ctx
       title: `Session ${session.sessionId.slice(0, 8)}`,
       aside: fineMoney(session.totalPico),
       priority: 1,
-      minHeight: 5,
+      minHeight: 8,
       idealHeight: 8,
       grows: false,
       draw: (width, height) => summaryLines(session, detail, data, width, height, ctx),

@@ -14,13 +14,7 @@ export function addDemoOption(program: Command, io: Io): void {
     const nowMs = io.now();
     const offsetMs = -new Date(nowMs).getTimezoneOffset() * 60_000;
     const { root, dataDir } = demoHome({ tmpDir: tmpdir(), nowMs, offsetMs });
-    for (const [name, value] of Object.entries({
-      demo: true,
-      configDir: [root],
-      dataDir,
-      archive: false,
-      index: false,
-    })) {
+    for (const [name, value] of Object.entries({ demo: true, configDir: [root], dataDir, archive: false })) {
       program.setOptionValue(name, value);
     }
   });

@@ -32,10 +32,10 @@ export type DemoPlace = {
 };
 
 const SEED = "demo";
-const DAYS = 70;
+const DAYS = 62;
 const BYTES_PER_TOKEN = 0.01;
 /** Another shape of the history: folders of an older one are not used again. */
-const VERSION = 7;
+const VERSION = 8;
 /** Since when the made-up developer has telemetry set up. */
 const HEARD_MS = 9 * 24 * 3_600_000;
 /** So long a history still counts as ending now. */

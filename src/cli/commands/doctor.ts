@@ -6,6 +6,7 @@ import { totalOf } from "../../core/usage/group.ts";
 import { RATE_CARDS_AS_OF } from "../../data/rate-cards.ts";
 import { VERSION } from "../../data/version.ts";
 import { type DataPaths, dataPaths } from "../../store/data-dir.ts";
+import { indexFileOf } from "../../store/index/write-index.ts";
 import { bytes } from "../../view/format.ts";
 import { isoTime, SCHEMA_VERSION } from "../../view/json/parts.ts";
 import {
@@ -55,7 +56,7 @@ function examine(report: Report): readonly FindingSection[] {
     },
     { title: "This machine", findings: machineFindings(report) },
     { title: "Inside Claude Code", findings: wiringOf(report) },
-    { title: "Our own files", findings: fileFindings(dataPaths(options.dataDir, io.env)) },
+    { title: "Our own files", findings: fileFindings(dataPaths(options.dataDir, io.env), history.roots) },
   ];
 }
 
@@ -102,14 +103,18 @@ function wiringOf({ query: { history, nowMs }, options, io }: Report): readonly 
   return wiringFindings(wiring, latest === 0 ? null : latest, nowMs);
 }
 
-function fileFindings(paths: DataPaths): readonly Finding[] {
+function fileFindings(paths: DataPaths, roots: Report["query"]["history"]["roots"]): readonly Finding[] {
+  const index = indexFileOf(
+    paths.indexFile,
+    roots.map((r) => r.path),
+  );
   const files: readonly (readonly [string, string])[] = [
     ["settings", paths.settingsFile],
     ["prices of your own", paths.overlayFile],
     ["archive", paths.archiveDir],
     ["status line feed", paths.statuslineDir],
     ["telemetry feed", paths.otelDir],
-    ["index (disposable)", paths.indexFile],
+    ["index (disposable)", index],
   ];
   return files.map(([name, path]) => ({ level: "info", name, text: `${path}${describe(path)}` }));
 }

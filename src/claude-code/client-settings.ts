@@ -3,10 +3,10 @@
  * the fields named here; credentials are never opened.
  */
 
-import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { AutoCompactConfig } from "../core/context/auto-compact.ts";
 import { count, type Json, object } from "./json.ts";
+import { cachedByStat } from "./stat-cache.ts";
 
 export type ClientCompaction = Pick<AutoCompactConfig, "automatic" | "windowTokens">;
 
@@ -30,12 +30,13 @@ function stateFiles(root: string): readonly string[] {
   return basename(root) === ".claude" ? [inside, join(root, "..", ".claude.json")] : [inside];
 }
 
-/** A file that is missing, unreadable or not JSON says nothing. */
-function readJson(file: string): Json {
+/** A file that is missing, unreadable or not JSON says nothing. The state file can be large; it is read when it changes. */
+const readJson = cachedByStat((source): Json => {
   try {
-    return object(JSON.parse(readFileSync(file, "utf8")));
+    const { autoCompactEnabled, autoCompactWindow } = object(JSON.parse(source));
+    return { autoCompactEnabled, autoCompactWindow };
   } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return {};
+    if (error instanceof SyntaxError) return {};
     throw error;
   }
-}
+});

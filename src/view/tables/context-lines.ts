@@ -8,6 +8,7 @@ import { bareDuration, compactTokens, money } from "../format.ts";
 import { projectLabel } from "../project-label.ts";
 import { type Line, padTo, paintLine, span, truncateEnd } from "../spans.ts";
 import type { Tone } from "../terminal-style.ts";
+import { wrapWords } from "../wrap.ts";
 import { type TableFrame, titleLine } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
 
@@ -61,10 +62,10 @@ function blockLines(context: SessionContext, frame: ContextFrame): string[] {
       ),
       span(SIGNS[state.stage] === "" ? "" : `  ${SIGNS[state.stage]}`, TONES[state.stage], true),
     ],
-    label("until", fullness(state).split("; ")[1] ?? ""),
+    ...wrapped("until", fullness(state).split("; ")[1] ?? "", frame),
     ...cacheLine(context, frame),
     ...compactionLines(context),
-    ...adviceLines(context),
+    ...adviceLines(context, frame),
   ];
   return lines.map((line) => paintLine(cut(line, frame), frame.style));
 }
@@ -89,15 +90,22 @@ function compactionLines({ compactions }: SessionContext): readonly Line[] {
   return [label("so far", `${count}; the last from ${compactTokens(last.preTokens)}${after}${cost}`)];
 }
 
-function adviceLines(context: SessionContext): readonly Line[] {
+function adviceLines(context: SessionContext, frame: ContextFrame): readonly Line[] {
   const { state } = context;
   if (state.advice === null) return [];
   const worth = adviceWorth(state);
+  const isPlain = state.advice.reason === "near-limit" && !state.advice.honoursClaudeMd;
   return [
     [span(`${INDENT}${padTo("type", 10)}`, "muted"), span(state.advice.command, TONES[state.stage], true)],
-    ...(worth === "" ? [] : [label("", worth)]),
-    ...(state.advice.reason === "near-limit" && !state.advice.honoursClaudeMd ? [] : [label("", adviceReason(state))]),
+    ...(worth === "" ? [] : wrapped("", worth, frame)),
+    ...(isPlain ? [] : wrapped("", adviceReason(state), frame)),
   ];
+}
+
+const LABEL = 12;
+
+function wrapped(name: string, text: string, { width }: ContextFrame): readonly Line[] {
+  return wrapWords(text, Math.max(20, width - LABEL)).map((line, i) => label(i === 0 ? name : "", line));
 }
 
 /** Cuts the last span that is too long; the parts before it are short. */

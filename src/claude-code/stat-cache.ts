@@ -1,0 +1,35 @@
+/** Keeps what was read from a small file until the file changes: the dashboard asks every second. */
+
+import { readFileSync, statSync } from "node:fs";
+
+/** @param read what the file says, from its text; "" where there is none that can be read */
+export function cachedByStat<T>(read: (text: string) => T): (file: string) => T {
+  const kept = new Map<string, { readonly stamp: string; readonly value: T }>();
+  return (file) => {
+    const stamp = stampOf(file);
+    const known = kept.get(file);
+    if (known?.stamp === stamp) return known.value;
+    const value = read(stamp === "" ? "" : textOf(file));
+    kept.set(file, { stamp, value });
+    return value;
+  };
+}
+
+function stampOf(file: string): string {
+  try {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    return stat?.isFile() ? `${stat.ino} ${stat.size} ${stat.mtimeMs}` : "";
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) return "";
+    throw error;
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) return "";
+    throw error;
+  }
+}

@@ -11,12 +11,6 @@ export type TailOptions = {
   readonly maxFirstBytes: number;
 };
 
-export type TailRead = {
-  /** The file was replaced or shrank: what was read of it before no longer counts. */
-  readonly restarted: boolean;
-  readonly bytes: number;
-};
-
 export class LineTail {
   readonly path: string;
   readonly #options: TailOptions;
@@ -31,10 +25,11 @@ export class LineTail {
   }
 
   /**
-   * @param onRestart called before the lines, where earlier ones no longer count
+   * @param onRestart called before the lines, where the file was replaced or shrank: earlier ones no longer count
+   * @returns bytes of whole lines
    * @throws the file system's error where the file cannot be read
    */
-  read(onLine: (line: string) => void, onRestart: () => void): TailRead {
+  read(onLine: (line: string) => void, onRestart: () => void): number {
     const fd = openSync(this.path, "r");
     try {
       const { ino, size } = fstatSync(fd);
@@ -44,7 +39,7 @@ export class LineTail {
       if (isFirst || restarted) this.#begin(ino, size);
       const from = this.#offset;
       this.#offset = this.#lines(fd, from, onLine);
-      return { restarted, bytes: this.#offset - from };
+      return this.#offset - from;
     } finally {
       closeSync(fd);
     }

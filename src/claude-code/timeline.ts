@@ -50,9 +50,12 @@ export class SessionTimeline {
 
   /** Reads what is new. A log that is gone or unreadable leaves what is known. @returns whether anything was new */
   update(): boolean {
-    let bytes = 0;
-    for (const source of this.#find()) bytes += this.#read(source);
-    return bytes > 0;
+    const read = this.#find().map((source) => this.#read(source));
+    if (!read.includes("restarted")) return read.some((bytes) => bytes !== 0);
+    // A log was replaced. Turns hold rows of several logs, so all of them are read anew.
+    this.#restart();
+    for (const source of this.#sources.values()) this.#read(source);
+    return true;
   }
 
   current(): Timeline {
@@ -85,20 +88,25 @@ export class SessionTimeline {
     return [...this.#sources.values()];
   }
 
-  #read(source: Source): number {
+  /** @returns the bytes read */
+  #read(source: Source): number | "restarted" {
+    let isAnew = false;
     try {
-      const { bytes } = source.tail.read(
-        (line) => this.#line(line, source.agent),
-        () => this.#restart(),
+      const bytes = source.tail.read(
+        (line) => {
+          if (!isAnew) this.#line(line, source.agent);
+        },
+        () => {
+          isAnew = true;
+        },
       );
-      return bytes;
+      return isAnew ? "restarted" : bytes;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code) return 0;
       throw error;
     }
   }
 
-  /** A log was replaced: everything is read anew, since turns hold rows of several logs. */
   #restart(): void {
     this.#drafts = [];
     this.#seen = new Map();

@@ -136,7 +136,7 @@ function causeLines(report: BackgroundReport, frame: BackgroundFrame): string[] 
   const cause =
     report.compactions > 0
       ? `the logs show ${counted(report.compactions, "compaction")}, the likely cause of most of it.`
-      : "no compaction in these logs; titles, names and suggestions are the usual causes.";
+      : "no compaction in these logs; titles, names, suggestions and checks of auto mode are the usual causes.";
   return [...muted(`${UNATTRIBUTED}: ${cause}`, frame), ""];
 }
 

@@ -150,6 +150,26 @@ describe("runs that were killed", () => {
     expect([b.status, b.gaps, b.tokens]).toEqual(["partial", ["short-ledger"], tokensOf([401 + 195, 13, 0, 0])]);
   });
 
+  test("two clients in one session at once, each with its own ledger: never what was logged again", () => {
+    const b = one({
+      responses: [
+        { s: "a", at: 4, counts: [8, 101, 1000, 20_000] },
+        { s: "a", at: 8, counts: [9, 102, 1001, 21_000] },
+        { s: "a", at: 14, counts: [10, 103, 1002, 22_000] },
+        { s: "a", at: 15, counts: [11, 104, 1003, 23_000] },
+        { s: "a", at: 24, counts: [7, 105, 1004, 24_000] },
+      ],
+      ledgers: [
+        { s: "a", at: 4, start: 3, wall: 1, models: { [OPUS]: [8, 101, 1000, 20_000] } },
+        // The second client knows nothing of the answer at 8, the first one nothing of the answer at 14.
+        { s: "a", at: 14, start: 3, wall: 1.2, models: { [OPUS]: [18, 204, 2002, 42_000] } },
+        { s: "a", at: 15, start: 3, wall: 16, models: { [OPUS]: [28, 307, 3004, 64_000] } },
+        { s: "a", at: 24, start: 3, wall: 16.3, models: { [OPUS]: [35, 412, 4008, 88_000] } },
+      ],
+    });
+    expect([b.status, b.tokens, b.costPico]).toEqual(["partial", tokensOf([0, 0, 0, 0]), 0n]);
+  });
+
   test("after the last ledger, or running: what the ledger says, and that it is not all", () => {
     const b = one({
       responses: [
@@ -539,6 +559,19 @@ describe("the status line, while a session lives", () => {
       },
     });
     expect([b.gaps, usdString(b.costPico ?? 0n)]).toEqual([["crashed-run", "dollars-only"], "0.008864"]);
+  });
+
+  test("knows of requests that telemetry has no word of: dollars beyond what it names", () => {
+    const said = { responses: [{ s: "a", at: 5, counts: ASK, requestId: "req_1" }] };
+    const events = [event("a", 5, "sdk", ASK, { requestId: "req_1" }), event("a", 4, "generate_session_title", TITLE)];
+    const named = usd(OPUS, ASK) + usd(OPUS, TITLE);
+    expect(one({ ...said, events, feeds: { a: feed(8, named, 8) } }).brief.slice(0, 3)).toEqual([
+      "exact",
+      "otel",
+      "0.001864",
+    ]);
+    const b = one({ ...said, events, feeds: { a: feed(8, named + 0.00973, 8) } });
+    expect([b.status, b.gaps, usdString(b.costPico ?? 0n)]).toEqual(["partial", ["dollars-only"], "0.011594"]);
   });
 
   test("below what was logged (prices of its own) takes nothing off", () => {

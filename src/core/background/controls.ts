@@ -41,7 +41,7 @@ const CONTROLS: Readonly<Record<string, KindControl>> = {
   resume_cache_warm: { purpose: "warming the cache on resume", change: null },
   agent_namer: { purpose: "names for subagents", change: null },
   [UNATTRIBUTED]: {
-    purpose: "known as a total only",
+    purpose: "known as a total only (checks of auto mode are in no telemetry)",
     change: "telemetry names the kinds: claude-cost setup, then claude-cost listen",
   },
   [UNLOGGED.main]: {

@@ -94,6 +94,7 @@ function settle(
         rows: own,
         covered: new Set(residuals.flatMap((r) => [...r.covered])),
         residuals,
+        unlogged,
         table,
         bases: chained.length > 0 ? chained : inherited(),
         coveredUntilMs: ledgers?.coveredUntilMs ?? Number.NaN,

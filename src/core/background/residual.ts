@@ -4,9 +4,10 @@
  */
 
 import { Flag, type ResponseTable } from "../usage/columns.ts";
+import { TOKEN_CLASSES } from "../usage/tokens.ts";
 import type { ChainedRow } from "./ledger-chain.ts";
 import type { BackgroundGap } from "./types.ts";
-import { hasNoDeficit, subtract, sumRows, type UsageSum, withoutDeficits } from "./usage-sum.ts";
+import { addAll, hasNoDeficit, subtract, sumOf, sumRows, type UsageSum, withoutDeficits } from "./usage-sum.ts";
 
 export type Residual = {
   readonly row: ChainedRow;
@@ -59,10 +60,43 @@ export function sessionResiduals(
     free = all && settled.taken === mine ? NO_ROWS : without(without(free, settled.taken), before);
   }
   if (free.length > 0) gaps.push({ gap: "after-ledger", rows: free });
-  return { residuals, gaps, coveredUntilMs };
+  return { residuals: bounded(residuals, table, names), gaps, coveredUntilMs };
 }
 
 const NO_ROWS = new Uint32Array();
+
+/**
+ * Where rows do not fit together (two clients in one session at once, a run that was killed), the rows from there on
+ * hold no more background than they grew beyond all that they cover: what was logged never counts as background too.
+ */
+function bounded(residuals: readonly Residual[], table: ResponseTable, names: readonly string[]): readonly Residual[] {
+  const from = residuals.findIndex(({ whole }) => !whole);
+  if (from < 0) return residuals;
+  const loose = residuals.slice(from);
+  const left: UsageSum = new Map();
+  for (const { row, covered } of loose) {
+    const grown = row.base ? subtract(row.usage, row.base.usage) : row.usage;
+    addAll(left, subtract(grown, sumRows(table, names, covered)));
+  }
+  return [...residuals.slice(0, from), ...loose.map((residual) => takeFrom(left, residual))];
+}
+
+/** The residual, as far as the rest allows; what it takes is taken off the rest. */
+function takeFrom(left: UsageSum, residual: Residual): Residual {
+  const usage: UsageSum = new Map();
+  let whole = residual.whole;
+  for (const [model, sum] of residual.usage) {
+    const rest = sumOf(left, model).tokens;
+    const tokens = { ...sum.tokens };
+    for (const name of TOKEN_CLASSES) {
+      tokens[name] = Math.min(tokens[name], Math.max(0, rest[name]));
+      rest[name] -= tokens[name];
+      if (tokens[name] < sum.tokens[name]) whole = false;
+    }
+    usage.set(model, { ...sum, tokens });
+  }
+  return { ...residual, usage, whole };
+}
 
 export type RowSpan = {
   /** The row was written at this time or before; it covers nothing later. */
@@ -135,7 +169,7 @@ function settle({ row, mine, span, table, names }: Case): Settled {
   // Responses between the last dated row and the writing may be the next run's.
   const sure = mine.filter((i) => timeOf(i) <= row.atMs);
   if (sure.length < mine.length && hasNoDeficit(less(sure))) return { ...settled(less(sure), sure, true), taken: sure };
-  return settled(withoutDeficits(all), mine, false, "short-ledger");
+  return { ...settled(withoutDeficits(less(sure)), sure, false, "short-ledger"), taken: sure };
 }
 
 /** More than this many are not tried: the search is over pairs. */

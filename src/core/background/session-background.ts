@@ -45,7 +45,9 @@ export function sessionBackground(c: SessionCase): SessionBackground {
   const parts = (c.ledgers?.residuals ?? []).map((residual) =>
     ledgerEntries(residual, eventsWithin(residual, events), complete, c.book),
   );
-  const tail = complete ? [] : c.tail;
+  // Telemetry has no word of some requests (checks of auto mode): what the status line says beyond it is known in
+  // dollars, unless its prices are others than ours.
+  const tail = complete && events.some((event) => event.differencePico !== 0) ? [] : c.tail;
   const searches = unloggedSearches(c, events);
   const entries = [
     ...events.map((event) => event.entry),
@@ -84,10 +86,11 @@ function eventsWithin(residual: Residual, events: readonly EventEntry[]): readon
 
 /** Why the figure is a lower bound, less what telemetry makes good. */
 function gapsOf(c: SessionCase, complete: boolean, tail: readonly BackgroundEntry[]): readonly BackgroundGap[] {
-  if (complete) return [];
   const gaps = new Set<BackgroundGap>();
-  for (const { gap, rows } of c.ledgers?.gaps ?? []) if (!namesAll(rows, c.named, c.table)) gaps.add(gap);
-  if (!c.ledgers && c.hasTelemetry) gaps.add("part-telemetry");
+  for (const { gap, rows } of c.ledgers?.gaps ?? []) {
+    if (!complete && !namesAll(rows, c.named, c.table)) gaps.add(gap);
+  }
+  if (!c.ledgers && c.hasTelemetry && !complete) gaps.add("part-telemetry");
   if (tail.length > 0) gaps.add("dollars-only");
   return [...gaps];
 }

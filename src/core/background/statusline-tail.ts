@@ -5,6 +5,7 @@
 
 import type { FeedEpoch, StatuslineFeed } from "../statusline/feed.ts";
 import type { ResponseTable } from "../usage/columns.ts";
+import type { RequestEvent } from "./events.ts";
 import type { LedgerRow } from "./ledger-chain.ts";
 import type { Residual } from "./residual.ts";
 import { isNoise } from "./residual-price.ts";
@@ -18,6 +19,8 @@ export type TailCase = {
   /** What the session's own ledgers hold. */
   readonly residuals: readonly Residual[];
   readonly table: ResponseTable;
+  /** What telemetry names beyond the log. */
+  readonly unlogged: readonly RequestEvent[];
   /** Ledgers that the running total may go on from: the session's own, else its parents'. */
   readonly bases: readonly LedgerRow[];
   /** Until when a ledger of the session covers; NaN = it has none. */
@@ -61,6 +64,12 @@ function beyond(tail: TailCase, epoch: FeedEpoch, startMs: number): number | nul
     // A ledger holds it as well: then it holds what is beyond the log too.
     if (tail.covered.has(i)) return null;
     logged += costPico[i] as number;
+  }
+  for (const event of tail.unlogged) {
+    const isCovered = tail.residuals.some(
+      ({ span, row }) => event.timeMs >= row.startMs && event.timeMs <= span.untilMs,
+    );
+    if (event.timeMs >= fromMs && event.timeMs <= epoch.toMs && !isCovered) logged += event.clientPico ?? 0;
   }
   const rest = totalPico - (base?.ledger.totalCostPico ?? 0) - logged;
   // Unpriced responses, or prices of the client's that are not ours: then its dollars say nothing of background.

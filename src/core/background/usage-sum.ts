@@ -90,6 +90,10 @@ export function subtract(a: UsageSum, b: UsageSum): UsageSum {
   return result;
 }
 
+export function addAll(into: UsageSum, more: UsageSum): void {
+  for (const [model, sum] of more) merge(sumOf(into, model), sum);
+}
+
 /** True where no token class of any model is below zero. Searches are balanced by session, not here. */
 export function hasNoDeficit(sums: UsageSum): boolean {
   for (const { tokens } of sums.values()) for (const name of TOKEN_CLASSES) if (tokens[name] < 0) return false;

@@ -26,13 +26,21 @@ export function loadSettings(file: string): LoadedSettings {
   try {
     raw = new SettingsAdapter(file).read();
   } catch (error) {
-    if (!(error instanceof BrokenFileError)) throw error;
+    if (!(error instanceof BrokenFileError))
+      return { ...checkSettings(undefined), problems: [unreadable(file, error)] };
     raw = readBackup(file);
     const instead = raw ? "the last good copy (.bak) is used" : "defaults are used";
     problems.push(`${file} cannot be read: ${error.message}; ${instead}.`);
   }
   const checked = checkSettings(raw ?? undefined);
   return { settings: checked.settings, problems: [...problems, ...checked.problems.map((p) => `${file}: ${p}.`)] };
+}
+
+/** @throws the error itself where the file system did not make it */
+function unreadable(file: string, error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  return `${file} cannot be read (${code}); defaults are used.`;
 }
 
 export type SettingsChange<T> = {
@@ -47,6 +55,22 @@ export type SettingsChange<T> = {
  * @throws UserError where the file has a mistake or is of a newer version
  */
 export async function updateSettings<T>(file: string, change: (settings: Settings) => T): Promise<SettingsChange<T>> {
+  try {
+    return await changeUnderLock(file, change);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof UserError || code === undefined || !DISK_TROUBLE.has(code)) throw error;
+    throw new UserError(`${file} cannot be written (${code}).`, {
+      hint: "Make its folder writable, or name another with --data-dir or CLAUDE_COST_DIR.",
+      cause: error,
+    });
+  }
+}
+
+/** What the user can mend. */
+const DISK_TROUBLE = new Set(["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "ENOTDIR", "EEXIST", "EISDIR"]);
+
+async function changeUnderLock<T>(file: string, change: (settings: Settings) => T): Promise<SettingsChange<T>> {
   return await withFileLock(`${file}.lock`, (lock) => {
     const notes: string[] = [];
     const low = new LowSync<JsonFile>(new SettingsAdapter(file), {});

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -133,6 +142,24 @@ describe("writing", () => {
     await expect(change).rejects.toThrow("changed my mind");
     expect(readFileSync(file, "utf8")).toBe(before);
     await setPlan();
+  });
+});
+
+describe("a place that cannot be used", () => {
+  test("a file where the folder should be is the user's to mend", async () => {
+    writeFileSync(join(dir, "not"), "in the way");
+    await expect(setPlan()).rejects.toThrow(`${file} cannot be written (ENOTDIR).`);
+    expect(loadSettings(file).problems).toEqual([`${file} cannot be read (ENOTDIR); defaults are used.`]);
+    expect(readSettingsQuick(file)).toEqual({});
+  });
+
+  test("a folder where the file should be, too", async () => {
+    mkdirSync(file, { recursive: true });
+    expect(loadSettings(file)).toMatchObject({
+      settings: { budgets: [] },
+      problems: [expect.stringContaining("EISDIR")],
+    });
+    await expect(setPlan()).rejects.toThrow(`${file} cannot be written (EISDIR).`);
   });
 });
 

@@ -115,3 +115,14 @@ export function hintsFor(ui: UiState): readonly { readonly key: string; readonly
     ...hints.filter((h) => h.hint !== "views"),
   ];
 }
+
+/** The table of the README: one row per binding. */
+export function keysInMarkdown(): string {
+  const rows = KEYMAP.map((b) => `| \`${b.shown}\` | ${b.label}${whereIn(b)} |`);
+  return ["| key | what it does |", "|---|---|", ...rows].join("\n");
+}
+
+/** The views of a binding, where it is for one or two of them. */
+function whereIn({ views }: Binding): string {
+  return views === "all" || views.length > 2 ? "" : ` (in ${views.join(" and ")})`;
+}

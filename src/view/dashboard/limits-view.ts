@@ -3,6 +3,7 @@
 import type { DashboardData, LimitLine } from "../../core/live/dashboard-data.ts";
 import { bar } from "../charts.ts";
 import { money } from "../format.ts";
+import { percentText } from "../limits-words.ts";
 import { type Line, type Span, span, truncateEnd } from "../spans.ts";
 import type { Tone } from "../terminal-style.ts";
 import { when } from "../time.ts";
@@ -66,7 +67,7 @@ export function howToKnow(what: "limits" | "background"): Line[] {
 
 function limitLines(limit: LimitLine, width: number, ctx: ViewContext): Line[] {
   const tone = TONES[limit.severity];
-  const percentText = limit.usedPercent === null ? "?" : `${Math.round(limit.usedPercent)}%`;
+  const used = limit.usedPercent === null ? "?" : percentText(limit.usedPercent);
   const chart = Math.max(10, Math.min(60, width - 10));
   const level: Line = [
     ...bar(limit.usedPercent === null ? null : limit.usedPercent / 100, chart, {
@@ -74,7 +75,7 @@ function limitLines(limit: LimitLine, width: number, ctx: ViewContext): Line[] {
       tone,
       pace: limit.pacePercent === null ? null : limit.pacePercent / 100,
     }),
-    span(percentText.padStart(6), tone === "accent" ? "text" : tone, true),
+    span(used.padStart(6), tone === "accent" ? "text" : tone, true),
   ];
   const head: Line = [span(truncateEnd(limit.label, width - 12, ctx.unicode), "text", true)];
   return [spread(head, severityWord(limit), width), level, factLine(limit, width, ctx)];

@@ -2,7 +2,6 @@
 
 import type { ContextState } from "../../core/context/context-state.ts";
 import type { DashboardData, SessionDetail, SessionLine, SessionStatus } from "../../core/live/dashboard-data.ts";
-import type { Pico } from "../../core/pricing/money.ts";
 import type { Timeline } from "../../core/usage/timeline.ts";
 import { bar, glyphs, sparkline } from "../charts.ts";
 import { compactTokens, duration, fineMoney, money, percent } from "../format.ts";
@@ -163,10 +162,4 @@ function cacheLine(session: SessionLine, context: ContextState | null, width: nu
 export function countdown(ms: number): string {
   if (ms <= 0) return "";
   return ms < MINUTE_MS ? `${Math.ceil(ms / 1000)}s` : `${Math.floor(ms / MINUTE_MS)}m`;
-}
-
-export function sumPico(values: Iterable<Pico>): Pico {
-  let sum = 0n;
-  for (const value of values) sum += value;
-  return sum;
 }

@@ -65,12 +65,15 @@ export function parseClientState(source: string): ClientState | null {
     throw error;
   }
   const cached = object(root["cachedUsageUtilization"]);
-  const atMs = count(cached["fetchedAtMs"]);
+  const account = object(root["oauthAccount"]);
+  const isOwn = text(cached["accountUuid"]) === null || cached["accountUuid"] === account["accountUuid"];
+  // After a change of account the cache may still be the other one's.
+  const atMs = isOwn ? count(cached["fetchedAtMs"]) : null;
   const utilization = object(cached["utilization"]);
   return {
     windows: atMs === null ? [] : windowsOf(utilization, atMs),
     extraUsage: atMs === null ? null : extraUsageOf(utilization, root, atMs),
-    planHint: planHint(object(root["oauthAccount"])),
+    planHint: planHint(account),
   };
 }
 

@@ -130,6 +130,19 @@ describe("windows", () => {
     expect((await limits()).limits).toEqual([]);
   });
 
+  test("of another account than the present one are not ours", async () => {
+    p.spend("s", ["2026-11-20T10:00:00Z"]);
+    const state = cached({ five_hour: { utilization: 96, resets_at: "2026-11-20T14:00:00Z" } });
+    const of = (accountUuid: string) => ({
+      cachedUsageUtilization: { ...(state["cachedUsageUtilization"] as object), accountUuid },
+      oauthAccount: { accountUuid: "mine" },
+    });
+    p.clientState(of("mine"));
+    expect((await limits()).limits).toHaveLength(1);
+    p.clientState(of("another"));
+    expect((await limits()).limits).toEqual([]);
+  });
+
   test("are never made up from tokens", async () => {
     p.spend("s", ["2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z"]);
     await p.run("plan", "set", "max");

@@ -5,11 +5,14 @@ import { chooseRoots } from "../claude-code/roots.ts";
 import { PriceBook } from "../core/pricing/price-book.ts";
 import { shippedCards } from "../data/rate-cards.ts";
 import { VERSION } from "../data/version.ts";
+import { readKept } from "../store/archive/kept.ts";
 import { dataPaths } from "../store/data-dir.ts";
 import { indexFileOf } from "../store/index/write-index.ts";
 import { readOverlay } from "../store/price-overlay.ts";
+import { archiveSource, NO_ARCHIVE, scopeOf, sourcesOf } from "./archive-source.ts";
 import { reconcileBackground } from "./background.ts";
 import type { History } from "./history.ts";
+import { keepArchive } from "./keep-archive.ts";
 import { loadLogs } from "./load-logs.ts";
 import { openSessions } from "./open-sessions.ts";
 import type { Progress } from "./scan-logs.ts";
@@ -36,14 +39,31 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
   const paths = dataPaths(options.dataDir, io.env);
   const book = new PriceBook(shippedCards(), readOverlay(paths.overlayFile));
   const roots = chooseRoots({ configDirs: options.configDirs, env: io.env, homeDir: io.homeDir });
+  const isNamed = options.configDirs.length > 0;
   const logs = findLogFiles(roots);
-  const indexFile = options.index
-    ? indexFileOf(
-        paths.indexFile,
-        roots.map((r) => r.path),
-      )
-    : null;
-  const scanned = loadLogs({ files: logs.files, indexFile, writer: VERSION, book, progress: options.progress });
+  const rootPaths = roots.map((r) => r.path);
+  const scope = scopeOf(rootPaths, isNamed);
+  const kept = readKept(paths.archiveDir, scope);
+  const archive = options.archive ? archiveSource(paths.archiveDir, isNamed ? rootPaths : [], kept) : NO_ARCHIVE;
+  const scanned = await loadLogs({
+    files: logs.files,
+    indexFile: options.index ? indexFileOf(paths.indexFile, [String(options.archive), ...rootPaths]) : null,
+    writer: VERSION,
+    book,
+    archive,
+    progress: options.progress,
+  });
+  const archiveNotes = options.archive
+    ? await keepArchive({
+        logs: scanned,
+        archiveDir: paths.archiveDir,
+        scope,
+        kept,
+        stamp: archive.stamp,
+        sourceOf: sourcesOf(logs.files, rootPaths, isNamed),
+        nowMs: io.now(),
+      })
+    : [];
   const open = openSessions(
     roots.map((r) => r.path),
     scanned.sessions,
@@ -65,6 +85,6 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
     book,
     basis: scanned.usesOverlay ? "overlay" : "list",
     demo: options.demo,
-    notes: [...scanned.notes, ...unreadable.map(({ path, code }) => `cannot read ${path} (${code})`)],
+    notes: [...scanned.notes, ...archiveNotes, ...unreadable.map(({ path, code }) => `cannot read ${path} (${code})`)],
   };
 }

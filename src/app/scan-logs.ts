@@ -3,9 +3,10 @@
 import type { LogFile } from "../claude-code/log-files.ts";
 import { FastScanner } from "../claude-code/scan/fast-scanner.ts";
 import { type Resolution, resolve } from "../core/usage/resolve.ts";
-import { addReport, emptyReport, type FileScan, type ScanReport } from "../core/usage/scan.ts";
+import { ARCHIVE_FILE, addReport, emptyReport, type FileScan, type ScanReport } from "../core/usage/scan.ts";
 import { mergeFacts, type SessionFacts } from "../core/usage/session-facts.ts";
 import { homeProjects } from "../core/usage/session-project.ts";
+import { withArchived } from "./archive-scan.ts";
 
 export type Unreadable = { readonly path: string; readonly code: string };
 
@@ -75,7 +76,7 @@ export type Combined = {
   readonly report: ScanReport;
 };
 
-/** One table from the scans of all files. */
+/** One table from the scans of all files; the archive's, if any, comes last. */
 export function combine(scans: readonly FileScan[]): Combined {
   const sessions = new Map<string, SessionFacts>();
   const report = emptyReport();
@@ -83,7 +84,8 @@ export function combine(scans: readonly FileScan[]): Combined {
     addReport(report, scan.report);
     for (const facts of scan.sessions) {
       const known = sessions.get(facts.sessionId);
-      sessions.set(facts.sessionId, known ? mergeFacts(known, facts) : facts);
+      const merge = scan.fileSession === ARCHIVE_FILE ? withArchived : mergeFacts;
+      sessions.set(facts.sessionId, known ? merge(known, facts) : facts);
     }
   }
   const resolution = resolve(scans);

@@ -13,7 +13,7 @@ export function temporaryName(file: string): string {
  * Writes to a temporary file beside the target and renames it. Creates the folder. Mode 0600.
  * @param options.durable fsync the file and its folder, so that it survives a power cut; not for feeds
  */
-export function writeFileAtomic(file: string, text: string, options: { durable: boolean }): void {
+export function writeFileAtomic(file: string, text: string | Uint8Array, options: { durable: boolean }): void {
   const temporary = temporaryName(file);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {

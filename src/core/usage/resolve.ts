@@ -16,7 +16,7 @@ import {
   rowAt,
 } from "./columns.ts";
 import { IdentityMap } from "./identity-map.ts";
-import type { FileScan } from "./scan.ts";
+import { ARCHIVE_FILE, type FileScan } from "./scan.ts";
 import type { Tokens } from "./tokens.ts";
 import { copyRows, moveExtras, type Range, type United, unite } from "./unite.ts";
 import { supersedes } from "./winner.ts";
@@ -44,8 +44,9 @@ export type Resolution = Resolved & {
 
 export function resolve(scans: readonly FileScan[]): Resolution {
   const all = unite(scans);
-  const groups = groupCopies(all.table.columns);
-  const parts = split(all, groups);
+  const isAside = new Uint8Array(all.table.columns.length);
+  const groups = groupCopies(all, isAside);
+  const parts = split(all, groups, isAside);
   const rawOrigins = all.table.origins;
   const table = { ...all.table, columns: parts.columns, extras: parts.extras, origins: rawOrigins.map(billed) };
   return { table, rawOrigins, copies: copiesOf(table, rawOrigins, parts), ...parts.kept };
@@ -54,13 +55,19 @@ export function resolve(scans: readonly FileScan[]): Resolution {
 /** Groups of rows of one response, by the row that comes first. */
 type Groups = ReadonlyMap<number, number[]>;
 
-function groupCopies(columns: ResponseColumns): Groups {
+/** @param isAside gets 1 for archived rows that a log has: they are left out. The archive comes last. */
+function groupCopies({ table: { columns }, files, sessions }: United, isAside: Uint8Array): Groups {
   const groups = new Map<number, number[]>();
   const rows = new IdentityMap(columns, columns.length);
   const { length } = columns;
+  const archived = sessions.at(-1) === ARCHIVE_FILE ? (files.at(-1) as Range).from : length;
   for (let i = 0; i < length; i++) {
     const first = rows.findOrAdd(i);
     if (first < 0) continue;
+    if (i >= archived) {
+      isAside[i] = 1;
+      continue;
+    }
     const group = groups.get(first);
     if (group) group.push(i);
     else groups.set(first, [first, i]);
@@ -79,16 +86,16 @@ type Parts = {
 };
 
 /** Moves what one file has alone together, what several have aside, and adds the folded responses at the end. */
-function split(all: United, groups: Groups): Parts {
+function split(all: United, groups: Groups, isAside: Uint8Array): Parts {
   const { columns, extras: allExtras } = all.table;
   const lists = [...groups.values()];
-  if (lists.length === 0) {
+  if (lists.length === 0 && !isAside.includes(1)) {
     const shared = { columns: emptyColumns(1), extras: new Map() };
     const copied = all.files.map(() => ({ from: 0, to: 0 }));
     const kept = { own: all.files, copied, shared };
     return { columns, extras: allExtras, kept, foldedFrom: columns.length, groups: lists, originOf: () => 0 };
   }
-  const inGroup = new Uint8Array(columns.length);
+  const inGroup = isAside.slice();
   for (const list of lists) for (const i of list) inGroup[i] = 1;
   const lastMs = new Map<number, number>();
   const folded = lists.map((list) => fold(all, lastMs, list));
@@ -97,17 +104,20 @@ function split(all: United, groups: Groups): Parts {
   const origins = columns.origin.slice(0, columns.length);
   const own: Range[] = [];
   const copied: Range[] = [];
-  /** Rows before the one at hand that several files have. */
+  /** Rows before the one at hand that several files have, or that are left out. */
   let aside = 0;
   for (const { from, to } of all.files) {
     const before = aside;
+    const copiedFrom = shared.columns.length;
     for (let i = from; i < to; i++) {
       if (inGroup[i] === 0) continue;
-      moveExtras(allExtras, i, i + 1, shared.extras, aside++);
+      aside++;
+      if (isAside[i] === 1) continue;
+      moveExtras(allExtras, i, i + 1, shared.extras, shared.columns.length);
       pushRow(shared.columns, rowAt(columns, i));
     }
     own.push({ from: from - before, to: to - aside });
-    copied.push({ from: before, to: aside });
+    copied.push({ from: copiedFrom, to: shared.columns.length });
   }
   const at = closeUp(columns, inGroup, allExtras, extras);
   columns.length = at;
@@ -123,8 +133,8 @@ function split(all: United, groups: Groups): Parts {
 function closeUp(columns: ResponseColumns, inGroup: Uint8Array, allExtras: Extras, extras: Extras): number {
   let at = 0;
   for (let i = 0; i < inGroup.length; ) {
-    const isAside = inGroup.indexOf(1, i);
-    const end = isAside < 0 ? inGroup.length : isAside;
+    const next = inGroup.indexOf(1, i);
+    const end = next < 0 ? inGroup.length : next;
     moveExtras(allExtras, i, end, extras, at);
     if (at !== i && end > i) copyRows(columns, at, columns, i, end);
     at += end - i;

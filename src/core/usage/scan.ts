@@ -62,6 +62,9 @@ type ScanState = {
   readonly last: { readonly model: string; readonly origin: Origin } | null;
 };
 
+/** The `fileSession` of rows that come from the archive: they count only where no log has them. */
+export const ARCHIVE_FILE = "\0archive";
+
 /** One file: its own winners, at most one row per response. */
 export type FileScan = {
   /** The session that the file's path names. */

@@ -75,6 +75,9 @@ export function factsOf(list: FactsList): SessionFacts {
   };
 }
 
+export const textOfFacts = (facts: SessionFacts): string => JSON.stringify(listFacts(facts));
+export const factsFromText = (text: string): SessionFacts => factsOf(JSON.parse(text) as FactsList);
+
 function ledgerOf([at, start, cost, wallMs, apiMs, linesAdded, linesRemoved, unknown, list]: LedgerList): ClientLedger {
   const models: Record<string, LedgerUsage> = {};
   for (const [model, input, output, cacheWrite5m, cacheWrite1h, cacheRead, webSearches, costPico] of list) {

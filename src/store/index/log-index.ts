@@ -43,8 +43,10 @@ const STAMP_NUMBERS = 4;
 
 export type IndexContent = Resolution & {
   readonly files: readonly FileStamp[];
-  /** One for each file. */
+  /** One for each file, and the archive's. */
   readonly scans: readonly FileScan[];
+  /** What the archive was. */
+  readonly archiveStamp: string;
   readonly sessions: ReadonlyMap<string, SessionFacts>;
   readonly report: ScanReport;
   /** What the prices were made with. */
@@ -56,6 +58,7 @@ type Head = {
   readonly format: number;
   readonly writer: string;
   readonly priceKey: string;
+  readonly archiveStamp: string;
   readonly usesOverlay: boolean;
   readonly rows: number;
   readonly sharedRows: number;
@@ -96,6 +99,7 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     format: FORMAT,
     writer,
     priceKey: content.priceKey,
+    archiveStamp: content.archiveStamp,
     usesOverlay: content.usesOverlay,
     rows: table.columns.length,
     sharedRows: shared.columns.length,
@@ -152,6 +156,7 @@ function fileEntries({ scans, own, copied, table, rawOrigins, sessions }: IndexC
 /** An index that was read. Its columns lie in the buffer that was read. */
 export class LogIndex {
   readonly priceKey: string;
+  readonly archiveStamp: string;
   readonly usesOverlay: boolean;
   readonly table: ResponseTable;
   readonly copies: ReadonlyMap<string, readonly number[]>;
@@ -170,6 +175,7 @@ export class LogIndex {
     this.#reader = reader;
     this.#head = head;
     this.priceKey = head.priceKey;
+    this.archiveStamp = head.archiveStamp;
     this.usesOverlay = head.usesOverlay;
     this.paths = head.paths;
     this.copies = new Map(head.copies);
@@ -273,14 +279,14 @@ function arrayOf<T>(
 }
 
 /**
- * Calls `use` with the index, which must not be used after it returns.
+ * Calls `use` with the index, which must not be used after that is done.
  * @returns what `use` gave; `bad` = why there is no index to use, "" where there is just none
  */
-export function withIndex<T>(
+export async function withIndex<T>(
   file: string,
   writer: string,
-  use: (index: LogIndex) => T,
-): { value: T } | { bad: string } {
+  use: (index: LogIndex) => Promise<T>,
+): Promise<{ value: T } | { bad: string }> {
   let fd: number;
   try {
     fd = openSync(file, "r");
@@ -291,7 +297,7 @@ export function withIndex<T>(
     return { bad: `unreadable: ${code}` };
   }
   try {
-    return { value: use(new LogIndex(fd, writer)) };
+    return { value: await use(new LogIndex(fd, writer)) };
   } catch (error) {
     if (error instanceof BadIndex || error instanceof SyntaxError) return { bad: error.message };
     throw error;

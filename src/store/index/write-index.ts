@@ -4,8 +4,9 @@ import { createHash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writevSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { temporaryName } from "../atomic-file.ts";
+import { withTryLock } from "../try-lock.ts";
 
-/** A lock older than this was left by a process that died. */
+/** A temporary file older than this was left by a process that died. */
 const STALE_MS = 60_000;
 /** Indexes of folders that were not looked at for this long are removed. */
 const UNUSED_MS = 60 * 86_400_000;
@@ -21,31 +22,16 @@ export function indexFileOf(indexFile: string, roots: readonly string[]): string
  *   reads a little more
  */
 export function writeIndex(file: string, parts: readonly Uint8Array[]): boolean {
-  const lock = `${file}.lock`;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    if (!take(lock)) return false;
-    try {
+    const done = withTryLock(`${file}.lock`, () => {
       replace(file, parts);
       removeUnused(file);
-    } finally {
-      rmSync(lock, { force: true });
-    }
-    return true;
+      return true;
+    });
+    return done ?? false;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    return false;
-  }
-}
-
-function take(lock: string): boolean {
-  try {
-    closeSync(openSync(lock, "wx", 0o600));
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (Math.abs(age) > STALE_MS) rmSync(lock, { force: true });
     return false;
   }
 }

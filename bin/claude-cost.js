@@ -5,7 +5,7 @@
 const { existsSync, readFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const { dirname, join } = require("node:path");
-const { Script } = require("node:vm");
+const { Script, constants } = require("node:vm");
 
 const dist = join(__dirname, "..", "dist");
 const command = process.argv[2];
@@ -28,7 +28,9 @@ function runCompiled(file) {
     return;
   }
   const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(file, "utf8")}\n})`;
-  const script = new Script(source, { filename: file, cachedData: readFileSync(cache) });
+  // So that the bundle can load the dashboard, which is a module.
+  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  const script = new Script(source, { filename: file, cachedData: readFileSync(cache), importModuleDynamically });
   const module = { exports: {} };
   script.runInThisContext().call(module.exports, module.exports, createRequire(file), module, file, dirname(file));
 }

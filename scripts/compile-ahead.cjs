@@ -4,7 +4,7 @@
 const { mkdirSync, writeFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const { dirname, join } = require("node:path");
-const { Script } = require("node:vm");
+const { Script, constants } = require("node:vm");
 const { readFileSync } = require("node:fs");
 
 const [file, home] = process.argv.slice(2);
@@ -24,7 +24,8 @@ writeFileSync(log, `${Array.from({ length: 500 }, (_, n) => row(n)).join("\n")}\
 
 // The very text that the launcher compiles: the code kept is only good for it.
 const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(file, "utf8")}\n})`;
-const script = new Script(source, { filename: file });
+const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+const script = new Script(source, { filename: file, importModuleDynamically });
 const run = script.runInThisContext();
 
 function start(args) {

@@ -134,6 +134,32 @@ describe("budgets between two looks at the logs", () => {
     expect(quick(feed([], 1.01)).stop?.id).toBe("budget:session:s1");
   });
 
+  test("usage credits pay what is spent after the window was used up, and warn at the turn that crosses", async () => {
+    const state = {
+      cachedUsageUtilization: {
+        fetchedAtMs: NOW,
+        utilization: {
+          five_hour: { utilization: 100, resets_at: new Date(NOW + 2 * HOUR).toISOString() },
+          extra_usage: { is_enabled: true, monthly_limit: 1000, used_credits: 600, utilization: 60 },
+        },
+      },
+    };
+    p.spend("s1", ["2026-11-20T10:00:00Z"]);
+    p.clientState(state);
+    await p.run("plan", "set", "max");
+    await look();
+    const credits = (usd: number) => {
+      const { alerts } = quick(feed([window("five_hour", 100)], usd));
+      return alerts.filter((a) => a.limit.id === "usage-credits").map((a) => `${a.severity} ${a.limit.usedPercent}`);
+    };
+    // $6 of $10 are used.
+    expect([0, 1.49, 1.5, 3.5, 4].map(credits)).toEqual([[], [], ["warn 75"], ["critical 95"], ["over 100"]]);
+    state.cachedUsageUtilization.utilization.five_hour.utilization = 60;
+    p.clientState(state);
+    await look();
+    expect(credits(4)).toEqual([]);
+  });
+
   test("a soft budget stops nothing", async () => {
     await updateSettings(paths.settingsFile, (s) =>
       s.budgets.push({ id: "session", usd: "1", per: "session", hard: false }),

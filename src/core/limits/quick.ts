@@ -4,7 +4,9 @@
  */
 
 import { type Pico, picoFromFloat } from "../pricing/money.ts";
+import { projectMatches } from "../usage/filter.ts";
 import { type Limit, percentUsed, severityOf, type Thresholds, thresholdsOf } from "./limit.ts";
+import { EVERYTHING } from "./spending.ts";
 import { mergeReports, presentReports, type WindowReport, windowLimit } from "./windows.ts";
 
 /** What a session spent since the logs were last summed. */
@@ -16,9 +18,12 @@ export type SpentSince = {
   readonly sinceMs: number;
 };
 
+/** The last full result and its time. */
+export type LastLimits = { readonly atMs: number; readonly limits: readonly Limit[] };
+
 export type QuickInputs = {
-  /** The last full result and its time; null = never. */
-  readonly last: { readonly atMs: number; readonly limits: readonly Limit[] } | null;
+  /** null = never. */
+  readonly last: LastLimits | null;
   /** What the session's client reports now. */
   readonly reports: readonly WindowReport[];
   readonly spent: SpentSince | null;
@@ -33,7 +38,7 @@ export function quickLimits({ last, reports, spent, thresholds, nowMs }: QuickIn
   const money = (last?.limits ?? [])
     .filter((limit) => asReport(limit).length === 0)
     .filter((limit) => limit.resetsAtMs === null || limit.resetsAtMs > nowMs)
-    .map((limit) => withSpent(limit, spentOn(limit, spent, last?.atMs ?? 0), thresholds));
+    .map((limit) => withSpent(limit, last === null ? 0n : spentOn(limit, spent, last, nowMs), thresholds));
   return [...windows, ...money];
 }
 
@@ -46,19 +51,32 @@ function asReport(limit: Limit): readonly WindowReport[] {
   return [{ id, label, usedPercent, resetsAtMs, usedPico, limitPico, period: null, atMs, source }];
 }
 
-function spentOn(limit: Limit, spent: SpentSince | null, asOfMs: number): Pico {
+function spentOn(limit: Limit, spent: SpentSince | null, last: LastLimits, nowMs: number): Pico {
+  const counts = limit.id === "usage-credits" && isUsedUp(last, nowMs) ? EVERYTHING : limit.counts;
   // Of a sum older than the limits, part of it is in them already.
-  if (spent === null || limit.counts === null || spent.sinceMs < asOfMs - 1000) return 0n;
-  const { project, model, session } = limit.counts;
-  if (model !== "" || !spent.sessionId.startsWith(session)) return 0n;
-  return spent.project.toLowerCase().includes(project.toLowerCase()) ? picoFromFloat(spent.usd) : 0n;
+  if (spent === null || counts === null || spent.sinceMs < last.atMs - 1000) return 0n;
+  if (counts.model !== "" || !spent.sessionId.startsWith(counts.session)) return 0n;
+  return projectMatches(spent.project, counts.project) ? picoFromFloat(spent.usd) : 0n;
+}
+
+/** A window was used up at the last look and has not reset: all that was spent since drew on usage credits. */
+function isUsedUp({ limits }: LastLimits, nowMs: number): boolean {
+  return limits.some((l) => l.kind === "window" && l.severity === "over" && (l.resetsAtMs ?? 0) > nowMs);
 }
 
 function withSpent(limit: Limit, pico: Pico, thresholds: Thresholds): Limit {
-  if (pico <= 0n || limit.usedPico === null || limit.limitPico === null) return limit;
+  const ceiling = ceilingOf(limit);
+  if (pico <= 0n || limit.usedPico === null || ceiling === null) return limit;
   const usedPico = limit.usedPico + pico;
   const left = (limit.leftPico ?? 0n) - pico;
-  const usedPercent = percentUsed(usedPico, limit.limitPico);
+  const percent = percentUsed(usedPico, ceiling);
+  const usedPercent = left > 0n ? percent : Math.max(100, percent);
   const severity = limit.reloadsTo === null ? severityOf(usedPercent, thresholdsOf(limit.kind, thresholds)) : "ok";
   return { ...limit, usedPico, usedPercent, leftPico: left > 0n ? left : 0n, severity };
+}
+
+/** What there was to spend: a balance may end before the limit does. */
+function ceilingOf({ usedPico, limitPico, leftPico }: Limit): Pico | null {
+  if (usedPico === null || leftPico === null) return limitPico;
+  return leftPico > 0n || limitPico === null ? usedPico + leftPico : limitPico;
 }

@@ -28,6 +28,7 @@ export type EngineOptions = {
 
 /** Hints that come together are looked at together. */
 const GATHER_MS = 8;
+const PUBLISH_PAUSE_MS = 40;
 const TICK_MS = 1_000;
 const MINUTE_MS = 60_000;
 /** Logs written to within this are looked at every second: a second net under a watcher, the only one without. */
@@ -53,6 +54,8 @@ export class LiveEngine {
   #data: LiveData | null = null;
   #gathering: NodeJS.Timeout | null = null;
   #settling: NodeJS.Timeout | null = null;
+  #publishing: NodeJS.Timeout | null = null;
+  #lastPublishMs = Number.NEGATIVE_INFINITY;
   #ticker: NodeJS.Timeout | null = null;
   #lastTickMs = 0;
   #lastWalkMs = 0;
@@ -88,6 +91,7 @@ export class LiveEngine {
     if (this.#ticker) clearInterval(this.#ticker);
     if (this.#gathering) clearTimeout(this.#gathering);
     if (this.#settling) clearTimeout(this.#settling);
+    if (this.#publishing) clearTimeout(this.#publishing);
     await this.#watch.close();
   }
 
@@ -150,7 +154,7 @@ export class LiveEngine {
       else if (path.endsWith(".jsonl")) changed = this.#look(path) || changed;
       else if (this.#isLogFolder(path)) needsWalk = true;
     }
-    if (changed) this.#publish();
+    if (changed) this.#publishSoon();
     if (needsWalk) this.#walk();
   }
 
@@ -201,7 +205,7 @@ export class LiveEngine {
     }
     this.#data.setFiles(found);
     changed = this.#data.readFeeds() || changed;
-    if (changed) this.#publish();
+    if (changed) this.#publishSoon();
     this.#watchFolders(found.files);
     const unread = found.unreadable[0];
     const trouble = unread ? `cannot read ${unread.path} (${unread.code})` : "";
@@ -263,7 +267,7 @@ export class LiveEngine {
       changed = this.#data.readFeeds() || changed;
       changed = this.#data.settle() || changed;
     }
-    if (changed) this.#publish();
+    if (changed) this.#publishSoon();
   }
 
   /** Minutes are shown, and seconds only where something ends within one: else the clock would cost more than it tells. */
@@ -289,8 +293,19 @@ export class LiveEngine {
     setImmediate(() => this.#publish());
   }
 
+  /** At once, but not faster than can be seen when many sessions write at the same time. */
+  #publishSoon(): void {
+    if (this.#publishing) return;
+    const dueMs = this.#lastPublishMs + PUBLISH_PAUSE_MS - performance.now();
+    if (dueMs <= 0) this.#publish();
+    else this.#publishing = setTimeout(() => this.#publish(), dueMs);
+  }
+
   #publish(): void {
+    if (this.#publishing) clearTimeout(this.#publishing);
+    this.#publishing = null;
     if (!this.#data || this.#isStopped) return;
+    this.#lastPublishMs = performance.now();
     const { live } = this.#options;
     const data: DashboardData = this.#data.snapshot(live.store.getState().ui);
     this.#shownIds = detailedIds({ ...live.store.getState(), data }).join();

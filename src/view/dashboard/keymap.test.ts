@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { commandOf, hintsFor, KEYMAP, keysInMarkdown } from "./keymap.ts";
+import { commandOf, hintsFor, KEYMAP } from "./keymap.ts";
 import { INITIAL_UI, VIEWS } from "./ui-state.ts";
 
 describe("the keymap", () => {
@@ -27,9 +26,5 @@ describe("the keymap", () => {
     expect(hintsFor(INITIAL_UI).map((h) => h.key)).not.toContain("/");
     expect(hintsFor({ ...INITIAL_UI, view: "sessions" }).map((h) => h.key)).toContain("/");
     expect(hintsFor({ ...INITIAL_UI, view: "sessions", isTyping: true }).map((h) => h.key)).toEqual(["Enter", "Esc"]);
-  });
-  it("is the table that the README shows", () => {
-    const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8").replaceAll("\r\n", "\n");
-    expect(readme).toContain(keysInMarkdown());
   });
 });

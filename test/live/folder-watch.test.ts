@@ -1,0 +1,52 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { FolderWatch } from "../../src/app/live/folder-watch.ts";
+import { tempDir } from "../helpers/temp-dir.ts";
+
+/** Watches that this process holds, as Linux lists them. */
+function inotifyWatches(): number {
+  return readdirSync("/proc/self/fdinfo").reduce((sum, fd) => {
+    try {
+      return sum + (readFileSync(join("/proc/self/fdinfo", fd), "utf8").match(/^inotify /gm)?.length ?? 0);
+    } catch (error) {
+      // The descriptor of the listing itself is gone by now.
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return sum;
+      throw error;
+    }
+  }, 0);
+}
+
+function watchHints(): { hints: Set<string>; watch: FolderWatch } {
+  const hints = new Set<string>();
+  const watch = new FolderWatch({
+    onHint: (path) => hints.add(path),
+    onTrouble: (reason) => {
+      throw new Error(reason);
+    },
+  });
+  onTestFinished(() => watch.close());
+  return { hints, watch };
+}
+
+it.runIf(process.platform === "linux")(
+  "takes one watch a folder, however many logs are in it, and names the log",
+  async () => {
+    const root = tempDir();
+    const folders = Array.from({ length: 20 }, (_, i) => join(root, `project-${i}`));
+    for (const folder of folders) {
+      mkdirSync(folder);
+      for (let i = 0; i < 30; i++) writeFileSync(join(folder, `${i}.jsonl`), "");
+    }
+    const before = inotifyWatches();
+    const { hints, watch } = watchHints();
+    expect(watch.set(new Set([root, ...folders, join(root, "not-there")]))).toBe(true);
+    await expect.poll(() => inotifyWatches() - before).toBe(21);
+    appendFileSync(join(folders[7] as string, "3.jsonl"), "x");
+    await expect.poll(() => hints).toContain(join(folders[7] as string, "3.jsonl"));
+    mkdirSync(join(root, "not-there"));
+    await expect.poll(() => hints).toContain(join(root, "not-there"));
+    expect(watch.set(new Set([root]))).toBe(false);
+    await expect.poll(() => inotifyWatches() - before).toBeLessThanOrEqual(3);
+  },
+);

@@ -1,9 +1,9 @@
-import { InvalidArgumentError } from "commander";
 import { DEFAULT_OTLP_PORT, type Receiver, startReceiver } from "../../app/receiver.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import { dataPaths } from "../../store/data-dir.ts";
 import { readCommonOptions } from "../common-options.ts";
 import type { Io } from "../io.ts";
+import { portOf } from "../listen-options.ts";
 import type { Register } from "../program.ts";
 import { untilStopped } from "../until-stopped.ts";
 
@@ -50,12 +50,6 @@ export const registerListen: Register = (program, io, state) => {
       state.exitCode = signal === "SIGINT" ? 130 : 0;
     });
 };
-
-function portOf(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(port <= 65_535)) throw new InvalidArgumentError("It is a number from 0 to 65535.");
-  return port;
-}
 
 /** One line now and then, only where something came since the last one. */
 function startHealth(receiver: Receiver, io: Io): NodeJS.Timeout {

@@ -1,8 +1,14 @@
 /** `watch`: starts the live dashboard, which is a bundle of its own, so that nothing else has to load Ink. */
 
+import { ReceiverRunning } from "../../app/port-holder.ts";
+import { DEFAULT_OTLP_PORT, startReceiver } from "../../app/receiver.ts";
+import { cleanText } from "../../core/clean-text.ts";
 import { UserError } from "../../core/user-error.ts";
+import { dataPaths } from "../../store/data-dir.ts";
 import { hasColour, hasUnicode } from "../../view/terminal-style.ts";
-import { readCommonOptions, readZone } from "../common-options.ts";
+import { type CommonOptions, readCommonOptions, readZone } from "../common-options.ts";
+import type { Io } from "../io.ts";
+import { portOf } from "../listen-options.ts";
 import type { Register } from "../program.ts";
 import { loadOptions } from "../report.ts";
 import type { WatchOptions, WatchProgram } from "../watch-main.ts";
@@ -11,6 +17,7 @@ const EXAMPLES = `
 Examples:
   claude-cost watch                        in a side pane, all day
   claude-cost watch --view limits          begin with another view
+  claude-cost watch --listen               keep Claude Code's telemetry as well
   claude-cost watch --demo                 with a made-up history
 Press ? in it for its keys.`;
 
@@ -21,8 +28,13 @@ export const registerWatch: Register = (program, io, state) => {
     .command("watch")
     .description("live dashboard: the session you work in, today, limits, background")
     .option("--view <name>", `view to begin with: ${VIEWS}`, "now")
+    .option(
+      "--listen [port]",
+      `receive telemetry while it runs, as claude-cost listen does (port ${DEFAULT_OTLP_PORT})`,
+      portOf,
+    )
     .addHelpText("after", EXAMPLES)
-    .action(async (own: { view: string }, command) => {
+    .action(async (own: { view: string; listen?: number | true }, command) => {
       const options = readCommonOptions(command);
       const zone = readZone(options);
       refuseWithoutTerminal(io.env, io.stdout.isTTY);
@@ -36,9 +48,39 @@ export const registerWatch: Register = (program, io, state) => {
         unicode: !options.ascii && hasUnicode(io.env, io.platform),
         debug: options.debug === true,
       };
-      state.exitCode = await runWatch(watch);
+      const listening = own.listen === undefined ? null : await listenBeside(own.listen, options, io);
+      try {
+        state.exitCode = await runWatch(watch);
+      } finally {
+        await listening?.end();
+      }
     });
 };
+
+type Listening = { end(): Promise<void> };
+
+/** What goes wrong with a request is said when the screen is given back. */
+async function listenBeside(port: number | true, options: CommonOptions, io: Io): Promise<Listening | null> {
+  const problems = new Set<string>();
+  const { otelDir } = dataPaths(options.dataDir, io.env);
+  try {
+    const receiver = await startReceiver({
+      otelDir,
+      port: port === true ? DEFAULT_OTLP_PORT : port,
+      onProblem: (message) => problems.add(message),
+    });
+    return {
+      end: async () => {
+        await receiver.close();
+        for (const problem of problems) io.stderr.write(`claude-cost: ${cleanText(problem)}\n`);
+      },
+    };
+  } catch (error) {
+    // Another of ours keeps the telemetry already, and its files are followed here.
+    if (error instanceof ReceiverRunning) return null;
+    throw error;
+  }
+}
 
 /** Ink would write cursor movements into a pipe; one-shot commands say the same without a terminal. */
 function refuseWithoutTerminal(env: Readonly<Record<string, string | undefined>>, isTTY: boolean): void {

@@ -213,3 +213,15 @@ it("comes to the same as a fresh load when a whole history is appended piece by 
   }
   expect(new Map(data().sessions.map((s) => [s.sessionId, s.costPico]))).toEqual(bySession);
 });
+
+it("goes on where a file of ours cannot be read, and says so", async () => {
+  const root = tempDir();
+  makeTree(root, { [`${SESSION}.jsonl`]: [assistantRow()] });
+  const { started, data, state } = follow(root);
+  await started;
+  mkdirSync(join(root, "own", "feeds", "statusline", "odd.json"), { recursive: true });
+  await expect.poll(() => state().watch.trouble, { timeout: 10_000 }).toContain("EISDIR");
+  rmSync(join(root, "own", "feeds"), { recursive: true });
+  appendFileSync(log(root), lines(assistantRow()));
+  await expect.poll(() => spent(data()), { timeout: 10_000 }).toBe("0.00408");
+});

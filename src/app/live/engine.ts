@@ -81,7 +81,7 @@ export class LiveEngine {
   async start(): Promise<void> {
     this.#showEarlier();
     this.#lastTickMs = this.#options.io.now();
-    this.#ticker = setInterval(() => this.#tick(), TICK_MS);
+    this.#ticker = setInterval(() => this.#safely(() => this.#tick()), TICK_MS);
     this.#options.live.store.subscribe(() => this.#stateChanged());
     await this.#load();
   }
@@ -137,9 +137,20 @@ export class LiveEngine {
     live.dispatch({ type: "watch", watch: { updating: false } });
   }
 
+  /** What the file system refuses is said, and does not end the dashboard; the next look may have it. */
+  #safely(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      const { code, path } = error as NodeJS.ErrnoException;
+      if (!code) throw error;
+      this.#options.live.dispatch({ type: "watch", watch: { trouble: `cannot read ${path ?? "a file"} (${code})` } });
+    }
+  }
+
   #hint(path: string): void {
     this.#hints.add(path);
-    this.#gathering ??= setTimeout(() => this.#lookAtHints(), GATHER_MS);
+    this.#gathering ??= setTimeout(() => this.#safely(() => this.#lookAtHints()), GATHER_MS);
   }
 
   #lookAtHints(): void {
@@ -205,6 +216,7 @@ export class LiveEngine {
     }
     this.#data.setFiles(found);
     changed = this.#data.readFeeds() || changed;
+    changed = this.#data.readLimits() || changed;
     if (changed) this.#publishSoon();
     this.#watchFolders(found.files);
     const unread = found.unreadable[0];
@@ -218,7 +230,7 @@ export class LiveEngine {
     if (this.#isStopped || this.#options.live.store.getState().watch.mode !== "events") return;
     if (!this.#watch.set(this.#folders(files))) return;
     if (this.#settling) clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => this.#walk(), WATCH_STANDS_MS);
+    this.#settling = setTimeout(() => this.#safely(() => this.#walk()), WATCH_STANDS_MS);
   }
 
   /** Folders worth a watch: those of projects, of our feeds, and of subagents that were lately at work. */
@@ -290,7 +302,7 @@ export class LiveEngine {
     const ids = detailedIds(state).join();
     if (!this.#data || ids === this.#shownIds) return;
     this.#shownIds = ids;
-    setImmediate(() => this.#publish());
+    setImmediate(() => this.#safely(() => this.#publish()));
   }
 
   /** At once, but not faster than can be seen when many sessions write at the same time. */
@@ -298,7 +310,7 @@ export class LiveEngine {
     if (this.#publishing) return;
     const dueMs = this.#lastPublishMs + PUBLISH_PAUSE_MS - performance.now();
     if (dueMs <= 0) this.#publish();
-    else this.#publishing = setTimeout(() => this.#publish(), dueMs);
+    else this.#publishing = setTimeout(() => this.#safely(() => this.#publish()), dueMs);
   }
 
   #publish(): void {

@@ -56,6 +56,7 @@ export class LiveData {
   readonly #sessionLines = new SessionLines();
   #backgroundSum: BackgroundSum;
   #limits: readonly LimitLine[] = [];
+  #problems: readonly string[] = [];
   #limitAlerts: readonly AlertLine[] = [];
   #files = 0;
   /** Rows or feeds changed since background and limits were worked out. */
@@ -130,7 +131,7 @@ export class LiveData {
       asOfMs: nowMs,
       basis: history.basis,
       demo: history.demo,
-      notes: history.notes,
+      notes: [...history.notes, ...this.#problems],
       roots: history.roots,
       files: this.#files,
       responses: history.table.columns.length,
@@ -175,10 +176,20 @@ export class LiveData {
     return [...full, ...this.#limitAlerts].sort((a, b) => rank[a.severity] - rank[b.severity]);
   }
 
+  /** Limits go on with time alone: windows reset, credits expire. @returns whether they look different */
+  readLimits(): boolean {
+    const before = this.#limits;
+    this.#readLimits();
+    const look = (limits: readonly LimitLine[]): string =>
+      limits.map((l) => `${l.id} ${l.severity} ${l.usedPercent}`).join();
+    return look(before) !== look(this.#limits);
+  }
+
   #readLimits(): void {
     const { paths, io, zone } = this.#options;
     const nowMs = io.now();
-    const { state } = readLimits({ history: this.#live.history, paths, homeDir: io.homeDir, zone, nowMs });
+    const { state, problems } = readLimits({ history: this.#live.history, paths, homeDir: io.homeDir, zone, nowMs });
+    this.#problems = problems.map((problem) => `settings: ${problem}`);
     this.#limits = state.limits.map(limitLine);
     this.#limitAlerts = state.alerts.map((alert) => limitAlert(alert, nowMs, zone));
   }

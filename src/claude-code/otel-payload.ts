@@ -58,7 +58,7 @@ function parseRecord(record: Json): TelemetryEvent | string | null {
   const sessionId = textOf(attributes.get("session.id"));
   if (sessionId === "") return `${name} without session.id`;
   const timeMs = timeOf(record, attributes);
-  if (timeMs === null) return `${name} without a time`;
+  if (timeMs === null) return `${name} without a usable time`;
   const common = { sessionId, timeMs, sequence: countOf(attributes.get("event.sequence")) };
   return name === "api_request" ? requestOf(attributes, common) : compactionOf(attributes, common);
 }
@@ -127,11 +127,14 @@ function eventName(record: Json, attributes: ReadonlyMap<string, unknown>): stri
   return name.startsWith("claude_code.") ? name.slice("claude_code.".length) : name;
 }
 
+/** Events are filed by day: a clock that is centuries off must not make up a file. */
+const FIRST_MS = Date.UTC(2020, 0, 1);
+const LAST_MS = Date.UTC(2100, 0, 1);
+
 function timeOf(record: Json, attributes: ReadonlyMap<string, unknown>): number | null {
-  const stamp = Date.parse(textOf(attributes.get("event.timestamp")));
-  if (Number.isFinite(stamp)) return stamp;
-  const nano = numberOf(record["timeUnixNano"]) || numberOf(record["observedTimeUnixNano"]);
-  return nano ? Math.floor(nano / 1e6) : null;
+  const nano = numberOf(record["timeUnixNano"]) || numberOf(record["observedTimeUnixNano"]) || Number.NaN;
+  const times = [Date.parse(textOf(attributes.get("event.timestamp"))), Math.floor(nano / 1e6)];
+  return times.find((timeMs) => timeMs >= FIRST_MS && timeMs < LAST_MS) ?? null;
 }
 
 function textOf(value: unknown): string {

@@ -110,6 +110,19 @@ describe("what a client sends", () => {
     expect(kept().events).toHaveLength(1);
   });
 
+  test("without a usable time takes the record's, and is rejected where that is none either", async () => {
+    const { url } = await start();
+    const nano = (time: unknown) => ({
+      ...(apiRequest(1, { "event.timestamp": "never" }) as object),
+      timeUnixNano: time,
+    });
+    const reply = await postLogs(url, [nano("1795294245327000000"), nano("9".repeat(40)), nano(0)]);
+    expect(reply.body).toEqual({
+      partialSuccess: { rejectedLogRecords: "2", errorMessage: "api_request without a usable time" },
+    });
+    expect(kept().events.map((e) => new Date(e.timeMs).toISOString())).toEqual(["2026-11-21T20:50:45.327Z"]);
+  });
+
   test("may be metrics and traces: taken, not kept", async () => {
     const { url } = await start();
     expect((await post(`${url}/v1/metrics`, '{"resourceMetrics":[]}')).status).toBe(200);

@@ -7,7 +7,9 @@ import { registerCompletion } from "./commands/completion.ts";
 import { registerContext } from "./commands/context.ts";
 import { registerCredits } from "./commands/credits.ts";
 import { registerDoctor } from "./commands/doctor.ts";
+import { registerExport } from "./commands/export.ts";
 import { registerHook } from "./commands/hook.ts";
+import { registerImport } from "./commands/import.ts";
 import { registerLimits } from "./commands/limits.ts";
 import { registerListen } from "./commands/listen.ts";
 import { registerPeriods } from "./commands/periods.ts";
@@ -47,6 +49,8 @@ const COMMANDS: readonly Register[] = [
   registerStatusline,
   registerHook,
   registerListen,
+  registerExport,
+  registerImport,
   registerDoctor,
   registerCompletion,
 ];

@@ -1,0 +1,26 @@
+import { resolve } from "node:path";
+import { importInto } from "../../app/export.ts";
+import { dataPaths } from "../../store/data-dir.ts";
+import { readCommonOptions } from "../common-options.ts";
+import type { Register } from "../program.ts";
+import { writeJson } from "../report.ts";
+
+const EXAMPLES = `
+Examples:
+  claude-cost import /media/laptop/costs    a folder made by export --parquet
+  claude-cost import costs.json             a file made by export --json`;
+
+export const registerImport: Register = (program, io) => {
+  program
+    .command("import")
+    .argument("<source>", "a folder of Parquet files, or a JSON export")
+    .description("merge another machine's export into the archive; what is there already counts once")
+    .addHelpText("after", EXAMPLES)
+    .action(async (source: string, _options, command) => {
+      const options = readCommonOptions(command);
+      const { archiveDir } = dataPaths(options.dataDir, io.env);
+      const imported = await importInto(archiveDir, resolve(io.cwd, source));
+      if (options.json) writeJson(io, { schemaVersion: 1, ...imported });
+      else io.stdout.write(`${imported.responses} new responses and ${imported.sessions} sessions imported\n`);
+    });
+};

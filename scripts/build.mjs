@@ -24,6 +24,7 @@ const dist = join(root, "dist");
 /** Entry points: [source, output format]. Missing ones are an error: the launcher counts on each. */
 export const ENTRIES = {
   cli: ["src/cli/main.ts", "cjs"],
+  worker: ["src/claude-code/scan/worker-main.ts", "cjs"],
   statusline: ["src/cli/statusline-main.ts", "cjs"],
   hook: ["src/cli/hook-main.ts", "cjs"],
   watch: ["src/cli/watch-main.ts", "esm"],

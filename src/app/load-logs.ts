@@ -74,7 +74,7 @@ async function read(options: LoadLogsOptions, index: LogIndex | null): Promise<L
   const known = index ? earlierScans(index) : null;
   const hasPrices = index?.priceKey === book.contentKey();
   if (!hasPrices) forgetPrices(known?.scans ?? []);
-  const found = scanFiles(files, progress, (file) => {
+  const found = await scanFiles(files, progress, (file) => {
     const i = known?.places.get(file.path);
     if (i === undefined || !known || !index) return "new";
     if (index.holds(i, file)) return { unchanged: known.scans[i] as FileScan };

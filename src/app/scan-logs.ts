@@ -1,7 +1,8 @@
 /** Reads log files, and joins what they give into one table: each response once. */
 
 import type { LogFile } from "../claude-code/log-files.ts";
-import { FastScanner } from "../claude-code/scan/fast-scanner.ts";
+import type { ScanRequest } from "../claude-code/scan/fast-scanner.ts";
+import { readFiles } from "../claude-code/scan/threads.ts";
 import { type Resolution, resolve } from "../core/usage/resolve.ts";
 import { ARCHIVE_FILE, addReport, emptyReport, type FileScan, type ScanReport } from "../core/usage/scan.ts";
 import { mergeFacts, type SessionFacts } from "../core/usage/session-facts.ts";
@@ -30,44 +31,45 @@ export type ScannedFiles = {
   readonly readFiles: number;
 };
 
-export function scanFiles(
+export async function scanFiles(
   files: readonly LogFile[],
   progress: Progress,
   knownOf: (file: LogFile) => Known,
-): ScannedFiles {
+): Promise<ScannedFiles> {
+  const known = files.map(knownOf);
+  const requests: ScanRequest[] = [];
+  const bytes: number[] = [];
+  files.forEach(({ path, mtimeMs, sizeBytes }, i) => {
+    const earlier = earlierOf(known[i] as Known);
+    if (earlier === undefined) return;
+    requests.push({ path, mtimeMs, earlier });
+    bytes.push(sizeBytes - (earlier?.consumedBytes ?? 0));
+  });
+  const totalBytes = bytes.reduce((a, b) => a + b, 0);
+  const totalFiles = requests.length;
+  const onDone = (bytesLeft: number, filesLeft: number): void =>
+    progress({ files: totalFiles - filesLeft, bytes: totalBytes - bytesLeft, totalFiles, totalBytes });
+  const read = await readFiles({ requests, bytes, onDone });
   const scans: FileScan[] = [];
   const scanned: LogFile[] = [];
   const unreadable: Unreadable[] = [];
-  const work = files.map((file) => ({ file, known: knownOf(file) }));
-  const bytesOf = ({ file, known }: (typeof work)[number]): number => {
-    if (known === "new") return file.sizeBytes;
-    return "grown" in known ? file.sizeBytes - known.grown.consumedBytes : 0;
-  };
-  const totalBytes = work.reduce((sum, w) => sum + bytesOf(w), 0);
-  const totalFiles = work.filter((w) => w.known === "new" || "grown" in w.known).length;
-  const scanner = new FastScanner();
-  let [bytes, done] = [0, 0];
-  for (const item of work) {
-    const { file, known } = item;
-    if (known !== "new" && "unchanged" in known) {
-      scans.push(known.unchanged);
+  let next = 0;
+  files.forEach((file, i) => {
+    const what = known[i] as Known;
+    const at = next;
+    const scan = what !== "new" && "unchanged" in what ? what.unchanged : read.scans[next++];
+    if (scan) {
+      scans.push(scan);
       scanned.push(file);
-      continue;
-    }
-    try {
-      const earlier = known === "new" ? null : known.grown;
-      scans.push(scanner.scan({ path: file.path, mtimeMs: file.mtimeMs, earlier }));
-      scanned.push(file);
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if (!code) throw error;
-      unreadable.push({ path: file.path, code });
-    }
-    bytes += bytesOf(item);
-    done++;
-    progress({ files: done, bytes, totalFiles, totalBytes });
-  }
-  return { scans, scanned, unreadable, readBytes: bytes, readFiles: done };
+    } else unreadable.push({ path: file.path, code: read.failed.get(at) ?? "" });
+  });
+  return { scans, scanned, unreadable, readBytes: totalBytes, readFiles: totalFiles };
+}
+
+/** What reading goes on from; null = from the start, undefined = there is nothing to read. */
+function earlierOf(known: Known): FileScan | null | undefined {
+  if (known === "new") return null;
+  return "grown" in known ? known.grown : undefined;
 }
 
 export type Combined = {

@@ -30,7 +30,7 @@ beforeAll(() => {
   });
 });
 
-function totalsOf(files: readonly Text[], shuffle: (n: number) => number = (n) => n) {
+async function totalsOf(files: readonly Text[], shuffle: (n: number) => number = (n) => n) {
   const dir = tempDir();
   for (const { path, text } of files) {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
@@ -38,7 +38,7 @@ function totalsOf(files: readonly Text[], shuffle: (n: number) => number = (n) =
   }
   const found = findLogFiles([{ path: dir, reason: "test" }]).files;
   const order = found.map((file, i) => [shuffle(i), file] as const).sort((a, b) => a[0] - b[0]);
-  const { scans } = scanFiles(
+  const { scans } = await scanFiles(
     order.map(([, file]) => file),
     () => {},
     () => "new",
@@ -55,21 +55,21 @@ function readable(totals: ReadonlyMap<string, Totals>) {
 const expected = () => readable(loggedBy(tree.truth.items, (i) => `${i.sessionId} ${i.model}`));
 
 describe("the same totals", () => {
-  test("whatever the order of the files", () => {
+  test("whatever the order of the files", async () => {
     expect(tree.files.length).toBeGreaterThan(20);
-    fc.assert(
-      fc.property(fc.nat(), (seed) => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), async (seed) => {
         const random = new Random(seed);
-        expect(totalsOf(tree.files, () => random.fraction())).toEqual(expected());
+        expect(await totalsOf(tree.files, () => random.fraction())).toEqual(expected());
       }),
       { numRuns: 4 },
     );
   });
 
-  test("however often and in whatever files rows are repeated", () => {
+  test("however often and in whatever files rows are repeated", async () => {
     const rows = tree.files.filter((f) => f.path.endsWith(".jsonl")).flatMap((f) => f.text.split("\n").slice(0, -1));
-    fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(), fc.nat()), { minLength: 1, maxLength: 60 }), (copies) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(), fc.nat()), { minLength: 1, maxLength: 60 }), async (copies) => {
         const extra = new Map<string, string>();
         for (const [from, to] of copies) {
           const { path } = tree.files[to % tree.files.length] as DemoFile;
@@ -77,22 +77,22 @@ describe("the same totals", () => {
           extra.set(name, `${extra.get(name) ?? ""}${rows[from % rows.length]}\n`);
         }
         const repeated = [...extra].map(([path, text]) => ({ path, text }));
-        expect(totalsOf([...tree.files, ...repeated])).toEqual(expected());
+        expect(await totalsOf([...tree.files, ...repeated])).toEqual(expected());
       }),
       { numRuns: 6 },
     );
   });
 
-  test("as a plain reading of what is left when files are torn anywhere", () => {
-    fc.assert(
-      fc.property(fc.nat(), (seed) => {
+  test("as a plain reading of what is left when files are torn anywhere", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), async (seed) => {
         const random = new Random(seed);
         const torn = tree.files.map(({ path, text }) => ({
           path,
           text: random.chance(0.5) ? text : cut(random, text),
         }));
         const sums = (key: (r: { model: string }) => string) => readable(loggedBy(readTree(torn), key));
-        const found = totalsOf(torn);
+        const found = await totalsOf(torn);
         const byModel = new Map<string, { requests: number; output: number }>();
         for (const [key, t] of Object.entries(found)) {
           const model = key.split(" ")[1] as string;

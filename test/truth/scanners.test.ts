@@ -1,9 +1,11 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { scanObviously } from "../../src/claude-code/obvious-scanner.ts";
 import { FastScanner } from "../../src/claude-code/scan/fast-scanner.ts";
+import { readFiles } from "../../src/claude-code/scan/threads.ts";
 import { rowAt } from "../../src/core/usage/columns.ts";
 import type { FileScan } from "../../src/core/usage/scan.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
@@ -222,5 +224,26 @@ describe("the fast scanner gives what the obvious one gives", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test("threads give what one thread gives, and name what cannot be read", async () => {
+    const dir = tempDir();
+    const requests = files.map(({ path, bytes }) => {
+      const file = join(dir, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, bytes);
+      return { path: file, mtimeMs: MTIME, earlier: null };
+    });
+    requests.splice(3, 0, { path: join(dir, "gone.jsonl"), mtimeMs: MTIME, earlier: null });
+    const common = { requests, bytes: requests.map((_, i) => i % 7), onDone: () => {} };
+    const script = fileURLToPath(new URL("../../dist/worker.cjs", import.meta.url));
+    const [one, three] = [
+      await readFiles({ ...common, threads: 1 }),
+      await readFiles({ ...common, threads: 3, script }),
+    ];
+    expect([...three.failed]).toEqual([[3, "ENOENT"]]);
+    expect([...one.failed]).toEqual([...three.failed]);
+    const texts = (scans: typeof one.scans): string[] => scans.map((s) => (s ? readable(s) : "none"));
+    expect(texts(three.scans)).toEqual(texts(one.scans));
   });
 });

@@ -1,0 +1,65 @@
+/** A list of files that several threads read: each takes the next one, the largest first. */
+
+import type { Extras, Origin, ResponseColumns } from "../../core/usage/columns.ts";
+import { COLUMN_TYPES } from "../../core/usage/columns.ts";
+import type { FileScan } from "../../core/usage/scan.ts";
+import { FastScanner, type ScanRequest } from "./fast-scanner.ts";
+
+export type SharedWork = {
+  readonly requests: readonly ScanRequest[];
+  /** Indexes of `requests` in the order in which they are taken. */
+  readonly order: readonly number[];
+  /** Place in `order` of the next one to take. */
+  readonly next: Int32Array;
+};
+
+/** What one thread did; the rows of all its scans are in one table. */
+export type Share = {
+  readonly scans: readonly (readonly [index: number, scan: Omit<FileScan, "slices">, from: number, to: number])[];
+  readonly failed: readonly (readonly [index: number, code: string])[];
+  readonly columns: ResponseColumns;
+  readonly models: readonly string[];
+  readonly origins: readonly Origin[];
+  readonly extras: Extras;
+};
+
+/** @param onDone called after each file */
+export function takeShare({ requests, order, next }: SharedWork, onDone: (index: number) => void): Share {
+  const scanner = new FastScanner();
+  const scans: Share["scans"][number][] = [];
+  const failed: Share["failed"][number][] = [];
+  for (;;) {
+    const index = order[Atomics.add(next, 0, 1)];
+    if (index === undefined) break;
+    try {
+      const { slices, ...scan } = scanner.scan(requests[index] as ScanRequest);
+      scans.push([index, scan, slices[0]?.from ?? 0, slices[0]?.to ?? 0]);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (!code) throw error;
+      failed.push([index, code]);
+    }
+    onDone(index);
+  }
+  const { columns, models, origins, extras } = scanner.draft.table;
+  return { scans, failed, columns, models, origins, extras };
+}
+
+/** The share with arrays of just its length, and their buffers, to be transferred. */
+export function packed(share: Share): { readonly share: Share; readonly buffers: ArrayBuffer[] } {
+  const columns: Record<string, unknown> = { length: share.columns.length };
+  const buffers: ArrayBuffer[] = [];
+  for (const [name] of COLUMN_TYPES) {
+    const column = share.columns[name].slice(0, share.columns.length);
+    columns[name] = column;
+    buffers.push(column.buffer as ArrayBuffer);
+  }
+  return { share: { ...share, columns: columns as ResponseColumns }, buffers };
+}
+
+/** Scans as if one thread had made them. */
+export function scansOf(share: Share): { readonly index: number; readonly scan: FileScan }[] {
+  const { columns, models, origins, extras } = share;
+  const table = { columns, models, origins, extras };
+  return share.scans.map(([index, scan, from, to]) => ({ index, scan: { ...scan, slices: [{ table, from, to }] } }));
+}

@@ -7,6 +7,7 @@ import { type Query, query } from "../app/query.ts";
 import { type ReadLimits, readLimits } from "../app/read-limits.ts";
 import { recordSummary } from "../app/summary-snapshot.ts";
 import { dataPaths } from "../store/data-dir.ts";
+import { settleFeeds } from "../store/settled-feeds.ts";
 import type { JsonHead } from "../view/json/parts.ts";
 import { hasColour, hasUnicode, type TerminalStyle, terminalStyle } from "../view/terminal-style.ts";
 import { type CommonOptions, readCommonOptions, readFilter, readZone } from "./common-options.ts";
@@ -44,6 +45,7 @@ export async function openReport(command: Command, io: Io, needsLogs = true): Pr
   };
   if (keep) {
     recordSummary(history, paths.stateDir, zone, nowMs);
+    settleFeeds(paths.statuslineDir, nowMs);
     if (existsSync(paths.settingsFile)) readOnce();
   }
   for (const note of history.notes) io.stderr.write(`claude-cost: ${note}\n`);

@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseStatuslineInput } from "../../src/claude-code/statusline-input.ts";
-import { nextFeed, type StatuslineFeed } from "../../src/core/statusline/feed.ts";
+import { feedTotalUsd, nextFeed, type StatuslineFeed } from "../../src/core/statusline/feed.ts";
+import { settleFeeds } from "../../src/store/settled-feeds.ts";
 import { readStatuslineFeed, readStatuslineFeeds, writeStatuslineFeed } from "../../src/store/statusline-feed.ts";
 
 let dir: string;
@@ -12,10 +13,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-function feed(sessionId: string, costUsd: number): StatuslineFeed {
+function feed(sessionId: string, costUsd: number, atMs = 1000): StatuslineFeed {
   const input = parseStatuslineInput(JSON.stringify({ session_id: sessionId, cost: { total_cost_usd: costUsd } }));
   if (!input) throw new Error("no input");
-  return nextFeed(null, input, 1000, null);
+  return nextFeed(null, input, atMs, null);
 }
 
 describe("the record of a session's status line", () => {
@@ -56,5 +57,69 @@ describe("the record of a session's status line", () => {
     utimesSync(left, 1, 1);
     writeStatuslineFeed(dir, { ...feed("s-1", 1), recordedAtMs: Date.now() });
     expect(readdirSync(dir).sort()).toEqual(["s-0.json.78-abc.tmp", "s-1.json"]);
+  });
+});
+
+describe("records of sessions that have been quiet for long", () => {
+  const NOW = Date.now();
+  const WEEK = 7 * 86_400_000;
+
+  function many(count: number, ageMs: number): void {
+    for (let i = 0; i < count; i++) {
+      writeStatuslineFeed(dir, { ...feed(`s-${i}`, i / 8), recordedAtMs: NOW - ageMs });
+      const at = new Date(NOW - ageMs);
+      utimesSync(join(dir, `s-${i}.json`), at, at);
+    }
+  }
+
+  const totals = () => [...readStatuslineFeeds(dir)].map(([id, f]) => [id, feedTotalUsd(f)]).sort();
+
+  test("go into one file where there are many, and read as before", () => {
+    many(250, 2 * WEEK);
+    writeStatuslineFeed(dir, feed("fresh", 9));
+    const before = totals();
+    expect(settleFeeds(dir, NOW)).toBe(250);
+    expect(readdirSync(dir).sort()).toEqual(["fresh.json", "settled.jsonl"]);
+    expect(totals()).toEqual(before);
+    expect(settleFeeds(dir, NOW)).toBe(0);
+  });
+
+  test("stay as they are where there are few, or young ones", () => {
+    many(50, 2 * WEEK);
+    expect(settleFeeds(dir, NOW)).toBe(0);
+    many(250, WEEK / 2);
+    expect(settleFeeds(dir, NOW)).toBe(0);
+  });
+
+  test("a session that is resumed goes on where it was: its total is counted once", () => {
+    many(250, 2 * WEEK);
+    settleFeeds(dir, NOW);
+    // s-80 had come to $10; the client goes on from there.
+    const total = () => feedTotalUsd(readStatuslineFeeds(dir).get("s-80") as StatuslineFeed);
+    writeStatuslineFeed(dir, feed("s-80", 10.5, NOW));
+    expect(total()).toBe(10.5);
+    // And where the client's total starts over, what was before is added.
+    writeStatuslineFeed(dir, feed("s-80", 0.5, NOW));
+    expect(total()).toBe(10.5);
+  });
+
+  test("killed between writing and removing, nothing is counted twice", () => {
+    many(250, 2 * WEEK);
+    const before = totals();
+    const kept = readFileSync(join(dir, "s-80.json"), "utf8");
+    settleFeeds(dir, NOW);
+    writeFileSync(join(dir, "s-80.json"), kept);
+    expect(totals()).toEqual(before);
+  });
+
+  test("a lock that a killed writer left holds nobody for long", () => {
+    many(250, 2 * WEEK);
+    const lock = join(dir, "settled.lock");
+    writeFileSync(lock, "");
+    expect(settleFeeds(dir, NOW)).toBe(0);
+    const old = new Date(NOW - 120_000);
+    utimesSync(lock, old, old);
+    expect(settleFeeds(dir, NOW)).toBe(0);
+    expect(settleFeeds(dir, NOW)).toBe(250);
   });
 });

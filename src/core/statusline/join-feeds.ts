@@ -1,0 +1,22 @@
+import type { StatuslineFeed } from "./feed.ts";
+
+/**
+ * A session's record that was put away and the one that began when the session was resumed. The client's total goes on
+ * where it was, so that the younger record holds it all; where it started over, the older epochs are added.
+ */
+export function joinFeeds(older: StatuslineFeed, younger: StatuslineFeed): StatuslineFeed {
+  const first = younger.epochs[0];
+  const before = older.epochs.at(-1);
+  // Put away but not yet removed: the younger one is the same record, and holds it all.
+  if (first !== undefined && first.fromMs <= older.recordedAtMs) return younger;
+  const compactions = [...older.compactions, ...younger.compactions];
+  if (before === undefined || first === undefined) {
+    return { ...younger, compactions, epochs: [...older.epochs, ...younger.epochs] };
+  }
+  const goesOn = first.firstUsd >= before.totalUsd;
+  const joined = { ...first, fromMs: before.fromMs, firstUsd: before.firstUsd };
+  const epochs = goesOn
+    ? [...older.epochs.slice(0, -1), joined, ...younger.epochs.slice(1)]
+    : [...older.epochs, ...younger.epochs];
+  return { ...younger, compactions, epochs };
+}

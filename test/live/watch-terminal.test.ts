@@ -111,6 +111,23 @@ describe("in a terminal", { timeout: 60_000 }, () => {
     expect(terminal.screen().join("").trim()).toBe("");
   });
 
+  it.skipIf(process.platform === "win32")(
+    "gives the screen back on Ctrl-Z and takes it again when it goes on",
+    async () => {
+      const terminal = openTerminal(["watch"], { home: home(), columns: 80, rows: 24 });
+      await terminal.waitForContent("Turns");
+      terminal.write("\u001a");
+      await expect.poll(() => terminal.screen().join("").trim()).toBe("");
+      expect(terminal.raw().lastIndexOf(LEAVE_ALT)).toBeGreaterThan(terminal.raw().lastIndexOf(ENTER_ALT));
+      terminal.kill("SIGCONT");
+      await terminal.waitForContent("Turns");
+      terminal.write("2");
+      await terminal.waitForContent("Spend by hour");
+      terminal.write("q");
+      expect(await terminal.exited).toBe(0);
+    },
+  );
+
   it("quits on Ctrl-C, and an unknown view is refused before the screen is taken", async () => {
     const terminal = openTerminal(["watch", "--view", "limits"], { home: home(), columns: 80, rows: 24 });
     await terminal.waitForContent("No limit is known yet");

@@ -160,6 +160,16 @@ describe("budgets between two looks at the logs", () => {
     expect(credits(4)).toEqual([]);
   });
 
+  test("a balance that is gone stays gone, whatever its limit would still allow", async () => {
+    p.spend("s1", ["2026-11-20T10:00:00Z"]);
+    await p.run("plan", "set", "enterprise-usage");
+    await p.run("plan", "limit", "member", "20");
+    await p.run("plan", "credits", "on", "--balance", "0");
+    await look();
+    const limit = quick(feed([], 1)).limits.find((l) => l.id === "usage-credits");
+    expect(limit).toMatchObject({ usedPico: 2_000_000_000_000n, leftPico: 0n, severity: "over" });
+  });
+
   test("a soft budget stops nothing", async () => {
     await updateSettings(paths.settingsFile, (s) =>
       s.budgets.push({ id: "session", usd: "1", per: "session", hard: false }),

@@ -68,11 +68,12 @@ function withSpent(limit: Limit, pico: Pico, thresholds: Thresholds): Limit {
   const ceiling = ceilingOf(limit);
   if (pico <= 0n || limit.usedPico === null || ceiling === null) return limit;
   const usedPico = limit.usedPico + pico;
-  const left = (limit.leftPico ?? 0n) - pico;
+  // What was over stays over: a balance may have ended before its limit.
+  const leftPico = limit.severity !== "over" && ceiling > usedPico ? ceiling - usedPico : 0n;
   const percent = percentUsed(usedPico, ceiling);
-  const usedPercent = left > 0n ? percent : Math.max(100, percent);
+  const usedPercent = leftPico > 0n ? percent : Math.max(100, percent);
   const severity = limit.reloadsTo === null ? severityOf(usedPercent, thresholdsOf(limit.kind, thresholds)) : "ok";
-  return { ...limit, usedPico, usedPercent, leftPico: left > 0n ? left : 0n, severity };
+  return { ...limit, usedPico, usedPercent, leftPico, severity };
 }
 
 /** What there was to spend: a balance may end before the limit does. */

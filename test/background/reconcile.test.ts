@@ -83,6 +83,21 @@ describe("a ledger and the responses that it covers", () => {
     ]);
   });
 
+  test("a resume whose wall time stands still is no killed run", () => {
+    const b = one({
+      responses: [
+        { s: "a", at: 5, counts: ASK },
+        { s: "a", at: 100, counts: MORE },
+        { s: "a", at: 200, counts: MORE },
+      ],
+      ledgers: [
+        { s: "a", at: 6, start: 0, wall: 7, models: { [OPUS]: [409, 113, 1000, 20_000] } },
+        { s: "a", at: 201, start: 0, wall: 7, models: { [OPUS]: [427, 333, 3000, 62_000] } },
+      ],
+    });
+    expect([b.status, b.tokens]).toEqual(["exact", tokensOf(TITLE)]);
+  });
+
   test("rows that say the same, from a file that was copied, count once", () => {
     const ledger = { s: "a", at: 6, start: 0, wall: 7, models: { [OPUS]: [409, 113, 1000, 20_000] } } as const;
     const b = one({ responses: [{ s: "a", at: 5, counts: ASK }], ledgers: [ledger, ledger] });
@@ -262,6 +277,17 @@ describe("forks", () => {
       forks: { f: ["p"], g: ["p"] },
     };
     expect(one(c, "g").tokens).toEqual(tokensOf([300, 40, 0, 500]));
+  });
+
+  test.each([
+    ["stands still", 10],
+    ["starts over", 2],
+  ])("are told by their answers where wall time %s", (_words, wall) => {
+    const c: Case = {
+      ...parent,
+      ledgers: (parent.ledgers ?? []).map((l) => (l.s === "f" ? { ...l, wall } : l)),
+    };
+    expect(one(c, "f").brief).toEqual(["exact", "cost-state", "0.001076", tokensOf([204, 13, 0, 0])]);
   });
 
   test("of forks take the fork's", () => {

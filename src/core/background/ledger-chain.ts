@@ -42,7 +42,7 @@ export function ledgerRows(
     const atMs = Number.isFinite(ledger.atMs) ? ledger.atMs : startMs + ledger.wallMs;
     if (Number.isFinite(startMs)) rows.push({ sessionId, ledger, atMs, startMs, usage: usageOf(ledger, nameOf) });
   }
-  return rows.sort((a, b) => a.atMs - b.atMs || a.ledger.wallMs - b.ledger.wallMs);
+  return rows.sort(inOrder);
 }
 
 function usageOf(ledger: ClientLedger, nameOf: (model: string) => string): UsageSum {
@@ -90,18 +90,17 @@ type Base = Pick<ChainedRow, "base" | "lostBase">;
 
 function baseOf(row: LedgerRow, family: readonly LedgerRow[], kinship: Kinship): Base {
   const grown = family.filter((other) => other !== row && continues(row, other));
-  const own = grown.filter((other) => other.sessionId === row.sessionId && isBefore(other, row));
+  const own = grown.filter((other) => other.sessionId === row.sessionId && inOrder(other, row) < 0);
   if (own.length > 0) return { base: largest(own), lostBase: false };
   const others = family.filter((other) => other.sessionId !== row.sessionId);
   if (others.length === 0) return { base: null, lostBase: false };
   const firstOwnMs = kinship.firstOwnMs(row.sessionId, row.startMs);
   const forkMs = Number.isNaN(firstOwnMs) ? row.atMs : firstOwnMs;
   const ranMs = Math.max(0, row.atMs - forkMs) - TOLERANCE_MS;
-  const possible = grown.filter(
-    (other) =>
-      other.sessionId !== row.sessionId && other.atMs <= forkMs && row.ledger.wallMs - other.ledger.wallMs >= ranMs,
-  );
-  const base = likelyBase(row, possible, kinship);
+  const possible = grown.filter((other) => other.sessionId !== row.sessionId && other.atMs <= forkMs);
+  // A run cannot have been shorter than what it did; where no clock says so, the clocks are not to be trusted.
+  const longEnough = possible.filter((other) => row.ledger.wallMs - other.ledger.wallMs >= ranMs);
+  const base = likelyBase(row, longEnough, kinship) ?? likelyBase(row, possible, kinship);
   if (base) return { base, lostBase: false };
   const isFork = others.some((other) => kinship.holdsCopiesOf(row.sessionId, other.sessionId));
   if (!isFork) return { base: null, lostBase: false };
@@ -130,7 +129,6 @@ function likelyBase(row: LedgerRow, possible: readonly LedgerRow[], kinship: Kin
 
 /** True where `row` can go on from `other`: nothing in it is smaller. */
 function continues(row: LedgerRow, other: LedgerRow): boolean {
-  if (other.ledger.wallMs > row.ledger.wallMs) return false;
   for (const [model, sum] of other.usage) {
     const mine = row.usage.get(model);
     for (const name of TOKEN_CLASSES) if (sum.tokens[name] > (mine?.tokens[name] ?? 0)) return false;
@@ -138,16 +136,16 @@ function continues(row: LedgerRow, other: LedgerRow): boolean {
   return true;
 }
 
-/** Order in one session; wall time decides between rows that follow the same dated row. */
-function isBefore(a: LedgerRow, b: LedgerRow): boolean {
-  return a.atMs < b.atMs || (a.atMs === b.atMs && a.ledger.wallMs < b.ledger.wallMs);
+/** Order in one session; wall time, then the sum, decides between rows that follow the same dated row. */
+function inOrder(a: LedgerRow, b: LedgerRow): number {
+  return a.atMs - b.atMs || a.ledger.wallMs - b.ledger.wallMs || a.ledger.totalCostPico - b.ledger.totalCostPico;
 }
 
 function largest(rows: readonly LedgerRow[], wanted: "largest" | "smallest" = "largest"): LedgerRow {
   const sign = wanted === "largest" ? 1 : -1;
   const size = (a: LedgerRow, b: LedgerRow): number =>
-    a.ledger.wallMs - b.ledger.wallMs ||
     a.ledger.totalCostPico - b.ledger.totalCostPico ||
+    a.ledger.wallMs - b.ledger.wallMs ||
     a.atMs - b.atMs ||
     (a.sessionId < b.sessionId ? 1 : -1);
   return rows.reduce((best, row) => (size(row, best) * sign > 0 ? row : best));

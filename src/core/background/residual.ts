@@ -123,6 +123,10 @@ function spanOf(
   const writtenMs = row.startMs + row.ledger.wallMs;
   if (base === null) return { untilMs: Math.max(atMs, writtenMs), fromMs, runFromMs: runFromUnknown };
   const ranMs = row.ledger.wallMs - base.ledger.wallMs;
+  // Clocks that did not go on, or that did not go on for as long as the answers took, say nothing.
+  if (ranMs <= 0 || ranMs < row.ledger.apiMs - base.ledger.apiMs) {
+    return { untilMs: atMs, fromMs, runFromMs: runFromUnknown };
+  }
   const sameRun = previousUntilMs + ranMs;
   if (base.sessionId === row.sessionId && sameRun >= atMs)
     return { untilMs: sameRun, fromMs, runFromMs: runFromUnknown };

@@ -2,6 +2,7 @@
 
 import { hasCompactInstructions } from "../claude-code/claude-md.ts";
 import type { HookInput } from "../claude-code/hook-input.ts";
+import { chooseRoots } from "../claude-code/roots.ts";
 import type { ContextState } from "../core/context/context-state.ts";
 import { STAGES } from "../core/context/stage.ts";
 import { type HookOptions, PLUGIN_COMMANDS, PLUGIN_NAME } from "../core/hooks.ts";
@@ -150,9 +151,14 @@ function hookContext(feed: StatuslineFeed, options: HookContextOptions): Context
     policy: contextPolicy(settings),
     summary,
     rates: hookRates(feed, nowMs),
-    hasCompactInstructions: hasCompactInstructions(feed.input.projectDir || cwd, env["CLAUDE_CONFIG_DIR"] ?? null),
+    hasCompactInstructions: hasCompactInstructions(feed.input.projectDir || cwd, clientRoot(env)),
     nowMs,
   });
+}
+
+function clientRoot(env: HookRun["env"]): string | null {
+  const homeDir = env["HOME"] ?? env["USERPROFILE"] ?? "";
+  return chooseRoots({ configDirs: [], env, homeDir })[0]?.path ?? null;
 }
 
 /** Below this a question costs more than the switch. */

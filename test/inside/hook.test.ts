@@ -52,7 +52,7 @@ const budget = (usedUsd: number, hard: boolean): Limit => ({
   usedPico: BigInt(Math.round(usedUsd * 100)) * 10_000_000_000n,
   counts: { project: "", model: "", session: "" },
   limitPico: 10_000_000_000_000n,
-  leftPico: 0n,
+  leftPico: usedUsd >= 10 ? 0n : BigInt(Math.round((10 - usedUsd) * 100)) * 10_000_000_000n,
   startsAtMs: null,
   resetsAtMs: Date.now() + 3_600_000,
   pacePercent: null,
@@ -141,6 +141,15 @@ describe("the prompt to compact", () => {
     expect(systemMessage).toMatch(
       /It costs about \$\d+\.\d\d now, saves about \$\d+\.\d\d a turn, paid back after \d+ turns?$/,
     );
+  });
+
+  test("names the user's own compact instructions as honoured", async () => {
+    const dir = tempDir();
+    mkdirSync(join(dir, "client"));
+    writeFileSync(join(dir, "client", "CLAUDE.md"), "# Compact instructions\nKeep the plan.\n");
+    await heard(dir, near);
+    const { systemMessage } = await hook(dir, "UserPromptSubmit", { prompt: "go" });
+    expect(systemMessage).toContain("CLAUDE.md's compact instructions are honoured");
   });
 
   test("can begin earlier, later, or not at all", async () => {

@@ -4,6 +4,7 @@ import type { RequestEvent } from "../../src/core/background/events.ts";
 import type { BackgroundMemo } from "../../src/core/background/memo.ts";
 import { reconcile } from "../../src/core/background/reconcile.ts";
 import type { SessionBackground } from "../../src/core/background/types.ts";
+import { usdString } from "../../src/core/pricing/money.ts";
 import { PriceBook } from "../../src/core/pricing/price-book.ts";
 import { priceColumns } from "../../src/core/pricing/price-columns.ts";
 import type { StatuslineFeed } from "../../src/core/statusline/feed.ts";
@@ -173,4 +174,22 @@ export function event(s: string, at: number, source: string, counts: Counts, mor
     ...tokensOf(counts),
     ...more,
   } satisfies RequestEvent;
+}
+
+/** A title, and two answers. */
+export const TITLE = [401, 13, 0, 0] as const;
+export const ASK = [8, 100, 1000, 20_000] as const;
+export const MORE = [9, 110, 1000, 21_000] as const;
+
+/** The background of one session of a case, with what matters most in `brief`. */
+export function one(c: Case, s = "a") {
+  const background = reconcileCase(c).get(s);
+  if (!background) throw new Error(`no background of ${s}`);
+  const { status, source, gaps, costPico, tokens } = background;
+  return {
+    ...background,
+    brief: [status, source, costPico === null ? null : usdString(costPico), tokens],
+    gaps,
+    status,
+  };
 }

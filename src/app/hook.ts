@@ -16,6 +16,7 @@ import { readStatuslineFeed } from "../store/statusline-feed.ts";
 import { readSummarySnapshot } from "../store/summary-snapshot.ts";
 import { commandText } from "../view/command-text.ts";
 import { alertText, blockText, compactText, startText, switchText } from "../view/hook-text.ts";
+import { tellOutside } from "./hook-notify.ts";
 import { hookRates, turnMessage } from "./hook-prices.ts";
 import { liveContext } from "./live-context.ts";
 import { alertsQuick, type QuickAlerts } from "./quick-alerts.ts";
@@ -24,6 +25,8 @@ import { claimNewAlerts } from "./say-alerts.ts";
 /** What Claude Code takes from a hook; only what the user sees, and what stops. */
 export type HookAnswer = {
   readonly systemMessage?: string;
+  /** A desktop notification or the bell. */
+  readonly terminalSequence?: string;
   readonly decision?: "block";
   readonly reason?: string;
   readonly hookSpecificOutput?: {
@@ -83,7 +86,9 @@ function promptSubmit(run: HookRun, settings: QuickSettings, options: InsideHook
   }
   const said = options.alerts ? claimNewAlerts(alerts?.alerts ?? [], paths.stateDir) : [];
   const compact = options.compactPrompt && feed !== null ? compactPrompt(run, feed, settings, options) : "";
-  return message([compact, ...said.map((alert) => alertText(alert, nowMs))]);
+  const answer = message([compact, ...said.map((alert) => alertText(alert, nowMs))]);
+  const terminalSequence = tellOutside(said, settings, nowMs);
+  return answer !== null && terminalSequence !== "" ? { ...answer, terminalSequence } : answer;
 }
 
 /** The plugin's own commands are answered here, so that asking for a figure costs no request. */

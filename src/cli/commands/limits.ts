@@ -27,7 +27,7 @@ Examples:
   claude-cost limits snooze five_hour 2h   no warnings about the 5-hour window for two hours
   claude-cost limits silence seven_day     none at all; take it back with 'limits unsilence seven_day'
   claude-cost limits thresholds --window 70,90 --spend 50,75,95
-  claude-cost limits notify osc9           the terminal's own notification; then: claude-cost limits --notify
+  claude-cost limits notify osc9           the hooks ask for the terminal's own notification; 'limits --notify' does, too
   claude-cost limits notify off -- notify-send "Claude Code" "{message}"
 
 The mark in a bar is where an even rate would be now.

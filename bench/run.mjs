@@ -1,0 +1,174 @@
+/**
+ * Measures the built program on generated logs: `npm run bench -- [--sizes 10MiB,100MiB,1GiB,4GiB] [--runs 5]
+ * [--dir DIR]`. Every figure is taken in turn with the yardstick it is compared with, so that their ratio holds on a
+ * machine that is busy with other things too. Writes bench/RESULTS.md. `--dir` keeps the trees for another time.
+ */
+
+import { spawnSync } from "node:child_process";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { availableParallelism, cpus, tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: "string", default: "10MiB,100MiB,1GiB,4GiB" },
+    runs: { type: "string", default: "5" },
+    dir: { type: "string" },
+  },
+});
+const RUNS = Number(values.runs);
+const here = fileURLToPath(new URL(".", import.meta.url));
+const launcher = join(here, "..", "bin", "claude-cost.js");
+const work = values.dir ?? mkdtempSync(join(tmpdir(), "claude-cost-bench-"));
+const home = join(work, "home");
+const data = join(work, "data");
+mkdirSync(home, { recursive: true });
+
+const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
+
+/** One run as the system accounts for it. */
+function once(command, root) {
+  const env = {
+    PATH: process.env["PATH"],
+    HOME: home,
+    CLAUDE_CONFIG_DIR: root,
+    CLAUDE_COST_DIR: data,
+    TZ: "UTC",
+    LC_ALL: "C",
+  };
+  const probe = `import resource,subprocess,sys,time
+t=time.monotonic()
+r=subprocess.run(sys.argv[1],shell=True,stdout=subprocess.DEVNULL).returncode
+t=time.monotonic()-t
+u=resource.getrusage(resource.RUSAGE_CHILDREN)
+print(r,t,u.ru_utime+u.ru_stime,u.ru_maxrss)`;
+  const { stdout } = spawnSync("python3", ["-c", probe, command], { env, encoding: "utf8" });
+  const [code, wall, cpu, peak] = stdout.trim().split(" ").map(Number);
+  if (code !== 0) throw new Error(`exit ${code}: ${command}`);
+  return { wallMs: wall * 1000, cpuMs: cpu * 1000, peakMb: (peak * 1024) / 1e6 };
+}
+
+/** Runs commands in turn, `before` each first; medians of each. */
+function inTurn(commands, root, runs = RUNS) {
+  const results = commands.map(() => []);
+  for (let k = 0; k < runs; k++) {
+    commands.forEach(({ command, before }, i) => {
+      before?.();
+      results[i].push(once(command, root));
+    });
+  }
+  return results.map((list) => ({
+    wallMs: median(list.map((r) => r.wallMs)),
+    cpuMs: median(list.map((r) => r.cpuMs)),
+    peakMb: median(list.map((r) => r.peakMb)),
+  }));
+}
+
+/** There, and able to run. */
+function canRun(name) {
+  const isThere = (process.env["PATH"] ?? "").split(delimiter).some((dir) => existsSync(join(dir, name)));
+  return isThere && spawnSync(name, ["--version"], { stdio: "ignore" }).status === 0;
+}
+
+const node = quote(process.execPath);
+const cost = (args) => `${node} ${quote(launcher)} ${args}`;
+const PARSE = `const fs=require("fs"),p=require("path");let n=0;for(const e of fs.readdirSync(process.argv[1],{recursive:true,withFileTypes:true}))if(e.name.endsWith(".jsonl"))for(const l of fs.readFileSync(p.join(e.parentPath,e.name),"utf8").split("\\n"))if(l)try{JSON.parse(l);n++}catch{}console.log(n)`;
+
+function measure(size) {
+  const root = join(work, `tree-${size}`);
+  if (!existsSync(join(root, "truth.json"))) {
+    const made = spawnSync(process.execPath, [join(here, "make-tree.mjs"), "--size", size, "--dir", root], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    process.stderr.write(`${size}: ${made.stdout}`);
+  }
+  const logs = `find ${quote(join(root, "projects"))} -name '*.jsonl' -print0 | xargs -0`;
+  const cold = { command: cost("daily --json --no-index --no-archive") };
+  const yardsticks = [
+    ["cat, wc -l", `${logs} cat | wc -l`],
+    ["JSON.parse of every line", `${node} -e ${quote(PARSE)} ${quote(root)}`],
+    ...(canRun("ccusage") ? [["ccusage", "ccusage claude daily --json --offline"]] : []),
+  ];
+  const rows = [];
+  const add = (what, mine, than, theirs) => rows.push({ size, what, mine, than, theirs });
+  once(`${logs} cat`, root);
+  for (const [name, command] of yardsticks) {
+    const [mine, theirs] = inTurn([cold, { command }], root);
+    add("cold", mine, name, theirs);
+  }
+  rmSync(data, { recursive: true, force: true });
+  for (let k = 0; k < 3; k++) once(cost("daily --json"), root);
+  const bare = { command: `${node} -e 0` };
+  const [warm, base] = inTurn([{ command: cost("daily --json") }, bare], root, RUNS * 2);
+  add("warm", warm, "node -e 0", base);
+  const [today, base2] = inTurn([{ command: cost("daily --since today --json") }, bare], root, RUNS * 2);
+  add("warm, --since today", today, "node -e 0", base2);
+  const [version, base3] = inTurn([{ command: cost("--version") }, bare], root, RUNS * 2);
+  add("--version", version, "node -e 0", base3);
+  const appended = readdirSync(join(root, "projects"), { recursive: true, withFileTypes: true })
+    .filter((e) => e.isFile() && e.name.endsWith(".jsonl"))
+    .slice(0, 3)
+    .map((e) => join(e.parentPath, e.name));
+  const filler = `${JSON.stringify({ type: "user", message: { role: "user", content: [{ text: "x".repeat(345_000) }] } })}\n`;
+  const grow = () => {
+    once(cost("daily --json"), root);
+    for (const file of appended) appendFileSync(file, filler);
+  };
+  const [after, still] = inTurn(
+    [{ command: cost("daily --json"), before: grow }, { command: cost("daily --json") }],
+    root,
+  );
+  add("after 1 MB was appended to 3 files", after, "nothing appended", still);
+  return { rows, indexBytes: bytesBelow(join(data, "cache")), logBytes: bytesBelow(join(root, "projects")) };
+}
+
+function bytesBelow(dir) {
+  const entries = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((e) => e.isFile());
+  return entries.reduce((sum, e) => sum + statSync(join(e.parentPath, e.name)).size, 0);
+}
+
+const ms = (value) => `${Math.max(0, value).toFixed(0)} ms`;
+const lines = [
+  "# Measured",
+  "",
+  `Made by \`npm run bench -- --sizes ${values.sizes} --runs ${values.runs}\` on ${cpus()[0]?.model.trim()}, ` +
+    `${availableParallelism()} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}. ` +
+    "Logs in the page cache. Medians; each pair was run in turn. Wall time depends on what else the machine does, " +
+    "processor time (user and system, of all threads) much less. Peak is that of the largest process.",
+  "",
+];
+lines.push(
+  "| logs | run | wall | CPU | peak | against | wall | CPU | ratio (wall) | ratio (CPU) |",
+  `|${"---|".repeat(10)}`,
+);
+const sizes = [];
+for (const size of values.sizes.split(",")) {
+  const { rows, indexBytes, logBytes } = measure(size.trim());
+  for (const { what, mine, than, theirs } of rows) {
+    const [wall, other] = [mine.wallMs, theirs.wallMs];
+    lines.push(
+      `| ${size} | ${what} | ${ms(wall)} | ${ms(mine.cpuMs)} | ${mine.peakMb.toFixed(0)} MB | ${than} | ${ms(other)} | ` +
+        `${ms(theirs.cpuMs)} | ${(wall / Math.max(1, other)).toFixed(2)} | ${(mine.cpuMs / Math.max(1, theirs.cpuMs)).toFixed(2)} |`,
+    );
+  }
+  sizes.push(
+    `- ${size}: index ${(indexBytes / 1e6).toFixed(1)} MB, ${((indexBytes / logBytes) * 100).toFixed(2)} % of the logs`,
+  );
+}
+lines.push("", "Size of the index:", "", ...sizes, "");
+writeFileSync(join(here, "RESULTS.md"), lines.join("\n"));
+process.stdout.write(`${lines.join("\n")}\n`);
+if (values.dir === undefined) rmSync(work, { recursive: true, force: true });

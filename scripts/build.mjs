@@ -62,6 +62,27 @@ const common = {
   loader: { ".json": "json" },
 };
 
+/** string-width makes these as it is loaded, which takes longer than most reports; they are made when first used. */
+const MADE_LATE = [
+  ["const segmenter = new Intl.Segmenter();", "segmenter", "new Intl.Segmenter()", "segment"],
+  ["const rgiEmojiRegex = /^\\p{RGI_Emoji}$/v;", "rgiEmojiRegex", "/^\\p{RGI_Emoji}$/v", "test"],
+];
+
+const lateWidths = {
+  name: "late-widths",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]string-width[\\/]index\.js$/ }, ({ path }) => {
+      let contents = readFileSync(path, "utf8");
+      for (const [text, name, make, method] of MADE_LATE) {
+        if (!contents.includes(text)) throw new Error(`string-width no longer has: ${text}`);
+        const late = `let ${name}Made; const ${name} = {${method}: t => (${name}Made ??= ${make}).${method}(t)};`;
+        contents = contents.replace(text, () => late);
+      }
+      return { contents };
+    });
+  },
+};
+
 async function buildEntry(name, [source, format]) {
   const isCjs = format === "cjs";
   const result = await build({
@@ -75,7 +96,7 @@ async function buildEntry(name, [source, format]) {
         ? 'const __bundleUrl=require("node:url").pathToFileURL(__filename).href;'
         : 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);',
     },
-    plugins: [boundInkCaches],
+    plugins: [boundInkCaches, lateWidths],
     alias: {
       "react-devtools-core": "./scripts/empty-module.mjs",
       // Its CommonJS build loads its parts by names that a bundler cannot see.

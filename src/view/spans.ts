@@ -42,7 +42,12 @@ export function paintLine(line: Line, style: TerminalStyle): string {
     .join("");
 }
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Made when first used: that takes longer than most reports. */
+let segmenter: Intl.Segmenter | null = null;
+function graphemes(): Intl.Segmenter {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter;
+}
 
 /** The longest start (or end) of the text that fits. */
 function take(parts: readonly string[], width: number): string {
@@ -69,7 +74,7 @@ function takeEnd(parts: readonly string[], width: number): string {
   return taken;
 }
 
-const segments = (text: string): string[] => Array.from(graphemes.segment(text), (s) => s.segment);
+const segments = (text: string): string[] => Array.from(graphemes().segment(text), (s) => s.segment);
 
 /** Cut in the middle, since paths and branches differ at both ends. Never wider than `width`. */
 export function truncateMiddle(text: string, width: number, unicode: boolean): string {

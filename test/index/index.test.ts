@@ -179,6 +179,19 @@ describe("the index", () => {
     expect(readdirSync(dirname(file)).filter((n) => !n.endsWith(".tmp"))).toEqual([file.split("/").at(-1)]);
   });
 
+  test("of no logs at all, and of logs without any copies, is whole", async () => {
+    const here: Place = { root: tempDir(), dataDir: tempDir(), logs: [] };
+    const log = join(here.root, "projects", "p", "s1.jsonl");
+    for (const text of ["", '{"type":"user"}\n', '{"type":"summary","summary":"A"}\n']) {
+      if (text !== "") {
+        mkdirSync(dirname(log), { recursive: true });
+        appendFileSync(log, text);
+      }
+      expect((await expectSame(here)).notes).toEqual([]);
+      expect((await expectSame(here)).notes).toEqual([]);
+    }
+  });
+
   test("of other folders is another index", async () => {
     const here = place(6, 2);
     const copy = tempDir();

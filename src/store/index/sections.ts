@@ -60,7 +60,9 @@ function withPadding(bytes: Uint8Array): Uint8Array[] {
 }
 
 const sizeOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, p) => sum + p.byteLength, 0);
-const checksum = (parts: readonly Uint8Array[]): number => parts.reduce((sum, p) => crc32(p, sum), 0);
+// zlib takes an empty part for the beginning.
+const checksum = (parts: readonly Uint8Array[]): number =>
+  parts.reduce((sum, p) => (p.byteLength === 0 ? sum : crc32(p, sum)), 0);
 
 /** An index file that is open. The first part has been read and checked. */
 export class SectionReader {

@@ -56,7 +56,10 @@ function examine(report: Report): readonly FindingSection[] {
     },
     { title: "This machine", findings: machineFindings(report) },
     { title: "Inside Claude Code", findings: wiringOf(report) },
-    { title: "Our own files", findings: fileFindings(dataPaths(options.dataDir, io.env), history.roots) },
+    {
+      title: "Our own files",
+      findings: fileFindings(dataPaths(options.dataDir, io.env), history.roots, options.archive),
+    },
   ];
 }
 
@@ -103,10 +106,15 @@ function wiringOf({ query: { history, nowMs }, options, io }: Report): readonly 
   return wiringFindings(wiring, latest === 0 ? null : latest, nowMs);
 }
 
-function fileFindings(paths: DataPaths, roots: Report["query"]["history"]["roots"]): readonly Finding[] {
+function fileFindings(
+  paths: DataPaths,
+  roots: Report["query"]["history"]["roots"],
+  isArchived: boolean,
+): readonly Finding[] {
   const index = indexFileOf(
     paths.indexFile,
-    roots.map((r) => r.path),
+    // As they are looked up: with and without the archive are two indexes.
+    [String(isArchived), ...roots.map((r) => r.path)],
   );
   const files: readonly (readonly [string, string])[] = [
     ["settings", paths.settingsFile],

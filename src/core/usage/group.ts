@@ -5,6 +5,8 @@ import { type PeriodKind, periodKey } from "./period.ts";
 import { type Totals, TotalsSum } from "./totals.ts";
 import type { Zone } from "./zone.ts";
 
+const QUARTER_MS = 900_000;
+
 export type Group = { readonly key: string; readonly totals: Totals };
 
 export const DIMENSIONS = [
@@ -48,7 +50,7 @@ export function groupWithModels(
   selected: Uint8Array,
   keyOf: KeyOf,
   nameOf: (logged: string) => string,
-): ReadonlyMap<string, GroupWithModels> {
+): { readonly groups: ReadonlyMap<string, GroupWithModels>; readonly whole: Totals } {
   const names = table.models.map(nameOf);
   const places = new Map<string, number>();
   for (const name of names) if (!places.has(name)) places.set(name, places.size);
@@ -78,10 +80,17 @@ export function groupWithModels(
     sum.add(table, i);
   }
   const list = [...places.keys()];
-  return new Map([...cells].map(([k, sums]) => [k, withModels(sums, list)]));
+  const whole = new TotalsSum();
+  const groups = new Map([...cells].map(([k, sums]) => [k, withModels(sums, list, whole)]));
+  return { groups, whole: whole.finish() };
 }
 
-function withModels(sums: readonly (TotalsSum | undefined)[], names: readonly string[]): GroupWithModels {
+/** @param all gets the group added */
+function withModels(
+  sums: readonly (TotalsSum | undefined)[],
+  names: readonly string[],
+  all: TotalsSum,
+): GroupWithModels {
   const whole = new TotalsSum();
   const models: ModelTotals[] = [];
   sums.forEach((sum, place) => {
@@ -90,6 +99,7 @@ function withModels(sums: readonly (TotalsSum | undefined)[], names: readonly st
     models.push({ model: names[place] as string, totals: sum.finish() });
   });
   models.sort((a, b) => Number(b.totals.costPico - a.totals.costPico) || (a.model < b.model ? -1 : 1));
+  all.merge(whole);
   return { totals: whole.finish(), models };
 }
 
@@ -115,13 +125,22 @@ export function byDimension(table: ResponseTable, dimension: Dimension, modelKey
 
 export function byPeriod(table: ResponseTable, kind: PeriodKind, zone: Zone): KeyOf {
   const keys = new Map<number, string>();
+  const { timeMs } = table.columns;
+  let quarter = Number.NaN;
+  let last = "";
   return (i) => {
-    const day = zone.dayOf(table.columns.timeMs[i] as number);
+    const time = timeMs[i] as number;
+    // Days begin at whole quarters of an hour in every zone, and rows that follow each other are close in time.
+    const at = Math.floor(time / QUARTER_MS);
+    if (at === quarter) return last;
+    const day = zone.dayOf(time);
     let key = keys.get(day);
     if (key === undefined) {
       key = periodKey(kind, day);
       keys.set(day, key);
     }
+    quarter = at;
+    last = key;
     return key;
   };
 }

@@ -3,7 +3,7 @@
 import type { SessionBackground } from "../background/types.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { ResponseTable } from "./columns.ts";
-import { byPeriod, groupWithModels, totalOf } from "./group.ts";
+import { byPeriod, groupWithModels } from "./group.ts";
 import { type PeriodKind, periodKey } from "./period.ts";
 import { type Totals, TotalsSum } from "./totals.ts";
 import type { Zone } from "./zone.ts";
@@ -37,7 +37,7 @@ export type PeriodListInputs = {
 
 export function listPeriods(inputs: PeriodListInputs, kind: PeriodKind): PeriodList {
   const { table, selected, zone, nameOf } = inputs;
-  const groups = groupWithModels(table, selected, byPeriod(table, kind, zone), nameOf);
+  const { groups, whole } = groupWithModels(table, selected, byPeriod(table, kind, zone), nameOf);
   const background = bookBackground(inputs.background, kind, zone);
   const keys = [...new Set([...groups.keys(), ...background.keys()])].sort();
   const periods = keys.map((period): PeriodSummary => {
@@ -45,7 +45,6 @@ export function listPeriods(inputs: PeriodListInputs, kind: PeriodKind): PeriodL
     const backgroundPico = background.get(period) ?? null;
     return { period, totals, backgroundPico, totalPico: totals.costPico + (backgroundPico ?? 0n), models };
   });
-  const whole = totalOf(table, selected);
   const backgroundPico = background.size === 0 ? null : [...background.values()].reduce((a, b) => a + b, 0n);
   return { kind, periods, totals: whole, backgroundPico, totalPico: whole.costPico + (backgroundPico ?? 0n) };
 }

@@ -5,7 +5,7 @@ import { sumBackground, withUnpriced } from "../background/sum.ts";
 import { type SessionBackground, unrecorded } from "../background/types.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { ResponseTable } from "./columns.ts";
-import { bySession, type GroupWithModels, groupWithModels, totalOf } from "./group.ts";
+import { bySession, type GroupWithModels, groupWithModels } from "./group.ts";
 import { emptyFacts, type SessionFacts } from "./session-facts.ts";
 import { type Totals, TotalsSum } from "./totals.ts";
 
@@ -42,7 +42,7 @@ export type SessionListInputs = {
 /** Sessions that used something: a logged response, or background that is known. */
 export function listSessions(inputs: SessionListInputs): SessionList {
   const { table, selected, background } = inputs;
-  const groups = groupWithModels(table, selected, bySession(table), inputs.nameOf);
+  const { groups, whole: logged } = groupWithModels(table, selected, bySession(table), inputs.nameOf);
   const ids = new Set(groups.keys());
   for (const [id, b] of background) if (b.entries.length > 0) ids.add(id);
   const none: GroupWithModels = { totals: new TotalsSum().finish(), models: [] };
@@ -50,7 +50,6 @@ export function listSessions(inputs: SessionListInputs): SessionList {
   sessions.sort(
     (a, b) => (b.facts.lastMs || 0) - (a.facts.lastMs || 0) || (a.facts.sessionId < b.facts.sessionId ? -1 : 1),
   );
-  const logged = totalOf(table, selected);
   const backgrounds = sessions.map((s) => s.background);
   const whole = { ...logged, unpriced: withUnpriced(logged.unpriced, backgrounds) };
   const sum = sumBackground(backgrounds);

@@ -25,12 +25,13 @@ export function decodeLine(line: string, builder: FileScanBuilder): void {
     if (mayCount(json)) builder.skip("not-json");
     return;
   }
-  decodeValue(row, json, builder);
+  if (mayCount(json)) decodeValue(row, json, builder);
 }
 
 /**
- * False where a broken row shows, before it breaks, that it is of a kind in which nothing counts. The fast scanner
- * passes over such rows without looking for the break.
+ * False where a row shows by its first `type` that it is of a kind in which nothing counts. The fast scanner passes
+ * over such rows without reading on: neither for a break in them, nor for a second `type`, which only a crash that
+ * melts two rows into one can leave.
  */
 function mayCount(line: string): boolean {
   const bytes = Buffer.from(`${line.endsWith("\r") ? line.slice(0, -1) : line}\n`);

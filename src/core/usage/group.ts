@@ -1,11 +1,13 @@
 /** Groups of responses by a key. Every row falls into exactly one group, so the groups sum to the total. */
 
-import type { Origin, ResponseTable } from "./columns.ts";
+import { isRequest, type Origin, type ResponseTable } from "./columns.ts";
 import { type PeriodKind, periodKey } from "./period.ts";
 import { type Totals, TotalsSum } from "./totals.ts";
 import type { Zone } from "./zone.ts";
 
 const QUARTER_MS = 900_000;
+/** Sums of whole numbers in doubles stay exact below 2^53; one response costs far less than what is left. */
+const FLUSH_ABOVE_PICO = 2e15;
 
 export type Group = { readonly key: string; readonly totals: Totals };
 
@@ -56,33 +58,60 @@ export function groupWithModels(
   for (const name of names) if (!places.has(name)) places.set(name, places.size);
   const placeOf = names.map((name) => places.get(name) as number);
   const cells = new Map<string, (TotalsSum | undefined)[]>();
-  const { model } = table.columns;
+  const { model, flags, webSearches, input, output, cacheWrite5m, cacheWrite1h, cacheRead, costPico } = table.columns;
+  // Rows of one session follow each other, and so do their keys and models: they are summed in plain numbers, which a
+  // start without optimised code is quick at, and put into their cell together.
   let key = "";
-  let row: (TotalsSum | undefined)[] | undefined;
+  let code = -1;
+  let cell: TotalsSum | null = null;
+  let [requests, searches, a, b, c, d, e, cost] = [0, 0, 0, 0, 0, 0, 0, 0];
+  const flush = (): void => {
+    cell?.addPriced(requests, searches, { input: a, output: b, cacheWrite5m: c, cacheWrite1h: d, cacheRead: e }, cost);
+    [requests, searches, a, b, c, d, e, cost] = [0, 0, 0, 0, 0, 0, 0, 0];
+  };
   for (let i = 0; i < selected.length; i++) {
     if (selected[i] === 0) continue;
-    // Rows of one session follow each other, and so do their keys.
     const next = keyOf(i);
-    if (row === undefined || next !== key) {
+    const m = model[i] as number;
+    const pico = costPico[i] as number;
+    if (cell === null || m !== code || next !== key || cost > FLUSH_ABOVE_PICO) {
+      flush();
       key = next;
-      row = cells.get(key);
-      if (!row) {
-        row = [];
-        cells.set(key, row);
-      }
+      code = m;
+      cell = cellOf(cells, key, placeOf[m] as number);
     }
-    const place = placeOf[model[i] as number] as number;
-    let sum = row[place];
-    if (!sum) {
-      sum = new TotalsSum();
-      row[place] = sum;
+    if (Number.isNaN(pico)) {
+      cell.add(table, i);
+      continue;
     }
-    sum.add(table, i);
+    if (isRequest(flags[i] as number)) requests++;
+    searches += webSearches[i] as number;
+    a += input[i] as number;
+    b += output[i] as number;
+    c += cacheWrite5m[i] as number;
+    d += cacheWrite1h[i] as number;
+    e += cacheRead[i] as number;
+    cost += pico;
   }
+  flush();
   const list = [...places.keys()];
   const whole = new TotalsSum();
   const groups = new Map([...cells].map(([k, sums]) => [k, withModels(sums, list, whole)]));
   return { groups, whole: whole.finish() };
+}
+
+function cellOf(cells: Map<string, (TotalsSum | undefined)[]>, key: string, place: number): TotalsSum {
+  let row = cells.get(key);
+  if (!row) {
+    row = [];
+    cells.set(key, row);
+  }
+  let sum = row[place];
+  if (!sum) {
+    sum = new TotalsSum();
+    row[place] = sum;
+  }
+  return sum;
 }
 
 /** @param all gets the group added */

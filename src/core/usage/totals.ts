@@ -42,6 +42,14 @@ export class TotalsSum {
     this.#unpriced.models.add(table.models[c.model[i] as number] as string);
   }
 
+  /** Adds priced rows that were summed elsewhere; `costPico` is below 2^53. */
+  addPriced(requests: number, webSearches: number, tokens: Tokens, costPico: number): void {
+    this.requests += requests;
+    this.webSearches += webSearches;
+    addCounts(this.tokens, tokens);
+    this.#cost.add(costPico);
+  }
+
   /** Adds another sum, which stays as it is. */
   merge(other: TotalsSum): void {
     this.requests += other.requests;

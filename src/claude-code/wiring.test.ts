@@ -135,8 +135,11 @@ const anySettings = fc.record(
     env: fc.dictionary(fc.constantFrom("A", "B", "OTEL_RESOURCE_ATTRIBUTES"), fc.string()),
     hooks: fc.dictionary(fc.constantFrom("SessionStart", "UserPromptSubmit", "Stop"), anyGroups),
     statusLine: fc.record({ type: fc.constant("command"), command: fc.string({ minLength: 1 }), padding: fc.nat(4) }),
-    // As JSON has it: there is no -0.
-    extra: fc.json().map((text): unknown => JSON.parse(JSON.stringify(JSON.parse(text)))),
+    // As JSON has it: there is no -0, and `__proto__` is a name that the test's own reader cannot hold.
+    extra: fc
+      .json()
+      .filter((text) => !text.includes("__proto__"))
+      .map((text): unknown => JSON.parse(JSON.stringify(JSON.parse(text)))),
   },
   { requiredKeys: [] },
 );

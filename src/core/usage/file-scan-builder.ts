@@ -91,7 +91,8 @@ export class FileScanBuilder {
     row.advisors.forEach((advisor, k) => {
       const id = identityOf(`${row.id}#advisor${k}`);
       const model = this.#draft.models.code(advisor.model);
-      const flags = (common.flags & ~Flag.iterations) | Flag.advisor;
+      // The speed is the response's own; the advisor answers at its usual one.
+      const flags = (common.flags & ~(Flag.iterations | Flag.fast)) | Flag.advisor;
       this.#fold({ ...common, ...advisor.tokens, idLo: id.lo, idHi: id.hi, model, flags, webSearches: 0 }, []);
     });
   }

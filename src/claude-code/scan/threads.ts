@@ -55,7 +55,7 @@ export async function readFiles(options: ReadOptions): Promise<ReadFiles> {
 
 function help(script: string, workerData: SharedWork): Promise<Share> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(script, { workerData, env: {}, stdin: false });
+    const worker = new Worker(script, { workerData, env: {}, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
     worker.once("message", resolve);
     worker.once("error", reject);
   });

@@ -30,7 +30,7 @@ export function contextState(input: ContextInput): ContextState {
   const windowTokens = contextTokens > input.windowTokens ? Math.max(LARGER_WINDOW, contextTokens) : input.windowTokens;
   const autoCompactAtTokens = autoCompactAt(windowTokens, input.maxOutputTokens, input.autoCompact);
   const promptAtTokens = promptPoint(windowTokens, autoCompactAtTokens, policy);
-  const perStep = averageGrowth(input.fills);
+  const perStep = averageGrowth(input.fills, input.fillsPerTurn);
   const growthPerTurn = perStep === null ? null : perStep * Math.max(1, input.fillsPerTurn);
   const tokensUntilCompact = Math.max(0, (autoCompactAtTokens ?? windowTokens) - contextTokens);
   const stage = contextStage(contextTokens, windowTokens, promptAtTokens, growthPerTurn, input.autoCompact, policy);

@@ -53,6 +53,12 @@ describe("the client's running total", () => {
     expect(feedTotalUsd(feed)).toBe(0.875);
   });
 
+  test("a killed run's successor goes on from the last ledger, which is counted once", () => {
+    // $0.50 stood in the ledger, $0.75 was reached before the kill; the next run starts at $0.50 and adds $0.25.
+    const feed = feedOf([{ costUsd: 0.5 }, { costUsd: 0.75 }, { costUsd: 0.5 }, { costUsd: 0.75 }]);
+    expect(feedTotalUsd(feed)).toBe(1);
+  });
+
   test("an older word of the same epoch that arrives late changes nothing", () => {
     const words = [
       { costUsd: 1, wallMs: 60_000 },

@@ -47,9 +47,13 @@ const DISORDER_MS = 5_000;
 /** A context that shrinks by more than this share was compacted or cleared. */
 const SHRINK = 0.2;
 
-/** What the client says the session came to, over all epochs; null = it never said. Dollars, the client's prices. */
+/**
+ * What the client says the session came to, over all epochs; null = it never said. Dollars, the client's prices. An
+ * epoch after a killed run starts from the last ledger that was written, which the epoch before it holds already.
+ */
 export function feedTotalUsd(feed: StatuslineFeed): number | null {
-  return feed.epochs.length === 0 ? null : feed.epochs.reduce((sum, e) => sum + e.totalUsd, 0);
+  if (feed.epochs.length === 0) return null;
+  return feed.epochs.reduce((sum, e, i) => sum + e.totalUsd - (i === 0 ? 0 : e.firstUsd), 0);
 }
 
 /** What was spent since the logs were last summed at `asOfMs`; 0 where nothing is known. Dollars. */
@@ -96,9 +100,8 @@ function nextEpochs(previous: StatuslineFeed | null, input: StatuslineInput, now
   if (usd === null) return epochs;
   const running = epochs.at(-1);
   if (running === undefined || usd < running.totalUsd) {
-    // A total that starts over at the very first word is a resumed or forked session's inheritance.
-    const firstUsd = running === undefined ? usd : 0;
-    return [...epochs, { fromMs: nowMs, toMs: nowMs, firstUsd, totalUsd: usd }];
+    // What an epoch starts with is inherited: of a resumed or forked session, or of the ledger before a killed run.
+    return [...epochs, { fromMs: nowMs, toMs: nowMs, firstUsd: usd, totalUsd: usd }];
   }
   return [...epochs.slice(0, -1), { ...running, toMs: nowMs, totalUsd: usd }];
 }

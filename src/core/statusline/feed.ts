@@ -53,7 +53,7 @@ const SHRINK = 0.2;
  */
 export function feedTotalUsd(feed: StatuslineFeed): number | null {
   if (feed.epochs.length === 0) return null;
-  return feed.epochs.reduce((sum, e, i) => sum + e.totalUsd - (i === 0 ? 0 : e.firstUsd), 0);
+  return feed.epochs.reduce((sum, e, i) => sum + (i === 0 ? e.totalUsd : e.totalUsd - e.firstUsd), 0);
 }
 
 /** What was spent since the logs were last summed at `asOfMs`; 0 where nothing is known. Dollars. */

@@ -10,7 +10,7 @@ import { dataPaths } from "../store/data-dir.ts";
 import { indexFileOf } from "../store/index/write-index.ts";
 import { readOverlay } from "../store/price-overlay.ts";
 import { archiveSource, NO_ARCHIVE, scopeOf, sourcesOf } from "./archive-source.ts";
-import { reconcileBackground } from "./background.ts";
+import { recalledBackground, reconcileBackground } from "./background.ts";
 import type { History } from "./history.ts";
 import { keepArchive } from "./keep-archive.ts";
 import { loadLogs } from "./load-logs.ts";
@@ -45,9 +45,10 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
   const scope = scopeOf(rootPaths, isNamed);
   const kept = readKept(paths.archiveDir, scope);
   const archive = options.archive ? archiveSource(paths.archiveDir, isNamed ? rootPaths : [], kept) : NO_ARCHIVE;
+  const indexFile = options.index ? indexFileOf(paths.indexFile, [String(options.archive), ...rootPaths]) : null;
   const scanned = await loadLogs({
     files: logs.files,
-    indexFile: options.index ? indexFileOf(paths.indexFile, [String(options.archive), ...rootPaths]) : null,
+    indexFile,
     writer: VERSION,
     book,
     archive,
@@ -70,7 +71,9 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
     io.now(),
   );
   const onlyLogged = options.configDirs.length > 0 || !options.archive;
-  const background = reconcileBackground({ ...scanned, book, paths, onlyLogged });
+  const inputs = { ...scanned, book, paths, onlyLogged };
+  const isKnown = indexFile !== null && !scanned.changed;
+  const background = isKnown ? recalledBackground(inputs, indexFile) : reconcileBackground(inputs);
   const inherited = new Map([...scanned.copies].map(([session, rows]) => [session, rows.length]));
   const unreadable = [...logs.unreadable, ...scanned.unreadable];
   return {

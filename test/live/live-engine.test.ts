@@ -112,6 +112,24 @@ it("follows new projects, new subagents and a root that did not exist", async ()
   await expect.poll(() => spent(data()), { timeout: 10_000 }).toBe("0.00612");
 });
 
+it("sees a session's first subagent, whose folders are made one after the other", async () => {
+  const root = tempDir();
+  makeTree(root, { [`${SESSION}.jsonl`]: [assistantRow({ timestamp: recent(2) })] });
+  const { started, data } = follow(root);
+  await started;
+  const own = log(root, SESSION);
+  const main = async (total: string): Promise<void> => {
+    appendFileSync(log(root), lines(assistantRow({ timestamp: recent(1) })));
+    await expect.poll(() => spent(data())).toBe(total);
+  };
+  mkdirSync(own);
+  await main("0.00408");
+  mkdirSync(join(own, "subagents"));
+  await main("0.00612");
+  writeFileSync(join(own, "subagents", "agent-a1.jsonl"), lines(assistantRow({ row: { isSidechain: true } })));
+  await expect.poll(() => spent(data()), { timeout: 5_000 }).toBe("0.00816");
+});
+
 it("stays true when a log shrinks, is replaced, or vanishes", async () => {
   const root = tempDir();
   makeTree(root, {

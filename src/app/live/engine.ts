@@ -27,6 +27,7 @@ export type EngineOptions = {
 };
 
 /** Hints that come together are looked at together. */
+const LOG_ENDING = ".jsonl";
 const GATHER_MS = 8;
 const PUBLISH_PAUSE_MS = 40;
 const TICK_MS = 1_000;
@@ -233,7 +234,7 @@ export class LiveEngine {
     this.#settling = setTimeout(() => this.#safely(() => this.#walk()), WATCH_STANDS_MS);
   }
 
-  /** Folders worth a watch: those of projects, of our feeds, and of subagents that were lately at work. */
+  /** Folders worth a watch: those of projects, of our feeds, and of sessions and subagents that were lately at work. */
   #folders(files: readonly LogFile[]): ReadonlySet<string> {
     const sinceMs = this.#options.io.now() - BUSY_MS;
     const folders = new Set<string>([
@@ -250,6 +251,11 @@ export class LiveEngine {
       const isSubagents = folder.includes(`${sep}subagents`);
       if (!isSubagents) folders.add(folder);
       else if (file.mtimeMs >= sinceMs) folders.add(folder);
+      // A session's first subagent makes these two folders, one after the other.
+      if (!isSubagents && file.mtimeMs >= sinceMs) {
+        const ownFolder = file.path.slice(0, -LOG_ENDING.length);
+        folders.add(ownFolder).add(join(ownFolder, "subagents"));
+      }
     }
     return folders;
   }

@@ -53,7 +53,7 @@ function todaySpans({ data, watch }: LiveState, word: string, ctx: ViewContext):
   const today = ctx.zone.dayOf(ctx.nowMs);
   const spent = money(spendBetween(data, today, today).totalPico);
   const mark = watch.updating ? [span("updating  ", "muted")] : [];
-  const demo = data.demo ? [span("demo  ", "warn", true)] : [];
+  const demo = data.demo ? [span("DEMO  ", "warn", true)] : [];
   return [
     ...demo,
     ...mark,

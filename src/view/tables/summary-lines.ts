@@ -192,7 +192,7 @@ function openLines(summary: Summary, frame: SummaryFrame): string[] {
 function contextCell(context: SessionContext | undefined): Span {
   if (!context) return span("");
   const { usedPercent, stage } = context.state;
-  const text = `${Math.round(usedPercent)}%`;
+  const text = `${Math.floor(usedPercent)}%`;
   if (stage === "ok" || stage === "watch") return span(text);
   return stage === "soon" ? span(`! ${text}`, "warn") : span(`!! ${text}`, "danger", true);
 }

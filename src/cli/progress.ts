@@ -24,8 +24,23 @@ export function createProgress(stderr: Out, now: () => number): Progress {
     shownMs = nowMs;
     const perSecond = (done / (nowMs - startMs)) * 1000;
     const left = duration(((totalBytes - done) / perSecond) * 1000);
-    stderr.write(
-      `${CLEAR}reading logs  ${bytes(done)} / ${bytes(totalBytes)}  ${files} / ${totalFiles} files  ${bytes(perSecond)}/s  ${left} left`,
-    );
+    const parts = [
+      `reading logs  ${bytes(done)} / ${bytes(totalBytes)}`,
+      `${left} left`,
+      `${bytes(perSecond)}/s`,
+      `${files} / ${totalFiles} files`,
+    ];
+    stderr.write(`${CLEAR}${fitting(parts, stderr.columns - 1)}`);
   };
+}
+
+/** As many parts, in order, as fit on one line: a line that wraps could not be cleared. */
+function fitting(parts: readonly string[], width: number): string {
+  let line = "";
+  for (const part of parts) {
+    const longer = line === "" ? part : `${line}  ${part}`;
+    if (longer.length > width) break;
+    line = longer;
+  }
+  return line;
 }

@@ -29,8 +29,18 @@ export type KeepArchiveInputs = {
 
 type Sum = { rows: number; lo: number; hi: number };
 
-/** @returns one line for each month that could not be written */
+/** @returns one line for each month that could not be written, or for a folder that cannot be */
 export async function keepArchive(inputs: KeepArchiveInputs): Promise<readonly string[]> {
+  try {
+    return await keep(inputs);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (!code) throw error;
+    return [`cannot write the archive in ${inputs.archiveDir} (${code}); the figures are of what the logs still hold`];
+  }
+}
+
+async function keep(inputs: KeepArchiveInputs): Promise<readonly string[]> {
   const { logs, archiveDir, nowMs } = inputs;
   const today = Math.floor(nowMs / DAY_MS);
   const { kept } = inputs;

@@ -19,9 +19,21 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       if (argv.includes("--debug")) io.stderr.write(`${error.stack}\n${String(error.cause ?? "")}\n`);
       return error.exitCode;
     }
+    if (isRefusal(error)) {
+      io.stderr.write(`claude-cost: ${error.message}\n`);
+      io.stderr.write("  Mend the folder's permissions or room, or name another with --data-dir or CLAUDE_COST_DIR.\n");
+      return 1;
+    }
     const detail = error instanceof Error ? error : new Error(String(error));
     io.stderr.write(`claude-cost: this is a bug: ${detail.message}\n`);
     io.stderr.write(argv.includes("--debug") ? `${detail.stack}\n` : "  Run again with --debug for the details.\n");
     return 1;
   }
+}
+
+/** What the file system refuses, the user can mend: it is not a bug of ours. */
+const REFUSALS = new Set(["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "ENOTDIR", "EISDIR", "ENAMETOOLONG"]);
+
+function isRefusal(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && REFUSALS.has((error as NodeJS.ErrnoException).code ?? "");
 }

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { isAbsent } from "./absent.ts";
 
 const KEEP_MS = 60 * 86_400_000;
 
@@ -58,7 +59,7 @@ export function pruneCrossings(stateDir: string, nowMs: number): number {
   try {
     names = readdirSync(folder(stateDir));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return 0;
+    if (isAbsent(error)) return 0;
     throw error;
   }
   let removed = 0;

@@ -7,6 +7,7 @@ import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Span } from "../core/limits/calendar.ts";
 import type { Limit } from "../core/limits/limit.ts";
+import { isAbsent } from "./absent.ts";
 import { claimCrossing } from "./crossings.ts";
 import type { DataPaths } from "./data-dir.ts";
 
@@ -43,7 +44,7 @@ function readLines(file: string): readonly string[] {
   try {
     return readFileSync(file, "utf8").split("\n");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    if (isAbsent(error)) return [];
     throw error;
   }
 }

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FEED_VERSION, type StatuslineFeed } from "../core/statusline/feed.ts";
+import { isAbsent } from "./absent.ts";
 
 /** Names in the folder; none where there is no folder. */
 export function feedFolderNames(dir: string): readonly string[] {
@@ -27,11 +28,6 @@ export function readFeedText(file: string): string {
     if (isAbsent(error)) return "";
     throw error;
   }
-}
-
-function isAbsent(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === "ENOENT" || code === "ENOTDIR";
 }
 
 /** Checks what arithmetic relies on; our own writer made the rest. @param sessionId the session it must be of; null = any */

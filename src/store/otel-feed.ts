@@ -7,6 +7,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { eventKey, type RequestEvent, type TelemetryEvent } from "../core/background/events.ts";
+import { isAbsent } from "./absent.ts";
 
 const VERSION = 1;
 const DAY_FILE = /^\d{4}-\d{2}-\d{2}\.jsonl$/;
@@ -157,7 +158,7 @@ function dayFiles(dir: string): readonly string[] {
       .filter((name) => DAY_FILE.test(name))
       .sort();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    if (isAbsent(error)) return [];
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import { NO_OVERLAY, type Overlay } from "../core/pricing/price-book.ts";
 import { generationOf } from "../core/pricing/rate-card.ts";
 import { entryOf } from "../core/pricing/rate-card-file.ts";
 import { UserError } from "../core/user-error.ts";
+import { isAbsent } from "./absent.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
 import { withFileLock } from "./file-lock.ts";
 
@@ -42,7 +43,7 @@ export function readOverlayFile(path: string): OverlayFile {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { version: 1, models: [], aliases: {} };
+    if (isAbsent(error)) return { version: 1, models: [], aliases: {} };
     throw new UserError(`cannot read ${path}: ${(error as Error).message}`, { cause: error });
   }
   let json: unknown;

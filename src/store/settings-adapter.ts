@@ -2,7 +2,6 @@
 
 import { readFileSync } from "node:fs";
 import type { SyncAdapter } from "lowdb";
-import { isAbsent } from "./absent.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
 
 export type JsonFile = Record<string, unknown>;
@@ -45,7 +44,7 @@ function readText(file: string): string | null {
   try {
     return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
-    if (isAbsent(error)) return null;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
   }
 }

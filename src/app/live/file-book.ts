@@ -36,7 +36,9 @@ export class FileBook {
 
   /** Logs written to since then: the ones worth a look every second. */
   changedSince(sinceMs: number): readonly string[] {
-    return [...this.#files].filter(([, known]) => known.mtimeMs >= sinceMs).map(([path]) => path);
+    const paths: string[] = [];
+    for (const [path, known] of this.#files) if (known.mtimeMs >= sinceMs) paths.push(path);
+    return paths;
   }
 
   check(path: string): FileChange {

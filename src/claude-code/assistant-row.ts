@@ -4,7 +4,8 @@ import { Flag } from "../core/usage/columns.ts";
 import { identityOf } from "../core/usage/identity.ts";
 import type { UsageRow } from "../core/usage/log-row.ts";
 import type { SkipReason } from "../core/usage/scan.ts";
-import { isObject, type Json, text } from "./row-json.ts";
+import { isObject, type Json } from "./json.ts";
+import { text } from "./row-json.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import { iterationsOf, tokensOf, webSearchesOf } from "./usage.ts";
 

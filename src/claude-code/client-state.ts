@@ -9,7 +9,7 @@ import type { PlanKind } from "../core/limits/plan.ts";
 import type { ExtraUsageReport } from "../core/limits/usage-credits.ts";
 import type { WindowReport } from "../core/limits/windows.ts";
 import type { Pico } from "../core/pricing/money.ts";
-import { array, count, type Json, object, text } from "./json.ts";
+import { array, count, type Json, object, parseObject, text } from "./json.ts";
 
 export type ClientState = {
   readonly windows: readonly WindowReport[];
@@ -57,13 +57,8 @@ function stateAt(file: string): ClientState | null {
 
 /** @returns null where it is not JSON: the client may be writing it */
 export function parseClientState(source: string): ClientState | null {
-  let root: Json;
-  try {
-    root = object(JSON.parse(source));
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const root = parseObject(source);
+  if (root === null) return null;
   const cached = object(root["cachedUsageUtilization"]);
   const account = object(root["oauthAccount"]);
   const isOwn = text(cached["accountUuid"]) === null || cached["accountUuid"] === account["accountUuid"];

@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import type { FileScanBuilder } from "../core/usage/file-scan-builder.ts";
 import { decodeAssistant } from "./assistant-row.ts";
 import { decodeFact } from "./fact-row.ts";
-import { isObject } from "./row-json.ts";
+import { isObject } from "./json.ts";
 import { RowReader, SEARCH_COUNT, Verdict } from "./scan/row-reader.ts";
 
 const reader = new RowReader();

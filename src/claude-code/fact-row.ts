@@ -4,7 +4,8 @@ import { cleanText } from "../core/clean-text.ts";
 import { picoFromFloat } from "../core/pricing/money.ts";
 import type { FactRow } from "../core/usage/log-row.ts";
 import { type ClientLedger, type LedgerUsage, TITLE_RANK } from "../core/usage/session-facts.ts";
-import { isObject, type Json, number, text } from "./row-json.ts";
+import { isObject, type Json } from "./json.ts";
+import { number, text } from "./row-json.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import { count } from "./usage.ts";
 

@@ -1,6 +1,6 @@
 /** Reads the JSON that Claude Code gives to a hook. */
 
-import { count, type Json, object, text } from "./json.ts";
+import { count, parseObject, text } from "./json.ts";
 
 export const HOOK_EVENTS = [
   "SessionStart",
@@ -40,13 +40,8 @@ export function hookEvent(name: string): HookEvent | null {
 
 /** @returns null where it is not JSON, names no session, or is about an event that is not ours */
 export function parseHookInput(source: string, eventName: string): HookInput | null {
-  let root: Json;
-  try {
-    root = object(JSON.parse(source));
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const root = parseObject(source);
+  if (root === null) return null;
   const event = hookEvent(text(root["hook_event_name"]) ?? eventName);
   const sessionId = text(root["session_id"]);
   if (event === null || sessionId === null) return null;

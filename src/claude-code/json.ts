@@ -2,9 +2,23 @@
 
 export type Json = Readonly<Record<string, unknown>>;
 
+export function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** The object, else an empty one. */
 export function object(value: unknown): Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
+  return isObject(value) ? value : {};
+}
+
+/** The object of a text, an empty one where it is another value; null where it is not JSON. */
+export function parseObject(source: string): Json | null {
+  try {
+    return object(JSON.parse(source));
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
 export function array(value: unknown): readonly unknown[] {

@@ -8,7 +8,8 @@ import { basename, dirname } from "node:path";
 import { FileScanBuilder, type FileScanOptions } from "../core/usage/file-scan-builder.ts";
 import type { FileScan } from "../core/usage/scan.ts";
 import { decodeLine } from "./decode-row.ts";
-import { isObject, text } from "./row-json.ts";
+import { isObject } from "./json.ts";
+import { text } from "./row-json.ts";
 
 const CHUNK_BYTES = 1 << 20;
 /** A line above this is not decoded. No response comes near: the longest output is 128,000 tokens. */

@@ -2,7 +2,8 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isObject, text } from "./row-json.ts";
+import { isObject } from "./json.ts";
+import { text } from "./row-json.ts";
 
 export type RunningSession = {
   readonly sessionId: string;

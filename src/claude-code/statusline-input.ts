@@ -1,20 +1,15 @@
 /** Reads the JSON that Claude Code gives to a status line command. Unknown fields are ignored, wrong ones are null. */
 
 import type { StatuslineCache, StatuslineInput, StatuslineWindow } from "../core/statusline/snapshot.ts";
-import { array, count, finite, type Json, object, text } from "./json.ts";
+import { array, count, finite, type Json, object, parseObject, text } from "./json.ts";
 
 /** Before this version `total_input_tokens` was a running sum, not the context. */
 const CONTEXT_TOTALS_SINCE = [2, 1, 132] as const;
 
 /** @returns null where it is not JSON, or names no session */
 export function parseStatuslineInput(source: string): StatuslineInput | null {
-  let root: Json;
-  try {
-    root = object(JSON.parse(source));
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const root = parseObject(source);
+  if (root === null) return null;
   const sessionId = text(root["session_id"]);
   if (!sessionId) return null;
   const model = object(root["model"]);

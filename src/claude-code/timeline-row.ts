@@ -2,7 +2,8 @@
 
 import { cleanText } from "../core/clean-text.ts";
 import type { TurnKind } from "../core/usage/timeline.ts";
-import { isObject, type Json, list, text } from "./row-json.ts";
+import { array, isObject, type Json } from "./json.ts";
+import { text } from "./row-json.ts";
 
 const PROMPT_LENGTH = 200;
 const PROMPT_SCAN = 2000;
@@ -14,7 +15,7 @@ export function promptOf(row: Json): PromptStart | null {
   if (row["isMeta"] === true || row["isCompactSummary"] === true) return null;
   const message = isObject(row["message"]) ? row["message"] : {};
   const content = message["content"];
-  const blocks = list(content).filter(isObject);
+  const blocks = array(content).filter(isObject);
   if (blocks.some((b) => b["type"] === "tool_result")) return null;
   const words =
     typeof content === "string" ? content : text(blocks.find((b) => b["type"] === "text")?.["text"]) || imageOf(blocks);
@@ -41,7 +42,7 @@ function oneLine(words: string): string {
 /** Tool results of a row that say they failed. */
 export function toolErrorsOf(row: Json): number {
   const message = isObject(row["message"]) ? row["message"] : {};
-  return list(message["content"]).filter((b) => isObject(b) && b["type"] === "tool_result" && b["is_error"] === true)
+  return array(message["content"]).filter((b) => isObject(b) && b["type"] === "tool_result" && b["is_error"] === true)
     .length;
 }
 
@@ -49,7 +50,7 @@ export type ToolUse = { readonly id: string; readonly name: string; readonly inp
 
 export function toolUsesOf(row: Json): readonly ToolUse[] {
   const message = isObject(row["message"]) ? row["message"] : {};
-  return list(message["content"]).flatMap((block) => {
+  return array(message["content"]).flatMap((block) => {
     if (!isObject(block) || block["type"] !== "tool_use") return [];
     const input = isObject(block["input"]) ? block["input"] : {};
     return [{ id: text(block["id"]), name: cleanText(text(block["name"])) || "tool", input }];

@@ -1,7 +1,8 @@
 /** The `usage` object of a response. */
 
 import type { Tokens } from "../core/usage/tokens.ts";
-import { isObject, type Json, list, text } from "./row-json.ts";
+import { array, isObject, type Json } from "./json.ts";
+import { text } from "./row-json.ts";
 
 /** Beyond this no single request can go: the largest window is a million tokens. A larger count is a broken row. */
 export const MAX_REQUEST_TOKENS = 20_000_000;
@@ -49,7 +50,7 @@ export type Iterations = {
 export function iterationsOf(usage: Json, whole: Tokens): Iterations {
   const messages: Tokens[] = [];
   const advisors: { model: string; tokens: Tokens }[] = [];
-  for (const entry of list(usage["iterations"])) {
+  for (const entry of array(usage["iterations"])) {
     if (!isObject(entry)) continue;
     const tokens = tokensOf(entry);
     if (!tokens) continue;

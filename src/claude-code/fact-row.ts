@@ -16,8 +16,6 @@ const TITLES: Readonly<Record<string, readonly [field: string, rank: number]>> =
   "agent-name": ["agentName", TITLE_RANK.agentName],
   "custom-title": ["customTitle", TITLE_RANK.custom],
 };
-/** Kinds of rows that name a session. */
-export const TITLE_TYPES: readonly string[] = Object.keys(TITLES);
 const TITLE_LENGTH = 120;
 const PROMPT_SCAN = 400;
 
@@ -60,8 +58,13 @@ function decodeUser(row: Json, at: At): FactRow | null {
   }
   if (row["isMeta"] === true || row["isSidechain"] === true || row["isCompactSummary"] === true) return null;
   const message = isObject(row["message"]) ? row["message"] : {};
-  const words = cleanText(text(message["content"]).slice(0, PROMPT_SCAN));
+  const words = promptWords(text(message["content"]));
   return words && !words.startsWith("<") ? { ...at, kind: "prompt", text: words, project: text(row["cwd"]) } : null;
+}
+
+/** What a prompt begins with, as words. */
+export function promptWords(content: string): string {
+  return cleanText(content.slice(0, PROMPT_SCAN));
 }
 
 /** The client's cumulative ledger. Its dollars are sums of binary floats; they are kept to the nearest pico-dollar. */

@@ -25,7 +25,7 @@ export function scanObviously(path: string, from: number, mtimeMs: number): File
   const builder = new FileScanBuilder(builderOptions(path, mtimeMs));
   const fd = openSync(path, "r");
   try {
-    const consumed = scanDescriptor(fd, from, builder);
+    const consumed = streamObviously(fd, from, builder);
     builder.report.files = 1;
     builder.report.bytes = consumed - from;
     return builder.finish(consumed);
@@ -38,7 +38,8 @@ export function builderOptions(path: string, mtimeMs: number): FileScanOptions {
   return { sessionId: sessionOfPath(path), agentType: lazily(() => agentTypeBeside(path)), fallbackMs: mtimeMs };
 }
 
-function scanDescriptor(fd: number, from: number, builder: FileScanBuilder): number {
+/** @returns bytes up to and including the last whole row */
+export function streamObviously(fd: number, from: number, builder: FileScanBuilder): number {
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   let carried: Buffer[] = [];
   let carriedBytes = 0;

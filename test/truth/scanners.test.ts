@@ -6,34 +6,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { scanObviously } from "../../src/claude-code/obvious-scanner.ts";
 import { FastScanner } from "../../src/claude-code/scan/fast-scanner.ts";
 import { readFiles } from "../../src/claude-code/scan/threads.ts";
-import { rowAt } from "../../src/core/usage/columns.ts";
 import type { FileScan } from "../../src/core/usage/scan.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
-import { Random } from "../../src/data/demo/random.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
-
-const MTIME = Date.UTC(2026, 10, 21);
-
-/** All that a scan says, with codes replaced by what they mean. */
-function readable(scan: FileScan): string {
-  const rows = scan.slices.flatMap(({ table, from, to }) =>
-    Array.from({ length: to - from }, (_, k) => {
-      const row = rowAt(table.columns, from + k);
-      const parts = table.extras.get(from + k) ?? null;
-      return { ...row, model: table.models[row.model], origin: table.origins[row.origin], parts };
-    }),
-  );
-  const report = { ...scan.report, versions: Object.entries(scan.report.versions).sort() };
-  return JSON.stringify({ ...scan, slices: rows, report, fingerprint: 0 }, (_, v) => (Number.isNaN(v) ? "NaN" : v), 1);
-}
-
-function both(dir: string, name: string, bytes: Uint8Array): void {
-  const path = join(dir, name);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, bytes);
-  const fast = new FastScanner().scan({ path, mtimeMs: MTIME, earlier: null });
-  expect(readable(fast)).toBe(readable(scanObviously(path, 0, MTIME)));
-}
+import { both, builtModule, MTIME, readable } from "./both-scanners.ts";
 
 let files: { path: string; bytes: Uint8Array }[] = [];
 beforeAll(() => {
@@ -59,39 +35,11 @@ function assistant(part: object = {}, message: object = {}, usage: object = {}):
   return line({ message: { ...whole, ...message }, ...body, ...part });
 }
 
-/** The beginning of a row, as a crash may leave it before the next one. */
-function rowStart(bytes: readonly number[], near: number, length: number): number[] {
-  const start = bytes.lastIndexOf(10, near) + 1;
-  return bytes.slice(start, start + length);
-}
-
 describe("the fast scanner gives what the obvious one gives", () => {
   test("for every file of a generated history", () => {
     const dir = tempDir();
     expect(files.length).toBeGreaterThan(50);
     for (const { path, bytes } of files) both(dir, path, bytes);
-  });
-
-  test("whatever bytes are broken, cut, doubled or put in", () => {
-    const dir = tempDir();
-    const noise = [0, 10, 13, 32, 34, 44, 58, 91, 92, 93, 123, 125, 48, 45, 128, 255, 117];
-    fc.assert(
-      fc.property(fc.nat(), fc.nat(), (pick, seed) => {
-        const random = new Random(seed);
-        const file = files[pick % files.length] as (typeof files)[number];
-        const broken = [...file.bytes.subarray(0, random.int(0, Math.min(file.bytes.length, 60_000)))];
-        for (let k = random.int(1, 12); k > 0; k--) {
-          const at = random.int(0, broken.length);
-          const kind = random.int(0, 4);
-          if (kind === 0) broken[at] = random.pick(noise);
-          else if (kind === 1) broken.splice(at, random.int(1, 40));
-          else if (kind === 2) broken.splice(at, 0, random.pick(noise));
-          else broken.splice(at, 0, ...rowStart(broken, random.int(0, at), random.int(1, 300)));
-        }
-        both(dir, "projects/p/broken.jsonl", Uint8Array.from(broken));
-      }),
-      { numRuns: 150 },
-    );
   });
 
   test.each([
@@ -207,6 +155,32 @@ describe("the fast scanner gives what the obvious one gives", () => {
     expect(readdirSync(tempDir())).toEqual([]);
   });
 
+  test("rows about as large as a row may be", () => {
+    const most = 32 * 1024 * 1024;
+    const rowOf = (bytes: number): string => `{"type":"user","x":"${"y".repeat(bytes - 22)}"}\n`;
+    const rows = [most - 1, most, most + 1, most + 300_000].map(rowOf);
+    both(
+      tempDir(),
+      "projects/p/s1.jsonl",
+      Buffer.from(assistant() + rows.join(assistant({}, { id: "m2" })) + assistant()),
+    );
+  });
+
+  test("a file without WebAssembly", () => {
+    const path = join(tempDir(), "plain.jsonl");
+    const { bytes } = files.at(-1) as (typeof files)[number];
+    writeFileSync(path, bytes);
+    const first = new FastScanner(null).scan({ path, mtimeMs: MTIME, earlier: null });
+    expect(readable(first)).toBe(readable(scanObviously(path, 0, MTIME)));
+    const more = assistant({}, { id: "m3" });
+    writeFileSync(path, Buffer.concat([bytes, Buffer.from(more)]));
+    const grown = new FastScanner(null).scan({ path, mtimeMs: MTIME, earlier: first });
+    expect(readable(grown)).toBe(
+      readable(new FastScanner(builtModule()).scan({ path, mtimeMs: MTIME, earlier: first })),
+    );
+    expect(grown.report.usageRows).toBe(first.report.usageRows + 1);
+  });
+
   test("a file read in pieces as it grows is as the file read at once", () => {
     const dir = tempDir();
     fc.assert(
@@ -216,10 +190,10 @@ describe("the fast scanner gives what the obvious one gives", () => {
         let scan: FileScan | null = null;
         for (const share of [...cuts.sort((a, b) => a - b), 1]) {
           writeFileSync(path, bytes.subarray(0, Math.round(bytes.length * share)));
-          scan = new FastScanner().scan({ path, mtimeMs: MTIME, earlier: scan });
+          scan = new FastScanner(builtModule()).scan({ path, mtimeMs: MTIME, earlier: scan });
         }
         expect(readable(scan as FileScan)).toBe(
-          readable(new FastScanner().scan({ path, mtimeMs: MTIME, earlier: null })),
+          readable(new FastScanner(builtModule()).scan({ path, mtimeMs: MTIME, earlier: null })),
         );
       }),
       { numRuns: 60 },

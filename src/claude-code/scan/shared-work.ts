@@ -4,6 +4,7 @@ import type { Extras, Origin, ResponseColumns } from "../../core/usage/columns.t
 import { COLUMN_TYPES } from "../../core/usage/columns.ts";
 import type { FileScan } from "../../core/usage/scan.ts";
 import { FastScanner, type ScanRequest } from "./fast-scanner.ts";
+import type { ScanModule } from "./scan-module.ts";
 
 export type SharedWork = {
   readonly requests: readonly ScanRequest[];
@@ -11,6 +12,8 @@ export type SharedWork = {
   readonly order: readonly number[];
   /** Place in `order` of the next one to take. */
   readonly next: Int32Array;
+  /** Compiled once, for all threads. */
+  readonly module: ScanModule | null;
 };
 
 /** What one thread did; the rows of all its scans are in one table. */
@@ -24,8 +27,8 @@ export type Share = {
 };
 
 /** @param onDone called after each file */
-export function takeShare({ requests, order, next }: SharedWork, onDone: (index: number) => void): Share {
-  const scanner = new FastScanner();
+export function takeShare({ requests, order, next, module }: SharedWork, onDone: (index: number) => void): Share {
+  const scanner = new FastScanner(module);
   const scans: Share["scans"][number][] = [];
   const failed: Share["failed"][number][] = [];
   for (;;) {

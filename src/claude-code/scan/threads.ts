@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { FileScan } from "../../core/usage/scan.ts";
 import type { ScanRequest } from "./fast-scanner.ts";
+import { scanModule } from "./scan-module.ts";
 import { type Share, type SharedWork, scansOf, takeShare } from "./shared-work.ts";
 
 /** A thread costs about 40 ms of processor time to start: as much as reading this. */
@@ -43,7 +44,8 @@ export async function readFiles(options: ReadOptions): Promise<ReadFiles> {
   const paying = Math.floor((left[0] as number) / BYTES_PER_THREAD);
   const threads = options.threads ?? Math.min(paying, availableParallelism(), MOST_THREADS);
   const next = new Int32Array(new SharedArrayBuffer(4));
-  const work: SharedWork = { requests, order, next };
+  const module = requests.length > 0 ? scanModule() : null;
+  const work: SharedWork = { requests, order, next, module };
   const helpers =
     threads > 1 && existsSync(script) ? Array.from({ length: threads - 1 }, () => help(script, work)) : [];
   const own = takeShare(work, () => {

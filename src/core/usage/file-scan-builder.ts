@@ -18,15 +18,12 @@ export type FileScanOptions = {
   readonly fallbackMs: number;
 };
 
-/** A usage row whose identities are hashes already: what the fast scanner hands over. */
-export type HashedUsageRow = Omit<UsageRow, "id" | "requestId" | "advisors"> & {
-  readonly idLo: number;
-  readonly idHi: number;
-  readonly requestHash: number;
-};
+/** The numbers of a usage row, its identities as hashes. `timeMs` as in `UsageRow`. */
+export type CountedRow = Tokens &
+  Pick<ResponseRow, "idLo" | "idHi" | "requestHash" | "timeMs" | "webSearches" | "flags">;
 
-/** The parts of a row that its origin is made of, as in the last row: rows of a session repeat them. */
-type Place = Pick<
+/** The parts of a row that its origin is made of: rows of a session repeat them. */
+export type Place = Pick<
   UsageRow,
   "sessionId" | "madeBy" | "project" | "branch" | "agent" | "skill" | "plugin" | "mcp" | "version" | "entrypoint"
 >;
@@ -40,10 +37,13 @@ export class FileScanBuilder {
   #lastMs = Number.NaN;
   #lastModel = -1;
   #lastOrigin = -1;
+  /** Of the last response. */
   #place: Place | null = null;
   #placeSide = false;
   #placeOrigin = -1;
   #placeRows = 0;
+  /** The row that is folded in; one object for all. */
+  readonly #fresh = emptyRow();
 
   /** @param draft where the rows go; one for many files, whose builders must not be used at the same time */
   constructor(options: FileScanOptions, draft = new TableDraft()) {
@@ -87,54 +87,47 @@ export class FileScanBuilder {
 
   usage(row: UsageRow): void {
     const { lo, hi } = identityOf(row.id);
-    const common = this.hashedUsage({ ...row, idLo: lo, idHi: hi, requestHash: requestHashOf(row.requestId) });
+    const { timeMs, webSearches, flags } = row;
+    const counted = { ...row.tokens, timeMs, webSearches, flags, idLo: lo, idHi: hi };
+    this.response({ ...counted, requestHash: requestHashOf(row.requestId) }, row.model, row, row.iterations);
+    const whole = { ...this.#fresh };
     row.advisors.forEach((advisor, k) => {
       const id = identityOf(`${row.id}#advisor${k}`);
       const model = this.#draft.models.code(advisor.model);
       // The speed is the response's own; the advisor answers at its usual one.
-      const flags = (common.flags & ~(Flag.iterations | Flag.fast)) | Flag.advisor;
-      this.#fold({ ...common, ...advisor.tokens, idLo: id.lo, idHi: id.hi, model, flags, webSearches: 0 }, []);
+      const partFlags = (whole.flags & ~(Flag.iterations | Flag.fast)) | Flag.advisor;
+      const part = { ...whole, ...advisor.tokens, idLo: id.lo, idHi: id.hi, model, flags: partFlags, webSearches: 0 };
+      this.#fold(part, []);
     });
   }
 
-  /** @returns the row as it was folded in; `row` is not kept, so that a caller may use the same object again */
-  hashedUsage(row: HashedUsageRow): ResponseRow {
+  /** @param row is not kept, so that a caller may use the same object again; `place` is, and is not to be changed */
+  response(row: CountedRow, model: string, place: Place, iterations: readonly Tokens[] = []): void {
     this.report.usageRows++;
-    const origin = this.#originOf(row);
-    this.#placeRows++;
     const undated = Number.isNaN(row.timeMs);
-    const timeMs = undated ? this.#lastMs : row.timeMs;
-    const model = this.#draft.models.code(row.model);
-    let flags = row.flags;
-    if (undated) flags |= Flag.undated;
-    if (row.madeBy && row.madeBy !== row.sessionId) flags |= Flag.inherited;
-    if (row.iterations.length > 0) flags |= Flag.iterations;
-    const { input, output, cacheWrite5m, cacheWrite1h, cacheRead } = row.tokens;
-    const { idLo, idHi, requestHash, webSearches } = row;
-    const spanMs = 0;
-    // Written out, in the order of `rowAt`: rows of one shape keep this loop fast.
-    const fresh: ResponseRow = {
-      idLo,
-      idHi,
-      requestHash,
-      timeMs,
-      spanMs,
-      input,
-      output,
-      cacheWrite5m,
-      cacheWrite1h,
-      cacheRead,
-      webSearches,
-      model,
-      origin,
-      flags,
-    };
-    this.#fold(fresh, row.iterations);
+    const fresh = this.#fresh;
+    fresh.idLo = row.idLo;
+    fresh.idHi = row.idHi;
+    fresh.requestHash = row.requestHash;
+    fresh.timeMs = undated ? this.#lastMs : row.timeMs;
+    fresh.input = row.input;
+    fresh.output = row.output;
+    fresh.cacheWrite5m = row.cacheWrite5m;
+    fresh.cacheWrite1h = row.cacheWrite1h;
+    fresh.cacheRead = row.cacheRead;
+    fresh.webSearches = row.webSearches;
+    fresh.model = this.#draft.models.code(model);
+    fresh.origin = this.#originOf(place, (row.flags & Flag.sidechain) !== 0);
+    this.#placeRows++;
+    fresh.flags = row.flags;
+    if (undated) fresh.flags |= Flag.undated;
+    if (place.madeBy && place.madeBy !== place.sessionId) fresh.flags |= Flag.inherited;
+    if (iterations.length > 0) fresh.flags |= Flag.iterations;
+    this.#fold(fresh, iterations);
     if (!undated) this.#lastMs = row.timeMs;
-    this.#lastModel = model;
-    this.#lastOrigin = origin;
-    this.#facts.response(row, timeMs);
-    return fresh;
+    this.#lastModel = fresh.model;
+    this.#lastOrigin = fresh.origin;
+    this.#facts.response(place, fresh.timeMs);
   }
 
   fact(row: FactRow): void {
@@ -170,17 +163,17 @@ export class FileScanBuilder {
     };
   }
 
-  #originOf(row: HashedUsageRow): number {
-    const side = (row.flags & Flag.sidechain) !== 0;
-    const place = this.#place;
-    if (place !== null && this.#placeSide === side && isSamePlace(place, row)) return this.#placeOrigin;
+  #originOf(place: Place, side: boolean): number {
+    const last = this.#place;
+    const isSame = last !== null && this.#placeSide === side && (last === place || isSamePlace(last, place));
+    if (isSame) return this.#placeOrigin;
     this.#countVersions();
-    const heldBy = row.sessionId || this.#options.sessionId;
-    const { sessionId, madeBy, project, branch, skill, plugin, mcp, version, entrypoint } = row;
-    const agent = row.agent || (side ? this.#options.agentType() : "");
+    const heldBy = place.sessionId || this.#options.sessionId;
+    const { madeBy, project, branch, skill, plugin, mcp, version, entrypoint } = place;
+    const agent = place.agent || (side ? this.#options.agentType() : "");
     const common = { project, branch, agent, skill, plugin, mcp, version, entrypoint };
-    this.#placeOrigin = this.#draft.origins.code({ sessionId: row.madeBy || heldBy, heldBy, ...common });
-    this.#place = { sessionId, madeBy, ...common, agent: row.agent };
+    this.#placeOrigin = this.#draft.origins.code({ sessionId: madeBy || heldBy, heldBy, ...common });
+    this.#place = place;
     this.#placeSide = side;
     return this.#placeOrigin;
   }
@@ -243,6 +236,11 @@ function isSamePlace(a: Place, b: Place): boolean {
     a.mcp === b.mcp &&
     a.entrypoint === b.entrypoint
   );
+}
+
+function emptyRow(): { -readonly [K in keyof ResponseRow]: ResponseRow[K] } {
+  const place = { model: 0, origin: 0, flags: 0 };
+  return { idLo: 0, idHi: 0, requestHash: 0, timeMs: 0, spanMs: 0, ...NO_TOKENS, webSearches: 0, ...place };
 }
 
 function bareOrigin(sessionId: string): Origin {

@@ -9,7 +9,7 @@ const SEED_LO = 0x9e3779b9;
 const SEED_HI = 0x85ebca6b;
 
 /** Final mixing, so that every input bit reaches every output bit. */
-export function finishIdentity(a: number, b: number): Identity {
+function finishIdentity(a: number, b: number): Identity {
   let lo = Math.imul(a ^ (a >>> 16), 0x7feb352d) ^ Math.imul(b ^ (b >>> 15), 0x846ca68b);
   let hi = Math.imul(b ^ (b >>> 16), 0x21f0aaad) ^ Math.imul(a ^ (a >>> 15), 0x735a2d97);
   lo ^= lo >>> 15;
@@ -17,7 +17,7 @@ export function finishIdentity(a: number, b: number): Identity {
   return { lo: lo >>> 0, hi: hi >>> 0 };
 }
 
-/** Hash of a text by its UTF-16 units; for ASCII, by its bytes, so that a byte scanner gives the same. */
+/** Hash of a text by its UTF-16 units; for ASCII, by its bytes, so that the byte scanner gives the same. */
 export function identityOf(text: string): Identity {
   let a = SEED_LO;
   let b = SEED_HI;
@@ -29,9 +29,6 @@ export function identityOf(text: string): Identity {
   }
   return finishIdentity(a, b);
 }
-
-/** The seeds of `identityOf`, for scanners that hash bytes in place. */
-export const IDENTITY_SEEDS = { lo: SEED_LO, hi: SEED_HI } as const;
 
 /** 32-bit hash of a `requestId`; 0 is kept for "none". */
 export function requestHashOf(requestId: string): number {

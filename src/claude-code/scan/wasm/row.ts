@@ -1,0 +1,211 @@
+/** Walks one row: checks that it is JSON and notes the few fields that count. */
+
+import { CLOSE_BRACE, COMMA, MINUS, OPEN_BRACE, QUOTE, TRUE, ZERO } from "./bytes";
+import { clearMessage, messageEnd, textEnd } from "./message";
+import {
+  AGENT,
+  BRANCH,
+  clearRecord,
+  ENTRYPOINT,
+  FLAGS,
+  MADE_BY,
+  MCP,
+  PLUGIN,
+  PROJECT,
+  REQUEST,
+  record,
+  SESSION,
+  SKILL,
+  setText,
+  TIME_MS,
+  TIME_TEXT,
+  textOffset,
+  VERSION,
+  WALL_MS,
+} from "./record";
+import { plainEnd, stringEnd } from "./strings";
+import { TIME_LENGTH, timeAt } from "./time";
+import { keyEnd, lastWord } from "./usage";
+import { isDigit, valueEnd } from "./values";
+import * as words from "./words";
+
+/** A bit of `Flag` (core/usage/columns.ts). */
+const FLAG_SIDECHAIN: u32 = 1;
+
+/** What `toolUseResult` is. */
+export const NO_OBJECT = 0;
+export const OBJECT = 1;
+export const SEARCHES = 2;
+
+export let type = 0;
+export let subtype = 0;
+export let toolResult = 0;
+export let isApiError: bool = false;
+export let isMeta: bool = false;
+export let isCompactSummary: bool = false;
+/** `forkedFrom.sessionId`, which says who made the request where `requestSessionId` does not. */
+export let forkedFrom: usize = 0;
+export let forkedFromLength: usize = 0;
+
+function clear(): void {
+  clearRecord();
+  clearMessage();
+  type = 0;
+  subtype = 0;
+  toolResult = NO_OBJECT;
+  isApiError = false;
+  isMeta = false;
+  isCompactSummary = false;
+  forkedFromLength = 0;
+}
+
+/** @returns just after the row's closing brace; 0 = the obvious decoder must say what it is */
+export function rowEnd(at: usize): usize {
+  if (load<u8>(at) !== OPEN_BRACE) return 0;
+  clear();
+  if (load<u8>(at, 1) === CLOSE_BRACE) return at + 2;
+  let p = at;
+  do {
+    const value = keyEnd(p + 1);
+    if (!value) return 0;
+    p = member(value);
+    if (!p) return 0;
+  } while (load<u8>(p) === COMMA);
+  return load<u8>(p) === CLOSE_BRACE ? p + 1 : 0;
+}
+
+function member(at: usize): usize {
+  switch (lastWord()) {
+    case words.TYPE:
+      type = 0;
+      return kindEnd(at, true);
+    case words.SUBTYPE:
+      subtype = 0;
+      return kindEnd(at, false);
+    case words.MESSAGE:
+      return messageEnd(at);
+    case words.TIMESTAMP:
+      return timestampEnd(at);
+    case words.TOOL_USE_RESULT:
+      return toolResultEnd(at);
+    case words.FORKED_FROM:
+      return forkedFromEnd(at);
+    case words.DURATION_MS:
+      return durationEnd(at);
+    case words.IS_SIDECHAIN:
+      store<u32>(
+        record,
+        (load<u32>(record, FLAGS) & ~FLAG_SIDECHAIN) | (load<u32>(at) === TRUE ? FLAG_SIDECHAIN : 0),
+        FLAGS,
+      );
+      return valueEnd(at);
+    case words.IS_API_ERROR_MESSAGE:
+      isApiError = load<u32>(at) === TRUE;
+      return valueEnd(at);
+    case words.IS_META:
+      isMeta = load<u32>(at) === TRUE;
+      return valueEnd(at);
+    case words.IS_COMPACT_SUMMARY:
+      isCompactSummary = load<u32>(at) === TRUE;
+      return valueEnd(at);
+    case words.REQUEST_ID:
+      return textEnd(at, textOffset(REQUEST));
+    case words.SESSION_ID:
+      return textEnd(at, textOffset(SESSION));
+    case words.REQUEST_SESSION_ID:
+      return textEnd(at, textOffset(MADE_BY));
+    case words.CWD:
+      return textEnd(at, textOffset(PROJECT));
+    case words.GIT_BRANCH:
+      return textEnd(at, textOffset(BRANCH));
+    case words.ATTRIBUTION_AGENT:
+      return textEnd(at, textOffset(AGENT));
+    case words.ATTRIBUTION_SKILL:
+      return textEnd(at, textOffset(SKILL));
+    case words.ATTRIBUTION_PLUGIN:
+      return textEnd(at, textOffset(PLUGIN));
+    case words.ATTRIBUTION_MCP_SERVER:
+      return textEnd(at, textOffset(MCP));
+    case words.VERSION:
+      return textEnd(at, textOffset(VERSION));
+    case words.ENTRYPOINT:
+      return textEnd(at, textOffset(ENTRYPOINT));
+    default:
+      return valueEnd(at);
+  }
+}
+
+/** A text that is looked up; one with escapes may be any. */
+function kindEnd(at: usize, isType: bool): usize {
+  if (load<u8>(at) !== QUOTE) return valueEnd(at);
+  const end = plainEnd(at + 1);
+  if (!end) return 0;
+  const kind = words.wordAt(at + 1, end - at - 2);
+  if (isType) type = kind;
+  else subtype = kind;
+  return end;
+}
+
+/** Numbers are for the obvious decoder. */
+function timestampEnd(at: usize): usize {
+  store<f64>(record, NaN, TIME_MS);
+  setText(TIME_TEXT, 0, 0);
+  const first: u32 = load<u8>(at);
+  if (first !== QUOTE) return isDigit(first) || first === MINUS ? 0 : valueEnd(at);
+  const end = stringEnd(at + 1);
+  const length = end - at - 2;
+  const timeMs = length === TIME_LENGTH ? timeAt(at + 1) : 0;
+  if (timeMs === 0) setText(TIME_TEXT, at + 1, length);
+  else store<f64>(record, timeMs, TIME_MS);
+  return end;
+}
+
+function toolResultEnd(at: usize): usize {
+  toolResult = NO_OBJECT;
+  if (load<u8>(at) !== OPEN_BRACE) return valueEnd(at);
+  toolResult = OBJECT;
+  if (load<u8>(at, 1) === CLOSE_BRACE) return at + 2;
+  let p = at;
+  do {
+    const value = keyEnd(p + 1);
+    if (!value) return 0;
+    if (lastWord() === words.SEARCH_COUNT) toolResult = SEARCHES;
+    p = valueEnd(value);
+    if (!p) return 0;
+  } while (load<u8>(p) === COMMA);
+  return load<u8>(p) === CLOSE_BRACE ? p + 1 : 0;
+}
+
+function forkedFromEnd(at: usize): usize {
+  forkedFromLength = 0;
+  if (load<u8>(at) !== OPEN_BRACE) return valueEnd(at);
+  if (load<u8>(at, 1) === CLOSE_BRACE) return at + 2;
+  let p = at;
+  do {
+    const value = keyEnd(p + 1);
+    if (!value) return 0;
+    const isSession = lastWord() === words.SESSION_ID;
+    p = valueEnd(value);
+    if (!p) return 0;
+    if (isSession) {
+      forkedFrom = value + 1;
+      forkedFromLength = load<u8>(value) === QUOTE ? p - value - 2 : 0;
+    }
+  } while (load<u8>(p) === COMMA);
+  return load<u8>(p) === CLOSE_BRACE ? p + 1 : 0;
+}
+
+/** A whole number of at most 15 digits; others are for the obvious decoder. */
+function durationEnd(at: usize): usize {
+  store<f64>(record, 0, WALL_MS);
+  const first: u32 = load<u8>(at);
+  if (!isDigit(first)) return first === MINUS ? 0 : valueEnd(at);
+  let p = at;
+  let n: u64 = 0;
+  while (isDigit(load<u8>(p))) n = n * 10 + load<u8>(p++) - ZERO;
+  const next: u32 = load<u8>(p);
+  const digits = p - at;
+  if (digits > 15 || (first === ZERO && digits > 1) || (next !== COMMA && next !== CLOSE_BRACE)) return 0;
+  store<f64>(record, <f64>n, WALL_MS);
+  return p;
+}

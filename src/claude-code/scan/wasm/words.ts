@@ -1,0 +1,169 @@
+/** Keys that are read, and kinds of rows, found by their bytes. */
+
+import { head } from "./bytes";
+
+export const TYPE = 1;
+export const MESSAGE = 2;
+export const USAGE = 3;
+export const ID = 4;
+export const MODEL = 5;
+export const STOP_REASON = 6;
+export const REQUEST_ID = 7;
+export const REQUEST_SESSION_ID = 8;
+export const FORKED_FROM = 9;
+export const SESSION_ID = 10;
+export const IS_SIDECHAIN = 11;
+export const IS_API_ERROR_MESSAGE = 12;
+export const TIMESTAMP = 13;
+export const CWD = 14;
+export const GIT_BRANCH = 15;
+export const ATTRIBUTION_AGENT = 16;
+export const ATTRIBUTION_SKILL = 17;
+export const ATTRIBUTION_PLUGIN = 18;
+export const ATTRIBUTION_MCP_SERVER = 19;
+export const VERSION = 20;
+export const ENTRYPOINT = 21;
+export const CONTENT = 22;
+export const TOOL_USE_RESULT = 23;
+export const SEARCH_COUNT = 24;
+export const IS_META = 25;
+export const IS_COMPACT_SUMMARY = 26;
+export const SUBTYPE = 27;
+export const DURATION_MS = 28;
+export const INPUT_TOKENS = 29;
+export const OUTPUT_TOKENS = 30;
+export const CACHE_READ_INPUT_TOKENS = 31;
+export const CACHE_CREATION_INPUT_TOKENS = 32;
+export const CACHE_CREATION = 33;
+export const EPHEMERAL_5M_INPUT_TOKENS = 34;
+export const EPHEMERAL_1H_INPUT_TOKENS = 35;
+export const SERVER_TOOL_USE = 36;
+export const WEB_SEARCH_REQUESTS = 37;
+export const SPEED = 38;
+export const INFERENCE_GEO = 39;
+export const SERVICE_TIER = 40;
+export const ITERATIONS = 41;
+
+/** Values. */
+export const ASSISTANT = 50;
+export const USER = 51;
+export const SYSTEM = 52;
+/** A row that the obvious decoder takes something from. */
+export const DECODED = 53;
+export const TURN_DURATION = 54;
+export const FAST = 55;
+export const US = 56;
+export const BATCH = 57;
+export const PRIORITY = 58;
+export const SYNTHETIC = 59;
+export const ADVISOR_MESSAGE = 60;
+
+const LONGEST: usize = 32;
+const MOST = 64;
+const BYTES: usize = memory.data(2048, 16);
+const LENGTHS: usize = memory.data(64);
+const NUMBERS: usize = memory.data(64);
+/** Place in the lists above + 1, by hash; 0 = free. */
+const SLOTS: usize = memory.data(256);
+let count = 0;
+
+function slotOf(from: usize, length: usize): u32 {
+  const first: u32 = load<u8>(from);
+  const middle: u32 = load<u8>(from + (length >> 1));
+  const last: u32 = load<u8>(from + length - 1);
+  return (<u32>length * 31 + first * 7 + last * 13 + middle) & 255;
+}
+
+/** The number of the word whose bytes stand there; 0 = none of ours. */
+export function wordAt(from: usize, length: usize): i32 {
+  if (length - 1 >= LONGEST) return 0;
+  let slot = slotOf(from, length);
+  while (true) {
+    const entry: usize = load<u8>(SLOTS + slot);
+    if (!entry) return 0;
+    if (load<u8>(LENGTHS + entry) === length && isWord(from, BYTES + entry * LONGEST, length)) {
+      return load<u8>(NUMBERS + entry);
+    }
+    slot = (slot + 1) & 255;
+  }
+}
+
+function isWord(from: usize, word: usize, length: usize): bool {
+  const low = v128.xor(v128.and(v128.load(from), head(length)), v128.load(word));
+  if (length <= 16) return !v128.any_true(low);
+  const high = v128.xor(v128.and(v128.load(from, 16), head(length - 16)), v128.load(word, 16));
+  return !v128.any_true(v128.or(low, high));
+}
+
+function add(number: i32, text: string): void {
+  const entry: usize = ++count;
+  assert(count < MOST);
+  const to = BYTES + entry * LONGEST;
+  const length: usize = text.length;
+  for (let i: usize = 0; i < length; i++) store<u8>(to + i, load<u16>(changetype<usize>(text) + (i << 1)));
+  store<u8>(LENGTHS + entry, length);
+  store<u8>(NUMBERS + entry, number);
+  let slot = slotOf(to, length);
+  while (load<u8>(SLOTS + slot)) slot = (slot + 1) & 255;
+  store<u8>(SLOTS + slot, entry);
+}
+
+add(TYPE, "type");
+add(MESSAGE, "message");
+add(USAGE, "usage");
+add(ID, "id");
+add(MODEL, "model");
+add(STOP_REASON, "stop_reason");
+add(REQUEST_ID, "requestId");
+add(REQUEST_SESSION_ID, "requestSessionId");
+add(FORKED_FROM, "forkedFrom");
+add(SESSION_ID, "sessionId");
+add(IS_SIDECHAIN, "isSidechain");
+add(IS_API_ERROR_MESSAGE, "isApiErrorMessage");
+add(TIMESTAMP, "timestamp");
+add(CWD, "cwd");
+add(GIT_BRANCH, "gitBranch");
+add(ATTRIBUTION_AGENT, "attributionAgent");
+add(ATTRIBUTION_SKILL, "attributionSkill");
+add(ATTRIBUTION_PLUGIN, "attributionPlugin");
+add(ATTRIBUTION_MCP_SERVER, "attributionMcpServer");
+add(VERSION, "version");
+add(ENTRYPOINT, "entrypoint");
+add(CONTENT, "content");
+add(TOOL_USE_RESULT, "toolUseResult");
+add(SEARCH_COUNT, "searchCount");
+add(IS_META, "isMeta");
+add(IS_COMPACT_SUMMARY, "isCompactSummary");
+add(SUBTYPE, "subtype");
+add(DURATION_MS, "durationMs");
+add(INPUT_TOKENS, "input_tokens");
+add(OUTPUT_TOKENS, "output_tokens");
+add(CACHE_READ_INPUT_TOKENS, "cache_read_input_tokens");
+add(CACHE_CREATION_INPUT_TOKENS, "cache_creation_input_tokens");
+add(CACHE_CREATION, "cache_creation");
+add(EPHEMERAL_5M_INPUT_TOKENS, "ephemeral_5m_input_tokens");
+add(EPHEMERAL_1H_INPUT_TOKENS, "ephemeral_1h_input_tokens");
+add(SERVER_TOOL_USE, "server_tool_use");
+add(WEB_SEARCH_REQUESTS, "web_search_requests");
+add(SPEED, "speed");
+add(INFERENCE_GEO, "inference_geo");
+add(SERVICE_TIER, "service_tier");
+add(ITERATIONS, "iterations");
+add(ASSISTANT, "assistant");
+add(USER, "user");
+add(SYSTEM, "system");
+add(DECODED, "last-prompt");
+add(DECODED, "summary");
+add(DECODED, "ai-title");
+add(DECODED, "agent-name");
+add(DECODED, "custom-title");
+add(DECODED, "cost-state");
+add(DECODED, "api_error");
+add(DECODED, "compact_boundary");
+add(TURN_DURATION, "turn_duration");
+add(FAST, "fast");
+add(US, "us");
+add(BATCH, "batch");
+add(PRIORITY, "priority");
+add(SYNTHETIC, "<synthetic>");
+add(ADVISOR_MESSAGE, "advisor_message");

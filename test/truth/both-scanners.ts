@@ -1,0 +1,41 @@
+/** Holds the fast scanner against the obvious one. */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect } from "vitest";
+import { scanObviously } from "../../src/claude-code/obvious-scanner.ts";
+import { FastScanner } from "../../src/claude-code/scan/fast-scanner.ts";
+import { type ScanModule, scanModule } from "../../src/claude-code/scan/scan-module.ts";
+import { rowAt } from "../../src/core/usage/columns.ts";
+import type { FileScan } from "../../src/core/usage/scan.ts";
+
+export const MTIME = Date.UTC(2026, 10, 21);
+
+/** The module that the build made: without it there would be nothing to compare. */
+export function builtModule(): ScanModule {
+  const module = scanModule();
+  if (!module) throw new Error("dist/scan.wasm is missing");
+  return module;
+}
+
+/** All that a scan says, with codes replaced by what they mean. */
+export function readable(scan: FileScan): string {
+  const rows = scan.slices.flatMap(({ table, from, to }) =>
+    Array.from({ length: to - from }, (_, k) => {
+      const row = rowAt(table.columns, from + k);
+      const parts = table.extras.get(from + k) ?? null;
+      return { ...row, model: table.models[row.model], origin: table.origins[row.origin], parts };
+    }),
+  );
+  const report = { ...scan.report, versions: Object.entries(scan.report.versions).sort() };
+  return JSON.stringify({ ...scan, slices: rows, report, fingerprint: 0 }, (_, v) => (Number.isNaN(v) ? "NaN" : v), 1);
+}
+
+/** @param chunkBytes what the fast scanner reads at once; default: as in use */
+export function both(dir: string, name: string, bytes: Uint8Array, chunkBytes?: number): void {
+  const path = join(dir, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, bytes);
+  const fast = new FastScanner(builtModule(), chunkBytes).scan({ path, mtimeMs: MTIME, earlier: null });
+  expect(readable(fast)).toBe(readable(scanObviously(path, 0, MTIME)));
+}

@@ -1,11 +1,23 @@
 /**
- * Measures the dashboard as it runs: `node bench/watch.mjs [--files 3000] [--open 20] [--idle 30] [--rows 300]
- * [--hours 24]`. A tree of logs is made in the temp folder, the built program is started on it in a pseudo-terminal,
- * and its first frame, idle CPU, the time from an appended row to the frame that shows it, and its memory over hours
- * of busy work (rows written as fast as they are shown) are printed. Linux only: it reads /proc.
+ * Measures the dashboard as it runs: `node bench/watch.mjs [--only start,idle,latency,memory] [--files 3000]
+ * [--open 20] [--idle 180] [--views 123456] [--rows 300] [--hours 24] [--profile DIR]`. A tree of logs is made in the
+ * temp folder, the built program is started on it in pseudo-terminals, and these are printed: its first frame, the
+ * processor time it takes while nothing happens in each view, the time from an appended row to the frame that shows
+ * it, and its memory over simulated hours of busy work: its clock is driven, four responses are written each minute,
+ * and each hour two sessions end and two begin. Linux only: it reads /proc.
  */
 
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -15,28 +27,35 @@ import { spawn } from "@lydell/node-pty";
 
 const { values } = parseArgs({
   options: {
+    only: { type: "string", default: "start,idle,latency,memory" },
     files: { type: "string", default: "3000" },
     open: { type: "string", default: "20" },
-    idle: { type: "string", default: "30" },
+    idle: { type: "string", default: "180" },
+    views: { type: "string", default: "123456" },
     rows: { type: "string", default: "300" },
     hours: { type: "string", default: "24" },
+    profile: { type: "string" },
   },
 });
 const files = Number(values.files);
 const open = Number(values.open);
 const launcher = fileURLToPath(new URL("../bin/claude-cost.js", import.meta.url));
+const probe = fileURLToPath(new URL("./watch-probe.mjs", import.meta.url));
 const home = mkdtempSync(join(tmpdir(), "claude-cost-bench-"));
 const root = join(home, ".claude");
+const own = join(home, "own");
 const TICKS_PER_SECOND = 100;
+const MINUTE_MS = 60_000;
+const TURNS_A_MINUTE = 4;
 
 const sessionId = (n) => `${String(n).padStart(8, "0")}-0000-4000-8000-000000000000`;
 let rowCount = 0;
 
-function turn(session, prompt, timeMs, cwd) {
-  const n = ++rowCount;
+function turn(n, prompt, timeMs) {
+  const row = ++rowCount;
   const common = {
-    sessionId: session,
-    cwd,
+    sessionId: sessionId(n),
+    cwd: cwdOf(n),
     version: "2.1.330",
     gitBranch: "main",
     entrypoint: "cli",
@@ -45,25 +64,31 @@ function turn(session, prompt, timeMs, cwd) {
   const timestamp = new Date(timeMs).toISOString();
   const usage = {
     input_tokens: 12,
-    output_tokens: 400 + (n % 900),
+    output_tokens: 400 + (row % 900),
     cache_creation_input_tokens: 1800,
     cache_read_input_tokens: 90_000,
   };
   const message = {
-    id: `msg_${n}`,
+    id: `msg_${row}`,
     role: "assistant",
     model: "claude-opus-5-5",
     content: [{ type: "text", text: "x".repeat(2_000) }],
     stop_reason: "end_turn",
     usage,
   };
-  const user = { type: "user", uuid: `u${n}`, timestamp, message: { role: "user", content: prompt }, ...common };
-  const assistant = { type: "assistant", uuid: `a${n}`, timestamp, requestId: `req_${n}`, message, ...common };
+  const user = { type: "user", uuid: `u${row}`, timestamp, message: { role: "user", content: prompt }, ...common };
+  const assistant = { type: "assistant", uuid: `a${row}`, timestamp, requestId: `req_${row}`, message, ...common };
   return `${JSON.stringify(user)}\n${JSON.stringify(assistant)}\n`;
 }
 
 const pathOf = (n) => join(root, "projects", `-home-dev-p${n % 60}`, `${sessionId(n)}.jsonl`);
 const cwdOf = (n) => `/home/dev/p${n % 60}`;
+
+/** @param pid of a process that runs: the one that listed it */
+function list(n) {
+  const entry = { pid: process.pid, sessionId: sessionId(n), cwd: cwdOf(n), status: n % 20 === 0 ? "busy" : "idle" };
+  writeFileSync(listing(n), JSON.stringify(entry));
+}
 
 function makeTree() {
   const now = Date.now();
@@ -73,29 +98,28 @@ function makeTree() {
     const isOpen = n < open;
     let text = "";
     for (let i = 0; i < 8; i++) {
-      const ageMs = isOpen ? (8 - i) * 60_000 : (n % 80) * 86_400_000 + i * 60_000 + 3_600_000;
-      text += turn(sessionId(n), `question ${i}`, now - ageMs, cwdOf(n));
+      const ageMs = isOpen ? (8 - i) * MINUTE_MS : (n % 80) * 86_400_000 + i * MINUTE_MS + 3_600_000;
+      text += turn(n, `question ${i}`, now - ageMs);
     }
     writeFileSync(pathOf(n), text);
     if (!isOpen) utimesSync(pathOf(n), now / 1000 - 3 * 3_600, now / 1000 - 3 * 3_600);
   }
-  for (let n = 0; n < open; n++) {
-    const entry = { pid: process.pid, sessionId: sessionId(n), cwd: cwdOf(n), status: n === 0 ? "busy" : "idle" };
-    writeFileSync(join(root, "sessions", `${1000 + n}.json`), JSON.stringify(entry));
-  }
+  for (let n = 0; n < open; n++) list(n);
 }
 
-function start() {
+function start({ args = [], ownDir = own, nodeArgs = [], extraEnv = {} } = {}) {
+  const profiling = values.profile ? ["--cpu-prof", `--cpu-prof-dir=${values.profile}`] : [];
   const env = {
     PATH: process.env.PATH,
     HOME: home,
     CLAUDE_CONFIG_DIR: root,
-    CLAUDE_COST_DIR: join(home, "own"),
+    CLAUDE_COST_DIR: ownDir,
     LANG: "C.UTF-8",
     TZ: "UTC",
+    ...extraEnv,
   };
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [launcher, "watch"], {
+  const child = spawn(process.execPath, [...profiling, ...nodeArgs, launcher, "watch", ...args], {
     name: "xterm-256color",
     cols: 100,
     rows: 30,
@@ -104,8 +128,10 @@ function start() {
   });
   const waiting = [];
   let firstMs = Number.NaN;
+  let bytes = 0;
   child.onData((data) => {
     const atMs = performance.now();
+    bytes += data.length;
     if (Number.isNaN(firstMs) && data.includes("Now")) firstMs = atMs - startedMs;
     for (let i = waiting.length - 1; i >= 0; i--) {
       if (!data.includes(waiting[i].marker)) continue;
@@ -114,7 +140,7 @@ function start() {
     }
   });
   const seen = (marker) => new Promise((resolve) => waiting.push({ marker, resolve }));
-  return { child, seen, startedMs, first: () => firstMs };
+  return { child, seen, startedMs, first: () => firstMs, written: () => bytes };
 }
 
 function cpuSeconds(pid) {
@@ -142,25 +168,41 @@ async function measureStart(label) {
   console.log(
     `${label.padEnd(12)} first frame ${run.first().toFixed(0)} ms, figures ${(shown - run.startedMs).toFixed(0)} ms`,
   );
-  return run;
+  await stop(run);
 }
 
-async function measureIdle({ child }) {
-  await sleep(3_000);
-  const before = cpuSeconds(child.pid);
+const VIEWS = ["now", "today", "sessions", "history", "limits", "background"];
+
+/** All views at the same time, each with data of its own, so that none wakes another. */
+async function measureIdle() {
+  const runs = [...values.views].map((key) => {
+    const view = VIEWS[Number(key) - 1];
+    const ownDir = `${own}-${view}`;
+    cpSync(own, ownDir, { recursive: true });
+    return { view, run: start({ args: ["--view", view], ownDir }) };
+  });
+  await sleep(10_000);
+  const before = runs.map(({ run }) => ({ cpu: cpuSeconds(run.child.pid), bytes: run.written() }));
   await sleep(Number(values.idle) * 1000);
-  const used = cpuSeconds(child.pid) - before;
-  console.log(
-    `idle         ${((used / Number(values.idle)) * 100).toFixed(2)} % of a core over ${values.idle} s, ${files} files, ${open} open sessions`,
-  );
+  for (const [i, { view, run }] of runs.entries()) {
+    const percent = ((cpuSeconds(run.child.pid) - before[i].cpu) / Number(values.idle)) * 100;
+    const drawn = run.written() - before[i].bytes;
+    console.log(
+      `idle         ${view.padEnd(10)} ${percent.toFixed(2)} % of a core over ${values.idle} s, ${drawn} bytes drawn`,
+    );
+  }
+  for (const { run } of runs) await stop(run);
 }
 
-async function measureLatency({ seen }) {
+async function measureLatency() {
+  const run = start();
+  await run.seen("question 7");
+  await sleep(3_000);
   const times = [];
   for (let i = 0; i < Number(values.rows); i++) {
     const marker = `mark ${String(i).padStart(5, "0")}`;
-    const shown = seen(marker);
-    const text = turn(sessionId(0), marker, Date.now(), cwdOf(0));
+    const shown = run.seen(marker);
+    const text = turn(0, marker, Date.now());
     const wroteMs = performance.now();
     appendFileSync(pathOf(0), text);
     times.push((await shown) - wroteMs);
@@ -170,36 +212,115 @@ async function measureLatency({ seen }) {
   console.log(
     `row to frame p50 ${at(times, 0.5)} ms, p90 ${at(times, 0.9)} ms, p99 ${at(times, 0.99)} ms, max ${at(times, 1)} ms, ${times.length} rows`,
   );
+  await stop(run);
 }
 
-/** An hour of busy work is taken as 240 turns over the open sessions. */
-async function measureMemory({ child, seen }) {
+/** The probe within the dashboard, asked one thing at a time. */
+async function openProbe(path) {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(path, resolve));
+  const connected = new Promise((resolve) => server.once("connection", resolve));
+  const answers = [];
+  return {
+    async ask(question) {
+      const socket = await connected;
+      if (socket.listenerCount("data") === 0) {
+        let rest = "";
+        socket.setEncoding("utf8").on("data", (text) => {
+          const lines = (rest + text).split("\n");
+          rest = lines.pop();
+          for (const line of lines) answers.shift()(JSON.parse(line));
+        });
+      }
+      const answer = new Promise((resolve) => answers.push(resolve));
+      socket.write(`${JSON.stringify(question)}\n`);
+      return answer;
+    },
+    close: () => server.close(),
+  };
+}
+
+/** The sessions in the order in which they are worked in: those open at the start, then new ones. */
+const nth = (at) => (at < open ? at : files + at - open);
+const listing = (n) => join(root, "sessions", `${1000 + n}.json`);
+
+/** Two an hour end, and for each of them one begins. */
+async function busyHour(hour, startMs, { ask }, run) {
+  let first = hour * 2;
+  for (let minute = 0; minute < 60; minute++) {
+    const nowMs = startMs + (hour * 60 + minute) * MINUTE_MS;
+    if (minute % 30 === 29) {
+      rmSync(listing(nth(first)), { force: true });
+      first++;
+      list(nth(first + open - 1));
+    }
+    for (let i = 0; i < TURNS_A_MINUTE; i++) {
+      const n = nth(first + ((minute * TURNS_A_MINUTE + i) % open));
+      appendFileSync(pathOf(n), turn(n, `hour ${hour} minute ${minute} turn ${i}`, nowMs + i * 10_000));
+    }
+    // As its own ticker would: often enough that the clock never jumps.
+    for (let i = 0; i < 3; i++) await ask({ ask: "advance", ms: MINUTE_MS / 3 });
+    await sleep(12);
+  }
+  const marker = `hour mark ${hour}.`;
+  const shown = run.seen(marker);
+  appendFileSync(pathOf(nth(first)), turn(nth(first), marker, startMs + (hour + 1) * 60 * MINUTE_MS));
+  await shown;
+}
+
+/** Hours that were simulated so far, and when they began. */
+let hoursPast = 0;
+let clockStartMs = 0;
+
+/** @param asks whether the heap is looked at each hour: that collects garbage, and so makes the process smaller */
+async function measureMemory(asks) {
+  clockStartMs ||= Date.now();
+  const socket = join(home, asks ? "heap.sock" : "rss.sock");
+  const talk = await openProbe(socket);
+  const run = start({
+    nodeArgs: ["--expose-gc", "--import", probe],
+    extraEnv: {
+      CLAUDE_COST_BENCH_SOCKET: socket,
+      CLAUDE_COST_BENCH_START: String(clockStartMs + hoursPast * 60 * MINUTE_MS),
+    },
+  });
+  await run.seen("[1 Now]");
+  await sleep(3_000);
   const curve = [];
   for (let hour = 0; hour < Number(values.hours); hour++) {
-    for (let i = 0; i < 240; i++) {
-      const n = i % open;
-      appendFileSync(pathOf(n), turn(sessionId(n), `hour ${hour} turn ${i}`, Date.now(), cwdOf(n)));
-      if (i % 8 === 7) await sleep(15);
-    }
-    const marker = `hour mark ${hour}.`;
-    const shown = seen(marker);
-    appendFileSync(pathOf(0), turn(sessionId(0), marker, Date.now(), cwdOf(0)));
-    await shown;
-    curve.push(rssMb(child.pid).toFixed(0));
+    await busyHour(hoursPast++, clockStartMs, talk, run);
+    if (asks) curve.push(await talk.ask({ ask: "memory" }));
+    else curve.push(rssMb(run.child.pid));
   }
-  console.log(`memory       MB after each busy hour: ${curve.join(" ")}`);
+  const line = (label, list) => console.log(`${label.padEnd(12)} MB after each busy hour: ${list.join(" ")}`);
+  if (asks) {
+    line(
+      "heap",
+      curve.map((m) => (m.heapUsed / 2 ** 20).toFixed(1)),
+    );
+    line(
+      "buffers",
+      curve.map((m) => (m.arrayBuffers / 2 ** 20).toFixed(1)),
+    );
+  } else
+    line(
+      "memory",
+      curve.map((mb) => mb.toFixed(0)),
+    );
+  await stop(run);
+  talk.close();
 }
 
+const only = new Set(values.only.split(","));
 try {
   makeTree();
-  await stop(await measureStart("cold"));
+  await measureStart("cold");
   // The second start writes the archive, once.
-  await stop(await measureStart("archiving"));
-  const run = await measureStart("warm");
-  await measureIdle(run);
-  await measureLatency(run);
-  await measureMemory(run);
-  await stop(run);
+  await measureStart("archiving");
+  if (only.has("start")) for (let i = 0; i < 5; i++) await measureStart("warm");
+  if (only.has("idle")) await measureIdle();
+  if (only.has("latency")) await measureLatency();
+  if (only.has("memory")) for (const asks of [false, true]) await measureMemory(asks);
 } finally {
   rmSync(home, { recursive: true, force: true });
 }

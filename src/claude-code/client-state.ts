@@ -27,16 +27,23 @@ const MAX_BYTES = 64 * 1024 * 1024;
  * @param roots Claude Code's folders; the home folder holds the file where `CLAUDE_CONFIG_DIR` is not used
  */
 export function readClientState(roots: readonly string[], homeDir: string): ClientState {
-  const states = roots.map((root) => {
-    const isStandard = root === join(homeDir, ".claude");
-    return stateAt(join(root, ".claude.json")) ?? (isStandard ? stateAt(join(homeDir, ".claude.json")) : null);
-  });
+  const states = roots.map((root) =>
+    clientStateFiles([root], homeDir).reduce<ClientState | null>((found, file) => found ?? stateAt(file), null),
+  );
   const found = states.filter((state) => state !== null);
   return {
     windows: found.flatMap((s) => s.windows),
     extraUsage: newest(found.flatMap((s) => (s.extraUsage ? [s.extraUsage] : []))),
     planHint: found.map((s) => s.planHint).find((p) => p !== null) ?? null,
   };
+}
+
+/** Where the client may keep its state, the likeliest first. */
+export function clientStateFiles(roots: readonly string[], homeDir: string): readonly string[] {
+  return roots.flatMap((root) => {
+    const isStandard = root === join(homeDir, ".claude");
+    return [join(root, ".claude.json"), ...(isStandard ? [join(homeDir, ".claude.json")] : [])];
+  });
 }
 
 function newest(reports: readonly ExtraUsageReport[]): ExtraUsageReport | null {

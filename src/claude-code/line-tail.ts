@@ -1,6 +1,6 @@
 /** Reads the lines appended to a log since the last look: complete lines only, within bounds of memory. */
 
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -16,6 +16,8 @@ export class LineTail {
   readonly #options: TailOptions;
   #inode = -1;
   #offset = 0;
+  /** At the last look: a line that is not whole yet lies between the offset and this. */
+  #sizeBytes = 0;
   /** True where the first look began inside the file. */
   fromMiddle = false;
 
@@ -30,6 +32,8 @@ export class LineTail {
    * @throws the file system's error where the file cannot be read
    */
   read(onLine: (line: string) => void, onRestart: () => void): number {
+    const seen = statSync(this.path);
+    if (seen.ino === this.#inode && seen.size === this.#sizeBytes) return 0;
     const fd = openSync(this.path, "r");
     try {
       const { ino, size } = fstatSync(fd);
@@ -38,7 +42,8 @@ export class LineTail {
       if (restarted) onRestart();
       if (isFirst || restarted) this.#begin(ino, size);
       const from = this.#offset;
-      this.#offset = this.#lines(fd, from, onLine);
+      this.#sizeBytes = size;
+      this.#offset = this.#lines(fd, from, size, onLine);
       return this.#offset - from;
     } finally {
       closeSync(fd);
@@ -52,17 +57,17 @@ export class LineTail {
   }
 
   /** @returns the byte after the last newline */
-  #lines(fd: number, from: number, onLine: (line: string) => void): number {
+  #lines(fd: number, from: number, size: number, onLine: (line: string) => void): number {
     let position = from;
     let consumed = from;
     let carried: Buffer[] = [];
     let carriedBytes = 0;
     // A look that begins inside the file begins inside a line.
     let skipping = this.fromMiddle && from > 0 && this.#isInsideLine(fd, from);
-    for (;;) {
-      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-      const read = readSync(fd, chunk, 0, CHUNK_BYTES, position);
-      if (read === 0) return consumed;
+    while (position < size) {
+      const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, size - position));
+      const read = readSync(fd, chunk, 0, chunk.length, position);
+      if (read === 0) break;
       let start = 0;
       for (let end = chunk.indexOf(0x0a); end >= 0 && end < read; end = chunk.indexOf(0x0a, start)) {
         carriedBytes += end - start;
@@ -83,6 +88,7 @@ export class LineTail {
       else carried = [];
       position += read;
     }
+    return consumed;
   }
 
   #isInsideLine(fd: number, at: number): boolean {

@@ -17,6 +17,8 @@ export type FoundRoot = RootChoice & { readonly found: boolean; readonly files: 
 export type LogFiles = {
   readonly files: readonly LogFile[];
   readonly roots: readonly FoundRoot[];
+  /** Every folder that was looked into, and those of roots that are not there. */
+  readonly folders: readonly string[];
   /** Folders and files that could not be looked into, with the system's reason. */
   readonly unreadable: readonly { readonly path: string; readonly code: string }[];
 };
@@ -28,14 +30,17 @@ export function findLogFiles(roots: readonly RootChoice[]): LogFiles {
   const walk = new Walk();
   const found = roots.map((root) => {
     const before = walk.files.length;
-    const exists = walk.entrance(join(root.path, "projects"));
+    const projects = join(root.path, "projects");
+    const exists = walk.entrance(projects);
+    if (!exists) walk.folders.push(projects);
     return { ...root, found: exists, files: walk.files.length - before };
   });
-  return { files: walk.files, roots: found, unreadable: walk.unreadable };
+  return { files: walk.files, roots: found, folders: walk.folders, unreadable: walk.unreadable };
 }
 
 class Walk {
   readonly files: LogFile[] = [];
+  readonly folders: string[] = [];
   readonly unreadable: { path: string; code: string }[] = [];
   /** Inodes seen, by device. */
   readonly #seen = new Map<number, Set<number>>();
@@ -52,6 +57,7 @@ class Walk {
   }
 
   #directory(path: string): void {
+    this.folders.push(path);
     const entries = this.#try(path, () => readdirSync(path, { withFileTypes: true }), false) ?? [];
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of entries) {

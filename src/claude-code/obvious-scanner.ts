@@ -3,7 +3,7 @@
  * scanner, and serves where one small file is read.
  */
 
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { FileScanBuilder, type FileScanOptions } from "../core/usage/file-scan-builder.ts";
 import type { FileScan } from "../core/usage/scan.ts";
@@ -12,6 +12,7 @@ import { isObject } from "./json.ts";
 import { text } from "./row-json.ts";
 
 const CHUNK_BYTES = 1 << 20;
+const LEAST_CHUNK_BYTES = 1 << 12;
 /** A line above this is not decoded. No response comes near: the longest output is 128,000 tokens. */
 export const MAX_LINE_BYTES = 32 * 1024 * 1024;
 
@@ -40,13 +41,14 @@ export function builderOptions(path: string, mtimeMs: number): FileScanOptions {
 
 /** @returns bytes up to and including the last whole row */
 export function streamObviously(fd: number, from: number, builder: FileScanBuilder): number {
-  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  // Mostly a row or two that were appended: a megabyte for each of them would be garbage by the gigabyte.
+  const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, fstatSync(fd).size - from)));
   let carried: Buffer[] = [];
   let carriedBytes = 0;
   let position = from;
   let consumed = from;
   for (;;) {
-    const read = readSync(fd, chunk, 0, CHUNK_BYTES, position);
+    const read = readSync(fd, chunk, 0, chunk.length, position);
     if (read === 0) break;
     let start = 0;
     for (;;) {

@@ -1,9 +1,10 @@
 /** Sessions that run now, as the client lists them in `<root>/sessions/<pid>.json`. */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { isObject } from "./json.ts";
+import { parseObject } from "./json.ts";
 import { text } from "./row-json.ts";
+import { cachedByStat } from "./stat-cache.ts";
 
 export type RunningSession = {
   readonly sessionId: string;
@@ -32,20 +33,18 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** A file that is gone, unreadable or half written is a session that is not listed: the next look has it. */
 function readOne(path: string, isAlive: (pid: number) => boolean): readonly RunningSession[] {
-  try {
-    const entry: unknown = JSON.parse(readFileSync(path, "utf8"));
-    if (!isObject(entry)) return [];
-    const pid = typeof entry["pid"] === "number" ? entry["pid"] : 0;
-    const sessionId = text(entry["sessionId"]);
-    if (!sessionId || !isAlive(pid)) return [];
-    return [{ sessionId, pid, cwd: text(entry["cwd"]), status: text(entry["status"]) }];
-  } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return [];
-    throw error;
-  }
+  const session = entryIn(path);
+  return session !== null && isAlive(session.pid) ? [session] : [];
 }
+
+/** A file that is gone, unreadable or half written is a session that is not listed: the next look has it. */
+const entryIn = cachedByStat((source): RunningSession | null => {
+  const entry = parseObject(source);
+  const pid = typeof entry?.["pid"] === "number" ? entry["pid"] : 0;
+  const sessionId = text(entry?.["sessionId"]);
+  return sessionId ? { sessionId, pid, cwd: text(entry?.["cwd"]), status: text(entry?.["status"]) } : null;
+});
 
 /** Signal 0 asks without disturbing; EPERM means that it runs as somebody else. */
 export function isProcessAlive(pid: number): boolean {

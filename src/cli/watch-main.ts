@@ -2,6 +2,7 @@
 
 import { writeSync } from "node:fs";
 import { homedir } from "node:os";
+import { setFlagsFromString } from "node:v8";
 import { LiveEngine } from "../app/live/engine.ts";
 import { createLiveStore } from "../app/live/store.ts";
 import type { LoadOptions } from "../app/load.ts";
@@ -35,7 +36,7 @@ export async function runWatch(options: WatchOptions): Promise<number> {
     return 2;
   }
   const zone = new Zone(options.zone);
-  const live = createLiveStore(Date.now());
+  const live = createLiveStore(Date.now);
   live.dispatch({ type: "key", key: String(start + 1), text: "" });
   const io = { env, homeDir: homedir(), now: () => Date.now() };
   const engine = new LiveEngine({ live, load: options.load, io, zone });
@@ -81,7 +82,7 @@ export async function runWatch(options: WatchOptions): Promise<number> {
     if (ui.isQuitting) end.finish(0);
   });
   // After the first frame, so that there is one at once.
-  setImmediate(() => void engine.start().catch(onError));
+  setImmediate(() => void engine.start().then(staySmall, onError));
   const outcome = await end.promise;
   offSignals();
   process.off("uncaughtException", onError);
@@ -92,6 +93,11 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   if (outcome.error !== undefined) return report(outcome.error, options.debug);
   if (outcome.code === 0) sayGoodbye(live, zone);
   return outcome.code;
+}
+
+/** Once all is read, little is done, all day: memory matters more than speed. Halves what the process holds. */
+function staySmall(): void {
+  setFlagsFromString("--optimize-for-size");
 }
 
 class Ending {

@@ -5,7 +5,7 @@
  */
 
 import { dirname, join, sep } from "node:path";
-import { findLogFiles, type LogFile } from "../../claude-code/log-files.ts";
+import type { LogFiles } from "../../claude-code/log-files.ts";
 import { scanObviously } from "../../claude-code/obvious-scanner.ts";
 import { chooseRoots } from "../../claude-code/roots.ts";
 import type { DashboardData } from "../../core/live/dashboard-data.ts";
@@ -13,10 +13,12 @@ import type { Zone } from "../../core/usage/zone.ts";
 import { type DataPaths, dataPaths } from "../../store/data-dir.ts";
 import { readSummarySnapshot } from "../../store/summary-snapshot.ts";
 import { detailedIds } from "../../view/dashboard/session-choice.ts";
+import { countdown } from "../../view/dashboard/session-summary.ts";
 import { type LoadIo, type LoadOptions, loadHistory } from "../load.ts";
-import { FileBook } from "./file-book.ts";
+import { FileBook, type FileChange } from "./file-book.ts";
 import { FolderWatch } from "./folder-watch.ts";
 import { LiveData } from "./live-data.ts";
+import { LogListing } from "./log-listing.ts";
 import type { LiveStore } from "./store.ts";
 
 export type EngineOptions = {
@@ -51,6 +53,12 @@ export class LiveEngine {
   readonly #roots: readonly string[];
   readonly #watch: FolderWatch;
   readonly #hints = new Set<string>();
+  readonly #listing: LogListing;
+  /** Logs that grew and cannot be read, with the system's reason. */
+  readonly #unread = new Map<string, string>();
+  /** Why there is no watcher; "" = there is one. */
+  #noWatcher = "";
+  #unlisted: LogFiles["unreadable"] = [];
   #files = new FileBook([]);
   #data: LiveData | null = null;
   #gathering: NodeJS.Timeout | null = null;
@@ -72,6 +80,7 @@ export class LiveEngine {
     const { load, io } = options;
     this.#paths = dataPaths(load.dataDir, io.env);
     this.#roots = chooseRoots({ configDirs: load.configDirs, env: io.env, homeDir: io.homeDir }).map((r) => r.path);
+    this.#listing = new LogListing(this.#roots.map((path) => ({ path, reason: "" })));
     this.#watch = new FolderWatch({
       onHint: (path) => this.#hint(path),
       onTrouble: (trouble) => this.#poll(trouble),
@@ -112,7 +121,7 @@ export class LiveEngine {
     live.dispatch({ type: "watch", watch: { updating: true } });
     try {
       // What the load reads is at least what is there now; what is appended meanwhile is read again, and counts once.
-      const found = findLogFiles(this.#roots.map((path) => ({ path, reason: "" })));
+      const found = this.#listing.list();
       let shownMs = 0;
       const history = await loadHistory(
         {
@@ -127,6 +136,7 @@ export class LiveEngine {
       );
       if (this.#isStopped) return;
       this.#files = new FileBook(found.files);
+      this.#unread.clear();
       this.#data = new LiveData({ history, zone, io, paths: this.#paths, roots: this.#roots, onlyLogged });
       this.#data.setFiles(found);
       this.#publish();
@@ -182,8 +192,12 @@ export class LiveEngine {
 
   /** @returns whether something was read */
   #look(path: string): boolean {
-    const change = this.#files.check(path);
+    return this.#follow(path, this.#files.check(path));
+  }
+
+  #follow(path: string, change: FileChange): boolean {
     if (change.kind === "replaced") this.#reloadSoon();
+    if (change.kind === "unreadable") this.#unread.set(path, change.code);
     if (change.kind !== "grown" || !this.#data) return false;
     return this.#read(path, change.from, change.mtimeMs);
   }
@@ -192,10 +206,14 @@ export class LiveEngine {
     try {
       const scan = scanObviously(path, from, mtimeMs);
       this.#files.read(path, scan.consumedBytes, Math.max(scan.consumedBytes, from + scan.report.bytes));
+      if (this.#unread.delete(path)) this.#sayTrouble();
       return this.#data?.fold(scan, path) ?? false;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code) return false;
-      throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      if (!code) throw error;
+      this.#unread.set(path, code);
+      this.#sayTrouble();
+      return false;
     }
   }
 
@@ -208,34 +226,46 @@ export class LiveEngine {
   #walk(): void {
     if (!this.#data || this.#isLoading || this.#isStopped) return;
     this.#lastWalkMs = this.#options.io.now();
-    const found = findLogFiles(this.#roots.map((path) => ({ path, reason: "" })));
+    const { found, isNew } = this.#listing.look(this.#lastWalkMs);
     let changed = false;
-    for (const file of found.files) {
-      const change = this.#files.compare(file.path, file);
-      if (change.kind === "replaced") this.#reloadSoon();
-      if (change.kind === "grown") changed = this.#read(file.path, change.from, change.mtimeMs) || changed;
+    if (isNew) {
+      for (const file of found.files) {
+        changed = this.#follow(file.path, this.#files.compare(file.path, file)) || changed;
+      }
+      this.#data.setFiles(found);
+      const there = new Set(found.files.map((f) => f.path));
+      for (const path of this.#unread.keys()) if (!there.has(path)) this.#unread.delete(path);
+    } else {
+      for (const { path } of found.files) changed = this.#look(path) || changed;
     }
-    this.#data.setFiles(found);
+    if (isNew || changed) this.#watchFolders(found.files.map((f) => f.path));
     changed = this.#data.readFeeds() || changed;
     changed = this.#data.readLimits() || changed;
     if (changed) this.#publishSoon();
-    this.#watchFolders(found.files);
-    const unread = found.unreadable[0];
-    const trouble = unread ? `cannot read ${unread.path} (${unread.code})` : "";
-    if (this.#options.live.store.getState().watch.mode === "events") {
-      this.#options.live.dispatch({ type: "watch", watch: { trouble } });
-    }
+    this.#sayTrouble(found.unreadable);
   }
 
-  #watchFolders(files: readonly LogFile[]): void {
+  /** What cannot be seen, and why. @param folders as listed last, where that is known */
+  #sayTrouble(folders: LogFiles["unreadable"] = this.#unlisted): void {
+    this.#unlisted = folders;
+    const unread = [...folders.map(({ path, code }) => [path, code] as const), ...this.#unread];
+    const [first] = unread;
+    const more = unread.length > 1 ? ` and ${unread.length - 1} more` : "";
+    const reading = first ? `cannot read ${first[0]} (${first[1]})${more}` : "";
+    const trouble = [this.#noWatcher, reading].filter((t) => t !== "").join("; ");
+    const { live } = this.#options;
+    if (trouble !== live.store.getState().watch.trouble) live.dispatch({ type: "watch", watch: { trouble } });
+  }
+
+  #watchFolders(paths: readonly string[]): void {
     if (this.#isStopped || this.#options.live.store.getState().watch.mode !== "events") return;
-    if (!this.#watch.set(this.#folders(files))) return;
+    if (!this.#watch.set(this.#folders(paths))) return;
     if (this.#settling) clearTimeout(this.#settling);
     this.#settling = setTimeout(() => this.#safely(() => this.#walk()), WATCH_STANDS_MS);
   }
 
   /** Folders worth a watch: those of projects, of our feeds, and of sessions and subagents that were lately at work. */
-  #folders(files: readonly LogFile[]): ReadonlySet<string> {
+  #folders(paths: readonly string[]): ReadonlySet<string> {
     const sinceMs = this.#options.io.now() - BUSY_MS;
     const folders = new Set<string>([
       this.#paths.statuslineDir,
@@ -246,14 +276,14 @@ export class LiveEngine {
       folders.add(join(root, "projects"));
       folders.add(join(root, "sessions"));
     }
-    for (const file of files) {
-      const folder = dirname(file.path);
+    for (const path of paths) {
+      const folder = dirname(path);
       const isSubagents = folder.includes(`${sep}subagents`);
-      if (!isSubagents) folders.add(folder);
-      else if (file.mtimeMs >= sinceMs) folders.add(folder);
+      const isLate = this.#files.mtimeMs(path) >= sinceMs;
+      if (!isSubagents || isLate) folders.add(folder);
       // A session's first subagent makes these two folders, one after the other.
-      if (!isSubagents && file.mtimeMs >= sinceMs) {
-        const ownFolder = file.path.slice(0, -LOG_ENDING.length);
+      if (!isSubagents && isLate) {
+        const ownFolder = path.slice(0, -LOG_ENDING.length);
         folders.add(ownFolder).add(join(ownFolder, "subagents"));
       }
     }
@@ -262,7 +292,9 @@ export class LiveEngine {
 
   #poll(trouble: string): void {
     if (this.#options.live.store.getState().watch.mode === "polling") return;
-    this.#options.live.dispatch({ type: "watch", watch: { mode: "polling", trouble } });
+    this.#noWatcher = trouble;
+    this.#options.live.dispatch({ type: "watch", watch: { mode: "polling" } });
+    this.#sayTrouble();
     void this.#watch.close();
   }
 
@@ -288,14 +320,17 @@ export class LiveEngine {
     if (changed) this.#publishSoon();
   }
 
-  /** Minutes are shown, and seconds only where something ends within one: else the clock would cost more than it tells. */
+  /** Minutes are shown, and less only where a cache ends within one: else the clock would cost more than it tells. */
   #showsTime(nowMs: number): boolean {
     const { data, ui, nowMs: shownMs } = this.#options.live.store.getState();
-    if (Math.floor(nowMs / MINUTE_MS) !== Math.floor(shownMs / MINUTE_MS) || ui.toast !== null) return true;
-    return [...(data?.details.values() ?? [])].some((detail) => {
-      const leftMs = (detail.context?.cache?.expiresAtMs ?? 0) - nowMs;
-      return leftMs > -2 * TICK_MS && leftMs <= MINUTE_MS + TICK_MS;
-    });
+    if (Math.floor(nowMs / MINUTE_MS) !== Math.floor(shownMs / MINUTE_MS)) return true;
+    if (ui.toast !== null) return ui.toast.untilMs <= nowMs;
+    for (const { context } of data?.details.values() ?? []) {
+      const expiresAtMs = context?.cache?.expiresAtMs ?? null;
+      if (expiresAtMs === null || expiresAtMs - nowMs > MINUTE_MS) continue;
+      if (countdown(expiresAtMs - nowMs) !== countdown(expiresAtMs - shownMs)) return true;
+    }
+    return false;
   }
 
   /** Another session is looked at, or all is to be read again. */

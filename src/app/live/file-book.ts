@@ -2,6 +2,7 @@
 
 import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import type { LogFile } from "../../claude-code/log-files.ts";
+import { isReadable } from "./log-listing.ts";
 
 export type FileChange =
   | { readonly kind: "same" | "gone" | "replaced" }
@@ -12,17 +13,22 @@ export type FileChange =
 type Known = {
   ino: number;
   sizeBytes: number;
-  mtimeMs: number /** NaN = to be found: the start of the line at `sizeBytes`. */;
+  mtimeMs: number;
+  /** NaN = to be found: the start of the line at `sizeBytes`. */
   offset: number;
 };
 
 export class FileBook {
   readonly #files = new Map<string, Known>();
+  /** The few that may have been written to lately. */
+  readonly #late = new Set<string>();
 
-  /** Files that a load has read up to their size, or further. */
+  /** Files that a load has read up to their size, or further, as far as they can be read. */
   constructor(files: readonly LogFile[]) {
-    for (const f of files) {
-      this.#files.set(f.path, { ino: f.ino, sizeBytes: f.sizeBytes, mtimeMs: f.mtimeMs, offset: Number.NaN });
+    for (const { path, ino, sizeBytes, mtimeMs } of files) {
+      const known = isReadable(path) ? { sizeBytes, offset: Number.NaN } : { sizeBytes: 0, offset: 0 };
+      this.#files.set(path, { ino, mtimeMs, ...known });
+      this.#late.add(path);
     }
   }
 
@@ -34,23 +40,26 @@ export class FileBook {
     return this.#files.keys();
   }
 
-  /** Logs written to since then: the ones worth a look every second. */
+  mtimeMs(path: string): number {
+    return this.#files.get(path)?.mtimeMs ?? 0;
+  }
+
+  /** Logs written to since then: the ones worth a look every second. @param sinceMs goes only on */
   changedSince(sinceMs: number): readonly string[] {
-    const paths: string[] = [];
-    for (const [path, known] of this.#files) if (known.mtimeMs >= sinceMs) paths.push(path);
-    return paths;
+    for (const path of this.#late) if (this.mtimeMs(path) < sinceMs) this.#late.delete(path);
+    return [...this.#late];
   }
 
   check(path: string): FileChange {
-    let stat: Stats;
+    let stat: Stats | undefined;
     try {
-      stat = statSync(path);
+      stat = statSync(path, { throwIfNoEntry: false });
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? "";
-      if (code === "ENOENT" || code === "ENOTDIR") return { kind: "gone" };
       if (code === "") throw error;
-      return { kind: "unreadable", code };
+      return code === "ENOTDIR" ? { kind: "gone" } : { kind: "unreadable", code };
     }
+    if (stat === undefined) return { kind: "gone" };
     return this.compare(path, { ino: stat.ino, sizeBytes: stat.size, mtimeMs: stat.mtimeMs });
   }
 
@@ -58,12 +67,18 @@ export class FileBook {
     const known = this.#files.get(path);
     if (!known) {
       this.#files.set(path, { ino: now.ino, sizeBytes: 0, mtimeMs: now.mtimeMs, offset: 0 });
+      this.#late.add(path);
       return now.sizeBytes === 0 ? { kind: "same" } : { kind: "grown", from: 0, mtimeMs: now.mtimeMs };
     }
     if (known.ino !== now.ino || now.sizeBytes < known.sizeBytes) return { kind: "replaced" };
     if (now.sizeBytes === known.sizeBytes) return { kind: "same" };
-    if (Number.isNaN(known.offset)) known.offset = lineStart(path, known.sizeBytes);
+    if (Number.isNaN(known.offset)) {
+      const start = lineStart(path, known.sizeBytes);
+      if (typeof start === "string") return { kind: "unreadable", code: start };
+      known.offset = start;
+    }
     known.mtimeMs = now.mtimeMs;
+    this.#late.add(path);
     return { kind: "grown", from: known.offset, mtimeMs: now.mtimeMs };
   }
 
@@ -79,9 +94,16 @@ export class FileBook {
 const BLOCK_BYTES = 1 << 16;
 const FURTHEST_BYTES = 1 << 24;
 
-/** Start of the line that byte `at` is in: after the last newline before it. */
-function lineStart(path: string, at: number): number {
-  const fd = openSync(path, "r");
+/** Start of the line that byte `at` is in: after the last newline before it. @returns the system's reason where it cannot be read */
+function lineStart(path: string, at: number): number | string {
+  let fd: number;
+  try {
+    fd = openSync(path, "r");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code) return code;
+    throw error;
+  }
   try {
     let end = Math.min(at, fstatSync(fd).size);
     const block = Buffer.allocUnsafe(BLOCK_BYTES);

@@ -1,6 +1,7 @@
 /** What is known now, made into what the dashboard shows. Dear sums are kept until what they rest on changes. */
 
 import { basename } from "node:path";
+import { clientStateFiles } from "../../claude-code/client-state.ts";
 import type { LogFiles } from "../../claude-code/log-files.ts";
 import { type BackgroundSum, sumBackground } from "../../core/background/sum.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
@@ -12,11 +13,12 @@ import type {
   SessionLine,
   SessionStatus,
 } from "../../core/live/dashboard-data.ts";
-import { backgroundByDay, dayLines, SessionLines } from "../../core/live/day-lines.ts";
+import { backgroundByDay, DayLines, SessionLines } from "../../core/live/day-lines.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
 import type { FileScan } from "../../core/usage/scan.ts";
 import type { DayNumber, Zone } from "../../core/usage/zone.ts";
+import { stampOf } from "../../store/background-cache.ts";
 import type { DataPaths } from "../../store/data-dir.ts";
 import { contextPolicy } from "../../store/inside-settings.ts";
 import { readSettingsQuick } from "../../store/settings-quick.ts";
@@ -42,6 +44,9 @@ export type LiveDataOptions = {
   readonly onlyLogged: boolean;
 };
 
+/** A pace or a forecast moves slowly: what a minute changes in them is not seen. */
+const LIMITS_HOLD_MS = 5 * 60_000;
+
 export class LiveData {
   readonly #options: LiveDataOptions;
   readonly #live: LiveHistory;
@@ -52,12 +57,16 @@ export class LiveData {
   #running: ReadonlyMap<string, SessionStatus> = new Map();
   #feeds: ReadonlyMap<string, StatuslineFeed> = new Map();
   #feedsSeen = "";
+  #feedsStamp: string | null = null;
   #background: ReadonlyMap<DayNumber, Pico>;
   readonly #sessionLines = new SessionLines();
+  readonly #dayLines = new DayLines();
   #backgroundSum: BackgroundSum;
   #limits: readonly LimitLine[] = [];
   #problems: readonly string[] = [];
   #limitAlerts: readonly AlertLine[] = [];
+  /** When limits were worked out, from which files, and until when they hold by themselves. */
+  #limitsFrom = { atMs: 0, stamp: "", untilMs: 0 };
   #files = 0;
   /** Rows or feeds changed since background and limits were worked out. */
   #isUnsettled = true;
@@ -88,16 +97,17 @@ export class LiveData {
     for (const file of found.files) this.#place(file.path);
   }
 
-  /** What runs, and what status lines said. @returns whether it changed */
+  /** What runs, what status lines said, and what is set. @returns whether it changed */
   readFeeds(): boolean {
     const running = readRunning(this.#options.roots);
-    const feeds = readStatuslineFeeds(this.#options.paths.statuslineDir);
-    const told = [...feeds.values()].map((f) => [f.input.sessionId, f.recordedAtMs]);
-    const seen = JSON.stringify([[...running], told, this.#follower.telemetryBytes()]);
+    const { statuslineDir, settingsFile } = this.#options.paths;
+    const stamp = stampOf([statuslineDir, settingsFile]);
+    if (stamp !== this.#feedsStamp) this.#feeds = readStatuslineFeeds(statuslineDir);
+    this.#feedsStamp = stamp;
+    const seen = JSON.stringify([[...running], stamp, this.#follower.telemetryBytes()]);
     if (seen === this.#feedsSeen) return false;
     this.#feedsSeen = seen;
     this.#running = running;
-    this.#feeds = feeds;
     this.#live.setOpen(new Set(running.keys()));
     this.#isUnsettled = true;
     return true;
@@ -131,12 +141,13 @@ export class LiveData {
       asOfMs: nowMs,
       basis: history.basis,
       demo: history.demo,
-      notes: [...history.notes, ...this.#problems],
+      // What cannot be read now, the engine says.
+      notes: [...history.notes.filter((note) => !note.startsWith("cannot read ")), ...this.#problems],
       roots: history.roots,
       files: this.#files,
       responses: history.table.columns.length,
       sessions,
-      days: dayLines(rollup, this.#background, nameOf),
+      days: this.#dayLines.of(rollup, this.#background, nameOf),
       minutes: rollup.minutes,
       background: this.#backgroundSum,
       limits: this.#limits,
@@ -178,6 +189,9 @@ export class LiveData {
 
   /** Limits go on with time alone: windows reset, credits expire. @returns whether they look different */
   readLimits(): boolean {
+    const { atMs, stamp, untilMs } = this.#limitsFrom;
+    const nowMs = this.#options.io.now();
+    if (nowMs >= atMs && nowMs < untilMs && this.#limitsStamp() === stamp) return false;
     const before = this.#limits;
     this.#readLimits();
     const look = (limits: readonly LimitLine[]): string =>
@@ -185,13 +199,24 @@ export class LiveData {
     return look(before) !== look(this.#limits);
   }
 
+  /** Of what is not watched: the client's own state. */
+  #limitsStamp(): string {
+    const { roots, io, paths } = this.#options;
+    return stampOf([paths.settingsFile, ...clientStateFiles(roots, io.homeDir)]);
+  }
+
   #readLimits(): void {
     const { paths, io, zone } = this.#options;
     const nowMs = io.now();
+    const stamp = this.#limitsStamp();
     const { state, problems } = readLimits({ history: this.#live.history, paths, homeDir: io.homeDir, zone, nowMs });
     this.#problems = problems.map((problem) => `settings: ${problem}`);
     this.#limits = state.limits.map(limitLine);
     this.#limitAlerts = state.alerts.map((alert) => limitAlert(alert, nowMs, zone));
+    const resets = this.#limits.flatMap(({ resetsAtMs }) =>
+      resetsAtMs !== null && resetsAtMs > nowMs ? resetsAtMs : [],
+    );
+    this.#limitsFrom = { atMs: nowMs, stamp, untilMs: Math.min(nowMs + LIMITS_HOLD_MS, ...resets) };
   }
 }
 

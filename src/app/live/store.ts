@@ -9,7 +9,12 @@ export type LiveStore = {
   dispatch(event: LiveEvent): void;
 };
 
-export function createLiveStore(nowMs: number): LiveStore {
-  const store = createStore<LiveState>(() => initialState(nowMs));
-  return { store, dispatch: (event) => store.setState((state) => reduce(state, event), true) };
+/** The clock is asked at each key: what a key brings up lasts from then, not from when the screen last changed. */
+export function createLiveStore(now: () => number): LiveStore {
+  const store = createStore<LiveState>(() => initialState(now()));
+  const dispatch = (event: LiveEvent): void => {
+    const before: readonly LiveEvent[] = event.type === "key" ? [{ type: "tick", nowMs: now() }] : [];
+    store.setState((state) => [...before, event].reduce(reduce, state), true);
+  };
+  return { store, dispatch };
 }

@@ -27,30 +27,45 @@ function named(sums: ReadonlyMap<number, PicoSum>, nameOf: (code: number) => str
   return byName;
 }
 
-export function dayLines(
-  rollup: LiveRollup,
-  background: ReadonlyMap<DayNumber, Pico>,
-  nameOf: (code: number) => string,
-): ReadonlyMap<DayNumber, DayLine> {
-  const lines = new Map<DayNumber, DayLine>();
-  for (const day of new Set([...rollup.days.keys(), ...background.keys()])) {
-    const sums = rollup.days.get(day) ?? new DayRollup(day);
-    const costPico = sums.cost.value;
-    const backgroundPico = background.get(day) ?? 0n;
-    lines.set(day, {
-      day,
-      costPico,
-      backgroundPico,
-      totalPico: costPico + backgroundPico,
-      requests: sums.requests,
-      unpriced: sums.unpriced,
-      tokens: sums.tokens,
-      hours: sums.hours,
-      models: named(sums.models, nameOf),
-      projects: new Map([...sums.projects].map(([project, sum]) => [project, sum.value])),
-    });
+type MadeDay = { readonly changes: number; readonly line: DayLine };
+
+/** Lines of days, each made again only when something of it changed: of hundreds, today's does. */
+export class DayLines {
+  readonly #made = new Map<DayNumber, MadeDay>();
+
+  of(
+    rollup: LiveRollup,
+    background: ReadonlyMap<DayNumber, Pico>,
+    nameOf: (code: number) => string,
+  ): ReadonlyMap<DayNumber, DayLine> {
+    const lines = new Map<DayNumber, DayLine>();
+    for (const day of new Set([...rollup.days.keys(), ...background.keys()])) {
+      const sums = rollup.days.get(day) ?? new DayRollup(day);
+      const backgroundPico = background.get(day) ?? 0n;
+      const made = this.#made.get(day);
+      const holds = made?.changes === sums.changes && made.line.backgroundPico === backgroundPico;
+      const line = holds ? made.line : dayLine(sums, backgroundPico, nameOf);
+      if (!holds) this.#made.set(day, { changes: sums.changes, line });
+      lines.set(day, line);
+    }
+    return lines;
   }
-  return lines;
+}
+
+function dayLine(sums: DayRollup, backgroundPico: Pico, nameOf: (code: number) => string): DayLine {
+  const costPico = sums.cost.value;
+  return {
+    day: sums.day,
+    costPico,
+    backgroundPico,
+    totalPico: costPico + backgroundPico,
+    requests: sums.requests,
+    unpriced: sums.unpriced,
+    tokens: sums.tokens,
+    hours: sums.hours,
+    models: named(sums.models, nameOf),
+    projects: new Map([...sums.projects].map(([project, sum]) => [project, sum.value])),
+  };
 }
 
 export type SessionInputs = {

@@ -13,6 +13,8 @@ export class DayRollup {
   requests = 0;
   unpriced = 0;
   tokens = 0;
+  /** Grows with each change, so that what was made from it is known to be old. */
+  changes = 0;
   /** Pico-dollars by local hour. */
   readonly hours = new Float64Array(24);
   readonly models = new Map<number, PicoSum>();
@@ -94,6 +96,7 @@ export class LiveRollup implements RowSink {
     addTo(session.models, model, cost);
     this.#tokens(session, row, sign);
     const day = this.#day(this.#zone.dayOf(timeMs));
+    day.changes++;
     day.requests += requests;
     day.unpriced += unpriced;
     day.cost.add(cost);

@@ -152,14 +152,19 @@ function cacheLine(session: SessionLine, context: ContextState | null, width: nu
   const share = span(`${percent(session.cached, read)} of the input read from cache`, "muted");
   const cache = context?.cache ?? null;
   if (cache === null) return field("Cache", read > 0 ? [share] : [span("–", "muted")], LABEL);
-  if (!cache.warm) return field("Cache", words([span("cold", "warn"), share], width - LABEL, ctx.unicode), LABEL);
+  const isWarm = cache.warm && (cache.expiresAtMs === null || cache.expiresAtMs > ctx.nowMs);
+  if (!isWarm) return field("Cache", words([span("cold", "warn"), share], width - LABEL, ctx.unicode), LABEL);
   const left = cache.expiresAtMs === null ? "" : countdown(cache.expiresAtMs - ctx.nowMs);
   const warm = span(left === "" ? "warm" : `warm, ${left} left`);
   return field("Cache", words([warm, share], width - LABEL, ctx.unicode), LABEL);
 }
 
-/** Minutes, and seconds only in the last one. */
+const STEP_S = 10;
+
+/** Minutes, and tens of seconds in the last one: what ticks every second costs more than it tells. Never too long. */
 export function countdown(ms: number): string {
   if (ms <= 0) return "";
-  return ms < MINUTE_MS ? `${Math.ceil(ms / 1000)}s` : `${Math.floor(ms / MINUTE_MS)}m`;
+  if (ms >= MINUTE_MS) return `${Math.floor(ms / MINUTE_MS)}m`;
+  const seconds = Math.floor(ms / 1000 / STEP_S) * STEP_S;
+  return seconds > 0 ? `${seconds}s` : `under ${STEP_S}s`;
 }

@@ -1,0 +1,69 @@
+/** What logs there are, listed anew only when a folder says that something came or went in it. */
+
+import { accessSync, constants, statSync } from "node:fs";
+import { findLogFiles, type LogFiles } from "../../claude-code/log-files.ts";
+import type { RootChoice } from "../../claude-code/roots.ts";
+
+/** A folder's time says nothing of what comes within the same grain of it, and grains can be coarse. */
+const GRAIN_MS = 3_000;
+/** Not every file system keeps the times of its folders. */
+const LONGEST_MS = 10 * 60_000;
+const ABSENT = -1;
+
+export class LogListing {
+  readonly #roots: readonly RootChoice[];
+  readonly #stamps = new Map<string, number>();
+  #found: LogFiles | null = null;
+  #listedMs = Number.NEGATIVE_INFINITY;
+
+  constructor(roots: readonly RootChoice[]) {
+    this.#roots = roots;
+  }
+
+  /** @param nowMs may jump, as clocks do */
+  look(nowMs: number): { readonly found: LogFiles; readonly isNew: boolean } {
+    const age = nowMs - this.#listedMs;
+    if (this.#found !== null && age >= 0 && age < LONGEST_MS && this.#holds(this.#found)) {
+      return { found: this.#found, isNew: false };
+    }
+    this.#listedMs = nowMs;
+    return { found: this.list(), isNew: true };
+  }
+
+  list(): LogFiles {
+    // Not the dashboard's clock: it is held against the file system's.
+    const sureMs = Date.now() - GRAIN_MS;
+    const found = findLogFiles(this.#roots);
+    this.#found = found;
+    this.#stamps.clear();
+    for (const folder of found.folders) {
+      const stamp = stampOf(folder);
+      this.#stamps.set(folder, stamp < sureMs ? stamp : Number.NaN);
+    }
+    return found;
+  }
+
+  #holds({ unreadable }: LogFiles): boolean {
+    for (const [folder, stamp] of this.#stamps) if (stampOf(folder) !== stamp) return false;
+    return !unreadable.some(({ path }) => isReadable(path));
+  }
+}
+
+function stampOf(folder: string): number {
+  try {
+    return statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? ABSENT;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) return ABSENT;
+    throw error;
+  }
+}
+
+export function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) return false;
+    throw error;
+  }
+}

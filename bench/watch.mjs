@@ -181,7 +181,8 @@ async function measureIdle() {
     cpSync(own, ownDir, { recursive: true });
     return { view, run: start({ args: ["--view", view], ownDir }) };
   });
-  await sleep(10_000);
+  // What the start left behind is collected within seconds.
+  await sleep(15_000);
   const before = runs.map(({ run }) => ({ cpu: cpuSeconds(run.child.pid), bytes: run.written() }));
   await sleep(Number(values.idle) * 1000);
   for (const [i, { view, run }] of runs.entries()) {

@@ -6,6 +6,7 @@ import type { PriceBook } from "../core/pricing/price-book.ts";
 import type { ResponseTable } from "../core/usage/columns.ts";
 import type { ScanReport } from "../core/usage/scan.ts";
 import type { SessionFacts } from "../core/usage/session-facts.ts";
+import type { Unreadable } from "./scan-logs.ts";
 
 export type History = {
   /** Each billed response once, priced (`costPico`; NaN = unpriced). */
@@ -25,6 +26,8 @@ export type History = {
   /** "overlay" when at least one price came from the user's overlay. */
   readonly basis: "list" | "overlay";
   readonly demo: boolean;
+  /** Folders and files that could not be read, with the system's reason; `notes` names them too. */
+  readonly unreadable: readonly Unreadable[];
   /** Things the user should know (one line each), such as an unreadable folder. */
   readonly notes: readonly string[];
 };

@@ -15,7 +15,7 @@ import type { History } from "./history.ts";
 import { keepArchive } from "./keep-archive.ts";
 import { loadLogs } from "./load-logs.ts";
 import { openSessions } from "./open-sessions.ts";
-import type { Progress } from "./scan-logs.ts";
+import { type Progress, unreadableNote } from "./scan-logs.ts";
 
 export type LoadOptions = {
   /** `--config-dir`, in order. */
@@ -88,6 +88,7 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
     book,
     basis: scanned.usesOverlay ? "overlay" : "list",
     demo: options.demo,
-    notes: [...scanned.notes, ...archiveNotes, ...unreadable.map(({ path, code }) => `cannot read ${path} (${code})`)],
+    unreadable,
+    notes: [...scanned.notes, ...archiveNotes, ...unreadable.map(unreadableNote)],
   };
 }

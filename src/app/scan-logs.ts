@@ -11,6 +11,8 @@ import { withArchived } from "./archive-scan.ts";
 
 export type Unreadable = { readonly path: string; readonly code: string };
 
+export const unreadableNote = ({ path, code }: Unreadable): string => `cannot read ${path} (${code})`;
+
 /** Called as a scan goes on; the last call has `bytes` = `totalBytes`. */
 export type Progress = (done: {
   readonly files: number;

@@ -6,7 +6,11 @@ import { expect, onTestFinished } from "vitest";
 import { BIN, cleanEnv, type RunOptions } from "./run-cli.ts";
 import { tempDir } from "./temp-dir.ts";
 
-export type TerminalOptions = RunOptions & { readonly rows?: number };
+export type TerminalOptions = RunOptions & {
+  readonly rows?: number;
+  /** A command that runs the program: it is given what to run as its last arguments. */
+  readonly through?: readonly string[];
+};
 
 export type Terminal = {
   /** The visible rows, without spaces at their ends. */
@@ -28,7 +32,8 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
   const { columns = 100, rows = 30 } = options;
   const home = options.home ?? tempDir();
   const { COLUMNS: _fixed, ...env } = cleanEnv(home, options);
-  const child = spawn(process.execPath, [BIN, ...args], {
+  const [file, ...rest] = [...(options.through ?? []), process.execPath, BIN, ...args] as [string, ...string[]];
+  const child = spawn(file, rest, {
     name: env["TERM"] ?? "xterm-256color",
     cols: columns,
     rows,

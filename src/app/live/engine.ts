@@ -135,7 +135,7 @@ export class LiveEngine {
         io,
       );
       if (this.#isStopped) return;
-      this.#files = new FileBook(found.files);
+      this.#files = new FileBook(found.files, new Set(history.unreadable.map((u) => u.path)));
       this.#unread.clear();
       this.#data = new LiveData({ history, zone, io, paths: this.#paths, roots: this.#roots, onlyLogged });
       this.#data.setFiles(found);

@@ -2,7 +2,6 @@
 
 import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import type { LogFile } from "../../claude-code/log-files.ts";
-import { isReadable } from "./log-listing.ts";
 
 export type FileChange =
   | { readonly kind: "same" | "gone" | "replaced" }
@@ -23,10 +22,10 @@ export class FileBook {
   /** The few that may have been written to lately. */
   readonly #late = new Set<string>();
 
-  /** Files that a load has read up to their size, or further, as far as they can be read. */
-  constructor(files: readonly LogFile[]) {
+  /** Files that a load has read up to their size, or further. @param unread those that it could not read */
+  constructor(files: readonly LogFile[], unread: ReadonlySet<string> = new Set()) {
     for (const { path, ino, sizeBytes, mtimeMs } of files) {
-      const known = isReadable(path) ? { sizeBytes, offset: Number.NaN } : { sizeBytes: 0, offset: 0 };
+      const known = unread.has(path) ? { sizeBytes: 0, offset: 0 } : { sizeBytes, offset: Number.NaN };
       this.#files.set(path, { ino, mtimeMs, ...known });
       this.#late.add(path);
     }

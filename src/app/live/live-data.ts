@@ -30,6 +30,7 @@ import { sessionContexts } from "../contexts.ts";
 import type { History } from "../history.ts";
 import type { LoadIo } from "../load.ts";
 import { readLimits } from "../read-limits.ts";
+import { unreadableNote } from "../scan-logs.ts";
 import { LiveHistory } from "./live-history.ts";
 import { contextAlert, limitAlert, limitLine } from "./live-limits.ts";
 import { readRunning } from "./running.ts";
@@ -63,6 +64,7 @@ export class LiveData {
   readonly #dayLines = new DayLines();
   #backgroundSum: BackgroundSum;
   #limits: readonly LimitLine[] = [];
+  readonly #notes: readonly string[];
   #problems: readonly string[] = [];
   #limitAlerts: readonly AlertLine[] = [];
   /** When limits were worked out, from which files, and until when they hold by themselves. */
@@ -77,6 +79,9 @@ export class LiveData {
     this.#logs = new SessionLogs(options.history.book);
     this.#follower = new BackgroundFollower(options.paths);
     this.#files = options.history.report.files;
+    // What cannot be read now, the engine says.
+    const unreadable = new Set(options.history.unreadable.map(unreadableNote));
+    this.#notes = options.history.notes.filter((note) => !unreadable.has(note));
     this.#background = backgroundByDay(options.history.background, options.zone);
     this.#backgroundSum = sumBackground([...options.history.background.values()]);
     this.readFeeds();
@@ -141,8 +146,7 @@ export class LiveData {
       asOfMs: nowMs,
       basis: history.basis,
       demo: history.demo,
-      // What cannot be read now, the engine says.
-      notes: [...history.notes.filter((note) => !note.startsWith("cannot read ")), ...this.#problems],
+      notes: [...this.#notes, ...this.#problems],
       roots: history.roots,
       files: this.#files,
       responses: history.table.columns.length,

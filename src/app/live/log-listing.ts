@@ -58,7 +58,7 @@ function stampOf(folder: string): number {
   }
 }
 
-export function isReadable(path: string): boolean {
+function isReadable(path: string): boolean {
   try {
     accessSync(path, constants.R_OK);
     return true;

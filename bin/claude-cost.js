@@ -7,6 +7,13 @@ const { createRequire } = require("node:module");
 const { dirname, join } = require("node:path");
 const { Script, constants } = require("node:vm");
 
+/** Commands of `report.cjs`, which also has what the program alone does. */
+const REPORTS = ["daily", "weekly", "monthly", "sessions", "by"];
+const OTHERS = [
+  ...["watch", "background", "limits", "plan", "credits", "budget", "why", "prices", "context", "setup", "statusline"],
+  ...["hook", "listen", "export", "import", "doctor", "completion", "help"],
+];
+
 const dist = join(__dirname, "..", "dist");
 const command = process.argv[2];
 const asksForHelp = process.argv.includes("--help") || process.argv.includes("-h");
@@ -16,7 +23,14 @@ if (command === "--version" || command === "-V") {
 } else if ((command === "statusline" || command === "hook") && !asksForHelp) {
   require(join(dist, `${command}.cjs`));
 } else {
-  runCompiled(join(dist, "cli.cjs"));
+  runCompiled(join(dist, isReport() ? "report.cjs" : "cli.cjs"));
+}
+
+/** Whether the command can be nothing but a report. Where a word may be an option's value, the whole program looks. */
+function isReport() {
+  const words = process.argv.slice(2).filter((arg) => !arg.startsWith("-"));
+  if (asksForHelp || words.some((word) => OTHERS.includes(word))) return false;
+  return words.length === 0 || REPORTS.includes(words[0]);
 }
 
 /** Runs a bundle with the machine code that the build left beside it, where this Node takes it; else as any module. */
@@ -27,7 +41,8 @@ function runCompiled(file) {
     require(file);
     return;
   }
-  const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(file, "utf8")}\n})`;
+  // The bundle is plain ASCII, which is read fastest as Latin-1.
+  const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(file, "latin1")}\n})`;
   // So that the bundle can load the dashboard, which is a module.
   const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   const script = new Script(source, { filename: file, cachedData: readFileSync(cache), importModuleDynamically });

@@ -25,10 +25,25 @@ const dist = join(root, "dist");
 /** Entry points: [source, output format]. Missing ones are an error: the launcher counts on each. */
 export const ENTRIES = {
   cli: ["src/cli/main.ts", "cjs"],
+  report: ["src/cli/report-main.ts", "cjs"],
   worker: ["src/claude-code/scan/worker-main.ts", "cjs"],
   statusline: ["src/cli/statusline-main.ts", "cjs"],
   hook: ["src/cli/hook-main.ts", "cjs"],
   watch: ["src/cli/watch-main.ts", "esm"],
+  parquet: ["src/store/archive/parquet.ts", "cjs"],
+  demo: ["src/store/demo-home.ts", "cjs"],
+};
+
+/** What the bundles above load only when it is needed, with `import()`: bundles of their own. */
+const APART = { "parquet.ts": "./parquet.cjs", "demo-home.ts": "./demo.cjs" };
+
+const apart = {
+  name: "apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/(parquet|demo-home)\.ts$/ }, ({ path, kind }) =>
+      kind === "dynamic-import" ? { path: APART[path.slice(path.lastIndexOf("/") + 1)], external: true } : undefined,
+    );
+  },
 };
 
 function newest(dir) {
@@ -83,6 +98,25 @@ const lateWidths = {
   },
 };
 
+/** What takes Node long to load, and most runs do not need: loaded when first used. */
+const LATE_BUILTINS =
+  /^node:(child_process|crypto|http|net|os|readline\/promises|timers\/promises|worker_threads|zlib)$/;
+
+const lateBuiltins = {
+  name: "late-builtins",
+  setup({ onResolve, onLoad }) {
+    const namespace = "late-builtin";
+    onResolve({ filter: LATE_BUILTINS }, ({ path, importer }) =>
+      importer === path ? { path, external: true } : { path, namespace },
+    );
+    onLoad({ filter: /.*/, namespace }, async ({ path }) => {
+      const names = Object.keys(await import(path)).filter((name) => name !== "default");
+      const getters = names.map((name) => `get ${name}(){return load().${name}}`);
+      return { contents: `const load=()=>require("${path}");module.exports={${getters.join()}};` };
+    });
+  },
+};
+
 async function buildEntry(name, [source, format]) {
   const isCjs = format === "cjs";
   const result = await build({
@@ -96,7 +130,7 @@ async function buildEntry(name, [source, format]) {
         ? 'const __bundleUrl=require("node:url").pathToFileURL(__filename).href;'
         : 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);',
     },
-    plugins: [boundInkCaches, lateWidths],
+    plugins: [boundInkCaches, lateWidths, ...(isCjs ? [lateBuiltins, apart] : [])],
     alias: {
       "react-devtools-core": "./scripts/empty-module.mjs",
       // Its CommonJS build loads its parts by names that a bundler cannot see.
@@ -107,14 +141,15 @@ async function buildEntry(name, [source, format]) {
 }
 
 /**
- * Compiles the one-shot bundle for the Node that builds, after a run that made it compile what a report needs: a start
+ * Compiles a one-shot bundle for the Node that builds, after runs that made it compile what its commands need: a start
  * then loads code instead of making it. Another Node starts without.
  */
-function compileAhead() {
+function compileAhead(name, commands) {
   const home = mkdtempSync(join(tmpdir(), "claude-cost-build-"));
   const child = join(root, "scripts", "compile-ahead.cjs");
   const env = { PATH: process.env["PATH"], HOME: home, CLAUDE_CONFIG_DIR: home, CLAUDE_COST_DIR: home };
-  spawnSync(process.execPath, [child, join(dist, "cli.cjs"), home], { env, stdio: ["ignore", "ignore", "inherit"] });
+  const args = [child, join(dist, `${name}.cjs`), home, JSON.stringify(commands)];
+  spawnSync(process.execPath, args, { env, stdio: ["ignore", "ignore", "inherit"] });
   rmSync(home, { recursive: true, force: true });
 }
 
@@ -152,7 +187,8 @@ if (!(process.argv.includes("--if-stale") && isFresh())) {
   const metafiles = await Promise.all(Object.entries(ENTRIES).map(([name, entry]) => buildEntry(name, entry)));
   await buildScanner();
   licences(metafiles);
-  compileAhead();
+  compileAhead("report", [["daily", "--json"], ["daily", "--json"], [], ["sessions", "--json"], ["by", "model"]]);
+  compileAhead("cli", [["why"], ["limits"], ["doctor"], ["why", "--json"]]);
   // A plugin is copied by itself when it is installed: it must hold what its hooks run.
   mkdirSync(join(root, "plugin", "dist"), { recursive: true });
   copyFileSync(join(dist, "hook.cjs"), join(root, "plugin", "dist", "hook.cjs"));

@@ -7,7 +7,8 @@ const { dirname, join } = require("node:path");
 const { Script, constants } = require("node:vm");
 const { readFileSync } = require("node:fs");
 
-const [file, home] = process.argv.slice(2);
+const [file, home, list] = process.argv.slice(2);
+const commands = JSON.parse(list);
 const usage = { input_tokens: 10, output_tokens: 20, cache_read_input_tokens: 30, cache_creation_input_tokens: 40 };
 const row = (n) =>
   JSON.stringify({
@@ -23,7 +24,7 @@ mkdirSync(dirname(log), { recursive: true });
 writeFileSync(log, `${Array.from({ length: 500 }, (_, n) => row(n)).join("\n")}\n`);
 
 // The very text that the launcher compiles: the code kept is only good for it.
-const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(file, "utf8")}\n})`;
+const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(file, "latin1")}\n})`;
 const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
 const script = new Script(source, { filename: file, importModuleDynamically });
 const run = script.runInThisContext();
@@ -34,12 +35,14 @@ function start(args) {
   run.call(module.exports, module.exports, createRequire(file), module, file, dirname(file));
 }
 
-// The second run finds the index of the first, as most runs do.
-start(["daily", "--json"]);
-setTimeout(() => start(["daily", "--json"]), 300);
-setTimeout(() => start(["sessions", "--json"]), 600);
-setTimeout(() => start([]), 900);
-setTimeout(() => {
-  writeFileSync(`${file}.cache-${process.version}-${process.arch}`, script.createCachedData());
-  process.exit(0);
-}, 1200);
+// The second run finds the index of the first, as most runs do. A run is over when nothing is left to do.
+let next = 0;
+process.on("beforeExit", () => {
+  process.exitCode = 0;
+  if (next > commands.length) return;
+  if (next < commands.length) start(commands[next]);
+  else writeFileSync(`${file}.cache-${process.version}-${process.arch}`, script.createCachedData());
+  next++;
+  // So that this is called again, also after a run that never waited.
+  setImmediate(() => {});
+});

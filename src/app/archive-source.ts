@@ -3,7 +3,7 @@
 import { join, sep } from "node:path";
 import type { LogFile } from "../claude-code/log-files.ts";
 import { sessionOfPath } from "../claude-code/obvious-scanner.ts";
-import { identityOf } from "../core/usage/identity.ts";
+import { shortName } from "../core/usage/identity.ts";
 import { type ArchiveFile, archiveFiles, readArchive } from "../store/archive/archive-files.ts";
 import { NAMED } from "../store/archive/archive-row.ts";
 import { type Kept, saysNoMore, stampOf } from "../store/archive/kept.ts";
@@ -35,8 +35,7 @@ async function readScope(files: readonly ArchiveFile[], named: readonly string[]
 
 /** A short name for a choice of roots. */
 export function scopeOf(roots: readonly string[], isNamed: boolean): string {
-  const { lo, hi } = identityOf(`${isNamed} ${roots.join("\0")}`);
-  return hi.toString(16).padStart(8, "0") + lo.toString(16).padStart(8, "0");
+  return shortName(`${isNamed} ${roots.join("\0")}`);
 }
 
 /** Gives the `source` of a session's rows: the root whose logs have it. */

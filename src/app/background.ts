@@ -4,15 +4,13 @@ import { BackgroundMemo } from "../core/background/memo.ts";
 import { reconcile } from "../core/background/reconcile.ts";
 import type { SessionBackground } from "../core/background/types.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
-import type { Resolved } from "../core/usage/resolve.ts";
 import type { SessionFacts } from "../core/usage/session-facts.ts";
-import { VERSION } from "../data/version.ts";
-import { readBackgroundCache, stampOf, writeBackgroundCache } from "../store/background-cache.ts";
 import type { DataPaths } from "../store/data-dir.ts";
+import type { EachResponse } from "../store/index/log-index.ts";
 import { OtelFeedReader, readOtelFeed } from "../store/otel-feed.ts";
 import { readStatuslineFeeds } from "../store/statusline-feed.ts";
 
-export type BackgroundInputs = Resolved & {
+export type BackgroundInputs = EachResponse & {
   readonly sessions: ReadonlyMap<string, SessionFacts>;
   readonly book: PriceBook;
   readonly paths: DataPaths;
@@ -37,25 +35,6 @@ export class BackgroundFollower {
   reconcile(inputs: BackgroundInputs): ReadonlyMap<string, SessionBackground> {
     return reconcile({ ...coreInputs(inputs), events: this.#telemetry.read().events }, this.#memo);
   }
-}
-
-/**
- * As `reconcileBackground`, or as it was worked out when the same logs and feeds were looked at last.
- * @param indexFile the index that held all of the logs
- */
-export function recalledBackground(
-  inputs: BackgroundInputs,
-  indexFile: string,
-): ReadonlyMap<string, SessionBackground> {
-  const { paths, book, onlyLogged } = inputs;
-  const feeds = stampOf([indexFile, paths.otelDir, paths.statuslineDir]);
-  const key = `${VERSION} ${book.contentKey()} ${onlyLogged} ${feeds}`;
-  const file = `${indexFile}.background.json`;
-  const kept = readBackgroundCache(file, key);
-  if (kept) return kept;
-  const background = reconcileBackground(inputs);
-  writeBackgroundCache(file, key, background);
-  return background;
 }
 
 export function reconcileBackground(inputs: BackgroundInputs): ReadonlyMap<string, SessionBackground> {

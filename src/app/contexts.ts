@@ -16,6 +16,9 @@ import { contextRates } from "./context-rates.ts";
 import type { History } from "./history.ts";
 import { cacheState } from "./live-context.ts";
 
+/** A history as far as contexts look at it. */
+export type ContextHistory = Omit<History, "usage">;
+
 export type ContextsOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly policy: ContextPolicy;
@@ -25,10 +28,11 @@ export type ContextsOptions = {
 
 /** Of the sessions named, those whose context is known; the fullest first. */
 export function sessionContexts(
-  history: History,
+  history: ContextHistory,
   sessionIds: ReadonlySet<string>,
   options: ContextsOptions,
 ): readonly SessionContext[] {
+  if (sessionIds.size === 0) return [];
   const chains = mainChains(history.table, history.copies, sessionIds);
   const autoCompact = clientAutoCompact(history, options.env);
   const contexts: SessionContext[] = [];
@@ -42,7 +46,7 @@ export function sessionContexts(
   return contexts.sort((a, b) => b.state.usedPercent - a.state.usedPercent);
 }
 
-function clientAutoCompact(history: History, env: ContextsOptions["env"]): AutoCompactConfig {
+function clientAutoCompact(history: ContextHistory, env: ContextsOptions["env"]): AutoCompactConfig {
   const read = history.roots.filter((r) => r.found).map((r) => readClientCompaction(r.path));
   return autoCompactConfig(env, read.find((c) => !c.automatic || c.windowTokens !== null) ?? DEFAULT_AUTO_COMPACT);
 }
@@ -50,7 +54,7 @@ function clientAutoCompact(history: History, env: ContextsOptions["env"]): AutoC
 type Known = Omit<SessionContext, "sessionId" | "isOpen">;
 
 function fromLogs(
-  history: History,
+  history: ContextHistory,
   chain: readonly MainRequest[],
   facts: SessionFacts | null,
   feed: StatuslineFeed | null,

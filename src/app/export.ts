@@ -7,11 +7,12 @@ import { archiveFiles, mergeIntoArchive, readArchive } from "../store/archive/ar
 import { type ArchiveRow, IMPORTED, keyOfRow, monthOf } from "../store/archive/archive-row.ts";
 import { writeFileAtomic } from "../store/atomic-file.ts";
 import { responseRow, sessionRow } from "./archive-rows.ts";
-import type { Query } from "./query.ts";
+import { type Query, selectEach } from "./query.ts";
 
 /** Rows of what passes the filter, oldest first. */
 export function exportRows(query: Query): readonly ArchiveRow[] {
-  const { history, selected } = query;
+  const { history } = query;
+  const selected = selectEach(query);
   const sourceOf = (): string => IMPORTED;
   const rows: ArchiveRow[] = [];
   for (let i = 0; i < selected.length; i++) {

@@ -5,18 +5,23 @@ import type { SessionBackground } from "../core/background/types.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
 import type { ResponseTable } from "../core/usage/columns.ts";
 import type { ScanReport } from "../core/usage/scan.ts";
-import type { SessionFacts } from "../core/usage/session-facts.ts";
+import type { SessionBook } from "../core/usage/session-facts.ts";
+import type { UsageTable } from "../core/usage/usage-table.ts";
 import type { Unreadable } from "./scan-logs.ts";
 
 export type History = {
-  /** Each billed response once, priced (`costPico`; NaN = unpriced). */
+  /** What was used, summed by quarter of an hour, model and origin; the last day's responses one by one. */
+  readonly usage: UsageTable;
+  /** Each billed response once, priced (`costPico`; NaN = unpriced). Fetched when first asked for. */
   readonly table: ResponseTable;
-  readonly sessions: ReadonlyMap<string, SessionFacts>;
+  readonly sessions: SessionBook;
   /** Background of each session that has logs, feeds or an archive row. */
   readonly background: ReadonlyMap<string, SessionBackground>;
+  /** Changes with anything the figures are made of; null = not known, because logs or feeds have just changed. */
+  readonly stamp: string | null;
   /** Ids of sessions that run now. */
   readonly open: ReadonlySet<string>;
-  /** By session: rows of `table` of which its log holds a copy, billed to another session. */
+  /** By session: rows of `table` of which its log holds a copy, billed to another session. Fetched with `table`. */
   readonly copies: ReadonlyMap<string, readonly number[]>;
   /** Responses that appear in a session as copies and are billed in another: count by session id. */
   readonly inherited: ReadonlyMap<string, number>;

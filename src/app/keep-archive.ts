@@ -1,6 +1,6 @@
 /**
  * Keeps settled days in the archive, because the client deletes its transcripts after a month. Looked at once a day, and
- * whenever logs were read; a month is written only where it has changed.
+ * whenever all logs were read; a month is written only where it has changed.
  */
 
 import type { SessionFacts } from "../core/usage/session-facts.ts";
@@ -44,7 +44,7 @@ async function keep(inputs: KeepArchiveInputs): Promise<readonly string[]> {
   const { logs, archiveDir, nowMs } = inputs;
   const today = Math.floor(nowMs / DAY_MS);
   const { kept } = inputs;
-  if (kept.day === today && !logs.changed) return [];
+  if (kept.day === today && !logs.wasRead) return [];
   const beforeMs = (today - 1) * DAY_MS;
   const sums = sumMonths(logs, beforeMs);
   const months = Object.fromEntries([...sums].map(([m, s]) => [m, `${s.rows}-${s.lo}-${s.hi}`]));
@@ -64,7 +64,8 @@ async function keep(inputs: KeepArchiveInputs): Promise<readonly string[]> {
   return [];
 }
 
-function sumMonths({ table, sessions }: LoadedLogs, beforeMs: number): Map<string, Sum> {
+function sumMonths({ each, sessions }: LoadedLogs, beforeMs: number): Map<string, Sum> {
+  const { table } = each();
   const c = table.columns;
   const sums = new Map<string, Sum>();
   let day = Number.NaN;
@@ -98,7 +99,8 @@ function sumMonths({ table, sessions }: LoadedLogs, beforeMs: number): Map<strin
 const isSettled = (facts: SessionFacts, beforeMs: number): boolean => facts.lastMs < beforeMs;
 
 function rowsOf(inputs: KeepArchiveInputs, beforeMs: number, months: ReadonlySet<string>): ArchiveRow[] {
-  const { table, sessions } = inputs.logs;
+  const { each, sessions } = inputs.logs;
+  const { table } = each();
   const rows: ArchiveRow[] = [];
   const isWanted = (timeMs: number): boolean => timeMs < beforeMs && months.has(monthOf(timeMs));
   for (let i = 0; i < table.columns.length; i++) {

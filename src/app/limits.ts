@@ -13,16 +13,22 @@ import { Draw, type DrawSums, type Draws, markDraws, sumDraws } from "../core/li
 import { type Limit, SEVERITY_RANK } from "../core/limits/limit.ts";
 import { PLAN_POLICIES, type PlanKind } from "../core/limits/plan.ts";
 import { spendLimit } from "../core/limits/spend-limit.ts";
-import { EVERYTHING, type Spending, spendIn } from "../core/limits/spending.ts";
+import { EVERYTHING, type Spending, type SpendTable, spendIn } from "../core/limits/spending.ts";
 import { type ExtraUsageReport, usageCreditsLimit } from "../core/limits/usage-credits.ts";
 import { belowSpans, mergeReports, presentReports, type WindowReport, windowLimit } from "../core/limits/windows.ts";
 import type { Pico } from "../core/pricing/money.ts";
+import { listedOrigins } from "../core/usage/usage-table.ts";
 import type { Zone } from "../core/usage/zone.ts";
 import type { History } from "./history.ts";
 import type { LimitsPolicy } from "./limits-policy.ts";
 
+/** A history as far as limits look at it: one that was loaded, or one that grows. */
+export type LimitsHistory = Pick<History, "background" | "sessions" | "open" | "book" | "roots" | "demo" | "table"> & {
+  readonly usage: SpendTable;
+};
+
 export type LimitsInputs = {
-  readonly history: History;
+  readonly history: LimitsHistory;
   readonly policy: LimitsPolicy;
   /** From every session's status line and from the client's own cache. */
   readonly reports: readonly WindowReport[];
@@ -60,8 +66,8 @@ export function limitsState(given: LimitsInputs): LimitsState {
   const plan = planOf(inputs);
   const spending = spendingOf(inputs.history);
   const burn = burnOf(spending, EVERYTHING, zone, nowMs);
-  const credits = creditsOf(inputs, plan.kind, spending, burn);
-  const prepaid = apiCreditsOf(inputs, plan.kind, spending, burn);
+  const credits = creditsOf(inputs, plan.kind, burn);
+  const prepaid = apiCreditsOf(inputs, plan.kind, burn);
   const { thresholds } = policy;
   const habit = burn === null ? null : { burn, zone };
   const open = openSessions(inputs.history);
@@ -115,12 +121,18 @@ function planOf({ policy, planHint, reports }: LimitsInputs): PlanState {
   return hasWindows ? { kind: "pro", from: "hint" } : { kind: null, from: "none" };
 }
 
-function spendingOf({ table, background, sessions, book }: History): Spending {
-  return { table, background, sessions, matchesModel: (logged, wanted) => book.matches(logged, wanted) };
+function spendingOf({ usage, background, sessions, book }: LimitsHistory): Spending {
+  return { table: usage, background, sessions, matchesModel: (logged, wanted) => book.matches(logged, wanted) };
+}
+
+/** For what begins at any moment: each response at its own time. */
+function exactSpending(history: LimitsHistory): Spending {
+  const { columns, models, origins } = history.table;
+  return { ...spendingOf(history), table: { columns, models, origins: listedOrigins(origins) } };
 }
 
 /** The latest first. */
-function openSessions({ open, sessions }: History): readonly string[] {
+function openSessions({ open, sessions }: LimitsHistory): readonly string[] {
   const lastMs = (id: string): number => sessions.get(id)?.lastMs ?? 0;
   return [...open].sort((a, b) => lastMs(b) - lastMs(a));
 }
@@ -131,14 +143,14 @@ type CreditsResult = {
   readonly draws: Draws | null;
 };
 
-function creditsOf(inputs: LimitsInputs, plan: PlanKind | null, spending: Spending, burn: Burn | null): CreditsResult {
+function creditsOf(inputs: LimitsInputs, plan: PlanKind | null, burn: Burn | null): CreditsResult {
   if (plan === null || PLAN_POLICIES[plan].beyond !== "usage-credits") return { limit: null, sums: null, draws: null };
-  const { policy, extraUsage, exhausted, zone, nowMs } = inputs;
+  const { history, policy, extraUsage, exhausted, zone, nowMs } = inputs;
   const month: Span = { fromMs: utcMonth(nowMs).fromMs, toMs: nowMs + 1 };
   const { balance, enabled } = policy.usageCredits;
   const fromMs = Math.min(month.fromMs, balance?.asOfMs ?? month.fromMs);
   const hasWindows = PLAN_POLICIES[plan].included === "windows";
-  const draws = markDraws(spending.table, {
+  const draws = markDraws(history.table, {
     hasWindows,
     creditsEnabled: enabled ?? extraUsage?.enabled ?? null,
     exhausted,
@@ -147,9 +159,10 @@ function creditsOf(inputs: LimitsInputs, plan: PlanKind | null, spending: Spendi
   });
   const drawnSince = (sinceMs: number): Pico => {
     const span = { fromMs: sinceMs, toMs: nowMs + 1 };
-    return hasWindows ? sumDraws(spending.table, draws, span).creditsPico : spendIn(spending, EVERYTHING, span).pico;
+    if (hasWindows) return sumDraws(history.table, draws, span).creditsPico;
+    return spendIn(exactSpending(history), EVERYTHING, span).pico;
   };
-  const sums = sumDraws(spending.table, draws, month);
+  const sums = sumDraws(history.table, draws, month);
   const limit = usageCreditsLimit({
     plan,
     seat: policy.seat,
@@ -157,7 +170,7 @@ function creditsOf(inputs: LimitsInputs, plan: PlanKind | null, spending: Spendi
     report: extraUsage,
     drawnSince,
     unknownPico: sums.unknownPico,
-    burn: hasWindows ? creditBurn(spending, draws, zone, nowMs) : burn,
+    burn: hasWindows ? creditBurn(history, draws, zone, nowMs) : burn,
     zone,
     nowMs,
     thresholds: policy.thresholds,
@@ -166,7 +179,7 @@ function creditsOf(inputs: LimitsInputs, plan: PlanKind | null, spending: Spendi
 }
 
 /** How credits are usually burnt: only what drew on them. */
-function creditBurn({ table }: Spending, draws: Draws, zone: Zone, nowMs: number): Burn | null {
+function creditBurn({ table }: LimitsHistory, draws: Draws, zone: Zone, nowMs: number): Burn | null {
   return burnFrom(
     (span, visit) => {
       const { timeMs, costPico, length } = table.columns;
@@ -183,11 +196,11 @@ function creditBurn({ table }: Spending, draws: Draws, zone: Zone, nowMs: number
 function apiCreditsOf(
   inputs: LimitsInputs,
   plan: PlanKind | null,
-  spending: Spending,
   burn: Burn | null,
 ): { limit: Limit | null; ledger: Ledger | null } {
   const { policy, zone, nowMs } = inputs;
   if (policy.purchases.length === 0 && policy.reconciliations.length === 0) return { limit: null, ledger: null };
+  const spending = exactSpending(inputs.history);
   const drawsOnIt = plan === null || PLAN_POLICIES[plan].beyond === "api-credits";
   const spentIn = drawsOnIt
     ? (fromMs: number, toMs: number) => spendIn(spending, EVERYTHING, { fromMs, toMs }).pico

@@ -1,25 +1,39 @@
-/** The logs as one priced table: from the index where nothing changed, else from the index and what is new. */
+/** The logs, priced and summed: from the index where nothing changed, else from the index and what is new. */
 
-import type { LogFile } from "../claude-code/log-files.ts";
+import { rmSync } from "node:fs";
+import type { LogFile, LogFiles, LogFolder } from "../claude-code/log-files.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
 import { priceColumns } from "../core/pricing/price-columns.ts";
-import type { Resolved } from "../core/usage/resolve.ts";
 import type { FileScan, ScanReport } from "../core/usage/scan.ts";
-import type { SessionFacts } from "../core/usage/session-facts.ts";
-import { encodeIndex, type LogIndex, withIndex } from "../store/index/log-index.ts";
+import { type SessionBook, SessionMap } from "../core/usage/session-facts.ts";
+import { sumResolution } from "../core/usage/sum-resolution.ts";
+import type { UsageTable } from "../core/usage/usage-table.ts";
+import { UserError } from "../core/user-error.ts";
+import { encodeIndex } from "../store/index/encode-index.ts";
+import { type EachResponse, isBadIndex, type LogIndex, openIndex } from "../store/index/log-index.ts";
 import { writeIndex } from "../store/index/write-index.ts";
+import { eachOfSessions, findChanges, grownLogs } from "./grown-logs.ts";
 import { combine, type Progress, scanFiles, type Unreadable } from "./scan-logs.ts";
 
-export type LoadedLogs = Pick<Resolved, "table" | "copies"> & {
-  readonly sessions: ReadonlyMap<string, SessionFacts>;
+export type LoadedLogs = {
+  readonly usage: UsageTable;
+  readonly sessions: SessionBook;
+  /** By session: responses that its log holds and another one is billed for. */
+  readonly inherited: ReadonlyMap<string, number>;
   readonly report: ScanReport;
   readonly usesOverlay: boolean;
   readonly unreadable: readonly Unreadable[];
   readonly notes: readonly string[];
-  /** False where the index had all. */
-  readonly changed: boolean;
+  /** Sessions that the index does not have as they are now; null = there is no index to compare with. */
+  readonly changedSessions: ReadonlySet<string> | null;
+  /** Whether all logs were gone through, and not just what is new at their ends. */
+  readonly wasRead: boolean;
   /** True where there was no index yet. */
   readonly isFirst: boolean;
+  /** Each response by itself. Fetched at the first call. */
+  each(): EachResponse;
+  /** Each response of a few sessions and of none that hangs together with them; null where others do. */
+  eachOf(sessionIds: ReadonlySet<string>): Pick<EachResponse, "table"> | null;
 };
 
 /** The archive, as far as it is looked at. */
@@ -32,7 +46,8 @@ export type ArchiveSource = {
 };
 
 export type LoadLogsOptions = {
-  readonly files: readonly LogFile[];
+  /** Finds the logs; folders that the index knows are not listed again. */
+  readonly find: (known: ReadonlyMap<string, LogFolder>) => LogFiles;
   /** null = read every log, and keep nothing. */
   readonly indexFile: string | null;
   /** The program's version. */
@@ -40,69 +55,134 @@ export type LoadLogsOptions = {
   readonly book: PriceBook;
   readonly archive: ArchiveSource;
   readonly progress: Progress;
+  readonly nowMs: number;
+  /** Whether each response will be looked at for certain. */
+  readonly wantsEach: boolean;
 };
 
 /** Less than this is read again at the next start rather than written now: a start must be quick. */
 const WORTH_WRITING_BYTES = 4_000_000;
 const WORTH_WRITING_FILES = 50;
+/** What the last five hours cost, and what a limit has left, is asked to the second. */
+const EACH_MS = 24 * 3_600_000;
 
-export async function loadLogs(options: LoadLogsOptions): Promise<LoadedLogs> {
+const NO_FOLDERS: ReadonlyMap<string, LogFolder> = new Map();
+
+export type FoundLogs = { readonly found: LogFiles; readonly logs: LoadedLogs };
+
+export async function loadLogs(options: LoadLogsOptions): Promise<FoundLogs> {
   const { indexFile, writer } = options;
-  if (indexFile === null) return read(options, null);
-  const outcome = await withIndex(indexFile, writer, (index) => fromIndex(options, index));
-  if ("value" in outcome) return outcome.value;
-  const loaded = await read(options, null);
-  const isNews = outcome.bad !== "" && outcome.bad !== "of another version";
-  return isNews ? { ...loaded, notes: [`the index was ${outcome.bad}; it has been rebuilt`, ...loaded.notes] } : loaded;
+  const index = indexFile === null ? { bad: "" } : openIndex(indexFile, writer);
+  if (!("bad" in index)) {
+    try {
+      const found = options.find(new Map(index.folders.map((folder) => [folder.path, folder])));
+      const logs = await fromIndex(options, found, index);
+      if (options.wantsEach) logs.each();
+      return { found, logs };
+    } catch (error) {
+      if (!isBadIndex(error)) throw error;
+      return rebuilt(options, error.message);
+    }
+  }
+  return rebuilt(options, index.bad);
 }
 
-async function fromIndex(options: LoadLogsOptions, index: LogIndex): Promise<LoadedLogs> {
-  const { files, book, archive } = options;
-  const isUnchanged =
-    index.priceKey === book.contentKey() &&
-    archive.saysNoMoreThan(index.archiveStamp) &&
-    index.paths.length === files.length &&
-    files.every((file, i) => index.holds(i, file));
-  if (!isUnchanged) return read(options, index);
-  const { table, copies, sessions, report, usesOverlay } = index;
-  const rest = { unreadable: [], notes: [], changed: false, isFirst: false };
-  return { table, copies, sessions, report, usesOverlay, ...rest };
+async function rebuilt(options: LoadLogsOptions, bad: string): Promise<FoundLogs> {
+  const found = options.find(NO_FOLDERS);
+  const logs = await read(options, found, null);
+  const isNews = bad !== "" && bad !== "of another version";
+  const notes = isNews ? [`the index was ${bad}; it has been rebuilt`, ...logs.notes] : logs.notes;
+  return { found, logs: { ...logs, notes } };
 }
 
-async function read(options: LoadLogsOptions, index: LogIndex | null): Promise<LoadedLogs> {
-  const { files, book, progress, archive } = options;
+async function fromIndex(options: LoadLogsOptions, found: LogFiles, index: LogIndex): Promise<LoadedLogs> {
+  const { book, archive } = options;
+  const isUsable = index.priceKey === book.contentKey() && archive.saysNoMoreThan(index.archiveStamp);
+  const changes = isUsable ? findChanges(index, found.files) : null;
+  if (changes?.length === 0) return unchanged(options, index);
+  const isSmall = changes !== null && changes.length <= WORTH_WRITING_FILES;
+  const bytes = isSmall ? changes.reduce((sum, c) => sum + c.file.sizeBytes - c.fromBytes, 0) : 0;
+  const grown =
+    isSmall && bytes <= WORTH_WRITING_BYTES
+      ? await grownLogs(index, found.files, changes, book, options.nowMs - EACH_MS)
+      : null;
+  return grown ? { ...grown, each: once(grown.each) } : read(options, found, index);
+}
+
+function unchanged({ wantsEach, indexFile, book }: LoadLogsOptions, index: LogIndex): LoadedLogs {
+  const { usage, sessions, inherited, report, usesOverlay } = index;
+  return {
+    ...{ usage, sessions, inherited, report, usesOverlay },
+    ...{ unreadable: [], notes: [], changedSessions: new Set<string>(), wasRead: false, isFirst: false },
+    eachOf: (sessionIds) => eachOfSessions(index, [], sessionIds, book),
+    each: once(() => {
+      try {
+        return index.each();
+      } catch (error) {
+        if (wantsEach || indexFile === null || !isBadIndex(error)) throw error;
+        rmSync(indexFile, { force: true });
+        throw new UserError(`the index ${indexFile} was ${error.message}; it has been removed`, {
+          hint: "Run the command again: it reads the logs anew.",
+          cause: error,
+        });
+      }
+    }),
+  };
+}
+
+async function read(options: LoadLogsOptions, found: LogFiles, index: LogIndex | null): Promise<LoadedLogs> {
+  const { book, progress, archive } = options;
   const known = index ? earlierScans(index) : null;
   const hasPrices = index?.priceKey === book.contentKey();
   if (!hasPrices) forgetPrices(known?.scans ?? []);
-  const found = await scanFiles(files, progress, (file) => {
+  const scanned = await scanFiles(found.files, progress, (file) => {
     const i = known?.places.get(file.path);
     if (i === undefined || !known || !index) return "new";
     if (index.holds(i, file)) return { unchanged: known.scans[i] as FileScan };
     return index.mayBeLonger(i, file) ? { grown: known.scans[i] as FileScan } : "new";
   });
-  const archived = await archivedScan(archive, index, known, found.scanned);
-  const scans = [...found.scans, archived.scan];
+  const archived = await archivedScan(archive, index, known, scanned.scanned);
+  const scans = [...scanned.scans, archived.scan];
   const { resolution, sessions, report } = combine(scans);
   const usesOverlay = priceColumns(resolution.table, book) || (hasPrices && index.usesOverlay);
+  const { usage, usageFrom } = sumResolution(resolution, options.nowMs - EACH_MS);
   const isWorth =
     !hasPrices ||
     !archive.saysNoMoreThan(index.archiveStamp) ||
-    found.readBytes > WORTH_WRITING_BYTES ||
-    found.readFiles + Math.abs(index.paths.length - found.scanned.length) > WORTH_WRITING_FILES;
+    scanned.readBytes > WORTH_WRITING_BYTES ||
+    scanned.readFiles + Math.abs(index.files - scanned.scanned.length) > WORTH_WRITING_FILES;
+  let isKept = false;
   if (options.indexFile !== null && isWorth) {
-    const stamps = { files: found.scanned, priceKey: book.contentKey(), archiveStamp: archive.stamp };
-    const content = { ...resolution, ...stamps, scans, sessions, report, usesOverlay };
-    writeIndex(options.indexFile, encodeIndex(content, options.writer));
+    const stamps = { files: scanned.scanned, priceKey: book.contentKey(), archiveStamp: archive.stamp };
+    const sums = { usage: usage.columns, usageFrom, folders: found.folders };
+    const content = { ...resolution, ...stamps, ...sums, scans, sessions, report, usesOverlay };
+    isKept = writeIndex(options.indexFile, encodeIndex(content, options.writer));
   }
+  index?.close();
   const { table, copies } = resolution;
-  const rest = { unreadable: found.unreadable, notes: archived.notes, changed: true, isFirst: index === null };
-  return { table, copies, sessions, report, usesOverlay, ...rest };
+  const inherited = new Map([...copies].map(([session, rows]) => [session, rows.length]));
+  return {
+    ...{ usage, sessions: new SessionMap(sessions), inherited, report, usesOverlay },
+    ...{ unreadable: scanned.unreadable, notes: archived.notes, isFirst: index === null },
+    ...{ changedSessions: isKept ? new Set<string>() : null, wasRead: true },
+    each: () => ({ table, copies }),
+    eachOf: () => null,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 type Earlier = { readonly scans: readonly FileScan[]; readonly places: ReadonlyMap<string, number> };
 
 function earlierScans(index: LogIndex): Earlier {
-  return { scans: index.scans(), places: new Map(index.paths.map((path, i) => [path, i])) };
+  const paths = Array.from({ length: index.files }, (_, i) => index.path(i));
+  return { scans: index.scans(), places: new Map(paths.map((path, i) => [path, i])) };
 }
 
 /** Where no log lost anything, the archive can have no more to add than it had: it need not be opened. */
@@ -114,7 +194,7 @@ async function archivedScan(
 ): ReturnType<ArchiveSource["read"]> {
   if (!index || !known || !archive.saysNoMoreThan(index.archiveStamp)) return archive.read();
   const byPath = new Map(scanned.map((file) => [file.path, file]));
-  const lostNothing = index.paths.every((path, i) => {
+  const lostNothing = [...known.places].every(([path, i]) => {
     const file = byPath.get(path);
     return file !== undefined && (index.holds(i, file) || index.mayBeLonger(i, file));
   });

@@ -10,9 +10,9 @@ import { dataPaths } from "../store/data-dir.ts";
 import { indexFileOf } from "../store/index/write-index.ts";
 import { readOverlay } from "../store/price-overlay.ts";
 import { archiveSource, NO_ARCHIVE, scopeOf, sourcesOf } from "./archive-source.ts";
-import { recalledBackground, reconcileBackground } from "./background.ts";
 import type { History } from "./history.ts";
 import { keepArchive } from "./keep-archive.ts";
+import { loadBackground } from "./kept-background.ts";
 import { loadLogs } from "./load-logs.ts";
 import { openSessions } from "./open-sessions.ts";
 import { type Progress, unreadableNote } from "./scan-logs.ts";
@@ -26,6 +26,8 @@ export type LoadOptions = {
   readonly index: boolean;
   readonly demo: boolean;
   readonly progress: Progress;
+  /** Whether each response will be looked at for certain, not only their sums. */
+  readonly each?: boolean;
 };
 
 /** What loading needs of the outside. */
@@ -40,55 +42,49 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
   const book = new PriceBook(shippedCards(), readOverlay(paths.overlayFile));
   const roots = chooseRoots({ configDirs: options.configDirs, env: io.env, homeDir: io.homeDir });
   const isNamed = options.configDirs.length > 0;
-  const logs = findLogFiles(roots);
   const rootPaths = roots.map((r) => r.path);
   const scope = scopeOf(rootPaths, isNamed);
   const kept = readKept(paths.archiveDir, scope);
   const archive = options.archive ? archiveSource(paths.archiveDir, isNamed ? rootPaths : [], kept) : NO_ARCHIVE;
   const indexFile = options.index ? indexFileOf(paths.indexFile, [String(options.archive), ...rootPaths]) : null;
-  const scanned = await loadLogs({
-    files: logs.files,
-    indexFile,
+  const nowMs = io.now();
+  const { found, logs } = await loadLogs({
+    ...{ indexFile, book, archive, nowMs },
+    find: (known) => findLogFiles(roots, known),
     writer: VERSION,
-    book,
-    archive,
     progress: options.progress,
+    wantsEach: options.each ?? false,
   });
   const archiveNotes = options.archive
     ? await keepArchive({
-        logs: scanned,
+        ...{ logs, scope, kept, nowMs },
         archiveDir: paths.archiveDir,
-        scope,
-        kept,
         stamp: archive.stamp,
-        sourceOf: sourcesOf(logs.files, rootPaths, isNamed),
-        nowMs: io.now(),
+        sourceOf: sourcesOf(found.files, rootPaths, isNamed),
       })
     : [];
-  const open = openSessions(
-    roots.map((r) => r.path),
-    scanned.sessions,
-    io.now(),
-  );
-  const onlyLogged = options.configDirs.length > 0 || !options.archive;
-  const inputs = { ...scanned, book, paths, onlyLogged };
-  const isKnown = indexFile !== null && !scanned.changed;
-  const background = isKnown ? recalledBackground(inputs, indexFile) : reconcileBackground(inputs);
-  const inherited = new Map([...scanned.copies].map(([session, rows]) => [session, rows.length]));
-  const unreadable = [...logs.unreadable, ...scanned.unreadable];
+  const onlyLogged = isNamed || !options.archive;
+  const { background, stamp } = loadBackground({ logs, book, paths, onlyLogged, indexFile });
+  const unreadable = [...found.unreadable, ...logs.unreadable];
   return {
-    table: scanned.table,
-    copies: scanned.copies,
-    sessions: scanned.sessions,
+    usage: logs.usage,
+    get table() {
+      return logs.each().table;
+    },
+    get copies() {
+      return logs.each().copies;
+    },
+    sessions: logs.sessions,
     background,
-    open,
-    inherited,
-    report: scanned.report,
-    roots: logs.roots,
+    stamp,
+    open: openSessions(rootPaths, logs.sessions, nowMs),
+    inherited: logs.inherited,
+    report: logs.report,
+    roots: found.roots,
     book,
-    basis: scanned.usesOverlay ? "overlay" : "list",
+    basis: logs.usesOverlay ? "overlay" : "list",
     demo: options.demo,
     unreadable,
-    notes: [...scanned.notes, ...archiveNotes, ...unreadable.map(unreadableNote)],
+    notes: [...logs.notes, ...archiveNotes, ...unreadable.map(unreadableNote)],
   };
 }

@@ -3,6 +3,7 @@
 import { restrict } from "../core/background/sum.ts";
 import type { SessionBackground } from "../core/background/types.ts";
 import { type Filter, projectMatches, selectRows } from "../core/usage/filter.ts";
+import { listedOrigins } from "../core/usage/usage-table.ts";
 import type { Zone } from "../core/usage/zone.ts";
 import type { History } from "./history.ts";
 
@@ -11,18 +12,26 @@ export type Query = {
   readonly filter: Filter;
   readonly zone: Zone;
   readonly nowMs: number;
-  /** 1 for the rows of `history.table` that pass. */
+  /** 1 for the rows of `history.usage` that pass. */
   readonly selected: Uint8Array;
   /** Background of the sessions that pass, of the time that passes. */
   readonly background: ReadonlyMap<string, SessionBackground>;
 };
 
 export function query(history: History, filter: Filter, zone: Zone, nowMs: number): Query {
-  const selected = selectRows(history.table, filter, zone, (logged, wanted) => history.book.matches(logged, wanted));
+  const selected = selectRows(history.usage, filter, zone, (logged, wanted) => history.book.matches(logged, wanted));
   return { history, filter, zone, nowMs, selected, background: selectBackground(history, filter, zone) };
 }
 
+/** 1 for the rows of `history.table` that pass: for what looks at each response. */
+export function selectEach({ history, filter, zone }: Query): Uint8Array {
+  const { columns, models, origins } = history.table;
+  const table = { columns, models, origins: listedOrigins(origins) };
+  return selectRows(table, filter, zone, (logged, wanted) => history.book.matches(logged, wanted));
+}
+
 function selectBackground(history: History, filter: Filter, zone: Zone): ReadonlyMap<string, SessionBackground> {
+  if (Object.entries(filter).every(([, wanted]) => wanted === null || wanted === "")) return history.background;
   const from = filter.since === null ? Number.NEGATIVE_INFINITY : zone.startOfDayMs(filter.since);
   const before = filter.until === null ? Number.POSITIVE_INFINITY : zone.startOfDayMs(filter.until + 1);
   const result = new Map<string, SessionBackground>();

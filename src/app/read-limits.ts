@@ -12,12 +12,11 @@ import { writeLimitsSnapshot } from "../store/limits-snapshot.ts";
 import { loadSettings } from "../store/settings.ts";
 import { readStatuslineFeeds } from "../store/statusline-feed.ts";
 import { reportsOf } from "./feed-reports.ts";
-import type { History } from "./history.ts";
-import { type LimitsInputs, type LimitsState, limitsState } from "./limits.ts";
+import { type LimitsHistory, type LimitsInputs, type LimitsState, limitsState } from "./limits.ts";
 import { limitsPolicy } from "./limits-policy.ts";
 
 export type ReadLimitsOptions = {
-  readonly history: History;
+  readonly history: LimitsHistory;
   readonly paths: DataPaths;
   readonly homeDir: string;
   readonly zone: Zone;

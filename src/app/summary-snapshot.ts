@@ -6,15 +6,27 @@ import { type Pico, PicoSum, usdString } from "../core/pricing/money.ts";
 import { SUMMARY_VERSION, type SummarySession, type SummarySnapshot } from "../core/statusline/summary.ts";
 import { daysInMonth, firstOfMonth, weekdayOf } from "../core/usage/period.ts";
 import type { Zone } from "../core/usage/zone.ts";
-import { writeSummarySnapshot } from "../store/summary-snapshot.ts";
+import { readSummarySnapshot, writeSummarySnapshot } from "../store/summary-snapshot.ts";
 import type { History } from "./history.ts";
 
 /** Sessions that were active this recently are kept by themselves. */
 const RECENT_MS = 2 * 86_400_000;
 
-/** Keeps the sums of an unfiltered history of the user's own logs. Costs one pass over the rows. */
+/** Sums that did not change need not be written more often: that takes as long as a report. */
+const SAME_MS = 60_000;
+
+/** Keeps the sums of an unfiltered history of the user's own logs. Costs one pass over the sums. */
 export function recordSummary(history: History, stateDir: string, zone: Zone, nowMs: number): void {
-  if (!history.demo) writeSummarySnapshot(stateDir, summarySnapshot(history, zone, nowMs));
+  if (history.demo) return;
+  const madeFrom = history.stamp === null ? null : `${history.stamp} ${zone.name}`;
+  if (madeFrom !== null && isKept(readSummarySnapshot(stateDir), madeFrom, nowMs)) return;
+  writeSummarySnapshot(stateDir, { ...summarySnapshot(history, zone, nowMs), madeFrom });
+}
+
+function isKept(kept: SummarySnapshot | null, madeFrom: string, nowMs: number): boolean {
+  if (kept === null || kept.madeFrom !== madeFrom) return false;
+  const ageMs = nowMs - kept.asOfMs;
+  return ageMs >= 0 && ageMs < SAME_MS && nowMs < kept.dayEndMs;
 }
 
 export function summarySnapshot(history: History, zone: Zone, nowMs: number): SummarySnapshot {
@@ -27,12 +39,12 @@ export function summarySnapshot(history: History, zone: Zone, nowMs: number): Su
   const earliest = Math.min(since.week, since.month);
   const sums = { day: new PicoSum(), week: new PicoSum(), month: new PicoSum() };
   const recent = recentSessions(history, nowMs);
-  const { columns, origins } = history.table;
-  const recentSum = origins.map((o) => recent.get(o.sessionId) ?? null);
+  const { columns, origins } = history.usage;
+  const sumOf = recent.size === 0 ? () => undefined : (code: number) => recent.get(origins.part(code, "sessionId"));
   for (let i = 0; i < columns.length; i++) {
     const cost = columns.costPico[i] as number;
     if (Number.isNaN(cost)) continue;
-    recentSum[columns.origin[i] as number]?.add(cost);
+    sumOf(columns.origin[i] as number)?.add(cost);
     const timeMs = columns.timeMs[i] as number;
     if (timeMs >= earliest && timeMs < dayEndMs) addSince(sums, since, timeMs, cost);
   }
@@ -65,9 +77,8 @@ function addSince(sums: Sums<PicoSum>, since: Sums<number>, timeMs: number, pico
 
 function recentSessions(history: History, nowMs: number): ReadonlyMap<string, PicoSum> {
   const recent = new Map<string, PicoSum>();
-  for (const [id, facts] of history.sessions) {
-    if (history.open.has(id) || nowMs - facts.lastMs < RECENT_MS) recent.set(id, new PicoSum());
-  }
+  for (const id of history.open) if (history.sessions.has(id)) recent.set(id, new PicoSum());
+  for (const { sessionId } of history.sessions.since(nowMs - RECENT_MS)) recent.set(sessionId, new PicoSum());
   return recent;
 }
 

@@ -5,6 +5,7 @@ import type { Filter } from "../core/usage/filter.ts";
 import { daysInMonth, firstOfMonth, parseDay, weekdayOf } from "../core/usage/period.ts";
 import { type DayNumber, Zone } from "../core/usage/zone.ts";
 import { UserError } from "../core/user-error.ts";
+import { localZone } from "./local-zone.ts";
 
 export type CommonOptions = {
   readonly json?: boolean;
@@ -65,7 +66,7 @@ export function readCommonOptions(command: Command): CommonOptions {
 /** @throws UserError where the zone is not known */
 export function readZone(options: CommonOptions): Zone {
   try {
-    return new Zone(options.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
+    return options.timezone === undefined ? localZone() : new Zone(options.timezone);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UserError(`--timezone: '${options.timezone}' is not a time zone`, {

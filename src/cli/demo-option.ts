@@ -4,15 +4,15 @@ import { tmpdir } from "node:os";
 import type { Command } from "commander";
 import { findLogFiles } from "../claude-code/log-files.ts";
 import { chooseRoots } from "../claude-code/roots.ts";
-import { demoHome } from "../store/demo-home.ts";
 import type { Io } from "./io.ts";
 
 /** Before any command runs: puts the demo's folders in the place of the user's. */
 export function addDemoOption(program: Command, io: Io): void {
-  program.hook("preAction", (_program, command) => {
+  program.hook("preAction", async (_program, command) => {
     if (program.opts()["demo"] !== true && !startedWithoutLogs(command, io)) return;
     const nowMs = io.now();
     const offsetMs = -new Date(nowMs).getTimezoneOffset() * 60_000;
+    const { demoHome } = await import("../store/demo-home.ts");
     const { root, dataDir } = demoHome({ tmpDir: tmpdir(), nowMs, offsetMs });
     for (const [name, value] of Object.entries({ demo: true, configDir: [root], dataDir, archive: false })) {
       program.setOptionValue(name, value);

@@ -1,15 +1,6 @@
-/** The program: runs the command line and sets the exit code. The only place that touches `process`. */
+/** Entry of `dist/cli.cjs`: the whole program. */
 
-import { processIo } from "./process-io.ts";
-import { run } from "./run.ts";
+import { ALL_COMMANDS } from "./all-commands.ts";
+import { start } from "./start.ts";
 
-// A reader that goes away (`| head`) is not an error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
-process.once("SIGINT", () => process.exit(130));
-
-void run(process.argv.slice(2), processIo()).then((code) => {
-  process.exitCode = code;
-});
+start(ALL_COMMANDS);

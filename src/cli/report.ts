@@ -49,7 +49,7 @@ export async function openReport(command: Command, io: Io, needsLogs = true): Pr
     if (existsSync(paths.settingsFile)) readOnce();
   }
   for (const note of history.notes) io.stderr.write(`claude-cost: ${note}\n`);
-  if (history.report.files === 0 && history.table.columns.length === 0) {
+  if (history.report.files === 0 && history.usage.columns.length === 0) {
     const missing = missingLogs(history);
     if (needsLogs && !options.json && !options.csv) throw missing;
     io.stderr.write(`claude-cost: ${missing.message}\n`);

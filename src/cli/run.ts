@@ -1,13 +1,13 @@
 import { CommanderError } from "commander";
 import { UserError } from "../core/user-error.ts";
 import type { Io } from "./io.ts";
-import { createProgram } from "./program.ts";
+import { createProgram, type Register } from "./program.ts";
 import { setupArgv } from "./setup-argv.ts";
 
 /** Runs one command line and gives the exit code: 0 ok, 1 failure, 2 usage, 3 limit exceeded. */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
+export async function run(argv: readonly string[], io: Io, commands: readonly Register[]): Promise<number> {
   const state = { exitCode: 0 };
-  const program = createProgram(io, state);
+  const program = createProgram(commands, io, state);
   try {
     await program.parseAsync([...setupArgv(argv)], { from: "user" });
     return state.exitCode;

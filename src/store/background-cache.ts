@@ -1,42 +1,46 @@
 /**
- * The background as it was last worked out, beside the index and as disposable: a start on which no log and no feed
- * changed reads it instead of working it out again.
+ * The background as it was last worked out, beside the index and as disposable: a start reads it, and works out anew
+ * only what a log or a feed has changed since.
  */
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import {
-  type BackgroundEntry,
-  type BackgroundKind,
-  type SessionBackground,
-  unrecorded,
-} from "../core/background/types.ts";
-import type { Pico } from "../core/pricing/money.ts";
+import type { SessionBackground } from "../core/background/types.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
+import { type BackgroundList, backgroundOf, listBackground } from "./background-codec.ts";
 
-type Kept = {
-  readonly key: string;
-  readonly sessions: readonly KeptSession[];
-  /** Sessions of which nothing was written down: most, with older clients. */
-  readonly unrecorded: readonly string[];
+export type KeptBackground = {
+  readonly background: ReadonlyMap<string, SessionBackground>;
+  /** Of each file of the status line's feed, what it was. */
+  readonly feeds: ReadonlyMap<string, string>;
+  /** By session with a ledger, the start times in it: ledgers of one start time hang together. */
+  readonly starts: ReadonlyMap<string, readonly number[]>;
+  /** Sessions whose responses other sessions' logs hold as copies. */
+  readonly parents: ReadonlySet<string>;
+  /** Whether telemetry was looked at. */
+  readonly hasTelemetry: boolean;
 };
-type KeptKind<T extends BackgroundKind> = Omit<T, "costPico"> & { readonly costPico: string | null };
-type SessionAmount = "costPico" | "clientPico" | "clientDifferencePico";
-type KeptSession = Omit<SessionBackground, SessionAmount | "kinds" | "entries"> & {
-  readonly [K in SessionAmount]: string | null;
-} & {
-  readonly kinds: readonly KeptKind<BackgroundKind>[];
-  readonly entries: readonly KeptKind<BackgroundEntry>[];
+
+type KeptFile = {
+  readonly key: string;
+  readonly sessions: readonly BackgroundList[];
+  readonly feeds: readonly (readonly [string, string])[];
+  readonly starts: readonly (readonly [string, readonly number[]])[];
+  readonly parents: readonly string[];
+  readonly hasTelemetry: boolean;
 };
 
 /** Changes with any file of the folders or of the files named: their names, sizes and times. */
 export function stampOf(paths: readonly string[]): string {
   return paths
-    .map((path) => {
-      const names = namesIn(path);
-      return (names === null ? [path] : names.map((name) => join(path, name))).map(stampOfFile).join(",");
-    })
+    .map((path) => [...(stampsIn(path) ?? [[path, stampOfFile(path)]])].map((pair) => pair.join(":")).join())
     .join("|");
+}
+
+/** Of each file of a folder, what changes with it; null = it is no folder. */
+export function stampsIn(folder: string): ReadonlyMap<string, string> | null {
+  const names = namesIn(folder);
+  return names && new Map(names.map((name) => [name, stampOfFile(join(folder, name))]));
 }
 
 function namesIn(path: string): readonly string[] | null {
@@ -52,17 +56,22 @@ function namesIn(path: string): readonly string[] | null {
 
 function stampOfFile(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
-  return stat ? `${path}:${stat.ino}:${stat.size}:${stat.mtimeMs}` : `${path}:none`;
+  return stat ? `${stat.ino}:${stat.size}:${stat.mtimeMs}` : "none";
 }
 
 /** @returns null where nothing is kept for that key */
-export function readBackgroundCache(file: string, key: string): ReadonlyMap<string, SessionBackground> | null {
+export function readBackgroundCache(file: string, key: string): KeptBackground | null {
   try {
-    const kept = JSON.parse(readFileSync(file, "utf8")) as Kept;
-    if (kept.key !== key) return null;
-    const background = new Map(kept.sessions.map((s) => [s.sessionId, fromKept(s)]));
-    for (const sessionId of kept.unrecorded) background.set(sessionId, unrecorded(sessionId));
-    return background;
+    const text = readFileSync(file, "utf8");
+    if (!text.startsWith(`{"key":${JSON.stringify(key)},`)) return null;
+    const { sessions, feeds, starts, parents, hasTelemetry } = JSON.parse(text) as KeptFile;
+    return {
+      background: new Map(sessions.map((list) => [list[0], backgroundOf(list)])),
+      feeds: new Map(feeds),
+      starts: new Map(starts),
+      parents: new Set(parents),
+      hasTelemetry,
+    };
   } catch (error) {
     // Not there, or cut off: it is made anew.
     if (error instanceof SyntaxError || error instanceof TypeError || (error as NodeJS.ErrnoException).code)
@@ -71,53 +80,19 @@ export function readBackgroundCache(file: string, key: string): ReadonlyMap<stri
   }
 }
 
-export function writeBackgroundCache(
-  file: string,
-  key: string,
-  background: ReadonlyMap<string, SessionBackground>,
-): void {
-  const all = [...background.values()];
-  const sessions = all.filter((s) => !isUnrecorded(s)).map(toKept);
-  const kept: Kept = { key, sessions, unrecorded: all.filter(isUnrecorded).map((s) => s.sessionId) };
+export function writeBackgroundCache(file: string, key: string, kept: KeptBackground): void {
+  const content: KeptFile = {
+    key,
+    sessions: [...kept.background.values()].map(listBackground),
+    feeds: [...kept.feeds],
+    starts: [...kept.starts],
+    parents: [...kept.parents],
+    hasTelemetry: kept.hasTelemetry,
+  };
   try {
-    writeFileAtomic(file, JSON.stringify(kept), { durable: false });
+    writeFileAtomic(file, JSON.stringify(content), { durable: false });
   } catch (error) {
     // A folder that cannot be written costs time at the next start, nothing else.
     if (!(error as NodeJS.ErrnoException).code) throw error;
   }
-}
-
-function isUnrecorded(s: SessionBackground): boolean {
-  return (
-    s.status === "unrecorded" &&
-    s.source === "none" &&
-    s.entries.length === 0 &&
-    s.gaps.length === 0 &&
-    s.clientPico === null
-  );
-}
-
-const text = (pico: Pico | null): string | null => (pico === null ? null : String(pico));
-const amount = (kept: string | null): Pico | null => (kept === null ? null : BigInt(kept));
-
-function toKept(s: SessionBackground): KeptSession {
-  return {
-    ...s,
-    costPico: text(s.costPico),
-    clientPico: text(s.clientPico),
-    clientDifferencePico: text(s.clientDifferencePico),
-    kinds: s.kinds.map((k) => ({ ...k, costPico: text(k.costPico) })),
-    entries: s.entries.map((e) => ({ ...e, costPico: text(e.costPico) })),
-  };
-}
-
-function fromKept(s: KeptSession): SessionBackground {
-  return {
-    ...s,
-    costPico: amount(s.costPico),
-    clientPico: amount(s.clientPico),
-    clientDifferencePico: amount(s.clientDifferencePico),
-    kinds: s.kinds.map((k) => ({ ...k, costPico: amount(k.costPico) })),
-    entries: s.entries.map((e) => ({ ...e, costPico: amount(e.costPico) })),
-  };
 }

@@ -19,9 +19,12 @@ export function span(text: string, tone: Tone = "text", bold = false): Span {
   return bold ? { text, tone, bold } : { text, tone };
 }
 
+/** Latin letters, and what tables and charts are drawn with. For the rest, tables of widths have to be made first. */
+const ONE_COLUMN_EACH = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u203b\u2190-\u2193\u2500-\u259f]*$/;
+
 /** Columns that the text takes in a terminal; wide characters take two. */
 export function textWidth(text: string): number {
-  return stringWidth(text);
+  return ONE_COLUMN_EACH.test(text) ? text.length : stringWidth(text);
 }
 
 export function lineWidth(line: Line): number {

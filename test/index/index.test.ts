@@ -24,13 +24,13 @@ import { tempDir } from "../helpers/temp-dir.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00Z");
 
-function load(root: string, dataDir: string, index = true): Promise<History> {
-  const options = { configDirs: [root], dataDir, archive: false, index, demo: false, progress: () => {} };
+function load(root: string, dataDir: string, index = true, each = false): Promise<History> {
+  const options = { configDirs: [root], dataDir, archive: false, index, each, demo: false, progress: () => {} };
   return loadHistory(options, { env: {}, homeDir: dataDir, now: () => NOW });
 }
 
 /** All that a history says of the logs, without the order of rows and without codes. */
-function readable({ table, sessions, report, copies, basis }: History): string {
+function readable({ table, usage, sessions, report, copies, inherited, basis, background }: History): string {
   const row = (i: number): string => {
     const { model, origin, ...rest } = rowAt(table.columns, i);
     const cost = table.columns.costPico[i];
@@ -40,7 +40,30 @@ function readable({ table, sessions, report, copies, basis }: History): string {
   const held = [...copies].map(([id, list]) => [id, list.map((i) => rows[i]).sort()]).sort();
   const versions = Object.entries(report.versions).sort();
   const facts = [...sessions.values()].map((f) => JSON.stringify(f)).sort();
-  return JSON.stringify([rows.sort(), facts, { ...report, versions }, held, basis], null, 1);
+  const spent = [...background.values()].map((b) => `${b.sessionId} ${b.status} ${b.source} ${b.costPico}`).sort();
+  const numbers = { ...report, versions, inherited: [...inherited].sort() };
+  return JSON.stringify([rows.sort(), sums(usage), facts, numbers, held, basis, spent], null, 1);
+}
+
+/** What was used, by time, model and origin. */
+function sums({ columns: c, models, origins }: History["usage"]): readonly string[] {
+  const byKey = new Map<string, number[]>();
+  for (let i = 0; i < c.length; i++) {
+    const isPriced = !Number.isNaN(c.costPico[i]);
+    const key = JSON.stringify([
+      c.timeMs[i],
+      isPriced,
+      models[c.model[i] as number],
+      origins.get(c.origin[i] as number),
+    ]);
+    const row = [c.requests, c.input, c.output, c.cacheWrite5m, c.cacheWrite1h, c.cacheRead, c.webSearches, c.costPico];
+    const before = byKey.get(key);
+    byKey.set(
+      key,
+      row.map((column, k) => (column[i] as number) + (before?.[k] ?? 0)),
+    );
+  }
+  return [...byKey].map(([key, sum]) => `${key} ${sum}`).sort();
 }
 
 type Place = { readonly root: string; readonly dataDir: string; readonly logs: string[] };
@@ -133,7 +156,7 @@ describe("the index", () => {
         writeFileSync(file, bad);
         // A change makes the second part needed too.
         appendFileSync(here.logs[0] as string, "\n");
-        const history = await load(here.root, here.dataDir);
+        const history = await load(here.root, here.dataDir, true, true);
         expect(readable(history)).toBe(readable(await load(here.root, here.dataDir, false)));
         expect(history.notes.join()).toMatch(/^the index was .*; it has been rebuilt$/);
         expect((await load(here.root, here.dataDir)).notes).toEqual([]);
@@ -176,7 +199,7 @@ describe("the index", () => {
     utimesSync(`${file}.lock`, 1_000_000_000, 1_000_000_000);
     await expectSame(here);
     await expectSame(here);
-    expect(readdirSync(dirname(file)).filter((n) => !n.endsWith(".tmp"))).toEqual([file.split("/").at(-1)]);
+    expect(readdirSync(dirname(file)).filter((n) => n.endsWith(".bin"))).toEqual([file.split("/").at(-1)]);
   });
 
   test("of no logs at all, and of logs without any copies, is whole", async () => {
@@ -198,7 +221,7 @@ describe("the index", () => {
     cpSync(here.root, copy, { recursive: true });
     await load(here.root, here.dataDir);
     await load(copy, here.dataDir);
-    expect(readdirSync(join(here.dataDir, "cache"))).toHaveLength(2);
+    expect(readdirSync(join(here.dataDir, "cache")).filter((n) => n.endsWith(".bin"))).toHaveLength(2);
   });
 
   test("many loads at once agree", async () => {

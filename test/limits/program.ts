@@ -2,6 +2,7 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ALL_COMMANDS } from "../../src/cli/all-commands.ts";
 import type { Io } from "../../src/cli/io.ts";
 import { run } from "../../src/cli/run.ts";
 import { assistantRow, makeTree } from "../helpers/make-tree.ts";
@@ -49,7 +50,7 @@ export function program(home: string, now: string): Program {
         now: () => self.nowMs,
       };
       const zone = self.zone === "" ? [] : ["--timezone", self.zone];
-      const code = await run([...argv, ...zone, "--no-index", "--no-archive"], io);
+      const code = await run([...argv, ...zone, "--no-index", "--no-archive"], io, ALL_COMMANDS);
       return { code, stdout: stdout.join(""), stderr: stderr.join("") };
     },
     async json(...argv) {

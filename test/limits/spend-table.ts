@@ -3,6 +3,7 @@
 import type { Spending } from "../../src/core/limits/spending.ts";
 import { type Pico, parseUsd } from "../../src/core/pricing/money.ts";
 import { emptyColumns, type Origin, pushRow, type ResponseTable } from "../../src/core/usage/columns.ts";
+import { listedOrigins } from "../../src/core/usage/usage-table.ts";
 import { Zone } from "../../src/core/usage/zone.ts";
 
 export const UTC = new Zone("UTC");
@@ -70,7 +71,7 @@ export function tableOf(spent: readonly Spent[]): ResponseTable {
 
 export function spendingOf(spent: readonly Spent[]): Spending {
   return {
-    table: tableOf(spent),
+    table: { ...tableOf(spent), origins: listedOrigins(tableOf(spent).origins) },
     background: new Map(),
     sessions: new Map(),
     matchesModel: (logged, wanted) => logged.includes(wanted),

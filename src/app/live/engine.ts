@@ -126,6 +126,7 @@ export class LiveEngine {
       const history = await loadHistory(
         {
           ...load,
+          each: true,
           progress: ({ files, bytes, totalBytes }) => {
             if (io.now() - shownMs < PROGRESS_MS) return;
             shownMs = io.now();

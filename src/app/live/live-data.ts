@@ -224,7 +224,7 @@ export class LiveData {
   }
 }
 
-function modelNames({ table, book }: History): (code: number) => string {
+function modelNames({ table, book }: Pick<History, "table" | "book">): (code: number) => string {
   const names: string[] = [];
   return (code) => (names[code] ??= book.nameOf(table.models[code] ?? ""));
 }

@@ -3,26 +3,35 @@
 import type { SessionBackground } from "../../core/background/types.ts";
 import { LiveRollup } from "../../core/live/live-rollup.ts";
 import { LiveTable } from "../../core/live/live-table.ts";
+import type { Origin } from "../../core/usage/columns.ts";
 import type { FileScan } from "../../core/usage/scan.ts";
-import { mergeFacts, type SessionFacts } from "../../core/usage/session-facts.ts";
+import { mergeFacts, SessionMap } from "../../core/usage/session-facts.ts";
+import type { Origins } from "../../core/usage/usage-table.ts";
 import type { Zone } from "../../core/usage/zone.ts";
 import type { History } from "../history.ts";
+import type { LimitsHistory } from "../limits.ts";
+
+export type GrowingHistory = Omit<History, "usage"> & Pick<LimitsHistory, "usage">;
 
 export class LiveHistory {
   readonly rollup: LiveRollup;
   readonly #table: LiveTable;
-  readonly #facts: Map<string, SessionFacts>;
-  #history: History;
+  readonly #facts: SessionMap;
+  #history: GrowingHistory;
 
   /** Takes the history over: its table grows in place. */
   constructor(history: History, zone: Zone) {
     this.#table = new LiveTable(history.table, history.book);
     this.rollup = new LiveRollup(this.#table.table, zone);
-    this.#facts = new Map(history.sessions);
-    this.#history = { ...history, table: this.#table.table, sessions: this.#facts };
+    this.#facts = new SessionMap(history.sessions);
+    const { table } = this.#table;
+    const { columns, models, origins } = table;
+    // Both grow in place.
+    const usage = { columns, models, origins: growingOrigins(origins) };
+    this.#history = { ...history, usage, table, sessions: this.#facts };
   }
 
-  get history(): History {
+  get history(): GrowingHistory {
     return this.#history;
   }
 
@@ -45,4 +54,14 @@ export class LiveHistory {
   setBackground(background: ReadonlyMap<string, SessionBackground>): void {
     this.#history = { ...this.#history, background };
   }
+}
+
+function growingOrigins(origins: readonly Origin[]): Origins {
+  return {
+    get length() {
+      return origins.length;
+    },
+    get: (code) => origins[code] as Origin,
+    part: (code, name) => (origins[code] as Origin)[name],
+  };
 }

@@ -36,9 +36,9 @@ export class LogListing {
     const found = findLogFiles(this.#roots);
     this.#found = found;
     this.#stamps.clear();
-    for (const folder of found.folders) {
-      const stamp = stampOf(folder);
-      this.#stamps.set(folder, stamp < sureMs ? stamp : Number.NaN);
+    for (const { path } of found.folders) {
+      const stamp = stampOf(path);
+      this.#stamps.set(path, stamp < sureMs ? stamp : Number.NaN);
     }
     return found;
   }

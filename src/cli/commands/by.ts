@@ -26,15 +26,15 @@ export const registerBy: Register = (program, io) => {
 
 /** Dearest first. */
 function groupsOf({ query: { history, selected } }: Report, dimension: Dimension): readonly Group[] {
-  const keyOf = byDimension(history.table, dimension, (m) => history.book.nameOf(m));
+  const keyOf = byDimension(history.usage, dimension, (m) => history.book.nameOf(m));
   const byCost = (a: Group, b: Group): number =>
     Number(b.totals.costPico - a.totals.costPico) || b.totals.requests - a.totals.requests || (a.key < b.key ? -1 : 1);
-  return [...groupRows(history.table, selected, keyOf)].sort(byCost);
+  return [...groupRows(history.usage, selected, keyOf)].sort(byCost);
 }
 
 function writeGroups(report: Report, dimension: Dimension, groups: readonly Group[]): void {
   const { options, io, query, style, width } = report;
-  const totals = totalOf(query.history.table, query.selected);
+  const totals = totalOf(query.history.usage, query.selected);
   if (options.json) writeJson(io, groupsJson(jsonHead(report), dimension, groups, totals));
   else if (options.csv) io.stdout.write(csv(groupCsvHeader(dimension), groupCsvRows(groups)));
   else writeLines(io, groupLines(dimension, groups, totals, { width, style, demo: query.history.demo }));

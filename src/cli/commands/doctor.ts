@@ -51,7 +51,7 @@ function examine(report: Report): readonly FindingSection[] {
           text:
             history.basis === "list" ? `API list prices, checked ${RATE_CARDS_AS_OF}` : "list prices and your overlay",
         },
-        ...unpricedFindings(totalOf(history.table, selected).unpriced),
+        ...unpricedFindings(totalOf(history.usage, selected).unpriced),
       ],
     },
     { title: "This machine", findings: machineFindings(report) },

@@ -32,7 +32,7 @@ Examples:
   claude-cost ${name} --json | jq '.periods[-1].totalUsd'`;
 
 function periodsOf({ query: { history, selected, background, zone } }: Report, kind: PeriodKind): PeriodList {
-  return listPeriods({ table: history.table, selected, background, zone, nameOf: (m) => history.book.nameOf(m) }, kind);
+  return listPeriods({ table: history.usage, selected, background, zone, nameOf: (m) => history.book.nameOf(m) }, kind);
 }
 
 function writePeriods(report: Report, list: PeriodList): void {

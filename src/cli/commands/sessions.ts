@@ -29,9 +29,9 @@ export const registerSessions: Register = (program, io) => {
 };
 
 export function sessionListOf({ query: { history, selected, background } }: Report): SessionList {
-  const { table, sessions, open, inherited } = history;
+  const { usage, sessions, open, inherited } = history;
   return listSessions({
-    table,
+    table: usage,
     selected,
     sessions,
     background,

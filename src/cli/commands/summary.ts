@@ -32,8 +32,18 @@ export const registerSummary: Register = (program, io) => {
 };
 
 function inputsOf({ query: { history, selected, background, zone, nowMs } }: Report): Parameters<typeof summarise>[0] {
-  const { table, sessions, open, inherited } = history;
-  return { table, selected, sessions, background, open, inherited, nameOf: (m) => history.book.nameOf(m), zone, nowMs };
+  const { usage, sessions, open, inherited } = history;
+  return {
+    table: usage,
+    selected,
+    sessions,
+    background,
+    open,
+    inherited,
+    nameOf: (m) => history.book.nameOf(m),
+    zone,
+    nowMs,
+  };
 }
 
 function writeSummary(report: Report, summary: Summary): void {

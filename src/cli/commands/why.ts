@@ -1,4 +1,5 @@
 import { findSession } from "../../app/find-session.ts";
+import { type Query, selectEach } from "../../app/query.ts";
 import { sumBackground } from "../../core/background/sum.ts";
 import { explain } from "../../core/drivers/explain.ts";
 import type { Pico } from "../../core/pricing/money.ts";
@@ -33,7 +34,7 @@ export const registerWhy: Register = (program, io) => {
 function writeWhy(report: Report, sessionId: string | null): void {
   const { query, io, style, width, options } = report;
   const { table, book, demo } = query.history;
-  const rows = sessionId === null ? query.selected : rowsOf(report, sessionId);
+  const rows = sessionId === null ? selectEach(query) : rowsOf(query, sessionId);
   const explanation = explain(table, book, rows);
   const backgroundPico = backgroundOf(report, sessionId);
   if (options.json) writeJson(io, whyJson(jsonHead(report), explanation, backgroundPico));
@@ -51,9 +52,11 @@ function writeWhy(report: Report, sessionId: string | null): void {
   }
 }
 
-function rowsOf({ query: { history, selected } }: Report, sessionId: string): Uint8Array {
-  const { columns, origins } = history.table;
-  return selected.map((on, i) => (on === 1 && origins[columns.origin[i] as number]?.sessionId === sessionId ? 1 : 0));
+function rowsOf(query: Query, sessionId: string): Uint8Array {
+  const { columns, origins } = query.history.table;
+  return selectEach(query).map((on, i) =>
+    on === 1 && origins[columns.origin[i] as number]?.sessionId === sessionId ? 1 : 0,
+  );
 }
 
 function backgroundOf({ query }: Report, sessionId: string | null): Pico | null {

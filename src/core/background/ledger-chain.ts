@@ -38,11 +38,16 @@ export function ledgerRows(
     const key = `${ledger.startMs}:${ledger.wallMs}:${ledger.totalCostPico}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    const startMs = Number.isFinite(ledger.startMs) ? ledger.startMs : ledger.atMs - ledger.wallMs;
+    const startMs = startOf(ledger);
     const atMs = Number.isFinite(ledger.atMs) ? ledger.atMs : startMs + ledger.wallMs;
     if (Number.isFinite(startMs)) rows.push({ sessionId, ledger, atMs, startMs, usage: usageOf(ledger, nameOf) });
   }
   return rows.sort(inOrder);
+}
+
+/** When the client began to count; ledgers that begin together are of one family. */
+export function startOf({ startMs, atMs, wallMs }: ClientLedger): number {
+  return Number.isFinite(startMs) ? startMs : atMs - wallMs;
 }
 
 function usageOf(ledger: ClientLedger, nameOf: (model: string) => string): UsageSum {

@@ -38,7 +38,7 @@ export function burnFrom(visitSpan: VisitSpend, zone: Zone, nowMs: number): Burn
   const today = zone.dayOf(nowMs);
   const byDay = new Map<number, number>();
   const byHour = new Array<number>(24).fill(0);
-  const span = { fromMs: nowMs - LOOK_BACK_DAYS * DAY_MS, toMs: nowMs + 1 };
+  const span = { fromMs: zone.startOfDayMs(today - LOOK_BACK_DAYS), toMs: nowMs + 1 };
   visitSpan(span, (timeMs, pico) => {
     if (Number.isNaN(pico) || pico <= 0) return;
     const day = zone.dayOf(timeMs);

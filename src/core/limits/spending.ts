@@ -2,13 +2,21 @@
 
 import type { SessionBackground } from "../background/types.ts";
 import { type Pico, PicoSum } from "../pricing/money.ts";
-import type { ResponseTable } from "../usage/columns.ts";
-import { projectMatches } from "../usage/filter.ts";
+import { type Filterable, projectMatches } from "../usage/filter.ts";
 import type { SessionFacts } from "../usage/session-facts.ts";
 import type { Span } from "./calendar.ts";
 
+/** Priced responses, or their sums. */
+export type SpendTable = Filterable & {
+  readonly columns: {
+    readonly costPico: Float64Array;
+    /** How many requests a row stands for; left out = one each. */
+    readonly requests?: Uint32Array;
+  };
+};
+
 export type Spending = {
-  readonly table: ResponseTable;
+  readonly table: SpendTable;
   readonly background: ReadonlyMap<string, SessionBackground>;
   readonly sessions: ReadonlyMap<string, SessionFacts>;
   matchesModel(logged: string, wanted: string): boolean;
@@ -28,35 +36,42 @@ export type SpendSum = {
 export function spendIn(spending: Spending, scope: SpendScope, span: Span): SpendSum {
   const sum = new PicoSum();
   let unpriced = 0;
-  visitSpend(spending, scope, span, (_timeMs, pico) => {
-    if (Number.isNaN(pico)) unpriced++;
+  visitSpend(spending, scope, span, (_timeMs, pico, requests) => {
+    if (Number.isNaN(pico)) unpriced += requests;
     else sum.add(pico);
   });
   return { pico: sum.value, unpriced };
 }
 
-/** Calls `visit` for each response and each background entry in the span, in no order. NaN = unpriced. */
+/**
+ * Calls `visit` for each row of the table and each background entry in the span, in no order. NaN = unpriced. Rows that
+ * are sums lie in the span where their quarter of an hour begins in it.
+ */
 export function visitSpend(
   spending: Spending,
   scope: SpendScope,
   span: Span,
-  visit: (timeMs: number, pico: number) => void,
+  visit: (timeMs: number, pico: number, requests: number) => void,
 ): void {
   const { columns, models, origins } = spending.table;
   const modelPasses = models.map((m) => scope.model === "" || spending.matchesModel(m, scope.model));
-  const originPasses = origins.map((o) => passes(o.project, o.sessionId, scope));
+  const isScoped = scope.project !== "" || scope.session !== "";
+  const originPasses = Array.from({ length: isScoped ? origins.length : 0 }, (_, code) => {
+    return passes(origins.part(code, "project"), origins.part(code, "sessionId"), scope);
+  });
   for (let i = 0; i < columns.length; i++) {
     const timeMs = columns.timeMs[i] as number;
     if (timeMs < span.fromMs || timeMs >= span.toMs) continue;
-    if (!modelPasses[columns.model[i] as number] || !originPasses[columns.origin[i] as number]) continue;
-    visit(timeMs, columns.costPico[i] as number);
+    if (!modelPasses[columns.model[i] as number]) continue;
+    if (isScoped && !originPasses[columns.origin[i] as number]) continue;
+    visit(timeMs, columns.costPico[i] as number, columns.requests?.[i] ?? 1);
   }
   for (const [sessionId, { entries }] of spending.background) {
     if (!passes(spending.sessions.get(sessionId)?.project ?? "", sessionId, scope)) continue;
     for (const entry of entries) {
       if (entry.timeMs < span.fromMs || entry.timeMs >= span.toMs) continue;
       if (scope.model !== "" && !spending.matchesModel(entry.model, scope.model)) continue;
-      if (entry.costPico !== null) visit(entry.timeMs, Number(entry.costPico));
+      if (entry.costPico !== null) visit(entry.timeMs, Number(entry.costPico), 0);
     }
   }
 }

@@ -11,6 +11,8 @@ export type SummarySnapshot = {
   readonly version: typeof SUMMARY_VERSION;
   /** When the logs were read; epoch milliseconds. */
   readonly asOfMs: number;
+  /** What the logs and feeds were then; null = not known. */
+  readonly madeFrom?: string | null;
   /** First instants of the day, ISO week and month that the sums are of, and of the next ones, in the user's zone. */
   readonly dayStartMs: number;
   readonly dayEndMs: number;

@@ -1,6 +1,6 @@
 /** Which responses a report is about. */
 
-import type { Origin, ResponseTable } from "./columns.ts";
+import type { Origins } from "./usage-table.ts";
 import type { DayNumber, Zone } from "./zone.ts";
 
 export type Filter = {
@@ -15,16 +15,28 @@ export type Filter = {
   readonly session: string;
 };
 
+/** A table of responses or of their sums. */
+export type Filterable = {
+  readonly columns: {
+    readonly length: number;
+    readonly timeMs: Float64Array;
+    readonly model: Uint16Array;
+    readonly origin: Uint32Array;
+  };
+  readonly models: readonly string[];
+  readonly origins: Origins;
+};
+
 /** Marks the rows that pass. */
 export function selectRows(
-  table: ResponseTable,
+  table: Filterable,
   filter: Filter,
   zone: Zone,
   matchesModel: (logged: string, wanted: string) => boolean,
 ): Uint8Array {
   const { columns, models, origins } = table;
   const modelPasses = models.map((m) => filter.model === "" || matchesModel(m, filter.model));
-  const originPasses = origins.map((o) => originMatches(o, filter));
+  const originPasses = passingOrigins(origins, filter);
   const from = filter.since === null ? Number.NEGATIVE_INFINITY : zone.startOfDayMs(filter.since);
   const before = filter.until === null ? Number.POSITIVE_INFINITY : zone.startOfDayMs(filter.until + 1);
   const selected = new Uint8Array(columns.length);
@@ -34,14 +46,19 @@ export function selectRows(
       timeMs >= from &&
       timeMs < before &&
       modelPasses[columns.model[i] as number] &&
-      originPasses[columns.origin[i] as number];
+      (originPasses === null || originPasses[columns.origin[i] as number]);
     if (passes) selected[i] = 1;
   }
   return selected;
 }
 
-export function originMatches(origin: Origin, filter: Filter): boolean {
-  return projectMatches(origin.project, filter.project) && origin.sessionId.startsWith(filter.session);
+/** null = all of them. */
+function passingOrigins(origins: Origins, filter: Filter): readonly boolean[] | null {
+  if (filter.project === "" && filter.session === "") return null;
+  return Array.from({ length: origins.length }, (_, code) => {
+    const [project, sessionId] = [origins.part(code, "project"), origins.part(code, "sessionId")];
+    return projectMatches(project, filter.project) && sessionId.startsWith(filter.session);
+  });
 }
 
 export function projectMatches(project: string, wanted: string): boolean {

@@ -1,11 +1,10 @@
 /** Groups of responses by a key. Every row falls into exactly one group, so the groups sum to the total. */
 
-import { isRequest, type Origin, type ResponseTable } from "./columns.ts";
 import { type PeriodKind, periodKey } from "./period.ts";
 import { type Totals, TotalsSum } from "./totals.ts";
-import type { Zone } from "./zone.ts";
+import type { UsageTable } from "./usage-table.ts";
+import { QUARTER_MS, type Zone } from "./zone.ts";
 
-const QUARTER_MS = 900_000;
 /** Sums of whole numbers in doubles stay exact below 2^53; one response costs far less than what is left. */
 const FLUSH_ABOVE_PICO = 2e15;
 
@@ -28,7 +27,7 @@ export type Dimension = (typeof DIMENSIONS)[number];
 export type KeyOf = (i: number) => string;
 
 /** @param selected 1 for the rows that count (see `selectRows`) */
-export function groupRows(table: ResponseTable, selected: Uint8Array, keyOf: KeyOf): readonly Group[] {
+export function groupRows(table: UsageTable, selected: Uint8Array, keyOf: KeyOf): readonly Group[] {
   const sums = new Map<string, TotalsSum>();
   for (let i = 0; i < selected.length; i++) {
     if (selected[i] === 0) continue;
@@ -48,7 +47,7 @@ export type GroupWithModels = { readonly totals: Totals; readonly models: readon
 
 /** Groups with their models, dearest first, in one pass. `nameOf` gives the name that a logged model is known by. */
 export function groupWithModels(
-  table: ResponseTable,
+  table: UsageTable,
   selected: Uint8Array,
   keyOf: KeyOf,
   nameOf: (logged: string) => string,
@@ -58,7 +57,17 @@ export function groupWithModels(
   for (const name of names) if (!places.has(name)) places.set(name, places.size);
   const placeOf = names.map((name) => places.get(name) as number);
   const cells = new Map<string, (TotalsSum | undefined)[]>();
-  const { model, flags, webSearches, input, output, cacheWrite5m, cacheWrite1h, cacheRead, costPico } = table.columns;
+  const {
+    model,
+    requests: counts,
+    webSearches,
+    input,
+    output,
+    cacheWrite5m,
+    cacheWrite1h,
+    cacheRead,
+    costPico,
+  } = table.columns;
   // Rows of one session follow each other, and so do their keys and models: they are summed in plain numbers, which a
   // start without optimised code is quick at, and put into their cell together.
   let key = "";
@@ -84,7 +93,7 @@ export function groupWithModels(
       cell.add(table, i);
       continue;
     }
-    if (isRequest(flags[i] as number)) requests++;
+    requests += counts[i] as number;
     searches += webSearches[i] as number;
     a += input[i] as number;
     b += output[i] as number;
@@ -132,27 +141,27 @@ function withModels(
   return { totals: whole.finish(), models };
 }
 
-export function totalOf(table: ResponseTable, selected: Uint8Array): Totals {
+export function totalOf(table: UsageTable, selected: Uint8Array): Totals {
   const sum = new TotalsSum();
   for (let i = 0; i < selected.length; i++) if (selected[i] === 1) sum.add(table, i);
   return sum.finish();
 }
 
-export function bySession(table: ResponseTable): KeyOf {
-  return (i) => (table.origins[table.columns.origin[i] as number] as Origin).sessionId;
+export function bySession(table: UsageTable): KeyOf {
+  return (i) => table.origins.part(table.columns.origin[i] as number, "sessionId");
 }
 
 /** `modelKey` gives the id that a logged model is known by, so that its spellings fall together. */
-export function byDimension(table: ResponseTable, dimension: Dimension, modelKey: (logged: string) => string): KeyOf {
+export function byDimension(table: UsageTable, dimension: Dimension, modelKey: (logged: string) => string): KeyOf {
   const { columns, models, origins } = table;
   if (dimension === "model") {
     const keys = models.map(modelKey);
     return (i) => keys[columns.model[i] as number] as string;
   }
-  return (i) => (origins[columns.origin[i] as number] as Origin)[dimension];
+  return (i) => origins.part(columns.origin[i] as number, dimension);
 }
 
-export function byPeriod(table: ResponseTable, kind: PeriodKind, zone: Zone): KeyOf {
+export function byPeriod(table: UsageTable, kind: PeriodKind, zone: Zone): KeyOf {
   const keys = new Map<number, string>();
   const { timeMs } = table.columns;
   let quarter = Number.NaN;

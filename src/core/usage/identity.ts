@@ -30,6 +30,12 @@ export function identityOf(text: string): Identity {
   return finishIdentity(a, b);
 }
 
+/** The identity of a text, as 16 hexadecimal digits: for names of files and stamps. */
+export function shortName(text: string): string {
+  const { lo, hi } = identityOf(text);
+  return hi.toString(16).padStart(8, "0") + lo.toString(16).padStart(8, "0");
+}
+
 /** 32-bit hash of a `requestId`; 0 is kept for "none". */
 export function requestHashOf(requestId: string): number {
   return requestId === "" ? 0 : identityOf(requestId).lo || 1;

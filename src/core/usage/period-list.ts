@@ -2,10 +2,10 @@
 
 import type { SessionBackground } from "../background/types.ts";
 import type { Pico } from "../pricing/money.ts";
-import type { ResponseTable } from "./columns.ts";
 import { byPeriod, groupWithModels } from "./group.ts";
 import { type PeriodKind, periodKey } from "./period.ts";
 import { type Totals, TotalsSum } from "./totals.ts";
+import type { UsageTable } from "./usage-table.ts";
 import type { Zone } from "./zone.ts";
 
 export type PeriodSummary = {
@@ -28,7 +28,7 @@ export type PeriodList = {
 };
 
 export type PeriodListInputs = {
-  readonly table: ResponseTable;
+  readonly table: UsageTable;
   readonly selected: Uint8Array;
   readonly background: ReadonlyMap<string, SessionBackground>;
   readonly zone: Zone;

@@ -42,13 +42,26 @@ export function emptyReport(): ScanReport {
 }
 
 export function addReport(into: ScanReport, from: ScanReport): void {
-  into.files += from.files;
-  into.bytes += from.bytes;
-  into.rows += from.rows;
-  into.usageRows += from.usageRows;
-  into.undated += from.undated;
-  for (const r of SKIP_REASONS) into.skipped[r] += from.skipped[r];
-  for (const [v, n] of Object.entries(from.versions)) into.versions[v] = (into.versions[v] ?? 0) + n;
+  sumReport(into, from, 1);
+}
+
+/** Takes out what was added before. */
+export function subtractReport(into: ScanReport, from: ScanReport): void {
+  sumReport(into, from, -1);
+}
+
+function sumReport(into: ScanReport, from: ScanReport, sign: 1 | -1): void {
+  into.files += sign * from.files;
+  into.bytes += sign * from.bytes;
+  into.rows += sign * from.rows;
+  into.usageRows += sign * from.usageRows;
+  into.undated += sign * from.undated;
+  for (const r of SKIP_REASONS) into.skipped[r] += sign * from.skipped[r];
+  for (const [v, n] of Object.entries(from.versions)) {
+    const sum = (into.versions[v] ?? 0) + sign * n;
+    if (sum === 0) delete into.versions[v];
+    else into.versions[v] = sum;
+  }
 }
 
 /** Rows `from` to (not including) `to` of a table. */

@@ -57,6 +57,18 @@ export type SessionFacts = {
   readonly parentId: string | null;
 };
 
+/** Sessions by id. */
+export type SessionBook = ReadonlyMap<string, SessionFacts> & {
+  /** Those with a row at or after a time; epoch milliseconds. */
+  since(fromMs: number): Iterable<SessionFacts>;
+};
+
+export class SessionMap extends Map<string, SessionFacts> implements SessionBook {
+  *since(fromMs: number): Iterable<SessionFacts> {
+    for (const facts of this.values()) if (facts.lastMs >= fromMs) yield facts;
+  }
+}
+
 export function emptyFacts(sessionId: string): SessionFacts {
   return {
     sessionId,

@@ -4,10 +4,10 @@ import type { BackgroundSum } from "../background/sum.ts";
 import { sumBackground, withUnpriced } from "../background/sum.ts";
 import { type SessionBackground, unrecorded } from "../background/types.ts";
 import type { Pico } from "../pricing/money.ts";
-import type { ResponseTable } from "./columns.ts";
 import { bySession, type GroupWithModels, groupWithModels } from "./group.ts";
 import { emptyFacts, type SessionFacts } from "./session-facts.ts";
 import { type Totals, TotalsSum } from "./totals.ts";
+import type { UsageTable } from "./usage-table.ts";
 
 export type SessionSummary = {
   readonly facts: SessionFacts;
@@ -21,16 +21,19 @@ export type SessionSummary = {
   readonly totalPico: Pico;
 };
 
-export type SessionList = {
-  /** Latest activity first. */
-  readonly sessions: readonly SessionSummary[];
+export type SessionsTotal = {
   readonly totals: Totals;
   readonly background: BackgroundSum;
   readonly totalPico: Pico;
 };
 
+export type SessionList = SessionsTotal & {
+  /** Latest activity first. */
+  readonly sessions: readonly SessionSummary[];
+};
+
 export type SessionListInputs = {
-  readonly table: ResponseTable;
+  readonly table: UsageTable;
   readonly selected: Uint8Array;
   readonly sessions: ReadonlyMap<string, SessionFacts>;
   readonly background: ReadonlyMap<string, SessionBackground>;
@@ -38,6 +41,34 @@ export type SessionListInputs = {
   readonly inherited: ReadonlyMap<string, number>;
   readonly nameOf: (model: string) => string;
 };
+
+/** What all sessions used, without a list of them. @param totals of their rows */
+export function totalSessions(
+  { table, selected, background }: Pick<SessionListInputs, "table" | "selected" | "background">,
+  totals: Totals,
+): SessionsTotal & { readonly count: number } {
+  const ids = new Set<string>();
+  let last = -1;
+  for (let i = 0; i < selected.length; i++) {
+    const code = table.columns.origin[i] as number;
+    if (selected[i] === 0 || code === last) continue;
+    last = code;
+    ids.add(table.origins.part(code, "sessionId"));
+  }
+  const backgrounds: SessionBackground[] = [];
+  for (const [id, b] of background) {
+    if (b.entries.length > 0) ids.add(id);
+    if (ids.has(id)) backgrounds.push(b);
+  }
+  for (const id of ids) if (!background.has(id)) backgrounds.push(unrecorded(id));
+  return { count: ids.size, ...withBackground(totals, backgrounds) };
+}
+
+function withBackground(totals: Totals, backgrounds: readonly SessionBackground[]): SessionsTotal {
+  const whole = { ...totals, unpriced: withUnpriced(totals.unpriced, backgrounds) };
+  const background = sumBackground(backgrounds);
+  return { totals: whole, background, totalPico: whole.costPico + (background.costPico ?? 0n) };
+}
 
 /** Sessions that used something: a logged response, or background that is known. */
 export function listSessions(inputs: SessionListInputs): SessionList {
@@ -50,10 +81,13 @@ export function listSessions(inputs: SessionListInputs): SessionList {
   sessions.sort(
     (a, b) => (b.facts.lastMs || 0) - (a.facts.lastMs || 0) || (a.facts.sessionId < b.facts.sessionId ? -1 : 1),
   );
-  const backgrounds = sessions.map((s) => s.background);
-  const whole = { ...logged, unpriced: withUnpriced(logged.unpriced, backgrounds) };
-  const sum = sumBackground(backgrounds);
-  return { sessions, totals: whole, background: sum, totalPico: whole.costPico + (sum.costPico ?? 0n) };
+  return {
+    sessions,
+    ...withBackground(
+      logged,
+      sessions.map((s) => s.background),
+    ),
+  };
 }
 
 function summarise(inputs: SessionListInputs, id: string, { totals, models }: GroupWithModels): SessionSummary {

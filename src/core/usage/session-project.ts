@@ -6,9 +6,10 @@ import type { SessionFacts } from "./session-facts.ts";
  * project.
  */
 export function homeProjects(table: ResponseTable, sessions: ReadonlyMap<string, SessionFacts>): ResponseTable {
-  const origins = table.origins.map((origin): Origin => {
-    const project = sessions.get(origin.sessionId)?.project;
-    return project && project !== origin.project ? { ...origin, project } : origin;
-  });
-  return { ...table, origins };
+  return { ...table, origins: table.origins.map((origin) => homeOrigin(origin, sessions)) };
+}
+
+export function homeOrigin(origin: Origin, sessions: { get(id: string): SessionFacts | undefined }): Origin {
+  const project = sessions.get(origin.sessionId)?.project;
+  return project && project !== origin.project ? { ...origin, project } : origin;
 }

@@ -3,10 +3,10 @@
 import type { Pico } from "../pricing/money.ts";
 import { PicoSum } from "../pricing/money.ts";
 import { forecastPeriod } from "./forecast.ts";
-import { byDimension, groupRows } from "./group.ts";
+import { byDimension, bySession, type Group, groupRows, totalOf } from "./group.ts";
 import { daysInMonth, firstOfMonth, parseDay, weekdayOf } from "./period.ts";
-import { listPeriods } from "./period-list.ts";
-import { listSessions, type SessionList, type SessionListInputs, type SessionSummary } from "./session-list.ts";
+import { listPeriods, type PeriodList } from "./period-list.ts";
+import { listSessions, type SessionListInputs, type SessionSummary, totalSessions } from "./session-list.ts";
 import { promptTokens } from "./tokens.ts";
 import type { DayNumber, Zone } from "./zone.ts";
 
@@ -37,14 +37,15 @@ export type Summary = {
   readonly topSession: SessionSummary | null;
   readonly topProject: { readonly project: string; readonly costPico: Pico } | null;
   readonly openSessions: readonly SessionSummary[];
-  readonly sessions: SessionList;
+  readonly whole: ReturnType<typeof totalSessions>;
 };
 
 export type SummaryInputs = SessionListInputs & { readonly zone: Zone; readonly nowMs: number };
 
 export function summarise(inputs: SummaryInputs): Summary {
   const today = inputs.zone.dayOf(inputs.nowMs);
-  const days = dayStretches(inputs);
+  const periods = listPeriods(inputs, "day");
+  const days = dayStretches(periods);
   const monthStart = firstOfMonth(today);
   const monthEnd = monthStart + daysInMonth(today) - 1;
   const span = (from: DayNumber, to: DayNumber): Stretch =>
@@ -53,7 +54,6 @@ export function summarise(inputs: SummaryInputs): Summary {
   const month = span(monthStart, monthEnd);
   const firstDay = days.size === 0 ? null : Math.min(...days.keys());
   const monthRows = restrictTo(inputs, monthStart, monthEnd);
-  const sessions = listSessions(inputs);
   return {
     today,
     spentToday,
@@ -76,14 +76,14 @@ export function summarise(inputs: SummaryInputs): Summary {
     all: addUp([...days.values()]),
     firstDay,
     ...tops(inputs, monthRows),
-    openSessions: sessions.sessions.filter((s) => s.isOpen),
-    sessions,
+    openSessions: sessionsAmong(inputs, inputs.selected, inputs.open),
+    whole: totalSessions(inputs, periods.totals),
   };
 }
 
-function dayStretches(inputs: SummaryInputs): ReadonlyMap<DayNumber, Stretch> {
+function dayStretches({ periods }: PeriodList): ReadonlyMap<DayNumber, Stretch> {
   return new Map(
-    listPeriods(inputs, "day").periods.map((p) => [
+    periods.map((p) => [
       parseDay(p.period) as DayNumber,
       {
         requests: p.totals.requests,
@@ -130,25 +130,43 @@ function restrictTo({ table, selected, zone }: SummaryInputs, from: DayNumber, t
   );
 }
 
+/** The sessions named, as far as they used something. */
+function sessionsAmong(
+  inputs: SummaryInputs,
+  selected: Uint8Array,
+  ids: ReadonlySet<string>,
+): readonly SessionSummary[] {
+  if (ids.size === 0) return [];
+  const { columns, origins } = inputs.table;
+  const isOne = Array.from({ length: origins.length }, (_, code) => ids.has(origins.part(code, "sessionId")));
+  const own = selected.map((on, i) => (on === 1 && isOne[columns.origin[i] as number] ? 1 : 0));
+  const background = new Map([...ids].flatMap((id) => inputs.background.get(id) ?? []).map((b) => [b.sessionId, b]));
+  return listSessions({ ...inputs, selected: own, background }).sessions;
+}
+
+function isDearer(a: Group, b: Group): boolean {
+  const difference = a.totals.costPico - b.totals.costPico;
+  return difference > 0n || (difference === 0n && a.key < b.key);
+}
+
 function tops(inputs: SummaryInputs, rows: Uint8Array): Pick<Summary, "cacheShare" | "topSession" | "topProject"> {
-  const sessions = listSessions({ ...inputs, selected: rows, background: new Map() });
-  const topSession = sessions.sessions.reduce<SessionSummary | null>(
-    (a, b) => (a && a.totalPico >= b.totalPico ? a : b),
-    null,
+  const { table } = inputs;
+  const dearest = (groups: readonly Group[]): Group | null =>
+    groups.reduce<Group | null>((a, b) => (a && isDearer(a, b) ? a : b), null);
+  const project = dearest(
+    groupRows(
+      table,
+      rows,
+      byDimension(table, "project", (m) => m),
+    ),
   );
-  const projects = groupRows(
-    inputs.table,
-    rows,
-    byDimension(inputs.table, "project", (m) => m),
-  );
-  const topProject = projects.reduce<(typeof projects)[number] | null>(
-    (a, b) => (a && a.totals.costPico >= b.totals.costPico ? a : b),
-    null,
-  );
-  const prompt = promptTokens(sessions.totals.tokens);
+  const session = dearest(groupRows(table, rows, bySession(table)));
+  const ids = new Set(session ? [session.key] : []);
+  const { tokens } = totalOf(table, rows);
+  const prompt = promptTokens(tokens);
   return {
-    cacheShare: prompt === 0 ? null : sessions.totals.tokens.cacheRead / prompt,
-    topSession,
-    topProject: topProject ? { project: topProject.key, costPico: topProject.totals.costPico } : null,
+    cacheShare: prompt === 0 ? null : tokens.cacheRead / prompt,
+    topSession: sessionsAmong({ ...inputs, background: new Map() }, rows, ids)[0] ?? null,
+    topProject: project ? { project: project.key, costPico: project.totals.costPico } : null,
   };
 }

@@ -1,32 +1,34 @@
 /** Local days of a time zone, from UTC instants: fast, exact through clock changes and half-hour offsets. */
 
 const DAY_MS = 86_400_000;
-const QUARTER_MS = 900_000;
+export const QUARTER_MS = 900_000;
 
 /** Days since 1970-01-01, of a calendar day. */
 export type DayNumber = number;
 
+/** Local minus UTC at an instant; both in milliseconds. */
+export type OffsetOf = (timeMs: number) => number;
+
 export class Zone {
   readonly name: string;
-  readonly #format: Intl.DateTimeFormat;
+  readonly #askOffset: OffsetOf;
   /** By UTC day: the offset that holds through it, or NaN where it changes. */
   readonly #offsets = new Map<number, number>();
   readonly #quarters = new Map<number, number>();
 
-  /** @throws RangeError where the zone is not known */
-  constructor(name: string) {
-    this.#format = new Intl.DateTimeFormat("en-US", {
-      timeZone: name,
-      calendar: "gregory",
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
-    this.name = this.#format.resolvedOptions().timeZone;
+  /**
+   * @param offsetOf of a zone whose name is known to be right; left out = by the name
+   * @throws RangeError where the zone is not known
+   */
+  constructor(name: string, offsetOf?: OffsetOf) {
+    if (offsetOf) {
+      this.name = name;
+      this.#askOffset = offsetOf;
+      return;
+    }
+    const format = formatOf(name);
+    this.name = format.resolvedOptions().timeZone;
+    this.#askOffset = (timeMs) => offsetBy(format, timeMs);
   }
 
   /** Local minus UTC at an instant, in milliseconds. */
@@ -72,11 +74,25 @@ export class Zone {
     }
     return offset;
   }
+}
 
-  #askOffset(timeMs: number): number {
-    const parts: Record<string, number> = {};
-    for (const { type, value } of this.#format.formatToParts(timeMs)) parts[type] = Number(value);
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-    return Date.UTC(year, month - 1, day, hour, minute, second) - timeMs;
-  }
+function formatOf(name: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat("en-US", {
+    timeZone: name,
+    calendar: "gregory",
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  });
+}
+
+function offsetBy(format: Intl.DateTimeFormat, timeMs: number): number {
+  const parts: Record<string, number> = {};
+  for (const { type, value } of format.formatToParts(timeMs)) parts[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - timeMs;
 }

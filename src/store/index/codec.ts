@@ -3,6 +3,7 @@
 import type { Origin } from "../../core/usage/columns.ts";
 import { type ScanReport, SKIP_REASONS, type SkipReason } from "../../core/usage/scan.ts";
 import type { ClientLedger, Compaction, LedgerUsage, SessionFacts } from "../../core/usage/session-facts.ts";
+import type { Origins } from "../../core/usage/usage-table.ts";
 
 type N = number | null;
 const nan = (value: N): number => value ?? Number.NaN;
@@ -117,6 +118,18 @@ export function reportOf([files, bytes, rows, usageRows, undated, skipped, versi
 }
 
 const ORIGIN_PARTS = 10;
+const PART_PLACES: Readonly<Record<keyof Origin, number>> = {
+  sessionId: 0,
+  heldBy: 1,
+  project: 2,
+  branch: 3,
+  agent: 4,
+  skill: 5,
+  plugin: 6,
+  mcp: 7,
+  version: 8,
+  entrypoint: 9,
+};
 
 /** Origins as texts, each once, and the place of each part among them. */
 export type OriginLists = { readonly texts: readonly string[]; readonly codes: Uint32Array };
@@ -150,22 +163,49 @@ export function listOrigins(origins: readonly Origin[]): OriginLists {
   return { texts: [...texts.keys()], codes };
 }
 
-export function originsOf({ texts, codes }: OriginLists): Origin[] {
-  const origins: Origin[] = [];
-  for (let i = 0; i < codes.length; i += ORIGIN_PARTS) {
-    const part = (k: number): string => texts[codes[i + k] as number] as string;
-    origins.push({
-      sessionId: part(0),
-      heldBy: part(1),
-      project: part(2),
-      branch: part(3),
-      agent: part(4),
-      skill: part(5),
-      plugin: part(6),
-      mcp: part(7),
-      version: part(8),
-      entrypoint: part(9),
-    });
+export function originsOf(lists: OriginLists): Origin[] {
+  return Array.from({ length: lists.codes.length / ORIGIN_PARTS }, (_, code) => originOf(lists, code));
+}
+
+function originOf({ texts, codes }: OriginLists, code: number): Origin {
+  const at = code * ORIGIN_PARTS;
+  const part = (k: number): string => texts[codes[at + k] as number] as string;
+  return {
+    sessionId: part(0),
+    heldBy: part(1),
+    project: part(2),
+    branch: part(3),
+    agent: part(4),
+    skill: part(5),
+    plugin: part(6),
+    mcp: part(7),
+    version: part(8),
+    entrypoint: part(9),
+  };
+}
+
+/** Makes an origin when it is first asked for: most reports look at few of them. */
+export class KeptOrigins implements Origins {
+  readonly length: number;
+  readonly #lists: OriginLists;
+  readonly #made: (Origin | undefined)[] = [];
+
+  constructor(lists: OriginLists) {
+    this.#lists = lists;
+    this.length = lists.codes.length / ORIGIN_PARTS;
   }
-  return origins;
+
+  part(code: number, name: keyof Origin): string {
+    const { texts, codes } = this.#lists;
+    return texts[codes[code * ORIGIN_PARTS + PART_PLACES[name]] as number] as string;
+  }
+
+  get(code: number): Origin {
+    let origin = this.#made[code];
+    if (!origin) {
+      origin = originOf(this.#lists, code);
+      this.#made[code] = origin;
+    }
+    return origin;
+  }
 }

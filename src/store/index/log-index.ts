@@ -1,197 +1,108 @@
 /**
- * What reading the logs gave, kept between runs: the resolved and priced table as it is used, and behind it, for when a
- * log has changed, what each file gave by itself. Disposable: `--no-index` gives the same figures.
+ * What reading the logs gave, kept between runs: sums as reports use them, and behind them, for when a log has changed
+ * or each response is looked at, what every file gave by itself. Disposable: `--no-index` gives the same figures.
  */
 
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import { closeSync, openSync } from "node:fs";
-import {
-  COLUMN_TYPES,
-  type Extras,
-  type Origin,
-  type ResponseColumns,
-  type ResponseTable,
-} from "../../core/usage/columns.ts";
-import type { Resolution } from "../../core/usage/resolve.ts";
+import { sep } from "node:path";
+import { COLUMN_TYPES, type Origin, type ResponseColumns, type ResponseTable } from "../../core/usage/columns.ts";
 import type { FileScan, ScanReport } from "../../core/usage/scan.ts";
 import type { SessionFacts } from "../../core/usage/session-facts.ts";
-import { originKey } from "../../core/usage/table-draft.ts";
+import { USAGE_COLUMN_TYPES, type UsageColumns, type UsageTable } from "../../core/usage/usage-table.ts";
+import { factsOf, KeptOrigins, originsOf, reportOf } from "./codec.ts";
 import {
-  type FactsList,
-  factsOf,
-  listFacts,
-  listOrigins,
-  listReport,
-  originsOf,
-  type ReportList,
-  reportOf,
-} from "./codec.ts";
-import { BadIndex, encodeSections, SectionReader, type Sections } from "./sections.ts";
+  type ExtrasList,
+  type FileEntry,
+  type FileStamp,
+  FORMAT,
+  type FolderList,
+  type FolderStamp,
+  type Head,
+  STAMP_NUMBERS,
+} from "./encode-index.ts";
+import { KeptSessions } from "./kept-sessions.ts";
+import { BadIndex, SectionReader } from "./sections.ts";
 
-/** Raised whenever the layout changes, or what a scanner takes from a row. */
-const FORMAT = 1;
-
-/** A log file as it was when it was read. */
-export type FileStamp = {
-  readonly path: string;
-  readonly dev: number;
-  readonly ino: number;
-  readonly sizeBytes: number;
-  readonly mtimeMs: number;
-};
-const STAMP_NUMBERS = 4;
-
-export type IndexContent = Resolution & {
-  readonly files: readonly FileStamp[];
-  /** One for each file, and the archive's. */
-  readonly scans: readonly FileScan[];
-  /** What the archive was. */
-  readonly archiveStamp: string;
-  readonly sessions: ReadonlyMap<string, SessionFacts>;
-  readonly report: ScanReport;
-  /** What the prices were made with. */
-  readonly priceKey: string;
-  readonly usesOverlay: boolean;
-};
-
-type Head = {
-  readonly format: number;
-  readonly writer: string;
-  readonly priceKey: string;
-  readonly archiveStamp: string;
-  readonly usesOverlay: boolean;
-  readonly rows: number;
-  readonly sharedRows: number;
-  readonly models: readonly string[];
-  readonly copies: readonly (readonly [string, readonly number[]])[];
-  readonly report: ReportList;
-  readonly paths: readonly string[];
-  readonly extras: readonly (readonly [number, ExtrasValue])[];
-};
-type ExtrasValue = NonNullable<ReturnType<Extras["get"]>>;
-
-/** What is kept of one file: its rows are in the two tables. */
-type FileEntry = readonly [
-  fileSession: string,
-  consumed: number,
-  fingerprint: number,
-  own: readonly [number, number],
-  copied: readonly [number, number],
-  lastMs: number | null,
-  lastModel: number,
-  lastOrigin: number,
-  report: ReportList,
-  facts: readonly (FactsList | string)[],
-];
-
-const bytesOf = (array: ArrayBufferView): Uint8Array =>
-  new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-const jsonBytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 const jsonOf = <T>(bytes: Buffer): T => JSON.parse(bytes.toString("utf8")) as T;
 
-/** @param writer the program's version: another one reads everything again */
-export function encodeIndex(content: IndexContent, writer: string): Uint8Array[] {
-  const { table, rawOrigins, shared, files, sessions } = content;
-  const stamps = Float64Array.from(files.flatMap((f) => [f.dev, f.ino, f.sizeBytes, f.mtimeMs]));
-  const origins = listOrigins(table.origins);
-  const raw = listOrigins(rawOrigins);
-  const head: Head = {
-    format: FORMAT,
-    writer,
-    priceKey: content.priceKey,
-    archiveStamp: content.archiveStamp,
-    usesOverlay: content.usesOverlay,
-    rows: table.columns.length,
-    sharedRows: shared.columns.length,
-    models: table.models,
-    copies: [...content.copies],
-    report: listReport(content.report),
-    paths: files.map((f) => f.path),
-    extras: [...table.extras],
-  };
-  const hot: Record<string, Uint8Array> = {
-    head: jsonBytes(head),
-    stamps: bytesOf(stamps),
-    origins: bytesOf(origins.codes),
-    originTexts: jsonBytes(origins.texts),
-    sessions: jsonBytes([...sessions.values()].map(listFacts)),
-    ...columnSections(table.columns),
-  };
-  const cold: Record<string, Uint8Array> = {
-    rawOrigins: bytesOf(raw.codes),
-    rawOriginTexts: jsonBytes(raw.texts),
-    files: jsonBytes(fileEntries(content)),
-    sharedExtras: jsonBytes([...shared.extras]),
-    ...columnSections(shared.columns),
-  };
-  return encodeSections(hot, cold);
-}
+/** Each response, and which of them other sessions' logs hold as copies. */
+export type EachResponse = {
+  readonly table: ResponseTable;
+  readonly copies: ReadonlyMap<string, readonly number[]>;
+};
 
-function columnSections(columns: ResponseColumns): Sections {
-  return Object.fromEntries(COLUMN_TYPES.map(([name]) => [name, bytesOf(columns[name].subarray(0, columns.length))]));
-}
-
-function fileEntries({ scans, own, copied, table, rawOrigins, sessions }: IndexContent): FileEntry[] {
-  const models = new Map(table.models.map((m, i) => [m, i]));
-  const origins = new Map(rawOrigins.map((o, i) => [originKey(o), i]));
-  return scans.map((scan, i): FileEntry => {
-    const { last, lastMs } = scan.state;
-    const range = (r: { from: number; to: number } | undefined): [number, number] => [r?.from ?? 0, r?.to ?? 0];
-    return [
-      scan.fileSession,
-      scan.consumedBytes,
-      scan.fingerprint,
-      range(own[i]),
-      range(copied[i]),
-      lastMs,
-      last ? (models.get(last.model) ?? -1) : -1,
-      last ? (origins.get(originKey(last.origin)) ?? -1) : -1,
-      listReport(scan.report),
-      // What one file alone says of a session stands among the sessions already.
-      scan.sessions.map((f) => (sessions.get(f.sessionId) === f ? f.sessionId : listFacts(f))),
-    ];
-  });
-}
-
-/** An index that was read. Its columns lie in the buffer that was read. */
+/** An index that is open. Its columns lie in the buffers that were read. */
 export class LogIndex {
   readonly priceKey: string;
   readonly archiveStamp: string;
   readonly usesOverlay: boolean;
-  readonly table: ResponseTable;
-  readonly copies: ReadonlyMap<string, readonly number[]>;
+  readonly usage: UsageTable;
+  readonly sessions: KeptSessions;
+  readonly inherited: ReadonlyMap<string, number>;
   readonly report: ScanReport;
-  readonly paths: readonly string[];
+  /** Files, the archive not among them. */
+  readonly files: number;
+  readonly #fd: number;
   readonly #reader: SectionReader;
   readonly #head: Head;
   readonly #stamps: Float64Array;
-  #sessions: ReadonlyMap<string, SessionFacts> | null = null;
+  readonly #places: Int32Array;
+  #folders: readonly FolderStamp[] | null = null;
+  #loose: readonly string[] | null = null;
+  #raw: { own: ResponseTable; shared: ResponseTable } | null = null;
 
   /** @throws BadIndex where the file is none, is broken, or is another version's */
   constructor(fd: number, writer: string) {
     const reader = new SectionReader(fd);
     const head = jsonOf<Head>(reader.hot("head"));
     if (head.format !== FORMAT || head.writer !== writer) throw new BadIndex("of another version");
+    this.#fd = fd;
     this.#reader = reader;
     this.#head = head;
     this.priceKey = head.priceKey;
     this.archiveStamp = head.archiveStamp;
     this.usesOverlay = head.usesOverlay;
-    this.paths = head.paths;
-    this.copies = new Map(head.copies);
+    this.inherited = new Map(head.inherited);
     this.report = reportOf(head.report);
     this.#stamps = arrayOf(Float64Array, reader.hot("stamps"));
-    const codes = arrayOf(Uint32Array, reader.hot("origins"));
-    const origins = originsOf({ texts: jsonOf(reader.hot("originTexts")), codes });
-    const columns = columnsOf((name) => reader.hot(name), head.rows);
-    this.table = { columns, models: head.models, origins, extras: new Map(head.extras) };
+    this.#places = arrayOf(Int32Array, reader.hot("places"));
+    this.files = this.#stamps.length / STAMP_NUMBERS;
+    const texts = jsonOf<string[]>(reader.hot("originTexts"));
+    const origins = new KeptOrigins({ texts, codes: arrayOf(Uint32Array, reader.hot("origins")) });
+    this.usage = { columns: this.#usageColumns(), models: head.models, origins };
+    this.sessions = new KeptSessions({
+      ids: reader.hot("sessionIds"),
+      ends: arrayOf(Float64Array, reader.hot("sessionEnds")),
+      places: arrayOf(Uint32Array, reader.hot("sessionPlaces")),
+      texts: reader.hot("sessionTexts"),
+    });
   }
 
-  get sessions(): ReadonlyMap<string, SessionFacts> {
-    this.#sessions ??= new Map(
-      jsonOf<FactsList[]>(this.#reader.hot("sessions")).map((list) => [list[0], factsOf(list)]),
+  /** Folders as they were listed. */
+  get folders(): readonly FolderStamp[] {
+    this.#folders ??= jsonOf<FolderList[]>(this.#reader.hot("folders")).map(
+      ([path, dev, ino, mtimeMs, logs, folders]) => ({
+        path,
+        dev,
+        ino,
+        mtimeMs: mtimeMs ?? Number.NaN,
+        logs,
+        folders,
+      }),
     );
-    return this.#sessions;
+    return this.#folders;
+  }
+
+  path(i: number): string {
+    const folder = this.#places[i * 2] as number;
+    const name = this.#places[i * 2 + 1] as number;
+    if (folder >= 0) {
+      const { path, logs } = this.folders[folder] as FolderStamp;
+      return `${path}${sep}${logs[name]}`;
+    }
+    this.#loose ??= jsonOf<string[]>(this.#reader.hot("looseFiles"));
+    return this.#loose[name] as string;
   }
 
   /** True where the `i`th file is the one given, unchanged. */
@@ -199,11 +110,11 @@ export class LogIndex {
     const at = i * STAMP_NUMBERS;
     const stamps = this.#stamps;
     return (
-      this.paths[i] === file.path &&
       stamps[at + 3] === file.mtimeMs &&
       stamps[at + 2] === file.sizeBytes &&
       stamps[at + 1] === file.ino &&
-      stamps[at] === file.dev
+      stamps[at] === file.dev &&
+      this.path(i) === file.path
     );
   }
 
@@ -214,61 +125,117 @@ export class LogIndex {
     return isSame && file.sizeBytes > (this.#stamps[at + 2] as number);
   }
 
+  /** Of the `i`th file, as it was read. */
+  sizeBytes(i: number): number {
+    return this.#stamps[i * STAMP_NUMBERS + 2] as number;
+  }
+
   /**
-   * What each file gave by itself.
+   * Each response by itself.
    * @throws BadIndex
    */
-  scans(): readonly FileScan[] {
-    const reader = this.#reader;
-    const codes = arrayOf(Uint32Array, reader.cold("rawOrigins"));
-    const origins = originsOf({ texts: jsonOf(reader.cold("rawOriginTexts")), codes });
-    const { models } = this.table;
-    const ownTable = { ...this.table, origins };
-    const columns = columnsOf((name) => reader.cold(name), this.#head.sharedRows);
-    const sharedTable = {
-      columns,
-      models,
-      origins,
-      extras: new Map(jsonOf<Head["extras"]>(reader.cold("sharedExtras"))),
-    };
-    const scanOf = ([
-      session,
-      consumed,
-      fingerprint,
-      own,
-      copied,
-      lastMs,
-      model,
-      origin,
-      report,
-      facts,
-    ]: FileEntry): FileScan => ({
-      fileSession: session,
+  each(): EachResponse {
+    const { own } = this.#tables();
+    const origins = Array.from({ length: this.usage.origins.length }, (_, code) => this.usage.origins.get(code));
+    const copies = new Map(jsonOf<(readonly [string, readonly number[]])[]>(this.#reader.cold("copies")));
+    return { table: { ...own, origins }, copies };
+  }
+
+  /** Rows of `usage` in which the own rows of the `i`th file are summed. @throws BadIndex */
+  usageRange(i: number): readonly [from: number, to: number] {
+    const from = arrayOf(Uint32Array, this.#reader.cold("usageFrom"));
+    return [from[i] as number, from[i + 1] as number];
+  }
+
+  /** Files that say something of the session. @throws BadIndex */
+  filesOf(sessionId: string): readonly number[] {
+    const place = this.sessions.placeOf(sessionId);
+    if (place === undefined) return [];
+    const from = arrayOf(Uint32Array, this.#reader.cold("sessionFilesFrom"));
+    return [...arrayOf(Uint32Array, this.#reader.cold("sessionFiles")).subarray(from[place], from[place + 1])];
+  }
+
+  /**
+   * What the `i`th file gave by itself; the last is the archive's.
+   * @throws BadIndex
+   */
+  scan(i: number): FileScan {
+    const { own, shared } = this.#tables();
+    const places = arrayOf(Uint32Array, this.#reader.cold("entryPlaces"));
+    const text = this.#reader.cold("entries").toString("utf8", places[i] as number, places[i + 1] as number);
+    const [fileSession, consumedBytes, fingerprint, ownRows, copied, lastMs, model, origin, report, facts] = JSON.parse(
+      text,
+    ) as FileEntry;
+    return {
+      fileSession,
       slices: [
-        { table: ownTable, from: own[0], to: own[1] },
-        { table: sharedTable, from: copied[0], to: copied[1] },
+        { table: own, from: ownRows[0], to: ownRows[1] },
+        { table: shared, from: copied[0], to: copied[1] },
       ],
       state: {
         lastMs: lastMs ?? Number.NaN,
-        last: origin < 0 ? null : { model: models[model] as string, origin: origins[origin] as Origin },
+        last: origin < 0 ? null : { model: own.models[model] as string, origin: own.origins[origin] as Origin },
       },
       sessions: facts.map((f) => (typeof f === "string" ? (this.sessions.get(f) as SessionFacts) : factsOf(f))),
       report: reportOf(report),
-      consumedBytes: consumed,
+      consumedBytes,
       fingerprint,
-    });
-    return jsonOf<FileEntry[]>(reader.cold("files")).map(scanOf);
+    };
+  }
+
+  /** The scans of all files and of the archive. @throws BadIndex */
+  scans(): readonly FileScan[] {
+    return Array.from({ length: this.files + 1 }, (_, i) => this.scan(i));
+  }
+
+  /** All rows that the files have, those of which several files have copies too. @throws BadIndex */
+  tables(): readonly ResponseTable[] {
+    const { own, shared } = this.#tables();
+    return [own, shared];
+  }
+
+  /** Nothing can be asked after this that was not asked before. */
+  close(): void {
+    closeSync(this.#fd);
+  }
+
+  /** Rows as the files have them. */
+  #tables(): { own: ResponseTable; shared: ResponseTable } {
+    if (this.#raw) return this.#raw;
+    const reader = this.#reader;
+    const codes = arrayOf(Uint32Array, reader.cold("rawOrigins"));
+    const origins = originsOf({ texts: jsonOf(reader.cold("rawOriginTexts")), codes });
+    const { models, rows, sharedRows } = this.#head;
+    const columns = (prefix: string, length: number): ResponseColumns =>
+      columnsOf(COLUMN_TYPES, (name) => reader.cold(prefix + name), length) as ResponseColumns;
+    const extras = (name: string) => new Map(jsonOf<ExtrasList>(reader.cold(name)));
+    this.#raw = {
+      own: { columns: columns("", rows), models, origins, extras: extras("extras") },
+      shared: { columns: columns("shared.", sharedRows), models, origins, extras: extras("sharedExtras") },
+    };
+    return this.#raw;
+  }
+
+  #usageColumns(): UsageColumns {
+    const section = (name: string): Buffer => this.#reader.hot(`usage.${name}`);
+    return columnsOf(USAGE_COLUMN_TYPES, section, this.#head.usageRows) as UsageColumns;
   }
 }
 
-function columnsOf(section: (name: string) => Buffer, rows: number): ResponseColumns {
+type ColumnType = { new (buffer: ArrayBufferLike, offset: number, length: number): unknown; BYTES_PER_ELEMENT: number };
+
+function columnsOf(
+  types: readonly (readonly [string, ColumnType])[],
+  section: (name: string) => Buffer,
+  rows: number,
+): unknown {
   const columns: Record<string, unknown> = { length: rows };
-  for (const [name, Type] of COLUMN_TYPES) {
+  for (const [name, Type] of types) {
     const bytes = section(name);
     if (bytes.length !== rows * Type.BYTES_PER_ELEMENT) throw new BadIndex("incomplete");
-    columns[name] = new Type(bytes.buffer as ArrayBuffer, bytes.byteOffset, rows);
+    columns[name] = new Type(bytes.buffer, bytes.byteOffset, rows);
   }
-  return columns as ResponseColumns;
+  return columns;
 }
 
 function arrayOf<T>(
@@ -278,15 +245,11 @@ function arrayOf<T>(
   return new Type(bytes.buffer, bytes.byteOffset, bytes.length / Type.BYTES_PER_ELEMENT);
 }
 
-/**
- * Calls `use` with the index, which must not be used after that is done.
- * @returns what `use` gave; `bad` = why there is no index to use, "" where there is just none
- */
-export async function withIndex<T>(
-  file: string,
-  writer: string,
-  use: (index: LogIndex) => Promise<T>,
-): Promise<{ value: T } | { bad: string }> {
+/** An index that cannot be used, and why; "" where there is just none. */
+export type NoIndex = { readonly bad: string };
+
+/** Opens an index; it stays open until it is closed, since what is behind its sums is read when it is asked for. */
+export function openIndex(file: string, writer: string): LogIndex | NoIndex {
   let fd: number;
   try {
     fd = openSync(file, "r");
@@ -297,11 +260,15 @@ export async function withIndex<T>(
     return { bad: `unreadable: ${code}` };
   }
   try {
-    return { value: await use(new LogIndex(fd, writer)) };
+    return new LogIndex(fd, writer);
   } catch (error) {
-    if (error instanceof BadIndex || error instanceof SyntaxError) return { bad: error.message };
-    throw error;
-  } finally {
     closeSync(fd);
+    if (isBadIndex(error)) return { bad: error.message };
+    throw error;
   }
+}
+
+/** What asking a broken index throws. */
+export function isBadIndex(error: unknown): error is BadIndex | SyntaxError {
+  return error instanceof BadIndex || error instanceof SyntaxError;
 }

@@ -1,8 +1,8 @@
 /** Puts a new index in the place of the old one, whole or not at all. One process at a time: another one need not wait. */
 
-import { createHash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writevSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { shortName } from "../../core/usage/identity.ts";
 import { temporaryName } from "../atomic-file.ts";
 import { withTryLock } from "../try-lock.ts";
 
@@ -13,7 +13,7 @@ const UNUSED_MS = 60 * 86_400_000;
 
 /** The index of a choice of roots: reports on different folders must not drive out each other's. */
 export function indexFileOf(indexFile: string, roots: readonly string[]): string {
-  const key = createHash("sha1").update(roots.join("\0")).digest("hex").slice(0, 12);
+  const key = shortName(roots.join("\0"));
   return indexFile.replace(/(\.[^.]+)?$/, (extension) => `-${key}${extension}`);
 }
 

@@ -16,7 +16,7 @@ export type SummaryMore = {
 };
 
 export function summaryJson(head: JsonHead, summary: Summary, more: SummaryMore): Record<string, unknown> {
-  const { sessions } = summary;
+  const { whole } = summary;
   const { limits, alerts } = limitsJson(head, more.limits);
   return {
     ...headJson(head),
@@ -38,11 +38,11 @@ export function summaryJson(head: JsonHead, summary: Summary, more: SummaryMore)
     limits,
     alerts,
     totals: {
-      sessions: sessions.sessions.length,
-      ...totalsJson(sessions.totals),
-      background: backgroundJson(sessions.background),
-      totalUsd: usdString(sessions.totalPico),
-      unpriced: unpricedJson(sessions.totals.unpriced),
+      sessions: whole.count,
+      ...totalsJson(whole.totals),
+      background: backgroundJson(whole.background),
+      totalUsd: usdString(whole.totalPico),
+      unpriced: unpricedJson(whole.totals.unpriced),
     },
   };
 }

@@ -46,7 +46,7 @@ export function summaryLines(summary: Summary, frame: SummaryFrame): string[] {
     ...placeLines(summary, frame),
     ...openLines(summary, frame),
     ...limitSection(frame),
-    ...unpricedLines(summary.sessions.totals.unpriced, frame).slice(0, 1),
+    ...unpricedLines(summary.whole.totals.unpriced, frame).slice(0, 1),
     ...skippedLines(frame),
   ];
 }
@@ -128,7 +128,7 @@ function spendLines(summary: Summary, frame: SummaryFrame): string[] {
           spendLine(
             "All time",
             summary.all.totalPico,
-            [`since ${dayKey(summary.firstDay)}`, counted(summary.sessions.sessions.length, "session")],
+            [`since ${dayKey(summary.firstDay)}`, counted(summary.whole.count, "session")],
             frame,
           ),
         ]),

@@ -1,0 +1,176 @@
+/**
+ * An index with a little more at the end of a few logs: their part of the sums is taken out and made anew, all else
+ * stands. Where a change reaches further (copies in other logs, another project, an archived response), nothing is said.
+ */
+
+import type { LogFile } from "../claude-code/log-files.ts";
+import type { ScanRequest } from "../claude-code/scan/fast-scanner.ts";
+import { readFiles } from "../claude-code/scan/threads.ts";
+import type { PriceBook } from "../core/pricing/price-book.ts";
+import { priceColumns } from "../core/pricing/price-columns.ts";
+import type { ResponseTable } from "../core/usage/columns.ts";
+import { addReport, emptyReport, type FileScan, type ScanReport, subtractReport } from "../core/usage/scan.ts";
+import type { EachResponse, LogIndex } from "../store/index/log-index.ts";
+import { type GrownSessions, regatherSessions } from "./grown-sessions.ts";
+import { replaceUsage } from "./grown-usage.ts";
+import type { LoadedLogs } from "./load-logs.ts";
+import { combine } from "./scan-logs.ts";
+
+/** A log that the index does not have as it is now. */
+export type Change = {
+  readonly file: LogFile;
+  /** Its place in the index; -1 = it is new. */
+  readonly place: number;
+  /** How far the index has it. */
+  readonly fromBytes: number;
+};
+
+/** @returns null where a log is gone that the index has */
+export function findChanges(index: LogIndex, files: readonly LogFile[]): readonly Change[] | null {
+  const changes: Change[] = [];
+  let places: ReadonlyMap<string, number> | null = null;
+  let known = 0;
+  for (const [i, file] of files.entries()) {
+    // Mostly both lists are the same.
+    if (i < index.files && changes.length === 0 && index.holds(i, file)) {
+      known++;
+      continue;
+    }
+    places ??= new Map(Array.from({ length: index.files }, (_, k) => [index.path(k), k]));
+    const place = places.get(file.path) ?? -1;
+    if (place >= 0) known++;
+    if (place >= 0 && index.holds(place, file)) continue;
+    const isLonger = place >= 0 && index.mayBeLonger(place, file);
+    changes.push({ file, place, fromBytes: isLonger ? index.sizeBytes(place) : 0 });
+  }
+  return known === index.files ? changes : null;
+}
+
+/** A changed log with what it gave before and gives now. */
+export type Grown = Change & { readonly earlier: FileScan | null; readonly scan: FileScan };
+
+/** @returns null where all logs have to be folded again */
+export async function grownLogs(
+  index: LogIndex,
+  files: readonly LogFile[],
+  changes: readonly Change[],
+  book: PriceBook,
+  eachFromMs: number,
+): Promise<LoadedLogs | null> {
+  const earlier = changes.map(({ place }) => (place < 0 ? null : index.scan(place)));
+  if (earlier.some((scan) => scan !== null && hasCopies(scan))) return null;
+  const requests = changes.map(({ file, fromBytes }, i): ScanRequest => {
+    return { path: file.path, mtimeMs: file.mtimeMs, earlier: fromBytes > 0 ? (earlier[i] as FileScan) : null };
+  });
+  const bytes = changes.map(({ file, fromBytes }) => file.sizeBytes - fromBytes);
+  const { scans, failed } = await readFiles({ requests, bytes, onDone: () => {}, threads: 1 });
+  if (failed.size > 0) return null;
+  const grown = changes.map((change, i): Grown => {
+    return { ...change, earlier: earlier[i] as FileScan | null, scan: scans[i] as FileScan };
+  });
+  if (!standAlone(index, grown)) return null;
+  const sessions = regatherSessions(index, files, grown);
+  if (sessions === null) return null;
+  return {
+    ...join(index, { book, eachFromMs }, grown, sessions),
+    each: () => eachOf(index, files, grown, book),
+    eachOf: (ids) => eachOfSessions(index, grown, ids, book),
+  };
+}
+
+const hasCopies = ({ slices: [, copied] }: FileScan): boolean => copied !== undefined && copied.to > copied.from;
+
+function join(
+  index: LogIndex,
+  { book, eachFromMs }: { readonly book: PriceBook; readonly eachFromMs: number },
+  grown: readonly Grown[],
+  { sessions, changed }: GrownSessions,
+): Omit<LoadedLogs, "each" | "eachOf"> {
+  let { usesOverlay } = index;
+  for (const { scan } of grown) {
+    for (const { table, from, to } of scan.slices) usesOverlay = priceColumns(table, book, from, to) || usesOverlay;
+  }
+  return {
+    usage: replaceUsage(index, grown, sessions, eachFromMs),
+    sessions,
+    inherited: index.inherited,
+    report: reportOf(index.report, grown),
+    usesOverlay,
+    ...{ unreadable: [], notes: [], changedSessions: changed, wasRead: false, isFirst: false },
+  };
+}
+
+function reportOf(before: ScanReport, grown: readonly Grown[]): ScanReport {
+  const report = emptyReport();
+  addReport(report, before);
+  for (const { earlier, scan } of grown) {
+    if (earlier) subtractReport(report, earlier.report);
+    addReport(report, scan.report);
+  }
+  return report;
+}
+
+/** True where no response of the changed logs stands in another log, in the archive, or belongs to another session. */
+function standAlone(index: LogIndex, grown: readonly Grown[]): boolean {
+  const fresh = new Set<string>();
+  const lows = new Uint8Array(1 << 13);
+  for (const { earlier, scan } of grown) {
+    const before = new Set(earlier ? [...idsOf(earlier)] : []);
+    for (const { table, from, to } of scan.slices) {
+      for (let i = from; i < to; i++) {
+        const origin = table.origins[table.columns.origin[i] as number];
+        if (origin?.heldBy !== origin?.sessionId) return false;
+        const id = idAt(table, i);
+        if (before.has(id)) continue;
+        if (fresh.has(id)) return false;
+        fresh.add(id);
+        const low = (table.columns.idLo[i] as number) & 0xffff;
+        lows[low >> 3] = (lows[low >> 3] as number) | (1 << (low & 7));
+      }
+    }
+  }
+  return fresh.size === 0 || !index.tables().some((table) => holdsAny(table, lows, fresh));
+}
+
+/** @param lows a bit for the low half of each identity's first word: few rows get past it */
+function holdsAny(table: ResponseTable, lows: Uint8Array, ids: ReadonlySet<string>): boolean {
+  const { idLo, length } = table.columns;
+  for (let i = 0; i < length; i++) {
+    const low = (idLo[i] as number) & 0xffff;
+    if (((lows[low >> 3] as number) & (1 << (low & 7))) !== 0 && ids.has(idAt(table, i))) return true;
+  }
+  return false;
+}
+
+function* idsOf(scan: FileScan): Iterable<string> {
+  for (const { table, from, to } of scan.slices) for (let i = from; i < to; i++) yield idAt(table, i);
+}
+
+const idAt = ({ columns }: ResponseTable, i: number): string => `${columns.idHi[i]}:${columns.idLo[i]}`;
+
+/** Each response of a few sessions; null where their logs hold copies, or the archive holds some of them. */
+export function eachOfSessions(
+  index: LogIndex,
+  grown: readonly Grown[],
+  sessionIds: ReadonlySet<string>,
+  book: PriceBook,
+): Pick<EachResponse, "table"> | null {
+  const places = new Set([...sessionIds].flatMap((id) => index.filesOf(id)));
+  for (const { place } of grown) places.delete(place);
+  if (places.has(index.files)) return null;
+  const known = [...places].map((place) => index.scan(place));
+  if (known.some(hasCopies)) return null;
+  const { resolution } = combine([...known, ...grown.map(({ scan }) => scan)]);
+  priceColumns(resolution.table, book);
+  return resolution;
+}
+
+function eachOf(index: LogIndex, files: readonly LogFile[], grown: readonly Grown[], book: PriceBook): EachResponse {
+  const byPath = new Map(grown.map(({ file, scan }) => [file.path, scan]));
+  const scans = index.scans();
+  const places = new Map(Array.from({ length: index.files }, (_, i) => [index.path(i), i]));
+  const list = files.map(({ path }) => byPath.get(path) ?? (scans[places.get(path) as number] as FileScan));
+  const { resolution } = combine([...list, scans[index.files] as FileScan]);
+  priceColumns(resolution.table, book);
+  return { table: resolution.table, copies: resolution.copies };
+}

@@ -1,0 +1,60 @@
+/** What is known of the sessions of changed logs, gathered again from all files that say something of them. */
+
+import type { LogFile } from "../claude-code/log-files.ts";
+import { ARCHIVE_FILE } from "../core/usage/scan.ts";
+import { mergeFacts, type SessionBook, type SessionFacts } from "../core/usage/session-facts.ts";
+import type { LogIndex } from "../store/index/log-index.ts";
+import { withArchived } from "./archive-scan.ts";
+import { ChangedSessions } from "./changed-sessions.ts";
+import type { Grown } from "./grown-logs.ts";
+
+export type GrownSessions = { readonly sessions: SessionBook; readonly changed: ReadonlySet<string> };
+
+/** A file's word on a session. */
+type Word = { readonly order: number; readonly isArchive: boolean; readonly facts: SessionFacts };
+
+/** @returns null where a session turns out to belong to another project than before, or is gone */
+export function regatherSessions(
+  index: LogIndex,
+  files: readonly LogFile[],
+  grown: readonly Grown[],
+): GrownSessions | null {
+  const words = new Map<string, Word[]>();
+  for (const { earlier, scan } of grown) {
+    for (const { sessionId } of [...(earlier?.sessions ?? []), ...scan.sessions]) words.set(sessionId, []);
+  }
+  const order = new Map(files.map((file, i) => [file.path, i]));
+  const replaced = new Set(grown.map((g) => g.place));
+  for (const [sessionId, list] of words) {
+    for (const place of index.filesOf(sessionId)) {
+      if (replaced.has(place)) continue;
+      const { fileSession, sessions } = index.scan(place);
+      const isArchive = fileSession === ARCHIVE_FILE;
+      const at = isArchive ? files.length : (order.get(index.path(place)) as number);
+      for (const facts of sessions) if (facts.sessionId === sessionId) list.push({ order: at, isArchive, facts });
+    }
+  }
+  for (const { file, scan } of grown) {
+    for (const facts of scan.sessions) {
+      words.get(facts.sessionId)?.push({ order: order.get(file.path) as number, isArchive: false, facts });
+    }
+  }
+  const changed = new Map<string, SessionFacts>();
+  for (const [sessionId, list] of words) {
+    const facts = merged(list);
+    const before = index.sessions.get(sessionId);
+    if (!facts || (before && before.project !== facts.project)) return null;
+    changed.set(sessionId, facts);
+  }
+  return { sessions: new ChangedSessions(index.sessions, changed), changed: new Set(changed.keys()) };
+}
+
+/** In the order of the files, as when all of them are read. */
+function merged(words: readonly Word[]): SessionFacts | null {
+  return [...words]
+    .sort((a, b) => a.order - b.order)
+    .reduce<SessionFacts | null>((sum, { facts, isArchive }) => {
+      if (!sum) return facts;
+      return isArchive ? withArchived(sum, facts) : mergeFacts(sum, facts);
+    }, null);
+}

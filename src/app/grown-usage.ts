@@ -1,0 +1,68 @@
+/** Sums with the part of a few files made anew. */
+
+import type { Origin } from "../core/usage/columns.ts";
+import { Interner } from "../core/usage/interner.ts";
+import type { SessionBook } from "../core/usage/session-facts.ts";
+import { homeOrigin } from "../core/usage/session-project.ts";
+import { originKey } from "../core/usage/table-draft.ts";
+import {
+  appendUsage,
+  type Origins,
+  type UsageColumns,
+  UsageFolder,
+  type UsageTable,
+  usageColumns,
+} from "../core/usage/usage-table.ts";
+import type { LogIndex } from "../store/index/log-index.ts";
+import type { Grown } from "./grown-logs.ts";
+
+/** @param eachFromMs responses from then on are not summed */
+export function replaceUsage(
+  index: LogIndex,
+  grown: readonly Grown[],
+  sessions: SessionBook,
+  eachFromMs: number,
+): UsageTable {
+  const before = index.usage;
+  const rows = grown.flatMap(({ scan }) => scan.slices).reduce((sum, { from, to }) => sum + to - from, 0);
+  const columns = usageColumns(before.columns.length + rows);
+  copyOthers(columns, index, grown);
+  const models = new Interner<string>((model) => model);
+  for (const model of before.models) models.code(model);
+  const origins = new Interner<Origin>(originKey);
+  for (const { scan } of grown) {
+    for (const { table, from, to } of scan.slices) {
+      const folder = new UsageFolder(table, eachFromMs, to - from);
+      folder.add(from, to);
+      const at = columns.length;
+      appendUsage(columns, folder.columns, 0, folder.columns.length);
+      for (let i = at; i < columns.length; i++) {
+        const origin = homeOrigin(table.origins[columns.origin[i] as number] as Origin, sessions);
+        columns.origin[i] = before.origins.length + origins.code(origin);
+        columns.model[i] = models.code(table.models[columns.model[i] as number] as string);
+      }
+    }
+  }
+  return { columns, models: models.values, origins: withMore(before.origins, origins.values) };
+}
+
+/** The sums of all files but the changed ones. */
+function copyOthers(columns: UsageColumns, index: LogIndex, grown: readonly Grown[]): void {
+  const { usage } = index;
+  const ranges = grown.flatMap(({ place }) => (place < 0 ? [] : [index.usageRange(place)])).sort(([a], [b]) => a - b);
+  let from = 0;
+  for (const [start, end] of ranges) {
+    appendUsage(columns, usage.columns, from, start);
+    from = end;
+  }
+  appendUsage(columns, usage.columns, from, usage.columns.length);
+}
+
+function withMore(first: Origins, more: readonly Origin[]): Origins {
+  const added = (code: number): Origin => more[code - first.length] as Origin;
+  return {
+    length: first.length + more.length,
+    get: (code) => (code < first.length ? first.get(code) : added(code)),
+    part: (code, name) => (code < first.length ? first.part(code, name) : added(code)[name]),
+  };
+}

@@ -1,0 +1,118 @@
+/** The background as it was last worked out; only sessions that a log or a feed has changed since are worked out anew. */
+
+import { startOf } from "../core/background/ledger-chain.ts";
+import { reconcile } from "../core/background/reconcile.ts";
+import type { SessionBackground } from "../core/background/types.ts";
+import type { StatuslineFeed } from "../core/statusline/feed.ts";
+import { shortName } from "../core/usage/identity.ts";
+import type { SessionFacts } from "../core/usage/session-facts.ts";
+import { VERSION } from "../data/version.ts";
+import {
+  type KeptBackground,
+  readBackgroundCache,
+  stampOf,
+  stampsIn,
+  writeBackgroundCache,
+} from "../store/background-cache.ts";
+import { readStatuslineFeed } from "../store/statusline-feed.ts";
+import { type BackgroundInputs, reconcileBackground } from "./background.ts";
+import type { LoadedLogs } from "./load-logs.ts";
+
+export type LoadBackground = Pick<BackgroundInputs, "book" | "paths" | "onlyLogged"> & {
+  readonly logs: LoadedLogs;
+  /** null = nothing is kept. */
+  readonly indexFile: string | null;
+};
+
+type Background = ReadonlyMap<string, SessionBackground>;
+
+/** So many feeds may be read again at each start before what they gave is kept. */
+const MOST_CHANGED_FEEDS = 8;
+
+export type LoadedBackground = {
+  readonly background: Background;
+  /** Changes with logs, prices and feeds; null where any of them is not as it was kept. */
+  readonly stamp: string | null;
+};
+
+export function loadBackground(options: LoadBackground): LoadedBackground {
+  const { logs, indexFile } = options;
+  if (indexFile === null || logs.changedSessions === null) return { background: reconcileAll(options), stamp: null };
+  const { paths, book, onlyLogged } = options;
+  const file = `${indexFile}.background.json`;
+  const key = `${VERSION} ${book.contentKey()} ${onlyLogged} ${stampOf([indexFile, paths.otelDir])}`;
+  const feeds = stampsIn(paths.statuslineDir) ?? new Map<string, string>();
+  const kept = readBackgroundCache(file, key);
+  const fed = kept ? changedFeeds(kept, feeds) : null;
+  const background = kept && fed ? withChanges(options, kept, fed) : null;
+  const isAsKept = fed?.size === 0 && logs.changedSessions.size === 0;
+  if (background && isAsKept) return { background, stamp: shortName(`${key} ${[...feeds].join()}`) };
+  if (background && fed && fed.size <= MOST_CHANGED_FEEDS) return { background, stamp: null };
+  const all = background ?? reconcileAll(options);
+  writeBackgroundCache(file, key, keep(options, all, feeds));
+  return { background: all, stamp: null };
+}
+
+function reconcileAll({ logs, book, paths, onlyLogged }: LoadBackground): Background {
+  const { table, copies } = logs.each();
+  return reconcileBackground({ table, copies, sessions: logs.sessions, book, paths, onlyLogged });
+}
+
+const FEED_ENDING = ".json";
+
+/** Sessions whose feed is not as it was; null = the file that holds many of them is not. */
+function changedFeeds(kept: KeptBackground, feeds: ReadonlyMap<string, string>): ReadonlySet<string> | null {
+  const names = [...feeds].filter(([name, stamp]) => kept.feeds.get(name) !== stamp).map(([name]) => name);
+  for (const name of kept.feeds.keys()) if (!feeds.has(name)) names.push(name);
+  if (names.some((name) => name.endsWith(".jsonl"))) return null;
+  const loose = names.filter((name) => name.endsWith(FEED_ENDING));
+  return new Set(loose.map((name) => name.slice(0, -FEED_ENDING.length)));
+}
+
+/** @returns null where what changed reaches into sessions that did not */
+function withChanges(options: LoadBackground, kept: KeptBackground, fed: ReadonlySet<string>): Background | null {
+  const { logs, book, paths, onlyLogged } = options;
+  const ids = new Set([...(logs.changedSessions ?? []), ...fed].filter((id) => logs.sessions.has(id)));
+  if (ids.size === 0) return kept.background;
+  if (kept.hasTelemetry) return null;
+  const sessions = new Map([...ids].map((id) => [id, logs.sessions.get(id) as SessionFacts]));
+  const isKin = [...ids].some((id) => kept.parents.has(id) || logs.inherited.has(id));
+  if (isKin || sharesStart(kept, sessions)) return null;
+  const each = logs.eachOf(ids);
+  if (each === null) return null;
+  const feeds = new Map<string, StatuslineFeed>();
+  for (const id of ids) {
+    const feed = readStatuslineFeed(paths.statuslineDir, id);
+    if (feed) feeds.set(id, feed);
+  }
+  const some = reconcile({ ...each, copies: new Map(), sessions, events: [], feeds, book, onlyLogged });
+  return new Map([...kept.background, ...some]);
+}
+
+/** True where a ledger of one of these sessions is of the family of another session's. */
+function sharesStart({ starts }: KeptBackground, sessions: ReadonlyMap<string, SessionFacts>): boolean {
+  const owners = new Map<number, string>();
+  for (const [id, { ledgers }] of sessions) {
+    for (const start of [...ledgers.map(startOf), ...(starts.get(id) ?? [])]) {
+      if ((owners.get(start) ?? id) !== id) return true;
+      owners.set(start, id);
+    }
+  }
+  if (owners.size === 0) return false;
+  for (const [id, list] of starts) {
+    if (!sessions.has(id) && list.some((start) => owners.has(start))) return true;
+  }
+  return false;
+}
+
+function keep({ logs, paths }: LoadBackground, background: Background, feeds: ReadonlyMap<string, string>) {
+  const { table, copies } = logs.each();
+  const { origin } = table.columns;
+  const parents = new Set<string>();
+  for (const rows of copies.values()) {
+    for (const row of rows) parents.add(table.origins[origin[row] as number]?.sessionId ?? "");
+  }
+  const starts = new Map<string, readonly number[]>();
+  for (const [id, { ledgers }] of logs.sessions) if (ledgers.length > 0) starts.set(id, ledgers.map(startOf));
+  return { background, feeds, starts, parents, hasTelemetry: stampsIn(paths.otelDir)?.size !== 0 };
+}

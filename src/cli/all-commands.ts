@@ -1,0 +1,48 @@
+/** Every command, in the order of the help. */
+
+import { registerBackground } from "./commands/background.ts";
+import { registerBudget } from "./commands/budget.ts";
+import { registerBy } from "./commands/by.ts";
+import { registerCompletion } from "./commands/completion.ts";
+import { registerContext } from "./commands/context.ts";
+import { registerCredits } from "./commands/credits.ts";
+import { registerDoctor } from "./commands/doctor.ts";
+import { registerExport } from "./commands/export.ts";
+import { registerHook } from "./commands/hook.ts";
+import { registerImport } from "./commands/import.ts";
+import { registerLimits } from "./commands/limits.ts";
+import { registerListen } from "./commands/listen.ts";
+import { registerPeriods } from "./commands/periods.ts";
+import { registerPlan } from "./commands/plan.ts";
+import { registerPrices } from "./commands/prices.ts";
+import { registerSessions } from "./commands/sessions.ts";
+import { registerSetup } from "./commands/setup.ts";
+import { registerStatusline } from "./commands/statusline.ts";
+import { registerSummary } from "./commands/summary.ts";
+import { registerWatch } from "./commands/watch.ts";
+import { registerWhy } from "./commands/why.ts";
+import type { Register } from "./program.ts";
+
+export const ALL_COMMANDS: readonly Register[] = [
+  registerSummary,
+  registerWatch,
+  registerPeriods,
+  registerSessions,
+  registerBy,
+  registerBackground,
+  registerLimits,
+  registerPlan,
+  registerCredits,
+  registerBudget,
+  registerWhy,
+  registerPrices,
+  registerContext,
+  registerSetup,
+  registerStatusline,
+  registerHook,
+  registerListen,
+  registerExport,
+  registerImport,
+  registerDoctor,
+  registerCompletion,
+];

@@ -1,0 +1,37 @@
+/**
+ * This machine's time zone. Asking `Intl` for it takes 17 ms, as much as Node's own start; `Date` knows its offsets at
+ * once, and the system says its name.
+ */
+
+import { existsSync, readlinkSync } from "node:fs";
+import { Zone } from "../core/usage/zone.ts";
+
+const ZONE_FILES = "/usr/share/zoneinfo/";
+/** Spellings of UTC, for which `Intl` has this one name. */
+const UTC = /^(Etc\/)?(UTC|UCT|GMT|Zulu|Universal|Greenwich)$/;
+
+export function localZone(): Zone {
+  const name = systemName() ?? Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
+  return new Zone(name, (timeMs) => -new Date(timeMs).getTimezoneOffset() * 60_000);
+}
+
+/** null = not said in a way that is known. */
+function systemName(): string | null {
+  // `Date` goes by it, whatever environment a command is given.
+  const set = process.env["TZ"];
+  const name = set === undefined ? linkedName() : set.replace(/^:/, "") || "UTC";
+  if (name === null) return null;
+  if (UTC.test(name)) return "UTC";
+  return /^[A-Z][A-Za-z]+(\/[A-Za-z_+-]+)+$/.test(name) && existsSync(ZONE_FILES + name) ? name : null;
+}
+
+function linkedName(): string | null {
+  try {
+    const target = readlinkSync("/etc/localtime");
+    const at = target.indexOf("zoneinfo/");
+    return at < 0 ? null : target.slice(at + "zoneinfo/".length);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) return null;
+    throw error;
+  }
+}

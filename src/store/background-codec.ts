@@ -1,0 +1,107 @@
+/** Background as short JSON lists. Pico-dollars are numbers where a number holds them exactly. */
+
+import {
+  type BackgroundEntry,
+  type BackgroundKind,
+  type SessionBackground,
+  unrecorded,
+} from "../core/background/types.ts";
+import type { Pico } from "../core/pricing/money.ts";
+import type { Tokens } from "../core/usage/tokens.ts";
+
+type Amount = number | string | null;
+type TokenList = readonly [number, number, number, number, number] | null;
+type KindList = readonly [kind: string, requests: number | null, tokens: TokenList, cost: Amount];
+type EntryList = readonly [...KindList, timeMs: number, model: string, source: BackgroundEntry["source"]];
+type WholeList = readonly [
+  sessionId: string,
+  status: SessionBackground["status"],
+  source: SessionBackground["source"],
+  tokens: TokenList,
+  cost: Amount,
+  webSearches: number,
+  kinds: readonly KindList[],
+  entries: readonly EntryList[],
+  client: Amount,
+  clientDifference: Amount,
+  unpricedModels: readonly string[],
+  gaps: SessionBackground["gaps"],
+];
+/** A session of which nothing was written down is its id alone: most, with older clients. */
+export type BackgroundList = WholeList | readonly [sessionId: string];
+
+export function listBackground(b: SessionBackground): BackgroundList {
+  const isNothing =
+    b.status === "unrecorded" &&
+    b.source === "none" &&
+    b.entries.length === 0 &&
+    b.gaps.length === 0 &&
+    b.clientPico === null;
+  if (isNothing) return [b.sessionId];
+  return [
+    b.sessionId,
+    b.status,
+    b.source,
+    listTokens(b.tokens),
+    listAmount(b.costPico),
+    b.webSearches,
+    b.kinds.map(listKind),
+    b.entries.map((e): EntryList => [...listKind(e), e.timeMs, e.model, e.source]),
+    listAmount(b.clientPico),
+    listAmount(b.clientDifferencePico),
+    b.unpricedModels,
+    b.gaps,
+  ];
+}
+
+export function backgroundOf(list: BackgroundList): SessionBackground {
+  if (list.length === 1) return unrecorded(list[0]);
+  const [sessionId, status, source, tokens, cost, webSearches, kinds, entries, client, difference, unpriced, gaps] =
+    list;
+  return {
+    sessionId,
+    status,
+    source,
+    tokens: tokensOf(tokens),
+    costPico: amountOf(cost),
+    webSearches,
+    kinds: kinds.map(kindOf),
+    entries: entries.map(entryOf),
+    clientPico: amountOf(client),
+    clientDifferencePico: amountOf(difference),
+    unpricedModels: unpriced,
+    gaps,
+  };
+}
+
+function listKind({ kind, requests, tokens, costPico }: BackgroundKind): KindList {
+  return [kind, requests, listTokens(tokens), listAmount(costPico)];
+}
+
+function kindOf([kind, requests, tokens, cost]: KindList): BackgroundKind {
+  return { kind, requests, tokens: tokensOf(tokens), costPico: amountOf(cost) };
+}
+
+function entryOf([kind, requests, tokens, cost, timeMs, model, source]: EntryList): BackgroundEntry {
+  return { kind, requests, tokens: tokensOf(tokens), costPico: amountOf(cost), timeMs, model, source };
+}
+
+function listTokens(tokens: Tokens | null): TokenList {
+  if (tokens === null) return null;
+  const { input, output, cacheWrite5m, cacheWrite1h, cacheRead } = tokens;
+  return [input, output, cacheWrite5m, cacheWrite1h, cacheRead];
+}
+
+function tokensOf(list: TokenList): Tokens | null {
+  if (list === null) return null;
+  const [input, output, cacheWrite5m, cacheWrite1h, cacheRead] = list;
+  return { input, output, cacheWrite5m, cacheWrite1h, cacheRead };
+}
+
+function listAmount(pico: Pico | null): Amount {
+  if (pico === null) return null;
+  const number = Number(pico);
+  return Number.isSafeInteger(number) ? number : String(pico);
+}
+
+const amountOf = (amount: Amount): Pico | null => (amount === null ? null : BigInt(amount));

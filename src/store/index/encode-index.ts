@@ -1,0 +1,221 @@
+/** What an index holds, and how it is laid out. */
+
+import { Buffer } from "node:buffer";
+import { sep } from "node:path";
+import { COLUMN_TYPES, type Extras, type ResponseColumns } from "../../core/usage/columns.ts";
+import type { Resolution } from "../../core/usage/resolve.ts";
+import type { FileScan, ScanReport } from "../../core/usage/scan.ts";
+import type { SessionFacts } from "../../core/usage/session-facts.ts";
+import { originKey } from "../../core/usage/table-draft.ts";
+import { USAGE_COLUMN_TYPES, type UsageColumns } from "../../core/usage/usage-table.ts";
+import { type FactsList, listFacts, listOrigins, listReport, type ReportList } from "./codec.ts";
+import { encodeSessions } from "./kept-sessions.ts";
+import { encodeSections, type Sections } from "./sections.ts";
+
+/** Raised whenever the layout changes, or what a scanner takes from a row. */
+export const FORMAT = 2;
+
+/** A log file as it was when it was read. */
+export type FileStamp = {
+  readonly path: string;
+  readonly dev: number;
+  readonly ino: number;
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+};
+export const STAMP_NUMBERS = 4;
+
+/** A folder of logs as it was when it was listed. */
+export type FolderStamp = {
+  readonly path: string;
+  readonly dev: number;
+  readonly ino: number;
+  /** NaN = not to be relied on. */
+  readonly mtimeMs: number;
+  readonly logs: readonly string[];
+  readonly folders: readonly string[];
+};
+
+export type IndexContent = Resolution & {
+  readonly files: readonly FileStamp[];
+  readonly folders: readonly FolderStamp[];
+  /** One for each file, and the archive's. */
+  readonly scans: readonly FileScan[];
+  /** What the archive was. */
+  readonly archiveStamp: string;
+  readonly sessions: ReadonlyMap<string, SessionFacts>;
+  readonly report: ScanReport;
+  /** What the prices were made with. */
+  readonly priceKey: string;
+  readonly usesOverlay: boolean;
+  /** The table's rows summed, the own rows of one file after those of another. */
+  readonly usage: UsageColumns;
+  /** Where the sums of each file's own rows begin, and where the last ones end. */
+  readonly usageFrom: Uint32Array;
+};
+
+export type Head = {
+  readonly format: number;
+  readonly writer: string;
+  readonly priceKey: string;
+  readonly archiveStamp: string;
+  readonly usesOverlay: boolean;
+  readonly rows: number;
+  readonly usageRows: number;
+  readonly sharedRows: number;
+  readonly models: readonly string[];
+  /** By session: responses that its log holds and another one is billed for. */
+  readonly inherited: readonly (readonly [string, number])[];
+  readonly report: ReportList;
+};
+export type ExtrasList = readonly (readonly [number, NonNullable<ReturnType<Extras["get"]>>])[];
+export type FolderList = readonly [
+  path: string,
+  dev: number,
+  ino: number,
+  mtimeMs: number | null,
+  logs: readonly string[],
+  folders: readonly string[],
+];
+
+/** What is kept of one file: its rows are in the two tables. */
+export type FileEntry = readonly [
+  fileSession: string,
+  consumed: number,
+  fingerprint: number,
+  own: readonly [number, number],
+  copied: readonly [number, number],
+  lastMs: number | null,
+  lastModel: number,
+  lastOrigin: number,
+  report: ReportList,
+  facts: readonly (FactsList | string)[],
+];
+
+const bytesOf = (array: ArrayBufferView): Uint8Array =>
+  new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+const jsonBytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
+
+/** @param writer the program's version: another one reads everything again */
+export function encodeIndex(content: IndexContent, writer: string): Uint8Array[] {
+  const { table, rawOrigins, shared, files, folders, sessions, usage, usageFrom, copies } = content;
+  const origins = listOrigins(table.origins);
+  const raw = listOrigins(rawOrigins);
+  const head: Head = {
+    format: FORMAT,
+    writer,
+    priceKey: content.priceKey,
+    archiveStamp: content.archiveStamp,
+    usesOverlay: content.usesOverlay,
+    rows: table.columns.length,
+    usageRows: usage.length,
+    sharedRows: shared.columns.length,
+    models: table.models,
+    inherited: [...copies].map(([session, rows]) => [session, rows.length]),
+    report: listReport(content.report),
+  };
+  const { places, loose } = placesOf(files, folders);
+  const { sessionIds, sessionEnds, sessionPlaces, sessionTexts } = encodeSessions(sessions);
+  const hot: Record<string, Uint8Array> = {
+    head: jsonBytes(head),
+    folders: jsonBytes(folders.map(listFolder)),
+    looseFiles: jsonBytes(loose),
+    stamps: bytesOf(Float64Array.from(files.flatMap((f) => [f.dev, f.ino, f.sizeBytes, f.mtimeMs]))),
+    places: bytesOf(places),
+    origins: bytesOf(origins.codes),
+    originTexts: jsonBytes(origins.texts),
+    sessionIds,
+    sessionEnds: bytesOf(sessionEnds),
+    sessionPlaces: bytesOf(sessionPlaces),
+    sessionTexts,
+    ...usageSections(usage),
+  };
+  const cold: Record<string, Uint8Array> = {
+    rawOrigins: bytesOf(raw.codes),
+    rawOriginTexts: jsonBytes(raw.texts),
+    extras: jsonBytes([...table.extras]),
+    copies: jsonBytes([...copies]),
+    usageFrom: bytesOf(usageFrom),
+    ...fileEntries(content),
+    ...filesOfSessions(content),
+    sharedExtras: jsonBytes([...shared.extras]),
+    ...columnSections("", table.columns),
+    ...columnSections("shared.", shared.columns),
+  };
+  return encodeSections(hot, cold);
+}
+
+function listFolder({ path, dev, ino, mtimeMs, logs, folders }: FolderStamp): FolderList {
+  return [path, dev, ino, Number.isNaN(mtimeMs) ? null : mtimeMs, logs, folders];
+}
+
+/** Of each file its folder's place and the place of its name there; -1 and the place among `looseFiles` for the others. */
+function placesOf(
+  files: readonly FileStamp[],
+  folders: readonly FolderStamp[],
+): { places: Int32Array; loose: string[] } {
+  const known = new Map<string, readonly [number, number]>();
+  folders.forEach(({ path, logs }, f) => {
+    logs.forEach((name, n) => {
+      known.set(`${path}${sep}${name}`, [f, n]);
+    });
+  });
+  const loose: string[] = [];
+  const places = Int32Array.from(files.flatMap(({ path }) => known.get(path) ?? [-1, loose.push(path) - 1]));
+  return { places, loose };
+}
+
+function fileEntries({ scans, own, copied, table, rawOrigins, sessions }: IndexContent): Sections {
+  const models = new Map(table.models.map((m, i) => [m, i]));
+  const origins = new Map(rawOrigins.map((o, i) => [originKey(o), i]));
+  const range = (r: { from: number; to: number } | undefined): [number, number] => [r?.from ?? 0, r?.to ?? 0];
+  const texts = scans.map((scan, i) => {
+    const { last, lastMs } = scan.state;
+    const entry: FileEntry = [
+      scan.fileSession,
+      scan.consumedBytes,
+      scan.fingerprint,
+      range(own[i]),
+      range(copied[i]),
+      lastMs,
+      last ? (models.get(last.model) ?? -1) : -1,
+      last ? (origins.get(originKey(last.origin)) ?? -1) : -1,
+      listReport(scan.report),
+      // What one file alone says of a session stands among the sessions already.
+      scan.sessions.map((f) => (sessions.get(f.sessionId) === f ? f.sessionId : listFacts(f))),
+    ];
+    return Buffer.from(JSON.stringify(entry));
+  });
+  const places = new Uint32Array(texts.length + 1);
+  texts.forEach((text, i) => {
+    places[i + 1] = (places[i] as number) + text.length;
+  });
+  return { entries: Buffer.concat(texts), entryPlaces: bytesOf(places) };
+}
+
+/** By session, in their order, the files that say something of it. */
+function filesOfSessions({ scans, sessions }: IndexContent): Sections {
+  const lists = new Map([...sessions.keys()].map((id) => [id, [] as number[]]));
+  scans.forEach((scan, i) => {
+    for (const { sessionId } of scan.sessions) lists.get(sessionId)?.push(i);
+  });
+  const from = new Uint32Array(lists.size + 1);
+  let n = 0;
+  for (const list of lists.values()) {
+    from[n + 1] = (from[n] as number) + list.length;
+    n++;
+  }
+  return { sessionFiles: bytesOf(Uint32Array.from([...lists.values()].flat())), sessionFilesFrom: bytesOf(from) };
+}
+
+function columnSections(prefix: string, columns: ResponseColumns): Sections {
+  return Object.fromEntries(
+    COLUMN_TYPES.map(([name]) => [prefix + name, bytesOf(columns[name].subarray(0, columns.length))]),
+  );
+}
+
+function usageSections(columns: UsageColumns): Sections {
+  return Object.fromEntries(
+    USAGE_COLUMN_TYPES.map(([name]) => [`usage.${name}`, bytesOf(columns[name].subarray(0, columns.length))]),
+  );
+}

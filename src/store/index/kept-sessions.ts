@@ -1,0 +1,131 @@
+/** Sessions of the index: each is decoded when it is asked for, because most reports look at few of them. */
+
+import { Buffer } from "node:buffer";
+import type { SessionBook, SessionFacts } from "../../core/usage/session-facts.ts";
+import { type FactsList, factsOf, listFacts } from "./codec.ts";
+
+export type SessionSections = {
+  readonly sessionIds: Uint8Array;
+  /** Time of the last row of each; NaN = none. */
+  readonly sessionEnds: Float64Array;
+  /** Where each one's text begins, and the end of the last. */
+  readonly sessionPlaces: Uint32Array;
+  readonly sessionTexts: Uint8Array;
+};
+
+export function encodeSessions(sessions: ReadonlyMap<string, SessionFacts>): SessionSections {
+  const texts: Buffer[] = [];
+  const places = new Uint32Array(sessions.size + 1);
+  let at = 0;
+  let i = 0;
+  for (const facts of sessions.values()) {
+    const text = Buffer.from(`${JSON.stringify(listFacts(facts))},`);
+    texts.push(text);
+    at += text.length;
+    places[++i] = at;
+  }
+  return {
+    sessionIds: Buffer.from(JSON.stringify([...sessions.keys()])),
+    sessionEnds: Float64Array.from(sessions.values(), (facts) => facts.lastMs),
+    sessionPlaces: places,
+    sessionTexts: Buffer.concat(texts),
+  };
+}
+
+type Sections = {
+  readonly ids: Buffer;
+  readonly ends: Float64Array;
+  readonly places: Uint32Array;
+  readonly texts: Buffer;
+};
+
+export class KeptSessions implements SessionBook {
+  readonly #sections: Sections;
+  readonly #made = new Map<string, SessionFacts>();
+  #ids: readonly string[] | null = null;
+  #places: ReadonlyMap<string, number> | null = null;
+  #hasAll = false;
+
+  constructor(sections: Sections) {
+    this.#sections = sections;
+  }
+
+  get size(): number {
+    return this.#sections.ends.length;
+  }
+
+  get(sessionId: string): SessionFacts | undefined {
+    const made = this.#made.get(sessionId);
+    if (made || this.#hasAll) return made;
+    const place = this.#placeOf(sessionId);
+    return place === undefined ? undefined : this.#make(place);
+  }
+
+  has(sessionId: string): boolean {
+    return this.#placeOf(sessionId) !== undefined;
+  }
+
+  /** The place of a session among all; undefined = there is none. */
+  placeOf(sessionId: string): number | undefined {
+    return this.#placeOf(sessionId);
+  }
+
+  *since(fromMs: number): Iterable<SessionFacts> {
+    const { ends } = this.#sections;
+    for (let i = 0; i < ends.length; i++) if ((ends[i] as number) >= fromMs) yield this.#make(i);
+  }
+
+  keys(): MapIterator<string> {
+    return this.#all().keys();
+  }
+
+  values(): MapIterator<SessionFacts> {
+    return this.#all().values();
+  }
+
+  entries(): MapIterator<[string, SessionFacts]> {
+    return this.#all().entries();
+  }
+
+  [Symbol.iterator](): MapIterator<[string, SessionFacts]> {
+    return this.#all().entries();
+  }
+
+  forEach(visit: (facts: SessionFacts, sessionId: string, all: ReadonlyMap<string, SessionFacts>) => void): void {
+    this.#all().forEach(visit);
+  }
+
+  #list(): readonly string[] {
+    this.#ids ??= JSON.parse(this.#sections.ids.toString("utf8")) as string[];
+    return this.#ids;
+  }
+
+  #placeOf(sessionId: string): number | undefined {
+    this.#places ??= new Map(this.#list().map((id, i) => [id, i]));
+    return this.#places.get(sessionId);
+  }
+
+  #make(place: number): SessionFacts {
+    const sessionId = this.#list()[place] as string;
+    const made = this.#made.get(sessionId);
+    if (made) return made;
+    const { places, texts } = this.#sections;
+    const text = texts.toString("utf8", places[place] as number, (places[place + 1] as number) - 1);
+    const facts = factsOf(JSON.parse(text) as FactsList);
+    this.#made.set(sessionId, facts);
+    return facts;
+  }
+
+  /** In the order in which they were kept; what was handed out before is handed out again. */
+  #all(): Map<string, SessionFacts> {
+    if (!this.#hasAll) {
+      const { texts } = this.#sections;
+      const lists = JSON.parse(`[${texts.toString("utf8", 0, Math.max(0, texts.length - 1))}]`) as FactsList[];
+      const early = new Map(this.#made);
+      this.#made.clear();
+      for (const list of lists) this.#made.set(list[0], early.get(list[0]) ?? factsOf(list));
+      this.#hasAll = true;
+    }
+    return this.#made;
+  }
+}

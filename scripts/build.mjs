@@ -137,7 +137,15 @@ async function buildEntry(name, [source, format]) {
       "jsonc-parser": "jsonc-parser/lib/esm/main.js",
     },
   });
+  if (isCjs) requireApart(join(dist, `${name}.cjs`));
   return result.metafile;
+}
+
+/** Code that is compiled ahead can `require`, and cannot `import()`. */
+function requireApart(file) {
+  const text = readFileSync(file, "utf8");
+  const done = text.replace(/\bimport\("(\.\/\w+\.cjs)"\)/g, 'Promise.resolve().then(()=>require("$1"))');
+  if (done !== text) writeFileSync(file, done);
 }
 
 /**

@@ -23,7 +23,10 @@ import type { History } from "./history.ts";
 import type { LimitsPolicy } from "./limits-policy.ts";
 
 /** A history as far as limits look at it: one that was loaded, or one that grows. */
-export type LimitsHistory = Pick<History, "background" | "sessions" | "open" | "book" | "roots" | "demo" | "table"> & {
+export type LimitsHistory = Pick<
+  History,
+  "background" | "sessions" | "open" | "book" | "roots" | "demo" | "stamp" | "table"
+> & {
   readonly usage: SpendTable;
 };
 

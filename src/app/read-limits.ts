@@ -1,14 +1,16 @@
 /** Limits from what is on disk: our settings and feeds, the client's state. Keeps the result for those who read no logs. */
 
-import { readClientState } from "../claude-code/client-state.ts";
+import { clientStateFiles, readClientState } from "../claude-code/client-state.ts";
 import { crossingId, isCrossed } from "../core/limits/alerts.ts";
 import { DAY_MS } from "../core/limits/calendar.ts";
 import { type Limit, thresholdsOf } from "../core/limits/limit.ts";
+import { shortName } from "../core/usage/identity.ts";
 import type { Zone } from "../core/usage/zone.ts";
+import { stampOf } from "../store/background-cache.ts";
 import { claimCrossing, pruneCrossings, releaseCrossing } from "../store/crossings.ts";
 import type { DataPaths } from "../store/data-dir.ts";
 import { noteExhausted, readExhausted } from "../store/exhausted-windows.ts";
-import { writeLimitsSnapshot } from "../store/limits-snapshot.ts";
+import { readLimitsSnapshot, writeLimitsSnapshot } from "../store/limits-snapshot.ts";
 import { loadSettings } from "../store/settings.ts";
 import { readStatuslineFeeds } from "../store/statusline-feed.ts";
 import { reportsOf } from "./feed-reports.ts";
@@ -35,7 +37,7 @@ export type ReadLimits = {
 export function readLimits(options: ReadLimitsOptions): ReadLimits {
   const { inputs, problems } = readLimitsInputs(options);
   const state = limitsState(inputs);
-  if (!options.history.demo && options.keep !== false) keep(options.paths, state, inputs);
+  if (!options.history.demo && options.keep !== false) keep(options, state, inputs);
   return { state, problems };
 }
 
@@ -65,14 +67,28 @@ export function readLimitsInputs(options: ReadLimitsOptions): {
   };
 }
 
-function keep(paths: DataPaths, state: LimitsState, { policy, nowMs }: LimitsInputs): void {
+/** What did not change need not be kept more often: that takes as long as a report. */
+const SAME_MS = 60_000;
+
+function keep({ history, paths, homeDir, zone }: ReadLimitsOptions, state: LimitsState, inputs: LimitsInputs): void {
+  const { policy, nowMs } = inputs;
+  const rootPaths = history.roots.map((root) => root.path);
+  const files = [paths.settingsFile, ...clientStateFiles(rootPaths, homeDir)];
+  const madeFrom = history.stamp === null ? null : shortName(`${history.stamp} ${zone.name} ${stampOf(files)}`);
+  if (madeFrom !== null && isKept(paths.stateDir, madeFrom, nowMs)) return;
   // A folder that cannot be written makes the status line less informed; it must not fail a report.
-  if (!writeLimitsSnapshot(paths.stateDir, { atMs: nowMs, limits: state.limits })) return;
+  if (!writeLimitsSnapshot(paths.stateDir, { atMs: nowMs, madeFrom, limits: state.limits })) return;
   noteExhausted(paths, state.limits, nowMs);
   // Once a day is often enough to forget what was said months ago.
   if (claimCrossing(paths.stateDir, `pruned ${Math.floor(nowMs / DAY_MS)}`)) pruneCrossings(paths.stateDir, nowMs);
   const current = new Set(state.alerts.filter((a) => isCrossed(a, "warn")).map((a) => a.id));
   for (const limit of state.limits) releaseFallen(paths.stateDir, limit, current, policy.thresholds);
+}
+
+function isKept(stateDir: string, madeFrom: string, nowMs: number): boolean {
+  const kept = readLimitsSnapshot(stateDir);
+  if (kept === null || kept.madeFrom !== madeFrom) return false;
+  return nowMs >= kept.atMs && nowMs - kept.atMs < SAME_MS;
 }
 
 /** So much below a threshold a figure has to fall before the same crossing is news again. */

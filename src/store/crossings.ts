@@ -3,9 +3,9 @@
  * with O_EXCL: of several processes that notice the same, the first wins.
  */
 
-import { createHash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { shortName } from "../core/usage/identity.ts";
 import { isAbsent } from "./absent.ts";
 
 const KEEP_MS = 60 * 86_400_000;
@@ -15,7 +15,7 @@ function folder(stateDir: string): string {
 }
 
 function fileOf(stateDir: string, key: string): string {
-  return join(folder(stateDir), createHash("sha256").update(key).digest("hex").slice(0, 32));
+  return join(folder(stateDir), shortName(key));
 }
 
 /**

@@ -7,7 +7,12 @@ import { writeFileAtomic } from "./atomic-file.ts";
 
 const VERSION = 1;
 
-export type LimitsSnapshot = { readonly atMs: number; readonly limits: readonly Limit[] };
+export type LimitsSnapshot = {
+  readonly atMs: number;
+  /** What it was made from; null or left out = not known. */
+  readonly madeFrom?: string | null;
+  readonly limits: readonly Limit[];
+};
 
 function fileIn(stateDir: string): string {
   return join(stateDir, "limits.json");
@@ -17,8 +22,8 @@ function fileIn(stateDir: string): string {
 const BIG = /^-?\d+n$/;
 
 /** @returns false where our folder cannot be written: a report must not fail for it */
-export function writeLimitsSnapshot(stateDir: string, { atMs, limits }: LimitsSnapshot): boolean {
-  const text = JSON.stringify({ version: VERSION, atMs, limits }, (_key, value) =>
+export function writeLimitsSnapshot(stateDir: string, { atMs, madeFrom = null, limits }: LimitsSnapshot): boolean {
+  const text = JSON.stringify({ version: VERSION, atMs, madeFrom, limits }, (_key, value) =>
     typeof value === "bigint" ? `${value}n` : value,
   );
   try {
@@ -32,7 +37,7 @@ export function writeLimitsSnapshot(stateDir: string, { atMs, limits }: LimitsSn
 
 /** null where there is none that can be used. Never throws. */
 export function readLimitsSnapshot(stateDir: string): LimitsSnapshot | null {
-  let value: { version?: unknown; atMs?: unknown; limits?: unknown } | null;
+  let value: { version?: unknown; atMs?: unknown; madeFrom?: unknown; limits?: unknown } | null;
   try {
     value = JSON.parse(readFileSync(fileIn(stateDir), "utf8"), (_key, v) =>
       typeof v === "string" && BIG.test(v) ? BigInt(v.slice(0, -1)) : v,
@@ -42,7 +47,8 @@ export function readLimitsSnapshot(stateDir: string): LimitsSnapshot | null {
     return null;
   }
   if (value?.version !== VERSION || typeof value.atMs !== "number" || !Array.isArray(value.limits)) return null;
-  return { atMs: value.atMs, limits: value.limits.filter(isLimit) };
+  const madeFrom = typeof value.madeFrom === "string" ? value.madeFrom : null;
+  return { atMs: value.atMs, madeFrom, limits: value.limits.filter(isLimit) };
 }
 
 /** Our own writer made it; this only keeps out what an edit by hand would break. */

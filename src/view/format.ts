@@ -40,7 +40,7 @@ export function compactTokens(n: number): string {
 }
 
 export function wholeNumber(n: number): string {
-  return n.toLocaleString("en-US");
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** `1 session`, `1,234 sessions`. */

@@ -18,6 +18,8 @@ const TITLES: Readonly<Record<string, readonly [field: string, rank: number]>> =
 };
 const TITLE_LENGTH = 120;
 const PROMPT_SCAN = 400;
+/** Thirty years: whole numbers up to this are exact however many are added, in whatever order. */
+const MAX_TURN_MS = 1e12;
 
 /** @returns null where the row says nothing that is kept */
 export function decodeFact(row: Json): FactRow | null {
@@ -39,7 +41,11 @@ type At = { readonly sessionId: string; readonly timeMs: number };
 function decodeSystem(row: Json, at: At): FactRow | null {
   if (row["subtype"] === "api_error") return { ...at, kind: "api-error" };
   if (row["subtype"] === "turn_duration")
-    return { ...at, kind: "turn", wallMs: Math.max(0, number(row["durationMs"], 0)) };
+    return {
+      ...at,
+      kind: "turn",
+      wallMs: Math.trunc(Math.min(Math.max(0, number(row["durationMs"], 0)), MAX_TURN_MS)),
+    };
   if (row["subtype"] !== "compact_boundary") return null;
   const meta = isObject(row["compactMetadata"]) ? row["compactMetadata"] : {};
   const trigger = meta["trigger"] === "auto" || meta["trigger"] === "manual" ? meta["trigger"] : "unknown";
@@ -58,13 +64,8 @@ function decodeUser(row: Json, at: At): FactRow | null {
   }
   if (row["isMeta"] === true || row["isSidechain"] === true || row["isCompactSummary"] === true) return null;
   const message = isObject(row["message"]) ? row["message"] : {};
-  const words = promptWords(text(message["content"]));
+  const words = cleanText(text(message["content"]).slice(0, PROMPT_SCAN));
   return words && !words.startsWith("<") ? { ...at, kind: "prompt", text: words, project: text(row["cwd"]) } : null;
-}
-
-/** What a prompt begins with, as words. */
-export function promptWords(content: string): string {
-  return cleanText(content.slice(0, PROMPT_SCAN));
 }
 
 /** The client's cumulative ledger. Its dollars are sums of binary floats; they are kept to the nearest pico-dollar. */

@@ -35,11 +35,14 @@ export class FastScanner {
   scan({ path, mtimeMs, earlier }: ScanRequest): FileScan {
     const fd = openSync(path, "r");
     try {
-      const builder = new FileScanBuilder(builderOptions(path, mtimeMs), this.draft);
+      const rows = this.#rows;
+      const builder = new FileScanBuilder(builderOptions(path, mtimeMs), this.draft, rows?.table);
       const known = earlier && mayResume(earlier, fd) ? earlier : null;
+      rows?.table.clear();
       if (known) builder.resume(known);
       const from = known?.consumedBytes ?? 0;
-      const consumed = this.#rows ? this.#rows.read(fd, from, builder) : streamObviously(fd, from, builder);
+      const consumed = rows ? rows.read(fd, from, builder) : streamObviously(fd, from, builder);
+      rows?.table.moveTo(this.draft);
       builder.report.files = 1;
       builder.report.bytes = consumed;
       return builder.finish(consumed, fingerprintOf(fd, consumed));

@@ -13,19 +13,24 @@ type WebAssemblyApi = {
 
 type Counter = { readonly value: number };
 
-/** Places are offsets into `memory`. */
+/** What `wasm/scan.ts` says of each. Places are offsets into `memory`. */
 export type ScanExports = {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  /** Where the file's bytes may be put. */
   heapBase(): number;
+  recordAt(): number;
+  stateAt(): number;
   startFile(): void;
-  /** Reads whole rows; returns where the first one starts that was not read. The byte at `end` is overwritten. */
+  setPlace(origin: number, model: number, flags: number, isSeen: boolean): void;
+  ignorePrompts(isKnown: boolean): void;
   scan(from: number, end: number): number;
-  records(): number;
-  countRecords(): number;
-  /** There was no room for more records: the scan is to be carried on. */
-  isFull(): number;
-  /** Of the file: rows that are done with, and why some of them do not count. */
+  lastEvent(): number;
+  take(): void;
+  fold(): number;
+  setTable(rowsAt: number, rowCount: number, slotsAt: number, slotCount: number): void;
+  clearTable(): void;
+  isTableFull(): number;
+  tableRows(): number;
+  tableAt(): number;
   readonly rows: Counter;
   readonly noUsage: Counter;
   readonly notBilled: Counter;

@@ -1,13 +1,13 @@
 /** Folds the rows of one log file, in order, into a `FileScan`. Both scanners feed it, so both give the same. */
 
-import { Flag, type Origin, pushRow, type ResponseRow, rowAt, setRow } from "./columns.ts";
+import { Flag, type Origin, type ResponseRow, rowAt } from "./columns.ts";
 import { identityOf, requestHashOf } from "./identity.ts";
 import type { FactRow, UsageRow } from "./log-row.ts";
 import { emptyReport, type FileScan, type SkipReason } from "./scan.ts";
 import { SessionFactsBuilder } from "./session-facts-builder.ts";
 import { TableDraft } from "./table-draft.ts";
-import { NO_TOKENS, type Tokens } from "./tokens.ts";
-import { supersedes } from "./winner.ts";
+import { type RowFold, TableFold } from "./table-fold.ts";
+import { NO_TOKENS } from "./tokens.ts";
 
 export type FileScanOptions = {
   /** The session that the file's path names; for rows that name none. */
@@ -17,10 +17,6 @@ export type FileScanOptions = {
   /** Time for responses of a file without a single usable timestamp; epoch milliseconds. */
   readonly fallbackMs: number;
 };
-
-/** The numbers of a usage row, its identities as hashes. `timeMs` as in `UsageRow`. */
-export type CountedRow = Tokens &
-  Pick<ResponseRow, "idLo" | "idHi" | "requestHash" | "timeMs" | "webSearches" | "flags">;
 
 /** The parts of a row that its origin is made of: rows of a session repeat them. */
 export type Place = Pick<
@@ -34,7 +30,9 @@ export class FileScanBuilder {
   readonly #draft: TableDraft;
   readonly #from: number;
   readonly #facts: SessionFactsBuilder;
-  #lastMs = Number.NaN;
+  readonly #fold: RowFold;
+  /** Time of the last dated row; epoch milliseconds, NaN = none. */
+  lastMs = Number.NaN;
   #lastModel = -1;
   #lastOrigin = -1;
   /** Of the last response. */
@@ -42,32 +40,28 @@ export class FileScanBuilder {
   #placeSide = false;
   #placeOrigin = -1;
   #placeRows = 0;
-  /** The row that is folded in; one object for all. */
-  readonly #fresh = emptyRow();
 
-  /** @param draft where the rows go; one for many files, whose builders must not be used at the same time */
-  constructor(options: FileScanOptions, draft = new TableDraft()) {
+  /**
+   * @param draft where the rows go; one for many files, whose builders must not be used at the same time
+   * @param fold what folds them; it may bring them to the draft as late as before `finish`
+   */
+  constructor(options: FileScanOptions, draft = new TableDraft(), fold: RowFold = new TableFold(draft)) {
     this.#options = options;
     this.#draft = draft;
     this.#from = draft.columns.length;
     this.#facts = new SessionFactsBuilder(options.sessionId);
-    draft.rows.clear();
+    this.#fold = fold;
   }
 
   /** Takes up what an earlier scan of the same file gave, to read on from where it stopped. */
   resume(earlier: FileScan): void {
-    const { columns, models, origins, extras, rows } = this.#draft;
+    const { models, origins } = this.#draft;
     for (const { table, from, to } of earlier.slices) {
       for (let i = from; i < to; i++) {
         const row = rowAt(table.columns, i);
-        const at = pushRow(columns, {
-          ...row,
-          model: models.code(table.models[row.model] as string),
-          origin: origins.code(table.origins[row.origin] as Origin),
-        });
-        const iterations = table.extras.get(i);
-        if (iterations) extras.set(at, iterations);
-        rows.findOrAdd(at);
+        const model = models.code(table.models[row.model] as string);
+        const origin = origins.code(table.origins[row.origin] as Origin);
+        this.#fold.fold({ ...row, model, origin }, table.extras.get(i) ?? []);
       }
     }
     const { skipped, versions, ...counts } = earlier.report;
@@ -75,7 +69,7 @@ export class FileScanBuilder {
     Object.assign(this.report.skipped, skipped, { "torn-tail": 0 });
     Object.assign(this.report.versions, versions);
     this.#facts.resume(earlier.sessions);
-    this.#lastMs = earlier.state.lastMs;
+    this.lastMs = earlier.state.lastMs;
     const { last } = earlier.state;
     this.#lastModel = last ? models.code(last.model) : -1;
     this.#lastOrigin = last ? origins.code(last.origin) : -1;
@@ -86,54 +80,78 @@ export class FileScanBuilder {
   }
 
   usage(row: UsageRow): void {
+    const { tokens, webSearches, iterations } = row;
+    const undated = Number.isNaN(row.timeMs);
+    const { origin, inherited } = this.place(row, (row.flags & Flag.sidechain) !== 0);
     const { lo, hi } = identityOf(row.id);
-    const { timeMs, webSearches, flags } = row;
-    const counted = { ...row.tokens, timeMs, webSearches, flags, idLo: lo, idHi: hi };
-    this.response({ ...counted, requestHash: requestHashOf(row.requestId) }, row.model, row, row.iterations);
-    const whole = { ...this.#fresh };
+    let flags = row.flags | inherited;
+    if (undated) flags |= Flag.undated;
+    if (iterations.length > 0) flags |= Flag.iterations;
+    const whole: ResponseRow = {
+      ...{ idLo: lo, idHi: hi, requestHash: requestHashOf(row.requestId) },
+      ...{ timeMs: undated ? this.lastMs : row.timeMs, spanMs: 0, webSearches, flags, origin },
+      ...tokens,
+      model: this.model(row.model),
+    };
+    this.#fold.fold(whole, iterations);
     row.advisors.forEach((advisor, k) => {
       const id = identityOf(`${row.id}#advisor${k}`);
       const model = this.#draft.models.code(advisor.model);
       // The speed is the response's own; the advisor answers at its usual one.
-      const partFlags = (whole.flags & ~(Flag.iterations | Flag.fast)) | Flag.advisor;
+      const partFlags = (flags & ~(Flag.iterations | Flag.fast)) | Flag.advisor;
       const part = { ...whole, ...advisor.tokens, idLo: id.lo, idHi: id.hi, model, flags: partFlags, webSearches: 0 };
-      this.#fold(part, []);
+      this.#fold.fold(part, []);
     });
+    if (!undated) this.lastMs = row.timeMs;
+    this.#count(1);
+    this.#facts.response(row, whole.timeMs);
   }
 
-  /** @param row is not kept, so that a caller may use the same object again; `place` is, and is not to be changed */
-  response(row: CountedRow, model: string, place: Place, iterations: readonly Tokens[] = []): void {
-    this.report.usageRows++;
-    const undated = Number.isNaN(row.timeMs);
-    const fresh = this.#fresh;
-    fresh.idLo = row.idLo;
-    fresh.idHi = row.idHi;
-    fresh.requestHash = row.requestHash;
-    fresh.timeMs = undated ? this.#lastMs : row.timeMs;
-    fresh.input = row.input;
-    fresh.output = row.output;
-    fresh.cacheWrite5m = row.cacheWrite5m;
-    fresh.cacheWrite1h = row.cacheWrite1h;
-    fresh.cacheRead = row.cacheRead;
-    fresh.webSearches = row.webSearches;
-    fresh.model = this.#draft.models.code(model);
-    fresh.origin = this.#originOf(place, (row.flags & Flag.sidechain) !== 0);
-    this.#placeRows++;
-    fresh.flags = row.flags;
-    if (undated) fresh.flags |= Flag.undated;
-    if (place.madeBy && place.madeBy !== place.sessionId) fresh.flags |= Flag.inherited;
-    if (iterations.length > 0) fresh.flags |= Flag.iterations;
-    this.#fold(fresh, iterations);
-    if (!undated) this.#lastMs = row.timeMs;
-    this.#lastModel = fresh.model;
-    this.#lastOrigin = fresh.origin;
-    this.#facts.response(place, fresh.timeMs);
+  /** Says where the next response stands. @returns its code, and the bit that its rows have where they are copies */
+  place(place: Place, side: boolean): { readonly origin: number; readonly inherited: number } {
+    this.#lastOrigin = this.#originOf(place, side);
+    const isCopy = place.madeBy !== "" && place.madeBy !== place.sessionId;
+    return { origin: this.#lastOrigin, inherited: isCopy ? Flag.inherited : 0 };
+  }
+
+  /** Says of which model the next response is. @returns its code */
+  model(name: string): number {
+    this.#lastModel = this.#draft.models.code(name);
+    return this.#lastModel;
+  }
+
+  /** Usage rows of one place that a scanner has folded in itself; it sets `lastMs`, and says in `worked` when they were. */
+  ran(rows: number, place: Place, side: boolean, model: string): void {
+    this.place(place, side);
+    this.model(model);
+    this.#count(rows);
+    this.#facts.response(place, Number.NaN);
+  }
+
+  /** Of several rows of a session: when they were (epoch milliseconds, NaN = not known), and the turns that ended in them. */
+  worked(sessionId: string, firstMs: number, lastMs: number, turns: number, turnMs: number): void {
+    this.#facts.worked(sessionId, firstMs, lastMs, turns, turnMs);
+  }
+
+  #count(rows: number): void {
+    this.report.usageRows += rows;
+    this.#placeRows += rows;
+  }
+
+  /** Whether the responses of a place are at work in its own session: a fork's copies were made in another. */
+  isOwn({ sessionId, madeBy }: Place): boolean {
+    return madeBy === "" || madeBy === (sessionId || this.#options.sessionId);
+  }
+
+  /** What more a person types in the session says nothing but when. */
+  isNamed({ sessionId }: Place): boolean {
+    return this.#facts.isNamed(sessionId);
   }
 
   fact(row: FactRow): void {
-    if (!Number.isNaN(row.timeMs)) this.#lastMs = row.timeMs;
+    if (!Number.isNaN(row.timeMs)) this.lastMs = row.timeMs;
     if (row.kind === "search") this.#search(row.id, row.searches, row.sessionId);
-    else this.#facts.fact(row, this.#lastMs, this.report.usageRows > 0);
+    else this.#facts.fact(row, this.lastMs, this.report.usageRows > 0);
   }
 
   /** @param consumedBytes bytes up to and including the last whole row */
@@ -155,7 +173,7 @@ export class FileScanBuilder {
     return {
       fileSession: this.#options.sessionId,
       slices: [{ table, from: this.#from, to: c.length }],
-      state: { lastMs: this.#lastMs, last },
+      state: { lastMs: this.lastMs, last },
       sessions: this.#facts.finish(),
       report: this.report,
       consumedBytes,
@@ -195,31 +213,11 @@ export class FileScanBuilder {
     const isPlaced = models.values[this.#lastModel] !== "";
     const { lo, hi } = identityOf(`search:${id}`);
     const row = {
-      ...{ idLo: lo, idHi: hi, requestHash: 0, timeMs: this.#lastMs, spanMs: 0, webSearches: searches },
+      ...{ idLo: lo, idHi: hi, requestHash: 0, timeMs: this.lastMs, spanMs: 0, webSearches: searches },
       ...NO_TOKENS,
       ...{ model: this.#lastModel, origin: this.#lastOrigin, flags: Flag.search | (isPlaced ? Flag.stopped : 0) },
     };
-    this.#fold(row, []);
-  }
-
-  #fold(fresh: ResponseRow, iterations: readonly Tokens[]): void {
-    const { columns, rows, extras } = this.#draft;
-    const known = rows.find(fresh.idLo, fresh.idHi);
-    if (known < 0) {
-      const i = pushRow(columns, fresh);
-      rows.findOrAdd(i);
-      if (iterations.length > 0) extras.set(i, iterations);
-      return;
-    }
-    const old = rowAt(columns, known);
-    if (!supersedes(old, fresh, "same-file")) return;
-    setRow(columns, known, fresh);
-    columns.timeMs[known] = old.timeMs;
-    columns.spanMs[known] = Math.max(0, Math.min(fresh.timeMs - old.timeMs, 0xffffffff)) || 0;
-    columns.origin[known] = old.origin;
-    columns.flags[known] = (old.flags & Flag.undated) | (fresh.flags & ~Flag.undated);
-    if (iterations.length > 0) extras.set(known, iterations);
-    else extras.delete(known);
+    this.#fold.fold(row, []);
   }
 }
 
@@ -236,11 +234,6 @@ function isSamePlace(a: Place, b: Place): boolean {
     a.mcp === b.mcp &&
     a.entrypoint === b.entrypoint
   );
-}
-
-function emptyRow(): { -readonly [K in keyof ResponseRow]: ResponseRow[K] } {
-  const place = { model: 0, origin: 0, flags: 0 };
-  return { idLo: 0, idHi: 0, requestHash: 0, timeMs: 0, spanMs: 0, ...NO_TOKENS, webSearches: 0, ...place };
 }
 
 function bareOrigin(sessionId: string): Origin {

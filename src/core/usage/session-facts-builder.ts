@@ -34,6 +34,21 @@ export class SessionFactsBuilder {
     else seen(draft, timeMs);
   }
 
+  /** @param sessionId "" = the file's own; times as epoch milliseconds, NaN = not known */
+  worked(sessionId: string, firstMs: number, lastMs: number, turns: number, turnMs: number): void {
+    const draft = this.#draft(sessionId);
+    seen(draft, firstMs);
+    seen(draft, lastMs);
+    draft.turns += turns;
+    draft.turnMs += turnMs;
+  }
+
+  /** Whether a prompt could say nothing more of the session but when. */
+  isNamed(sessionId: string): boolean {
+    const { project, title } = this.#draft(sessionId);
+    return project !== "" && (title?.rank ?? -1) >= TITLE_RANK.prompt;
+  }
+
   /**
    * @param atMs time of the row, or of the last dated one before it
    * @param afterUsage false before the file's first response: older clients open a file with other sessions' summaries

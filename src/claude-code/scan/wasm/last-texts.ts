@@ -2,7 +2,7 @@
 
 import { isSame } from "./bytes";
 import { identify, identityHi, identityLo } from "./identity";
-import { HANDED_TEXTS, ID, ID_HI, ID_LO, lengthOf, REQUEST, REQUEST_HASH, record, SAME, textAt } from "./record";
+import { HANDED_TEXTS, ID, ID_HI, ID_LO, lengthOf, RECORD, REQUEST, REQUEST_HASH, SAME, textAt } from "./record";
 
 const LONGEST: usize = 1024;
 const COUNT: usize = 13;
@@ -33,19 +33,19 @@ function keep(text: usize): void {
   if (length <= LONGEST) memory.copy(KEPT + text * STRIDE, textAt(text), length);
 }
 
-/** Notes in a response's record which of its texts are repeated, keeps the others, and says who it is. */
-export function compareTexts(): void {
+/** Notes in a response's record which of its texts are repeated, and keeps the others. @returns whether all are */
+export function compareTexts(): bool {
   let same = 0;
   for (let text: usize = 0; text < HANDED_TEXTS; text++) {
     if (isRepeated(text)) same |= 1 << (<i32>text);
     else keep(text);
   }
-  store<u32>(record, same, SAME);
-  identifyTexts();
+  store<u32>(RECORD, same, SAME);
+  return same === (1 << (<i32>HANDED_TEXTS)) - 1;
 }
 
 /** The rows of one response follow each other: its hashes are worked out once. */
-function identifyTexts(): void {
+export function identifyTexts(): void {
   if (!isRepeated(ID)) {
     keep(ID);
     identify(textAt(ID), lengthOf(ID));
@@ -58,7 +58,7 @@ function identifyTexts(): void {
     const hash = identityLo();
     requestHash = lengthOf(REQUEST) === 0 ? 0 : hash === 0 ? 1 : hash;
   }
-  store<u32>(record, idLo, ID_LO);
-  store<u32>(record, idHi, ID_HI);
-  store<u32>(record, requestHash, REQUEST_HASH);
+  store<u32>(RECORD, idLo, ID_LO);
+  store<u32>(RECORD, idHi, ID_HI);
+  store<u32>(RECORD, requestHash, REQUEST_HASH);
 }

@@ -3,10 +3,10 @@
 import { CLOSE_BRACE, COMMA, OPEN_BRACE, QUOTE } from "./bytes";
 import {
   CONTENT as CONTENT_TEXT,
-  FLAGS,
   ID as ID_TEXT,
   MODEL as MODEL_TEXT,
-  record,
+  STOPPED,
+  setFlag,
   setText,
   textOffset,
 } from "./record";
@@ -14,9 +14,6 @@ import { stringEnd } from "./strings";
 import { clearUsage, keyEnd, lastWord, usageEnd } from "./usage";
 import { valueEnd } from "./values";
 import { CONTENT, ID, MODEL, STOP_REASON, USAGE } from "./words";
-
-/** A bit of `Flag` (core/usage/columns.ts). */
-const FLAG_STOPPED: u32 = 2;
 
 export let hasMessage: bool = false;
 export let hasUsage: bool = false;
@@ -28,7 +25,7 @@ export function clearMessage(): void {
   setText(textOffset(ID_TEXT), 0, 0);
   setText(textOffset(MODEL_TEXT), 0, 0);
   setText(CONTENT_TEXT, 0, 0);
-  setStopped(false);
+  setFlag(STOPPED, false);
   clearUsage();
 }
 
@@ -57,7 +54,7 @@ function member(at: usize): usize {
     case CONTENT:
       return textEnd(at, CONTENT_TEXT);
     case STOP_REASON:
-      setStopped(load<u8>(at) === QUOTE && load<u8>(at, 1) !== QUOTE);
+      setFlag(STOPPED, load<u8>(at) === QUOTE && load<u8>(at, 1) !== QUOTE);
       return valueEnd(at);
     case USAGE:
       hasUsage = load<u8>(at) === OPEN_BRACE;
@@ -65,11 +62,6 @@ function member(at: usize): usize {
     default:
       return valueEnd(at);
   }
-}
-
-function setStopped(isStopped: bool): void {
-  const others = load<u32>(record, FLAGS) & ~FLAG_STOPPED;
-  store<u32>(record, isStopped ? others | FLAG_STOPPED : others, FLAGS);
 }
 
 /** Takes a text; any other value counts as absent. */

@@ -1,48 +1,37 @@
 /**
- * What is handed over: one record for each row that says something, in the order of the rows. A row's fields are
- * written to the next free record while it is walked; it is kept where the row turns out to need it. The offsets stand
- * in `scan-module.ts` too.
+ * The row at hand. Its fields are written here while it is walked; the first 64 bytes are laid out as a row of the
+ * table. The offsets stand in `record.ts` of the scanner too.
  */
 
-export const RECORD_BYTES: usize = 192;
-export const MAX_RECORDS = 512;
-export const RECORDS: usize = memory.data(98304, 16);
+export const RECORD_BYTES: usize = 208;
+export const RECORD: usize = memory.data(208, 16);
 
-/** Kinds of records. */
-/** To be decoded in the obvious way: only its place is given. */
-export const DECODE = 1;
-export const RESPONSE = 2;
-/** The end of a turn. */
-export const TURN = 3;
-/** What a person typed. */
-export const PROMPT = 4;
+/** Offsets of numbers of four bytes, but for the time: epoch milliseconds, f64; NaN = none. */
+export const ID_LO: usize = 0;
+export const ID_HI: usize = 4;
+export const REQUEST_HASH: usize = 8;
+export const FLAGS: usize = 12;
+export const TIME_MS: usize = 16;
+export const SPAN_MS: usize = 24;
+export const INPUT: usize = 28;
+export const OUTPUT: usize = 32;
+export const CACHE_WRITE_5M: usize = 36;
+export const CACHE_WRITE_1H: usize = 40;
+export const CACHE_READ: usize = 44;
+export const WEB_SEARCHES: usize = 48;
+export const MODEL_CODE: usize = 52;
+export const ORIGIN_CODE: usize = 56;
+export const ROW_BYTES: usize = 64;
 
-/** Offsets. A text is its place and its length, both 0 where there is none. */
-export const KIND: usize = 0;
-export const ROW: usize = 4;
+/** Place and length of the row. */
+export const LINE: usize = 64;
 /** Bits of the texts that are those of the last response. */
-export const SAME: usize = 12;
-export const ID_LO: usize = 16;
-export const ID_HI: usize = 20;
-export const REQUEST_HASH: usize = 24;
-export const FLAGS: usize = 28;
-/** Epoch milliseconds, f64; NaN = none. */
-export const TIME_MS: usize = 32;
-/** Length of a turn, f64. */
-export const WALL_MS: usize = 40;
-export const INPUT: usize = 48;
-export const OUTPUT: usize = 52;
-export const CACHE_WRITE_5M: usize = 56;
-export const CACHE_WRITE_1H: usize = 60;
-export const CACHE_READ: usize = 64;
-export const WEB_SEARCHES: usize = 68;
-/** A time that is written in another form than the usual one. */
-export const TIME_TEXT: usize = 72;
-/** What a prompt says. */
+export const SAME: usize = 72;
+/** What a person typed. A text is its place and its length, both 0 where there is none. */
 export const CONTENT: usize = 80;
 export const TEXTS: usize = 88;
 
-/** Texts of a record, 8 bytes each. */
+/** Texts, 8 bytes each. */
 export const SESSION: usize = 0;
 export const MADE_BY: usize = 1;
 export const PROJECT: usize = 2;
@@ -59,35 +48,32 @@ export const HANDED_TEXTS: usize = 11;
 export const ID: usize = 11;
 export const REQUEST: usize = 12;
 
-/** The record of the row at hand. */
-export let record: usize = 0;
-export let recordCount = 0;
-
-export function clearRecords(): void {
-  record = RECORDS;
-  recordCount = 0;
-}
-
-export function hasRoom(): bool {
-  return recordCount < MAX_RECORDS;
-}
+/** Bits of `Flag` (core/usage/columns.ts). */
+export const SIDECHAIN: u32 = 1;
+export const STOPPED: u32 = 2;
+export const FAST: u32 = 4;
+export const GEO_US: u32 = 8;
+export const BATCH: u32 = 16;
+export const PRIORITY: u32 = 32;
+export const UNDATED: u32 = 512;
 
 export function clearRecord(): void {
-  for (let i: usize = 0; i < RECORD_BYTES; i += 16) v128.store(record + i, i64x2.splat(0));
-  store<f64>(record, NaN, TIME_MS);
+  for (let i: usize = 0; i < RECORD_BYTES; i += 16) v128.store(RECORD + i, i64x2.splat(0));
+  store<f64>(RECORD, NaN, TIME_MS);
 }
 
-export function keepRecord(kind: i32, from: usize, end: usize): void {
-  store<u32>(record, kind, KIND);
-  store<u32>(record, from, ROW);
-  store<u32>(record, end - from, ROW + 4);
-  record += RECORD_BYTES;
-  recordCount++;
+export function setFlag(flag: u32, isSet: bool): void {
+  const others = load<u32>(RECORD, FLAGS) & ~flag;
+  store<u32>(RECORD, isSet ? others | flag : others, FLAGS);
+}
+
+export function hasFlag(flag: u32): bool {
+  return (load<u32>(RECORD, FLAGS) & flag) !== 0;
 }
 
 export function setText(offset: usize, from: usize, length: usize): void {
-  store<u32>(record + offset, from);
-  store<u32>(record + offset, length, 4);
+  store<u32>(RECORD + offset, from);
+  store<u32>(RECORD + offset, length, 4);
 }
 
 export function textOffset(text: usize): usize {
@@ -95,9 +81,9 @@ export function textOffset(text: usize): usize {
 }
 
 export function textAt(text: usize): usize {
-  return load<u32>(record + (text << 3), TEXTS);
+  return load<u32>(RECORD + (text << 3), TEXTS);
 }
 
 export function lengthOf(text: usize): usize {
-  return load<u32>(record + (text << 3), TEXTS + 4);
+  return load<u32>(RECORD + (text << 3), TEXTS + 4);
 }

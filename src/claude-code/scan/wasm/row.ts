@@ -7,30 +7,25 @@ import {
   BRANCH,
   clearRecord,
   ENTRYPOINT,
-  FLAGS,
   MADE_BY,
   MCP,
   PLUGIN,
   PROJECT,
+  RECORD,
   REQUEST,
-  record,
   SESSION,
+  SIDECHAIN,
   SKILL,
-  setText,
+  setFlag,
   TIME_MS,
-  TIME_TEXT,
   textOffset,
   VERSION,
-  WALL_MS,
 } from "./record";
 import { plainEnd, stringEnd } from "./strings";
 import { TIME_LENGTH, timeAt } from "./time";
 import { keyEnd, lastWord } from "./usage";
 import { isDigit, valueEnd } from "./values";
 import * as words from "./words";
-
-/** A bit of `Flag` (core/usage/columns.ts). */
-const FLAG_SIDECHAIN: u32 = 1;
 
 /** What `toolUseResult` is. */
 export const NO_OBJECT = 0;
@@ -43,6 +38,10 @@ export let toolResult = 0;
 export let isApiError: bool = false;
 export let isMeta: bool = false;
 export let isCompactSummary: bool = false;
+/** The row's time is written in another form than the usual one. */
+export let isOtherTime: bool = false;
+/** How long a turn took. */
+export let turnMs: f64 = 0;
 /** `forkedFrom.sessionId`, which says who made the request where `requestSessionId` does not. */
 export let forkedFrom: usize = 0;
 export let forkedFromLength: usize = 0;
@@ -56,6 +55,8 @@ function clear(): void {
   isApiError = false;
   isMeta = false;
   isCompactSummary = false;
+  isOtherTime = false;
+  turnMs = 0;
   forkedFromLength = 0;
 }
 
@@ -93,11 +94,7 @@ function member(at: usize): usize {
     case words.DURATION_MS:
       return durationEnd(at);
     case words.IS_SIDECHAIN:
-      store<u32>(
-        record,
-        (load<u32>(record, FLAGS) & ~FLAG_SIDECHAIN) | (load<u32>(at) === TRUE ? FLAG_SIDECHAIN : 0),
-        FLAGS,
-      );
+      setFlag(SIDECHAIN, load<u32>(at) === TRUE);
       return valueEnd(at);
     case words.IS_API_ERROR_MESSAGE:
       isApiError = load<u32>(at) === TRUE;
@@ -146,17 +143,15 @@ function kindEnd(at: usize, isType: bool): usize {
   return end;
 }
 
-/** Numbers are for the obvious decoder. */
 function timestampEnd(at: usize): usize {
-  store<f64>(record, NaN, TIME_MS);
-  setText(TIME_TEXT, 0, 0);
+  store<f64>(RECORD, NaN, TIME_MS);
   const first: u32 = load<u8>(at);
-  if (first !== QUOTE) return isDigit(first) || first === MINUS ? 0 : valueEnd(at);
+  isOtherTime = isDigit(first) || first === MINUS;
+  if (first !== QUOTE) return valueEnd(at);
   const end = stringEnd(at + 1);
-  const length = end - at - 2;
-  const timeMs = length === TIME_LENGTH ? timeAt(at + 1) : 0;
-  if (timeMs === 0) setText(TIME_TEXT, at + 1, length);
-  else store<f64>(record, timeMs, TIME_MS);
+  const timeMs = end - at - 2 === TIME_LENGTH ? timeAt(at + 1) : 0;
+  if (timeMs === 0) isOtherTime = true;
+  else store<f64>(RECORD, timeMs, TIME_MS);
   return end;
 }
 
@@ -195,9 +190,9 @@ function forkedFromEnd(at: usize): usize {
   return load<u8>(p) === CLOSE_BRACE ? p + 1 : 0;
 }
 
-/** A whole number of at most 15 digits; others are for the obvious decoder. */
+/** A whole number of at most 12 digits; others are for the obvious decoder. */
 function durationEnd(at: usize): usize {
-  store<f64>(record, 0, WALL_MS);
+  turnMs = 0;
   const first: u32 = load<u8>(at);
   if (!isDigit(first)) return first === MINUS ? 0 : valueEnd(at);
   let p = at;
@@ -205,7 +200,7 @@ function durationEnd(at: usize): usize {
   while (isDigit(load<u8>(p))) n = n * 10 + load<u8>(p++) - ZERO;
   const next: u32 = load<u8>(p);
   const digits = p - at;
-  if (digits > 15 || (first === ZERO && digits > 1) || (next !== COMMA && next !== CLOSE_BRACE)) return 0;
-  store<f64>(record, <f64>n, WALL_MS);
+  if (digits > 12 || (first === ZERO && digits > 1) || (next !== COMMA && next !== CLOSE_BRACE)) return 0;
+  turnMs = <f64>n;
   return p;
 }

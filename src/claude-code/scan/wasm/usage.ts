@@ -1,39 +1,23 @@
 /** The `usage` object of a response. */
 
 import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, NULL, OPEN_BRACE, OPEN_BRACKET, QUOTE, ZERO } from "./bytes";
-import { CACHE_READ, CACHE_WRITE_1H, CACHE_WRITE_5M, FLAGS, INPUT, OUTPUT, record, WEB_SEARCHES } from "./record";
+import {
+  BATCH,
+  CACHE_READ,
+  CACHE_WRITE_1H,
+  CACHE_WRITE_5M,
+  FAST,
+  GEO_US,
+  INPUT,
+  OUTPUT,
+  PRIORITY,
+  RECORD,
+  setFlag,
+  WEB_SEARCHES,
+} from "./record";
 import { plainEnd } from "./strings";
 import { isDigit, valueEnd } from "./values";
-import {
-  ADVISOR_MESSAGE,
-  BATCH,
-  CACHE_CREATION,
-  CACHE_CREATION_INPUT_TOKENS,
-  CACHE_READ_INPUT_TOKENS,
-  EPHEMERAL_1H_INPUT_TOKENS,
-  EPHEMERAL_5M_INPUT_TOKENS,
-  FAST,
-  INFERENCE_GEO,
-  INPUT_TOKENS,
-  ITERATIONS,
-  MESSAGE,
-  OUTPUT_TOKENS,
-  PRIORITY,
-  SERVER_TOOL_USE,
-  SERVICE_TIER,
-  SPEED,
-  TYPE,
-  US,
-  WEB_SEARCH_REQUESTS,
-  wordAt,
-} from "./words";
-
-/** Bits of `Flag` (core/usage/columns.ts). */
-const FLAG_FAST: u32 = 4;
-const FLAG_GEO_US: u32 = 8;
-const FLAG_BATCH: u32 = 16;
-const FLAG_PRIORITY: u32 = 32;
-const USAGE_FLAGS: u32 = FLAG_FAST | FLAG_GEO_US | FLAG_BATCH | FLAG_PRIORITY;
+import * as words from "./words";
 
 /** Bounds of `usage.ts`. */
 const MAX_REQUEST_TOKENS: u32 = 20000000;
@@ -47,8 +31,8 @@ let word = 0;
 
 /** Forgets the usage that the row had until here: the last one counts. */
 export function clearUsage(): void {
-  store<u32>(record, load<u32>(record, FLAGS) & ~USAGE_FLAGS, FLAGS);
-  for (let offset = INPUT; offset <= WEB_SEARCHES; offset += 4) store<u32>(record + offset, 0);
+  setFlag(FAST | GEO_US | BATCH | PRIORITY, false);
+  for (let offset = INPUT; offset <= WEB_SEARCHES; offset += 4) store<u32>(RECORD + offset, 0);
   writes = 0;
   split5m = 0;
 }
@@ -64,8 +48,8 @@ export function usageEnd(at: usize): usize {
     p = member(value);
     if (!p) return 0;
   } while (load<u8>(p) === COMMA);
-  const rest = load<u32>(record, CACHE_WRITE_1H);
-  store<u32>(record, writes === 0 ? split5m : writes > rest ? writes - rest : 0, CACHE_WRITE_5M);
+  const rest = load<u32>(RECORD, CACHE_WRITE_1H);
+  store<u32>(RECORD, writes === 0 ? split5m : writes > rest ? writes - rest : 0, CACHE_WRITE_5M);
   return load<u8>(p) === CLOSE_BRACE ? p + 1 : 0;
 }
 
@@ -77,7 +61,7 @@ export function keyEnd(at: usize): usize {
   if (load<u8>(at) !== QUOTE) return 0;
   const end = plainEnd(at + 1);
   if (!end || load<u8>(end) !== COLON) return 0;
-  word = wordAt(at + 1, end - at - 2);
+  word = words.wordAt(at + 1, end - at - 2);
   return end + 1;
 }
 
@@ -87,30 +71,30 @@ export function lastWord(): i32 {
 
 function member(at: usize): usize {
   switch (word) {
-    case INPUT_TOKENS:
+    case words.INPUT_TOKENS:
       return tokens(at, INPUT);
-    case OUTPUT_TOKENS:
+    case words.OUTPUT_TOKENS:
       return tokens(at, OUTPUT);
-    case CACHE_READ_INPUT_TOKENS:
+    case words.CACHE_READ_INPUT_TOKENS:
       return tokens(at, CACHE_READ);
-    case CACHE_CREATION_INPUT_TOKENS: {
+    case words.CACHE_CREATION_INPUT_TOKENS: {
       const end = countEnd(at, MAX_REQUEST_TOKENS);
       writes = counted;
       return end;
     }
-    case CACHE_CREATION:
+    case words.CACHE_CREATION:
       return split(at);
-    case SERVER_TOOL_USE:
+    case words.SERVER_TOOL_USE:
       return tools(at);
-    case SPEED:
-      return wordFlag(at, FLAG_FAST, FAST);
-    case INFERENCE_GEO:
-      return wordFlag(at, FLAG_GEO_US, US);
-    case SERVICE_TIER: {
-      const isBatch = wordFlag(at, FLAG_BATCH, BATCH);
-      return isBatch && wordFlag(at, FLAG_PRIORITY, PRIORITY);
+    case words.SPEED:
+      return wordFlag(at, FAST, words.FAST);
+    case words.INFERENCE_GEO:
+      return wordFlag(at, GEO_US, words.US);
+    case words.SERVICE_TIER: {
+      const isBatch = wordFlag(at, BATCH, words.BATCH);
+      return isBatch && wordFlag(at, PRIORITY, words.PRIORITY);
     }
-    case ITERATIONS:
+    case words.ITERATIONS:
       return load<u8>(at) === OPEN_BRACKET ? iterationsEnd(at) : valueEnd(at);
     default:
       return valueEnd(at);
@@ -119,7 +103,7 @@ function member(at: usize): usize {
 
 function tokens(at: usize, offset: usize): usize {
   const end = countEnd(at, MAX_REQUEST_TOKENS);
-  store<u32>(record + offset, counted);
+  store<u32>(RECORD + offset, counted);
   return end;
 }
 
@@ -140,24 +124,22 @@ function countEnd(at: usize, max: u32): usize {
 function wordFlag(at: usize, flag: u32, wanted: i32): usize {
   const isText = load<u8>(at) === QUOTE;
   const end = isText ? plainEnd(at + 1) : valueEnd(at);
-  const others = load<u32>(record, FLAGS) & ~flag;
-  const isWanted = isText && end && wordAt(at + 1, end - at - 2) === wanted;
-  store<u32>(record, isWanted ? others | flag : others, FLAGS);
+  setFlag(flag, isText && end !== 0 && words.wordAt(at + 1, end - at - 2) === wanted);
   return end;
 }
 
 /** `cache_creation` */
 function split(at: usize): usize {
   split5m = 0;
-  store<u32>(record, 0, CACHE_WRITE_1H);
+  store<u32>(RECORD, 0, CACHE_WRITE_1H);
   if (load<u8>(at) !== OPEN_BRACE) return valueEnd(at);
   if (load<u8>(at, 1) === CLOSE_BRACE) return at + 2;
   let p = at;
   do {
     const value = keyEnd(p + 1);
     if (!value) return 0;
-    if (word === EPHEMERAL_1H_INPUT_TOKENS) p = tokens(value, CACHE_WRITE_1H);
-    else if (word === EPHEMERAL_5M_INPUT_TOKENS) {
+    if (word === words.EPHEMERAL_1H_INPUT_TOKENS) p = tokens(value, CACHE_WRITE_1H);
+    else if (word === words.EPHEMERAL_5M_INPUT_TOKENS) {
       p = countEnd(value, MAX_REQUEST_TOKENS);
       split5m = counted;
     } else p = valueEnd(value);
@@ -168,16 +150,16 @@ function split(at: usize): usize {
 
 /** `server_tool_use` */
 function tools(at: usize): usize {
-  store<u32>(record, 0, WEB_SEARCHES);
+  store<u32>(RECORD, 0, WEB_SEARCHES);
   if (load<u8>(at) !== OPEN_BRACE) return valueEnd(at);
   if (load<u8>(at, 1) === CLOSE_BRACE) return at + 2;
   let p = at;
   do {
     const value = keyEnd(p + 1);
     if (!value) return 0;
-    if (word === WEB_SEARCH_REQUESTS) {
+    if (word === words.WEB_SEARCH_REQUESTS) {
       p = countEnd(value, MAX_SEARCHES);
-      store<u32>(record, counted, WEB_SEARCHES);
+      store<u32>(RECORD, counted, WEB_SEARCHES);
     } else p = valueEnd(value);
     if (!p) return 0;
   } while (load<u8>(p) === COMMA);
@@ -193,7 +175,7 @@ function iterationsEnd(at: usize): usize {
     p++;
     if (load<u8>(p) === OPEN_BRACE) {
       p = iterationEnd(p);
-      if (word === ADVISOR_MESSAGE || (word === MESSAGE && ++messages > 1)) return 0;
+      if (word === words.ADVISOR_MESSAGE || (word === words.MESSAGE && ++messages > 1)) return 0;
     } else p = valueEnd(p);
     if (!p) return 0;
   } while (load<u8>(p) === COMMA);
@@ -209,10 +191,10 @@ function iterationEnd(at: usize): usize {
   do {
     const value = keyEnd(p + 1);
     if (!value) return 0;
-    const isType = word === TYPE;
+    const isType = word === words.TYPE;
     if (isType && load<u8>(value) === QUOTE) {
       p = plainEnd(value + 1);
-      type = p ? wordAt(value + 1, p - value - 2) : 0;
+      type = p ? words.wordAt(value + 1, p - value - 2) : 0;
     } else {
       p = valueEnd(value);
       if (isType) type = 0;

@@ -60,10 +60,10 @@ export const ADVISOR_MESSAGE = 60;
 
 const LONGEST: usize = 32;
 const MOST = 64;
-const BYTES: usize = memory.data(2048, 16);
-const LENGTHS: usize = memory.data(64);
-const NUMBERS: usize = memory.data(64);
-/** Place in the lists above + 1, by hash; 0 = free. */
+/** The bytes of each, zeros after them, then its number. */
+const ENTRY_BYTES: usize = 64;
+const ENTRIES: usize = memory.data(4160, 64);
+/** Place in the entries, by hash; 0 = free. */
 const SLOTS: usize = memory.data(256);
 let count = 0;
 
@@ -81,28 +81,27 @@ export function wordAt(from: usize, length: usize): i32 {
   while (true) {
     const entry: usize = load<u8>(SLOTS + slot);
     if (!entry) return 0;
-    if (load<u8>(LENGTHS + entry) === length && isWord(from, BYTES + entry * LONGEST, length)) {
-      return load<u8>(NUMBERS + entry);
-    }
+    const word = ENTRIES + entry * ENTRY_BYTES;
+    if (isWord(from, word, length)) return load<u8>(word, LONGEST);
     slot = (slot + 1) & 255;
   }
 }
 
+/** A word of another length differs in the zeros. */
 function isWord(from: usize, word: usize, length: usize): bool {
   const low = v128.xor(v128.and(v128.load(from), head(length)), v128.load(word));
-  if (length <= 16) return !v128.any_true(low);
-  const high = v128.xor(v128.and(v128.load(from, 16), head(length - 16)), v128.load(word, 16));
-  return !v128.any_true(v128.or(low, high));
+  const high = v128.load(word, 16);
+  if (length <= 16) return !v128.any_true(v128.or(low, high));
+  return !v128.any_true(v128.or(low, v128.xor(v128.and(v128.load(from, 16), head(length - 16)), high)));
 }
 
 function add(number: i32, text: string): void {
   const entry: usize = ++count;
-  assert(count < MOST);
-  const to = BYTES + entry * LONGEST;
+  assert(count <= MOST);
+  const to = ENTRIES + entry * ENTRY_BYTES;
   const length: usize = text.length;
   for (let i: usize = 0; i < length; i++) store<u8>(to + i, load<u16>(changetype<usize>(text) + (i << 1)));
-  store<u8>(LENGTHS + entry, length);
-  store<u8>(NUMBERS + entry, number);
+  store<u8>(to, number, LONGEST);
   let slot = slotOf(to, length);
   while (load<u8>(SLOTS + slot)) slot = (slot + 1) & 255;
   store<u8>(SLOTS + slot, entry);

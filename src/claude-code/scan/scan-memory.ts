@@ -1,0 +1,43 @@
+/** The memory that is shared with the WebAssembly module: given out once, never taken back. */
+
+import { Buffer } from "node:buffer";
+import type { ScanExports } from "./scan-module.ts";
+
+const PAGE_BYTES = 65_536;
+const ALIGNMENT = 64;
+
+export class ScanMemory {
+  readonly wasm: ScanExports;
+  /** All of it, by bytes and by numbers of four and eight bytes; replaced where it grows. */
+  bytes: Buffer;
+  words: Uint32Array;
+  numbers: Float64Array;
+  #top: number;
+
+  constructor(wasm: ScanExports) {
+    this.wasm = wasm;
+    const { buffer } = wasm.memory;
+    this.bytes = Buffer.from(buffer);
+    this.words = new Uint32Array(buffer);
+    this.numbers = new Float64Array(buffer);
+    this.#top = wasm.heapBase();
+  }
+
+  /**
+   * @returns where so many bytes are, all zero; the system gives them when they are first touched
+   * @throws RangeError where there are none left
+   */
+  allocate(bytes: number): number {
+    const at = Math.ceil(this.#top / ALIGNMENT) * ALIGNMENT;
+    this.#top = at + bytes;
+    const missing = this.#top - this.bytes.length;
+    if (missing > 0) {
+      this.wasm.memory.grow(Math.ceil(missing / PAGE_BYTES));
+      const { buffer } = this.wasm.memory;
+      this.bytes = Buffer.from(buffer);
+      this.words = new Uint32Array(buffer);
+      this.numbers = new Float64Array(buffer);
+    }
+    return at;
+  }
+}

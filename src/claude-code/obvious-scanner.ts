@@ -6,7 +6,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { FileScanBuilder, type FileScanOptions } from "../core/usage/file-scan-builder.ts";
-import type { FileScan } from "../core/usage/scan.ts";
+import type { FileScan, ScanState } from "../core/usage/scan.ts";
 import { decodeLine } from "./decode-row.ts";
 import { isObject } from "./json.ts";
 import { text } from "./row-json.ts";
@@ -20,10 +20,12 @@ export const MAX_LINE_BYTES = 32 * 1024 * 1024;
  * @param path a log file
  * @param from byte to start at: the `consumedBytes` of an earlier scan
  * @param mtimeMs the file's time, for rows without any
+ * @param before what the rows before `from` ended with
  * @throws the file system's error where the file cannot be read
  */
-export function scanObviously(path: string, from: number, mtimeMs: number): FileScan {
+export function scanObviously(path: string, from: number, mtimeMs: number, before?: ScanState): FileScan {
   const builder = new FileScanBuilder(builderOptions(path, mtimeMs));
+  if (before) builder.continueAfter(before);
   const fd = openSync(path, "r");
   try {
     const consumed = streamObviously(fd, from, builder);

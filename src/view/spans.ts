@@ -35,7 +35,7 @@ export function plainLine(line: Line): string {
   return line.map((part) => part.text).join("");
 }
 
-export function paintLine(line: Line, style: TerminalStyle): string {
+export function paintLine(line: Line, style: Pick<TerminalStyle, "paint" | "bold" | "inverse">): string {
   return line
     .map((part) => {
       const toned = style.paint(part.tone ?? "text", part.text);

@@ -23,17 +23,6 @@ const TONES: Readonly<Record<Tone, readonly [number, number] | null>> = {
   track: [2, 22],
 };
 
-/** The tone in Ink's words: a colour name, or dim. */
-export const INK_TONES: Readonly<Record<Tone, { readonly color?: string; readonly dimColor?: boolean }>> = {
-  text: {},
-  muted: { dimColor: true },
-  accent: { color: "cyan" },
-  ok: { color: "green" },
-  warn: { color: "yellow" },
-  danger: { color: "red" },
-  track: { dimColor: true },
-};
-
 function sgr(codes: readonly [number, number] | null, text: string): string {
   return codes === null || text === "" ? text : `\u001b[${codes[0]}m${text}\u001b[${codes[1]}m`;
 }
@@ -50,6 +39,18 @@ export function terminalStyle(options: { colour: boolean; unicode: boolean }): T
     inverse: colour ? (text) => sgr([7, 27], text) : same,
   };
 }
+
+/** What the dashboard is painted with: it owns the screen, so weight and dimness stay where colours do not. */
+export function screenStyle(colour: boolean): Pick<TerminalStyle, "paint" | "bold" | "inverse"> {
+  const isDrawn = (tone: Tone): boolean => colour || TONES[tone]?.[0] === DIM;
+  return {
+    paint: (tone, text) => (isDrawn(tone) ? sgr(TONES[tone], text) : text),
+    bold: (text) => sgr([1, 22], text),
+    inverse: (text) => sgr([7, 27], text),
+  };
+}
+
+const DIM = 2;
 
 /** No colour, ASCII: what a pipe or a plain terminal gets. */
 export const PLAIN_STYLE: TerminalStyle = terminalStyle({ colour: false, unicode: false });

@@ -16,7 +16,8 @@ function press(state: LiveState, ...keys: readonly string[]): LiveState {
 
 function draw(state: LiveState, columns: number, rows: number, unicode = true): string {
   const frame = buildFrame(state, { columns, rows }, { zone: ZONE, unicode, nowMs: state.nowMs });
-  return renderToString(<FrameView frame={frame} look={MONO} isSpoken={false} />, { columns });
+  const drawn = renderToString(<FrameView frame={frame} look={MONO} isSpoken={false} />, { columns });
+  return drawn.replace(/\u001b\[[\d;]*m/g, "").replace(/ +$/gm, "");
 }
 
 describe("each view as a reader sees it", () => {
@@ -158,4 +159,15 @@ it("at 60 columns everything stays reachable", () => {
     expect(now).toContain(words.replace("today", "14:03"));
   expect(draw(press(sampleState(), "3"), 60, 24)).toContain("waiting");
   expect(draw(press(sampleState(), "5"), 60, 24)).toContain("137%");
+});
+
+it("help and the way out are in the footer at every width", () => {
+  for (const view of VIEWS) {
+    for (let columns = 40; columns <= 120; columns++) {
+      const { ui, ...rest } = sampleState();
+      const state = { ...rest, ui: { ...ui, view, filter: "ledger", openId: null } };
+      const frame = buildFrame(state, { columns, rows: 24 }, { zone: ZONE, unicode: true, nowMs: NOW_MS });
+      expect(plainLine(frame.footer.at(-1) ?? []).trimEnd()).toMatch(/\? help {2}q quit$/);
+    }
+  }
 });

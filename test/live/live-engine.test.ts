@@ -75,7 +75,8 @@ it("shows a row soon after it is appended, each response once, with its turn", a
     )
     .toEqual(["Count the lines", "And now?"]);
   expect(spent(data())).toBe("0.00408");
-  expect(data().sessions.map((s) => [s.sessionId, s.requests])).toEqual([[SESSION, 2]]);
+  const titled = data().sessions.map((s) => [s.sessionId, s.requests, s.title]);
+  expect(titled, "the first prompt stays the title").toEqual([[SESSION, 2, "Count the lines"]]);
 });
 
 it("waits for a row that is written in two halves", async () => {

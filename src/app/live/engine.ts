@@ -8,6 +8,7 @@ import { dirname, join, sep } from "node:path";
 import type { LogFiles } from "../../claude-code/log-files.ts";
 import { scanObviously } from "../../claude-code/obvious-scanner.ts";
 import { chooseRoots } from "../../claude-code/roots.ts";
+import { stateBefore } from "../../claude-code/scan-state.ts";
 import type { DashboardData } from "../../core/live/dashboard-data.ts";
 import type { Zone } from "../../core/usage/zone.ts";
 import { type DataPaths, dataPaths } from "../../store/data-dir.ts";
@@ -205,10 +206,11 @@ export class LiveEngine {
 
   #read(path: string, from: number, mtimeMs: number): boolean {
     try {
-      const scan = scanObviously(path, from, mtimeMs);
-      this.#files.read(path, scan.consumedBytes, Math.max(scan.consumedBytes, from + scan.report.bytes));
+      const before = from === 0 ? undefined : (this.#files.state(path) ?? stateBefore(path, from, mtimeMs));
+      const scan = scanObviously(path, from, mtimeMs, before);
+      this.#files.read(path, from, scan);
       if (this.#unread.delete(path)) this.#sayTrouble();
-      return this.#data?.fold(scan, path) ?? false;
+      return this.#data?.fold(scan, path, from > 0) ?? false;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (!code) throw error;

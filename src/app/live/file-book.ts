@@ -2,6 +2,7 @@
 
 import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import type { LogFile } from "../../claude-code/log-files.ts";
+import type { FileScan, ScanState } from "../../core/usage/scan.ts";
 
 export type FileChange =
   | { readonly kind: "same" | "gone" | "replaced" }
@@ -15,6 +16,8 @@ type Known = {
   mtimeMs: number;
   /** NaN = to be found: the start of the line at `sizeBytes`. */
   offset: number;
+  /** What was read ended with; null = a load read it, which does not say. */
+  state: ScanState | null;
 };
 
 export class FileBook {
@@ -26,7 +29,7 @@ export class FileBook {
   constructor(files: readonly LogFile[], unread: ReadonlySet<string> = new Set()) {
     for (const { path, ino, sizeBytes, mtimeMs } of files) {
       const known = unread.has(path) ? { sizeBytes: 0, offset: 0 } : { sizeBytes, offset: Number.NaN };
-      this.#files.set(path, { ino, mtimeMs, ...known });
+      this.#files.set(path, { ino, mtimeMs, ...known, state: null });
       this.#late.add(path);
     }
   }
@@ -65,7 +68,7 @@ export class FileBook {
   compare(path: string, now: Pick<LogFile, "ino" | "sizeBytes" | "mtimeMs">): FileChange {
     const known = this.#files.get(path);
     if (!known) {
-      this.#files.set(path, { ino: now.ino, sizeBytes: 0, mtimeMs: now.mtimeMs, offset: 0 });
+      this.#files.set(path, { ino: now.ino, sizeBytes: 0, mtimeMs: now.mtimeMs, offset: 0, state: null });
       this.#late.add(path);
       return now.sizeBytes === 0 ? { kind: "same" } : { kind: "grown", from: 0, mtimeMs: now.mtimeMs };
     }
@@ -81,12 +84,17 @@ export class FileBook {
     return { kind: "grown", from: known.offset, mtimeMs: now.mtimeMs };
   }
 
-  /** @param consumed bytes up to the last whole line; @param sizeBytes at the time of the reading */
-  read(path: string, consumed: number, sizeBytes: number): void {
+  state(path: string): ScanState | null {
+    return this.#files.get(path)?.state ?? null;
+  }
+
+  /** @param from where the reading began */
+  read(path: string, from: number, { consumedBytes, report, state }: FileScan): void {
     const known = this.#files.get(path);
     if (!known) return;
-    known.offset = consumed;
-    known.sizeBytes = sizeBytes;
+    known.offset = consumedBytes;
+    known.sizeBytes = Math.max(consumedBytes, from + report.bytes);
+    known.state = state;
   }
 }
 

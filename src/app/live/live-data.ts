@@ -89,10 +89,10 @@ export class LiveData {
     this.#isUnsettled = false;
   }
 
-  /** @returns whether anything came of it */
-  fold(scan: FileScan, path: string): boolean {
+  /** @param isAppended whether a part of the log was folded in before; @returns whether anything came of it */
+  fold(scan: FileScan, path: string, isAppended: boolean): boolean {
     this.#place(path);
-    const changed = this.#live.fold(scan);
+    const changed = this.#live.fold(scan, isAppended);
     this.#isUnsettled ||= changed;
     return changed;
   }

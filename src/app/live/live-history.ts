@@ -5,7 +5,7 @@ import { LiveRollup } from "../../core/live/live-rollup.ts";
 import { LiveTable } from "../../core/live/live-table.ts";
 import type { Origin } from "../../core/usage/columns.ts";
 import type { FileScan } from "../../core/usage/scan.ts";
-import { mergeFacts, SessionMap } from "../../core/usage/session-facts.ts";
+import { appendFacts, mergeFacts, SessionMap } from "../../core/usage/session-facts.ts";
 import type { Origins } from "../../core/usage/usage-table.ts";
 import type { Zone } from "../../core/usage/zone.ts";
 import type { History } from "../history.ts";
@@ -35,12 +35,13 @@ export class LiveHistory {
     return this.#history;
   }
 
-  /** Adds what was appended to a log. @returns whether anything came of it */
-  fold(scan: FileScan): boolean {
+  /** Adds a log, or what was appended to one. @returns whether anything came of it */
+  fold(scan: FileScan, isAppended: boolean): boolean {
     let changed = false;
+    const merge = isAppended ? appendFacts : mergeFacts;
     for (const facts of scan.sessions) {
       const known = this.#facts.get(facts.sessionId);
-      this.#facts.set(facts.sessionId, known ? mergeFacts(known, facts) : facts);
+      this.#facts.set(facts.sessionId, known ? merge(known, facts) : facts);
       changed = true;
     }
     const homeOf = (sessionId: string): string => this.#facts.get(sessionId)?.project ?? "";

@@ -3,7 +3,7 @@
 import { Flag, type Origin, type ResponseRow, rowAt } from "./columns.ts";
 import { identityOf, requestHashOf } from "./identity.ts";
 import type { FactRow, UsageRow } from "./log-row.ts";
-import { emptyReport, type FileScan, type SkipReason } from "./scan.ts";
+import { emptyReport, type FileScan, type ScanState, type SkipReason } from "./scan.ts";
 import { SessionFactsBuilder } from "./session-facts-builder.ts";
 import { TableDraft } from "./table-draft.ts";
 import { type RowFold, TableFold } from "./table-fold.ts";
@@ -35,6 +35,7 @@ export class FileScanBuilder {
   lastMs = Number.NaN;
   #lastModel = -1;
   #lastOrigin = -1;
+  #isAfterUsage = false;
   /** Of the last response. */
   #place: Place | null = null;
   #placeSide = false;
@@ -73,6 +74,15 @@ export class FileScanBuilder {
     const { last } = earlier.state;
     this.#lastModel = last ? models.code(last.model) : -1;
     this.#lastOrigin = last ? origins.code(last.origin) : -1;
+  }
+
+  /** Takes up where an earlier stretch of the same file ended; what that held is counted elsewhere. */
+  continueAfter({ lastMs, last }: ScanState): void {
+    this.lastMs = lastMs;
+    if (last === null) return;
+    this.#lastModel = this.#draft.models.code(last.model);
+    this.#lastOrigin = this.#draft.origins.code(last.origin);
+    this.#isAfterUsage = true;
   }
 
   skip(reason: SkipReason): void {
@@ -151,7 +161,7 @@ export class FileScanBuilder {
   fact(row: FactRow): void {
     if (!Number.isNaN(row.timeMs)) this.lastMs = row.timeMs;
     if (row.kind === "search") this.#search(row.id, row.searches, row.sessionId);
-    else this.#facts.fact(row, this.lastMs, this.report.usageRows > 0);
+    else this.#facts.fact(row, this.lastMs, this.#isAfterUsage || this.report.usageRows > 0);
   }
 
   /** @param consumedBytes bytes up to and including the last whole row */

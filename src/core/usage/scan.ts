@@ -68,7 +68,7 @@ function sumReport(into: ScanReport, from: ScanReport, sign: 1 | -1): void {
 export type Slice = { readonly table: ResponseTable; readonly from: number; readonly to: number };
 
 /** What reading on from where a scan stopped has to know of the rows before. */
-type ScanState = {
+export type ScanState = {
   /** Time of the last dated row; NaN = none. */
   readonly lastMs: number;
   /** Model and origin of the last response; null = there was none. */

@@ -107,6 +107,14 @@ export function mergeFacts(a: SessionFacts, b: SessionFacts): SessionFacts {
   };
 }
 
+/** Facts of a session and of what was appended to its log: its first prompt stays its title until there is a better one. */
+export function appendFacts(known: SessionFacts, appended: SessionFacts): SessionFacts {
+  const merged = mergeFacts(known, appended);
+  const isPrompt = appended.title?.rank === TITLE_RANK.prompt;
+  const keeps = isPrompt && known.title !== null && known.title.rank >= TITLE_RANK.prompt;
+  return keeps ? { ...merged, title: known.title } : merged;
+}
+
 /** The better of two titles; of equals the later one. */
 export function betterTitle(old: Title | null, young: Title | null): Title | null {
   if (!old || !young) return old ?? young;

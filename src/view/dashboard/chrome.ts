@@ -6,7 +6,7 @@ import { bar } from "../charts.ts";
 import { bytes, counted, money, wholeNumber } from "../format.ts";
 import { type Line, lineWidth, type Span, span, textWidth, truncateEnd } from "../spans.ts";
 import { clock, when } from "../time.ts";
-import { hintsFor } from "./keymap.ts";
+import { type Hint, hintsFor } from "./keymap.ts";
 import { spread, type ViewContext } from "./pane.ts";
 import { spendBetween } from "./spend.ts";
 import { type LiveState, VIEWS, type ViewName } from "./ui-state.ts";
@@ -72,8 +72,8 @@ export function alertLine(state: LiveState, width: number, ctx: ViewContext): Li
   const { toast } = state.ui;
   if (toast && toast.untilMs > state.nowMs) return [span(toast.text, "accent")];
   const alert = shownAlert(state);
-  if (alert) return alertSpans(alert, openAlerts(state), width, ctx);
   const { watch, data } = state;
+  if (alert) return alertSpans(alert, openAlerts(state) + (watch.trouble === "" ? 0 : 1), width, ctx);
   if (watch.trouble !== "") return [span(truncateEnd(`! ${watch.trouble}`, width, ctx.unicode), "warn")];
   if (!data) return [];
   const unpriced = data.sessions.reduce((sum, s) => sum + s.unpriced, 0);
@@ -94,26 +94,33 @@ function alertSpans(alert: AlertLine, count: number, width: number, { unicode }:
   const more = count > 1 ? `  +${count - 1} (a)` : "";
   const command = alert.command === "" ? "" : `  ${alert.command}`;
   const room = width - textWidth(more) - textWidth(mark);
-  const message = truncateEnd(alert.message, Math.max(20, room - textWidth(command)), unicode);
+  // Where both do not fit, each has half: what it is about, and how the command begins.
+  const message = truncateEnd(alert.message, Math.max(room - textWidth(command), Math.floor(room / 2)), unicode);
   const left = room - textWidth(message);
   const shownCommand = command === "" || left < 6 ? "" : truncateEnd(command, left, unicode);
   return [span(mark + message, tone, true), span(shownCommand, "accent"), span(more, "muted")];
 }
 
-/** Keys that work now, as many as fit; `?` is always there. */
+/** Keys that work now, as many as fit; the last ones, help and the way out, are always there. */
 export function footerLine(state: LiveState, width: number, ctx: ViewContext): Line {
-  const hints = hintsFor(state.ui);
-  const line: Span[] = [];
+  const { hints, always } = hintsFor(state.ui);
+  const sizeOf = ({ key, hint }: Hint): number => textWidth(key) + 1 + textWidth(hint) + 2;
+  const room = width + 2 - always.reduce((sum, hint) => sum + sizeOf(hint), 0);
+  const shown: Hint[] = [];
   let used = 0;
-  for (const [i, { key, hint }] of hints.entries()) {
-    const size = textWidth(key) + 1 + textWidth(hint) + (i > 0 ? 2 : 0);
-    if (used + size > width - 2) return [...line, span(ctx.unicode ? " …" : " ~", "muted")];
-    if (i > 0) line.push(span("  "));
-    line.push(span(key, "accent"), span(` ${hint}`, "muted"));
-    used += size;
+  for (const hint of hints) {
+    const isLast = shown.length === hints.length - 1;
+    if (used + sizeOf(hint) + (isLast ? 0 : CUT_WIDTH) > room) break;
+    shown.push(hint);
+    used += sizeOf(hint);
   }
-  return line;
+  const cut = shown.length < hints.length ? [span(ctx.unicode ? "  …" : "  ~", "muted")] : [];
+  const spans = (list: readonly Hint[]): Span[] =>
+    list.flatMap(({ key, hint }) => [span("  "), span(key, "accent"), span(` ${hint}`, "muted")]);
+  return [...spans(shown), ...cut, ...spans(always)].slice(1);
 }
+
+const CUT_WIDTH = 3;
 
 /** While the logs are read for the first time. */
 export function progressLines(state: LiveState, width: number, ctx: ViewContext): Line[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { commandOf, hintsFor, KEYMAP } from "./keymap.ts";
-import { INITIAL_UI, VIEWS } from "./ui-state.ts";
+import { INITIAL_UI, type UiState, VIEWS } from "./ui-state.ts";
 
 describe("the keymap", () => {
   it.each(VIEWS)("binds no key twice in %s", (view) => {
@@ -23,8 +23,9 @@ describe("the keymap", () => {
     }
   });
   it("hints only at what works in the view", () => {
-    expect(hintsFor(INITIAL_UI).map((h) => h.key)).not.toContain("/");
-    expect(hintsFor({ ...INITIAL_UI, view: "sessions" }).map((h) => h.key)).toContain("/");
-    expect(hintsFor({ ...INITIAL_UI, view: "sessions", isTyping: true }).map((h) => h.key)).toEqual(["Enter", "Esc"]);
+    const allHints = (ui: UiState) => [...hintsFor(ui).hints, ...hintsFor(ui).always];
+    expect(allHints(INITIAL_UI).map((h) => h.key)).not.toContain("/");
+    expect(allHints({ ...INITIAL_UI, view: "sessions" }).map((h) => h.key)).toContain("/");
+    expect(allHints({ ...INITIAL_UI, view: "sessions", isTyping: true }).map((h) => h.key)).toEqual(["Enter", "Esc"]);
   });
 });

@@ -53,7 +53,7 @@ export const KEYMAP: readonly Binding[] = [
   bind("history", ["4"], "4", "History: days, weeks, months", "", "Views"),
   bind("limits", ["5"], "5", "Limits, credits and budgets", "", "Views"),
   bind("background", ["6"], "6", "Background: what Claude Code spends on its own behalf", "", "Views"),
-  bind("next-view", ["tab", "right"], "Tab", "the next view", "views", "Views"),
+  bind("next-view", ["tab", "right"], "Tab", "the next view", "", "Views"),
   bind("previous-view", ["shift-tab", "left"], "Shift-Tab", "the view before", "", "Views"),
   bind("down", ["j", "down"], "j Down", "down", "", "Lists", LISTS),
   bind("up", ["k", "up"], "k Up", "up", "", "Lists", LISTS),
@@ -71,12 +71,12 @@ export const KEYMAP: readonly Binding[] = [
   bind("by-day", ["d"], "d", "by day", "day", "History", ["history"]),
   bind("by-week", ["w"], "w", "by week", "week", "History", ["history"]),
   bind("by-month", ["m"], "m", "by month", "month", "History", ["history"]),
-  bind("alerts", ["a"], "a", "all alerts", "alerts", "Alerts"),
-  bind("silence", ["x"], "x", "silence the alert shown", "", "Alerts"),
+  bind("alerts", ["a"], "a", "all alerts", "", "Alerts"),
+  bind("silence", ["x"], "x", "silence the alert shown, or hear it again", "", "Alerts"),
   bind("back", ["escape", "backspace"], "Esc", "back (never quits)", "", "Program"),
   bind("refresh", ["r"], "r", "read all files again", "", "Program"),
-  bind("help", ["?", "h"], "?", "this help", "help", "Program"),
-  bind("quit", ["q", "ctrl-c"], "q", "quit", "quit", "Program"),
+  bind("help", ["?", "h"], "?", "this help", "", "Program"),
+  bind("quit", ["q", "ctrl-c"], "q", "quit", "", "Program"),
 ];
 
 function bind(
@@ -97,23 +97,31 @@ export function commandOf(key: string, view: ViewName): Command | null {
   return binding?.command ?? null;
 }
 
-/** Keys that do something now, for the footer, the most telling first. */
-export function hintsFor(ui: UiState): readonly { readonly key: string; readonly hint: string }[] {
-  if (ui.isTyping) {
-    return [
-      { key: "Enter", hint: "keep" },
-      { key: "Esc", hint: "clear" },
-    ];
-  }
-  const back = ui.openId !== null || ui.showsAlerts || ui.helpPage !== null || ui.filter !== "";
-  const own = KEYMAP.filter((b) => b.hint !== "" && (b.views === "all" || b.views.includes(ui.view)));
-  const order = [...own.filter((b) => b.views !== "all"), ...own.filter((b) => b.views === "all")];
-  const hints = order.map((b) => ({ key: b.shown.split(" ")[0] as string, hint: b.hint }));
-  return [
-    { key: "1-6", hint: "views" },
-    ...(back ? [{ key: "Esc", hint: "back" }] : []),
-    ...hints.filter((h) => h.hint !== "views"),
-  ];
+export type Hint = { readonly key: string; readonly hint: string };
+
+/** Keys that do something now, for the footer: `hints` as they fit, the most telling first, and those that always stand. */
+export function hintsFor(ui: UiState): { readonly hints: readonly Hint[]; readonly always: readonly Hint[] } {
+  const always = [hint("help", "?"), hint("quit", "q")];
+  const views = hint("views", "1-6");
+  const back = hint("back", "Esc");
+  const move = hint("move", "j/k");
+  if (ui.isTyping) return { hints: [], always: [hint("keep", "Enter"), hint("clear", "Esc")] };
+  if (ui.helpPage !== null) return { hints: [back, hint("more", "Tab")], always: [hint("quit", "q")] };
+  if (ui.showsAlerts) return { hints: [back, move, hint("silence", "x"), views], always };
+  const own = KEYMAP.filter((b) => b.views !== "all" && b.views.includes(ui.view) && b.hint !== "");
+  const shown = own.filter((b) => ui.openId === null || b.command === "pin").map((b) => hint(b.hint, b.shown));
+  const isBack = ui.openId !== null || ui.filter !== "";
+  const moves = isListed(ui.view) ? [move] : [];
+  return { hints: [views, ...(isBack ? [back] : []), ...shown, ...moves, hint("alerts", "a")], always };
+}
+
+const hint = (text: string, key: string): Hint => ({ key, hint: text });
+const isListed = (view: ViewName): boolean => LISTS.some((list) => list === view);
+
+/** What is done to a view; while the help or the alerts lie over it, these keys would act on what is not seen. */
+export function actsOnView(command: Command): boolean {
+  const binding = KEYMAP.find((b) => b.command === command);
+  return binding !== undefined && binding.views !== "all" && binding.views !== LISTS;
 }
 
 /** The table of the README: one row per binding. */

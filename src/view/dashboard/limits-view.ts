@@ -4,7 +4,7 @@ import type { DashboardData, LimitLine } from "../../core/live/dashboard-data.ts
 import { bar } from "../charts.ts";
 import { money } from "../format.ts";
 import { percentText } from "../limits-words.ts";
-import { type Line, type Span, span, truncateEnd } from "../spans.ts";
+import { type Line, lineWidth, type Span, span, truncateEnd } from "../spans.ts";
 import type { Tone } from "../terminal-style.ts";
 import { when } from "../time.ts";
 import { type Pane, spread, type ViewContext, windowOf, words } from "./pane.ts";
@@ -77,14 +77,22 @@ function limitLines(limit: LimitLine, width: number, ctx: ViewContext): Line[] {
     }),
     span(used.padStart(6), tone === "accent" ? "text" : tone, true),
   ];
-  const head: Line = [span(truncateEnd(limit.label, width - 12, ctx.unicode), "text", true)];
-  return [spread(head, severityWord(limit), width), level, factLine(limit, width, ctx)];
+  const word = severityWord(limit);
+  const right = [sourceSpan(limit, ctx), ...(word.length > 0 ? [span("  "), ...word] : [])];
+  const head: Line = [span(truncateEnd(limit.label, width - lineWidth(right) - 2, ctx.unicode), "text", true)];
+  const facts = factLine(limit, width, ctx);
+  return [spread(head, right, width), level, ...(facts.length > 0 ? [facts] : [])];
 }
 
 /** Never by colour alone. */
 function severityWord(limit: LimitLine): Line {
   const said = { ok: "", warn: "high", critical: "nearly used up", over: "over", unknown: "not known" }[limit.severity];
   return said === "" ? [] : [span(said, TONES[limit.severity], true)];
+}
+
+/** Where the figure is from and how old it is: never left out. */
+function sourceSpan(limit: LimitLine, ctx: ViewContext): Span {
+  return span(`${limit.source}, ${agoWords(limit.asOfMs, ctx.nowMs)}${limit.stale ? ", old" : ""}`, "muted");
 }
 
 function factLine(limit: LimitLine, width: number, ctx: ViewContext): Line {
@@ -100,7 +108,6 @@ function factLine(limit: LimitLine, width: number, ctx: ViewContext): Line {
       span(`resets ${untilWords(limit.resetsAtMs, ctx.nowMs)}, ${when(limit.resetsAtMs, ctx.nowMs, ctx.zone)}`),
     );
   }
-  parts.push(span(`${limit.source}, ${agoWords(limit.asOfMs, ctx.nowMs)}${limit.stale ? ", old" : ""}`, "muted"));
   for (const note of limit.notes) parts.push(span(note, "muted"));
   return words(parts, width, ctx.unicode);
 }

@@ -39,17 +39,22 @@ export function helpPane(page: number): Pane {
 
 export function alertsPane(state: LiveState, ctx: ViewContext): Pane {
   const alerts = state.data?.alerts ?? [];
+  const { trouble } = state.watch;
+  const blind: Line[] = trouble === "" ? [] : [[], [span(`! ${trouble}`, "warn")]];
   return {
     id: "alerts",
     title: "Alerts",
     aside: alerts.length === 0 ? "" : "x silences until you quit; settings do for good",
     priority: 1,
     minHeight: 4,
-    idealHeight: 2 + alerts.length * 2,
+    idealHeight: 2 + alerts.length * 2 + blind.length,
     grows: true,
     draw: (width, height) => {
-      if (alerts.length === 0) return [[span("nothing to warn about", "muted")]];
-      const lines = alerts.flatMap((a, i) => entry(a, i === state.ui.alertAt, state.ui.silenced.has(a.id), width, ctx));
+      if (alerts.length === 0) return [[span("nothing to warn about", "muted")], ...blind];
+      const listed = alerts.flatMap((a, i) =>
+        entry(a, i === state.ui.alertAt, state.ui.silenced.has(a.id), width, ctx),
+      );
+      const lines = [...listed, ...blind];
       const from = windowOf(lines.length, height, 0, state.ui.alertAt * 2);
       return lines.slice(from, from + height);
     },

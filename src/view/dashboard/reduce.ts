@@ -1,7 +1,7 @@
 /** Every change of the dashboard, in one place: what happened in, the next state out. */
 
 import type { DashboardData, WatchState } from "../../core/live/dashboard-data.ts";
-import { type Command, commandOf } from "./keymap.ts";
+import { actsOnView, type Command, commandOf } from "./keymap.ts";
 import { chosenSession, visibleSessions } from "./session-choice.ts";
 import { type LiveState, SORTS, type UiState, VIEWS } from "./ui-state.ts";
 
@@ -51,6 +51,7 @@ function typing(state: LiveState, name: string, text: string): LiveState {
 
 function perform(state: LiveState, command: Command): LiveState {
   const { ui } = state;
+  if ((ui.showsAlerts || ui.helpPage !== null) && actsOnView(command)) return state;
   if (command === "quit") return withUi(state, { isQuitting: true });
   if (command === "back") return back(state);
   if (command === "help") return withUi(state, { helpPage: ui.helpPage === null ? 0 : null });
@@ -115,13 +116,18 @@ function pin(state: LiveState, id: string | null): LiveState {
   );
 }
 
-/** The one shown is silenced until the program ends; settings silence it for good. */
+/** The one chosen or shown is silenced until the program ends; settings silence it for good. */
 function silence(state: LiveState): LiveState {
-  const shown = state.data?.alerts.filter((a) => !state.ui.silenced.has(a.id))[
-    state.ui.showsAlerts ? state.ui.alertAt : 0
-  ];
-  if (!shown) return state;
-  return toast(withUi(state, { silenced: new Set([...state.ui.silenced, shown.id]), alertAt: 0 }), "silenced");
+  const { silenced, showsAlerts, alertAt } = state.ui;
+  const alerts = state.data?.alerts ?? [];
+  const meant = showsAlerts ? alerts[alertAt] : alerts.find((a) => !silenced.has(a.id));
+  if (!meant) return state;
+  const isHeard = silenced.has(meant.id);
+  const others = [...silenced].filter((id) => id !== meant.id);
+  return toast(
+    withUi(state, { silenced: new Set(isHeard ? others : [...others, meant.id]) }),
+    isHeard ? "heard again" : "silenced until you quit",
+  );
 }
 
 const STEPS: Readonly<Partial<Record<Command, number>>> = {

@@ -4,7 +4,7 @@ import type { ContextState } from "../../core/context/context-state.ts";
 import type { DashboardData, SessionDetail, SessionLine, SessionStatus } from "../../core/live/dashboard-data.ts";
 import type { Timeline } from "../../core/usage/timeline.ts";
 import { bar, glyphs, sparkline } from "../charts.ts";
-import { compactTokens, duration, fineMoney, money, percent } from "../format.ts";
+import { compactTokens, counted, duration, fineMoney, money, percent } from "../format.ts";
 import { type Line, lineWidth, type Span, span, textWidth, toLine, truncateEnd, truncateMiddle } from "../spans.ts";
 import { modelLabel } from "../tables/model-label.ts";
 import type { Tone } from "../terminal-style.ts";
@@ -58,6 +58,9 @@ function headLine(session: SessionLine, detail: SessionDetail | null, width: num
   return spread([span(truncateEnd(titleOf(session), Math.max(10, room), unicode), "text", true)], right, width);
 }
 
+/** A path cut shorter than this tells little. */
+const PLACE_WIDTH = 18;
+
 function placeLine(session: SessionLine, width: number, ctx: ViewContext): Line {
   const id = session.sessionId.slice(0, 8);
   const since = Number.isFinite(session.firstMs)
@@ -66,12 +69,11 @@ function placeLine(session: SessionLine, width: number, ctx: ViewContext): Line 
   const branch = toLine(session.branch)[0]?.text ?? "";
   const right: Line = textWidth(since) + 30 <= width ? [span(since, "muted")] : [];
   const room = width - lineWidth(right) - 2;
-  const tail = [branch, id].filter((t) => t !== "");
-  const project = truncateMiddle(
-    toLine(session.project || "(no project)")[0]?.text ?? "",
-    Math.max(12, room - tail.reduce((sum, t) => sum + textWidth(t) + 3, 0)),
-    ctx.unicode,
-  );
+  const leftOf = (tail: readonly string[]): number => room - tail.reduce((sum, t) => sum + textWidth(t) + 3, 0);
+  const tails = [[branch, id], [branch], []].map((tail) => tail.filter((t) => t !== ""));
+  const tail = tails.find((t) => leftOf(t) >= PLACE_WIDTH) ?? [];
+  const place = toLine(session.project || "(no project)")[0]?.text ?? "";
+  const project = truncateMiddle(place, Math.max(12, leftOf(tail)), ctx.unicode);
   return spread(words([project, ...tail.map((t) => span(t, "muted"))], room, ctx.unicode), right, width);
 }
 
@@ -134,13 +136,13 @@ const STAGE_TONES = { ok: "accent", watch: "accent", soon: "warn", now: "warn", 
 export function contextLine(context: ContextState | null, width: number, ctx: ViewContext): Line {
   if (context === null) return field("Context", [span("not known before the first response", "muted")], LABEL);
   const { contextTokens, windowTokens, usedPercent, autoCompactAtTokens, turnsUntilCompact, stage } = context;
-  const chart = Math.min(30, Math.max(10, width - LABEL - 44));
+  const chart = Math.min(30, Math.max(10, width - LABEL - 48));
   const parts: Span[] = [
     span(`${Math.floor(usedPercent)}%`.padStart(4), stage === "ok" ? "text" : STAGE_TONES[stage], true),
     span(`${compactTokens(contextTokens)} of ${compactTokens(windowTokens)}`),
   ];
   if (stage === "now" || stage === "over") parts.push(span("compact now", "warn", true));
-  if (turnsUntilCompact !== null) parts.push(span(`${turnsUntilCompact} turns left`));
+  if (turnsUntilCompact !== null) parts.push(span(`${counted(turnsUntilCompact, "turn")} left`));
   if (autoCompactAtTokens !== null) parts.push(span(`compacts at ${compactTokens(autoCompactAtTokens)}`, "muted"));
   const pace = autoCompactAtTokens === null ? null : autoCompactAtTokens / windowTokens;
   const gauge = bar(usedPercent / 100, chart, { unicode: ctx.unicode, tone: STAGE_TONES[stage], pace });

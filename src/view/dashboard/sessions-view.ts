@@ -74,7 +74,8 @@ function detailPanes(session: SessionLine, data: DashboardData, ui: UiState, ctx
       },
     },
   ];
-  return [left, [subagentPane(detail, ctx), eventsPane(session, detail, ctx)]];
+  const hasSubagents = detail?.timeline?.turns.some((t) => t.subagents.length > 0) ?? false;
+  return [left, [...(hasSubagents ? [subagentPane(detail, ctx)] : []), eventsPane(session, detail, ctx)]];
 }
 
 function turnsAside(detail: SessionDetail | null, count: number): string {
@@ -99,13 +100,12 @@ function subagentPane(detail: SessionDetail | null, ctx: ViewContext): Pane {
   return {
     id: "subagents",
     title: "Subagents",
-    aside: runs.length === 0 ? "" : `${runs.length}, ${money(total)}`,
+    aside: `${runs.length}, ${money(total)}`,
     priority: 3,
-    minHeight: runs.length === 0 ? 2 : 4,
-    idealHeight: runs.length === 0 ? 2 : Math.min(12, 2 + runs.length),
+    minHeight: 4,
+    idealHeight: Math.min(12, 2 + runs.length),
     grows: false,
     draw: (width, height) => {
-      if (runs.length === 0) return [[span("none", "muted")]];
       const rows = runs
         .slice(0, height - 1)
         .map((r) => [

@@ -11,8 +11,8 @@ import type { ViewContext } from "./pane.ts";
 const COLUMNS: readonly Column[] = [
   { header: "Time", priority: 2, rule: "hard", floor: 5, tone: "muted" },
   { header: "Turn", priority: 1, rule: "grow", minWidth: 26, cut: "end" },
-  { header: "Tools", priority: 7, rule: "shrink", minWidth: 12, maxWidth: 28, tone: "muted", cut: "end" },
-  { header: "Req", priority: 6, rule: "hard", align: "right", tone: "muted" },
+  { header: "Tools", priority: 6, rule: "shrink", minWidth: 12, maxWidth: 20, tone: "muted", cut: "end" },
+  { header: "Req", priority: 7, rule: "hard", align: "right", tone: "muted" },
   { header: "In", priority: 4, rule: "hard", align: "right", floor: 5 },
   { header: "Cached", priority: 5, rule: "hard", align: "right", floor: 6, tone: "muted" },
   { header: "Out", priority: 3, rule: "hard", align: "right", floor: 5 },

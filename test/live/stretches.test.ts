@@ -1,0 +1,68 @@
+import { appendFileSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { LiveHistory } from "../../src/app/live/live-history.ts";
+import { loadHistory } from "../../src/app/load.ts";
+import { scanObviously } from "../../src/claude-code/obvious-scanner.ts";
+import { stateBefore } from "../../src/claude-code/scan-state.ts";
+import type { ScanState } from "../../src/core/usage/scan.ts";
+import { Zone } from "../../src/core/usage/zone.ts";
+import { generateDemo } from "../../src/data/demo/generate.ts";
+import { Random } from "../../src/data/demo/random.ts";
+import { tempDir } from "../helpers/temp-dir.ts";
+import { toText } from "../oracle/decimal.ts";
+import { historyTotals } from "../truth/history-totals.ts";
+
+const NOON = Date.parse("2026-11-20T12:00:00Z");
+
+const load = (root: string) =>
+  loadHistory(
+    { configDirs: [root], dataDir: join(root, "own"), archive: false, index: false, demo: false, progress: () => {} },
+    { env: {}, homeDir: root, now: () => NOON },
+  );
+
+/** Everything that is shown of logs: each response's session, model, origin and day, and what is known of sessions. */
+function known({ table, sessions }: Pick<Awaited<ReturnType<typeof load>>, "table" | "sessions">) {
+  const keyOf = (r: Parameters<Parameters<typeof historyTotals>[1]>[0]): string => JSON.stringify({ ...r });
+  const sums = [...historyTotals(table, keyOf)].map(([key, t]) => [key, { ...t, usd: toText(t.usd) }] as const);
+  return { sums: Object.fromEntries(sums.sort()), sessions: Object.fromEntries([...sessions].sort()) };
+}
+
+it("a log read in stretches, row by row, comes to what it comes to in one piece", async () => {
+  const { files } = generateDemo({ seed: 41, endMs: NOON, days: 4, scale: 0.6, bytesPerToken: 0.01 });
+  const logs = files.filter((f) => f.path.endsWith(".jsonl"));
+  const all = logs.map((f) => f.text).join("");
+  for (const marker of ['"cost-state"', '"searchCount"', '"summary"', '"isCompactSummary"']) {
+    expect(all, "the history has what depends on the rows before").toContain(marker);
+  }
+  await fc.assert(
+    fc.asyncProperty(fc.nat(), async (seed) => {
+      const random = new Random(seed);
+      const root = tempDir();
+      const live = new LiveHistory(await load(root), new Zone("UTC"));
+      const open = logs.map(({ path, text, modifiedMs }) => {
+        mkdirSync(dirname(join(root, path)), { recursive: true });
+        return {
+          path: join(root, path),
+          rows: text.split(/(?<=\n)/),
+          modifiedMs,
+          at: 0,
+          state: undefined as ScanState | undefined,
+        };
+      });
+      for (let left = [...open]; left.length > 0; left = left.filter((f) => f.rows.length > 0)) {
+        const file = left[random.int(0, left.length - 1)] as (typeof open)[number];
+        appendFileSync(file.path, file.rows.splice(0, random.chance(0.7) ? 1 : random.int(1, 40)).join(""));
+        const before =
+          file.at > 0 && random.chance(0.2) ? stateBefore(file.path, file.at, file.modifiedMs) : file.state;
+        const scan = scanObviously(file.path, file.at, file.modifiedMs, before);
+        live.fold(scan, file.at > 0);
+        file.at = scan.consumedBytes;
+        file.state = scan.state;
+      }
+      expect(known(live.history)).toEqual(known(await load(root)));
+    }),
+    { numRuns: 3 },
+  );
+});

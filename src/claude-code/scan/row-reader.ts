@@ -19,13 +19,18 @@ const LINE = 16;
 const SAME = 18;
 const TEXTS = 22;
 
-/** The layout of `wasm/state.ts`, in numbers of eight bytes. */
-const LAST_MS = 0;
-const ROWS = 1;
-const FIRST_SEEN_MS = 2;
-const LAST_SEEN_MS = 3;
-const TURNS = 4;
-const TURNS_MS = 5;
+/** The layout of `wasm/places.ts`, in words of four bytes and in numbers of eight. */
+const PLACE_BYTES = 3200;
+const ORIGIN = 0;
+const MODEL_CODE = 1;
+const PLACE_FLAGS = 2;
+const IS_SEEN = 3;
+const IS_NAMED = 4;
+const ROWS = 8;
+const FIRST_SEEN_MS = 9;
+const LAST_SEEN_MS = 10;
+const TURNS = 11;
+const TURNS_MS = 12;
 
 /** Texts of a place, in the order in which they stand in a record; the model follows them. */
 const PLACE = [
@@ -36,27 +41,28 @@ const MODEL = PLACE.length;
 
 const NOWHERE = Object.fromEntries(PLACE.map((name) => [name, ""])) as Place;
 
+type KnownPlace = { readonly place: Place; readonly side: boolean; readonly model: string };
+
 export class RowReader {
   readonly #memory: ScanMemory;
   readonly #table: WasmTable;
   readonly #record: number;
-  readonly #state: number;
-  /** Of the last response that the module read. */
-  #place: Place = NOWHERE;
-  #side = false;
-  #model = "";
+  readonly #placesAt: number;
+  /** What the module's places are, in the order in which they lie there. */
+  readonly #places: KnownPlace[] = [];
 
   constructor(memory: ScanMemory, table: WasmTable) {
     this.#memory = memory;
     this.#table = table;
     this.#record = memory.wasm.recordAt() >> 2;
-    this.#state = memory.wasm.stateAt() >> 3;
+    this.#placesAt = memory.wasm.placesAt();
   }
 
   start(builder: FileScanBuilder): void {
-    this.#memory.wasm.startFile();
-    this.#place = NOWHERE;
-    this.#clear(builder);
+    const { wasm } = this.#memory;
+    wasm.startFile();
+    wasm.setLastMs(builder.lastMs);
+    this.#places.length = 0;
   }
 
   /** Reads the whole rows between `from` and `to`; returns where the first unfinished one starts. */
@@ -68,49 +74,71 @@ export class RowReader {
       const event = wasm.lastEvent();
       if (event === EVENT.nothing) return start;
       if (event === EVENT.full) this.#table.grow();
-      else {
-        if (event === EVENT.place) this.#move(builder);
-        else this.#decode(builder);
-        wasm.ignorePrompts(this.#place !== NOWHERE && builder.isNamed(this.#place));
-      }
+      else if (event === EVENT.place) this.#move(builder);
+      else this.#decode(builder);
     }
   }
 
   /** Hands over what the module has counted until here. */
   finish(builder: FileScanBuilder): void {
-    this.#takeUp(builder);
+    const { wasm } = this.#memory;
+    this.#takeUp(builder, wasm.placeAt());
     const { report } = builder;
-    const { rows, noUsage, notBilled, noModel } = this.#memory.wasm;
-    report.rows += rows.value;
-    report.skipped["no-usage"] += noUsage.value;
-    report.skipped["not-billed"] += notBilled.value;
-    report.skipped["no-model"] += noModel.value;
+    report.rows += wasm.rows.value;
+    report.skipped["no-usage"] += wasm.noUsage.value;
+    report.skipped["not-billed"] += wasm.notBilled.value;
+    report.skipped["no-model"] += wasm.noModel.value;
   }
 
   #decode(builder: FileScanBuilder): void {
-    this.#takeUp(builder);
-    const { bytes, words } = this.#memory;
+    const { wasm, bytes, words } = this.#memory;
+    const at = wasm.placeAt();
+    this.#takeUp(builder, at);
     const from = words[this.#record + LINE] as number;
     decodeLine(bytes.toString("utf8", from, from + (words[this.#record + LINE + 1] as number)), builder);
-    this.#memory.numbers[this.#state + LAST_MS] = builder.lastMs;
+    wasm.setLastMs(builder.lastMs);
+    this.#noteNamed(builder, at);
   }
 
   /** Another place, or another model. */
   #move(builder: FileScanBuilder): void {
-    this.#takeUp(builder);
-    const { wasm, words } = this.#memory;
+    const { wasm, words, numbers } = this.#memory;
+    const from = wasm.previousPlaceAt();
+    this.#takeUp(builder, from);
+    const at = wasm.placeAt();
+    const known = this.#newPlace(this.#places[this.#indexOf(from)]);
+    this.#places[this.#indexOf(at)] = known;
+    const { origin, inherited } = builder.place(known.place, known.side);
+    words[(at >> 2) + ORIGIN] = origin;
+    words[(at >> 2) + MODEL_CODE] = builder.model(known.model);
+    words[(at >> 2) + PLACE_FLAGS] = inherited;
+    words[(at >> 2) + IS_SEEN] = builder.isOwn(known.place) ? 1 : 0;
+    clear(numbers, at >> 3);
+    wasm.take();
+    this.#takeUp(builder, at);
+    this.#noteNamed(builder, at);
+  }
+
+  #newPlace(last: KnownPlace | undefined): KnownPlace {
+    const { words } = this.#memory;
     const same = words[this.#record + SAME] as number;
-    const place: { -readonly [K in keyof Place]: Place[K] } = { ...this.#place };
+    const place: { -readonly [K in keyof Place]: Place[K] } = { ...(last?.place ?? NOWHERE) };
     PLACE.forEach((name, i) => {
       if ((same & (1 << i)) === 0) place[name] = this.#text(i);
     });
-    this.#place = place;
-    this.#side = ((words[this.#record + FLAGS] as number) & Flag.sidechain) !== 0;
-    if ((same & (1 << MODEL)) === 0) this.#model = this.#text(MODEL);
-    const { origin, inherited } = builder.place(place, this.#side);
-    wasm.setPlace(origin, builder.model(this.#model), inherited, builder.isOwn(place));
-    wasm.take();
-    this.#takeUp(builder);
+    const isSameModel = last !== undefined && (same & (1 << MODEL)) !== 0;
+    const side = ((words[this.#record + FLAGS] as number) & Flag.sidechain) !== 0;
+    return { place, side, model: isSameModel ? last.model : this.#text(MODEL) };
+  }
+
+  /** Its number; below zero = there is none. */
+  #indexOf(at: number): number {
+    return at === 0 ? -1 : (at - this.#placesAt) / PLACE_BYTES;
+  }
+
+  #noteNamed(builder: FileScanBuilder, at: number): void {
+    const known = this.#places[this.#indexOf(at)];
+    if (known) this.#memory.words[(at >> 2) + IS_NAMED] = builder.isNamed(known.place) ? 1 : 0;
   }
 
   #text(i: number): string {
@@ -120,31 +148,33 @@ export class RowReader {
     return length === 0 ? "" : textAt(bytes, from, from + length);
   }
 
-  #takeUp(builder: FileScanBuilder): void {
-    const { numbers } = this.#memory;
-    const s = this.#state;
-    builder.lastMs = numbers[s + LAST_MS] as number;
-    const rows = numbers[s + ROWS] as number;
-    if (rows > 0) builder.ran(rows, this.#place, this.#side, this.#model);
-    const turns = numbers[s + TURNS] as number;
-    const firstMs = numbers[s + FIRST_SEEN_MS] as number;
-    if (turns === 0 && Number.isNaN(firstMs)) {
-      numbers[s + ROWS] = 0;
-      return;
-    }
-    const lastMs = numbers[s + LAST_SEEN_MS] as number;
-    builder.worked(this.#place.sessionId, firstMs, lastMs, turns, numbers[s + TURNS_MS] as number);
-    this.#clear(builder);
+  /** @param last the place of the last response: where what follows it stands, too */
+  #takeUp(builder: FileScanBuilder, last: number): void {
+    builder.lastMs = this.#memory.wasm.lastMs.value;
+    const index = this.#indexOf(last);
+    for (let i = 0; i < this.#places.length; i++) if (i !== index) this.#takeUpPlace(builder, i);
+    if (index >= 0) this.#takeUpPlace(builder, index);
   }
 
-  #clear(builder: FileScanBuilder): void {
+  #takeUpPlace(builder: FileScanBuilder, i: number): void {
     const { numbers } = this.#memory;
-    const s = this.#state;
-    numbers[s + LAST_MS] = builder.lastMs;
-    numbers[s + ROWS] = 0;
-    numbers[s + FIRST_SEEN_MS] = Number.NaN;
-    numbers[s + LAST_SEEN_MS] = Number.NaN;
-    numbers[s + TURNS] = 0;
-    numbers[s + TURNS_MS] = 0;
+    const at = (this.#placesAt + i * PLACE_BYTES) >> 3;
+    const rows = numbers[at + ROWS] as number;
+    const turns = numbers[at + TURNS] as number;
+    const firstMs = numbers[at + FIRST_SEEN_MS] as number;
+    if (rows === 0 && turns === 0 && Number.isNaN(firstMs)) return;
+    const { place, side, model } = this.#places[i] as KnownPlace;
+    const lastMs = numbers[at + LAST_SEEN_MS] as number;
+    if (rows > 0) builder.ran(rows, place, side, model);
+    builder.worked(place.sessionId, firstMs, lastMs, turns, numbers[at + TURNS_MS] as number);
+    clear(numbers, at);
   }
+}
+
+function clear(numbers: Float64Array, at: number): void {
+  numbers[at + ROWS] = 0;
+  numbers[at + FIRST_SEEN_MS] = Number.NaN;
+  numbers[at + LAST_SEEN_MS] = Number.NaN;
+  numbers[at + TURNS] = 0;
+  numbers[at + TURNS_MS] = 0;
 }

@@ -18,10 +18,11 @@ export type ScanExports = {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   heapBase(): number;
   recordAt(): number;
-  stateAt(): number;
+  placesAt(): number;
+  placeAt(): number;
+  previousPlaceAt(): number;
   startFile(): void;
-  setPlace(origin: number, model: number, flags: number, isSeen: boolean): void;
-  ignorePrompts(isKnown: boolean): void;
+  setLastMs(timeMs: number): void;
   scan(from: number, end: number): number;
   lastEvent(): number;
   take(): void;
@@ -31,6 +32,7 @@ export type ScanExports = {
   isTableFull(): number;
   tableRows(): number;
   tableAt(): number;
+  readonly lastMs: Counter;
   readonly rows: Counter;
   readonly noUsage: Counter;
   readonly notBilled: Counter;

@@ -1,6 +1,6 @@
 /** One file's responses, folded in the WebAssembly module; what is decoded in the obvious way is folded in there too. */
 
-import { Flag, type ResponseRow, reserve } from "../../core/usage/columns.ts";
+import { Flag, type ResponseColumns, type ResponseRow, reserve } from "../../core/usage/columns.ts";
 import type { TableDraft } from "../../core/usage/table-draft.ts";
 import type { RowFold } from "../../core/usage/table-fold.ts";
 import type { Tokens } from "../../core/usage/tokens.ts";
@@ -81,27 +81,39 @@ export class WasmTable implements RowFold {
     const rows = wasm.tableRows();
     const first = c.length;
     reserve(c, rows);
-    let w = wasm.tableAt() >> 2;
-    for (let i = first; i < first + rows; i++, w += ROW_WORDS) {
-      c.idLo[i] = words[w + ID_LO] as number;
-      c.idHi[i] = words[w + ID_HI] as number;
-      c.requestHash[i] = words[w + REQUEST_HASH] as number;
-      c.flags[i] = words[w + FLAGS] as number;
-      c.timeMs[i] = numbers[(w + TIME_MS) >> 1] as number;
-      c.spanMs[i] = words[w + SPAN_MS] as number;
-      c.input[i] = words[w + INPUT] as number;
-      c.output[i] = words[w + OUTPUT] as number;
-      c.cacheWrite5m[i] = words[w + CACHE_WRITE_5M] as number;
-      c.cacheWrite1h[i] = words[w + CACHE_WRITE_1H] as number;
-      c.cacheRead[i] = words[w + CACHE_READ] as number;
-      c.webSearches[i] = words[w + WEB_SEARCHES] as number;
-      c.model[i] = words[w + MODEL] as number;
-      c.origin[i] = words[w + ORIGIN] as number;
-      c.costPico[i] = Number.NaN;
-    }
+    copyRows(c, first, rows, words, numbers, wasm.tableAt() >> 2);
     c.length += rows;
     for (const [row, parts] of this.#iterations) {
       if (((c.flags[first + row] as number) & Flag.iterations) !== 0) extras.set(first + row, parts);
     }
+  }
+}
+
+/** Apart from what follows it: code that is compiled for a loop alone must not leave it often. */
+function copyRows(
+  c: ResponseColumns,
+  first: number,
+  rows: number,
+  words: Uint32Array,
+  numbers: Float64Array,
+  from: number,
+): void {
+  let w = from;
+  for (let i = first; i < first + rows; i++, w += ROW_WORDS) {
+    c.idLo[i] = words[w + ID_LO] as number;
+    c.idHi[i] = words[w + ID_HI] as number;
+    c.requestHash[i] = words[w + REQUEST_HASH] as number;
+    c.flags[i] = words[w + FLAGS] as number;
+    c.timeMs[i] = numbers[(w + TIME_MS) >> 1] as number;
+    c.spanMs[i] = words[w + SPAN_MS] as number;
+    c.input[i] = words[w + INPUT] as number;
+    c.output[i] = words[w + OUTPUT] as number;
+    c.cacheWrite5m[i] = words[w + CACHE_WRITE_5M] as number;
+    c.cacheWrite1h[i] = words[w + CACHE_WRITE_1H] as number;
+    c.cacheRead[i] = words[w + CACHE_READ] as number;
+    c.webSearches[i] = words[w + WEB_SEARCHES] as number;
+    c.model[i] = words[w + MODEL] as number;
+    c.origin[i] = words[w + ORIGIN] as number;
+    c.costPico[i] = Number.NaN;
   }
 }

@@ -1,6 +1,6 @@
 /** Folds the rows of one log file, in order, into a `FileScan`. Both scanners feed it, so both give the same. */
 
-import { Flag, type Origin, type ResponseRow, rowAt } from "./columns.ts";
+import { Flag, type Origin, type ResponseColumns, type ResponseRow, rowAt } from "./columns.ts";
 import { identityOf, requestHashOf } from "./identity.ts";
 import type { FactRow, UsageRow } from "./log-row.ts";
 import { emptyReport, type FileScan, type ScanState, type SkipReason } from "./scan.ts";
@@ -168,14 +168,7 @@ export class FileScanBuilder {
   finish(consumedBytes: number, fingerprint = 0): FileScan {
     this.#countVersions();
     const { columns: c, models, origins, table } = this.#draft;
-    let next = this.#options.fallbackMs;
-    this.report.undated = 0;
-    for (let i = c.length - 1; i >= this.#from; i--) {
-      const t = c.timeMs[i] as number;
-      if (Number.isNaN(t)) c.timeMs[i] = next;
-      else next = t;
-      if (((c.flags[i] as number) & Flag.undated) !== 0) this.report.undated++;
-    }
+    this.report.undated = dateRows(c, this.#from, this.#options.fallbackMs);
     const hadResponse = this.#lastOrigin >= 0;
     const last = hadResponse
       ? { model: models.values[this.#lastModel] as string, origin: origins.values[this.#lastOrigin] as Origin }
@@ -229,6 +222,19 @@ export class FileScanBuilder {
     };
     this.#fold.fold(row, []);
   }
+}
+
+/** Gives rows without a time that of the next one. @returns how many had none */
+function dateRows({ timeMs, flags, length }: ResponseColumns, from: number, fallbackMs: number): number {
+  let next = fallbackMs;
+  let undated = 0;
+  for (let i = length - 1; i >= from; i--) {
+    const t = timeMs[i] as number;
+    if (Number.isNaN(t)) timeMs[i] = next;
+    else next = t;
+    if (((flags[i] as number) & Flag.undated) !== 0) undated++;
+  }
+  return undated;
 }
 
 function isSamePlace(a: Place, b: Place): boolean {

@@ -1,17 +1,50 @@
-/** Identities as in `core/usage/identity.ts`, bit for bit, from the bytes of plain texts. */
+/** Who a response is: identities as in `core/usage/identity.ts`, bit for bit, from the bytes of plain texts. */
 
+import { isSame } from "./bytes";
+import { ID, ID_HI, ID_LO, lengthOf, RECORD, REQUEST, REQUEST_HASH, textAt } from "./record";
+
+/** The texts of the last response: its rows follow each other, so that its hashes are worked out once. */
+const LONGEST: usize = 128;
+const KEPT: usize = memory.data(288, 16);
+const STRIDE: usize = 144;
+/** Length + 1 of each; 0 = not known. */
+let keptId: usize = 0;
+let keptRequest: usize = 0;
+let idLo: u32 = 0;
+let idHi: u32 = 0;
+let requestHash: u32 = 0;
+
+/** Of the text that was hashed last. */
 let lo: u32 = 0;
 let hi: u32 = 0;
 
-export function identityLo(): u32 {
-  return lo;
+/** Puts the hashes of the record's texts into it. */
+export function identify(): void {
+  const idLength = lengthOf(ID);
+  if (keptId !== idLength + 1 || !isSame(KEPT, textAt(ID), idLength)) {
+    hash(textAt(ID), idLength);
+    idLo = lo;
+    idHi = hi;
+    keptId = keep(KEPT, textAt(ID), idLength);
+  }
+  const length = lengthOf(REQUEST);
+  if (keptRequest !== length + 1 || !isSame(KEPT + STRIDE, textAt(REQUEST), length)) {
+    hash(textAt(REQUEST), length);
+    requestHash = length === 0 ? 0 : lo === 0 ? 1 : lo;
+    keptRequest = keep(KEPT + STRIDE, textAt(REQUEST), length);
+  }
+  store<u32>(RECORD, idLo, ID_LO);
+  store<u32>(RECORD, idHi, ID_HI);
+  store<u32>(RECORD, requestHash, REQUEST_HASH);
 }
 
-export function identityHi(): u32 {
-  return hi;
+function keep(to: usize, from: usize, length: usize): usize {
+  if (length > LONGEST) return 0;
+  memory.copy(to, from, length);
+  return length + 1;
 }
 
-export function identify(from: usize, length: usize): void {
+function hash(from: usize, length: usize): void {
   let a: u32 = 0x9e3779b9;
   let b: u32 = 0x85ebca6b;
   const end = from + length;

@@ -5,8 +5,23 @@
  */
 
 import { CARRIAGE_RETURN, isPlain, NEWLINE, newlineAt } from "./bytes";
-import { compareTexts, forgetTexts, identifyTexts, isRepeated } from "./last-texts";
+import { identify } from "./identity";
 import { hasMessage, hasUsage } from "./message";
+import {
+  addRow,
+  addTurn,
+  findPlace,
+  forgetPlaces,
+  isNamedThere,
+  isSessionThere,
+  ORIGIN,
+  PLACE_FLAGS,
+  MODEL as PLACE_MODEL,
+  PLACES,
+  place,
+  previous,
+  see,
+} from "./places";
 import {
   CONTENT,
   hasFlag,
@@ -19,7 +34,6 @@ import {
   ORIGIN_CODE,
   RECORD,
   REQUEST,
-  SESSION,
   SIDECHAIN,
   setFlag,
   setText,
@@ -43,7 +57,6 @@ import {
   turnMs,
   type,
 } from "./row";
-import { addRow, addTurn, keepTime, lastMs, STATE, see } from "./state";
 import { fold, isTableFull } from "./table";
 import { ASSISTANT, DECODED, SYNTHETIC, SYSTEM, TURN_DURATION, USER, wordAt } from "./words";
 
@@ -60,12 +73,8 @@ const FULL = 3;
 const COUNTED = 4;
 
 let event = NOTHING;
-let originCode: u32 = 0;
-let modelCode: u32 = 0;
-let placeFlags: u32 = 0;
-let isSeenThere: bool = false;
-let isSideThere: bool = false;
-let ignoresPrompts: bool = false;
+/** Time of the file's last dated row; NaN = none. The host sets it where it decodes a row. */
+export let lastMs: f64 = NaN;
 
 /** Rows of the file that were walked to their end; those that are handed over to be decoded are not in it. */
 export let rows = 0;
@@ -78,8 +87,18 @@ export function recordAt(): usize {
   return RECORD;
 }
 
-export function stateAt(): usize {
-  return STATE;
+export function placesAt(): usize {
+  return PLACES;
+}
+
+/** That of the last response. */
+export function placeAt(): usize {
+  return place;
+}
+
+/** That of the response before it, where the place is new; 0 = there was none. */
+export function previousPlaceAt(): usize {
+  return previous;
 }
 
 /** Where the host may put what it likes. */
@@ -89,30 +108,15 @@ export function heapBase(): usize {
 
 /** Another file begins. */
 export function startFile(): void {
-  forgetTexts();
-  ignoresPrompts = false;
+  forgetPlaces();
   rows = 0;
   noUsage = 0;
   notBilled = 0;
   noModel = 0;
 }
 
-/**
- * Of the place of the last response.
- * @param flags bits that its rows have
- * @param isSeen whether its rows say when the session was at work
- */
-export function setPlace(origin: u32, model: u32, flags: u32, isSeen: bool): void {
-  originCode = origin;
-  modelCode = model;
-  placeFlags = flags;
-  isSeenThere = isSeen;
-  isSideThere = hasFlag(SIDECHAIN);
-}
-
-/** @param isKnown whether that session has its title and project: what else is typed there says only when */
-export function ignorePrompts(isKnown: bool): void {
-  ignoresPrompts = isKnown;
+export function setLastMs(timeMs: f64): void {
+  lastMs = timeMs;
 }
 
 /**
@@ -202,24 +206,23 @@ function response(): i32 {
   const isOdd = isOtherTime || lengthOf(ID) === 0 || !isPlain(textAt(ID), lengthOf(ID));
   if (isOdd || !isPlain(textAt(REQUEST), lengthOf(REQUEST))) return DECODE;
   if (lengthOf(MADE_BY) === 0) setText(textOffset(MADE_BY), forkedFrom, forkedFromLength);
-  if (!compareTexts() || hasFlag(SIDECHAIN) !== isSideThere) return PLACE;
+  if (!findPlace()) return PLACE;
   take();
   return COUNTED;
 }
 
 /** Folds the response in that the record holds. */
 export function take(): void {
-  identifyTexts();
+  identify();
   const timeMs = load<f64>(RECORD, TIME_MS);
-  const isUndated = !(timeMs >= 0);
-  keepTime();
-  if (isUndated) store<f64>(RECORD, lastMs(), TIME_MS);
-  setFlag(UNDATED, isUndated);
-  setFlag(placeFlags, true);
-  store<u32>(RECORD, modelCode, MODEL_CODE);
-  store<u32>(RECORD, originCode, ORIGIN_CODE);
-  addRow();
-  if (isSeenThere) see(load<f64>(RECORD, TIME_MS));
+  const isDated = timeMs >= 0;
+  if (isDated) lastMs = timeMs;
+  else store<f64>(RECORD, lastMs, TIME_MS);
+  setFlag(UNDATED, !isDated);
+  setFlag(load<u32>(place, PLACE_FLAGS), true);
+  store<u32>(RECORD, load<u32>(place, PLACE_MODEL), MODEL_CODE);
+  store<u32>(RECORD, load<u32>(place, ORIGIN), ORIGIN_CODE);
+  addRow(load<f64>(RECORD, TIME_MS));
   fold();
 }
 
@@ -233,19 +236,20 @@ function userRow(): i32 {
   if (first === 0x3c) return NOTHING;
   // Other than a visible character may be taken away from the text, and what follows it counts.
   const isVisible = first > 0x20 && first < 0x7f && first !== 0x5c;
-  if (!isVisible || !ignoresPrompts || isOtherTime || !isRepeated(SESSION)) return DECODE;
+  if (!isVisible || isOtherTime || !isSessionThere() || !isNamedThere()) return DECODE;
   fact();
   return COUNTED;
 }
 
 function turn(): i32 {
-  if (isOtherTime || !isRepeated(SESSION)) return DECODE;
+  if (isOtherTime || !isSessionThere()) return DECODE;
   addTurn(turnMs);
   fact();
   return COUNTED;
 }
 
 function fact(): void {
-  keepTime();
-  see(load<f64>(RECORD, TIME_MS));
+  const timeMs = load<f64>(RECORD, TIME_MS);
+  if (timeMs >= 0) lastMs = timeMs;
+  see(timeMs);
 }

@@ -1,7 +1,17 @@
 /** A thread that helps to read logs. */
 
+import { setFlagsFromString } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import { packed, type SharedWork, takeShare } from "./shared-work.ts";
 
+/**
+ * How much a function must have run before it is compiled for speed, in all threads. By its own measure V8 compiles so
+ * much in the second that a large scan takes that it costs a quarter of all processor time and never pays.
+ */
+const PATIENCE = "--interrupt-budget=1000000";
+/** Versions of Node that are known to have that flag: an unknown one is complained of. */
+const NEWEST_NODE = 24;
+
+if (Number.parseInt(process.versions.node, 10) <= NEWEST_NODE) setFlagsFromString(PATIENCE);
 const { share, buffers } = packed(takeShare(workerData as SharedWork, () => {}));
 parentPort?.postMessage(share, buffers);

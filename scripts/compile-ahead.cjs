@@ -35,6 +35,9 @@ function start(args) {
   run.call(module.exports, module.exports, createRequire(file), module, file, dirname(file));
 }
 
+// A run ends the process, and others are to follow.
+process.exit = () => {};
+
 // The second run finds the index of the first, as most runs do. A run is over when nothing is left to do.
 let next = 0;
 process.on("beforeExit", () => {

@@ -10,9 +10,10 @@ import type { PriceBook } from "../core/pricing/price-book.ts";
 import { priceColumns } from "../core/pricing/price-columns.ts";
 import type { ResponseTable } from "../core/usage/columns.ts";
 import { addReport, emptyReport, type FileScan, type ScanReport, subtractReport } from "../core/usage/scan.ts";
+import type { Zone } from "../core/usage/zone.ts";
 import type { EachResponse, LogIndex } from "../store/index/log-index.ts";
 import { type GrownSessions, regatherSessions } from "./grown-sessions.ts";
-import { replaceUsage } from "./grown-usage.ts";
+import { replaceDays, replaceUsage } from "./grown-usage.ts";
 import type { LoadedLogs } from "./load-logs.ts";
 import { combine } from "./scan-logs.ts";
 
@@ -49,14 +50,21 @@ export function findChanges(index: LogIndex, files: readonly LogFile[]): readonl
 /** A changed log with what it gave before and gives now. */
 export type Grown = Change & { readonly earlier: FileScan | null; readonly scan: FileScan };
 
+export type GrownOptions = {
+  readonly book: PriceBook;
+  /** Responses from then on are not summed. */
+  readonly eachFromMs: number;
+  readonly zone: Zone | null;
+};
+
 /** @returns null where all logs have to be folded again */
 export async function grownLogs(
   index: LogIndex,
   files: readonly LogFile[],
   changes: readonly Change[],
-  book: PriceBook,
-  eachFromMs: number,
+  options: GrownOptions,
 ): Promise<LoadedLogs | null> {
+  const { book } = options;
   const earlier = changes.map(({ place }) => (place < 0 ? null : index.scan(place)));
   if (earlier.some((scan) => scan !== null && hasCopies(scan))) return null;
   const requests = changes.map(({ file, fromBytes }, i): ScanRequest => {
@@ -72,7 +80,7 @@ export async function grownLogs(
   const sessions = regatherSessions(index, files, grown);
   if (sessions === null) return null;
   return {
-    ...join(index, { book, eachFromMs }, grown, sessions),
+    ...join(index, options, grown, sessions),
     each: () => eachOf(index, files, grown, book),
     eachOf: (ids) => eachOfSessions(index, grown, ids, book),
   };
@@ -82,7 +90,7 @@ const hasCopies = ({ slices: [, copied] }: FileScan): boolean => copied !== unde
 
 function join(
   index: LogIndex,
-  { book, eachFromMs }: { readonly book: PriceBook; readonly eachFromMs: number },
+  { book, eachFromMs, zone }: GrownOptions,
   grown: readonly Grown[],
   { sessions, changed }: GrownSessions,
 ): Omit<LoadedLogs, "each" | "eachOf"> {
@@ -90,8 +98,10 @@ function join(
   for (const { scan } of grown) {
     for (const { table, from, to } of scan.slices) usesOverlay = priceColumns(table, book, from, to) || usesOverlay;
   }
+  const usage = replaceUsage(index, grown, sessions, eachFromMs);
   return {
-    usage: replaceUsage(index, grown, sessions, eachFromMs),
+    usage,
+    days: zone && replaceDays(index, grown, usage, zone),
     sessions,
     inherited: index.inherited,
     report: reportOf(index.report, grown),

@@ -1,6 +1,7 @@
 /** Sums with the part of a few files made anew. */
 
 import type { Origin } from "../core/usage/columns.ts";
+import { DaySummer } from "../core/usage/day-sums.ts";
 import { Interner } from "../core/usage/interner.ts";
 import type { SessionBook } from "../core/usage/session-facts.ts";
 import { homeOrigin } from "../core/usage/session-project.ts";
@@ -13,6 +14,7 @@ import {
   type UsageTable,
   usageColumns,
 } from "../core/usage/usage-table.ts";
+import type { Zone } from "../core/usage/zone.ts";
 import type { LogIndex } from "../store/index/log-index.ts";
 import type { Grown } from "./grown-logs.ts";
 
@@ -46,12 +48,36 @@ export function replaceUsage(
   return { columns, models: models.values, origins: withMore(before.origins, origins.values) };
 }
 
+/** @param usage with the new sums after all others; @returns null where days of another zone are kept */
+export function replaceDays(
+  index: LogIndex,
+  grown: readonly Grown[],
+  usage: UsageTable,
+  zone: Zone,
+): UsageTable | null {
+  const before = index.days(zone.name);
+  if (!before) return null;
+  const summer = new DaySummer(zone);
+  summer.add(before, 0, before.columns.length, 1);
+  let others = index.usage.columns.length;
+  for (const [from, to] of rangesOf(index, grown)) {
+    summer.add(index.usage, from, to, -1);
+    others -= to - from;
+  }
+  summer.add(usage, others, usage.columns.length, 1);
+  return summer.finish();
+}
+
+/** The sums of the changed files, as they were. */
+function rangesOf(index: LogIndex, grown: readonly Grown[]): readonly (readonly [from: number, to: number])[] {
+  return grown.flatMap(({ place }) => (place < 0 ? [] : [index.usageRange(place)])).sort(([a], [b]) => a - b);
+}
+
 /** The sums of all files but the changed ones. */
 function copyOthers(columns: UsageColumns, index: LogIndex, grown: readonly Grown[]): void {
   const { usage } = index;
-  const ranges = grown.flatMap(({ place }) => (place < 0 ? [] : [index.usageRange(place)])).sort(([a], [b]) => a - b);
   let from = 0;
-  for (const [start, end] of ranges) {
+  for (const [start, end] of rangesOf(index, grown)) {
     appendUsage(columns, usage.columns, from, start);
     from = end;
   }

@@ -4,14 +4,25 @@ import type { FoundRoot } from "../claude-code/log-files.ts";
 import type { SessionBackground } from "../core/background/types.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
 import type { ResponseTable } from "../core/usage/columns.ts";
+import type { BookedDay } from "../core/usage/period-list.ts";
 import type { ScanReport } from "../core/usage/scan.ts";
 import type { SessionBook } from "../core/usage/session-facts.ts";
 import type { UsageTable } from "../core/usage/usage-table.ts";
+import type { DayNumber } from "../core/usage/zone.ts";
 import type { Unreadable } from "./scan-logs.ts";
+
+/** Sums of the local days of one zone. */
+export type DaySums = {
+  readonly zone: string;
+  readonly usage: UsageTable;
+  readonly background: ReadonlyMap<DayNumber, BookedDay>;
+};
 
 export type History = {
   /** What was used, summed by quarter of an hour, model and origin; the last day's responses one by one. */
   readonly usage: UsageTable;
+  /** The same by day; null where it was not asked for or is not known. */
+  readonly days: DaySums | null;
   /** Each billed response once, priced (`costPico`; NaN = unpriced). Fetched when first asked for. */
   readonly table: ResponseTable;
   readonly sessions: SessionBook;

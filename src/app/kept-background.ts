@@ -3,9 +3,12 @@
 import { startOf } from "../core/background/ledger-chain.ts";
 import { reconcile } from "../core/background/reconcile.ts";
 import type { SessionBackground } from "../core/background/types.ts";
+import { LateMap } from "../core/late-map.ts";
 import type { StatuslineFeed } from "../core/statusline/feed.ts";
 import { shortName } from "../core/usage/identity.ts";
+import { type BookedDay, bookBackground } from "../core/usage/period-list.ts";
 import type { SessionFacts } from "../core/usage/session-facts.ts";
+import type { DayNumber, Zone } from "../core/usage/zone.ts";
 import { VERSION } from "../data/version.ts";
 import {
   type KeptBackground,
@@ -22,6 +25,8 @@ export type LoadBackground = Pick<BackgroundInputs, "book" | "paths" | "onlyLogg
   readonly logs: LoadedLogs;
   /** null = nothing is kept. */
   readonly indexFile: string | null;
+  /** Whose days are asked for, if any's. */
+  readonly zone: Zone | null;
 };
 
 type Background = ReadonlyMap<string, SessionBackground>;
@@ -29,28 +34,36 @@ type Background = ReadonlyMap<string, SessionBackground>;
 /** So many feeds may be read again at each start before what they gave is kept. */
 const MOST_CHANGED_FEEDS = 8;
 
+type Booked = ReadonlyMap<DayNumber, BookedDay>;
+
 export type LoadedBackground = {
   readonly background: Background;
+  /** By local day; null where no zone was given. */
+  readonly booked: Booked | null;
   /** Changes with logs, prices and feeds; null where any of them is not as it was kept. */
   readonly stamp: string | null;
 };
 
 export function loadBackground(options: LoadBackground): LoadedBackground {
-  const { logs, indexFile } = options;
-  if (indexFile === null || logs.changedSessions === null) return { background: reconcileAll(options), stamp: null };
+  const { logs, indexFile, zone } = options;
+  if (indexFile === null || logs.changedSessions === null) return withBooked(options, reconcileAll(options));
   const { paths, book, onlyLogged } = options;
   const file = `${indexFile}.background.json`;
   const key = `${VERSION} ${book.contentKey()} ${onlyLogged} ${stampOf([indexFile, paths.otelDir])}`;
   const feeds = stampsIn(paths.statuslineDir) ?? new Map<string, string>();
   const kept = readBackgroundCache(file, key);
   const fed = kept ? changedFeeds(kept, feeds) : null;
-  const background = kept && fed ? withChanges(options, kept, fed) : null;
   const isAsKept = fed?.size === 0 && logs.changedSessions.size === 0;
-  if (background && isAsKept) return { background, stamp: shortName(`${key} ${[...feeds].join()}`) };
-  if (background && fed && fed.size <= MOST_CHANGED_FEEDS) return { background, stamp: null };
-  const all = background ?? reconcileAll(options);
+  if (kept && isAsKept) {
+    const { background, days } = kept;
+    const booked = days && days.zone === zone?.name ? days.booked : null;
+    return { background, booked, stamp: shortName(`${key} ${[...feeds].join()}`) };
+  }
+  const changed = kept && fed ? withChanges(options, kept, fed) : null;
+  if (changed && fed && fed.size <= MOST_CHANGED_FEEDS) return changed;
+  const all = changed ?? withBooked(options, reconcileAll(options));
   writeBackgroundCache(file, key, keep(options, all, feeds));
-  return { background: all, stamp: null };
+  return all;
 }
 
 function reconcileAll({ logs, book, paths, onlyLogged }: LoadBackground): Background {
@@ -69,11 +82,14 @@ function changedFeeds(kept: KeptBackground, feeds: ReadonlyMap<string, string>):
   return new Set(loose.map((name) => name.slice(0, -FEED_ENDING.length)));
 }
 
+function withBooked({ zone }: LoadBackground, background: Background): LoadedBackground {
+  return { background, booked: zone && bookBackground(background.values(), zone), stamp: null };
+}
+
 /** @returns null where what changed reaches into sessions that did not */
-function withChanges(options: LoadBackground, kept: KeptBackground, fed: ReadonlySet<string>): Background | null {
+function withChanges(options: LoadBackground, kept: KeptBackground, fed: ReadonlySet<string>): LoadedBackground | null {
   const { logs, book, paths, onlyLogged } = options;
   const ids = new Set([...(logs.changedSessions ?? []), ...fed].filter((id) => logs.sessions.has(id)));
-  if (ids.size === 0) return kept.background;
   if (kept.hasTelemetry) return null;
   const sessions = new Map([...ids].map((id) => [id, logs.sessions.get(id) as SessionFacts]));
   const isKin = [...ids].some((id) => kept.parents.has(id) || logs.inherited.has(id));
@@ -86,7 +102,39 @@ function withChanges(options: LoadBackground, kept: KeptBackground, fed: Readonl
     if (feed) feeds.set(id, feed);
   }
   const some = reconcile({ ...each, copies: new Map(), sessions, events: [], feeds, book, onlyLogged });
-  return new Map([...kept.background, ...some]);
+  return { background: new ReplacedMap(kept.background, some), booked: rebooked(options, kept, some), stamp: null };
+}
+
+/** Entries of the one map, with those of the other in their place. */
+class ReplacedMap extends LateMap<SessionBackground> {
+  readonly #before: Background;
+  readonly #after: Background;
+
+  constructor(before: Background, after: Background) {
+    super(() => new Map([...before, ...after]));
+    this.#before = before;
+    this.#after = after;
+  }
+
+  override get(sessionId: string): SessionBackground | undefined {
+    return this.#after.get(sessionId) ?? this.#before.get(sessionId);
+  }
+}
+
+/** The days with a few sessions' part taken out and put in anew. */
+function rebooked({ zone }: LoadBackground, { days, background }: KeptBackground, some: Background): Booked | null {
+  if (!zone || days?.zone !== zone.name) return null;
+  const booked = new Map(days.booked);
+  const before = [...some.keys()].flatMap((id) => background.get(id) ?? []);
+  const add = (parts: Iterable<SessionBackground>, sign: 1 | -1): void => {
+    for (const [day, { pico, entries }] of bookBackground(parts, zone)) {
+      const sum = booked.get(day) ?? { pico: 0n, entries: 0 };
+      booked.set(day, { pico: sum.pico + BigInt(sign) * pico, entries: sum.entries + sign * entries });
+    }
+  };
+  add(before, -1);
+  add(some.values(), 1);
+  return new Map([...booked].filter(([, { entries }]) => entries > 0));
 }
 
 /** True where a ledger of one of these sessions is of the family of another session's. */
@@ -105,7 +153,11 @@ function sharesStart({ starts }: KeptBackground, sessions: ReadonlyMap<string, S
   return false;
 }
 
-function keep({ logs, paths }: LoadBackground, background: Background, feeds: ReadonlyMap<string, string>) {
+function keep(
+  { logs, paths, zone }: LoadBackground,
+  { background, booked }: LoadedBackground,
+  feeds: ReadonlyMap<string, string>,
+): KeptBackground {
   const { table, copies } = logs.each();
   const { origin } = table.columns;
   const parents = new Set<string>();
@@ -114,5 +166,6 @@ function keep({ logs, paths }: LoadBackground, background: Background, feeds: Re
   }
   const starts = new Map<string, readonly number[]>();
   for (const [id, { ledgers }] of logs.sessions) if (ledgers.length > 0) starts.set(id, ledgers.map(startOf));
-  return { background, feeds, starts, parents, hasTelemetry: stampsIn(paths.otelDir)?.size !== 0 };
+  const days = zone && booked ? { zone: zone.name, booked } : null;
+  return { background, days, feeds, starts, parents, hasTelemetry: stampsIn(paths.otelDir)?.size !== 0 };
 }

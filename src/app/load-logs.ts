@@ -4,10 +4,12 @@ import { rmSync } from "node:fs";
 import type { LogFile, LogFiles, LogFolder } from "../claude-code/log-files.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
 import { priceColumns } from "../core/pricing/price-columns.ts";
+import { DaySummer } from "../core/usage/day-sums.ts";
 import type { FileScan, ScanReport } from "../core/usage/scan.ts";
 import { type SessionBook, SessionMap } from "../core/usage/session-facts.ts";
 import { sumResolution } from "../core/usage/sum-resolution.ts";
 import type { UsageTable } from "../core/usage/usage-table.ts";
+import type { Zone } from "../core/usage/zone.ts";
 import { UserError } from "../core/user-error.ts";
 import { encodeIndex } from "../store/index/encode-index.ts";
 import { type EachResponse, isBadIndex, type LogIndex, openIndex } from "../store/index/log-index.ts";
@@ -17,6 +19,8 @@ import { combine, type Progress, scanFiles, type Unreadable } from "./scan-logs.
 
 export type LoadedLogs = {
   readonly usage: UsageTable;
+  /** By day of the zone asked for; null = not known. */
+  readonly days: UsageTable | null;
   readonly sessions: SessionBook;
   /** By session: responses that its log holds and another one is billed for. */
   readonly inherited: ReadonlyMap<string, number>;
@@ -58,6 +62,8 @@ export type LoadLogsOptions = {
   readonly nowMs: number;
   /** Whether each response will be looked at for certain. */
   readonly wantsEach: boolean;
+  /** Whose days are kept, if any's. */
+  readonly zone: Zone | null;
 };
 
 /** Less than this is read again at the next start rather than written now: a start must be quick. */
@@ -104,15 +110,16 @@ async function fromIndex(options: LoadLogsOptions, found: LogFiles, index: LogIn
   const bytes = isSmall ? changes.reduce((sum, c) => sum + c.file.sizeBytes - c.fromBytes, 0) : 0;
   const grown =
     isSmall && bytes <= WORTH_WRITING_BYTES
-      ? await grownLogs(index, found.files, changes, book, options.nowMs - EACH_MS)
+      ? await grownLogs(index, found.files, changes, { ...options, eachFromMs: options.nowMs - EACH_MS })
       : null;
   return grown ? { ...grown, each: once(grown.each) } : read(options, found, index);
 }
 
-function unchanged({ wantsEach, indexFile, book }: LoadLogsOptions, index: LogIndex): LoadedLogs {
+function unchanged({ wantsEach, indexFile, book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs {
   const { usage, sessions, inherited, report, usesOverlay } = index;
   return {
     ...{ usage, sessions, inherited, report, usesOverlay },
+    days: zone ? index.days(zone.name) : null,
     ...{ unreadable: [], notes: [], changedSessions: new Set<string>(), wasRead: false, isFirst: false },
     eachOf: (sessionIds) => eachOfSessions(index, [], sessionIds, book),
     each: once(() => {
@@ -151,10 +158,12 @@ async function read(options: LoadLogsOptions, found: LogFiles, index: LogIndex |
     !archive.saysNoMoreThan(index.archiveStamp) ||
     scanned.readBytes > WORTH_WRITING_BYTES ||
     scanned.readFiles + Math.abs(index.files - scanned.scanned.length) > WORTH_WRITING_FILES;
+  const days = options.zone ? daysOf(usage, options.zone) : null;
   let isKept = false;
   if (options.indexFile !== null && isWorth) {
     const stamps = { files: scanned.scanned, priceKey: book.contentKey(), archiveStamp: archive.stamp };
-    const sums = { usage: usage.columns, usageFrom, folders: found.folders };
+    const kept = days && options.zone ? { zone: options.zone.name, table: days } : null;
+    const sums = { usage: usage.columns, usageFrom, days: kept, folders: found.folders };
     const content = { ...resolution, ...stamps, ...sums, scans, sessions, report, usesOverlay };
     isKept = writeIndex(options.indexFile, encodeIndex(content, options.writer));
   }
@@ -162,12 +171,18 @@ async function read(options: LoadLogsOptions, found: LogFiles, index: LogIndex |
   const { table, copies } = resolution;
   const inherited = new Map([...copies].map(([session, rows]) => [session, rows.length]));
   return {
-    ...{ usage, sessions: new SessionMap(sessions), inherited, report, usesOverlay },
+    ...{ usage, days, sessions: new SessionMap(sessions), inherited, report, usesOverlay },
     ...{ unreadable: scanned.unreadable, notes: archived.notes, isFirst: index === null },
     ...{ changedSessions: isKept ? new Set<string>() : null, wasRead: true },
     each: () => ({ table, copies }),
     eachOf: () => null,
   };
+}
+
+function daysOf(usage: UsageTable, zone: Zone): UsageTable {
+  const summer = new DaySummer(zone);
+  summer.add(usage, 0, usage.columns.length, 1);
+  return summer.finish();
 }
 
 function once<T>(make: () => T): () => T {

@@ -3,6 +3,7 @@
 import { findLogFiles } from "../claude-code/log-files.ts";
 import { chooseRoots } from "../claude-code/roots.ts";
 import { PriceBook } from "../core/pricing/price-book.ts";
+import type { Zone } from "../core/usage/zone.ts";
 import { shippedCards } from "../data/rate-cards.ts";
 import { VERSION } from "../data/version.ts";
 import { readKept } from "../store/archive/kept.ts";
@@ -26,6 +27,8 @@ export type LoadOptions = {
   readonly index: boolean;
   readonly demo: boolean;
   readonly progress: Progress;
+  /** Whose days will be asked for, if any's. */
+  readonly zone?: Zone;
   /** Whether each response will be looked at for certain, not only their sums. */
   readonly each?: boolean;
 };
@@ -48,12 +51,14 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
   const archive = options.archive ? archiveSource(paths.archiveDir, isNamed ? rootPaths : [], kept) : NO_ARCHIVE;
   const indexFile = options.index ? indexFileOf(paths.indexFile, [String(options.archive), ...rootPaths]) : null;
   const nowMs = io.now();
+  const { zone = null } = options;
   const { found, logs } = await loadLogs({
     ...{ indexFile, book, archive, nowMs },
     find: (known) => findLogFiles(roots, known),
     writer: VERSION,
     progress: options.progress,
     wantsEach: options.each ?? false,
+    zone,
   });
   const archiveNotes = options.archive
     ? await keepArchive({
@@ -64,10 +69,11 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
       })
     : [];
   const onlyLogged = isNamed || !options.archive;
-  const { background, stamp } = loadBackground({ logs, book, paths, onlyLogged, indexFile });
+  const { background, booked, stamp } = loadBackground({ logs, book, paths, onlyLogged, indexFile, zone });
   const unreadable = [...found.unreadable, ...logs.unreadable];
   return {
     usage: logs.usage,
+    days: zone && logs.days && booked ? { zone: zone.name, usage: logs.days, background: booked } : null,
     get table() {
       return logs.each().table;
     },

@@ -2,7 +2,9 @@
 
 import { restrict } from "../core/background/sum.ts";
 import type { SessionBackground } from "../core/background/types.ts";
+import { LateMap } from "../core/late-map.ts";
 import { type Filter, projectMatches, selectRows } from "../core/usage/filter.ts";
+import type { SelectedDays } from "../core/usage/period-list.ts";
 import { listedOrigins } from "../core/usage/usage-table.ts";
 import type { Zone } from "../core/usage/zone.ts";
 import type { History } from "./history.ts";
@@ -14,13 +16,32 @@ export type Query = {
   readonly nowMs: number;
   /** 1 for the rows of `history.usage` that pass. */
   readonly selected: Uint8Array;
+  /** What passes, by day; null where days do not tell enough. */
+  readonly days: SelectedDays | null;
   /** Background of the sessions that pass, of the time that passes. */
   readonly background: ReadonlyMap<string, SessionBackground>;
 };
 
 export function query(history: History, filter: Filter, zone: Zone, nowMs: number): Query {
-  const selected = selectRows(history.usage, filter, zone, (logged, wanted) => history.book.matches(logged, wanted));
-  return { history, filter, zone, nowMs, selected, background: selectBackground(history, filter, zone) };
+  let selected: Uint8Array | null = null;
+  return {
+    ...{ history, filter, zone, nowMs },
+    // Days alone are enough for many reports.
+    get selected() {
+      selected ??= selectRows(history.usage, filter, zone, (logged, wanted) => history.book.matches(logged, wanted));
+      return selected;
+    },
+    days: selectDays(history, filter, zone),
+    background: new LateMap(() => selectBackground(history, filter, zone)),
+  };
+}
+
+function selectDays({ days }: History, filter: Filter, zone: Zone): SelectedDays | null {
+  const { project, session, model, since, until } = filter;
+  if (days?.zone !== zone.name || project !== "" || session !== "" || model !== "") return null;
+  const booked = [...days.background].filter(([day]) => day >= (since ?? day) && day <= (until ?? day));
+  const selected = selectRows(days.usage, filter, zone, () => true);
+  return { table: days.usage, selected, background: new Map(booked) };
 }
 
 /** 1 for the rows of `history.table` that pass: for what looks at each response. */

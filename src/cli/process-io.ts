@@ -1,12 +1,75 @@
-import { homedir } from "node:os";
+import { fstatSync, statSync, writeSync } from "node:fs";
+import { devNull, homedir } from "node:os";
 import type { Io, Out } from "./io.ts";
 
-function out(stream: NodeJS.WriteStream): Out {
+const DEFAULT_COLUMNS = 80;
+const FULL_PIPE_MS = 2;
+
+/** A file or a pipe: written to at once, without the stream that Node would have to load for it. */
+function plainOut(fd: number): Out {
+  return {
+    write: (text) => writeAll(fd, Buffer.from(text)),
+    isTTY: false,
+    columns: Number(process.env["COLUMNS"]) || DEFAULT_COLUMNS,
+  };
+}
+
+function streamOut(stream: NodeJS.WriteStream): Out {
+  // A reader that goes away (`| head`) is not an error.
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
   return {
     write: (text) => void stream.write(text),
     isTTY: stream.isTTY === true,
     get columns() {
-      return Number(process.env["COLUMNS"]) || stream.columns || 80;
+      return Number(process.env["COLUMNS"]) || stream.columns || DEFAULT_COLUMNS;
+    },
+  };
+}
+
+/** Only a device can be a terminal, and not that which swallows everything; what is closed or odd is left to Node. */
+function isPlain(fd: number): boolean {
+  try {
+    const stat = fstatSync(fd);
+    if (stat.isFile() || stat.isFIFO() || stat.isSocket()) return true;
+    return stat.isCharacterDevice() && stat.rdev === statSync(devNull).rdev;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) return false;
+    throw error;
+  }
+}
+
+function writeAll(fd: number, bytes: Buffer): void {
+  let rest = bytes;
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(fd, rest));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EPIPE") process.exit(0);
+      if (code !== "EAGAIN") throw error;
+      // The reader is slower than we are.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_PIPE_MS);
+    }
+  }
+}
+
+/** Made when first used: Node takes as long to make a stream as a report takes to be written. */
+function lateOut(make: () => Out): Out {
+  let made: Out | null = null;
+  const out = (): Out => {
+    made ??= make();
+    return made;
+  };
+  return {
+    write: (text) => out().write(text),
+    get isTTY() {
+      return out().isTTY;
+    },
+    get columns() {
+      return out().columns;
     },
   };
 }
@@ -14,8 +77,8 @@ function out(stream: NodeJS.WriteStream): Out {
 /** The real process. */
 export function processIo(): Io {
   return {
-    stdout: out(process.stdout),
-    stderr: out(process.stderr),
+    stdout: lateOut(() => (isPlain(1) ? plainOut(1) : streamOut(process.stdout))),
+    stderr: lateOut(() => (isPlain(2) ? plainOut(2) : streamOut(process.stderr))),
     env: process.env,
     cwd: process.cwd(),
     homeDir: homedir(),

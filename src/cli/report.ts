@@ -34,7 +34,7 @@ export async function openReport(command: Command, io: Io, needsLogs = true): Pr
   const zone = readZone(options);
   const nowMs = io.now();
   const filter = readFilter(options, zone, nowMs);
-  const history = await loadHistory({ ...loadOptions(options), progress: createProgress(io.stderr, io.now) }, io);
+  const history = await loadHistory({ ...loadOptions(options), zone, progress: createProgress(io.stderr, io.now) }, io);
   // The status line and the hooks live off these sums; they are of the user's own logs and days.
   const keep = !history.demo && options.configDir.length === 0 && options.timezone === undefined;
   const paths = dataPaths(options.dataDir, io.env);

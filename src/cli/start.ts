@@ -1,17 +1,16 @@
-/** Runs the command line and sets the exit code. The only place that touches `process`. */
+/** Runs the command line and sets the exit code. The only place that ends the process. */
 
 import { processIo } from "./process-io.ts";
 import type { Register } from "./program.ts";
 import { run } from "./run.ts";
 
 export function start(commands: readonly Register[]): void {
-  // A reader that goes away (`| head`) is not an error.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
   process.once("SIGINT", () => process.exit(130));
-  void run(process.argv.slice(2), processIo(), commands).then((code) => {
+  const io = processIo();
+  void run(process.argv.slice(2), io, commands).then((code) => {
     process.exitCode = code;
+    // All is written by now, but on Windows, where a terminal is written to in the background. Ending at once spares
+    // the time to take everything down.
+    if (process.platform !== "win32") process.exit();
   });
 }

@@ -6,11 +6,16 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { SessionBackground } from "../core/background/types.ts";
+import { LateMap } from "../core/late-map.ts";
+import type { BookedDay } from "../core/usage/period-list.ts";
+import type { DayNumber } from "../core/usage/zone.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
 import { type BackgroundList, backgroundOf, listBackground } from "./background-codec.ts";
 
 export type KeptBackground = {
   readonly background: ReadonlyMap<string, SessionBackground>;
+  /** Background by local day of a zone. */
+  readonly days: { readonly zone: string; readonly booked: ReadonlyMap<DayNumber, BookedDay> } | null;
   /** Of each file of the status line's feed, what it was. */
   readonly feeds: ReadonlyMap<string, string>;
   /** By session with a ledger, the start times in it: ledgers of one start time hang together. */
@@ -21,13 +26,16 @@ export type KeptBackground = {
   readonly hasTelemetry: boolean;
 };
 
-type KeptFile = {
+/** The first line. The second has the start times; then come the sessions, a line each. */
+type Head = {
   readonly key: string;
-  readonly sessions: readonly BackgroundList[];
+  readonly zone: string | null;
+  readonly booked: readonly (readonly [DayNumber, pico: string, entries: number])[];
   readonly feeds: readonly (readonly [string, string])[];
-  readonly starts: readonly (readonly [string, readonly number[]])[];
   readonly parents: readonly string[];
   readonly hasTelemetry: boolean;
+  /** Of all that follows, to know that nothing is cut off. */
+  readonly length: number;
 };
 
 /** Changes with any file of the folders or of the files named: their names, sizes and times. */
@@ -63,12 +71,16 @@ function stampOfFile(path: string): string {
 export function readBackgroundCache(file: string, key: string): KeptBackground | null {
   try {
     const text = readFileSync(file, "utf8");
-    if (!text.startsWith(`{"key":${JSON.stringify(key)},`)) return null;
-    const { sessions, feeds, starts, parents, hasTelemetry } = JSON.parse(text) as KeptFile;
+    const end = text.indexOf("\n");
+    const head = JSON.parse(text.slice(0, end)) as Head;
+    if (head.key !== key || text.length - end - 1 !== head.length) return null;
+    const { zone, booked, feeds, parents, hasTelemetry } = head;
+    const second = text.indexOf("\n", end + 1);
     return {
-      background: new Map(sessions.map((list) => [list[0], backgroundOf(list)])),
+      background: new BackgroundLines(text.slice(second)),
+      days: zone === null ? null : { zone, booked: bookedOf(booked) },
       feeds: new Map(feeds),
-      starts: new Map(starts),
+      starts: new LateMap(() => new Map(JSON.parse(text.slice(end + 1, second)) as [string, readonly number[]][])),
       parents: new Set(parents),
       hasTelemetry,
     };
@@ -80,17 +92,46 @@ export function readBackgroundCache(file: string, key: string): KeptBackground |
   }
 }
 
+function bookedOf(list: Head["booked"]): ReadonlyMap<DayNumber, BookedDay> {
+  return new Map(list.map(([day, pico, entries]) => [day, { pico: BigInt(pico), entries }]));
+}
+
+/** Sessions' background by id, each decoded when it is asked for. */
+class BackgroundLines extends LateMap<SessionBackground> {
+  readonly #text: string;
+
+  /** @param text each line after its newline */
+  constructor(text: string) {
+    super(() => new Map(linesOf(text).map((list) => [list[0], backgroundOf(list)])));
+    this.#text = text;
+  }
+
+  override get(sessionId: string): SessionBackground | undefined {
+    if (this.isMade) return super.get(sessionId);
+    const at = this.#text.indexOf(`\n[${JSON.stringify(sessionId)}`);
+    if (at < 0) return undefined;
+    const end = this.#text.indexOf("\n", at + 1);
+    return backgroundOf(JSON.parse(this.#text.slice(at + 1, end)) as BackgroundList);
+  }
+
+  override has(sessionId: string): boolean {
+    return this.get(sessionId) !== undefined;
+  }
+}
+
+function linesOf(text: string): BackgroundList[] {
+  return JSON.parse(`[${text.trim().replaceAll("\n", ",")}]`) as BackgroundList[];
+}
+
 export function writeBackgroundCache(file: string, key: string, kept: KeptBackground): void {
-  const content: KeptFile = {
-    key,
-    sessions: [...kept.background.values()].map(listBackground),
-    feeds: [...kept.feeds],
-    starts: [...kept.starts],
-    parents: [...kept.parents],
-    hasTelemetry: kept.hasTelemetry,
-  };
+  const lines = [[...kept.starts], ...[...kept.background.values()].map(listBackground)];
+  const rest = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  const { days, feeds, parents, hasTelemetry } = kept;
+  const booked = [...(days?.booked ?? [])].map(([day, { pico, entries }]) => [day, String(pico), entries] as const);
+  const names = { feeds: [...feeds], parents: [...parents], hasTelemetry };
+  const head: Head = { key, zone: days?.zone ?? null, booked, ...names, length: rest.length };
   try {
-    writeFileAtomic(file, JSON.stringify(content), { durable: false });
+    writeFileAtomic(file, `${JSON.stringify(head)}\n${rest}`, { durable: false });
   } catch (error) {
     // A folder that cannot be written costs time at the next start, nothing else.
     if (!(error as NodeJS.ErrnoException).code) throw error;

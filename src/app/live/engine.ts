@@ -128,6 +128,7 @@ export class LiveEngine {
         {
           ...load,
           each: true,
+          zone,
           progress: ({ files, bytes, totalBytes }) => {
             if (io.now() - shownMs < PROGRESS_MS) return;
             shownMs = io.now();

@@ -31,8 +31,17 @@ Examples:
   claude-cost ${name} --project api --model opus
   claude-cost ${name} --json | jq '.periods[-1].totalUsd'`;
 
-function periodsOf({ query: { history, selected, background, zone } }: Report, kind: PeriodKind): PeriodList {
-  return listPeriods({ table: history.usage, selected, background, zone, nameOf: (m) => history.book.nameOf(m) }, kind);
+function periodsOf({ query }: Report, kind: PeriodKind): PeriodList {
+  const { history, days, background, zone } = query;
+  const inputs = {
+    ...{ table: history.usage, days, background, zone },
+    // Gone through only where the days do not tell.
+    get selected() {
+      return query.selected;
+    },
+    nameOf: (model: string) => history.book.nameOf(model),
+  };
+  return listPeriods(inputs, kind);
 }
 
 function writePeriods(report: Report, list: PeriodList): void {

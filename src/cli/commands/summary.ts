@@ -31,11 +31,14 @@ export const registerSummary: Register = (program, io) => {
   });
 };
 
-function inputsOf({ query: { history, selected, background, zone, nowMs } }: Report): Parameters<typeof summarise>[0] {
+function inputsOf({
+  query: { history, selected, days, background, zone, nowMs },
+}: Report): Parameters<typeof summarise>[0] {
   const { usage, sessions, open, inherited } = history;
   return {
     table: usage,
     selected,
+    days,
     sessions,
     background,
     open,

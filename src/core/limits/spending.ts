@@ -11,7 +11,7 @@ export type SpendTable = Filterable & {
   readonly columns: {
     readonly costPico: Float64Array;
     /** How many requests a row stands for; left out = one each. */
-    readonly requests?: Uint32Array;
+    readonly requests?: Uint32Array | Float64Array;
   };
 };
 

@@ -6,7 +6,7 @@ import { byPeriod, groupWithModels } from "./group.ts";
 import { type PeriodKind, periodKey } from "./period.ts";
 import { type Totals, TotalsSum } from "./totals.ts";
 import type { UsageTable } from "./usage-table.ts";
-import type { Zone } from "./zone.ts";
+import type { DayNumber, Zone } from "./zone.ts";
 
 export type PeriodSummary = {
   readonly period: string;
@@ -33,12 +33,27 @@ export type PeriodListInputs = {
   readonly background: ReadonlyMap<string, SessionBackground>;
   readonly zone: Zone;
   readonly nameOf: (model: string) => string;
+  /** The same summed by day, where it is known: `table`, `selected` and `background` are not gone through then. */
+  readonly days?: SelectedDays | null;
+};
+
+/** Sums of local days of the zone. */
+export type SelectedDays = {
+  readonly table: UsageTable;
+  readonly selected: Uint8Array;
+  readonly background: ReadonlyMap<DayNumber, BookedDay>;
 };
 
 export function listPeriods(inputs: PeriodListInputs, kind: PeriodKind): PeriodList {
-  const { table, selected, zone, nameOf } = inputs;
+  const { days, zone, nameOf } = inputs;
+  const { table, selected } = days ?? inputs;
   const { groups, whole } = groupWithModels(table, selected, byPeriod(table, kind, zone), nameOf);
-  const background = bookBackground(inputs.background, kind, zone);
+  const booked = days?.background ?? bookBackground(inputs.background.values(), zone);
+  const background = new Map<string, Pico>();
+  for (const [day, { pico }] of booked) {
+    const key = periodKey(kind, day);
+    background.set(key, (background.get(key) ?? 0n) + pico);
+  }
   const keys = [...new Set([...groups.keys(), ...background.keys()])].sort();
   const periods = keys.map((period): PeriodSummary => {
     const { totals, models } = groups.get(period) ?? { totals: new TotalsSum().finish(), models: [] };
@@ -49,18 +64,17 @@ export function listPeriods(inputs: PeriodListInputs, kind: PeriodKind): PeriodL
   return { kind, periods, totals: whole, backgroundPico, totalPico: whole.costPico + (backgroundPico ?? 0n) };
 }
 
-/** Background by period: a ledger's on the day of its row, telemetry on its own. */
-export function bookBackground(
-  background: ReadonlyMap<string, SessionBackground>,
-  kind: PeriodKind,
-  zone: Zone,
-): Map<string, Pico> {
-  const booked = new Map<string, Pico>();
-  for (const session of background.values()) {
+export type BookedDay = { readonly pico: Pico /** What it is the sum of. */; readonly entries: number };
+
+/** Background by local day: a ledger's on the day of its row, telemetry on its own. */
+export function bookBackground(background: Iterable<SessionBackground>, zone: Zone): Map<DayNumber, BookedDay> {
+  const booked = new Map<DayNumber, BookedDay>();
+  for (const session of background) {
     for (const entry of session.entries) {
       if (entry.costPico === null) continue;
-      const key = periodKey(kind, zone.dayOf(entry.timeMs));
-      booked.set(key, (booked.get(key) ?? 0n) + entry.costPico);
+      const day = zone.dayOf(entry.timeMs);
+      const { pico, entries } = booked.get(day) ?? { pico: 0n, entries: 0 };
+      booked.set(day, { pico: pico + entry.costPico, entries: entries + 1 });
     }
   }
   return booked;

@@ -5,7 +5,7 @@ import { PicoSum } from "../pricing/money.ts";
 import { forecastPeriod } from "./forecast.ts";
 import { byDimension, bySession, type Group, groupRows, totalOf } from "./group.ts";
 import { daysInMonth, firstOfMonth, parseDay, weekdayOf } from "./period.ts";
-import { listPeriods, type PeriodList } from "./period-list.ts";
+import { listPeriods, type PeriodList, type SelectedDays } from "./period-list.ts";
 import { listSessions, type SessionListInputs, type SessionSummary, totalSessions } from "./session-list.ts";
 import { promptTokens } from "./tokens.ts";
 import type { DayNumber, Zone } from "./zone.ts";
@@ -40,7 +40,11 @@ export type Summary = {
   readonly whole: ReturnType<typeof totalSessions>;
 };
 
-export type SummaryInputs = SessionListInputs & { readonly zone: Zone; readonly nowMs: number };
+export type SummaryInputs = SessionListInputs & {
+  readonly zone: Zone;
+  readonly nowMs: number;
+  readonly days?: SelectedDays | null;
+};
 
 export function summarise(inputs: SummaryInputs): Summary {
   const today = inputs.zone.dayOf(inputs.nowMs);

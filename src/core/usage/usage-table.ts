@@ -6,18 +6,21 @@
 import { isRequest, type Origin, type ResponseColumns, type ResponseTable } from "./columns.ts";
 import { QUARTER_MS } from "./zone.ts";
 
+/** Sums of a day can be larger than 32 bits hold. */
+type Counts = Uint32Array | Float64Array;
+
 export type UsageColumns = {
   length: number;
   /** Where the quarter of an hour begins, or the response's own time; epoch milliseconds, UTC. */
   timeMs: Float64Array;
   /** API requests. */
-  requests: Uint32Array;
-  input: Uint32Array;
-  output: Uint32Array;
-  cacheWrite5m: Uint32Array;
-  cacheWrite1h: Uint32Array;
-  cacheRead: Uint32Array;
-  webSearches: Uint32Array;
+  requests: Counts;
+  input: Counts;
+  output: Counts;
+  cacheWrite5m: Counts;
+  cacheWrite1h: Counts;
+  cacheRead: Counts;
+  webSearches: Counts;
   /** Index into `models`. */
   model: Uint16Array;
   /** Index into `origins`. */
@@ -153,7 +156,7 @@ export class UsageFolder {
   #join(at: number, i: number): void {
     const c = this.#table.columns;
     const into = this.columns;
-    const sum = (column: Uint32Array, more: number): void => {
+    const sum = (column: Counts, more: number): void => {
       column[at] = (column[at] as number) + more;
     };
     if (isRequest(c.flags[i] as number)) sum(into.requests, 1);

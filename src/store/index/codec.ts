@@ -187,23 +187,28 @@ function originOf({ texts, codes }: OriginLists, code: number): Origin {
 /** Makes an origin when it is first asked for: most reports look at few of them. */
 export class KeptOrigins implements Origins {
   readonly length: number;
-  readonly #lists: OriginLists;
+  readonly #codes: Uint32Array;
+  readonly #readTexts: () => readonly string[];
   readonly #made: (Origin | undefined)[] = [];
+  #texts: readonly string[] | null = null;
 
-  constructor(lists: OriginLists) {
-    this.#lists = lists;
-    this.length = lists.codes.length / ORIGIN_PARTS;
+  /** @param readTexts called when the first of them is needed */
+  constructor(codes: Uint32Array, readTexts: () => readonly string[]) {
+    this.#codes = codes;
+    this.#readTexts = readTexts;
+    this.length = codes.length / ORIGIN_PARTS;
   }
 
   part(code: number, name: keyof Origin): string {
-    const { texts, codes } = this.#lists;
-    return texts[codes[code * ORIGIN_PARTS + PART_PLACES[name]] as number] as string;
+    this.#texts ??= this.#readTexts();
+    return this.#texts[this.#codes[code * ORIGIN_PARTS + PART_PLACES[name]] as number] as string;
   }
 
   get(code: number): Origin {
     let origin = this.#made[code];
     if (!origin) {
-      origin = originOf(this.#lists, code);
+      this.#texts ??= this.#readTexts();
+      origin = originOf({ texts: this.#texts, codes: this.#codes }, code);
       this.#made[code] = origin;
     }
     return origin;

@@ -3,17 +3,18 @@
 import { Buffer } from "node:buffer";
 import { sep } from "node:path";
 import { COLUMN_TYPES, type Extras, type ResponseColumns } from "../../core/usage/columns.ts";
+import { DAY_COLUMNS } from "../../core/usage/day-sums.ts";
 import type { Resolution } from "../../core/usage/resolve.ts";
 import type { FileScan, ScanReport } from "../../core/usage/scan.ts";
 import type { SessionFacts } from "../../core/usage/session-facts.ts";
 import { originKey } from "../../core/usage/table-draft.ts";
-import { USAGE_COLUMN_TYPES, type UsageColumns } from "../../core/usage/usage-table.ts";
+import { USAGE_COLUMN_TYPES, type UsageColumns, type UsageTable } from "../../core/usage/usage-table.ts";
 import { type FactsList, listFacts, listOrigins, listReport, type ReportList } from "./codec.ts";
 import { encodeSessions } from "./kept-sessions.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
 /** Raised whenever the layout changes, or what a scanner takes from a row. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /** A log file as it was when it was read. */
 export type FileStamp = {
@@ -50,6 +51,8 @@ export type IndexContent = Resolution & {
   readonly usesOverlay: boolean;
   /** The table's rows summed, the own rows of one file after those of another. */
   readonly usage: UsageColumns;
+  /** Sums by day of one zone. */
+  readonly days: { readonly zone: string; readonly table: UsageTable } | null;
   /** Where the sums of each file's own rows begin, and where the last ones end. */
   readonly usageFrom: Uint32Array;
 };
@@ -64,6 +67,8 @@ export type Head = {
   readonly usageRows: number;
   readonly sharedRows: number;
   readonly models: readonly string[];
+  readonly dayZone: string;
+  readonly dayModels: readonly string[];
   /** By session: responses that its log holds and another one is billed for. */
   readonly inherited: readonly (readonly [string, number])[];
   readonly report: ReportList;
@@ -98,7 +103,7 @@ const jsonBytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(val
 
 /** @param writer the program's version: another one reads everything again */
 export function encodeIndex(content: IndexContent, writer: string): Uint8Array[] {
-  const { table, rawOrigins, shared, files, folders, sessions, usage, usageFrom, copies } = content;
+  const { table, rawOrigins, shared, files, folders, sessions, usage, usageFrom, days, copies } = content;
   const origins = listOrigins(table.origins);
   const raw = listOrigins(rawOrigins);
   const head: Head = {
@@ -111,6 +116,8 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     usageRows: usage.length,
     sharedRows: shared.columns.length,
     models: table.models,
+    dayZone: days?.zone ?? "",
+    dayModels: days?.table.models ?? [],
     inherited: [...copies].map(([session, rows]) => [session, rows.length]),
     report: listReport(content.report),
   };
@@ -129,6 +136,7 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     sessionPlaces: bytesOf(sessionPlaces),
     sessionTexts,
     ...usageSections(usage),
+    ...daySections(days?.table.columns ?? null),
   };
   const cold: Record<string, Uint8Array> = {
     rawOrigins: bytesOf(raw.codes),
@@ -212,6 +220,11 @@ function columnSections(prefix: string, columns: ResponseColumns): Sections {
   return Object.fromEntries(
     COLUMN_TYPES.map(([name]) => [prefix + name, bytesOf(columns[name].subarray(0, columns.length))]),
   );
+}
+
+function daySections(columns: UsageColumns | null): Sections {
+  if (!columns) return {};
+  return Object.fromEntries(DAY_COLUMNS.map((name) => [`day.${name}`, bytesOf(Float64Array.from(columns[name]))]));
 }
 
 function usageSections(columns: UsageColumns): Sections {

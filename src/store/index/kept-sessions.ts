@@ -1,6 +1,7 @@
 /** Sessions of the index: each is decoded when it is asked for, because most reports look at few of them. */
 
 import { Buffer } from "node:buffer";
+import { LateMap } from "../../core/late-map.ts";
 import type { SessionBook, SessionFacts } from "../../core/usage/session-facts.ts";
 import { type FactsList, factsOf, listFacts } from "./codec.ts";
 
@@ -39,35 +40,36 @@ type Sections = {
   readonly texts: Buffer;
 };
 
-export class KeptSessions implements SessionBook {
+export class KeptSessions extends LateMap<SessionFacts> implements SessionBook {
   readonly #sections: Sections;
-  readonly #made = new Map<string, SessionFacts>();
+  /** Those that were asked for one by one: they are handed out again. */
+  readonly #single = new Map<string, SessionFacts>();
   #ids: readonly string[] | null = null;
   #places: ReadonlyMap<string, number> | null = null;
-  #hasAll = false;
 
   constructor(sections: Sections) {
+    super(() => this.#makeAll());
     this.#sections = sections;
   }
 
-  get size(): number {
+  override get size(): number {
     return this.#sections.ends.length;
   }
 
-  get(sessionId: string): SessionFacts | undefined {
-    const made = this.#made.get(sessionId);
-    if (made || this.#hasAll) return made;
-    const place = this.#placeOf(sessionId);
+  override get(sessionId: string): SessionFacts | undefined {
+    if (this.isMade) return super.get(sessionId);
+    const place = this.placeOf(sessionId);
     return place === undefined ? undefined : this.#make(place);
   }
 
-  has(sessionId: string): boolean {
-    return this.#placeOf(sessionId) !== undefined;
+  override has(sessionId: string): boolean {
+    return this.placeOf(sessionId) !== undefined;
   }
 
   /** The place of a session among all; undefined = there is none. */
   placeOf(sessionId: string): number | undefined {
-    return this.#placeOf(sessionId);
+    this.#places ??= new Map(this.#list().map((id, i) => [id, i]));
+    return this.#places.get(sessionId);
   }
 
   *since(fromMs: number): Iterable<SessionFacts> {
@@ -75,57 +77,25 @@ export class KeptSessions implements SessionBook {
     for (let i = 0; i < ends.length; i++) if ((ends[i] as number) >= fromMs) yield this.#make(i);
   }
 
-  keys(): MapIterator<string> {
-    return this.#all().keys();
-  }
-
-  values(): MapIterator<SessionFacts> {
-    return this.#all().values();
-  }
-
-  entries(): MapIterator<[string, SessionFacts]> {
-    return this.#all().entries();
-  }
-
-  [Symbol.iterator](): MapIterator<[string, SessionFacts]> {
-    return this.#all().entries();
-  }
-
-  forEach(visit: (facts: SessionFacts, sessionId: string, all: ReadonlyMap<string, SessionFacts>) => void): void {
-    this.#all().forEach(visit);
-  }
-
   #list(): readonly string[] {
     this.#ids ??= JSON.parse(this.#sections.ids.toString("utf8")) as string[];
     return this.#ids;
   }
 
-  #placeOf(sessionId: string): number | undefined {
-    this.#places ??= new Map(this.#list().map((id, i) => [id, i]));
-    return this.#places.get(sessionId);
-  }
-
   #make(place: number): SessionFacts {
     const sessionId = this.#list()[place] as string;
-    const made = this.#made.get(sessionId);
-    if (made) return made;
+    const known = this.isMade ? super.get(sessionId) : this.#single.get(sessionId);
+    if (known) return known;
     const { places, texts } = this.#sections;
     const text = texts.toString("utf8", places[place] as number, (places[place + 1] as number) - 1);
     const facts = factsOf(JSON.parse(text) as FactsList);
-    this.#made.set(sessionId, facts);
+    this.#single.set(sessionId, facts);
     return facts;
   }
 
-  /** In the order in which they were kept; what was handed out before is handed out again. */
-  #all(): Map<string, SessionFacts> {
-    if (!this.#hasAll) {
-      const { texts } = this.#sections;
-      const lists = JSON.parse(`[${texts.toString("utf8", 0, Math.max(0, texts.length - 1))}]`) as FactsList[];
-      const early = new Map(this.#made);
-      this.#made.clear();
-      for (const list of lists) this.#made.set(list[0], early.get(list[0]) ?? factsOf(list));
-      this.#hasAll = true;
-    }
-    return this.#made;
+  #makeAll(): Map<string, SessionFacts> {
+    const { texts } = this.#sections;
+    const lists = JSON.parse(`[${texts.toString("utf8", 0, Math.max(0, texts.length - 1))}]`) as FactsList[];
+    return new Map(lists.map((list) => [list[0], this.#single.get(list[0]) ?? factsOf(list)]));
   }
 }

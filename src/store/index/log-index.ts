@@ -7,6 +7,7 @@ import type { Buffer } from "node:buffer";
 import { closeSync, openSync } from "node:fs";
 import { sep } from "node:path";
 import { COLUMN_TYPES, type Origin, type ResponseColumns, type ResponseTable } from "../../core/usage/columns.ts";
+import { DAY_COLUMNS, dayTable } from "../../core/usage/day-sums.ts";
 import type { FileScan, ScanReport } from "../../core/usage/scan.ts";
 import type { SessionFacts } from "../../core/usage/session-facts.ts";
 import { USAGE_COLUMN_TYPES, type UsageColumns, type UsageTable } from "../../core/usage/usage-table.ts";
@@ -68,8 +69,8 @@ export class LogIndex {
     this.#stamps = arrayOf(Float64Array, reader.hot("stamps"));
     this.#places = arrayOf(Int32Array, reader.hot("places"));
     this.files = this.#stamps.length / STAMP_NUMBERS;
-    const texts = jsonOf<string[]>(reader.hot("originTexts"));
-    const origins = new KeptOrigins({ texts, codes: arrayOf(Uint32Array, reader.hot("origins")) });
+    const codes = arrayOf(Uint32Array, reader.hot("origins"));
+    const origins = new KeptOrigins(codes, () => jsonOf<string[]>(reader.hot("originTexts")));
     this.usage = { columns: this.#usageColumns(), models: head.models, origins };
     this.sessions = new KeptSessions({
       ids: reader.hot("sessionIds"),
@@ -77,6 +78,13 @@ export class LogIndex {
       places: arrayOf(Uint32Array, reader.hot("sessionPlaces")),
       texts: reader.hot("sessionTexts"),
     });
+  }
+
+  /** Sums by day; null where they are of another zone. @throws BadIndex */
+  days(zone: string): UsageTable | null {
+    if (this.#head.dayZone !== zone) return null;
+    const columns = DAY_COLUMNS.map((name) => [name, arrayOf(Float64Array, this.#reader.hot(`day.${name}`))]);
+    return dayTable(Object.fromEntries(columns), this.#head.dayModels);
   }
 
   /** Folders as they were listed. */

@@ -1,6 +1,8 @@
 /** The alternate screen: what the terminal showed before is there again when we leave. */
 
-const ENTER = "\u001b[?1049h\u001b[2J\u001b[H";
+/** What is seen, not what scrolled out. */
+export const CLEAR_SCREEN = "\u001b[2J\u001b[H";
+const ENTER = `\u001b[?1049h${CLEAR_SCREEN}`;
 const LEAVE = "\u001b[?25h\u001b[?1049l";
 
 export class AltScreen {

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useSyncExternalStore } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import type { LiveEvent } from "../view/dashboard/reduce.ts";
 import type { LiveState } from "../view/dashboard/ui-state.ts";
+import { CLEAR_SCREEN } from "./alt-screen.ts";
 import { type FrameLook, FrameSource } from "./frame-source.ts";
 import { FrameView } from "./frame-view.tsx";
 import { keysOf } from "./key-name.ts";
@@ -22,13 +23,16 @@ export function Dashboard({ store, dispatch, onSuspend, look, isSpoken }: Dashbo
   const { stdout } = useStdout();
   const source = useMemo(() => new FrameSource(store, look, sizeOf(stdout)), [store, look, stdout]);
   useEffect(() => {
-    const resized = (): void => source.resize(sizeOf(stdout));
+    const resized = (): void => {
+      // Ink has drawn the old frame at the new width by now, and does not know how many lines that took.
+      if (source.resize(sizeOf(stdout)) && !isSpoken) stdout.write(CLEAR_SCREEN);
+    };
     stdout.on("resize", resized);
     return () => {
       stdout.off("resize", resized);
       source.close();
     };
-  }, [source, stdout]);
+  }, [source, stdout, isSpoken]);
   useInput((input, key) => {
     for (const { name, text } of keysOf(input, key)) {
       if (name === "ctrl-z") onSuspend();

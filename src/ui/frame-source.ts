@@ -33,10 +33,12 @@ export class FrameSource {
     return () => this.#listeners.delete(listener);
   };
 
-  resize(size: Size): void {
-    if (size.columns === this.#size.columns && size.rows === this.#size.rows) return;
+  /** @returns false where the size is what it was */
+  resize(size: Size): boolean {
+    if (size.columns === this.#size.columns && size.rows === this.#size.rows) return false;
     this.#size = size;
     this.#refresh();
+    return true;
   }
 
   close(): void {

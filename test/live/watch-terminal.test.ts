@@ -96,6 +96,23 @@ describe("in a terminal", { timeout: 60_000 }, () => {
     ]);
   });
 
+  it("leaves nothing of the old frame where the terminal becomes smaller", async () => {
+    const terminal = openTerminal(["watch"], { home: home(), columns: 100, rows: 30 });
+    await terminal.waitForContent("Count the lines");
+    const seen = () => terminal.screen().filter((line) => line.trim() !== "");
+    for (const [columns, rows] of [
+      [39, 12],
+      [120, 40],
+      [60, 9],
+    ] as const) {
+      terminal.resize(columns, rows);
+      if (columns === 120) await terminal.waitForContent(/Count the lines[^]*q quit/);
+      else await expect.poll(seen).toEqual([`have ${columns} x ${rows}`, "need 40 x 10", "q quits"]);
+    }
+    terminal.write("q");
+    expect(await terminal.exited).toBe(0);
+  });
+
   it.each([
     ["SIGTERM", 143],
     ["SIGHUP", 129],

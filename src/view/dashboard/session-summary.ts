@@ -115,7 +115,9 @@ function burnLine(
   const perHour = BigInt(Math.round((spent * 60) / (Number.isFinite(active) ? active : 60)));
   const rate = span(`${money(perHour)}/h`.padEnd(11), perHour > 0n ? "text" : "muted", perHour > 0n);
   const chart = Math.min(30, Math.max(10, width - LABEL - 11 - 14));
-  return field("Burn", [rate, glyphs(sparkline(minutes, chart, ctx.unicode)), span("  last hour", "muted")], LABEL);
+  const words = "  last hour";
+  const said = LABEL + 11 + chart + words.length <= width ? words : "";
+  return field("Burn", [rate, glyphs(sparkline(minutes, chart, ctx.unicode)), span(said, "muted")], LABEL);
 }
 
 /** Pico-dollars in each of the last sixty minutes, oldest first: each turn's cost at the time it ended. */

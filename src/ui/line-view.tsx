@@ -26,10 +26,18 @@ export function Lines({ lines, look }: LinesProps) {
     <Box flexDirection="column">
       {lines.map((line, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place on the screen
-        <PaintedLine key={i} text={paintLine(line, style)} />
+        <PaintedLine key={i} text={paintLine(withoutEnd(line), style)} />
       ))}
     </Box>
   );
+}
+
+/** Without the blanks that only fill the line up: Ink looks at each cell that it is given. */
+function withoutEnd(line: Line): Line {
+  const last = line.at(-1);
+  if (last === undefined || last.inverse) return line;
+  const text = last.text.trimEnd();
+  return text === last.text ? line : [...line.slice(0, -1), { ...last, text }];
 }
 
 /** For a screen reader: the words without the drawings. */

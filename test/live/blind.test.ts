@@ -57,6 +57,8 @@ describe.runIf(canLimit)("with watches used up for real", { timeout: 60_000 }, (
     await terminal.waitForContent(words);
     appendFileSync(join(root, folders[3] as string, "s3.jsonl"), lines(tenDollars("s3")));
     await terminal.waitForContent(/today \$90\.00/);
+    // All folders are looked through every ten seconds: once is shown as well as three times.
+    if (value === 0) return;
     makeTree(root, { [`projects/-home-dev-later/${other}.jsonl`]: [tenDollars(other)] });
     await terminal.waitForContent(/today \$100\.00/);
     mkdirSync(join(root, "sessions"), { recursive: true });

@@ -5,7 +5,7 @@
  */
 
 import { dirname, join, sep } from "node:path";
-import type { LogFiles } from "../../claude-code/log-files.ts";
+import type { LogFile, LogFiles } from "../../claude-code/log-files.ts";
 import { scanObviously } from "../../claude-code/obvious-scanner.ts";
 import { chooseRoots } from "../../claude-code/roots.ts";
 import { stateBefore } from "../../claude-code/scan-state.ts";
@@ -38,6 +38,7 @@ const MINUTE_MS = 60_000;
 /** Logs written to within this are looked at every second: a second net under a watcher, the only one without. */
 const LATELY_MS = { events: 10 * MINUTE_MS, polling: 2 * 3_600_000 } as const;
 const BUSY_MS = 2 * 3_600_000;
+const RESTS_MS = 24 * 3_600_000;
 /** How often all folders are walked: watched, without a watcher, and while there is no log at all. */
 const WALK_MS = { events: 60_000, polling: 10_000, empty: 2_000 } as const;
 const FEEDS_MS = 5_000;
@@ -226,8 +227,8 @@ export class LiveEngine {
     if (this.#options.io.now() - this.#lastReloadMs > RELOAD_PAUSE_MS) void this.#load();
   }
 
-  /** All folders: new logs, new folders to watch, and what no hint came for. */
-  #walk(): void {
+  /** All folders: new logs, new folders to watch, and what no hint came for. @param isRound one of many, see `#wakeful` */
+  #walk(isRound = false): void {
     if (!this.#data || this.#isLoading || this.#isStopped) return;
     this.#lastWalkMs = this.#options.io.now();
     const { found, isNew } = this.#listing.look(this.#lastWalkMs);
@@ -240,13 +241,25 @@ export class LiveEngine {
       const there = new Set(found.files.map((f) => f.path));
       for (const path of this.#unread.keys()) if (!there.has(path)) this.#unread.delete(path);
     } else {
-      for (const { path } of found.files) changed = this.#look(path) || changed;
+      for (const path of isRound ? this.#wakeful(found.files) : found.files.map((f) => f.path)) {
+        changed = this.#look(path) || changed;
+      }
     }
     if (isNew || changed) this.#watchFolders(found.files.map((f) => f.path));
     changed = this.#data.readFeeds() || changed;
     changed = this.#data.readLimits() || changed;
     if (changed) this.#publishSoon();
     this.#sayTrouble(found.unreadable);
+  }
+
+  /** With a watcher, logs that rest are asked after only when all are listed: of thousands, few are written to again. */
+  #wakeful(files: readonly LogFile[]): readonly string[] {
+    const { watch } = this.#options.live.store.getState();
+    const paths = files.map((f) => f.path);
+    if (watch.mode === "polling") return paths;
+    const sinceMs = this.#lastWalkMs - RESTS_MS;
+    const running = this.#data?.runningLogs() ?? new Set();
+    return paths.filter((path) => this.#files.mtimeMs(path) >= sinceMs || running.has(path));
   }
 
   /** What cannot be seen, and why. @param folders as listed last, where that is known */
@@ -311,7 +324,7 @@ export class LiveEngine {
     const { mode } = this.#options.live.store.getState().watch;
     const every = this.#files.count === 0 ? WALK_MS.empty : WALK_MS[mode];
     if (slept || nowMs - this.#lastWalkMs >= every) {
-      this.#walk();
+      this.#walk(!slept);
       return;
     }
     let changed = false;

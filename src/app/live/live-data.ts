@@ -102,6 +102,11 @@ export class LiveData {
     for (const file of found.files) this.#place(file.path);
   }
 
+  /** Logs of the sessions that run: they can wake after days. */
+  runningLogs(): ReadonlySet<string> {
+    return new Set([...this.#running.keys()].flatMap((id) => this.#paths.get(id) ?? []));
+  }
+
   /** What runs, what status lines said, and what is set. @returns whether it changed */
   readFeeds(): boolean {
     const running = readRunning(this.#options.roots);

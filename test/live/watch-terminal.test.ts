@@ -136,8 +136,12 @@ describe("in a terminal", { timeout: 60_000 }, () => {
       terminal.write("\u001a");
       await expect.poll(() => terminal.screen().join("").trim()).toBe("");
       expect(terminal.raw().lastIndexOf(LEAVE_ALT)).toBeGreaterThan(terminal.raw().lastIndexOf(ENTER_ALT));
-      terminal.kill("SIGCONT");
-      await terminal.waitForContent("Turns");
+      // Sent till it is heard: the screen is given back just before the program stops.
+      const woken = (): string => {
+        terminal.kill("SIGCONT");
+        return terminal.screen().join("\n");
+      };
+      await expect.poll(woken, { timeout: 20_000, interval: 200 }).toContain("Turns");
       terminal.write("2");
       await terminal.waitForContent("Spend by hour");
       terminal.write("q");

@@ -12,6 +12,7 @@ import type { ResponseTable } from "../core/usage/columns.ts";
 import { addReport, emptyReport, type FileScan, type ScanReport, subtractReport } from "../core/usage/scan.ts";
 import type { Zone } from "../core/usage/zone.ts";
 import type { EachResponse, LogIndex } from "../store/index/log-index.ts";
+import { type RowChanges, rowChanges } from "./grown-rows.ts";
 import { type GrownSessions, regatherSessions } from "./grown-sessions.ts";
 import { replaceDays, replaceUsage } from "./grown-usage.ts";
 import type { LoadedLogs } from "./load-logs.ts";
@@ -48,7 +49,11 @@ export function findChanges(index: LogIndex, files: readonly LogFile[]): readonl
 }
 
 /** A changed log with what it gave before and gives now. */
-export type Grown = Change & { readonly earlier: FileScan | null; readonly scan: FileScan };
+export type Grown = Change & {
+  readonly earlier: FileScan | null;
+  readonly scan: FileScan;
+  readonly rows: RowChanges;
+};
 
 export type GrownOptions = {
   readonly book: PriceBook;
@@ -66,16 +71,20 @@ export async function grownLogs(
 ): Promise<LoadedLogs | null> {
   const { book } = options;
   const earlier = changes.map(({ place }) => (place < 0 ? null : index.scan(place)));
-  if (earlier.some((scan) => scan !== null && hasCopies(scan))) return null;
   const requests = changes.map(({ file, fromBytes }, i): ScanRequest => {
     return { path: file.path, mtimeMs: file.mtimeMs, earlier: fromBytes > 0 ? (earlier[i] as FileScan) : null };
   });
   const bytes = changes.map(({ file, fromBytes }) => file.sizeBytes - fromBytes);
   const { scans, failed } = await readFiles({ requests, bytes, onDone: () => {}, threads: 1 });
   if (failed.size > 0) return null;
-  const grown = changes.map((change, i): Grown => {
-    return { ...change, earlier: earlier[i] as FileScan | null, scan: scans[i] as FileScan };
-  });
+  const grown: Grown[] = [];
+  for (const [i, change] of changes.entries()) {
+    const [before, scan] = [earlier[i] as FileScan | null, scans[i] as FileScan];
+    const limitMs = change.place < 0 ? Number.POSITIVE_INFINITY : index.copyLimitMs(change.place);
+    const rows = rowChanges(before, scan, limitMs);
+    if (rows === null) return null;
+    grown.push({ ...change, earlier: before, scan, rows });
+  }
   if (!standAlone(index, grown)) return null;
   const sessions = regatherSessions(index, files, grown);
   if (sessions === null) return null;
@@ -85,8 +94,6 @@ export async function grownLogs(
     eachOf: (ids) => eachOfSessions(index, grown, ids, book),
   };
 }
-
-const hasCopies = ({ slices: [, copied] }: FileScan): boolean => copied !== undefined && copied.to > copied.from;
 
 function join(
   index: LogIndex,
@@ -120,25 +127,27 @@ function reportOf(before: ScanReport, grown: readonly Grown[]): ScanReport {
   return report;
 }
 
-/** True where no response of the changed logs stands in another log, in the archive, or belongs to another session. */
+/** True where no new response of the changed logs stands in another log, in the archive, or belongs to another session. */
 function standAlone(index: LogIndex, grown: readonly Grown[]): boolean {
   const fresh = new Set<string>();
   const lows = new Uint8Array(1 << 13);
-  for (const { earlier, scan } of grown) {
-    const before = new Set(earlier ? [...idsOf(earlier)] : []);
-    for (const { table, from, to } of scan.slices) {
-      for (let i = from; i < to; i++) {
-        const origin = table.origins[table.columns.origin[i] as number];
-        if (origin?.heldBy !== origin?.sessionId) return false;
-        const id = idAt(table, i);
-        if (before.has(id)) continue;
-        if (fresh.has(id)) return false;
-        fresh.add(id);
-        const low = (table.columns.idLo[i] as number) & 0xffff;
-        lows[low >> 3] = (lows[low >> 3] as number) | (1 << (low & 7));
-      }
+  const replaced = new Set<string>();
+  for (const { earlier, rows } of grown) {
+    // Where a log was read from its start, what it had before is among what is new.
+    if (earlier && rows.fresh.from === rows.own[0]?.from) for (const id of idsOf(earlier)) replaced.add(id);
+    const { table, from, to } = rows.fresh;
+    for (let i = from; i < to; i++) {
+      const origin = table.origins[table.columns.origin[i] as number];
+      if (origin?.heldBy !== origin?.sessionId) return false;
+      const id = idAt(table, i);
+      if (fresh.has(id)) return false;
+      fresh.add(id);
+      if (replaced.has(id)) continue;
+      const low = (table.columns.idLo[i] as number) & 0xffff;
+      lows[low >> 3] = (lows[low >> 3] as number) | (1 << (low & 7));
     }
   }
+  for (const id of replaced) fresh.delete(id);
   return fresh.size === 0 || !index.tables().some((table) => holdsAny(table, lows, fresh));
 }
 
@@ -158,18 +167,17 @@ function* idsOf(scan: FileScan): Iterable<string> {
 
 const idAt = ({ columns }: ResponseTable, i: number): string => `${columns.idHi[i]}:${columns.idLo[i]}`;
 
-/** Each response of a few sessions; null where their logs hold copies, or the archive holds some of them. */
+/** Each response of a few sessions that hang together with no others; null where the archive holds some of them. */
 export function eachOfSessions(
   index: LogIndex,
   grown: readonly Grown[],
   sessionIds: ReadonlySet<string>,
   book: PriceBook,
-): Pick<EachResponse, "table"> | null {
+): EachResponse | null {
   const places = new Set([...sessionIds].flatMap((id) => index.filesOf(id)));
   for (const { place } of grown) places.delete(place);
   if (places.has(index.files)) return null;
   const known = [...places].map((place) => index.scan(place));
-  if (known.some(hasCopies)) return null;
   const { resolution } = combine([...known, ...grown.map(({ scan }) => scan)]);
   priceColumns(resolution.table, book);
   return resolution;

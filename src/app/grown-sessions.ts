@@ -39,14 +39,17 @@ export function regatherSessions(
       words.get(facts.sessionId)?.push({ order: order.get(file.path) as number, isArchive: false, facts });
     }
   }
-  const changed = new Map<string, SessionFacts>();
+  const gathered = new Map<string, SessionFacts>();
+  const changed = new Set(grown.flatMap(({ rows }) => [...rows.sessions]));
   for (const [sessionId, list] of words) {
     const facts = merged(list);
     const before = index.sessions.get(sessionId);
     if (!facts || (before && before.project !== facts.project)) return null;
-    changed.set(sessionId, facts);
+    if (JSON.stringify(before) === JSON.stringify(facts)) continue;
+    gathered.set(sessionId, facts);
+    changed.add(sessionId);
   }
-  return { sessions: new ChangedSessions(index.sessions, changed), changed: new Set(changed.keys()) };
+  return { sessions: new ChangedSessions(index.sessions, gathered), changed };
 }
 
 /** In the order of the files, as when all of them are read. */

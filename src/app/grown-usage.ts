@@ -3,6 +3,7 @@
 import type { Origin } from "../core/usage/columns.ts";
 import { DaySummer } from "../core/usage/day-sums.ts";
 import { Interner } from "../core/usage/interner.ts";
+import { billed } from "../core/usage/resolve.ts";
 import type { SessionBook } from "../core/usage/session-facts.ts";
 import { homeOrigin } from "../core/usage/session-project.ts";
 import { originKey } from "../core/usage/table-draft.ts";
@@ -26,20 +27,20 @@ export function replaceUsage(
   eachFromMs: number,
 ): UsageTable {
   const before = index.usage;
-  const rows = grown.flatMap(({ scan }) => scan.slices).reduce((sum, { from, to }) => sum + to - from, 0);
+  const rows = grown.flatMap((g) => g.rows.own).reduce((sum, { from, to }) => sum + to - from, 0);
   const columns = usageColumns(before.columns.length + rows);
   copyOthers(columns, index, grown);
   const models = new Interner<string>((model) => model);
   for (const model of before.models) models.code(model);
   const origins = new Interner<Origin>(originKey);
-  for (const { scan } of grown) {
-    for (const { table, from, to } of scan.slices) {
+  for (const { rows: changes } of grown) {
+    for (const { table, from, to } of changes.own) {
       const folder = new UsageFolder(table, eachFromMs, to - from);
       folder.add(from, to);
       const at = columns.length;
       appendUsage(columns, folder.columns, 0, folder.columns.length);
       for (let i = at; i < columns.length; i++) {
-        const origin = homeOrigin(table.origins[columns.origin[i] as number] as Origin, sessions);
+        const origin = homeOrigin(billed(table.origins[columns.origin[i] as number] as Origin), sessions);
         columns.origin[i] = before.origins.length + origins.code(origin);
         columns.model[i] = models.code(table.models[columns.model[i] as number] as string);
       }

@@ -4,7 +4,6 @@ import { startOf } from "../core/background/ledger-chain.ts";
 import { reconcile } from "../core/background/reconcile.ts";
 import type { SessionBackground } from "../core/background/types.ts";
 import { LateMap } from "../core/late-map.ts";
-import type { StatuslineFeed } from "../core/statusline/feed.ts";
 import { shortName } from "../core/usage/identity.ts";
 import { type BookedDay, bookBackground } from "../core/usage/period-list.ts";
 import type { SessionFacts } from "../core/usage/session-facts.ts";
@@ -17,7 +16,7 @@ import {
   stampsIn,
   writeBackgroundCache,
 } from "../store/background-cache.ts";
-import { readStatuslineFeed } from "../store/statusline-feed.ts";
+import { readStatuslineFeeds } from "../store/statusline-feed.ts";
 import { type BackgroundInputs, reconcileBackground } from "./background.ts";
 import type { LoadedLogs } from "./load-logs.ts";
 
@@ -29,6 +28,7 @@ export type LoadBackground = Pick<BackgroundInputs, "book" | "paths" | "onlyLogg
   readonly zone: Zone | null;
 };
 
+type Sessions = LoadedLogs["sessions"];
 type Background = ReadonlyMap<string, SessionBackground>;
 
 /** So many feeds may be read again at each start before what they gave is kept. */
@@ -89,19 +89,15 @@ function withBooked({ zone }: LoadBackground, background: Background): LoadedBac
 /** @returns null where what changed reaches into sessions that did not */
 function withChanges(options: LoadBackground, kept: KeptBackground, fed: ReadonlySet<string>): LoadedBackground | null {
   const { logs, book, paths, onlyLogged } = options;
-  const ids = new Set([...(logs.changedSessions ?? []), ...fed].filter((id) => logs.sessions.has(id)));
-  if (kept.hasTelemetry) return null;
+  const touched = [...(logs.changedSessions ?? []), ...fed].filter((id) => logs.sessions.has(id));
+  if (touched.length > 0 && kept.hasTelemetry) return null;
+  const ids = familyOf(touched, kept, logs.sessions);
   const sessions = new Map([...ids].map((id) => [id, logs.sessions.get(id) as SessionFacts]));
-  const isKin = [...ids].some((id) => kept.parents.has(id) || logs.inherited.has(id));
-  if (isKin || sharesStart(kept, sessions)) return null;
+  if (ids.size === 0) return { background: kept.background, booked: rebooked(options, kept, new Map()), stamp: null };
   const each = logs.eachOf(ids);
   if (each === null) return null;
-  const feeds = new Map<string, StatuslineFeed>();
-  for (const id of ids) {
-    const feed = readStatuslineFeed(paths.statuslineDir, id);
-    if (feed) feeds.set(id, feed);
-  }
-  const some = reconcile({ ...each, copies: new Map(), sessions, events: [], feeds, book, onlyLogged });
+  const feeds = readStatuslineFeeds(paths.statuslineDir);
+  const some = reconcile({ ...each, sessions, events: [], feeds, book, onlyLogged });
   return { background: new ReplacedMap(kept.background, some), booked: rebooked(options, kept, some), stamp: null };
 }
 
@@ -137,20 +133,25 @@ function rebooked({ zone }: LoadBackground, { days, background }: KeptBackground
   return new Map([...booked].filter(([, { entries }]) => entries > 0));
 }
 
-/** True where a ledger of one of these sessions is of the family of another session's. */
-function sharesStart({ starts }: KeptBackground, sessions: ReadonlyMap<string, SessionFacts>): boolean {
-  const owners = new Map<number, string>();
-  for (const [id, { ledgers }] of sessions) {
-    for (const start of [...ledgers.map(startOf), ...(starts.get(id) ?? [])]) {
-      if ((owners.get(start) ?? id) !== id) return true;
-      owners.set(start, id);
-    }
+/** The sessions and all that hang together with them: by copies, or by ledgers that began together. */
+function familyOf(ids: readonly string[], { kin, starts }: KeptBackground, sessions: Sessions): ReadonlySet<string> {
+  const family = new Set<string>();
+  if (ids.length === 0) return family;
+  const ties = new Map<string, Set<string>>();
+  const tie = (id: string, to: string): void => {
+    ties.set(id, (ties.get(id) ?? new Set()).add(to));
+    ties.set(to, (ties.get(to) ?? new Set()).add(id));
+  };
+  for (const [child, parents] of kin) for (const parent of parents) tie(child, parent);
+  for (const [id, list] of starts) for (const start of list) tie(id, `start ${start}`);
+  for (const id of ids) for (const ledger of sessions.get(id)?.ledgers ?? []) tie(id, `start ${startOf(ledger)}`);
+  const open = [...ids];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (family.has(id)) continue;
+    family.add(id);
+    open.push(...(ties.get(id) ?? []));
   }
-  if (owners.size === 0) return false;
-  for (const [id, list] of starts) {
-    if (!sessions.has(id) && list.some((start) => owners.has(start))) return true;
-  }
-  return false;
+  return new Set([...family].filter((id) => sessions.has(id)));
 }
 
 function keep(
@@ -160,12 +161,10 @@ function keep(
 ): KeptBackground {
   const { table, copies } = logs.each();
   const { origin } = table.columns;
-  const parents = new Set<string>();
-  for (const rows of copies.values()) {
-    for (const row of rows) parents.add(table.origins[origin[row] as number]?.sessionId ?? "");
-  }
+  const ownerOf = (row: number): string => table.origins[origin[row] as number]?.sessionId ?? "";
+  const kin = [...copies].map(([child, rows]) => [child, [...new Set(rows.map(ownerOf))]] as const);
   const starts = new Map<string, readonly number[]>();
   for (const [id, { ledgers }] of logs.sessions) if (ledgers.length > 0) starts.set(id, ledgers.map(startOf));
   const days = zone && booked ? { zone: zone.name, booked } : null;
-  return { background, days, feeds, starts, parents, hasTelemetry: stampsIn(paths.otelDir)?.size !== 0 };
+  return { background, days, feeds, starts, kin, hasTelemetry: stampsIn(paths.otelDir)?.size !== 0 };
 }

@@ -36,8 +36,8 @@ export type LoadedLogs = {
   readonly isFirst: boolean;
   /** Each response by itself. Fetched at the first call. */
   each(): EachResponse;
-  /** Each response of a few sessions and of none that hangs together with them; null where others do. */
-  eachOf(sessionIds: ReadonlySet<string>): Pick<EachResponse, "table"> | null;
+  /** Each response of a few sessions that share responses with no others; null where that cannot be told. */
+  eachOf(sessionIds: ReadonlySet<string>): EachResponse | null;
 };
 
 /** The archive, as far as it is looked at. */

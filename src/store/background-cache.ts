@@ -20,8 +20,8 @@ export type KeptBackground = {
   readonly feeds: ReadonlyMap<string, string>;
   /** By session with a ledger, the start times in it: ledgers of one start time hang together. */
   readonly starts: ReadonlyMap<string, readonly number[]>;
-  /** Sessions whose responses other sessions' logs hold as copies. */
-  readonly parents: ReadonlySet<string>;
+  /** Sessions whose logs hold copies, each with the sessions that they are copies of. */
+  readonly kin: readonly (readonly [child: string, parents: readonly string[]])[];
   /** Whether telemetry was looked at. */
   readonly hasTelemetry: boolean;
 };
@@ -32,7 +32,7 @@ type Head = {
   readonly zone: string | null;
   readonly booked: readonly (readonly [DayNumber, pico: string, entries: number])[];
   readonly feeds: readonly (readonly [string, string])[];
-  readonly parents: readonly string[];
+  readonly kin: KeptBackground["kin"];
   readonly hasTelemetry: boolean;
   /** Of all that follows, to know that nothing is cut off. */
   readonly length: number;
@@ -74,14 +74,14 @@ export function readBackgroundCache(file: string, key: string): KeptBackground |
     const end = text.indexOf("\n");
     const head = JSON.parse(text.slice(0, end)) as Head;
     if (head.key !== key || text.length - end - 1 !== head.length) return null;
-    const { zone, booked, feeds, parents, hasTelemetry } = head;
+    const { zone, booked, feeds, kin, hasTelemetry } = head;
     const second = text.indexOf("\n", end + 1);
     return {
       background: new BackgroundLines(text.slice(second)),
       days: zone === null ? null : { zone, booked: bookedOf(booked) },
       feeds: new Map(feeds),
       starts: new LateMap(() => new Map(JSON.parse(text.slice(end + 1, second)) as [string, readonly number[]][])),
-      parents: new Set(parents),
+      kin,
       hasTelemetry,
     };
   } catch (error) {
@@ -126,9 +126,9 @@ function linesOf(text: string): BackgroundList[] {
 export function writeBackgroundCache(file: string, key: string, kept: KeptBackground): void {
   const lines = [[...kept.starts], ...[...kept.background.values()].map(listBackground)];
   const rest = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
-  const { days, feeds, parents, hasTelemetry } = kept;
+  const { days, feeds, kin, hasTelemetry } = kept;
   const booked = [...(days?.booked ?? [])].map(([day, { pico, entries }]) => [day, String(pico), entries] as const);
-  const names = { feeds: [...feeds], parents: [...parents], hasTelemetry };
+  const names = { feeds: [...feeds], kin, hasTelemetry };
   const head: Head = { key, zone: days?.zone ?? null, booked, ...names, length: rest.length };
   try {
     writeFileAtomic(file, `${JSON.stringify(head)}\n${rest}`, { durable: false });

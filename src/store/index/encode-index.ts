@@ -3,6 +3,7 @@
 import { Buffer } from "node:buffer";
 import { sep } from "node:path";
 import { COLUMN_TYPES, type Extras, type ResponseColumns } from "../../core/usage/columns.ts";
+import { copyLimits } from "../../core/usage/copy-order.ts";
 import { DAY_COLUMNS } from "../../core/usage/day-sums.ts";
 import type { Resolution } from "../../core/usage/resolve.ts";
 import type { FileScan, ScanReport } from "../../core/usage/scan.ts";
@@ -14,7 +15,7 @@ import { encodeSessions } from "./kept-sessions.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
 /** Raised whenever the layout changes, or what a scanner takes from a row. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 
 /** A log file as it was when it was read. */
 export type FileStamp = {
@@ -144,6 +145,7 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     extras: jsonBytes([...table.extras]),
     copies: jsonBytes([...copies]),
     usageFrom: bytesOf(usageFrom),
+    copyLimits: bytesOf(copyLimits(content)),
     ...fileEntries(content),
     ...filesOfSessions(content),
     sharedExtras: jsonBytes([...shared.extras]),

@@ -155,6 +155,11 @@ export class LogIndex {
     return [from[i] as number, from[i + 1] as number];
   }
 
+  /** What the last response of the `i`th file must stay before, for its copies to stay what they are. @throws BadIndex */
+  copyLimitMs(i: number): number {
+    return arrayOf(Float64Array, this.#reader.cold("copyLimits"))[i] as number;
+  }
+
   /** Files that say something of the session. @throws BadIndex */
   filesOf(sessionId: string): readonly number[] {
     const place = this.sessions.placeOf(sessionId);

@@ -34,12 +34,15 @@ export function findChanges(index: LogIndex, files: readonly LogFile[]): readonl
   let known = 0;
   for (const [i, file] of files.entries()) {
     // Mostly both lists are the same.
-    if (i < index.files && changes.length === 0 && index.holds(i, file)) {
+    if (i < index.files && index.holds(i, file)) {
       known++;
       continue;
     }
-    places ??= new Map(Array.from({ length: index.files }, (_, k) => [index.path(k), k]));
-    const place = places.get(file.path) ?? -1;
+    let place = i < index.files && index.path(i) === file.path ? i : -1;
+    if (place < 0) {
+      places ??= new Map(Array.from({ length: index.files }, (_, k) => [index.path(k), k]));
+      place = places.get(file.path) ?? -1;
+    }
     if (place >= 0) known++;
     if (place >= 0 && index.holds(place, file)) continue;
     const isLonger = place >= 0 && index.mayBeLonger(place, file);
@@ -105,10 +108,13 @@ function join(
   for (const { scan } of grown) {
     for (const { table, from, to } of scan.slices) usesOverlay = priceColumns(table, book, from, to) || usesOverlay;
   }
-  const usage = replaceUsage(index, grown, sessions, eachFromMs);
+  // What grows most are tool results, which use nothing.
+  const isUsed = grown.some(({ rows }) => rows.sessions.size > 0);
+  const usage = isUsed ? replaceUsage(index, grown, sessions, eachFromMs) : index.usage;
+  const days = isUsed && zone ? replaceDays(index, grown, usage, zone) : zone && index.days(zone.name);
   return {
     usage,
-    days: zone && replaceDays(index, grown, usage, zone),
+    days,
     sessions,
     inherited: index.inherited,
     report: reportOf(index.report, grown),
@@ -129,36 +135,23 @@ function reportOf(before: ScanReport, grown: readonly Grown[]): ScanReport {
 
 /** True where no new response of the changed logs stands in another log, in the archive, or belongs to another session. */
 function standAlone(index: LogIndex, grown: readonly Grown[]): boolean {
-  const fresh = new Set<string>();
-  const lows = new Uint8Array(1 << 13);
-  const replaced = new Set<string>();
+  const fresh = new Map<number, number[]>();
   for (const { earlier, rows } of grown) {
     // Where a log was read from its start, what it had before is among what is new.
-    if (earlier && rows.fresh.from === rows.own[0]?.from) for (const id of idsOf(earlier)) replaced.add(id);
+    const before = new Set(earlier && rows.fresh.from === rows.own[0]?.from ? idsOf(earlier) : []);
     const { table, from, to } = rows.fresh;
     for (let i = from; i < to; i++) {
       const origin = table.origins[table.columns.origin[i] as number];
       if (origin?.heldBy !== origin?.sessionId) return false;
-      const id = idAt(table, i);
-      if (fresh.has(id)) return false;
-      fresh.add(id);
-      if (replaced.has(id)) continue;
-      const low = (table.columns.idLo[i] as number) & 0xffff;
-      lows[low >> 3] = (lows[low >> 3] as number) | (1 << (low & 7));
+      if (before.has(idAt(table, i))) continue;
+      const [lo, hi] = [table.columns.idLo[i] as number, table.columns.idHi[i] as number];
+      const known = fresh.get(lo);
+      if (known?.includes(hi)) return false;
+      if (known) known.push(hi);
+      else fresh.set(lo, [hi]);
     }
   }
-  for (const id of replaced) fresh.delete(id);
-  return fresh.size === 0 || !index.tables().some((table) => holdsAny(table, lows, fresh));
-}
-
-/** @param lows a bit for the low half of each identity's first word: few rows get past it */
-function holdsAny(table: ResponseTable, lows: Uint8Array, ids: ReadonlySet<string>): boolean {
-  const { idLo, length } = table.columns;
-  for (let i = 0; i < length; i++) {
-    const low = (idLo[i] as number) & 0xffff;
-    if (((lows[low >> 3] as number) & (1 << (low & 7))) !== 0 && ids.has(idAt(table, i))) return true;
-  }
-  return false;
+  return fresh.size === 0 || !index.holdsAny(fresh);
 }
 
 function* idsOf(scan: FileScan): Iterable<string> {

@@ -20,16 +20,17 @@ export type RowChanges = {
 export function rowChanges(earlier: FileScan | null, scan: FileScan, limitMs: number): RowChanges | null {
   const [{ table, from, to }] = scan.slices as [Slice];
   const sessions = new Set<string>();
-  const note = (i: number): void => {
-    sessions.add((table.origins[table.columns.origin[i] as number] as Origin).sessionId);
+  const note = (i: number, of: ResponseTable = table): void => {
+    sessions.add((of.origins[of.columns.origin[i] as number] as Origin).sessionId);
   };
   const [own, copied] = [earlier?.slices[0] ?? null, earlier?.slices[1] ?? null];
   const ownRows = own ? own.to - own.from : 0;
   const copiedRows = copied ? copied.to - copied.from : 0;
   // Read from its start, it has its rows in another order.
-  const goesOn = own !== null && isGoingOn(own, table, from);
+  const goesOn = own !== null && to - from >= ownRows + copiedRows && isGoingOn(own, table, from);
   if (copiedRows > 0 && !(goesOn && isSame(copied as Slice, table, from + ownRows))) return null;
   const freshFrom = goesOn ? from + ownRows + copiedRows : from;
+  if (own && !goesOn) for (let i = own.from; i < own.to; i++) note(i, own.table);
   if (goesOn) for (let k = 0; k < ownRows; k++) if (!isSameRow(own, k, table, from + k)) note(from + k);
   for (let i = freshFrom; i < to; i++) note(i);
   const grew = copiedRows > 0 && lastOf(table.columns.timeMs, { from, to }) > endOf(earlier as FileScan);

@@ -1,7 +1,6 @@
 /** What is known of the sessions of changed logs, gathered again from all files that say something of them. */
 
 import type { LogFile } from "../claude-code/log-files.ts";
-import { ARCHIVE_FILE } from "../core/usage/scan.ts";
 import { mergeFacts, type SessionBook, type SessionFacts } from "../core/usage/session-facts.ts";
 import type { LogIndex } from "../store/index/log-index.ts";
 import { withArchived } from "./archive-scan.ts";
@@ -28,10 +27,10 @@ export function regatherSessions(
   for (const [sessionId, list] of words) {
     for (const place of index.filesOf(sessionId)) {
       if (replaced.has(place)) continue;
-      const { fileSession, sessions } = index.scan(place);
-      const isArchive = fileSession === ARCHIVE_FILE;
+      const isArchive = place === index.files;
       const at = isArchive ? files.length : (order.get(index.path(place)) as number);
-      for (const facts of sessions) if (facts.sessionId === sessionId) list.push({ order: at, isArchive, facts });
+      for (const facts of index.facts(place))
+        if (facts.sessionId === sessionId) list.push({ order: at, isArchive, facts });
     }
   }
   for (const { file, scan } of grown) {

@@ -163,10 +163,6 @@ export function listOrigins(origins: readonly Origin[]): OriginLists {
   return { texts: [...texts.keys()], codes };
 }
 
-export function originsOf(lists: OriginLists): Origin[] {
-  return Array.from({ length: lists.codes.length / ORIGIN_PARTS }, (_, code) => originOf(lists, code));
-}
-
 function originOf({ texts, codes }: OriginLists, code: number): Origin {
   const at = code * ORIGIN_PARTS;
   const part = (k: number): string => texts[codes[at + k] as number] as string;

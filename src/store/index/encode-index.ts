@@ -15,7 +15,7 @@ import { encodeSessions } from "./kept-sessions.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
 /** Raised whenever the layout changes, or what a scanner takes from a row. */
-export const FORMAT = 4;
+export const FORMAT = 5;
 
 /** A log file as it was when it was read. */
 export type FileStamp = {
@@ -148,7 +148,7 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     copyLimits: bytesOf(copyLimits(content)),
     ...fileEntries(content),
     ...filesOfSessions(content),
-    sharedExtras: jsonBytes([...shared.extras]),
+    "shared.extras": jsonBytes([...shared.extras]),
     ...columnSections("", table.columns),
     ...columnSections("shared.", shared.columns),
   };

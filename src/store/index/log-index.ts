@@ -6,12 +6,14 @@
 import type { Buffer } from "node:buffer";
 import { closeSync, openSync } from "node:fs";
 import { sep } from "node:path";
-import { COLUMN_TYPES, type Origin, type ResponseColumns, type ResponseTable } from "../../core/usage/columns.ts";
+import { COLUMN_TYPES, Flag, type Origin, type ResponseColumns, type ResponseTable } from "../../core/usage/columns.ts";
 import { DAY_COLUMNS, dayTable } from "../../core/usage/day-sums.ts";
-import type { FileScan, ScanReport } from "../../core/usage/scan.ts";
+import { Interner } from "../../core/usage/interner.ts";
+import type { FileScan, ScanReport, Slice } from "../../core/usage/scan.ts";
 import type { SessionFacts } from "../../core/usage/session-facts.ts";
+import { originKey } from "../../core/usage/table-draft.ts";
 import { USAGE_COLUMN_TYPES, type UsageColumns, type UsageTable } from "../../core/usage/usage-table.ts";
-import { factsOf, KeptOrigins, originsOf, reportOf } from "./codec.ts";
+import { factsOf, KeptOrigins, reportOf } from "./codec.ts";
 import {
   type ExtrasList,
   type FileEntry,
@@ -51,6 +53,7 @@ export class LogIndex {
   readonly #places: Int32Array;
   #folders: readonly FolderStamp[] | null = null;
   #loose: readonly string[] | null = null;
+  #origins: KeptOrigins | null = null;
   #raw: { own: ResponseTable; shared: ResponseTable } | null = null;
 
   /** @throws BadIndex where the file is none, is broken, or is another version's */
@@ -173,38 +176,47 @@ export class LogIndex {
    * @throws BadIndex
    */
   scan(i: number): FileScan {
+    const entry = this.#entry(i);
+    const [own, copied] = [this.#rowsOf("", entry[3]), this.#rowsOf("shared.", entry[4])];
+    return this.#scanOf(entry, [
+      { table: own, from: 0, to: own.columns.length },
+      { table: copied, from: 0, to: copied.columns.length },
+    ]);
+  }
+
+  /** What the `i`th file says of its sessions. @throws BadIndex */
+  facts(i: number): readonly SessionFacts[] {
+    return this.#factsOf(this.#entry(i));
+  }
+
+  /** The scans of all files and of the archive, with tables in common. @throws BadIndex */
+  scans(): readonly FileScan[] {
     const { own, shared } = this.#tables();
-    const places = arrayOf(Uint32Array, this.#reader.cold("entryPlaces"));
-    const text = this.#reader.cold("entries").toString("utf8", places[i] as number, places[i + 1] as number);
-    const [fileSession, consumedBytes, fingerprint, ownRows, copied, lastMs, model, origin, report, facts] = JSON.parse(
-      text,
-    ) as FileEntry;
-    return {
-      fileSession,
-      slices: [
+    return Array.from({ length: this.files + 1 }, (_, i) => {
+      const entry = this.#entry(i);
+      const [ownRows, copied] = [entry[3], entry[4]];
+      return this.#scanOf(entry, [
         { table: own, from: ownRows[0], to: ownRows[1] },
         { table: shared, from: copied[0], to: copied[1] },
-      ],
-      state: {
-        lastMs: lastMs ?? Number.NaN,
-        last: origin < 0 ? null : { model: own.models[model] as string, origin: own.origins[origin] as Origin },
-      },
-      sessions: facts.map((f) => (typeof f === "string" ? (this.sessions.get(f) as SessionFacts) : factsOf(f))),
-      report: reportOf(report),
-      consumedBytes,
-      fingerprint,
-    };
+      ]);
+    });
   }
 
-  /** The scans of all files and of the archive. @throws BadIndex */
-  scans(): readonly FileScan[] {
-    return Array.from({ length: this.files + 1 }, (_, i) => this.scan(i));
-  }
-
-  /** All rows that the files have, those of which several files have copies too. @throws BadIndex */
-  tables(): readonly ResponseTable[] {
-    const { own, shared } = this.#tables();
-    return [own, shared];
+  /** Whether any row of any file has one of these identities. @param wanted by `idLo`: the `idHi`s @throws BadIndex */
+  holdsAny(wanted: ReadonlyMap<number, readonly number[]>): boolean {
+    // Few rows get past a bit for the end of each identity.
+    const bits = new Uint8Array(1 << 13);
+    for (const lo of wanted.keys()) bits[(lo & 0xffff) >> 3] = (bits[(lo & 0xffff) >> 3] as number) | (1 << (lo & 7));
+    for (const prefix of ["", "shared."]) {
+      const idLo = arrayOf(Uint32Array, this.#reader.cold(`${prefix}idLo`));
+      for (let i = 0; i < idLo.length; i++) {
+        const lo = idLo[i] as number;
+        if (((bits[(lo & 0xffff) >> 3] as number) & (1 << (lo & 7))) === 0) continue;
+        const [idHi] = arrayOf(Uint32Array, this.#reader.coldPart(`${prefix}idHi`, i * 4, i * 4 + 4));
+        if (wanted.get(lo)?.includes(idHi as number)) return true;
+      }
+    }
+    return false;
   }
 
   /** Nothing can be asked after this that was not asked before. */
@@ -212,20 +224,75 @@ export class LogIndex {
     closeSync(this.#fd);
   }
 
-  /** Rows as the files have them. */
+  #entry(i: number): FileEntry {
+    const places = arrayOf(Uint32Array, this.#reader.cold("entryPlaces"));
+    const text = this.#reader.coldPart("entries", places[i] as number, places[i + 1] as number);
+    return jsonOf<FileEntry>(text);
+  }
+
+  #scanOf(entry: FileEntry, slices: readonly Slice[]): FileScan {
+    const [fileSession, consumedBytes, fingerprint, , , lastMs, model, origin, report] = entry;
+    const last =
+      origin < 0 ? null : { model: this.#head.models[model] as string, origin: this.#rawOrigins().get(origin) };
+    return {
+      fileSession,
+      slices,
+      state: { lastMs: lastMs ?? Number.NaN, last },
+      sessions: this.#factsOf(entry),
+      report: reportOf(report),
+      consumedBytes,
+      fingerprint,
+    };
+  }
+
+  #factsOf(entry: FileEntry): readonly SessionFacts[] {
+    return entry[9].map((f) => (typeof f === "string" ? (this.sessions.get(f) as SessionFacts) : factsOf(f)));
+  }
+
+  /** Origins as the files have them. */
+  #rawOrigins(): KeptOrigins {
+    this.#origins ??= new KeptOrigins(arrayOf(Uint32Array, this.#reader.cold("rawOrigins")), () =>
+      jsonOf<string[]>(this.#reader.cold("rawOriginTexts")),
+    );
+    return this.#origins;
+  }
+
+  /** A few rows as a table of their own. */
+  #rowsOf(prefix: string, [from, to]: readonly [number, number]): ResponseTable {
+    const columns = columnsOf(
+      COLUMN_TYPES,
+      (name, bytes) => this.#reader.coldPart(prefix + name, from * bytes, to * bytes),
+      to - from,
+    ) as ResponseColumns;
+    const origins = new Interner<Origin>(originKey);
+    // What was read is nobody else's.
+    for (let i = 0; i < columns.length; i++) {
+      columns.origin[i] = origins.code(this.#rawOrigins().get(columns.origin[i] as number));
+    }
+    const hasExtras = columns.flags.some((flags) => (flags & Flag.iterations) !== 0);
+    const extras = new Map(
+      (hasExtras ? this.#extras(prefix) : []).flatMap(([row, value]) =>
+        row >= from && row < to ? [[row - from, value] as const] : [],
+      ),
+    );
+    return { columns, models: this.#head.models, origins: origins.values, extras };
+  }
+
+  #extras(prefix: string): ExtrasList {
+    return jsonOf<ExtrasList>(this.#reader.cold(`${prefix}extras`));
+  }
+
+  /** All rows as the files have them. */
   #tables(): { own: ResponseTable; shared: ResponseTable } {
     if (this.#raw) return this.#raw;
-    const reader = this.#reader;
-    const codes = arrayOf(Uint32Array, reader.cold("rawOrigins"));
-    const origins = originsOf({ texts: jsonOf(reader.cold("rawOriginTexts")), codes });
+    const raw = this.#rawOrigins();
+    const origins = Array.from({ length: raw.length }, (_, code) => raw.get(code));
     const { models, rows, sharedRows } = this.#head;
-    const columns = (prefix: string, length: number): ResponseColumns =>
-      columnsOf(COLUMN_TYPES, (name) => reader.cold(prefix + name), length) as ResponseColumns;
-    const extras = (name: string) => new Map(jsonOf<ExtrasList>(reader.cold(name)));
-    this.#raw = {
-      own: { columns: columns("", rows), models, origins, extras: extras("extras") },
-      shared: { columns: columns("shared.", sharedRows), models, origins, extras: extras("sharedExtras") },
+    const tableOf = (prefix: string, length: number): ResponseTable => {
+      const columns = columnsOf(COLUMN_TYPES, (name) => this.#reader.cold(prefix + name), length) as ResponseColumns;
+      return { columns, models, origins, extras: new Map(this.#extras(prefix)) };
     };
+    this.#raw = { own: tableOf("", rows), shared: tableOf("shared.", sharedRows) };
     return this.#raw;
   }
 
@@ -239,12 +306,12 @@ type ColumnType = { new (buffer: ArrayBufferLike, offset: number, length: number
 
 function columnsOf(
   types: readonly (readonly [string, ColumnType])[],
-  section: (name: string) => Buffer,
+  section: (name: string, bytesEach: number) => Buffer,
   rows: number,
 ): unknown {
   const columns: Record<string, unknown> = { length: rows };
   for (const [name, Type] of types) {
-    const bytes = section(name);
+    const bytes = section(name, Type.BYTES_PER_ELEMENT);
     if (bytes.length !== rows * Type.BYTES_PER_ELEMENT) throw new BadIndex("incomplete");
     columns[name] = new Type(bytes.buffer, bytes.byteOffset, rows);
   }

@@ -1,18 +1,23 @@
 /**
  * The container of the index: named sections behind a table of contents, in two parts. The first part is read at every
- * start, in one go, and its arrays are used where they lie; the second only where a log has changed. Each part has a
- * checksum, so that a file cut or broken anywhere is known to be bad.
+ * start, in one go, and its arrays are used where they lie; of the second, what is asked for. The first part has a
+ * checksum and so has each page of the second, so that a file cut or broken anywhere is known to be bad.
  *
- * Layout: 8 bytes magic; then five 32-bit words: bytes of the contents, bytes of part one, bytes of part two, checksum
- * of contents and part one, checksum of part two; the contents as JSON; the parts. Sections start at multiples of 8.
+ * Layout: 8 bytes magic; then four 32-bit words: bytes of the contents, bytes of part one, bytes of part two, checksum
+ * of contents and part one; the contents as JSON; the parts. Sections start at multiples of 8.
  */
 
 import { Buffer } from "node:buffer";
 import { readSync } from "node:fs";
 import { crc32 } from "node:zlib";
 
-const MAGIC = "CCINDEX\n";
-const HEAD_BYTES = 32;
+const MAGIC = "CCINDEX2";
+/** Of the layout before this one. */
+const OLD_MAGIC = "CCINDEX\n";
+const HEAD_BYTES = 24;
+const PAGE_BYTES = 16_384;
+/** The section of part one that has the checksums of the pages of part two. */
+const PAGE_SUMS = "pageSums";
 const MAX_BYTES = 0xffff_fff0;
 
 export type Sections = Readonly<Record<string, Uint8Array>>;
@@ -28,20 +33,29 @@ const padded = (bytes: number): number => (bytes + 7) & ~7;
 
 /** @returns the bytes to write, in order */
 export function encodeSections(hot: Sections, cold: Sections): Uint8Array[] {
-  const contents: Contents = { hot: placesOf(hot), cold: placesOf(cold) };
+  const coldPart = Buffer.concat(Object.values(cold).flatMap(withPadding));
+  const all = { ...hot, [PAGE_SUMS]: pageSums(coldPart) };
+  const contents: Contents = { hot: placesOf(all), cold: placesOf(cold) };
   const json = Buffer.from(JSON.stringify(contents));
   const toc = Buffer.alloc(padded(json.length), " ");
   json.copy(toc);
-  const hotParts = Object.values(hot).flatMap(withPadding);
-  const coldParts = Object.values(cold).flatMap(withPadding);
+  const hotParts = Object.values(all).flatMap(withPadding);
   const head = Buffer.alloc(HEAD_BYTES);
   head.write(MAGIC, "latin1");
-  const words = [toc.length, sizeOf(hotParts), sizeOf(coldParts), checksum([toc, ...hotParts]), checksum(coldParts)];
+  const words = [toc.length, sizeOf(hotParts), coldPart.length, checksum([toc, ...hotParts])];
   words.forEach((word, i) => {
     if (word > MAX_BYTES && i < 3) throw new BadIndex("too large");
     head.writeUInt32LE(word, 8 + i * 4);
   });
-  return [head, toc, ...hotParts, ...coldParts];
+  return [head, toc, ...hotParts, coldPart];
+}
+
+function pageSums(part: Buffer): Uint8Array {
+  const sums = new Uint32Array(Math.ceil(part.length / PAGE_BYTES));
+  sums.forEach((_, i) => {
+    sums[i] = crc32(part.subarray(i * PAGE_BYTES, (i + 1) * PAGE_BYTES));
+  });
+  return new Uint8Array(sums.buffer);
 }
 
 function placesOf(sections: Sections): Record<string, Place> {
@@ -71,44 +85,68 @@ export class SectionReader {
   readonly #hot: Buffer;
   readonly #coldAt: number;
   readonly #coldBytes: number;
-  readonly #coldSum: number;
-  #cold: Buffer | null = null;
+  readonly #sums: Uint32Array;
+  readonly #cold = new Map<string, Buffer>();
 
   /** @throws BadIndex where the contents or the first part are not whole */
   constructor(fd: number) {
     this.#fd = fd;
     const head = readExactly(fd, 0, HEAD_BYTES);
-    if (head.toString("latin1", 0, 8) !== MAGIC) throw new BadIndex("not an index");
-    const [tocBytes, hotBytes, coldBytes, hotSum, coldSum] = [0, 1, 2, 3, 4].map((i) =>
-      head.readUInt32LE(8 + i * 4),
-    ) as [number, number, number, number, number];
+    const magic = head.toString("latin1", 0, 8);
+    if (magic === OLD_MAGIC) throw new BadIndex("of another version");
+    if (magic !== MAGIC) throw new BadIndex("not an index");
+    const [tocBytes, hotBytes, coldBytes, hotSum] = [0, 1, 2, 3].map((i) => head.readUInt32LE(8 + i * 4)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     const front = readExactly(fd, HEAD_BYTES, tocBytes + hotBytes);
     if (crc32(front) !== hotSum) throw new BadIndex("damaged");
     this.#contents = JSON.parse(front.toString("utf8", 0, tocBytes)) as Contents;
     this.#hot = front.subarray(tocBytes);
     this.#coldAt = HEAD_BYTES + tocBytes + hotBytes;
     this.#coldBytes = coldBytes;
-    this.#coldSum = coldSum;
+    const sums = this.hot(PAGE_SUMS);
+    this.#sums = new Uint32Array(sums.buffer, sums.byteOffset, sums.length / 4);
   }
 
   hot(name: string): Buffer {
-    return section(this.#hot, this.#contents.hot[name]);
+    const [offset, bytes] = placeOf(this.#contents.hot, name);
+    return this.#hot.subarray(offset, offset + bytes);
   }
 
-  /** @throws BadIndex where the second part is not whole */
+  /** A section of the second part. @throws BadIndex where it is not whole */
   cold(name: string): Buffer {
-    if (!this.#cold) {
-      const bytes = readExactly(this.#fd, this.#coldAt, this.#coldBytes);
-      if (crc32(bytes) !== this.#coldSum) throw new BadIndex("damaged");
-      this.#cold = bytes;
+    let section = this.#cold.get(name);
+    if (!section) {
+      section = this.coldPart(name, 0, placeOf(this.#contents.cold, name)[1]);
+      this.#cold.set(name, section);
     }
-    return section(this.#cold, this.#contents.cold[name]);
+    return section;
+  }
+
+  /** A part of a section of the second part, by its bytes. @throws BadIndex where it is not whole */
+  coldPart(name: string, from: number, to: number): Buffer {
+    const [offset, bytes] = placeOf(this.#contents.cold, name);
+    if (from > to || to > bytes) throw new BadIndex("incomplete");
+    if (from === to) return Buffer.alloc(0);
+    const firstPage = Math.floor((offset + from) / PAGE_BYTES);
+    const start = firstPage * PAGE_BYTES;
+    const end = Math.min(this.#coldBytes, Math.ceil((offset + to) / PAGE_BYTES) * PAGE_BYTES);
+    const pages = readExactly(this.#fd, this.#coldAt + start, end - start);
+    for (let at = 0; at < pages.length; at += PAGE_BYTES) {
+      const isWhole = crc32(pages.subarray(at, at + PAGE_BYTES)) === this.#sums[firstPage + at / PAGE_BYTES];
+      if (!isWhole) throw new BadIndex("damaged");
+    }
+    return pages.subarray(offset + from - start, offset + to - start);
   }
 }
 
-function section(part: Buffer, place: Place | undefined): Buffer {
+function placeOf(places: Record<string, Place>, name: string): Place {
+  const place = places[name];
   if (!place) throw new BadIndex("incomplete");
-  return part.subarray(place[0], place[0] + place[1]);
+  return place;
 }
 
 function readExactly(fd: number, position: number, bytes: number): Buffer {

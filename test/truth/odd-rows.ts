@@ -89,12 +89,25 @@ const usage = object(
   12,
 );
 
+/** Of several requests, whose counts mostly add up to the whole. */
+const parted = fc
+  .tuple(fc.array(fc.tuple(fc.nat(9), fc.nat(9), fc.nat(9), fc.nat(9)), { minLength: 1, maxLength: 18 }), fc.nat(7))
+  .map(([parts, more]) => {
+    const counts = (list: readonly number[]): string => COUNTED.map((key, i) => `"${key}":${list[i]}`).join(",");
+    const sums = COUNTED.map((_, i) => parts.reduce((sum, part) => sum + (part[i] as number), 0));
+    const place = more % COUNTED.length;
+    if (more >= COUNTED.length) sums[place] = (sums[place] as number) + 1;
+    const list = parts.map((part) => `{"type":"message",${counts(part)}}`).join(",");
+    return `{${counts(sums)},"iterations":[${list}]}`;
+  });
+
 const message = object(
   [member("id", of('"m1"', '"m2"', '"m3"', '"m4"')), member("model", of('"x"', '"y"')), member("usage", usage)],
   [
     member("id", of('"m1"', '"m5"', ...TEXTS)),
     member("model", of('"<synthetic>"', '"\\u003csynthetic>"', ...TEXTS)),
-    member("usage", fc.oneof({ weight: 4, arbitrary: usage }, of("null", "{}", "[]", '"x"'))),
+    member("usage", fc.oneof({ weight: 4, arbitrary: usage }, of("null", "{}", "[]", '"x"'), parted)),
+    member("usage", parted),
     member("stop_reason", of('"end_turn"', '"tool_use"', '""', "null", "5")),
     member(
       "content",

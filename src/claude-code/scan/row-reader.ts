@@ -11,7 +11,7 @@ import { textAt } from "./text-at.ts";
 import type { WasmTable } from "./wasm-table.ts";
 
 /** What the module stopped for (`wasm/scan.ts`). */
-const EVENT = { nothing: 0, decode: 1, place: 2, full: 3 } as const;
+const EVENT = { nothing: 0, decode: 1, place: 2, full: 3, parts: 4 } as const;
 
 /** The layout of `wasm/record.ts`, in words of four bytes. */
 const FLAGS = 3;
@@ -75,6 +75,7 @@ export class RowReader {
       if (event === EVENT.nothing) return start;
       if (event === EVENT.full) this.#table.grow();
       else if (event === EVENT.place) this.#move(builder);
+      else if (event === EVENT.parts) this.#table.take();
       else this.#decode(builder);
     }
   }
@@ -114,7 +115,7 @@ export class RowReader {
     words[(at >> 2) + PLACE_FLAGS] = inherited;
     words[(at >> 2) + IS_SEEN] = builder.isOwn(known.place) ? 1 : 0;
     clear(numbers, at >> 3);
-    wasm.take();
+    this.#table.take();
     this.#takeUp(builder, at);
     this.#noteNamed(builder, at);
   }

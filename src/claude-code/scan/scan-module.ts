@@ -25,7 +25,9 @@ export type ScanExports = {
   setLastMs(timeMs: number): void;
   scan(from: number, end: number): number;
   lastEvent(): number;
-  take(): void;
+  partsAt(): number;
+  countParts(): number;
+  take(): number;
   fold(): number;
   setTable(rowsAt: number, rowCount: number, slotsAt: number, slotCount: number): void;
   clearTable(): void;

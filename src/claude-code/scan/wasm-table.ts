@@ -75,6 +75,17 @@ export class WasmTable implements RowFold {
     if (at >= 0 && iterations.length > 0) this.#iterations.set(at, iterations);
   }
 
+  /** Folds the response in that the module has read, with the requests that it was made of. */
+  take(): void {
+    const { wasm, words } = this.#memory;
+    const isParted = ((words[(wasm.recordAt() >> 2) + FLAGS] as number) & Flag.iterations) !== 0;
+    const at = wasm.take();
+    if (at < 0 || !isParted) return;
+    const first = wasm.partsAt() >> 2;
+    const parts = Array.from({ length: wasm.countParts() }, (_, i) => tokensAt(words, first + i * ROW_WORDS));
+    this.#iterations.set(at, parts);
+  }
+
   /** Appends the file's rows to the draft. */
   moveTo({ columns: c, extras }: TableDraft): void {
     const { wasm, words, numbers } = this.#memory;
@@ -87,6 +98,16 @@ export class WasmTable implements RowFold {
       if (((c.flags[first + row] as number) & Flag.iterations) !== 0) extras.set(first + row, parts);
     }
   }
+}
+
+function tokensAt(words: Uint32Array, w: number): Tokens {
+  return {
+    input: words[w + INPUT] as number,
+    output: words[w + OUTPUT] as number,
+    cacheWrite5m: words[w + CACHE_WRITE_5M] as number,
+    cacheWrite1h: words[w + CACHE_WRITE_1H] as number,
+    cacheRead: words[w + CACHE_READ] as number,
+  };
 }
 
 /** Apart from what follows it: code that is compiled for a loop alone must not leave it often. */

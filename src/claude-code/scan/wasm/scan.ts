@@ -26,6 +26,7 @@ import {
   CONTENT,
   hasFlag,
   ID,
+  ITERATIONS,
   LINE,
   lengthOf,
   MADE_BY,
@@ -58,6 +59,7 @@ import {
   type,
 } from "./row";
 import { fold, isTableFull } from "./table";
+import { arePartsWhole, PARTS as PARTS_AT, partCount } from "./usage";
 import { ASSISTANT, DECODED, SYNTHETIC, SYSTEM, TURN_DURATION, USER, wordAt } from "./words";
 
 export { clearTable, fold, isTableFull, setTable, tableAt, tableRows } from "./table";
@@ -70,7 +72,9 @@ const DECODE = 1;
 const PLACE = 2;
 /** No row was read: the host must give a larger table. */
 const FULL = 3;
-const COUNTED = 4;
+/** A response of several requests: the host calls `take`, and keeps its parts where its row is taken. */
+const PARTS = 4;
+const COUNTED = 5;
 
 let event = NOTHING;
 /** Time of the file's last dated row; NaN = none. The host sets it where it decodes a row. */
@@ -104,6 +108,15 @@ export function previousPlaceAt(): usize {
 /** Where the host may put what it likes. */
 export function heapBase(): usize {
   return __heap_base;
+}
+
+/** Where the parts of the response are, laid out as rows. */
+export function partsAt(): usize {
+  return PARTS_AT;
+}
+
+export function countParts(): i32 {
+  return partCount;
 }
 
 /** Another file begins. */
@@ -154,7 +167,7 @@ function read(p: usize, end: usize): usize {
       const what = verdict();
       if (what !== DECODE) {
         rows++;
-        if (what === PLACE) event = PLACE;
+        if (what === PLACE || what === PARTS) event = what;
         return q;
       }
     }
@@ -206,13 +219,15 @@ function response(): i32 {
   const isOdd = isOtherTime || lengthOf(ID) === 0 || !isPlain(textAt(ID), lengthOf(ID));
   if (isOdd || !isPlain(textAt(REQUEST), lengthOf(REQUEST))) return DECODE;
   if (lengthOf(MADE_BY) === 0) setText(textOffset(MADE_BY), forkedFrom, forkedFromLength);
+  setFlag(ITERATIONS, arePartsWhole());
   if (!findPlace()) return PLACE;
+  if (hasFlag(ITERATIONS)) return PARTS;
   take();
   return COUNTED;
 }
 
-/** Folds the response in that the record holds. */
-export function take(): void {
+/** Folds the response in that the record holds. @returns the row that took its usage; -1 = none */
+export function take(): i32 {
   identify();
   const timeMs = load<f64>(RECORD, TIME_MS);
   const isDated = timeMs >= 0;
@@ -223,7 +238,7 @@ export function take(): void {
   store<u32>(RECORD, load<u32>(place, PLACE_MODEL), MODEL_CODE);
   store<u32>(RECORD, load<u32>(place, ORIGIN), ORIGIN_CODE);
   addRow(load<f64>(RECORD, TIME_MS));
-  fold();
+  return fold();
 }
 
 /** What a person typed, or a tool's result. */

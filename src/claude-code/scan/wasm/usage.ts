@@ -23,6 +23,14 @@ import * as words from "./words";
 const MAX_REQUEST_TOKENS: u32 = 20000000;
 const MAX_SEARCHES: u32 = 10000;
 
+/** Requests that the response was made of, where its `iterations` tell of several: rows of `PART_BYTES`, as the record. */
+export const PARTS: usize = memory.data(1024, 16);
+export const PART_BYTES: usize = 64;
+const MOST_PARTS = 16;
+export let partCount = 0;
+
+/** Where counts are written: the record, or a part of it. */
+let target: usize = RECORD;
 let writes: u32 = 0;
 let split5m: u32 = 0;
 /** Of the value that was read last. */
@@ -35,6 +43,7 @@ export function clearUsage(): void {
   for (let offset = INPUT; offset <= WEB_SEARCHES; offset += 4) store<u32>(RECORD + offset, 0);
   writes = 0;
   split5m = 0;
+  partCount = 0;
 }
 
 /** @param at its opening brace; what it says is put into the record */
@@ -48,9 +57,24 @@ export function usageEnd(at: usize): usize {
     p = member(value);
     if (!p) return 0;
   } while (load<u8>(p) === COMMA);
-  const rest = load<u32>(RECORD, CACHE_WRITE_1H);
-  store<u32>(RECORD, writes === 0 ? split5m : writes > rest ? writes - rest : 0, CACHE_WRITE_5M);
+  setCacheWrites();
   return load<u8>(p) === CLOSE_BRACE ? p + 1 : 0;
+}
+
+function setCacheWrites(): void {
+  const rest = load<u32>(target, CACHE_WRITE_1H);
+  store<u32>(target, writes === 0 ? split5m : writes > rest ? writes - rest : 0, CACHE_WRITE_5M);
+}
+
+/** Whether there are several parts, and their sums are those of the whole. */
+export function arePartsWhole(): bool {
+  if (partCount < 2) return false;
+  for (let offset = INPUT; offset <= CACHE_READ; offset += 4) {
+    let sum: u32 = 0;
+    for (let i = 0; i < partCount; i++) sum += load<u32>(PARTS + <usize>i * PART_BYTES + offset);
+    if (sum !== load<u32>(RECORD + offset)) return false;
+  }
+  return true;
 }
 
 /**
@@ -95,6 +119,7 @@ function member(at: usize): usize {
       return isBatch && wordFlag(at, PRIORITY, words.PRIORITY);
     }
     case words.ITERATIONS:
+      partCount = 0;
       return load<u8>(at) === OPEN_BRACKET ? iterationsEnd(at) : valueEnd(at);
     default:
       return valueEnd(at);
@@ -103,7 +128,7 @@ function member(at: usize): usize {
 
 function tokens(at: usize, offset: usize): usize {
   const end = countEnd(at, MAX_REQUEST_TOKENS);
-  store<u32>(RECORD + offset, counted);
+  store<u32>(target + offset, counted);
   return end;
 }
 
@@ -131,7 +156,7 @@ function wordFlag(at: usize, flag: u32, wanted: i32): usize {
 /** `cache_creation` */
 function split(at: usize): usize {
   split5m = 0;
-  store<u32>(RECORD, 0, CACHE_WRITE_1H);
+  store<u32>(target, 0, CACHE_WRITE_1H);
   if (load<u8>(at) !== OPEN_BRACE) return valueEnd(at);
   if (load<u8>(at, 1) === CLOSE_BRACE) return at + 2;
   let p = at;
@@ -166,24 +191,34 @@ function tools(at: usize): usize {
   return load<u8>(p) === CLOSE_BRACE ? p + 1 : 0;
 }
 
-/** `iterations`: one request of its own says nothing more; several, or an advisor's, are for the obvious decoder. */
+/** `iterations`: those that are messages become parts; more than usual, or an advisor's, are for the obvious decoder. */
 function iterationsEnd(at: usize): usize {
   if (load<u8>(at, 1) === CLOSE_BRACKET) return at + 2;
+  const ownWrites = writes;
+  const ownSplit5m = split5m;
   let p = at;
-  let messages = 0;
   do {
     p++;
     if (load<u8>(p) === OPEN_BRACE) {
+      if (partCount === MOST_PARTS) return 0;
+      target = PARTS + <usize>partCount * PART_BYTES;
       p = iterationEnd(p);
-      if (word === words.ADVISOR_MESSAGE || (word === words.MESSAGE && ++messages > 1)) return 0;
+      target = RECORD;
+      if (word === words.ADVISOR_MESSAGE) return 0;
+      if (word === words.MESSAGE) partCount++;
     } else p = valueEnd(p);
     if (!p) return 0;
   } while (load<u8>(p) === COMMA);
+  writes = ownWrites;
+  split5m = ownSplit5m;
   return load<u8>(p) === CLOSE_BRACKET ? p + 1 : 0;
 }
 
 /** Leaves its `type` in `word`. */
 function iterationEnd(at: usize): usize {
+  memory.fill(target, 0, PART_BYTES);
+  writes = 0;
+  split5m = 0;
   word = 0;
   if (load<u8>(at, 1) === CLOSE_BRACE) return at + 2;
   let p = at;
@@ -191,16 +226,18 @@ function iterationEnd(at: usize): usize {
   do {
     const value = keyEnd(p + 1);
     if (!value) return 0;
-    const isType = word === words.TYPE;
-    if (isType && load<u8>(value) === QUOTE) {
-      p = plainEnd(value + 1);
-      type = p ? words.wordAt(value + 1, p - value - 2) : 0;
-    } else {
-      p = valueEnd(value);
-      if (isType) type = 0;
-    }
+    if (word === words.TYPE) {
+      const isText = load<u8>(value) === QUOTE;
+      p = isText ? plainEnd(value + 1) : valueEnd(value);
+      type = isText && p ? words.wordAt(value + 1, p - value - 2) : 0;
+    } else p = isTokens(word) ? member(value) : valueEnd(value);
     if (!p) return 0;
   } while (load<u8>(p) === COMMA);
+  setCacheWrites();
   word = type;
   return load<u8>(p) === CLOSE_BRACE ? p + 1 : 0;
+}
+
+function isTokens(key: i32): bool {
+  return (key >= words.INPUT_TOKENS && key <= words.CACHE_CREATION_INPUT_TOKENS) || key === words.CACHE_CREATION;
 }

@@ -9,6 +9,7 @@ export type ScanModule = object;
 type WebAssemblyApi = {
   readonly Module: new (bytes: Uint8Array) => ScanModule;
   readonly Instance: new (module: ScanModule, imports: object) => { readonly exports: unknown };
+  readonly CompileError: new () => Error;
 };
 
 type Counter = { readonly value: number };
@@ -46,7 +47,7 @@ const PLACES = ["./scan.wasm", "../../../dist/scan.wasm"];
 
 let compiled: ScanModule | null | undefined;
 
-/** Compiles the module once; null where there is no WebAssembly (as under `--jitless`), or no module. */
+/** Compiles the module once; null where there is no WebAssembly (as under `--jitless`), none with SIMD, or no module. */
 export function scanModule(): ScanModule | null {
   compiled ??= compile();
   return compiled;
@@ -55,7 +56,13 @@ export function scanModule(): ScanModule | null {
 function compile(): ScanModule | null {
   const api = webAssembly();
   const file = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((path) => existsSync(path));
-  return api && file !== undefined ? new api.Module(readFileSync(file)) : null;
+  if (!api || file === undefined) return null;
+  try {
+    return new api.Module(readFileSync(file));
+  } catch (error) {
+    if (error instanceof api.CompileError) return null;
+    throw error;
+  }
 }
 
 function webAssembly(): WebAssemblyApi | undefined {

@@ -1,0 +1,67 @@
+/** All that a history says, in words, so that two of them can be held against each other. */
+
+import { expect } from "vitest";
+import type { History } from "../../src/app/history.ts";
+import { query } from "../../src/app/query.ts";
+import { rowAt } from "../../src/core/usage/columns.ts";
+import { listPeriods } from "../../src/core/usage/period-list.ts";
+import { Zone } from "../../src/core/usage/zone.ts";
+
+export const NOW = Date.parse("2026-11-20T12:00:00Z");
+/** Half an hour off whole ones. */
+export const ZONE = new Zone("Asia/Kolkata");
+
+/** All that a history says of the logs, without the order of rows and without codes. */
+export function readable(history: History): string {
+  const { table, usage, sessions, report, copies, inherited, basis, background } = history;
+  const row = (i: number): string => {
+    const { model, origin, ...rest } = rowAt(table.columns, i);
+    const cost = table.columns.costPico[i];
+    return JSON.stringify([rest, table.models[model], table.origins[origin], cost, table.extras.get(i) ?? null]);
+  };
+  const rows = Array.from({ length: table.columns.length }, (_, i) => row(i));
+  const held = [...copies].map(([id, list]) => [id, list.map((i) => rows[i]).sort()]).sort();
+  const versions = Object.entries(report.versions).sort();
+  const facts = [...sessions.values()].map((f) => JSON.stringify(f)).sort();
+  const spent = [...background.values()].map(words).sort();
+  const numbers = { ...report, versions, inherited: [...inherited].sort() };
+  const listed = periods(history);
+  return JSON.stringify([rows.sort(), sums(usage), facts, numbers, held, basis, spent, listed], null, 1);
+}
+
+const words = (value: unknown): string => JSON.stringify(value, (_, v) => (typeof v === "bigint" ? `${v}` : v));
+
+/** Days and weeks as a report lists them: from the sums by day, which must say the same as all else. */
+function periods(history: History): string {
+  const everything = { since: null, until: null, project: "", model: "", session: "" };
+  const { days, selected, background } = query(history, everything, ZONE, NOW);
+  const nameOf = (model: string): string => history.book.nameOf(model);
+  const inputs = { table: history.usage, selected, background, zone: ZONE, nameOf };
+  const text = (list: unknown): string => JSON.stringify(list, (_, v) => (typeof v === "bigint" ? `${v}` : v), 1);
+  for (const kind of ["day", "week"] as const) {
+    if (days) expect(text(listPeriods({ ...inputs, days }, kind))).toBe(text(listPeriods(inputs, kind)));
+  }
+  expect(days).not.toBeNull();
+  return text(listPeriods({ ...inputs, days }, "day"));
+}
+
+/** What was used, by time, model and origin. */
+function sums({ columns: c, models, origins }: History["usage"]): readonly string[] {
+  const byKey = new Map<string, number[]>();
+  for (let i = 0; i < c.length; i++) {
+    const isPriced = !Number.isNaN(c.costPico[i]);
+    const key = JSON.stringify([
+      c.timeMs[i],
+      isPriced,
+      models[c.model[i] as number],
+      origins.get(c.origin[i] as number),
+    ]);
+    const row = [c.requests, c.input, c.output, c.cacheWrite5m, c.cacheWrite1h, c.cacheRead, c.webSearches, c.costPico];
+    const before = byKey.get(key);
+    byKey.set(
+      key,
+      row.map((column, k) => (column[i] as number) + (before?.[k] ?? 0)),
+    );
+  }
+  return [...byKey].map(([key, sum]) => `${key} ${sum}`).sort();
+}

@@ -1,6 +1,6 @@
 /**
  * The row at hand. Its fields are written here while it is walked; the first 64 bytes are laid out as a row of the
- * table. The offsets stand in `record.ts` of the scanner too.
+ * table. The offsets stand in `wasm-table.ts` and `row-reader.ts` of the scanner too.
  */
 
 export const RECORD_BYTES: usize = 208;

@@ -64,7 +64,7 @@ import { ASSISTANT, DECODED, SYNTHETIC, SYSTEM, TURN_DURATION, USER, wordAt } fr
 
 export { clearTable, fold, isTableFull, setTable, tableAt, tableRows } from "./table";
 
-/** What a row is. The first three are for the host to act on. */
+/** What a row is; all but the first and the last are for the host to act on. */
 const NOTHING = 0;
 /** To be decoded in the obvious way. */
 const DECODE = 1;

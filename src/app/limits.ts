@@ -68,7 +68,7 @@ export function limitsState(given: LimitsInputs): LimitsState {
   const { policy, nowMs, zone } = inputs;
   const plan = planOf(inputs);
   const spending = spendingOf(inputs.history);
-  const burn = burnOf(spending, EVERYTHING, zone, nowMs);
+  const burn = looksAhead(inputs, plan) ? burnOf(spending, EVERYTHING, zone, nowMs) : null;
   const credits = creditsOf(inputs, plan.kind, burn);
   const prepaid = apiCreditsOf(inputs, plan.kind, burn);
   const { thresholds } = policy;
@@ -94,6 +94,12 @@ export function limitsState(given: LimitsInputs): LimitsState {
     recentPico: spendIn(spending, EVERYTHING, { fromMs: nowMs - 5 * HOUR_MS, toMs: nowMs + 1 }).pico,
     nowMs,
   };
+}
+
+/** Whether there is anything that may run out: else nobody asks how fast. */
+function looksAhead({ policy, reports }: LimitsInputs, plan: PlanState): boolean {
+  const { budgets, spendLimits, purchases, reconciliations } = policy;
+  return plan.kind !== null || [reports, budgets, spendLimits, purchases, reconciliations].some((l) => l.length > 0);
 }
 
 /** A gateway's limit that the client reports itself goes before the one entered by hand. */

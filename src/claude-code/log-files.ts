@@ -10,6 +10,9 @@ export type LogFile = {
   readonly mtimeMs: number;
   readonly dev: number;
   readonly ino: number;
+  /** Where the path was put together from: the same objects as in an earlier look where nothing changed. */
+  readonly folder?: LogFolder | undefined;
+  readonly name?: string | undefined;
 };
 
 export type FoundRoot = RootChoice & { readonly found: boolean; readonly files: number };
@@ -96,7 +99,7 @@ class Walk {
     const links: string[] = [];
     const folder = isSame ? earlier : (this.#list(path, stat, links) ?? unlisted(path));
     this.folders.push(folder);
-    for (const name of folder.logs) this.#file(`${path}${sep}${name}`);
+    for (const name of folder.logs) this.#file(`${path}${sep}${name}`, folder, name);
     for (const name of folder.folders) this.#directory(`${path}${sep}${name}`);
     for (const name of links) this.#link(`${path}${sep}${name}`, name.endsWith(".jsonl"));
   }
@@ -127,7 +130,7 @@ class Walk {
     else if (isLog) this.#file(path);
   }
 
-  #file(path: string): void {
+  #file(path: string, folder?: LogFolder, name?: string): void {
     let stat: Stats;
     try {
       stat = statSync(path);
@@ -136,7 +139,8 @@ class Walk {
       return;
     }
     if (!stat.isFile() || !this.#isNew(stat)) return;
-    this.files.push({ path, sizeBytes: stat.size, mtimeMs: stat.mtimeMs, dev: stat.dev, ino: stat.ino });
+    const { size, mtimeMs, dev, ino } = stat;
+    this.files.push({ path, sizeBytes: size, mtimeMs, dev, ino, folder, name });
   }
 
   #isNew({ dev, ino }: Stats): boolean {

@@ -67,13 +67,18 @@ export function visitSpend(
     visit(timeMs, columns.costPico[i] as number, columns.requests?.[i] ?? 1);
   }
   for (const [sessionId, { entries }] of spending.background) {
-    if (!passes(spending.sessions.get(sessionId)?.project ?? "", sessionId, scope)) continue;
+    if (isScoped && !passes(projectOf(spending, scope, sessionId), sessionId, scope)) continue;
     for (const entry of entries) {
       if (entry.timeMs < span.fromMs || entry.timeMs >= span.toMs) continue;
       if (scope.model !== "" && !spending.matchesModel(entry.model, scope.model)) continue;
       if (entry.costPico !== null) visit(entry.timeMs, Number(entry.costPico), 0);
     }
   }
+}
+
+/** Asked for only where it matters: sessions are decoded one by one. */
+function projectOf({ sessions }: Spending, scope: SpendScope, sessionId: string): string {
+  return scope.project === "" ? "" : (sessions.get(sessionId)?.project ?? "");
 }
 
 function passes(project: string, sessionId: string, scope: SpendScope): boolean {

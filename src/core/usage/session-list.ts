@@ -47,14 +47,13 @@ export function totalSessions(
   { table, selected, background }: Pick<SessionListInputs, "table" | "selected" | "background">,
   totals: Totals,
 ): SessionsTotal & { readonly count: number } {
+  const { origin } = table.columns;
+  const isSeen = new Uint8Array(table.origins.length);
+  for (let i = 0; i < selected.length; i++) if (selected[i] === 1) isSeen[origin[i] as number] = 1;
   const ids = new Set<string>();
-  let last = -1;
-  for (let i = 0; i < selected.length; i++) {
-    const code = table.columns.origin[i] as number;
-    if (selected[i] === 0 || code === last) continue;
-    last = code;
-    ids.add(table.origins.part(code, "sessionId"));
-  }
+  isSeen.forEach((seen, code) => {
+    if (seen === 1) ids.add(table.origins.part(code, "sessionId"));
+  });
   const backgrounds: SessionBackground[] = [];
   for (const [id, b] of background) {
     if (b.entries.length > 0) ids.add(id);

@@ -3,11 +3,10 @@
 import type { Pico } from "../pricing/money.ts";
 import { PicoSum } from "../pricing/money.ts";
 import { forecastPeriod } from "./forecast.ts";
-import { byDimension, bySession, type Group, groupRows, totalOf } from "./group.ts";
 import { daysInMonth, firstOfMonth, parseDay, weekdayOf } from "./period.ts";
 import { listPeriods, type PeriodList, type SelectedDays } from "./period-list.ts";
 import { listSessions, type SessionListInputs, type SessionSummary, totalSessions } from "./session-list.ts";
-import { promptTokens } from "./tokens.ts";
+import type { UsageTable } from "./usage-table.ts";
 import type { DayNumber, Zone } from "./zone.ts";
 
 export type Stretch = {
@@ -148,29 +147,60 @@ function sessionsAmong(
   return listSessions({ ...inputs, selected: own, background }).sessions;
 }
 
-function isDearer(a: Group, b: Group): boolean {
-  const difference = a.totals.costPico - b.totals.costPico;
-  return difference > 0n || (difference === 0n && a.key < b.key);
-}
-
 function tops(inputs: SummaryInputs, rows: Uint8Array): Pick<Summary, "cacheShare" | "topSession" | "topProject"> {
   const { table } = inputs;
-  const dearest = (groups: readonly Group[]): Group | null =>
-    groups.reduce<Group | null>((a, b) => (a && isDearer(a, b) ? a : b), null);
-  const project = dearest(
-    groupRows(
-      table,
-      rows,
-      byDimension(table, "project", (m) => m),
-    ),
-  );
-  const session = dearest(groupRows(table, rows, bySession(table)));
+  const byOrigin = costsByOrigin(table, rows);
+  const project = dearest(byOrigin, (code) => table.origins.part(code, "project"));
+  const session = dearest(byOrigin, (code) => table.origins.part(code, "sessionId"));
   const ids = new Set(session ? [session.key] : []);
-  const { tokens } = totalOf(table, rows);
-  const prompt = promptTokens(tokens);
   return {
-    cacheShare: prompt === 0 ? null : tokens.cacheRead / prompt,
+    cacheShare: cacheShareOf(table, rows),
     topSession: sessionsAmong({ ...inputs, background: new Map() }, rows, ids)[0] ?? null,
-    topProject: project ? { project: project.key, costPico: project.totals.costPico } : null,
+    topProject: project ? { project: project.key, costPico: project.costPico } : null,
   };
+}
+
+function costsByOrigin({ columns }: UsageTable, rows: Uint8Array): ReadonlyMap<number, PicoSum> {
+  const { origin, costPico } = columns;
+  const costs = new Map<number, PicoSum>();
+  let sum = new PicoSum();
+  let last = -1;
+  for (let i = 0; i < rows.length; i++) {
+    if (rows[i] === 0) continue;
+    const code = origin[i] as number;
+    if (code !== last) {
+      last = code;
+      sum = costs.get(code) ?? new PicoSum();
+      costs.set(code, sum);
+    }
+    const pico = costPico[i] as number;
+    if (!Number.isNaN(pico)) sum.add(pico);
+  }
+  return costs;
+}
+
+type Dearest = { readonly key: string; readonly costPico: Pico };
+
+/** Of those that cost the same the first by name, whatever the order of the rows. */
+function dearest(byOrigin: ReadonlyMap<number, PicoSum>, keyOf: (code: number) => string): Dearest | null {
+  const costs = new Map<string, Pico>();
+  for (const [code, sum] of byOrigin) costs.set(keyOf(code), (costs.get(keyOf(code)) ?? 0n) + sum.value);
+  let best: Dearest | null = null;
+  for (const [key, costPico] of costs) {
+    const isBetter = !best || costPico > best.costPico || (costPico === best.costPico && key < best.key);
+    if (isBetter) best = { key, costPico };
+  }
+  return best;
+}
+
+function cacheShareOf({ columns }: UsageTable, rows: Uint8Array): number | null {
+  const { input, cacheWrite5m, cacheWrite1h, cacheRead } = columns;
+  let read = 0;
+  let rest = 0;
+  for (let i = 0; i < rows.length; i++) {
+    if (rows[i] === 0) continue;
+    read += cacheRead[i] as number;
+    rest += (input[i] as number) + (cacheWrite5m[i] as number) + (cacheWrite1h[i] as number);
+  }
+  return read + rest === 0 ? null : read / (read + rest);
 }

@@ -24,6 +24,9 @@ export type FileStamp = {
   readonly ino: number;
   readonly sizeBytes: number;
   readonly mtimeMs: number;
+  /** Where the path was put together from; may be left out. */
+  readonly folder?: FolderStamp | undefined;
+  readonly name?: string | undefined;
 };
 export const STAMP_NUMBERS = 4;
 

@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -118,21 +118,63 @@ function measure(size) {
   add("warm, --since today", today, "node -e 0", base2);
   const [version, base3] = inTurn([{ command: cost("--version") }, bare], root, RUNS * 2);
   add("--version", version, "node -e 0", base3);
-  const appended = readdirSync(join(root, "projects"), { recursive: true, withFileTypes: true })
-    .filter((e) => e.isFile() && e.name.endsWith(".jsonl"))
-    .slice(0, 3)
-    .map((e) => join(e.parentPath, e.name));
-  const filler = `${JSON.stringify({ type: "user", message: { role: "user", content: [{ text: "x".repeat(345_000) }] } })}\n`;
-  const grow = () => {
-    once(cost("daily --json"), root);
-    for (const file of appended) appendFileSync(file, filler);
+  const [summary, base4] = inTurn([{ command: cost("") }, bare], root, RUNS * 2);
+  add("warm, the summary", summary, "node -e 0", base4);
+  const appended = logsOf(root).slice(0, 3);
+  const again = () => {
+    rmSync(join(data, "cache"), { recursive: true, force: true });
+    for (let k = 0; k < 3; k++) once(cost("daily --json"), root);
   };
-  const [after, still] = inTurn(
-    [{ command: cost("daily --json"), before: grow }, { command: cost("daily --json") }],
+  const grow = () => {
+    for (const file of appended) appendFileSync(file, turns(file));
+  };
+  const [still, after] = inTurn(
+    [
+      { command: cost("daily --json"), before: again },
+      { command: cost("daily --json"), before: grow },
+    ],
     root,
   );
   add("after 1 MB was appended to 3 files", after, "nothing appended", still);
   return { rows, indexBytes: bytesBelow(join(data, "cache")), logBytes: bytesBelow(join(root, "projects")) };
+}
+
+function logsOf(root) {
+  return readdirSync(join(root, "projects"), { recursive: true, withFileTypes: true })
+    .filter((e) => e.isFile() && e.name.endsWith(".jsonl"))
+    .map((e) => join(e.parentPath, e.name));
+}
+
+let responses = 0;
+
+/** A third of a megabyte as a session writes it: ten responses, and what the tools gave. */
+function turns(file) {
+  const sessionId = basename(file, ".jsonl");
+  const at = { sessionId, cwd: "/home/dev/app", version: "2.1.330" };
+  const rows = Array.from({ length: 10 }, () => {
+    const timestamp = new Date().toISOString();
+    const usage = {
+      input_tokens: 3,
+      output_tokens: 400,
+      cache_read_input_tokens: 60_000,
+      cache_creation_input_tokens: 900,
+    };
+    const message = {
+      id: `msg_bench_${process.pid}_${responses++}`,
+      model: "claude-opus-5-5",
+      stop_reason: "tool_use",
+      usage,
+    };
+    const result = [{ type: "tool_result", content: "x".repeat(34_000) }];
+    return [
+      { type: "assistant", timestamp, ...at, message: { ...message, role: "assistant", content: [] } },
+      { type: "user", timestamp, ...at, message: { role: "user", content: result } },
+    ];
+  });
+  return rows
+    .flat()
+    .map((row) => `${JSON.stringify(row)}\n`)
+    .join("");
 }
 
 function bytesBelow(dir) {

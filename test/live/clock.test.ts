@@ -146,12 +146,25 @@ describe("a laptop that slept", () => {
     makeTree(root, { [`${SESSION}.jsonl`]: [tenDollars(startMs - HOUR_MS)] });
     const { clock, engine, data, screen } = follow(root, "UTC", startMs);
     await engine.start();
+    clock.nowMs = startMs + 60_000;
+    await expect.poll(() => screen()[0], { timeout: 5_000 }).toContain("18:01");
+    const say = (status: string): void => {
+      const entry = { pid: process.pid, sessionId: SESSION, cwd: "/home/dev/app", status };
+      writeFileSync(join(root, "sessions", `${process.pid}.json`), JSON.stringify(entry));
+    };
+    // A folder that was not there at the last walk is not watched: the clock alone says when to look.
+    mkdirSync(join(root, "sessions"));
+    say("busy");
+    clock.nowMs += 10_000;
+    await expect.poll(() => data().sessions[0]?.status, { timeout: 5_000 }).toBe("busy");
     clock.nowMs = startMs - 26 * HOUR_MS;
     await expect.poll(() => screen()[0], { timeout: 5_000 }).toContain("today $0.00  16:00");
     clock.nowMs = startMs - 25 * HOUR_MS;
     appendFileSync(log(root), lines(tenDollars(clock.nowMs)));
     await expect.poll(() => data().responses, { timeout: 5_000 }).toBe(2);
     await expect.poll(() => screen()[0], { timeout: 5_000 }).toContain("today $10.00  17:00");
+    say("waiting");
+    await expect.poll(() => data().sessions[0]?.status, { timeout: 10_000 }).toBe("waiting");
   });
 
   it("finds a root whose folder was away and came back", async () => {

@@ -42,7 +42,7 @@ const RESTS_MS = 24 * 3_600_000;
 /** How often all folders are walked: watched, without a watcher, and while there is no log at all. */
 const WALK_MS = { events: 60_000, polling: 10_000, empty: 2_000 } as const;
 const FEEDS_MS = 5_000;
-/** A clock that jumped this far says that the machine slept. */
+/** A clock that jumped this far says that the machine slept, or that somebody set it. */
 const SLEPT_MS = 30_000;
 /** After this a new watch stands. */
 const WATCH_STANDS_MS = 250;
@@ -181,7 +181,7 @@ export class LiveEngine {
       else if (this.#isLogFolder(path)) needsWalk = true;
     }
     if (changed) this.#publishSoon();
-    if (needsWalk) this.#walk();
+    if (needsWalk) this.#walk(true);
   }
 
   #isFeed(path: string): boolean {
@@ -278,7 +278,7 @@ export class LiveEngine {
     if (this.#isStopped || this.#options.live.store.getState().watch.mode !== "events") return;
     if (!this.#watch.set(this.#folders(paths))) return;
     if (this.#settling) clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => this.#safely(() => this.#walk()), WATCH_STANDS_MS);
+    this.#settling = setTimeout(() => this.#safely(() => this.#walk(true)), WATCH_STANDS_MS);
   }
 
   /** Folders worth a watch: those of projects, of our feeds, and of sessions and subagents that were lately at work. */
@@ -317,8 +317,10 @@ export class LiveEngine {
 
   #tick(): void {
     const nowMs = this.#options.io.now();
-    const slept = nowMs - this.#lastTickMs > SLEPT_MS;
+    const slept = Math.abs(nowMs - this.#lastTickMs) > SLEPT_MS;
     this.#lastTickMs = nowMs;
+    // A clock that was set back would put off till then what it measures.
+    if (slept) this.#lastFeedsMs = this.#lastReloadMs = Number.NEGATIVE_INFINITY;
     if (this.#showsTime(nowMs)) this.#options.live.dispatch({ type: "tick", nowMs });
     if (!this.#data || this.#isLoading) return;
     const { mode } = this.#options.live.store.getState().watch;

@@ -12,10 +12,11 @@ import { originKey } from "../../core/usage/table-draft.ts";
 import { USAGE_COLUMN_TYPES, type UsageColumns, type UsageTable } from "../../core/usage/usage-table.ts";
 import { type FactsList, listFacts, listOrigins, listReport, type ReportList } from "./codec.ts";
 import { encodeSessions } from "./kept-sessions.ts";
+import { type Packing, pack } from "./pack.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
 /** Raised whenever the layout changes, or what a scanner takes from a row. */
-export const FORMAT = 5;
+export const FORMAT = 6;
 
 /** A log file as it was when it was read. */
 export type FileStamp = {
@@ -70,6 +71,8 @@ export type Head = {
   readonly rows: number;
   readonly usageRows: number;
   readonly sharedRows: number;
+  /** Of the columns of both tables. */
+  readonly packings: Readonly<Record<string, Packing>>;
   readonly models: readonly string[];
   readonly dayZone: string;
   readonly dayModels: readonly string[];
@@ -110,6 +113,11 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
   const { table, rawOrigins, shared, files, folders, sessions, usage, usageFrom, days, copies } = content;
   const origins = listOrigins(table.origins);
   const raw = listOrigins(rawOrigins);
+  const packings: Record<string, Packing> = {};
+  const columns = {
+    ...columnSections("", table.columns, packings),
+    ...columnSections("shared.", shared.columns, packings),
+  };
   const head: Head = {
     format: FORMAT,
     writer,
@@ -119,6 +127,7 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     rows: table.columns.length,
     usageRows: usage.length,
     sharedRows: shared.columns.length,
+    packings,
     models: table.models,
     dayZone: days?.zone ?? "",
     dayModels: days?.table.models ?? [],
@@ -152,8 +161,7 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     ...fileEntries(content),
     ...filesOfSessions(content),
     "shared.extras": jsonBytes([...shared.extras]),
-    ...columnSections("", table.columns),
-    ...columnSections("shared.", shared.columns),
+    ...columns,
   };
   return encodeSections(hot, cold);
 }
@@ -221,9 +229,14 @@ function filesOfSessions({ scans, sessions }: IndexContent): Sections {
   return { sessionFiles: bytesOf(Uint32Array.from([...lists.values()].flat())), sessionFilesFrom: bytesOf(from) };
 }
 
-function columnSections(prefix: string, columns: ResponseColumns): Sections {
+/** Adds how each column is packed. */
+function columnSections(prefix: string, columns: ResponseColumns, packings: Record<string, Packing>): Sections {
   return Object.fromEntries(
-    COLUMN_TYPES.map(([name]) => [prefix + name, bytesOf(columns[name].subarray(0, columns.length))]),
+    COLUMN_TYPES.map(([name]) => {
+      const { bytes, packing } = pack(columns[name].subarray(0, columns.length));
+      packings[prefix + name] = packing;
+      return [prefix + name, bytes];
+    }),
   );
 }
 

@@ -25,6 +25,7 @@ import {
   STAMP_NUMBERS,
 } from "./encode-index.ts";
 import { KeptSessions } from "./kept-sessions.ts";
+import { type Packing, unpack } from "./pack.ts";
 import { BadIndex, SectionReader } from "./sections.ts";
 
 const jsonOf = <T>(bytes: Buffer): T => JSON.parse(bytes.toString("utf8")) as T;
@@ -216,12 +217,11 @@ export class LogIndex {
     const bits = new Uint8Array(1 << 13);
     for (const lo of wanted.keys()) bits[(lo & 0xffff) >> 3] = (bits[(lo & 0xffff) >> 3] as number) | (1 << (lo & 7));
     for (const prefix of ["", "shared."]) {
-      const idLo = arrayOf(Uint32Array, this.#reader.cold(`${prefix}idLo`));
+      const idLo = this.#column(`${prefix}idLo`, prefix === "" ? this.#head.rows : this.#head.sharedRows);
       for (let i = 0; i < idLo.length; i++) {
         const lo = idLo[i] as number;
         if (((bits[(lo & 0xffff) >> 3] as number) & (1 << (lo & 7))) === 0) continue;
-        const [idHi] = arrayOf(Uint32Array, this.#reader.coldPart(`${prefix}idHi`, i * 4, i * 4 + 4));
-        if (wanted.get(lo)?.includes(idHi as number)) return true;
+        if (wanted.get(lo)?.includes(this.#valueAt(`${prefix}idHi`, i))) return true;
       }
     }
     return false;
@@ -267,11 +267,9 @@ export class LogIndex {
 
   /** A few rows as a table of their own. */
   #rowsOf(prefix: string, [from, to]: readonly [number, number]): ResponseTable {
-    const columns = columnsOf(
-      COLUMN_TYPES,
-      (name, bytes) => this.#reader.coldPart(prefix + name, from * bytes, to * bytes),
-      to - from,
-    ) as ResponseColumns;
+    const columns = this.#columns(prefix, to - from, (name, each) =>
+      this.#reader.coldPart(name, from * each, to * each),
+    );
     const origins = new Interner<Origin>(originKey);
     // What was read is nobody else's.
     for (let i = 0; i < columns.length; i++) {
@@ -297,33 +295,51 @@ export class LogIndex {
     const origins = Array.from({ length: raw.length }, (_, code) => raw.get(code));
     const { models, rows, sharedRows } = this.#head;
     const tableOf = (prefix: string, length: number): ResponseTable => {
-      const columns = columnsOf(COLUMN_TYPES, (name) => this.#reader.cold(prefix + name), length) as ResponseColumns;
+      const columns = this.#columns(prefix, length, (name) => this.#reader.cold(name));
       return { columns, models, origins, extras: new Map(this.#extras(prefix)) };
     };
     this.#raw = { own: tableOf("", rows), shared: tableOf("shared.", sharedRows) };
     return this.#raw;
   }
 
+  #packing(name: string): Packing {
+    const packing = this.#head.packings[name];
+    if (!packing) throw new BadIndex("incomplete");
+    return packing;
+  }
+
+  #column(name: string, rows: number): Uint32Array {
+    return unpack(this.#reader.cold(name), this.#packing(name), Uint32Array, rows) as Uint32Array;
+  }
+
+  #valueAt(name: string, row: number): number {
+    const packing = this.#packing(name);
+    const bytes = this.#reader.coldPart(name, row * packing[0], (row + 1) * packing[0]);
+    return unpack(bytes, packing, Uint32Array, 1)[0] as number;
+  }
+
+  /** @param bytesOf the bytes of a section, `each` of them a row */
+  #columns(prefix: string, rows: number, bytesOf: (name: string, each: number) => Buffer): ResponseColumns {
+    const columns: Record<string, unknown> = { length: rows };
+    for (const [name, Type] of COLUMN_TYPES) {
+      const packing = this.#packing(prefix + name);
+      const bytes = bytesOf(prefix + name, packing[0]);
+      if (bytes.length !== rows * packing[0]) throw new BadIndex("incomplete");
+      columns[name] = unpack(bytes, packing, Type, rows);
+    }
+    return columns as ResponseColumns;
+  }
+
   #usageColumns(): UsageColumns {
-    const section = (name: string): Buffer => this.#reader.hot(`usage.${name}`);
-    return columnsOf(USAGE_COLUMN_TYPES, section, this.#head.usageRows) as UsageColumns;
+    const rows = this.#head.usageRows;
+    const columns: Record<string, unknown> = { length: rows };
+    for (const [name, Type] of USAGE_COLUMN_TYPES) {
+      const bytes = this.#reader.hot(`usage.${name}`);
+      if (bytes.length !== rows * Type.BYTES_PER_ELEMENT) throw new BadIndex("incomplete");
+      columns[name] = new Type(bytes.buffer as ArrayBuffer, bytes.byteOffset, rows);
+    }
+    return columns as UsageColumns;
   }
-}
-
-type ColumnType = { new (buffer: ArrayBufferLike, offset: number, length: number): unknown; BYTES_PER_ELEMENT: number };
-
-function columnsOf(
-  types: readonly (readonly [string, ColumnType])[],
-  section: (name: string, bytesEach: number) => Buffer,
-  rows: number,
-): unknown {
-  const columns: Record<string, unknown> = { length: rows };
-  for (const [name, Type] of types) {
-    const bytes = section(name, Type.BYTES_PER_ELEMENT);
-    if (bytes.length !== rows * Type.BYTES_PER_ELEMENT) throw new BadIndex("incomplete");
-    columns[name] = new Type(bytes.buffer, bytes.byteOffset, rows);
-  }
-  return columns;
 }
 
 function arrayOf<T>(

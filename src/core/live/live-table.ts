@@ -11,6 +11,9 @@ import type { Tokens } from "../usage/tokens.ts";
 import { supersedes } from "../usage/winner.ts";
 import { IdIndex } from "./id-index.ts";
 
+/** What the flags say of the row and not of its usage. */
+const OF_FIRST = Flag.undated | Flag.inherited;
+
 /** Sums rows: `remove` is called before a row changes, `add` after. */
 export type RowSink = { add(row: number): void; remove(row: number): void };
 
@@ -82,7 +85,7 @@ export class LiveTable {
     const usage = takesUsage ? row : old;
     const first = isEarlier ? row : old;
     const span = Math.max(0, usage.timeMs + usage.spanMs - first.timeMs);
-    const flags = (usage.flags & ~Flag.undated) | (first.flags & Flag.undated);
+    const flags = (usage.flags & ~OF_FIRST) | (first.flags & OF_FIRST);
     setRow(this.table.columns, at, { ...usage, timeMs: first.timeMs, spanMs: span, origin: first.origin, flags });
     if (takesUsage) this.#setExtras(at, iterations);
     this.#price(at);

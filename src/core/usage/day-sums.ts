@@ -21,6 +21,8 @@ const [TIME, MODEL, COST] = [0, 1, 2];
 const FIRST_COUNT = 3;
 const WIDTH = DAY_COLUMNS.length;
 
+const NO_ROW = new Float64Array(WIDTH);
+
 /** Sums stay exact below 2^53; one row more fits. */
 const MOST_PICO = 2 ** 52;
 
@@ -37,10 +39,19 @@ export class DaySummer {
 
   /** @param sign -1 takes away what was added before */
   add({ columns: c, models }: UsageTable, from: number, to: number, sign: 1 | -1): void {
+    // Rows that follow each other are mostly of one day and model.
+    let row: Float64Array = NO_ROW;
+    let lastDay = Number.NaN;
+    let lastModel = -1;
     for (let i = from; i < to; i++) {
       const pico = c.costPico[i] as number;
       const day = this.#zone.dayOf(c.timeMs[i] as number);
-      const row = this.#row(day, this.#code(models[c.model[i] as number] as string), pico);
+      const model = c.model[i] as number;
+      const isSame = day === lastDay && model === lastModel && (row[COST] as number) + pico < MOST_PICO;
+      if (!isSame) row = this.#row(day, this.#code(models[model] as string), pico);
+      // An unpriced row is looked up each time: nothing is less than NaN.
+      lastDay = Number.isNaN(pico) ? Number.NaN : day;
+      lastModel = model;
       row[COST] = (row[COST] as number) + sign * pico;
       for (let k = FIRST_COUNT; k < WIDTH; k++) {
         const column = c[DAY_COLUMNS[k] as "requests"];

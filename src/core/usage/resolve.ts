@@ -43,6 +43,36 @@ export type Resolution = Resolved & {
 };
 
 export function resolve(scans: readonly FileScan[]): Resolution {
+  const order = rowOrder(scans);
+  const resolution = resolveInOrder(order.map((i) => scans[i] as FileScan));
+  const own: Range[] = [];
+  const copied: Range[] = [];
+  order.forEach((i, at) => {
+    own[i] = resolution.own[at] as Range;
+    copied[i] = resolution.copied[at] as Range;
+  });
+  return { ...resolution, own, copied };
+}
+
+/** Files whose rows follow each other in one table, one after the other: they are copied together. The archive is last. */
+function rowOrder(scans: readonly FileScan[]): readonly number[] {
+  const tables = new Map<ResponseTable, number>();
+  for (const { slices } of scans) for (const { table } of slices) tables.set(table, tables.get(table) ?? tables.size);
+  const places = scans.map(({ slices, fileSession }) => {
+    const [first] = slices;
+    const table = first ? (tables.get(first.table) as number) : 0;
+    return { isArchive: fileSession === ARCHIVE_FILE, table, from: first?.from ?? 0 };
+  });
+  type Place = (typeof places)[number];
+  return scans
+    .map((_, i) => i)
+    .sort((x, y) => {
+      const [a, b] = [places[x] as Place, places[y] as Place];
+      return Number(a.isArchive) - Number(b.isArchive) || a.table - b.table || a.from - b.from || x - y;
+    });
+}
+
+function resolveInOrder(scans: readonly FileScan[]): Resolution {
   const all = unite(scans);
   const isAside = new Uint8Array(all.table.columns.length);
   const groups = groupCopies(all, isAside);
@@ -158,6 +188,9 @@ function isBetterClaim(a: Claim, b: Claim): boolean {
   return a.sessionId < b.sessionId;
 }
 
+/** What the flags say of the row and not of its usage. */
+const OF_OWNER = Flag.undated | Flag.inherited;
+
 type Folded = { readonly row: ResponseRow; readonly iterations: readonly Tokens[] | undefined };
 
 function fold(all: United, lastMs: Map<number, number>, group: readonly number[]): Folded {
@@ -175,7 +208,7 @@ function fold(all: United, lastMs: Map<number, number>, group: readonly number[]
     const owner = mine ? fresh : row;
     if (mine) claim = rival;
     const spanMs = Math.max(0, usage.timeMs + usage.spanMs - owner.timeMs);
-    const flags = (usage.flags & ~Flag.undated) | (owner.flags & Flag.undated);
+    const flags = (usage.flags & ~OF_OWNER) | (owner.flags & OF_OWNER);
     row = { ...usage, timeMs: owner.timeMs, spanMs, origin: owner.origin, flags };
   }
   return { row, iterations };

@@ -17,6 +17,7 @@ export function sumResolution({ table, own }: Pick<Resolution, "table" | "own">,
   own.forEach(({ from, to }, i) => {
     usageFrom[i] = folder.add(from, to);
   });
-  usageFrom[own.length] = folder.add(own.at(-1)?.to ?? 0, columns.length);
+  const shared = own.reduce((end, { to }) => Math.max(end, to), 0);
+  usageFrom[own.length] = folder.add(shared, columns.length);
   return { usage: { columns: folder.columns, models, origins: listedOrigins(origins) }, usageFrom };
 }

@@ -16,6 +16,7 @@ import {
   stampsIn,
   writeBackgroundCache,
 } from "../store/background-cache.ts";
+import { priceKey } from "../store/price-key.ts";
 import { readStatuslineFeeds } from "../store/statusline-feed.ts";
 import { type BackgroundInputs, reconcileBackground } from "./background.ts";
 import type { LoadedLogs } from "./load-logs.ts";
@@ -49,7 +50,7 @@ export function loadBackground(options: LoadBackground): LoadedBackground {
   if (indexFile === null || logs.changedSessions === null) return withBooked(options, reconcileAll(options));
   const { paths, book, onlyLogged } = options;
   const file = `${indexFile}.background.json`;
-  const key = `${VERSION} ${book.contentKey()} ${onlyLogged} ${stampOf([indexFile, paths.otelDir])}`;
+  const key = `${VERSION} ${priceKey(book)} ${onlyLogged} ${stampOf([indexFile, paths.otelDir])}`;
   const feeds = stampsIn(paths.statuslineDir) ?? new Map<string, string>();
   const kept = readBackgroundCache(file, key);
   const fed = kept ? changedFeeds(kept, feeds) : null;

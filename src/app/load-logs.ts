@@ -1,6 +1,5 @@
 /** The logs, priced and summed: from the index where nothing changed, else from the index and what is new. */
 
-import { rmSync } from "node:fs";
 import type { LogFile, LogFiles, LogFolder } from "../claude-code/log-files.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
 import { priceColumns } from "../core/pricing/price-columns.ts";
@@ -10,10 +9,10 @@ import { type SessionBook, SessionMap } from "../core/usage/session-facts.ts";
 import { sumResolution } from "../core/usage/sum-resolution.ts";
 import type { UsageTable } from "../core/usage/usage-table.ts";
 import type { Zone } from "../core/usage/zone.ts";
-import { UserError } from "../core/user-error.ts";
 import { encodeIndex } from "../store/index/encode-index.ts";
 import { type EachResponse, isBadIndex, type LogIndex, openIndex } from "../store/index/log-index.ts";
 import { writeIndex } from "../store/index/write-index.ts";
+import { priceKey } from "../store/price-key.ts";
 import { eachOfSessions, findChanges, grownLogs } from "./grown-logs.ts";
 import { combine, type Progress, scanFiles, type Unreadable } from "./scan-logs.ts";
 
@@ -83,7 +82,8 @@ export async function loadLogs(options: LoadLogsOptions): Promise<FoundLogs> {
     try {
       const found = options.find(new Map(index.folders.map((folder) => [folder.path, folder])));
       const logs = await fromIndex(options, found, index);
-      if (options.wantsEach) logs.each();
+      // Where all will be asked for, it is known now whether all is there.
+      if (options.wantsEach) for (const ask of [logs.each, () => logs.usage, () => [...logs.sessions]]) ask();
       return { found, logs };
     } catch (error) {
       if (!isBadIndex(error)) throw error;
@@ -103,7 +103,7 @@ async function rebuilt(options: LoadLogsOptions, bad: string): Promise<FoundLogs
 
 async function fromIndex(options: LoadLogsOptions, found: LogFiles, index: LogIndex): Promise<LoadedLogs> {
   const { book, archive } = options;
-  const isUsable = index.priceKey === book.contentKey() && archive.saysNoMoreThan(index.archiveStamp);
+  const isUsable = index.priceKey === priceKey(book) && archive.saysNoMoreThan(index.archiveStamp);
   const changes = isUsable ? findChanges(index, found.files) : null;
   if (changes?.length === 0) return unchanged(options, index);
   const isSmall = changes !== null && changes.length <= WORTH_WRITING_FILES;
@@ -115,32 +115,24 @@ async function fromIndex(options: LoadLogsOptions, found: LogFiles, index: LogIn
   return grown ? { ...grown, each: once(grown.each) } : read(options, found, index);
 }
 
-function unchanged({ wantsEach, indexFile, book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs {
-  const { usage, sessions, inherited, report, usesOverlay } = index;
+function unchanged({ book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs {
+  const { sessions, inherited, report, usesOverlay } = index;
   return {
-    ...{ usage, sessions, inherited, report, usesOverlay },
+    ...{ sessions, inherited, report, usesOverlay },
+    get usage() {
+      return index.usage;
+    },
     days: zone ? index.days(zone.name) : null,
     ...{ unreadable: [], notes: [], changedSessions: new Set<string>(), wasRead: false, isFirst: false },
     eachOf: (sessionIds) => eachOfSessions(index, [], sessionIds, book),
-    each: once(() => {
-      try {
-        return index.each();
-      } catch (error) {
-        if (wantsEach || indexFile === null || !isBadIndex(error)) throw error;
-        rmSync(indexFile, { force: true });
-        throw new UserError(`the index ${indexFile} was ${error.message}; it has been removed`, {
-          hint: "Run the command again: it reads the logs anew.",
-          cause: error,
-        });
-      }
-    }),
+    each: once(() => index.each()),
   };
 }
 
 async function read(options: LoadLogsOptions, found: LogFiles, index: LogIndex | null): Promise<LoadedLogs> {
   const { book, progress, archive } = options;
   const known = index ? earlierScans(index) : null;
-  const hasPrices = index?.priceKey === book.contentKey();
+  const hasPrices = index?.priceKey === priceKey(book);
   if (!hasPrices) forgetPrices(known?.scans ?? []);
   const scanned = await scanFiles(found.files, progress, (file) => {
     const i = known?.places.get(file.path);
@@ -161,7 +153,7 @@ async function read(options: LoadLogsOptions, found: LogFiles, index: LogIndex |
   const days = options.zone ? daysOf(usage, options.zone) : null;
   let isKept = false;
   if (options.indexFile !== null && isWorth) {
-    const stamps = { files: scanned.scanned, priceKey: book.contentKey(), archiveStamp: archive.stamp };
+    const stamps = { files: scanned.scanned, priceKey: priceKey(book), archiveStamp: archive.stamp };
     const kept = days && options.zone ? { zone: options.zone.name, table: days } : null;
     const sums = { usage: usage.columns, usageFrom, days: kept, folders: found.folders };
     const content = { ...resolution, ...stamps, ...sums, scans, sessions, report, usesOverlay };

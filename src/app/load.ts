@@ -72,7 +72,9 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
   const { background, booked, stamp } = loadBackground({ logs, book, paths, onlyLogged, indexFile, zone });
   const unreadable = [...found.unreadable, ...logs.unreadable];
   return {
-    usage: logs.usage,
+    get usage() {
+      return logs.usage;
+    },
     days: zone && logs.days && booked ? { zone: zone.name, usage: logs.days, background: booked } : null,
     get table() {
       return logs.each().table;

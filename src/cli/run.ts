@@ -1,17 +1,33 @@
+import { rmSync } from "node:fs";
 import { CommanderError } from "commander";
 import { UserError } from "../core/user-error.ts";
+import { BadIndex } from "../store/index/sections.ts";
 import type { Io } from "./io.ts";
 import { createProgram, type Register } from "./program.ts";
 import { setupArgv } from "./setup-argv.ts";
 
 /** Runs one command line and gives the exit code: 0 ok, 1 failure, 2 usage, 3 limit exceeded. */
 export async function run(argv: readonly string[], io: Io, commands: readonly Register[]): Promise<number> {
+  try {
+    return await once(argv, io, commands);
+  } catch (error) {
+    if (!(error instanceof BadIndex)) throw error;
+    // Found out when a part of it was asked for. Nothing has been written yet: a report is written when it is whole.
+    rmSync(error.file, { force: true });
+    io.stderr.write(`claude-cost: the index was ${error.message}; it has been rebuilt\n`);
+    return once(argv, io, commands);
+  }
+}
+
+/** @throws BadIndex */
+async function once(argv: readonly string[], io: Io, commands: readonly Register[]): Promise<number> {
   const state = { exitCode: 0 };
   const program = createProgram(commands, io, state);
   try {
     await program.parseAsync([...setupArgv(argv)], { from: "user" });
     return state.exitCode;
   } catch (error) {
+    if (error instanceof BadIndex && error.file !== "") throw error;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof UserError) {
       io.stderr.write(`claude-cost: ${error.message}\n`);

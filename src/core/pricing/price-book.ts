@@ -1,6 +1,5 @@
 /** All rate cards, with the user's overlay on top, looked up by any spelling of a model. */
 
-import { identityOf } from "../usage/identity.ts";
 import { normaliseModelId, withoutDate } from "./model-id.ts";
 import { entryAt, type RateCard, type RateEntry } from "./rate-card.ts";
 
@@ -20,7 +19,6 @@ export class PriceBook {
   readonly overlay: Overlay;
   readonly #listed = new Map<string, RateCard>();
   readonly #own = new Map<string, RateCard>();
-  #key = "";
 
   constructor(cards: readonly RateCard[], overlay: Overlay = NO_OVERLAY) {
     this.cards = cards;
@@ -49,15 +47,6 @@ export class PriceBook {
     const own = lookUp(this.#own, meant, id);
     const card = lookUp(this.#listed, meant, id);
     return (timeMs) => (own ? entryAt(own, timeMs) : null) ?? (card ? entryAt(card, timeMs) : null);
-  }
-
-  /** Changes whenever a price may: what is kept with prices in it is kept under this. */
-  contentKey(): string {
-    if (this.#key === "") {
-      const { lo, hi } = identityOf(JSON.stringify([this.cards, this.overlay]));
-      this.#key = `${hi.toString(16)}-${lo.toString(16)}`;
-    }
-    return this.#key;
   }
 
   /** The name under which a logged model is reported: all spellings of one model fall together. */

@@ -16,7 +16,7 @@ import { type Packing, pack } from "./pack.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
 /** Raised whenever the layout changes, or what a scanner takes from a row. */
-export const FORMAT = 6;
+export const FORMAT = 7;
 
 /** A log file as it was when it was read. */
 export type FileStamp = {
@@ -142,16 +142,16 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     looseFiles: jsonBytes(loose),
     stamps: bytesOf(Float64Array.from(files.flatMap((f) => [f.dev, f.ino, f.sizeBytes, f.mtimeMs]))),
     places: bytesOf(places),
+    ...daySections(days?.table.columns ?? null),
+  };
+  const cold: Record<string, Uint8Array> = {
+    ...usageSections(usage),
     origins: bytesOf(origins.codes),
     originTexts: jsonBytes(origins.texts),
     sessionIds,
     sessionEnds: bytesOf(sessionEnds),
     sessionPlaces: bytesOf(sessionPlaces),
     sessionTexts,
-    ...usageSections(usage),
-    ...daySections(days?.table.columns ?? null),
-  };
-  const cold: Record<string, Uint8Array> = {
     rawOrigins: bytesOf(raw.codes),
     rawOriginTexts: jsonBytes(raw.texts),
     extras: jsonBytes([...table.extras]),

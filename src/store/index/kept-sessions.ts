@@ -33,11 +33,12 @@ export function encodeSessions(sessions: ReadonlyMap<string, SessionFacts>): Ses
   };
 }
 
+/** Each read when it is first asked for. */
 type Sections = {
-  readonly ids: Buffer;
-  readonly ends: Float64Array;
-  readonly places: Uint32Array;
-  readonly texts: Buffer;
+  ids(): Buffer;
+  ends(): Float64Array;
+  places(): Uint32Array;
+  texts(): Buffer;
 };
 
 export class KeptSessions extends LateMap<SessionFacts> implements SessionBook {
@@ -53,7 +54,7 @@ export class KeptSessions extends LateMap<SessionFacts> implements SessionBook {
   }
 
   override get size(): number {
-    return this.#sections.ends.length;
+    return this.#sections.ends().length;
   }
 
   override get(sessionId: string): SessionFacts | undefined {
@@ -73,12 +74,12 @@ export class KeptSessions extends LateMap<SessionFacts> implements SessionBook {
   }
 
   *since(fromMs: number): Iterable<SessionFacts> {
-    const { ends } = this.#sections;
+    const ends = this.#sections.ends();
     for (let i = 0; i < ends.length; i++) if ((ends[i] as number) >= fromMs) yield this.#make(i);
   }
 
   #list(): readonly string[] {
-    this.#ids ??= JSON.parse(this.#sections.ids.toString("utf8")) as string[];
+    this.#ids ??= JSON.parse(this.#sections.ids().toString("utf8")) as string[];
     return this.#ids;
   }
 
@@ -86,15 +87,15 @@ export class KeptSessions extends LateMap<SessionFacts> implements SessionBook {
     const sessionId = this.#list()[place] as string;
     const known = this.isMade ? super.get(sessionId) : this.#single.get(sessionId);
     if (known) return known;
-    const { places, texts } = this.#sections;
-    const text = texts.toString("utf8", places[place] as number, (places[place + 1] as number) - 1);
+    const places = this.#sections.places();
+    const text = this.#sections.texts().toString("utf8", places[place] as number, (places[place + 1] as number) - 1);
     const facts = factsOf(JSON.parse(text) as FactsList);
     this.#single.set(sessionId, facts);
     return facts;
   }
 
   #makeAll(): Map<string, SessionFacts> {
-    const { texts } = this.#sections;
+    const texts = this.#sections.texts();
     const lists = JSON.parse(`[${texts.toString("utf8", 0, Math.max(0, texts.length - 1))}]`) as FactsList[];
     return new Map(lists.map((list) => [list[0], this.#single.get(list[0]) ?? factsOf(list)]));
   }

@@ -41,7 +41,6 @@ export class LogIndex {
   readonly priceKey: string;
   readonly archiveStamp: string;
   readonly usesOverlay: boolean;
-  readonly usage: UsageTable;
   readonly sessions: KeptSessions;
   readonly inherited: ReadonlyMap<string, number>;
   readonly report: ScanReport;
@@ -54,14 +53,15 @@ export class LogIndex {
   readonly #places: Int32Array;
   #folders: readonly FolderStamp[] | null = null;
   #loose: readonly string[] | null = null;
+  #usage: UsageTable | null = null;
   #origins: KeptOrigins | null = null;
   #raw: { own: ResponseTable; shared: ResponseTable } | null = null;
 
   /** @throws BadIndex where the file is none, is broken, or is another version's */
-  constructor(fd: number, writer: string) {
-    const reader = new SectionReader(fd);
+  constructor(fd: number, file: string, writer: string) {
+    const reader = new SectionReader(fd, file);
     const head = jsonOf<Head>(reader.hot("head"));
-    if (head.format !== FORMAT || head.writer !== writer) throw new BadIndex("of another version");
+    if (head.format !== FORMAT || head.writer !== writer) throw new BadIndex("of another version", file);
     this.#fd = fd;
     this.#reader = reader;
     this.#head = head;
@@ -73,15 +73,18 @@ export class LogIndex {
     this.#stamps = arrayOf(Float64Array, reader.hot("stamps"));
     this.#places = arrayOf(Int32Array, reader.hot("places"));
     this.files = this.#stamps.length / STAMP_NUMBERS;
-    const codes = arrayOf(Uint32Array, reader.hot("origins"));
-    const origins = new KeptOrigins(codes, () => jsonOf<string[]>(reader.hot("originTexts")));
-    this.usage = { columns: this.#usageColumns(), models: head.models, origins };
     this.sessions = new KeptSessions({
-      ids: reader.hot("sessionIds"),
-      ends: arrayOf(Float64Array, reader.hot("sessionEnds")),
-      places: arrayOf(Uint32Array, reader.hot("sessionPlaces")),
-      texts: reader.hot("sessionTexts"),
+      ids: () => reader.cold("sessionIds"),
+      ends: () => arrayOf(Float64Array, reader.cold("sessionEnds")),
+      places: () => arrayOf(Uint32Array, reader.cold("sessionPlaces")),
+      texts: () => reader.cold("sessionTexts"),
     });
+  }
+
+  /** The sums. @throws BadIndex */
+  get usage(): UsageTable {
+    this.#usage ??= this.#readUsage();
+    return this.#usage;
   }
 
   /** Sums by day; null where they are of another zone. @throws BadIndex */
@@ -304,7 +307,7 @@ export class LogIndex {
 
   #packing(name: string): Packing {
     const packing = this.#head.packings[name];
-    if (!packing) throw new BadIndex("incomplete");
+    if (!packing) throw new BadIndex("incomplete", this.#reader.file);
     return packing;
   }
 
@@ -324,21 +327,23 @@ export class LogIndex {
     for (const [name, Type] of COLUMN_TYPES) {
       const packing = this.#packing(prefix + name);
       const bytes = bytesOf(prefix + name, packing[0]);
-      if (bytes.length !== rows * packing[0]) throw new BadIndex("incomplete");
+      if (bytes.length !== rows * packing[0]) throw new BadIndex("incomplete", this.#reader.file);
       columns[name] = unpack(bytes, packing, Type, rows);
     }
     return columns as ResponseColumns;
   }
 
-  #usageColumns(): UsageColumns {
+  #readUsage(): UsageTable {
     const rows = this.#head.usageRows;
     const columns: Record<string, unknown> = { length: rows };
     for (const [name, Type] of USAGE_COLUMN_TYPES) {
-      const bytes = this.#reader.hot(`usage.${name}`);
-      if (bytes.length !== rows * Type.BYTES_PER_ELEMENT) throw new BadIndex("incomplete");
+      const bytes = this.#reader.cold(`usage.${name}`);
+      if (bytes.length !== rows * Type.BYTES_PER_ELEMENT) throw new BadIndex("incomplete", this.#reader.file);
       columns[name] = new Type(bytes.buffer as ArrayBuffer, bytes.byteOffset, rows);
     }
-    return columns as UsageColumns;
+    const codes = arrayOf(Uint32Array, this.#reader.cold("origins"));
+    const origins = new KeptOrigins(codes, () => jsonOf<string[]>(this.#reader.cold("originTexts")));
+    return { columns: columns as UsageColumns, models: this.#head.models, origins };
   }
 }
 
@@ -364,7 +369,7 @@ export function openIndex(file: string, writer: string): LogIndex | NoIndex {
     return { bad: `unreadable: ${code}` };
   }
   try {
-    return new LogIndex(fd, writer);
+    return new LogIndex(fd, file, writer);
   } catch (error) {
     closeSync(fd);
     if (isBadIndex(error)) return { bad: error.message };

@@ -27,6 +27,13 @@ type Contents = { readonly hot: Record<string, Place>; readonly cold: Record<str
 /** The file is not an index, or not a whole one. */
 export class BadIndex extends Error {
   override readonly name = "BadIndex";
+  /** The file; "" = it is only being made. */
+  readonly file: string;
+
+  constructor(message: string, file = "", options?: ErrorOptions) {
+    super(message, options);
+    this.file = file;
+  }
 }
 
 const padded = (bytes: number): number => (bytes + 7) & ~7;
@@ -80,6 +87,7 @@ const checksum = (parts: readonly Uint8Array[]): number =>
 
 /** An index file that is open. The first part has been read and checked. */
 export class SectionReader {
+  readonly file: string;
   readonly #fd: number;
   readonly #contents: Contents;
   readonly #hot: Buffer;
@@ -89,20 +97,21 @@ export class SectionReader {
   readonly #cold = new Map<string, Buffer>();
 
   /** @throws BadIndex where the contents or the first part are not whole */
-  constructor(fd: number) {
+  constructor(fd: number, file: string) {
+    this.file = file;
     this.#fd = fd;
-    const head = readExactly(fd, 0, HEAD_BYTES);
+    const head = this.#read(0, HEAD_BYTES);
     const magic = head.toString("latin1", 0, 8);
-    if (magic === OLD_MAGIC) throw new BadIndex("of another version");
-    if (magic !== MAGIC) throw new BadIndex("not an index");
+    if (magic === OLD_MAGIC) throw new BadIndex("of another version", file);
+    if (magic !== MAGIC) throw new BadIndex("not an index", file);
     const [tocBytes, hotBytes, coldBytes, hotSum] = [0, 1, 2, 3].map((i) => head.readUInt32LE(8 + i * 4)) as [
       number,
       number,
       number,
       number,
     ];
-    const front = readExactly(fd, HEAD_BYTES, tocBytes + hotBytes);
-    if (crc32(front) !== hotSum) throw new BadIndex("damaged");
+    const front = this.#read(HEAD_BYTES, tocBytes + hotBytes);
+    if (crc32(front) !== hotSum) throw new BadIndex("damaged", file);
     this.#contents = JSON.parse(front.toString("utf8", 0, tocBytes)) as Contents;
     this.#hot = front.subarray(tocBytes);
     this.#coldAt = HEAD_BYTES + tocBytes + hotBytes;
@@ -112,7 +121,7 @@ export class SectionReader {
   }
 
   hot(name: string): Buffer {
-    const [offset, bytes] = placeOf(this.#contents.hot, name);
+    const [offset, bytes] = this.#placeOf("hot", name);
     return this.#hot.subarray(offset, offset + bytes);
   }
 
@@ -120,7 +129,7 @@ export class SectionReader {
   cold(name: string): Buffer {
     let section = this.#cold.get(name);
     if (!section) {
-      section = this.coldPart(name, 0, placeOf(this.#contents.cold, name)[1]);
+      section = this.coldPart(name, 0, this.#placeOf("cold", name)[1]);
       this.#cold.set(name, section);
     }
     return section;
@@ -128,41 +137,41 @@ export class SectionReader {
 
   /** A part of a section of the second part, by its bytes. @throws BadIndex where it is not whole */
   coldPart(name: string, from: number, to: number): Buffer {
-    const [offset, bytes] = placeOf(this.#contents.cold, name);
-    if (from > to || to > bytes) throw new BadIndex("incomplete");
+    const [offset, bytes] = this.#placeOf("cold", name);
+    if (from > to || to > bytes) throw new BadIndex("incomplete", this.file);
     if (from === to) return Buffer.alloc(0);
     const firstPage = Math.floor((offset + from) / PAGE_BYTES);
     const start = firstPage * PAGE_BYTES;
     const end = Math.min(this.#coldBytes, Math.ceil((offset + to) / PAGE_BYTES) * PAGE_BYTES);
-    const pages = readExactly(this.#fd, this.#coldAt + start, end - start);
+    const pages = this.#read(this.#coldAt + start, end - start);
     for (let at = 0; at < pages.length; at += PAGE_BYTES) {
       const isWhole = crc32(pages.subarray(at, at + PAGE_BYTES)) === this.#sums[firstPage + at / PAGE_BYTES];
-      if (!isWhole) throw new BadIndex("damaged");
+      if (!isWhole) throw new BadIndex("damaged", this.file);
     }
     return pages.subarray(offset + from - start, offset + to - start);
   }
-}
 
-function placeOf(places: Record<string, Place>, name: string): Place {
-  const place = places[name];
-  if (!place) throw new BadIndex("incomplete");
-  return place;
-}
+  #placeOf(part: keyof Contents, name: string): Place {
+    const place = this.#contents[part][name];
+    if (!place) throw new BadIndex("incomplete", this.file);
+    return place;
+  }
 
-function readExactly(fd: number, position: number, bytes: number): Buffer {
-  // A buffer of its own starts at a multiple of 8, as typed arrays must.
-  let buffer: Buffer;
-  try {
-    buffer = Buffer.from(new ArrayBuffer(bytes));
-  } catch (error) {
-    if (error instanceof RangeError) throw new BadIndex("damaged", { cause: error });
-    throw error;
+  #read(position: number, bytes: number): Buffer {
+    // A buffer of its own starts at a multiple of 8, as typed arrays must.
+    let buffer: Buffer;
+    try {
+      buffer = Buffer.from(new ArrayBuffer(bytes));
+    } catch (error) {
+      if (error instanceof RangeError) throw new BadIndex("damaged", this.file, { cause: error });
+      throw error;
+    }
+    let done = 0;
+    while (done < bytes) {
+      const read = readSync(this.#fd, buffer, done, bytes - done, position + done);
+      if (read === 0) throw new BadIndex("cut short", this.file);
+      done += read;
+    }
+    return buffer;
   }
-  let done = 0;
-  while (done < bytes) {
-    const read = readSync(fd, buffer, done, bytes - done, position + done);
-    if (read === 0) throw new BadIndex("cut short");
-    done += read;
-  }
-  return buffer;
 }

@@ -1,0 +1,16 @@
+/** Changes whenever a price may: what is kept with prices in it is kept under this. */
+
+import { crc32 } from "node:zlib";
+import type { PriceBook } from "../core/pricing/price-book.ts";
+
+const keys = new WeakMap<PriceBook, string>();
+
+export function priceKey(book: PriceBook): string {
+  let key = keys.get(book);
+  if (key === undefined) {
+    const text = JSON.stringify([book.cards, book.overlay]);
+    key = `${crc32(text).toString(16)}-${text.length}`;
+    keys.set(book, key);
+  }
+  return key;
+}

@@ -124,10 +124,10 @@ async function buildEntry(name, [source, format]) {
     entryPoints: [source],
     format,
     outfile: join(dist, `${name}.${isCjs ? "cjs" : "mjs"}`),
-    define: { ...common.define, ...(isCjs ? { "import.meta.url": "__bundleUrl" } : {}) },
+    define: { ...common.define, ...(isCjs ? { "import.meta.url": "__bundle.url" } : {}) },
     banner: {
       js: isCjs
-        ? 'const __bundleUrl=require("node:url").pathToFileURL(__filename).href;'
+        ? 'const __bundle={get url(){return require("node:url").pathToFileURL(__filename).href}};'
         : 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);',
     },
     plugins: [boundInkCaches, lateWidths, ...(isCjs ? [lateBuiltins, apart] : [])],

@@ -120,7 +120,8 @@ function measure(size) {
   add("--version", version, "node -e 0", base3);
   const [summary, base4] = inTurn([{ command: cost("") }, bare], root, RUNS * 2);
   add("warm, the summary", summary, "node -e 0", base4);
-  const appended = logsOf(root).slice(0, 3);
+  const sessions = logsOf(root).filter((file) => !file.includes("subagents"));
+  const appended = [0.25, 0.5, 0.75].map((share) => sessions[Math.floor(sessions.length * share)]);
   const again = () => {
     rmSync(join(data, "cache"), { recursive: true, force: true });
     for (let k = 0; k < 3; k++) once(cost("daily --json"), root);

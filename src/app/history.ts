@@ -7,6 +7,7 @@ import type { ResponseTable } from "../core/usage/columns.ts";
 import type { BookedDay } from "../core/usage/period-list.ts";
 import type { ScanReport } from "../core/usage/scan.ts";
 import type { SessionBook } from "../core/usage/session-facts.ts";
+import type { WholeBackground } from "../core/usage/session-list.ts";
 import type { UsageTable } from "../core/usage/usage-table.ts";
 import type { DayNumber } from "../core/usage/zone.ts";
 import type { Unreadable } from "./scan-logs.ts";
@@ -28,6 +29,8 @@ export type History = {
   readonly sessions: SessionBook;
   /** Background of each session that has logs, feeds or an archive row. */
   readonly background: ReadonlyMap<string, SessionBackground>;
+  /** All of it together; null where it has to be summed. */
+  readonly whole: WholeBackground | null;
   /** Changes with anything the figures are made of; null = not known, because logs or feeds have just changed. */
   readonly stamp: string | null;
   /** Ids of sessions that run now. */

@@ -7,6 +7,7 @@ import { LateMap } from "../core/late-map.ts";
 import { shortName } from "../core/usage/identity.ts";
 import { type BookedDay, bookBackground } from "../core/usage/period-list.ts";
 import type { SessionFacts } from "../core/usage/session-facts.ts";
+import { type WholeBackground, wholeBackground } from "../core/usage/session-list.ts";
 import type { DayNumber, Zone } from "../core/usage/zone.ts";
 import { VERSION } from "../data/version.ts";
 import {
@@ -41,6 +42,8 @@ export type LoadedBackground = {
   readonly background: Background;
   /** By local day; null where no zone was given. */
   readonly booked: Booked | null;
+  /** All of it together; null where it has to be summed. */
+  readonly whole: WholeBackground | null;
   /** Changes with logs, prices and feeds; null where any of them is not as it was kept. */
   readonly stamp: string | null;
 };
@@ -56,9 +59,9 @@ export function loadBackground(options: LoadBackground): LoadedBackground {
   const fed = kept ? changedFeeds(kept, feeds) : null;
   const isAsKept = fed?.size === 0 && logs.changedSessions.size === 0;
   if (kept && isAsKept) {
-    const { background, days } = kept;
+    const { background, days, whole } = kept;
     const booked = days && days.zone === zone?.name ? days.booked : null;
-    return { background, booked, stamp: shortName(`${key} ${[...feeds].join()}`) };
+    return { background, booked, whole, stamp: shortName(`${key} ${[...feeds].join()}`) };
   }
   const changed = kept && fed ? withChanges(options, kept, fed) : null;
   if (changed && fed && fed.size <= MOST_CHANGED_FEEDS) return changed;
@@ -84,7 +87,7 @@ function changedFeeds(kept: KeptBackground, feeds: ReadonlyMap<string, string>):
 }
 
 function withBooked({ zone }: LoadBackground, background: Background): LoadedBackground {
-  return { background, booked: zone && bookBackground(background.values(), zone), stamp: null };
+  return { background, booked: zone && bookBackground(background.values(), zone), whole: null, stamp: null };
 }
 
 /** @returns null where what changed reaches into sessions that did not */
@@ -94,12 +97,18 @@ function withChanges(options: LoadBackground, kept: KeptBackground, fed: Readonl
   if (touched.length > 0 && kept.hasTelemetry) return null;
   const ids = familyOf(touched, kept, logs.sessions);
   const sessions = new Map([...ids].map((id) => [id, logs.sessions.get(id) as SessionFacts]));
-  if (ids.size === 0) return { background: kept.background, booked: rebooked(options, kept, new Map()), stamp: null };
+  if (ids.size === 0)
+    return { background: kept.background, booked: rebooked(options, kept, new Map()), whole: null, stamp: null };
   const each = logs.eachOf(ids);
   if (each === null) return null;
   const feeds = readStatuslineFeeds(paths.statuslineDir);
   const some = reconcile({ ...each, sessions, events: [], feeds, book, onlyLogged });
-  return { background: new ReplacedMap(kept.background, some), booked: rebooked(options, kept, some), stamp: null };
+  return {
+    background: new ReplacedMap(kept.background, some),
+    booked: rebooked(options, kept, some),
+    whole: null,
+    stamp: null,
+  };
 }
 
 /** Entries of the one map, with those of the other in their place. */
@@ -167,5 +176,8 @@ function keep(
   const starts = new Map<string, readonly number[]>();
   for (const [id, { ledgers }] of logs.sessions) if (ledgers.length > 0) starts.set(id, ledgers.map(startOf));
   const days = zone && booked ? { zone: zone.name, booked } : null;
-  return { background, days, feeds, starts, kin, hasTelemetry: stampsIn(paths.otelDir)?.size !== 0 };
+  const { usage } = logs;
+  const selected = new Uint8Array(usage.columns.length).fill(1);
+  const whole = wholeBackground({ table: usage, selected, background });
+  return { background, days, whole, feeds, starts, kin, hasTelemetry: stampsIn(paths.otelDir)?.size !== 0 };
 }

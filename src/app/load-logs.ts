@@ -112,7 +112,9 @@ async function fromIndex(options: LoadLogsOptions, found: LogFiles, index: LogIn
     isSmall && bytes <= WORTH_WRITING_BYTES
       ? await grownLogs(index, found.files, changes, { ...options, eachFromMs: options.nowMs - EACH_MS })
       : null;
-  return grown ? { ...grown, each: once(grown.each) } : read(options, found, index);
+  if (grown) return { ...grown, each: once(grown.each) };
+  // What could not be taken in by itself now could not the next time either.
+  return read(options, found, index, isSmall && changes.length > 0);
 }
 
 function unchanged({ book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs {
@@ -129,7 +131,12 @@ function unchanged({ book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs
   };
 }
 
-async function read(options: LoadLogsOptions, found: LogFiles, index: LogIndex | null): Promise<LoadedLogs> {
+async function read(
+  options: LoadLogsOptions,
+  found: LogFiles,
+  index: LogIndex | null,
+  mustKeep = false,
+): Promise<LoadedLogs> {
   const { book, progress, archive } = options;
   const known = index ? earlierScans(index) : null;
   const hasPrices = index?.priceKey === priceKey(book);
@@ -146,6 +153,7 @@ async function read(options: LoadLogsOptions, found: LogFiles, index: LogIndex |
   const usesOverlay = priceColumns(resolution.table, book) || (hasPrices && index.usesOverlay);
   const { usage, usageFrom } = sumResolution(resolution, options.nowMs - EACH_MS);
   const isWorth =
+    mustKeep ||
     !hasPrices ||
     !archive.saysNoMoreThan(index.archiveStamp) ||
     scanned.readBytes > WORTH_WRITING_BYTES ||

@@ -69,7 +69,7 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
       })
     : [];
   const onlyLogged = isNamed || !options.archive;
-  const { background, booked, stamp } = loadBackground({ logs, book, paths, onlyLogged, indexFile, zone });
+  const { background, booked, whole, stamp } = loadBackground({ logs, book, paths, onlyLogged, indexFile, zone });
   const unreadable = [...found.unreadable, ...logs.unreadable];
   return {
     get usage() {
@@ -84,6 +84,7 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
     },
     sessions: logs.sessions,
     background,
+    whole,
     stamp,
     open: openSessions(rootPaths, logs.sessions, nowMs),
     inherited: logs.inherited,

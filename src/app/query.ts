@@ -5,6 +5,7 @@ import type { SessionBackground } from "../core/background/types.ts";
 import { LateMap } from "../core/late-map.ts";
 import { type Filter, projectMatches, selectRows } from "../core/usage/filter.ts";
 import type { SelectedDays } from "../core/usage/period-list.ts";
+import type { WholeBackground } from "../core/usage/session-list.ts";
 import { listedOrigins } from "../core/usage/usage-table.ts";
 import type { Zone } from "../core/usage/zone.ts";
 import type { History } from "./history.ts";
@@ -18,6 +19,8 @@ export type Query = {
   readonly selected: Uint8Array;
   /** What passes, by day; null where days do not tell enough. */
   readonly days: SelectedDays | null;
+  /** The background of all sessions together; null where it has to be summed. */
+  readonly whole: WholeBackground | null;
   /** Background of the sessions that pass, of the time that passes. */
   readonly background: ReadonlyMap<string, SessionBackground>;
 };
@@ -32,6 +35,7 @@ export function query(history: History, filter: Filter, zone: Zone, nowMs: numbe
       return selected;
     },
     days: selectDays(history, filter, zone),
+    whole: isOpen(filter) ? history.whole : null,
     background: new LateMap(() => selectBackground(history, filter, zone)),
   };
 }
@@ -52,7 +56,7 @@ export function selectEach({ history, filter, zone }: Query): Uint8Array {
 }
 
 function selectBackground(history: History, filter: Filter, zone: Zone): ReadonlyMap<string, SessionBackground> {
-  if (Object.entries(filter).every(([, wanted]) => wanted === null || wanted === "")) return history.background;
+  if (isOpen(filter)) return history.background;
   const from = filter.since === null ? Number.NEGATIVE_INFINITY : zone.startOfDayMs(filter.since);
   const before = filter.until === null ? Number.POSITIVE_INFINITY : zone.startOfDayMs(filter.until + 1);
   const result = new Map<string, SessionBackground>();
@@ -64,4 +68,9 @@ function selectBackground(history: History, filter: Filter, zone: Zone): Readonl
     result.set(sessionId, restrict(background, passes));
   }
   return result;
+}
+
+/** Lets everything through. */
+function isOpen(filter: Filter): boolean {
+  return Object.values(filter).every((wanted) => wanted === null || wanted === "");
 }

@@ -8,14 +8,23 @@ import { join } from "node:path";
 import type { SessionBackground } from "../core/background/types.ts";
 import { LateMap } from "../core/late-map.ts";
 import type { BookedDay } from "../core/usage/period-list.ts";
+import type { WholeBackground } from "../core/usage/session-list.ts";
 import type { DayNumber } from "../core/usage/zone.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
-import { type BackgroundList, backgroundOf, listBackground } from "./background-codec.ts";
+import {
+  type BackgroundList,
+  backgroundOf,
+  listBackground,
+  listWhole,
+  type WholeList,
+  wholeOf,
+} from "./background-codec.ts";
 
 export type KeptBackground = {
   readonly background: ReadonlyMap<string, SessionBackground>;
   /** Background by local day of a zone. */
   readonly days: { readonly zone: string; readonly booked: ReadonlyMap<DayNumber, BookedDay> } | null;
+  readonly whole: WholeBackground;
   /** Of each file of the status line's feed, what it was. */
   readonly feeds: ReadonlyMap<string, string>;
   /** By session with a ledger, the start times in it: ledgers of one start time hang together. */
@@ -31,6 +40,7 @@ type Head = {
   readonly key: string;
   readonly zone: string | null;
   readonly booked: readonly (readonly [DayNumber, pico: string, entries: number])[];
+  readonly whole: WholeList;
   readonly feeds: readonly (readonly [string, string])[];
   readonly kin: KeptBackground["kin"];
   readonly hasTelemetry: boolean;
@@ -74,11 +84,12 @@ export function readBackgroundCache(file: string, key: string): KeptBackground |
     const end = text.indexOf("\n");
     const head = JSON.parse(text.slice(0, end)) as Head;
     if (head.key !== key || text.length - end - 1 !== head.length) return null;
-    const { zone, booked, feeds, kin, hasTelemetry } = head;
+    const { zone, booked, whole, feeds, kin, hasTelemetry } = head;
     const second = text.indexOf("\n", end + 1);
     return {
       background: new BackgroundLines(text.slice(second)),
       days: zone === null ? null : { zone, booked: bookedOf(booked) },
+      whole: wholeOf(whole),
       feeds: new Map(feeds),
       starts: new LateMap(() => new Map(JSON.parse(text.slice(end + 1, second)) as [string, readonly number[]][])),
       kin,
@@ -126,10 +137,10 @@ function linesOf(text: string): BackgroundList[] {
 export function writeBackgroundCache(file: string, key: string, kept: KeptBackground): void {
   const lines = [[...kept.starts], ...[...kept.background.values()].map(listBackground)];
   const rest = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
-  const { days, feeds, kin, hasTelemetry } = kept;
+  const { days, whole, feeds, kin, hasTelemetry } = kept;
   const booked = [...(days?.booked ?? [])].map(([day, { pico, entries }]) => [day, String(pico), entries] as const);
   const names = { feeds: [...feeds], kin, hasTelemetry };
-  const head: Head = { key, zone: days?.zone ?? null, booked, ...names, length: rest.length };
+  const head: Head = { key, zone: days?.zone ?? null, booked, whole: listWhole(whole), ...names, length: rest.length };
   try {
     writeFileAtomic(file, `${JSON.stringify(head)}\n${rest}`, { durable: false });
   } catch (error) {

@@ -7,13 +7,14 @@ import {
   unrecorded,
 } from "../core/background/types.ts";
 import type { Pico } from "../core/pricing/money.ts";
-import type { Tokens } from "../core/usage/tokens.ts";
+import type { WholeBackground } from "../core/usage/session-list.ts";
+import { NO_TOKENS, type Tokens } from "../core/usage/tokens.ts";
 
 type Amount = number | string | null;
 type TokenList = readonly [number, number, number, number, number] | null;
 type KindList = readonly [kind: string, requests: number | null, tokens: TokenList, cost: Amount];
 type EntryList = readonly [...KindList, timeMs: number, model: string, source: BackgroundEntry["source"]];
-type WholeList = readonly [
+type FullList = readonly [
   sessionId: string,
   status: SessionBackground["status"],
   source: SessionBackground["source"],
@@ -28,7 +29,7 @@ type WholeList = readonly [
   gaps: SessionBackground["gaps"],
 ];
 /** A session of which nothing was written down is its id alone: most, with older clients. */
-export type BackgroundList = WholeList | readonly [sessionId: string];
+export type BackgroundList = FullList | readonly [sessionId: string];
 
 export function listBackground(b: SessionBackground): BackgroundList {
   const isNothing =
@@ -71,6 +72,29 @@ export function backgroundOf(list: BackgroundList): SessionBackground {
     clientDifferencePico: amountOf(difference),
     unpricedModels: unpriced,
     gaps,
+  };
+}
+
+export type WholeList = readonly [
+  count: number,
+  status: SessionBackground["status"],
+  tokens: TokenList,
+  cost: Amount,
+  kinds: readonly KindList[],
+  unpriced: readonly [requests: number, tokens: TokenList, models: readonly string[]],
+];
+
+export function listWhole({ count, sum, unpriced }: WholeBackground): WholeList {
+  const { requests, tokens, models } = unpriced;
+  const open = [requests, listTokens(tokens), models] as const;
+  return [count, sum.status, listTokens(sum.tokens), listAmount(sum.costPico), sum.kinds.map(listKind), open];
+}
+
+export function wholeOf([count, status, tokens, cost, kinds, [requests, open, models]]: WholeList): WholeBackground {
+  return {
+    count,
+    sum: { status, tokens: tokensOf(tokens), costPico: amountOf(cost), kinds: kinds.map(kindOf) },
+    unpriced: { requests, tokens: tokensOf(open) ?? NO_TOKENS, models },
   };
 }
 

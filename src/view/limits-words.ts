@@ -14,6 +14,8 @@ export function percentText(percent: number | null): string {
   return `${percent < 100 ? Math.floor(percent) : Math.round(percent)}%`;
 }
 
+const MINUTE_MS = 60_000;
+
 /** What the alert says to a person: one line, no colour. */
 export function alertMessage(alert: Alert, nowMs: number, zone: Zone): string {
   const { limit } = alert;
@@ -23,7 +25,7 @@ export function alertMessage(alert: Alert, nowMs: number, zone: Zone): string {
       return `${name}: ${usedWords(limit)}${ending(limit, nowMs, zone)}`;
     case "run-out": {
       const at = alert.atMs ?? nowMs;
-      const early = limit.resetsAtMs === null ? "" : `, ${duration(limit.resetsAtMs - at)} before it resets`;
+      const early = limit.resetsAtMs === null ? "" : `, ${roughly(limit.resetsAtMs - at)} before it resets`;
       return `${name}: at this pace it runs out ${when(at, nowMs, zone)}${early} (${usedWords(limit)})`;
     }
     case "expiry":
@@ -31,6 +33,11 @@ export function alertMessage(alert: Alert, nowMs: number, zone: Zone): string {
     case "news":
       return `${name}: ${money(limit.leftPico ?? 0n)} left, below the auto-reload threshold; it is filled up to ${money(alert.pico ?? 0n)}`;
   }
+}
+
+/** A forecast is not good to the second. */
+function roughly(ms: number): string {
+  return duration(ms < MINUTE_MS ? ms : Math.round(ms / MINUTE_MS) * MINUTE_MS);
 }
 
 function usedWords(limit: Limit): string {

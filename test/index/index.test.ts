@@ -67,7 +67,8 @@ function disturb(random: Random, logs: string[]): string {
   const other = random.pick(logs);
   const text = readFileSync(log, "utf8");
   const lines = text.split("\n");
-  const kind = random.int(0, 9);
+  // One is left to be disturbed again.
+  const kind = random.int(0, logs.length > 1 ? 9 : 3);
   if (kind === 0) appendFileSync(log, readFileSync(other));
   if (kind === 1) appendFileSync(log, `${lines[random.int(0, lines.length - 1)]}\n`);
   if (kind === 2) appendFileSync(log, (lines[0] ?? "").slice(0, 50));

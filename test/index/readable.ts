@@ -5,6 +5,7 @@ import type { History } from "../../src/app/history.ts";
 import { query } from "../../src/app/query.ts";
 import { rowAt } from "../../src/core/usage/columns.ts";
 import { listPeriods } from "../../src/core/usage/period-list.ts";
+import { wholeBackground } from "../../src/core/usage/session-list.ts";
 import { Zone } from "../../src/core/usage/zone.ts";
 
 export const NOW = Date.parse("2026-11-20T12:00:00Z");
@@ -34,13 +35,15 @@ const words = (value: unknown): string => JSON.stringify(value, (_, v) => (typeo
 /** Days and weeks as a report lists them: from the sums by day, which must say the same as all else. */
 function periods(history: History): string {
   const everything = { since: null, until: null, project: "", model: "", session: "" };
-  const { days, selected, background } = query(history, everything, ZONE, NOW);
+  const { days, whole, selected, background } = query(history, everything, ZONE, NOW);
   const nameOf = (model: string): string => history.book.nameOf(model);
   const inputs = { table: history.usage, selected, background, zone: ZONE, nameOf };
   const text = (list: unknown): string => JSON.stringify(list, (_, v) => (typeof v === "bigint" ? `${v}` : v), 1);
   for (const kind of ["day", "week"] as const) {
     if (days) expect(text(listPeriods({ ...inputs, days }, kind))).toBe(text(listPeriods(inputs, kind)));
   }
+  const summed = wholeBackground({ table: history.usage, selected, background });
+  if (whole) expect(text(whole)).toBe(text(summed));
   expect(days).not.toBeNull();
   return text(listPeriods({ ...inputs, days }, "day"));
 }

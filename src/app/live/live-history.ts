@@ -28,7 +28,7 @@ export class LiveHistory {
     const { columns, models, origins } = table;
     // Both grow in place.
     const usage = { columns, models, origins: growingOrigins(origins) };
-    this.#history = { ...history, stamp: null, usage, table, sessions: this.#facts };
+    this.#history = { ...history, whole: null, stamp: null, usage, table, sessions: this.#facts };
   }
 
   get history(): GrowingHistory {

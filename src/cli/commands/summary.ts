@@ -32,13 +32,14 @@ export const registerSummary: Register = (program, io) => {
 };
 
 function inputsOf({
-  query: { history, selected, days, background, zone, nowMs },
+  query: { history, selected, days, whole, background, zone, nowMs },
 }: Report): Parameters<typeof summarise>[0] {
   const { usage, sessions, open, inherited } = history;
   return {
     table: usage,
     selected,
     days,
+    whole,
     sessions,
     background,
     open,

@@ -6,7 +6,7 @@ import { type SessionBackground, unrecorded } from "../background/types.ts";
 import type { Pico } from "../pricing/money.ts";
 import { bySession, type GroupWithModels, groupWithModels } from "./group.ts";
 import { emptyFacts, type SessionFacts } from "./session-facts.ts";
-import { type Totals, TotalsSum } from "./totals.ts";
+import { addUnpriced, NOTHING_UNPRICED, type Totals, TotalsSum, type Unpriced } from "./totals.ts";
 import type { UsageTable } from "./usage-table.ts";
 
 export type SessionSummary = {
@@ -42,11 +42,21 @@ export type SessionListInputs = {
   readonly nameOf: (model: string) => string;
 };
 
-/** What all sessions used, without a list of them. @param totals of their rows */
-export function totalSessions(
-  { table, selected, background }: Pick<SessionListInputs, "table" | "selected" | "background">,
-  totals: Totals,
-): SessionsTotal & { readonly count: number } {
+/** The background of all sessions together, and how many they are. */
+export type WholeBackground = {
+  /** Sessions that used something. */
+  readonly count: number;
+  readonly sum: BackgroundSum;
+  /** Background tokens without a price. */
+  readonly unpriced: Unpriced;
+};
+
+/** @param table of which the selected rows count */
+export function wholeBackground({
+  table,
+  selected,
+  background,
+}: Pick<SessionListInputs, "table" | "selected" | "background">): WholeBackground {
   const { origin } = table.columns;
   const isSeen = new Uint8Array(table.origins.length);
   for (let i = 0; i < selected.length; i++) if (selected[i] === 1) isSeen[origin[i] as number] = 1;
@@ -60,7 +70,14 @@ export function totalSessions(
     if (ids.has(id)) backgrounds.push(b);
   }
   for (const id of ids) if (!background.has(id)) backgrounds.push(unrecorded(id));
-  return { count: ids.size, ...withBackground(totals, backgrounds) };
+  return { count: ids.size, sum: sumBackground(backgrounds), unpriced: withUnpriced(NOTHING_UNPRICED, backgrounds) };
+}
+
+/** What all sessions used, without a list of them. @param totals of their rows */
+export function totalSessions(whole: WholeBackground, totals: Totals): SessionsTotal & { readonly count: number } {
+  const { count, sum, unpriced } = whole;
+  const all = { ...totals, unpriced: addUnpriced(totals.unpriced, unpriced) };
+  return { count, totals: all, background: sum, totalPico: totals.costPico + (sum.costPico ?? 0n) };
 }
 
 function withBackground(totals: Totals, backgrounds: readonly SessionBackground[]): SessionsTotal {

@@ -5,7 +5,14 @@ import { PicoSum } from "../pricing/money.ts";
 import { forecastPeriod } from "./forecast.ts";
 import { daysInMonth, firstOfMonth, parseDay, weekdayOf } from "./period.ts";
 import { listPeriods, type PeriodList, type SelectedDays } from "./period-list.ts";
-import { listSessions, type SessionListInputs, type SessionSummary, totalSessions } from "./session-list.ts";
+import {
+  listSessions,
+  type SessionListInputs,
+  type SessionSummary,
+  totalSessions,
+  type WholeBackground,
+  wholeBackground,
+} from "./session-list.ts";
 import type { UsageTable } from "./usage-table.ts";
 import type { DayNumber, Zone } from "./zone.ts";
 
@@ -43,6 +50,8 @@ export type SummaryInputs = SessionListInputs & {
   readonly zone: Zone;
   readonly nowMs: number;
   readonly days?: SelectedDays | null;
+  /** Of all that is selected, where it is known: not gone through then. */
+  readonly whole?: WholeBackground | null;
 };
 
 export function summarise(inputs: SummaryInputs): Summary {
@@ -80,7 +89,7 @@ export function summarise(inputs: SummaryInputs): Summary {
     firstDay,
     ...tops(inputs, monthRows),
     openSessions: sessionsAmong(inputs, inputs.selected, inputs.open),
-    whole: totalSessions(inputs, periods.totals),
+    whole: totalSessions(inputs.whole ?? wholeBackground(inputs), periods.totals),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Sums of responses: requests, tokens by class, exact money, and what could not be priced. */
 
 import { type Pico, PicoSum } from "../pricing/money.ts";
-import { NO_TOKENS, type Tokens } from "./tokens.ts";
+import { addTokens, NO_TOKENS, type Tokens } from "./tokens.ts";
 import type { UsageTable } from "./usage-table.ts";
 
 export type Unpriced = { readonly requests: number; readonly tokens: Tokens; readonly models: readonly string[] };
@@ -18,7 +18,15 @@ type Counts = { -readonly [K in keyof Tokens]: Tokens[K] };
 
 const zero = (): Counts => ({ input: 0, output: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0 });
 
-const NOTHING_UNPRICED: Unpriced = { requests: 0, tokens: NO_TOKENS, models: [] };
+export const NOTHING_UNPRICED: Unpriced = { requests: 0, tokens: NO_TOKENS, models: [] };
+
+export function addUnpriced(a: Unpriced, b: Unpriced): Unpriced {
+  return {
+    requests: a.requests + b.requests,
+    tokens: addTokens(a.tokens, b.tokens),
+    models: [...new Set([...a.models, ...b.models])].sort(),
+  };
+}
 
 /** A running sum. Rows are added by index, so that nothing is made per row. */
 export class TotalsSum {

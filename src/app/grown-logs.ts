@@ -6,15 +6,17 @@
 import type { LogFile } from "../claude-code/log-files.ts";
 import type { ScanRequest } from "../claude-code/scan/fast-scanner.ts";
 import { readFiles } from "../claude-code/scan/threads.ts";
+import { once } from "../core/once.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
 import { priceColumns } from "../core/pricing/price-columns.ts";
 import type { ResponseTable } from "../core/usage/columns.ts";
 import { addReport, emptyReport, type FileScan, type ScanReport, subtractReport } from "../core/usage/scan.ts";
+import type { UsageTable } from "../core/usage/usage-table.ts";
 import type { Zone } from "../core/usage/zone.ts";
 import type { EachResponse, LogIndex } from "../store/index/log-index.ts";
 import { type RowChanges, rowChanges } from "./grown-rows.ts";
 import { type GrownSessions, regatherSessions } from "./grown-sessions.ts";
-import { replaceDays, replaceUsage } from "./grown-usage.ts";
+import { replaceDays, replaceUsage, summedRows } from "./grown-usage.ts";
 import type { LoadedLogs } from "./load-logs.ts";
 import { combine } from "./scan-logs.ts";
 
@@ -91,9 +93,15 @@ export async function grownLogs(
   if (!standAlone(index, grown)) return null;
   const sessions = regatherSessions(index, files, grown);
   if (sessions === null) return null;
+  const { usageOf, ...rest } = join(index, options, grown, sessions);
+  const usage = once(usageOf);
   return {
-    ...join(index, options, grown, sessions),
-    each: () => eachOf(index, files, grown, book),
+    ...rest,
+    // Days alone are enough for many reports.
+    get usage() {
+      return usage();
+    },
+    each: once(() => eachOf(index, files, grown, book)),
     eachOf: (ids) => eachOfSessions(index, grown, ids, book),
   };
 }
@@ -103,18 +111,17 @@ function join(
   { book, eachFromMs, zone }: GrownOptions,
   grown: readonly Grown[],
   { sessions, changed }: GrownSessions,
-): Omit<LoadedLogs, "each" | "eachOf"> {
+): Omit<LoadedLogs, "usage" | "each" | "eachOf"> & { usageOf(): UsageTable } {
   let { usesOverlay } = index;
   for (const { scan } of grown) {
     for (const { table, from, to } of scan.slices) usesOverlay = priceColumns(table, book, from, to) || usesOverlay;
   }
   // What grows most are tool results, which use nothing.
   const isUsed = grown.some(({ rows }) => rows.sessions.size > 0);
-  const usage = isUsed ? replaceUsage(index, grown, sessions, eachFromMs) : index.usage;
-  const days = isUsed && zone ? replaceDays(index, grown, usage, zone) : zone && index.days(zone.name);
+  const summed = summedRows(grown, eachFromMs);
   return {
-    usage,
-    days,
+    usageOf: () => (isUsed ? replaceUsage(index, grown, summed, sessions) : index.usage),
+    days: isUsed && zone ? replaceDays(index, summed, zone) : zone && index.days(zone.name),
     sessions,
     inherited: index.inherited,
     report: reportOf(index.report, grown),

@@ -4,11 +4,13 @@ import type { Origin } from "../core/usage/columns.ts";
 import { DaySummer } from "../core/usage/day-sums.ts";
 import { Interner } from "../core/usage/interner.ts";
 import { billed } from "../core/usage/resolve.ts";
+import type { Slice } from "../core/usage/scan.ts";
 import type { SessionBook } from "../core/usage/session-facts.ts";
 import { homeOrigin } from "../core/usage/session-project.ts";
 import { originKey } from "../core/usage/table-draft.ts";
 import {
   appendUsage,
+  listedOrigins,
   type Origins,
   type UsageColumns,
   UsageFolder,
@@ -19,53 +21,55 @@ import type { Zone } from "../core/usage/zone.ts";
 import type { LogIndex } from "../store/index/log-index.ts";
 import type { Grown } from "./grown-logs.ts";
 
+/** The sums of the rows that a changed log has alone, as they are and as they were. */
+export type SummedRows = { readonly after: readonly UsageTable[]; readonly before: readonly UsageTable[] };
+
 /** @param eachFromMs responses from then on are not summed */
+export function summedRows(grown: readonly Grown[], eachFromMs: number): SummedRows {
+  const sum = ({ table, from, to }: Slice): UsageTable => {
+    const folder = new UsageFolder(table, eachFromMs, to - from);
+    folder.add(from, to);
+    return { columns: folder.columns, models: table.models, origins: listedOrigins(table.origins) };
+  };
+  return {
+    after: grown.flatMap(({ rows }) => rows.own.map(sum)),
+    before: grown.flatMap(({ earlier }) => (earlier?.slices[0] ? [sum(earlier.slices[0])] : [])),
+  };
+}
+
 export function replaceUsage(
   index: LogIndex,
   grown: readonly Grown[],
+  { after }: SummedRows,
   sessions: SessionBook,
-  eachFromMs: number,
 ): UsageTable {
   const before = index.usage;
-  const rows = grown.flatMap((g) => g.rows.own).reduce((sum, { from, to }) => sum + to - from, 0);
+  const rows = after.reduce((sum, { columns }) => sum + columns.length, 0);
   const columns = usageColumns(before.columns.length + rows);
   copyOthers(columns, index, grown);
   const models = new Interner<string>((model) => model);
   for (const model of before.models) models.code(model);
   const origins = new Interner<Origin>(originKey);
-  for (const { rows: changes } of grown) {
-    for (const { table, from, to } of changes.own) {
-      const folder = new UsageFolder(table, eachFromMs, to - from);
-      folder.add(from, to);
-      const at = columns.length;
-      appendUsage(columns, folder.columns, 0, folder.columns.length);
-      for (let i = at; i < columns.length; i++) {
-        const origin = homeOrigin(billed(table.origins[columns.origin[i] as number] as Origin), sessions);
-        columns.origin[i] = before.origins.length + origins.code(origin);
-        columns.model[i] = models.code(table.models[columns.model[i] as number] as string);
-      }
+  for (const table of after) {
+    const at = columns.length;
+    appendUsage(columns, table.columns, 0, table.columns.length);
+    for (let i = at; i < columns.length; i++) {
+      const origin = homeOrigin(billed(table.origins.get(columns.origin[i] as number)), sessions);
+      columns.origin[i] = before.origins.length + origins.code(origin);
+      columns.model[i] = models.code(table.models[columns.model[i] as number] as string);
     }
   }
   return { columns, models: models.values, origins: withMore(before.origins, origins.values) };
 }
 
-/** @param usage with the new sums after all others; @returns null where days of another zone are kept */
-export function replaceDays(
-  index: LogIndex,
-  grown: readonly Grown[],
-  usage: UsageTable,
-  zone: Zone,
-): UsageTable | null {
-  const before = index.days(zone.name);
-  if (!before) return null;
+/** @returns null where days of another zone are kept */
+export function replaceDays(index: LogIndex, { before, after }: SummedRows, zone: Zone): UsageTable | null {
+  const days = index.days(zone.name);
+  if (!days) return null;
   const summer = new DaySummer(zone);
-  summer.add(before, 0, before.columns.length, 1);
-  let others = index.usage.columns.length;
-  for (const [from, to] of rangesOf(index, grown)) {
-    summer.add(index.usage, from, to, -1);
-    others -= to - from;
-  }
-  summer.add(usage, others, usage.columns.length, 1);
+  summer.add(days, 0, days.columns.length, 1);
+  for (const table of before) summer.add(table, 0, table.columns.length, -1);
+  for (const table of after) summer.add(table, 0, table.columns.length, 1);
   return summer.finish();
 }
 

@@ -1,6 +1,7 @@
 /** The logs, priced and summed: from the index where nothing changed, else from the index and what is new. */
 
 import type { LogFile, LogFiles, LogFolder } from "../claude-code/log-files.ts";
+import { once } from "../core/once.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
 import { priceColumns } from "../core/pricing/price-columns.ts";
 import { DaySummer } from "../core/usage/day-sums.ts";
@@ -112,7 +113,7 @@ async function fromIndex(options: LoadLogsOptions, found: LogFiles, index: LogIn
     isSmall && bytes <= WORTH_WRITING_BYTES
       ? await grownLogs(index, found.files, changes, { ...options, eachFromMs: options.nowMs - EACH_MS })
       : null;
-  if (grown) return { ...grown, each: once(grown.each) };
+  if (grown) return grown;
   // What could not be taken in by itself now could not the next time either.
   return read(options, found, index, isSmall && changes.length > 0);
 }
@@ -183,14 +184,6 @@ function daysOf(usage: UsageTable, zone: Zone): UsageTable {
   const summer = new DaySummer(zone);
   summer.add(usage, 0, usage.columns.length, 1);
   return summer.finish();
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 type Earlier = { readonly scans: readonly FileScan[]; readonly places: ReadonlyMap<string, number> };

@@ -5,7 +5,8 @@ import { DEFAULT_AUTO_COMPACT } from "../core/context/auto-compact.ts";
 import { type Pico, PicoSum, usdString } from "../core/pricing/money.ts";
 import { SUMMARY_VERSION, type SummarySession, type SummarySnapshot } from "../core/statusline/summary.ts";
 import { daysInMonth, firstOfMonth, weekdayOf } from "../core/usage/period.ts";
-import type { Zone } from "../core/usage/zone.ts";
+import { bookBackground } from "../core/usage/period-list.ts";
+import type { DayNumber, Zone } from "../core/usage/zone.ts";
 import { readSummarySnapshot, writeSummarySnapshot } from "../store/summary-snapshot.ts";
 import type { History } from "./history.ts";
 
@@ -33,52 +34,59 @@ export function summarySnapshot(history: History, zone: Zone, nowMs: number): Su
   const today = zone.dayOf(nowMs);
   const monday = today - weekdayOf(today);
   const first = firstOfMonth(today);
-  const dayStartMs = zone.startOfDayMs(today);
-  const dayEndMs = zone.startOfDayMs(today + 1);
-  const since = { day: dayStartMs, week: zone.startOfDayMs(monday), month: zone.startOfDayMs(first) };
-  const earliest = Math.min(since.week, since.month);
-  const sums = { day: new PicoSum(), week: new PicoSum(), month: new PicoSum() };
+  const spent = spentByDay(history, zone);
+  const since = (from: DayNumber): string => {
+    const sums = [...spent].filter(([day]) => day >= from && day <= today).map(([, pico]) => pico);
+    return usdString(sums.reduce((a, b) => a + b, 0n));
+  };
   const recent = recentSessions(history, nowMs);
-  const { columns, origins } = history.usage;
-  const sumOf = recent.size === 0 ? () => undefined : (code: number) => recent.get(origins.part(code, "sessionId"));
-  for (let i = 0; i < columns.length; i++) {
-    const cost = columns.costPico[i] as number;
-    if (Number.isNaN(cost)) continue;
-    sumOf(columns.origin[i] as number)?.add(cost);
-    const timeMs = columns.timeMs[i] as number;
-    if (timeMs >= earliest && timeMs < dayEndMs) addSince(sums, since, timeMs, cost);
-  }
-  for (const background of history.background.values()) {
-    for (const entry of background.entries) {
-      if (entry.costPico === null || !(entry.timeMs >= earliest && entry.timeMs < dayEndMs)) continue;
-      addSince(sums, since, entry.timeMs, Number(entry.costPico));
-    }
-  }
   return {
     version: SUMMARY_VERSION,
     asOfMs: nowMs,
-    dayStartMs,
-    dayEndMs,
+    dayStartMs: zone.startOfDayMs(today),
+    dayEndMs: zone.startOfDayMs(today + 1),
     weekEndMs: zone.startOfDayMs(monday + 7),
     monthEndMs: zone.startOfDayMs(first + daysInMonth(today)),
-    todayUsd: usdString(sums.day.value),
-    weekUsd: usdString(sums.week.value),
-    monthUsd: usdString(sums.month.value),
+    todayUsd: since(today),
+    weekUsd: since(monday),
+    monthUsd: since(first),
     sessions: Object.fromEntries([...recent].map(([id, sum]) => [id, sessionSum(history, id, sum.value)])),
     autoCompact: clientCompaction(history),
   };
 }
 
-type Sums<T> = { readonly day: T; readonly week: T; readonly month: T };
-
-function addSince(sums: Sums<PicoSum>, since: Sums<number>, timeMs: number, pico: number): void {
-  for (const period of ["day", "week", "month"] as const) if (timeMs >= since[period]) sums[period].add(pico);
+/** Logged and background, by local day. */
+function spentByDay(history: History, zone: Zone): ReadonlyMap<DayNumber, Pico> {
+  const days = history.days?.zone === zone.name ? history.days : null;
+  const { columns } = days?.usage ?? history.usage;
+  const logged = new Map<DayNumber, PicoSum>();
+  for (let i = 0; i < columns.length; i++) {
+    const pico = columns.costPico[i] as number;
+    if (Number.isNaN(pico)) continue;
+    const day = zone.dayOf(columns.timeMs[i] as number);
+    const sum = logged.get(day) ?? new PicoSum();
+    logged.set(day, sum);
+    sum.add(pico);
+  }
+  const spent = new Map([...logged].map(([day, sum]) => [day, sum.value]));
+  for (const [day, { pico }] of days?.background ?? bookBackground(history.background.values(), zone)) {
+    spent.set(day, (spent.get(day) ?? 0n) + pico);
+  }
+  return spent;
 }
 
+/** What sessions that ran lately were logged to cost. */
 function recentSessions(history: History, nowMs: number): ReadonlyMap<string, PicoSum> {
   const recent = new Map<string, PicoSum>();
   for (const id of history.open) if (history.sessions.has(id)) recent.set(id, new PicoSum());
   for (const { sessionId } of history.sessions.since(nowMs - RECENT_MS)) recent.set(sessionId, new PicoSum());
+  if (recent.size === 0) return recent;
+  const { columns, origins } = history.usage;
+  const sums = Array.from({ length: origins.length }, (_, code) => recent.get(origins.part(code, "sessionId")));
+  for (let i = 0; i < columns.length; i++) {
+    const sum = sums[columns.origin[i] as number];
+    if (sum && !Number.isNaN(columns.costPico[i])) sum.add(columns.costPico[i] as number);
+  }
   return recent;
 }
 

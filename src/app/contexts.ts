@@ -33,7 +33,8 @@ export function sessionContexts(
   options: ContextsOptions,
 ): readonly SessionContext[] {
   if (sessionIds.size === 0) return [];
-  const chains = mainChains(history.table, history.copies, sessionIds);
+  const { table, copies } = history.eachOf(sessionIds);
+  const chains = mainChains(table, copies, sessionIds);
   const autoCompact = clientAutoCompact(history, options.env);
   const contexts: SessionContext[] = [];
   for (const sessionId of sessionIds) {

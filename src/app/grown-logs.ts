@@ -167,18 +167,19 @@ function* idsOf(scan: FileScan): Iterable<string> {
 
 const idAt = ({ columns }: ResponseTable, i: number): string => `${columns.idHi[i]}:${columns.idLo[i]}`;
 
-/** Each response of a few sessions that hang together with no others; null where the archive holds some of them. */
+/** Each response of a few sessions that hang together with no others. */
 export function eachOfSessions(
   index: LogIndex,
   grown: readonly Grown[],
   sessionIds: ReadonlySet<string>,
   book: PriceBook,
-): EachResponse | null {
+): EachResponse {
   const places = new Set([...sessionIds].flatMap((id) => index.filesOf(id)));
   for (const { place } of grown) places.delete(place);
-  if (places.has(index.files)) return null;
+  const isArchived = places.delete(index.files);
   const known = [...places].map((place) => index.scan(place));
-  const { resolution } = combine([...known, ...grown.map(({ scan }) => scan)]);
+  const archived = isArchived ? [index.scan(index.files)] : [];
+  const { resolution } = combine([...known, ...grown.map(({ scan }) => scan), ...archived]);
   priceColumns(resolution.table, book);
   return resolution;
 }

@@ -10,6 +10,7 @@ import type { SessionBook } from "../core/usage/session-facts.ts";
 import type { WholeBackground } from "../core/usage/session-list.ts";
 import type { UsageTable } from "../core/usage/usage-table.ts";
 import type { DayNumber } from "../core/usage/zone.ts";
+import type { EachResponse } from "../store/index/log-index.ts";
 import type { Unreadable } from "./scan-logs.ts";
 
 /** Sums of the local days of one zone. */
@@ -35,6 +36,8 @@ export type History = {
   readonly stamp: string | null;
   /** Ids of sessions that run now. */
   readonly open: ReadonlySet<string>;
+  /** The same of a few sessions alone. */
+  eachOf(sessionIds: ReadonlySet<string>): EachResponse;
   /** By session: rows of `table` of which its log holds a copy, billed to another session. Fetched with `table`. */
   readonly copies: ReadonlyMap<string, readonly number[]>;
   /** Responses that appear in a session as copies and are billed in another: count by session id. */

@@ -16,7 +16,7 @@ import { type Packing, pack } from "./pack.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
 /** Raised whenever the layout changes, or what a scanner takes from a row. */
-export const FORMAT = 7;
+export const FORMAT = 8;
 
 /** A log file as it was when it was read. */
 export type FileStamp = {

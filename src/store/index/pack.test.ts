@@ -5,6 +5,7 @@ import { pack, unpack } from "./pack.ts";
 const TYPES = [Float64Array, Uint32Array, Uint16Array] as const;
 /** Prices, codes, odd numbers, and none. */
 const NUMBERS = [
+  fc.nat({ max: 86_400_000 * 90 }).map((n) => 1_790_000_000_000 + n),
   fc.nat({ max: 300 }).map((n) => n * 25_000),
   fc.nat({ max: 255 }),
   fc.nat({ max: 2 ** 31 }),
@@ -36,10 +37,11 @@ describe("a packed column", () => {
     );
   });
 
-  test("prices in multiples of 25,000 pico-dollars take four bytes instead of eight, codes one, nothing none", () => {
+  test("prices in multiples of 25,000 pico-dollars take four bytes of eight, times five, codes one, and one value none", () => {
     const sizeOf = (values: Float64Array | Uint16Array): number => pack(values).bytes.length;
-    expect(sizeOf(Float64Array.of(25_000 * 4_000_000_000, 25_000, Number.NaN))).toBe(3 * 4);
+    expect(sizeOf(Float64Array.of(25_000 * 4_000_000_000, 25_000, 50_000, Number.NaN))).toBe(4 * 4);
     expect(sizeOf(Uint16Array.of(3, 255, 0))).toBe(3);
-    expect(sizeOf(new Uint16Array(100))).toBe(0);
+    expect(sizeOf(Float64Array.of(1_795_000_000_000, 1_790_000_000_001, 1_790_000_000_002))).toBe(3 * 5);
+    expect(sizeOf(new Uint16Array(100).fill(7))).toBe(0);
   });
 });

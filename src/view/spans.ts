@@ -77,7 +77,9 @@ function takeEnd(parts: readonly string[], width: number): string {
   return taken;
 }
 
-const segments = (text: string): string[] => Array.from(graphemes().segment(text), (s) => s.segment);
+function segments(text: string): readonly string[] {
+  return ONE_COLUMN_EACH.test(text) ? [...text] : Array.from(graphemes().segment(text), (s) => s.segment);
+}
 
 /** Cut in the middle, since paths and branches differ at both ends. Never wider than `width`. */
 export function truncateMiddle(text: string, width: number, unicode: boolean): string {

@@ -204,8 +204,10 @@ export class LogIndex {
   /** The scans of all files and of the archive, with tables in common. @throws BadIndex */
   scans(): readonly FileScan[] {
     const { own, shared } = this.#tables();
+    // Once, and not by the pages that each entry lies in.
+    const entries = this.#reader.cold("entries");
     return Array.from({ length: this.files + 1 }, (_, i) => {
-      const entry = this.#entry(i);
+      const entry = this.#entry(i, entries);
       const [ownRows, copied] = [entry[3], entry[4]];
       return this.#scanOf(entry, [
         { table: own, from: ownRows[0], to: ownRows[1] },
@@ -235,10 +237,10 @@ export class LogIndex {
     closeSync(this.#fd);
   }
 
-  #entry(i: number): FileEntry {
+  #entry(i: number, entries?: Buffer): FileEntry {
     const places = arrayOf(Uint32Array, this.#reader.cold("entryPlaces"));
-    const text = this.#reader.coldPart("entries", places[i] as number, places[i + 1] as number);
-    return jsonOf<FileEntry>(text);
+    const [from, to] = [places[i] as number, places[i + 1] as number];
+    return jsonOf<FileEntry>(entries?.subarray(from, to) ?? this.#reader.coldPart("entries", from, to));
   }
 
   #scanOf(entry: FileEntry, slices: readonly Slice[]): FileScan {

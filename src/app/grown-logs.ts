@@ -117,11 +117,10 @@ function join(
     for (const { table, from, to } of scan.slices) usesOverlay = priceColumns(table, book, from, to) || usesOverlay;
   }
   // What grows most are tool results, which use nothing.
-  const isUsed = grown.some(({ rows }) => rows.sessions.size > 0);
-  const summed = summedRows(grown, eachFromMs);
+  const summed = grown.some(({ rows }) => rows.sessions.size > 0) ? summedRows(grown, eachFromMs) : null;
   return {
-    usageOf: () => (isUsed ? replaceUsage(index, grown, summed, sessions) : index.usage),
-    days: isUsed && zone ? replaceDays(index, summed, zone) : zone && index.days(zone.name),
+    usageOf: () => (summed ? replaceUsage(index, grown, summed, sessions) : index.usage),
+    days: zone && (summed ? replaceDays(index, summed, zone) : index.days(zone.name)),
     sessions,
     inherited: index.inherited,
     report: reportOf(index.report, grown),

@@ -1,8 +1,8 @@
 /** What the growth of a log did to its responses. */
 
 import { COLUMN_TYPES, type Origin, type ResponseTable } from "../core/usage/columns.ts";
-import { lastOf } from "../core/usage/copy-order.ts";
 import type { FileScan, Slice } from "../core/usage/scan.ts";
+import { lastTimeIn } from "../core/usage/unite.ts";
 
 export type RowChanges = {
   /** Rows that the file has alone. */
@@ -33,15 +33,15 @@ export function rowChanges(earlier: FileScan | null, scan: FileScan, limitMs: nu
   if (own && !goesOn) for (let i = own.from; i < own.to; i++) note(i, own.table);
   if (goesOn) for (let k = 0; k < ownRows; k++) if (!isSameRow(own, k, table, from + k)) note(from + k);
   for (let i = freshFrom; i < to; i++) note(i);
-  const grew = copiedRows > 0 && lastOf(table.columns.timeMs, { from, to }) > endOf(earlier as FileScan);
-  if (grew && lastOf(table.columns.timeMs, { from, to }) >= limitMs) return null;
+  const grew = copiedRows > 0 && lastTimeIn(table.columns.timeMs, { from, to }) > endOf(earlier as FileScan);
+  if (grew && lastTimeIn(table.columns.timeMs, { from, to }) >= limitMs) return null;
   const fresh = { table, from: freshFrom, to };
   const alone = copiedRows > 0 ? [{ table, from, to: from + ownRows }, fresh] : [{ table, from, to }];
   return { own: alone, fresh, sessions };
 }
 
 function endOf({ slices }: FileScan): number {
-  return Math.max(...slices.map(({ table, from, to }) => lastOf(table.columns.timeMs, { from, to })));
+  return Math.max(...slices.map(({ table, from, to }) => lastTimeIn(table.columns.timeMs, { from, to })));
 }
 
 function isGoingOn({ table, from, to }: Slice, grown: ResponseTable, at: number): boolean {

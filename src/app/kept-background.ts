@@ -10,13 +10,8 @@ import type { SessionFacts } from "../core/usage/session-facts.ts";
 import { type WholeBackground, wholeBackground } from "../core/usage/session-list.ts";
 import type { DayNumber, Zone } from "../core/usage/zone.ts";
 import { VERSION } from "../data/version.ts";
-import {
-  type KeptBackground,
-  readBackgroundCache,
-  stampOf,
-  stampsIn,
-  writeBackgroundCache,
-} from "../store/background-cache.ts";
+import { type KeptBackground, readBackgroundCache, writeBackgroundCache } from "../store/background-cache.ts";
+import { stampOf, stampsIn } from "../store/file-stamps.ts";
 import { priceKey } from "../store/price-key.ts";
 import { readStatuslineFeeds } from "../store/statusline-feed.ts";
 import { type BackgroundInputs, reconcileBackground } from "./background.ts";
@@ -100,7 +95,6 @@ function withChanges(options: LoadBackground, kept: KeptBackground, fed: Readonl
   if (ids.size === 0)
     return { background: kept.background, booked: rebooked(options, kept, new Map()), whole: null, stamp: null };
   const each = logs.eachOf(ids);
-  if (each === null) return null;
   const feeds = readStatuslineFeeds(paths.statuslineDir);
   const some = reconcile({ ...each, sessions, events: [], feeds, book, onlyLogged });
   return {

@@ -36,8 +36,8 @@ export type LoadedLogs = {
   readonly isFirst: boolean;
   /** Each response by itself. Fetched at the first call. */
   each(): EachResponse;
-  /** Each response of a few sessions that share responses with no others; null where that cannot be told. */
-  eachOf(sessionIds: ReadonlySet<string>): EachResponse | null;
+  /** Each response of a few sessions that share responses with no others; there may be more. */
+  eachOf(sessionIds: ReadonlySet<string>): EachResponse;
 };
 
 /** The archive, as far as it is looked at. */
@@ -51,7 +51,7 @@ export type ArchiveSource = {
 
 export type LoadLogsOptions = {
   /** Finds the logs; folders that the index knows are not listed again. */
-  readonly find: (known: ReadonlyMap<string, LogFolder>) => LogFiles;
+  readonly find: (known?: ReadonlyMap<string, LogFolder>) => LogFiles;
   /** null = read every log, and keep nothing. */
   readonly indexFile: string | null;
   /** The program's version. */
@@ -72,8 +72,6 @@ const WORTH_WRITING_FILES = 50;
 /** What the last five hours cost, and what a limit has left, is asked to the second. */
 const EACH_MS = 24 * 3_600_000;
 
-const NO_FOLDERS: ReadonlyMap<string, LogFolder> = new Map();
-
 export type FoundLogs = { readonly found: LogFiles; readonly logs: LoadedLogs };
 
 export async function loadLogs(options: LoadLogsOptions): Promise<FoundLogs> {
@@ -83,19 +81,29 @@ export async function loadLogs(options: LoadLogsOptions): Promise<FoundLogs> {
     try {
       const found = options.find(new Map(index.folders.map((folder) => [folder.path, folder])));
       const logs = await fromIndex(options, found, index);
-      // Where all will be asked for, it is known now whether all is there.
-      if (options.wantsEach) for (const ask of [logs.each, () => logs.usage, () => [...logs.sessions]]) ask();
-      return { found, logs };
+      return { found, logs: options.wantsEach ? whole(logs, index) : logs };
     } catch (error) {
       if (!isBadIndex(error)) throw error;
+      index.close();
       return rebuilt(options, error.message);
     }
   }
   return rebuilt(options, index.bad);
 }
 
+/** Asks for all at once, so that it is known whether all is there, and the index is not left open. @throws BadIndex */
+function whole(logs: LoadedLogs, index: LogIndex): LoadedLogs {
+  const { usage } = logs;
+  const sessions = new SessionMap(logs.sessions);
+  if (usage.origins.length > 0) usage.origins.part(0, "sessionId");
+  const { table, copies } = logs.each();
+  const each = (): EachResponse => ({ table, copies });
+  index.close();
+  return { ...logs, usage, sessions, each, eachOf: each };
+}
+
 async function rebuilt(options: LoadLogsOptions, bad: string): Promise<FoundLogs> {
-  const found = options.find(NO_FOLDERS);
+  const found = options.find();
   const logs = await read(options, found, null);
   const isNews = bad !== "" && bad !== "of another version";
   const notes = isNews ? [`the index was ${bad}; it has been rebuilt`, ...logs.notes] : logs.notes;
@@ -170,13 +178,13 @@ async function read(
   }
   index?.close();
   const { table, copies } = resolution;
+  const each = (): EachResponse => ({ table, copies });
   const inherited = new Map([...copies].map(([session, rows]) => [session, rows.length]));
   return {
     ...{ usage, days, sessions: new SessionMap(sessions), inherited, report, usesOverlay },
     ...{ unreadable: scanned.unreadable, notes: archived.notes, isFirst: index === null },
     ...{ changedSessions: isKept ? new Set<string>() : null, wasRead: true },
-    each: () => ({ table, copies }),
-    eachOf: () => null,
+    ...{ each, eachOf: each },
   };
 }
 

@@ -82,7 +82,7 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
     get copies() {
       return logs.each().copies;
     },
-    eachOf: (sessionIds) => (hasForks(logs, sessionIds) ? null : logs.eachOf(sessionIds)) ?? logs.each(),
+    eachOf: (sessionIds) => (hasForks(logs, sessionIds) ? logs.each() : logs.eachOf(sessionIds)),
     sessions: logs.sessions,
     background,
     whole,

@@ -3,8 +3,7 @@
  * only what a log or a feed has changed since.
  */
 
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import type { SessionBackground } from "../core/background/types.ts";
 import { LateMap } from "../core/late-map.ts";
 import type { BookedDay } from "../core/usage/period-list.ts";
@@ -47,35 +46,6 @@ type Head = {
   /** Of all that follows, to know that nothing is cut off. */
   readonly length: number;
 };
-
-/** Changes with any file of the folders or of the files named: their names, sizes and times. */
-export function stampOf(paths: readonly string[]): string {
-  return paths
-    .map((path) => [...(stampsIn(path) ?? [[path, stampOfFile(path)]])].map((pair) => pair.join(":")).join())
-    .join("|");
-}
-
-/** Of each file of a folder, what changes with it; null = it is no folder. */
-export function stampsIn(folder: string): ReadonlyMap<string, string> | null {
-  const names = namesIn(folder);
-  return names && new Map(names.map((name) => [name, stampOfFile(join(folder, name))]));
-}
-
-function namesIn(path: string): readonly string[] | null {
-  try {
-    return readdirSync(path).sort();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOTDIR") return null;
-    if (code) return [];
-    throw error;
-  }
-}
-
-function stampOfFile(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat ? `${stat.ino}:${stat.size}:${stat.mtimeMs}` : "none";
-}
 
 /** @returns null where nothing is kept for that key */
 export function readBackgroundCache(file: string, key: string): KeptBackground | null {

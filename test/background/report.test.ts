@@ -3,7 +3,7 @@ import { backgroundReport } from "../../src/core/background/report.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
 import { emptyFacts, type SessionFacts } from "../../src/core/usage/session-facts.ts";
 import { listSessions } from "../../src/core/usage/session-list.ts";
-import { sumUsage } from "../../src/core/usage/usage-table.ts";
+import { sumResolution } from "../../src/core/usage/sum-resolution.ts";
 import { Zone } from "../../src/core/usage/zone.ts";
 import { backgroundLines } from "../../src/view/background-view.ts";
 import { backgroundReportJson } from "../../src/view/json/background-json.ts";
@@ -28,7 +28,7 @@ const CASE: Case = {
 
 function reportOf(c: Case, more: Partial<Record<string, Partial<SessionFacts>>> = {}) {
   const background = reconcileCase(c);
-  const table = sumUsage(tableOf(c.responses ?? []), 0);
+  const table = sumResolution({ table: tableOf(c.responses ?? []), own: [] }, 0).usage;
   const sessions = new Map(
     [...background.keys()].map((s) => [s, { ...emptyFacts(s), firstMs: T0, lastMs: T0, ...more[s] }]),
   );

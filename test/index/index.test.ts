@@ -1,9 +1,11 @@
 import {
   appendFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
@@ -136,6 +138,19 @@ describe("the index", () => {
     );
     expect(right.length).toBeGreaterThan(1000);
   });
+
+  test.skipIf(!existsSync("/proc/self/fd"))(
+    "is not left open where all of it is read, as the dashboard does",
+    async () => {
+      const here = place(6, 2);
+      for (let k = 0; k < 2; k++) await load(here.root, here.dataDir, true, true);
+      const open = readdirSync("/proc/self/fd").map((fd) => {
+        const link = join("/proc/self/fd", fd);
+        return existsSync(link) ? readlinkSync(link) : "";
+      });
+      expect(open).not.toContain(indexOf(here.dataDir));
+    },
+  );
 
   test("of another program version is read anew without a word", async () => {
     const here = place(3, 2);

@@ -5,14 +5,19 @@
 
 import type { PriceBook } from "../pricing/price-book.ts";
 import { priceColumns } from "../pricing/price-columns.ts";
-import { Flag, type Origin, pushRow, type ResponseRow, type ResponseTable, rowAt, setRow } from "../usage/columns.ts";
+import {
+  FLAGS_OF_ROW,
+  type Origin,
+  pushRow,
+  type ResponseRow,
+  type ResponseTable,
+  rowAt,
+  setRow,
+} from "../usage/columns.ts";
 import type { FileScan, Slice } from "../usage/scan.ts";
 import type { Tokens } from "../usage/tokens.ts";
 import { supersedes } from "../usage/winner.ts";
 import { IdIndex } from "./id-index.ts";
-
-/** What the flags say of the row and not of its usage. */
-const OF_FIRST = Flag.undated | Flag.inherited;
 
 /** Sums rows: `remove` is called before a row changes, `add` after. */
 export type RowSink = { add(row: number): void; remove(row: number): void };
@@ -85,7 +90,7 @@ export class LiveTable {
     const usage = takesUsage ? row : old;
     const first = isEarlier ? row : old;
     const span = Math.max(0, usage.timeMs + usage.spanMs - first.timeMs);
-    const flags = (usage.flags & ~OF_FIRST) | (first.flags & OF_FIRST);
+    const flags = (usage.flags & ~FLAGS_OF_ROW) | (first.flags & FLAGS_OF_ROW);
     setRow(this.table.columns, at, { ...usage, timeMs: first.timeMs, spanMs: span, origin: first.origin, flags });
     if (takesUsage) this.#setExtras(at, iterations);
     this.#price(at);

@@ -31,6 +31,9 @@ export const Flag = {
   inherited: 1024,
 } as const;
 
+/** What the flags say of the row itself; the others go with its usage. */
+export const FLAGS_OF_ROW: number = Flag.undated | Flag.inherited;
+
 export type ResponseColumns = {
   /** Rows in use; the arrays may be longer. */
   length: number;

@@ -2,7 +2,7 @@
 
 import { IdentityMap } from "./identity-map.ts";
 import type { Resolution } from "./resolve.ts";
-import type { Range } from "./unite.ts";
+import { lastTimeIn, type Range } from "./unite.ts";
 
 /**
  * Of copies that are alike, the one in the log that ends first is the original. So nothing changes while the order in
@@ -13,7 +13,7 @@ export function copyLimits({ table, own, copied, shared }: Resolution): Float64A
   const limits = new Float64Array(own.length).fill(Number.POSITIVE_INFINITY);
   if (shared.columns.length === 0) return limits;
   const ends = own.map((range, i) => {
-    return Math.max(lastOf(table.columns.timeMs, range), lastOf(shared.columns.timeMs, copied[i] as Range));
+    return Math.max(lastTimeIn(table.columns.timeMs, range), lastTimeIn(shared.columns.timeMs, copied[i] as Range));
   });
   for (const files of sharers(shared.columns, copied)) {
     for (const file of files) {
@@ -38,11 +38,4 @@ function sharers(columns: Resolution["shared"]["columns"], copied: readonly Rang
     }
   });
   return files.values();
-}
-
-/** 0 where there is no row, as in `resolve.ts`. */
-export function lastOf(timeMs: Float64Array, { from, to }: Range): number {
-  let last = 0;
-  for (let i = from; i < to; i++) last = Math.max(last, timeMs[i] as number);
-  return last;
 }

@@ -7,6 +7,7 @@
 import {
   type Extras,
   emptyColumns,
+  FLAGS_OF_ROW,
   Flag,
   type Origin,
   pushRow,
@@ -18,7 +19,7 @@ import {
 import { IdentityMap } from "./identity-map.ts";
 import { ARCHIVE_FILE, type FileScan } from "./scan.ts";
 import type { Tokens } from "./tokens.ts";
-import { copyRows, moveExtras, type Range, type United, unite } from "./unite.ts";
+import { copyRows, lastTimeIn, moveExtras, type Range, type United, unite } from "./unite.ts";
 import { supersedes } from "./winner.ts";
 
 export type Resolved = {
@@ -188,9 +189,6 @@ function isBetterClaim(a: Claim, b: Claim): boolean {
   return a.sessionId < b.sessionId;
 }
 
-/** What the flags say of the row and not of its usage. */
-const OF_OWNER = Flag.undated | Flag.inherited;
-
 type Folded = { readonly row: ResponseRow; readonly iterations: readonly Tokens[] | undefined };
 
 function fold(all: United, lastMs: Map<number, number>, group: readonly number[]): Folded {
@@ -208,7 +206,7 @@ function fold(all: United, lastMs: Map<number, number>, group: readonly number[]
     const owner = mine ? fresh : row;
     if (mine) claim = rival;
     const spanMs = Math.max(0, usage.timeMs + usage.spanMs - owner.timeMs);
-    const flags = (usage.flags & ~OF_OWNER) | (owner.flags & OF_OWNER);
+    const flags = (usage.flags & ~FLAGS_OF_ROW) | (owner.flags & FLAGS_OF_ROW);
     row = { ...usage, timeMs: owner.timeMs, spanMs, origin: owner.origin, flags };
   }
   return { row, iterations };
@@ -220,9 +218,7 @@ function claimOf({ table, files, sessions }: United, lastMs: Map<number, number>
   const { sessionId } = table.origins[table.columns.origin[i] as number] as Origin;
   let fileLastMs = lastMs.get(file);
   if (fileLastMs === undefined) {
-    const { from, to } = files[file] as Range;
-    fileLastMs = 0;
-    for (let k = from; k < to; k++) fileLastMs = Math.max(fileLastMs, table.columns.timeMs[k] as number);
+    fileLastMs = lastTimeIn(table.columns.timeMs, files[file] as Range);
     lastMs.set(file, fileLastMs);
   }
   const isUnplaced = ((table.columns.flags[i] as number) & (Flag.search | Flag.stopped)) === Flag.search;

@@ -15,6 +15,13 @@ import { originKey } from "./table-draft.ts";
 /** Rows of one file: `from` to (not including) `to`. */
 export type Range = { readonly from: number; readonly to: number };
 
+/** The latest time of these rows; 0 where there are none. */
+export function lastTimeIn(timeMs: Float64Array, { from, to }: Range): number {
+  let last = 0;
+  for (let i = from; i < to; i++) last = Math.max(last, timeMs[i] as number);
+  return last;
+}
+
 export type United = {
   readonly table: ResponseTable;
   /** Of each file its rows, and the session that its path names. */

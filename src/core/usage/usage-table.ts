@@ -169,10 +169,3 @@ export class UsageFolder {
     into.costPico[at] = (into.costPico[at] as number) + (c.costPico[i] as number);
   }
 }
-
-/** All of a priced table, summed. */
-export function sumUsage(table: ResponseTable, eachFromMs: number): UsageTable {
-  const folder = new UsageFolder(table, eachFromMs, table.columns.length);
-  folder.add(0, table.columns.length);
-  return { columns: folder.columns, models: table.models, origins: listedOrigins(table.origins) };
-}

@@ -53,6 +53,7 @@ export class LogIndex {
   readonly #places: Int32Array;
   #folders: readonly FolderStamp[] | null = null;
   #loose: readonly string[] | null = null;
+  #isClosed = false;
   #usage: UsageTable | null = null;
   #origins: KeptOrigins | null = null;
   #raw: { own: ResponseTable; shared: ResponseTable } | null = null;
@@ -234,7 +235,8 @@ export class LogIndex {
 
   /** Nothing can be asked after this that was not asked before. */
   close(): void {
-    closeSync(this.#fd);
+    if (!this.#isClosed) closeSync(this.#fd);
+    this.#isClosed = true;
   }
 
   #entry(i: number, entries?: Buffer): FileEntry {

@@ -79,24 +79,24 @@ const common = {
 };
 
 /** string-width makes these as it is loaded, which takes longer than most reports; they are made when first used. */
-const MADE_LATE = [
-  ["const segmenter = new Intl.Segmenter();", "segmenter", "new Intl.Segmenter()", "segment"],
-  ["const rgiEmojiRegex = /^\\p{RGI_Emoji}$/v;", "rgiEmojiRegex", "/^\\p{RGI_Emoji}$/v", "test"],
-];
+const MADE_AT_START = /^const (\w+) = (\/.+\/[a-z]*|new Intl\.Segmenter\(\));$/gm;
+const METHODS = ["test", "segment", "[Symbol.match]", "[Symbol.search]"];
 
 const lateWidths = {
   name: "late-widths",
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]string-width[\\/]index\.js$/ }, ({ path }) => {
-      let contents = readFileSync(path, "utf8");
-      for (const [text, name, make, method] of MADE_LATE) {
-        const late = `let ${name}Made; const ${name} = {${method}: t => (${name}Made ??= ${make}).${method}(t)};`;
-        contents = contents.replace(text, () => late);
-      }
-      return { contents };
-    });
+    onLoad({ filter: /[\\/]string-width[\\/]index\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(MADE_AT_START, (_, name, make) => {
+        const methods = METHODS.map(
+          (method) => `${method}(text) { return (made ??= ${make})${called(method)}(text); }`,
+        );
+        return `const ${name} = (() => { let made; return { ${methods.join()} }; })();`;
+      }),
+    }));
   },
 };
+
+const called = (method) => (method.startsWith("[") ? method : `.${method}`);
 
 /** What takes Node long to load, and most runs do not need: loaded when first used. */
 const LATE_BUILTINS =

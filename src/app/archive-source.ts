@@ -1,8 +1,8 @@
 /** Which part of the archive belongs to the folders that are looked at. */
 
 import { join, sep } from "node:path";
-import type { LogFile } from "../claude-code/log-files.ts";
 import { sessionOfPath } from "../claude-code/obvious-scanner.ts";
+import type { LogFile } from "../core/log-files.ts";
 import { shortName } from "../core/usage/identity.ts";
 import { type ArchiveFile, archiveFiles, readArchive } from "../store/archive/archive-files.ts";
 import { NAMED } from "../store/archive/archive-row.ts";
@@ -40,14 +40,14 @@ export function scopeOf(roots: readonly string[], isNamed: boolean): string {
 
 /** Gives the `source` of a session's rows: the root whose logs have it. */
 export function sourcesOf(
-  files: readonly LogFile[],
+  found: { readonly files: readonly LogFile[] },
   roots: readonly string[],
   isNamed: boolean,
 ): (sessionId: string) => string {
   let sources: Map<string, string> | null = null;
   const prefix = isNamed ? NAMED : "";
   return (sessionId) => {
-    sources ??= new Map(files.map((file) => [sessionOfPath(file.path), rootOf(file.path, roots)]));
+    sources ??= new Map(found.files.map((file) => [sessionOfPath(file.path), rootOf(file.path, roots)]));
     return prefix + (sources.get(sessionId) ?? roots[0] ?? "");
   };
 }

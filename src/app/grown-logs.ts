@@ -3,9 +3,10 @@
  * stands. Where a change reaches further (copies in other logs, another project, an archived response), nothing is said.
  */
 
-import type { LogFile } from "../claude-code/log-files.ts";
+import type { LogFiles } from "../claude-code/log-files.ts";
 import type { ScanRequest } from "../claude-code/scan/fast-scanner.ts";
 import { readFiles } from "../claude-code/scan/threads.ts";
+import type { LogFile } from "../core/log-files.ts";
 import { once } from "../core/once.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
 import { priceColumns } from "../core/pricing/price-columns.ts";
@@ -23,34 +24,44 @@ import { combine } from "./scan-logs.ts";
 /** A log that the index does not have as it is now. */
 export type Change = {
   readonly file: LogFile;
+  /** Its place among the files that there are now. */
+  readonly order: number;
   /** Its place in the index; -1 = it is new. */
   readonly place: number;
   /** How far the index has it. */
   readonly fromBytes: number;
 };
 
+export type Changes = {
+  readonly list: readonly Change[];
+  /** Gives the place among the files that there are now of one in the index. */
+  readonly orderOf: (place: number) => number;
+};
+
 /** @returns null where a log is gone that the index has */
-export function findChanges(index: LogIndex, files: readonly LogFile[]): readonly Change[] | null {
-  const changes: Change[] = [];
-  let places: ReadonlyMap<string, number> | null = null;
-  let known = 0;
-  for (const [i, file] of files.entries()) {
-    // Mostly both lists are the same.
-    if (i < index.files && index.holds(i, file)) {
-      known++;
-      continue;
-    }
-    let place = i < index.files && index.path(i) === file.path ? i : -1;
-    if (place < 0) {
-      places ??= new Map(Array.from({ length: index.files }, (_, k) => [index.path(k), k]));
-      place = places.get(file.path) ?? -1;
-    }
-    if (place >= 0) known++;
-    if (place >= 0 && index.holds(place, file)) continue;
-    const isLonger = place >= 0 && index.mayBeLonger(place, file);
-    changes.push({ file, place, fromBytes: isLonger ? index.sizeBytes(place) : 0 });
+export function findChanges(index: LogIndex, found: LogFiles): Changes | null {
+  const changed = index.files.changed(found.numbers);
+  if (changed === null) return findAmongOthers(index, found.files);
+  const list = changed.map((place) => changeOf(index, found.file(place), place, place));
+  return { list, orderOf: (place) => place };
+}
+
+/** The same where other logs have come. */
+function findAmongOthers(index: LogIndex, files: readonly LogFile[]): Changes | null {
+  const places = new Map(Array.from({ length: index.files.length }, (_, i) => [index.files.path(i), i]));
+  const orders = new Int32Array(index.files.length).fill(-1);
+  const list: Change[] = [];
+  for (const [order, file] of files.entries()) {
+    const place = places.get(file.path) ?? -1;
+    if (place >= 0) orders[place] = order;
+    if (place < 0 || !index.files.holds(place, file)) list.push(changeOf(index, file, order, place));
   }
-  return known === index.files ? changes : null;
+  return orders.includes(-1) ? null : { list, orderOf: (place) => orders[place] as number };
+}
+
+function changeOf(index: LogIndex, file: LogFile, order: number, place: number): Change {
+  const isLonger = place >= 0 && index.files.mayBeLonger(place, file);
+  return { file, order, place, fromBytes: isLonger ? index.files.sizeBytes(place) : 0 };
 }
 
 /** A changed log with what it gave before and gives now. */
@@ -70,8 +81,8 @@ export type GrownOptions = {
 /** @returns null where all logs have to be folded again */
 export async function grownLogs(
   index: LogIndex,
-  files: readonly LogFile[],
-  changes: readonly Change[],
+  found: LogFiles,
+  { list: changes, orderOf }: Changes,
   options: GrownOptions,
 ): Promise<LoadedLogs | null> {
   const { book } = options;
@@ -91,7 +102,7 @@ export async function grownLogs(
     grown.push({ ...change, earlier: before, scan, rows });
   }
   if (!standAlone(index, grown)) return null;
-  const sessions = regatherSessions(index, files, grown);
+  const sessions = regatherSessions(index, grown, orderOf);
   if (sessions === null) return null;
   const { usageOf, ...rest } = join(index, options, grown, sessions);
   const usage = once(usageOf);
@@ -101,7 +112,7 @@ export async function grownLogs(
     get usage() {
       return usage();
     },
-    each: once(() => eachOf(index, files, grown, book)),
+    each: once(() => eachOf(index, found.files, grown, book)),
     eachOf: (ids) => eachOfSessions(index, grown, ids, book),
   };
 }
@@ -175,9 +186,9 @@ export function eachOfSessions(
 ): EachResponse {
   const places = new Set([...sessionIds].flatMap((id) => index.filesOf(id)));
   for (const { place } of grown) places.delete(place);
-  const isArchived = places.delete(index.files);
+  const isArchived = places.delete(index.files.length);
   const known = [...places].map((place) => index.scan(place));
-  const archived = isArchived ? [index.scan(index.files)] : [];
+  const archived = isArchived ? [index.scan(index.files.length)] : [];
   const { resolution } = combine([...known, ...grown.map(({ scan }) => scan), ...archived]);
   priceColumns(resolution.table, book);
   return resolution;
@@ -186,9 +197,9 @@ export function eachOfSessions(
 function eachOf(index: LogIndex, files: readonly LogFile[], grown: readonly Grown[], book: PriceBook): EachResponse {
   const byPath = new Map(grown.map(({ file, scan }) => [file.path, scan]));
   const scans = index.scans();
-  const places = new Map(Array.from({ length: index.files }, (_, i) => [index.path(i), i]));
+  const places = new Map(Array.from({ length: index.files.length }, (_, i) => [index.files.path(i), i]));
   const list = files.map(({ path }) => byPath.get(path) ?? (scans[places.get(path) as number] as FileScan));
-  const { resolution } = combine([...list, scans[index.files] as FileScan]);
+  const { resolution } = combine([...list, scans[index.files.length] as FileScan]);
   priceColumns(resolution.table, book);
   return { table: resolution.table, copies: resolution.copies };
 }

@@ -1,6 +1,5 @@
 /** What is known of the sessions of changed logs, gathered again from all files that say something of them. */
 
-import type { LogFile } from "../claude-code/log-files.ts";
 import { mergeFacts, type SessionBook, type SessionFacts } from "../core/usage/session-facts.ts";
 import type { LogIndex } from "../store/index/log-index.ts";
 import { withArchived } from "./archive-scan.ts";
@@ -15,27 +14,27 @@ type Word = { readonly order: number; readonly isArchive: boolean; readonly fact
 /** @returns null where a session turns out to belong to another project than before, or is gone */
 export function regatherSessions(
   index: LogIndex,
-  files: readonly LogFile[],
   grown: readonly Grown[],
+  /** Gives the place among the files that there are now of one in the index. */
+  orderOf: (place: number) => number,
 ): GrownSessions | null {
   const words = new Map<string, Word[]>();
   for (const { earlier, scan } of grown) {
     for (const { sessionId } of [...(earlier?.sessions ?? []), ...scan.sessions]) words.set(sessionId, []);
   }
-  const order = new Map(files.map((file, i) => [file.path, i]));
   const replaced = new Set(grown.map((g) => g.place));
   for (const [sessionId, list] of words) {
     for (const place of index.filesOf(sessionId)) {
       if (replaced.has(place)) continue;
-      const isArchive = place === index.files;
-      const at = isArchive ? files.length : (order.get(index.path(place)) as number);
+      const isArchive = place === index.files.length;
+      const at = isArchive ? Number.MAX_SAFE_INTEGER : orderOf(place);
       for (const facts of index.facts(place))
         if (facts.sessionId === sessionId) list.push({ order: at, isArchive, facts });
     }
   }
-  for (const { file, scan } of grown) {
+  for (const { order, scan } of grown) {
     for (const facts of scan.sessions) {
-      words.get(facts.sessionId)?.push({ order: order.get(file.path) as number, isArchive: false, facts });
+      words.get(facts.sessionId)?.push({ order, isArchive: false, facts });
     }
   }
   const gathered = new Map<string, SessionFacts>();

@@ -1,7 +1,7 @@
 /** What everything above is built on: every response once, priced, with the facts of its sessions. */
 
 import type { FoundRoot } from "../claude-code/log-files.ts";
-import type { SessionBackground } from "../core/background/types.ts";
+import type { BackgroundBook } from "../core/background/recent.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
 import type { ResponseTable } from "../core/usage/columns.ts";
 import type { BookedDay } from "../core/usage/period-list.ts";
@@ -29,7 +29,7 @@ export type History = {
   readonly table: ResponseTable;
   readonly sessions: SessionBook;
   /** Background of each session that has logs, feeds or an archive row. */
-  readonly background: ReadonlyMap<string, SessionBackground>;
+  readonly background: BackgroundBook;
   /** All of it together; null where it has to be summed. */
   readonly whole: WholeBackground | null;
   /** Changes with anything the figures are made of; null = not known, because logs or feeds have just changed. */

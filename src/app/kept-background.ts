@@ -1,6 +1,7 @@
 /** The background as it was last worked out; only sessions that a log or a feed has changed since are worked out anew. */
 
 import { startOf } from "../core/background/ledger-chain.ts";
+import { type BackgroundBook, backgroundSince } from "../core/background/recent.ts";
 import { reconcile } from "../core/background/reconcile.ts";
 import type { SessionBackground } from "../core/background/types.ts";
 import { LateMap } from "../core/late-map.ts";
@@ -26,7 +27,7 @@ export type LoadBackground = Pick<BackgroundInputs, "book" | "paths" | "onlyLogg
 };
 
 type Sessions = LoadedLogs["sessions"];
-type Background = ReadonlyMap<string, SessionBackground>;
+type Background = BackgroundBook;
 
 /** So many feeds may be read again at each start before what they gave is kept. */
 const MOST_CHANGED_FEEDS = 8;
@@ -118,6 +119,11 @@ class ReplacedMap extends LateMap<SessionBackground> {
 
   override get(sessionId: string): SessionBackground | undefined {
     return this.#after.get(sessionId) ?? this.#before.get(sessionId);
+  }
+
+  *since(fromMs: number): Iterable<readonly [string, SessionBackground]> {
+    yield* this.#after;
+    for (const entry of backgroundSince(this.#before, fromMs)) if (!this.#after.has(entry[0])) yield entry;
   }
 }
 

@@ -1,6 +1,7 @@
 /** The logs, priced and summed: from the index where nothing changed, else from the index and what is new. */
 
-import type { LogFile, LogFiles, LogFolder } from "../claude-code/log-files.ts";
+import type { LogFiles } from "../claude-code/log-files.ts";
+import type { LogFile, LogFolder } from "../core/log-files.ts";
 import { once } from "../core/once.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
 import { priceColumns } from "../core/pricing/price-columns.ts";
@@ -79,7 +80,7 @@ export async function loadLogs(options: LoadLogsOptions): Promise<FoundLogs> {
   const index = indexFile === null ? { bad: "" } : openIndex(indexFile, writer);
   if (!("bad" in index)) {
     try {
-      const found = options.find(new Map(index.folders.map((folder) => [folder.path, folder])));
+      const found = options.find(new Map(index.files.folders.map((folder) => [folder.path, folder])));
       const logs = await fromIndex(options, found, index);
       return { found, logs: options.wantsEach ? whole(logs, index) : logs };
     } catch (error) {
@@ -113,17 +114,17 @@ async function rebuilt(options: LoadLogsOptions, bad: string): Promise<FoundLogs
 async function fromIndex(options: LoadLogsOptions, found: LogFiles, index: LogIndex): Promise<LoadedLogs> {
   const { book, archive } = options;
   const isUsable = index.priceKey === priceKey(book) && archive.saysNoMoreThan(index.archiveStamp);
-  const changes = isUsable ? findChanges(index, found.files) : null;
-  if (changes?.length === 0) return unchanged(options, index);
-  const isSmall = changes !== null && changes.length <= WORTH_WRITING_FILES;
-  const bytes = isSmall ? changes.reduce((sum, c) => sum + c.file.sizeBytes - c.fromBytes, 0) : 0;
+  const changes = isUsable ? findChanges(index, found) : null;
+  if (changes?.list.length === 0) return unchanged(options, index);
+  const isSmall = changes !== null && changes.list.length <= WORTH_WRITING_FILES;
+  const bytes = isSmall ? changes.list.reduce((sum, c) => sum + c.file.sizeBytes - c.fromBytes, 0) : 0;
   const grown =
     isSmall && bytes <= WORTH_WRITING_BYTES
-      ? await grownLogs(index, found.files, changes, { ...options, eachFromMs: options.nowMs - EACH_MS })
+      ? await grownLogs(index, found, changes, { ...options, eachFromMs: options.nowMs - EACH_MS })
       : null;
   if (grown) return grown;
   // What could not be taken in by itself now could not the next time either.
-  return read(options, found, index, isSmall && changes.length > 0);
+  return read(options, found, index, isSmall && changes.list.length > 0);
 }
 
 function unchanged({ book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs {
@@ -153,8 +154,8 @@ async function read(
   const scanned = await scanFiles(found.files, progress, (file) => {
     const i = known?.places.get(file.path);
     if (i === undefined || !known || !index) return "new";
-    if (index.holds(i, file)) return { unchanged: known.scans[i] as FileScan };
-    return index.mayBeLonger(i, file) ? { grown: known.scans[i] as FileScan } : "new";
+    if (index.files.holds(i, file)) return { unchanged: known.scans[i] as FileScan };
+    return index.files.mayBeLonger(i, file) ? { grown: known.scans[i] as FileScan } : "new";
   });
   const archived = await archivedScan(archive, index, known, scanned.scanned);
   const scans = [...scanned.scans, archived.scan];
@@ -166,13 +167,13 @@ async function read(
     !hasPrices ||
     !archive.saysNoMoreThan(index.archiveStamp) ||
     scanned.readBytes > WORTH_WRITING_BYTES ||
-    scanned.readFiles + Math.abs(index.files - scanned.scanned.length) > WORTH_WRITING_FILES;
+    scanned.readFiles + Math.abs(index.files.length - scanned.scanned.length) > WORTH_WRITING_FILES;
   const days = options.zone ? daysOf(usage, options.zone) : null;
   let isKept = false;
   if (options.indexFile !== null && isWorth) {
     const stamps = { files: scanned.scanned, priceKey: priceKey(book), archiveStamp: archive.stamp };
     const kept = days && options.zone ? { zone: options.zone.name, table: days } : null;
-    const sums = { usage: usage.columns, usageFrom, days: kept, folders: found.folders };
+    const sums = { usage: usage.columns, usageFrom, days: kept, folders: found.numbers.folders };
     const content = { ...resolution, ...stamps, ...sums, scans, sessions, report, usesOverlay };
     isKept = writeIndex(options.indexFile, encodeIndex(content, options.writer));
   }
@@ -197,7 +198,7 @@ function daysOf(usage: UsageTable, zone: Zone): UsageTable {
 type Earlier = { readonly scans: readonly FileScan[]; readonly places: ReadonlyMap<string, number> };
 
 function earlierScans(index: LogIndex): Earlier {
-  const paths = Array.from({ length: index.files }, (_, i) => index.path(i));
+  const paths = Array.from({ length: index.files.length }, (_, i) => index.files.path(i));
   return { scans: index.scans(), places: new Map(paths.map((path, i) => [path, i])) };
 }
 
@@ -212,7 +213,7 @@ async function archivedScan(
   const byPath = new Map(scanned.map((file) => [file.path, file]));
   const lostNothing = [...known.places].every(([path, i]) => {
     const file = byPath.get(path);
-    return file !== undefined && (index.holds(i, file) || index.mayBeLonger(i, file));
+    return file !== undefined && (index.files.holds(i, file) || index.files.mayBeLonger(i, file));
   });
   return lostNothing ? { scan: known.scans.at(-1) as FileScan, notes: [] } : archive.read();
 }

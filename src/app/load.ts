@@ -65,7 +65,7 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
         ...{ logs, scope, kept, nowMs },
         archiveDir: paths.archiveDir,
         stamp: archive.stamp,
-        sourceOf: sourcesOf(found.files, rootPaths, isNamed),
+        sourceOf: sourcesOf(found, rootPaths, isNamed),
       })
     : [];
   const onlyLogged = isNamed || !options.archive;

@@ -3,7 +3,7 @@
 import { restrict } from "../core/background/sum.ts";
 import type { SessionBackground } from "../core/background/types.ts";
 import { LateMap } from "../core/late-map.ts";
-import { type Filter, projectMatches, selectRows } from "../core/usage/filter.ts";
+import { type Filter, isOpen, projectMatches, selectRows } from "../core/usage/filter.ts";
 import type { SelectedDays } from "../core/usage/period-list.ts";
 import type { WholeBackground } from "../core/usage/session-list.ts";
 import { listedOrigins } from "../core/usage/usage-table.ts";
@@ -68,9 +68,4 @@ function selectBackground(history: History, filter: Filter, zone: Zone): Readonl
     result.set(sessionId, restrict(background, passes));
   }
   return result;
-}
-
-/** Lets everything through. */
-function isOpen(filter: Filter): boolean {
-  return Object.values(filter).every((wanted) => wanted === null || wanted === "");
 }

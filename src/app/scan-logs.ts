@@ -1,8 +1,8 @@
 /** Reads log files, and joins what they give into one table: each response once. */
 
-import type { LogFile } from "../claude-code/log-files.ts";
 import type { ScanRequest } from "../claude-code/scan/fast-scanner.ts";
 import { readFiles } from "../claude-code/scan/threads.ts";
+import type { LogFile } from "../core/log-files.ts";
 import { type Resolution, resolve } from "../core/usage/resolve.ts";
 import { ARCHIVE_FILE, addReport, emptyReport, type FileScan, type ScanReport } from "../core/usage/scan.ts";
 import { mergeFacts, type SessionFacts } from "../core/usage/session-facts.ts";

@@ -1,42 +1,26 @@
 /** Every log file below the roots, each once however it is reached. */
 
-import { readdirSync, type Stats, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join, sep } from "node:path";
+import type { FileNumbers, LogFile, LogFolder } from "../core/log-files.ts";
+import { once } from "../core/once.ts";
+import { askFile, FileStat } from "../runtime/file-stat.ts";
+import { FoundFiles } from "./found-files.ts";
 import type { RootChoice } from "./roots.ts";
 
-export type LogFile = {
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly mtimeMs: number;
-  readonly dev: number;
-  readonly ino: number;
-  /** Where the path was put together from: the same objects as in an earlier look where nothing changed. */
-  readonly folder?: LogFolder | undefined;
-  readonly name?: string | undefined;
-};
-
 export type FoundRoot = RootChoice & { readonly found: boolean; readonly files: number };
-
-/** What is in a folder, as far as logs go. */
-export type LogFolder = {
-  readonly path: string;
-  readonly dev: number;
-  readonly ino: number;
-  /** While the folder has this time it holds the same names; NaN = that cannot be said. */
-  readonly mtimeMs: number;
-  /** Names of logs, and of folders, in order. */
-  readonly logs: readonly string[];
-  readonly folders: readonly string[];
-};
 
 /** Folders from an earlier look, by path. */
 export type KnownFolders = { get(path: string): LogFolder | undefined };
 
 export type LogFiles = {
+  /** Made when first asked for. */
   readonly files: readonly LogFile[];
+  /** The same in the same order, and every folder that was looked into, with those of roots that are not there. */
+  readonly numbers: FileNumbers;
+  /** One of `files`. */
+  file(i: number): LogFile;
   readonly roots: readonly FoundRoot[];
-  /** Every folder that was looked into, and those of roots that are not there. */
-  readonly folders: readonly LogFolder[];
   /** Folders and files that could not be looked into, with the system's reason. */
   readonly unreadable: readonly { readonly path: string; readonly code: string }[];
 };
@@ -54,24 +38,32 @@ const NO_FOLDERS: KnownFolders = new Map();
 /** @param known listings to go by where a folder has not changed since: asking when is cheaper than listing */
 export function findLogFiles(roots: readonly RootChoice[], known: KnownFolders = NO_FOLDERS): LogFiles {
   const walk = new Walk(known);
-  const found = roots.map((root) => {
-    const before = walk.files.length;
+  const { found, unreadable } = walk;
+  const foundRoots = roots.map((root) => {
+    const before = found.length;
     const projects = join(root.path, "projects");
     const exists = walk.entrance(projects);
-    if (!exists) walk.folders.push(unlisted(projects));
-    return { ...root, found: exists, files: walk.files.length - before };
+    if (!exists) found.folders.push(unlisted(projects));
+    return { ...root, found: exists, files: found.length - before };
   });
-  const { files, folders, unreadable } = walk;
-  return { files, folders, roots: found, unreadable };
+  const files = once(() => Array.from({ length: found.length }, (_, i) => found.file(i)));
+  return {
+    get files() {
+      return files();
+    },
+    numbers: found,
+    file: (i) => found.file(i),
+    roots: foundRoots,
+    unreadable,
+  };
 }
 
 class Walk {
-  readonly files: LogFile[] = [];
-  readonly folders: LogFolder[] = [];
+  readonly found = new FoundFiles();
   readonly unreadable: { path: string; code: string }[] = [];
   readonly #known: KnownFolders;
-  /** Inodes seen, by device. */
-  readonly #seen = new Map<number, Set<number>>();
+  /** What is at the path that was asked about last. */
+  readonly #stat = new FileStat();
 
   constructor(known: KnownFolders) {
     this.#known = known;
@@ -83,31 +75,34 @@ class Walk {
    * @returns false where it is not there
    */
   entrance(path: string): boolean {
-    const stat = this.#try(path, () => statSync(path), true);
-    if (stat?.isDirectory() && this.#isNew(stat)) this.#directory(path, stat);
-    return stat !== undefined;
+    if (!this.#ask(path, true)) return false;
+    if (this.#stat.isDirectory && this.found.isNew(this.#stat)) this.#directory(path);
+    return true;
   }
 
-  #directory(path: string, known?: Stats): void {
-    const stat = known ?? this.#try(path, () => statSync(path), false);
-    if (stat === undefined) {
-      this.folders.push(unlisted(path));
-      return;
-    }
+  /** A folder that was just asked about. */
+  #directory(path: string): void {
+    const { dev, ino, mtimeMs } = this.#stat;
     const earlier = this.#known.get(path);
-    const isSame = earlier?.mtimeMs === stat.mtimeMs && earlier.ino === stat.ino && earlier.dev === stat.dev;
+    const isSame = earlier?.mtimeMs === mtimeMs && earlier.ino === ino && earlier.dev === dev;
     const links: string[] = [];
-    const folder = isSame ? earlier : (this.#list(path, stat, links) ?? unlisted(path));
-    this.folders.push(folder);
-    for (const name of folder.logs) this.#file(`${path}${sep}${name}`, folder, name);
-    for (const name of folder.folders) this.#directory(`${path}${sep}${name}`);
-    for (const name of links) this.#link(`${path}${sep}${name}`, name.endsWith(".jsonl"));
+    const folder = isSame ? earlier : (this.#list({ path, dev, ino, mtimeMs }, links) ?? unlisted(path));
+    const place = this.found.folders.push(folder) - 1;
+    const { logs } = folder;
+    const inside = path + sep;
+    for (let i = 0; i < logs.length; i++) this.#file(inside + logs[i], place, i);
+    for (const name of folder.folders) {
+      const inner = inside + name;
+      if (this.#ask(inner, false)) this.#directory(inner);
+      else this.found.folders.push(unlisted(inner));
+    }
+    for (const name of links) this.#link(inside + name, name.endsWith(".jsonl"));
   }
 
   /** @param links gets what has to be asked what it is, each time */
-  #list(path: string, { dev, ino, mtimeMs }: Stats, links: string[]): LogFolder | undefined {
+  #list(folder: Omit<LogFolder, "logs" | "folders">, links: string[]): LogFolder | undefined {
     const listedMs = Date.now();
-    const entries = this.#try(path, () => readdirSync(path, { withFileTypes: true }), false);
+    const entries = this.#entriesOf(folder.path);
     if (entries === undefined) return undefined;
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     const logs: string[] = [];
@@ -119,45 +114,46 @@ class Walk {
       else if (entry.isDirectory()) folders.push(name);
       else if (isLog || entry.isSymbolicLink()) links.push(name);
     }
-    const isLasting = KEEPS_TIMES && links.length === 0 && listedMs - mtimeMs > TICK_MS;
-    return { path, dev, ino, mtimeMs: isLasting ? mtimeMs : Number.NaN, logs, folders };
+    const isLasting = KEEPS_TIMES && links.length === 0 && listedMs - folder.mtimeMs > TICK_MS;
+    return { ...folder, mtimeMs: isLasting ? folder.mtimeMs : Number.NaN, logs, folders };
+  }
+
+  #entriesOf(path: string) {
+    try {
+      return readdirSync(path, { withFileTypes: true });
+    } catch (error) {
+      this.#failed(path, error, false);
+      return undefined;
+    }
   }
 
   /** A link, or something of a kind that the file system does not tell without being asked. */
   #link(path: string, isLog: boolean): void {
-    const stat = this.#try(path, () => statSync(path), !isLog);
-    if (stat?.isDirectory()) this.entrance(path);
-    else if (isLog) this.#file(path);
+    if (!this.#ask(path, !isLog)) return;
+    if (this.#stat.isDirectory) {
+      if (this.found.isNew(this.#stat)) this.#directory(path);
+    } else if (isLog && this.#take(-1, this.found.loose.length)) this.found.loose.push(path);
   }
 
-  #file(path: string, folder?: LogFolder, name?: string): void {
-    let stat: Stats;
+  #file(path: string, folder: number, name: number): void {
+    if (this.#ask(path, false)) this.#take(folder, name);
+  }
+
+  /** @returns whether what was just asked about is a file that was not reached before */
+  #take(folder: number, name: number): boolean {
+    const isTaken = this.#stat.isFile && this.found.isNew(this.#stat);
+    if (isTaken) this.found.add(this.#stat, folder, name);
+    return isTaken;
+  }
+
+  /** @returns false where it cannot be said what is there */
+  #ask(path: string, quietly: boolean): boolean {
     try {
-      stat = statSync(path);
-    } catch (error) {
-      this.#failed(path, error, false);
-      return;
-    }
-    if (!stat.isFile() || !this.#isNew(stat)) return;
-    const { size, mtimeMs, dev, ino } = stat;
-    this.files.push({ path, sizeBytes: size, mtimeMs, dev, ino, folder, name });
-  }
-
-  #isNew({ dev, ino }: Stats): boolean {
-    let inodes = this.#seen.get(dev);
-    if (!inodes) {
-      inodes = new Set();
-      this.#seen.set(dev, inodes);
-    }
-    return isAdded(inodes, ino);
-  }
-
-  #try<T>(path: string, action: () => T, quietly: boolean): T | undefined {
-    try {
-      return action();
+      askFile(path, this.#stat);
+      return true;
     } catch (error) {
       this.#failed(path, error, quietly);
-      return undefined;
+      return false;
     }
   }
 
@@ -171,9 +167,4 @@ class Walk {
 /** A folder of which nothing is known. */
 function unlisted(path: string): LogFolder {
   return { path, dev: 0, ino: 0, mtimeMs: Number.NaN, logs: [], folders: [] };
-}
-
-function isAdded(set: Set<number>, value: number): boolean {
-  const before = set.size;
-  return set.add(value).size > before;
 }

@@ -4,6 +4,7 @@
  */
 
 import { readFileSync } from "node:fs";
+import { type BackgroundBook, lastEntryMs } from "../core/background/recent.ts";
 import type { SessionBackground } from "../core/background/types.ts";
 import { LateMap } from "../core/late-map.ts";
 import type { BookedDay } from "../core/usage/period-list.ts";
@@ -20,7 +21,7 @@ import {
 } from "./background-codec.ts";
 
 export type KeptBackground = {
-  readonly background: ReadonlyMap<string, SessionBackground>;
+  readonly background: BackgroundBook;
   /** Background by local day of a zone. */
   readonly days: { readonly zone: string; readonly booked: ReadonlyMap<DayNumber, BookedDay> } | null;
   readonly whole: WholeBackground;
@@ -34,8 +35,18 @@ export type KeptBackground = {
   readonly hasTelemetry: boolean;
 };
 
+/** Raised whenever the layout changes. */
+const FORMAT = 2;
+
+/** Sessions with an entry since a time; no other has one then. */
+type Recent = { readonly sinceMs: number; readonly ids: readonly string[] };
+
+/** Longer than a limit's window, short enough for few sessions. */
+const RECENT_MS = 7 * 24 * 3_600_000;
+
 /** The first line. The second has the start times; then come the sessions, a line each. */
 type Head = {
+  readonly format: number;
   readonly key: string;
   readonly zone: string | null;
   readonly booked: readonly (readonly [DayNumber, pico: string, entries: number])[];
@@ -43,6 +54,7 @@ type Head = {
   readonly feeds: readonly (readonly [string, string])[];
   readonly kin: KeptBackground["kin"];
   readonly hasTelemetry: boolean;
+  readonly recent: Recent;
   /** Of all that follows, to know that nothing is cut off. */
   readonly length: number;
 };
@@ -53,11 +65,11 @@ export function readBackgroundCache(file: string, key: string): KeptBackground |
     const text = readFileSync(file, "utf8");
     const end = text.indexOf("\n");
     const head = JSON.parse(text.slice(0, end)) as Head;
-    if (head.key !== key || text.length - end - 1 !== head.length) return null;
+    if (head.format !== FORMAT || head.key !== key || text.length - end - 1 !== head.length) return null;
     const { zone, booked, whole, feeds, kin, hasTelemetry } = head;
     const second = text.indexOf("\n", end + 1);
     return {
-      background: new BackgroundLines(text.slice(second)),
+      background: new BackgroundLines(text.slice(second), head.recent),
       days: zone === null ? null : { zone, booked: bookedOf(booked) },
       whole: wholeOf(whole),
       feeds: new Map(feeds),
@@ -80,11 +92,22 @@ function bookedOf(list: Head["booked"]): ReadonlyMap<DayNumber, BookedDay> {
 /** Sessions' background by id, each decoded when it is asked for. */
 class BackgroundLines extends LateMap<SessionBackground> {
   readonly #text: string;
+  readonly #recent: Recent;
 
   /** @param text each line after its newline */
-  constructor(text: string) {
+  constructor(text: string, recent: Recent) {
     super(() => new Map(linesOf(text).map((list) => [list[0], backgroundOf(list)])));
     this.#text = text;
+    this.#recent = recent;
+  }
+
+  since(fromMs: number): Iterable<readonly [string, SessionBackground]> {
+    const { sinceMs, ids } = this.#recent;
+    if (fromMs < sinceMs || this.isMade) return this;
+    return ids.flatMap((id) => {
+      const background = this.get(id);
+      return background ? [[id, background] as const] : [];
+    });
   }
 
   override get(sessionId: string): SessionBackground | undefined {
@@ -109,12 +132,19 @@ export function writeBackgroundCache(file: string, key: string, kept: KeptBackgr
   const rest = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
   const { days, whole, feeds, kin, hasTelemetry } = kept;
   const booked = [...(days?.booked ?? [])].map(([day, { pico, entries }]) => [day, String(pico), entries] as const);
-  const names = { feeds: [...feeds], kin, hasTelemetry };
-  const head: Head = { key, zone: days?.zone ?? null, booked, whole: listWhole(whole), ...names, length: rest.length };
+  const names = { feeds: [...feeds], kin, hasTelemetry, recent: recentOf([...kept.background.values()]) };
+  const zone = days?.zone ?? null;
+  const head: Head = { format: FORMAT, key, zone, booked, whole: listWhole(whole), ...names, length: rest.length };
   try {
     writeFileAtomic(file, `${JSON.stringify(head)}\n${rest}`, { durable: false });
   } catch (error) {
     // A folder that cannot be written costs time at the next start, nothing else.
     if (!(error as NodeJS.ErrnoException).code) throw error;
   }
+}
+
+function recentOf(all: readonly SessionBackground[]): Recent {
+  const last = all.map(lastEntryMs);
+  const sinceMs = last.reduce((a, b) => Math.max(a, b), 0) - RECENT_MS;
+  return { sinceMs, ids: all.flatMap(({ sessionId }, i) => ((last[i] as number) >= sinceMs ? [sessionId] : [])) };
 }

@@ -1,7 +1,7 @@
 /** Changes whenever a price may: what is kept with prices in it is kept under this. */
 
-import { crc32 } from "node:zlib";
 import type { PriceBook } from "../core/pricing/price-book.ts";
+import { crc32 } from "../runtime/crc32.ts";
 
 const keys = new WeakMap<PriceBook, string>();
 

@@ -4,6 +4,9 @@ import { expect, test } from "vitest";
 import type { History } from "../../src/app/history.ts";
 import { loadHistory } from "../../src/app/load.ts";
 import type { TelemetryEvent } from "../../src/core/background/events.ts";
+import { backgroundSince } from "../../src/core/background/recent.ts";
+import type { SessionBackground } from "../../src/core/background/types.ts";
+import { DAY_MS } from "../../src/core/limits/calendar.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
 import { writeDemoTree } from "../../src/store/demo-tree.ts";
 import { appendOtelEvents } from "../../src/store/otel-feed.ts";
@@ -17,15 +20,16 @@ function setUp() {
   const logs = join(dir, "claude");
   const data = join(dir, "data");
   writeDemoTree(logs, { seed: 3, endMs: END, days: 60 });
-  const load = async (index: boolean): Promise<string> => {
+  const history = (index = true): Promise<History> => {
     const options = { configDirs: [], dataDir: data, archive: false, index, demo: false, progress: () => {} };
-    return readable(await loadHistory(options, { env: { CLAUDE_CONFIG_DIR: logs }, homeDir: dir, now: () => END }));
+    return loadHistory(options, { env: { CLAUDE_CONFIG_DIR: logs }, homeDir: dir, now: () => END });
   };
+  const load = async (index: boolean): Promise<string> => readable(await history(index));
   const cacheFile = (): string => {
     const name = readdirSync(join(data, "cache")).find((f) => f.endsWith(".background.json"));
     return join(data, "cache", name ?? "none");
   };
-  return { data, load, cacheFile };
+  return { data, history, load, cacheFile };
 }
 
 /** All that is known of the background, in words. */
@@ -42,6 +46,22 @@ test("a start that recalls the background says what one that works it out says",
     expect(await load(true), what).toBe(fresh);
   }
   expect(existsSync(cacheFile())).toBe(true);
+});
+
+test("what is recent can be had without the rest, recalled or replaced", async () => {
+  const { history } = setUp();
+  for (let i = 0; i < 2; i++) await history();
+  const entriesFrom = (sessions: Iterable<readonly [string, SessionBackground]>, fromMs: number) =>
+    [...sessions].flatMap(([, { entries }]) => entries.filter((e) => e.timeMs >= fromMs).map((e) => e.timeMs)).sort();
+  for (const days of [0.2, 2, 6, 8, 30, 90]) {
+    const fromMs = END - days * DAY_MS;
+    const { background } = await history();
+    const recent = entriesFrom(backgroundSince(background, fromMs), fromMs);
+    expect(recent, `${days} days`).toEqual(entriesFrom(new Map(background), fromMs));
+    expect(recent.length > 0).toBe(days >= 2);
+  }
+  const { background } = await history();
+  expect([...backgroundSince(background, END - DAY_MS)].length).toBeLessThan(background.size);
 });
 
 test("a feed that grew, or a file cut off, is not taken for the old one", async () => {

@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync, wr
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { findLogFiles, type LogFolder } from "../../src/claude-code/log-files.ts";
+import { findLogFiles } from "../../src/claude-code/log-files.ts";
+import type { LogFolder } from "../../src/core/log-files.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 /** Long before now: folders changed lately are listed again in any case. */
@@ -22,8 +23,8 @@ function put(root: string, path: string, text = "{}\n"): void {
 }
 
 function look(root: string, known?: ReadonlyMap<string, LogFolder>) {
-  const { files, folders, unreadable } = findLogFiles([{ path: root, reason: "" }], known);
-  return { files, unreadable, known: new Map(folders.map((f) => [f.path, f])) };
+  const { files, numbers, unreadable } = findLogFiles([{ path: root, reason: "" }], known);
+  return { files, unreadable, known: new Map(numbers.folders.map((f) => [f.path, f])) };
 }
 
 describe("folders that did not change are not listed again", () => {

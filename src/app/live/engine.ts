@@ -5,11 +5,12 @@
  */
 
 import { dirname, join, sep } from "node:path";
-import type { LogFile, LogFiles } from "../../claude-code/log-files.ts";
+import type { LogFiles } from "../../claude-code/log-files.ts";
 import { scanObviously } from "../../claude-code/obvious-scanner.ts";
 import { chooseRoots } from "../../claude-code/roots.ts";
 import { stateBefore } from "../../claude-code/scan-state.ts";
 import type { DashboardData } from "../../core/live/dashboard-data.ts";
+import type { LogFile } from "../../core/log-files.ts";
 import type { Zone } from "../../core/usage/zone.ts";
 import { type DataPaths, dataPaths } from "../../store/data-dir.ts";
 import { readSummarySnapshot } from "../../store/summary-snapshot.ts";

@@ -36,7 +36,7 @@ export class LogListing {
     const found = findLogFiles(this.#roots);
     this.#found = found;
     this.#stamps.clear();
-    for (const { path } of found.folders) {
+    for (const { path } of found.numbers.folders) {
       const stamp = stampOf(path);
       this.#stamps.set(path, stamp < sureMs ? stamp : Number.NaN);
     }

@@ -1,6 +1,6 @@
 /** What was spent, looked at by time and scope: the input of everything that compares spend with a limit. */
 
-import type { SessionBackground } from "../background/types.ts";
+import { type BackgroundBook, backgroundSince } from "../background/recent.ts";
 import { type Pico, PicoSum } from "../pricing/money.ts";
 import { type Filterable, projectMatches } from "../usage/filter.ts";
 import type { SessionFacts } from "../usage/session-facts.ts";
@@ -17,7 +17,7 @@ export type SpendTable = Filterable & {
 
 export type Spending = {
   readonly table: SpendTable;
-  readonly background: ReadonlyMap<string, SessionBackground>;
+  readonly background: BackgroundBook;
   readonly sessions: ReadonlyMap<string, SessionFacts>;
   matchesModel(logged: string, wanted: string): boolean;
 };
@@ -66,7 +66,7 @@ export function visitSpend(
     if (isScoped && !originPasses[columns.origin[i] as number]) continue;
     visit(timeMs, columns.costPico[i] as number, columns.requests?.[i] ?? 1);
   }
-  for (const [sessionId, { entries }] of spending.background) {
+  for (const [sessionId, { entries }] of backgroundSince(spending.background, span.fromMs)) {
     if (isScoped && !passes(projectOf(spending, scope, sessionId), sessionId, scope)) continue;
     for (const entry of entries) {
       if (entry.timeMs < span.fromMs || entry.timeMs >= span.toMs) continue;

@@ -13,7 +13,7 @@ import {
   type WholeBackground,
   wholeBackground,
 } from "./session-list.ts";
-import type { UsageTable } from "./usage-table.ts";
+import { pickRows, type UsageTable } from "./usage-table.ts";
 import type { DayNumber, Zone } from "./zone.ts";
 
 export type Stretch = {
@@ -65,11 +65,11 @@ export function summarise(inputs: SummaryInputs): Summary {
   const spentToday = span(today, today);
   const month = span(monthStart, monthEnd);
   const firstDay = days.size === 0 ? null : Math.min(...days.keys());
-  const monthRows = restrictTo(inputs, monthStart, monthEnd);
+  const monthRows = rowsFrom(inputs, monthStart, monthEnd);
   return {
     today,
     spentToday,
-    hours: hoursOf(inputs, today),
+    hours: hoursOf(inputs, monthRows, today),
     lastDays: Array.from({ length: 7 }, (_, i) => today - 6 + i).map((day) => ({
       day,
       totalPico: days.get(day)?.totalPico ?? 0n,
@@ -87,8 +87,9 @@ export function summarise(inputs: SummaryInputs): Summary {
     }),
     all: addUp([...days.values()]),
     firstDay,
+    cacheShare: cacheShareOf(inputs, monthRows, monthStart, monthEnd),
     ...tops(inputs, monthRows),
-    openSessions: sessionsAmong(inputs, inputs.selected, inputs.open),
+    openSessions: sessionsAmong(inputs, rowsOf(inputs, inputs.open), inputs.open),
     whole: totalSessions(inputs.whole ?? wholeBackground(inputs), periods.totals),
   };
 }
@@ -119,63 +120,79 @@ function addUp(parts: readonly Stretch[]): Stretch {
   );
 }
 
-function hoursOf({ table, selected, zone, nowMs }: SummaryInputs, today: DayNumber): (Pico | null)[] {
+/** Rows of the table, by their places: the passes that follow are over few of many. */
+type Rows = readonly number[];
+
+function hoursOf({ table, zone, nowMs }: SummaryInputs, rows: Rows, today: DayNumber): (Pico | null)[] {
   const sums = Array.from({ length: 24 }, () => new PicoSum());
   const from = zone.startOfDayMs(today);
   const { timeMs, costPico } = table.columns;
-  for (let i = 0; i < selected.length; i++) {
+  for (const i of rows) {
     const t = timeMs[i] as number;
     const cost = costPico[i] as number;
-    if (selected[i] === 1 && t >= from && !Number.isNaN(cost) && zone.dayOf(t) === today)
-      sums[zone.hourOf(t)]?.add(cost);
+    if (t >= from && !Number.isNaN(cost) && zone.dayOf(t) === today) sums[zone.hourOf(t)]?.add(cost);
   }
   const present = zone.hourOf(nowMs);
   return sums.map((sum, hour) => (hour > present && sum.value === 0n ? null : sum.value));
 }
 
-function restrictTo({ table, selected, zone }: SummaryInputs, from: DayNumber, to: DayNumber): Uint8Array {
+function rowsFrom(
+  { table, selected, zone }: Pick<SummaryInputs, "table" | "selected" | "zone">,
+  from: DayNumber,
+  to: DayNumber,
+): Rows {
   const fromMs = zone.startOfDayMs(from);
   const beforeMs = zone.startOfDayMs(to + 1);
   const { timeMs } = table.columns;
-  return selected.map((on, i) =>
-    on === 1 && (timeMs[i] as number) >= fromMs && (timeMs[i] as number) < beforeMs ? 1 : 0,
-  );
+  const rows: number[] = [];
+  for (let i = 0; i < selected.length; i++) {
+    const t = timeMs[i] as number;
+    if (t >= fromMs && t < beforeMs && selected[i] === 1) rows.push(i);
+  }
+  return rows;
 }
 
-/** The sessions named, as far as they used something. */
-function sessionsAmong(
-  inputs: SummaryInputs,
-  selected: Uint8Array,
-  ids: ReadonlySet<string>,
-): readonly SessionSummary[] {
+/** Rows of the sessions named. */
+function rowsOf({ table, selected }: SummaryInputs, ids: ReadonlySet<string>): Rows {
   if (ids.size === 0) return [];
-  const { columns, origins } = inputs.table;
+  const { columns, origins } = table;
   const isOne = Array.from({ length: origins.length }, (_, code) => ids.has(origins.part(code, "sessionId")));
-  const own = selected.map((on, i) => (on === 1 && isOne[columns.origin[i] as number] ? 1 : 0));
-  const background = new Map([...ids].flatMap((id) => inputs.background.get(id) ?? []).map((b) => [b.sessionId, b]));
-  return listSessions({ ...inputs, selected: own, background }).sessions;
+  const rows: number[] = [];
+  selected.forEach((on, i) => {
+    if (on === 1 && isOne[columns.origin[i] as number]) rows.push(i);
+  });
+  return rows;
 }
 
-function tops(inputs: SummaryInputs, rows: Uint8Array): Pick<Summary, "cacheShare" | "topSession" | "topProject"> {
+/** The sessions named, as far as they used something. @param rows theirs, all of them */
+function sessionsAmong(inputs: SummaryInputs, rows: Rows, ids: ReadonlySet<string>): readonly SessionSummary[] {
+  if (ids.size === 0) return [];
+  const table = pickRows(inputs.table, rows);
+  const selected = new Uint8Array(rows.length).fill(1);
+  const background = new Map([...ids].flatMap((id) => inputs.background.get(id) ?? []).map((b) => [b.sessionId, b]));
+  return listSessions({ ...inputs, table, selected, background }).sessions;
+}
+
+function tops(inputs: SummaryInputs, rows: Rows): Pick<Summary, "topSession" | "topProject"> {
   const { table } = inputs;
   const byOrigin = costsByOrigin(table, rows);
   const project = dearest(byOrigin, (code) => table.origins.part(code, "project"));
   const session = dearest(byOrigin, (code) => table.origins.part(code, "sessionId"));
   const ids = new Set(session ? [session.key] : []);
+  const codes = new Set([...byOrigin.keys()].filter((code) => table.origins.part(code, "sessionId") === session?.key));
+  const own = rows.filter((i) => codes.has(table.columns.origin[i] as number));
   return {
-    cacheShare: cacheShareOf(table, rows),
-    topSession: sessionsAmong({ ...inputs, background: new Map() }, rows, ids)[0] ?? null,
+    topSession: sessionsAmong({ ...inputs, background: new Map() }, own, ids)[0] ?? null,
     topProject: project ? { project: project.key, costPico: project.costPico } : null,
   };
 }
 
-function costsByOrigin({ columns }: UsageTable, rows: Uint8Array): ReadonlyMap<number, PicoSum> {
+function costsByOrigin({ columns }: UsageTable, rows: Rows): ReadonlyMap<number, PicoSum> {
   const { origin, costPico } = columns;
   const costs = new Map<number, PicoSum>();
   let sum = new PicoSum();
   let last = -1;
-  for (let i = 0; i < rows.length; i++) {
-    if (rows[i] === 0) continue;
+  for (const i of rows) {
     const code = origin[i] as number;
     if (code !== last) {
       last = code;
@@ -202,12 +219,14 @@ function dearest(byOrigin: ReadonlyMap<number, PicoSum>, keyOf: (code: number) =
   return best;
 }
 
-function cacheShareOf({ columns }: UsageTable, rows: Uint8Array): number | null {
-  const { input, cacheWrite5m, cacheWrite1h, cacheRead } = columns;
+function cacheShareOf(inputs: SummaryInputs, rows: Rows, from: DayNumber, to: DayNumber): number | null {
+  const { days } = inputs;
+  // A few rows of sums by day say the same as thousands of rows.
+  const table = days?.table ?? inputs.table;
+  const { input, cacheWrite5m, cacheWrite1h, cacheRead } = table.columns;
   let read = 0;
   let rest = 0;
-  for (let i = 0; i < rows.length; i++) {
-    if (rows[i] === 0) continue;
+  for (const i of days ? rowsFrom({ zone: inputs.zone, ...days }, from, to) : rows) {
     read += cacheRead[i] as number;
     rest += (input[i] as number) + (cacheWrite5m[i] as number) + (cacheWrite1h[i] as number);
   }

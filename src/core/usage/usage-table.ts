@@ -68,6 +68,15 @@ export function listedOrigins(origins: readonly Origin[]): Origins {
   return { length: origins.length, get, part: (code, name) => get(code)[name] };
 }
 
+/** A table of some of the rows, in their order. */
+export function pickRows({ columns, models, origins }: UsageTable, rows: readonly number[]): UsageTable {
+  const picked = USAGE_COLUMN_TYPES.map(([name]) => {
+    const column = columns[name];
+    return [name, (column.constructor as typeof Float64Array).from(rows, (i) => column[i] as number)];
+  });
+  return { columns: { ...Object.fromEntries(picked), length: rows.length }, models, origins };
+}
+
 /** Copies rows `from` to `to` to the end of `target`, which has room for them. */
 export function appendUsage(target: UsageColumns, source: UsageColumns, from: number, to: number): void {
   for (const [name] of USAGE_COLUMN_TYPES) {

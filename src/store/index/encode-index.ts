@@ -2,6 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import { sep } from "node:path";
+import type { LogFile, LogFolder } from "../../core/log-files.ts";
 import { COLUMN_TYPES, type Extras, type ResponseColumns } from "../../core/usage/columns.ts";
 import { copyLimits } from "../../core/usage/copy-order.ts";
 import { DAY_COLUMNS } from "../../core/usage/day-sums.ts";
@@ -18,33 +19,9 @@ import { encodeSections, type Sections } from "./sections.ts";
 /** Raised whenever the layout changes, or what a scanner takes from a row. */
 export const FORMAT = 8;
 
-/** A log file as it was when it was read. */
-export type FileStamp = {
-  readonly path: string;
-  readonly dev: number;
-  readonly ino: number;
-  readonly sizeBytes: number;
-  readonly mtimeMs: number;
-  /** Where the path was put together from; may be left out. */
-  readonly folder?: FolderStamp | undefined;
-  readonly name?: string | undefined;
-};
-export const STAMP_NUMBERS = 4;
-
-/** A folder of logs as it was when it was listed. */
-export type FolderStamp = {
-  readonly path: string;
-  readonly dev: number;
-  readonly ino: number;
-  /** NaN = not to be relied on. */
-  readonly mtimeMs: number;
-  readonly logs: readonly string[];
-  readonly folders: readonly string[];
-};
-
 export type IndexContent = Resolution & {
-  readonly files: readonly FileStamp[];
-  readonly folders: readonly FolderStamp[];
+  readonly files: readonly LogFile[];
+  readonly folders: readonly LogFolder[];
   /** One for each file, and the archive's. */
   readonly scans: readonly FileScan[];
   /** What the archive was. */
@@ -166,15 +143,12 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
   return encodeSections(hot, cold);
 }
 
-function listFolder({ path, dev, ino, mtimeMs, logs, folders }: FolderStamp): FolderList {
+function listFolder({ path, dev, ino, mtimeMs, logs, folders }: LogFolder): FolderList {
   return [path, dev, ino, Number.isNaN(mtimeMs) ? null : mtimeMs, logs, folders];
 }
 
 /** Of each file its folder's place and the place of its name there; -1 and the place among `looseFiles` for the others. */
-function placesOf(
-  files: readonly FileStamp[],
-  folders: readonly FolderStamp[],
-): { places: Int32Array; loose: string[] } {
+function placesOf(files: readonly LogFile[], folders: readonly LogFolder[]): { places: Int32Array; loose: string[] } {
   const known = new Map<string, readonly [number, number]>();
   folders.forEach(({ path, logs }, f) => {
     logs.forEach((name, n) => {

@@ -5,7 +5,6 @@
 
 import type { Buffer } from "node:buffer";
 import { closeSync, openSync } from "node:fs";
-import { sep } from "node:path";
 import { COLUMN_TYPES, Flag, type Origin, type ResponseColumns, type ResponseTable } from "../../core/usage/columns.ts";
 import { DAY_COLUMNS, dayTable } from "../../core/usage/day-sums.ts";
 import { Interner } from "../../core/usage/interner.ts";
@@ -14,16 +13,8 @@ import type { SessionFacts } from "../../core/usage/session-facts.ts";
 import { originKey } from "../../core/usage/table-draft.ts";
 import { USAGE_COLUMN_TYPES, type UsageColumns, type UsageTable } from "../../core/usage/usage-table.ts";
 import { factsOf, KeptOrigins, reportOf } from "./codec.ts";
-import {
-  type ExtrasList,
-  type FileEntry,
-  type FileStamp,
-  FORMAT,
-  type FolderList,
-  type FolderStamp,
-  type Head,
-  STAMP_NUMBERS,
-} from "./encode-index.ts";
+import { type ExtrasList, type FileEntry, FORMAT, type FolderList, type Head } from "./encode-index.ts";
+import { KeptFiles } from "./kept-files.ts";
 import { KeptSessions } from "./kept-sessions.ts";
 import { type Packing, unpack } from "./pack.ts";
 import { BadIndex, SectionReader } from "./sections.ts";
@@ -45,14 +36,10 @@ export class LogIndex {
   readonly inherited: ReadonlyMap<string, number>;
   readonly report: ScanReport;
   /** Files, the archive not among them. */
-  readonly files: number;
+  readonly files: KeptFiles;
   readonly #fd: number;
   readonly #reader: SectionReader;
   readonly #head: Head;
-  readonly #stamps: Float64Array;
-  readonly #places: Int32Array;
-  #folders: readonly FolderStamp[] | null = null;
-  #loose: readonly string[] | null = null;
   #isClosed = false;
   #usage: UsageTable | null = null;
   #origins: KeptOrigins | null = null;
@@ -71,9 +58,12 @@ export class LogIndex {
     this.usesOverlay = head.usesOverlay;
     this.inherited = new Map(head.inherited);
     this.report = reportOf(head.report);
-    this.#stamps = arrayOf(Float64Array, reader.hot("stamps"));
-    this.#places = arrayOf(Int32Array, reader.hot("places"));
-    this.files = this.#stamps.length / STAMP_NUMBERS;
+    this.files = new KeptFiles({
+      stamps: arrayOf(Float64Array, reader.hot("stamps")),
+      places: arrayOf(Int32Array, reader.hot("places")),
+      folders: () => jsonOf<FolderList[]>(reader.hot("folders")),
+      loose: () => jsonOf<string[]>(reader.hot("looseFiles")),
+    });
     this.sessions = new KeptSessions({
       ids: () => reader.cold("sessionIds"),
       ends: () => arrayOf(Float64Array, reader.cold("sessionEnds")),
@@ -93,65 +83,6 @@ export class LogIndex {
     if (this.#head.dayZone !== zone) return null;
     const columns = DAY_COLUMNS.map((name) => [name, arrayOf(Float64Array, this.#reader.hot(`day.${name}`))]);
     return dayTable(Object.fromEntries(columns), this.#head.dayModels);
-  }
-
-  /** Folders as they were listed. */
-  get folders(): readonly FolderStamp[] {
-    this.#folders ??= jsonOf<FolderList[]>(this.#reader.hot("folders")).map(
-      ([path, dev, ino, mtimeMs, logs, folders]) => ({
-        path,
-        dev,
-        ino,
-        mtimeMs: mtimeMs ?? Number.NaN,
-        logs,
-        folders,
-      }),
-    );
-    return this.#folders;
-  }
-
-  path(i: number): string {
-    const folder = this.#places[i * 2] as number;
-    const name = this.#places[i * 2 + 1] as number;
-    if (folder >= 0) {
-      const { path, logs } = this.folders[folder] as FolderStamp;
-      return `${path}${sep}${logs[name]}`;
-    }
-    this.#loose ??= jsonOf<string[]>(this.#reader.hot("looseFiles"));
-    return this.#loose[name] as string;
-  }
-
-  /** True where the `i`th file is the one given, unchanged. */
-  holds(i: number, file: FileStamp): boolean {
-    const at = i * STAMP_NUMBERS;
-    const stamps = this.#stamps;
-    return (
-      stamps[at + 3] === file.mtimeMs &&
-      stamps[at + 2] === file.sizeBytes &&
-      stamps[at + 1] === file.ino &&
-      stamps[at] === file.dev &&
-      this.#isAt(i, file)
-    );
-  }
-
-  /** Comparing paths means putting them together first, for thousands of files. */
-  #isAt(i: number, { path, folder, name }: FileStamp): boolean {
-    const place = this.#places[i * 2] as number;
-    const known = place < 0 ? undefined : this.folders[place];
-    const isSame = folder !== undefined && folder === known && known.logs[this.#places[i * 2 + 1] as number] === name;
-    return isSame || this.path(i) === path;
-  }
-
-  /** True where the `i`th file may be the given one with more at its end. */
-  mayBeLonger(i: number, file: FileStamp): boolean {
-    const at = i * STAMP_NUMBERS;
-    const isSame = this.#stamps[at] === file.dev && this.#stamps[at + 1] === file.ino;
-    return isSame && file.sizeBytes > (this.#stamps[at + 2] as number);
-  }
-
-  /** Of the `i`th file, as it was read. */
-  sizeBytes(i: number): number {
-    return this.#stamps[i * STAMP_NUMBERS + 2] as number;
   }
 
   /**
@@ -207,7 +138,7 @@ export class LogIndex {
     const { own, shared } = this.#tables();
     // Once, and not by the pages that each entry lies in.
     const entries = this.#reader.cold("entries");
-    return Array.from({ length: this.files + 1 }, (_, i) => {
+    return Array.from({ length: this.files.length + 1 }, (_, i) => {
       const entry = this.#entry(i, entries);
       const [ownRows, copied] = [entry[3], entry[4]];
       return this.#scanOf(entry, [

@@ -9,7 +9,7 @@
 
 import { Buffer } from "node:buffer";
 import { readSync } from "node:fs";
-import { crc32 } from "node:zlib";
+import { crc32 } from "../../runtime/crc32.ts";
 
 const MAGIC = "CCINDEX2";
 /** Of the layout before this one. */

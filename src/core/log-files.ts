@@ -1,0 +1,36 @@
+/** Log files as they were found. */
+
+export type LogFile = {
+  readonly path: string;
+  readonly dev: number;
+  readonly ino: number;
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+};
+
+/** What is in a folder, as far as logs go. */
+export type LogFolder = {
+  readonly path: string;
+  readonly dev: number;
+  readonly ino: number;
+  /** While the folder has this time it holds the same names; NaN = that cannot be said. */
+  readonly mtimeMs: number;
+  /** Names of logs, and of folders, in order. */
+  readonly logs: readonly string[];
+  readonly folders: readonly string[];
+};
+
+/** Of each file: device, inode, bytes, time of the last change (ms). */
+export const STAMP_NUMBERS = 4;
+
+/** Files as numbers: thousands of them are compared sooner than put into words. */
+export type FileNumbers = {
+  readonly length: number;
+  /** `STAMP_NUMBERS` for each file. */
+  readonly stamps: Float64Array;
+  /** Two for each file: the place of its folder and of its name there; or -1 and its place among `loose`. */
+  readonly places: Int32Array;
+  readonly folders: readonly LogFolder[];
+  /** Paths that are not put together from a folder's. */
+  readonly loose: readonly string[];
+};

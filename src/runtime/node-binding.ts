@@ -1,0 +1,16 @@
+/**
+ * What Node's own modules are built on. A start is over in the time that some of those modules take to load, or to make
+ * objects of answers. None of it is promised by Node: whoever takes it checks what it gives, and has another way.
+ */
+
+/** @returns null where it is not to be had without words on stderr, or not at all */
+export function nodeBinding<T>(name: string): Partial<T> | null {
+  const told = [...process.execArgv, process.env["NODE_OPTIONS"] ?? ""].join(" ");
+  if (told.includes("pending-deprecation") || process.env["NODE_PENDING_DEPRECATION"]) return null;
+  const { binding } = process as unknown as { binding?: (name: string) => unknown };
+  try {
+    return (binding?.(name) as Partial<T> | undefined) ?? null;
+  } catch {
+    return null;
+  }
+}

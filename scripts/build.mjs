@@ -195,7 +195,8 @@ if (!(process.argv.includes("--if-stale") && isFresh())) {
   const metafiles = await Promise.all(Object.entries(ENTRIES).map(([name, entry]) => buildEntry(name, entry)));
   await buildScanner();
   licences(metafiles);
-  compileAhead("report", [["daily", "--json"], ["daily", "--json"], [], ["sessions", "--json"], ["by", "model"]]);
+  const daily = ["daily", "--json"];
+  compileAhead("report", [daily, daily, [], ["sessions", "--json"], ["by", "model"], "grow", daily, []]);
   compileAhead("cli", [["why"], ["limits"], ["doctor"], ["why", "--json"]]);
   // A plugin is copied by itself when it is installed: it must hold what its hooks run.
   mkdirSync(join(root, "plugin", "dist"), { recursive: true });

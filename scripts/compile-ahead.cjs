@@ -1,27 +1,32 @@
-// Runs reports on a small made-up log, then keeps the code that V8 compiled on the way. Started by build.mjs.
+// Runs reports on the demo's logs, then keeps the code that V8 compiled on the way. Started by build.mjs.
 "use strict";
 
-const { mkdirSync, writeFileSync } = require("node:fs");
+const { appendFileSync, readdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const { dirname, join } = require("node:path");
 const { Script, constants } = require("node:vm");
-const { readFileSync } = require("node:fs");
 
 const [file, home, list] = process.argv.slice(2);
 const commands = JSON.parse(list);
-const usage = { input_tokens: 10, output_tokens: 20, cache_read_input_tokens: 30, cache_creation_input_tokens: 40 };
-const row = (n) =>
-  JSON.stringify({
-    message: { id: `msg_${n}`, model: "claude-opus-5-5", content: [], stop_reason: "end_turn", usage },
-    type: "assistant",
-    timestamp: new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString(),
-    sessionId: "s1",
-    cwd: "/home/dev/app",
-    version: "2.1.330",
-  });
-const log = join(home, "projects", "-home-dev-app", "s1.jsonl");
-mkdirSync(dirname(log), { recursive: true });
-writeFileSync(log, `${Array.from({ length: 500 }, (_, n) => row(n)).join("\n")}\n`);
+const { root } = require(join(dirname(file), "demo.cjs")).demoHome({ tmpDir: home, nowMs: Date.now(), offsetMs: 0 });
+process.env.CLAUDE_CONFIG_DIR = root;
+
+/** Some logs grow by a response that none has, as while someone works. */
+function grow() {
+  const entries = readdirSync(join(root, "projects"), { recursive: true, withFileTypes: true });
+  const logs = entries.filter((e) => e.isFile() && /^[0-9a-f-]{36}\.jsonl$/.test(e.name)).slice(-9);
+  for (const { parentPath, name } of logs) {
+    const log = join(parentPath, name);
+    const row = readFileSync(log, "utf8")
+      .split("\n")
+      .findLast((line) => line.includes('"usage":{'));
+    if (!row) continue;
+    const { message, ...rest } = JSON.parse(row);
+    const at = { timestamp: new Date().toISOString(), uuid: `${name}-next` };
+    const next = { ...rest, ...at, requestId: `req_${name}`, message: { ...message, id: `msg_${name}` } };
+    appendFileSync(log, `${JSON.stringify(next)}\n`);
+  }
+}
 
 // The very text that the launcher compiles: the code kept is only good for it.
 const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(file, "latin1")}\n})`;
@@ -43,8 +48,12 @@ let next = 0;
 process.on("beforeExit", () => {
   process.exitCode = 0;
   if (next > commands.length) return;
-  if (next < commands.length) start(commands[next]);
-  else writeFileSync(`${file}.cache-${process.version}-${process.arch}`, script.createCachedData());
+  if (next < commands.length) {
+    if (commands[next] === "grow") grow();
+    else start(commands[next]);
+  }
+  if (next === commands.length)
+    writeFileSync(`${file}.cache-${process.version}-${process.arch}`, script.createCachedData());
   next++;
   // So that this is called again, also after a run that never waited.
   setImmediate(() => {});

@@ -34,6 +34,7 @@ export function archiveScan(rows: readonly ArchiveRow[]): FileScan {
     sessions: [...sessions.values()],
     report: emptyReport(),
     consumedBytes: 0,
+    isResumed: false,
     fingerprint: 0,
   };
 }

@@ -21,8 +21,9 @@ export class ChangedSessions extends LateMap<SessionFacts> implements SessionBoo
     return this.#changed.has(sessionId) || this.#before.has(sessionId);
   }
 
-  *since(fromMs: number): Iterable<SessionFacts> {
-    for (const facts of this.#before.since(fromMs)) if (!this.#changed.has(facts.sessionId)) yield facts;
-    for (const facts of this.#changed.values()) if (facts.lastMs >= fromMs) yield facts;
+  idsSince(fromMs: number): readonly string[] {
+    const others = this.#before.idsSince(fromMs).filter((id) => !this.#changed.has(id));
+    const changed = [...this.#changed.values()].filter(({ lastMs }) => lastMs >= fromMs);
+    return [...others, ...changed.map(({ sessionId }) => sessionId)];
   }
 }

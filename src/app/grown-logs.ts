@@ -10,14 +10,15 @@ import type { LogFile } from "../core/log-files.ts";
 import { once } from "../core/once.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
 import { priceColumns } from "../core/pricing/price-columns.ts";
-import type { ResponseTable } from "../core/usage/columns.ts";
+import type { Origin, ResponseTable } from "../core/usage/columns.ts";
 import { addReport, emptyReport, type FileScan, type ScanReport, subtractReport } from "../core/usage/scan.ts";
+import { lastTimeIn } from "../core/usage/unite.ts";
 import type { UsageTable } from "../core/usage/usage-table.ts";
 import type { Zone } from "../core/usage/zone.ts";
 import type { EachResponse, LogIndex } from "../store/index/log-index.ts";
-import { type RowChanges, rowChanges } from "./grown-rows.ts";
+import { addedRows, type RowChanges, rowChanges } from "./grown-rows.ts";
 import { type GrownSessions, regatherSessions } from "./grown-sessions.ts";
-import { replaceDays, replaceUsage, summedRows } from "./grown-usage.ts";
+import { replaceCosts, replaceDays, replaceUsage, summedRows } from "./grown-usage.ts";
 import type { LoadedLogs } from "./load-logs.ts";
 import { combine } from "./scan-logs.ts";
 
@@ -69,6 +70,8 @@ export type Grown = Change & {
   readonly earlier: FileScan | null;
   readonly scan: FileScan;
   readonly rows: RowChanges;
+  /** Whether the rows of `scan` are only those that have come. */
+  readonly isAdded: boolean;
 };
 
 export type GrownOptions = {
@@ -82,28 +85,13 @@ export type GrownOptions = {
 export async function grownLogs(
   index: LogIndex,
   found: LogFiles,
-  { list: changes, orderOf }: Changes,
+  { list, orderOf }: Changes,
   options: GrownOptions,
 ): Promise<LoadedLogs | null> {
   const { book } = options;
-  const earlier = changes.map(({ place }) => (place < 0 ? null : index.scan(place)));
-  const requests = changes.map(({ file, fromBytes }, i): ScanRequest => {
-    return { path: file.path, mtimeMs: file.mtimeMs, earlier: fromBytes > 0 ? (earlier[i] as FileScan) : null };
-  });
-  const bytes = changes.map(({ file, fromBytes }) => file.sizeBytes - fromBytes);
-  const { scans, failed } = await readFiles({ requests, bytes, onDone: () => {}, threads: 1 });
-  if (failed.size > 0) return null;
-  const grown: Grown[] = [];
-  for (const [i, change] of changes.entries()) {
-    const [before, scan] = [earlier[i] as FileScan | null, scans[i] as FileScan];
-    const limitMs = change.place < 0 ? Number.POSITIVE_INFINITY : index.copyLimitMs(change.place);
-    const rows = rowChanges(before, scan, limitMs);
-    if (rows === null) return null;
-    grown.push({ ...change, earlier: before, scan, rows });
-  }
-  if (!standAlone(index, grown)) return null;
-  const sessions = regatherSessions(index, grown, orderOf);
-  if (sessions === null) return null;
+  const grown = (await addedOnly(index, list)) ?? (await replaced(index, list));
+  const sessions = grown && regatherSessions(index, grown, orderOf);
+  if (!sessions) return null;
   const { usageOf, ...rest } = join(index, options, grown, sessions);
   const usage = once(usageOf);
   return {
@@ -115,6 +103,51 @@ export async function grownLogs(
     each: once(() => eachOf(index, found.files, grown, book)),
     eachOf: (ids) => eachOfSessions(index, grown, ids, book),
   };
+}
+
+/** Mostly what comes to a log has nothing to do with the responses before it, which need not be read then. */
+async function addedOnly(index: LogIndex, changes: readonly Change[]): Promise<readonly Grown[] | null> {
+  if (changes.some(({ place, fromBytes }) => place >= 0 && fromBytes === 0)) return null;
+  const earlier = changes.map(({ place }) => (place < 0 ? null : index.tail(place)));
+  const scans = await readOn(changes, earlier);
+  // Read from its start, a log has what it had before among its rows.
+  const goesOn = scans?.every((scan, i) => scan.isResumed === (earlier[i] !== null));
+  if (!scans || !goesOn) return null;
+  const grown = changes.map((change, i): Grown => {
+    const [before, scan] = [earlier[i] as FileScan | null, scans[i] as FileScan];
+    return { ...change, earlier: before, scan, rows: addedRows(scan), isAdded: true };
+  });
+  const isBefore = ({ rows: { fresh }, place }: Grown): boolean =>
+    place < 0 || lastTimeIn(fresh.table.columns.timeMs, fresh) < index.copyLimitMs(place);
+  return grown.every(isBefore) && standAlone(index, grown) ? grown : null;
+}
+
+async function replaced(index: LogIndex, changes: readonly Change[]): Promise<readonly Grown[] | null> {
+  const earlier = changes.map(({ place }) => (place < 0 ? null : index.scan(place)));
+  const scans = await readOn(changes, earlier);
+  if (!scans) return null;
+  const grown: Grown[] = [];
+  for (const [i, change] of changes.entries()) {
+    const [before, scan] = [earlier[i] as FileScan | null, scans[i] as FileScan];
+    const limitMs = change.place < 0 ? Number.POSITIVE_INFINITY : index.copyLimitMs(change.place);
+    const rows = rowChanges(before, scan, limitMs);
+    if (rows === null) return null;
+    grown.push({ ...change, earlier: before, scan, rows, isAdded: false });
+  }
+  return standAlone(index, grown) ? grown : null;
+}
+
+/** @returns null where a log could not be read */
+async function readOn(
+  changes: readonly Change[],
+  earlier: readonly (FileScan | null)[],
+): Promise<readonly FileScan[] | null> {
+  const requests = changes.map(({ file, fromBytes }, i): ScanRequest => {
+    return { path: file.path, mtimeMs: file.mtimeMs, earlier: fromBytes > 0 ? (earlier[i] as FileScan) : null };
+  });
+  const bytes = changes.map(({ file, fromBytes }) => file.sizeBytes - fromBytes);
+  const { scans, failed } = await readFiles({ requests, bytes, onDone: () => {}, threads: 1 });
+  return failed.size > 0 ? null : (scans as readonly FileScan[]);
 }
 
 function join(
@@ -133,11 +166,26 @@ function join(
     usageOf: () => (summed ? replaceUsage(index, grown, summed, sessions) : index.usage),
     days: zone && (summed ? replaceDays(index, summed, zone) : index.days(zone.name)),
     sessions,
+    costOf: summed ? replaceCosts(index, summed) : (id) => index.costOf(id),
     inherited: index.inherited,
     report: reportOf(index.report, grown),
     usesOverlay,
-    ...{ unreadable: [], notes: [], changedSessions: changed, wasRead: false, isFirst: false },
+    ...{ changedSessions: changed, addedFromMs: addedFromMs(grown) },
+    ...{ unreadable: [], notes: [], wasRead: false, isFirst: false },
   };
+}
+
+function addedFromMs(grown: readonly Grown[]): ReadonlyMap<string, number> | null {
+  if (!grown.every(({ isAdded }) => isAdded)) return null;
+  const first = new Map<string, number>();
+  for (const { fresh } of grown.map(({ rows }) => rows)) {
+    const { columns, origins } = fresh.table;
+    for (let i = fresh.from; i < fresh.to; i++) {
+      const { sessionId } = origins[columns.origin[i] as number] as Origin;
+      first.set(sessionId, Math.min(first.get(sessionId) ?? Number.POSITIVE_INFINITY, columns.timeMs[i] as number));
+    }
+  }
+  return first;
 }
 
 function reportOf(before: ScanReport, grown: readonly Grown[]): ScanReport {
@@ -168,7 +216,11 @@ function standAlone(index: LogIndex, grown: readonly Grown[]): boolean {
       else fresh.set(lo, [hi]);
     }
   }
-  return fresh.size === 0 || !index.holdsAny(fresh);
+  return !mayHoldAny(index, fresh) || !index.holdsAny(fresh);
+}
+
+function mayHoldAny(index: LogIndex, ids: ReadonlyMap<number, readonly number[]>): boolean {
+  return [...ids].some(([lo, his]) => his.some((hi) => index.mayHold(lo, hi)));
 }
 
 function* idsOf(scan: FileScan): Iterable<string> {
@@ -189,14 +241,20 @@ export function eachOfSessions(
   const isArchived = places.delete(index.files.length);
   const known = [...places].map((place) => index.scan(place));
   const archived = isArchived ? [index.scan(index.files.length)] : [];
-  const { resolution } = combine([...known, ...grown.map(({ scan }) => scan), ...archived]);
+  const changed = grown.map((g) => wholeScan(g, () => index.scan(g.place)));
+  const { resolution } = combine([...known, ...changed, ...archived]);
   priceColumns(resolution.table, book);
   return resolution;
 }
 
+/** With the rows that were there before. */
+function wholeScan({ scan, isAdded, earlier }: Grown, before: () => FileScan): FileScan {
+  return isAdded && earlier ? { ...scan, slices: [...before().slices, ...scan.slices] } : scan;
+}
+
 function eachOf(index: LogIndex, files: readonly LogFile[], grown: readonly Grown[], book: PriceBook): EachResponse {
-  const byPath = new Map(grown.map(({ file, scan }) => [file.path, scan]));
   const scans = index.scans();
+  const byPath = new Map(grown.map((g) => [g.file.path, wholeScan(g, () => scans[g.place] as FileScan)]));
   const places = new Map(Array.from({ length: index.files.length }, (_, i) => [index.files.path(i), i]));
   const list = files.map(({ path }) => byPath.get(path) ?? (scans[places.get(path) as number] as FileScan));
   const { resolution } = combine([...list, scans[index.files.length] as FileScan]);

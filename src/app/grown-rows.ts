@@ -5,13 +5,23 @@ import type { FileScan, Slice } from "../core/usage/scan.ts";
 import { lastTimeIn } from "../core/usage/unite.ts";
 
 export type RowChanges = {
-  /** Rows that the file has alone. */
+  /** Rows that the file has alone, in place of those that are gone. */
   readonly own: readonly Slice[];
+  readonly gone: readonly Slice[];
   /** Rows that were not there before. */
   readonly fresh: Slice;
   /** Sessions with a response that is new, or not as it was. */
   readonly sessions: ReadonlySet<string>;
 };
+
+/** Where all that was read is new, and nothing that was there before is touched by it. */
+export function addedRows({ slices }: FileScan): RowChanges {
+  const [fresh] = slices as [Slice];
+  const { table, from, to } = fresh;
+  const codes = new Set(table.columns.origin.subarray(from, to));
+  const sessions = new Set([...codes].map((code) => (table.origins[code] as Origin).sessionId));
+  return { own: [fresh], gone: [], fresh, sessions };
+}
 
 /**
  * @param limitMs a response from then on would change whose the shared ones are
@@ -37,7 +47,7 @@ export function rowChanges(earlier: FileScan | null, scan: FileScan, limitMs: nu
   if (grew && lastTimeIn(table.columns.timeMs, { from, to }) >= limitMs) return null;
   const fresh = { table, from: freshFrom, to };
   const alone = copiedRows > 0 ? [{ table, from, to: from + ownRows }, fresh] : [{ table, from, to }];
-  return { own: alone, fresh, sessions };
+  return { own: alone, gone: own ? [own] : [], fresh, sessions };
 }
 
 function endOf({ slices }: FileScan): number {

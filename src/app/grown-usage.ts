@@ -1,10 +1,12 @@
 /** Sums with the part of a few files made anew. */
 
+import type { Pico } from "../core/pricing/money.ts";
 import type { Origin } from "../core/usage/columns.ts";
-import { DaySummer } from "../core/usage/day-sums.ts";
+import { DaySummer, joinDays } from "../core/usage/day-sums.ts";
 import { Interner } from "../core/usage/interner.ts";
 import { billed } from "../core/usage/resolve.ts";
 import type { Slice } from "../core/usage/scan.ts";
+import { costsBySession } from "../core/usage/session-costs.ts";
 import type { SessionBook } from "../core/usage/session-facts.ts";
 import { homeOrigin } from "../core/usage/session-project.ts";
 import { originKey } from "../core/usage/table-draft.ts";
@@ -33,7 +35,7 @@ export function summedRows(grown: readonly Grown[], eachFromMs: number): SummedR
   };
   return {
     after: grown.flatMap(({ rows }) => rows.own.map(sum)),
-    before: grown.flatMap(({ earlier }) => (earlier?.slices[0] ? [sum(earlier.slices[0])] : [])),
+    before: grown.flatMap(({ rows }) => rows.gone.map(sum)),
   };
 }
 
@@ -67,15 +69,26 @@ export function replaceDays(index: LogIndex, { before, after }: SummedRows, zone
   const days = index.days(zone.name);
   if (!days) return null;
   const summer = new DaySummer(zone);
-  summer.add(days, 0, days.columns.length, 1);
+  if (before.length > 0) summer.add(days, 0, days.columns.length, 1);
   for (const table of before) summer.add(table, 0, table.columns.length, -1);
   for (const table of after) summer.add(table, 0, table.columns.length, 1);
-  return summer.finish();
+  return before.length > 0 ? summer.finish() : joinDays(days, summer.finish());
 }
+
+/** What sessions cost, where some logs have more or other responses than they had. */
+export function replaceCosts(index: LogIndex, { before, after }: SummedRows): (sessionId: string) => Pico {
+  const [gone, come] = [before, after].map((tables) => tables.map(costsBySession)) as [Costs[], Costs[]];
+  const sum = (costs: readonly Costs[], id: string): Pico =>
+    costs.reduce((all, cost) => all + (cost.get(id) ?? 0n), 0n);
+  return (id) => index.costOf(id) - sum(gone, id) + sum(come, id);
+}
+
+type Costs = ReturnType<typeof costsBySession>;
 
 /** The sums of the changed files, as they were. */
 function rangesOf(index: LogIndex, grown: readonly Grown[]): readonly (readonly [from: number, to: number])[] {
-  return grown.flatMap(({ place }) => (place < 0 ? [] : [index.usageRange(place)])).sort(([a], [b]) => a - b);
+  const replaced = grown.filter(({ rows }) => rows.gone.length > 0);
+  return replaced.map(({ place }) => index.usageRange(place)).sort(([a], [b]) => a - b);
 }
 
 /** The sums of all files but the changed ones. */

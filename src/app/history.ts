@@ -2,6 +2,7 @@
 
 import type { FoundRoot } from "../claude-code/log-files.ts";
 import type { BackgroundBook } from "../core/background/recent.ts";
+import type { Pico } from "../core/pricing/money.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
 import type { ResponseTable } from "../core/usage/columns.ts";
 import type { BookedDay } from "../core/usage/period-list.ts";
@@ -28,6 +29,8 @@ export type History = {
   /** Each billed response once, priced (`costPico`; NaN = unpriced). Fetched when first asked for. */
   readonly table: ResponseTable;
   readonly sessions: SessionBook;
+  /** What a session's responses cost that have a price. */
+  costOf(sessionId: string): Pico;
   /** Background of each session that has logs, feeds or an archive row. */
   readonly background: BackgroundBook;
   /** All of it together; null where it has to be summed. */

@@ -3,7 +3,8 @@
 import { startOf } from "../core/background/ledger-chain.ts";
 import { type BackgroundBook, backgroundSince } from "../core/background/recent.ts";
 import { reconcile } from "../core/background/reconcile.ts";
-import type { SessionBackground } from "../core/background/types.ts";
+import { afterLedger } from "../core/background/session-background.ts";
+import { type SessionBackground, unrecorded } from "../core/background/types.ts";
 import { LateMap } from "../core/late-map.ts";
 import { shortName } from "../core/usage/identity.ts";
 import { type BookedDay, bookBackground } from "../core/usage/period-list.ts";
@@ -59,7 +60,8 @@ export function loadBackground(options: LoadBackground): LoadedBackground {
     const booked = days && days.zone === zone?.name ? days.booked : null;
     return { background, booked, whole, stamp: shortName(`${key} ${[...feeds].join()}`) };
   }
-  const changed = kept && fed ? withChanges(options, kept, fed) : null;
+  const settled = kept && fed?.size === 0 ? withAdded(options, kept, feeds) : null;
+  const changed = settled ?? (kept && fed ? withChanges(options, kept, fed) : null);
   if (changed && fed && fed.size <= MOST_CHANGED_FEEDS) return changed;
   const all = changed ?? withBooked(options, reconcileAll(options));
   writeBackgroundCache(file, key, keep(options, all, feeds));
@@ -84,6 +86,33 @@ function changedFeeds(kept: KeptBackground, feeds: ReadonlyMap<string, string>):
 
 function withBooked({ zone }: LoadBackground, background: Background): LoadedBackground {
   return { background, booked: zone && bookBackground(background.values(), zone), whole: null, stamp: null };
+}
+
+/**
+ * Where logs only got longer, and their client has written down nothing since, nothing has to be worked out.
+ * @returns null where that cannot be said
+ */
+function withAdded(
+  { logs, zone }: LoadBackground,
+  kept: KeptBackground,
+  feeds: ReadonlyMap<string, string>,
+): LoadedBackground | null {
+  const { changedSessions, addedFromMs, sessions } = logs;
+  const hasSettled = [...feeds.keys()].some((name) => !name.endsWith(FEED_ENDING));
+  const isFed = (id: string): boolean => hasSettled || feeds.has(id + FEED_ENDING);
+  if (!changedSessions || !addedFromMs || kept.hasTelemetry) return null;
+  const changed = new Map<string, SessionBackground>();
+  for (const id of changedSessions) {
+    const { ledgers } = sessions.get(id) ?? { ledgers: [] };
+    if (isFed(id) || (kept.starts.get(id)?.length ?? 0) !== ledgers.length) return null;
+    const before = kept.background.get(id) ?? unrecorded(id);
+    const fromMs = addedFromMs.get(id) ?? Number.POSITIVE_INFINITY;
+    if (ledgers.length === 0 || fromMs === Number.POSITIVE_INFINITY) changed.set(id, before);
+    else if (fromMs > before.settledUntilMs) changed.set(id, afterLedger(before));
+    else return null;
+  }
+  const booked = kept.days && kept.days.zone === zone?.name ? kept.days.booked : null;
+  return { background: new ReplacedMap(kept.background, changed), booked, whole: null, stamp: null };
 }
 
 /** @returns null where what changed reaches into sessions that did not */

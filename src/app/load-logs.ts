@@ -3,10 +3,12 @@
 import type { LogFiles } from "../claude-code/log-files.ts";
 import type { LogFile, LogFolder } from "../core/log-files.ts";
 import { once } from "../core/once.ts";
+import type { Pico } from "../core/pricing/money.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
 import { priceColumns } from "../core/pricing/price-columns.ts";
 import { DaySummer } from "../core/usage/day-sums.ts";
 import type { FileScan, ScanReport } from "../core/usage/scan.ts";
+import { costsBySession } from "../core/usage/session-costs.ts";
 import { type SessionBook, SessionMap } from "../core/usage/session-facts.ts";
 import { sumResolution } from "../core/usage/sum-resolution.ts";
 import type { UsageTable } from "../core/usage/usage-table.ts";
@@ -23,6 +25,8 @@ export type LoadedLogs = {
   /** By day of the zone asked for; null = not known. */
   readonly days: UsageTable | null;
   readonly sessions: SessionBook;
+  /** What a session's responses cost that have a price. */
+  costOf(sessionId: string): Pico;
   /** By session: responses that its log holds and another one is billed for. */
   readonly inherited: ReadonlyMap<string, number>;
   readonly report: ScanReport;
@@ -31,6 +35,8 @@ export type LoadedLogs = {
   readonly notes: readonly string[];
   /** Sessions that the index does not have as they are now; null = there is no index to compare with. */
   readonly changedSessions: ReadonlySet<string> | null;
+  /** By session, the time of the first response that has come; null = more than that has changed. Epoch milliseconds. */
+  readonly addedFromMs: ReadonlyMap<string, number> | null;
   /** Whether all logs were gone through, and not just what is new at their ends. */
   readonly wasRead: boolean;
   /** True where there was no index yet. */
@@ -99,6 +105,7 @@ function whole(logs: LoadedLogs, index: LogIndex): LoadedLogs {
   if (usage.origins.length > 0) usage.origins.part(0, "sessionId");
   const { table, copies } = logs.each();
   const each = (): EachResponse => ({ table, copies });
+  logs.costOf("");
   index.close();
   return { ...logs, usage, sessions, each, eachOf: each };
 }
@@ -135,7 +142,15 @@ function unchanged({ book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs
       return index.usage;
     },
     days: zone ? index.days(zone.name) : null,
-    ...{ unreadable: [], notes: [], changedSessions: new Set<string>(), wasRead: false, isFirst: false },
+    costOf: (id) => index.costOf(id),
+    ...{
+      unreadable: [],
+      notes: [],
+      changedSessions: new Set<string>(),
+      addedFromMs: new Map(),
+      wasRead: false,
+      isFirst: false,
+    },
     eachOf: (sessionIds) => eachOfSessions(index, [], sessionIds, book),
     each: once(() => index.each()),
   };
@@ -181,10 +196,12 @@ async function read(
   const { table, copies } = resolution;
   const each = (): EachResponse => ({ table, copies });
   const inherited = new Map([...copies].map(([session, rows]) => [session, rows.length]));
+  const costs = once(() => costsBySession(usage));
   return {
     ...{ usage, days, sessions: new SessionMap(sessions), inherited, report, usesOverlay },
     ...{ unreadable: scanned.unreadable, notes: archived.notes, isFirst: index === null },
-    ...{ changedSessions: isKept ? new Set<string>() : null, wasRead: true },
+    costOf: (id) => costs().get(id) ?? 0n,
+    ...{ changedSessions: isKept ? new Set<string>() : null, addedFromMs: null, wasRead: true },
     ...{ each, eachOf: each },
   };
 }

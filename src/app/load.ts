@@ -84,6 +84,7 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
     },
     eachOf: (sessionIds) => (hasForks(logs, sessionIds) ? logs.each() : logs.eachOf(sessionIds)),
     sessions: logs.sessions,
+    costOf: (id) => logs.costOf(id),
     background,
     whole,
     stamp,

@@ -50,7 +50,7 @@ export function summarySnapshot(history: History, zone: Zone, nowMs: number): Su
     todayUsd: since(today),
     weekUsd: since(monday),
     monthUsd: since(first),
-    sessions: Object.fromEntries([...recent].map(([id, sum]) => [id, sessionSum(history, id, sum.value)])),
+    sessions: Object.fromEntries([...recent].map((id) => [id, sessionSum(history, id)])),
     autoCompact: clientCompaction(history),
   };
 }
@@ -75,22 +75,13 @@ function spentByDay(history: History, zone: Zone): ReadonlyMap<DayNumber, Pico> 
   return spent;
 }
 
-/** What sessions that ran lately were logged to cost. */
-function recentSessions(history: History, nowMs: number): ReadonlyMap<string, PicoSum> {
-  const recent = new Map<string, PicoSum>();
-  for (const id of history.open) if (history.sessions.has(id)) recent.set(id, new PicoSum());
-  for (const { sessionId } of history.sessions.since(nowMs - RECENT_MS)) recent.set(sessionId, new PicoSum());
-  if (recent.size === 0) return recent;
-  const { columns, origins } = history.usage;
-  const sums = Array.from({ length: origins.length }, (_, code) => recent.get(origins.part(code, "sessionId")));
-  for (let i = 0; i < columns.length; i++) {
-    const sum = sums[columns.origin[i] as number];
-    if (sum && !Number.isNaN(columns.costPico[i])) sum.add(columns.costPico[i] as number);
-  }
-  return recent;
+/** Sessions that run, and those that ran lately. */
+function recentSessions({ open, sessions }: History, nowMs: number): ReadonlySet<string> {
+  return new Set([...[...open].filter((id) => sessions.has(id)), ...sessions.idsSince(nowMs - RECENT_MS)]);
 }
 
-function sessionSum(history: History, id: string, logged: Pico): SummarySession {
+function sessionSum(history: History, id: string): SummarySession {
+  const logged = history.costOf(id);
   const background = history.background.get(id)?.costPico ?? null;
   return {
     usd: usdString(logged + (background ?? 0n)),

@@ -28,6 +28,9 @@ const FILE = 0o100_000;
 const DIRECTORY = 0o040_000;
 const [DEV, MODE, INO, SIZE, SECONDS, NANOSECONDS] = [0, 1, 7, 8, 12, 13] as const;
 
+/** Versions of Node of which the numbers are known to be these: making objects to compare with takes a while. */
+const [OLDEST_KNOWN, NEWEST_KNOWN] = [20, 26];
+
 export const askFile: AskFile = quickAsk() ?? slowAsk;
 
 export function slowAsk(path: string, into: FileStat): void {
@@ -56,7 +59,14 @@ export function quickAsk({ stat }: Partial<Binding> = nodeBinding<Binding>("fs")
     into.isFile = kind === FILE;
     into.isDirectory = kind === DIRECTORY;
   };
-  return agrees(ask, process.execPath) ? ask : null;
+  return isKnown(stat) || agrees(ask, process.execPath) ? ask : null;
+}
+
+function isKnown(stat: Binding["stat"]): boolean {
+  const node = Number.parseInt(process.versions.node, 10);
+  if (node < OLDEST_KNOWN || node > NEWEST_KNOWN) return false;
+  const numbers = answer(stat, process.execPath, {});
+  return numbers instanceof Float64Array && ((numbers[MODE] as number) & KIND) === FILE;
 }
 
 /** @returns undefined where there is none; older Nodes do not throw */

@@ -36,7 +36,7 @@ export type KeptBackground = {
 };
 
 /** Raised whenever the layout changes. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** Sessions with an entry since a time; no other has one then. */
 type Recent = { readonly sinceMs: number; readonly ids: readonly string[] };

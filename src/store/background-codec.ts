@@ -27,6 +27,7 @@ type FullList = readonly [
   clientDifference: Amount,
   unpricedModels: readonly string[],
   gaps: SessionBackground["gaps"],
+  settledUntilMs: number | null,
 ];
 /** A session of which nothing was written down is its id alone: most, with older clients. */
 export type BackgroundList = FullList | readonly [sessionId: string];
@@ -52,13 +53,14 @@ export function listBackground(b: SessionBackground): BackgroundList {
     listAmount(b.clientDifferencePico),
     b.unpricedModels,
     b.gaps,
+    b.settledUntilMs,
   ];
 }
 
 export function backgroundOf(list: BackgroundList): SessionBackground {
   if (list.length === 1) return unrecorded(list[0]);
-  const [sessionId, status, source, tokens, cost, webSearches, kinds, entries, client, difference, unpriced, gaps] =
-    list;
+  const [sessionId, status, source, tokens, cost, webSearches, kinds, entries, ...rest] = list;
+  const [client, difference, unpriced, gaps, settledUntilMs] = rest;
   return {
     sessionId,
     status,
@@ -72,6 +74,7 @@ export function backgroundOf(list: BackgroundList): SessionBackground {
     clientDifferencePico: amountOf(difference),
     unpricedModels: unpriced,
     gaps,
+    settledUntilMs: settledUntilMs ?? Number.NaN,
   };
 }
 

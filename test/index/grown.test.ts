@@ -33,7 +33,10 @@ function start(seed: number, random: Random) {
     if (!path.endsWith(".jsonl")) writeFileSync(file, text);
     else logs.push({ path: file, rows: text.split(/(?<=\n)/), shown: 0 });
   }
-  for (const log of logs) if (random.chance(0.9)) grow(log, random.int(1, log.rows.length));
+  for (const log of logs) {
+    // A log that is all there ends with its client's ledger.
+    if (random.chance(0.9)) grow(log, random.chance(0.4) ? log.rows.length : random.int(1, log.rows.length));
+  }
   return { root, dataDir, logs };
 }
 
@@ -42,6 +45,22 @@ function grow(log: Log, rows: number): void {
   if (log.shown === 0) writeFileSync(log.path, next);
   else appendFileSync(log.path, next);
   log.shown = Math.min(log.rows.length, log.shown + rows);
+}
+
+let made = 0;
+
+/** A response that is in no made-up history: after a ledger, in the time that it covers, or late. */
+function goOn(log: Log, random: Random): void {
+  const whole = log.rows.slice(0, log.shown).filter((text) => text.endsWith("}\n"));
+  const shown = whole.map((text) => JSON.parse(text));
+  const last = shown.findLast((row) => row.message?.usage);
+  const endMs = Date.parse(shown.findLast((row) => row.timestamp)?.timestamp ?? "");
+  if (!last || Number.isNaN(endMs)) return;
+  const timestamp = new Date(
+    Math.min(NOW, endMs + random.pick([-600_000, -1, 0, 1, 900, 60_000, 9_000_000])),
+  ).toISOString();
+  const message = { ...last.message, id: `msg_more_${made++}` };
+  appendFileSync(log.path, `${JSON.stringify({ ...last, timestamp, requestId: `req_more_${made}`, message })}\n`);
 }
 
 function feed(dataDir: string, log: Log, random: Random): void {
@@ -81,7 +100,8 @@ describe("logs that grow a little", () => {
         for (let step = 0; step < 6; step++) {
           for (let k = random.int(1, 3); k > 0; k--) {
             const log = random.pick(logs);
-            if (random.chance(0.3)) feed(dataDir, log, random);
+            if (random.chance(0.2)) feed(dataDir, log, random);
+            else if (random.chance(0.5)) goOn(log, random);
             else grow(log, random.int(1, 6));
           }
           if (await wasRead(root, dataDir)) read.all++;
@@ -89,7 +109,7 @@ describe("logs that grow a little", () => {
           expect(await load(root, dataDir, true), `step ${step}`).toBe(await load(root, dataDir, false));
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 14 },
     );
     expect(read.grown).toBeGreaterThan(read.all * 2);
   });

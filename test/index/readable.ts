@@ -23,14 +23,21 @@ export function readable(history: History): string {
   const rows = Array.from({ length: table.columns.length }, (_, i) => row(i));
   const held = [...copies].map(([id, list]) => [id, list.map((i) => rows[i]).sort()]).sort();
   const versions = Object.entries(report.versions).sort();
-  const facts = [...sessions.values()].map((f) => JSON.stringify(f)).sort();
+  const facts = [...sessions.values()].map((f) => `${JSON.stringify(f)} ${history.costOf(f.sessionId)}`).sort();
   const spent = [...background.values()].map(words).sort();
   const numbers = { ...report, versions, inherited: [...inherited].sort() };
   const listed = periods(history);
   return JSON.stringify([rows.sort(), sums(usage), facts, numbers, held, basis, spent, listed], null, 1);
 }
 
-const words = (value: unknown): string => JSON.stringify(value, (_, v) => (typeof v === "bigint" ? `${v}` : v));
+/** Whatever the order of the names in an object. */
+const words = (value: unknown): string =>
+  JSON.stringify(value, (_, v) => (typeof v === "bigint" ? `${v}` : inOrder(v)));
+
+function inOrder(value: unknown): unknown {
+  const isRecord = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+}
 
 /** Days and weeks as a report lists them: from the sums by day, which must say the same as all else. */
 function periods(history: History): string {

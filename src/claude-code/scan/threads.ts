@@ -37,7 +37,7 @@ function ownScript(): string {
 }
 
 export async function readFiles(options: ReadOptions): Promise<ReadFiles> {
-  const { requests, bytes, onDone, script = ownScript() } = options;
+  const { requests, bytes, onDone } = options;
   const order = requests.map((_, i) => i).sort((a, b) => (bytes[b] as number) - (bytes[a] as number));
   const left = new Float64Array(order.length + 1);
   for (let i = order.length - 1; i >= 0; i--) left[i] = (left[i + 1] as number) + (bytes[order[i] as number] as number);
@@ -46,13 +46,16 @@ export async function readFiles(options: ReadOptions): Promise<ReadFiles> {
   const next = new Int32Array(new SharedArrayBuffer(4));
   const module = requests.length > 0 ? scanModule() : null;
   const work: SharedWork = { requests, order, next, module };
-  const helpers =
-    threads > 1 && existsSync(script) ? Array.from({ length: threads - 1 }, () => help(script, work)) : [];
+  const helpers = threads > 1 ? startHelpers(options.script ?? ownScript(), threads - 1, work) : [];
   const own = takeShare(work, () => {
     const taken = Math.min(Atomics.load(next, 0), order.length);
     onDone(left[taken] as number, order.length - taken);
   });
   return join(requests.length, [own, ...(await Promise.all(helpers))]);
+}
+
+function startHelpers(script: string, count: number, work: SharedWork): Promise<Share>[] {
+  return existsSync(script) ? Array.from({ length: count }, () => help(script, work)) : [];
 }
 
 function help(script: string, workerData: SharedWork): Promise<Share> {

@@ -34,8 +34,11 @@ Examples:
 function periodsOf({ query }: Report, kind: PeriodKind): PeriodList {
   const { history, days, background, zone } = query;
   const inputs = {
-    ...{ table: history.usage, days, background, zone },
+    ...{ days, background, zone },
     // Gone through only where the days do not tell.
+    get table() {
+      return history.usage;
+    },
     get selected() {
       return query.selected;
     },

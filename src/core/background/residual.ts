@@ -28,6 +28,8 @@ export type SessionResiduals = {
   readonly gaps: readonly ShownGap[];
   /** Until when the client has written down what it spent; NaN = never. Epoch milliseconds. */
   readonly coveredUntilMs: number;
+  /** Responses after this time change nothing of it but that they are there; NaN = they may. */
+  readonly settledUntilMs: number;
 };
 
 /** Clocks are read a moment apart. */
@@ -46,8 +48,15 @@ export function sessionResiduals(
   const timeOf = (i: number): number => timeMs[i] as number;
   let free = rows;
   let coveredUntilMs = Number.NaN;
+  let isOpen = false;
+  const firstAfter = (afterMs: number): number | undefined => {
+    const first = free.find((i) => timeOf(i) > afterMs);
+    // The next response will be it.
+    isOpen ||= first === undefined;
+    return first;
+  };
   for (const row of chain) {
-    const span = spanOf(row, (afterMs) => free.find((i) => timeOf(i) > afterMs), timeOf, coveredUntilMs);
+    const span = spanOf(row, firstAfter, timeOf, coveredUntilMs);
     const { startMs } = row;
     const all = free.every((i) => timeOf(i) >= startMs && timeOf(i) <= span.untilMs);
     const mine = all ? free : free.filter((i) => timeOf(i) >= startMs && timeOf(i) <= span.untilMs);
@@ -60,7 +69,10 @@ export function sessionResiduals(
     free = all && settled.taken === mine ? NO_ROWS : without(without(free, settled.taken), before);
   }
   if (free.length > 0) gaps.push({ gap: "after-ledger", rows: free });
-  return { residuals: bounded(residuals, table, names), gaps, coveredUntilMs };
+  // Where a ledger was taken over is told by the first response of its session.
+  const hasFirst = chain.every(({ startMs }) => rows.some((i) => timeOf(i) >= startMs && timeOf(i) <= coveredUntilMs));
+  const settledUntilMs = isOpen || !hasFirst ? Number.NaN : coveredUntilMs;
+  return { residuals: bounded(residuals, table, names), gaps, coveredUntilMs, settledUntilMs };
 }
 
 const NO_ROWS = new Uint32Array();

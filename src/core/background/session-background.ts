@@ -75,7 +75,14 @@ export function sessionBackground(c: SessionCase): SessionBackground {
     ),
     unpricedModels: [...new Set(entries.flatMap((e) => (e.costPico === null ? [e.model] : [])))].sort(),
     gaps,
+    settledUntilMs: c.hasTelemetry || c.tail.length > 0 ? Number.NaN : (c.ledgers?.settledUntilMs ?? Number.NaN),
   };
+}
+
+/** The same where the session has answered after all that is settled, and its client has not written since. */
+export function afterLedger(background: SessionBackground): SessionBackground {
+  const gaps = [...new Set<BackgroundGap>([...background.gaps, "after-ledger"])];
+  return { ...background, status: "partial", gaps };
 }
 
 function eventsWithin(residual: Residual, events: readonly EventEntry[]): readonly EventEntry[] {

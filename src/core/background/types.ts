@@ -63,6 +63,8 @@ export type SessionBackground = {
   /** Models of background tokens without a price: their tokens are counted, their cost is not. */
   readonly unpricedModels: readonly string[];
   readonly gaps: readonly BackgroundGap[];
+  /** Responses after this time are in no ledger so far, and change no figure; NaN = they may. Epoch milliseconds. */
+  readonly settledUntilMs: number;
 };
 
 /** A session of which nothing was written down. */
@@ -80,5 +82,6 @@ export function unrecorded(sessionId: string): SessionBackground {
     clientDifferencePico: null,
     unpricedModels: [],
     gaps: [],
+    settledUntilMs: Number.NaN,
   };
 }

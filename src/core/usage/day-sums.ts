@@ -98,6 +98,19 @@ function isSomething(row: Float64Array): boolean {
   return row.some((value, k) => k >= FIRST_COUNT && value !== 0);
 }
 
+/** One table of days after another: a day may have several rows of a model. */
+export function joinDays(a: UsageTable, b: UsageTable): UsageTable {
+  const joined = DAY_COLUMNS.map((name) => {
+    const column = new Float64Array(a.columns.length + b.columns.length);
+    column.set(a.columns[name]);
+    column.set(b.columns[name], a.columns.length);
+    if (name === "model")
+      for (let i = a.columns.length; i < column.length; i++) column[i] = (column[i] as number) + a.models.length;
+    return [name, column];
+  });
+  return dayTable(Object.fromEntries(joined), [...a.models, ...b.models]);
+}
+
 /** Days as a table; their rows have no origins. */
 export function dayTable(
   columns: Readonly<Record<(typeof DAY_COLUMNS)[number], Float64Array>>,

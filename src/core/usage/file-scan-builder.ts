@@ -36,6 +36,7 @@ export class FileScanBuilder {
   #lastModel = -1;
   #lastOrigin = -1;
   #isAfterUsage = false;
+  #isResumed = false;
   /** Of the last response. */
   #place: Place | null = null;
   #placeSide = false;
@@ -56,6 +57,7 @@ export class FileScanBuilder {
 
   /** Takes up what an earlier scan of the same file gave, to read on from where it stopped. */
   resume(earlier: FileScan): void {
+    this.#isResumed = true;
     const { models, origins } = this.#draft;
     for (const { table, from, to } of earlier.slices) {
       for (let i = from; i < to; i++) {
@@ -180,6 +182,7 @@ export class FileScanBuilder {
       sessions: this.#facts.finish(),
       report: this.report,
       consumedBytes,
+      isResumed: this.#isResumed,
       fingerprint,
     };
   }

@@ -89,6 +89,8 @@ export type FileScan = {
   readonly report: ScanReport;
   /** Bytes up to and including the last whole row: where the next read starts. */
   readonly consumedBytes: number;
+  /** Whether reading went on where an earlier scan ended, and did not start over. */
+  readonly isResumed: boolean;
   /** Of the bytes that were read, to know them again; 0 = not taken. */
   readonly fingerprint: number;
 };

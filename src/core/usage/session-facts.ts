@@ -59,13 +59,13 @@ export type SessionFacts = {
 
 /** Sessions by id. */
 export type SessionBook = ReadonlyMap<string, SessionFacts> & {
-  /** Those with a row at or after a time; epoch milliseconds. */
-  since(fromMs: number): Iterable<SessionFacts>;
+  /** Ids of those with a row at or after a time; epoch milliseconds. */
+  idsSince(fromMs: number): readonly string[];
 };
 
 export class SessionMap extends Map<string, SessionFacts> implements SessionBook {
-  *since(fromMs: number): Iterable<SessionFacts> {
-    for (const facts of this.values()) if (facts.lastMs >= fromMs) yield facts;
+  idsSince(fromMs: number): readonly string[] {
+    return [...this.values()].filter(({ lastMs }) => lastMs >= fromMs).map(({ sessionId }) => sessionId);
   }
 }
 

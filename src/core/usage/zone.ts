@@ -54,6 +54,9 @@ export class Zone {
 
   /** First instant of a local day. */
   startOfDayMs(day: DayNumber): number {
+    // On most days it is as far from UTC's as noon is.
+    const usual = day * DAY_MS - this.offsetMs(day * DAY_MS + DAY_MS / 2);
+    if (this.dayOf(usual) === day && this.dayOf(usual - 1) === day - 1) return usual;
     let low = day * DAY_MS - DAY_MS;
     let high = day * DAY_MS + DAY_MS;
     while (high - low > QUARTER_MS) {

@@ -31,15 +31,17 @@ export type FactsList = readonly [
   turns: number,
   turnMs: number,
   parentId: string | null,
-  ledgers: readonly LedgerList[],
+  /** 0 = those of the session as a whole. */
+  ledgers: readonly LedgerList[] | 0,
   compactions: readonly CompactionList[],
 ];
 
-export function listFacts(f: SessionFacts): FactsList {
+/** @param hasAll the session has no ledgers but these, and they are kept with it */
+export function listFacts(f: SessionFacts, hasAll = false): FactsList {
   const title = f.title?.text ?? null;
   const rank = f.title?.rank ?? 0;
   const { sessionId, firstMs, lastMs, project, apiErrors, turns, turnMs, parentId } = f;
-  const ledgers = f.ledgers.map(listLedger);
+  const ledgers = hasAll ? 0 : f.ledgers.map(listLedger);
   const compactions = f.compactions.map((c) => [c.atMs, c.trigger, c.preTokens, c.postTokens] as const);
   return [sessionId, firstMs, lastMs, project, title, rank, apiErrors, turns, turnMs, parentId, ledgers, compactions];
 }
@@ -54,7 +56,8 @@ function listLedger(l: ClientLedger): LedgerList {
   return [atMs, startMs, totalCostPico, wallMs, apiMs, linesAdded, linesRemoved, unknown, models];
 }
 
-export function factsOf(list: FactsList): SessionFacts {
+/** @param whole the session as a whole */
+export function factsOf(list: FactsList, whole?: (sessionId: string) => SessionFacts | undefined): SessionFacts {
   const [sessionId, first, last, project, title, rank, apiErrors, turns, turnMs, parentId, ledgers, compactions] = list;
   return {
     sessionId,
@@ -62,7 +65,7 @@ export function factsOf(list: FactsList): SessionFacts {
     lastMs: nan(last),
     project,
     title: title === null ? null : { text: title, rank },
-    ledgers: ledgers.map(ledgerOf),
+    ledgers: ledgers === 0 ? (whole?.(sessionId)?.ledgers ?? []) : ledgers.map(ledgerOf),
     compactions: compactions.map(([at, trigger, preTokens, postTokens]) => ({
       trigger,
       preTokens,

@@ -8,16 +8,18 @@ import { copyLimits } from "../../core/usage/copy-order.ts";
 import { DAY_COLUMNS } from "../../core/usage/day-sums.ts";
 import type { Resolution } from "../../core/usage/resolve.ts";
 import type { FileScan, ScanReport } from "../../core/usage/scan.ts";
+import { costsBySession } from "../../core/usage/session-costs.ts";
 import type { SessionFacts } from "../../core/usage/session-facts.ts";
 import { originKey } from "../../core/usage/table-draft.ts";
-import { USAGE_COLUMN_TYPES, type UsageColumns, type UsageTable } from "../../core/usage/usage-table.ts";
+import { listedOrigins, USAGE_COLUMN_TYPES, type UsageColumns, type UsageTable } from "../../core/usage/usage-table.ts";
 import { type FactsList, listFacts, listOrigins, listReport, type ReportList } from "./codec.ts";
+import { IdFilter } from "./id-filter.ts";
 import { encodeSessions } from "./kept-sessions.ts";
 import { type Packing, pack } from "./pack.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
 /** Raised whenever the layout changes, or what a scanner takes from a row. */
-export const FORMAT = 8;
+export const FORMAT = 9;
 
 export type IndexContent = Resolution & {
   readonly files: readonly LogFile[];
@@ -129,11 +131,13 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     sessionEnds: bytesOf(sessionEnds),
     sessionPlaces: bytesOf(sessionPlaces),
     sessionTexts,
+    sessionCosts: bytesOf(sessionCosts(content)),
     rawOrigins: bytesOf(raw.codes),
     rawOriginTexts: jsonBytes(raw.texts),
     extras: jsonBytes([...table.extras]),
     copies: jsonBytes([...copies]),
     usageFrom: bytesOf(usageFrom),
+    idFilter: bytesOf(IdFilter.of([table.columns, shared.columns]).words),
     copyLimits: bytesOf(copyLimits(content)),
     ...fileEntries(content),
     ...filesOfSessions(content),
@@ -177,7 +181,7 @@ function fileEntries({ scans, own, copied, table, rawOrigins, sessions }: IndexC
       last ? (origins.get(originKey(last.origin)) ?? -1) : -1,
       listReport(scan.report),
       // What one file alone says of a session stands among the sessions already.
-      scan.sessions.map((f) => (sessions.get(f.sessionId) === f ? f.sessionId : listFacts(f))),
+      scan.sessions.map((f) => listFactsOfFile(f, sessions.get(f.sessionId))),
     ];
     return Buffer.from(JSON.stringify(entry));
   });
@@ -186,6 +190,21 @@ function fileEntries({ scans, own, copied, table, rawOrigins, sessions }: IndexC
     places[i + 1] = (places[i] as number) + text.length;
   });
   return { entries: Buffer.concat(texts), entryPlaces: bytesOf(places) };
+}
+
+/** What a file says of a session, without what stands among the sessions already. */
+function listFactsOfFile(facts: SessionFacts, whole: SessionFacts | undefined): FactsList | string {
+  if (whole === facts) return facts.sessionId;
+  const { ledgers } = facts;
+  const isAll = ledgers.length > 0 && whole?.ledgers.length === ledgers.length;
+  const hasAll = isAll && ledgers.every((ledger, i) => whole.ledgers[i] === ledger);
+  return hasAll ? listFacts(facts, true) : listFacts(facts);
+}
+
+/** What the responses that each session was billed for cost, in pico-dollars, in the order of the sessions. */
+function sessionCosts({ sessions, usage, table }: IndexContent): BigInt64Array {
+  const costs = costsBySession({ columns: usage, models: table.models, origins: listedOrigins(table.origins) });
+  return BigInt64Array.from(sessions.keys(), (id) => costs.get(id) ?? 0n);
 }
 
 /** By session, in their order, the files that say something of it. */

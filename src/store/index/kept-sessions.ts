@@ -39,6 +39,8 @@ type Sections = {
   ends(): Float64Array;
   places(): Uint32Array;
   texts(): Buffer;
+  /** A part of the texts, for a few. */
+  text(from: number, to: number): Buffer;
 };
 
 export class KeptSessions extends LateMap<SessionFacts> implements SessionBook {
@@ -73,9 +75,12 @@ export class KeptSessions extends LateMap<SessionFacts> implements SessionBook {
     return this.#places.get(sessionId);
   }
 
-  *since(fromMs: number): Iterable<SessionFacts> {
-    const ends = this.#sections.ends();
-    for (let i = 0; i < ends.length; i++) if ((ends[i] as number) >= fromMs) yield this.#make(i);
+  idsSince(fromMs: number): readonly string[] {
+    const ids: string[] = [];
+    this.#sections.ends().forEach((end, i) => {
+      if (end >= fromMs) ids.push(this.#list()[i] as string);
+    });
+    return ids;
   }
 
   #list(): readonly string[] {
@@ -88,8 +93,8 @@ export class KeptSessions extends LateMap<SessionFacts> implements SessionBook {
     const known = this.isMade ? super.get(sessionId) : this.#single.get(sessionId);
     if (known) return known;
     const places = this.#sections.places();
-    const text = this.#sections.texts().toString("utf8", places[place] as number, (places[place + 1] as number) - 1);
-    const facts = factsOf(JSON.parse(text) as FactsList);
+    const text = this.#sections.text(places[place] as number, (places[place + 1] as number) - 1);
+    const facts = factsOf(JSON.parse(text.toString("utf8")) as FactsList);
     this.#single.set(sessionId, facts);
     return facts;
   }

@@ -5,6 +5,7 @@
 
 import type { Buffer } from "node:buffer";
 import { closeSync, openSync } from "node:fs";
+import type { Pico } from "../../core/pricing/money.ts";
 import { COLUMN_TYPES, Flag, type Origin, type ResponseColumns, type ResponseTable } from "../../core/usage/columns.ts";
 import { DAY_COLUMNS, dayTable } from "../../core/usage/day-sums.ts";
 import { Interner } from "../../core/usage/interner.ts";
@@ -14,6 +15,7 @@ import { originKey } from "../../core/usage/table-draft.ts";
 import { USAGE_COLUMN_TYPES, type UsageColumns, type UsageTable } from "../../core/usage/usage-table.ts";
 import { factsOf, KeptOrigins, reportOf } from "./codec.ts";
 import { type ExtrasList, type FileEntry, FORMAT, type FolderList, type Head } from "./encode-index.ts";
+import { IdFilter } from "./id-filter.ts";
 import { KeptFiles } from "./kept-files.ts";
 import { KeptSessions } from "./kept-sessions.ts";
 import { type Packing, unpack } from "./pack.ts";
@@ -43,6 +45,7 @@ export class LogIndex {
   #isClosed = false;
   #usage: UsageTable | null = null;
   #origins: KeptOrigins | null = null;
+  #filter: IdFilter | null = null;
   #raw: { own: ResponseTable; shared: ResponseTable } | null = null;
 
   /** @throws BadIndex where the file is none, is broken, or is another version's */
@@ -69,6 +72,7 @@ export class LogIndex {
       ends: () => arrayOf(Float64Array, reader.cold("sessionEnds")),
       places: () => arrayOf(Uint32Array, reader.cold("sessionPlaces")),
       texts: () => reader.cold("sessionTexts"),
+      text: (from, to) => reader.coldPart("sessionTexts", from, to),
     });
   }
 
@@ -128,6 +132,11 @@ export class LogIndex {
     ]);
   }
 
+  /** The same without its rows: what is needed to read on. @throws BadIndex */
+  tail(i: number): FileScan {
+    return this.#scanOf(this.#entry(i), []);
+  }
+
   /** What the `i`th file says of its sessions. @throws BadIndex */
   facts(i: number): readonly SessionFacts[] {
     return this.#factsOf(this.#entry(i));
@@ -146,6 +155,19 @@ export class LogIndex {
         { table: shared, from: copied[0], to: copied[1] },
       ]);
     });
+  }
+
+  /** What the session's responses cost that have a price. @throws BadIndex */
+  costOf(sessionId: string): Pico {
+    const place = this.sessions.placeOf(sessionId);
+    const costs = arrayOf(BigInt64Array, this.#reader.cold("sessionCosts"));
+    return place === undefined ? 0n : (costs[place] as Pico);
+  }
+
+  /** False where it is certain that no row of any file has this identity. @throws BadIndex */
+  mayHold(idLo: number, idHi: number): boolean {
+    this.#filter ??= new IdFilter(arrayOf(Uint32Array, this.#reader.cold("idFilter")));
+    return this.#filter.mayHold(idLo, idHi);
   }
 
   /** Whether any row of any file has one of these identities. @param wanted by `idLo`: the `idHi`s @throws BadIndex */
@@ -187,12 +209,14 @@ export class LogIndex {
       sessions: this.#factsOf(entry),
       report: reportOf(report),
       consumedBytes,
+      isResumed: false,
       fingerprint,
     };
   }
 
   #factsOf(entry: FileEntry): readonly SessionFacts[] {
-    return entry[9].map((f) => (typeof f === "string" ? (this.sessions.get(f) as SessionFacts) : factsOf(f)));
+    const whole = (id: string): SessionFacts => this.sessions.get(id) as SessionFacts;
+    return entry[9].map((f) => (typeof f === "string" ? whole(f) : factsOf(f, whole)));
   }
 
   /** Origins as the files have them. */

@@ -15,6 +15,7 @@ import { addReport, emptyReport, type FileScan, type ScanReport, subtractReport 
 import { lastTimeIn } from "../core/usage/unite.ts";
 import type { UsageTable } from "../core/usage/usage-table.ts";
 import type { Zone } from "../core/usage/zone.ts";
+import type { GrownLog } from "../store/index/index-tail.ts";
 import type { EachResponse, LogIndex } from "../store/index/log-index.ts";
 import { addedRows, type RowChanges, rowChanges } from "./grown-rows.ts";
 import { type GrownSessions, regatherSessions } from "./grown-sessions.ts";
@@ -29,9 +30,16 @@ export type Change = {
   readonly order: number;
   /** Its place in the index; -1 = it is new. */
   readonly place: number;
-  /** How far the index has it. */
+  /** How far the index has it, or what stands beside it. */
   readonly fromBytes: number;
+  /** What it was since the index was written; null = nothing is known of that. */
+  readonly since: GrownLog | null;
 };
+
+/** Logs as they were since the index was written, by path; read when first asked for. */
+export type IndexTail = () => ReadonlyMap<string, GrownLog>;
+
+const NO_TAIL: IndexTail = () => new Map();
 
 export type Changes = {
   readonly list: readonly Change[];
@@ -40,29 +48,32 @@ export type Changes = {
 };
 
 /** @returns null where a log is gone that the index has */
-export function findChanges(index: LogIndex, found: LogFiles): Changes | null {
+export function findChanges(index: LogIndex, found: LogFiles, tail: IndexTail): Changes | null {
   const changed = index.files.changed(found.numbers);
-  if (changed === null) return findAmongOthers(index, found.files);
-  const list = changed.map((place) => changeOf(index, found.file(place), place, place));
+  if (changed === null) return findAmongOthers(index, found.files, tail);
+  const list = changed.map((place) => changeOf(index, tail, found.file(place), place, place));
   return { list, orderOf: (place) => place };
 }
 
 /** The same where other logs have come. */
-function findAmongOthers(index: LogIndex, files: readonly LogFile[]): Changes | null {
+function findAmongOthers(index: LogIndex, files: readonly LogFile[], tail: IndexTail): Changes | null {
   const places = new Map(Array.from({ length: index.files.length }, (_, i) => [index.files.path(i), i]));
   const orders = new Int32Array(index.files.length).fill(-1);
   const list: Change[] = [];
   for (const [order, file] of files.entries()) {
     const place = places.get(file.path) ?? -1;
     if (place >= 0) orders[place] = order;
-    if (place < 0 || !index.files.holds(place, file)) list.push(changeOf(index, file, order, place));
+    if (place < 0 || !index.files.holds(place, file)) list.push(changeOf(index, tail, file, order, place));
   }
   return orders.includes(-1) ? null : { list, orderOf: (place) => orders[place] as number };
 }
 
-function changeOf(index: LogIndex, file: LogFile, order: number, place: number): Change {
+function changeOf(index: LogIndex, tail: IndexTail, file: LogFile, order: number, place: number): Change {
+  const since = tail().get(file.path) ?? null;
+  const goesOn = since?.file.dev === file.dev && since.file.ino === file.ino && since.file.sizeBytes <= file.sizeBytes;
+  if (goesOn) return { file, order, place, fromBytes: since.file.sizeBytes, since };
   const isLonger = place >= 0 && index.files.mayBeLonger(place, file);
-  return { file, order, place, fromBytes: isLonger ? index.files.sizeBytes(place) : 0 };
+  return { file, order, place, fromBytes: isLonger ? index.files.sizeBytes(place) : 0, since: null };
 }
 
 /** A changed log with what it gave before and gives now. */
@@ -79,6 +90,8 @@ export type GrownOptions = {
   /** Responses from then on are not summed. */
   readonly eachFromMs: number;
   readonly zone: Zone | null;
+  /** Keeps what has come to logs beside the index. */
+  readonly keepTail: (logs: readonly GrownLog[]) => void;
 };
 
 /** @returns null where all logs have to be folded again */
@@ -89,7 +102,9 @@ export async function grownLogs(
   options: GrownOptions,
 ): Promise<LoadedLogs | null> {
   const { book } = options;
-  const grown = (await addedOnly(index, list)) ?? (await replaced(index, list));
+  const added = await addedOnly(index, list);
+  if (added && !list.every(isAsKnown)) options.keepTail(added);
+  const grown = added ?? (await replaced(index, list));
   const sessions = grown && regatherSessions(index, grown, orderOf);
   if (!sessions) return null;
   const { usageOf, ...rest } = join(index, options, grown, sessions);
@@ -109,9 +124,10 @@ export async function grownLogs(
 async function addedOnly(index: LogIndex, changes: readonly Change[]): Promise<readonly Grown[] | null> {
   if (changes.some(({ place, fromBytes }) => place >= 0 && fromBytes === 0)) return null;
   const earlier = changes.map(({ place }) => (place < 0 ? null : index.tail(place)));
-  const scans = await readOn(changes, earlier);
+  const known = changes.map(({ since }, i) => since?.scan ?? (earlier[i] as FileScan | null));
+  const scans = await readOn(changes, known);
   // Read from its start, a log has what it had before among its rows.
-  const goesOn = scans?.every((scan, i) => scan.isResumed === (earlier[i] !== null));
+  const goesOn = scans?.every((scan, i) => scan.isResumed === (known[i] !== null));
   if (!scans || !goesOn) return null;
   const grown = changes.map((change, i): Grown => {
     const [before, scan] = [earlier[i] as FileScan | null, scans[i] as FileScan];
@@ -123,8 +139,10 @@ async function addedOnly(index: LogIndex, changes: readonly Change[]): Promise<r
 }
 
 async function replaced(index: LogIndex, changes: readonly Change[]): Promise<readonly Grown[] | null> {
+  // From where the index has it: what came since touches what it has.
+  const fromIndex = changes.map((change) => changeOf(index, NO_TAIL, change.file, change.order, change.place));
   const earlier = changes.map(({ place }) => (place < 0 ? null : index.scan(place)));
-  const scans = await readOn(changes, earlier);
+  const scans = await readOn(fromIndex, earlier);
   if (!scans) return null;
   const grown: Grown[] = [];
   for (const [i, change] of changes.entries()) {
@@ -142,12 +160,23 @@ async function readOn(
   changes: readonly Change[],
   earlier: readonly (FileScan | null)[],
 ): Promise<readonly FileScan[] | null> {
-  const requests = changes.map(({ file, fromBytes }, i): ScanRequest => {
-    return { path: file.path, mtimeMs: file.mtimeMs, earlier: fromBytes > 0 ? (earlier[i] as FileScan) : null };
+  const scans = changes.map((change) => (isAsKnown(change) ? (change.since?.scan ?? null) : null));
+  const places = scans.flatMap((scan, i) => (scan === null ? [i] : []));
+  const asked = places.map((i) => changes[i] as Change);
+  const requests = asked.map(({ file, fromBytes }, k): ScanRequest => {
+    const before = earlier[places[k] as number] as FileScan;
+    return { path: file.path, mtimeMs: file.mtimeMs, earlier: fromBytes > 0 ? before : null };
   });
-  const bytes = changes.map(({ file, fromBytes }) => file.sizeBytes - fromBytes);
-  const { scans, failed } = await readFiles({ requests, bytes, onDone: () => {}, threads: 1 });
-  return failed.size > 0 ? null : (scans as readonly FileScan[]);
+  const bytes = asked.map(({ file, fromBytes }) => file.sizeBytes - fromBytes);
+  const read = await readFiles({ requests, bytes, onDone: () => {}, threads: 1 });
+  if (read.failed.size > 0) return null;
+  for (const [k, i] of places.entries()) scans[i] = read.scans[k] as FileScan;
+  return scans as readonly FileScan[];
+}
+
+/** Nothing has come to it since what stands beside the index was written. */
+export function isAsKnown({ file, since }: Change): boolean {
+  return since?.file.mtimeMs === file.mtimeMs && since.file.sizeBytes === file.sizeBytes;
 }
 
 function join(
@@ -201,23 +230,33 @@ function reportOf(before: ScanReport, grown: readonly Grown[]): ScanReport {
 /** True where no new response of the changed logs stands in another log, in the archive, or belongs to another session. */
 function standAlone(index: LogIndex, grown: readonly Grown[]): boolean {
   const fresh = new Map<number, number[]>();
-  for (const { earlier, rows } of grown) {
+  const asked = new Map<number, number[]>();
+  for (const { earlier, rows, isAdded, since } of grown) {
     // Where a log was read from its start, what it had before is among what is new.
     const before = new Set(earlier && rows.fresh.from === rows.own[0]?.from ? idsOf(earlier) : []);
     const { table, from, to } = rows.fresh;
+    // What came before was found to be new then, and the index is the same.
+    const askedFrom = isAdded && since ? from + rowsOf(since.scan) : from;
     for (let i = from; i < to; i++) {
       const origin = table.origins[table.columns.origin[i] as number];
       if (origin?.heldBy !== origin?.sessionId) return false;
       if (before.has(idAt(table, i))) continue;
       const [lo, hi] = [table.columns.idLo[i] as number, table.columns.idHi[i] as number];
-      const known = fresh.get(lo);
-      if (known?.includes(hi)) return false;
-      if (known) known.push(hi);
-      else fresh.set(lo, [hi]);
+      if (fresh.get(lo)?.includes(hi)) return false;
+      note(fresh, lo, hi);
+      if (i >= askedFrom) note(asked, lo, hi);
     }
   }
-  return !mayHoldAny(index, fresh) || !index.holdsAny(fresh);
+  return !mayHoldAny(index, asked) || !index.holdsAny(asked);
 }
+
+function note(ids: Map<number, number[]>, lo: number, hi: number): void {
+  const known = ids.get(lo);
+  if (known) known.push(hi);
+  else ids.set(lo, [hi]);
+}
+
+const rowsOf = ({ slices }: FileScan): number => slices.reduce((sum, { from, to }) => sum + to - from, 0);
 
 function mayHoldAny(index: LogIndex, ids: ReadonlyMap<number, readonly number[]>): boolean {
   return [...ids].some(([lo, his]) => his.some((hi) => index.mayHold(lo, hi)));

@@ -14,10 +14,11 @@ import { sumResolution } from "../core/usage/sum-resolution.ts";
 import type { UsageTable } from "../core/usage/usage-table.ts";
 import type { Zone } from "../core/usage/zone.ts";
 import { encodeIndex } from "../store/index/encode-index.ts";
+import { type GrownLog, readIndexTail, writeIndexTail } from "../store/index/index-tail.ts";
 import { type EachResponse, isBadIndex, type LogIndex, openIndex } from "../store/index/log-index.ts";
 import { writeIndex } from "../store/index/write-index.ts";
 import { priceKey } from "../store/price-key.ts";
-import { eachOfSessions, findChanges, grownLogs } from "./grown-logs.ts";
+import { type Change, eachOfSessions, findChanges, grownLogs } from "./grown-logs.ts";
 import { combine, type Progress, scanFiles, type Unreadable } from "./scan-logs.ts";
 
 export type LoadedLogs = {
@@ -76,6 +77,8 @@ export type LoadLogsOptions = {
 /** Less than this is read again at the next start rather than written now: a start must be quick. */
 const WORTH_WRITING_BYTES = 4_000_000;
 const WORTH_WRITING_FILES = 50;
+/** Of responses that have come since the index was written. */
+const WORTH_WRITING_ROWS = 2000;
 /** What the last five hours cost, and what a limit has left, is asked to the second. */
 const EACH_MS = 24 * 3_600_000;
 
@@ -121,17 +124,28 @@ async function rebuilt(options: LoadLogsOptions, bad: string): Promise<FoundLogs
 async function fromIndex(options: LoadLogsOptions, found: LogFiles, index: LogIndex): Promise<LoadedLogs> {
   const { book, archive } = options;
   const isUsable = index.priceKey === priceKey(book) && archive.saysNoMoreThan(index.archiveStamp);
-  const changes = isUsable ? findChanges(index, found) : null;
+  const { indexFile, writer } = options;
+  const tail = once(() => (indexFile === null ? new Map() : readIndexTail(indexFile, writer)));
+  const changes = isUsable ? findChanges(index, found, tail) : null;
   if (changes?.list.length === 0) return unchanged(options, index);
-  const isSmall = changes !== null && changes.list.length <= WORTH_WRITING_FILES;
+  const keepTail = (logs: readonly GrownLog[]): void => {
+    if (indexFile !== null) writeIndexTail(indexFile, writer, logs);
+  };
+  const isSmall = changes !== null && isFew(changes.list);
   const bytes = isSmall ? changes.list.reduce((sum, c) => sum + c.file.sizeBytes - c.fromBytes, 0) : 0;
   const grown =
     isSmall && bytes <= WORTH_WRITING_BYTES
-      ? await grownLogs(index, found, changes, { ...options, eachFromMs: options.nowMs - EACH_MS })
+      ? await grownLogs(index, found, changes, { ...options, eachFromMs: options.nowMs - EACH_MS, keepTail })
       : null;
   if (grown) return grown;
   // What could not be taken in by itself now could not the next time either.
-  return read(options, found, index, isSmall && changes.list.length > 0);
+  return read(options, found, index, changes !== null && changes.list.length > 0);
+}
+
+/** Whether it can be gone through at each start. */
+function isFew(changes: readonly Change[]): boolean {
+  const rows = changes.reduce((sum, { since }) => sum + (since?.scan.slices[0]?.to ?? 0), 0);
+  return changes.length <= WORTH_WRITING_FILES && rows <= WORTH_WRITING_ROWS;
 }
 
 function unchanged({ book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs {

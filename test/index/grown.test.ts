@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -112,6 +112,30 @@ describe("logs that grow a little", () => {
       { numRuns: 14 },
     );
     expect(read.grown).toBeGreaterThan(read.all * 2);
+  });
+
+  test("what has come since the index was written stands beside it, until it is damaged or the index is another", async () => {
+    const random = new Random(11);
+    const { root, dataDir, logs } = start(5, random);
+    await load(root, dataDir, true);
+    const tail = `${indexFileOf(dataPaths(dataDir, {}).indexFile, ["false", root])}.tail.json`;
+    expect(existsSync(tail)).toBe(false);
+    const longer = logs.find((log) => log.shown > 0 && log.shown < log.rows.length) as Log;
+    grow(longer, 3);
+    const fresh = await load(root, dataDir, false);
+    expect(await load(root, dataDir, true)).toBe(fresh);
+    const { ino } = statSync(tail);
+    expect(await load(root, dataDir, true)).toBe(fresh);
+    expect(statSync(tail).ino).toBe(ino);
+    const text = readFileSync(tail, "utf8");
+    for (const bad of ["", text.slice(0, -9), "{}", "[]", "null", '{"format":1,"logs":0}']) {
+      writeFileSync(tail, bad);
+      expect(await load(root, dataDir, true), bad).toBe(fresh);
+    }
+    goOn(longer, random);
+    expect(await load(root, dataDir, true)).toBe(await load(root, dataDir, false));
+    writeFileSync(tail, text);
+    expect(await load(root, dataDir, true)).toBe(await load(root, dataDir, false));
   });
 
   test("a parent that goes on after its fork ended changes who had their responses first: then all is gone through", async () => {

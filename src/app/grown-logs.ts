@@ -5,7 +5,7 @@
 
 import type { LogFiles } from "../claude-code/log-files.ts";
 import type { ScanRequest } from "../claude-code/scan/fast-scanner.ts";
-import { readFiles } from "../claude-code/scan/threads.ts";
+import { ReadingThreads } from "../claude-code/scan/threads.ts";
 import type { LogFile } from "../core/log-files.ts";
 import { once } from "../core/once.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
@@ -168,7 +168,7 @@ async function readOn(
     return { path: file.path, mtimeMs: file.mtimeMs, earlier: fromBytes > 0 ? before : null };
   });
   const bytes = asked.map(({ file, fromBytes }) => file.sizeBytes - fromBytes);
-  const read = await readFiles({ requests, bytes, onDone: () => {}, threads: 1 });
+  const read = await new ReadingThreads().read({ requests, bytes, onDone: () => {}, threads: 1 });
   if (read.failed.size > 0) return null;
   for (const [k, i] of places.entries()) scans[i] = read.scans[k] as FileScan;
   return scans as readonly FileScan[];

@@ -1,6 +1,7 @@
 /** The logs, priced and summed: from the index where nothing changed, else from the index and what is new. */
 
 import type { LogFiles } from "../claude-code/log-files.ts";
+import { ReadingThreads } from "../claude-code/scan/threads.ts";
 import type { LogFile, LogFolder } from "../core/log-files.ts";
 import { once } from "../core/once.ts";
 import type { Pico } from "../core/pricing/money.ts";
@@ -59,7 +60,7 @@ export type ArchiveSource = {
 
 export type LoadLogsOptions = {
   /** Finds the logs; folders that the index knows are not listed again. */
-  readonly find: (known?: ReadonlyMap<string, LogFolder>) => LogFiles;
+  readonly find: (known?: ReadonlyMap<string, LogFolder>, onBytes?: (bytes: number) => void) => LogFiles;
   /** null = read every log, and keep nothing. */
   readonly indexFile: string | null;
   /** The program's version. */
@@ -114,8 +115,9 @@ function whole(logs: LoadedLogs, index: LogIndex): LoadedLogs {
 }
 
 async function rebuilt(options: LoadLogsOptions, bad: string): Promise<FoundLogs> {
-  const found = options.find();
-  const logs = await read(options, found, null);
+  const threads = new ReadingThreads();
+  const found = options.find(undefined, (bytes) => threads.expect(bytes));
+  const logs = await read(options, found, null, { threads });
   const isNews = bad !== "" && bad !== "of another version";
   const notes = isNews ? [`the index was ${bad}; it has been rebuilt`, ...logs.notes] : logs.notes;
   return { found, logs: { ...logs, notes } };
@@ -139,7 +141,7 @@ async function fromIndex(options: LoadLogsOptions, found: LogFiles, index: LogIn
       : null;
   if (grown) return grown;
   // What could not be taken in by itself now could not the next time either.
-  return read(options, found, index, changes !== null && changes.list.length > 0);
+  return read(options, found, index, { mustKeep: changes !== null && changes.list.length > 0 });
 }
 
 /** Whether it can be gone through at each start. */
@@ -170,17 +172,26 @@ function unchanged({ book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs
   };
 }
 
+type ReadHow = {
+  /** Those that were started already. */
+  readonly threads?: ReadingThreads;
+  /** Whether the index is written in any case. */
+  readonly mustKeep?: boolean;
+};
+
 async function read(
   options: LoadLogsOptions,
   found: LogFiles,
   index: LogIndex | null,
-  mustKeep = false,
+  { threads = new ReadingThreads(), mustKeep = false }: ReadHow = {},
 ): Promise<LoadedLogs> {
   const { book, progress, archive } = options;
   const known = index ? earlierScans(index) : null;
   const hasPrices = index?.priceKey === priceKey(book);
   if (!hasPrices) forgetPrices(known?.scans ?? []);
-  const scanned = await scanFiles(found.files, progress, (file) => {
+  // Whether a price comes from the overlay is asked of what is billed in the end.
+  const prices = book.overlay.cards.length === 0 ? book : undefined;
+  const scanned = await scanFiles(found.files, { progress, threads, prices }, (file) => {
     const i = known?.places.get(file.path);
     if (i === undefined || !known || !index) return "new";
     if (index.files.holds(i, file)) return { unchanged: known.scans[i] as FileScan };

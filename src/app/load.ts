@@ -54,7 +54,7 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
   const { zone = null } = options;
   const { found, logs } = await loadLogs({
     ...{ indexFile, book, archive, nowMs },
-    find: (known) => findLogFiles(roots, known),
+    find: (known, onBytes) => findLogFiles(roots, known, onBytes),
     writer: VERSION,
     progress: options.progress,
     wantsEach: options.each ?? false,

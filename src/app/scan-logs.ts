@@ -1,8 +1,9 @@
 /** Reads log files, and joins what they give into one table: each response once. */
 
 import type { ScanRequest } from "../claude-code/scan/fast-scanner.ts";
-import { readFiles } from "../claude-code/scan/threads.ts";
+import type { ReadingThreads } from "../claude-code/scan/threads.ts";
 import type { LogFile } from "../core/log-files.ts";
+import type { PriceBook } from "../core/pricing/price-book.ts";
 import { type Resolution, resolve } from "../core/usage/resolve.ts";
 import { ARCHIVE_FILE, addReport, emptyReport, type FileScan, type ScanReport } from "../core/usage/scan.ts";
 import { mergeFacts, type SessionFacts } from "../core/usage/session-facts.ts";
@@ -33,9 +34,16 @@ export type ScannedFiles = {
   readonly readFiles: number;
 };
 
+export type ScanOptions = {
+  readonly progress: Progress;
+  readonly threads: ReadingThreads;
+  /** What rows are priced with as they are read; left out = they are not. */
+  readonly prices?: PriceBook | undefined;
+};
+
 export async function scanFiles(
   files: readonly LogFile[],
-  progress: Progress,
+  { progress, threads, prices }: ScanOptions,
   knownOf: (file: LogFile) => Known,
 ): Promise<ScannedFiles> {
   const known = files.map(knownOf);
@@ -51,7 +59,7 @@ export async function scanFiles(
   const totalFiles = requests.length;
   const onDone = (bytesLeft: number, filesLeft: number): void =>
     progress({ files: totalFiles - filesLeft, bytes: totalBytes - bytesLeft, totalFiles, totalBytes });
-  const read = await readFiles({ requests, bytes, onDone });
+  const read = await threads.read({ requests, bytes, onDone, prices });
   const scans: FileScan[] = [];
   const scanned: LogFile[] = [];
   const unreadable: Unreadable[] = [];

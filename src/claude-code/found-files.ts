@@ -8,6 +8,8 @@ const FIRST_ROOM = 4096;
 
 export class FoundFiles implements FileNumbers {
   length = 0;
+  /** Of all files. */
+  bytes = 0;
   stamps = new Float64Array(FIRST_ROOM * STAMP_NUMBERS);
   places = new Int32Array(FIRST_ROOM * 2);
   readonly folders: LogFolder[] = [];
@@ -37,6 +39,7 @@ export class FoundFiles implements FileNumbers {
     this.places[this.length * 2] = folder;
     this.places[this.length * 2 + 1] = name;
     this.length++;
+    this.bytes += stat.sizeBytes;
   }
 
   path(i: number): string {

@@ -35,9 +35,16 @@ const KEEPS_TIMES = process.platform !== "win32";
 
 const NO_FOLDERS: KnownFolders = new Map();
 
-/** @param known listings to go by where a folder has not changed since: asking when is cheaper than listing */
-export function findLogFiles(roots: readonly RootChoice[], known: KnownFolders = NO_FOLDERS): LogFiles {
-  const walk = new Walk(known);
+/**
+ * @param known listings to go by where a folder has not changed since: asking when is cheaper than listing
+ * @param onBytes called after each folder, with the bytes of all logs found so far
+ */
+export function findLogFiles(
+  roots: readonly RootChoice[],
+  known: KnownFolders = NO_FOLDERS,
+  onBytes?: (bytes: number) => void,
+): LogFiles {
+  const walk = new Walk(known, onBytes);
   const { found, unreadable } = walk;
   const foundRoots = roots.map((root) => {
     const before = found.length;
@@ -62,11 +69,13 @@ class Walk {
   readonly found = new FoundFiles();
   readonly unreadable: { path: string; code: string }[] = [];
   readonly #known: KnownFolders;
+  readonly #onBytes: ((bytes: number) => void) | undefined;
   /** What is at the path that was asked about last. */
   readonly #stat = new FileStat();
 
-  constructor(known: KnownFolders) {
+  constructor(known: KnownFolders, onBytes: ((bytes: number) => void) | undefined) {
     this.#known = known;
+    this.#onBytes = onBytes;
   }
 
   /**
@@ -91,6 +100,7 @@ class Walk {
     const { logs } = folder;
     const inside = path + sep;
     for (let i = 0; i < logs.length; i++) this.#file(inside + logs[i], place, i);
+    this.#onBytes?.(this.found.bytes);
     for (const name of folder.folders) {
       const inner = inside + name;
       if (this.#ask(inner, false)) this.#directory(inner);

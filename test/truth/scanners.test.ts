@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { scanObviously } from "../../src/claude-code/obvious-scanner.ts";
 import { FastScanner } from "../../src/claude-code/scan/fast-scanner.ts";
-import { readFiles } from "../../src/claude-code/scan/threads.ts";
+import { ReadingThreads } from "../../src/claude-code/scan/threads.ts";
 import type { FileScan } from "../../src/core/usage/scan.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
@@ -213,8 +213,8 @@ describe("the fast scanner gives what the obvious one gives", () => {
     const common = { requests, bytes: requests.map((_, i) => i % 7), onDone: () => {} };
     const script = fileURLToPath(new URL("../../dist/worker.cjs", import.meta.url));
     const [one, three] = [
-      await readFiles({ ...common, threads: 1 }),
-      await readFiles({ ...common, threads: 3, script }),
+      await new ReadingThreads().read({ ...common, threads: 1 }),
+      await new ReadingThreads(script).read({ ...common, threads: 3 }),
     ];
     expect([...three.failed]).toEqual([[3, "ENOENT"]]);
     expect([...one.failed]).toEqual([...three.failed]);

@@ -94,7 +94,8 @@ export class RowReader {
   #decode(builder: FileScanBuilder): void {
     const { wasm, bytes, words } = this.#memory;
     const at = wasm.placeAt();
-    this.#takeUp(builder, at);
+    if (wasm.isFact.value === 0) this.#takeUp(builder, at);
+    else builder.lastMs = wasm.lastMs.value;
     const from = words[this.#record + LINE] as number;
     decodeLine(bytes.toString("utf8", from, from + (words[this.#record + LINE + 1] as number)), builder);
     wasm.setLastMs(builder.lastMs);

@@ -36,6 +36,7 @@ export type ScanExports = {
   tableRows(): number;
   tableAt(): number;
   readonly lastMs: Counter;
+  readonly isFact: Counter;
   readonly rows: Counter;
   readonly noUsage: Counter;
   readonly notBilled: Counter;

@@ -1,5 +1,7 @@
 /** A list of files that several threads read: each takes the next one, the largest first. */
 
+import { PriceBook } from "../../core/pricing/price-book.ts";
+import { priceColumns } from "../../core/pricing/price-columns.ts";
 import type { Extras, Origin, ResponseColumns } from "../../core/usage/columns.ts";
 import { COLUMN_TYPES } from "../../core/usage/columns.ts";
 import type { FileScan } from "../../core/usage/scan.ts";
@@ -14,7 +16,11 @@ export type SharedWork = {
   readonly next: Int32Array;
   /** Compiled once, for all threads. */
   readonly module: ScanModule | null;
+  readonly prices: Prices | undefined;
 };
+
+/** What a price book is made of. */
+export type Prices = Pick<PriceBook, "cards" | "overlay">;
 
 /** What one thread did; the rows of all its scans are in one table. */
 export type Share = {
@@ -27,7 +33,10 @@ export type Share = {
 };
 
 /** @param onDone called after each file */
-export function takeShare({ requests, order, next, module }: SharedWork, onDone: (index: number) => void): Share {
+export function takeShare(
+  { requests, order, next, module, prices }: SharedWork,
+  onDone: (index: number) => void,
+): Share {
   const scanner = new FastScanner(module);
   const scans: Share["scans"][number][] = [];
   const failed: Share["failed"][number][] = [];
@@ -44,7 +53,9 @@ export function takeShare({ requests, order, next, module }: SharedWork, onDone:
     }
     onDone(index);
   }
-  const { columns, models, origins, extras } = scanner.draft.table;
+  const { table } = scanner.draft;
+  if (prices) priceColumns(table, new PriceBook(prices.cards, prices.overlay));
+  const { columns, models, origins, extras } = table;
   return { scans, failed, columns, models, origins, extras };
 }
 

@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 import type { FileScan } from "../../core/usage/scan.ts";
 import type { ScanRequest } from "./fast-scanner.ts";
 import { scanModule } from "./scan-module.ts";
-import { type Share, type SharedWork, scansOf, takeShare } from "./shared-work.ts";
+import { type Prices, type Share, type SharedWork, scansOf, takeShare } from "./shared-work.ts";
 
 /** A thread costs about 40 ms of processor time to start: as much as reading this. */
 const BYTES_PER_THREAD = 64_000_000;
@@ -25,10 +25,10 @@ export type ReadOptions = {
   readonly bytes: readonly number[];
   /** Called after each file that this thread has read, with the bytes that no thread has taken yet. */
   readonly onDone: (bytesLeft: number, filesLeft: number) => void;
+  /** What the threads price their rows with; left out = rows stay without a price. */
+  readonly prices?: Prices | undefined;
   /** Default: as many as pay. */
   readonly threads?: number;
-  /** The bundle that a thread runs. */
-  readonly script?: string;
 };
 
 /** Beside the bundle that this file is part of; not there where the sources run as they are. */
@@ -36,33 +36,63 @@ function ownScript(): string {
   return fileURLToPath(new URL("./worker.cjs", import.meta.url));
 }
 
-export async function readFiles(options: ReadOptions): Promise<ReadFiles> {
-  const { requests, bytes, onDone } = options;
-  const order = requests.map((_, i) => i).sort((a, b) => (bytes[b] as number) - (bytes[a] as number));
-  const left = new Float64Array(order.length + 1);
-  for (let i = order.length - 1; i >= 0; i--) left[i] = (left[i + 1] as number) + (bytes[order[i] as number] as number);
-  const paying = Math.floor((left[0] as number) / BYTES_PER_THREAD);
-  const threads = options.threads ?? Math.min(paying, availableParallelism(), MOST_THREADS);
-  const next = new Int32Array(new SharedArrayBuffer(4));
-  const module = requests.length > 0 ? scanModule() : null;
-  const work: SharedWork = { requests, order, next, module };
-  const helpers = threads > 1 ? startHelpers(options.script ?? ownScript(), threads - 1, work) : [];
-  const own = takeShare(work, () => {
-    const taken = Math.min(Atomics.load(next, 0), order.length);
-    onDone(left[taken] as number, order.length - taken);
-  });
-  return join(requests.length, [own, ...(await Promise.all(helpers))]);
+/** Threads that read together. They can be started before it is known what there is to read: that takes them a while. */
+export class ReadingThreads {
+  readonly #script: string | undefined;
+  #helpers: Worker[] = [];
+
+  /** @param script the bundle that a thread runs */
+  constructor(script?: string) {
+    this.#script = script;
+  }
+
+  /** Starts as many as so many bytes pay for. There may be more bytes to come. */
+  expect(bytes: number): void {
+    if (bytes >= BYTES_PER_THREAD * (this.#helpers.length + 2)) this.#start(threadsFor(bytes));
+  }
+
+  async read({ requests, bytes, onDone, prices, threads }: ReadOptions): Promise<ReadFiles> {
+    const order = requests.map((_, i) => i).sort((a, b) => (bytes[b] as number) - (bytes[a] as number));
+    const left = new Float64Array(order.length + 1);
+    for (let i = order.length - 1; i >= 0; i--)
+      left[i] = (left[i + 1] as number) + (bytes[order[i] as number] as number);
+    this.#start(threads ?? threadsFor(left[0] as number));
+    const next = new Int32Array(new SharedArrayBuffer(4));
+    const module = requests.length > 0 ? scanModule() : null;
+    const work: SharedWork = { requests, order, next, module, prices };
+    const helped = this.#helpers.map((helper) => help(helper, work));
+    this.#helpers = [];
+    const own = takeShare(work, () => {
+      const taken = Math.min(Atomics.load(next, 0), order.length);
+      onDone(left[taken] as number, order.length - taken);
+    });
+    return join(requests.length, [own, ...(await Promise.all(helped))]);
+  }
+
+  /** @param threads this one among them */
+  #start(threads: number): void {
+    if (threads <= this.#helpers.length + 1) return;
+    const script = this.#script ?? ownScript();
+    if (!existsSync(script)) return;
+    while (this.#helpers.length < threads - 1) {
+      const helper = new Worker(script, { env: {}, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
+      // One that gets nothing to do must not keep the process.
+      helper.unref();
+      this.#helpers.push(helper);
+    }
+  }
 }
 
-function startHelpers(script: string, count: number, work: SharedWork): Promise<Share>[] {
-  return existsSync(script) ? Array.from({ length: count }, () => help(script, work)) : [];
+function threadsFor(bytes: number): number {
+  return Math.min(Math.floor(bytes / BYTES_PER_THREAD), availableParallelism(), MOST_THREADS);
 }
 
-function help(script: string, workerData: SharedWork): Promise<Share> {
+function help(worker: Worker, work: SharedWork): Promise<Share> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(script, { workerData, env: {}, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
     worker.once("message", resolve);
     worker.once("error", reject);
+    worker.ref();
+    worker.postMessage(work);
   });
 }
 

@@ -1,7 +1,7 @@
 /** A thread that helps to read logs. */
 
 import { setFlagsFromString } from "node:v8";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { packed, type SharedWork, takeShare } from "./shared-work.ts";
 
 /**
@@ -13,5 +13,7 @@ const PATIENCE = "--interrupt-budget=1000000";
 const NEWEST_NODE = 24;
 
 if (Number.parseInt(process.versions.node, 10) <= NEWEST_NODE) setFlagsFromString(PATIENCE);
-const { share, buffers } = packed(takeShare(workerData as SharedWork, () => {}));
-parentPort?.postMessage(share, buffers);
+parentPort?.once("message", (work: SharedWork) => {
+  const { share, buffers } = packed(takeShare(work, () => {}));
+  parentPort?.postMessage(share, buffers);
+});

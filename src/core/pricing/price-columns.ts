@@ -1,8 +1,11 @@
 /** Prices a table of responses in place. */
 
 import { Flag, type ResponseTable, tokensAt } from "../usage/columns.ts";
+import type { Tokens } from "../usage/tokens.ts";
 import type { FoundModel, PriceBook } from "./price-book.ts";
 import { priceResponse, WEB_SEARCH_PICO } from "./price-response.ts";
+
+const NO_PARTS: readonly Tokens[] = [];
 
 /**
  * Fills `costPico` of the rows `from` (included) to `to` (not) that have no price yet: it stays NaN where no rate card
@@ -41,7 +44,7 @@ export function priceColumns(table: ResponseTable, book: PriceBook, from = 0, to
       flags,
       regional: model.regional,
       generation: model.card.generation,
-      iterations: extras.get(i) ?? [],
+      iterations: (flags & Flag.iterations) === 0 ? NO_PARTS : (extras.get(i) ?? NO_PARTS),
     });
   }
   return overlay;

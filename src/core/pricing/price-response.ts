@@ -61,15 +61,28 @@ function lineCost(tokens: Tokens, rates: Rates): number {
  * is rounded half to even once per response.
  */
 export function priceResponse(entry: RateEntry, b: Billable): number {
-  const parts = b.iterations.length > 0 ? b.iterations : [b.tokens];
+  const { flags, tokens, iterations } = b;
   let sum = 0;
-  for (const part of parts) sum += lineCost(part, bandOf(entry, b.flags, promptTokens(part)));
-  const [top, bottom] = multiplierOf(b.flags, b.regional, b.generation);
-  return scaled(sum, top, bottom) + b.webSearches * WEB_SEARCH_PICO;
+  if (iterations.length === 0) sum = lineCost(tokens, bandOf(entry, flags, promptTokens(tokens)));
+  else for (const part of iterations) sum += lineCost(part, bandOf(entry, flags, promptTokens(part)));
+  const searches = b.webSearches * WEB_SEARCH_PICO;
+  if ((flags & MULTIPLYING) === 0 && !b.regional) return sum + searches;
+  const [top, bottom] = multiplierOf(flags, b.regional, b.generation);
+  return scaled(sum, top, bottom) + searches;
 }
+
+/** Without any of these, and on no regional endpoint, there is no factor. */
+const MULTIPLYING = Flag.geoUs | Flag.batch;
 
 function scaled(pico: number, top: number, bottom: number): number {
   if (top === bottom) return pico;
+  const exact = pico * top;
+  if (Number.isSafeInteger(exact)) {
+    const rest = exact % bottom;
+    const quotient = (exact - rest) / bottom;
+    const up = rest * 2 > bottom || (rest * 2 === bottom && quotient % 2 === 1);
+    return up ? quotient + 1 : quotient;
+  }
   const product = BigInt(pico) * BigInt(top);
   const divisor = BigInt(bottom);
   const quotient = product / divisor;

@@ -60,7 +60,7 @@ import {
 } from "./row";
 import { fold, isTableFull } from "./table";
 import { arePartsWhole, PARTS as PARTS_AT, partCount } from "./usage";
-import { ASSISTANT, DECODED, SYNTHETIC, SYSTEM, TURN_DURATION, USER, wordAt } from "./words";
+import { ASSISTANT, DECODED, FACT, LAST_PROMPT, SYNTHETIC, SYSTEM, TURN_DURATION, USER, wordAt } from "./words";
 
 export { clearTable, fold, isTableFull, setTable, tableAt, tableRows } from "./table";
 
@@ -77,6 +77,8 @@ const PARTS = 4;
 const COUNTED = 5;
 
 let event = NOTHING;
+/** Of a row to be decoded: whether what was counted before it may be taken up after it as well. */
+export let isFact: i32 = 0;
 /** Time of the file's last dated row; NaN = none. The host sets it where it decodes a row. */
 export let lastMs: f64 = NaN;
 
@@ -159,6 +161,7 @@ export function lastEvent(): i32 {
 
 /** Reads the row at `p` and gives the place of its newline; `end` = it is not there yet. */
 function read(p: usize, end: usize): usize {
+  isFact = 0;
   let q = rowEnd(p);
   if (q) {
     if (load<u8>(q) === CARRIAGE_RETURN) q++;
@@ -188,7 +191,11 @@ function verdict(): i32 {
       return userRow();
     case SYSTEM:
       if (subtype === TURN_DURATION) return turn();
-      return subtype === DECODED ? DECODE : NOTHING;
+      return subtype === FACT ? factRow() : NOTHING;
+    case LAST_PROMPT:
+      return lastPrompt();
+    case FACT:
+      return factRow();
     case DECODED:
       return DECODE;
     default:
@@ -261,6 +268,17 @@ function turn(): i32 {
   addTurn(turnMs);
   fact();
   return COUNTED;
+}
+
+/** It names a session only as long as nothing better does. */
+function lastPrompt(): i32 {
+  const isDated = isOtherTime || load<f64>(RECORD, TIME_MS) >= 0;
+  return !isDated && isSessionThere() && isNamedThere() ? NOTHING : factRow();
+}
+
+function factRow(): i32 {
+  isFact = 1;
+  return DECODE;
 }
 
 function fact(): void {

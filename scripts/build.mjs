@@ -29,6 +29,7 @@ export const ENTRIES = {
   worker: ["src/claude-code/scan/worker-main.ts", "cjs"],
   statusline: ["src/cli/statusline-main.ts", "cjs"],
   hook: ["src/cli/hook-main.ts", "cjs"],
+  archive: ["src/cli/archive-main.ts", "cjs"],
   watch: ["src/cli/watch-main.ts", "esm"],
   parquet: ["src/store/archive/parquet.ts", "cjs"],
   demo: ["src/store/demo-home.ts", "cjs"],

@@ -197,6 +197,7 @@ function join(
     sessions,
     costOf: summed ? replaceCosts(index, summed) : (id) => index.costOf(id),
     inherited: index.inherited,
+    responses: index.responses,
     report: reportOf(index.report, grown),
     usesOverlay,
     ...{ changedSessions: changed, addedFromMs: addedFromMs(grown) },

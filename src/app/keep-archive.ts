@@ -11,7 +11,7 @@ import { responseRow, sessionRow } from "./archive-rows.ts";
 import type { LoadedLogs } from "./load-logs.ts";
 
 const DAY_MS = 86_400_000;
-/** Writing this many rows takes a while: not in the run that has just read all logs for the first time. */
+/** Going through so many responses takes a while: not while someone waits for a report. */
 const MANY_ROWS = 20_000;
 const MOST_STAMPS = 40;
 
@@ -25,6 +25,10 @@ export type KeepArchiveInputs = {
   readonly stamp: string;
   readonly sourceOf: (sessionId: string) => string;
   readonly nowMs: number;
+  /** Whatever there is to be kept is kept at once. */
+  readonly isNow: boolean;
+  /** Has it done by another process. */
+  readonly later: (() => void) | undefined;
 };
 
 type Sum = { rows: number; lo: number; hi: number };
@@ -43,16 +47,24 @@ export async function keepArchive(inputs: KeepArchiveInputs): Promise<readonly s
 async function keep(inputs: KeepArchiveInputs): Promise<readonly string[]> {
   const { logs, archiveDir, nowMs } = inputs;
   const today = Math.floor(nowMs / DAY_MS);
-  const { kept } = inputs;
-  if (kept.day === today && !logs.wasRead) return [];
+  const { kept, isNow, later } = inputs;
+  if (!isNow) {
+    if (kept.day === today && !logs.wasRead) return [];
+    const isMuch = logs.responses > MANY_ROWS;
+    // The run that has just read all logs for the first time took long enough.
+    if (isMuch && logs.isFirst) return [];
+    if (isMuch && later) {
+      later();
+      return [];
+    }
+  }
   const beforeMs = (today - 1) * DAY_MS;
   const sums = sumMonths(logs, beforeMs);
   const months = Object.fromEntries([...sums].map(([m, s]) => [m, `${s.rows}-${s.lo}-${s.hi}`]));
   const changed = new Set(Object.keys(months).filter((m) => months[m] !== kept.months[m]));
-  const rows = [...changed].reduce((n, m) => n + (sums.get(m)?.rows ?? 0), 0);
-  if (rows > MANY_ROWS && logs.isFirst) return [];
-  if (rows > 0) {
-    const bad = await mergeIntoArchive(archiveDir, rowsOf(inputs, beforeMs, changed));
+  // One after the other: the rows of a month are as much as should be in memory at once.
+  for (const month of changed) {
+    const bad = await mergeIntoArchive(archiveDir, rowsOf(inputs, beforeMs, month));
     if (bad === null) return [];
     if (bad.length > 0) return bad.map((b) => `cannot add to the archive: ${b.path} (${b.reason})`);
   }
@@ -98,11 +110,11 @@ function sumMonths({ each, sessions }: LoadedLogs, beforeMs: number): Map<string
 
 const isSettled = (facts: SessionFacts, beforeMs: number): boolean => facts.lastMs < beforeMs;
 
-function rowsOf(inputs: KeepArchiveInputs, beforeMs: number, months: ReadonlySet<string>): ArchiveRow[] {
+function rowsOf(inputs: KeepArchiveInputs, beforeMs: number, month: string): ArchiveRow[] {
   const { each, sessions } = inputs.logs;
   const { table } = each();
   const rows: ArchiveRow[] = [];
-  const isWanted = (timeMs: number): boolean => timeMs < beforeMs && months.has(monthOf(timeMs));
+  const isWanted = (timeMs: number): boolean => timeMs < beforeMs && monthOf(timeMs) === month;
   for (let i = 0; i < table.columns.length; i++) {
     if (isWanted(table.columns.timeMs[i] as number)) rows.push(responseRow(table, i, inputs.sourceOf));
   }

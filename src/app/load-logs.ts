@@ -41,6 +41,8 @@ export type LoadedLogs = {
   readonly addedFromMs: ReadonlyMap<string, number> | null;
   /** Whether all logs were gone through, and not just what is new at their ends. */
   readonly wasRead: boolean;
+  /** How many there are, about. */
+  readonly responses: number;
   /** True where there was no index yet. */
   readonly isFirst: boolean;
   /** Each response by itself. Fetched at the first call. */
@@ -159,6 +161,7 @@ function unchanged({ book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs
     },
     days: zone ? index.days(zone.name) : null,
     costOf: (id) => index.costOf(id),
+    responses: index.responses,
     ...{
       unreadable: [],
       notes: [],
@@ -226,6 +229,7 @@ async function read(
     ...{ usage, days, sessions: new SessionMap(sessions), inherited, report, usesOverlay },
     ...{ unreadable: scanned.unreadable, notes: archived.notes, isFirst: index === null },
     costOf: (id) => costs().get(id) ?? 0n,
+    responses: table.columns.length,
     ...{ changedSessions: isKept ? new Set<string>() : null, addedFromMs: null, wasRead: true },
     ...{ each, eachOf: each },
   };

@@ -31,6 +31,8 @@ export type LoadOptions = {
   readonly zone?: Zone;
   /** Whether each response will be looked at for certain, not only their sums. */
   readonly each?: boolean;
+  /** Whether settled days are put into the archive now, however many there are and whenever that was done last. */
+  readonly archiveNow?: boolean;
 };
 
 /** What loading needs of the outside. */
@@ -38,6 +40,8 @@ export type LoadIo = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly homeDir: string;
   now(): number;
+  /** Has many settled days put into the archive by another process; left out = this one does it. */
+  archiveLater?(folders: Pick<LoadOptions, "configDirs" | "dataDir">): void;
 };
 
 export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<History> {
@@ -62,7 +66,8 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
   });
   const archiveNotes = options.archive
     ? await keepArchive({
-        ...{ logs, scope, kept, nowMs },
+        ...{ logs, scope, kept, nowMs, isNow: options.archiveNow ?? false },
+        later: io.archiveLater && (() => io.archiveLater?.(options)),
         archiveDir: paths.archiveDir,
         stamp: archive.stamp,
         sourceOf: sourcesOf(found, rootPaths, isNamed),

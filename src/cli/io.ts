@@ -15,4 +15,6 @@ export type Io = {
   readonly platform: NodeJS.Platform;
   /** Epoch milliseconds. */
   now(): number;
+  /** Left out = what there is to be put into the archive is put there at once. */
+  archiveLater?(folders: { readonly configDirs: readonly string[]; readonly dataDir: string | undefined }): void;
 };

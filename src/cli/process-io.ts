@@ -1,5 +1,6 @@
 import { fstatSync, statSync, writeSync } from "node:fs";
 import { devNull, homedir } from "node:os";
+import { archiveLater } from "./archive-later.ts";
 import type { Io, Out } from "./io.ts";
 
 const DEFAULT_COLUMNS = 80;
@@ -84,5 +85,6 @@ export function processIo(): Io {
     homeDir: homedir(),
     platform: process.platform,
     now: () => Date.now(),
+    archiveLater: (folders) => archiveLater(folders, process.env),
   };
 }

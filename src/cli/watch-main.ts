@@ -13,6 +13,7 @@ import { mountDashboard } from "../ui/mount.tsx";
 import { spendBetween } from "../view/dashboard/spend.ts";
 import { VIEWS } from "../view/dashboard/ui-state.ts";
 import { money } from "../view/format.ts";
+import { archiveLater } from "./archive-later.ts";
 
 export type WatchOptions = {
   readonly load: Omit<LoadOptions, "progress">;
@@ -38,7 +39,8 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   const zone = new Zone(options.zone);
   const live = createLiveStore(Date.now);
   live.dispatch({ type: "key", key: String(start + 1), text: "" });
-  const io = { env, homeDir: homedir(), now: () => Date.now() };
+  const later = (folders: Parameters<typeof archiveLater>[0]): void => archiveLater(folders, env);
+  const io = { env, homeDir: homedir(), now: () => Date.now(), archiveLater: later };
   const engine = new LiveEngine({ live, load: options.load, io, zone });
   const isSpoken = env["INK_SCREEN_READER"] === "true";
   const screen = new AltScreen((text) => writeAll(stdout.fd, text));

@@ -82,6 +82,11 @@ export class LogIndex {
     return this.#usage;
   }
 
+  /** How many there are. */
+  get responses(): number {
+    return this.#head.rows;
+  }
+
   /** Sums by day; null where they are of another zone. @throws BadIndex */
   days(zone: string): UsageTable | null {
     if (this.#head.dayZone !== zone) return null;

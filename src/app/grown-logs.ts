@@ -269,14 +269,14 @@ function* idsOf(scan: FileScan): Iterable<string> {
 
 const idAt = ({ columns }: ResponseTable, i: number): string => `${columns.idHi[i]}:${columns.idLo[i]}`;
 
-/** Each response of a few sessions that hang together with no others. */
+/** Each response of a few sessions, and of those whose logs share responses with theirs. */
 export function eachOfSessions(
   index: LogIndex,
   grown: readonly Grown[],
   sessionIds: ReadonlySet<string>,
   book: PriceBook,
 ): EachResponse {
-  const places = new Set([...sessionIds].flatMap((id) => index.filesOf(id)));
+  const places = new Set([...index.familyOf(sessionIds)].flatMap((id) => index.filesOf(id)));
   for (const { place } of grown) places.delete(place);
   const isArchived = places.delete(index.files.length);
   const known = [...places].map((place) => index.scan(place));

@@ -7,6 +7,7 @@ import { afterLedger } from "../core/background/session-background.ts";
 import { type SessionBackground, unrecorded } from "../core/background/types.ts";
 import { LateMap } from "../core/late-map.ts";
 import { shortName } from "../core/usage/identity.ts";
+import { familyOf, kinOf } from "../core/usage/kin.ts";
 import { type BookedDay, bookBackground } from "../core/usage/period-list.ts";
 import type { SessionFacts } from "../core/usage/session-facts.ts";
 import { type WholeBackground, wholeBackground } from "../core/usage/session-list.ts";
@@ -120,7 +121,7 @@ function withChanges(options: LoadBackground, kept: KeptBackground, fed: Readonl
   const { logs, book, paths, onlyLogged } = options;
   const touched = [...(logs.changedSessions ?? []), ...fed].filter((id) => logs.sessions.has(id));
   if (touched.length > 0 && kept.hasTelemetry) return null;
-  const ids = familyOf(touched, kept, logs.sessions);
+  const ids = relativesOf(touched, kept, logs.sessions);
   const sessions = new Map([...ids].map((id) => [id, logs.sessions.get(id) as SessionFacts]));
   if (ids.size === 0)
     return { background: kept.background, booked: rebooked(options, kept, new Map()), whole: null, stamp: null };
@@ -173,24 +174,11 @@ function rebooked({ zone }: LoadBackground, { days, background }: KeptBackground
 }
 
 /** The sessions and all that hang together with them: by copies, or by ledgers that began together. */
-function familyOf(ids: readonly string[], { kin, starts }: KeptBackground, sessions: Sessions): ReadonlySet<string> {
-  const family = new Set<string>();
-  if (ids.length === 0) return family;
-  const ties = new Map<string, Set<string>>();
-  const tie = (id: string, to: string): void => {
-    ties.set(id, (ties.get(id) ?? new Set()).add(to));
-    ties.set(to, (ties.get(to) ?? new Set()).add(id));
-  };
-  for (const [child, parents] of kin) for (const parent of parents) tie(child, parent);
-  for (const [id, list] of starts) for (const start of list) tie(id, `start ${start}`);
-  for (const id of ids) for (const ledger of sessions.get(id)?.ledgers ?? []) tie(id, `start ${startOf(ledger)}`);
-  const open = [...ids];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (family.has(id)) continue;
-    family.add(id);
-    open.push(...(ties.get(id) ?? []));
-  }
-  return new Set([...family].filter((id) => sessions.has(id)));
+function relativesOf(ids: readonly string[], { kin, starts }: KeptBackground, sessions: Sessions): ReadonlySet<string> {
+  if (ids.length === 0) return new Set();
+  const began = ids.map((id) => [id, (sessions.get(id)?.ledgers ?? []).map(startOf)] as const);
+  const ledgers = [...starts, ...began].map(([id, list]) => [id, list.map((start) => `start ${start}`)] as const);
+  return new Set([...familyOf(ids, [...kin, ...ledgers])].filter((id) => sessions.has(id)));
 }
 
 function keep(
@@ -199,9 +187,7 @@ function keep(
   feeds: ReadonlyMap<string, string>,
 ): KeptBackground {
   const { table, copies } = logs.each();
-  const { origin } = table.columns;
-  const ownerOf = (row: number): string => table.origins[origin[row] as number]?.sessionId ?? "";
-  const kin = [...copies].map(([child, rows]) => [child, [...new Set(rows.map(ownerOf))]] as const);
+  const kin = kinOf(table, copies);
   const starts = new Map<string, readonly number[]>();
   for (const [id, { ledgers }] of logs.sessions) if (ledgers.length > 0) starts.set(id, ledgers.map(startOf));
   const days = zone && booked ? { zone: zone.name, booked } : null;

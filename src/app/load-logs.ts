@@ -47,7 +47,7 @@ export type LoadedLogs = {
   readonly isFirst: boolean;
   /** Each response by itself. Fetched at the first call. */
   each(): EachResponse;
-  /** Each response of a few sessions that share responses with no others; there may be more. */
+  /** Each response of a few sessions; there may be others with them. */
   eachOf(sessionIds: ReadonlySet<string>): EachResponse;
 };
 

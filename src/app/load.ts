@@ -14,7 +14,7 @@ import { archiveSource, NO_ARCHIVE, scopeOf, sourcesOf } from "./archive-source.
 import type { History } from "./history.ts";
 import { keepArchive } from "./keep-archive.ts";
 import { loadBackground } from "./kept-background.ts";
-import { type LoadedLogs, loadLogs } from "./load-logs.ts";
+import { loadLogs } from "./load-logs.ts";
 import { openSessions } from "./open-sessions.ts";
 import { type Progress, unreadableNote } from "./scan-logs.ts";
 
@@ -87,7 +87,7 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
     get copies() {
       return logs.each().copies;
     },
-    eachOf: (sessionIds) => (hasForks(logs, sessionIds) ? logs.each() : logs.eachOf(sessionIds)),
+    eachOf: (sessionIds) => logs.eachOf(sessionIds),
     sessions: logs.sessions,
     costOf: (id) => logs.costOf(id),
     background,
@@ -103,9 +103,4 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
     unreadable,
     notes: [...logs.notes, ...archiveNotes, ...unreadable.map(unreadableNote)],
   };
-}
-
-/** Whether a fork's log may hold what one of these sessions was billed and has no more itself. */
-function hasForks({ inherited, sessions }: LoadedLogs, sessionIds: ReadonlySet<string>): boolean {
-  return [...inherited.keys()].some((id) => sessionIds.has(sessions.get(id)?.parentId ?? ""));
 }

@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { type BackgroundBook, lastEntryMs } from "../core/background/recent.ts";
 import type { SessionBackground } from "../core/background/types.ts";
 import { LateMap } from "../core/late-map.ts";
+import type { Kin } from "../core/usage/kin.ts";
 import type { BookedDay } from "../core/usage/period-list.ts";
 import type { WholeBackground } from "../core/usage/session-list.ts";
 import type { DayNumber } from "../core/usage/zone.ts";
@@ -30,7 +31,7 @@ export type KeptBackground = {
   /** By session with a ledger, the start times in it: ledgers of one start time hang together. */
   readonly starts: ReadonlyMap<string, readonly number[]>;
   /** Sessions whose logs hold copies, each with the sessions that they are copies of. */
-  readonly kin: readonly (readonly [child: string, parents: readonly string[]])[];
+  readonly kin: Kin;
   /** Whether telemetry was looked at. */
   readonly hasTelemetry: boolean;
 };
@@ -52,7 +53,7 @@ type Head = {
   readonly booked: readonly (readonly [DayNumber, pico: string, entries: number])[];
   readonly whole: WholeList;
   readonly feeds: readonly (readonly [string, string])[];
-  readonly kin: KeptBackground["kin"];
+  readonly kin: Kin;
   readonly hasTelemetry: boolean;
   readonly recent: Recent;
   /** Of all that follows, to know that nothing is cut off. */

@@ -27,6 +27,9 @@ export function readable(history: History): string {
   const spent = [...background.values()].map(words).sort();
   const numbers = { ...report, versions, inherited: [...inherited].sort() };
   const listed = periods(history);
+  for (const id of [...sessions.keys()].slice(0, 12)) {
+    expect(rowsBilledTo(id, history.eachOf(new Set([id])).table), id).toEqual(rowsBilledTo(id, table));
+  }
   return JSON.stringify([rows.sort(), sums(usage), facts, numbers, held, basis, spent, listed], null, 1);
 }
 
@@ -37,6 +40,15 @@ const words = (value: unknown): string =>
 function inOrder(value: unknown): unknown {
   const isRecord = typeof value === "object" && value !== null && !Array.isArray(value);
   return isRecord ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+}
+
+function rowsBilledTo(sessionId: string, { columns, models, origins }: History["table"]): readonly string[] {
+  const rows = Array.from({ length: columns.length }, (_, i) => {
+    const { model, origin, ...rest } = rowAt(columns, i);
+    const isOwn = origins[origin]?.sessionId === sessionId;
+    return isOwn ? JSON.stringify([rest, models[model], columns.costPico[i]]) : "";
+  });
+  return rows.filter((row) => row !== "").sort();
 }
 
 /** Days and weeks as a report lists them: from the sums by day, which must say the same as all else. */

@@ -6,6 +6,7 @@ import type { LogFile, LogFolder } from "../../core/log-files.ts";
 import { COLUMN_TYPES, type Extras, type ResponseColumns } from "../../core/usage/columns.ts";
 import { copyLimits } from "../../core/usage/copy-order.ts";
 import { DAY_COLUMNS } from "../../core/usage/day-sums.ts";
+import { kinOf } from "../../core/usage/kin.ts";
 import type { Resolution } from "../../core/usage/resolve.ts";
 import type { FileScan, ScanReport } from "../../core/usage/scan.ts";
 import { costsBySession } from "../../core/usage/session-costs.ts";
@@ -19,7 +20,7 @@ import { type Packing, pack } from "./pack.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
 /** Raised whenever the layout changes, or what a scanner takes from a row. */
-export const FORMAT = 9;
+export const FORMAT = 10;
 
 export type IndexContent = Resolution & {
   readonly files: readonly LogFile[];
@@ -136,6 +137,7 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     rawOriginTexts: jsonBytes(raw.texts),
     extras: jsonBytes([...table.extras]),
     copies: jsonBytes([...copies]),
+    kin: jsonBytes(kinOf(table, copies)),
     usageFrom: bytesOf(usageFrom),
     idFilter: bytesOf(IdFilter.of([table.columns, shared.columns]).words),
     copyLimits: bytesOf(copyLimits(content)),

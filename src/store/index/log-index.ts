@@ -9,6 +9,7 @@ import type { Pico } from "../../core/pricing/money.ts";
 import { COLUMN_TYPES, Flag, type Origin, type ResponseColumns, type ResponseTable } from "../../core/usage/columns.ts";
 import { DAY_COLUMNS, dayTable } from "../../core/usage/day-sums.ts";
 import { Interner } from "../../core/usage/interner.ts";
+import { familyOf, type Kin } from "../../core/usage/kin.ts";
 import type { FileScan, ScanReport, Slice } from "../../core/usage/scan.ts";
 import type { SessionFacts } from "../../core/usage/session-facts.ts";
 import { originKey } from "../../core/usage/table-draft.ts";
@@ -114,6 +115,11 @@ export class LogIndex {
   /** What the last response of the `i`th file must stay before, for its copies to stay what they are. @throws BadIndex */
   copyLimitMs(i: number): number {
     return arrayOf(Float64Array, this.#reader.cold("copyLimits"))[i] as number;
+  }
+
+  /** The sessions and all whose logs share responses with theirs. @throws BadIndex */
+  familyOf(sessionIds: Iterable<string>): ReadonlySet<string> {
+    return familyOf(sessionIds, jsonOf<Kin>(this.#reader.cold("kin")));
   }
 
   /** Files that say something of the session. @throws BadIndex */

@@ -12,6 +12,8 @@ export type SharedWork = {
   readonly requests: readonly ScanRequest[];
   /** Indexes of `requests` in the order in which they are taken. */
   readonly order: readonly number[];
+  /** Place in `order` from which on the first thread takes what is left: the others have to hand over what they have. */
+  readonly lastFrom: number;
   /** Place in `order` of the next one to take. */
   readonly next: Int32Array;
   /** Compiled once, for all threads. */
@@ -32,15 +34,15 @@ export type Share = {
   readonly extras: Extras;
 };
 
-/** @param onDone called after each file */
-export function takeShare(
-  { requests, order, next, module, prices }: SharedWork,
-  onDone: (index: number) => void,
-): Share {
+/** @param onDone called after each file; left out = this is not the first thread */
+export function takeShare(work: SharedWork, onDone?: (index: number) => void): Share {
+  const { requests, order, lastFrom, next, module, prices } = work;
+  const end = onDone ? order.length : lastFrom;
   const scanner = new FastScanner(module);
   const scans: Share["scans"][number][] = [];
   const failed: Share["failed"][number][] = [];
   for (;;) {
+    if (Atomics.load(next, 0) >= end) break;
     const index = order[Atomics.add(next, 0, 1)];
     if (index === undefined) break;
     try {
@@ -51,7 +53,7 @@ export function takeShare(
       if (!code) throw error;
       failed.push([index, code]);
     }
-    onDone(index);
+    onDone?.(index);
   }
   const { table } = scanner.draft;
   if (prices) priceColumns(table, new PriceBook(prices.cards, prices.overlay));

@@ -12,6 +12,8 @@ import { type Prices, type Share, type SharedWork, scansOf, takeShare } from "./
 /** A thread costs about 40 ms of processor time to start: as much as reading this. */
 const BYTES_PER_THREAD = 64_000_000;
 const MOST_THREADS = 8;
+/** So much is read in the time in which another thread hands over what it has. */
+const HANDOVER_BYTES = 6_000_000;
 
 export type ReadFiles = {
   /** By index of the request; undefined where the file could not be read. */
@@ -59,7 +61,8 @@ export class ReadingThreads {
     this.#start(threads ?? threadsFor(left[0] as number));
     const next = new Int32Array(new SharedArrayBuffer(4));
     const module = requests.length > 0 ? scanModule() : null;
-    const work: SharedWork = { requests, order, next, module, prices };
+    const lastFrom = left.findIndex((bytes) => bytes <= HANDOVER_BYTES);
+    const work: SharedWork = { requests, order, lastFrom, next, module, prices };
     const helped = this.#helpers.map((helper) => help(helper, work));
     this.#helpers = [];
     const own = takeShare(work, () => {

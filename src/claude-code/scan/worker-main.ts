@@ -14,6 +14,6 @@ const NEWEST_NODE = 24;
 
 if (Number.parseInt(process.versions.node, 10) <= NEWEST_NODE) setFlagsFromString(PATIENCE);
 parentPort?.once("message", (work: SharedWork) => {
-  const { share, buffers } = packed(takeShare(work, () => {}));
+  const { share, buffers } = packed(takeShare(work));
   parentPort?.postMessage(share, buffers);
 });

@@ -10,7 +10,7 @@ import type { SessionFacts } from "../usage/session-facts.ts";
 import type { RequestEvent, TelemetryEvent } from "./events.ts";
 import { kinshipOf } from "./kinship.ts";
 import { type ChainedRow, chain, type LedgerRow, ledgerRows } from "./ledger-chain.ts";
-import { BackgroundMemo, type MemoSession } from "./memo.ts";
+import type { BackgroundMemo, MemoSession } from "./memo.ts";
 import { sessionResiduals } from "./residual.ts";
 import { sessionBackground } from "./session-background.ts";
 import { rowsBySession } from "./session-rows.ts";
@@ -32,7 +32,7 @@ export type ReconcileInput = {
 };
 
 /** @param memo of an earlier call: sessions of which nothing changed are taken from it */
-export function reconcile(input: ReconcileInput, memo = new BackgroundMemo()): ReadonlyMap<string, SessionBackground> {
+export function reconcile(input: ReconcileInput, memo?: BackgroundMemo): ReadonlyMap<string, SessionBackground> {
   const { table, sessions, copies, book } = input;
   const result = new Map<string, SessionBackground>();
   for (const sessionId of sessions.keys()) result.set(sessionId, unrecorded(sessionId));
@@ -46,12 +46,13 @@ export function reconcile(input: ReconcileInput, memo = new BackgroundMemo()): R
   const modelNames = table.models.map((model) => names.of(model));
   const kinship = kinshipOf({ table, copies, rows, names: modelNames });
   const chains = grouped(chain([...ledgers.values()].flat(), kinship));
-  memo.startFor(book);
+  memo?.startFor(book);
   const known: Known[] = [...wanted].map((sessionId) => {
     const own = rows.get(sessionId) ?? NO_ROWS;
     const events = requests.get(sessionId) ?? [];
-    const key = memo.rowsKey(table, own, events);
-    const joined = memo.join(sessionId, key, () => joinSession(events, own, table));
+    const key = memo?.rowsKey(table, own, events) ?? "";
+    const join = (): JoinedSession => joinSession(events, own, table);
+    const joined = memo ? memo.join(sessionId, key, join) : join();
     const chained = chains.get(sessionId) ?? [];
     const feed = feeds.get(sessionId);
     return { sessionId, own, joined, chained, feed, hasTelemetry: events.length > 0, key };
@@ -63,10 +64,8 @@ export function reconcile(input: ReconcileInput, memo = new BackgroundMemo()): R
   for (const k of known) {
     const unlogged = k.joined.unmatched.filter((event) => !isLogged(event));
     const inherited = (): readonly LedgerRow[] => kinship.parentsOf(k.sessionId).flatMap((id) => ledgers.get(id) ?? []);
-    const background = memo.background(k, unlogged.length, () =>
-      settle(k, unlogged, inherited, { table, book, modelNames }),
-    );
-    result.set(k.sessionId, background);
+    const work = (): SessionBackground => settle(k, unlogged, inherited, { table, book, modelNames });
+    result.set(k.sessionId, memo ? memo.background(k, unlogged.length, work) : work());
   }
   return result;
 }

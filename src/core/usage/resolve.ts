@@ -59,19 +59,16 @@ export function resolve(scans: readonly FileScan[]): Resolution {
 function rowOrder(scans: readonly FileScan[]): readonly number[] {
   const tables = new Map<ResponseTable, number>();
   for (const { slices } of scans) for (const { table } of slices) tables.set(table, tables.get(table) ?? tables.size);
-  const places = scans.map(({ slices, fileSession }) => {
-    const [first] = slices;
-    const table = first ? (tables.get(first.table) as number) : 0;
-    return { isArchive: fileSession === ARCHIVE_FILE, table, from: first?.from ?? 0 };
+  // One number each: thousands of them are sorted.
+  const keys = scans.map(({ slices: [first], fileSession }) => {
+    if (fileSession === ARCHIVE_FILE) return Number.MAX_SAFE_INTEGER;
+    return first ? (tables.get(first.table) as number) * MOST_ROWS + first.from : 0;
   });
-  type Place = (typeof places)[number];
-  return scans
-    .map((_, i) => i)
-    .sort((x, y) => {
-      const [a, b] = [places[x] as Place, places[y] as Place];
-      return Number(a.isArchive) - Number(b.isArchive) || a.table - b.table || a.from - b.from || x - y;
-    });
+  return scans.map((_, i) => i).sort((x, y) => (keys[x] as number) - (keys[y] as number) || x - y);
 }
+
+/** Of a table. */
+const MOST_ROWS = 2 ** 32;
 
 function resolveInOrder(scans: readonly FileScan[]): Resolution {
   const all = unite(scans);

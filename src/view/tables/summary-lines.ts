@@ -153,7 +153,7 @@ function placeLines(summary: Summary, frame: SummaryFrame): string[] {
     );
   }
   if (cacheShare !== null)
-    add("Cache", `${percent(cacheShare, 1)} of what the models read this month came from the cache`);
+    add("Cache", `${percent(cacheShare, 1)} of the input this month was read from cache`);
   return lines;
 }
 

@@ -276,11 +276,12 @@ export function eachOfSessions(
   sessionIds: ReadonlySet<string>,
   book: PriceBook,
 ): EachResponse {
-  const places = new Set([...index.familyOf(sessionIds)].flatMap((id) => index.filesOf(id)));
+  const family = index.familyOf(sessionIds);
+  const places = new Set([...family].flatMap((id) => index.filesOf(id)));
   for (const { place } of grown) places.delete(place);
   const isArchived = places.delete(index.files.length);
   const known = [...places].map((place) => index.scan(place));
-  const archived = isArchived ? [index.scan(index.files.length)] : [];
+  const archived = isArchived ? [index.archived(family)] : [];
   const changed = grown.map((g) => wholeScan(g, () => index.scan(g.place)));
   const { resolution } = combine([...known, ...changed, ...archived]);
   priceColumns(resolution.table, book);

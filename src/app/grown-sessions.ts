@@ -28,7 +28,7 @@ export function regatherSessions(
       if (replaced.has(place)) continue;
       const isArchive = place === index.files.length;
       const at = isArchive ? Number.MAX_SAFE_INTEGER : orderOf(place);
-      for (const facts of index.facts(place))
+      for (const facts of isArchive ? index.archivedFacts(sessionId) : index.facts(place))
         if (facts.sessionId === sessionId) list.push({ order: at, isArchive, facts });
     }
   }

@@ -20,7 +20,7 @@ import { type Packing, pack } from "./pack.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
 /** Raised whenever the layout changes, or what a scanner takes from a row. */
-export const FORMAT = 10;
+export const FORMAT = 11;
 
 export type IndexContent = Resolution & {
   readonly files: readonly LogFile[];
@@ -142,6 +142,7 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     idFilter: bytesOf(IdFilter.of([table.columns, shared.columns]).words),
     copyLimits: bytesOf(copyLimits(content)),
     ...fileEntries(content),
+    ...archivedFacts(content),
     ...filesOfSessions(content),
     "shared.extras": jsonBytes([...shared.extras]),
     ...columns,
@@ -182,8 +183,8 @@ function fileEntries({ scans, own, copied, table, rawOrigins, sessions }: IndexC
       last ? (models.get(last.model) ?? -1) : -1,
       last ? (origins.get(originKey(last.origin)) ?? -1) : -1,
       listReport(scan.report),
-      // What one file alone says of a session stands among the sessions already.
-      scan.sessions.map((f) => listFactsOfFile(f, sessions.get(f.sessionId))),
+      // The archive has something to say of most sessions, and is asked of few.
+      i === scans.length - 1 ? [] : scan.sessions.map((f) => listFactsOfFile(f, sessions.get(f.sessionId))),
     ];
     return Buffer.from(JSON.stringify(entry));
   });
@@ -194,7 +195,28 @@ function fileEntries({ scans, own, copied, table, rawOrigins, sessions }: IndexC
   return { entries: Buffer.concat(texts), entryPlaces: bytesOf(places) };
 }
 
-/** What a file says of a session, without what stands among the sessions already. */
+/** What the archive says of each session, in their order: a list and a comma, or nothing. */
+function archivedFacts({ scans, sessions }: IndexContent): Sections {
+  const lists = new Map<string, (FactsList | string)[]>();
+  for (const facts of scans.at(-1)?.sessions ?? []) {
+    const { sessionId } = facts;
+    lists.set(sessionId, [...(lists.get(sessionId) ?? []), listFactsOfFile(facts, sessions.get(sessionId))]);
+  }
+  const texts: Buffer[] = [];
+  const places = new Uint32Array(sessions.size + 1);
+  let at = 0;
+  let n = 0;
+  for (const sessionId of sessions.keys()) {
+    const list = lists.get(sessionId);
+    const text = Buffer.from(list ? `${JSON.stringify(list)},` : "");
+    texts.push(text);
+    at += text.length;
+    places[++n] = at;
+  }
+  return { archivedTexts: Buffer.concat(texts), archivedPlaces: bytesOf(places) };
+}
+
+/** What a file says of a session, without what stands among the sessions already: all, where it alone says it. */
 function listFactsOfFile(facts: SessionFacts, whole: SessionFacts | undefined): FactsList | string {
   if (whole === facts) return facts.sessionId;
   const { ledgers } = facts;

@@ -148,9 +148,25 @@ export class LogIndex {
     return this.#scanOf(this.#entry(i), []);
   }
 
-  /** What the `i`th file says of its sessions. @throws BadIndex */
+  /** What the archive gave, of its sessions only some. @throws BadIndex */
+  archived(sessionIds: Iterable<string>): FileScan {
+    const scan = this.scan(this.files.length);
+    return { ...scan, sessions: [...sessionIds].flatMap((id) => this.archivedFacts(id)) };
+  }
+
+  /** What the archive says of a session. @throws BadIndex */
+  archivedFacts(sessionId: string): readonly SessionFacts[] {
+    const place = this.sessions.placeOf(sessionId);
+    if (place === undefined) return [];
+    const places = arrayOf(Uint32Array, this.#reader.cold("archivedPlaces"));
+    const [from, to] = [places[place] as number, places[place + 1] as number];
+    if (from === to) return [];
+    return this.#factsOf(jsonOf<FileEntry[9]>(this.#reader.coldPart("archivedTexts", from, to - 1)));
+  }
+
+  /** What the `i`th file, which is not the archive, says of its sessions. @throws BadIndex */
   facts(i: number): readonly SessionFacts[] {
-    return this.#factsOf(this.#entry(i));
+    return this.#factsOf(this.#entry(i)[9]);
   }
 
   /** The scans of all files and of the archive, with tables in common. @throws BadIndex */
@@ -158,13 +174,15 @@ export class LogIndex {
     const { own, shared } = this.#tables();
     // Once, and not by the pages that each entry lies in.
     const entries = this.#reader.cold("entries");
+    this.#reader.cold("archivedTexts");
     return Array.from({ length: this.files.length + 1 }, (_, i) => {
       const entry = this.#entry(i, entries);
       const [ownRows, copied] = [entry[3], entry[4]];
-      return this.#scanOf(entry, [
+      const scan = this.#scanOf(entry, [
         { table: own, from: ownRows[0], to: ownRows[1] },
         { table: shared, from: copied[0], to: copied[1] },
       ]);
+      return i < this.files.length ? scan : { ...scan, sessions: this.#allArchived() };
     });
   }
 
@@ -209,6 +227,11 @@ export class LogIndex {
     return jsonOf<FileEntry>(entries?.subarray(from, to) ?? this.#reader.coldPart("entries", from, to));
   }
 
+  #allArchived(): readonly SessionFacts[] {
+    const texts = this.#reader.cold("archivedTexts").toString("utf8");
+    return this.#factsOf((JSON.parse(`[${texts.slice(0, -1)}]`) as FileEntry[9][]).flat(1));
+  }
+
   #scanOf(entry: FileEntry, slices: readonly Slice[]): FileScan {
     const [fileSession, consumedBytes, fingerprint, , , lastMs, model, origin, report] = entry;
     const last =
@@ -217,7 +240,7 @@ export class LogIndex {
       fileSession,
       slices,
       state: { lastMs: lastMs ?? Number.NaN, last },
-      sessions: this.#factsOf(entry),
+      sessions: this.#factsOf(entry[9]),
       report: reportOf(report),
       consumedBytes,
       isResumed: false,
@@ -225,9 +248,9 @@ export class LogIndex {
     };
   }
 
-  #factsOf(entry: FileEntry): readonly SessionFacts[] {
+  #factsOf(list: FileEntry[9]): readonly SessionFacts[] {
     const whole = (id: string): SessionFacts => this.sessions.get(id) as SessionFacts;
-    return entry[9].map((f) => (typeof f === "string" ? whole(f) : factsOf(f, whole)));
+    return list.map((f) => (typeof f === "string" ? whole(f) : factsOf(f, whole)));
   }
 
   /** Origins as the files have them. */

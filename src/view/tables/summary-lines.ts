@@ -152,8 +152,7 @@ function placeLines(summary: Summary, frame: SummaryFrame): string[] {
       `${money(topSession.totalPico)}  ${shortSessionId(topSession.facts.sessionId)} ${projectLabel(topSession.facts.project)}  ${title}`,
     );
   }
-  if (cacheShare !== null)
-    add("Cache", `${percent(cacheShare, 1)} of the input this month was read from cache`);
+  if (cacheShare !== null) add("Cache", `${percent(cacheShare, 1)} of the input this month was read from cache`);
   return lines;
 }
 

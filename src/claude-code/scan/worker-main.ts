@@ -9,8 +9,8 @@ import { packed, type SharedWork, takeShare } from "./shared-work.ts";
  * much in the second that a large scan takes that it costs a quarter of all processor time and never pays.
  */
 const PATIENCE = "--interrupt-budget=1000000";
-/** Versions of Node that are known to have that flag: an unknown one is complained of. */
-const NEWEST_NODE = 24;
+/** The newest Node that has that flag: later ones complain of it on stderr. */
+const NEWEST_NODE = 20;
 
 if (Number.parseInt(process.versions.node, 10) <= NEWEST_NODE) setFlagsFromString(PATIENCE);
 parentPort?.once("message", (work: SharedWork) => {

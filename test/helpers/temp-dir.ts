@@ -5,15 +5,30 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, onTestFinished } from "vitest";
 
+/** A process that a hook left behind may be writing its last file. */
+const ATTEMPTS = 20;
+
 export function tempDir(): string {
   const dir = mkdtempSync(join(tmpdir(), "claude-cost-test-"));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
+  onTestFinished(() => remove(dir));
   return dir;
 }
 
 /** One for all tests of a file; to be called outside of them. */
 export function sharedTempDir(): string {
   const dir = mkdtempSync(join(tmpdir(), "claude-cost-test-"));
-  afterAll(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
+  afterAll(() => remove(dir));
   return dir;
+}
+
+/** Again from the start where something came meanwhile: Node's own retries do not look for what is new. */
+function remove(dir: string): void {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY" || attempt === ATTEMPTS) throw error;
+    }
+  }
 }

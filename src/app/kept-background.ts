@@ -57,9 +57,8 @@ export function loadBackground(options: LoadBackground): LoadedBackground {
   const fed = kept ? changedFeeds(kept, feeds) : null;
   const isAsKept = fed?.size === 0 && logs.changedSessions.size === 0;
   if (kept && isAsKept) {
-    const { background, days, whole } = kept;
-    const booked = days && days.zone === zone?.name ? days.booked : null;
-    return { background, booked, whole, stamp: shortName(`${key} ${[...feeds].join()}`) };
+    const { background, whole } = kept;
+    return { background, booked: keptDays(kept, zone), whole, stamp: shortName(`${key} ${[...feeds].join()}`) };
   }
   const settled = kept && fed?.size === 0 ? withAdded(options, kept, feeds) : null;
   const changed = settled ?? (kept && fed ? withChanges(options, kept, fed) : null);
@@ -112,8 +111,12 @@ function withAdded(
     else if (fromMs > before.settledUntilMs) changed.set(id, afterLedger(before));
     else return null;
   }
-  const booked = kept.days && kept.days.zone === zone?.name ? kept.days.booked : null;
-  return { background: new ReplacedMap(kept.background, changed), booked, whole: null, stamp: null };
+  const background = new ReplacedMap(kept.background, changed);
+  return { background, booked: keptDays(kept, zone), whole: null, stamp: null };
+}
+
+function keptDays({ days }: KeptBackground, zone: Zone | null): Booked | null {
+  return days && days.zone === zone?.name ? days.booked : null;
 }
 
 /** @returns null where what changed reaches into sessions that did not */
@@ -158,9 +161,11 @@ class ReplacedMap extends LateMap<SessionBackground> {
 }
 
 /** The days with a few sessions' part taken out and put in anew. */
-function rebooked({ zone }: LoadBackground, { days, background }: KeptBackground, some: Background): Booked | null {
-  if (!zone || days?.zone !== zone.name) return null;
-  const booked = new Map(days.booked);
+function rebooked({ zone }: LoadBackground, kept: KeptBackground, some: Background): Booked | null {
+  const known = keptDays(kept, zone);
+  if (!zone || !known) return null;
+  const { background } = kept;
+  const booked = new Map(known);
   const before = [...some.keys()].flatMap((id) => background.get(id) ?? []);
   const add = (parts: Iterable<SessionBackground>, sign: 1 | -1): void => {
     for (const [day, { pico, entries }] of bookBackground(parts, zone)) {

@@ -1,7 +1,7 @@
 /** Files as a walk finds them, each once. */
 
 import { sep } from "node:path";
-import { type FileNumbers, type LogFile, type LogFolder, STAMP_NUMBERS } from "../core/log-files.ts";
+import { type FileNumbers, type LogFile, type LogFolder, pathAt, STAMP_NUMBERS } from "../core/log-files.ts";
 import type { FileStat } from "../runtime/file-stat.ts";
 
 const FIRST_ROOM = 4096;
@@ -43,11 +43,7 @@ export class FoundFiles implements FileNumbers {
   }
 
   path(i: number): string {
-    const folder = this.places[i * 2] as number;
-    const name = this.places[i * 2 + 1] as number;
-    if (folder < 0) return this.loose[name] as string;
-    const { path, logs } = this.folders[folder] as LogFolder;
-    return `${path}${sep}${logs[name]}`;
+    return pathAt(this, i, sep);
   }
 
   file(i: number): LogFile {

@@ -34,3 +34,16 @@ export type FileNumbers = {
   /** Paths that are not put together from a folder's. */
   readonly loose: readonly string[];
 };
+
+/** @param separator of the names in a path */
+export function pathAt(
+  { places, folders, loose }: Pick<FileNumbers, "places" | "folders" | "loose">,
+  i: number,
+  separator: string,
+): string {
+  const folder = places[i * 2] as number;
+  const name = places[i * 2 + 1] as number;
+  if (folder < 0) return loose[name] as string;
+  const { path, logs } = folders[folder] as LogFolder;
+  return `${path}${separator}${logs[name]}`;
+}

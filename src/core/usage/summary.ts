@@ -5,6 +5,7 @@ import { PicoSum } from "../pricing/money.ts";
 import { forecastPeriod } from "./forecast.ts";
 import { daysInMonth, firstOfMonth, parseDay, weekdayOf } from "./period.ts";
 import { listPeriods, type PeriodList, type SelectedDays } from "./period-list.ts";
+import { costsBy, costsByOrigin } from "./session-costs.ts";
 import {
   listSessions,
   type SessionListInputs,
@@ -13,7 +14,7 @@ import {
   type WholeBackground,
   wholeBackground,
 } from "./session-list.ts";
-import { pickRows, type UsageTable } from "./usage-table.ts";
+import { pickRows } from "./usage-table.ts";
 import type { DayNumber, Zone } from "./zone.ts";
 
 export type Stretch = {
@@ -187,32 +188,12 @@ function tops(inputs: SummaryInputs, rows: Rows): Pick<Summary, "topSession" | "
   };
 }
 
-function costsByOrigin({ columns }: UsageTable, rows: Rows): ReadonlyMap<number, PicoSum> {
-  const { origin, costPico } = columns;
-  const costs = new Map<number, PicoSum>();
-  let sum = new PicoSum();
-  let last = -1;
-  for (const i of rows) {
-    const code = origin[i] as number;
-    if (code !== last) {
-      last = code;
-      sum = costs.get(code) ?? new PicoSum();
-      costs.set(code, sum);
-    }
-    const pico = costPico[i] as number;
-    if (!Number.isNaN(pico)) sum.add(pico);
-  }
-  return costs;
-}
-
 type Dearest = { readonly key: string; readonly costPico: Pico };
 
 /** Of those that cost the same the first by name, whatever the order of the rows. */
 function dearest(byOrigin: ReadonlyMap<number, PicoSum>, keyOf: (code: number) => string): Dearest | null {
-  const costs = new Map<string, Pico>();
-  for (const [code, sum] of byOrigin) costs.set(keyOf(code), (costs.get(keyOf(code)) ?? 0n) + sum.value);
   let best: Dearest | null = null;
-  for (const [key, costPico] of costs) {
+  for (const [key, costPico] of costsBy(byOrigin, keyOf)) {
     const isBetter = !best || costPico > best.costPico || (costPico === best.costPico && key < best.key);
     if (isBetter) best = { key, costPico };
   }

@@ -2,7 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import { sep } from "node:path";
-import { type FileNumbers, type LogFile, type LogFolder, STAMP_NUMBERS } from "../../core/log-files.ts";
+import { type FileNumbers, type LogFile, type LogFolder, pathAt, STAMP_NUMBERS } from "../../core/log-files.ts";
 import { once } from "../../core/once.ts";
 import type { FolderList } from "./encode-index.ts";
 
@@ -37,11 +37,7 @@ export class KeptFiles {
   }
 
   path(i: number): string {
-    const folder = this.#places[i * 2] as number;
-    const name = this.#places[i * 2 + 1] as number;
-    if (folder < 0) return this.#loose()[name] as string;
-    const { path, logs } = this.folders[folder] as LogFolder;
-    return `${path}${sep}${logs[name]}`;
+    return pathAt({ places: this.#places, folders: this.folders, loose: this.#loose() }, i, sep);
   }
 
   /** Of the `i`th file, as it was read. */

@@ -131,7 +131,7 @@ export class LogIndex {
   }
 
   /**
-   * What the `i`th file gave by itself; the last is the archive's.
+   * What the `i`th file gave by itself; the last is the archive's, here without its sessions (`archived`).
    * @throws BadIndex
    */
   scan(i: number): FileScan {

@@ -3,13 +3,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { beforeAll, expect, test } from "vitest";
-import { scanObviously } from "../../src/claude-code/obvious-scanner.ts";
-import { FastScanner } from "../../src/claude-code/scan/fast-scanner.ts";
+import { beforeAll, test } from "vitest";
 import { generateDemo } from "../../src/data/demo/generate.ts";
 import { Random } from "../../src/data/demo/random.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
-import { both, builtModule, MTIME, readable } from "./both-scanners.ts";
+import { agree, both, builtModule, scannerOf, scanWith } from "./both-scanners.ts";
 import { mutate } from "./mutate.ts";
 import { oddRows } from "./odd-rows.ts";
 
@@ -33,14 +31,14 @@ function piece(pick: number, random: Random): Buffer {
 
 test("bytes broken, cut, doubled, put in; rows spliced; members set twice or to odd values", () => {
   const path = join(tempDir(), "broken.jsonl");
-  const scanners = [undefined, 64, 1000, 4096].map((bytes) => new FastScanner(builtModule(), bytes));
+  const scanners = [undefined, 64, 1000, 4096].map((bytes) => scannerOf(builtModule(), bytes));
   fc.assert(
     fc.property(fc.nat(), fc.nat(), (pick, seed) => {
       const random = new Random(seed);
       writeFileSync(path, mutate(piece(pick, random), random));
       // One scanner for many files, as in use: nothing may be left over from the last one.
-      const fast = random.pick(scanners).scan({ path, mtimeMs: MTIME, earlier: null });
-      expect(readable(fast)).toBe(readable(scanObviously(path, 0, MTIME)));
+      const fast = scanWith(random.pick(scanners), path);
+      agree(fast, path);
     }),
     { numRuns: RUNS },
   );
@@ -55,12 +53,12 @@ test("the border between two reads may be anywhere", () => {
 
 test("rows of members in any order, doubled, missing, of the wrong kind", () => {
   const path = join(tempDir(), "odd.jsonl");
-  const scanner = new FastScanner(builtModule());
+  const scanner = scannerOf();
   fc.assert(
     fc.property(oddRows, (text) => {
       writeFileSync(path, text);
-      const fast = scanner.scan({ path, mtimeMs: MTIME, earlier: null });
-      expect(readable(fast)).toBe(readable(scanObviously(path, 0, MTIME)));
+      const fast = scanWith(scanner, path);
+      agree(fast, path);
     }),
     { numRuns: RUNS },
   );

@@ -4,12 +4,11 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { scanObviously } from "../../src/claude-code/obvious-scanner.ts";
-import { FastScanner } from "../../src/claude-code/scan/fast-scanner.ts";
 import { ReadingThreads } from "../../src/claude-code/scan/threads.ts";
 import type { FileScan } from "../../src/core/usage/scan.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
-import { both, builtModule, MTIME, readable } from "./both-scanners.ts";
+import { both, MTIME, readable, scannerOf, scanWith } from "./both-scanners.ts";
 
 let files: { path: string; bytes: Uint8Array }[] = [];
 beforeAll(() => {
@@ -170,14 +169,12 @@ describe("the fast scanner gives what the obvious one gives", () => {
     const path = join(tempDir(), "plain.jsonl");
     const { bytes } = files.at(-1) as (typeof files)[number];
     writeFileSync(path, bytes);
-    const first = new FastScanner(null).scan({ path, mtimeMs: MTIME, earlier: null });
+    const first = scanWith(scannerOf(null), path);
     expect(readable(first)).toBe(readable(scanObviously(path, 0, MTIME)));
     const more = assistant({}, { id: "m3" });
     writeFileSync(path, Buffer.concat([bytes, Buffer.from(more)]));
-    const grown = new FastScanner(null).scan({ path, mtimeMs: MTIME, earlier: first });
-    expect(readable(grown)).toBe(
-      readable(new FastScanner(builtModule()).scan({ path, mtimeMs: MTIME, earlier: first })),
-    );
+    const grown = scanWith(scannerOf(null), path, first);
+    expect(readable(grown)).toBe(readable(scanWith(scannerOf(), path, first)));
     expect(grown.report.usageRows).toBe(first.report.usageRows + 1);
   });
 
@@ -190,12 +187,10 @@ describe("the fast scanner gives what the obvious one gives", () => {
         let scan: FileScan | null = null;
         for (const share of [...cuts.sort((a, b) => a - b), 1]) {
           writeFileSync(path, bytes.subarray(0, Math.round(bytes.length * share)));
-          scan = new FastScanner(builtModule()).scan({ path, mtimeMs: MTIME, earlier: scan });
+          scan = scanWith(scannerOf(), path, scan);
         }
         expect(scan?.isResumed).toBe(cuts.length > 0);
-        expect(readable({ ...(scan as FileScan), isResumed: false })).toBe(
-          readable(new FastScanner(builtModule()).scan({ path, mtimeMs: MTIME, earlier: null })),
-        );
+        expect(readable({ ...(scan as FileScan), isResumed: false })).toBe(readable(scanWith(scannerOf(), path)));
       }),
       { numRuns: 60 },
     );

@@ -4,6 +4,9 @@
  */
 
 import { closeSync, openSync } from "node:fs";
+import type { PriceBook } from "../../core/pricing/price-book.ts";
+import { priceColumns, priceRows } from "../../core/pricing/price-columns.ts";
+import type { ResponseTable } from "../../core/usage/columns.ts";
 import { FileScanBuilder } from "../../core/usage/file-scan-builder.ts";
 import type { FileScan } from "../../core/usage/scan.ts";
 import { TableDraft } from "../../core/usage/table-draft.ts";
@@ -19,36 +22,55 @@ export type ScanRequest = {
   readonly earlier: FileScan | null;
 };
 
-export class FastScanner {
-  readonly draft = new TableDraft(4096);
-  readonly #rows: RowStream | null;
+export type FastScannerOptions = {
+  /** What is read at once where rows are not larger. */
+  readonly usualBytes?: number | undefined;
+  /** What rows are priced with; left out = they stay without a price. */
+  readonly book?: PriceBook | undefined;
+};
 
-  /**
-   * @param module null = there is no WebAssembly: files are read in the obvious way
-   * @param usualBytes what is read at once where rows are not larger
-   */
-  constructor(module: ScanModule | null, usualBytes?: number) {
-    this.#rows = module && RowStream.over(module, usualBytes);
+export class FastScanner {
+  readonly #draft = new TableDraft(4096);
+  readonly #rows: RowStream | null;
+  readonly #book: PriceBook | undefined;
+
+  /** @param module null = there is no WebAssembly: files are read in the obvious way */
+  constructor(module: ScanModule | null, { usualBytes, book }: FastScannerOptions = {}) {
+    this.#book = book;
+    this.#rows = module && RowStream.over(module, usualBytes, book);
   }
 
-  /** @throws the file system's error where the file cannot be read */
+  /**
+   * The file's rows are in the table once `settle` was called.
+   * @throws the file system's error where the file cannot be read
+   */
   scan({ path, mtimeMs, earlier }: ScanRequest): FileScan {
     const fd = openSync(path, "r");
     try {
       const rows = this.#rows;
-      const builder = new FileScanBuilder(builderOptions(path, mtimeMs), this.draft, rows?.table);
+      const builder = new FileScanBuilder(builderOptions(path, mtimeMs), this.#draft, rows?.table);
       const known = earlier && mayResume(earlier, fd) ? earlier : null;
       rows?.table.clear();
       if (known) builder.resume(known);
       const from = known?.consumedBytes ?? 0;
       const consumed = rows ? rows.read(fd, from, builder) : streamObviously(fd, from, builder);
-      rows?.table.moveTo(this.draft);
+      rows?.table.moveTo(this.#draft);
       builder.report.files = 1;
       builder.report.bytes = consumed;
-      return builder.finish(consumed, fingerprintOf(fd, consumed));
+      return builder.finish(consumed, rows?.fingerprint ?? fingerprintOf(fd, consumed));
     } finally {
       closeSync(fd);
     }
+  }
+
+  /** Brings the rows of all files that were read to their table, and prices them. */
+  settle(): ResponseTable {
+    const { table } = this.#draft;
+    const left = this.#rows?.table.settle(this.#draft);
+    if (!this.#book) return table;
+    if (left) priceRows(table, this.#book, left);
+    else priceColumns(table, this.#book);
+    return table;
   }
 }
 

@@ -6,8 +6,8 @@
 import { Flag } from "../../core/usage/columns.ts";
 import type { FileScanBuilder, Place } from "../../core/usage/file-scan-builder.ts";
 import { decodeLine } from "../decode-row.ts";
+import type { RateLanes } from "./rate-lanes.ts";
 import type { ScanMemory } from "./scan-memory.ts";
-import { textAt } from "./text-at.ts";
 import type { WasmTable } from "./wasm-table.ts";
 
 /** What the module stopped for (`wasm/scan.ts`). */
@@ -15,6 +15,7 @@ const EVENT = { nothing: 0, decode: 1, place: 2, full: 3, parts: 4 } as const;
 
 /** The layout of `wasm/record.ts`, in words of four bytes. */
 const FLAGS = 3;
+const TIME_MS = 4;
 const LINE = 16;
 const SAME = 18;
 const TEXTS = 22;
@@ -46,14 +47,17 @@ type KnownPlace = { readonly place: Place; readonly side: boolean; readonly mode
 export class RowReader {
   readonly #memory: ScanMemory;
   readonly #table: WasmTable;
+  readonly #lanes: RateLanes | null;
   readonly #record: number;
   readonly #placesAt: number;
   /** What the module's places are, in the order in which they lie there. */
   readonly #places: KnownPlace[] = [];
 
-  constructor(memory: ScanMemory, table: WasmTable) {
+  /** @param lanes where the module finds rates; null = it prices nothing */
+  constructor(memory: ScanMemory, table: WasmTable, lanes: RateLanes | null) {
     this.#memory = memory;
     this.#table = table;
+    this.#lanes = lanes;
     this.#record = memory.wasm.recordAt() >> 2;
     this.#placesAt = memory.wasm.placesAt();
   }
@@ -112,7 +116,9 @@ export class RowReader {
     this.#places[this.#indexOf(at)] = known;
     const { origin, inherited } = builder.place(known.place, known.side);
     words[(at >> 2) + ORIGIN] = origin;
-    words[(at >> 2) + MODEL_CODE] = builder.model(known.model);
+    const model = builder.model(known.model);
+    words[(at >> 2) + MODEL_CODE] = model;
+    this.#lanes?.say(model, known.model, numbers[(this.#record + TIME_MS) >> 1] as number);
     words[(at >> 2) + PLACE_FLAGS] = inherited;
     words[(at >> 2) + IS_SEEN] = builder.isOwn(known.place) ? 1 : 0;
     clear(numbers, at >> 3);
@@ -144,10 +150,13 @@ export class RowReader {
   }
 
   #text(i: number): string {
-    const { bytes, words } = this.#memory;
+    const { wasm, bytes, words } = this.#memory;
     const from = words[this.#record + TEXTS + i * 2] as number;
     const length = words[this.#record + TEXTS + i * 2 + 1] as number;
-    return length === 0 ? "" : textAt(bytes, from, from + length);
+    if (length === 0) return "";
+    const to = from + length;
+    if (wasm.isPlain(from, length)) return bytes.toString("latin1", from, to);
+    return JSON.parse(bytes.toString("utf8", from - 1, to + 1)) as string;
   }
 
   /** @param last the place of the last response: where what follows it stands, too */

@@ -1,8 +1,11 @@
 /** Brings one file after another through the memory of the WebAssembly module, whatever the size of a file or a row. */
 
 import { readSync } from "node:fs";
+import type { PriceBook } from "../../core/pricing/price-book.ts";
 import type { FileScanBuilder } from "../../core/usage/file-scan-builder.ts";
 import { finishTail, MAX_LINE_BYTES, tooLarge } from "../obvious-scanner.ts";
+import { PassingFingerprint } from "./fingerprint.ts";
+import { RateLanes } from "./rate-lanes.ts";
 import { RowReader } from "./row-reader.ts";
 import { ScanMemory } from "./scan-memory.ts";
 import { instantiate, type ScanModule } from "./scan-module.ts";
@@ -24,20 +27,27 @@ export class RowStream {
   readonly #usualAt: number;
   /** For rows that are larger; 0 = there was none yet. */
   #largeAt = 0;
+  readonly #passing: PassingFingerprint;
+  /** Of the file that was read last; null = it has to be asked. */
+  fingerprint: number | null = null;
 
-  /** @param usualBytes what is read at once where rows are not larger */
-  constructor(memory: ScanMemory, usualBytes: number) {
+  /**
+   * @param usualBytes what is read at once where rows are not larger
+   * @param book what rows are priced with as they are read; null = they are not
+   */
+  constructor(memory: ScanMemory, usualBytes: number, book: PriceBook | null) {
     this.#memory = memory;
     this.#usualBytes = usualBytes;
     this.#usualAt = memory.allocate(usualBytes + MARGIN_BYTES);
-    this.table = new WasmTable(memory);
-    this.#rows = new RowReader(memory, this.table);
+    this.#passing = new PassingFingerprint(memory);
+    this.table = new WasmTable(memory, book !== null);
+    this.#rows = new RowReader(memory, this.table, book && new RateLanes(memory, book));
   }
 
   /** null where the system gives no memory for it. */
-  static over(module: ScanModule, usualBytes = USUAL_BYTES): RowStream | null {
+  static over(module: ScanModule, usualBytes = USUAL_BYTES, book: PriceBook | null = null): RowStream | null {
     try {
-      return new RowStream(new ScanMemory(instantiate(module)), usualBytes);
+      return new RowStream(new ScanMemory(instantiate(module)), usualBytes, book);
     } catch (error) {
       if (error instanceof RangeError) return null;
       throw error;
@@ -55,6 +65,7 @@ export class RowStream {
     for (;;) {
       const room = this.#roomFor(filled) - filled;
       const read = readSync(fd, this.#memory.bytes, at + filled, room, position);
+      if (position === from) this.#passing.begin(at, read, position);
       position += read;
       const end = at + filled + read;
       // A row that did not fit is walked when its end is there, not again for each piece of it.
@@ -71,7 +82,9 @@ export class RowStream {
       if (read < room) {
         this.#rows.finish(builder);
         const tail = this.#memory.bytes.subarray(start, end);
-        return finishTail(tail, dropping ? MOST_BYTES : filled, position - filled, builder);
+        const consumed = finishTail(tail, dropping ? MOST_BYTES : filled, position - filled, builder);
+        this.fingerprint = this.#passing.end(at, end - (position - consumed), consumed);
+        return consumed;
       }
       if (filled === MOST_BYTES) {
         dropping = true;

@@ -1,7 +1,6 @@
 /** A list of files that several threads read: each takes the next one, the largest first. */
 
 import { PriceBook } from "../../core/pricing/price-book.ts";
-import { priceColumns } from "../../core/pricing/price-columns.ts";
 import type { Extras, Origin, ResponseColumns } from "../../core/usage/columns.ts";
 import { COLUMN_TYPES } from "../../core/usage/columns.ts";
 import type { FileScan } from "../../core/usage/scan.ts";
@@ -38,7 +37,8 @@ export type Share = {
 export function takeShare(work: SharedWork, onDone?: (index: number) => void): Share {
   const { requests, order, lastFrom, next, module, prices } = work;
   const end = onDone ? order.length : lastFrom;
-  const scanner = new FastScanner(module);
+  const book = prices && new PriceBook(prices.cards, prices.overlay);
+  const scanner = new FastScanner(module, { book });
   const scans: Share["scans"][number][] = [];
   const failed: Share["failed"][number][] = [];
   for (;;) {
@@ -55,9 +55,7 @@ export function takeShare(work: SharedWork, onDone?: (index: number) => void): S
     }
     onDone?.(index);
   }
-  const { table } = scanner.draft;
-  if (prices) priceColumns(table, new PriceBook(prices.cards, prices.overlay));
-  const { columns, models, origins, extras } = table;
+  const { columns, models, origins, extras } = scanner.settle();
   return { scans, failed, columns, models, origins, extras };
 }
 

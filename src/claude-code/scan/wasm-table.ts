@@ -1,9 +1,10 @@
 /** One file's responses, folded in the WebAssembly module; what is decoded in the obvious way is folded in there too. */
 
-import { Flag, type ResponseColumns, type ResponseRow, reserve } from "../../core/usage/columns.ts";
+import { Flag, type ResponseRow, reserve } from "../../core/usage/columns.ts";
 import type { TableDraft } from "../../core/usage/table-draft.ts";
 import type { RowFold } from "../../core/usage/table-fold.ts";
 import type { Tokens } from "../../core/usage/tokens.ts";
+import { LaidRows } from "./laid-rows.ts";
 import type { ScanMemory } from "./scan-memory.ts";
 
 const FIRST_ROWS = 1024;
@@ -32,9 +33,13 @@ export class WasmTable implements RowFold {
   #capacity = FIRST_ROWS / 2;
   /** By row; it counts where the row still has its bit. */
   readonly #iterations = new Map<number, readonly Tokens[]>();
+  readonly #laid: LaidRows;
+  mayLackTimes = false;
 
-  constructor(memory: ScanMemory) {
+  /** @param isPriced whether the module has rates */
+  constructor(memory: ScanMemory, isPriced: boolean) {
     this.#memory = memory;
+    this.#laid = new LaidRows(memory, isPriced);
     this.grow();
   }
 
@@ -86,17 +91,24 @@ export class WasmTable implements RowFold {
     this.#iterations.set(at, parts);
   }
 
-  /** Appends the file's rows to the draft. */
+  /** Appends the file's rows to the draft; they stand there once `settle` was called. */
   moveTo({ columns: c, extras }: TableDraft): void {
-    const { wasm, words, numbers } = this.#memory;
-    const rows = wasm.tableRows();
     const first = c.length;
-    reserve(c, rows);
-    copyRows(c, first, rows, words, numbers, wasm.tableAt() >> 2);
-    c.length += rows;
+    reserve(c, this.#memory.wasm.tableRows());
+    this.mayLackTimes = this.#laid.add(c);
+    if (this.mayLackTimes) this.#laid.settle(c);
+    const { wasm, words } = this.#memory;
+    const flagsAt = (wasm.tableAt() >> 2) + FLAGS;
     for (const [row, parts] of this.#iterations) {
-      if (((c.flags[first + row] as number) & Flag.iterations) !== 0) extras.set(first + row, parts);
+      const flags = words[flagsAt + row * ROW_WORDS] as number;
+      if ((flags & Flag.iterations) !== 0) extras.set(first + row, parts);
     }
+  }
+
+  /** Brings all that was appended to the draft. @returns its rows that the module could not price, if it has rates */
+  settle({ columns }: TableDraft): readonly number[] {
+    this.#laid.settle(columns);
+    return this.#laid.unpriced;
   }
 }
 
@@ -108,33 +120,4 @@ function tokensAt(words: Uint32Array, w: number): Tokens {
     cacheWrite1h: words[w + CACHE_WRITE_1H] as number,
     cacheRead: words[w + CACHE_READ] as number,
   };
-}
-
-/** Apart from what follows it: code that is compiled for a loop alone must not leave it often. */
-function copyRows(
-  c: ResponseColumns,
-  first: number,
-  rows: number,
-  words: Uint32Array,
-  numbers: Float64Array,
-  from: number,
-): void {
-  let w = from;
-  for (let i = first; i < first + rows; i++, w += ROW_WORDS) {
-    c.idLo[i] = words[w + ID_LO] as number;
-    c.idHi[i] = words[w + ID_HI] as number;
-    c.requestHash[i] = words[w + REQUEST_HASH] as number;
-    c.flags[i] = words[w + FLAGS] as number;
-    c.timeMs[i] = numbers[(w + TIME_MS) >> 1] as number;
-    c.spanMs[i] = words[w + SPAN_MS] as number;
-    c.input[i] = words[w + INPUT] as number;
-    c.output[i] = words[w + OUTPUT] as number;
-    c.cacheWrite5m[i] = words[w + CACHE_WRITE_5M] as number;
-    c.cacheWrite1h[i] = words[w + CACHE_WRITE_1H] as number;
-    c.cacheRead[i] = words[w + CACHE_READ] as number;
-    c.webSearches[i] = words[w + WEB_SEARCHES] as number;
-    c.model[i] = words[w + MODEL] as number;
-    c.origin[i] = words[w + ORIGIN] as number;
-    c.costPico[i] = Number.NaN;
-  }
 }

@@ -13,31 +13,44 @@ const NO_PARTS: readonly Tokens[] = [];
  * @returns true where at least one price came from the overlay
  */
 export function priceColumns(table: ResponseTable, book: PriceBook, from = 0, to = table.columns.length): boolean {
-  const { columns, models, extras } = table;
-  const found: (
-    | { readonly model: FoundModel | null; readonly priceAt: ReturnType<PriceBook["pricesOf"]> }
-    | undefined
-  )[] = [];
-  let overlay = false;
-  for (let i = from; i < to; i++) {
-    if (!Number.isNaN(columns.costPico[i] as number)) continue;
+  const pricer = new Pricer(table, book);
+  const { costPico } = table.columns;
+  for (let i = from; i < to; i++) if (Number.isNaN(costPico[i] as number)) pricer.price(i);
+  return pricer.usedOverlay;
+}
+
+/** The same for some rows. */
+export function priceRows(table: ResponseTable, book: PriceBook, rows: readonly number[]): void {
+  const pricer = new Pricer(table, book);
+  for (const i of rows) pricer.price(i);
+}
+
+type Known = { readonly model: FoundModel | null; readonly priceAt: ReturnType<PriceBook["pricesOf"]> };
+
+class Pricer {
+  readonly #table: ResponseTable;
+  readonly #book: PriceBook;
+  /** By code. */
+  readonly #models: (Known | undefined)[] = [];
+  usedOverlay = false;
+
+  constructor(table: ResponseTable, book: PriceBook) {
+    this.#table = table;
+    this.#book = book;
+  }
+
+  price(i: number): void {
+    const { columns, extras } = this.#table;
     const flags = columns.flags[i] as number;
     const webSearches = columns.webSearches[i] as number;
     if ((flags & Flag.search) !== 0) {
       columns.costPico[i] = webSearches * WEB_SEARCH_PICO;
-      continue;
+      return;
     }
-    const code = columns.model[i] as number;
-    let known = found[code];
-    if (!known) {
-      const name = models[code] as string;
-      known = { model: book.find(name), priceAt: book.pricesOf(name) };
-      found[code] = known;
-    }
-    const { model } = known;
-    const entry = known.priceAt(columns.timeMs[i] as number);
-    if (!model || !entry) continue;
-    if (entry.basis === "overlay") overlay = true;
+    const { model, priceAt } = this.#known(columns.model[i] as number);
+    const entry = priceAt(columns.timeMs[i] as number);
+    if (!model || !entry) return;
+    if (entry.basis === "overlay") this.usedOverlay = true;
     columns.costPico[i] = priceResponse(entry, {
       tokens: tokensAt(columns, i),
       webSearches,
@@ -47,5 +60,13 @@ export function priceColumns(table: ResponseTable, book: PriceBook, from = 0, to
       iterations: (flags & Flag.iterations) === 0 ? NO_PARTS : (extras.get(i) ?? NO_PARTS),
     });
   }
-  return overlay;
+
+  #known(code: number): Known {
+    const known = this.#models[code];
+    if (known) return known;
+    const name = this.#table.models[code] as string;
+    const found = { model: this.#book.find(name), priceAt: this.#book.pricesOf(name) };
+    this.#models[code] = found;
+    return found;
+  }
 }

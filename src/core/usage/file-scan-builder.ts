@@ -170,7 +170,7 @@ export class FileScanBuilder {
   finish(consumedBytes: number, fingerprint = 0): FileScan {
     this.#countVersions();
     const { columns: c, models, origins, table } = this.#draft;
-    this.report.undated = dateRows(c, this.#from, this.#options.fallbackMs);
+    this.report.undated = this.#fold.mayLackTimes ? dateRows(c, this.#from, this.#options.fallbackMs) : 0;
     const hadResponse = this.#lastOrigin >= 0;
     const last = hadResponse
       ? { model: models.values[this.#lastModel] as string, origin: origins.values[this.#lastOrigin] as Origin }

@@ -8,10 +8,13 @@ import { supersedes } from "./winner.ts";
 export type RowFold = {
   /** @param row is not kept; its codes are those of the draft that the file's rows end in */
   fold(row: ResponseRow, iterations: readonly Tokens[]): void;
+  /** Whether rows of the file may have no time of their own; asked when all of them are in the draft. */
+  readonly mayLackTimes: boolean;
 };
 
 export class TableFold implements RowFold {
   readonly #draft: TableDraft;
+  readonly mayLackTimes = true;
 
   constructor(draft: TableDraft) {
     this.#draft = draft;

@@ -55,6 +55,7 @@ export const FAST: u32 = 4;
 export const GEO_US: u32 = 8;
 export const BATCH: u32 = 16;
 export const PRIORITY: u32 = 32;
+export const SEARCH: u32 = 64;
 export const ITERATIONS: u32 = 256;
 export const UNDATED: u32 = 512;
 

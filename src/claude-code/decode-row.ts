@@ -5,13 +5,15 @@ import { decodeAssistant } from "./assistant-row.ts";
 import { decodeFact } from "./fact-row.ts";
 import { isObject } from "./json.ts";
 
+const OPEN_BRACE = 0x7b;
+
 /**
  * Decodes a line and hands it to the builder; counts it where it cannot be used.
  * @param line without its newline; a byte order mark and a carriage return are allowed
  */
 export function decodeLine(line: string, builder: FileScanBuilder): void {
   const json = line.charCodeAt(0) === 0xfeff ? line.slice(1) : line;
-  if (isBlank(json)) return;
+  if (json.charCodeAt(0) !== OPEN_BRACE && isBlank(json)) return;
   builder.report.rows++;
   let row: unknown;
   try {

@@ -33,14 +33,8 @@ const LAST_SEEN_MS = 10;
 const TURNS = 11;
 const TURNS_MS = 12;
 
-/** Texts of a place, in the order in which they stand in a record; the model follows them. */
-const PLACE = [
-  ...(["sessionId", "madeBy", "project", "branch", "agent", "skill", "plugin", "mcp", "version"] as const),
-  "entrypoint",
-] as const;
-const MODEL = PLACE.length;
-
-const NOWHERE = Object.fromEntries(PLACE.map((name) => [name, ""])) as Place;
+/** The record's texts: ten of the place, then the model. */
+const MODEL = 10;
 
 type KnownPlace = { readonly place: Place; readonly side: boolean; readonly model: string };
 
@@ -52,6 +46,8 @@ export class RowReader {
   readonly #placesAt: number;
   /** What the module's places are, in the order in which they lie there. */
   readonly #places: KnownPlace[] = [];
+  /** Whether the last response that the module read was the first at its place, and nothing was taken up since. */
+  #hasMoved = false;
 
   /** @param lanes where the module finds rates; null = it prices nothing */
   constructor(memory: ScanMemory, table: WasmTable, lanes: RateLanes | null) {
@@ -67,6 +63,7 @@ export class RowReader {
     wasm.startFile();
     wasm.setLastMs(builder.lastMs);
     this.#places.length = 0;
+    this.#hasMoved = false;
   }
 
   /** Reads the whole rows between `from` and `to`; returns where the first unfinished one starts. */
@@ -109,11 +106,13 @@ export class RowReader {
   /** Another place, or another model. */
   #move(builder: FileScanBuilder): void {
     const { wasm, words, numbers } = this.#memory;
-    const from = wasm.previousPlaceAt();
-    this.#takeUp(builder, from);
     const at = wasm.placeAt();
-    const known = this.#newPlace(this.#places[this.#indexOf(from)]);
-    this.#places[this.#indexOf(at)] = known;
+    const index = this.#indexOf(at);
+    const last = this.#places[this.#indexOf(wasm.previousPlaceAt())];
+    // It may be where another one was, which is forgotten now.
+    if (index < this.#places.length) this.#takeUpPlace(builder, index);
+    const known = this.#newPlace(last);
+    this.#places[index] = known;
     const { origin, inherited } = builder.place(known.place, known.side);
     words[(at >> 2) + ORIGIN] = origin;
     const model = builder.model(known.model);
@@ -123,17 +122,31 @@ export class RowReader {
     words[(at >> 2) + IS_SEEN] = builder.isOwn(known.place) ? 1 : 0;
     clear(numbers, at >> 3);
     this.#table.take();
-    this.#takeUp(builder, at);
+    // The first of several places that a session's rows name is its project.
+    builder.lastMs = wasm.lastMs.value;
+    this.#takeUpPlace(builder, index);
+    this.#hasMoved = true;
     this.#noteNamed(builder, at);
   }
 
   #newPlace(last: KnownPlace | undefined): KnownPlace {
     const { words } = this.#memory;
     const same = words[this.#record + SAME] as number;
-    const place: { -readonly [K in keyof Place]: Place[K] } = { ...(last?.place ?? NOWHERE) };
-    PLACE.forEach((name, i) => {
-      if ((same & (1 << i)) === 0) place[name] = this.#text(i);
-    });
+    const text = (i: number, name: keyof Place): string =>
+      last !== undefined && (same & (1 << i)) !== 0 ? last.place[name] : this.#text(i);
+    // Written out: a loop over names is several times slower before it is optimised.
+    const place = {
+      sessionId: text(0, "sessionId"),
+      madeBy: text(1, "madeBy"),
+      project: text(2, "project"),
+      branch: text(3, "branch"),
+      agent: text(4, "agent"),
+      skill: text(5, "skill"),
+      plugin: text(6, "plugin"),
+      mcp: text(7, "mcp"),
+      version: text(8, "version"),
+      entrypoint: text(9, "entrypoint"),
+    };
     const isSameModel = last !== undefined && (same & (1 << MODEL)) !== 0;
     const side = ((words[this.#record + FLAGS] as number) & Flag.sidechain) !== 0;
     return { place, side, model: isSameModel ? last.model : this.#text(MODEL) };
@@ -161,10 +174,15 @@ export class RowReader {
 
   /** @param last the place of the last response: where what follows it stands, too */
   #takeUp(builder: FileScanBuilder, last: number): void {
-    builder.lastMs = this.#memory.wasm.lastMs.value;
-    const index = this.#indexOf(last);
-    for (let i = 0; i < this.#places.length; i++) if (i !== index) this.#takeUpPlace(builder, i);
-    if (index >= 0) this.#takeUpPlace(builder, index);
+    const { wasm, numbers } = this.#memory;
+    builder.lastMs = wasm.lastMs.value;
+    const isLast = this.#hasMoved || (numbers[(last >> 3) + ROWS] as number) > 0;
+    for (let i = 0; i < this.#places.length; i++) this.#takeUpPlace(builder, i);
+    const known = this.#places[this.#indexOf(last)];
+    this.#hasMoved = false;
+    if (!known || !isLast) return;
+    builder.place(known.place, known.side);
+    builder.model(known.model);
   }
 
   #takeUpPlace(builder: FileScanBuilder, i: number): void {

@@ -162,11 +162,11 @@ function compileAhead(name, commands) {
   rmSync(home, { recursive: true, force: true });
 }
 
-/** The scanner's inner loop: assembly for a small virtual machine, so that bytes are looked at 16 at a time. */
-async function buildScanner() {
+/** Inner loops: assembly for a small virtual machine, so that bytes are looked at 16 at a time. */
+async function buildWasm(name, ...source) {
   const { error, stderr } = await asc.main([
-    join(root, "src", "claude-code", "scan", "wasm", "scan.ts"),
-    ...["--outFile", join(dist, "scan.wasm"), "--runtime", "stub", "--enable", "simd"],
+    join(root, "src", ...source),
+    ...["--outFile", join(dist, name), "--runtime", "stub", "--enable", "simd"],
     ...["-O3", "--noAssert", "--use", "abort="],
   ]);
   if (error) throw new Error(`${stderr}`, { cause: error });
@@ -194,7 +194,8 @@ function licences(metafiles) {
 if (!(process.argv.includes("--if-stale") && isFresh())) {
   rmSync(dist, { recursive: true, force: true });
   const metafiles = await Promise.all(Object.entries(ENTRIES).map(([name, entry]) => buildEntry(name, entry)));
-  await buildScanner();
+  await buildWasm("scan.wasm", "claude-code", "scan", "wasm", "scan.ts");
+  await buildWasm("tables.wasm", "runtime", "tables", "wasm", "tables.ts");
   licences(metafiles);
   const daily = ["daily", "--json"];
   compileAhead("report", [daily, daily, [], ["sessions", "--json"], ["by", "model"], "grow", daily, []]);

@@ -18,6 +18,7 @@ import { encodeIndex } from "../store/index/encode-index.ts";
 import { type GrownLog, readIndexTail, writeIndexTail } from "../store/index/index-tail.ts";
 import { type EachResponse, isBadIndex, type LogIndex, openIndex } from "../store/index/log-index.ts";
 import { writeIndex } from "../store/index/write-index.ts";
+import { tableWorkFor } from "../runtime/tables/fast-tables.ts";
 import { priceKey } from "../store/price-key.ts";
 import { type Change, eachOfSessions, findChanges, grownLogs } from "./grown-logs.ts";
 import { combine, type Progress, scanFiles, type Unreadable } from "./scan-logs.ts";
@@ -202,9 +203,10 @@ async function read(
   });
   const archived = await archivedScan(archive, index, known, scanned.scanned);
   const scans = [...scanned.scans, archived.scan];
-  const { resolution, sessions, report } = combine(scans);
+  const work = tableWorkFor(rowsIn(scans));
+  const { resolution, sessions, report } = combine(scans, work);
   const usesOverlay = priceColumns(resolution.table, book) || (hasPrices && index.usesOverlay);
-  const { usage, usageFrom } = sumResolution(resolution, options.nowMs - EACH_MS);
+  const { usage, usageFrom } = sumResolution(resolution, options.nowMs - EACH_MS, work);
   const isWorth =
     mustKeep ||
     !hasPrices ||
@@ -233,6 +235,10 @@ async function read(
     ...{ changedSessions: isKept ? new Set<string>() : null, addedFromMs: null, wasRead: true },
     ...{ each, eachOf: each },
   };
+}
+
+function rowsIn(scans: readonly FileScan[]): number {
+  return scans.reduce((sum, { slices }) => slices.reduce((n, { from, to }) => n + to - from, sum), 0);
 }
 
 function daysOf(usage: UsageTable, zone: Zone): UsageTable {

@@ -8,6 +8,7 @@ import { type Resolution, resolve } from "../core/usage/resolve.ts";
 import { ARCHIVE_FILE, addReport, emptyReport, type FileScan, type ScanReport } from "../core/usage/scan.ts";
 import { mergeFacts, type SessionFacts } from "../core/usage/session-facts.ts";
 import { homeProjects } from "../core/usage/session-project.ts";
+import type { TableWork } from "../core/usage/table-work.ts";
 import { withArchived } from "./archive-scan.ts";
 
 export type Unreadable = { readonly path: string; readonly code: string };
@@ -89,7 +90,7 @@ export type Combined = {
 };
 
 /** One table from the scans of all files; the archive's, if any, comes last. */
-export function combine(scans: readonly FileScan[]): Combined {
+export function combine(scans: readonly FileScan[], work?: TableWork): Combined {
   const sessions = new Map<string, SessionFacts>();
   const report = emptyReport();
   for (const scan of scans) {
@@ -100,6 +101,6 @@ export function combine(scans: readonly FileScan[]): Combined {
       sessions.set(facts.sessionId, known ? merge(known, facts) : facts);
     }
   }
-  const resolution = resolve(scans);
+  const resolution = resolve(scans, work);
   return { resolution: { ...resolution, table: homeProjects(resolution.table, sessions) }, sessions, report };
 }

@@ -8,7 +8,7 @@ import { PassingFingerprint } from "./fingerprint.ts";
 import { RateLanes } from "./rate-lanes.ts";
 import { RowReader } from "./row-reader.ts";
 import { ScanMemory } from "./scan-memory.ts";
-import { instantiate, type ScanModule } from "./scan-module.ts";
+import { type ScanModule, scanExports } from "./scan-module.ts";
 import { WasmTable } from "./wasm-table.ts";
 
 /** Small enough to stay in a core's cache, so that what was read is walked there. */
@@ -47,7 +47,7 @@ export class RowStream {
   /** null where the system gives no memory for it. */
   static over(module: ScanModule, usualBytes = USUAL_BYTES, book: PriceBook | null = null): RowStream | null {
     try {
-      return new RowStream(new ScanMemory(instantiate(module)), usualBytes, book);
+      return new RowStream(new ScanMemory(scanExports(module)), usualBytes, book);
     } catch (error) {
       if (error instanceof RangeError) return null;
       throw error;

@@ -1,9 +1,9 @@
 /** The memory that is shared with the WebAssembly module: given out once, never taken back. */
 
 import { Buffer } from "node:buffer";
+import { PAGE_BYTES } from "../../runtime/wasm-module.ts";
 import type { ScanExports } from "./scan-module.ts";
 
-const PAGE_BYTES = 65_536;
 const ALIGNMENT = 64;
 
 export class ScanMemory {

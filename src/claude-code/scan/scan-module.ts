@@ -1,22 +1,14 @@
-/** The WebAssembly module that walks rows (`wasm/`): found, compiled and instantiated. */
+/** The WebAssembly module that walks rows (`wasm/`). */
 
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { instantiate, type WasmMemory, type WasmModule, wasmModule } from "../../runtime/wasm-module.ts";
 
-/** Compiled; threads may share it. Absent from the types of this Node's library. */
-export type ScanModule = object;
-
-type WebAssemblyApi = {
-  readonly Module: new (bytes: Uint8Array) => ScanModule;
-  readonly Instance: new (module: ScanModule, imports: object) => { readonly exports: unknown };
-  readonly CompileError: new () => Error;
-};
+export type ScanModule = WasmModule;
 
 type Counter = { readonly value: number };
 
 /** What `wasm/scan.ts` says of each. Places are offsets into `memory`. */
 export type ScanExports = {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly memory: WasmMemory;
   heapBase(): number;
   recordAt(): number;
   placesAt(): number;
@@ -51,35 +43,12 @@ export type ScanExports = {
   readonly noModel: Counter;
 };
 
-/** Beside the bundle that this file is part of; where the sources run as they are, in `dist`. */
-const PLACES = ["./scan.wasm", "../../../dist/scan.wasm"];
-
-let compiled: ScanModule | null | undefined;
-
-/** Compiles the module once; null where there is no WebAssembly (as under `--jitless`), none with SIMD, or no module. */
+/** null where it cannot be used. */
 export function scanModule(): ScanModule | null {
-  compiled ??= compile();
-  return compiled;
-}
-
-function compile(): ScanModule | null {
-  const api = webAssembly();
-  const file = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((path) => existsSync(path));
-  if (!api || file === undefined) return null;
-  try {
-    return new api.Module(readFileSync(file));
-  } catch (error) {
-    if (error instanceof api.CompileError) return null;
-    throw error;
-  }
-}
-
-function webAssembly(): WebAssemblyApi | undefined {
-  return (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
+  return wasmModule("scan.wasm");
 }
 
 /** @throws RangeError where the system gives no memory for it */
-export function instantiate(module: ScanModule): ScanExports {
-  const api = webAssembly() as WebAssemblyApi;
-  return new api.Instance(module, {}).exports as ScanExports;
+export function scanExports(module: ScanModule): ScanExports {
+  return instantiate<ScanExports>(module);
 }

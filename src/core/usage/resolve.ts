@@ -16,8 +16,8 @@ import {
   type ResponseTable,
   rowAt,
 } from "./columns.ts";
-import { IdentityMap } from "./identity-map.ts";
 import { ARCHIVE_FILE, type FileScan } from "./scan.ts";
+import { PLAIN_WORK, type TableWork } from "./table-work.ts";
 import type { Tokens } from "./tokens.ts";
 import { copyRows, lastTimeIn, moveExtras, type Range, type United, unite } from "./unite.ts";
 import { supersedes } from "./winner.ts";
@@ -43,9 +43,12 @@ export type Resolution = Resolved & {
   readonly shared: { readonly columns: ResponseColumns; readonly extras: Extras };
 };
 
-export function resolve(scans: readonly FileScan[]): Resolution {
+export function resolve(scans: readonly FileScan[], work: TableWork = PLAIN_WORK): Resolution {
   const order = rowOrder(scans);
-  const resolution = resolveInOrder(order.map((i) => scans[i] as FileScan));
+  const resolution = resolveInOrder(
+    order.map((i) => scans[i] as FileScan),
+    work,
+  );
   const own: Range[] = [];
   const copied: Range[] = [];
   order.forEach((i, at) => {
@@ -70,10 +73,10 @@ function rowOrder(scans: readonly FileScan[]): readonly number[] {
 /** Of a table. */
 const MOST_ROWS = 2 ** 32;
 
-function resolveInOrder(scans: readonly FileScan[]): Resolution {
+function resolveInOrder(scans: readonly FileScan[], work: TableWork): Resolution {
   const all = unite(scans);
   const isAside = new Uint8Array(all.table.columns.length);
-  const groups = groupCopies(all, isAside);
+  const groups = groupCopies(all, work.copies(all.table.columns), isAside);
   const parts = split(all, groups, isAside);
   const rawOrigins = all.table.origins;
   const table = { ...all.table, columns: parts.columns, extras: parts.extras, origins: rawOrigins.map(billed) };
@@ -84,14 +87,12 @@ function resolveInOrder(scans: readonly FileScan[]): Resolution {
 type Groups = ReadonlyMap<number, number[]>;
 
 /** @param isAside gets 1 for archived rows that a log has: they are left out. The archive comes last. */
-function groupCopies({ table: { columns }, files, sessions }: United, isAside: Uint8Array): Groups {
+function groupCopies({ table, files, sessions }: United, copies: Uint32Array, isAside: Uint8Array): Groups {
   const groups = new Map<number, number[]>();
-  const rows = new IdentityMap(columns, columns.length);
-  const { length } = columns;
-  const archived = sessions.at(-1) === ARCHIVE_FILE ? (files.at(-1) as Range).from : length;
-  for (let i = 0; i < length; i++) {
-    const first = rows.findOrAdd(i);
-    if (first < 0) continue;
+  const archived = sessions.at(-1) === ARCHIVE_FILE ? (files.at(-1) as Range).from : table.columns.length;
+  for (let k = 0; k < copies.length; k += 2) {
+    const i = copies[k] as number;
+    const first = copies[k + 1] as number;
     if (i >= archived) {
       isAside[i] = 1;
       continue;

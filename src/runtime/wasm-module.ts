@@ -1,0 +1,57 @@
+/** WebAssembly modules that the build made: found, compiled and instantiated. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** Compiled; threads may share it. Absent from the types of this Node's library. */
+export type WasmModule = object;
+
+export type WasmMemory = { readonly buffer: ArrayBuffer; grow(pages: number): number };
+
+type WebAssemblyApi = {
+  readonly Module: new (bytes: Uint8Array) => WasmModule;
+  readonly Instance: new (module: WasmModule, imports: object) => { readonly exports: unknown };
+  readonly CompileError: new () => Error;
+};
+
+export const PAGE_BYTES = 65_536;
+
+/** Beside the bundle that this file is part of; where the sources run as they are, in `dist`. */
+const PLACES = [".", "../../dist"];
+
+const compiled = new Map<string, WasmModule | null>();
+
+/** Compiles a module once; null where there is no WebAssembly (as under `--jitless`), none with SIMD, or no module. */
+export function wasmModule(name: string): WasmModule | null {
+  const known = compiled.get(name);
+  if (known !== undefined) return known;
+  const module = compile(name);
+  compiled.set(name, module);
+  return module;
+}
+
+function compile(name: string): WasmModule | null {
+  const api = webAssembly();
+  const paths = PLACES.map((place) => fileURLToPath(new URL(`${place}/${name}`, import.meta.url)));
+  const file = paths.find((path) => existsSync(path));
+  if (!api || file === undefined) return null;
+  try {
+    return new api.Module(readFileSync(file));
+  } catch (error) {
+    if (error instanceof api.CompileError) return null;
+    throw error;
+  }
+}
+
+function webAssembly(): WebAssemblyApi | undefined {
+  return (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
+}
+
+/**
+ * @returns what the module exports, as the caller knows it
+ * @throws RangeError where the system gives no memory for it
+ */
+export function instantiate<Exports>(module: WasmModule): Exports {
+  const api = webAssembly() as WebAssemblyApi;
+  return new api.Instance(module, {}).exports as Exports;
+}

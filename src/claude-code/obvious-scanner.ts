@@ -4,7 +4,7 @@
  */
 
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { basename, dirname, sep } from "node:path";
 import { FileScanBuilder, type FileScanOptions } from "../core/usage/file-scan-builder.ts";
 import type { FileScan, ScanState } from "../core/usage/scan.ts";
 import { decodeLine } from "./decode-row.ts";
@@ -103,10 +103,17 @@ function isJson(line: string): boolean {
   }
 }
 
+const ENDING = ".jsonl";
+
 /** The session that a path names: the parent's folder for a subagent's file, else the file's own name. */
 export function sessionOfPath(path: string): string {
-  const m = /([^/\\]+)[/\\]subagents[/\\]/.exec(path);
-  return m?.[1] ?? basename(path, ".jsonl");
+  if (path.includes("subagents")) {
+    const m = /([^/\\]+)[/\\]subagents[/\\]/.exec(path);
+    if (m) return m[1] as string;
+  }
+  // `basename` goes through it letter by letter, for every log.
+  const name = path.slice(path.lastIndexOf(sep) + 1);
+  return name.endsWith(ENDING) ? name.slice(0, -ENDING.length) : name;
 }
 
 /** `agentType` of the `.meta.json` beside a subagent's log; "subagent" where there is none. */

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { emptyColumns, Flag, pushRow, type ResponseTable } from "../../src/core/usage/columns.ts";
+import { emptyColumns, Flag, pushRow, type ResponseRow, type ResponseTable } from "../../src/core/usage/columns.ts";
 import { PLAIN_WORK, type TableSums } from "../../src/core/usage/table-work.ts";
 import { NO_TOKENS } from "../../src/core/usage/tokens.ts";
 import { USAGE_COLUMN_TYPES } from "../../src/core/usage/usage-table.ts";
@@ -31,11 +31,11 @@ const row = fc.record({
   costPico: fc.constantFrom(0, 5, 123_456_789, 2 ** 52 - 1, Number.NaN),
 });
 
-function tableOf(rows: readonly (typeof row extends fc.Arbitrary<infer T> ? T : never)[]): ResponseTable {
+function tableOf(rows: readonly (ResponseRow & { readonly costPico: number })[]): ResponseTable {
   const columns = emptyColumns(1);
-  for (const { costPico, ...rest } of rows) {
-    const i = pushRow(columns, { ...NO_TOKENS, ...rest });
-    columns.costPico[i] = costPico;
+  for (const each of rows) {
+    const i = pushRow(columns, each);
+    columns.costPico[i] = each.costPico;
   }
   return { columns, models: MODELS, origins: [], extras: new Map() };
 }

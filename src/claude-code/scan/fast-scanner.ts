@@ -30,14 +30,14 @@ export type FastScannerOptions = {
 };
 
 export class FastScanner {
-  readonly #draft = new TableDraft(4096);
+  readonly #draft = new TableDraft();
   readonly #rows: RowStream | null;
   readonly #book: PriceBook | undefined;
 
   /** @param module null = there is no WebAssembly: files are read in the obvious way */
   constructor(module: ScanModule | null, { usualBytes, book }: FastScannerOptions = {}) {
     this.#book = book;
-    this.#rows = module && RowStream.over(module, usualBytes, book);
+    this.#rows = module && RowStream.over(module, { draft: this.#draft, usualBytes, book });
   }
 
   /**
@@ -54,7 +54,6 @@ export class FastScanner {
       if (known) builder.resume(known);
       const from = known?.consumedBytes ?? 0;
       const consumed = rows ? rows.read(fd, from, builder) : streamObviously(fd, from, builder);
-      rows?.table.moveTo(this.#draft);
       builder.report.files = 1;
       builder.report.bytes = consumed;
       return builder.finish(consumed, rows?.fingerprint ?? fingerprintOf(fd, consumed));
@@ -66,7 +65,7 @@ export class FastScanner {
   /** Brings the rows of all files that were read to their table, and prices them. */
   settle(): ResponseTable {
     const { table } = this.#draft;
-    const left = this.#rows?.table.settle(this.#draft);
+    const left = this.#rows?.table.settle();
     if (!this.#book) return table;
     if (left) priceRows(table, this.#book, left);
     else priceColumns(table, this.#book);

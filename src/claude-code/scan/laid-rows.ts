@@ -1,7 +1,6 @@
-/** Rows that the WebAssembly module has laid out as columns, on their way to a draft: many files' at once. */
+/** Rows that the WebAssembly module has laid out as columns: taken from its memory many files' at once. */
 
 import type { ResponseColumns } from "../../core/usage/columns.ts";
-import type { TableDraft } from "../../core/usage/table-draft.ts";
 import type { ScanMemory } from "./scan-memory.ts";
 
 /** A multiple of four; few enough to stay in a core's cache. */
@@ -31,9 +30,12 @@ export class LaidRows {
   readonly #memory: ScanMemory;
   readonly #at: number;
   readonly #unpricedAt: number;
-  /** Rows that the draft counts already, and that have not been brought to it. */
+  /** Rows that are laid out in the module's memory. */
   #waiting = 0;
-  /** Of the rows that were brought there, those without a price; empty where the module prices none. */
+  /** Those before them, as they lay there, `ROWS` in each but the last. */
+  readonly #taken: { readonly bytes: ArrayBuffer; readonly count: number }[] = [];
+  #takenRows = 0;
+  /** Of the rows that were taken, those without a price; empty where the module prices none. */
   readonly unpriced: number[] = [];
 
   /** @param notesUnpriced whether the module has rates */
@@ -44,40 +46,47 @@ export class LaidRows {
     memory.wasm.setColumns(this.#at, ROWS, this.#unpricedAt);
   }
 
-  /**
-   * Adds the rows of the module's table to the draft, which has room for them.
-   * @returns whether some of them have no time of their own
-   */
-  add(columns: ResponseColumns): boolean {
+  /** Adds the rows of the module's table. @returns how many there are now */
+  add(): number {
     const { wasm } = this.#memory;
     const rows = wasm.tableRows();
-    let isUndated = false;
     for (let from = 0; from < rows; ) {
       const count = Math.min(rows - from, ROWS - this.#waiting);
       wasm.layOut(from, count, this.#waiting);
-      if (wasm.undatedCount.value > 0) isUndated = true;
       from += count;
       this.#waiting += count;
-      columns.length += count;
-      if (this.#waiting === ROWS) this.settle(columns);
+      if (this.#waiting === ROWS) this.#take();
     }
-    return isUndated;
+    return this.#takenRows + this.#waiting;
   }
 
-  /** Brings what is still waiting. */
-  settle(columns: TableDraft["columns"]): void {
+  #take(): void {
     const { wasm, words } = this.#memory;
-    const { buffer } = wasm.memory;
-    const count = this.#waiting;
-    const first = columns.length - count;
-    let at = this.#at;
-    for (const [name, Type] of LAID_OUT) {
-      (columns[name] as Float64Array).set(new Type(buffer, at, count) as Float64Array, first);
-      at += ROWS * Type.BYTES_PER_ELEMENT;
-    }
     const unpriced = this.#unpricedAt >> 2;
-    for (let i = 0; i < wasm.unpricedCount.value; i++) this.unpriced.push(first + (words[unpriced + i] as number));
+    for (let i = 0; i < wasm.unpricedCount.value; i++) {
+      this.unpriced.push(this.#takenRows + (words[unpriced + i] as number));
+    }
     wasm.clearColumns();
+    const bytes = wasm.memory.buffer.slice(this.#at, this.#at + ROWS * ROW_BYTES);
+    this.#taken.push({ bytes, count: this.#waiting });
+    this.#takenRows += this.#waiting;
     this.#waiting = 0;
+  }
+
+  /** Gives the columns arrays of just their length, with all rows that were added. */
+  settle(columns: ResponseColumns): void {
+    if (this.#waiting > 0) this.#take();
+    const target = columns as unknown as Record<string, Float64Array>;
+    let offset = 0;
+    for (const [name, Type] of LAID_OUT) {
+      const column = new Type(this.#takenRows) as Float64Array;
+      let at = 0;
+      for (const { bytes, count } of this.#taken) {
+        column.set(new Type(bytes, offset, count) as Float64Array, at);
+        at += count;
+      }
+      target[name] = column;
+      offset += ROWS * Type.BYTES_PER_ELEMENT;
+    }
   }
 }

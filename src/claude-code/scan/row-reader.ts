@@ -46,8 +46,9 @@ export class RowReader {
   readonly #placesAt: number;
   /** What the module's places are, in the order in which they lie there. */
   readonly #places: KnownPlace[] = [];
-  /** Whether the last response that the module read was the first at its place, and nothing was taken up since. */
-  #hasMoved = false;
+  /** The place that was said last, and how many rows it had counted then. */
+  #saidAt = 0;
+  #saidRows = 0;
 
   /** @param lanes where the module finds rates; null = it prices nothing */
   constructor(memory: ScanMemory, table: WasmTable, lanes: RateLanes | null) {
@@ -63,7 +64,7 @@ export class RowReader {
     wasm.startFile();
     wasm.setLastMs(builder.lastMs);
     this.#places.length = 0;
-    this.#hasMoved = false;
+    this.#saidAt = 0;
   }
 
   /** Reads the whole rows between `from` and `to`; returns where the first unfinished one starts. */
@@ -84,7 +85,9 @@ export class RowReader {
   /** Hands over what the module has counted until here. */
   finish(builder: FileScanBuilder): void {
     const { wasm } = this.#memory;
-    this.#takeUp(builder, wasm.placeAt());
+    this.#sayWhere(builder, wasm.placeAt());
+    for (let i = 0; i < this.#places.length; i++) this.#takeUpPlace(builder, i);
+    builder.lastMs = wasm.lastMs.value;
     const { report } = builder;
     report.rows += wasm.rows.value;
     report.skipped["no-usage"] += wasm.noUsage.value;
@@ -95,8 +98,8 @@ export class RowReader {
   #decode(builder: FileScanBuilder): void {
     const { wasm, bytes, words } = this.#memory;
     const at = wasm.placeAt();
-    if (wasm.isFact.value === 0) this.#takeUp(builder, at);
-    else builder.lastMs = wasm.lastMs.value;
+    if (wasm.isFact.value === 0) this.#sayWhere(builder, at);
+    builder.lastMs = wasm.lastMs.value;
     const from = words[this.#record + LINE] as number;
     decodeLine(bytes.toString("utf8", from, from + (words[this.#record + LINE + 1] as number)), builder);
     wasm.setLastMs(builder.lastMs);
@@ -125,7 +128,8 @@ export class RowReader {
     // The first of several places that a session's rows name is its project.
     builder.lastMs = wasm.lastMs.value;
     this.#takeUpPlace(builder, index);
-    this.#hasMoved = true;
+    this.#saidAt = at;
+    this.#saidRows = 0;
     this.#noteNamed(builder, at);
   }
 
@@ -172,15 +176,14 @@ export class RowReader {
     return JSON.parse(bytes.toString("utf8", from - 1, to + 1)) as string;
   }
 
-  /** @param last the place of the last response: where what follows it stands, too */
-  #takeUp(builder: FileScanBuilder, last: number): void {
-    const { wasm, numbers } = this.#memory;
-    builder.lastMs = wasm.lastMs.value;
-    const isLast = this.#hasMoved || (numbers[(last >> 3) + ROWS] as number) > 0;
-    for (let i = 0; i < this.#places.length; i++) this.#takeUpPlace(builder, i);
-    const known = this.#places[this.#indexOf(last)];
-    this.#hasMoved = false;
-    if (!known || !isLast) return;
+  /** Says where the last response stands, if the module read one since that was last said: what follows stands there too. */
+  #sayWhere(builder: FileScanBuilder, at: number): void {
+    const known = this.#places[this.#indexOf(at)];
+    if (!known) return;
+    const rows = this.#memory.numbers[(at >> 3) + ROWS] as number;
+    if (at === this.#saidAt && rows === this.#saidRows) return;
+    this.#saidAt = at;
+    this.#saidRows = rows;
     builder.place(known.place, known.side);
     builder.model(known.model);
   }
@@ -192,9 +195,9 @@ export class RowReader {
     const turns = numbers[at + TURNS] as number;
     const firstMs = numbers[at + FIRST_SEEN_MS] as number;
     if (rows === 0 && turns === 0 && Number.isNaN(firstMs)) return;
-    const { place, side, model } = this.#places[i] as KnownPlace;
+    const { place } = this.#places[i] as KnownPlace;
     const lastMs = numbers[at + LAST_SEEN_MS] as number;
-    if (rows > 0) builder.ran(rows, place, side, model);
+    if (rows > 0) builder.ran(rows, place);
     builder.worked(place.sessionId, firstMs, lastMs, turns, numbers[at + TURNS_MS] as number);
     clear(numbers, at);
   }

@@ -3,6 +3,7 @@
 import { readSync } from "node:fs";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import type { FileScanBuilder } from "../../core/usage/file-scan-builder.ts";
+import type { TableDraft } from "../../core/usage/table-draft.ts";
 import { finishTail, MAX_LINE_BYTES, tooLarge } from "../obvious-scanner.ts";
 import { PassingFingerprint } from "./fingerprint.ts";
 import { RateLanes } from "./rate-lanes.ts";
@@ -19,6 +20,15 @@ const MOST_BYTES = MAX_LINE_BYTES + 1;
 const MARGIN_BYTES = 128;
 const NEWLINE = 0x0a;
 
+export type RowStreamOptions = {
+  /** Where the rows go. */
+  readonly draft: TableDraft;
+  /** What is read at once where rows are not larger. */
+  readonly usualBytes?: number | undefined;
+  /** What rows are priced with as they are read; null = they are not. */
+  readonly book?: PriceBook | null | undefined;
+};
+
 export class RowStream {
   readonly table: WasmTable;
   readonly #memory: ScanMemory;
@@ -31,23 +41,19 @@ export class RowStream {
   /** Of the file that was read last; null = it has to be asked. */
   fingerprint: number | null = null;
 
-  /**
-   * @param usualBytes what is read at once where rows are not larger
-   * @param book what rows are priced with as they are read; null = they are not
-   */
-  constructor(memory: ScanMemory, usualBytes: number, book: PriceBook | null) {
+  constructor(memory: ScanMemory, { draft, usualBytes = USUAL_BYTES, book = null }: RowStreamOptions) {
     this.#memory = memory;
     this.#usualBytes = usualBytes;
     this.#usualAt = memory.allocate(usualBytes + MARGIN_BYTES);
     this.#passing = new PassingFingerprint(memory);
-    this.table = new WasmTable(memory, book !== null);
+    this.table = new WasmTable(memory, draft, book !== null);
     this.#rows = new RowReader(memory, this.table, book && new RateLanes(memory, book));
   }
 
   /** null where the system gives no memory for it. */
-  static over(module: ScanModule, usualBytes = USUAL_BYTES, book: PriceBook | null = null): RowStream | null {
+  static over(module: ScanModule, options: RowStreamOptions): RowStream | null {
     try {
-      return new RowStream(new ScanMemory(scanExports(module)), usualBytes, book);
+      return new RowStream(new ScanMemory(scanExports(module)), options);
     } catch (error) {
       if (error instanceof RangeError) return null;
       throw error;

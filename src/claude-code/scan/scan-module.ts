@@ -27,13 +27,13 @@ export type ScanExports = {
   isTableFull(): number;
   tableRows(): number;
   tableAt(): number;
+  dateRows(fallbackMs: number): number;
   setColumns(at: number, rows: number, unpricedAt: number): void;
   setLanes(at: number, count: number, webSearchPico: number): void;
   layOut(from: number, count: number, at: number): void;
   clearColumns(): void;
   isPlain(from: number, length: number): number;
   hashBytes(seed: number, from: number, length: number): number;
-  readonly undatedCount: Counter;
   readonly unpricedCount: Counter;
   readonly lastMs: Counter;
   readonly isFact: Counter;

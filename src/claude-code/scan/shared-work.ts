@@ -64,7 +64,8 @@ export function packed(share: Share): { readonly share: Share; readonly buffers:
   const columns: Record<string, unknown> = { length: share.columns.length };
   const buffers: ArrayBuffer[] = [];
   for (const [name] of COLUMN_TYPES) {
-    const column = share.columns[name].slice(0, share.columns.length);
+    const whole = share.columns[name];
+    const column = whole.length === share.columns.length ? whole : whole.slice(0, share.columns.length);
     columns[name] = column;
     buffers.push(column.buffer as ArrayBuffer);
   }

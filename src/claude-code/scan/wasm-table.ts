@@ -1,6 +1,6 @@
 /** One file's responses, folded in the WebAssembly module; what is decoded in the obvious way is folded in there too. */
 
-import { Flag, type ResponseRow, reserve } from "../../core/usage/columns.ts";
+import { Flag, type ResponseRow } from "../../core/usage/columns.ts";
 import type { TableDraft } from "../../core/usage/table-draft.ts";
 import type { RowFold } from "../../core/usage/table-fold.ts";
 import type { Tokens } from "../../core/usage/tokens.ts";
@@ -34,11 +34,15 @@ export class WasmTable implements RowFold {
   /** By row; it counts where the row still has its bit. */
   readonly #iterations = new Map<number, readonly Tokens[]>();
   readonly #laid: LaidRows;
-  mayLackTimes = false;
+  readonly #draft: TableDraft;
 
-  /** @param isPriced whether the module has rates */
-  constructor(memory: ScanMemory, isPriced: boolean) {
+  /**
+   * @param draft counts the rows of all files, and has them once `settle` was called
+   * @param isPriced whether the module has rates
+   */
+  constructor(memory: ScanMemory, draft: TableDraft, isPriced: boolean) {
     this.#memory = memory;
+    this.#draft = draft;
     this.#laid = new LaidRows(memory, isPriced);
     this.grow();
   }
@@ -91,23 +95,23 @@ export class WasmTable implements RowFold {
     this.#iterations.set(at, parts);
   }
 
-  /** Appends the file's rows to the draft; they stand there once `settle` was called. */
-  moveTo({ columns: c, extras }: TableDraft): void {
-    const first = c.length;
-    reserve(c, this.#memory.wasm.tableRows());
-    this.mayLackTimes = this.#laid.add(c);
-    if (this.mayLackTimes) this.#laid.settle(c);
+  finish(fallbackMs: number): number {
     const { wasm, words } = this.#memory;
+    const { columns, extras } = this.#draft;
+    const undated = wasm.dateRows(fallbackMs);
+    const first = columns.length;
+    columns.length = this.#laid.add();
     const flagsAt = (wasm.tableAt() >> 2) + FLAGS;
     for (const [row, parts] of this.#iterations) {
       const flags = words[flagsAt + row * ROW_WORDS] as number;
       if ((flags & Flag.iterations) !== 0) extras.set(first + row, parts);
     }
+    return undated;
   }
 
-  /** Brings all that was appended to the draft. @returns its rows that the module could not price, if it has rates */
-  settle({ columns }: TableDraft): readonly number[] {
-    this.#laid.settle(columns);
+  /** Brings the rows of all files to the draft. @returns those that the module could not price, if it has rates */
+  settle(): readonly number[] {
+    this.#laid.settle(this.#draft.columns);
     return this.#laid.unpriced;
   }
 }

@@ -1,6 +1,6 @@
 /** Folds the rows of one log file, in order, into a `FileScan`. Both scanners feed it, so both give the same. */
 
-import { Flag, type Origin, type ResponseColumns, type ResponseRow, rowAt } from "./columns.ts";
+import { Flag, type Origin, type ResponseRow, rowAt } from "./columns.ts";
 import { identityOf, requestHashOf } from "./identity.ts";
 import type { FactRow, UsageRow } from "./log-row.ts";
 import { emptyReport, type FileScan, type ScanState, type SkipReason } from "./scan.ts";
@@ -45,7 +45,7 @@ export class FileScanBuilder {
 
   /**
    * @param draft where the rows go; one for many files, whose builders must not be used at the same time
-   * @param fold what folds them; it may bring them to the draft as late as before `finish`
+   * @param fold what folds them; it may bring them to the draft as late as in its `finish`
    */
   constructor(options: FileScanOptions, draft = new TableDraft(), fold: RowFold = new TableFold(draft)) {
     this.#options = options;
@@ -115,7 +115,8 @@ export class FileScanBuilder {
       this.#fold.fold(part, []);
     });
     if (!undated) this.lastMs = row.timeMs;
-    this.#count(1);
+    this.report.usageRows++;
+    this.#placeRows++;
     this.#facts.response(row, whole.timeMs);
   }
 
@@ -132,22 +133,16 @@ export class FileScanBuilder {
     return this.#lastModel;
   }
 
-  /** Usage rows of one place that a scanner has folded in itself; it sets `lastMs`, and says in `worked` when they were. */
-  ran(rows: number, place: Place, side: boolean, model: string): void {
-    this.place(place, side);
-    this.model(model);
-    this.#count(rows);
+  /** Usage rows of one place that a scanner has folded in itself; it says in `worked` when they were. */
+  ran(rows: number, place: Place): void {
+    this.report.usageRows += rows;
+    this.#countVersion(place, rows);
     this.#facts.response(place, Number.NaN);
   }
 
   /** Of several rows of a session: when they were (epoch milliseconds, NaN = not known), and the turns that ended in them. */
   worked(sessionId: string, firstMs: number, lastMs: number, turns: number, turnMs: number): void {
     this.#facts.worked(sessionId, firstMs, lastMs, turns, turnMs);
-  }
-
-  #count(rows: number): void {
-    this.report.usageRows += rows;
-    this.#placeRows += rows;
   }
 
   /** Whether the responses of a place are at work in its own session: a fork's copies were made in another. */
@@ -169,15 +164,15 @@ export class FileScanBuilder {
   /** @param consumedBytes bytes up to and including the last whole row */
   finish(consumedBytes: number, fingerprint = 0): FileScan {
     this.#countVersions();
-    const { columns: c, models, origins, table } = this.#draft;
-    this.report.undated = this.#fold.mayLackTimes ? dateRows(c, this.#from, this.#options.fallbackMs) : 0;
+    this.report.undated = this.#fold.finish(this.#options.fallbackMs);
+    const { columns, models, origins, table } = this.#draft;
     const hadResponse = this.#lastOrigin >= 0;
     const last = hadResponse
       ? { model: models.values[this.#lastModel] as string, origin: origins.values[this.#lastOrigin] as Origin }
       : null;
     return {
       fileSession: this.#options.sessionId,
-      slices: [{ table, from: this.#from, to: c.length }],
+      slices: [{ table, from: this.#from, to: columns.length }],
       state: { lastMs: this.lastMs, last },
       sessions: this.#facts.finish(),
       report: this.report,
@@ -203,9 +198,12 @@ export class FileScanBuilder {
   }
 
   #countVersions(): void {
-    const version = this.#place?.version;
-    if (version) this.report.versions[version] = (this.report.versions[version] ?? 0) + this.#placeRows;
+    if (this.#place) this.#countVersion(this.#place, this.#placeRows);
     this.#placeRows = 0;
+  }
+
+  #countVersion({ version }: Place, rows: number): void {
+    if (version && rows > 0) this.report.versions[version] = (this.report.versions[version] ?? 0) + rows;
   }
 
   /** Searches that only a tool result proves: a row of their own, with the place of the response that asked for them. */
@@ -225,19 +223,6 @@ export class FileScanBuilder {
     };
     this.#fold.fold(row, []);
   }
-}
-
-/** Gives rows without a time that of the next one. @returns how many had none */
-function dateRows({ timeMs, flags, length }: ResponseColumns, from: number, fallbackMs: number): number {
-  let next = fallbackMs;
-  let undated = 0;
-  for (let i = length - 1; i >= from; i--) {
-    const t = timeMs[i] as number;
-    if (Number.isNaN(t)) timeMs[i] = next;
-    else next = t;
-    if (((flags[i] as number) & Flag.undated) !== 0) undated++;
-  }
-  return undated;
 }
 
 function isSamePlace(a: Place, b: Place): boolean {

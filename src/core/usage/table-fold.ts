@@ -8,16 +8,21 @@ import { supersedes } from "./winner.ts";
 export type RowFold = {
   /** @param row is not kept; its codes are those of the draft that the file's rows end in */
   fold(row: ResponseRow, iterations: readonly Tokens[]): void;
-  /** Whether rows of the file may have no time of their own; asked when all of them are in the draft. */
-  readonly mayLackTimes: boolean;
+  /**
+   * Ends the file: its rows are the draft's. Those without a time have that of the next one.
+   * @param fallbackMs for what nothing follows; epoch milliseconds
+   * @returns how many had none of their own
+   */
+  finish(fallbackMs: number): number;
 };
 
 export class TableFold implements RowFold {
   readonly #draft: TableDraft;
-  readonly mayLackTimes = true;
+  readonly #from: number;
 
   constructor(draft: TableDraft) {
     this.#draft = draft;
+    this.#from = draft.columns.length;
     draft.rows.clear();
   }
 
@@ -39,5 +44,18 @@ export class TableFold implements RowFold {
     columns.flags[known] = (old.flags & Flag.undated) | (fresh.flags & ~Flag.undated);
     if (iterations.length > 0) extras.set(known, iterations);
     else extras.delete(known);
+  }
+
+  finish(fallbackMs: number): number {
+    const { timeMs, flags, length } = this.#draft.columns;
+    let next = fallbackMs;
+    let undated = 0;
+    for (let i = length - 1; i >= this.#from; i--) {
+      const t = timeMs[i] as number;
+      if (Number.isNaN(t)) timeMs[i] = next;
+      else next = t;
+      if (((flags[i] as number) & Flag.undated) !== 0) undated++;
+    }
+    return undated;
   }
 }

@@ -40,8 +40,16 @@ export function tableWorkFor(rows: number): TableWork {
 }
 
 export const FAST_WORK: TableWork = {
-  copies: (columns) => orElse(() => copies(columns), () => PLAIN_WORK.copies(columns)),
-  sum: (...args) => orElse(() => sum(...args), () => PLAIN_WORK.sum(...args)),
+  copies: (columns) =>
+    orElse(
+      () => copies(columns),
+      () => PLAIN_WORK.copies(columns),
+    ),
+  sum: (...args) =>
+    orElse(
+      () => sum(...args),
+      () => PLAIN_WORK.sum(...args),
+    ),
 };
 
 /** @param plain where the system gives no memory */

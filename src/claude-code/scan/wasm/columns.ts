@@ -23,7 +23,6 @@ import {
   SEARCH,
   SPAN_MS,
   TIME_MS,
-  UNDATED,
   WEB_SEARCHES,
 } from "./record";
 import { tableAt } from "./table";
@@ -47,8 +46,6 @@ let capacity: usize = 0;
 /** Numbers of rows without a price; 0 = they are not noted. */
 let unpriced: usize = 0;
 export let unpricedCount = 0;
-/** Of the rows that were laid out last: how many have no time, or their neighbour's. */
-export let undatedCount = 0;
 let lanes: usize = 0;
 /** By model code; 0 = nothing is priced here. */
 let laneCount: u32 = 0;
@@ -75,13 +72,10 @@ export function clearColumns(): void {
 
 /** Lays `count` rows of the table out, from its row `from` on, as rows `at` and following of the columns. */
 export function layOut(from: i32, count: i32, at: i32): void {
-  undatedCount = 0;
   let row = tableAt() + <usize>from * ROW_BYTES;
   for (let i = <usize>at; i < <usize>(at + count); i++, row += ROW_BYTES) {
     const flags = load<u32>(row, FLAGS);
-    const timeMs = load<f64>(row, TIME_MS);
-    if (flags & UNDATED || !(timeMs >= 0)) undatedCount++;
-    store<f64>(columns + (i << 3), timeMs);
+    store<f64>(columns + (i << 3), load<f64>(row, TIME_MS));
     const pico = price(row, flags);
     store<f64>(columns + ((capacity + i) << 3), pico);
     if (!(pico >= 0) && unpriced !== 0) {
@@ -123,7 +117,7 @@ function price(row: usize, flags: u32): f64 {
   if (code >= laneCount || flags & WITH_FACTOR) return NaN;
   const lane = lanes + <usize>code * LANE_BYTES;
   const timeMs = load<f64>(row, TIME_MS);
-  // It has no time yet, or the rates are those of another one.
+  // The rates are those of another time.
   if (!(timeMs >= load<f64>(lane, FROM_MS) && timeMs < load<f64>(lane, UNTIL_MS))) return NaN;
   const input = load<u32>(row, INPUT);
   const write5m = load<u32>(row, CACHE_WRITE_5M);

@@ -63,9 +63,9 @@ import { arePartsWhole, PARTS as PARTS_AT, partCount } from "./usage";
 import { ASSISTANT, DECODED, FACT, LAST_PROMPT, SYNTHETIC, SYSTEM, TURN_DURATION, USER, wordAt } from "./words";
 
 export { isPlain } from "./bytes";
-export { clearColumns, layOut, setColumns, setLanes, undatedCount, unpricedCount } from "./columns";
+export { clearColumns, layOut, setColumns, setLanes, unpricedCount } from "./columns";
 export { hashBytes } from "./sample";
-export { clearTable, fold, isTableFull, setTable, tableAt, tableRows } from "./table";
+export { clearTable, dateRows, fold, isTableFull, setTable, tableAt, tableRows } from "./table";
 
 /** What a row is; all but the first and the last are for the host to act on. */
 const NOTHING = 0;

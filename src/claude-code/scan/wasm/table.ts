@@ -100,6 +100,20 @@ export function fold(): i32 {
   return <i32>entry - 1;
 }
 
+/** Gives rows without a time that of the next one, the last of them `fallbackMs`. @returns how many had none of their own */
+export function dateRows(fallbackMs: f64): i32 {
+  let next = fallbackMs;
+  let undated = 0;
+  for (let i = count - 1; i >= 0; i--) {
+    const row = rows + <usize>i * ROW_BYTES;
+    const timeMs = load<f64>(row, TIME_MS);
+    if (timeMs >= 0) next = timeMs;
+    else store<f64>(row, next, TIME_MS);
+    if (load<u32>(row, FLAGS) & UNDATED) undated++;
+  }
+  return undated;
+}
+
 /** `supersedes` (core/usage/winner.ts) for rows of one file. */
 function supersedes(old: usize): bool {
   const was = load<u32>(old, FLAGS);

@@ -37,7 +37,7 @@ export function enter(idLo: usize, idHi: usize, from: i32, to: i32, out: usize):
         store<u32>(at, <u32>i + 1);
         break;
       }
-      const row = <usize>(entry - 1) << 2;
+      const row = (<usize>(entry - 1)) << 2;
       if (load<u32>(idLo + row) === lo && load<u32>(idHi + row) === hi) {
         store<u32>(p, <u32>i);
         store<u32>(p, entry - 1, 4);

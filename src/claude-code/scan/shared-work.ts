@@ -1,10 +1,9 @@
 /** A list of files that several threads read: each takes the next one, the largest first. */
 
 import { PriceBook } from "../../core/pricing/price-book.ts";
-import type { Extras, Origin, ResponseColumns } from "../../core/usage/columns.ts";
-import { COLUMN_TYPES } from "../../core/usage/columns.ts";
-import type { FileScan } from "../../core/usage/scan.ts";
+import { COLUMN_TYPES, type ResponseColumns, type ResponseTable } from "../../core/usage/columns.ts";
 import { FastScanner, type ScanRequest } from "./fast-scanner.ts";
+import { type IndexedScan, type PackedScans, packScans, unpackScans } from "./packed-scans.ts";
 import type { ScanModule } from "./scan-module.ts";
 
 export type SharedWork = {
@@ -23,14 +22,18 @@ export type SharedWork = {
 /** What a price book is made of. */
 export type Prices = Pick<PriceBook, "cards" | "overlay">;
 
-/** What one thread did; the rows of all its scans are in one table. */
+/** What one thread did. */
 export type Share = {
-  readonly scans: readonly (readonly [index: number, scan: Omit<FileScan, "slices">, from: number, to: number])[];
+  readonly scans: readonly IndexedScan[];
   readonly failed: readonly (readonly [index: number, code: string])[];
-  readonly columns: ResponseColumns;
-  readonly models: readonly string[];
-  readonly origins: readonly Origin[];
-  readonly extras: Extras;
+  /** Has the rows of all scans. */
+  readonly table: ResponseTable;
+};
+
+/** The same on its way to another thread. */
+export type PackedShare = Pick<Share, "failed"> & {
+  readonly scans: PackedScans;
+  readonly table: Omit<ResponseTable, "origins">;
 };
 
 /** @param onDone called after each file; left out = this is not the first thread */
@@ -39,15 +42,14 @@ export function takeShare(work: SharedWork, onDone?: (index: number) => void): S
   const end = onDone ? order.length : lastFrom;
   const book = prices && new PriceBook(prices.cards, prices.overlay);
   const scanner = new FastScanner(module, { book });
-  const scans: Share["scans"][number][] = [];
+  const scans: IndexedScan[] = [];
   const failed: Share["failed"][number][] = [];
   for (;;) {
     if (Atomics.load(next, 0) >= end) break;
     const index = order[Atomics.add(next, 0, 1)];
     if (index === undefined) break;
     try {
-      const { slices, ...scan } = scanner.scan(requests[index] as ScanRequest);
-      scans.push([index, scan, slices[0]?.from ?? 0, slices[0]?.to ?? 0]);
+      scans.push({ index, scan: scanner.scan(requests[index] as ScanRequest) });
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (!code) throw error;
@@ -55,26 +57,24 @@ export function takeShare(work: SharedWork, onDone?: (index: number) => void): S
     }
     onDone?.(index);
   }
-  const { columns, models, origins, extras } = scanner.settle();
-  return { scans, failed, columns, models, origins, extras };
+  return { scans, failed, table: scanner.settle() };
 }
 
-/** The share with arrays of just its length, and their buffers, to be transferred. */
-export function packed(share: Share): { readonly share: Share; readonly buffers: ArrayBuffer[] } {
-  const columns: Record<string, unknown> = { length: share.columns.length };
-  const buffers: ArrayBuffer[] = [];
+/** @returns what is to be sent, and its buffers, to be transferred */
+export function packShare({ scans, failed, table }: Share): readonly [PackedShare, ArrayBuffer[]] {
+  const columns: Record<string, unknown> = { length: table.columns.length };
+  const packed = packScans(scans, table);
+  const buffers: ArrayBuffer[] = [packed.files, packed.versions, packed.facts].map((a) => a.buffer as ArrayBuffer);
   for (const [name] of COLUMN_TYPES) {
-    const whole = share.columns[name];
-    const column = whole.length === share.columns.length ? whole : whole.slice(0, share.columns.length);
+    const whole = table.columns[name];
+    const column = whole.length === table.columns.length ? whole : whole.slice(0, table.columns.length);
     columns[name] = column;
     buffers.push(column.buffer as ArrayBuffer);
   }
-  return { share: { ...share, columns: columns as ResponseColumns }, buffers };
+  const { models, extras } = table;
+  return [{ scans: packed, failed, table: { columns: columns as ResponseColumns, models, extras } }, buffers];
 }
 
-/** Scans as if one thread had made them. */
-export function scansOf(share: Share): { readonly index: number; readonly scan: FileScan }[] {
-  const { columns, models, origins, extras } = share;
-  const table = { columns, models, origins, extras };
-  return share.scans.map(([index, scan, from, to]) => ({ index, scan: { ...scan, slices: [{ table, from, to }] } }));
+export function unpackShare({ scans, failed, table }: PackedShare): Pick<Share, "scans" | "failed"> {
+  return { scans: unpackScans(scans, table), failed };
 }

@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 import type { FileScan } from "../../core/usage/scan.ts";
 import type { ScanRequest } from "./fast-scanner.ts";
 import { scanModule } from "./scan-module.ts";
-import { type Prices, type Share, type SharedWork, scansOf, takeShare } from "./shared-work.ts";
+import { type PackedShare, type Prices, type Share, type SharedWork, takeShare, unpackShare } from "./shared-work.ts";
 
 /** A thread costs about 40 ms of processor time to start: as much as reading this. */
 const BYTES_PER_THREAD = 64_000_000;
@@ -90,20 +90,22 @@ function threadsFor(bytes: number): number {
   return Math.min(Math.floor(bytes / BYTES_PER_THREAD), availableParallelism(), MOST_THREADS);
 }
 
-function help(worker: Worker, work: SharedWork): Promise<Share> {
+type Found = Pick<Share, "scans" | "failed">;
+
+function help(worker: Worker, work: SharedWork): Promise<Found> {
   return new Promise((resolve, reject) => {
-    worker.once("message", resolve);
+    worker.once("message", (share: PackedShare) => resolve(unpackShare(share)));
     worker.once("error", reject);
     worker.ref();
     worker.postMessage(work);
   });
 }
 
-function join(count: number, shares: readonly Share[]): ReadFiles {
+function join(count: number, shares: readonly Found[]): ReadFiles {
   const scans: (FileScan | undefined)[] = Array.from({ length: count });
   const failed = new Map<number, string>();
   for (const share of shares) {
-    for (const { index, scan } of scansOf(share)) scans[index] = scan;
+    for (const { index, scan } of share.scans) scans[index] = scan;
     for (const [index, code] of share.failed) failed.set(index, code);
   }
   return { scans, failed };

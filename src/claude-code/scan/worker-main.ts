@@ -2,7 +2,7 @@
 
 import { setFlagsFromString } from "node:v8";
 import { parentPort } from "node:worker_threads";
-import { packed, type SharedWork, takeShare } from "./shared-work.ts";
+import { packShare, type SharedWork, takeShare } from "./shared-work.ts";
 
 /**
  * How much a function must have run before it is compiled for speed, in all threads. By its own measure V8 compiles so
@@ -14,6 +14,5 @@ const NEWEST_NODE = 20;
 
 if (Number.parseInt(process.versions.node, 10) <= NEWEST_NODE) setFlagsFromString(PATIENCE);
 parentPort?.once("message", (work: SharedWork) => {
-  const { share, buffers } = packed(takeShare(work));
-  parentPort?.postMessage(share, buffers);
+  parentPort?.postMessage(...packShare(takeShare(work)));
 });

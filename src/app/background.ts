@@ -5,6 +5,7 @@ import { reconcile } from "../core/background/reconcile.ts";
 import type { SessionBackground } from "../core/background/types.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
 import type { SessionFacts } from "../core/usage/session-facts.ts";
+import { tableWorkFor } from "../runtime/tables/fast-tables.ts";
 import type { DataPaths } from "../store/data-dir.ts";
 import type { EachResponse } from "../store/index/log-index.ts";
 import { OtelFeedReader, readOtelFeed } from "../store/otel-feed.ts";
@@ -42,5 +43,6 @@ export function reconcileBackground(inputs: BackgroundInputs): ReadonlyMap<strin
 }
 
 function coreInputs({ table, sessions, copies, book, onlyLogged, paths }: BackgroundInputs) {
-  return { table, sessions, copies, book, onlyLogged, feeds: readStatuslineFeeds(paths.statuslineDir) };
+  const work = tableWorkFor(table.columns.length);
+  return { table, sessions, copies, book, onlyLogged, feeds: readStatuslineFeeds(paths.statuslineDir), work };
 }

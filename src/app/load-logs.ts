@@ -238,7 +238,9 @@ async function read(
 }
 
 function rowsIn(scans: readonly FileScan[]): number {
-  return scans.reduce((sum, { slices }) => slices.reduce((n, { from, to }) => n + to - from, sum), 0);
+  let rows = 0;
+  for (const { slices } of scans) for (const { from, to } of slices) rows += to - from;
+  return rows;
 }
 
 function daysOf(usage: UsageTable, zone: Zone): UsageTable {

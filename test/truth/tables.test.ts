@@ -10,6 +10,7 @@ import { FAST_WORK, tableWorkFor } from "../../src/runtime/tables/fast-tables.ts
 
 const DAY_MS = Date.UTC(2026, 10, 20);
 const ORIGINS = 4;
+const numbers = { minLength: 4, maxLength: 4 };
 const MODELS = ["a", "b", "c"];
 
 /** Few identities, some with the same half; times within a few quarters of an hour; sums that a column cannot hold. */
@@ -72,6 +73,33 @@ describe("with WebAssembly and without", () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  test("codes are replaced, and rows grouped by their code", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(3), { maxLength: 30 }),
+        fc.array(fc.integer({ min: -1, max: 2 }), numbers),
+        (c, g) => {
+          const groupOf = Int32Array.from(g);
+          const grouped = [FAST_WORK, PLAIN_WORK].map((w) => w.group(Uint32Array.from(c), groupOf, 3));
+          expect(grouped[0]).toEqual(grouped[1]);
+          for (const Type of [Uint16Array, Uint32Array]) {
+            const [fast, plain] = [FAST_WORK, PLAIN_WORK].map((work) => {
+              const column = Type.from(c);
+              work.recode(column, [7, 65_535, 0, 3]);
+              return column;
+            });
+            expect(fast).toEqual(plain);
+          }
+        },
+      ),
+    );
+    const { rows, starts } = PLAIN_WORK.group(Uint32Array.of(1, 0, 3, 1, 2), Int32Array.of(2, 0, -1, 2), 3);
+    expect([[...rows], [...starts]]).toEqual([
+      [0, 3, 1, 2],
+      [0, 2, 2, 4],
+    ]);
   });
 
   test("the arithmetic of one quarter of an hour", () => {

@@ -7,7 +7,7 @@
 import { WEB_SEARCH_PICO } from "../pricing/price-response.ts";
 import type { ClientLedger } from "../usage/session-facts.ts";
 import { TOKEN_CLASSES } from "../usage/tokens.ts";
-import { sumOf, type UsageSum } from "./usage-sum.ts";
+import { addTo, sumOf, type UsageSum } from "./usage-sum.ts";
 
 export type LedgerRow = {
   readonly sessionId: string;
@@ -54,7 +54,7 @@ function usageOf(ledger: ClientLedger, nameOf: (model: string) => string): Usage
   const usage: UsageSum = new Map();
   for (const [model, line] of Object.entries(ledger.models)) {
     const sum = sumOf(usage, nameOf(model));
-    for (const name of TOKEN_CLASSES) sum.tokens[name] += line[name];
+    addTo(sum.tokens, line);
     sum.webSearches += line.webSearches;
     sum.costPico += line.costPico - line.webSearches * WEB_SEARCH_PICO;
   }

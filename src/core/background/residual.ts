@@ -58,7 +58,8 @@ export function sessionResiduals(
   for (const row of chain) {
     const span = spanOf(row, firstAfter, timeOf, coveredUntilMs);
     const { startMs } = row;
-    const all = free.every((i) => timeOf(i) >= startMs && timeOf(i) <= span.untilMs);
+    const all =
+      free.length === 0 || (timeOf(free[0] as number) >= startMs && timeOf(free.at(-1) as number) <= span.untilMs);
     const mine = all ? free : free.filter((i) => timeOf(i) >= startMs && timeOf(i) <= span.untilMs);
     const settled = settle({ row, mine, span, table, names });
     residuals.push(settled.residual);
@@ -174,7 +175,8 @@ function settle({ row, mine, span, table, names }: Case): Settled {
     return { residual: { row, usage, whole, covered, span }, gaps: gap ? [{ gap, rows }] : [], taken: mine };
   };
   const timeOf = (i: number): number => table.columns.timeMs[i] as number;
-  const lastRun = mine.filter((i) => timeOf(i) >= span.runFromMs);
+  const isOneRun = span.runFromMs === Number.NEGATIVE_INFINITY;
+  const lastRun = isOneRun ? mine : mine.filter((i) => timeOf(i) >= span.runFromMs);
   const crashed = lastRun.length < mine.length;
   const all = less(mine);
   if (row.lostBase) return settled(withoutDeficits(all), mine, false, "lost-parent");

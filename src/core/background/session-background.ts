@@ -40,8 +40,7 @@ export function sessionBackground(c: SessionCase): SessionBackground {
     return { ...unrecorded(c.sessionId), clientPico: c.clientPico === null ? null : BigInt(c.clientPico) };
   }
   const complete = c.hasTelemetry && namesAll(c.rows, c.named, c.table);
-  const flags = c.rows.reduce((all, i) => all | (c.table.columns.flags[i] as number), 0);
-  const events = c.unlogged.map((event) => eventEntry(event, c.book, flags));
+  const events = eventEntries(c);
   const parts = (c.ledgers?.residuals ?? []).map((residual) =>
     ledgerEntries(residual, eventsWithin(residual, events), complete, c.book),
   );
@@ -77,6 +76,12 @@ export function sessionBackground(c: SessionCase): SessionBackground {
     gaps,
     settledUntilMs: c.hasTelemetry || c.tail.length > 0 ? Number.NaN : (c.ledgers?.settledUntilMs ?? Number.NaN),
   };
+}
+
+function eventEntries({ unlogged, rows, table, book }: SessionCase): readonly EventEntry[] {
+  if (unlogged.length === 0) return [];
+  const flags = rows.reduce((all, i) => all | (table.columns.flags[i] as number), 0);
+  return unlogged.map((event) => eventEntry(event, book, flags));
 }
 
 /** The same where the session has answered after all that is settled, and its client has not written since. */
@@ -121,8 +126,8 @@ function unloggedSearches(c: SessionCase, events: readonly EventEntry[]): Search
   const residuals = c.ledgers?.residuals ?? [];
   const lines = residuals.flatMap((r) => [...r.usage].map(([model, sum]) => ({ r, model, searches: sum.webSearches })));
   const byLedger = lines.reduce((n, line) => n + line.searches, 0);
-  const logged = c.rows.reduce((n, i) => n + provenSearches(c.table, i), 0);
-  const count = Math.max(0, residuals.length > 0 ? byLedger : named - logged);
+  const logged = (): number => c.rows.reduce((n, i) => n + provenSearches(c.table, i), 0);
+  const count = Math.max(0, residuals.length > 0 ? byLedger : named === 0 ? 0 : named - logged());
   const last = searching.at(-1);
   const line = lines.findLast(({ searches }) => searches > 0);
   if (count === 0 || (!last && !line)) return { entries: [], count: 0 };

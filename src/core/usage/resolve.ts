@@ -74,7 +74,7 @@ function rowOrder(scans: readonly FileScan[]): readonly number[] {
 const MOST_ROWS = 2 ** 32;
 
 function resolveInOrder(scans: readonly FileScan[], work: TableWork): Resolution {
-  const all = unite(scans);
+  const all = unite(scans, work);
   const isAside = new Uint8Array(all.table.columns.length);
   const groups = groupCopies(all, work.copies(all.table.columns), isAside);
   const parts = split(all, groups, isAside);

@@ -56,9 +56,17 @@ function sumReport(into: ScanReport, from: ScanReport, sign: 1 | -1): void {
   into.rows += sign * from.rows;
   into.usageRows += sign * from.usageRows;
   into.undated += sign * from.undated;
-  for (const r of SKIP_REASONS) into.skipped[r] += sign * from.skipped[r];
-  for (const [v, n] of Object.entries(from.versions)) {
-    const sum = (into.versions[v] ?? 0) + sign * n;
+  // Written out: it is done for each log, and a loop over names takes ten times as long before it is optimised.
+  const [all, some] = [into.skipped, from.skipped];
+  all["not-json"] += sign * some["not-json"];
+  all["no-usage"] += sign * some["no-usage"];
+  all["bad-usage"] += sign * some["bad-usage"];
+  all["not-billed"] += sign * some["not-billed"];
+  all["no-model"] += sign * some["no-model"];
+  all["too-large"] += sign * some["too-large"];
+  all["torn-tail"] += sign * some["torn-tail"];
+  for (const v in from.versions) {
+    const sum = (into.versions[v] ?? 0) + sign * (from.versions[v] as number);
     if (sum === 0) delete into.versions[v];
     else into.versions[v] = sum;
   }

@@ -11,6 +11,7 @@ import {
 import { Interner } from "./interner.ts";
 import type { FileScan, Slice } from "./scan.ts";
 import { originKey } from "./table-draft.ts";
+import { PLAIN_WORK, type TableWork } from "./table-work.ts";
 
 /** Rows of one file: `from` to (not including) `to`. */
 export type Range = { readonly from: number; readonly to: number };
@@ -29,10 +30,10 @@ export type United = {
   readonly sessions: readonly string[];
 };
 
-export function unite(scans: readonly FileScan[]): United {
+export function unite(scans: readonly FileScan[], work: TableWork = PLAIN_WORK): United {
   let rows = 0;
   for (const { slices } of scans) for (const { from, to } of slices) rows += to - from;
-  const union = new Union(Math.max(rows, 1));
+  const union = new Union(Math.max(rows, 1), work);
   const files: Range[] = [];
   for (const { slices } of scans) {
     const from = union.length;
@@ -41,6 +42,9 @@ export function unite(scans: readonly FileScan[]): United {
   }
   return { table: union.finish(), files, sessions: scans.map((s) => s.fileSession) };
 }
+
+/** A run of so few is done where it stands. */
+const FEW_ROWS = 2048;
 
 /** Codes of a table in the union; null = they are the same. */
 type Codes = { readonly models: readonly number[] | null; readonly origins: readonly number[] | null };
@@ -54,7 +58,10 @@ class Union {
   /** Rows that follow each other in one table are copied together. */
   #run: Slice | null = null;
 
-  constructor(rows: number) {
+  readonly #work: TableWork;
+
+  constructor(rows: number, work: TableWork) {
+    this.#work = work;
     this.#columns = emptyColumns(rows);
   }
 
@@ -92,8 +99,9 @@ class Union {
     const start = into.length;
     copyRows(into, start, table.columns, from, to);
     into.length = start + to - from;
-    if (models) for (let i = start; i < into.length; i++) into.model[i] = models[into.model[i] as number] as number;
-    if (origins) for (let i = start; i < into.length; i++) into.origin[i] = origins[into.origin[i] as number] as number;
+    const work = to - from < FEW_ROWS ? PLAIN_WORK : this.#work;
+    if (models) work.recode(into.model.subarray(start, into.length), models);
+    if (origins) work.recode(into.origin.subarray(start, into.length), origins);
     moveExtras(table.extras, from, to, this.#extras, start);
   }
 

@@ -1,7 +1,7 @@
 /** Work over many rows in WebAssembly (`wasm/`): a loop that runs but once is over before V8 has compiled it for speed. */
 
 import type { ResponseColumns, ResponseTable } from "../../core/usage/columns.ts";
-import { PLAIN_WORK, type TableSums, type TableWork } from "../../core/usage/table-work.ts";
+import { type GroupedRows, PLAIN_WORK, type TableSums, type TableWork } from "../../core/usage/table-work.ts";
 import { USAGE_COLUMN_TYPES, type UsageColumns } from "../../core/usage/usage-table.ts";
 import { instantiate, PAGE_BYTES, type WasmMemory, wasmModule } from "../wasm-module.ts";
 
@@ -17,9 +17,13 @@ type Tables = {
   setOpen(at: number, count: number, usedAt: number): void;
   sum(from: number, to: number): void;
   countSums(): number;
+  recodeWide(column: number, count: number, codes: number): void;
+  recodeNarrow(column: number, count: number, codes: number): void;
+  countGroups(column: number, count: number, groupOf: number, counts: number): void;
+  placeGroups(column: number, count: number, groupOf: number, next: number, rows: number): void;
 };
 
-type Column = Float64Array | Uint32Array | Uint16Array;
+type Column = Float64Array | Uint32Array | Int32Array | Uint16Array;
 
 /** The rows' columns in the order of `wasm/sums.ts`. */
 const SUMMED = [
@@ -40,20 +44,30 @@ export function tableWorkFor(rows: number): TableWork {
 }
 
 export const FAST_WORK: TableWork = {
-  copies: (columns) =>
-    orElse(
-      () => copies(columns),
-      () => PLAIN_WORK.copies(columns),
+  copies: (...args) =>
+    orPlain(
+      () => copies(...args),
+      () => PLAIN_WORK.copies(...args),
     ),
   sum: (...args) =>
-    orElse(
+    orPlain(
       () => sum(...args),
       () => PLAIN_WORK.sum(...args),
     ),
+  recode: (...args) =>
+    orPlain(
+      () => recode(...args),
+      () => PLAIN_WORK.recode(...args),
+    ),
+  group: (...args) =>
+    orPlain(
+      () => group(...args),
+      () => PLAIN_WORK.group(...args),
+    ),
 };
 
-/** @param plain where the system gives no memory */
-function orElse<T>(fast: () => T, plain: () => T): T {
+/** Where the system gives no memory for the module, it is done the plain way. */
+function orPlain<T>(fast: () => T, plain: () => T): T {
   try {
     return fast();
   } catch (error) {
@@ -107,6 +121,41 @@ function sum(
     return start;
   });
   return { columns: summed(tables, sumsAt, length), starts };
+}
+
+function recode(column: Uint16Array | Uint32Array, codes: readonly number[]): void {
+  const room = new Room();
+  const at = room.take(column.byteLength);
+  const codesAt = room.take(codes.length * 4);
+  const { tables } = room.open();
+  room.put(at, column);
+  room.put(codesAt, Uint32Array.from(codes));
+  if (column instanceof Uint32Array) {
+    tables.recodeWide(at, column.length, codesAt);
+    column.set(new Uint32Array(tables.memory.buffer, at, column.length));
+  } else {
+    tables.recodeNarrow(at, column.length, codesAt);
+    column.set(new Uint16Array(tables.memory.buffer, at, column.length));
+  }
+}
+
+function group(column: Uint32Array, groupOf: Int32Array, groups: number): GroupedRows {
+  const room = new Room();
+  const at = room.take(column.byteLength);
+  const groupsAt = room.take(groupOf.byteLength);
+  // After a place that stays zero: the counts become the starts of the groups that follow.
+  const startsAt = room.take((groups + 1) * 4);
+  const nextAt = room.take(groups * 4);
+  const rowsAt = room.take(column.byteLength);
+  const { tables } = room.open();
+  room.put(at, column);
+  room.put(groupsAt, groupOf);
+  tables.countGroups(at, column.length, groupsAt, startsAt + 4);
+  const starts = new Uint32Array(tables.memory.buffer, startsAt, groups + 1).slice();
+  for (let g = 0; g < groups; g++) starts[g + 1] = (starts[g + 1] as number) + (starts[g] as number);
+  room.put(nextAt, starts.subarray(0, groups));
+  tables.placeGroups(at, column.length, groupsAt, nextAt, rowsAt);
+  return { rows: new Uint32Array(tables.memory.buffer, rowsAt, starts[groups] as number).slice(), starts };
 }
 
 function summed(tables: Tables, sumsAt: number, room: number): UsageColumns {

@@ -49,3 +49,39 @@ export function enter(idLo: usize, idHi: usize, from: i32, to: i32, out: usize):
   }
   return p;
 }
+
+export function recodeWide(column: usize, count: i32, codes: usize): void {
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const at = column + (i << 2);
+    store<u32>(at, load<u32>(codes + ((<usize>load<u32>(at)) << 2)));
+  }
+}
+
+export function recodeNarrow(column: usize, count: i32, codes: usize): void {
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const at = column + (i << 1);
+    store<u16>(at, <u16>load<u32>(codes + ((<usize>load<u16>(at)) << 2)));
+  }
+}
+
+/** Adds to each group's place the number of its rows. @param groupOf by code; below zero = in none */
+export function countGroups(column: usize, count: i32, groupOf: usize, counts: usize): void {
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const group = load<i32>(groupOf + ((<usize>load<u32>(column + (i << 2))) << 2));
+    if (group < 0) continue;
+    const at = counts + ((<usize>group) << 2);
+    store<u32>(at, load<u32>(at) + 1);
+  }
+}
+
+/** Writes each row where its group goes on. @param next by group: where that is in `rows` */
+export function placeGroups(column: usize, count: i32, groupOf: usize, next: usize, rows: usize): void {
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const group = load<i32>(groupOf + ((<usize>load<u32>(column + (i << 2))) << 2));
+    if (group < 0) continue;
+    const at = next + ((<usize>group) << 2);
+    const place = load<u32>(at);
+    store<u32>(rows + ((<usize>place) << 2), <u32>i);
+    store<u32>(at, place + 1);
+  }
+}

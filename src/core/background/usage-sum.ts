@@ -39,7 +39,9 @@ export function sumOf(sums: UsageSum, model: string): ModelSum {
  */
 export function sumRows(table: ResponseTable, names: readonly string[], rows: Uint32Array): UsageSum {
   const byCode: (ModelSum | undefined)[] = new Array(names.length).fill(undefined);
-  for (const i of rows) {
+  // By index: an iterator makes an object for each row.
+  for (let k = 0; k < rows.length; k++) {
+    const i = rows[k] as number;
     const code = table.columns.model[i] as number;
     let sum = byCode[code];
     if (sum === undefined) {

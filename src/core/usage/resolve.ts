@@ -160,17 +160,28 @@ function split(all: United, groups: Groups, isAside: Uint8Array): Parts {
 
 /** Moves the rows that one file has alone together; returns their number. */
 function closeUp(columns: ResponseColumns, inGroup: Uint8Array, allExtras: Extras, extras: Extras): number {
+  const stretches: Stretch[] = [];
   let at = 0;
   for (let i = 0; i < inGroup.length; ) {
     const next = inGroup.indexOf(1, i);
     const end = next < 0 ? inGroup.length : next;
-    moveExtras(allExtras, i, end, extras, at);
-    if (at !== i && end > i) copyRows(columns, at, columns, i, end);
+    if (end > i) {
+      stretches.push({ from: i, to: end, at });
+      if (at !== i) copyRows(columns, at, columns, i, end);
+    }
     at += end - i;
     i = end + 1;
   }
+  for (const [row, iterations] of allExtras) {
+    if (inGroup[row] === 1) continue;
+    const stretch = stretches[rangeAt(stretches, row)] as Stretch;
+    extras.set(stretch.at + row - stretch.from, iterations);
+  }
   return at;
 }
+
+/** Rows, and where they are moved. */
+type Stretch = Range & { readonly at: number };
 
 /** Who had a response first. */
 type Claim = {
@@ -212,7 +223,7 @@ function fold(all: United, lastMs: Map<number, number>, group: readonly number[]
 
 /** @param lastMs the last time in each file, as far as it was asked for */
 function claimOf({ table, files, sessions }: United, lastMs: Map<number, number>, i: number): Claim {
-  const file = fileAt(files, i);
+  const file = rangeAt(files, i);
   const { sessionId } = table.origins[table.columns.origin[i] as number] as Origin;
   let fileLastMs = lastMs.get(file);
   if (fileLastMs === undefined) {
@@ -224,12 +235,13 @@ function claimOf({ table, files, sessions }: United, lastMs: Map<number, number>
   return { timeMs: table.columns.timeMs[i] as number, foreign, fileLastMs, sessionId };
 }
 
-function fileAt(files: readonly Range[], row: number): number {
+/** Which of the ranges, in order, has the row. */
+function rangeAt(ranges: readonly Range[], row: number): number {
   let low = 0;
-  let high = files.length - 1;
+  let high = ranges.length - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((files[middle] as Range).to > row) high = middle;
+    if ((ranges[middle] as Range).to > row) high = middle;
     else low = middle + 1;
   }
   return low;

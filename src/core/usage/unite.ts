@@ -120,10 +120,14 @@ class Union {
 /** Iterations of rows `from` to `to`, which stand at `at` in the target. */
 export function moveExtras(source: Extras, from: number, to: number, target: Extras, at: number): void {
   if (source.size === 0) return;
-  for (let i = from; i < to; i++) {
-    const iterations = source.get(i);
-    if (iterations) target.set(at + i - from, iterations);
+  if (to - from < source.size) {
+    for (let i = from; i < to; i++) {
+      const iterations = source.get(i);
+      if (iterations) target.set(at + i - from, iterations);
+    }
+    return;
   }
+  for (const [i, iterations] of source) if (i >= from && i < to) target.set(at + i - from, iterations);
 }
 
 /** Copies rows `from` to `to` of `source` to `target` at `at`, column by column; both may be the same. */

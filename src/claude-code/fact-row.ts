@@ -17,7 +17,8 @@ const TITLES: Readonly<Record<string, readonly [field: string, rank: number]>> =
   "custom-title": ["customTitle", TITLE_RANK.custom],
 };
 const TITLE_LENGTH = 120;
-const PROMPT_SCAN = 400;
+/** So many letters of a text are looked at. */
+export const TEXT_SCAN = 400;
 /** Thirty years: whole numbers up to this are exact however many are added, in whatever order. */
 const MAX_TURN_MS = 1e12;
 
@@ -26,10 +27,7 @@ export function decodeFact(row: Json): FactRow | null {
   const at = { sessionId: text(row["sessionId"]), timeMs: parseTimestamp(row["timestamp"]) };
   const type = text(row["type"]);
   const title = TITLES[type];
-  if (title) {
-    const words = cleanText(text(row[title[0]]).slice(0, PROMPT_SCAN)).slice(0, TITLE_LENGTH);
-    return words ? { ...at, kind: "title", title: { text: words, rank: title[1] } } : null;
-  }
+  if (title) return titleFact(at, text(row[title[0]]), title[1]);
   if (type === "cost-state") return { ...at, kind: "ledger", ledger: decodeLedger(row) };
   if (type === "system") return decodeSystem(row, at);
   if (type === "user") return decodeUser(row, at);
@@ -37,6 +35,25 @@ export function decodeFact(row: Json): FactRow | null {
 }
 
 type At = { readonly sessionId: string; readonly timeMs: number };
+
+/** What a person typed, or a title that the client made of it. */
+export type TextKind = "prompt" | "title";
+
+/** The same where a scanner has found the text. */
+export function textFact(kind: TextKind, row: At & { readonly project: string }, words: string): FactRow | null {
+  const at = { sessionId: row.sessionId, timeMs: row.timeMs };
+  return kind === "title" ? titleFact(at, words, TITLE_RANK.ai) : promptFact(at, words, row.project);
+}
+
+function titleFact(at: At, words: string, rank: number): FactRow | null {
+  const clean = cleanText(words.slice(0, TEXT_SCAN)).slice(0, TITLE_LENGTH);
+  return clean ? { ...at, kind: "title", title: { text: clean, rank } } : null;
+}
+
+function promptFact(at: At, words: string, project: string): FactRow | null {
+  const clean = cleanText(words.slice(0, TEXT_SCAN));
+  return clean && !clean.startsWith("<") ? { ...at, kind: "prompt", text: clean, project } : null;
+}
 
 function decodeSystem(row: Json, at: At): FactRow | null {
   if (row["subtype"] === "api_error") return { ...at, kind: "api-error" };
@@ -64,8 +81,7 @@ function decodeUser(row: Json, at: At): FactRow | null {
   }
   if (row["isMeta"] === true || row["isSidechain"] === true || row["isCompactSummary"] === true) return null;
   const message = isObject(row["message"]) ? row["message"] : {};
-  const words = cleanText(text(message["content"]).slice(0, PROMPT_SCAN));
-  return words && !words.startsWith("<") ? { ...at, kind: "prompt", text: words, project: text(row["cwd"]) } : null;
+  return promptFact(at, text(message["content"]), text(row["cwd"]));
 }
 
 /** The client's cumulative ledger. Its dollars are sums of binary floats; they are kept to the nearest pico-dollar. */

@@ -101,6 +101,13 @@ const parted = fc
     return `{${counts(sums)},"iterations":[${list}]}`;
   });
 
+/** What is typed, or a title: texts that are plain, that are not, and that are so only where nobody looks. */
+const SAID = [
+  ...['"words"', '""', '"<tag>"', '" x"', '"\\u001b[1mx"', '"é"', "[]", '"a\\nb"', '"a\u007fb"', "7", "null"],
+  ...[`"${"long ".repeat(79)}long."`, `"${"long ".repeat(80)}\\u001b"`, `"${"long ".repeat(79)}longé"`],
+  ...[`"${"word ".repeat(30)}"`, `"${" ".repeat(3)}word"`, `"~${" ".repeat(500)}"`],
+];
+
 const message = object(
   [member("id", of('"m1"', '"m2"', '"m3"', '"m4"')), member("model", of('"x"', '"y"')), member("usage", usage)],
   [
@@ -109,10 +116,7 @@ const message = object(
     member("usage", fc.oneof({ weight: 4, arbitrary: usage }, of("null", "{}", "[]", '"x"'), parted)),
     member("usage", parted),
     member("stop_reason", of('"end_turn"', '"tool_use"', '""', "null", "5")),
-    member(
-      "content",
-      of('"words"', '""', '"<tag>"', '" x"', '"\\u001b[1mx"', '"é"', "[]", '[{"type":"text","text":"\\n"}]', '"a\\nb"'),
-    ),
+    member("content", of(...SAID, '[{"type":"text","text":"\\n"}]')),
     member("role", of('"user"')),
     member("id\\u0073", of("1")),
   ],
@@ -142,7 +146,10 @@ const row = object(
   ],
   [
     ...TEXT_KEYS.map((key) => member(key, of('"a"', '"b"', '"b"', ...TEXTS))),
-    member("type", of('"summary"', '"cost-state"', '"other"', '"\\u0075ser"', "null", '"custom-title"')),
+    member(
+      "type",
+      of('"ai-title"', '"ai-title"', '"summary"', '"cost-state"', '"other"', '"\\u0075ser"', "null", '"custom-title"'),
+    ),
     member("timestamp", of(...TIMES)),
     member("message", message),
     ...["isSidechain", "isApiErrorMessage", "isMeta", "isCompactSummary"].map((key) => member(key, of(...FLAGS))),
@@ -154,6 +161,7 @@ const row = object(
     member("subtype", of('"turn_duration"', '"api_error"', '"compact_boundary"', '"turn_\\u0064uration"', "5")),
     member("durationMs", of("12", "0", "1.5", "-3", "null", '"x"', "9007199254740993", "123456789012345")),
     member("summary", of('"Title"')),
+    member("aiTitle", of(...SAID)),
     member("customTitle", of('"Mine"')),
     member("__proto__", of("1")),
     member("compactMetadata", of('{"trigger":"auto","preTokens":5}')),

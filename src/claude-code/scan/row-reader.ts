@@ -6,18 +6,22 @@
 import { Flag } from "../../core/usage/columns.ts";
 import type { FileScanBuilder, Place } from "../../core/usage/file-scan-builder.ts";
 import { decodeLine } from "../decode-row.ts";
+import { TEXT_SCAN, type TextKind, textFact } from "../fact-row.ts";
 import type { RateLanes } from "./rate-lanes.ts";
 import type { ScanMemory } from "./scan-memory.ts";
 import type { WasmTable } from "./wasm-table.ts";
 
 /** What the module stopped for (`wasm/scan.ts`). */
-const EVENT = { nothing: 0, decode: 1, place: 2, full: 3, parts: 4 } as const;
+const EVENT = { nothing: 0, decode: 1, place: 2, full: 3, parts: 4, text: 6 } as const;
+/** What the text of a row is: `textKind` of the module. */
+const TEXT_KINDS = ["prompt", "title"] as const;
 
 /** The layout of `wasm/record.ts`, in words of four bytes. */
 const FLAGS = 3;
 const TIME_MS = 4;
 const LINE = 16;
 const SAME = 18;
+const CONTENT = 20;
 const TEXTS = 22;
 
 /** The layout of `wasm/places.ts`, in words of four bytes and in numbers of eight. */
@@ -32,8 +36,11 @@ const FIRST_SEEN_MS = 9;
 const LAST_SEEN_MS = 10;
 const TURNS = 11;
 const TURNS_MS = 12;
+const ERRORS = 13;
 
 /** The record's texts: ten of the place, then the model. */
+const SESSION = 0;
+const PROJECT = 2;
 const MODEL = 10;
 
 type KnownPlace = { readonly place: Place; readonly side: boolean; readonly model: string };
@@ -78,6 +85,7 @@ export class RowReader {
       if (event === EVENT.full) this.#table.grow();
       else if (event === EVENT.place) this.#move(builder);
       else if (event === EVENT.parts) this.#table.take();
+      else if (event === EVENT.text) this.#tell(builder);
       else this.#decode(builder);
     }
   }
@@ -104,6 +112,27 @@ export class RowReader {
     decodeLine(bytes.toString("utf8", from, from + (words[this.#record + LINE + 1] as number)), builder);
     wasm.setLastMs(builder.lastMs);
     this.#noteNamed(builder, at);
+  }
+
+  /** Something is said of the session in a text that needs no decoding. */
+  #tell(builder: FileScanBuilder): void {
+    const { wasm, bytes, words, numbers } = this.#memory;
+    const from = words[this.#record + CONTENT] as number;
+    const length = Math.min(words[this.#record + CONTENT + 1] as number, TEXT_SCAN);
+    const row = {
+      sessionId: this.#text(SESSION),
+      timeMs: numbers[(this.#record + TIME_MS) >> 1] as number,
+      project: this.#text(PROJECT),
+    };
+    const fact = textFact(
+      TEXT_KINDS[wasm.textKind.value] as TextKind,
+      row,
+      bytes.toString("latin1", from, from + length),
+    );
+    builder.lastMs = wasm.lastMs.value;
+    if (fact) builder.fact(fact);
+    wasm.setLastMs(builder.lastMs);
+    this.#noteNamed(builder, wasm.placeAt());
   }
 
   /** Another place, or another model. */
@@ -194,11 +223,13 @@ export class RowReader {
     const rows = numbers[at + ROWS] as number;
     const turns = numbers[at + TURNS] as number;
     const firstMs = numbers[at + FIRST_SEEN_MS] as number;
-    if (rows === 0 && turns === 0 && Number.isNaN(firstMs)) return;
+    const errors = numbers[at + ERRORS] as number;
+    if (rows === 0 && turns === 0 && errors === 0 && Number.isNaN(firstMs)) return;
     const { place } = this.#places[i] as KnownPlace;
     const lastMs = numbers[at + LAST_SEEN_MS] as number;
     if (rows > 0) builder.ran(rows, place);
-    builder.worked(place.sessionId, firstMs, lastMs, turns, numbers[at + TURNS_MS] as number);
+    const turnMs = numbers[at + TURNS_MS] as number;
+    builder.worked(place.sessionId, { firstMs, lastMs, turns, turnMs, apiErrors: errors });
     clear(numbers, at);
   }
 }
@@ -209,4 +240,5 @@ function clear(numbers: Float64Array, at: number): void {
   numbers[at + LAST_SEEN_MS] = Number.NaN;
   numbers[at + TURNS] = 0;
   numbers[at + TURNS_MS] = 0;
+  numbers[at + ERRORS] = 0;
 }

@@ -37,6 +37,7 @@ export type ScanExports = {
   readonly unpricedCount: Counter;
   readonly lastMs: Counter;
   readonly isFact: Counter;
+  readonly textKind: Counter;
   readonly rows: Counter;
   readonly noUsage: Counter;
   readonly notBilled: Counter;

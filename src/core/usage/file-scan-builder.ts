@@ -4,7 +4,7 @@ import { Flag, type Origin, type ResponseRow, rowAt } from "./columns.ts";
 import { identityOf, requestHashOf } from "./identity.ts";
 import type { FactRow, UsageRow } from "./log-row.ts";
 import { emptyReport, type FileScan, type ScanState, type SkipReason } from "./scan.ts";
-import { SessionFactsBuilder } from "./session-facts-builder.ts";
+import { SessionFactsBuilder, type SessionWork } from "./session-facts-builder.ts";
 import { TableDraft } from "./table-draft.ts";
 import { type RowFold, TableFold } from "./table-fold.ts";
 import { NO_TOKENS } from "./tokens.ts";
@@ -140,9 +140,9 @@ export class FileScanBuilder {
     this.#facts.response(place, Number.NaN);
   }
 
-  /** Of several rows of a session: when they were (epoch milliseconds, NaN = not known), and the turns that ended in them. */
-  worked(sessionId: string, firstMs: number, lastMs: number, turns: number, turnMs: number): void {
-    this.#facts.worked(sessionId, firstMs, lastMs, turns, turnMs);
+  /** What several rows of a session came to. */
+  worked(sessionId: string, work: SessionWork): void {
+    this.#facts.worked(sessionId, work);
   }
 
   /** Whether the responses of a place are at work in its own session: a fork's copies were made in another. */

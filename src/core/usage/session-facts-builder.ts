@@ -15,6 +15,9 @@ type Draft = { -readonly [K in keyof SessionFacts]: SessionFacts[K] } & {
   compactions: Compaction[];
 };
 
+/** Of rows of a session: when they were (epoch milliseconds, NaN = not known), the turns that ended in them, errors. */
+export type SessionWork = Pick<SessionFacts, "firstMs" | "lastMs" | "turns" | "turnMs" | "apiErrors">;
+
 const PROMPT_LENGTH = 80;
 
 export class SessionFactsBuilder {
@@ -34,13 +37,14 @@ export class SessionFactsBuilder {
     else seen(draft, timeMs);
   }
 
-  /** @param sessionId "" = the file's own; times as epoch milliseconds, NaN = not known */
-  worked(sessionId: string, firstMs: number, lastMs: number, turns: number, turnMs: number): void {
+  /** @param sessionId "" = the file's own */
+  worked(sessionId: string, { firstMs, lastMs, turns, turnMs, apiErrors }: SessionWork): void {
     const draft = this.#draft(sessionId);
     seen(draft, firstMs);
     seen(draft, lastMs);
     draft.turns += turns;
     draft.turnMs += turnMs;
+    draft.apiErrors += apiErrors;
   }
 
   /** Whether a prompt could say nothing more of the session but when. */

@@ -28,6 +28,8 @@ const LAST_SEEN_MS: usize = 80;
 /** Turns that ended, and the time they took. */
 const TURNS: usize = 88;
 const TURNS_MS: usize = 96;
+/** Errors of the API. */
+const ERRORS: usize = 104;
 /** Length + 1 of each text; 0 = too long to be kept. */
 const LENGTHS: usize = 128;
 const TEXTS: usize = 176;
@@ -113,6 +115,10 @@ export function addRow(timeMs: f64): void {
 export function addTurn(wallMs: f64): void {
   store<f64>(place, load<f64>(place, TURNS) + 1, TURNS);
   store<f64>(place, load<f64>(place, TURNS_MS) + wallMs, TURNS_MS);
+}
+
+export function addError(): void {
+  store<f64>(place, load<f64>(place, ERRORS) + 1, ERRORS);
 }
 
 /** The session was at work then. */

@@ -45,6 +45,9 @@ export let turnMs: f64 = 0;
 /** `forkedFrom.sessionId`, which says who made the request where `requestSessionId` does not. */
 export let forkedFrom: usize = 0;
 export let forkedFromLength: usize = 0;
+/** The text of a row that gives its session a title. */
+export let aiTitle: usize = 0;
+export let aiTitleLength: usize = 0;
 
 function clear(): void {
   clearRecord();
@@ -58,6 +61,7 @@ function clear(): void {
   isOtherTime = false;
   turnMs = 0;
   forkedFromLength = 0;
+  aiTitleLength = 0;
 }
 
 /** @returns just after the row's closing brace; 0 = the obvious decoder must say what it is */
@@ -93,6 +97,8 @@ function member(at: usize): usize {
       return forkedFromEnd(at);
     case words.DURATION_MS:
       return durationEnd(at);
+    case words.AI_TITLE_TEXT:
+      return aiTitleEnd(at);
     case words.IS_SIDECHAIN:
       setFlag(SIDECHAIN, load<u32>(at) === TRUE);
       return valueEnd(at);
@@ -188,6 +194,13 @@ function forkedFromEnd(at: usize): usize {
     }
   } while (load<u8>(p) === COMMA);
   return load<u8>(p) === CLOSE_BRACE ? p + 1 : 0;
+}
+
+function aiTitleEnd(at: usize): usize {
+  const end = valueEnd(at);
+  aiTitle = at + 1;
+  aiTitleLength = end && load<u8>(at) === QUOTE ? end - at - 2 : 0;
+  return end;
 }
 
 /** A whole number of at most 12 digits; others are for the obvious decoder. */

@@ -8,6 +8,7 @@ import { CARRIAGE_RETURN, isPlain, NEWLINE, newlineAt } from "./bytes";
 import { identify } from "./identity";
 import { hasMessage, hasUsage } from "./message";
 import {
+  addError,
   addRow,
   addTurn,
   findPlace,
@@ -33,8 +34,10 @@ import {
   MODEL,
   MODEL_CODE,
   ORIGIN_CODE,
+  PROJECT,
   RECORD,
   REQUEST,
+  SESSION,
   SIDECHAIN,
   setFlag,
   setText,
@@ -44,6 +47,8 @@ import {
   UNDATED,
 } from "./record";
 import {
+  aiTitle,
+  aiTitleLength,
   forkedFrom,
   forkedFromLength,
   isApiError,
@@ -60,7 +65,19 @@ import {
 } from "./row";
 import { fold, isTableFull } from "./table";
 import { arePartsWhole, PARTS as PARTS_AT, partCount } from "./usage";
-import { ASSISTANT, DECODED, FACT, LAST_PROMPT, SYNTHETIC, SYSTEM, TURN_DURATION, USER, wordAt } from "./words";
+import {
+  AI_TITLE,
+  API_ERROR,
+  ASSISTANT,
+  DECODED,
+  FACT,
+  LAST_PROMPT,
+  SYNTHETIC,
+  SYSTEM,
+  TURN_DURATION,
+  USER,
+  wordAt,
+} from "./words";
 
 export { isPlain } from "./bytes";
 export { clearColumns, layOut, setColumns, setLanes, unpricedCount } from "./columns";
@@ -78,6 +95,15 @@ const FULL = 3;
 /** A response of several requests: the host calls `take`, and keeps its parts where its row is taken. */
 const PARTS = 4;
 const COUNTED = 5;
+/** What is said of a session in a plain text (`CONTENT` of the record): the host tells of it. */
+const TEXT = 6;
+
+/** What the text of such a row is. */
+const PROMPT = 0;
+const TITLE = 1;
+/** So much of it is looked at. */
+const TEXT_BYTES: usize = 400;
+export let textKind: i32 = PROMPT;
 
 let event = NOTHING;
 /** Of a row to be decoded: whether what was counted before it may be taken up after it as well. */
@@ -173,7 +199,7 @@ function read(p: usize, end: usize): usize {
       const what = verdict();
       if (what !== DECODE) {
         rows++;
-        if (what === PLACE || what === PARTS) event = what;
+        if (what === PLACE || what === PARTS || what === TEXT) event = what;
         return q;
       }
     }
@@ -194,7 +220,10 @@ function verdict(): i32 {
       return userRow();
     case SYSTEM:
       if (subtype === TURN_DURATION) return turn();
+      if (subtype === API_ERROR) return apiError();
       return subtype === FACT ? factRow() : NOTHING;
+    case AI_TITLE:
+      return title();
     case LAST_PROMPT:
       return lastPrompt();
     case FACT:
@@ -261,7 +290,31 @@ function userRow(): i32 {
   if (first === 0x3c) return NOTHING;
   // Other than a visible character may be taken away from the text, and what follows it counts.
   const isVisible = first > 0x20 && first < 0x7f && first !== 0x5c;
-  if (!isVisible || isOtherTime || !isSessionThere() || !isNamedThere()) return DECODE;
+  if (!isVisible || isOtherTime) return DECODE;
+  if (isSessionThere() && isNamedThere()) {
+    fact();
+    return COUNTED;
+  }
+  if (!isPlain(textAt(PROJECT), lengthOf(PROJECT))) return DECODE;
+  return isTextPlain(PROMPT) ? TEXT : DECODE;
+}
+
+function title(): i32 {
+  if (isOtherTime || aiTitleLength === 0) return factRow();
+  setText(CONTENT, aiTitle, aiTitleLength);
+  return isTextPlain(TITLE) ? TEXT : factRow();
+}
+
+/** Whether the text's bytes are its letters, and those of the session's name too: as far as they count. */
+function isTextPlain(kind: i32): bool {
+  textKind = kind;
+  const length = min<usize>(load<u32>(RECORD, CONTENT + 4), TEXT_BYTES);
+  return isPlain(load<u32>(RECORD, CONTENT), length) && isPlain(textAt(SESSION), lengthOf(SESSION));
+}
+
+function apiError(): i32 {
+  if (isOtherTime || !isSessionThere()) return factRow();
+  addError();
   fact();
   return COUNTED;
 }

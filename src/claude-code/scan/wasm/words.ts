@@ -43,6 +43,7 @@ export const SPEED = 38;
 export const INFERENCE_GEO = 39;
 export const SERVICE_TIER = 40;
 export const ITERATIONS = 41;
+export const AI_TITLE_TEXT = 42;
 
 /** Values. */
 export const ASSISTANT = 50;
@@ -60,6 +61,8 @@ export const ADVISOR_MESSAGE = 60;
 /** Rows that say something of their session which nothing before them bears on, but for the time. */
 export const FACT = 61;
 export const LAST_PROMPT = 62;
+export const AI_TITLE = 63;
+export const API_ERROR = 64;
 
 const LONGEST: usize = 32;
 const MOST = 64;
@@ -151,16 +154,17 @@ add(SPEED, "speed");
 add(INFERENCE_GEO, "inference_geo");
 add(SERVICE_TIER, "service_tier");
 add(ITERATIONS, "iterations");
+add(AI_TITLE_TEXT, "aiTitle");
 add(ASSISTANT, "assistant");
 add(USER, "user");
 add(SYSTEM, "system");
 add(LAST_PROMPT, "last-prompt");
 add(DECODED, "summary");
-add(FACT, "ai-title");
+add(AI_TITLE, "ai-title");
 add(FACT, "agent-name");
 add(FACT, "custom-title");
 add(FACT, "cost-state");
-add(FACT, "api_error");
+add(API_ERROR, "api_error");
 add(FACT, "compact_boundary");
 add(TURN_DURATION, "turn_duration");
 add(FAST, "fast");

@@ -1,6 +1,7 @@
 /** The `message` object of a row: a response, or what a person typed. */
 
 import { CLOSE_BRACE, COMMA, OPEN_BRACE, QUOTE } from "./bytes";
+import { keyEnd, lastWord } from "./keys";
 import {
   CONTENT as CONTENT_TEXT,
   ID as ID_TEXT,
@@ -11,7 +12,7 @@ import {
   textOffset,
 } from "./record";
 import { stringEnd } from "./strings";
-import { clearUsage, keyEnd, lastWord, usageEnd } from "./usage";
+import { clearUsage, usageEnd } from "./usage";
 import { valueEnd } from "./values";
 import { CONTENT, ID, MODEL, STOP_REASON, USAGE } from "./words";
 

@@ -1,6 +1,7 @@
 /** Walks one row: checks that it is JSON and notes the few fields that count. */
 
 import { CLOSE_BRACE, COMMA, MINUS, OPEN_BRACE, QUOTE, TRUE, ZERO } from "./bytes";
+import { keyEnd, lastWord, startKeys } from "./keys";
 import { clearMessage, messageEnd, textEnd } from "./message";
 import {
   AGENT,
@@ -23,7 +24,6 @@ import {
 } from "./record";
 import { plainEnd, stringEnd } from "./strings";
 import { TIME_LENGTH, timeAt } from "./time";
-import { keyEnd, lastWord } from "./usage";
 import { isDigit, valueEnd } from "./values";
 import * as words from "./words";
 
@@ -50,6 +50,7 @@ export let aiTitle: usize = 0;
 export let aiTitleLength: usize = 0;
 
 function clear(): void {
+  startKeys();
   clearRecord();
   clearMessage();
   type = 0;

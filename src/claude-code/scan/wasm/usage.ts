@@ -1,6 +1,7 @@
 /** The `usage` object of a response. */
 
-import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, NULL, OPEN_BRACE, OPEN_BRACKET, QUOTE, ZERO } from "./bytes";
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, NULL, OPEN_BRACE, OPEN_BRACKET, QUOTE, ZERO } from "./bytes";
+import { keyEnd, lastWord } from "./keys";
 import {
   BATCH,
   CACHE_READ,
@@ -35,7 +36,8 @@ let writes: u32 = 0;
 let split5m: u32 = 0;
 /** Of the value that was read last. */
 let counted: u32 = 0;
-let word = 0;
+/** What kind of request the iteration was that was read last. */
+let partType = 0;
 
 /** Forgets the usage that the row had until here: the last one counts. */
 export function clearUsage(): void {
@@ -77,24 +79,8 @@ export function arePartsWhole(): bool {
   return true;
 }
 
-/**
- * Reads a key and its colon; `lastWord()` says which one it was.
- * @returns the place of its value; 0 = it is not one, or is written with escapes: it may be any
- */
-export function keyEnd(at: usize): usize {
-  if (load<u8>(at) !== QUOTE) return 0;
-  const end = plainEnd(at + 1);
-  if (!end || load<u8>(end) !== COLON) return 0;
-  word = words.wordAt(at + 1, end - at - 2);
-  return end + 1;
-}
-
-export function lastWord(): i32 {
-  return word;
-}
-
 function member(at: usize): usize {
-  switch (word) {
+  switch (lastWord()) {
     case words.INPUT_TOKENS:
       return tokens(at, INPUT);
     case words.OUTPUT_TOKENS:
@@ -163,8 +149,8 @@ function split(at: usize): usize {
   do {
     const value = keyEnd(p + 1);
     if (!value) return 0;
-    if (word === words.EPHEMERAL_1H_INPUT_TOKENS) p = tokens(value, CACHE_WRITE_1H);
-    else if (word === words.EPHEMERAL_5M_INPUT_TOKENS) {
+    if (lastWord() === words.EPHEMERAL_1H_INPUT_TOKENS) p = tokens(value, CACHE_WRITE_1H);
+    else if (lastWord() === words.EPHEMERAL_5M_INPUT_TOKENS) {
       p = countEnd(value, MAX_REQUEST_TOKENS);
       split5m = counted;
     } else p = valueEnd(value);
@@ -182,7 +168,7 @@ function tools(at: usize): usize {
   do {
     const value = keyEnd(p + 1);
     if (!value) return 0;
-    if (word === words.WEB_SEARCH_REQUESTS) {
+    if (lastWord() === words.WEB_SEARCH_REQUESTS) {
       p = countEnd(value, MAX_SEARCHES);
       store<u32>(RECORD, counted, WEB_SEARCHES);
     } else p = valueEnd(value);
@@ -204,8 +190,8 @@ function iterationsEnd(at: usize): usize {
       target = PARTS + <usize>partCount * PART_BYTES;
       p = iterationEnd(p);
       target = RECORD;
-      if (word === words.ADVISOR_MESSAGE) return 0;
-      if (word === words.MESSAGE) partCount++;
+      if (partType === words.ADVISOR_MESSAGE) return 0;
+      if (partType === words.MESSAGE) partCount++;
     } else p = valueEnd(p);
     if (!p) return 0;
   } while (load<u8>(p) === COMMA);
@@ -214,27 +200,27 @@ function iterationsEnd(at: usize): usize {
   return load<u8>(p) === CLOSE_BRACKET ? p + 1 : 0;
 }
 
-/** Leaves its `type` in `word`. */
+/** Leaves its `type` in `partType`. */
 function iterationEnd(at: usize): usize {
   memory.fill(target, 0, PART_BYTES);
   writes = 0;
   split5m = 0;
-  word = 0;
+  partType = 0;
   if (load<u8>(at, 1) === CLOSE_BRACE) return at + 2;
   let p = at;
   let type = 0;
   do {
     const value = keyEnd(p + 1);
     if (!value) return 0;
-    if (word === words.TYPE) {
+    if (lastWord() === words.TYPE) {
       const isText = load<u8>(value) === QUOTE;
       p = isText ? plainEnd(value + 1) : valueEnd(value);
       type = isText && p ? words.wordAt(value + 1, p - value - 2) : 0;
-    } else p = isTokens(word) ? member(value) : valueEnd(value);
+    } else p = isTokens(lastWord()) ? member(value) : valueEnd(value);
     if (!p) return 0;
   } while (load<u8>(p) === COMMA);
   setCacheWrites();
-  word = type;
+  partType = type;
   return load<u8>(p) === CLOSE_BRACE ? p + 1 : 0;
 }
 

@@ -73,7 +73,7 @@ const ENTRIES: usize = memory.data(4160, 64);
 const SLOTS: usize = memory.data(256);
 let count = 0;
 
-function slotOf(from: usize, length: usize): u32 {
+export function hashOf(from: usize, length: usize): u32 {
   const first: u32 = load<u8>(from);
   const middle: u32 = load<u8>(from + (length >> 1));
   const last: u32 = load<u8>(from + length - 1);
@@ -83,7 +83,7 @@ function slotOf(from: usize, length: usize): u32 {
 /** The number of the word whose bytes stand there; 0 = none of ours. */
 export function wordAt(from: usize, length: usize): i32 {
   if (length - 1 >= LONGEST) return 0;
-  let slot = slotOf(from, length);
+  let slot = hashOf(from, length);
   while (true) {
     const entry: usize = load<u8>(SLOTS + slot);
     if (!entry) return 0;
@@ -108,7 +108,7 @@ function add(number: i32, text: string): void {
   const length: usize = text.length;
   for (let i: usize = 0; i < length; i++) store<u8>(to + i, load<u16>(changetype<usize>(text) + (i << 1)));
   store<u8>(to, number, LONGEST);
-  let slot = slotOf(to, length);
+  let slot = hashOf(to, length);
   while (load<u8>(SLOTS + slot)) slot = (slot + 1) & 255;
   store<u8>(SLOTS + slot, entry);
 }

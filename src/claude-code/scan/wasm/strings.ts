@@ -65,8 +65,8 @@ function longStringEnd(at: usize): usize {
     const b = v128.load(p, 16);
     const c = v128.load(p, 32);
     const d = v128.load(p, 48);
-    const controls = mask(isControl(a), isControl(b), isControl(c), isControl(d));
-    let quotes = mask(i8x16.eq(a, quote), i8x16.eq(b, quote), i8x16.eq(c, quote), i8x16.eq(d, quote));
+    // A control character ends it too; one that is escaped is no escape.
+    let found = mask(isEnd(a, quote), isEnd(b, quote), isEnd(c, quote), isEnd(d, quote));
     const slashes = mask(
       i8x16.eq(a, backslash),
       i8x16.eq(b, backslash),
@@ -81,9 +81,8 @@ function longStringEnd(at: usize): usize {
       const codes = (((starts << 1) | ODD) - starts) ^ ODD;
       escaped = codes ^ (slashes | carried);
       carried = (codes & slashes) >>> 63;
-      quotes &= ~escaped;
+      found &= ~escaped;
     }
-    const found = quotes | controls;
     // Escapes after the string's end are not its own.
     escaped &= found ? (found & -found) - 1 : -1;
     if (escaped && !areEscapes(p, escaped, common(a, b, c, d))) return 0;
@@ -93,6 +92,10 @@ function longStringEnd(at: usize): usize {
     }
     p += 64;
   }
+}
+
+function isEnd(v: v128, quote: v128): v128 {
+  return v128.or(i8x16.eq(v, quote), isControl(v));
 }
 
 function mask(a: v128, b: v128, c: v128, d: v128): u64 {

@@ -19,6 +19,9 @@ export class PriceBook {
   readonly overlay: Overlay;
   readonly #listed = new Map<string, RateCard>();
   readonly #own = new Map<string, RateCard>();
+  /** What was asked for before, by the id as it was logged: few ids, and many rows of each. */
+  readonly #found = new Map<string, FoundModel | null>();
+  readonly #prices = new Map<string, (timeMs: number) => RateEntry | null>();
 
   constructor(cards: readonly RateCard[], overlay: Overlay = NO_OVERLAY) {
     this.cards = cards;
@@ -29,10 +32,14 @@ export class PriceBook {
 
   /** The model that a logged id means; null where no card has exactly that id. */
   find(raw: string): FoundModel | null {
+    const known = this.#found.get(raw);
+    if (known !== undefined) return known;
     const meant = this.#meant(raw);
     const name = normaliseModelId(meant);
     const card = lookUp(this.#listed, meant, name.id) ?? lookUp(this.#own, meant, name.id);
-    return card ? { card, regional: name.regional, wideWindow: name.wideWindow } : null;
+    const found = card ? { card, regional: name.regional, wideWindow: name.wideWindow } : null;
+    this.#found.set(raw, found);
+    return found;
   }
 
   /** The price in force for a logged id at a time: the overlay's for its dates, else the list's; null = unpriced. */
@@ -42,11 +49,16 @@ export class PriceBook {
 
   /** What `entry` gives for a logged id, by time: the id is looked up once. */
   pricesOf(raw: string): (timeMs: number) => RateEntry | null {
+    const known = this.#prices.get(raw);
+    if (known) return known;
     const meant = this.#meant(raw);
     const id = normaliseModelId(meant).id;
     const own = lookUp(this.#own, meant, id);
     const card = lookUp(this.#listed, meant, id);
-    return (timeMs) => (own ? entryAt(own, timeMs) : null) ?? (card ? entryAt(card, timeMs) : null);
+    const priceAt = (timeMs: number): RateEntry | null =>
+      (own ? entryAt(own, timeMs) : null) ?? (card ? entryAt(card, timeMs) : null);
+    this.#prices.set(raw, priceAt);
+    return priceAt;
   }
 
   /** The name under which a logged model is reported: all spellings of one model fall together. */

@@ -60,18 +60,24 @@ export function resolve(scans: readonly FileScan[], work: TableWork = PLAIN_WORK
 
 /** Files whose rows follow each other in one table, one after the other: they are copied together. The archive is last. */
 function rowOrder(scans: readonly FileScan[]): readonly number[] {
-  const tables = new Map<ResponseTable, number>();
-  for (const { slices } of scans) for (const { table } of slices) tables.set(table, tables.get(table) ?? tables.size);
-  // One number each: thousands of them are sorted.
-  const keys = scans.map(({ slices: [first], fileSession }) => {
-    if (fileSession === ARCHIVE_FILE) return Number.MAX_SAFE_INTEGER;
-    return first ? (tables.get(first.table) as number) * MOST_ROWS + first.from : 0;
-  });
-  return scans.map((_, i) => i).sort((x, y) => (keys[x] as number) - (keys[y] as number) || x - y);
+  /** Where each table would begin if they followed each other. */
+  const starts = new Map<ResponseTable, number>();
+  let rows = 0;
+  for (const { slices } of scans) {
+    for (const { table } of slices) {
+      if (starts.has(table)) continue;
+      starts.set(table, rows);
+      rows += table.columns.length;
+    }
+  }
+  const placeOf = ({ slices: [first], fileSession }: FileScan): number => {
+    if (fileSession === ARCHIVE_FILE) return rows;
+    return first ? (starts.get(first.table) as number) + first.from : 0;
+  };
+  // One number for each, which sorts fastest: the place, and the file's own number below it.
+  const keys = Float64Array.from(scans, (scan, i) => placeOf(scan) * scans.length + i);
+  return Array.from(keys.sort(), (key) => key % scans.length);
 }
-
-/** Of a table. */
-const MOST_ROWS = 2 ** 32;
 
 function resolveInOrder(scans: readonly FileScan[], work: TableWork): Resolution {
   const all = unite(scans, work);

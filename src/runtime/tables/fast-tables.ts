@@ -79,7 +79,7 @@ function orPlain<T>(fast: () => T, plain: () => T): T {
 function copies({ idLo, idHi, length }: ResponseColumns): Uint32Array {
   const room = new Room();
   const [lo, hi] = [room.take(length * 4), room.take(length * 4)];
-  const slots = powerOfTwo(length * 2);
+  const slots = powerOfTwo(length * 1.5);
   const slotsAt = room.take(slots * 4);
   const out = room.take(length * 8);
   const { tables } = room.open();

@@ -10,7 +10,7 @@ export function heapBase(): usize {
   return __heap_base;
 }
 
-/** Row + 1, by identity; 0 = free. At least twice as many as rows, a power of two, all zero at first. */
+/** Row + 1, by identity; 0 = free. Half as many again as rows at least, a power of two, all zero at first. */
 let slots: usize = 0;
 let mask: u32 = 0;
 

@@ -48,8 +48,18 @@ export function countSums(): i32 {
   return <i32>sumCount;
 }
 
-/** Adds rows; what was added before stays apart. */
-export function sum(from: i32, to: i32): void {
+/**
+ * Adds the rows of some ranges, each apart from what was added before.
+ * @param ranges where each begins and ends, in four bytes each @param starts gets where the sums of each begin
+ */
+export function sumRanges(ranges: usize, count: i32, starts: usize): void {
+  for (let k: usize = 0; k < <usize>count; k++) {
+    store<u32>(starts + (k << 2), <u32>sumCount);
+    sum(load<i32>(ranges + (k << 3)), load<i32>(ranges + (k << 3), 4));
+  }
+}
+
+function sum(from: i32, to: i32): void {
   for (let i: usize = 0; i < usedCount; i++) store<u32>(load<u32>(used + (i << 2)), 0, 4);
   usedCount = 0;
   for (let i = <usize>from; i < <usize>to; i++) {

@@ -3,7 +3,7 @@
  * there is no WebAssembly. The host lays columns in memory, and gives room for what is found.
  */
 
-export { countSums, setOpen, setRows, setSums, sum } from "./sums";
+export { countSums, setOpen, setRows, setSums, sumRanges } from "./sums";
 
 /** Where the host may put what it likes. */
 export function heapBase(): usize {

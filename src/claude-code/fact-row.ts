@@ -36,13 +36,14 @@ export function decodeFact(row: Json): FactRow | null {
 
 type At = { readonly sessionId: string; readonly timeMs: number };
 
-/** What a person typed, or a title that the client made of it. */
-export type TextKind = "prompt" | "title";
+/** What a person typed, or what the client called the session for it. */
+export type TextKind = "prompt" | "title" | "summary";
 
 /** The same where a scanner has found the text. */
 export function textFact(kind: TextKind, row: At & { readonly project: string }, words: string): FactRow | null {
   const at = { sessionId: row.sessionId, timeMs: row.timeMs };
-  return kind === "title" ? titleFact(at, words, TITLE_RANK.ai) : promptFact(at, words, row.project);
+  if (kind === "prompt") return promptFact(at, words, row.project);
+  return titleFact(at, words, kind === "title" ? TITLE_RANK.ai : TITLE_RANK.summary);
 }
 
 function titleFact(at: At, words: string, rank: number): FactRow | null {

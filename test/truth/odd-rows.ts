@@ -156,7 +156,16 @@ const row = object(
     member("forkedFrom", of('{"sessionId":"s7"}', '{"sessionId":7}', '"s"', '{"a":1,"sessionId":"é"}', "{}", "null")),
     member(
       "toolUseResult",
-      of('{"stdout":""}', '{"searchCount":2}', '{"searchCount":null}', '"x"', "[]", "{}", '{"search\\u0043ount":4}'),
+      of(
+        ...['{"stdout":""}', '{"searchCount":2}', '{"searchCount":null}', '"x"', "[]", "{}", '{"search\\u0043ount":4}'],
+        ...[
+          '{"searchCount":9999}',
+          '{"searchCount":10001}',
+          '{"searchCount":0}',
+          '{"searchCount":2,"searchCount":"x"}',
+        ],
+        ...['{"searchCount":2}', '{"query":"é","searchCount":12}', '{"searchCount":1.0}', '{"searchCount":1e1}'],
+      ),
     ),
     member("subtype", of('"turn_duration"', '"api_error"', '"compact_boundary"', '"turn_\\u0064uration"', "5")),
     member("durationMs", of("12", "0", "1.5", "-3", "null", '"x"', "9007199254740993", "123456789012345")),

@@ -14,7 +14,7 @@ import type { WasmTable } from "./wasm-table.ts";
 /** What the module stopped for (`wasm/scan.ts`). */
 const EVENT = { nothing: 0, decode: 1, place: 2, full: 3, parts: 4, text: 6 } as const;
 /** What the text of a row is: `textKind` of the module. */
-const TEXT_KINDS = ["prompt", "title"] as const;
+const TEXT_KINDS = ["prompt", "title", "summary"] as const;
 
 /** The layout of `wasm/record.ts`, in words of four bytes. */
 const FLAGS = 3;
@@ -106,7 +106,10 @@ export class RowReader {
   #decode(builder: FileScanBuilder): void {
     const { wasm, bytes, words } = this.#memory;
     const at = wasm.placeAt();
-    if (wasm.isFact.value === 0) this.#sayWhere(builder, at);
+    if (wasm.isFact.value === 0) {
+      this.#sayWhere(builder, at);
+      wasm.leaveLast();
+    }
     builder.lastMs = wasm.lastMs.value;
     const from = words[this.#record + LINE] as number;
     decodeLine(bytes.toString("utf8", from, from + (words[this.#record + LINE + 1] as number)), builder);

@@ -16,6 +16,7 @@ export type ScanExports = {
   previousPlaceAt(): number;
   startFile(): void;
   setLastMs(timeMs: number): void;
+  leaveLast(): void;
   scan(from: number, end: number): number;
   lastEvent(): number;
   partsAt(): number;

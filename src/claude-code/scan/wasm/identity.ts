@@ -44,6 +44,21 @@ function keep(to: usize, from: usize, length: usize): usize {
   return length + 1;
 }
 
+/** Puts the identity of searches into the record: that of the text `search:`, and the row's own after it. */
+export function identifySearch(uuid: usize, length: usize): void {
+  const start = SEARCH_TEXT + 7;
+  memory.copy(start, uuid, length);
+  hash(SEARCH_TEXT, length + 7);
+  store<u32>(RECORD, lo, ID_LO);
+  store<u32>(RECORD, hi, ID_HI);
+}
+
+export const LONGEST_UUID: usize = 64;
+/** `search:`, and room for what follows it. */
+const SEARCH_TEXT: usize = memory.data(80);
+store<u32>(SEARCH_TEXT, 0x72616573);
+store<u32>(SEARCH_TEXT, 0x003a6863, 4);
+
 function hash(from: usize, length: usize): void {
   let a: u32 = 0x9e3779b9;
   let b: u32 = 0x85ebca6b;

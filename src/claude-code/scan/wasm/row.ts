@@ -45,9 +45,15 @@ export let turnMs: f64 = 0;
 /** `forkedFrom.sessionId`, which says who made the request where `requestSessionId` does not. */
 export let forkedFrom: usize = 0;
 export let forkedFromLength: usize = 0;
-/** The text of a row that gives its session a title. */
+/** How many searches a tool's result tells of, where it tells so in plain digits; 0 = otherwise. */
+export let searches: u32 = 0;
+/** Texts of some kinds of rows: places, and lengths, which are 0 where there is none. */
 export let aiTitle: usize = 0;
 export let aiTitleLength: usize = 0;
+export let summary: usize = 0;
+export let summaryLength: usize = 0;
+export let uuid: usize = 0;
+export let uuidLength: usize = 0;
 
 function clear(): void {
   startKeys();
@@ -62,7 +68,10 @@ function clear(): void {
   isOtherTime = false;
   turnMs = 0;
   forkedFromLength = 0;
+  searches = 0;
   aiTitleLength = 0;
+  summaryLength = 0;
+  uuidLength = 0;
 }
 
 /** @returns just after the row's closing brace; 0 = the obvious decoder must say what it is */
@@ -98,8 +107,24 @@ function member(at: usize): usize {
       return forkedFromEnd(at);
     case words.DURATION_MS:
       return durationEnd(at);
-    case words.AI_TITLE_TEXT:
-      return aiTitleEnd(at);
+    case words.AI_TITLE_TEXT: {
+      const end = valueEnd(at);
+      aiTitle = at + 1;
+      aiTitleLength = lengthUntil(at, end);
+      return end;
+    }
+    case words.SUMMARY: {
+      const end = valueEnd(at);
+      summary = at + 1;
+      summaryLength = lengthUntil(at, end);
+      return end;
+    }
+    case words.UUID: {
+      const end = valueEnd(at);
+      uuid = at + 1;
+      uuidLength = lengthUntil(at, end);
+      return end;
+    }
     case words.IS_SIDECHAIN:
       setFlag(SIDECHAIN, load<u32>(at) === TRUE);
       return valueEnd(at);
@@ -171,11 +196,27 @@ function toolResultEnd(at: usize): usize {
   do {
     const value = keyEnd(p + 1);
     if (!value) return 0;
-    if (lastWord() === words.SEARCH_COUNT) toolResult = SEARCHES;
+    const isCount = lastWord() === words.SEARCH_COUNT;
     p = valueEnd(value);
     if (!p) return 0;
+    if (isCount) {
+      toolResult = SEARCHES;
+      searches = searchesIn(value, p);
+    }
   } while (load<u8>(p) === COMMA);
   return load<u8>(p) === CLOSE_BRACE ? p + 1 : 0;
+}
+
+/** The number between, from 1 to 9,999; 0 = it is another value. */
+function searchesIn(from: usize, to: usize): u32 {
+  if (to - from > 4) return 0;
+  let n: u32 = 0;
+  for (let p = from; p < to; p++) {
+    const c: u32 = load<u8>(p);
+    if (!isDigit(c)) return 0;
+    n = n * 10 + c - ZERO;
+  }
+  return n;
 }
 
 function forkedFromEnd(at: usize): usize {
@@ -197,11 +238,9 @@ function forkedFromEnd(at: usize): usize {
   return load<u8>(p) === CLOSE_BRACE ? p + 1 : 0;
 }
 
-function aiTitleEnd(at: usize): usize {
-  const end = valueEnd(at);
-  aiTitle = at + 1;
-  aiTitleLength = end && load<u8>(at) === QUOTE ? end - at - 2 : 0;
-  return end;
+/** Of the text that ends there; any other value counts as absent. */
+function lengthUntil(at: usize, end: usize): usize {
+  return end && load<u8>(at) === QUOTE ? end - at - 2 : 0;
 }
 
 /** A whole number of at most 12 digits; others are for the obvious decoder. */

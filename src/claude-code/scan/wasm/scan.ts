@@ -5,7 +5,7 @@
  */
 
 import { CARRIAGE_RETURN, isPlain, NEWLINE, newlineAt } from "./bytes";
-import { identify } from "./identity";
+import { identify, identifySearch, LONGEST_UUID } from "./identity";
 import { hasMessage, hasUsage } from "./message";
 import {
   addError,
@@ -25,6 +25,8 @@ import {
 } from "./places";
 import {
   CONTENT,
+  clearRecord,
+  FLAGS,
   hasFlag,
   ID,
   ITERATIONS,
@@ -37,14 +39,17 @@ import {
   PROJECT,
   RECORD,
   REQUEST,
+  SEARCH,
   SESSION,
   SIDECHAIN,
+  STOPPED,
   setFlag,
   setText,
   TIME_MS,
   textAt,
   textOffset,
   UNDATED,
+  WEB_SEARCHES,
 } from "./record";
 import {
   aiTitle,
@@ -58,10 +63,15 @@ import {
   NO_OBJECT,
   rowEnd,
   SEARCHES,
+  searches,
   subtype,
+  summary,
+  summaryLength,
   toolResult,
   turnMs,
   type,
+  uuid,
+  uuidLength,
 } from "./row";
 import { fold, isTableFull } from "./table";
 import { arePartsWhole, PARTS as PARTS_AT, partCount } from "./usage";
@@ -69,9 +79,9 @@ import {
   AI_TITLE,
   API_ERROR,
   ASSISTANT,
-  DECODED,
   FACT,
   LAST_PROMPT,
+  SUMMARY,
   SYNTHETIC,
   SYSTEM,
   TURN_DURATION,
@@ -101,11 +111,14 @@ const TEXT = 6;
 /** What the text of such a row is. */
 const PROMPT = 0;
 const TITLE = 1;
+const SUMMARY_TEXT = 2;
 /** So much of it is looked at. */
 const TEXT_BYTES: usize = 400;
 export let textKind: i32 = PROMPT;
 
 let event = NOTHING;
+/** Whether the file's last response was read here, and not by the host. */
+let isLastHere: bool = false;
 /** Of a row to be decoded: whether what was counted before it may be taken up after it as well. */
 export let isFact: i32 = 0;
 /** Time of the file's last dated row; NaN = none. The host sets it where it decodes a row. */
@@ -152,11 +165,17 @@ export function countParts(): i32 {
 
 /** Another file begins. */
 export function startFile(): void {
+  isLastHere = false;
   forgetPlaces();
   rows = 0;
   noUsage = 0;
   notBilled = 0;
   noModel = 0;
+}
+
+/** The host decodes a row that may be a response. */
+export function leaveLast(): void {
+  isLastHere = false;
 }
 
 export function setLastMs(timeMs: f64): void {
@@ -223,13 +242,13 @@ function verdict(): i32 {
       if (subtype === API_ERROR) return apiError();
       return subtype === FACT ? factRow() : NOTHING;
     case AI_TITLE:
-      return title();
+      return title(TITLE, aiTitle, aiTitleLength);
+    case SUMMARY:
+      return title(SUMMARY_TEXT, summary, summaryLength);
     case LAST_PROMPT:
       return lastPrompt();
     case FACT:
       return factRow();
-    case DECODED:
-      return DECODE;
     default:
       return NOTHING;
   }
@@ -267,6 +286,7 @@ function response(): i32 {
 
 /** Folds the response in that the record holds. @returns the row that took its usage; -1 = none */
 export function take(): i32 {
+  isLastHere = true;
   identify();
   const timeMs = load<f64>(RECORD, TIME_MS);
   const isDated = timeMs >= 0;
@@ -282,7 +302,7 @@ export function take(): i32 {
 
 /** What a person typed, or a tool's result. */
 function userRow(): i32 {
-  if (toolResult !== NO_OBJECT) return toolResult === SEARCHES ? DECODE : NOTHING;
+  if (toolResult !== NO_OBJECT) return toolResult === SEARCHES ? search() : NOTHING;
   if (isMeta || isCompactSummary || hasFlag(SIDECHAIN)) return NOTHING;
   if (load<u32>(RECORD, CONTENT + 4) === 0) return NOTHING;
   const first: u32 = load<u8>(load<u32>(RECORD, CONTENT));
@@ -299,10 +319,27 @@ function userRow(): i32 {
   return isTextPlain(PROMPT) ? TEXT : DECODE;
 }
 
-function title(): i32 {
-  if (isOtherTime || aiTitleLength === 0) return factRow();
-  setText(CONTENT, aiTitle, aiTitleLength);
-  return isTextPlain(TITLE) ? TEXT : factRow();
+/** Searches stand in a row of their own, at the place of the response that asked for them. */
+function search(): i32 {
+  const isOdd = searches === 0 || isOtherTime || uuidLength === 0 || uuidLength > LONGEST_UUID;
+  if (isOdd || !isLastHere || !isPlain(uuid, uuidLength)) return DECODE;
+  const timeMs = load<f64>(RECORD, TIME_MS);
+  if (timeMs >= 0) lastMs = timeMs;
+  clearRecord();
+  identifySearch(uuid, uuidLength);
+  store<f64>(RECORD, lastMs, TIME_MS);
+  store<u32>(RECORD, searches, WEB_SEARCHES);
+  store<u32>(RECORD, SEARCH | STOPPED, FLAGS);
+  store<u32>(RECORD, load<u32>(place, PLACE_MODEL), MODEL_CODE);
+  store<u32>(RECORD, load<u32>(place, ORIGIN), ORIGIN_CODE);
+  fold();
+  return COUNTED;
+}
+
+function title(kind: i32, from: usize, length: usize): i32 {
+  if (isOtherTime || length === 0) return factRow();
+  setText(CONTENT, from, length);
+  return isTextPlain(kind) ? TEXT : factRow();
 }
 
 /** Whether the text's bytes are its letters, and those of the session's name too: as far as they count. */

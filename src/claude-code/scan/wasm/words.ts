@@ -44,13 +44,14 @@ export const INFERENCE_GEO = 39;
 export const SERVICE_TIER = 40;
 export const ITERATIONS = 41;
 export const AI_TITLE_TEXT = 42;
+export const UUID = 43;
 
 /** Values. */
 export const ASSISTANT = 50;
 export const USER = 51;
 export const SYSTEM = 52;
-/** A row that the obvious decoder takes something from. */
-export const DECODED = 53;
+/** A kind of row, and its text's key. */
+export const SUMMARY = 53;
 export const TURN_DURATION = 54;
 export const FAST = 55;
 export const US = 56;
@@ -155,11 +156,12 @@ add(INFERENCE_GEO, "inference_geo");
 add(SERVICE_TIER, "service_tier");
 add(ITERATIONS, "iterations");
 add(AI_TITLE_TEXT, "aiTitle");
+add(UUID, "uuid");
 add(ASSISTANT, "assistant");
 add(USER, "user");
 add(SYSTEM, "system");
 add(LAST_PROMPT, "last-prompt");
-add(DECODED, "summary");
+add(SUMMARY, "summary");
 add(AI_TITLE, "ai-title");
 add(FACT, "agent-name");
 add(FACT, "custom-title");

@@ -21,6 +21,7 @@ const FLAGS = 3;
 const TIME_MS = 4;
 const LINE = 16;
 const SAME = 18;
+const PLAIN = 19;
 const CONTENT = 20;
 const TEXTS = 22;
 
@@ -122,16 +123,13 @@ export class RowReader {
     const { wasm, bytes, words, numbers } = this.#memory;
     const from = words[this.#record + CONTENT] as number;
     const length = Math.min(words[this.#record + CONTENT + 1] as number, TEXT_SCAN);
+    const kind = TEXT_KINDS[wasm.textKind.value] as TextKind;
     const row = {
-      sessionId: this.#text(SESSION),
+      sessionId: this.#text(SESSION, true),
       timeMs: numbers[(this.#record + TIME_MS) >> 1] as number,
-      project: this.#text(PROJECT),
+      project: kind === "prompt" ? this.#text(PROJECT, true) : "",
     };
-    const fact = textFact(
-      TEXT_KINDS[wasm.textKind.value] as TextKind,
-      row,
-      bytes.toString("latin1", from, from + length),
-    );
+    const fact = textFact(kind, row, bytes.toString("latin1", from, from + length));
     builder.lastMs = wasm.lastMs.value;
     if (fact) builder.fact(fact);
     wasm.setLastMs(builder.lastMs);
@@ -168,8 +166,9 @@ export class RowReader {
   #newPlace(last: KnownPlace | undefined): KnownPlace {
     const { words } = this.#memory;
     const same = words[this.#record + SAME] as number;
+    const plain = words[this.#record + PLAIN] as number;
     const text = (i: number, name: keyof Place): string =>
-      last !== undefined && (same & (1 << i)) !== 0 ? last.place[name] : this.#text(i);
+      last !== undefined && (same & (1 << i)) !== 0 ? last.place[name] : this.#text(i, (plain & (1 << i)) !== 0);
     // Written out: a loop over names is several times slower before it is optimised.
     const place = {
       sessionId: text(0, "sessionId"),
@@ -185,7 +184,7 @@ export class RowReader {
     };
     const isSameModel = last !== undefined && (same & (1 << MODEL)) !== 0;
     const side = ((words[this.#record + FLAGS] as number) & Flag.sidechain) !== 0;
-    return { place, side, model: isSameModel ? last.model : this.#text(MODEL) };
+    return { place, side, model: isSameModel ? last.model : this.#text(MODEL, true) };
   }
 
   /** Its number; below zero = there is none. */
@@ -198,14 +197,14 @@ export class RowReader {
     if (known) this.#memory.words[(at >> 2) + IS_NAMED] = builder.isNamed(known.place) ? 1 : 0;
   }
 
-  #text(i: number): string {
-    const { wasm, bytes, words } = this.#memory;
+  /** @param isPlain ASCII without escapes: its bytes are its letters */
+  #text(i: number, isPlain: boolean): string {
+    const { bytes, words } = this.#memory;
     const from = words[this.#record + TEXTS + i * 2] as number;
     const length = words[this.#record + TEXTS + i * 2 + 1] as number;
     if (length === 0) return "";
-    const to = from + length;
-    if (wasm.isPlain(from, length)) return bytes.toString("latin1", from, to);
-    return JSON.parse(bytes.toString("utf8", from - 1, to + 1)) as string;
+    if (isPlain) return bytes.toString("latin1", from, from + length);
+    return JSON.parse(bytes.toString("utf8", from - 1, from + length + 1)) as string;
   }
 
   /** Says where the last response stands, if the module read one since that was last said: what follows stands there too. */

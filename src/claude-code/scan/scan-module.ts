@@ -33,7 +33,6 @@ export type ScanExports = {
   setLanes(at: number, count: number, webSearchPico: number): void;
   layOut(from: number, count: number, at: number): void;
   clearColumns(): void;
-  isPlain(from: number, length: number): number;
   hashBytes(seed: number, from: number, length: number): number;
   readonly unpricedCount: Counter;
   readonly lastMs: Counter;

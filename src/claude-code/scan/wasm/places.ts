@@ -3,8 +3,8 @@
  * model. Rows come back to them again and again; the host is asked only for the meaning of a new one.
  */
 
-import { isSame } from "./bytes";
-import { HANDED_TEXTS, hasFlag, lengthOf, RECORD, SAME, SESSION, SIDECHAIN, textAt } from "./record";
+import { isPlain, isSame } from "./bytes";
+import { HANDED_TEXTS, hasFlag, lengthOf, PLAIN, RECORD, SAME, SESSION, SIDECHAIN, textAt } from "./record";
 
 const MOST = 8;
 export const PLACE_BYTES: usize = 3200;
@@ -82,13 +82,16 @@ export function findPlace(): bool {
   return false;
 }
 
-/** Notes in the record which texts are those of the last place. */
+/** Notes in the record which texts are those of the last place, and which are plain. */
 function addPlace(): void {
   let same = 0;
+  let plain = 0;
   for (let text: usize = 0; text < HANDED_TEXTS; text++) {
     if (place !== 0 && isTextOf(place, text)) same |= 1 << (<i32>text);
+    if (isPlain(textAt(text), lengthOf(text))) plain |= 1 << (<i32>text);
   }
   store<u32>(RECORD, same, SAME);
+  store<u32>(RECORD, plain, PLAIN);
   const isNew = placeCount < MOST;
   previous = place;
   place = PLACES + <usize>(isNew ? placeCount : oldest) * PLACE_BYTES;

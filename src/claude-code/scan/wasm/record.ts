@@ -27,6 +27,8 @@ export const ROW_BYTES: usize = 64;
 export const LINE: usize = 64;
 /** Bits of the texts that are those of the last response. */
 export const SAME: usize = 72;
+/** Bits of the texts that are plain: ASCII without escapes. */
+export const PLAIN: usize = 76;
 /** What a person typed. A text is its place and its length, both 0 where there is none. */
 export const CONTENT: usize = 80;
 export const TEXTS: usize = 88;

@@ -89,7 +89,6 @@ import {
   wordAt,
 } from "./words";
 
-export { isPlain } from "./bytes";
 export { clearColumns, layOut, setColumns, setLanes, unpricedCount } from "./columns";
 export { hashBytes } from "./sample";
 export { clearTable, dateRows, fold, isTableFull, setTable, tableAt, tableRows } from "./table";

@@ -1,29 +1,13 @@
 /** Rows that the WebAssembly module has laid out as columns: taken from its memory many files' at once. */
 
-import type { ResponseColumns } from "../../core/usage/columns.ts";
+import { COLUMN_TYPES, type ResponseColumns } from "../../core/usage/columns.ts";
 import type { ScanMemory } from "./scan-memory.ts";
 
 /** A multiple of four; few enough to stay in a core's cache. */
 const ROWS = 2048;
 
-/** The columns in the order in which `wasm/columns.ts` lays them out. */
-const LAID_OUT = [
-  ["timeMs", Float64Array],
-  ["costPico", Float64Array],
-  ["idLo", Uint32Array],
-  ["idHi", Uint32Array],
-  ["requestHash", Uint32Array],
-  ["spanMs", Uint32Array],
-  ["input", Uint32Array],
-  ["output", Uint32Array],
-  ["cacheWrite5m", Uint32Array],
-  ["cacheWrite1h", Uint32Array],
-  ["cacheRead", Uint32Array],
-  ["origin", Uint32Array],
-  ["webSearches", Uint16Array],
-  ["model", Uint16Array],
-  ["flags", Uint16Array],
-] as const satisfies readonly (readonly [Exclude<keyof ResponseColumns, "length">, unknown])[];
+/** As `wasm/columns.ts` lays them out: the widest first, else in their order. */
+const LAID_OUT = [...COLUMN_TYPES].sort(([, a], [, b]) => b.BYTES_PER_ELEMENT - a.BYTES_PER_ELEMENT);
 const ROW_BYTES = LAID_OUT.reduce((sum, [, Type]) => sum + Type.BYTES_PER_ELEMENT, 0);
 
 export class LaidRows {

@@ -8,6 +8,7 @@ import type { Pico } from "../core/pricing/money.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
 import { priceColumns } from "../core/pricing/price-columns.ts";
 import { DaySummer } from "../core/usage/day-sums.ts";
+import { foldedFrom } from "../core/usage/resolve.ts";
 import type { FileScan, ScanReport } from "../core/usage/scan.ts";
 import { costsBySession } from "../core/usage/session-costs.ts";
 import { type SessionBook, SessionMap } from "../core/usage/session-facts.ts";
@@ -205,7 +206,10 @@ async function read(
   const scans = [...scanned.scans, archived.scan];
   const work = tableWorkFor(rowsIn(scans));
   const { resolution, sessions, report } = combine(scans, work);
-  const usesOverlay = priceColumns(resolution.table, book) || (hasPrices && index.usesOverlay);
+  // The threads have priced all that they read: but for what was folded, what has no price now has none.
+  const isPriced = prices !== undefined && index === null && rowsIn([archived.scan]) === 0;
+  const priceFrom = isPriced ? foldedFrom(resolution) : 0;
+  const usesOverlay = priceColumns(resolution.table, book, priceFrom) || (hasPrices && index.usesOverlay);
   const { usage, usageFrom } = sumResolution(resolution, options.nowMs - EACH_MS, work);
   const isWorth =
     mustKeep ||

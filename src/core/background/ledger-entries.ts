@@ -7,7 +7,7 @@ import { type EventEntry, eventDollars } from "./event-entries.ts";
 import type { Residual } from "./residual.ts";
 import { priceResidual } from "./residual-price.ts";
 import { type BackgroundEntry, UNATTRIBUTED } from "./types.ts";
-import { emptyModelSum, isEmpty, type MutableTokens } from "./usage-sum.ts";
+import { isEmpty, type MutableTokens } from "./usage-sum.ts";
 
 export type LedgerEntries = {
   readonly entries: readonly BackgroundEntry[];
@@ -60,10 +60,11 @@ export function ledgerEntries(
 type Remainder = { readonly tokens: MutableTokens; readonly fits: boolean };
 
 function remainder(tokens: Tokens, named: readonly EventEntry[]): Remainder {
-  const rest = { ...emptyModelSum().tokens };
+  const rest = { ...tokens };
   let fits = true;
   for (const name of TOKEN_CLASSES) {
-    const left = named.reduce((n, event) => n - event.event[name], tokens[name]);
+    let left = tokens[name];
+    for (const { event } of named) left -= event[name];
     if (left < 0) fits = false;
     rest[name] = Math.max(0, left);
   }

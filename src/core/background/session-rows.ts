@@ -14,12 +14,12 @@ export function rowsBySession(
   const { columns, origins } = table;
   const slots = new Map<string, number>();
   const slotOf = new Int32Array(origins.length).fill(-1);
-  for (const [code, origin] of origins.entries()) {
-    if (!wanted.has(origin.sessionId)) continue;
-    const slot = slots.get(origin.sessionId) ?? slots.size;
-    slots.set(origin.sessionId, slot);
+  origins.forEach(({ sessionId }, code) => {
+    if (!wanted.has(sessionId)) return;
+    const slot = slots.get(sessionId) ?? slots.size;
+    slots.set(sessionId, slot);
     slotOf[code] = slot;
-  }
+  });
   const { rows, starts } = work.group(columns.origin.subarray(0, columns.length), slotOf, slots.size);
   const byTime = (a: number, b: number): number =>
     (columns.timeMs[a] as number) - (columns.timeMs[b] as number) || a - b;

@@ -39,7 +39,7 @@ export function sumOf(sums: UsageSum, model: string): ModelSum {
  */
 export function sumRows(table: ResponseTable, names: readonly string[], rows: Uint32Array): UsageSum {
   const byCode: (ModelSum | undefined)[] = new Array(names.length).fill(undefined);
-  // By index: an iterator makes an object for each row.
+  // By index, as below: an iterator makes an object for each row.
   for (let k = 0; k < rows.length; k++) {
     const i = rows[k] as number;
     const code = table.columns.model[i] as number;
@@ -51,7 +51,10 @@ export function sumRows(table: ResponseTable, names: readonly string[], rows: Ui
     addRow(sum, table, i);
   }
   const sums: UsageSum = new Map();
-  for (const [code, sum] of byCode.entries()) if (sum) merge(sumOf(sums, names[code] as string), sum);
+  for (let code = 0; code < byCode.length; code++) {
+    const sum = byCode[code];
+    if (sum) merge(sumOf(sums, names[code] as string), sum);
+  }
   return sums;
 }
 

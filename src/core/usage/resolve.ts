@@ -43,6 +43,11 @@ export type Resolution = Resolved & {
   readonly shared: { readonly columns: ResponseColumns; readonly extras: Extras };
 };
 
+/** Where in the table the folded responses begin. */
+export function foldedFrom({ own }: Pick<Resolution, "own">): number {
+  return own.reduce((end, { to }) => Math.max(end, to), 0);
+}
+
 export function resolve(scans: readonly FileScan[], work: TableWork = PLAIN_WORK): Resolution {
   const order = rowOrder(scans);
   const resolution = resolveInOrder(

@@ -57,7 +57,8 @@ function sumReport(into: ScanReport, from: ScanReport, sign: 1 | -1): void {
   into.usageRows += sign * from.usageRows;
   into.undated += sign * from.undated;
   // Written out: it is done for each log, and a loop over names takes ten times as long before it is optimised.
-  const [all, some] = [into.skipped, from.skipped];
+  const all = into.skipped;
+  const some = from.skipped;
   all["not-json"] += sign * some["not-json"];
   all["no-usage"] += sign * some["no-usage"];
   all["bad-usage"] += sign * some["bad-usage"];

@@ -1,6 +1,6 @@
 /** Sums a resolved and priced table file by file, so that one file's part can be taken out and replaced. */
 
-import type { Resolution } from "./resolve.ts";
+import { foldedFrom, type Resolution } from "./resolve.ts";
 import { PLAIN_WORK, type TableWork } from "./table-work.ts";
 import { listedOrigins, type UsageTable } from "./usage-table.ts";
 
@@ -17,7 +17,6 @@ export function sumResolution(
   work: TableWork = PLAIN_WORK,
 ): SummedResolution {
   const { columns, models, origins } = table;
-  const folded = own.reduce((end, { to }) => Math.max(end, to), 0);
-  const sums = work.sum(table, [...own, { from: folded, to: columns.length }], eachFromMs);
+  const sums = work.sum(table, [...own, { from: foldedFrom({ own }), to: columns.length }], eachFromMs);
   return { usage: { columns: sums.columns, models, origins: listedOrigins(origins) }, usageFrom: sums.starts };
 }

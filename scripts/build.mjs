@@ -24,15 +24,15 @@ const dist = join(root, "dist");
 
 /** Entry points: [source, output format]. Missing ones are an error: the launcher counts on each. */
 export const ENTRIES = {
-  cli: ["src/cli/main.ts", "cjs"],
-  report: ["src/cli/report-main.ts", "cjs"],
+  cli: ["src/cli/entries/main.ts", "cjs"],
+  report: ["src/cli/entries/report-main.ts", "cjs"],
   worker: ["src/claude-code/scan/worker-main.ts", "cjs"],
-  statusline: ["src/cli/statusline-main.ts", "cjs"],
-  hook: ["src/cli/hook-main.ts", "cjs"],
-  archive: ["src/cli/archive-main.ts", "cjs"],
-  watch: ["src/cli/watch-main.ts", "esm"],
+  statusline: ["src/cli/entries/statusline-main.ts", "cjs"],
+  hook: ["src/cli/entries/hook-main.ts", "cjs"],
+  archive: ["src/cli/entries/archive-main.ts", "cjs"],
+  watch: ["src/cli/entries/watch-main.ts", "esm"],
   parquet: ["src/store/archive/parquet.ts", "cjs"],
-  demo: ["src/store/demo-home.ts", "cjs"],
+  demo: ["src/app/demo/demo-home.ts", "cjs"],
 };
 
 /** What the bundles above load only when it is needed, with `import()`: bundles of their own. */

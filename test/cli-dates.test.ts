@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readDay, readFilter } from "../src/cli/common-options.ts";
-import { dayKey, parseDay } from "../src/core/usage/period.ts";
-import { Zone } from "../src/core/usage/zone.ts";
+import { readDay, readFilter } from "../src/cli/options/common-options.ts";
+import { dayKey, parseDay } from "../src/core/calendar/period.ts";
+import { Zone } from "../src/core/calendar/zone.ts";
 
 const TODAY = parseDay("2026-11-22") as number; // a Sunday
 const first = (text: string): string => dayKey(readDay("--since", text, TODAY, "first"));

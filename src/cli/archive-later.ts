@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isKeeping, startKeeping, stopKeeping } from "../store/archive/keeper-lock.ts";
-import { dataPaths } from "../store/data-dir.ts";
+import { dataPaths } from "../store/files/data-dir.ts";
 
 export type KeeperTask = {
   readonly configDirs: readonly string[];

@@ -1,9 +1,9 @@
-import { sessionContexts } from "../app/contexts.ts";
+import { sessionContexts } from "../app/context/contexts.ts";
 import type { SessionContext } from "../core/context/session-context.ts";
-import { dataPaths } from "../store/data-dir.ts";
-import { contextPolicy } from "../store/inside-settings.ts";
-import { readSettingsQuick } from "../store/settings-quick.ts";
-import { readStatuslineFeeds } from "../store/statusline-feed.ts";
+import { readStatuslineFeeds } from "../store/feeds/statusline-feed.ts";
+import { dataPaths } from "../store/files/data-dir.ts";
+import { contextPolicy } from "../store/settings/inside-settings.ts";
+import { readSettingsQuick } from "../store/settings/settings-quick.ts";
 import type { Report } from "./report.ts";
 
 /** The context of the sessions named, the fullest first. */

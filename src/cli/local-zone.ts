@@ -4,7 +4,7 @@
  */
 
 import { existsSync, readlinkSync } from "node:fs";
-import { Zone } from "../core/usage/zone.ts";
+import { Zone } from "../core/calendar/zone.ts";
 
 const ZONE_FILES = "/usr/share/zoneinfo/";
 /** Spellings of UTC, for which `Intl` has this one name. */

@@ -1,4 +1,4 @@
-import type { History } from "../app/history.ts";
+import type { History } from "../app/load/history.ts";
 import { UserError } from "../core/user-error.ts";
 
 /** Says where was looked and what to do. */

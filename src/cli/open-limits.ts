@@ -1,10 +1,10 @@
 /** Loads everything that limits need, and says what is wrong with the settings. */
 
 import type { Command } from "commander";
-import type { LimitsState } from "../app/limits.ts";
-import { dataPaths } from "../store/data-dir.ts";
+import type { LimitsState } from "../core/limits/limits-state.ts";
+import { dataPaths } from "../store/files/data-dir.ts";
 import { loadSettings, type Settings } from "../store/settings.ts";
-import type { LimitsFrame } from "../view/limits-view.ts";
+import type { LimitsFrame } from "../view/tables/limit-lines.ts";
 import type { Io } from "./io.ts";
 import { openReport, type Report } from "./report.ts";
 

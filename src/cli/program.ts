@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { VERSION } from "../data/version.ts";
-import { addCommonOptions } from "./common-options.ts";
-import { addDemoOption } from "./demo-option.ts";
 import type { Io } from "./io.ts";
+import { addCommonOptions } from "./options/common-options.ts";
+import { addDemoOption } from "./options/demo-option.ts";
 
 /** What a command may set: its exit code. */
 export type RunState = { exitCode: number };

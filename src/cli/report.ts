@@ -2,17 +2,17 @@
 
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
-import { loadHistory } from "../app/load.ts";
-import { type Query, query } from "../app/query.ts";
-import { type ReadLimits, readLimits } from "../app/read-limits.ts";
-import { recordSummary } from "../app/summary-snapshot.ts";
-import { dataPaths } from "../store/data-dir.ts";
-import { settleFeeds } from "../store/settled-feeds.ts";
+import { type ReadLimits, readLimits } from "../app/limits/read-limits.ts";
+import { loadHistory } from "../app/load/load-history.ts";
+import { type Query, query } from "../app/load/query.ts";
+import { recordSummary } from "../app/load/spend-snapshot.ts";
+import { settleFeeds } from "../store/feeds/settled-feeds.ts";
+import { dataPaths } from "../store/files/data-dir.ts";
 import type { JsonHead } from "../view/json/parts.ts";
-import { hasColour, hasUnicode, type TerminalStyle, terminalStyle } from "../view/terminal-style.ts";
-import { type CommonOptions, readCommonOptions, readFilter, readZone } from "./common-options.ts";
+import { hasColour, hasUnicode, type TerminalStyle, terminalStyle } from "../view/text/terminal-style.ts";
 import type { Io } from "./io.ts";
 import { missingLogs } from "./missing-logs.ts";
+import { type CommonOptions, readCommonOptions, readFilter, readZone } from "./options/common-options.ts";
 import { createProgress } from "./progress.ts";
 
 export type Report = {

@@ -3,8 +3,8 @@ import { CommanderError } from "commander";
 import { UserError } from "../core/user-error.ts";
 import { BadIndex } from "../store/index/sections.ts";
 import type { Io } from "./io.ts";
+import { setupArgv } from "./options/setup-argv.ts";
 import { createProgram, type Register } from "./program.ts";
-import { setupArgv } from "./setup-argv.ts";
 
 /** Runs one command line and gives the exit code: 0 ok, 1 failure, 2 usage, 3 limit exceeded. */
 export async function run(argv: readonly string[], io: Io, commands: readonly Register[]): Promise<number> {

@@ -1,10 +1,10 @@
 /** What every command that changes settings does: find the file, change it under its lock, say what happened. */
 
 import type { Command } from "commander";
-import { dataPaths } from "../store/data-dir.ts";
+import { dataPaths } from "../store/files/data-dir.ts";
 import { type Settings, updateSettings } from "../store/settings.ts";
-import { readCommonOptions } from "./common-options.ts";
 import type { Io } from "./io.ts";
+import { readCommonOptions } from "./options/common-options.ts";
 
 export async function changeSettings<T>(command: Command, io: Io, change: (settings: Settings) => T): Promise<T> {
   const { dataDir } = readCommonOptions(command);

@@ -6,9 +6,9 @@ import { NO_OVERLAY, type Overlay } from "../core/pricing/price-book.ts";
 import { generationOf } from "../core/pricing/rate-card.ts";
 import { entryOf } from "../core/pricing/rate-card-file.ts";
 import { UserError } from "../core/user-error.ts";
-import { isAbsent } from "./absent.ts";
-import { writeFileAtomic } from "./atomic-file.ts";
-import { withFileLock } from "./file-lock.ts";
+import { isAbsent } from "./files/absent.ts";
+import { writeFileAtomic } from "./files/atomic-file.ts";
+import { withFileLock } from "./files/file-lock.ts";
 
 const Rate = v.pipe(v.number(), v.minValue(0), v.maxValue(10_000));
 const Rates = { input: Rate, output: Rate, cacheWrite5m: Rate, cacheWrite1h: Rate, cacheRead: Rate };

@@ -7,9 +7,9 @@ import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { LowSync } from "lowdb";
 import { UserError } from "../core/user-error.ts";
-import { withFileLock } from "./file-lock.ts";
+import { withFileLock } from "./files/file-lock.ts";
 import { checkSettings, SETTINGS_VERSION, type Settings } from "./settings/schema.ts";
-import { BrokenFileError, type JsonFile, SettingsAdapter } from "./settings-adapter.ts";
+import { BrokenFileError, type JsonFile, SettingsAdapter } from "./settings/settings-adapter.ts";
 
 export type { Settings } from "./settings/schema.ts";
 

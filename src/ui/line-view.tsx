@@ -2,8 +2,8 @@
 
 import { Box, Text } from "ink";
 import { memo } from "react";
-import { type Line, paintLine, plainLine } from "../view/spans.ts";
-import { screenStyle } from "../view/terminal-style.ts";
+import { type Line, paintLine, plainLine } from "../view/text/spans.ts";
+import { screenStyle } from "../view/text/terminal-style.ts";
 
 export type LineLook = {
   /** False: no colour, but bold and dim stay. */

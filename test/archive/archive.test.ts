@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { describe, expect, test } from "vitest";
-import type { History } from "../../src/app/history.ts";
-import { loadHistory } from "../../src/app/load.ts";
-import { totalOf } from "../../src/core/usage/group.ts";
+import type { History } from "../../src/app/load/history.ts";
+import { loadHistory } from "../../src/app/load/load-history.ts";
+import { totalOf } from "../../src/core/reports/group.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
 import { archiveFiles } from "../../src/store/archive/archive-files.ts";
 import { tempDir } from "../helpers/temp-dir.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { writeDemoTree } from "../../src/store/demo-tree.ts";
+import { writeDemoTree } from "../../src/app/demo/demo-tree.ts";
 import { runCli, runJson } from "../helpers/run-cli.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 

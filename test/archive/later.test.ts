@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { loadHistory } from "../../src/app/load.ts";
+import { loadHistory } from "../../src/app/load/load-history.ts";
 import { archiveFiles, readArchive } from "../../src/store/archive/archive-files.ts";
 import { assistantRow, makeTree } from "../helpers/make-tree.ts";
 import { runBuilt } from "../helpers/run-built.ts";

@@ -7,11 +7,11 @@ import type { SessionBackground } from "../../src/core/background/types.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
 import { PriceBook } from "../../src/core/pricing/price-book.ts";
 import { priceColumns } from "../../src/core/pricing/price-columns.ts";
+import { emptyColumns, Flag, type Origin, pushRow } from "../../src/core/responses/columns.ts";
+import { identityOf, requestHashOf } from "../../src/core/responses/identity.ts";
+import { type ClientLedger, emptyFacts, type SessionFacts } from "../../src/core/responses/session-facts.ts";
+import { NO_TOKENS, type Tokens } from "../../src/core/responses/tokens.ts";
 import type { StatuslineFeed } from "../../src/core/statusline/feed.ts";
-import { emptyColumns, Flag, type Origin, pushRow } from "../../src/core/usage/columns.ts";
-import { identityOf, requestHashOf } from "../../src/core/usage/identity.ts";
-import { type ClientLedger, emptyFacts, type SessionFacts } from "../../src/core/usage/session-facts.ts";
-import { NO_TOKENS, type Tokens } from "../../src/core/usage/tokens.ts";
 import { shippedCards } from "../../src/data/rate-cards.ts";
 
 export const BOOK = new PriceBook(shippedCards());

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readOtelFeed } from "../../src/store/otel-feed.ts";
+import { readOtelFeed } from "../../src/store/feeds/otel-feed.ts";
 import { LAUNCHER, runBuilt } from "../helpers/run-built.ts";
 import { apiRequest, postLogs } from "./otlp.ts";
 

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { appendOtelEvents } from "../../src/store/otel-feed.ts";
+import { appendOtelEvents } from "../../src/store/feeds/otel-feed.ts";
 import { assistantRow, makeTree, userRow } from "../helpers/make-tree.ts";
 import { runJson } from "../helpers/run-cli.ts";
 import { tempDir } from "../helpers/temp-dir.ts";

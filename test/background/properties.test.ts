@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BackgroundMemo } from "../../src/core/background/memo.ts";
-import { TOKEN_CLASSES } from "../../src/core/usage/tokens.ts";
+import { TOKEN_CLASSES } from "../../src/core/responses/tokens.ts";
 import { event, reconcileCase, tokensOf, usd } from "./case.ts";
 import { live, type Run, type Step, type World } from "./world.ts";
 

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Receiver, type ReceiverOptions, startReceiver } from "../../src/app/receiver.ts";
+import { type Receiver, type ReceiverOptions, startReceiver } from "../../src/app/telemetry/receiver.ts";
 import { UserError } from "../../src/core/user-error.ts";
-import { OtelFeedReader, readOtelFeed } from "../../src/store/otel-feed.ts";
+import { OtelFeedReader, readOtelFeed } from "../../src/store/feeds/otel-feed.ts";
 import { apiRequest, exportRequest, logRecord, post, postLogs } from "./otlp.ts";
 
 let dir: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { usdString } from "../../src/core/pricing/money.ts";
-import { Flag } from "../../src/core/usage/columns.ts";
+import { Flag } from "../../src/core/responses/columns.ts";
 import { ASK, type Case, MORE, OPUS, one, SONNET, T0, TITLE, tokensOf } from "./case.ts";
 
 describe("a ledger and the responses that it covers", () => {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { backgroundReport } from "../../src/core/background/report.ts";
+import { Zone } from "../../src/core/calendar/zone.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
-import { emptyFacts, type SessionFacts } from "../../src/core/usage/session-facts.ts";
-import { listSessions } from "../../src/core/usage/session-list.ts";
-import { sumResolution } from "../../src/core/usage/sum-resolution.ts";
-import { Zone } from "../../src/core/usage/zone.ts";
-import { backgroundLines } from "../../src/view/background-view.ts";
+import { backgroundReport } from "../../src/core/reports/background-report.ts";
+import { sumResolution } from "../../src/core/reports/roll-up.ts";
+import { listSessions } from "../../src/core/reports/session-list.ts";
+import { emptyFacts, type SessionFacts } from "../../src/core/responses/session-facts.ts";
 import { backgroundReportJson } from "../../src/view/json/background-json.ts";
-import { terminalStyle } from "../../src/view/terminal-style.ts";
+import { backgroundLines } from "../../src/view/tables/background-lines.ts";
+import { terminalStyle } from "../../src/view/text/terminal-style.ts";
 import { BOOK, type Case, event, OPUS, reconcileCase, SONNET, T0, tableOf } from "./case.ts";
 
 const ASK = [8, 100, 1000, 20_000] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { usdString } from "../../src/core/pricing/money.ts";
+import { Flag } from "../../src/core/responses/columns.ts";
 import type { StatuslineFeed } from "../../src/core/statusline/feed.ts";
-import { Flag } from "../../src/core/usage/columns.ts";
 import { ASK, type Case, event, MORE, OPUS, one, reconcileCase, T0, TITLE, tokensOf, usd } from "./case.ts";
 
 describe("web searches", () => {

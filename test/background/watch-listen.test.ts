@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readOtelFeed } from "../../src/store/otel-feed.ts";
+import { readOtelFeed } from "../../src/store/feeds/otel-feed.ts";
 import { assistantRow, makeTree, SESSION } from "../helpers/make-tree.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { openTerminal } from "../helpers/terminal.ts";

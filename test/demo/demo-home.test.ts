@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { isProcessAlive, runningSessions } from "../../src/claude-code/running-sessions.ts";
-import { demoHome } from "../../src/store/demo-home.ts";
+import { demoHome } from "../../src/app/demo/demo-home.ts";
+import { isProcessAlive, runningSessions } from "../../src/claude-code/feeds/running-sessions.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 const NOON = Date.parse("2026-11-20T12:00:00Z");

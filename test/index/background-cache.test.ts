@@ -1,15 +1,15 @@
 import { existsSync, readdirSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { History } from "../../src/app/history.ts";
-import { loadHistory } from "../../src/app/load.ts";
+import { writeDemoTree } from "../../src/app/demo/demo-tree.ts";
+import type { History } from "../../src/app/load/history.ts";
+import { loadHistory } from "../../src/app/load/load-history.ts";
 import type { TelemetryEvent } from "../../src/core/background/events.ts";
 import { backgroundSince } from "../../src/core/background/recent.ts";
 import type { SessionBackground } from "../../src/core/background/types.ts";
 import { DAY_MS } from "../../src/core/limits/calendar.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
-import { writeDemoTree } from "../../src/store/demo-tree.ts";
-import { appendOtelEvents } from "../../src/store/otel-feed.ts";
+import { appendOtelEvents } from "../../src/store/feeds/otel-feed.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 const END = Date.parse("2026-11-20T12:00:00Z");

@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync, wr
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { findLogFiles } from "../../src/claude-code/log-files.ts";
-import type { LogFolder } from "../../src/core/log-files.ts";
+import { findLogFiles } from "../../src/claude-code/logs/log-files.ts";
+import type { LogFolder } from "../../src/core/responses/log-files.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 /** Long before now: folders changed lately are listed again in any case. */

@@ -16,8 +16,8 @@ import {
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { History } from "../../src/app/history.ts";
-import { loadHistory } from "../../src/app/load.ts";
+import type { History } from "../../src/app/load/history.ts";
+import { loadHistory } from "../../src/app/load/load-history.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
 import { Random } from "../../src/data/demo/random.ts";
 import { writeIndex } from "../../src/store/index/write-index.ts";

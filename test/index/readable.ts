@@ -1,12 +1,12 @@
 /** All that a history says, in words, so that two of them can be held against each other. */
 
 import { expect } from "vitest";
-import type { History } from "../../src/app/history.ts";
-import { query } from "../../src/app/query.ts";
-import { rowAt } from "../../src/core/usage/columns.ts";
-import { listPeriods } from "../../src/core/usage/period-list.ts";
-import { wholeBackground } from "../../src/core/usage/session-list.ts";
-import { Zone } from "../../src/core/usage/zone.ts";
+import type { History } from "../../src/app/load/history.ts";
+import { query } from "../../src/app/load/query.ts";
+import { Zone } from "../../src/core/calendar/zone.ts";
+import { listPeriods } from "../../src/core/reports/period-list.ts";
+import { wholeBackground } from "../../src/core/reports/session-list.ts";
+import { rowAt } from "../../src/core/responses/columns.ts";
 
 export const NOW = Date.parse("2026-11-20T12:00:00Z");
 /** Half an hour off whole ones. */

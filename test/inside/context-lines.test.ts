@@ -3,9 +3,9 @@ import { DEFAULT_AUTO_COMPACT } from "../../src/core/context/auto-compact.ts";
 import { contextState } from "../../src/core/context/context-state.ts";
 import type { SessionContext } from "../../src/core/context/session-context.ts";
 import { DEFAULT_POLICY } from "../../src/core/context/stage.ts";
-import { textWidth } from "../../src/view/spans.ts";
 import { contextLines } from "../../src/view/tables/context-lines.ts";
-import { terminalStyle } from "../../src/view/terminal-style.ts";
+import { textWidth } from "../../src/view/text/spans.ts";
+import { terminalStyle } from "../../src/view/text/terminal-style.ts";
 
 const NOW = 1_795_300_000_000;
 

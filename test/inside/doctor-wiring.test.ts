@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readWiring } from "../../src/app/wiring.ts";
-import { dataPaths } from "../../src/store/data-dir.ts";
+import { readWiring } from "../../src/app/inside/wiring.ts";
+import { dataPaths } from "../../src/store/files/data-dir.ts";
 import { wiringFindings } from "../../src/view/tables/wiring-findings.ts";
 import { runBuilt } from "../helpers/run-built.ts";
 import { tempDir } from "../helpers/temp-dir.ts";

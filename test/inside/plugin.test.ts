@@ -3,7 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { HOOK_EVENTS } from "../../src/claude-code/hook-input.ts";
+import { HOOK_EVENTS } from "../../src/claude-code/feeds/hook-input.ts";
 import { PLUGIN_COMMANDS, PLUGIN_NAME } from "../../src/core/hooks.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 

@@ -13,8 +13,8 @@ import {
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { applySetup, applyUndo, planSetup, planUndo, type SetupTarget } from "../../src/app/setup.ts";
-import type { WiringPlan } from "../../src/claude-code/wiring.ts";
+import { applySetup, applyUndo, planSetup, planUndo, type SetupTarget } from "../../src/app/inside/setup.ts";
+import type { WiringPlan } from "../../src/claude-code/settings/wiring.ts";
 import { WIRING_PARTS } from "../../src/core/wiring-parts.ts";
 import { runBuilt } from "../helpers/run-built.ts";
 import { tempDir } from "../helpers/temp-dir.ts";

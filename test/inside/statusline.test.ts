@@ -3,9 +3,9 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { feedTotalUsd } from "../../src/core/statusline/feed.ts";
-import { SUMMARY_VERSION, type SummarySnapshot } from "../../src/core/statusline/summary.ts";
-import { readStatuslineFeed, readStatuslineFeeds } from "../../src/store/statusline-feed.ts";
-import { writeSummarySnapshot } from "../../src/store/summary-snapshot.ts";
+import { SUMMARY_VERSION, type SummarySnapshot } from "../../src/core/statusline/spend-snapshot.ts";
+import { readStatuslineFeed, readStatuslineFeeds } from "../../src/store/feeds/statusline-feed.ts";
+import { writeSummarySnapshot } from "../../src/store/state/summary-snapshot.ts";
 import { LAUNCHER, runBuilt } from "../helpers/run-built.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { statuslineJson } from "./statusline-input.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { alertsOf, isCrossed, type Quiet } from "../../src/core/limits/alerts.ts";
 import { DEFAULT_THRESHOLDS, type Limit, percentUsed, severityOf } from "../../src/core/limits/limit.ts";
-import { alertMessage } from "../../src/view/limits-words.ts";
+import { alertMessage } from "../../src/view/words/limits-words.ts";
 import { at, DAY, HOUR, UTC, usd } from "./spend-table.ts";
 
 const NOW = at("2026-11-20T12:00:00Z");

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Zone } from "../../src/core/calendar/zone.ts";
 import { apiCreditsLimit } from "../../src/core/limits/api-credits.ts";
 import { runLedger } from "../../src/core/limits/api-ledger.ts";
 import { burnOf, expectedBurn, reach } from "../../src/core/limits/burn.ts";
 import { DEFAULT_THRESHOLDS } from "../../src/core/limits/limit.ts";
 import { EVERYTHING } from "../../src/core/limits/spending.ts";
-import { Zone } from "../../src/core/usage/zone.ts";
 import { at, DAY, everyDay, HOUR, type Spent, spendingOf, UTC, usd } from "./spend-table.ts";
 
 // A Friday.

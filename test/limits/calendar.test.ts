@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { Zone } from "../../src/core/calendar/zone.ts";
 import { DAY_MS, localPeriod, utcMonth, yearAfter } from "../../src/core/limits/calendar.ts";
-import { Zone } from "../../src/core/usage/zone.ts";
 import { at } from "./spend-table.ts";
 
 test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DRAW_REASONS, Draw, type DrawContext, markDraws, sumDraws } from "../../src/core/limits/draws.ts";
-import { Flag } from "../../src/core/usage/columns.ts";
+import { Flag } from "../../src/core/responses/columns.ts";
 import { at, type Spent, tableOf, usd } from "./spend-table.ts";
 
 const CONTEXT: DrawContext = {

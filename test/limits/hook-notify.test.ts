@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { answerHook } from "../../src/app/hook.ts";
-import { parseHookInput } from "../../src/claude-code/hook-input.ts";
-import { parseStatuslineInput } from "../../src/claude-code/statusline-input.ts";
+import { answerHook } from "../../src/app/inside/hook.ts";
+import { parseHookInput } from "../../src/claude-code/feeds/hook-input.ts";
+import { parseStatuslineInput } from "../../src/claude-code/feeds/statusline-input.ts";
 import { nextFeed } from "../../src/core/statusline/feed.ts";
-import { dataPaths } from "../../src/store/data-dir.ts";
+import { writeStatuslineFeed } from "../../src/store/feeds/statusline-feed.ts";
+import { dataPaths } from "../../src/store/files/data-dir.ts";
 import { updateSettings } from "../../src/store/settings.ts";
-import { writeStatuslineFeed } from "../../src/store/statusline-feed.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00Z");

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { alertsQuick } from "../../src/app/quick-alerts.ts";
-import { claimNewAlerts } from "../../src/app/say-alerts.ts";
+import { alertsQuick } from "../../src/app/limits/quick-alerts.ts";
+import { claimNewAlerts } from "../../src/app/limits/say-alerts.ts";
 import type { StatuslineFeed } from "../../src/core/statusline/feed.ts";
 import type { StatuslineInput, StatuslineWindow } from "../../src/core/statusline/snapshot.ts";
-import { type DataPaths, dataPaths } from "../../src/store/data-dir.ts";
-import { readExhausted } from "../../src/store/exhausted-windows.ts";
+import { readExhausted } from "../../src/store/feeds/exhausted-windows.ts";
+import { type DataPaths, dataPaths } from "../../src/store/files/data-dir.ts";
 import { updateSettings } from "../../src/store/settings.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { type Program, program } from "./program.ts";

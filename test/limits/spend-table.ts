@@ -1,10 +1,10 @@
 /** Hand-made spend for tests: priced responses without logs. */
 
+import { Zone } from "../../src/core/calendar/zone.ts";
 import type { Spending } from "../../src/core/limits/spending.ts";
 import { type Pico, parseUsd } from "../../src/core/pricing/money.ts";
-import { emptyColumns, type Origin, pushRow, type ResponseTable } from "../../src/core/usage/columns.ts";
-import { listedOrigins } from "../../src/core/usage/usage-table.ts";
-import { Zone } from "../../src/core/usage/zone.ts";
+import { listedOrigins } from "../../src/core/reports/usage-rollup.ts";
+import { emptyColumns, type Origin, pushRow, type ResponseTable } from "../../src/core/responses/columns.ts";
 
 export const UTC = new Zone("UTC");
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { LiveEngine } from "../../src/app/live/engine.ts";
 import { createLiveStore } from "../../src/app/live/store.ts";
-import { Zone } from "../../src/core/usage/zone.ts";
+import { Zone } from "../../src/core/calendar/zone.ts";
 import { assistantRow, lines, makeTree, SESSION, usage } from "../helpers/make-tree.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { openTerminal } from "../helpers/terminal.ts";

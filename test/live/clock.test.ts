@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { LiveEngine } from "../../src/app/live/engine.ts";
 import { createLiveStore } from "../../src/app/live/store.ts";
-import type { DashboardData } from "../../src/core/live/dashboard-data.ts";
+import { Zone } from "../../src/core/calendar/zone.ts";
+import type { DashboardData } from "../../src/core/dashboard/dashboard-data.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
-import { Zone } from "../../src/core/usage/zone.ts";
 import { buildFrame } from "../../src/view/dashboard/frame.ts";
-import { plainLine } from "../../src/view/spans.ts";
+import { plainLine } from "../../src/view/text/spans.ts";
 import { assistantRow, lines, makeTree, SESSION, usage } from "../helpers/make-tree.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 

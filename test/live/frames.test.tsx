@@ -5,7 +5,7 @@ import { FrameView } from "../../src/ui/frame-view.tsx";
 import { buildFrame } from "../../src/view/dashboard/frame.ts";
 import { reduce } from "../../src/view/dashboard/reduce.ts";
 import { initialState, type LiveState, VIEWS } from "../../src/view/dashboard/ui-state.ts";
-import { lineWidth, plainLine, textWidth } from "../../src/view/spans.ts";
+import { lineWidth, plainLine, textWidth } from "../../src/view/text/spans.ts";
 import { NOW_MS, sampleState, ZONE } from "./sample-data.ts";
 
 const MONO = { colour: false };

@@ -11,13 +11,13 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { writeDemoTree } from "../../src/app/demo/demo-tree.ts";
 import { LiveEngine } from "../../src/app/live/engine.ts";
 import { createLiveStore } from "../../src/app/live/store.ts";
-import { type LoadOptions, loadHistory } from "../../src/app/load.ts";
-import type { DashboardData } from "../../src/core/live/dashboard-data.ts";
+import { type LoadOptions, loadHistory } from "../../src/app/load/load-history.ts";
+import { Zone } from "../../src/core/calendar/zone.ts";
+import type { DashboardData } from "../../src/core/dashboard/dashboard-data.ts";
 import { PicoSum, usdString } from "../../src/core/pricing/money.ts";
-import { Zone } from "../../src/core/usage/zone.ts";
-import { writeDemoTree } from "../../src/store/demo-tree.ts";
 import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
 import { assistantRow, lines, makeTree, SESSION, userRow } from "../helpers/make-tree.ts";
 import { tempDir } from "../helpers/temp-dir.ts";

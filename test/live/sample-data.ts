@@ -1,9 +1,15 @@
 /** A dashboard's data made by hand: fixed times, every kind of thing once. */
 
-import type { AlertLine, DashboardData, DayLine, LimitLine, SessionLine } from "../../src/core/live/dashboard-data.ts";
-import type { Turn } from "../../src/core/usage/timeline.ts";
-import { NO_TOKENS } from "../../src/core/usage/tokens.ts";
-import { Zone } from "../../src/core/usage/zone.ts";
+import { Zone } from "../../src/core/calendar/zone.ts";
+import type {
+  AlertLine,
+  DashboardData,
+  DayLine,
+  LimitLine,
+  SessionLine,
+} from "../../src/core/dashboard/dashboard-data.ts";
+import type { Turn } from "../../src/core/dashboard/turn.ts";
+import { NO_TOKENS } from "../../src/core/responses/tokens.ts";
 import { initialState, type LiveState } from "../../src/view/dashboard/ui-state.ts";
 
 export const ZONE = new Zone("Europe/Berlin");

@@ -1,10 +1,10 @@
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { SessionTimeline } from "../../src/claude-code/timeline.ts";
+import { SessionTimeline } from "../../src/claude-code/turns/timeline.ts";
+import type { Timeline } from "../../src/core/dashboard/turn.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
 import { PriceBook } from "../../src/core/pricing/price-book.ts";
-import type { Timeline } from "../../src/core/usage/timeline.ts";
 import { shippedCards } from "../../src/data/rate-cards.ts";
 import { assistantRow, lines, SESSION, usage, userRow } from "../helpers/make-tree.ts";
 import { tempDir } from "../helpers/temp-dir.ts";

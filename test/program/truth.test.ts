@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { writeDemoTree } from "../../src/app/demo/demo-tree.ts";
 import type { TruthItem } from "../../src/data/demo/types.ts";
-import { writeDemoTree } from "../../src/store/demo-tree.ts";
 import { runCli, runJson } from "../helpers/run-cli.ts";
 import { sharedTempDir } from "../helpers/temp-dir.ts";
 import { decimal, sum, toText } from "../oracle/decimal.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { claimCrossing, isClaimed, pruneCrossings, releaseCrossing } from "../../src/store/crossings.ts";
+import { claimCrossing, isClaimed, pruneCrossings, releaseCrossing } from "../../src/store/state/crossings.ts";
 
 let dir: string;
 beforeEach(() => {
@@ -29,7 +29,7 @@ test("of many claimants at once each key has one winner", async () => {
     stdin: {
       contents: `
         import { parentPort, workerData } from "node:worker_threads";
-        import { claimCrossing } from "./src/store/crossings.ts";
+        import { claimCrossing } from "./src/store/state/crossings.ts";
         let won = 0;
         for (let i = 0; i < 200; i++) if (claimCrossing(workerData, "key " + i)) won++;
         parentPort.postMessage(won);`,

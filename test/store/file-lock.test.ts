@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync }
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { withFileLock } from "../../src/store/file-lock.ts";
+import { withFileLock } from "../../src/store/files/file-lock.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 /** The id of a process that is no more. */

@@ -11,8 +11,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { quickNumber, readSettingsQuick } from "../../src/store/settings/settings-quick.ts";
 import { loadSettings, updateSettings } from "../../src/store/settings.ts";
-import { quickNumber, readSettingsQuick } from "../../src/store/settings-quick.ts";
 
 let dir: string;
 let file: string;

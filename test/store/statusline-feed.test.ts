@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { parseStatuslineInput } from "../../src/claude-code/statusline-input.ts";
+import { parseStatuslineInput } from "../../src/claude-code/feeds/statusline-input.ts";
 import { feedTotalUsd, nextFeed, type StatuslineFeed } from "../../src/core/statusline/feed.ts";
-import { settleFeeds } from "../../src/store/settled-feeds.ts";
-import { readStatuslineFeed, readStatuslineFeeds, writeStatuslineFeed } from "../../src/store/statusline-feed.ts";
+import { settleFeeds } from "../../src/store/feeds/settled-feeds.ts";
+import { readStatuslineFeed, readStatuslineFeeds, writeStatuslineFeed } from "../../src/store/feeds/statusline-feed.ts";
 
 let dir: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { writeDemoTree } from "../../src/app/demo/demo-tree.ts";
 import type { DemoTruth, TruthItem } from "../../src/data/demo/types.ts";
-import { writeDemoTree } from "../../src/store/demo-tree.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { sum, toNumber, ZERO } from "../oracle/decimal.ts";
 import { oracleUsd } from "../oracle/price.ts";

@@ -3,12 +3,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
-import { scanObviously } from "../../src/claude-code/obvious-scanner.ts";
+import { scanObviously } from "../../src/claude-code/logs/reference-scanner.ts";
 import { FastScanner } from "../../src/claude-code/scan/fast-scanner.ts";
 import { type ScanModule, scanModule } from "../../src/claude-code/scan/scan-module.ts";
 import { PriceBook } from "../../src/core/pricing/price-book.ts";
-import { rowAt } from "../../src/core/usage/columns.ts";
-import type { FileScan } from "../../src/core/usage/scan.ts";
+import { rowAt } from "../../src/core/responses/columns.ts";
+import type { FileScan } from "../../src/core/responses/scan.ts";
 import { shippedCards } from "../../src/data/rate-cards.ts";
 
 export const MTIME = Date.UTC(2026, 10, 21);

@@ -1,6 +1,6 @@
 /** Sums of a loaded history in the shape of the oracle's, for comparing. */
 
-import { isRequest, type ResponseTable, rowAt } from "../../src/core/usage/columns.ts";
+import { isRequest, type ResponseTable, rowAt } from "../../src/core/responses/columns.ts";
 import type { Decimal } from "../oracle/decimal.ts";
 import { plus } from "../oracle/decimal.ts";
 import { emptyTotals, type Totals } from "../oracle/totals.ts";

@@ -1,7 +1,7 @@
 /** Loads a folder as the program does, with nothing kept between two loads. */
 
-import type { History } from "../../src/app/history.ts";
-import { loadHistory } from "../../src/app/load.ts";
+import type { History } from "../../src/app/load/history.ts";
+import { loadHistory } from "../../src/app/load/load-history.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 export function loadTree(root: string, nowMs: number): Promise<History> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { writeDemoTree } from "../../src/store/demo-tree.ts";
+import { writeDemoTree } from "../../src/app/demo/demo-tree.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { toText } from "../oracle/decimal.ts";
 import { loggedBy, type Totals } from "../oracle/totals.ts";

@@ -2,10 +2,10 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { emptyColumns, Flag, pushRow, type ResponseRow, type ResponseTable } from "../../src/core/usage/columns.ts";
-import { PLAIN_WORK, type TableSums } from "../../src/core/usage/table-work.ts";
-import { NO_TOKENS } from "../../src/core/usage/tokens.ts";
-import { USAGE_COLUMN_TYPES } from "../../src/core/usage/usage-table.ts";
+import { USAGE_COLUMN_TYPES } from "../../src/core/reports/usage-rollup.ts";
+import { emptyColumns, Flag, pushRow, type ResponseRow, type ResponseTable } from "../../src/core/responses/columns.ts";
+import { PLAIN_WORK, type TableSums } from "../../src/core/responses/table-operations.ts";
+import { NO_TOKENS } from "../../src/core/responses/tokens.ts";
 import { FAST_WORK, tableWorkFor } from "../../src/runtime/tables/fast-tables.ts";
 
 const DAY_MS = Date.UTC(2026, 10, 20);

@@ -5,18 +5,18 @@
  */
 
 import { dirname, join, sep } from "node:path";
-import type { LogFiles } from "../../claude-code/log-files.ts";
-import { scanObviously } from "../../claude-code/obvious-scanner.ts";
-import { chooseRoots } from "../../claude-code/roots.ts";
-import { stateBefore } from "../../claude-code/scan-state.ts";
-import type { DashboardData } from "../../core/live/dashboard-data.ts";
-import type { LogFile } from "../../core/log-files.ts";
-import type { Zone } from "../../core/usage/zone.ts";
-import { type DataPaths, dataPaths } from "../../store/data-dir.ts";
-import { readSummarySnapshot } from "../../store/summary-snapshot.ts";
+import type { LogFiles } from "../../claude-code/logs/log-files.ts";
+import { scanObviously } from "../../claude-code/logs/reference-scanner.ts";
+import { chooseRoots } from "../../claude-code/logs/roots.ts";
+import { stateBefore } from "../../claude-code/logs/scan-state.ts";
+import type { Zone } from "../../core/calendar/zone.ts";
+import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
+import type { LogFile } from "../../core/responses/log-files.ts";
+import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
+import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import { detailedIds } from "../../view/dashboard/session-choice.ts";
 import { countdown } from "../../view/dashboard/session-summary.ts";
-import { type LoadIo, type LoadOptions, loadHistory } from "../load.ts";
+import { type LoadIo, type LoadOptions, loadHistory } from "../load/load-history.ts";
 import { FileBook, type FileChange } from "./file-book.ts";
 import { FolderWatch } from "./folder-watch.ts";
 import { LiveData } from "./live-data.ts";

@@ -1,8 +1,8 @@
 /** How far each log has been read. A watcher's word is a hint; what `stat` says here is the truth. */
 
 import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
-import type { LogFile } from "../../core/log-files.ts";
-import type { FileScan, ScanState } from "../../core/usage/scan.ts";
+import type { LogFile } from "../../core/responses/log-files.ts";
+import type { FileScan, ScanState } from "../../core/responses/scan.ts";
 
 export type FileChange =
   | { readonly kind: "same" | "gone" | "replaced" }

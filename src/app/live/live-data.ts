@@ -1,9 +1,10 @@
 /** What is known now, made into what the dashboard shows. Dear sums are kept until what they rest on changes. */
 
 import { basename } from "node:path";
-import { clientStateFiles } from "../../claude-code/client-state.ts";
-import type { LogFiles } from "../../claude-code/log-files.ts";
+import { clientStateFiles } from "../../claude-code/feeds/client-state.ts";
+import type { LogFiles } from "../../claude-code/logs/log-files.ts";
 import { type BackgroundSum, sumBackground } from "../../core/background/sum.ts";
+import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
 import type {
   AlertLine,
@@ -12,25 +13,24 @@ import type {
   SessionDetail,
   SessionLine,
   SessionStatus,
-} from "../../core/live/dashboard-data.ts";
-import { backgroundByDay, DayLines, SessionLines } from "../../core/live/day-lines.ts";
+} from "../../core/dashboard/dashboard-data.ts";
+import { backgroundByDay, DayLines, SessionLines } from "../../core/dashboard/dashboard-rows.ts";
 import type { Pico } from "../../core/pricing/money.ts";
+import type { FileScan } from "../../core/responses/scan.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
-import type { FileScan } from "../../core/usage/scan.ts";
-import type { DayNumber, Zone } from "../../core/usage/zone.ts";
-import type { DataPaths } from "../../store/data-dir.ts";
-import { stampOf } from "../../store/file-stamps.ts";
-import { contextPolicy } from "../../store/inside-settings.ts";
-import { readSettingsQuick } from "../../store/settings-quick.ts";
-import { readStatuslineFeeds } from "../../store/statusline-feed.ts";
+import { readStatuslineFeeds } from "../../store/feeds/statusline-feed.ts";
+import type { DataPaths } from "../../store/files/data-dir.ts";
+import { stampOf } from "../../store/files/file-stamps.ts";
+import { contextPolicy } from "../../store/settings/inside-settings.ts";
+import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { followedSession } from "../../view/dashboard/session-choice.ts";
 import type { UiState } from "../../view/dashboard/ui-state.ts";
-import { BackgroundFollower } from "../background.ts";
-import { sessionContexts } from "../contexts.ts";
-import type { History } from "../history.ts";
-import type { LoadIo } from "../load.ts";
-import { readLimits } from "../read-limits.ts";
-import { unreadableNote } from "../scan-logs.ts";
+import { sessionContexts } from "../context/contexts.ts";
+import { readLimits } from "../limits/read-limits.ts";
+import type { History } from "../load/history.ts";
+import type { LoadIo } from "../load/load-history.ts";
+import { BackgroundFollower } from "../load/reconcile-background.ts";
+import { unreadableNote } from "../load/scan-logs.ts";
 import { LiveHistory } from "./live-history.ts";
 import { contextAlert, limitAlert, limitLine } from "./live-limits.ts";
 import { readRunning } from "./running.ts";

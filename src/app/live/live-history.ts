@@ -1,15 +1,15 @@
 /** A loaded history that keeps growing as logs do, with the sums that follow it. */
 
 import type { SessionBackground } from "../../core/background/types.ts";
-import { LiveRollup } from "../../core/live/live-rollup.ts";
-import { LiveTable } from "../../core/live/live-table.ts";
-import type { Origin } from "../../core/usage/columns.ts";
-import type { FileScan } from "../../core/usage/scan.ts";
-import { appendFacts, mergeFacts, SessionMap } from "../../core/usage/session-facts.ts";
-import type { Origins } from "../../core/usage/usage-table.ts";
-import type { Zone } from "../../core/usage/zone.ts";
-import type { History } from "../history.ts";
-import type { LimitsHistory } from "../limits.ts";
+import type { Zone } from "../../core/calendar/zone.ts";
+import { LiveTable } from "../../core/dashboard/growing-table.ts";
+import { LiveRollup } from "../../core/dashboard/running-totals.ts";
+import type { LimitsHistory } from "../../core/limits/limits-state.ts";
+import type { Origins } from "../../core/reports/usage-rollup.ts";
+import type { Origin } from "../../core/responses/columns.ts";
+import type { FileScan } from "../../core/responses/scan.ts";
+import { appendFacts, mergeFacts, SessionMap } from "../../core/responses/session-facts.ts";
+import type { History } from "../load/history.ts";
 
 export type GrowingHistory = Omit<History, "usage"> & Pick<LimitsHistory, "usage">;
 

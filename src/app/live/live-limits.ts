@@ -1,12 +1,12 @@
 /** Limits and alerts as the dashboard shows them. */
 
+import type { Zone } from "../../core/calendar/zone.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
+import type { AlertLine, LimitLine, SessionLine } from "../../core/dashboard/dashboard-data.ts";
 import type { Alert } from "../../core/limits/alerts.ts";
 import type { Limit, LimitKind } from "../../core/limits/limit.ts";
-import type { AlertLine, LimitLine, SessionLine } from "../../core/live/dashboard-data.ts";
-import type { Zone } from "../../core/usage/zone.ts";
-import { counted } from "../../view/format.ts";
-import { alertMessage, percentText } from "../../view/limits-words.ts";
+import { counted } from "../../view/text/format.ts";
+import { alertMessage, percentText } from "../../view/words/limits-words.ts";
 
 export function limitLine(limit: Limit): LimitLine {
   return { ...limit, runsOutAtMs: limit.runsOut?.atMs ?? null };

@@ -1,8 +1,8 @@
 /** What logs there are, listed anew only when a folder says that something came or went in it. */
 
 import { accessSync, constants, statSync } from "node:fs";
-import { findLogFiles, type LogFiles } from "../../claude-code/log-files.ts";
-import type { RootChoice } from "../../claude-code/roots.ts";
+import { findLogFiles, type LogFiles } from "../../claude-code/logs/log-files.ts";
+import type { RootChoice } from "../../claude-code/logs/roots.ts";
 
 /** A folder's time says nothing of what comes within the same grain of it, and grains can be coarse. */
 const GRAIN_MS = 3_000;

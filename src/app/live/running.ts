@@ -1,7 +1,7 @@
 /** Sessions that run now, with what the client says they do. */
 
-import { isProcessAlive, runningSessions } from "../../claude-code/running-sessions.ts";
-import type { SessionStatus } from "../../core/live/dashboard-data.ts";
+import { isProcessAlive, runningSessions } from "../../claude-code/feeds/running-sessions.ts";
+import type { SessionStatus } from "../../core/dashboard/dashboard-data.ts";
 
 const STATUSES = new Set<string>(["busy", "waiting", "idle"]);
 

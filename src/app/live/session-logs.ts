@@ -1,8 +1,8 @@
 /** Details of the few sessions that are looked at closely: their timelines, kept up to date. */
 
-import { SessionTimeline } from "../../claude-code/timeline.ts";
+import { SessionTimeline } from "../../claude-code/turns/timeline.ts";
+import type { Timeline } from "../../core/dashboard/turn.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
-import type { Timeline } from "../../core/usage/timeline.ts";
 
 /** So many timelines are kept; going back to a session just left is then instant. */
 const KEPT = 4;

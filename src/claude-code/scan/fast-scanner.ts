@@ -6,11 +6,11 @@
 import { closeSync, openSync } from "node:fs";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import { priceColumns, priceRows } from "../../core/pricing/price-columns.ts";
-import type { ResponseTable } from "../../core/usage/columns.ts";
-import { FileScanBuilder } from "../../core/usage/file-scan-builder.ts";
-import type { FileScan } from "../../core/usage/scan.ts";
-import { TableDraft } from "../../core/usage/table-draft.ts";
-import { builderOptions, streamObviously } from "../obvious-scanner.ts";
+import type { ResponseTable } from "../../core/responses/columns.ts";
+import { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
+import type { FileScan } from "../../core/responses/scan.ts";
+import { TableDraft } from "../../core/responses/table-draft.ts";
+import { builderOptions, streamObviously } from "../logs/reference-scanner.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { RowStream } from "./row-stream.ts";
 import type { ScanModule } from "./scan-module.ts";

@@ -3,9 +3,9 @@
  * of every object anew, which takes longer than to build them.
  */
 
-import type { Origin, ResponseTable } from "../../core/usage/columns.ts";
-import { type FileScan, SKIP_REASONS, type SkipReason, type Slice } from "../../core/usage/scan.ts";
-import type { ClientLedger, Compaction, SessionFacts } from "../../core/usage/session-facts.ts";
+import type { Origin, ResponseTable } from "../../core/responses/columns.ts";
+import { type FileScan, SKIP_REASONS, type SkipReason, type Slice } from "../../core/responses/scan.ts";
+import type { ClientLedger, Compaction, SessionFacts } from "../../core/responses/session-facts.ts";
 
 /** A scan whose rows are in one table, with those of others. @param index of the request */
 export type IndexedScan = { readonly index: number; readonly scan: FileScan };

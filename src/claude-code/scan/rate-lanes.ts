@@ -3,7 +3,7 @@
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import { WEB_SEARCH_PICO } from "../../core/pricing/price-response.ts";
 import { endOf } from "../../core/pricing/rate-card.ts";
-import { TOKEN_CLASSES } from "../../core/usage/tokens.ts";
+import { TOKEN_CLASSES } from "../../core/responses/tokens.ts";
 import type { ScanMemory } from "./scan-memory.ts";
 
 /** The layout of `wasm/columns.ts`, in numbers of eight bytes. */

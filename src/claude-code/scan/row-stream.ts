@@ -2,14 +2,14 @@
 
 import { readSync } from "node:fs";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
-import type { FileScanBuilder } from "../../core/usage/file-scan-builder.ts";
-import type { TableDraft } from "../../core/usage/table-draft.ts";
-import { finishTail, MAX_LINE_BYTES, tooLarge } from "../obvious-scanner.ts";
+import type { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
+import type { TableDraft } from "../../core/responses/table-draft.ts";
+import { finishTail, MAX_LINE_BYTES, tooLarge } from "../logs/reference-scanner.ts";
 import { PassingFingerprint } from "./fingerprint.ts";
 import { RateLanes } from "./rate-lanes.ts";
-import { RowReader } from "./row-reader.ts";
 import { ScanMemory } from "./scan-memory.ts";
 import { type ScanModule, scanExports } from "./scan-module.ts";
+import { RowReader } from "./wasm-reader.ts";
 import { WasmTable } from "./wasm-table.ts";
 
 /** Small enough to stay in a core's cache, so that what was read is walked there. */

@@ -1,10 +1,10 @@
 /** One file's responses, folded in the WebAssembly module; what is decoded in the obvious way is folded in there too. */
 
-import { Flag, type ResponseRow } from "../../core/usage/columns.ts";
-import type { TableDraft } from "../../core/usage/table-draft.ts";
-import type { RowFold } from "../../core/usage/table-fold.ts";
-import type { Tokens } from "../../core/usage/tokens.ts";
-import { LaidRows } from "./laid-rows.ts";
+import { Flag, type ResponseRow } from "../../core/responses/columns.ts";
+import type { TableDraft } from "../../core/responses/table-draft.ts";
+import type { RowFold } from "../../core/responses/table-fold.ts";
+import type { Tokens } from "../../core/responses/tokens.ts";
+import { LaidRows } from "./column-buffer.ts";
 import type { ScanMemory } from "./scan-memory.ts";
 
 const FIRST_ROWS = 1024;

@@ -2,7 +2,7 @@
 
 import { setFlagsFromString } from "node:v8";
 import { parentPort } from "node:worker_threads";
-import { packShare, type SharedWork, takeShare } from "./shared-work.ts";
+import { packShare, type SharedWork, takeShare } from "./scan-queue.ts";
 
 /**
  * How much a function must have run before it is compiled for speed, in all threads. By its own measure V8 compiles so

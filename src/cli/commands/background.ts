@@ -1,8 +1,8 @@
-import { backgroundReport } from "../../core/background/report.ts";
-import { backgroundLines } from "../../view/background-view.ts";
-import { csv } from "../../view/csv.ts";
+import { backgroundReport } from "../../core/reports/background-report.ts";
 import { backgroundReportJson } from "../../view/json/background-json.ts";
 import { BACKGROUND_CSV_HEADER, backgroundCsvRows } from "../../view/tables/background-csv.ts";
+import { backgroundLines } from "../../view/tables/background-lines.ts";
+import { csv } from "../../view/text/csv.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, openReport, writeJson, writeLines } from "../report.ts";
 import { sessionListOf } from "./sessions.ts";

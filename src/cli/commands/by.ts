@@ -1,8 +1,8 @@
 import { Argument } from "commander";
-import { byDimension, DIMENSIONS, type Dimension, type Group, groupRows, totalOf } from "../../core/usage/group.ts";
-import { csv } from "../../view/csv.ts";
+import { byDimension, DIMENSIONS, type Dimension, type Group, groupRows, totalOf } from "../../core/reports/group.ts";
 import { groupsJson } from "../../view/json/groups-json.ts";
 import { groupCsvHeader, groupCsvRows, groupLines } from "../../view/tables/group-table.ts";
+import { csv } from "../../view/text/csv.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
 

@@ -1,4 +1,4 @@
-import { findSession } from "../../app/find-session.ts";
+import { findSession } from "../../app/load/find-session.ts";
 import { contextJson } from "../../view/json/context-json.ts";
 import { contextLines } from "../../view/tables/context-lines.ts";
 import { contextsOf } from "../contexts-of.ts";

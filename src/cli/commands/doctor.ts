@@ -1,13 +1,12 @@
 import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
-import { readWiring } from "../../app/wiring.ts";
-import { managedFolders } from "../../claude-code/managed-settings.ts";
-import { totalOf } from "../../core/usage/group.ts";
+import { readWiring } from "../../app/inside/wiring.ts";
+import { managedFolders } from "../../claude-code/settings/managed-settings.ts";
+import { totalOf } from "../../core/reports/group.ts";
 import { RATE_CARDS_AS_OF } from "../../data/rate-cards.ts";
 import { VERSION } from "../../data/version.ts";
-import { type DataPaths, dataPaths } from "../../store/data-dir.ts";
+import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { indexFileOf } from "../../store/index/write-index.ts";
-import { bytes } from "../../view/format.ts";
 import { isoTime, SCHEMA_VERSION } from "../../view/json/parts.ts";
 import {
   doctorLines,
@@ -17,6 +16,7 @@ import {
   unpricedFindings,
 } from "../../view/tables/doctor-lines.ts";
 import { wiringFindings } from "../../view/tables/wiring-findings.ts";
+import { bytes } from "../../view/text/format.ts";
 import type { Register } from "../program.ts";
 import { openReport, type Report, writeJson, writeLines } from "../report.ts";
 

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import { exportParquet, exportRows } from "../../app/export.ts";
+import { exportParquet, exportRows } from "../../app/archive/export.ts";
 import { UserError } from "../../core/user-error.ts";
 import { ARCHIVE_COLUMNS, type ArchiveRow } from "../../store/archive/archive-row.ts";
-import { writeFileAtomic } from "../../store/atomic-file.ts";
-import { csv } from "../../view/csv.ts";
+import { writeFileAtomic } from "../../store/files/atomic-file.ts";
+import { csv } from "../../view/text/csv.ts";
 import type { Io } from "../io.ts";
 import type { Register } from "../program.ts";
 import { openReport } from "../report.ts";

@@ -1,6 +1,6 @@
-import { answerHook } from "../../app/hook.ts";
-import { HOOK_EVENTS, parseHookInput } from "../../claude-code/hook-input.ts";
-import { dataPaths } from "../../store/data-dir.ts";
+import { answerHook } from "../../app/inside/hook.ts";
+import { HOOK_EVENTS, parseHookInput } from "../../claude-code/feeds/hook-input.ts";
+import { dataPaths } from "../../store/files/data-dir.ts";
 import type { Register } from "../program.ts";
 import { readStdin } from "../read-stdin.ts";
 

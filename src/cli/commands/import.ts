@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { importInto } from "../../app/export.ts";
-import { dataPaths } from "../../store/data-dir.ts";
-import { readCommonOptions } from "../common-options.ts";
+import { importInto } from "../../app/archive/export.ts";
+import { dataPaths } from "../../store/files/data-dir.ts";
+import { readCommonOptions } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { writeJson } from "../report.ts";
 

@@ -1,9 +1,9 @@
-import { DEFAULT_OTLP_PORT, type Receiver, startReceiver } from "../../app/receiver.ts";
+import { DEFAULT_OTLP_PORT, type Receiver, startReceiver } from "../../app/telemetry/receiver.ts";
 import { cleanText } from "../../core/clean-text.ts";
-import { dataPaths } from "../../store/data-dir.ts";
-import { readCommonOptions } from "../common-options.ts";
+import { dataPaths } from "../../store/files/data-dir.ts";
 import type { Io } from "../io.ts";
-import { portOf } from "../listen-options.ts";
+import { readCommonOptions } from "../options/common-options.ts";
+import { portOf } from "../options/listen-options.ts";
 import type { Register } from "../program.ts";
 import { untilStopped } from "../until-stopped.ts";
 

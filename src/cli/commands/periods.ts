@@ -1,8 +1,8 @@
-import type { PeriodKind } from "../../core/usage/period.ts";
-import { listPeriods, type PeriodList } from "../../core/usage/period-list.ts";
-import { csv } from "../../view/csv.ts";
+import type { PeriodKind } from "../../core/calendar/period.ts";
+import { listPeriods, type PeriodList } from "../../core/reports/period-list.ts";
 import { periodsJson } from "../../view/json/periods-json.ts";
 import { PERIOD_CSV_HEADER, periodCsvRows, periodLines } from "../../view/tables/period-table.ts";
+import { csv } from "../../view/text/csv.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
 

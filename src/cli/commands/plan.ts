@@ -1,14 +1,14 @@
 import { Argument, type Command, Option } from "commander";
-import { LIMIT_OWNERS, type LimitOwner, readAmount, setLimit, setPlan } from "../../app/edit-settings.ts";
+import { LIMIT_OWNERS, type LimitOwner, readAmount, setLimit, setPlan } from "../../app/limits/edit-settings.ts";
 import { PLAN_KINDS, PLAN_POLICIES, type PlanKind, SEATS, type Seat } from "../../core/limits/plan.ts";
 import { SPEND_LIMIT_PERIODS, type SpendLimitPeriod } from "../../core/limits/spend-limit.ts";
 import { usdString } from "../../core/pricing/money.ts";
 import { UserError } from "../../core/user-error.ts";
-import { money } from "../../view/format.ts";
 import { planJson } from "../../view/json/limits-json.ts";
 import { headJson } from "../../view/json/parts.ts";
-import { cacheLines, planLines } from "../../view/plan-words.ts";
-import { wrapWords } from "../../view/wrap.ts";
+import { money } from "../../view/text/format.ts";
+import { wrapWords } from "../../view/text/wrap.ts";
+import { cacheLines, planLines } from "../../view/words/plan-words.ts";
 import type { Io } from "../io.ts";
 import { openLimits } from "../open-limits.ts";
 import type { Register } from "../program.ts";

@@ -1,14 +1,14 @@
 /** `prices add`, `alias`, `remove` and `check`: the user's own prices. */
 
 import type { Command } from "commander";
+import { parseDay } from "../../core/calendar/period.ts";
 import { PriceBook } from "../../core/pricing/price-book.ts";
-import { parseDay } from "../../core/usage/period.ts";
 import { UserError } from "../../core/user-error.ts";
 import { shippedCards } from "../../data/rate-cards.ts";
-import { dataPaths } from "../../store/data-dir.ts";
+import { dataPaths } from "../../store/files/data-dir.ts";
 import { type OverlayFile, readOverlay, readOverlayFile, updateOverlay } from "../../store/price-overlay.ts";
-import { readCommonOptions } from "../common-options.ts";
 import type { Io } from "../io.ts";
+import { readCommonOptions } from "../options/common-options.ts";
 
 type AddOptions = {
   readonly input: number;

@@ -1,9 +1,9 @@
-import { findSession } from "../../app/find-session.ts";
-import { listSessions, type SessionList } from "../../core/usage/session-list.ts";
-import { csv } from "../../view/csv.ts";
+import { findSession } from "../../app/load/find-session.ts";
+import { listSessions, type SessionList } from "../../core/reports/session-list.ts";
 import { sessionDetailJson, sessionsJson } from "../../view/json/sessions-json.ts";
 import { sessionDetailLines } from "../../view/tables/session-detail.ts";
 import { SESSION_CSV_HEADER, sessionCsvRows, sessionLines } from "../../view/tables/session-table.ts";
+import { csv } from "../../view/text/csv.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
 

@@ -1,6 +1,5 @@
 import { join, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
-import { DEFAULT_OTLP_PORT } from "../../app/receiver.ts";
 import {
   applySetup,
   applyUndo,
@@ -9,21 +8,22 @@ import {
   type SetupChange,
   type SetupTarget,
   setupStatus,
-} from "../../app/setup.ts";
-import { managedFolders } from "../../claude-code/managed-settings.ts";
-import { chooseRoots } from "../../claude-code/roots.ts";
+} from "../../app/inside/setup.ts";
+import { DEFAULT_OTLP_PORT } from "../../app/telemetry/receiver.ts";
+import { chooseRoots } from "../../claude-code/logs/roots.ts";
+import { managedFolders } from "../../claude-code/settings/managed-settings.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import { UserError } from "../../core/user-error.ts";
 import { WIRING_PARTS, type WiringPart } from "../../core/wiring-parts.ts";
-import { type DataPaths, dataPaths } from "../../store/data-dir.ts";
-import { hookOptions } from "../../store/inside-settings.ts";
-import { launcherPath, writeLauncher } from "../../store/launcher-script.ts";
-import { readSettingsQuick } from "../../store/settings-quick.ts";
-import { diffText } from "../../view/diff.ts";
+import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
+import { hookOptions } from "../../store/settings/inside-settings.ts";
+import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
+import { launcherPath, writeLauncher } from "../../store/state/launcher-script.ts";
 import { TOO_LOOSE } from "../../view/tables/wiring-findings.ts";
+import { diffText } from "../../view/text/diff.ts";
 import { ask, canAsk } from "../ask.ts";
-import { type CommonOptions, readCommonOptions } from "../common-options.ts";
 import type { Io } from "../io.ts";
+import { type CommonOptions, readCommonOptions } from "../options/common-options.ts";
 import { ownProgram } from "../own-program.ts";
 import type { Register } from "../program.ts";
 import { styleOf, writeJson, writeLines } from "../report.ts";

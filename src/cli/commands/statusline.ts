@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { STATUSLINE_FIELDS } from "../../core/statusline/fields.ts";
 import type { Io } from "../io.ts";
 import { readStdin } from "../read-stdin.ts";
-import { statuslineLine } from "../statusline-line.ts";
+import { statuslineLine } from "../statusline/statusline-line.ts";
 
 /** The launcher runs the small bundle instead; this is its help, and the way in where options come first. */
 export function registerStatusline(program: Command, io: Io): void {
@@ -22,7 +22,7 @@ Fields and their order are settings: "statusline": {"fields": ["model", "cost", 
       const source = readStdin();
       const { line } = statuslineLine({ source, dataDir, env: io.env, platform: io.platform, nowMs: io.now() });
       if (options.wrap !== undefined) {
-        const { runWrapped } = await import("../statusline-wrap.ts");
+        const { runWrapped } = await import("../statusline/statusline-wrap.ts");
         const before = (await runWrapped(options.wrap, source)).trimEnd();
         if (before) io.stdout.write(`${before}\n`);
       }

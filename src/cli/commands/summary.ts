@@ -1,10 +1,10 @@
-import { listPeriods } from "../../core/usage/period-list.ts";
-import { type Summary, summarise } from "../../core/usage/summary.ts";
+import { listPeriods } from "../../core/reports/period-list.ts";
+import { type Summary, summarise } from "../../core/reports/summary.ts";
 import { UserError } from "../../core/user-error.ts";
-import { csv } from "../../view/csv.ts";
 import { summaryJson } from "../../view/json/summary-json.ts";
 import { PERIOD_CSV_HEADER, periodCsvRows } from "../../view/tables/period-table.ts";
 import { summaryLines } from "../../view/tables/summary-lines.ts";
+import { csv } from "../../view/text/csv.ts";
 import { contextsOf } from "../contexts-of.ts";
 import { nearest } from "../nearest.ts";
 import type { Register } from "../program.ts";

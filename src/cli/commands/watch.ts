@@ -1,17 +1,17 @@
 /** `watch`: starts the live dashboard, which is a bundle of its own, so that nothing else has to load Ink. */
 
-import { ReceiverRunning } from "../../app/port-holder.ts";
-import { DEFAULT_OTLP_PORT, startReceiver } from "../../app/receiver.ts";
+import { ReceiverRunning } from "../../app/telemetry/port-holder.ts";
+import { DEFAULT_OTLP_PORT, startReceiver } from "../../app/telemetry/receiver.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import { UserError } from "../../core/user-error.ts";
-import { dataPaths } from "../../store/data-dir.ts";
-import { hasColour, hasUnicode } from "../../view/terminal-style.ts";
-import { type CommonOptions, readCommonOptions, readZone } from "../common-options.ts";
+import { dataPaths } from "../../store/files/data-dir.ts";
+import { hasColour, hasUnicode } from "../../view/text/terminal-style.ts";
+import type { WatchOptions, WatchProgram } from "../entries/watch-main.ts";
 import type { Io } from "../io.ts";
-import { portOf } from "../listen-options.ts";
+import { type CommonOptions, readCommonOptions, readZone } from "../options/common-options.ts";
+import { portOf } from "../options/listen-options.ts";
 import type { Register } from "../program.ts";
 import { loadOptions } from "../report.ts";
-import type { WatchOptions, WatchProgram } from "../watch-main.ts";
 
 const EXAMPLES = `
 Examples:

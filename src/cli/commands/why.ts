@@ -1,5 +1,5 @@
-import { findSession } from "../../app/find-session.ts";
-import { type Query, selectEach } from "../../app/query.ts";
+import { findSession } from "../../app/load/find-session.ts";
+import { type Query, selectEach } from "../../app/load/query.ts";
 import { sumBackground } from "../../core/background/sum.ts";
 import { explain } from "../../core/drivers/explain.ts";
 import type { Pico } from "../../core/pricing/money.ts";

@@ -2,7 +2,7 @@
 
 import type { PriceBook } from "../pricing/price-book.ts";
 import { WEB_SEARCH_PICO } from "../pricing/price-response.ts";
-import { Flag } from "../usage/columns.ts";
+import { Flag } from "../responses/columns.ts";
 import { type RequestEvent, requestRole } from "./events.ts";
 import { isNoise, priceResidual } from "./residual-price.ts";
 import { type BackgroundEntry, UNLOGGED } from "./types.ts";

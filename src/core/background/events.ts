@@ -1,6 +1,6 @@
 /** What Claude Code's telemetry says of one request or one compaction, in our words. */
 
-import type { Tokens } from "../usage/tokens.ts";
+import type { Tokens } from "../responses/tokens.ts";
 
 /** One billed request (`api_request`). */
 export type RequestEvent = Tokens & {

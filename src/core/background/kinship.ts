@@ -1,6 +1,6 @@
 /** What the logs tell of how sessions descend from each other, for chaining their ledgers. */
 
-import type { ResponseTable } from "../usage/columns.ts";
+import type { ResponseTable } from "../responses/columns.ts";
 import type { Kinship, LedgerRow } from "./ledger-chain.ts";
 import type { SessionRows } from "./session-rows.ts";
 import { hasNoDeficit, subtract, sumRows } from "./usage-sum.ts";

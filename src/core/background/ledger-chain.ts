@@ -5,8 +5,8 @@
  */
 
 import { WEB_SEARCH_PICO } from "../pricing/price-response.ts";
-import type { ClientLedger } from "../usage/session-facts.ts";
-import { TOKEN_CLASSES } from "../usage/tokens.ts";
+import type { ClientLedger } from "../responses/session-facts.ts";
+import { TOKEN_CLASSES } from "../responses/tokens.ts";
 import { addTo, sumOf, type UsageSum } from "./usage-sum.ts";
 
 export type LedgerRow = {

@@ -2,7 +2,7 @@
 
 import type { PriceBook } from "../pricing/price-book.ts";
 import { WEB_SEARCH_PICO } from "../pricing/price-response.ts";
-import { NO_TOKENS, TOKEN_CLASSES, type Tokens } from "../usage/tokens.ts";
+import { NO_TOKENS, TOKEN_CLASSES, type Tokens } from "../responses/tokens.ts";
 import { type EventEntry, eventDollars } from "./event-entries.ts";
 import type { Residual } from "./residual.ts";
 import { priceResidual } from "./residual-price.ts";

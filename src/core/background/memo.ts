@@ -1,8 +1,8 @@
 /** What was reconciled before, kept while a session does not change: a dashboard asks again with every new row. */
 
 import type { PriceBook } from "../pricing/price-book.ts";
+import type { ResponseTable } from "../responses/columns.ts";
 import type { StatuslineFeed } from "../statusline/feed.ts";
-import type { ResponseTable } from "../usage/columns.ts";
 import type { RequestEvent } from "./events.ts";
 import type { ChainedRow } from "./ledger-chain.ts";
 import type { JoinedSession } from "./telemetry-join.ts";

@@ -4,10 +4,10 @@
  */
 
 import type { PriceBook } from "../pricing/price-book.ts";
+import type { ResponseTable } from "../responses/columns.ts";
+import type { SessionFacts } from "../responses/session-facts.ts";
+import type { TableWork } from "../responses/table-operations.ts";
 import type { StatuslineFeed } from "../statusline/feed.ts";
-import type { ResponseTable } from "../usage/columns.ts";
-import type { SessionFacts } from "../usage/session-facts.ts";
-import type { TableWork } from "../usage/table-work.ts";
 import type { RequestEvent, TelemetryEvent } from "./events.ts";
 import { kinshipOf } from "./kinship.ts";
 import { type ChainedRow, chain, type LedgerRow, ledgerRows } from "./ledger-chain.ts";

@@ -7,8 +7,8 @@
 import type { PriceBook } from "../pricing/price-book.ts";
 import { multiplierOf } from "../pricing/price-response.ts";
 import type { RateEntry, Rates } from "../pricing/rate-card.ts";
-import { Flag } from "../usage/columns.ts";
-import { promptTokens, TOKEN_CLASSES, type Tokens } from "../usage/tokens.ts";
+import { Flag } from "../responses/columns.ts";
+import { promptTokens, TOKEN_CLASSES, type Tokens } from "../responses/tokens.ts";
 
 export type ResidualPrice = {
   /** null = the model has no price. */

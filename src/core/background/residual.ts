@@ -3,8 +3,8 @@
  * for count; nothing is ever taken from what was logged.
  */
 
-import { Flag, type ResponseTable } from "../usage/columns.ts";
-import { TOKEN_CLASSES } from "../usage/tokens.ts";
+import { Flag, type ResponseTable } from "../responses/columns.ts";
+import { TOKEN_CLASSES } from "../responses/tokens.ts";
 import type { ChainedRow } from "./ledger-chain.ts";
 import type { BackgroundGap } from "./types.ts";
 import { addAll, hasNoDeficit, subtract, sumOf, sumRows, type UsageSum, withoutDeficits } from "./usage-sum.ts";

@@ -1,8 +1,8 @@
 /** One session's background from all that is known of it. */
 
 import type { PriceBook } from "../pricing/price-book.ts";
-import { Flag, type ResponseTable } from "../usage/columns.ts";
-import { addTokens, NO_TOKENS } from "../usage/tokens.ts";
+import { Flag, type ResponseTable } from "../responses/columns.ts";
+import { addTokens, NO_TOKENS } from "../responses/tokens.ts";
 import { type EventEntry, eventEntry } from "./event-entries.ts";
 import type { RequestEvent } from "./events.ts";
 import { ledgerEntries, searchEntry } from "./ledger-entries.ts";

@@ -1,7 +1,7 @@
 /** Rows of a table by session, grouped in one pass, for the few sessions that are asked for. */
 
-import type { ResponseTable } from "../usage/columns.ts";
-import { PLAIN_WORK, type TableWork } from "../usage/table-work.ts";
+import type { ResponseTable } from "../responses/columns.ts";
+import { PLAIN_WORK, type TableWork } from "../responses/table-operations.ts";
 
 /** Row indices in the order of their time. */
 export type SessionRows = ReadonlyMap<string, Uint32Array>;

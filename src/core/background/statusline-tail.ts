@@ -3,8 +3,8 @@
  * goes on from, less our price of what was logged since. Dollars only, and at the client's own prices.
  */
 
+import type { ResponseTable } from "../responses/columns.ts";
 import type { FeedEpoch, StatuslineFeed } from "../statusline/feed.ts";
-import type { ResponseTable } from "../usage/columns.ts";
 import type { RequestEvent } from "./events.ts";
 import type { LedgerRow } from "./ledger-chain.ts";
 import type { Residual } from "./residual.ts";

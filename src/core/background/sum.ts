@@ -1,8 +1,8 @@
 /** Sums of background over sessions and stretches of time. */
 
 import type { Pico } from "../pricing/money.ts";
-import { addTokens, NO_TOKENS, type Tokens } from "../usage/tokens.ts";
-import type { Unpriced } from "../usage/totals.ts";
+import type { Unpriced } from "../reports/totals.ts";
+import { addTokens, NO_TOKENS, type Tokens } from "../responses/tokens.ts";
 import type { BackgroundEntry, BackgroundKind, BackgroundStatus, SessionBackground } from "./types.ts";
 
 export type BackgroundSum = {

@@ -3,9 +3,9 @@
  * where it did not.
  */
 
-import { Flag, isRequest, type ResponseTable } from "../usage/columns.ts";
-import { requestHashOf } from "../usage/identity.ts";
-import { TOKEN_CLASSES, type Tokens } from "../usage/tokens.ts";
+import { Flag, isRequest, type ResponseTable } from "../responses/columns.ts";
+import { requestHashOf } from "../responses/identity.ts";
+import { TOKEN_CLASSES, type Tokens } from "../responses/tokens.ts";
 import type { RequestEvent } from "./events.ts";
 
 export type JoinedSession = {

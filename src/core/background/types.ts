@@ -1,7 +1,7 @@
 /** Tokens that Claude Code spent on its own behalf, and how we know. */
 
 import type { Pico } from "../pricing/money.ts";
-import type { Tokens } from "../usage/tokens.ts";
+import type { Tokens } from "../responses/tokens.ts";
 
 export type BackgroundStatus = "exact" | "partial" | "unrecorded";
 export type BackgroundSource = "otel" | "cost-state" | "statusline" | "none";

@@ -1,8 +1,8 @@
 /** Sums of usage by model, in which a ledger and the responses that it covers are held against each other. */
 
 import { WEB_SEARCH_PICO } from "../pricing/price-response.ts";
-import { Flag, type ResponseTable } from "../usage/columns.ts";
-import { TOKEN_CLASSES, type TokenClass } from "../usage/tokens.ts";
+import { Flag, type ResponseTable } from "../responses/columns.ts";
+import { TOKEN_CLASSES, type TokenClass } from "../responses/tokens.ts";
 
 export type MutableTokens = Record<TokenClass, number>;
 

@@ -1,7 +1,7 @@
 /** The main conversation of one session as the logs show it: how its context grew, request by request. */
 
-import { Flag, isRequest, type ResponseTable, tokensAt } from "../usage/columns.ts";
-import { promptTokens } from "../usage/tokens.ts";
+import { Flag, isRequest, type ResponseTable, tokensAt } from "../responses/columns.ts";
+import { promptTokens } from "../responses/tokens.ts";
 
 export type MainRequest = {
   readonly timeMs: number;

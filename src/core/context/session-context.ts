@@ -1,5 +1,5 @@
 import type { Pico } from "../pricing/money.ts";
-import type { Compaction } from "../usage/session-facts.ts";
+import type { Compaction } from "../responses/session-facts.ts";
 import type { ContextState } from "./context-state.ts";
 
 /** What a compaction was and, where the status line saw it, what it cost. */

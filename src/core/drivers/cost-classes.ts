@@ -3,8 +3,8 @@
 import type { Pico } from "../pricing/money.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
 import { type Billable, costLines } from "../pricing/price-response.ts";
-import { Flag, type ResponseTable, tokensAt } from "../usage/columns.ts";
-import { TOKEN_CLASSES, type TokenClass } from "../usage/tokens.ts";
+import { Flag, type ResponseTable, tokensAt } from "../responses/columns.ts";
+import { TOKEN_CLASSES, type TokenClass } from "../responses/tokens.ts";
 
 export type CostClass = TokenClass | "webSearch";
 

@@ -1,7 +1,7 @@
 /** Prepaid API credits as a limit: what is left, how long it lasts, and what will expire unspent. */
 
+import type { Zone } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
-import type { Zone } from "../usage/zone.ts";
 import type { Ledger } from "./api-ledger.ts";
 import { type Burn, expectedBurn, reach } from "./burn.ts";
 import { DAY_MS } from "./calendar.ts";

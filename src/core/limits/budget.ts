@@ -1,8 +1,8 @@
 /** Budgets of one's own: what the user wants to spend at most, in a period or on a thing. */
 
+import type { PeriodKind } from "../calendar/period.ts";
+import type { Zone } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
-import type { PeriodKind } from "../usage/period.ts";
-import type { Zone } from "../usage/zone.ts";
 import { type Burn, burnOf, reach } from "./burn.ts";
 import { elapsedPercent, localPeriod, type Span } from "./calendar.ts";
 import { type Limit, percentUsed, severityOf, type Thresholds } from "./limit.ts";

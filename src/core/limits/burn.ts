@@ -3,8 +3,8 @@
  * more. Estimates, so floats will do.
  */
 
-import { weekdayOf } from "../usage/period.ts";
-import type { Zone } from "../usage/zone.ts";
+import { weekdayOf } from "../calendar/period.ts";
+import type { Zone } from "../calendar/zone.ts";
 import { DAY_MS, HOUR_MS, type Span } from "./calendar.ts";
 import type { Forecast } from "./limit.ts";
 import { type Spending, type SpendScope, visitSpend } from "./spending.ts";

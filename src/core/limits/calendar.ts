@@ -1,7 +1,7 @@
 /** Periods by which limits reset: in UTC where Claude counts, in the user's zone where the user does. */
 
-import { daysInMonth, firstOfMonth, type PeriodKind, weekdayOf } from "../usage/period.ts";
-import type { Zone } from "../usage/zone.ts";
+import { daysInMonth, firstOfMonth, type PeriodKind, weekdayOf } from "../calendar/period.ts";
+import type { Zone } from "../calendar/zone.ts";
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;

@@ -4,7 +4,7 @@
  */
 
 import { type Pico, PicoSum } from "../pricing/money.ts";
-import { Flag, isRequest, type Origin, type ResponseTable } from "../usage/columns.ts";
+import { Flag, isRequest, type Origin, type ResponseTable } from "../responses/columns.ts";
 import type { Span } from "./calendar.ts";
 
 export const DRAW_REASONS = [

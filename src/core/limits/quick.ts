@@ -4,7 +4,7 @@
  */
 
 import { type Pico, picoFromFloat } from "../pricing/money.ts";
-import { projectMatches } from "../usage/filter.ts";
+import { projectMatches } from "../reports/filter.ts";
 import { type Limit, percentUsed, severityOf, type Thresholds, thresholdsOf } from "./limit.ts";
 import { EVERYTHING } from "./spending.ts";
 import { mergeReports, presentReports, type WindowReport, windowLimit } from "./windows.ts";

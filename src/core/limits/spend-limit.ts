@@ -1,7 +1,7 @@
 /** Spend limits that someone else enforces and the user entered: a Console workspace, a gateway, a cloud's budget. */
 
+import type { Zone } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
-import type { Zone } from "../usage/zone.ts";
 import { type Burn, reach } from "./burn.ts";
 import { DAY_MS, elapsedPercent, type Span, utcMonth } from "./calendar.ts";
 import { type Limit, percentUsed, severityOf, type Thresholds } from "./limit.ts";

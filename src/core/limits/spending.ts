@@ -2,8 +2,8 @@
 
 import { type BackgroundBook, backgroundSince } from "../background/recent.ts";
 import { type Pico, PicoSum } from "../pricing/money.ts";
-import { type Filterable, projectMatches } from "../usage/filter.ts";
-import type { SessionFacts } from "../usage/session-facts.ts";
+import { type Filterable, projectMatches } from "../reports/filter.ts";
+import type { SessionFacts } from "../responses/session-facts.ts";
 import type { Span } from "./calendar.ts";
 
 /** Priced responses, or their sums. */

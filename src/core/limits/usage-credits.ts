@@ -1,7 +1,7 @@
 /** Usage credits (extra usage): what the plan does not include, bought ahead or billed in arrears, this month. */
 
+import type { Zone } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
-import type { Zone } from "../usage/zone.ts";
 import { type Burn, reach } from "./burn.ts";
 import { elapsedPercent, utcMonth } from "./calendar.ts";
 import { type Caps, type EffectiveCap, effectiveCap } from "./caps.ts";

@@ -3,8 +3,8 @@
  * Never guessed from tokens: without a report there is no percentage.
  */
 
+import type { Zone } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
-import type { Zone } from "../usage/zone.ts";
 import { type Burn, expectedBurn, reach } from "./burn.ts";
 import { DAY_MS, elapsedPercent, HOUR_MS, type Span, utcMonth } from "./calendar.ts";
 import { type Forecast, type Limit, percentUsed, severityOf, type Thresholds, thresholdsOf } from "./limit.ts";

@@ -1,6 +1,6 @@
 /** Finds a response's row in a table by its identity: open addressing over the columns, 4 bytes a slot. */
 
-import type { ResponseColumns } from "../usage/columns.ts";
+import type { ResponseColumns } from "../responses/columns.ts";
 
 export class IdIndex {
   #slots: Int32Array;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { shippedCards } from "../../data/rate-cards.ts";
-import { Flag } from "../usage/columns.ts";
-import { NO_TOKENS, type Tokens } from "../usage/tokens.ts";
+import { Flag } from "../responses/columns.ts";
+import { NO_TOKENS, type Tokens } from "../responses/tokens.ts";
 import { usdString } from "./money.ts";
 import { PriceBook } from "./price-book.ts";
 import { costLines, priceResponse } from "./price-response.ts";

@@ -1,7 +1,7 @@
 /** Prices a table of responses in place. */
 
-import { Flag, type ResponseTable, tokensAt } from "../usage/columns.ts";
-import type { Tokens } from "../usage/tokens.ts";
+import { Flag, type ResponseTable, tokensAt } from "../responses/columns.ts";
+import type { Tokens } from "../responses/tokens.ts";
 import type { FoundModel, PriceBook } from "./price-book.ts";
 import { priceResponse, WEB_SEARCH_PICO } from "./price-response.ts";
 

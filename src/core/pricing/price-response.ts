@@ -1,7 +1,7 @@
 /** What one response costs, and why: the lines of its bill. */
 
-import { Flag } from "../usage/columns.ts";
-import { promptTokens, TOKEN_CLASSES, type TokenClass, type Tokens } from "../usage/tokens.ts";
+import { Flag } from "../responses/columns.ts";
+import { promptTokens, TOKEN_CLASSES, type TokenClass, type Tokens } from "../responses/tokens.ts";
 import type { RateEntry, Rates } from "./rate-card.ts";
 
 /** One web search: $0.01, in pico-dollars. */

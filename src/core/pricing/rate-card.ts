@@ -1,6 +1,6 @@
 /** Dated list prices, one card per model. Rates are pico-dollars a token: $1 per million tokens = 1,000,000. */
 
-import type { Tokens } from "../usage/tokens.ts";
+import type { Tokens } from "../responses/tokens.ts";
 
 /** Pico-dollars per token, by class. Whole numbers. */
 export type Rates = Tokens;

@@ -1,6 +1,6 @@
 /** What a request bills: the prompt cache as it fills, expires and is read again. */
 
-import type { Tokens } from "../../core/usage/tokens.ts";
+import type { Tokens } from "../../core/responses/tokens.ts";
 import type { Random } from "./random.ts";
 import type { Billing } from "./usage-shape.ts";
 

@@ -3,7 +3,7 @@
  * `cost-state` row. On purpose not our pricing: it is what ours is held against.
  */
 
-import type { Tokens } from "../../core/usage/tokens.ts";
+import type { Tokens } from "../../core/responses/tokens.ts";
 import rateCards from "../rate-cards.json" with { type: "json" };
 import type { TruthItem } from "./types.ts";
 

@@ -1,6 +1,6 @@
 /** Plays one session turn by turn into its log files and the truth of what it billed. */
 
-import { addTokens, type Tokens } from "../../core/usage/tokens.ts";
+import { addTokens, type Tokens } from "../../core/responses/tokens.ts";
 import { billingOf, goOn, PromptCache, type Terms } from "./billing.ts";
 import { ATTRIBUTIONS, FOLLOW_UPS } from "./cast.ts";
 import { costState } from "./client-ledger.ts";

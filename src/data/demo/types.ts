@@ -1,6 +1,6 @@
 /** What the generator is asked for and what it gives: log files and the exact truth beside them. */
 
-import type { Tokens } from "../../core/usage/tokens.ts";
+import type { Tokens } from "../../core/responses/tokens.ts";
 
 export type DemoOptions = {
   readonly seed: number | string;

@@ -1,6 +1,6 @@
 /** The `usage` object as each client generation writes it. */
 
-import type { Tokens } from "../../core/usage/tokens.ts";
+import type { Tokens } from "../../core/responses/tokens.ts";
 import type { Generation } from "./clients.ts";
 import type { Random } from "./random.ts";
 

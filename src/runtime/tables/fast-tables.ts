@@ -1,8 +1,8 @@
 /** Work over many rows in WebAssembly (`wasm/`): a loop that runs but once is over before V8 has compiled it for speed. */
 
-import type { ResponseColumns, ResponseTable } from "../../core/usage/columns.ts";
-import { type GroupedRows, PLAIN_WORK, type TableSums, type TableWork } from "../../core/usage/table-work.ts";
-import { USAGE_COLUMN_TYPES, type UsageColumns } from "../../core/usage/usage-table.ts";
+import { USAGE_COLUMN_TYPES, type UsageColumns } from "../../core/reports/usage-rollup.ts";
+import type { ResponseColumns, ResponseTable } from "../../core/responses/columns.ts";
+import { type GroupedRows, PLAIN_WORK, type TableSums, type TableWork } from "../../core/responses/table-operations.ts";
 import { instantiate, PAGE_BYTES, type WasmMemory, wasmModule } from "../wasm-module.ts";
 
 const MODULE = "tables.wasm";

@@ -2,7 +2,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { writeFileAtomic } from "../atomic-file.ts";
+import { writeFileAtomic } from "../files/atomic-file.ts";
 import { withTryLock } from "../try-lock.ts";
 import { type ArchiveRow, keyOfRow, monthOf, NAMED } from "./archive-row.ts";
 

@@ -1,9 +1,9 @@
 /** Facts, reports and origins as short JSON lists: no key is written more than once. NaN is written as null. */
 
-import type { Origin } from "../../core/usage/columns.ts";
-import { type ScanReport, SKIP_REASONS, type SkipReason } from "../../core/usage/scan.ts";
-import type { ClientLedger, Compaction, LedgerUsage, SessionFacts } from "../../core/usage/session-facts.ts";
-import type { Origins } from "../../core/usage/usage-table.ts";
+import type { Origins } from "../../core/reports/usage-rollup.ts";
+import type { Origin } from "../../core/responses/columns.ts";
+import { type ScanReport, SKIP_REASONS, type SkipReason } from "../../core/responses/scan.ts";
+import type { ClientLedger, Compaction, LedgerUsage, SessionFacts } from "../../core/responses/session-facts.ts";
 
 type N = number | null;
 const nan = (value: N): number => value ?? Number.NaN;

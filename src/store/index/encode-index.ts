@@ -2,20 +2,25 @@
 
 import { Buffer } from "node:buffer";
 import { sep } from "node:path";
-import type { LogFile, LogFolder } from "../../core/log-files.ts";
-import { COLUMN_TYPES, type Extras, type ResponseColumns } from "../../core/usage/columns.ts";
-import { copyLimits } from "../../core/usage/copy-order.ts";
-import { DAY_COLUMNS } from "../../core/usage/day-sums.ts";
-import { kinOf } from "../../core/usage/kin.ts";
-import type { Resolution } from "../../core/usage/resolve.ts";
-import type { FileScan, ScanReport } from "../../core/usage/scan.ts";
-import { costsBySession } from "../../core/usage/session-costs.ts";
-import type { SessionFacts } from "../../core/usage/session-facts.ts";
-import { originKey } from "../../core/usage/table-draft.ts";
-import { listedOrigins, USAGE_COLUMN_TYPES, type UsageColumns, type UsageTable } from "../../core/usage/usage-table.ts";
+import { DAY_COLUMNS } from "../../core/reports/day-rollup.ts";
+import { costsBySession } from "../../core/reports/session-costs.ts";
+import {
+  listedOrigins,
+  USAGE_COLUMN_TYPES,
+  type UsageColumns,
+  type UsageTable,
+} from "../../core/reports/usage-rollup.ts";
+import { COLUMN_TYPES, type Extras, type ResponseColumns } from "../../core/responses/columns.ts";
+import { copyLimits } from "../../core/responses/copy-order.ts";
+import type { LogFile, LogFolder } from "../../core/responses/log-files.ts";
+import { kinOf } from "../../core/responses/related-sessions.ts";
+import type { Resolution } from "../../core/responses/resolve.ts";
+import type { FileScan, ScanReport } from "../../core/responses/scan.ts";
+import type { SessionFacts } from "../../core/responses/session-facts.ts";
+import { originKey } from "../../core/responses/table-draft.ts";
+import { IdFilter } from "./bloom-filter.ts";
 import { type FactsList, listFacts, listOrigins, listReport, type ReportList } from "./codec.ts";
-import { IdFilter } from "./id-filter.ts";
-import { encodeSessions } from "./kept-sessions.ts";
+import { encodeSessions } from "./indexed-sessions.ts";
 import { type Packing, pack } from "./pack.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 

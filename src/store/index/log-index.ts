@@ -6,19 +6,25 @@
 import type { Buffer } from "node:buffer";
 import { closeSync, openSync } from "node:fs";
 import type { Pico } from "../../core/pricing/money.ts";
-import { COLUMN_TYPES, Flag, type Origin, type ResponseColumns, type ResponseTable } from "../../core/usage/columns.ts";
-import { DAY_COLUMNS, dayTable } from "../../core/usage/day-sums.ts";
-import { Interner } from "../../core/usage/interner.ts";
-import { familyOf, type Kin } from "../../core/usage/kin.ts";
-import type { FileScan, ScanReport, Slice } from "../../core/usage/scan.ts";
-import type { SessionFacts } from "../../core/usage/session-facts.ts";
-import { originKey } from "../../core/usage/table-draft.ts";
-import { USAGE_COLUMN_TYPES, type UsageColumns, type UsageTable } from "../../core/usage/usage-table.ts";
+import { DAY_COLUMNS, dayTable } from "../../core/reports/day-rollup.ts";
+import { USAGE_COLUMN_TYPES, type UsageColumns, type UsageTable } from "../../core/reports/usage-rollup.ts";
+import {
+  COLUMN_TYPES,
+  Flag,
+  type Origin,
+  type ResponseColumns,
+  type ResponseTable,
+} from "../../core/responses/columns.ts";
+import { Interner } from "../../core/responses/interner.ts";
+import { familyOf, type Kin } from "../../core/responses/related-sessions.ts";
+import type { FileScan, ScanReport, Slice } from "../../core/responses/scan.ts";
+import type { SessionFacts } from "../../core/responses/session-facts.ts";
+import { originKey } from "../../core/responses/table-draft.ts";
+import { IdFilter } from "./bloom-filter.ts";
 import { factsOf, KeptOrigins, reportOf } from "./codec.ts";
 import { type ExtrasList, type FileEntry, FORMAT, type FolderList, type Head } from "./encode-index.ts";
-import { IdFilter } from "./id-filter.ts";
-import { KeptFiles } from "./kept-files.ts";
-import { KeptSessions } from "./kept-sessions.ts";
+import { KeptFiles } from "./indexed-files.ts";
+import { KeptSessions } from "./indexed-sessions.ts";
 import { type Packing, unpack } from "./pack.ts";
 import { BadIndex, SectionReader } from "./sections.ts";
 

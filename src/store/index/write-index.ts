@@ -2,8 +2,8 @@
 
 import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writevSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { shortName } from "../../core/usage/identity.ts";
-import { temporaryName } from "../atomic-file.ts";
+import { shortName } from "../../core/responses/identity.ts";
+import { temporaryName } from "../files/atomic-file.ts";
 import { withTryLock } from "../try-lock.ts";
 
 /** A temporary file older than this was left by a process that died. */

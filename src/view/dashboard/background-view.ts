@@ -1,12 +1,12 @@
 /** Background: what Claude Code spends on its own behalf, by kind and session, and how well it is known. */
 
 import type { BackgroundStatus } from "../../core/background/types.ts";
-import type { DashboardData } from "../../core/live/dashboard-data.ts";
-import { totalTokens } from "../../core/usage/tokens.ts";
-import { type Column, tableLines } from "../columns.ts";
-import { compactTokens, fineMoney, money, percent, wholeNumber } from "../format.ts";
-import { projectLabel } from "../project-label.ts";
-import { type Line, span } from "../spans.ts";
+import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
+import { totalTokens } from "../../core/responses/tokens.ts";
+import { compactTokens, fineMoney, money, percent, wholeNumber } from "../text/format.ts";
+import { projectLabel } from "../text/project-label.ts";
+import { type Line, span } from "../text/spans.ts";
+import { type Column, tableLines } from "../text/table.ts";
 import { howToKnow } from "./limits-view.ts";
 import { field, type Pane, type ViewContext, windowOf } from "./pane.ts";
 import { agoWords, titleOf } from "./session-summary.ts";

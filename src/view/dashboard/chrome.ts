@@ -1,11 +1,11 @@
 /** What stands around the panes: the views and the day's figure above, the alert and the keys below. */
 
-import type { AlertLine } from "../../core/live/dashboard-data.ts";
+import type { AlertLine } from "../../core/dashboard/dashboard-data.ts";
 import { parseUsd } from "../../core/pricing/money.ts";
-import { bar } from "../charts.ts";
-import { bytes, counted, money, wholeNumber } from "../format.ts";
-import { type Line, lineWidth, type Span, span, textWidth, truncateEnd } from "../spans.ts";
-import { clock, when } from "../time.ts";
+import { bar } from "../text/charts.ts";
+import { bytes, counted, money, wholeNumber } from "../text/format.ts";
+import { type Line, lineWidth, type Span, span, textWidth, truncateEnd } from "../text/spans.ts";
+import { clock, when } from "../text/time.ts";
 import { type Hint, hintsFor } from "./keymap.ts";
 import { spread, type ViewContext } from "./pane.ts";
 import { spendBetween } from "./spend.ts";

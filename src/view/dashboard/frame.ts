@@ -1,6 +1,6 @@
 /** The whole dashboard as positioned lines: state and size in, nothing else. */
 
-import { fitLine, type Line, span } from "../spans.ts";
+import { fitLine, type Line, span } from "../text/spans.ts";
 import { backgroundPanes } from "./background-view.ts";
 import { alertLine, footerLine, headerLine, progressLines } from "./chrome.ts";
 import { historyPanes } from "./history-view.ts";

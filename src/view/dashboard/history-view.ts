@@ -1,16 +1,16 @@
 /** History: days, weeks or months as bars, the year as a heat map, and where the money went. */
 
-import type { DashboardData } from "../../core/live/dashboard-data.ts";
+import { dayKey, type PeriodKind, periodKey, weekdayOf } from "../../core/calendar/period.ts";
+import type { DayNumber } from "../../core/calendar/zone.ts";
+import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import type { Pico } from "../../core/pricing/money.ts";
-import { dayKey, type PeriodKind, periodKey, weekdayOf } from "../../core/usage/period.ts";
-import type { DayNumber } from "../../core/usage/zone.ts";
-import { glyphs, heatLegend, heatRow, heatSteps, plainBar, type Value } from "../charts.ts";
-import { type Column, tableLines } from "../columns.ts";
-import { compactTokens, money, wholeNumber } from "../format.ts";
-import { projectLabel } from "../project-label.ts";
-import { type Line, span } from "../spans.ts";
 import { modelLabel } from "../tables/model-label.ts";
-import { MONTHS } from "../time.ts";
+import { glyphs, heatLegend, heatRow, heatSteps, plainBar, type Value } from "../text/charts.ts";
+import { compactTokens, money, wholeNumber } from "../text/format.ts";
+import { projectLabel } from "../text/project-label.ts";
+import { type Line, span } from "../text/spans.ts";
+import { type Column, tableLines } from "../text/table.ts";
+import { MONTHS } from "../text/time.ts";
 import { type Pane, type ViewContext, windowOf } from "./pane.ts";
 import { periodDays, periodStart, shares, spendBetween } from "./spend.ts";
 import { sharePane } from "./today-view.ts";

@@ -1,6 +1,6 @@
 /** Where everything stands, from nothing but the size of the terminal and what there is to place. */
 
-import { type ColumnSize, solveColumns } from "../columns.ts";
+import { type ColumnSize, solveColumns } from "../text/table.ts";
 
 export const MIN_COLUMNS = 40;
 export const MIN_ROWS = 10;

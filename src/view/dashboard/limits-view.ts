@@ -1,12 +1,12 @@
 /** Limits: each with its level, its pace, what is left, when it resets, and where the figure is from. */
 
-import type { DashboardData, LimitLine } from "../../core/live/dashboard-data.ts";
-import { bar } from "../charts.ts";
-import { money } from "../format.ts";
-import { percentText } from "../limits-words.ts";
-import { type Line, lineWidth, type Span, span, truncateEnd } from "../spans.ts";
-import type { Tone } from "../terminal-style.ts";
-import { when } from "../time.ts";
+import type { DashboardData, LimitLine } from "../../core/dashboard/dashboard-data.ts";
+import { bar } from "../text/charts.ts";
+import { money } from "../text/format.ts";
+import { type Line, lineWidth, type Span, span, truncateEnd } from "../text/spans.ts";
+import type { Tone } from "../text/terminal-style.ts";
+import { when } from "../text/time.ts";
+import { percentText } from "../words/limits-words.ts";
 import { type Pane, spread, type ViewContext, windowOf, words } from "./pane.ts";
 import { agoWords } from "./session-summary.ts";
 import type { UiState } from "./ui-state.ts";

@@ -1,8 +1,8 @@
 /** Now: the session that is worked in. */
 
-import type { DashboardData } from "../../core/live/dashboard-data.ts";
-import { fineMoney, money } from "../format.ts";
-import { type Line, span } from "../spans.ts";
+import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
+import { fineMoney, money } from "../text/format.ts";
+import { type Line, span } from "../text/spans.ts";
 import { type Pane, type ViewContext, windowOf } from "./pane.ts";
 import { followedSession } from "./session-choice.ts";
 import { summaryLines } from "./session-summary.ts";

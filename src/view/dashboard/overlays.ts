@@ -1,7 +1,7 @@
 /** What lies over a view: the help, made from the keymap, and the list of alerts. */
 
-import type { AlertLine } from "../../core/live/dashboard-data.ts";
-import { type Line, span, truncateEnd } from "../spans.ts";
+import type { AlertLine } from "../../core/dashboard/dashboard-data.ts";
+import { type Line, span, truncateEnd } from "../text/spans.ts";
 import { KEYMAP } from "./keymap.ts";
 import { type Pane, type ViewContext, windowOf } from "./pane.ts";
 import type { LiveState } from "./ui-state.ts";

@@ -1,7 +1,7 @@
 /** A titled part of the dashboard: what it asks of the layout, and its lines for the room that it got. */
 
-import type { Zone } from "../../core/usage/zone.ts";
-import { fitLine, type Line, lineWidth, type Span, span, textWidth } from "../spans.ts";
+import type { Zone } from "../../core/calendar/zone.ts";
+import { fitLine, type Line, lineWidth, type Span, span, textWidth } from "../text/spans.ts";
 import type { PaneSize } from "./layout.ts";
 
 export type ViewContext = {

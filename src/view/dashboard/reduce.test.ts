@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AlertLine, DashboardData } from "../../core/live/dashboard-data.ts";
+import type { AlertLine, DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import { reduce } from "./reduce.ts";
 import { initialState, type LiveState } from "./ui-state.ts";
 

@@ -1,6 +1,6 @@
 /** Every change of the dashboard, in one place: what happened in, the next state out. */
 
-import type { DashboardData, WatchState } from "../../core/live/dashboard-data.ts";
+import type { DashboardData, WatchState } from "../../core/dashboard/dashboard-data.ts";
 import { actsOnView, type Command, commandOf } from "./keymap.ts";
 import { chosenSession, visibleSessions } from "./session-choice.ts";
 import { type LiveState, SORTS, type UiState, VIEWS } from "./ui-state.ts";

@@ -1,6 +1,6 @@
 /** Which sessions are listed, in which order, and which one is meant. */
 
-import type { DashboardData, SessionLine } from "../../core/live/dashboard-data.ts";
+import type { DashboardData, SessionLine } from "../../core/dashboard/dashboard-data.ts";
 import type { LiveState, UiState } from "./ui-state.ts";
 
 const isOpen = (s: SessionLine): boolean => s.status !== "closed";

@@ -1,14 +1,23 @@
 /** What one session costs, how fast, how full it is: the head of Now and of a session's detail. */
 
 import type { ContextState } from "../../core/context/context-state.ts";
-import type { DashboardData, SessionDetail, SessionLine, SessionStatus } from "../../core/live/dashboard-data.ts";
-import type { Timeline } from "../../core/usage/timeline.ts";
-import { bar, glyphs, sparkline } from "../charts.ts";
-import { compactTokens, counted, duration, fineMoney, money, percent } from "../format.ts";
-import { type Line, lineWidth, type Span, span, textWidth, toLine, truncateEnd, truncateMiddle } from "../spans.ts";
+import type { DashboardData, SessionDetail, SessionLine, SessionStatus } from "../../core/dashboard/dashboard-data.ts";
+import type { Timeline } from "../../core/dashboard/turn.ts";
 import { modelLabel } from "../tables/model-label.ts";
-import type { Tone } from "../terminal-style.ts";
-import { when } from "../time.ts";
+import { bar, glyphs, sparkline } from "../text/charts.ts";
+import { compactTokens, counted, duration, fineMoney, money, percent } from "../text/format.ts";
+import {
+  type Line,
+  lineWidth,
+  type Span,
+  span,
+  textWidth,
+  toLine,
+  truncateEnd,
+  truncateMiddle,
+} from "../text/spans.ts";
+import type { Tone } from "../text/terminal-style.ts";
+import { when } from "../text/time.ts";
 import { field, spread, type ViewContext, words } from "./pane.ts";
 
 const LABEL = 11;

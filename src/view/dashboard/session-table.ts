@@ -1,11 +1,11 @@
 /** Sessions as rows; the chosen one has a mark, not only a colour. */
 
-import type { SessionLine } from "../../core/live/dashboard-data.ts";
-import { type Column, type Row, tableLines } from "../columns.ts";
-import { money, wholeNumber } from "../format.ts";
-import { projectLabel } from "../project-label.ts";
-import { type Line, type Span, span } from "../spans.ts";
+import type { SessionLine } from "../../core/dashboard/dashboard-data.ts";
 import { modelLabel } from "../tables/model-label.ts";
+import { money, wholeNumber } from "../text/format.ts";
+import { projectLabel } from "../text/project-label.ts";
+import { type Line, type Span, span } from "../text/spans.ts";
+import { type Column, type Row, tableLines } from "../text/table.ts";
 import type { ViewContext } from "./pane.ts";
 import { agoWords, statusSpan, titleOf } from "./session-summary.ts";
 

@@ -1,10 +1,10 @@
 /** Sessions: all of them as a table, or one of them in full. */
 
-import type { DashboardData, SessionDetail, SessionLine } from "../../core/live/dashboard-data.ts";
-import { type Column, tableLines } from "../columns.ts";
-import { compactTokens, fineMoney, money } from "../format.ts";
-import { type Line, span } from "../spans.ts";
-import { clock } from "../time.ts";
+import type { DashboardData, SessionDetail, SessionLine } from "../../core/dashboard/dashboard-data.ts";
+import { compactTokens, fineMoney, money } from "../text/format.ts";
+import { type Line, span } from "../text/spans.ts";
+import { type Column, tableLines } from "../text/table.ts";
+import { clock } from "../text/time.ts";
 import { emptyPane } from "./now-view.ts";
 import { type Pane, type ViewContext, windowOf } from "./pane.ts";
 import { visibleSessions } from "./session-choice.ts";

@@ -1,10 +1,10 @@
 /** Names with their part of a whole: models, projects, kinds of background. */
 
 import type { Pico } from "../../core/pricing/money.ts";
-import { plainBar } from "../charts.ts";
-import { type Column, tableLines } from "../columns.ts";
-import { money, percent } from "../format.ts";
-import { type Line, span } from "../spans.ts";
+import { plainBar } from "../text/charts.ts";
+import { money, percent } from "../text/format.ts";
+import { type Line, span } from "../text/spans.ts";
+import { type Column, tableLines } from "../text/table.ts";
 import type { ViewContext } from "./pane.ts";
 
 const COLUMNS: readonly Column[] = [

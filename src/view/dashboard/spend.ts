@@ -1,10 +1,10 @@
 /** Spend over calendar stretches, and what a stretch comes to if it goes on like this. */
 
-import type { DashboardData, DayLine } from "../../core/live/dashboard-data.ts";
+import { daysInMonth, firstOfMonth, type PeriodKind, weekdayOf } from "../../core/calendar/period.ts";
+import type { DayNumber } from "../../core/calendar/zone.ts";
+import type { DashboardData, DayLine } from "../../core/dashboard/dashboard-data.ts";
 import type { Pico } from "../../core/pricing/money.ts";
-import { forecastPeriod } from "../../core/usage/forecast.ts";
-import { daysInMonth, firstOfMonth, type PeriodKind, weekdayOf } from "../../core/usage/period.ts";
-import type { DayNumber } from "../../core/usage/zone.ts";
+import { forecastPeriod } from "../../core/reports/forecast.ts";
 
 /** What a comparison with "the average day" looks back on. */
 const LOOK_BACK_DAYS = 28;

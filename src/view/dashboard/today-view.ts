@@ -1,12 +1,12 @@
 /** Today: by the hour against the average day, then week and month with what they come to. */
 
-import type { DashboardData } from "../../core/live/dashboard-data.ts";
-import { columnRows, glyphs, largest, sparkline } from "../charts.ts";
-import { type Column, tableLines } from "../columns.ts";
-import { compactTokens, money, percent, wholeNumber } from "../format.ts";
-import { projectLabel } from "../project-label.ts";
-import { type Line, span } from "../spans.ts";
+import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import { modelLabel } from "../tables/model-label.ts";
+import { columnRows, glyphs, largest, sparkline } from "../text/charts.ts";
+import { compactTokens, money, percent, wholeNumber } from "../text/format.ts";
+import { projectLabel } from "../text/project-label.ts";
+import { type Line, span } from "../text/spans.ts";
+import { type Column, tableLines } from "../text/table.ts";
 import { type Pane, type ViewContext, words } from "./pane.ts";
 import { shareTable } from "./share-table.ts";
 import { averageDay, forecast, periodStart, shares, spendBetween } from "./spend.ts";

@@ -1,11 +1,11 @@
 /** Turns as rows: when, what was asked, with which tools, what went in and out, and what it cost. */
 
-import type { Turn } from "../../core/usage/timeline.ts";
-import { promptTokens } from "../../core/usage/tokens.ts";
-import { type Cell, type Column, type Row, tableLines } from "../columns.ts";
-import { compactTokens, money } from "../format.ts";
-import { type Line, type Span, span } from "../spans.ts";
-import { clock } from "../time.ts";
+import type { Turn } from "../../core/dashboard/turn.ts";
+import { promptTokens } from "../../core/responses/tokens.ts";
+import { compactTokens, money } from "../text/format.ts";
+import { type Line, type Span, span } from "../text/spans.ts";
+import { type Cell, type Column, type Row, tableLines } from "../text/table.ts";
+import { clock } from "../text/time.ts";
 import type { ViewContext } from "./pane.ts";
 
 const COLUMNS: readonly Column[] = [

@@ -1,8 +1,8 @@
 /** What the user has chosen to see, and the whole state of the dashboard. */
 
-import type { DashboardData, WatchState } from "../../core/live/dashboard-data.ts";
-import { INITIAL_WATCH } from "../../core/live/dashboard-data.ts";
-import type { PeriodKind } from "../../core/usage/period.ts";
+import type { PeriodKind } from "../../core/calendar/period.ts";
+import type { DashboardData, WatchState } from "../../core/dashboard/dashboard-data.ts";
+import { INITIAL_WATCH } from "../../core/dashboard/dashboard-data.ts";
 
 export const VIEWS = ["now", "today", "sessions", "history", "limits", "background"] as const;
 export type ViewName = (typeof VIEWS)[number];

@@ -1,9 +1,9 @@
 /** `background --json`. */
 
 import { controlOf, EXPECTED_SESSION_PICO } from "../../core/background/controls.ts";
-import type { BackgroundLine, BackgroundReport, BackgroundSession } from "../../core/background/report.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
+import type { BackgroundLine, BackgroundReport, BackgroundSession } from "../../core/reports/background-report.ts";
 import { backgroundJson, headJson, isoTime, type JsonHead } from "./parts.ts";
 
 export function backgroundReportJson(head: JsonHead, report: BackgroundReport): Record<string, unknown> {

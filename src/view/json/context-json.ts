@@ -3,7 +3,7 @@
 import { cleanText } from "../../core/clean-text.ts";
 import type { CompactionRecord, SessionContext } from "../../core/context/session-context.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
-import { adviceReason } from "../context-advice.ts";
+import { adviceReason } from "../words/context-advice.ts";
 import { headJson, isoTime, type JsonHead } from "./parts.ts";
 
 export function contextJson(head: JsonHead, contexts: readonly SessionContext[]): Record<string, unknown> {

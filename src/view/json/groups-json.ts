@@ -1,8 +1,8 @@
 /** `by DIM --json`. */
 
 import { cleanText } from "../../core/clean-text.ts";
-import type { Dimension, Group } from "../../core/usage/group.ts";
-import type { Totals } from "../../core/usage/totals.ts";
+import type { Dimension, Group } from "../../core/reports/group.ts";
+import type { Totals } from "../../core/reports/totals.ts";
 import { headJson, type JsonHead, totalsJson, unpricedJson } from "./parts.ts";
 
 export function groupsJson(

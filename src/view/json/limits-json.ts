@@ -1,13 +1,13 @@
 /** `limits --json`. */
 
+import type { Zone } from "../../core/calendar/zone.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import type { Alert } from "../../core/limits/alerts.ts";
 import type { DrawSums } from "../../core/limits/draws.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import { moneyWords, PLAN_POLICIES, type PlanKind } from "../../core/limits/plan.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
-import type { Zone } from "../../core/usage/zone.ts";
-import { alertMessage } from "../limits-words.ts";
+import { alertMessage } from "../words/limits-words.ts";
 import { headJson, isoTime, type JsonHead } from "./parts.ts";
 
 export type LimitsJsonInput = {

@@ -4,7 +4,7 @@ import type { BackgroundSum } from "../../core/background/sum.ts";
 import type { BackgroundKind } from "../../core/background/types.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import { usdString } from "../../core/pricing/money.ts";
-import type { Totals, Unpriced } from "../../core/usage/totals.ts";
+import type { Totals, Unpriced } from "../../core/reports/totals.ts";
 
 export const SCHEMA_VERSION = 1;
 

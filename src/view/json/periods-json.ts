@@ -2,7 +2,7 @@
 
 import { cleanText } from "../../core/clean-text.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
-import type { PeriodList } from "../../core/usage/period-list.ts";
+import type { PeriodList } from "../../core/reports/period-list.ts";
 import { headJson, type JsonHead, totalsJson, unpricedJson } from "./parts.ts";
 
 export function periodsJson(head: JsonHead, list: PeriodList): Record<string, unknown> {

@@ -1,7 +1,7 @@
 /** `prices --json`. */
 
 import type { RateCard, RateEntry, Rates } from "../../core/pricing/rate-card.ts";
-import { TOKEN_CLASSES } from "../../core/usage/tokens.ts";
+import { TOKEN_CLASSES } from "../../core/responses/tokens.ts";
 import { isoTime, SCHEMA_VERSION } from "./parts.ts";
 
 export function pricesJson(

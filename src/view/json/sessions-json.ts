@@ -2,7 +2,7 @@
 
 import { cleanText } from "../../core/clean-text.ts";
 import { usdString } from "../../core/pricing/money.ts";
-import type { SessionList, SessionSummary } from "../../core/usage/session-list.ts";
+import type { SessionList, SessionSummary } from "../../core/reports/session-list.ts";
 import { backgroundJson, headJson, isoTime, type JsonHead, totalsJson, unpricedJson } from "./parts.ts";
 
 export function sessionsJson(head: JsonHead, list: SessionList): Record<string, unknown> {

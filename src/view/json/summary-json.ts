@@ -1,10 +1,10 @@
 /** `claude-cost --json`. */
 
+import { dayKey } from "../../core/calendar/period.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import type { SessionContext } from "../../core/context/session-context.ts";
 import { usdString } from "../../core/pricing/money.ts";
-import { dayKey } from "../../core/usage/period.ts";
-import type { Stretch, Summary } from "../../core/usage/summary.ts";
+import type { Stretch, Summary } from "../../core/reports/summary.ts";
 import { contextJson } from "./context-json.ts";
 import { type LimitsJsonInput, limitsJson } from "./limits-json.ts";
 import { backgroundJson, headJson, type JsonHead, totalsJson, unpricedJson } from "./parts.ts";

@@ -1,7 +1,7 @@
 /** Background as rows for a spreadsheet: one per entry. */
 
-import type { BackgroundReport } from "../../core/background/report.ts";
 import { usdString } from "../../core/pricing/money.ts";
+import type { BackgroundReport } from "../../core/reports/background-report.ts";
 import { isoTime } from "../json/parts.ts";
 
 export const BACKGROUND_CSV_HEADER = [

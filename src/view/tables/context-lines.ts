@@ -2,13 +2,13 @@
 
 import type { SessionContext } from "../../core/context/session-context.ts";
 import type { ContextStage } from "../../core/context/stage.ts";
-import { bar } from "../charts.ts";
-import { adviceReason, adviceWorth, fullness } from "../context-advice.ts";
-import { bareDuration, compactTokens, money } from "../format.ts";
-import { projectLabel } from "../project-label.ts";
-import { type Line, padTo, paintLine, span, truncateEnd } from "../spans.ts";
-import type { Tone } from "../terminal-style.ts";
-import { wrapWords } from "../wrap.ts";
+import { bar } from "../text/charts.ts";
+import { bareDuration, compactTokens, money } from "../text/format.ts";
+import { projectLabel } from "../text/project-label.ts";
+import { type Line, padTo, paintLine, span, truncateEnd } from "../text/spans.ts";
+import type { Tone } from "../text/terminal-style.ts";
+import { wrapWords } from "../text/wrap.ts";
+import { adviceReason, adviceWorth, fullness } from "../words/context-advice.ts";
 import { type TableFrame, titleLine } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
 

@@ -1,13 +1,13 @@
 /** The ledger of prepaid API credits, as a table and as JSON. */
 
+import { dayKey } from "../../core/calendar/period.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import type { Ledger, Lot } from "../../core/limits/api-ledger.ts";
 import { DAY_MS } from "../../core/limits/calendar.ts";
 import { usdString } from "../../core/pricing/money.ts";
-import { dayKey } from "../../core/usage/period.ts";
-import { type Column, type Row, renderTable } from "../columns.ts";
-import { money } from "../format.ts";
 import { isoTime } from "../json/parts.ts";
+import { money } from "../text/format.ts";
+import { type Column, type Row, renderTable } from "../text/table.ts";
 import { type TableFrame, titleLine } from "./frame.ts";
 
 /** What the user wrote beside an entry, by its id. */

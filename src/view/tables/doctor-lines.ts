@@ -1,11 +1,11 @@
 /** What `doctor` found, as labelled lines. */
 
 import { cleanText } from "../../core/clean-text.ts";
-import { type ScanReport, SKIP_REASONS } from "../../core/usage/scan.ts";
-import { totalTokens } from "../../core/usage/tokens.ts";
-import type { Unpriced } from "../../core/usage/totals.ts";
-import { bytes, compactTokens, counted, wholeNumber } from "../format.ts";
-import type { TerminalStyle } from "../terminal-style.ts";
+import type { Unpriced } from "../../core/reports/totals.ts";
+import { type ScanReport, SKIP_REASONS } from "../../core/responses/scan.ts";
+import { totalTokens } from "../../core/responses/tokens.ts";
+import { bytes, compactTokens, counted, wholeNumber } from "../text/format.ts";
+import type { TerminalStyle } from "../text/terminal-style.ts";
 
 /** `ok` is plain, `warn` asks for a look, `info` says nothing of good or bad. */
 export type Finding = { readonly level: "ok" | "warn" | "info"; readonly name: string; readonly text: string };

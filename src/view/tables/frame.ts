@@ -1,11 +1,11 @@
 /** What every table of a one-shot report has around it. */
 
 import { cleanText } from "../../core/clean-text.ts";
-import { totalTokens } from "../../core/usage/tokens.ts";
-import type { Unpriced } from "../../core/usage/totals.ts";
-import { compactTokens, counted } from "../format.ts";
-import type { TerminalStyle } from "../terminal-style.ts";
-import { wrapWords } from "../wrap.ts";
+import type { Unpriced } from "../../core/reports/totals.ts";
+import { totalTokens } from "../../core/responses/tokens.ts";
+import { compactTokens, counted } from "../text/format.ts";
+import type { TerminalStyle } from "../text/terminal-style.ts";
+import { wrapWords } from "../text/wrap.ts";
 
 export type TableFrame = { readonly width: number; readonly style: TerminalStyle; readonly demo: boolean };
 

@@ -2,14 +2,14 @@
 
 import { cleanText } from "../../core/clean-text.ts";
 import { usdNumber } from "../../core/pricing/money.ts";
-import type { Dimension, Group } from "../../core/usage/group.ts";
-import { totalTokens } from "../../core/usage/tokens.ts";
-import type { Totals } from "../../core/usage/totals.ts";
-import { largest, plainBar } from "../charts.ts";
-import { type Column, type Row, renderTable } from "../columns.ts";
-import { compactTokens, money, percent, wholeNumber } from "../format.ts";
-import { projectLabel } from "../project-label.ts";
-import { span } from "../spans.ts";
+import type { Dimension, Group } from "../../core/reports/group.ts";
+import type { Totals } from "../../core/reports/totals.ts";
+import { totalTokens } from "../../core/responses/tokens.ts";
+import { largest, plainBar } from "../text/charts.ts";
+import { compactTokens, money, percent, wholeNumber } from "../text/format.ts";
+import { projectLabel } from "../text/project-label.ts";
+import { span } from "../text/spans.ts";
+import { type Column, type Row, renderTable } from "../text/table.ts";
 import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
 import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";

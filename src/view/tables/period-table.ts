@@ -1,11 +1,11 @@
 /** Days, weeks or months as a table. */
 
 import { usdNumber, usdString } from "../../core/pricing/money.ts";
-import type { PeriodList, PeriodSummary } from "../../core/usage/period-list.ts";
-import { totalTokens } from "../../core/usage/tokens.ts";
-import { largest, plainBar } from "../charts.ts";
-import { type Column, type Row, renderTable } from "../columns.ts";
-import { compactTokens, money, wholeNumber } from "../format.ts";
+import type { PeriodList, PeriodSummary } from "../../core/reports/period-list.ts";
+import { totalTokens } from "../../core/responses/tokens.ts";
+import { largest, plainBar } from "../text/charts.ts";
+import { compactTokens, money, wholeNumber } from "../text/format.ts";
+import { type Column, type Row, renderTable } from "../text/table.ts";
 import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
 import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";

@@ -1,10 +1,10 @@
 /** Rate cards as a table. */
 
 import type { RateCard, RateEntry, Rates } from "../../core/pricing/rate-card.ts";
-import type { TOKEN_CLASSES } from "../../core/usage/tokens.ts";
-import { type Column, type Row, renderTable } from "../columns.ts";
-import { compactTokens } from "../format.ts";
-import { wrapWords } from "../wrap.ts";
+import type { TOKEN_CLASSES } from "../../core/responses/tokens.ts";
+import { compactTokens } from "../text/format.ts";
+import { type Column, type Row, renderTable } from "../text/table.ts";
+import { wrapWords } from "../text/wrap.ts";
 import { type TableFrame, titleLine } from "./frame.ts";
 
 const COLUMNS: readonly Column[] = [

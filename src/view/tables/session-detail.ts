@@ -1,12 +1,12 @@
 /** One session in the form of Claude Code's own `/cost`, with what the client leaves out. */
 
+import type { Zone } from "../../core/calendar/zone.ts";
 import { cleanText } from "../../core/clean-text.ts";
-import type { SessionSummary } from "../../core/usage/session-list.ts";
-import { TOKEN_CLASSES, type Tokens } from "../../core/usage/tokens.ts";
-import type { Zone } from "../../core/usage/zone.ts";
-import { compactTokens, counted, duration, fineMoney, wholeNumber } from "../format.ts";
-import { textWidth, truncateEnd } from "../spans.ts";
-import { when } from "../time.ts";
+import type { SessionSummary } from "../../core/reports/session-list.ts";
+import { TOKEN_CLASSES, type Tokens } from "../../core/responses/tokens.ts";
+import { compactTokens, counted, duration, fineMoney, wholeNumber } from "../text/format.ts";
+import { textWidth, truncateEnd } from "../text/spans.ts";
+import { when } from "../text/time.ts";
 import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
 
 type DetailFrame = TableFrame & { readonly zone: Zone; readonly nowMs: number };

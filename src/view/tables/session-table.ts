@@ -1,16 +1,16 @@
 /** Sessions as a table. */
 
+import type { Zone } from "../../core/calendar/zone.ts";
 import { usdString } from "../../core/pricing/money.ts";
-import type { SessionList, SessionSummary } from "../../core/usage/session-list.ts";
-import { totalTokens } from "../../core/usage/tokens.ts";
-import type { Zone } from "../../core/usage/zone.ts";
-import { type Column, type Row, renderTable } from "../columns.ts";
-import { compactTokens, money, wholeNumber } from "../format.ts";
+import type { SessionList, SessionSummary } from "../../core/reports/session-list.ts";
+import { totalTokens } from "../../core/responses/tokens.ts";
 import { isoTime } from "../json/parts.ts";
-import { projectLabel } from "../project-label.ts";
-import { shortSessionId } from "../session-id.ts";
-import { span } from "../spans.ts";
-import { when } from "../time.ts";
+import { compactTokens, money, wholeNumber } from "../text/format.ts";
+import { projectLabel } from "../text/project-label.ts";
+import { shortSessionId } from "../text/session-id.ts";
+import { span } from "../text/spans.ts";
+import { type Column, type Row, renderTable } from "../text/table.ts";
+import { when } from "../text/time.ts";
 import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
 import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";

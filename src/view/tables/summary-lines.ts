@@ -1,25 +1,25 @@
 /** The one-shot summary: under 24 rows at 80 columns. */
 
+import { dayKey, weekdayOf } from "../../core/calendar/period.ts";
+import type { Zone } from "../../core/calendar/zone.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import type { SessionContext } from "../../core/context/session-context.ts";
 import type { Alert } from "../../core/limits/alerts.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import { type Pico, usdNumber } from "../../core/pricing/money.ts";
-import { dayKey, weekdayOf } from "../../core/usage/period.ts";
-import { type ScanReport, SKIP_REASONS } from "../../core/usage/scan.ts";
-import type { SessionSummary } from "../../core/usage/session-list.ts";
-import type { Summary } from "../../core/usage/summary.ts";
-import type { Zone } from "../../core/usage/zone.ts";
-import { sparkline } from "../charts.ts";
-import { type Column, type Row, renderTable } from "../columns.ts";
-import { counted, fineMoney, money, percent, wholeNumber } from "../format.ts";
-import { limitLines } from "../limits-view.ts";
-import { alertMessage } from "../limits-words.ts";
-import { projectLabel } from "../project-label.ts";
-import { shortSessionId } from "../session-id.ts";
-import { padTo, paintLine, type Span, span, textWidth, truncateEnd } from "../spans.ts";
-import { ago, clock, MONTHS } from "../time.ts";
+import type { SessionSummary } from "../../core/reports/session-list.ts";
+import type { Summary } from "../../core/reports/summary.ts";
+import { type ScanReport, SKIP_REASONS } from "../../core/responses/scan.ts";
+import { sparkline } from "../text/charts.ts";
+import { counted, fineMoney, money, percent, wholeNumber } from "../text/format.ts";
+import { projectLabel } from "../text/project-label.ts";
+import { shortSessionId } from "../text/session-id.ts";
+import { padTo, paintLine, type Span, span, textWidth, truncateEnd } from "../text/spans.ts";
+import { type Column, type Row, renderTable } from "../text/table.ts";
+import { ago, clock, MONTHS } from "../text/time.ts";
+import { alertMessage } from "../words/limits-words.ts";
 import { type TableFrame, unpricedLines } from "./frame.ts";
+import { limitLines } from "./limit-lines.ts";
 import { modelLabel } from "./model-label.ts";
 
 export type SummaryFrame = TableFrame & {

@@ -1,8 +1,8 @@
 /** The columns that every CSV of totals has. */
 
 import { usdString } from "../../core/pricing/money.ts";
-import { TOKEN_CLASSES } from "../../core/usage/tokens.ts";
-import type { Totals } from "../../core/usage/totals.ts";
+import type { Totals } from "../../core/reports/totals.ts";
+import { TOKEN_CLASSES } from "../../core/responses/tokens.ts";
 
 export const TOTALS_CSV_HEADER = ["requests", "webSearches", ...TOKEN_CLASSES, "costUsd"];
 

@@ -1,14 +1,14 @@
 /** `why`: a bill taken apart, with what could have been saved and the command that saves it. */
 
+import type { Zone } from "../../core/calendar/zone.ts";
 import type { CostClass } from "../../core/drivers/cost-classes.ts";
 import type { DearRequest, Explanation } from "../../core/drivers/explain.ts";
 import { type Pico, usdNumber } from "../../core/pricing/money.ts";
-import { promptTokens } from "../../core/usage/tokens.ts";
-import type { Zone } from "../../core/usage/zone.ts";
-import { plainBar } from "../charts.ts";
-import { type Column, type Row, renderTable } from "../columns.ts";
-import { compactTokens, counted, fineMoney, money, percent } from "../format.ts";
-import { when } from "../time.ts";
+import { promptTokens } from "../../core/responses/tokens.ts";
+import { plainBar } from "../text/charts.ts";
+import { compactTokens, counted, fineMoney, money, percent } from "../text/format.ts";
+import { type Column, type Row, renderTable } from "../text/table.ts";
+import { when } from "../text/time.ts";
 import { type TableFrame, titleLine } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
 

@@ -1,7 +1,7 @@
 /** The wiring as `doctor` says it: what is wired, when each was last heard of, and what is in the way. */
 
 import type { PartState, Wiring, WiringPart } from "../../core/wiring-parts.ts";
-import { bareDuration } from "../format.ts";
+import { bareDuration } from "../text/format.ts";
 import type { Finding } from "./doctor-lines.ts";
 
 /** A wired part that was not heard of for so long while sessions ran is worth a look. */

@@ -1,4 +1,4 @@
-/** Who a response is: identities as in `core/usage/identity.ts`, bit for bit, from the bytes of plain texts. */
+/** Who a response is: identities as in `core/responses/identity.ts`, bit for bit, from the bytes of plain texts. */
 
 import { isSame } from "./bytes";
 import { ID, ID_HI, ID_LO, lengthOf, RECORD, REQUEST, REQUEST_HASH, textAt } from "./record";

@@ -50,7 +50,7 @@ export const HANDED_TEXTS: usize = 11;
 export const ID: usize = 11;
 export const REQUEST: usize = 12;
 
-/** Bits of `Flag` (core/usage/columns.ts). */
+/** Bits of `Flag` (core/responses/columns.ts). */
 export const SIDECHAIN: u32 = 1;
 export const STOPPED: u32 = 2;
 export const FAST: u32 = 4;

@@ -1,5 +1,5 @@
 /**
- * Folds the rows of a file into one row for each response, as `core/usage/table-fold.ts` does: found by identity, in
+ * Folds the rows of a file into one row for each response, as `core/responses/table-fold.ts` does: found by identity, in
  * order of first sight. The host gives the memory for them.
  */
 
@@ -114,7 +114,7 @@ export function dateRows(fallbackMs: f64): i32 {
   return undated;
 }
 
-/** `supersedes` (core/usage/winner.ts) for rows of one file. */
+/** `supersedes` (core/responses/winner.ts) for rows of one file. */
 function supersedes(old: usize): bool {
   const was = load<u32>(old, FLAGS);
   const is = load<u32>(RECORD, FLAGS);

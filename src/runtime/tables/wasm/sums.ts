@@ -1,4 +1,4 @@
-/** Responses summed by quarter of an hour, model and origin, as `UsageFolder` (`core/usage/usage-table.ts`) does. */
+/** Responses summed by quarter of an hour, model and origin, as `UsageFolder` (`core/reports/usage-rollup.ts`) does. */
 
 const QUARTER_MS: f64 = 900_000;
 /** Sums stay below these, so that one more row fits. */

@@ -1,5 +1,5 @@
 /**
- * Work over all rows of a table of responses: `core/usage/table-work.ts` says what comes out, and does the same where
+ * Work over all rows of a table of responses: `core/responses/table-operations.ts` says what comes out, and does the same where
  * there is no WebAssembly. The host lays columns in memory, and gives room for what is found.
  */
 

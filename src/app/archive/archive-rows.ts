@@ -1,0 +1,54 @@
+/** Rows of the archive and of exports, from a loaded table. */
+
+import type { Origin, ResponseTable } from "../../core/responses/columns.ts";
+import type { SessionFacts } from "../../core/responses/session-facts.ts";
+import type { ArchiveRow } from "../../store/archive/archive-row.ts";
+import { textOfFacts } from "../../store/index/codec.ts";
+
+const hex = (half: number): string => half.toString(16).padStart(8, "0");
+
+/** @param sourceOf the `source` of a session's rows */
+export function responseRow(table: ResponseTable, i: number, sourceOf: (sessionId: string) => string): ArchiveRow {
+  const c = table.columns;
+  const { heldBy: _, ...origin } = table.origins[c.origin[i] as number] as Origin;
+  const cost = c.costPico[i] as number;
+  const iterations = table.extras.get(i);
+  return {
+    kind: "response",
+    source: sourceOf(origin.sessionId),
+    id: hex(c.idHi[i] as number) + hex(c.idLo[i] as number),
+    timeMs: c.timeMs[i] as number,
+    spanMs: c.spanMs[i] as number,
+    requestHash: c.requestHash[i] as number,
+    ...origin,
+    model: table.models[c.model[i] as number] as string,
+    input: c.input[i] as number,
+    output: c.output[i] as number,
+    cacheWrite5m: c.cacheWrite5m[i] as number,
+    cacheWrite1h: c.cacheWrite1h[i] as number,
+    cacheRead: c.cacheRead[i] as number,
+    webSearches: c.webSearches[i] as number,
+    flags: c.flags[i] as number,
+    costUsd: Number.isNaN(cost) ? null : cost / 1e12,
+    detail: iterations ? JSON.stringify(iterations) : "",
+  };
+}
+
+export function sessionRow(facts: SessionFacts, sourceOf: (sessionId: string) => string): ArchiveRow {
+  const none = { branch: "", agent: "", skill: "", plugin: "", mcp: "", version: "", entrypoint: "", model: "" };
+  const zero = { input: 0, output: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, webSearches: 0, flags: 0 };
+  return {
+    kind: "session",
+    source: sourceOf(facts.sessionId),
+    id: facts.sessionId,
+    timeMs: facts.lastMs,
+    spanMs: Math.max(0, facts.lastMs - facts.firstMs),
+    requestHash: 0,
+    sessionId: facts.sessionId,
+    project: facts.project,
+    ...none,
+    ...zero,
+    costUsd: null,
+    detail: textOfFacts(facts),
+  };
+}

@@ -1,0 +1,123 @@
+/** The folders behind `--demo`: a history that ends about now, in the temp folder, shared by the next few runs. */
+
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { temporaryName } from "../../store/files/atomic-file.ts";
+import { dataPaths } from "../../store/files/data-dir.ts";
+import { writeDemoLimits } from "./demo-limits.ts";
+import { writeDemoTelemetry } from "./demo-telemetry.ts";
+import { writeDemoTree } from "./demo-tree.ts";
+
+export type DemoHome = {
+  /** What `CLAUDE_CONFIG_DIR` would name. */
+  readonly root: string;
+  /** What `CLAUDE_COST_DIR` would name. */
+  readonly dataDir: string;
+};
+
+export type DemoPlace = {
+  readonly tmpDir: string;
+  readonly nowMs: number;
+  /** Local time minus UTC. */
+  readonly offsetMs: number;
+};
+
+const SEED = "demo";
+const DAYS = 62;
+const BYTES_PER_TOKEN = 0.01;
+/** Another shape of the history: folders of an older one are not used again. */
+const VERSION = 8;
+/** Since when the made-up developer has telemetry set up. */
+const HEARD_MS = 9 * 24 * 3_600_000;
+/** So long a history still counts as ending now. */
+const FRESH_MS = 15 * 60_000;
+/** A dashboard may still be looking at an older one. */
+const KEPT_MS = 12 * 3_600_000;
+const KEPT = 4;
+
+export function demoHome(place: DemoPlace): DemoHome {
+  const base = ownFolder(place.tmpDir);
+  const made = histories(base);
+  const fresh = made.find(
+    (h) =>
+      h.version === VERSION &&
+      h.offsetMs === place.offsetMs &&
+      h.endMs <= place.nowMs &&
+      place.nowMs - h.endMs < FRESH_MS,
+  );
+  const dir = join(base, fresh ? fresh.name : make(base, place));
+  for (const old of made.slice(KEPT)) remove(base, old.name);
+  for (const old of made) if (place.nowMs - old.endMs > KEPT_MS) remove(base, old.name);
+  const home = { root: join(dir, "claude"), dataDir: join(dir, "data") };
+  announceRunning(dir, home.root);
+  return home;
+}
+
+/** A folder in the temp folder that nobody else can have put there. */
+function ownFolder(tmpDir: string): string {
+  const uid = process.getuid?.() ?? 0;
+  const base = join(tmpDir, `claude-cost-demo-${uid}`);
+  mkdirSync(base, { recursive: true, mode: 0o700 });
+  const found = lstatSync(base);
+  const isOurs = found.isDirectory() && (process.getuid === undefined || found.uid === uid);
+  return isOurs ? base : mkdtempSync(`${base}-`);
+}
+
+type Made = { readonly version: number; readonly name: string; readonly endMs: number; readonly offsetMs: number };
+
+/** Newest first. */
+function histories(base: string): readonly Made[] {
+  return readdirSync(base)
+    .flatMap((name) => {
+      const m = /^v(\d+)_(\d+)_(-?\d+)$/.exec(name);
+      return m ? [{ version: Number(m[1]), name, endMs: Number(m[2]), offsetMs: Number(m[3]) }] : [];
+    })
+    .sort((a, b) => b.endMs - a.endMs);
+}
+
+function make(base: string, { nowMs, offsetMs }: DemoPlace): string {
+  const name = `v${VERSION}_${nowMs}_${offsetMs}`;
+  const building = temporaryName(join(base, name));
+  const options = { seed: SEED, endMs: nowMs, days: DAYS, offsetMs, bytesPerToken: BYTES_PER_TOKEN };
+  const truth = writeDemoTree(join(building, "claude"), options);
+  const open = truth.sessions
+    .filter((s) => s.ending === "open")
+    .map(({ sessionId, project }) => ({ sessionId, project }));
+  writeFileSync(join(building, "open.json"), JSON.stringify(open));
+  writeDemoLimits(join(building, "claude"), join(building, "data"), nowMs);
+  writeDemoTelemetry(dataPaths(join(building, "data"), {}).otelDir, truth, nowMs - HEARD_MS);
+  try {
+    renameSync(building, join(base, name));
+  } catch (error) {
+    // Another process made the same one in the same millisecond.
+    if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
+    rmSync(building, { recursive: true, force: true });
+  }
+  return name;
+}
+
+/** The open sessions are said to run as processes that do: this one and the one that started it. */
+function announceRunning(dir: string, root: string): void {
+  const open: readonly { sessionId: string; project: string }[] = JSON.parse(
+    readFileSync(join(dir, "open.json"), "utf8"),
+  );
+  mkdirSync(join(root, "sessions"), { recursive: true });
+  const pids = [process.pid, process.ppid];
+  open.slice(0, pids.length).forEach(({ sessionId, project }, i) => {
+    const entry = { pid: pids[i], sessionId, cwd: project, status: i === 0 ? "busy" : "idle" };
+    writeFileSync(join(root, "sessions", `${pids[i]}.json`), JSON.stringify(entry));
+  });
+}
+
+function remove(base: string, name: string): void {
+  rmSync(join(base, name), { recursive: true, force: true });
+}

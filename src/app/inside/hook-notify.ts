@@ -1,0 +1,27 @@
+/** Tells of alerts outside Claude Code, in the ways that the user set: from a hook, which is the first to notice. */
+
+import type { Alert } from "../../core/limits/alerts.ts";
+import { type QuickSettings, quickString, quickValue } from "../../store/settings/settings-quick.ts";
+import { alertText } from "../../view/words/hook-text.ts";
+import { type NotificationChannel, notificationSequence } from "../../view/words/notification.ts";
+import { runAlertCommand } from "../limits/say-alerts.ts";
+
+const CHANNELS: readonly NotificationChannel[] = ["bell", "osc9", "osc777"];
+
+/**
+ * Runs the user's command for each alert.
+ * @returns the control sequence that Claude Code is to write to the terminal; "" = none
+ */
+export function tellOutside(said: readonly Alert[], settings: QuickSettings, nowMs: number): string {
+  const name = quickString(settings, ["alerts", "notify", "terminal"], "off");
+  const channel = CHANNELS.find((c) => c === name) ?? "off";
+  const command = quickValue(settings, "alerts", "notify", "command");
+  const argv = Array.isArray(command) && command.every((part) => typeof part === "string") ? command : [];
+  const texts = said.map((alert) => {
+    const message = alertText(alert, nowMs);
+    // A program that is not there is told by `limits --notify`; a hook has nobody to tell.
+    runAlertCommand(argv, { message, severity: alert.severity, limit: alert.limit.id }, () => {});
+    return message;
+  });
+  return texts.length === 0 ? "" : notificationSequence(channel, "Claude Code", texts.join(" · "));
+}

@@ -1,0 +1,185 @@
+/** What a hook answers. It reads small files of ours and at most the end of one log; it never adds to Claude's context. */
+
+import type { HookInput } from "../../claude-code/feeds/hook-input.ts";
+import { chooseRoots } from "../../claude-code/logs/roots.ts";
+import { hasCompactInstructions } from "../../claude-code/settings/claude-md.ts";
+import type { ContextState } from "../../core/context/context-state.ts";
+import { STAGES } from "../../core/context/stage.ts";
+import { type HookOptions, PLUGIN_COMMANDS, PLUGIN_NAME } from "../../core/hooks.ts";
+import type { StatuslineFeed } from "../../core/statusline/feed.ts";
+import { type SummarySnapshot, todaySpend } from "../../core/statusline/spend-snapshot.ts";
+import { readStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
+import type { DataPaths } from "../../store/files/data-dir.ts";
+import { contextPolicy, hookOptions, type InsideHookOptions } from "../../store/settings/inside-settings.ts";
+import { type QuickSettings, readSettingsQuick } from "../../store/settings/settings-quick.ts";
+import { claimCrossing } from "../../store/state/crossings.ts";
+import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
+import { commandText } from "../../view/words/command-text.ts";
+import { alertText, blockText, compactText, startText, switchText } from "../../view/words/hook-text.ts";
+import { alertsQuick, type QuickAlerts } from "../limits/quick-alerts.ts";
+import { claimNewAlerts } from "../limits/say-alerts.ts";
+import { tellOutside } from "./hook-notify.ts";
+import { hookRates, turnMessage } from "./hook-prices.ts";
+import { liveContext } from "./live-context.ts";
+
+/** What Claude Code takes from a hook; only what the user sees, and what stops. */
+export type HookAnswer = {
+  readonly systemMessage?: string;
+  /** A desktop notification or the bell. */
+  readonly terminalSequence?: string;
+  readonly decision?: "block";
+  readonly reason?: string;
+  readonly hookSpecificOutput?: {
+    readonly hookEventName: "PreModelSwitch";
+    readonly permissionDecision: "ask";
+    readonly permissionDecisionReason: string;
+  };
+};
+
+export type HookRun = {
+  readonly input: HookInput;
+  readonly paths: DataPaths;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly nowMs: number;
+};
+
+/** null = nothing to say. */
+export function answerHook(run: HookRun): HookAnswer | null {
+  const settings = readSettingsQuick(run.paths.settingsFile);
+  const options = hookOptions(settings);
+  switch (run.input.event) {
+    case "SessionStart":
+      return options.sessionStart ? message(sessionStart(run, settings, options)) : null;
+    case "UserPromptExpansion":
+      return ownCommand(run, settings);
+    case "UserPromptSubmit":
+      return promptSubmit(run, settings, options);
+    case "Stop":
+      return options.turnCost ? message([turnMessage(run.input)]) : null;
+    case "PreModelSwitch":
+      return options.modelSwitch ? modelSwitch(run.input) : null;
+  }
+}
+
+function message(lines: readonly string[]): HookAnswer | null {
+  const text = lines.filter((line) => line !== "").join("\n");
+  return text === "" ? null : { systemMessage: text.slice(0, 9_000) };
+}
+
+function sessionStart({ input, paths, nowMs }: HookRun, settings: QuickSettings, options: HookOptions): string[] {
+  // A compaction starts the session anew; it has just been dealt with.
+  if (input.source === "compact") return [];
+  const summary = readSummarySnapshot(paths.stateDir);
+  const alerts = options.alerts ? safeAlerts(paths, null, settings, nowMs) : null;
+  // What is said here is not said again with the next prompt.
+  claimNewAlerts(alerts?.alerts ?? [], paths.stateDir);
+  const texts = (alerts?.alerts ?? []).filter((a) => a.kind !== "news").map((a) => alertText(a, nowMs));
+  return [startText(todaySpend(summary, null, nowMs), summary, nowMs), ...texts];
+}
+
+function promptSubmit(run: HookRun, settings: QuickSettings, options: InsideHookOptions): HookAnswer | null {
+  const { input, paths, nowMs } = run;
+  const feed = readStatuslineFeed(paths.statuslineDir, input.sessionId);
+  const alerts = safeAlerts(paths, feed, settings, nowMs);
+  if (options.block && alerts?.stop) {
+    return { decision: "block", reason: blockText(alerts.stop, paths.settingsFile, nowMs) };
+  }
+  const said = options.alerts ? claimNewAlerts(alerts?.alerts ?? [], paths.stateDir) : [];
+  const compact = options.compactPrompt && feed !== null ? compactPrompt(run, feed, settings, options) : "";
+  const answer = message([compact, ...said.map((alert) => alertText(alert, nowMs))]);
+  const terminalSequence = tellOutside(said, settings, nowMs);
+  return answer !== null && terminalSequence !== "" ? { ...answer, terminalSequence } : answer;
+}
+
+/** The plugin's own commands are answered here, so that asking for a figure costs no request. */
+function ownCommand({ input, paths, env, nowMs }: HookRun, settings: QuickSettings): HookAnswer | null {
+  const command = PLUGIN_COMMANDS.find((name) => input.commandName === `${PLUGIN_NAME}:${name}`);
+  if (command === undefined) return null;
+  const feed = readStatuslineFeed(paths.statuslineDir, input.sessionId);
+  const summary = readSummarySnapshot(paths.stateDir);
+  const context = feed === null ? null : hookContext(feed, { env, cwd: input.cwd, settings, summary, nowMs });
+  const limits = command === "limits" ? (safeAlerts(paths, feed, settings, nowMs)?.limits ?? []) : [];
+  const reason = commandText(command, { feed, summary, context, limits, nowMs });
+  return reason === "" ? null : { decision: "block", reason };
+}
+
+/** Limits are another's word; trouble with them must not silence the rest. */
+function safeAlerts(
+  paths: DataPaths,
+  feed: StatuslineFeed | null,
+  settings: QuickSettings,
+  nowMs: number,
+): QuickAlerts | null {
+  try {
+    return alertsQuick({ paths, feed, nowMs, settings });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) return null;
+    throw error;
+  }
+}
+
+/** Once for each stage between two compactions. */
+function compactPrompt(
+  { input, paths, env, nowMs }: HookRun,
+  feed: StatuslineFeed,
+  settings: QuickSettings,
+  options: InsideHookOptions,
+): string {
+  const summary = readSummarySnapshot(paths.stateDir);
+  const state = hookContext(feed, { env, cwd: input.cwd, settings, summary, nowMs });
+  if (state === null || compactsNow(state) || STAGES.indexOf(state.stage) < STAGES.indexOf(options.promptFrom))
+    return "";
+  const reached = STAGES.slice(STAGES.indexOf(options.promptFrom), STAGES.indexOf(state.stage) + 1);
+  const claims = reached.map((stage) =>
+    claimCrossing(paths.stateDir, `context ${input.sessionId} ${feed.compactions.length} ${stage}`),
+  );
+  return claims.at(-1) ? compactText(state) : "";
+}
+
+/** With this very prompt, so that a word about it would come too late. Seen with windows of 1M; not with 200k. */
+function compactsNow({ autoCompactAtTokens, tokensUntilCompact, windowTokens }: ContextState): boolean {
+  return autoCompactAtTokens !== null && tokensUntilCompact === 0 && windowTokens > 200_000;
+}
+
+type HookContextOptions = {
+  readonly env: HookRun["env"];
+  readonly cwd: string;
+  readonly settings: QuickSettings;
+  readonly summary: SummarySnapshot | null;
+  readonly nowMs: number;
+};
+
+function hookContext(feed: StatuslineFeed, options: HookContextOptions): ContextState | null {
+  const { env, cwd, settings, summary, nowMs } = options;
+  return liveContext(feed, {
+    env,
+    policy: contextPolicy(settings),
+    summary,
+    rates: hookRates(feed, nowMs),
+    hasCompactInstructions: hasCompactInstructions(feed.input.projectDir || cwd, clientRoot(env)),
+    nowMs,
+  });
+}
+
+function clientRoot(env: HookRun["env"]): string | null {
+  const homeDir = env["HOME"] ?? env["USERPROFILE"] ?? "";
+  return chooseRoots({ configDirs: [], env, homeDir })[0]?.path ?? null;
+}
+
+/** Below this a question costs more than the switch. */
+const WORTH_ASKING_USD = 0.05;
+
+function modelSwitch(input: HookInput): HookAnswer | null {
+  const { cacheWriteUsd, contextTokens, fromModel, toModel, cacheWarm, source } = input;
+  if (cacheWriteUsd === null || contextTokens === null || cacheWriteUsd < WORTH_ASKING_USD) return null;
+  const text = switchText(fromModel, toModel, contextTokens, cacheWriteUsd, cacheWarm === true);
+  // A program that switches cannot be asked: it would be refused.
+  if (source !== "command" && source !== "picker") return { systemMessage: text };
+  return {
+    hookSpecificOutput: {
+      hookEventName: "PreModelSwitch",
+      permissionDecision: "ask",
+      permissionDecisionReason: text,
+    },
+  };
+}

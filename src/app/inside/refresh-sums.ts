@@ -1,0 +1,38 @@
+/**
+ * Brings the sums up to date behind a hook's back: a report of its own process, at most one in ten minutes, started
+ * after the hook has answered. Without it "today" would be as old as the last report that somebody asked for.
+ */
+
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { DataPaths } from "../../store/files/data-dir.ts";
+import { launcherPath } from "../../store/state/launcher-script.ts";
+import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
+
+const STALE_MS = 10 * 60_000;
+
+/** Only where `setup` has made a launcher: a plugin alone does not know where the program is. */
+export function refreshSums(paths: DataPaths, platform: string, nowMs: number): void {
+  const summary = readSummarySnapshot(paths.stateDir);
+  if (summary !== null && nowMs - summary.asOfMs < STALE_MS && nowMs < summary.dayEndMs) return;
+  const launcher = launcherPath({ dataDir: paths.dataDir, platform });
+  if (!existsSync(launcher) || !claim(join(paths.stateDir, "refreshed"), nowMs)) return;
+  // A script of the command shell needs that shell; our own path holds nothing that it would take for its own.
+  const options = { detached: true, stdio: "ignore", windowsHide: true, shell: platform === "win32" } as const;
+  const child = spawn(platform === "win32" ? `"${launcher}"` : launcher, ["--json"], options);
+  child.on("error", () => {});
+  child.unref();
+}
+
+/** Two that look at the same moment may both go: the loads take turns by their own lock. */
+function claim(file: string, nowMs: number): boolean {
+  const lastMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (nowMs - lastMs < STALE_MS) return false;
+  const at = new Date(nowMs);
+  if (lastMs === 0) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, "");
+  } else utimesSync(file, at, at);
+  return true;
+}

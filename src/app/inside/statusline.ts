@@ -1,0 +1,82 @@
+/** The status line: takes what Claude Code says, keeps it, and gives the facts to draw. No log is read. */
+
+import { parseStatuslineInput } from "../../claude-code/feeds/statusline-input.ts";
+import { feedTotalUsd, nextFeed, type StatuslineFeed, usdSinceMark } from "../../core/statusline/feed.ts";
+import type { StatuslineOptions } from "../../core/statusline/fields.ts";
+import { type SummarySnapshot, sumStartMs, todaySpend } from "../../core/statusline/spend-snapshot.ts";
+import { readStatuslineFeed, writeStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
+import type { DataPaths } from "../../store/files/data-dir.ts";
+import { contextPolicy, statuslineOptions } from "../../store/settings/inside-settings.ts";
+import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
+import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
+import type { StatuslineFacts } from "../../view/words/statusline.ts";
+import { liveContext } from "./live-context.ts";
+
+export type StatuslineResult = {
+  readonly facts: StatuslineFacts;
+  readonly options: StatuslineOptions;
+  /** What went wrong on the way; the line is drawn all the same. */
+  readonly trouble: unknown;
+};
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** @param source the JSON on stdin */
+export function statusline(source: string, paths: DataPaths, env: Env, nowMs: number): StatuslineResult {
+  const settings = readSettingsQuick(paths.settingsFile);
+  const summary = readSummarySnapshot(paths.stateDir);
+  const options = statuslineOptions(settings);
+  const input = parseStatuslineInput(source);
+  if (input === null) return { facts: factsWithout(summary, nowMs), options, trouble: null };
+  let previous: StatuslineFeed | null = null;
+  let trouble: unknown = null;
+  try {
+    previous = readStatuslineFeed(paths.statuslineDir, input.sessionId);
+  } catch (error) {
+    trouble = error;
+  }
+  const feed = nextFeed(previous, input, nowMs, sumStartMs(summary, nowMs));
+  try {
+    if (feed !== previous) writeStatuslineFeed(paths.statuslineDir, feed);
+  } catch (error) {
+    trouble = error;
+  }
+  const context = liveContext(feed, {
+    env,
+    policy: contextPolicy(settings),
+    summary,
+    rates: null,
+    hasCompactInstructions: false,
+    nowMs,
+  });
+  const session = summary?.sessions[input.sessionId];
+  const facts: StatuslineFacts = {
+    modelName: input.modelName,
+    effort: input.effort,
+    fastMode: input.fastMode,
+    sessionName: input.sessionName,
+    sessionUsd: feedTotalUsd(feed),
+    today: todaySpend(summary, feedTotalUsd(feed) === null ? null : usdSinceMark(feed), nowMs),
+    context,
+    windows: input.windows,
+    cache: input.cache,
+    backgroundUsd: session?.backgroundUsd ? Number(session.backgroundUsd) : null,
+  };
+  return { facts, options, trouble };
+}
+
+/** Where the client said nothing that can be read, today is still known. */
+function factsWithout(summary: SummarySnapshot | null, nowMs: number): StatuslineFacts {
+  return {
+    modelName: "",
+    effort: null,
+    fastMode: false,
+    sessionName: null,
+    sessionUsd: null,
+    today: todaySpend(summary, null, nowMs),
+    context: null,
+    windows: [],
+    cache: null,
+    backgroundUsd: null,
+  };
+}

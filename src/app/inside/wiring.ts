@@ -1,0 +1,74 @@
+/** How we are wired into Claude Code, and what shows that it works: for `doctor`. */
+
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { managedLocks } from "../../claude-code/settings/managed-settings.ts";
+import { isTooLoose, parseSettings, settingsProblem } from "../../claude-code/settings/settings-text.ts";
+import { wiringState } from "../../claude-code/settings/wiring.ts";
+import { PLUGIN_NAME } from "../../core/hooks.ts";
+import type { Wiring } from "../../core/wiring-parts.ts";
+import type { DataPaths } from "../../store/files/data-dir.ts";
+import { readHookRuns } from "../../store/state/hook-runs.ts";
+import { launcherPath } from "../../store/state/launcher-script.ts";
+
+export type WiringOptions = {
+  /** Claude Code's folder. */
+  readonly root: string;
+  readonly cwd: string;
+  readonly paths: DataPaths;
+  readonly managed: readonly string[];
+  readonly platform: string;
+};
+
+export function readWiring({ root, cwd, paths, managed, platform }: WiringOptions): Wiring {
+  const settingsFile = join(root, "settings.json");
+  const source = readText(settingsFile);
+  const problem = settingsProblem(source);
+  const parts = problem === null ? wiringState(source) : [];
+  const isWired = parts.some((p) => p.part !== "telemetry" && p.state === "wired");
+  return {
+    settingsFile,
+    problem,
+    tooLoose: isTooLoose(source),
+    parts,
+    locks: managedLocks(managed),
+    overriddenBy: ["settings.json", "settings.local.json"]
+      .map((name) => join(cwd, ".claude", name))
+      .filter((file) => file !== settingsFile && wiringState(readText(file))[0]?.state === "others"),
+    pluginEnabled: pluginEnabled(source),
+    launcherMissing: isWired && !existsSync(launcherPath({ dataDir: paths.dataDir, platform })),
+    lastStatuslineMs: newest(paths.statuslineDir, ".json"),
+    lastHookMs: readHookRuns(paths.stateDir),
+    lastTelemetryMs: newest(paths.otelDir, ".jsonl"),
+  };
+}
+
+function pluginEnabled(source: string): boolean {
+  const plugins = parseSettings(source).root["enabledPlugins"];
+  if (typeof plugins !== "object" || plugins === null) return false;
+  return Object.entries(plugins).some(([name, on]) => name.startsWith(`${PLUGIN_NAME}@`) && on !== false);
+}
+
+/** The time of the youngest file of a folder. */
+function newest(dir: string, suffix: string): number | null {
+  let names: readonly string[];
+  try {
+    names = readdirSync(dir);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) return null;
+    throw error;
+  }
+  const times = names
+    .filter((name) => name.endsWith(suffix))
+    .map((name) => statSync(join(dir, name), { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  return times.length === 0 ? null : times.reduce((a, b) => Math.max(a, b));
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) return "";
+    throw error;
+  }
+}

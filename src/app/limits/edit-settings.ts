@@ -1,0 +1,141 @@
+/** Changes to plan, credits and budgets, on settings that the caller has locked. Each says what the user did wrong. */
+
+import { type BudgetPeriod, budgetId } from "../../core/limits/budget.ts";
+import { CAP_SCOPES, type CapScope, PLAN_POLICIES, type PlanKind, type Seat } from "../../core/limits/plan.ts";
+import { SPEND_LIMIT_KINDS, type SpendLimitKind, type SpendLimitPeriod } from "../../core/limits/spend-limit.ts";
+import type { SpendScope } from "../../core/limits/spending.ts";
+import { type Pico, parseUsd, usdString } from "../../core/pricing/money.ts";
+import { UserError } from "../../core/user-error.ts";
+import type { Settings } from "../../store/settings.ts";
+
+/** @throws UserError where it is not an amount that can be spent */
+export function readAmount(text: string, what: string): Pico {
+  const pico = parseUsd(text);
+  if (pico === null || pico < 0n) {
+    throw new UserError(`${what}: '${text}' is not an amount of dollars`, {
+      hint: "Write it like 100, 12.50 or $1,234.56.",
+      exitCode: 2,
+    });
+  }
+  return pico;
+}
+
+export type NewPurchase = { readonly pico: Pico; readonly on: string; readonly note: string | undefined };
+
+/** @returns the purchase's id */
+export function addPurchase(settings: Settings, { pico, on, note }: NewPurchase): string {
+  const { purchases } = settings.credits.apiCredits;
+  const id = nextId(settings);
+  purchases.push({ id, usd: usdString(pico), on, ...(note === undefined ? {} : { note }) });
+  return id;
+}
+
+/** @returns the reconciliation's id */
+export function addReconciliation(settings: Settings, atMs: number, balancePico: Pico): string {
+  const id = nextId(settings);
+  const at = new Date(atMs).toISOString();
+  settings.credits.apiCredits.reconciliations.push({ id, at, balanceUsd: usdString(balancePico) });
+  return id;
+}
+
+function nextId({ credits: { apiCredits } }: Settings): string {
+  const used = [...apiCredits.purchases, ...apiCredits.reconciliations].map((e) => Number(e.id));
+  return String(Math.max(0, ...used.filter(Number.isSafeInteger)) + 1);
+}
+
+/** Removes a purchase or a reconciliation. */
+export function removeCreditEntry(settings: Settings, id: string): "purchase" | "reconciliation" {
+  const { apiCredits } = settings.credits;
+  for (const [kind, list] of [
+    ["purchase", apiCredits.purchases],
+    ["reconciliation", apiCredits.reconciliations],
+  ] as const) {
+    const at = list.findIndex((e) => e.id === id);
+    if (at < 0) continue;
+    list.splice(at, 1);
+    return kind;
+  }
+  throw new UserError(`there is no entry ${id}`, { hint: "`claude-cost credits list` shows the ids.", exitCode: 2 });
+}
+
+export type NewBudget = {
+  readonly pico: Pico;
+  readonly per: BudgetPeriod;
+  readonly scope: SpendScope;
+  readonly hard: boolean;
+  /** null = named by its period and scope. */
+  readonly name: string | null;
+};
+
+/** Adds the budget, or replaces the one of the same name. */
+export function setBudget(settings: Settings, budget: NewBudget): { id: string; replaced: boolean } {
+  const { pico, per, scope, hard, name } = budget;
+  const id = name ?? budgetId(per, scope);
+  const entry = {
+    id,
+    usd: usdString(pico),
+    per,
+    ...(scope.project ? { project: scope.project } : {}),
+    ...(scope.model ? { model: scope.model } : {}),
+    ...(scope.session ? { session: scope.session } : {}),
+    hard,
+  };
+  const at = settings.budgets.findIndex((b) => b.id === id);
+  if (at < 0) settings.budgets.push(entry);
+  else settings.budgets[at] = entry;
+  return { id, replaced: at >= 0 };
+}
+
+export function removeBudget(settings: Settings, id: string): void {
+  const at = settings.budgets.findIndex((b) => b.id === id);
+  if (at < 0) {
+    const ids = settings.budgets.map((b) => `'${b.id}'`).join(", ");
+    throw new UserError(`there is no budget '${id}'`, {
+      hint: ids === "" ? "No budget is set." : `There is ${ids}.`,
+      exitCode: 2,
+    });
+  }
+  settings.budgets.splice(at, 1);
+}
+
+export function setPlan(settings: Settings, kind: PlanKind, seat: Seat | undefined): void {
+  settings.plan.kind = kind;
+  if (seat !== undefined) settings.plan.seat = seat;
+}
+
+/** Whose limit: one on usage credits, or a spend limit that someone else enforces. */
+export const LIMIT_OWNERS = [...CAP_SCOPES, ...SPEND_LIMIT_KINDS] as const;
+export type LimitOwner = (typeof LIMIT_OWNERS)[number];
+
+export type NewLimit = {
+  readonly owner: LimitOwner;
+  /** null = take the limit away. */
+  readonly value: Pico | "unlimited" | null;
+  readonly per: SpendLimitPeriod;
+};
+
+export function setLimit(settings: Settings, limit: NewLimit, nowMs: number): void {
+  const isCap = (owner: string): owner is CapScope => (CAP_SCOPES as readonly string[]).includes(owner);
+  if (isCap(limit.owner)) setCap(settings, limit.owner, limit.value, nowMs);
+  else setSpendLimit(settings, limit.owner, limit);
+}
+
+function setCap(settings: Settings, scope: CapScope, value: NewLimit["value"], nowMs: number): void {
+  const { usageCredits } = settings.credits;
+  const plan = settings.plan.kind;
+  if (plan && !PLAN_POLICIES[plan].caps.includes(scope)) {
+    throw new UserError(`the plan ${plan} has no ${scope} limit on usage credits`, {
+      hint: `It has: ${PLAN_POLICIES[plan].caps.join(", ") || "none"}. Set another plan with \`claude-cost plan set\`.`,
+      exitCode: 2,
+    });
+  }
+  if (value === null) delete usageCredits.limits[scope];
+  else usageCredits.limits[scope] = value === "unlimited" ? value : usdString(value);
+  usageCredits.limitsSetAt = new Date(nowMs).toISOString();
+}
+
+function setSpendLimit(settings: Settings, kind: SpendLimitKind, { value, per }: NewLimit): void {
+  const others = settings.limits.spend.filter((l) => l.kind !== kind);
+  const isSet = value !== null && value !== "unlimited";
+  settings.limits.spend = isSet ? [...others, { kind, usd: usdString(value), per }] : others;
+}

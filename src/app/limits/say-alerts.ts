@@ -1,0 +1,36 @@
+/** Says alerts outside the tool, each once by all processes together. */
+
+import { spawn } from "node:child_process";
+import type { Alert } from "../../core/limits/alerts.ts";
+import { claimCrossing } from "../../store/state/crossings.ts";
+
+/** Those of the alerts that no process has said yet; from now on they are said. News is not said, only shown. */
+export function claimNewAlerts(alerts: readonly Alert[], stateDir: string): readonly Alert[] {
+  return alerts.filter((alert) => {
+    if (alert.kind === "news") return false;
+    const isNew = claimCrossing(stateDir, alert.id);
+    for (const lower of alert.covers) claimCrossing(stateDir, lower);
+    return isNew;
+  });
+}
+
+/**
+ * Runs the user's own command for an alert, without a shell and without waiting for it. `{message}`, `{severity}` and
+ * `{limit}` in its arguments are filled in.
+ * @param argv program and arguments; empty = nothing is run
+ * @param onError why the program could not be started
+ */
+export function runAlertCommand(
+  argv: readonly string[],
+  alert: { readonly message: string; readonly severity: string; readonly limit: string },
+  onError: (message: string) => void,
+): void {
+  const [program, ...rest] = argv;
+  if (program === undefined) return;
+  const filled = rest.map((arg) =>
+    arg.replace(/\{(message|severity|limit)\}/g, (_all, name: keyof typeof alert) => alert[name]),
+  );
+  const child = spawn(program, filled, { stdio: "ignore", detached: true, shell: false, windowsHide: true });
+  child.once("error", (error) => onError(`the alert command '${program}' could not be started: ${error.message}`));
+  child.unref();
+}

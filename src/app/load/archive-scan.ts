@@ -1,0 +1,84 @@
+/** The archive as one more file of the scan: what the client has deleted since counts as if it still stood there. */
+
+import { Flag, pushRow } from "../../core/responses/columns.ts";
+import { ARCHIVE_FILE, emptyReport, type FileScan } from "../../core/responses/scan.ts";
+import { mergeFacts, type SessionFacts } from "../../core/responses/session-facts.ts";
+import { TableDraft } from "../../core/responses/table-draft.ts";
+import type { Tokens } from "../../core/responses/tokens.ts";
+import { type ArchiveRow, IMPORTED, NAMED } from "../../store/archive/archive-row.ts";
+import { factsFromText } from "../../store/index/codec.ts";
+
+/**
+ * Whether a row is of the folders looked at. Folders that were named by `--config-dir` are looked at only when they
+ * are named again; without one, everything else counts, so that moving Claude Code's folder loses nothing.
+ * @param named the folders named by `--config-dir`; empty = none was
+ */
+export function isInScope(row: ArchiveRow, named: readonly string[]): boolean {
+  const isNamed = row.source.startsWith(NAMED);
+  if (named.length === 0) return !isNamed;
+  return row.source !== IMPORTED && named.includes(isNamed ? row.source.slice(NAMED.length) : row.source);
+}
+
+export function archiveScan(rows: readonly ArchiveRow[]): FileScan {
+  const draft = new TableDraft(rows.length + 1);
+  const sessions = new Map<string, SessionFacts>();
+  for (const row of rows) {
+    if (row.kind === "response") addResponse(draft, row);
+    else addSession(sessions, row);
+  }
+  const { table } = draft;
+  return {
+    fileSession: ARCHIVE_FILE,
+    slices: [{ table, from: 0, to: table.columns.length }],
+    state: { lastMs: Number.NaN, last: null },
+    sessions: [...sessions.values()],
+    report: emptyReport(),
+    consumedBytes: 0,
+    isResumed: false,
+    fingerprint: 0,
+  };
+}
+
+function addResponse(draft: TableDraft, row: ArchiveRow): void {
+  const { sessionId, project, branch, agent, skill, plugin, mcp, version, entrypoint } = row;
+  const place = { sessionId, heldBy: sessionId, project, branch, agent, skill, plugin, mcp, version, entrypoint };
+  const { timeMs, spanMs, requestHash, input, output, cacheWrite5m, cacheWrite1h, cacheRead, webSearches } = row;
+  const i = pushRow(draft.columns, {
+    idHi: Number.parseInt(row.id.slice(0, 8), 16),
+    idLo: Number.parseInt(row.id.slice(8), 16),
+    requestHash,
+    timeMs,
+    spanMs,
+    input,
+    output,
+    cacheWrite5m,
+    cacheWrite1h,
+    cacheRead,
+    webSearches,
+    model: draft.models.code(row.model),
+    origin: draft.origins.code(place),
+    flags: row.flags & ~Flag.inherited,
+  });
+  if (row.detail !== "") draft.extras.set(i, JSON.parse(row.detail) as readonly Tokens[]);
+}
+
+/** A session that went on in another month has a row in each: the later one knows all. */
+function addSession(sessions: Map<string, SessionFacts>, row: ArchiveRow): void {
+  const known = sessions.get(row.id);
+  const facts = factsFromText(row.detail);
+  if (!known || facts.lastMs > known.lastMs) sessions.set(row.id, facts);
+}
+
+/** Facts of a session that has logs as well: what the logs still say counts, what they no longer say is added. */
+export function withArchived(logged: SessionFacts, archived: SessionFacts): SessionFacts {
+  const merged = mergeFacts(archived, logged);
+  const more = <T>(a: readonly T[], b: readonly T[]): readonly T[] => (a.length >= b.length ? a : b);
+  return {
+    ...merged,
+    ledgers: more(logged.ledgers, archived.ledgers),
+    compactions: more(logged.compactions, archived.compactions),
+    apiErrors: Math.max(logged.apiErrors, archived.apiErrors),
+    turns: Math.max(logged.turns, archived.turns),
+    turnMs: Math.max(logged.turnMs, archived.turnMs),
+  };
+}

@@ -1,0 +1,106 @@
+/** Loads the history: finds the logs, takes each response once, prices it, and accounts for what left no row. */
+
+import { findLogFiles } from "../../claude-code/logs/log-files.ts";
+import { chooseRoots } from "../../claude-code/logs/roots.ts";
+import type { Zone } from "../../core/calendar/zone.ts";
+import { PriceBook } from "../../core/pricing/price-book.ts";
+import { shippedCards } from "../../data/rate-cards.ts";
+import { VERSION } from "../../data/version.ts";
+import { readKept } from "../../store/archive/archive-state.ts";
+import { dataPaths } from "../../store/files/data-dir.ts";
+import { indexFileOf } from "../../store/index/write-index.ts";
+import { readOverlay } from "../../store/price-overlay.ts";
+import { keepArchive } from "../archive/keep-archive.ts";
+import { archiveSource, NO_ARCHIVE, scopeOf, sourcesOf } from "./archive-source.ts";
+import { loadBackground } from "./cached-background.ts";
+import type { History } from "./history.ts";
+import { loadLogs } from "./load-logs.ts";
+import { openSessions } from "./open-sessions.ts";
+import { type Progress, unreadableNote } from "./scan-logs.ts";
+
+export type LoadOptions = {
+  /** `--config-dir`, in order. */
+  readonly configDirs: readonly string[];
+  /** `--data-dir`. */
+  readonly dataDir: string | undefined;
+  readonly archive: boolean;
+  readonly index: boolean;
+  readonly demo: boolean;
+  readonly progress: Progress;
+  /** Whose days will be asked for, if any's. */
+  readonly zone?: Zone;
+  /** Whether each response will be looked at for certain, not only their sums. */
+  readonly each?: boolean;
+  /** Whether settled days are put into the archive now, however many there are and whenever that was done last. */
+  readonly archiveNow?: boolean;
+};
+
+/** What loading needs of the outside. */
+export type LoadIo = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly homeDir: string;
+  now(): number;
+  /** Has many settled days put into the archive by another process; left out = this one does it. */
+  archiveLater?(folders: Pick<LoadOptions, "configDirs" | "dataDir">): void;
+};
+
+export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<History> {
+  const paths = dataPaths(options.dataDir, io.env);
+  const book = new PriceBook(shippedCards(), readOverlay(paths.overlayFile));
+  const roots = chooseRoots({ configDirs: options.configDirs, env: io.env, homeDir: io.homeDir });
+  const isNamed = options.configDirs.length > 0;
+  const rootPaths = roots.map((r) => r.path);
+  const scope = scopeOf(rootPaths, isNamed);
+  const kept = readKept(paths.archiveDir, scope);
+  const archive = options.archive ? archiveSource(paths.archiveDir, isNamed ? rootPaths : [], kept) : NO_ARCHIVE;
+  const indexFile = options.index ? indexFileOf(paths.indexFile, [String(options.archive), ...rootPaths]) : null;
+  const nowMs = io.now();
+  const { zone = null } = options;
+  const { found, logs } = await loadLogs({
+    ...{ indexFile, book, archive, nowMs },
+    find: (known, onBytes) => findLogFiles(roots, known, onBytes),
+    writer: VERSION,
+    progress: options.progress,
+    wantsEach: options.each ?? false,
+    zone,
+  });
+  const archiveNotes = options.archive
+    ? await keepArchive({
+        ...{ logs, scope, kept, nowMs, isNow: options.archiveNow ?? false },
+        later: io.archiveLater && (() => io.archiveLater?.(options)),
+        archiveDir: paths.archiveDir,
+        stamp: archive.stamp,
+        sourceOf: sourcesOf(found, rootPaths, isNamed),
+      })
+    : [];
+  const onlyLogged = isNamed || !options.archive;
+  const { background, booked, whole, stamp } = loadBackground({ logs, book, paths, onlyLogged, indexFile, zone });
+  const unreadable = [...found.unreadable, ...logs.unreadable];
+  return {
+    get usage() {
+      return logs.usage;
+    },
+    days: zone && logs.days && booked ? { zone: zone.name, usage: logs.days, background: booked } : null,
+    get table() {
+      return logs.each().table;
+    },
+    get copies() {
+      return logs.each().copies;
+    },
+    eachOf: (sessionIds) => logs.eachOf(sessionIds),
+    sessions: logs.sessions,
+    costOf: (id) => logs.costOf(id),
+    background,
+    whole,
+    stamp,
+    open: openSessions(rootPaths, logs.sessions, nowMs),
+    inherited: logs.inherited,
+    report: logs.report,
+    roots: found.roots,
+    book,
+    basis: logs.usesOverlay ? "overlay" : "list",
+    demo: options.demo,
+    unreadable,
+    notes: [...logs.notes, ...archiveNotes, ...unreadable.map(unreadableNote)],
+  };
+}

@@ -1,0 +1,282 @@
+/** The logs, priced and summed: from the index where nothing changed, else from the index and what is new. */
+
+import type { LogFiles } from "../../claude-code/logs/log-files.ts";
+import { ReadingThreads } from "../../claude-code/scan/scan-pool.ts";
+import type { Zone } from "../../core/calendar/zone.ts";
+import { once } from "../../core/once.ts";
+import type { Pico } from "../../core/pricing/money.ts";
+import type { PriceBook } from "../../core/pricing/price-book.ts";
+import { priceColumns } from "../../core/pricing/price-columns.ts";
+import { DaySummer } from "../../core/reports/day-rollup.ts";
+import { sumResolution } from "../../core/reports/roll-up.ts";
+import { costsBySession } from "../../core/reports/session-costs.ts";
+import type { UsageTable } from "../../core/reports/usage-rollup.ts";
+import type { LogFile, LogFolder } from "../../core/responses/log-files.ts";
+import { foldedFrom } from "../../core/responses/resolve.ts";
+import type { FileScan, ScanReport } from "../../core/responses/scan.ts";
+import { type SessionBook, SessionMap } from "../../core/responses/session-facts.ts";
+import { tableWorkFor } from "../../runtime/tables/fast-tables.ts";
+import { encodeIndex } from "../../store/index/encode-index.ts";
+import { type GrownLog, readIndexTail, writeIndexTail } from "../../store/index/journal.ts";
+import { type EachResponse, isBadIndex, type LogIndex, openIndex } from "../../store/index/log-index.ts";
+import { writeIndex } from "../../store/index/write-index.ts";
+import { priceKey } from "../../store/price-key.ts";
+import { combine, type Progress, scanFiles, type Unreadable } from "./scan-logs.ts";
+import { type Change, eachOfSessions, findChanges, grownLogs } from "./update-index.ts";
+
+export type LoadedLogs = {
+  readonly usage: UsageTable;
+  /** By day of the zone asked for; null = not known. */
+  readonly days: UsageTable | null;
+  readonly sessions: SessionBook;
+  /** What a session's responses cost that have a price. */
+  costOf(sessionId: string): Pico;
+  /** By session: responses that its log holds and another one is billed for. */
+  readonly inherited: ReadonlyMap<string, number>;
+  readonly report: ScanReport;
+  readonly usesOverlay: boolean;
+  readonly unreadable: readonly Unreadable[];
+  readonly notes: readonly string[];
+  /** Sessions that the index does not have as they are now; null = there is no index to compare with. */
+  readonly changedSessions: ReadonlySet<string> | null;
+  /** By session, the time of the first response that has come; null = more than that has changed. Epoch milliseconds. */
+  readonly addedFromMs: ReadonlyMap<string, number> | null;
+  /** Whether all logs were gone through, and not just what is new at their ends. */
+  readonly wasRead: boolean;
+  /** How many there are, about. */
+  readonly responses: number;
+  /** True where there was no index yet. */
+  readonly isFirst: boolean;
+  /** Each response by itself. Fetched at the first call. */
+  each(): EachResponse;
+  /** Each response of a few sessions; there may be others with them. */
+  eachOf(sessionIds: ReadonlySet<string>): EachResponse;
+};
+
+/** The archive, as far as it is looked at. */
+export type ArchiveSource = {
+  /** Changes with any of its files; "" = there is nothing. */
+  readonly stamp: string;
+  /** Whether an archive that was `earlier` has nothing more now that the logs do not have. */
+  saysNoMoreThan(earlier: string): boolean;
+  read(): Promise<{ readonly scan: FileScan; readonly notes: readonly string[] }>;
+};
+
+export type LoadLogsOptions = {
+  /** Finds the logs; folders that the index knows are not listed again. */
+  readonly find: (known?: ReadonlyMap<string, LogFolder>, onBytes?: (bytes: number) => void) => LogFiles;
+  /** null = read every log, and keep nothing. */
+  readonly indexFile: string | null;
+  /** The program's version. */
+  readonly writer: string;
+  readonly book: PriceBook;
+  readonly archive: ArchiveSource;
+  readonly progress: Progress;
+  readonly nowMs: number;
+  /** Whether each response will be looked at for certain. */
+  readonly wantsEach: boolean;
+  /** Whose days are kept, if any's. */
+  readonly zone: Zone | null;
+};
+
+/** Less than this is read again at the next start rather than written now: a start must be quick. */
+const WORTH_WRITING_BYTES = 4_000_000;
+const WORTH_WRITING_FILES = 50;
+/** Of responses that have come since the index was written. */
+const WORTH_WRITING_ROWS = 2000;
+/** What the last five hours cost, and what a limit has left, is asked to the second. */
+const EACH_MS = 24 * 3_600_000;
+
+export type FoundLogs = { readonly found: LogFiles; readonly logs: LoadedLogs };
+
+export async function loadLogs(options: LoadLogsOptions): Promise<FoundLogs> {
+  const { indexFile, writer } = options;
+  const index = indexFile === null ? { bad: "" } : openIndex(indexFile, writer);
+  if (!("bad" in index)) {
+    try {
+      const found = options.find(new Map(index.files.folders.map((folder) => [folder.path, folder])));
+      const logs = await fromIndex(options, found, index);
+      return { found, logs: options.wantsEach ? whole(logs, index) : logs };
+    } catch (error) {
+      if (!isBadIndex(error)) throw error;
+      index.close();
+      return rebuilt(options, error.message);
+    }
+  }
+  return rebuilt(options, index.bad);
+}
+
+/** Asks for all at once, so that it is known whether all is there, and the index is not left open. @throws BadIndex */
+function whole(logs: LoadedLogs, index: LogIndex): LoadedLogs {
+  const { usage } = logs;
+  const sessions = new SessionMap(logs.sessions);
+  if (usage.origins.length > 0) usage.origins.part(0, "sessionId");
+  const { table, copies } = logs.each();
+  const each = (): EachResponse => ({ table, copies });
+  logs.costOf("");
+  index.close();
+  return { ...logs, usage, sessions, each, eachOf: each };
+}
+
+async function rebuilt(options: LoadLogsOptions, bad: string): Promise<FoundLogs> {
+  const threads = new ReadingThreads();
+  const found = options.find(undefined, (bytes) => threads.expect(bytes));
+  const logs = await read(options, found, null, { threads });
+  const isNews = bad !== "" && bad !== "of another version";
+  const notes = isNews ? [`the index was ${bad}; it has been rebuilt`, ...logs.notes] : logs.notes;
+  return { found, logs: { ...logs, notes } };
+}
+
+async function fromIndex(options: LoadLogsOptions, found: LogFiles, index: LogIndex): Promise<LoadedLogs> {
+  const { book, archive } = options;
+  const isUsable = index.priceKey === priceKey(book) && archive.saysNoMoreThan(index.archiveStamp);
+  const { indexFile, writer } = options;
+  const tail = once(() => (indexFile === null ? new Map() : readIndexTail(indexFile, writer)));
+  const changes = isUsable ? findChanges(index, found, tail) : null;
+  if (changes?.list.length === 0) return unchanged(options, index);
+  const keepTail = (logs: readonly GrownLog[]): void => {
+    if (indexFile !== null) writeIndexTail(indexFile, writer, logs);
+  };
+  const isSmall = changes !== null && isFew(changes.list);
+  const bytes = isSmall ? changes.list.reduce((sum, c) => sum + c.file.sizeBytes - c.fromBytes, 0) : 0;
+  const grown =
+    isSmall && bytes <= WORTH_WRITING_BYTES
+      ? await grownLogs(index, found, changes, { ...options, eachFromMs: options.nowMs - EACH_MS, keepTail })
+      : null;
+  if (grown) return grown;
+  // What could not be taken in by itself now could not the next time either.
+  return read(options, found, index, { mustKeep: changes !== null && changes.list.length > 0 });
+}
+
+/** Whether it can be gone through at each start. */
+function isFew(changes: readonly Change[]): boolean {
+  const rows = changes.reduce((sum, { since }) => sum + (since?.scan.slices[0]?.to ?? 0), 0);
+  return changes.length <= WORTH_WRITING_FILES && rows <= WORTH_WRITING_ROWS;
+}
+
+function unchanged({ book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs {
+  const { sessions, inherited, report, usesOverlay } = index;
+  return {
+    ...{ sessions, inherited, report, usesOverlay },
+    get usage() {
+      return index.usage;
+    },
+    days: zone ? index.days(zone.name) : null,
+    costOf: (id) => index.costOf(id),
+    responses: index.responses,
+    ...{
+      unreadable: [],
+      notes: [],
+      changedSessions: new Set<string>(),
+      addedFromMs: new Map(),
+      wasRead: false,
+      isFirst: false,
+    },
+    eachOf: (sessionIds) => eachOfSessions(index, [], sessionIds, book),
+    each: once(() => index.each()),
+  };
+}
+
+type ReadHow = {
+  /** Those that were started already. */
+  readonly threads?: ReadingThreads;
+  /** Whether the index is written in any case. */
+  readonly mustKeep?: boolean;
+};
+
+async function read(
+  options: LoadLogsOptions,
+  found: LogFiles,
+  index: LogIndex | null,
+  { threads = new ReadingThreads(), mustKeep = false }: ReadHow = {},
+): Promise<LoadedLogs> {
+  const { book, progress, archive } = options;
+  const known = index ? earlierScans(index) : null;
+  const hasPrices = index?.priceKey === priceKey(book);
+  if (!hasPrices) forgetPrices(known?.scans ?? []);
+  // Whether a price comes from the overlay is asked of what is billed in the end.
+  const prices = book.overlay.cards.length === 0 ? book : undefined;
+  const scanned = await scanFiles(found.files, { progress, threads, prices }, (file) => {
+    const i = known?.places.get(file.path);
+    if (i === undefined || !known || !index) return "new";
+    if (index.files.holds(i, file)) return { unchanged: known.scans[i] as FileScan };
+    return index.files.mayBeLonger(i, file) ? { grown: known.scans[i] as FileScan } : "new";
+  });
+  const archived = await archivedScan(archive, index, known, scanned.scanned);
+  const scans = [...scanned.scans, archived.scan];
+  const work = tableWorkFor(rowsIn(scans));
+  const { resolution, sessions, report } = combine(scans, work);
+  // The threads have priced all that they read: but for what was folded, what has no price now has none.
+  const isPriced = prices !== undefined && index === null && rowsIn([archived.scan]) === 0;
+  const priceFrom = isPriced ? foldedFrom(resolution) : 0;
+  const usesOverlay = priceColumns(resolution.table, book, priceFrom) || (hasPrices && index.usesOverlay);
+  const { usage, usageFrom } = sumResolution(resolution, options.nowMs - EACH_MS, work);
+  const isWorth =
+    mustKeep ||
+    !hasPrices ||
+    !archive.saysNoMoreThan(index.archiveStamp) ||
+    scanned.readBytes > WORTH_WRITING_BYTES ||
+    scanned.readFiles + Math.abs(index.files.length - scanned.scanned.length) > WORTH_WRITING_FILES;
+  const days = options.zone ? daysOf(usage, options.zone) : null;
+  let isKept = false;
+  if (options.indexFile !== null && isWorth) {
+    const stamps = { files: scanned.scanned, priceKey: priceKey(book), archiveStamp: archive.stamp };
+    const kept = days && options.zone ? { zone: options.zone.name, table: days } : null;
+    const sums = { usage: usage.columns, usageFrom, days: kept, folders: found.numbers.folders };
+    const content = { ...resolution, ...stamps, ...sums, scans, sessions, report, usesOverlay };
+    isKept = writeIndex(options.indexFile, encodeIndex(content, options.writer));
+  }
+  index?.close();
+  const { table, copies } = resolution;
+  const each = (): EachResponse => ({ table, copies });
+  const inherited = new Map([...copies].map(([session, rows]) => [session, rows.length]));
+  const costs = once(() => costsBySession(usage));
+  return {
+    ...{ usage, days, sessions: new SessionMap(sessions), inherited, report, usesOverlay },
+    ...{ unreadable: scanned.unreadable, notes: archived.notes, isFirst: index === null },
+    costOf: (id) => costs().get(id) ?? 0n,
+    responses: table.columns.length,
+    ...{ changedSessions: isKept ? new Set<string>() : null, addedFromMs: null, wasRead: true },
+    ...{ each, eachOf: each },
+  };
+}
+
+/** About as many: how large a table there will be. */
+function rowsIn(scans: readonly FileScan[]): number {
+  return scans.reduce((rows, { slices: [slice] }) => rows + (slice ? slice.to - slice.from : 0), 0);
+}
+
+function daysOf(usage: UsageTable, zone: Zone): UsageTable {
+  const summer = new DaySummer(zone);
+  summer.add(usage, 0, usage.columns.length, 1);
+  return summer.finish();
+}
+
+type Earlier = { readonly scans: readonly FileScan[]; readonly places: ReadonlyMap<string, number> };
+
+function earlierScans(index: LogIndex): Earlier {
+  const paths = Array.from({ length: index.files.length }, (_, i) => index.files.path(i));
+  return { scans: index.scans(), places: new Map(paths.map((path, i) => [path, i])) };
+}
+
+/** Where no log lost anything, the archive can have no more to add than it had: it need not be opened. */
+async function archivedScan(
+  archive: ArchiveSource,
+  index: LogIndex | null,
+  known: Earlier | null,
+  scanned: readonly LogFile[],
+): ReturnType<ArchiveSource["read"]> {
+  if (!index || !known || !archive.saysNoMoreThan(index.archiveStamp)) return archive.read();
+  const byPath = new Map(scanned.map((file) => [file.path, file]));
+  const lostNothing = [...known.places].every(([path, i]) => {
+    const file = byPath.get(path);
+    return file !== undefined && (index.files.holds(i, file) || index.files.mayBeLonger(i, file));
+  });
+  return lostNothing ? { scan: known.scans.at(-1) as FileScan, notes: [] } : archive.read();
+}
+
+/** Other rate cards, or another overlay: every price is worked out again. */
+function forgetPrices(scans: readonly FileScan[]): void {
+  for (const { slices } of scans)
+    for (const { table, from, to } of slices) table.columns.costPico.fill(Number.NaN, from, to);
+}

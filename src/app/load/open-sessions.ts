@@ -1,0 +1,21 @@
+/** Which sessions run now. */
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { isProcessAlive, runningSessions } from "../../claude-code/feeds/running-sessions.ts";
+import type { SessionBook, SessionFacts } from "../../core/responses/session-facts.ts";
+
+/** A session without a closing ledger that was active this recently may still run, where the client keeps no list. */
+const RECENT_MS = 3_600_000;
+
+/** Those that the client lists and whose process lives; of older clients, which keep no list, recent ones that did not end. */
+export function openSessions(roots: readonly string[], sessions: SessionBook, nowMs: number): ReadonlySet<string> {
+  const open = new Set(runningSessions(roots, isProcessAlive).map((s) => s.sessionId));
+  if (roots.some((root) => existsSync(join(root, "sessions")))) return open;
+  for (const sessionId of sessions.idsSince(nowMs - RECENT_MS)) {
+    const { ledgers, lastMs } = sessions.get(sessionId) as SessionFacts;
+    const ended = (ledgers.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY) >= lastMs;
+    if (!ended && nowMs - lastMs < RECENT_MS && lastMs <= nowMs) open.add(sessionId);
+  }
+  return open;
+}

@@ -1,0 +1,71 @@
+/** A history looked at through a filter, in a time zone, at a time. */
+
+import { restrict } from "../../core/background/sum.ts";
+import type { SessionBackground } from "../../core/background/types.ts";
+import type { Zone } from "../../core/calendar/zone.ts";
+import { type Filter, isOpen, projectMatches, selectRows } from "../../core/reports/filter.ts";
+import type { SelectedDays } from "../../core/reports/period-list.ts";
+import type { WholeBackground } from "../../core/reports/session-list.ts";
+import { listedOrigins } from "../../core/reports/usage-rollup.ts";
+import { LateMap } from "../../core/responses/lazy-map.ts";
+import type { History } from "./history.ts";
+
+export type Query = {
+  readonly history: History;
+  readonly filter: Filter;
+  readonly zone: Zone;
+  readonly nowMs: number;
+  /** 1 for the rows of `history.usage` that pass. */
+  readonly selected: Uint8Array;
+  /** What passes, by day; null where days do not tell enough. */
+  readonly days: SelectedDays | null;
+  /** The background of all sessions together; null where it has to be summed. */
+  readonly whole: WholeBackground | null;
+  /** Background of the sessions that pass, of the time that passes. */
+  readonly background: ReadonlyMap<string, SessionBackground>;
+};
+
+export function query(history: History, filter: Filter, zone: Zone, nowMs: number): Query {
+  let selected: Uint8Array | null = null;
+  return {
+    ...{ history, filter, zone, nowMs },
+    // Days alone are enough for many reports.
+    get selected() {
+      selected ??= selectRows(history.usage, filter, zone, (logged, wanted) => history.book.matches(logged, wanted));
+      return selected;
+    },
+    days: selectDays(history, filter, zone),
+    whole: isOpen(filter) ? history.whole : null,
+    background: new LateMap(() => selectBackground(history, filter, zone)),
+  };
+}
+
+function selectDays({ days }: History, filter: Filter, zone: Zone): SelectedDays | null {
+  const { project, session, model, since, until } = filter;
+  if (days?.zone !== zone.name || project !== "" || session !== "" || model !== "") return null;
+  const booked = [...days.background].filter(([day]) => day >= (since ?? day) && day <= (until ?? day));
+  const selected = selectRows(days.usage, filter, zone, () => true);
+  return { table: days.usage, selected, background: new Map(booked) };
+}
+
+/** 1 for the rows of `history.table` that pass: for what looks at each response. */
+export function selectEach({ history, filter, zone }: Query): Uint8Array {
+  const { columns, models, origins } = history.table;
+  const table = { columns, models, origins: listedOrigins(origins) };
+  return selectRows(table, filter, zone, (logged, wanted) => history.book.matches(logged, wanted));
+}
+
+function selectBackground(history: History, filter: Filter, zone: Zone): ReadonlyMap<string, SessionBackground> {
+  if (isOpen(filter)) return history.background;
+  const from = filter.since === null ? Number.NEGATIVE_INFINITY : zone.startOfDayMs(filter.since);
+  const before = filter.until === null ? Number.POSITIVE_INFINITY : zone.startOfDayMs(filter.until + 1);
+  const result = new Map<string, SessionBackground>();
+  for (const [sessionId, background] of history.background) {
+    if (!sessionId.startsWith(filter.session)) continue;
+    if (!projectMatches(history.sessions.get(sessionId)?.project ?? "", filter.project)) continue;
+    const passes = (e: { timeMs: number; model: string }): boolean =>
+      e.timeMs >= from && e.timeMs < before && (filter.model === "" || history.book.matches(e.model, filter.model));
+    result.set(sessionId, restrict(background, passes));
+  }
+  return result;
+}

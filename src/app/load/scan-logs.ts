@@ -1,0 +1,106 @@
+/** Reads log files, and joins what they give into one table: each response once. */
+
+import type { ScanRequest } from "../../claude-code/scan/fast-scanner.ts";
+import type { ReadingThreads } from "../../claude-code/scan/scan-pool.ts";
+import type { PriceBook } from "../../core/pricing/price-book.ts";
+import type { LogFile } from "../../core/responses/log-files.ts";
+import { type Resolution, resolve } from "../../core/responses/resolve.ts";
+import { ARCHIVE_FILE, addReport, emptyReport, type FileScan, type ScanReport } from "../../core/responses/scan.ts";
+import { mergeFacts, type SessionFacts } from "../../core/responses/session-facts.ts";
+import { homeProjects } from "../../core/responses/session-project.ts";
+import type { TableWork } from "../../core/responses/table-operations.ts";
+import { withArchived } from "./archive-scan.ts";
+
+export type Unreadable = { readonly path: string; readonly code: string };
+
+export const unreadableNote = ({ path, code }: Unreadable): string => `cannot read ${path} (${code})`;
+
+/** Called as a scan goes on; the last call has `bytes` = `totalBytes`. */
+export type Progress = (done: {
+  readonly files: number;
+  readonly bytes: number;
+  readonly totalFiles: number;
+  readonly totalBytes: number;
+}) => void;
+
+/** What is known of a file from an earlier run. */
+export type Known = "new" | { readonly unchanged: FileScan } | { readonly grown: FileScan };
+
+export type ScannedFiles = {
+  readonly scans: readonly FileScan[];
+  /** The files of `scans`, in the same order. */
+  readonly scanned: readonly LogFile[];
+  readonly unreadable: readonly Unreadable[];
+  readonly readBytes: number;
+  readonly readFiles: number;
+};
+
+export type ScanOptions = {
+  readonly progress: Progress;
+  readonly threads: ReadingThreads;
+  /** What rows are priced with as they are read; left out = they are not. */
+  readonly prices?: PriceBook | undefined;
+};
+
+export async function scanFiles(
+  files: readonly LogFile[],
+  { progress, threads, prices }: ScanOptions,
+  knownOf: (file: LogFile) => Known,
+): Promise<ScannedFiles> {
+  const known = files.map(knownOf);
+  const requests: ScanRequest[] = [];
+  const bytes: number[] = [];
+  files.forEach(({ path, mtimeMs, sizeBytes }, i) => {
+    const earlier = earlierOf(known[i] as Known);
+    if (earlier === undefined) return;
+    requests.push({ path, mtimeMs, earlier });
+    bytes.push(sizeBytes - (earlier?.consumedBytes ?? 0));
+  });
+  const totalBytes = bytes.reduce((a, b) => a + b, 0);
+  const totalFiles = requests.length;
+  const onDone = (bytesLeft: number, filesLeft: number): void =>
+    progress({ files: totalFiles - filesLeft, bytes: totalBytes - bytesLeft, totalFiles, totalBytes });
+  const read = await threads.read({ requests, bytes, onDone, prices });
+  const scans: FileScan[] = [];
+  const scanned: LogFile[] = [];
+  const unreadable: Unreadable[] = [];
+  let next = 0;
+  files.forEach((file, i) => {
+    const what = known[i] as Known;
+    const at = next;
+    const scan = what !== "new" && "unchanged" in what ? what.unchanged : read.scans[next++];
+    if (scan) {
+      scans.push(scan);
+      scanned.push(file);
+    } else unreadable.push({ path: file.path, code: read.failed.get(at) ?? "" });
+  });
+  return { scans, scanned, unreadable, readBytes: totalBytes, readFiles: totalFiles };
+}
+
+/** What reading goes on from; null = from the start, undefined = there is nothing to read. */
+function earlierOf(known: Known): FileScan | null | undefined {
+  if (known === "new") return null;
+  return "grown" in known ? known.grown : undefined;
+}
+
+export type Combined = {
+  readonly resolution: Resolution;
+  readonly sessions: ReadonlyMap<string, SessionFacts>;
+  readonly report: ScanReport;
+};
+
+/** One table from the scans of all files; the archive's, if any, comes last. */
+export function combine(scans: readonly FileScan[], work?: TableWork): Combined {
+  const sessions = new Map<string, SessionFacts>();
+  const report = emptyReport();
+  for (const scan of scans) {
+    addReport(report, scan.report);
+    for (const facts of scan.sessions) {
+      const known = sessions.get(facts.sessionId);
+      const merge = scan.fileSession === ARCHIVE_FILE ? withArchived : mergeFacts;
+      sessions.set(facts.sessionId, known ? merge(known, facts) : facts);
+    }
+  }
+  const resolution = resolve(scans, work);
+  return { resolution: { ...resolution, table: homeProjects(resolution.table, sessions) }, sessions, report };
+}

@@ -1,0 +1,97 @@
+/** Sums a loaded history for the status line and the hooks. */
+
+import { readClientCompaction } from "../../claude-code/settings/client-settings.ts";
+import { daysInMonth, firstOfMonth, weekdayOf } from "../../core/calendar/period.ts";
+import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
+import { DEFAULT_AUTO_COMPACT } from "../../core/context/auto-compact.ts";
+import { type Pico, PicoSum, usdString } from "../../core/pricing/money.ts";
+import { bookBackground } from "../../core/reports/period-list.ts";
+import { SUMMARY_VERSION, type SummarySession, type SummarySnapshot } from "../../core/statusline/spend-snapshot.ts";
+import { readSummarySnapshot, writeSummarySnapshot } from "../../store/state/summary-snapshot.ts";
+import type { History } from "./history.ts";
+
+/** Sessions that were active this recently are kept by themselves. */
+const RECENT_MS = 2 * 86_400_000;
+
+/** Sums that did not change need not be written more often: that takes as long as a report. */
+const SAME_MS = 60_000;
+
+/** Keeps the sums of an unfiltered history of the user's own logs. Costs one pass over the sums. */
+export function recordSummary(history: History, stateDir: string, zone: Zone, nowMs: number): void {
+  if (history.demo) return;
+  const madeFrom = history.stamp === null ? null : `${history.stamp} ${zone.name}`;
+  if (madeFrom !== null && isKept(readSummarySnapshot(stateDir), madeFrom, nowMs)) return;
+  writeSummarySnapshot(stateDir, { ...summarySnapshot(history, zone, nowMs), madeFrom });
+}
+
+function isKept(kept: SummarySnapshot | null, madeFrom: string, nowMs: number): boolean {
+  if (kept === null || kept.madeFrom !== madeFrom) return false;
+  const ageMs = nowMs - kept.asOfMs;
+  return ageMs >= 0 && ageMs < SAME_MS && nowMs < kept.dayEndMs;
+}
+
+export function summarySnapshot(history: History, zone: Zone, nowMs: number): SummarySnapshot {
+  const today = zone.dayOf(nowMs);
+  const monday = today - weekdayOf(today);
+  const first = firstOfMonth(today);
+  const spent = spentByDay(history, zone);
+  const since = (from: DayNumber): string => {
+    const sums = [...spent].filter(([day]) => day >= from && day <= today).map(([, pico]) => pico);
+    return usdString(sums.reduce((a, b) => a + b, 0n));
+  };
+  const recent = recentSessions(history, nowMs);
+  return {
+    version: SUMMARY_VERSION,
+    asOfMs: nowMs,
+    dayStartMs: zone.startOfDayMs(today),
+    dayEndMs: zone.startOfDayMs(today + 1),
+    weekEndMs: zone.startOfDayMs(monday + 7),
+    monthEndMs: zone.startOfDayMs(first + daysInMonth(today)),
+    todayUsd: since(today),
+    weekUsd: since(monday),
+    monthUsd: since(first),
+    sessions: Object.fromEntries([...recent].map((id) => [id, sessionSum(history, id)])),
+    autoCompact: clientCompaction(history),
+  };
+}
+
+/** Logged and background, by local day. */
+function spentByDay(history: History, zone: Zone): ReadonlyMap<DayNumber, Pico> {
+  const days = history.days?.zone === zone.name ? history.days : null;
+  const { columns } = days?.usage ?? history.usage;
+  const logged = new Map<DayNumber, PicoSum>();
+  for (let i = 0; i < columns.length; i++) {
+    const pico = columns.costPico[i] as number;
+    if (Number.isNaN(pico)) continue;
+    const day = zone.dayOf(columns.timeMs[i] as number);
+    const sum = logged.get(day) ?? new PicoSum();
+    logged.set(day, sum);
+    sum.add(pico);
+  }
+  const spent = new Map([...logged].map(([day, sum]) => [day, sum.value]));
+  for (const [day, { pico }] of days?.background ?? bookBackground(history.background.values(), zone)) {
+    spent.set(day, (spent.get(day) ?? 0n) + pico);
+  }
+  return spent;
+}
+
+/** Sessions that run, and those that ran lately. */
+function recentSessions({ open, sessions }: History, nowMs: number): ReadonlySet<string> {
+  return new Set([...[...open].filter((id) => sessions.has(id)), ...sessions.idsSince(nowMs - RECENT_MS)]);
+}
+
+function sessionSum(history: History, id: string): SummarySession {
+  const logged = history.costOf(id);
+  const background = history.background.get(id)?.costPico ?? null;
+  return {
+    usd: usdString(logged + (background ?? 0n)),
+    backgroundUsd: background === null ? null : usdString(background),
+  };
+}
+
+/** Of the folder that the client uses; where several are read, the first that switches something. */
+function clientCompaction(history: History): SummarySnapshot["autoCompact"] {
+  const read = history.roots.filter((r) => r.found).map((r) => readClientCompaction(r.path));
+  const set = read.find((c) => !c.automatic || c.windowTokens !== null) ?? DEFAULT_AUTO_COMPACT;
+  return { automatic: set.automatic, windowTokens: set.windowTokens };
+}

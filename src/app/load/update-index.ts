@@ -1,0 +1,304 @@
+/**
+ * An index with a little more at the end of a few logs: their part of the sums is taken out and made anew, all else
+ * stands. Where a change reaches further (copies in other logs, another project, an archived response), nothing is said.
+ */
+
+import type { LogFiles } from "../../claude-code/logs/log-files.ts";
+import type { ScanRequest } from "../../claude-code/scan/fast-scanner.ts";
+import { ReadingThreads } from "../../claude-code/scan/scan-pool.ts";
+import type { Zone } from "../../core/calendar/zone.ts";
+import { once } from "../../core/once.ts";
+import type { PriceBook } from "../../core/pricing/price-book.ts";
+import { priceColumns } from "../../core/pricing/price-columns.ts";
+import type { UsageTable } from "../../core/reports/usage-rollup.ts";
+import type { Origin, ResponseTable } from "../../core/responses/columns.ts";
+import { lastTimeIn } from "../../core/responses/concat-tables.ts";
+import type { LogFile } from "../../core/responses/log-files.ts";
+import { addReport, emptyReport, type FileScan, type ScanReport, subtractReport } from "../../core/responses/scan.ts";
+import type { GrownLog } from "../../store/index/journal.ts";
+import type { EachResponse, LogIndex } from "../../store/index/log-index.ts";
+import type { LoadedLogs } from "./load-logs.ts";
+import { type GrownSessions, regatherSessions } from "./merge-sessions.ts";
+import { addedRows, type RowChanges, rowChanges } from "./row-changes.ts";
+import { combine } from "./scan-logs.ts";
+import { replaceCosts, replaceDays, replaceUsage, summedRows } from "./update-rollups.ts";
+
+/** A log that the index does not have as it is now. */
+export type Change = {
+  readonly file: LogFile;
+  /** Its place among the files that there are now. */
+  readonly order: number;
+  /** Its place in the index; -1 = it is new. */
+  readonly place: number;
+  /** How far the index has it, or what stands beside it. */
+  readonly fromBytes: number;
+  /** What it was since the index was written; null = nothing is known of that. */
+  readonly since: GrownLog | null;
+};
+
+/** Logs as they were since the index was written, by path; read when first asked for. */
+export type IndexTail = () => ReadonlyMap<string, GrownLog>;
+
+const NO_TAIL: IndexTail = () => new Map();
+
+export type Changes = {
+  readonly list: readonly Change[];
+  /** Gives the place among the files that there are now of one in the index. */
+  readonly orderOf: (place: number) => number;
+};
+
+/** @returns null where a log is gone that the index has */
+export function findChanges(index: LogIndex, found: LogFiles, tail: IndexTail): Changes | null {
+  const changed = index.files.changed(found.numbers);
+  if (changed === null) return findAmongOthers(index, found.files, tail);
+  const list = changed.map((place) => changeOf(index, tail, found.file(place), place, place));
+  return { list, orderOf: (place) => place };
+}
+
+/** The same where other logs have come. */
+function findAmongOthers(index: LogIndex, files: readonly LogFile[], tail: IndexTail): Changes | null {
+  const places = new Map(Array.from({ length: index.files.length }, (_, i) => [index.files.path(i), i]));
+  const orders = new Int32Array(index.files.length).fill(-1);
+  const list: Change[] = [];
+  for (const [order, file] of files.entries()) {
+    const place = places.get(file.path) ?? -1;
+    if (place >= 0) orders[place] = order;
+    if (place < 0 || !index.files.holds(place, file)) list.push(changeOf(index, tail, file, order, place));
+  }
+  return orders.includes(-1) ? null : { list, orderOf: (place) => orders[place] as number };
+}
+
+function changeOf(index: LogIndex, tail: IndexTail, file: LogFile, order: number, place: number): Change {
+  const since = tail().get(file.path) ?? null;
+  const goesOn = since?.file.dev === file.dev && since.file.ino === file.ino && since.file.sizeBytes <= file.sizeBytes;
+  if (goesOn) return { file, order, place, fromBytes: since.file.sizeBytes, since };
+  const isLonger = place >= 0 && index.files.mayBeLonger(place, file);
+  return { file, order, place, fromBytes: isLonger ? index.files.sizeBytes(place) : 0, since: null };
+}
+
+/** A changed log with what it gave before and gives now. */
+export type Grown = Change & {
+  readonly earlier: FileScan | null;
+  readonly scan: FileScan;
+  readonly rows: RowChanges;
+  /** Whether the rows of `scan` are only those that have come. */
+  readonly isAdded: boolean;
+};
+
+export type GrownOptions = {
+  readonly book: PriceBook;
+  /** Responses from then on are not summed. */
+  readonly eachFromMs: number;
+  readonly zone: Zone | null;
+  /** Keeps what has come to logs beside the index. */
+  readonly keepTail: (logs: readonly GrownLog[]) => void;
+};
+
+/** @returns null where all logs have to be folded again */
+export async function grownLogs(
+  index: LogIndex,
+  found: LogFiles,
+  { list, orderOf }: Changes,
+  options: GrownOptions,
+): Promise<LoadedLogs | null> {
+  const { book } = options;
+  const added = await addedOnly(index, list);
+  if (added && !list.every(isAsKnown)) options.keepTail(added);
+  const grown = added ?? (await replaced(index, list));
+  const sessions = grown && regatherSessions(index, grown, orderOf);
+  if (!sessions) return null;
+  const { usageOf, ...rest } = join(index, options, grown, sessions);
+  const usage = once(usageOf);
+  return {
+    ...rest,
+    // Days alone are enough for many reports.
+    get usage() {
+      return usage();
+    },
+    each: once(() => eachOf(index, found.files, grown, book)),
+    eachOf: (ids) => eachOfSessions(index, grown, ids, book),
+  };
+}
+
+/** Mostly what comes to a log has nothing to do with the responses before it, which need not be read then. */
+async function addedOnly(index: LogIndex, changes: readonly Change[]): Promise<readonly Grown[] | null> {
+  if (changes.some(({ place, fromBytes }) => place >= 0 && fromBytes === 0)) return null;
+  const earlier = changes.map(({ place }) => (place < 0 ? null : index.tail(place)));
+  const known = changes.map(({ since }, i) => since?.scan ?? (earlier[i] as FileScan | null));
+  const scans = await readOn(changes, known);
+  // Read from its start, a log has what it had before among its rows.
+  const goesOn = scans?.every((scan, i) => scan.isResumed === (known[i] !== null));
+  if (!scans || !goesOn) return null;
+  const grown = changes.map((change, i): Grown => {
+    const [before, scan] = [earlier[i] as FileScan | null, scans[i] as FileScan];
+    return { ...change, earlier: before, scan, rows: addedRows(scan), isAdded: true };
+  });
+  const isBefore = ({ rows: { fresh }, place }: Grown): boolean =>
+    place < 0 || lastTimeIn(fresh.table.columns.timeMs, fresh) < index.copyLimitMs(place);
+  return grown.every(isBefore) && standAlone(index, grown) ? grown : null;
+}
+
+async function replaced(index: LogIndex, changes: readonly Change[]): Promise<readonly Grown[] | null> {
+  // From where the index has it: what came since touches what it has.
+  const fromIndex = changes.map((change) => changeOf(index, NO_TAIL, change.file, change.order, change.place));
+  const earlier = changes.map(({ place }) => (place < 0 ? null : index.scan(place)));
+  const scans = await readOn(fromIndex, earlier);
+  if (!scans) return null;
+  const grown: Grown[] = [];
+  for (const [i, change] of changes.entries()) {
+    const [before, scan] = [earlier[i] as FileScan | null, scans[i] as FileScan];
+    const limitMs = change.place < 0 ? Number.POSITIVE_INFINITY : index.copyLimitMs(change.place);
+    const rows = rowChanges(before, scan, limitMs);
+    if (rows === null) return null;
+    grown.push({ ...change, earlier: before, scan, rows, isAdded: false });
+  }
+  return standAlone(index, grown) ? grown : null;
+}
+
+/** @returns null where a log could not be read */
+async function readOn(
+  changes: readonly Change[],
+  earlier: readonly (FileScan | null)[],
+): Promise<readonly FileScan[] | null> {
+  const scans = changes.map((change) => (isAsKnown(change) ? (change.since?.scan ?? null) : null));
+  const places = scans.flatMap((scan, i) => (scan === null ? [i] : []));
+  const asked = places.map((i) => changes[i] as Change);
+  const requests = asked.map(({ file, fromBytes }, k): ScanRequest => {
+    const before = earlier[places[k] as number] as FileScan;
+    return { path: file.path, mtimeMs: file.mtimeMs, earlier: fromBytes > 0 ? before : null };
+  });
+  const bytes = asked.map(({ file, fromBytes }) => file.sizeBytes - fromBytes);
+  const read = await new ReadingThreads().read({ requests, bytes, onDone: () => {}, threads: 1 });
+  if (read.failed.size > 0) return null;
+  for (const [k, i] of places.entries()) scans[i] = read.scans[k] as FileScan;
+  return scans as readonly FileScan[];
+}
+
+/** Nothing has come to it since what stands beside the index was written. */
+export function isAsKnown({ file, since }: Change): boolean {
+  return since?.file.mtimeMs === file.mtimeMs && since.file.sizeBytes === file.sizeBytes;
+}
+
+function join(
+  index: LogIndex,
+  { book, eachFromMs, zone }: GrownOptions,
+  grown: readonly Grown[],
+  { sessions, changed }: GrownSessions,
+): Omit<LoadedLogs, "usage" | "each" | "eachOf"> & { usageOf(): UsageTable } {
+  let { usesOverlay } = index;
+  for (const { scan } of grown) {
+    for (const { table, from, to } of scan.slices) usesOverlay = priceColumns(table, book, from, to) || usesOverlay;
+  }
+  // What grows most are tool results, which use nothing.
+  const summed = grown.some(({ rows }) => rows.sessions.size > 0) ? summedRows(grown, eachFromMs) : null;
+  return {
+    usageOf: () => (summed ? replaceUsage(index, grown, summed, sessions) : index.usage),
+    days: zone && (summed ? replaceDays(index, summed, zone) : index.days(zone.name)),
+    sessions,
+    costOf: summed ? replaceCosts(index, summed) : (id) => index.costOf(id),
+    inherited: index.inherited,
+    responses: index.responses,
+    report: reportOf(index.report, grown),
+    usesOverlay,
+    ...{ changedSessions: changed, addedFromMs: addedFromMs(grown) },
+    ...{ unreadable: [], notes: [], wasRead: false, isFirst: false },
+  };
+}
+
+function addedFromMs(grown: readonly Grown[]): ReadonlyMap<string, number> | null {
+  if (!grown.every(({ isAdded }) => isAdded)) return null;
+  const first = new Map<string, number>();
+  for (const { fresh } of grown.map(({ rows }) => rows)) {
+    const { columns, origins } = fresh.table;
+    for (let i = fresh.from; i < fresh.to; i++) {
+      const { sessionId } = origins[columns.origin[i] as number] as Origin;
+      first.set(sessionId, Math.min(first.get(sessionId) ?? Number.POSITIVE_INFINITY, columns.timeMs[i] as number));
+    }
+  }
+  return first;
+}
+
+function reportOf(before: ScanReport, grown: readonly Grown[]): ScanReport {
+  const report = emptyReport();
+  addReport(report, before);
+  for (const { earlier, scan } of grown) {
+    if (earlier) subtractReport(report, earlier.report);
+    addReport(report, scan.report);
+  }
+  return report;
+}
+
+/** True where no new response of the changed logs stands in another log, in the archive, or belongs to another session. */
+function standAlone(index: LogIndex, grown: readonly Grown[]): boolean {
+  const fresh = new Map<number, number[]>();
+  const asked = new Map<number, number[]>();
+  for (const { earlier, rows, isAdded, since } of grown) {
+    // Where a log was read from its start, what it had before is among what is new.
+    const before = new Set(earlier && rows.fresh.from === rows.own[0]?.from ? idsOf(earlier) : []);
+    const { table, from, to } = rows.fresh;
+    // What came before was found to be new then, and the index is the same.
+    const askedFrom = isAdded && since ? from + rowsOf(since.scan) : from;
+    for (let i = from; i < to; i++) {
+      const origin = table.origins[table.columns.origin[i] as number];
+      if (origin?.heldBy !== origin?.sessionId) return false;
+      if (before.has(idAt(table, i))) continue;
+      const [lo, hi] = [table.columns.idLo[i] as number, table.columns.idHi[i] as number];
+      if (fresh.get(lo)?.includes(hi)) return false;
+      note(fresh, lo, hi);
+      if (i >= askedFrom) note(asked, lo, hi);
+    }
+  }
+  return !mayHoldAny(index, asked) || !index.holdsAny(asked);
+}
+
+function note(ids: Map<number, number[]>, lo: number, hi: number): void {
+  const known = ids.get(lo);
+  if (known) known.push(hi);
+  else ids.set(lo, [hi]);
+}
+
+const rowsOf = ({ slices }: FileScan): number => slices.reduce((sum, { from, to }) => sum + to - from, 0);
+
+function mayHoldAny(index: LogIndex, ids: ReadonlyMap<number, readonly number[]>): boolean {
+  return [...ids].some(([lo, his]) => his.some((hi) => index.mayHold(lo, hi)));
+}
+
+function* idsOf(scan: FileScan): Iterable<string> {
+  for (const { table, from, to } of scan.slices) for (let i = from; i < to; i++) yield idAt(table, i);
+}
+
+const idAt = ({ columns }: ResponseTable, i: number): string => `${columns.idHi[i]}:${columns.idLo[i]}`;
+
+/** Each response of a few sessions, and of those whose logs share responses with theirs. */
+export function eachOfSessions(
+  index: LogIndex,
+  grown: readonly Grown[],
+  sessionIds: ReadonlySet<string>,
+  book: PriceBook,
+): EachResponse {
+  const family = index.familyOf(sessionIds);
+  const places = new Set([...family].flatMap((id) => index.filesOf(id)));
+  for (const { place } of grown) places.delete(place);
+  const isArchived = places.delete(index.files.length);
+  const known = [...places].map((place) => index.scan(place));
+  const archived = isArchived ? [index.archived(family)] : [];
+  const changed = grown.map((g) => wholeScan(g, () => index.scan(g.place)));
+  const { resolution } = combine([...known, ...changed, ...archived]);
+  priceColumns(resolution.table, book);
+  return resolution;
+}
+
+/** With the rows that were there before. */
+function wholeScan({ scan, isAdded, earlier }: Grown, before: () => FileScan): FileScan {
+  return isAdded && earlier ? { ...scan, slices: [...before().slices, ...scan.slices] } : scan;
+}
+
+function eachOf(index: LogIndex, files: readonly LogFile[], grown: readonly Grown[], book: PriceBook): EachResponse {
+  const scans = index.scans();
+  const byPath = new Map(grown.map((g) => [g.file.path, wholeScan(g, () => scans[g.place] as FileScan)]));
+  const places = new Map(Array.from({ length: index.files.length }, (_, i) => [index.files.path(i), i]));
+  const list = files.map(({ path }) => byPath.get(path) ?? (scans[places.get(path) as number] as FileScan));
+  const { resolution } = combine([...list, scans[index.files.length] as FileScan]);
+  priceColumns(resolution.table, book);
+  return { table: resolution.table, copies: resolution.copies };
+}

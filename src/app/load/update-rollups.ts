@@ -1,0 +1,112 @@
+/** Sums with the part of a few files made anew. */
+
+import type { Zone } from "../../core/calendar/zone.ts";
+import type { Pico } from "../../core/pricing/money.ts";
+import { DaySummer, joinDays } from "../../core/reports/day-rollup.ts";
+import { costsBySession } from "../../core/reports/session-costs.ts";
+import {
+  appendUsage,
+  listedOrigins,
+  type Origins,
+  type UsageColumns,
+  UsageFolder,
+  type UsageTable,
+  usageColumns,
+} from "../../core/reports/usage-rollup.ts";
+import type { Origin } from "../../core/responses/columns.ts";
+import { Interner } from "../../core/responses/interner.ts";
+import { billed } from "../../core/responses/resolve.ts";
+import type { Slice } from "../../core/responses/scan.ts";
+import type { SessionBook } from "../../core/responses/session-facts.ts";
+import { homeOrigin } from "../../core/responses/session-project.ts";
+import { originKey } from "../../core/responses/table-draft.ts";
+import type { LogIndex } from "../../store/index/log-index.ts";
+import type { Grown } from "./update-index.ts";
+
+/** The sums of the rows that a changed log has alone, as they are and as they were. */
+export type SummedRows = { readonly after: readonly UsageTable[]; readonly before: readonly UsageTable[] };
+
+/** @param eachFromMs responses from then on are not summed */
+export function summedRows(grown: readonly Grown[], eachFromMs: number): SummedRows {
+  const sum = ({ table, from, to }: Slice): UsageTable => {
+    const folder = new UsageFolder(table, eachFromMs, to - from);
+    folder.add(from, to);
+    return { columns: folder.columns, models: table.models, origins: listedOrigins(table.origins) };
+  };
+  return {
+    after: grown.flatMap(({ rows }) => rows.own.map(sum)),
+    before: grown.flatMap(({ rows }) => rows.gone.map(sum)),
+  };
+}
+
+export function replaceUsage(
+  index: LogIndex,
+  grown: readonly Grown[],
+  { after }: SummedRows,
+  sessions: SessionBook,
+): UsageTable {
+  const before = index.usage;
+  const rows = after.reduce((sum, { columns }) => sum + columns.length, 0);
+  const columns = usageColumns(before.columns.length + rows);
+  copyOthers(columns, index, grown);
+  const models = new Interner<string>((model) => model);
+  for (const model of before.models) models.code(model);
+  const origins = new Interner<Origin>(originKey);
+  for (const table of after) {
+    const at = columns.length;
+    appendUsage(columns, table.columns, 0, table.columns.length);
+    for (let i = at; i < columns.length; i++) {
+      const origin = homeOrigin(billed(table.origins.get(columns.origin[i] as number)), sessions);
+      columns.origin[i] = before.origins.length + origins.code(origin);
+      columns.model[i] = models.code(table.models[columns.model[i] as number] as string);
+    }
+  }
+  return { columns, models: models.values, origins: withMore(before.origins, origins.values) };
+}
+
+/** @returns null where days of another zone are kept */
+export function replaceDays(index: LogIndex, { before, after }: SummedRows, zone: Zone): UsageTable | null {
+  const days = index.days(zone.name);
+  if (!days) return null;
+  const summer = new DaySummer(zone);
+  if (before.length > 0) summer.add(days, 0, days.columns.length, 1);
+  for (const table of before) summer.add(table, 0, table.columns.length, -1);
+  for (const table of after) summer.add(table, 0, table.columns.length, 1);
+  return before.length > 0 ? summer.finish() : joinDays(days, summer.finish());
+}
+
+/** What sessions cost, where some logs have more or other responses than they had. */
+export function replaceCosts(index: LogIndex, { before, after }: SummedRows): (sessionId: string) => Pico {
+  const [gone, come] = [before, after].map((tables) => tables.map(costsBySession)) as [Costs[], Costs[]];
+  const sum = (costs: readonly Costs[], id: string): Pico =>
+    costs.reduce((all, cost) => all + (cost.get(id) ?? 0n), 0n);
+  return (id) => index.costOf(id) - sum(gone, id) + sum(come, id);
+}
+
+type Costs = ReturnType<typeof costsBySession>;
+
+/** The sums of the changed files, as they were. */
+function rangesOf(index: LogIndex, grown: readonly Grown[]): readonly (readonly [from: number, to: number])[] {
+  const replaced = grown.filter(({ rows }) => rows.gone.length > 0);
+  return replaced.map(({ place }) => index.usageRange(place)).sort(([a], [b]) => a - b);
+}
+
+/** The sums of all files but the changed ones. */
+function copyOthers(columns: UsageColumns, index: LogIndex, grown: readonly Grown[]): void {
+  const { usage } = index;
+  let from = 0;
+  for (const [start, end] of rangesOf(index, grown)) {
+    appendUsage(columns, usage.columns, from, start);
+    from = end;
+  }
+  appendUsage(columns, usage.columns, from, usage.columns.length);
+}
+
+function withMore(first: Origins, more: readonly Origin[]): Origins {
+  const added = (code: number): Origin => more[code - first.length] as Origin;
+  return {
+    length: first.length + more.length,
+    get: (code) => (code < first.length ? first.get(code) : added(code)),
+    part: (code, name) => (code < first.length ? first.part(code, name) : added(code)[name]),
+  };
+}

@@ -1,0 +1,165 @@
+/**
+ * The telemetry receiver: takes OTLP/HTTP JSON on a local port and keeps the events that count. An answer of 200 means
+ * that the events are in the file, so that a sender that hears nothing can safely send them again.
+ */
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { parseOtelLogs } from "../../claude-code/feeds/otel-payload.ts";
+import type { TelemetryEvent } from "../../core/background/events.ts";
+import { UserError } from "../../core/user-error.ts";
+import { appendOtelEvents } from "../../store/feeds/otel-feed.ts";
+import { MAX_BODY_BYTES, Refusal, readBody } from "./otlp-body.ts";
+import { portTaken, RECEIVER_NAME } from "./port-holder.ts";
+
+export const DEFAULT_OTLP_PORT = 4318;
+
+export type ReceiverOptions = {
+  /** `feeds/otel`. */
+  readonly otelDir: string;
+  /** Loopback unless the user asks for more. */
+  readonly host?: string;
+  /** 0 = any free port. */
+  readonly port?: number;
+  readonly maxBodyBytes?: number;
+  /** After each batch that brought events. */
+  readonly onEvents?: (events: readonly TelemetryEvent[]) => void;
+  /** What the user should know of a request that could not be served. */
+  readonly onProblem?: (message: string) => void;
+};
+
+export type ReceiverCounts = { batches: number; records: number; events: number; rejected: number; refused: number };
+
+export type Receiver = {
+  readonly url: string;
+  readonly port: number;
+  readonly counts: Readonly<ReceiverCounts>;
+  /** Takes no new requests, lets the running ones end. */
+  close(): Promise<void>;
+};
+
+const CLOSE_GRACE_MS = 2_000;
+
+/** Listens until closed. @throws UserError where the port is taken, saying by whom */
+export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
+  const host = options.host ?? "127.0.0.1";
+  const counts: ReceiverCounts = { batches: 0, records: 0, events: 0, rejected: 0, refused: 0 };
+  const server = createServer((request, response) => void serve(request, response, options, counts));
+  server.requestTimeout = 30_000;
+  await listen(server, host, options.port ?? DEFAULT_OTLP_PORT);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    port,
+    counts,
+    close: () => close(server),
+  };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, host, resolve);
+    });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE") throw await portTaken(host, port, error);
+    if (code === "EACCES") {
+      throw new UserError(`port ${port} needs more rights than this user has`, {
+        hint: `Choose one above 1023, such as --port ${DEFAULT_OTLP_PORT}.`,
+        cause: error,
+      });
+    }
+    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+      throw new UserError(`${host} is not an address of this machine`, { hint: "Leave --host out.", cause: error });
+    }
+    throw error;
+  }
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ReceiverOptions,
+  counts: ReceiverCounts,
+): Promise<void> {
+  try {
+    answer(response, 200, await route(request, options, counts));
+  } catch (error) {
+    counts.refused++;
+    const refusal = error instanceof Refusal ? error : new Refusal(503, `not stored: ${(error as Error).message}`);
+    options.onProblem?.(`${request.method} ${request.url}: ${refusal.status} ${refusal.message}`);
+    // The rest of a body that we do not want must not keep the connection.
+    if (!request.complete) response.setHeader("connection", "close");
+    if (refusal.status === 405) response.setHeader("allow", "POST");
+    if (refusal.status === 503) response.setHeader("retry-after", "5");
+    answer(response, refusal.status, { code: grpcCode(refusal.status), message: refusal.message });
+  }
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify(body));
+}
+
+/** The `google.rpc.Code` that the protocol wants beside the HTTP status. */
+function grpcCode(status: number): number {
+  const codes: Readonly<Record<number, number>> = { 403: 7, 404: 5, 405: 12, 413: 8, 503: 14 };
+  return codes[status] ?? 3;
+}
+
+async function route(request: IncomingMessage, options: ReceiverOptions, counts: ReceiverCounts): Promise<unknown> {
+  const path = (request.url ?? "/").split("?")[0]?.replace(/\/+$/, "") ?? "";
+  if (path === "" && request.method === "GET") return { service: RECEIVER_NAME, pid: process.pid, ...counts };
+  if (path !== "/v1/logs" && path !== "/v1/metrics" && path !== "/v1/traces") {
+    throw new Refusal(404, "logs go to /v1/logs; set OTEL_EXPORTER_OTLP_ENDPOINT to the address without a path");
+  }
+  if (request.method !== "POST") throw new Refusal(405, "send telemetry with POST");
+  // A web page may post to a local port; Claude Code never names an origin.
+  if (request.headers.origin !== undefined) throw new Refusal(403, "requests from web pages are not taken");
+  const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") throw new Refusal(415, wrongType(type ?? ""));
+  const body = await readBody(request, options.maxBodyBytes ?? MAX_BODY_BYTES);
+  const value = parseJson(body);
+  return path === "/v1/logs" ? keepLogs(value, options, counts) : {};
+}
+
+function wrongType(type: string): string {
+  const advice = "set OTEL_EXPORTER_OTLP_PROTOCOL=http/json";
+  return type === "application/x-protobuf" ? `protobuf is not read here: ${advice}` : `send JSON: ${advice}`;
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Refusal(400, `the body is not JSON: ${error.message}`);
+    throw error;
+  }
+}
+
+function keepLogs(value: unknown, options: ReceiverOptions, counts: ReceiverCounts): unknown {
+  const logs = parseOtelLogs(value);
+  if (logs === null) throw new Refusal(400, "the body is not an OTLP logs request: resourceLogs is missing");
+  appendOtelEvents(options.otelDir, logs.events);
+  counts.batches++;
+  counts.records += logs.records;
+  counts.events += logs.events.length;
+  counts.rejected += logs.rejected;
+  if (logs.events.length > 0) options.onEvents?.(logs.events);
+  if (logs.rejected === 0) return {};
+  options.onProblem?.(`${logs.rejected} of ${logs.records} records not kept: ${logs.reason}`);
+  return { partialSuccess: { rejectedLogRecords: String(logs.rejected), errorMessage: logs.reason } };
+}

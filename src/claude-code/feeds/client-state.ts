@@ -1,0 +1,163 @@
+/**
+ * What the client keeps about the account in its state file `.claude.json` (internal, may change): the plan's windows
+ * and usage credits as it last heard of them, and hints at the plan. Never its credentials, which are elsewhere.
+ */
+
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { PlanKind } from "../../core/limits/plan.ts";
+import type { ExtraUsageReport } from "../../core/limits/usage-credits.ts";
+import type { WindowReport } from "../../core/limits/windows.ts";
+import type { Pico } from "../../core/pricing/money.ts";
+import { array, count, type Json, object, parseObject, text } from "../json.ts";
+
+export type ClientState = {
+  readonly windows: readonly WindowReport[];
+  readonly extraUsage: ExtraUsageReport | null;
+  /** A plan that the account's kind suggests; the user decides. */
+  readonly planHint: PlanKind | null;
+};
+
+const PICO_PER_CENT = 10_000_000_000;
+/** Larger files are not the client's. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The state of all roots: their windows together, usage credits as heard of last.
+ * @param roots Claude Code's folders; the home folder holds the file where `CLAUDE_CONFIG_DIR` is not used
+ */
+export function readClientState(roots: readonly string[], homeDir: string): ClientState {
+  const states = roots.map((root) =>
+    clientStateFiles([root], homeDir).reduce<ClientState | null>((found, file) => found ?? stateAt(file), null),
+  );
+  const found = states.filter((state) => state !== null);
+  return {
+    windows: found.flatMap((s) => s.windows),
+    extraUsage: newest(found.flatMap((s) => (s.extraUsage ? [s.extraUsage] : []))),
+    planHint: found.map((s) => s.planHint).find((p) => p !== null) ?? null,
+  };
+}
+
+/** Where the client may keep its state, the likeliest first. */
+export function clientStateFiles(roots: readonly string[], homeDir: string): readonly string[] {
+  return roots.flatMap((root) => {
+    const isStandard = root === join(homeDir, ".claude");
+    return [join(root, ".claude.json"), ...(isStandard ? [join(homeDir, ".claude.json")] : [])];
+  });
+}
+
+function newest(reports: readonly ExtraUsageReport[]): ExtraUsageReport | null {
+  return reports.reduce<ExtraUsageReport | null>((best, r) => (best && best.atMs >= r.atMs ? best : r), null);
+}
+
+function stateAt(file: string): ClientState | null {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (!stat?.isFile() || stat.size > MAX_BYTES) return null;
+  try {
+    return parseClientState(readFileSync(file, "utf8"));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT" || code === "EACCES") return null;
+    throw error;
+  }
+}
+
+/** @returns null where it is not JSON: the client may be writing it */
+export function parseClientState(source: string): ClientState | null {
+  const root = parseObject(source);
+  if (root === null) return null;
+  const cached = object(root["cachedUsageUtilization"]);
+  const account = object(root["oauthAccount"]);
+  const isOwn = text(cached["accountUuid"]) === null || cached["accountUuid"] === account["accountUuid"];
+  // After a change of account the cache may still be the other one's.
+  const atMs = isOwn ? count(cached["fetchedAtMs"]) : null;
+  const utilization = object(cached["utilization"]);
+  return {
+    windows: atMs === null ? [] : windowsOf(utilization, atMs),
+    extraUsage: atMs === null ? null : extraUsageOf(utilization, root, atMs),
+    planHint: planHint(account),
+  };
+}
+
+function windowsOf(utilization: Json, atMs: number): readonly WindowReport[] {
+  const found = new Map<string, WindowReport>();
+  const add = (id: string, percent: number | null, resetsAt: unknown, label?: string): void => {
+    if (percent === null || found.has(id)) return;
+    found.set(id, {
+      id,
+      ...(label === undefined ? {} : { label }),
+      usedPercent: percent,
+      resetsAtMs: timeOf(resetsAt),
+      usedPico: null,
+      limitPico: null,
+      period: null,
+      atMs,
+      source: "client",
+    });
+  };
+  for (const [id, value] of Object.entries(utilization)) {
+    if (id === "extra_usage" || id === "limits") continue;
+    const fields = object(value);
+    add(id, count(fields["utilization"]), fields["resets_at"], text(fields["label"]) ?? undefined);
+  }
+  // The same windows by other names, and those of single models, which have no field of their own.
+  for (const entry of array(utilization["limits"]).map(object)) {
+    const kind = text(entry["kind"]);
+    if (kind === null) continue;
+    const scope = object(entry["scope"]);
+    const name = text(object(scope["model"])["display_name"]) ?? text(object(scope["surface"])["display_name"]);
+    add(idOf(kind, name), count(entry["percent"]), entry["resets_at"], name ? `weekly window, ${name}` : undefined);
+  }
+  return [...found.values()];
+}
+
+function idOf(kind: string, name: string | null): string {
+  if (kind === "session") return "five_hour";
+  if (kind === "weekly_all") return "seven_day";
+  const slug = name?.toLowerCase().replace(/[^a-z0-9]+/g, "_");
+  if (kind === "weekly_scoped" && slug) return `seven_day_${slug}`;
+  return slug ? `${kind}_${slug}` : kind;
+}
+
+/** Money is in cents. Other currencies are not dollars: then only the share is known. */
+function extraUsageOf(utilization: Json, root: Json, atMs: number): ExtraUsageReport | null {
+  const extra = object(utilization["extra_usage"]);
+  const enabled = extra["is_enabled"];
+  if (typeof enabled !== "boolean") return null;
+  const inDollars = (text(extra["currency"]) ?? "USD").toUpperCase() === "USD";
+  return {
+    enabled,
+    limitPico: inDollars ? cents(extra["monthly_limit"]) : null,
+    usedPico: inDollars ? cents(extra["used_credits"]) : null,
+    usedPercent: count(extra["utilization"]),
+    disabledReason: text(extra["disabled_reason"]) ?? text(root["cachedExtraUsageDisabledReason"]),
+    atMs,
+  };
+}
+
+function cents(value: unknown): Pico | null {
+  const amount = count(value);
+  return amount === null ? null : BigInt(Math.round(amount * PICO_PER_CENT));
+}
+
+function timeOf(value: unknown): number | null {
+  if (typeof value === "string") {
+    const parsed = Date.parse(value);
+    return Number.isNaN(parsed) ? null : parsed;
+  }
+  const number = count(value);
+  if (number === null || number === 0) return null;
+  return number > 1e11 ? number : number * 1000;
+}
+
+const PLAN_HINTS: Readonly<Record<string, PlanKind>> = {
+  claude_pro: "pro",
+  claude_max: "max",
+  claude_team: "team",
+  claude_enterprise: "enterprise",
+  api: "console",
+};
+
+function planHint(account: Json): PlanKind | null {
+  return PLAN_HINTS[text(account["organizationType"]) ?? ""] ?? null;
+}

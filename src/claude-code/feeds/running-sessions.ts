@@ -1,0 +1,58 @@
+/** Sessions that run now, as the client lists them in `<root>/sessions/<pid>.json`. */
+
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { parseObject } from "../json.ts";
+import { text } from "../logs/row-json.ts";
+import { cachedByStat } from "./stat-cache.ts";
+
+export type RunningSession = {
+  readonly sessionId: string;
+  readonly pid: number;
+  readonly cwd: string;
+  /** As the client says: busy, idle, waiting; "" = not said. */
+  readonly status: string;
+};
+
+/** @param isAlive whether a process with that id runs on this machine */
+export function runningSessions(
+  roots: readonly string[],
+  isAlive: (pid: number) => boolean,
+): readonly RunningSession[] {
+  return roots.flatMap((root) =>
+    namesIn(join(root, "sessions")).flatMap((name) => readOne(join(root, "sessions", name), isAlive)),
+  );
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((name) => /^\d+\.json$/.test(name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) return [];
+    throw error;
+  }
+}
+
+function readOne(path: string, isAlive: (pid: number) => boolean): readonly RunningSession[] {
+  const session = entryIn(path);
+  return session !== null && isAlive(session.pid) ? [session] : [];
+}
+
+/** A file that is gone, unreadable or half written is a session that is not listed: the next look has it. */
+const entryIn = cachedByStat((source): RunningSession | null => {
+  const entry = parseObject(source);
+  const pid = typeof entry?.["pid"] === "number" ? entry["pid"] : 0;
+  const sessionId = text(entry?.["sessionId"]);
+  return sessionId ? { sessionId, pid, cwd: text(entry?.["cwd"]), status: text(entry?.["status"]) } : null;
+});
+
+/** Signal 0 asks without disturbing; EPERM means that it runs as somebody else. */
+export function isProcessAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

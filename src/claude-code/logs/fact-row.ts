@@ -1,0 +1,124 @@
+/** Rows that say something of a session: ledger, titles, compactions, errors, turns, web searches. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import { picoFromFloat } from "../../core/pricing/money.ts";
+import type { FactRow } from "../../core/responses/log-row.ts";
+import { type ClientLedger, type LedgerUsage, TITLE_RANK } from "../../core/responses/session-facts.ts";
+import { isObject, type Json } from "../json.ts";
+import { number, text } from "./row-json.ts";
+import { parseTimestamp } from "./timestamp.ts";
+import { count } from "./usage.ts";
+
+const TITLES: Readonly<Record<string, readonly [field: string, rank: number]>> = {
+  "last-prompt": ["lastPrompt", TITLE_RANK.lastPrompt],
+  summary: ["summary", TITLE_RANK.summary],
+  "ai-title": ["aiTitle", TITLE_RANK.ai],
+  "agent-name": ["agentName", TITLE_RANK.agentName],
+  "custom-title": ["customTitle", TITLE_RANK.custom],
+};
+const TITLE_LENGTH = 120;
+/** So many letters of a text are looked at. */
+export const TEXT_SCAN = 400;
+/** Thirty years: whole numbers up to this are exact however many are added, in whatever order. */
+const MAX_TURN_MS = 1e12;
+
+/** @returns null where the row says nothing that is kept */
+export function decodeFact(row: Json): FactRow | null {
+  const at = { sessionId: text(row["sessionId"]), timeMs: parseTimestamp(row["timestamp"]) };
+  const type = text(row["type"]);
+  const title = TITLES[type];
+  if (title) return titleFact(at, text(row[title[0]]), title[1]);
+  if (type === "cost-state") return { ...at, kind: "ledger", ledger: decodeLedger(row) };
+  if (type === "system") return decodeSystem(row, at);
+  if (type === "user") return decodeUser(row, at);
+  return null;
+}
+
+type At = { readonly sessionId: string; readonly timeMs: number };
+
+/** What a person typed, or what the client called the session for it. */
+export type TextKind = "prompt" | "title" | "summary";
+
+/** The same where a scanner has found the text. */
+export function textFact(kind: TextKind, row: At & { readonly project: string }, words: string): FactRow | null {
+  const at = { sessionId: row.sessionId, timeMs: row.timeMs };
+  if (kind === "prompt") return promptFact(at, words, row.project);
+  return titleFact(at, words, kind === "title" ? TITLE_RANK.ai : TITLE_RANK.summary);
+}
+
+function titleFact(at: At, words: string, rank: number): FactRow | null {
+  const clean = cleanText(words.slice(0, TEXT_SCAN)).slice(0, TITLE_LENGTH);
+  return clean ? { ...at, kind: "title", title: { text: clean, rank } } : null;
+}
+
+function promptFact(at: At, words: string, project: string): FactRow | null {
+  const clean = cleanText(words.slice(0, TEXT_SCAN));
+  return clean && !clean.startsWith("<") ? { ...at, kind: "prompt", text: clean, project } : null;
+}
+
+function decodeSystem(row: Json, at: At): FactRow | null {
+  if (row["subtype"] === "api_error") return { ...at, kind: "api-error" };
+  if (row["subtype"] === "turn_duration")
+    return {
+      ...at,
+      kind: "turn",
+      wallMs: Math.trunc(Math.min(Math.max(0, number(row["durationMs"], 0)), MAX_TURN_MS)),
+    };
+  if (row["subtype"] !== "compact_boundary") return null;
+  const meta = isObject(row["compactMetadata"]) ? row["compactMetadata"] : {};
+  const trigger = meta["trigger"] === "auto" || meta["trigger"] === "manual" ? meta["trigger"] : "unknown";
+  const postTokens = typeof meta["postTokens"] === "number" ? meta["postTokens"] : null;
+  return { ...at, kind: "compaction", compaction: { trigger, preTokens: number(meta["preTokens"], 0), postTokens } };
+}
+
+/** A user row tells of web searches (the tool's result holds their number) or, typed by a person, what the session is about. */
+function decodeUser(row: Json, at: At): FactRow | null {
+  const result = row["toolUseResult"];
+  if (isObject(result)) {
+    const searches = count(result["searchCount"], 10_000);
+    return searches
+      ? { ...at, kind: "search", id: text(row["uuid"]) || JSON.stringify(result).slice(0, 500), searches }
+      : null;
+  }
+  if (row["isMeta"] === true || row["isSidechain"] === true || row["isCompactSummary"] === true) return null;
+  const message = isObject(row["message"]) ? row["message"] : {};
+  return promptFact(at, text(message["content"]), text(row["cwd"]));
+}
+
+/** The client's cumulative ledger. Its dollars are sums of binary floats; they are kept to the nearest pico-dollar. */
+function decodeLedger(row: Json): Omit<ClientLedger, "atMs"> {
+  const models: Record<string, LedgerUsage> = {};
+  for (const [model, entry] of Object.entries(isObject(row["modelUsage"]) ? row["modelUsage"] : {})) {
+    if (isObject(entry)) models[model] = ledgerUsage(entry);
+  }
+  return {
+    startMs: number(row["startTime"], Number.NaN),
+    totalCostPico: dollars(row["totalCostUSD"]),
+    wallMs: number(row["totalDuration"], 0),
+    apiMs: number(row["totalAPIDuration"], 0),
+    linesAdded: number(row["totalLinesAdded"], 0),
+    linesRemoved: number(row["totalLinesRemoved"], 0),
+    models,
+    hasUnknownModelCost: row["hasUnknownModelCost"] === true,
+  };
+}
+
+function ledgerUsage(entry: Json): LedgerUsage {
+  const writes = number(entry["cacheCreationInputTokens"], 0);
+  const cacheWrite1h = number(entry["cacheCreationEphemeral1hInputTokens"], 0);
+  const split5m = number(entry["cacheCreationEphemeral5mInputTokens"], writes - cacheWrite1h);
+  return {
+    input: number(entry["inputTokens"], 0),
+    output: number(entry["outputTokens"], 0),
+    cacheWrite5m: Math.max(0, writes === 0 ? split5m : writes - cacheWrite1h),
+    cacheWrite1h,
+    cacheRead: number(entry["cacheReadInputTokens"], 0),
+    webSearches: number(entry["webSearchRequests"], 0),
+    costPico: dollars(entry["costUSD"]),
+  };
+}
+
+/** Pico-dollars of a float as a number: exact to the pico below $9,007. */
+function dollars(value: unknown): number {
+  return Number(picoFromFloat(number(value, 0)));
+}

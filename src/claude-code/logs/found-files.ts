@@ -1,0 +1,73 @@
+/** Files as a walk finds them, each once. */
+
+import { sep } from "node:path";
+import {
+  type FileNumbers,
+  type LogFile,
+  type LogFolder,
+  pathAt,
+  STAMP_NUMBERS,
+} from "../../core/responses/log-files.ts";
+import type { FileStat } from "../../runtime/file-stat.ts";
+
+const FIRST_ROOM = 4096;
+
+export class FoundFiles implements FileNumbers {
+  length = 0;
+  /** Of all files. */
+  bytes = 0;
+  stamps = new Float64Array(FIRST_ROOM * STAMP_NUMBERS);
+  places = new Int32Array(FIRST_ROOM * 2);
+  readonly folders: LogFolder[] = [];
+  readonly loose: string[] = [];
+  /** Inodes seen, by device. */
+  readonly #seen = new Map<number, Set<number>>();
+
+  /** @returns false where this file or folder was reached before, by another way */
+  isNew({ dev, ino }: FileStat): boolean {
+    let inodes = this.#seen.get(dev);
+    if (!inodes) {
+      inodes = new Set();
+      this.#seen.set(dev, inodes);
+    }
+    const before = inodes.size;
+    return inodes.add(ino).size > before;
+  }
+
+  /** @param folder a place among `folders`; -1 = `name` is a place among `loose` */
+  add(stat: FileStat, folder: number, name: number): void {
+    const at = this.length * STAMP_NUMBERS;
+    if (at === this.stamps.length) this.#grow();
+    this.stamps[at] = stat.dev;
+    this.stamps[at + 1] = stat.ino;
+    this.stamps[at + 2] = stat.sizeBytes;
+    this.stamps[at + 3] = stat.mtimeMs;
+    this.places[this.length * 2] = folder;
+    this.places[this.length * 2 + 1] = name;
+    this.length++;
+    this.bytes += stat.sizeBytes;
+  }
+
+  path(i: number): string {
+    return pathAt(this, i, sep);
+  }
+
+  file(i: number): LogFile {
+    const at = i * STAMP_NUMBERS;
+    return {
+      path: this.path(i),
+      dev: this.stamps[at] as number,
+      ino: this.stamps[at + 1] as number,
+      sizeBytes: this.stamps[at + 2] as number,
+      mtimeMs: this.stamps[at + 3] as number,
+    };
+  }
+
+  #grow(): void {
+    const { stamps, places } = this;
+    this.stamps = new Float64Array(stamps.length * 2);
+    this.stamps.set(stamps);
+    this.places = new Int32Array(places.length * 2);
+    this.places.set(places);
+  }
+}

@@ -1,0 +1,180 @@
+/** Every log file below the roots, each once however it is reached. */
+
+import { readdirSync } from "node:fs";
+import { join, sep } from "node:path";
+import { once } from "../../core/once.ts";
+import type { FileNumbers, LogFile, LogFolder } from "../../core/responses/log-files.ts";
+import { askFile, FileStat } from "../../runtime/file-stat.ts";
+import { FoundFiles } from "./found-files.ts";
+import type { RootChoice } from "./roots.ts";
+
+export type FoundRoot = RootChoice & { readonly found: boolean; readonly files: number };
+
+/** Folders from an earlier look, by path. */
+export type KnownFolders = { get(path: string): LogFolder | undefined };
+
+export type LogFiles = {
+  /** Made when first asked for. */
+  readonly files: readonly LogFile[];
+  /** The same in the same order, and every folder that was looked into, with those of roots that are not there. */
+  readonly numbers: FileNumbers;
+  /** One of `files`. */
+  file(i: number): LogFile;
+  readonly roots: readonly FoundRoot[];
+  /** Folders and files that could not be looked into, with the system's reason. */
+  readonly unreadable: readonly { readonly path: string; readonly code: string }[];
+};
+
+/** Codes that mean "not there" or "not for us": counted, never fatal. */
+const TOLERATED = new Set(["ENOENT", "ENOTDIR", "EACCES", "EPERM", "ELOOP", "EIO", "ENAMETOOLONG", "ESTALE"]);
+
+/** A name may come to a folder in the same tick of the file system's clock in which it was listed. */
+const TICK_MS = 2_000;
+/** There, not every file system keeps the time of the last change of a folder's names. */
+const KEEPS_TIMES = process.platform !== "win32";
+
+const NO_FOLDERS: KnownFolders = new Map();
+
+/**
+ * @param known listings to go by where a folder has not changed since: asking when is cheaper than listing
+ * @param onBytes called after each folder, with the bytes of all logs found so far
+ */
+export function findLogFiles(
+  roots: readonly RootChoice[],
+  known: KnownFolders = NO_FOLDERS,
+  onBytes?: (bytes: number) => void,
+): LogFiles {
+  const walk = new Walk(known, onBytes);
+  const { found, unreadable } = walk;
+  const foundRoots = roots.map((root) => {
+    const before = found.length;
+    const projects = join(root.path, "projects");
+    const exists = walk.entrance(projects);
+    if (!exists) found.folders.push(unlisted(projects));
+    return { ...root, found: exists, files: found.length - before };
+  });
+  const files = once(() => Array.from({ length: found.length }, (_, i) => found.file(i)));
+  return {
+    get files() {
+      return files();
+    },
+    numbers: found,
+    file: (i) => found.file(i),
+    roots: foundRoots,
+    unreadable,
+  };
+}
+
+class Walk {
+  readonly found = new FoundFiles();
+  readonly unreadable: { path: string; code: string }[] = [];
+  readonly #known: KnownFolders;
+  readonly #onBytes: ((bytes: number) => void) | undefined;
+  /** What is at the path that was asked about last. */
+  readonly #stat = new FileStat();
+
+  constructor(known: KnownFolders, onBytes: ((bytes: number) => void) | undefined) {
+    this.#known = known;
+    this.#onBytes = onBytes;
+  }
+
+  /**
+   * A folder that can be reached in more than one way: a root, or the target of a link. Those within are not asked
+   * who they are: their files are.
+   * @returns false where it is not there
+   */
+  entrance(path: string): boolean {
+    if (!this.#ask(path, true)) return false;
+    if (this.#stat.isDirectory && this.found.isNew(this.#stat)) this.#directory(path);
+    return true;
+  }
+
+  /** A folder that was just asked about. */
+  #directory(path: string): void {
+    const { dev, ino, mtimeMs } = this.#stat;
+    const earlier = this.#known.get(path);
+    const isSame = earlier?.mtimeMs === mtimeMs && earlier.ino === ino && earlier.dev === dev;
+    const links: string[] = [];
+    const folder = isSame ? earlier : (this.#list({ path, dev, ino, mtimeMs }, links) ?? unlisted(path));
+    const place = this.found.folders.push(folder) - 1;
+    const { logs } = folder;
+    const inside = path + sep;
+    for (let i = 0; i < logs.length; i++) this.#file(inside + logs[i], place, i);
+    this.#onBytes?.(this.found.bytes);
+    for (const name of folder.folders) {
+      const inner = inside + name;
+      if (this.#ask(inner, false)) this.#directory(inner);
+      else this.found.folders.push(unlisted(inner));
+    }
+    for (const name of links) this.#link(inside + name, name.endsWith(".jsonl"));
+  }
+
+  /** @param links gets what has to be asked what it is, each time */
+  #list(folder: Omit<LogFolder, "logs" | "folders">, links: string[]): LogFolder | undefined {
+    const listedMs = Date.now();
+    const entries = this.#entriesOf(folder.path);
+    if (entries === undefined) return undefined;
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const logs: string[] = [];
+    const folders: string[] = [];
+    for (const entry of entries) {
+      const { name } = entry;
+      const isLog = name.endsWith(".jsonl");
+      if (isLog && entry.isFile()) logs.push(name);
+      else if (entry.isDirectory()) folders.push(name);
+      else if (isLog || entry.isSymbolicLink()) links.push(name);
+    }
+    const isLasting = KEEPS_TIMES && links.length === 0 && listedMs - folder.mtimeMs > TICK_MS;
+    return { ...folder, mtimeMs: isLasting ? folder.mtimeMs : Number.NaN, logs, folders };
+  }
+
+  #entriesOf(path: string) {
+    try {
+      return readdirSync(path, { withFileTypes: true });
+    } catch (error) {
+      this.#failed(path, error, false);
+      return undefined;
+    }
+  }
+
+  /** A link, or something of a kind that the file system does not tell without being asked. */
+  #link(path: string, isLog: boolean): void {
+    if (!this.#ask(path, !isLog)) return;
+    if (this.#stat.isDirectory) {
+      if (this.found.isNew(this.#stat)) this.#directory(path);
+    } else if (isLog && this.#take(-1, this.found.loose.length)) this.found.loose.push(path);
+  }
+
+  #file(path: string, folder: number, name: number): void {
+    if (this.#ask(path, false)) this.#take(folder, name);
+  }
+
+  /** @returns whether what was just asked about is a file that was not reached before */
+  #take(folder: number, name: number): boolean {
+    const isTaken = this.#stat.isFile && this.found.isNew(this.#stat);
+    if (isTaken) this.found.add(this.#stat, folder, name);
+    return isTaken;
+  }
+
+  /** @returns false where it cannot be said what is there */
+  #ask(path: string, quietly: boolean): boolean {
+    try {
+      askFile(path, this.#stat);
+      return true;
+    } catch (error) {
+      this.#failed(path, error, quietly);
+      return false;
+    }
+  }
+
+  #failed(path: string, error: unknown, quietly: boolean): void {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    if (!TOLERATED.has(code)) throw error;
+    if (!(quietly && (code === "ENOENT" || code === "ENOTDIR"))) this.unreadable.push({ path, code });
+  }
+}
+
+/** A folder of which nothing is known. */
+function unlisted(path: string): LogFolder {
+  return { path, dev: 0, ino: 0, mtimeMs: Number.NaN, logs: [], folders: [] };
+}

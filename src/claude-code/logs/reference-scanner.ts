@@ -1,0 +1,133 @@
+/**
+ * Reads a log file in the obvious way: split at newlines, JSON.parse every line. It is the yardstick of the fast
+ * scanner, and serves where one small file is read.
+ */
+
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { basename, dirname, sep } from "node:path";
+import { FileScanBuilder, type FileScanOptions } from "../../core/responses/file-scan-builder.ts";
+import type { FileScan, ScanState } from "../../core/responses/scan.ts";
+import { isObject } from "../json.ts";
+import { decodeLine } from "./decode-row.ts";
+import { text } from "./row-json.ts";
+
+const CHUNK_BYTES = 1 << 20;
+const LEAST_CHUNK_BYTES = 1 << 12;
+/** A line above this is not decoded. No response comes near: the longest output is 128,000 tokens. */
+export const MAX_LINE_BYTES = 32 * 1024 * 1024;
+
+/**
+ * @param path a log file
+ * @param from byte to start at: the `consumedBytes` of an earlier scan
+ * @param mtimeMs the file's time, for rows without any
+ * @param before what the rows before `from` ended with
+ * @throws the file system's error where the file cannot be read
+ */
+export function scanObviously(path: string, from: number, mtimeMs: number, before?: ScanState): FileScan {
+  const builder = new FileScanBuilder(builderOptions(path, mtimeMs));
+  if (before) builder.continueAfter(before);
+  const fd = openSync(path, "r");
+  try {
+    const consumed = streamObviously(fd, from, builder);
+    builder.report.files = 1;
+    builder.report.bytes = consumed - from;
+    return builder.finish(consumed);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+export function builderOptions(path: string, mtimeMs: number): FileScanOptions {
+  return { sessionId: sessionOfPath(path), agentType: lazily(() => agentTypeBeside(path)), fallbackMs: mtimeMs };
+}
+
+/** @returns bytes up to and including the last whole row */
+export function streamObviously(fd: number, from: number, builder: FileScanBuilder): number {
+  // Mostly a row or two that were appended: a megabyte for each of them would be garbage by the gigabyte.
+  const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, fstatSync(fd).size - from)));
+  let carried: Buffer[] = [];
+  let carriedBytes = 0;
+  let position = from;
+  let consumed = from;
+  for (;;) {
+    const read = readSync(fd, chunk, 0, chunk.length, position);
+    if (read === 0) break;
+    let start = 0;
+    for (;;) {
+      const end = chunk.subarray(0, read).indexOf(0x0a, start);
+      if (end < 0) break;
+      carried.push(Buffer.from(chunk.subarray(start, end)));
+      carriedBytes += end - start;
+      if (carriedBytes > MAX_LINE_BYTES) tooLarge(builder);
+      else decodeLine(Buffer.concat(carried).toString("utf8"), builder);
+      carried = [];
+      carriedBytes = 0;
+      start = end + 1;
+      consumed = position + start;
+    }
+    carriedBytes += read - start;
+    if (carriedBytes <= MAX_LINE_BYTES) carried.push(Buffer.from(chunk.subarray(start, read)));
+    position += read;
+  }
+  return finishTail(Buffer.concat(carried), carriedBytes, consumed, builder);
+}
+
+export function tooLarge(builder: FileScanBuilder): void {
+  builder.report.rows++;
+  builder.skip("too-large");
+}
+
+/** A last line without a newline counts where it is whole JSON already; else it is still being written. */
+export function finishTail(tail: Buffer, tailBytes: number, consumed: number, builder: FileScanBuilder): number {
+  if (tailBytes > MAX_LINE_BYTES) {
+    builder.skip("torn-tail");
+    return consumed;
+  }
+  const line = tail.toString("utf8");
+  if (/^[\s\u0000]*$/.test(line)) return consumed;
+  if (isJson(line)) {
+    decodeLine(line, builder);
+    return consumed + tailBytes;
+  }
+  builder.skip("torn-tail");
+  return consumed;
+}
+
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+const ENDING = ".jsonl";
+
+/** The session that a path names: the parent's folder for a subagent's file, else the file's own name. */
+export function sessionOfPath(path: string): string {
+  if (path.includes("subagents")) {
+    const m = /([^/\\]+)[/\\]subagents[/\\]/.exec(path);
+    if (m) return m[1] as string;
+  }
+  // `basename` goes through it letter by letter, for every log.
+  const name = path.slice(path.lastIndexOf(sep) + 1);
+  return name.endsWith(ENDING) ? name.slice(0, -ENDING.length) : name;
+}
+
+/** `agentType` of the `.meta.json` beside a subagent's log; "subagent" where there is none. */
+export function agentTypeBeside(path: string): string {
+  try {
+    const meta: unknown = JSON.parse(readFileSync(`${dirname(path)}/${basename(path, ".jsonl")}.meta.json`, "utf8"));
+    return (isObject(meta) ? text(meta["agentType"]) : "") || "subagent";
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return "subagent";
+    throw error;
+  }
+}
+
+function lazily(make: () => string): () => string {
+  let value: string | undefined;
+  return () => (value ??= make());
+}

@@ -1,0 +1,70 @@
+/** The `usage` object of a response. */
+
+import type { Tokens } from "../../core/responses/tokens.ts";
+import { array, isObject, type Json } from "../json.ts";
+import { text } from "./row-json.ts";
+
+/** Beyond this no single request can go: the largest window is a million tokens. A larger count is a broken row. */
+export const MAX_REQUEST_TOKENS = 20_000_000;
+export const MAX_SEARCHES = 10_000;
+
+/** A count: absent is 0; negative, fractional, huge or not a number is null. */
+export function count(value: unknown, max = MAX_REQUEST_TOKENS): number | null {
+  if (value === undefined || value === null) return 0;
+  if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > max) return null;
+  return value;
+}
+
+/**
+ * Tokens by class. 1 h writes are those of the nested split, the rest of `cache_creation_input_tokens` is 5 m;
+ * clients up to 2.1.151 could write a zero there with a filled split, which then counts.
+ * @returns null where a count is not one
+ */
+export function tokensOf(usage: Json): Tokens | null {
+  const split = isObject(usage["cache_creation"]) ? usage["cache_creation"] : {};
+  const input = count(usage["input_tokens"]);
+  const output = count(usage["output_tokens"]);
+  const cacheRead = count(usage["cache_read_input_tokens"]);
+  const writes = count(usage["cache_creation_input_tokens"]);
+  const split5m = count(split["ephemeral_5m_input_tokens"]);
+  const cacheWrite1h = count(split["ephemeral_1h_input_tokens"]);
+  if (input === null || output === null || cacheRead === null || writes === null) return null;
+  if (split5m === null || cacheWrite1h === null) return null;
+  const cacheWrite5m = writes === 0 ? split5m : Math.max(0, writes - cacheWrite1h);
+  return { input, output, cacheWrite5m, cacheWrite1h, cacheRead };
+}
+
+/** Server-side web searches of the response; null where the count is not one. */
+export function webSearchesOf(usage: Json): number | null {
+  const tools = usage["server_tool_use"];
+  return isObject(tools) ? count(tools["web_search_requests"], MAX_SEARCHES) : 0;
+}
+
+export type Iterations = {
+  /** The `message` iterations, where there are several and their sums equal the whole; else empty. */
+  readonly messages: readonly Tokens[];
+  /** `advisor_message` iterations: billed at their own model, on top. `fallback_message` is never billed. */
+  readonly advisors: readonly { readonly model: string; readonly tokens: Tokens }[];
+};
+
+export function iterationsOf(usage: Json, whole: Tokens): Iterations {
+  const messages: Tokens[] = [];
+  const advisors: { model: string; tokens: Tokens }[] = [];
+  for (const entry of array(usage["iterations"])) {
+    if (!isObject(entry)) continue;
+    const tokens = tokensOf(entry);
+    if (!tokens) continue;
+    if (entry["type"] === "message") messages.push(tokens);
+    else if (entry["type"] === "advisor_message" && text(entry["model"]))
+      advisors.push({ model: text(entry["model"]), tokens });
+  }
+  const sum = (pick: (t: Tokens) => number): number => messages.reduce((n, t) => n + pick(t), 0);
+  const complete =
+    messages.length > 1 &&
+    sum((t) => t.input) === whole.input &&
+    sum((t) => t.output) === whole.output &&
+    sum((t) => t.cacheRead) === whole.cacheRead &&
+    sum((t) => t.cacheWrite5m) === whole.cacheWrite5m &&
+    sum((t) => t.cacheWrite1h) === whole.cacheWrite1h;
+  return { messages: complete ? messages : [], advisors };
+}

@@ -1,0 +1,76 @@
+/** Rows that the WebAssembly module has laid out as columns: taken from its memory many files' at once. */
+
+import { COLUMN_TYPES, type ResponseColumns } from "../../core/responses/columns.ts";
+import type { ScanMemory } from "./scan-memory.ts";
+
+/** A multiple of four; few enough to stay in a core's cache. */
+const ROWS = 2048;
+
+/** As `wasm/columns.ts` lays them out: the widest first, else in their order. */
+const LAID_OUT = [...COLUMN_TYPES].sort(([, a], [, b]) => b.BYTES_PER_ELEMENT - a.BYTES_PER_ELEMENT);
+const ROW_BYTES = LAID_OUT.reduce((sum, [, Type]) => sum + Type.BYTES_PER_ELEMENT, 0);
+
+export class LaidRows {
+  readonly #memory: ScanMemory;
+  readonly #at: number;
+  readonly #unpricedAt: number;
+  /** Rows that are laid out in the module's memory. */
+  #waiting = 0;
+  /** Those before them, as they lay there, `ROWS` in each but the last. */
+  readonly #taken: { readonly bytes: ArrayBuffer; readonly count: number }[] = [];
+  #takenRows = 0;
+  /** Of the rows that were taken, those without a price; empty where the module prices none. */
+  readonly unpriced: number[] = [];
+
+  /** @param notesUnpriced whether the module has rates */
+  constructor(memory: ScanMemory, notesUnpriced: boolean) {
+    this.#memory = memory;
+    this.#at = memory.allocate(ROWS * ROW_BYTES);
+    this.#unpricedAt = notesUnpriced ? memory.allocate(ROWS * 4) : 0;
+    memory.wasm.setColumns(this.#at, ROWS, this.#unpricedAt);
+  }
+
+  /** Adds the rows of the module's table. @returns how many there are now */
+  add(): number {
+    const { wasm } = this.#memory;
+    const rows = wasm.tableRows();
+    for (let from = 0; from < rows; ) {
+      const count = Math.min(rows - from, ROWS - this.#waiting);
+      wasm.layOut(from, count, this.#waiting);
+      from += count;
+      this.#waiting += count;
+      if (this.#waiting === ROWS) this.#take();
+    }
+    return this.#takenRows + this.#waiting;
+  }
+
+  #take(): void {
+    const { wasm, words } = this.#memory;
+    const unpriced = this.#unpricedAt >> 2;
+    for (let i = 0; i < wasm.unpricedCount.value; i++) {
+      this.unpriced.push(this.#takenRows + (words[unpriced + i] as number));
+    }
+    wasm.clearColumns();
+    const bytes = wasm.memory.buffer.slice(this.#at, this.#at + ROWS * ROW_BYTES);
+    this.#taken.push({ bytes, count: this.#waiting });
+    this.#takenRows += this.#waiting;
+    this.#waiting = 0;
+  }
+
+  /** Gives the columns arrays of just their length, with all rows that were added. */
+  settle(columns: ResponseColumns): void {
+    if (this.#waiting > 0) this.#take();
+    const target = columns as unknown as Record<string, Float64Array>;
+    let offset = 0;
+    for (const [name, Type] of LAID_OUT) {
+      const column = new Type(this.#takenRows) as Float64Array;
+      let at = 0;
+      for (const { bytes, count } of this.#taken) {
+        column.set(new Type(bytes, offset, count) as Float64Array, at);
+        at += count;
+      }
+      target[name] = column;
+      offset += ROWS * Type.BYTES_PER_ELEMENT;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+/** Reads files on several threads, where there is enough to read that starting them pays. */
+
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import type { FileScan } from "../../core/responses/scan.ts";
+import type { ScanRequest } from "./fast-scanner.ts";
+import { scanModule } from "./scan-module.ts";
+import { type PackedShare, type Prices, type Share, type SharedWork, takeShare, unpackShare } from "./scan-queue.ts";
+
+/** A thread costs about 40 ms of processor time to start: as much as reading this. */
+const BYTES_PER_THREAD = 64_000_000;
+const MOST_THREADS = 8;
+/** So much is read in the time in which another thread hands over what it has. */
+const HANDOVER_BYTES = 6_000_000;
+
+export type ReadFiles = {
+  /** By index of the request; undefined where the file could not be read. */
+  readonly scans: readonly (FileScan | undefined)[];
+  readonly failed: ReadonlyMap<number, string>;
+};
+
+export type ReadOptions = {
+  readonly requests: readonly ScanRequest[];
+  /** Bytes to read of each. */
+  readonly bytes: readonly number[];
+  /** Called after each file that this thread has read, with the bytes that no thread has taken yet. */
+  readonly onDone: (bytesLeft: number, filesLeft: number) => void;
+  /** What the threads price their rows with; left out = rows stay without a price. */
+  readonly prices?: Prices | undefined;
+  /** Default: as many as pay. */
+  readonly threads?: number;
+};
+
+/** Beside the bundle that this file is part of; not there where the sources run as they are. */
+function ownScript(): string {
+  return fileURLToPath(new URL("./worker.cjs", import.meta.url));
+}
+
+/** Threads that read together. They can be started before it is known what there is to read: that takes them a while. */
+export class ReadingThreads {
+  readonly #script: string | undefined;
+  #helpers: Worker[] = [];
+
+  /** @param script the bundle that a thread runs */
+  constructor(script?: string) {
+    this.#script = script;
+  }
+
+  /** Starts as many as so many bytes pay for. There may be more bytes to come. */
+  expect(bytes: number): void {
+    if (bytes >= BYTES_PER_THREAD * (this.#helpers.length + 2)) this.#start(threadsFor(bytes));
+  }
+
+  async read({ requests, bytes, onDone, prices, threads }: ReadOptions): Promise<ReadFiles> {
+    const order = requests.map((_, i) => i).sort((a, b) => (bytes[b] as number) - (bytes[a] as number));
+    const left = new Float64Array(order.length + 1);
+    for (let i = order.length - 1; i >= 0; i--)
+      left[i] = (left[i + 1] as number) + (bytes[order[i] as number] as number);
+    this.#start(threads ?? threadsFor(left[0] as number));
+    const next = new Int32Array(new SharedArrayBuffer(4));
+    const module = requests.length > 0 ? scanModule() : null;
+    const lastFrom = left.findIndex((bytes) => bytes <= HANDOVER_BYTES);
+    const work: SharedWork = { requests, order, lastFrom, next, module, prices };
+    const helped = this.#helpers.map((helper) => help(helper, work));
+    this.#helpers = [];
+    const own = takeShare(work, () => {
+      const taken = Math.min(Atomics.load(next, 0), order.length);
+      onDone(left[taken] as number, order.length - taken);
+    });
+    return join(requests.length, [own, ...(await Promise.all(helped))]);
+  }
+
+  /** @param threads this one among them */
+  #start(threads: number): void {
+    if (threads <= this.#helpers.length + 1) return;
+    const script = this.#script ?? ownScript();
+    if (!existsSync(script)) return;
+    while (this.#helpers.length < threads - 1) {
+      const helper = new Worker(script, { env: {}, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
+      // One that gets nothing to do must not keep the process.
+      helper.unref();
+      this.#helpers.push(helper);
+    }
+  }
+}
+
+function threadsFor(bytes: number): number {
+  return Math.min(Math.floor(bytes / BYTES_PER_THREAD), availableParallelism(), MOST_THREADS);
+}
+
+type Found = Pick<Share, "scans" | "failed">;
+
+function help(worker: Worker, work: SharedWork): Promise<Found> {
+  return new Promise((resolve, reject) => {
+    worker.once("message", (share: PackedShare) => resolve(unpackShare(share)));
+    worker.once("error", reject);
+    worker.ref();
+    worker.postMessage(work);
+  });
+}
+
+function join(count: number, shares: readonly Found[]): ReadFiles {
+  const scans: (FileScan | undefined)[] = Array.from({ length: count });
+  const failed = new Map<number, string>();
+  for (const share of shares) {
+    for (const { index, scan } of share.scans) scans[index] = scan;
+    for (const [index, code] of share.failed) failed.set(index, code);
+  }
+  return { scans, failed };
+}

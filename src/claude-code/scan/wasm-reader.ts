@@ -1,0 +1,246 @@
+/**
+ * Lets the WebAssembly module read rows, and does what it leaves to be done: says where responses stand whose texts are
+ * new, decodes what it is unsure of, and takes up what it has counted before anything else is said of the file.
+ */
+
+import { Flag } from "../../core/responses/columns.ts";
+import type { FileScanBuilder, Place } from "../../core/responses/file-scan-builder.ts";
+import { decodeLine } from "../logs/decode-row.ts";
+import { TEXT_SCAN, type TextKind, textFact } from "../logs/fact-row.ts";
+import type { RateLanes } from "./rate-lanes.ts";
+import type { ScanMemory } from "./scan-memory.ts";
+import type { WasmTable } from "./wasm-table.ts";
+
+/** What the module stopped for (`wasm/scan.ts`). */
+const EVENT = { nothing: 0, decode: 1, place: 2, full: 3, parts: 4, text: 6 } as const;
+/** What the text of a row is: `textKind` of the module. */
+const TEXT_KINDS = ["prompt", "title", "summary"] as const;
+
+/** The layout of `wasm/record.ts`, in words of four bytes. */
+const FLAGS = 3;
+const TIME_MS = 4;
+const LINE = 16;
+const SAME = 18;
+const PLAIN = 19;
+const CONTENT = 20;
+const TEXTS = 22;
+
+/** The layout of `wasm/places.ts`, in words of four bytes and in numbers of eight. */
+const PLACE_BYTES = 3200;
+const ORIGIN = 0;
+const MODEL_CODE = 1;
+const PLACE_FLAGS = 2;
+const IS_SEEN = 3;
+const IS_NAMED = 4;
+const ROWS = 8;
+const FIRST_SEEN_MS = 9;
+const LAST_SEEN_MS = 10;
+const TURNS = 11;
+const TURNS_MS = 12;
+const ERRORS = 13;
+
+/** The record's texts: ten of the place, then the model. */
+const SESSION = 0;
+const PROJECT = 2;
+const MODEL = 10;
+
+type KnownPlace = { readonly place: Place; readonly side: boolean; readonly model: string };
+
+export class RowReader {
+  readonly #memory: ScanMemory;
+  readonly #table: WasmTable;
+  readonly #lanes: RateLanes | null;
+  readonly #record: number;
+  readonly #placesAt: number;
+  /** What the module's places are, in the order in which they lie there. */
+  readonly #places: KnownPlace[] = [];
+  /** The place that was said last, and how many rows it had counted then. */
+  #saidAt = 0;
+  #saidRows = 0;
+
+  /** @param lanes where the module finds rates; null = it prices nothing */
+  constructor(memory: ScanMemory, table: WasmTable, lanes: RateLanes | null) {
+    this.#memory = memory;
+    this.#table = table;
+    this.#lanes = lanes;
+    this.#record = memory.wasm.recordAt() >> 2;
+    this.#placesAt = memory.wasm.placesAt();
+  }
+
+  start(builder: FileScanBuilder): void {
+    const { wasm } = this.#memory;
+    wasm.startFile();
+    wasm.setLastMs(builder.lastMs);
+    this.#places.length = 0;
+    this.#saidAt = 0;
+  }
+
+  /** Reads the whole rows between `from` and `to`; returns where the first unfinished one starts. */
+  read(from: number, to: number, builder: FileScanBuilder): number {
+    const { wasm } = this.#memory;
+    let start = from;
+    for (;;) {
+      start = wasm.scan(start, to);
+      const event = wasm.lastEvent();
+      if (event === EVENT.nothing) return start;
+      if (event === EVENT.full) this.#table.grow();
+      else if (event === EVENT.place) this.#move(builder);
+      else if (event === EVENT.parts) this.#table.take();
+      else if (event === EVENT.text) this.#tell(builder);
+      else this.#decode(builder);
+    }
+  }
+
+  /** Hands over what the module has counted until here. */
+  finish(builder: FileScanBuilder): void {
+    const { wasm } = this.#memory;
+    this.#sayWhere(builder, wasm.placeAt());
+    for (let i = 0; i < this.#places.length; i++) this.#takeUpPlace(builder, i);
+    builder.lastMs = wasm.lastMs.value;
+    const { report } = builder;
+    report.rows += wasm.rows.value;
+    report.skipped["no-usage"] += wasm.noUsage.value;
+    report.skipped["not-billed"] += wasm.notBilled.value;
+    report.skipped["no-model"] += wasm.noModel.value;
+  }
+
+  #decode(builder: FileScanBuilder): void {
+    const { wasm, bytes, words } = this.#memory;
+    const at = wasm.placeAt();
+    if (wasm.isFact.value === 0) {
+      this.#sayWhere(builder, at);
+      wasm.leaveLast();
+    }
+    builder.lastMs = wasm.lastMs.value;
+    const from = words[this.#record + LINE] as number;
+    decodeLine(bytes.toString("utf8", from, from + (words[this.#record + LINE + 1] as number)), builder);
+    wasm.setLastMs(builder.lastMs);
+    this.#noteNamed(builder, at);
+  }
+
+  /** Something is said of the session in a text that needs no decoding. */
+  #tell(builder: FileScanBuilder): void {
+    const { wasm, bytes, words, numbers } = this.#memory;
+    const from = words[this.#record + CONTENT] as number;
+    const length = Math.min(words[this.#record + CONTENT + 1] as number, TEXT_SCAN);
+    const kind = TEXT_KINDS[wasm.textKind.value] as TextKind;
+    const row = {
+      sessionId: this.#text(SESSION, true),
+      timeMs: numbers[(this.#record + TIME_MS) >> 1] as number,
+      project: kind === "prompt" ? this.#text(PROJECT, true) : "",
+    };
+    const fact = textFact(kind, row, bytes.toString("latin1", from, from + length));
+    builder.lastMs = wasm.lastMs.value;
+    if (fact) builder.fact(fact);
+    wasm.setLastMs(builder.lastMs);
+    this.#noteNamed(builder, wasm.placeAt());
+  }
+
+  /** Another place, or another model. */
+  #move(builder: FileScanBuilder): void {
+    const { wasm, words, numbers } = this.#memory;
+    const at = wasm.placeAt();
+    const index = this.#indexOf(at);
+    const last = this.#places[this.#indexOf(wasm.previousPlaceAt())];
+    // It may be where another one was, which is forgotten now.
+    if (index < this.#places.length) this.#takeUpPlace(builder, index);
+    const known = this.#newPlace(last);
+    this.#places[index] = known;
+    const { origin, inherited } = builder.place(known.place, known.side);
+    words[(at >> 2) + ORIGIN] = origin;
+    const model = builder.model(known.model);
+    words[(at >> 2) + MODEL_CODE] = model;
+    this.#lanes?.say(model, known.model, numbers[(this.#record + TIME_MS) >> 1] as number);
+    words[(at >> 2) + PLACE_FLAGS] = inherited;
+    words[(at >> 2) + IS_SEEN] = builder.isOwn(known.place) ? 1 : 0;
+    clear(numbers, at >> 3);
+    this.#table.take();
+    // The first of several places that a session's rows name is its project.
+    builder.lastMs = wasm.lastMs.value;
+    this.#takeUpPlace(builder, index);
+    this.#saidAt = at;
+    this.#saidRows = 0;
+    this.#noteNamed(builder, at);
+  }
+
+  #newPlace(last: KnownPlace | undefined): KnownPlace {
+    const { words } = this.#memory;
+    const same = words[this.#record + SAME] as number;
+    const plain = words[this.#record + PLAIN] as number;
+    const text = (i: number, name: keyof Place): string =>
+      last !== undefined && (same & (1 << i)) !== 0 ? last.place[name] : this.#text(i, (plain & (1 << i)) !== 0);
+    // Written out: a loop over names is several times slower before it is optimised.
+    const place = {
+      sessionId: text(0, "sessionId"),
+      madeBy: text(1, "madeBy"),
+      project: text(2, "project"),
+      branch: text(3, "branch"),
+      agent: text(4, "agent"),
+      skill: text(5, "skill"),
+      plugin: text(6, "plugin"),
+      mcp: text(7, "mcp"),
+      version: text(8, "version"),
+      entrypoint: text(9, "entrypoint"),
+    };
+    const isSameModel = last !== undefined && (same & (1 << MODEL)) !== 0;
+    const side = ((words[this.#record + FLAGS] as number) & Flag.sidechain) !== 0;
+    return { place, side, model: isSameModel ? last.model : this.#text(MODEL, true) };
+  }
+
+  /** Its number; below zero = there is none. */
+  #indexOf(at: number): number {
+    return at === 0 ? -1 : (at - this.#placesAt) / PLACE_BYTES;
+  }
+
+  #noteNamed(builder: FileScanBuilder, at: number): void {
+    const known = this.#places[this.#indexOf(at)];
+    if (known) this.#memory.words[(at >> 2) + IS_NAMED] = builder.isNamed(known.place) ? 1 : 0;
+  }
+
+  /** @param isPlain ASCII without escapes: its bytes are its letters */
+  #text(i: number, isPlain: boolean): string {
+    const { bytes, words } = this.#memory;
+    const from = words[this.#record + TEXTS + i * 2] as number;
+    const length = words[this.#record + TEXTS + i * 2 + 1] as number;
+    if (length === 0) return "";
+    if (isPlain) return bytes.toString("latin1", from, from + length);
+    return JSON.parse(bytes.toString("utf8", from - 1, from + length + 1)) as string;
+  }
+
+  /** Says where the last response stands, if the module read one since that was last said: what follows stands there too. */
+  #sayWhere(builder: FileScanBuilder, at: number): void {
+    const known = this.#places[this.#indexOf(at)];
+    if (!known) return;
+    const rows = this.#memory.numbers[(at >> 3) + ROWS] as number;
+    if (at === this.#saidAt && rows === this.#saidRows) return;
+    this.#saidAt = at;
+    this.#saidRows = rows;
+    builder.place(known.place, known.side);
+    builder.model(known.model);
+  }
+
+  #takeUpPlace(builder: FileScanBuilder, i: number): void {
+    const { numbers } = this.#memory;
+    const at = (this.#placesAt + i * PLACE_BYTES) >> 3;
+    const rows = numbers[at + ROWS] as number;
+    const turns = numbers[at + TURNS] as number;
+    const firstMs = numbers[at + FIRST_SEEN_MS] as number;
+    const errors = numbers[at + ERRORS] as number;
+    if (rows === 0 && turns === 0 && errors === 0 && Number.isNaN(firstMs)) return;
+    const { place } = this.#places[i] as KnownPlace;
+    const lastMs = numbers[at + LAST_SEEN_MS] as number;
+    if (rows > 0) builder.ran(rows, place);
+    const turnMs = numbers[at + TURNS_MS] as number;
+    builder.worked(place.sessionId, { firstMs, lastMs, turns, turnMs, apiErrors: errors });
+    clear(numbers, at);
+  }
+}
+
+function clear(numbers: Float64Array, at: number): void {
+  numbers[at + ROWS] = 0;
+  numbers[at + FIRST_SEEN_MS] = Number.NaN;
+  numbers[at + LAST_SEEN_MS] = Number.NaN;
+  numbers[at + TURNS] = 0;
+  numbers[at + TURNS_MS] = 0;
+  numbers[at + ERRORS] = 0;
+}

@@ -1,0 +1,63 @@
+/** What a log row says to the timeline of its session. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import type { TurnKind } from "../../core/dashboard/turn.ts";
+import { array, isObject, type Json } from "../json.ts";
+import { text } from "../logs/row-json.ts";
+
+const PROMPT_LENGTH = 200;
+const PROMPT_SCAN = 2000;
+
+export type PromptStart = { readonly kind: TurnKind; readonly prompt: string };
+
+/** Whether a `user` row begins a turn; null for tool results, and for what the client says to itself. */
+export function promptOf(row: Json): PromptStart | null {
+  if (row["isMeta"] === true || row["isCompactSummary"] === true) return null;
+  const message = isObject(row["message"]) ? row["message"] : {};
+  const content = message["content"];
+  const blocks = array(content).filter(isObject);
+  if (blocks.some((b) => b["type"] === "tool_result")) return null;
+  const words =
+    typeof content === "string" ? content : text(blocks.find((b) => b["type"] === "text")?.["text"]) || imageOf(blocks);
+  if (!words) return null;
+  const command = /<command-name>\s*(\/?[^<]{1,80}?)\s*<\/command-name>/.exec(words.slice(0, PROMPT_SCAN));
+  if (command) {
+    const args = /<command-args>\s*([^<]*?)\s*<\/command-args>/.exec(words.slice(0, PROMPT_SCAN))?.[1] ?? "";
+    return { kind: "command", prompt: oneLine(`${command[1]} ${args}`) };
+  }
+  if (words.startsWith("<local-command-")) return null;
+  const origin = isObject(row["origin"]) ? text(row["origin"]["kind"]) : "";
+  if ((origin !== "" && origin !== "human") || words.startsWith("<task-notification>")) {
+    return { kind: "notice", prompt: origin ? oneLine(origin.replaceAll("-", " ")) : "task notification" };
+  }
+  return { kind: "prompt", prompt: oneLine(words) };
+}
+
+const imageOf = (blocks: readonly Json[]): string => (blocks.some((b) => b["type"] === "image") ? "(image)" : "");
+
+function oneLine(words: string): string {
+  return cleanText(words.slice(0, PROMPT_SCAN)).replace(/\s+/g, " ").slice(0, PROMPT_LENGTH);
+}
+
+/** Tool results of a row that say they failed. */
+export function toolErrorsOf(row: Json): number {
+  const message = isObject(row["message"]) ? row["message"] : {};
+  return array(message["content"]).filter((b) => isObject(b) && b["type"] === "tool_result" && b["is_error"] === true)
+    .length;
+}
+
+export type ToolUse = { readonly id: string; readonly name: string; readonly input: Json };
+
+export function toolUsesOf(row: Json): readonly ToolUse[] {
+  const message = isObject(row["message"]) ? row["message"] : {};
+  return array(message["content"]).flatMap((block) => {
+    if (!isObject(block) || block["type"] !== "tool_use") return [];
+    const input = isObject(block["input"]) ? block["input"] : {};
+    return [{ id: text(block["id"]), name: cleanText(text(block["name"])) || "tool", input }];
+  });
+}
+
+/** A tool whose use starts a subagent: named `Task` by older clients. */
+export function isAgentTool(name: string): boolean {
+  return name === "Agent" || name === "Task";
+}

@@ -1,0 +1,59 @@
+/**
+ * Entry of `dist/hook.cjs`. It answers fast or not at all: an error, a file that is not one, or a disk that is slow means
+ * silence and exit code 0, so that no prompt ever waits or fails for it.
+ */
+
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { answerHook } from "../../app/inside/hook.ts";
+import { refreshSums } from "../../app/inside/refresh-sums.ts";
+import { parseHookInput } from "../../claude-code/feeds/hook-input.ts";
+import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
+import { hookOptions } from "../../store/settings/inside-settings.ts";
+import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
+import { noteHookRun } from "../../store/state/hook-runs.ts";
+import { readStdin } from "../read-stdin.ts";
+
+/** Where a look at four files takes longer the disk is in trouble, and nothing is begun. */
+const LOOK_BUDGET_MS = 250;
+const MAX_STATE_BYTES = 4_000_000;
+
+/** A pipe, a device or a huge file in a place of ours would make the read hang. */
+function canRead(paths: DataPaths, sessionId: string): boolean {
+  const files = [
+    paths.settingsFile,
+    join(paths.stateDir, "summary.json"),
+    join(paths.stateDir, "limits.json"),
+    join(paths.statuslineDir, `${sessionId}.json`),
+  ];
+  return files.every((file) => {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    return stat === undefined || (stat.isFile() && stat.size < MAX_STATE_BYTES);
+  });
+}
+
+function keepsSums(paths: DataPaths): boolean {
+  return hookOptions(readSettingsQuick(paths.settingsFile)).refresh;
+}
+
+function main(): void {
+  const argv = process.argv.slice(2);
+  const dataDirAt = argv.indexOf("--data-dir");
+  const event = argv.find((arg, i) => !arg.startsWith("-") && arg !== "hook" && i !== dataDirAt + 1) ?? "";
+  const input = parseHookInput(readStdin(), event);
+  if (input === null) return;
+  const startMs = performance.now();
+  const paths = dataPaths(dataDirAt < 0 ? undefined : argv[dataDirAt + 1], process.env);
+  if (!canRead(paths, input.sessionId) || performance.now() - startMs > LOOK_BUDGET_MS) return;
+  const answer = answerHook({ input, paths, env: process.env, nowMs: Date.now() });
+  if (answer !== null) process.stdout.write(`${JSON.stringify(answer)}\n`);
+  noteHookRun(paths.stateDir, input.event, Date.now());
+  if (keepsSums(paths)) refreshSums(paths, process.platform, Date.now());
+}
+
+process.stdout.on("error", () => {});
+try {
+  main();
+} catch (error) {
+  if (process.argv.includes("--debug")) process.stderr.write(`claude-cost: ${String(error)}\n`);
+}

@@ -1,0 +1,41 @@
+/** Entry of `dist/statusline.cjs`. Whatever happens, it prints what it can and exits 0: a failure would blank the line. */
+
+import { readStdin } from "../read-stdin.ts";
+import { statuslineLine } from "../statusline/statusline-line.ts";
+
+function argument(name: string): string | undefined {
+  const argv = process.argv;
+  const at = argv.findIndex((arg) => arg === name || arg.startsWith(`${name}=`));
+  if (at < 0) return undefined;
+  const arg = argv[at] as string;
+  return arg === name ? argv[at + 1] : arg.slice(name.length + 1);
+}
+
+function ours(source: string): string {
+  const { line, trouble } = statuslineLine({
+    source,
+    dataDir: argument("--data-dir"),
+    env: process.env,
+    platform: process.platform,
+    nowMs: Date.now(),
+  });
+  if (trouble && process.argv.includes("--debug")) process.stderr.write(`claude-cost: ${String(trouble)}\n`);
+  return line;
+}
+
+async function main(): Promise<void> {
+  const source = readStdin();
+  const line = ours(source);
+  const wrapped = argument("--wrap");
+  if (wrapped) {
+    const { runWrapped } = await import("../statusline/statusline-wrap.ts");
+    const before = (await runWrapped(wrapped, source)).trimEnd();
+    if (before) process.stdout.write(`${before}\n`);
+  }
+  if (line) process.stdout.write(`${line}\n`);
+}
+
+process.stdout.on("error", () => {});
+main().catch((error: unknown) => {
+  if (process.argv.includes("--debug")) process.stderr.write(`claude-cost: ${String(error)}\n`);
+});

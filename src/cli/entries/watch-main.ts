@@ -1,0 +1,168 @@
+/** The live dashboard's own entry: puts engine, store and screen together, and the terminal back as it was. */
+
+import { writeSync } from "node:fs";
+import { homedir } from "node:os";
+import { setFlagsFromString } from "node:v8";
+import { LiveEngine } from "../../app/live/engine.ts";
+import { createLiveStore } from "../../app/live/store.ts";
+import type { LoadOptions } from "../../app/load/load-history.ts";
+import { Zone } from "../../core/calendar/zone.ts";
+import { UserError } from "../../core/user-error.ts";
+import { AltScreen } from "../../ui/alt-screen.ts";
+import { mountDashboard } from "../../ui/mount.tsx";
+import { spendBetween } from "../../view/dashboard/spend.ts";
+import { VIEWS } from "../../view/dashboard/ui-state.ts";
+import { money } from "../../view/text/format.ts";
+import { archiveLater } from "../archive-later.ts";
+
+export type WatchOptions = {
+  readonly load: Omit<LoadOptions, "progress">;
+  readonly zone: string;
+  readonly view: string;
+  readonly colour: boolean;
+  readonly unicode: boolean;
+  readonly debug: boolean;
+};
+
+export type WatchProgram = { runWatch(options: WatchOptions): Promise<number> };
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** Runs until the user quits or a signal comes. @returns the exit code */
+export async function runWatch(options: WatchOptions): Promise<number> {
+  const { stdin, stdout, stderr, env } = process;
+  const start = VIEWS.indexOf(options.view as (typeof VIEWS)[number]);
+  if (start < 0) {
+    stderr.write(`claude-cost: --view: '${options.view}' is not a view\n  Use one of: ${VIEWS.join(", ")}.\n`);
+    return 2;
+  }
+  const zone = new Zone(options.zone);
+  const live = createLiveStore(Date.now);
+  live.dispatch({ type: "key", key: String(start + 1), text: "" });
+  const later = (folders: Parameters<typeof archiveLater>[0]): void => archiveLater(folders, env);
+  const io = { env, homeDir: homedir(), now: () => Date.now(), archiveLater: later };
+  const engine = new LiveEngine({ live, load: options.load, io, zone });
+  const isSpoken = env["INK_SCREEN_READER"] === "true";
+  const screen = new AltScreen((text) => writeAll(stdout.fd, text));
+  const look = { unicode: options.unicode, colour: options.colour, zone };
+  const end = new Ending();
+
+  const mount = () => {
+    if (!isSpoken) screen.enter();
+    return mountDashboard({
+      store: live.store,
+      dispatch: live.dispatch,
+      onSuspend: suspend,
+      look,
+      isSpoken,
+      stdin,
+      stdout,
+    });
+  };
+  const unmount = (): void => {
+    ink.unmount();
+    screen.leave();
+  };
+  const suspend = (): void => {
+    unmount();
+    process.once("SIGCONT", () => {
+      ink = mount();
+    });
+    process.kill(process.pid, "SIGTSTP");
+  };
+
+  const restore = (): void => screen.leave();
+  process.once("exit", restore);
+  const offSignals = onSignals((code) => end.finish(code));
+  const onError = (error: unknown): void => end.fail(error);
+  process.once("uncaughtException", onError);
+  process.once("unhandledRejection", onError);
+  stdout.once("error", () => end.finish(0));
+
+  let ink = mount();
+  live.store.subscribe(({ ui }) => {
+    if (ui.isQuitting) end.finish(0);
+  });
+  // After the first frame, so that there is one at once.
+  setImmediate(() => void engine.start().then(staySmall, onError));
+  const outcome = await end.promise;
+  offSignals();
+  process.off("uncaughtException", onError);
+  process.off("unhandledRejection", onError);
+  await engine.stop();
+  unmount();
+  process.off("exit", restore);
+  if (outcome.error !== undefined) return report(outcome.error, options.debug);
+  if (outcome.code === 0) sayGoodbye(live, zone);
+  return outcome.code;
+}
+
+/** Of V8's flags: what they mean is sure for the versions that were tried, and an unknown one is told of on the screen. */
+const NEWEST_NODE = 24;
+const SMALL = [
+  // By default a busy day takes several times the memory that is in use, since garbage is left lying.
+  "--optimize-for-size",
+  "--heap-growing-percent=50",
+  // What draws a frame may run once a minute; else it would be compiled anew each time.
+  "--no-flush-bytecode",
+];
+
+/** Once all is read, little is done, all day: memory matters more than speed. */
+function staySmall(): void {
+  if (Number.parseInt(process.versions.node, 10) > NEWEST_NODE) return;
+  for (const flag of SMALL) setFlagsFromString(flag);
+}
+
+class Ending {
+  #resolve: (outcome: { code: number; error?: unknown }) => void = () => {};
+  readonly promise = new Promise<{ code: number; error?: unknown }>((resolve) => {
+    this.#resolve = resolve;
+  });
+
+  finish(code: number): void {
+    this.#resolve({ code });
+  }
+
+  fail(error: unknown): void {
+    this.#resolve({ code: 1, error });
+  }
+}
+
+function onSignals(finish: (code: number) => void): () => void {
+  const handlers = Object.entries(SIGNALS).map(([signal, code]) => [signal, () => finish(code)] as const);
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  return () => {
+    for (const [signal, handler] of handlers) process.off(signal, handler);
+  };
+}
+
+/** To a terminal that may be full or gone. */
+function writeAll(fd: number, text: string): void {
+  try {
+    writeSync(fd, text);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "EAGAIN" && code !== "EIO" && code !== "EPIPE") throw error;
+  }
+}
+
+/** After the screen is back, so that it can be read. */
+function report(error: unknown, debug: boolean): number {
+  const { stderr } = process;
+  if (error instanceof UserError) {
+    stderr.write(`claude-cost: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ""}`);
+    return error.exitCode;
+  }
+  const detail = error instanceof Error ? error : new Error(String(error));
+  stderr.write(`claude-cost: this is a bug: ${detail.message}\n`);
+  stderr.write(debug ? `${detail.stack}\n` : "  Run again with --debug for the details.\n");
+  return 1;
+}
+
+/** One line that stays. */
+function sayGoodbye(live: ReturnType<typeof createLiveStore>, zone: Zone): void {
+  const { data } = live.store.getState();
+  if (!data) return;
+  const today = zone.dayOf(Date.now());
+  process.stdout.write(`claude-cost: today ${money(spendBetween(data, today, today).totalPico)}\n`);
+}

@@ -1,0 +1,116 @@
+/** Options that every report takes. They stand on the program itself, so that they may come before or after the command. */
+
+import { type Command, Option } from "commander";
+import { daysInMonth, firstOfMonth, parseDay, weekdayOf } from "../../core/calendar/period.ts";
+import { type DayNumber, Zone } from "../../core/calendar/zone.ts";
+import type { Filter } from "../../core/reports/filter.ts";
+import { UserError } from "../../core/user-error.ts";
+import { localZone } from "../local-zone.ts";
+
+export type CommonOptions = {
+  readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly since?: string;
+  readonly until?: string;
+  readonly timezone?: string;
+  readonly project?: string;
+  readonly model?: string;
+  readonly session?: string;
+  readonly configDir: readonly string[];
+  readonly dataDir?: string;
+  readonly archive: boolean;
+  readonly index: boolean;
+  readonly color: "auto" | "always" | "never";
+  readonly ascii?: boolean;
+  readonly demo?: boolean;
+  readonly debug?: boolean;
+};
+
+const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+
+export function addCommonOptions(program: Command): void {
+  program
+    .optionsGroup("Output:")
+    .option("--json", "machine-readable, exact, on stdout")
+    .option("--csv", "comma-separated values, for tables")
+    .addOption(
+      new Option("--color <when>", "colour").choices(["auto", "always", "never"]).default("auto").preset("always"),
+    )
+    .option("--ascii", "no characters beyond ASCII")
+    .optionsGroup("What to count:")
+    .option("--since <date>", "from this local day on: 2026-11-01, 7d, today, yesterday, week, month")
+    .option("--until <date>", "up to and including this local day")
+    .option("--timezone <zone>", "time zone of the days, such as Europe/Berlin (default: this machine's)")
+    .option("--project <name>", "only projects whose path has this in it")
+    .option("--model <id>", "only this model (any spelling, or a part such as opus)")
+    .option("--session <id>", "only this session (its id or the beginning of it)")
+    .optionsGroup("Where to look:")
+    .addOption(
+      new Option("--config-dir <dir>", "Claude Code's folder; may be repeated")
+        .argParser(collect)
+        .default([], "CLAUDE_CONFIG_DIR or the standard ones"),
+    )
+    .option("--data-dir <dir>", "our own folder: archive, feeds, settings, index (default: CLAUDE_COST_DIR)")
+    .option("--no-archive", "count only what the logs still hold")
+    .option("--no-index", "read every log again")
+    .option("--demo", "show a made-up history instead of yours")
+    .option("--debug", "say more when something fails");
+}
+
+export function readCommonOptions(command: Command): CommonOptions {
+  const options = command.optsWithGlobals<CommonOptions>();
+  if (options.json && options.csv) throw new UserError("--json and --csv cannot be combined", { exitCode: 2 });
+  return options;
+}
+
+/** @throws UserError where the zone is not known */
+export function readZone(options: CommonOptions): Zone {
+  try {
+    return options.timezone === undefined ? localZone() : new Zone(options.timezone);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError(`--timezone: '${options.timezone}' is not a time zone`, {
+      hint: "Use a name such as Europe/Berlin, America/New_York or UTC.",
+      exitCode: 2,
+      cause: error,
+    });
+  }
+}
+
+/** @throws UserError where a date cannot be read or the range is empty */
+export function readFilter(options: CommonOptions, zone: Zone, nowMs: number): Filter {
+  const today = zone.dayOf(nowMs);
+  const since = options.since === undefined ? null : readDay("--since", options.since, today, "first");
+  const until = options.until === undefined ? null : readDay("--until", options.until, today, "last");
+  if (since !== null && until !== null && since > until) {
+    throw new UserError(`--since ${options.since} is after --until ${options.until}`, { exitCode: 2 });
+  }
+  return { since, until, project: options.project ?? "", model: options.model ?? "", session: options.session ?? "" };
+}
+
+/** `7d` is the last seven days, today included. A month or a week stands for its first or its last day. */
+export function readDay(flag: string, text: string, today: DayNumber, end: "first" | "last"): DayNumber {
+  const word = text.trim().toLowerCase();
+  const named = namedDay(word, today, end);
+  if (named !== null) return named;
+  const back = /^(\d{1,5})d$/.exec(word);
+  if (back) return today - Math.max(0, Number(back[1]) - 1);
+  const weeks = /^(\d{1,4})w$/.exec(word);
+  if (weeks) return today - Math.max(0, Number(weeks[1]) * 7 - 1);
+  const month = /^\d{4}-\d\d$/.test(word) ? parseDay(`${word}-01`) : null;
+  if (month !== null) return end === "first" ? month : month + daysInMonth(month) - 1;
+  const day = parseDay(word) ?? parseDay(word.replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3"));
+  if (day !== null) return day;
+  throw new UserError(`${flag}: '${text}' is not a date`, {
+    hint: "Use 2026-11-01, 2026-11, 7d, today, yesterday, week or month.",
+    exitCode: 2,
+  });
+}
+
+function namedDay(word: string, today: DayNumber, end: "first" | "last"): DayNumber | null {
+  if (word === "today") return today;
+  if (word === "yesterday") return today - 1;
+  if (word === "week") return end === "first" ? today - weekdayOf(today) : today;
+  if (word === "month") return end === "first" ? firstOfMonth(today) : today;
+  return null;
+}

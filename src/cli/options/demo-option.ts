@@ -1,0 +1,31 @@
+/** `--demo`: the same program, pointed at a made-up history. `npm start` shows it where there are no logs. */
+
+import { tmpdir } from "node:os";
+import type { Command } from "commander";
+import { findLogFiles } from "../../claude-code/logs/log-files.ts";
+import { chooseRoots } from "../../claude-code/logs/roots.ts";
+import type { Io } from "../io.ts";
+
+/** Before any command runs: puts the demo's folders in the place of the user's. */
+export function addDemoOption(program: Command, io: Io): void {
+  program.hook("preAction", async (_program, command) => {
+    if (program.opts()["demo"] !== true && !startedWithoutLogs(command, io)) return;
+    const nowMs = io.now();
+    const offsetMs = -new Date(nowMs).getTimezoneOffset() * 60_000;
+    const { demoHome } = await import("../../app/demo/demo-home.ts");
+    const { root, dataDir } = demoHome({ tmpDir: tmpdir(), nowMs, offsetMs });
+    for (const [name, value] of Object.entries({ demo: true, configDir: [root], dataDir, archive: false })) {
+      program.setOptionValue(name, value);
+    }
+  });
+}
+
+/** `npm start` in a fresh clone, on a machine that Claude Code never ran on: nothing to see but the demo. */
+function startedWithoutLogs(command: Command, io: Io): boolean {
+  if (io.env["npm_lifecycle_event"] !== "start") return false;
+  const { configDir } = command.optsWithGlobals<{ configDir: readonly string[] }>();
+  const roots = chooseRoots({ configDirs: configDir, env: io.env, homeDir: io.homeDir });
+  if (findLogFiles(roots).files.length > 0) return false;
+  io.stderr.write("claude-cost: no Claude Code logs on this machine, so this is a made-up history (--demo)\n");
+  return true;
+}

@@ -1,0 +1,141 @@
+/** What the dashboard shows, as plain data: made anew for every change, cheap to make, nothing in it is drawn yet. */
+
+import type { BackgroundSum } from "../background/sum.ts";
+import type { BackgroundStatus, SessionBackground } from "../background/types.ts";
+import type { DayNumber } from "../calendar/zone.ts";
+import type { ContextState } from "../context/context-state.ts";
+import type { Pico } from "../pricing/money.ts";
+import type { Timeline } from "./turn.ts";
+
+/** `open`: it runs, and the client does not say more. */
+export type SessionStatus = "busy" | "waiting" | "idle" | "open" | "closed";
+
+export type SessionLine = {
+  readonly sessionId: string;
+  /** "" = none yet. */
+  readonly title: string;
+  /** The folder it works in. */
+  readonly project: string;
+  readonly branch: string;
+  readonly status: SessionStatus;
+  /** By the name they are reported under, dearest first. */
+  readonly models: readonly string[];
+  /** The one used last; "" = none. */
+  readonly model: string;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly requests: number;
+  readonly unpriced: number;
+  /** Logged responses. */
+  readonly costPico: Pico;
+  readonly subagentsPico: Pico;
+  readonly backgroundStatus: BackgroundStatus;
+  /** null = not known. */
+  readonly backgroundPico: Pico | null;
+  readonly totalPico: Pico;
+  /** Tokens: read fresh, read from the cache, written. */
+  readonly input: number;
+  readonly cached: number;
+  readonly output: number;
+  readonly compactions: number;
+  readonly apiErrors: number;
+};
+
+export type DayLine = {
+  readonly day: DayNumber;
+  readonly costPico: Pico;
+  readonly backgroundPico: Pico;
+  readonly totalPico: Pico;
+  readonly requests: number;
+  readonly unpriced: number;
+  readonly tokens: number;
+  /** Logged pico-dollars by local hour, for drawing. */
+  readonly hours: Float64Array;
+  readonly models: ReadonlyMap<string, Pico>;
+  readonly projects: ReadonlyMap<string, Pico>;
+};
+
+/** A limit as the pane shows it (see `Limit` of core/limits). */
+export type LimitLine = {
+  readonly id: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly usedPercent: number | null;
+  readonly usedPico: Pico | null;
+  readonly limitPico: Pico | null;
+  readonly leftPico: Pico | null;
+  readonly resetsAtMs: number | null;
+  readonly pacePercent: number | null;
+  readonly runsOutAtMs: number | null;
+  readonly asOfMs: number;
+  readonly source: string;
+  readonly stale: boolean;
+  readonly severity: "ok" | "warn" | "critical" | "over" | "unknown";
+  readonly notes: readonly string[];
+};
+
+export type AlertLine = {
+  readonly id: string;
+  readonly severity: "news" | "warn" | "critical";
+  readonly message: string;
+  /** What to type, in Claude Code or in a shell; "" = nothing helps. */
+  readonly command: string;
+};
+
+export type SessionDetail = {
+  readonly sessionId: string;
+  readonly timeline: Timeline | null;
+  readonly context: ContextState | null;
+  readonly background: SessionBackground | null;
+  /** As the client or the log says; "" = not known. */
+  readonly effort: string;
+};
+
+export type DashboardData = {
+  readonly asOfMs: number;
+  readonly basis: "list" | "overlay";
+  readonly demo: boolean;
+  readonly notes: readonly string[];
+  readonly roots: readonly { readonly path: string; readonly found: boolean; readonly files: number }[];
+  readonly files: number;
+  readonly responses: number;
+  /** Latest activity first. */
+  readonly sessions: readonly SessionLine[];
+  readonly days: ReadonlyMap<DayNumber, DayLine>;
+  /** Logged pico-dollars by minute since the epoch, of the last day. */
+  readonly minutes: ReadonlyMap<number, number>;
+  readonly background: BackgroundSum;
+  /** Details of the followed and of the opened session. */
+  readonly details: ReadonlyMap<string, SessionDetail>;
+  readonly followedId: string | null;
+  readonly limits: readonly LimitLine[];
+  /** Worst first. */
+  readonly alerts: readonly AlertLine[];
+};
+
+/** How the dashboard comes by its data, and what it cannot see. */
+export type WatchState = {
+  readonly phase: "reading" | "live";
+  /** Totals are from before the last look at all files. */
+  readonly updating: boolean;
+  readonly progress: { readonly files: number; readonly bytes: number; readonly totalBytes: number } | null;
+  readonly mode: "events" | "polling";
+  /** Sums of an earlier run, shown until there are new ones; null = none kept. Dollars as written. */
+  readonly earlier: {
+    readonly asOfMs: number;
+    readonly todayUsd: string;
+    readonly weekUsd: string;
+    readonly monthUsd: string;
+  } | null;
+  /** Why it polls, or what it cannot read; "" = all is well. */
+  readonly trouble: string;
+};
+
+export const INITIAL_WATCH: WatchState = {
+  phase: "reading",
+  updating: true,
+  progress: null,
+  mode: "events",
+  earlier: null,
+  trouble: "",
+};

@@ -1,0 +1,150 @@
+/** Days and sessions of a rollup as the dashboard shows them. */
+
+import type { BackgroundEntry, SessionBackground } from "../background/types.ts";
+import type { DayNumber, Zone } from "../calendar/zone.ts";
+import type { Pico, PicoSum } from "../pricing/money.ts";
+import type { SessionFacts } from "../responses/session-facts.ts";
+import type { DayLine, SessionLine, SessionStatus } from "./dashboard-data.ts";
+import { DayRollup, type LiveRollup, SessionRollup, sumValue } from "./running-totals.ts";
+
+/** Background by the day it is booked on. */
+export function backgroundByDay(
+  background: ReadonlyMap<string, SessionBackground>,
+  zone: Zone,
+): ReadonlyMap<DayNumber, Pico> {
+  const days = new Map<DayNumber, Pico>();
+  const book = (entry: BackgroundEntry): void => {
+    const day = zone.dayOf(entry.timeMs);
+    if (entry.costPico !== null) days.set(day, (days.get(day) ?? 0n) + entry.costPico);
+  };
+  for (const session of background.values()) session.entries.forEach(book);
+  return days;
+}
+
+function named(sums: ReadonlyMap<number, PicoSum>, nameOf: (code: number) => string): ReadonlyMap<string, Pico> {
+  const byName = new Map<string, Pico>();
+  for (const [code, sum] of sums) byName.set(nameOf(code), (byName.get(nameOf(code)) ?? 0n) + sum.value);
+  return byName;
+}
+
+type MadeDay = { readonly changes: number; readonly line: DayLine };
+
+/** Lines of days, each made again only when something of it changed: of hundreds, today's does. */
+export class DayLines {
+  readonly #made = new Map<DayNumber, MadeDay>();
+
+  of(
+    rollup: LiveRollup,
+    background: ReadonlyMap<DayNumber, Pico>,
+    nameOf: (code: number) => string,
+  ): ReadonlyMap<DayNumber, DayLine> {
+    const lines = new Map<DayNumber, DayLine>();
+    for (const day of new Set([...rollup.days.keys(), ...background.keys()])) {
+      const sums = rollup.days.get(day) ?? new DayRollup(day);
+      const backgroundPico = background.get(day) ?? 0n;
+      const made = this.#made.get(day);
+      const holds = made?.changes === sums.changes && made.line.backgroundPico === backgroundPico;
+      const line = holds ? made.line : dayLine(sums, backgroundPico, nameOf);
+      if (!holds) this.#made.set(day, { changes: sums.changes, line });
+      lines.set(day, line);
+    }
+    return lines;
+  }
+}
+
+function dayLine(sums: DayRollup, backgroundPico: Pico, nameOf: (code: number) => string): DayLine {
+  const costPico = sums.cost.value;
+  return {
+    day: sums.day,
+    costPico,
+    backgroundPico,
+    totalPico: costPico + backgroundPico,
+    requests: sums.requests,
+    unpriced: sums.unpriced,
+    tokens: sums.tokens,
+    hours: sums.hours,
+    models: named(sums.models, nameOf),
+    projects: new Map([...sums.projects].map(([project, sum]) => [project, sum.value])),
+  };
+}
+
+export type SessionInputs = {
+  readonly facts: ReadonlyMap<string, SessionFacts>;
+  readonly background: ReadonlyMap<string, SessionBackground>;
+  /** What the client says of sessions that run now. */
+  readonly running: ReadonlyMap<string, SessionStatus>;
+  readonly nameOf: (code: number) => string;
+};
+
+type Made = {
+  readonly changes: number;
+  readonly facts: SessionFacts | undefined;
+  readonly background: SessionBackground | undefined;
+  readonly status: SessionStatus;
+  readonly line: SessionLine;
+};
+
+/** Lines of sessions, each made again only when something of it changed: of thousands, few do. */
+export class SessionLines {
+  readonly #made = new Map<string, Made>();
+
+  /** Latest activity first; sessions that used nothing are left out unless they run. */
+  of(rollup: LiveRollup, inputs: SessionInputs): readonly SessionLine[] {
+    const lines: SessionLine[] = [];
+    for (const sums of rollup.sessions.values()) lines.push(this.#line(sums, inputs));
+    for (const id of inputs.running.keys()) {
+      if (!rollup.sessions.has(id)) lines.push(sessionLine(new SessionRollup(id), inputs));
+    }
+    return lines.sort((a, b) => latest(b) - latest(a) || (a.sessionId < b.sessionId ? -1 : 1));
+  }
+
+  #line(sums: SessionRollup, inputs: SessionInputs): SessionLine {
+    const id = sums.sessionId;
+    const made = this.#made.get(id);
+    const facts = inputs.facts.get(id);
+    const background = inputs.background.get(id);
+    const status = inputs.running.get(id) ?? "closed";
+    const holds =
+      made?.changes === sums.changes &&
+      made.facts === facts &&
+      made.background === background &&
+      made.status === status;
+    if (holds) return made.line;
+    const line = sessionLine(sums, inputs);
+    this.#made.set(id, { changes: sums.changes, facts, background, status, line });
+    return line;
+  }
+}
+
+const latest = (line: SessionLine): number => (Number.isFinite(line.lastMs) ? line.lastMs : 0);
+
+function sessionLine(sums: SessionRollup, { facts, background, running, nameOf }: SessionInputs): SessionLine {
+  const known = facts.get(sums.sessionId);
+  const side = background.get(sums.sessionId);
+  const costPico = sums.cost.value;
+  const backgroundPico = side?.costPico ?? null;
+  const byCost = [...named(sums.models, nameOf)].sort((a, b) => (a[1] === b[1] ? 0 : b[1] > a[1] ? 1 : -1));
+  return {
+    sessionId: sums.sessionId,
+    title: known?.title?.text ?? "",
+    project: known?.project || sums.project,
+    branch: sums.branch,
+    status: running.get(sums.sessionId) ?? "closed",
+    models: byCost.map(([name]) => name),
+    model: sums.last ? nameOf(sums.last.model) : "",
+    firstMs: known && !Number.isNaN(known.firstMs) ? Math.min(known.firstMs, sums.firstMs) : sums.firstMs,
+    lastMs: known && !Number.isNaN(known.lastMs) ? Math.max(known.lastMs, sums.lastMs) : sums.lastMs,
+    requests: sums.requests,
+    unpriced: sums.unpriced,
+    costPico,
+    subagentsPico: sumValue(sums.subagents),
+    backgroundStatus: side?.status ?? "unrecorded",
+    backgroundPico,
+    totalPico: costPico + (backgroundPico ?? 0n),
+    input: sums.input,
+    cached: sums.cached,
+    output: sums.output,
+    compactions: known?.compactions.length ?? 0,
+    apiErrors: known?.apiErrors ?? 0,
+  };
+}

@@ -1,0 +1,171 @@
+/** Sums that follow a growing table row by row: by day, hour, model, project and session. */
+
+import type { DayNumber, Zone } from "../calendar/zone.ts";
+import { type Pico, PicoSum } from "../pricing/money.ts";
+import { Flag, isRequest, type Origin, type ResponseTable, tokensAt } from "../responses/columns.ts";
+import { promptTokens } from "../responses/tokens.ts";
+import type { RowSink } from "./growing-table.ts";
+
+/** Sums of one local day. Costs by hour, model and project are for drawing and ordering within a day. */
+export class DayRollup {
+  readonly day: DayNumber;
+  readonly cost = new PicoSum();
+  requests = 0;
+  unpriced = 0;
+  tokens = 0;
+  /** Grows with each change, so that what was made from it is known to be old. */
+  changes = 0;
+  /** Pico-dollars by local hour. */
+  readonly hours = new Float64Array(24);
+  readonly models = new Map<number, PicoSum>();
+  readonly projects = new Map<string, PicoSum>();
+
+  constructor(day: DayNumber) {
+    this.day = day;
+  }
+}
+
+/** The last request of the main conversation: what the context holds. */
+export type LastRequest = { readonly timeMs: number; readonly model: number; readonly promptTokens: number };
+
+export class SessionRollup {
+  readonly sessionId: string;
+  readonly cost = new PicoSum();
+  readonly subagents = new PicoSum();
+  requests = 0;
+  unpriced = 0;
+  webSearches = 0;
+  input = 0;
+  cached = 0;
+  output = 0;
+  firstMs = Number.POSITIVE_INFINITY;
+  lastMs = Number.NEGATIVE_INFINITY;
+  project = "";
+  branch = "";
+  last: LastRequest | null = null;
+  /** Grows with each change, so that what was made from it is known to be old. */
+  changes = 0;
+  readonly models = new Map<number, PicoSum>();
+
+  constructor(sessionId: string) {
+    this.sessionId = sessionId;
+  }
+}
+
+const MINUTE_MS = 60_000;
+const MINUTES_KEPT = 24 * 60;
+
+export class LiveRollup implements RowSink {
+  readonly days = new Map<DayNumber, DayRollup>();
+  readonly sessions = new Map<string, SessionRollup>();
+  /** Pico-dollars by minute since the epoch, of the last day. */
+  readonly minutes = new Map<number, number>();
+  readonly #table: ResponseTable;
+  readonly #zone: Zone;
+  #newestMinute = 0;
+
+  constructor(table: ResponseTable, zone: Zone) {
+    this.#table = table;
+    this.#zone = zone;
+    for (let i = 0; i < table.columns.length; i++) this.add(i);
+  }
+
+  add(row: number): void {
+    this.#count(row, 1);
+  }
+
+  remove(row: number): void {
+    this.#count(row, -1);
+  }
+
+  #count(row: number, sign: 1 | -1): void {
+    const c = this.#table.columns;
+    const timeMs = c.timeMs[row] as number;
+    const price = c.costPico[row] as number;
+    const origin = this.#table.origins[c.origin[row] as number] as Origin;
+    const requests = isRequest(c.flags[row] as number) ? sign : 0;
+    const unpriced = Number.isNaN(price) ? requests : 0;
+    const cost = Number.isNaN(price) ? 0 : price * sign;
+    const model = c.model[row] as number;
+    const session = this.#session(origin, timeMs);
+    session.changes++;
+    session.requests += requests;
+    session.unpriced += unpriced;
+    session.cost.add(cost);
+    if (((c.flags[row] as number) & Flag.sidechain) !== 0) session.subagents.add(cost);
+    addTo(session.models, model, cost);
+    this.#tokens(session, row, sign);
+    const day = this.#day(this.#zone.dayOf(timeMs));
+    day.changes++;
+    day.requests += requests;
+    day.unpriced += unpriced;
+    day.cost.add(cost);
+    const hour = this.#zone.hourOf(timeMs);
+    day.hours[hour] = (day.hours[hour] as number) + cost;
+    addTo(day.models, model, cost);
+    addTo(day.projects, origin.project, cost);
+    this.#minute(timeMs, cost);
+  }
+
+  #tokens(session: SessionRollup, row: number, sign: 1 | -1): void {
+    const c = this.#table.columns;
+    const tokens = tokensAt(c, row);
+    const prompt = promptTokens(tokens);
+    session.webSearches += (c.webSearches[row] as number) * sign;
+    session.cached += tokens.cacheRead * sign;
+    session.input += (prompt - tokens.cacheRead) * sign;
+    session.output += tokens.output * sign;
+    const timeMs = c.timeMs[row] as number;
+    this.#day(this.#zone.dayOf(timeMs)).tokens += (prompt + tokens.output) * sign;
+    const isMain = ((c.flags[row] as number) & (Flag.sidechain | Flag.search | Flag.advisor)) === 0;
+    if (sign > 0 && isMain && prompt > 0 && timeMs >= (session.last?.timeMs ?? 0)) {
+      session.last = { timeMs, model: c.model[row] as number, promptTokens: prompt };
+    }
+  }
+
+  #session(origin: Origin, timeMs: number): SessionRollup {
+    let session = this.sessions.get(origin.sessionId);
+    if (!session) {
+      session = new SessionRollup(origin.sessionId);
+      this.sessions.set(origin.sessionId, session);
+    }
+    if (timeMs < session.firstMs) session.firstMs = timeMs;
+    if (timeMs >= session.lastMs) {
+      session.lastMs = timeMs;
+      session.branch = origin.branch || session.branch;
+    }
+    session.project ||= origin.project;
+    return session;
+  }
+
+  #day(day: DayNumber): DayRollup {
+    let rollup = this.days.get(day);
+    if (!rollup) {
+      rollup = new DayRollup(day);
+      this.days.set(day, rollup);
+    }
+    return rollup;
+  }
+
+  #minute(timeMs: number, cost: number): void {
+    const minute = Math.floor(timeMs / MINUTE_MS);
+    if (minute <= this.#newestMinute - MINUTES_KEPT) return;
+    this.minutes.set(minute, (this.minutes.get(minute) ?? 0) + cost);
+    this.#newestMinute = Math.max(this.#newestMinute, minute);
+    if (this.minutes.size <= MINUTES_KEPT * 2) return;
+    for (const old of this.minutes.keys()) if (old <= this.#newestMinute - MINUTES_KEPT) this.minutes.delete(old);
+  }
+}
+
+function addTo<K>(sums: Map<K, PicoSum>, key: K, cost: number): void {
+  let sum = sums.get(key);
+  if (!sum) {
+    sum = new PicoSum();
+    sums.set(key, sum);
+  }
+  sum.add(cost);
+}
+
+export function sumValue(sum: PicoSum | undefined): Pico {
+  return sum?.value ?? 0n;
+}

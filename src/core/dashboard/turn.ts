@@ -1,0 +1,58 @@
+/** One session as a person lived it: turns, each with what it asked for and what it cost. */
+
+import type { Pico } from "../pricing/money.ts";
+import type { Compaction } from "../responses/session-facts.ts";
+import type { Tokens } from "../responses/tokens.ts";
+
+/** `prompt`: typed by a person. `command`: a slash command. `notice`: the client's own (a task that ended). `start`: rows before the first of them. */
+export type TurnKind = "prompt" | "command" | "notice" | "start";
+
+export type ToolCount = { readonly name: string; readonly count: number };
+
+export type SubagentRun = {
+  /** Of the log file, `agent-<id>.jsonl`; "" while no log is seen. */
+  readonly agentId: string;
+  readonly agentType: string;
+  readonly description: string;
+  readonly requests: number;
+  readonly tokens: Tokens;
+  readonly costPico: Pico;
+};
+
+export type Turn = {
+  /** Counted from 1 since the start of what was read. */
+  readonly number: number;
+  readonly kind: TurnKind;
+  /** One line, cleaned. */
+  readonly prompt: string;
+  /** Epoch milliseconds; NaN = none logged. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** API requests, subagents' included. */
+  readonly requests: number;
+  /** Of all its requests, subagents' included; so is the cost. */
+  readonly tokens: Tokens;
+  readonly costPico: Pico;
+  /** Requests without a price; their tokens are counted above. */
+  readonly unpriced: number;
+  readonly models: readonly string[];
+  readonly tools: readonly ToolCount[];
+  readonly toolErrors: number;
+  readonly subagents: readonly SubagentRun[];
+  readonly compactions: readonly Compaction[];
+  readonly apiErrors: number;
+};
+
+export type Timeline = {
+  readonly sessionId: string;
+  /** Oldest first; at most the newest few hundred. */
+  readonly turns: readonly Turn[];
+  /** Turns that were let go to stay bounded. */
+  readonly droppedTurns: number;
+  /** True where the beginning of a very large log was not read. */
+  readonly fromMiddle: boolean;
+  /** The model and effort of the last request; "" = not logged. */
+  readonly model: string;
+  readonly effort: string;
+  readonly branch: string;
+};

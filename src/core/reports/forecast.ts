@@ -1,0 +1,50 @@
+/** What the rest of a month is likely to cost, from the weekdays before it. */
+
+import { weekdayKind } from "../calendar/weekday.ts";
+import type { DayNumber } from "../calendar/zone.ts";
+import type { Pico } from "../pricing/money.ts";
+
+/** Whole weeks looked back on. */
+const LOOK_BACK_DAYS = 28;
+/** Below this many days with spend there is no pattern to go by. */
+const LEAST_DAYS = 3;
+
+export type ForecastInputs = {
+  readonly today: DayNumber;
+  /** Last day of the period, inclusive. */
+  readonly lastDay: DayNumber;
+  readonly spentPico: Pico;
+  readonly spentTodayPico: Pico;
+  /** Spend of a day; 0 where there was none. */
+  readonly spendOf: (day: DayNumber) => Pico;
+  /** The first day that the logs tell of. */
+  readonly firstDay: DayNumber;
+};
+
+/**
+ * Spent so far, plus what is usual for each day to come (workdays and weekends apart, over the last four weeks), plus
+ * what is still missing to a usual today.
+ * @returns null where there are too few days to tell
+ */
+export function forecastPeriod(inputs: ForecastInputs): Pico | null {
+  const from = Math.max(inputs.firstDay, inputs.today - LOOK_BACK_DAYS);
+  const usual = { work: { sum: 0n, days: 0n }, rest: { sum: 0n, days: 0n } };
+  let active = 0;
+  for (let day = from; day < inputs.today; day++) {
+    const spent = inputs.spendOf(day);
+    if (spent > 0n) active++;
+    const kind = usual[weekdayKind(day)];
+    kind.sum += spent;
+    kind.days++;
+  }
+  if (active < LEAST_DAYS) return null;
+  const expected = (day: DayNumber): Pico => {
+    const { sum, days } = usual[weekdayKind(day)];
+    return days === 0n ? 0n : sum / days;
+  };
+  let total = inputs.spentPico;
+  const missing = expected(inputs.today) - inputs.spentTodayPico;
+  if (missing > 0n) total += missing;
+  for (let day = inputs.today + 1; day <= inputs.lastDay; day++) total += expected(day);
+  return total;
+}

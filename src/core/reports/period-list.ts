@@ -1,0 +1,81 @@
+/** Days, weeks or months with what was used in them. */
+
+import type { SessionBackground } from "../background/types.ts";
+import { type PeriodKind, periodKey } from "../calendar/period.ts";
+import type { DayNumber, Zone } from "../calendar/zone.ts";
+import type { Pico } from "../pricing/money.ts";
+import { byPeriod, groupWithModels } from "./group.ts";
+import { type Totals, TotalsSum } from "./totals.ts";
+import type { UsageTable } from "./usage-rollup.ts";
+
+export type PeriodSummary = {
+  readonly period: string;
+  readonly totals: Totals;
+  /** null = nothing known of it. */
+  readonly backgroundPico: Pico | null;
+  readonly totalPico: Pico;
+  /** Dearest first. */
+  readonly models: readonly { readonly model: string; readonly totals: Totals }[];
+};
+
+export type PeriodList = {
+  readonly kind: PeriodKind;
+  /** Oldest first; only periods with something in them. */
+  readonly periods: readonly PeriodSummary[];
+  readonly totals: Totals;
+  readonly backgroundPico: Pico | null;
+  readonly totalPico: Pico;
+};
+
+export type PeriodListInputs = {
+  readonly table: UsageTable;
+  readonly selected: Uint8Array;
+  readonly background: ReadonlyMap<string, SessionBackground>;
+  readonly zone: Zone;
+  readonly nameOf: (model: string) => string;
+  /** The same summed by day, where it is known: `table`, `selected` and `background` are not gone through then. */
+  readonly days?: SelectedDays | null;
+};
+
+/** Sums of local days of the zone. */
+export type SelectedDays = {
+  readonly table: UsageTable;
+  readonly selected: Uint8Array;
+  readonly background: ReadonlyMap<DayNumber, BookedDay>;
+};
+
+export function listPeriods(inputs: PeriodListInputs, kind: PeriodKind): PeriodList {
+  const { days, zone, nameOf } = inputs;
+  const { table, selected } = days ?? inputs;
+  const { groups, whole } = groupWithModels(table, selected, byPeriod(table, kind, zone), nameOf);
+  const booked = days?.background ?? bookBackground(inputs.background.values(), zone);
+  const background = new Map<string, Pico>();
+  for (const [day, { pico }] of booked) {
+    const key = periodKey(kind, day);
+    background.set(key, (background.get(key) ?? 0n) + pico);
+  }
+  const keys = [...new Set([...groups.keys(), ...background.keys()])].sort();
+  const periods = keys.map((period): PeriodSummary => {
+    const { totals, models } = groups.get(period) ?? { totals: new TotalsSum().finish(), models: [] };
+    const backgroundPico = background.get(period) ?? null;
+    return { period, totals, backgroundPico, totalPico: totals.costPico + (backgroundPico ?? 0n), models };
+  });
+  const backgroundPico = background.size === 0 ? null : [...background.values()].reduce((a, b) => a + b, 0n);
+  return { kind, periods, totals: whole, backgroundPico, totalPico: whole.costPico + (backgroundPico ?? 0n) };
+}
+
+export type BookedDay = { readonly pico: Pico /** What it is the sum of. */; readonly entries: number };
+
+/** Background by local day: a ledger's on the day of its row, telemetry on its own. */
+export function bookBackground(background: Iterable<SessionBackground>, zone: Zone): Map<DayNumber, BookedDay> {
+  const booked = new Map<DayNumber, BookedDay>();
+  for (const session of background) {
+    for (const entry of session.entries) {
+      if (entry.costPico === null) continue;
+      const day = zone.dayOf(entry.timeMs);
+      const { pico, entries } = booked.get(day) ?? { pico: 0n, entries: 0 };
+      booked.set(day, { pico: pico + entry.costPico, entries: entries + 1 });
+    }
+  }
+  return booked;
+}

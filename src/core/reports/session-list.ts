@@ -1,0 +1,120 @@
+/** Sessions with what they used: the rows of a session table. */
+
+import type { BackgroundSum } from "../background/sum.ts";
+import { sumBackground, withUnpriced } from "../background/sum.ts";
+import { type SessionBackground, unrecorded } from "../background/types.ts";
+import type { Pico } from "../pricing/money.ts";
+import { emptyFacts, type SessionFacts } from "../responses/session-facts.ts";
+import { bySession, type GroupWithModels, groupWithModels } from "./group.ts";
+import { addUnpriced, NOTHING_UNPRICED, type Totals, TotalsSum, type Unpriced } from "./totals.ts";
+import type { UsageTable } from "./usage-rollup.ts";
+
+export type SessionSummary = {
+  readonly facts: SessionFacts;
+  readonly isOpen: boolean;
+  readonly totals: Totals;
+  /** Models by the name they are reported under, dearest first. */
+  readonly models: readonly { readonly model: string; readonly totals: Totals }[];
+  readonly background: SessionBackground;
+  /** Responses that the log holds as copies of another session's; they are not in `totals`. */
+  readonly inheritedRequests: number;
+  readonly totalPico: Pico;
+};
+
+export type SessionsTotal = {
+  readonly totals: Totals;
+  readonly background: BackgroundSum;
+  readonly totalPico: Pico;
+};
+
+export type SessionList = SessionsTotal & {
+  /** Latest activity first. */
+  readonly sessions: readonly SessionSummary[];
+};
+
+export type SessionListInputs = {
+  readonly table: UsageTable;
+  readonly selected: Uint8Array;
+  readonly sessions: ReadonlyMap<string, SessionFacts>;
+  readonly background: ReadonlyMap<string, SessionBackground>;
+  readonly open: ReadonlySet<string>;
+  readonly inherited: ReadonlyMap<string, number>;
+  readonly nameOf: (model: string) => string;
+};
+
+/** The background of all sessions together, and how many they are. */
+export type WholeBackground = {
+  /** Sessions that used something. */
+  readonly count: number;
+  readonly sum: BackgroundSum;
+  /** Background tokens without a price. */
+  readonly unpriced: Unpriced;
+};
+
+/** @param table of which the selected rows count */
+export function wholeBackground({
+  table,
+  selected,
+  background,
+}: Pick<SessionListInputs, "table" | "selected" | "background">): WholeBackground {
+  const { origin } = table.columns;
+  const isSeen = new Uint8Array(table.origins.length);
+  for (let i = 0; i < selected.length; i++) if (selected[i] === 1) isSeen[origin[i] as number] = 1;
+  const ids = new Set<string>();
+  isSeen.forEach((seen, code) => {
+    if (seen === 1) ids.add(table.origins.part(code, "sessionId"));
+  });
+  const backgrounds: SessionBackground[] = [];
+  for (const [id, b] of background) {
+    if (b.entries.length > 0) ids.add(id);
+    if (ids.has(id)) backgrounds.push(b);
+  }
+  for (const id of ids) if (!background.has(id)) backgrounds.push(unrecorded(id));
+  return { count: ids.size, sum: sumBackground(backgrounds), unpriced: withUnpriced(NOTHING_UNPRICED, backgrounds) };
+}
+
+/** What all sessions used, without a list of them. @param totals of their rows */
+export function totalSessions(whole: WholeBackground, totals: Totals): SessionsTotal & { readonly count: number } {
+  const { count, sum, unpriced } = whole;
+  const all = { ...totals, unpriced: addUnpriced(totals.unpriced, unpriced) };
+  return { count, totals: all, background: sum, totalPico: totals.costPico + (sum.costPico ?? 0n) };
+}
+
+function withBackground(totals: Totals, backgrounds: readonly SessionBackground[]): SessionsTotal {
+  const whole = { ...totals, unpriced: withUnpriced(totals.unpriced, backgrounds) };
+  const background = sumBackground(backgrounds);
+  return { totals: whole, background, totalPico: whole.costPico + (background.costPico ?? 0n) };
+}
+
+/** Sessions that used something: a logged response, or background that is known. */
+export function listSessions(inputs: SessionListInputs): SessionList {
+  const { table, selected, background } = inputs;
+  const { groups, whole: logged } = groupWithModels(table, selected, bySession(table), inputs.nameOf);
+  const ids = new Set(groups.keys());
+  for (const [id, b] of background) if (b.entries.length > 0) ids.add(id);
+  const none: GroupWithModels = { totals: new TotalsSum().finish(), models: [] };
+  const sessions = [...ids].map((id) => summarise(inputs, id, groups.get(id) ?? none));
+  sessions.sort(
+    (a, b) => (b.facts.lastMs || 0) - (a.facts.lastMs || 0) || (a.facts.sessionId < b.facts.sessionId ? -1 : 1),
+  );
+  return {
+    sessions,
+    ...withBackground(
+      logged,
+      sessions.map((s) => s.background),
+    ),
+  };
+}
+
+function summarise(inputs: SessionListInputs, id: string, { totals, models }: GroupWithModels): SessionSummary {
+  const background = inputs.background.get(id) ?? unrecorded(id);
+  return {
+    facts: inputs.sessions.get(id) ?? emptyFacts(id),
+    isOpen: inputs.open.has(id),
+    totals: { ...totals, unpriced: withUnpriced(totals.unpriced, [background]) },
+    models,
+    background,
+    inheritedRequests: inputs.inherited.get(id) ?? 0,
+    totalPico: totals.costPico + (background.costPico ?? 0n),
+  };
+}

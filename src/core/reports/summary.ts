@@ -1,0 +1,215 @@
+/** What a developer wants at a glance: today, the week, the month and where it goes. */
+
+import { daysInMonth, firstOfMonth, parseDay, weekdayOf } from "../calendar/period.ts";
+import type { DayNumber, Zone } from "../calendar/zone.ts";
+import type { Pico } from "../pricing/money.ts";
+import { PicoSum } from "../pricing/money.ts";
+import { forecastPeriod } from "./forecast.ts";
+import { listPeriods, type PeriodList, type SelectedDays } from "./period-list.ts";
+import { costsBy, costsByOrigin } from "./session-costs.ts";
+import {
+  listSessions,
+  type SessionListInputs,
+  type SessionSummary,
+  totalSessions,
+  type WholeBackground,
+  wholeBackground,
+} from "./session-list.ts";
+import { pickRows } from "./usage-rollup.ts";
+
+export type Stretch = {
+  readonly requests: number;
+  readonly loggedPico: Pico;
+  readonly backgroundPico: Pico;
+  readonly totalPico: Pico;
+};
+
+export type Summary = {
+  readonly today: DayNumber;
+  readonly spentToday: Stretch;
+  /** Logged spend by local hour, 0 … the present one; later hours are null. */
+  readonly hours: readonly (Pico | null)[];
+  /** The last seven days, today last. */
+  readonly lastDays: readonly { readonly day: DayNumber; readonly totalPico: Pico }[];
+  readonly lastSeven: Stretch;
+  /** Since Monday. */
+  readonly week: Stretch;
+  readonly month: Stretch;
+  readonly monthForecastPico: Pico | null;
+  readonly all: Stretch;
+  readonly firstDay: DayNumber | null;
+  /** Of what the model read this month, the share that came from the cache; null = nothing read. */
+  readonly cacheShare: number | null;
+  /** Dearest of the month. */
+  readonly topSession: SessionSummary | null;
+  readonly topProject: { readonly project: string; readonly costPico: Pico } | null;
+  readonly openSessions: readonly SessionSummary[];
+  readonly whole: ReturnType<typeof totalSessions>;
+};
+
+export type SummaryInputs = SessionListInputs & {
+  readonly zone: Zone;
+  readonly nowMs: number;
+  readonly days?: SelectedDays | null;
+  /** Of all that is selected, where it is known: not gone through then. */
+  readonly whole?: WholeBackground | null;
+};
+
+export function summarise(inputs: SummaryInputs): Summary {
+  const today = inputs.zone.dayOf(inputs.nowMs);
+  const periods = listPeriods(inputs, "day");
+  const days = dayStretches(periods);
+  const monthStart = firstOfMonth(today);
+  const monthEnd = monthStart + daysInMonth(today) - 1;
+  const span = (from: DayNumber, to: DayNumber): Stretch =>
+    addUp([...days].filter(([d]) => d >= from && d <= to).map(([, s]) => s));
+  const spentToday = span(today, today);
+  const month = span(monthStart, monthEnd);
+  const firstDay = days.size === 0 ? null : Math.min(...days.keys());
+  const monthRows = rowsFrom(inputs, monthStart, monthEnd);
+  return {
+    today,
+    spentToday,
+    hours: hoursOf(inputs, monthRows, today),
+    lastDays: Array.from({ length: 7 }, (_, i) => today - 6 + i).map((day) => ({
+      day,
+      totalPico: days.get(day)?.totalPico ?? 0n,
+    })),
+    lastSeven: span(today - 6, today),
+    week: span(today - weekdayOf(today), today),
+    month,
+    monthForecastPico: forecastPeriod({
+      today,
+      lastDay: monthEnd,
+      spentPico: month.totalPico,
+      spentTodayPico: spentToday.totalPico,
+      spendOf: (day) => days.get(day)?.totalPico ?? 0n,
+      firstDay: firstDay ?? today,
+    }),
+    all: addUp([...days.values()]),
+    firstDay,
+    cacheShare: cacheShareOf(inputs, monthRows, monthStart, monthEnd),
+    ...tops(inputs, monthRows),
+    openSessions: sessionsAmong(inputs, rowsOf(inputs, inputs.open), inputs.open),
+    whole: totalSessions(inputs.whole ?? wholeBackground(inputs), periods.totals),
+  };
+}
+
+function dayStretches({ periods }: PeriodList): ReadonlyMap<DayNumber, Stretch> {
+  return new Map(
+    periods.map((p) => [
+      parseDay(p.period) as DayNumber,
+      {
+        requests: p.totals.requests,
+        loggedPico: p.totals.costPico,
+        backgroundPico: p.backgroundPico ?? 0n,
+        totalPico: p.totalPico,
+      },
+    ]),
+  );
+}
+
+function addUp(parts: readonly Stretch[]): Stretch {
+  return parts.reduce(
+    (a, b) => ({
+      requests: a.requests + b.requests,
+      loggedPico: a.loggedPico + b.loggedPico,
+      backgroundPico: a.backgroundPico + b.backgroundPico,
+      totalPico: a.totalPico + b.totalPico,
+    }),
+    { requests: 0, loggedPico: 0n, backgroundPico: 0n, totalPico: 0n },
+  );
+}
+
+/** Rows of the table, by their places: the passes that follow are over few of many. */
+type Rows = readonly number[];
+
+function hoursOf({ table, zone, nowMs }: SummaryInputs, rows: Rows, today: DayNumber): (Pico | null)[] {
+  const sums = Array.from({ length: 24 }, () => new PicoSum());
+  const from = zone.startOfDayMs(today);
+  const { timeMs, costPico } = table.columns;
+  for (const i of rows) {
+    const t = timeMs[i] as number;
+    const cost = costPico[i] as number;
+    if (t >= from && !Number.isNaN(cost) && zone.dayOf(t) === today) sums[zone.hourOf(t)]?.add(cost);
+  }
+  const present = zone.hourOf(nowMs);
+  return sums.map((sum, hour) => (hour > present && sum.value === 0n ? null : sum.value));
+}
+
+function rowsFrom(
+  { table, selected, zone }: Pick<SummaryInputs, "table" | "selected" | "zone">,
+  from: DayNumber,
+  to: DayNumber,
+): Rows {
+  const fromMs = zone.startOfDayMs(from);
+  const beforeMs = zone.startOfDayMs(to + 1);
+  const { timeMs } = table.columns;
+  const rows: number[] = [];
+  for (let i = 0; i < selected.length; i++) {
+    const t = timeMs[i] as number;
+    if (t >= fromMs && t < beforeMs && selected[i] === 1) rows.push(i);
+  }
+  return rows;
+}
+
+/** Rows of the sessions named. */
+function rowsOf({ table, selected }: SummaryInputs, ids: ReadonlySet<string>): Rows {
+  if (ids.size === 0) return [];
+  const { columns, origins } = table;
+  const isOne = Array.from({ length: origins.length }, (_, code) => ids.has(origins.part(code, "sessionId")));
+  const rows: number[] = [];
+  selected.forEach((on, i) => {
+    if (on === 1 && isOne[columns.origin[i] as number]) rows.push(i);
+  });
+  return rows;
+}
+
+/** The sessions named, as far as they used something. @param rows theirs, all of them */
+function sessionsAmong(inputs: SummaryInputs, rows: Rows, ids: ReadonlySet<string>): readonly SessionSummary[] {
+  if (ids.size === 0) return [];
+  const table = pickRows(inputs.table, rows);
+  const selected = new Uint8Array(rows.length).fill(1);
+  const background = new Map([...ids].flatMap((id) => inputs.background.get(id) ?? []).map((b) => [b.sessionId, b]));
+  return listSessions({ ...inputs, table, selected, background }).sessions;
+}
+
+function tops(inputs: SummaryInputs, rows: Rows): Pick<Summary, "topSession" | "topProject"> {
+  const { table } = inputs;
+  const byOrigin = costsByOrigin(table, rows);
+  const project = dearest(byOrigin, (code) => table.origins.part(code, "project"));
+  const session = dearest(byOrigin, (code) => table.origins.part(code, "sessionId"));
+  const ids = new Set(session ? [session.key] : []);
+  const codes = new Set([...byOrigin.keys()].filter((code) => table.origins.part(code, "sessionId") === session?.key));
+  const own = rows.filter((i) => codes.has(table.columns.origin[i] as number));
+  return {
+    topSession: sessionsAmong({ ...inputs, background: new Map() }, own, ids)[0] ?? null,
+    topProject: project ? { project: project.key, costPico: project.costPico } : null,
+  };
+}
+
+type Dearest = { readonly key: string; readonly costPico: Pico };
+
+/** Of those that cost the same the first by name, whatever the order of the rows. */
+function dearest(byOrigin: ReadonlyMap<number, PicoSum>, keyOf: (code: number) => string): Dearest | null {
+  let best: Dearest | null = null;
+  for (const [key, costPico] of costsBy(byOrigin, keyOf)) {
+    const isBetter = !best || costPico > best.costPico || (costPico === best.costPico && key < best.key);
+    if (isBetter) best = { key, costPico };
+  }
+  return best;
+}
+
+function cacheShareOf(inputs: SummaryInputs, rows: Rows, from: DayNumber, to: DayNumber): number | null {
+  const { days } = inputs;
+  // A few rows of sums by day say the same as thousands of rows.
+  const table = days?.table ?? inputs.table;
+  const { input, cacheWrite5m, cacheWrite1h, cacheRead } = table.columns;
+  let read = 0;
+  let rest = 0;
+  for (const i of days ? rowsFrom({ zone: inputs.zone, ...days }, from, to) : rows) {
+    read += cacheRead[i] as number;
+    rest += (input[i] as number) + (cacheWrite5m[i] as number) + (cacheWrite1h[i] as number);
+  }
+  return read + rest === 0 ? null : read / (read + rest);
+}

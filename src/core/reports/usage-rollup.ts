@@ -1,0 +1,180 @@
+/**
+ * Responses summed by quarter of an hour, model and origin: what most reports need, in a tenth of the rows. Days and
+ * hours of every time zone begin at whole quarters. The latest responses stand by themselves, at their own times.
+ */
+
+import { QUARTER_MS } from "../calendar/zone.ts";
+import { isRequest, type Origin, type ResponseColumns, type ResponseTable } from "../responses/columns.ts";
+
+/** Sums of a day can be larger than 32 bits hold. */
+type Counts = Uint32Array | Float64Array;
+
+export type UsageColumns = {
+  length: number;
+  /** Where the quarter of an hour begins, or the response's own time; epoch milliseconds, UTC. */
+  timeMs: Float64Array;
+  /** API requests. */
+  requests: Counts;
+  input: Counts;
+  output: Counts;
+  cacheWrite5m: Counts;
+  cacheWrite1h: Counts;
+  cacheRead: Counts;
+  webSearches: Counts;
+  /** Index into `models`. */
+  model: Uint16Array;
+  /** Index into `origins`. */
+  origin: Uint32Array;
+  /** Pico-dollars, an integer; NaN = none of the row's responses has a price. */
+  costPico: Float64Array;
+};
+
+/** Origins by code; they may be made as they are asked for. */
+export type Origins = {
+  readonly length: number;
+  get(code: number): Origin;
+  /** One part of an origin, without making the rest. */
+  part(code: number, name: keyof Origin): string;
+};
+
+export type UsageTable = {
+  readonly columns: UsageColumns;
+  readonly models: readonly string[];
+  readonly origins: Origins;
+};
+
+export const USAGE_COLUMN_TYPES = [
+  ["timeMs", Float64Array],
+  ["costPico", Float64Array],
+  ["requests", Uint32Array],
+  ["input", Uint32Array],
+  ["output", Uint32Array],
+  ["cacheWrite5m", Uint32Array],
+  ["cacheWrite1h", Uint32Array],
+  ["cacheRead", Uint32Array],
+  ["webSearches", Uint32Array],
+  ["origin", Uint32Array],
+  ["model", Uint16Array],
+] as const;
+
+export function usageColumns(capacity: number): UsageColumns {
+  const columns: Record<string, unknown> = { length: 0 };
+  for (const [name, Type] of USAGE_COLUMN_TYPES) columns[name] = new Type(capacity);
+  return columns as UsageColumns;
+}
+
+export function listedOrigins(origins: readonly Origin[]): Origins {
+  const get = (code: number): Origin => origins[code] as Origin;
+  return { length: origins.length, get, part: (code, name) => get(code)[name] };
+}
+
+/** A table of some of the rows, in their order. */
+export function pickRows({ columns, models, origins }: UsageTable, rows: readonly number[]): UsageTable {
+  const picked = USAGE_COLUMN_TYPES.map(([name]) => {
+    const column = columns[name];
+    return [name, (column.constructor as typeof Float64Array).from(rows, (i) => column[i] as number)];
+  });
+  return { columns: { ...Object.fromEntries(picked), length: rows.length }, models, origins };
+}
+
+/** Copies rows `from` to `to` to the end of `target`, which has room for them. */
+export function appendUsage(target: UsageColumns, source: UsageColumns, from: number, to: number): void {
+  for (const [name] of USAGE_COLUMN_TYPES) {
+    (target[name] as Float64Array).set((source[name] as Float64Array).subarray(from, to), target.length);
+  }
+  target.length += to - from;
+}
+
+/** A sum stays below this, so that one more row fits. */
+const MOST_TOKENS = 0xf000_0000;
+const MOST_PICO = 2 ** 52;
+
+/** Adds rows of a priced table to sums. Rows of different calls stay apart. */
+export class UsageFolder {
+  readonly columns: UsageColumns;
+  readonly #table: ResponseTable;
+  readonly #eachFromMs: number;
+  /** By model and origin: the last sum, as place + 1; 0 = none. */
+  readonly #open = new Map<number, number>();
+
+  /**
+   * @param eachFromMs responses from then on are not summed
+   * @param rows as many as will be added at most
+   */
+  constructor(table: ResponseTable, eachFromMs: number, rows: number) {
+    this.#table = table;
+    this.#eachFromMs = eachFromMs;
+    this.columns = usageColumns(rows);
+  }
+
+  /** @returns where the sums of these rows begin */
+  add(from: number, to: number): number {
+    const start = this.columns.length;
+    const { timeMs, origin, model } = this.#table.columns;
+    const models = this.#table.models.length;
+    this.#open.clear();
+    for (let i = from; i < to; i++) {
+      const time = timeMs[i] as number;
+      if (time >= this.#eachFromMs) {
+        this.#push(i, time);
+        continue;
+      }
+      const quarter = Math.floor(time / QUARTER_MS) * QUARTER_MS;
+      const key = (origin[i] as number) * models + (model[i] as number);
+      const at = (this.#open.get(key) ?? 0) - 1;
+      if (at >= 0 && this.columns.timeMs[at] === quarter && this.#joins(at, i)) this.#join(at, i);
+      else this.#open.set(key, this.#push(i, quarter) + 1);
+    }
+    return start;
+  }
+
+  #push(i: number, timeMs: number): number {
+    const c = this.#table.columns;
+    const into = this.columns;
+    const at = into.length++;
+    into.timeMs[at] = timeMs;
+    into.requests[at] = isRequest(c.flags[i] as number) ? 1 : 0;
+    into.input[at] = c.input[i] as number;
+    into.output[at] = c.output[i] as number;
+    into.cacheWrite5m[at] = c.cacheWrite5m[i] as number;
+    into.cacheWrite1h[at] = c.cacheWrite1h[i] as number;
+    into.cacheRead[at] = c.cacheRead[i] as number;
+    into.webSearches[at] = c.webSearches[i] as number;
+    into.model[at] = c.model[i] as number;
+    into.origin[at] = c.origin[i] as number;
+    into.costPico[at] = c.costPico[i] as number;
+    return at;
+  }
+
+  /** Both are priced or both are not, and the sum fits its columns. */
+  #joins(at: number, i: number): boolean {
+    const c: ResponseColumns = this.#table.columns;
+    const into = this.columns;
+    const pico = into.costPico[at] as number;
+    if (Number.isNaN(pico) !== Number.isNaN(c.costPico[i])) return false;
+    if (pico + (c.costPico[i] as number) > MOST_PICO) return false;
+    return (
+      (into.cacheRead[at] as number) + (c.cacheRead[i] as number) < MOST_TOKENS &&
+      (into.input[at] as number) + (c.input[i] as number) < MOST_TOKENS &&
+      (into.output[at] as number) + (c.output[i] as number) < MOST_TOKENS &&
+      (into.cacheWrite5m[at] as number) + (c.cacheWrite5m[i] as number) < MOST_TOKENS &&
+      (into.cacheWrite1h[at] as number) + (c.cacheWrite1h[i] as number) < MOST_TOKENS
+    );
+  }
+
+  #join(at: number, i: number): void {
+    const c = this.#table.columns;
+    const into = this.columns;
+    const sum = (column: Counts, more: number): void => {
+      column[at] = (column[at] as number) + more;
+    };
+    if (isRequest(c.flags[i] as number)) sum(into.requests, 1);
+    sum(into.input, c.input[i] as number);
+    sum(into.output, c.output[i] as number);
+    sum(into.cacheWrite5m, c.cacheWrite5m[i] as number);
+    sum(into.cacheWrite1h, c.cacheWrite1h[i] as number);
+    sum(into.cacheRead, c.cacheRead[i] as number);
+    sum(into.webSearches, c.webSearches[i] as number);
+    into.costPico[at] = (into.costPico[at] as number) + (c.costPico[i] as number);
+  }
+}

@@ -1,0 +1,142 @@
+/** Puts the rows of all files into one table, file by file. */
+
+import {
+  COLUMN_TYPES,
+  type Extras,
+  emptyColumns,
+  type Origin,
+  type ResponseColumns,
+  type ResponseTable,
+} from "./columns.ts";
+import { Interner } from "./interner.ts";
+import type { FileScan, Slice } from "./scan.ts";
+import { originKey } from "./table-draft.ts";
+import { PLAIN_WORK, type TableWork } from "./table-operations.ts";
+
+/** Rows of one file: `from` to (not including) `to`. */
+export type Range = { readonly from: number; readonly to: number };
+
+/** The latest time of these rows; 0 where there are none. */
+export function lastTimeIn(timeMs: Float64Array, { from, to }: Range): number {
+  let last = 0;
+  for (let i = from; i < to; i++) last = Math.max(last, timeMs[i] as number);
+  return last;
+}
+
+export type United = {
+  readonly table: ResponseTable;
+  /** Of each file its rows, and the session that its path names. */
+  readonly files: readonly Range[];
+  readonly sessions: readonly string[];
+};
+
+export function unite(scans: readonly FileScan[], work: TableWork = PLAIN_WORK): United {
+  let rows = 0;
+  for (const { slices } of scans) for (const { from, to } of slices) rows += to - from;
+  const union = new Union(Math.max(rows, 1), work);
+  const files: Range[] = [];
+  for (const { slices } of scans) {
+    const from = union.length;
+    for (const slice of slices) union.add(slice);
+    files.push({ from, to: union.length });
+  }
+  return { table: union.finish(), files, sessions: scans.map((s) => s.fileSession) };
+}
+
+/** A run of so few is done where it stands. */
+const FEW_ROWS = 2048;
+
+/** Codes of a table in the union; null = they are the same. */
+type Codes = { readonly models: readonly number[] | null; readonly origins: readonly number[] | null };
+
+class Union {
+  readonly #columns: ResponseColumns;
+  readonly #models = new Interner<string>((m) => m);
+  readonly #origins = new Interner<Origin>(originKey);
+  readonly #extras: Extras = new Map();
+  readonly #codes = new Map<ResponseTable, Codes>();
+  /** Rows that follow each other in one table are copied together. */
+  #run: Slice | null = null;
+
+  readonly #work: TableWork;
+
+  constructor(rows: number, work: TableWork) {
+    this.#work = work;
+    this.#columns = emptyColumns(rows);
+  }
+
+  get length(): number {
+    return this.#columns.length + (this.#run ? this.#run.to - this.#run.from : 0);
+  }
+
+  add(slice: Slice): void {
+    if (slice.from === slice.to) return;
+    const run = this.#run;
+    if (run && run.table === slice.table && run.to === slice.from) {
+      this.#run = { table: run.table, from: run.from, to: slice.to };
+      return;
+    }
+    this.#flush();
+    this.#run = slice;
+  }
+
+  finish(): ResponseTable {
+    this.#flush();
+    return {
+      columns: this.#columns,
+      models: this.#models.values,
+      origins: this.#origins.values,
+      extras: this.#extras,
+    };
+  }
+
+  #flush(): void {
+    if (!this.#run) return;
+    const { table, from, to } = this.#run;
+    this.#run = null;
+    const { models, origins } = this.#codesOf(table);
+    const into = this.#columns;
+    const start = into.length;
+    copyRows(into, start, table.columns, from, to);
+    into.length = start + to - from;
+    const work = to - from < FEW_ROWS ? PLAIN_WORK : this.#work;
+    if (models) work.recode(into.model.subarray(start, into.length), models);
+    if (origins) work.recode(into.origin.subarray(start, into.length), origins);
+    moveExtras(table.extras, from, to, this.#extras, start);
+  }
+
+  #codesOf(table: ResponseTable): Codes {
+    const known = this.#codes.get(table);
+    if (known) return known;
+    const models = table.models.map((m) => this.#models.code(m));
+    const origins = table.origins.map((o) => this.#origins.code(o));
+    const isSame = (codes: readonly number[]): boolean => codes.every((code, i) => code === i);
+    const codes = { models: isSame(models) ? null : models, origins: isSame(origins) ? null : origins };
+    this.#codes.set(table, codes);
+    return codes;
+  }
+}
+
+/** Iterations of rows `from` to `to`, which stand at `at` in the target. */
+export function moveExtras(source: Extras, from: number, to: number, target: Extras, at: number): void {
+  if (source.size === 0) return;
+  if (to - from < source.size) {
+    for (let i = from; i < to; i++) {
+      const iterations = source.get(i);
+      if (iterations) target.set(at + i - from, iterations);
+    }
+    return;
+  }
+  for (const [i, iterations] of source) if (i >= from && i < to) target.set(at + i - from, iterations);
+}
+
+/** Copies rows `from` to `to` of `source` to `target` at `at`, column by column; both may be the same. */
+export function copyRows(target: ResponseColumns, at: number, source: ResponseColumns, from: number, to: number): void {
+  for (const [name] of COLUMN_TYPES) {
+    const column = target[name] as Float64Array;
+    const values = source[name] as Float64Array;
+    if (values === column) column.copyWithin(at, from, to);
+    else if (to - from < 8) for (let i = from; i < to; i++) column[at + i - from] = values[i] as number;
+    else column.set(values.subarray(from, to), at);
+  }
+}

@@ -1,0 +1,41 @@
+/** How far a log may grow before it matters to the responses that it shares with other logs. */
+
+import { lastTimeIn, type Range } from "./concat-tables.ts";
+import { IdentityMap } from "./identity-map.ts";
+import type { Resolution } from "./resolve.ts";
+
+/**
+ * Of copies that are alike, the one in the log that ends first is the original. So nothing changes while the order in
+ * which the logs that share responses end stays as it is.
+ * @returns for each file the time that its last response must stay below; Infinity = there is none
+ */
+export function copyLimits({ table, own, copied, shared }: Resolution): Float64Array {
+  const limits = new Float64Array(own.length).fill(Number.POSITIVE_INFINITY);
+  if (shared.columns.length === 0) return limits;
+  const ends = own.map((range, i) => {
+    return Math.max(lastTimeIn(table.columns.timeMs, range), lastTimeIn(shared.columns.timeMs, copied[i] as Range));
+  });
+  for (const files of sharers(shared.columns, copied)) {
+    for (const file of files) {
+      for (const other of files) {
+        const end = ends[other] as number;
+        if (other !== file && end >= (ends[file] as number)) limits[file] = Math.min(limits[file] as number, end);
+      }
+    }
+  }
+  return limits;
+}
+
+/** For each response that several files have, which. */
+function sharers(columns: Resolution["shared"]["columns"], copied: readonly Range[]): Iterable<ReadonlySet<number>> {
+  const rows = new IdentityMap(columns, columns.length);
+  const files = new Map<number, Set<number>>();
+  copied.forEach(({ from, to }, file) => {
+    for (let i = from; i < to; i++) {
+      const known = rows.findOrAdd(i);
+      const first = known < 0 ? i : known;
+      files.set(first, (files.get(first) ?? new Set()).add(file));
+    }
+  });
+  return files.values();
+}

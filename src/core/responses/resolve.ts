@@ -1,0 +1,289 @@
+/**
+ * Each response once, over all files. Forks and resumes copy rows, background hand-offs rewrite their session:
+ * the copy with the final usage gives the tokens, the earliest gives the time and the session that is billed.
+ * The result does not depend on the order of the files.
+ */
+
+import {
+  type Extras,
+  emptyColumns,
+  FLAGS_OF_ROW,
+  Flag,
+  type Origin,
+  pushRow,
+  type ResponseColumns,
+  type ResponseRow,
+  type ResponseTable,
+  rowAt,
+} from "./columns.ts";
+import { copyRows, lastTimeIn, moveExtras, type Range, type United, unite } from "./concat-tables.ts";
+import { ARCHIVE_FILE, type FileScan } from "./scan.ts";
+import { PLAIN_WORK, type TableWork } from "./table-operations.ts";
+import type { Tokens } from "./tokens.ts";
+import { supersedes } from "./winner.ts";
+
+export type Resolved = {
+  readonly table: ResponseTable;
+  /** By session: rows of `table` of which the session's log holds a copy, billed to another session. */
+  readonly copies: ReadonlyMap<string, readonly number[]>;
+};
+
+/**
+ * A resolution with what was folded away, so that one file can be read again and the rest kept. The table has first
+ * the responses that one file has alone, file by file, then the folded ones.
+ */
+export type Resolution = Resolved & {
+  /** Origins of the table's codes as the logs have them; the table's own say who is billed. */
+  readonly rawOrigins: readonly Origin[];
+  /** Of each file, the rows of `table` that it has alone. */
+  readonly own: readonly Range[];
+  /** Of each file, its rows in `shared`. */
+  readonly copied: readonly Range[];
+  /** The rows, as read, of responses that several files have. Codes as in `table`. */
+  readonly shared: { readonly columns: ResponseColumns; readonly extras: Extras };
+};
+
+/** Where in the table the folded responses begin. */
+export function foldedFrom({ own }: Pick<Resolution, "own">): number {
+  return own.reduce((end, { to }) => Math.max(end, to), 0);
+}
+
+export function resolve(scans: readonly FileScan[], work: TableWork = PLAIN_WORK): Resolution {
+  const order = rowOrder(scans);
+  const resolution = resolveInOrder(
+    order.map((i) => scans[i] as FileScan),
+    work,
+  );
+  const own: Range[] = [];
+  const copied: Range[] = [];
+  order.forEach((i, at) => {
+    own[i] = resolution.own[at] as Range;
+    copied[i] = resolution.copied[at] as Range;
+  });
+  return { ...resolution, own, copied };
+}
+
+/** Files whose rows follow each other in one table, one after the other: they are copied together. The archive is last. */
+function rowOrder(scans: readonly FileScan[]): readonly number[] {
+  /** Where each table would begin if they followed each other. */
+  const starts = new Map<ResponseTable, number>();
+  let rows = 0;
+  for (const { slices } of scans) {
+    for (const { table } of slices) {
+      if (starts.has(table)) continue;
+      starts.set(table, rows);
+      rows += table.columns.length;
+    }
+  }
+  const placeOf = ({ slices: [first], fileSession }: FileScan): number => {
+    if (fileSession === ARCHIVE_FILE) return rows;
+    return first ? (starts.get(first.table) as number) + first.from : 0;
+  };
+  // One number for each, which sorts fastest: the place, and the file's own number below it.
+  const keys = Float64Array.from(scans, (scan, i) => placeOf(scan) * scans.length + i);
+  return Array.from(keys.sort(), (key) => key % scans.length);
+}
+
+function resolveInOrder(scans: readonly FileScan[], work: TableWork): Resolution {
+  const all = unite(scans, work);
+  const isAside = new Uint8Array(all.table.columns.length);
+  const groups = groupCopies(all, work.copies(all.table.columns), isAside);
+  const parts = split(all, groups, isAside);
+  const rawOrigins = all.table.origins;
+  const table = { ...all.table, columns: parts.columns, extras: parts.extras, origins: rawOrigins.map(billed) };
+  return { table, rawOrigins, copies: copiesOf(table, rawOrigins, parts), ...parts.kept };
+}
+
+/** Groups of rows of one response, by the row that comes first. */
+type Groups = ReadonlyMap<number, number[]>;
+
+/** @param isAside gets 1 for archived rows that a log has: they are left out. The archive comes last. */
+function groupCopies({ table, files, sessions }: United, copies: Uint32Array, isAside: Uint8Array): Groups {
+  const groups = new Map<number, number[]>();
+  const archived = sessions.at(-1) === ARCHIVE_FILE ? (files.at(-1) as Range).from : table.columns.length;
+  for (let k = 0; k < copies.length; k += 2) {
+    const i = copies[k] as number;
+    const first = copies[k + 1] as number;
+    if (i >= archived) {
+      isAside[i] = 1;
+      continue;
+    }
+    const group = groups.get(first);
+    if (group) group.push(i);
+    else groups.set(first, [first, i]);
+  }
+  return groups;
+}
+
+type Parts = {
+  readonly columns: ResponseColumns;
+  readonly extras: Extras;
+  readonly kept: Pick<Resolution, "own" | "copied" | "shared">;
+  /** Rows that were folded: from here on in `columns`, group by group. */
+  readonly foldedFrom: number;
+  readonly groups: readonly (readonly number[])[];
+  readonly originOf: (row: number) => number;
+};
+
+/** Moves what one file has alone together, what several have aside, and adds the folded responses at the end. */
+function split(all: United, groups: Groups, isAside: Uint8Array): Parts {
+  const { columns, extras: allExtras } = all.table;
+  const lists = [...groups.values()];
+  if (lists.length === 0 && !isAside.includes(1)) {
+    const shared = { columns: emptyColumns(1), extras: new Map() };
+    const copied = all.files.map(() => ({ from: 0, to: 0 }));
+    const kept = { own: all.files, copied, shared };
+    return { columns, extras: allExtras, kept, foldedFrom: columns.length, groups: lists, originOf: () => 0 };
+  }
+  const inGroup = isAside.slice();
+  for (const list of lists) for (const i of list) inGroup[i] = 1;
+  const lastMs = new Map<number, number>();
+  const folded = lists.map((list) => fold(all, lastMs, list));
+  const shared = { columns: emptyColumns(folded.length * 2), extras: new Map() as Extras };
+  const extras: Extras = new Map();
+  const origins = columns.origin.slice(0, columns.length);
+  const own: Range[] = [];
+  const copied: Range[] = [];
+  /** Rows before the one at hand that several files have, or that are left out. */
+  let aside = 0;
+  for (const { from, to } of all.files) {
+    const before = aside;
+    const copiedFrom = shared.columns.length;
+    for (let i = from; i < to; i++) {
+      if (inGroup[i] === 0) continue;
+      aside++;
+      if (isAside[i] === 1) continue;
+      moveExtras(allExtras, i, i + 1, shared.extras, shared.columns.length);
+      pushRow(shared.columns, rowAt(columns, i));
+    }
+    own.push({ from: from - before, to: to - aside });
+    copied.push({ from: copiedFrom, to: shared.columns.length });
+  }
+  const at = closeUp(columns, inGroup, allExtras, extras);
+  columns.length = at;
+  for (const { row, iterations } of folded) {
+    if (iterations) extras.set(columns.length, iterations);
+    pushRow(columns, row);
+  }
+  const kept = { own, copied, shared };
+  return { columns, extras, kept, foldedFrom: at, groups: lists, originOf: (row) => origins[row] as number };
+}
+
+/** Moves the rows that one file has alone together; returns their number. */
+function closeUp(columns: ResponseColumns, inGroup: Uint8Array, allExtras: Extras, extras: Extras): number {
+  const stretches: Stretch[] = [];
+  let at = 0;
+  for (let i = 0; i < inGroup.length; ) {
+    const next = inGroup.indexOf(1, i);
+    const end = next < 0 ? inGroup.length : next;
+    if (end > i) {
+      stretches.push({ from: i, to: end, at });
+      if (at !== i) copyRows(columns, at, columns, i, end);
+    }
+    at += end - i;
+    i = end + 1;
+  }
+  for (const [row, iterations] of allExtras) {
+    if (inGroup[row] === 1) continue;
+    const stretch = stretches[rangeAt(stretches, row)] as Stretch;
+    extras.set(stretch.at + row - stretch.from, iterations);
+  }
+  return at;
+}
+
+/** Rows, and where they are moved. */
+type Stretch = Range & { readonly at: number };
+
+/** Who had a response first. */
+type Claim = {
+  readonly timeMs: number;
+  readonly foreign: boolean;
+  readonly fileLastMs: number;
+  readonly sessionId: string;
+};
+
+function isBetterClaim(a: Claim, b: Claim): boolean {
+  if (a.timeMs !== b.timeMs) return a.timeMs < b.timeMs;
+  if (a.foreign !== b.foreign) return !a.foreign;
+  if (a.fileLastMs !== b.fileLastMs) return a.fileLastMs < b.fileLastMs;
+  return a.sessionId < b.sessionId;
+}
+
+type Folded = { readonly row: ResponseRow; readonly iterations: readonly Tokens[] | undefined };
+
+function fold(all: United, lastMs: Map<number, number>, group: readonly number[]): Folded {
+  const { columns, extras } = all.table;
+  const [first, ...others] = group as [number, ...number[]];
+  let row = rowAt(columns, first);
+  let claim = claimOf(all, lastMs, first);
+  let iterations = extras.get(first);
+  for (const i of others) {
+    const fresh = rowAt(columns, i);
+    const rival = claimOf(all, lastMs, i);
+    const usage = supersedes(row, fresh, "other-file") ? fresh : row;
+    if (usage === fresh) iterations = extras.get(i);
+    const mine = isBetterClaim(rival, claim);
+    const owner = mine ? fresh : row;
+    if (mine) claim = rival;
+    const spanMs = Math.max(0, usage.timeMs + usage.spanMs - owner.timeMs);
+    const flags = (usage.flags & ~FLAGS_OF_ROW) | (owner.flags & FLAGS_OF_ROW);
+    row = { ...usage, timeMs: owner.timeMs, spanMs, origin: owner.origin, flags };
+  }
+  return { row, iterations };
+}
+
+/** @param lastMs the last time in each file, as far as it was asked for */
+function claimOf({ table, files, sessions }: United, lastMs: Map<number, number>, i: number): Claim {
+  const file = rangeAt(files, i);
+  const { sessionId } = table.origins[table.columns.origin[i] as number] as Origin;
+  let fileLastMs = lastMs.get(file);
+  if (fileLastMs === undefined) {
+    fileLastMs = lastTimeIn(table.columns.timeMs, files[file] as Range);
+    lastMs.set(file, fileLastMs);
+  }
+  const isUnplaced = ((table.columns.flags[i] as number) & (Flag.search | Flag.stopped)) === Flag.search;
+  const foreign = sessionId !== sessions[file] || isUnplaced;
+  return { timeMs: table.columns.timeMs[i] as number, foreign, fileLastMs, sessionId };
+}
+
+/** Which of the ranges, in order, has the row. */
+function rangeAt(ranges: readonly Range[], row: number): number {
+  let low = 0;
+  let high = ranges.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle] as Range).to > row) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** In a resolved table every origin is held by the session that pays. */
+export function billed(origin: Origin): Origin {
+  return origin.heldBy === origin.sessionId ? origin : { ...origin, heldBy: origin.sessionId };
+}
+
+function copiesOf(table: ResponseTable, raw: readonly Origin[], parts: Parts): ReadonlyMap<string, readonly number[]> {
+  const copies = new Map<string, Set<number>>();
+  const hold = (session: string, row: number): void => {
+    const held = copies.get(session);
+    if (held) held.add(row);
+    else copies.set(session, new Set([row]));
+  };
+  const isForeign = raw.map((o) => o.heldBy !== o.sessionId);
+  if (isForeign.includes(true)) {
+    for (let i = 0; i < parts.foldedFrom; i++) {
+      const code = table.columns.origin[i] as number;
+      if (isForeign[code]) hold((raw[code] as Origin).heldBy, i);
+    }
+  }
+  parts.groups.forEach((group, k) => {
+    const row = parts.foldedFrom + k;
+    const payer = (raw[table.columns.origin[row] as number] as Origin).sessionId;
+    for (const member of group) {
+      const { heldBy } = raw[parts.originOf(member)] as Origin;
+      if (heldBy !== payer) hold(heldBy, row);
+    }
+  });
+  return new Map([...copies].map(([session, rows]) => [session, [...rows]]));
+}

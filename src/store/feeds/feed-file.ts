@@ -1,0 +1,50 @@
+/** The files of the status line feed: listing, reading and checking them. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { FEED_VERSION, type StatuslineFeed } from "../../core/statusline/feed.ts";
+import { isAbsent } from "../files/absent.ts";
+
+/** Names in the folder; none where there is no folder. */
+export function feedFolderNames(dir: string): readonly string[] {
+  try {
+    return readdirSync(dir);
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw error;
+  }
+}
+
+/** The files that hold one session each. */
+export function looseFeedFiles(dir: string): readonly string[] {
+  return feedFolderNames(dir).flatMap((name) => (name.endsWith(".json") ? [join(dir, name)] : []));
+}
+
+/** "" where there is no file. */
+export function readFeedText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (isAbsent(error)) return "";
+    throw error;
+  }
+}
+
+/** Checks what arithmetic relies on; our own writer made the rest. @param sessionId the session it must be of; null = any */
+export function parseFeed(source: string, sessionId: string | null): StatuslineFeed | null {
+  let value: Partial<StatuslineFeed> | null;
+  try {
+    value = JSON.parse(source);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+  if (value?.version !== FEED_VERSION || typeof value.input?.sessionId !== "string") return null;
+  if (sessionId !== null && value.input.sessionId !== sessionId) return null;
+  const { recordedAtMs, epochs, fills, compactions, mark, input } = value;
+  const numbers = [recordedAtMs, mark?.asOfMs ?? 0, mark?.usd ?? 0];
+  if (![epochs, fills, compactions, input.windows].every(Array.isArray)) return null;
+  for (const epoch of epochs ?? []) numbers.push(epoch?.fromMs, epoch?.toMs, epoch?.firstUsd, epoch?.totalUsd);
+  for (const fill of fills ?? []) numbers.push(fill?.atMs, fill?.tokens);
+  return numbers.every(Number.isFinite) ? (value as StatuslineFeed) : null;
+}

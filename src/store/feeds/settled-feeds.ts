@@ -1,0 +1,90 @@
+/**
+ * `feeds/statusline/settled.jsonl`: records of sessions that have been quiet for a week, in one file, so that years of
+ * sessions do not mean thousands of files to open for every report. Written by reports, replaced as a whole.
+ */
+
+import { closeSync, openSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { StatuslineFeed } from "../../core/statusline/feed.ts";
+import { joinFeeds } from "../../core/statusline/join-feeds.ts";
+import { writeFileAtomic } from "../files/atomic-file.ts";
+import { looseFeedFiles, parseFeed, readFeedText } from "./feed-file.ts";
+
+/** As many files are opened in the time of a blink; with fewer there is nothing to gain. */
+const MOST_LOOSE = 200;
+const QUIET_MS = 7 * 86_400_000;
+/** A writer that was killed leaves its lock. */
+const LOCK_STALE_MS = 60_000;
+
+const settledFile = (dir: string): string => join(dir, "settled.jsonl");
+
+/** What was read last, until the file changes: the dashboard asks often. */
+let known: { readonly stamp: string; readonly feeds: ReadonlyMap<string, StatuslineFeed> } | null = null;
+
+export function readSettledFeeds(dir: string): ReadonlyMap<string, StatuslineFeed> {
+  const file = settledFile(dir);
+  const stat = statSync(file, { throwIfNoEntry: false });
+  const stamp = stat ? `${file} ${stat.ino} ${stat.size} ${stat.mtimeMs}` : "";
+  if (stamp === "") return new Map();
+  if (known?.stamp !== stamp) known = { stamp, feeds: parseAll(readFeedText(file)) };
+  return known.feeds;
+}
+
+function parseAll(source: string): ReadonlyMap<string, StatuslineFeed> {
+  const feeds = new Map<string, StatuslineFeed>();
+  for (const line of source.split("\n")) {
+    const feed = line === "" ? null : parseFeed(line, null);
+    if (feed !== null) feeds.set(feed.input.sessionId, feed);
+  }
+  return feeds;
+}
+
+/** Puts quiet records away where there are many files. One process does it; another one that comes skips. */
+export function settleFeeds(dir: string, nowMs: number): number {
+  const loose = looseFeedFiles(dir);
+  if (loose.length <= MOST_LOOSE) return 0;
+  const lock = join(dir, "settled.lock");
+  if (!tryLock(lock, nowMs)) return 0;
+  try {
+    return settle(dir, loose, nowMs);
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function settle(dir: string, loose: readonly string[], nowMs: number): number {
+  const feeds = new Map(readSettledFeeds(dir));
+  const done: { readonly file: string; readonly mtimeMs: number }[] = [];
+  for (const file of loose) {
+    const mtimeMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? nowMs;
+    if (nowMs - mtimeMs < QUIET_MS) continue;
+    const feed = parseFeed(readFeedText(file), null);
+    if (feed === null) continue;
+    const older = feeds.get(feed.input.sessionId);
+    feeds.set(feed.input.sessionId, older ? joinFeeds(older, feed) : feed);
+    done.push({ file, mtimeMs });
+  }
+  if (done.length === 0) return 0;
+  const lines = [...feeds.values()].map((feed) => `${JSON.stringify({ ...feed, fills: [] })}\n`);
+  writeFileAtomic(settledFile(dir), lines.join(""), { durable: true });
+  // A session that was resumed in this moment keeps its file; its next record is joined with what is put away.
+  for (const { file, mtimeMs } of done) {
+    if (statSync(file, { throwIfNoEntry: false })?.mtimeMs === mtimeMs) rmSync(file, { force: true });
+  }
+  return done.length;
+}
+
+function tryLock(lock: string, nowMs: number): boolean {
+  try {
+    closeSync(openSync(lock, "wx", 0o600));
+    return true;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    // A folder that cannot be written stays as it is: a report must not fail for it.
+    if (code === "EACCES" || code === "EROFS" || code === "EPERM") return false;
+    if (code !== "EEXIST") throw error;
+    const madeMs = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? nowMs;
+    if (nowMs - madeMs > LOCK_STALE_MS) rmSync(lock, { force: true });
+    return false;
+  }
+}

@@ -1,0 +1,55 @@
+/** `feeds/statusline/<session>.json`: one file per session, each replaced as a whole, so that no reader sees half of one. */
+
+import { existsSync, rmSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { StatuslineFeed } from "../../core/statusline/feed.ts";
+import { joinFeeds } from "../../core/statusline/join-feeds.ts";
+import { writeFileAtomic } from "../files/atomic-file.ts";
+import { feedFolderNames, looseFeedFiles, parseFeed, readFeedText } from "./feed-file.ts";
+import { readSettledFeeds } from "./settled-feeds.ts";
+
+/** A session id that can be a file name as it is. */
+const FILE_SAFE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
+
+function fileOf(dir: string, sessionId: string): string | null {
+  return FILE_SAFE.test(sessionId) ? join(dir, `${sessionId}.json`) : null;
+}
+
+/** The record of one session; null where there is none that can be used. */
+export function readStatuslineFeed(dir: string, sessionId: string): StatuslineFeed | null {
+  const file = fileOf(dir, sessionId);
+  return file === null ? null : parseFeed(readFeedText(file), sessionId);
+}
+
+/** Replaces the record of the feed's session. A session whose id cannot be a file name is not kept. */
+export function writeStatuslineFeed(dir: string, feed: StatuslineFeed): void {
+  const file = fileOf(dir, feed.input.sessionId);
+  if (file === null) return;
+  if (!existsSync(file)) removeLeftOvers(dir, feed.recordedAtMs);
+  writeFileAtomic(file, JSON.stringify(feed), { durable: false });
+}
+
+/** Every session's record by session id, for reconciling, limits and the context of open sessions. */
+export function readStatuslineFeeds(dir: string): ReadonlyMap<string, StatuslineFeed> {
+  const feeds = new Map(readSettledFeeds(dir));
+  for (const file of looseFeedFiles(dir)) {
+    const sessionId = basename(file, ".json");
+    const feed = parseFeed(readFeedText(file), sessionId);
+    if (feed === null) continue;
+    const older = feeds.get(sessionId);
+    feeds.set(sessionId, older ? joinFeeds(older, feed) : feed);
+  }
+  return feeds;
+}
+
+const LEFT_OVER_MS = 60_000;
+
+/** Removes what writers that were killed left in the folder. */
+function removeLeftOvers(dir: string, nowMs: number): void {
+  for (const name of feedFolderNames(dir)) {
+    if (!name.endsWith(".tmp")) continue;
+    const file = join(dir, name);
+    const modifiedMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? nowMs;
+    if (nowMs - modifiedMs > LEFT_OVER_MS) rmSync(file, { force: true });
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * The background as it was last worked out, beside the index and as disposable: a start reads it, and works out anew
+ * only what a log or a feed has changed since.
+ */
+
+import { readFileSync } from "node:fs";
+import { type BackgroundBook, lastEntryMs } from "../../core/background/recent.ts";
+import type { SessionBackground } from "../../core/background/types.ts";
+import type { DayNumber } from "../../core/calendar/zone.ts";
+import type { BookedDay } from "../../core/reports/period-list.ts";
+import type { WholeBackground } from "../../core/reports/session-list.ts";
+import { LateMap } from "../../core/responses/lazy-map.ts";
+import type { Kin } from "../../core/responses/related-sessions.ts";
+import { writeFileAtomic } from "../files/atomic-file.ts";
+import {
+  type BackgroundList,
+  backgroundOf,
+  listBackground,
+  listWhole,
+  type WholeList,
+  wholeOf,
+} from "./background-codec.ts";
+
+export type KeptBackground = {
+  readonly background: BackgroundBook;
+  /** Background by local day of a zone. */
+  readonly days: { readonly zone: string; readonly booked: ReadonlyMap<DayNumber, BookedDay> } | null;
+  readonly whole: WholeBackground;
+  /** Of each file of the status line's feed, what it was. */
+  readonly feeds: ReadonlyMap<string, string>;
+  /** By session with a ledger, the start times in it: ledgers of one start time hang together. */
+  readonly starts: ReadonlyMap<string, readonly number[]>;
+  /** Sessions whose logs hold copies, each with the sessions that they are copies of. */
+  readonly kin: Kin;
+  /** Whether telemetry was looked at. */
+  readonly hasTelemetry: boolean;
+};
+
+/** Raised whenever the layout changes. */
+const FORMAT = 3;
+
+/** Sessions with an entry since a time; no other has one then. */
+type Recent = { readonly sinceMs: number; readonly ids: readonly string[] };
+
+/** Longer than a limit's window, short enough for few sessions. */
+const RECENT_MS = 7 * 24 * 3_600_000;
+
+/** The first line. The second has the start times; then come the sessions, a line each. */
+type Head = {
+  readonly format: number;
+  readonly key: string;
+  readonly zone: string | null;
+  readonly booked: readonly (readonly [DayNumber, pico: string, entries: number])[];
+  readonly whole: WholeList;
+  readonly feeds: readonly (readonly [string, string])[];
+  readonly kin: Kin;
+  readonly hasTelemetry: boolean;
+  readonly recent: Recent;
+  /** Of all that follows, to know that nothing is cut off. */
+  readonly length: number;
+};
+
+/** @returns null where nothing is kept for that key */
+export function readBackgroundCache(file: string, key: string): KeptBackground | null {
+  try {
+    const text = readFileSync(file, "utf8");
+    const end = text.indexOf("\n");
+    const head = JSON.parse(text.slice(0, end)) as Head;
+    if (head.format !== FORMAT || head.key !== key || text.length - end - 1 !== head.length) return null;
+    const { zone, booked, whole, feeds, kin, hasTelemetry } = head;
+    const second = text.indexOf("\n", end + 1);
+    return {
+      background: new BackgroundLines(text.slice(second), head.recent),
+      days: zone === null ? null : { zone, booked: bookedOf(booked) },
+      whole: wholeOf(whole),
+      feeds: new Map(feeds),
+      starts: new LateMap(() => new Map(JSON.parse(text.slice(end + 1, second)) as [string, readonly number[]][])),
+      kin,
+      hasTelemetry,
+    };
+  } catch (error) {
+    // Not there, or cut off: it is made anew.
+    if (error instanceof SyntaxError || error instanceof TypeError || (error as NodeJS.ErrnoException).code)
+      return null;
+    throw error;
+  }
+}
+
+function bookedOf(list: Head["booked"]): ReadonlyMap<DayNumber, BookedDay> {
+  return new Map(list.map(([day, pico, entries]) => [day, { pico: BigInt(pico), entries }]));
+}
+
+/** Sessions' background by id, each decoded when it is asked for. */
+class BackgroundLines extends LateMap<SessionBackground> {
+  readonly #text: string;
+  readonly #recent: Recent;
+
+  /** @param text each line after its newline */
+  constructor(text: string, recent: Recent) {
+    super(() => new Map(linesOf(text).map((list) => [list[0], backgroundOf(list)])));
+    this.#text = text;
+    this.#recent = recent;
+  }
+
+  since(fromMs: number): Iterable<readonly [string, SessionBackground]> {
+    const { sinceMs, ids } = this.#recent;
+    if (fromMs < sinceMs || this.isMade) return this;
+    return ids.flatMap((id) => {
+      const background = this.get(id);
+      return background ? [[id, background] as const] : [];
+    });
+  }
+
+  override get(sessionId: string): SessionBackground | undefined {
+    if (this.isMade) return super.get(sessionId);
+    const at = this.#text.indexOf(`\n[${JSON.stringify(sessionId)}`);
+    if (at < 0) return undefined;
+    const end = this.#text.indexOf("\n", at + 1);
+    return backgroundOf(JSON.parse(this.#text.slice(at + 1, end)) as BackgroundList);
+  }
+
+  override has(sessionId: string): boolean {
+    return this.get(sessionId) !== undefined;
+  }
+}
+
+function linesOf(text: string): BackgroundList[] {
+  return JSON.parse(`[${text.trim().replaceAll("\n", ",")}]`) as BackgroundList[];
+}
+
+export function writeBackgroundCache(file: string, key: string, kept: KeptBackground): void {
+  const lines = [[...kept.starts], ...[...kept.background.values()].map(listBackground)];
+  const rest = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  const { days, whole, feeds, kin, hasTelemetry } = kept;
+  const booked = [...(days?.booked ?? [])].map(([day, { pico, entries }]) => [day, String(pico), entries] as const);
+  const names = { feeds: [...feeds], kin, hasTelemetry, recent: recentOf([...kept.background.values()]) };
+  const zone = days?.zone ?? null;
+  const head: Head = { format: FORMAT, key, zone, booked, whole: listWhole(whole), ...names, length: rest.length };
+  try {
+    writeFileAtomic(file, `${JSON.stringify(head)}\n${rest}`, { durable: false });
+  } catch (error) {
+    // A folder that cannot be written costs time at the next start, nothing else.
+    if (!(error as NodeJS.ErrnoException).code) throw error;
+  }
+}
+
+function recentOf(all: readonly SessionBackground[]): Recent {
+  const last = all.map(lastEntryMs);
+  const sinceMs = last.reduce((a, b) => Math.max(a, b), 0) - RECENT_MS;
+  return { sinceMs, ids: all.flatMap(({ sessionId }, i) => ((last[i] as number) >= sinceMs ? [sessionId] : [])) };
+}

@@ -1,0 +1,110 @@
+/** The log files of an index, and how they compare with those that are there now. */
+
+import { Buffer } from "node:buffer";
+import { sep } from "node:path";
+import { once } from "../../core/once.ts";
+import {
+  type FileNumbers,
+  type LogFile,
+  type LogFolder,
+  pathAt,
+  STAMP_NUMBERS,
+} from "../../core/responses/log-files.ts";
+import type { FolderList } from "./encode-index.ts";
+
+/** Files whose stamps are compared at once. */
+const STRETCH = 64;
+
+export type KeptFilesSource = {
+  readonly stamps: Float64Array;
+  readonly places: Int32Array;
+  folders(): readonly FolderList[];
+  loose(): readonly string[];
+};
+
+export class KeptFiles {
+  readonly length: number;
+  readonly #stamps: Float64Array;
+  readonly #places: Int32Array;
+  readonly #folders: () => readonly LogFolder[];
+  readonly #loose: () => readonly string[];
+
+  constructor({ stamps, places, folders, loose }: KeptFilesSource) {
+    this.length = stamps.length / STAMP_NUMBERS;
+    this.#stamps = stamps;
+    this.#places = places;
+    this.#folders = once(() => folders().map(folderOf));
+    this.#loose = once(loose);
+  }
+
+  /** Folders as they were listed. */
+  get folders(): readonly LogFolder[] {
+    return this.#folders();
+  }
+
+  path(i: number): string {
+    return pathAt({ places: this.#places, folders: this.folders, loose: this.#loose() }, i, sep);
+  }
+
+  /** Of the `i`th file, as it was read. */
+  sizeBytes(i: number): number {
+    return this.#stamps[i * STAMP_NUMBERS + 2] as number;
+  }
+
+  /** True where the `i`th file is the one given, unchanged. */
+  holds(i: number, { path, dev, ino, sizeBytes, mtimeMs }: LogFile): boolean {
+    const at = i * STAMP_NUMBERS;
+    const stamps = this.#stamps;
+    return (
+      stamps[at + 3] === mtimeMs &&
+      stamps[at + 2] === sizeBytes &&
+      stamps[at + 1] === ino &&
+      stamps[at] === dev &&
+      this.path(i) === path
+    );
+  }
+
+  /** True where the `i`th file may be the given one with more at its end. */
+  mayBeLonger(i: number, file: LogFile): boolean {
+    const at = i * STAMP_NUMBERS;
+    const isSame = this.#stamps[at] === file.dev && this.#stamps[at + 1] === file.ino;
+    return isSame && file.sizeBytes > (this.#stamps[at + 2] as number);
+  }
+
+  /** Files that are not as they were read, by their places; null where others are there, or in another order. */
+  changed({ length, stamps, places, folders, loose }: FileNumbers): readonly number[] | null {
+    const known = this.folders;
+    if (length !== this.length || folders.length !== known.length || !isSameList(loose, this.#loose())) return null;
+    if (!folders.every((folder, i) => isSameFolder(folder, known[i] as LogFolder))) return null;
+    if (!isSameBytes(places.subarray(0, length * 2), this.#places)) return null;
+    const changed: number[] = [];
+    for (let from = 0; from < length; from += STRETCH) {
+      const to = Math.min(length, from + STRETCH);
+      if (this.#isStamped(from, to, stamps)) continue;
+      for (let i = from; i < to; i++) if (!this.#isStamped(i, i + 1, stamps)) changed.push(i);
+    }
+    return changed;
+  }
+
+  #isStamped(from: number, to: number, stamps: Float64Array): boolean {
+    const [start, end] = [from * STAMP_NUMBERS, to * STAMP_NUMBERS];
+    return isSameBytes(stamps.subarray(start, end), this.#stamps.subarray(start, end));
+  }
+}
+
+function folderOf([path, dev, ino, mtimeMs, logs, folders]: FolderList): LogFolder {
+  return { path, dev, ino, mtimeMs: mtimeMs ?? Number.NaN, logs, folders };
+}
+
+function isSameBytes(a: ArrayBufferView, b: ArrayBufferView): boolean {
+  const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) => Buffer.from(buffer, byteOffset, byteLength);
+  return bytesOf(a).equals(bytesOf(b));
+}
+
+function isSameFolder(a: LogFolder, b: LogFolder): boolean {
+  return a === b || (a.path === b.path && isSameList(a.logs, b.logs));
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, i) => text === b[i]);
+}

@@ -1,0 +1,107 @@
+/** Sessions of the index: each is decoded when it is asked for, because most reports look at few of them. */
+
+import { Buffer } from "node:buffer";
+import { LateMap } from "../../core/responses/lazy-map.ts";
+import type { SessionBook, SessionFacts } from "../../core/responses/session-facts.ts";
+import { type FactsList, factsOf, listFacts } from "./codec.ts";
+
+export type SessionSections = {
+  readonly sessionIds: Uint8Array;
+  /** Time of the last row of each; NaN = none. */
+  readonly sessionEnds: Float64Array;
+  /** Where each one's text begins, and the end of the last. */
+  readonly sessionPlaces: Uint32Array;
+  readonly sessionTexts: Uint8Array;
+};
+
+export function encodeSessions(sessions: ReadonlyMap<string, SessionFacts>): SessionSections {
+  const texts: Buffer[] = [];
+  const places = new Uint32Array(sessions.size + 1);
+  let at = 0;
+  let i = 0;
+  for (const facts of sessions.values()) {
+    const text = Buffer.from(`${JSON.stringify(listFacts(facts))},`);
+    texts.push(text);
+    at += text.length;
+    places[++i] = at;
+  }
+  return {
+    sessionIds: Buffer.from(JSON.stringify([...sessions.keys()])),
+    sessionEnds: Float64Array.from(sessions.values(), (facts) => facts.lastMs),
+    sessionPlaces: places,
+    sessionTexts: Buffer.concat(texts),
+  };
+}
+
+/** Each read when it is first asked for. */
+type Sections = {
+  ids(): Buffer;
+  ends(): Float64Array;
+  places(): Uint32Array;
+  texts(): Buffer;
+  /** A part of the texts, for a few. */
+  text(from: number, to: number): Buffer;
+};
+
+export class KeptSessions extends LateMap<SessionFacts> implements SessionBook {
+  readonly #sections: Sections;
+  /** Those that were asked for one by one: they are handed out again. */
+  readonly #single = new Map<string, SessionFacts>();
+  #ids: readonly string[] | null = null;
+  #places: ReadonlyMap<string, number> | null = null;
+
+  constructor(sections: Sections) {
+    super(() => this.#makeAll());
+    this.#sections = sections;
+  }
+
+  override get size(): number {
+    return this.#sections.ends().length;
+  }
+
+  override get(sessionId: string): SessionFacts | undefined {
+    if (this.isMade) return super.get(sessionId);
+    const place = this.placeOf(sessionId);
+    return place === undefined ? undefined : this.#make(place);
+  }
+
+  override has(sessionId: string): boolean {
+    return this.placeOf(sessionId) !== undefined;
+  }
+
+  /** The place of a session among all; undefined = there is none. */
+  placeOf(sessionId: string): number | undefined {
+    this.#places ??= new Map(this.#list().map((id, i) => [id, i]));
+    return this.#places.get(sessionId);
+  }
+
+  idsSince(fromMs: number): readonly string[] {
+    const ids: string[] = [];
+    this.#sections.ends().forEach((end, i) => {
+      if (end >= fromMs) ids.push(this.#list()[i] as string);
+    });
+    return ids;
+  }
+
+  #list(): readonly string[] {
+    this.#ids ??= JSON.parse(this.#sections.ids().toString("utf8")) as string[];
+    return this.#ids;
+  }
+
+  #make(place: number): SessionFacts {
+    const sessionId = this.#list()[place] as string;
+    const known = this.isMade ? super.get(sessionId) : this.#single.get(sessionId);
+    if (known) return known;
+    const places = this.#sections.places();
+    const text = this.#sections.text(places[place] as number, (places[place + 1] as number) - 1);
+    const facts = factsOf(JSON.parse(text.toString("utf8")) as FactsList);
+    this.#single.set(sessionId, facts);
+    return facts;
+  }
+
+  #makeAll(): Map<string, SessionFacts> {
+    const texts = this.#sections.texts();
+    const lists = JSON.parse(`[${texts.toString("utf8", 0, Math.max(0, texts.length - 1))}]`) as FactsList[];
+    return new Map(lists.map((list) => [list[0], this.#single.get(list[0]) ?? factsOf(list)]));
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * What has come to some logs since the index was written, beside it and as disposable: writing the index anew takes as
+ * long as many starts, reading on from here does not. Only what touches nothing of the index stands here.
+ */
+
+import { readFileSync } from "node:fs";
+import { COLUMN_TYPES, emptyColumns, type Origin, type ResponseTable } from "../../core/responses/columns.ts";
+import type { LogFile } from "../../core/responses/log-files.ts";
+import type { FileScan, Slice } from "../../core/responses/scan.ts";
+import { writeFileAtomic } from "../files/atomic-file.ts";
+import { stampOf } from "../files/file-stamps.ts";
+import { type FactsList, factsOf, listFacts, listReport, type ReportList, reportOf } from "./codec.ts";
+
+/** Raised whenever the layout changes, or what a scanner takes from a row. */
+const FORMAT = 1;
+
+/** A log as it was read, with the rows that have come since the index was written. */
+export type GrownLog = { readonly file: LogFile; readonly scan: FileScan };
+
+type ScanList = readonly [
+  fileSession: string,
+  consumedBytes: number,
+  fingerprint: number,
+  lastMs: number | null,
+  lastModel: string | null,
+  lastOrigin: Origin | null,
+  report: ReportList,
+  facts: readonly FactsList[],
+  models: readonly string[],
+  origins: readonly Origin[],
+  extras: readonly (readonly [number, NonNullable<ReturnType<ResponseTable["extras"]["get"]>>])[],
+  /** Numbers by column, in their order; prices are not among them. */
+  columns: readonly (readonly number[])[],
+];
+
+type Content = {
+  readonly format: number;
+  readonly writer: string;
+  /** Of the index. */
+  readonly index: string;
+  readonly logs: readonly (readonly [LogFile, ScanList])[];
+};
+
+const COLUMNS = COLUMN_TYPES.filter(([name]) => name !== "costPico");
+const NOTHING: ReadonlyMap<string, GrownLog> = new Map();
+
+const fileOf = (indexFile: string): string => `${indexFile}.tail.json`;
+
+/** @returns by path; empty where there is none of this index */
+export function readIndexTail(indexFile: string, writer: string): ReadonlyMap<string, GrownLog> {
+  try {
+    const content = JSON.parse(readFileSync(fileOf(indexFile), "utf8")) as Content;
+    const isOurs = content.format === FORMAT && content.writer === writer && content.index === stampOf([indexFile]);
+    return isOurs ? new Map(content.logs.map(([file, list]) => [file.path, { file, scan: scanOf(list) }])) : NOTHING;
+  } catch (error) {
+    // Not there, or cut off: the logs are read on from the index.
+    const isNone = error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError;
+    if (isNone || (error as NodeJS.ErrnoException).code) return NOTHING;
+    throw error;
+  }
+}
+
+export function writeIndexTail(indexFile: string, writer: string, logs: readonly GrownLog[]): void {
+  const lists = logs.map(({ file, scan }) => [file, listScan(scan)] as const);
+  const content: Content = { format: FORMAT, writer, index: stampOf([indexFile]), logs: lists };
+  try {
+    writeFileAtomic(fileOf(indexFile), JSON.stringify(content), { durable: false });
+  } catch (error) {
+    // A folder that cannot be written costs time at the next start, nothing else.
+    if (!(error as NodeJS.ErrnoException).code) throw error;
+  }
+}
+
+function listScan({ fileSession, consumedBytes, fingerprint, state, report, sessions, slices }: FileScan): ScanList {
+  const [{ table, from, to }] = slices as [Slice];
+  const { models, origins } = table;
+  const used = (name: "model" | "origin"): number[] => [...new Set(table.columns[name].subarray(from, to))];
+  const [usedModels, usedOrigins] = [used("model"), used("origin")];
+  const columns = COLUMNS.map(([name]) => {
+    const numbers = Array.from(table.columns[name].subarray(from, to));
+    if (name === "model") return numbers.map((code) => usedModels.indexOf(code));
+    return name === "origin" ? numbers.map((code) => usedOrigins.indexOf(code)) : numbers;
+  });
+  const extras = [...table.extras].filter(([row]) => row >= from && row < to);
+  const { lastMs, last } = state;
+  return [
+    ...([fileSession, consumedBytes, fingerprint, lastMs, last?.model ?? null, last?.origin ?? null] as const),
+    ...([listReport(report), sessions.map((facts) => listFacts(facts))] as const),
+    usedModels.map((code) => models[code] as string),
+    usedOrigins.map((code) => origins[code] as Origin),
+    extras.map(([row, value]) => [row - from, value] as const),
+    columns,
+  ];
+}
+
+function scanOf(list: ScanList): FileScan {
+  const [fileSession, consumedBytes, fingerprint, lastMs, model, origin, report, facts, ...rows] = list;
+  const [models, origins, extras, numbers] = rows;
+  const length = numbers[0]?.length ?? 0;
+  const columns = emptyColumns(length);
+  COLUMNS.forEach(([name], k) => {
+    columns[name].set(numbers[k] as readonly number[]);
+  });
+  columns.costPico.fill(Number.NaN);
+  columns.length = length;
+  const table = { columns, models, origins, extras: new Map(extras) };
+  const last = model === null || origin === null ? null : { model, origin };
+  return {
+    fileSession,
+    slices: [{ table, from: 0, to: length }],
+    state: { lastMs: lastMs ?? Number.NaN, last },
+    sessions: facts.map((f) => factsOf(f)),
+    report: reportOf(report),
+    consumedBytes,
+    isResumed: true,
+    fingerprint,
+  };
+}

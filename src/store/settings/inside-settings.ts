@@ -1,0 +1,69 @@
+/** Our settings as the status line and the hooks need them: read fast, and anything wrong is as if not set. */
+
+import { type ContextPolicy, type ContextStage, DEFAULT_POLICY, PROMPT_STAGES } from "../../core/context/stage.ts";
+import { DEFAULT_HOOKS, type HookOptions } from "../../core/hooks.ts";
+import {
+  DEFAULT_STATUSLINE,
+  STATUSLINE_FIELDS,
+  type StatuslineField,
+  type StatuslineOptions,
+} from "../../core/statusline/fields.ts";
+import { type QuickSettings, quickBoolean, quickNumber, quickString, quickValue } from "./settings-quick.ts";
+
+export function statuslineOptions(settings: QuickSettings): StatuslineOptions {
+  const wanted = quickValue(settings, "statusline", "fields");
+  const fields = Array.isArray(wanted) ? wanted.filter(isField) : [];
+  const separator = quickString(settings, ["statusline", "separator"], "");
+  return {
+    fields: fields.length > 0 ? fields : DEFAULT_STATUSLINE.fields,
+    separator: separator === "" ? null : separator,
+    barWidth: Math.min(40, Math.max(0, quickNumber(settings, ["statusline", "barWidth"], DEFAULT_STATUSLINE.barWidth))),
+    windowPercent: steps(quickValue(settings, "alerts", "windowPercent"), DEFAULT_STATUSLINE.windowPercent),
+    spendPercent: steps(quickValue(settings, "alerts", "spendPercent"), DEFAULT_STATUSLINE.spendPercent),
+  };
+}
+
+export function contextPolicy(settings: QuickSettings): ContextPolicy {
+  const percent = (key: "compactAt" | "watchAt" | "soonAt"): number => {
+    const value = quickNumber(settings, ["context", key], DEFAULT_POLICY[key]);
+    return value >= 1 && value <= 100 ? value : DEFAULT_POLICY[key];
+  };
+  return {
+    compactAt: percent("compactAt"),
+    watchAt: percent("watchAt"),
+    soonAt: percent("soonAt"),
+    focus: quickString(settings, ["context", "focus"], "").trim() || null,
+  };
+}
+
+export type InsideHookOptions = HookOptions & {
+  /** Prompt to compact at all, and from which stage on. */
+  readonly compactPrompt: boolean;
+  readonly promptFrom: ContextStage;
+};
+
+export function hookOptions(settings: QuickSettings): InsideHookOptions {
+  const option = (key: keyof HookOptions): boolean => quickBoolean(settings, ["hooks", key], DEFAULT_HOOKS[key]);
+  return {
+    sessionStart: option("sessionStart"),
+    alerts: option("alerts"),
+    block: option("block"),
+    turnCost: option("turnCost"),
+    modelSwitch: option("modelSwitch"),
+    refresh: option("refresh"),
+    compactPrompt: quickBoolean(settings, ["context", "prompt"], true),
+    promptFrom: PROMPT_STAGES.find((s) => s === quickValue(settings, "context", "promptFrom")) ?? PROMPT_STAGES[1],
+  };
+}
+
+function isField(value: unknown): value is StatuslineField {
+  return STATUSLINE_FIELDS.includes(value as StatuslineField);
+}
+
+/** The first step warns, the last one is the danger. */
+function steps(value: unknown, fallback: readonly [number, number]): readonly [number, number] {
+  if (!Array.isArray(value)) return fallback;
+  const numbers = value.filter((n): n is number => typeof n === "number" && n > 0).sort((a, b) => a - b);
+  const first = numbers[0];
+  return first === undefined ? fallback : [first, numbers.at(-1) ?? first];
+}

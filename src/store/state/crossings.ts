@@ -1,0 +1,74 @@
+/**
+ * What was already said, so that it is said once by all processes together. One empty file per thing said, made
+ * with O_EXCL: of several processes that notice the same, the first wins.
+ */
+
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { shortName } from "../../core/responses/identity.ts";
+import { isAbsent } from "../files/absent.ts";
+
+const KEEP_MS = 60 * 86_400_000;
+
+function folder(stateDir: string): string {
+  return join(stateDir, "said");
+}
+
+function fileOf(stateDir: string, key: string): string {
+  return join(folder(stateDir), shortName(key));
+}
+
+/**
+ * True for the one caller that may say it. The key names the thing and its period, such as
+ * `five_hour@1795297623:95`, so that the next period is a new thing.
+ */
+export function claimCrossing(stateDir: string, key: string): boolean {
+  const file = fileOf(stateDir, key);
+  let fd: number;
+  try {
+    fd = openSync(file, "wx", 0o600);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "EEXIST") return false;
+    if (code !== "ENOENT") throw error;
+    mkdirSync(folder(stateDir), { recursive: true, mode: 0o700 });
+    return claimCrossing(stateDir, key);
+  }
+  try {
+    // For people who look into the folder; nothing reads it.
+    writeSync(fd, `${key}\n`);
+  } finally {
+    closeSync(fd);
+  }
+  return true;
+}
+
+/** Whether it was said, without claiming it. */
+export function isClaimed(stateDir: string, key: string): boolean {
+  return statSync(fileOf(stateDir, key), { throwIfNoEntry: false }) !== undefined;
+}
+
+/** The figure fell back below (a limit was raised, a window reset): the next crossing is said again. */
+export function releaseCrossing(stateDir: string, key: string): void {
+  rmSync(fileOf(stateDir, key), { force: true });
+}
+
+/** Forgets what was said long ago; its periods are over. Not for the hot path. */
+export function pruneCrossings(stateDir: string, nowMs: number): number {
+  let names: string[];
+  try {
+    names = readdirSync(folder(stateDir));
+  } catch (error) {
+    if (isAbsent(error)) return 0;
+    throw error;
+  }
+  let removed = 0;
+  for (const name of names) {
+    const file = join(folder(stateDir), name);
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (!stat || nowMs - stat.mtimeMs < KEEP_MS) continue;
+    rmSync(file, { force: true });
+    removed++;
+  }
+  return removed;
+}

@@ -1,0 +1,65 @@
+/**
+ * `bin/claude-cost` in our data folder: the path that Claude Code's settings name. It finds node and claude-cost
+ * wherever an upgrade has moved them, and says nothing where it cannot, so that a wired client never shows an error.
+ */
+
+import { chmodSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeFileAtomic } from "../files/atomic-file.ts";
+
+export type LauncherTarget = {
+  readonly dataDir: string;
+  /** The folder was named by the user; the client's environment may not have the name. */
+  readonly namedDataDir: boolean;
+  readonly node: string;
+  /** `bin/claude-cost.js` of the package. */
+  readonly main: string;
+  readonly platform: string;
+};
+
+export function launcherPath({ dataDir, platform }: Pick<LauncherTarget, "dataDir" | "platform">): string {
+  return join(dataDir, "bin", platform === "win32" ? "claude-cost.cmd" : "claude-cost");
+}
+
+/** Writes it where it is missing or out of date. */
+export function writeLauncher(target: LauncherTarget): string {
+  const file = launcherPath(target);
+  const script = target.platform === "win32" ? windowsScript(target) : posixScript(target);
+  if (readText(file) !== script) {
+    writeFileAtomic(file, script, { durable: true });
+    chmodSync(file, 0o755);
+  }
+  return file;
+}
+
+const single = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
+function posixScript({ dataDir, namedDataDir, node, main }: LauncherTarget): string {
+  const named = namedDataDir ? `CLAUDE_COST_DIR=\${CLAUDE_COST_DIR:-${single(dataDir)}}\nexport CLAUDE_COST_DIR\n` : "";
+  return `#!/bin/sh
+# Written by "claude-cost setup". Finds node and claude-cost wherever an upgrade has moved them.
+${named}main=${single(main)}
+node=${single(node)}
+if [ -f "$main" ]; then
+  [ -x "$node" ] || node=$(command -v node) || exit 0
+  exec "$node" "$main" "$@"
+fi
+main=$(command -v claude-cost) || exit 0
+[ "$main" = "$0" ] && exit 0
+exec "$main" "$@"
+`;
+}
+
+function windowsScript({ dataDir, namedDataDir, node, main }: LauncherTarget): string {
+  const named = namedDataDir ? `if not defined CLAUDE_COST_DIR set "CLAUDE_COST_DIR=${dataDir}"\r\n` : "";
+  return `@echo off\r\nrem Written by "claude-cost setup". Finds node and claude-cost wherever an upgrade has moved them.\r\n${named}if exist "${main}" (\r\n  if exist "${node}" ("${node}" "${main}" %*) else (node "${main}" %*)\r\n) else (\r\n  claude-cost %*\r\n)\r\nexit /b 0\r\n`;
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) return null;
+    throw error;
+  }
+}

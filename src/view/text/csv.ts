@@ -1,0 +1,16 @@
+/** Comma-separated values that are safe in a spreadsheet. */
+
+import { cleanText } from "../../core/clean-text.ts";
+
+/** A cell that a spreadsheet would take for a formula gets a quote in front; numbers stay numbers. */
+function cell(value: string | number): string {
+  const raw = typeof value === "number" ? String(value) : cleanText(value);
+  const isNumber = raw !== "" && /^-?\d+(\.\d+)?$/.test(raw);
+  const safe = !isNumber && /^[=+\-@\t\r]/.test(raw) ? `'${raw}` : raw;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** RFC 4180 text, with a header line and CRLF as the RFC asks. */
+export function csv(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  return [header, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+}

@@ -1,0 +1,144 @@
+/** Lines of styled text whose width in columns is known: what tables, charts and the dashboard are made of. */
+
+import stringWidth from "string-width";
+import { cleanText } from "../../core/clean-text.ts";
+import type { TerminalStyle, Tone } from "./terminal-style.ts";
+
+export type Span = {
+  readonly text: string;
+  readonly tone?: Tone;
+  readonly bold?: boolean;
+  readonly inverse?: boolean;
+  /** A chart or a rule: a screen reader is spared it, since the figure stands beside it. */
+  readonly decorative?: boolean;
+};
+
+export type Line = readonly Span[];
+
+export function span(text: string, tone: Tone = "text", bold = false): Span {
+  return bold ? { text, tone, bold } : { text, tone };
+}
+
+/** Latin letters, and what tables and charts are drawn with. For the rest, tables of widths have to be made first. */
+const ONE_COLUMN_EACH = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u203b\u2190-\u2193\u2500-\u259f]*$/;
+
+/** Columns that the text takes in a terminal; wide characters take two. */
+export function textWidth(text: string): number {
+  return ONE_COLUMN_EACH.test(text) ? text.length : stringWidth(text);
+}
+
+export function lineWidth(line: Line): number {
+  return line.reduce((sum, part) => sum + textWidth(part.text), 0);
+}
+
+export function plainLine(line: Line): string {
+  return line.map((part) => part.text).join("");
+}
+
+export function paintLine(line: Line, style: Pick<TerminalStyle, "paint" | "bold" | "inverse">): string {
+  return line
+    .map((part) => {
+      const toned = style.paint(part.tone ?? "text", part.text);
+      const weighted = part.bold ? style.bold(toned) : toned;
+      return part.inverse ? style.inverse(weighted) : weighted;
+    })
+    .join("");
+}
+
+/** Made when first used: that takes longer than most reports. */
+let segmenter: Intl.Segmenter | null = null;
+function graphemes(): Intl.Segmenter {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter;
+}
+
+/** The longest start (or end) of the text that fits. */
+function take(parts: readonly string[], width: number): string {
+  let taken = "";
+  let used = 0;
+  for (const part of parts) {
+    const size = textWidth(part);
+    if (used + size > width) break;
+    taken += part;
+    used += size;
+  }
+  return taken;
+}
+
+function takeEnd(parts: readonly string[], width: number): string {
+  let taken = "";
+  let used = 0;
+  for (const part of parts.toReversed()) {
+    const size = textWidth(part);
+    if (used + size > width) break;
+    taken = part + taken;
+    used += size;
+  }
+  return taken;
+}
+
+function segments(text: string): readonly string[] {
+  return ONE_COLUMN_EACH.test(text) ? [...text] : Array.from(graphemes().segment(text), (s) => s.segment);
+}
+
+/** Cut in the middle, since paths and branches differ at both ends. Never wider than `width`. */
+export function truncateMiddle(text: string, width: number, unicode: boolean): string {
+  if (textWidth(text) <= width) return text;
+  if (width <= 0) return "";
+  const mark = unicode ? "…" : "~";
+  const parts = segments(text);
+  const start = take(parts, Math.ceil((width - 1) / 2));
+  return start + mark + takeEnd(parts, width - 1 - textWidth(start));
+}
+
+/** Cut at the end, for sentences. Never wider than `width`. */
+export function truncateEnd(text: string, width: number, unicode: boolean): string {
+  if (textWidth(text) <= width) return text;
+  if (width <= 0) return "";
+  return take(segments(text), width - 1).trimEnd() + (unicode ? "…" : "~");
+}
+
+export function padTo(text: string, width: number, align: "left" | "right" = "left"): string {
+  const gap = " ".repeat(Math.max(0, width - textWidth(text)));
+  return align === "right" ? gap + text : text + gap;
+}
+
+/** The line cut or padded to exactly `width` columns: what keeps a frame from wrapping or jumping. */
+export function fitLine(content: Line, width: number, unicode: boolean): Line {
+  const line = unicode ? content : content.map(inAscii);
+  const used = lineWidth(line);
+  if (used === width) return line;
+  if (used < width) return [...line, { text: " ".repeat(width - used) }];
+  const fitted: Span[] = [];
+  let room = width;
+  for (const part of line) {
+    const size = textWidth(part.text);
+    if (size <= room && (size < room || part === line.at(-1))) {
+      fitted.push(part);
+      room -= size;
+      continue;
+    }
+    const text = truncateEnd(size <= room ? `${part.text}  ` : part.text, room, unicode);
+    fitted.push({ ...part, text: padTo(text, room) });
+    break;
+  }
+  return fitted;
+}
+
+/** Dashes and dots of our own words; names from outside stay what they are. */
+function inAscii(part: Span): Span {
+  return /[–…·]/.test(part.text)
+    ? { ...part, text: part.text.replaceAll("–", "-").replaceAll("…", "~").replaceAll("·", ",") }
+    : part;
+}
+
+/** Strings become spans; everything from outside is cleaned on the way. */
+export function toLine(content: string | Span | Line): Line {
+  if (typeof content === "string") return [{ text: cleanTrimmed(content) }];
+  const spans: Line = "text" in content ? [content] : content;
+  return spans.map((part) => (needsCleaning(part.text) ? { ...part, text: cleanText(part.text) } : part));
+}
+
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
+const needsCleaning = (text: string): boolean => UNSAFE.test(text);
+const cleanTrimmed = (text: string): string => (needsCleaning(text) ? cleanText(text) : text);

@@ -1,0 +1,81 @@
+/** What the hooks say, in Claude Code's own message lines: plain text, one line each, signs instead of colour. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import type { ContextState } from "../../core/context/context-state.ts";
+import type { Alert } from "../../core/limits/alerts.ts";
+import type { Limit } from "../../core/limits/limit.ts";
+import { type Pico, picoFromFloat } from "../../core/pricing/money.ts";
+import type { SummarySnapshot, TodaySpend } from "../../core/statusline/spend-snapshot.ts";
+import { bareDuration, compactTokens, fineMoney, money } from "../text/format.ts";
+import { adviceReason, adviceWorth } from "./context-advice.ts";
+
+/** Sums older than this are said with their age. */
+const FRESH_MS = 10 * 60_000;
+
+export function startText(today: TodaySpend | null, summary: SummarySnapshot | null, nowMs: number): string {
+  if (today === null || today.atLeast) return "";
+  const week = summary === null ? "" : `, this week ${usd(Number(summary.weekUsd))}`;
+  const ageMs = summary === null ? 0 : nowMs - summary.asOfMs;
+  return `Today ${usd(today.usd)}${week}${ageMs > FRESH_MS ? ` (as of ${bareDuration(ageMs)} ago)` : ""}`;
+}
+
+/** The command first: it is what the reader wants to type. */
+export function compactText(state: ContextState): string {
+  const { advice } = state;
+  if (advice === null) return "";
+  const worth = adviceWorth(state);
+  return `${advice.command}: ${adviceReason(state)}${worth === "" ? "" : `. It ${asVerb(worth)}`}`;
+}
+
+const asVerb = (worth: string): string => (worth.startsWith("free") ? `is ${worth}` : worth);
+
+export function alertText(alert: Alert, nowMs: number): string {
+  const { limit, kind } = alert;
+  if (kind === "run-out" && alert.atMs !== null) {
+    return `! ${limit.label}: at this pace used up in ${bareDuration(alert.atMs - nowMs)}, before it resets`;
+  }
+  if (kind === "expiry" && alert.atMs !== null && alert.pico !== null) {
+    return `! ${limit.label}: ${money(alert.pico)} expires in ${bareDuration(alert.atMs - nowMs)}`;
+  }
+  const sign = limit.severity === "over" || limit.severity === "critical" ? "!!" : "!";
+  return `${sign} ${limit.label}: ${usedText(limit)}${resetText(limit, nowMs)}`;
+}
+
+/** One limit, whether it is crossed or not. */
+export function limitText(limit: Limit, nowMs: number): string {
+  const sign = limit.severity === "ok" || limit.severity === "unknown" ? "" : limit.severity === "warn" ? "! " : "!! ";
+  const used = usedText(limit) || "no figure";
+  return `${sign}${limit.label}: ${used}${resetText(limit, nowMs)}${limit.stale ? " (old)" : ""}`;
+}
+
+function usedText({ usedPercent, usedPico, limitPico }: Limit): string {
+  const percent = usedPercent === null ? "" : `${Math.floor(usedPercent)}% used`;
+  return usedPico === null || limitPico === null ? percent : `${percent} (${money(usedPico)} of ${money(limitPico)})`;
+}
+
+function resetText({ resetsAtMs }: Limit, nowMs: number): string {
+  return resetsAtMs === null || resetsAtMs <= nowMs ? "" : `, resets in ${bareDuration(resetsAtMs - nowMs)}`;
+}
+
+/** Why the prompt was stopped, and the ways on. */
+export function blockText(limit: Limit, settingsFile: string, nowMs: number): string {
+  return [
+    "claude-cost stopped this prompt: a hard budget is used up.",
+    limitText(limit, nowMs),
+    "To go on, raise or remove it (claude-cost budget --help), or let prompts through:",
+    `set "hooks": {"block": false} in ${settingsFile}`,
+  ].join("\n");
+}
+
+export function turnText(pico: Pico, requests: number, whole: boolean): string {
+  return `Turn: ${whole ? "" : "at least "}${fineMoney(pico)}, ${requests === 1 ? "1 request" : `${requests} requests`}`;
+}
+
+/** Short: the client shows one line of it. */
+export function switchText(from: string, to: string, tokens: number, writeUsd: number, warm: boolean): string {
+  const name = (id: string): string => cleanText(id).replace(/^claude-/, "");
+  const lost = warm ? `; the warm cache of ${name(from)} is lost` : "";
+  return `${name(to)} writes ${compactTokens(tokens)} tokens of context into its cache: about ${usd(writeUsd)}${lost}`;
+}
+
+const usd = (dollars: number): string => money(picoFromFloat(dollars));

@@ -1,0 +1,106 @@
+/** Limits and alerts in words. Everything is said with its basis: how much, against what, until when. */
+
+import type { Zone } from "../../core/calendar/zone.ts";
+import type { Alert } from "../../core/limits/alerts.ts";
+import type { Limit, LimitSource } from "../../core/limits/limit.ts";
+import { usdNumber } from "../../core/pricing/money.ts";
+import { duration, money } from "../text/format.ts";
+import { when } from "../text/time.ts";
+
+/** `93%`; never rounded up to 100, never a false 0. Over 100 it is shown as it is. */
+export function percentText(percent: number | null): string {
+  if (percent === null) return "–";
+  if (percent > 0 && percent < 1) return "<1%";
+  return `${percent < 100 ? Math.floor(percent) : Math.round(percent)}%`;
+}
+
+const MINUTE_MS = 60_000;
+
+/** What the alert says to a person: one line, no colour. */
+export function alertMessage(alert: Alert, nowMs: number, zone: Zone): string {
+  const { limit } = alert;
+  const name = capital(limit.label);
+  switch (alert.kind) {
+    case "threshold":
+      return `${name}: ${usedWords(limit)}${ending(limit, nowMs, zone)}`;
+    case "run-out": {
+      const at = alert.atMs ?? nowMs;
+      const early = limit.resetsAtMs === null ? "" : `, ${roughly(limit.resetsAtMs - at)} before it resets`;
+      return `${name}: at this pace it runs out ${when(at, nowMs, zone)}${early} (${usedWords(limit)})`;
+    }
+    case "expiry":
+      return `${name}: about ${money(alert.pico ?? 0n)} will expire unspent ${when(alert.atMs ?? nowMs, nowMs, zone)}`;
+    case "news":
+      return `${name}: ${money(limit.leftPico ?? 0n)} left, below the auto-reload threshold; it is filled up to ${money(alert.pico ?? 0n)}`;
+  }
+}
+
+/** A forecast is not good to the second. */
+function roughly(ms: number): string {
+  return duration(ms < MINUTE_MS ? ms : Math.round(ms / MINUTE_MS) * MINUTE_MS);
+}
+
+function usedWords(limit: Limit): string {
+  const { severity, usedPercent, usedPico, leftPico } = limit;
+  if (severity === "over") return limit.kind === "budget" ? `used up, ${ofLimit(limit)}` : "used up";
+  const percent = `${percentText(usedPercent)} used`;
+  if (leftPico !== null) return `${percent}, ${money(leftPico)} left`;
+  return usedPico === null ? percent : `${percent}, ${money(usedPico)} so far`;
+}
+
+function ofLimit({ usedPico, limitPico }: Limit): string {
+  return `${money(usedPico ?? 0n)} of ${money(limitPico ?? 0n)}`;
+}
+
+function ending(limit: Limit, nowMs: number, zone: Zone): string {
+  const parts: string[] = [];
+  if (limit.kind === "api-credits" && limit.severity === "over") parts.push("the API stops until more are bought");
+  if (limit.kind === "budget" && limit.hard && limit.severity === "over") parts.push("it is a hard budget");
+  if (limit.resetsAtMs !== null) {
+    parts.push(`resets ${when(limit.resetsAtMs, nowMs, zone)}, in ${duration(limit.resetsAtMs - nowMs)}`);
+  }
+  if (limit.stale) parts.push(`as of ${duration(nowMs - limit.asOfMs)} ago`);
+  return parts.length === 0 ? "" : `; ${parts.join("; ")}`;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const SOURCES: Readonly<Record<LimitSource, string>> = {
+  statusline: "status line",
+  client: "Claude Code's cache",
+  logs: "logs, API rates",
+  settings: "settings",
+};
+
+/** `status line, 3m 20s ago`; our own sums are of now. */
+export function sourceText(limit: Limit, nowMs: number): string {
+  const age = nowMs - limit.asOfMs;
+  return age < 60_000 ? SOURCES[limit.source] : `${SOURCES[limit.source]}, ${duration(age)} ago`;
+}
+
+/** `$12.00 of $100.00`, `$12.00 so far`, or `$88.00 left` where the whole is not fixed. */
+export function moneyText(limit: Limit): string {
+  const { kind, usedPico, limitPico, leftPico } = limit;
+  if (kind === "api-credits" && leftPico !== null) return `${money(leftPico)} left`;
+  if (usedPico === null) return "";
+  if (limitPico === null) return leftPico === null ? `${money(usedPico)} so far` : `${money(leftPico)} left`;
+  return `${money(usedPico)} of ${money(limitPico)}`;
+}
+
+/** When it runs out at the present burn, with the range where that says more. */
+export function forecastText(limit: Limit, nowMs: number, zone: Zone): string {
+  const { runsOut } = limit;
+  if (runsOut === null || limit.severity === "over") return "";
+  const at = when(runsOut.atMs, nowMs, zone);
+  const width = (runsOut.latestMs ?? Number.POSITIVE_INFINITY) - runsOut.earliestMs;
+  if (width < 2 * 3_600_000) return at;
+  const from = when(runsOut.earliestMs, nowMs, zone);
+  return `${at} (${from} – ${runsOut.latestMs === null ? "not at all" : when(runsOut.latestMs, nowMs, zone)})`;
+}
+
+/** Share of the limit for a bar; 1 = full, over 1 = overflow. */
+export function fillRatio(limit: Limit): number | null {
+  if (limit.usedPercent !== null) return limit.usedPercent / 100;
+  if (limit.usedPico === null || limit.limitPico === null || limit.limitPico === 0n) return null;
+  return usdNumber(limit.usedPico) / usdNumber(limit.limitPico);
+}

@@ -1,0 +1,203 @@
+/** One line for Claude Code's status bar: segments by field, cut to the width, severity by sign and colour. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import type { ContextState } from "../../core/context/context-state.ts";
+import { picoFromFloat } from "../../core/pricing/money.ts";
+import type { StatuslineField, StatuslineOptions } from "../../core/statusline/fields.ts";
+import type { StatuslineCache, StatuslineWindow } from "../../core/statusline/snapshot.ts";
+import type { TodaySpend } from "../../core/statusline/spend-snapshot.ts";
+import { bareDuration, compactTokens, money } from "../text/format.ts";
+import type { TerminalStyle, Tone } from "../text/terminal-style.ts";
+import { windowLabel } from "../text/window-label.ts";
+
+export type StatuslineFacts = {
+  readonly modelName: string;
+  readonly effort: string | null;
+  readonly fastMode: boolean;
+  readonly sessionName: string | null;
+  /** The client's own total, dollars; null = not said. */
+  readonly sessionUsd: number | null;
+  readonly today: TodaySpend | null;
+  readonly context: ContextState | null;
+  readonly windows: readonly StatuslineWindow[];
+  readonly cache: StatuslineCache | null;
+  /** Dollars; null = not known. */
+  readonly backgroundUsd: number | null;
+};
+
+/** A piece that can be shortened, or dropped where it is the least urgent. */
+type Segment = { readonly text: string; readonly short: string; readonly tone: Tone; readonly urgency: 0 | 1 | 2 };
+
+const PERCENT_SIGNS = { unicode: ["", "! ", "▲ "], ascii: ["", "! ", "!! "] } as const;
+const TONES: readonly Tone[] = ["text", "warn", "danger"];
+
+/** @param width columns; the line is never wider */
+export function statuslineText(
+  facts: StatuslineFacts,
+  options: StatuslineOptions,
+  style: TerminalStyle,
+  width: number,
+  nowMs: number,
+): string {
+  const segments = options.fields.flatMap((field) => fieldSegments(field, facts, options, style.unicode, nowMs));
+  const wanted = options.separator?.replace(/[^\P{C}\t]/gu, "").slice(0, 10);
+  const separator = wanted || (style.unicode ? " · " : " | ");
+  const fitted = fitSegments(segments, separator.length, width);
+  return fitted.map(({ text, tone }) => style.paint(tone, text)).join(style.paint("muted", separator));
+}
+
+function fieldSegments(
+  field: StatuslineField,
+  facts: StatuslineFacts,
+  options: StatuslineOptions,
+  unicode: boolean,
+  nowMs: number,
+): readonly Segment[] {
+  switch (field) {
+    case "model":
+      return modelSegment(facts);
+    case "session":
+      return facts.sessionName ? [plain(cleanText(facts.sessionName).slice(0, 30))] : [];
+    case "cost":
+      return facts.sessionUsd === null ? [] : [plain(dollars(facts.sessionUsd))];
+    case "today":
+      return facts.today
+        ? [plain(`today ${facts.today.atLeast ? (unicode ? "≥" : ">=") : ""}${dollars(facts.today.usd)}`)]
+        : [];
+    case "context":
+      return facts.context ? [contextSegment(facts.context, options.barWidth, unicode)] : [];
+    case "windows":
+      return facts.windows
+        .filter((w) => !isCredits(w))
+        .flatMap((w) => windowSegment(w, options.windowPercent, unicode, nowMs));
+    case "credits":
+      return facts.windows.filter(isCredits).flatMap((w) => creditsSegment(w, options.spendPercent, unicode));
+    case "background":
+      return facts.backgroundUsd === null ? [] : [muted(`bg ${dollars(facts.backgroundUsd)}`)];
+    case "cache":
+      return facts.cache ? [cacheSegment(facts.cache, nowMs)] : [];
+  }
+}
+
+const dollars = (usd: number): string => money(picoFromFloat(usd));
+const plain = (text: string): Segment => ({ text, short: text, tone: "text", urgency: 0 });
+const muted = (text: string): Segment => ({ text, short: text, tone: "muted", urgency: 0 });
+
+/** Spend against a limit in dollars, rather than a plan's window. */
+const isCredits = (w: StatuslineWindow): boolean => w.id.includes("spend") || w.limitUsd !== null || w.usedUsd !== null;
+
+function modelSegment({ modelName, effort, fastMode }: StatuslineFacts): readonly Segment[] {
+  if (modelName === "") return [];
+  const name = cleanText(modelName);
+  const text = [name, effort === null ? "" : cleanText(effort), fastMode ? "fast" : ""].filter(Boolean).join(" ");
+  return [{ text, short: name, tone: "accent", urgency: 0 }];
+}
+
+function contextSegment(context: ContextState, barWidth: number, unicode: boolean): Segment {
+  const percent = `${Math.floor(context.usedPercent)}%`;
+  const urgency = context.stage === "ok" || context.stage === "watch" ? 0 : context.stage === "soon" ? 1 : 2;
+  const sign = signOf(urgency, unicode);
+  const bar = barWidth > 0 ? `${contextBar(context, barWidth, unicode)} ` : "";
+  const rest = contextHint(context);
+  return {
+    text: `${sign}ctx ${bar}${percent}${rest === "" ? "" : ` ${rest}`}`,
+    short: `${sign}ctx ${percent}${urgency === 2 && rest !== "" ? ` ${rest}` : ""}`,
+    tone: TONES[urgency] as Tone,
+    urgency,
+  };
+}
+
+/** What to do where it is time, else what is left. */
+function contextHint({ stage, advice, tokensUntilCompact, turnsUntilCompact }: ContextState): string {
+  if (stage === "ok") return "";
+  if (stage === "now" || stage === "over") return advice?.command.split(" ")[0] ?? "/compact";
+  return turnsUntilCompact !== null && stage === "soon"
+    ? `${turnsUntilCompact} turns left`
+    : `${compactTokens(tokensUntilCompact)} left`;
+}
+
+function contextBar({ usedPercent }: ContextState, width: number, unicode: boolean): string {
+  const filled = Math.min(width, Math.max(usedPercent > 0 ? 1 : 0, Math.round((usedPercent / 100) * width)));
+  return (unicode ? "█" : "#").repeat(filled) + (unicode ? "░" : ".").repeat(width - filled);
+}
+
+function windowSegment(
+  window: StatuslineWindow,
+  steps: readonly [number, number],
+  unicode: boolean,
+  nowMs: number,
+): readonly Segment[] {
+  if (window.usedPercent === null) return [];
+  if (window.resetsAtMs !== null && window.resetsAtMs <= nowMs) return [];
+  const urgency = urgencyOf(window.usedPercent, steps);
+  const short = `${signOf(urgency, unicode)}${windowLabel(window.id)} ${Math.floor(window.usedPercent)}%`;
+  const reset = window.resetsAtMs === null ? "" : ` ${bareDuration(window.resetsAtMs - nowMs)}`;
+  return [{ text: short + reset, short, tone: TONES[urgency] as Tone, urgency }];
+}
+
+function creditsSegment(w: StatuslineWindow, steps: readonly [number, number], unicode: boolean): readonly Segment[] {
+  const percent = w.usedPercent ?? (w.usedUsd !== null && w.limitUsd ? (w.usedUsd / w.limitUsd) * 100 : null);
+  const urgency = percent === null ? 0 : urgencyOf(percent, steps);
+  const shown = percent === null ? "" : `${Math.floor(percent)}%`;
+  const used = w.usedUsd === null ? "" : dollars(w.usedUsd);
+  const amount = used !== "" && w.limitUsd !== null ? `${used}/${dollars(w.limitUsd)}` : used;
+  const sign = signOf(urgency, unicode);
+  const text = [`${sign}credits`, amount, shown].filter(Boolean).join(" ");
+  return [{ text, short: `${sign}credits ${shown || amount}`, tone: TONES[urgency] as Tone, urgency }];
+}
+
+function cacheSegment(cache: StatuslineCache, nowMs: number): Segment {
+  const isWarm = cache.warm === true && (cache.expiresAtMs === null || cache.expiresAtMs > nowMs);
+  if (!isWarm) return muted("cache cold");
+  return muted(`cache ${cache.expiresAtMs === null ? "warm" : bareDuration(cache.expiresAtMs - nowMs)}`);
+}
+
+function urgencyOf(percent: number, [warn, danger]: readonly [number, number]): 0 | 1 | 2 {
+  return percent >= danger ? 2 : percent >= warn ? 1 : 0;
+}
+
+function signOf(urgency: 0 | 1 | 2, unicode: boolean): string {
+  return PERCENT_SIGNS[unicode ? "unicode" : "ascii"][urgency];
+}
+
+/** Shortens from the right, then drops the least urgent from the right; what is left of the last one is cut. */
+function fitSegments(
+  segments: readonly Segment[],
+  gap: number,
+  width: number,
+): readonly { text: string; tone: Tone }[] {
+  const shown = segments.map((s) => ({ ...s }));
+  const used = (): number => shown.reduce((sum, s) => sum + columnsOf(s.text), 0) + gap * Math.max(0, shown.length - 1);
+  for (let i = shown.length - 1; i >= 0 && used() > width; i--) {
+    const segment = shown[i] as Segment;
+    shown[i] = { ...segment, text: segment.short };
+  }
+  while (shown.length > 1 && used() > width) shown.splice(leastUrgent(shown), 1);
+  const only = shown[0];
+  if (only && used() > width) shown[0] = { ...only, text: cut(only.text, width) };
+  return shown;
+}
+
+function cut(text: string, width: number): string {
+  let kept = "";
+  for (const glyph of text) {
+    if (columnsOf(kept + glyph) > width) break;
+    kept += glyph;
+  }
+  return kept;
+}
+
+/** Near enough for one line without the width tables: East Asian letters and emoji take two columns. */
+function columnsOf(text: string): number {
+  let columns = 0;
+  for (const glyph of text) columns += (glyph.codePointAt(0) as number) >= 0x2e80 ? 2 : 1;
+  return columns;
+}
+
+function leastUrgent(segments: readonly Segment[]): number {
+  let index = segments.length - 1;
+  for (let i = index; i >= 0; i--) {
+    if ((segments[i] as Segment).urgency < (segments[index] as Segment).urgency) index = i;
+  }
+  return index;
+}

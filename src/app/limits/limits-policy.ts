@@ -1,29 +1,9 @@
 /** The settings in the words of core: amounts as money, dates as times. */
 
-import type { Quiet } from "../../core/limits/alerts.ts";
-import type { Purchase, Reconciliation } from "../../core/limits/api-ledger.ts";
-import type { Budget } from "../../core/limits/budget.ts";
-import type { Thresholds } from "../../core/limits/limit.ts";
-import type { PlanKind, Seat } from "../../core/limits/plan.ts";
-import type { SpendLimit } from "../../core/limits/spend-limit.ts";
+import type { LimitsPolicy, Reload } from "../../core/limits/policy.ts";
 import type { UsageCreditsPolicy } from "../../core/limits/usage-credits.ts";
 import { type Pico, parseUsd } from "../../core/pricing/money.ts";
 import type { Settings } from "../../store/settings.ts";
-
-export type Reload = { readonly belowPico: Pico; readonly toPico: Pico };
-
-export type LimitsPolicy = {
-  readonly plan: PlanKind | null;
-  readonly seat: Seat | null;
-  readonly usageCredits: UsageCreditsPolicy;
-  readonly purchases: readonly Purchase[];
-  readonly reconciliations: readonly Reconciliation[];
-  readonly apiReload: Reload | null;
-  readonly spendLimits: readonly SpendLimit[];
-  readonly budgets: readonly Budget[];
-  readonly thresholds: Thresholds;
-  readonly quiet: Quiet;
-};
 
 /** The schema has checked every amount. */
 const pico = (usd: string): Pico => parseUsd(usd) ?? 0n;

@@ -3,11 +3,13 @@
  * dashboard calls it again on each change.
  */
 
-import type { LimitsPolicy } from "../../app/limits/limits-policy.ts";
-import type { History } from "../../app/load/history.ts";
+import type { BackgroundBook } from "../background/recent.ts";
 import type { Zone } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
+import type { PriceBook } from "../pricing/price-book.ts";
 import { listedOrigins } from "../reports/usage-rollup.ts";
+import type { ResponseTable } from "../responses/columns.ts";
+import type { SessionBook } from "../responses/session-facts.ts";
 import { type Alert, alertsOf } from "./alerts.ts";
 import { apiCreditsLimit } from "./api-credits.ts";
 import { type Ledger, runLedger } from "./api-ledger.ts";
@@ -17,17 +19,25 @@ import { DAY_MS, HOUR_MS, type Span, utcMonth } from "./calendar.ts";
 import { Draw, type DrawSums, type Draws, markDraws, sumDraws } from "./draws.ts";
 import { type Limit, SEVERITY_RANK } from "./limit.ts";
 import { PLAN_POLICIES, type PlanKind } from "./plan.ts";
+import type { LimitsPolicy } from "./policy.ts";
 import { spendLimit } from "./spend-limit.ts";
 import { EVERYTHING, type Spending, type SpendTable, spendIn } from "./spending.ts";
 import { type ExtraUsageReport, usageCreditsLimit } from "./usage-credits.ts";
 import { belowSpans, mergeReports, presentReports, type WindowReport, windowLimit } from "./windows.ts";
 
 /** A history as far as limits look at it: one that was loaded, or one that grows. */
-export type LimitsHistory = Pick<
-  History,
-  "background" | "sessions" | "open" | "book" | "roots" | "demo" | "stamp" | "table"
-> & {
+export type LimitsHistory = {
   readonly usage: SpendTable;
+  readonly table: ResponseTable;
+  readonly background: BackgroundBook;
+  readonly sessions: SessionBook;
+  readonly open: ReadonlySet<string>;
+  readonly book: PriceBook;
+  /** The config folders that the logs came from. */
+  readonly roots: readonly { readonly path: string }[];
+  readonly demo: boolean;
+  /** Changes with anything the figures are made of; null = not known. */
+  readonly stamp: string | null;
 };
 
 export type LimitsInputs = {

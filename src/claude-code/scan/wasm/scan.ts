@@ -22,7 +22,7 @@ import {
   place,
   previous,
   see,
-} from "./places";
+} from "./row-context";
 import {
   CONTENT,
   clearRecord,

@@ -71,7 +71,7 @@ export type Case = {
 
 const origin = (sessionId: string): Origin => ({
   sessionId,
-  heldBy: sessionId,
+  loggedIn: sessionId,
   project: "/app",
   branch: "",
   agent: "",
@@ -128,7 +128,7 @@ export function tableOf(responses: readonly Response[]) {
       flags: r.flags ?? Flag.stopped,
     });
   }
-  const table = { columns, models, origins: sessions.map(origin), extras: new Map() };
+  const table = { columns, models, origins: sessions.map(origin), iterationsByRow: new Map() };
   priceColumns(table, BOOK);
   return table;
 }

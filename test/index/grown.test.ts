@@ -84,7 +84,7 @@ async function wasRead(root: string, dataDir: string): Promise<boolean> {
     find: (known) => findLogFiles(roots, known),
     indexFile: indexFileOf(dataPaths(dataDir, {}).indexFile, ["false", root]),
     ...{ writer: VERSION, book: new PriceBook(shippedCards()), archive: NO_ARCHIVE, progress: () => {} },
-    ...{ nowMs: NOW, wantsEach: false, zone: ZONE },
+    ...{ nowMs: NOW, needsResponses: false, zone: ZONE },
   });
   return logs.wasRead;
 }

@@ -18,7 +18,13 @@ export function readable(history: History): string {
   const row = (i: number): string => {
     const { model, origin, ...rest } = rowAt(table.columns, i);
     const cost = table.columns.costPico[i];
-    return JSON.stringify([rest, table.models[model], table.origins[origin], cost, table.extras.get(i) ?? null]);
+    return JSON.stringify([
+      rest,
+      table.models[model],
+      table.origins[origin],
+      cost,
+      table.iterationsByRow.get(i) ?? null,
+    ]);
   };
   const rows = Array.from({ length: table.columns.length }, (_, i) => row(i));
   const held = [...copies].map(([id, list]) => [id, list.map((i) => rows[i]).sort()]).sort();
@@ -28,7 +34,7 @@ export function readable(history: History): string {
   const numbers = { ...report, versions, inherited: [...inherited].sort() };
   const listed = periods(history);
   for (const id of [...sessions.keys()].slice(0, 12)) {
-    expect(rowsBilledTo(id, history.eachOf(new Set([id])).table), id).toEqual(rowsBilledTo(id, table));
+    expect(rowsBilledTo(id, history.responsesOf(new Set([id])).table), id).toEqual(rowsBilledTo(id, table));
   }
   return JSON.stringify([rows.sort(), sums(usage), facts, numbers, held, basis, spent, listed], null, 1);
 }

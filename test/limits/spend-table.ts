@@ -43,7 +43,7 @@ export function tableOf(spent: readonly Spent[]): ResponseTable {
     const model = s.model ?? "claude-opus-5-5";
     const sessionId = s.session ?? "s1";
     const project = s.project ?? "/home/dev/app";
-    const none = { branch: "", agent: "", skill: "", plugin: "", mcp: "", version: "", entrypoint: "", heldBy: "" };
+    const none = { branch: "", agent: "", skill: "", plugin: "", mcp: "", version: "", entrypoint: "", loggedIn: "" };
     const i = pushRow(columns, {
       idLo: n,
       idHi: 0,
@@ -66,7 +66,7 @@ export function tableOf(spent: readonly Spent[]): ResponseTable {
     });
     columns.costPico[i] = s.usd === null ? Number.NaN : Number(usd(s.usd));
   }
-  return { columns, models, origins, extras: new Map() };
+  return { columns, models, origins, iterationsByRow: new Map() };
 }
 
 export function spendingOf(spent: readonly Spent[]): Spending {

@@ -1,13 +1,7 @@
 /** A dashboard's data made by hand: fixed times, every kind of thing once. */
 
 import { Zone } from "../../src/core/calendar/zone.ts";
-import type {
-  AlertLine,
-  DashboardData,
-  DayLine,
-  LimitLine,
-  SessionLine,
-} from "../../src/core/dashboard/dashboard-data.ts";
+import type { AlertRow, DashboardData, DayRow, LimitRow, SessionRow } from "../../src/core/dashboard/dashboard-data.ts";
 import type { Turn } from "../../src/core/dashboard/turn.ts";
 import { NO_TOKENS } from "../../src/core/responses/tokens.ts";
 import { initialState, type LiveState } from "../../src/view/dashboard/ui-state.ts";
@@ -19,7 +13,7 @@ const MINUTE_MS = 60_000;
 const DOLLAR = 1_000_000_000_000n;
 const cents = (n: number): bigint => (BigInt(n) * DOLLAR) / 100n;
 
-function session(id: string, rest: Partial<SessionLine>): SessionLine {
+function session(id: string, rest: Partial<SessionRow>): SessionRow {
   const costPico = rest.costPico ?? cents(100);
   const backgroundPico = rest.backgroundPico ?? null;
   return {
@@ -95,9 +89,9 @@ const TURNS: readonly Turn[] = [
   turn(5, 2, "Run the whole suite", cents(49)),
 ];
 
-function days(): ReadonlyMap<number, DayLine> {
+function days(): ReadonlyMap<number, DayRow> {
   const today = ZONE.dayOf(NOW_MS);
-  const lines = new Map<number, DayLine>();
+  const lines = new Map<number, DayRow>();
   for (let back = 0; back < 200; back++) {
     const weekday = (today - back + 3) % 7;
     if (weekday > 4 || back % 17 === 5) continue;
@@ -126,7 +120,7 @@ function days(): ReadonlyMap<number, DayLine> {
   return lines;
 }
 
-const LIMITS: readonly LimitLine[] = [
+const LIMITS: readonly LimitRow[] = [
   {
     id: "five_hour",
     kind: "window",
@@ -180,7 +174,7 @@ const LIMITS: readonly LimitLine[] = [
   },
 ];
 
-export const ALERTS: readonly AlertLine[] = [
+export const ALERTS: readonly AlertRow[] = [
   {
     id: "b",
     severity: "critical",

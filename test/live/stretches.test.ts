@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { LiveHistory } from "../../src/app/live/live-history.ts";
 import { loadHistory } from "../../src/app/load/load-history.ts";
-import { scanObviously } from "../../src/claude-code/logs/reference-scanner.ts";
+import { scanReference } from "../../src/claude-code/logs/reference-scanner.ts";
 import { stateBefore } from "../../src/claude-code/logs/scan-state.ts";
 import { Zone } from "../../src/core/calendar/zone.ts";
 import type { ScanState } from "../../src/core/responses/scan.ts";
@@ -56,7 +56,7 @@ it("a log read in stretches, row by row, comes to what it comes to in one piece"
         appendFileSync(file.path, file.rows.splice(0, random.chance(0.7) ? 1 : random.int(1, 40)).join(""));
         const before =
           file.at > 0 && random.chance(0.2) ? stateBefore(file.path, file.at, file.modifiedMs) : file.state;
-        const scan = scanObviously(file.path, file.at, file.modifiedMs, before);
+        const scan = scanReference(file.path, file.at, file.modifiedMs, before);
         live.fold(scan, file.at > 0);
         file.at = scan.consumedBytes;
         file.state = scan.state;

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
-import { scanObviously } from "../../src/claude-code/logs/reference-scanner.ts";
+import { scanReference } from "../../src/claude-code/logs/reference-scanner.ts";
 import { FastScanner } from "../../src/claude-code/scan/fast-scanner.ts";
 import { type ScanModule, scanModule } from "../../src/claude-code/scan/scan-module.ts";
 import { PriceBook } from "../../src/core/pricing/price-book.ts";
@@ -25,7 +25,7 @@ export function readable(scan: FileScan): string {
   const rows = scan.slices.flatMap(({ table, from, to }) =>
     Array.from({ length: to - from }, (_, k) => {
       const row = rowAt(table.columns, from + k);
-      const parts = table.extras.get(from + k) ?? null;
+      const parts = table.iterationsByRow.get(from + k) ?? null;
       return { ...row, model: table.models[row.model], origin: table.origins[row.origin], parts };
     }),
   );
@@ -48,7 +48,7 @@ export function scanWith(scanner: FastScanner, path: string, earlier: FileScan |
 
 /** The module, JavaScript and the obvious way agree on a file; the first two on its prices and its fingerprint too. */
 export function agree(fast: FileScan, path: string): void {
-  expect(readable(fast)).toBe(readable(scanObviously(path, 0, MTIME)));
+  expect(readable(fast)).toBe(readable(scanReference(path, 0, MTIME)));
   const plain = scanWith(scannerOf(null), path);
   expect(costs(fast)).toEqual(costs(plain));
   expect(fast.fingerprint).toBe(plain.fingerprint);

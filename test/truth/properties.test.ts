@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { combine, scanFiles } from "../../src/app/load/scan-logs.ts";
 import { findLogFiles } from "../../src/claude-code/logs/log-files.ts";
-import { ReadingThreads } from "../../src/claude-code/scan/scan-pool.ts";
+import { ScanPool } from "../../src/claude-code/scan/scan-pool.ts";
 import { PriceBook } from "../../src/core/pricing/price-book.ts";
 import { priceColumns } from "../../src/core/pricing/price-columns.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
@@ -41,7 +41,7 @@ async function totalsOf(files: readonly Text[], shuffle: (n: number) => number =
   const order = found.map((file, i) => [shuffle(i), file] as const).sort((a, b) => a[0] - b[0]);
   const { scans } = await scanFiles(
     order.map(([, file]) => file),
-    { progress: () => {}, threads: new ReadingThreads() },
+    { progress: () => {}, threads: new ScanPool() },
     () => "new",
   );
   const { table } = combine(scans).resolution;

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { scanObviously } from "../../src/claude-code/logs/reference-scanner.ts";
-import { ReadingThreads } from "../../src/claude-code/scan/scan-pool.ts";
+import { scanReference } from "../../src/claude-code/logs/reference-scanner.ts";
+import { ScanPool } from "../../src/claude-code/scan/scan-pool.ts";
 import type { FileScan } from "../../src/core/responses/scan.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
@@ -170,7 +170,7 @@ describe("the fast scanner gives what the obvious one gives", () => {
     const { bytes } = files.at(-1) as (typeof files)[number];
     writeFileSync(path, bytes);
     const first = scanWith(scannerOf(null), path);
-    expect(readable(first)).toBe(readable(scanObviously(path, 0, MTIME)));
+    expect(readable(first)).toBe(readable(scanReference(path, 0, MTIME)));
     const more = assistant({}, { id: "m3" });
     writeFileSync(path, Buffer.concat([bytes, Buffer.from(more)]));
     const grown = scanWith(scannerOf(null), path, first);
@@ -208,8 +208,8 @@ describe("the fast scanner gives what the obvious one gives", () => {
     const common = { requests, bytes: requests.map((_, i) => i % 7), onDone: () => {} };
     const script = fileURLToPath(new URL("../../dist/worker.cjs", import.meta.url));
     const [one, three] = [
-      await new ReadingThreads().read({ ...common, threads: 1 }),
-      await new ReadingThreads(script).read({ ...common, threads: 3 }),
+      await new ScanPool().read({ ...common, threads: 1 }),
+      await new ScanPool(script).read({ ...common, threads: 3 }),
     ];
     expect([...three.failed]).toEqual([[3, "ENOENT"]]);
     expect([...one.failed]).toEqual([...three.failed]);

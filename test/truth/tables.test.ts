@@ -38,7 +38,7 @@ function tableOf(rows: readonly (ResponseRow & { readonly costPico: number })[])
     const i = pushRow(columns, each);
     columns.costPico[i] = each.costPico;
   }
-  return { columns, models: MODELS, origins: [], extras: new Map() };
+  return { columns, models: MODELS, origins: [], iterationsByRow: new Map() };
 }
 
 /** In use, without the room that an array may have left. */

@@ -10,9 +10,9 @@ const hex = (half: number): string => half.toString(16).padStart(8, "0");
 /** @param sourceOf the `source` of a session's rows */
 export function responseRow(table: ResponseTable, i: number, sourceOf: (sessionId: string) => string): ArchiveRow {
   const c = table.columns;
-  const { heldBy: _, ...origin } = table.origins[c.origin[i] as number] as Origin;
+  const { loggedIn: _, ...origin } = table.origins[c.origin[i] as number] as Origin;
   const cost = c.costPico[i] as number;
-  const iterations = table.extras.get(i);
+  const iterations = table.iterationsByRow.get(i);
   return {
     kind: "response",
     source: sourceOf(origin.sessionId),

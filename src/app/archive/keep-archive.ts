@@ -76,8 +76,8 @@ async function keep(inputs: KeepArchiveInputs): Promise<readonly string[]> {
   return [];
 }
 
-function sumMonths({ each, sessions }: LoadedLogs, beforeMs: number): Map<string, Sum> {
-  const { table } = each();
+function sumMonths({ allResponses, sessions }: LoadedLogs, beforeMs: number): Map<string, Sum> {
+  const { table } = allResponses();
   const c = table.columns;
   const sums = new Map<string, Sum>();
   let day = Number.NaN;
@@ -111,8 +111,8 @@ function sumMonths({ each, sessions }: LoadedLogs, beforeMs: number): Map<string
 const isSettled = (facts: SessionFacts, beforeMs: number): boolean => facts.lastMs < beforeMs;
 
 function rowsOf(inputs: KeepArchiveInputs, beforeMs: number, month: string): ArchiveRow[] {
-  const { each, sessions } = inputs.logs;
-  const { table } = each();
+  const { allResponses, sessions } = inputs.logs;
+  const { table } = allResponses();
   const rows: ArchiveRow[] = [];
   const isWanted = (timeMs: number): boolean => timeMs < beforeMs && monthOf(timeMs) === month;
   for (let i = 0; i < table.columns.length; i++) {

@@ -33,7 +33,7 @@ export function sessionContexts(
   options: ContextsOptions,
 ): readonly SessionContext[] {
   if (sessionIds.size === 0) return [];
-  const { table, copies } = history.eachOf(sessionIds);
+  const { table, copies } = history.responsesOf(sessionIds);
   const chains = mainChains(table, copies, sessionIds);
   const autoCompact = clientAutoCompact(history, options.env);
   const contexts: SessionContext[] = [];

@@ -6,7 +6,7 @@
 
 import { dirname, join, sep } from "node:path";
 import type { LogFiles } from "../../claude-code/logs/log-files.ts";
-import { scanObviously } from "../../claude-code/logs/reference-scanner.ts";
+import { scanReference } from "../../claude-code/logs/reference-scanner.ts";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import { stateBefore } from "../../claude-code/logs/scan-state.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
@@ -17,7 +17,7 @@ import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import { detailedIds } from "../../view/dashboard/session-choice.ts";
 import { countdown } from "../../view/dashboard/session-summary.ts";
 import { type LoadIo, type LoadOptions, loadHistory } from "../load/load-history.ts";
-import { FileBook, type FileChange } from "./file-book.ts";
+import { type FileChange, FileOffsets } from "./file-offsets.ts";
 import { FolderWatch } from "./folder-watch.ts";
 import { LiveData } from "./live-data.ts";
 import { LogListing } from "./log-listing.ts";
@@ -62,7 +62,7 @@ export class LiveEngine {
   /** Why there is no watcher; "" = there is one. */
   #noWatcher = "";
   #unlisted: LogFiles["unreadable"] = [];
-  #files = new FileBook([]);
+  #files = new FileOffsets([]);
   #data: LiveData | null = null;
   #gathering: NodeJS.Timeout | null = null;
   #settling: NodeJS.Timeout | null = null;
@@ -129,7 +129,7 @@ export class LiveEngine {
       const history = await loadHistory(
         {
           ...load,
-          each: true,
+          responses: true,
           zone,
           progress: ({ files, bytes, totalBytes }) => {
             if (io.now() - shownMs < PROGRESS_MS) return;
@@ -140,7 +140,7 @@ export class LiveEngine {
         io,
       );
       if (this.#isStopped) return;
-      this.#files = new FileBook(found.files, new Set(history.unreadable.map((u) => u.path)));
+      this.#files = new FileOffsets(found.files, new Set(history.unreadable.map((u) => u.path)));
       this.#unread.clear();
       this.#data = new LiveData({ history, zone, io, paths: this.#paths, roots: this.#roots, onlyLogged });
       this.#data.setFiles(found);
@@ -210,7 +210,7 @@ export class LiveEngine {
   #read(path: string, from: number, mtimeMs: number): boolean {
     try {
       const before = from === 0 ? undefined : (this.#files.state(path) ?? stateBefore(path, from, mtimeMs));
-      const scan = scanObviously(path, from, mtimeMs, before);
+      const scan = scanReference(path, from, mtimeMs, before);
       this.#files.read(path, from, scan);
       if (this.#unread.delete(path)) this.#sayTrouble();
       return this.#data?.fold(scan, path, from > 0) ?? false;

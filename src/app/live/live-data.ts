@@ -7,11 +7,11 @@ import { type BackgroundSum, sumBackground } from "../../core/background/sum.ts"
 import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
 import type {
-  AlertLine,
+  AlertRow,
   DashboardData,
-  LimitLine,
+  LimitRow,
   SessionDetail,
-  SessionLine,
+  SessionRow,
   SessionStatus,
 } from "../../core/dashboard/dashboard-data.ts";
 import { backgroundByDay, DayLines, SessionLines } from "../../core/dashboard/dashboard-rows.ts";
@@ -63,10 +63,10 @@ export class LiveData {
   readonly #sessionLines = new SessionLines();
   readonly #dayLines = new DayLines();
   #backgroundSum: BackgroundSum;
-  #limits: readonly LimitLine[] = [];
+  #limits: readonly LimitRow[] = [];
   readonly #notes: readonly string[];
   #problems: readonly string[] = [];
-  #limitAlerts: readonly AlertLine[] = [];
+  #limitAlerts: readonly AlertRow[] = [];
   /** When limits were worked out, from which files, and until when they hold by themselves. */
   #limitsFrom = { atMs: 0, stamp: "", untilMs: 0 };
   #files = 0;
@@ -186,7 +186,7 @@ export class LiveData {
   }
 
   /** Only sessions that run: for the others nothing can be done any more. */
-  #alerts(sessions: readonly SessionLine[], contexts: ReadonlyMap<string, ContextState>): readonly AlertLine[] {
+  #alerts(sessions: readonly SessionRow[], contexts: ReadonlyMap<string, ContextState>): readonly AlertRow[] {
     const open = sessions.filter((s) => this.#running.has(s.sessionId));
     const full = open.flatMap((s) => {
       const state = contexts.get(s.sessionId);
@@ -203,7 +203,7 @@ export class LiveData {
     if (nowMs >= atMs && nowMs < untilMs && this.#limitsStamp() === stamp) return false;
     const before = this.#limits;
     this.#readLimits();
-    const look = (limits: readonly LimitLine[]): string =>
+    const look = (limits: readonly LimitRow[]): string =>
       limits.map((l) => `${l.id} ${l.severity} ${l.usedPercent}`).join();
     return look(before) !== look(this.#limits);
   }

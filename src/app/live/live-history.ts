@@ -28,8 +28,8 @@ export class LiveHistory {
     const { columns, models, origins } = table;
     // Both grow in place.
     const usage = { columns, models, origins: growingOrigins(origins) };
-    const eachOf = () => ({ table, copies: history.copies });
-    this.#history = { ...history, whole: null, stamp: null, usage, table, eachOf, sessions: this.#facts };
+    const responsesOf = () => ({ table, copies: history.copies });
+    this.#history = { ...history, whole: null, stamp: null, usage, table, responsesOf, sessions: this.#facts };
   }
 
   get history(): GrowingHistory {

@@ -41,7 +41,7 @@ export function archiveScan(rows: readonly ArchiveRow[]): FileScan {
 
 function addResponse(draft: TableDraft, row: ArchiveRow): void {
   const { sessionId, project, branch, agent, skill, plugin, mcp, version, entrypoint } = row;
-  const place = { sessionId, heldBy: sessionId, project, branch, agent, skill, plugin, mcp, version, entrypoint };
+  const place = { sessionId, loggedIn: sessionId, project, branch, agent, skill, plugin, mcp, version, entrypoint };
   const { timeMs, spanMs, requestHash, input, output, cacheWrite5m, cacheWrite1h, cacheRead, webSearches } = row;
   const i = pushRow(draft.columns, {
     idHi: Number.parseInt(row.id.slice(0, 8), 16),
@@ -59,7 +59,7 @@ function addResponse(draft: TableDraft, row: ArchiveRow): void {
     origin: draft.origins.code(place),
     flags: row.flags & ~Flag.inherited,
   });
-  if (row.detail !== "") draft.extras.set(i, JSON.parse(row.detail) as readonly Tokens[]);
+  if (row.detail !== "") draft.iterationsByRow.set(i, JSON.parse(row.detail) as readonly Tokens[]);
 }
 
 /** A session that went on in another month has a row in each: the later one knows all. */

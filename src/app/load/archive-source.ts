@@ -12,7 +12,7 @@ import type { ArchiveSource } from "./load-logs.ts";
 
 export const NO_ARCHIVE: ArchiveSource = {
   stamp: "",
-  saysNoMoreThan: (earlier) => earlier === "",
+  hasNothingNewSince: (earlier) => earlier === "",
   read: () => Promise.resolve({ scan: archiveScan([]), notes: [] }),
 };
 
@@ -22,7 +22,7 @@ export function archiveSource(archiveDir: string, named: readonly string[], kept
   const stamp = stampOf(files);
   return {
     stamp,
-    saysNoMoreThan: (earlier) => saysNoMore(kept, earlier, stamp),
+    hasNothingNewSince: (earlier) => saysNoMore(kept, earlier, stamp),
     read: () => readScope(files, named),
   };
 }

@@ -6,11 +6,11 @@ import { reconcile } from "../../core/background/reconcile.ts";
 import { afterLedger } from "../../core/background/session-background.ts";
 import { type SessionBackground, unrecorded } from "../../core/background/types.ts";
 import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
-import { type BookedDay, bookBackground } from "../../core/reports/period-list.ts";
-import { type WholeBackground, wholeBackground } from "../../core/reports/session-list.ts";
+import { type BookedDay, backgroundByDay } from "../../core/reports/period-list.ts";
+import { type BackgroundTotal, wholeBackground } from "../../core/reports/session-list.ts";
 import { shortName } from "../../core/responses/identity.ts";
-import { LateMap } from "../../core/responses/lazy-map.ts";
-import { familyOf, kinOf } from "../../core/responses/related-sessions.ts";
+import { LazyMap } from "../../core/responses/lazy-map.ts";
+import { familyOf, relatedSessionsOf } from "../../core/responses/related-sessions.ts";
 import type { SessionFacts } from "../../core/responses/session-facts.ts";
 import { VERSION } from "../../data/version.ts";
 import { readStatuslineFeeds } from "../../store/feeds/statusline-feed.ts";
@@ -41,7 +41,7 @@ export type LoadedBackground = {
   /** By local day; null where no zone was given. */
   readonly booked: Booked | null;
   /** All of it together; null where it has to be summed. */
-  readonly whole: WholeBackground | null;
+  readonly whole: BackgroundTotal | null;
   /** Changes with logs, prices and feeds; null where any of them is not as it was kept. */
   readonly stamp: string | null;
 };
@@ -69,7 +69,7 @@ export function loadBackground(options: LoadBackground): LoadedBackground {
 }
 
 function reconcileAll({ logs, book, paths, onlyLogged }: LoadBackground): Background {
-  const { table, copies } = logs.each();
+  const { table, copies } = logs.allResponses();
   return reconcileBackground({ table, copies, sessions: logs.sessions, book, paths, onlyLogged });
 }
 
@@ -85,7 +85,7 @@ function changedFeeds(kept: KeptBackground, feeds: ReadonlyMap<string, string>):
 }
 
 function withBooked({ zone }: LoadBackground, background: Background): LoadedBackground {
-  return { background, booked: zone && bookBackground(background.values(), zone), whole: null, stamp: null };
+  return { background, booked: zone && backgroundByDay(background.values(), zone), whole: null, stamp: null };
 }
 
 /**
@@ -128,9 +128,9 @@ function withChanges(options: LoadBackground, kept: KeptBackground, fed: Readonl
   const sessions = new Map([...ids].map((id) => [id, logs.sessions.get(id) as SessionFacts]));
   if (ids.size === 0)
     return { background: kept.background, booked: rebooked(options, kept, new Map()), whole: null, stamp: null };
-  const each = logs.eachOf(ids);
+  const responses = logs.responsesOf(ids);
   const feeds = readStatuslineFeeds(paths.statuslineDir);
-  const some = reconcile({ ...each, sessions, events: [], feeds, book, onlyLogged });
+  const some = reconcile({ ...responses, sessions, events: [], feeds, book, onlyLogged });
   return {
     background: new ReplacedMap(kept.background, some),
     booked: rebooked(options, kept, some),
@@ -140,7 +140,7 @@ function withChanges(options: LoadBackground, kept: KeptBackground, fed: Readonl
 }
 
 /** Entries of the one map, with those of the other in their place. */
-class ReplacedMap extends LateMap<SessionBackground> {
+class ReplacedMap extends LazyMap<SessionBackground> {
   readonly #before: Background;
   readonly #after: Background;
 
@@ -168,7 +168,7 @@ function rebooked({ zone }: LoadBackground, kept: KeptBackground, some: Backgrou
   const booked = new Map(known);
   const before = [...some.keys()].flatMap((id) => background.get(id) ?? []);
   const add = (parts: Iterable<SessionBackground>, sign: 1 | -1): void => {
-    for (const [day, { pico, entries }] of bookBackground(parts, zone)) {
+    for (const [day, { pico, entries }] of backgroundByDay(parts, zone)) {
       const sum = booked.get(day) ?? { pico: 0n, entries: 0 };
       booked.set(day, { pico: sum.pico + BigInt(sign) * pico, entries: sum.entries + sign * entries });
     }
@@ -179,11 +179,15 @@ function rebooked({ zone }: LoadBackground, kept: KeptBackground, some: Backgrou
 }
 
 /** The sessions and all that hang together with them: by copies, or by ledgers that began together. */
-function relativesOf(ids: readonly string[], { kin, starts }: KeptBackground, sessions: Sessions): ReadonlySet<string> {
+function relativesOf(
+  ids: readonly string[],
+  { relatedSessions, starts }: KeptBackground,
+  sessions: Sessions,
+): ReadonlySet<string> {
   if (ids.length === 0) return new Set();
   const began = ids.map((id) => [id, (sessions.get(id)?.ledgers ?? []).map(startOf)] as const);
   const ledgers = [...starts, ...began].map(([id, list]) => [id, list.map((start) => `start ${start}`)] as const);
-  return new Set([...familyOf(ids, [...kin, ...ledgers])].filter((id) => sessions.has(id)));
+  return new Set([...familyOf(ids, [...relatedSessions, ...ledgers])].filter((id) => sessions.has(id)));
 }
 
 function keep(
@@ -191,13 +195,13 @@ function keep(
   { background, booked }: LoadedBackground,
   feeds: ReadonlyMap<string, string>,
 ): KeptBackground {
-  const { table, copies } = logs.each();
-  const kin = kinOf(table, copies);
+  const { table, copies } = logs.allResponses();
+  const relatedSessions = relatedSessionsOf(table, copies);
   const starts = new Map<string, readonly number[]>();
   for (const [id, { ledgers }] of logs.sessions) if (ledgers.length > 0) starts.set(id, ledgers.map(startOf));
   const days = zone && booked ? { zone: zone.name, booked } : null;
   const { usage } = logs;
   const selected = new Uint8Array(usage.columns.length).fill(1);
   const whole = wholeBackground({ table: usage, selected, background });
-  return { background, days, whole, feeds, starts, kin, hasTelemetry: stampsIn(paths.otelDir)?.size !== 0 };
+  return { background, days, whole, feeds, starts, relatedSessions, hasTelemetry: stampsIn(paths.otelDir)?.size !== 0 };
 }

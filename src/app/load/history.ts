@@ -6,12 +6,12 @@ import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import type { BookedDay } from "../../core/reports/period-list.ts";
-import type { WholeBackground } from "../../core/reports/session-list.ts";
+import type { BackgroundTotal } from "../../core/reports/session-list.ts";
 import type { UsageTable } from "../../core/reports/usage-rollup.ts";
 import type { ResponseTable } from "../../core/responses/columns.ts";
 import type { ScanReport } from "../../core/responses/scan.ts";
 import type { SessionBook } from "../../core/responses/session-facts.ts";
-import type { EachResponse } from "../../store/index/log-index.ts";
+import type { BilledResponses } from "../../store/index/log-index.ts";
 import type { Unreadable } from "./scan-logs.ts";
 
 /** Sums of the local days of one zone. */
@@ -34,13 +34,13 @@ export type History = {
   /** Background of each session that has logs, feeds or an archive row. */
   readonly background: BackgroundBook;
   /** All of it together; null where it has to be summed. */
-  readonly whole: WholeBackground | null;
+  readonly whole: BackgroundTotal | null;
   /** Changes with anything the figures are made of; null = not known, because logs or feeds have just changed. */
   readonly stamp: string | null;
   /** Ids of sessions that run now. */
   readonly open: ReadonlySet<string>;
   /** The same of a few sessions alone. */
-  eachOf(sessionIds: ReadonlySet<string>): EachResponse;
+  responsesOf(sessionIds: ReadonlySet<string>): BilledResponses;
   /** By session: rows of `table` of which its log holds a copy, billed to another session. Fetched with `table`. */
   readonly copies: ReadonlyMap<string, readonly number[]>;
   /** Responses that appear in a session as copies and are billed in another: count by session id. */

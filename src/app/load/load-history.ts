@@ -30,7 +30,7 @@ export type LoadOptions = {
   /** Whose days will be asked for, if any's. */
   readonly zone?: Zone;
   /** Whether each response will be looked at for certain, not only their sums. */
-  readonly each?: boolean;
+  readonly responses?: boolean;
   /** Whether settled days are put into the archive now, however many there are and whenever that was done last. */
   readonly archiveNow?: boolean;
 };
@@ -61,7 +61,7 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
     find: (known, onBytes) => findLogFiles(roots, known, onBytes),
     writer: VERSION,
     progress: options.progress,
-    wantsEach: options.each ?? false,
+    needsResponses: options.responses ?? false,
     zone,
   });
   const archiveNotes = options.archive
@@ -82,12 +82,12 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
     },
     days: zone && logs.days && booked ? { zone: zone.name, usage: logs.days, background: booked } : null,
     get table() {
-      return logs.each().table;
+      return logs.allResponses().table;
     },
     get copies() {
-      return logs.each().copies;
+      return logs.allResponses().copies;
     },
-    eachOf: (sessionIds) => logs.eachOf(sessionIds),
+    responsesOf: (sessionIds) => logs.responsesOf(sessionIds),
     sessions: logs.sessions,
     costOf: (id) => logs.costOf(id),
     background,

@@ -1,7 +1,7 @@
 /** The logs, priced and summed: from the index where nothing changed, else from the index and what is new. */
 
 import type { LogFiles } from "../../claude-code/logs/log-files.ts";
-import { ReadingThreads } from "../../claude-code/scan/scan-pool.ts";
+import { ScanPool } from "../../claude-code/scan/scan-pool.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import { once } from "../../core/once.ts";
 import type { Pico } from "../../core/pricing/money.ts";
@@ -18,11 +18,11 @@ import { type SessionBook, SessionMap } from "../../core/responses/session-facts
 import { tableWorkFor } from "../../runtime/tables/fast-tables.ts";
 import { encodeIndex } from "../../store/index/encode-index.ts";
 import { type GrownLog, readIndexTail, writeIndexTail } from "../../store/index/journal.ts";
-import { type EachResponse, isBadIndex, type LogIndex, openIndex } from "../../store/index/log-index.ts";
+import { type BilledResponses, isBadIndex, type LogIndex, openIndex } from "../../store/index/log-index.ts";
 import { writeIndex } from "../../store/index/write-index.ts";
 import { priceKey } from "../../store/price-key.ts";
 import { combine, type Progress, scanFiles, type Unreadable } from "./scan-logs.ts";
-import { type Change, eachOfSessions, findChanges, grownLogs } from "./update-index.ts";
+import { type Change, findChanges, grownLogs, responsesOfSessions } from "./update-index.ts";
 
 export type LoadedLogs = {
   readonly usage: UsageTable;
@@ -48,9 +48,9 @@ export type LoadedLogs = {
   /** True where there was no index yet. */
   readonly isFirst: boolean;
   /** Each response by itself. Fetched at the first call. */
-  each(): EachResponse;
+  allResponses(): BilledResponses;
   /** Each response of a few sessions; there may be others with them. */
-  eachOf(sessionIds: ReadonlySet<string>): EachResponse;
+  responsesOf(sessionIds: ReadonlySet<string>): BilledResponses;
 };
 
 /** The archive, as far as it is looked at. */
@@ -58,7 +58,7 @@ export type ArchiveSource = {
   /** Changes with any of its files; "" = there is nothing. */
   readonly stamp: string;
   /** Whether an archive that was `earlier` has nothing more now that the logs do not have. */
-  saysNoMoreThan(earlier: string): boolean;
+  hasNothingNewSince(earlier: string): boolean;
   read(): Promise<{ readonly scan: FileScan; readonly notes: readonly string[] }>;
 };
 
@@ -74,7 +74,7 @@ export type LoadLogsOptions = {
   readonly progress: Progress;
   readonly nowMs: number;
   /** Whether each response will be looked at for certain. */
-  readonly wantsEach: boolean;
+  readonly needsResponses: boolean;
   /** Whose days are kept, if any's. */
   readonly zone: Zone | null;
 };
@@ -96,7 +96,7 @@ export async function loadLogs(options: LoadLogsOptions): Promise<FoundLogs> {
     try {
       const found = options.find(new Map(index.files.folders.map((folder) => [folder.path, folder])));
       const logs = await fromIndex(options, found, index);
-      return { found, logs: options.wantsEach ? whole(logs, index) : logs };
+      return { found, logs: options.needsResponses ? whole(logs, index) : logs };
     } catch (error) {
       if (!isBadIndex(error)) throw error;
       index.close();
@@ -111,25 +111,25 @@ function whole(logs: LoadedLogs, index: LogIndex): LoadedLogs {
   const { usage } = logs;
   const sessions = new SessionMap(logs.sessions);
   if (usage.origins.length > 0) usage.origins.part(0, "sessionId");
-  const { table, copies } = logs.each();
-  const each = (): EachResponse => ({ table, copies });
+  const { table, copies } = logs.allResponses();
+  const allResponses = (): BilledResponses => ({ table, copies });
   logs.costOf("");
   index.close();
-  return { ...logs, usage, sessions, each, eachOf: each };
+  return { ...logs, usage, sessions, allResponses, responsesOf: allResponses };
 }
 
 async function rebuilt(options: LoadLogsOptions, bad: string): Promise<FoundLogs> {
-  const threads = new ReadingThreads();
+  const threads = new ScanPool();
   const found = options.find(undefined, (bytes) => threads.expect(bytes));
   const logs = await read(options, found, null, { threads });
-  const isNews = bad !== "" && bad !== "of another version";
-  const notes = isNews ? [`the index was ${bad}; it has been rebuilt`, ...logs.notes] : logs.notes;
+  const shouldReport = bad !== "" && bad !== "of another version";
+  const notes = shouldReport ? [`the index was ${bad}; it has been rebuilt`, ...logs.notes] : logs.notes;
   return { found, logs: { ...logs, notes } };
 }
 
 async function fromIndex(options: LoadLogsOptions, found: LogFiles, index: LogIndex): Promise<LoadedLogs> {
   const { book, archive } = options;
-  const isUsable = index.priceKey === priceKey(book) && archive.saysNoMoreThan(index.archiveStamp);
+  const isUsable = index.priceKey === priceKey(book) && archive.hasNothingNewSince(index.archiveStamp);
   const { indexFile, writer } = options;
   const tail = once(() => (indexFile === null ? new Map() : readIndexTail(indexFile, writer)));
   const changes = isUsable ? findChanges(index, found, tail) : null;
@@ -172,14 +172,14 @@ function unchanged({ book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs
       wasRead: false,
       isFirst: false,
     },
-    eachOf: (sessionIds) => eachOfSessions(index, [], sessionIds, book),
-    each: once(() => index.each()),
+    responsesOf: (sessionIds) => responsesOfSessions(index, [], sessionIds, book),
+    allResponses: once(() => index.allResponses()),
   };
 }
 
 type ReadHow = {
   /** Those that were started already. */
-  readonly threads?: ReadingThreads;
+  readonly threads?: ScanPool;
   /** Whether the index is written in any case. */
   readonly mustKeep?: boolean;
 };
@@ -188,7 +188,7 @@ async function read(
   options: LoadLogsOptions,
   found: LogFiles,
   index: LogIndex | null,
-  { threads = new ReadingThreads(), mustKeep = false }: ReadHow = {},
+  { threads = new ScanPool(), mustKeep = false }: ReadHow = {},
 ): Promise<LoadedLogs> {
   const { book, progress, archive } = options;
   const known = index ? earlierScans(index) : null;
@@ -214,7 +214,7 @@ async function read(
   const isWorth =
     mustKeep ||
     !hasPrices ||
-    !archive.saysNoMoreThan(index.archiveStamp) ||
+    !archive.hasNothingNewSince(index.archiveStamp) ||
     scanned.readBytes > WORTH_WRITING_BYTES ||
     scanned.readFiles + Math.abs(index.files.length - scanned.scanned.length) > WORTH_WRITING_FILES;
   const days = options.zone ? daysOf(usage, options.zone) : null;
@@ -228,7 +228,7 @@ async function read(
   }
   index?.close();
   const { table, copies } = resolution;
-  const each = (): EachResponse => ({ table, copies });
+  const allResponses = (): BilledResponses => ({ table, copies });
   const inherited = new Map([...copies].map(([session, rows]) => [session, rows.length]));
   const costs = once(() => costsBySession(usage));
   return {
@@ -237,7 +237,7 @@ async function read(
     costOf: (id) => costs().get(id) ?? 0n,
     responses: table.columns.length,
     ...{ changedSessions: isKept ? new Set<string>() : null, addedFromMs: null, wasRead: true },
-    ...{ each, eachOf: each },
+    ...{ allResponses, responsesOf: allResponses },
   };
 }
 
@@ -266,7 +266,7 @@ async function archivedScan(
   known: Earlier | null,
   scanned: readonly LogFile[],
 ): ReturnType<ArchiveSource["read"]> {
-  if (!index || !known || !archive.saysNoMoreThan(index.archiveStamp)) return archive.read();
+  if (!index || !known || !archive.hasNothingNewSince(index.archiveStamp)) return archive.read();
   const byPath = new Map(scanned.map((file) => [file.path, file]));
   const lostNothing = [...known.places].every(([path, i]) => {
     const file = byPath.get(path);

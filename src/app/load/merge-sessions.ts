@@ -9,7 +9,7 @@ import type { Grown } from "./update-index.ts";
 export type GrownSessions = { readonly sessions: SessionBook; readonly changed: ReadonlySet<string> };
 
 /** A file's word on a session. */
-type Word = { readonly order: number; readonly isArchive: boolean; readonly facts: SessionFacts };
+type SessionClaim = { readonly order: number; readonly isArchive: boolean; readonly facts: SessionFacts };
 
 /** @returns null where a session turns out to belong to another project than before, or is gone */
 export function regatherSessions(
@@ -18,7 +18,7 @@ export function regatherSessions(
   /** Gives the place among the files that there are now of one in the index. */
   orderOf: (place: number) => number,
 ): GrownSessions | null {
-  const words = new Map<string, Word[]>();
+  const words = new Map<string, SessionClaim[]>();
   for (const { earlier, scan } of grown) {
     for (const { sessionId } of [...(earlier?.sessions ?? []), ...scan.sessions]) words.set(sessionId, []);
   }
@@ -51,7 +51,7 @@ export function regatherSessions(
 }
 
 /** In the order of the files, as when all of them are read. */
-function merged(words: readonly Word[]): SessionFacts | null {
+function merged(words: readonly SessionClaim[]): SessionFacts | null {
   return [...words]
     .sort((a, b) => a.order - b.order)
     .reduce<SessionFacts | null>((sum, { facts, isArchive }) => {

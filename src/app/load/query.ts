@@ -5,9 +5,9 @@ import type { SessionBackground } from "../../core/background/types.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import { type Filter, isOpen, projectMatches, selectRows } from "../../core/reports/filter.ts";
 import type { SelectedDays } from "../../core/reports/period-list.ts";
-import type { WholeBackground } from "../../core/reports/session-list.ts";
+import type { BackgroundTotal } from "../../core/reports/session-list.ts";
 import { listedOrigins } from "../../core/reports/usage-rollup.ts";
-import { LateMap } from "../../core/responses/lazy-map.ts";
+import { LazyMap } from "../../core/responses/lazy-map.ts";
 import type { History } from "./history.ts";
 
 export type Query = {
@@ -20,7 +20,7 @@ export type Query = {
   /** What passes, by day; null where days do not tell enough. */
   readonly days: SelectedDays | null;
   /** The background of all sessions together; null where it has to be summed. */
-  readonly whole: WholeBackground | null;
+  readonly whole: BackgroundTotal | null;
   /** Background of the sessions that pass, of the time that passes. */
   readonly background: ReadonlyMap<string, SessionBackground>;
 };
@@ -36,7 +36,7 @@ export function query(history: History, filter: Filter, zone: Zone, nowMs: numbe
     },
     days: selectDays(history, filter, zone),
     whole: isOpen(filter) ? history.whole : null,
-    background: new LateMap(() => selectBackground(history, filter, zone)),
+    background: new LazyMap(() => selectBackground(history, filter, zone)),
   };
 }
 

@@ -9,9 +9,9 @@ import { tableWorkFor } from "../../runtime/tables/fast-tables.ts";
 import { OtelFeedReader, readOtelFeed } from "../../store/feeds/otel-feed.ts";
 import { readStatuslineFeeds } from "../../store/feeds/statusline-feed.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
-import type { EachResponse } from "../../store/index/log-index.ts";
+import type { BilledResponses } from "../../store/index/log-index.ts";
 
-export type BackgroundInputs = EachResponse & {
+export type BackgroundInputs = BilledResponses & {
   readonly sessions: ReadonlyMap<string, SessionFacts>;
   readonly book: PriceBook;
   readonly paths: DataPaths;

@@ -1,7 +1,7 @@
 /** Reads log files, and joins what they give into one table: each response once. */
 
 import type { ScanRequest } from "../../claude-code/scan/fast-scanner.ts";
-import type { ReadingThreads } from "../../claude-code/scan/scan-pool.ts";
+import type { ScanPool } from "../../claude-code/scan/scan-pool.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import type { LogFile } from "../../core/responses/log-files.ts";
 import { type Resolution, resolve } from "../../core/responses/resolve.ts";
@@ -37,7 +37,7 @@ export type ScannedFiles = {
 
 export type ScanOptions = {
   readonly progress: Progress;
-  readonly threads: ReadingThreads;
+  readonly threads: ScanPool;
   /** What rows are priced with as they are read; left out = they are not. */
   readonly prices?: PriceBook | undefined;
 };

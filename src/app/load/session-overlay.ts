@@ -1,9 +1,9 @@
 /** Sessions with a few of them replaced or added. */
 
-import { LateMap } from "../../core/responses/lazy-map.ts";
+import { LazyMap } from "../../core/responses/lazy-map.ts";
 import type { SessionBook, SessionFacts } from "../../core/responses/session-facts.ts";
 
-export class ChangedSessions extends LateMap<SessionFacts> implements SessionBook {
+export class ChangedSessions extends LazyMap<SessionFacts> implements SessionBook {
   readonly #before: SessionBook;
   readonly #changed: ReadonlyMap<string, SessionFacts>;
 

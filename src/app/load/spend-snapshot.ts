@@ -5,7 +5,7 @@ import { daysInMonth, firstOfMonth, weekdayOf } from "../../core/calendar/period
 import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
 import { DEFAULT_AUTO_COMPACT } from "../../core/context/auto-compact.ts";
 import { type Pico, PicoSum, usdString } from "../../core/pricing/money.ts";
-import { bookBackground } from "../../core/reports/period-list.ts";
+import { backgroundByDay } from "../../core/reports/period-list.ts";
 import { SUMMARY_VERSION, type SummarySession, type SummarySnapshot } from "../../core/statusline/spend-snapshot.ts";
 import { readSummarySnapshot, writeSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import type { History } from "./history.ts";
@@ -69,7 +69,7 @@ function spentByDay(history: History, zone: Zone): ReadonlyMap<DayNumber, Pico> 
     sum.add(pico);
   }
   const spent = new Map([...logged].map(([day, sum]) => [day, sum.value]));
-  for (const [day, { pico }] of days?.background ?? bookBackground(history.background.values(), zone)) {
+  for (const [day, { pico }] of days?.background ?? backgroundByDay(history.background.values(), zone)) {
     spent.set(day, (spent.get(day) ?? 0n) + pico);
   }
   return spent;

@@ -5,7 +5,7 @@
 
 import type { LogFiles } from "../../claude-code/logs/log-files.ts";
 import type { ScanRequest } from "../../claude-code/scan/fast-scanner.ts";
-import { ReadingThreads } from "../../claude-code/scan/scan-pool.ts";
+import { ScanPool } from "../../claude-code/scan/scan-pool.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import { once } from "../../core/once.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
@@ -16,7 +16,7 @@ import { lastTimeIn } from "../../core/responses/concat-tables.ts";
 import type { LogFile } from "../../core/responses/log-files.ts";
 import { addReport, emptyReport, type FileScan, type ScanReport, subtractReport } from "../../core/responses/scan.ts";
 import type { GrownLog } from "../../store/index/journal.ts";
-import type { EachResponse, LogIndex } from "../../store/index/log-index.ts";
+import type { BilledResponses, LogIndex } from "../../store/index/log-index.ts";
 import type { LoadedLogs } from "./load-logs.ts";
 import { type GrownSessions, regatherSessions } from "./merge-sessions.ts";
 import { addedRows, type RowChanges, rowChanges } from "./row-changes.ts";
@@ -115,8 +115,8 @@ export async function grownLogs(
     get usage() {
       return usage();
     },
-    each: once(() => eachOf(index, found.files, grown, book)),
-    eachOf: (ids) => eachOfSessions(index, grown, ids, book),
+    allResponses: once(() => responsesOf(index, found.files, grown, book)),
+    responsesOf: (ids) => responsesOfSessions(index, grown, ids, book),
   };
 }
 
@@ -168,7 +168,7 @@ async function readOn(
     return { path: file.path, mtimeMs: file.mtimeMs, earlier: fromBytes > 0 ? before : null };
   });
   const bytes = asked.map(({ file, fromBytes }) => file.sizeBytes - fromBytes);
-  const read = await new ReadingThreads().read({ requests, bytes, onDone: () => {}, threads: 1 });
+  const read = await new ScanPool().read({ requests, bytes, onDone: () => {}, threads: 1 });
   if (read.failed.size > 0) return null;
   for (const [k, i] of places.entries()) scans[i] = read.scans[k] as FileScan;
   return scans as readonly FileScan[];
@@ -184,7 +184,7 @@ function join(
   { book, eachFromMs, zone }: GrownOptions,
   grown: readonly Grown[],
   { sessions, changed }: GrownSessions,
-): Omit<LoadedLogs, "usage" | "each" | "eachOf"> & { usageOf(): UsageTable } {
+): Omit<LoadedLogs, "usage" | "allResponses" | "responsesOf"> & { usageOf(): UsageTable } {
   let { usesOverlay } = index;
   for (const { scan } of grown) {
     for (const { table, from, to } of scan.slices) usesOverlay = priceColumns(table, book, from, to) || usesOverlay;
@@ -240,7 +240,7 @@ function standAlone(index: LogIndex, grown: readonly Grown[]): boolean {
     const askedFrom = isAdded && since ? from + rowsOf(since.scan) : from;
     for (let i = from; i < to; i++) {
       const origin = table.origins[table.columns.origin[i] as number];
-      if (origin?.heldBy !== origin?.sessionId) return false;
+      if (origin?.loggedIn !== origin?.sessionId) return false;
       if (before.has(idAt(table, i))) continue;
       const [lo, hi] = [table.columns.idLo[i] as number, table.columns.idHi[i] as number];
       if (fresh.get(lo)?.includes(hi)) return false;
@@ -270,12 +270,12 @@ function* idsOf(scan: FileScan): Iterable<string> {
 const idAt = ({ columns }: ResponseTable, i: number): string => `${columns.idHi[i]}:${columns.idLo[i]}`;
 
 /** Each response of a few sessions, and of those whose logs share responses with theirs. */
-export function eachOfSessions(
+export function responsesOfSessions(
   index: LogIndex,
   grown: readonly Grown[],
   sessionIds: ReadonlySet<string>,
   book: PriceBook,
-): EachResponse {
+): BilledResponses {
   const family = index.familyOf(sessionIds);
   const places = new Set([...family].flatMap((id) => index.filesOf(id)));
   for (const { place } of grown) places.delete(place);
@@ -293,7 +293,12 @@ function wholeScan({ scan, isAdded, earlier }: Grown, before: () => FileScan): F
   return isAdded && earlier ? { ...scan, slices: [...before().slices, ...scan.slices] } : scan;
 }
 
-function eachOf(index: LogIndex, files: readonly LogFile[], grown: readonly Grown[], book: PriceBook): EachResponse {
+function responsesOf(
+  index: LogIndex,
+  files: readonly LogFile[],
+  grown: readonly Grown[],
+  book: PriceBook,
+): BilledResponses {
   const scans = index.scans();
   const byPath = new Map(grown.map((g) => [g.file.path, wholeScan(g, () => scans[g.place] as FileScan)]));
   const places = new Map(Array.from({ length: index.files.length }, (_, i) => [index.files.path(i), i]));

@@ -33,7 +33,7 @@ export function decodeAssistant(row: Json, line: () => string): UsageRow | SkipR
     id: text(message["id"]) || standIn(row, line),
     requestId: text(row["requestId"]),
     sessionId: text(row["sessionId"]),
-    madeBy: text(row["requestSessionId"]) || (isObject(forkedFrom) ? text(forkedFrom["sessionId"]) : ""),
+    requestedBy: text(row["requestSessionId"]) || (isObject(forkedFrom) ? text(forkedFrom["sessionId"]) : ""),
     timeMs: parseTimestamp(row["timestamp"]),
     model,
     tokens,

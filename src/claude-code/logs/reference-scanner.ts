@@ -23,7 +23,7 @@ export const MAX_LINE_BYTES = 32 * 1024 * 1024;
  * @param before what the rows before `from` ended with
  * @throws the file system's error where the file cannot be read
  */
-export function scanObviously(path: string, from: number, mtimeMs: number, before?: ScanState): FileScan {
+export function scanReference(path: string, from: number, mtimeMs: number, before?: ScanState): FileScan {
   const builder = new FileScanBuilder(builderOptions(path, mtimeMs));
   if (before) builder.continueAfter(before);
   const fd = openSync(path, "r");

@@ -10,7 +10,7 @@ const ROWS = 2048;
 const LAID_OUT = [...COLUMN_TYPES].sort(([, a], [, b]) => b.BYTES_PER_ELEMENT - a.BYTES_PER_ELEMENT);
 const ROW_BYTES = LAID_OUT.reduce((sum, [, Type]) => sum + Type.BYTES_PER_ELEMENT, 0);
 
-export class LaidRows {
+export class ColumnBuffer {
   readonly #memory: ScanMemory;
   readonly #at: number;
   readonly #unpricedAt: number;

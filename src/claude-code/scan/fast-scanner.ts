@@ -1,6 +1,6 @@
 /**
  * Reads log files as bytes, straight into the memory of a WebAssembly module that walks their rows. What is unusual
- * goes to the obvious decoder, row by row, so that the result is the same; without WebAssembly everything does.
+ * goes to the reference decoder, row by row, so that the result is the same; without WebAssembly everything does.
  */
 
 import { closeSync, openSync } from "node:fs";

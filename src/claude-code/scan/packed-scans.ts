@@ -118,7 +118,7 @@ export function unpackScans(p: PackedScans, table: Omit<ResponseTable, "origins"
 function originColumns(origins: readonly Origin[]): OriginColumns {
   return {
     sessionId: origins.map((o) => o.sessionId),
-    heldBy: origins.map((o) => o.heldBy),
+    loggedIn: origins.map((o) => o.loggedIn),
     project: origins.map((o) => o.project),
     branch: origins.map((o) => o.branch),
     agent: origins.map((o) => o.agent),
@@ -133,7 +133,7 @@ function originColumns(origins: readonly Origin[]): OriginColumns {
 function originsOf(c: OriginColumns): Origin[] {
   return c.sessionId.map((sessionId, i) => ({
     sessionId,
-    heldBy: c.heldBy[i] as string,
+    loggedIn: c.loggedIn[i] as string,
     project: c.project[i] as string,
     branch: c.branch[i] as string,
     agent: c.agent[i] as string,

@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 import type { FileScan } from "../../core/responses/scan.ts";
 import type { ScanRequest } from "./fast-scanner.ts";
 import { scanModule } from "./scan-module.ts";
-import { type PackedShare, type Prices, type Share, type SharedWork, takeShare, unpackShare } from "./scan-queue.ts";
+import { type PackedShare, type Prices, type Share, type SharedWork, scanQueue, unpackShare } from "./scan-queue.ts";
 
 /** A thread costs about 40 ms of processor time to start: as much as reading this. */
 const BYTES_PER_THREAD = 64_000_000;
@@ -39,7 +39,7 @@ function ownScript(): string {
 }
 
 /** Threads that read together. They can be started before it is known what there is to read: that takes them a while. */
-export class ReadingThreads {
+export class ScanPool {
   readonly #script: string | undefined;
   #helpers: Worker[] = [];
 
@@ -65,7 +65,7 @@ export class ReadingThreads {
     const work: SharedWork = { requests, order, lastFrom, next, module, prices };
     const helped = this.#helpers.map((helper) => help(helper, work));
     this.#helpers = [];
-    const own = takeShare(work, () => {
+    const own = scanQueue(work, () => {
       const taken = Math.min(Atomics.load(next, 0), order.length);
       onDone(left[taken] as number, order.length - taken);
     });

@@ -10,9 +10,9 @@ export type SharedWork = {
   readonly requests: readonly ScanRequest[];
   /** Indexes of `requests` in the order in which they are taken. */
   readonly order: readonly number[];
-  /** Place in `order` from which on the first thread takes what is left: the others have to hand over what they have. */
+  /** RowContext in `order` from which on the first thread takes what is left: the others have to hand over what they have. */
   readonly lastFrom: number;
-  /** Place in `order` of the next one to take. */
+  /** RowContext in `order` of the next one to take. */
   readonly next: Int32Array;
   /** Compiled once, for all threads. */
   readonly module: ScanModule | null;
@@ -37,7 +37,7 @@ export type PackedShare = Pick<Share, "failed"> & {
 };
 
 /** @param onDone called after each file; left out = this is not the first thread */
-export function takeShare(work: SharedWork, onDone?: (index: number) => void): Share {
+export function scanQueue(work: SharedWork, onDone?: (index: number) => void): Share {
   const { requests, order, lastFrom, next, module, prices } = work;
   const end = onDone ? order.length : lastFrom;
   const book = prices && new PriceBook(prices.cards, prices.overlay);
@@ -71,8 +71,8 @@ export function packShare({ scans, failed, table }: Share): readonly [PackedShar
     columns[name] = column;
     buffers.push(column.buffer as ArrayBuffer);
   }
-  const { models, extras } = table;
-  return [{ scans: packed, failed, table: { columns: columns as ResponseColumns, models, extras } }, buffers];
+  const { models, iterationsByRow } = table;
+  return [{ scans: packed, failed, table: { columns: columns as ResponseColumns, models, iterationsByRow } }, buffers];
 }
 
 export function unpackShare({ scans, failed, table }: PackedShare): Pick<Share, "scans" | "failed"> {

@@ -4,7 +4,7 @@
  */
 
 import { Flag } from "../../core/responses/columns.ts";
-import type { FileScanBuilder, Place } from "../../core/responses/file-scan-builder.ts";
+import type { FileScanBuilder, RowContext } from "../../core/responses/file-scan-builder.ts";
 import { decodeLine } from "../logs/decode-row.ts";
 import { TEXT_SCAN, type TextKind, textFact } from "../logs/fact-row.ts";
 import type { RateLanes } from "./rate-lanes.ts";
@@ -44,7 +44,7 @@ const SESSION = 0;
 const PROJECT = 2;
 const MODEL = 10;
 
-type KnownPlace = { readonly place: Place; readonly side: boolean; readonly model: string };
+type KnownContext = { readonly place: RowContext; readonly side: boolean; readonly model: string };
 
 export class RowReader {
   readonly #memory: ScanMemory;
@@ -53,7 +53,7 @@ export class RowReader {
   readonly #record: number;
   readonly #placesAt: number;
   /** What the module's places are, in the order in which they lie there. */
-  readonly #places: KnownPlace[] = [];
+  readonly #places: KnownContext[] = [];
   /** The place that was said last, and how many rows it had counted then. */
   #saidAt = 0;
   #saidRows = 0;
@@ -163,16 +163,16 @@ export class RowReader {
     this.#noteNamed(builder, at);
   }
 
-  #newPlace(last: KnownPlace | undefined): KnownPlace {
+  #newPlace(last: KnownContext | undefined): KnownContext {
     const { words } = this.#memory;
     const same = words[this.#record + SAME] as number;
     const plain = words[this.#record + PLAIN] as number;
-    const text = (i: number, name: keyof Place): string =>
+    const text = (i: number, name: keyof RowContext): string =>
       last !== undefined && (same & (1 << i)) !== 0 ? last.place[name] : this.#text(i, (plain & (1 << i)) !== 0);
     // Written out: a loop over names is several times slower before it is optimised.
     const place = {
       sessionId: text(0, "sessionId"),
-      madeBy: text(1, "madeBy"),
+      requestedBy: text(1, "requestedBy"),
       project: text(2, "project"),
       branch: text(3, "branch"),
       agent: text(4, "agent"),
@@ -227,7 +227,7 @@ export class RowReader {
     const firstMs = numbers[at + FIRST_SEEN_MS] as number;
     const errors = numbers[at + ERRORS] as number;
     if (rows === 0 && turns === 0 && errors === 0 && Number.isNaN(firstMs)) return;
-    const { place } = this.#places[i] as KnownPlace;
+    const { place } = this.#places[i] as KnownContext;
     const lastMs = numbers[at + LAST_SEEN_MS] as number;
     if (rows > 0) builder.ran(rows, place);
     const turnMs = numbers[at + TURNS_MS] as number;

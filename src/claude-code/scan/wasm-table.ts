@@ -4,7 +4,7 @@ import { Flag, type ResponseRow } from "../../core/responses/columns.ts";
 import type { TableDraft } from "../../core/responses/table-draft.ts";
 import type { RowFold } from "../../core/responses/table-fold.ts";
 import type { Tokens } from "../../core/responses/tokens.ts";
-import { LaidRows } from "./column-buffer.ts";
+import { ColumnBuffer } from "./column-buffer.ts";
 import type { ScanMemory } from "./scan-memory.ts";
 
 const FIRST_ROWS = 1024;
@@ -33,7 +33,7 @@ export class WasmTable implements RowFold {
   #capacity = FIRST_ROWS / 2;
   /** By row; it counts where the row still has its bit. */
   readonly #iterations = new Map<number, readonly Tokens[]>();
-  readonly #laid: LaidRows;
+  readonly #laid: ColumnBuffer;
   readonly #draft: TableDraft;
 
   /**
@@ -43,7 +43,7 @@ export class WasmTable implements RowFold {
   constructor(memory: ScanMemory, draft: TableDraft, isPriced: boolean) {
     this.#memory = memory;
     this.#draft = draft;
-    this.#laid = new LaidRows(memory, isPriced);
+    this.#laid = new ColumnBuffer(memory, isPriced);
     this.grow();
   }
 
@@ -97,14 +97,14 @@ export class WasmTable implements RowFold {
 
   finish(fallbackMs: number): number {
     const { wasm, words } = this.#memory;
-    const { columns, extras } = this.#draft;
+    const { columns, iterationsByRow } = this.#draft;
     const undated = wasm.dateRows(fallbackMs);
     const first = columns.length;
     columns.length = this.#laid.add();
     const flagsAt = (wasm.tableAt() >> 2) + FLAGS;
     for (const [row, parts] of this.#iterations) {
       const flags = words[flagsAt + row * ROW_WORDS] as number;
-      if ((flags & Flag.iterations) !== 0) extras.set(first + row, parts);
+      if ((flags & Flag.iterations) !== 0) iterationsByRow.set(first + row, parts);
     }
     return undated;
   }

@@ -41,12 +41,12 @@ export function mainChains(
 }
 
 function mainRequest(table: ResponseTable, row: number): MainRequest | null {
-  const { columns, models, extras } = table;
+  const { columns, models, iterationsByRow } = table;
   const flags = columns.flags[row] as number;
   if ((flags & Flag.sidechain) !== 0 || !isRequest(flags)) return null;
   const tokens = tokensAt(columns, row);
   // Of several iterations the last one read the whole context; the sum would count it several times.
-  const last = extras.get(row)?.at(-1) ?? tokens;
+  const last = iterationsByRow.get(row)?.at(-1) ?? tokens;
   return {
     timeMs: columns.timeMs[row] as number,
     contextTokens: promptTokens(last),

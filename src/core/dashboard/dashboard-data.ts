@@ -10,7 +10,7 @@ import type { Timeline } from "./turn.ts";
 /** `open`: it runs, and the client does not say more. */
 export type SessionStatus = "busy" | "waiting" | "idle" | "open" | "closed";
 
-export type SessionLine = {
+export type SessionRow = {
   readonly sessionId: string;
   /** "" = none yet. */
   readonly title: string;
@@ -18,7 +18,7 @@ export type SessionLine = {
   readonly project: string;
   readonly branch: string;
   readonly status: SessionStatus;
-  /** By the name they are reported under, dearest first. */
+  /** By the name they are reported under, most expensive first. */
   readonly models: readonly string[];
   /** The one used last; "" = none. */
   readonly model: string;
@@ -41,7 +41,7 @@ export type SessionLine = {
   readonly apiErrors: number;
 };
 
-export type DayLine = {
+export type DayRow = {
   readonly day: DayNumber;
   readonly costPico: Pico;
   readonly backgroundPico: Pico;
@@ -56,7 +56,7 @@ export type DayLine = {
 };
 
 /** A limit as the pane shows it (see `Limit` of core/limits). */
-export type LimitLine = {
+export type LimitRow = {
   readonly id: string;
   readonly kind: string;
   readonly label: string;
@@ -74,7 +74,7 @@ export type LimitLine = {
   readonly notes: readonly string[];
 };
 
-export type AlertLine = {
+export type AlertRow = {
   readonly id: string;
   readonly severity: "news" | "warn" | "critical";
   readonly message: string;
@@ -100,17 +100,17 @@ export type DashboardData = {
   readonly files: number;
   readonly responses: number;
   /** Latest activity first. */
-  readonly sessions: readonly SessionLine[];
-  readonly days: ReadonlyMap<DayNumber, DayLine>;
+  readonly sessions: readonly SessionRow[];
+  readonly days: ReadonlyMap<DayNumber, DayRow>;
   /** Logged pico-dollars by minute since the epoch, of the last day. */
   readonly minutes: ReadonlyMap<number, number>;
   readonly background: BackgroundSum;
   /** Details of the followed and of the opened session. */
   readonly details: ReadonlyMap<string, SessionDetail>;
   readonly followedId: string | null;
-  readonly limits: readonly LimitLine[];
+  readonly limits: readonly LimitRow[];
   /** Worst first. */
-  readonly alerts: readonly AlertLine[];
+  readonly alerts: readonly AlertRow[];
 };
 
 /** How the dashboard comes by its data, and what it cannot see. */

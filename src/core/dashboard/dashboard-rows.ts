@@ -4,7 +4,7 @@ import type { BackgroundEntry, SessionBackground } from "../background/types.ts"
 import type { DayNumber, Zone } from "../calendar/zone.ts";
 import type { Pico, PicoSum } from "../pricing/money.ts";
 import type { SessionFacts } from "../responses/session-facts.ts";
-import type { DayLine, SessionLine, SessionStatus } from "./dashboard-data.ts";
+import type { DayRow, SessionRow, SessionStatus } from "./dashboard-data.ts";
 import { DayRollup, type LiveRollup, SessionRollup, sumValue } from "./running-totals.ts";
 
 /** Background by the day it is booked on. */
@@ -27,7 +27,7 @@ function named(sums: ReadonlyMap<number, PicoSum>, nameOf: (code: number) => str
   return byName;
 }
 
-type MadeDay = { readonly changes: number; readonly line: DayLine };
+type MadeDay = { readonly changes: number; readonly line: DayRow };
 
 /** Lines of days, each made again only when something of it changed: of hundreds, today's does. */
 export class DayLines {
@@ -37,8 +37,8 @@ export class DayLines {
     rollup: LiveRollup,
     background: ReadonlyMap<DayNumber, Pico>,
     nameOf: (code: number) => string,
-  ): ReadonlyMap<DayNumber, DayLine> {
-    const lines = new Map<DayNumber, DayLine>();
+  ): ReadonlyMap<DayNumber, DayRow> {
+    const lines = new Map<DayNumber, DayRow>();
     for (const day of new Set([...rollup.days.keys(), ...background.keys()])) {
       const sums = rollup.days.get(day) ?? new DayRollup(day);
       const backgroundPico = background.get(day) ?? 0n;
@@ -52,7 +52,7 @@ export class DayLines {
   }
 }
 
-function dayLine(sums: DayRollup, backgroundPico: Pico, nameOf: (code: number) => string): DayLine {
+function dayLine(sums: DayRollup, backgroundPico: Pico, nameOf: (code: number) => string): DayRow {
   const costPico = sums.cost.value;
   return {
     day: sums.day,
@@ -81,7 +81,7 @@ type Made = {
   readonly facts: SessionFacts | undefined;
   readonly background: SessionBackground | undefined;
   readonly status: SessionStatus;
-  readonly line: SessionLine;
+  readonly line: SessionRow;
 };
 
 /** Lines of sessions, each made again only when something of it changed: of thousands, few do. */
@@ -89,8 +89,8 @@ export class SessionLines {
   readonly #made = new Map<string, Made>();
 
   /** Latest activity first; sessions that used nothing are left out unless they run. */
-  of(rollup: LiveRollup, inputs: SessionInputs): readonly SessionLine[] {
-    const lines: SessionLine[] = [];
+  of(rollup: LiveRollup, inputs: SessionInputs): readonly SessionRow[] {
+    const lines: SessionRow[] = [];
     for (const sums of rollup.sessions.values()) lines.push(this.#line(sums, inputs));
     for (const id of inputs.running.keys()) {
       if (!rollup.sessions.has(id)) lines.push(sessionLine(new SessionRollup(id), inputs));
@@ -98,7 +98,7 @@ export class SessionLines {
     return lines.sort((a, b) => latest(b) - latest(a) || (a.sessionId < b.sessionId ? -1 : 1));
   }
 
-  #line(sums: SessionRollup, inputs: SessionInputs): SessionLine {
+  #line(sums: SessionRollup, inputs: SessionInputs): SessionRow {
     const id = sums.sessionId;
     const made = this.#made.get(id);
     const facts = inputs.facts.get(id);
@@ -116,9 +116,9 @@ export class SessionLines {
   }
 }
 
-const latest = (line: SessionLine): number => (Number.isFinite(line.lastMs) ? line.lastMs : 0);
+const latest = (line: SessionRow): number => (Number.isFinite(line.lastMs) ? line.lastMs : 0);
 
-function sessionLine(sums: SessionRollup, { facts, background, running, nameOf }: SessionInputs): SessionLine {
+function sessionLine(sums: SessionRollup, { facts, background, running, nameOf }: SessionInputs): SessionRow {
   const known = facts.get(sums.sessionId);
   const side = background.get(sums.sessionId);
   const costPico = sums.cost.value;

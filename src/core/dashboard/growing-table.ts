@@ -26,7 +26,7 @@ export class LiveTable {
   readonly table: ResponseTable;
   readonly #models: string[];
   readonly #origins: Origin[];
-  readonly #extras: Map<number, readonly Tokens[]>;
+  readonly #iterationsByRow: Map<number, readonly Tokens[]>;
   readonly #modelCodes: Map<string, number>;
   readonly #originCodes: Map<string, number>;
   readonly #ids: IdIndex;
@@ -36,8 +36,13 @@ export class LiveTable {
   constructor(table: ResponseTable, book: PriceBook) {
     this.#models = [...table.models];
     this.#origins = [...table.origins];
-    this.#extras = new Map(table.extras);
-    this.table = { columns: table.columns, models: this.#models, origins: this.#origins, extras: this.#extras };
+    this.#iterationsByRow = new Map(table.iterationsByRow);
+    this.table = {
+      columns: table.columns,
+      models: this.#models,
+      origins: this.#origins,
+      iterationsByRow: this.#iterationsByRow,
+    };
     this.#modelCodes = new Map(this.#models.map((m, i) => [m, i]));
     this.#originCodes = new Map(this.#origins.map((o, i) => [originKey(o), i]));
     this.#ids = new IdIndex(table.columns);
@@ -53,7 +58,7 @@ export class LiveTable {
   }
 
   #foldSlice({ table, from, to }: Slice, sink: RowSink, homeOf: (sessionId: string) => string): number {
-    const { columns, models, origins, extras } = table;
+    const { columns, models, origins, iterationsByRow } = table;
     let changed = 0;
     for (let i = from; i < to; i++) {
       const local = rowAt(columns, i);
@@ -63,11 +68,11 @@ export class LiveTable {
         model: this.#modelCode(models[local.model] as string),
         origin: this.#originCode({
           ...origin,
-          heldBy: origin.sessionId,
+          loggedIn: origin.sessionId,
           project: homeOf(origin.sessionId) || origin.project,
         }),
       };
-      if (this.#fold(row, extras.get(i), sink)) changed++;
+      if (this.#fold(row, iterationsByRow.get(i), sink)) changed++;
     }
     return changed;
   }
@@ -103,8 +108,8 @@ export class LiveTable {
   }
 
   #setExtras(row: number, iterations: readonly Tokens[] | undefined): void {
-    if (iterations) this.#extras.set(row, iterations);
-    else this.#extras.delete(row);
+    if (iterations) this.#iterationsByRow.set(row, iterations);
+    else this.#iterationsByRow.delete(row);
   }
 
   #modelCode(model: string): number {

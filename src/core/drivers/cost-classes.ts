@@ -16,7 +16,7 @@ export function billOf(
   book: PriceBook,
   i: number,
 ): readonly { name: CostClass; quantity: number; costPico: number }[] {
-  const { columns, models, extras } = table;
+  const { columns, models, iterationsByRow } = table;
   const logged = models[columns.model[i] as number] as string;
   const flags = columns.flags[i] as number;
   const webSearches = columns.webSearches[i] as number;
@@ -33,7 +33,7 @@ export function billOf(
     generation: found.card.generation,
     iterations: [],
   };
-  const parts = extras.get(i) ?? [];
+  const parts = iterationsByRow.get(i) ?? [];
   if (parts.length === 0) return costLines(entry, whole);
   return parts.flatMap((tokens, k) => costLines(entry, { ...whole, tokens, webSearches: k === 0 ? webSearches : 0 }));
 }

@@ -12,7 +12,7 @@ const T0 = Date.UTC(2026, 10, 20, 9);
 const MODELS = ["claude-opus-5-5", "claude-haiku-5-5", "us.anthropic.claude-opus-4-6-v1", "nobody"];
 
 const none = { project: "", branch: "", agent: "", skill: "", plugin: "", mcp: "", version: "", entrypoint: "" };
-const origin: Origin = { sessionId: "s1", heldBy: "s1", ...none };
+const origin: Origin = { sessionId: "s1", loggedIn: "s1", ...none };
 
 type Part = Tokens & {
   readonly atMs: number;
@@ -26,7 +26,7 @@ function tableOf(parts: readonly Part[]): ResponseTable {
   parts.forEach(({ atMs, ...part }, i) => {
     pushRow(columns, { ...part, idLo: i, idHi: 0, requestHash: 0, timeMs: atMs, spanMs: 0, origin: 0 });
   });
-  const table = { columns, models: MODELS, origins: [origin], extras: new Map() };
+  const table = { columns, models: MODELS, origins: [origin], iterationsByRow: new Map() };
   priceColumns(table, book);
   return table;
 }

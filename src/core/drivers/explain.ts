@@ -1,4 +1,4 @@
-/** What made it cost that: the parts of a bill, its dearest requests, and what was avoidable. */
+/** What made it cost that: the parts of a bill, its most expensive requests, and what was avoidable. */
 
 import type { Pico } from "../pricing/money.ts";
 import { PicoSum } from "../pricing/money.ts";
@@ -26,7 +26,7 @@ export type Explanation = {
   /** Mean and largest prompt of main requests: every later request reads it again. */
   readonly context: { readonly meanTokens: number; readonly largestTokens: number };
   readonly cold: ColdCache;
-  readonly dearest: readonly DearRequest[];
+  readonly mostExpensive: readonly DearRequest[];
 };
 
 const DEAREST = 3;
@@ -55,7 +55,7 @@ export function explain(table: ResponseTable, book: PriceBook, selected: Uint8Ar
       largestTokens: prompts.reduce((a, b) => Math.max(a, b), 0),
     },
     cold: coldCache(table, book, rows),
-    dearest: [...rows]
+    mostExpensive: [...rows]
       .sort((a, b) => (columns.costPico[b] as number) - (columns.costPico[a] as number))
       .slice(0, DEAREST)
       .map((i) => dearRequest(table, book, i)),

@@ -40,7 +40,7 @@ class Pricer {
   }
 
   price(i: number): void {
-    const { columns, extras } = this.#table;
+    const { columns, iterationsByRow } = this.#table;
     const flags = columns.flags[i] as number;
     const webSearches = columns.webSearches[i] as number;
     if ((flags & Flag.search) !== 0) {
@@ -57,7 +57,7 @@ class Pricer {
       flags,
       regional: model.regional,
       generation: model.card.generation,
-      iterations: (flags & Flag.iterations) === 0 ? NO_PARTS : (extras.get(i) ?? NO_PARTS),
+      iterations: (flags & Flag.iterations) === 0 ? NO_PARTS : (iterationsByRow.get(i) ?? NO_PARTS),
     });
   }
 

@@ -45,7 +45,7 @@ export function groupRows(table: UsageTable, selected: Uint8Array, keyOf: KeyOf)
 export type ModelTotals = { readonly model: string; readonly totals: Totals };
 export type GroupWithModels = { readonly totals: Totals; readonly models: readonly ModelTotals[] };
 
-/** Groups with their models, dearest first, in one pass. `nameOf` gives the name that a logged model is known by. */
+/** Groups with their models, most expensive first, in one pass. `nameOf` gives the name that a logged model is known by. */
 export function groupWithModels(
   table: UsageTable,
   selected: Uint8Array,

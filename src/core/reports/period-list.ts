@@ -48,7 +48,7 @@ export function listPeriods(inputs: PeriodListInputs, kind: PeriodKind): PeriodL
   const { days, zone, nameOf } = inputs;
   const { table, selected } = days ?? inputs;
   const { groups, whole } = groupWithModels(table, selected, byPeriod(table, kind, zone), nameOf);
-  const booked = days?.background ?? bookBackground(inputs.background.values(), zone);
+  const booked = days?.background ?? backgroundByDay(inputs.background.values(), zone);
   const background = new Map<string, Pico>();
   for (const [day, { pico }] of booked) {
     const key = periodKey(kind, day);
@@ -67,7 +67,7 @@ export function listPeriods(inputs: PeriodListInputs, kind: PeriodKind): PeriodL
 export type BookedDay = { readonly pico: Pico /** What it is the sum of. */; readonly entries: number };
 
 /** Background by local day: a ledger's on the day of its row, telemetry on its own. */
-export function bookBackground(background: Iterable<SessionBackground>, zone: Zone): Map<DayNumber, BookedDay> {
+export function backgroundByDay(background: Iterable<SessionBackground>, zone: Zone): Map<DayNumber, BookedDay> {
   const booked = new Map<DayNumber, BookedDay>();
   for (const session of background) {
     for (const entry of session.entries) {

@@ -13,7 +13,7 @@ export type SessionSummary = {
   readonly facts: SessionFacts;
   readonly isOpen: boolean;
   readonly totals: Totals;
-  /** Models by the name they are reported under, dearest first. */
+  /** Models by the name they are reported under, most expensive first. */
   readonly models: readonly { readonly model: string; readonly totals: Totals }[];
   readonly background: SessionBackground;
   /** Responses that the log holds as copies of another session's; they are not in `totals`. */
@@ -43,7 +43,7 @@ export type SessionListInputs = {
 };
 
 /** The background of all sessions together, and how many they are. */
-export type WholeBackground = {
+export type BackgroundTotal = {
   /** Sessions that used something. */
   readonly count: number;
   readonly sum: BackgroundSum;
@@ -56,7 +56,7 @@ export function wholeBackground({
   table,
   selected,
   background,
-}: Pick<SessionListInputs, "table" | "selected" | "background">): WholeBackground {
+}: Pick<SessionListInputs, "table" | "selected" | "background">): BackgroundTotal {
   const { origin } = table.columns;
   const isSeen = new Uint8Array(table.origins.length);
   for (let i = 0; i < selected.length; i++) if (selected[i] === 1) isSeen[origin[i] as number] = 1;
@@ -74,7 +74,7 @@ export function wholeBackground({
 }
 
 /** What all sessions used, without a list of them. @param totals of their rows */
-export function totalSessions(whole: WholeBackground, totals: Totals): SessionsTotal & { readonly count: number } {
+export function totalSessions(whole: BackgroundTotal, totals: Totals): SessionsTotal & { readonly count: number } {
   const { count, sum, unpriced } = whole;
   const all = { ...totals, unpriced: addUnpriced(totals.unpriced, unpriced) };
   return { count, totals: all, background: sum, totalPico: totals.costPico + (sum.costPico ?? 0n) };

@@ -8,16 +8,16 @@ import { forecastPeriod } from "./forecast.ts";
 import { listPeriods, type PeriodList, type SelectedDays } from "./period-list.ts";
 import { costsBy, costsByOrigin } from "./session-costs.ts";
 import {
+  type BackgroundTotal,
   listSessions,
   type SessionListInputs,
   type SessionSummary,
   totalSessions,
-  type WholeBackground,
   wholeBackground,
 } from "./session-list.ts";
 import { pickRows } from "./usage-rollup.ts";
 
-export type Stretch = {
+export type PeriodSpend = {
   readonly requests: number;
   readonly loggedPico: Pico;
   readonly backgroundPico: Pico;
@@ -26,17 +26,17 @@ export type Stretch = {
 
 export type Summary = {
   readonly today: DayNumber;
-  readonly spentToday: Stretch;
+  readonly spentToday: PeriodSpend;
   /** Logged spend by local hour, 0 … the present one; later hours are null. */
   readonly hours: readonly (Pico | null)[];
   /** The last seven days, today last. */
   readonly lastDays: readonly { readonly day: DayNumber; readonly totalPico: Pico }[];
-  readonly lastSeven: Stretch;
+  readonly lastSeven: PeriodSpend;
   /** Since Monday. */
-  readonly week: Stretch;
-  readonly month: Stretch;
+  readonly week: PeriodSpend;
+  readonly month: PeriodSpend;
   readonly monthForecastPico: Pico | null;
-  readonly all: Stretch;
+  readonly all: PeriodSpend;
   readonly firstDay: DayNumber | null;
   /** Of what the model read this month, the share that came from the cache; null = nothing read. */
   readonly cacheShare: number | null;
@@ -52,16 +52,16 @@ export type SummaryInputs = SessionListInputs & {
   readonly nowMs: number;
   readonly days?: SelectedDays | null;
   /** Of all that is selected, where it is known: not gone through then. */
-  readonly whole?: WholeBackground | null;
+  readonly whole?: BackgroundTotal | null;
 };
 
 export function summarise(inputs: SummaryInputs): Summary {
   const today = inputs.zone.dayOf(inputs.nowMs);
   const periods = listPeriods(inputs, "day");
-  const days = dayStretches(periods);
+  const days = spendByDay(periods);
   const monthStart = firstOfMonth(today);
   const monthEnd = monthStart + daysInMonth(today) - 1;
-  const span = (from: DayNumber, to: DayNumber): Stretch =>
+  const span = (from: DayNumber, to: DayNumber): PeriodSpend =>
     addUp([...days].filter(([d]) => d >= from && d <= to).map(([, s]) => s));
   const spentToday = span(today, today);
   const month = span(monthStart, monthEnd);
@@ -95,7 +95,7 @@ export function summarise(inputs: SummaryInputs): Summary {
   };
 }
 
-function dayStretches({ periods }: PeriodList): ReadonlyMap<DayNumber, Stretch> {
+function spendByDay({ periods }: PeriodList): ReadonlyMap<DayNumber, PeriodSpend> {
   return new Map(
     periods.map((p) => [
       parseDay(p.period) as DayNumber,
@@ -109,7 +109,7 @@ function dayStretches({ periods }: PeriodList): ReadonlyMap<DayNumber, Stretch> 
   );
 }
 
-function addUp(parts: readonly Stretch[]): Stretch {
+function addUp(parts: readonly PeriodSpend[]): PeriodSpend {
   return parts.reduce(
     (a, b) => ({
       requests: a.requests + b.requests,
@@ -177,8 +177,8 @@ function sessionsAmong(inputs: SummaryInputs, rows: Rows, ids: ReadonlySet<strin
 function tops(inputs: SummaryInputs, rows: Rows): Pick<Summary, "topSession" | "topProject"> {
   const { table } = inputs;
   const byOrigin = costsByOrigin(table, rows);
-  const project = dearest(byOrigin, (code) => table.origins.part(code, "project"));
-  const session = dearest(byOrigin, (code) => table.origins.part(code, "sessionId"));
+  const project = mostExpensive(byOrigin, (code) => table.origins.part(code, "project"));
+  const session = mostExpensive(byOrigin, (code) => table.origins.part(code, "sessionId"));
   const ids = new Set(session ? [session.key] : []);
   const codes = new Set([...byOrigin.keys()].filter((code) => table.origins.part(code, "sessionId") === session?.key));
   const own = rows.filter((i) => codes.has(table.columns.origin[i] as number));
@@ -191,7 +191,7 @@ function tops(inputs: SummaryInputs, rows: Rows): Pick<Summary, "topSession" | "
 type Dearest = { readonly key: string; readonly costPico: Pico };
 
 /** Of those that cost the same the first by name, whatever the order of the rows. */
-function dearest(byOrigin: ReadonlyMap<number, PicoSum>, keyOf: (code: number) => string): Dearest | null {
+function mostExpensive(byOrigin: ReadonlyMap<number, PicoSum>, keyOf: (code: number) => string): Dearest | null {
   let best: Dearest | null = null;
   for (const [key, costPico] of costsBy(byOrigin, keyOf)) {
     const isBetter = !best || costPico > best.costPico || (costPico === best.costPico && key < best.key);

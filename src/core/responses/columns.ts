@@ -23,7 +23,7 @@ export const Flag = {
   search: 64,
   /** Not a request of its own: an `advisor_message` iteration, billed at its own model on top of its response. */
   advisor: 128,
-  /** `extras` holds this row's iterations. */
+  /** `iterationsByRow` holds this row's iterations. */
   iterations: 256,
   /** The row had no usable timestamp and took its neighbour's. */
   undated: 512,
@@ -66,7 +66,7 @@ export type Origin = {
   /** The session that is billed: in a resolved table the one that had the response first. */
   readonly sessionId: string;
   /** The session whose log holds the row. Differs from `sessionId` only where a row says that it is a fork's copy. */
-  readonly heldBy: string;
+  readonly loggedIn: string;
   /** The working directory of the row (`cwd`), the project's name. */
   readonly project: string;
   readonly branch: string;
@@ -79,14 +79,14 @@ export type Origin = {
 };
 
 /** The rare iterations of a response whose sums equal its usage, in order; each is priced in its own band. */
-export type Extras = Map<number, readonly Tokens[]>;
+export type IterationsByRow = Map<number, readonly Tokens[]>;
 
 /** Responses with what their codes mean. */
 export type ResponseTable = {
   readonly columns: ResponseColumns;
   readonly models: readonly string[];
   readonly origins: readonly Origin[];
-  readonly extras: Extras;
+  readonly iterationsByRow: IterationsByRow;
 };
 
 /** A row as an object: for building, tests and the few places where rows are looked at one by one. */

@@ -2,8 +2,8 @@
 
 import {
   COLUMN_TYPES,
-  type Extras,
   emptyColumns,
+  type IterationsByRow,
   type Origin,
   type ResponseColumns,
   type ResponseTable,
@@ -30,7 +30,7 @@ export type United = {
   readonly sessions: readonly string[];
 };
 
-export function unite(scans: readonly FileScan[], work: TableWork = PLAIN_WORK): United {
+export function concatTables(scans: readonly FileScan[], work: TableWork = PLAIN_WORK): United {
   let rows = 0;
   for (const { slices } of scans) for (const { from, to } of slices) rows += to - from;
   const union = new Union(Math.max(rows, 1), work);
@@ -53,7 +53,7 @@ class Union {
   readonly #columns: ResponseColumns;
   readonly #models = new Interner<string>((m) => m);
   readonly #origins = new Interner<Origin>(originKey);
-  readonly #extras: Extras = new Map();
+  readonly #iterationsByRow: IterationsByRow = new Map();
   readonly #codes = new Map<ResponseTable, Codes>();
   /** Rows that follow each other in one table are copied together. */
   #run: Slice | null = null;
@@ -86,7 +86,7 @@ class Union {
       columns: this.#columns,
       models: this.#models.values,
       origins: this.#origins.values,
-      extras: this.#extras,
+      iterationsByRow: this.#iterationsByRow,
     };
   }
 
@@ -102,7 +102,7 @@ class Union {
     const work = to - from < FEW_ROWS ? PLAIN_WORK : this.#work;
     if (models) work.recode(into.model.subarray(start, into.length), models);
     if (origins) work.recode(into.origin.subarray(start, into.length), origins);
-    moveExtras(table.extras, from, to, this.#extras, start);
+    moveIterations(table.iterationsByRow, from, to, this.#iterationsByRow, start);
   }
 
   #codesOf(table: ResponseTable): Codes {
@@ -118,7 +118,13 @@ class Union {
 }
 
 /** Iterations of rows `from` to `to`, which stand at `at` in the target. */
-export function moveExtras(source: Extras, from: number, to: number, target: Extras, at: number): void {
+export function moveIterations(
+  source: IterationsByRow,
+  from: number,
+  to: number,
+  target: IterationsByRow,
+  at: number,
+): void {
   if (source.size === 0) return;
   if (to - from < source.size) {
     for (let i = from; i < to; i++) {

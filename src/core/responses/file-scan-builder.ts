@@ -19,9 +19,9 @@ export type FileScanOptions = {
 };
 
 /** The parts of a row that its origin is made of: rows of a session repeat them. */
-export type Place = Pick<
+export type RowContext = Pick<
   UsageRow,
-  "sessionId" | "madeBy" | "project" | "branch" | "agent" | "skill" | "plugin" | "mcp" | "version" | "entrypoint"
+  "sessionId" | "requestedBy" | "project" | "branch" | "agent" | "skill" | "plugin" | "mcp" | "version" | "entrypoint"
 >;
 
 export class FileScanBuilder {
@@ -38,7 +38,7 @@ export class FileScanBuilder {
   #isAfterUsage = false;
   #isResumed = false;
   /** Of the last response. */
-  #place: Place | null = null;
+  #place: RowContext | null = null;
   #placeSide = false;
   #placeOrigin = -1;
   #placeRows = 0;
@@ -64,7 +64,7 @@ export class FileScanBuilder {
         const row = rowAt(table.columns, i);
         const model = models.code(table.models[row.model] as string);
         const origin = origins.code(table.origins[row.origin] as Origin);
-        this.#fold.fold({ ...row, model, origin }, table.extras.get(i) ?? []);
+        this.#fold.fold({ ...row, model, origin }, table.iterationsByRow.get(i) ?? []);
       }
     }
     const { skipped, versions, ...counts } = earlier.report;
@@ -121,9 +121,9 @@ export class FileScanBuilder {
   }
 
   /** Says where the next response stands. @returns its code, and the bit that its rows have where they are copies */
-  place(place: Place, side: boolean): { readonly origin: number; readonly inherited: number } {
+  place(place: RowContext, side: boolean): { readonly origin: number; readonly inherited: number } {
     this.#lastOrigin = this.#originOf(place, side);
-    const isCopy = place.madeBy !== "" && place.madeBy !== place.sessionId;
+    const isCopy = place.requestedBy !== "" && place.requestedBy !== place.sessionId;
     return { origin: this.#lastOrigin, inherited: isCopy ? Flag.inherited : 0 };
   }
 
@@ -134,7 +134,7 @@ export class FileScanBuilder {
   }
 
   /** Usage rows of one place that a scanner has folded in itself; it says in `worked` when they were. */
-  ran(rows: number, place: Place): void {
+  ran(rows: number, place: RowContext): void {
     this.report.usageRows += rows;
     this.#countVersion(place, rows);
     this.#facts.response(place, Number.NaN);
@@ -146,12 +146,12 @@ export class FileScanBuilder {
   }
 
   /** Whether the responses of a place are at work in its own session: a fork's copies were made in another. */
-  isOwn({ sessionId, madeBy }: Place): boolean {
-    return madeBy === "" || madeBy === (sessionId || this.#options.sessionId);
+  isOwn({ sessionId, requestedBy }: RowContext): boolean {
+    return requestedBy === "" || requestedBy === (sessionId || this.#options.sessionId);
   }
 
   /** What more a person types in the session says nothing but when. */
-  isNamed({ sessionId }: Place): boolean {
+  isNamed({ sessionId }: RowContext): boolean {
     return this.#facts.isNamed(sessionId);
   }
 
@@ -182,16 +182,16 @@ export class FileScanBuilder {
     };
   }
 
-  #originOf(place: Place, side: boolean): number {
+  #originOf(place: RowContext, side: boolean): number {
     const last = this.#place;
-    const isSame = last !== null && this.#placeSide === side && (last === place || isSamePlace(last, place));
+    const isSame = last !== null && this.#placeSide === side && (last === place || isSameContext(last, place));
     if (isSame) return this.#placeOrigin;
     this.#countVersions();
-    const heldBy = place.sessionId || this.#options.sessionId;
-    const { madeBy, project, branch, skill, plugin, mcp, version, entrypoint } = place;
+    const loggedIn = place.sessionId || this.#options.sessionId;
+    const { requestedBy, project, branch, skill, plugin, mcp, version, entrypoint } = place;
     const agent = place.agent || (side ? this.#options.agentType() : "");
     const common = { project, branch, agent, skill, plugin, mcp, version, entrypoint };
-    this.#placeOrigin = this.#draft.origins.code({ sessionId: madeBy || heldBy, heldBy, ...common });
+    this.#placeOrigin = this.#draft.origins.code({ sessionId: requestedBy || loggedIn, loggedIn, ...common });
     this.#place = place;
     this.#placeSide = side;
     return this.#placeOrigin;
@@ -202,7 +202,7 @@ export class FileScanBuilder {
     this.#placeRows = 0;
   }
 
-  #countVersion({ version }: Place, rows: number): void {
+  #countVersion({ version }: RowContext, rows: number): void {
     if (version && rows > 0) this.report.versions[version] = (this.report.versions[version] ?? 0) + rows;
   }
 
@@ -225,7 +225,7 @@ export class FileScanBuilder {
   }
 }
 
-function isSamePlace(a: Place, b: Place): boolean {
+function isSameContext(a: RowContext, b: RowContext): boolean {
   return (
     a.sessionId === b.sessionId &&
     a.project === b.project &&
@@ -233,7 +233,7 @@ function isSamePlace(a: Place, b: Place): boolean {
     a.branch === b.branch &&
     a.agent === b.agent &&
     a.skill === b.skill &&
-    a.madeBy === b.madeBy &&
+    a.requestedBy === b.requestedBy &&
     a.plugin === b.plugin &&
     a.mcp === b.mcp &&
     a.entrypoint === b.entrypoint
@@ -242,5 +242,5 @@ function isSamePlace(a: Place, b: Place): boolean {
 
 function bareOrigin(sessionId: string): Origin {
   const none = { project: "", branch: "", agent: "", skill: "", plugin: "", mcp: "", version: "", entrypoint: "" };
-  return { sessionId, heldBy: sessionId, ...none };
+  return { sessionId, loggedIn: sessionId, ...none };
 }

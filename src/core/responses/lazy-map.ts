@@ -1,5 +1,5 @@
 /** A map that is made when it is first asked for anything: many reports need nothing of it, or one entry. */
-export class LateMap<V> implements ReadonlyMap<string, V> {
+export class LazyMap<V> implements ReadonlyMap<string, V> {
   readonly #make: () => ReadonlyMap<string, V>;
   #made: ReadonlyMap<string, V> | null = null;
 

@@ -11,7 +11,7 @@ export type UsageRow = {
   /** "" = the file's own session. */
   readonly sessionId: string;
   /** `requestSessionId`: the session that made the request, where the row names another one. */
-  readonly madeBy: string;
+  readonly requestedBy: string;
   /** Epoch milliseconds; NaN = none or unreadable. */
   readonly timeMs: number;
   readonly model: string;

@@ -3,23 +3,26 @@
 import type { ResponseTable } from "./columns.ts";
 
 /** Sessions with copies, each with the sessions that they are copies of. */
-export type Kin = readonly (readonly [child: string, parents: readonly string[]])[];
+export type RelatedSessions = readonly (readonly [child: string, parents: readonly string[]])[];
 
 /** @param copies by session: rows that its log holds as copies */
-export function kinOf({ columns, origins }: ResponseTable, copies: ReadonlyMap<string, readonly number[]>): Kin {
+export function relatedSessionsOf(
+  { columns, origins }: ResponseTable,
+  copies: ReadonlyMap<string, readonly number[]>,
+): RelatedSessions {
   const ownerOf = (row: number): string => origins[columns.origin[row] as number]?.sessionId ?? "";
   return [...copies].map(([child, rows]) => [child, [...new Set(rows.map(ownerOf))]] as const);
 }
 
 /** The sessions and all that hang together with them. */
-export function familyOf(sessionIds: Iterable<string>, kin: Kin): ReadonlySet<string> {
+export function familyOf(sessionIds: Iterable<string>, relatedSessions: RelatedSessions): ReadonlySet<string> {
   const ties = new Map<string, string[]>();
   const tie = (from: string, to: string): void => {
     const known = ties.get(from);
     if (known) known.push(to);
     else ties.set(from, [to]);
   };
-  for (const [child, parents] of kin) {
+  for (const [child, parents] of relatedSessions) {
     for (const parent of parents) {
       tie(child, parent);
       tie(parent, child);

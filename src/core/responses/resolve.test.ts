@@ -14,7 +14,7 @@ function usageRow(part: Partial<UsageRow> & { output?: number }): UsageRow {
     id: "msg_1",
     requestId: "",
     sessionId: "s1",
-    madeBy: "",
+    requestedBy: "",
     timeMs: T0,
     model: "claude-opus-5-5",
     tokens: { input: 5, output, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 100 },
@@ -87,7 +87,7 @@ describe("one response, once", () => {
   it("bills a fork's copies to the session that made the request, and shows them as held", () => {
     const parent = scanOf("parent", [usageRow({ sessionId: "parent" })]);
     const own = usageRow({ id: "msg_2", sessionId: "fork", timeMs: T0 + 60_000 });
-    const fork = scanOf("fork", [usageRow({ sessionId: "fork", madeBy: "parent" }), own]);
+    const fork = scanOf("fork", [usageRow({ sessionId: "fork", requestedBy: "parent" }), own]);
     const { table, copies } = resolve([fork, parent]);
     const sessions = [...table.columns.origin.subarray(0, 2)].map((o) => table.origins[o]?.sessionId);
     expect(sessions.sort()).toEqual(["fork", "parent"]);

@@ -5,10 +5,10 @@
  */
 
 import {
-  type Extras,
   emptyColumns,
   FLAGS_OF_ROW,
   Flag,
+  type IterationsByRow,
   type Origin,
   pushRow,
   type ResponseColumns,
@@ -16,7 +16,7 @@ import {
   type ResponseTable,
   rowAt,
 } from "./columns.ts";
-import { copyRows, lastTimeIn, moveExtras, type Range, type United, unite } from "./concat-tables.ts";
+import { concatTables, copyRows, lastTimeIn, moveIterations, type Range, type United } from "./concat-tables.ts";
 import { ARCHIVE_FILE, type FileScan } from "./scan.ts";
 import { PLAIN_WORK, type TableWork } from "./table-operations.ts";
 import type { Tokens } from "./tokens.ts";
@@ -40,7 +40,7 @@ export type Resolution = Resolved & {
   /** Of each file, its rows in `shared`. */
   readonly copied: readonly Range[];
   /** The rows, as read, of responses that several files have. Codes as in `table`. */
-  readonly shared: { readonly columns: ResponseColumns; readonly extras: Extras };
+  readonly shared: { readonly columns: ResponseColumns; readonly iterationsByRow: IterationsByRow };
 };
 
 /** Where in the table the folded responses begin. */
@@ -85,12 +85,17 @@ function rowOrder(scans: readonly FileScan[]): readonly number[] {
 }
 
 function resolveInOrder(scans: readonly FileScan[], work: TableWork): Resolution {
-  const all = unite(scans, work);
+  const all = concatTables(scans, work);
   const isAside = new Uint8Array(all.table.columns.length);
   const groups = groupCopies(all, work.copies(all.table.columns), isAside);
   const parts = split(all, groups, isAside);
   const rawOrigins = all.table.origins;
-  const table = { ...all.table, columns: parts.columns, extras: parts.extras, origins: rawOrigins.map(billed) };
+  const table = {
+    ...all.table,
+    columns: parts.columns,
+    iterationsByRow: parts.iterationsByRow,
+    origins: rawOrigins.map(billed),
+  };
   return { table, rawOrigins, copies: copiesOf(table, rawOrigins, parts), ...parts.kept };
 }
 
@@ -117,7 +122,7 @@ function groupCopies({ table, files, sessions }: United, copies: Uint32Array, is
 
 type Parts = {
   readonly columns: ResponseColumns;
-  readonly extras: Extras;
+  readonly iterationsByRow: IterationsByRow;
   readonly kept: Pick<Resolution, "own" | "copied" | "shared">;
   /** Rows that were folded: from here on in `columns`, group by group. */
   readonly foldedFrom: number;
@@ -127,20 +132,27 @@ type Parts = {
 
 /** Moves what one file has alone together, what several have aside, and adds the folded responses at the end. */
 function split(all: United, groups: Groups, isAside: Uint8Array): Parts {
-  const { columns, extras: allExtras } = all.table;
+  const { columns, iterationsByRow: allIterations } = all.table;
   const lists = [...groups.values()];
   if (lists.length === 0 && !isAside.includes(1)) {
-    const shared = { columns: emptyColumns(1), extras: new Map() };
+    const shared = { columns: emptyColumns(1), iterationsByRow: new Map() };
     const copied = all.files.map(() => ({ from: 0, to: 0 }));
     const kept = { own: all.files, copied, shared };
-    return { columns, extras: allExtras, kept, foldedFrom: columns.length, groups: lists, originOf: () => 0 };
+    return {
+      columns,
+      iterationsByRow: allIterations,
+      kept,
+      foldedFrom: columns.length,
+      groups: lists,
+      originOf: () => 0,
+    };
   }
   const inGroup = isAside.slice();
   for (const list of lists) for (const i of list) inGroup[i] = 1;
   const lastMs = new Map<number, number>();
   const folded = lists.map((list) => fold(all, lastMs, list));
-  const shared = { columns: emptyColumns(folded.length * 2), extras: new Map() as Extras };
-  const extras: Extras = new Map();
+  const shared = { columns: emptyColumns(folded.length * 2), iterationsByRow: new Map() as IterationsByRow };
+  const iterationsByRow: IterationsByRow = new Map();
   const origins = columns.origin.slice(0, columns.length);
   const own: Range[] = [];
   const copied: Range[] = [];
@@ -153,24 +165,29 @@ function split(all: United, groups: Groups, isAside: Uint8Array): Parts {
       if (inGroup[i] === 0) continue;
       aside++;
       if (isAside[i] === 1) continue;
-      moveExtras(allExtras, i, i + 1, shared.extras, shared.columns.length);
+      moveIterations(allIterations, i, i + 1, shared.iterationsByRow, shared.columns.length);
       pushRow(shared.columns, rowAt(columns, i));
     }
     own.push({ from: from - before, to: to - aside });
     copied.push({ from: copiedFrom, to: shared.columns.length });
   }
-  const at = closeUp(columns, inGroup, allExtras, extras);
+  const at = closeUp(columns, inGroup, allIterations, iterationsByRow);
   columns.length = at;
   for (const { row, iterations } of folded) {
-    if (iterations) extras.set(columns.length, iterations);
+    if (iterations) iterationsByRow.set(columns.length, iterations);
     pushRow(columns, row);
   }
   const kept = { own, copied, shared };
-  return { columns, extras, kept, foldedFrom: at, groups: lists, originOf: (row) => origins[row] as number };
+  return { columns, iterationsByRow, kept, foldedFrom: at, groups: lists, originOf: (row) => origins[row] as number };
 }
 
 /** Moves the rows that one file has alone together; returns their number. */
-function closeUp(columns: ResponseColumns, inGroup: Uint8Array, allExtras: Extras, extras: Extras): number {
+function closeUp(
+  columns: ResponseColumns,
+  inGroup: Uint8Array,
+  allIterations: IterationsByRow,
+  iterationsByRow: IterationsByRow,
+): number {
   const stretches: Stretch[] = [];
   let at = 0;
   for (let i = 0; i < inGroup.length; ) {
@@ -183,10 +200,10 @@ function closeUp(columns: ResponseColumns, inGroup: Uint8Array, allExtras: Extra
     at += end - i;
     i = end + 1;
   }
-  for (const [row, iterations] of allExtras) {
+  for (const [row, iterations] of allIterations) {
     if (inGroup[row] === 1) continue;
     const stretch = stretches[rangeAt(stretches, row)] as Stretch;
-    extras.set(stretch.at + row - stretch.from, iterations);
+    iterationsByRow.set(stretch.at + row - stretch.from, iterations);
   }
   return at;
 }
@@ -212,16 +229,16 @@ function isBetterClaim(a: Claim, b: Claim): boolean {
 type Folded = { readonly row: ResponseRow; readonly iterations: readonly Tokens[] | undefined };
 
 function fold(all: United, lastMs: Map<number, number>, group: readonly number[]): Folded {
-  const { columns, extras } = all.table;
+  const { columns, iterationsByRow } = all.table;
   const [first, ...others] = group as [number, ...number[]];
   let row = rowAt(columns, first);
   let claim = claimOf(all, lastMs, first);
-  let iterations = extras.get(first);
+  let iterations = iterationsByRow.get(first);
   for (const i of others) {
     const fresh = rowAt(columns, i);
     const rival = claimOf(all, lastMs, i);
     const usage = supersedes(row, fresh, "other-file") ? fresh : row;
-    if (usage === fresh) iterations = extras.get(i);
+    if (usage === fresh) iterations = iterationsByRow.get(i);
     const mine = isBetterClaim(rival, claim);
     const owner = mine ? fresh : row;
     if (mine) claim = rival;
@@ -260,7 +277,7 @@ function rangeAt(ranges: readonly Range[], row: number): number {
 
 /** In a resolved table every origin is held by the session that pays. */
 export function billed(origin: Origin): Origin {
-  return origin.heldBy === origin.sessionId ? origin : { ...origin, heldBy: origin.sessionId };
+  return origin.loggedIn === origin.sessionId ? origin : { ...origin, loggedIn: origin.sessionId };
 }
 
 function copiesOf(table: ResponseTable, raw: readonly Origin[], parts: Parts): ReadonlyMap<string, readonly number[]> {
@@ -270,19 +287,19 @@ function copiesOf(table: ResponseTable, raw: readonly Origin[], parts: Parts): R
     if (held) held.add(row);
     else copies.set(session, new Set([row]));
   };
-  const isForeign = raw.map((o) => o.heldBy !== o.sessionId);
+  const isForeign = raw.map((o) => o.loggedIn !== o.sessionId);
   if (isForeign.includes(true)) {
     for (let i = 0; i < parts.foldedFrom; i++) {
       const code = table.columns.origin[i] as number;
-      if (isForeign[code]) hold((raw[code] as Origin).heldBy, i);
+      if (isForeign[code]) hold((raw[code] as Origin).loggedIn, i);
     }
   }
   parts.groups.forEach((group, k) => {
     const row = parts.foldedFrom + k;
     const payer = (raw[table.columns.origin[row] as number] as Origin).sessionId;
     for (const member of group) {
-      const { heldBy } = raw[parts.originOf(member)] as Origin;
-      if (heldBy !== payer) hold(heldBy, row);
+      const { loggedIn } = raw[parts.originOf(member)] as Origin;
+      if (loggedIn !== payer) hold(loggedIn, row);
     }
   });
   return new Map([...copies].map(([session, rows]) => [session, [...rows]]));

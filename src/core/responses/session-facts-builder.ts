@@ -30,10 +30,10 @@ export class SessionFactsBuilder {
     this.#fileSession = fileSession;
   }
 
-  response(row: Pick<UsageRow, "sessionId" | "project" | "madeBy">, timeMs: number): void {
+  response(row: Pick<UsageRow, "sessionId" | "project" | "requestedBy">, timeMs: number): void {
     const draft = this.#draft(row.sessionId);
     if (!draft.project) draft.project = row.project;
-    if (row.madeBy && row.madeBy !== draft.sessionId) draft.parentId ??= row.madeBy;
+    if (row.requestedBy && row.requestedBy !== draft.sessionId) draft.parentId ??= row.requestedBy;
     else seen(draft, timeMs);
   }
 

@@ -1,19 +1,25 @@
 /** A table under construction, shared by the files of one scan, so that none of them has arrays of its own. */
 
-import { type Extras, emptyColumns, type Origin, type ResponseColumns, type ResponseTable } from "./columns.ts";
+import {
+  emptyColumns,
+  type IterationsByRow,
+  type Origin,
+  type ResponseColumns,
+  type ResponseTable,
+} from "./columns.ts";
 import { IdentityMap } from "./identity-map.ts";
 import { Interner } from "./interner.ts";
 
 /** Origins are equal when all their parts are. */
 export function originKey(o: Origin): string {
-  return `${o.sessionId}\0${o.heldBy}\0${o.project}\0${o.branch}\0${o.agent}\0${o.skill}\0${o.plugin}\0${o.mcp}\0${o.version}\0${o.entrypoint}`;
+  return `${o.sessionId}\0${o.loggedIn}\0${o.project}\0${o.branch}\0${o.agent}\0${o.skill}\0${o.plugin}\0${o.mcp}\0${o.version}\0${o.entrypoint}`;
 }
 
 export class TableDraft {
   readonly columns: ResponseColumns;
   readonly models = new Interner<string>((m) => m);
   readonly origins = new Interner<Origin>(originKey);
-  readonly extras: Extras = new Map();
+  readonly iterationsByRow: IterationsByRow = new Map();
   /** Rows of the file that is being read. */
   readonly rows: IdentityMap;
   readonly table: ResponseTable;
@@ -25,7 +31,7 @@ export class TableDraft {
       columns: this.columns,
       models: this.models.values,
       origins: this.origins.values,
-      extras: this.extras,
+      iterationsByRow: this.iterationsByRow,
     };
   }
 }

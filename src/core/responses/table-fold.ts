@@ -27,12 +27,12 @@ export class TableFold implements RowFold {
   }
 
   fold(fresh: ResponseRow, iterations: readonly Tokens[]): void {
-    const { columns, rows, extras } = this.#draft;
+    const { columns, rows, iterationsByRow } = this.#draft;
     const known = rows.find(fresh.idLo, fresh.idHi);
     if (known < 0) {
       const i = pushRow(columns, fresh);
       rows.findOrAdd(i);
-      if (iterations.length > 0) extras.set(i, iterations);
+      if (iterations.length > 0) iterationsByRow.set(i, iterations);
       return;
     }
     const old = rowAt(columns, known);
@@ -42,8 +42,8 @@ export class TableFold implements RowFold {
     columns.spanMs[known] = Math.max(0, Math.min(fresh.timeMs - old.timeMs, 0xffffffff)) || 0;
     columns.origin[known] = old.origin;
     columns.flags[known] = (old.flags & Flag.undated) | (fresh.flags & ~Flag.undated);
-    if (iterations.length > 0) extras.set(known, iterations);
-    else extras.delete(known);
+    if (iterations.length > 0) iterationsByRow.set(known, iterations);
+    else iterationsByRow.delete(known);
   }
 
   finish(fallbackMs: number): number {

@@ -72,7 +72,7 @@ export class Transcript {
       const usage = usageShape(random, client.generation, client.version, { ...bill, tokens });
       const part = { messageId, requestId, requestRef, model: bill.model, content, stopReason, usage };
       const newest = isNewest
-        ? { apiBlockIndex: i, promptCacheRequested: "5m", effort: "medium", madeBy: "model" }
+        ? { apiBlockIndex: i, promptCacheRequested: "5m", effort: "medium", requestedBy: "model" }
         : {};
       const rowMs = firstMs + Math.round((bill.tokens.output * 9 * i) / blocks.length);
       this.write(

@@ -8,9 +8,9 @@ import { type BackgroundBook, lastEntryMs } from "../../core/background/recent.t
 import type { SessionBackground } from "../../core/background/types.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { BookedDay } from "../../core/reports/period-list.ts";
-import type { WholeBackground } from "../../core/reports/session-list.ts";
-import { LateMap } from "../../core/responses/lazy-map.ts";
-import type { Kin } from "../../core/responses/related-sessions.ts";
+import type { BackgroundTotal } from "../../core/reports/session-list.ts";
+import { LazyMap } from "../../core/responses/lazy-map.ts";
+import type { RelatedSessions } from "../../core/responses/related-sessions.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 import {
   type BackgroundList,
@@ -25,19 +25,19 @@ export type KeptBackground = {
   readonly background: BackgroundBook;
   /** Background by local day of a zone. */
   readonly days: { readonly zone: string; readonly booked: ReadonlyMap<DayNumber, BookedDay> } | null;
-  readonly whole: WholeBackground;
+  readonly whole: BackgroundTotal;
   /** Of each file of the status line's feed, what it was. */
   readonly feeds: ReadonlyMap<string, string>;
   /** By session with a ledger, the start times in it: ledgers of one start time hang together. */
   readonly starts: ReadonlyMap<string, readonly number[]>;
   /** Sessions whose logs hold copies, each with the sessions that they are copies of. */
-  readonly kin: Kin;
+  readonly relatedSessions: RelatedSessions;
   /** Whether telemetry was looked at. */
   readonly hasTelemetry: boolean;
 };
 
 /** Raised whenever the layout changes. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** Sessions with an entry since a time; no other has one then. */
 type Recent = { readonly sinceMs: number; readonly ids: readonly string[] };
@@ -53,7 +53,7 @@ type Head = {
   readonly booked: readonly (readonly [DayNumber, pico: string, entries: number])[];
   readonly whole: WholeList;
   readonly feeds: readonly (readonly [string, string])[];
-  readonly kin: Kin;
+  readonly relatedSessions: RelatedSessions;
   readonly hasTelemetry: boolean;
   readonly recent: Recent;
   /** Of all that follows, to know that nothing is cut off. */
@@ -67,15 +67,15 @@ export function readBackgroundCache(file: string, key: string): KeptBackground |
     const end = text.indexOf("\n");
     const head = JSON.parse(text.slice(0, end)) as Head;
     if (head.format !== FORMAT || head.key !== key || text.length - end - 1 !== head.length) return null;
-    const { zone, booked, whole, feeds, kin, hasTelemetry } = head;
+    const { zone, booked, whole, feeds, relatedSessions, hasTelemetry } = head;
     const second = text.indexOf("\n", end + 1);
     return {
       background: new BackgroundLines(text.slice(second), head.recent),
       days: zone === null ? null : { zone, booked: bookedOf(booked) },
       whole: wholeOf(whole),
       feeds: new Map(feeds),
-      starts: new LateMap(() => new Map(JSON.parse(text.slice(end + 1, second)) as [string, readonly number[]][])),
-      kin,
+      starts: new LazyMap(() => new Map(JSON.parse(text.slice(end + 1, second)) as [string, readonly number[]][])),
+      relatedSessions,
       hasTelemetry,
     };
   } catch (error) {
@@ -91,7 +91,7 @@ function bookedOf(list: Head["booked"]): ReadonlyMap<DayNumber, BookedDay> {
 }
 
 /** Sessions' background by id, each decoded when it is asked for. */
-class BackgroundLines extends LateMap<SessionBackground> {
+class BackgroundLines extends LazyMap<SessionBackground> {
   readonly #text: string;
   readonly #recent: Recent;
 
@@ -131,9 +131,9 @@ function linesOf(text: string): BackgroundList[] {
 export function writeBackgroundCache(file: string, key: string, kept: KeptBackground): void {
   const lines = [[...kept.starts], ...[...kept.background.values()].map(listBackground)];
   const rest = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
-  const { days, whole, feeds, kin, hasTelemetry } = kept;
+  const { days, whole, feeds, relatedSessions, hasTelemetry } = kept;
   const booked = [...(days?.booked ?? [])].map(([day, { pico, entries }]) => [day, String(pico), entries] as const);
-  const names = { feeds: [...feeds], kin, hasTelemetry, recent: recentOf([...kept.background.values()]) };
+  const names = { feeds: [...feeds], relatedSessions, hasTelemetry, recent: recentOf([...kept.background.values()]) };
   const zone = days?.zone ?? null;
   const head: Head = { format: FORMAT, key, zone, booked, whole: listWhole(whole), ...names, length: rest.length };
   try {

@@ -7,7 +7,7 @@ import {
   unrecorded,
 } from "../../core/background/types.ts";
 import type { Pico } from "../../core/pricing/money.ts";
-import type { WholeBackground } from "../../core/reports/session-list.ts";
+import type { BackgroundTotal } from "../../core/reports/session-list.ts";
 import { NO_TOKENS, type Tokens } from "../../core/responses/tokens.ts";
 
 type Amount = number | string | null;
@@ -87,13 +87,13 @@ export type WholeList = readonly [
   unpriced: readonly [requests: number, tokens: TokenList, models: readonly string[]],
 ];
 
-export function listWhole({ count, sum, unpriced }: WholeBackground): WholeList {
+export function listWhole({ count, sum, unpriced }: BackgroundTotal): WholeList {
   const { requests, tokens, models } = unpriced;
   const open = [requests, listTokens(tokens), models] as const;
   return [count, sum.status, listTokens(sum.tokens), listAmount(sum.costPico), sum.kinds.map(listKind), open];
 }
 
-export function wholeOf([count, status, tokens, cost, kinds, [requests, open, models]]: WholeList): WholeBackground {
+export function wholeOf([count, status, tokens, cost, kinds, [requests, open, models]]: WholeList): BackgroundTotal {
   return {
     count,
     sum: { status, tokens: tokensOf(tokens), costPico: amountOf(cost), kinds: kinds.map(kindOf) },

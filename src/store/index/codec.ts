@@ -123,7 +123,7 @@ export function reportOf([files, bytes, rows, usageRows, undated, skipped, versi
 const ORIGIN_PARTS = 10;
 const PART_PLACES: Readonly<Record<keyof Origin, number>> = {
   sessionId: 0,
-  heldBy: 1,
+  loggedIn: 1,
   project: 2,
   branch: 3,
   agent: 4,
@@ -151,7 +151,7 @@ export function listOrigins(origins: readonly Origin[]): OriginLists {
   origins.forEach((o, i) => {
     const parts = [
       o.sessionId,
-      o.heldBy,
+      o.loggedIn,
       o.project,
       o.branch,
       o.agent,
@@ -171,7 +171,7 @@ function originOf({ texts, codes }: OriginLists, code: number): Origin {
   const part = (k: number): string => texts[codes[at + k] as number] as string;
   return {
     sessionId: part(0),
-    heldBy: part(1),
+    loggedIn: part(1),
     project: part(2),
     branch: part(3),
     agent: part(4),
@@ -184,7 +184,7 @@ function originOf({ texts, codes }: OriginLists, code: number): Origin {
 }
 
 /** Makes an origin when it is first asked for: most reports look at few of them. */
-export class KeptOrigins implements Origins {
+export class LazyOrigins implements Origins {
   readonly length: number;
   readonly #codes: Uint32Array;
   readonly #readTexts: () => readonly string[];

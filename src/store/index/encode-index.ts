@@ -10,10 +10,10 @@ import {
   type UsageColumns,
   type UsageTable,
 } from "../../core/reports/usage-rollup.ts";
-import { COLUMN_TYPES, type Extras, type ResponseColumns } from "../../core/responses/columns.ts";
+import { COLUMN_TYPES, type IterationsByRow, type ResponseColumns } from "../../core/responses/columns.ts";
 import { copyLimits } from "../../core/responses/copy-order.ts";
 import type { LogFile, LogFolder } from "../../core/responses/log-files.ts";
-import { kinOf } from "../../core/responses/related-sessions.ts";
+import { relatedSessionsOf } from "../../core/responses/related-sessions.ts";
 import type { Resolution } from "../../core/responses/resolve.ts";
 import type { FileScan, ScanReport } from "../../core/responses/scan.ts";
 import type { SessionFacts } from "../../core/responses/session-facts.ts";
@@ -25,7 +25,7 @@ import { type Packing, pack } from "./pack.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
 /** Raised whenever the layout changes, or what a scanner takes from a row. */
-export const FORMAT = 11;
+export const FORMAT = 12;
 
 export type IndexContent = Resolution & {
   readonly files: readonly LogFile[];
@@ -65,7 +65,7 @@ export type Head = {
   readonly inherited: readonly (readonly [string, number])[];
   readonly report: ReportList;
 };
-export type ExtrasList = readonly (readonly [number, NonNullable<ReturnType<Extras["get"]>>])[];
+export type IterationsList = readonly (readonly [number, NonNullable<ReturnType<IterationsByRow["get"]>>])[];
 export type FolderList = readonly [
   path: string,
   dev: number,
@@ -140,16 +140,16 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     sessionCosts: bytesOf(sessionCosts(content)),
     rawOrigins: bytesOf(raw.codes),
     rawOriginTexts: jsonBytes(raw.texts),
-    extras: jsonBytes([...table.extras]),
+    iterationsByRow: jsonBytes([...table.iterationsByRow]),
     copies: jsonBytes([...copies]),
-    kin: jsonBytes(kinOf(table, copies)),
+    relatedSessions: jsonBytes(relatedSessionsOf(table, copies)),
     usageFrom: bytesOf(usageFrom),
     idFilter: bytesOf(IdFilter.of([table.columns, shared.columns]).words),
     copyLimits: bytesOf(copyLimits(content)),
     ...fileEntries(content),
     ...archivedFacts(content),
     ...filesOfSessions(content),
-    "shared.extras": jsonBytes([...shared.extras]),
+    "shared.iterationsByRow": jsonBytes([...shared.iterationsByRow]),
     ...columns,
   };
   return encodeSections(hot, cold);

@@ -22,7 +22,7 @@ export type KeptFilesSource = {
   loose(): readonly string[];
 };
 
-export class KeptFiles {
+export class IndexedFiles {
   readonly length: number;
   readonly #stamps: Float64Array;
   readonly #places: Int32Array;

@@ -1,7 +1,7 @@
 /** Sessions of the index: each is decoded when it is asked for, because most reports look at few of them. */
 
 import { Buffer } from "node:buffer";
-import { LateMap } from "../../core/responses/lazy-map.ts";
+import { LazyMap } from "../../core/responses/lazy-map.ts";
 import type { SessionBook, SessionFacts } from "../../core/responses/session-facts.ts";
 import { type FactsList, factsOf, listFacts } from "./codec.ts";
 
@@ -43,7 +43,7 @@ type Sections = {
   text(from: number, to: number): Buffer;
 };
 
-export class KeptSessions extends LateMap<SessionFacts> implements SessionBook {
+export class IndexedSessions extends LazyMap<SessionFacts> implements SessionBook {
   readonly #sections: Sections;
   /** Those that were asked for one by one: they are handed out again. */
   readonly #single = new Map<string, SessionFacts>();

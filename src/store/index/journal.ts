@@ -12,7 +12,7 @@ import { stampOf } from "../files/file-stamps.ts";
 import { type FactsList, factsOf, listFacts, listReport, type ReportList, reportOf } from "./codec.ts";
 
 /** Raised whenever the layout changes, or what a scanner takes from a row. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** A log as it was read, with the rows that have come since the index was written. */
 export type GrownLog = { readonly file: LogFile; readonly scan: FileScan };
@@ -28,7 +28,7 @@ type ScanList = readonly [
   facts: readonly FactsList[],
   models: readonly string[],
   origins: readonly Origin[],
-  extras: readonly (readonly [number, NonNullable<ReturnType<ResponseTable["extras"]["get"]>>])[],
+  iterationsByRow: readonly (readonly [number, NonNullable<ReturnType<ResponseTable["iterationsByRow"]["get"]>>])[],
   /** Numbers by column, in their order; prices are not among them. */
   columns: readonly (readonly number[])[],
 ];
@@ -81,21 +81,21 @@ function listScan({ fileSession, consumedBytes, fingerprint, state, report, sess
     if (name === "model") return numbers.map((code) => usedModels.indexOf(code));
     return name === "origin" ? numbers.map((code) => usedOrigins.indexOf(code)) : numbers;
   });
-  const extras = [...table.extras].filter(([row]) => row >= from && row < to);
+  const iterationsByRow = [...table.iterationsByRow].filter(([row]) => row >= from && row < to);
   const { lastMs, last } = state;
   return [
     ...([fileSession, consumedBytes, fingerprint, lastMs, last?.model ?? null, last?.origin ?? null] as const),
     ...([listReport(report), sessions.map((facts) => listFacts(facts))] as const),
     usedModels.map((code) => models[code] as string),
     usedOrigins.map((code) => origins[code] as Origin),
-    extras.map(([row, value]) => [row - from, value] as const),
+    iterationsByRow.map(([row, value]) => [row - from, value] as const),
     columns,
   ];
 }
 
 function scanOf(list: ScanList): FileScan {
   const [fileSession, consumedBytes, fingerprint, lastMs, model, origin, report, facts, ...rows] = list;
-  const [models, origins, extras, numbers] = rows;
+  const [models, origins, iterationsByRow, numbers] = rows;
   const length = numbers[0]?.length ?? 0;
   const columns = emptyColumns(length);
   COLUMNS.forEach(([name], k) => {
@@ -103,7 +103,7 @@ function scanOf(list: ScanList): FileScan {
   });
   columns.costPico.fill(Number.NaN);
   columns.length = length;
-  const table = { columns, models, origins, extras: new Map(extras) };
+  const table = { columns, models, origins, iterationsByRow: new Map(iterationsByRow) };
   const last = model === null || origin === null ? null : { model, origin };
   return {
     fileSession,

@@ -16,22 +16,22 @@ import {
   type ResponseTable,
 } from "../../core/responses/columns.ts";
 import { Interner } from "../../core/responses/interner.ts";
-import { familyOf, type Kin } from "../../core/responses/related-sessions.ts";
+import { familyOf, type RelatedSessions } from "../../core/responses/related-sessions.ts";
 import type { FileScan, ScanReport, Slice } from "../../core/responses/scan.ts";
 import type { SessionFacts } from "../../core/responses/session-facts.ts";
 import { originKey } from "../../core/responses/table-draft.ts";
 import { IdFilter } from "./bloom-filter.ts";
-import { factsOf, KeptOrigins, reportOf } from "./codec.ts";
-import { type ExtrasList, type FileEntry, FORMAT, type FolderList, type Head } from "./encode-index.ts";
-import { KeptFiles } from "./indexed-files.ts";
-import { KeptSessions } from "./indexed-sessions.ts";
+import { factsOf, LazyOrigins, reportOf } from "./codec.ts";
+import { type FileEntry, FORMAT, type FolderList, type Head, type IterationsList } from "./encode-index.ts";
+import { IndexedFiles } from "./indexed-files.ts";
+import { IndexedSessions } from "./indexed-sessions.ts";
 import { type Packing, unpack } from "./pack.ts";
 import { BadIndex, SectionReader } from "./sections.ts";
 
 const jsonOf = <T>(bytes: Buffer): T => JSON.parse(bytes.toString("utf8")) as T;
 
 /** Each response, and which of them other sessions' logs hold as copies. */
-export type EachResponse = {
+export type BilledResponses = {
   readonly table: ResponseTable;
   readonly copies: ReadonlyMap<string, readonly number[]>;
 };
@@ -41,17 +41,17 @@ export class LogIndex {
   readonly priceKey: string;
   readonly archiveStamp: string;
   readonly usesOverlay: boolean;
-  readonly sessions: KeptSessions;
+  readonly sessions: IndexedSessions;
   readonly inherited: ReadonlyMap<string, number>;
   readonly report: ScanReport;
   /** Files, the archive not among them. */
-  readonly files: KeptFiles;
+  readonly files: IndexedFiles;
   readonly #fd: number;
   readonly #reader: SectionReader;
   readonly #head: Head;
   #isClosed = false;
   #usage: UsageTable | null = null;
-  #origins: KeptOrigins | null = null;
+  #origins: LazyOrigins | null = null;
   #filter: IdFilter | null = null;
   #raw: { own: ResponseTable; shared: ResponseTable } | null = null;
 
@@ -68,13 +68,13 @@ export class LogIndex {
     this.usesOverlay = head.usesOverlay;
     this.inherited = new Map(head.inherited);
     this.report = reportOf(head.report);
-    this.files = new KeptFiles({
+    this.files = new IndexedFiles({
       stamps: arrayOf(Float64Array, reader.hot("stamps")),
       places: arrayOf(Int32Array, reader.hot("places")),
       folders: () => jsonOf<FolderList[]>(reader.hot("folders")),
       loose: () => jsonOf<string[]>(reader.hot("looseFiles")),
     });
-    this.sessions = new KeptSessions({
+    this.sessions = new IndexedSessions({
       ids: () => reader.cold("sessionIds"),
       ends: () => arrayOf(Float64Array, reader.cold("sessionEnds")),
       places: () => arrayOf(Uint32Array, reader.cold("sessionPlaces")),
@@ -105,7 +105,7 @@ export class LogIndex {
    * Each response by itself.
    * @throws BadIndex
    */
-  each(): EachResponse {
+  allResponses(): BilledResponses {
     const { own } = this.#tables();
     const origins = Array.from({ length: this.usage.origins.length }, (_, code) => this.usage.origins.get(code));
     const copies = new Map(jsonOf<(readonly [string, readonly number[]])[]>(this.#reader.cold("copies")));
@@ -125,7 +125,7 @@ export class LogIndex {
 
   /** The sessions and all whose logs share responses with theirs. @throws BadIndex */
   familyOf(sessionIds: Iterable<string>): ReadonlySet<string> {
-    return familyOf(sessionIds, jsonOf<Kin>(this.#reader.cold("kin")));
+    return familyOf(sessionIds, jsonOf<RelatedSessions>(this.#reader.cold("relatedSessions")));
   }
 
   /** Files that say something of the session. @throws BadIndex */
@@ -260,8 +260,8 @@ export class LogIndex {
   }
 
   /** Origins as the files have them. */
-  #rawOrigins(): KeptOrigins {
-    this.#origins ??= new KeptOrigins(arrayOf(Uint32Array, this.#reader.cold("rawOrigins")), () =>
+  #rawOrigins(): LazyOrigins {
+    this.#origins ??= new LazyOrigins(arrayOf(Uint32Array, this.#reader.cold("rawOrigins")), () =>
       jsonOf<string[]>(this.#reader.cold("rawOriginTexts")),
     );
     return this.#origins;
@@ -277,17 +277,17 @@ export class LogIndex {
     for (let i = 0; i < columns.length; i++) {
       columns.origin[i] = origins.code(this.#rawOrigins().get(columns.origin[i] as number));
     }
-    const hasExtras = columns.flags.some((flags) => (flags & Flag.iterations) !== 0);
-    const extras = new Map(
-      (hasExtras ? this.#extras(prefix) : []).flatMap(([row, value]) =>
+    const hasIterations = columns.flags.some((flags) => (flags & Flag.iterations) !== 0);
+    const iterationsByRow = new Map(
+      (hasIterations ? this.#iterationsByRow(prefix) : []).flatMap(([row, value]) =>
         row >= from && row < to ? [[row - from, value] as const] : [],
       ),
     );
-    return { columns, models: this.#head.models, origins: origins.values, extras };
+    return { columns, models: this.#head.models, origins: origins.values, iterationsByRow };
   }
 
-  #extras(prefix: string): ExtrasList {
-    return jsonOf<ExtrasList>(this.#reader.cold(`${prefix}extras`));
+  #iterationsByRow(prefix: string): IterationsList {
+    return jsonOf<IterationsList>(this.#reader.cold(`${prefix}iterationsByRow`));
   }
 
   /** All rows as the files have them. */
@@ -298,7 +298,7 @@ export class LogIndex {
     const { models, rows, sharedRows } = this.#head;
     const tableOf = (prefix: string, length: number): ResponseTable => {
       const columns = this.#columns(prefix, length, (name) => this.#reader.cold(name));
-      return { columns, models, origins, extras: new Map(this.#extras(prefix)) };
+      return { columns, models, origins, iterationsByRow: new Map(this.#iterationsByRow(prefix)) };
     };
     this.#raw = { own: tableOf("", rows), shared: tableOf("shared.", sharedRows) };
     return this.#raw;
@@ -341,7 +341,7 @@ export class LogIndex {
       columns[name] = new Type(bytes.buffer as ArrayBuffer, bytes.byteOffset, rows);
     }
     const codes = arrayOf(Uint32Array, this.#reader.cold("origins"));
-    const origins = new KeptOrigins(codes, () => jsonOf<string[]>(this.#reader.cold("originTexts")));
+    const origins = new LazyOrigins(codes, () => jsonOf<string[]>(this.#reader.cold("originTexts")));
     return { columns: columns as UsageColumns, models: this.#head.models, origins };
   }
 }

@@ -1,6 +1,6 @@
 /** What stands around the panes: the views and the day's figure above, the alert and the keys below. */
 
-import type { AlertLine } from "../../core/dashboard/dashboard-data.ts";
+import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
 import { parseUsd } from "../../core/pricing/money.ts";
 import { bar } from "../text/charts.ts";
 import { bytes, counted, money, wholeNumber } from "../text/format.ts";
@@ -63,7 +63,7 @@ function todaySpans({ data, watch }: LiveState, word: string, ctx: ViewContext):
   ];
 }
 
-function shownAlert(state: LiveState): AlertLine | null {
+function shownAlert(state: LiveState): AlertRow | null {
   return state.data?.alerts.find((a) => !state.ui.silenced.has(a.id)) ?? null;
 }
 
@@ -88,7 +88,7 @@ function openAlerts(state: LiveState): number {
   return state.data?.alerts.filter((a) => !state.ui.silenced.has(a.id)).length ?? 0;
 }
 
-function alertSpans(alert: AlertLine, count: number, width: number, { unicode }: ViewContext): Line {
+function alertSpans(alert: AlertRow, count: number, width: number, { unicode }: ViewContext): Line {
   const mark = alert.severity === "news" ? "" : unicode ? "▲ " : "! ";
   const tone = alert.severity === "critical" ? "danger" : alert.severity === "warn" ? "warn" : "accent";
   const more = count > 1 ? `  +${count - 1} (a)` : "";

@@ -1,6 +1,6 @@
 /** Limits: each with its level, its pace, what is left, when it resets, and where the figure is from. */
 
-import type { DashboardData, LimitLine } from "../../core/dashboard/dashboard-data.ts";
+import type { DashboardData, LimitRow } from "../../core/dashboard/dashboard-data.ts";
 import { bar } from "../text/charts.ts";
 import { money } from "../text/format.ts";
 import { type Line, lineWidth, type Span, span, truncateEnd } from "../text/spans.ts";
@@ -11,7 +11,7 @@ import { type Pane, spread, type ViewContext, windowOf, words } from "./pane.ts"
 import { agoWords } from "./session-summary.ts";
 import type { UiState } from "./ui-state.ts";
 
-const TONES: Readonly<Record<LimitLine["severity"], Tone>> = {
+const TONES: Readonly<Record<LimitRow["severity"], Tone>> = {
   ok: "accent",
   warn: "warn",
   critical: "warn",
@@ -65,7 +65,7 @@ export function howToKnow(what: "limits" | "background"): Line[] {
   ];
 }
 
-function limitLines(limit: LimitLine, width: number, ctx: ViewContext): Line[] {
+function limitLines(limit: LimitRow, width: number, ctx: ViewContext): Line[] {
   const tone = TONES[limit.severity];
   const used = limit.usedPercent === null ? "?" : percentText(limit.usedPercent);
   const chart = Math.max(10, Math.min(60, width - 10));
@@ -85,17 +85,17 @@ function limitLines(limit: LimitLine, width: number, ctx: ViewContext): Line[] {
 }
 
 /** Never by colour alone. */
-function severityWord(limit: LimitLine): Line {
+function severityWord(limit: LimitRow): Line {
   const said = { ok: "", warn: "high", critical: "nearly used up", over: "over", unknown: "not known" }[limit.severity];
   return said === "" ? [] : [span(said, TONES[limit.severity], true)];
 }
 
 /** Where the figure is from and how old it is: never left out. */
-function sourceSpan(limit: LimitLine, ctx: ViewContext): Span {
+function sourceSpan(limit: LimitRow, ctx: ViewContext): Span {
   return span(`${limit.source}, ${agoWords(limit.asOfMs, ctx.nowMs)}${limit.stale ? ", old" : ""}`, "muted");
 }
 
-function factLine(limit: LimitLine, width: number, ctx: ViewContext): Line {
+function factLine(limit: LimitRow, width: number, ctx: ViewContext): Line {
   const parts: Span[] = [];
   if (limit.usedPico !== null) {
     const whole = limit.limitPico === null ? "" : ` of ${money(limit.limitPico)}`;

@@ -1,6 +1,6 @@
 /** What lies over a view: the help, made from the keymap, and the list of alerts. */
 
-import type { AlertLine } from "../../core/dashboard/dashboard-data.ts";
+import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
 import { type Line, span, truncateEnd } from "../text/spans.ts";
 import { KEYMAP } from "./keymap.ts";
 import { type Pane, type ViewContext, windowOf } from "./pane.ts";
@@ -62,7 +62,7 @@ export function alertsPane(state: LiveState, ctx: ViewContext): Pane {
 }
 
 function entry(
-  alert: AlertLine,
+  alert: AlertRow,
   isChosen: boolean,
   isSilenced: boolean,
   width: number,

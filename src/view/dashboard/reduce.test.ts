@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { AlertLine, DashboardData } from "../../core/dashboard/dashboard-data.ts";
+import type { AlertRow, DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import { reduce } from "./reduce.ts";
 import { initialState, type LiveState } from "./ui-state.ts";
 
-const alert = (id: string): AlertLine => ({ id, severity: "warn", message: id, command: "" });
+const alert = (id: string): AlertRow => ({ id, severity: "warn", message: id, command: "" });
 const data = { asOfMs: 0, alerts: ["a", "b", "c"].map(alert), sessions: [] } as unknown as DashboardData;
 
 const press = (keys: readonly string[]): LiveState =>

@@ -1,12 +1,12 @@
 /** Which sessions are listed, in which order, and which one is meant. */
 
-import type { DashboardData, SessionLine } from "../../core/dashboard/dashboard-data.ts";
+import type { DashboardData, SessionRow } from "../../core/dashboard/dashboard-data.ts";
 import type { LiveState, UiState } from "./ui-state.ts";
 
-const isOpen = (s: SessionLine): boolean => s.status !== "closed";
+const isOpen = (s: SessionRow): boolean => s.status !== "closed";
 
 /** Open sessions first, then by the chosen order; filtered by what was typed. */
-export function visibleSessions(data: DashboardData, ui: Pick<UiState, "filter" | "sort">): readonly SessionLine[] {
+export function visibleSessions(data: DashboardData, ui: Pick<UiState, "filter" | "sort">): readonly SessionRow[] {
   const words = ui.filter.toLowerCase().split(/\s+/).filter(Boolean);
   const found = words.length === 0 ? data.sessions : data.sessions.filter((s) => matches(s, words));
   const sorted = [...found];
@@ -16,7 +16,7 @@ export function visibleSessions(data: DashboardData, ui: Pick<UiState, "filter" 
   return [...sorted.filter(isOpen), ...sorted.filter((s) => !isOpen(s))];
 }
 
-function matches(session: SessionLine, words: readonly string[]): boolean {
+function matches(session: SessionRow, words: readonly string[]): boolean {
   const text = [session.project, session.title, session.sessionId, session.branch, session.status, ...session.models]
     .join(" ")
     .toLowerCase();
@@ -24,13 +24,13 @@ function matches(session: SessionLine, words: readonly string[]): boolean {
 }
 
 /** The pinned session, else the open one last active, else the one last active. */
-export function followedSession(data: Pick<DashboardData, "sessions">, pinnedId: string | null): SessionLine | null {
+export function followedSession(data: Pick<DashboardData, "sessions">, pinnedId: string | null): SessionRow | null {
   const pinned = pinnedId === null ? undefined : data.sessions.find((s) => s.sessionId === pinnedId);
   return pinned ?? data.sessions.find(isOpen) ?? data.sessions[0] ?? null;
 }
 
 /** The session that a key acts on. */
-export function chosenSession(state: LiveState): SessionLine | null {
+export function chosenSession(state: LiveState): SessionRow | null {
   const { data, ui } = state;
   if (!data) return null;
   if (ui.view === "now") return followedSession(data, ui.pinnedId);

@@ -1,7 +1,7 @@
 /** What one session costs, how fast, how full it is: the head of Now and of a session's detail. */
 
 import type { ContextState } from "../../core/context/context-state.ts";
-import type { DashboardData, SessionDetail, SessionLine, SessionStatus } from "../../core/dashboard/dashboard-data.ts";
+import type { DashboardData, SessionDetail, SessionRow, SessionStatus } from "../../core/dashboard/dashboard-data.ts";
 import type { Timeline } from "../../core/dashboard/turn.ts";
 import { modelLabel } from "../tables/model-label.ts";
 import { bar, glyphs, sparkline } from "../text/charts.ts";
@@ -36,12 +36,12 @@ export function statusSpan(status: SessionStatus): Span {
   return span(status, STATUS_TONES[status]);
 }
 
-export function titleOf(session: SessionLine): string {
+export function titleOf(session: SessionRow): string {
   return toLine(session.title || "(untitled)")[0]?.text ?? "";
 }
 
 export function summaryLines(
-  session: SessionLine,
+  session: SessionRow,
   detail: SessionDetail | null,
   data: DashboardData,
   width: number,
@@ -60,7 +60,7 @@ export function summaryLines(
 /** With fewer lines than this the place goes, and what matters most comes first. */
 const SUMMARY_LINES = 7;
 
-function headLine(session: SessionLine, detail: SessionDetail | null, width: number, { unicode }: ViewContext): Line {
+function headLine(session: SessionRow, detail: SessionDetail | null, width: number, { unicode }: ViewContext): Line {
   const model = [modelLabel(session.model || detail?.timeline?.model || ""), detail?.effort ?? ""].filter(Boolean);
   const right: Line = [span(model.join(" "), "muted"), span(model.length > 0 ? "  " : ""), statusSpan(session.status)];
   const room = width - lineWidth(right) - 2;
@@ -70,7 +70,7 @@ function headLine(session: SessionLine, detail: SessionDetail | null, width: num
 /** A path cut shorter than this tells little. */
 const PLACE_WIDTH = 18;
 
-function placeLine(session: SessionLine, width: number, ctx: ViewContext): Line {
+function placeLine(session: SessionRow, width: number, ctx: ViewContext): Line {
   const id = session.sessionId.slice(0, 8);
   const since = Number.isFinite(session.firstMs)
     ? `since ${when(session.firstMs, ctx.nowMs, ctx.zone)}, last ${agoWords(session.lastMs, ctx.nowMs)}`
@@ -94,7 +94,7 @@ export function agoWords(ms: number, nowMs: number): string {
   return `${age < 3_600_000 ? `${Math.floor(age / MINUTE_MS)}m` : duration(age)} ago`;
 }
 
-function costLine(session: SessionLine, timeline: Timeline | null, width: number, ctx: ViewContext): Line {
+function costLine(session: SessionRow, timeline: Timeline | null, width: number, ctx: ViewContext): Line {
   const parts: Span[] = [];
   if (session.backgroundPico === null) {
     parts.push(span(`logged ${fineMoney(session.costPico)}`), span("background not recorded yet", "muted"));
@@ -112,7 +112,7 @@ function costLine(session: SessionLine, timeline: Timeline | null, width: number
 }
 
 function burnLine(
-  session: SessionLine,
+  session: SessionRow,
   timeline: Timeline | null,
   data: DashboardData,
   width: number,
@@ -160,7 +160,7 @@ export function contextLine(context: ContextState | null, width: number, ctx: Vi
   return field("Context", [...gauge, ...words(parts, width - LABEL - chart, ctx.unicode)], LABEL);
 }
 
-function cacheLine(session: SessionLine, context: ContextState | null, width: number, ctx: ViewContext): Line {
+function cacheLine(session: SessionRow, context: ContextState | null, width: number, ctx: ViewContext): Line {
   const read = session.cached + session.input;
   const share = span(`${percent(session.cached, read)} of the input read from cache`, "muted");
   const cache = context?.cache ?? null;

@@ -1,6 +1,6 @@
 /** Sessions as rows; the chosen one has a mark, not only a colour. */
 
-import type { SessionLine } from "../../core/dashboard/dashboard-data.ts";
+import type { SessionRow } from "../../core/dashboard/dashboard-data.ts";
 import { modelLabel } from "../tables/model-label.ts";
 import { money, wholeNumber } from "../text/format.ts";
 import { projectLabel } from "../text/project-label.ts";
@@ -22,7 +22,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 export function sessionTable(
-  sessions: readonly SessionLine[],
+  sessions: readonly SessionRow[],
   selectedId: string | null,
   width: number,
   ctx: ViewContext,
@@ -36,7 +36,7 @@ export function sessionTable(
   );
 }
 
-function row(s: SessionLine, isSelected: boolean, projects: ReadonlySet<string>, ctx: ViewContext): Row {
+function row(s: SessionRow, isSelected: boolean, projects: ReadonlySet<string>, ctx: ViewContext): Row {
   const mark = isSelected ? (ctx.unicode ? "›" : ">") : " ";
   return [
     span(mark, "accent", true),
@@ -51,7 +51,7 @@ function row(s: SessionLine, isSelected: boolean, projects: ReadonlySet<string>,
   ];
 }
 
-function costSpan(s: SessionLine): Span {
+function costSpan(s: SessionRow): Span {
   if (s.unpriced > 0 && s.unpriced === s.requests) return span("unpriced", "warn");
   return span(money(s.totalPico), "text", true);
 }

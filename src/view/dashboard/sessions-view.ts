@@ -1,6 +1,6 @@
 /** Sessions: all of them as a table, or one of them in full. */
 
-import type { DashboardData, SessionDetail, SessionLine } from "../../core/dashboard/dashboard-data.ts";
+import type { DashboardData, SessionDetail, SessionRow } from "../../core/dashboard/dashboard-data.ts";
 import { compactTokens, fineMoney, money } from "../text/format.ts";
 import { type Line, span } from "../text/spans.ts";
 import { type Column, tableLines } from "../text/table.ts";
@@ -26,7 +26,7 @@ function listPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
     0,
     sessions.findIndex((s) => s.sessionId === ui.selectedId),
   );
-  const order = { recent: "open first, then latest", cost: "dearest first", project: "by project" }[ui.sort];
+  const order = { recent: "open first, then latest", cost: "most expensive first", project: "by project" }[ui.sort];
   const cursor = ui.isTyping ? (ctx.unicode ? "▏" : "_") : "";
   const filter = ui.isTyping || ui.filter !== "" ? `  /${ui.filter}${cursor}` : "";
   return {
@@ -45,7 +45,7 @@ function listPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
   };
 }
 
-function detailPanes(session: SessionLine, data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+function detailPanes(session: SessionRow, data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
   const detail = data.details.get(session.sessionId) ?? null;
   const turns = [...(detail?.timeline?.turns ?? [])].reverse();
   const left: Pane[] = [
@@ -121,11 +121,11 @@ function subagentPane(detail: SessionDetail | null, ctx: ViewContext): Pane {
 }
 
 /** What interrupted or changed the session: compactions, errors, and where the money went besides. */
-function eventsPane(session: SessionLine, detail: SessionDetail | null, ctx: ViewContext): Pane {
+function eventsPane(session: SessionRow, detail: SessionDetail | null, ctx: ViewContext): Pane {
   const turns = detail?.timeline?.turns ?? [];
   const compactions = turns.flatMap((t) => t.compactions);
   const toolErrors = turns.reduce((sum, t) => sum + t.toolErrors, 0);
-  const dearest = turns.reduce<(typeof turns)[number] | null>(
+  const mostExpensive = turns.reduce<(typeof turns)[number] | null>(
     (top, t) => (top === null || t.costPico > top.costPico ? t : top),
     null,
   );
@@ -138,8 +138,11 @@ function eventsPane(session: SessionLine, detail: SessionDetail | null, ctx: Vie
     [span("tool errors".padEnd(13), "muted"), span(String(toolErrors))],
     [span("API errors".padEnd(13), "muted"), span(session.apiErrors === 0 ? "0" : `${session.apiErrors}, not billed`)],
   ];
-  if (dearest && dearest.costPico > 0n) {
-    lines.push([span("dearest turn".padEnd(13), "muted"), span(`${money(dearest.costPico)} ${dearest.prompt}`)]);
+  if (mostExpensive && mostExpensive.costPico > 0n) {
+    lines.push([
+      span("dearest turn".padEnd(13), "muted"),
+      span(`${money(mostExpensive.costPico)} ${mostExpensive.prompt}`),
+    ]);
   }
   for (const c of compactions) {
     const left = c.postTokens === null ? "" : ` to ${compactTokens(c.postTokens)}`;

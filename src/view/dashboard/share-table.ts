@@ -14,7 +14,7 @@ const COLUMNS: readonly Column[] = [
   { header: "", priority: 1, rule: "hard", align: "right", floor: 9 },
 ];
 
-/** The dearest that fit, the rest as one row. */
+/** The most expensive that fit, the rest as one row. */
 export function shareTable(
   shares: readonly (readonly [name: string, pico: Pico])[],
   width: number,

@@ -2,7 +2,7 @@
 
 import { daysInMonth, firstOfMonth, type PeriodKind, weekdayOf } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
-import type { DashboardData, DayLine } from "../../core/dashboard/dashboard-data.ts";
+import type { DashboardData, DayRow } from "../../core/dashboard/dashboard-data.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import { forecastPeriod } from "../../core/reports/forecast.ts";
 
@@ -57,7 +57,7 @@ export function forecast(data: DashboardData, kind: "week" | "month", today: Day
 export type AverageDay = { readonly days: number; readonly totalPico: number; readonly hours: readonly number[] };
 
 export function averageDay(data: DashboardData, today: DayNumber): AverageDay {
-  const used: DayLine[] = [];
+  const used: DayRow[] = [];
   for (let day = today - LOOK_BACK_DAYS; day < today; day++) {
     const line = data.days.get(day);
     if (line && line.totalPico > 0n) used.push(line);
@@ -67,12 +67,12 @@ export function averageDay(data: DashboardData, today: DayNumber): AverageDay {
   return { days: used.length, totalPico: used.reduce((sum, d) => sum + Number(d.totalPico), 0) / count, hours };
 }
 
-/** Sums by name over some days, dearest first. */
+/** Sums by name over some days, most expensive first. */
 export function shares(
   data: DashboardData,
   first: DayNumber,
   last: DayNumber,
-  of: (day: DayLine) => ReadonlyMap<string, Pico>,
+  of: (day: DayRow) => ReadonlyMap<string, Pico>,
 ): readonly (readonly [name: string, pico: Pico])[] {
   const sums = new Map<string, Pico>();
   for (const line of data.days.values()) {

@@ -4,7 +4,7 @@ import { dayKey } from "../../core/calendar/period.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import type { SessionContext } from "../../core/context/session-context.ts";
 import { usdString } from "../../core/pricing/money.ts";
-import type { Stretch, Summary } from "../../core/reports/summary.ts";
+import type { PeriodSpend, Summary } from "../../core/reports/summary.ts";
 import { contextJson } from "./context-json.ts";
 import { type LimitsJsonInput, limitsJson } from "./limits-json.ts";
 import { backgroundJson, headJson, type JsonHead, totalsJson, unpricedJson } from "./parts.ts";
@@ -20,12 +20,12 @@ export function summaryJson(head: JsonHead, summary: Summary, more: SummaryMore)
   const { limits, alerts } = limitsJson(head, more.limits);
   return {
     ...headJson(head),
-    today: stretchJson(summary.spentToday),
+    today: periodSpendJson(summary.spentToday),
     hours: summary.hours.map((h) => (h === null ? null : usdString(h))),
     lastDays: summary.lastDays.map((d) => ({ period: dayKey(d.day), totalUsd: usdString(d.totalPico) })),
-    week: stretchJson(summary.week),
+    week: periodSpendJson(summary.week),
     month: {
-      ...stretchJson(summary.month),
+      ...periodSpendJson(summary.month),
       forecastUsd: summary.monthForecastPico === null ? null : usdString(summary.monthForecastPico),
     },
     cacheReadShare: summary.cacheShare,
@@ -47,7 +47,7 @@ export function summaryJson(head: JsonHead, summary: Summary, more: SummaryMore)
   };
 }
 
-function stretchJson(s: Stretch): Record<string, unknown> {
+function periodSpendJson(s: PeriodSpend): Record<string, unknown> {
   return {
     requests: s.requests,
     costUsd: usdString(s.loggedPico),

@@ -21,7 +21,7 @@ export function whyJson(head: JsonHead, e: Explanation, backgroundPico: Pico | n
     fast: part(e.fast),
     context: e.context,
     coldCache: { times: e.cold.times, tokens: e.cold.tokens, extraUsd: usdString(e.cold.extraPico) },
-    dearest: e.dearest.map((r) => ({
+    dearest: e.mostExpensive.map((r) => ({
       at: isoTime(r.timeMs),
       sessionId: cleanText(r.sessionId),
       model: cleanText(r.model),

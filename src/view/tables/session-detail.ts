@@ -66,7 +66,7 @@ function backgroundText({ background, isOpen }: SessionSummary): string {
 
 const MOST_KINDS = 4;
 
-/** The dearest kinds, where telemetry names them. */
+/** The most expensive kinds, where telemetry names them. */
 function kindFields({ background: { kinds } }: SessionSummary): (readonly [string, string])[] {
   if (!kinds.some((kind) => kind.requests !== null)) return [];
   return kinds.slice(0, MOST_KINDS).map(({ kind, requests, costPico }) => {

@@ -72,7 +72,7 @@ export function whyLines(e: Explanation, frame: WhyFrame): string[] {
     "",
     ...renderTable(CLASS_COLUMNS, parts.map(row), frame.width, frame.style),
     "",
-    ...renderTable(DEAR_COLUMNS, e.dearest.map(dear), frame.width, frame.style),
+    ...renderTable(DEAR_COLUMNS, e.mostExpensive.map(dear), frame.width, frame.style),
     "",
     ...noteLines(e),
   ];

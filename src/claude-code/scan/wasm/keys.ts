@@ -16,7 +16,7 @@ const LONGEST: usize = 32;
 const MOST = 128;
 /** By number; the first one is no key. */
 const KEYS: usize = memory.data(10320, 16);
-/** Place in the keys, by hash; 0 = free. */
+/** RowContext in the keys, by hash; 0 = free. */
 const SLOTS: usize = memory.data(256);
 let count = 0;
 

@@ -23,7 +23,7 @@ export const MODEL_CODE: usize = 52;
 export const ORIGIN_CODE: usize = 56;
 export const ROW_BYTES: usize = 64;
 
-/** Place and length of the row. */
+/** RowContext and length of the row. */
 export const LINE: usize = 64;
 /** Bits of the texts that are those of the last response. */
 export const SAME: usize = 72;

@@ -74,7 +74,7 @@ function clear(): void {
   uuidLength = 0;
 }
 
-/** @returns just after the row's closing brace; 0 = the obvious decoder must say what it is */
+/** @returns just after the row's closing brace; 0 = the reference decoder must say what it is */
 export function rowEnd(at: usize): usize {
   if (load<u8>(at) !== OPEN_BRACE) return 0;
   clear();
@@ -243,7 +243,7 @@ function lengthUntil(at: usize, end: usize): usize {
   return end && load<u8>(at) === QUOTE ? end - at - 2 : 0;
 }
 
-/** A whole number of at most 12 digits; others are for the obvious decoder. */
+/** A whole number of at most 12 digits; others are for the reference decoder. */
 function durationEnd(at: usize): usize {
   turnMs = 0;
   const first: u32 = load<u8>(at);

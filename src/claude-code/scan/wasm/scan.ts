@@ -8,22 +8,6 @@ import { CARRIAGE_RETURN, isPlain, NEWLINE, newlineAt } from "./bytes";
 import { identify, identifySearch, LONGEST_UUID } from "./identity";
 import { hasMessage, hasUsage } from "./message";
 import {
-  addError,
-  addRow,
-  addTurn,
-  findPlace,
-  forgetPlaces,
-  isNamedThere,
-  isSessionThere,
-  ORIGIN,
-  PLACE_FLAGS,
-  MODEL as PLACE_MODEL,
-  PLACES,
-  place,
-  previous,
-  see,
-} from "./row-context";
-import {
   CONTENT,
   clearRecord,
   FLAGS,
@@ -73,6 +57,22 @@ import {
   uuid,
   uuidLength,
 } from "./row";
+import {
+  addError,
+  addRow,
+  addTurn,
+  findPlace,
+  forgetPlaces,
+  isNamedThere,
+  isSessionThere,
+  ORIGIN,
+  PLACE_FLAGS,
+  MODEL as PLACE_MODEL,
+  PLACES,
+  place,
+  previous,
+  see,
+} from "./row-context";
 import { fold, isTableFull } from "./table";
 import { arePartsWhole, PARTS as PARTS_AT, partCount } from "./usage";
 import {
@@ -253,7 +253,7 @@ function verdict(): i32 {
   }
 }
 
-/** In the order in which the obvious decoder looks. */
+/** In the order in which the reference decoder looks. */
 function response(): i32 {
   if (!hasMessage) {
     noUsage++;

@@ -12,7 +12,7 @@ const DAY_MS: f64 = 86400000;
 let lastDay = -1;
 let lastDayMs: f64 = 0;
 
-/** @returns epoch milliseconds; 0 where it is not in that form, or no such time: the obvious reader decides */
+/** @returns epoch milliseconds; 0 where it is not in that form, or no such time: the reference reader decides */
 export function timeAt(at: usize): f64 {
   const isPunctuated =
     load<u8>(at, 4) === 0x2d &&

@@ -118,7 +118,7 @@ function tokens(at: usize, offset: usize): usize {
   return end;
 }
 
-/** A whole number in bounds, or null; anything else is for the obvious decoder. */
+/** A whole number in bounds, or null; anything else is for the reference decoder. */
 function countEnd(at: usize, max: u32): usize {
   let p = at;
   let n: u32 = 0;
@@ -177,7 +177,7 @@ function tools(at: usize): usize {
   return load<u8>(p) === CLOSE_BRACE ? p + 1 : 0;
 }
 
-/** `iterations`: those that are messages become parts; more than usual, or an advisor's, are for the obvious decoder. */
+/** `iterations`: those that are messages become parts; more than usual, or an advisor's, are for the reference decoder. */
 function iterationsEnd(at: usize): usize {
   if (load<u8>(at, 1) === CLOSE_BRACKET) return at + 2;
   const ownWrites = writes;

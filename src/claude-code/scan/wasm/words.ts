@@ -70,7 +70,7 @@ const MOST = 64;
 /** The bytes of each, zeros after them, then its number. */
 const ENTRY_BYTES: usize = 64;
 const ENTRIES: usize = memory.data(4160, 64);
-/** Place in the entries, by hash; 0 = free. */
+/** RowContext in the entries, by hash; 0 = free. */
 const SLOTS: usize = memory.data(256);
 let count = 0;
 

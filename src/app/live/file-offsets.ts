@@ -20,7 +20,7 @@ type Known = {
   state: ScanState | null;
 };
 
-export class FileBook {
+export class FileOffsets {
   readonly #files = new Map<string, Known>();
   /** The few that may have been written to lately. */
   readonly #late = new Set<string>();

@@ -24,13 +24,13 @@ import { writeIndex } from "../../src/store/index/write-index.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { NOW, readable, ZONE } from "./readable.ts";
 
-function load(root: string, dataDir: string, index = true, each = false): Promise<History> {
+function load(root: string, dataDir: string, index = true, responses = false): Promise<History> {
   const options = {
     configDirs: [root],
     dataDir,
     archive: false,
     index,
-    each,
+    responses,
     zone: ZONE,
     demo: false,
     progress: () => {},

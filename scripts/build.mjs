@@ -195,7 +195,6 @@ if (!(process.argv.includes("--if-stale") && isFresh())) {
   rmSync(dist, { recursive: true, force: true });
   const metafiles = await Promise.all(Object.entries(ENTRIES).map(([name, entry]) => buildEntry(name, entry)));
   await buildWasm("scan.wasm", "claude-code", "scan", "wasm", "scan.ts");
-  await buildWasm("tables.wasm", "runtime", "tables", "wasm", "tables.ts");
   licences(metafiles);
   const daily = ["daily", "--json"];
   compileAhead("report", [daily, daily, [], ["sessions", "--json"], ["by", "model"], "grow", daily, []]);

@@ -15,7 +15,6 @@ import type { LogFile, LogFolder } from "../../core/responses/log-files.ts";
 import { foldedFrom } from "../../core/responses/resolve.ts";
 import type { FileScan, ScanReport } from "../../core/responses/scan.ts";
 import { type SessionBook, SessionMap } from "../../core/responses/session-facts.ts";
-import { tableWorkFor } from "../../runtime/tables/fast-tables.ts";
 import { encodeIndex } from "../../store/index/encode-index.ts";
 import { type GrownLog, readIndexTail, writeIndexTail } from "../../store/index/journal.ts";
 import { type BilledResponses, isBadIndex, type LogIndex, openIndex } from "../../store/index/log-index.ts";
@@ -204,13 +203,12 @@ async function read(
   });
   const archived = await archivedScan(archive, index, known, scanned.scanned);
   const scans = [...scanned.scans, archived.scan];
-  const work = tableWorkFor(rowsIn(scans));
-  const { resolution, sessions, report } = combine(scans, work);
+  const { resolution, sessions, report } = combine(scans);
   // The threads have priced all that they read: but for what was folded, what has no price now has none.
   const isPriced = prices !== undefined && index === null && rowsIn([archived.scan]) === 0;
   const priceFrom = isPriced ? foldedFrom(resolution) : 0;
   const usesOverlay = priceColumns(resolution.table, book, priceFrom) || (hasPrices && index.usesOverlay);
-  const { usage, usageFrom } = sumResolution(resolution, options.nowMs - EACH_MS, work);
+  const { usage, usageFrom } = sumResolution(resolution, options.nowMs - EACH_MS);
   const isWorth =
     mustKeep ||
     !hasPrices ||

@@ -5,7 +5,6 @@ import { reconcile } from "../../core/background/reconcile.ts";
 import type { SessionBackground } from "../../core/background/types.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import type { SessionFacts } from "../../core/responses/session-facts.ts";
-import { tableWorkFor } from "../../runtime/tables/fast-tables.ts";
 import { OtelFeedReader, readOtelFeed } from "../../store/feeds/otel-feed.ts";
 import { readStatuslineFeeds } from "../../store/feeds/statusline-feed.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
@@ -43,6 +42,5 @@ export function reconcileBackground(inputs: BackgroundInputs): ReadonlyMap<strin
 }
 
 function coreInputs({ table, sessions, copies, book, onlyLogged, paths }: BackgroundInputs) {
-  const work = tableWorkFor(table.columns.length);
-  return { table, sessions, copies, book, onlyLogged, feeds: readStatuslineFeeds(paths.statuslineDir), work };
+  return { table, sessions, copies, book, onlyLogged, feeds: readStatuslineFeeds(paths.statuslineDir) };
 }

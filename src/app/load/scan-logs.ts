@@ -8,7 +8,6 @@ import { type Resolution, resolve } from "../../core/responses/resolve.ts";
 import { ARCHIVE_FILE, addReport, emptyReport, type FileScan, type ScanReport } from "../../core/responses/scan.ts";
 import { mergeFacts, type SessionFacts } from "../../core/responses/session-facts.ts";
 import { homeProjects } from "../../core/responses/session-project.ts";
-import type { TableWork } from "../../core/responses/table-operations.ts";
 import { withArchived } from "./archive-scan.ts";
 
 export type Unreadable = { readonly path: string; readonly code: string };
@@ -90,7 +89,7 @@ export type Combined = {
 };
 
 /** One table from the scans of all files; the archive's, if any, comes last. */
-export function combine(scans: readonly FileScan[], work?: TableWork): Combined {
+export function combine(scans: readonly FileScan[]): Combined {
   const sessions = new Map<string, SessionFacts>();
   const report = emptyReport();
   for (const scan of scans) {
@@ -101,6 +100,6 @@ export function combine(scans: readonly FileScan[], work?: TableWork): Combined 
       sessions.set(facts.sessionId, known ? merge(known, facts) : facts);
     }
   }
-  const resolution = resolve(scans, work);
+  const resolution = resolve(scans);
   return { resolution: { ...resolution, table: homeProjects(resolution.table, sessions) }, sessions, report };
 }

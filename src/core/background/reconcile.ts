@@ -6,7 +6,6 @@
 import type { PriceBook } from "../pricing/price-book.ts";
 import type { ResponseTable } from "../responses/columns.ts";
 import type { SessionFacts } from "../responses/session-facts.ts";
-import type { TableWork } from "../responses/table-operations.ts";
 import type { StatuslineFeed } from "../statusline/feed.ts";
 import type { RequestEvent, TelemetryEvent } from "./events.ts";
 import { kinshipOf } from "./kinship.ts";
@@ -30,8 +29,6 @@ export type ReconcileInput = {
   readonly book: PriceBook;
   /** True where the logs in view are not all there are, so that telemetry of other sessions says nothing of them. */
   readonly onlyLogged: boolean;
-  /** What goes over the whole table; default: plain. */
-  readonly work?: TableWork;
 };
 
 /** @param memo of an earlier call: sessions of which nothing changed are taken from it */
@@ -45,7 +42,7 @@ export function reconcile(input: ReconcileInput, memo?: BackgroundMemo): Readonl
   const ledgers = ledgersBySession(sessions, (model) => names.of(model));
   const wanted = new Set([...requests.keys(), ...ledgers.keys(), ...feeds.keys()]);
   if (wanted.size === 0) return result;
-  const rows = rowsBySession(table, wanted, input.work);
+  const rows = rowsBySession(table, wanted);
   const modelNames = table.models.map((model) => names.of(model));
   const kinship = kinshipOf({ table, copies, rows, names: modelNames });
   const chains = grouped(chain([...ledgers.values()].flat(), kinship));

@@ -1,16 +1,11 @@
 /** Rows of a table by session, grouped in one pass, for the few sessions that are asked for. */
 
 import type { ResponseTable } from "../responses/columns.ts";
-import { PLAIN_WORK, type TableWork } from "../responses/table-operations.ts";
 
 /** Row indices in the order of their time. */
 export type SessionRows = ReadonlyMap<string, Uint32Array>;
 
-export function rowsBySession(
-  table: ResponseTable,
-  wanted: ReadonlySet<string>,
-  work: TableWork = PLAIN_WORK,
-): SessionRows {
+export function rowsBySession(table: ResponseTable, wanted: ReadonlySet<string>): SessionRows {
   const { columns, origins } = table;
   const slots = new Map<string, number>();
   const slotOf = new Int32Array(origins.length).fill(-1);
@@ -20,7 +15,7 @@ export function rowsBySession(
     slots.set(sessionId, slot);
     slotOf[code] = slot;
   });
-  const { rows, starts } = work.group(columns.origin.subarray(0, columns.length), slotOf, slots.size);
+  const { rows, starts } = groupRows(columns.origin.subarray(0, columns.length), slotOf, slots.size);
   const byTime = (a: number, b: number): number =>
     (columns.timeMs[a] as number) - (columns.timeMs[b] as number) || a - b;
   const bySession = new Map<string, Uint32Array>();
@@ -29,6 +24,29 @@ export function rowsBySession(
     bySession.set(sessionId, isInOrder(own, columns.timeMs) ? own : own.sort(byTime));
   }
   return bySession;
+}
+
+/** Rows by group, in their order: those of group `g` are `rows` from `starts[g]` to (not including) `starts[g + 1]`. */
+type GroupedRows = { readonly rows: Uint32Array; readonly starts: Uint32Array };
+
+/** @param groupOf by code; below zero = in none @param groups how many there are */
+function groupRows(column: Uint32Array, groupOf: Int32Array, groups: number): GroupedRows {
+  const starts = new Uint32Array(groups + 1);
+  for (const code of column) {
+    const group = groupOf[code] as number;
+    if (group >= 0) starts[group + 1] = (starts[group + 1] as number) + 1;
+  }
+  for (let g = 0; g < groups; g++) starts[g + 1] = (starts[g + 1] as number) + (starts[g] as number);
+  const next = starts.slice();
+  const rows = new Uint32Array(starts[groups] as number);
+  for (let i = 0; i < column.length; i++) {
+    const group = groupOf[column[i] as number] as number;
+    if (group < 0) continue;
+    const at = next[group] as number;
+    rows[at] = i;
+    next[group] = at + 1;
+  }
+  return { rows, starts };
 }
 
 /** Mostly they are: asking takes less than sorting does. */

@@ -1,8 +1,7 @@
 /** Sums a resolved and priced table file by file, so that one file's part can be taken out and replaced. */
 
 import { foldedFrom, type Resolution } from "../responses/resolve.ts";
-import { PLAIN_WORK, type TableWork } from "../responses/table-operations.ts";
-import { listedOrigins, type UsageTable } from "./usage-rollup.ts";
+import { listedOrigins, UsageFolder, type UsageTable } from "./usage-rollup.ts";
 
 export type SummedResolution = {
   readonly usage: UsageTable;
@@ -11,12 +10,10 @@ export type SummedResolution = {
 };
 
 /** @param eachFromMs responses from then on are not summed */
-export function sumResolution(
-  { table, own }: Pick<Resolution, "table" | "own">,
-  eachFromMs: number,
-  work: TableWork = PLAIN_WORK,
-): SummedResolution {
+export function sumResolution({ table, own }: Pick<Resolution, "table" | "own">, eachFromMs: number): SummedResolution {
   const { columns, models, origins } = table;
-  const sums = work.sum(table, [...own, { from: foldedFrom({ own }), to: columns.length }], eachFromMs);
-  return { usage: { columns: sums.columns, models, origins: listedOrigins(origins) }, usageFrom: sums.starts };
+  const folder = new UsageFolder(table, eachFromMs, columns.length);
+  const ranges = [...own, { from: foldedFrom({ own }), to: columns.length }];
+  const usageFrom = Uint32Array.from(ranges, ({ from, to }) => folder.add(from, to));
+  return { usage: { columns: folder.columns, models, origins: listedOrigins(origins) }, usageFrom };
 }

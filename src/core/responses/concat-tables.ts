@@ -11,7 +11,6 @@ import {
 import { Interner } from "./interner.ts";
 import type { FileScan, Slice } from "./scan.ts";
 import { originKey } from "./table-draft.ts";
-import { PLAIN_WORK, type TableWork } from "./table-operations.ts";
 
 /** Rows of one file: `from` to (not including) `to`. */
 export type Range = { readonly from: number; readonly to: number };
@@ -30,10 +29,10 @@ export type United = {
   readonly sessions: readonly string[];
 };
 
-export function concatTables(scans: readonly FileScan[], work: TableWork = PLAIN_WORK): United {
+export function concatTables(scans: readonly FileScan[]): United {
   let rows = 0;
   for (const { slices } of scans) for (const { from, to } of slices) rows += to - from;
-  const union = new Union(Math.max(rows, 1), work);
+  const union = new Union(Math.max(rows, 1));
   const files: Range[] = [];
   for (const { slices } of scans) {
     const from = union.length;
@@ -42,9 +41,6 @@ export function concatTables(scans: readonly FileScan[], work: TableWork = PLAIN
   }
   return { table: union.finish(), files, sessions: scans.map((s) => s.fileSession) };
 }
-
-/** A run of so few is done where it stands. */
-const FEW_ROWS = 2048;
 
 /** Codes of a table in the union; null = they are the same. */
 type Codes = { readonly models: readonly number[] | null; readonly origins: readonly number[] | null };
@@ -58,10 +54,7 @@ class Union {
   /** Rows that follow each other in one table are copied together. */
   #run: Slice | null = null;
 
-  readonly #work: TableWork;
-
-  constructor(rows: number, work: TableWork) {
-    this.#work = work;
+  constructor(rows: number) {
     this.#columns = emptyColumns(rows);
   }
 
@@ -99,9 +92,8 @@ class Union {
     const start = into.length;
     copyRows(into, start, table.columns, from, to);
     into.length = start + to - from;
-    const work = to - from < FEW_ROWS ? PLAIN_WORK : this.#work;
-    if (models) work.recode(into.model.subarray(start, into.length), models);
-    if (origins) work.recode(into.origin.subarray(start, into.length), origins);
+    if (models) recode(into.model.subarray(start, into.length), models);
+    if (origins) recode(into.origin.subarray(start, into.length), origins);
     moveIterations(table.iterationsByRow, from, to, this.#iterationsByRow, start);
   }
 
@@ -115,6 +107,11 @@ class Union {
     this.#codes.set(table, codes);
     return codes;
   }
+}
+
+/** Replaces each code by the one that it has in another table. */
+function recode(column: Uint16Array | Uint32Array, codes: readonly number[]): void {
+  for (let i = 0; i < column.length; i++) column[i] = codes[column[i] as number] as number;
 }
 
 /** Iterations of rows `from` to `to`, which stand at `at` in the target. */

@@ -17,8 +17,8 @@ import {
   rowAt,
 } from "./columns.ts";
 import { concatTables, copyRows, lastTimeIn, moveIterations, type Range, type United } from "./concat-tables.ts";
+import { IdentityMap } from "./identity-map.ts";
 import { ARCHIVE_FILE, type FileScan } from "./scan.ts";
-import { PLAIN_WORK, type TableWork } from "./table-operations.ts";
 import type { Tokens } from "./tokens.ts";
 import { supersedes } from "./winner.ts";
 
@@ -48,12 +48,9 @@ export function foldedFrom({ own }: Pick<Resolution, "own">): number {
   return own.reduce((end, { to }) => Math.max(end, to), 0);
 }
 
-export function resolve(scans: readonly FileScan[], work: TableWork = PLAIN_WORK): Resolution {
+export function resolve(scans: readonly FileScan[]): Resolution {
   const order = rowOrder(scans);
-  const resolution = resolveInOrder(
-    order.map((i) => scans[i] as FileScan),
-    work,
-  );
+  const resolution = resolveInOrder(order.map((i) => scans[i] as FileScan));
   const own: Range[] = [];
   const copied: Range[] = [];
   order.forEach((i, at) => {
@@ -84,10 +81,10 @@ function rowOrder(scans: readonly FileScan[]): readonly number[] {
   return Array.from(keys.sort(), (key) => key % scans.length);
 }
 
-function resolveInOrder(scans: readonly FileScan[], work: TableWork): Resolution {
-  const all = concatTables(scans, work);
+function resolveInOrder(scans: readonly FileScan[]): Resolution {
+  const all = concatTables(scans);
   const isAside = new Uint8Array(all.table.columns.length);
-  const groups = groupCopies(all, work.copies(all.table.columns), isAside);
+  const groups = groupCopies(all, isAside);
   const parts = split(all, groups, isAside);
   const rawOrigins = all.table.origins;
   const table = {
@@ -103,12 +100,14 @@ function resolveInOrder(scans: readonly FileScan[], work: TableWork): Resolution
 type Groups = ReadonlyMap<number, number[]>;
 
 /** @param isAside gets 1 for archived rows that a log has: they are left out. The archive comes last. */
-function groupCopies({ table, files, sessions }: United, copies: Uint32Array, isAside: Uint8Array): Groups {
+function groupCopies({ table, files, sessions }: United, isAside: Uint8Array): Groups {
+  const { columns } = table;
+  const rows = new IdentityMap(columns, columns.length);
   const groups = new Map<number, number[]>();
-  const archived = sessions.at(-1) === ARCHIVE_FILE ? (files.at(-1) as Range).from : table.columns.length;
-  for (let k = 0; k < copies.length; k += 2) {
-    const i = copies[k] as number;
-    const first = copies[k + 1] as number;
+  const archived = sessions.at(-1) === ARCHIVE_FILE ? (files.at(-1) as Range).from : columns.length;
+  for (let i = 0; i < columns.length; i++) {
+    const first = rows.findOrAdd(i);
+    if (first < 0) continue;
     if (i >= archived) {
       isAside[i] = 1;
       continue;

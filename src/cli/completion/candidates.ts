@@ -1,0 +1,165 @@
+/** What may follow the words typed so far, worked out from the program itself, so that it cannot fall behind it. */
+
+import type { Argument, Command, Option } from "commander";
+
+/** One completion: the word, and a few words about it ("" = none). */
+export type Candidate = { readonly value: string; readonly text: string };
+
+/** Words of this machine's own history and settings that a completion can name. */
+export type ValueKind =
+  | "models"
+  | "projects"
+  | "sessions"
+  | "session-or-current"
+  | "zones"
+  | "days"
+  | "files"
+  | "folders";
+
+export type Completion =
+  | { readonly kind: "words"; readonly candidates: readonly Candidate[] }
+  /** The shell completes a path. */
+  | { readonly kind: "files" | "folders"; readonly candidates: readonly [] };
+
+/** @returns the values of a kind; asked for only when such a value is wanted */
+export type Values = (kind: ValueKind) => Promise<readonly Candidate[]>;
+
+const OPTION_VALUES: Readonly<Record<string, ValueKind>> = {
+  "--model": "models",
+  "--project": "projects",
+  "--session": "sessions",
+  "--timezone": "zones",
+  "--since": "days",
+  "--until": "days",
+  "--config-dir": "folders",
+  "--data-dir": "folders",
+};
+
+const ARGUMENT_VALUES: Readonly<Record<string, ValueKind>> = {
+  "sessions id": "session-or-current",
+  "why id": "session-or-current",
+  "context id": "session-or-current",
+  "prices model": "models",
+};
+
+const PATH_PLACEHOLDERS: Readonly<Record<string, "files" | "folders">> = {
+  file: "files",
+  source: "files",
+  target: "files",
+  dir: "folders",
+};
+
+/**
+ * @param typed the words after the program's name; the last one is being typed and may be ""
+ * @returns everything that begins with what is typed of the last word
+ */
+export async function complete(program: Command, typed: readonly string[], valuesOf: Values): Promise<Completion> {
+  const current = typed.at(-1) ?? "";
+  const place = walk(program, typed.slice(0, -1));
+  if (place.pending) return ofOption(place.pending, current, "", valuesOf);
+  const assigned = place.isLiteral ? null : /^(--[^=]+)=(.*)$/s.exec(current);
+  if (assigned) {
+    const option = findOption(place.commands, assigned[1] as string);
+    return option ? ofOption(option, assigned[2] as string, `${assigned[1]}=`, valuesOf) : words([], current);
+  }
+  if (current.startsWith("-") && !place.isLiteral) return words(optionsOf(place.commands), current);
+  return ofArgument(place, current, valuesOf);
+}
+
+type Place = {
+  /** From the program down to the command that the words name. */
+  readonly commands: readonly Command[];
+  /** Words that are arguments of the innermost command. */
+  readonly argumentCount: number;
+  /** The option whose value comes next. */
+  readonly pending: Option | null;
+  /** After `--`, nothing is an option. */
+  readonly isLiteral: boolean;
+};
+
+function walk(program: Command, typed: readonly string[]): Place {
+  const commands = [program];
+  let argumentCount = 0;
+  let pending: Option | null = null;
+  let isLiteral = false;
+  for (const word of typed) {
+    // An optional value is left out where another option follows.
+    const isValue = pending !== null && (pending.required || !word.startsWith("-"));
+    if (isValue) {
+      pending = null;
+      continue;
+    }
+    pending = null;
+    if (word === "--") isLiteral = true;
+    else if (word.startsWith("-") && !isLiteral) pending = awaited(commands, word);
+    else {
+      const below = argumentCount === 0 ? commandNamed(commands.at(-1) as Command, word) : undefined;
+      if (below) commands.push(below);
+      else argumentCount++;
+    }
+  }
+  return { commands, argumentCount, pending, isLiteral };
+}
+
+const commandNamed = (command: Command, word: string): Command | undefined =>
+  command.commands.find((c) => c.name() === word || c.aliases().includes(word));
+
+function awaited(commands: readonly Command[], word: string): Option | null {
+  const option = word.includes("=") ? undefined : findOption(commands, word);
+  return option && (option.required || option.optional) ? option : null;
+}
+
+const findOption = (commands: readonly Command[], flag: string): Option | undefined =>
+  commands.flatMap((c) => [...c.options]).find((o) => o.long === flag || o.short === flag);
+
+function optionsOf(commands: readonly Command[]): readonly Candidate[] {
+  const options = commands.toReversed().flatMap((c) => c.options.filter((o) => !o.hidden && o.long));
+  const own = new Map(options.map((o) => [o.long as string, o.description]));
+  own.set("--help", "help for this command");
+  return [...own].map(([value, text]) => ({ value, text }));
+}
+
+async function ofOption(option: Option, typed: string, prefix: string, valuesOf: Values): Promise<Completion> {
+  const choices = option.argChoices?.map((value) => ({ value, text: "" }));
+  if (choices) return words(choices, typed, prefix);
+  const placeholder = /[<[]([\w-]+)/.exec(option.flags)?.[1] ?? "";
+  return ofKind(OPTION_VALUES[option.long ?? ""] ?? PATH_PLACEHOLDERS[placeholder], typed, prefix, valuesOf);
+}
+
+async function ofArgument(place: Place, typed: string, valuesOf: Values): Promise<Completion> {
+  const command = place.commands.at(-1) as Command;
+  const argument = argumentAt(command.registeredArguments, place.argumentCount);
+  const below = place.argumentCount === 0 ? visibleCommands(command) : [];
+  const choices = (argument?.argChoices ?? []).map((value) => ({ value, text: "" }));
+  if (below.length + choices.length > 0) return words([...below, ...choices], typed);
+  if (!argument) return words([], typed);
+  const kind = ARGUMENT_VALUES[`${command.name()} ${argument.name()}`] ?? PATH_PLACEHOLDERS[argument.name()];
+  return ofKind(kind, typed, "", valuesOf);
+}
+
+function argumentAt(all: readonly Argument[], i: number): Argument | undefined {
+  const last = all.at(-1);
+  return all[i] ?? (last?.variadic ? last : undefined);
+}
+
+/** Commands whose name begins with `_` are for programs. */
+const visibleCommands = (command: Command): readonly Candidate[] =>
+  command.commands
+    .filter((c) => !c.name().startsWith("_"))
+    .map((c) => ({ value: c.name(), text: c.summary() || c.description() }));
+
+async function ofKind(
+  kind: ValueKind | undefined,
+  typed: string,
+  prefix: string,
+  valuesOf: Values,
+): Promise<Completion> {
+  if (kind === undefined) return words([], typed, prefix);
+  if (kind === "files" || kind === "folders") return { kind, candidates: [] };
+  return words(await valuesOf(kind), typed, prefix);
+}
+
+function words(all: readonly Candidate[], typed: string, prefix = ""): Completion {
+  const fitting = all.filter((c) => c.value.toLowerCase().startsWith(typed.toLowerCase()));
+  return { kind: "words", candidates: fitting.map((c) => ({ ...c, value: prefix + c.value })) };
+}

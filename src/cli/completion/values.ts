@@ -1,0 +1,85 @@
+/** Values of this machine's own history, for completions: from the index, never by scanning all logs at a Tab. */
+
+import { existsSync, readdirSync } from "node:fs";
+import { dirname } from "node:path";
+import type { History } from "../../app/load/history.ts";
+import { loadHistory } from "../../app/load/load-history.ts";
+import { cleanText } from "../../core/clean-text.ts";
+import { once } from "../../core/once.ts";
+import { dataPaths } from "../../store/files/data-dir.ts";
+import { modelLabel } from "../../view/tables/model-label.ts";
+import { projectLabel } from "../../view/text/project-label.ts";
+import type { Io } from "../io.ts";
+import type { Candidate, ValueKind, Values } from "./candidates.ts";
+
+const DAYS: readonly Candidate[] = [
+  { value: "today", text: "" },
+  { value: "yesterday", text: "" },
+  { value: "week", text: "since Monday" },
+  { value: "month", text: "since the first of the month" },
+  { value: "7d", text: "the last seven days, today included" },
+  { value: "30d", text: "the last thirty days, today included" },
+];
+
+/** Where the words typed say that the history is. */
+export type Folders = {
+  readonly configDirs: readonly string[];
+  readonly dataDir: string | undefined;
+  readonly demo: boolean;
+};
+
+export function foldersOf(typed: readonly string[]): Folders {
+  const valuesOf = (flag: string): string[] =>
+    typed.flatMap((word, i) => {
+      if (word.startsWith(`${flag}=`)) return [word.slice(flag.length + 1)];
+      return word === flag && typed[i + 1] !== undefined ? [typed[i + 1] as string] : [];
+    });
+  return {
+    configDirs: valuesOf("--config-dir"),
+    dataDir: valuesOf("--data-dir").at(-1),
+    demo: typed.includes("--demo"),
+  };
+}
+
+/** @returns no values of the history where there is no index of it yet: a Tab must not take seconds */
+export function historyValues(folders: Folders, io: Io): Values {
+  const load = once(() => loadIndexed(folders, io));
+  return async (kind) => {
+    if (kind === "days") return DAYS;
+    if (kind === "zones") return Intl.supportedValuesOf("timeZone").map((value) => ({ value, text: "" }));
+    const history = await load();
+    return history ? valuesOf(kind, history) : [];
+  };
+}
+
+async function loadIndexed({ configDirs, dataDir, demo }: Folders, io: Io): Promise<History | null> {
+  const folder = dirname(dataPaths(dataDir, io.env).indexFile);
+  if (demo || !existsSync(folder) || !readdirSync(folder).some((name) => /^index-.*\.bin$/.test(name))) return null;
+  return loadHistory({ configDirs, dataDir, archive: true, index: true, demo, progress: () => {} }, io);
+}
+
+function valuesOf(kind: ValueKind, history: History): readonly Candidate[] {
+  if (kind === "models") return modelsOf(history);
+  if (kind === "projects") return projectsOf(history);
+  const sessions = sessionsOf(history);
+  const current = { value: "current", text: "the session last active" };
+  return kind === "session-or-current" ? [current, ...sessions] : sessions;
+}
+
+/** Models that were used, as the tables print them. */
+function modelsOf({ usage, book }: History): readonly Candidate[] {
+  const labels = new Set(usage.models.map((model) => modelLabel(book.nameOf(model))));
+  return [...labels].sort().map((value) => ({ value, text: "" }));
+}
+
+function projectsOf({ sessions }: History): readonly Candidate[] {
+  const paths = [...new Set([...sessions.values()].map((facts) => facts.project))].filter((path) => path !== "");
+  return paths.sort().map((path) => ({ value: projectLabel(path, paths), text: cleanText(path) }));
+}
+
+/** The last active first. */
+function sessionsOf({ sessions }: History): readonly Candidate[] {
+  return [...sessions.values()]
+    .sort((a, b) => b.lastMs - a.lastMs)
+    .map((facts) => ({ value: cleanText(facts.sessionId), text: cleanText(facts.title?.text ?? "") }));
+}

@@ -85,10 +85,11 @@ function read(
 }
 
 function beats(row: Row, old: Row): boolean {
-  if (row.isSidechain !== old.isSidechain) return old.isSidechain;
   const stopped = row.message.stop_reason !== null;
   if (stopped !== (old.message.stop_reason !== null)) return stopped;
-  return stopped || (row.message.usage?.output_tokens ?? 0) >= (old.message.usage?.output_tokens ?? 0);
+  const larger = (row.message.usage?.output_tokens ?? 0) - (old.message.usage?.output_tokens ?? 0);
+  if (larger !== 0) return larger > 0;
+  return row.isSidechain === old.isSidechain || old.isSidechain;
 }
 
 function plain(id: string, sessionId: string, timeMs: number, model: string): TruthItem {

@@ -46,7 +46,7 @@ export class LiveHistory {
       changed = true;
     }
     const homeOf = (sessionId: string): string => this.#facts.get(sessionId)?.project ?? "";
-    return this.#table.fold(scan, this.rollup, homeOf) > 0 || changed;
+    return this.#table.fold(scan, isAppended, this.rollup, homeOf) > 0 || changed;
   }
 
   setOpen(open: ReadonlySet<string>): void {

@@ -7,7 +7,7 @@ import { IdIndex } from "../live/id-index.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
 import { priceColumns } from "../pricing/price-columns.ts";
 import {
-  FLAGS_OF_ROW,
+  Flag,
   type Origin,
   pushRow,
   type ResponseRow,
@@ -15,9 +15,9 @@ import {
   rowAt,
   setRow,
 } from "../responses/columns.ts";
-import type { FileScan, Slice } from "../responses/scan.ts";
+import type { FileScan } from "../responses/scan.ts";
 import type { Tokens } from "../responses/tokens.ts";
-import { supersedes } from "../responses/winner.ts";
+import { type Copy, foldedRow, supersedes, supersedesCopy } from "../responses/winner.ts";
 
 /** Sums rows: `remove` is called before a row changes, `add` after. */
 export type RowSink = { add(row: number): void; remove(row: number): void };
@@ -50,64 +50,75 @@ export class LiveTable {
   }
 
   /**
+   * @param isAppended whether the scan read on in a log of which earlier rows are in the table
    * @param homeOf the project that a session started in, "" = not known: its rows all belong there
    * @returns rows that are new or changed
    */
-  fold(scan: FileScan, sink: RowSink, homeOf: (sessionId: string) => string): number {
-    return scan.slices.reduce((changed, slice) => changed + this.#foldSlice(slice, sink, homeOf), 0);
-  }
-
-  #foldSlice({ table, from, to }: Slice, sink: RowSink, homeOf: (sessionId: string) => string): number {
-    const { columns, models, origins, iterationsByRow } = table;
+  fold(scan: FileScan, isAppended: boolean, sink: RowSink, homeOf: (sessionId: string) => string): number {
     let changed = 0;
-    for (let i = from; i < to; i++) {
-      const local = rowAt(columns, i);
-      const origin = origins[local.origin] as Origin;
-      const row: ResponseRow = {
-        ...local,
-        model: this.#modelCode(models[local.model] as string),
-        origin: this.#originCode({
-          ...origin,
-          loggedIn: origin.sessionId,
-          project: homeOf(origin.sessionId) || origin.project,
-        }),
-      };
-      if (this.#fold(row, iterationsByRow.get(i), sink)) changed++;
+    for (const { table, from, to } of scan.slices) {
+      for (let i = from; i < to; i++) if (this.#fold(this.#copyOf(table, i, homeOf), isAppended, sink)) changed++;
     }
     return changed;
   }
 
-  #fold(row: ResponseRow, iterations: readonly Tokens[] | undefined, sink: RowSink): boolean {
-    const at = this.#ids.find(row.idLo, row.idHi);
+  /** The response's row; -1 = it is not in the table. */
+  find(idLo: number, idHi: number): number {
+    return this.#ids.find(idLo, idHi);
+  }
+
+  /** A row of another table, with the codes of this one. */
+  #copyOf(table: ResponseTable, i: number, homeOf: (sessionId: string) => string): Copy {
+    const row = rowAt(table.columns, i);
+    const model = table.models[row.model] as string;
+    const origin = table.origins[row.origin] as Origin;
+    const billed = {
+      ...origin,
+      loggedIn: origin.sessionId,
+      project: homeOf(origin.sessionId) || origin.project,
+    };
+    return {
+      row: { ...row, model: this.#modelCode(model), origin: this.#originCode(billed) },
+      model,
+      iterations: table.iterationsByRow.get(i),
+    };
+  }
+
+  #fold(fresh: Copy, isAppended: boolean, sink: RowSink): boolean {
+    const at = this.#ids.find(fresh.row.idLo, fresh.row.idHi);
     if (at < 0) {
-      const i = pushRow(this.table.columns, row);
+      const i = pushRow(this.table.columns, fresh.row);
       this.#ids.add(i);
-      this.#setExtras(i, iterations);
+      this.#setIterations(i, fresh.iterations);
       this.#price(i);
       sink.add(i);
       return true;
     }
-    const old = rowAt(this.table.columns, at);
-    const takesUsage = supersedes(old, row, "other-file");
-    const isEarlier = row.timeMs < old.timeMs;
+    const row = rowAt(this.table.columns, at);
+    const old = { row, model: this.#models[row.model] as string, iterations: this.#iterationsByRow.get(at) };
+    // What a log appends to its own response comes after it, whatever its time; a fork's log can append a copy.
+    const isSameFile = isAppended && this.#sessionOf(row) === this.#sessionOf(fresh.row) && !isInherited(fresh.row);
+    const takesUsage = isSameFile ? supersedes(row, fresh.row) : supersedesCopy(old, fresh);
+    const isEarlier = !isSameFile && fresh.row.timeMs < row.timeMs;
     if (!takesUsage && !isEarlier) return false;
     sink.remove(at);
-    const usage = takesUsage ? row : old;
-    const first = isEarlier ? row : old;
-    const span = Math.max(0, usage.timeMs + usage.spanMs - first.timeMs);
-    const flags = (usage.flags & ~FLAGS_OF_ROW) | (first.flags & FLAGS_OF_ROW);
-    setRow(this.table.columns, at, { ...usage, timeMs: first.timeMs, spanMs: span, origin: first.origin, flags });
-    if (takesUsage) this.#setExtras(at, iterations);
+    const usage = takesUsage ? fresh : old;
+    setRow(this.table.columns, at, foldedRow(usage.row, isEarlier ? fresh.row : row));
+    this.#setIterations(at, usage.iterations);
     this.#price(at);
     sink.add(at);
     return true;
+  }
+
+  #sessionOf(row: ResponseRow): string {
+    return (this.#origins[row.origin] as Origin).sessionId;
   }
 
   #price(row: number): void {
     priceColumns(this.table, this.#book, row, row + 1);
   }
 
-  #setExtras(row: number, iterations: readonly Tokens[] | undefined): void {
+  #setIterations(row: number, iterations: readonly Tokens[] | undefined): void {
     if (iterations) this.#iterationsByRow.set(row, iterations);
     else this.#iterationsByRow.delete(row);
   }
@@ -131,6 +142,8 @@ export class LiveTable {
     return code;
   }
 }
+
+const isInherited = (row: ResponseRow): boolean => (row.flags & Flag.inherited) !== 0;
 
 function originKey(o: Origin): string {
   return [o.sessionId, o.project, o.branch, o.agent, o.skill, o.plugin, o.mcp, o.version, o.entrypoint].join("\u0000");

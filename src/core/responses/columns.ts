@@ -44,7 +44,7 @@ export type ResponseColumns = {
   requestHash: Uint32Array;
   /** Time of the response's first row; epoch milliseconds, UTC. */
   timeMs: Float64Array;
-  /** From the first row to the row whose usage counts; decides between copies in several files. */
+  /** From the first row to the row whose usage counts; milliseconds. */
   spanMs: Uint32Array;
   input: Uint32Array;
   output: Uint32Array;

@@ -51,6 +51,7 @@ function bill(scans: readonly FileScan[]): string[] {
       table.origins[c.origin[i] as number]?.sessionId,
       tokensAt(c, i),
       c.flags[i],
+      table.models[c.model[i] as number],
     ]),
   ).sort();
 }
@@ -70,18 +71,37 @@ describe("one response, once", () => {
     expect(outputs([scanOf("s1", rows)])).toEqual([156]);
   });
 
-  it("takes the largest of unfinished rows, and the last finished one", () => {
-    expect(outputs([scanOf("s1", [usageRow({ flags: 0, output: 50 }), usageRow({ flags: 0, output: 20 })])])).toEqual([
-      50,
-    ]);
-    expect(outputs([scanOf("s1", [usageRow({ output: 50 }), usageRow({ output: 20 })])])).toEqual([20]);
+  it("takes the largest output, finished or not: a later row can be cut short or zeroed", () => {
+    const rowsOf = (flags: number): UsageRow[] => [50, 20].map((output) => usageRow({ flags, output }));
+    expect(outputs([scanOf("s1", rowsOf(0))])).toEqual([50]);
+    expect(outputs([scanOf("s1", rowsOf(Flag.stopped))])).toEqual([50]);
   });
 
-  it("prefers a main row to its side copy", () => {
-    const side = scanOf("s1", [usageRow({ flags: Flag.stopped | Flag.sidechain, output: 99 })]);
-    const main = scanOf("s2", [usageRow({ sessionId: "s2", output: 40 })]);
-    expect(outputs([side, main])).toEqual([40]);
-    expect(outputs([main, side])).toEqual([40]);
+  it("takes the last of equal rows in the order of the file, though the clock stepped back", () => {
+    const tokensOf = (cacheRead: number) => ({ ...usageRow({}).tokens, cacheRead });
+    const rows = [usageRow({ tokens: tokensOf(900) }), usageRow({ tokens: tokensOf(100), timeMs: T0 - 60_000 })];
+    const { columns } = resolve([scanOf("s1", rows)]).table;
+    expect([columns.length, columns.cacheRead[0], columns.timeMs[0], columns.spanMs[0]]).toEqual([1, 100, T0, 0]);
+  });
+
+  it("prefers a main row to its side copy where they are of one size", () => {
+    const side = scanOf("s1", [usageRow({ flags: Flag.stopped | Flag.sidechain, requestId: "side" })]);
+    const main = scanOf("s2", [usageRow({ sessionId: "s2" })]);
+    for (const scans of [
+      [side, main],
+      [main, side],
+    ]) {
+      const { columns } = resolve(scans).table;
+      expect([columns.length, columns.flags[0]]).toEqual([1, Flag.stopped]);
+    }
+  });
+
+  it("takes the larger copy wherever it stands: a fork of a compacted session zeroes what it copies", () => {
+    const parent = scanOf("s1", [usageRow({ output: 120 })]);
+    const zeroed = { input: 0, output: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0 };
+    const fork = scanOf("s2", [usageRow({ sessionId: "s2", timeMs: T0 + 5000, tokens: zeroed })]);
+    expect(outputs([parent, fork])).toEqual([120]);
+    expect(outputs([fork, parent])).toEqual([120]);
   });
 
   it("bills a fork's copies to the session that made the request, and shows them as held", () => {
@@ -125,14 +145,18 @@ describe("one response, once", () => {
   });
 });
 
-/** Rows as clients write them: later rows of a response never have an earlier time. */
+/** Rows of few responses with few different values, so that ties are common, and a clock that steps back. */
 const arbitraryRows = fc
   .array(
     fc.record({
       id: fc.integer({ min: 0, max: 8 }),
       stopped: fc.boolean(),
       side: fc.boolean(),
-      output: fc.integer({ min: 0, max: 500 }),
+      output: fc.integer({ min: 0, max: 3 }),
+      cacheRead: fc.integer({ min: 0, max: 3 }),
+      model: fc.constantFrom("claude-opus-5-5", "claude-sonnet-5-5"),
+      fast: fc.boolean(),
+      backMs: fc.constantFrom(0, 0, 35),
       file: fc.integer({ min: 0, max: 3 }),
     }),
     { maxLength: 40 },
@@ -143,9 +167,10 @@ const arbitraryRows = fc
       row: usageRow({
         id: `msg_${r.id}`,
         sessionId: `s${r.file}`,
-        timeMs: T0 + k * 10,
-        output: r.output,
-        flags: (r.stopped ? Flag.stopped : 0) | (r.side ? Flag.sidechain : 0),
+        timeMs: T0 + k * 10 - r.backMs,
+        model: r.model,
+        tokens: { input: 5, output: r.output, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: r.cacheRead },
+        flags: (r.stopped ? Flag.stopped : 0) | (r.side ? Flag.sidechain : 0) | (r.fast ? Flag.fast : 0),
       }),
     })),
   );

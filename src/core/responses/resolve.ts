@@ -6,7 +6,6 @@
 
 import {
   emptyColumns,
-  FLAGS_OF_ROW,
   Flag,
   type IterationsByRow,
   type Origin,
@@ -20,7 +19,7 @@ import { concatTables, copyRows, lastTimeIn, moveIterations, type Range, type Un
 import { IdentityMap } from "./identity-map.ts";
 import { ARCHIVE_FILE, type FileScan } from "./scan.ts";
 import type { Tokens } from "./tokens.ts";
-import { supersedes } from "./winner.ts";
+import { type Copy, foldedRow, supersedesCopy } from "./winner.ts";
 
 export type Resolved = {
   readonly table: ResponseTable;
@@ -228,24 +227,25 @@ function isBetterClaim(a: Claim, b: Claim): boolean {
 type Folded = { readonly row: ResponseRow; readonly iterations: readonly Tokens[] | undefined };
 
 function fold(all: United, lastMs: Map<number, number>, group: readonly number[]): Folded {
-  const { columns, iterationsByRow } = all.table;
   const [first, ...others] = group as [number, ...number[]];
-  let row = rowAt(columns, first);
+  let usage = copyAt(all.table, first);
+  let owner = usage.row;
   let claim = claimOf(all, lastMs, first);
-  let iterations = iterationsByRow.get(first);
   for (const i of others) {
-    const fresh = rowAt(columns, i);
+    const fresh = copyAt(all.table, i);
     const rival = claimOf(all, lastMs, i);
-    const usage = supersedes(row, fresh, "other-file") ? fresh : row;
-    if (usage === fresh) iterations = iterationsByRow.get(i);
-    const mine = isBetterClaim(rival, claim);
-    const owner = mine ? fresh : row;
-    if (mine) claim = rival;
-    const spanMs = Math.max(0, usage.timeMs + usage.spanMs - owner.timeMs);
-    const flags = (usage.flags & ~FLAGS_OF_ROW) | (owner.flags & FLAGS_OF_ROW);
-    row = { ...usage, timeMs: owner.timeMs, spanMs, origin: owner.origin, flags };
+    if (isBetterClaim(rival, claim)) {
+      claim = rival;
+      owner = fresh.row;
+    }
+    if (supersedesCopy(usage, fresh)) usage = fresh;
   }
-  return { row, iterations };
+  return { row: foldedRow(usage.row, owner), iterations: usage.iterations };
+}
+
+function copyAt({ columns, models, iterationsByRow }: ResponseTable, i: number): Copy {
+  const row = rowAt(columns, i);
+  return { row, model: models[row.model] as string, iterations: iterationsByRow.get(i) };
 }
 
 /** @param lastMs the last time in each file, as far as it was asked for */

@@ -3,7 +3,7 @@
 import { Flag, pushRow, type ResponseRow, rowAt, setRow } from "./columns.ts";
 import type { TableDraft } from "./table-draft.ts";
 import type { Tokens } from "./tokens.ts";
-import { supersedes } from "./winner.ts";
+import { foldedRow, supersedes } from "./winner.ts";
 
 export type RowFold = {
   /** @param row is not kept; its codes are those of the draft that the file's rows end in */
@@ -36,12 +36,8 @@ export class TableFold implements RowFold {
       return;
     }
     const old = rowAt(columns, known);
-    if (!supersedes(old, fresh, "same-file")) return;
-    setRow(columns, known, fresh);
-    columns.timeMs[known] = old.timeMs;
-    columns.spanMs[known] = Math.max(0, Math.min(fresh.timeMs - old.timeMs, 0xffffffff)) || 0;
-    columns.origin[known] = old.origin;
-    columns.flags[known] = (old.flags & Flag.undated) | (fresh.flags & ~Flag.undated);
+    if (!supersedes(old, fresh)) return;
+    setRow(columns, known, foldedRow(fresh, old));
     if (iterations.length > 0) iterationsByRow.set(known, iterations);
     else iterationsByRow.delete(known);
   }

@@ -1,27 +1,80 @@
-/** Which of two rows of one response carries its final usage. */
+/** Which row of a response gives its usage, and what two rows of one response come to. */
 
-import { Flag, type ResponseRow } from "./columns.ts";
-import { totalTokens } from "./tokens.ts";
+import { FLAGS_OF_ROW, Flag, type ResponseRow } from "./columns.ts";
+import { TOKEN_CLASSES, type Tokens, totalTokens } from "./tokens.ts";
+
+const MAX_SPAN_MS = 0xffffffff;
 
 const has = (row: ResponseRow, flag: number): boolean => (row.flags & flag) !== 0;
 
 /**
- * True where `fresh` replaces `old`. A row with a `stop_reason` beats one without (streaming rows undercount), a main
- * row beats a side copy, then the later one (finished rows) or the larger output (unfinished ones) counts.
- * @param where rows of the same file come in order, so that the last wins a tie; copies in several files do not, so
- *   that the larger usage does, whatever order the files are read in
+ * A row with a `stop_reason` beats one without (streaming rows undercount); then the larger output wins (a copy can be
+ * zeroed or cut short), then a main row over a sidechain's copy.
+ * @returns above zero where `a` is the better row, below zero where `b` is, 0 on a tie
  */
-export function supersedes(old: ResponseRow, fresh: ResponseRow, where: "same-file" | "other-file"): boolean {
-  if (has(old, Flag.stopped) !== has(fresh, Flag.stopped)) return has(fresh, Flag.stopped);
-  if (has(old, Flag.sidechain) !== has(fresh, Flag.sidechain)) return has(old, Flag.sidechain);
-  const later = fresh.timeMs + fresh.spanMs - (old.timeMs + old.spanMs) || 0;
-  const larger = fresh.output - old.output;
-  if (has(fresh, Flag.stopped)) {
-    if (later !== 0) return later > 0;
-    if (where === "other-file" && larger !== 0) return larger > 0;
-  } else {
-    if (larger !== 0) return larger > 0;
-    if (later !== 0) return later > 0;
+function compareUsage(a: ResponseRow, b: ResponseRow): number {
+  if (has(a, Flag.stopped) !== has(b, Flag.stopped)) return has(a, Flag.stopped) ? 1 : -1;
+  if (a.output !== b.output) return a.output - b.output;
+  if (has(a, Flag.sidechain) !== has(b, Flag.sidechain)) return has(b, Flag.sidechain) ? 1 : -1;
+  return 0;
+}
+
+/**
+ * Whether a row replaces an earlier one of the same file. The last row wins a tie: rows are taken in the order in
+ * which they stand in the file, since a clock can step back.
+ */
+export function supersedes(old: ResponseRow, fresh: ResponseRow): boolean {
+  return compareUsage(fresh, old) >= 0;
+}
+
+/** One file's row of a response, with what its codes stand for. */
+export type Copy = {
+  readonly row: ResponseRow;
+  readonly model: string;
+  /** `undefined` = the row has none. */
+  readonly iterations: readonly Tokens[] | undefined;
+};
+
+/**
+ * Whether a copy's usage is better than that of another file's copy. A tie is decided by what the copies hold, never by
+ * the path or the order in which files are read; copies that hold the same are interchangeable.
+ */
+export function supersedesCopy(old: Copy, fresh: Copy): boolean {
+  return (compareUsage(fresh.row, old.row) || compareContent(fresh, old)) > 0;
+}
+
+function compareContent(a: Copy, b: Copy): number {
+  const larger = totalTokens(a.row) - totalTokens(b.row);
+  if (larger !== 0) return larger;
+  for (const name of [...TOKEN_CLASSES, "webSearches"] as const) {
+    if (a.row[name] !== b.row[name]) return a.row[name] - b.row[name];
   }
-  return where === "same-file" || totalTokens(fresh) > totalTokens(old);
+  const flags = (a.row.flags & ~FLAGS_OF_ROW) - (b.row.flags & ~FLAGS_OF_ROW);
+  if (flags !== 0) return flags;
+  const model = compareText(a.model, b.model);
+  if (model !== 0) return model;
+  if (a.row.requestHash !== b.row.requestHash) return a.row.requestHash - b.row.requestHash;
+  return compareText(JSON.stringify(a.iterations ?? []), JSON.stringify(b.iterations ?? []));
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a > b ? 1 : -1;
+}
+
+/**
+ * One row of two of the same response.
+ * @param usage gives tokens, model and what else goes with the usage
+ * @param first gives the time, the origin and so the session that is billed; may be the same row
+ */
+export function foldedRow(usage: ResponseRow, first: ResponseRow): ResponseRow {
+  const span = usage.timeMs + usage.spanMs - first.timeMs;
+  return {
+    ...usage,
+    timeMs: first.timeMs,
+    // A clock that stepped back gives no time before the first row; without a time there is no span.
+    spanMs: Math.max(0, Math.min(span, MAX_SPAN_MS)) || 0,
+    origin: first.origin,
+    flags: (usage.flags & ~FLAGS_OF_ROW) | (first.flags & FLAGS_OF_ROW),
+  };
 }

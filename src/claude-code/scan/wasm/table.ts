@@ -5,6 +5,7 @@
 
 import {
   FLAGS,
+  FLAGS_OF_ROW,
   ID_HI,
   ID_LO,
   ORIGIN_CODE,
@@ -89,7 +90,7 @@ export function fold(): i32 {
   if (!supersedes(old)) return -1;
   const timeMs = load<f64>(old, TIME_MS);
   const origin = load<u32>(old, ORIGIN_CODE);
-  const flags = (load<u32>(old, FLAGS) & UNDATED) | (load<u32>(RECORD, FLAGS) & ~UNDATED);
+  const flags = (load<u32>(old, FLAGS) & FLAGS_OF_ROW) | (load<u32>(RECORD, FLAGS) & ~FLAGS_OF_ROW);
   const span = load<f64>(RECORD, TIME_MS) - timeMs;
   memory.copy(old, RECORD, ROW_BYTES);
   store<f64>(old, timeMs, TIME_MS);
@@ -114,17 +115,13 @@ export function dateRows(fallbackMs: f64): i32 {
   return undated;
 }
 
-/** `supersedes` (core/responses/winner.ts) for rows of one file. */
+/** `supersedes` (core/responses/winner.ts): a stop_reason, then the larger output, then a main row; the last wins a tie. */
 function supersedes(old: usize): bool {
   const was = load<u32>(old, FLAGS);
   const is = load<u32>(RECORD, FLAGS);
   if (((was ^ is) & STOPPED) !== 0) return (is & STOPPED) !== 0;
-  if (((was ^ is) & SIDECHAIN) !== 0) return (was & SIDECHAIN) !== 0;
-  const isLater = load<f64>(RECORD, TIME_MS) + <f64>load<u32>(RECORD, SPAN_MS);
-  const wasLater = load<f64>(old, TIME_MS) + <f64>load<u32>(old, SPAN_MS);
   const output = load<u32>(RECORD, OUTPUT);
   const oldOutput = load<u32>(old, OUTPUT);
-  if ((is & STOPPED) === 0 && output !== oldOutput) return output > oldOutput;
-  // Of two times of which one is not known, neither is later: the last row wins.
-  return !(isLater < wasLater);
+  if (output !== oldOutput) return output > oldOutput;
+  return (is & SIDECHAIN) === 0 || (was & SIDECHAIN) !== 0;
 }

@@ -6,10 +6,8 @@ import { expect } from "vitest";
 import { scanReference } from "../../src/claude-code/logs/reference-scanner.ts";
 import { FastScanner } from "../../src/claude-code/scan/fast-scanner.ts";
 import { type ScanModule, scanModule } from "../../src/claude-code/scan/scan-module.ts";
-import { PriceBook } from "../../src/core/pricing/price-book.ts";
 import { rowAt } from "../../src/core/responses/columns.ts";
 import type { FileScan } from "../../src/core/responses/scan.ts";
-import { shippedCards } from "../../src/data/rate-cards.ts";
 
 export const MTIME = Date.UTC(2026, 10, 21);
 
@@ -33,11 +31,9 @@ export function readable(scan: FileScan): string {
   return JSON.stringify({ ...scan, slices: rows, report, fingerprint: 0 }, (_, v) => (Number.isNaN(v) ? "NaN" : v), 1);
 }
 
-const book = new PriceBook(shippedCards());
-
 /** @param module default: as in use @param usualBytes what is read at once; default: as in use */
 export function scannerOf(module: ScanModule | null = builtModule(), usualBytes?: number): FastScanner {
-  return new FastScanner(module, { usualBytes, book });
+  return new FastScanner(module, { usualBytes });
 }
 
 export function scanWith(scanner: FastScanner, path: string, earlier: FileScan | null = null): FileScan {
@@ -46,16 +42,11 @@ export function scanWith(scanner: FastScanner, path: string, earlier: FileScan |
   return scan;
 }
 
-/** The module, JavaScript and the obvious way agree on a file; the first two on its prices and its fingerprint too. */
+/** The module, JavaScript and the obvious way agree on a file; the first two on its fingerprint too. */
 export function agree(fast: FileScan, path: string): void {
   expect(readable(fast)).toBe(readable(scanReference(path, 0, MTIME)));
   const plain = scanWith(scannerOf(null), path);
-  expect(costs(fast)).toEqual(costs(plain));
   expect(fast.fingerprint).toBe(plain.fingerprint);
-}
-
-function costs({ slices }: FileScan): readonly number[] {
-  return slices.flatMap(({ table, from, to }) => [...table.columns.costPico.subarray(from, to)]);
 }
 
 /** @param chunkBytes what the fast scanner reads at once; default: as in use */

@@ -12,7 +12,6 @@ import { sumResolution } from "../../core/reports/roll-up.ts";
 import { costsBySession } from "../../core/reports/session-costs.ts";
 import type { UsageTable } from "../../core/reports/usage-rollup.ts";
 import type { LogFile, LogFolder } from "../../core/responses/log-files.ts";
-import { foldedFrom } from "../../core/responses/resolve.ts";
 import type { FileScan, ScanReport } from "../../core/responses/scan.ts";
 import { type SessionBook, SessionMap } from "../../core/responses/session-facts.ts";
 import { encodeIndex } from "../../store/index/encode-index.ts";
@@ -193,9 +192,7 @@ async function read(
   const known = index ? earlierScans(index) : null;
   const hasPrices = index?.priceKey === priceKey(book);
   if (!hasPrices) forgetPrices(known?.scans ?? []);
-  // Whether a price comes from the overlay is asked of what is billed in the end.
-  const prices = book.overlay.cards.length === 0 ? book : undefined;
-  const scanned = await scanFiles(found.files, { progress, threads, prices }, (file) => {
+  const scanned = await scanFiles(found.files, { progress, threads }, (file) => {
     const i = known?.places.get(file.path);
     if (i === undefined || !known || !index) return "new";
     if (index.files.holds(i, file)) return { unchanged: known.scans[i] as FileScan };
@@ -204,10 +201,7 @@ async function read(
   const archived = await archivedScan(archive, index, known, scanned.scanned);
   const scans = [...scanned.scans, archived.scan];
   const { resolution, sessions, report } = combine(scans);
-  // The threads have priced all that they read: but for what was folded, what has no price now has none.
-  const isPriced = prices !== undefined && index === null && rowsIn([archived.scan]) === 0;
-  const priceFrom = isPriced ? foldedFrom(resolution) : 0;
-  const usesOverlay = priceColumns(resolution.table, book, priceFrom) || (hasPrices && index.usesOverlay);
+  const usesOverlay = priceColumns(resolution.table, book) || (hasPrices && index.usesOverlay);
   const { usage, usageFrom } = sumResolution(resolution, options.nowMs - EACH_MS);
   const isWorth =
     mustKeep ||
@@ -237,11 +231,6 @@ async function read(
     ...{ changedSessions: isKept ? new Set<string>() : null, addedFromMs: null, wasRead: true },
     ...{ allResponses, responsesOf: allResponses },
   };
-}
-
-/** About as many: how large a table there will be. */
-function rowsIn(scans: readonly FileScan[]): number {
-  return scans.reduce((rows, { slices: [slice] }) => rows + (slice ? slice.to - slice.from : 0), 0);
 }
 
 function daysOf(usage: UsageTable, zone: Zone): UsageTable {

@@ -2,7 +2,6 @@
 
 import type { ScanRequest } from "../../claude-code/scan/fast-scanner.ts";
 import type { ScanPool } from "../../claude-code/scan/scan-pool.ts";
-import type { PriceBook } from "../../core/pricing/price-book.ts";
 import type { LogFile } from "../../core/responses/log-files.ts";
 import { type Resolution, resolve } from "../../core/responses/resolve.ts";
 import { ARCHIVE_FILE, addReport, emptyReport, type FileScan, type ScanReport } from "../../core/responses/scan.ts";
@@ -37,13 +36,11 @@ export type ScannedFiles = {
 export type ScanOptions = {
   readonly progress: Progress;
   readonly threads: ScanPool;
-  /** What rows are priced with as they are read; left out = they are not. */
-  readonly prices?: PriceBook | undefined;
 };
 
 export async function scanFiles(
   files: readonly LogFile[],
-  { progress, threads, prices }: ScanOptions,
+  { progress, threads }: ScanOptions,
   knownOf: (file: LogFile) => Known,
 ): Promise<ScannedFiles> {
   const known = files.map(knownOf);
@@ -59,7 +56,7 @@ export async function scanFiles(
   const totalFiles = requests.length;
   const onDone = (bytesLeft: number, filesLeft: number): void =>
     progress({ files: totalFiles - filesLeft, bytes: totalBytes - bytesLeft, totalFiles, totalBytes });
-  const read = await threads.read({ requests, bytes, onDone, prices });
+  const read = await threads.read({ requests, bytes, onDone });
   const scans: FileScan[] = [];
   const scanned: LogFile[] = [];
   const unreadable: Unreadable[] = [];

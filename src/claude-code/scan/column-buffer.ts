@@ -13,21 +13,16 @@ const ROW_BYTES = LAID_OUT.reduce((sum, [, Type]) => sum + Type.BYTES_PER_ELEMEN
 export class ColumnBuffer {
   readonly #memory: ScanMemory;
   readonly #at: number;
-  readonly #unpricedAt: number;
   /** Rows that are laid out in the module's memory. */
   #waiting = 0;
   /** Those before them, as they lay there, `ROWS` in each but the last. */
   readonly #taken: { readonly bytes: ArrayBuffer; readonly count: number }[] = [];
   #takenRows = 0;
-  /** Of the rows that were taken, those without a price; empty where the module prices none. */
-  readonly unpriced: number[] = [];
 
-  /** @param notesUnpriced whether the module has rates */
-  constructor(memory: ScanMemory, notesUnpriced: boolean) {
+  constructor(memory: ScanMemory) {
     this.#memory = memory;
     this.#at = memory.allocate(ROWS * ROW_BYTES);
-    this.#unpricedAt = notesUnpriced ? memory.allocate(ROWS * 4) : 0;
-    memory.wasm.setColumns(this.#at, ROWS, this.#unpricedAt);
+    memory.wasm.setColumns(this.#at, ROWS);
   }
 
   /** Adds the rows of the module's table. @returns how many there are now */
@@ -45,13 +40,7 @@ export class ColumnBuffer {
   }
 
   #take(): void {
-    const { wasm, words } = this.#memory;
-    const unpriced = this.#unpricedAt >> 2;
-    for (let i = 0; i < wasm.unpricedCount.value; i++) {
-      this.unpriced.push(this.#takenRows + (words[unpriced + i] as number));
-    }
-    wasm.clearColumns();
-    const bytes = wasm.memory.buffer.slice(this.#at, this.#at + ROWS * ROW_BYTES);
+    const bytes = this.#memory.wasm.memory.buffer.slice(this.#at, this.#at + ROWS * ROW_BYTES);
     this.#taken.push({ bytes, count: this.#waiting });
     this.#takenRows += this.#waiting;
     this.#waiting = 0;

@@ -4,8 +4,6 @@
  */
 
 import { closeSync, openSync } from "node:fs";
-import type { PriceBook } from "../../core/pricing/price-book.ts";
-import { priceColumns, priceRows } from "../../core/pricing/price-columns.ts";
 import type { ResponseTable } from "../../core/responses/columns.ts";
 import { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
@@ -25,19 +23,15 @@ export type ScanRequest = {
 export type FastScannerOptions = {
   /** What is read at once where rows are not larger. */
   readonly usualBytes?: number | undefined;
-  /** What rows are priced with; left out = they stay without a price. */
-  readonly book?: PriceBook | undefined;
 };
 
 export class FastScanner {
   readonly #draft = new TableDraft();
   readonly #rows: RowStream | null;
-  readonly #book: PriceBook | undefined;
 
   /** @param module null = there is no WebAssembly: files are read in the obvious way */
-  constructor(module: ScanModule | null, { usualBytes, book }: FastScannerOptions = {}) {
-    this.#book = book;
-    this.#rows = module && RowStream.over(module, { draft: this.#draft, usualBytes, book });
+  constructor(module: ScanModule | null, { usualBytes }: FastScannerOptions = {}) {
+    this.#rows = module && RowStream.over(module, { draft: this.#draft, usualBytes });
   }
 
   /**
@@ -62,14 +56,10 @@ export class FastScanner {
     }
   }
 
-  /** Brings the rows of all files that were read to their table, and prices them. */
+  /** Brings the rows of all files that were read to their table. */
   settle(): ResponseTable {
-    const { table } = this.#draft;
-    const left = this.#rows?.table.settle();
-    if (!this.#book) return table;
-    if (left) priceRows(table, this.#book, left);
-    else priceColumns(table, this.#book);
-    return table;
+    this.#rows?.table.settle();
+    return this.#draft.table;
   }
 }
 

@@ -1,12 +1,10 @@
 /** Brings one file after another through the memory of the WebAssembly module, whatever the size of a file or a row. */
 
 import { readSync } from "node:fs";
-import type { PriceBook } from "../../core/pricing/price-book.ts";
 import type { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
 import type { TableDraft } from "../../core/responses/table-draft.ts";
 import { finishTail, MAX_LINE_BYTES, tooLarge } from "../logs/reference-scanner.ts";
 import { PassingFingerprint } from "./fingerprint.ts";
-import { RateLanes } from "./rate-lanes.ts";
 import { ScanMemory } from "./scan-memory.ts";
 import { type ScanModule, scanExports } from "./scan-module.ts";
 import { RowReader } from "./wasm-reader.ts";
@@ -25,8 +23,6 @@ export type RowStreamOptions = {
   readonly draft: TableDraft;
   /** What is read at once where rows are not larger. */
   readonly usualBytes?: number | undefined;
-  /** What rows are priced with as they are read; null = they are not. */
-  readonly book?: PriceBook | null | undefined;
 };
 
 export class RowStream {
@@ -41,13 +37,13 @@ export class RowStream {
   /** Of the file that was read last; null = it has to be asked. */
   fingerprint: number | null = null;
 
-  constructor(memory: ScanMemory, { draft, usualBytes = USUAL_BYTES, book = null }: RowStreamOptions) {
+  constructor(memory: ScanMemory, { draft, usualBytes = USUAL_BYTES }: RowStreamOptions) {
     this.#memory = memory;
     this.#usualBytes = usualBytes;
     this.#usualAt = memory.allocate(usualBytes + MARGIN_BYTES);
     this.#passing = new PassingFingerprint(memory);
-    this.table = new WasmTable(memory, draft, book !== null);
-    this.#rows = new RowReader(memory, this.table, book && new RateLanes(memory, book));
+    this.table = new WasmTable(memory, draft);
+    this.#rows = new RowReader(memory, this.table);
   }
 
   /** null where the system gives no memory for it. */

@@ -29,12 +29,9 @@ export type ScanExports = {
   tableRows(): number;
   tableAt(): number;
   dateRows(fallbackMs: number): number;
-  setColumns(at: number, rows: number, unpricedAt: number): void;
-  setLanes(at: number, count: number, webSearchPico: number): void;
+  setColumns(at: number, rows: number): void;
   layOut(from: number, count: number, at: number): void;
-  clearColumns(): void;
   hashBytes(seed: number, from: number, length: number): number;
-  readonly unpricedCount: Counter;
   readonly lastMs: Counter;
   readonly isFact: Counter;
   readonly textKind: Counter;

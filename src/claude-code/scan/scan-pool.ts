@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 import type { FileScan } from "../../core/responses/scan.ts";
 import type { ScanRequest } from "./fast-scanner.ts";
 import { scanModule } from "./scan-module.ts";
-import { type PackedShare, type Prices, type Share, type SharedWork, scanQueue, unpackShare } from "./scan-queue.ts";
+import { type PackedShare, type Share, type SharedWork, scanQueue, unpackShare } from "./scan-queue.ts";
 
 /** A thread costs about 40 ms of processor time to start: as much as reading this. */
 const BYTES_PER_THREAD = 64_000_000;
@@ -27,8 +27,6 @@ export type ReadOptions = {
   readonly bytes: readonly number[];
   /** Called after each file that this thread has read, with the bytes that no thread has taken yet. */
   readonly onDone: (bytesLeft: number, filesLeft: number) => void;
-  /** What the threads price their rows with; left out = rows stay without a price. */
-  readonly prices?: Prices | undefined;
   /** Default: as many as pay. */
   readonly threads?: number;
 };
@@ -53,7 +51,7 @@ export class ScanPool {
     if (bytes >= BYTES_PER_THREAD * (this.#helpers.length + 2)) this.#start(threadsFor(bytes));
   }
 
-  async read({ requests, bytes, onDone, prices, threads }: ReadOptions): Promise<ReadFiles> {
+  async read({ requests, bytes, onDone, threads }: ReadOptions): Promise<ReadFiles> {
     const order = requests.map((_, i) => i).sort((a, b) => (bytes[b] as number) - (bytes[a] as number));
     const left = new Float64Array(order.length + 1);
     for (let i = order.length - 1; i >= 0; i--)
@@ -62,7 +60,7 @@ export class ScanPool {
     const next = new Int32Array(new SharedArrayBuffer(4));
     const module = requests.length > 0 ? scanModule() : null;
     const lastFrom = left.findIndex((bytes) => bytes <= HANDOVER_BYTES);
-    const work: SharedWork = { requests, order, lastFrom, next, module, prices };
+    const work: SharedWork = { requests, order, lastFrom, next, module };
     const helped = this.#helpers.map((helper) => help(helper, work));
     this.#helpers = [];
     const own = scanQueue(work, () => {

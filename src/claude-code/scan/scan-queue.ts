@@ -1,6 +1,5 @@
 /** A list of files that several threads read: each takes the next one, the largest first. */
 
-import { PriceBook } from "../../core/pricing/price-book.ts";
 import { COLUMN_TYPES, type ResponseColumns, type ResponseTable } from "../../core/responses/columns.ts";
 import { FastScanner, type ScanRequest } from "./fast-scanner.ts";
 import { type IndexedScan, type PackedScans, packScans, unpackScans } from "./packed-scans.ts";
@@ -10,17 +9,13 @@ export type SharedWork = {
   readonly requests: readonly ScanRequest[];
   /** Indexes of `requests` in the order in which they are taken. */
   readonly order: readonly number[];
-  /** RowContext in `order` from which on the first thread takes what is left: the others have to hand over what they have. */
+  /** Place in `order` from which on the first thread takes what is left: the others have to hand over what they have. */
   readonly lastFrom: number;
-  /** RowContext in `order` of the next one to take. */
+  /** Place in `order` of the next one to take. */
   readonly next: Int32Array;
   /** Compiled once, for all threads. */
   readonly module: ScanModule | null;
-  readonly prices: Prices | undefined;
 };
-
-/** What a price book is made of. */
-export type Prices = Pick<PriceBook, "cards" | "overlay">;
 
 /** What one thread did. */
 export type Share = {
@@ -38,10 +33,9 @@ export type PackedShare = Pick<Share, "failed"> & {
 
 /** @param onDone called after each file; left out = this is not the first thread */
 export function scanQueue(work: SharedWork, onDone?: (index: number) => void): Share {
-  const { requests, order, lastFrom, next, module, prices } = work;
+  const { requests, order, lastFrom, next, module } = work;
   const end = onDone ? order.length : lastFrom;
-  const book = prices && new PriceBook(prices.cards, prices.overlay);
-  const scanner = new FastScanner(module, { book });
+  const scanner = new FastScanner(module);
   const scans: IndexedScan[] = [];
   const failed: Share["failed"][number][] = [];
   for (;;) {

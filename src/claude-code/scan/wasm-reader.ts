@@ -7,7 +7,6 @@ import { Flag } from "../../core/responses/columns.ts";
 import type { FileScanBuilder, RowContext } from "../../core/responses/file-scan-builder.ts";
 import { decodeLine } from "../logs/decode-row.ts";
 import { TEXT_SCAN, type TextKind, textFact } from "../logs/fact-row.ts";
-import type { RateLanes } from "./rate-lanes.ts";
 import type { ScanMemory } from "./scan-memory.ts";
 import type { WasmTable } from "./wasm-table.ts";
 
@@ -49,7 +48,6 @@ type KnownContext = { readonly place: RowContext; readonly side: boolean; readon
 export class RowReader {
   readonly #memory: ScanMemory;
   readonly #table: WasmTable;
-  readonly #lanes: RateLanes | null;
   readonly #record: number;
   readonly #placesAt: number;
   /** What the module's places are, in the order in which they lie there. */
@@ -58,11 +56,9 @@ export class RowReader {
   #saidAt = 0;
   #saidRows = 0;
 
-  /** @param lanes where the module finds rates; null = it prices nothing */
-  constructor(memory: ScanMemory, table: WasmTable, lanes: RateLanes | null) {
+  constructor(memory: ScanMemory, table: WasmTable) {
     this.#memory = memory;
     this.#table = table;
-    this.#lanes = lanes;
     this.#record = memory.wasm.recordAt() >> 2;
     this.#placesAt = memory.wasm.placesAt();
   }
@@ -148,9 +144,7 @@ export class RowReader {
     this.#places[index] = known;
     const { origin, inherited } = builder.place(known.place, known.side);
     words[(at >> 2) + ORIGIN] = origin;
-    const model = builder.model(known.model);
-    words[(at >> 2) + MODEL_CODE] = model;
-    this.#lanes?.say(model, known.model, numbers[(this.#record + TIME_MS) >> 1] as number);
+    words[(at >> 2) + MODEL_CODE] = builder.model(known.model);
     words[(at >> 2) + PLACE_FLAGS] = inherited;
     words[(at >> 2) + IS_SEEN] = builder.isOwn(known.place) ? 1 : 0;
     clear(numbers, at >> 3);

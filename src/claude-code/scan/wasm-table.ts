@@ -36,14 +36,11 @@ export class WasmTable implements RowFold {
   readonly #laid: ColumnBuffer;
   readonly #draft: TableDraft;
 
-  /**
-   * @param draft counts the rows of all files, and has them once `settle` was called
-   * @param isPriced whether the module has rates
-   */
-  constructor(memory: ScanMemory, draft: TableDraft, isPriced: boolean) {
+  /** @param draft counts the rows of all files, and has them once `settle` was called */
+  constructor(memory: ScanMemory, draft: TableDraft) {
     this.#memory = memory;
     this.#draft = draft;
-    this.#laid = new ColumnBuffer(memory, isPriced);
+    this.#laid = new ColumnBuffer(memory);
     this.grow();
   }
 
@@ -109,10 +106,9 @@ export class WasmTable implements RowFold {
     return undated;
   }
 
-  /** Brings the rows of all files to the draft. @returns those that the module could not price, if it has rates */
-  settle(): readonly number[] {
+  /** Brings the rows of all files to the draft. */
+  settle(): void {
     this.#laid.settle(this.#draft.columns);
-    return this.#laid.unpriced;
   }
 }
 

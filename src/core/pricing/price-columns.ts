@@ -19,12 +19,6 @@ export function priceColumns(table: ResponseTable, book: PriceBook, from = 0, to
   return pricer.usedOverlay;
 }
 
-/** The same for some rows. */
-export function priceRows(table: ResponseTable, book: PriceBook, rows: readonly number[]): void {
-  const pricer = new Pricer(table, book);
-  for (const i of rows) pricer.price(i);
-}
-
 type Known = { readonly model: FoundModel | null; readonly priceAt: ReturnType<PriceBook["pricesOf"]> };
 
 class Pricer {

@@ -44,12 +44,6 @@ export function entryAt(card: RateCard, timeMs: number): RateEntry | null {
   return null;
 }
 
-/** Until when an entry of the card is in force; exclusive, Infinity = for ever. */
-export function endOf({ entries }: RateCard, entry: RateEntry): number {
-  const next = entries[entries.indexOf(entry) + 1];
-  return next ? Math.min(entry.untilMs, next.fromMs) : entry.untilMs;
-}
-
 /** `claude-opus-4-6` → 4.6, `claude-3-5-haiku` → 3.5, `claude-fable-5` → 5. */
 export function generationOf(id: string): number {
   const m = /-(\d{1,2})(?:-(\d{1,2}))?(?:-|$)/.exec(id);

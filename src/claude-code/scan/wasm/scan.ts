@@ -89,7 +89,7 @@ import {
   wordAt,
 } from "./words";
 
-export { clearColumns, layOut, setColumns, setLanes, unpricedCount } from "./columns";
+export { layOut, setColumns } from "./columns";
 export { hashBytes } from "./sample";
 export { clearTable, dateRows, fold, isTableFull, setTable, tableAt, tableRows } from "./table";
 

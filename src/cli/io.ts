@@ -1,7 +1,12 @@
 /** The process as the commands see it, so that they can be run in a test with another one. */
 
+import type { ControlSequence } from "../core/clean-text.ts";
+
 export type Out = {
+  /** Lets through what `terminalText` does: no control sequence but colours and weights, nothing invisible. */
   write(text: string): void;
+  /** As it is. */
+  control(sequence: ControlSequence): void;
   readonly isTTY: boolean;
   readonly columns: number;
 };

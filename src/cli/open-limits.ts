@@ -7,6 +7,7 @@ import { loadSettings, type Settings } from "../store/settings.ts";
 import type { LimitsFrame } from "../view/tables/limit-lines.ts";
 import type { Io } from "./io.ts";
 import { openReport, type Report } from "./report.ts";
+import { say } from "./say.ts";
 
 export type OpenLimits = {
   readonly report: Report;
@@ -18,7 +19,7 @@ export type OpenLimits = {
 export async function openLimits(command: Command, io: Io): Promise<OpenLimits> {
   const report = await openReport(command, io, false);
   const { state, problems } = report.limits();
-  for (const problem of problems) io.stderr.write(`claude-cost: ${problem}\n`);
+  for (const problem of problems) say(io.stderr, problem);
   const { settings } = loadSettings(dataPaths(report.options.dataDir, io.env).settingsFile);
   const { zone, nowMs } = report.query;
   return { report, state, settings, frame: { width: report.width, unicode: report.style.unicode, nowMs, zone } };

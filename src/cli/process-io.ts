@@ -1,13 +1,17 @@
 import { fstatSync, statSync, writeSync } from "node:fs";
 import { devNull, homedir } from "node:os";
+import { type ControlSequence, terminalText } from "../core/clean-text.ts";
 import { archiveLater } from "./archive-later.ts";
 import type { Io, Out } from "./io.ts";
 
 const DEFAULT_COLUMNS = 80;
 const FULL_PIPE_MS = 2;
 
+/** What a channel is before its text is filtered. */
+type RawOut = Omit<Out, "control">;
+
 /** A file or a pipe: written to at once, without the stream that Node would have to load for it. */
-function plainOut(fd: number): Out {
+function plainOut(fd: number): RawOut {
   return {
     write: (text) => writeAll(fd, Buffer.from(text)),
     isTTY: false,
@@ -15,7 +19,7 @@ function plainOut(fd: number): Out {
   };
 }
 
-function streamOut(stream: NodeJS.WriteStream): Out {
+function streamOut(stream: NodeJS.WriteStream): RawOut {
   // A reader that goes away (`| head`) is not an error.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
@@ -58,14 +62,15 @@ function writeAll(fd: number, bytes: Buffer): void {
 }
 
 /** Made when first used: Node takes as long to make a stream as a report takes to be written. */
-function lateOut(make: () => Out): Out {
-  let made: Out | null = null;
-  const out = (): Out => {
+function lateOut(make: () => RawOut): Out {
+  let made: RawOut | null = null;
+  const out = (): RawOut => {
     made ??= make();
     return made;
   };
   return {
-    write: (text) => out().write(text),
+    write: (text) => out().write(terminalText(text)),
+    control: (sequence: ControlSequence) => out().write(sequence),
     get isTTY() {
       return out().isTTY;
     },

@@ -5,12 +5,18 @@ import { createProgress } from "./progress.ts";
 function written(columns: number, isTTY = true): string[] {
   const lines: string[] = [];
   let nowMs = 0;
-  const stderr = { write: (text: string) => void lines.push(text), isTTY, columns };
+  let cleared = "";
+  const control = (sequence: string): void => {
+    cleared = sequence;
+  };
+  const write = (text: string): void => void lines.push(cleared + text);
+  const stderr = { write, control, isTTY, columns };
   const progress = createProgress(stderr, () => nowMs);
   for (let k = 1; k <= 10; k++) {
     nowMs += 1_000;
     progress({ files: k * 1_000, bytes: k * 1e9, totalFiles: 10_000, totalBytes: 1e10 });
   }
+  if (cleared !== "") lines.push(cleared);
   return lines;
 }
 

@@ -1,13 +1,14 @@
 /** Progress of a long scan: one line on stderr, only where stderr is a terminal, gone when done. */
 
 import type { Progress } from "../app/load/scan-logs.ts";
+import type { ControlSequence } from "../core/clean-text.ts";
 import { bytes, duration } from "../view/text/format.ts";
 import type { Out } from "./io.ts";
 
 /** Nothing is shown before this: most runs are over by then. */
 const QUIET_MS = 400;
 const EVERY_MS = 100;
-const CLEAR = "\r\u001b[K";
+const CLEAR = "\r\u001b[K" as ControlSequence;
 
 export function createProgress(stderr: Out, now: () => number): Progress {
   if (!stderr.isTTY) return () => {};
@@ -16,7 +17,7 @@ export function createProgress(stderr: Out, now: () => number): Progress {
   return ({ files, bytes: done, totalFiles, totalBytes }) => {
     const nowMs = now();
     if (done >= totalBytes) {
-      if (shownMs > 0) stderr.write(CLEAR);
+      if (shownMs > 0) stderr.control(CLEAR);
       shownMs = 0;
       return;
     }
@@ -30,7 +31,8 @@ export function createProgress(stderr: Out, now: () => number): Progress {
       `${bytes(perSecond)}/s`,
       `${files} / ${totalFiles} files`,
     ];
-    stderr.write(`${CLEAR}${fitting(parts, stderr.columns - 1)}`);
+    stderr.control(CLEAR);
+    stderr.write(fitting(parts, stderr.columns - 1));
   };
 }
 

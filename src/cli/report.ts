@@ -6,6 +6,7 @@ import { type ReadLimits, readLimits } from "../app/limits/read-limits.ts";
 import { loadHistory } from "../app/load/load-history.ts";
 import { type Query, query } from "../app/load/query.ts";
 import { recordSummary } from "../app/load/spend-snapshot.ts";
+import { escapeUnsafe } from "../core/clean-text.ts";
 import { settleFeeds } from "../store/feeds/settled-feeds.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
 import type { JsonHead } from "../view/json/parts.ts";
@@ -14,6 +15,7 @@ import type { Io } from "./io.ts";
 import { missingLogs } from "./missing-logs.ts";
 import { type CommonOptions, readCommonOptions, readFilter, readZone } from "./options/common-options.ts";
 import { createProgress } from "./progress.ts";
+import { say } from "./say.ts";
 
 export type Report = {
   readonly io: Io;
@@ -48,11 +50,11 @@ export async function openReport(command: Command, io: Io, needsLogs = true): Pr
     settleFeeds(paths.statuslineDir, nowMs);
     if (existsSync(paths.settingsFile)) readOnce();
   }
-  for (const note of history.notes) io.stderr.write(`claude-cost: ${note}\n`);
+  for (const note of history.notes) say(io.stderr, note);
   if (history.report.files === 0 && history.usage.columns.length === 0) {
     const missing = missingLogs(history);
     if (needsLogs && !options.json && !options.csv) throw missing;
-    io.stderr.write(`claude-cost: ${missing.message}\n`);
+    say(io.stderr, missing.message);
   }
   return {
     io,
@@ -89,8 +91,14 @@ export function jsonHead({ query: { history, zone, nowMs } }: Report): JsonHead 
   return { timezone: zone.name, nowMs, basis: history.basis, demo: history.demo };
 }
 
+/** Unsafe characters of its strings are escaped, not dropped: what is read back is what was there. */
 export function writeJson(io: Io, value: unknown): void {
-  io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  io.stdout.write(`${escapeUnsafe(JSON.stringify(value, null, 2))}\n`);
+}
+
+/** The same on one line, for what is read line by line. */
+export function writeJsonLine(io: Io, value: unknown): void {
+  io.stdout.write(`${escapeUnsafe(JSON.stringify(value))}\n`);
 }
 
 export function writeLines(io: Io, lines: readonly string[]): void {

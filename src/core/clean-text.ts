@@ -1,15 +1,96 @@
-// Escape sequences first (CSI, OSC, DCS and the rest, 7- and 8-bit), then every other control character,
-// then the invisible ones that reorder or hide text.
+/**
+ * The one gate for text from outside: logs, Claude Code's JSON, imported files, settings, error messages that quote a
+ * file, arguments. `cleanText` makes a value fit for one line of text, `terminalText` is applied by every writer to all
+ * that it writes, `escapeUnsafe` keeps such characters in JSON as escapes.
+ */
+
+/** Text on one line, without a character that controls, reorders or hides. */
+export type CleanText = string & { readonly [clean]: true };
+declare const clean: unique symbol;
+
+/** A control sequence that this program made itself: the only text that a writer does not filter. */
+export type ControlSequence = string & { readonly [control]: true };
+declare const control: unique symbol;
+
+/** Whole escape sequences: CSI, then strings with an end (OSC, DCS, SOS, PM, APC), in 7 and 8 bits, then the rest. */
 const ESCAPES =
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d\u009e\u009f])[\s\S]*?(?:\u0007|\u001b\\|\u009c|$)|\u001b[ -/]*[0-~]?/g;
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f]+/g;
-const INVISIBLE = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-~]?/g;
 
-const PLAIN = /^[ -~]*$/;
+/** Control characters but tab, line feed, carriage return and escape, which may be allowed. */
+const CONTROLS = "\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001a\\u001c-\\u001f\\u007f-\\u009f";
 
-/** Text from a log, made safe for a terminal: one line, no control sequences, no direction tricks. */
-export function cleanText(text: string): string {
+/**
+ * What nobody sees: soft hyphen, joiners, marks and overrides of direction, separators of lines, fillers, variation
+ * selectors, annotations, tags, noncharacters. All of Unicode's Default_Ignorable_Code_Point is in it.
+ */
+const INVISIBLE =
+  "\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f" +
+  "\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\\ufffe\\uffff\\u{13430}-\\u{1343f}\\u{16fe4}" +
+  "\\u{1bca0}-\\u{1bca3}\\u{1d159}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}";
+
+/** What a writer drops: all of it, but tabs, ends of lines, and the colours and weights of `terminal-style.ts`. */
+const UNSAFE_TO_WRITE = new RegExp(
+  `[${CONTROLS}${INVISIBLE}]|\\r(?!\\n)|\\u001b(?!\\[(?:1|2|7|22|27|31|32|33|36|39)m)`,
+  "gu",
+);
+const UNSAFE_IN_LINE = new RegExp(`[${CONTROLS}\\t\\n\\r\\u001b${INVISIBLE}]`, "u");
+const UNSAFE_IN_JSON = new RegExp(`[${CONTROLS}\\t\\r\\u001b${INVISIBLE}]`, "gu");
+const BLANKS = new RegExp(`[${CONTROLS}\\t\\n\\r\\u001b\\u2028\\u2029\\u2800]+`, "gu");
+const INVISIBLES = new RegExp(`[${INVISIBLE}]`, "gu");
+
+const PRINTABLE = /^[ -~]*$/;
+const PRINTABLE_LINES = /^[\n -~]*$/;
+
+/** Text from outside as one line: no control sequences, no line breaks, nothing that reorders or hides. */
+export function cleanText(text: string): CleanText {
   // As most is: the searches below take longer than what they are for.
-  if (PLAIN.test(text)) return text.trim();
-  return text.replace(ESCAPES, "").replace(CONTROLS, " ").replace(INVISIBLE, "").trim();
+  if (PRINTABLE.test(text)) return text.trim() as CleanText;
+  return withoutUnsafe(text).trim() as CleanText;
+}
+
+/** The same, with the blanks at both ends left as they are: for pieces of a line that is laid out already. */
+export function cleanPiece(text: string): string {
+  return UNSAFE_IN_LINE.test(text) ? withoutUnsafe(text) : text;
+}
+
+function withoutUnsafe(text: string): string {
+  const flat = text.replace(ESCAPES, "").replace(BLANKS, " ");
+  return besidesEmoji(flat, (part) => part.replace(INVISIBLES, ""));
+}
+
+/**
+ * What a writer lets out: any text with ends of lines, tabs and our own colours, and no other control, reordering or
+ * invisible character. Everything that is written to a terminal passes here, however it was made.
+ */
+export function terminalText(text: string): string {
+  if (PRINTABLE_LINES.test(text)) return text;
+  return besidesEmoji(text, (part) => part.replace(UNSAFE_TO_WRITE, ""));
+}
+
+/** JSON whose strings hold the same, with unsafe characters as `\uXXXX`. @param json as `JSON.stringify` made it */
+export function escapeUnsafe(json: string): string {
+  if (PRINTABLE_LINES.test(json)) return json;
+  return besidesEmoji(json, (part) => part.replace(UNSAFE_IN_JSON, escaped));
+}
+
+function escaped(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, "0")}`,
+  ).join("");
+}
+
+const JOINS_EMOJI = /[\u200d\ufe0e\ufe0f]/;
+/** Emoji joined to one, with their presentation and skin tones, and keycaps. Made when first used. */
+let emoji: RegExp | null = null;
+
+/** Changes a text everywhere but in emoji, which are made of visible signs and the invisible ones that join them. */
+function besidesEmoji(text: string, change: (part: string) => string): string {
+  if (!JOINS_EMOJI.test(text)) return change(text);
+  emoji ??=
+    /(\p{Extended_Pictographic}(?:[\ufe0e\ufe0f]|\p{Emoji_Modifier})?(?:\u200d\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?)*|[#*0-9]\ufe0f\u20e3)/u;
+  return text
+    .split(emoji)
+    .map((part, i) => (i % 2 === 1 ? part : change(part)))
+    .join("");
 }

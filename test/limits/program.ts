@@ -3,8 +3,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ALL_COMMANDS } from "../../src/cli/all-commands.ts";
-import type { Io } from "../../src/cli/io.ts";
+import type { Io, Out } from "../../src/cli/io.ts";
 import { run } from "../../src/cli/run.ts";
+import { terminalText } from "../../src/core/clean-text.ts";
 import { assistantRow, makeTree } from "../helpers/make-tree.ts";
 
 export type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string };
@@ -24,6 +25,16 @@ export type Program = {
   clientState(state: Record<string, unknown>): void;
 };
 
+/** What is written there, as the real channels let it out. */
+function channel(written: string[]): Out {
+  return {
+    write: (text) => void written.push(terminalText(text)),
+    control: (sequence) => void written.push(sequence),
+    isTTY: false,
+    columns: 120,
+  };
+}
+
 /** A request that costs $1 at Opus 5.5's list price, $20 per million output tokens. */
 const DOLLAR_USAGE = { input_tokens: 0, output_tokens: 50_000 };
 
@@ -41,8 +52,8 @@ export function program(home: string, now: string): Program {
       const stdout: string[] = [];
       const stderr: string[] = [];
       const io: Io = {
-        stdout: { write: (text) => void stdout.push(text), isTTY: false, columns: 120 },
-        stderr: { write: (text) => void stderr.push(text), isTTY: false, columns: 120 },
+        stdout: channel(stdout),
+        stderr: channel(stderr),
         env: { CLAUDE_CONFIG_DIR: root, CLAUDE_COST_DIR: dataDir, LANG: "C.UTF-8" },
         cwd: home,
         homeDir: home,

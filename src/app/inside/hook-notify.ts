@@ -1,5 +1,6 @@
 /** Tells of alerts outside Claude Code, in the ways that the user set: from a hook, which is the first to notice. */
 
+import type { ControlSequence } from "../../core/clean-text.ts";
 import type { Alert } from "../../core/limits/alerts.ts";
 import { type QuickSettings, quickString, quickValue } from "../../store/settings/settings-quick.ts";
 import { alertText } from "../../view/words/hook-text.ts";
@@ -10,9 +11,9 @@ const CHANNELS: readonly NotificationChannel[] = ["bell", "osc9", "osc777"];
 
 /**
  * Runs the user's command for each alert.
- * @returns the control sequence that Claude Code is to write to the terminal; "" = none
+ * @returns the control sequence that Claude Code is to write to the terminal; null = none
  */
-export function tellOutside(said: readonly Alert[], settings: QuickSettings, nowMs: number): string {
+export function tellOutside(said: readonly Alert[], settings: QuickSettings, nowMs: number): ControlSequence | null {
   const name = quickString(settings, ["alerts", "notify", "terminal"], "off");
   const channel = CHANNELS.find((c) => c === name) ?? "off";
   const command = quickValue(settings, "alerts", "notify", "command");
@@ -23,5 +24,6 @@ export function tellOutside(said: readonly Alert[], settings: QuickSettings, now
     runAlertCommand(argv, { message, severity: alert.severity, limit: alert.limit.id }, () => {});
     return message;
   });
-  return texts.length === 0 ? "" : notificationSequence(channel, "Claude Code", texts.join(" · "));
+  if (texts.length === 0 || channel === "off") return null;
+  return notificationSequence(channel, "Claude Code", texts.join(" · "));
 }

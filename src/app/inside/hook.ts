@@ -3,6 +3,7 @@
 import type { HookInput } from "../../claude-code/feeds/hook-input.ts";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import { hasCompactInstructions } from "../../claude-code/settings/claude-md.ts";
+import { type ControlSequence, cleanText } from "../../core/clean-text.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
 import { STAGES } from "../../core/context/stage.ts";
 import { type HookOptions, PLUGIN_COMMANDS, PLUGIN_NAME } from "../../core/hooks.ts";
@@ -26,7 +27,7 @@ import { liveContext } from "./live-context.ts";
 export type HookAnswer = {
   readonly systemMessage?: string;
   /** A desktop notification or the bell. */
-  readonly terminalSequence?: string;
+  readonly terminalSequence?: ControlSequence;
   readonly decision?: "block";
   readonly reason?: string;
   readonly hookSpecificOutput?: {
@@ -43,8 +44,29 @@ export type HookRun = {
   readonly nowMs: number;
 };
 
-/** null = nothing to say. */
+/** null = nothing to say. Every text of it has passed the gate: Claude Code shows it in the terminal as it is. */
 export function answerHook(run: HookRun): HookAnswer | null {
+  const answer = answerTo(run);
+  if (answer === null) return null;
+  const { systemMessage, reason, hookSpecificOutput: asked } = answer;
+  return {
+    ...answer,
+    ...(systemMessage === undefined ? {} : { systemMessage: cleanLines(systemMessage) }),
+    ...(reason === undefined ? {} : { reason: cleanLines(reason) }),
+    ...(asked === undefined
+      ? {}
+      : {
+          hookSpecificOutput: { ...asked, permissionDecisionReason: cleanText(asked.permissionDecisionReason) },
+        }),
+  };
+}
+
+/** Claude Code takes at most 10,000 characters. */
+const MOST_CHARACTERS = 9_000;
+
+const cleanLines = (text: string): string => text.slice(0, MOST_CHARACTERS).split("\n").map(cleanText).join("\n");
+
+function answerTo(run: HookRun): HookAnswer | null {
   const settings = readSettingsQuick(run.paths.settingsFile);
   const options = hookOptions(settings);
   switch (run.input.event) {
@@ -63,7 +85,7 @@ export function answerHook(run: HookRun): HookAnswer | null {
 
 function message(lines: readonly string[]): HookAnswer | null {
   const text = lines.filter((line) => line !== "").join("\n");
-  return text === "" ? null : { systemMessage: text.slice(0, 9_000) };
+  return text === "" ? null : { systemMessage: text };
 }
 
 function sessionStart({ input, paths, nowMs }: HookRun, settings: QuickSettings, options: HookOptions): string[] {
@@ -88,7 +110,7 @@ function promptSubmit(run: HookRun, settings: QuickSettings, options: InsideHook
   const compact = options.compactPrompt && feed !== null ? compactPrompt(run, feed, settings, options) : "";
   const answer = message([compact, ...said.map((alert) => alertText(alert, nowMs))]);
   const terminalSequence = tellOutside(said, settings, nowMs);
-  return answer !== null && terminalSequence !== "" ? { ...answer, terminalSequence } : answer;
+  return answer !== null && terminalSequence !== null ? { ...answer, terminalSequence } : answer;
 }
 
 /** The plugin's own commands are answered here, so that asking for a figure costs no request. */

@@ -13,6 +13,7 @@ import { openLimits } from "../open-limits.ts";
 import { readCommonOptions } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, writeJson, writeLines } from "../report.ts";
+import { sayLine } from "../say.ts";
 import { changeSettings } from "../settings-change.ts";
 
 const EXAMPLES = `
@@ -50,7 +51,7 @@ export const registerBudget: Register = (program, io) => {
     .description("remove a budget")
     .action(async (id: string, _options: unknown, command: Command) => {
       await changeSettings(command, io, (settings) => removeBudget(settings, id));
-      io.stderr.write(`budget '${id}' removed\n`);
+      sayLine(io.stderr, `budget '${id}' removed`);
     });
 };
 
@@ -68,7 +69,7 @@ async function set(text: string, options: SetOptions, command: Command, io: Io):
   }
   const scope = { project, model, session };
   const { id, replaced } = await changeSettings(command, io, (s) => setBudget(s, { pico, per, scope, hard, name }));
-  io.stderr.write(`budget '${id}' ${replaced ? "is now" : "set to"} ${money(pico)}${hard ? ", hard" : ""}\n`);
+  sayLine(io.stderr, `budget '${id}' ${replaced ? "is now" : "set to"} ${money(pico)}${hard ? ", hard" : ""}`);
 }
 
 async function list(command: Command, io: Io): Promise<void> {

@@ -13,6 +13,7 @@ import { openLimits } from "../open-limits.ts";
 import { readDay } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, writeJson, writeLines } from "../report.ts";
+import { sayLine } from "../say.ts";
 import { changeSettings } from "../settings-change.ts";
 
 const EXAMPLES = `
@@ -44,7 +45,7 @@ export const registerCredits: Register = (program, io) => {
     .description("take an entry out again")
     .action(async (id: string, _options: unknown, command: Command) => {
       const kind = await changeSettings(command, io, (settings) => removeCreditEntry(settings, id));
-      io.stderr.write(`${kind} ${id} removed\n`);
+      sayLine(io.stderr, `${kind} ${id} removed`);
     });
 };
 
@@ -82,7 +83,7 @@ function registerAdd(credits: Command, io: Io): void {
       const purchase = { pico, on: dayKey(day), note: options.note };
       const id = await changeSettings(command, io, (settings) => addPurchase(settings, purchase));
       const expires = new Date(yearAfter(Date.parse(purchase.on))).toISOString().slice(0, 10);
-      io.stderr.write(`purchase ${id}: ${money(pico)} on ${purchase.on}; expires ${expires}, is not refunded\n`);
+      sayLine(io.stderr, `purchase ${id}: ${money(pico)} on ${purchase.on}; expires ${expires}, is not refunded`);
     });
 }
 
@@ -101,7 +102,7 @@ function registerReconcile(credits: Command, io: Io): void {
         });
       }
       const id = await changeSettings(command, io, (settings) => addReconciliation(settings, atMs, pico));
-      io.stderr.write(`reconciliation ${id}: ${money(pico)} at ${new Date(atMs).toISOString()}\n`);
+      sayLine(io.stderr, `reconciliation ${id}: ${money(pico)} at ${new Date(atMs).toISOString()}`);
     });
 }
 
@@ -124,8 +125,9 @@ function registerReload(credits: Command, io: Io): void {
         if (autoReload === null) delete apiCredits.autoReload;
         else apiCredits.autoReload = autoReload;
       });
-      io.stderr.write(
-        autoReload ? `auto-reload below $${autoReload.belowUsd}, to $${autoReload.toUsd}\n` : "auto-reload is off\n",
+      sayLine(
+        io.stderr,
+        autoReload ? `auto-reload below $${autoReload.belowUsd}, to $${autoReload.toUsd}` : "auto-reload is off",
       );
     });
 }

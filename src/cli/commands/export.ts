@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { exportParquet, exportRows } from "../../app/archive/export.ts";
+import { escapeUnsafe } from "../../core/clean-text.ts";
 import { UserError } from "../../core/user-error.ts";
 import { ARCHIVE_COLUMNS, type ArchiveRow } from "../../store/archive/archive-row.ts";
 import { writeFileAtomic } from "../../store/files/atomic-file.ts";
@@ -7,6 +8,7 @@ import { csv } from "../../view/text/csv.ts";
 import type { Io } from "../io.ts";
 import type { Register } from "../program.ts";
 import { openReport } from "../report.ts";
+import { say } from "../say.ts";
 
 const EXAMPLES = `
 Examples:
@@ -34,7 +36,7 @@ export const registerExport: Register = (program, io) => {
       if (parquet) {
         const folder = resolve(io.cwd, target ?? "claude-cost-export");
         const files = await exportParquet(rows, folder);
-        io.stderr.write(`claude-cost: ${rows.length} rows in ${files.length} files in ${folder}\n`);
+        say(io.stderr, `${rows.length} rows in ${files.length} files in ${folder}`);
         return;
       }
       writeText(io, target, options.csv ? csvOf(rows) : jsonOf(rows));
@@ -61,5 +63,5 @@ function csvOf(rows: readonly ArchiveRow[]): string {
 }
 
 function jsonOf(rows: readonly ArchiveRow[]): string {
-  return `${JSON.stringify({ schemaVersion: 1, rows: rows.map(objectOf) }, null, 1)}\n`;
+  return `${escapeUnsafe(JSON.stringify({ schemaVersion: 1, rows: rows.map(objectOf) }, null, 1))}\n`;
 }

@@ -3,6 +3,7 @@ import { HOOK_EVENTS, parseHookInput } from "../../claude-code/feeds/hook-input.
 import { dataPaths } from "../../store/files/data-dir.ts";
 import type { Register } from "../program.ts";
 import { readStdin } from "../read-stdin.ts";
+import { writeJsonLine } from "../report.ts";
 
 /** The launcher runs the small bundle instead; this is its help, and the way in where options come first. */
 export const registerHook: Register = (program, io) => {
@@ -25,6 +26,6 @@ A hard budget that is used up stops the next prompt. Should the hook fail or be 
       const input = parseHookInput(readStdin(), event ?? "");
       if (input === null) return;
       const answer = answerHook({ input, paths: dataPaths(dataDir, io.env), env: io.env, nowMs: io.now() });
-      if (answer !== null) io.stdout.write(`${JSON.stringify(answer)}\n`);
+      if (answer !== null) writeJsonLine(io, answer);
     });
 };

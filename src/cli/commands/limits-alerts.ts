@@ -3,6 +3,7 @@
 import { Argument, type Command, Option } from "commander";
 import { UserError } from "../../core/user-error.ts";
 import type { Io } from "../io.ts";
+import { sayLine } from "../say.ts";
 import { changeSettings } from "../settings-change.ts";
 
 export function registerLimitsAlerts(limits: Command, io: Io): void {
@@ -17,7 +18,7 @@ export function registerLimitsAlerts(limits: Command, io: Io): void {
       await changeSettings(command, io, ({ alerts }) => {
         alerts.notify = { terminal, command: argv };
       });
-      io.stderr.write(`alerts: terminal ${terminal}${argv.length > 0 ? `, and ${argv.join(" ")}` : ""}\n`);
+      sayLine(io.stderr, `alerts: terminal ${terminal}${argv.length > 0 ? `, and ${argv.join(" ")}` : ""}`);
     });
 }
 
@@ -31,7 +32,7 @@ function registerQuiet(limits: Command, io: Io): void {
       await changeSettings(command, io, ({ alerts }) => {
         if (!alerts.silenced.includes(id)) alerts.silenced.push(id);
       });
-      io.stderr.write(`no more warnings about ${id}\n`);
+      sayLine(io.stderr, `no more warnings about ${id}`);
     });
   limits
     .command("unsilence <limit>")
@@ -41,7 +42,7 @@ function registerQuiet(limits: Command, io: Io): void {
         alerts.silenced = alerts.silenced.filter((other) => other !== id);
         alerts.snoozed = alerts.snoozed.filter((other) => other.id !== id);
       });
-      io.stderr.write(`warnings about ${id} are on\n`);
+      sayLine(io.stderr, `warnings about ${id} are on`);
     });
   limits
     .command("snooze <limit> <duration>")
@@ -54,7 +55,7 @@ function registerQuiet(limits: Command, io: Io): void {
           { id, until },
         ];
       });
-      io.stderr.write(`no warnings about ${id} until ${until}\n`);
+      sayLine(io.stderr, `no warnings about ${id} until ${until}`);
     });
 }
 
@@ -95,9 +96,10 @@ function registerThresholds(limits: Command, io: Io): void {
         if (runOut !== undefined) alerts.runOut = runOut === "on";
         return alerts;
       });
-      io.stderr.write(
+      sayLine(
+        io.stderr,
         `windows at ${now.windowPercent.join(", ")} %, spend at ${now.spendPercent.join(", ")} %, ` +
-          `expiry ${now.expiryDays} days ahead, run-out ${now.runOut ? "on" : "off"}\n`,
+          `expiry ${now.expiryDays} days ahead, run-out ${now.runOut ? "on" : "off"}`,
       );
     });
 }

@@ -16,6 +16,7 @@ import type { Io } from "../io.ts";
 import { type OpenLimits, openLimits } from "../open-limits.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, writeJson, writeLines } from "../report.ts";
+import { say } from "../say.ts";
 import { registerLimitsAlerts } from "./limits-alerts.ts";
 
 const EXAMPLES = `
@@ -100,9 +101,9 @@ function notifyNew({ report, state, settings, frame }: OpenLimits, io: Io): void
   const { stateDir } = dataPaths(report.options.dataDir, io.env);
   for (const alert of claimNewAlerts(state.alerts, stateDir)) {
     const message = alertMessage(alert, frame.nowMs, frame.zone);
-    if (io.stderr.isTTY) io.stderr.write(notificationSequence(terminal, "Claude Code", message));
+    if (io.stderr.isTTY) io.stderr.control(notificationSequence(terminal, "Claude Code", message));
     const told = { message, severity: alert.severity, limit: alert.limit.id };
-    runAlertCommand(command, told, (why) => io.stderr.write(`claude-cost: ${why}\n`));
+    runAlertCommand(command, told, (why) => say(io.stderr, why));
   }
 }
 

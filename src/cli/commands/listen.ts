@@ -1,10 +1,11 @@
 import { DEFAULT_OTLP_PORT, type Receiver, startReceiver } from "../../app/telemetry/receiver.ts";
-import { cleanText } from "../../core/clean-text.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import type { Io } from "../io.ts";
 import { readCommonOptions } from "../options/common-options.ts";
 import { portOf } from "../options/listen-options.ts";
 import type { Register } from "../program.ts";
+import { writeJsonLine } from "../report.ts";
+import { say } from "../say.ts";
 import { untilStopped } from "../until-stopped.ts";
 
 type ListenOptions = { readonly port: number; readonly host: string };
@@ -36,17 +37,17 @@ export const registerListen: Register = (program, io, state) => {
     .action(async (options: ListenOptions, command) => {
       const { dataDir, json } = readCommonOptions(command);
       const { otelDir } = dataPaths(dataDir, io.env);
-      const say = (line: string): void => io.stderr.write(`claude-cost: ${cleanText(line)}\n`);
-      const receiver = await startReceiver({ otelDir, port: options.port, host: options.host, onProblem: say });
+      const tell = (line: string): void => say(io.stderr, line);
+      const receiver = await startReceiver({ otelDir, port: options.port, host: options.host, onProblem: tell });
       const stopped = untilStopped();
-      if (json) io.stdout.write(`${JSON.stringify({ url: receiver.url, port: receiver.port, pid: process.pid })}\n`);
-      say(`listening on ${receiver.url}; events are kept in ${otelDir}`);
-      if (!LOOPBACK.test(options.host)) say(`anyone who reaches ${options.host} can add to your figures`);
+      if (json) writeJsonLine(io, { url: receiver.url, port: receiver.port, pid: process.pid });
+      tell(`listening on ${receiver.url}; events are kept in ${otelDir}`);
+      if (!LOOPBACK.test(options.host)) tell(`anyone who reaches ${options.host} can add to your figures`);
       const health = startHealth(receiver, io);
       const signal = await stopped;
       clearInterval(health);
       await receiver.close();
-      say(`stopped; ${healthText(receiver)}`);
+      tell(`stopped; ${healthText(receiver)}`);
       state.exitCode = signal === "SIGINT" ? 130 : 0;
     });
 };
@@ -58,7 +59,7 @@ function startHealth(receiver: Receiver, io: Io): NodeJS.Timeout {
     const { batches, refused } = receiver.counts;
     if (batches + refused === said) return;
     said = batches + refused;
-    io.stderr.write(`claude-cost: ${healthText(receiver)}\n`);
+    say(io.stderr, healthText(receiver));
   }, HEALTH_MS);
 }
 

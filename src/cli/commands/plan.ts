@@ -13,6 +13,7 @@ import type { Io } from "../io.ts";
 import { openLimits } from "../open-limits.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, writeJson, writeLines } from "../report.ts";
+import { sayLine } from "../say.ts";
 import { changeSettings } from "../settings-change.ts";
 
 const EXAMPLES = `
@@ -41,7 +42,7 @@ export const registerPlan: Register = (program, io) => {
     .addOption(new Option("--seat <tier>", "of a Team or Enterprise seat").choices(SEATS))
     .action(async (kind: PlanKind, options: { seat?: Seat }, command: Command) => {
       await changeSettings(command, io, (settings) => setPlan(settings, kind, options.seat));
-      io.stderr.write(`${PLAN_POLICIES[kind].label}: ${PLAN_POLICIES[kind].words}\n`);
+      sayLine(io.stderr, `${PLAN_POLICIES[kind].label}: ${PLAN_POLICIES[kind].words}`);
     });
   registerUsageCredits(plan, io);
   registerLimit(plan, io);
@@ -100,7 +101,7 @@ function registerUsageCredits(plan: Command, io: Io): void {
           };
         }
       });
-      io.stderr.write(`usage credits (extra usage) are ${state}\n`);
+      sayLine(io.stderr, `usage credits (extra usage) are ${state}`);
     });
 }
 
@@ -114,6 +115,6 @@ function registerLimit(plan: Command, io: Io): void {
     .action(async (owner: LimitOwner, text: string, options: { per: SpendLimitPeriod }, command: Command) => {
       const value = text === "none" ? null : text === "unlimited" ? text : readAmount(text, "amount");
       await changeSettings(command, io, (s) => setLimit(s, { owner, value, per: options.per }, io.now()));
-      io.stderr.write(`${owner}: ${typeof value === "bigint" ? money(value) : (value ?? "no limit is set")}\n`);
+      sayLine(io.stderr, `${owner}: ${typeof value === "bigint" ? money(value) : (value ?? "no limit is set")}`);
     });
 }

@@ -9,6 +9,7 @@ import { dataPaths } from "../../store/files/data-dir.ts";
 import { type OverlayFile, readOverlay, readOverlayFile, updateOverlay } from "../../store/price-overlay.ts";
 import type { Io } from "../io.ts";
 import { readCommonOptions } from "../options/common-options.ts";
+import { say } from "../say.ts";
 
 type AddOptions = {
   readonly input: number;
@@ -41,7 +42,7 @@ export function registerPriceOverlay(prices: Command, io: Io): void {
     .action(async (model: string, options: AddOptions, command: Command) => {
       const entry = entryFrom(options);
       await updateOverlay(fileOf(command), (file) => withEntry(file, model, entry));
-      io.stderr.write(`claude-cost: ${model} is priced by ${fileOf(command)}\n`);
+      say(io.stderr, `${model} is priced by ${fileOf(command)}`);
     });
   prices
     .command("alias")
@@ -53,7 +54,7 @@ export function registerPriceOverlay(prices: Command, io: Io): void {
       if (!book.find(model))
         throw new UserError(`no rate card has the model '${model}'`, { hint: "`claude-cost prices` lists them." });
       await updateOverlay(fileOf(command), (file) => ({ ...file, aliases: { ...file.aliases, [name]: model } }));
-      io.stderr.write(`claude-cost: ${name} is priced as ${model}\n`);
+      say(io.stderr, `${name} is priced as ${model}`);
     });
   prices
     .command("remove")
@@ -61,7 +62,7 @@ export function registerPriceOverlay(prices: Command, io: Io): void {
     .description("take a price or an alias of your own away")
     .action(async (model: string, _options, command: Command) => {
       await updateOverlay(fileOf(command), (file) => without(file, model));
-      io.stderr.write(`claude-cost: ${model} is back to the list\n`);
+      say(io.stderr, `${model} is back to the list`);
     });
   prices
     .command("check")

@@ -27,6 +27,7 @@ import { type CommonOptions, readCommonOptions } from "../options/common-options
 import { ownProgram } from "../own-program.ts";
 import type { Register } from "../program.ts";
 import { styleOf, writeJson, writeLines } from "../report.ts";
+import { say, sayLine } from "../say.ts";
 
 type SetupOptions = {
   readonly yes?: boolean;
@@ -95,22 +96,22 @@ async function wire(run: SetupRun): Promise<void> {
     endpoint: `http://127.0.0.1:${options.port}`,
   });
   sayLeft(io, change);
-  if (change.tooLoose) io.stderr.write(`claude-cost: ${target.file} ${TOO_LOOSE}\n`);
+  if (change.tooLoose) say(io.stderr, `${target.file} ${TOO_LOOSE}`);
   if (change.after === change.before) {
     refreshLauncher(run);
-    io.stderr.write(`claude-cost: nothing to change in ${target.file}\n`);
+    say(io.stderr, `nothing to change in ${target.file}`);
     return;
   }
   if (!(await confirm(run, change, "Write this?"))) return;
   refreshLauncher(run);
   const backup = applySetup(target, change, io.now());
-  io.stderr.write(`claude-cost: ${target.file} is wired; running sessions take it up by themselves\n`);
-  if (backup) io.stderr.write(`  backup: ${backup}\n`);
+  say(io.stderr, `${target.file} is wired; running sessions take it up by themselves`);
+  if (backup) sayLine(io.stderr, `backup: ${backup}`, "  ");
   if (options.only.includes("telemetry")) {
-    io.stderr.write("  telemetry is received while `claude-cost listen` or the dashboard runs\n");
+    sayLine(io.stderr, "telemetry is received while `claude-cost listen` or the dashboard runs", "  ");
   }
   const again = common.project === undefined ? "" : ` --project ${common.project}`;
-  io.stderr.write(`  undo: claude-cost setup --undo${again}\n`);
+  sayLine(io.stderr, `undo: claude-cost setup --undo${again}`, "  ");
 }
 
 async function undo(run: SetupRun): Promise<void> {
@@ -118,13 +119,13 @@ async function undo(run: SetupRun): Promise<void> {
   const all = options.only.length === WIRING_PARTS.length;
   const change = planUndo(target, options.only, all);
   if (change.after === change.before) {
-    io.stderr.write(`claude-cost: nothing of ours in ${target.file}\n`);
+    say(io.stderr, `nothing of ours in ${target.file}`);
     return;
   }
   if (!(await confirm(run, change, "Take this out?"))) return;
   applyUndo(target, change, all);
   const how = change.exact ? "is as it was before, to the byte" : "was edited since; only our entries were taken out";
-  io.stderr.write(`claude-cost: ${target.file} ${how}\n`);
+  say(io.stderr, `${target.file} ${how}`);
 }
 
 /** Shows the change and asks. @throws UserError where nobody can answer */
@@ -140,12 +141,12 @@ async function confirm(
     throw new UserError("this changes the file above, and nobody can be asked", { hint: "Run it again with --yes." });
   }
   if (await ask(question)) return true;
-  io.stderr.write("claude-cost: nothing was changed\n");
+  say(io.stderr, "nothing was changed");
   return false;
 }
 
 function sayLeft(io: Io, { left }: SetupChange): void {
-  for (const { part, reason } of left) io.stderr.write(`claude-cost: ${part} is left as it is: ${reason}\n`);
+  for (const { part, reason } of left) say(io.stderr, `${part} is left as it is: ${reason}`);
 }
 
 function refreshLauncher({ io, common, paths }: SetupRun): void {

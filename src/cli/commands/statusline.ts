@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { ControlSequence } from "../../core/clean-text.ts";
 import { STATUSLINE_FIELDS } from "../../core/statusline/fields.ts";
 import type { Io } from "../io.ts";
 import { readStdin } from "../read-stdin.ts";
@@ -24,7 +25,8 @@ Fields and their order are settings: "statusline": {"fields": ["model", "cost", 
       if (options.wrap !== undefined) {
         const { runWrapped } = await import("../statusline/statusline-wrap.ts");
         const before = (await runWrapped(options.wrap, source)).trimEnd();
-        if (before) io.stdout.write(`${before}\n`);
+        // The user's own command draws as it did before it was wrapped: colours, links and all.
+        if (before) io.stdout.control(`${before}\n` as ControlSequence);
       }
       if (line) io.stdout.write(`${line}\n`);
     });

@@ -9,6 +9,7 @@ import { contextsOf } from "../contexts-of.ts";
 import { nearest } from "../nearest.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
+import { say } from "../say.ts";
 
 function unknownCommand(word: string, names: readonly string[]): UserError {
   const near = nearest(word, names);
@@ -55,7 +56,7 @@ function writeSummary(report: Report, summary: Summary): void {
   const { history, zone, nowMs } = query;
   const contexts = contextsOf(report, new Set(summary.openSessions.map((s) => s.facts.sessionId)));
   const { state, problems } = report.limits();
-  for (const problem of problems) io.stderr.write(`claude-cost: ${problem}\n`);
+  for (const problem of problems) say(io.stderr, problem);
   const { plan, limits, alerts, drawn } = state;
   if (options.json) {
     writeJson(io, summaryJson(jsonHead(report), summary, { contexts, limits: { plan, limits, alerts, drawn, zone } }));

@@ -2,7 +2,6 @@
 
 import { ReceiverRunning } from "../../app/telemetry/port-holder.ts";
 import { DEFAULT_OTLP_PORT, startReceiver } from "../../app/telemetry/receiver.ts";
-import { cleanText } from "../../core/clean-text.ts";
 import { UserError } from "../../core/user-error.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { hasColour, hasUnicode } from "../../view/text/terminal-style.ts";
@@ -12,6 +11,7 @@ import { type CommonOptions, readCommonOptions, readZone } from "../options/comm
 import { portOf } from "../options/listen-options.ts";
 import type { Register } from "../program.ts";
 import { loadOptions } from "../report.ts";
+import { say } from "../say.ts";
 
 const EXAMPLES = `
 Examples:
@@ -72,7 +72,7 @@ async function listenBeside(port: number | true, options: CommonOptions, io: Io)
     return {
       end: async () => {
         await receiver.close();
-        for (const problem of problems) io.stderr.write(`claude-cost: ${cleanText(problem)}\n`);
+        for (const problem of problems) say(io.stderr, problem);
       },
     };
   } catch (error) {

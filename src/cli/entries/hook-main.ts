@@ -8,11 +8,13 @@ import { join } from "node:path";
 import { answerHook } from "../../app/inside/hook.ts";
 import { refreshSums } from "../../app/inside/refresh-sums.ts";
 import { parseHookInput } from "../../claude-code/feeds/hook-input.ts";
+import { escapeUnsafe } from "../../core/clean-text.ts";
 import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { hookOptions } from "../../store/settings/inside-settings.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { noteHookRun } from "../../store/state/hook-runs.ts";
 import { readStdin } from "../read-stdin.ts";
+import { say } from "../say.ts";
 
 /** Where a look at four files takes longer the disk is in trouble, and nothing is begun. */
 const LOOK_BUDGET_MS = 250;
@@ -46,7 +48,7 @@ function main(): void {
   const paths = dataPaths(dataDirAt < 0 ? undefined : argv[dataDirAt + 1], process.env);
   if (!canRead(paths, input.sessionId) || performance.now() - startMs > LOOK_BUDGET_MS) return;
   const answer = answerHook({ input, paths, env: process.env, nowMs: Date.now() });
-  if (answer !== null) process.stdout.write(`${JSON.stringify(answer)}\n`);
+  if (answer !== null) process.stdout.write(`${escapeUnsafe(JSON.stringify(answer))}\n`);
   noteHookRun(paths.stateDir, input.event, Date.now());
   if (keepsSums(paths)) refreshSums(paths, process.platform, Date.now());
 }
@@ -55,5 +57,5 @@ process.stdout.on("error", () => {});
 try {
   main();
 } catch (error) {
-  if (process.argv.includes("--debug")) process.stderr.write(`claude-cost: ${String(error)}\n`);
+  if (process.argv.includes("--debug")) say(process.stderr, String(error));
 }

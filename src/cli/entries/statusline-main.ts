@@ -1,6 +1,8 @@
 /** Entry of `dist/statusline.cjs`. Whatever happens, it prints what it can and exits 0: a failure would blank the line. */
 
+import { terminalText } from "../../core/clean-text.ts";
 import { readStdin } from "../read-stdin.ts";
+import { say } from "../say.ts";
 import { statuslineLine } from "../statusline/statusline-line.ts";
 
 function argument(name: string): string | undefined {
@@ -19,7 +21,7 @@ function ours(source: string): string {
     platform: process.platform,
     nowMs: Date.now(),
   });
-  if (trouble && process.argv.includes("--debug")) process.stderr.write(`claude-cost: ${String(trouble)}\n`);
+  if (trouble && process.argv.includes("--debug")) say(process.stderr, String(trouble));
   return line;
 }
 
@@ -30,12 +32,13 @@ async function main(): Promise<void> {
   if (wrapped) {
     const { runWrapped } = await import("../statusline/statusline-wrap.ts");
     const before = (await runWrapped(wrapped, source)).trimEnd();
+    // The user's own command draws as it did before it was wrapped: colours, links and all.
     if (before) process.stdout.write(`${before}\n`);
   }
-  if (line) process.stdout.write(`${line}\n`);
+  if (line) process.stdout.write(terminalText(`${line}\n`));
 }
 
 process.stdout.on("error", () => {});
 main().catch((error: unknown) => {
-  if (process.argv.includes("--debug")) process.stderr.write(`claude-cost: ${String(error)}\n`);
+  if (process.argv.includes("--debug")) say(process.stderr, String(error));
 });

@@ -7,13 +7,14 @@ import { LiveEngine } from "../../app/live/engine.ts";
 import { createLiveStore } from "../../app/live/store.ts";
 import type { LoadOptions } from "../../app/load/load-history.ts";
 import { Zone } from "../../core/calendar/zone.ts";
-import { UserError } from "../../core/user-error.ts";
 import { AltScreen } from "../../ui/alt-screen.ts";
 import { mountDashboard } from "../../ui/mount.tsx";
 import { spendBetween } from "../../view/dashboard/spend.ts";
 import { VIEWS } from "../../view/dashboard/ui-state.ts";
 import { money } from "../../view/text/format.ts";
 import { archiveLater } from "../archive-later.ts";
+import { say, sayLine } from "../say.ts";
+import { sayError } from "../say-error.ts";
 
 export type WatchOptions = {
   readonly load: Omit<LoadOptions, "progress">;
@@ -33,7 +34,8 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   const { stdin, stdout, stderr, env } = process;
   const start = VIEWS.indexOf(options.view as (typeof VIEWS)[number]);
   if (start < 0) {
-    stderr.write(`claude-cost: --view: '${options.view}' is not a view\n  Use one of: ${VIEWS.join(", ")}.\n`);
+    say(stderr, `--view: '${options.view}' is not a view`);
+    sayLine(stderr, `Use one of: ${VIEWS.join(", ")}.`, "  ");
     return 2;
   }
   const zone = new Zone(options.zone);
@@ -92,7 +94,8 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   await engine.stop();
   unmount();
   process.off("exit", restore);
-  if (outcome.error !== undefined) return report(outcome.error, options.debug);
+  // After the screen is back, so that it can be read.
+  if (outcome.error !== undefined) return sayError(stderr, outcome.error, options.debug);
   if (outcome.code === 0) sayGoodbye(live, zone);
   return outcome.code;
 }
@@ -146,23 +149,10 @@ function writeAll(fd: number, text: string): void {
   }
 }
 
-/** After the screen is back, so that it can be read. */
-function report(error: unknown, debug: boolean): number {
-  const { stderr } = process;
-  if (error instanceof UserError) {
-    stderr.write(`claude-cost: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ""}`);
-    return error.exitCode;
-  }
-  const detail = error instanceof Error ? error : new Error(String(error));
-  stderr.write(`claude-cost: this is a bug: ${detail.message}\n`);
-  stderr.write(debug ? `${detail.stack}\n` : "  Run again with --debug for the details.\n");
-  return 1;
-}
-
 /** One line that stays. */
 function sayGoodbye(live: ReturnType<typeof createLiveStore>, zone: Zone): void {
   const { data } = live.store.getState();
   if (!data) return;
   const today = zone.dayOf(Date.now());
-  process.stdout.write(`claude-cost: today ${money(spendBetween(data, today, today).totalPico)}\n`);
+  say(process.stdout, `today ${money(spendBetween(data, today, today).totalPico)}`);
 }

@@ -1,5 +1,6 @@
 /** What to type, why, and what it is worth. */
 
+import { cleanText } from "../clean-text.ts";
 import type { Pico } from "../pricing/money.ts";
 import { type CompactionInput, clearingSaves, coldReadCost, compactionCost } from "./compaction-cost.ts";
 import type { ContextInput } from "./context-input.ts";
@@ -67,8 +68,9 @@ function clearAdvice(input: ContextInput, reason: AdviceReason): ContextAdvice {
 export function compactCommand(input: Pick<ContextInput, "policy" | "hasCompactInstructions" | "title">): string {
   const { focus } = input.policy;
   if (focus !== null) return `/compact ${/^focus\b/i.test(focus) ? focus : `Focus on ${focus}`}`;
-  if (input.hasCompactInstructions || !input.title) return "/compact";
-  return `/compact Focus on ${input.title}`;
+  const title = cleanText(input.title ?? "");
+  if (input.hasCompactInstructions || title === "") return "/compact";
+  return `/compact Focus on ${title}`;
 }
 
 function compactionInput(input: ContextInput): CompactionInput {

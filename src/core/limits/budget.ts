@@ -2,6 +2,7 @@
 
 import type { PeriodKind } from "../calendar/period.ts";
 import type { Zone } from "../calendar/zone.ts";
+import { cleanText } from "../clean-text.ts";
 import type { Pico } from "../pricing/money.ts";
 import { type Burn, burnOf, reach } from "./burn.ts";
 import { elapsedPercent, localPeriod, type Span } from "./calendar.ts";
@@ -94,7 +95,7 @@ export function budgetUsed(budget: Budget, { id, usedPico, period, nowMs, thresh
   return {
     id,
     kind: "budget",
-    label: budgetLabel(budget),
+    label: cleanText(budgetLabel(budget)),
     usedPercent,
     usedPico,
     counts: budget.scope,

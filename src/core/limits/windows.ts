@@ -4,6 +4,7 @@
  */
 
 import type { Zone } from "../calendar/zone.ts";
+import { cleanText } from "../clean-text.ts";
 import type { Pico } from "../pricing/money.ts";
 import { type Burn, expectedBurn, reach } from "./burn.ts";
 import { DAY_MS, elapsedPercent, HOUR_MS, type Span, utcMonth } from "./calendar.ts";
@@ -102,7 +103,7 @@ export function windowLimit(report: WindowReport, context: WindowContext): Limit
   return {
     id: report.id,
     kind,
-    label: report.label ?? windowLabel(report.id),
+    label: cleanText(report.label ?? windowLabel(report.id)) || "window",
     usedPercent,
     usedPico: hasReset ? null : report.usedPico,
     counts: null,

@@ -1,7 +1,6 @@
 /** `background --json`. */
 
 import { controlOf, EXPECTED_SESSION_PICO } from "../../core/background/controls.ts";
-import { cleanText } from "../../core/clean-text.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
 import type { BackgroundLine, BackgroundReport, BackgroundSession } from "../../core/reports/background-report.ts";
 import { backgroundJson, headJson, isoTime, type JsonHead } from "./parts.ts";
@@ -11,13 +10,13 @@ export function backgroundReportJson(head: JsonHead, report: BackgroundReport): 
   return {
     ...headJson(head),
     kinds: report.byKind.map((line) => ({
-      kind: cleanText(line.key),
+      kind: line.key,
       ...lineJson(line),
       share: share(line.costPico),
       purpose: controlOf(line.key)?.purpose ?? null,
       change: controlOf(line.key)?.change ?? null,
     })),
-    models: report.byModel.map((line) => ({ model: cleanText(line.key), ...lineJson(line) })),
+    models: report.byModel.map((line) => ({ model: line.key, ...lineJson(line) })),
     days: report.byDay.map((line) => ({ day: line.key, ...lineJson(line) })),
     sessions: report.sessions.map(sessionJson),
     totals: {
@@ -28,7 +27,7 @@ export function backgroundReportJson(head: JsonHead, report: BackgroundReport): 
       coverage: report.coverage,
       compactions: report.compactions,
       clientDifferenceUsd: usdString(report.clientDifferencePico),
-      unpricedModels: report.unpricedModels.map(cleanText),
+      unpricedModels: report.unpricedModels,
     },
     expectation: {
       basis: "documented",
@@ -48,8 +47,8 @@ function sessionJson({ session, unattributedPico, compactions }: BackgroundSessi
   const { facts, background, totalPico } = session;
   const { clientPico, clientDifferencePico } = background;
   return {
-    sessionId: cleanText(facts.sessionId),
-    project: cleanText(facts.project),
+    sessionId: facts.sessionId,
+    project: facts.project,
     title: facts.title?.text ?? null,
     lastActivity: isoTime(facts.lastMs),
     source: background.source,
@@ -60,7 +59,7 @@ function sessionJson({ session, unattributedPico, compactions }: BackgroundSessi
     compactions,
     clientUsd: usdOrNull(clientPico),
     clientDifferenceUsd: usdOrNull(clientDifferencePico),
-    unpricedModels: background.unpricedModels.map(cleanText),
+    unpricedModels: background.unpricedModels,
     totalUsd: usdString(totalPico),
     share: shareOf(totalPico)(background.costPico ?? 0n),
   };

@@ -1,6 +1,5 @@
 /** `context --json`. */
 
-import { cleanText } from "../../core/clean-text.ts";
 import type { CompactionRecord, SessionContext } from "../../core/context/session-context.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
 import { adviceReason } from "../words/context-advice.ts";
@@ -13,10 +12,10 @@ export function contextJson(head: JsonHead, contexts: readonly SessionContext[])
 function sessionJson(context: SessionContext): Record<string, unknown> {
   const { state } = context;
   return {
-    sessionId: cleanText(context.sessionId),
-    project: cleanText(context.project),
+    sessionId: context.sessionId,
+    project: context.project,
     title: context.title === "" ? null : context.title,
-    model: cleanText(context.model),
+    model: context.model,
     lastActivity: isoTime(context.lastMs),
     contextTokens: state.contextTokens,
     windowTokens: state.windowTokens,

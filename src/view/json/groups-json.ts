@@ -1,6 +1,5 @@
 /** `by DIM --json`. */
 
-import { cleanText } from "../../core/clean-text.ts";
 import type { Dimension, Group } from "../../core/reports/group.ts";
 import type { Totals } from "../../core/reports/totals.ts";
 import { headJson, type JsonHead, totalsJson, unpricedJson } from "./parts.ts";
@@ -15,7 +14,7 @@ export function groupsJson(
     ...headJson(head),
     dimension,
     groups: groups.map((g) => ({
-      key: cleanText(g.key),
+      key: g.key,
       ...totalsJson(g.totals),
       unpriced: unpricedJson(g.totals.unpriced),
     })),

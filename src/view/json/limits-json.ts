@@ -1,7 +1,6 @@
 /** `limits --json`. */
 
 import type { Zone } from "../../core/calendar/zone.ts";
-import { cleanText } from "../../core/clean-text.ts";
 import type { Alert } from "../../core/limits/alerts.ts";
 import type { DrawSums } from "../../core/limits/draws.ts";
 import type { Limit } from "../../core/limits/limit.ts";
@@ -39,9 +38,9 @@ export function planJson({ kind, from }: LimitsJsonInput["plan"]): Record<string
 
 export function limitJson(limit: Limit): Record<string, unknown> {
   return {
-    id: cleanText(limit.id),
+    id: limit.id,
     kind: limit.kind,
-    label: cleanText(limit.label),
+    label: limit.label,
     usedPercent: shortPercent(limit.usedPercent),
     usedUsd: usd(limit.usedPico),
     limitUsd: usd(limit.limitPico),
@@ -64,11 +63,11 @@ export function limitJson(limit: Limit): Record<string, unknown> {
 
 function alertJson(alert: Alert, nowMs: number, zone: Zone): Record<string, unknown> {
   return {
-    id: cleanText(alert.id),
+    id: alert.id,
     kind: alert.kind,
     severity: alert.severity,
-    message: cleanText(alertMessage(alert, nowMs, zone)),
-    limit: cleanText(alert.limit.id),
+    message: alertMessage(alert, nowMs, zone),
+    limit: alert.limit.id,
   };
 }
 

@@ -2,7 +2,6 @@
 
 import type { BackgroundSum } from "../../core/background/sum.ts";
 import type { BackgroundKind } from "../../core/background/types.ts";
-import { cleanText } from "../../core/clean-text.ts";
 import { usdString } from "../../core/pricing/money.ts";
 import type { Totals, Unpriced } from "../../core/reports/totals.ts";
 
@@ -40,7 +39,7 @@ export function totalsJson(totals: Totals): Record<string, unknown> {
 }
 
 export function unpricedJson(unpriced: Unpriced): Record<string, unknown> {
-  return { requests: unpriced.requests, tokens: unpriced.tokens, models: unpriced.models.map(cleanText) };
+  return { requests: unpriced.requests, tokens: unpriced.tokens, models: unpriced.models };
 }
 
 export function backgroundJson(
@@ -56,7 +55,7 @@ export function backgroundJson(
 
 function kindJson(kind: BackgroundKind): Record<string, unknown> {
   return {
-    kind: cleanText(kind.kind),
+    kind: kind.kind,
     requests: kind.requests,
     tokens: kind.tokens,
     costUsd: kind.costPico === null ? null : usdString(kind.costPico),

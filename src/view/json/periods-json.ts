@@ -1,6 +1,5 @@
 /** `daily --json`, `weekly --json`, `monthly --json`. */
 
-import { cleanText } from "../../core/clean-text.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
 import type { PeriodList } from "../../core/reports/period-list.ts";
 import { headJson, type JsonHead, totalsJson, unpricedJson } from "./parts.ts";
@@ -12,7 +11,7 @@ export function periodsJson(head: JsonHead, list: PeriodList): Record<string, un
       period: p.period,
       ...totalsJson(p.totals),
       ...spendJson(p.backgroundPico, p.totalPico),
-      models: p.models.map((m) => ({ model: cleanText(m.model), ...totalsJson(m.totals) })),
+      models: p.models.map((m) => ({ model: m.model, ...totalsJson(m.totals) })),
       unpriced: unpricedJson(p.totals.unpriced),
     })),
     totals: {

@@ -1,6 +1,5 @@
 /** `sessions --json`. */
 
-import { cleanText } from "../../core/clean-text.ts";
 import { usdString } from "../../core/pricing/money.ts";
 import type { SessionList, SessionSummary } from "../../core/reports/session-list.ts";
 import { backgroundJson, headJson, isoTime, type JsonHead, totalsJson, unpricedJson } from "./parts.ts";
@@ -23,10 +22,10 @@ export function sessionJson(session: SessionSummary): Record<string, unknown> {
   const { facts, background, totals } = session;
   const { status, ...sums } = backgroundJson(background);
   return {
-    sessionId: cleanText(facts.sessionId),
-    project: cleanText(facts.project),
+    sessionId: facts.sessionId,
+    project: facts.project,
     title: facts.title ? facts.title.text : null,
-    models: session.models.map((m) => cleanText(m.model)),
+    models: session.models.map((m) => m.model),
     firstActivity: isoTime(facts.firstMs),
     lastActivity: isoTime(facts.lastMs),
     status: session.isOpen ? "open" : "closed",
@@ -49,7 +48,7 @@ export function sessionDetailJson(head: JsonHead, session: SessionSummary): Reco
   const detail = {
     ...sessionJson(session),
     modelUsage: session.models.map((m) => ({
-      model: cleanText(m.model),
+      model: m.model,
       ...totalsJson(m.totals),
       unpriced: unpricedJson(m.totals.unpriced),
     })),

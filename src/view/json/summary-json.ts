@@ -1,7 +1,6 @@
 /** `claude-cost --json`. */
 
 import { dayKey } from "../../core/calendar/period.ts";
-import { cleanText } from "../../core/clean-text.ts";
 import type { SessionContext } from "../../core/context/session-context.ts";
 import { usdString } from "../../core/pricing/money.ts";
 import type { PeriodSpend, Summary } from "../../core/reports/summary.ts";
@@ -31,7 +30,7 @@ export function summaryJson(head: JsonHead, summary: Summary, more: SummaryMore)
     cacheReadShare: summary.cacheShare,
     topSession: summary.topSession ? sessionJson(summary.topSession) : null,
     topProject: summary.topProject
-      ? { project: cleanText(summary.topProject.project), costUsd: usdString(summary.topProject.costPico) }
+      ? { project: summary.topProject.project, costUsd: usdString(summary.topProject.costPico) }
       : null,
     openSessions: summary.openSessions.map(sessionJson),
     contexts: contextJson(head, more.contexts)["sessions"],

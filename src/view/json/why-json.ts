@@ -1,6 +1,5 @@
 /** `why --json`. */
 
-import { cleanText } from "../../core/clean-text.ts";
 import type { Explanation } from "../../core/drivers/explain.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
 import { headJson, isoTime, type JsonHead } from "./parts.ts";
@@ -23,9 +22,9 @@ export function whyJson(head: JsonHead, e: Explanation, backgroundPico: Pico | n
     coldCache: { times: e.cold.times, tokens: e.cold.tokens, extraUsd: usdString(e.cold.extraPico) },
     dearest: e.mostExpensive.map((r) => ({
       at: isoTime(r.timeMs),
-      sessionId: cleanText(r.sessionId),
-      model: cleanText(r.model),
-      agent: cleanText(r.agent),
+      sessionId: r.sessionId,
+      model: r.model,
+      agent: r.agent,
       tokens: r.tokens,
       costUsd: usdString(r.costPico),
     })),

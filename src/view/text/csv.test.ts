@@ -5,7 +5,8 @@ const cellOf = (value: string | number): string => csv(["h"], [[value]]).split("
 
 describe("csv", () => {
   it("disarms what a spreadsheet would run", () => {
-    for (const bad of ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "=HYPERLINK(1)"]) expect(cellOf(bad)).toBe(`'${bad}`);
+    for (const bad of ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "＝1+1", "＋cmd", "－2+3", "＠SUM(A1)", "−2+3", "﹦1"])
+      expect(cellOf(bad)).toBe(`'${bad}`);
   });
 
   it("leaves numbers numbers", () => {
@@ -18,5 +19,9 @@ describe("csv", () => {
 
   it("drops control characters and line breaks that come from logs", () => {
     expect(cellOf("red\u001b[31m\r\n\ttext\u0007")).toBe("red text");
+    // What hides before the sign goes first, so that the sign is seen.
+    for (const hidden of ["\t", "\r", "\u200b", "\ufeff", "\u00a0", "\u001b[31m"]) {
+      expect(cellOf(`${hidden}=1+1`)).toBe("'=1+1");
+    }
   });
 });

@@ -2,11 +2,14 @@
 
 import { cleanText } from "../../core/clean-text.ts";
 
+/** A cell is taken for a formula that begins so; East Asian spreadsheets also heed the full-width and small forms. */
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b]/;
+
 /** A cell that a spreadsheet would take for a formula gets a quote in front; numbers stay numbers. */
 function cell(value: string | number): string {
   const raw = typeof value === "number" ? String(value) : cleanText(value);
   const isNumber = raw !== "" && /^-?\d+(\.\d+)?$/.test(raw);
-  const safe = !isNumber && /^[=+\-@\t\r]/.test(raw) ? `'${raw}` : raw;
+  const safe = !isNumber && FORMULA.test(raw) ? `'${raw}` : raw;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -1,7 +1,7 @@
 /** Lines of styled text whose width in columns is known: what tables, charts and the dashboard are made of. */
 
 import stringWidth from "string-width";
-import { cleanText } from "../../core/clean-text.ts";
+import { cleanPiece } from "../../core/clean-text.ts";
 import type { TerminalStyle, Tone } from "./terminal-style.ts";
 
 export type Span = {
@@ -32,13 +32,13 @@ export function lineWidth(line: Line): number {
 }
 
 export function plainLine(line: Line): string {
-  return line.map((part) => part.text).join("");
+  return line.map((part) => cleanPiece(part.text)).join("");
 }
 
 export function paintLine(line: Line, style: Pick<TerminalStyle, "paint" | "bold" | "inverse">): string {
   return line
     .map((part) => {
-      const toned = style.paint(part.tone ?? "text", part.text);
+      const toned = style.paint(part.tone ?? "text", cleanPiece(part.text));
       const weighted = part.bold ? style.bold(toned) : toned;
       return part.inverse ? style.inverse(weighted) : weighted;
     })
@@ -105,7 +105,7 @@ export function padTo(text: string, width: number, align: "left" | "right" = "le
 
 /** The line cut or padded to exactly `width` columns: what keeps a frame from wrapping or jumping. */
 export function fitLine(content: Line, width: number, unicode: boolean): Line {
-  const line = unicode ? content : content.map(inAscii);
+  const line = cleanLine(unicode ? content : content.map(inAscii));
   const used = lineWidth(line);
   if (used === width) return line;
   if (used < width) return [...line, { text: " ".repeat(width - used) }];
@@ -134,11 +134,13 @@ function inAscii(part: Span): Span {
 
 /** Strings become spans; everything from outside is cleaned on the way. */
 export function toLine(content: string | Span | Line): Line {
-  if (typeof content === "string") return [{ text: cleanTrimmed(content) }];
-  const spans: Line = "text" in content ? [content] : content;
-  return spans.map((part) => (needsCleaning(part.text) ? { ...part, text: cleanText(part.text) } : part));
+  if (typeof content === "string") return [{ text: cleanPiece(content) }];
+  return cleanLine("text" in content ? [content] : content);
 }
 
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
-const needsCleaning = (text: string): boolean => UNSAFE.test(text);
-const cleanTrimmed = (text: string): string => (needsCleaning(text) ? cleanText(text) : text);
+function cleanLine(line: Line): Line {
+  return line.map((part) => {
+    const text = cleanPiece(part.text);
+    return text === part.text ? part : { ...part, text };
+  });
+}

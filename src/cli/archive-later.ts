@@ -1,12 +1,14 @@
 /** Has settled days put into the archive by a process of its own, when nobody waits for anything. */
 
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isKeeping, startKeeping, stopKeeping } from "../store/archive/keeper-lock.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
+import { isFileLocked } from "../store/files/file-lock.ts";
 
-export type KeeperTask = {
+/** What the process is told to do, as JSON in its only argument. */
+export type ArchiveTask = {
   readonly configDirs: readonly string[];
   readonly dataDir: string | undefined;
   readonly delayMs: number;
@@ -17,26 +19,31 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Long enough for a burst of reports to be over. */
 const DELAY_SECONDS = 20;
 
-/** Beside the bundle that this file is part of; not there where the sources run as they are. */
-const keeperScript = (): string => fileURLToPath(new URL("./archive.cjs", import.meta.url));
+/** Held by the process while it waits and works, so that there is one at a time. */
+export const archiveLaterLock = (archiveDir: string): string => join(archiveDir, "later.lock");
 
-/** Does nothing where the process cannot be started: the next report tries again. */
-export function archiveLater({ configDirs, dataDir }: Omit<KeeperTask, "delayMs">, env: Env): void {
+/** Beside the bundle that this file is part of; not there where the sources run as they are. */
+const archiveScript = (): string => fileURLToPath(new URL("./archive.cjs", import.meta.url));
+
+/** Does nothing where a process does it already, or none can be started: the next report tries again. */
+export function archiveLater({ configDirs, dataDir }: Omit<ArchiveTask, "delayMs">, env: Env): void {
   const { archiveDir } = dataPaths(dataDir, env);
-  const script = keeperScript();
-  if (!existsSync(script) || isKeeping(archiveDir, Date.now())) return;
+  const script = archiveScript();
+  if (!existsSync(script) || isFileLocked(archiveLaterLock(archiveDir))) return;
   const seconds = Number.parseFloat(env["CLAUDE_COST_ARCHIVE_DELAY"] ?? "");
-  const task: KeeperTask = { configDirs, dataDir, delayMs: (seconds >= 0 ? seconds : DELAY_SECONDS) * 1000 };
+  const task: ArchiveTask = { configDirs, dataDir, delayMs: (seconds >= 0 ? seconds : DELAY_SECONDS) * 1000 };
   try {
-    startKeeping(archiveDir);
+    mkdirSync(archiveDir, { recursive: true, mode: 0o700 });
+    accessSync(archiveDir, constants.W_OK);
     const child = spawn(process.execPath, [script, JSON.stringify(task)], {
-      ...{ detached: true, stdio: "ignore", windowsHide: true },
+      detached: true,
+      stdio: "ignore",
+      windowsHide: true,
       env: { ...env },
     });
-    child.once("error", () => stopKeeping(archiveDir));
+    child.once("error", () => {});
     child.unref();
   } catch (error) {
     if (!(error as NodeJS.ErrnoException).code) throw error;
-    stopKeeping(archiveDir);
   }
 }

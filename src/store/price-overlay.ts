@@ -7,7 +7,6 @@ import { generationOf } from "../core/pricing/rate-card.ts";
 import { entryOf } from "../core/pricing/rate-card-file.ts";
 import { UserError } from "../core/user-error.ts";
 import { isAbsent } from "./files/absent.ts";
-import { writeFileAtomic } from "./files/atomic-file.ts";
 import { withFileLock } from "./files/file-lock.ts";
 
 const Rate = v.pipe(v.number(), v.minValue(0), v.maxValue(10_000));
@@ -85,8 +84,8 @@ export function readOverlay(path: string): Overlay {
 
 /** Changes the overlay under a lock; what others wrote meanwhile is kept. */
 export async function updateOverlay(path: string, change: (file: OverlayFile) => OverlayFile): Promise<void> {
-  await withFileLock(`${path}.lock`, () => {
+  await withFileLock(`${path}.lock`, (lock) => {
     const next = v.parse(OverlayFile, change(readOverlayFile(path)));
-    writeFileAtomic(path, `${JSON.stringify(next, null, 2)}\n`, { durable: true });
+    lock.replace(path, `${JSON.stringify(next, null, 2)}\n`, { durable: true });
   });
 }

@@ -3,13 +3,12 @@
  * lost: writers queue on a lock, a broken file is set aside, and one with a mistake is not written over.
  */
 
-import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import { LowSync } from "lowdb";
 import { UserError } from "../core/user-error.ts";
-import { withFileLock } from "./files/file-lock.ts";
+import { type HeldLock, withFileLock } from "./files/file-lock.ts";
 import { checkSettings, SETTINGS_VERSION, type Settings } from "./settings/schema.ts";
-import { BrokenFileError, type JsonFile, SettingsAdapter } from "./settings/settings-adapter.ts";
+import { BrokenFileError, type JsonFile, readJsonFile, SettingsAdapter } from "./settings/settings-adapter.ts";
 
 export type { Settings } from "./settings/schema.ts";
 
@@ -24,7 +23,7 @@ export function loadSettings(file: string): LoadedSettings {
   const problems: string[] = [];
   let raw: JsonFile | null = null;
   try {
-    raw = new SettingsAdapter(file).read();
+    raw = readJsonFile(file);
   } catch (error) {
     if (!(error instanceof BrokenFileError))
       return { ...checkSettings(undefined), problems: [unreadable(file, error)] };
@@ -72,22 +71,21 @@ const DISK_TROUBLE = new Set(["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "E
 
 async function changeUnderLock<T>(file: string, change: (settings: Settings) => T): Promise<SettingsChange<T>> {
   return await withFileLock(`${file}.lock`, (lock) => {
-    const notes: string[] = [];
-    const low = new LowSync<JsonFile>(new SettingsAdapter(file), {});
+    const low = new LowSync<JsonFile>(new SettingsAdapter(file, lock), {});
+    let broken: BrokenFileError | null = null;
     try {
       low.read();
     } catch (error) {
       if (!(error instanceof BrokenFileError)) throw error;
-      notes.push(setAside(file, error));
+      broken = error;
       low.data = readBackup(file) ?? {};
     }
     const settings = writable(file, low.data);
     const result = change(settings);
     const after = checkSettings(settings);
     if (after.problems.length > 0) throw new UserError(after.problems.join("\n"), { exitCode: 2 });
-    if (!lock.isHeld()) throw new UserError(`${file} was locked for too long; nothing was written. Try again.`);
+    const notes = broken === null ? [] : [setAside(lock, file, broken)];
     low.data = { version: SETTINGS_VERSION, ...low.data, ...settings };
-    removeTemporaries(file);
     low.write();
     return { result, notes };
   });
@@ -110,11 +108,12 @@ function writable(file: string, raw: JsonFile): Settings {
   return settings;
 }
 
-function setAside(file: string, error: BrokenFileError): string {
+/** Keeps a copy of a file that is about to be written over. */
+function setAside(lock: HeldLock, file: string, error: BrokenFileError): string {
   let n = 1;
   while (existsSync(`${file}.broken-${n}`)) n++;
   const aside = `${file}.broken-${n}`;
-  renameSync(file, aside);
+  lock.replace(aside, readFileSync(file), { durable: true });
   return `${file} could not be read (${error.message}) and was set aside as ${aside}; ${
     readBackup(file) ? "its last good copy is used" : "the settings start anew"
   }.`;
@@ -122,17 +121,9 @@ function setAside(file: string, error: BrokenFileError): string {
 
 function readBackup(file: string): JsonFile | null {
   try {
-    return new SettingsAdapter(`${file}.bak`).read();
+    return readJsonFile(`${file}.bak`);
   } catch (error) {
     if (error instanceof BrokenFileError) return null;
     throw error;
-  }
-}
-
-/** Leftovers of processes that were killed while writing. With the lock held nobody else writes. */
-function removeTemporaries(file: string): void {
-  for (const name of readdirSync(dirname(file))) {
-    if (name.startsWith(`${basename(file)}.`) && name.endsWith(".tmp"))
-      rmSync(join(dirname(file), name), { force: true });
   }
 }

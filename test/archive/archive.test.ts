@@ -7,6 +7,7 @@ import { loadHistory } from "../../src/app/load/load-history.ts";
 import { totalOf } from "../../src/core/reports/group.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
 import { archiveFiles } from "../../src/store/archive/archive-files.ts";
+import { tryFileLock } from "../../src/store/files/file-lock.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00Z");
@@ -117,11 +118,10 @@ describe("the archive", () => {
 
   test("of two processes at once, the second leaves it to the first", async () => {
     const { root, dataDir } = place(8, 10);
-    mkdirSync(join(dataDir, "archive"), { recursive: true });
-    writeFileSync(join(dataDir, "archive", "archive.lock"), "");
-    await load(root, dataDir);
-    expect(archiveFiles(join(dataDir, "archive"))).toEqual([]);
-    rmSync(join(dataDir, "archive", "archive.lock"));
+    await tryFileLock(join(dataDir, "archive", "archive.lock"), async () => {
+      await load(root, dataDir);
+      expect(archiveFiles(join(dataDir, "archive"))).toEqual([]);
+    });
     await load(root, dataDir, { index: false });
     expect(archiveFiles(join(dataDir, "archive")).length).toBeGreaterThan(0);
   });

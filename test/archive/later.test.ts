@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadHistory } from "../../src/app/load/load-history.ts";
+import { archiveLaterLock } from "../../src/cli/archive-later.ts";
 import { archiveFiles, readArchive } from "../../src/store/archive/archive-files.ts";
+import { isFileLocked, withFileLock } from "../../src/store/files/file-lock.ts";
 import { assistantRow, makeTree } from "../helpers/make-tree.ts";
 import { runBuilt } from "../helpers/run-built.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
@@ -25,18 +27,11 @@ function place() {
   return { home, dataDir, archive: join(dataDir, "archive") };
 }
 
-/** Resolves when the process that was left behind has taken its lock away. */
-function finished(archive: string): Promise<void> {
-  const lock = join(archive, "keeper.lock");
-  return new Promise((resolve) => {
-    const watcher = watch(archive, () => look());
-    const look = (): void => {
-      if (existsSync(lock)) return;
-      watcher.close();
-      resolve();
-    };
-    look();
-  });
+/** Resolves when the process that was left behind has noted what it did, and let go of its lock. */
+async function finished(archive: string): Promise<void> {
+  const isDone = (): boolean =>
+    readdirSync(archive).some((name) => name.startsWith("kept-")) && !isFileLocked(archiveLaterLock(archive));
+  await expect.poll(isDone, { timeout: 30_000, interval: 10 }).toBe(true);
 }
 
 test("many settled days are put into the archive behind the reports, and no report waits for them", async () => {
@@ -52,7 +47,7 @@ test("many settled days are put into the archive behind the reports, and no repo
   expect(new Set(rows.map((row) => row.id)).size).toBeGreaterThanOrEqual(MANY);
   expect(await totals()).toEqual(first);
   // It has been looked at today: no process is started again.
-  expect(existsSync(join(archive, "keeper.lock"))).toBe(false);
+  expect(isFileLocked(archiveLaterLock(archive))).toBe(false);
 }, 60_000);
 
 test("asked for once where it is due, and not again on that day", async () => {
@@ -71,10 +66,9 @@ test("asked for once where it is due, and not again on that day", async () => {
 
 test("where a process waits already, no other is started", async () => {
   const { home, dataDir, archive } = place();
-  const lock = join(archive, "keeper.lock");
-  mkdirSync(archive, { recursive: true });
-  writeFileSync(lock, "another's");
   const env = { HOME: home, CLAUDE_COST_DIR: dataDir, CLAUDE_COST_ARCHIVE_DELAY: "0", TZ: "UTC" };
-  for (let i = 0; i < 2; i++) await runBuilt(["daily", "--json"], { env });
-  expect(readFileSync(lock, "utf8")).toBe("another's");
+  await withFileLock(archiveLaterLock(archive), async () => {
+    for (let i = 0; i < 2; i++) await runBuilt(["daily", "--json"], { env });
+  });
+  expect(archiveFiles(archive)).toEqual([]);
 }, 60_000);

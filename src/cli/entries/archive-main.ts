@@ -3,21 +3,20 @@
 import { constants, homedir, setPriority } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { loadHistory } from "../../app/load/load-history.ts";
-import { stopKeeping } from "../../store/archive/keeper-lock.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
-import type { KeeperTask } from "../archive-later.ts";
+import { tryFileLock } from "../../store/files/file-lock.ts";
+import { type ArchiveTask, archiveLaterLock } from "../archive-later.ts";
 
 async function main(): Promise<void> {
-  const { configDirs, dataDir, delayMs } = JSON.parse(process.argv[2] as string) as KeeperTask;
+  const { configDirs, dataDir, delayMs } = JSON.parse(process.argv[2] as string) as ArchiveTask;
   const { env } = process;
-  try {
+  // Another process that was started in the same moment does the same.
+  await tryFileLock(archiveLaterLock(dataPaths(dataDir, env).archiveDir), async () => {
     await setTimeout(delayMs);
     lowerPriority();
     const options = { configDirs, dataDir, archive: true, archiveNow: true, index: true, demo: false };
     await loadHistory({ ...options, progress: () => {} }, { env, homeDir: homedir(), now: () => Date.now() });
-  } finally {
-    stopKeeping(dataPaths(dataDir, env).archiveDir);
-  }
+  });
 }
 
 function lowerPriority(): void {

@@ -1,9 +1,8 @@
 /** The archive's files: `year=YYYY/month=MM/responses.parquet`, so that other programs open the folder as one table. */
 
-import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { writeFileAtomic } from "../files/atomic-file.ts";
-import { withTryLock } from "../try-lock.ts";
+import { type HeldLock, tryFileLock } from "../files/file-lock.ts";
 import { type ArchiveRow, keyOfRow, monthOf, NAMED } from "./archive-row.ts";
 
 const FILE = "responses.parquet";
@@ -70,13 +69,12 @@ export async function mergeIntoArchive(
     if (list) list.push(row);
     else months.set(month, [row]);
   }
-  mkdirSync(archiveDir, { recursive: true, mode: 0o700 });
-  return withTryLock(join(archiveDir, "archive.lock"), async () => {
+  return tryFileLock(join(archiveDir, "archive.lock"), async (lock) => {
     const bad: BadArchiveFile[] = [];
     for (const [month, fresh] of months) {
       const path = fileOfMonth(archiveDir, month);
       try {
-        await rewrite(path, fresh);
+        await rewrite(lock, path, fresh);
       } catch (error) {
         bad.push({ path, reason: (error as Error).message });
       }
@@ -85,7 +83,7 @@ export async function mergeIntoArchive(
   });
 }
 
-async function rewrite(path: string, fresh: readonly ArchiveRow[]): Promise<void> {
+async function rewrite(lock: HeldLock, path: string, fresh: readonly ArchiveRow[]): Promise<void> {
   const { parquetOf } = await import("./parquet.ts");
   const kept = statSync(path, { throwIfNoEntry: false }) ? await readFile(path) : [];
   const rows = new Map(kept.map((row) => [keyOfRow(row), row]));
@@ -95,5 +93,5 @@ async function rewrite(path: string, fresh: readonly ArchiveRow[]): Promise<void
     rows.set(keyOfRow(row), isOwn ? { ...row, source: old.source } : row);
   }
   const sorted = [...rows.values()].sort((a, b) => a.timeMs - b.timeMs || (a.id < b.id ? -1 : 1));
-  writeFileAtomic(path, parquetOf(sorted), { durable: true });
+  lock.replace(path, parquetOf(sorted), { durable: true });
 }

@@ -3,18 +3,16 @@
  * sessions do not mean thousands of files to open for every report. Written by reports, replaced as a whole.
  */
 
-import { closeSync, openSync, rmSync, statSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
 import { joinFeeds } from "../../core/statusline/join-feeds.ts";
-import { writeFileAtomic } from "../files/atomic-file.ts";
+import { type HeldLock, LockLostError, tryFileLock } from "../files/file-lock.ts";
 import { looseFeedFiles, parseFeed, readFeedText } from "./feed-file.ts";
 
 /** As many files are opened in the time of a blink; with fewer there is nothing to gain. */
 const MOST_LOOSE = 200;
 const QUIET_MS = 7 * 86_400_000;
-/** A writer that was killed leaves its lock. */
-const LOCK_STALE_MS = 60_000;
 
 const settledFile = (dir: string): string => join(dir, "settled.jsonl");
 
@@ -39,20 +37,23 @@ function parseAll(source: string): ReadonlyMap<string, StatuslineFeed> {
   return feeds;
 }
 
-/** Puts quiet records away where there are many files. One process does it; another one that comes skips. */
+/**
+ * Puts quiet records away where there are many files. One process does it; another one that comes skips.
+ * @returns how many; 0 where another process does it, or the folder cannot be written to: a report must not fail for it
+ */
 export function settleFeeds(dir: string, nowMs: number): number {
   const loose = looseFeedFiles(dir);
   if (loose.length <= MOST_LOOSE) return 0;
-  const lock = join(dir, "settled.lock");
-  if (!tryLock(lock, nowMs)) return 0;
   try {
-    return settle(dir, loose, nowMs);
-  } finally {
-    rmSync(lock, { force: true });
+    return tryFileLock(join(dir, "settled.lock"), (lock) => settle(lock, dir, loose, nowMs)) ?? 0;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof LockLostError || code === "EACCES" || code === "EROFS" || code === "EPERM") return 0;
+    throw error;
   }
 }
 
-function settle(dir: string, loose: readonly string[], nowMs: number): number {
+function settle(lock: HeldLock, dir: string, loose: readonly string[], nowMs: number): number {
   const feeds = new Map(readSettledFeeds(dir));
   const done: { readonly file: string; readonly mtimeMs: number }[] = [];
   for (const file of loose) {
@@ -66,25 +67,10 @@ function settle(dir: string, loose: readonly string[], nowMs: number): number {
   }
   if (done.length === 0) return 0;
   const lines = [...feeds.values()].map((feed) => `${JSON.stringify({ ...feed, fills: [] })}\n`);
-  writeFileAtomic(settledFile(dir), lines.join(""), { durable: true });
+  lock.replace(settledFile(dir), lines.join(""), { durable: true });
   // A session that was resumed in this moment keeps its file; its next record is joined with what is put away.
   for (const { file, mtimeMs } of done) {
     if (statSync(file, { throwIfNoEntry: false })?.mtimeMs === mtimeMs) rmSync(file, { force: true });
   }
   return done.length;
-}
-
-function tryLock(lock: string, nowMs: number): boolean {
-  try {
-    closeSync(openSync(lock, "wx", 0o600));
-    return true;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    // A folder that cannot be written stays as it is: a report must not fail for it.
-    if (code === "EACCES" || code === "EROFS" || code === "EPERM") return false;
-    if (code !== "EEXIST") throw error;
-    const madeMs = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? nowMs;
-    if (nowMs - madeMs > LOCK_STALE_MS) rmSync(lock, { force: true });
-    return false;
-  }
 }

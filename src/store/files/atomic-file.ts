@@ -10,21 +10,37 @@ export function temporaryName(file: string): string {
   return `${file}.${process.pid}-${chance.toString(16).padStart(12, "0")}.tmp`;
 }
 
+export type FileData = string | Uint8Array | readonly Uint8Array[];
+
 /**
  * Writes to a temporary file beside the target and renames it. Creates the folder. Mode 0600.
  * @param options.durable fsync the file and its folder, so that it survives a power cut; not for feeds
  */
-export function writeFileAtomic(file: string, text: string | Uint8Array, options: { durable: boolean }): void {
-  const temporary = temporaryName(file);
+export function writeFileAtomic(file: string, data: FileData, options: { durable: boolean }): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  replaceFile(temporaryName(file), file, data, options);
+}
+
+/**
+ * Writes to `temporary`, which must not be there, and renames it to `file`. Removes it where that fails.
+ * @param options.beforeRename an error thrown from it leaves `file` as it was
+ */
+export function replaceFile(
+  temporary: string,
+  file: string,
+  data: FileData,
+  options: { durable: boolean; beforeRename?: () => void },
+): void {
   try {
     const fd = openSync(temporary, "wx", 0o600);
     try {
-      writeFileSync(fd, text);
+      if (typeof data === "string" || data instanceof Uint8Array) writeFileSync(fd, data);
+      else for (const part of data) writeFileSync(fd, part);
       if (options.durable) fsyncSync(fd);
     } finally {
       closeSync(fd);
     }
+    options.beforeRename?.();
     renameOver(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });

@@ -1,10 +1,9 @@
 /** Puts a new index in the place of the old one, whole or not at all. One process at a time: another one need not wait. */
 
-import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writevSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { shortName } from "../../core/responses/identity.ts";
-import { temporaryName } from "../files/atomic-file.ts";
-import { withTryLock } from "../try-lock.ts";
+import { LockLostError, tryFileLock } from "../files/file-lock.ts";
 
 /** A temporary file older than this was left by a process that died. */
 const STALE_MS = 60_000;
@@ -23,38 +22,16 @@ export function indexFileOf(indexFile: string, roots: readonly string[]): string
  */
 export function writeIndex(file: string, parts: readonly Uint8Array[]): boolean {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const done = withTryLock(`${file}.lock`, () => {
-      replace(file, parts);
+    const done = tryFileLock(`${file}.lock`, (lock) => {
+      lock.replace(file, parts, { durable: false });
       removeUnused(file);
       return true;
     });
     return done ?? false;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    if (!(error instanceof LockLostError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
     return false;
   }
-}
-
-function replace(file: string, parts: readonly Uint8Array[]): void {
-  const temporary = temporaryName(file);
-  try {
-    const fd = openSync(temporary, "wx", 0o600);
-    try {
-      for (const part of parts) writeAll(fd, part);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
-function writeAll(fd: number, part: Uint8Array): void {
-  let rest = part;
-  while (rest.length > 0) rest = rest.subarray(writevSync(fd, [rest]));
 }
 
 /** Other roots' indexes that are out of use, and files that a crash left. */
@@ -65,6 +42,6 @@ function removeUnused(file: string): void {
     if (!name.startsWith(family)) continue;
     const path = join(folder, name);
     const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (age > UNUSED_MS || (name.endsWith(".tmp") && age > STALE_MS)) rmSync(path, { force: true });
+    if (age > UNUSED_MS || (name.endsWith(".tmp") && age > STALE_MS)) rmSync(path, { recursive: true, force: true });
   }
 }

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import type { SyncAdapter } from "lowdb";
-import { writeFileAtomic } from "../files/atomic-file.ts";
+import type { HeldLock } from "../files/file-lock.ts";
 
 export type JsonFile = Record<string, unknown>;
 
@@ -11,32 +11,55 @@ export class BrokenFileError extends Error {
   override readonly name = "BrokenFileError";
 }
 
+/** Reads and writes while a lock is held. */
 export class SettingsAdapter implements SyncAdapter<JsonFile> {
   readonly #file: string;
+  readonly #lock: HeldLock;
 
-  constructor(file: string) {
+  constructor(file: string, lock: HeldLock) {
     this.#file = file;
+    this.#lock = lock;
   }
 
   /** @returns null where there is no file
    *  @throws BrokenFileError */
   read(): JsonFile | null {
-    const text = readText(this.#file);
-    if (text === null) return null;
-    try {
-      const value: unknown = JSON.parse(text);
-      if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonFile;
-    } catch (cause) {
-      throw new BrokenFileError(cause instanceof Error ? cause.message : String(cause), { cause });
-    }
-    throw new BrokenFileError("it holds no object { … }");
+    return readJsonFile(this.#file);
   }
 
-  /** Keeps what was there as `.bak`. */
+  /** Keeps what was there as `.bak`, unless it is broken: then the backup is of an earlier, whole file. */
   write(data: JsonFile): void {
     const old = readText(this.#file);
-    if (old !== null) writeFileAtomic(`${this.#file}.bak`, old, { durable: false });
-    writeFileAtomic(this.#file, `${JSON.stringify(data, null, 2)}\n`, { durable: true });
+    if (old !== null && isWhole(old)) this.#lock.replace(`${this.#file}.bak`, old, { durable: false });
+    this.#lock.replace(this.#file, `${JSON.stringify(data, null, 2)}\n`, { durable: true });
+  }
+}
+
+/** @returns null where there is no file
+ *  @throws BrokenFileError */
+export function readJsonFile(file: string): JsonFile | null {
+  const text = readText(file);
+  return text === null ? null : parse(text);
+}
+
+/** @throws BrokenFileError */
+function parse(text: string): JsonFile {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonFile;
+  } catch (cause) {
+    throw new BrokenFileError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+  throw new BrokenFileError("it holds no object { … }");
+}
+
+function isWhole(text: string): boolean {
+  try {
+    parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof BrokenFileError) return false;
+    throw error;
   }
 }
 

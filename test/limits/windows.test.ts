@@ -98,11 +98,13 @@ describe("age", () => {
 });
 
 describe("several reports of one window", () => {
-  test("an idle session that repeats an old figure does not hide the true one", () => {
+  test("an idle session that repeats an old figure does not hide the newest answer", () => {
     const busy = report("five_hour", 60, HOUR, { atMs: NOW - 30_000 });
-    const idle = report("five_hour", 12, HOUR + 2000, { atMs: NOW });
-    expect(mergeReports([busy, idle])).toEqual([busy]);
-    expect(mergeReports([idle, busy])).toEqual([busy]);
+    for (const percent of [12, 100]) {
+      const idle = report("five_hour", percent, HOUR + 2000, { atMs: NOW - 60_000 });
+      expect(mergeReports([busy, idle])).toEqual([busy]);
+      expect(mergeReports([idle, busy])).toEqual([busy]);
+    }
   });
 
   test("the next window goes before the one that is over", () => {

@@ -1,15 +1,19 @@
 /** The status line: takes what Claude Code says, keeps it, and gives the facts to draw. No log is read. */
 
 import { parseStatuslineInput } from "../../claude-code/feeds/statusline-input.ts";
+import { DEFAULT_THRESHOLDS, type Limit } from "../../core/limits/limit.ts";
+import { windowLimit } from "../../core/limits/windows.ts";
 import { feedTotalUsd, nextFeed, type StatuslineFeed, usdSinceMark } from "../../core/statusline/feed.ts";
 import type { StatuslineOptions } from "../../core/statusline/fields.ts";
 import { type SummarySnapshot, sumStartMs, todaySpend } from "../../core/statusline/spend-snapshot.ts";
+import { noteExhausted } from "../../store/feeds/exhausted-windows.ts";
 import { readStatuslineFeed, writeStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { contextPolicy, statuslineOptions } from "../../store/settings/inside-settings.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import type { StatuslineFacts } from "../../view/words/statusline.ts";
+import { reportsOf } from "../limits/feed-reports.ts";
 import { liveContext } from "./live-context.ts";
 
 export type StatuslineResult = {
@@ -38,6 +42,7 @@ export function statusline(source: string, paths: DataPaths, env: Env, nowMs: nu
   const feed = nextFeed(previous, input, nowMs, sumStartMs(summary, nowMs));
   try {
     if (feed !== previous) writeStatuslineFeed(paths.statuslineDir, feed);
+    noteExhausted(paths, windowsOf(feed, nowMs));
   } catch (error) {
     trouble = error;
   }
@@ -63,6 +68,11 @@ export function statusline(source: string, paths: DataPaths, env: Env, nowMs: nu
     backgroundUsd: session?.backgroundUsd ? Number(session.backgroundUsd) : null,
   };
   return { facts, options, trouble };
+}
+
+/** Without hooks the status line alone hears of a window that is used up. */
+function windowsOf(feed: StatuslineFeed, nowMs: number): readonly Limit[] {
+  return reportsOf(feed).map((report) => windowLimit(report, { nowMs, thresholds: DEFAULT_THRESHOLDS, habit: null }));
 }
 
 /** Where the client said nothing that can be read, today is still known. */

@@ -1,17 +1,18 @@
 import type { WindowReport } from "../../core/limits/windows.ts";
 import { picoFromFloat } from "../../core/pricing/money.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
+import { heardWindows } from "../../core/statusline/heard-windows.ts";
 
-/** The plan's windows as a session's status line heard of them last. */
+/** The plan's windows as a session's status line heard of them last, each with the time of the answer that gave it. */
 export function reportsOf(feed: StatuslineFeed): readonly WindowReport[] {
-  return feed.input.windows.map((w) => ({
+  return heardWindows(feed).map((w) => ({
     id: w.id,
     usedPercent: w.usedPercent,
     resetsAtMs: w.resetsAtMs,
     usedPico: w.usedUsd === null ? null : picoFromFloat(w.usedUsd),
     limitPico: w.limitUsd === null ? null : picoFromFloat(w.limitUsd),
     period: w.period,
-    atMs: feed.recordedAtMs,
+    atMs: w.heardAtMs,
     source: "statusline",
   }));
 }

@@ -52,7 +52,7 @@ export function alertsQuick({ paths, feed, nowMs, settings }: QuickAlertsOptions
   const summary = readSummarySnapshot(paths.stateDir);
   const budgets = quickBudgets({ settings: quick, summary, feed, thresholds, nowMs });
   const limits = [...known, ...budgets.filter((budget) => !known.some((limit) => limit.id === budget.id))];
-  noteExhausted(paths, limits, nowMs);
+  noteExhausted(paths, limits);
   const stop = limits.find((l) => l.kind === "budget" && l.hard && l.severity === "over") ?? null;
   return { limits, alerts: alertsOf(limits, thresholds, quickQuiet(quick), nowMs), stop };
 }

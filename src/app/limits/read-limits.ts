@@ -83,7 +83,7 @@ function keep({ history, paths, homeDir, zone }: ReadLimitsOptions, state: Limit
   if (madeFrom !== null && isKept(paths.stateDir, madeFrom, nowMs)) return;
   // A folder that cannot be written makes the status line less informed; it must not fail a report.
   if (!writeLimitsSnapshot(paths.stateDir, { atMs: nowMs, madeFrom, limits: state.limits })) return;
-  noteExhausted(paths, state.limits, nowMs);
+  noteExhausted(paths, state.limits);
   // Once a day is often enough to forget what was said months ago.
   if (claimCrossing(paths.stateDir, `pruned ${Math.floor(nowMs / DAY_MS)}`)) pruneCrossings(paths.stateDir, nowMs);
   const current = new Set(state.alerts.filter((a) => isCrossed(a, "warn")).map((a) => a.id));

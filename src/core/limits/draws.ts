@@ -14,10 +14,11 @@ export const DRAW_REASONS = [
   "fast mode always draws on credits",
   "the plan's window was used up",
   "1-hour cache writes: inside the plan",
-  "5-minute cache writes on the main chain, where the plan gives 1 hour",
+  "5-minute cache writes on the main chain, between 1-hour writes of the same session",
   "the plan's windows were not used up",
   "requests before and after it were inside the plan",
   "requests before and after it drew on credits",
+  "the model always draws on credits",
 ] as const;
 
 const Reason = {
@@ -31,6 +32,7 @@ const Reason = {
   below: 7,
   amidIncluded: 8,
   amidCredits: 9,
+  always: 10,
 } as const;
 
 export const Draw = { outside: 0, included: 1, credits: 2, unknown: 3 } as const;
@@ -41,6 +43,7 @@ const CREDIT_REASONS: ReadonlySet<number> = new Set([
   Reason.exhausted,
   Reason.shortCache,
   Reason.amidCredits,
+  Reason.always,
 ]);
 
 /** A request whose neighbours in time, each at most so far away, agree is like them. */
@@ -55,6 +58,10 @@ export type DrawContext = {
   readonly exhausted: readonly Span[];
   /** When no window was, by the client's own word. */
   readonly below: readonly Span[];
+  /** Whether a model, by its logged id, always draws on credits, whatever the windows. */
+  alwaysDraws(model: string): boolean;
+  /** Whether a session is the account's. */
+  isOwn(sessionId: string): boolean;
   /** Requests to look at. */
   readonly span: Span;
 };
@@ -70,14 +77,10 @@ export function markDraws(table: ResponseTable, context: DrawContext): Draws {
   const { columns } = table;
   const reason = new Uint8Array(columns.length);
   const verdict = new Uint8Array(columns.length);
-  const rows = rowsByTime(table, context.span);
-  // 5-minute writes tell something only in a session that wrote for 1 hour before: older clients know no other.
-  const hourSessions = new Set<string>();
-  for (const i of rows) {
-    const { sessionId } = table.origins[columns.origin[i] as number] as Origin;
-    reason[i] = ownReason(table, i, context, hourSessions.has(sessionId));
-    if (writesForAnHour(table, i)) hourSessions.add(sessionId);
-  }
+  const rows = rowsByTime(table, context);
+  const always = table.models.map((model) => context.alwaysDraws(model));
+  for (const i of rows) reason[i] = ownReason(table, i, context, always);
+  for (const i of shortRuns(table, rows)) if (reason[i] === Reason.none) reason[i] = Reason.shortCache;
   fillBetween(table, rows, reason);
   for (const i of rows) verdict[i] = verdictOf(reason[i] as number);
   return { verdict, reason };
@@ -88,10 +91,12 @@ function verdictOf(reason: number): number {
   return CREDIT_REASONS.has(reason) ? Draw.credits : Draw.included;
 }
 
-function rowsByTime(table: ResponseTable, span: Span): readonly number[] {
-  const time = table.columns.timeMs;
+function rowsByTime(table: ResponseTable, { span, isOwn }: DrawContext): readonly number[] {
+  const { timeMs: time, origin } = table.columns;
+  const own = table.origins.map(({ sessionId }) => isOwn(sessionId));
   const rows: number[] = [];
   for (let i = 0; i < table.columns.length; i++) {
+    if (!own[origin[i] as number]) continue;
     if ((time[i] as number) >= span.fromMs && (time[i] as number) < span.toMs) rows.push(i);
   }
   const inOrder = (a: number, b: number): number => (time[a] as number) - (time[b] as number) || a - b;
@@ -99,30 +104,62 @@ function rowsByTime(table: ResponseTable, span: Span): readonly number[] {
   return rows.every((row, i) => i === 0 || inOrder(rows[i - 1] as number, row) <= 0) ? rows : rows.sort(inOrder);
 }
 
-function ownReason(table: ResponseTable, i: number, context: DrawContext, wroteForAnHour: boolean): number {
+function ownReason(table: ResponseTable, i: number, context: DrawContext, always: readonly boolean[]): number {
   const { columns } = table;
   const timeMs = columns.timeMs[i] as number;
   const flags = columns.flags[i] as number;
   if (!context.hasWindows) return Reason.metered;
   if (flags & Flag.fast) return Reason.fast;
+  if (always[columns.model[i] as number]) return Reason.always;
   if (context.creditsEnabled === false) return Reason.off;
   const during = (span: Span): boolean => timeMs >= span.fromMs && timeMs < span.toMs;
   if (context.exhausted.some(during)) return Reason.exhausted;
   if (context.below.some(during)) return Reason.below;
-  if (writesForAnHour(table, i)) return Reason.hourCache;
-  const short = isMainChain(flags) && (columns.cacheWrite5m[i] as number) > 0;
-  return short && wroteForAnHour ? Reason.shortCache : Reason.none;
+  return writesForAnHour(table, i) ? Reason.hourCache : Reason.none;
+}
+
+/** One 5-minute write can be chance: the first answer after a resume writes one. */
+const LEAST_SHORT_RUN = 2;
+
+/**
+ * Rows of at least two 5-minute writes that follow each other on a session's main chain, after a 1-hour write of the
+ * session and before another one: the client asks for 1 hour, and got less in between. A run without an end proves
+ * nothing, since the client may have stopped asking for 1 hour; nor does one during which another session got 1 hour.
+ */
+function shortRuns(table: ResponseTable, rows: readonly number[]): readonly number[] {
+  const { origin, timeMs } = table.columns;
+  const runs = new Map<string, number[]>();
+  const found: number[] = [];
+  let lastHourMs = Number.NEGATIVE_INFINITY;
+  for (const i of rows) {
+    const { sessionId } = table.origins[origin[i] as number] as Origin;
+    const run = runs.get(sessionId);
+    if (writesForAnHour(table, i)) {
+      const isAlone = lastHourMs < (timeMs[run?.[0] ?? i] as number);
+      if (run && run.length >= LEAST_SHORT_RUN && isAlone) found.push(...run);
+      runs.set(sessionId, []);
+      lastHourMs = timeMs[i] as number;
+    } else if (run && writesForFiveMinutes(table, i)) run.push(i);
+  }
+  return found;
 }
 
 const isMainChain = (flags: number): boolean => (flags & Flag.sidechain) === 0 && isRequest(flags);
+
+function writesForFiveMinutes({ columns }: ResponseTable, i: number): boolean {
+  return isMainChain(columns.flags[i] as number) && (columns.cacheWrite5m[i] as number) > 0;
+}
 
 function writesForAnHour({ columns }: ResponseTable, i: number): boolean {
   return isMainChain(columns.flags[i] as number) && (columns.cacheWrite1h[i] as number) > 0;
 }
 
-/** What a row says about the plan's windows at its time; fast mode says nothing about them. */
+/** What draws on credits whatever the windows are says nothing about them. */
+const NO_WITNESS: ReadonlySet<number> = new Set([Reason.none, Reason.fast, Reason.always]);
+
+/** What a row shows about the plan's windows at its time. */
 function witness(reason: number): number {
-  return reason === Reason.none || reason === Reason.fast ? Draw.unknown : verdictOf(reason);
+  return NO_WITNESS.has(reason) ? Draw.unknown : verdictOf(reason);
 }
 
 function fillBetween(table: ResponseTable, rows: readonly number[], reason: Uint8Array): void {

@@ -174,6 +174,8 @@ function creditsOf(inputs: LimitsInputs, plan: PlanKind | null, burn: Burn | nul
     creditsEnabled: enabled ?? extraUsage?.enabled ?? null,
     exhausted,
     below: belowSpans(inputs.reports),
+    alwaysDraws: () => false,
+    isOwn: () => true,
     span: { fromMs: fromMs - 42 * DAY_MS, toMs: nowMs + 1 },
   });
   const drawnSince = (sinceMs: number): Pico => {

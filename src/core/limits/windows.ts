@@ -12,8 +12,6 @@ import { type Forecast, type Limit, percentUsed, severityOf, type Thresholds, th
 
 /** The client itself trusts its figures for so long. */
 export const TRUST_MS = 60 * 60_000;
-/** Reset times of one window may differ by a little between reports. */
-const SAME_RESET_MS = 10 * 60_000;
 /** Before so much of a window is over and used, its pace says nothing. */
 const PACE_FROM_PERCENT = 10;
 
@@ -32,8 +30,8 @@ export type WindowReport = {
 };
 
 /**
- * One report per window. All sessions tell of the same account, but an idle one repeats what it heard long ago; within
- * one window use only grows, so of those with the latest reset the highest is the true one.
+ * One report per window: the newest. All sessions report the same account's windows, and `atMs` is the time of the answer
+ * that gave the figure, so that an idle session which repeats an old figure does not replace a newer one.
  */
 export function mergeReports(reports: readonly WindowReport[]): readonly WindowReport[] {
   const best = new Map<string, WindowReport>();
@@ -53,12 +51,13 @@ export function presentReports(reports: readonly WindowReport[], nowMs: number):
 }
 
 function isNewer(a: WindowReport, b: WindowReport): boolean {
-  if (a.resetsAtMs !== null && b.resetsAtMs !== null) {
-    if (Math.abs(a.resetsAtMs - b.resetsAtMs) > SAME_RESET_MS) return a.resetsAtMs > b.resetsAtMs;
-    const [x, y] = [a.usedPercent ?? -1, b.usedPercent ?? -1];
-    return x !== y ? x > y : a.atMs > b.atMs;
-  }
-  return a.atMs > b.atMs;
+  if (wasOver(a) !== wasOver(b)) return wasOver(b);
+  return a.atMs === b.atMs ? (a.usedPercent ?? -1) > (b.usedPercent ?? -1) : a.atMs > b.atMs;
+}
+
+/** The window had reset before it was reported: an idle session repeats what it heard in an earlier one. */
+function wasOver({ resetsAtMs, atMs }: WindowReport): boolean {
+  return resetsAtMs !== null && resetsAtMs <= atMs;
 }
 
 function rankOf(id: string): number {

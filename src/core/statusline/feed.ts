@@ -3,6 +3,7 @@
  * epoch, and how the context grew. A step takes a snapshot and gives the next record; it never sums snapshots.
  */
 
+import { type HeardWindow, nextWindows } from "./heard-windows.ts";
 import type { StatuslineInput } from "./snapshot.ts";
 
 export const FEED_VERSION = 1;
@@ -38,6 +39,8 @@ export type StatuslineFeed = {
   /** The smallest context seen: what every request of the session carries. null = none seen. */
   readonly baseTokens: number | null;
   readonly mark: FeedMark | null;
+  /** Missing in records of older versions: read them with `heardWindows`. */
+  readonly windows?: readonly HeardWindow[];
   readonly input: StatuslineInput;
 };
 
@@ -83,6 +86,7 @@ export function nextFeed(
     compactions: nextCompactions(previous, input, nowMs),
     baseTokens: smaller(previous?.baseTokens ?? null, input.contextTokens || null),
     mark: null,
+    windows: nextWindows(previous, input, nowMs),
     input,
   };
   return { ...feed, mark: nextMark(previous, feed, summedAtMs) };

@@ -1,4 +1,5 @@
 import type { StatuslineFeed } from "./feed.ts";
+import { heardWindows, leftOut } from "./heard-windows.ts";
 
 /**
  * A session's record that was put away and the one that began when the session was resumed. The client's total goes on
@@ -10,13 +11,15 @@ export function joinFeeds(older: StatuslineFeed, younger: StatuslineFeed): Statu
   // Put away but not yet removed: the younger one is the same record, and holds it all.
   if (first !== undefined && first.fromMs <= older.recordedAtMs) return younger;
   const compactions = [...older.compactions, ...younger.compactions];
+  const own = heardWindows(younger);
+  const windows = [...own, ...leftOut(heardWindows(older), own, younger.recordedAtMs)];
   if (before === undefined || first === undefined) {
-    return { ...younger, compactions, epochs: [...older.epochs, ...younger.epochs] };
+    return { ...younger, windows, compactions, epochs: [...older.epochs, ...younger.epochs] };
   }
   const goesOn = first.firstUsd >= before.totalUsd;
   const joined = { ...first, fromMs: before.fromMs, firstUsd: before.firstUsd };
   const epochs = goesOn
     ? [...older.epochs.slice(0, -1), joined, ...younger.epochs.slice(1)]
     : [...older.epochs, ...younger.epochs];
-  return { ...younger, compactions, epochs };
+  return { ...younger, windows, compactions, epochs };
 }

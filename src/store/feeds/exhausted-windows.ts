@@ -1,6 +1,7 @@
 /**
  * `feeds/exhausted.jsonl`: when a window of the plan was used up, and until when. One line for each time, written by the
- * first process that hears of it. Evidence for which requests drew on usage credits.
+ * first process that hears of it; a line with `below` takes back what a newer answer proved wrong. Evidence for which
+ * requests drew on usage credits.
  */
 
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
@@ -9,35 +10,76 @@ import type { Span } from "../../core/limits/calendar.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import { isAbsent } from "../files/absent.ts";
 import type { DataPaths } from "../files/data-dir.ts";
-import { claimCrossing } from "../state/crossings.ts";
+import { claimCrossing, isClaimed, releaseCrossing } from "../state/crossings.ts";
+
+type Line = Span & {
+  readonly window: string;
+  /** The window was below 100 % after all: earlier lines of it do not count. */
+  readonly below?: true;
+};
 
 function fileIn(paths: DataPaths): string {
   return join(paths.dataDir, "feeds", "exhausted.jsonl");
 }
 
-/** Notes each window that is used up now and was not yet noted. Cheap where there is none. */
-export function noteExhausted(paths: DataPaths, limits: readonly Limit[], nowMs: number): void {
-  for (const { kind, id, usedPercent, resetsAtMs, hard } of limits) {
-    if (kind !== "window" || !hard || usedPercent === null || usedPercent < 100 || resetsAtMs === null) continue;
-    if (!claimCrossing(paths.stateDir, `exhausted ${id}@${Math.round(resetsAtMs / 900_000)}`)) continue;
-    mkdirSync(dirname(fileIn(paths)), { recursive: true, mode: 0o700 });
-    const line = { window: id, fromMs: nowMs, toMs: resetsAtMs };
-    appendFileSync(fileIn(paths), `${JSON.stringify(line)}\n`, { mode: 0o600 });
+/**
+ * Writes down each window that is used up and was not yet written down, from the answer that said so; takes it back where
+ * a newer answer for the same window is below 100 %. One look at the disk for each window.
+ */
+export function noteExhausted(paths: DataPaths, limits: readonly Limit[]): void {
+  for (const { kind, id, usedPercent, resetsAtMs, asOfMs } of limits) {
+    if (kind !== "window" || usedPercent === null || resetsAtMs === null) continue;
+    const claim = `exhausted ${id}@${slotOf(resetsAtMs)}`;
+    const line = { window: id, fromMs: asOfMs, toMs: resetsAtMs };
+    if (usedPercent >= 100) {
+      if (claimCrossing(paths.stateDir, claim)) append(paths, line);
+    } else if (
+      isClaimed(paths.stateDir, claim) &&
+      spansOf(paths, id).some((s) => s.fromMs < asOfMs && isSame(s, line))
+    ) {
+      append(paths, { ...line, below: true });
+      releaseCrossing(paths.stateDir, claim);
+    }
   }
 }
 
 /** Lines that cannot be read are left out. */
 export function readExhausted(paths: DataPaths): readonly Span[] {
-  const spans: Span[] = [];
-  for (const line of readLines(fileIn(paths))) {
-    try {
-      const { fromMs, toMs } = JSON.parse(line) as Partial<Span>;
-      if (Number.isFinite(fromMs) && Number.isFinite(toMs)) spans.push({ fromMs: Number(fromMs), toMs: Number(toMs) });
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-    }
+  return spansOf(paths, null).map(({ fromMs, toMs }) => ({ fromMs, toMs }));
+}
+
+/** Reset times of one window differ by seconds between reports. */
+const slotOf = (resetsAtMs: number): number => Math.round(resetsAtMs / 900_000);
+
+const isSame = (a: Line, b: Line): boolean => a.window === b.window && slotOf(a.toMs) === slotOf(b.toMs);
+
+/** @param window null = of all windows */
+function spansOf(paths: DataPaths, window: string | null): readonly Line[] {
+  let spans: Line[] = [];
+  for (const text of readLines(fileIn(paths))) {
+    const line = parseLine(text);
+    if (line === null || (window !== null && line.window !== window)) continue;
+    if (line.below) spans = spans.filter((span) => !isSame(span, line) || span.fromMs >= line.fromMs);
+    else spans.push(line);
   }
   return spans;
+}
+
+function append(paths: DataPaths, line: Line): void {
+  mkdirSync(dirname(fileIn(paths)), { recursive: true, mode: 0o700 });
+  appendFileSync(fileIn(paths), `${JSON.stringify(line)}\n`, { mode: 0o600 });
+}
+
+function parseLine(text: string): Line | null {
+  try {
+    const { window, fromMs, toMs, below } = JSON.parse(text) as Partial<Line>;
+    if (!Number.isFinite(fromMs) || !Number.isFinite(toMs)) return null;
+    const line = { window: String(window ?? ""), fromMs: Number(fromMs), toMs: Number(toMs) };
+    return below === true ? { ...line, below } : line;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return null;
+    throw error;
+  }
 }
 
 function readLines(file: string): readonly string[] {

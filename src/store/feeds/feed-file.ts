@@ -41,10 +41,11 @@ export function parseFeed(source: string, sessionId: string | null): StatuslineF
   }
   if (value?.version !== FEED_VERSION || typeof value.input?.sessionId !== "string") return null;
   if (sessionId !== null && value.input.sessionId !== sessionId) return null;
-  const { recordedAtMs, epochs, fills, compactions, mark, input } = value;
+  const { recordedAtMs, epochs, fills, compactions, mark, input, windows = [] } = value;
   const numbers = [recordedAtMs, mark?.asOfMs ?? 0, mark?.usd ?? 0];
-  if (![epochs, fills, compactions, input.windows].every(Array.isArray)) return null;
+  if (![epochs, fills, compactions, windows, input.windows].every(Array.isArray)) return null;
   for (const epoch of epochs ?? []) numbers.push(epoch?.fromMs, epoch?.toMs, epoch?.firstUsd, epoch?.totalUsd);
   for (const fill of fills ?? []) numbers.push(fill?.atMs, fill?.tokens);
+  for (const window of windows) numbers.push(window?.heardAtMs);
   return numbers.every(Number.isFinite) ? (value as StatuslineFeed) : null;
 }

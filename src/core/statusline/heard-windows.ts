@@ -1,0 +1,50 @@
+/**
+ * The plan's windows as a session's status line reported them. A frame can be drawn again without a new answer of the
+ * API, and can leave a window out: the figure then keeps the time at which an answer gave it, and stands until the reset.
+ */
+
+import type { StatuslineFeed } from "./feed.ts";
+import type { StatuslineInput, StatuslineWindow } from "./snapshot.ts";
+
+export type HeardWindow = StatuslineWindow & {
+  /** When an answer gave this figure; epoch milliseconds. */
+  readonly heardAtMs: number;
+};
+
+/** The windows of a record. Records of older versions have the last frame's windows alone. */
+export function heardWindows(feed: StatuslineFeed): readonly HeardWindow[] {
+  return feed.windows ?? feed.input.windows.map((window) => ({ ...window, heardAtMs: feed.recordedAtMs }));
+}
+
+/** The windows after one more frame. */
+export function nextWindows(
+  previous: StatuslineFeed | null,
+  input: StatuslineInput,
+  nowMs: number,
+): readonly HeardWindow[] {
+  const known = previous === null ? [] : heardWindows(previous);
+  const isAnswer = previous === null || hasAnswered(previous.input, input);
+  const inFrame = input.windows.map((window) => {
+    const before = known.find((k) => k.id === window.id);
+    return before && !isAnswer && isSameFigure(before, window) ? before : { ...window, heardAtMs: nowMs };
+  });
+  return [...inFrame, ...leftOut(known, inFrame, nowMs)];
+}
+
+/** Windows that a later frame does not have, and that have not reset. */
+export function leftOut(
+  known: readonly HeardWindow[],
+  inFrame: readonly HeardWindow[],
+  nowMs: number,
+): readonly HeardWindow[] {
+  return known.filter((k) => (k.resetsAtMs ?? nowMs + 1) > nowMs && !inFrame.some((w) => w.id === k.id));
+}
+
+/** Whether the API answered between the two frames: the client's totals only grow with an answer. */
+function hasAnswered(last: StatuslineInput, input: StatuslineInput): boolean {
+  return (input.costUsd ?? 0) > (last.costUsd ?? 0) || (input.apiMs ?? 0) > (last.apiMs ?? 0);
+}
+
+function isSameFigure(a: StatuslineWindow, b: StatuslineWindow): boolean {
+  return a.usedPercent === b.usedPercent && a.usedUsd === b.usedUsd && a.resetsAtMs === b.resetsAtMs;
+}

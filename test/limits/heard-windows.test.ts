@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { parseStatuslineInput } from "../../src/claude-code/feeds/statusline-input.ts";
+import { nextFeed, type StatuslineFeed } from "../../src/core/statusline/feed.ts";
+import { heardWindows } from "../../src/core/statusline/heard-windows.ts";
+import { joinFeeds } from "../../src/core/statusline/join-feeds.ts";
+
+const RESET_S = 10_000;
+
+type Frame = { readonly atMs: number; readonly usd: number; readonly five?: number; readonly seven?: number };
+
+/** The record after frames at these times. */
+function heard(frames: readonly Frame[]): StatuslineFeed {
+  return frames.reduce<StatuslineFeed | null>((feed, { atMs, usd, five, seven }) => {
+    const window = (percent: number | undefined) =>
+      percent === undefined ? undefined : { used_percentage: percent, resets_at: RESET_S };
+    const frame = {
+      session_id: "s",
+      cost: { total_cost_usd: usd, total_api_duration_ms: usd * 1000 },
+      rate_limits: { five_hour: window(five), seven_day: window(seven) },
+    };
+    const input = parseStatuslineInput(JSON.stringify(frame));
+    if (!input) throw new Error("no input");
+    return nextFeed(feed, input, atMs, null);
+  }, null) as StatuslineFeed;
+}
+
+const shown = (feed: StatuslineFeed) => heardWindows(feed).map((w) => [w.id, w.usedPercent, w.heardAtMs]);
+
+describe("when a window's figure was heard", () => {
+  test("a frame that is drawn again without an answer repeats it", () => {
+    expect(
+      shown(
+        heard([
+          { atMs: 1, usd: 1, five: 40 },
+          { atMs: 2, usd: 1, five: 40 },
+        ]),
+      ),
+    ).toEqual([["five_hour", 40, 1]]);
+  });
+
+  test("an answer says it anew, with the same figure too", () => {
+    expect(
+      shown(
+        heard([
+          { atMs: 1, usd: 1, five: 40 },
+          { atMs: 2, usd: 2, five: 40 },
+        ]),
+      ),
+    ).toEqual([["five_hour", 40, 2]]);
+  });
+
+  test("another figure is new, with or without an answer", () => {
+    expect(
+      shown(
+        heard([
+          { atMs: 1, usd: 1, five: 40 },
+          { atMs: 2, usd: 1, five: 41 },
+        ]),
+      ),
+    ).toEqual([["five_hour", 41, 2]]);
+  });
+
+  test("/clear starts the total over: that is no answer", () => {
+    expect(
+      shown(
+        heard([
+          { atMs: 1, usd: 1, five: 40 },
+          { atMs: 2, usd: 0, five: 40 },
+        ]),
+      ),
+    ).toEqual([["five_hour", 40, 1]]);
+  });
+});
+
+describe("a window that a frame leaves out", () => {
+  test("stands until its reset", () => {
+    const before = { atMs: 1, usd: 1, five: 42, seven: 7 };
+    const frame = (atMs: number) => heard([before, { atMs, usd: 2, seven: 8 }]);
+    const five = ["five_hour", 42, 1];
+    const resetMs = RESET_S * 1000;
+    expect(shown(frame(resetMs - 1))).toEqual([["seven_day", 8, resetMs - 1], five]);
+    expect(shown(frame(resetMs))).toEqual([["seven_day", 8, resetMs]]);
+  });
+
+  test("also where the record was put away and the session goes on", () => {
+    const younger = { ...heard([{ atMs: 50, usd: 2, seven: 8 }]), epochs: [] };
+    expect(shown(joinFeeds(heard([{ atMs: 1, usd: 1, five: 42 }]), younger))).toEqual([
+      ["seven_day", 8, 50],
+      ["five_hour", 42, 1],
+    ]);
+  });
+});
+
+test("a record of an older version has the windows of its last frame", () => {
+  const { windows: _windows, ...old } = heard([{ atMs: 5, usd: 1, five: 3 }]);
+  expect(shown(old as StatuslineFeed)).toEqual([["five_hour", 3, 5]]);
+});

@@ -4,7 +4,6 @@
  */
 
 import { closeSync, openSync } from "node:fs";
-import type { ResponseTable } from "../../core/responses/columns.ts";
 import { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
 import { TableDraft } from "../../core/responses/table-draft.ts";
@@ -57,9 +56,8 @@ export class FastScanner {
   }
 
   /** Brings the rows of all files that were read to their table. */
-  settle(): ResponseTable {
+  settle(): void {
     this.#rows?.table.settle();
-    return this.#draft.table;
   }
 }
 

@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 import type { FileScan } from "../../core/responses/scan.ts";
 import type { ScanRequest } from "./fast-scanner.ts";
 import { scanModule } from "./scan-module.ts";
-import { type PackedShare, type Share, type SharedWork, scanQueue, unpackShare } from "./scan-queue.ts";
+import { type Share, type SharedWork, scanQueue } from "./scan-queue.ts";
 
 /** A thread costs about 40 ms of processor time to start: as much as reading this. */
 const BYTES_PER_THREAD = 64_000_000;
@@ -88,18 +88,16 @@ function threadsFor(bytes: number): number {
   return Math.min(Math.floor(bytes / BYTES_PER_THREAD), availableParallelism(), MOST_THREADS);
 }
 
-type Found = Pick<Share, "scans" | "failed">;
-
-function help(worker: Worker, work: SharedWork): Promise<Found> {
+function help(worker: Worker, work: SharedWork): Promise<Share> {
   return new Promise((resolve, reject) => {
-    worker.once("message", (share: PackedShare) => resolve(unpackShare(share)));
+    worker.once("message", (share: Share) => resolve(share));
     worker.once("error", reject);
     worker.ref();
     worker.postMessage(work);
   });
 }
 
-function join(count: number, shares: readonly Found[]): ReadFiles {
+function join(count: number, shares: readonly Share[]): ReadFiles {
   const scans: (FileScan | undefined)[] = Array.from({ length: count });
   const failed = new Map<number, string>();
   for (const share of shares) {

@@ -1,8 +1,8 @@
 /** A list of files that several threads read: each takes the next one, the largest first. */
 
-import { COLUMN_TYPES, type ResponseColumns, type ResponseTable } from "../../core/responses/columns.ts";
+import { COLUMN_TYPES } from "../../core/responses/columns.ts";
+import type { FileScan } from "../../core/responses/scan.ts";
 import { FastScanner, type ScanRequest } from "./fast-scanner.ts";
-import { type IndexedScan, type PackedScans, packScans, unpackScans } from "./packed-scans.ts";
 import type { ScanModule } from "./scan-module.ts";
 
 export type SharedWork = {
@@ -17,19 +17,14 @@ export type SharedWork = {
   readonly module: ScanModule | null;
 };
 
-/** What one thread did. */
+/** What one thread read. */
 export type Share = {
   readonly scans: readonly IndexedScan[];
   readonly failed: readonly (readonly [index: number, code: string])[];
-  /** Has the rows of all scans. */
-  readonly table: ResponseTable;
 };
 
-/** The same on its way to another thread. */
-export type PackedShare = Pick<Share, "failed"> & {
-  readonly scans: PackedScans;
-  readonly table: Omit<ResponseTable, "origins">;
-};
+/** @param index of the request */
+type IndexedScan = { readonly index: number; readonly scan: FileScan };
 
 /** @param onDone called after each file; left out = this is not the first thread */
 export function scanQueue(work: SharedWork, onDone?: (index: number) => void): Share {
@@ -51,24 +46,12 @@ export function scanQueue(work: SharedWork, onDone?: (index: number) => void): S
     }
     onDone?.(index);
   }
-  return { scans, failed, table: scanner.settle() };
+  scanner.settle();
+  return { scans, failed };
 }
 
-/** @returns what is to be sent, and its buffers, to be transferred */
-export function packShare({ scans, failed, table }: Share): readonly [PackedShare, ArrayBuffer[]] {
-  const columns: Record<string, unknown> = { length: table.columns.length };
-  const packed = packScans(scans, table);
-  const buffers: ArrayBuffer[] = [packed.files, packed.versions, packed.facts].map((a) => a.buffer as ArrayBuffer);
-  for (const [name] of COLUMN_TYPES) {
-    const whole = table.columns[name];
-    const column = whole.length === table.columns.length ? whole : whole.slice(0, table.columns.length);
-    columns[name] = column;
-    buffers.push(column.buffer as ArrayBuffer);
-  }
-  const { models, iterationsByRow } = table;
-  return [{ scans: packed, failed, table: { columns: columns as ResponseColumns, models, iterationsByRow } }, buffers];
-}
-
-export function unpackShare({ scans, failed, table }: PackedShare): Pick<Share, "scans" | "failed"> {
-  return { scans: unpackScans(scans, table), failed };
+/** @returns the buffers of the rows' columns, which are transferred to another thread rather than copied */
+export function columnBuffers({ scans }: Share): readonly ArrayBuffer[] {
+  const tables = new Set(scans.flatMap(({ scan }) => scan.slices.map(({ table }) => table)));
+  return [...tables].flatMap(({ columns }) => COLUMN_TYPES.map(([name]) => columns[name].buffer as ArrayBuffer));
 }

@@ -2,7 +2,7 @@
 
 import { setFlagsFromString } from "node:v8";
 import { parentPort } from "node:worker_threads";
-import { packShare, type SharedWork, scanQueue } from "./scan-queue.ts";
+import { columnBuffers, type SharedWork, scanQueue } from "./scan-queue.ts";
 
 /**
  * How much a function must have run before it is compiled for speed, in all threads. By its own measure V8 compiles so
@@ -14,5 +14,6 @@ const NEWEST_NODE = 20;
 
 if (Number.parseInt(process.versions.node, 10) <= NEWEST_NODE) setFlagsFromString(PATIENCE);
 parentPort?.once("message", (work: SharedWork) => {
-  parentPort?.postMessage(...packShare(scanQueue(work)));
+  const share = scanQueue(work);
+  parentPort?.postMessage(share, columnBuffers(share));
 });

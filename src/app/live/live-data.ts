@@ -14,8 +14,8 @@ import type {
   SessionRow,
   SessionStatus,
 } from "../../core/dashboard/dashboard-data.ts";
-import { backgroundByDay, DayLines, SessionLines } from "../../core/dashboard/dashboard-rows.ts";
-import type { Pico } from "../../core/pricing/money.ts";
+import { DayLines, SessionLines } from "../../core/dashboard/dashboard-rows.ts";
+import { type BookedDay, backgroundByDay } from "../../core/reports/period-list.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
 import { readStatuslineFeeds } from "../../store/feeds/statusline-feed.ts";
@@ -59,7 +59,7 @@ export class LiveData {
   #feeds: ReadonlyMap<string, StatuslineFeed> = new Map();
   #feedsSeen = "";
   #feedsStamp: string | null = null;
-  #background: ReadonlyMap<DayNumber, Pico>;
+  #background: ReadonlyMap<DayNumber, BookedDay>;
   readonly #sessionLines = new SessionLines();
   readonly #dayLines = new DayLines();
   #backgroundSum: BackgroundSum;
@@ -82,7 +82,7 @@ export class LiveData {
     // What cannot be read now, the engine says.
     const unreadable = new Set(options.history.unreadable.map(unreadableNote));
     this.#notes = options.history.notes.filter((note) => !unreadable.has(note));
-    this.#background = backgroundByDay(options.history.background, options.zone);
+    this.#background = backgroundByDay(options.history.background.values(), options.zone);
     this.#backgroundSum = sumBackground([...options.history.background.values()]);
     this.readFeeds();
     this.#readLimits();
@@ -130,7 +130,7 @@ export class LiveData {
     const { paths, onlyLogged, zone } = this.#options;
     const background = this.#follower.reconcile({ ...this.#live.history, paths, onlyLogged });
     this.#live.setBackground(background);
-    this.#background = backgroundByDay(background, zone);
+    this.#background = backgroundByDay(background.values(), zone);
     this.#backgroundSum = sumBackground([...background.values()]);
     this.#readLimits();
     return true;

@@ -1,25 +1,12 @@
 /** Days and sessions of a rollup as the dashboard shows them. */
 
-import type { BackgroundEntry, SessionBackground } from "../background/types.ts";
-import type { DayNumber, Zone } from "../calendar/zone.ts";
+import type { SessionBackground } from "../background/types.ts";
+import type { DayNumber } from "../calendar/zone.ts";
 import type { Pico, PicoSum } from "../pricing/money.ts";
+import type { BookedDay } from "../reports/period-list.ts";
 import type { SessionFacts } from "../responses/session-facts.ts";
 import type { DayRow, SessionRow, SessionStatus } from "./dashboard-data.ts";
 import { DayRollup, type LiveRollup, SessionRollup, sumValue } from "./running-totals.ts";
-
-/** Background by the day it is booked on. */
-export function backgroundByDay(
-  background: ReadonlyMap<string, SessionBackground>,
-  zone: Zone,
-): ReadonlyMap<DayNumber, Pico> {
-  const days = new Map<DayNumber, Pico>();
-  const book = (entry: BackgroundEntry): void => {
-    const day = zone.dayOf(entry.timeMs);
-    if (entry.costPico !== null) days.set(day, (days.get(day) ?? 0n) + entry.costPico);
-  };
-  for (const session of background.values()) session.entries.forEach(book);
-  return days;
-}
 
 function named(sums: ReadonlyMap<number, PicoSum>, nameOf: (code: number) => string): ReadonlyMap<string, Pico> {
   const byName = new Map<string, Pico>();
@@ -35,13 +22,13 @@ export class DayLines {
 
   of(
     rollup: LiveRollup,
-    background: ReadonlyMap<DayNumber, Pico>,
+    background: ReadonlyMap<DayNumber, BookedDay>,
     nameOf: (code: number) => string,
   ): ReadonlyMap<DayNumber, DayRow> {
     const lines = new Map<DayNumber, DayRow>();
     for (const day of new Set([...rollup.days.keys(), ...background.keys()])) {
       const sums = rollup.days.get(day) ?? new DayRollup(day);
-      const backgroundPico = background.get(day) ?? 0n;
+      const backgroundPico = background.get(day)?.pico ?? 0n;
       const made = this.#made.get(day);
       const holds = made?.changes === sums.changes && made.line.backgroundPico === backgroundPico;
       const line = holds ? made.line : dayLine(sums, backgroundPico, nameOf);

@@ -3,7 +3,6 @@
  * and whoever sums it is told what to take away and what to add.
  */
 
-import { IdIndex } from "../live/id-index.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
 import { priceColumns } from "../pricing/price-columns.ts";
 import {
@@ -15,7 +14,9 @@ import {
   rowAt,
   setRow,
 } from "../responses/columns.ts";
+import { IdentityMap } from "../responses/identity-map.ts";
 import type { FileScan } from "../responses/scan.ts";
+import { originKey } from "../responses/table-draft.ts";
 import type { Tokens } from "../responses/tokens.ts";
 import { type Copy, foldedRow, supersedes, supersedesCopy } from "../responses/winner.ts";
 
@@ -29,7 +30,7 @@ export class LiveTable {
   readonly #iterationsByRow: Map<number, readonly Tokens[]>;
   readonly #modelCodes: Map<string, number>;
   readonly #originCodes: Map<string, number>;
-  readonly #ids: IdIndex;
+  readonly #ids: IdentityMap;
   readonly #book: PriceBook;
 
   /** Takes the table over: its columns grow in place. */
@@ -45,7 +46,8 @@ export class LiveTable {
     };
     this.#modelCodes = new Map(this.#models.map((m, i) => [m, i]));
     this.#originCodes = new Map(this.#origins.map((o, i) => [originKey(o), i]));
-    this.#ids = new IdIndex(table.columns);
+    this.#ids = new IdentityMap(table.columns, table.columns.length);
+    for (let i = 0; i < table.columns.length; i++) this.#ids.findOrAdd(i);
     this.#book = book;
   }
 
@@ -88,7 +90,7 @@ export class LiveTable {
     const at = this.#ids.find(fresh.row.idLo, fresh.row.idHi);
     if (at < 0) {
       const i = pushRow(this.table.columns, fresh.row);
-      this.#ids.add(i);
+      this.#ids.findOrAdd(i);
       this.#setIterations(i, fresh.iterations);
       this.#price(i);
       sink.add(i);
@@ -144,7 +146,3 @@ export class LiveTable {
 }
 
 const isInherited = (row: ResponseRow): boolean => (row.flags & Flag.inherited) !== 0;
-
-function originKey(o: Origin): string {
-  return [o.sessionId, o.project, o.branch, o.agent, o.skill, o.plugin, o.mcp, o.version, o.entrypoint].join("\u0000");
-}

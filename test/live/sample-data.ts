@@ -50,6 +50,7 @@ function turn(number: number, minutesAgo: number, prompt: string, costPico: bigi
     startMs: NOW_MS - minutesAgo * MINUTE_MS,
     endMs: NOW_MS - (minutesAgo - 1) * MINUTE_MS,
     requests: 5,
+    copied: 0,
     tokens: { ...NO_TOKENS, input: 1_200, output: 2_100, cacheWrite5m: 9_800, cacheRead: 412_000 },
     costPico,
     unpriced: 0,

@@ -1,10 +1,14 @@
-import { appendFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { scanReference } from "../../src/claude-code/logs/reference-scanner.ts";
 import { SessionTimeline } from "../../src/claude-code/turns/timeline.ts";
+import { type BilledRow, sessionBill } from "../../src/core/dashboard/session-bill.ts";
 import type { Timeline } from "../../src/core/dashboard/turn.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
 import { PriceBook } from "../../src/core/pricing/price-book.ts";
+import { priceColumns } from "../../src/core/pricing/price-columns.ts";
+import { resolve } from "../../src/core/responses/resolve.ts";
 import { shippedCards } from "../../src/data/rate-cards.ts";
 import { assistantRow, lines, SESSION, usage, userRow } from "../helpers/make-tree.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
@@ -14,12 +18,22 @@ const book = new PriceBook(shippedCards());
 function session(...rows: readonly (Record<string, unknown> | string)[]) {
   const path = join(tempDir(), `${SESSION}.jsonl`);
   writeFileSync(path, lines(...rows));
-  const timeline = new SessionTimeline(path, book);
+  const timeline = new SessionTimeline(path);
   const now = (): Timeline => {
     timeline.update();
-    return timeline.current();
+    return timeline.current(billOf(path), (model) => book.nameOf(model));
   };
   return { path, now };
+}
+
+/** What the session of a log is billed for, as a load has it. */
+function billOf(path: string): readonly BilledRow[] {
+  const agents = join(dirname(path), SESSION, "subagents");
+  const logs = existsSync(agents) ? readdirSync(agents).map((name) => join(agents, name)) : [];
+  const found = [path, ...logs].filter((file) => file.endsWith(".jsonl") && existsSync(file));
+  const { table } = resolve(found.map((file) => scanReference(file, 0, 0)));
+  priceColumns(table, book);
+  return sessionBill(table, SESSION);
 }
 
 const tool = (id: string, name: string, input: Record<string, unknown> = {}) => ({ type: "tool_use", id, name, input });

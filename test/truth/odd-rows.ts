@@ -61,7 +61,7 @@ const tools = object([], [member("web_search_requests", count), member("web_fetc
 const iteration = object(
   [],
   [
-    member("type", of('"message"', '"advisor_message"', '"x"', "1")),
+    member("type", of('"message"', '"advisor_message"', '"compaction"', '"x"', "1")),
     member("input_tokens", count),
     member("model", of('"adv"')),
   ],

@@ -76,7 +76,7 @@ export class LiveData {
   constructor(options: LiveDataOptions) {
     this.#options = options;
     this.#live = new LiveHistory(options.history, options.zone);
-    this.#logs = new SessionLogs(options.history.book);
+    this.#logs = new SessionLogs((model) => options.history.book.nameOf(model));
     this.#follower = new BackgroundFollower(options.paths);
     this.#files = options.history.report.files;
     // What cannot be read now, the engine says.
@@ -173,7 +173,7 @@ export class LiveData {
   }
 
   #detail(sessionId: string, context: ContextState | null): SessionDetail {
-    const timeline = this.#logs.timeline(sessionId, this.#paths.get(sessionId));
+    const timeline = this.#logs.timeline(sessionId, this.#paths.get(sessionId), this.#live.billOf(sessionId));
     const effort = this.#feeds.get(sessionId)?.input.effort ?? timeline?.effort ?? "";
     return { sessionId, timeline, context, background: this.#live.history.background.get(sessionId) ?? null, effort };
   }

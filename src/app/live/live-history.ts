@@ -4,12 +4,16 @@ import type { SessionBackground } from "../../core/background/types.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import { LiveTable } from "../../core/dashboard/growing-table.ts";
 import { LiveRollup } from "../../core/dashboard/running-totals.ts";
+import { type BilledRow, sessionBill } from "../../core/dashboard/session-bill.ts";
 import type { LimitsHistory } from "../../core/limits/limits-state.ts";
 import type { Origins } from "../../core/reports/usage-rollup.ts";
 import type { Origin } from "../../core/responses/columns.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
 import { appendFacts, mergeFacts, SessionMap } from "../../core/responses/session-facts.ts";
 import type { History } from "../load/history.ts";
+
+/** Of sessions that are looked at closely. */
+const KEPT_BILLS = 4;
 
 export type GrowingHistory = Omit<History, "usage"> & Pick<LimitsHistory, "usage">;
 
@@ -18,6 +22,7 @@ export class LiveHistory {
   readonly #table: LiveTable;
   readonly #facts: SessionMap;
   #history: GrowingHistory;
+  readonly #bills = new Map<string, { readonly changes: number; readonly rows: readonly BilledRow[] }>();
 
   /** Takes the history over: its table grows in place. */
   constructor(history: History, zone: Zone) {
@@ -47,6 +52,19 @@ export class LiveHistory {
     }
     const homeOf = (sessionId: string): string => this.#facts.get(sessionId)?.project ?? "";
     return this.#table.fold(scan, isAppended, this.rollup, homeOf) > 0 || changed;
+  }
+
+  /** What a session is billed for; the same array as long as nothing of it changed. */
+  billOf(sessionId: string): readonly BilledRow[] {
+    const changes = this.rollup.sessions.get(sessionId)?.changes ?? 0;
+    const known = this.#bills.get(sessionId);
+    if (known?.changes === changes) return known.rows;
+    const rows = sessionBill(this.#table.table, sessionId);
+    this.#bills.delete(sessionId);
+    this.#bills.set(sessionId, { changes, rows });
+    const oldest = this.#bills.keys().next().value;
+    if (this.#bills.size > KEPT_BILLS && oldest !== undefined) this.#bills.delete(oldest);
+    return rows;
   }
 
   setOpen(open: ReadonlySet<string>): void {

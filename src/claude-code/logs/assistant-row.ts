@@ -27,7 +27,7 @@ export function decodeAssistant(row: Json, line: () => string): UsageRow | SkipR
   const webSearches = webSearchesOf(usage);
   if (!tokens || webSearches === null) return "bad-usage";
   if (!model) return "no-model";
-  const { messages, advisors } = iterationsOf(usage, tokens);
+  const { messages, parts, badParts } = iterationsOf(usage, tokens, model);
   const forkedFrom = row["forkedFrom"];
   return {
     id: text(message["id"]) || standIn(row, line),
@@ -40,7 +40,8 @@ export function decodeAssistant(row: Json, line: () => string): UsageRow | SkipR
     webSearches,
     flags: flagsOf(row, message, usage),
     iterations: messages,
-    advisors,
+    parts,
+    badParts,
     project: text(row["cwd"]),
     branch: text(row["gitBranch"]),
     agent: text(row["attributionAgent"]),

@@ -1,5 +1,6 @@
 /** The `usage` object of a response. */
 
+import type { ResponsePart } from "../../core/responses/log-row.ts";
 import type { Tokens } from "../../core/responses/tokens.ts";
 import { array, isObject, type Json } from "../json.ts";
 import { text } from "./row-json.ts";
@@ -43,20 +44,30 @@ export function webSearchesOf(usage: Json): number | null {
 export type Iterations = {
   /** The `message` iterations, where there are several and their sums equal the whole; else empty. */
   readonly messages: readonly Tokens[];
-  /** `advisor_message` iterations: billed at their own model, on top. `fallback_message` is never billed. */
-  readonly advisors: readonly { readonly model: string; readonly tokens: Tokens }[];
+  /** What `usage` leaves out and is billed on top. `fallback_message` is never billed. */
+  readonly parts: readonly ResponsePart[];
+  /** Such parts without usable counts. */
+  readonly badParts: number;
 };
 
-export function iterationsOf(usage: Json, whole: Tokens): Iterations {
+const PART_KINDS: Readonly<Record<string, ResponsePart["kind"]>> = {
+  advisor_message: "advisor",
+  compaction: "compaction",
+};
+
+/** @param model of the response: that of a part that names none */
+export function iterationsOf(usage: Json, whole: Tokens, model: string): Iterations {
   const messages: Tokens[] = [];
-  const advisors: { model: string; tokens: Tokens }[] = [];
+  const parts: ResponsePart[] = [];
+  let badParts = 0;
   for (const entry of array(usage["iterations"])) {
     if (!isObject(entry)) continue;
     const tokens = tokensOf(entry);
-    if (!tokens) continue;
-    if (entry["type"] === "message") messages.push(tokens);
-    else if (entry["type"] === "advisor_message" && text(entry["model"]))
-      advisors.push({ model: text(entry["model"]), tokens });
+    const type = text(entry["type"]);
+    const kind = Object.hasOwn(PART_KINDS, type) ? PART_KINDS[type] : undefined;
+    if (type === "message" && tokens) messages.push(tokens);
+    else if (kind && tokens) parts.push({ kind, model: text(entry["model"]) || model, tokens });
+    else if (kind) badParts++;
   }
   const sum = (pick: (t: Tokens) => number): number => messages.reduce((n, t) => n + pick(t), 0);
   const complete =
@@ -66,5 +77,5 @@ export function iterationsOf(usage: Json, whole: Tokens): Iterations {
     sum((t) => t.cacheRead) === whole.cacheRead &&
     sum((t) => t.cacheWrite5m) === whole.cacheWrite5m &&
     sum((t) => t.cacheWrite1h) === whole.cacheWrite1h;
-  return { messages: complete ? messages : [], advisors };
+  return { messages: complete ? messages : [], parts, badParts };
 }

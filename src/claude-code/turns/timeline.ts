@@ -1,16 +1,15 @@
 /**
- * The timeline of one session, read from its own log and its subagents' logs in the obvious way, and kept up to date
- * by reading only what was appended. Bounded: old turns are let go, very large logs are read from their middle.
+ * The timeline of one session: which turns its log and its subagents' logs tell of, kept up to date by reading only what
+ * was appended. What turns cost comes from the table that everything else is summed from, so that they sum to their
+ * session. Bounded: old turns are let go, very large logs are read from their middle.
  */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { cleanText } from "../../core/clean-text.ts";
+import { type BilledRow, responseKey } from "../../core/dashboard/session-bill.ts";
 import type { Timeline, Turn } from "../../core/dashboard/turn.ts";
-import type { PriceBook } from "../../core/pricing/price-book.ts";
-import { priceResponse } from "../../core/pricing/price-response.ts";
-import type { UsageRow } from "../../core/responses/log-row.ts";
-import { addTokens, totalTokens } from "../../core/responses/tokens.ts";
+import { partIds, searchId, type UsageRow } from "../../core/responses/log-row.ts";
 import { isObject, type Json } from "../json.ts";
 import { decodeAssistant } from "../logs/assistant-row.ts";
 import { decodeFact } from "../logs/fact-row.ts";
@@ -29,23 +28,20 @@ type Source = { readonly tail: LineTail; readonly agent: Agent | null };
 export class SessionTimeline {
   readonly sessionId: string;
   readonly #path: string;
-  readonly #book: PriceBook;
   readonly #sources = new Map<string, Source>();
-  /** Turns that can still grow, then those that are settled. */
+  /** Oldest first. */
   #drafts: TurnDraft[] = [];
-  #finished = new WeakMap<TurnDraft, Turn>();
   #dropped = 0;
   #count = 0;
-  /** By response: the turn it fell in, and the size of its fullest row so far. */
-  #seen = new Map<string, { readonly draft: TurnDraft; readonly size: number }>();
+  /** By response: the turn that it fell in. */
+  #turns = new Map<string, TurnDraft>();
   #model = "";
   #effort = "";
   #branch = "";
 
   /** @param path the session's own log, `<project>/<sessionId>.jsonl` */
-  constructor(path: string, book: PriceBook) {
+  constructor(path: string) {
     this.#path = path;
-    this.#book = book;
     this.sessionId = basename(path, ".jsonl");
   }
 
@@ -59,17 +55,25 @@ export class SessionTimeline {
     return true;
   }
 
-  current(): Timeline {
-    const turns = this.#drafts.map((draft) => {
-      const known = this.#finished.get(draft);
-      if (known) return known;
-      const turn = draft.finish();
-      this.#finished.set(draft, turn);
-      return turn;
-    });
+  /**
+   * @param bill all that the session is billed for: each row is in one turn, so that turns sum to the session
+   * @param nameOf a model's name to show
+   */
+  current(bill: readonly BilledRow[], nameOf: (model: string) => string): Timeline {
+    const rows = new Map<TurnDraft, BilledRow[]>();
+    const before = new TurnDraft(0, { kind: "start", prompt: "" }, Number.NaN);
+    for (const row of bill) {
+      const draft = this.#turns.get(row.key) ?? this.#turnAt(row.timeMs) ?? before;
+      if (draft === before) before.reach(row.timeMs);
+      const known = rows.get(draft);
+      if (known) known.push(row);
+      else rows.set(draft, [row]);
+    }
+    const drafts = rows.has(before) ? [before, ...this.#drafts] : this.#drafts;
+    const turns = drafts.map((draft) => draft.finish(rows.get(draft) ?? [], nameOf));
     return {
       sessionId: this.sessionId,
-      turns: turns.filter((t) => t.kind !== "start" || t.requests > 0),
+      turns: turns.filter((t) => t.kind !== "start" || t.requests > 0 || t.costPico > 0n),
       droppedTurns: this.#dropped,
       fromMiddle: this.#sources.get(this.#path)?.tail.fromMiddle ?? false,
       model: this.#model,
@@ -110,7 +114,7 @@ export class SessionTimeline {
 
   #restart(): void {
     this.#drafts = [];
-    this.#seen = new Map();
+    this.#turns = new Map();
     this.#dropped = 0;
     this.#count = 0;
     for (const [path, source] of this.#sources) {
@@ -137,22 +141,27 @@ export class SessionTimeline {
       const start = promptOf(row);
       if (start) this.#begin(start, timeMs);
       const errors = toolErrorsOf(row);
-      if (errors > 0) this.#touch(this.#last()).toolErrors += errors;
-      return;
+      if (errors > 0) this.#last().toolErrors += errors;
     }
-    if (row["type"] !== "system") return;
     const fact = decodeFact(row);
-    if (fact?.kind === "api-error") this.#touch(this.#last()).apiErrors++;
-    if (fact?.kind === "compaction") this.#touch(this.#last()).compactions.push({ ...fact.compaction, atMs: timeMs });
+    if (fact?.kind === "search") this.#search(fact.id);
+    if (fact?.kind === "api-error") this.#last().apiErrors++;
+    if (fact?.kind === "compaction") this.#last().compactions.push({ ...fact.compaction, atMs: timeMs });
+  }
+
+  #search(id: string): void {
+    const key = responseKey(searchId(id));
+    if (this.#turns.has(key)) return;
+    this.#turns.set(key, this.#last());
+    this.#last().search(key);
   }
 
   #begin(start: { kind: Turn["kind"]; prompt: string }, timeMs: number): void {
     this.#drafts.push(new TurnDraft(++this.#count, start, timeMs));
     while (this.#drafts.length > MAX_TURNS) {
-      this.#drafts.shift();
+      for (const key of this.#drafts.shift()?.keys ?? []) this.#turns.delete(key);
       this.#dropped++;
     }
-    if (this.#seen.size > 20_000) this.#seen = new Map([...this.#seen].slice(-10_000));
   }
 
   #last(): TurnDraft {
@@ -160,19 +169,14 @@ export class SessionTimeline {
     return this.#drafts.at(-1) as TurnDraft;
   }
 
-  #touch(draft: TurnDraft): TurnDraft {
-    this.#finished.delete(draft);
-    return draft;
-  }
-
   #assistant(row: Json, line: string, agent: Agent | null): void {
     const usage = decodeAssistant(row, () => line);
     if (typeof usage === "string") {
-      if (row["isApiErrorMessage"] === true) this.#touch(this.#last()).apiErrors++;
+      if (row["isApiErrorMessage"] === true) this.#last().apiErrors++;
       return;
     }
     const agentId = agent?.agentId ?? (row["isSidechain"] === true ? text(row["agentId"]) || "side" : "");
-    const draft = this.#touch(this.#turnOf(agent, usage.timeMs));
+    const draft = this.#turnOf(agent, usage.timeMs);
     if (agentId === "") {
       this.#model = usage.model;
       this.#effort = text(row["effort"]) || this.#effort;
@@ -187,47 +191,28 @@ export class SessionTimeline {
         draft.agent(use.id, { agentType: cleanText(words.agentType), description: cleanText(words.description) });
       }
     }
-    this.#countResponse(draft, usage, agentId);
+    draft.reach(usage.timeMs);
+    this.#place(draft, usage, agentId);
   }
 
-  /** A response's rows come one per content block: the fullest counts, once. */
-  #countResponse(current: TurnDraft, usage: UsageRow, agentId: string): void {
-    const size = totalTokens(usage.tokens);
-    const known = this.#seen.get(usage.id);
-    if (known && size < known.size) return;
-    const draft = this.#touch(known?.draft ?? current);
-    this.#seen.set(usage.id, { draft, size });
-    const price = this.#price(usage);
-    const tokens = usage.advisors.reduce((sum, a) => addTokens(sum, a.tokens), usage.tokens);
-    draft.response(usage.id, {
-      model: this.#book.nameOf(usage.model),
-      tokens,
-      costPico: BigInt(Number.isNaN(price) ? 0 : price),
-      priced: !Number.isNaN(price),
-      agentId,
-      timeMs: usage.timeMs,
-    });
-  }
-
-  #price(usage: UsageRow): number {
-    const advisors = usage.advisors.map((a) => this.#priceOne({ ...usage, ...a, iterations: [], webSearches: 0 }));
-    return advisors.reduce((sum, p) => sum + p, this.#priceOne(usage));
-  }
-
-  #priceOne(usage: Pick<UsageRow, "model" | "timeMs" | "tokens" | "webSearches" | "flags" | "iterations">): number {
-    const found = this.#book.find(usage.model);
-    const entry = found ? this.#book.entry(usage.model, usage.timeMs) : null;
-    if (!found || !entry) return Number.NaN;
-    const { tokens, webSearches, flags, iterations } = usage;
-    const { regional, card } = found;
-    return priceResponse(entry, { tokens, webSearches, flags, regional, generation: card.generation, iterations });
+  /** A response's rows come one per content block, and can be copied later: it belongs where it stood first. */
+  #place(draft: TurnDraft, usage: UsageRow, agentId: string): void {
+    if (this.#turns.has(responseKey(usage.id))) return;
+    const keys = [usage.id, ...partIds(usage)].map(responseKey);
+    for (const key of keys) this.#turns.set(key, draft);
+    draft.response(keys, agentId);
   }
 
   /** A subagent's request belongs to the turn that started it, where its file says which; else to the turn of its time. */
   #turnOf(agent: Agent | null, timeMs: number): TurnDraft {
     if (agent === null) return this.#last();
     const started = this.#drafts.findLast((d) => d.usesTool(agent.toolUseId));
-    return started ?? this.#drafts.findLast((d) => d.startMs <= timeMs) ?? this.#last();
+    return started ?? this.#turnAt(timeMs) ?? this.#last();
+  }
+
+  /** The last turn that began by then. */
+  #turnAt(timeMs: number): TurnDraft | undefined {
+    return this.#drafts.findLast((d) => d.startMs <= timeMs);
   }
 }
 

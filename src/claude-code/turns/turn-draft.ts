@@ -1,30 +1,13 @@
-/** A turn while it is still growing. */
+/** A turn while it is still growing: what the log says of it. What it cost is the table's to say. */
 
+import type { BilledRow } from "../../core/dashboard/session-bill.ts";
 import type { SubagentRun, Turn } from "../../core/dashboard/turn.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import type { Compaction } from "../../core/responses/session-facts.ts";
 import { addTokens, NO_TOKENS, type Tokens } from "../../core/responses/tokens.ts";
 import type { PromptStart } from "./timeline-row.ts";
 
-/** One response as the timeline knows it: what it adds to its turn, and takes away again when a fuller row comes. */
-export type TurnResponse = {
-  readonly model: string;
-  readonly tokens: Tokens;
-  readonly costPico: Pico;
-  readonly priced: boolean;
-  /** The subagent that made it; "" = the main conversation. */
-  readonly agentId: string;
-  readonly timeMs: number;
-};
-
-type Run = {
-  agentId: string;
-  agentType: string;
-  description: string;
-  requests: number;
-  tokens: Tokens;
-  costPico: Pico;
-};
+type Run = { readonly agentId: string; readonly agentType: string; readonly description: string };
 
 export class TurnDraft {
   readonly number: number;
@@ -34,7 +17,10 @@ export class TurnDraft {
   apiErrors = 0;
   toolErrors = 0;
   readonly compactions: Compaction[] = [];
-  readonly #responses = new Map<string, TurnResponse>();
+  /** By response: the subagent that made it; "" = the main conversation. */
+  readonly #agents = new Map<string, string>();
+  /** Of those, the ones that count as a request. */
+  #requestKeys: string[] = [];
   readonly #tools = new Map<string, number>();
   readonly #toolIds = new Set<string>();
   readonly #runs = new Map<string, Run>();
@@ -46,9 +32,28 @@ export class TurnDraft {
     this.endMs = startMs;
   }
 
-  response(id: string, response: TurnResponse): void {
-    this.#responses.set(id, response);
-    if (!(this.endMs >= response.timeMs)) this.endMs = response.timeMs;
+  /** Responses, their parts and searches that are the turn's. */
+  get keys(): Iterable<string> {
+    return this.#agents.keys();
+  }
+
+  /**
+   * @param keys the response's own, then those of its parts
+   * @param agentId "" = the main conversation
+   */
+  response(keys: readonly string[], agentId: string): void {
+    for (const key of keys) this.#agents.set(key, agentId);
+    this.#requestKeys.push(...keys.slice(0, 1));
+  }
+
+  /** Web searches that only a tool's result proves. */
+  search(key: string): void {
+    this.#agents.set(key, "");
+  }
+
+  /** @param timeMs of one of its rows; epoch milliseconds, NaN = not known */
+  reach(timeMs: number): void {
+    if (!(this.endMs >= timeMs) && !Number.isNaN(timeMs)) this.endMs = timeMs;
   }
 
   tool(id: string, name: string): void {
@@ -62,50 +67,55 @@ export class TurnDraft {
   }
 
   /** @param key the tool use that started it, else the agent's own id */
-  agent(key: string, about: { agentId?: string; agentType?: string; description?: string }): void {
-    const run = this.#runs.get(key) ?? {
-      agentId: "",
-      agentType: "",
-      description: "",
-      requests: 0,
-      tokens: NO_TOKENS,
-      costPico: 0n,
-    };
+  agent(key: string, about: Partial<Run>): void {
+    const run = this.#runs.get(key);
     this.#runs.set(key, {
-      ...run,
-      agentId: about.agentId || run.agentId,
-      agentType: run.agentType || about.agentType || "",
-      description: run.description || about.description || "",
+      agentId: about.agentId || run?.agentId || "",
+      agentType: run?.agentType || about.agentType || "",
+      description: run?.description || about.description || "",
     });
   }
 
-  finish(): Turn {
-    const responses = [...this.#responses.values()];
-    const runs = [...this.#runs.values()].map((run): SubagentRun => {
-      const own = responses.filter((r) => r.agentId !== "" && r.agentId === run.agentId);
-      return { ...run, requests: own.length, tokens: sumTokens(own), costPico: sumCost(own) };
-    });
+  /**
+   * @param rows what the session is billed for in this turn
+   * @param nameOf a model's name to show
+   */
+  finish(rows: readonly BilledRow[], nameOf: (model: string) => string): Turn {
+    const billed = new Set(rows.map((row) => row.key));
+    const requests = rows.filter((row) => row.isRequest);
     return {
       number: this.number,
       kind: this.start.kind,
       prompt: this.start.prompt,
       startMs: this.startMs,
       endMs: this.endMs,
-      requests: responses.length,
-      tokens: sumTokens(responses),
-      costPico: sumCost(responses),
-      unpriced: responses.filter((r) => !r.priced).length,
-      models: [...new Set(responses.map((r) => r.model))],
+      requests: requests.length,
+      copied: this.#requestKeys.filter((key) => !billed.has(key)).length,
+      tokens: sumTokens(rows),
+      costPico: sumCost(rows),
+      unpriced: requests.filter((row) => Number.isNaN(row.costPico)).length,
+      models: [...new Set(requests.map((row) => nameOf(row.model)))],
       tools: [...this.#tools].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count),
       toolErrors: this.toolErrors,
-      subagents: runs,
+      subagents: [...this.#runs.values()].map((run) => this.#subagent(run, rows)),
       compactions: this.compactions,
       apiErrors: this.apiErrors,
     };
   }
+
+  #subagent(run: Run, rows: readonly BilledRow[]): SubagentRun {
+    const own = run.agentId === "" ? [] : rows.filter((row) => this.#agents.get(row.key) === run.agentId);
+    return {
+      ...run,
+      requests: own.filter((row) => row.isRequest).length,
+      tokens: sumTokens(own),
+      costPico: sumCost(own),
+    };
+  }
 }
 
-const sumTokens = (responses: readonly TurnResponse[]): Tokens =>
-  responses.reduce((sum, r) => addTokens(sum, r.tokens), NO_TOKENS);
+const sumTokens = (rows: readonly BilledRow[]): Tokens =>
+  rows.reduce((sum, row) => addTokens(sum, row.tokens), NO_TOKENS);
 
-const sumCost = (responses: readonly TurnResponse[]): Pico => responses.reduce((sum, r) => sum + r.costPico, 0n);
+const sumCost = (rows: readonly BilledRow[]): Pico =>
+  rows.reduce((sum, row) => (Number.isNaN(row.costPico) ? sum : sum + BigInt(row.costPico)), 0n);

@@ -64,11 +64,6 @@ export class LiveTable {
     return changed;
   }
 
-  /** The response's row; -1 = it is not in the table. */
-  find(idLo: number, idHi: number): number {
-    return this.#ids.find(idLo, idHi);
-  }
-
   /** A row of another table, with the codes of this one. */
   #copyOf(table: ResponseTable, i: number, homeOf: (sessionId: string) => string): Copy {
     const row = rowAt(table.columns, i);

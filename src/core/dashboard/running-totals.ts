@@ -117,7 +117,7 @@ export class LiveRollup implements RowSink {
     session.output += tokens.output * sign;
     const timeMs = c.timeMs[row] as number;
     this.#day(this.#zone.dayOf(timeMs)).tokens += (prompt + tokens.output) * sign;
-    const isMain = ((c.flags[row] as number) & (Flag.sidechain | Flag.search | Flag.advisor)) === 0;
+    const isMain = ((c.flags[row] as number) & (Flag.sidechain | Flag.search | Flag.part)) === 0;
     if (sign > 0 && isMain && prompt > 0 && timeMs >= (session.last?.timeMs ?? 0)) {
       session.last = { timeMs, model: c.model[row] as number, promptTokens: prompt };
     }

@@ -4,7 +4,7 @@ import type { Pico } from "../pricing/money.ts";
 import type { Compaction } from "../responses/session-facts.ts";
 import type { Tokens } from "../responses/tokens.ts";
 
-/** `prompt`: typed by a person. `command`: a slash command. `notice`: the client's own (a task that ended). `start`: rows before the first of them. */
+/** `prompt`: typed by a person. `command`: a slash command. `notice`: the client's own (a task that ended). `start`: what comes before the first that is known. */
 export type TurnKind = "prompt" | "command" | "notice" | "start";
 
 export type ToolCount = { readonly name: string; readonly count: number };
@@ -28,8 +28,10 @@ export type Turn = {
   /** Epoch milliseconds; NaN = none logged. */
   readonly startMs: number;
   readonly endMs: number;
-  /** API requests, subagents' included. */
+  /** API requests that the session is billed for, subagents' included. */
   readonly requests: number;
+  /** Requests that stand in the turn and are billed to the session that they were copied from. */
+  readonly copied: number;
   /** Of all its requests, subagents' included; so is the cost. */
   readonly tokens: Tokens;
   readonly costPico: Pico;

@@ -30,7 +30,7 @@ export function coldCache(table: ResponseTable, book: PriceBook, rows: readonly 
   let tokens = 0;
   let extraPico = 0n;
   for (const i of rows) {
-    if (((columns.flags[i] as number) & (Flag.sidechain | Flag.search | Flag.advisor)) !== 0) continue;
+    if (((columns.flags[i] as number) & (Flag.sidechain | Flag.search | Flag.part)) !== 0) continue;
     const session = (origins[columns.origin[i] as number] as Origin).sessionId;
     const usage = tokensAt(columns, i);
     const timeMs = columns.timeMs[i] as number;

@@ -37,7 +37,7 @@ export function explain(table: ResponseTable, book: PriceBook, selected: Uint8Ar
   const rows: number[] = [];
   for (let i = 0; i < selected.length; i++) if (selected[i] === 1 && !Number.isNaN(columns.costPico[i])) rows.push(i);
   rows.sort((a, b) => (columns.timeMs[a] as number) - (columns.timeMs[b] as number));
-  const main = rows.filter((i) => ((columns.flags[i] as number) & (Flag.sidechain | Flag.search | Flag.advisor)) === 0);
+  const main = rows.filter((i) => ((columns.flags[i] as number) & (Flag.sidechain | Flag.search | Flag.part)) === 0);
   const prompts = main.map((i) => promptTokens(tokensAt(columns, i)));
   return {
     ...sumOf(table, rows),

@@ -21,8 +21,8 @@ export const Flag = {
   priority: 32,
   /** Not a response: web searches that a tool result proves (`toolUseResult.searchCount`). No tokens, no request. */
   search: 64,
-  /** Not a request of its own: an `advisor_message` iteration, billed at its own model on top of its response. */
-  advisor: 128,
+  /** Not a request of its own: an advisor's or a compaction's iteration, billed on top of its response. */
+  part: 128,
   /** `iterationsByRow` holds this row's iterations. */
   iterations: 256,
   /** The row had no usable timestamp and took its neighbour's. */
@@ -197,7 +197,7 @@ export function rowAt(columns: ResponseColumns, i: number): ResponseRow {
   };
 }
 
-/** True where the row counts as one API request (searches and advisor parts do not). */
+/** True where the row counts as one API request (searches and parts of responses do not). */
 export function isRequest(flags: number): boolean {
-  return (flags & (Flag.search | Flag.advisor)) === 0;
+  return (flags & (Flag.search | Flag.part)) === 0;
 }

@@ -2,7 +2,7 @@
 
 import { Flag, type Origin, type ResponseRow, rowAt } from "./columns.ts";
 import { identityOf, requestHashOf } from "./identity.ts";
-import type { FactRow, UsageRow } from "./log-row.ts";
+import { type FactRow, partIds, type ResponsePart, searchId, type UsageRow } from "./log-row.ts";
 import { emptyReport, type FileScan, type ScanState, type SkipReason } from "./scan.ts";
 import { SessionFactsBuilder, type SessionWork } from "./session-facts-builder.ts";
 import { TableDraft } from "./table-draft.ts";
@@ -106,18 +106,24 @@ export class FileScanBuilder {
       model: this.model(row.model),
     };
     this.#fold.fold(whole, iterations);
-    row.advisors.forEach((advisor, k) => {
-      const id = identityOf(`${row.id}#advisor${k}`);
-      const model = this.#draft.models.code(advisor.model);
-      // The speed is the response's own; the advisor answers at its usual one.
-      const partFlags = (flags & ~(Flag.iterations | Flag.fast)) | Flag.advisor;
-      const part = { ...whole, ...advisor.tokens, idLo: id.lo, idHi: id.hi, model, flags: partFlags, webSearches: 0 };
-      this.#fold.fold(part, []);
+    this.report.skipped["bad-usage"] += row.badParts;
+    const ids = partIds(row);
+    row.parts.forEach((part, k) => {
+      this.#foldPart(whole, part, ids[k] as string);
     });
     if (!undated) this.lastMs = row.timeMs;
     this.report.usageRows++;
     this.#placeRows++;
     this.#facts.response(row, whole.timeMs);
+  }
+
+  #foldPart(whole: ResponseRow, { kind, model, tokens }: ResponsePart, id: string): void {
+    const { lo, hi } = identityOf(id);
+    // The speed is the response's own; an advisor answers at its usual one.
+    const others = kind === "advisor" ? Flag.iterations | Flag.fast : Flag.iterations;
+    const flags = (whole.flags & ~others) | Flag.part;
+    const code = this.#draft.models.code(model);
+    this.#fold.fold({ ...whole, ...tokens, idLo: lo, idHi: hi, model: code, flags, webSearches: 0 }, []);
   }
 
   /** Says where the next response stands. @returns its code, and the bit that its rows have where they are copies */
@@ -215,7 +221,7 @@ export class FileScanBuilder {
     }
     // A copy that stands without the response that asked for it gives way to one that stands with it.
     const isPlaced = models.values[this.#lastModel] !== "";
-    const { lo, hi } = identityOf(`search:${id}`);
+    const { lo, hi } = identityOf(searchId(id));
     const row = {
       ...{ idLo: lo, idHi: hi, requestHash: 0, timeMs: this.lastMs, spanMs: 0, webSearches: searches },
       ...NO_TOKENS,

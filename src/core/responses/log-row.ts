@@ -21,7 +21,10 @@ export type UsageRow = {
   readonly flags: number;
   /** `type:"message"` iterations, two or more, whose sums equal `tokens`; else empty. */
   readonly iterations: readonly Tokens[];
-  readonly advisors: readonly { readonly model: string; readonly tokens: Tokens }[];
+  /** Billed on top of the response, each as a row of its own that is no request. */
+  readonly parts: readonly ResponsePart[];
+  /** Parts whose counts are none or out of bounds: not billed, but reported. */
+  readonly badParts: number;
   readonly project: string;
   readonly branch: string;
   readonly agent: string;
@@ -31,6 +34,25 @@ export type UsageRow = {
   readonly version: string;
   readonly entrypoint: string;
 };
+
+/** An iteration that the usage of its response leaves out. */
+export type ResponsePart = {
+  /** `advisor`: another model's advice. `compaction`: the server shortened the conversation. */
+  readonly kind: "advisor" | "compaction";
+  readonly model: string;
+  readonly tokens: Tokens;
+};
+
+/** The identities of a response's parts, in their order. */
+export function partIds({ id, parts }: Pick<UsageRow, "id" | "parts">): readonly string[] {
+  const counts = { advisor: 0, compaction: 0 };
+  return parts.map(({ kind }) => `${id}#${kind}${counts[kind]++}`);
+}
+
+/** The identity of web searches that only a tool's result proves. @param id of the row that proves them */
+export function searchId(id: string): string {
+  return `search:${id}`;
+}
 
 type At = { readonly sessionId: string; readonly timeMs: number };
 

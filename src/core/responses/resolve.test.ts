@@ -21,7 +21,8 @@ function usageRow(part: Partial<UsageRow> & { output?: number }): UsageRow {
     webSearches: 0,
     flags: Flag.stopped,
     iterations: [],
-    advisors: [],
+    parts: [],
+    badParts: 0,
     project: "/home/dev/app",
     branch: "main",
     agent: "",
@@ -129,16 +130,17 @@ describe("one response, once", () => {
   it("bills advisors and proven web searches as rows of their own, not as requests", () => {
     const builder = new FileScanBuilder({ sessionId: "s1", agentType: () => "", fallbackMs: T0 });
     const advisor = {
+      kind: "advisor" as const,
       model: "claude-opus-5",
       tokens: { input: 7, output: 8, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0 },
     };
-    builder.usage(usageRow({ advisors: [advisor] }));
+    builder.usage(usageRow({ parts: [advisor] }));
     builder.fact({ kind: "search", id: "u1", searches: 3, sessionId: "s1", timeMs: T0 + 1 });
     const { columns, models } = resolve([builder.finish(0)]).table;
     expect(columns.length).toBe(3);
     expect(models[columns.model[1] as number]).toBe("claude-opus-5");
-    expect([columns.flags[1], columns.flags[2]].map((f) => (f as number) & (Flag.advisor | Flag.search))).toEqual([
-      Flag.advisor,
+    expect([columns.flags[1], columns.flags[2]].map((f) => (f as number) & (Flag.part | Flag.search))).toEqual([
+      Flag.part,
       Flag.search,
     ]);
     expect(columns.webSearches[2]).toBe(3);

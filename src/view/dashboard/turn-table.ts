@@ -58,6 +58,7 @@ function wordsOf(turn: Turn): Line {
   const remarks: Span[] = [];
   if (turn.compactions.length > 0)
     remarks.push(span(` compacted (${turn.compactions.map((c) => c.trigger).join(", ")})`, "accent"));
+  if (turn.requests === 0 && turn.copied > 0) remarks.push(span(" billed to another session", "muted"));
   if (turn.apiErrors > 0) remarks.push(span(` ${turn.apiErrors} API errors`, "warn"));
   if (turn.subagents.length > 0) {
     remarks.push(span(` ${turn.subagents.length} subagent${turn.subagents.length > 1 ? "s" : ""}`, "accent"));

@@ -177,7 +177,7 @@ function tools(at: usize): usize {
   return load<u8>(p) === CLOSE_BRACE ? p + 1 : 0;
 }
 
-/** `iterations`: those that are messages become parts; more than usual, or an advisor's, are for the reference decoder. */
+/** `iterations`: those that are messages become parts; more than usual, and those that are billed by themselves, are for the reference decoder. */
 function iterationsEnd(at: usize): usize {
   if (load<u8>(at, 1) === CLOSE_BRACKET) return at + 2;
   const ownWrites = writes;
@@ -190,7 +190,7 @@ function iterationsEnd(at: usize): usize {
       target = PARTS + <usize>partCount * PART_BYTES;
       p = iterationEnd(p);
       target = RECORD;
-      if (partType === words.ADVISOR_MESSAGE) return 0;
+      if (partType === words.BILLED_PART) return 0;
       if (partType === words.MESSAGE) partCount++;
     } else p = valueEnd(p);
     if (!p) return 0;

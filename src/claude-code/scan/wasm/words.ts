@@ -58,7 +58,8 @@ export const US = 56;
 export const BATCH = 57;
 export const PRIORITY = 58;
 export const SYNTHETIC = 59;
-export const ADVISOR_MESSAGE = 60;
+/** Kinds of iterations that are billed on top of their response. */
+export const BILLED_PART = 60;
 /** Rows that say something of their session which nothing before them bears on, but for the time. */
 export const FACT = 61;
 export const LAST_PROMPT = 62;
@@ -174,4 +175,5 @@ add(US, "us");
 add(BATCH, "batch");
 add(PRIORITY, "priority");
 add(SYNTHETIC, "<synthetic>");
-add(ADVISOR_MESSAGE, "advisor_message");
+add(BILLED_PART, "advisor_message");
+add(BILLED_PART, "compaction");

@@ -1,0 +1,45 @@
+/** What a session is billed for, response by response: the same rows that every other figure is summed from. */
+
+import { isRequest, type Origin, type ResponseTable, tokensAt } from "../responses/columns.ts";
+import { identityOf } from "../responses/identity.ts";
+import type { Tokens } from "../responses/tokens.ts";
+
+export type BilledRow = {
+  /** As `responseKey` gives it. */
+  readonly key: string;
+  readonly timeMs: number;
+  /** As logged. */
+  readonly model: string;
+  readonly tokens: Tokens;
+  /** Whole pico-dollars; NaN = no price. */
+  readonly costPico: number;
+  /** False for parts of a response and for proven web searches. */
+  readonly isRequest: boolean;
+};
+
+/** Names a response by its identity. @param id `message.id`, or what stands for it */
+export function responseKey(id: string): string {
+  const { lo, hi } = identityOf(id);
+  return keyOf(lo, hi);
+}
+
+const keyOf = (lo: number, hi: number): string => `${hi} ${lo}`;
+
+/** The rows of a session in a resolved table, in the table's order. */
+export function sessionBill(table: ResponseTable, sessionId: string): readonly BilledRow[] {
+  const { columns, origins, models } = table;
+  const isOwn = Uint8Array.from(origins, (origin: Origin) => (origin.sessionId === sessionId ? 1 : 0));
+  const rows: BilledRow[] = [];
+  for (let i = 0; i < columns.length; i++) {
+    if (isOwn[columns.origin[i] as number] !== 1) continue;
+    rows.push({
+      key: keyOf(columns.idLo[i] as number, columns.idHi[i] as number),
+      timeMs: columns.timeMs[i] as number,
+      model: models[columns.model[i] as number] ?? "",
+      tokens: tokensAt(columns, i),
+      costPico: columns.costPico[i] as number,
+      isRequest: isRequest(columns.flags[i] as number),
+    });
+  }
+  return rows;
+}

@@ -1,0 +1,119 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { writeDemoTree } from "../../src/app/demo/demo-tree.ts";
+import { LiveData } from "../../src/app/live/live-data.ts";
+import { loadHistory } from "../../src/app/load/load-history.ts";
+import { findLogFiles } from "../../src/claude-code/logs/log-files.ts";
+import { scanReference } from "../../src/claude-code/logs/reference-scanner.ts";
+import { Zone } from "../../src/core/calendar/zone.ts";
+import { usdString } from "../../src/core/pricing/money.ts";
+import { addTokens, NO_TOKENS, totalTokens } from "../../src/core/responses/tokens.ts";
+import { dataPaths } from "../../src/store/files/data-dir.ts";
+import { INITIAL_UI } from "../../src/view/dashboard/ui-state.ts";
+import { assistantRow, makeTree, SESSION, usage, userRow } from "../helpers/make-tree.ts";
+import { tempDir } from "../helpers/temp-dir.ts";
+
+const NOON = Date.parse("2026-11-20T12:00:00Z");
+
+/** The dashboard's data over a folder of logs. */
+async function dashboardOver(root: string) {
+  const io = { env: {}, homeDir: root, now: () => NOON };
+  const dataDir = join(root, "own");
+  const history = await loadHistory(
+    { configDirs: [root], dataDir, archive: false, index: false, demo: false, responses: true, progress: () => {} },
+    io,
+  );
+  const options = {
+    history,
+    zone: new Zone("UTC"),
+    io,
+    paths: dataPaths(dataDir, {}),
+    roots: [root],
+    onlyLogged: true,
+  };
+  const data = new LiveData(options);
+  data.setFiles(findLogFiles([{ path: root, reason: "test" }]));
+  return data;
+}
+
+/** Of each session: what its row says, and what its turns come to. */
+function sums(data: LiveData) {
+  const { sessions } = data.snapshot(INITIAL_UI);
+  return sessions.map(({ sessionId, costPico, requests, input, cached, output }) => {
+    const turns = data.snapshot({ ...INITIAL_UI, openId: sessionId }).details.get(sessionId)?.timeline?.turns ?? [];
+    return {
+      sessionId,
+      session: [usdString(costPico), requests, input + cached + output],
+      turns: [
+        usdString(turns.reduce((sum, t) => sum + t.costPico, 0n)),
+        turns.reduce((sum, t) => sum + t.requests, 0),
+        totalTokens(turns.reduce((sum, t) => addTokens(sum, t.tokens), NO_TOKENS)),
+      ],
+    };
+  });
+}
+
+function expectEqual(all: ReturnType<typeof sums>): void {
+  expect(all.filter(({ session, turns }) => String(session) !== String(turns))).toEqual([]);
+}
+
+it("turns sum to their session, in every session of the demo's tree", async () => {
+  const root = tempDir();
+  writeDemoTree(root, { seed: 7, endMs: NOON, days: 30 });
+  const all = sums(await dashboardOver(root));
+  expect(all.length).toBeGreaterThan(40);
+  expectEqual(all);
+}, 60_000);
+
+it("and in every session of a tree with forks, resumes and hand-offs, while its logs grow", async () => {
+  const source = tempDir();
+  writeDemoTree(source, { seed: 23, endMs: NOON, days: 92, scale: 0.4, bytesPerToken: 0.01 });
+  const root = tempDir();
+  const logs = (readdirSync(source, { recursive: true, encoding: "utf8" }) as string[])
+    .filter((name) => name.endsWith(".jsonl") || name.endsWith(".meta.json"))
+    .map((name) => ({ path: join(root, name), text: readFileSync(join(source, name), "utf8") }));
+  for (const { path, text } of logs) {
+    mkdirSync(join(path, ".."), { recursive: true });
+    // Half of the rows are there when the dashboard starts.
+    const rows = text.split(/(?<=\n)/);
+    writeFileSync(path, path.endsWith(".jsonl") ? rows.slice(0, rows.length >> 1).join("") : text);
+  }
+  const data = await dashboardOver(root);
+  expectEqual(sums(data));
+  for (const { path, text } of logs) {
+    if (!path.endsWith(".jsonl")) continue;
+    const rows = text.split(/(?<=\n)/);
+    const before = scanReference(path, 0, NOON);
+    appendFileSync(path, rows.slice(rows.length >> 1).join(""));
+    data.fold(scanReference(path, before.consumedBytes, NOON, before.state), path, true);
+  }
+  const all = sums(data);
+  expect(all.length).toBeGreaterThan(40);
+  expectEqual(all);
+}, 60_000);
+
+it("a fork's copied turns cost the fork nothing, and say so", async () => {
+  const root = tempDir();
+  const asked = userRow("Count the lines", { timestamp: "2026-11-20T09:00:00.000Z" });
+  const answer = assistantRow({ id: "msg_shared", timestamp: "2026-11-20T09:00:05.000Z" });
+  const fork = "22222222-2222-4333-8444-555555555555";
+  const copy = { sessionId: fork, forkedFrom: { sessionId: SESSION } };
+  const later = { timestamp: "2026-11-20T10:00:00.000Z", sessionId: fork };
+  makeTree(root, {
+    [`${SESSION}.jsonl`]: [asked, answer],
+    [`${fork}.jsonl`]: [
+      { ...asked, ...copy },
+      { ...answer, ...copy },
+      userRow("And the words?", later),
+      assistantRow({ ...later, usage: usage({ input_tokens: 1000 }) }),
+    ],
+  });
+  const data = await dashboardOver(root);
+  const { timeline } = data.snapshot({ ...INITIAL_UI, openId: fork }).details.get(fork) ?? {};
+  // 1,000 input tokens of Opus 5.5 at $4 a million.
+  expect(timeline?.turns.map((t) => [t.prompt, t.requests, t.copied, usdString(t.costPico)])).toEqual([
+    ["Count the lines", 0, 1, "0"],
+    ["And the words?", 1, 0, "0.004"],
+  ]);
+});

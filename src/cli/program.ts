@@ -3,6 +3,7 @@ import { VERSION } from "../data/version.ts";
 import type { Io } from "./io.ts";
 import { addCommonOptions } from "./options/common-options.ts";
 import { addDemoOption } from "./options/demo-option.ts";
+import { say } from "./say.ts";
 
 /** What a command may set: its exit code. */
 export type RunState = { exitCode: number };
@@ -27,7 +28,7 @@ export function createProgram(commands: readonly Register[], io: Io, state: RunS
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, "claude-cost: ")),
+      outputError: (text) => say(io.stderr, text.replace(/^error: /, "").trimEnd()),
     })
     .version(VERSION, "-V, --version")
     .helpCommand("help [command]", "help for a command")

@@ -66,8 +66,8 @@ function clearAdvice(input: ContextInput, reason: AdviceReason): ContextAdvice {
 
 /** `/compact` with the user's focus, else with CLAUDE.md's (named, not repeated), else with the session's title. */
 export function compactCommand(input: Pick<ContextInput, "policy" | "hasCompactInstructions" | "title">): string {
-  const { focus } = input.policy;
-  if (focus !== null) return `/compact ${/^focus\b/i.test(focus) ? focus : `Focus on ${focus}`}`;
+  const focus = cleanText(input.policy.focus ?? "");
+  if (focus !== "") return `/compact ${/^focus\b/i.test(focus) ? focus : `Focus on ${focus}`}`;
   const title = cleanText(input.title ?? "");
   if (input.hasCompactInstructions || title === "") return "/compact";
   return `/compact Focus on ${title}`;

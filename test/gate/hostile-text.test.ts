@@ -1,0 +1,176 @@
+/** Feeds hostile text through every command and every hook, and looks at the bytes that come out. */
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HOOK_EVENTS } from "../../src/claude-code/feeds/hook-input.ts";
+import { ALL_COMMANDS } from "../../src/cli/all-commands.ts";
+import type { Io } from "../../src/cli/io.ts";
+import { PLUGIN_COMMANDS, PLUGIN_NAME } from "../../src/core/hooks.ts";
+import { type RunOptions, runCli } from "../helpers/run-cli.ts";
+import { tempDir } from "../helpers/temp-dir.ts";
+import { EVIL, faultIn, faultInColour, hookInput, hostileHome, statuslineInput } from "./hostile.ts";
+
+let home = "";
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), "claude-cost-test-"));
+  hostileHome(home);
+  // So that the feed of a running session is there for the reports.
+  await runCli(["statusline"], { home, input: statuslineInput() });
+});
+
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+/** What is run of each command. A report is also run with colour, `--json` and `--csv`. */
+const REPORTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  "": [[]],
+  daily: [["daily"]],
+  weekly: [["weekly"]],
+  monthly: [["monthly"]],
+  sessions: [["sessions"], ["sessions", "s-x"]],
+  by: [
+    ["by", "model"],
+    ["by", "project"],
+    ["by", "branch"],
+    ["by", "agent"],
+    ["by", "skill"],
+    ["by", "version"],
+  ],
+  background: [["background"]],
+  context: [["context"]],
+  why: [["why"]],
+  limits: [["limits"], ["limits", "--check"], ["limits", "--notify"]],
+  plan: [["plan"]],
+  credits: [["credits"]],
+  budget: [["budget"]],
+  prices: [["prices"]],
+  doctor: [["doctor"]],
+};
+
+/** The others, with what is echoed back. */
+const OTHERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  setup: [["setup"], ["setup", "--status"], ["setup", "--project", "repo"], ["setup", "--project", "repo", "--status"]],
+  import: [
+    ["import", "evil.json"],
+    ["import", "rows.json"],
+    ["import", EVIL],
+  ],
+  export: [
+    ["export", "--json"],
+    ["export", "--csv"],
+  ],
+  completion: [
+    ["completion", "bash"],
+    ["completion", EVIL],
+  ],
+  statusline: [["statusline"], ["--debug", "statusline"]],
+  hook: [["hook", EVIL]],
+  listen: [["listen", "--host", EVIL]],
+  watch: [["watch", "--view", EVIL]],
+  "": [[EVIL], [`--${EVIL}`], ["sessions", EVIL], ["by", EVIL], ["--since", EVIL], ["--timezone", EVIL]],
+  limits: [
+    ["limits", "silence", EVIL],
+    ["limits", "snooze", EVIL, EVIL],
+    ["limits", "notify", "off", EVIL],
+  ],
+  budget: [
+    ["budget", "set", EVIL, "1"],
+    ["budget", "remove", EVIL],
+  ],
+  credits: [["credits", "remove", EVIL]],
+  plan: [["plan", EVIL]],
+  prices: [
+    ["prices", EVIL],
+    ["prices", "alias", EVIL, EVIL],
+  ],
+  "damaged settings": [
+    ["--data-dir", "bad"],
+    ["--data-dir", "bad", "limits"],
+    ["--data-dir", "bad", "prices"],
+  ],
+};
+
+const named = (args: readonly string[]): string =>
+  args.map((arg) => arg.replace(EVIL, "EVIL")).join(" ") || "(summary)";
+
+async function faults(args: readonly string[], options: RunOptions = {}): Promise<readonly string[]> {
+  const ran = await runCli(args, { home, cwd: home, ...options });
+  const isColoured = args.includes("always");
+  return [ran.stdout, ran.stderr]
+    .map(isColoured ? faultInColour : faultIn)
+    .filter((fault) => fault !== "")
+    .map((fault) => `${named(args)}: ${fault}`);
+}
+
+it("knows every command, so that a new one is not forgotten here", () => {
+  const program = new Command();
+  for (const register of ALL_COMMANDS) register(program, { stdout: {}, stderr: {}, env: {} } as Io, { exitCode: 0 });
+  const covered = { ...REPORTS, ...OTHERS };
+  expect(program.commands.map((c) => c.name()).filter((name) => !(name in covered))).toEqual([]);
+});
+
+describe("reports", () => {
+  const runs = Object.values(REPORTS).flat();
+  it.each(runs.map((args) => [named(args), args] as const))("%s", async (_name, args) => {
+    const forms = [["--color", "never"], ["--color", "always"], ["--csv"], ["--json"]];
+    const found = await Promise.all(forms.map((form) => faults([...args, ...form], { columns: 120 })));
+    const narrow = await faults([...args, "--color", "never"], { columns: 40 });
+    expect([...found.flat(), ...narrow]).toEqual([]);
+  });
+
+  it("JSON keeps what it escapes", async () => {
+    const { stdout } = await runCli(["by", "project", "--json"], { home, cwd: home });
+    const { groups } = JSON.parse(stdout) as { groups: { key: string }[] };
+    expect(groups.map((g) => g.key)).toContain(`/home/dev/${EVIL}`);
+  });
+});
+
+describe("other commands and arguments echoed back", () => {
+  const runs = Object.values(OTHERS).flat();
+  it.each(runs.map((args) => [named(args), args] as const))("%s", async (_name, args) => {
+    expect(await faults(args, { input: statuslineInput(), env: { NO_COLOR: "1" } })).toEqual([]);
+  });
+});
+
+describe("inside Claude Code", () => {
+  const events = [
+    ...HOOK_EVENTS.map((event) => [event, ""] as const),
+    ...PLUGIN_COMMANDS.map((command) => ["UserPromptExpansion", `${PLUGIN_NAME}:${command}`] as const),
+  ];
+  it.each(events)("hook %s %s", async (event, command) => {
+    const fresh = tempDir();
+    hostileHome(fresh);
+    await runCli(["statusline"], { home: fresh, input: statuslineInput() });
+    const { stdout, stderr } = await runCli(["hook"], { home: fresh, input: hookInput(event, command) });
+    expect([faultIn(stdout), faultIn(stderr)]).toEqual(["", ""]);
+    const answer: unknown = stdout === "" ? {} : JSON.parse(stdout);
+    // A notification is a control sequence of ours around a clean text.
+    const { terminalSequence = "", ...texts } = answer as Record<string, string>;
+    expect(faultIn(terminalSequence.replace(/^\u001b\]9;([^\u0007]*)\u0007$/, "$1"))).toBe("");
+    for (const text of stringsIn(texts)) expect(faultIn(text)).toBe("");
+  });
+
+  it("the status line, with and without colour", async () => {
+    for (const env of [{ NO_COLOR: "1" }, {}] as const) {
+      const { stdout } = await runCli(["statusline"], { home, input: statuslineInput(), env, columns: 300 });
+      expect(stdout.split("\n")).toHaveLength(2);
+      expect(faultInColour(stdout)).toBe("");
+      if ("NO_COLOR" in env) expect(stdout).not.toContain("\u001b");
+    }
+  });
+});
+
+function stringsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+}
+
+it("a folder with a hostile name is named without its control characters", async () => {
+  const strange = join(home, `d-${EVIL.replaceAll("/", "")}`);
+  for (const args of [[], ["doctor"], ["limits"], ["setup", "--status"]]) {
+    expect(await faults([...args, "--config-dir", strange, "--data-dir", `${strange}-data`])).toEqual([]);
+  }
+});

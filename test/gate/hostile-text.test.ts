@@ -7,6 +7,7 @@ import { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOOK_EVENTS } from "../../src/claude-code/feeds/hook-input.ts";
 import { ALL_COMMANDS } from "../../src/cli/all-commands.ts";
+import { COMPLETE_COMMAND } from "../../src/cli/completion/scripts.ts";
 import type { Io } from "../../src/cli/io.ts";
 import { PLUGIN_COMMANDS, PLUGIN_NAME } from "../../src/core/hooks.ts";
 import { type RunOptions, runCli } from "../helpers/run-cli.ts";
@@ -64,7 +65,15 @@ const OTHERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   completion: [
     ["completion", "bash"],
+    ["completion", "zsh"],
+    ["completion", "fish"],
     ["completion", EVIL],
+  ],
+  [COMPLETE_COMMAND]: [
+    [COMPLETE_COMMAND, "bash", "--", "sessions", ""],
+    [COMPLETE_COMMAND, "zsh", "--", "--project", ""],
+    [COMPLETE_COMMAND, "fish", "--", "--model", ""],
+    [COMPLETE_COMMAND, "zsh", "--", "--project", EVIL],
   ],
   statusline: [["statusline"], ["--debug", "statusline"]],
   hook: [["hook", EVIL]],

@@ -36,7 +36,9 @@ export const registerCompletion: Register = (program, io) => {
       const { typed, cut } = typedWords(shell, words);
       const { kind, candidates } = await complete(program, typed, historyValues(foldersOf(typed), io));
       if (kind !== "words") io.stdout.write(`${PATH_MARKS[kind]}\n`);
-      for (const { value, text } of candidates.slice(0, MOST_ANSWERS)) {
+      // A name that holds what a terminal would heed cannot be typed as it is shown, so it is not offered.
+      const plain = candidates.filter(({ value }) => cleanText(value) === value);
+      for (const { value, text } of plain.slice(0, MOST_ANSWERS)) {
         io.stdout.write(`${value.slice(cut)}\t${cleanText(text)}\n`);
       }
     });

@@ -134,7 +134,7 @@ async function confirm(
   change: SetupChange,
   question: string,
 ): Promise<boolean> {
-  io.stdout.write(`${target.file}\n`);
+  writeLines(io, [cleanText(target.file)]);
   writeLines(io, diffText(change.before ?? "", change.after ?? "", styleOf(common, io)));
   if (options.yes) return true;
   if (!canAsk()) {
@@ -162,11 +162,11 @@ function showStatus({ io, common, target }: SetupRun): void {
   }
   const words = { wired: "wired", absent: "not wired", others: "taken by another" } as const;
   writeLines(io, [
-    target.file,
+    cleanText(target.file),
     ...parts.map(
       ({ part, state, note }) => `  ${part.padEnd(11)}${words[state]}${note === "" ? "" : ` (${cleanText(note)})`}`,
     ),
-    ...locks.map(({ part, file, reason }) => `  ! ${part}: managed settings win: ${reason} (${file})`),
+    ...locks.map(({ part, file, reason }) => `  ! ${part}: managed settings win: ${reason} (${cleanText(file)})`),
   ]);
 }
 

@@ -1,5 +1,6 @@
 /** The lines that differ between two texts, with a little of what surrounds them. */
 
+import { escapeUnsafe } from "../../core/clean-text.ts";
 import type { TerminalStyle } from "./terminal-style.ts";
 
 export type DiffLine = { readonly sign: " " | "+" | "-"; readonly text: string };
@@ -47,8 +48,12 @@ export function diffText(before: string, after: string, style: TerminalStyle): r
   const near = lines.map((_, i) => lines.slice(Math.max(0, i - AROUND), i + AROUND + 1).some((l) => l.sign !== " "));
   const shown: string[] = [];
   lines.forEach(({ sign, text }, i) => {
-    if (near[i]) shown.push(style.paint(sign === "+" ? "ok" : sign === "-" ? "danger" : "muted", `${sign} ${text}`));
+    const tone = sign === "+" ? "ok" : sign === "-" ? "danger" : "muted";
+    if (near[i]) shown.push(style.paint(tone, `${sign} ${visible(text)}`));
     else if (i === 0 || near[i - 1]) shown.push(style.paint("muted", style.unicode ? "  ⋯" : "  ..."));
   });
   return shown;
 }
+
+/** What would hide or reorder text is shown as JSON escapes it, so that the reader sees what is in the file. */
+const visible = (line: string): string => line.split("\t").map(escapeUnsafe).join("\t");

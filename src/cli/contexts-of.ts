@@ -1,4 +1,6 @@
 import { sessionContexts } from "../app/context/contexts.ts";
+import { alertList } from "../app/limits/alert-list.ts";
+import type { Alert } from "../core/alerts.ts";
 import type { SessionContext } from "../core/context/session-context.ts";
 import { readStatuslineFeeds } from "../store/feeds/statusline-feed.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
@@ -15,4 +17,11 @@ export function contextsOf({ query, options, io }: Report, sessionIds: ReadonlyS
     feeds: readStatuslineFeeds(paths.statuslineDir),
     nowMs: query.nowMs,
   });
+}
+
+/** Everything to warn about: limits, and the contexts of open sessions. */
+export function alertsOf(report: Report, contexts: readonly SessionContext[]): readonly Alert[] {
+  const settings = readSettingsQuick(dataPaths(report.options.dataDir, report.io.env).settingsFile);
+  const open = contexts.filter((c) => c.isOpen);
+  return alertList(report.limits().state.alerts, open, settings, report.query.nowMs);
 }

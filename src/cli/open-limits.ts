@@ -1,10 +1,12 @@
 /** Loads everything that limits need, and says what is wrong with the settings. */
 
 import type { Command } from "commander";
+import type { Alert } from "../core/alerts.ts";
 import type { LimitsState } from "../core/limits/limits-state.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
 import { loadSettings, type Settings } from "../store/settings.ts";
 import type { LimitsFrame } from "../view/tables/limit-lines.ts";
+import { alertsOf, contextsOf } from "./contexts-of.ts";
 import type { Io } from "./io.ts";
 import { openReport, type Report } from "./report.ts";
 import { say } from "./say.ts";
@@ -12,6 +14,8 @@ import { say } from "./say.ts";
 export type OpenLimits = {
   readonly report: Report;
   readonly state: LimitsState;
+  /** Of limits and of contexts, the worst first. */
+  readonly alerts: readonly Alert[];
   readonly settings: Settings;
   readonly frame: LimitsFrame;
 };
@@ -21,6 +25,13 @@ export async function openLimits(command: Command, io: Io): Promise<OpenLimits> 
   const { state, problems } = report.limits();
   for (const problem of problems) say(io.stderr, problem);
   const { settings } = loadSettings(dataPaths(report.options.dataDir, io.env).settingsFile);
-  const { zone, nowMs } = report.query;
-  return { report, state, settings, frame: { width: report.width, unicode: report.style.unicode, nowMs, zone } };
+  const { zone, nowMs, history } = report.query;
+  const alerts = alertsOf(report, contextsOf(report, history.open));
+  return {
+    report,
+    state,
+    alerts,
+    settings,
+    frame: { width: report.width, unicode: report.style.unicode, nowMs, zone },
+  };
 }

@@ -1,7 +1,7 @@
 /** Tells of alerts outside Claude Code, in the ways that the user set: from a hook, which is the first to notice. */
 
+import { type Alert, subjectOf } from "../../core/alerts.ts";
 import type { ControlSequence } from "../../core/clean-text.ts";
-import type { Alert } from "../../core/limits/alerts.ts";
 import { type QuickSettings, quickString, quickValue } from "../../store/settings/settings-quick.ts";
 import { alertText } from "../../view/words/hook-text.ts";
 import { type NotificationChannel, notificationSequence } from "../../view/words/notification.ts";
@@ -21,7 +21,7 @@ export function tellOutside(said: readonly Alert[], settings: QuickSettings, now
   const texts = said.map((alert) => {
     const message = alertText(alert, nowMs);
     // A program that is not there is told by `limits --notify`; a hook has nobody to tell.
-    runAlertCommand(argv, { message, severity: alert.severity, limit: alert.limit.id }, () => {});
+    runAlertCommand(argv, { message, severity: alert.severity, limit: subjectOf(alert) }, () => {});
     return message;
   });
   if (texts.length === 0 || channel === "off") return null;

@@ -4,8 +4,8 @@ import type { HookInput } from "../../claude-code/feeds/hook-input.ts";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import { hasCompactInstructions } from "../../claude-code/settings/claude-md.ts";
 import { type ControlSequence, cleanText } from "../../core/clean-text.ts";
+import type { SessionInContext } from "../../core/context/alerts.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
-import { STAGES } from "../../core/context/stage.ts";
 import { type HookOptions, PLUGIN_COMMANDS, PLUGIN_NAME } from "../../core/hooks.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
 import { type SummarySnapshot, todaySpend } from "../../core/statusline/spend-snapshot.ts";
@@ -13,10 +13,10 @@ import { readStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { contextPolicy, hookOptions, type InsideHookOptions } from "../../store/settings/inside-settings.ts";
 import { type QuickSettings, readSettingsQuick } from "../../store/settings/settings-quick.ts";
-import { claimCrossing } from "../../store/state/crossings.ts";
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import { commandText } from "../../view/words/command-text.ts";
-import { alertText, blockText, compactText, startText, switchText } from "../../view/words/hook-text.ts";
+import { alertText, blockText, startText, switchText } from "../../view/words/hook-text.ts";
+import { alertList } from "../limits/alert-list.ts";
 import { alertsQuick, type QuickAlerts } from "../limits/quick-alerts.ts";
 import { claimNewAlerts } from "../limits/say-alerts.ts";
 import { tellOutside } from "./hook-notify.ts";
@@ -106,9 +106,10 @@ function promptSubmit(run: HookRun, settings: QuickSettings, options: InsideHook
   if (options.block && alerts?.stop) {
     return { decision: "block", reason: blockText(alerts.stop, paths.settingsFile, nowMs) };
   }
-  const said = options.alerts ? claimNewAlerts(alerts?.alerts ?? [], paths.stateDir) : [];
-  const compact = options.compactPrompt && feed !== null ? compactPrompt(run, feed, settings, options) : "";
-  const answer = message([compact, ...said.map((alert) => alertText(alert, nowMs))]);
+  const contexts = options.compactPrompt && feed !== null ? promptContext(run, feed, settings) : [];
+  const limits = options.alerts ? (alerts?.alerts ?? []) : [];
+  const said = claimNewAlerts(alertList(limits, contexts, settings, nowMs), paths.stateDir);
+  const answer = message(said.map((alert) => alertText(alert, nowMs)));
   const terminalSequence = tellOutside(said, settings, nowMs);
   return answer !== null && terminalSequence !== null ? { ...answer, terminalSequence } : answer;
 }
@@ -140,22 +141,20 @@ function safeAlerts(
   }
 }
 
-/** Once for each stage between two compactions. */
-function compactPrompt(
+/** The session's context, unless the client is about to compact it. */
+function promptContext(
   { input, paths, env, nowMs }: HookRun,
   feed: StatuslineFeed,
   settings: QuickSettings,
-  options: InsideHookOptions,
-): string {
+): readonly SessionInContext[] {
   const summary = readSummarySnapshot(paths.stateDir);
   const state = hookContext(feed, { env, cwd: input.cwd, settings, summary, nowMs });
-  if (state === null || compactsNow(state) || STAGES.indexOf(state.stage) < STAGES.indexOf(options.promptFrom))
-    return "";
-  const reached = STAGES.slice(STAGES.indexOf(options.promptFrom), STAGES.indexOf(state.stage) + 1);
-  const claims = reached.map((stage) =>
-    claimCrossing(paths.stateDir, `context ${input.sessionId} ${feed.compactions.length} ${stage}`),
-  );
-  return claims.at(-1) ? compactText(state) : "";
+  if (state === null || compactsNow(state)) return [];
+  const { sessionName, projectDir } = feed.input;
+  const { compactions } = feed;
+  return [
+    { sessionId: input.sessionId, project: projectDir || input.cwd, title: sessionName ?? "", compactions, state },
+  ];
 }
 
 /** With this very prompt, so that a word about it would come too late. Seen with windows of 1M; not with 200k. */

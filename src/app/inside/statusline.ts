@@ -1,19 +1,19 @@
 /** The status line: takes what Claude Code says, keeps it, and gives the facts to draw. No log is read. */
 
 import { parseStatuslineInput } from "../../claude-code/feeds/statusline-input.ts";
-import { DEFAULT_THRESHOLDS, type Limit } from "../../core/limits/limit.ts";
-import { windowLimit } from "../../core/limits/windows.ts";
+import type { Alert } from "../../core/alerts.ts";
+import type { ContextState } from "../../core/context/context-state.ts";
 import { feedTotalUsd, nextFeed, type StatuslineFeed, usdSinceMark } from "../../core/statusline/feed.ts";
 import type { StatuslineOptions } from "../../core/statusline/fields.ts";
 import { type SummarySnapshot, sumStartMs, todaySpend } from "../../core/statusline/spend-snapshot.ts";
-import { noteExhausted } from "../../store/feeds/exhausted-windows.ts";
 import { readStatuslineFeed, writeStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { contextPolicy, statuslineOptions } from "../../store/settings/inside-settings.ts";
-import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
+import { type QuickSettings, readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import type { StatuslineFacts } from "../../view/words/statusline.ts";
-import { reportsOf } from "../limits/feed-reports.ts";
+import { alertList } from "../limits/alert-list.ts";
+import { alertsQuick } from "../limits/quick-alerts.ts";
 import { liveContext } from "./live-context.ts";
 
 export type StatuslineResult = {
@@ -42,7 +42,6 @@ export function statusline(source: string, paths: DataPaths, env: Env, nowMs: nu
   const feed = nextFeed(previous, input, nowMs, sumStartMs(summary, nowMs));
   try {
     if (feed !== previous) writeStatuslineFeed(paths.statuslineDir, feed);
-    noteExhausted(paths, windowsOf(feed, nowMs));
   } catch (error) {
     trouble = error;
   }
@@ -54,6 +53,12 @@ export function statusline(source: string, paths: DataPaths, env: Env, nowMs: nu
     hasCompactInstructions: false,
     nowMs,
   });
+  let alerts: readonly Alert[] = [];
+  try {
+    alerts = statuslineAlerts(feed, context, { paths, settings, nowMs });
+  } catch (error) {
+    trouble = error;
+  }
   const session = summary?.sessions[input.sessionId];
   const facts: StatuslineFacts = {
     modelName: input.modelName,
@@ -66,13 +71,24 @@ export function statusline(source: string, paths: DataPaths, env: Env, nowMs: nu
     windows: input.windows,
     cache: input.cache,
     backgroundUsd: session?.backgroundUsd ? Number(session.backgroundUsd) : null,
+    alerts,
   };
   return { facts, options, trouble };
 }
 
-/** Without hooks the status line alone hears of a window that is used up. */
-function windowsOf(feed: StatuslineFeed, nowMs: number): readonly Limit[] {
-  return reportsOf(feed).map((report) => windowLimit(report, { nowMs, thresholds: DEFAULT_THRESHOLDS, habit: null }));
+type AlertInputs = { readonly paths: DataPaths; readonly settings: QuickSettings; readonly nowMs: number };
+
+/** @throws where our folder cannot be written */
+function statuslineAlerts(
+  feed: StatuslineFeed,
+  state: ContextState | null,
+  { paths, settings, nowMs }: AlertInputs,
+): readonly Alert[] {
+  const { alerts } = alertsQuick({ paths, feed, nowMs, settings });
+  const { sessionId, projectDir: project, sessionName } = feed.input;
+  const { compactions } = feed;
+  const contexts = state === null ? [] : [{ sessionId, project, title: sessionName ?? "", compactions, state }];
+  return alertList(alerts, contexts, settings, nowMs);
 }
 
 /** Where the client said nothing that can be read, today is still known. */
@@ -88,5 +104,6 @@ function factsWithout(summary: SummarySnapshot | null, nowMs: number): Statuslin
     windows: [],
     cache: null,
     backgroundUsd: null,
+    alerts: [],
   };
 }

@@ -2,7 +2,7 @@
  * The alerts for the status line and the hooks: from a few small files, without lowdb, valibot or a look at a log.
  */
 
-import { type Alert, alertsOf, type Quiet } from "../../core/limits/alerts.ts";
+import { alertsOf, type LimitAlert } from "../../core/limits/alerts.ts";
 import { DEFAULT_THRESHOLDS, type Limit, type Thresholds } from "../../core/limits/limit.ts";
 import { quickLimits, type SpentSince } from "../../core/limits/quick.ts";
 import { feedTotalUsd, type StatuslineFeed, usdSinceMark } from "../../core/statusline/feed.ts";
@@ -17,13 +17,14 @@ import {
 } from "../../store/settings/settings-quick.ts";
 import { readLimitsSnapshot } from "../../store/state/limits-snapshot.ts";
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
+import { quickQuiet } from "./alert-list.ts";
 import { reportsOf } from "./feed-reports.ts";
 import { quickBudgets, withCurrentBudgets } from "./quick-budgets.ts";
 
 export type QuickAlerts = {
   readonly limits: readonly Limit[];
   /** The worst first; silenced ones are left out. */
-  readonly alerts: readonly Alert[];
+  readonly alerts: readonly LimitAlert[];
   /** A hard budget that is used up: the next prompt is to be stopped. */
   readonly stop: Limit | null;
 };
@@ -75,16 +76,4 @@ function quickThresholds(settings: QuickSettings): Thresholds {
 function percents(settings: QuickSettings, key: string): readonly number[] | null {
   const value = quickValue(settings, "alerts", key);
   return Array.isArray(value) ? value.filter((v): v is number => typeof v === "number" && v > 0) : null;
-}
-
-function quickQuiet(settings: QuickSettings): Quiet {
-  const silenced = quickValue(settings, "alerts", "silenced");
-  const snoozed = quickValue(settings, "alerts", "snoozed");
-  return {
-    silenced: Array.isArray(silenced) ? silenced.filter((id): id is string => typeof id === "string") : [],
-    snoozed: (Array.isArray(snoozed) ? snoozed : []).map((s: { id?: unknown; until?: unknown } | null) => ({
-      id: String(s?.id ?? ""),
-      untilMs: Date.parse(String(s?.until ?? "")) || 0,
-    })),
-  };
 }

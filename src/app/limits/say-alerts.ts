@@ -1,11 +1,11 @@
 /** Says alerts outside the tool, each once by all processes together. */
 
 import { spawn } from "node:child_process";
-import type { Alert } from "../../core/limits/alerts.ts";
+import type { Alert } from "../../core/alerts.ts";
 import { claimCrossing } from "../../store/state/crossings.ts";
 
 /** Those of the alerts that no process has said yet; from now on they are said. News is not said, only shown. */
-export function claimNewAlerts(alerts: readonly Alert[], stateDir: string): readonly Alert[] {
+export function claimNewAlerts<T extends Alert>(alerts: readonly T[], stateDir: string): readonly T[] {
   return alerts.filter((alert) => {
     if (alert.kind === "news") return false;
     const isNew = claimCrossing(stateDir, alert.id);

@@ -6,15 +6,9 @@ import type { LogFiles } from "../../claude-code/logs/log-files.ts";
 import { type BackgroundSum, sumBackground } from "../../core/background/sum.ts";
 import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
-import type {
-  AlertRow,
-  DashboardData,
-  LimitRow,
-  SessionDetail,
-  SessionRow,
-  SessionStatus,
-} from "../../core/dashboard/dashboard-data.ts";
+import type { DashboardData, LimitRow, SessionDetail, SessionStatus } from "../../core/dashboard/dashboard-data.ts";
 import { DayLines, SessionLines } from "../../core/dashboard/dashboard-rows.ts";
+import type { LimitAlert } from "../../core/limits/alerts.ts";
 import { type BookedDay, backgroundByDay } from "../../core/reports/period-list.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
@@ -26,13 +20,14 @@ import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { followedSession } from "../../view/dashboard/session-choice.ts";
 import type { UiState } from "../../view/dashboard/ui-state.ts";
 import { sessionContexts } from "../context/contexts.ts";
+import { alertList } from "../limits/alert-list.ts";
 import { readLimits } from "../limits/read-limits.ts";
 import type { History } from "../load/history.ts";
 import type { LoadIo } from "../load/load-history.ts";
 import { BackgroundFollower } from "../load/reconcile-background.ts";
 import { unreadableNote } from "../load/scan-logs.ts";
 import { LiveHistory } from "./live-history.ts";
-import { contextAlert, limitAlert, limitLine } from "./live-limits.ts";
+import { alertRow, limitLine } from "./live-limits.ts";
 import { readRunning } from "./running.ts";
 import { SessionLogs } from "./session-logs.ts";
 
@@ -66,7 +61,7 @@ export class LiveData {
   #limits: readonly LimitRow[] = [];
   readonly #notes: readonly string[];
   #problems: readonly string[] = [];
-  #limitAlerts: readonly AlertRow[] = [];
+  #limitAlerts: readonly LimitAlert[] = [];
   /** When limits were worked out, from which files, and until when they hold by themselves. */
   #limitsFrom = { atMs: 0, stamp: "", untilMs: 0 };
   #files = 0;
@@ -138,7 +133,7 @@ export class LiveData {
 
   snapshot(ui: UiState): DashboardData {
     const { history, rollup } = this.#live;
-    const { io } = this.#options;
+    const { io, paths, zone } = this.#options;
     const nowMs = io.now();
     const nameOf = modelNames(history);
     const sessions = this.#sessionLines.of(rollup, {
@@ -163,9 +158,20 @@ export class LiveData {
     };
     const followedId = followedSession(base, ui.pinnedId)?.sessionId ?? null;
     const wanted = new Set([followedId, ui.openId].filter((id) => id !== null));
-    const contexts = this.#contexts(new Set([...wanted, ...this.#running.keys()]), nowMs);
-    const details = new Map([...wanted].map((id) => [id, this.#detail(id, contexts.get(id) ?? null)]));
-    return { ...base, details, followedId, alerts: this.#alerts(sessions, contexts) };
+    const settings = readSettingsQuick(paths.settingsFile);
+    const contexts = sessionContexts(history, new Set([...wanted, ...this.#running.keys()]), {
+      env: io.env,
+      policy: contextPolicy(settings),
+      feeds: this.#feeds,
+      nowMs,
+    });
+    const states = new Map(contexts.map((c) => [c.sessionId, c.state]));
+    const details = new Map([...wanted].map((id) => [id, this.#detail(id, states.get(id) ?? null)]));
+    const running = contexts.filter((c) => c.isOpen);
+    const alerts = alertList(this.#limitAlerts, running, settings, nowMs).map((alert) =>
+      alertRow(alert, this.#limitsFrom.atMs, zone),
+    );
+    return { ...base, details, followedId, alerts };
   }
 
   #place(path: string): void {
@@ -176,24 +182,6 @@ export class LiveData {
     const timeline = this.#logs.timeline(sessionId, this.#paths.get(sessionId), this.#live.billOf(sessionId));
     const effort = this.#feeds.get(sessionId)?.input.effort ?? timeline?.effort ?? "";
     return { sessionId, timeline, context, background: this.#live.history.background.get(sessionId) ?? null, effort };
-  }
-
-  #contexts(ids: ReadonlySet<string>, nowMs: number): ReadonlyMap<string, ContextState> {
-    const { io, paths } = this.#options;
-    const policy = contextPolicy(readSettingsQuick(paths.settingsFile));
-    const contexts = sessionContexts(this.#live.history, ids, { env: io.env, policy, feeds: this.#feeds, nowMs });
-    return new Map(contexts.map((c) => [c.sessionId, c.state]));
-  }
-
-  /** Only sessions that run: for the others nothing can be done any more. */
-  #alerts(sessions: readonly SessionRow[], contexts: ReadonlyMap<string, ContextState>): readonly AlertRow[] {
-    const open = sessions.filter((s) => this.#running.has(s.sessionId));
-    const full = open.flatMap((s) => {
-      const state = contexts.get(s.sessionId);
-      return (state && contextAlert(s, state)) ?? [];
-    });
-    const rank = { critical: 0, warn: 1, news: 2 } as const;
-    return [...full, ...this.#limitAlerts].sort((a, b) => rank[a.severity] - rank[b.severity]);
   }
 
   /** Limits go on with time alone: windows reset, credits expire. @returns whether they look different */
@@ -221,7 +209,7 @@ export class LiveData {
     const { state, problems } = readLimits({ history: this.#live.history, paths, homeDir: io.homeDir, zone, nowMs });
     this.#problems = problems.map((problem) => `settings: ${problem}`);
     this.#limits = state.limits.map(limitLine);
-    this.#limitAlerts = state.alerts.map((alert) => limitAlert(alert, nowMs, zone));
+    this.#limitAlerts = state.alerts;
     const resets = this.#limits.flatMap(({ resetsAtMs }) =>
       resetsAtMs !== null && resetsAtMs > nowMs ? resetsAtMs : [],
     );

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { claimNewAlerts, runAlertCommand } from "../../app/limits/say-alerts.ts";
-import { isCrossed } from "../../core/limits/alerts.ts";
+import { isExceeded, subjectOf } from "../../core/alerts.ts";
 import type { Severity } from "../../core/limits/limit.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { limitJson, limitsJson } from "../../view/json/limits-json.ts";
@@ -27,6 +27,7 @@ Examples:
   claude-cost limits --json | jq '.alerts[].message'
   claude-cost limits snooze five_hour 2h   no warnings about the 5-hour window for two hours
   claude-cost limits silence seven_day     none at all; take it back with 'limits unsilence seven_day'
+  claude-cost limits silence context       nor about contexts that are nearly full
   claude-cost limits thresholds --window 70,90 --spend 50,75,95
   claude-cost limits notify osc9           the hooks ask for the terminal's own notification; 'limits --notify' does, too
   claude-cost limits notify off -- notify-send "Claude Code" "{message}"
@@ -56,13 +57,13 @@ export const registerLimits: Register = (program, io, state) => {
       const opened = await openLimits(command, io);
       write(opened, options, io);
       if (options.notify) notifyNew(opened, io);
-      if (options.check && opened.state.alerts.some((alert) => isCrossed(alert, options.at))) state.exitCode = 3;
+      if (options.check && opened.alerts.some((alert) => isExceeded(alert, options.at))) state.exitCode = 3;
     });
   registerLimitsAlerts(limits, io);
 };
 
-function write({ report, state, frame }: OpenLimits, options: CheckOptions, io: Io): void {
-  const { limits, alerts, plan, drawn } = state;
+function write({ report, state, alerts, frame }: OpenLimits, options: CheckOptions, io: Io): void {
+  const { limits, plan, drawn } = state;
   if (report.options.json) {
     writeJson(io, limitsJson(jsonHead(report), { plan, limits, alerts, drawn, zone: frame.zone }));
     return;
@@ -96,13 +97,13 @@ function write({ report, state, frame }: OpenLimits, options: CheckOptions, io: 
 }
 
 /** Once each, by all processes together. */
-function notifyNew({ report, state, settings, frame }: OpenLimits, io: Io): void {
+function notifyNew({ report, alerts, settings, frame }: OpenLimits, io: Io): void {
   const { terminal, command } = settings.alerts.notify;
   const { stateDir } = dataPaths(report.options.dataDir, io.env);
-  for (const alert of claimNewAlerts(state.alerts, stateDir)) {
+  for (const alert of claimNewAlerts(alerts, stateDir)) {
     const message = alertMessage(alert, frame.nowMs, frame.zone);
     if (io.stderr.isTTY) io.stderr.control(notificationSequence(terminal, "Claude Code", message));
-    const told = { message, severity: alert.severity, limit: alert.limit.id };
+    const told = { message, severity: alert.severity, limit: subjectOf(alert) };
     runAlertCommand(command, told, (why) => say(io.stderr, why));
   }
 }

@@ -5,7 +5,7 @@ import { summaryJson } from "../../view/json/summary-json.ts";
 import { PERIOD_CSV_HEADER, periodCsvRows } from "../../view/tables/period-table.ts";
 import { summaryLines } from "../../view/tables/summary-lines.ts";
 import { csv } from "../../view/text/csv.ts";
-import { contextsOf } from "../contexts-of.ts";
+import { alertsOf, contextsOf } from "../contexts-of.ts";
 import { nearest } from "../nearest.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
@@ -57,7 +57,8 @@ function writeSummary(report: Report, summary: Summary): void {
   const contexts = contextsOf(report, new Set(summary.openSessions.map((s) => s.facts.sessionId)));
   const { state, problems } = report.limits();
   for (const problem of problems) say(io.stderr, problem);
-  const { plan, limits, alerts, drawn } = state;
+  const { plan, limits, drawn } = state;
+  const alerts = alertsOf(report, contexts);
   if (options.json) {
     writeJson(io, summaryJson(jsonHead(report), summary, { contexts, limits: { plan, limits, alerts, drawn, zone } }));
     return;

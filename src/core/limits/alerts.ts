@@ -4,15 +4,15 @@ import type { Pico } from "../pricing/money.ts";
 import { type Limit, SEVERITY_RANK, type Severity, type Thresholds, thresholdsOf } from "./limit.ts";
 
 /** `news`: worth a line, no reason to worry. */
-export type AlertKind = "threshold" | "run-out" | "expiry" | "news";
+export type LimitAlertKind = "threshold" | "run-out" | "expiry" | "news";
 
-export type Alert = {
+export type LimitAlert = {
   /** The crossing: limit, period and threshold. The same in every process. */
   readonly id: string;
-  readonly kind: AlertKind;
+  readonly kind: LimitAlertKind;
   readonly severity: Severity;
   readonly limit: Limit;
-  /** Lower thresholds of the same limit: crossed too, and said with this one. */
+  /** Lower thresholds of the same limit: crossed too, and reported with this one. */
   readonly covers: readonly string[];
   /** The threshold that was crossed, in percent. */
   readonly thresholdPercent: number | null;
@@ -27,7 +27,7 @@ export type Quiet = {
 };
 
 /** The worst first. Silenced and snoozed limits are left out. */
-export function alertsOf(limits: readonly Limit[], thresholds: Thresholds, quiet: Quiet, nowMs: number): Alert[] {
+export function alertsOf(limits: readonly Limit[], thresholds: Thresholds, quiet: Quiet, nowMs: number): LimitAlert[] {
   return limits
     .filter((limit) => !isQuiet(limit.id, quiet, nowMs))
     .flatMap((limit) => alertsOfOne(limit, thresholds, nowMs))
@@ -40,9 +40,9 @@ export function isQuiet(limitId: string, quiet: Quiet, nowMs: number): boolean {
   return quiet.silenced.some(covers) || quiet.snoozed.some((s) => s.untilMs > nowMs && covers(s.id));
 }
 
-function alertsOfOne(limit: Limit, thresholds: Thresholds, nowMs: number): Alert[] {
-  const alerts: Alert[] = [];
-  const make = (kind: AlertKind, suffix: string, rest: Partial<Alert>): void => {
+function alertsOfOne(limit: Limit, thresholds: Thresholds, nowMs: number): LimitAlert[] {
+  const alerts: LimitAlert[] = [];
+  const make = (kind: LimitAlertKind, suffix: string, rest: Partial<LimitAlert>): void => {
     alerts.push({
       id: crossingId(limit, suffix),
       kind,
@@ -91,6 +91,6 @@ export function crossingId(limit: Limit, suffix: string): string {
 }
 
 /** Whether a script that checks the limits should fail for it: what is crossed, not what is foreseen. */
-export function isCrossed(alert: Alert, atLeast: Severity): boolean {
+export function isCrossed(alert: LimitAlert, atLeast: Severity): boolean {
   return alert.kind === "threshold" && SEVERITY_RANK[alert.severity] >= SEVERITY_RANK[atLeast];
 }

@@ -10,7 +10,7 @@ import type { PriceBook } from "../pricing/price-book.ts";
 import { listedOrigins } from "../reports/usage-rollup.ts";
 import type { ResponseTable } from "../responses/columns.ts";
 import type { SessionBook } from "../responses/session-facts.ts";
-import { type Alert, alertsOf } from "./alerts.ts";
+import { alertsOf, type LimitAlert } from "./alerts.ts";
 import { apiCreditsLimit } from "./api-credits.ts";
 import { type Ledger, runLedger } from "./api-ledger.ts";
 import { budgetLimits } from "./budget.ts";
@@ -63,7 +63,7 @@ export type LimitsState = {
   readonly plan: PlanState;
   readonly limits: readonly Limit[];
   /** The worst first. */
-  readonly alerts: readonly Alert[];
+  readonly alerts: readonly LimitAlert[];
   /** This UTC month's spend by who pays for it; null where the plan is not known to have windows. */
   readonly drawn: DrawSums | null;
   readonly draws: Draws | null;

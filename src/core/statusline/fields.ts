@@ -10,6 +10,7 @@ export const STATUSLINE_FIELDS = [
   "background",
   "session",
   "cache",
+  "alerts",
 ] as const;
 export type StatuslineField = (typeof STATUSLINE_FIELDS)[number];
 
@@ -26,7 +27,7 @@ export type StatuslineOptions = {
 };
 
 export const DEFAULT_STATUSLINE: StatuslineOptions = {
-  fields: ["model", "cost", "today", "context", "windows", "credits", "background"],
+  fields: ["model", "cost", "today", "context", "windows", "credits", "background", "alerts"],
   separator: null,
   barWidth: 8,
   windowPercent: [80, 95],

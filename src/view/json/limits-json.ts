@@ -1,7 +1,7 @@
 /** `limits --json`. */
 
+import { type Alert, subjectOf } from "../../core/alerts.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
-import type { Alert } from "../../core/limits/alerts.ts";
 import type { DrawSums } from "../../core/limits/draws.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import { moneyWords, PLAN_POLICIES, type PlanKind } from "../../core/limits/plan.ts";
@@ -67,7 +67,7 @@ function alertJson(alert: Alert, nowMs: number, zone: Zone): Record<string, unkn
     kind: alert.kind,
     severity: alert.severity,
     message: alertMessage(alert, nowMs, zone),
-    limit: alert.limit.id,
+    limit: subjectOf(alert),
   };
 }
 

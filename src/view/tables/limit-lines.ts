@@ -1,7 +1,7 @@
 /** Limits as rows of a table with bars and pace marks: shared by the one-shot command and the dashboard. */
 
+import type { Alert } from "../../core/alerts.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
-import type { Alert } from "../../core/limits/alerts.ts";
 import type { Limit, Severity } from "../../core/limits/limit.ts";
 import { bar } from "../text/charts.ts";
 import { duration } from "../text/format.ts";

@@ -1,10 +1,10 @@
 /** The one-shot summary: under 24 rows at 80 columns. */
 
+import type { Alert } from "../../core/alerts.ts";
 import { dayKey, weekdayOf } from "../../core/calendar/period.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import type { SessionContext } from "../../core/context/session-context.ts";
-import type { Alert } from "../../core/limits/alerts.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import { type Pico, usdNumber } from "../../core/pricing/money.ts";
 import type { SessionSummary } from "../../core/reports/session-list.ts";

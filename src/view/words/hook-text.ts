@@ -1,8 +1,8 @@
 /** What the hooks say, in Claude Code's own message lines: plain text, one line each, signs instead of colour. */
 
+import type { Alert } from "../../core/alerts.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
-import type { Alert } from "../../core/limits/alerts.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import { type Pico, picoFromFloat } from "../../core/pricing/money.ts";
 import type { SummarySnapshot, TodaySpend } from "../../core/statusline/spend-snapshot.ts";
@@ -30,6 +30,7 @@ export function compactText(state: ContextState): string {
 const asVerb = (worth: string): string => (worth.startsWith("free") ? `is ${worth}` : worth);
 
 export function alertText(alert: Alert, nowMs: number): string {
+  if (alert.kind === "context") return compactText(alert.state);
   const { limit, kind } = alert;
   if (kind === "run-out" && alert.atMs !== null) {
     return `! ${limit.label}: at this pace used up in ${bareDuration(alert.atMs - nowMs)}, before it resets`;

@@ -1,10 +1,11 @@
 /** Limits and alerts in words. Everything is said with its basis: how much, against what, until when. */
 
+import type { Alert } from "../../core/alerts.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
-import type { Alert } from "../../core/limits/alerts.ts";
+import type { ContextAlert } from "../../core/context/alerts.ts";
 import type { Limit, LimitSource } from "../../core/limits/limit.ts";
 import { usdNumber } from "../../core/pricing/money.ts";
-import { duration, money } from "../text/format.ts";
+import { counted, duration, money } from "../text/format.ts";
 import { when } from "../text/time.ts";
 
 /** `93%`; never rounded up to 100, never a false 0. Over 100 it is shown as it is. */
@@ -18,6 +19,7 @@ const MINUTE_MS = 60_000;
 
 /** What the alert says to a person: one line, no colour. */
 export function alertMessage(alert: Alert, nowMs: number, zone: Zone): string {
+  if (alert.kind === "context") return contextMessage(alert);
   const { limit } = alert;
   const name = capital(limit.label);
   switch (alert.kind) {
@@ -33,6 +35,12 @@ export function alertMessage(alert: Alert, nowMs: number, zone: Zone): string {
     case "news":
       return `${name}: ${money(limit.leftPico ?? 0n)} left, below the auto-reload threshold; it is filled up to ${money(alert.pico ?? 0n)}`;
   }
+}
+
+function contextMessage({ name, state }: ContextAlert): string {
+  const left = state.turnsUntilCompact ?? 0;
+  const turns = left < 1 ? "" : `, about ${counted(left, "turn")} left`;
+  return `Context ${percentText(state.usedPercent)} full in ${name}${turns}`;
 }
 
 /** A forecast is not good to the second. */

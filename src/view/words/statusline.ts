@@ -1,6 +1,8 @@
 /** One line for Claude Code's status bar: segments by field, cut to the width, severity by sign and colour. */
 
+import type { Alert } from "../../core/alerts.ts";
 import { cleanText } from "../../core/clean-text.ts";
+import { isUrgent } from "../../core/context/alerts.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
 import { picoFromFloat } from "../../core/pricing/money.ts";
 import type { StatuslineField, StatuslineOptions } from "../../core/statusline/fields.ts";
@@ -23,6 +25,8 @@ export type StatuslineFacts = {
   readonly cache: StatuslineCache | null;
   /** Dollars; null = not known. */
   readonly backgroundUsd: number | null;
+  /** The worst first. */
+  readonly alerts: readonly Alert[];
 };
 
 /** A piece that can be shortened, or dropped where it is the least urgent. */
@@ -76,6 +80,8 @@ function fieldSegments(
       return facts.backgroundUsd === null ? [] : [muted(`bg ${dollars(facts.backgroundUsd)}`)];
     case "cache":
       return facts.cache ? [cacheSegment(facts.cache, nowMs)] : [];
+    case "alerts":
+      return alertSegment(facts, options, unicode, nowMs);
   }
 }
 
@@ -95,7 +101,7 @@ function modelSegment({ modelName, effort, fastMode }: StatuslineFacts): readonl
 
 function contextSegment(context: ContextState, barWidth: number, unicode: boolean): Segment {
   const percent = `${Math.floor(context.usedPercent)}%`;
-  const urgency = context.stage === "ok" || context.stage === "watch" ? 0 : context.stage === "soon" ? 1 : 2;
+  const urgency = isUrgent(context.stage) ? 2 : context.stage === "soon" ? 1 : 0;
   const sign = signOf(urgency, unicode);
   const bar = barWidth > 0 ? `${contextBar(context, barWidth, unicode)} ` : "";
   const rest = contextHint(context);
@@ -110,7 +116,7 @@ function contextSegment(context: ContextState, barWidth: number, unicode: boolea
 /** What to do where it is time, else what is left. */
 function contextHint({ stage, advice, tokensUntilCompact, turnsUntilCompact }: ContextState): string {
   if (stage === "ok") return "";
-  if (stage === "now" || stage === "over") return advice?.command.split(" ")[0] ?? "/compact";
+  if (isUrgent(stage)) return advice?.command.split(" ")[0] ?? "/compact";
   return turnsUntilCompact !== null && stage === "soon"
     ? `${turnsUntilCompact} turns left`
     : `${compactTokens(tokensUntilCompact)} left`;
@@ -150,6 +156,32 @@ function cacheSegment(cache: StatuslineCache, nowMs: number): Segment {
   const isWarm = cache.warm === true && (cache.expiresAtMs === null || cache.expiresAtMs > nowMs);
   if (!isWarm) return muted("cache cold");
   return muted(`cache ${cache.expiresAtMs === null ? "warm" : bareDuration(cache.expiresAtMs - nowMs)}`);
+}
+
+/** The worst alert that no other field shows: a budget, credits, a window that runs out early. */
+function alertSegment(
+  { alerts, windows }: StatuslineFacts,
+  { fields }: StatuslineOptions,
+  unicode: boolean,
+  nowMs: number,
+): readonly Segment[] {
+  const drawn = new Set(windows.filter((w) => fields.includes(isCredits(w) ? "credits" : "windows")).map((w) => w.id));
+  const isDrawn = (alert: Alert): boolean =>
+    alert.kind === "context" ? fields.includes("context") : alert.kind === "threshold" && drawn.has(alert.limit.id);
+  const worst = alerts.find((alert) => alert.kind !== "news" && !isDrawn(alert));
+  if (worst === undefined) return [];
+  const urgency = worst.severity === "warn" ? 1 : 2;
+  const text = `${signOf(urgency, unicode)}${cleanText(shortAlert(worst, nowMs))}`;
+  return [{ text, short: text, tone: TONES[urgency] as Tone, urgency }];
+}
+
+function shortAlert(alert: Alert, nowMs: number): string {
+  if (alert.kind === "context") return `ctx ${Math.floor(alert.state.usedPercent)}%`;
+  const { kind, limit, atMs } = alert;
+  const ahead = atMs === null ? "" : ` in ${bareDuration(Math.max(0, atMs - nowMs))}`;
+  if (kind === "run-out") return `${limit.label} runs out${ahead}`;
+  if (kind === "expiry") return `${limit.label} ${money(alert.pico ?? 0n)} expires${ahead}`;
+  return limit.usedPercent === null ? limit.label : `${limit.label} ${Math.floor(limit.usedPercent)}%`;
 }
 
 function urgencyOf(percent: number, [warn, danger]: readonly [number, number]): 0 | 1 | 2 {

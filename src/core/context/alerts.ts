@@ -1,0 +1,49 @@
+/** What to warn about in running sessions: a context that nears the point where it should be compacted. */
+
+import type { ContextState } from "./context-state.ts";
+import { type ContextStage, STAGES } from "./stage.ts";
+
+export type ContextAlert = {
+  /** The crossing: session, its compactions so far, and stage. */
+  readonly id: string;
+  readonly kind: "context";
+  readonly severity: "warn" | "critical";
+  /** Earlier stages since the last compaction: reached too, and reported with this one. */
+  readonly covers: readonly string[];
+  readonly sessionId: string;
+  /** What a person calls the session. */
+  readonly name: string;
+  readonly state: ContextState;
+};
+
+/** A session as far as its context is warned about. */
+export type SessionInContext = {
+  readonly sessionId: string;
+  readonly project: string;
+  /** "" = none. */
+  readonly title: string;
+  /** So far. */
+  readonly compactions: { readonly length: number };
+  readonly state: ContextState;
+};
+
+/** Whether it is time to compact. */
+export const isUrgent = (stage: ContextStage): boolean => stage === "now" || stage === "over";
+
+/** @param from the first stage that is warned about; @returns null below it */
+export function contextAlert(session: SessionInContext, from: ContextStage): ContextAlert | null {
+  const { sessionId, project, title, compactions, state } = session;
+  const reached = STAGES.slice(STAGES.indexOf(from), STAGES.indexOf(state.stage) + 1);
+  const ids = reached.map((stage) => `context:${sessionId}@${compactions.length}:${stage}`);
+  const id = ids.at(-1);
+  if (id === undefined) return null;
+  return {
+    id,
+    kind: "context",
+    severity: isUrgent(state.stage) ? "critical" : "warn",
+    covers: ids.slice(0, -1),
+    sessionId,
+    name: title || project.split(/[/\\]/).at(-1) || sessionId.slice(0, 8),
+    state,
+  };
+}

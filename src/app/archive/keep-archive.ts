@@ -7,7 +7,7 @@ import type { SessionFacts } from "../../core/responses/session-facts.ts";
 import { archiveFiles, mergeIntoArchive } from "../../store/archive/archive-files.ts";
 import { type ArchiveRow, monthOf } from "../../store/archive/archive-row.ts";
 import { type Kept, stampOf, writeKept } from "../../store/archive/archive-state.ts";
-import type { LoadedLogs } from "../load/load-logs.ts";
+import type { LoadedLogs } from "../load/loaded-logs.ts";
 import { responseRow, sessionRow } from "./archive-rows.ts";
 
 const DAY_MS = 86_400_000;

@@ -8,7 +8,7 @@ import { type ArchiveFile, archiveFiles, readArchive } from "../../store/archive
 import { NAMED } from "../../store/archive/archive-row.ts";
 import { type Kept, saysNoMore, stampOf } from "../../store/archive/archive-state.ts";
 import { archiveScan, isInScope } from "./archive-scan.ts";
-import type { ArchiveSource } from "./load-logs.ts";
+import type { ArchiveSource } from "./loaded-logs.ts";
 
 export const NO_ARCHIVE: ArchiveSource = {
   stamp: "",

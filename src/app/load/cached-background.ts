@@ -17,7 +17,7 @@ import { readStatuslineFeeds } from "../../store/feeds/statusline-feed.ts";
 import { stampOf, stampsIn } from "../../store/files/file-stamps.ts";
 import { type KeptBackground, readBackgroundCache, writeBackgroundCache } from "../../store/index/background-cache.ts";
 import { priceKey } from "../../store/price-key.ts";
-import type { LoadedLogs } from "./load-logs.ts";
+import type { LoadedLogs } from "./loaded-logs.ts";
 import { type BackgroundInputs, reconcileBackground } from "./reconcile-background.ts";
 
 export type LoadBackground = Pick<BackgroundInputs, "book" | "paths" | "onlyLogged"> & {

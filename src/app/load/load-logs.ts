@@ -4,7 +4,6 @@ import type { LogFiles } from "../../claude-code/logs/log-files.ts";
 import { ScanPool } from "../../claude-code/scan/scan-pool.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import { once } from "../../core/once.ts";
-import type { Pico } from "../../core/pricing/money.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import { priceColumns } from "../../core/pricing/price-columns.ts";
 import { DaySummer } from "../../core/reports/day-rollup.ts";
@@ -12,53 +11,18 @@ import { sumResolution } from "../../core/reports/roll-up.ts";
 import { costsBySession } from "../../core/reports/session-costs.ts";
 import type { UsageTable } from "../../core/reports/usage-rollup.ts";
 import type { LogFile, LogFolder } from "../../core/responses/log-files.ts";
-import type { FileScan, ScanReport } from "../../core/responses/scan.ts";
-import { type SessionBook, SessionMap } from "../../core/responses/session-facts.ts";
+import type { FileScan } from "../../core/responses/scan.ts";
+import { SessionMap } from "../../core/responses/session-facts.ts";
 import { encodeIndex } from "../../store/index/encode-index.ts";
 import { type GrownLog, readIndexTail, writeIndexTail } from "../../store/index/journal.ts";
 import { type BilledResponses, isBadIndex, type LogIndex, openIndex } from "../../store/index/log-index.ts";
 import { writeIndex } from "../../store/index/write-index.ts";
 import { priceKey } from "../../store/price-key.ts";
-import { combine, type Progress, scanFiles, type Unreadable } from "./scan-logs.ts";
-import { type Change, findChanges, grownLogs, responsesOfSessions } from "./update-index.ts";
-
-export type LoadedLogs = {
-  readonly usage: UsageTable;
-  /** By day of the zone asked for; null = not known. */
-  readonly days: UsageTable | null;
-  readonly sessions: SessionBook;
-  /** What a session's responses cost that have a price. */
-  costOf(sessionId: string): Pico;
-  /** By session: responses that its log holds and another one is billed for. */
-  readonly inherited: ReadonlyMap<string, number>;
-  readonly report: ScanReport;
-  readonly usesOverlay: boolean;
-  readonly unreadable: readonly Unreadable[];
-  readonly notes: readonly string[];
-  /** Sessions that the index does not have as they are now; null = there is no index to compare with. */
-  readonly changedSessions: ReadonlySet<string> | null;
-  /** By session, the time of the first response that has come; null = more than that has changed. Epoch milliseconds. */
-  readonly addedFromMs: ReadonlyMap<string, number> | null;
-  /** Whether all logs were gone through, and not just what is new at their ends. */
-  readonly wasRead: boolean;
-  /** How many there are, about. */
-  readonly responses: number;
-  /** True where there was no index yet. */
-  readonly isFirst: boolean;
-  /** Each response by itself. Fetched at the first call. */
-  allResponses(): BilledResponses;
-  /** Each response of a few sessions; there may be others with them. */
-  responsesOf(sessionIds: ReadonlySet<string>): BilledResponses;
-};
-
-/** The archive, as far as it is looked at. */
-export type ArchiveSource = {
-  /** Changes with any of its files; "" = there is nothing. */
-  readonly stamp: string;
-  /** Whether an archive that was `earlier` has nothing more now that the logs do not have. */
-  hasNothingNewSince(earlier: string): boolean;
-  read(): Promise<{ readonly scan: FileScan; readonly notes: readonly string[] }>;
-};
+import type { ArchiveSource, LoadedLogs } from "./loaded-logs.ts";
+import { type Change, findChanges } from "./log-changes.ts";
+import { responsesOfSessions } from "./read-responses.ts";
+import { combine, type Progress, scanFiles } from "./scan-logs.ts";
+import { grownLogs } from "./update-index.ts";
 
 export type LoadLogsOptions = {
   /** Finds the logs; folders that the index knows are not listed again. */

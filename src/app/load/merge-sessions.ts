@@ -3,8 +3,8 @@
 import { mergeFacts, type SessionBook, type SessionFacts } from "../../core/responses/session-facts.ts";
 import type { LogIndex } from "../../store/index/log-index.ts";
 import { withArchived } from "./archive-scan.ts";
+import type { Grown } from "./log-changes.ts";
 import { ChangedSessions } from "./session-overlay.ts";
-import type { Grown } from "./update-index.ts";
 
 export type GrownSessions = { readonly sessions: SessionBook; readonly changed: ReadonlySet<string> };
 

@@ -13,77 +13,15 @@ import { priceColumns } from "../../core/pricing/price-columns.ts";
 import type { UsageTable } from "../../core/reports/usage-rollup.ts";
 import type { Origin, ResponseTable } from "../../core/responses/columns.ts";
 import { lastTimeIn } from "../../core/responses/concat-tables.ts";
-import type { LogFile } from "../../core/responses/log-files.ts";
 import { addReport, emptyReport, type FileScan, type ScanReport, subtractReport } from "../../core/responses/scan.ts";
 import type { GrownLog } from "../../store/index/journal.ts";
-import type { BilledResponses, LogIndex } from "../../store/index/log-index.ts";
-import type { LoadedLogs } from "./load-logs.ts";
+import type { LogIndex } from "../../store/index/log-index.ts";
+import type { LoadedLogs } from "./loaded-logs.ts";
+import { type Change, type Changes, changeOf, type Grown, isAsKnown, NO_TAIL } from "./log-changes.ts";
 import { type GrownSessions, regatherSessions } from "./merge-sessions.ts";
-import { addedRows, type RowChanges, rowChanges } from "./row-changes.ts";
-import { combine } from "./scan-logs.ts";
+import { responsesOf, responsesOfSessions } from "./read-responses.ts";
+import { addedRows, rowChanges } from "./row-changes.ts";
 import { replaceCosts, replaceDays, replaceUsage, summedRows } from "./update-rollups.ts";
-
-/** A log that the index does not have as it is now. */
-export type Change = {
-  readonly file: LogFile;
-  /** Its place among the files that there are now. */
-  readonly order: number;
-  /** Its place in the index; -1 = it is new. */
-  readonly place: number;
-  /** How far the index has it, or what stands beside it. */
-  readonly fromBytes: number;
-  /** What it was since the index was written; null = nothing is known of that. */
-  readonly since: GrownLog | null;
-};
-
-/** Logs as they were since the index was written, by path; read when first asked for. */
-export type IndexTail = () => ReadonlyMap<string, GrownLog>;
-
-const NO_TAIL: IndexTail = () => new Map();
-
-export type Changes = {
-  readonly list: readonly Change[];
-  /** Gives the place among the files that there are now of one in the index. */
-  readonly orderOf: (place: number) => number;
-};
-
-/** @returns null where a log is gone that the index has */
-export function findChanges(index: LogIndex, found: LogFiles, tail: IndexTail): Changes | null {
-  const changed = index.files.changed(found.numbers);
-  if (changed === null) return findAmongOthers(index, found.files, tail);
-  const list = changed.map((place) => changeOf(index, tail, found.file(place), place, place));
-  return { list, orderOf: (place) => place };
-}
-
-/** The same where other logs have come. */
-function findAmongOthers(index: LogIndex, files: readonly LogFile[], tail: IndexTail): Changes | null {
-  const places = new Map(Array.from({ length: index.files.length }, (_, i) => [index.files.path(i), i]));
-  const orders = new Int32Array(index.files.length).fill(-1);
-  const list: Change[] = [];
-  for (const [order, file] of files.entries()) {
-    const place = places.get(file.path) ?? -1;
-    if (place >= 0) orders[place] = order;
-    if (place < 0 || !index.files.holds(place, file)) list.push(changeOf(index, tail, file, order, place));
-  }
-  return orders.includes(-1) ? null : { list, orderOf: (place) => orders[place] as number };
-}
-
-function changeOf(index: LogIndex, tail: IndexTail, file: LogFile, order: number, place: number): Change {
-  const since = tail().get(file.path) ?? null;
-  const goesOn = since?.file.dev === file.dev && since.file.ino === file.ino && since.file.sizeBytes <= file.sizeBytes;
-  if (goesOn) return { file, order, place, fromBytes: since.file.sizeBytes, since };
-  const isLonger = place >= 0 && index.files.mayBeLonger(place, file);
-  return { file, order, place, fromBytes: isLonger ? index.files.sizeBytes(place) : 0, since: null };
-}
-
-/** A changed log with what it gave before and gives now. */
-export type Grown = Change & {
-  readonly earlier: FileScan | null;
-  readonly scan: FileScan;
-  readonly rows: RowChanges;
-  /** Whether the rows of `scan` are only those that have come. */
-  readonly isAdded: boolean;
-};
 
 export type GrownOptions = {
   readonly book: PriceBook;
@@ -172,11 +110,6 @@ async function readOn(
   if (read.failed.size > 0) return null;
   for (const [k, i] of places.entries()) scans[i] = read.scans[k] as FileScan;
   return scans as readonly FileScan[];
-}
-
-/** Nothing has come to it since what stands beside the index was written. */
-export function isAsKnown({ file, since }: Change): boolean {
-  return since?.file.mtimeMs === file.mtimeMs && since.file.sizeBytes === file.sizeBytes;
 }
 
 function join(
@@ -268,42 +201,3 @@ function* idsOf(scan: FileScan): Iterable<string> {
 }
 
 const idAt = ({ columns }: ResponseTable, i: number): string => `${columns.idHi[i]}:${columns.idLo[i]}`;
-
-/** Each response of a few sessions, and of those whose logs share responses with theirs. */
-export function responsesOfSessions(
-  index: LogIndex,
-  grown: readonly Grown[],
-  sessionIds: ReadonlySet<string>,
-  book: PriceBook,
-): BilledResponses {
-  const family = index.familyOf(sessionIds);
-  const places = new Set([...family].flatMap((id) => index.filesOf(id)));
-  for (const { place } of grown) places.delete(place);
-  const isArchived = places.delete(index.files.length);
-  const known = [...places].map((place) => index.scan(place));
-  const archived = isArchived ? [index.archived(family)] : [];
-  const changed = grown.map((g) => wholeScan(g, () => index.scan(g.place)));
-  const { resolution } = combine([...known, ...changed, ...archived]);
-  priceColumns(resolution.table, book);
-  return resolution;
-}
-
-/** With the rows that were there before. */
-function wholeScan({ scan, isAdded, earlier }: Grown, before: () => FileScan): FileScan {
-  return isAdded && earlier ? { ...scan, slices: [...before().slices, ...scan.slices] } : scan;
-}
-
-function responsesOf(
-  index: LogIndex,
-  files: readonly LogFile[],
-  grown: readonly Grown[],
-  book: PriceBook,
-): BilledResponses {
-  const scans = index.scans();
-  const byPath = new Map(grown.map((g) => [g.file.path, wholeScan(g, () => scans[g.place] as FileScan)]));
-  const places = new Map(Array.from({ length: index.files.length }, (_, i) => [index.files.path(i), i]));
-  const list = files.map(({ path }) => byPath.get(path) ?? (scans[places.get(path) as number] as FileScan));
-  const { resolution } = combine([...list, scans[index.files.length] as FileScan]);
-  priceColumns(resolution.table, book);
-  return { table: resolution.table, copies: resolution.copies };
-}

@@ -21,7 +21,7 @@ import type { SessionBook } from "../../core/responses/session-facts.ts";
 import { homeOrigin } from "../../core/responses/session-project.ts";
 import { originKey } from "../../core/responses/table-draft.ts";
 import type { LogIndex } from "../../store/index/log-index.ts";
-import type { Grown } from "./update-index.ts";
+import type { Grown } from "./log-changes.ts";
 
 /** The sums of the rows that a changed log has alone, as they are and as they were. */
 export type SummedRows = { readonly after: readonly UsageTable[]; readonly before: readonly UsageTable[] };

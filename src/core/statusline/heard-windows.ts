@@ -3,7 +3,6 @@
  * API, and can leave a window out: the figure then keeps the time at which an answer gave it, and stands until the reset.
  */
 
-import type { StatuslineFeed } from "./feed.ts";
 import type { StatuslineInput, StatuslineWindow } from "./snapshot.ts";
 
 export type HeardWindow = StatuslineWindow & {
@@ -11,14 +10,21 @@ export type HeardWindow = StatuslineWindow & {
   readonly heardAtMs: number;
 };
 
+/** The part of a feed's record that has its windows. */
+type RecordedWindows = {
+  readonly recordedAtMs: number;
+  readonly windows?: readonly HeardWindow[];
+  readonly input: StatuslineInput;
+};
+
 /** The windows of a record. Records of older versions have the last frame's windows alone. */
-export function heardWindows(feed: StatuslineFeed): readonly HeardWindow[] {
+export function heardWindows(feed: RecordedWindows): readonly HeardWindow[] {
   return feed.windows ?? feed.input.windows.map((window) => ({ ...window, heardAtMs: feed.recordedAtMs }));
 }
 
 /** The windows after one more frame. */
 export function nextWindows(
-  previous: StatuslineFeed | null,
+  previous: RecordedWindows | null,
   input: StatuslineInput,
   nowMs: number,
 ): readonly HeardWindow[] {

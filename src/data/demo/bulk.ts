@@ -5,7 +5,8 @@ import { PROJECTS, TASKS } from "./cast.ts";
 import { clientAt, mainModel, smallModel } from "./clients.ts";
 import { forkOf } from "./oddities.ts";
 import { Random } from "./random.ts";
-import { Session, type SessionPlan } from "./session.ts";
+import { Session } from "./session.ts";
+import type { SessionPlan } from "./session-plan.ts";
 import type { DemoFile, TruthItem } from "./types.ts";
 
 const LARGEST = 87_000_000;

@@ -7,7 +7,8 @@ import { type Client, clientAt, mainModel, smallModel } from "./clients.ts";
 import { forkOf, oldResumeOf, playWithCrash } from "./oddities.ts";
 import { modelIdAt, type Provider } from "./providers.ts";
 import { Random } from "./random.ts";
-import { Session, type SessionPlan } from "./session.ts";
+import { Session } from "./session.ts";
+import type { SessionPlan } from "./session-plan.ts";
 import type { DemoFile, DemoOptions, DemoTree } from "./types.ts";
 import { writeWarmUps } from "./warm-up.ts";
 

@@ -1,7 +1,8 @@
 /** Sessions that copy, resume, break off or come from elsewhere: what makes counting them hard. */
 
 import { noteRow } from "./rows.ts";
-import { Session, type SessionPlan } from "./session.ts";
+import { Session } from "./session.ts";
+import type { SessionPlan } from "./session-plan.ts";
 
 /** A fork: the parent's conversation copied under a new id, its ledger carried on, then work of its own. */
 export function forkOf(parent: Session, plan: SessionPlan): Session {

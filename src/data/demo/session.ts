@@ -1,43 +1,17 @@
 /** Plays one session turn by turn into its log files and the truth of what it billed. */
 
 import { addTokens, type Tokens } from "../../core/responses/tokens.ts";
-import { billingOf, goOn, PromptCache, type Terms } from "./billing.ts";
+import { billingOf, goOn, PromptCache } from "./billing.ts";
 import { ATTRIBUTIONS, FOLLOW_UPS } from "./cast.ts";
 import { costState } from "./client-ledger.ts";
-import { type Client, windowOf } from "./clients.ts";
-import type { Random } from "./random.ts";
+import { windowOf } from "./clients.ts";
 import { compactionRows, noteRow, promptRow, type RowContext, syntheticRow, systemRow, toolResultRow } from "./rows.ts";
+import type { SessionPlan } from "./session-plan.ts";
 import { playSubagent } from "./subagent.ts";
 import { type ToolCall, type ToolKind, toolCall } from "./tools.ts";
 import { advisorItem, Transcript, truthOf } from "./transcript.ts";
 import type { DemoFile, TruthItem, TruthSession } from "./types.ts";
 import type { Billing } from "./usage-shape.ts";
-
-export type SessionPlan = {
-  readonly random: Random;
-  readonly client: Client;
-  readonly cwd: string;
-  readonly branch: string;
-  readonly entrypoint: string;
-  readonly task: readonly [title: string, prompt: string];
-  readonly model: string;
-  readonly small: string;
-  readonly terms: Terms;
-  readonly startMs: number;
-  /** Nothing is written later. */
-  readonly stopMs: number;
-  readonly turns: number;
-  readonly ending: TruthSession["ending"];
-  /** Median tokens of a tool result. */
-  readonly appetite: number;
-  readonly bytesPerToken: number;
-  /** Whether the web is searched (an unknown model's searches would have no price either). */
-  readonly searches: boolean;
-  /** How often a response starts a subagent. */
-  readonly delegation: number;
-  /** Goes on until the transcript is this large, whatever the turns. */
-  readonly minBytes?: number;
-};
 
 export class Session {
   readonly id: string;

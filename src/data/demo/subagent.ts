@@ -2,12 +2,25 @@
 
 import { billingOf, PromptCache } from "./billing.ts";
 import { AGENTS } from "./cast.ts";
-import { isoTime, promptRow, toolResultRow } from "./rows.ts";
-import type { Session } from "./session.ts";
+import { isoTime, promptRow, type RowContext, toolResultRow } from "./rows.ts";
+import type { SessionPlan } from "./session-plan.ts";
 import { toolCall } from "./tools.ts";
 import { Transcript } from "./transcript.ts";
+import type { DemoFile, TruthItem } from "./types.ts";
 
-export function playSubagent(session: Session, source: string): void {
+/** The session that starts the subagent. */
+export type ParentSession = {
+  readonly id: string;
+  readonly folder: string;
+  readonly plan: SessionPlan;
+  readonly main: Transcript;
+  readonly sideFiles: DemoFile[];
+  timeMs: number;
+  rowContext(agentId: string | null, isSidechain?: boolean): RowContext;
+  bill(items: readonly TruthItem[]): void;
+};
+
+export function playSubagent(session: ParentSession, source: string): void {
   const { plan } = session;
   const { random, client } = plan;
   const [type, , isSmall] = random.weighted(AGENTS.map((agent) => [agent, agent[1]] as const));
@@ -57,7 +70,7 @@ export function playSubagent(session: Session, source: string): void {
   }
 }
 
-function open(session: Session): Transcript {
+function open(session: ParentSession): Transcript {
   const { random, client } = session.plan;
   if (client.generation === "1.0") {
     session.main.context = session.rowContext(null, true);
@@ -71,7 +84,7 @@ function open(session: Session): Transcript {
   return new Transcript(session.rowContext(id), `${session.folder}/${session.id}/subagents/agent-${id}.jsonl`);
 }
 
-function close(session: Session, side: Transcript, agentType: string): void {
+function close(session: ParentSession, side: Transcript, agentType: string): void {
   session.sideFiles.push(side.file());
   if (!side.path.includes("/subagents/")) return;
   const text = JSON.stringify({
@@ -84,7 +97,7 @@ function close(session: Session, side: Transcript, agentType: string): void {
 }
 
 /** A forked subagent starts with copies of the main conversation, marked as its own. */
-function copyMain(session: Session, side: Transcript): void {
+function copyMain(session: ParentSession, side: Transcript): void {
   const { agentId } = side.context;
   const body = { type: "fork-context-ref", agentId, parentSessionId: session.id, parentLastUuid: session.main.parent };
   side.write(body, session.timeMs);
@@ -95,7 +108,7 @@ function copyMain(session: Session, side: Transcript): void {
 }
 
 /** Clients of that time mirrored a subagent's message inside a row of the main file; it is no response of its own. */
-function writeProgress(session: Session, side: Transcript): void {
+function writeProgress(session: ParentSession, side: Transcript): void {
   const { random } = session.plan;
   const message = JSON.parse(side.latest[0] ?? "{}") as Record<string, unknown>;
   const { sessionId, cwd, branch: gitBranch, client } = session.main.context;

@@ -1,0 +1,46 @@
+/** The logs as they are loaded, and the archive as far as loading looks at it. */
+
+import type { Pico } from "../../core/pricing/money.ts";
+import type { UsageTable } from "../../core/reports/usage-rollup.ts";
+import type { FileScan, ScanReport } from "../../core/responses/scan.ts";
+import type { SessionBook } from "../../core/responses/session-facts.ts";
+import type { BilledResponses } from "../../store/index/log-index.ts";
+import type { Unreadable } from "./scan-logs.ts";
+
+export type LoadedLogs = {
+  readonly usage: UsageTable;
+  /** By day of the zone asked for; null = not known. */
+  readonly days: UsageTable | null;
+  readonly sessions: SessionBook;
+  /** What a session's responses cost that have a price. */
+  costOf(sessionId: string): Pico;
+  /** By session: responses that its log holds and another one is billed for. */
+  readonly inherited: ReadonlyMap<string, number>;
+  readonly report: ScanReport;
+  readonly usesOverlay: boolean;
+  readonly unreadable: readonly Unreadable[];
+  readonly notes: readonly string[];
+  /** Sessions that the index does not have as they are now; null = there is no index to compare with. */
+  readonly changedSessions: ReadonlySet<string> | null;
+  /** By session, the time of the first response that has come; null = more than that has changed. Epoch milliseconds. */
+  readonly addedFromMs: ReadonlyMap<string, number> | null;
+  /** Whether all logs were gone through, and not just what is new at their ends. */
+  readonly wasRead: boolean;
+  /** How many there are, about. */
+  readonly responses: number;
+  /** True where there was no index yet. */
+  readonly isFirst: boolean;
+  /** Each response by itself. Fetched at the first call. */
+  allResponses(): BilledResponses;
+  /** Each response of a few sessions; there may be others with them. */
+  responsesOf(sessionIds: ReadonlySet<string>): BilledResponses;
+};
+
+/** The archive, as far as it is looked at. */
+export type ArchiveSource = {
+  /** Changes with any of its files; "" = there is nothing. */
+  readonly stamp: string;
+  /** Whether an archive that was `earlier` has nothing more now that the logs do not have. */
+  hasNothingNewSince(earlier: string): boolean;
+  read(): Promise<{ readonly scan: FileScan; readonly notes: readonly string[] }>;
+};

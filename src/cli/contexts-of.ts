@@ -15,6 +15,7 @@ export function contextsOf({ query, options, io }: Report, sessionIds: ReadonlyS
     env: io.env,
     policy: contextPolicy(readSettingsQuick(paths.settingsFile)),
     feeds: readStatuslineFeeds(paths.statuslineDir),
+    stateDir: paths.stateDir,
     nowMs: query.nowMs,
   });
 }

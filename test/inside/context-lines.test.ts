@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Zone } from "../../src/core/calendar/zone.ts";
 import { DEFAULT_AUTO_COMPACT } from "../../src/core/context/auto-compact.ts";
 import { contextState } from "../../src/core/context/context-state.ts";
 import type { SessionContext } from "../../src/core/context/session-context.ts";
@@ -7,6 +8,7 @@ import { contextLines } from "../../src/view/tables/context-lines.ts";
 import { textWidth } from "../../src/view/text/spans.ts";
 import { terminalStyle } from "../../src/view/text/terminal-style.ts";
 
+const UTC = new Zone("UTC");
 const NOW = 1_795_300_000_000;
 
 const session = (contextTokens: number): SessionContext => ({
@@ -21,8 +23,7 @@ const session = (contextTokens: number): SessionContext => ({
     windowTokens: 1_000_000,
     maxOutputTokens: 64_000,
     autoCompact: DEFAULT_AUTO_COMPACT,
-    fills: [contextTokens - 20_000, contextTokens],
-    fillsPerTurn: 1,
+    fills: [contextTokens - 40_000, contextTokens - 20_000, contextTokens],
     requestsPerTurn: 1,
     baseTokens: 15_000,
     lastSummaryTokens: null,
@@ -31,6 +32,8 @@ const session = (contextTokens: number): SessionContext => ({
     policy: DEFAULT_POLICY,
     hasCompactInstructions: false,
     title: "Make webhooks idempotent",
+    idle: { settings: { enabled: true, minTokens: 200_000 }, isAutoWindow: false, version: "2.1.332", lastMs: NOW },
+    nowMs: NOW,
   }),
   compactions: [
     { atMs: NOW - 60_000, trigger: "auto", preTokens: 968_117, postTokens: 2872, costPico: 120_000_000_000n },
@@ -38,7 +41,13 @@ const session = (contextTokens: number): SessionContext => ({
 });
 
 const drawn = (contexts: readonly SessionContext[], width: number, colour = false) =>
-  contextLines(contexts, { width, style: terminalStyle({ colour, unicode: true }), demo: false, nowMs: NOW });
+  contextLines(contexts, {
+    width,
+    style: terminalStyle({ colour, unicode: true }),
+    demo: false,
+    nowMs: NOW,
+    zone: UTC,
+  });
 
 describe("the context of sessions", () => {
   test("near the point: the gauge, what is left, what it was, what to type and what that is worth", () => {
@@ -53,6 +62,7 @@ describe("the context of sessions", () => {
       "  so far    1 compacted, 1 automatic; the last from 968k to 2.9k, $0.12",
       "  type      /compact Focus on Make webhooks idempotent",
       "            costs about $0.61 now (cache warm), saves about $0.45 a turn, paid back after 2 turns",
+      "            /clear instead is free where the next work is unrelated",
     ]);
   });
 

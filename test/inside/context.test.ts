@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { runBuilt } from "../helpers/run-built.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { statuslineJson } from "./statusline-input.ts";
-import { assistantRow, compactBoundary, type TranscriptRow, writeSession } from "./transcript.ts";
+import { assistantRow, compactBoundary, promptRow, type TranscriptRow, writeSession } from "./transcript.ts";
 
 const ID = "11111111-2222-4333-8444-555555555555";
 const MINUTE = 60_000;
@@ -28,9 +28,10 @@ async function contextOf(dir: string, { rows, open = true, env = {} }: Setup, ar
 
 test("fill, window, the client's own point, and turns left from the growth", async () => {
   const now = Date.now();
-  const rows = [20_000, 60_000, 100_000].map((read, i) =>
+  const rows = [20_000, 60_000, 100_000].flatMap((read, i) => [
+    promptRow(now - (3 - i) * MINUTE - 1000),
     assistantRow({ atMs: now - (3 - i) * MINUTE, read, write: 1000, model: "claude-sonnet-4-5" }),
-  );
+  ]);
   // Growth 40,000 a turn: (167,000 - 101,000) / 40,000 = 1.65
   expect(await contextOf(tempDir(), { rows })).toEqual([
     expect.objectContaining({
@@ -91,6 +92,7 @@ test("the advice has the command to type, the cost, the saving and the break-eve
   const now = Date.now();
   const rows = [
     assistantRow({ atMs: now - 2 * MINUTE, read: 20_000, model: "claude-sonnet-4-5" }),
+    promptRow(now - MINUTE - 1000),
     assistantRow({ atMs: now - MINUTE, read: 160_000, model: "claude-sonnet-4-5" }),
   ];
   const [session] = await contextOf(dir, { rows });

@@ -40,7 +40,6 @@ const summary = (more: Partial<SummarySnapshot> = {}): SummarySnapshot => ({
   weekUsd: "10",
   monthUsd: "40",
   sessions: {},
-  autoCompact: { automatic: true, windowTokens: null },
   ...more,
 });
 

@@ -36,7 +36,6 @@ function daySummary(sums: Partial<SummarySnapshot>): SummarySnapshot {
     weekUsd: "10",
     monthUsd: "40",
     sessions: {},
-    autoCompact: { automatic: true, windowTokens: null },
     ...sums,
   };
 }

@@ -44,12 +44,29 @@ export function assistantRow(request: Request): TranscriptRow {
   };
 }
 
-export function compactBoundary(atMs: number, trigger: string, preTokens: number, postTokens: number): TranscriptRow {
+export function promptRow(atMs: number, words = "Go on", promptId?: string): TranscriptRow {
+  made++;
+  return {
+    type: "user",
+    uuid: `uuid-${made}`,
+    timestamp: new Date(atMs).toISOString(),
+    isSidechain: false,
+    message: { role: "user", content: words },
+    ...(promptId === undefined ? {} : { promptId }),
+  };
+}
+
+export function compactBoundary(
+  atMs: number,
+  trigger: string,
+  preTokens: number,
+  postTokens: number | null,
+): TranscriptRow {
   return {
     type: "system",
     subtype: "compact_boundary",
     timestamp: new Date(atMs).toISOString(),
-    compactMetadata: { trigger, preTokens, postTokens },
+    compactMetadata: { trigger, preTokens, ...(postTokens === null ? {} : { postTokens }) },
   };
 }
 

@@ -1,20 +1,15 @@
-/** The context of sessions from the logs and their status lines: what `context` shows. */
+/** The context of sessions: what `context`, the summary and the dashboard show. */
 
-import { hasCompactInstructions } from "../../claude-code/settings/claude-md.ts";
-import { readClientCompaction } from "../../claude-code/settings/client-settings.ts";
-import { autoCompactConfig, heldWindow } from "../../claude-code/settings/context-env.ts";
-import { type AutoCompactConfig, DEFAULT_AUTO_COMPACT } from "../../core/context/auto-compact.ts";
-import type { CacheState } from "../../core/context/compaction-cost.ts";
-import { contextState } from "../../core/context/context-state.ts";
-import { type MainRequest, mainChains } from "../../core/context/main-chain.ts";
-import type { SessionContext } from "../../core/context/session-context.ts";
+import { findSessionLog } from "../../claude-code/logs/session-log.ts";
+import type { ContextTrail } from "../../core/context/context-trail.ts";
+import { mainChains, trailOfChain } from "../../core/context/main-chain.ts";
+import type { CompactionRecord, SessionContext } from "../../core/context/session-context.ts";
 import type { ContextPolicy } from "../../core/context/stage.ts";
 import { type Pico, picoFromFloat } from "../../core/pricing/money.ts";
-import { type Compaction, type SessionFacts, TITLE_RANK } from "../../core/responses/session-facts.ts";
+import type { Compaction, SessionFacts } from "../../core/responses/session-facts.ts";
 import type { FeedCompaction, StatuslineFeed } from "../../core/statusline/feed.ts";
-import { cacheState } from "../inside/live-context.ts";
 import type { History } from "../load/history.ts";
-import { contextRates } from "./context-rates.ts";
+import { liveContext, readTrail } from "./live-context.ts";
 
 /** A history as far as contexts look at it. */
 export type ContextHistory = Omit<History, "usage">;
@@ -23,6 +18,8 @@ export type ContextsOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly policy: ContextPolicy;
   readonly feeds: ReadonlyMap<string, StatuslineFeed>;
+  /** Where what was read of logs is kept. */
+  readonly stateDir: string;
   readonly nowMs: number;
 };
 
@@ -32,95 +29,75 @@ export function sessionContexts(
   sessionIds: ReadonlySet<string>,
   options: ContextsOptions,
 ): readonly SessionContext[] {
-  if (sessionIds.size === 0) return [];
-  const { table, copies } = history.responsesOf(sessionIds);
-  const chains = mainChains(table, copies, sessionIds);
-  const autoCompact = clientAutoCompact(history, options.env);
-  const contexts: SessionContext[] = [];
-  for (const sessionId of sessionIds) {
-    const chain = chains.get(sessionId) ?? [];
-    const facts = history.sessions.get(sessionId) ?? null;
-    const feed = options.feeds.get(sessionId) ?? null;
-    const known = chain.length > 0 ? fromLogs(history, chain, facts, feed, autoCompact, options) : null;
-    if (known !== null) contexts.push({ ...known, sessionId, isOpen: history.open.has(sessionId) });
-  }
+  const trails = sessionTrails(history, sessionIds, options);
+  const contexts = [...sessionIds].flatMap((id) => {
+    const session = trails.get(id);
+    return session === undefined ? [] : (contextOf(history, id, session, options) ?? []);
+  });
   return contexts.sort((a, b) => b.state.usedPercent - a.state.usedPercent);
 }
 
-function clientAutoCompact(history: ContextHistory, env: ContextsOptions["env"]): AutoCompactConfig {
-  const read = history.roots.filter((r) => r.found).map((r) => readClientCompaction(r.path));
-  return autoCompactConfig(env, read.find((c) => !c.automatic || c.windowTokens !== null) ?? DEFAULT_AUTO_COMPACT);
+type Trail = { readonly trail: ContextTrail; readonly path: string | null };
+
+/** From the session's own log; where that is gone, from what the index or the archive has of it. */
+function sessionTrails(
+  history: ContextHistory,
+  sessionIds: ReadonlySet<string>,
+  { feeds, stateDir, nowMs }: ContextsOptions,
+): ReadonlyMap<string, Trail> {
+  const roots = history.roots.filter((r) => r.found).map((r) => r.path);
+  const trails = new Map<string, Trail>();
+  for (const id of sessionIds) {
+    const project = history.sessions.get(id)?.project ?? feeds.get(id)?.input.projectDir ?? "";
+    const path = findSessionLog(roots, id, project);
+    const read = path === null ? null : readTrail(history.demo ? null : stateDir, id, path, nowMs);
+    if (read !== null && read.trail.last !== null) trails.set(id, { trail: read.trail, path });
+  }
+  const missing = new Set([...sessionIds].filter((id) => !trails.has(id)));
+  if (missing.size === 0) return trails;
+  const { table, copies } = history.responsesOf(missing);
+  for (const [id, chain] of mainChains(table, copies, missing)) {
+    trails.set(id, { trail: trailOfChain(chain, history.sessions.get(id) ?? null), path: null });
+  }
+  return trails;
 }
 
-type Known = Omit<SessionContext, "sessionId" | "isOpen">;
-
-function fromLogs(
+function contextOf(
   history: ContextHistory,
-  chain: readonly MainRequest[],
-  facts: SessionFacts | null,
-  feed: StatuslineFeed | null,
-  autoCompact: AutoCompactConfig,
+  sessionId: string,
+  { trail, path }: Trail,
   options: ContextsOptions,
-): Known {
-  const { env, policy, nowMs } = options;
-  const last = chain.at(-1) as MainRequest;
-  const compaction = facts?.compactions.at(-1) ?? null;
-  const since = compaction === null ? chain : chain.filter((r) => r.timeMs > compaction.atMs);
-  const baseTokens = Math.min(...chain.map((r) => r.contextTokens));
-  const contextTokens = since.at(-1)?.contextTokens ?? compaction?.postTokens ?? baseTokens;
-  const found = history.book.find(last.model);
-  const card = found?.card ?? null;
-  const ownWindow = (found?.wideWindow ? card?.maxContextWindow : card?.contextWindow) ?? 200_000;
-  const said = feed !== null && feed.input.modelId === last.model ? feed.input.windowTokens : null;
-  const perTurn = facts !== null && facts.turns > 0 ? Math.max(1, chain.length / facts.turns) : 1;
-  const turnFills = feed !== null && feed.fills.length > 1 ? feed.fills.map((f) => f.tokens) : null;
-  const project = facts?.project ?? feed?.input.projectDir ?? "";
-  const title = facts?.title?.text ?? "";
+): SessionContext | null {
+  const { env, policy, feeds, nowMs } = options;
+  const { book } = history;
+  const facts = history.sessions.get(sessionId) ?? null;
+  const feed = feeds.get(sessionId) ?? null;
+  const project = feed?.input.projectDir || facts?.project || "";
+  const root = history.roots.find((r) => r.found)?.path ?? null;
+  const session = { feed, trail, readAtMs: nowMs, projectDir: project, path, root };
+  const state = liveContext(session, { env, policy, book, nowMs });
+  if (state === null) return null;
   return {
-    project,
-    title,
-    model: history.book.nameOf(last.model),
-    lastMs: facts === null || Number.isNaN(facts.lastMs) ? last.timeMs : facts.lastMs,
-    state: contextState({
-      contextTokens,
-      windowTokens: heldWindow(env, said ?? ownWindow),
-      maxOutputTokens: card?.maxOutputTokens ?? null,
-      autoCompact,
-      fills: turnFills ?? since.map((r) => r.contextTokens),
-      fillsPerTurn: turnFills === null ? perTurn : 1,
-      requestsPerTurn: perTurn,
-      baseTokens,
-      lastSummaryTokens: compaction?.postTokens ?? null,
-      cache: cacheFrom(chain, feed, nowMs),
-      rates: contextRates(history.book, last.model, contextTokens, last.flags, nowMs),
-      policy,
-      hasCompactInstructions: hasCompactInstructions(project, history.roots.find((r) => r.found)?.path ?? null),
-      // A prompt's first words are no focus; a name that someone gave is.
-      title: (facts?.title?.rank ?? 0) >= TITLE_RANK.ai ? title || null : null,
-    }),
-    compactions: (facts?.compactions ?? []).map((c) => ({ ...c, costPico: costOf(c, feed?.compactions ?? []) })),
+    sessionId,
+    isOpen: history.open.has(sessionId),
+    project: facts?.project || project,
+    title: facts?.title?.text ?? "",
+    model: book.nameOf(trail.last?.model ?? ""),
+    lastMs: lastMsOf(facts, trail),
+    state,
+    compactions: trail.compactions.map((c) => recordOf(c, feed?.compactions ?? [])),
   };
 }
 
-const TTL_MS = { "5m": 300_000, "1h": 3_600_000 } as const;
-
-/** The client's own word where it is not older than the last request; else the lifetime that its writes were paid for. */
-function cacheFrom(chain: readonly MainRequest[], feed: StatuslineFeed | null, nowMs: number): CacheState | null {
-  const last = chain.at(-1) as MainRequest;
-  if (feed !== null && feed.recordedAtMs >= last.timeMs) {
-    const said = cacheState(feed.input.cache, nowMs);
-    if (said !== null) return said;
-  }
-  const ttl = chain.findLast((r) => r.wrote !== null)?.wrote ?? null;
-  if (ttl === null) return null;
-  const expiresAtMs = last.timeMs + TTL_MS[ttl];
-  return { warm: expiresAtMs > nowMs, expiresAtMs, ttl };
+function lastMsOf(facts: SessionFacts | null, trail: ContextTrail): number {
+  return facts === null || Number.isNaN(facts.lastMs) ? (trail.last?.timeMs ?? Number.NaN) : facts.lastMs;
 }
 
 /** The status line shows a compaction within seconds of the row that logs it. */
 const SAME_COMPACTION_MS = 30_000;
 
-function costOf(compaction: Compaction, seen: readonly FeedCompaction[]): Pico | null {
+function recordOf(compaction: Compaction, seen: readonly FeedCompaction[]): CompactionRecord {
   const match = seen.find((s) => Math.abs(s.atMs - compaction.atMs) < SAME_COMPACTION_MS);
-  return match === undefined || match.usd === null ? null : picoFromFloat(match.usd);
+  const costPico: Pico | null = match === undefined || match.usd === null ? null : picoFromFloat(match.usd);
+  return { ...compaction, costPico };
 }

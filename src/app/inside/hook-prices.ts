@@ -2,27 +2,22 @@
 
 import type { HookInput } from "../../claude-code/feeds/hook-input.ts";
 import { readTurn } from "../../claude-code/logs/transcript-tail.ts";
-import type { ContextRates } from "../../core/context/compaction-cost.ts";
 import { PicoSum } from "../../core/pricing/money.ts";
 import { PriceBook } from "../../core/pricing/price-book.ts";
 import { priceColumns } from "../../core/pricing/price-columns.ts";
-import { Flag, isRequest } from "../../core/responses/columns.ts";
-import type { StatuslineFeed } from "../../core/statusline/feed.ts";
+import { isRequest } from "../../core/responses/columns.ts";
 import { shippedCards } from "../../data/rate-cards.ts";
 import { turnText } from "../../view/words/hook-text.ts";
-import { contextRates } from "../context/context-rates.ts";
 
-export function hookRates(feed: StatuslineFeed, nowMs: number): ContextRates | null {
-  const { modelId, contextTokens, fastMode } = feed.input;
-  const flags = fastMode ? Flag.fast : 0;
-  return contextRates(new PriceBook(shippedCards()), modelId, contextTokens ?? 0, flags, nowMs);
+export function hookBook(): PriceBook {
+  return new PriceBook(shippedCards());
 }
 
 /** What the turn that just ended was billed, as far as it is logged; "" where nothing can be told. */
 export function turnMessage(input: HookInput): string {
   const turn = input.transcriptPath === null ? null : readTurn(input.transcriptPath, input.promptId, input.lastMessage);
   if (turn === null) return "";
-  const book = new PriceBook(shippedCards());
+  const book = hookBook();
   const sum = new PicoSum();
   let requests = 0;
   let unpriced = 0;

@@ -1,14 +1,12 @@
 /** What a hook answers. It reads small files of ours and at most the end of one log; it never adds to Claude's context. */
 
 import type { HookInput } from "../../claude-code/feeds/hook-input.ts";
-import { chooseRoots } from "../../claude-code/logs/roots.ts";
-import { hasCompactInstructions } from "../../claude-code/settings/claude-md.ts";
 import { type ControlSequence, cleanText } from "../../core/clean-text.ts";
 import type { SessionInContext } from "../../core/context/alerts.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
 import { type HookOptions, PLUGIN_COMMANDS, PLUGIN_NAME } from "../../core/hooks.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
-import { type SummarySnapshot, todaySpend } from "../../core/statusline/spend-snapshot.ts";
+import { todaySpend } from "../../core/statusline/spend-snapshot.ts";
 import { readStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { contextPolicy, hookOptions, type InsideHookOptions } from "../../store/settings/inside-settings.ts";
@@ -16,12 +14,12 @@ import { type QuickSettings, readSettingsQuick } from "../../store/settings/sett
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import { commandText } from "../../view/words/command-text.ts";
 import { alertText, blockText, startText, switchText } from "../../view/words/hook-text.ts";
+import { liveContext, readTrail, standardRoot } from "../context/live-context.ts";
 import { alertList } from "../limits/alert-list.ts";
 import { alertsQuick, type QuickAlerts } from "../limits/quick-alerts.ts";
 import { claimNewAlerts } from "../limits/say-alerts.ts";
 import { tellOutside } from "./hook-notify.ts";
-import { hookRates, turnMessage } from "./hook-prices.ts";
-import { liveContext } from "./live-context.ts";
+import { hookBook, turnMessage } from "./hook-prices.ts";
 
 /** What Claude Code takes from a hook; only what the user sees, and what stops. */
 export type HookAnswer = {
@@ -106,7 +104,7 @@ function promptSubmit(run: HookRun, settings: QuickSettings, options: InsideHook
   if (options.block && alerts?.stop) {
     return { decision: "block", reason: blockText(alerts.stop, paths.settingsFile, nowMs) };
   }
-  const contexts = options.compactPrompt && feed !== null ? promptContext(run, feed, settings) : [];
+  const contexts = options.compactPrompt ? promptContext(run, feed, settings) : [];
   const limits = options.alerts ? (alerts?.alerts ?? []) : [];
   const said = claimNewAlerts(alertList(limits, contexts, settings, nowMs), paths.stateDir);
   const answer = message(said.map((alert) => alertText(alert, nowMs)));
@@ -115,12 +113,13 @@ function promptSubmit(run: HookRun, settings: QuickSettings, options: InsideHook
 }
 
 /** The plugin's own commands are answered here, so that asking for a figure costs no request. */
-function ownCommand({ input, paths, env, nowMs }: HookRun, settings: QuickSettings): HookAnswer | null {
+function ownCommand(run: HookRun, settings: QuickSettings): HookAnswer | null {
+  const { input, paths, nowMs } = run;
   const command = PLUGIN_COMMANDS.find((name) => input.commandName === `${PLUGIN_NAME}:${name}`);
   if (command === undefined) return null;
   const feed = readStatuslineFeed(paths.statuslineDir, input.sessionId);
   const summary = readSummarySnapshot(paths.stateDir);
-  const context = feed === null ? null : hookContext(feed, { env, cwd: input.cwd, settings, summary, nowMs });
+  const context = hookContext(run, feed, settings)?.state ?? null;
   const limits = command === "limits" ? (safeAlerts(paths, feed, settings, nowMs)?.limits ?? []) : [];
   const reason = commandText(command, { feed, summary, context, limits, nowMs });
   return reason === "" ? null : { decision: "block", reason };
@@ -143,18 +142,12 @@ function safeAlerts(
 
 /** The session's context, unless the client is about to compact it. */
 function promptContext(
-  { input, paths, env, nowMs }: HookRun,
-  feed: StatuslineFeed,
+  run: HookRun,
+  feed: StatuslineFeed | null,
   settings: QuickSettings,
 ): readonly SessionInContext[] {
-  const summary = readSummarySnapshot(paths.stateDir);
-  const state = hookContext(feed, { env, cwd: input.cwd, settings, summary, nowMs });
-  if (state === null || compactsNow(state)) return [];
-  const { sessionName, projectDir } = feed.input;
-  const { compactions } = feed;
-  return [
-    { sessionId: input.sessionId, project: projectDir || input.cwd, title: sessionName ?? "", compactions, state },
-  ];
+  const context = hookContext(run, feed, settings);
+  return context === null || compactsNow(context.state) ? [] : [context];
 }
 
 /** With this very prompt, so that a word about it would come too late. Seen with windows of 1M; not with 200k. */
@@ -162,29 +155,18 @@ function compactsNow({ autoCompactAtTokens, tokensUntilCompact, windowTokens }: 
   return autoCompactAtTokens !== null && tokensUntilCompact === 0 && windowTokens > 200_000;
 }
 
-type HookContextOptions = {
-  readonly env: HookRun["env"];
-  readonly cwd: string;
-  readonly settings: QuickSettings;
-  readonly summary: SummarySnapshot | null;
-  readonly nowMs: number;
-};
-
-function hookContext(feed: StatuslineFeed, options: HookContextOptions): ContextState | null {
-  const { env, cwd, settings, summary, nowMs } = options;
-  return liveContext(feed, {
-    env,
-    policy: contextPolicy(settings),
-    summary,
-    rates: hookRates(feed, nowMs),
-    hasCompactInstructions: hasCompactInstructions(feed.input.projectDir || cwd, clientRoot(env)),
-    nowMs,
-  });
-}
-
-function clientRoot(env: HookRun["env"]): string | null {
-  const homeDir = env["HOME"] ?? env["USERPROFILE"] ?? "";
-  return chooseRoots({ configDirs: [], env, homeDir })[0]?.path ?? null;
+function hookContext(run: HookRun, feed: StatuslineFeed | null, settings: QuickSettings): SessionInContext | null {
+  const { input, paths, env, nowMs } = run;
+  const { sessionId } = input;
+  const path = input.transcriptPath ?? feed?.input.transcriptPath ?? null;
+  const read = path === null ? null : readTrail(paths.stateDir, sessionId, path, nowMs);
+  const project = feed?.input.projectDir || input.cwd;
+  const trail = read?.trail ?? null;
+  const session = { feed, trail, readAtMs: nowMs, projectDir: project, path, root: standardRoot(env) };
+  const state = liveContext(session, { env, policy: contextPolicy(settings), book: hookBook(), nowMs });
+  if (state === null) return null;
+  const title = feed?.input.sessionName ?? trail?.title?.text ?? "";
+  return { sessionId, project, title, compactions: trail?.compactions ?? feed?.compactions ?? [], state };
 }
 
 /** Below this a question costs more than the switch. */

@@ -2,19 +2,23 @@
 
 import { parseStatuslineInput } from "../../claude-code/feeds/statusline-input.ts";
 import type { Alert } from "../../core/alerts.ts";
+import type { SessionInContext } from "../../core/context/alerts.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
+import { PriceBook } from "../../core/pricing/price-book.ts";
 import { feedTotalUsd, nextFeed, type StatuslineFeed, usdSinceMark } from "../../core/statusline/feed.ts";
 import type { StatuslineOptions } from "../../core/statusline/fields.ts";
 import { type SummarySnapshot, sumStartMs, todaySpend } from "../../core/statusline/spend-snapshot.ts";
+import { shippedCards } from "../../data/rate-cards.ts";
 import { readStatuslineFeed, writeStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { contextPolicy, statuslineOptions } from "../../store/settings/inside-settings.ts";
 import { type QuickSettings, readSettingsQuick } from "../../store/settings/settings-quick.ts";
+import { readSavedTrail } from "../../store/state/context-trails.ts";
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import type { StatuslineFacts } from "../../view/words/statusline.ts";
+import { liveContext, standardRoot } from "../context/live-context.ts";
 import { alertList } from "../limits/alert-list.ts";
 import { alertsQuick } from "../limits/quick-alerts.ts";
-import { liveContext } from "./live-context.ts";
 
 export type StatuslineResult = {
   readonly facts: StatuslineFacts;
@@ -45,17 +49,22 @@ export function statusline(source: string, paths: DataPaths, env: Env, nowMs: nu
   } catch (error) {
     trouble = error;
   }
-  const context = liveContext(feed, {
-    env,
-    policy: contextPolicy(settings),
-    summary,
-    rates: null,
-    hasCompactInstructions: false,
-    nowMs,
-  });
+  // What a hook or a report read of the log last: the line itself reads none.
+  const saved = readSavedTrail(paths.stateDir, input.sessionId);
+  const known = {
+    feed,
+    trail: saved?.trail ?? null,
+    readAtMs: saved?.readAtMs ?? 0,
+    projectDir: input.projectDir || input.cwd,
+    path: input.transcriptPath,
+    root: standardRoot(env),
+  };
+  const book = new PriceBook(shippedCards());
+  const context = liveContext(known, { env, policy: contextPolicy(settings), book, nowMs });
   let alerts: readonly Alert[] = [];
   try {
-    alerts = statuslineAlerts(feed, context, { paths, settings, nowMs });
+    const compactions = saved?.trail.compactions ?? feed.compactions;
+    alerts = statuslineAlerts(feed, context, compactions, { paths, settings, nowMs });
   } catch (error) {
     trouble = error;
   }
@@ -82,11 +91,11 @@ type AlertInputs = { readonly paths: DataPaths; readonly settings: QuickSettings
 function statuslineAlerts(
   feed: StatuslineFeed,
   state: ContextState | null,
+  compactions: SessionInContext["compactions"],
   { paths, settings, nowMs }: AlertInputs,
 ): readonly Alert[] {
   const { alerts } = alertsQuick({ paths, feed, nowMs, settings });
   const { sessionId, projectDir: project, sessionName } = feed.input;
-  const { compactions } = feed;
   const contexts = state === null ? [] : [{ sessionId, project, title: sessionName ?? "", compactions, state }];
   return alertList(alerts, contexts, settings, nowMs);
 }

@@ -163,6 +163,7 @@ export class LiveData {
       env: io.env,
       policy: contextPolicy(settings),
       feeds: this.#feeds,
+      stateDir: paths.stateDir,
       nowMs,
     });
     const states = new Map(contexts.map((c) => [c.sessionId, c.state]));

@@ -1,9 +1,7 @@
 /** Sums a loaded history for the status line and the hooks. */
 
-import { readClientCompaction } from "../../claude-code/settings/client-settings.ts";
 import { daysInMonth, firstOfMonth, weekdayOf } from "../../core/calendar/period.ts";
 import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
-import { DEFAULT_AUTO_COMPACT } from "../../core/context/auto-compact.ts";
 import { type Pico, PicoSum, usdString } from "../../core/pricing/money.ts";
 import { backgroundByDay } from "../../core/reports/period-list.ts";
 import { SUMMARY_VERSION, type SummarySession, type SummarySnapshot } from "../../core/statusline/spend-snapshot.ts";
@@ -51,7 +49,6 @@ export function summarySnapshot(history: History, zone: Zone, nowMs: number): Su
     weekUsd: since(monday),
     monthUsd: since(first),
     sessions: Object.fromEntries([...recent].map((id) => [id, sessionSum(history, id)])),
-    autoCompact: clientCompaction(history),
   };
 }
 
@@ -87,11 +84,4 @@ function sessionSum(history: History, id: string): SummarySession {
     usd: usdString(logged + (background ?? 0n)),
     backgroundUsd: background === null ? null : usdString(background),
   };
-}
-
-/** Of the folder that the client uses; where several are read, the first that switches something. */
-function clientCompaction(history: History): SummarySnapshot["autoCompact"] {
-  const read = history.roots.filter((r) => r.found).map((r) => readClientCompaction(r.path));
-  const set = read.find((c) => !c.automatic || c.windowTokens !== null) ?? DEFAULT_AUTO_COMPACT;
-  return { automatic: set.automatic, windowTokens: set.windowTokens };
 }

@@ -9,7 +9,13 @@ export type TailOptions = {
   readonly maxLineBytes: number;
   /** At the first look, no more than the last so many bytes. */
   readonly maxFirstBytes: number;
+  /** Lines that are not wanted are not decoded; all are where it is left out. */
+  readonly wants?: (line: Buffer) => boolean;
+  /** Where an earlier look at the same file ended. */
+  readonly from?: TailPosition;
 };
+
+export type TailPosition = { readonly inode: number; readonly offset: number };
 
 export class LineTail {
   readonly path: string;
@@ -24,6 +30,15 @@ export class LineTail {
   constructor(path: string, options: TailOptions) {
     this.path = path;
     this.#options = options;
+    if (options.from) {
+      this.#inode = options.from.inode;
+      this.#offset = options.from.offset;
+    }
+  }
+
+  /** The byte after the last whole line that was read. */
+  get position(): TailPosition {
+    return { inode: this.#inode, offset: this.#offset };
   }
 
   /**
@@ -73,9 +88,8 @@ export class LineTail {
         carriedBytes += end - start;
         if (!skipping && carriedBytes <= this.#options.maxLineBytes && carriedBytes > 0) {
           carried.push(chunk.subarray(start, end));
-          onLine(
-            carried.length === 1 ? (carried[0] as Buffer).toString("utf8") : Buffer.concat(carried).toString("utf8"),
-          );
+          const line = carried.length === 1 ? (carried[0] as Buffer) : Buffer.concat(carried);
+          if (this.#options.wants?.(line) ?? true) onLine(line.toString("utf8"));
         }
         skipping = false;
         carried = [];

@@ -15,7 +15,7 @@ export function managedFolders(platform: string): readonly string[] {
 
 /** What of ours managed settings would override, and where they say so. */
 export function managedLocks(folders: readonly string[]): readonly ManagedLock[] {
-  return folders.flatMap(filesIn).flatMap((file) => {
+  return managedFiles(folders).flatMap((file) => {
     const root = parseSettings(readText(file)).root;
     const locks: ManagedLock[] = [];
     const lock = (part: WiringPart, reason: string): void => void locks.push({ part, file, reason });
@@ -32,14 +32,19 @@ export function managedLocks(folders: readonly string[]): readonly ManagedLock[]
   });
 }
 
-function filesIn(folder: string): readonly string[] {
-  const more = join(folder, "managed-settings.d");
-  return [join(folder, "managed-settings.json"), ...namesIn(more).map((name) => join(more, name))];
+/** The files that the client reads in such folders, whether they exist or not; a later one wins. */
+export function managedFiles(folders: readonly string[]): readonly string[] {
+  return folders.flatMap((folder) => {
+    const more = join(folder, "managed-settings.d");
+    return [join(folder, "managed-settings.json"), ...namesIn(more).map((name) => join(more, name))];
+  });
 }
 
 function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).filter((name) => name.endsWith(".json"));
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".json"))
+      .sort();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code) return [];
     throw error;

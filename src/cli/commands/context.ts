@@ -24,7 +24,11 @@ export const registerContext: Register = (program, io) => {
       const { query, options, style, width } = report;
       const contexts = contextsOf(report, wanted(report, id));
       if (options.json) writeJson(io, contextJson(jsonHead(report), contexts));
-      else writeLines(io, contextLines(contexts, { width, style, demo: query.history.demo, nowMs: query.nowMs }));
+      else
+        writeLines(
+          io,
+          contextLines(contexts, { width, style, demo: query.history.demo, nowMs: query.nowMs, zone: query.zone }),
+        );
     });
 };
 

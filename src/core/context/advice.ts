@@ -17,6 +17,8 @@ export type AdviceReason =
 export type ContextAdvice = {
   /** To type as it is. */
   readonly command: string;
+  /** What serves instead where the next work is unrelated; it costs nothing. null = the command is that already. */
+  readonly alternative: "/clear" | null;
   readonly reason: AdviceReason;
   /** The project's CLAUDE.md steers the summary. */
   readonly honoursClaudeMd: boolean;
@@ -31,17 +33,19 @@ export type ContextAdvice = {
 /** A cold context smaller than this is not worth a word before it nears the limit. */
 const WORTH_CLEARING = 100_000;
 
-export function adviceFor(input: ContextInput, stage: ContextStage): ContextAdvice | null {
+export function adviceFor(input: ContextInput, stage: ContextStage, parts: CompactionInput): ContextAdvice | null {
   const isCold = input.cache !== null && !input.cache.warm;
-  if (isCold && (stage !== "ok" || input.contextTokens >= WORTH_CLEARING)) return clearAdvice(input, "cold-cache");
+  if (isCold && (stage !== "ok" || input.contextTokens >= WORTH_CLEARING))
+    return clearAdvice(input, "cold-cache", parts);
   if (stage === "ok") return null;
-  return input.autoCompact.manual ? compactAdvice(input) : clearAdvice(input, "near-limit-no-compact");
+  return input.autoCompact.manual ? compactAdvice(input, parts) : clearAdvice(input, "near-limit-no-compact", parts);
 }
 
-function compactAdvice(input: ContextInput): ContextAdvice {
-  const cost = input.rates === null ? null : compactionCost(compactionInput(input), input.rates);
+function compactAdvice(input: ContextInput, parts: CompactionInput): ContextAdvice {
+  const cost = input.rates === null ? null : compactionCost(parts, input.rates);
   return {
     command: compactCommand(input),
+    alternative: "/clear",
     reason: "near-limit",
     honoursClaudeMd: input.hasCompactInstructions && input.policy.focus === null,
     costPico: cost?.costPico ?? null,
@@ -51,10 +55,10 @@ function compactAdvice(input: ContextInput): ContextAdvice {
   };
 }
 
-function clearAdvice(input: ContextInput, reason: AdviceReason): ContextAdvice {
-  const parts = compactionInput(input);
+function clearAdvice(input: ContextInput, reason: AdviceReason, parts: CompactionInput): ContextAdvice {
   return {
     command: "/clear",
+    alternative: null,
     reason,
     honoursClaudeMd: false,
     costPico: input.rates === null ? null : 0n,
@@ -72,16 +76,3 @@ export function compactCommand(input: Pick<ContextInput, "policy" | "hasCompactI
   if (input.hasCompactInstructions || title === "") return "/compact";
   return `/compact Focus on ${title}`;
 }
-
-function compactionInput(input: ContextInput): CompactionInput {
-  return {
-    contextTokens: input.contextTokens,
-    baseTokens: input.baseTokens ?? Math.min(input.contextTokens, TYPICAL_BASE),
-    lastSummaryTokens: input.lastSummaryTokens,
-    requestsPerTurn: Math.max(1, input.requestsPerTurn),
-    cache: input.cache ?? { warm: true, expiresAtMs: null, ttl: "5m" },
-  };
-}
-
-/** System prompt and tools of a session of which no first request is known. */
-const TYPICAL_BASE = 20_000;

@@ -1,12 +1,16 @@
 /** Where Claude Code compacts by itself. The arithmetic was read off client 2.1.330 and tried at a window of 1M. */
 
+/** Where a window smaller than the model's comes from. */
+export type WindowSource = "environment" | "settings" | "served";
+
 export type AutoCompactConfig = {
   /** False: the client never compacts by itself. */
   readonly automatic: boolean;
   /** False: `/compact` is switched off too (`DISABLE_COMPACT`). */
   readonly manual: boolean;
-  /** A window smaller than the model's that the user set. */
+  /** The window that compaction goes by where it is smaller than the model's; null = not set. */
   readonly windowTokens: number | null;
+  readonly windowSource: WindowSource | null;
   /** `CLAUDE_AUTOCOMPACT_PCT_OVERRIDE`, 1 … 100: it can only bring compaction forward. */
   readonly percentOverride: number | null;
 };
@@ -15,6 +19,7 @@ export const DEFAULT_AUTO_COMPACT: AutoCompactConfig = {
   automatic: true,
   manual: true,
   windowTokens: null,
+  windowSource: null,
   percentOverride: null,
 };
 
@@ -23,7 +28,7 @@ const SUMMARY_RESERVE = 20_000;
 /** Kept free besides. */
 const BUFFER = 13_000;
 
-/** The window that compaction goes by: the model's, or the smaller one that the user set. */
+/** The window that compaction goes by: the model's, or the smaller one that is configured. */
 export function effectiveWindow(windowTokens: number, config: AutoCompactConfig): number {
   return Math.min(windowTokens, config.windowTokens ?? windowTokens);
 }

@@ -30,13 +30,18 @@ const SUMMARY_TOKENS = 5_000;
 
 export type CompactionInput = {
   readonly contextTokens: number;
-  /** What every request of the session carries (system prompt, tools): the smallest context seen. */
+  /** What every request of the session carries: system prompt, tools, CLAUDE.md. */
   readonly baseTokens: number;
   /** Length of the summary of the last compaction; null = there was none. */
   readonly lastSummaryTokens: number | null;
   readonly requestsPerTurn: number;
   readonly cache: CacheState;
 };
+
+/** What a token costs to write into a cache of that lifetime. */
+export function writeRate({ ttl }: Pick<CacheState, "ttl">, rates: ContextRates): Pico {
+  return ttl === "1h" ? rates.cacheWrite1h : rates.cacheWrite5m;
+}
 
 /** What is left in the context after compacting. */
 export function tokensAfter(input: CompactionInput): number {
@@ -52,7 +57,7 @@ export function compactionCost(input: CompactionInput, rates: ContextRates): Com
   const context = BigInt(Math.round(input.contextTokens));
   const after = BigInt(Math.round(tokensAfter(input)));
   const summary = BigInt(input.lastSummaryTokens ?? SUMMARY_TOKENS);
-  const write = input.cache.ttl === "1h" ? rates.cacheWrite1h : rates.cacheWrite5m;
+  const write = writeRate(input.cache, rates);
   const reading = context * (input.cache.warm ? rates.cacheRead : write);
   const costPico = reading + summary * rates.output + summary * write;
   const perRequest = (context - after) * rates.cacheRead;
@@ -70,6 +75,6 @@ export function clearingSaves(input: CompactionInput, rates: ContextRates): Pico
 
 /** What the next request pays only because the cache has expired. */
 export function coldReadCost(input: CompactionInput, rates: ContextRates): Pico {
-  const write = input.cache.ttl === "1h" ? rates.cacheWrite1h : rates.cacheWrite5m;
+  const write = writeRate(input.cache, rates);
   return input.cache.warm ? 0n : BigInt(Math.round(input.contextTokens)) * (write - rates.cacheRead);
 }

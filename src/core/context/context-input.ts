@@ -2,6 +2,7 @@
 
 import type { AutoCompactConfig } from "./auto-compact.ts";
 import type { CacheState, ContextRates } from "./compaction-cost.ts";
+import type { ContextSettings } from "./context-settings.ts";
 import type { ContextPolicy } from "./stage.ts";
 
 export type ContextInput = {
@@ -12,12 +13,11 @@ export type ContextInput = {
   /** The model's; null = not known. */
   readonly maxOutputTokens: number | null;
   readonly autoCompact: AutoCompactConfig;
-  /** The context after each step since the last compaction, oldest first. */
+  /** The context at the end of each turn since the last compaction, oldest first; the last one may still run. */
   readonly fills: readonly number[];
-  /** Requests in a turn where `fills` has one entry per request; 1 where it has one per turn. */
-  readonly fillsPerTurn: number;
   readonly requestsPerTurn: number;
-  readonly baseTokens: number | null;
+  /** What every request carries: system prompt, tools, CLAUDE.md. */
+  readonly baseTokens: number;
   readonly lastSummaryTokens: number | null;
   /** null = nothing known. */
   readonly cache: CacheState | null;
@@ -27,4 +27,15 @@ export type ContextInput = {
   /** The project's CLAUDE.md says what to keep; the client heeds it by itself. */
   readonly hasCompactInstructions: boolean;
   readonly title: string | null;
+  /** For the compaction of an idle session. */
+  readonly idle: {
+    readonly settings: ContextSettings["idle"];
+    /** An auto-compact window smaller than the model's is set. */
+    readonly isAutoWindow: boolean;
+    /** Of the client; "" = not known. */
+    readonly version: string;
+    /** Epoch milliseconds; null = not known. */
+    readonly lastMs: number | null;
+  };
+  readonly nowMs: number;
 };

@@ -13,13 +13,14 @@ const RATES = {
   cacheRead: 500_000n,
 };
 
+const NOW = 1_795_300_000_000;
+
 const SESSION: ContextInput = {
   contextTokens: 50_000,
   windowTokens: 200_000,
   maxOutputTokens: 64_000,
   autoCompact: DEFAULT_AUTO_COMPACT,
   fills: [],
-  fillsPerTurn: 1,
   requestsPerTurn: 1,
   baseTokens: 15_000,
   lastSummaryTokens: null,
@@ -28,6 +29,8 @@ const SESSION: ContextInput = {
   policy: DEFAULT_POLICY,
   hasCompactInstructions: false,
   title: null,
+  idle: { settings: { enabled: true, minTokens: 200_000 }, isAutoWindow: false, version: "2.1.332", lastMs: null },
+  nowMs: NOW,
 };
 
 const stateOf = (session: Partial<ContextInput>) => contextState({ ...SESSION, ...session });
@@ -106,6 +109,16 @@ describe("stages", () => {
     });
   });
 
+  test("one turn that read much is no pace: two are", () => {
+    expect(million(400_000, { fills: [50_000, 400_000] })).toMatchObject({ stage: "ok", turnsUntilCompact: null });
+    // 350,000 and 100,000: 225,000 a turn. 950,000 - 500,000 is two turns to go, not fewer
+    expect(million(500_000, { fills: [50_000, 400_000, 500_000] })).toMatchObject({
+      stage: "ok",
+      turnsUntilCompact: 2,
+    });
+    expect(million(500_001, { fills: [50_000, 400_000, 500_001] })).toMatchObject({ stage: "now" });
+  });
+
   test("without automatic compaction the window itself is the end", () => {
     const state = stateOf({ contextTokens: 150_000, autoCompact: { ...DEFAULT_AUTO_COMPACT, automatic: false } });
     expect(state).toMatchObject({ promptAtTokens: 190_000, tokensUntilCompact: 50_000, stage: "ok" });
@@ -129,6 +142,10 @@ describe("advice", () => {
       savesPerTurnPico: 70_000_000_000n,
       breakEvenTurns: 4,
     });
+  });
+
+  test("/clear is named beside it: it is free where the next work is unrelated", () => {
+    expect(stateOf({ contextTokens: 160_000 }).advice?.alternative).toBe("/clear");
   });
 
   test("a turn of many requests reads the context as many times", () => {
@@ -182,6 +199,56 @@ describe("advice", () => {
   });
 });
 
+describe("compaction of an idle session", () => {
+  const warm = { warm: true, expiresAtMs: NOW + 3_600_000, ttl: "1h" as const };
+  const idle = { ...SESSION.idle, lastMs: NOW };
+  const left = (more: Partial<ContextInput> = {}) => million(300_000, { cache: warm, idle, ...more }).idleCompaction;
+
+  test("comes at 90 % of the cache's hour, costs a summary, and saves writing the context again", () => {
+    // reading 300,000 × $0.50 = $0.15, summary 5,000 × $25 = $0.125 and × $10 = $0.05;
+    // the next prompt writes 20,000 instead of 300,000: 280,000 × $10 = $2.80
+    expect(left()).toEqual({
+      atMs: NOW + 54 * 60_000,
+      costPico: 325_000_000_000n,
+      savesPico: 2_800_000_000_000n,
+    });
+  });
+
+  test.each<[string, Partial<ContextInput>]>([
+    ["the context is smaller than 200,000", { contextTokens: 199_999 }],
+    ["the cache lives five minutes", { cache: { ...warm, ttl: "5m" } }],
+    ["the cache is cold", { cache: { ...warm, warm: false } }],
+    ["the setting is off", { idle: { ...idle, settings: { enabled: false, minTokens: 200_000 } } }],
+    ["automatic compaction is off", { autoCompact: { ...DEFAULT_AUTO_COMPACT, automatic: false } }],
+    ["the client is older", { idle: { ...idle, version: "2.1.329" } }],
+    ["the client is not known", { idle: { ...idle, version: "" } }],
+    ["the moment has passed", { nowMs: NOW + 54 * 60_000 }],
+    [
+      "the session loads nearly as much at its start, and an auto-compact window is set",
+      { contextTokens: 200_000, baseTokens: 100_001, idle: { ...idle, isAutoWindow: true } },
+    ],
+  ])("does not come where %s", (_why, more) => {
+    expect(left(more)).toBeNull();
+  });
+
+  test.each<[string, Partial<ContextInput>]>([
+    ["exactly 200,000", { contextTokens: 200_000 }],
+    [
+      "a smaller least size that the user set",
+      { contextTokens: 100_000, idle: { ...idle, settings: { enabled: true, minTokens: 100_000 } } },
+    ],
+    ["the first client that has it", { idle: { ...idle, version: "2.1.330" } }],
+    ["a later client", { idle: { ...idle, version: "2.2.0" } }],
+    ["a millisecond before", { nowMs: NOW + 54 * 60_000 - 1 }],
+    [
+      "100,000 above the start, with an auto-compact window",
+      { contextTokens: 200_000, baseTokens: 100_000, idle: { ...idle, isAutoWindow: true } },
+    ],
+  ])("comes with %s", (_why, more) => {
+    expect(left(more)).not.toBeNull();
+  });
+});
+
 const anySession = fc.record({
   contextTokens: fc.nat(1_200_000),
   windowTokens: fc.constantFrom(200_000, 1_000_000),
@@ -190,11 +257,12 @@ const anySession = fc.record({
     automatic: fc.boolean(),
     manual: fc.boolean(),
     windowTokens: fc.option(fc.integer({ min: 100_000, max: 1_000_000 })),
+    windowSource: fc.constantFrom("settings" as const, "served" as const),
     percentOverride: fc.option(fc.integer({ min: 1, max: 100 })),
   }),
   fills: fc.array(fc.nat(1_000_000), { maxLength: 10 }),
   requestsPerTurn: fc.integer({ min: 1, max: 40 }),
-  baseTokens: fc.option(fc.nat(60_000)),
+  baseTokens: fc.nat(60_000),
   lastSummaryTokens: fc.option(fc.nat(20_000)),
   cache: fc.option(
     fc.record({

@@ -1,10 +1,12 @@
 /** The one engine behind every word about context: how full, how long it lasts, and what to do about it. */
 
 import { adviceFor, type ContextAdvice } from "./advice.ts";
-import { autoCompactAt } from "./auto-compact.ts";
-import type { CacheState } from "./compaction-cost.ts";
+import { autoCompactAt, type WindowSource } from "./auto-compact.ts";
+import type { CacheState, CompactionInput } from "./compaction-cost.ts";
 import type { ContextInput } from "./context-input.ts";
 import { averageGrowth } from "./growth.ts";
+import { type IdleCompaction, idleCompaction } from "./idle-compaction.ts";
+import { LARGE_WINDOW } from "./model-window.ts";
 import { type ContextStage, contextStage, promptPoint } from "./stage.ts";
 
 export type ContextState = {
@@ -13,37 +15,57 @@ export type ContextState = {
   /** Of the whole window, 0 … 100 and beyond. */
   readonly usedPercent: number;
   readonly autoCompactAtTokens: number | null;
+  /** The window that automatic compaction goes by, where it is smaller than the model's, and who set it. */
+  readonly compactWindow: { readonly tokens: number; readonly source: WindowSource } | null;
   /** Where to compact: the earlier of the user's percentage and the client's own point. */
   readonly promptAtTokens: number;
   /** Until the client compacts, or, where it does not, until the window is full. */
   readonly tokensUntilCompact: number;
+  /** null = not known before two turns have added to the context. */
   readonly turnsUntilCompact: number | null;
+  /** Requests in an average turn of the session: each reads the whole context. */
+  readonly requestsPerTurn: number;
   readonly stage: ContextStage;
   readonly cache: CacheState | null;
+  /** null = Claude Code will not compact the session while it is idle. */
+  readonly idleCompaction: IdleCompaction | null;
   readonly advice: ContextAdvice | null;
 };
 
-const LARGER_WINDOW = 1_000_000;
-
 export function contextState(input: ContextInput): ContextState {
   const { contextTokens, policy } = input;
-  const windowTokens = contextTokens > input.windowTokens ? Math.max(LARGER_WINDOW, contextTokens) : input.windowTokens;
+  const windowTokens = contextTokens > input.windowTokens ? Math.max(LARGE_WINDOW, contextTokens) : input.windowTokens;
   const autoCompactAtTokens = autoCompactAt(windowTokens, input.maxOutputTokens, input.autoCompact);
   const promptAtTokens = promptPoint(windowTokens, autoCompactAtTokens, policy);
-  const perStep = averageGrowth(input.fills, input.fillsPerTurn);
-  const growthPerTurn = perStep === null ? null : perStep * Math.max(1, input.fillsPerTurn);
+  const growthPerTurn = averageGrowth(input.fills);
   const tokensUntilCompact = Math.max(0, (autoCompactAtTokens ?? windowTokens) - contextTokens);
   const stage = contextStage(contextTokens, windowTokens, promptAtTokens, growthPerTurn, input.autoCompact, policy);
+  const parts = compactionInput(input);
+  const { windowTokens: set, windowSource } = input.autoCompact;
   return {
     contextTokens,
     windowTokens,
     usedPercent: (contextTokens / windowTokens) * 100,
     autoCompactAtTokens,
+    compactWindow:
+      set === null || windowSource === null || set >= windowTokens ? null : { tokens: set, source: windowSource },
     promptAtTokens,
     tokensUntilCompact,
     turnsUntilCompact: growthPerTurn === null ? null : Math.floor(tokensUntilCompact / growthPerTurn),
+    requestsPerTurn: parts.requestsPerTurn,
     stage,
     cache: input.cache,
-    advice: adviceFor({ ...input, windowTokens }, stage),
+    idleCompaction: idleCompaction(input, parts),
+    advice: adviceFor(input, stage, parts),
+  };
+}
+
+function compactionInput(input: ContextInput): CompactionInput {
+  return {
+    contextTokens: input.contextTokens,
+    baseTokens: Math.min(input.baseTokens, input.contextTokens),
+    lastSummaryTokens: input.lastSummaryTokens,
+    requestsPerTurn: Math.max(1, input.requestsPerTurn),
+    cache: input.cache ?? { warm: true, expiresAtMs: null, ttl: "5m" },
   };
 }

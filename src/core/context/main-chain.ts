@@ -1,16 +1,17 @@
-/** The main conversation of one session as the logs show it: how its context grew, request by request. */
+/** The main conversation of sessions whose logs are gone, from the responses that the index or the archive has of them. */
 
 import { Flag, isRequest, type ResponseTable, tokensAt } from "../responses/columns.ts";
+import type { Compaction, SessionFacts } from "../responses/session-facts.ts";
 import { promptTokens } from "../responses/tokens.ts";
-
-export type MainRequest = {
-  readonly timeMs: number;
-  /** What the model had to read. */
-  readonly contextTokens: number;
-  readonly model: string;
-  readonly flags: number;
-  readonly wrote: "5m" | "1h" | null;
-};
+import {
+  afterCompaction,
+  afterPrompt,
+  afterRequest,
+  afterTitle,
+  type ContextTrail,
+  EMPTY_TRAIL,
+  type TrailRequest,
+} from "./context-trail.ts";
 
 /**
  * Requests of the main chain by session, oldest first. A fork or resume continues the conversation that it copied.
@@ -20,8 +21,8 @@ export function mainChains(
   table: ResponseTable,
   copies: ReadonlyMap<string, readonly number[]>,
   wanted: ReadonlySet<string>,
-): ReadonlyMap<string, readonly MainRequest[]> {
-  const chains = new Map<string, MainRequest[]>();
+): ReadonlyMap<string, readonly TrailRequest[]> {
+  const chains = new Map<string, TrailRequest[]>();
   const add = (sessionId: string, row: number): void => {
     const request = mainRequest(table, row);
     if (request === null) return;
@@ -40,18 +41,34 @@ export function mainChains(
   return chains;
 }
 
-function mainRequest(table: ResponseTable, row: number): MainRequest | null {
-  const { columns, models, iterationsByRow } = table;
+function mainRequest(table: ResponseTable, row: number): TrailRequest | null {
+  const { columns, models, origins, iterationsByRow } = table;
   const flags = columns.flags[row] as number;
   if ((flags & Flag.sidechain) !== 0 || !isRequest(flags)) return null;
   const tokens = tokensAt(columns, row);
   // Of several iterations the last one read the whole context; the sum would count it several times.
   const last = iterationsByRow.get(row)?.at(-1) ?? tokens;
   return {
+    id: `${columns.idHi[row]}:${columns.idLo[row]}`,
     timeMs: columns.timeMs[row] as number,
     contextTokens: promptTokens(last),
     model: models[columns.model[row] as number] ?? "",
     flags,
     wrote: tokens.cacheWrite1h > 0 ? "1h" : tokens.cacheWrite5m > 0 ? "5m" : null,
+    version: origins[columns.origin[row] as number]?.version ?? "",
   };
+}
+
+/** Prompts are not known here: the turns that the client counted are taken to have had as many requests each. */
+export function trailOfChain(chain: readonly TrailRequest[], facts: SessionFacts | null): ContextTrail {
+  const compactions = [...(facts?.compactions ?? [])];
+  const perTurn = Math.max(1, Math.round(chain.length / (facts?.turns || chain.length || 1)));
+  let trail = facts?.title ? afterTitle(EMPTY_TRAIL, facts.title) : EMPTY_TRAIL;
+  chain.forEach((request, i) => {
+    while (compactions[0] && compactions[0].atMs < request.timeMs) {
+      trail = afterCompaction(trail, compactions.shift() as Compaction);
+    }
+    trail = afterRequest(i % perTurn === 0 ? afterPrompt(trail, null) : trail, request);
+  });
+  return compactions.reduce(afterCompaction, trail);
 }

@@ -29,7 +29,8 @@ export type ClientLedger = {
 
 export type Compaction = {
   readonly atMs: number;
-  readonly trigger: "manual" | "auto" | "unknown";
+  /** `idle`: by the client itself, shortly before the prompt cache of an idle session expired. */
+  readonly trigger: "manual" | "auto" | "idle" | "unknown";
   readonly preTokens: number;
   readonly postTokens: number | null;
 };

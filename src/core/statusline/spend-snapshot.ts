@@ -1,7 +1,5 @@
 /** What was spent as of a time, kept so that the status line and the hooks can say "today" without reading a log. */
 
-import type { AutoCompactConfig } from "../context/auto-compact.ts";
-
 export const SUMMARY_VERSION = 1;
 
 /** Exact decimal dollars, background included where it is known. */
@@ -23,8 +21,6 @@ export type SummarySnapshot = {
   readonly monthUsd: string;
   /** Sessions that ran lately. */
   readonly sessions: Readonly<Record<string, SummarySession>>;
-  /** The client's own settings, which are too large to read for a line. */
-  readonly autoCompact: Pick<AutoCompactConfig, "automatic" | "windowTokens">;
 };
 
 const DAY_MS = 86_400_000;

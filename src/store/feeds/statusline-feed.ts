@@ -5,14 +5,13 @@ import { basename, join } from "node:path";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
 import { joinFeeds } from "../../core/statusline/join-feeds.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
+import { fileNameOf } from "../files/session-file.ts";
 import { feedFolderNames, looseFeedFiles, parseFeed, readFeedText } from "./feed-file.ts";
 import { readSettledFeeds } from "./settled-feeds.ts";
 
-/** A session id that can be a file name as it is. */
-const FILE_SAFE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
-
 function fileOf(dir: string, sessionId: string): string | null {
-  return FILE_SAFE.test(sessionId) ? join(dir, `${sessionId}.json`) : null;
+  const name = fileNameOf(sessionId);
+  return name === null ? null : join(dir, name);
 }
 
 /** The record of one session; null where there is none that can be used. */

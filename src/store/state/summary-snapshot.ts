@@ -26,8 +26,7 @@ export function readSummarySnapshot(stateDir: string): SummarySnapshot | null {
   const isUsable =
     numbers.every(Number.isFinite) &&
     amounts.every((a) => typeof a === "string" && Number.isFinite(Number(a))) &&
-    typeof value.sessions === "object" &&
-    typeof value.autoCompact === "object";
+    typeof value.sessions === "object";
   return isUsable ? (value as SummarySnapshot) : null;
 }
 

@@ -145,19 +145,25 @@ function sessionMinutes(timeline: Timeline | null, data: DashboardData, nowMs: n
 const STAGE_TONES = { ok: "accent", watch: "accent", soon: "warn", now: "warn", over: "danger" } as const;
 
 export function contextLine(context: ContextState | null, width: number, ctx: ViewContext): Line {
-  if (context === null) return field("Context", [span("not known before the first response", "muted")], LABEL);
+  if (context === null) return field("Context", [span("not known before the next response", "muted")], LABEL);
   const { contextTokens, windowTokens, usedPercent, autoCompactAtTokens, turnsUntilCompact, stage } = context;
   const chart = Math.min(30, Math.max(10, width - LABEL - 48));
   const parts: Span[] = [
     span(`${Math.floor(usedPercent)}%`.padStart(4), stage === "ok" ? "text" : STAGE_TONES[stage], true),
     span(`${compactTokens(contextTokens)} of ${compactTokens(windowTokens)}`),
   ];
-  if (stage === "now" || stage === "over") parts.push(span("compact now", "warn", true));
+  if (stage === "now" || stage === "over") parts.push(span(typeNow(context), "warn", true));
   if (turnsUntilCompact !== null) parts.push(span(`${counted(turnsUntilCompact, "turn")} left`));
   if (autoCompactAtTokens !== null) parts.push(span(`compacts at ${compactTokens(autoCompactAtTokens)}`, "muted"));
   const pace = autoCompactAtTokens === null ? null : autoCompactAtTokens / windowTokens;
   const gauge = bar(usedPercent / 100, chart, { unicode: ctx.unicode, tone: STAGE_TONES[stage], pace });
   return field("Context", [...gauge, ...words(parts, width - LABEL - chart, ctx.unicode)], LABEL);
+}
+
+/** `/compact or /clear`: the second where the next work is unrelated. */
+function typeNow({ advice }: ContextState): string {
+  const command = advice?.command.split(" ")[0] ?? "/compact";
+  return advice?.alternative ? `${command} or ${advice.alternative}` : command;
 }
 
 function cacheLine(session: SessionRow, context: ContextState | null, width: number, ctx: ViewContext): Line {
@@ -169,7 +175,9 @@ function cacheLine(session: SessionRow, context: ContextState | null, width: num
   if (!isWarm) return field("Cache", words([span("cold", "warn"), share], width - LABEL, ctx.unicode), LABEL);
   const left = cache.expiresAtMs === null ? "" : countdown(cache.expiresAtMs - ctx.nowMs);
   const warm = span(left === "" ? "warm" : `warm, ${left} left`);
-  return field("Cache", words([warm, share], width - LABEL, ctx.unicode), LABEL);
+  const idle = context?.idleCompaction ?? null;
+  const compacts = idle === null ? [] : [span(`compacts if idle ${when(idle.atMs, ctx.nowMs, ctx.zone)}`, "muted")];
+  return field("Cache", words([warm, ...compacts, share], width - LABEL, ctx.unicode), LABEL);
 }
 
 const STEP_S = 10;

@@ -21,14 +21,17 @@ function sessionJson(context: SessionContext): Record<string, unknown> {
     windowTokens: state.windowTokens,
     usedPercent: Math.round(state.usedPercent * 100) / 100,
     autoCompactAtTokens: state.autoCompactAtTokens,
+    autoCompactWindow: state.compactWindow,
     promptAtTokens: state.promptAtTokens,
     tokensUntilCompact: state.tokensUntilCompact,
     turnsUntilCompact: state.turnsUntilCompact,
+    requestsPerTurn: Math.round(state.requestsPerTurn * 100) / 100,
     stage: state.stage,
     cache:
       state.cache === null
         ? null
         : { warm: state.cache.warm, expiresAt: isoTime(state.cache.expiresAtMs ?? Number.NaN), ttl: state.cache.ttl },
+    idleCompaction: idleJson(context),
     advice: adviceJson(context),
     compactions: context.compactions.map(compactionJson),
   };
@@ -39,11 +42,18 @@ function adviceJson({ state }: SessionContext): Record<string, unknown> | null {
   if (advice === null) return null;
   return {
     command: advice.command,
+    alternative: advice.alternative,
     reason: adviceReason(state),
     costUsd: usd(advice.costPico),
     savesPerTurnUsd: usd(advice.savesPerTurnPico),
     breakEvenTurns: advice.breakEvenTurns,
   };
+}
+
+function idleJson({ state: { idleCompaction } }: SessionContext): Record<string, unknown> | null {
+  if (idleCompaction === null) return null;
+  const { atMs, costPico, savesPico } = idleCompaction;
+  return { at: isoTime(atMs), costUsd: usd(costPico), savesUsd: usd(savesPico), setting: "idleCompaction" };
 }
 
 function compactionJson(compaction: CompactionRecord): Record<string, unknown> {

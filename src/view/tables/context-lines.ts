@@ -1,5 +1,6 @@
 /** `context`: one block per session, the gauge first, then what to do. */
 
+import type { Zone } from "../../core/calendar/zone.ts";
 import type { SessionContext } from "../../core/context/session-context.ts";
 import type { ContextStage } from "../../core/context/stage.ts";
 import { bar } from "../text/charts.ts";
@@ -7,12 +8,13 @@ import { bareDuration, compactTokens, money } from "../text/format.ts";
 import { projectLabel } from "../text/project-label.ts";
 import { type Line, padTo, paintLine, span, truncateEnd } from "../text/spans.ts";
 import type { Tone } from "../text/terminal-style.ts";
+import { when } from "../text/time.ts";
 import { wrapWords } from "../text/wrap.ts";
-import { adviceReason, adviceWorth, fullness } from "../words/context-advice.ts";
+import { adviceReason, adviceWorth, alternativeText, fullness, idleText } from "../words/context-advice.ts";
 import { type TableFrame, titleLine } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
 
-export type ContextFrame = TableFrame & { readonly nowMs: number };
+export type ContextFrame = TableFrame & { readonly nowMs: number; readonly zone: Zone };
 
 const TONES: Readonly<Record<ContextStage, Tone>> = {
   ok: "accent",
@@ -64,6 +66,7 @@ function blockLines(context: SessionContext, frame: ContextFrame): string[] {
     ],
     ...wrapped("until", fullness(state).split("; ")[1] ?? "", frame),
     ...cacheLine(context, frame),
+    ...idleLines(context, frame),
     ...compactionLines(context),
     ...adviceLines(context, frame),
   ];
@@ -80,13 +83,19 @@ function cacheLine({ state: { cache } }: SessionContext, { nowMs }: ContextFrame
   ];
 }
 
+function idleLines({ state }: SessionContext, frame: ContextFrame): readonly Line[] {
+  if (state.idleCompaction === null) return [];
+  return wrapped("idle", idleText(state, `at ${when(state.idleCompaction.atMs, frame.nowMs, frame.zone)}`), frame);
+}
+
 function compactionLines({ compactions }: SessionContext): readonly Line[] {
   const last = compactions.at(-1);
   if (last === undefined) return [];
-  const automatic = compactions.filter((c) => c.trigger === "auto").length;
+  const automatic = compactions.filter((c) => c.trigger === "auto" || c.trigger === "idle").length;
+  const idle = compactions.filter((c) => c.trigger === "idle").length;
   const after = last.postTokens === null ? "" : ` to ${compactTokens(last.postTokens)}`;
   const cost = last.costPico === null ? "" : `, ${money(last.costPico)}`;
-  const count = `${compactions.length} compacted, ${automatic} automatic`;
+  const count = `${compactions.length} compacted, ${automatic} automatic${idle > 0 ? `, ${idle} while idle` : ""}`;
   return [label("so far", `${count}; the last from ${compactTokens(last.preTokens)}${after}${cost}`)];
 }
 
@@ -98,7 +107,7 @@ function adviceLines(context: SessionContext, frame: ContextFrame): readonly Lin
   return [
     [span(`${INDENT}${padTo("type", 10)}`, "muted"), span(state.advice.command, TONES[state.stage], true)],
     ...(worth === "" ? [] : wrapped("", worth, frame)),
-    ...(isPlain ? [] : wrapped("", adviceReason(state), frame)),
+    ...(isPlain ? wrapped("", alternativeText(state), frame) : wrapped("", adviceReason(state), frame)),
   ];
 }
 

@@ -7,7 +7,7 @@ import { picoFromFloat } from "../../core/pricing/money.ts";
 import { feedTotalUsd, type StatuslineFeed, usdSinceMark } from "../../core/statusline/feed.ts";
 import { type SummarySnapshot, todaySpend } from "../../core/statusline/spend-snapshot.ts";
 import { bareDuration, fineMoney, money } from "../text/format.ts";
-import { adviceReason, adviceWorth, fullness } from "./context-advice.ts";
+import { adviceReason, adviceWorth, fullness, idleText } from "./context-advice.ts";
 import { limitText } from "./hook-text.ts";
 
 export type CommandFacts = {
@@ -58,10 +58,16 @@ function sessionLines({ feed, summary, context }: CommandFacts): readonly string
   ];
 }
 
-function compactLines({ context }: CommandFacts): readonly string[] {
+function compactLines({ context, nowMs }: CommandFacts): readonly string[] {
   if (context === null) return [];
-  if (context.advice === null) return [fullness(context), "Nothing to do yet."];
-  return [context.advice.command, adviceReason(context), adviceWorth(context)].filter((line) => line !== "");
+  const idle = context.idleCompaction
+    ? idleText(context, `in ${bareDuration(context.idleCompaction.atMs - nowMs)}`)
+    : "";
+  const lines =
+    context.advice === null
+      ? [fullness(context), "Nothing to do yet."]
+      : [context.advice.command, adviceReason(context), adviceWorth(context)];
+  return [...lines, idle].filter((line) => line !== "");
 }
 
 const usd = (dollars: number): string => money(picoFromFloat(dollars));

@@ -15,8 +15,31 @@ export function adviceReason(state: ContextState): string {
     return `${fullness(state)}, and compacting is switched off`;
   }
   const steer = advice.honoursClaudeMd ? "; CLAUDE.md's compact instructions are honoured" : "";
-  return `${fullness(state)}${steer}`;
+  return `${fullness(state)}${steer}; ${alternativeText(state)}`;
 }
+
+/** What serves instead of the advice; "" where there is nothing. */
+export function alternativeText({ advice }: ContextState): string {
+  return advice?.alternative ? `${advice.alternative} instead is free where the next work is unrelated` : "";
+}
+
+/**
+ * What the client does with a session that is left idle; "" = nothing.
+ * @param at when, as the reader wants it: "at 14:54", "in 32m"
+ */
+export function idleText({ idleCompaction }: ContextState, at: string): string {
+  if (idleCompaction === null) return "";
+  const { costPico, savesPico } = idleCompaction;
+  const price = costPico === null ? "" : `, about ${money(costPico)}`;
+  const saves = savesPico === null ? "" : `; that saves about ${money(savesPico)} on the next prompt after it`;
+  return `left idle, Claude Code compacts this session ${at}${price}${saves}. "idleCompaction": false in settings.json turns it off`;
+}
+
+const WINDOW_SOURCES = {
+  environment: "set by CLAUDE_CODE_AUTO_COMPACT_WINDOW",
+  settings: "set in Claude Code's settings",
+  served: "Anthropic's default for the model",
+} as const;
 
 /** What it costs and when that has paid; "" where no price is known. */
 export function adviceWorth(state: ContextState): string {
@@ -34,13 +57,17 @@ const FAR_TURNS = 50;
 
 /** `context 91% of 1.0M; the client compacts by itself in 57k tokens, about 3 turns`. */
 export function fullness(state: ContextState): string {
-  const { usedPercent, windowTokens, autoCompactAtTokens, tokensUntilCompact, turnsUntilCompact } = state;
+  const { usedPercent, windowTokens, autoCompactAtTokens, compactWindow, tokensUntilCompact, turnsUntilCompact } =
+    state;
   const full = `context ${Math.floor(usedPercent)}% of ${compactTokens(windowTokens)}`;
   const isFar = turnsUntilCompact === null || turnsUntilCompact > FAR_TURNS;
   const left = `${compactTokens(tokensUntilCompact)} tokens${isFar ? "" : `, ${turnsUntilCompact === 0 ? "" : "about "}${turns(turnsUntilCompact)}`}`;
   if (autoCompactAtTokens === null) return `${full}; ${left} left, automatic compaction is off`;
-  if (tokensUntilCompact === 0) return `${full}; Claude Code may compact by itself at the next prompt`;
-  return `${full}; Claude Code may compact by itself in ${left}`;
+  const window = compactWindow
+    ? ` (auto-compact window ${compactTokens(compactWindow.tokens)}, ${WINDOW_SOURCES[compactWindow.source]})`
+    : "";
+  const due = tokensUntilCompact === 0 ? "at the next prompt" : `in ${left}`;
+  return `${full}; Claude Code may compact by itself ${due}${window}`;
 }
 
 export function turns(n: number): string {

@@ -1,6 +1,6 @@
-import type { ContextRates } from "../../core/context/compaction-cost.ts";
-import type { PriceBook } from "../../core/pricing/price-book.ts";
-import { bandOf, multiplierOf } from "../../core/pricing/price-response.ts";
+import type { PriceBook } from "../pricing/price-book.ts";
+import { bandOf, multiplierOf } from "../pricing/price-response.ts";
+import type { ContextRates } from "./compaction-cost.ts";
 
 /** What a token costs in a session of that model and context, now; null where the model has no price. */
 export function contextRates(

@@ -1,0 +1,76 @@
+/**
+ * The context of one session from its log, its status line and the client's settings: what the hooks, the status line,
+ * `context` and the dashboard all show.
+ */
+
+import { chooseRoots } from "../../claude-code/logs/roots.ts";
+import { rootOfLog } from "../../claude-code/logs/session-log.ts";
+import { hasCompactInstructions } from "../../claude-code/settings/claude-md.ts";
+import { readContextSettings } from "../../claude-code/settings/context-settings.ts";
+import { managedFolders } from "../../claude-code/settings/managed-settings.ts";
+import { readContextTrail } from "../../claude-code/turns/context-trail.ts";
+import { contextInput } from "../../core/context/context-facts.ts";
+import { type ContextState, contextState } from "../../core/context/context-state.ts";
+import type { ContextTrail } from "../../core/context/context-trail.ts";
+import type { ContextPolicy } from "../../core/context/stage.ts";
+import type { PriceBook } from "../../core/pricing/price-book.ts";
+import type { StatuslineFeed } from "../../core/statusline/feed.ts";
+import { readSavedTrail, type SavedTrail, saveTrail } from "../../store/state/context-trails.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export type ContextSources = {
+  readonly env: Env;
+  readonly policy: ContextPolicy;
+  readonly book: PriceBook;
+  readonly nowMs: number;
+};
+
+export type KnownSession = {
+  readonly feed: StatuslineFeed | null;
+  readonly trail: ContextTrail | null;
+  /** When the trail was read; epoch milliseconds. */
+  readonly readAtMs: number;
+  /** "" = not known. */
+  readonly projectDir: string;
+  /** Its log; null = not known. */
+  readonly path: string | null;
+  /** The client's folder, where the log's place does not tell it. */
+  readonly root: string | null;
+};
+
+/** @returns null before the first response, and from a compaction to the next response where its result is not known */
+export function liveContext(session: KnownSession, sources: ContextSources): ContextState | null {
+  const { feed, trail, readAtMs, projectDir, path } = session;
+  const { env, policy, book, nowMs } = sources;
+  const root = (path === null ? null : rootOfLog(path)) ?? session.root;
+  const settings = readContextSettings({ root, projectDir, env, managed: managedFolders(process.platform) });
+  const steered = hasCompactInstructions(projectDir, root);
+  const input = contextInput({ trail, readAtMs, feed, settings, book, policy, hasCompactInstructions: steered, nowMs });
+  return input === null ? null : contextState(input);
+}
+
+/** Of this process, by log: the dashboard asks again and again. */
+const lastRead = new Map<string, SavedTrail>();
+
+/**
+ * Reads what was appended to a session's log and keeps what it says of the context.
+ * @param stateDir where it is kept; null = nowhere
+ * @returns null where there is no log that can be read
+ */
+export function readTrail(stateDir: string | null, sessionId: string, path: string, nowMs: number): SavedTrail | null {
+  const saved = lastRead.get(path) ?? (stateDir === null ? null : readSavedTrail(stateDir, sessionId));
+  const known = saved?.path === path ? saved : null;
+  const read = readContextTrail(path, known);
+  if (read === null) return null;
+  const now = { trail: read.trail, position: read.position, path, readAtMs: nowMs };
+  lastRead.set(path, now);
+  if (stateDir !== null && read !== known) saveTrail(stateDir, sessionId, now);
+  return now;
+}
+
+/** The client's folder by the environment alone; null = there is no home either. */
+export function standardRoot(env: Env): string | null {
+  const homeDir = env["HOME"] ?? env["USERPROFILE"] ?? "";
+  return chooseRoots({ configDirs: [], env, homeDir })[0]?.path ?? null;
+}

@@ -1,0 +1,90 @@
+/** Reads the trail of a session's context from its log, going on where an earlier reading ended. */
+
+import {
+  afterCompaction,
+  afterIdleNote,
+  afterPrompt,
+  afterRequest,
+  afterTitle,
+  type ContextTrail,
+  EMPTY_TRAIL,
+} from "../../core/context/context-trail.ts";
+import { Flag } from "../../core/responses/columns.ts";
+import { promptTokens } from "../../core/responses/tokens.ts";
+import { type Json, parseObject } from "../json.ts";
+import { decodeAssistant } from "../logs/assistant-row.ts";
+import { decodeFact } from "../logs/fact-row.ts";
+import { LineTail, type TailPosition } from "../logs/line-tail.ts";
+import { text } from "../logs/row-json.ts";
+import { parseTimestamp } from "../logs/timestamp.ts";
+import { promptOf } from "./timeline-row.ts";
+
+/** A trail with the place in the log up to which it was read. */
+export type ReadTrail = { readonly position: TailPosition; readonly trail: ContextTrail };
+
+const LIMITS = { maxLineBytes: 4 << 20, maxFirstBytes: 32 << 20 };
+
+const USAGE = '"usage":{';
+/** The other rows of use have one of these, and are no tool results: those make up most of a log. */
+const MARKERS = ['"type":"user"', '"compact_boundary"', '"informational"', '-title"', '"agent-name"'];
+const TOOL_RESULT = '"tool_use_id":';
+
+/**
+ * @param known an earlier reading of the same log; null = none
+ * @returns `known` itself where nothing was appended; null where the log cannot be read and nothing is known
+ */
+export function readContextTrail(path: string, known: ReadTrail | null): ReadTrail | null {
+  const from = known === null ? {} : { from: known.position };
+  const tail = new LineTail(path, { ...LIMITS, wants, ...from });
+  let trail = known?.trail ?? EMPTY_TRAIL;
+  try {
+    const bytes = tail.read(
+      (line) => {
+        trail = afterLine(trail, line);
+      },
+      () => {
+        trail = EMPTY_TRAIL;
+      },
+    );
+    return bytes === 0 && known !== null ? known : { position: tail.position, trail };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) return known;
+    throw error;
+  }
+}
+
+function wants(line: Buffer): boolean {
+  return line.includes(USAGE) || (MARKERS.some((marker) => line.includes(marker)) && !line.includes(TOOL_RESULT));
+}
+
+function afterLine(trail: ContextTrail, line: string): ContextTrail {
+  const row = parseObject(line);
+  if (row === null || row["isSidechain"] === true) return trail;
+  if (row["type"] === "assistant") return afterAssistant(trail, row, line);
+  if (row["type"] === "user") return promptOf(row) === null ? trail : afterPrompt(trail, text(row["promptId"]) || null);
+  if (row["type"] === "system" && row["subtype"] === "informational") {
+    return text(row["content"]).startsWith(IDLE_NOTE) ? afterIdleNote(trail) : trail;
+  }
+  const fact = decodeFact(row);
+  if (fact?.kind === "title") return afterTitle(trail, fact.title);
+  return fact?.kind === "compaction" ? afterCompaction(trail, { ...fact.compaction, atMs: fact.timeMs }) : trail;
+}
+
+/** What the client says beside the compaction of an idle session (2.1.330 and later). */
+export const IDLE_NOTE = "Compacted while idle";
+
+function afterAssistant(trail: ContextTrail, row: Json, line: string): ContextTrail {
+  const usage = decodeAssistant(row, () => line);
+  if (typeof usage === "string" || (usage.flags & Flag.sidechain) !== 0) return trail;
+  const { id, model, flags, tokens, version } = usage;
+  return afterRequest(trail, {
+    id,
+    timeMs: parseTimestamp(row["timestamp"]),
+    // Of several iterations the last one read the whole context; the sum would count it several times.
+    contextTokens: promptTokens(usage.iterations.at(-1) ?? tokens),
+    model,
+    flags,
+    wrote: tokens.cacheWrite1h > 0 ? "1h" : tokens.cacheWrite5m > 0 ? "5m" : null,
+    version,
+  });
+}

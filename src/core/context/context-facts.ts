@@ -1,0 +1,125 @@
+/**
+ * What is known of one session, from its log, its status line and the client's settings, made into what the context
+ * engine judges. The command, the hooks, the status line and the dashboard all come this way, so that they agree.
+ */
+
+import type { PriceBook } from "../pricing/price-book.ts";
+import { Flag } from "../responses/columns.ts";
+import { TITLE_RANK } from "../responses/session-facts.ts";
+import type { StatuslineFeed } from "../statusline/feed.ts";
+import type { StatuslineCache } from "../statusline/snapshot.ts";
+import type { CacheState } from "./compaction-cost.ts";
+import type { ContextInput } from "./context-input.ts";
+import { contextRates } from "./context-rates.ts";
+import { autoCompactFor, type ContextSettings } from "./context-settings.ts";
+import { type ContextTrail, isJustCompacted, trailTokens } from "./context-trail.ts";
+import { windowOf } from "./model-window.ts";
+import type { ContextPolicy } from "./stage.ts";
+
+export type ContextFacts = {
+  /** null = the session's log was not read. */
+  readonly trail: ContextTrail | null;
+  /** When the log was read; epoch milliseconds. What the status line recorded after that is newer. */
+  readonly readAtMs: number;
+  /** null = no status line runs. */
+  readonly feed: StatuslineFeed | null;
+  readonly settings: ContextSettings;
+  readonly book: PriceBook;
+  readonly policy: ContextPolicy;
+  readonly hasCompactInstructions: boolean;
+  readonly nowMs: number;
+};
+
+/** @returns null where it is not known what fills the context */
+export function contextInput(facts: ContextFacts): ContextInput | null {
+  const { trail, feed, settings, book, nowMs } = facts;
+  const recent = recentFills(facts);
+  const contextTokens = recent.tokens.at(-1) ?? (trail === null ? null : trailTokens(trail));
+  if (contextTokens === null || contextTokens === 0) return null;
+  const model = (recent.tokens.length > 0 || trail?.last == null ? feed?.input.modelId : trail.last.model) ?? "";
+  const isModel = (name: string): boolean => book.nameOf(name) === book.nameOf(model);
+  const flags = trail?.last?.flags ?? (feed?.input.fastMode ? Flag.fast : 0);
+  const fills = [...(trail?.fills.slice(0, recent.replacesLast ? -1 : undefined) ?? []), ...recent.tokens];
+  const proven = Math.max(trail?.largestTokens ?? 0, ...fills, ...(feed?.compactions ?? []).map((c) => c.preTokens));
+  return {
+    contextTokens,
+    windowTokens: windowOf({ model, book, settings, feed, provenTokens: proven }),
+    maxOutputTokens: book.find(model)?.card.maxOutputTokens ?? null,
+    autoCompact: autoCompactFor(settings, isModel),
+    fills,
+    requestsPerTurn: trail === null || trail.turns === 0 ? 1 : trail.requests / trail.turns,
+    baseTokens: baseTokens(facts, contextTokens),
+    lastSummaryTokens: trail?.compactions.at(-1)?.postTokens ?? null,
+    cache: cacheOf(facts),
+    rates: contextRates(book, model, contextTokens, flags, nowMs),
+    policy: facts.policy,
+    hasCompactInstructions: facts.hasCompactInstructions,
+    title: titleOf(facts),
+    idle: {
+      settings: settings.idle,
+      isAutoWindow: autoCompactFor(settings, isModel).windowTokens !== null,
+      version: trail?.last?.version || feed?.input.version || "",
+      lastMs: lastActivityMs(facts),
+    },
+    nowMs,
+  };
+}
+
+type RecentFills = {
+  readonly tokens: readonly number[];
+  /** The first of them is of the turn that the trail ends with. */
+  readonly replacesLast: boolean;
+};
+
+/** What the status line saw of the context after the log was read. */
+function recentFills({ trail, readAtMs, feed }: ContextFacts): RecentFills {
+  const fills = feed?.fills ?? [];
+  if (trail === null || trail.last === null) return { tokens: fills.map((f) => f.tokens), replacesLast: false };
+  const known = isJustCompacted(trail) ? null : trail.last.contextTokens;
+  const newer = fills.filter((fill) => fill.atMs > readAtMs && fill.tokens !== known);
+  const first = newer[0];
+  const replacesLast = first !== undefined && first.promptId !== null && first.promptId === trail.promptId;
+  return { tokens: newer.map((f) => f.tokens), replacesLast };
+}
+
+/** System prompt and tools of a session whose start is not known. */
+const TYPICAL_BASE = 20_000;
+
+/** What every request of the session carries: the smallest context, unless all of them are near the present one. */
+function baseTokens({ trail, feed }: ContextFacts, contextTokens: number): number {
+  const smallest = Math.min(...[trail?.smallestTokens, feed?.baseTokens, contextTokens].filter((n) => n != null));
+  return smallest <= contextTokens / 2 ? smallest : Math.min(smallest, TYPICAL_BASE);
+}
+
+const TTL_MS = { "5m": 300_000, "1h": 3_600_000 } as const;
+
+/** The client's own word where it is not older than the last request; else the lifetime that writes were paid for. */
+function cacheOf({ trail, feed, nowMs }: ContextFacts): CacheState | null {
+  const last = trail?.last ?? null;
+  if (feed !== null && (last === null || feed.recordedAtMs >= last.timeMs)) {
+    const known = cacheState(feed.input.cache, nowMs);
+    if (known !== null) return known;
+  }
+  const ttl = trail?.wrote ?? null;
+  if (ttl === null || last === null) return null;
+  const expiresAtMs = last.timeMs + TTL_MS[ttl];
+  return { warm: expiresAtMs > nowMs, expiresAtMs, ttl };
+}
+
+/** The client's word on the cache, as of now: what it called warm may have expired since. */
+function cacheState(cache: StatuslineCache | null, nowMs: number): CacheState | null {
+  if (cache === null || cache.warm === null) return null;
+  const isLive = cache.expiresAtMs === null || cache.expiresAtMs > nowMs;
+  return { warm: cache.warm && isLive, expiresAtMs: cache.expiresAtMs, ttl: cache.ttl === "1h" ? "1h" : "5m" };
+}
+
+/** A prompt's first words are no focus; a name that someone gave is. */
+function titleOf({ trail, feed }: ContextFacts): string | null {
+  const title = trail?.title ?? null;
+  return title !== null && title.rank >= TITLE_RANK.ai ? title.text : (feed?.input.sessionName ?? null);
+}
+
+function lastActivityMs({ trail, feed }: ContextFacts): number | null {
+  const times = [trail?.last?.timeMs, feed?.fills.at(-1)?.atMs].filter((t) => t != null && !Number.isNaN(t));
+  return times.length === 0 ? null : Math.max(...(times as number[]));
+}

@@ -22,8 +22,10 @@ export type LedgerRow = {
 export type ChainedRow = LedgerRow & {
   /** null = it starts from nothing. */
   readonly base: LedgerRow | null;
-  /** The base is gone; the row holds an unknown part that belongs to another session. */
+  /** The base is gone, or cannot be told from others: the row holds an unknown part that is not its own. */
   readonly lostBase: boolean;
+  /** Other rows of its session that it may go on from instead: where clients worked at once, clocks must decide. */
+  readonly otherBases: readonly LedgerRow[];
 };
 
 /** The rows of one session, oldest first; a row that says the same as another is left out. */
@@ -91,14 +93,16 @@ export function chain(rows: readonly LedgerRow[], kinship: Kinship): readonly Ch
 /** Clocks are read a moment apart. */
 const TOLERANCE_MS = 1_000;
 
-type Base = Pick<ChainedRow, "base" | "lostBase">;
+type Base = Pick<ChainedRow, "base" | "lostBase" | "otherBases">;
+
+const NO_OTHERS: readonly LedgerRow[] = [];
 
 function baseOf(row: LedgerRow, family: readonly LedgerRow[], kinship: Kinship): Base {
   const grown = family.filter((other) => other !== row && continues(row, other));
   const own = grown.filter((other) => other.sessionId === row.sessionId && inOrder(other, row) < 0);
-  if (own.length > 0) return { base: largest(own), lostBase: false };
+  if (own.length > 0) return ownBase(own);
   const others = family.filter((other) => other.sessionId !== row.sessionId);
-  if (others.length === 0) return { base: null, lostBase: false };
+  if (others.length === 0) return { base: null, lostBase: false, otherBases: NO_OTHERS };
   const firstOwnMs = kinship.firstOwnMs(row.sessionId, row.startMs);
   const forkMs = Number.isNaN(firstOwnMs) ? row.atMs : firstOwnMs;
   const ranMs = Math.max(0, row.atMs - forkMs) - TOLERANCE_MS;
@@ -106,12 +110,33 @@ function baseOf(row: LedgerRow, family: readonly LedgerRow[], kinship: Kinship):
   // A run cannot have been shorter than what it did; where no clock says so, the clocks are not to be trusted.
   const longEnough = possible.filter((other) => row.ledger.wallMs - other.ledger.wallMs >= ranMs);
   const base = likelyBase(row, longEnough, kinship) ?? likelyBase(row, possible, kinship);
-  if (base) return { base, lostBase: false };
+  if (base) return { base, lostBase: false, otherBases: NO_OTHERS };
   const isFork = others.some((other) => kinship.holdsCopiesOf(row.sessionId, other.sessionId));
-  if (!isFork) return { base: null, lostBase: false };
+  if (!isFork) return { base: null, lostBase: false, otherBases: NO_OTHERS };
   // The parent's row at the fork is gone. A later one of its rows holds at least as much: what exceeds it is our own.
   const later = others.filter((other) => kinship.holdsCopiesOf(row.sessionId, other.sessionId));
-  return { base: largest(later.length > 0 ? later : others, "smallest"), lostBase: true };
+  const smallest = largest(later.length > 0 ? later : others, "smallest");
+  return { base: smallest, lostBase: true, otherBases: NO_OTHERS };
+}
+
+/**
+ * The row that a resume went on from. Where clients worked at once there can be several, and the row may go on from any
+ * of them: then what each of them holds is taken off, so that nothing counts twice.
+ */
+function ownBase(own: readonly LedgerRow[]): Base {
+  const base = largest(own);
+  const otherBases = own.filter((other) => other !== base);
+  if (otherBases.every((other) => continues(base, other))) return { base, lostBase: false, otherBases };
+  const usage: UsageSum = new Map();
+  for (const other of own) {
+    for (const [model, { tokens, webSearches, costPico }] of other.usage) {
+      const sum = sumOf(usage, model);
+      for (const name of TOKEN_CLASSES) sum.tokens[name] = Math.max(sum.tokens[name], tokens[name]);
+      sum.webSearches = Math.max(sum.webSearches, webSearches);
+      sum.costPico = Math.max(sum.costPico, costPico);
+    }
+  }
+  return { base: { ...base, usage }, lostBase: true, otherBases };
 }
 
 /**

@@ -1,55 +1,59 @@
-/** Entries of what a ledger row holds beyond the log: telemetry names the kinds where it can, the rest is a total. */
+/** Entries of what a ledger row holds beyond the log and beyond what telemetry names: a total. */
 
 import type { PriceBook } from "../pricing/price-book.ts";
 import { WEB_SEARCH_PICO } from "../pricing/price-response.ts";
 import { NO_TOKENS, TOKEN_CLASSES, type Tokens } from "../responses/tokens.ts";
 import { type EventEntry, eventDollars } from "./event-entries.ts";
-import type { Residual } from "./residual.ts";
+import { lastRow, type Residual } from "./residual.ts";
 import { priceResidual } from "./residual-price.ts";
 import { type BackgroundEntry, UNATTRIBUTED } from "./types.ts";
-import { isEmpty, type MutableTokens } from "./usage-sum.ts";
+import { isEmpty, type MutableTokens, sumOf, type UsageSum } from "./usage-sum.ts";
 
 export type LedgerEntries = {
   readonly entries: readonly BackgroundEntry[];
-  /** The client's dollars above ours, over all tokens of the row; null = not known. */
+  /** The client's dollars above ours, over all tokens of the rows; null = not known. */
   readonly differencePico: number | null;
 };
 
-/**
- * @param events what telemetry names of this stretch, by the model's name
- * @param telemetryIsComplete then nothing is left for a total where the ledger itself is cut
- */
-export function ledgerEntries(
-  residual: Residual,
-  events: readonly EventEntry[],
-  telemetryIsComplete: boolean,
-  book: PriceBook,
-): LedgerEntries {
+export type LedgerEntriesCase = {
+  readonly residual: Residual;
+  /** What telemetry names of it. */
+  readonly events: readonly EventEntry[];
+  /** What all ledgers of the session hold beyond log and telemetry; what this residual takes is taken off it. */
+  readonly left: UsageSum;
+  /** Then nothing is left for a total where the ledger itself is cut. */
+  readonly telemetryIsComplete: boolean;
+  readonly book: PriceBook;
+};
+
+export function ledgerEntries(c: LedgerEntriesCase): LedgerEntries {
   const entries: BackgroundEntry[] = [];
-  let difference: number | null = residual.whole ? 0 : null;
-  const { row, usage } = residual;
+  const { residual, book } = c;
+  const { usage, span, whole } = residual;
+  const { atMs } = lastRow(residual);
+  let difference: number | null = whole ? 0 : null;
   for (const [model, sum] of usage) {
-    const named = events.filter((event) => event.name === model);
-    const rest = remainder(sum.tokens, named);
-    const clientPico = rest.fits && residual.whole ? lessNamed(sum.costPico, named) : null;
+    const named = c.events.filter((event) => event.name === model);
+    const rest = remainder(sum.tokens, named, sumOf(c.left, model).tokens);
+    const clientPico = rest.fits && whole ? lessNamed(sum.costPico, named) : null;
     const price = priceResidual(book, {
       model,
       tokens: rest.tokens,
       clientPico: clientPico === null || Number.isNaN(clientPico) ? null : clientPico,
-      fromMs: row.base?.atMs ?? row.startMs,
-      toMs: row.atMs,
+      fromMs: span.fromMs,
+      toMs: atMs,
       mayFlags: sum.priceFlags,
       single: false,
     });
     if (clientPico === null || Number.isNaN(clientPico)) difference = null;
     else if (difference !== null) difference += price.differencePico;
-    if (isEmpty(rest.tokens) || (telemetryIsComplete && !residual.whole)) continue;
+    if (isEmpty(rest.tokens) || (c.telemetryIsComplete && !whole)) continue;
     entries.push({
       kind: UNATTRIBUTED,
       requests: null,
       tokens: rest.tokens,
       costPico: price.costPico === null ? null : BigInt(price.costPico),
-      timeMs: row.atMs,
+      timeMs: atMs,
       model,
       source: "cost-state",
     });
@@ -59,14 +63,16 @@ export function ledgerEntries(
 
 type Remainder = { readonly tokens: MutableTokens; readonly fits: boolean };
 
-function remainder(tokens: Tokens, named: readonly EventEntry[]): Remainder {
+/** The tokens less the named ones, and no more than is left in the session. */
+function remainder(tokens: Tokens, named: readonly EventEntry[], left: MutableTokens): Remainder {
   const rest = { ...tokens };
   let fits = true;
   for (const name of TOKEN_CLASSES) {
-    let left = tokens[name];
-    for (const { event } of named) left -= event[name];
-    if (left < 0) fits = false;
-    rest[name] = Math.max(0, left);
+    let difference = tokens[name];
+    for (const { event } of named) difference -= event[name];
+    rest[name] = Math.min(Math.max(0, difference), left[name]);
+    if (rest[name] !== difference) fits = false;
+    left[name] -= rest[name];
   }
   return { tokens: rest, fits };
 }

@@ -1,24 +1,32 @@
 /**
- * What each ledger row holds beyond the logged responses that it covers. Only responses that the session was billed
- * for count; nothing is ever taken from what was logged.
+ * What ledger rows hold beyond the logged responses that they cover. Only responses that the session was billed for
+ * count, each once, however many clients worked in the session; nothing is ever taken from what was logged.
  */
 
 import { Flag, type ResponseTable } from "../responses/columns.ts";
 import { TOKEN_CLASSES } from "../responses/tokens.ts";
 import type { ChainedRow } from "./ledger-chain.ts";
+import { type FirstAfter, type LedgerGroup, type LedgerRun, ledgerRuns, overlappingRuns } from "./ledger-runs.ts";
 import type { BackgroundGap } from "./types.ts";
 import { addAll, hasNoDeficit, subtract, sumOf, sumRows, type UsageSum, withoutDeficits } from "./usage-sum.ts";
 
+/** One ledger row, or the rows of several clients that worked at once. */
 export type Residual = {
-  readonly row: ChainedRow;
-  /** Tokens and searches beyond the logged ones. Its dollars are the client's for the row, less ours for the covered. */
+  /** Oldest first; what is beyond the log is booked at the last one's time. */
+  readonly rows: readonly [ChainedRow, ...ChainedRow[]];
+  /** What the rows add over what they go on from. */
+  readonly grown: UsageSum;
+  /** Tokens and searches beyond the logged ones. Its dollars are the client's for the rows, less ours for the covered. */
   readonly usage: UsageSum;
   /** False where tokens were cut to what is certain, so that the client's dollars say nothing of them. */
   readonly whole: boolean;
   /** The responses that it covers. */
   readonly covered: Uint32Array;
-  readonly span: RowSpan;
+  readonly span: ResidualSpan;
 };
+
+/** When the requests of the rows were made; see `LedgerRun`. */
+export type ResidualSpan = Pick<LedgerRun, "fromMs" | "untilMs" | "mayUntilMs" | "runFromMs">;
 
 /** Why a session's figure is a lower bound, and the responses that show it. */
 export type ShownGap = { readonly gap: BackgroundGap; readonly rows: Uint32Array };
@@ -32,8 +40,10 @@ export type SessionResiduals = {
   readonly settledUntilMs: number;
 };
 
-/** Clocks are read a moment apart. */
-const TOLERANCE_MS = 1_000;
+/** The row that was written last. */
+export function lastRow({ rows }: Residual): ChainedRow {
+  return rows[rows.length - 1] as ChainedRow;
+}
 
 /** @param rows the session's own responses in the order of their time */
 export function sessionResiduals(
@@ -44,24 +54,25 @@ export function sessionResiduals(
 ): SessionResiduals {
   const gaps: ShownGap[] = [];
   const residuals: Residual[] = [];
-  const { timeMs } = table.columns;
+  const { timeMs, flags } = table.columns;
   const timeOf = (i: number): number => timeMs[i] as number;
   let free = rows;
   let coveredUntilMs = Number.NaN;
   let isOpen = false;
-  const firstAfter = (afterMs: number): number | undefined => {
-    const first = free.find((i) => timeOf(i) > afterMs);
+  const firstAfter: FirstAfter = (afterMs, which) => {
+    const isMain = (i: number): boolean => ((flags[i] as number) & Flag.sidechain) === 0;
+    const first = rows.find((i) => timeOf(i) > afterMs && (which === "any" || isMain(i)));
     // The next response will be it.
-    isOpen ||= first === undefined;
-    return first;
+    isOpen ||= first === undefined && which === "any";
+    return first === undefined ? null : timeOf(first);
   };
-  for (const row of chain) {
-    const span = spanOf(row, firstAfter, timeOf, coveredUntilMs);
-    const { startMs } = row;
+  for (const group of overlappingRuns(ledgerRuns(chain, firstAfter))) {
+    const span = spanOf(group);
+    const startMs = Math.min(...group.map(({ row }) => row.startMs));
     const all =
       free.length === 0 || (timeOf(free[0] as number) >= startMs && timeOf(free.at(-1) as number) <= span.untilMs);
     const mine = all ? free : free.filter((i) => timeOf(i) >= startMs && timeOf(i) <= span.untilMs);
-    const settled = settle({ row, mine, span, table, names });
+    const settled = settle({ group, mine, span, table, names });
     residuals.push(settled.residual);
     gaps.push(...settled.gaps);
     coveredUntilMs = Number.isNaN(coveredUntilMs) ? span.untilMs : Math.max(coveredUntilMs, span.untilMs);
@@ -78,19 +89,33 @@ export function sessionResiduals(
 
 const NO_ROWS = new Uint32Array();
 
+function spanOf(group: LedgerGroup): ResidualSpan {
+  const isOne = group.length === 1;
+  return {
+    fromMs: Math.min(...group.map((run) => run.fromMs)),
+    untilMs: Math.max(...group.map((run) => run.untilMs)),
+    mayUntilMs: Math.max(...group.map((run) => run.mayUntilMs)),
+    runFromMs: isOne ? group[0].runFromMs : Number.NEGATIVE_INFINITY,
+  };
+}
+
+/** What the rows of a group add over what they go on from; a base within the group cancels out. */
+function grownOf(group: LedgerGroup): UsageSum {
+  const grown: UsageSum = new Map();
+  for (const { row } of group) addAll(grown, row.base ? subtract(row.usage, row.base.usage) : row.usage);
+  return grown;
+}
+
 /**
- * Where rows do not fit together (two clients in one session at once, a run that was killed), the rows from there on
- * hold no more background than they grew beyond all that they cover: what was logged never counts as background too.
+ * Where rows do not fit together (a run that was killed), the rows from there on hold no more background than they grew
+ * beyond all that they cover: what was logged never counts as background too.
  */
 function bounded(residuals: readonly Residual[], table: ResponseTable, names: readonly string[]): readonly Residual[] {
   const from = residuals.findIndex(({ whole }) => !whole);
   if (from < 0) return residuals;
   const loose = residuals.slice(from);
   const left: UsageSum = new Map();
-  for (const { row, covered } of loose) {
-    const grown = row.base ? subtract(row.usage, row.base.usage) : row.usage;
-    addAll(left, subtract(grown, sumRows(table, names, covered)));
-  }
+  for (const { grown, covered } of loose) addAll(left, subtract(grown, sumRows(table, names, covered)));
   return [...residuals.slice(0, from), ...loose.map((residual) => takeFrom(left, residual))];
 }
 
@@ -111,49 +136,11 @@ function takeFrom(left: UsageSum, residual: Residual): Residual {
   return { ...residual, usage, whole };
 }
 
-export type RowSpan = {
-  /** The row was written at this time or before; it covers nothing later. */
-  readonly untilMs: number;
-  /** The row before it was written then. */
-  readonly fromMs: number;
-  /** Its run began at this time or later, so that earlier responses are another run's; -Infinity = not known. */
-  readonly runFromMs: number;
-};
-
-/**
- * When the run that wrote a row went on. The client counts wall time only while it runs, and carries it over a resume:
- * the first row of a ledger was written at start + wall time; a later one's run lasted as long as wall time grew.
- */
-function spanOf(
-  row: ChainedRow,
-  firstAfter: (afterMs: number) => number | undefined,
-  timeOf: (i: number) => number,
-  previousUntilMs: number,
-): RowSpan {
-  const { base, atMs } = row;
-  const runFromUnknown = Number.NEGATIVE_INFINITY;
-  const fromMs = Number.isNaN(previousUntilMs) ? row.startMs : Math.max(previousUntilMs, row.startMs);
-  const writtenMs = row.startMs + row.ledger.wallMs;
-  if (base === null) return { untilMs: Math.max(atMs, writtenMs), fromMs, runFromMs: runFromUnknown };
-  const ranMs = row.ledger.wallMs - base.ledger.wallMs;
-  // Clocks that did not go on, or that did not go on for as long as the answers took, say nothing.
-  if (ranMs <= 0 || ranMs < row.ledger.apiMs - base.ledger.apiMs) {
-    return { untilMs: atMs, fromMs, runFromMs: runFromUnknown };
-  }
-  const sameRun = previousUntilMs + ranMs;
-  if (base.sessionId === row.sessionId && sameRun >= atMs)
-    return { untilMs: sameRun, fromMs, runFromMs: runFromUnknown };
-  const opening = firstAfter(fromMs);
-  const first = opening === undefined ? atMs : timeOf(opening);
-  const runFromMs = atMs - ranMs - TOLERANCE_MS;
-  return { untilMs: Math.max(atMs, Math.max(first, runFromMs) + ranMs), fromMs, runFromMs };
-}
-
 type Case = {
-  readonly row: ChainedRow;
-  /** Responses that the row may cover. */
+  readonly group: LedgerGroup;
+  /** Responses that the rows may cover. */
   readonly mine: Uint32Array;
-  readonly span: RowSpan;
+  readonly span: ResidualSpan;
   readonly table: ResponseTable;
   readonly names: readonly string[];
 };
@@ -161,31 +148,35 @@ type Case = {
 type Settled = {
   readonly residual: Residual;
   readonly gaps: readonly ShownGap[];
-  /** Responses that are settled with this row: covered, or known to be in no ledger. */
+  /** Responses that are accounted for with these rows: covered, or known to be in no ledger. */
   readonly taken: Uint32Array;
 };
 
-/** Takes off the responses that fit best: all of them, else those of the last run, else as many as the ledger holds. */
-function settle({ row, mine, span, table, names }: Case): Settled {
-  const grown = row.base ? subtract(row.usage, row.base.usage) : row.usage;
+/** Takes off the responses that fit best: all of them, else those of the last run, else as many as the rows hold. */
+function settle({ group, mine, span, table, names }: Case): Settled {
+  const rows = group.map(({ row }) => row) as [ChainedRow, ...ChainedRow[]];
+  const grown = grownOf(group);
   const less = (covered: Uint32Array): UsageSum => subtract(grown, sumRows(table, names, covered));
   const settled = (usage: UsageSum, covered: Uint32Array, whole: boolean, gap?: BackgroundGap): Settled => {
-    const shown = covered === mine ? NO_ROWS : without(mine, covered);
-    const rows = shown.length > 0 ? shown : mine;
-    return { residual: { row, usage, whole, covered, span }, gaps: gap ? [{ gap, rows }] : [], taken: mine };
+    const left = covered === mine ? NO_ROWS : without(mine, covered);
+    const shown = left.length > 0 ? left : mine;
+    const residual = { rows, grown, usage, whole, covered, span };
+    return { residual, gaps: gap ? [{ gap, rows: shown }] : [], taken: mine };
   };
   const timeOf = (i: number): number => table.columns.timeMs[i] as number;
   const isOneRun = span.runFromMs === Number.NEGATIVE_INFINITY;
   const lastRun = isOneRun ? mine : mine.filter((i) => timeOf(i) >= span.runFromMs);
   const crashed = lastRun.length < mine.length;
   const all = less(mine);
-  if (row.lostBase) return settled(withoutDeficits(all), mine, false, "lost-parent");
+  if (rows.some((row) => row.lostBase)) return settled(withoutDeficits(all), mine, false, "lost-parent");
   if (hasNoDeficit(all)) return settled(all, mine, !crashed, crashed ? "crashed-run" : undefined);
-  if (crashed && hasNoDeficit(less(lastRun))) return settled(less(lastRun), lastRun, true, "crashed-run");
+  const areSure = group.every(({ isSure }) => isSure);
+  if (crashed && areSure && hasNoDeficit(less(lastRun))) return settled(less(lastRun), lastRun, true, "crashed-run");
   const finished = withoutUnfinished(mine, table, (covered) => hasNoDeficit(less(covered)));
   if (finished) return settled(less(finished), finished, true);
   // Responses between the last dated row and the writing may be the next run's.
-  const sure = mine.filter((i) => timeOf(i) <= row.atMs);
+  const datedMs = Math.max(...rows.map((row) => row.atMs));
+  const sure = mine.filter((i) => timeOf(i) <= datedMs);
   if (sure.length < mine.length && hasNoDeficit(less(sure))) return { ...settled(less(sure), sure, true), taken: sure };
   return { ...settled(withoutDeficits(less(sure)), sure, false, "short-ledger"), taken: sure };
 }

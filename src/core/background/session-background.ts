@@ -6,7 +6,8 @@ import { addTokens, NO_TOKENS } from "../responses/tokens.ts";
 import { type EventEntry, eventEntry } from "./event-entries.ts";
 import type { RequestEvent } from "./events.ts";
 import { ledgerEntries, searchEntry } from "./ledger-entries.ts";
-import type { Residual, SessionResiduals } from "./residual.ts";
+import { nameKinds } from "./named-kinds.ts";
+import { lastRow, type SessionResiduals } from "./residual.ts";
 import { kindsOf } from "./sum.ts";
 import { namesAll } from "./telemetry-join.ts";
 import {
@@ -41,19 +42,24 @@ export function sessionBackground(c: SessionCase): SessionBackground {
   }
   const complete = c.hasTelemetry && namesAll(c.rows, c.named, c.table);
   const events = eventEntries(c);
-  const parts = (c.ledgers?.residuals ?? []).map((residual) =>
-    ledgerEntries(residual, eventsWithin(residual, events), complete, c.book),
+  const residuals = c.ledgers?.residuals ?? [];
+  const { entries: named, byResidual, left, contradicts: _c } = nameKinds(residuals, events, c.book);
+  const parts = residuals.map((residual) =>
+    ledgerEntries({
+      residual,
+      events: byResidual.get(residual) ?? [],
+      left,
+      telemetryIsComplete: complete,
+      book: c.book,
+    }),
   );
   // Telemetry has no word of some requests (checks of auto mode): what the status line says beyond it is known in
   // dollars, unless its prices are others than ours.
   const tail = complete && events.some((event) => event.differencePico !== 0) ? [] : c.tail;
   const searches = unloggedSearches(c, events);
-  const entries = [
-    ...events.map((event) => event.entry),
-    ...parts.flatMap((part) => part.entries),
-    ...searches.entries,
-    ...tail,
-  ].sort((a, b) => a.timeMs - b.timeMs);
+  const entries = [...named, ...parts.flatMap((part) => part.entries), ...searches.entries, ...tail].sort(
+    (a, b) => a.timeMs - b.timeMs,
+  );
   const gaps = gapsOf(c, complete, tail);
   const priced = entries.filter((entry) => entry.costPico !== null);
   const counted = entries.flatMap((entry) => (entry.tokens ? [entry.tokens] : []));
@@ -88,12 +94,6 @@ function eventEntries({ unlogged, rows, table, book }: SessionCase): readonly Ev
 export function afterLedger(background: SessionBackground): SessionBackground {
   const gaps = [...new Set<BackgroundGap>([...background.gaps, "after-ledger"])];
   return { ...background, status: "partial", gaps };
-}
-
-function eventsWithin(residual: Residual, events: readonly EventEntry[]): readonly EventEntry[] {
-  const { span, row } = residual;
-  const fromMs = Math.max(row.startMs, span.fromMs, residual.whole ? span.runFromMs : span.fromMs);
-  return events.filter(({ event }) => event.timeMs > fromMs && event.timeMs <= span.untilMs);
 }
 
 /** Why the figure is a lower bound, less what telemetry makes good. */
@@ -136,7 +136,7 @@ function unloggedSearches(c: SessionCase, events: readonly EventEntry[]): Search
       ? searchEntry(count, { timeMs: last.event.timeMs, model: last.name }, last.entry.kind, "otel")
       : searchEntry(
           count,
-          { timeMs: (line ?? lines[0])?.r.row.atMs ?? 0, model: line?.model ?? "" },
+          { timeMs: line ? lastRow(line.r).atMs : 0, model: line?.model ?? "" },
           UNATTRIBUTED,
           "cost-state",
         );

@@ -46,9 +46,10 @@ export function statuslineEntries(tail: TailCase): readonly BackgroundEntry[] {
 }
 
 /** True where a ledger that was written later holds all that the status line said. */
-function holds({ row, span }: Residual, epoch: FeedEpoch): boolean {
+function holds({ rows, span }: Residual, epoch: FeedEpoch): boolean {
   const said = Math.round(epoch.totalUsd * 1e12);
-  return epoch.toMs >= span.fromMs && epoch.toMs <= span.untilMs && row.ledger.totalCostPico >= said - 1_000;
+  const isWithin = epoch.toMs >= span.fromMs && epoch.toMs <= span.untilMs;
+  return isWithin && rows.some(({ ledger }) => ledger.totalCostPico >= said - 1_000);
 }
 
 /** @returns null where nothing is left, or where it cannot be told */
@@ -67,7 +68,7 @@ function beyond(tail: TailCase, epoch: FeedEpoch, startMs: number): number | nul
   }
   for (const event of tail.unlogged) {
     const isCovered = tail.residuals.some(
-      ({ span, row }) => event.timeMs >= row.startMs && event.timeMs <= span.untilMs,
+      ({ span, rows }) => rows.some(({ startMs }) => event.timeMs >= startMs) && event.timeMs <= span.untilMs,
     );
     if (event.timeMs >= fromMs && event.timeMs <= epoch.toMs && !isCovered) logged += event.clientPico ?? 0;
   }

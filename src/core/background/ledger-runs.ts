@@ -1,0 +1,110 @@
+/**
+ * When the runs of the client that wrote ledger rows went on, and which of them went on at once: several clients can
+ * work in one session (a headless resume into a live session, a second window), each with a ledger of its own.
+ */
+
+import type { ChainedRow } from "./ledger-chain.ts";
+
+export type LedgerRun = {
+  readonly row: ChainedRow;
+  /** The row covers requests from this time on; epoch milliseconds. */
+  readonly fromMs: number;
+  /** The row was written at about this time. */
+  readonly untilMs: number;
+  /** It covers nothing later than this: the next response of the main log, which comes after the row; or no limit. */
+  readonly mayUntilMs: number;
+  /**
+   * The run began at this time or later, so that earlier responses are another run's; -Infinity = not known, or the
+   * same run wrote the row before.
+   */
+  readonly runFromMs: number;
+  /** False where the row may go on from another row than its base, so that clocks do not tell whose a response is. */
+  readonly isSure: boolean;
+};
+
+/** Runs of one session that overlap in time, the one that ended last at the end; mostly one. */
+export type LedgerGroup = readonly [LedgerRun, ...LedgerRun[]];
+
+/** Clocks are read a moment apart. */
+const TOLERANCE_MS = 1_000;
+
+/** The session's first response after a time; null = there is none. */
+export type FirstAfter = (afterMs: number, which: "any" | "main") => number | null;
+
+/** @param chain the ledger rows of one session, oldest first */
+export function ledgerRuns(chain: readonly ChainedRow[], firstAfter: FirstAfter): readonly LedgerRun[] {
+  const runs: LedgerRun[] = [];
+  for (const row of chain) {
+    const before = runs.find((run) => isBase(row, run.row)) ?? null;
+    runs.push({ ...runOf(row, before, firstAfter), isSure: !mayStartEarlier(row, before, firstAfter) });
+  }
+  return runs;
+}
+
+/** True where a row may go on from an earlier one than its base: its run would have begun before the base was written. */
+function mayStartEarlier(
+  { otherBases, atMs, ledger }: ChainedRow,
+  base: LedgerRun | null,
+  firstAfter: FirstAfter,
+): boolean {
+  if (base === null || otherBases.length === 0) return otherBases.length > 0;
+  const { row, fromMs, mayUntilMs } = base;
+  const first = firstAfter(fromMs, "any");
+  const answered = first !== null && first <= row.atMs;
+  const ranMs = row.base ? Math.max(0, row.ledger.wallMs - row.base.ledger.wallMs) : 0;
+  const writtenMs = answered ? Math.min(mayUntilMs, row.atMs + ranMs) : mayUntilMs;
+  return otherBases.some((other) => atMs - (ledger.wallMs - other.ledger.wallMs) < writtenMs);
+}
+
+function isBase({ base }: ChainedRow, row: ChainedRow): boolean {
+  return base !== null && base.sessionId === row.sessionId && base.ledger === row.ledger;
+}
+
+/**
+ * The client counts wall time only while it runs, and carries it over a resume: the first row of a ledger was written
+ * at start + wall time; a later one's run lasted as long as wall time grew.
+ * @param before the run that wrote the base, where that is of the same session
+ */
+function runOf(row: ChainedRow, before: LedgerRun | null, firstAfter: FirstAfter): Omit<LedgerRun, "isSure"> {
+  const { base, atMs, startMs, ledger } = row;
+  const fromMs = before ? Math.max(before.untilMs, startMs) : startMs;
+  const run = (untilMs: number, mayUntilMs: number, runFromMs = Number.NEGATIVE_INFINITY) => ({
+    row,
+    fromMs,
+    untilMs,
+    mayUntilMs: Math.max(untilMs, mayUntilMs),
+    runFromMs,
+  });
+  if (base === null) {
+    const untilMs = Math.max(atMs, startMs + ledger.wallMs);
+    return run(untilMs, untilMs + TOLERANCE_MS);
+  }
+  const mayUntilMs = firstAfter(atMs, "main") ?? Number.POSITIVE_INFINITY;
+  const ranMs = ledger.wallMs - base.ledger.wallMs;
+  // Clocks that did not go on, or that did not go on for as long as the answers took, tell nothing.
+  if (ranMs <= 0 || ranMs < ledger.apiMs - base.ledger.apiMs) return run(Math.max(atMs, fromMs), mayUntilMs);
+  const sameRunMs = before ? before.untilMs + ranMs : Number.NaN;
+  if (sameRunMs >= atMs) return run(sameRunMs, mayUntilMs);
+  const runFromMs = atMs - ranMs - TOLERANCE_MS;
+  const firstMs = firstAfter(fromMs, "any") ?? atMs;
+  return run(Math.max(atMs, Math.max(firstMs, runFromMs) + ranMs), mayUntilMs, runFromMs);
+}
+
+/** Groups runs that overlap, directly or by way of others. Oldest group first. */
+export function overlappingRuns(runs: readonly LedgerRun[]): readonly LedgerGroup[] {
+  const beginOf = ({ fromMs, runFromMs }: LedgerRun): number => Math.max(fromMs, runFromMs);
+  const sorted = [...runs].sort((a, b) => beginOf(a) - beginOf(b) || a.untilMs - b.untilMs);
+  const groups: LedgerRun[][] = [];
+  let untilMs = Number.NEGATIVE_INFINITY;
+  for (const run of sorted) {
+    const open = groups.at(-1);
+    if (open && beginOf(run) < untilMs) open.push(run);
+    else groups.push([run]);
+    untilMs = Math.max(untilMs, run.untilMs);
+  }
+  // The order of writing, in which a row's base comes before it.
+  const place = new Map(runs.map((run, k) => [run, k]));
+  const inOrder = (a: LedgerRun, b: LedgerRun): number =>
+    a.untilMs - b.untilMs || (place.get(a) as number) - (place.get(b) as number);
+  return groups.map((group) => group.sort(inOrder) as unknown as LedgerGroup);
+}

@@ -27,3 +27,30 @@ test("a compaction on the server is billed on top of its response, and is no req
   const other = assistantRow({ usage: usage({ input_tokens: 20_000, output_tokens: 1_000, iterations: named }) });
   expect(await totalsOf({ "a.jsonl": [other] })).toMatchObject({ requests: 1, costUsd: "0.21" });
 });
+
+test("every whole record of a line counts, and only what is cut off is a bad row", async () => {
+  const [a, b, c, d, e] = Array.from({ length: 5 }, () => JSON.stringify(assistantRow())) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  const files = {
+    // Two on a line; one cut off inside a text by the next; NULs before a whole one.
+    "a.jsonl": `${a}${b}\n${a.slice(0, 150)}${c}\n${"\0".repeat(3000)}${d}\n`,
+    // Without a newline: the first is whole, the second is still being written.
+    "b.jsonl": `${e}${e.slice(0, 90)}`,
+  };
+  // Five of $0.00204.
+  expect(await totalsOf(files)).toMatchObject({ requests: 5, costUsd: "0.0102" });
+  const { sections } = await runJson<{ sections: { findings: { name: string; text: string }[] }[] }>(
+    ["doctor"],
+    treeOf(files),
+  );
+  const skipped = sections.flatMap((s) => s.findings).filter((f) => f.name.startsWith("skipped: "));
+  expect(skipped.map((f) => [f.name, Number.parseInt(f.text, 10)])).toEqual([
+    ["skipped: not-json", 1],
+    ["skipped: torn-tail", 1],
+  ]);
+});

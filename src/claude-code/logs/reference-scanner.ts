@@ -9,10 +9,13 @@ import { FileScanBuilder, type FileScanOptions } from "../../core/responses/file
 import type { FileScan, ScanState } from "../../core/responses/scan.ts";
 import { isObject } from "../json.ts";
 import { decodeLine } from "./decode-row.ts";
+import { leadingRecords } from "./records.ts";
 import { text } from "./row-json.ts";
 
 const CHUNK_BYTES = 1 << 20;
 const LEAST_CHUNK_BYTES = 1 << 12;
+/** Nothing but white space and the NULs that a crash can leave. */
+const BLANK = /^[\s\u0000]*$/;
 /** A line above this is not decoded. No response comes near: the longest output is 128,000 tokens. */
 export const MAX_LINE_BYTES = 32 * 1024 * 1024;
 
@@ -77,20 +80,27 @@ export function tooLarge(builder: FileScanBuilder): void {
   builder.skip("too-large");
 }
 
-/** A last line without a newline counts where it is whole JSON already; else it is still being written. */
+/**
+ * Of a last line without a newline the records count that are whole already; what follows them is still being written.
+ * @returns bytes up to and including the last whole row
+ */
 export function finishTail(tail: Buffer, tailBytes: number, consumed: number, builder: FileScanBuilder): number {
   if (tailBytes > MAX_LINE_BYTES) {
     builder.skip("torn-tail");
     return consumed;
   }
   const line = tail.toString("utf8");
-  if (/^[\s\u0000]*$/.test(line)) return consumed;
+  if (BLANK.test(line)) return consumed;
   if (isJson(line)) {
     decodeLine(line, builder);
     return consumed + tailBytes;
   }
-  builder.skip("torn-tail");
-  return consumed;
+  // As latin1 each byte is a character: a record that is still being written may end inside a letter.
+  const whole = leadingRecords(tail.toString("latin1"));
+  for (const { start, end } of whole) decodeLine(tail.toString("utf8", start, end), builder);
+  const end = whole.at(-1)?.end ?? 0;
+  if (!BLANK.test(tail.toString("utf8", end))) builder.skip("torn-tail");
+  return consumed + end;
 }
 
 function isJson(line: string): boolean {

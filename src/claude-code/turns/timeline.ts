@@ -14,6 +14,7 @@ import { isObject, type Json } from "../json.ts";
 import { decodeAssistant } from "../logs/assistant-row.ts";
 import { decodeFact } from "../logs/fact-row.ts";
 import { LineTail } from "../logs/line-tail.ts";
+import { recordsOf } from "../logs/records.ts";
 import { text } from "../logs/row-json.ts";
 import { parseTimestamp } from "../logs/timestamp.ts";
 import { isAgentTool, promptOf, toolErrorsOf, toolUsesOf } from "./timeline-row.ts";
@@ -123,16 +124,11 @@ export class SessionTimeline {
   }
 
   #line(line: string, agent: Agent | null): void {
-    let row: unknown;
-    try {
-      row = JSON.parse(line);
-    } catch (error) {
-      if (error instanceof SyntaxError) return;
-      throw error;
+    for (const { value, text } of recordsOf(line).records) {
+      if (!isObject(value)) continue;
+      if (value["type"] === "assistant") this.#assistant(value, text, agent);
+      else if (agent === null && value["isSidechain"] !== true) this.#mainRow(value);
     }
-    if (!isObject(row)) return;
-    if (row["type"] === "assistant") this.#assistant(row, line, agent);
-    else if (agent === null && row["isSidechain"] !== true) this.#mainRow(row);
   }
 
   #mainRow(row: Json): void {

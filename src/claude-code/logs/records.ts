@@ -1,0 +1,162 @@
+/**
+ * The records of one line. A line is one record; but two processes that write one log, or a crash, can leave several on a
+ * line, or one that is cut off by the next, or a run of NULs before one. Every whole record counts.
+ */
+
+/** A record's place in its line: from `start` to (not including) `end`. */
+export type RecordRange = { readonly start: number; readonly end: number };
+
+export type LineRecords = {
+  readonly records: readonly { readonly value: unknown; readonly text: string }[];
+  /** Stretches of the line that are no whole record. */
+  readonly fragments: number;
+};
+
+/** @param line not blank, without its newline and byte order mark */
+export function recordsOf(line: string): LineRecords {
+  const value = parsed(line);
+  if (value !== undefined) return { records: [{ value, text: line }], fragments: 0 };
+  return split(line);
+}
+
+/** The whole records that a line which may still be written to begins with. @param line bytes as latin1 */
+export function leadingRecords(line: string): readonly RecordRange[] {
+  const ranges: RecordRange[] = [];
+  for (let at = blankEnd(line, 0); ; ) {
+    const { end, isWhole } = walkObject(line, at);
+    if (!isWhole) return ranges;
+    ranges.push({ start: at, end });
+    at = blankEnd(line, end);
+  }
+}
+
+/** So many characters are walked for each of the line, and some more, in the search for records: lines can be hostile. */
+const WALKS = 4;
+const SPARE_WALK = 1_000_000;
+/** How every record begins. */
+const OPENING = '{"';
+
+/**
+ * Where a record is expected, each whole object is one. Where none is, the search goes on: an object further on is a
+ * record of its own only if it is not part of what was cut off, and if the line ends or another record begins after it.
+ */
+function split(line: string): LineRecords {
+  const records: { value: unknown; text: string }[] = [];
+  let fragments = 0;
+  let isCut = false;
+  /** How far the JSON of the fragment goes. */
+  let reach = 0;
+  let work = WALKS * line.length + SPARE_WALK;
+  for (let at = blankEnd(line, 0); at < line.length; ) {
+    const start = isCut ? line.indexOf(OPENING, at) : at;
+    if (start < 0 || work < 0) break;
+    const { end, isWhole } = walkObject(line, start);
+    work -= end - start;
+    const isRecord = isWhole && (!isCut || (end > reach && isBoundary(line, end)));
+    const text = isRecord ? line.slice(start, end) : "";
+    const value = isRecord ? parsed(text) : undefined;
+    if (value !== undefined) {
+      records.push({ value, text });
+      isCut = false;
+      reach = 0;
+      at = blankEnd(line, end);
+    } else {
+      if (!isCut) fragments++;
+      isCut = true;
+      reach = Math.max(reach, end);
+      at = start + 1;
+    }
+  }
+  if (work < 0 && !isCut) fragments++;
+  return { records, fragments };
+}
+
+/** undefined = not JSON */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function isBoundary(line: string, at: number): boolean {
+  const next = blankEnd(line, at);
+  return next === line.length || line[next] === "{";
+}
+
+/** The first place from `at` on that holds more than white space, NULs and byte order marks. */
+function blankEnd(line: string, at: number): number {
+  let i = at;
+  while (i < line.length && (line.charCodeAt(i) <= 0x20 || line.charCodeAt(i) === 0xfeff)) i++;
+  return i;
+}
+
+type Walk = {
+  /** Behind the object where it is whole, else where it stops being JSON. */
+  readonly end: number;
+  readonly isWhole: boolean;
+};
+
+const SCALAR = /-?\d[\d.eE+-]{0,400}|true|false|null/y;
+
+/** Steps over an object without making one. `JSON.parse` has the last word on what it holds. */
+function walkObject(line: string, at: number): Walk {
+  if (line[at] !== "{") return { end: at, isWhole: false };
+  /** What closes the levels that are open. */
+  const open: ("}" | "]")[] = [];
+  let expects: "key" | "value" | "more" = "value";
+  let i = at;
+  for (;;) {
+    i = spaceEnd(line, i);
+    const c = line[i];
+    if (expects === "more") {
+      if (c === open.at(-1)) {
+        open.pop();
+        if (open.length === 0) return { end: i + 1, isWhole: true };
+      } else if (c === ",") expects = open.at(-1) === "}" ? "key" : "value";
+      else return { end: i, isWhole: false };
+      i++;
+    } else if (expects === "key") {
+      const closed = stringEnd(line, i);
+      if (closed === 0) return { end: i, isWhole: false };
+      const colon = spaceEnd(line, closed);
+      if (line[colon] !== ":") return { end: colon, isWhole: false };
+      expects = "value";
+      i = colon + 1;
+    } else if (c === "{" || c === "[") {
+      open.push(c === "{" ? "}" : "]");
+      i = spaceEnd(line, i + 1);
+      if (line[i] === open.at(-1)) expects = "more";
+      else expects = c === "{" ? "key" : "value";
+    } else {
+      const end = c === '"' ? stringEnd(line, i) : scalarEnd(line, i);
+      if (end === 0) return { end: i, isWhole: false };
+      expects = "more";
+      i = end;
+    }
+  }
+}
+
+function spaceEnd(line: string, at: number): number {
+  let i = at;
+  while (line[i] === " " || line[i] === "\t" || line[i] === "\r") i++;
+  return i;
+}
+
+/** Behind the closing quote; 0 = there is none, or no string begins at `at`. */
+function stringEnd(line: string, at: number): number {
+  if (line[at] !== '"') return 0;
+  for (let end = line.indexOf('"', at + 1); end > 0; end = line.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (line[end - 1 - slashes] === "\\") slashes++;
+    if (slashes % 2 === 0) return end + 1;
+  }
+  return 0;
+}
+
+function scalarEnd(line: string, at: number): number {
+  SCALAR.lastIndex = at;
+  return SCALAR.test(line) ? SCALAR.lastIndex : 0;
+}

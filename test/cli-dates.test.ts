@@ -26,6 +26,10 @@ describe("dates on the command line", () => {
   it("refuses an empty range", () => {
     const options = {
       configDir: [],
+      project: [],
+      model: [],
+      session: [],
+      startOfWeek: "monday",
       archive: true,
       index: true,
       color: "auto",

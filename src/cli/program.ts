@@ -3,6 +3,7 @@ import { VERSION } from "../data/version.ts";
 import type { Io } from "./io.ts";
 import { addCommonOptions } from "./options/common-options.ts";
 import { addDemoOption } from "./options/demo-option.ts";
+import { refuseUnheeded } from "./options/heeded.ts";
 import { say } from "./say.ts";
 
 /** What a command may set: its exit code. */
@@ -38,6 +39,7 @@ export function createProgram(commands: readonly Register[], io: Io, state: RunS
     .showHelpAfterError("(run with --help for examples)");
   program.configureHelp({ showGlobalOptions: false }).addHelpText("after", EXAMPLES);
   addCommonOptions(program);
+  program.hook("preAction", (_program, command) => refuseUnheeded(program, command));
   addDemoOption(program, io);
   for (const register of commands) register(program, io, state);
   // Only the program itself looks at a word too many: it may be a command that there is not.

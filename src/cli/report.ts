@@ -7,15 +7,25 @@ import { loadHistory } from "../app/load/load-history.ts";
 import { type Query, query } from "../app/load/query.ts";
 import { recordSummary } from "../app/load/spend-snapshot.ts";
 import { escapeUnsafe } from "../core/clean-text.ts";
+import { namesAny } from "../core/reports/filter.ts";
 import { settleFeeds } from "../store/feeds/settled-feeds.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
 import type { JsonHead } from "../view/json/parts.ts";
+import type { TableFrame } from "../view/tables/frame.ts";
 import { hasColour, hasUnicode, type TerminalStyle, terminalStyle } from "../view/text/terminal-style.ts";
+import { filterText } from "../view/words/filter-text.ts";
 import type { Io } from "./io.ts";
 import { missingLogs } from "./missing-logs.ts";
-import { type CommonOptions, readCommonOptions, readFilter, readZone } from "./options/common-options.ts";
+import {
+  type CommonOptions,
+  readCommonOptions,
+  readFilter,
+  readWeekStart,
+  readZone,
+} from "./options/common-options.ts";
 import { createProgress } from "./progress.ts";
 import { say } from "./say.ts";
+import { refuseUnknownNames } from "./unknown-names.ts";
 
 export type Report = {
   readonly io: Io;
@@ -55,11 +65,13 @@ export async function openReport(command: Command, io: Io, needsLogs = true): Pr
     const missing = missingLogs(history);
     if (needsLogs && !options.json && !options.csv) throw missing;
     say(io.stderr, missing.message);
+  } else if (namesAny(filter)) {
+    refuseUnknownNames(history, filter);
   }
   return {
     io,
     options,
-    query: query(history, filter, zone, nowMs),
+    query: query(history, filter, zone, nowMs, readWeekStart(options)),
     style: styleOf(options, io),
     width: widthOf(io),
     limits: readOnce,
@@ -82,13 +94,18 @@ export function styleOf(options: CommonOptions, io: Io): TerminalStyle {
   return terminalStyle({ colour, unicode: !options.ascii && hasUnicode(io.env, io.platform) });
 }
 
+/** What stands around every table of this report. */
+export function frameOf({ width, style, query }: Report): Required<TableFrame> {
+  return { width, style, demo: query.history.demo, filter: filterText(query.filter) };
+}
+
 /** Tables are drawn for at least 40 columns; a pipe without COLUMNS gets 80. */
 export function widthOf(io: Io): number {
   return Math.max(40, Math.min(io.stdout.columns, 300));
 }
 
-export function jsonHead({ query: { history, zone, nowMs } }: Report): JsonHead {
-  return { timezone: zone.name, nowMs, basis: history.basis, demo: history.demo };
+export function jsonHead({ query: { history, zone, nowMs, filter } }: Report): JsonHead {
+  return { timezone: zone.name, nowMs, basis: history.basis, demo: history.demo, filter };
 }
 
 /** Unsafe characters of its strings are escaped, not dropped: what is read back is what was there. */

@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import type { History } from "../../src/app/load/history.ts";
 import { query } from "../../src/app/load/query.ts";
 import { Zone } from "../../src/core/calendar/zone.ts";
+import { NO_FILTER } from "../../src/core/reports/filter.ts";
 import { listPeriods } from "../../src/core/reports/period-list.ts";
 import { wholeBackground } from "../../src/core/reports/session-list.ts";
 import { rowAt } from "../../src/core/responses/columns.ts";
@@ -59,8 +60,7 @@ function rowsBilledTo(sessionId: string, { columns, models, origins }: History["
 
 /** Days and weeks as a report lists them: from the sums by day, which must say the same as all else. */
 function periods(history: History): string {
-  const everything = { since: null, until: null, project: "", model: "", session: "" };
-  const { days, whole, selected, background } = query(history, everything, ZONE, NOW);
+  const { days, whole, selected, background } = query(history, NO_FILTER, ZONE, NOW);
   const nameOf = (model: string): string => history.book.nameOf(model);
   const inputs = { table: history.usage, selected, background, zone: ZONE, nameOf };
   const text = (list: unknown): string => JSON.stringify(list, (_, v) => (typeof v === "bigint" ? `${v}` : v), 1);

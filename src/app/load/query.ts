@@ -2,8 +2,17 @@
 
 import { restrict } from "../../core/background/sum.ts";
 import type { SessionBackground } from "../../core/background/types.ts";
+import type { WeekStart } from "../../core/calendar/period.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
-import { type Filter, isOpen, projectMatches, selectRows } from "../../core/reports/filter.ts";
+import {
+  type Filter,
+  isOpen,
+  namesAny,
+  passes,
+  projectPasses,
+  selectRows,
+  sessionPasses,
+} from "../../core/reports/filter.ts";
 import type { SelectedDays } from "../../core/reports/period-list.ts";
 import type { BackgroundTotal } from "../../core/reports/session-list.ts";
 import { listedOrigins } from "../../core/reports/usage-rollup.ts";
@@ -15,6 +24,8 @@ export type Query = {
   readonly filter: Filter;
   readonly zone: Zone;
   readonly nowMs: number;
+  /** The day on which a week begins. */
+  readonly weekStart: WeekStart;
   /** 1 for the rows of `history.usage` that pass. */
   readonly selected: Uint8Array;
   /** What passes, by day; null where days do not tell enough. */
@@ -25,10 +36,14 @@ export type Query = {
   readonly background: ReadonlyMap<string, SessionBackground>;
 };
 
-export function query(history: History, filter: Filter, zone: Zone, nowMs: number): Query {
+export function query(history: History, filter: Filter, zone: Zone, nowMs: number, weekStart: WeekStart = 0): Query {
   let selected: Uint8Array | null = null;
   return {
-    ...{ history, filter, zone, nowMs },
+    history,
+    filter,
+    zone,
+    nowMs,
+    weekStart,
     // Days alone are enough for many reports.
     get selected() {
       selected ??= selectRows(history.usage, filter, zone, (logged, wanted) => history.book.matches(logged, wanted));
@@ -41,8 +56,8 @@ export function query(history: History, filter: Filter, zone: Zone, nowMs: numbe
 }
 
 function selectDays({ days }: History, filter: Filter, zone: Zone): SelectedDays | null {
-  const { project, session, model, since, until } = filter;
-  if (days?.zone !== zone.name || project !== "" || session !== "" || model !== "") return null;
+  const { since, until } = filter;
+  if (days?.zone !== zone.name || namesAny(filter)) return null;
   const booked = [...days.background].filter(([day]) => day >= (since ?? day) && day <= (until ?? day));
   const selected = selectRows(days.usage, filter, zone, () => true);
   return { table: days.usage, selected, background: new Map(booked) };
@@ -61,11 +76,11 @@ function selectBackground(history: History, filter: Filter, zone: Zone): Readonl
   const before = filter.until === null ? Number.POSITIVE_INFINITY : zone.startOfDayMs(filter.until + 1);
   const result = new Map<string, SessionBackground>();
   for (const [sessionId, background] of history.background) {
-    if (!sessionId.startsWith(filter.session)) continue;
-    if (!projectMatches(history.sessions.get(sessionId)?.project ?? "", filter.project)) continue;
-    const passes = (e: { timeMs: number; model: string }): boolean =>
-      e.timeMs >= from && e.timeMs < before && (filter.model === "" || history.book.matches(e.model, filter.model));
-    result.set(sessionId, restrict(background, passes));
+    if (!sessionPasses(sessionId, filter)) continue;
+    if (!projectPasses(history.sessions.get(sessionId)?.project ?? "", filter)) continue;
+    const isIn = (e: { timeMs: number; model: string }): boolean =>
+      e.timeMs >= from && e.timeMs < before && passes(filter.models, (wanted) => history.book.matches(e.model, wanted));
+    result.set(sessionId, restrict(background, isIn));
   }
   return result;
 }

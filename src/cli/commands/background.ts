@@ -4,7 +4,7 @@ import { BACKGROUND_CSV_HEADER, backgroundCsvRows } from "../../view/tables/back
 import { backgroundLines } from "../../view/tables/background-lines.ts";
 import { csv } from "../../view/text/csv.ts";
 import type { Register } from "../program.ts";
-import { jsonHead, openReport, writeJson, writeLines } from "../report.ts";
+import { frameOf, jsonHead, openReport, writeJson, writeLines } from "../report.ts";
 import { sessionListOf } from "./sessions.ts";
 
 const EXAMPLES = `
@@ -20,13 +20,13 @@ export const registerBackground: Register = (program, io) => {
     .addHelpText("after", EXAMPLES)
     .action(async (_options, command) => {
       const report = await openReport(command, io);
-      const { options, query, style, width } = report;
+      const { options, query } = report;
       const background = backgroundReport(sessionListOf(report), query.zone);
       if (options.json) writeJson(io, backgroundReportJson(jsonHead(report), background));
       else if (options.csv) io.stdout.write(csv(BACKGROUND_CSV_HEADER, backgroundCsvRows(background)));
       else {
-        const { zone, nowMs, history } = query;
-        writeLines(io, backgroundLines(background, { width, style, demo: history.demo, zone, nowMs }));
+        const { zone, nowMs } = query;
+        writeLines(io, backgroundLines(background, { ...frameOf(report), zone, nowMs }));
       }
     });
 };

@@ -10,7 +10,7 @@ import { money } from "../../view/text/format.ts";
 import { paintLine } from "../../view/text/spans.ts";
 import type { Io } from "../io.ts";
 import { openLimits } from "../open-limits.ts";
-import { readCommonOptions } from "../options/common-options.ts";
+import { onlyOne, readCommonOptions } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, writeJson, writeLines } from "../report.ts";
 import { sayLine } from "../say.ts";
@@ -58,16 +58,20 @@ export const registerBudget: Register = (program, io) => {
 type SetOptions = { readonly per: BudgetPeriod; readonly hard?: boolean; readonly name?: string };
 
 async function set(text: string, options: SetOptions, command: Command, io: Io): Promise<void> {
-  const { project = "", model = "", session = "" } = readCommonOptions(command);
+  const common = readCommonOptions(command);
+  const scope = {
+    project: onlyOne("--project", common.project) ?? "",
+    model: onlyOne("--model", common.model) ?? "",
+    session: onlyOne("--session", common.session) ?? "",
+  };
   const pico = readAmount(text, "amount");
   const { per, hard = false, name = null } = options;
-  if (per === "total" && project === "" && model === "" && session === "") {
+  if (per === "total" && scope.project === "" && scope.model === "" && scope.session === "") {
     throw new UserError("a total budget is for a project, a model or a session", {
       hint: "Say --project, --model or --session, or another --per.",
       exitCode: 2,
     });
   }
-  const scope = { project, model, session };
   const { id, replaced } = await changeSettings(command, io, (s) => setBudget(s, { pico, per, scope, hard, name }));
   sayLine(io.stderr, `budget '${id}' ${replaced ? "is now" : "set to"} ${money(pico)}${hard ? ", hard" : ""}`);
 }

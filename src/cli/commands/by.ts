@@ -1,10 +1,11 @@
 import { Argument } from "commander";
-import { byDimension, DIMENSIONS, type Dimension, type Group, groupRows, totalOf } from "../../core/reports/group.ts";
+import { DIMENSIONS, type Dimension } from "../../core/reports/group.ts";
+import { type GroupList, listGroups } from "../../core/reports/group-list.ts";
 import { groupsJson } from "../../view/json/groups-json.ts";
 import { groupCsvHeader, groupCsvRows, groupLines } from "../../view/tables/group-table.ts";
 import { csv } from "../../view/text/csv.ts";
 import type { Register } from "../program.ts";
-import { jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
+import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
 
 const EXAMPLES = `
 Examples:
@@ -20,22 +21,18 @@ export const registerBy: Register = (program, io) => {
     .addHelpText("after", EXAMPLES)
     .action(async (dimension: Dimension, _options, command) => {
       const report = await openReport(command, io);
-      writeGroups(report, dimension, groupsOf(report, dimension));
+      writeGroups(report, dimension, groupListOf(report, dimension));
     });
 };
 
-/** Dearest first. */
-function groupsOf({ query: { history, selected } }: Report, dimension: Dimension): readonly Group[] {
-  const keyOf = byDimension(history.usage, dimension, (m) => history.book.nameOf(m));
-  const byCost = (a: Group, b: Group): number =>
-    Number(b.totals.costPico - a.totals.costPico) || b.totals.requests - a.totals.requests || (a.key < b.key ? -1 : 1);
-  return [...groupRows(history.usage, selected, keyOf)].sort(byCost);
+function groupListOf({ query: { history, selected, background } }: Report, dimension: Dimension): GroupList {
+  const { usage, sessions, book } = history;
+  return listGroups({ table: usage, selected, background, sessions, nameOf: (model) => book.nameOf(model) }, dimension);
 }
 
-function writeGroups(report: Report, dimension: Dimension, groups: readonly Group[]): void {
-  const { options, io, query, style, width } = report;
-  const totals = totalOf(query.history.usage, query.selected);
-  if (options.json) writeJson(io, groupsJson(jsonHead(report), dimension, groups, totals));
-  else if (options.csv) io.stdout.write(csv(groupCsvHeader(dimension), groupCsvRows(groups)));
-  else writeLines(io, groupLines(dimension, groups, totals, { width, style, demo: query.history.demo }));
+function writeGroups(report: Report, dimension: Dimension, list: GroupList): void {
+  const { options, io } = report;
+  if (options.json) writeJson(io, groupsJson(jsonHead(report), dimension, list));
+  else if (options.csv) io.stdout.write(csv(groupCsvHeader(dimension), groupCsvRows(list)));
+  else writeLines(io, groupLines(dimension, list, frameOf(report)));
 }

@@ -3,7 +3,7 @@ import { contextJson } from "../../view/json/context-json.ts";
 import { contextLines } from "../../view/tables/context-lines.ts";
 import { contextsOf } from "../contexts-of.ts";
 import type { Register } from "../program.ts";
-import { jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
+import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
 import { sessionListOf } from "./sessions.ts";
 
 const EXAMPLES = `
@@ -21,14 +21,10 @@ export const registerContext: Register = (program, io) => {
     .addHelpText("after", EXAMPLES)
     .action(async (id: string | undefined, _options, command) => {
       const report = await openReport(command, io);
-      const { query, options, style, width } = report;
+      const { query, options } = report;
       const contexts = contextsOf(report, wanted(report, id));
       if (options.json) writeJson(io, contextJson(jsonHead(report), contexts));
-      else
-        writeLines(
-          io,
-          contextLines(contexts, { width, style, demo: query.history.demo, nowMs: query.nowMs, zone: query.zone }),
-        );
+      else writeLines(io, contextLines(contexts, { ...frameOf(report), nowMs: query.nowMs, zone: query.zone }));
     });
 };
 
@@ -38,7 +34,7 @@ function wanted(report: Report, id: string | undefined): ReadonlySet<string> {
   const passing = sessionListOf(report).sessions;
   if (id !== undefined) return new Set([findSession(passing, id).facts.sessionId]);
   const ids = new Set(passing.map((s) => s.facts.sessionId));
-  if (options.session !== undefined) return ids;
-  const isFiltered = options.project !== undefined || options.model !== undefined;
+  if (options.session.length > 0) return ids;
+  const isFiltered = options.project.length + options.model.length > 0;
   return new Set([...query.history.open].filter((open) => !isFiltered || ids.has(open)));
 }

@@ -4,7 +4,7 @@ import { periodsJson } from "../../view/json/periods-json.ts";
 import { PERIOD_CSV_HEADER, periodCsvRows, periodLines } from "../../view/tables/period-table.ts";
 import { csv } from "../../view/text/csv.ts";
 import type { Register } from "../program.ts";
-import { jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
+import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
 
 const KINDS = [
   ["daily", "day", "cost of each day"],
@@ -32,9 +32,12 @@ Examples:
   claude-cost ${name} --json | jq '.periods[-1].totalUsd'`;
 
 function periodsOf({ query }: Report, kind: PeriodKind): PeriodList {
-  const { history, days, background, zone } = query;
+  const { history, days, background, zone, weekStart } = query;
   const inputs = {
-    ...{ days, background, zone },
+    days,
+    background,
+    zone,
+    weekStart,
     // Gone through only where the days do not tell.
     get table() {
       return history.usage;
@@ -50,9 +53,5 @@ function periodsOf({ query }: Report, kind: PeriodKind): PeriodList {
 function writePeriods(report: Report, list: PeriodList): void {
   if (report.options.json) writeJson(report.io, periodsJson(jsonHead(report), list));
   else if (report.options.csv) report.io.stdout.write(csv(PERIOD_CSV_HEADER, periodCsvRows(list)));
-  else
-    writeLines(
-      report.io,
-      periodLines(list, { width: report.width, style: report.style, demo: report.query.history.demo }),
-    );
+  else writeLines(report.io, periodLines(list, frameOf(report)));
 }

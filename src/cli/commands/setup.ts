@@ -23,7 +23,7 @@ import { TOO_LOOSE } from "../../view/tables/wiring-findings.ts";
 import { diffText } from "../../view/text/diff.ts";
 import { ask, canAsk } from "../ask.ts";
 import type { Io } from "../io.ts";
-import { type CommonOptions, readCommonOptions } from "../options/common-options.ts";
+import { type CommonOptions, onlyOne, readCommonOptions } from "../options/common-options.ts";
 import { ownProgram } from "../own-program.ts";
 import type { Register } from "../program.ts";
 import { styleOf, writeJson, writeLines } from "../report.ts";
@@ -77,10 +77,11 @@ type SetupRun = {
 function prepare(io: Io, options: SetupOptions, common: CommonOptions): SetupRun {
   const paths = dataPaths(common.dataDir, io.env);
   const [root] = chooseRoots({ configDirs: common.configDir, env: io.env, homeDir: io.homeDir });
+  const project = onlyOne("--project", common.project);
   const file =
-    common.project === undefined
+    project === null
       ? join(root?.path ?? join(io.homeDir, ".claude"), "settings.json")
-      : join(resolve(io.cwd, common.project), ".claude", "settings.local.json");
+      : join(resolve(io.cwd, project), ".claude", "settings.local.json");
   const target = { file, stateDir: paths.stateDir, managed: managedFolders(io.platform) };
   return { io, options, common, paths, target };
 }
@@ -110,7 +111,7 @@ async function wire(run: SetupRun): Promise<void> {
   if (options.only.includes("telemetry")) {
     sayLine(io.stderr, "telemetry is received while `claude-cost listen` or the dashboard runs", "  ");
   }
-  const again = common.project === undefined ? "" : ` --project ${common.project}`;
+  const again = common.project.length === 0 ? "" : ` --project ${common.project[0]}`;
   sayLine(io.stderr, `undo: claude-cost setup --undo${again}`, "  ");
 }
 

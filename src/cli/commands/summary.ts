@@ -1,3 +1,4 @@
+import { isOpen } from "../../core/reports/filter.ts";
 import { listPeriods } from "../../core/reports/period-list.ts";
 import { type Summary, summarise } from "../../core/reports/summary.ts";
 import { UserError } from "../../core/user-error.ts";
@@ -8,7 +9,7 @@ import { csv } from "../../view/text/csv.ts";
 import { alertsOf, contextsOf } from "../contexts-of.ts";
 import { nearest } from "../nearest.ts";
 import type { Register } from "../program.ts";
-import { jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
+import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
 import { say } from "../say.ts";
 
 function unknownCommand(word: string, names: readonly string[]): UserError {
@@ -33,7 +34,7 @@ export const registerSummary: Register = (program, io) => {
 };
 
 function inputsOf({
-  query: { history, selected, days, whole, background, zone, nowMs },
+  query: { history, filter, selected, days, whole, background, zone, nowMs, weekStart },
 }: Report): Parameters<typeof summarise>[0] {
   const { usage, sessions, open, inherited } = history;
   return {
@@ -48,11 +49,14 @@ function inputsOf({
     nameOf: (m) => history.book.nameOf(m),
     zone,
     nowMs,
+    weekStart,
+    range: filter.since === null && filter.until === null ? null : { since: filter.since, until: filter.until },
+    ...(isOpen(filter) ? { recent: history.background } : {}),
   };
 }
 
 function writeSummary(report: Report, summary: Summary): void {
-  const { io, options, style, width, query } = report;
+  const { io, options, query } = report;
   const { history, zone, nowMs } = query;
   const contexts = contextsOf(report, new Set(summary.openSessions.map((s) => s.facts.sessionId)));
   const { state, problems } = report.limits();
@@ -63,9 +67,9 @@ function writeSummary(report: Report, summary: Summary): void {
     writeJson(io, summaryJson(jsonHead(report), summary, { contexts, limits: { plan, limits, alerts, drawn, zone } }));
     return;
   }
-  const { demo, basis, report: scan } = history;
+  const { basis, report: scan } = history;
   const byId = new Map(contexts.map((c) => [c.sessionId, c]));
-  const frame = { width, style, demo, zone, nowMs, basis, report: scan, contexts: byId, limits, alerts };
+  const frame = { ...frameOf(report), zone, nowMs, basis, report: scan, contexts: byId, limits, alerts };
   writeLines(io, summaryLines(summary, frame));
 }
 

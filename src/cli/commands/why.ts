@@ -3,7 +3,6 @@ import { type Query, selectEach } from "../../app/load/query.ts";
 import { sumBackground } from "../../core/background/sum.ts";
 import { explain } from "../../core/drivers/explain.ts";
 import type { Pico } from "../../core/pricing/money.ts";
-import { UserError } from "../../core/user-error.ts";
 import { whyJson } from "../../view/json/why-json.ts";
 import { whyLines } from "../../view/tables/why-lines.ts";
 import type { Register } from "../program.ts";
@@ -25,7 +24,6 @@ export const registerWhy: Register = (program, io) => {
     .addHelpText("after", EXAMPLES)
     .action(async (id: string | undefined, _options, command) => {
       const report = await openReport(command, io);
-      if (report.options.csv) throw new UserError("`why` is no table", { hint: "Use --json.", exitCode: 2 });
       writeWhy(report, id === undefined ? null : findSession(sessionListOf(report).sessions, id).facts.sessionId);
     });
 };

@@ -1,7 +1,14 @@
 /** Options that every report takes. They stand on the program itself, so that they may come before or after the command. */
 
 import { type Command, Option } from "commander";
-import { daysInMonth, firstOfMonth, parseDay, weekdayOf } from "../../core/calendar/period.ts";
+import {
+  daysInMonth,
+  firstOfMonth,
+  firstOfWeek,
+  parseDay,
+  WEEKDAYS,
+  type WeekStart,
+} from "../../core/calendar/period.ts";
 import { type DayNumber, Zone } from "../../core/calendar/zone.ts";
 import type { Filter } from "../../core/reports/filter.ts";
 import { UserError } from "../../core/user-error.ts";
@@ -13,9 +20,10 @@ export type CommonOptions = {
   readonly since?: string;
   readonly until?: string;
   readonly timezone?: string;
-  readonly project?: string;
-  readonly model?: string;
-  readonly session?: string;
+  readonly startOfWeek: (typeof WEEKDAYS)[number];
+  readonly project: readonly string[];
+  readonly model: readonly string[];
+  readonly session: readonly string[];
   readonly configDir: readonly string[];
   readonly dataDir?: string;
   readonly archive: boolean;
@@ -27,6 +35,9 @@ export type CommonOptions = {
 };
 
 const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+
+/** Given more than once, it means any of the names. */
+const named = (flags: string, text: string): Option => new Option(flags, text).argParser(collect).default([], "all");
 
 export function addCommonOptions(program: Command): void {
   program
@@ -41,9 +52,12 @@ export function addCommonOptions(program: Command): void {
     .option("--since <date>", "from this local day on: 2026-11-01, 7d, today, yesterday, week, month")
     .option("--until <date>", "up to and including this local day")
     .option("--timezone <zone>", "time zone of the days, such as Europe/Berlin (default: this machine's)")
-    .option("--project <name>", "only projects whose path has this in it")
-    .option("--model <id>", "only this model (any spelling, or a part such as opus)")
-    .option("--session <id>", "only this session (its id or the beginning of it)")
+    .addOption(
+      new Option("--start-of-week <day>", "the day on which a week begins").choices(WEEKDAYS).default("monday"),
+    )
+    .addOption(named("--project <name>", "only projects whose path has this in it; may be repeated"))
+    .addOption(named("--model <id>", "only this model (any spelling, or a family such as opus); may be repeated"))
+    .addOption(named("--session <id>", "only this session (its id or the beginning of it); may be repeated"))
     .optionsGroup("Where to look:")
     .addOption(
       new Option("--config-dir <dir>", "Claude Code's folder; may be repeated")
@@ -63,6 +77,16 @@ export function readCommonOptions(command: Command): CommonOptions {
   return options;
 }
 
+/**
+ * The value of an option that reports take more than once, for a command that has use for one.
+ * @returns null where it was not given
+ * @throws UserError where it was given twice
+ */
+export function onlyOne(flag: string, values: readonly string[]): string | null {
+  if (values.length > 1) throw new UserError(`${flag} can be given only once here`, { exitCode: 2 });
+  return values[0] ?? null;
+}
+
 /** @throws UserError where the zone is not known */
 export function readZone(options: CommonOptions): Zone {
   try {
@@ -77,21 +101,32 @@ export function readZone(options: CommonOptions): Zone {
   }
 }
 
+export function readWeekStart({ startOfWeek }: CommonOptions): WeekStart {
+  return WEEKDAYS.indexOf(startOfWeek);
+}
+
 /** @throws UserError where a date cannot be read or the range is empty */
 export function readFilter(options: CommonOptions, zone: Zone, nowMs: number): Filter {
   const today = zone.dayOf(nowMs);
-  const since = options.since === undefined ? null : readDay("--since", options.since, today, "first");
-  const until = options.until === undefined ? null : readDay("--until", options.until, today, "last");
+  const weekStart = readWeekStart(options);
+  const since = options.since === undefined ? null : readDay("--since", options.since, today, "first", weekStart);
+  const until = options.until === undefined ? null : readDay("--until", options.until, today, "last", weekStart);
   if (since !== null && until !== null && since > until) {
     throw new UserError(`--since ${options.since} is after --until ${options.until}`, { exitCode: 2 });
   }
-  return { since, until, project: options.project ?? "", model: options.model ?? "", session: options.session ?? "" };
+  return { since, until, projects: options.project, models: options.model, sessions: options.session };
 }
 
 /** `7d` is the last seven days, today included. A month or a week stands for its first or its last day. */
-export function readDay(flag: string, text: string, today: DayNumber, end: "first" | "last"): DayNumber {
+export function readDay(
+  flag: string,
+  text: string,
+  today: DayNumber,
+  end: "first" | "last",
+  weekStart: WeekStart = 0,
+): DayNumber {
   const word = text.trim().toLowerCase();
-  const named = namedDay(word, today, end);
+  const named = namedDay(word, today, end, weekStart);
   if (named !== null) return named;
   const back = /^(\d{1,5})d$/.exec(word);
   if (back) return today - Math.max(0, Number(back[1]) - 1);
@@ -107,10 +142,10 @@ export function readDay(flag: string, text: string, today: DayNumber, end: "firs
   });
 }
 
-function namedDay(word: string, today: DayNumber, end: "first" | "last"): DayNumber | null {
+function namedDay(word: string, today: DayNumber, end: "first" | "last", weekStart: WeekStart): DayNumber | null {
   if (word === "today") return today;
   if (word === "yesterday") return today - 1;
-  if (word === "week") return end === "first" ? today - weekdayOf(today) : today;
+  if (word === "week") return end === "first" ? firstOfWeek(today, weekStart) : today;
   if (word === "month") return end === "first" ? firstOfMonth(today) : today;
   return null;
 }

@@ -1,4 +1,7 @@
-/** Calendar periods as keys: `2026-11-21`, `2026-W47` (ISO weeks, Monday first), `2026-11`. */
+/**
+ * Calendar periods as keys: `2026-11-21`, `2026-W47` (ISO weeks, Monday first), `2026-11`. A week that begins on another
+ * day is named by its first day.
+ */
 
 import type { DayNumber } from "./zone.ts";
 
@@ -21,6 +24,16 @@ export function weekdayOf(day: DayNumber): number {
   return (((day + 3) % 7) + 7) % 7;
 }
 
+export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
+
+/** The day on which a week begins: 0 = Monday … 6 = Sunday. */
+export type WeekStart = number;
+
+/** The first day of the week that the day is in. */
+export function firstOfWeek(day: DayNumber, start: WeekStart = 0): DayNumber {
+  return day - ((weekdayOf(day) - start + 7) % 7);
+}
+
 /** The ISO week belongs to the year of its Thursday. */
 export function weekKey(day: DayNumber): string {
   const thursday = day - weekdayOf(day) + 3;
@@ -29,9 +42,10 @@ export function weekKey(day: DayNumber): string {
   return `${year}-W${pad(Math.floor((thursday - first) / 7) + 1)}`;
 }
 
-export function periodKey(kind: PeriodKind, day: DayNumber): string {
+export function periodKey(kind: PeriodKind, day: DayNumber, weekStart: WeekStart = 0): string {
   if (kind === "day") return dayKey(day);
-  return kind === "week" ? weekKey(day) : monthKey(day);
+  if (kind === "month") return monthKey(day);
+  return weekStart === 0 ? weekKey(day) : dayKey(firstOfWeek(day, weekStart));
 }
 
 /** @returns null where the text is not a calendar day `YYYY-MM-DD` */

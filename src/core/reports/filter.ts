@@ -7,13 +7,15 @@ export type Filter = {
   /** Local days, inclusive; null = open. */
   readonly since: DayNumber | null;
   readonly until: DayNumber | null;
-  /** Part of the project's path, ignoring case; "" = all. */
-  readonly project: string;
-  /** A model's exact id as resolved by `matchesModel`; "" = all. */
-  readonly model: string;
-  /** A session id or its beginning; "" = all. */
-  readonly session: string;
+  /** Parts of a project's path, ignoring case: one of them must be in it. None = all. */
+  readonly projects: readonly string[];
+  /** Models in any spelling that `matchesModel` takes: one of them must match. None = all. */
+  readonly models: readonly string[];
+  /** Session ids or their beginnings: one of them must fit. None = all. */
+  readonly sessions: readonly string[];
 };
+
+export const NO_FILTER: Filter = { since: null, until: null, projects: [], models: [], sessions: [] };
 
 /** A table of responses or of their sums. */
 export type Filterable = {
@@ -36,37 +38,56 @@ export function selectRows(
 ): Uint8Array {
   const { columns, models, origins } = table;
   if (isOpen(filter)) return new Uint8Array(columns.length).fill(1);
-  const modelPasses = models.map((m) => filter.model === "" || matchesModel(m, filter.model));
+  const modelPasses = models.map((m) => passes(filter.models, (wanted) => matchesModel(m, wanted)));
   const originPasses = passingOrigins(origins, filter);
   const from = filter.since === null ? Number.NEGATIVE_INFINITY : zone.startOfDayMs(filter.since);
   const before = filter.until === null ? Number.POSITIVE_INFINITY : zone.startOfDayMs(filter.until + 1);
   const selected = new Uint8Array(columns.length);
   for (let i = 0; i < columns.length; i++) {
     const timeMs = columns.timeMs[i] as number;
-    const passes =
+    const isIn =
       timeMs >= from &&
       timeMs < before &&
       modelPasses[columns.model[i] as number] &&
       (originPasses === null || originPasses[columns.origin[i] as number]);
-    if (passes) selected[i] = 1;
+    if (isIn) selected[i] = 1;
   }
   return selected;
 }
 
 /** Lets everything through. */
 export function isOpen(filter: Filter): boolean {
-  return Object.values(filter).every((wanted) => wanted === null || wanted === "");
+  return filter.since === null && filter.until === null && !namesAny(filter);
+}
+
+/** Whether it names projects, models or sessions. */
+export function namesAny({ projects, models, sessions }: Filter): boolean {
+  return projects.length + models.length + sessions.length > 0;
+}
+
+/** Whether one of the names fits; without any name everything passes. */
+export function passes(wanted: readonly string[], fits: (name: string) => boolean): boolean {
+  return wanted.length === 0 || wanted.some(fits);
 }
 
 /** null = all of them. */
 function passingOrigins(origins: Origins, filter: Filter): readonly boolean[] | null {
-  if (filter.project === "" && filter.session === "") return null;
+  if (filter.projects.length + filter.sessions.length === 0) return null;
   return Array.from({ length: origins.length }, (_, code) => {
     const [project, sessionId] = [origins.part(code, "project"), origins.part(code, "sessionId")];
-    return projectMatches(project, filter.project) && sessionId.startsWith(filter.session);
+    return projectPasses(project, filter) && sessionPasses(sessionId, filter);
   });
 }
 
+export function projectPasses(project: string, { projects }: Filter): boolean {
+  return passes(projects, (wanted) => projectMatches(project, wanted));
+}
+
+/** Whether a project's path has this in it, ignoring case; "" is in every path. */
 export function projectMatches(project: string, wanted: string): boolean {
-  return wanted === "" || project.toLowerCase().includes(wanted.toLowerCase());
+  return project.toLowerCase().includes(wanted.toLowerCase());
+}
+
+export function sessionPasses(sessionId: string, { sessions }: Filter): boolean {
+  return passes(sessions, (wanted) => sessionId.startsWith(wanted));
 }

@@ -1,6 +1,6 @@
 /** Groups of responses by a key. Every row falls into exactly one group, so the groups sum to the total. */
 
-import { type PeriodKind, periodKey } from "../calendar/period.ts";
+import { type PeriodKind, periodKey, type WeekStart } from "../calendar/period.ts";
 import { QUARTER_MS, type Zone } from "../calendar/zone.ts";
 import { type Totals, TotalsSum } from "./totals.ts";
 import type { UsageTable } from "./usage-rollup.ts";
@@ -161,7 +161,7 @@ export function byDimension(table: UsageTable, dimension: Dimension, modelKey: (
   return (i) => origins.part(columns.origin[i] as number, dimension);
 }
 
-export function byPeriod(table: UsageTable, kind: PeriodKind, zone: Zone): KeyOf {
+export function byPeriod(table: UsageTable, kind: PeriodKind, zone: Zone, weekStart: WeekStart = 0): KeyOf {
   const keys = new Map<number, string>();
   const { timeMs } = table.columns;
   let quarter = Number.NaN;
@@ -174,7 +174,7 @@ export function byPeriod(table: UsageTable, kind: PeriodKind, zone: Zone): KeyOf
     const day = zone.dayOf(time);
     let key = keys.get(day);
     if (key === undefined) {
-      key = periodKey(kind, day);
+      key = periodKey(kind, day, weekStart);
       keys.set(day, key);
     }
     quarter = at;

@@ -1,7 +1,7 @@
 /** Days, weeks or months with what was used in them. */
 
 import type { SessionBackground } from "../background/types.ts";
-import { type PeriodKind, periodKey } from "../calendar/period.ts";
+import { type PeriodKind, periodKey, type WeekStart } from "../calendar/period.ts";
 import type { DayNumber, Zone } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
 import { byPeriod, groupWithModels } from "./group.ts";
@@ -32,6 +32,8 @@ export type PeriodListInputs = {
   readonly selected: Uint8Array;
   readonly background: ReadonlyMap<string, SessionBackground>;
   readonly zone: Zone;
+  /** Left out = Monday. */
+  readonly weekStart?: WeekStart;
   readonly nameOf: (model: string) => string;
   /** The same summed by day, where it is known: `table`, `selected` and `background` are not gone through then. */
   readonly days?: SelectedDays | null;
@@ -45,13 +47,13 @@ export type SelectedDays = {
 };
 
 export function listPeriods(inputs: PeriodListInputs, kind: PeriodKind): PeriodList {
-  const { days, zone, nameOf } = inputs;
+  const { days, zone, nameOf, weekStart = 0 } = inputs;
   const { table, selected } = days ?? inputs;
-  const { groups, whole } = groupWithModels(table, selected, byPeriod(table, kind, zone), nameOf);
+  const { groups, whole } = groupWithModels(table, selected, byPeriod(table, kind, zone, weekStart), nameOf);
   const booked = days?.background ?? backgroundByDay(inputs.background.values(), zone);
   const background = new Map<string, Pico>();
   for (const [day, { pico }] of booked) {
-    const key = periodKey(kind, day);
+    const key = periodKey(kind, day, weekStart);
     background.set(key, (background.get(key) ?? 0n) + pico);
   }
   const keys = [...new Set([...groups.keys(), ...background.keys()])].sort();

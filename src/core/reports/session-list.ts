@@ -28,8 +28,10 @@ export type SessionsTotal = {
 };
 
 export type SessionList = SessionsTotal & {
-  /** Latest activity first. */
+  /** Latest activity first, unless arranged otherwise. */
   readonly sessions: readonly SessionSummary[];
+  /** How many there are; `sessions` may hold only the first of them. */
+  readonly count: number;
 };
 
 export type SessionListInputs = {
@@ -99,6 +101,7 @@ export function listSessions(inputs: SessionListInputs): SessionList {
   );
   return {
     sessions,
+    count: sessions.length,
     ...withBackground(
       logged,
       sessions.map((s) => s.background),

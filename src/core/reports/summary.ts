@@ -1,6 +1,9 @@
 /** What a developer wants at a glance: today, the week, the month and where it goes. */
 
-import { daysInMonth, firstOfMonth, parseDay, weekdayOf } from "../calendar/period.ts";
+import { type BackgroundBook, backgroundSince } from "../background/recent.ts";
+import { restrict } from "../background/sum.ts";
+import type { SessionBackground } from "../background/types.ts";
+import { daysInMonth, firstOfMonth, firstOfWeek, parseDay, type WeekStart } from "../calendar/period.ts";
 import type { DayNumber, Zone } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
 import { PicoSum } from "../pricing/money.ts";
@@ -32,8 +35,11 @@ export type Summary = {
   /** The last seven days, today last. */
   readonly lastDays: readonly { readonly day: DayNumber; readonly totalPico: Pico }[];
   readonly lastSeven: PeriodSpend;
-  /** Since Monday. */
+  /** Since the day on which the week begins. */
   readonly week: PeriodSpend;
+  readonly weekStart: WeekStart;
+  /** The range that was asked for; null where none was. Then the month's figures below are the range's. */
+  readonly range: { readonly since: DayNumber | null; readonly until: DayNumber | null; readonly days: number } | null;
   readonly month: PeriodSpend;
   readonly monthForecastPico: Pico | null;
   readonly all: PeriodSpend;
@@ -53,6 +59,11 @@ export type SummaryInputs = SessionListInputs & {
   readonly days?: SelectedDays | null;
   /** Of all that is selected, where it is known: not gone through then. */
   readonly whole?: BackgroundTotal | null;
+  /** The same as `background`, of which the sessions before a time may be left out. */
+  readonly recent?: BackgroundBook;
+  /** Left out = Monday. */
+  readonly weekStart?: WeekStart;
+  readonly range?: { readonly since: DayNumber | null; readonly until: DayNumber | null } | null;
 };
 
 export function summarise(inputs: SummaryInputs): Summary {
@@ -67,6 +78,10 @@ export function summarise(inputs: SummaryInputs): Summary {
   const month = span(monthStart, monthEnd);
   const firstDay = days.size === 0 ? null : Math.min(...days.keys());
   const monthRows = rowsFrom(inputs, monthStart, monthEnd);
+  const range = inputs.range ?? null;
+  // What leads to the most is asked of the range where there is one, else of the month.
+  const [from, to] = range ? [range.since ?? firstDay ?? today, range.until ?? today] : [monthStart, monthEnd];
+  const rows = range ? rowsFrom(inputs, from, to) : monthRows;
   return {
     today,
     spentToday,
@@ -76,7 +91,9 @@ export function summarise(inputs: SummaryInputs): Summary {
       totalPico: days.get(day)?.totalPico ?? 0n,
     })),
     lastSeven: span(today - 6, today),
-    week: span(today - weekdayOf(today), today),
+    week: span(firstOfWeek(today, inputs.weekStart), today),
+    weekStart: inputs.weekStart ?? 0,
+    range: range && { ...range, days: Math.max(1, to - from + 1) },
     month,
     monthForecastPico: forecastPeriod({
       today,
@@ -88,8 +105,8 @@ export function summarise(inputs: SummaryInputs): Summary {
     }),
     all: addUp([...days.values()]),
     firstDay,
-    cacheShare: cacheShareOf(inputs, monthRows, monthStart, monthEnd),
-    ...tops(inputs, monthRows),
+    cacheShare: cacheShareOf(inputs, rows, from, to),
+    ...tops(inputs, rows, [from, to]),
     openSessions: sessionsAmong(inputs, rowsOf(inputs, inputs.open), inputs.open),
     whole: totalSessions(inputs.whole ?? wholeBackground(inputs), periods.totals),
   };
@@ -174,26 +191,44 @@ function sessionsAmong(inputs: SummaryInputs, rows: Rows, ids: ReadonlySet<strin
   return listSessions({ ...inputs, table, selected, background }).sessions;
 }
 
-function tops(inputs: SummaryInputs, rows: Rows): Pick<Summary, "topSession" | "topProject"> {
-  const { table } = inputs;
+/** The session and the project that cost most in some days, background included: as `sessions` and `by project` have it. */
+function tops(
+  inputs: SummaryInputs,
+  rows: Rows,
+  [from, to]: readonly [DayNumber, DayNumber],
+): Pick<Summary, "topSession" | "topProject"> {
+  const { table, zone } = inputs;
+  const [fromMs, beforeMs] = [zone.startOfDayMs(from), zone.startOfDayMs(to + 1)];
   const byOrigin = costsByOrigin(table, rows);
-  const project = mostExpensive(byOrigin, (code) => table.origins.part(code, "project"));
-  const session = mostExpensive(byOrigin, (code) => table.origins.part(code, "sessionId"));
+  const bySession = new Map(costsBy(byOrigin, (code) => table.origins.part(code, "sessionId")));
+  const byProject = new Map(costsBy(byOrigin, (code) => table.origins.part(code, "project")));
+  const background = new Map<string, SessionBackground>();
+  for (const [id, whole] of backgroundSince(inputs.recent ?? inputs.background, fromMs)) {
+    const part = restrict(whole, (entry) => entry.timeMs >= fromMs && entry.timeMs < beforeMs);
+    if (part.entries.length === 0) continue;
+    background.set(id, part);
+    const cost = part.costPico ?? 0n;
+    bySession.set(id, (bySession.get(id) ?? 0n) + cost);
+    const project = inputs.sessions.get(id)?.project ?? "";
+    byProject.set(project, (byProject.get(project) ?? 0n) + cost);
+  }
+  const project = mostExpensive(byProject);
+  const session = mostExpensive(bySession);
   const ids = new Set(session ? [session.key] : []);
   const codes = new Set([...byOrigin.keys()].filter((code) => table.origins.part(code, "sessionId") === session?.key));
   const own = rows.filter((i) => codes.has(table.columns.origin[i] as number));
   return {
-    topSession: sessionsAmong({ ...inputs, background: new Map() }, own, ids)[0] ?? null,
+    topSession: sessionsAmong({ ...inputs, background }, own, ids)[0] ?? null,
     topProject: project ? { project: project.key, costPico: project.costPico } : null,
   };
 }
 
-type Dearest = { readonly key: string; readonly costPico: Pico };
+type MostExpensive = { readonly key: string; readonly costPico: Pico };
 
-/** Of those that cost the same the first by name, whatever the order of the rows. */
-function mostExpensive(byOrigin: ReadonlyMap<number, PicoSum>, keyOf: (code: number) => string): Dearest | null {
-  let best: Dearest | null = null;
-  for (const [key, costPico] of costsBy(byOrigin, keyOf)) {
+/** Of those that cost the same the first by name, whatever their order. */
+function mostExpensive(costs: ReadonlyMap<string, Pico>): MostExpensive | null {
+  let best: MostExpensive | null = null;
+  for (const [key, costPico] of costs) {
     const isBetter = !best || costPico > best.costPico || (costPico === best.costPico && key < best.key);
     if (isBetter) best = { key, costPico };
   }

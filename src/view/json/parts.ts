@@ -2,7 +2,9 @@
 
 import type { BackgroundSum } from "../../core/background/sum.ts";
 import type { BackgroundKind } from "../../core/background/types.ts";
+import { dayKey } from "../../core/calendar/period.ts";
 import { usdString } from "../../core/pricing/money.ts";
+import { type Filter, isOpen } from "../../core/reports/filter.ts";
 import type { Totals, Unpriced } from "../../core/reports/totals.ts";
 
 export const SCHEMA_VERSION = 1;
@@ -12,6 +14,8 @@ export type JsonHead = {
   readonly nowMs: number;
   readonly basis: "list" | "overlay";
   readonly demo: boolean;
+  /** What the report was narrowed to; left out = nothing can narrow it. */
+  readonly filter?: Filter;
 };
 
 export function headJson(head: JsonHead): Record<string, unknown> {
@@ -21,6 +25,17 @@ export function headJson(head: JsonHead): Record<string, unknown> {
     timezone: head.timezone,
     basis: head.basis,
     ...(head.demo ? { demo: true } : {}),
+    ...(head.filter && !isOpen(head.filter) ? { filter: filterJson(head.filter) } : {}),
+  };
+}
+
+function filterJson({ since, until, projects, models, sessions }: Filter): Record<string, unknown> {
+  return {
+    since: since === null ? null : dayKey(since),
+    until: until === null ? null : dayKey(until),
+    projects,
+    models,
+    sessions,
   };
 }
 

@@ -9,7 +9,7 @@ export function sessionsJson(head: JsonHead, list: SessionList): Record<string, 
     ...headJson(head),
     sessions: list.sessions.map(sessionJson),
     totals: {
-      sessions: list.sessions.length,
+      sessions: list.count,
       ...totalsJson(list.totals),
       background: backgroundJson(list.background),
       totalUsd: usdString(list.totalPico),
@@ -44,7 +44,7 @@ export function sessionJson(session: SessionSummary): Record<string, unknown> {
 export function sessionDetailJson(head: JsonHead, session: SessionSummary): Record<string, unknown> {
   const { totals, background, totalPico, facts } = session;
   const ledger = facts.ledgers.at(-1);
-  const list = { sessions: [session], totals, background, totalPico };
+  const list = { sessions: [session], count: 1, totals, background, totalPico };
   const detail = {
     ...sessionJson(session),
     modelUsage: session.models.map((m) => ({

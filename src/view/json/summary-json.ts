@@ -23,6 +23,7 @@ export function summaryJson(head: JsonHead, summary: Summary, more: SummaryMore)
     hours: summary.hours.map((h) => (h === null ? null : usdString(h))),
     lastDays: summary.lastDays.map((d) => ({ period: dayKey(d.day), totalUsd: usdString(d.totalPico) })),
     week: periodSpendJson(summary.week),
+    ...(summary.range ? { range: { ...periodSpendJson(summary.all), days: summary.range.days } } : {}),
     month: {
       ...periodSpendJson(summary.month),
       forecastUsd: summary.monthForecastPico === null ? null : usdString(summary.monthForecastPico),

@@ -4,15 +4,28 @@ import { cleanText } from "../../core/clean-text.ts";
 import type { Unpriced } from "../../core/reports/totals.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { compactTokens, counted } from "../text/format.ts";
+import { textWidth, truncateEnd } from "../text/spans.ts";
 import type { TerminalStyle } from "../text/terminal-style.ts";
 import { wrapWords } from "../text/wrap.ts";
 
-export type TableFrame = { readonly width: number; readonly style: TerminalStyle; readonly demo: boolean };
+export type TableFrame = {
+  readonly width: number;
+  readonly style: TerminalStyle;
+  readonly demo: boolean;
+  /** What the report was narrowed to (`filterText`); left out or "" = everything counts. */
+  readonly filter?: string;
+};
 
-/** Title line, marked where the figures are made up. */
+/** Title line, marked where the figures are made up, with what the report was narrowed to. */
 export function titleLine(title: string, frame: TableFrame): string {
-  const mark = frame.demo ? `${frame.style.paint("warn", "DEMO")} ` : "";
-  return `${mark}${frame.style.bold(title)}`;
+  const { style, width, filter = "" } = frame;
+  const mark = frame.demo ? `${style.paint("warn", "DEMO")} ` : "";
+  const head = `${mark}${style.bold(title)}`;
+  if (filter === "") return head;
+  const room = width - textWidth(title) - (frame.demo ? "DEMO ".length : 0) - 2;
+  // Where it does not fit beside the title it has a line of its own.
+  if (textWidth(filter) <= room) return `${head}  ${style.paint("muted", filter)}`;
+  return `${head}\n${style.paint("muted", truncateEnd(`  ${filter}`, width, style.unicode))}`;
 }
 
 const HINT = "not in the dollars above; give a price with `claude-cost prices add`";

@@ -1,12 +1,14 @@
 /** Groups (models, projects, branches …) as a table. */
 
 import { cleanText } from "../../core/clean-text.ts";
-import { usdNumber } from "../../core/pricing/money.ts";
-import type { Dimension, Group } from "../../core/reports/group.ts";
+import { type Pico, usdNumber, usdString } from "../../core/pricing/money.ts";
+import type { Dimension } from "../../core/reports/group.ts";
+import type { GroupList, GroupSummary } from "../../core/reports/group-list.ts";
 import type { Totals } from "../../core/reports/totals.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
+import { BACKGROUND_KEY } from "../json/groups-json.ts";
 import { largest, plainBar } from "../text/charts.ts";
-import { compactTokens, money, percent, wholeNumber } from "../text/format.ts";
+import { cellMoney, compactTokens, counted, percent, wholeNumber } from "../text/format.ts";
 import { projectLabel } from "../text/project-label.ts";
 import { span } from "../text/spans.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
@@ -16,8 +18,9 @@ import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
 
 const COLUMNS = (name: string): readonly Column[] => [
   { header: name, priority: 1, rule: "shrink", minWidth: 16, maxWidth: 60 },
-  { header: "Cost", priority: 1, rule: "hard", align: "right" },
+  { header: "Total", priority: 1, rule: "hard", align: "right" },
   { header: "Share", priority: 2, rule: "hard", align: "right" },
+  { header: "Background", priority: 4, rule: "hard", align: "right", tone: "muted" },
   { header: "Requests", priority: 3, rule: "hard", align: "right" },
   { header: "In", priority: 5, rule: "hard", align: "right" },
   { header: "Cached", priority: 5, rule: "hard", align: "right" },
@@ -44,50 +47,67 @@ function groupName(dimension: Dimension, key: string, projects: ReadonlySet<stri
   return name || UNNAMED[dimension];
 }
 
-export function groupLines(
-  dimension: Dimension,
-  groups: readonly Group[],
-  totals: Totals,
-  frame: TableFrame,
-): string[] {
+export function groupLines(dimension: Dimension, list: GroupList, frame: TableFrame): string[] {
   const label = dimension === "mcp" ? "MCP server" : dimension;
-  const title = titleLine(`Cost by ${label} (logged requests)`, frame);
-  if (groups.length === 0) return [title, "  nothing in this range"];
-  const top = largest(groups.map((g) => usdNumber(g.totals.costPico)));
-  const cells = (t: Totals): Row => [
-    costCell(t),
-    percent(usdNumber(t.costPico), usdNumber(totals.costPico)),
+  const title = titleLine(`Cost by ${label}`, frame);
+  if (list.groups.length === 0) return [title, "  nothing in this range"];
+  const top = largest(list.groups.map((g) => usdNumber(g.totalPico)));
+  const whole = usdNumber(list.totalPico);
+  const keys = new Set(list.groups.map((g) => g.key));
+  const row = (group: GroupSummary): Row => [
+    group.kind === "background" ? "(background)" : groupName(dimension, group.key, keys),
+    totalCell(group),
+    percent(usdNumber(group.totalPico), whole),
+    backgroundCell(group.backgroundPico),
+    ...counts(group.totals),
+    (width) => plainBar(top === 0 ? 0 : usdNumber(group.totalPico) / top, width, frame.style.unicode),
+  ];
+  const total: Row = [
+    `Total, ${counted(list.groups.filter((g) => g.kind === "group").length, label)}`,
+    cellMoney(list.totalPico),
+    percent(whole, whole),
+    backgroundCell(list.backgroundPico),
+    ...counts(list.totals),
+  ];
+  const header = label[0]?.toUpperCase() + label.slice(1);
+  return [
+    title,
+    "",
+    ...renderTable(COLUMNS(header), list.groups.map(row), frame.width, frame.style, { totals: [total] }),
+    ...unpricedLines(list.totals.unpriced, frame),
+  ];
+}
+
+function counts(t: Totals): string[] {
+  return [
     wholeNumber(t.requests),
     compactTokens(t.tokens.input + t.tokens.cacheWrite5m + t.tokens.cacheWrite1h),
     compactTokens(t.tokens.cacheRead),
     compactTokens(t.tokens.output),
   ];
-  const keys = new Set(groups.map((g) => g.key));
-  const rows = groups.map(
-    (g): Row => [
-      groupName(dimension, g.key, keys),
-      ...cells(g.totals),
-      (width) => plainBar(top === 0 ? 0 : usdNumber(g.totals.costPico) / top, width, frame.style.unicode),
-    ],
-  );
-  const header = label[0]?.toUpperCase() + label.slice(1);
-  return [
-    title,
-    "",
-    ...renderTable(COLUMNS(header), rows, frame.width, frame.style, { totals: [["Total", ...cells(totals)]] }),
-    ...unpricedLines(totals.unpriced, frame),
-  ];
 }
+
+const backgroundCell = (pico: Pico): string => (pico === 0n ? "–" : cellMoney(pico));
 
 /** A group of which nothing could be priced has no cost: that is not zero. */
-function costCell(totals: Totals): ReturnType<typeof span> {
-  return totals.costPico === 0n && totals.unpriced.requests > 0
-    ? span("unpriced", "warn")
-    : span(money(totals.costPico));
+function totalCell({ totals, totalPico }: GroupSummary): ReturnType<typeof span> {
+  return totalPico === 0n && totals.unpriced.requests > 0 ? span("unpriced", "warn") : span(cellMoney(totalPico));
 }
 
-export const groupCsvHeader = (dimension: Dimension): string[] => [dimension, ...TOTALS_CSV_HEADER, "unpricedTokens"];
+export const groupCsvHeader = (dimension: Dimension): string[] => [
+  dimension,
+  ...TOTALS_CSV_HEADER,
+  "backgroundUsd",
+  "totalUsd",
+  "unpricedTokens",
+];
 
-export function groupCsvRows(groups: readonly Group[]): (string | number)[][] {
-  return groups.map(({ key, totals }) => [key, ...totalsCsvCells(totals), totalTokens(totals.unpriced.tokens)]);
+export function groupCsvRows(list: GroupList): (string | number)[][] {
+  return list.groups.map((group) => [
+    group.kind === "background" ? BACKGROUND_KEY : group.key,
+    ...totalsCsvCells(group.totals),
+    usdString(group.backgroundPico),
+    usdString(group.totalPico),
+    totalTokens(group.totals.unpriced.tokens),
+  ]);
 }

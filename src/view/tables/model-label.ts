@@ -6,3 +6,10 @@ export function modelLabel(id: string): string {
     .replace(/^claude-/, "")
     .replace(/-20\d{6}$/, "");
 }
+
+/** Several models in one cell: the most expensive, and how many more: `opus-5-5 +2`. */
+export function modelsLabel(models: readonly { readonly model: string }[]): string {
+  const [first, ...rest] = models;
+  if (!first) return "";
+  return rest.length === 0 ? modelLabel(first.model) : `${modelLabel(first.model)} +${rest.length}`;
+}

@@ -4,10 +4,10 @@ import { usdNumber, usdString } from "../../core/pricing/money.ts";
 import type { PeriodList, PeriodSummary } from "../../core/reports/period-list.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { largest, plainBar } from "../text/charts.ts";
-import { compactTokens, money, wholeNumber } from "../text/format.ts";
+import { cellMoney, compactTokens, counted, wholeNumber } from "../text/format.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
 import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
-import { modelLabel } from "./model-label.ts";
+import { modelsLabel } from "./model-label.ts";
 import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
 
 const TITLES = { day: "Cost by day", week: "Cost by week", month: "Cost by month" } as const;
@@ -29,18 +29,18 @@ export function periodLines(list: PeriodList, frame: TableFrame): string[] {
   const top = largest(list.periods.map((p) => usdNumber(p.totalPico)));
   const row = (p: PeriodSummary): Row => [
     p.period,
-    money(p.totalPico),
-    money(p.totals.costPico),
-    p.backgroundPico === null ? "–" : money(p.backgroundPico),
+    cellMoney(p.totalPico),
+    cellMoney(p.totals.costPico),
+    p.backgroundPico === null ? "–" : cellMoney(p.backgroundPico),
     ...counts(p.totals),
     (width) => plainBar(top === 0 ? 0 : usdNumber(p.totalPico) / top, width, frame.style.unicode),
-    p.models.map((m) => modelLabel(m.model)).join(", "),
+    modelsLabel(p.models),
   ];
   const total: Row = [
-    "Total",
-    money(list.totalPico),
-    money(list.totals.costPico),
-    list.backgroundPico === null ? "–" : money(list.backgroundPico),
+    `Total, ${counted(list.periods.length, list.kind)}`,
+    cellMoney(list.totalPico),
+    cellMoney(list.totals.costPico),
+    list.backgroundPico === null ? "–" : cellMoney(list.backgroundPico),
     ...counts(list.totals),
   ];
   if (list.periods.length === 0) return [titleLine(TITLES[list.kind], frame), "  nothing in this range"];

@@ -5,14 +5,14 @@ import { usdString } from "../../core/pricing/money.ts";
 import type { SessionList, SessionSummary } from "../../core/reports/session-list.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { isoTime } from "../json/parts.ts";
-import { compactTokens, money, wholeNumber } from "../text/format.ts";
+import { cellMoney, compactTokens, counted, wholeNumber } from "../text/format.ts";
 import { projectLabel } from "../text/project-label.ts";
 import { shortSessionId } from "../text/session-id.ts";
 import { span } from "../text/spans.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
 import { when } from "../text/time.ts";
 import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
-import { modelLabel } from "./model-label.ts";
+import { modelsLabel } from "./model-label.ts";
 import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -23,7 +23,7 @@ const COLUMNS: readonly Column[] = [
   { header: "Requests", priority: 6, rule: "hard", align: "right" },
   { header: "Tokens", priority: 7, rule: "hard", align: "right" },
   { header: "Project", priority: 2, rule: "shrink", minWidth: 8, maxWidth: 24 },
-  { header: "Title", priority: 4, rule: "shrink", minWidth: 12, maxWidth: 60, tone: "muted" },
+  { header: "Title", priority: 4, rule: "shrink", minWidth: 12, maxWidth: 60, tone: "muted", cut: "end" },
   { header: "Models", priority: 8, rule: "shrink", minWidth: 10, maxWidth: 40, tone: "muted" },
 ];
 
@@ -36,19 +36,19 @@ export function sessionLines(
   const row = (s: SessionSummary): Row => [
     `${s.isOpen ? "›" : " "}${shortSessionId(s.facts.sessionId)}`.replace("›", frame.style.unicode ? "›" : ">"),
     when(s.facts.lastMs, frame.nowMs, frame.zone),
-    span(money(s.totalPico), "text", true),
+    span(cellMoney(s.totalPico), "text", true),
     backgroundCell(s),
     wholeNumber(s.totals.requests),
     compactTokens(totalTokens(s.totals.tokens)),
     projectLabel(s.facts.project, projects),
     s.facts.title?.text ?? "",
-    s.models.map((m) => modelLabel(m.model)).join(", "),
+    modelsLabel(s.models),
   ];
   const total: Row = [
-    ` ${list.sessions.length}`,
-    "",
-    money(list.totalPico),
-    list.background.costPico === null ? "–" : money(list.background.costPico),
+    " Total,",
+    counted(list.count, "session"),
+    cellMoney(list.totalPico),
+    list.background.costPico === null ? "–" : cellMoney(list.background.costPico),
     wholeNumber(list.totals.requests),
     compactTokens(totalTokens(list.totals.tokens)),
   ];
@@ -56,6 +56,9 @@ export function sessionLines(
     titleLine("Sessions", frame),
     "",
     ...renderTable(COLUMNS, list.sessions.map(row), frame.width, frame.style, { totals: [total] }),
+    ...(list.sessions.length < list.count
+      ? [frame.style.paint("muted", `${list.sessions.length} of them shown (--limit)`)]
+      : []),
     ...unpricedLines(list.totals.unpriced, frame),
   ];
 }
@@ -63,7 +66,7 @@ export function sessionLines(
 /** `≥` where only a part is known. */
 function backgroundCell({ background }: SessionSummary): string {
   if (background.costPico === null) return "–";
-  return `${background.status === "partial" ? ">=" : ""}${money(background.costPico)}`;
+  return `${background.status === "partial" ? ">=" : ""}${cellMoney(background.costPico)}`;
 }
 
 export const SESSION_CSV_HEADER = [

@@ -11,16 +11,17 @@ import type { SessionSummary } from "../../core/reports/session-list.ts";
 import type { Summary } from "../../core/reports/summary.ts";
 import { type ScanReport, SKIP_REASONS } from "../../core/responses/scan.ts";
 import { sparkline } from "../text/charts.ts";
-import { counted, fineMoney, money, percent, wholeNumber } from "../text/format.ts";
+import { cellMoney, counted, money, percent, wholeNumber } from "../text/format.ts";
 import { projectLabel } from "../text/project-label.ts";
 import { shortSessionId } from "../text/session-id.ts";
 import { padTo, paintLine, type Span, span, textWidth, truncateEnd } from "../text/spans.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
 import { ago, clock, MONTHS } from "../text/time.ts";
+import { rangeText } from "../words/filter-text.ts";
 import { alertMessage } from "../words/limits-words.ts";
 import { type TableFrame, unpricedLines } from "./frame.ts";
 import { limitLines } from "./limit-lines.ts";
-import { modelLabel } from "./model-label.ts";
+import { modelsLabel } from "./model-label.ts";
 
 export type SummaryFrame = TableFrame & {
   readonly zone: Zone;
@@ -34,14 +35,17 @@ export type SummaryFrame = TableFrame & {
 };
 
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
+const FULL_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 const LABEL_WIDTH = 12;
 const MONEY_WIDTH = 10;
 
 export function summaryLines(summary: Summary, frame: SummaryFrame): string[] {
+  const { filter = "" } = frame;
   return [
     headLine(frame),
+    ...(filter === "" ? [] : [frame.style.paint("muted", truncateEnd(filter, frame.width, frame.style.unicode))]),
     "",
-    ...spendLines(summary, frame),
+    ...(summary.range ? rangeLines(summary, summary.range, frame) : spendLines(summary, frame)),
     "",
     ...placeLines(summary, frame),
     ...openLines(summary, frame),
@@ -98,7 +102,7 @@ function spendLines(summary: Summary, frame: SummaryFrame): string[] {
     spendLine(
       "This week",
       summary.week.totalPico,
-      [`since Monday, ${counted(summary.week.requests, "request")}`],
+      [`since ${FULL_WEEKDAYS[summary.weekStart]}, ${counted(summary.week.requests, "request")}`],
       frame,
     ),
     spendLine(
@@ -135,15 +139,33 @@ function spendLines(summary: Summary, frame: SummaryFrame): string[] {
   ];
 }
 
+/** A range that was asked for is what it is: no line of it is called a week, a month or all time. */
+function rangeLines(summary: Summary, range: NonNullable<Summary["range"]>, frame: SummaryFrame): string[] {
+  const { all, whole } = summary;
+  const background = `${money(all.backgroundPico)} of it background (${percent(usdNumber(all.backgroundPico), usdNumber(all.totalPico))})`;
+  const facts = [
+    counted(range.days, "day"),
+    counted(all.requests, "request"),
+    counted(whole.count, "session"),
+    ...(all.backgroundPico > 0n ? [background] : []),
+  ];
+  return [
+    spendLine("In range", all.totalPico, facts, frame),
+    spendLine("A day", all.totalPico / BigInt(range.days), [rangeText(range)], frame),
+  ];
+}
+
 function placeLines(summary: Summary, frame: SummaryFrame): string[] {
-  const { topSession, topProject, cacheShare, month } = summary;
+  const { topSession, topProject, cacheShare, month, range, all } = summary;
+  const whole = usdNumber((range ? all : month).totalPico);
+  const where = range ? "range" : "month";
   const lines: string[] = [];
   const add = (label: string, text: string): void => {
     lines.push(`${padTo(label, LABEL_WIDTH)}${truncateEnd(text, frame.width - LABEL_WIDTH, frame.style.unicode)}`);
   };
   if (topProject) {
-    const share = percent(usdNumber(topProject.costPico), usdNumber(month.loggedPico));
-    add("Top project", `${money(topProject.costPico)}  ${projectLabel(topProject.project)} (${share} of the month)`);
+    const share = percent(usdNumber(topProject.costPico), whole);
+    add("Top project", `${money(topProject.costPico)}  ${projectLabel(topProject.project)} (${share} of the ${where})`);
   }
   if (topSession) {
     const title = topSession.facts.title?.text ?? "";
@@ -152,7 +174,7 @@ function placeLines(summary: Summary, frame: SummaryFrame): string[] {
       `${money(topSession.totalPico)}  ${shortSessionId(topSession.facts.sessionId)} ${projectLabel(topSession.facts.project)}  ${title}`,
     );
   }
-  if (cacheShare !== null) add("Cache", `${percent(cacheShare, 1)} of the input this month was read from cache`);
+  if (cacheShare !== null) add("Cache", `${percent(cacheShare, 1)} of the input of this ${where} was read from cache`);
   return lines;
 }
 
@@ -163,7 +185,7 @@ const OPEN_COLUMNS: readonly Column[] = [
   { header: "Active", priority: 3, rule: "hard", align: "right" },
   { header: "Project", priority: 2, rule: "shrink", minWidth: 8, maxWidth: 20 },
   { header: "Model", priority: 4, rule: "shrink", minWidth: 8, maxWidth: 20 },
-  { header: "Title", priority: 5, rule: "shrink", minWidth: 10, maxWidth: 50, tone: "muted" },
+  { header: "Title", priority: 5, rule: "shrink", minWidth: 10, maxWidth: 50, tone: "muted", cut: "end" },
 ];
 const MOST_OPEN = 3;
 
@@ -172,11 +194,11 @@ function openLines(summary: Summary, frame: SummaryFrame): string[] {
   if (openSessions.length === 0) return [];
   const row = (s: SessionSummary): Row => [
     shortSessionId(s.facts.sessionId),
-    span(fineMoney(s.totalPico)),
+    span(cellMoney(s.totalPico)),
     contextCell(frame.contexts.get(s.facts.sessionId)),
     ago(s.facts.lastMs, frame.nowMs),
     projectLabel(s.facts.project),
-    s.models[0] ? modelLabel(s.models[0].model) : "",
+    modelsLabel(s.models),
     s.facts.title?.text ?? "",
   ];
   const more = openSessions.length - MOST_OPEN;

@@ -2,26 +2,44 @@
 
 import type { Pico } from "../../core/pricing/money.ts";
 
-/** `1,234.50`. Not by `Intl.NumberFormat`, which takes 17 ms to make: as long as a whole status line may take. */
-function cents(dollars: number): string {
-  const [whole = "", fraction = ""] = dollars.toFixed(2).split(".");
-  return `${whole.replace(/\B(?=(?:\d{3})+$)/g, ",")}.${fraction}`;
+const DOLLAR = 1_000_000_000_000n;
+const CENT = DOLLAR / 100n;
+const HALF_TENTH_OF_MILL = DOLLAR / 20_000n;
+
+/**
+ * `1,234.50`: rounded half up on the exact amount, so that equal amounts look equal everywhere. Not by
+ * `Intl.NumberFormat`, which takes 17 ms to make: as long as a whole status line may take.
+ * @param size not negative
+ */
+function decimals(size: Pico, places: 2 | 4): string {
+  const unit = DOLLAR / 10n ** BigInt(places);
+  const rounded = (size + unit / 2n) / unit;
+  const digits = String(rounded).padStart(places + 1, "0");
+  const whole = digits.slice(0, -places).replace(/\B(?=(?:\d{3})+$)/g, ",");
+  return `${whole}.${digits.slice(-places)}`;
 }
 
 /** `$12.34`; below a cent up to four decimals; never a false `$0.00`. */
 export function money(pico: Pico): string {
   if (pico === 0n) return "$0.00";
   const sign = pico < 0n ? "-" : "";
-  const dollars = Math.abs(Number(pico)) / 1e12;
-  if (dollars < 0.00005) return `${sign}<$0.0001`;
-  if (dollars < 0.01) return `${sign}$${dollars.toFixed(4)}`;
-  return `${sign}$${cents(dollars)}`;
+  const size = pico < 0n ? -pico : pico;
+  if (size < HALF_TENTH_OF_MILL) return `${sign}<$0.0001`;
+  return `${sign}$${size < CENT ? decimals(size, 4) : decimals(size, 2)}`;
 }
 
 /** As `money`, with four decimals below $10: for single sessions and requests, as in Claude Code's own `/cost`. */
 export function fineMoney(pico: Pico): string {
-  const dollars = Math.abs(Number(pico)) / 1e12;
-  return dollars >= 0.01 && dollars < 10 ? `${pico < 0n ? "-" : ""}$${dollars.toFixed(4)}` : money(pico);
+  const size = pico < 0n ? -pico : pico;
+  return size >= CENT && size < 10n * DOLLAR ? `${pico < 0n ? "-" : ""}$${decimals(size, 4)}` : money(pico);
+}
+
+/** For a column of a table: two decimals in every row, `<$0.01` where there is less than a cent, never a false `$0.00`. */
+export function cellMoney(pico: Pico): string {
+  if (pico === 0n) return "$0.00";
+  const sign = pico < 0n ? "-" : "";
+  const size = pico < 0n ? -pico : pico;
+  return size < CENT ? `${sign}<$0.01` : `${sign}$${decimals(size, 2)}`;
 }
 
 /** `950`, `12.3k`, `1.2M`, `3.4B`: at most five characters. */

@@ -1,0 +1,52 @@
+/** Options of the program that a command has no use for are refused: ignored, they would give an answer to another question. */
+
+import type { Command } from "commander";
+import { UserError } from "../../core/user-error.ts";
+
+const RANGE = ["--since", "--until"] as const;
+const NAMES = ["--project", "--model", "--session"] as const;
+const FILTERS = [...RANGE, ...NAMES] as const;
+
+/** What each command does not heed, by the command below the program. Reports heed everything and are not listed. */
+const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; readonly hint: string }>> = {
+  watch: {
+    flags: [...FILTERS, "--json", "--csv"],
+    hint: "The dashboard has keys for both: / filters, and History goes by day, week and month. Reports take these options.",
+  },
+  why: { flags: ["--csv"], hint: "Use --json." },
+  context: {
+    flags: [...RANGE, "--csv"],
+    hint: "It is about this moment. For a table of sessions: claude-cost sessions --csv.",
+  },
+  limits: { flags: FILTERS, hint: "Limits count what their own period and scope say. For a range: claude-cost daily." },
+  plan: { flags: [...FILTERS, "--csv"], hint: "Use --json." },
+  credits: { flags: [...FILTERS, "--csv"], hint: "Use --json." },
+  budget: { flags: [...RANGE, "--csv"], hint: "A budget's period is its --per. Use --json for a list." },
+  prices: { flags: [...FILTERS, "--csv"], hint: "Use --json, and --on for the prices of another day." },
+  doctor: { flags: [...FILTERS, "--csv"], hint: "Use --json." },
+  setup: { flags: [...RANGE, "--model", "--session", "--csv"], hint: "" },
+  listen: { flags: [...FILTERS, "--json", "--csv"], hint: "" },
+  import: { flags: [...FILTERS, "--csv"], hint: "It takes everything that it is given; filter the reports instead." },
+  completion: { flags: [...FILTERS, "--json", "--csv"], hint: "" },
+};
+
+/** @throws UserError (exit code 2) where the command was given an option that it does not heed */
+export function refuseUnheeded(program: Command, command: Command): void {
+  const name = nameBelow(program, command);
+  const rule = UNHEEDED[name];
+  if (!rule) return;
+  const given = program.options.find(
+    (option) =>
+      rule.flags.includes(option.long ?? "") && program.getOptionValueSource(option.attributeName()) === "cli",
+  );
+  if (given) {
+    const hint = rule.hint === "" ? {} : { hint: rule.hint };
+    throw new UserError(`\`${name}\` does not take ${given.long}`, { ...hint, exitCode: 2 });
+  }
+}
+
+function nameBelow(program: Command, command: Command): string {
+  let at: Command | null = command;
+  while (at !== null && at.parent !== program) at = at.parent;
+  return at?.name() ?? "";
+}

@@ -1,0 +1,65 @@
+/** A filter whose name fits nothing is a slip of the keyboard: an empty report would hide it. */
+
+import type { History } from "../app/load/history.ts";
+import { cleanText } from "../core/clean-text.ts";
+import { type Filter, projectMatches } from "../core/reports/filter.ts";
+import { UserError } from "../core/user-error.ts";
+import { modelLabel } from "../view/tables/model-label.ts";
+import { projectLabel } from "../view/text/project-label.ts";
+import { nearest } from "./nearest.ts";
+
+const MOST_NAMED = 5;
+
+/** @throws UserError (exit code 2) with names that are near, where a project, model or session fits nothing at all */
+export function refuseUnknownNames(history: History, { projects, models, sessions }: Filter): void {
+  const { book } = history;
+  if (projects.length > 0) {
+    const paths = projectPaths(history);
+    const labels = paths.map((path) => projectLabel(path));
+    for (const wanted of projects) {
+      if (!paths.some((path) => projectMatches(path, wanted))) throw unknown("project", wanted, labels);
+    }
+  }
+  if (models.length > 0) {
+    const used = usedModels(history);
+    const labels = used.map((model) => modelLabel(book.nameOf(model)));
+    for (const wanted of models) {
+      if (!used.some((model) => book.matches(model, wanted))) throw unknown("model", wanted, labels);
+    }
+  }
+  if (sessions.length > 0) {
+    const ids = sessionIds(history);
+    for (const wanted of sessions) {
+      if (!ids.some((id) => id.startsWith(wanted))) throw unknown("session", wanted, []);
+    }
+  }
+}
+
+function unknown(what: "project" | "model" | "session", wanted: string, known: readonly string[]): UserError {
+  const names = [...new Set(known)].filter((name) => name !== "");
+  const near = nearest(wanted, names);
+  const hint =
+    what === "session"
+      ? "`claude-cost sessions` lists them."
+      : near !== null
+        ? `Did you mean ${near}?`
+        : `Known: ${names.slice(0, MOST_NAMED).join(", ")}${names.length > MOST_NAMED ? ", …" : ""}. \`claude-cost by ${what}\` lists them.`;
+  return new UserError(`--${what}: nothing used '${cleanText(wanted)}'`, { hint, exitCode: 2 });
+}
+
+function projectPaths({ usage, sessions }: History): readonly string[] {
+  const paths = new Set([...sessions.values()].map((facts) => facts.project));
+  for (let code = 0; code < usage.origins.length; code++) paths.add(usage.origins.part(code, "project"));
+  return [...paths];
+}
+
+function usedModels({ usage, background }: History): readonly string[] {
+  const entries = [...background.values()].flatMap((session) => session.entries);
+  return [...new Set([...usage.models, ...entries.map((entry) => entry.model)])];
+}
+
+function sessionIds({ usage, sessions, background }: History): readonly string[] {
+  const ids = new Set([...sessions.keys(), ...background.keys()]);
+  for (let code = 0; code < usage.origins.length; code++) ids.add(usage.origins.part(code, "sessionId"));
+  return [...ids];
+}

@@ -1,4 +1,4 @@
-/** Runs the command line and sets the exit code. The only place that ends the process. */
+/** Runs the command line, and ends the process with its exit code. A pipe that breaks ends it in process-io.ts. */
 
 import { processIo } from "./process-io.ts";
 import type { Register } from "./program.ts";

@@ -1,7 +1,7 @@
 /** The frame to draw for the present state and size; those who listen hear of it only when it looks different. */
 
 import type { StoreApi } from "zustand/vanilla";
-import { buildFrame, type Frame } from "../view/dashboard/frame.ts";
+import { buildFrame, type Frame, isSameFrame } from "../view/dashboard/frame.ts";
 import type { Size } from "../view/dashboard/layout.ts";
 import type { ViewContext } from "../view/dashboard/pane.ts";
 import type { LiveState } from "../view/dashboard/ui-state.ts";
@@ -14,7 +14,6 @@ export class FrameSource {
   readonly #listeners = new Set<() => void>();
   #size: Size;
   #frame: Frame;
-  #drawn: string;
   readonly #stop: () => void;
 
   constructor(store: StoreApi<LiveState>, look: FrameLook, size: Size) {
@@ -22,7 +21,6 @@ export class FrameSource {
     this.#look = look;
     this.#size = size;
     this.#frame = this.#build();
-    this.#drawn = JSON.stringify(this.#frame);
     this.#stop = store.subscribe(() => this.#refresh());
   }
 
@@ -52,10 +50,8 @@ export class FrameSource {
 
   #refresh(): void {
     const frame = this.#build();
-    const drawn = JSON.stringify(frame);
-    if (drawn === this.#drawn) return;
+    if (isSameFrame(frame, this.#frame)) return;
     this.#frame = frame;
-    this.#drawn = drawn;
     for (const listener of this.#listeners) listener();
   }
 }

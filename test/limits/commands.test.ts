@@ -336,6 +336,13 @@ describe("wrong use says what is right", () => {
     [["budget", "remove", "day"], "there is no budget 'day'"],
     [["plan", "set", "gold"], "Allowed choices are pro, max, team"],
     [["limits", "snooze", "day", "later"], "'later' is not a length of time"],
+    [["limits", "snooze", "dya", "2h"], "'dya' is not the id of a limit"],
+    [["limits", "silence", "five_hours"], "'five_hours' is not the id of a limit"],
+    [["limits", "unsilence", "five_hour"], "'five_hour' was neither silenced nor snoozed"],
+    ...["abc", "", "-1", "366", "1.5"].map((days): [string[], string] => [
+      ["limits", "thresholds", `--expiry-days=${days}`],
+      `--expiry-days: '${days}' is not a number of days from 0 to 365`,
+    ]),
     [["limits", "thresholds", "--window", "80,120"], "is not a list of percentages from 1 to 100"],
   ])("%j", async (argv, message) => {
     const ran = await p.run(...argv);

@@ -160,6 +160,43 @@ it("stays true when a log shrinks, is replaced, or vanishes", async () => {
   expect(data().sessions.map((s) => s.sessionId)).toEqual([SESSION]);
 });
 
+it("goes on with what it has where it cannot load again, says why, and loads again when asked", async () => {
+  const root = tempDir();
+  makeTree(root, { [`${SESSION}.jsonl`]: [assistantRow()] });
+  const { started, data, live, state } = follow(root);
+  await started;
+  const prices = join(root, "own", "prices.json");
+  mkdirSync(dirname(prices), { recursive: true });
+  writeFileSync(prices, '{"version": 1, "mod');
+  live.dispatch({ type: "key", key: "r", text: "r" });
+  await expect.poll(() => state().watch.trouble).toContain(`cannot load again: ${prices}`);
+  expect(state().watch).toMatchObject({ phase: "live", updating: false });
+  expect(spent(data())).toBe("0.00204");
+  appendFileSync(log(root), lines(assistantRow()));
+  await expect.poll(() => spent(data())).toBe("0.00408");
+
+  const rate = { input: 0, output: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0 };
+  const models = [{ id: "claude-opus-5-5", rates: [{ from: null, rate }] }];
+  writeFileSync(prices, JSON.stringify({ version: 1, models }));
+  live.dispatch({ type: "key", key: "r", text: "r" });
+  await expect.poll(() => spent(data())).toBe("0");
+  expect(state().watch.trouble).toBe("");
+});
+
+it("loads once more where that was asked for while it loaded", async () => {
+  const root = tempDir();
+  makeTree(root, { [`${SESSION}.jsonl`]: [assistantRow()] });
+  const { started, live, state } = follow(root);
+  let loads = 0;
+  live.store.subscribe(({ watch }, { watch: before }) => {
+    if (watch.updating && !before.updating) loads++;
+  });
+  live.dispatch({ type: "key", key: "r", text: "r" });
+  live.dispatch({ type: "key", key: "r", text: "r" });
+  await started;
+  await expect.poll(() => [loads, state().watch.updating]).toEqual([1, false]);
+});
+
 it("says what it cannot read and keeps the rest", async () => {
   const root = tempDir();
   makeTree(root, {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
@@ -151,7 +151,6 @@ describe("the fast scanner gives what the obvious one gives", () => {
     ["a carriage return within", assistant().replace(',"type"', ',\r"type"')],
   ])("with %s", (_, text) => {
     both(tempDir(), "projects/p/s1.jsonl", Buffer.from(text));
-    expect(readdirSync(tempDir())).toEqual([]);
   });
 
   test("rows about as large as a row may be", () => {

@@ -4,7 +4,7 @@
  * both come sooner.
  */
 
-import { dirname, join, sep } from "node:path";
+import { join } from "node:path";
 import type { LogFiles } from "../../claude-code/logs/log-files.ts";
 import { scanReference } from "../../claude-code/logs/reference-scanner.ts";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
@@ -12,6 +12,7 @@ import { stateBefore } from "../../claude-code/logs/scan-state.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import type { LogFile } from "../../core/responses/log-files.ts";
+import { UserError } from "../../core/user-error.ts";
 import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import { detailedIds } from "../../view/dashboard/session-choice.ts";
@@ -22,6 +23,7 @@ import { FolderWatch } from "./folder-watch.ts";
 import { LiveData } from "./live-data.ts";
 import { LogListing } from "./log-listing.ts";
 import type { LiveStore } from "./store.ts";
+import { watchedFolders } from "./watched-folders.ts";
 
 export type EngineOptions = {
   readonly live: LiveStore;
@@ -31,14 +33,12 @@ export type EngineOptions = {
 };
 
 /** Hints that come together are looked at together. */
-const LOG_ENDING = ".jsonl";
 const GATHER_MS = 8;
 const PUBLISH_PAUSE_MS = 40;
 const TICK_MS = 1_000;
 const MINUTE_MS = 60_000;
 /** Logs written to within this are looked at every second: a second net under a watcher, the only one without. */
 const LATELY_MS = { events: 10 * MINUTE_MS, polling: 2 * 3_600_000 } as const;
-const BUSY_MS = 2 * 3_600_000;
 const RESTS_MS = 24 * 3_600_000;
 /** How often all folders are walked: watched, without a watcher, and while there is no log at all. */
 const WALK_MS = { events: 60_000, polling: 10_000, empty: 2_000 } as const;
@@ -74,6 +74,10 @@ export class LiveEngine {
   #lastFeedsMs = 0;
   #lastReloadMs = 0;
   #isLoading = false;
+  /** Asked for while a load was under way, which may have read before what it was asked for. */
+  #isLoadWanted = false;
+  /** Why the last load failed; "" = it did not. */
+  #loadFailure = "";
   #isStopped = false;
   #refreshes = 0;
   #shownIds = "";
@@ -97,6 +101,7 @@ export class LiveEngine {
     this.#ticker = setInterval(() => this.#safely(() => this.#tick()), TICK_MS);
     this.#options.live.store.subscribe(() => this.#stateChanged());
     await this.#load();
+    if (this.#isLoadWanted) void this.#reload();
   }
 
   async stop(): Promise<void> {
@@ -115,8 +120,29 @@ export class LiveEngine {
     this.#options.live.dispatch({ type: "watch", watch: { earlier: { asOfMs, todayUsd, weekUsd, monthUsd } } });
   }
 
+  /** Loads everything anew. What the user can mend is shown beside the figures that were there before. */
+  async #reload(): Promise<void> {
+    if (this.#isLoading) {
+      this.#isLoadWanted = true;
+      return;
+    }
+    do {
+      this.#isLoadWanted = false;
+      try {
+        await this.#load();
+        this.#loadFailure = "";
+      } catch (error) {
+        if (!(error instanceof UserError) && !(error as NodeJS.ErrnoException).code) throw error;
+        this.#loadFailure = `cannot load again: ${(error as Error).message}`;
+        this.#options.live.dispatch({ type: "watch", watch: { updating: false, progress: null } });
+      }
+      this.#sayTrouble();
+    } while (this.#isLoadWanted && !this.#isStopped);
+  }
+
+  /** @throws UserError or the file system's error where something cannot be read */
   async #load(): Promise<void> {
-    if (this.#isLoading || this.#isStopped) return;
+    if (this.#isStopped) return;
     this.#isLoading = true;
     this.#lastReloadMs = this.#options.io.now();
     const { live, load, io, zone } = this.#options;
@@ -225,7 +251,7 @@ export class LiveEngine {
 
   /** A log that shrank or was replaced takes rows away, which only a fresh look at everything can tell. */
   #reloadSoon(): void {
-    if (this.#options.io.now() - this.#lastReloadMs > RELOAD_PAUSE_MS) void this.#load();
+    if (this.#options.io.now() - this.#lastReloadMs > RELOAD_PAUSE_MS) void this.#reload();
   }
 
   /** All folders: new logs, new folders to watch, and what no hint came for. @param isRound one of many, see `#wakeful` */
@@ -270,42 +296,23 @@ export class LiveEngine {
     const [first] = unread;
     const more = unread.length > 1 ? ` and ${unread.length - 1} more` : "";
     const reading = first ? `cannot read ${first[0]} (${first[1]})${more}` : "";
-    const trouble = [this.#noWatcher, reading].filter((t) => t !== "").join("; ");
+    const trouble = [this.#noWatcher, this.#loadFailure, reading].filter((t) => t !== "").join("; ");
     const { live } = this.#options;
     if (trouble !== live.store.getState().watch.trouble) live.dispatch({ type: "watch", watch: { trouble } });
   }
 
   #watchFolders(paths: readonly string[]): void {
     if (this.#isStopped || this.#options.live.store.getState().watch.mode !== "events") return;
-    if (!this.#watch.set(this.#folders(paths))) return;
+    const folders = watchedFolders({
+      roots: this.#roots,
+      paths: this.#paths,
+      logs: paths,
+      mtimeMs: (path) => this.#files.mtimeMs(path),
+      nowMs: this.#options.io.now(),
+    });
+    if (!this.#watch.set(folders)) return;
     if (this.#settling) clearTimeout(this.#settling);
     this.#settling = setTimeout(() => this.#safely(() => this.#walk(true)), WATCH_STANDS_MS);
-  }
-
-  /** Folders worth a watch: those of projects, of our feeds, and of sessions and subagents that were lately at work. */
-  #folders(paths: readonly string[]): ReadonlySet<string> {
-    const sinceMs = this.#options.io.now() - BUSY_MS;
-    const folders = new Set<string>([
-      this.#paths.statuslineDir,
-      this.#paths.otelDir,
-      dirname(this.#paths.settingsFile),
-    ]);
-    for (const root of this.#roots) {
-      folders.add(join(root, "projects"));
-      folders.add(join(root, "sessions"));
-    }
-    for (const path of paths) {
-      const folder = dirname(path);
-      const isSubagents = folder.includes(`${sep}subagents`);
-      const isLate = this.#files.mtimeMs(path) >= sinceMs;
-      if (!isSubagents || isLate) folders.add(folder);
-      // A session's first subagent makes these two folders, one after the other.
-      if (!isSubagents && isLate) {
-        const ownFolder = path.slice(0, -LOG_ENDING.length);
-        folders.add(ownFolder).add(join(ownFolder, "subagents"));
-      }
-    }
-    return folders;
   }
 
   #poll(trouble: string): void {
@@ -358,7 +365,7 @@ export class LiveEngine {
     const state = this.#options.live.store.getState();
     if (state.ui.wantsRefresh > this.#refreshes) {
       this.#refreshes = state.ui.wantsRefresh;
-      void this.#load();
+      void this.#reload();
     }
     const ids = detailedIds(state).join();
     if (!this.#data || ids === this.#shownIds) return;

@@ -1,8 +1,11 @@
 /** How and when `limits` warns: thresholds, silence, and the user's own ways of being told. */
 
 import { Argument, type Command, Option } from "commander";
+import { subjectOf } from "../../core/alerts.ts";
+import { isQuiet, type Quiet } from "../../core/limits/alerts.ts";
 import { UserError } from "../../core/user-error.ts";
 import type { Io } from "../io.ts";
+import { openLimits } from "../open-limits.ts";
 import { sayLine } from "../say.ts";
 import { changeSettings } from "../settings-change.ts";
 
@@ -29,6 +32,7 @@ function registerQuiet(limits: Command, io: Io): void {
     .command("silence <limit>")
     .description("no warnings about this limit (its id, as in --json)")
     .action(async (id: string, _options: unknown, command: Command) => {
+      await refuseUnknown(id, command, io);
       await changeSettings(command, io, ({ alerts }) => {
         if (!alerts.silenced.includes(id)) alerts.silenced.push(id);
       });
@@ -38,17 +42,25 @@ function registerQuiet(limits: Command, io: Io): void {
     .command("unsilence <limit>")
     .description("warn about this limit again")
     .action(async (id: string, _options: unknown, command: Command) => {
-      await changeSettings(command, io, ({ alerts }) => {
+      const wasQuiet = await changeSettings(command, io, ({ alerts }) => {
+        const before = alerts.silenced.length + alerts.snoozed.length;
         alerts.silenced = alerts.silenced.filter((other) => other !== id);
         alerts.snoozed = alerts.snoozed.filter((other) => other.id !== id);
+        return alerts.silenced.length + alerts.snoozed.length < before;
       });
+      if (!wasQuiet) {
+        const hint = "alerts.silenced and alerts.snoozed in the settings file list what is.";
+        throw new UserError(`'${id}' was neither silenced nor snoozed`, { hint, exitCode: 2 });
+      }
       sayLine(io.stderr, `warnings about ${id} are on`);
     });
   limits
     .command("snooze <limit> <duration>")
     .description("no warnings about this limit for 30m, 2h or 3d")
     .action(async (id: string, length: string, _options: unknown, command: Command) => {
-      const until = new Date(io.now() + readDuration(length)).toISOString();
+      const lengthMs = readDuration(length);
+      await refuseUnknown(id, command, io);
+      const until = new Date(io.now() + lengthMs).toISOString();
       await changeSettings(command, io, ({ alerts }) => {
         alerts.snoozed = [
           ...alerts.snoozed.filter((s) => s.id !== id && Date.parse(s.until) > io.now()),
@@ -57,6 +69,26 @@ function registerQuiet(limits: Command, io: Io): void {
       });
       sayLine(io.stderr, `no warnings about ${id} until ${until}`);
     });
+}
+
+/** Limits that come and go with what the client reports, and what all sessions' contexts are called. */
+const ALWAYS_KNOWN = ["five_hour", "seven_day", "usage-credits", "api-credits", "spend_limit", "context"];
+
+/** @throws UserError where no limit and no session's context has the id, or begins with it */
+async function refuseUnknown(id: string, command: Command, io: Io): Promise<void> {
+  if (ALWAYS_KNOWN.includes(id) || id.startsWith("seven_day_")) return;
+  const { state, alerts, settings } = await openLimits(command, io);
+  const known = [
+    ...state.limits.map((limit) => limit.id),
+    ...alerts.map(subjectOf),
+    ...settings.budgets.map((budget) => `budget:${budget.id}`),
+  ];
+  const quiet: Quiet = { silenced: [id], snoozed: [] };
+  if (known.some((other) => isQuiet(other, quiet, 0))) return;
+  throw new UserError(`'${id}' is not the id of a limit`, {
+    hint: `Known are ${[...new Set([...known, ...ALWAYS_KNOWN])].join(", ")}.`,
+    exitCode: 2,
+  });
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
@@ -92,7 +124,7 @@ function registerThresholds(limits: Command, io: Io): void {
       const now = await changeSettings(command, io, ({ alerts }) => {
         if (window !== undefined) alerts.windowPercent = readPercents("--window", window);
         if (spend !== undefined) alerts.spendPercent = readPercents("--spend", spend);
-        if (expiryDays !== undefined) alerts.expiryDays = Number(expiryDays);
+        if (expiryDays !== undefined) alerts.expiryDays = readDays("--expiry-days", expiryDays);
         if (runOut !== undefined) alerts.runOut = runOut === "on";
         return alerts;
       });
@@ -114,3 +146,12 @@ function readPercents(flag: string, text: string): number[] {
   }
   return numbers.sort((a, b) => a - b);
 }
+
+function readDays(flag: string, text: string): number {
+  const days = text.trim() === "" ? Number.NaN : Number(text);
+  if (Number.isInteger(days) && days >= 0 && days <= MOST_DAYS) return days;
+  const hint = "Write it like 30; 0 warns on the last day.";
+  throw new UserError(`${flag}: '${text}' is not a number of days from 0 to ${MOST_DAYS}`, { hint, exitCode: 2 });
+}
+
+const MOST_DAYS = 365;

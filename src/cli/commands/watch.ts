@@ -4,6 +4,7 @@ import { ReceiverRunning } from "../../app/telemetry/port-holder.ts";
 import { DEFAULT_OTLP_PORT, startReceiver } from "../../app/telemetry/receiver.ts";
 import { UserError } from "../../core/user-error.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
+import { VIEWS } from "../../view/dashboard/ui-state.ts";
 import { hasColour, hasUnicode } from "../../view/text/terminal-style.ts";
 import type { WatchOptions, WatchProgram } from "../entries/watch-main.ts";
 import type { Io } from "../io.ts";
@@ -21,13 +22,11 @@ Examples:
   claude-cost watch --demo                 with a made-up history
 Press ? in it for its keys.`;
 
-const VIEWS = "now, today, sessions, history, limits, background";
-
 export const registerWatch: Register = (program, io, state) => {
   program
     .command("watch")
     .description("live dashboard: the session you work in, today, limits, background")
-    .option("--view <name>", `view to begin with: ${VIEWS}`, "now")
+    .option("--view <name>", `view to begin with: ${VIEWS.join(", ")}`, "now")
     .option(
       "--listen [port]",
       `receive telemetry while it runs, as claude-cost listen does (port ${DEFAULT_OTLP_PORT})`,

@@ -36,12 +36,18 @@ describe("money", () => {
   });
 
   it("rounds ratios half to even", () => {
-    expect([1n, 3n, 5n, 7n, -1n, -3n].map((n) => mulDiv(n, 1n, 2n))).toEqual([0n, 2n, 2n, 4n, 0n, -2n]);
-    const positive = fc.bigInt({ min: 1n, max: 10n ** 6n });
+    expect([1, 3, 5, 7, 8].map((n) => mulDiv(n, 1, 2))).toEqual([0, 2, 2, 4, 4]);
+    // 2^53 - 1 is odd: half of it lies between 4503599627370495 and ...496, and the even one of them is the answer.
+    expect(mulDiv(Number.MAX_SAFE_INTEGER, 1, 2)).toBe(4_503_599_627_370_496);
+    expect(mulDiv(Number.MAX_SAFE_INTEGER, 121, 242)).toBe(4_503_599_627_370_496);
+    const amount = fc.oneof(fc.maxSafeNat(), fc.nat(1000));
     fc.assert(
-      fc.property(pico, positive, positive, (value, top, bottom) => {
-        const error = mulDiv(value, top, bottom) * bottom - value * top;
-        return (error < 0n ? -error : error) * 2n <= bottom;
+      fc.property(amount, fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 1000 }), (pico, top, bottom) => {
+        fc.pre(pico * top < Number.MAX_SAFE_INTEGER * bottom);
+        const rounded = BigInt(mulDiv(pico, top, bottom));
+        const twiceOff = 2n * (rounded * BigInt(bottom) - BigInt(pico) * BigInt(top));
+        const size = twiceOff < 0n ? -twiceOff : twiceOff;
+        return size < BigInt(bottom) || (size === BigInt(bottom) && rounded % 2n === 0n);
       }),
     );
   });

@@ -40,17 +40,25 @@ export function picoFromFloat(usd: number): Pico {
 }
 
 /**
- * `value * numerator / denominator`, rounded half to even: the one rounding rule of this project.
- * List prices never need it; ratios and odd overlay multipliers do.
+ * `pico * numerator / denominator`, rounded half to even: the one rounding rule of this project. List prices never need
+ * it; odd overlay rates with a multiplier do.
+ * @param pico a whole number, not negative, as are the others; exact also where the product is not safe in a double
  */
-export function mulDiv(value: Pico, numerator: bigint, denominator: bigint): Pico {
-  const product = value * numerator;
-  const quotient = product / denominator;
-  const remainder = product % denominator;
-  const doubled = (remainder < 0n ? -remainder : remainder) * 2n;
-  const size = denominator < 0n ? -denominator : denominator;
-  if (doubled < size || (doubled === size && quotient % 2n === 0n)) return quotient;
-  return product < 0n !== denominator < 0n ? quotient - 1n : quotient + 1n;
+export function mulDiv(pico: number, numerator: number, denominator: number): number {
+  if (numerator === denominator) return pico;
+  const product = pico * numerator;
+  if (Number.isSafeInteger(product)) {
+    const rest = product % denominator;
+    const quotient = (product - rest) / denominator;
+    const isUp = rest * 2 > denominator || (rest * 2 === denominator && quotient % 2 === 1);
+    return isUp ? quotient + 1 : quotient;
+  }
+  const exact = BigInt(pico) * BigInt(numerator);
+  const divisor = BigInt(denominator);
+  const quotient = exact / divisor;
+  const doubled = (exact % divisor) * 2n;
+  const isUp = doubled > divisor || (doubled === divisor && quotient % 2n === 1n);
+  return Number(isUp ? quotient + 1n : quotient);
 }
 
 /** Sums integer pico amounts held in doubles without losing one: a double is exact only below 2^53 (about $9,007). */

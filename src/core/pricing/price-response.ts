@@ -2,6 +2,7 @@
 
 import { Flag } from "../responses/columns.ts";
 import { promptTokens, TOKEN_CLASSES, type TokenClass, type Tokens } from "../responses/tokens.ts";
+import { mulDiv } from "./money.ts";
 import type { RateEntry, Rates } from "./rate-card.ts";
 
 /** One web search: $0.01, in pico-dollars. */
@@ -68,28 +69,11 @@ export function priceResponse(entry: RateEntry, b: Billable): number {
   const searches = b.webSearches * WEB_SEARCH_PICO;
   if ((flags & MULTIPLYING) === 0 && !b.regional) return sum + searches;
   const [top, bottom] = multiplierOf(flags, b.regional, b.generation);
-  return scaled(sum, top, bottom) + searches;
+  return mulDiv(sum, top, bottom) + searches;
 }
 
 /** Without any of these, and on no regional endpoint, there is no factor. */
 const MULTIPLYING = Flag.geoUs | Flag.batch;
-
-function scaled(pico: number, top: number, bottom: number): number {
-  if (top === bottom) return pico;
-  const exact = pico * top;
-  if (Number.isSafeInteger(exact)) {
-    const rest = exact % bottom;
-    const quotient = (exact - rest) / bottom;
-    const up = rest * 2 > bottom || (rest * 2 === bottom && quotient % 2 === 1);
-    return up ? quotient + 1 : quotient;
-  }
-  const product = BigInt(pico) * BigInt(top);
-  const divisor = BigInt(bottom);
-  const quotient = product / divisor;
-  const doubled = (product % divisor) * 2n;
-  const up = doubled > divisor || (doubled === divisor && quotient % 2n === 1n);
-  return Number(quotient + (up ? 1n : 0n));
-}
 
 /** One line of a bill. */
 export type CostLine = {
@@ -106,8 +90,8 @@ export function costLines(entry: RateEntry, b: Billable): readonly CostLine[] {
   const lines: CostLine[] = TOKEN_CLASSES.map((name) => ({
     name,
     quantity: b.tokens[name],
-    rate: scaled(rates[name], top, bottom),
-    costPico: scaled(b.tokens[name] * rates[name], top, bottom),
+    rate: mulDiv(rates[name], top, bottom),
+    costPico: mulDiv(b.tokens[name] * rates[name], top, bottom),
   }));
   lines.push({
     name: "webSearch",

@@ -96,7 +96,7 @@ function kindsPane(data: DashboardData, ctx: ViewContext): Pane {
 
 const SESSION_COLUMNS: readonly Column[] = [
   { header: "Project", priority: 1, rule: "shrink", minWidth: 14, maxWidth: 22 },
-  { header: "Title", priority: 3, rule: "grow", minWidth: 10, cut: "end", tone: "muted" },
+  { header: "Title", isName: true, priority: 3, rule: "grow", minWidth: 10, cut: "end", tone: "muted" },
   { header: "Last", priority: 4, rule: "hard", align: "right", floor: 10, tone: "muted" },
   { header: "Known", priority: 2, rule: "hard", floor: 8, tone: "muted" },
   { header: "Background", priority: 1, rule: "hard", align: "right", floor: 9 },

@@ -1,6 +1,6 @@
 /** The whole dashboard as positioned lines: state and size in, nothing else. */
 
-import { fitLine, type Line, span } from "../text/spans.ts";
+import { fitLine, isSameLine, type Line, span } from "../text/spans.ts";
 import { backgroundPanes } from "./background-view.ts";
 import { alertLine, footerLine, headerLine, progressLines } from "./chrome.ts";
 import { historyPanes } from "./history-view.ts";
@@ -23,6 +23,26 @@ export type Frame = {
   readonly stacks: readonly { readonly width: number; readonly panes: readonly PaneFrame[] }[];
   readonly footer: readonly Line[];
 };
+
+/** Whether two frames look the same. */
+export function isSameFrame(a: Frame, b: Frame): boolean {
+  return (
+    a.width === b.width &&
+    a.height === b.height &&
+    areSameLines(a.header, b.header) &&
+    areSameLines(a.footer, b.footer) &&
+    areSame(a.stacks, b.stacks, (s, t) => s.width === t.width && areSame(s.panes, t.panes, isSamePane))
+  );
+}
+
+const isSamePane = (a: PaneFrame, b: PaneFrame): boolean =>
+  a.id === b.id && a.title === b.title && areSameLines(a.lines, b.lines);
+
+const areSameLines = (a: readonly Line[], b: readonly Line[]): boolean => areSame(a, b, isSameLine);
+
+function areSame<T>(a: readonly T[], b: readonly T[], isSame: (a: T, b: T) => boolean): boolean {
+  return a.length === b.length && a.every((item, i) => isSame(item, b[i] as T));
+}
 
 export function buildFrame(state: LiveState, size: Size, ctx: ViewContext): Frame {
   const shape = shapeOf(size);

@@ -64,7 +64,8 @@ function headLine(session: SessionRow, detail: SessionDetail | null, width: numb
   const model = [modelLabel(session.model || detail?.timeline?.model || ""), detail?.effort ?? ""].filter(Boolean);
   const right: Line = [span(model.join(" "), "muted"), span(model.length > 0 ? "  " : ""), statusSpan(session.status)];
   const room = width - lineWidth(right) - 2;
-  return spread([span(truncateEnd(titleOf(session), Math.max(10, room), unicode), "text", true)], right, width);
+  const title = truncateEnd(titleOf(session), Math.max(10, room), unicode);
+  return spread([{ text: title, tone: "text", bold: true, isName: true }], right, width);
 }
 
 /** A path cut shorter than this tells little. */

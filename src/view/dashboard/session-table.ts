@@ -12,7 +12,7 @@ import { agoWords, statusSpan, titleOf } from "./session-summary.ts";
 const COLUMNS: readonly Column[] = [
   { header: "", priority: 1, rule: "hard", floor: 1 },
   { header: "Project", priority: 2, rule: "shrink", minWidth: 14, maxWidth: 22 },
-  { header: "Title", priority: 3, rule: "grow", minWidth: 12, cut: "end", tone: "muted" },
+  { header: "Title", isName: true, priority: 3, rule: "grow", minWidth: 12, cut: "end", tone: "muted" },
   { header: "Model", priority: 6, rule: "shrink", minWidth: 8, maxWidth: 18, tone: "muted" },
   { header: "Status", priority: 4, rule: "hard", floor: 7 },
   { header: "Last", priority: 5, rule: "hard", align: "right", floor: 10, tone: "muted" },

@@ -23,7 +23,7 @@ const COLUMNS: readonly Column[] = [
   { header: "Requests", priority: 6, rule: "hard", align: "right" },
   { header: "Tokens", priority: 7, rule: "hard", align: "right" },
   { header: "Project", priority: 2, rule: "shrink", minWidth: 8, maxWidth: 24 },
-  { header: "Title", priority: 4, rule: "shrink", minWidth: 12, maxWidth: 60, tone: "muted", cut: "end" },
+  { header: "Title", isName: true, priority: 4, rule: "shrink", minWidth: 12, maxWidth: 60, tone: "muted", cut: "end" },
   { header: "Models", priority: 8, rule: "shrink", minWidth: 10, maxWidth: 40, tone: "muted" },
 ];
 
@@ -63,7 +63,7 @@ export function sessionLines(
   ];
 }
 
-/** `≥` where only a part is known. */
+/** `>=` where only a part is known. */
 function backgroundCell({ background }: SessionSummary): string {
   if (background.costPico === null) return "–";
   return `${background.status === "partial" ? ">=" : ""}${cellMoney(background.costPico)}`;

@@ -185,7 +185,7 @@ const OPEN_COLUMNS: readonly Column[] = [
   { header: "Active", priority: 3, rule: "hard", align: "right" },
   { header: "Project", priority: 2, rule: "shrink", minWidth: 8, maxWidth: 20 },
   { header: "Model", priority: 4, rule: "shrink", minWidth: 8, maxWidth: 20 },
-  { header: "Title", priority: 5, rule: "shrink", minWidth: 10, maxWidth: 50, tone: "muted", cut: "end" },
+  { header: "Title", isName: true, priority: 5, rule: "shrink", minWidth: 10, maxWidth: 50, tone: "muted", cut: "end" },
 ];
 const MOST_OPEN = 3;
 

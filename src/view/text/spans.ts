@@ -11,9 +11,26 @@ export type Span = {
   readonly inverse?: boolean;
   /** A chart or a rule: a screen reader is spared it, since the figure stands beside it. */
   readonly decorative?: boolean;
+  /** A name from outside: it stays what it is where the terminal lacks Unicode. */
+  readonly isName?: boolean;
 };
 
 export type Line = readonly Span[];
+
+/** Whether two lines look the same, and sound the same to a screen reader. */
+export function isSameLine(a: Line, b: Line): boolean {
+  return a === b || (a.length === b.length && a.every((part, i) => isSameSpan(part, b[i] as Span)));
+}
+
+function isSameSpan(a: Span, b: Span): boolean {
+  return (
+    a.text === b.text &&
+    a.tone === b.tone &&
+    (a.bold ?? false) === (b.bold ?? false) &&
+    (a.inverse ?? false) === (b.inverse ?? false) &&
+    (a.decorative ?? false) === (b.decorative ?? false)
+  );
+}
 
 export function span(text: string, tone: Tone = "text", bold = false): Span {
   return bold ? { text, tone, bold } : { text, tone };
@@ -125,9 +142,9 @@ export function fitLine(content: Line, width: number, unicode: boolean): Line {
   return fitted;
 }
 
-/** Dashes and dots of our own words; names from outside stay what they are. */
-function inAscii(part: Span): Span {
-  return /[–…·]/.test(part.text)
+/** Dashes and dots of our own words. */
+export function inAscii(part: Span): Span {
+  return part.isName !== true && /[–…·]/.test(part.text)
     ? { ...part, text: part.text.replaceAll("–", "-").replaceAll("…", "~").replaceAll("·", ",") }
     : part;
 }

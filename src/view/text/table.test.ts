@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { lineWidth, plainLine } from "./spans.ts";
+import { fitLine, type Line, lineWidth, plainLine } from "./spans.ts";
 import { type Column, renderTable, solveColumns, tableLines } from "./table.ts";
 import { PLAIN_STYLE, terminalStyle } from "./terminal-style.ts";
 
@@ -57,6 +57,19 @@ const anyColumn = fc.record({
   rule: fc.constantFrom("hard" as const, "shrink" as const, "grow" as const),
   align: fc.constantFrom("left" as const, "right" as const),
   minWidth: fc.integer({ min: 1, max: 12 }),
+});
+
+it("without Unicode draws our own dashes in ASCII, and leaves names from outside as they are", () => {
+  const named: Column[] = [
+    { header: "Title", priority: 1, rule: "shrink", isName: true },
+    { header: "Background", priority: 1, rule: "hard", align: "right" },
+  ];
+  const lines = tableLines(named, [["10–12 · plan…", "–"]], 60, { unicode: false, header: false });
+  expect(lines.map(plainLine)).toEqual(["10–12 · plan…  -"]);
+  // A frame of the dashboard is fitted line by line.
+  expect(plainLine(fitLine([...(lines[0] as Line), { text: " · –" }], 32, false))).toBe(
+    "10–12 · plan…  - , -            ",
+  );
 });
 
 it("never exceeds the width, whatever the columns, the text and the glyphs", () => {

@@ -3,7 +3,17 @@
  * never cut, a name is cut in the middle, and no line is ever wider than it may be.
  */
 
-import { type Line, lineWidth, paintLine, type Span, textWidth, toLine, truncateEnd, truncateMiddle } from "./spans.ts";
+import {
+  inAscii,
+  type Line,
+  lineWidth,
+  paintLine,
+  type Span,
+  textWidth,
+  toLine,
+  truncateEnd,
+  truncateMiddle,
+} from "./spans.ts";
 import type { TerminalStyle, Tone } from "./terminal-style.ts";
 
 /** `hard`: its whole width or nothing (numbers). `shrink`: cut down to `minWidth` (names). `grow`: takes what is left (bars). */
@@ -22,6 +32,8 @@ export type Column = {
   /** At least so wide even if the content is narrower, so that values do not move as their digits change. */
   readonly floor?: number;
   readonly tone?: Tone;
+  /** Its texts are names from outside. */
+  readonly isName?: boolean;
   /** Where a name loses what does not fit. Default: in the middle; sentences at the end. */
   readonly cut?: "middle" | "end";
 };
@@ -135,7 +147,10 @@ function drawRow(columns: readonly Column[], row: Row, widths: readonly number[]
 
 function drawCell(cell: Cell, column: Column, width: number, unicode: boolean, isLast: boolean): Line {
   const content = typeof cell === "function" ? cell(width) : toLine(cell);
-  const toned = content.map((part) => (column.tone && part.tone === undefined ? { ...part, tone: column.tone } : part));
+  const toned = content.map((part): Span => {
+    const tone = part.tone ?? column.tone;
+    return { ...part, ...(tone && { tone }), ...(column.isName && { isName: true }) };
+  });
   const cut = cutCell(toned, width, unicode, column.cut === "end" ? truncateEnd : truncateMiddle);
   const blank = width - lineWidth(cut);
   if (blank <= 0) return cut;
@@ -145,7 +160,7 @@ function drawCell(cell: Cell, column: Column, width: number, unicode: boolean, i
 }
 
 function cutCell(content: Line, width: number, unicode: boolean, truncate: typeof truncateMiddle): Line {
-  const line = unicode ? content : content.map((part) => ({ ...part, text: part.text.replaceAll("–", "-") }));
+  const line = unicode ? content : content.map(inAscii);
   if (lineWidth(line) <= width) return line;
   const [first, ...rest] = line as [Span, ...Span[]];
   const room = width - lineWidth(rest);

@@ -150,3 +150,49 @@ test("a session that has ended is shown when it is named", async () => {
   expect(await contextOf(dir, { rows, open: false })).toEqual([]);
   expect(await contextOf(dir, { rows, open: false }, [ID.slice(0, 6)])).toHaveLength(1);
 });
+
+test("what an idle session's compaction will cost and save, and the setting that turns it off", async () => {
+  const now = Date.now();
+  const rows = [promptRow(now - MINUTE), assistantRow({ atMs: now - MINUTE, read: 290_000, write1h: 10_000 })].map(
+    (row) => ({ ...row, version: "2.1.332" }),
+  );
+  // Opus 5.5: reading 300,000 × $0.20 = $0.06, a summary of 5,000 × $20 = $0.10 and × $8 = $0.04;
+  // the next prompt writes 20,000 + 5,000 instead of 300,000: 275,000 × $8 = $2.20
+  const dir = tempDir();
+  const [session] = await contextOf(dir, { rows });
+  expect(session.idleCompaction).toEqual({
+    at: new Date(now - MINUTE + 54 * MINUTE).toISOString(),
+    costUsd: "0.2",
+    savesUsd: "2.2",
+    setting: "idleCompaction",
+  });
+  writeFileSync(join(dir, "client", "settings.json"), JSON.stringify({ idleCompaction: false }));
+  expect((await contextOf(dir, { rows }))[0].idleCompaction).toBeNull();
+});
+
+test("an idle session's compaction is told from one of a full context", async () => {
+  const now = Date.now();
+  const rows = [
+    assistantRow({ atMs: now - 60 * MINUTE, read: 250_000, write1h: 3000 }),
+    compactBoundary(now - 6 * MINUTE, "auto", 253_673, 3000),
+    {
+      type: "system",
+      subtype: "informational",
+      timestamp: new Date(now - 6 * MINUTE + 20).toISOString(),
+      content: 'Compacted while idle, before the prompt cache expired · turn off with "idleCompaction": false',
+    },
+  ];
+  const [session] = await contextOf(tempDir(), { rows });
+  expect(session).toMatchObject({ contextTokens: 3000, compactions: [{ trigger: "idle", preTokens: 253_673 }] });
+});
+
+test("a window is proven by what the session held before a compaction, too", async () => {
+  const now = Date.now();
+  const model = "claude-sonnet-4-6";
+  const rows = [
+    assistantRow({ atMs: now - 3 * MINUTE, read: 240_000, model }),
+    compactBoundary(now - 2 * MINUTE, "manual", 240_500, 4000),
+    assistantRow({ atMs: now - MINUTE, read: 30_000, model }),
+  ];
+  expect((await contextOf(tempDir(), { rows }))[0]).toMatchObject({ contextTokens: 30_000, windowTokens: 1_000_000 });
+});

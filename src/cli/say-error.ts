@@ -2,11 +2,23 @@
 
 import { terminalText } from "../core/clean-text.ts";
 import { UserError } from "../core/user-error.ts";
+import { NOT_A_FILE } from "../runtime/regular-file.ts";
 import type { Out } from "./io.ts";
 import { say, sayLine } from "./say.ts";
 
 /** What the file system refuses, the user can mend: it is not a bug of ours. */
-const REFUSALS = new Set(["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "ENOTDIR", "EISDIR", "ENAMETOOLONG"]);
+const REFUSALS = new Set([
+  "EACCES",
+  "EPERM",
+  "EROFS",
+  "ENOSPC",
+  "EDQUOT",
+  "ENOTDIR",
+  "EISDIR",
+  "ENAMETOOLONG",
+  "ELOOP",
+  NOT_A_FILE,
+]);
 
 function isRefusal(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && REFUSALS.has((error as NodeJS.ErrnoException).code ?? "");

@@ -1,11 +1,11 @@
 /** The user's own prices: `prices.json` in our data folder. Written by `prices add`, or by hand. */
 
-import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { NO_OVERLAY, type Overlay } from "../core/pricing/price-book.ts";
 import { generationOf } from "../core/pricing/rate-card.ts";
 import { entryOf } from "../core/pricing/rate-card-file.ts";
 import { UserError } from "../core/user-error.ts";
+import { readText } from "../runtime/regular-file.ts";
 import { isAbsent } from "./files/absent.ts";
 import { withFileLock } from "./files/file-lock.ts";
 
@@ -40,7 +40,7 @@ export type OverlayFile = v.InferOutput<typeof OverlayFile>;
 export function readOverlayFile(path: string): OverlayFile {
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readText(path);
   } catch (error) {
     if (isAbsent(error)) return { version: 1, models: [], aliases: {} };
     throw new UserError(`cannot read ${path}: ${(error as Error).message}`, { cause: error });

@@ -3,9 +3,10 @@
  * lost: writers queue on a lock, a broken file is set aside, and one with a mistake is not written over.
  */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { LowSync } from "lowdb";
 import { UserError } from "../core/user-error.ts";
+import { readBytes } from "../runtime/regular-file.ts";
 import { type HeldLock, withFileLock } from "./files/file-lock.ts";
 import { checkSettings, SETTINGS_VERSION, type Settings } from "./settings/schema.ts";
 import { BrokenFileError, type JsonFile, readJsonFile, SettingsAdapter } from "./settings/settings-adapter.ts";
@@ -113,7 +114,7 @@ function setAside(lock: HeldLock, file: string, error: BrokenFileError): string 
   let n = 1;
   while (existsSync(`${file}.broken-${n}`)) n++;
   const aside = `${file}.broken-${n}`;
-  lock.replace(aside, readFileSync(file), { durable: true });
+  lock.replace(aside, readBytes(file), { durable: true });
   return `${file} could not be read (${error.message}) and was set aside as ${aside}; ${
     readBackup(file) ? "its last good copy is used" : "the settings start anew"
   }.`;

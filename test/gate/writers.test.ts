@@ -38,3 +38,16 @@ it("a control sequence is made only where one is meant", () => {
     "view/words/notification.ts",
   ]);
 });
+
+it("files are read through regular-file.ts, so that no pipe is waited for", () => {
+  const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+    .map((name) => name.replaceAll("\\", "/"))
+    .filter((name) => /\.tsx?$/.test(name) && !/\.test\.|^runtime\/|^app\/demo\//.test(name));
+  const readers = files.filter((name) =>
+    /readFileSync\(|createReadStream\(|appendFileSync\(|openSync\([^)]*"(?:r|a|a\+|r\+)"/.test(
+      readFileSync(join(SRC, name), "utf8"),
+    ),
+  );
+  // It opens a folder, to bring it to the disk.
+  expect(readers).toEqual(["store/files/atomic-file.ts"]);
+});

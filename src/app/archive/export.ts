@@ -1,8 +1,9 @@
 /** Writes what a report counts to files, and takes such files into the archive. */
 
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../core/user-error.ts";
+import { readText } from "../../runtime/regular-file.ts";
 import { archiveFiles, mergeIntoArchive, readArchive } from "../../store/archive/archive-files.ts";
 import { type ArchiveRow, IMPORTED, keyOfRow, monthOf } from "../../store/archive/archive-row.ts";
 import { writeFileAtomic } from "../../store/files/atomic-file.ts";
@@ -77,7 +78,7 @@ async function readFolder(folder: string): Promise<Read> {
 async function readJson(path: string): Promise<Read> {
   const { rowOfObject } = await import("../../store/archive/parquet.ts");
   try {
-    const file = JSON.parse(readFileSync(path, "utf8")) as { rows: Record<string, unknown>[] };
+    const file = JSON.parse(readText(path)) as { rows: Record<string, unknown>[] };
     return { rows: file.rows.map(rowOfObject), files: 1 };
   } catch (error) {
     throw new UserError(`cannot import ${path}: ${(error as Error).message}`, { cause: error });

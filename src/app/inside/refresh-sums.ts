@@ -4,8 +4,9 @@
  */
 
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { statIfAny } from "../../runtime/regular-file.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { launcherPath } from "../../store/state/launcher-script.ts";
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
@@ -27,7 +28,7 @@ export function refreshSums(paths: DataPaths, platform: string, nowMs: number): 
 
 /** Two that look at the same moment may both go: the loads take turns by their own lock. */
 function claim(file: string, nowMs: number): boolean {
-  const lastMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const lastMs = statIfAny(file)?.mtimeMs ?? 0;
   if (nowMs - lastMs < STALE_MS) return false;
   const at = new Date(nowMs);
   if (lastMs === 0) {

@@ -1,12 +1,13 @@
 /** Wires us into a Claude Code settings file, and out again. The only place that writes outside our own folders. */
 
-import { chmodSync, existsSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, realpathSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { managedLocks } from "../../claude-code/settings/managed-settings.ts";
 import { isTooLoose, settingsProblem } from "../../claude-code/settings/settings-text.ts";
 import { unwireSettings, type WiringPlan, wireSettings, wiringState } from "../../claude-code/settings/wiring.ts";
 import { UserError } from "../../core/user-error.ts";
 import { type ManagedLock, type PartState, WIRING_PARTS, type WiringPart } from "../../core/wiring-parts.ts";
+import { readText } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../../store/files/atomic-file.ts";
 import { dropSetupRecord, readSetupRecord, writeSetupRecord } from "../../store/state/setup-record.ts";
 
@@ -94,7 +95,7 @@ export function setupStatus({ file, managed }: SetupTarget): {
 function readSettings(file: string): string | null {
   let source: string;
   try {
-    source = readFileSync(file, "utf8");
+    source = readText(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw new UserError(`cannot read ${file}: ${(error as Error).message}`, { cause: error });

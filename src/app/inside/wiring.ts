@@ -1,12 +1,13 @@
 /** How we are wired into Claude Code, and what shows that it works: for `doctor`. */
 
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { managedLocks } from "../../claude-code/settings/managed-settings.ts";
 import { isTooLoose, parseSettings, settingsProblem } from "../../claude-code/settings/settings-text.ts";
 import { wiringState } from "../../claude-code/settings/wiring.ts";
 import { PLUGIN_NAME } from "../../core/hooks.ts";
 import type { Wiring } from "../../core/wiring-parts.ts";
+import { readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { readHookRuns } from "../../store/state/hook-runs.ts";
 import { launcherPath } from "../../store/state/launcher-script.ts";
@@ -22,7 +23,7 @@ export type WiringOptions = {
 
 export function readWiring({ root, cwd, paths, managed, platform }: WiringOptions): Wiring {
   const settingsFile = join(root, "settings.json");
-  const source = readText(settingsFile);
+  const source = readTextOrNull(settingsFile) ?? "";
   const problem = settingsProblem(source);
   const parts = problem === null ? wiringState(source) : [];
   const isWired = parts.some((p) => p.part !== "telemetry" && p.state === "wired");
@@ -34,7 +35,7 @@ export function readWiring({ root, cwd, paths, managed, platform }: WiringOption
     locks: managedLocks(managed),
     overriddenBy: ["settings.json", "settings.local.json"]
       .map((name) => join(cwd, ".claude", name))
-      .filter((file) => file !== settingsFile && wiringState(readText(file))[0]?.state === "others"),
+      .filter((file) => file !== settingsFile && wiringState(readTextOrNull(file) ?? "")[0]?.state === "others"),
     pluginEnabled: pluginEnabled(source),
     launcherMissing: isWired && !existsSync(launcherPath({ dataDir: paths.dataDir, platform })),
     lastStatuslineMs: newest(paths.statuslineDir, ".json"),
@@ -58,17 +59,6 @@ function newest(dir: string, suffix: string): number | null {
     if ((error as NodeJS.ErrnoException).code) return null;
     throw error;
   }
-  const times = names
-    .filter((name) => name.endsWith(suffix))
-    .map((name) => statSync(join(dir, name), { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  const times = names.filter((name) => name.endsWith(suffix)).map((name) => statIfAny(join(dir, name))?.mtimeMs ?? 0);
   return times.length === 0 ? null : times.reduce((a, b) => Math.max(a, b));
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return "";
-    throw error;
-  }
 }

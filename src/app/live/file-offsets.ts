@@ -1,8 +1,9 @@
 /** How far each log has been read. A watcher's word is a hint; what `stat` says here is the truth. */
 
-import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
+import { closeSync, fstatSync, readSync, type Stats, statSync } from "node:fs";
 import type { LogFile } from "../../core/responses/log-files.ts";
 import type { FileScan, ScanState } from "../../core/responses/scan.ts";
+import { openRegular } from "../../runtime/regular-file.ts";
 
 export type FileChange =
   | { readonly kind: "same" | "gone" | "replaced" }
@@ -105,7 +106,7 @@ const FURTHEST_BYTES = 1 << 24;
 function lineStart(path: string, at: number): number | string {
   let fd: number;
   try {
-    fd = openSync(path, "r");
+    fd = openRegular(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code) return code;

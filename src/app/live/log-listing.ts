@@ -1,8 +1,9 @@
 /** What logs there are, listed anew only when a folder says that something came or went in it. */
 
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { findLogFiles, type LogFiles } from "../../claude-code/logs/log-files.ts";
 import type { RootChoice } from "../../claude-code/logs/roots.ts";
+import { statIfAny } from "../../runtime/regular-file.ts";
 
 /** A folder's time says nothing of what comes within the same grain of it, and grains can be coarse. */
 const GRAIN_MS = 3_000;
@@ -51,7 +52,7 @@ export class LogListing {
 
 function stampOf(folder: string): number {
   try {
-    return statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? ABSENT;
+    return statIfAny(folder)?.mtimeMs ?? ABSENT;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code) return ABSENT;
     throw error;

@@ -7,11 +7,13 @@ import { type Resolution, resolve } from "../../core/responses/resolve.ts";
 import { ARCHIVE_FILE, addReport, emptyReport, type FileScan, type ScanReport } from "../../core/responses/scan.ts";
 import { mergeFacts, type SessionFacts } from "../../core/responses/session-facts.ts";
 import { homeProjects } from "../../core/responses/session-project.ts";
+import { NOT_A_FILE } from "../../runtime/regular-file.ts";
 import { withArchived } from "./archive-scan.ts";
 
 export type Unreadable = { readonly path: string; readonly code: string };
 
-export const unreadableNote = ({ path, code }: Unreadable): string => `cannot read ${path} (${code})`;
+export const unreadableNote = ({ path, code }: Unreadable): string =>
+  `cannot read ${path} (${code === NOT_A_FILE ? "it is not a file" : code})`;
 
 /** Called as a scan goes on; the last call has `bytes` = `totalBytes`. */
 export type Progress = (done: {

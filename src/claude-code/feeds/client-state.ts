@@ -3,12 +3,12 @@
  * and usage credits as it last heard of them, and hints at the plan. Never its credentials, which are elsewhere.
  */
 
-import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { PlanKind } from "../../core/limits/plan.ts";
 import type { ExtraUsageReport } from "../../core/limits/usage-credits.ts";
 import type { WindowReport } from "../../core/limits/windows.ts";
 import type { Pico } from "../../core/pricing/money.ts";
+import { readText, statIfAny } from "../../runtime/regular-file.ts";
 import { array, count, type Json, object, parseObject, text } from "../json.ts";
 
 export type ClientState = {
@@ -51,10 +51,10 @@ function newest(reports: readonly ExtraUsageReport[]): ExtraUsageReport | null {
 }
 
 function stateAt(file: string): ClientState | null {
-  const stat = statSync(file, { throwIfNoEntry: false });
+  const stat = statIfAny(file);
   if (!stat?.isFile() || stat.size > MAX_BYTES) return null;
   try {
-    return parseClientState(readFileSync(file, "utf8"));
+    return parseClientState(readText(file));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT" || code === "EACCES") return null;

@@ -1,6 +1,6 @@
 /** Keeps what was read from a small file until the file changes: the dashboard asks every second. */
 
-import { readFileSync, statSync } from "node:fs";
+import { readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
 
 /** @param read what the file says, from its text; "" where there is none that can be read */
 export function cachedByStat<T>(read: (text: string) => T): (file: string) => T {
@@ -9,27 +9,13 @@ export function cachedByStat<T>(read: (text: string) => T): (file: string) => T 
     const stamp = stampOf(file);
     const known = kept.get(file);
     if (known?.stamp === stamp) return known.value;
-    const value = read(stamp === "" ? "" : textOf(file));
+    const value = read(stamp === "" ? "" : (readTextOrNull(file) ?? ""));
     kept.set(file, { stamp, value });
     return value;
   };
 }
 
 function stampOf(file: string): string {
-  try {
-    const stat = statSync(file, { throwIfNoEntry: false });
-    return stat?.isFile() ? `${stat.ino} ${stat.size} ${stat.mtimeMs}` : "";
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return "";
-    throw error;
-  }
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return "";
-    throw error;
-  }
+  const stat = statIfAny(file);
+  return stat?.isFile() ? `${stat.ino} ${stat.size} ${stat.mtimeMs}` : "";
 }

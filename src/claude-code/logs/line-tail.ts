@@ -1,6 +1,7 @@
 /** Reads the lines appended to a log since the last look: complete lines only, within bounds of memory. */
 
-import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, fstatSync, readSync, statSync } from "node:fs";
+import { openRegular } from "../../runtime/regular-file.ts";
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -49,7 +50,7 @@ export class LineTail {
   read(onLine: (line: string) => void, onRestart: () => void): number {
     const seen = statSync(this.path);
     if (seen.ino === this.#inode && seen.size === this.#sizeBytes) return 0;
-    const fd = openSync(this.path, "r");
+    const fd = openRegular(this.path);
     try {
       const { ino, size } = fstatSync(fd);
       const isFirst = this.#inode === -1;

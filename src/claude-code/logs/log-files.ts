@@ -5,6 +5,7 @@ import { join, sep } from "node:path";
 import { once } from "../../core/once.ts";
 import type { FileNumbers, LogFile, LogFolder } from "../../core/responses/log-files.ts";
 import { askFile, FileStat } from "../../runtime/file-stat.ts";
+import { NOT_A_FILE } from "../../runtime/regular-file.ts";
 import { FoundFiles } from "./found-files.ts";
 import type { RootChoice } from "./roots.ts";
 
@@ -142,7 +143,8 @@ class Walk {
     if (!this.#ask(path, !isLog)) return;
     if (this.#stat.isDirectory) {
       if (this.found.isNew(this.#stat)) this.#directory(path);
-    } else if (isLog && this.#take(-1, this.found.loose.length)) this.found.loose.push(path);
+    } else if (isLog && !this.#stat.isFile) this.unreadable.push({ path, code: NOT_A_FILE });
+    else if (isLog && this.#take(-1, this.found.loose.length)) this.found.loose.push(path);
   }
 
   #file(path: string, folder: number, name: number): void {

@@ -3,10 +3,11 @@
  * scanner, and serves where one small file is read.
  */
 
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readSync } from "node:fs";
 import { basename, dirname, sep } from "node:path";
 import { FileScanBuilder, type FileScanOptions } from "../../core/responses/file-scan-builder.ts";
 import type { FileScan, ScanState } from "../../core/responses/scan.ts";
+import { openRegular, readText } from "../../runtime/regular-file.ts";
 import { isObject } from "../json.ts";
 import { decodeLine } from "./decode-row.ts";
 import { leadingRecords } from "./records.ts";
@@ -29,7 +30,7 @@ export const MAX_LINE_BYTES = 32 * 1024 * 1024;
 export function scanReference(path: string, from: number, mtimeMs: number, before?: ScanState): FileScan {
   const builder = new FileScanBuilder(builderOptions(path, mtimeMs));
   if (before) builder.continueAfter(before);
-  const fd = openSync(path, "r");
+  const fd = openRegular(path);
   try {
     const consumed = streamObviously(fd, from, builder);
     builder.report.files = 1;
@@ -129,7 +130,7 @@ export function sessionOfPath(path: string): string {
 /** `agentType` of the `.meta.json` beside a subagent's log; "subagent" where there is none. */
 export function agentTypeBeside(path: string): string {
   try {
-    const meta: unknown = JSON.parse(readFileSync(`${dirname(path)}/${basename(path, ".jsonl")}.meta.json`, "utf8"));
+    const meta: unknown = JSON.parse(readText(`${dirname(path)}/${basename(path, ".jsonl")}.meta.json`));
     return (isObject(meta) ? text(meta["agentType"]) : "") || "subagent";
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return "subagent";

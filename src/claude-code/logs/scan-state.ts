@@ -1,8 +1,9 @@
 /** What the rows before a place in a log ended with, for one that reads on from there without having read them. */
 
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 import { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
 import type { ScanState } from "../../core/responses/scan.ts";
+import { openRegular } from "../../runtime/regular-file.ts";
 import { decodeLine } from "./decode-row.ts";
 import { builderOptions } from "./reference-scanner.ts";
 
@@ -32,7 +33,7 @@ function stateOf(path: string, from: number, to: number, mtimeMs: number): ScanS
 }
 
 function textBetween(path: string, from: number, to: number): string {
-  const fd = openSync(path, "r");
+  const fd = openRegular(path);
   try {
     const bytes = Buffer.alloc(to - from);
     const read = readSync(fd, bytes, 0, bytes.length, from);

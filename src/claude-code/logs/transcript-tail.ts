@@ -1,10 +1,11 @@
 /** The end of a running session's log: what one turn was billed. Reads a bounded stretch, so that a hook stays quick. */
 
-import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readdirSync, readSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { ResponseTable } from "../../core/responses/columns.ts";
 import { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
 import { TableDraft } from "../../core/responses/table-draft.ts";
+import { openRegular } from "../../runtime/regular-file.ts";
 import { decodeLine } from "./decode-row.ts";
 
 const TAIL_BYTES = 1_000_000;
@@ -82,7 +83,7 @@ function agentFiles(transcriptPath: string): readonly string[] {
 function readTail(file: string): { readonly text: string; readonly fromStart: boolean } | null {
   let fd: number;
   try {
-    fd = openSync(file, "r");
+    fd = openRegular(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code) return null;
     throw error;

@@ -3,10 +3,11 @@
  * goes to the reference decoder, row by row, so that the result is the same; without WebAssembly everything does.
  */
 
-import { closeSync, openSync } from "node:fs";
+import { closeSync } from "node:fs";
 import { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
 import { TableDraft } from "../../core/responses/table-draft.ts";
+import { openRegular } from "../../runtime/regular-file.ts";
 import { builderOptions, streamObviously } from "../logs/reference-scanner.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { RowStream } from "./row-stream.ts";
@@ -38,7 +39,7 @@ export class FastScanner {
    * @throws the file system's error where the file cannot be read
    */
   scan({ path, mtimeMs, earlier }: ScanRequest): FileScan {
-    const fd = openSync(path, "r");
+    const fd = openRegular(path);
     try {
       const rows = this.#rows;
       const builder = new FileScanBuilder(builderOptions(path, mtimeMs), this.#draft, rows?.table);

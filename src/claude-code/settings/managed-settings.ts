@@ -1,8 +1,9 @@
 /** Settings that an administrator enforces: they win over the user's, so what they lock cannot be wired. */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { ManagedLock, WiringPart } from "../../core/wiring-parts.ts";
+import { readTextOrNull } from "../../runtime/regular-file.ts";
 import { object } from "../json.ts";
 import { parseSettings } from "./settings-text.ts";
 
@@ -16,7 +17,7 @@ export function managedFolders(platform: string): readonly string[] {
 /** What of ours managed settings would override, and where they say so. */
 export function managedLocks(folders: readonly string[]): readonly ManagedLock[] {
   return managedFiles(folders).flatMap((file) => {
-    const root = parseSettings(readText(file)).root;
+    const root = parseSettings(readTextOrNull(file) ?? "").root;
     const locks: ManagedLock[] = [];
     const lock = (part: WiringPart, reason: string): void => void locks.push({ part, file, reason });
     if (root["statusLine"] !== undefined) lock("statusline", "it sets the status line");
@@ -47,15 +48,6 @@ function namesIn(folder: string): readonly string[] {
       .sort();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code) return [];
-    throw error;
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return "";
     throw error;
   }
 }

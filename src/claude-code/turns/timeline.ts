@@ -4,12 +4,13 @@
  * session. Bounded: old turns are let go, very large logs are read from their middle.
  */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { cleanText } from "../../core/clean-text.ts";
 import { type BilledRow, responseKey } from "../../core/dashboard/session-bill.ts";
 import type { Timeline, Turn } from "../../core/dashboard/turn.ts";
 import { partIds, searchId, type UsageRow } from "../../core/responses/log-row.ts";
+import { readText } from "../../runtime/regular-file.ts";
 import { isObject, type Json } from "../json.ts";
 import { decodeAssistant } from "../logs/assistant-row.ts";
 import { decodeFact } from "../logs/fact-row.ts";
@@ -233,7 +234,7 @@ function agentOf(path: string): Agent {
 
 function metaBeside(path: string): Json {
   try {
-    const meta: unknown = JSON.parse(readFileSync(path.replace(/\.jsonl$/, ".meta.json"), "utf8"));
+    const meta: unknown = JSON.parse(readText(path.replace(/\.jsonl$/, ".meta.json")));
     return isObject(meta) ? meta : {};
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return {};

@@ -1,5 +1,7 @@
 import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
 import type { Command } from "commander";
+import { oddFiles } from "../../app/inside/odd-files.ts";
 import { readWiring } from "../../app/inside/wiring.ts";
 import { managedFolders } from "../../claude-code/settings/managed-settings.ts";
 import { totalOf } from "../../core/reports/group.ts";
@@ -58,7 +60,10 @@ function examine(report: Report): readonly FindingSection[] {
     { title: "Inside Claude Code", findings: wiringOf(report) },
     {
       title: "Our own files",
-      findings: fileFindings(dataPaths(options.dataDir, io.env), history.roots, options.archive),
+      findings: [
+        ...fileFindings(dataPaths(options.dataDir, io.env), history.roots, options.archive),
+        ...oddFindings(report),
+      ],
     },
   ];
 }
@@ -125,6 +130,20 @@ function fileFindings(
     ["index (disposable)", index],
   ];
   return files.map(([name, path]) => ({ level: "info", name, text: `${path}${describe(path)}` }));
+}
+
+/** Files of the client that are read beside its logs. */
+const CLIENT_FILES = ["settings.json", ".claude.json", "stats-cache.json", "CLAUDE.md"];
+
+/** What is passed over because it is no file: nothing waits for a pipe or a device. */
+function oddFindings({ query: { history }, options, io }: Report): readonly Finding[] {
+  const { dataDir } = dataPaths(options.dataDir, io.env);
+  const client = history.roots.flatMap((root) => CLIENT_FILES.map((name) => join(root.path, name)));
+  return oddFiles(client, dataDir).map(({ path, kind }) => ({
+    level: "warn",
+    name: "passed over",
+    text: `${path} is ${kind}`,
+  }));
 }
 
 function describe(path: string): string {

@@ -3,12 +3,12 @@
  * silence and exit code 0, so that no prompt ever waits or fails for it.
  */
 
-import { statSync } from "node:fs";
 import { join } from "node:path";
 import { answerHook } from "../../app/inside/hook.ts";
 import { refreshSums } from "../../app/inside/refresh-sums.ts";
 import { parseHookInput } from "../../claude-code/feeds/hook-input.ts";
 import { escapeUnsafe } from "../../core/clean-text.ts";
+import { statIfAny } from "../../runtime/regular-file.ts";
 import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { hookOptions } from "../../store/settings/inside-settings.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
@@ -29,7 +29,7 @@ function canRead(paths: DataPaths, sessionId: string): boolean {
     join(paths.statuslineDir, `${sessionId}.json`),
   ];
   return files.every((file) => {
-    const stat = statSync(file, { throwIfNoEntry: false });
+    const stat = statIfAny(file);
     return stat === undefined || (stat.isFile() && stat.size < MAX_STATE_BYTES);
   });
 }

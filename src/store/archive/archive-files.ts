@@ -1,7 +1,8 @@
 /** The archive's files: `year=YYYY/month=MM/responses.parquet`, so that other programs open the folder as one table. */
 
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readBytes, statIfAny } from "../../runtime/regular-file.ts";
 import { type HeldLock, tryFileLock } from "../files/file-lock.ts";
 import { type ArchiveRow, keyOfRow, monthOf, NAMED } from "./archive-row.ts";
 
@@ -26,9 +27,10 @@ export function archiveFiles(folder: string): readonly ArchiveFile[] {
   }
   return names.flatMap((name): readonly ArchiveFile[] => {
     const path = join(folder, name);
-    const stat = statSync(path, { throwIfNoEntry: false });
+    const stat = statIfAny(path);
     if (stat?.isDirectory()) return archiveFiles(path);
-    return stat && name.endsWith(".parquet") ? [{ path, sizeBytes: stat.size, mtimeMs: stat.mtimeMs }] : [];
+    // One that cannot be asked what it is (a loop of links) is named when it is read.
+    return name.endsWith(".parquet") ? [{ path, sizeBytes: stat?.size ?? 0, mtimeMs: stat?.mtimeMs ?? 0 }] : [];
   });
 }
 
@@ -50,7 +52,7 @@ export async function readArchive(
 
 async function readFile(path: string): Promise<readonly ArchiveRow[]> {
   const { rowsOfParquet } = await import("./parquet.ts");
-  return rowsOfParquet(readFileSync(path));
+  return rowsOfParquet(readBytes(path));
 }
 
 /**
@@ -85,7 +87,7 @@ export async function mergeIntoArchive(
 
 async function rewrite(lock: HeldLock, path: string, fresh: readonly ArchiveRow[]): Promise<void> {
   const { parquetOf } = await import("./parquet.ts");
-  const kept = statSync(path, { throwIfNoEntry: false }) ? await readFile(path) : [];
+  const kept = statIfAny(path) ? await readFile(path) : [];
   const rows = new Map(kept.map((row) => [keyOfRow(row), row]));
   for (const row of fresh) {
     const old = rows.get(keyOfRow(row));

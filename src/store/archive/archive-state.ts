@@ -1,7 +1,7 @@
 /** A note beside the archive of what a choice of folders has put there, so that a start need not open it. */
 
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readText } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 import type { ArchiveFile } from "./archive-files.ts";
 
@@ -20,7 +20,7 @@ const fileOf = (archiveDir: string, scope: string): string => join(archiveDir, `
 
 export function readKept(archiveDir: string, scope: string): Kept {
   try {
-    return { ...NONE, ...(JSON.parse(readFileSync(fileOf(archiveDir, scope), "utf8")) as Partial<Kept>) };
+    return { ...NONE, ...(JSON.parse(readText(fileOf(archiveDir, scope))) as Partial<Kept>) };
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return NONE;
     throw error;

@@ -4,11 +4,11 @@
  * requests drew on usage credits.
  */
 
-import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
+import { closeSync, constants, mkdirSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Span } from "../../core/limits/calendar.ts";
 import type { Limit } from "../../core/limits/limit.ts";
-import { isAbsent } from "../files/absent.ts";
+import { openRegular, readTextOrNull } from "../../runtime/regular-file.ts";
 import type { DataPaths } from "../files/data-dir.ts";
 import { claimCrossing, isClaimed, releaseCrossing } from "../state/crossings.ts";
 
@@ -56,7 +56,7 @@ const isSame = (a: Line, b: Line): boolean => a.window === b.window && slotOf(a.
 /** @param window null = of all windows */
 function spansOf(paths: DataPaths, window: string | null): readonly Line[] {
   let spans: Line[] = [];
-  for (const text of readLines(fileIn(paths))) {
+  for (const text of (readTextOrNull(fileIn(paths)) ?? "").split("\n")) {
     const line = parseLine(text);
     if (line === null || (window !== null && line.window !== window)) continue;
     if (line.below) spans = spans.filter((span) => !isSame(span, line) || span.fromMs >= line.fromMs);
@@ -67,7 +67,12 @@ function spansOf(paths: DataPaths, window: string | null): readonly Line[] {
 
 function append(paths: DataPaths, line: Line): void {
   mkdirSync(dirname(fileIn(paths)), { recursive: true, mode: 0o700 });
-  appendFileSync(fileIn(paths), `${JSON.stringify(line)}\n`, { mode: 0o600 });
+  const fd = openRegular(fileIn(paths), constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
+  try {
+    writeSync(fd, `${JSON.stringify(line)}\n`);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function parseLine(text: string): Line | null {
@@ -78,15 +83,6 @@ function parseLine(text: string): Line | null {
     return below === true ? { ...line, below } : line;
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) return null;
-    throw error;
-  }
-}
-
-function readLines(file: string): readonly string[] {
-  try {
-    return readFileSync(file, "utf8").split("\n");
-  } catch (error) {
-    if (isAbsent(error)) return [];
     throw error;
   }
 }

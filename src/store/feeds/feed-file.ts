@@ -1,8 +1,9 @@
 /** The files of the status line feed: listing, reading and checking them. */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { FEED_VERSION, type StatuslineFeed } from "../../core/statusline/feed.ts";
+import { readTextOrNull } from "../../runtime/regular-file.ts";
 import { isAbsent } from "../files/absent.ts";
 
 /** Names in the folder; none where there is no folder. */
@@ -20,14 +21,9 @@ export function looseFeedFiles(dir: string): readonly string[] {
   return feedFolderNames(dir).flatMap((name) => (name.endsWith(".json") ? [join(dir, name)] : []));
 }
 
-/** "" where there is no file. */
+/** "" where there is no file that can be read: `doctor` names what else lies in the folder. */
 export function readFeedText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (isAbsent(error)) return "";
-    throw error;
-  }
+  return readTextOrNull(file) ?? "";
 }
 
 /** Checks what arithmetic relies on; our own writer made the rest. @param sessionId the session it must be of; null = any */

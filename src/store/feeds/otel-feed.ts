@@ -4,9 +4,10 @@
  * what was sent twice is dropped when read.
  */
 
-import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, statSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, mkdirSync, readdirSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { eventKey, type RequestEvent, type TelemetryEvent } from "../../core/background/events.ts";
+import { openRegular, statIfAny } from "../../runtime/regular-file.ts";
 import { isAbsent } from "../files/absent.ts";
 
 const VERSION = 1;
@@ -34,7 +35,7 @@ export function appendOtelEvents(dir: string, events: readonly TelemetryEvent[])
 }
 
 function appendLines(file: string, lines: string): void {
-  const fd = openSync(file, "a+", 0o600);
+  const fd = openRegular(file, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT);
   try {
     const bytes = Buffer.from(endsLine(fd) ? lines : `\n${lines}`);
     const written = writeSync(fd, bytes);
@@ -87,10 +88,7 @@ export class OtelFeedReader {
 
   /** Of the files, as they are now. */
   sizeBytes(): number {
-    return dayFiles(this.#dir).reduce(
-      (sum, name) => sum + (statSync(join(this.#dir, name), { throwIfNoEntry: false })?.size ?? 0),
-      0,
-    );
+    return dayFiles(this.#dir).reduce((sum, name) => sum + (statIfAny(join(this.#dir, name))?.size ?? 0), 0);
   }
 
   #isWanted(name: string): boolean {
@@ -100,7 +98,7 @@ export class OtelFeedReader {
   }
 
   #wasReplaced(name: string, file: ReadFile): boolean {
-    const now = statSync(join(this.#dir, name), { throwIfNoEntry: false });
+    const now = statIfAny(join(this.#dir, name));
     return now === undefined || now.ino !== file.ino || now.size < file.offset;
   }
 
@@ -114,7 +112,9 @@ export class OtelFeedReader {
 
   #append(name: string): void {
     const path = join(this.#dir, name);
-    const { ino, size } = statSync(path);
+    const stat = statIfAny(path);
+    if (!stat?.isFile()) return;
+    const { ino, size } = stat;
     const file = this.#files.get(name) ?? { ino, offset: 0 };
     this.#files.set(name, file);
     if (size <= file.offset) return;
@@ -141,7 +141,7 @@ export class OtelFeedReader {
 }
 
 function readFrom(path: string, offset: number, length: number): Buffer {
-  const fd = openSync(path, "r");
+  const fd = openRegular(path);
   try {
     const bytes = Buffer.alloc(length);
     let read = 0;

@@ -3,10 +3,11 @@
  * sessions do not mean thousands of files to open for every report. Written by reports, replaced as a whole.
  */
 
-import { rmSync, statSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
 import { joinFeeds } from "../../core/statusline/join-feeds.ts";
+import { statIfAny } from "../../runtime/regular-file.ts";
 import { type HeldLock, LockLostError, tryFileLock } from "../files/file-lock.ts";
 import { looseFeedFiles, parseFeed, readFeedText } from "./feed-file.ts";
 
@@ -21,7 +22,7 @@ let known: { readonly stamp: string; readonly feeds: ReadonlyMap<string, Statusl
 
 export function readSettledFeeds(dir: string): ReadonlyMap<string, StatuslineFeed> {
   const file = settledFile(dir);
-  const stat = statSync(file, { throwIfNoEntry: false });
+  const stat = statIfAny(file);
   const stamp = stat ? `${file} ${stat.ino} ${stat.size} ${stat.mtimeMs}` : "";
   if (stamp === "") return new Map();
   if (known?.stamp !== stamp) known = { stamp, feeds: parseAll(readFeedText(file)) };
@@ -57,7 +58,7 @@ function settle(lock: HeldLock, dir: string, loose: readonly string[], nowMs: nu
   const feeds = new Map(readSettledFeeds(dir));
   const done: { readonly file: string; readonly mtimeMs: number }[] = [];
   for (const file of loose) {
-    const mtimeMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? nowMs;
+    const mtimeMs = statIfAny(file)?.mtimeMs ?? nowMs;
     if (nowMs - mtimeMs < QUIET_MS) continue;
     const feed = parseFeed(readFeedText(file), null);
     if (feed === null) continue;
@@ -70,7 +71,7 @@ function settle(lock: HeldLock, dir: string, loose: readonly string[], nowMs: nu
   lock.replace(settledFile(dir), lines.join(""), { durable: true });
   // A session that was resumed in this moment keeps its file; its next record is joined with what is put away.
   for (const { file, mtimeMs } of done) {
-    if (statSync(file, { throwIfNoEntry: false })?.mtimeMs === mtimeMs) rmSync(file, { force: true });
+    if (statIfAny(file)?.mtimeMs === mtimeMs) rmSync(file, { force: true });
   }
   return done.length;
 }

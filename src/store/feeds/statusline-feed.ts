@@ -1,9 +1,10 @@
 /** `feeds/statusline/<session>.json`: one file per session, each replaced as a whole, so that no reader sees half of one. */
 
-import { existsSync, rmSync, statSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
 import { joinFeeds } from "../../core/statusline/join-feeds.ts";
+import { statIfAny } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 import { fileNameOf } from "../files/session-file.ts";
 import { feedFolderNames, looseFeedFiles, parseFeed, readFeedText } from "./feed-file.ts";
@@ -48,7 +49,7 @@ function removeLeftOvers(dir: string, nowMs: number): void {
   for (const name of feedFolderNames(dir)) {
     if (!name.endsWith(".tmp")) continue;
     const file = join(dir, name);
-    const modifiedMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? nowMs;
+    const modifiedMs = statIfAny(file)?.mtimeMs ?? nowMs;
     if (nowMs - modifiedMs > LEFT_OVER_MS) rmSync(file, { force: true });
   }
 }

@@ -8,11 +8,12 @@
  * reads anything. So either the check or the rename of the old holder fails, at whatever point it was stopped.
  */
 
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, unlinkSync, utimesSync } from "node:fs";
+import { mkdirSync, readdirSync, rmdirSync, statSync, unlinkSync, utimesSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../../core/user-error.ts";
+import { readText } from "../../runtime/regular-file.ts";
 import { type FileData, replaceFile } from "./atomic-file.ts";
 
 /** A holder that has not renewed its lock for so long is dead or stopped. */
@@ -191,7 +192,7 @@ function isAbandoned(ownerFile: string): boolean {
   if (ageOf(ownerFile) > STALE_MS) return true;
   const pid = Number.parseInt(ownerFile.slice(dirname(ownerFile).length + 1), 10);
   try {
-    return readFileSync(ownerFile, "utf8") === hostname() && !isAlive(pid);
+    return readText(ownerFile) === hostname() && !isAlive(pid);
   } catch (error) {
     if (isGone(error)) return false;
     throw error;

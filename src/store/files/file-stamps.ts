@@ -1,7 +1,8 @@
 /** What changes with files, without reading them. */
 
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { statIfAny } from "../../runtime/regular-file.ts";
 
 /** Changes with any file of the folders or of the files named: their names, sizes and times. */
 export function stampOf(paths: readonly string[]): string {
@@ -28,6 +29,6 @@ function namesIn(path: string): readonly string[] | null {
 }
 
 function stampOfFile(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statIfAny(path);
   return stat ? `${stat.ino}:${stat.size}:${stat.mtimeMs}` : "none";
 }

@@ -3,7 +3,6 @@
  * only what a log or a feed has changed since.
  */
 
-import { readFileSync } from "node:fs";
 import { type BackgroundBook, lastEntryMs } from "../../core/background/recent.ts";
 import type { SessionBackground } from "../../core/background/types.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
@@ -11,6 +10,7 @@ import type { BookedDay } from "../../core/reports/period-list.ts";
 import type { BackgroundTotal } from "../../core/reports/session-list.ts";
 import { LazyMap } from "../../core/responses/lazy-map.ts";
 import type { RelatedSessions } from "../../core/responses/related-sessions.ts";
+import { readText } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 import {
   type BackgroundList,
@@ -63,7 +63,7 @@ type Head = {
 /** @returns null where nothing is kept for that key */
 export function readBackgroundCache(file: string, key: string): KeptBackground | null {
   try {
-    const text = readFileSync(file, "utf8");
+    const text = readText(file);
     const end = text.indexOf("\n");
     const head = JSON.parse(text.slice(0, end)) as Head;
     if (head.format !== FORMAT || head.key !== key || text.length - end - 1 !== head.length) return null;

@@ -3,10 +3,10 @@
  * long as many starts, reading on from here does not. Only what touches nothing of the index stands here.
  */
 
-import { readFileSync } from "node:fs";
 import { COLUMN_TYPES, emptyColumns, type Origin, type ResponseTable } from "../../core/responses/columns.ts";
 import type { LogFile } from "../../core/responses/log-files.ts";
 import type { FileScan, Slice } from "../../core/responses/scan.ts";
+import { readText } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 import { stampOf } from "../files/file-stamps.ts";
 import { type FactsList, factsOf, listFacts, listReport, type ReportList, reportOf } from "./codec.ts";
@@ -49,7 +49,7 @@ const fileOf = (indexFile: string): string => `${indexFile}.tail.json`;
 /** @returns by path; empty where there is none of this index */
 export function readIndexTail(indexFile: string, writer: string): ReadonlyMap<string, GrownLog> {
   try {
-    const content = JSON.parse(readFileSync(fileOf(indexFile), "utf8")) as Content;
+    const content = JSON.parse(readText(fileOf(indexFile))) as Content;
     const isOurs = content.format === FORMAT && content.writer === writer && content.index === stampOf([indexFile]);
     return isOurs ? new Map(content.logs.map(([file, list]) => [file.path, { file, scan: scanOf(list) }])) : NOTHING;
   } catch (error) {

@@ -4,7 +4,7 @@
  */
 
 import type { Buffer } from "node:buffer";
-import { closeSync, openSync } from "node:fs";
+import { closeSync } from "node:fs";
 import type { Pico } from "../../core/pricing/money.ts";
 import { DAY_COLUMNS, dayTable } from "../../core/reports/day-rollup.ts";
 import { USAGE_COLUMN_TYPES, type UsageColumns, type UsageTable } from "../../core/reports/usage-rollup.ts";
@@ -20,6 +20,7 @@ import { familyOf, type RelatedSessions } from "../../core/responses/related-ses
 import type { FileScan, ScanReport, Slice } from "../../core/responses/scan.ts";
 import type { SessionFacts } from "../../core/responses/session-facts.ts";
 import { originKey } from "../../core/responses/table-draft.ts";
+import { openRegular } from "../../runtime/regular-file.ts";
 import { IdFilter } from "./bloom-filter.ts";
 import { factsOf, LazyOrigins, reportOf } from "./codec.ts";
 import { type FileEntry, FORMAT, type FolderList, type Head, type IterationsList } from "./encode-index.ts";
@@ -360,7 +361,7 @@ export type NoIndex = { readonly bad: string };
 export function openIndex(file: string, writer: string): LogIndex | NoIndex {
   let fd: number;
   try {
-    fd = openSync(file, "r");
+    fd = openRegular(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return { bad: "" };

@@ -1,8 +1,9 @@
 /** Puts a new index in the place of the old one, whole or not at all. One process at a time: another one need not wait. */
 
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { shortName } from "../../core/responses/identity.ts";
+import { statIfAny } from "../../runtime/regular-file.ts";
 import { LockLostError, tryFileLock } from "../files/file-lock.ts";
 
 /** A temporary file older than this was left by a process that died. */
@@ -41,7 +42,7 @@ function removeUnused(file: string): void {
   for (const name of readdirSync(folder)) {
     if (!name.startsWith(family)) continue;
     const path = join(folder, name);
-    const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    const age = Date.now() - (statIfAny(path)?.mtimeMs ?? Date.now());
     if (age > UNUSED_MS || (name.endsWith(".tmp") && age > STALE_MS)) rmSync(path, { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
 /** The settings file on disk, as a lowdb adapter. Reads and writes whole; knows nothing of what is in it. */
 
-import { readFileSync } from "node:fs";
 import type { SyncAdapter } from "lowdb";
+import { readText } from "../../runtime/regular-file.ts";
 import type { HeldLock } from "../files/file-lock.ts";
 
 export type JsonFile = Record<string, unknown>;
@@ -29,7 +29,7 @@ export class SettingsAdapter implements SyncAdapter<JsonFile> {
 
   /** Keeps what was there as `.bak`, unless it is broken: then the backup is of an earlier, whole file. */
   write(data: JsonFile): void {
-    const old = readText(this.#file);
+    const old = textOf(this.#file);
     if (old !== null && isWhole(old)) this.#lock.replace(`${this.#file}.bak`, old, { durable: false });
     this.#lock.replace(this.#file, `${JSON.stringify(data, null, 2)}\n`, { durable: true });
   }
@@ -38,7 +38,7 @@ export class SettingsAdapter implements SyncAdapter<JsonFile> {
 /** @returns null where there is no file
  *  @throws BrokenFileError */
 export function readJsonFile(file: string): JsonFile | null {
-  const text = readText(file);
+  const text = textOf(file);
   return text === null ? null : parse(text);
 }
 
@@ -63,9 +63,9 @@ function isWhole(text: string): boolean {
   }
 }
 
-function readText(file: string): string | null {
+function textOf(file: string): string | null {
   try {
-    return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+    return readText(file).replace(/^\uFEFF/, "");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;

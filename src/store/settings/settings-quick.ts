@@ -2,8 +2,7 @@
  * The settings for the status line and the hooks: one read and one `JSON.parse`, without lowdb and valibot.
  * Never throws: what cannot be read or is of the wrong kind is as if it were not there.
  */
-
-import { readFileSync } from "node:fs";
+import { readText } from "../../runtime/regular-file.ts";
 
 /** The file as it is, unchecked: narrow what you take from it. */
 export type QuickSettings = Readonly<Record<string, unknown>>;
@@ -39,7 +38,7 @@ export function quickString(settings: QuickSettings, path: readonly string[], fa
 
 function readObject(file: string): QuickSettings | null {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
+    const value: unknown = JSON.parse(readText(file).replace(/^\uFEFF/, ""));
     return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as QuickSettings) : null;
   } catch {
     // Missing, unreadable or broken: the caller runs inside Claude Code and must not fail for it.

@@ -3,9 +3,10 @@
  * appended since and the status line reads no log at all.
  */
 
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ContextTrail } from "../../core/context/context-trail.ts";
+import { readText } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 import { fileNameOf } from "../files/session-file.ts";
 
@@ -31,7 +32,7 @@ export function readSavedTrail(stateDir: string, sessionId: string): SavedTrail 
   if (file === null) return null;
   let value: (Partial<SavedTrail> & { version?: unknown }) | null;
   try {
-    value = JSON.parse(readFileSync(file, "utf8"));
+    value = JSON.parse(readText(file));
   } catch (error) {
     // Missing, unreadable or torn: it is a convenience, and the next reader makes it anew.
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return null;

@@ -3,9 +3,10 @@
  * with O_EXCL: of several processes that notice the same, the first wins.
  */
 
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { shortName } from "../../core/responses/identity.ts";
+import { statIfAny } from "../../runtime/regular-file.ts";
 import { isAbsent } from "../files/absent.ts";
 
 const KEEP_MS = 60 * 86_400_000;
@@ -45,7 +46,7 @@ export function claimCrossing(stateDir: string, key: string): boolean {
 
 /** Whether it was said, without claiming it. */
 export function isClaimed(stateDir: string, key: string): boolean {
-  return statSync(fileOf(stateDir, key), { throwIfNoEntry: false }) !== undefined;
+  return statIfAny(fileOf(stateDir, key)) !== undefined;
 }
 
 /** The figure fell back below (a limit was raised, a window reset): the next crossing is said again. */
@@ -65,7 +66,7 @@ export function pruneCrossings(stateDir: string, nowMs: number): number {
   let removed = 0;
   for (const name of names) {
     const file = join(folder(stateDir), name);
-    const stat = statSync(file, { throwIfNoEntry: false });
+    const stat = statIfAny(file);
     if (!stat || nowMs - stat.mtimeMs < KEEP_MS) continue;
     rmSync(file, { force: true });
     removed++;

@@ -1,7 +1,8 @@
 /** `state/hooks/<event>`: empty files whose time says when a hook ran last, for `doctor`. */
 
-import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { statIfAny } from "../../runtime/regular-file.ts";
 
 const folder = (stateDir: string): string => join(stateDir, "hooks");
 
@@ -28,7 +29,7 @@ export function readHookRuns(stateDir: string): ReadonlyMap<string, number> {
     throw error;
   }
   for (const name of names) {
-    const stat = statSync(join(folder(stateDir), name), { throwIfNoEntry: false });
+    const stat = statIfAny(join(folder(stateDir), name));
     if (stat) runs.set(name, stat.mtimeMs);
   }
   return runs;

@@ -3,8 +3,9 @@
  * wherever an upgrade has moved them, and says nothing where it cannot, so that a wired client never shows an error.
  */
 
-import { chmodSync, readFileSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import { join } from "node:path";
+import { readTextOrNull } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 
 export type LauncherTarget = {
@@ -25,7 +26,7 @@ export function launcherPath({ dataDir, platform }: Pick<LauncherTarget, "dataDi
 export function writeLauncher(target: LauncherTarget): string {
   const file = launcherPath(target);
   const script = target.platform === "win32" ? windowsScript(target) : posixScript(target);
-  if (readText(file) !== script) {
+  if (readTextOrNull(file) !== script) {
     writeFileAtomic(file, script, { durable: true });
     chmodSync(file, 0o755);
   }
@@ -53,13 +54,4 @@ exec "$main" "$@"
 function windowsScript({ dataDir, namedDataDir, node, main }: LauncherTarget): string {
   const named = namedDataDir ? `if not defined CLAUDE_COST_DIR set "CLAUDE_COST_DIR=${dataDir}"\r\n` : "";
   return `@echo off\r\nrem Written by "claude-cost setup". Finds node and claude-cost wherever an upgrade has moved them.\r\n${named}if exist "${main}" (\r\n  if exist "${node}" ("${node}" "${main}" %*) else (node "${main}" %*)\r\n) else (\r\n  claude-cost %*\r\n)\r\nexit /b 0\r\n`;
-}
-
-function readText(file: string): string | null {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return null;
-    throw error;
-  }
 }

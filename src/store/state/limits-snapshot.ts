@@ -1,8 +1,8 @@
 /** `state/limits.json`: the last full result, for the status line and the hooks. Replaced as a whole; a convenience. */
 
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Limit } from "../../core/limits/limit.ts";
+import { readText } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 
 const VERSION = 1;
@@ -39,7 +39,7 @@ export function writeLimitsSnapshot(stateDir: string, { atMs, madeFrom = null, l
 export function readLimitsSnapshot(stateDir: string): LimitsSnapshot | null {
   let value: { version?: unknown; atMs?: unknown; madeFrom?: unknown; limits?: unknown } | null;
   try {
-    value = JSON.parse(readFileSync(fileIn(stateDir), "utf8"), (_key, v) =>
+    value = JSON.parse(readText(fileIn(stateDir)), (_key, v) =>
       typeof v === "string" && BIG.test(v) ? BigInt(v.slice(0, -1)) : v,
     );
   } catch {

@@ -1,8 +1,9 @@
 /** `state/setup/`: what each settings file was before we wired it, so that it can be restored to the byte. */
 
 import { createHash } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { readText } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 
 export type SetupRecord = {
@@ -21,7 +22,7 @@ function recordFile(stateDir: string, file: string): string {
 
 export function readSetupRecord(stateDir: string, file: string): SetupRecord | null {
   try {
-    const value = JSON.parse(readFileSync(recordFile(stateDir, file), "utf8")) as Partial<SetupRecord> | null;
+    const value = JSON.parse(readText(recordFile(stateDir, file))) as Partial<SetupRecord> | null;
     const isUsable =
       value?.version === 1 &&
       value.file === file &&

@@ -1,8 +1,8 @@
 /** `state/summary.json`: the last sums, replaced as a whole by every command that reads all logs. */
 
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SUMMARY_VERSION, type SummarySnapshot } from "../../core/statusline/spend-snapshot.ts";
+import { readText } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 
 function fileIn(stateDir: string): string {
@@ -13,7 +13,7 @@ function fileIn(stateDir: string): string {
 export function readSummarySnapshot(stateDir: string): SummarySnapshot | null {
   let value: Partial<SummarySnapshot> | null;
   try {
-    value = JSON.parse(readFileSync(fileIn(stateDir), "utf8"));
+    value = JSON.parse(readText(fileIn(stateDir)));
   } catch (error) {
     // Missing, unreadable or torn by hand: it is a convenience, and the next load writes it anew.
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return null;

@@ -172,6 +172,7 @@ const row = object(
     member("summary", of('"Title"')),
     member("aiTitle", of(...SAID)),
     member("customTitle", of('"Mine"')),
+    ...["usage", "costUSD", "total_cost_usd"].map((key) => member(key, of("null", "0.5", "{}", "nul"))),
     member("__proto__", of("1")),
     member("compactMetadata", of('{"trigger":"auto","preTokens":5}')),
   ],

@@ -1,10 +1,11 @@
 /** One line of a log, decoded with `JSON.parse`. The fast scanner must agree with it on every line. */
 
 import type { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
-import { isObject } from "../json.ts";
+import { isObject, type Json } from "../json.ts";
 import { decodeAssistant } from "./assistant-row.ts";
-import { decodeFact } from "./fact-row.ts";
+import { decodeFact, FACT_TYPES } from "./fact-row.ts";
 import { recordsOf } from "./records.ts";
+import { text } from "./row-json.ts";
 
 const OPEN_BRACE = 0x7b;
 
@@ -23,14 +24,26 @@ export function decodeLine(line: string, builder: FileScanBuilder): void {
 
 function decodeValue(row: unknown, json: string, builder: FileScanBuilder): void {
   if (!isObject(row)) return;
-  if (row["type"] !== "assistant") {
+  const type = text(row["type"]);
+  if (FACT_TYPES.has(type)) {
     const fact = decodeFact(row);
     if (fact) builder.fact(fact);
-    return;
-  }
-  const usage = decodeAssistant(row, () => json);
-  if (typeof usage === "string") builder.skip(usage);
-  else builder.usage(usage);
+  } else if (type === "assistant" || hasResponse(row)) {
+    const usage = decodeAssistant(row, () => json);
+    if (typeof usage === "string") builder.skip(usage);
+    else builder.usage(usage);
+  } else if (COST_FIELDS.some((name) => row[name] !== undefined && row[name] !== null)) builder.skip("unknown-type");
+}
+
+/**
+ * Fields that a row of a type that is not known may not have without being reported; the module looks for them too
+ * (`scan/wasm/row.ts`).
+ */
+export const COST_FIELDS = ["usage", "modelUsage", "costUSD", "totalCostUSD", "total_cost_usd"] as const;
+
+/** Whatever its type is called: a response is known by its usage. */
+function hasResponse(row: Json): boolean {
+  return isObject(row["message"]) && isObject(row["message"]["usage"]);
 }
 
 /** Empty, white space, or the NULs that a crash can leave. */

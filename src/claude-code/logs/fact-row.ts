@@ -9,32 +9,42 @@ import { number, text } from "./row-json.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import { count } from "./usage.ts";
 
-const TITLES: Readonly<Record<string, readonly [field: string, rank: number]>> = {
-  "last-prompt": ["lastPrompt", TITLE_RANK.lastPrompt],
-  summary: ["summary", TITLE_RANK.summary],
-  "ai-title": ["aiTitle", TITLE_RANK.ai],
-  "agent-name": ["agentName", TITLE_RANK.agentName],
-  "custom-title": ["customTitle", TITLE_RANK.custom],
-};
 const TITLE_LENGTH = 120;
 /** So many letters of a text are looked at. */
 export const TEXT_SCAN = 400;
 /** Thirty years: whole numbers up to this are exact however many are added, in whatever order. */
 const MAX_TURN_MS = 1e12;
 
+type At = { readonly sessionId: string; readonly timeMs: number };
+type Decode = (row: Json, at: At) => FactRow | null;
+
+/**
+ * Types of rows that say something of a session. The WebAssembly module passes over rows of all other types, so that each
+ * type stands in its list too (`scan/wasm/words.ts`); a test holds the two lists together.
+ */
+export const FACT_TYPES: ReadonlyMap<string, Decode> = new Map<string, Decode>([
+  ["last-prompt", title("lastPrompt", TITLE_RANK.lastPrompt)],
+  ["summary", title("summary", TITLE_RANK.summary)],
+  ["ai-title", title("aiTitle", TITLE_RANK.ai)],
+  ["agent-name", title("agentName", TITLE_RANK.agentName)],
+  ["custom-title", title("customTitle", TITLE_RANK.custom)],
+  ["cost-state", (row, at) => ({ ...at, kind: "ledger", ledger: decodeLedger(row) })],
+  ["system", (row, at) => SYSTEM_SUBTYPES.get(text(row["subtype"]))?.(row, at) ?? null],
+  ["user", decodeUser],
+]);
+
+/** The same for `subtype` of `system` rows. */
+export const SYSTEM_SUBTYPES: ReadonlyMap<string, Decode> = new Map<string, Decode>([
+  ["api_error", (_, at) => ({ ...at, kind: "api-error" })],
+  ["turn_duration", decodeTurn],
+  ["compact_boundary", decodeCompaction],
+]);
+
 /** @returns null where the row says nothing that is kept */
 export function decodeFact(row: Json): FactRow | null {
   const at = { sessionId: text(row["sessionId"]), timeMs: parseTimestamp(row["timestamp"]) };
-  const type = text(row["type"]);
-  const title = TITLES[type];
-  if (title) return titleFact(at, text(row[title[0]]), title[1]);
-  if (type === "cost-state") return { ...at, kind: "ledger", ledger: decodeLedger(row) };
-  if (type === "system") return decodeSystem(row, at);
-  if (type === "user") return decodeUser(row, at);
-  return null;
+  return FACT_TYPES.get(text(row["type"]))?.(row, at) ?? null;
 }
-
-type At = { readonly sessionId: string; readonly timeMs: number };
 
 /** What a person typed, or what the client called the session for it. */
 export type TextKind = "prompt" | "title" | "summary";
@@ -44,6 +54,10 @@ export function textFact(kind: TextKind, row: At & { readonly project: string },
   const at = { sessionId: row.sessionId, timeMs: row.timeMs };
   if (kind === "prompt") return promptFact(at, words, row.project);
   return titleFact(at, words, kind === "title" ? TITLE_RANK.ai : TITLE_RANK.summary);
+}
+
+function title(field: string, rank: number): Decode {
+  return (row, at) => titleFact(at, text(row[field]), rank);
 }
 
 function titleFact(at: At, words: string, rank: number): FactRow | null {
@@ -56,15 +70,12 @@ function promptFact(at: At, words: string, project: string): FactRow | null {
   return clean && !clean.startsWith("<") ? { ...at, kind: "prompt", text: clean, project } : null;
 }
 
-function decodeSystem(row: Json, at: At): FactRow | null {
-  if (row["subtype"] === "api_error") return { ...at, kind: "api-error" };
-  if (row["subtype"] === "turn_duration")
-    return {
-      ...at,
-      kind: "turn",
-      wallMs: Math.trunc(Math.min(Math.max(0, number(row["durationMs"], 0)), MAX_TURN_MS)),
-    };
-  if (row["subtype"] !== "compact_boundary") return null;
+function decodeTurn(row: Json, at: At): FactRow {
+  const wallMs = Math.trunc(Math.min(Math.max(0, number(row["durationMs"], 0)), MAX_TURN_MS));
+  return { ...at, kind: "turn", wallMs };
+}
+
+function decodeCompaction(row: Json, at: At): FactRow {
   const meta = isObject(row["compactMetadata"]) ? row["compactMetadata"] : {};
   const trigger = meta["trigger"] === "auto" || meta["trigger"] === "manual" ? meta["trigger"] : "unknown";
   const postTokens = typeof meta["postTokens"] === "number" ? meta["postTokens"] : null;

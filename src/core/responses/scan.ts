@@ -15,6 +15,8 @@ export const SKIP_REASONS = [
   "not-billed",
   /** An assistant row without a model. */
   "no-model",
+  /** A row of a type that is not known, with a usage or a cost that cannot be counted. */
+  "unknown-type",
   /** A row too large to be decoded in full (its usage was out of reach). */
   "too-large",
   /** The last line has no newline yet and is not complete. */
@@ -64,6 +66,7 @@ function sumReport(into: ScanReport, from: ScanReport, sign: 1 | -1): void {
   all["bad-usage"] += sign * some["bad-usage"];
   all["not-billed"] += sign * some["not-billed"];
   all["no-model"] += sign * some["no-model"];
+  all["unknown-type"] += sign * some["unknown-type"];
   all["too-large"] += sign * some["too-large"];
   all["torn-tail"] += sign * some["torn-tail"];
   for (const v in from.versions) {

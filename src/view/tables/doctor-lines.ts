@@ -31,6 +31,7 @@ function findingLine({ level, name, text }: Finding, style: TerminalStyle): stri
 export const SKIP_TEXTS: Readonly<Record<(typeof SKIP_REASONS)[number], string>> = {
   "not-json": "not JSON: torn, binary or foreign",
   "no-usage": "a response without usage",
+  "unknown-type": "a row of an unknown type with a usage or a cost",
   "bad-usage": "token counts that cannot be: negative, fractional, huge or text",
   "not-billed": "made by the client itself, or an API error: never billed",
   "no-model": "a response without a model",

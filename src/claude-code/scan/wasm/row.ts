@@ -1,6 +1,6 @@
 /** Walks one row: checks that it is JSON and notes the few fields that count. */
 
-import { CLOSE_BRACE, COMMA, MINUS, OPEN_BRACE, QUOTE, TRUE, ZERO } from "./bytes";
+import { CLOSE_BRACE, COMMA, MINUS, NULL, OPEN_BRACE, QUOTE, TRUE, ZERO } from "./bytes";
 import { keyEnd, lastWord, startKeys } from "./keys";
 import { clearMessage, messageEnd, textEnd } from "./message";
 import {
@@ -38,6 +38,8 @@ export let toolResult = 0;
 export let isApiError: bool = false;
 export let isMeta: bool = false;
 export let isCompactSummary: bool = false;
+/** The row has a usage or a cost of its own, beside those of its message. */
+export let hasCost: bool = false;
 /** The row's time is written in another form than the usual one. */
 export let isOtherTime: bool = false;
 /** How long a turn took. */
@@ -66,6 +68,7 @@ function clear(): void {
   isMeta = false;
   isCompactSummary = false;
   isOtherTime = false;
+  hasCost = false;
   turnMs = 0;
   forkedFromLength = 0;
   searches = 0;
@@ -125,6 +128,10 @@ function member(at: usize): usize {
       uuidLength = lengthUntil(at, end);
       return end;
     }
+    case words.USAGE:
+    case words.COST:
+      hasCost = hasCost || load<u32>(at) !== NULL;
+      return valueEnd(at);
     case words.IS_SIDECHAIN:
       setFlag(SIDECHAIN, load<u32>(at) === TRUE);
       return valueEnd(at);

@@ -40,6 +40,7 @@ import {
   aiTitleLength,
   forkedFrom,
   forkedFromLength,
+  hasCost,
   isApiError,
   isCompactSummary,
   isMeta,
@@ -249,7 +250,7 @@ function verdict(): i32 {
     case FACT:
       return factRow();
     default:
-      return NOTHING;
+      return hasCost || (hasMessage && hasUsage) ? DECODE : NOTHING;
   }
 }
 

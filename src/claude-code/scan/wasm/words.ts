@@ -1,4 +1,7 @@
-/** Keys that are read, and kinds of rows, found by their bytes. */
+/**
+ * Keys that are read, and types of rows, found by their bytes. Types and fields are those of `logs/fact-row.ts` and
+ * `logs/decode-row.ts`; a test holds them together.
+ */
 
 import { head } from "./bytes";
 
@@ -46,6 +49,9 @@ export const ITERATIONS = 41;
 export const AI_TITLE_TEXT = 42;
 export const UUID = 43;
 
+/** Fields by which a row of an unknown type matters. */
+export const COST = 44;
+
 /** Values. */
 export const ASSISTANT = 50;
 export const USER = 51;
@@ -67,10 +73,10 @@ export const AI_TITLE = 63;
 export const API_ERROR = 64;
 
 const LONGEST: usize = 32;
-const MOST = 64;
+const MOST = 80;
 /** The bytes of each, zeros after them, then its number. */
 const ENTRY_BYTES: usize = 64;
-const ENTRIES: usize = memory.data(4160, 64);
+const ENTRIES: usize = memory.data(5184, 64);
 /** RowContext in the entries, by hash; 0 = free. */
 const SLOTS: usize = memory.data(256);
 let count = 0;
@@ -158,6 +164,10 @@ add(SERVICE_TIER, "service_tier");
 add(ITERATIONS, "iterations");
 add(AI_TITLE_TEXT, "aiTitle");
 add(UUID, "uuid");
+add(COST, "modelUsage");
+add(COST, "costUSD");
+add(COST, "totalCostUSD");
+add(COST, "total_cost_usd");
 add(ASSISTANT, "assistant");
 add(USER, "user");
 add(SYSTEM, "system");

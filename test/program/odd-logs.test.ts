@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { assistantRow, makeTree, usage } from "../helpers/make-tree.ts";
-import { type RunOptions, runJson } from "../helpers/run-cli.ts";
+import { type RunOptions, runCli, runJson } from "../helpers/run-cli.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 type Totals = { requests: number; costUsd: string; tokens: Record<string, number> };
@@ -53,4 +53,40 @@ test("every whole record of a line counts, and only what is cut off is a bad row
     ["skipped: not-json", 1],
     ["skipped: torn-tail", 1],
   ]);
+});
+
+type ByProject = {
+  groups: { key: string; requests: number; costUsd: string; worktrees: { key: string; costUsd: string }[] }[];
+};
+
+test("one folder spelled in two ways is one project, and a worktree is a row below its repository", async () => {
+  const rowIn = (session: string, cwd: string) => assistantRow({ sessionId: session, cwd });
+  const options = treeOf({
+    "s1.jsonl": [rowIn("s1", "C:\\Users\\mia\\till")],
+    "s2.jsonl": [rowIn("s2", "c:\\Users\\mia\\till")],
+    "s3.jsonl": [rowIn("s3", "/home/dev/caf\u00e9")],
+    "s4.jsonl": [rowIn("s4", "/home/dev/cafe\u0301")],
+    "s5.jsonl": [rowIn("s5", "/home/dev/shop")],
+    "s6.jsonl": [rowIn("s6", "/home/dev/shop/.claude/worktrees/elastic-cori"), rowIn("s6", "/home/dev/other")],
+    "s7.jsonl": [rowIn("s7", "/home/dev/shop/.claude/worktrees/calm-bee/src")],
+  });
+  // Each response is $0.00204; what a session does elsewhere stays with the project in which it began.
+  const shop = { key: "/home/dev/shop", requests: 4, costUsd: "0.00816" };
+  const two = (key: string) => ({ key, requests: 2, costUsd: "0.00408", worktrees: [] });
+  const worktrees = [
+    { key: "elastic-cori", costUsd: "0.00408" },
+    { key: "calm-bee", costUsd: "0.00204" },
+  ];
+  for (const again of ["read", "from the index"]) {
+    const { groups } = await runJson<ByProject>(["by", "project"], options);
+    expect(groups, again).toMatchObject([
+      { ...shop, worktrees },
+      two("/home/dev/caf\u00e9"),
+      two("C:\\Users\\mia\\till"),
+    ]);
+  }
+  const { stdout } = await runCli(["by", "project"], options);
+  expect(stdout).toMatch(
+    /^shop +<\$0\.01 +50%.*\n {2}worktree elastic-cori +<\$0\.01 +25%.*\n {2}worktree calm-bee .*\ncaf\u00e9 /m,
+  );
 });

@@ -1,6 +1,7 @@
 /** The archive as one more file of the scan: what the client has deleted since counts as if it still stood there. */
 
 import { Flag, pushRow } from "../../core/responses/columns.ts";
+import { projectFolder } from "../../core/responses/project-path.ts";
 import { ARCHIVE_FILE, emptyReport, type FileScan } from "../../core/responses/scan.ts";
 import { mergeFacts, type SessionFacts } from "../../core/responses/session-facts.ts";
 import { TableDraft } from "../../core/responses/table-draft.ts";
@@ -40,7 +41,8 @@ export function archiveScan(rows: readonly ArchiveRow[]): FileScan {
 }
 
 function addResponse(draft: TableDraft, row: ArchiveRow): void {
-  const { sessionId, project, branch, agent, skill, plugin, mcp, version, entrypoint } = row;
+  const { sessionId, branch, agent, skill, plugin, mcp, version, entrypoint } = row;
+  const { project } = projectFolder(row.project);
   const place = { sessionId, loggedIn: sessionId, project, branch, agent, skill, plugin, mcp, version, entrypoint };
   const { timeMs, spanMs, requestHash, input, output, cacheWrite5m, cacheWrite1h, cacheRead, webSearches } = row;
   const i = pushRow(draft.columns, {

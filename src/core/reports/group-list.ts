@@ -4,7 +4,7 @@ import { withUnpriced } from "../background/sum.ts";
 import type { BackgroundEntry, SessionBackground } from "../background/types.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { SessionFacts } from "../responses/session-facts.ts";
-import { byDimension, type Dimension, groupRows, totalOf } from "./group.ts";
+import { byDimension, bySession, type Dimension, type Group, groupRows, totalOf } from "./group.ts";
 import { type Totals, TotalsSum } from "./totals.ts";
 import type { UsageTable } from "./usage-rollup.ts";
 
@@ -17,6 +17,8 @@ export type GroupSummary = {
   readonly totals: Totals;
   readonly backgroundPico: Pico;
   readonly totalPico: Pico;
+  /** Of a project: what its worktrees have of it, by their names, most expensive first. */
+  readonly worktrees: readonly GroupSummary[];
 };
 
 export type GroupList = {
@@ -40,26 +42,60 @@ export type GroupListInputs = {
 
 export function listGroups(inputs: GroupListInputs, dimension: Dimension): GroupList {
   const { table, selected, background, nameOf } = inputs;
-  const logged = new Map(
-    groupRows(table, selected, byDimension(table, dimension, nameOf)).map((group) => [group.key, group.totals]),
-  );
+  const logged = groupRows(table, selected, byDimension(table, dimension, nameOf));
   const { byKey, restPico, hasRest } = backgroundByKey(inputs, dimension);
-  const nothing = new TotalsSum().finish();
-  const groups = [...new Set([...logged.keys(), ...byKey.keys()])].map((key): GroupSummary => {
-    const totals = logged.get(key) ?? nothing;
-    const backgroundPico = byKey.get(key) ?? 0n;
-    return { key, kind: "group", totals, backgroundPico, totalPico: totals.costPico + backgroundPico };
-  });
-  groups.sort(
-    (a, b) => Number(b.totalPico - a.totalPico) || b.totals.requests - a.totals.requests || (a.key < b.key ? -1 : 1),
-  );
-  if (hasRest) {
-    groups.push({ key: "", kind: "background", totals: nothing, backgroundPico: restPico, totalPico: restPico });
-  }
+  const worktrees = dimension === "project" ? worktreesOf(inputs) : new Map<string, GroupSummary[]>();
+  const groups: GroupSummary[] = summaries(logged, byKey).map((group) => ({
+    ...group,
+    worktrees: worktrees.get(group.key) ?? [],
+  }));
+  if (hasRest) groups.push({ ...summary("", NOTHING, restPico), kind: "background" });
   const all = totalOf(table, selected);
   const totals = { ...all, unpriced: withUnpriced(all.unpriced, [...background.values()]) };
   const backgroundPico = groups.reduce((sum, group) => sum + group.backgroundPico, 0n);
   return { groups, totals, backgroundPico, totalPico: totals.costPico + backgroundPico };
+}
+
+const NOTHING = new TotalsSum().finish();
+
+function summary(key: string, totals: Totals, backgroundPico: Pico): GroupSummary {
+  return { key, kind: "group", totals, backgroundPico, totalPico: totals.costPico + backgroundPico, worktrees: [] };
+}
+
+/** Groups that have responses or background, most expensive first. */
+function summaries(logged: readonly Group[], background: ReadonlyMap<string, Pico>): GroupSummary[] {
+  const byKey = new Map(logged.map(({ key, totals }) => [key, totals]));
+  const keys = [...new Set([...byKey.keys(), ...background.keys()])];
+  return keys
+    .map((key) => summary(key, byKey.get(key) ?? NOTHING, background.get(key) ?? 0n))
+    .sort(
+      (a, b) => Number(b.totalPico - a.totalPico) || b.totals.requests - a.totals.requests || (a.key < b.key ? -1 : 1),
+    );
+}
+
+/** Worktrees by project: of the sessions that began in one. */
+function worktreesOf({ table, selected, background, sessions }: GroupListInputs): ReadonlyMap<string, GroupSummary[]> {
+  const found = new Map<string, SessionFacts>();
+  for (const facts of sessions.values()) if (facts.worktree !== "") found.set(facts.sessionId, facts);
+  const list = new Map<string, GroupSummary[]>();
+  if (found.size === 0) return list;
+  // A name stands for nothing without its project.
+  const keyOf = (sessionId: string): string => {
+    const facts = found.get(sessionId);
+    return facts ? JSON.stringify([facts.project, facts.worktree]) : "";
+  };
+  const sessionOf = bySession(table);
+  const logged = groupRows(table, selected, (i) => keyOf(sessionOf(i))).filter(({ key }) => key !== "");
+  const costs = new Map<string, Pico>();
+  for (const { sessionId, costPico } of background.values()) {
+    const key = keyOf(sessionId);
+    if (key !== "" && costPico !== null) costs.set(key, (costs.get(key) ?? 0n) + costPico);
+  }
+  for (const group of summaries(logged, costs)) {
+    const [project, worktree] = JSON.parse(group.key) as [string, string];
+    list.set(project, [...(list.get(project) ?? []), { ...group, key: worktree }]);
+  }
+  return list;
 }
 
 /**

@@ -3,6 +3,7 @@
 import { Flag, type Origin, type ResponseRow, rowAt } from "./columns.ts";
 import { identityOf, requestHashOf } from "./identity.ts";
 import { type FactRow, partIds, type ResponsePart, searchId, type UsageRow } from "./log-row.ts";
+import { projectFolder } from "./project-path.ts";
 import { emptyReport, type FileScan, type ScanState, type SkipReason } from "./scan.ts";
 import { SessionFactsBuilder, type SessionWork } from "./session-facts-builder.ts";
 import { TableDraft } from "./table-draft.ts";
@@ -194,7 +195,8 @@ export class FileScanBuilder {
     if (isSame) return this.#placeOrigin;
     this.#countVersions();
     const loggedIn = place.sessionId || this.#options.sessionId;
-    const { requestedBy, project, branch, skill, plugin, mcp, version, entrypoint } = place;
+    const { requestedBy, branch, skill, plugin, mcp, version, entrypoint } = place;
+    const { project } = projectFolder(place.project);
     const agent = place.agent || (side ? this.#options.agentType() : "");
     const common = { project, branch, agent, skill, plugin, mcp, version, entrypoint };
     this.#placeOrigin = this.#draft.origins.code({ sessionId: requestedBy || loggedIn, loggedIn, ...common });

@@ -1,6 +1,7 @@
 /** Gathers what one log file says of its sessions. */
 
 import type { FactRow, UsageRow } from "./log-row.ts";
+import { projectFolder } from "./project-path.ts";
 import {
   betterTitle,
   type ClientLedger,
@@ -32,7 +33,7 @@ export class SessionFactsBuilder {
 
   response(row: Pick<UsageRow, "sessionId" | "project" | "requestedBy">, timeMs: number): void {
     const draft = this.#draft(row.sessionId);
-    if (!draft.project) draft.project = row.project;
+    setProject(draft, row.project);
     if (row.requestedBy && row.requestedBy !== draft.sessionId) draft.parentId ??= row.requestedBy;
     else seen(draft, timeMs);
   }
@@ -67,7 +68,7 @@ export class SessionFactsBuilder {
       draft.turns++;
       draft.turnMs += row.wallMs;
     } else if (row.kind === "prompt") {
-      if (!draft.project) draft.project = row.project;
+      setProject(draft, row.project);
       const text = row.text.slice(0, PROMPT_LENGTH);
       if ((draft.title?.rank ?? -1) < TITLE_RANK.prompt) draft.title = { text, rank: TITLE_RANK.prompt };
     } else if (row.kind === "title" && (afterUsage || row.title.rank !== TITLE_RANK.summary)) {
@@ -98,6 +99,14 @@ export class SessionFactsBuilder {
     this.#last = draft;
     return draft;
   }
+}
+
+/** The first working directory counts. */
+function setProject(draft: Draft, cwd: string): void {
+  if (draft.project) return;
+  const { project, worktree } = projectFolder(cwd);
+  draft.project = project;
+  draft.worktree = worktree;
 }
 
 function seen(draft: Draft, timeMs: number): void {

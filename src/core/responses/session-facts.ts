@@ -45,8 +45,10 @@ export type SessionFacts = {
   /** First and last time of any row of the session; epoch milliseconds, NaN = none. */
   readonly firstMs: number;
   readonly lastMs: number;
-  /** The first working directory seen. */
+  /** The project of the first working directory seen. */
   readonly project: string;
+  /** The worktree of the project that it was in; "" = none. */
+  readonly worktree: string;
   readonly title: Title | null;
   readonly ledgers: readonly ClientLedger[];
   readonly compactions: readonly Compaction[];
@@ -76,6 +78,7 @@ export function emptyFacts(sessionId: string): SessionFacts {
     firstMs: Number.NaN,
     lastMs: Number.NaN,
     project: "",
+    worktree: "",
     title: null,
     ledgers: [],
     compactions: [],
@@ -98,6 +101,7 @@ export function mergeFacts(a: SessionFacts, b: SessionFacts): SessionFacts {
     firstMs: earlier(old.firstMs, young.firstMs),
     lastMs: later(a.lastMs, b.lastMs),
     project: old.project || young.project,
+    worktree: old.project ? old.worktree : young.worktree,
     title: betterTitle(old.title, young.title),
     ledgers: [...old.ledgers, ...young.ledgers].sort((x, y) => x.atMs - y.atMs || x.totalCostPico - y.totalCostPico),
     compactions: [...old.compactions, ...young.compactions].sort((x, y) => x.atMs - y.atMs),

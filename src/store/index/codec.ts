@@ -2,6 +2,7 @@
 
 import type { Origins } from "../../core/reports/usage-rollup.ts";
 import type { Origin } from "../../core/responses/columns.ts";
+import { projectFolder } from "../../core/responses/project-path.ts";
 import { type ScanReport, SKIP_REASONS, type SkipReason } from "../../core/responses/scan.ts";
 import type { ClientLedger, Compaction, LedgerUsage, SessionFacts } from "../../core/responses/session-facts.ts";
 
@@ -34,6 +35,8 @@ export type FactsList = readonly [
   /** 0 = those of the session as a whole. */
   ledgers: readonly LedgerList[] | 0,
   compactions: readonly CompactionList[],
+  /** Absent in archives of versions that did not know it. */
+  worktree?: string,
 ];
 
 /** @param hasAll the session has no ledgers but these, and they are kept with it */
@@ -43,7 +46,21 @@ export function listFacts(f: SessionFacts, hasAll = false): FactsList {
   const { sessionId, firstMs, lastMs, project, apiErrors, turns, turnMs, parentId } = f;
   const ledgers = hasAll ? 0 : f.ledgers.map(listLedger);
   const compactions = f.compactions.map((c) => [c.atMs, c.trigger, c.preTokens, c.postTokens] as const);
-  return [sessionId, firstMs, lastMs, project, title, rank, apiErrors, turns, turnMs, parentId, ledgers, compactions];
+  return [
+    sessionId,
+    firstMs,
+    lastMs,
+    project,
+    title,
+    rank,
+    apiErrors,
+    turns,
+    turnMs,
+    parentId,
+    ledgers,
+    compactions,
+    f.worktree,
+  ];
 }
 
 function listLedger(l: ClientLedger): LedgerList {
@@ -59,11 +76,13 @@ function listLedger(l: ClientLedger): LedgerList {
 /** @param whole the session as a whole */
 export function factsOf(list: FactsList, whole?: (sessionId: string) => SessionFacts | undefined): SessionFacts {
   const [sessionId, first, last, project, title, rank, apiErrors, turns, turnMs, parentId, ledgers, compactions] = list;
+  const folder = list[12] === undefined ? projectFolder(project) : { project, worktree: list[12] };
   return {
     sessionId,
     firstMs: nan(first),
     lastMs: nan(last),
-    project,
+    project: folder.project,
+    worktree: folder.worktree,
     title: title === null ? null : { text: title, rank },
     ledgers: ledgers === 0 ? (whole?.(sessionId)?.ledgers ?? []) : ledgers.map(ledgerOf),
     compactions: compactions.map(([at, trigger, preTokens, postTokens]) => ({

@@ -12,7 +12,10 @@ export function groupsJson(head: JsonHead, dimension: Dimension, list: GroupList
   return {
     ...headJson(head),
     dimension,
-    groups: list.groups.map(groupJson),
+    groups: list.groups.map((group) => ({
+      ...groupJson(group),
+      ...(dimension === "project" && group.kind === "group" ? { worktrees: group.worktrees.map(groupJson) } : {}),
+    })),
     totals: {
       ...totalsJson(list.totals),
       backgroundUsd: usdString(list.backgroundPico),

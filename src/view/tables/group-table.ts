@@ -54,14 +54,18 @@ export function groupLines(dimension: Dimension, list: GroupList, frame: TableFr
   const top = largest(list.groups.map((g) => usdNumber(g.totalPico)));
   const whole = usdNumber(list.totalPico);
   const keys = new Set(list.groups.map((g) => g.key));
-  const row = (group: GroupSummary): Row => [
-    group.kind === "background" ? "(background)" : groupName(dimension, group.key, keys),
+  const row = (group: GroupSummary, name: string): Row => [
+    name,
     totalCell(group),
     percent(usdNumber(group.totalPico), whole),
     backgroundCell(group.backgroundPico),
     ...counts(group.totals),
     (width) => plainBar(top === 0 ? 0 : usdNumber(group.totalPico) / top, width, frame.style.unicode),
   ];
+  const rows = list.groups.flatMap((group) => [
+    row(group, group.kind === "background" ? "(background)" : groupName(dimension, group.key, keys)),
+    ...group.worktrees.map((worktree) => row(worktree, `  worktree ${cleanText(worktree.key)}`)),
+  ]);
   const total: Row = [
     `Total, ${counted(list.groups.filter((g) => g.kind === "group").length, label)}`,
     cellMoney(list.totalPico),
@@ -73,7 +77,7 @@ export function groupLines(dimension: Dimension, list: GroupList, frame: TableFr
   return [
     title,
     "",
-    ...renderTable(COLUMNS(header), list.groups.map(row), frame.width, frame.style, { totals: [total] }),
+    ...renderTable(COLUMNS(header), rows, frame.width, frame.style, { totals: [total] }),
     ...unpricedLines(list.totals.unpriced, frame),
   ];
 }

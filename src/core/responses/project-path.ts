@@ -1,0 +1,32 @@
+/** Which project a working directory belongs to. */
+
+export type ProjectFolder = {
+  /** The folder's path in one spelling; of a worktree its repository's. "" = not logged. */
+  readonly project: string;
+  /** The worktree's name; "" = the folder is in none. */
+  readonly worktree: string;
+};
+
+/** Where the client makes worktrees (`-w`, `/fork`, the desktop app). Other worktrees are not known from their path. */
+const WORKTREE = /^(.+?)[/\\]\.claude[/\\]worktrees[/\\]([^/\\]+)/;
+const DRIVE = /^[a-zA-Z]:(?=[/\\]|$)/;
+
+/** @param cwd a row's working directory */
+export function projectFolder(cwd: string): ProjectFolder {
+  const path = spelled(cwd);
+  const [, repository, worktree] = WORKTREE.exec(path) ?? [];
+  return repository && worktree ? { project: repository, worktree } : { project: path, worktree: "" };
+}
+
+/**
+ * One folder is spelled in several ways: with a small drive letter (VS Code) or a large one (terminals), with either slash
+ * on Windows, with accents as one character or as two (macOS), with a slash at its end.
+ */
+function spelled(cwd: string): string {
+  const composed = cwd.normalize("NFC");
+  const path = DRIVE.test(composed)
+    ? `${composed.slice(0, 1).toUpperCase()}${composed.slice(1).replaceAll("/", "\\")}`
+    : composed;
+  const short = path.replace(/[/\\]+$/, "");
+  return short === "" || short.endsWith(":") ? path : short;
+}

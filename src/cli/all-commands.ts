@@ -4,6 +4,7 @@ import { registerBackground } from "./commands/background.ts";
 import { registerBudget } from "./commands/budget.ts";
 import { registerBy } from "./commands/by.ts";
 import { registerCompletion } from "./commands/completion.ts";
+import { registerConfig } from "./commands/config.ts";
 import { registerContext } from "./commands/context.ts";
 import { registerCredits } from "./commands/credits.ts";
 import { registerDoctor } from "./commands/doctor.ts";
@@ -44,5 +45,6 @@ export const ALL_COMMANDS: readonly Register[] = [
   registerExport,
   registerImport,
   registerDoctor,
+  registerConfig,
   registerCompletion,
 ];

@@ -2,11 +2,11 @@
 
 import type { History } from "../app/load/history.ts";
 import { cleanText } from "../core/clean-text.ts";
+import { nearest } from "../core/nearest.ts";
 import { type Filter, projectMatches } from "../core/reports/filter.ts";
 import { UserError } from "../core/user-error.ts";
 import { modelLabel } from "../view/tables/model-label.ts";
 import { projectLabel } from "../view/text/project-label.ts";
-import { nearest } from "./nearest.ts";
 
 const MOST_NAMED = 5;
 

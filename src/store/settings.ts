@@ -5,9 +5,11 @@
 
 import { existsSync } from "node:fs";
 import { LowSync } from "lowdb";
+import { nearest } from "../core/nearest.ts";
 import { UserError } from "../core/user-error.ts";
 import { readBytes } from "../runtime/regular-file.ts";
 import { type HeldLock, withFileLock } from "./files/file-lock.ts";
+import { listSettings, unknownKeys } from "./settings/describe.ts";
 import { checkSettings, SETTINGS_VERSION, type Settings } from "./settings/schema.ts";
 import { BrokenFileError, type JsonFile, readJsonFile, SettingsAdapter } from "./settings/settings-adapter.ts";
 
@@ -33,7 +35,23 @@ export function loadSettings(file: string): LoadedSettings {
     problems.push(`${file} cannot be read: ${error.message}; ${instead}.`);
   }
   const checked = checkSettings(raw ?? undefined);
-  return { settings: checked.settings, problems: [...problems, ...checked.problems.map((p) => `${file}: ${p}.`)] };
+  problems.push(...checked.problems.map((p) => `${file}: ${p}.`), ...unknownSettings(file, raw ?? {}));
+  return { settings: checked.settings, problems };
+}
+
+/** A key that we do not know is kept, since a newer version may have written it, and named, since it may be a slip. */
+export function unknownSettings(file: string, raw: JsonFile): readonly string[] {
+  const known = listSettings().map((setting) => setting.key);
+  return unknownKeys(raw).map((key) => {
+    const near = nearestSetting(key, known);
+    return `${file}: ${key} is no setting${near === null ? "" : `; did you mean ${near}?`}`;
+  });
+}
+
+/** By the whole key, or by its last part where only that was meant. */
+export function nearestSetting(key: string, known: readonly string[]): string | null {
+  const last = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
+  return nearest(key, known) ?? known.find((other) => last(other) === last(key)) ?? null;
 }
 
 /** @throws the error itself where the file system did not make it */

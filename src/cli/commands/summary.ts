@@ -1,3 +1,4 @@
+import { nearest } from "../../core/nearest.ts";
 import { isOpen } from "../../core/reports/filter.ts";
 import { listPeriods } from "../../core/reports/period-list.ts";
 import { type Summary, summarise } from "../../core/reports/summary.ts";
@@ -7,7 +8,6 @@ import { PERIOD_CSV_HEADER, periodCsvRows } from "../../view/tables/period-table
 import { summaryLines } from "../../view/tables/summary-lines.ts";
 import { csv } from "../../view/text/csv.ts";
 import { alertsOf, contextsOf } from "../contexts-of.ts";
-import { nearest } from "../nearest.ts";
 import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
 import { say } from "../say.ts";

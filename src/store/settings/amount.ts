@@ -27,6 +27,14 @@ export const instant = v.pipe(
   v.check((text) => !Number.isNaN(Date.parse(text)), TIME),
 );
 
+/** A setting with its meaning, which `claude-cost config` and docs/settings.md show. */
+export function described<S extends v.GenericSchema>(
+  meaning: string,
+  schema: S,
+): v.SchemaWithPipe<readonly [S, v.DescriptionAction<v.InferOutput<S>, string>]> {
+  return v.pipe(schema, v.description<v.InferOutput<S>, string>(meaning));
+}
+
 export const text = v.string("a text");
 export const flag = v.boolean("true or false");
 

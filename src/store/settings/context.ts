@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { DEFAULT_POLICY, PROMPT_STAGES } from "../../core/context/stage.ts";
-import { flag, text } from "./amount.ts";
+import { described, flag, text } from "./amount.ts";
 
 const PERCENT = "a number from 1 to 100";
 const percent = (fallback: number) =>
@@ -10,17 +10,18 @@ const percent = (fallback: number) =>
 
 export const contextSection = v.optional(
   v.looseObject({
-    /** Percent of the window, unless the client's own compaction comes first. */
-    compactAt: percent(DEFAULT_POLICY.compactAt),
-    /** Percent of that point. */
-    watchAt: percent(DEFAULT_POLICY.watchAt),
-    soonAt: percent(DEFAULT_POLICY.soonAt),
-    /** Put after `/compact`: what the summary should keep. */
-    focus: v.optional(text),
-    /** False: no prompts to compact from the hooks. */
-    prompt: v.optional(flag, true),
-    /** The first stage that prompts. */
-    promptFrom: v.optional(v.picklist(PROMPT_STAGES, `one of ${PROMPT_STAGES.join(", ")}`), PROMPT_STAGES[1]),
+    compactAt: described(
+      "Percent of the context window at which compacting is due, unless Claude Code's own compaction comes first.",
+      percent(DEFAULT_POLICY.compactAt),
+    ),
+    watchAt: described("Percent of that point from which the context is watched.", percent(DEFAULT_POLICY.watchAt)),
+    soonAt: described("Percent of that point from which compacting soon is advised.", percent(DEFAULT_POLICY.soonAt)),
+    focus: described("What the summary should keep: put after /compact in the advice.", v.optional(text)),
+    prompt: described("Let the hooks prompt to compact.", v.optional(flag, true)),
+    promptFrom: described(
+      "The first stage at which the hooks prompt to compact.",
+      v.optional(v.picklist(PROMPT_STAGES, `one of ${PROMPT_STAGES.join(", ")}`), PROMPT_STAGES[1]),
+    ),
   }),
   {},
 );

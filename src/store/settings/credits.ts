@@ -1,25 +1,39 @@
 /** Settings, section `credits`: usage credits (extra usage) and prepaid API credits, as the user entered them. */
 
 import * as v from "valibot";
-import { amount, date, flag, instant, text } from "./amount.ts";
+import { amount, date, described, flag, instant, text } from "./amount.ts";
 
 const cap = v.union([v.literal("unlimited"), amount], 'an amount of dollars or "unlimited"');
 const autoReload = v.looseObject({ belowUsd: amount, toUsd: amount });
 
 const usageCredits = v.optional(
   v.looseObject({
-    enabled: v.optional(flag),
-    balance: v.optional(v.looseObject({ usd: amount, asOf: instant })),
-    autoReload: v.optional(autoReload),
-    /** Monthly. A member's limit goes before the group's, that before the seat tier's; the organisation's caps all. */
-    limitsSetAt: v.optional(instant),
+    enabled: described("Whether usage credits (extra usage) are on.", v.optional(flag)),
+    balance: described(
+      "What was left of prepaid usage credits at a time.",
+      v.optional(v.looseObject({ usd: amount, asOf: instant })),
+    ),
+    autoReload: described(
+      "Usage credits are bought by themselves when the balance falls below an amount.",
+      v.optional(autoReload),
+    ),
+    limitsSetAt: described(
+      "When the limits on usage credits were entered; Claude Code's own figure goes before older ones.",
+      v.optional(instant),
+    ),
     limits: v.optional(
       v.looseObject({
-        organization: v.optional(cap),
-        standard: v.optional(cap),
-        premium: v.optional(cap),
-        group: v.optional(cap),
-        member: v.optional(cap),
+        organization: described(
+          "Monthly limit of the organization on usage credits: caps all others.",
+          v.optional(cap),
+        ),
+        standard: described("Monthly limit on usage credits of a standard seat.", v.optional(cap)),
+        premium: described("Monthly limit on usage credits of a premium seat.", v.optional(cap)),
+        group: described("Monthly limit on usage credits of your group.", v.optional(cap)),
+        member: described(
+          "Monthly limit on usage credits of yours: goes before the group's and the seat's.",
+          v.optional(cap),
+        ),
       }),
       {},
     ),
@@ -29,10 +43,18 @@ const usageCredits = v.optional(
 
 const apiCredits = v.optional(
   v.looseObject({
-    purchases: v.optional(v.array(v.looseObject({ id: text, usd: amount, on: date, note: v.optional(text) })), []),
-    /** What the Console showed at a time; the ledger is brought to it. */
-    reconciliations: v.optional(v.array(v.looseObject({ id: text, at: instant, balanceUsd: amount })), []),
-    autoReload: v.optional(autoReload),
+    purchases: described(
+      "API credits that were bought.",
+      v.optional(v.array(v.looseObject({ id: text, usd: amount, on: date, note: v.optional(text) })), []),
+    ),
+    reconciliations: described(
+      "Balances that the Console showed, to which the ledger is brought.",
+      v.optional(v.array(v.looseObject({ id: text, at: instant, balanceUsd: amount })), []),
+    ),
+    autoReload: described(
+      "API credits are bought by themselves when the balance falls below an amount.",
+      v.optional(autoReload),
+    ),
   }),
   {},
 );

@@ -2,16 +2,28 @@
 
 import * as v from "valibot";
 import { DEFAULT_HOOKS } from "../../core/hooks.ts";
-import { flag } from "./amount.ts";
+import { described, flag } from "./amount.ts";
 
 export const hooksSection = v.optional(
   v.looseObject({
-    sessionStart: v.optional(flag, DEFAULT_HOOKS.sessionStart),
-    alerts: v.optional(flag, DEFAULT_HOOKS.alerts),
-    block: v.optional(flag, DEFAULT_HOOKS.block),
-    turnCost: v.optional(flag, DEFAULT_HOOKS.turnCost),
-    modelSwitch: v.optional(flag, DEFAULT_HOOKS.modelSwitch),
-    refresh: v.optional(flag, DEFAULT_HOOKS.refresh),
+    sessionStart: described(
+      "At the start of a session: show what today came to, and any alert.",
+      v.optional(flag, DEFAULT_HOOKS.sessionStart),
+    ),
+    alerts: described(
+      "With a prompt: show when a limit or a budget was crossed.",
+      v.optional(flag, DEFAULT_HOOKS.alerts),
+    ),
+    block: described("With a prompt: stop it where a hard budget is used up.", v.optional(flag, DEFAULT_HOOKS.block)),
+    turnCost: described("After a turn: show what it cost.", v.optional(flag, DEFAULT_HOOKS.turnCost)),
+    modelSwitch: described(
+      "Before a switch of models: show what the switch costs.",
+      v.optional(flag, DEFAULT_HOOKS.modelSwitch),
+    ),
+    refresh: described(
+      "Keep the sums behind 'today' fresh by a report in the background after a hook, at most one in ten minutes.",
+      v.optional(flag, DEFAULT_HOOKS.refresh),
+    ),
   }),
   {},
 );

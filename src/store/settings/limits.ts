@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { SPEND_LIMIT_KINDS, SPEND_LIMIT_PERIODS } from "../../core/limits/spend-limit.ts";
-import { amount } from "./amount.ts";
+import { amount, described } from "./amount.ts";
 
 const spendLimit = v.looseObject({
   kind: v.picklist(SPEND_LIMIT_KINDS, `one of ${SPEND_LIMIT_KINDS.join(", ")}`),
@@ -11,6 +11,11 @@ const spendLimit = v.looseObject({
 });
 
 export const limitsSection = v.optional(
-  v.looseObject({ spend: v.optional(v.array(spendLimit, "a list of spend limits"), []) }),
+  v.looseObject({
+    spend: described(
+      "Spend limits that others enforce, entered by hand.",
+      v.optional(v.array(spendLimit, "a list of spend limits"), []),
+    ),
+  }),
   {},
 );

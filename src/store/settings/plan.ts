@@ -2,12 +2,18 @@
 
 import * as v from "valibot";
 import { PLAN_KINDS, SEATS } from "../../core/limits/plan.ts";
+import { described } from "./amount.ts";
 
 export const planSection = v.optional(
   v.looseObject({
-    /** Missing = the user has not said; hints may suggest one. */
-    kind: v.optional(v.picklist(PLAN_KINDS, `one of ${PLAN_KINDS.join(", ")}`)),
-    seat: v.optional(v.picklist(SEATS, `one of ${SEATS.join(", ")}`)),
+    kind: described(
+      "What you pay for Claude by. Not set: what Claude Code's own files suggest, marked as a guess.",
+      v.optional(v.picklist(PLAN_KINDS, `one of ${PLAN_KINDS.join(", ")}`)),
+    ),
+    seat: described(
+      "The seat in a Team or Enterprise plan.",
+      v.optional(v.picklist(SEATS, `one of ${SEATS.join(", ")}`)),
+    ),
   }),
   {},
 );

@@ -16,7 +16,7 @@ import { statuslineSection } from "./statusline.ts";
 
 export const SETTINGS_VERSION = 1;
 
-const SECTIONS = {
+export const SECTIONS = {
   plan: planSection,
   credits: creditsSection,
   budgets: budgetsSection,

@@ -1,0 +1,103 @@
+/** Every setting with its meaning, read off the schema itself, so that a list of them cannot fall behind it. */
+
+import * as v from "valibot";
+import { SECTIONS } from "./schema.ts";
+
+export type SettingInfo = {
+  /** Such as `alerts.windowPercent`. */
+  readonly key: string;
+  /** One literal sentence. */
+  readonly meaning: string;
+  /** What may stand there, such as `true or false`. */
+  readonly allowed: string;
+  /** As in the file; undefined = nothing is set. */
+  readonly fallback: unknown;
+  /** The command that changes it, where it holds more than a value; null = `config set`. */
+  readonly command: string | null;
+};
+
+/** Lists of records: they are entered with a command that checks and names each. */
+const BY_COMMAND: Readonly<Record<string, string>> = {
+  budgets: "claude-cost budget set",
+  "limits.spend": "claude-cost plan limit",
+  "credits.apiCredits.purchases": "claude-cost credits add",
+  "credits.apiCredits.reconciliations": "claude-cost credits reconcile",
+  "alerts.snoozed": "claude-cost limits snooze",
+  "credits.usageCredits.balance": "claude-cost plan credits",
+  "credits.usageCredits.autoReload": "claude-cost plan credits",
+  "credits.apiCredits.autoReload": "claude-cost credits reload",
+};
+
+export function listSettings(): readonly SettingInfo[] {
+  return Object.entries(SECTIONS).flatMap(([name, schema]) => walk(name, schema));
+}
+
+export function findSetting(key: string): SettingInfo | undefined {
+  return listSettings().find((setting) => setting.key === key);
+}
+
+/** The keys in a settings file that no schema knows, such as `alerts.windowPercents`. `version` is ours. */
+export function unknownKeys(file: Readonly<Record<string, unknown>>): readonly string[] {
+  const { version: _, $schema: __, ...sections } = file;
+  return unknownIn(SECTIONS, sections, "");
+}
+
+type Schema = v.GenericSchema & {
+  readonly type: string;
+  readonly wrapped?: Schema;
+  readonly entries?: Readonly<Record<string, Schema>>;
+  readonly item?: Schema;
+  readonly default?: unknown;
+};
+
+function walk(key: string, schema: v.GenericSchema): readonly SettingInfo[] {
+  const inner = unwrap(schema as Schema);
+  // A record with a meaning of its own is one setting: its parts are nothing alone.
+  if (inner.entries && meaningOf(schema as Schema) === "")
+    return Object.entries(inner.entries).flatMap(([name, part]) => walk(`${key}.${name}`, part));
+  return [
+    {
+      key,
+      meaning: meaningOf(schema as Schema),
+      allowed: allowedOf(inner),
+      fallback: v.getDefault(schema),
+      command: BY_COMMAND[key] ?? null,
+    },
+  ];
+}
+
+function unwrap(schema: Schema): Schema {
+  return schema.wrapped ? unwrap(schema.wrapped) : schema;
+}
+
+/** The description nearest to the setting: of the optional itself, or of what it wraps. */
+function meaningOf(schema: Schema): string {
+  return v.getDescription(schema) ?? (schema.wrapped ? meaningOf(schema.wrapped) : "");
+}
+
+/** The schemas' own messages say what is allowed. */
+function allowedOf(schema: Schema): string {
+  const { issues } = v.safeParse(schema, Symbol("nothing that may stand there"));
+  return issues?.[0]?.message ?? "";
+}
+
+function unknownIn(
+  entries: Readonly<Record<string, v.GenericSchema>>,
+  value: Readonly<Record<string, unknown>>,
+  prefix: string,
+): readonly string[] {
+  return Object.entries(value).flatMap(([name, part]) => {
+    const key = `${prefix}${name}`;
+    const schema = entries[name];
+    return schema ? unknownBelow(unwrap(schema as Schema), part, key) : [key];
+  });
+}
+
+function unknownBelow(schema: Schema, value: unknown, key: string): readonly string[] {
+  if (Array.isArray(value) && schema.item) {
+    const item = unwrap(schema.item);
+    return value.flatMap((part, i) => unknownBelow(item, part, `${key}[${i}]`));
+  }
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject && schema.entries ? unknownIn(schema.entries, value as Record<string, unknown>, `${key}.`) : [];
+}

@@ -2,6 +2,7 @@
 
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
+import { saveLoaded } from "../app/archive/save-loaded.ts";
 import { type ReadLimits, readLimits } from "../app/limits/read-limits.ts";
 import { loadHistory } from "../app/load/load-history.ts";
 import { type Query, query } from "../app/load/query.ts";
@@ -31,6 +32,8 @@ export type Report = {
   readonly io: Io;
   readonly options: CommonOptions;
   readonly query: Query;
+  /** Things the user should know of the load, one line each. */
+  readonly notes: readonly string[];
   readonly style: TerminalStyle;
   readonly width: number;
   /** Worked out when asked for, once. */
@@ -46,7 +49,11 @@ export async function openReport(command: Command, io: Io, needsLogs = true): Pr
   const zone = readZone(options);
   const nowMs = io.now();
   const filter = readFilter(options, zone, nowMs);
-  const history = await loadHistory({ ...loadOptions(options), zone, progress: createProgress(io.stderr, io.now) }, io);
+  const load = { ...loadOptions(options), zone, progress: createProgress(io.stderr, io.now) };
+  const loaded = await loadHistory(load, io);
+  const { history } = loaded;
+  const archiveLater = io.archiveLater && (() => io.archiveLater?.(load));
+  const notes = [...history.notes, ...(await saveLoaded(loaded, { nowMs, archiveLater }))];
   // The status line and the hooks live off these sums; they are of the user's own logs and days.
   const keep = !history.demo && options.configDir.length === 0 && options.timezone === undefined;
   const paths = dataPaths(options.dataDir, io.env);
@@ -60,7 +67,7 @@ export async function openReport(command: Command, io: Io, needsLogs = true): Pr
     settleFeeds(paths.statuslineDir, nowMs);
     if (existsSync(paths.settingsFile)) readOnce();
   }
-  for (const note of history.notes) say(io.stderr, note);
+  for (const note of notes) say(io.stderr, note);
   if (history.report.files === 0 && history.usage.columns.length === 0) {
     const missing = missingLogs(history);
     if (needsLogs && !options.json && !options.csv) throw missing;
@@ -72,6 +79,7 @@ export async function openReport(command: Command, io: Io, needsLogs = true): Pr
     io,
     options,
     query: query(history, filter, zone, nowMs, readWeekStart(options)),
+    notes,
     style: styleOf(options, io),
     width: widthOf(io),
     limits: readOnce,

@@ -3,11 +3,11 @@ import { dirname, join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { describe, expect, test } from "vitest";
 import type { History } from "../../src/app/load/history.ts";
-import { loadHistory } from "../../src/app/load/load-history.ts";
 import { totalOf } from "../../src/core/reports/group.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
 import { archiveFiles } from "../../src/store/archive/archive-files.ts";
 import { tryFileLock } from "../../src/store/files/file-lock.ts";
+import { loadAndSave } from "../helpers/load-history.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00Z");
@@ -18,7 +18,7 @@ type Options = { archive?: boolean; index?: boolean; nowMs?: number; named?: boo
 
 function load(root: string, dataDir: string, options: Options = {}): Promise<History> {
   const { archive = true, index = true, nowMs = NOW, named = false } = options;
-  return loadHistory(
+  return loadAndSave(
     { configDirs: named ? [root] : [], dataDir, archive, index, demo: false, progress: () => {} },
     { env: { CLAUDE_CONFIG_DIR: root }, homeDir: dataDir, now: () => nowMs },
   );

@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { loadHistory } from "../../src/app/load/load-history.ts";
 import { archiveLaterLock } from "../../src/cli/archive-later.ts";
 import { archiveFiles, readArchive } from "../../src/store/archive/archive-files.ts";
 import { isFileLocked, withFileLock } from "../../src/store/files/file-lock.ts";
+import { loadAndSave } from "../helpers/load-history.ts";
 import { assistantRow, makeTree } from "../helpers/make-tree.ts";
 import { runBuilt } from "../helpers/run-built.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
@@ -55,12 +55,12 @@ test("asked for once where it is due, and not again on that day", async () => {
   const io = { env: { CLAUDE_CONFIG_DIR: join(home, ".claude") }, homeDir: home, now: () => Date.now() };
   const asked: string[] = [];
   const options = { configDirs: [], dataDir, archive: true, index: true, demo: false, progress: () => {} };
-  for (let i = 0; i < 3; i++) await loadHistory(options, { ...io, archiveLater: () => void asked.push("later") });
+  for (let i = 0; i < 3; i++) await loadAndSave({ ...options, archiveLater: () => void asked.push("later") }, io);
   expect(asked).toEqual(["later", "later"]);
   expect(archiveFiles(archive)).toEqual([]);
-  await loadHistory({ ...options, archiveNow: true }, io);
+  await loadAndSave({ ...options, archiveNow: true }, io);
   expect(archiveFiles(archive).length).toBeGreaterThan(1);
-  await loadHistory(options, { ...io, archiveLater: () => void asked.push("again") });
+  await loadAndSave({ ...options, archiveLater: () => void asked.push("again") }, io);
   expect(asked).toEqual(["later", "later"]);
 }, 60_000);
 

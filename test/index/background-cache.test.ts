@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { writeDemoTree } from "../../src/app/demo/demo-tree.ts";
 import type { History } from "../../src/app/load/history.ts";
-import { loadHistory } from "../../src/app/load/load-history.ts";
 import type { TelemetryEvent } from "../../src/core/background/events.ts";
 import { backgroundSince } from "../../src/core/background/recent.ts";
 import type { SessionBackground } from "../../src/core/background/types.ts";
 import { DAY_MS } from "../../src/core/limits/calendar.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
 import { appendOtelEvents } from "../../src/store/feeds/otel-feed.ts";
+import { loadAndSave } from "../helpers/load-history.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 const END = Date.parse("2026-11-20T12:00:00Z");
@@ -22,7 +22,7 @@ function setUp() {
   writeDemoTree(logs, { seed: 3, endMs: END, days: 60 });
   const history = (index = true): Promise<History> => {
     const options = { configDirs: [], dataDir: data, archive: false, index, demo: false, progress: () => {} };
-    return loadHistory(options, { env: { CLAUDE_CONFIG_DIR: logs }, homeDir: dir, now: () => END });
+    return loadAndSave(options, { env: { CLAUDE_CONFIG_DIR: logs }, homeDir: dir, now: () => END });
   };
   const load = async (index: boolean): Promise<string> => readable(await history(index));
   const cacheFile = (): string => {

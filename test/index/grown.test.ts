@@ -3,7 +3,6 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { NO_ARCHIVE } from "../../src/app/load/archive-source.ts";
-import { loadHistory } from "../../src/app/load/load-history.ts";
 import { loadLogs } from "../../src/app/load/load-logs.ts";
 import { parseStatuslineInput } from "../../src/claude-code/feeds/statusline-input.ts";
 import { findLogFiles } from "../../src/claude-code/logs/log-files.ts";
@@ -16,6 +15,7 @@ import { VERSION } from "../../src/data/version.ts";
 import { readStatuslineFeed, writeStatuslineFeed } from "../../src/store/feeds/statusline-feed.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
 import { indexFileOf } from "../../src/store/index/write-index.ts";
+import { loadAndSave } from "../helpers/load-history.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { statuslineJson } from "../inside/statusline-input.ts";
 import { NOW, readable, ZONE } from "./readable.ts";
@@ -74,7 +74,7 @@ function feed(dataDir: string, log: Log, random: Random): void {
 
 async function load(root: string, dataDir: string, index: boolean, archive = false): Promise<string> {
   const options = { configDirs: [root], dataDir, archive, index, zone: ZONE, demo: false, progress: () => {} };
-  return readable(await loadHistory(options, { env: {}, homeDir: dataDir, now: () => NOW }));
+  return readable(await loadAndSave(options, { env: {}, homeDir: dataDir, now: () => NOW }));
 }
 
 /** Whether all logs had to be gone through. */

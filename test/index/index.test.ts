@@ -17,11 +17,11 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { History } from "../../src/app/load/history.ts";
-import { loadHistory } from "../../src/app/load/load-history.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
 import { Random } from "../../src/data/demo/random.ts";
 import { tryFileLock } from "../../src/store/files/file-lock.ts";
 import { writeIndex } from "../../src/store/index/write-index.ts";
+import { loadAndSave } from "../helpers/load-history.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { NOW, readable, ZONE } from "./readable.ts";
 
@@ -36,7 +36,7 @@ function load(root: string, dataDir: string, index = true, responses = false): P
     demo: false,
     progress: () => {},
   };
-  return loadHistory(options, { env: {}, homeDir: dataDir, now: () => NOW });
+  return loadAndSave(options, { env: {}, homeDir: dataDir, now: () => NOW });
 }
 
 type Place = { readonly root: string; readonly dataDir: string; readonly logs: string[] };

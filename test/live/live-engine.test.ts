@@ -14,11 +14,12 @@ import { expect, it, onTestFinished } from "vitest";
 import { writeDemoTree } from "../../src/app/demo/demo-tree.ts";
 import { LiveEngine } from "../../src/app/live/engine.ts";
 import { createLiveStore } from "../../src/app/live/store.ts";
-import { type LoadOptions, loadHistory } from "../../src/app/load/load-history.ts";
+import type { LoadOptions } from "../../src/app/load/load-history.ts";
 import { Zone } from "../../src/core/calendar/zone.ts";
 import type { DashboardData } from "../../src/core/dashboard/dashboard-data.ts";
 import { PicoSum, usdString } from "../../src/core/pricing/money.ts";
 import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
+import { loadAndSave } from "../helpers/load-history.ts";
 import { assistantRow, lines, makeTree, SESSION, userRow } from "../helpers/make-tree.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
@@ -41,7 +42,7 @@ const spent = (data: DashboardData): string =>
   usdString([...data.days.values()].reduce((sum, d) => sum + d.costPico, 0n));
 
 async function loadedSpent(load: Omit<LoadOptions, "progress">): Promise<string> {
-  const { table } = await loadHistory({ ...load, progress: () => {} }, io);
+  const { table } = await loadAndSave({ ...load, progress: () => {} }, io);
   const sum = new PicoSum();
   for (let i = 0; i < table.columns.length; i++)
     if (!Number.isNaN(table.columns.costPico[i])) sum.add(table.columns.costPico[i] as number);
@@ -258,7 +259,7 @@ it("comes to the same as a fresh load when a whole history is appended piece by 
   const expected = await loadedSpent(load);
   await expect.poll(() => spent(data()), { timeout: 20_000 }).toBe(expected);
   expect(state().watch.mode).toBe("events");
-  const fresh = await loadHistory({ ...load, progress: () => {} }, io);
+  const fresh = await loadAndSave({ ...load, progress: () => {} }, io);
   expect(data().responses).toBe(fresh.table.columns.length);
   const bySession = new Map<string, bigint>();
   const { columns, origins } = fresh.table;

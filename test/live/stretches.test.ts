@@ -3,13 +3,13 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { LiveHistory } from "../../src/app/live/live-history.ts";
-import { loadHistory } from "../../src/app/load/load-history.ts";
 import { scanReference } from "../../src/claude-code/logs/reference-scanner.ts";
 import { stateBefore } from "../../src/claude-code/logs/scan-state.ts";
 import { Zone } from "../../src/core/calendar/zone.ts";
 import type { ScanState } from "../../src/core/responses/scan.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
 import { Random } from "../../src/data/demo/random.ts";
+import { loadAndSave } from "../helpers/load-history.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { toText } from "../oracle/decimal.ts";
 import { historyTotals } from "../truth/history-totals.ts";
@@ -17,7 +17,7 @@ import { historyTotals } from "../truth/history-totals.ts";
 const NOON = Date.parse("2026-11-20T12:00:00Z");
 
 const load = (root: string) =>
-  loadHistory(
+  loadAndSave(
     { configDirs: [root], dataDir: join(root, "own"), archive: false, index: false, demo: false, progress: () => {} },
     { env: {}, homeDir: root, now: () => NOON },
   );

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { writeDemoTree } from "../../src/app/demo/demo-tree.ts";
 import { LiveData } from "../../src/app/live/live-data.ts";
-import { loadHistory } from "../../src/app/load/load-history.ts";
 import { findLogFiles } from "../../src/claude-code/logs/log-files.ts";
 import { scanReference } from "../../src/claude-code/logs/reference-scanner.ts";
 import { Zone } from "../../src/core/calendar/zone.ts";
@@ -11,6 +10,7 @@ import { usdString } from "../../src/core/pricing/money.ts";
 import { addTokens, NO_TOKENS, totalTokens } from "../../src/core/responses/tokens.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
 import { INITIAL_UI } from "../../src/view/dashboard/ui-state.ts";
+import { loadAndSave } from "../helpers/load-history.ts";
 import { assistantRow, makeTree, SESSION, usage, userRow } from "../helpers/make-tree.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
@@ -20,7 +20,7 @@ const NOON = Date.parse("2026-11-20T12:00:00Z");
 async function dashboardOver(root: string) {
   const io = { env: {}, homeDir: root, now: () => NOON };
   const dataDir = join(root, "own");
-  const history = await loadHistory(
+  const history = await loadAndSave(
     { configDirs: [root], dataDir, archive: false, index: false, demo: false, responses: true, progress: () => {} },
     io,
   );

@@ -2,9 +2,9 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { loadHistory } from "../../src/app/load/load-history.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
 import { Random } from "../../src/data/demo/random.ts";
+import { loadAndSave } from "../helpers/load-history.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { toText } from "../oracle/decimal.ts";
 import { historyTotals } from "./history-totals.ts";
@@ -12,7 +12,7 @@ import { historyTotals } from "./history-totals.ts";
 const NOON = Date.parse("2026-11-20T12:00:00Z");
 
 async function totals(root: string, dataDir: string, index: boolean) {
-  const history = await loadHistory(
+  const history = await loadAndSave(
     { configDirs: [root], dataDir, archive: false, index, demo: false, progress: () => {} },
     { env: {}, homeDir: dataDir, now: () => NOON },
   );

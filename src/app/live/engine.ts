@@ -17,6 +17,7 @@ import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import { detailedIds } from "../../view/dashboard/session-choice.ts";
 import { countdown } from "../../view/dashboard/session-summary.ts";
+import { saveLoaded } from "../archive/save-loaded.ts";
 import { type LoadIo, type LoadOptions, loadHistory } from "../load/load-history.ts";
 import { type FileChange, FileOffsets } from "./file-offsets.ts";
 import { FolderWatch } from "./folder-watch.ts";
@@ -29,6 +30,8 @@ export type EngineOptions = {
   readonly live: LiveStore;
   readonly load: Omit<LoadOptions, "progress">;
   readonly io: LoadIo;
+  /** Has many settled days put into the archive by another process. */
+  readonly archiveLater?: () => void;
   readonly zone: Zone;
 };
 
@@ -152,7 +155,7 @@ export class LiveEngine {
       // What the load reads is at least what is there now; what is appended meanwhile is read again, and counts once.
       const found = this.#listing.list();
       let shownMs = 0;
-      const history = await loadHistory(
+      const loaded = await loadHistory(
         {
           ...load,
           responses: true,
@@ -165,10 +168,14 @@ export class LiveEngine {
         },
         io,
       );
+      // Before the dashboard takes the table over, which then grows.
+      const { archiveLater } = this.#options;
+      const notes = await saveLoaded(loaded, { nowMs: io.now(), archiveLater });
+      const { history } = loaded;
       if (this.#isStopped) return;
       this.#files = new FileOffsets(found.files, new Set(history.unreadable.map((u) => u.path)));
       this.#unread.clear();
-      this.#data = new LiveData({ history, zone, io, paths: this.#paths, roots: this.#roots, onlyLogged });
+      this.#data = new LiveData({ history, zone, io, paths: this.#paths, roots: this.#roots, onlyLogged, notes });
       this.#data.setFiles(found);
       this.#publish();
       live.dispatch({ type: "watch", watch: { phase: "live", progress: null } });

@@ -38,6 +38,8 @@ export type LiveDataOptions = {
   readonly paths: DataPaths;
   readonly roots: readonly string[];
   readonly onlyLogged: boolean;
+  /** Things the user should know besides the history's notes, one line each. */
+  readonly notes?: readonly string[];
 };
 
 /** A pace or a forecast moves slowly: what a minute changes in them is not seen. */
@@ -76,7 +78,7 @@ export class LiveData {
     this.#files = options.history.report.files;
     // What cannot be read now, the engine says.
     const unreadable = new Set(options.history.unreadable.map(unreadableNote));
-    this.#notes = options.history.notes.filter((note) => !unreadable.has(note));
+    this.#notes = [...options.history.notes.filter((note) => !unreadable.has(note)), ...(options.notes ?? [])];
     this.#background = backgroundByDay(options.history.background.values(), options.zone);
     this.#backgroundSum = sumBackground([...options.history.background.values()]);
     this.readFeeds();

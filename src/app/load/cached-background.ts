@@ -22,8 +22,10 @@ import { type BackgroundInputs, reconcileBackground } from "./reconcile-backgrou
 
 export type LoadBackground = Pick<BackgroundInputs, "book" | "paths" | "onlyLogged"> & {
   readonly logs: LoadedLogs;
-  /** null = nothing is kept. */
+  /** null = there is no cache. */
   readonly indexFile: string | null;
+  /** Of the index that the logs were loaded from: a cache goes with one index. */
+  readonly indexStamp: string;
   /** Whose days are asked for, if any's. */
   readonly zone: Zone | null;
 };
@@ -42,30 +44,47 @@ export type LoadedBackground = {
   readonly booked: Booked | null;
   /** All of it together; null where it has to be summed. */
   readonly whole: BackgroundTotal | null;
-  /** Changes with logs, prices and feeds; null where any of them is not as it was kept. */
+  /** Changes with logs, prices and feeds; null where any of them is not as it was cached. */
   readonly stamp: string | null;
+  /** What it was made from, where it is to be cached; null = the cache has it, or little has changed. */
+  readonly sources: BackgroundSources | null;
 };
 
+/** The feeds as they were before they were read. */
+type BackgroundSources = { readonly feeds: ReadonlyMap<string, string>; readonly telemetryStamp: string };
+
 export function loadBackground(options: LoadBackground): LoadedBackground {
-  const { logs, indexFile, zone } = options;
-  if (indexFile === null || logs.changedSessions === null) return withBooked(options, reconcileAll(options));
-  const { paths, book, onlyLogged } = options;
-  const file = `${indexFile}.background.json`;
-  const key = `${VERSION} ${priceKey(book)} ${onlyLogged} ${stampOf([indexFile, paths.otelDir])}`;
+  const { logs, paths, indexFile, indexStamp, zone } = options;
+  if (indexFile === null) return withBooked(options, reconcileAll(options));
+  const telemetryStamp = stampOf([paths.otelDir]);
   const feeds = stampsIn(paths.statuslineDir) ?? new Map<string, string>();
-  const kept = readBackgroundCache(file, key);
+  const sources = { feeds, telemetryStamp };
+  const key = cacheKey(options, telemetryStamp, indexStamp);
+  const kept = logs.changedSessions === null ? null : readBackgroundCache(cacheFile(indexFile), key);
   const fed = kept ? changedFeeds(kept, feeds) : null;
-  const isAsKept = fed?.size === 0 && logs.changedSessions.size === 0;
-  if (kept && isAsKept) {
-    const { background, whole } = kept;
-    return { background, booked: keptDays(kept, zone), whole, stamp: shortName(`${key} ${[...feeds].join()}`) };
+  if (kept && fed?.size === 0 && logs.changedSessions?.size === 0) {
+    const stamp = shortName(`${key} ${[...feeds].join()}`);
+    return { background: kept.background, booked: keptDays(kept, zone), whole: kept.whole, stamp, sources: null };
   }
   const settled = kept && fed?.size === 0 ? withAdded(options, kept, feeds) : null;
   const changed = settled ?? (kept && fed ? withChanges(options, kept, fed) : null);
   if (changed && fed && fed.size <= MOST_CHANGED_FEEDS) return changed;
-  const all = changed ?? withBooked(options, reconcileAll(options));
-  writeBackgroundCache(file, key, keep(options, all, feeds));
-  return all;
+  return { ...(changed ?? withBooked(options, reconcileAll(options))), sources };
+}
+
+/** Caches the background, if it is to be. @param indexStamp of the index that has the logs as they are */
+export function cacheBackground(options: LoadBackground, loaded: LoadedBackground, indexStamp: string): void {
+  const { indexFile } = options;
+  const { sources } = loaded;
+  if (indexFile === null || sources === null) return;
+  const key = cacheKey(options, sources.telemetryStamp, indexStamp);
+  writeBackgroundCache(cacheFile(indexFile), key, keep(options, loaded, sources.feeds));
+}
+
+const cacheFile = (indexFile: string): string => `${indexFile}.background.json`;
+
+function cacheKey({ book, onlyLogged }: LoadBackground, telemetryStamp: string, indexStamp: string): string {
+  return `${VERSION} ${priceKey(book)} ${onlyLogged} ${indexStamp} ${telemetryStamp}`;
 }
 
 function reconcileAll({ logs, book, paths, onlyLogged }: LoadBackground): Background {
@@ -85,7 +104,8 @@ function changedFeeds(kept: KeptBackground, feeds: ReadonlyMap<string, string>):
 }
 
 function withBooked({ zone }: LoadBackground, background: Background): LoadedBackground {
-  return { background, booked: zone && backgroundByDay(background.values(), zone), whole: null, stamp: null };
+  const booked = zone && backgroundByDay(background.values(), zone);
+  return { background, booked, whole: null, stamp: null, sources: null };
 }
 
 /**
@@ -112,7 +132,7 @@ function withAdded(
     else return null;
   }
   const background = new ReplacedMap(kept.background, changed);
-  return { background, booked: keptDays(kept, zone), whole: null, stamp: null };
+  return { background, booked: keptDays(kept, zone), whole: null, stamp: null, sources: null };
 }
 
 function keptDays({ days }: KeptBackground, zone: Zone | null): Booked | null {
@@ -126,8 +146,10 @@ function withChanges(options: LoadBackground, kept: KeptBackground, fed: Readonl
   if (touched.length > 0 && kept.hasTelemetry) return null;
   const ids = relativesOf(touched, kept, logs.sessions);
   const sessions = new Map([...ids].map((id) => [id, logs.sessions.get(id) as SessionFacts]));
-  if (ids.size === 0)
-    return { background: kept.background, booked: rebooked(options, kept, new Map()), whole: null, stamp: null };
+  if (ids.size === 0) {
+    const booked = rebooked(options, kept, new Map());
+    return { background: kept.background, booked, whole: null, stamp: null, sources: null };
+  }
   const responses = logs.responsesOf(ids);
   const feeds = readStatuslineFeeds(paths.statuslineDir);
   const some = reconcile({ ...responses, sessions, events: [], feeds, book, onlyLogged });
@@ -136,6 +158,7 @@ function withChanges(options: LoadBackground, kept: KeptBackground, fed: Readonl
     booked: rebooked(options, kept, some),
     whole: null,
     stamp: null,
+    sources: null,
   };
 }
 

@@ -6,15 +6,15 @@ import type { Zone } from "../../core/calendar/zone.ts";
 import { PriceBook } from "../../core/pricing/price-book.ts";
 import { shippedCards } from "../../data/rate-cards.ts";
 import { VERSION } from "../../data/version.ts";
-import { readKept } from "../../store/archive/archive-state.ts";
+import { type Kept, readKept } from "../../store/archive/archive-state.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { indexFileOf } from "../../store/index/write-index.ts";
 import { readOverlay } from "../../store/price-overlay.ts";
-import { keepArchive } from "../archive/keep-archive.ts";
 import { archiveSource, NO_ARCHIVE, scopeOf, sourcesOf } from "./archive-source.ts";
-import { loadBackground } from "./cached-background.ts";
+import { type LoadBackground, type LoadedBackground, loadBackground } from "./cached-background.ts";
 import type { History } from "./history.ts";
 import { loadLogs } from "./load-logs.ts";
+import type { IndexUpdate, LoadedLogs } from "./loaded-logs.ts";
 import { openSessions } from "./open-sessions.ts";
 import { type Progress, unreadableNote } from "./scan-logs.ts";
 
@@ -31,8 +31,6 @@ export type LoadOptions = {
   readonly zone?: Zone;
   /** Whether each response will be looked at for certain, not only their sums. */
   readonly responses?: boolean;
-  /** Whether settled days are put into the archive now, however many there are and whenever that was done last. */
-  readonly archiveNow?: boolean;
 };
 
 /** What loading needs of the outside. */
@@ -40,11 +38,32 @@ export type LoadIo = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly homeDir: string;
   now(): number;
-  /** Has many settled days put into the archive by another process; left out = this one does it. */
-  archiveLater?(folders: Pick<LoadOptions, "configDirs" | "dataDir">): void;
 };
 
-export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<History> {
+/** The archive as it was when the logs were loaded. */
+export type ArchiveView = {
+  readonly archiveDir: string;
+  /** Tells choices of roots apart. */
+  readonly scope: string;
+  readonly kept: Kept;
+  readonly stamp: string;
+  readonly sourceOf: (sessionId: string) => string;
+};
+
+/** A history, and what its load worked out that is not on disk: whoever asked for it saves it, or not. */
+export type LoadedHistory = {
+  readonly history: History;
+  readonly logs: LoadedLogs;
+  /** What the index lacks; null = nothing that is worth writing. */
+  readonly indexUpdate: IndexUpdate | null;
+  readonly background: LoadedBackground;
+  readonly backgroundFrom: LoadBackground;
+  /** null = it was not looked at. */
+  readonly archive: ArchiveView | null;
+};
+
+/** Reads; writes nothing. */
+export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<LoadedHistory> {
   const paths = dataPaths(options.dataDir, io.env);
   const book = new PriceBook(shippedCards(), readOverlay(paths.overlayFile));
   const roots = chooseRoots({ configDirs: options.configDirs, env: io.env, homeDir: io.homeDir });
@@ -56,27 +75,23 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
   const indexFile = options.index ? indexFileOf(paths.indexFile, [String(options.archive), ...rootPaths]) : null;
   const nowMs = io.now();
   const { zone = null } = options;
-  const { found, logs } = await loadLogs({
-    ...{ indexFile, book, archive, nowMs },
+  const { found, logs, indexUpdate, indexStamp } = await loadLogs({
+    indexFile,
+    book,
+    archive,
+    nowMs,
     find: (known, onBytes) => findLogFiles(roots, known, onBytes),
     writer: VERSION,
     progress: options.progress,
     needsResponses: options.responses ?? false,
     zone,
   });
-  const archiveNotes = options.archive
-    ? await keepArchive({
-        ...{ logs, scope, kept, nowMs, isNow: options.archiveNow ?? false },
-        later: io.archiveLater && (() => io.archiveLater?.(options)),
-        archiveDir: paths.archiveDir,
-        stamp: archive.stamp,
-        sourceOf: sourcesOf(found, rootPaths, isNamed),
-      })
-    : [];
   const onlyLogged = isNamed || !options.archive;
-  const { background, booked, whole, stamp } = loadBackground({ logs, book, paths, onlyLogged, indexFile, zone });
+  const backgroundFrom: LoadBackground = { logs, book, paths, onlyLogged, indexFile, indexStamp, zone };
+  const loaded = loadBackground(backgroundFrom);
+  const { background, booked, whole, stamp } = loaded;
   const unreadable = [...found.unreadable, ...logs.unreadable];
-  return {
+  const history: History = {
     get usage() {
       return logs.usage;
     },
@@ -101,6 +116,22 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<His
     basis: logs.usesOverlay ? "overlay" : "list",
     demo: options.demo,
     unreadable,
-    notes: [...logs.notes, ...archiveNotes, ...unreadable.map(unreadableNote)],
+    notes: [...logs.notes, ...unreadable.map(unreadableNote)],
+  };
+  return {
+    history,
+    logs,
+    indexUpdate,
+    background: loaded,
+    backgroundFrom,
+    archive: options.archive
+      ? {
+          archiveDir: paths.archiveDir,
+          scope,
+          kept,
+          stamp: archive.stamp,
+          sourceOf: sourcesOf(found, rootPaths, isNamed),
+        }
+      : null,
   };
 }

@@ -13,12 +13,12 @@ import type { UsageTable } from "../../core/reports/usage-rollup.ts";
 import type { LogFile, LogFolder } from "../../core/responses/log-files.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
 import { SessionMap } from "../../core/responses/session-facts.ts";
-import { encodeIndex } from "../../store/index/encode-index.ts";
-import { type GrownLog, readIndexTail, writeIndexTail } from "../../store/index/journal.ts";
+import { stampOf } from "../../store/files/file-stamps.ts";
+import type { IndexContent } from "../../store/index/encode-index.ts";
+import { readIndexTail } from "../../store/index/journal.ts";
 import { type BilledResponses, isBadIndex, type LogIndex, openIndex } from "../../store/index/log-index.ts";
-import { writeIndex } from "../../store/index/write-index.ts";
 import { priceKey } from "../../store/price-key.ts";
-import type { ArchiveSource, LoadedLogs } from "./loaded-logs.ts";
+import type { ArchiveSource, IndexUpdate, LoadedLogs } from "./loaded-logs.ts";
 import { type Change, findChanges } from "./log-changes.ts";
 import { responsesOfSessions } from "./read-responses.ts";
 import { combine, type Progress, scanFiles } from "./scan-logs.ts";
@@ -27,7 +27,7 @@ import { grownLogs } from "./update-index.ts";
 export type LoadLogsOptions = {
   /** Finds the logs; folders that the index knows are not listed again. */
   readonly find: (known?: ReadonlyMap<string, LogFolder>, onBytes?: (bytes: number) => void) => LogFiles;
-  /** null = read every log, and keep nothing. */
+  /** null = read every log. */
   readonly indexFile: string | null;
   /** The program's version. */
   readonly writer: string;
@@ -37,7 +37,7 @@ export type LoadLogsOptions = {
   readonly nowMs: number;
   /** Whether each response will be looked at for certain. */
   readonly needsResponses: boolean;
-  /** Whose days are kept, if any's. */
+  /** Whose days are summed, if any's. */
   readonly zone: Zone | null;
 };
 
@@ -49,23 +49,33 @@ const WORTH_WRITING_ROWS = 2000;
 /** What the last five hours cost, and what a limit has left, is asked to the second. */
 const EACH_MS = 24 * 3_600_000;
 
-export type FoundLogs = { readonly found: LogFiles; readonly logs: LoadedLogs };
+type Loaded = {
+  readonly logs: LoadedLogs;
+  /** null = the index has all of it, or too little is missing to be written. */
+  readonly indexUpdate: IndexUpdate | null;
+};
+
+export type FoundLogs = Loaded & {
+  readonly found: LogFiles;
+  /** Of the index that was opened: changes whenever another one takes its place. */
+  readonly indexStamp: string;
+};
 
 export async function loadLogs(options: LoadLogsOptions): Promise<FoundLogs> {
   const { indexFile, writer } = options;
+  // Before it is opened: of an index that is replaced in between, nothing is then taken to be of this one.
+  const indexStamp = indexFile === null ? "" : stampOf([indexFile]);
   const index = indexFile === null ? { bad: "" } : openIndex(indexFile, writer);
-  if (!("bad" in index)) {
-    try {
-      const found = options.find(new Map(index.files.folders.map((folder) => [folder.path, folder])));
-      const logs = await fromIndex(options, found, index);
-      return { found, logs: options.needsResponses ? whole(logs, index) : logs };
-    } catch (error) {
-      if (!isBadIndex(error)) throw error;
-      index.close();
-      return rebuilt(options, error.message);
-    }
+  if ("bad" in index) return { ...(await rebuilt(options, index.bad)), indexStamp };
+  try {
+    const found = options.find(new Map(index.files.folders.map((folder) => [folder.path, folder])));
+    const { logs, indexUpdate } = await fromIndex(options, found, index, indexStamp);
+    return { found, logs: options.needsResponses ? whole(logs, index) : logs, indexUpdate, indexStamp };
+  } catch (error) {
+    if (!isBadIndex(error)) throw error;
+    index.close();
+    return { ...(await rebuilt(options, error.message)), indexStamp };
   }
-  return rebuilt(options, index.bad);
 }
 
 /** Asks for all at once, so that it is known whether all is there, and the index is not left open. @throws BadIndex */
@@ -80,34 +90,36 @@ function whole(logs: LoadedLogs, index: LogIndex): LoadedLogs {
   return { ...logs, usage, sessions, allResponses, responsesOf: allResponses };
 }
 
-async function rebuilt(options: LoadLogsOptions, bad: string): Promise<FoundLogs> {
+async function rebuilt(options: LoadLogsOptions, bad: string): Promise<Omit<FoundLogs, "indexStamp">> {
   const threads = new ScanPool();
   const found = options.find(undefined, (bytes) => threads.expect(bytes));
-  const logs = await read(options, found, null, { threads });
+  const { logs, indexUpdate } = await read(options, found, null, { threads });
   const shouldReport = bad !== "" && bad !== "of another version";
   const notes = shouldReport ? [`the index was ${bad}; it has been rebuilt`, ...logs.notes] : logs.notes;
-  return { found, logs: { ...logs, notes } };
+  return { found, logs: { ...logs, notes }, indexUpdate };
 }
 
-async function fromIndex(options: LoadLogsOptions, found: LogFiles, index: LogIndex): Promise<LoadedLogs> {
+async function fromIndex(
+  options: LoadLogsOptions,
+  found: LogFiles,
+  index: LogIndex,
+  indexStamp: string,
+): Promise<Loaded> {
   const { book, archive } = options;
   const isUsable = index.priceKey === priceKey(book) && archive.hasNothingNewSince(index.archiveStamp);
   const { indexFile, writer } = options;
-  const tail = once(() => (indexFile === null ? new Map() : readIndexTail(indexFile, writer)));
+  const tail = once(() => (indexFile === null ? new Map() : readIndexTail(indexFile, writer, indexStamp)));
   const changes = isUsable ? findChanges(index, found, tail) : null;
-  if (changes?.list.length === 0) return unchanged(options, index);
-  const keepTail = (logs: readonly GrownLog[]): void => {
-    if (indexFile !== null) writeIndexTail(indexFile, writer, logs);
-  };
+  if (changes?.list.length === 0) return { logs: unchanged(options, index), indexUpdate: null };
   const isSmall = changes !== null && isFew(changes.list);
   const bytes = isSmall ? changes.list.reduce((sum, c) => sum + c.file.sizeBytes - c.fromBytes, 0) : 0;
   const grown =
     isSmall && bytes <= WORTH_WRITING_BYTES
-      ? await grownLogs(index, found, changes, { ...options, eachFromMs: options.nowMs - EACH_MS, keepTail })
+      ? await grownLogs(index, found, changes, { ...options, eachFromMs: options.nowMs - EACH_MS })
       : null;
   if (grown) return grown;
   // What could not be taken in by itself now could not the next time either.
-  return read(options, found, index, { mustKeep: changes !== null && changes.list.length > 0 });
+  return read(options, found, index, { mustWrite: changes !== null && changes.list.length > 0 });
 }
 
 /** Whether it can be gone through at each start. */
@@ -117,23 +129,23 @@ function isFew(changes: readonly Change[]): boolean {
 }
 
 function unchanged({ book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs {
-  const { sessions, inherited, report, usesOverlay } = index;
   return {
-    ...{ sessions, inherited, report, usesOverlay },
     get usage() {
       return index.usage;
     },
     days: zone ? index.days(zone.name) : null,
+    sessions: index.sessions,
     costOf: (id) => index.costOf(id),
+    inherited: index.inherited,
+    report: index.report,
+    usesOverlay: index.usesOverlay,
+    unreadable: [],
+    notes: [],
+    changedSessions: new Set(),
+    addedFromMs: new Map(),
+    wasRead: false,
     responses: index.responses,
-    ...{
-      unreadable: [],
-      notes: [],
-      changedSessions: new Set<string>(),
-      addedFromMs: new Map(),
-      wasRead: false,
-      isFirst: false,
-    },
+    isFirst: false,
     responsesOf: (sessionIds) => responsesOfSessions(index, [], sessionIds, book),
     allResponses: once(() => index.allResponses()),
   };
@@ -142,16 +154,16 @@ function unchanged({ book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs
 type ReadHow = {
   /** Those that were started already. */
   readonly threads?: ScanPool;
-  /** Whether the index is written in any case. */
-  readonly mustKeep?: boolean;
+  /** Whether the index has to be written, however little is new. */
+  readonly mustWrite?: boolean;
 };
 
 async function read(
   options: LoadLogsOptions,
   found: LogFiles,
   index: LogIndex | null,
-  { threads = new ScanPool(), mustKeep = false }: ReadHow = {},
-): Promise<LoadedLogs> {
+  { threads = new ScanPool(), mustWrite = false }: ReadHow = {},
+): Promise<Loaded> {
   const { book, progress, archive } = options;
   const known = index ? earlierScans(index) : null;
   const hasPrices = index?.priceKey === priceKey(book);
@@ -168,33 +180,50 @@ async function read(
   const usesOverlay = priceColumns(resolution.table, book) || (hasPrices && index.usesOverlay);
   const { usage, usageFrom } = sumResolution(resolution, options.nowMs - EACH_MS);
   const isWorth =
-    mustKeep ||
+    mustWrite ||
     !hasPrices ||
     !archive.hasNothingNewSince(index.archiveStamp) ||
     scanned.readBytes > WORTH_WRITING_BYTES ||
     scanned.readFiles + Math.abs(index.files.length - scanned.scanned.length) > WORTH_WRITING_FILES;
   const days = options.zone ? daysOf(usage, options.zone) : null;
-  let isKept = false;
-  if (options.indexFile !== null && isWorth) {
-    const stamps = { files: scanned.scanned, priceKey: priceKey(book), archiveStamp: archive.stamp };
-    const kept = days && options.zone ? { zone: options.zone.name, table: days } : null;
-    const sums = { usage: usage.columns, usageFrom, days: kept, folders: found.numbers.folders };
-    const content = { ...resolution, ...stamps, ...sums, scans, sessions, report, usesOverlay };
-    isKept = writeIndex(options.indexFile, encodeIndex(content, options.writer));
-  }
   index?.close();
   const { table, copies } = resolution;
   const allResponses = (): BilledResponses => ({ table, copies });
   const inherited = new Map([...copies].map(([session, rows]) => [session, rows.length]));
   const costs = once(() => costsBySession(usage));
-  return {
-    ...{ usage, days, sessions: new SessionMap(sessions), inherited, report, usesOverlay },
-    ...{ unreadable: scanned.unreadable, notes: archived.notes, isFirst: index === null },
+  const logs: LoadedLogs = {
+    usage,
+    days,
+    sessions: new SessionMap(sessions),
     costOf: (id) => costs().get(id) ?? 0n,
+    inherited,
+    report,
+    usesOverlay,
+    unreadable: scanned.unreadable,
+    notes: archived.notes,
+    changedSessions: null,
+    addedFromMs: null,
+    wasRead: true,
     responses: table.columns.length,
-    ...{ changedSessions: isKept ? new Set<string>() : null, addedFromMs: null, wasRead: true },
-    ...{ allResponses, responsesOf: allResponses },
+    isFirst: index === null,
+    allResponses,
+    responsesOf: allResponses,
   };
+  const content: IndexContent = {
+    ...resolution,
+    files: scanned.scanned,
+    folders: found.numbers.folders,
+    scans,
+    archiveStamp: archive.stamp,
+    sessions,
+    report,
+    priceKey: priceKey(book),
+    usesOverlay,
+    usage: usage.columns,
+    days: days && options.zone ? { zone: options.zone.name, table: days } : null,
+    usageFrom,
+  };
+  return { logs, indexUpdate: isWorth ? { kind: "index", content } : null };
 }
 
 function daysOf(usage: UsageTable, zone: Zone): UsageTable {

@@ -1,9 +1,11 @@
-/** The logs as they are loaded, and the archive as far as loading looks at it. */
+/** The logs as they are loaded, what the index on disk lacks of them, and the archive as far as loading looks at it. */
 
 import type { Pico } from "../../core/pricing/money.ts";
 import type { UsageTable } from "../../core/reports/usage-rollup.ts";
 import type { FileScan, ScanReport } from "../../core/responses/scan.ts";
 import type { SessionBook } from "../../core/responses/session-facts.ts";
+import type { IndexContent } from "../../store/index/encode-index.ts";
+import type { GrownLog } from "../../store/index/journal.ts";
 import type { BilledResponses } from "../../store/index/log-index.ts";
 import type { Unreadable } from "./scan-logs.ts";
 
@@ -20,7 +22,7 @@ export type LoadedLogs = {
   readonly usesOverlay: boolean;
   readonly unreadable: readonly Unreadable[];
   readonly notes: readonly string[];
-  /** Sessions that the index does not have as they are now; null = there is no index to compare with. */
+  /** Sessions that the index does not have as they are now; null = all logs were gone through. */
   readonly changedSessions: ReadonlySet<string> | null;
   /** By session, the time of the first response that has come; null = more than that has changed. Epoch milliseconds. */
   readonly addedFromMs: ReadonlyMap<string, number> | null;
@@ -35,6 +37,11 @@ export type LoadedLogs = {
   /** Each response of a few sessions; there may be others with them. */
   responsesOf(sessionIds: ReadonlySet<string>): BilledResponses;
 };
+
+/** What was loaded and is not in the index on disk: all of it, or rows that have come to some logs since. */
+export type IndexUpdate =
+  | { readonly kind: "index"; readonly content: IndexContent }
+  | { readonly kind: "journal"; readonly logs: readonly GrownLog[] };
 
 /** The archive, as far as it is looked at. */
 export type ArchiveSource = {

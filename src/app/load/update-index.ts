@@ -14,9 +14,8 @@ import type { UsageTable } from "../../core/reports/usage-rollup.ts";
 import type { Origin, ResponseTable } from "../../core/responses/columns.ts";
 import { lastTimeIn } from "../../core/responses/concat-tables.ts";
 import { addReport, emptyReport, type FileScan, type ScanReport, subtractReport } from "../../core/responses/scan.ts";
-import type { GrownLog } from "../../store/index/journal.ts";
 import type { LogIndex } from "../../store/index/log-index.ts";
-import type { LoadedLogs } from "./loaded-logs.ts";
+import type { IndexUpdate, LoadedLogs } from "./loaded-logs.ts";
 import { type Change, type Changes, changeOf, type Grown, isAsKnown, NO_TAIL } from "./log-changes.ts";
 import { type GrownSessions, regatherSessions } from "./merge-sessions.ts";
 import { responsesOf, responsesOfSessions } from "./read-responses.ts";
@@ -28,9 +27,9 @@ export type GrownOptions = {
   /** Responses from then on are not summed. */
   readonly eachFromMs: number;
   readonly zone: Zone | null;
-  /** Keeps what has come to logs beside the index. */
-  readonly keepTail: (logs: readonly GrownLog[]) => void;
 };
+
+export type UpdatedLogs = { readonly logs: LoadedLogs; readonly indexUpdate: IndexUpdate | null };
 
 /** @returns null where all logs have to be folded again */
 export async function grownLogs(
@@ -38,16 +37,15 @@ export async function grownLogs(
   found: LogFiles,
   { list, orderOf }: Changes,
   options: GrownOptions,
-): Promise<LoadedLogs | null> {
+): Promise<UpdatedLogs | null> {
   const { book } = options;
   const added = await addedOnly(index, list);
-  if (added && !list.every(isAsKnown)) options.keepTail(added);
   const grown = added ?? (await replaced(index, list));
   const sessions = grown && regatherSessions(index, grown, orderOf);
   if (!sessions) return null;
   const { usageOf, ...rest } = join(index, options, grown, sessions);
   const usage = once(usageOf);
-  return {
+  const logs: LoadedLogs = {
     ...rest,
     // Days alone are enough for many reports.
     get usage() {
@@ -56,6 +54,7 @@ export async function grownLogs(
     allResponses: once(() => responsesOf(index, found.files, grown, book)),
     responsesOf: (ids) => responsesOfSessions(index, grown, ids, book),
   };
+  return { logs, indexUpdate: added && !list.every(isAsKnown) ? { kind: "journal", logs: added } : null };
 }
 
 /** Mostly what comes to a log has nothing to do with the responses before it, which need not be read then. */

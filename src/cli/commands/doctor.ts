@@ -37,12 +37,12 @@ export const registerDoctor: Register = (program, io) => {
 };
 
 function examine(report: Report): readonly FindingSection[] {
-  const { query, options, io } = report;
+  const { query, notes, options, io } = report;
   const { history, selected } = query;
   return [
     {
       title: "Logs",
-      findings: [...rootFindings(report), ...noteFindings(history.notes), ...scanFindings(history.report)],
+      findings: [...rootFindings(report), ...noteFindings(notes), ...scanFindings(history.report)],
     },
     {
       title: "Prices",

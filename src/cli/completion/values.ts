@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { saveCaches } from "../../app/archive/save-loaded.ts";
 import type { History } from "../../app/load/history.ts";
 import { loadHistory } from "../../app/load/load-history.ts";
 import { cleanText } from "../../core/clean-text.ts";
@@ -55,7 +56,9 @@ export function historyValues(folders: Folders, io: Io): Values {
 async function loadIndexed({ configDirs, dataDir, demo }: Folders, io: Io): Promise<History | null> {
   const folder = dirname(dataPaths(dataDir, io.env).indexFile);
   if (demo || !existsSync(folder) || !readdirSync(folder).some((name) => /^index-.*\.bin$/.test(name))) return null;
-  return loadHistory({ configDirs, dataDir, archive: true, index: true, demo, progress: () => {} }, io);
+  const loaded = await loadHistory({ configDirs, dataDir, archive: true, index: true, demo, progress: () => {} }, io);
+  saveCaches(loaded);
+  return loaded.history;
 }
 
 function valuesOf(kind: ValueKind, history: History): readonly Candidate[] {

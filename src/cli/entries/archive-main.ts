@@ -2,6 +2,7 @@
 
 import { constants, homedir, setPriority } from "node:os";
 import { setTimeout } from "node:timers/promises";
+import { saveLoaded } from "../../app/archive/save-loaded.ts";
 import { loadHistory } from "../../app/load/load-history.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { tryFileLock } from "../../store/files/file-lock.ts";
@@ -14,8 +15,9 @@ async function main(): Promise<void> {
   await tryFileLock(archiveLaterLock(dataPaths(dataDir, env).archiveDir), async () => {
     await setTimeout(delayMs);
     lowerPriority();
-    const options = { configDirs, dataDir, archive: true, archiveNow: true, index: true, demo: false };
-    await loadHistory({ ...options, progress: () => {} }, { env, homeDir: homedir(), now: () => Date.now() });
+    const options = { configDirs, dataDir, archive: true, index: true, demo: false, progress: () => {} };
+    const loaded = await loadHistory(options, { env, homeDir: homedir(), now: () => Date.now() });
+    await saveLoaded(loaded, { nowMs: Date.now(), archiveNow: true });
   });
 }
 

@@ -41,9 +41,9 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   const zone = new Zone(options.zone);
   const live = createLiveStore(Date.now);
   live.dispatch({ type: "key", key: String(start + 1), text: "" });
-  const later = (folders: Parameters<typeof archiveLater>[0]): void => archiveLater(folders, env);
-  const io = { env, homeDir: homedir(), now: () => Date.now(), archiveLater: later };
-  const engine = new LiveEngine({ live, load: options.load, io, zone });
+  const { load } = options;
+  const io = { env, homeDir: homedir(), now: () => Date.now() };
+  const engine = new LiveEngine({ live, load, io, zone, archiveLater: () => archiveLater(load, env) });
   const isSpoken = env["INK_SCREEN_READER"] === "true";
   const screen = new AltScreen((text) => writeAll(stdout.fd, text));
   const look = { unicode: options.unicode, colour: options.colour, zone };

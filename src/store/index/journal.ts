@@ -8,7 +8,6 @@ import type { LogFile } from "../../core/responses/log-files.ts";
 import type { FileScan, Slice } from "../../core/responses/scan.ts";
 import { readText } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
-import { stampOf } from "../files/file-stamps.ts";
 import { type FactsList, factsOf, listFacts, listReport, type ReportList, reportOf } from "./codec.ts";
 
 /** Raised whenever the layout changes, or what a scanner takes from a row. */
@@ -36,7 +35,7 @@ type ScanList = readonly [
 type Content = {
   readonly format: number;
   readonly writer: string;
-  /** Of the index. */
+  /** The stamp of the index that it belongs to. */
   readonly index: string;
   readonly logs: readonly (readonly [LogFile, ScanList])[];
 };
@@ -46,11 +45,11 @@ const NOTHING: ReadonlyMap<string, GrownLog> = new Map();
 
 const fileOf = (indexFile: string): string => `${indexFile}.tail.json`;
 
-/** @returns by path; empty where there is none of this index */
-export function readIndexTail(indexFile: string, writer: string): ReadonlyMap<string, GrownLog> {
+/** @param indexStamp of the index @returns by path; empty where there is none of this index */
+export function readIndexTail(indexFile: string, writer: string, indexStamp: string): ReadonlyMap<string, GrownLog> {
   try {
     const content = JSON.parse(readText(fileOf(indexFile))) as Content;
-    const isOurs = content.format === FORMAT && content.writer === writer && content.index === stampOf([indexFile]);
+    const isOurs = content.format === FORMAT && content.writer === writer && content.index === indexStamp;
     return isOurs ? new Map(content.logs.map(([file, list]) => [file.path, { file, scan: scanOf(list) }])) : NOTHING;
   } catch (error) {
     // Not there, or cut off: the logs are read on from the index.
@@ -60,9 +59,9 @@ export function readIndexTail(indexFile: string, writer: string): ReadonlyMap<st
   }
 }
 
-export function writeIndexTail(indexFile: string, writer: string, logs: readonly GrownLog[]): void {
+export function writeIndexTail(indexFile: string, writer: string, indexStamp: string, logs: readonly GrownLog[]): void {
   const lists = logs.map(({ file, scan }) => [file, listScan(scan)] as const);
-  const content: Content = { format: FORMAT, writer, index: stampOf([indexFile]), logs: lists };
+  const content: Content = { format: FORMAT, writer, index: indexStamp, logs: lists };
   try {
     writeFileAtomic(fileOf(indexFile), JSON.stringify(content), { durable: false });
   } catch (error) {

@@ -49,6 +49,7 @@ function bill(scans: readonly FileScan[]): string[] {
     JSON.stringify([
       c.idLo[i],
       c.timeMs[i],
+      c.spanMs[i],
       table.origins[c.origin[i] as number]?.sessionId,
       tokensAt(c, i),
       c.flags[i],
@@ -186,6 +187,14 @@ const filesOf = (rows: readonly { file: number; row: UsageRow }[]): FileScan[] =
   );
 
 describe("whatever way the files come", () => {
+  it("lasts as long as the latest of equal copies, in any order of files", () => {
+    const first = scanOf("s1", [usageRow({}), usageRow({ timeMs: T0 + 10 })]);
+    const later = scanOf("s2", [usageRow({ timeMs: T0 + 30 })]);
+    const spans = (scans: readonly FileScan[]): number[] => [...resolve(scans).table.columns.spanMs.subarray(0, 1)];
+    expect(spans([first, later])).toEqual([30]);
+    expect(spans([later, first])).toEqual([30]);
+  });
+
   it("gives the same bill in any order of files", () => {
     fc.assert(
       fc.property(arbitraryRows, fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }), (rows, order) => {

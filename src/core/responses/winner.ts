@@ -54,7 +54,10 @@ function compareContent(a: Copy, b: Copy): number {
   const model = compareText(a.model, b.model);
   if (model !== 0) return model;
   if (a.row.requestHash !== b.row.requestHash) return a.row.requestHash - b.row.requestHash;
-  return compareText(JSON.stringify(a.iterations ?? []), JSON.stringify(b.iterations ?? []));
+  const iterations = compareText(JSON.stringify(a.iterations ?? []), JSON.stringify(b.iterations ?? []));
+  if (iterations !== 0) return iterations;
+  // The copy that ends later; 0 where one of them has no time.
+  return a.row.timeMs + a.row.spanMs - (b.row.timeMs + b.row.spanMs) || 0;
 }
 
 function compareText(a: string, b: string): number {

@@ -2,7 +2,6 @@
 // Loads the smallest bundle for the command.
 "use strict";
 
-const { existsSync, readFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const { dirname, join } = require("node:path");
 const { Script, constants } = require("node:vm");
@@ -23,7 +22,7 @@ if (command === "--version" || command === "-V") {
 } else if ((command === "statusline" || command === "hook") && !asksForHelp) {
   require(join(dist, `${command}.cjs`));
 } else {
-  runCompiled(join(dist, isReport() ? "report.cjs" : "cli.cjs"));
+  runBundle(join(dist, isReport() ? "report.cjs" : "cli.cjs"));
 }
 
 /** Whether the command can be nothing but a report. Where a word may be an option's value, the whole program looks. */
@@ -33,19 +32,21 @@ function isReport() {
   return words.length === 0 || REPORTS.includes(words[0]);
 }
 
-/** Runs a bundle with the machine code that the build left beside it, where this Node takes it; else as any module. */
-function runCompiled(file) {
-  const cache = `${file}.cache-${process.version}-${process.arch}`;
+/** Runs a bundle with the machine code of earlier runs, where there is any that this Node takes. */
+function runBundle(file) {
   // The dashboard is loaded with `import()`, which code that is run this way cannot do.
-  if (process.argv.includes("watch") || !existsSync(cache)) {
+  if (process.argv.includes("watch")) {
     require(file);
     return;
   }
+  const { openCode } = require("./code-cache.js");
+  const { source, code: cachedData, learn } = openCode(file);
   // The bundle is plain ASCII, which is read fastest as Latin-1.
-  const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(file, "latin1")}\n})`;
+  const text = `(function(exports,require,module,__filename,__dirname){${source.toString("latin1")}\n})`;
   // So that the bundle can load the dashboard, which is a module.
   const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  const script = new Script(source, { filename: file, cachedData: readFileSync(cache), importModuleDynamically });
+  const script = new Script(text, { filename: file, cachedData, importModuleDynamically });
+  learn(script);
   const module = { exports: {} };
   script.runInThisContext().call(module.exports, module.exports, createRequire(file), module, file, dirname(file));
 }

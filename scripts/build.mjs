@@ -1,18 +1,7 @@
 // Bundles the program into dist/, so that the package has no dependencies and starts fast.
 // One-shot commands are one CommonJS file (quickest to load); the live dashboard is apart, because Ink must not be
 // on the one-shot path. React is built for production: its development build leaks memory over days.
-import { spawnSync } from "node:child_process";
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
@@ -149,19 +138,6 @@ function requireApart(file) {
   if (done !== text) writeFileSync(file, done);
 }
 
-/**
- * Compiles a one-shot bundle for the Node that builds, after runs that made it compile what its commands need: a start
- * then loads code instead of making it. Another Node starts without.
- */
-function compileAhead(name, commands) {
-  const home = mkdtempSync(join(tmpdir(), "claude-cost-build-"));
-  const child = join(root, "scripts", "compile-ahead.cjs");
-  const env = { PATH: process.env["PATH"], HOME: home, CLAUDE_CONFIG_DIR: home, CLAUDE_COST_DIR: home };
-  const args = [child, join(dist, `${name}.cjs`), home, JSON.stringify(commands)];
-  spawnSync(process.execPath, args, { env, stdio: ["ignore", "ignore", "inherit"] });
-  rmSync(home, { recursive: true, force: true });
-}
-
 /** Inner loops: assembly for a small virtual machine, so that bytes are looked at 16 at a time. */
 async function buildWasm(name, ...source) {
   const { error, stderr } = await asc.main([
@@ -196,9 +172,6 @@ if (!(process.argv.includes("--if-stale") && isFresh())) {
   const metafiles = await Promise.all(Object.entries(ENTRIES).map(([name, entry]) => buildEntry(name, entry)));
   await buildWasm("scan.wasm", "claude-code", "scan", "wasm", "scan.ts");
   licences(metafiles);
-  const daily = ["daily", "--json"];
-  compileAhead("report", [daily, daily, [], ["sessions", "--json"], ["by", "model"], "grow", daily, []]);
-  compileAhead("cli", [["why"], ["limits"], ["doctor"], ["why", "--json"]]);
   // A plugin is copied by itself when it is installed: it must hold what its hooks run.
   mkdirSync(join(root, "plugin", "dist"), { recursive: true });
   copyFileSync(join(dist, "hook.cjs"), join(root, "plugin", "dist", "hook.cjs"));

@@ -10,6 +10,7 @@ import { boundInkCaches } from "./ink-caches.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
+const scripts = join(root, "scripts");
 
 /** Entry points: [source, output format]. Missing ones are an error: the launcher counts on each. */
 export const ENTRIES = {
@@ -36,19 +37,23 @@ const apart = {
   },
 };
 
+/** Folders too: a file that is renamed or removed has no time of its own any more. */
 function newest(dir) {
-  let latest = 0;
+  let latest = statSync(dir).mtimeMs;
   for (const entry of readdirSync(dir, { withFileTypes: true, recursive: true })) {
-    if (entry.isFile()) latest = Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs);
+    latest = Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs);
   }
   return latest;
 }
 
+/** Besides sources and scripts: the versions of what is bundled, and what Node's own modules export. */
+const INPUTS = ["package.json", "package-lock.json", "tsconfig.json"];
+const BUILT = join(dist, ".built");
+
 function isFresh() {
   try {
-    const built = statSync(join(dist, ".built")).mtimeMs;
-    const inputs = ["package.json", "scripts/build.mjs"].map((f) => statSync(join(root, f)).mtimeMs);
-    return Math.max(newest(join(root, "src")), ...inputs) < built;
+    const times = [...INPUTS.map((f) => statSync(join(root, f)).mtimeMs), newest(join(root, "src")), newest(scripts)];
+    return readFileSync(BUILT, "utf8") === process.version && Math.max(...times) < statSync(BUILT).mtimeMs;
   } catch {
     return false;
   }
@@ -167,7 +172,8 @@ function licences(metafiles) {
   writeFileSync(join(dist, "THIRD_PARTY_LICENSES"), texts.join(`\n${"-".repeat(80)}\n\n`));
 }
 
-if (!(process.argv.includes("--if-stale") && isFresh())) {
+const isAsked = !process.argv.includes("--if-stale");
+if (isAsked || !isFresh()) {
   rmSync(dist, { recursive: true, force: true });
   const metafiles = await Promise.all(Object.entries(ENTRIES).map(([name, entry]) => buildEntry(name, entry)));
   await buildWasm("scan.wasm", "claude-code", "scan", "wasm", "scan.ts");
@@ -175,8 +181,9 @@ if (!(process.argv.includes("--if-stale") && isFresh())) {
   // A plugin is copied by itself when it is installed: it must hold what its hooks run.
   mkdirSync(join(root, "plugin", "dist"), { recursive: true });
   copyFileSync(join(dist, "hook.cjs"), join(root, "plugin", "dist", "hook.cjs"));
-  writeFileSync(join(dist, ".built"), "");
-  for (const file of readdirSync(dist).filter((f) => /\.([cm]js|wasm)$/.test(f))) {
+  writeFileSync(BUILT, process.version);
+  // Who builds on the way to something else wants to see that.
+  for (const file of isAsked ? readdirSync(dist).filter((f) => /\.([cm]js|wasm)$/.test(f)) : []) {
     console.error(`${relative(root, join(dist, file))}  ${(statSync(join(dist, file)).size / 1000).toFixed(0)} kB`);
   }
 }

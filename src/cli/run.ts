@@ -1,6 +1,9 @@
 import { rmSync } from "node:fs";
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
+import { nearest } from "../core/nearest.ts";
+import { UserError } from "../core/user-error.ts";
 import { BadIndex } from "../store/index/sections.ts";
+import { unknownCommand } from "./completion/candidates.ts";
 import type { Io } from "./io.ts";
 import { setupArgv } from "./options/setup-argv.ts";
 import { createProgram, type Register } from "./program.ts";
@@ -25,11 +28,27 @@ async function once(argv: readonly string[], io: Io, commands: readonly Register
   const state = { exitCode: 0 };
   const program = createProgram(commands, io, state);
   try {
-    await program.parseAsync([...setupArgv(argv)], { from: "user" });
+    const words = setupArgv(argv);
+    refuseUnknownCommand(program, words);
+    await program.parseAsync([...words], { from: "user" });
     return state.exitCode;
   } catch (error) {
     if (error instanceof BadIndex && error.file !== "") throw error;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     return sayError(io.stderr, error, argv.includes("--debug"));
   }
+}
+
+/** Before the parser sees it: with --help it would print another command's help and call that a success. */
+function refuseUnknownCommand(program: Command, words: readonly string[]): void {
+  const unknown = unknownCommand(program, words[0] === "help" ? words.slice(1) : words);
+  if (unknown === null) return;
+  const { word, under } = unknown;
+  const near = nearest(
+    word,
+    under.commands.map((c) => c.name()),
+  );
+  const whole = under === program ? "claude-cost" : `claude-cost ${under.name()}`;
+  const hint = near ? `Did you mean ${near}?` : `\`${whole} --help\` lists the commands.`;
+  throw new UserError(`unknown command '${word}'`, { hint, exitCode: 2 });
 }

@@ -133,3 +133,26 @@ describe("an option that a command has no use for", () => {
     expect(ran.stderr).toContain(`\`${args[0]}\` does not take ${args[1]}`);
   });
 });
+
+describe("a word that is no command", () => {
+  test.each([
+    [["dayli"], "Did you mean daily?"],
+    [["dayli", "--help"], "Did you mean daily?"],
+    [["help", "dayli"], "Did you mean daily?"],
+    [["--project", "api", "dayli"], "Did you mean daily?"],
+    [["nonsense", "-h"], "`claude-cost --help` lists the commands."],
+    [["limits", "silense", "--help"], "Did you mean silence?"],
+    [["plan", "nonsense", "--help"], "`claude-cost plan --help` lists the commands."],
+  ])("%j is an error, with --help too", async (args, hint) => {
+    const ran = await runCli(args, { home });
+    expect(ran).toMatchObject({ code: 2, stdout: "" });
+    expect(ran.stderr).toContain("unknown command");
+    expect(ran.stderr).toContain(hint);
+  });
+
+  test("may be the value of an option or the argument of a command", async () => {
+    expect((await runCli(["--project", "api", "daily"], { home })).code).toBe(0);
+    expect((await runCli(["sessions", "a111"], { home })).code).toBe(0);
+    expect((await runCli(["help", "daily"], { home })).code).toBe(0);
+  });
+});

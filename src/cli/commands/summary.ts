@@ -1,8 +1,6 @@
-import { nearest } from "../../core/nearest.ts";
 import { isOpen } from "../../core/reports/filter.ts";
 import { listPeriods } from "../../core/reports/period-list.ts";
 import { type Summary, summarise } from "../../core/reports/summary.ts";
-import { UserError } from "../../core/user-error.ts";
 import { summaryJson } from "../../view/json/summary-json.ts";
 import { PERIOD_CSV_HEADER, periodCsvRows } from "../../view/tables/period-table.ts";
 import { summaryLines } from "../../view/tables/summary-lines.ts";
@@ -12,21 +10,9 @@ import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
 import { say } from "../say.ts";
 
-function unknownCommand(word: string, names: readonly string[]): UserError {
-  const near = nearest(word, names);
-  const hint = near ? `Did you mean ${near}?` : "`claude-cost --help` lists the commands.";
-  return new UserError(`unknown command '${word}'`, { hint, exitCode: 2 });
-}
-
 /** What `claude-cost` alone does. */
 export const registerSummary: Register = (program, io) => {
   program.action(async (_options, command) => {
-    const unknown = command.args[0];
-    if (unknown !== undefined)
-      throw unknownCommand(
-        unknown,
-        program.commands.map((c) => c.name()),
-      );
     const report = await openReport(command, io);
     if (report.options.csv) writeDays(report);
     else writeSummary(report, summarise(inputsOf(report)));

@@ -6,7 +6,7 @@ import type { Pico } from "../../core/pricing/money.ts";
 import { whyJson } from "../../view/json/why-json.ts";
 import { whyLines } from "../../view/tables/why-lines.ts";
 import type { Register } from "../program.ts";
-import { jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
+import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
 import { sessionListOf } from "./sessions.ts";
 
 const EXAMPLES = `
@@ -30,22 +30,17 @@ export const registerWhy: Register = (program, io) => {
 
 /** @param sessionId null = all that the filter lets through */
 function writeWhy(report: Report, sessionId: string | null): void {
-  const { query, io, style, width, options } = report;
-  const { table, book, demo } = query.history;
+  const { query, io, options } = report;
+  const { table, book } = query.history;
   const rows = sessionId === null ? selectEach(query) : rowsOf(query, sessionId);
   const explanation = explain(table, book, rows);
   const backgroundPico = backgroundOf(report, sessionId);
   if (options.json) writeJson(io, whyJson(jsonHead(report), explanation, backgroundPico));
   else {
-    const about =
-      sessionId === null
-        ? options.since === undefined
-          ? "it"
-          : `it since ${options.since}`
-        : `session ${sessionId.slice(0, 8)}`;
+    const about = sessionId === null ? "it" : `session ${sessionId.slice(0, 8)}`;
     writeLines(
       io,
-      whyLines(explanation, { width, style, demo, zone: query.zone, nowMs: query.nowMs, about, backgroundPico }),
+      whyLines(explanation, { ...frameOf(report), zone: query.zone, nowMs: query.nowMs, about, backgroundPico }),
     );
   }
 }

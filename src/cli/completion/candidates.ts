@@ -66,11 +66,27 @@ export async function complete(program: Command, typed: readonly string[], value
   return ofArgument(place, current, valuesOf);
 }
 
+/**
+ * The first word that should name a command and does not: it stands where a command with commands below it and no
+ * arguments of its own has ended.
+ */
+export function unknownCommand(
+  program: Command,
+  words: readonly string[],
+): { readonly word: string; readonly under: Command } | null {
+  const { commands, stray } = walk(program, words);
+  const under = commands.at(-1) as Command;
+  const takesWords = under.registeredArguments.length > 0 || under.commands.length === 0;
+  return stray === null || takesWords ? null : { word: stray, under };
+}
+
 type Place = {
   /** From the program down to the command that the words name. */
   readonly commands: readonly Command[];
   /** Words that are arguments of the innermost command. */
   readonly argumentCount: number;
+  /** The first of them. */
+  readonly stray: string | null;
   /** The option whose value comes next. */
   readonly pending: Option | null;
   /** After `--`, nothing is an option. */
@@ -80,6 +96,7 @@ type Place = {
 function walk(program: Command, typed: readonly string[]): Place {
   const commands = [program];
   let argumentCount = 0;
+  let stray: string | null = null;
   let pending: Option | null = null;
   let isLiteral = false;
   for (const word of typed) {
@@ -95,10 +112,13 @@ function walk(program: Command, typed: readonly string[]): Place {
     else {
       const below = argumentCount === 0 ? commandNamed(commands.at(-1) as Command, word) : undefined;
       if (below) commands.push(below);
-      else argumentCount++;
+      else {
+        argumentCount++;
+        stray ??= word;
+      }
     }
   }
-  return { commands, argumentCount, pending, isLiteral };
+  return { commands, argumentCount, stray, pending, isLiteral };
 }
 
 const commandNamed = (command: Command, word: string): Command | undefined =>

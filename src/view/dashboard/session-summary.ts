@@ -3,6 +3,7 @@
 import type { ContextState } from "../../core/context/context-state.ts";
 import type { DashboardData, SessionDetail, SessionRow, SessionStatus } from "../../core/dashboard/dashboard-data.ts";
 import type { Timeline } from "../../core/dashboard/turn.ts";
+import type { Pico } from "../../core/pricing/money.ts";
 import { modelLabel } from "../tables/model-label.ts";
 import { bar, glyphs, sparkline } from "../text/charts.ts";
 import { compactTokens, counted, duration, fineMoney, money, percent } from "../text/format.ts";
@@ -98,16 +99,19 @@ export function agoWords(ms: number, nowMs: number): string {
 function costLine(session: SessionRow, timeline: Timeline | null, width: number, ctx: ViewContext): Line {
   const parts: Span[] = [];
   if (session.backgroundPico === null) {
-    parts.push(span(`logged ${fineMoney(session.costPico)}`), span("background not recorded yet", "muted"));
+    parts.push(
+      span(`logged ${fineMoney(session.costPico)}`),
+      span(session.status === "closed" ? "background not recorded" : "background not recorded yet", "muted"),
+    );
   } else {
     const bound = session.backgroundStatus === "partial" ? "at least " : "";
     parts.push(span(`logged ${fineMoney(session.costPico)}`));
     parts.push(span(`background ${bound}${fineMoney(session.backgroundPico)}`));
   }
-  if (session.unpriced > 0) parts.push(span(`${session.unpriced} requests unpriced`, "warn"));
+  if (session.unpriced > 0) parts.push(span(`${counted(session.unpriced, "request")} unpriced`, "warn"));
   const turns = timeline?.turns.filter((t) => t.requests > 0) ?? [];
   const mean = turns.length > 0 ? turns.reduce((sum, t) => sum + t.costPico, 0n) / BigInt(turns.length) : null;
-  if (mean !== null) parts.push(span(`${turns.length} turns, ${money(mean)} each`, "muted"));
+  if (mean !== null) parts.push(span(`${counted(turns.length, "turn")}, ${money(mean)} each`, "muted"));
   const total = span(fineMoney(session.totalPico).padEnd(11), "text", true);
   return field("Cost", [total, ...words(parts, width - LABEL - 11, ctx.unicode)], LABEL);
 }
@@ -121,13 +125,19 @@ function burnLine(
 ): Line {
   const minutes = sessionMinutes(timeline, data, ctx.nowMs);
   const spent = minutes.reduce((sum, m) => sum + m, 0);
-  const active = Math.min(BURN_MINUTES, Math.max(1, (ctx.nowMs - session.firstMs) / MINUTE_MS));
-  const perHour = BigInt(Math.round((spent * 60) / (Number.isFinite(active) ? active : 60)));
-  const rate = span(`${money(perHour)}/h`.padEnd(11), perHour > 0n ? "text" : "muted", perHour > 0n);
-  const chart = Math.min(30, Math.max(10, width - LABEL - 11 - 14));
-  const words = "  last hour";
+  const inLastHour = BigInt(Math.round(spent));
+  const rate = span(money(inLastHour).padEnd(11), inLastHour > 0n ? "text" : "muted", inLastHour > 0n);
+  const words = `  last hour${paceText(inLastHour, ctx.nowMs - session.firstMs)}`;
+  const chart = Math.min(30, Math.max(10, width - LABEL - 11 - words.length - 2));
   const said = LABEL + 11 + chart + words.length <= width ? words : "";
   return field("Burn", [rate, glyphs(sparkline(minutes, chart, ctx.unicode)), span(said, "muted")], LABEL);
+}
+
+/** A session younger than an hour has spent less than its pace: what an hour would come to is an extrapolation. */
+function paceText(spentPico: Pico, ageMs: number): string {
+  const minutes = Math.max(1, Math.round(ageMs / MINUTE_MS));
+  if (spentPico === 0n || !Number.isFinite(ageMs) || minutes >= BURN_MINUTES) return "";
+  return `, at this pace ${money((spentPico * 60n) / BigInt(minutes))} an hour`;
 }
 
 /** Pico-dollars in each of the last sixty minutes, oldest first: each turn's cost at the time it ended. */

@@ -42,7 +42,11 @@ export const SKIP_TEXTS: Readonly<Record<(typeof SKIP_REASONS)[number], string>>
 /** The logs: how much, from which clients, and what was not counted. */
 export function scanFindings(report: ScanReport): readonly Finding[] {
   const versions = Object.entries(report.versions).sort(([a], [b]) => compareVersions(a, b));
-  const newest = versions.slice(-6).map(([v, n]) => `${v} (${wholeNumber(n)})`);
+  // The newest first: the list is cut at its old end.
+  const newest = versions
+    .slice(-6)
+    .reverse()
+    .map(([v, n]) => `${v} (${wholeNumber(n)})`);
   const skipped = SKIP_REASONS.filter((r) => report.skipped[r] > 0);
   const harmless = new Set(["not-billed", "torn-tail"]);
   return [
@@ -55,7 +59,7 @@ export function scanFindings(report: ScanReport): readonly Finding[] {
     {
       level: "info",
       name: "client versions",
-      text: `${versions.length > 6 ? `${versions.length} in all, newest ` : ""}${newest.join(", ") || "none"}`,
+      text: `${versions.length > 6 ? `${versions.length} in all, the newest: ` : ""}${newest.join(", ") || "none"}`,
     },
     ...skipped.map(
       (r): Finding => ({

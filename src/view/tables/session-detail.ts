@@ -86,7 +86,7 @@ function clientField({ background }: SessionSummary): (readonly [string, string]
 function wallText({ facts }: SessionSummary): string {
   const ledger = facts.ledgers.at(-1);
   if (ledger) return duration(ledger.wallMs);
-  return facts.turns > 0 ? `${duration(facts.turnMs)} in ${facts.turns} turns` : NOT_RECORDED;
+  return facts.turns > 0 ? `${duration(facts.turnMs)} in ${counted(facts.turns, "turn")}` : NOT_RECORDED;
 }
 
 function countFields(session: SessionSummary): (readonly [string, string])[] {

@@ -228,7 +228,7 @@ function limitSection({ limits, alerts, style, width, nowMs, zone }: SummaryFram
       SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || (b.usedPercent ?? 0) - (a.usedPercent ?? 0),
   );
   const frame = { width, unicode: style.unicode, nowMs, zone };
-  const table = limitLines(nearest.slice(0, MOST_LIMITS), frame, false).map((line) => paintLine(line, style).trimEnd());
+  const table = limitLines(nearest.slice(0, MOST_LIMITS), frame).map((line) => paintLine(line, style).trimEnd());
   return [...(table.length > 0 ? ["", ...table] : []), ...alertLine(alerts, { width, style, nowMs, zone })];
 }
 

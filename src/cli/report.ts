@@ -113,7 +113,14 @@ export function widthOf(io: Io): number {
 }
 
 export function jsonHead({ query: { history, zone, nowMs, filter } }: Report): JsonHead {
-  return { timezone: zone.name, nowMs, basis: history.basis, demo: history.demo, filter };
+  return {
+    timezone: zone.name,
+    nowMs,
+    basis: history.basis,
+    priceMarks: history.priceMarks,
+    demo: history.demo,
+    filter,
+  };
 }
 
 /** Unsafe characters of its strings are escaped, not dropped: what is read back is what was there. */

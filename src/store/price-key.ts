@@ -8,7 +8,7 @@ const keys = new WeakMap<PriceBook, string>();
 export function priceKey(book: PriceBook): string {
   let key = keys.get(book);
   if (key === undefined) {
-    const text = JSON.stringify([book.cards, book.overlay]);
+    const text = JSON.stringify([book.cards, book.overlay, book.served]);
     key = `${crc32(text).toString(16)}-${text.length}`;
     keys.set(book, key);
   }

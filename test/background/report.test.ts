@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Zone } from "../../src/core/calendar/zone.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
+import { NO_MARKS } from "../../src/core/pricing/price-marks.ts";
 import { backgroundReport } from "../../src/core/reports/background-report.ts";
 import { sumResolution } from "../../src/core/reports/roll-up.ts";
 import { listSessions } from "../../src/core/reports/session-list.ts";
@@ -90,7 +91,7 @@ describe("background by kind, model, day and session", () => {
 
   test("as JSON: exact money, shares, and what would change each kind", () => {
     const json = backgroundReportJson(
-      { timezone: "UTC", nowMs: T0, basis: "list", demo: false },
+      { timezone: "UTC", nowMs: T0, basis: "list", priceMarks: NO_MARKS, demo: false },
       reportOf(CASE),
     ) as Record<string, never>;
     expect(json["kinds"]?.[1]).toEqual({

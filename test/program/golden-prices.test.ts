@@ -53,11 +53,13 @@ test("the program prices them so", async () => {
   expect(found).toEqual(expected);
 });
 
-test("the day before its price began, a model is unpriced and loud", async () => {
+test("the day before its price began, a model has its first price, and is marked", async () => {
   const home = tempDir();
   const row = assistantRow({ model: "claude-haiku-5-5", timestamp: "2026-10-06T23:59:59.999Z" });
   makeTree(join(home, ".claude"), { "a.jsonl": [row] });
-  type Totals = { totals: { costUsd: string; unpriced: { requests: number; models: string[] } } };
-  const { totals } = await runJson<Totals>(["sessions"], { home });
-  expect(totals).toMatchObject({ costUsd: "0", unpriced: { requests: 1, models: ["claude-haiku-5-5"] } });
+  type Sessions = { totals: { costUsd: string; unpriced: { requests: number } }; priceMarks: { early: string[] } };
+  const { totals, priceMarks } = await runJson<Sessions>(["sessions"], { home });
+  // 10 input and 100 output tokens at $0.1 and $0.5 a million.
+  expect(totals).toMatchObject({ costUsd: "0.000051", unpriced: { requests: 0 } });
+  expect(priceMarks.early).toEqual(["claude-haiku-5-5"]);
 });

@@ -5,6 +5,7 @@ import type { BackgroundBook } from "../../core/background/recent.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
+import type { PriceMarks } from "../../core/pricing/price-marks.ts";
 import type { BookedDay } from "../../core/reports/period-list.ts";
 import type { BackgroundTotal } from "../../core/reports/session-list.ts";
 import type { UsageTable } from "../../core/reports/usage-rollup.ts";
@@ -50,6 +51,8 @@ export type History = {
   readonly book: PriceBook;
   /** "overlay" when at least one price came from the user's overlay. */
   readonly basis: "list" | "overlay";
+  /** What of the prices is not the list's of the day; `notes` says it too. */
+  readonly priceMarks: PriceMarks;
   readonly demo: boolean;
   /** Folders and files that could not be read, with the system's reason; `notes` names them too. */
   readonly unreadable: readonly Unreadable[];

@@ -3,18 +3,17 @@
 import { findLogFiles } from "../../claude-code/logs/log-files.ts";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
-import { PriceBook } from "../../core/pricing/price-book.ts";
-import { shippedCards } from "../../data/rate-cards.ts";
+import { markNotes } from "../../core/pricing/price-marks.ts";
 import { VERSION } from "../../data/version.ts";
 import { type Kept, readKept } from "../../store/archive/archive-state.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { indexFileOf } from "../../store/index/write-index.ts";
-import { readOverlay } from "../../store/price-overlay.ts";
 import { archiveSource, NO_ARCHIVE, scopeOf, sourcesOf } from "./archive-source.ts";
 import { type LoadBackground, type LoadedBackground, loadBackground } from "./cached-background.ts";
 import type { History } from "./history.ts";
 import { loadLogs } from "./load-logs.ts";
 import type { IndexUpdate, LoadedLogs } from "./loaded-logs.ts";
+import { openPriceBook } from "./open-price-book.ts";
 import { openSessions } from "./open-sessions.ts";
 import { type Progress, unreadableNote } from "./scan-logs.ts";
 
@@ -65,10 +64,10 @@ export type LoadedHistory = {
 /** Reads; writes nothing. */
 export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<LoadedHistory> {
   const paths = dataPaths(options.dataDir, io.env);
-  const book = new PriceBook(shippedCards(), readOverlay(paths.overlayFile));
   const roots = chooseRoots({ configDirs: options.configDirs, env: io.env, homeDir: io.homeDir });
   const isNamed = options.configDirs.length > 0;
   const rootPaths = roots.map((r) => r.path);
+  const book = openPriceBook(paths.overlayFile, rootPaths, io.homeDir);
   const scope = scopeOf(rootPaths, isNamed);
   const kept = readKept(paths.archiveDir, scope);
   const archive = options.archive ? archiveSource(paths.archiveDir, isNamed ? rootPaths : [], kept) : NO_ARCHIVE;
@@ -113,10 +112,11 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<Loa
     report: logs.report,
     roots: found.roots,
     book,
-    basis: logs.usesOverlay ? "overlay" : "list",
+    basis: logs.priceMarks.overlay ? "overlay" : "list",
+    priceMarks: logs.priceMarks,
     demo: options.demo,
     unreadable,
-    notes: [...logs.notes, ...unreadable.map(unreadableNote)],
+    notes: [...markNotes(logs.priceMarks), ...logs.notes, ...unreadable.map(unreadableNote)],
   };
   return {
     history,

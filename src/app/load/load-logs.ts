@@ -6,6 +6,7 @@ import type { Zone } from "../../core/calendar/zone.ts";
 import { once } from "../../core/once.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import { priceColumns } from "../../core/pricing/price-columns.ts";
+import { joinMarks, NO_MARKS } from "../../core/pricing/price-marks.ts";
 import { DaySummer } from "../../core/reports/day-rollup.ts";
 import { sumResolution } from "../../core/reports/roll-up.ts";
 import { costsBySession } from "../../core/reports/session-costs.ts";
@@ -138,7 +139,7 @@ function unchanged({ book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs
     costOf: (id) => index.costOf(id),
     inherited: index.inherited,
     report: index.report,
-    usesOverlay: index.usesOverlay,
+    priceMarks: index.priceMarks,
     unreadable: [],
     notes: [],
     changedSessions: new Set(),
@@ -177,7 +178,7 @@ async function read(
   const archived = await archivedScan(archive, index, known, scanned.scanned);
   const scans = [...scanned.scans, archived.scan];
   const { resolution, sessions, report } = combine(scans);
-  const usesOverlay = priceColumns(resolution.table, book) || (hasPrices && index.usesOverlay);
+  const priceMarks = joinMarks(priceColumns(resolution.table, book), hasPrices ? index.priceMarks : NO_MARKS);
   const { usage, usageFrom } = sumResolution(resolution, options.nowMs - EACH_MS);
   const isWorth =
     mustWrite ||
@@ -198,7 +199,7 @@ async function read(
     costOf: (id) => costs().get(id) ?? 0n,
     inherited,
     report,
-    usesOverlay,
+    priceMarks,
     unreadable: scanned.unreadable,
     notes: archived.notes,
     changedSessions: null,
@@ -218,7 +219,7 @@ async function read(
     sessions,
     report,
     priceKey: priceKey(book),
-    usesOverlay,
+    priceMarks,
     usage: usage.columns,
     days: days && options.zone ? { zone: options.zone.name, table: days } : null,
     usageFrom,

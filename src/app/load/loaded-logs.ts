@@ -1,6 +1,7 @@
 /** The logs as they are loaded, what the index on disk lacks of them, and the archive as far as loading looks at it. */
 
 import type { Pico } from "../../core/pricing/money.ts";
+import type { PriceMarks } from "../../core/pricing/price-marks.ts";
 import type { UsageTable } from "../../core/reports/usage-rollup.ts";
 import type { FileScan, ScanReport } from "../../core/responses/scan.ts";
 import type { SessionBook } from "../../core/responses/session-facts.ts";
@@ -19,7 +20,7 @@ export type LoadedLogs = {
   /** By session: responses that its log holds and another one is billed for. */
   readonly inherited: ReadonlyMap<string, number>;
   readonly report: ScanReport;
-  readonly usesOverlay: boolean;
+  readonly priceMarks: PriceMarks;
   readonly unreadable: readonly Unreadable[];
   readonly notes: readonly string[];
   /** Sessions that the index does not have as they are now; null = all logs were gone through. */

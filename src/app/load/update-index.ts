@@ -10,6 +10,7 @@ import type { Zone } from "../../core/calendar/zone.ts";
 import { once } from "../../core/once.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import { priceColumns } from "../../core/pricing/price-columns.ts";
+import { joinMarks } from "../../core/pricing/price-marks.ts";
 import type { UsageTable } from "../../core/reports/usage-rollup.ts";
 import type { Origin, ResponseTable } from "../../core/responses/columns.ts";
 import { lastTimeIn } from "../../core/responses/concat-tables.ts";
@@ -117,9 +118,10 @@ function join(
   grown: readonly Grown[],
   { sessions, changed }: GrownSessions,
 ): Omit<LoadedLogs, "usage" | "allResponses" | "responsesOf"> & { usageOf(): UsageTable } {
-  let { usesOverlay } = index;
+  let { priceMarks } = index;
   for (const { scan } of grown) {
-    for (const { table, from, to } of scan.slices) usesOverlay = priceColumns(table, book, from, to) || usesOverlay;
+    for (const { table, from, to } of scan.slices)
+      priceMarks = joinMarks(priceColumns(table, book, from, to), priceMarks);
   }
   // What grows most are tool results, which use nothing.
   const summed = grown.some(({ rows }) => rows.sessions.size > 0) ? summedRows(grown, eachFromMs) : null;
@@ -131,7 +133,7 @@ function join(
     inherited: index.inherited,
     responses: index.responses,
     report: reportOf(index.report, grown),
-    usesOverlay,
+    priceMarks,
     ...{ changedSessions: changed, addedFromMs: addedFromMs(grown) },
     ...{ unreadable: [], notes: [], wasRead: false, isFirst: false },
   };

@@ -29,7 +29,7 @@ export function registerPriceOverlay(prices: Command, io: Io): void {
   const fileOf = (command: Command): string => dataPaths(readCommonOptions(command).dataDir, io.env).overlayFile;
   prices
     .command("add")
-    .argument("<model>", "the id as it is logged")
+    .argument("<model>", "a model that has a price, or the id as it is logged")
     .description("add or replace a price of your own (dollars per million tokens)")
     .requiredOption("--input <usd>", "input tokens", dollars)
     .requiredOption("--output <usd>", "output tokens", dollars)
@@ -41,8 +41,10 @@ export function registerPriceOverlay(prices: Command, io: Io): void {
     .option("--source <text>", "where the price is from")
     .action(async (model: string, options: AddOptions, command: Command) => {
       const entry = entryFrom(options);
-      await updateOverlay(fileOf(command), (file) => withEntry(file, model, entry));
-      say(io.stderr, `${model} is priced by ${fileOf(command)}`);
+      const path = fileOf(command);
+      const id = idOf(bookOf(path), model) ?? model;
+      await updateOverlay(path, (file) => withEntry(file, id, entry));
+      say(io.stderr, `${id} is priced by ${path}`);
     });
   prices
     .command("alias")
@@ -50,24 +52,43 @@ export function registerPriceOverlay(prices: Command, io: Io): void {
     .argument("<model>", "the model that it means")
     .description("price one name as another model")
     .action(async (name: string, model: string, _options, command: Command) => {
-      const book = new PriceBook(shippedCards(), readOverlay(fileOf(command)));
-      if (!book.find(model))
+      const path = fileOf(command);
+      const id = idOf(bookOf(path), model);
+      if (id === null) {
         throw new UserError(`no rate card has the model '${model}'`, { hint: "`claude-cost prices` lists them." });
-      await updateOverlay(fileOf(command), (file) => ({ ...file, aliases: { ...file.aliases, [name]: model } }));
-      say(io.stderr, `${name} is priced as ${model}`);
+      }
+      await updateOverlay(path, (file) => ({ ...file, aliases: { ...file.aliases, [name]: id } }));
+      say(io.stderr, `${name} is priced as ${id}`);
     });
   prices
     .command("remove")
     .argument("<model>", "a model or an alias of the overlay")
     .description("take a price or an alias of your own away")
     .action(async (model: string, _options, command: Command) => {
-      await updateOverlay(fileOf(command), (file) => without(file, model));
+      const path = fileOf(command);
+      const id = idOf(bookOf(path), model) ?? model;
+      await updateOverlay(path, (file) => without(file, hasOwn(file, model) ? model : id));
       say(io.stderr, `${model} is back to the list`);
     });
   prices
     .command("check")
     .description("check the overlay file, and say what it changes")
     .action((_options, command: Command) => check(fileOf(command), io));
+}
+
+function bookOf(overlayFile: string): PriceBook {
+  return new PriceBook(shippedCards(), readOverlay(overlayFile));
+}
+
+/** The exact id of the one model that is meant: as it is written where that has a card; null where there is none. */
+function idOf(book: PriceBook, model: string): string | null {
+  if (book.find(model)) return model;
+  const [card, ...others] = book.asked(model);
+  return card && others.length === 0 ? card.apiId : null;
+}
+
+function hasOwn(file: OverlayFile, model: string): boolean {
+  return file.models.some((m) => m.id === model) || Object.hasOwn(file.aliases, model);
 }
 
 function dollars(text: string): number {
@@ -112,7 +133,7 @@ function withEntry(file: OverlayFile, model: string, entry: Entry): OverlayFile 
 }
 
 function without(file: OverlayFile, model: string): OverlayFile {
-  if (!file.models.some((m) => m.id === model) && !Object.hasOwn(file.aliases, model)) {
+  if (!hasOwn(file, model)) {
     throw new UserError(`the overlay has no '${model}'`, { hint: "`claude-cost prices check` shows what it has." });
   }
   const aliases = Object.fromEntries(Object.entries(file.aliases).filter(([name]) => name !== model));

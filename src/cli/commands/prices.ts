@@ -1,10 +1,11 @@
 import type { Command } from "commander";
-import { PriceBook } from "../../core/pricing/price-book.ts";
+import { openPriceBook } from "../../app/load/open-price-book.ts";
+import { chooseRoots } from "../../claude-code/logs/roots.ts";
+import type { PriceBook } from "../../core/pricing/price-book.ts";
 import type { RateCard, RateEntry } from "../../core/pricing/rate-card.ts";
 import { UserError } from "../../core/user-error.ts";
-import { RATE_CARDS_AS_OF, shippedCards } from "../../data/rate-cards.ts";
+import { RATE_CARDS_AS_OF } from "../../data/rate-cards.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
-import { readOverlay } from "../../store/price-overlay.ts";
 import { pricesJson } from "../../view/json/prices-json.ts";
 import { priceLines } from "../../view/tables/price-table.ts";
 import type { Io } from "../io.ts";
@@ -16,7 +17,8 @@ import { registerPriceOverlay } from "./prices-overlay.ts";
 const EXAMPLES = `
 Examples:
   claude-cost prices                                   every model, at today's prices
-  claude-cost prices claude-opus-5-5 --on 2026-10-01   one model on a day, in any spelling
+  claude-cost prices opus-5-5 --on 2026-10-01          one model on a day, in any spelling
+  claude-cost prices opus                              all of a family
   claude-cost prices add acme-house --input 1 --output 5 --from 2026-11-01
   claude-cost prices alias gpt-wrapper claude-opus-5-5  a gateway's name for a model
   claude-cost prices check                             is the overlay file sound, what does it change
@@ -26,7 +28,7 @@ Prices of your own stand in prices.json in our data folder; they win over the li
 export const registerPrices: Register = (program, io) => {
   const prices = program
     .command("prices")
-    .argument("[model]", "a model's id, in any spelling")
+    .argument("[model]", "a model in any spelling, or a family such as opus")
     .option("--on <date>", "prices as they were on this day (UTC)")
     .option("--all", "every dated price, not only those in force")
     .description("rate cards, your own prices, a model's price on a date")
@@ -42,10 +44,13 @@ type Listed = { readonly card: RateCard; readonly entry: RateEntry };
 
 function listPrices(model: string | undefined, options: PricesOptions, command: Command, io: Io): void {
   const common = readCommonOptions(command);
-  const book = new PriceBook(shippedCards(), readOverlay(dataPaths(common.dataDir, io.env).overlayFile));
+  const roots = chooseRoots({ configDirs: common.configDir, env: io.env, homeDir: io.homeDir });
+  const { overlayFile } = dataPaths(common.dataDir, io.env);
+  const rootPaths = roots.map((root) => root.path);
+  const book = openPriceBook(overlayFile, rootPaths, io.homeDir);
   const today = readZone({ ...common, timezone: "UTC" }).dayOf(io.now());
   const day = options.on === undefined ? today : readDay("--on", options.on, today, "first");
-  const cards = model === undefined ? [...book.cards, ...newCards(book)] : [cardOf(book, model)];
+  const cards = model === undefined ? [...book.cards, ...newCards(book)] : cardsOf(book, model);
   const listed = cards.flatMap((card) =>
     options.all ? everyEntry(book, card) : entryOn(book, card, day * 86_400_000),
   );
@@ -62,21 +67,22 @@ function listPrices(model: string | undefined, options: PricesOptions, command: 
     );
 }
 
-function cardOf(book: PriceBook, model: string): RateCard {
-  const found = book.find(model);
-  if (found) return found.card;
+/** One model, or all of a family. */
+function cardsOf(book: PriceBook, model: string): readonly RateCard[] {
+  const cards = book.asked(model);
+  if (cards.length > 0) return cards;
   throw new UserError(`no rate card has the model '${model}'`, {
     hint: `\`claude-cost prices\` lists them; \`claude-cost prices add ${model} …\` adds one.`,
   });
 }
 
-/** Models that only the overlay knows. */
+/** Models that only the overlay knows, or Claude Code. */
 function newCards(book: PriceBook): readonly RateCard[] {
-  return book.overlay.cards.filter((card) => !book.cards.some((c) => c.spellings.includes(card.id)));
+  return [...book.overlay.cards, ...book.served].filter((card) => book.find(card.id)?.card === card);
 }
 
 function entryOn(book: PriceBook, card: RateCard, timeMs: number): Listed[] {
-  const entry = book.entry(card.id, timeMs);
+  const entry = book.entryOn(card.id, timeMs);
   return entry ? [{ card, entry }] : [];
 }
 

@@ -116,7 +116,6 @@ describe("what one response costs", () => {
     // sonnet 5.5 cache reads: 0.2 until 2026-10-06, 0.1 from 2026-10-07 (UTC)
     expect(price("claude-sonnet-5-5", { cacheRead: 1_000_000 }, { at: Date.UTC(2026, 9, 6, 23, 59, 59) })).toBe("0.2");
     expect(price("claude-sonnet-5-5", { cacheRead: 1_000_000 }, { at: Date.UTC(2026, 9, 7) })).toBe("0.1");
-    expect(price("claude-haiku-5-5", { input: 1 }, { at: Date.UTC(2026, 9, 6) })).toBe("unpriced");
   });
 
   it("explains itself: the lines sum to the price", () => {
@@ -163,5 +162,25 @@ describe("the user's own prices", () => {
   it("name a gateway's model", () => {
     expect(withOverlay.nameOf("house-model")).toBe("claude-opus-5-5");
     expect(inputRate("house-model", 20)).toBe(4e6);
+  });
+});
+
+describe("before the first date of a card", () => {
+  const first = Date.UTC(2026, 9, 7);
+
+  it("a model has its first price, to the millisecond", () => {
+    // Haiku 5.5, listed from 2026-10-07: a million tokens of input in the lower band is 100,000 x $0.1 = $0.01.
+    for (const at of [first - 1, first, Date.UTC(2026, 0, 1)]) {
+      expect(price("claude-haiku-5-5", { input: 100_000 }, { at })).toBe("0.01");
+    }
+    expect([first - 1, first].map((at) => book.entryOn("claude-haiku-5-5", at)?.source ?? null)).toEqual([
+      null,
+      book.entry("claude-haiku-5-5", first)?.source,
+    ]);
+  });
+
+  it("of several prices the first one counts", () => {
+    const [sonnet] = book.asked("sonnet-5-5");
+    expect(book.entry("claude-sonnet-5-5", Date.UTC(2026, 5, 1))).toBe(sonnet?.entries[0]);
   });
 });

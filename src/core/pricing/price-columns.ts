@@ -3,6 +3,7 @@
 import { Flag, type ResponseTable, tokensAt } from "../responses/columns.ts";
 import type { Tokens } from "../responses/tokens.ts";
 import type { FoundModel, PriceBook } from "./price-book.ts";
+import { joinMarks, NO_MARKS, type PriceMarks } from "./price-marks.ts";
 import { priceResponse, WEB_SEARCH_PICO } from "./price-response.ts";
 
 const NO_PARTS: readonly Tokens[] = [];
@@ -10,23 +11,27 @@ const NO_PARTS: readonly Tokens[] = [];
 /**
  * Fills `costPico` of the rows `from` (included) to `to` (not) that have no price yet: it stays NaN where no rate card
  * has the model at that date.
- * @returns true where at least one price came from the overlay
  */
-export function priceColumns(table: ResponseTable, book: PriceBook, from = 0, to = table.columns.length): boolean {
+export function priceColumns(table: ResponseTable, book: PriceBook, from = 0, to = table.columns.length): PriceMarks {
   const pricer = new Pricer(table, book);
   const { costPico } = table.columns;
   for (let i = from; i < to; i++) if (Number.isNaN(costPico[i] as number)) pricer.price(i);
-  return pricer.usedOverlay;
+  return pricer.marks();
 }
 
-type Known = { readonly model: FoundModel | null; readonly priceAt: ReturnType<PriceBook["pricesOf"]> };
+type Known = {
+  readonly model: FoundModel | null;
+  readonly priceAt: ReturnType<PriceBook["pricesOf"]>;
+  isServed: boolean;
+  isEarly: boolean;
+};
 
 class Pricer {
   readonly #table: ResponseTable;
   readonly #book: PriceBook;
   /** By code. */
   readonly #models: (Known | undefined)[] = [];
-  usedOverlay = false;
+  #usedOverlay = false;
 
   constructor(table: ResponseTable, book: PriceBook) {
     this.#table = table;
@@ -41,10 +46,14 @@ class Pricer {
       columns.costPico[i] = webSearches * WEB_SEARCH_PICO;
       return;
     }
-    const { model, priceAt } = this.#known(columns.model[i] as number);
-    const entry = priceAt(columns.timeMs[i] as number);
+    const known = this.#known(columns.model[i] as number);
+    const { model, priceAt } = known;
+    const timeMs = columns.timeMs[i] as number;
+    const entry = priceAt(timeMs);
     if (!model || !entry) return;
-    if (entry.basis === "overlay") this.usedOverlay = true;
+    if (entry.basis === "overlay") this.#usedOverlay = true;
+    else if (entry.basis === "served") known.isServed = true;
+    if (timeMs < entry.fromMs) known.isEarly = true;
     columns.costPico[i] = priceResponse(entry, {
       tokens: tokensAt(columns, i),
       webSearches,
@@ -55,11 +64,26 @@ class Pricer {
     });
   }
 
+  marks(): PriceMarks {
+    const known = this.#models.filter((k) => k !== undefined && k.model !== null) as Known[];
+    const names = (list: readonly Known[]): string[] => list.map((k) => k.model?.card.apiId ?? "");
+    return joinMarks(NO_MARKS, {
+      overlay: this.#usedOverlay,
+      served: names(known.filter((k) => k.isServed)),
+      early: names(known.filter((k) => k.isEarly)),
+    });
+  }
+
   #known(code: number): Known {
     const known = this.#models[code];
     if (known) return known;
     const name = this.#table.models[code] as string;
-    const found = { model: this.#book.find(name), priceAt: this.#book.pricesOf(name) };
+    const found = {
+      model: this.#book.find(name),
+      priceAt: this.#book.pricesOf(name),
+      isServed: false,
+      isEarly: false,
+    };
     this.#models[code] = found;
     return found;
   }

@@ -40,7 +40,10 @@ export type RateCardFile = { readonly asOf: string; readonly models: readonly Fi
 
 const DAY_MS = 86_400_000;
 
-function ratesOf(r: FileRates): Rates {
+/** A price of so many dollars per million tokens or more is a slip. */
+export const MAX_USD_RATE = 10_000;
+
+export function ratesOf(r: FileRates): Rates {
   const pico = (usdPerMillion: number): number => Math.round(usdPerMillion * 1e6);
   return {
     input: pico(r.input),

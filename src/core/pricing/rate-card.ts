@@ -15,7 +15,8 @@ export type RateEntry = {
   readonly longPrompt: { readonly abovePromptTokens: number; readonly rates: Rates } | null;
   readonly fast: Rates | null;
   readonly source: string;
-  readonly basis: "list" | "overlay";
+  /** `served`: a list price that Claude Code was told, for a model that has no card. */
+  readonly basis: "list" | "overlay" | "served";
 };
 
 export type RateCard = {
@@ -35,7 +36,7 @@ export type RateCard = {
   readonly entries: readonly RateEntry[];
 };
 
-/** The entry in force at a time; null before the first one (the model had no price then) and after a closed one. */
+/** The entry in force at a time; null before the first one and after a closed one. */
 export function entryAt(card: RateCard, timeMs: number): RateEntry | null {
   for (let i = card.entries.length - 1; i >= 0; i--) {
     const entry = card.entries[i] as RateEntry;

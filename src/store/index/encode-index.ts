@@ -2,6 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import { sep } from "node:path";
+import type { PriceMarks } from "../../core/pricing/price-marks.ts";
 import { DAY_COLUMNS } from "../../core/reports/day-rollup.ts";
 import { costsBySession } from "../../core/reports/session-costs.ts";
 import {
@@ -25,7 +26,7 @@ import { type Packing, pack } from "./pack.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
 /** Raised whenever the layout changes, or what a scanner takes from a row. */
-export const FORMAT = 15;
+export const FORMAT = 16;
 
 export type IndexContent = Resolution & {
   readonly files: readonly LogFile[];
@@ -38,7 +39,7 @@ export type IndexContent = Resolution & {
   readonly report: ScanReport;
   /** What the prices were made with. */
   readonly priceKey: string;
-  readonly usesOverlay: boolean;
+  readonly priceMarks: PriceMarks;
   /** The table's rows summed, the own rows of one file after those of another. */
   readonly usage: UsageColumns;
   /** Sums by day of one zone. */
@@ -52,7 +53,7 @@ export type Head = {
   readonly writer: string;
   readonly priceKey: string;
   readonly archiveStamp: string;
-  readonly usesOverlay: boolean;
+  readonly priceMarks: PriceMarks;
   readonly rows: number;
   readonly usageRows: number;
   readonly sharedRows: number;
@@ -108,7 +109,7 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     writer,
     priceKey: content.priceKey,
     archiveStamp: content.archiveStamp,
-    usesOverlay: content.usesOverlay,
+    priceMarks: content.priceMarks,
     rows: table.columns.length,
     usageRows: usage.length,
     sharedRows: shared.columns.length,

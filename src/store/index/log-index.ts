@@ -6,6 +6,7 @@
 import type { Buffer } from "node:buffer";
 import { closeSync } from "node:fs";
 import type { Pico } from "../../core/pricing/money.ts";
+import type { PriceMarks } from "../../core/pricing/price-marks.ts";
 import { DAY_COLUMNS, dayTable } from "../../core/reports/day-rollup.ts";
 import { USAGE_COLUMN_TYPES, type UsageColumns, type UsageTable } from "../../core/reports/usage-rollup.ts";
 import {
@@ -41,7 +42,7 @@ export type BilledResponses = {
 export class LogIndex {
   readonly priceKey: string;
   readonly archiveStamp: string;
-  readonly usesOverlay: boolean;
+  readonly priceMarks: PriceMarks;
   readonly sessions: IndexedSessions;
   readonly inherited: ReadonlyMap<string, number>;
   readonly report: ScanReport;
@@ -66,7 +67,7 @@ export class LogIndex {
     this.#head = head;
     this.priceKey = head.priceKey;
     this.archiveStamp = head.archiveStamp;
-    this.usesOverlay = head.usesOverlay;
+    this.priceMarks = head.priceMarks;
     this.inherited = new Map(head.inherited);
     this.report = reportOf(head.report);
     this.files = new IndexedFiles({

@@ -4,6 +4,7 @@ import type { BackgroundSum } from "../../core/background/sum.ts";
 import type { BackgroundKind } from "../../core/background/types.ts";
 import { dayKey } from "../../core/calendar/period.ts";
 import { usdString } from "../../core/pricing/money.ts";
+import type { PriceMarks } from "../../core/pricing/price-marks.ts";
 import { type Filter, isOpen } from "../../core/reports/filter.ts";
 import type { Totals, Unpriced } from "../../core/reports/totals.ts";
 
@@ -13,6 +14,7 @@ export type JsonHead = {
   readonly timezone: string;
   readonly nowMs: number;
   readonly basis: "list" | "overlay";
+  readonly priceMarks: PriceMarks;
   readonly demo: boolean;
   /** What the report was narrowed to; left out = nothing can narrow it. */
   readonly filter?: Filter;
@@ -24,9 +26,14 @@ export function headJson(head: JsonHead): Record<string, unknown> {
     generatedAt: isoTime(head.nowMs),
     timezone: head.timezone,
     basis: head.basis,
+    ...priceMarksJson(head.priceMarks),
     ...(head.demo ? { demo: true } : {}),
     ...(head.filter && !isOpen(head.filter) ? { filter: filterJson(head.filter) } : {}),
   };
+}
+
+function priceMarksJson({ served, early }: PriceMarks): Record<string, unknown> {
+  return served.length + early.length === 0 ? {} : { priceMarks: { served, early } };
 }
 
 function filterJson({ since, until, projects, models, sessions }: Filter): Record<string, unknown> {

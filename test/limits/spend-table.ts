@@ -4,7 +4,8 @@ import { Zone } from "../../src/core/calendar/zone.ts";
 import type { Spending } from "../../src/core/limits/spending.ts";
 import { type Pico, parseUsd } from "../../src/core/pricing/money.ts";
 import { listedOrigins } from "../../src/core/reports/usage-rollup.ts";
-import { emptyColumns, type Origin, pushRow, type ResponseTable } from "../../src/core/responses/columns.ts";
+import { emptyColumns, pushRow, type ResponseTable } from "../../src/core/responses/columns.ts";
+import type { Origin } from "../../src/core/responses/origin.ts";
 
 export const UTC = new Zone("UTC");
 

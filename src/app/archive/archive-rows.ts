@@ -1,6 +1,7 @@
 /** Rows of the archive and of exports, from a loaded table. */
 
-import type { Origin, ResponseTable } from "../../core/responses/columns.ts";
+import type { ResponseTable } from "../../core/responses/columns.ts";
+import { NO_DETAILS, type Origin } from "../../core/responses/origin.ts";
 import type { SessionFacts } from "../../core/responses/session-facts.ts";
 import type { ArchiveRow } from "../../store/archive/archive-row.ts";
 import { textOfFacts } from "../../store/index/codec.ts";
@@ -35,7 +36,6 @@ export function responseRow(table: ResponseTable, i: number, sourceOf: (sessionI
 }
 
 export function sessionRow(facts: SessionFacts, sourceOf: (sessionId: string) => string): ArchiveRow {
-  const none = { branch: "", agent: "", skill: "", plugin: "", mcp: "", version: "", entrypoint: "", model: "" };
   const zero = { input: 0, output: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, webSearches: 0, flags: 0 };
   return {
     kind: "session",
@@ -45,8 +45,9 @@ export function sessionRow(facts: SessionFacts, sourceOf: (sessionId: string) =>
     spanMs: Math.max(0, facts.lastMs - facts.firstMs),
     requestHash: 0,
     sessionId: facts.sessionId,
+    ...NO_DETAILS,
     project: facts.project,
-    ...none,
+    model: "",
     ...zero,
     costUsd: null,
     detail: textOfFacts(facts),

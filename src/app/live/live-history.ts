@@ -7,7 +7,7 @@ import { LiveRollup } from "../../core/dashboard/running-totals.ts";
 import { type BilledRow, sessionBill } from "../../core/dashboard/session-bill.ts";
 import type { LimitsHistory } from "../../core/limits/limits-state.ts";
 import type { Origins } from "../../core/reports/usage-rollup.ts";
-import type { Origin } from "../../core/responses/columns.ts";
+import type { Origin } from "../../core/responses/origin.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
 import { appendFacts, mergeFacts, SessionMap } from "../../core/responses/session-facts.ts";
 import type { History } from "../load/history.ts";

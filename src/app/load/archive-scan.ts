@@ -1,6 +1,7 @@
 /** The archive as one more file of the scan: what the client has deleted since counts as if it still stood there. */
 
 import { Flag, pushRow } from "../../core/responses/columns.ts";
+import { ORIGIN_DETAILS, recordOf } from "../../core/responses/origin.ts";
 import { projectFolder } from "../../core/responses/project-path.ts";
 import { ARCHIVE_FILE, emptyReport, type FileScan } from "../../core/responses/scan.ts";
 import { mergeFacts, type SessionFacts } from "../../core/responses/session-facts.ts";
@@ -41,9 +42,8 @@ export function archiveScan(rows: readonly ArchiveRow[]): FileScan {
 }
 
 function addResponse(draft: TableDraft, row: ArchiveRow): void {
-  const { sessionId, branch, agent, skill, plugin, mcp, version, entrypoint } = row;
   const { project } = projectFolder(row.project);
-  const place = { sessionId, loggedIn: sessionId, project, branch, agent, skill, plugin, mcp, version, entrypoint };
+  const origin = { ...recordOf(ORIGIN_DETAILS, (field) => row[field]), project };
   const { timeMs, spanMs, requestHash, input, output, cacheWrite5m, cacheWrite1h, cacheRead, webSearches } = row;
   const i = pushRow(draft.columns, {
     idHi: Number.parseInt(row.id.slice(0, 8), 16),
@@ -58,7 +58,7 @@ function addResponse(draft: TableDraft, row: ArchiveRow): void {
     cacheRead,
     webSearches,
     model: draft.models.code(row.model),
-    origin: draft.origins.code(place),
+    origin: draft.origins.code({ sessionId: row.sessionId, loggedIn: row.sessionId, ...origin }),
     flags: row.flags & ~Flag.inherited,
   });
   if (row.detail !== "") draft.iterationsByRow.set(i, JSON.parse(row.detail) as readonly Tokens[]);

@@ -1,7 +1,8 @@
 /** What the growth of a log did to its responses. */
 
-import { COLUMN_TYPES, type Origin, type ResponseTable } from "../../core/responses/columns.ts";
+import { COLUMN_TYPES, type ResponseTable } from "../../core/responses/columns.ts";
 import { lastTimeIn } from "../../core/responses/concat-tables.ts";
+import type { Origin } from "../../core/responses/origin.ts";
 import type { FileScan, Slice } from "../../core/responses/scan.ts";
 
 export type RowChanges = {

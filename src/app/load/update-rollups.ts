@@ -13,13 +13,13 @@ import {
   type UsageTable,
   usageColumns,
 } from "../../core/reports/usage-rollup.ts";
-import type { Origin } from "../../core/responses/columns.ts";
 import { Interner } from "../../core/responses/interner.ts";
+import type { Origin } from "../../core/responses/origin.ts";
+import { originKey } from "../../core/responses/origin.ts";
 import { billed } from "../../core/responses/resolve.ts";
 import type { Slice } from "../../core/responses/scan.ts";
 import type { SessionBook } from "../../core/responses/session-facts.ts";
 import { homeOrigin } from "../../core/responses/session-project.ts";
-import { originKey } from "../../core/responses/table-draft.ts";
 import type { LogIndex } from "../../store/index/log-index.ts";
 import type { Grown } from "./log-changes.ts";
 

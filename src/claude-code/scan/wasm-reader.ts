@@ -4,7 +4,9 @@
  */
 
 import { Flag } from "../../core/responses/columns.ts";
-import type { FileScanBuilder, RowContext } from "../../core/responses/file-scan-builder.ts";
+import type { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
+import { CONTEXT_FIELDS, type RowContext } from "../../core/responses/log-row.ts";
+import { recordOf } from "../../core/responses/origin.ts";
 import { decodeLine } from "../logs/decode-row.ts";
 import { TEXT_SCAN, type TextKind, textFact } from "../logs/fact-row.ts";
 import type { ScanMemory } from "./scan-memory.ts";
@@ -161,21 +163,9 @@ export class RowReader {
     const { words } = this.#memory;
     const same = words[this.#record + SAME] as number;
     const plain = words[this.#record + PLAIN] as number;
-    const text = (i: number, name: keyof RowContext): string =>
-      last !== undefined && (same & (1 << i)) !== 0 ? last.place[name] : this.#text(i, (plain & (1 << i)) !== 0);
-    // Written out: a loop over names is several times slower before it is optimised.
-    const place = {
-      sessionId: text(0, "sessionId"),
-      requestedBy: text(1, "requestedBy"),
-      project: text(2, "project"),
-      branch: text(3, "branch"),
-      agent: text(4, "agent"),
-      skill: text(5, "skill"),
-      plugin: text(6, "plugin"),
-      mcp: text(7, "mcp"),
-      version: text(8, "version"),
-      entrypoint: text(9, "entrypoint"),
-    };
+    const place = recordOf(CONTEXT_FIELDS, (name, i) =>
+      last !== undefined && (same & (1 << i)) !== 0 ? last.place[name] : this.#text(i, (plain & (1 << i)) !== 0),
+    );
     const isSameModel = last !== undefined && (same & (1 << MODEL)) !== 0;
     const side = ((words[this.#record + FLAGS] as number) & Flag.sidechain) !== 0;
     return { place, side, model: isSameModel ? last.model : this.#text(MODEL, true) };

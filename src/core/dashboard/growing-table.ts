@@ -5,18 +5,10 @@
 
 import type { PriceBook } from "../pricing/price-book.ts";
 import { priceColumns } from "../pricing/price-columns.ts";
-import {
-  Flag,
-  type Origin,
-  pushRow,
-  type ResponseRow,
-  type ResponseTable,
-  rowAt,
-  setRow,
-} from "../responses/columns.ts";
+import { Flag, pushRow, type ResponseRow, type ResponseTable, rowAt, setRow } from "../responses/columns.ts";
 import { IdentityMap } from "../responses/identity-map.ts";
+import { type Origin, originKey } from "../responses/origin.ts";
 import type { FileScan } from "../responses/scan.ts";
-import { originKey } from "../responses/table-draft.ts";
 import type { Tokens } from "../responses/tokens.ts";
 import { type Copy, foldedRow, supersedes, supersedesCopy } from "../responses/winner.ts";
 

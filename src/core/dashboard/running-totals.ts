@@ -2,7 +2,8 @@
 
 import type { DayNumber, Zone } from "../calendar/zone.ts";
 import { type Pico, PicoSum } from "../pricing/money.ts";
-import { Flag, isRequest, type Origin, type ResponseTable, tokensAt } from "../responses/columns.ts";
+import { Flag, isRequest, type ResponseTable, tokensAt } from "../responses/columns.ts";
+import type { Origin } from "../responses/origin.ts";
 import { promptTokens } from "../responses/tokens.ts";
 import type { RowSink } from "./growing-table.ts";
 

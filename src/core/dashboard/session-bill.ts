@@ -1,7 +1,8 @@
 /** What a session is billed for, response by response: the same rows that every other figure is summed from. */
 
-import { isRequest, type Origin, type ResponseTable, tokensAt } from "../responses/columns.ts";
+import { isRequest, type ResponseTable, tokensAt } from "../responses/columns.ts";
 import { identityOf } from "../responses/identity.ts";
+import type { Origin } from "../responses/origin.ts";
 import type { Tokens } from "../responses/tokens.ts";
 
 export type BilledRow = {

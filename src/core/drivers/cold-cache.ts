@@ -3,7 +3,8 @@
 import type { Pico } from "../pricing/money.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
 import { bandOf, multiplierOf } from "../pricing/price-response.ts";
-import { Flag, type Origin, type ResponseTable, tokensAt } from "../responses/columns.ts";
+import { Flag, type ResponseTable, tokensAt } from "../responses/columns.ts";
+import type { Origin } from "../responses/origin.ts";
 import { promptTokens } from "../responses/tokens.ts";
 
 /** The shortest cache lifetime: a shorter pause is never the reason. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { shippedCards } from "../../data/rate-cards.ts";
 import { PriceBook } from "../pricing/price-book.ts";
 import { priceColumns } from "../pricing/price-columns.ts";
-import { emptyColumns, Flag, type Origin, pushRow, type ResponseTable } from "../responses/columns.ts";
+import { emptyColumns, Flag, pushRow, type ResponseTable } from "../responses/columns.ts";
+import type { Origin } from "../responses/origin.ts";
 import type { Tokens } from "../responses/tokens.ts";
 import { explain } from "./explain.ts";
 

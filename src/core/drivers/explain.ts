@@ -3,7 +3,8 @@
 import type { Pico } from "../pricing/money.ts";
 import { PicoSum } from "../pricing/money.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
-import { Flag, isRequest, type Origin, type ResponseTable, tokensAt } from "../responses/columns.ts";
+import { Flag, isRequest, type ResponseTable, tokensAt } from "../responses/columns.ts";
+import type { Origin } from "../responses/origin.ts";
 import { promptTokens, type Tokens } from "../responses/tokens.ts";
 import { type ColdCache, coldCache } from "./cold-cache.ts";
 import { type ClassCost, costByClass } from "./cost-classes.ts";

@@ -4,7 +4,8 @@
  */
 
 import { type Pico, PicoSum } from "../pricing/money.ts";
-import { Flag, isRequest, type Origin, type ResponseTable } from "../responses/columns.ts";
+import { Flag, isRequest, type ResponseTable } from "../responses/columns.ts";
+import type { Origin } from "../responses/origin.ts";
 import type { Span } from "./calendar.ts";
 
 export const DRAW_REASONS = [

@@ -1,7 +1,7 @@
 /** What was used on each local day with each model: all that a list of days needs, in a few hundred rows. */
 
 import type { Zone } from "../calendar/zone.ts";
-import type { Origin } from "../responses/columns.ts";
+import type { Origin } from "../responses/origin.ts";
 import type { UsageColumns, UsageTable } from "./usage-rollup.ts";
 
 /** Columns of `DaySums`, each a `Float64Array`: a day's tokens can be more than 32 bits hold. */

@@ -2,6 +2,7 @@
 
 import { type PeriodKind, periodKey, type WeekStart } from "../calendar/period.ts";
 import { QUARTER_MS, type Zone } from "../calendar/zone.ts";
+import { ORIGIN_DETAILS } from "../responses/origin.ts";
 import { type Totals, TotalsSum } from "./totals.ts";
 import type { UsageTable } from "./usage-rollup.ts";
 
@@ -10,17 +11,7 @@ const FLUSH_ABOVE_PICO = 2e15;
 
 export type Group = { readonly key: string; readonly totals: Totals };
 
-export const DIMENSIONS = [
-  "model",
-  "project",
-  "branch",
-  "agent",
-  "skill",
-  "plugin",
-  "mcp",
-  "version",
-  "entrypoint",
-] as const;
+export const DIMENSIONS = ["model", ...ORIGIN_DETAILS] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
 /** Gives the key of a row. */

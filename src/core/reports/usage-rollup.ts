@@ -4,7 +4,8 @@
  */
 
 import { QUARTER_MS } from "../calendar/zone.ts";
-import { isRequest, type Origin, type ResponseColumns, type ResponseTable } from "../responses/columns.ts";
+import { isRequest, type ResponseColumns, type ResponseTable } from "../responses/columns.ts";
+import type { Origin } from "../responses/origin.ts";
 
 /** Sums of a day can be larger than 32 bits hold. */
 type Counts = Uint32Array | Float64Array;

@@ -3,6 +3,7 @@
  * and are written and read back as they are. Rows refer to `models` and `origins` of the table that holds them.
  */
 
+import type { Origin } from "./origin.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** Bits of `flags`. */
@@ -59,23 +60,6 @@ export type ResponseColumns = {
   flags: Uint16Array;
   /** Price in pico-dollars (integer, exact below 2^53); NaN = unpriced. Filled by `pricing/price-columns.ts`. */
   costPico: Float64Array;
-};
-
-/** Where a response came from; few distinct ones per session, so rows share them. `""` = not logged. */
-export type Origin = {
-  /** The session that is billed: in a resolved table the one that had the response first. */
-  readonly sessionId: string;
-  /** The session whose log holds the row. Differs from `sessionId` only where a row says that it is a fork's copy. */
-  readonly loggedIn: string;
-  /** The working directory of the row (`cwd`), the project's name. */
-  readonly project: string;
-  readonly branch: string;
-  readonly agent: string;
-  readonly skill: string;
-  readonly plugin: string;
-  readonly mcp: string;
-  readonly version: string;
-  readonly entrypoint: string;
 };
 
 /** The rare iterations of a response whose sums equal its usage, in order; each is priced in its own band. */

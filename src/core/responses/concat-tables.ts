@@ -4,13 +4,13 @@ import {
   COLUMN_TYPES,
   emptyColumns,
   type IterationsByRow,
-  type Origin,
   type ResponseColumns,
   type ResponseTable,
 } from "./columns.ts";
 import { Interner } from "./interner.ts";
+import type { Origin } from "./origin.ts";
+import { originKey } from "./origin.ts";
 import type { FileScan, Slice } from "./scan.ts";
-import { originKey } from "./table-draft.ts";
 
 /** Rows of one file: `from` to (not including) `to`. */
 export type Range = { readonly from: number; readonly to: number };

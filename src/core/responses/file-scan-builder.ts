@@ -1,8 +1,17 @@
 /** Folds the rows of one log file, in order, into a `FileScan`. Both scanners feed it, so both give the same. */
 
-import { Flag, type Origin, type ResponseRow, rowAt } from "./columns.ts";
+import { Flag, type ResponseRow, rowAt } from "./columns.ts";
 import { identityOf, requestHashOf } from "./identity.ts";
-import { type FactRow, partIds, type ResponsePart, searchId, type UsageRow } from "./log-row.ts";
+import {
+  CONTEXT_FIELDS,
+  type FactRow,
+  partIds,
+  type ResponsePart,
+  type RowContext,
+  searchId,
+  type UsageRow,
+} from "./log-row.ts";
+import { NO_DETAILS, ORIGIN_DETAILS, type Origin, recordOf } from "./origin.ts";
 import { projectFolder } from "./project-path.ts";
 import { emptyReport, type FileScan, type ScanState, type SkipReason } from "./scan.ts";
 import { SessionFactsBuilder, type SessionWork } from "./session-facts-builder.ts";
@@ -18,12 +27,6 @@ export type FileScanOptions = {
   /** Time for responses of a file without a single usable timestamp; epoch milliseconds. */
   readonly fallbackMs: number;
 };
-
-/** The parts of a row that its origin is made of: rows of a session repeat them. */
-export type RowContext = Pick<
-  UsageRow,
-  "sessionId" | "requestedBy" | "project" | "branch" | "agent" | "skill" | "plugin" | "mcp" | "version" | "entrypoint"
->;
 
 export class FileScanBuilder {
   readonly report = emptyReport();
@@ -195,11 +198,13 @@ export class FileScanBuilder {
     if (isSame) return this.#placeOrigin;
     this.#countVersions();
     const loggedIn = place.sessionId || this.#options.sessionId;
-    const { requestedBy, branch, skill, plugin, mcp, version, entrypoint } = place;
-    const { project } = projectFolder(place.project);
-    const agent = place.agent || (side ? this.#options.agentType() : "");
-    const common = { project, branch, agent, skill, plugin, mcp, version, entrypoint };
-    this.#placeOrigin = this.#draft.origins.code({ sessionId: requestedBy || loggedIn, loggedIn, ...common });
+    this.#placeOrigin = this.#draft.origins.code({
+      sessionId: place.requestedBy || loggedIn,
+      loggedIn,
+      ...recordOf(ORIGIN_DETAILS, (field) => place[field]),
+      project: projectFolder(place.project).project,
+      agent: place.agent || (side ? this.#options.agentType() : ""),
+    });
     this.#place = place;
     this.#placeSide = side;
     return this.#placeOrigin;
@@ -234,21 +239,9 @@ export class FileScanBuilder {
 }
 
 function isSameContext(a: RowContext, b: RowContext): boolean {
-  return (
-    a.sessionId === b.sessionId &&
-    a.project === b.project &&
-    a.version === b.version &&
-    a.branch === b.branch &&
-    a.agent === b.agent &&
-    a.skill === b.skill &&
-    a.requestedBy === b.requestedBy &&
-    a.plugin === b.plugin &&
-    a.mcp === b.mcp &&
-    a.entrypoint === b.entrypoint
-  );
+  return CONTEXT_FIELDS.every((field) => a[field] === b[field]);
 }
 
 function bareOrigin(sessionId: string): Origin {
-  const none = { project: "", branch: "", agent: "", skill: "", plugin: "", mcp: "", version: "", entrypoint: "" };
-  return { sessionId, loggedIn: sessionId, ...none };
+  return { sessionId, loggedIn: sessionId, ...NO_DETAILS };
 }

@@ -1,17 +1,25 @@
 /** Rows of a log, decoded: what a scanner hands to the builder, whatever client wrote them. */
 
+import { ORIGIN_DETAILS, type OriginDetails } from "./origin.ts";
 import type { ClientLedger, Compaction, Title } from "./session-facts.ts";
 import type { Tokens } from "./tokens.ts";
 
-/** One `assistant` row: one content block of a response, with the response's usage as known when it was written. */
-export type UsageRow = {
-  /** `message.id`, or a stand-in that is unique to the row where there is none. */
-  readonly id: string;
-  readonly requestId: string;
+/** What the origin of a row is made of: rows of a session repeat it. */
+export type RowContext = OriginDetails & {
   /** "" = the file's own session. */
   readonly sessionId: string;
   /** `requestSessionId`: the session that made the request, where the row names another one. */
   readonly requestedBy: string;
+};
+
+/** In the order in which the WebAssembly module gives them. */
+export const CONTEXT_FIELDS = ["sessionId", "requestedBy", ...ORIGIN_DETAILS] as const;
+
+/** One `assistant` row: one content block of a response, with the response's usage as known when it was written. */
+export type UsageRow = RowContext & {
+  /** `message.id`, or a stand-in that is unique to the row where there is none. */
+  readonly id: string;
+  readonly requestId: string;
   /** Epoch milliseconds; NaN = none or unreadable. */
   readonly timeMs: number;
   readonly model: string;
@@ -25,14 +33,6 @@ export type UsageRow = {
   readonly parts: readonly ResponsePart[];
   /** Parts whose counts are none or out of bounds: not billed, but reported. */
   readonly badParts: number;
-  readonly project: string;
-  readonly branch: string;
-  readonly agent: string;
-  readonly skill: string;
-  readonly plugin: string;
-  readonly mcp: string;
-  readonly version: string;
-  readonly entrypoint: string;
 };
 
 /** An iteration that the usage of its response leaves out. */

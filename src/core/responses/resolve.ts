@@ -8,7 +8,6 @@ import {
   emptyColumns,
   Flag,
   type IterationsByRow,
-  type Origin,
   pushRow,
   type ResponseColumns,
   type ResponseRow,
@@ -17,6 +16,7 @@ import {
 } from "./columns.ts";
 import { concatTables, copyRows, lastTimeIn, moveIterations, type Range, type United } from "./concat-tables.ts";
 import { IdentityMap } from "./identity-map.ts";
+import type { Origin } from "./origin.ts";
 import { ARCHIVE_FILE, type FileScan } from "./scan.ts";
 import type { Tokens } from "./tokens.ts";
 import { type Copy, foldedRow, supersedesCopy } from "./winner.ts";

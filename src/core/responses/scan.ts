@@ -1,6 +1,7 @@
 /** What reading one log file gives: the same from the fast scanner and from the obvious one. */
 
-import type { Origin, ResponseTable } from "./columns.ts";
+import type { ResponseTable } from "./columns.ts";
+import type { Origin } from "./origin.ts";
 import type { SessionFacts } from "./session-facts.ts";
 
 /** Why a row was not counted. Rows without usage are not skipped, they are just not ours to count. */

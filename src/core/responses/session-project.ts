@@ -1,4 +1,5 @@
-import type { Origin, ResponseTable } from "./columns.ts";
+import type { ResponseTable } from "./columns.ts";
+import type { Origin } from "./origin.ts";
 import type { SessionFacts } from "./session-facts.ts";
 
 /**

@@ -1,19 +1,9 @@
 /** A table under construction, shared by the files of one scan, so that none of them has arrays of its own. */
 
-import {
-  emptyColumns,
-  type IterationsByRow,
-  type Origin,
-  type ResponseColumns,
-  type ResponseTable,
-} from "./columns.ts";
+import { emptyColumns, type IterationsByRow, type ResponseColumns, type ResponseTable } from "./columns.ts";
 import { IdentityMap } from "./identity-map.ts";
 import { Interner } from "./interner.ts";
-
-/** Origins are equal when all their parts are. */
-export function originKey(o: Origin): string {
-  return `${o.sessionId}\0${o.loggedIn}\0${o.project}\0${o.branch}\0${o.agent}\0${o.skill}\0${o.plugin}\0${o.mcp}\0${o.version}\0${o.entrypoint}`;
-}
+import { type Origin, originKey } from "./origin.ts";
 
 export class TableDraft {
   readonly columns: ResponseColumns;

@@ -1,6 +1,8 @@
 /** Rows of the archive, as they stand in its Parquet files and in exports. The columns are described in docs/archive.md. */
 
-export type ArchiveRow = {
+import type { OriginDetails } from "../../core/responses/origin.ts";
+
+export type ArchiveRow = OriginDetails & {
   /** A response, or what is known of a session besides its responses. */
   readonly kind: "response" | "session";
   /** The folder whose logs it came from; `named:` before it where that was named by `--config-dir`; or `import`. */
@@ -11,14 +13,6 @@ export type ArchiveRow = {
   readonly spanMs: number;
   readonly requestHash: number;
   readonly sessionId: string;
-  readonly project: string;
-  readonly branch: string;
-  readonly agent: string;
-  readonly skill: string;
-  readonly plugin: string;
-  readonly mcp: string;
-  readonly version: string;
-  readonly entrypoint: string;
   readonly model: string;
   readonly input: number;
   readonly output: number;

@@ -1,7 +1,7 @@
 /** Facts, reports and origins as short JSON lists: no key is written more than once. NaN is written as null. */
 
 import type { Origins } from "../../core/reports/usage-rollup.ts";
-import type { Origin } from "../../core/responses/columns.ts";
+import { ORIGIN_FIELDS, type Origin, recordOf } from "../../core/responses/origin.ts";
 import { projectFolder } from "../../core/responses/project-path.ts";
 import { type ScanReport, SKIP_REASONS, type SkipReason } from "../../core/responses/scan.ts";
 import type { ClientLedger, Compaction, LedgerUsage, SessionFacts } from "../../core/responses/session-facts.ts";
@@ -139,26 +139,14 @@ export function reportOf([files, bytes, rows, usageRows, undated, skipped, versi
   };
 }
 
-const ORIGIN_PARTS = 10;
-const PART_PLACES: Readonly<Record<keyof Origin, number>> = {
-  sessionId: 0,
-  loggedIn: 1,
-  project: 2,
-  branch: 3,
-  agent: 4,
-  skill: 5,
-  plugin: 6,
-  mcp: 7,
-  version: 8,
-  entrypoint: 9,
-};
+const WIDTH = ORIGIN_FIELDS.length;
 
 /** Origins as texts, each once, and the place of each part among them. */
 export type OriginLists = { readonly texts: readonly string[]; readonly codes: Uint32Array };
 
 export function listOrigins(origins: readonly Origin[]): OriginLists {
   const texts = new Map<string, number>();
-  const codes = new Uint32Array(origins.length * ORIGIN_PARTS);
+  const codes = new Uint32Array(origins.length * WIDTH);
   const codeOf = (text: string): number => {
     let code = texts.get(text);
     if (code === undefined) {
@@ -168,38 +156,12 @@ export function listOrigins(origins: readonly Origin[]): OriginLists {
     return code;
   };
   origins.forEach((o, i) => {
-    const parts = [
-      o.sessionId,
-      o.loggedIn,
-      o.project,
-      o.branch,
-      o.agent,
-      o.skill,
-      o.plugin,
-      o.mcp,
-      o.version,
-      o.entrypoint,
-    ];
-    codes.set(parts.map(codeOf), i * ORIGIN_PARTS);
+    codes.set(
+      ORIGIN_FIELDS.map((field) => codeOf(o[field])),
+      i * WIDTH,
+    );
   });
   return { texts: [...texts.keys()], codes };
-}
-
-function originOf({ texts, codes }: OriginLists, code: number): Origin {
-  const at = code * ORIGIN_PARTS;
-  const part = (k: number): string => texts[codes[at + k] as number] as string;
-  return {
-    sessionId: part(0),
-    loggedIn: part(1),
-    project: part(2),
-    branch: part(3),
-    agent: part(4),
-    skill: part(5),
-    plugin: part(6),
-    mcp: part(7),
-    version: part(8),
-    entrypoint: part(9),
-  };
 }
 
 /** Makes an origin when it is first asked for: most reports look at few of them. */
@@ -214,21 +176,24 @@ export class LazyOrigins implements Origins {
   constructor(codes: Uint32Array, readTexts: () => readonly string[]) {
     this.#codes = codes;
     this.#readTexts = readTexts;
-    this.length = codes.length / ORIGIN_PARTS;
+    this.length = codes.length / WIDTH;
   }
 
   part(code: number, name: keyof Origin): string {
-    this.#texts ??= this.#readTexts();
-    return this.#texts[this.#codes[code * ORIGIN_PARTS + PART_PLACES[name]] as number] as string;
+    return this.#text(code, ORIGIN_FIELDS.indexOf(name));
   }
 
   get(code: number): Origin {
     let origin = this.#made[code];
     if (!origin) {
-      this.#texts ??= this.#readTexts();
-      origin = originOf({ texts: this.#texts, codes: this.#codes }, code);
+      origin = recordOf(ORIGIN_FIELDS, (_, place) => this.#text(code, place));
       this.#made[code] = origin;
     }
     return origin;
+  }
+
+  #text(code: number, place: number): string {
+    this.#texts ??= this.#readTexts();
+    return this.#texts[this.#codes[code * WIDTH + place] as number] as string;
   }
 }

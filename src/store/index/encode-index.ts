@@ -14,11 +14,11 @@ import {
 import { COLUMN_TYPES, type IterationsByRow, type ResponseColumns } from "../../core/responses/columns.ts";
 import { copyLimits } from "../../core/responses/copy-order.ts";
 import type { LogFile, LogFolder } from "../../core/responses/log-files.ts";
+import { originKey } from "../../core/responses/origin.ts";
 import { relatedSessionsOf } from "../../core/responses/related-sessions.ts";
 import type { Resolution } from "../../core/responses/resolve.ts";
 import type { FileScan, ScanReport } from "../../core/responses/scan.ts";
 import type { SessionFacts } from "../../core/responses/session-facts.ts";
-import { originKey } from "../../core/responses/table-draft.ts";
 import { IdFilter } from "./bloom-filter.ts";
 import { type FactsList, listFacts, listOrigins, listReport, type ReportList } from "./codec.ts";
 import { encodeSessions } from "./indexed-sessions.ts";

@@ -3,8 +3,9 @@
  * long as many starts, reading on from here does not. Only what touches nothing of the index stands here.
  */
 
-import { COLUMN_TYPES, emptyColumns, type Origin, type ResponseTable } from "../../core/responses/columns.ts";
+import { COLUMN_TYPES, emptyColumns, type ResponseTable } from "../../core/responses/columns.ts";
 import type { LogFile } from "../../core/responses/log-files.ts";
+import type { Origin } from "../../core/responses/origin.ts";
 import type { FileScan, Slice } from "../../core/responses/scan.ts";
 import { readText } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";

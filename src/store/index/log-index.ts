@@ -9,18 +9,13 @@ import type { Pico } from "../../core/pricing/money.ts";
 import type { PriceMarks } from "../../core/pricing/price-marks.ts";
 import { DAY_COLUMNS, dayTable } from "../../core/reports/day-rollup.ts";
 import { USAGE_COLUMN_TYPES, type UsageColumns, type UsageTable } from "../../core/reports/usage-rollup.ts";
-import {
-  COLUMN_TYPES,
-  Flag,
-  type Origin,
-  type ResponseColumns,
-  type ResponseTable,
-} from "../../core/responses/columns.ts";
+import { COLUMN_TYPES, Flag, type ResponseColumns, type ResponseTable } from "../../core/responses/columns.ts";
 import { Interner } from "../../core/responses/interner.ts";
+import type { Origin } from "../../core/responses/origin.ts";
+import { originKey } from "../../core/responses/origin.ts";
 import { familyOf, type RelatedSessions } from "../../core/responses/related-sessions.ts";
 import type { FileScan, ScanReport, Slice } from "../../core/responses/scan.ts";
 import type { SessionFacts } from "../../core/responses/session-facts.ts";
-import { originKey } from "../../core/responses/table-draft.ts";
 import { openRegular } from "../../runtime/regular-file.ts";
 import { IdFilter } from "./bloom-filter.ts";
 import { factsOf, LazyOrigins, reportOf } from "./codec.ts";

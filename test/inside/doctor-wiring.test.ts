@@ -61,7 +61,7 @@ test("wired: when each was last heard of, and a silent one is worth a look", asy
   );
 });
 
-test("what is in the way: another status line, a folder's own, a launcher that is gone, hooks twice", async () => {
+test("what is in the way: another status line, a folder's own, a launcher that is gone, both kinds of hooks", async () => {
   const dir = home();
   await runBuilt(["setup", "--yes"], { env: envOf(dir) });
   rmSync(join(dir, "ours", "bin"), { recursive: true });
@@ -74,7 +74,7 @@ test("what is in the way: another status line, a folder's own, a launcher that i
   const found = await doctor(dir, app);
   expect(found["status line here"]).toContain("sets another one for this folder");
   expect(found["launcher"]).toContain("run claude-cost setup again");
-  expect(found["hooks twice"]).toContain("--undo --only hooks");
+  expect(found["hooks"]).toContain("these speak, the plugin keeps silent where they do");
   writeFileSync(file, '{"statusLine":{"type":"command","command":"other"}}');
   expect((await doctor(dir))["status line"]).toBe("info: another's: other; setup puts ours below it");
   writeFileSync(file, "{");

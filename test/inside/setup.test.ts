@@ -2,9 +2,11 @@ import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -16,6 +18,8 @@ import { expect, test } from "vitest";
 import { applySetup, applyUndo, planSetup, planUndo, type SetupTarget } from "../../src/app/inside/setup.ts";
 import type { WiringPlan } from "../../src/claude-code/settings/wiring.ts";
 import { WIRING_PARTS } from "../../src/core/wiring-parts.ts";
+import { diffText } from "../../src/view/text/diff.ts";
+import { terminalStyle } from "../../src/view/text/terminal-style.ts";
 import { runBuilt } from "../helpers/run-built.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { statuslineJson } from "./statusline-input.ts";
@@ -52,14 +56,13 @@ const stripComments = (text: string): string => text.replaceAll(/ *\/\/.*$/gm, "
 test("wires all three parts, keeps the rest, and undoes to the byte", async () => {
   const at = home();
   const run = await setup(at, "--yes");
-  expect(run.code).toBe(0);
   expect(run.stdout).toContain("+ ");
   const wired = readFileSync(at.file, "utf8");
   expect(wired).toContain("// what I like");
   expect(wired).toContain('"env": { "FOO": "1", "CLAUDE_CODE_ENABLE_TELEMETRY": "1"');
   expect(wired).toContain("http://127.0.0.1:4318");
   const again = await setup(at, "--yes");
-  expect(again).toMatchObject({ code: 0, stdout: "" });
+  expect(again.stdout).toBe("");
   expect(again.stderr).toContain("nothing to change");
   expect(readFileSync(at.file, "utf8")).toBe(wired);
   const undo = await setup(at, "--undo", "--yes");
@@ -116,9 +119,37 @@ test("the hooks that run after every turn are wired only when they are wanted", 
   ]);
 });
 
-test("says that the client does not read a file with comments, and is silent where there are none", async () => {
-  expect((await setup(home(), "--yes")).stderr).toContain("Claude Code heeds none of it");
-  expect((await setup(home('{ "model": "opus" }'), "--yes")).stderr).not.toContain("heeds");
+test("with comments in the file it does not claim to be wired, and names the line", async () => {
+  const at = home();
+  const run = await setup(at, "--yes");
+  expect(run.code).toBe(1);
+  expect(run.stderr).toContain("not wired yet");
+  expect(run.stderr).toContain("Claude Code heeds none of it until they are gone (line 2)");
+  expect(run.stderr).not.toContain("is wired");
+  expect((await setup(at, "--status")).stdout).toContain("(line 2)");
+  const strict = await setup(home('{ "model": "opus" }'), "--yes");
+  expect(strict).toMatchObject({ code: 0, stderr: expect.stringContaining("is wired") });
+  expect(strict.stderr).not.toContain("heeds");
+  expect((await setup(home('{ "model": "opus", }'), "--yes")).stderr).toContain("(line 1)");
+});
+
+test("says who receives telemetry: nobody, unless one of two commands runs", async () => {
+  const plain = await setup(home("{}"), "--yes");
+  expect(plain.stderr).toContain("only while `claude-cost listen` or `claude-cost watch --listen` runs");
+  const other = await setup(home("{}"), "--yes", "--port", "5555");
+  expect(other.stderr).toContain("`claude-cost listen --port 5555` or `claude-cost watch --listen 5555`");
+  expect((await setup(home("{}"), "--yes", "--only", "hooks")).stderr).not.toContain("telemetry");
+});
+
+test("the plugin's hooks are enough: setup leaves its own out, but not those that are wired already", async () => {
+  const plugin = '{ "enabledPlugins": { "spend@somewhere": true } }';
+  const at = home(plugin);
+  const run = await setup(at, "--yes");
+  expect(run.stderr).toContain('hooks is left as it is: the plugin "spend" is on and answers them already');
+  expect(JSON.parse(readFileSync(at.file, "utf8"))).not.toHaveProperty("hooks");
+  const off = home(plugin.replace("true", "false"));
+  await setup(off, "--yes");
+  expect(JSON.parse(readFileSync(off.file, "utf8"))).toHaveProperty("hooks.SessionStart");
 });
 
 test("without a yes nothing is written", async () => {
@@ -241,6 +272,80 @@ test("a file that changes between the plan and the write is left alone", () => {
   expect(() => applySetup(at, change, 0)).toThrow(/changed by somebody else/);
   expect(readFileSync(at.file, "utf8")).toBe('{"model":"opus"}');
 });
+
+test("a change in the last moment is noticed to the byte, wherever setup is by then", async () => {
+  const lost: number[] = [];
+  for (let round = 0; round < 16; round++) {
+    const at = home('{"n":0}\n');
+    const running = setup(at, "--yes");
+    await new Promise((resolve) => setTimeout(resolve, 60 + 5 * round));
+    // As the client does: a new file in the place of the old one.
+    const edited = JSON.stringify({ ...JSON.parse(readFileSync(at.file, "utf8")), client: round });
+    writeFileSync(`${at.file}.new`, edited);
+    renameSync(`${at.file}.new`, at.file);
+    const { stderr } = await running;
+    const isThere = readFileSync(at.file, "utf8").includes('"client"');
+    if (!isThere) lost.push(round);
+    if (stderr.includes("changed by somebody else")) expect(readFileSync(at.file, "utf8")).toBe(edited);
+  }
+  expect(lost).toEqual([]);
+});
+
+test("a link to a file that is not there yet makes that file", async () => {
+  const at = home(null);
+  const real = join(at.dir, "dotfiles", "claude.json");
+  symlinkSync(join("..", "dotfiles", "claude.json"), at.file);
+  await setup(at, "--yes");
+  expect(lstatSync(at.file).isSymbolicLink()).toBe(true);
+  expect(readFileSync(real, "utf8")).toContain("statusLine");
+  await setup(at, "--undo", "--yes");
+  expect([lstatSync(at.file).isSymbolicLink(), existsSync(real)]).toEqual([true, false]);
+});
+
+test.each(["[]", '["x"]', '"later"', "null", "7"])(
+  "hooks and env of a form that it does not know (%s) stay",
+  async (odd) => {
+    const before = `{"hooks": ${odd}, "env": ${odd}, "statusLine": ${odd}}\n`;
+    const at = home(before);
+    const run = await setup(at, "--yes");
+    expect(readFileSync(at.file, "utf8")).toBe(before);
+    for (const part of ["hooks is left as it is: hooks is not an object", "telemetry is left as it is: env is not"]) {
+      expect(run.stderr).toContain(part);
+    }
+  },
+);
+
+test("bytes that are no UTF-8 stay what they are, in the wired file and after undo", async () => {
+  const before = Buffer.concat([Buffer.from('{\n  "a": "'), Buffer.from([0xff, 0xc3, 0x28]), Buffer.from('é"\n}\n')]);
+  const at = home(null);
+  writeFileSync(at.file, before);
+  await setup(at, "--yes");
+  const wired = readFileSync(at.file);
+  expect([wired.includes("statusLine"), wired.includes(before.subarray(0, 15))]).toEqual([true, true]);
+  // Undone entry by entry, since it was edited, and to the byte.
+  writeFileSync(at.file, Buffer.concat([wired, Buffer.from("\n")]));
+  await setup(at, "--undo", "--yes");
+  expect(readFileSync(at.file).equals(Buffer.concat([before, Buffer.from("\n")]))).toBe(true);
+});
+
+test("a settings file of 30 MB is wired and undone quickly, to the byte", () => {
+  const dir = tempDir();
+  const at = target(dir);
+  const allow = Array.from(
+    { length: 400_000 },
+    (_, i) => `Bash(command-${i} "with" {braces} and /slashes/ ${"x".repeat(30)})`,
+  );
+  const before = `${JSON.stringify({ model: "opus", permissions: { allow }, env: { A: "1" } }, null, 2)}\n`;
+  expect(before.length).toBeGreaterThan(30_000_000);
+  writeFileSync(at.file, before);
+  const change = planSetup(at, PLAN);
+  const shown = diffText(change.before ?? "", change.after ?? "", terminalStyle({ colour: false, unicode: true }));
+  expect(shown.length).toBeLessThan(60);
+  applySetup(at, change, 0);
+  expect(Object.keys(JSON.parse(readFileSync(at.file, "utf8")))).toContain("statusLine");
+  applyUndo(at, planUndo(at, WIRING_PARTS, true), true);
+  expect(readFileSync(at.file, "utf8") === before).toBe(true);
+}, 20_000);
 
 test("for any settings file, setup and undo leave every byte as it was", () => {
   const dir = tempDir();

@@ -1,14 +1,22 @@
 /** Wires us into a Claude Code settings file, and out again. The only place that writes outside our own folders. */
 
-import { chmodSync, existsSync, realpathSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, lstatSync, mkdirSync, readlinkSync, rmSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { bytesOfText, textOfBytes } from "../../claude-code/settings/lossless-text.ts";
 import { managedLocks } from "../../claude-code/settings/managed-settings.ts";
-import { isTooLoose, settingsProblem } from "../../claude-code/settings/settings-text.ts";
-import { unwireSettings, type WiringPlan, wireSettings, wiringState } from "../../claude-code/settings/wiring.ts";
+import { looseLine, settingsProblem } from "../../claude-code/settings/settings-text.ts";
+import {
+  enablesPlugin,
+  unwireSettings,
+  type WiringPlan,
+  wireSettings,
+  wiringState,
+} from "../../claude-code/settings/wiring.ts";
+import { PLUGIN_NAME } from "../../core/hooks.ts";
 import { UserError } from "../../core/user-error.ts";
 import { type ManagedLock, type PartState, WIRING_PARTS, type WiringPart } from "../../core/wiring-parts.ts";
-import { readText } from "../../runtime/regular-file.ts";
-import { writeFileAtomic } from "../../store/files/atomic-file.ts";
+import { readBytes, statIfAny } from "../../runtime/regular-file.ts";
+import { replaceFile, temporaryName, writeFileAtomic } from "../../store/files/atomic-file.ts";
 import { dropSetupRecord, readSetupRecord, writeSetupRecord } from "../../store/state/setup-record.ts";
 
 export type SetupTarget = {
@@ -24,8 +32,8 @@ export type SetupChange = {
   readonly after: string | null;
   /** Parts that are left as they are, and why. */
   readonly left: readonly { readonly part: WiringPart; readonly reason: string }[];
-  /** The client does not read the file as it is: comments or trailing commas. */
-  readonly tooLoose: boolean;
+  /** Line of the first comment or trailing comma, for which the client heeds none of the file; null = there is none. */
+  readonly looseLine: number | null;
   /** Undo only: the file is as setup left it, so every byte comes back. */
   readonly exact: boolean;
 };
@@ -35,17 +43,29 @@ export function planSetup({ file, managed }: SetupTarget, plan: WiringPlan): Set
   const before = readSettings(file);
   const locks = managedLocks(managed);
   const locked = plan.parts.flatMap((part) => locks.find((l) => l.part === part) ?? []);
-  const parts = plan.parts.filter((part) => !locked.some((l) => l.part === part));
+  const byPlugin = plan.parts.includes("hooks") && before !== null && answersByPlugin(before);
+  const parts = plan.parts.filter((part) => !locked.some((l) => l.part === part) && !(part === "hooks" && byPlugin));
   const after = wireSettings(before ?? "", { ...plan, parts });
   const states = wiringState(after).filter((s) => parts.includes(s.part) && s.state !== "wired");
-  const left = [...locked.map(lockNote), ...states.map((s) => ({ part: s.part, reason: s.note }))];
+  const left = [
+    ...locked.map(lockNote),
+    ...(byPlugin ? [{ part: "hooks" as const, reason: PLUGIN_ANSWERS }] : []),
+    ...states.map((s) => ({ part: s.part, reason: s.note })),
+  ];
   return {
     before,
     after: before === null && after === "" ? null : after,
     left,
-    tooLoose: isTooLoose(after),
+    looseLine: looseLine(after),
     exact: false,
   };
+}
+
+const PLUGIN_ANSWERS = `the plugin "${PLUGIN_NAME}" is on and answers them already`;
+
+/** Hooks that are wired already stay as they are: then the plugin is the one that keeps silent. */
+function answersByPlugin(source: string): boolean {
+  return enablesPlugin(source) && wiringState(source).every((s) => s.part !== "hooks" || s.state !== "wired");
 }
 
 function lockNote({ part, file, reason }: ManagedLock): { part: WiringPart; reason: string } {
@@ -57,29 +77,39 @@ export function planUndo({ file, stateDir }: SetupTarget, parts: readonly Wiring
   const before = readSettings(file);
   const record = readSetupRecord(stateDir, file);
   if (all && record !== null && record.after === before) {
-    return { before, after: record.before, left: [], tooLoose: false, exact: true };
+    return { before, after: record.before, left: [], looseLine: null, exact: true };
   }
   const after = before === null ? null : unwireSettings(before, parts);
-  return { before, after, left: [], tooLoose: false, exact: false };
+  return { before, after, left: [], looseLine: null, exact: false };
 }
 
-/** Writes a change and remembers what was before. @throws UserError where the file changed since it was planned */
+/**
+ * Writes a change and remembers what was before.
+ * @returns the backup; "" where there was no file
+ * @throws UserError where the file is not what it was when the change was planned
+ */
 export function applySetup({ file, stateDir }: SetupTarget, change: SetupChange, nowMs: number): string {
-  assertUnchanged(file, change);
+  assertUnchanged(file, expectedBytes(change));
   const record = readSetupRecord(stateDir, file);
   // Setup run twice still undoes to what was there at first; edits made in between are the user's and stay.
   const isOurs = record !== null && record.after === change.before;
   const original = isOurs ? record.before : change.before === null ? null : unwireSettings(change.before, WIRING_PARTS);
   const backup = join(stateDir, "setup", `settings-${new Date(nowMs).toISOString().replaceAll(/[:.]/g, "-")}.json`);
-  if (change.before !== null) writeFileAtomic(backup, change.before, { durable: true });
+  if (change.before !== null) writeFileAtomic(backup, bytesOfText(change.before), { durable: true });
   writeSetupRecord(stateDir, { version: 1, file, before: original, after: change.after ?? "", atMs: nowMs });
-  writeSettings(file, change.after);
+  try {
+    writeSettings(file, change);
+  } catch (error) {
+    if (record === null) dropSetupRecord(stateDir, file);
+    else writeSetupRecord(stateDir, record);
+    throw error;
+  }
   return change.before === null ? "" : backup;
 }
 
+/** @throws UserError where the file is not what it was when the change was planned */
 export function applyUndo({ file, stateDir }: SetupTarget, change: SetupChange, all: boolean): void {
-  assertUnchanged(file, change);
-  writeSettings(file, change.after);
+  writeSettings(file, change);
   if (all) dropSetupRecord(stateDir, file);
 }
 
@@ -87,43 +117,90 @@ export function applyUndo({ file, stateDir }: SetupTarget, change: SetupChange, 
 export function setupStatus({ file, managed }: SetupTarget): {
   readonly parts: readonly PartState[];
   readonly locks: readonly ManagedLock[];
+  /** As in `SetupChange`. */
+  readonly looseLine: number | null;
 } {
-  return { parts: wiringState(readSettings(file) ?? ""), locks: managedLocks(managed) };
+  const source = readSettings(file) ?? "";
+  return { parts: wiringState(source), locks: managedLocks(managed), looseLine: looseLine(source) };
 }
 
 /** @throws UserError where the file is there and cannot be understood: it is the user's, so it is not written over */
 function readSettings(file: string): string | null {
-  let source: string;
-  try {
-    source = readText(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw new UserError(`cannot read ${file}: ${(error as Error).message}`, { cause: error });
-  }
+  const bytes = bytesOf(file);
+  if (bytes === null) return null;
+  const source = textOfBytes(bytes);
   const problem = settingsProblem(source);
   if (problem === null) return source;
   throw new UserError(`${file} is not valid: ${problem}`, { hint: "Correct it first; nothing was changed." });
 }
 
-function assertUnchanged(file: string, change: SetupChange): void {
-  if (readSettings(file) === change.before) return;
+/** null where there is no file. @throws UserError where it cannot be read */
+function bytesOf(file: string): Buffer | null {
+  try {
+    return readBytes(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw new UserError(`cannot read ${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function expectedBytes({ before }: SetupChange): Buffer | null {
+  return before === null ? null : bytesOfText(before);
+}
+
+/**
+ * Compares to the byte. The file is asked once more after it was read, so that hardly a moment is left in which somebody
+ * else's change could be missed, however large it is.
+ */
+function assertUnchanged(file: string, expected: Buffer | null): void {
+  const before = stampOf(file);
+  const bytes = bytesOf(file);
+  const isSame = bytes === null || expected === null ? bytes === expected : bytes.equals(expected);
+  if (isSame && stampOf(file) === before) return;
   throw new UserError(`${file} was changed by somebody else in the meantime`, {
     hint: "Nothing was written. Try again.",
   });
 }
 
-/** Writes through a link to the file that it names, and keeps the file's mode. */
-function writeSettings(file: string, text: string | null): void {
-  const real = existsSync(file) ? realpathSync(file) : file;
-  if (text === null) {
-    rmSync(real, { force: true });
-    return;
-  }
-  const mode = existsSync(real) ? statSync(real).mode & 0o777 : 0o600;
+function stampOf(file: string): string {
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? "" : [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(" ");
+}
+
+/** Writes through links to the file that they name, also where that does not exist yet, and keeps the file's mode. */
+function writeSettings(file: string, change: SetupChange): void {
+  const expected = expectedBytes(change);
   try {
-    writeFileAtomic(real, text, { durable: true });
-    chmodSync(real, mode);
+    const real = linkTarget(file);
+    if (change.after === null) {
+      assertUnchanged(real, expected);
+      rmSync(real, { force: true });
+      return;
+    }
+    mkdirSync(dirname(real), { recursive: true, mode: 0o700 });
+    const mode = (statIfAny(real)?.mode ?? 0o600) & 0o777;
+    const temporary = temporaryName(real);
+    replaceFile(temporary, real, bytesOfText(change.after), {
+      durable: true,
+      beforeRename: () => {
+        chmodSync(temporary, mode);
+        assertUnchanged(real, expected);
+      },
+    });
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(`cannot write ${file}: ${(error as Error).message}`, { cause: error });
   }
+}
+
+const MOST_LINKS = 40;
+
+/** Where links lead, link by link, since the last one may name a file that is not there yet. */
+function linkTarget(file: string): string {
+  let path = file;
+  for (let links = 0; links < MOST_LINKS; links++) {
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return path;
+    path = resolve(dirname(path), readlinkSync(path));
+  }
+  throw new UserError(`${file} is a loop of links`);
 }

@@ -3,9 +3,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { managedLocks } from "../../claude-code/settings/managed-settings.ts";
-import { isTooLoose, parseSettings, settingsProblem } from "../../claude-code/settings/settings-text.ts";
-import { wiringState } from "../../claude-code/settings/wiring.ts";
-import { PLUGIN_NAME } from "../../core/hooks.ts";
+import { isTooLoose, settingsProblem } from "../../claude-code/settings/settings-text.ts";
+import { enablesPlugin, wiringState } from "../../claude-code/settings/wiring.ts";
 import type { Wiring } from "../../core/wiring-parts.ts";
 import { readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
@@ -36,18 +35,12 @@ export function readWiring({ root, cwd, paths, managed, platform }: WiringOption
     overriddenBy: ["settings.json", "settings.local.json"]
       .map((name) => join(cwd, ".claude", name))
       .filter((file) => file !== settingsFile && wiringState(readTextOrNull(file) ?? "")[0]?.state === "others"),
-    pluginEnabled: pluginEnabled(source),
+    pluginEnabled: enablesPlugin(source),
     launcherMissing: isWired && !existsSync(launcherPath({ dataDir: paths.dataDir, platform })),
     lastStatuslineMs: newest(paths.statuslineDir, ".json"),
     lastHookMs: readHookRuns(paths.stateDir),
     lastTelemetryMs: newest(paths.otelDir, ".jsonl"),
   };
-}
-
-function pluginEnabled(source: string): boolean {
-  const plugins = parseSettings(source).root["enabledPlugins"];
-  if (typeof plugins !== "object" || plugins === null) return false;
-  return Object.entries(plugins).some(([name, on]) => name.startsWith(`${PLUGIN_NAME}@`) && on !== false);
 }
 
 /** The time of the youngest file of a folder. */

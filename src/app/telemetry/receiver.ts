@@ -7,12 +7,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { parseOtelLogs } from "../../claude-code/feeds/otel-payload.ts";
 import type { TelemetryEvent } from "../../core/background/events.ts";
+import { DEFAULT_OTLP_PORT } from "../../core/background/otlp-port.ts";
 import { UserError } from "../../core/user-error.ts";
 import { appendOtelEvents } from "../../store/feeds/otel-feed.ts";
 import { MAX_BODY_BYTES, Refusal, readBody } from "./otlp-body.ts";
 import { portTaken, RECEIVER_NAME } from "./port-holder.ts";
-
-export const DEFAULT_OTLP_PORT = 4318;
 
 export type ReceiverOptions = {
   /** `feeds/otel`. */

@@ -1,4 +1,5 @@
-import { DEFAULT_OTLP_PORT, type Receiver, startReceiver } from "../../app/telemetry/receiver.ts";
+import { type Receiver, startReceiver } from "../../app/telemetry/receiver.ts";
+import { DEFAULT_OTLP_PORT } from "../../core/background/otlp-port.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import type { Io } from "../io.ts";
 import { readCommonOptions } from "../options/common-options.ts";

@@ -9,9 +9,9 @@ import {
   type SetupTarget,
   setupStatus,
 } from "../../app/inside/setup.ts";
-import { DEFAULT_OTLP_PORT } from "../../app/telemetry/receiver.ts";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import { managedFolders } from "../../claude-code/settings/managed-settings.ts";
+import { DEFAULT_OTLP_PORT } from "../../core/background/otlp-port.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import { UserError } from "../../core/user-error.ts";
 import { WIRING_PARTS, type WiringPart } from "../../core/wiring-parts.ts";
@@ -19,7 +19,7 @@ import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { hookOptions } from "../../store/settings/inside-settings.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { launcherPath, writeLauncher } from "../../store/state/launcher-script.ts";
-import { TOO_LOOSE } from "../../view/tables/wiring-findings.ts";
+import { receiverCommands, TOO_LOOSE } from "../../view/tables/wiring-findings.ts";
 import { diffText } from "../../view/text/diff.ts";
 import { ask, canAsk } from "../ask.ts";
 import type { Io } from "../io.ts";
@@ -48,7 +48,7 @@ Examples:
   claude-cost setup --project              this folder only (.claude/settings.local.json)
   claude-cost setup --undo                 as it was before, to the byte`;
 
-export const registerSetup: Register = (program, io) => {
+export const registerSetup: Register = (program, io, state) => {
   program
     .command("setup")
     .description("wire claude-cost into Claude Code: status line, hooks, telemetry")
@@ -62,7 +62,7 @@ export const registerSetup: Register = (program, io) => {
       const run = prepare(io, options, readCommonOptions(command));
       if (options.status) showStatus(run);
       else if (options.undo) await undo(run);
-      else await wire(run);
+      else state.exitCode = await wire(run);
     });
 };
 
@@ -86,7 +86,8 @@ function prepare(io: Io, options: SetupOptions, common: CommonOptions): SetupRun
   return { io, options, common, paths, target };
 }
 
-async function wire(run: SetupRun): Promise<void> {
+/** @returns the exit code */
+async function wire(run: SetupRun): Promise<number> {
   const { io, options, common, paths, target } = run;
   const { turnCost, modelSwitch } = hookOptions(readSettingsQuick(paths.settingsFile));
   const extra = [...(turnCost ? ["Stop"] : []), ...(modelSwitch ? ["PreModelSwitch"] : [])];
@@ -97,22 +98,32 @@ async function wire(run: SetupRun): Promise<void> {
     endpoint: `http://127.0.0.1:${options.port}`,
   });
   sayLeft(io, change);
-  if (change.tooLoose) say(io.stderr, `${target.file} ${TOO_LOOSE}`);
   if (change.after === change.before) {
     refreshLauncher(run);
     say(io.stderr, `nothing to change in ${target.file}`);
-    return;
+    return sayHeeded(run, change);
   }
-  if (!(await confirm(run, change, "Write this?"))) return;
+  if (!(await confirm(run, change, "Write this?"))) return 0;
   refreshLauncher(run);
   const backup = applySetup(target, change, io.now());
-  say(io.stderr, `${target.file} is wired; running sessions take it up by themselves`);
+  if (change.looseLine === null) {
+    say(io.stderr, `${target.file} is wired; running sessions take it up by themselves`);
+  }
   if (backup) sayLine(io.stderr, `backup: ${backup}`, "  ");
-  if (options.only.includes("telemetry")) {
-    sayLine(io.stderr, "telemetry is received while `claude-cost listen` or the dashboard runs", "  ");
+  const telemetry = setupStatus(target).parts.find((p) => p.part === "telemetry");
+  if (options.only.includes("telemetry") && telemetry?.state === "wired") {
+    sayLine(io.stderr, `telemetry is kept only while ${receiverCommands(options.port)} runs`, "  ");
   }
   const again = common.project.length === 0 ? "" : ` --project ${common.project[0]}`;
   sayLine(io.stderr, `undo: claude-cost setup --undo${again}`, "  ");
+  return sayHeeded(run, change);
+}
+
+/** @returns the exit code: 1 where the client does not heed what is written */
+function sayHeeded({ io, target }: SetupRun, { looseLine }: SetupChange): number {
+  if (looseLine === null) return 0;
+  say(io.stderr, `not wired yet: ${target.file} ${TOO_LOOSE} (line ${looseLine})`);
+  return 1;
 }
 
 async function undo(run: SetupRun): Promise<void> {
@@ -156,9 +167,9 @@ function refreshLauncher({ io, common, paths }: SetupRun): void {
 }
 
 function showStatus({ io, common, target }: SetupRun): void {
-  const { parts, locks } = setupStatus(target);
+  const { parts, locks, looseLine } = setupStatus(target);
   if (common.json) {
-    writeJson(io, { schemaVersion: 1, file: target.file, parts, locks });
+    writeJson(io, { schemaVersion: 1, file: target.file, heeded: looseLine === null, parts, locks });
     return;
   }
   const words = { wired: "wired", absent: "not wired", others: "taken by another" } as const;
@@ -167,6 +178,7 @@ function showStatus({ io, common, target }: SetupRun): void {
     ...parts.map(
       ({ part, state, note }) => `  ${part.padEnd(11)}${words[state]}${note === "" ? "" : ` (${cleanText(note)})`}`,
     ),
+    ...(looseLine === null ? [] : [`  ! the file ${TOO_LOOSE} (line ${looseLine})`]),
     ...locks.map(({ part, file, reason }) => `  ! ${part}: managed settings win: ${reason} (${cleanText(file)})`),
   ]);
 }

@@ -1,7 +1,8 @@
 /** `watch`: starts the live dashboard, which is a bundle of its own, so that nothing else has to load Ink. */
 
 import { ReceiverRunning } from "../../app/telemetry/port-holder.ts";
-import { DEFAULT_OTLP_PORT, startReceiver } from "../../app/telemetry/receiver.ts";
+import { startReceiver } from "../../app/telemetry/receiver.ts";
+import { DEFAULT_OTLP_PORT } from "../../core/background/otlp-port.ts";
 import { UserError } from "../../core/user-error.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { VIEWS } from "../../view/dashboard/ui-state.ts";

@@ -6,9 +6,11 @@
 import { join } from "node:path";
 import { answerHook } from "../../app/inside/hook.ts";
 import { refreshSums } from "../../app/inside/refresh-sums.ts";
-import { parseHookInput } from "../../claude-code/feeds/hook-input.ts";
+import { type HookInput, parseHookInput } from "../../claude-code/feeds/hook-input.ts";
+import { chooseRoots } from "../../claude-code/logs/roots.ts";
+import { answersEvent } from "../../claude-code/settings/our-commands.ts";
 import { escapeUnsafe } from "../../core/clean-text.ts";
-import { statIfAny } from "../../runtime/regular-file.ts";
+import { readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
 import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { hookOptions } from "../../store/settings/inside-settings.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
@@ -34,6 +36,21 @@ function canRead(paths: DataPaths, sessionId: string): boolean {
   });
 }
 
+/** What `setup` has wired speaks; the plugin then keeps silent, but for its own commands, which only it answers. */
+function isAnsweredBySetup({ event, cwd }: HookInput): boolean {
+  if (event === "UserPromptExpansion") return false;
+  const homeDir = process.env["HOME"] ?? process.env["USERPROFILE"] ?? "";
+  const roots = chooseRoots({ configDirs: [], env: process.env, homeDir });
+  const files = [
+    ...roots.map((root) => join(root.path, "settings.json")),
+    ...(cwd === "" ? [] : ["settings.json", "settings.local.json"].map((name) => join(cwd, ".claude", name))),
+  ];
+  return answersEvent(
+    files.map((file) => readTextOrNull(file) ?? ""),
+    event,
+  );
+}
+
 function keepsSums(paths: DataPaths): boolean {
   return hookOptions(readSettingsQuick(paths.settingsFile)).refresh;
 }
@@ -44,6 +61,7 @@ function main(): void {
   const event = argv.find((arg, i) => !arg.startsWith("-") && arg !== "hook" && i !== dataDirAt + 1) ?? "";
   const input = parseHookInput(readStdin(), event);
   if (input === null) return;
+  if (argv.includes("--plugin") && isAnsweredBySetup(input)) return;
   const startMs = performance.now();
   const paths = dataPaths(dataDirAt < 0 ? undefined : argv[dataDirAt + 1], process.env);
   if (!canRead(paths, input.sessionId) || performance.now() - startMs > LOOK_BUDGET_MS) return;

@@ -1,5 +1,6 @@
 /** The wiring as `doctor` says it: what is wired, when each was last heard of, and what is in the way. */
 
+import { DEFAULT_OTLP_PORT } from "../../core/background/otlp-port.ts";
 import type { PartState, Wiring, WiringPart } from "../../core/wiring-parts.ts";
 import { bareDuration } from "../text/format.ts";
 import type { Finding } from "./doctor-lines.ts";
@@ -25,6 +26,16 @@ export function wiringFindings(wiring: Wiring, lastActivityMs: number | null, no
 
 export const TOO_LOOSE = "has comments or trailing commas: Claude Code heeds none of it until they are gone";
 
+/** The ways to receive telemetry that is sent to a port of this machine. */
+export function receiverCommands(port: number | null): string {
+  const other = port === null || port === DEFAULT_OTLP_PORT ? ["", ""] : [` --port ${port}`, ` ${port}`];
+  return `\`claude-cost listen${other[0]}\` or \`claude-cost watch --listen${other[1]}\``;
+}
+
+function portOf(endpoint: string): number | null {
+  return Number(/:(\d+)\/?$/.exec(endpoint)?.[1]) || null;
+}
+
 const NAMES: Readonly<Record<WiringPart, string>> = {
   statusline: "status line",
   hooks: "hooks",
@@ -35,18 +46,25 @@ function partFinding(
   { part, state, note }: PartState,
   heardMs: number | null,
   lastActivityMs: number | null,
-  { pluginEnabled }: Wiring,
+  { pluginEnabled, tooLoose }: Wiring,
   nowMs: number,
 ): Finding {
   const name = NAMES[part];
   const last = heardMs === null ? "never heard of" : `last heard of ${bareDuration(nowMs - heardMs)} ago`;
+  if (state === "wired" && tooLoose)
+    return { level: "warn", name, text: `not heeded, though it is in the file, ${last}` };
   if (state === "wired") {
     const isSilent = lastActivityMs !== null && lastActivityMs - (heardMs ?? 0) > SILENT_MS;
-    const more = part === "telemetry" && isSilent ? "; it is received while `claude-cost listen` or `watch` runs" : "";
+    const more =
+      part === "telemetry" && isSilent
+        ? `; only ${receiverCommands(portOf(note))} receives it`
+        : part === "hooks" && pluginEnabled
+          ? "; these speak, the plugin keeps silent where they do"
+          : "";
     return { level: isSilent ? "warn" : "ok", name, text: `wired${note === "" ? "" : ` (${note})`}, ${last}${more}` };
   }
   if (state === "others") return { level: "info", name, text: othersText(part, note) };
-  if (part === "hooks" && pluginEnabled) return { level: "ok", name, text: `by the plugin, ${last}` };
+  if (part === "hooks" && pluginEnabled) return { level: "ok", name, text: `by the plugin, which speaks, ${last}` };
   return {
     level: "info",
     name,
@@ -61,14 +79,10 @@ function othersText(part: WiringPart, note: string): string {
 
 function obstacles(wiring: Wiring): readonly Finding[] {
   const warn = (name: string, text: string): Finding => ({ level: "warn", name, text });
-  const hooksWired = wiring.parts.some((p) => p.part === "hooks" && p.state === "wired");
   return [
     ...(wiring.tooLoose ? [warn("settings", `${wiring.settingsFile} ${TOO_LOOSE}`)] : []),
     ...wiring.locks.map((l) => warn(`managed ${l.part}`, `managed settings win: ${l.reason} (${l.file})`)),
     ...wiring.overriddenBy.map((file) => warn("status line here", `${file} sets another one for this folder`)),
-    ...(hooksWired && wiring.pluginEnabled
-      ? [warn("hooks twice", "by setup and by the plugin; undo one: claude-cost setup --undo --only hooks")]
-      : []),
     ...(wiring.launcherMissing ? [warn("launcher", "the wired path is not there; run claude-cost setup again")] : []),
   ];
 }

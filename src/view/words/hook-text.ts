@@ -10,7 +10,7 @@ import { bareDuration, compactTokens, fineMoney, money } from "../text/format.ts
 import { adviceReason, adviceWorth } from "./context-advice.ts";
 
 /** Sums older than this are said with their age. */
-const FRESH_MS = 10 * 60_000;
+const FRESH_MS = 60_000;
 
 export function startText(today: TodaySpend | null, summary: SummarySnapshot | null, nowMs: number): string {
   if (today === null || today.atLeast) return "";

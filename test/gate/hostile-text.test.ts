@@ -49,6 +49,7 @@ const REPORTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   budget: [["budget"]],
   prices: [["prices"]],
   doctor: [["doctor"]],
+  config: [["config"]],
 };
 
 /** The others, with what is echoed back. */
@@ -94,6 +95,12 @@ const OTHERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   prices: [
     ["prices", EVIL],
     ["prices", "alias", EVIL, EVIL],
+  ],
+  config: [
+    ["config", "get", EVIL],
+    ["config", "set", EVIL, EVIL],
+    ["config", "set", "context.focus", EVIL],
+    ["config", "unset", EVIL],
   ],
   "damaged settings": [
     ["--data-dir", "bad"],

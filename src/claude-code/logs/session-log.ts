@@ -16,7 +16,7 @@ export function findSessionLog(roots: readonly string[], sessionId: string, proj
   if (found !== undefined) return found;
   for (const root of roots) {
     const folders = join(root, "projects");
-    const file = foldersIn(folders)
+    const file = namesIn(folders)
       .map((folder) => join(folders, folder, name))
       .find((path) => existsSync(path));
     if (file !== undefined) return file;
@@ -30,7 +30,35 @@ export function rootOfLog(path: string): string | null {
   return basename(projects) === "projects" && existsSync(projects) ? dirname(projects) : null;
 }
 
-function foldersIn(dir: string): readonly string[] {
+/** Logs of a session's subagents, workflows' too. @param path the session's own log */
+export function subagentLogs(path: string): readonly string[] {
+  const folder = join(dirname(path), basename(path, ".jsonl"), "subagents");
+  try {
+    return readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => /(^|[/\\])agent-[^/\\]+\.jsonl$/.test(name))
+      .sort()
+      .map((name) => join(folder, name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) return [];
+    throw error;
+  }
+}
+
+/** The own logs of all sessions, by session id. */
+export function sessionLogs(roots: readonly string[]): ReadonlyMap<string, string> {
+  const logs = new Map<string, string>();
+  for (const projects of roots.map((root) => join(root, "projects"))) {
+    for (const folder of namesIn(projects)) {
+      for (const name of namesIn(join(projects, folder))) {
+        const id = basename(name, ".jsonl");
+        if (name.endsWith(".jsonl") && !logs.has(id)) logs.set(id, join(projects, folder, name));
+      }
+    }
+  }
+  return logs;
+}
+
+function namesIn(dir: string): readonly string[] {
   try {
     return readdirSync(dir);
   } catch (error) {

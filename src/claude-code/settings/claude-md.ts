@@ -1,5 +1,6 @@
-/** The instructions that a project gives its summaries. Only their presence is looked at. */
+/** The instructions that a project gives its summaries. Only their presence and the files' sizes are looked at. */
 
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { cachedByStat } from "../feeds/stat-cache.ts";
 
@@ -11,11 +12,30 @@ const hasHeading = cachedByStat((text) => HEADING.test(text.slice(0, MAX_BYTES))
 
 /** Whether a CLAUDE.md of the project, or the user's own, has a section "Compact instructions" or "Summary instructions". */
 export function hasCompactInstructions(projectDir: string, root: string | null): boolean {
-  const files = [
+  return claudeMdFiles(projectDir, root).some(hasHeading);
+}
+
+/** Bytes of all of them: what every session of the project loads. */
+export function claudeMdBytes(projectDir: string, root: string | null): number {
+  const sizes = claudeMdFiles(projectDir, root).map((file) => sizeOfFile(file));
+  return sizes.reduce((a, b) => a + b, 0);
+}
+
+function claudeMdFiles(projectDir: string, root: string | null): readonly string[] {
+  return [
     ...(projectDir === ""
       ? []
       : ["CLAUDE.md", join(".claude", "CLAUDE.md"), "CLAUDE.local.md"].map((f) => join(projectDir, f))),
     ...(root === null ? [] : [join(root, "CLAUDE.md")]),
   ];
-  return files.some(hasHeading);
+}
+
+function sizeOfFile(file: string): number {
+  try {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    return stat?.isFile() ? stat.size : 0;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) return 0;
+    throw error;
+  }
 }

@@ -1,14 +1,8 @@
-/**
- * The timeline of one session: which turns its log and its subagents' logs tell of, kept up to date by reading only what
- * was appended. What turns cost comes from the table that everything else is summed from, so that they sum to their
- * session. Bounded: old turns are let go, very large logs are read from their middle.
- */
-
-import { readdirSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename } from "node:path";
 import { cleanText } from "../../core/clean-text.ts";
-import { type BilledRow, responseKey } from "../../core/dashboard/session-bill.ts";
+import type { BilledRow } from "../../core/dashboard/session-bill.ts";
 import type { Timeline, Turn } from "../../core/dashboard/turn.ts";
+import { responseKey } from "../../core/responses/identity.ts";
 import { partIds, searchId, type UsageRow } from "../../core/responses/log-row.ts";
 import { readText } from "../../runtime/regular-file.ts";
 import { isObject, type Json } from "../json.ts";
@@ -17,6 +11,7 @@ import { decodeFact } from "../logs/fact-row.ts";
 import { LineTail } from "../logs/line-tail.ts";
 import { recordsOf } from "../logs/records.ts";
 import { text } from "../logs/row-json.ts";
+import { subagentLogs } from "../logs/session-log.ts";
 import { parseTimestamp } from "../logs/timestamp.ts";
 import { isAgentTool, promptOf, toolErrorsOf, toolUsesOf } from "./timeline-row.ts";
 import { TurnDraft } from "./turn-draft.ts";
@@ -89,7 +84,7 @@ export class SessionTimeline {
     if (!this.#sources.has(this.#path)) {
       this.#sources.set(this.#path, { tail: new LineTail(this.#path, TAIL), agent: null });
     }
-    for (const path of agentLogs(join(dirname(this.#path), this.sessionId, "subagents"))) {
+    for (const path of subagentLogs(this.#path)) {
       if (!this.#sources.has(path)) this.#sources.set(path, { tail: new LineTail(path, TAIL), agent: agentOf(path) });
     }
     return [...this.#sources.values()];
@@ -210,19 +205,6 @@ export class SessionTimeline {
   /** The last turn that began by then. */
   #turnAt(timeMs: number): TurnDraft | undefined {
     return this.#drafts.findLast((d) => d.startMs <= timeMs);
-  }
-}
-
-/** Logs of subagents, workflows' too. */
-function agentLogs(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((name) => /(^|[/\\])agent-[^/\\]+\.jsonl$/.test(name))
-      .sort()
-      .map((name) => join(folder, name));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return [];
-    throw error;
   }
 }
 

@@ -1,12 +1,21 @@
+import { type Command, Option } from "commander";
+import { quickQuiet } from "../../app/limits/alert-list.ts";
 import { findSession } from "../../app/load/find-session.ts";
 import { type Query, selectEach } from "../../app/load/query.ts";
+import { rangeCauses } from "../../app/why/range-causes.ts";
 import { sumBackground } from "../../core/background/sum.ts";
+import { ADVICE_IDS, adviceKey } from "../../core/drivers/advice.ts";
+import type { BackgroundTotal } from "../../core/drivers/causes.ts";
 import { explain } from "../../core/drivers/explain.ts";
-import type { Pico } from "../../core/pricing/money.ts";
+import { dataPaths } from "../../store/files/data-dir.ts";
+import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { whyJson } from "../../view/json/why-json.ts";
 import { whyLines } from "../../view/tables/why-lines.ts";
+import type { Io } from "../io.ts";
 import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
+import { sayLine } from "../say.ts";
+import { changeSettings } from "../settings-change.ts";
 import { sessionListOf } from "./sessions.ts";
 
 const EXAMPLES = `
@@ -14,19 +23,40 @@ Examples:
   claude-cost why                       everything in the logs
   claude-cost why current               the present session
   claude-cost why --since today         today
-  claude-cost why 3f2a --json           one session, for a script`;
+  claude-cost why 3f2a --json           one session, for a script
+  claude-cost why --silence fast-off    no more of that advice`;
 
 export const registerWhy: Register = (program, io) => {
   program
     .command("why")
     .argument("[id]", "a session's id, a unique beginning of it, or `current`")
     .description("what made it cost that, and what would have saved money")
+    .addOption(
+      new Option("--silence <advice>", "do not show this advice again").choices(ADVICE_IDS).conflicts("unsilence"),
+    )
+    .addOption(new Option("--unsilence <advice>", "show it again").choices(ADVICE_IDS))
     .addHelpText("after", EXAMPLES)
-    .action(async (id: string | undefined, _options, command) => {
+    .action(async (id: string | undefined, options: WhyOptions, command) => {
+      if (await changeSilence(options, command, io)) return;
       const report = await openReport(command, io);
       writeWhy(report, id === undefined ? null : findSession(sessionListOf(report).sessions, id).facts.sessionId);
     });
 };
+
+type WhyOptions = { readonly silence?: string; readonly unsilence?: string };
+
+/** @returns whether that was what was asked for */
+async function changeSilence({ silence, unsilence }: WhyOptions, command: Command, io: Io): Promise<boolean> {
+  const id = silence ?? unsilence;
+  if (id === undefined) return false;
+  const key = adviceKey(id);
+  await changeSettings(command, io, ({ alerts }) => {
+    alerts.silenced = alerts.silenced.filter((other) => other !== key);
+    if (silence !== undefined) alerts.silenced.push(key);
+  });
+  sayLine(io.stderr, silence === undefined ? `${id} is shown again` : `${id} is not shown any more`);
+  return true;
+}
 
 /** @param sessionId null = all that the filter lets through */
 function writeWhy(report: Report, sessionId: string | null): void {
@@ -34,15 +64,17 @@ function writeWhy(report: Report, sessionId: string | null): void {
   const { table, book } = query.history;
   const rows = sessionId === null ? selectEach(query) : rowsOf(query, sessionId);
   const explanation = explain(table, book, rows);
-  const backgroundPico = backgroundOf(report, sessionId);
-  if (options.json) writeJson(io, whyJson(jsonHead(report), explanation, backgroundPico));
-  else {
-    const about = sessionId === null ? "it" : `session ${sessionId.slice(0, 8)}`;
-    writeLines(
-      io,
-      whyLines(explanation, { ...frameOf(report), zone: query.zone, nowMs: query.nowMs, about, backgroundPico }),
-    );
+  const background = backgroundOf(report, sessionId);
+  const { silenced } = quickQuiet(readSettingsQuick(dataPaths(options.dataDir, io.env).settingsFile));
+  const causes = rangeCauses(query.history, { selected: rows, background, silenced });
+  if (options.json) {
+    writeJson(io, whyJson(jsonHead(report), explanation, causes, background.costPico));
+    return;
   }
+  const about = sessionId === null ? "it" : `session ${sessionId.slice(0, 8)}`;
+  const { zone, nowMs } = query;
+  const frame = { ...frameOf(report), zone, nowMs, about, backgroundPico: background.costPico };
+  writeLines(io, whyLines(explanation, causes, frame));
 }
 
 function rowsOf(query: Query, sessionId: string): Uint8Array {
@@ -52,7 +84,8 @@ function rowsOf(query: Query, sessionId: string): Uint8Array {
   );
 }
 
-function backgroundOf({ query }: Report, sessionId: string | null): Pico | null {
-  if (sessionId !== null) return query.background.get(sessionId)?.costPico ?? null;
-  return sumBackground([...query.background.values()]).costPico;
+function backgroundOf({ query }: Report, sessionId: string | null): BackgroundTotal {
+  const all =
+    sessionId === null ? [...query.background.values()] : [query.background.get(sessionId)].filter((b) => !!b);
+  return sumBackground(all);
 }

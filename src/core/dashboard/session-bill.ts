@@ -1,7 +1,7 @@
 /** What a session is billed for, response by response: the same rows that every other figure is summed from. */
 
 import { isRequest, type ResponseTable, tokensAt } from "../responses/columns.ts";
-import { identityOf } from "../responses/identity.ts";
+import { identityKey } from "../responses/identity.ts";
 import type { Origin } from "../responses/origin.ts";
 import type { Tokens } from "../responses/tokens.ts";
 
@@ -18,14 +18,6 @@ export type BilledRow = {
   readonly isRequest: boolean;
 };
 
-/** Names a response by its identity. @param id `message.id`, or what stands for it */
-export function responseKey(id: string): string {
-  const { lo, hi } = identityOf(id);
-  return keyOf(lo, hi);
-}
-
-const keyOf = (lo: number, hi: number): string => `${hi} ${lo}`;
-
 /** The rows of a session in a resolved table, in the table's order. */
 export function sessionBill(table: ResponseTable, sessionId: string): readonly BilledRow[] {
   const { columns, origins, models } = table;
@@ -34,7 +26,7 @@ export function sessionBill(table: ResponseTable, sessionId: string): readonly B
   for (let i = 0; i < columns.length; i++) {
     if (isOwn[columns.origin[i] as number] !== 1) continue;
     rows.push({
-      key: keyOf(columns.idLo[i] as number, columns.idHi[i] as number),
+      key: identityKey(columns.idLo[i] as number, columns.idHi[i] as number),
       timeMs: columns.timeMs[i] as number,
       model: models[columns.model[i] as number] ?? "",
       tokens: tokensAt(columns, i),

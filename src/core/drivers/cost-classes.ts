@@ -10,15 +10,18 @@ export type CostClass = TokenClass | "webSearch";
 
 export type ClassCost = { readonly name: CostClass; readonly quantity: number; readonly costPico: Pico };
 
-/** The bill of one row as it was priced: iterations apart, each in its own band. */
+/**
+ * The bill of one row as it was priced: iterations apart, each in its own band.
+ * @param flags the row's own, or others to see what it would have cost with them
+ */
 export function billOf(
   table: ResponseTable,
   book: PriceBook,
   i: number,
+  flags = table.columns.flags[i] as number,
 ): readonly { name: CostClass; quantity: number; costPico: number }[] {
   const { columns, models, iterationsByRow } = table;
   const logged = models[columns.model[i] as number] as string;
-  const flags = columns.flags[i] as number;
   const webSearches = columns.webSearches[i] as number;
   if ((flags & Flag.search) !== 0)
     return [{ name: "webSearch", quantity: webSearches, costPico: columns.costPico[i] as number }];

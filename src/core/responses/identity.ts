@@ -40,3 +40,14 @@ export function shortName(text: string): string {
 export function requestHashOf(requestId: string): number {
   return requestId === "" ? 0 : identityOf(requestId).lo || 1;
 }
+
+/** An identity as one text, to look a response up by. */
+export function identityKey(lo: number, hi: number): string {
+  return `${hi} ${lo}`;
+}
+
+/** The same of a response's id: `message.id`, or what stands for it. */
+export function responseKey(id: string): string {
+  const { lo, hi } = identityOf(id);
+  return identityKey(lo, hi);
+}

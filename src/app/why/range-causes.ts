@@ -1,0 +1,116 @@
+/** The causes of a range's cost, with what the logs of its sessions tell, and the advice that follows from them. */
+
+import { statSync } from "node:fs";
+import { sessionLogs } from "../../claude-code/logs/session-log.ts";
+import { claudeMdBytes } from "../../claude-code/settings/claude-md.ts";
+import { readSessionEvidence } from "../../claude-code/turns/session-evidence.ts";
+import { type Advice, findAdvice } from "../../core/drivers/advice.ts";
+import { type BackgroundTotal, type CauseReport, findCauses } from "../../core/drivers/causes.ts";
+import { NO_EVIDENCE } from "../../core/drivers/evidence.ts";
+import { priceAtModel, type WhatIf } from "../../core/drivers/what-if.ts";
+import type { Pico } from "../../core/pricing/money.ts";
+import { Flag } from "../../core/responses/columns.ts";
+import type { History } from "../load/history.ts";
+
+export type RangeCauses = CauseReport & {
+  readonly advices: readonly Advice[];
+  readonly totalPico: Pico;
+  /** Sessions that are told by tokens alone: their log is gone, or there is too much to read. */
+  readonly withoutLog: number;
+};
+
+export type RangeOptions = {
+  /** 1 for the rows of the history's table to explain. */
+  readonly selected: Uint8Array;
+  readonly background: BackgroundTotal;
+  /** Ids of alerts and advice that the user does not want to see. */
+  readonly silenced: readonly string[];
+};
+
+/** So much of logs is read for one answer, the newest sessions first. */
+const MOST_BYTES = 512 << 20;
+
+export function rangeCauses(history: History, { selected, background, silenced }: RangeOptions): RangeCauses {
+  const { table, book, copies, sessions } = history;
+  const wanted = sessionIds(history, selected);
+  const logs = readableLogs(history, wanted);
+  const report = findCauses({
+    table,
+    book,
+    selected,
+    copies,
+    sessions,
+    background,
+    evidenceOf: (id) => {
+      const path = logs.get(id);
+      return path === undefined ? NO_EVIDENCE : readSessionEvidence(path);
+    },
+  });
+  const totalPico = report.causes.reduce((n, { costPico }) => n + costPico, 0n);
+  const advices = findAdvice({
+    report,
+    totalPico,
+    subagents: cheaperSubagents(history, selected),
+    claudeMdTokens: claudeMdTokens(history, report),
+    silenced,
+  });
+  return { ...report, advices, totalPico, withoutLog: wanted.size - logs.size };
+}
+
+function sessionIds({ table }: History, selected: Uint8Array): ReadonlySet<string> {
+  const { columns, origins } = table;
+  const ids = new Set<string>();
+  for (let i = 0; i < columns.length; i++) {
+    if (selected[i] === 1) ids.add(origins[columns.origin[i] as number]?.sessionId ?? "");
+  }
+  return ids;
+}
+
+/** The logs of those sessions, as far as they are there and not too much together. */
+function readableLogs({ roots, sessions }: History, wanted: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const all = sessionLogs(roots.filter((r) => r.found).map((r) => r.path));
+  const newestFirst = [...wanted].sort((a, b) => (sessions.get(b)?.lastMs ?? 0) - (sessions.get(a)?.lastMs ?? 0));
+  const logs = new Map<string, string>();
+  let bytes = 0;
+  for (const id of newestFirst) {
+    const path = all.get(id);
+    if (path === undefined) continue;
+    bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (bytes > MOST_BYTES && logs.size > 0) break;
+    logs.set(id, path);
+  }
+  return logs;
+}
+
+/** What subagents are commonly given where the main conversation has a larger model. */
+const CHEAPER_MODELS = ["claude-sonnet-5-5", "claude-haiku-5-5"] as const;
+
+/** Subagents' requests at a cheaper model than they had; null = there were none, or they had the cheapest. */
+function cheaperSubagents(
+  { table, book }: History,
+  selected: Uint8Array,
+): (WhatIf & { readonly model: string }) | null {
+  const { columns } = table;
+  const rows: number[] = [];
+  for (let i = 0; i < columns.length; i++) {
+    if (selected[i] === 1 && ((columns.flags[i] as number) & Flag.sidechain) !== 0) rows.push(i);
+  }
+  if (rows.length === 0) return null;
+  const [model] = CHEAPER_MODELS;
+  const dearer = rows.filter((row) => !CHEAPER_MODELS.some((cheap) => book.matches(modelOf(table, row), cheap)));
+  const whatIf = priceAtModel(table, book, dearer, model);
+  return whatIf.whatIfPico < whatIf.costPico ? { ...whatIf, model } : null;
+}
+
+const modelOf = ({ columns, models }: History["table"], row: number): string =>
+  models[columns.model[row] as number] ?? "";
+
+/** Letters of a token of prose, about. */
+const BYTES_PER_TOKEN = 4;
+
+function claudeMdTokens({ roots }: History, report: CauseReport): ReadonlyMap<string, number> {
+  const root = roots.find((r) => r.found)?.path ?? null;
+  return new Map(
+    report.starts.map(({ project }) => [project, Math.round(claudeMdBytes(project, root) / BYTES_PER_TOKEN)]),
+  );
+}

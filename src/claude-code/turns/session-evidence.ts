@@ -1,0 +1,127 @@
+/** Reads a session's log for what its billed tokens were spent on: prompts, tool results, attachments, thinking. */
+
+import type { McpServer, ResponseEvidence, SessionEvidence } from "../../core/drivers/evidence.ts";
+import { responseKey } from "../../core/responses/identity.ts";
+import { isObject, type Json, object, parseObject } from "../json.ts";
+import { decodeAssistant } from "../logs/assistant-row.ts";
+import { LineTail } from "../logs/line-tail.ts";
+import { text } from "../logs/row-json.ts";
+import { subagentLogs } from "../logs/session-log.ts";
+import { attachmentOf, promptContentOf, type ToolNames, toolResultsOf } from "./added-content.ts";
+import { promptOf, toolUsesOf } from "./timeline-row.ts";
+
+const LIMITS = { maxLineBytes: 32 << 20, maxFirstBytes: 512 << 20 };
+const TYPES = ['"type":"assistant"', '"type":"user"', '"type":"attachment"'];
+
+/** @param path the session's own log; its subagents' logs stand in a folder beside it */
+export function readSessionEvidence(path: string): SessionEvidence {
+  const reader = new EvidenceReader();
+  readLines(
+    path,
+    (line) => TYPES.some((type) => line.includes(type)),
+    (row, line) => reader.row(row, line),
+  );
+  return { ...reader.finish(), agents: subagentLogs(path).map(responsesIn) };
+}
+
+/** Rows that are no JSON, or of a log that cannot be read, tell nothing: the load has reported them. */
+function readLines(path: string, wants: (line: Buffer) => boolean, onRow: (row: Json, line: string) => void): void {
+  const tail = new LineTail(path, { ...LIMITS, wants });
+  try {
+    tail.read(
+      (line) => {
+        const row = parseObject(line);
+        if (row !== null) onRow(row, line);
+      },
+      () => {},
+    );
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).code) throw error;
+  }
+}
+
+class EvidenceReader {
+  readonly #responses = new Map<string, ResponseEvidence>();
+  /** By the id of a tool's use. */
+  readonly #tools: Map<string, ToolNames> = new Map();
+  readonly #servers = new Map<string, { size: number; calls: number }>();
+  #added: ResponseEvidence["added"][number][] = [];
+  #turn = 0;
+
+  row(row: Json, line: string): void {
+    if (row["isSidechain"] === true) return;
+    if (row["type"] === "assistant") this.#assistant(row, line);
+    else if (row["type"] === "user") this.#user(row);
+    else if (row["type"] === "attachment") this.#attachment(object(row["attachment"]));
+  }
+
+  finish(): Omit<SessionEvidence, "agents"> {
+    const mcpServers: McpServer[] = [...this.#servers].map(([name, server]) => ({ name, ...server }));
+    return { responses: this.#responses, mcpServers: mcpServers.filter(({ size }) => size > 0) };
+  }
+
+  #assistant(row: Json, line: string): void {
+    for (const use of toolUsesOf(row)) {
+      if (!this.#tools.has(use.id)) this.#called(use.name);
+      this.#tools.set(use.id, { tool: use.name, input: use.input });
+    }
+    const usage = decodeAssistant(row, () => line);
+    if (typeof usage === "string") return;
+    const key = responseKey(usage.id);
+    const known = this.#responses.get(key);
+    const thinking = thinkingTokens(row);
+    this.#responses.set(key, {
+      turn: known?.turn ?? this.#turn,
+      thinkingTokens: Math.max(known?.thinkingTokens ?? 0, thinking),
+      effort: text(row["effort"]) || (known?.effort ?? ""),
+      askedModel: text(row["requestedModel"]) || (known?.askedModel ?? ""),
+      added: known?.added ?? this.#added,
+    });
+    if (known === undefined) this.#added = [];
+  }
+
+  #user(row: Json): void {
+    // What came before a compaction is in its summary.
+    if (row["isCompactSummary"] === true) this.#added = [];
+    if (row["isCompactSummary"] === true) return;
+    if (promptOf(row) !== null) this.#turn++;
+    const results = toolResultsOf(row, this.#tools);
+    this.#added.push(...(results.length > 0 ? results : promptContentOf(row)));
+  }
+
+  #attachment(attachment: Json): void {
+    const { content, servers } = attachmentOf(attachment);
+    if (content !== null) this.#added.push(content);
+    for (const [name, size] of servers) this.#server(name).size += size;
+  }
+
+  #called(tool: string): void {
+    const server = /^mcp__(.+?)__/.exec(tool)?.[1];
+    if (server !== undefined) this.#server(server).calls++;
+  }
+
+  #server(name: string): { size: number; calls: number } {
+    const server = this.#servers.get(name) ?? { size: 0, calls: 0 };
+    this.#servers.set(name, server);
+    return server;
+  }
+}
+
+function thinkingTokens(row: Json): number {
+  const usage = object(object(row["message"])["usage"]);
+  const tokens = object(usage["output_tokens_details"])["thinking_tokens"];
+  return typeof tokens === "number" && Number.isSafeInteger(tokens) && tokens > 0 ? tokens : 0;
+}
+
+function responsesIn(path: string): ReadonlySet<string> {
+  const keys = new Set<string>();
+  readLines(
+    path,
+    (line) => line.includes('"usage":{'),
+    (row, line) => {
+      const usage = row["type"] === "assistant" && isObject(row["message"]) ? decodeAssistant(row, () => line) : "";
+      if (typeof usage !== "string") keys.add(responseKey(usage.id));
+    },
+  );
+  return keys;
+}

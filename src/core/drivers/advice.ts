@@ -1,0 +1,131 @@
+/** What would have cost less in a range: at most a few lines, each with what it would have saved and what to do. */
+
+import type { Pico } from "../pricing/money.ts";
+import type { Lifetime, LifetimeCost } from "./cache-lifetime.ts";
+import type { CauseReport } from "./causes.ts";
+import type { WhatIf } from "./what-if.ts";
+
+export type Advice = { readonly savesPico: Pico } & (
+  | { readonly id: "clear-between-tasks"; readonly times: number }
+  | { readonly id: "compact-before-pause"; readonly times: number }
+  | { readonly id: "narrow-questions"; readonly times: number }
+  | { readonly id: "fast-off" }
+  | { readonly id: "subagent-model"; readonly model: string }
+  | { readonly id: "unused-mcp"; readonly server: string; readonly sessions: number; readonly costPico: Pico }
+  | { readonly id: "smaller-claude-md"; readonly project: string; readonly tokens: number }
+  | {
+      readonly id: "cache-lifetime";
+      readonly whose: "main" | "subagents";
+      readonly lifetime: Lifetime;
+      /** null = all of them. */
+      readonly project: string | null;
+      readonly actualPico: Pico;
+    }
+);
+
+export const ADVICE_IDS = [
+  "clear-between-tasks",
+  "compact-before-pause",
+  "narrow-questions",
+  "fast-off",
+  "subagent-model",
+  "unused-mcp",
+  "smaller-claude-md",
+  "cache-lifetime",
+] as const satisfies readonly Advice["id"][];
+
+/** How a piece of advice stands in the list of what the user does not want to see. */
+export const adviceKey = (id: string): string => `advice:${id}`;
+
+export type AdviceInput = {
+  readonly report: CauseReport;
+  readonly totalPico: Pico;
+  /** Subagents' requests at a cheaper model; null = there are none, or none is cheaper. */
+  readonly subagents: (WhatIf & { readonly model: string }) | null;
+  /** Tokens of the CLAUDE.md files that sessions of a project load, about. */
+  readonly claudeMdTokens: ReadonlyMap<string, number>;
+  /** Ids that the user does not want to see again. */
+  readonly silenced: readonly string[];
+};
+
+const MOST_LINES = 5;
+/** Less than a cent, or than a hundredth of the total, is not worth a line. */
+const LEAST_PICO = 10_000_000_000n;
+const LEAST_SHARE = 100n;
+/** A server that was not called in fewer sessions than this may be needed in the next one. */
+const LEAST_SESSIONS = 3;
+/** A CLAUDE.md up to this size is taken to be worth its place. */
+const FAIR_CLAUDE_MD = 5_000;
+
+/** What saves most first. */
+export function findAdvice(input: AdviceInput): readonly Advice[] {
+  const { totalPico, silenced } = input;
+  const isWorthIt = ({ id, savesPico }: Advice): boolean =>
+    savesPico >= LEAST_PICO && savesPico * LEAST_SHARE >= totalPico && !silenced.includes(adviceKey(id));
+  const found = [
+    ...occasions(input),
+    ...ofSubagents(input),
+    ...ofServers(input),
+    ...ofClaudeMd(input),
+    ...ofLifetimes(input),
+  ];
+  return found
+    .filter(isWorthIt)
+    .sort((a, b) => (a.savesPico === b.savesPico ? 0 : a.savesPico < b.savesPico ? 1 : -1))
+    .slice(0, MOST_LINES);
+}
+
+function occasions({ report }: AdviceInput): readonly Advice[] {
+  const { clear, compact, narrow } = report.advice;
+  const fast = report.causes.find(({ id }) => id === "fast")?.costPico ?? 0n;
+  return [
+    { id: "clear-between-tasks", ...clear },
+    { id: "compact-before-pause", ...compact },
+    { id: "narrow-questions", ...narrow },
+    { id: "fast-off", savesPico: fast },
+  ];
+}
+
+function ofSubagents({ subagents }: AdviceInput): readonly Advice[] {
+  if (subagents === null) return [];
+  const { model, costPico, whatIfPico } = subagents;
+  return [{ id: "subagent-model", model, savesPico: costPico - whatIfPico }];
+}
+
+function ofServers({ report }: AdviceInput): readonly Advice[] {
+  return report.advice.mcpServers.flatMap(({ server, sessions, calls, costPico }) =>
+    calls > 0 || sessions < LEAST_SESSIONS
+      ? []
+      : [{ id: "unused-mcp" as const, server, sessions, costPico, savesPico: costPico }],
+  );
+}
+
+function ofClaudeMd({ report, claudeMdTokens }: AdviceInput): readonly Advice[] {
+  return report.starts.flatMap(({ project, medianTokens, costPico, rereadPico }) => {
+    const tokens = claudeMdTokens.get(project) ?? 0;
+    const more = Math.min(tokens, medianTokens) - FAIR_CLAUDE_MD;
+    if (more <= 0) return [];
+    const savesPico = ((costPico + rereadPico) * BigInt(more)) / BigInt(medianTokens);
+    return [{ id: "smaller-claude-md" as const, project, tokens, savesPico }];
+  });
+}
+
+/** The better lifetime for all, and for each project for which another one is better. */
+function ofLifetimes({ report: { lifetimes } }: AdviceInput): readonly Advice[] {
+  const { main, subagents, projects } = lifetimes;
+  const overall = better(main);
+  const ofProjects = [...projects].flatMap(([project, cost]) =>
+    better(cost) === overall ? [] : [lifetimeAdvice("main", project, cost)],
+  );
+  return [lifetimeAdvice("main", null, main), lifetimeAdvice("subagents", null, subagents), ...ofProjects];
+}
+
+export function better(cost: LifetimeCost): Lifetime {
+  return cost["1h"] < cost["5m"] ? "1h" : "5m";
+}
+
+function lifetimeAdvice(whose: "main" | "subagents", project: string | null, cost: LifetimeCost): Advice {
+  const lifetime = better(cost);
+  const { actualPico } = cost;
+  return { id: "cache-lifetime", whose, lifetime, project, actualPico, savesPico: actualPico - cost[lifetime] };
+}

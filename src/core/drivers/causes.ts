@@ -1,0 +1,175 @@
+/**
+ * Every dollar of a range goes to exactly one cause, and the causes sum to the range's total. Tokens say how much; where
+ * only sizes can say which part is which, money is shared out by size and the cause is marked as an estimate: that never
+ * changes a sum.
+ */
+
+import type { BackgroundKind } from "../background/types.ts";
+import type { Pico } from "../pricing/money.ts";
+import type { PriceBook } from "../pricing/price-book.ts";
+import { Flag, isRequest, type ResponseTable, tokensAt } from "../responses/columns.ts";
+import { identityKey } from "../responses/identity.ts";
+import type { Origin } from "../responses/origin.ts";
+import type { SessionFacts } from "../responses/session-facts.ts";
+import { promptTokens, totalTokens } from "../responses/tokens.ts";
+import { type AdviceFacts, AdviceFactsBuilder } from "./advice-facts.ts";
+import { type LifetimeReplay, LifetimeSums, replayLifetimes } from "./cache-lifetime.ts";
+import { type Cause, CauseSums } from "./cause-sums.ts";
+import { byTime, isMain, mainConversations } from "./chains.ts";
+import { Conversation, type ConversationRequest } from "./conversation.ts";
+import type { SessionEvidence } from "./evidence.ts";
+import { type ContextBand, HistoryBands } from "./history-bands.ts";
+import { type ProjectStart, StartSums } from "./start-sums.ts";
+import { type ToolResult, ToolResults, type ToolUse } from "./tool-results.ts";
+
+export type CausesInput = {
+  readonly table: ResponseTable;
+  readonly book: PriceBook;
+  /** 1 for the rows to explain. */
+  readonly selected: Uint8Array;
+  readonly copies: ReadonlyMap<string, readonly number[]>;
+  readonly sessions: ReadonlyMap<string, SessionFacts>;
+  readonly background: BackgroundTotal;
+  /** What a session's log tells; `NO_EVIDENCE` where it is gone. Asked for one session after another. */
+  readonly evidenceOf: (sessionId: string) => SessionEvidence;
+};
+
+export type BackgroundTotal = { readonly costPico: Pico | null; readonly kinds: readonly BackgroundKind[] };
+
+export type CauseReport = {
+  readonly causes: readonly Cause[];
+  /** What re-reading cost by how full the context was; sums to `history`. */
+  readonly historyByContext: readonly ContextBand[];
+  readonly starts: readonly ProjectStart[];
+  readonly tools: readonly ToolUse[];
+  /** Most expensive first. */
+  readonly results: readonly ToolResult[];
+  readonly lifetimes: LifetimeReplay;
+  readonly advice: AdviceFacts;
+};
+
+export function findCauses(input: CausesInput): CauseReport {
+  const { table, book, selected, copies, sessions, evidenceOf } = input;
+  const sums = new CauseSums();
+  const history = new HistoryBands();
+  const starts = new StartSums();
+  const results = new ToolResults();
+  const advice = new AdviceFactsBuilder(table, book);
+  const lifetimes = new LifetimeSums();
+  const agentRows = subagentRows(table, selected);
+  const wanted = sessionsOf(table, selected);
+  for (const { sessionId, rows } of mainConversations(table, copies, wanted)) {
+    const evidence = evidenceOf(sessionId);
+    const facts = sessions.get(sessionId);
+    const conversation = new Conversation({ table, book, compactions: facts?.compactions ?? [], evidence });
+    const origin = (row: number): Origin => table.origins[table.columns.origin[row] as number] as Origin;
+    const isCounted = (row: number): boolean => selected[row] === 1 && origin(row).sessionId === sessionId;
+    const own: ConversationRequest[] = [];
+    for (const row of rows) {
+      const request = conversation.next(row);
+      if (!isCounted(row)) continue;
+      own.push(request);
+      const project = facts?.project || origin(row).project;
+      for (const { cause, key, costPico, tokens } of request.spent) {
+        sums.add(cause, cause === "start" ? project : key, costPico, tokens);
+      }
+      markEstimates(sums, request);
+      history.add(request);
+      starts.add(project, request);
+      results.add(sessionId, request);
+    }
+    advice.session(own, evidence);
+    lifetimes.addMain(facts?.project ?? "", replayLifetimes(table, book, rows, isCounted));
+    for (const keys of evidence.agents) {
+      const ofAgent = [...keys].flatMap((key) => agentRows.get(key) ?? []).sort(byTime(table));
+      lifetimes.addSubagent(replayLifetimes(table, book, ofAgent, () => true));
+    }
+  }
+  addOtherRows(sums, input);
+  addBackground(sums, input.background);
+  return {
+    causes: sums.list(),
+    historyByContext: history.list(),
+    starts: starts.list(),
+    tools: results.tools(),
+    results: results.mostExpensive(),
+    lifetimes: lifetimes.finish(),
+    advice: advice.finish(),
+  };
+}
+
+function sessionsOf({ columns, origins }: ResponseTable, selected: Uint8Array): ReadonlySet<string> {
+  const wanted = new Set<string>();
+  for (let i = 0; i < columns.length; i++) {
+    if (selected[i] === 1) wanted.add(origins[columns.origin[i] as number]?.sessionId ?? "");
+  }
+  return wanted;
+}
+
+/** Selected rows of subagents, by `responseKey`. */
+function subagentRows({ columns }: ResponseTable, selected: Uint8Array): ReadonlyMap<string, number> {
+  const rows = new Map<string, number>();
+  for (let i = 0; i < columns.length; i++) {
+    const flags = columns.flags[i] as number;
+    if (selected[i] !== 1 || (flags & Flag.sidechain) === 0 || !isRequest(flags)) continue;
+    rows.set(identityKey(columns.idLo[i] as number, columns.idHi[i] as number), i);
+  }
+  return rows;
+}
+
+/** A request whose new tokens are of more than one kind shares them out by size. */
+function markEstimates(sums: CauseSums, { spent }: ConversationRequest): void {
+  const shared = spent.filter((s) => s.tokens > 0 && (s.cause === "tools" || s.cause === "input" || isKept(s)));
+  if (shared.length > 1) for (const { cause } of shared) sums.estimate(cause);
+}
+
+const isKept = ({ cause, key }: { cause: string; key: string }): boolean => cause === "output" && key !== "written";
+
+/** What is no request of a main conversation: subagents, searches that a tool result proves, iterations billed on top. */
+function addOtherRows(sums: CauseSums, { table, book, selected }: CausesInput): void {
+  const { columns, models, origins } = table;
+  let answered: ReadonlyMap<number, string> | null = null;
+  for (let i = 0; i < columns.length; i++) {
+    if (selected[i] !== 1 || Number.isNaN(columns.costPico[i]) || isMain(table, i)) continue;
+    const flags = columns.flags[i] as number;
+    const costPico = BigInt(columns.costPico[i] as number);
+    const tokens = tokensAt(columns, i);
+    const { agent } = origins[columns.origin[i] as number] as Origin;
+    if ((flags & Flag.sidechain) !== 0) sums.add("subagents", agent || "unnamed", costPico, totalTokens(tokens));
+    else if ((flags & Flag.search) !== 0) {
+      sums.add("web-search", "searches by the WebSearch tool", costPico, columns.webSearches[i] as number);
+    } else {
+      const model = book.nameOf(models[columns.model[i] as number] ?? "");
+      answered ??= modelsByRequest(table, book);
+      const isOwnModel = answered.get(columns.requestHash[i] as number) === model;
+      if (isOwnModel) sums.add("compaction", "by the API", costPico, 1);
+      else sums.add("advisor", model, costPico, promptTokens(tokens));
+    }
+  }
+}
+
+/** By the hash of a request: the model that answered it. An iteration billed on top has the request of its response. */
+function modelsByRequest(table: ResponseTable, book: PriceBook): ReadonlyMap<number, string> {
+  const { columns, models } = table;
+  const found = new Map<number, string>();
+  for (let i = 0; i < columns.length; i++) {
+    const hash = columns.requestHash[i] as number;
+    if (hash !== 0 && isRequest(columns.flags[i] as number)) {
+      found.set(hash, book.nameOf(models[columns.model[i] as number] ?? ""));
+    }
+  }
+  return found;
+}
+
+/** Telemetry and ledgers tell of what leaves no row; what no kind is known of stays unattributed. */
+function addBackground(sums: CauseSums, { costPico, kinds }: BackgroundTotal): void {
+  if (costPico === null) return;
+  let named = 0n;
+  for (const { kind, costPico: pico, requests } of kinds) {
+    if (pico === null) continue;
+    named += pico;
+    if (kind === "compact") sums.add("compaction", "summaries", pico, requests ?? 0);
+    else sums.add("background", kind, pico, requests ?? 0);
+  }
+  sums.add("background", "unattributed", costPico - named, 0);
+}

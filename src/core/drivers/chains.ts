@@ -1,0 +1,42 @@
+/** The main conversations of sessions as rows of a table, in order of time. */
+
+import { Flag, isRequest, type ResponseTable } from "../responses/columns.ts";
+
+export type Chain = {
+  readonly sessionId: string;
+  /** Rows of the main conversation, oldest first; copies of another session's among them. */
+  readonly rows: readonly number[];
+};
+
+/**
+ * @param copies by session: rows of which its log holds a copy, billed to another session. A fork's or a resumed
+ *   session's conversation begins with them.
+ */
+export function mainConversations(
+  table: ResponseTable,
+  copies: ReadonlyMap<string, readonly number[]>,
+  wanted: ReadonlySet<string>,
+): readonly Chain[] {
+  const { columns, origins } = table;
+  const bySession = new Map<string, number[]>();
+  for (const sessionId of wanted)
+    bySession.set(
+      sessionId,
+      (copies.get(sessionId) ?? []).filter((i) => isMain(table, i)),
+    );
+  for (let i = 0; i < columns.length; i++) {
+    if (isMain(table, i)) bySession.get(origins[columns.origin[i] as number]?.sessionId ?? "")?.push(i);
+  }
+  return [...bySession].map(([sessionId, rows]) => ({ sessionId, rows: rows.sort(byTime(table)) }));
+}
+
+/** Puts rows of a table in order of time. */
+export function byTime({ columns: { timeMs } }: ResponseTable): (a: number, b: number) => number {
+  return (a, b) => (timeMs[a] as number) - (timeMs[b] as number);
+}
+
+/** A request of the main conversation. */
+export function isMain({ columns }: ResponseTable, row: number): boolean {
+  const flags = columns.flags[row] as number;
+  return isRequest(flags) && (flags & Flag.sidechain) === 0;
+}

@@ -14,6 +14,7 @@ export class FrameSource {
   readonly #listeners = new Set<() => void>();
   #size: Size;
   #frame: Frame;
+  #scrollEnd: number;
   readonly #stop: () => void;
 
   constructor(store: StoreApi<LiveState>, look: FrameLook, size: Size) {
@@ -21,10 +22,14 @@ export class FrameSource {
     this.#look = look;
     this.#size = size;
     this.#frame = this.#build();
+    this.#scrollEnd = this.#frame.scrollEnd;
     this.#stop = store.subscribe(() => this.#refresh());
   }
 
   readonly current = (): Frame => this.#frame;
+
+  /** Of the present data; rows may have come below what is seen, without a new frame. */
+  readonly scrollEnd = (): number => this.#scrollEnd;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -50,6 +55,7 @@ export class FrameSource {
 
   #refresh(): void {
     const frame = this.#build();
+    this.#scrollEnd = frame.scrollEnd;
     if (isSameFrame(frame, this.#frame)) return;
     this.#frame = frame;
     for (const listener of this.#listeners) listener();

@@ -22,6 +22,7 @@ function draw(state: LiveState, columns: number, rows: number, unicode = true): 
 
 describe("each view as a reader sees it", () => {
   for (const [columns, rows] of [
+    [40, 24],
     [60, 24],
     [80, 24],
     [120, 36],

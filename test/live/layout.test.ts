@@ -1,5 +1,13 @@
 import { expect, it } from "vitest";
-import { chromeOf, type PaneSize, placePanes, type Rect, shapeOf } from "../../src/view/dashboard/layout.ts";
+import {
+  chromeOf,
+  GUTTER,
+  type PaneSize,
+  placeColumns,
+  type Shape,
+  shapeOf,
+  stackHeights,
+} from "../../src/view/dashboard/layout.ts";
 
 const pane = (priority: number, minHeight: number, idealHeight: number, grows = false): PaneSize => ({
   priority,
@@ -8,15 +16,21 @@ const pane = (priority: number, minHeight: number, idealHeight: number, grows = 
   grows,
 });
 
-/** Panes as boxes of their letters. */
-function boxes(rects: (Rect | null)[][], width: number, height: number): string[] {
+/** Panes as boxes of their letters, drawn from the columns and heights that they get. */
+function boxes(stacks: readonly PaneSize[][], shape: Shape, width: number, height: number): string[] {
   const cells = Array.from({ length: height }, () => Array.from({ length: width }, () => "."));
-  rects.flat().forEach((rect, i) => {
-    if (!rect) return;
-    for (let y = rect.y; y < rect.y + rect.height; y++) {
-      for (let x = rect.x; x < rect.x + rect.width; x++) (cells[y] as string[])[x] = "ABCDEF"[i] as string;
-    }
-  });
+  const letters = new Map(stacks.flat().map((p, i) => [p, "ABCDEF"[i] as string]));
+  let x = 0;
+  for (const column of placeColumns(stacks, shape, width)) {
+    let y = 0;
+    stackHeights(column.panes, height).forEach((h, i) => {
+      for (let row = y; row < y + h; row++) {
+        (cells[row] as string[]).fill(letters.get(column.panes[i] as PaneSize) as string, x, x + column.width);
+      }
+      if (h > 0) y += h + 1;
+    });
+    x += column.width + GUTTER;
+  }
   return cells.map((row) => row.join(""));
 }
 
@@ -26,7 +40,7 @@ const STACKS = [
 ];
 
 it("puts everything in one stack where the terminal is not wide, least important dropped first", () => {
-  expect(boxes(placePanes(STACKS, "medium", 12, 8), 12, 8)).toEqual([
+  expect(boxes(STACKS, "medium", 12, 8)).toEqual([
     "AAAAAAAAAAAA",
     "AAAAAAAAAAAA",
     "............",
@@ -39,7 +53,7 @@ it("puts everything in one stack where the terminal is not wide, least important
 });
 
 it("puts two stacks side by side where it is wide, and lets one pane take what is left", () => {
-  expect(boxes(placePanes(STACKS, "wide", 23, 9), 23, 9)).toEqual([
+  expect(boxes(STACKS, "wide", 23, 9)).toEqual([
     "AAAAAAAAAAAA...CCCCCCCC",
     "AAAAAAAAAAAA...CCCCCCCC",
     ".......................",

@@ -180,9 +180,16 @@ export const ALERTS: readonly AlertRow[] = [
     id: "b",
     severity: "critical",
     message: "Budget of the month at 137%, resets Dec 1 00:00",
+    brief: "Budget 137%",
     command: "claude-cost budget",
   },
-  { id: "w", severity: "warn", message: "5-hour window at 83%, resets 16:17", command: "claude-cost limits" },
+  {
+    id: "w",
+    severity: "warn",
+    message: "5-hour window at 83%, resets 16:17",
+    brief: "5-hour window 83%",
+    command: "claude-cost limits",
+  },
 ];
 
 export function sampleData(): DashboardData {

@@ -4,7 +4,7 @@ import type { Alert } from "../../core/alerts.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { AlertRow, LimitRow } from "../../core/dashboard/dashboard-data.ts";
 import type { Limit, LimitKind } from "../../core/limits/limit.ts";
-import { alertMessage } from "../../view/words/limits-words.ts";
+import { alertBrief, alertMessage } from "../../view/words/limits-words.ts";
 
 export function limitLine(limit: Limit): LimitRow {
   return { ...limit, runsOutAtMs: limit.runsOut?.atMs ?? null };
@@ -24,6 +24,7 @@ export function alertRow(alert: Alert, nowMs: number, zone: Zone): AlertRow {
     id: alert.id,
     severity: alert.kind === "news" ? "news" : isBad ? "critical" : "warn",
     message: alertMessage(alert, nowMs, zone),
+    brief: alertBrief(alert, nowMs, zone),
     command: alert.kind === "context" ? (alert.state.advice?.command ?? "/compact") : COMMANDS[alert.limit.kind],
   };
 }

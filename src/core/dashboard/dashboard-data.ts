@@ -78,6 +78,8 @@ export type AlertRow = {
   readonly id: string;
   readonly severity: "news" | "warn" | "critical";
   readonly message: string;
+  /** The same fact in a few words, for a narrow pane: `87% full, 1 turn left`. */
+  readonly brief: string;
   /** What to type, in Claude Code or in a shell; "" = nothing helps. */
   readonly command: string;
 };

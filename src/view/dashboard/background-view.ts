@@ -112,6 +112,7 @@ function sessionsPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane 
     priority: 3,
     minHeight: 5,
     idealHeight: 2 + sessions.length,
+    fullHeight: () => 2 + sessions.length,
     grows: true,
     draw: (width, height) => {
       const from = windowOf(sessions.length, height - 1, ui.scroll, null);

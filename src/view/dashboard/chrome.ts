@@ -23,13 +23,16 @@ const NAMES: Readonly<Record<ViewName, string>> = {
 /** Names of the views, shortened to their numbers where the line is narrow; the one shown stands in brackets. */
 export function headerLine(state: LiveState, width: number, ctx: ViewContext): Line {
   const { view } = state.ui;
-  for (const left of [tabs(view, "wide"), tabs(view, "tight"), tabs(view, "numbers")]) {
-    for (const word of ["today ", ""]) {
-      const right = todaySpans(state, word, ctx);
+  const rights = todayForms(state, ctx);
+  for (const left of [tabs(view, "wide"), tabs(view, "tight")]) {
+    for (const right of rights.slice(0, 2)) {
       if (lineWidth(left) + lineWidth(right) + 2 <= width) return spread(left, right, width);
     }
   }
-  return tabs(view, "numbers");
+  // The figure of the day goes before all else: the narrower, the less stands around it.
+  const left = tabs(view, "numbers");
+  const right = rights.find((form) => lineWidth(left) + lineWidth(form) + 2 <= width) ?? rights.at(-1) ?? [];
+  return spread(left, right, width);
 }
 
 /** The bracket takes the place of a blank, so that nothing moves when another view is chosen. */
@@ -48,18 +51,21 @@ function tabs(shown: ViewName, form: "wide" | "tight" | "numbers"): Line {
   return [...line, span(at === VIEWS.length - 1 ? "]" : " ", "accent", true)];
 }
 
-function todaySpans({ data, watch }: LiveState, word: string, ctx: ViewContext): Line {
-  if (!data) return [span("reading", "muted")];
+/** The figure of the day with what stands around it, the widest form first. */
+function todayForms({ data, watch }: LiveState, ctx: ViewContext): readonly Line[] {
+  if (!data) return [[span("reading", "muted")]];
   const today = ctx.zone.dayOf(ctx.nowMs);
   const spent = money(spendBetween(data, today, today).totalPico);
   const mark = watch.updating ? [span("updating  ", "muted")] : [];
   const demo = data.demo ? [span("DEMO  ", "warn", true)] : [];
+  const figure = span(spent, "text", true);
+  const time = span(`  ${clock(ctx.nowMs, ctx.zone)}`, "muted");
   return [
-    ...demo,
-    ...mark,
-    span(word, "muted"),
-    span(spent, "text", true),
-    span(`  ${clock(ctx.nowMs, ctx.zone)}`, "muted"),
+    [...demo, ...mark, span("today ", "muted"), figure, time],
+    [...demo, ...mark, figure, time],
+    [...demo, figure, time],
+    [...demo, figure],
+    [figure],
   ];
 }
 
@@ -93,12 +99,28 @@ function alertSpans(alert: AlertRow, count: number, width: number, { unicode }: 
   const tone = alert.severity === "critical" ? "danger" : alert.severity === "warn" ? "warn" : "accent";
   const more = count > 1 ? `  +${count - 1} (a)` : "";
   const command = alert.command === "" ? "" : `  ${alert.command}`;
-  const room = width - textWidth(more) - textWidth(mark);
-  // Where both do not fit, each has half: what it is about, and how the command begins.
-  const message = truncateEnd(alert.message, Math.max(room - textWidth(command), Math.floor(room / 2)), unicode);
-  const left = room - textWidth(message);
-  const shownCommand = command === "" || left < 6 ? "" : truncateEnd(command, left, unicode);
-  return [span(mark + message, tone, true), span(shownCommand, "accent"), span(more, "muted")];
+  // What matters first where not all of it fits: the fact in a few words and the command without its arguments.
+  const short = firstWords(alert.command);
+  const forms: readonly (readonly [string, string, string])[] = [
+    [alert.message, command, more],
+    [alert.message, short === "" ? "" : `  ${short}`, more],
+    [alert.brief, short === "" ? "" : `: ${short}`, more],
+    [alert.brief, short === "" ? "" : `: ${short}`, ""],
+  ];
+  const fits = ([message, act, rest]: readonly [string, string, string]): boolean =>
+    textWidth(mark + message + act + rest) <= width;
+  const [message, act, rest] = forms.find(fits) ?? [
+    truncateEnd(alert.brief, Math.max(8, width - textWidth(mark) - textWidth(short) - 2), unicode),
+    short === "" ? "" : `: ${short}`,
+    "",
+  ];
+  return [span(mark + message, tone, true), span(act, "accent"), span(rest, "muted")];
+}
+
+/** `/compact Keep the API` is `/compact`, `claude-cost limits silence x` is `claude-cost limits`. */
+function firstWords(command: string): string {
+  const words = command.split(" ");
+  return words.slice(0, words[0] === "claude-cost" ? 2 : 1).join(" ");
 }
 
 /** Keys that work now, as many as fit; the last ones, help and the way out, are always there. */

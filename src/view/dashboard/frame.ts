@@ -4,14 +4,24 @@ import { fitLine, isSameLine, type Line, span } from "../text/spans.ts";
 import { backgroundPanes } from "./background-view.ts";
 import { alertLine, footerLine, headerLine, progressLines } from "./chrome.ts";
 import { historyPanes } from "./history-view.ts";
-import { chromeOf, GUTTER, MIN_COLUMNS, MIN_ROWS, placePanes, type Shape, type Size, shapeOf } from "./layout.ts";
+import {
+  chromeOf,
+  GUTTER,
+  MIN_COLUMNS,
+  MIN_ROWS,
+  placeColumns,
+  type Shape,
+  type Size,
+  shapeOf,
+  stackHeights,
+} from "./layout.ts";
 import { limitsPanes } from "./limits-view.ts";
 import { nowPanes } from "./now-view.ts";
 import { alertsPane, helpPane } from "./overlays.ts";
-import { type Pane, paneLines, type ViewContext } from "./pane.ts";
+import { fullHeightOf, type Pane, paneLines, scrolledLines, type ViewContext } from "./pane.ts";
 import { sessionsPanes } from "./sessions-view.ts";
 import { todayPanes } from "./today-view.ts";
-import type { LiveState } from "./ui-state.ts";
+import type { LiveState, UiState } from "./ui-state.ts";
 
 export type PaneFrame = { readonly id: string; readonly title: string; readonly lines: readonly Line[] };
 
@@ -22,7 +32,12 @@ export type Frame = {
   readonly header: readonly Line[];
   readonly stacks: readonly { readonly width: number; readonly panes: readonly PaneFrame[] }[];
   readonly footer: readonly Line[];
+  /** How far the view can be scrolled at this size; 0 = everything is seen. */
+  readonly scrollEnd: number;
 };
+
+/** Views that are scrolled as a whole where they do not fit. The others have one list that scrolls. */
+const SCROLLED_VIEWS: ReadonlySet<UiState["view"]> = new Set(["today", "history", "limits", "background"]);
 
 /** Whether two frames look the same. */
 export function isSameFrame(a: Frame, b: Frame): boolean {
@@ -53,12 +68,14 @@ export function buildFrame(state: LiveState, size: Size, ctx: ViewContext): Fram
   const rule: readonly Line[] = chrome.hasRules
     ? [[{ text: (ctx.unicode ? "─" : "-").repeat(width), tone: "track", decorative: true }]]
     : [];
-  const stacks = panesOf(state, width, ctx);
+  const panes = panesOf(state, width, ctx);
+  const { stacks, scrollEnd } = drawStacks(panes, { shape, width, height: chrome.bodyHeight, state, ctx });
   return {
     width,
     height: chrome.height,
     header: [whole(headerLine(state, width, ctx)), ...rule],
-    stacks: drawStacks(stacks, shape, width, chrome.bodyHeight, ctx),
+    stacks,
+    scrollEnd,
     footer: [...rule, whole(alertLine(state, width, ctx)), whole(footerLine(state, width, ctx))],
   };
 }
@@ -89,34 +106,47 @@ function readingPane(state: LiveState, width: number, ctx: ViewContext): Pane {
   return { id: "reading", title: "claude-cost", priority: 1, minHeight: 3, idealHeight: 6, grows: true, draw };
 }
 
-function drawStacks(
-  stacks: readonly Pane[][],
-  shape: Shape,
-  width: number,
-  height: number,
-  ctx: ViewContext,
-): Frame["stacks"] {
-  const rects = placePanes(stacks, shape, width, height);
-  const drawn = stacks.map((stack, s) =>
-    stack.flatMap((pane, p) => {
-      const rect = rects[s]?.[p];
-      return rect
-        ? [
-            {
-              rect,
-              pane: { id: pane.id, title: pane.title, lines: paneLines(pane, rect.width, rect.height, ctx.unicode) },
-            },
-          ]
-        : [];
-    }),
-  );
-  const columns = new Map<number, { width: number; panes: PaneFrame[] }>();
-  for (const { rect, pane } of drawn.flat()) {
-    const column = columns.get(rect.x) ?? { width: rect.width, panes: [] };
-    column.panes.push(pane);
-    columns.set(rect.x, column);
+type Drawing = {
+  readonly shape: Shape;
+  readonly width: number;
+  /** Of the body. */
+  readonly height: number;
+  readonly state: LiveState;
+  readonly ctx: ViewContext;
+};
+
+function drawStacks(panes: readonly Pane[][], drawing: Drawing): Pick<Frame, "stacks" | "scrollEnd"> {
+  const columns = placeColumns(panes, drawing.shape, drawing.width).map((column) => drawColumn(column, drawing));
+  return {
+    stacks: columns.map(({ width, panes: drawn }) => ({ width, panes: drawn })),
+    scrollEnd: Math.max(0, ...columns.map((column) => column.scrollEnd)),
+  };
+}
+
+type Column = { readonly width: number; readonly panes: readonly Pane[] };
+
+function drawColumn({ width, panes }: Column, { height, state, ctx }: Drawing) {
+  const { ui, data } = state;
+  const { unicode } = ctx;
+  const [first] = panes;
+  const isWholeView = data !== null && ui.helpPage === null && !ui.showsAlerts && SCROLLED_VIEWS.has(ui.view);
+  const wanted = panes.reduce((sum, pane) => sum + fullHeightOf(pane, width), panes.length - 1);
+  if (isWholeView && first && wanted > height) {
+    const { lines, scrollEnd } = scrolledLines(panes, { width, height, scroll: ui.scroll, unicode });
+    return { width, scrollEnd, panes: [{ id: first.id, title: first.title, lines }] };
   }
-  return [...columns].sort(([a], [b]) => a - b).map(([, column]) => column);
+  const heights = stackHeights(panes, height);
+  const placed = panes.map((pane, i) => ({ pane, height: heights[i] as number })).filter((p) => p.height > 0);
+  const hidden = placed.map(({ pane, height: given }) => fullHeightOf(pane, width) - given);
+  return {
+    width,
+    scrollEnd: Math.max(0, ...hidden),
+    panes: placed.map(({ pane, height: given }) => ({
+      id: pane.id,
+      title: pane.title,
+      lines: paneLines(pane, width, given, unicode),
+    })),
+  };
 }
 
 /** Between two stacks. */
@@ -126,5 +156,5 @@ function tooSmall({ columns, rows }: Size, ctx: ViewContext): Frame {
   const words = [`have ${columns} x ${rows}`, `need ${MIN_COLUMNS} x ${MIN_ROWS}`, "q quits"];
   const height = Math.max(1, rows - 1);
   const lines = words.slice(0, height).map((text): Line => fitLine([span(text)], Math.max(1, columns), ctx.unicode));
-  return { width: columns, height, header: lines, stacks: [], footer: [] };
+  return { width: columns, height, header: lines, stacks: [], footer: [], scrollEnd: 0 };
 }

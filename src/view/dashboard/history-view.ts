@@ -82,6 +82,7 @@ function periodsPane(data: DashboardData, ui: UiState, starts: readonly DayNumbe
     priority: 1,
     minHeight: 6,
     idealHeight: 2 + Math.min(12, starts.length),
+    fullHeight: () => 2 + starts.length,
     grows: true,
     draw: (width, height) => {
       const from = windowOf(starts.length, height - 1, ui.scroll, null);

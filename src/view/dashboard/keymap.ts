@@ -44,7 +44,7 @@ export type Binding = {
   readonly views: readonly ViewName[] | "all";
 };
 
-const LISTS = ["now", "sessions", "history", "limits", "background"] as const;
+const LISTS = ["now", "today", "sessions", "history", "limits", "background"] as const;
 
 export const KEYMAP: readonly Binding[] = [
   bind("now", ["1"], "1", "Now: the session you work in", "", "Views"),

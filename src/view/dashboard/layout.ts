@@ -47,30 +47,21 @@ export type PaneSize = {
   readonly grows: boolean;
 };
 
-export type Rect = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
-
-/**
- * Places stacks of panes side by side, or all in one stack where the terminal is not wide. A pane that does not fit is
- * null; between two panes of a stack is a blank line.
- */
-export function placePanes(
-  stacks: readonly (readonly PaneSize[])[],
+/** Stacks side by side where the terminal is wide and both have something, else all in one. */
+export function placeColumns<T>(
+  stacks: readonly (readonly T[])[],
   shape: Shape,
   width: number,
-  height: number,
-): (Rect | null)[][] {
-  const used = stacks.filter((s) => s.length > 0).length;
-  if (shape !== "wide" || used < 2) {
-    const all = placeStack(stacks.flat(), 0, width, height);
-    const starts = stacks.map((_, i) => stacks.slice(0, i).reduce((sum, s) => sum + s.length, 0));
-    return stacks.map((stack, i) => all.slice(starts[i] as number, (starts[i] as number) + stack.length));
-  }
+): { readonly width: number; readonly panes: readonly T[] }[] {
+  const used = stacks.filter((stack) => stack.length > 0);
+  if (shape !== "wide" || used.length < 2) return [{ width, panes: used.flat() }];
   const left = Math.floor((width - GUTTER) * LEFT_SHARE);
   const widths = [left, width - GUTTER - left];
-  return stacks.map((stack, i) => placeStack(stack, i === 0 ? 0 : left + GUTTER, widths[i] as number, height));
+  return used.map((panes, i) => ({ width: widths[i] as number, panes }));
 }
 
-function placeStack(panes: readonly PaneSize[], x: number, width: number, height: number): (Rect | null)[] {
+/** The height of each pane of a stack, 0 = it does not fit; between two panes is a blank line. */
+export function stackHeights(panes: readonly PaneSize[], height: number): readonly number[] {
   const sizes = panes.map(
     (p): ColumnSize => ({
       priority: p.priority,
@@ -81,14 +72,7 @@ function placeStack(panes: readonly PaneSize[], x: number, width: number, height
       maxWidth: p.grows ? height : p.idealHeight,
     }),
   );
-  const heights = growLast(panes, solveColumns(sizes, height, 1), height);
-  let y = 0;
-  return heights.map((h) => {
-    if (h === 0) return null;
-    const rect = { x, y, width, height: h };
-    y += h + 1;
-    return rect;
-  });
+  return growLast(panes, solveColumns(sizes, height, 1), height);
 }
 
 function growLast(panes: readonly PaneSize[], heights: readonly number[], height: number): readonly number[] {

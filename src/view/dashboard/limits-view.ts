@@ -30,6 +30,7 @@ export function limitsPanes(data: DashboardData, ui: UiState, ctx: ViewContext):
         priority: 1,
         minHeight: 5,
         idealHeight: 2 + limits.length * 4,
+        fullHeight: (width) => 1 + limits.reduce((sum, limit) => sum + limitLines(limit, width, ctx).length + 1, 0),
         grows: true,
         draw: (width, height) => {
           const lines = limits.flatMap((limit) => [...limitLines(limit, width, ctx), []]);

@@ -35,6 +35,7 @@ export function nowPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pa
       priority: 2,
       minHeight: 5,
       idealHeight: 2 + Math.max(1, turns.length),
+      fullHeight: () => 2 + turns.length,
       grows: true,
       draw: (width, height) => {
         if (turns.length === 0)

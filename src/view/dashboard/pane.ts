@@ -1,6 +1,7 @@
 /** A titled part of the dashboard: what it asks of the layout, and its lines for the room that it got. */
 
 import type { Zone } from "../../core/calendar/zone.ts";
+import { counted } from "../text/format.ts";
 import { fitLine, type Line, lineWidth, type Span, span, textWidth } from "../text/spans.ts";
 import type { PaneSize } from "./layout.ts";
 
@@ -15,6 +16,8 @@ export type Pane = PaneSize & {
   readonly title: string;
   /** At the right end of the title's line: a figure, a unit, an age. */
   readonly aside?: string;
+  /** Lines with everything in it, its title included; left out = `idealHeight`. */
+  fullHeight?(width: number): number;
   draw(width: number, height: number): readonly Line[];
 };
 
@@ -33,6 +36,33 @@ function titleLine(pane: Pane, width: number, unicode: boolean): Line {
   const rule: Span = { text: (unicode ? "─" : "-").repeat(room), tone: "track", decorative: true };
   const tail: Line = aside === "" ? [] : [{ text: " " }, span(aside, "muted")];
   return [span(pane.title, "text", true), { text: " " }, rule, ...tail];
+}
+
+export function fullHeightOf(pane: Pane, width: number): number {
+  return pane.fullHeight?.(width) ?? pane.idealHeight;
+}
+
+/** Panes below each other with all that is in them, as long as that may be, of which a window is seen. */
+export function scrolledLines(
+  panes: readonly Pane[],
+  { width, height, scroll, unicode }: { width: number; height: number; scroll: number; unicode: boolean },
+): { readonly lines: readonly Line[]; readonly scrollEnd: number } {
+  const all = panes.flatMap((pane, i) => [
+    ...(i > 0 ? [fitLine([], width, unicode)] : []),
+    ...paneLines(pane, width, fullHeightOf(pane, width), unicode),
+  ]);
+  const scrollEnd = Math.max(0, all.length - height);
+  const from = Math.min(scroll, scrollEnd);
+  const lines = all.slice(from, from + height);
+  if (from < scrollEnd) {
+    const hidden = all.length - (from + height) + 1;
+    lines[height - 1] = fitLine(
+      [span(`${unicode ? "▼" : "v"} ${counted(hidden, "line")} more below`, "muted")],
+      width,
+      unicode,
+    );
+  }
+  return { lines, scrollEnd };
 }
 
 /** A label in a column of its own, then the value: the rows of a summary. */

@@ -3,7 +3,7 @@ import type { AlertRow, DashboardData } from "../../core/dashboard/dashboard-dat
 import { reduce } from "./reduce.ts";
 import { initialState, type LiveState } from "./ui-state.ts";
 
-const alert = (id: string): AlertRow => ({ id, severity: "warn", message: id, command: "" });
+const alert = (id: string): AlertRow => ({ id, severity: "warn", message: id, brief: id, command: "" });
 const data = { asOfMs: 0, alerts: ["a", "b", "c"].map(alert), sessions: [] } as unknown as DashboardData;
 
 const press = (keys: readonly string[]): LiveState =>

@@ -10,8 +10,11 @@ export type LiveEvent =
   | { readonly type: "data"; readonly data: DashboardData }
   | { readonly type: "watch"; readonly watch: Partial<WatchState> }
   | { readonly type: "tick"; readonly nowMs: number }
-  /** `text` is what a printable key types; "" = none. */
-  | { readonly type: "key"; readonly key: string; readonly text: string };
+  /**
+   * `text` is what a printable key types; "" = none. `scrollEnd`: how far the frame that was seen can be scrolled; left
+   * out = not known, and drawing alone bounds it.
+   */
+  | { readonly type: "key"; readonly key: string; readonly text: string; readonly scrollEnd?: number };
 
 const TOAST_MS = 6_000;
 const PAGE = 10;
@@ -20,7 +23,7 @@ export function reduce(state: LiveState, event: LiveEvent): LiveState {
   if (event.type === "data") return { ...state, data: event.data, nowMs: Math.max(state.nowMs, event.data.asOfMs) };
   if (event.type === "watch") return { ...state, watch: { ...state.watch, ...event.watch } };
   if (event.type === "tick") return tick(state, event.nowMs);
-  return key(state, event.key, event.text);
+  return key(state, event);
 }
 
 function tick(state: LiveState, nowMs: number): LiveState {
@@ -29,11 +32,11 @@ function tick(state: LiveState, nowMs: number): LiveState {
   return { ...state, nowMs, ui };
 }
 
-function key(state: LiveState, name: string, text: string): LiveState {
+function key(state: LiveState, { key: name, text, scrollEnd }: LiveEvent & { type: "key" }): LiveState {
   if (name === "ctrl-c") return withUi(state, { isQuitting: true });
   if (state.ui.isTyping) return typing(state, name, text);
   const command = commandOf(name, state.ui.view);
-  return command === null ? state : perform(state, command);
+  return command === null ? state : perform(state, command, scrollEnd);
 }
 
 function withUi(state: LiveState, change: Partial<UiState>): LiveState {
@@ -49,7 +52,7 @@ function typing(state: LiveState, name: string, text: string): LiveState {
   return withUi(state, { filter: filter + text, selectedId: null, scroll: 0 });
 }
 
-function perform(state: LiveState, command: Command): LiveState {
+function perform(state: LiveState, command: Command, scrollEnd?: number): LiveState {
   const { ui } = state;
   if ((ui.showsAlerts || ui.helpPage !== null) && actsOnView(command)) return state;
   if (command === "quit") return withUi(state, { isQuitting: true });
@@ -66,14 +69,14 @@ function perform(state: LiveState, command: Command): LiveState {
   if (command === "by-day") return withUi(state, { period: "day", scroll: 0 });
   if (command === "by-week") return withUi(state, { period: "week", scroll: 0 });
   if (command === "by-month") return withUi(state, { period: "month", scroll: 0 });
-  return performInList(state, command);
+  return performInList(state, command, scrollEnd);
 }
 
 function show(state: LiveState, view: UiState["view"]): LiveState {
   return withUi(state, { view, scroll: 0, openId: null, helpPage: null, showsAlerts: false });
 }
 
-function performInList(state: LiveState, command: Command): LiveState {
+function performInList(state: LiveState, command: Command, scrollEnd?: number): LiveState {
   const { ui } = state;
   if (command === "filter") return withUi(state, { isTyping: true, openId: null });
   if (command === "sort") {
@@ -91,7 +94,7 @@ function performInList(state: LiveState, command: Command): LiveState {
       : state;
   }
   if (command === "pin") return pin(state, chosen?.sessionId ?? null);
-  return move(state, command);
+  return move(state, command, scrollEnd);
 }
 
 function back(state: LiveState): LiveState {
@@ -139,14 +142,15 @@ const STEPS: Readonly<Partial<Record<Command, number>>> = {
   bottom: Number.POSITIVE_INFINITY,
 };
 
-function move(state: LiveState, command: Command): LiveState {
+function move(state: LiveState, command: Command, scrollEnd = Number.MAX_SAFE_INTEGER): LiveState {
   const step = STEPS[command];
   const { ui, data } = state;
   if (step === undefined || !data) return state;
   const within = (at: number, count: number): number => Math.max(0, Math.min(count - 1, at));
   if (ui.showsAlerts) return withUi(state, { alertAt: within(ui.alertAt + step, data.alerts.length) });
   if (ui.view !== "sessions" || ui.openId !== null)
-    return withUi(state, { scroll: within(ui.scroll + step, scrollEnd(state)) });
+    // From what is seen: a terminal that grew may show more than the scroll of before would have it.
+    return withUi(state, { scroll: within(Math.min(ui.scroll, scrollEnd) + step, scrollEnd + 1) });
   const visible = visibleSessions(data, ui);
   const at = Math.max(
     0,
@@ -154,14 +158,4 @@ function move(state: LiveState, command: Command): LiveState {
   );
   const next = visible[within(at + step, visible.length)];
   return next ? withUi(state, { selectedId: next.sessionId }) : state;
-}
-
-/** Rows that the view's list can have at most; drawing holds the scroll within what there is. */
-function scrollEnd({ data, ui }: LiveState): number {
-  if (!data) return 1;
-  if (ui.view === "history") return Math.max(1, data.days.size);
-  if (ui.view === "now" || ui.view === "sessions") {
-    return Math.max(1, ...[...data.details.values()].map((d) => d.timeline?.turns.length ?? 0));
-  }
-  return Math.max(1, data.sessions.length, data.limits.length * 4);
 }

@@ -66,6 +66,7 @@ function detailPanes(session: SessionRow, data: DashboardData, ui: UiState, ctx:
       priority: 2,
       minHeight: 5,
       idealHeight: 2 + Math.max(1, turns.length),
+      fullHeight: () => 2 + turns.length,
       grows: true,
       draw: (width, height) => {
         if (turns.length === 0) return [[span("its log is not there any more, or not read yet", "muted")]];

@@ -49,6 +49,7 @@ export function sharePane(
     priority,
     minHeight: Math.min(4, 1 + Math.max(1, rows.length)),
     idealHeight: Math.min(9, 1 + Math.max(1, rows.length)),
+    fullHeight: () => 1 + Math.max(1, rows.length),
     grows: false,
     draw: (width, height) => shareTable(rows, width, height, ctx),
   };
@@ -70,6 +71,8 @@ export function hoursPane(data: DashboardData, ctx: ViewContext): Pane {
     priority: 2,
     minHeight: 7,
     idealHeight: 14,
+    // The chart is as good in fewer rows: it is no reason to scroll.
+    fullHeight: () => 7,
     grows: false,
     draw: (width, height) => {
       const each = Math.max(1, Math.min(4, Math.floor((width - 8) / 24)));

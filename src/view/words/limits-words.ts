@@ -37,6 +37,19 @@ export function alertMessage(alert: Alert, nowMs: number, zone: Zone): string {
   }
 }
 
+/** The fact of an alert in a few words, for a narrow pane. */
+export function alertBrief(alert: Alert, nowMs: number, zone: Zone): string {
+  if (alert.kind === "context") {
+    const left = alert.state.turnsUntilCompact ?? 0;
+    return `${percentText(alert.state.usedPercent)} full${left < 1 ? "" : `, ${counted(left, "turn")} left`}`;
+  }
+  const name = capital(alert.limit.label);
+  if (alert.kind === "run-out") return `${name} out ${when(alert.atMs ?? nowMs, nowMs, zone)}`;
+  if (alert.kind === "expiry") return `${name}: ${money(alert.pico ?? 0n)} expires`;
+  if (alert.kind === "news") return `${name} reloads`;
+  return `${name} ${alert.limit.severity === "over" ? "used up" : percentText(alert.limit.usedPercent)}`;
+}
+
 function contextMessage({ name, state }: ContextAlert): string {
   const left = state.turnsUntilCompact ?? 0;
   const turns = left < 1 ? "" : `, about ${counted(left, "turn")} left`;

@@ -1,0 +1,69 @@
+/** Whatever does not fit can be reached: every line of every view is seen at some scroll, and no key is dead. */
+
+import { describe, expect, test } from "vitest";
+import { buildFrame, type Frame } from "../../src/view/dashboard/frame.ts";
+import { reduce } from "../../src/view/dashboard/reduce.ts";
+import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
+import { type Line, plainLine } from "../../src/view/text/spans.ts";
+import { sampleState, ZONE } from "./sample-data.ts";
+
+const frameOf = (state: LiveState, columns: number, rows: number): Frame =>
+  buildFrame(state, { columns, rows }, { zone: ZONE, unicode: true, nowMs: state.nowMs });
+
+const textOf = (frame: Frame): string[] =>
+  frame.stacks.flatMap((stack) =>
+    stack.panes.flatMap((pane) => pane.lines.map((line: Line) => plainLine(line).trim())),
+  );
+
+/** As the program does: a key comes with how far the frame that was seen can be scrolled. */
+function press(state: LiveState, size: readonly [number, number], ...keys: readonly string[]): LiveState {
+  return keys.reduce((s, key) => {
+    const { scrollEnd } = frameOf(s, ...size);
+    return reduce(s, { type: "key", key, text: "", scrollEnd });
+  }, state);
+}
+
+const SIZES = [
+  [40, 24],
+  [80, 24],
+  [120, 24],
+] as const;
+
+describe.each(["2", "4", "5", "6"])("view %s", (view) => {
+  test.each(SIZES)("shows every line of a tall terminal at %i x %i by scrolling", (...size) => {
+    const start = press(sampleState(), size, view);
+    // Charts are as high as there is room for; what is written must be seen.
+    const all = new Set(textOf(frameOf(start, size[0], 400)).filter((text) => /[a-z]/i.test(text)));
+    const seen = new Set<string>();
+    let state = start;
+    for (let step = 0; step <= frameOf(start, ...size).scrollEnd; step++) {
+      for (const text of textOf(frameOf(state, ...size))) seen.add(text);
+      state = press(state, size, "j");
+    }
+    expect([...all].filter((text) => !seen.has(text))).toEqual([]);
+  });
+
+  test.each(SIZES)("has no dead key after G at %i x %i", (...size) => {
+    const end = press(sampleState(), size, view, "G", "G", "j");
+    const { scrollEnd } = frameOf(end, ...size);
+    expect(end.ui.scroll).toBe(scrollEnd);
+    if (scrollEnd > 0)
+      expect(textOf(frameOf(press(end, size, "k"), ...size))).not.toEqual(textOf(frameOf(end, ...size)));
+  });
+
+  test("says how much more there is, up to the last line", () => {
+    const size = [80, 24] as const;
+    const start = press(sampleState(), size, view);
+    const { scrollEnd } = frameOf(start, ...size);
+    const marks = (state: LiveState): string[] =>
+      textOf(frameOf(state, ...size)).filter((t) => t.includes("more below"));
+    expect(marks(start)).toEqual(scrollEnd === 0 ? [] : [`▼ ${scrollEnd + 1} lines more below`]);
+    expect(marks(press(start, size, "G"))).toEqual([]);
+  });
+});
+
+test("a terminal that grew is scrolled from what is seen", () => {
+  const end = press(sampleState(), [80, 24], "4", "G");
+  const up = press(end, [80, 400], "k");
+  expect(up.ui.scroll).toBe(0);
+});

@@ -103,6 +103,7 @@ const parted = fc
 
 /** What is typed, or a title: texts that are plain, that are not, and that are so only where nobody looks. */
 const SAID = [
+  ...['"Your response above was cut off mid-stream."', '"\\u0059our response above was cut off mid-stream"'],
   ...['"words"', '""', '"<tag>"', '" x"', '"\\u001b[1mx"', '"é"', "[]", '"a\\nb"', '"a\u007fb"', "7", "null"],
   ...[`"${"long ".repeat(79)}long."`, `"${"long ".repeat(80)}\\u001b"`, `"${"long ".repeat(79)}longé"`],
   ...[`"${"word ".repeat(30)}"`, `"${" ".repeat(3)}word"`, `"~${" ".repeat(500)}"`],
@@ -148,11 +149,25 @@ const row = object(
     ...TEXT_KEYS.map((key) => member(key, of('"a"', '"b"', '"b"', ...TEXTS))),
     member(
       "type",
-      of('"ai-title"', '"ai-title"', '"summary"', '"cost-state"', '"other"', '"\\u0075ser"', "null", '"custom-title"'),
+      of(
+        '"ai-title"',
+        '"api-request"',
+        '"summary"',
+        '"cost-state"',
+        '"other"',
+        '"\\u0075ser"',
+        "null",
+        '"custom-title"',
+      ),
     ),
     member("timestamp", of(...TIMES)),
     member("message", message),
-    ...["isSidechain", "isApiErrorMessage", "isMeta", "isCompactSummary"].map((key) => member(key, of(...FLAGS))),
+    member("sessionKind", of('"bg"', '"\\u0062g"', '"other"', "null")),
+    member("streamCutCause", of('"stale_connection"', '""', "null")),
+    member("content", of('"lost mid-response"', '"x"', "[]")),
+    ...["isSidechain", "isApiErrorMessage", "truncatedAfterOutput", "isMeta", "isCompactSummary"].map((key) =>
+      member(key, of(...FLAGS)),
+    ),
     member("forkedFrom", of('{"sessionId":"s7"}', '{"sessionId":7}', '"s"', '{"a":1,"sessionId":"é"}', "{}", "null")),
     member(
       "toolUseResult",
@@ -167,7 +182,10 @@ const row = object(
         ...['{"searchCount":2}', '{"query":"é","searchCount":12}', '{"searchCount":1.0}', '{"searchCount":1e1}'],
       ),
     ),
-    member("subtype", of('"turn_duration"', '"api_error"', '"compact_boundary"', '"turn_\\u0064uration"', "5")),
+    member(
+      "subtype",
+      of('"turn_duration"', '"api_error"', '"local_command"', '"compact_boundary"', '"turn_\\u0064uration"', "5"),
+    ),
     member("durationMs", of("12", "0", "1.5", "-3", "null", '"x"', "9007199254740993", "123456789012345")),
     member("summary", of('"Title"')),
     member("aiTitle", of(...SAID)),

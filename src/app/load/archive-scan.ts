@@ -32,7 +32,7 @@ export function archiveScan(rows: readonly ArchiveRow[]): FileScan {
   return {
     fileSession: ARCHIVE_FILE,
     slices: [{ table, from: 0, to: table.columns.length }],
-    state: { lastMs: Number.NaN, last: null },
+    state: { lastMs: Number.NaN, last: null, awaitingMs: Number.NaN },
     sessions: [...sessions.values()],
     report: emptyReport(),
     consumedBytes: 0,
@@ -80,6 +80,7 @@ export function withArchived(logged: SessionFacts, archived: SessionFacts): Sess
     ledgers: more(logged.ledgers, archived.ledgers),
     compactions: more(logged.compactions, archived.compactions),
     apiErrors: Math.max(logged.apiErrors, archived.apiErrors),
+    awaitingMs: logged.awaitingMs,
     turns: Math.max(logged.turns, archived.turns),
     turnMs: Math.max(logged.turnMs, archived.turnMs),
   };

@@ -3,11 +3,14 @@
 import type { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
 import { isObject, type Json } from "../json.ts";
 import { decodeAssistant } from "./assistant-row.ts";
-import { decodeFact, FACT_TYPES } from "./fact-row.ts";
+import { decodeCut, decodeFact, FACT_TYPES } from "./fact-row.ts";
 import { recordsOf } from "./records.ts";
 import { text } from "./row-json.ts";
+import { parseTimestamp } from "./timestamp.ts";
 
 const OPEN_BRACE = 0x7b;
+/** `sessionKind` of a session without a terminal. */
+const DETACHED = "bg";
 
 /**
  * Decodes the records of a line, mostly one, and hands them to the builder; counts what cannot be used.
@@ -24,15 +27,26 @@ export function decodeLine(line: string, builder: FileScanBuilder): void {
 
 function decodeValue(row: unknown, json: string, builder: FileScanBuilder): void {
   if (!isObject(row)) return;
+  if (row["sessionKind"] === DETACHED) builder.detached(text(row["sessionId"]));
   const type = text(row["type"]);
   if (FACT_TYPES.has(type)) {
     const fact = decodeFact(row);
     if (fact) builder.fact(fact);
-  } else if (type === "assistant" || hasResponse(row)) {
-    const usage = decodeAssistant(row, () => json);
-    if (typeof usage === "string") builder.skip(usage);
-    else builder.usage(usage);
-  } else if (COST_FIELDS.some((name) => row[name] !== undefined && row[name] !== null)) builder.skip("unknown-type");
+  } else if (type === "api-request") builder.requested(parseTimestamp(row["timestamp"]));
+  else if (type === "assistant" || hasResponse(row)) decodeResponse(row, json, builder);
+  else if (COST_FIELDS.some((name) => row[name] !== undefined && row[name] !== null)) builder.skip("unknown-type");
+}
+
+function decodeResponse(row: Json, json: string, builder: FileScanBuilder): void {
+  if (row["type"] === "assistant") builder.answered();
+  const usage = decodeAssistant(row, () => json);
+  if (typeof usage !== "string") {
+    builder.usage(usage);
+    return;
+  }
+  builder.skip(usage);
+  const cut = decodeCut(row);
+  if (cut) builder.fact(cut);
 }
 
 /**

@@ -38,7 +38,20 @@ export const SYSTEM_SUBTYPES: ReadonlyMap<string, Decode> = new Map<string, Deco
   ["api_error", (_, at) => ({ ...at, kind: "api-error" })],
   ["turn_duration", decodeTurn],
   ["compact_boundary", decodeCompaction],
+  ["local_command", decodeCommand],
 ]);
+
+/** What the client tells the model of its own answer that broke off, where it asks for the rest of it. */
+const CUT_NOTE = "Your response above was cut off mid-stream";
+/** The error that stands in the place of the rest. */
+const CUT_ERROR = "lost mid-response";
+
+/** @returns null where the error in an answer's place does not say that the answer broke off */
+export function decodeCut(row: Json): FactRow | null {
+  const isCut = row["truncatedAfterOutput"] === true || text(row["streamCutCause"]) !== "";
+  const at = { sessionId: text(row["sessionId"]), timeMs: parseTimestamp(row["timestamp"]) };
+  return row["isApiErrorMessage"] === true && isCut ? { ...at, kind: "cut" } : null;
+}
 
 /** @returns null where the row says nothing that is kept */
 export function decodeFact(row: Json): FactRow | null {
@@ -75,6 +88,11 @@ function decodeTurn(row: Json, at: At): FactRow {
   return { ...at, kind: "turn", wallMs };
 }
 
+/** A command that the client itself ran: it says where a request for it (`/compact`) broke off. */
+function decodeCommand(row: Json, at: At): FactRow | null {
+  return text(row["content"]).includes(CUT_ERROR) ? { ...at, kind: "cut" } : null;
+}
+
 function decodeCompaction(row: Json, at: At): FactRow {
   const meta = isObject(row["compactMetadata"]) ? row["compactMetadata"] : {};
   const trigger = meta["trigger"] === "auto" || meta["trigger"] === "manual" ? meta["trigger"] : "unknown";
@@ -91,8 +109,9 @@ function decodeUser(row: Json, at: At): FactRow | null {
       ? { ...at, kind: "search", id: text(row["uuid"]) || JSON.stringify(result).slice(0, 500), searches }
       : null;
   }
-  if (row["isMeta"] === true || row["isSidechain"] === true || row["isCompactSummary"] === true) return null;
   const message = isObject(row["message"]) ? row["message"] : {};
+  if (row["isMeta"] === true && text(message["content"]).startsWith(CUT_NOTE)) return { ...at, kind: "cut" };
+  if (row["isMeta"] === true || row["isSidechain"] === true || row["isCompactSummary"] === true) return null;
   return promptFact(at, text(message["content"]), text(row["cwd"]));
 }
 

@@ -16,6 +16,7 @@ export type ScanExports = {
   previousPlaceAt(): number;
   startFile(): void;
   setLastMs(timeMs: number): void;
+  setAwaitingMs(timeMs: number): void;
   leaveLast(): void;
   scan(from: number, end: number): number;
   lastEvent(): number;
@@ -33,6 +34,7 @@ export type ScanExports = {
   layOut(from: number, count: number, at: number): void;
   hashBytes(seed: number, from: number, length: number): number;
   readonly lastMs: Counter;
+  readonly awaitingMs: Counter;
   readonly isFact: Counter;
   readonly textKind: Counter;
   readonly rows: Counter;

@@ -68,7 +68,7 @@ export class RowReader {
   start(builder: FileScanBuilder): void {
     const { wasm } = this.#memory;
     wasm.startFile();
-    wasm.setLastMs(builder.lastMs);
+    this.#giveTimes(builder);
     this.#places.length = 0;
     this.#saidAt = 0;
   }
@@ -94,12 +94,25 @@ export class RowReader {
     const { wasm } = this.#memory;
     this.#sayWhere(builder, wasm.placeAt());
     for (let i = 0; i < this.#places.length; i++) this.#takeUpPlace(builder, i);
-    builder.lastMs = wasm.lastMs.value;
+    this.#takeTimes(builder);
     const { report } = builder;
     report.rows += wasm.rows.value;
     report.skipped["no-usage"] += wasm.noUsage.value;
     report.skipped["not-billed"] += wasm.notBilled.value;
     report.skipped["no-model"] += wasm.noModel.value;
+  }
+
+  /** What both the module and the builder keep while they read a file in turns. */
+  #takeTimes(builder: FileScanBuilder): void {
+    const { wasm } = this.#memory;
+    builder.lastMs = wasm.lastMs.value;
+    builder.awaitingMs = wasm.awaitingMs.value;
+  }
+
+  #giveTimes(builder: FileScanBuilder): void {
+    const { wasm } = this.#memory;
+    wasm.setLastMs(builder.lastMs);
+    wasm.setAwaitingMs(builder.awaitingMs);
   }
 
   #decode(builder: FileScanBuilder): void {
@@ -109,10 +122,10 @@ export class RowReader {
       this.#sayWhere(builder, at);
       wasm.leaveLast();
     }
-    builder.lastMs = wasm.lastMs.value;
+    this.#takeTimes(builder);
     const from = words[this.#record + LINE] as number;
     decodeLine(bytes.toString("utf8", from, from + (words[this.#record + LINE + 1] as number)), builder);
-    wasm.setLastMs(builder.lastMs);
+    this.#giveTimes(builder);
     this.#noteNamed(builder, at);
   }
 
@@ -128,9 +141,9 @@ export class RowReader {
       project: kind === "prompt" ? this.#text(PROJECT, true) : "",
     };
     const fact = textFact(kind, row, bytes.toString("latin1", from, from + length));
-    builder.lastMs = wasm.lastMs.value;
+    this.#takeTimes(builder);
     if (fact) builder.fact(fact);
-    wasm.setLastMs(builder.lastMs);
+    this.#giveTimes(builder);
     this.#noteNamed(builder, wasm.placeAt());
   }
 
@@ -152,7 +165,7 @@ export class RowReader {
     clear(numbers, at >> 3);
     this.#table.take();
     // The first of several places that a session's rows name is its project.
-    builder.lastMs = wasm.lastMs.value;
+    this.#takeTimes(builder);
     this.#takeUpPlace(builder, index);
     this.#saidAt = at;
     this.#saidRows = 0;

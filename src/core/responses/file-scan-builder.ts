@@ -37,6 +37,8 @@ export class FileScanBuilder {
   readonly #fold: RowFold;
   /** Time of the last dated row; epoch milliseconds, NaN = none. */
   lastMs = Number.NaN;
+  /** When the first request was made that has no answer yet; epoch milliseconds, NaN = none. */
+  awaitingMs = Number.NaN;
   #lastModel = -1;
   #lastOrigin = -1;
   #isAfterUsage = false;
@@ -77,14 +79,16 @@ export class FileScanBuilder {
     Object.assign(this.report.versions, versions);
     this.#facts.resume(earlier.sessions);
     this.lastMs = earlier.state.lastMs;
+    this.awaitingMs = earlier.state.awaitingMs;
     const { last } = earlier.state;
     this.#lastModel = last ? models.code(last.model) : -1;
     this.#lastOrigin = last ? origins.code(last.origin) : -1;
   }
 
   /** Takes up where an earlier stretch of the same file ended; what that held is counted elsewhere. */
-  continueAfter({ lastMs, last }: ScanState): void {
+  continueAfter({ lastMs, last, awaitingMs }: ScanState): void {
     this.lastMs = lastMs;
+    this.awaitingMs = awaitingMs;
     if (last === null) return;
     this.#lastModel = this.#draft.models.code(last.model);
     this.#lastOrigin = this.#draft.origins.code(last.origin);
@@ -165,8 +169,29 @@ export class FileScanBuilder {
     return this.#facts.isNamed(sessionId);
   }
 
+  /** The client sends a request of the conversation. Tries of the same one follow each other. */
+  requested(timeMs: number): void {
+    if (Number.isNaN(this.awaitingMs)) this.awaitingMs = Number.isNaN(timeMs) ? this.lastMs : timeMs;
+  }
+
+  /** An answer came, or an error in its place. */
+  answered(): void {
+    this.awaitingMs = Number.NaN;
+  }
+
+  /** The client runs the session without a terminal. */
+  detached(sessionId: string): void {
+    this.#facts.detached(sessionId);
+  }
+
   fact(row: FactRow): void {
     if (!Number.isNaN(row.timeMs)) this.lastMs = row.timeMs;
+    // Whoever asks again, or ends the run, no longer waits.
+    const isLate = row.kind === "ledger" || (row.kind === "prompt" && row.timeMs > this.awaitingMs);
+    if (isLate && !Number.isNaN(this.awaitingMs)) {
+      this.#facts.unanswered(row.sessionId, this.awaitingMs);
+      this.awaitingMs = Number.NaN;
+    }
     if (row.kind === "search") this.#search(row.id, row.searches, row.sessionId);
     else this.#facts.fact(row, this.lastMs, this.#isAfterUsage || this.report.usageRows > 0);
   }
@@ -174,6 +199,7 @@ export class FileScanBuilder {
   /** @param consumedBytes bytes up to and including the last whole row */
   finish(consumedBytes: number, fingerprint = 0): FileScan {
     this.#countVersions();
+    this.#facts.awaits(this.awaitingMs);
     this.report.undated = this.#fold.finish(this.#options.fallbackMs);
     const { columns, models, origins, table } = this.#draft;
     const hadResponse = this.#lastOrigin >= 0;
@@ -183,7 +209,7 @@ export class FileScanBuilder {
     return {
       fileSession: this.#options.sessionId,
       slices: [{ table, from: this.#from, to: columns.length }],
-      state: { lastMs: this.lastMs, last },
+      state: { lastMs: this.lastMs, last, awaitingMs: this.awaitingMs },
       sessions: this.#facts.finish(),
       report: this.report,
       consumedBytes,

@@ -64,6 +64,8 @@ export type FactRow = At &
     | { readonly kind: "prompt"; readonly text: string; readonly project: string }
     | { readonly kind: "compaction"; readonly compaction: Omit<Compaction, "atMs"> }
     | { readonly kind: "api-error" }
+    /** The answer before it broke off. */
+    | { readonly kind: "cut" }
     | { readonly kind: "turn"; readonly wallMs: number }
     | { readonly kind: "search"; readonly id: string; readonly searches: number }
   );

@@ -86,6 +86,8 @@ export type ScanState = {
   readonly lastMs: number;
   /** Model and origin of the last response; null = there was none. */
   readonly last: { readonly model: string; readonly origin: Origin } | null;
+  /** When the request was made whose answer has not come yet; NaN = none. */
+  readonly awaitingMs: number;
 };
 
 /** The `fileSession` of rows that come from the archive: they count only where no log has them. */

@@ -14,6 +14,7 @@ import {
 type Draft = { -readonly [K in keyof SessionFacts]: SessionFacts[K] } & {
   ledgers: ClientLedger[];
   compactions: Compaction[];
+  lostAnswers: number[];
 };
 
 /** Of rows of a session: when they were (epoch milliseconds, NaN = not known), the turns that ended in them, errors. */
@@ -64,6 +65,7 @@ export class SessionFactsBuilder {
     if (row.kind === "ledger") draft.ledgers.push({ ...row.ledger, atMs });
     else if (row.kind === "compaction") draft.compactions.push({ ...row.compaction, atMs });
     else if (row.kind === "api-error") draft.apiErrors++;
+    else if (row.kind === "cut") draft.lostAnswers.push(atMs);
     else if (row.kind === "turn") {
       draft.turns++;
       draft.turnMs += row.wallMs;
@@ -76,10 +78,31 @@ export class SessionFactsBuilder {
     }
   }
 
+  /** No answer came to the request that was made at that time. @param sessionId "" = the file's own */
+  unanswered(sessionId: string, sentMs: number): void {
+    this.#draft(sessionId).lostAnswers.push(sentMs);
+  }
+
+  /** Where the file ends, an answer is awaited since then; NaN = none is. */
+  awaits(sentMs: number): void {
+    if (Number.isNaN(sentMs) && !this.#drafts.has(this.#fileSession)) return;
+    this.#draft("").awaitingMs = sentMs;
+  }
+
+  detached(sessionId: string): void {
+    this.#draft(sessionId).isDetached = true;
+  }
+
   /** Takes up the facts of an earlier scan of the same file. */
   resume(earlier: readonly SessionFacts[]): void {
     for (const facts of earlier) {
-      const copy = { ...facts, ledgers: [...facts.ledgers], compactions: [...facts.compactions] };
+      const { ledgers, compactions, lostAnswers } = facts;
+      const copy = {
+        ...facts,
+        ledgers: [...ledgers],
+        compactions: [...compactions],
+        lostAnswers: [...lostAnswers],
+      };
       this.#drafts.set(facts.sessionId, copy);
     }
   }
@@ -93,7 +116,7 @@ export class SessionFactsBuilder {
     if (this.#last?.sessionId === sessionId) return this.#last;
     let draft = this.#drafts.get(sessionId);
     if (!draft) {
-      draft = { ...emptyFacts(sessionId), ledgers: [], compactions: [] };
+      draft = { ...emptyFacts(sessionId), ledgers: [], compactions: [], lostAnswers: [] };
       this.#drafts.set(sessionId, draft);
     }
     this.#last = draft;

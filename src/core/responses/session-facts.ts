@@ -53,6 +53,12 @@ export type SessionFacts = {
   readonly ledgers: readonly ClientLedger[];
   readonly compactions: readonly Compaction[];
   readonly apiErrors: number;
+  /** When requests were made whose answer broke off or never came: what they were billed is in no record. */
+  readonly lostAnswers: readonly number[];
+  /** When the request was made that the log's end still waits for; epoch milliseconds, NaN = none. */
+  readonly awaitingMs: number;
+  /** The client ran it without a terminal (`claude --bg`): it makes requests of its own that leave no record. */
+  readonly isDetached: boolean;
   /** Finished turns and the wall time they took, where the client logged it. */
   readonly turns: number;
   readonly turnMs: number;
@@ -83,6 +89,9 @@ export function emptyFacts(sessionId: string): SessionFacts {
     ledgers: [],
     compactions: [],
     apiErrors: 0,
+    lostAnswers: [],
+    awaitingMs: Number.NaN,
+    isDetached: false,
     turns: 0,
     turnMs: 0,
     parentId: null,
@@ -106,6 +115,9 @@ export function mergeFacts(a: SessionFacts, b: SessionFacts): SessionFacts {
     ledgers: [...old.ledgers, ...young.ledgers].sort((x, y) => x.atMs - y.atMs || x.totalCostPico - y.totalCostPico),
     compactions: [...old.compactions, ...young.compactions].sort((x, y) => x.atMs - y.atMs),
     apiErrors: a.apiErrors + b.apiErrors,
+    lostAnswers: united(a.lostAnswers, b.lostAnswers),
+    awaitingMs: later(a.awaitingMs, b.awaitingMs),
+    isDetached: a.isDetached || b.isDetached,
     turns: a.turns + b.turns,
     turnMs: a.turnMs + b.turnMs,
     parentId: old.parentId ?? young.parentId,
@@ -114,10 +126,16 @@ export function mergeFacts(a: SessionFacts, b: SessionFacts): SessionFacts {
 
 /** Facts of a session and of what was appended to its log: its first prompt stays its title until there is a better one. */
 export function appendFacts(known: SessionFacts, appended: SessionFacts): SessionFacts {
-  const merged = mergeFacts(known, appended);
+  const merged = { ...mergeFacts(known, appended), awaitingMs: appended.awaitingMs };
   const isPrompt = appended.title?.rank === TITLE_RANK.prompt;
   const keeps = isPrompt && known.title !== null && known.title.rank >= TITLE_RANK.prompt;
   return keeps ? { ...merged, title: known.title } : merged;
+}
+
+/** A fork's log holds copies of its parent's rows: the same time counts once. */
+function united(a: readonly number[], b: readonly number[]): readonly number[] {
+  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
+  return [...new Set([...a, ...b])].sort((x, y) => x - y);
 }
 
 /** The better of two titles; of equals the later one. */

@@ -35,8 +35,11 @@ export type FactsList = readonly [
   /** 0 = those of the session as a whole. */
   ledgers: readonly LedgerList[] | 0,
   compactions: readonly CompactionList[],
-  /** Absent in archives of versions that did not know it. */
+  /** Absent in archives of versions that did not know it or what follows. */
   worktree?: string,
+  lostAnswers?: readonly number[],
+  awaitingMs?: N,
+  isDetached?: 0 | 1,
 ];
 
 /** @param hasAll the session has no ledgers but these, and they are kept with it */
@@ -46,6 +49,7 @@ export function listFacts(f: SessionFacts, hasAll = false): FactsList {
   const { sessionId, firstMs, lastMs, project, apiErrors, turns, turnMs, parentId } = f;
   const ledgers = hasAll ? 0 : f.ledgers.map(listLedger);
   const compactions = f.compactions.map((c) => [c.atMs, c.trigger, c.preTokens, c.postTokens] as const);
+  const { lostAnswers, awaitingMs } = f;
   return [
     sessionId,
     firstMs,
@@ -60,6 +64,9 @@ export function listFacts(f: SessionFacts, hasAll = false): FactsList {
     ledgers,
     compactions,
     f.worktree,
+    lostAnswers,
+    awaitingMs,
+    f.isDetached ? 1 : 0,
   ];
 }
 
@@ -77,6 +84,7 @@ function listLedger(l: ClientLedger): LedgerList {
 export function factsOf(list: FactsList, whole?: (sessionId: string) => SessionFacts | undefined): SessionFacts {
   const [sessionId, first, last, project, title, rank, apiErrors, turns, turnMs, parentId, ledgers, compactions] = list;
   const folder = list[12] === undefined ? projectFolder(project) : { project, worktree: list[12] };
+  const [, , , , , , , , , , , , , lostAnswers, awaitingMs, isDetached] = list;
   return {
     sessionId,
     firstMs: nan(first),
@@ -92,6 +100,9 @@ export function factsOf(list: FactsList, whole?: (sessionId: string) => SessionF
       atMs: nan(at),
     })),
     apiErrors,
+    lostAnswers: lostAnswers ?? [],
+    awaitingMs: nan(awaitingMs ?? null),
+    isDetached: isDetached === 1,
     turns,
     turnMs,
     parentId,

@@ -88,6 +88,7 @@ export type FileEntry = readonly [
   lastOrigin: number,
   report: ReportList,
   facts: readonly (FactsList | string)[],
+  awaitingMs: number | null,
 ];
 
 const bytesOf = (array: ArrayBufferView): Uint8Array =>
@@ -178,7 +179,7 @@ function fileEntries({ scans, own, copied, table, rawOrigins, sessions }: IndexC
   const origins = new Map(rawOrigins.map((o, i) => [originKey(o), i]));
   const range = (r: { from: number; to: number } | undefined): [number, number] => [r?.from ?? 0, r?.to ?? 0];
   const texts = scans.map((scan, i) => {
-    const { last, lastMs } = scan.state;
+    const { last, lastMs, awaitingMs } = scan.state;
     const entry: FileEntry = [
       scan.fileSession,
       scan.consumedBytes,
@@ -191,6 +192,7 @@ function fileEntries({ scans, own, copied, table, rawOrigins, sessions }: IndexC
       listReport(scan.report),
       // The archive has something to say of most sessions, and is asked of few.
       i === scans.length - 1 ? [] : scan.sessions.map((f) => listFactsOfFile(f, sessions.get(f.sessionId))),
+      awaitingMs,
     ];
     return Buffer.from(JSON.stringify(entry));
   });

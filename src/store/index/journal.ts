@@ -12,7 +12,7 @@ import { writeFileAtomic } from "../files/atomic-file.ts";
 import { type FactsList, factsOf, listFacts, listReport, type ReportList, reportOf } from "./codec.ts";
 
 /** Raised whenever the layout changes, or what a scanner takes from a row. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** A log as it was read, with the rows that have come since the index was written. */
 export type GrownLog = { readonly file: LogFile; readonly scan: FileScan };
@@ -31,6 +31,7 @@ type ScanList = readonly [
   iterationsByRow: readonly (readonly [number, NonNullable<ReturnType<ResponseTable["iterationsByRow"]["get"]>>])[],
   /** Numbers by column, in their order; prices are not among them. */
   columns: readonly (readonly number[])[],
+  awaitingMs: number | null,
 ];
 
 type Content = {
@@ -82,7 +83,7 @@ function listScan({ fileSession, consumedBytes, fingerprint, state, report, sess
     return name === "origin" ? numbers.map((code) => usedOrigins.indexOf(code)) : numbers;
   });
   const iterationsByRow = [...table.iterationsByRow].filter(([row]) => row >= from && row < to);
-  const { lastMs, last } = state;
+  const { lastMs, last, awaitingMs } = state;
   return [
     ...([fileSession, consumedBytes, fingerprint, lastMs, last?.model ?? null, last?.origin ?? null] as const),
     ...([listReport(report), sessions.map((facts) => listFacts(facts))] as const),
@@ -90,12 +91,13 @@ function listScan({ fileSession, consumedBytes, fingerprint, state, report, sess
     usedOrigins.map((code) => origins[code] as Origin),
     iterationsByRow.map(([row, value]) => [row - from, value] as const),
     columns,
+    awaitingMs,
   ];
 }
 
 function scanOf(list: ScanList): FileScan {
   const [fileSession, consumedBytes, fingerprint, lastMs, model, origin, report, facts, ...rows] = list;
-  const [models, origins, iterationsByRow, numbers] = rows;
+  const [models, origins, iterationsByRow, numbers, awaitingMs] = rows;
   const length = numbers[0]?.length ?? 0;
   const columns = emptyColumns(length);
   COLUMNS.forEach(([name], k) => {
@@ -108,7 +110,7 @@ function scanOf(list: ScanList): FileScan {
   return {
     fileSession,
     slices: [{ table, from: 0, to: length }],
-    state: { lastMs: lastMs ?? Number.NaN, last },
+    state: { lastMs: lastMs ?? Number.NaN, last, awaitingMs: awaitingMs ?? Number.NaN },
     sessions: facts.map((f) => factsOf(f)),
     report: reportOf(report),
     consumedBytes,

@@ -242,7 +242,7 @@ export class LogIndex {
     return {
       fileSession,
       slices,
-      state: { lastMs: lastMs ?? Number.NaN, last },
+      state: { lastMs: lastMs ?? Number.NaN, last, awaitingMs: entry[10] ?? Number.NaN },
       sessions: this.#factsOf(entry[9]),
       report: reportOf(report),
       consumedBytes,

@@ -36,6 +36,7 @@ export let type = 0;
 export let subtype = 0;
 export let toolResult = 0;
 export let isApiError: bool = false;
+export let isDetached: bool = false;
 export let isMeta: bool = false;
 export let isCompactSummary: bool = false;
 /** The row has a usage or a cost of its own, beside those of its message. */
@@ -65,6 +66,7 @@ function clear(): void {
   subtype = 0;
   toolResult = NO_OBJECT;
   isApiError = false;
+  isDetached = false;
   isMeta = false;
   isCompactSummary = false;
   isOtherTime = false;
@@ -138,6 +140,12 @@ function member(at: usize): usize {
     case words.IS_API_ERROR_MESSAGE:
       isApiError = load<u32>(at) === TRUE;
       return valueEnd(at);
+    case words.SESSION_KIND: {
+      if (load<u8>(at) !== QUOTE) return valueEnd(at);
+      const end = plainEnd(at + 1);
+      if (end) isDetached = words.wordAt(at + 1, end - at - 2) === words.DETACHED;
+      return end;
+    }
     case words.IS_META:
       isMeta = load<u32>(at) === TRUE;
       return valueEnd(at);

@@ -43,6 +43,7 @@ import {
   hasCost,
   isApiError,
   isCompactSummary,
+  isDetached,
   isMeta,
   isOtherTime,
   NO_OBJECT,
@@ -79,6 +80,7 @@ import { arePartsWhole, PARTS as PARTS_AT, partCount } from "./usage";
 import {
   AI_TITLE,
   API_ERROR,
+  API_REQUEST,
   ASSISTANT,
   FACT,
   LAST_PROMPT,
@@ -123,6 +125,10 @@ let isLastHere: bool = false;
 export let isFact: i32 = 0;
 /** Time of the file's last dated row; NaN = none. The host sets it where it decodes a row. */
 export let lastMs: f64 = NaN;
+/** When the first request was made that has no answer yet; NaN = none. The host sets it where it decodes a row. */
+export let awaitingMs: f64 = NaN;
+/** Whether the host knows that the file's session runs without a terminal. */
+let isDetachedKnown: bool = false;
 
 /** Rows of the file that were walked to their end; those that are handed over to be decoded are not in it. */
 export let rows = 0;
@@ -166,6 +172,7 @@ export function countParts(): i32 {
 /** Another file begins. */
 export function startFile(): void {
   isLastHere = false;
+  isDetachedKnown = false;
   forgetPlaces();
   rows = 0;
   noUsage = 0;
@@ -180,6 +187,10 @@ export function leaveLast(): void {
 
 export function setLastMs(timeMs: f64): void {
   lastMs = timeMs;
+}
+
+export function setAwaitingMs(timeMs: f64): void {
+  awaitingMs = timeMs;
 }
 
 /**
@@ -232,9 +243,16 @@ function read(p: usize, end: usize): usize {
 }
 
 function verdict(): i32 {
+  if (isDetached && !isDetachedKnown) {
+    isDetachedKnown = true;
+    return DECODE;
+  }
   switch (type) {
     case ASSISTANT:
+      awaitingMs = NaN;
       return response();
+    case API_REQUEST:
+      return requested();
     case USER:
       return userRow();
     case SYSTEM:
@@ -262,7 +280,9 @@ function response(): i32 {
   }
   const length = lengthOf(MODEL);
   if (!isPlain(textAt(MODEL), length)) return DECODE;
-  if (isApiError || wordAt(textAt(MODEL), length) === SYNTHETIC) {
+  // An answer may have broken off.
+  if (isApiError) return DECODE;
+  if (wordAt(textAt(MODEL), length) === SYNTHETIC) {
     notBilled++;
     return NOTHING;
   }
@@ -303,20 +323,39 @@ export function take(): i32 {
 /** What a person typed, or a tool's result. */
 function userRow(): i32 {
   if (toolResult !== NO_OBJECT) return toolResult === SEARCHES ? search() : NOTHING;
+  const isText = load<u32>(RECORD, CONTENT + 4) !== 0;
+  if (isMeta && isText && isCutNote()) return DECODE;
   if (isMeta || isCompactSummary || hasFlag(SIDECHAIN)) return NOTHING;
-  if (load<u32>(RECORD, CONTENT + 4) === 0) return NOTHING;
+  if (!isText) return NOTHING;
   const first: u32 = load<u8>(load<u32>(RECORD, CONTENT));
   // A tag opens what the client puts there itself.
   if (first === 0x3c) return NOTHING;
   // Other than a visible character may be taken away from the text, and what follows it counts.
   const isVisible = first > 0x20 && first < 0x7f && first !== 0x5c;
   if (!isVisible || isOtherTime) return DECODE;
+  // Whoever asks again no longer waits for the answer.
+  if (load<f64>(RECORD, TIME_MS) > awaitingMs) return DECODE;
   if (isSessionThere() && isNamedThere()) {
     fact();
     return COUNTED;
   }
   if (!isPlain(textAt(PROJECT), lengthOf(PROJECT))) return DECODE;
   return isTextPlain(PROMPT) ? TEXT : DECODE;
+}
+
+/** It may say that an answer broke off: such notes begin with a capital Y, or with an escape. */
+function isCutNote(): bool {
+  const first: u32 = load<u8>(load<u32>(RECORD, CONTENT));
+  return first === 0x59 || first === 0x5c;
+}
+
+/** A request is sent. Tries of the same one follow each other. */
+function requested(): i32 {
+  if (isOtherTime) return DECODE;
+  const timeMs = load<f64>(RECORD, TIME_MS);
+  // Nothing is less than NaN, nor more.
+  if (!(awaitingMs >= 0)) awaitingMs = timeMs >= 0 ? timeMs : lastMs;
+  return NOTHING;
 }
 
 /** Searches stand in a row of their own, at the place of the response that asked for them. */

@@ -48,6 +48,7 @@ export const SERVICE_TIER = 40;
 export const ITERATIONS = 41;
 export const AI_TITLE_TEXT = 42;
 export const UUID = 43;
+export const SESSION_KIND = 45;
 
 /** Fields by which a row of an unknown type matters. */
 export const COST = 44;
@@ -71,12 +72,15 @@ export const FACT = 61;
 export const LAST_PROMPT = 62;
 export const AI_TITLE = 63;
 export const API_ERROR = 64;
+/** A row of its own for a request that is sent. */
+export const API_REQUEST = 65;
+export const DETACHED = 66;
 
 const LONGEST: usize = 32;
-const MOST = 80;
+const MOST = 88;
 /** The bytes of each, zeros after them, then its number. */
 const ENTRY_BYTES: usize = 64;
-const ENTRIES: usize = memory.data(5184, 64);
+const ENTRIES: usize = memory.data(5696, 64);
 /** RowContext in the entries, by hash; 0 = free. */
 const SLOTS: usize = memory.data(256);
 let count = 0;
@@ -168,6 +172,7 @@ add(COST, "modelUsage");
 add(COST, "costUSD");
 add(COST, "totalCostUSD");
 add(COST, "total_cost_usd");
+add(SESSION_KIND, "sessionKind");
 add(ASSISTANT, "assistant");
 add(USER, "user");
 add(SYSTEM, "system");
@@ -178,6 +183,9 @@ add(FACT, "agent-name");
 add(FACT, "custom-title");
 add(FACT, "cost-state");
 add(API_ERROR, "api_error");
+add(FACT, "local_command");
+add(API_REQUEST, "api-request");
+add(DETACHED, "bg");
 add(FACT, "compact_boundary");
 add(TURN_DURATION, "turn_duration");
 add(FAST, "fast");

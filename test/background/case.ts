@@ -170,6 +170,7 @@ export function event(s: string, at: number, source: string, counts: Counts, mor
     model: OPUS,
     source,
     agentId: "",
+    isSplit: true,
     fast: false,
     clientPico: Math.round(usd(more.model ?? OPUS, counts) * 1e12),
     ...tokensOf(counts),

@@ -165,6 +165,7 @@ describe("logs of the real client's shape", () => {
       sequence: 1,
       model: "claude-opus-5-5",
       agentId: "",
+      isSplit: true,
       fast: false,
     } as const;
     const request = (requestId: string, seconds: number, source: string, [input, output, write, read]: Counts) => ({

@@ -45,6 +45,7 @@ describe("what a client sends", () => {
         model: "claude-opus-5-5",
         source: "generate_session_title",
         agentId: "",
+        isSplit: true,
         fast: false,
         input: 401,
         output: 13,

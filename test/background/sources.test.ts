@@ -103,7 +103,7 @@ describe("telemetry", () => {
 
   test("names the kinds; what left a row counts there", () => {
     const b = one({ responses, events: [...main, event("a", 4, "generate_session_title", TITLE)] });
-    expect(b.brief).toEqual(["exact", "otel", "0.001864", tokensOf(TITLE)]);
+    expect(b.brief).toEqual(["at-least", "otel", "0.001864", tokensOf(TITLE)]);
     expect(b.kinds).toEqual([
       { kind: "generate_session_title", requests: 1, tokens: tokensOf(TITLE), costPico: 1_864_000_000n },
     ]);
@@ -137,7 +137,7 @@ describe("telemetry", () => {
       ledgers: [{ s: "a", at: 9, start: 7, wall: 4, models: { [OPUS]: MORE } }],
       events: [...main, event("a", 4, "generate_session_title", TITLE)],
     });
-    expect(b.brief).toEqual(["exact", "otel", "0.001864", tokensOf(TITLE)]);
+    expect(b.brief).toEqual(["at-least", "otel", "0.001864", tokensOf(TITLE)]);
   });
 
   test("of a part of the session only is a lower bound without a ledger", () => {
@@ -155,17 +155,17 @@ describe("telemetry", () => {
   test("without request ids joins by the same tokens at about the same time", () => {
     const bare = responses.map(({ requestId: _, ...r }) => r);
     const b = one({ responses: bare, events: [...main, event("a", 4, "generate_session_title", TITLE)] });
-    expect([b.status, b.tokens]).toEqual(["exact", tokensOf(TITLE)]);
+    expect([b.status, b.tokens]).toEqual(["at-least", tokensOf(TITLE)]);
   });
 
   test("of a request whose row another session holds counts there", () => {
     const b = one({ responses: [{ ...(responses[0] as (typeof responses)[0]), s: "b" }], events: [main[0] as never] });
-    expect([b.status, b.costPico]).toEqual(["exact", 0n]);
+    expect([b.status, b.costPico]).toEqual(["at-least", 0n]);
   });
 
   test("of a session without any log is billed, unless other logs are looked at", () => {
     const events = [event("z", 1, "sdk", [5, 50, 0, 0])];
-    expect(one({ events }, "z").brief).toEqual(["exact", "otel", "0.00102", tokensOf([5, 50, 0, 0])]);
+    expect(one({ events }, "z").brief).toEqual(["at-least", "otel", "0.00102", tokensOf([5, 50, 0, 0])]);
     expect(reconcileCase({ events, onlyLogged: true }).has("z")).toBe(false);
   });
 });
@@ -247,12 +247,16 @@ describe("the status line, while a session lives", () => {
     const events = [event("a", 5, "sdk", ASK, { requestId: "req_1" }), event("a", 4, "generate_session_title", TITLE)];
     const named = usd(OPUS, ASK) + usd(OPUS, TITLE);
     expect(one({ ...said, events, feeds: { a: feed(8, named, 8) } }).brief.slice(0, 3)).toEqual([
-      "exact",
+      "at-least",
       "otel",
       "0.001864",
     ]);
     const b = one({ ...said, events, feeds: { a: feed(8, named + 0.00973, 8) } });
-    expect([b.status, b.gaps, usdString(b.costPico ?? 0n)]).toEqual(["partial", ["dollars-only"], "0.011594"]);
+    expect([b.status, b.gaps, usdString(b.costPico ?? 0n)]).toEqual([
+      "partial",
+      ["dollars-only", "telemetry-alone"],
+      "0.011594",
+    ]);
   });
 
   test("below what was logged (prices of its own) takes nothing off", () => {

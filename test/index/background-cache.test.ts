@@ -71,7 +71,7 @@ test("a feed that grew, or a file cut off, is not taken for the old one", async 
   const sessionId = (JSON.parse(before) as [string][])[0]?.[0] ?? "";
   const event: TelemetryEvent = {
     ...{ type: "request", sessionId, requestId: "req_1", timeMs: END - 1000, sequence: 1, model: "claude-opus-5-5" },
-    ...{ source: "compact", agentId: "", fast: false, clientPico: null },
+    ...{ source: "compact", agentId: "", isSplit: true, fast: false, clientPico: null },
     ...{ input: 10, output: 20, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 },
   };
   appendOtelEvents(join(data, "feeds", "otel"), [event]);

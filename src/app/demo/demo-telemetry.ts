@@ -36,6 +36,7 @@ function eventOf(item: TruthItem, sequence: number, searches: number): RequestEv
     sequence,
     model,
     source: sourceOf(item.kind),
+    isSplit: true,
     agentId: "",
     fast,
     clientPico: Math.round(clientUsd({ ...item, webSearches }) * 1e12),

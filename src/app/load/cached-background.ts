@@ -3,7 +3,8 @@
 import { startOf } from "../../core/background/ledger-chain.ts";
 import { type BackgroundBook, backgroundSince } from "../../core/background/recent.ts";
 import { reconcile } from "../../core/background/reconcile.ts";
-import { afterLedger } from "../../core/background/session-background.ts";
+import { afterLedger, hasLostAnswers } from "../../core/background/session-background.ts";
+import { RULE_VERSION } from "../../core/background/status.ts";
 import { type SessionBackground, unrecorded } from "../../core/background/types.ts";
 import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
 import { type BookedDay, backgroundByDay } from "../../core/reports/period-list.ts";
@@ -11,7 +12,7 @@ import { type BackgroundTotal, wholeBackground } from "../../core/reports/sessio
 import { shortName } from "../../core/responses/identity.ts";
 import { LazyMap } from "../../core/responses/lazy-map.ts";
 import { familyOf, relatedSessionsOf } from "../../core/responses/related-sessions.ts";
-import type { SessionFacts } from "../../core/responses/session-facts.ts";
+import { emptyFacts, type SessionFacts } from "../../core/responses/session-facts.ts";
 import { VERSION } from "../../data/version.ts";
 import { readStatuslineFeeds } from "../../store/feeds/statusline-feed.ts";
 import { stampOf, stampsIn } from "../../store/files/file-stamps.ts";
@@ -84,7 +85,7 @@ export function cacheBackground(options: LoadBackground, loaded: LoadedBackgroun
 const cacheFile = (indexFile: string): string => `${indexFile}.background.json`;
 
 function cacheKey({ book, onlyLogged }: LoadBackground, telemetryStamp: string, indexStamp: string): string {
-  return `${VERSION} ${priceKey(book)} ${onlyLogged} ${indexStamp} ${telemetryStamp}`;
+  return `${VERSION} rule ${RULE_VERSION} ${priceKey(book)} ${onlyLogged} ${indexStamp} ${telemetryStamp}`;
 }
 
 function reconcileAll({ logs, book, paths, onlyLogged }: LoadBackground): Background {
@@ -123,9 +124,13 @@ function withAdded(
   if (!changedSessions || !addedFromMs || kept.hasTelemetry) return null;
   const changed = new Map<string, SessionBackground>();
   for (const id of changedSessions) {
-    const { ledgers } = sessions.get(id) ?? { ledgers: [] };
+    const facts = sessions.get(id) ?? emptyFacts(id);
+    const { ledgers } = facts;
     if (isFed(id) || (kept.starts.get(id)?.length ?? 0) !== ledgers.length) return null;
     const before = kept.background.get(id) ?? unrecorded(id);
+    // Whether an answer is lost may have changed.
+    const isKnownLost = before.gaps.includes("lost-answer");
+    if (before.status !== "unrecorded" && isKnownLost !== hasLostAnswers(facts)) return null;
     const fromMs = addedFromMs.get(id) ?? Number.POSITIVE_INFINITY;
     if (ledgers.length === 0 || fromMs === Number.POSITIVE_INFINITY) changed.set(id, before);
     else if (fromMs > before.settledUntilMs) changed.set(id, afterLedger(before));

@@ -63,6 +63,8 @@ function parseRecord(record: Json): TelemetryEvent | string | null {
   return name === "api_request" ? requestOf(attributes, common) : compactionOf(attributes, common);
 }
 
+const SPLIT = ["cache_creation_5m_tokens", "cache_creation_1h_tokens"];
+
 type Common = Pick<RequestEvent, "sessionId" | "timeMs" | "sequence">;
 
 function requestOf(attributes: ReadonlyMap<string, unknown>, common: Common): RequestEvent | string {
@@ -73,7 +75,8 @@ function requestOf(attributes: ReadonlyMap<string, unknown>, common: Common): Re
   );
   if (counts.some((n) => n === null || n > MAX_TOKENS)) return "api_request with a token count that is not one";
   const [input = 0, output = 0, cacheRead = 0, created = 0] = counts as number[];
-  // Clients that name no split write for 5 minutes only.
+  // Older clients (2.1.200) name no split.
+  const isSplit = SPLIT.some((key) => attributes.has(key));
   const cacheWrite1h = Math.min(countOf(attributes.get("cache_creation_1h_tokens")) ?? 0, created);
   const usd = numberOf(attributes.get("cost_usd"));
   const micros = numberOf(attributes.get("cost_usd_micros"));
@@ -85,6 +88,7 @@ function requestOf(attributes: ReadonlyMap<string, unknown>, common: Common): Re
     model,
     source: textOf(attributes.get("query_source")),
     agentId: textOf(attributes.get("agent_id")),
+    isSplit: isSplit || created === 0,
     fast: textOf(attributes.get("speed")) === "fast",
     input,
     output,

@@ -4,10 +4,11 @@ import type { PriceBook } from "../pricing/price-book.ts";
 import { WEB_SEARCH_PICO } from "../pricing/price-response.ts";
 import { Flag } from "../responses/columns.ts";
 import { type RequestEvent, requestRole } from "./events.ts";
-import { isNoise, priceResidual } from "./residual-price.ts";
+import { isNoise, type PriceQuestion, priceResidual, writesOfAnHour } from "./residual-price.ts";
 import { type BackgroundEntry, UNLOGGED } from "./types.ts";
 
 export type EventEntry = {
+  /** With its cache writes told apart, where its price tells. */
   readonly event: RequestEvent;
   /** What the price book calls its model. */
   readonly name: string;
@@ -16,15 +17,44 @@ export type EventEntry = {
   /** Web searches that its price proves; telemetry does not count them. */
   readonly searches: number;
   readonly differencePico: number;
+  /** Its cache writes are not told apart: they are in no class of its tokens, and priced as the cheaper ones. */
+  readonly hasUnsplitWrites: boolean;
 };
 
 /** No request makes more. */
 const MAX_SEARCHES = 100;
 
+/** The request that runs a search: a difference in its price is searches before it is anything else. */
+const SEARCHING = "web_search";
+
 /** @param mayFlags `Flag.geoUs` where the session's requests may be priced so; telemetry does not say */
-export function eventEntry(event: RequestEvent, book: PriceBook, mayFlags: number): EventEntry {
+export function eventEntry(received: RequestEvent, book: PriceBook, mayFlags: number): EventEntry {
+  const question = questionOf(received, mayFlags);
+  const isSearching = received.source.includes(SEARCHING);
+  const first = isSearching ? searchesOf(book, question) : 0;
+  const hours = first > 0 ? null : hoursOf(received, book, question);
+  const event = hours ? withHours(received, hours) : received;
+  const asked = questionOf(event, mayFlags);
+  const searches = first > 0 || isSearching ? first : searchesOf(book, asked);
+  const clientPico = event.clientPico === null ? null : eventDollars(event.clientPico, searches);
+  const price = priceResidual(book, { ...asked, clientPico });
   const name = book.nameOf(event.model);
-  const question = {
+  const { input, output, cacheWrite1h, cacheRead } = event;
+  const hasUnsplitWrites = !event.isSplit && event.cacheWrite5m > 0 && hours === null;
+  const entry: BackgroundEntry = {
+    kind: kindOf(event),
+    requests: 1,
+    tokens: { input, output, cacheWrite5m: hasUnsplitWrites ? 0 : event.cacheWrite5m, cacheWrite1h, cacheRead },
+    costPico: price.costPico === null ? null : BigInt(price.costPico),
+    timeMs: event.timeMs,
+    model: name,
+    source: "otel",
+  };
+  return { event, name, entry, searches, differencePico: price.differencePico, hasUnsplitWrites };
+}
+
+function questionOf(event: RequestEvent, mayFlags: number): PriceQuestion {
+  return {
     model: event.model,
     tokens: event,
     clientPico: event.clientPico,
@@ -33,26 +63,24 @@ export function eventEntry(event: RequestEvent, book: PriceBook, mayFlags: numbe
     mayFlags: (mayFlags & Flag.geoUs) | (event.fast ? Flag.fast : 0),
     single: true,
   };
-  let price = priceResidual(book, question);
-  const searches = Math.round(price.differencePico / WEB_SEARCH_PICO);
-  const proven =
-    searches > 0 && searches <= MAX_SEARCHES && isNoise(price.differencePico - searches * WEB_SEARCH_PICO, 0)
-      ? searches
-      : 0;
-  if (proven > 0 && event.clientPico !== null) {
-    price = priceResidual(book, { ...question, clientPico: eventDollars(event.clientPico, proven) });
-  }
-  const { input, output, cacheWrite5m, cacheWrite1h, cacheRead } = event;
-  const entry: BackgroundEntry = {
-    kind: kindOf(event),
-    requests: 1,
-    tokens: { input, output, cacheWrite5m, cacheWrite1h, cacheRead },
-    costPico: price.costPico === null ? null : BigInt(price.costPico),
-    timeMs: event.timeMs,
-    model: name,
-    source: "otel",
-  };
-  return { event, name, entry, searches: proven, differencePico: price.differencePico };
+}
+
+/** Searches that the price proves. */
+function searchesOf(book: PriceBook, question: PriceQuestion): number {
+  const { differencePico } = priceResidual(book, question);
+  const searches = Math.round(differencePico / WEB_SEARCH_PICO);
+  const isProven = searches > 0 && searches <= MAX_SEARCHES;
+  return isProven && isNoise(differencePico - searches * WEB_SEARCH_PICO, 0) ? searches : 0;
+}
+
+/** Cache writes of an hour that telemetry does not name as such; null = its price does not tell. */
+function hoursOf(event: RequestEvent, book: PriceBook, question: PriceQuestion): number | null {
+  if (event.cacheWrite5m === 0 || event.cacheWrite1h > 0) return 0;
+  return writesOfAnHour(book, question);
+}
+
+function withHours(event: RequestEvent, hours: number): RequestEvent {
+  return { ...event, cacheWrite5m: event.cacheWrite5m - hours, cacheWrite1h: hours };
 }
 
 /** The client's price of a request without its searches. */

@@ -16,6 +16,8 @@ export type RequestEvent = Tokens & {
   /** `query_source` as the client wrote it; `""` = not named. */
   readonly source: string;
   readonly agentId: string;
+  /** Whether cache writes of five minutes and of an hour are told apart; else all stand as those of five minutes. */
+  readonly isSplit: boolean;
   readonly fast: boolean;
   /** The client's own price, in pico-dollars; null = not named. */
   readonly clientPico: number | null;

@@ -2,6 +2,7 @@
 
 import type { PriceBook } from "../pricing/price-book.ts";
 import type { ResponseTable } from "../responses/columns.ts";
+import type { SessionFacts } from "../responses/session-facts.ts";
 import type { StatuslineFeed } from "../statusline/feed.ts";
 import type { RequestEvent } from "./events.ts";
 import type { ChainedRow } from "./ledger-chain.ts";
@@ -15,6 +16,9 @@ export type MemoSession = {
   /** See `rowsKey`. */
   readonly key: string;
 };
+
+/** What of the session's facts the background is made of besides its ledgers. */
+type MemoFacts = { readonly facts: Pick<SessionFacts, "lostAnswers" | "awaitingMs" | "isDetached"> };
 
 type Kept = { rowsKey: string; joined: JoinedSession; key: string; background: SessionBackground | null };
 
@@ -48,11 +52,12 @@ export class BackgroundMemo {
     return joined;
   }
 
-  background(session: MemoSession, unlogged: number, make: () => SessionBackground): SessionBackground {
+  background(session: MemoSession & MemoFacts, unlogged: number, make: () => SessionBackground): SessionBackground {
     const kept = this.#kept.get(session.sessionId);
     const rows = session.chained.map((r) => `${keyOf(r)}<${r.base ? keyOf(r.base) : ""}${r.lostBase}`).join();
     const feed = session.feed ? `${session.feed.recordedAtMs}:${session.feed.epochs.at(-1)?.totalUsd}` : "";
-    const key = `${session.key}|${unlogged}|${rows}|${feed}`;
+    const { lostAnswers, awaitingMs, isDetached } = session.facts;
+    const key = `${session.key}|${unlogged}|${rows}|${feed}|${lostAnswers.length}:${awaitingMs}:${isDetached}`;
     if (kept?.background && kept.key === key) return kept.background;
     const background = make();
     if (kept) {

@@ -5,7 +5,7 @@
 
 import type { PriceBook } from "../pricing/price-book.ts";
 import type { ResponseTable } from "../responses/columns.ts";
-import type { SessionFacts } from "../responses/session-facts.ts";
+import { emptyFacts, type SessionFacts } from "../responses/session-facts.ts";
 import type { StatuslineFeed } from "../statusline/feed.ts";
 import type { RequestEvent, TelemetryEvent } from "./events.ts";
 import { kinshipOf } from "./kinship.ts";
@@ -64,8 +64,9 @@ export function reconcile(input: ReconcileInput, memo?: BackgroundMemo): Readonl
   for (const k of known) {
     const unlogged = k.joined.unmatched.filter((event) => !isLogged(event));
     const inherited = (): readonly LedgerRow[] => kinship.parentsOf(k.sessionId).flatMap((id) => ledgers.get(id) ?? []);
-    const work = (): SessionBackground => settle(k, unlogged, inherited, { table, book, modelNames });
-    result.set(k.sessionId, memo ? memo.background(k, unlogged.length, work) : work());
+    const facts = sessions.get(k.sessionId) ?? emptyFacts(k.sessionId);
+    const work = (): SessionBackground => settle(k, unlogged, inherited, { table, book, modelNames, facts });
+    result.set(k.sessionId, memo ? memo.background({ ...k, facts }, unlogged.length, work) : work());
   }
   return result;
 }
@@ -79,11 +80,16 @@ type Known = MemoSession & {
   readonly hasTelemetry: boolean;
 };
 
+type Shared = Pick<ReconcileInput, "table" | "book"> & {
+  readonly modelNames: readonly string[];
+  readonly facts: SessionFacts;
+};
+
 function settle(
   { sessionId, own, joined, chained, feed, hasTelemetry }: Known,
   unlogged: readonly RequestEvent[],
   inherited: () => readonly LedgerRow[],
-  { table, book, modelNames }: Pick<ReconcileInput, "table" | "book"> & { readonly modelNames: readonly string[] },
+  { table, book, modelNames, facts }: Shared,
 ): SessionBackground {
   const ledgers = chained.length > 0 ? sessionResiduals(chained, own, table, modelNames) : null;
   const residuals = ledgers?.residuals ?? [];
@@ -112,6 +118,7 @@ function settle(
     hasTelemetry,
     tail,
     clientPico,
+    facts,
   });
 }
 

@@ -49,20 +49,48 @@ export function priceResidual(book: PriceBook, q: PriceQuestion): ResidualPrice 
   return { costPico: standard, differencePico: client - standard };
 }
 
+/**
+ * Cache writes of an hour among those whose lifetime is not named: they are dearer, and the client's dollars tell how
+ * many there are.
+ * @param q its tokens have all writes as those of five minutes
+ * @returns 0 where the dollars say that there are none, null where they do not fit any number of them
+ */
+export function writesOfAnHour(book: PriceBook, q: PriceQuestion): number | null {
+  const client = q.clientPico;
+  if (client === null) return null;
+  const writes = q.tokens.cacheWrite5m;
+  let solved: number | null = null;
+  for (const price of pricesOf(book, q)) {
+    const standard = price(q.tokens);
+    if (isNoise(client - standard, client)) return 0;
+    const moved = { ...q.tokens, cacheWrite5m: writes - 1, cacheWrite1h: q.tokens.cacheWrite1h + 1 };
+    const count = Math.round((client - standard) / (price(moved) - standard));
+    if (!(count > 0 && count <= writes)) continue;
+    const all = { ...q.tokens, cacheWrite5m: writes - count, cacheWrite1h: q.tokens.cacheWrite1h + count };
+    if (isNoise(client - price(all), client)) solved ??= count;
+  }
+  return solved;
+}
+
 /** Every price that the tokens can have, the most likely first; empty = unpriced. */
 function possiblePrices(book: PriceBook, q: PriceQuestion): readonly number[] {
+  return [...new Set(pricesOf(book, q).map((price) => price(q.tokens)))];
+}
+
+/** Every way to price them, the most likely first; empty = unpriced. */
+function pricesOf(book: PriceBook, q: PriceQuestion): readonly ((tokens: Tokens) => number)[] {
   const found = book.find(q.model);
   const entries = [book.entry(q.model, q.toMs), book.entry(q.model, q.fromMs)].filter((entry) => entry !== null);
-  const prices = new Set<number>();
+  const prices: ((tokens: Tokens) => number)[] = [];
   for (const entry of entries) {
     for (const rates of possibleRates(entry, q)) {
       for (const flags of (q.mayFlags & Flag.geoUs) !== 0 ? [0, Flag.geoUs] : [0]) {
         const [top, bottom] = multiplierOf(flags, found?.regional ?? false, found?.card.generation ?? 0);
-        prices.add(Math.round((cost(q.tokens, rates) * top) / bottom));
+        prices.push((tokens) => Math.round((cost(tokens, rates) * top) / bottom));
       }
     }
   }
-  return [...prices];
+  return prices;
 }
 
 function possibleRates(entry: RateEntry, q: PriceQuestion): readonly Rates[] {

@@ -1,13 +1,15 @@
 /** One session's background from all that is known of it. */
 
 import type { PriceBook } from "../pricing/price-book.ts";
-import { Flag, type ResponseTable } from "../responses/columns.ts";
+import { Flag, isRequest, type ResponseTable } from "../responses/columns.ts";
+import type { SessionFacts } from "../responses/session-facts.ts";
 import { addTokens, NO_TOKENS } from "../responses/tokens.ts";
 import { type EventEntry, eventEntry } from "./event-entries.ts";
 import type { RequestEvent } from "./events.ts";
 import { ledgerEntries, searchEntry } from "./ledger-entries.ts";
 import { nameKinds } from "./named-kinds.ts";
 import { lastRow, type SessionResiduals } from "./residual.ts";
+import { type Evidence, verdict, weakest } from "./status.ts";
 import { kindsOf } from "./sum.ts";
 import { namesAll } from "./telemetry-join.ts";
 import {
@@ -34,6 +36,7 @@ export type SessionCase = {
   /** What only the status line says. */
   readonly tail: readonly BackgroundEntry[];
   readonly clientPico: number | null;
+  readonly facts: Pick<SessionFacts, "lostAnswers" | "awaitingMs" | "isDetached">;
 };
 
 export function sessionBackground(c: SessionCase): SessionBackground {
@@ -43,7 +46,7 @@ export function sessionBackground(c: SessionCase): SessionBackground {
   const complete = c.hasTelemetry && namesAll(c.rows, c.named, c.table);
   const events = eventEntries(c);
   const residuals = c.ledgers?.residuals ?? [];
-  const { entries: named, byResidual, left, contradicts: _c } = nameKinds(residuals, events, c.book);
+  const { entries: named, byResidual, left, contradicts } = nameKinds(residuals, events, c.book);
   const parts = residuals.map((residual) =>
     ledgerEntries({
       residual,
@@ -60,13 +63,13 @@ export function sessionBackground(c: SessionCase): SessionBackground {
   const entries = [...named, ...parts.flatMap((part) => part.entries), ...searches.entries, ...tail].sort(
     (a, b) => a.timeMs - b.timeMs,
   );
-  const gaps = gapsOf(c, complete, tail);
+  const { status, gaps } = verdict(evidenceOf(c, { complete, contradicts, events, tail }));
   const priced = entries.filter((entry) => entry.costPico !== null);
   const counted = entries.flatMap((entry) => (entry.tokens ? [entry.tokens] : []));
   const dollarsOnly = !c.ledgers && !c.hasTelemetry;
   return {
     sessionId: c.sessionId,
-    status: gaps.length > 0 ? "partial" : "exact",
+    status,
     source: sourceOf(c, complete, entries),
     tokens: dollarsOnly ? null : counted.reduce(addTokens, NO_TOKENS),
     costPico: priced.reduce((sum, entry) => sum + (entry.costPico ?? 0n), 0n),
@@ -93,18 +96,61 @@ function eventEntries({ unlogged, rows, table, book }: SessionCase): readonly Ev
 /** The same where the session has answered after all that is settled, and its client has not written since. */
 export function afterLedger(background: SessionBackground): SessionBackground {
   const gaps = [...new Set<BackgroundGap>([...background.gaps, "after-ledger"])];
-  return { ...background, status: "partial", gaps };
+  return { ...background, status: weakest([background.status, "partial"]), gaps };
 }
 
-/** Why the figure is a lower bound, less what telemetry makes good. */
-function gapsOf(c: SessionCase, complete: boolean, tail: readonly BackgroundEntry[]): readonly BackgroundGap[] {
-  const gaps = new Set<BackgroundGap>();
+type Findings = {
+  readonly complete: boolean;
+  readonly contradicts: boolean;
+  readonly events: readonly EventEntry[];
+  readonly tail: readonly BackgroundEntry[];
+};
+
+function evidenceOf(c: SessionCase, { complete, contradicts, events, tail }: Findings): Evidence {
+  const ledgerGaps = new Set<BackgroundGap>();
+  let hasNamedGaps = false;
   for (const { gap, rows } of c.ledgers?.gaps ?? []) {
-    if (!complete && !namesAll(rows, c.named, c.table)) gaps.add(gap);
+    if (complete || namesAll(rows, c.named, c.table)) hasNamedGaps = true;
+    else ledgerGaps.add(gap);
   }
-  if (!c.ledgers && c.hasTelemetry && !complete) gaps.add("part-telemetry");
-  if (tail.length > 0) gaps.add("dollars-only");
-  return [...gaps];
+  return {
+    hasLedger: c.ledgers !== null,
+    hasTelemetry: c.hasTelemetry,
+    namesAll: complete,
+    ledgerGaps,
+    hasNamedGaps,
+    hasDollarsOnly: tail.length > 0,
+    hasLostAnswers: hasLostAnswers(c.facts) || hasUnfinished(c) || endsInSubagent(c),
+    isDetached: c.facts.isDetached,
+    contradicts,
+    hasUnsplitWrites: events.some((event) => event.hasUnsplitWrites),
+  };
+}
+
+export function hasLostAnswers({ lostAnswers, awaitingMs }: SessionCase["facts"]): boolean {
+  return lostAnswers.length > 0 || !Number.isNaN(awaitingMs);
+}
+
+/**
+ * True where a run ended while a subagent was at work: its last response is a subagent's, which the conversation has not
+ * answered. What such a subagent was waiting for (an answer, a check of what it does) is in no record.
+ */
+function endsInSubagent({ table, ledgers }: SessionCase): boolean {
+  const { flags } = table.columns;
+  return (ledgers?.residuals ?? []).some(({ covered }) => {
+    const last = covered.findLast((i) => isRequest(flags[i] as number));
+    return last !== undefined && ((flags[last] as number) & Flag.sidechain) !== 0;
+  });
+}
+
+/** Responses whose usage is not final; those after the last ledger may still go on. */
+function hasUnfinished({ rows, table, ledgers }: SessionCase): boolean {
+  const untilMs = ledgers?.coveredUntilMs ?? Number.POSITIVE_INFINITY;
+  const { flags, timeMs } = table.columns;
+  return rows.some((i) => {
+    const bits = flags[i] as number;
+    return isRequest(bits) && (bits & Flag.stopped) === 0 && (timeMs[i] as number) <= untilMs;
+  });
 }
 
 function sourceOf(c: SessionCase, complete: boolean, entries: readonly BackgroundEntry[]): BackgroundSource {

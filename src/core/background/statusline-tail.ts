@@ -31,11 +31,14 @@ export type TailCase = {
 export function statuslineEntries(tail: TailCase): readonly BackgroundEntry[] {
   const { epochs, input } = tail.feed;
   return epochs.flatMap((epoch, k) => {
+    // Two clients of one session report in turns: the larger total, which comes back, holds the earlier one.
+    if (epochs.slice(k + 1).some(({ totalUsd }) => totalUsd >= epoch.totalUsd)) return [];
     const isLast = k === epochs.length - 1;
     if (isLast && epoch.toMs <= tail.coveredUntilMs) return [];
     if (tail.residuals.some((residual) => holds(residual, epoch))) return [];
     const startMs = isLast && input.wallMs !== null ? epoch.toMs - input.wallMs : Number.NEGATIVE_INFINITY;
-    const restPico = beyond(tail, epoch, startMs);
+    const inheritedUsd = k === 0 && !hasSpentBefore(tail, epoch.fromMs) ? epoch.firstUsd : 0;
+    const restPico = beyond(tail, epoch, startMs, inheritedUsd);
     if (restPico === null) return [];
     const costPico = BigInt(Math.round(restPico));
     const { modelId: model } = input;
@@ -45,6 +48,12 @@ export function statuslineEntries(tail: TailCase): readonly BackgroundEntry[] {
   });
 }
 
+/** Whether anything is known that the session itself was billed for until then. */
+function hasSpentBefore({ rows, table, unlogged }: TailCase, atMs: number): boolean {
+  const isBefore = (i: number): boolean => (table.columns.timeMs[i] as number) <= atMs;
+  return rows.some(isBefore) || unlogged.some((event) => event.timeMs <= atMs);
+}
+
 /** True where a ledger that was written later holds all that the status line said. */
 function holds({ rows, span }: Residual, epoch: FeedEpoch): boolean {
   const said = Math.round(epoch.totalUsd * 1e12);
@@ -52,8 +61,11 @@ function holds({ rows, span }: Residual, epoch: FeedEpoch): boolean {
   return isWithin && rows.some(({ ledger }) => ledger.totalCostPico >= said - 1_000);
 }
 
-/** @returns null where nothing is left, or where it cannot be told */
-function beyond(tail: TailCase, epoch: FeedEpoch, startMs: number): number | null {
+/**
+ * @param inheritedUsd what the total began with before the session had spent anything: another session's
+ * @returns null where nothing is left, or where it cannot be told
+ */
+function beyond(tail: TailCase, epoch: FeedEpoch, startMs: number, inheritedUsd: number): number | null {
   const totalPico = Math.round(epoch.totalUsd * 1e12);
   const base = baseOf(tail.bases, totalPico, epoch.toMs);
   const fromMs = base ? base.atMs : startMs;
@@ -72,7 +84,8 @@ function beyond(tail: TailCase, epoch: FeedEpoch, startMs: number): number | nul
     );
     if (event.timeMs >= fromMs && event.timeMs <= epoch.toMs && !isCovered) logged += event.clientPico ?? 0;
   }
-  const rest = totalPico - (base?.ledger.totalCostPico ?? 0) - logged;
+  const basePico = base?.ledger.totalCostPico ?? Math.round(inheritedUsd * 1e12);
+  const rest = totalPico - basePico - logged;
   // Unpriced responses, or prices of the client's that are not ours: then its dollars say nothing of background.
   return rest > 0 && !isNoise(rest, totalPico) ? rest : null;
 }

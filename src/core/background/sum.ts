@@ -3,6 +3,7 @@
 import type { Pico } from "../pricing/money.ts";
 import type { Unpriced } from "../reports/totals.ts";
 import { addTokens, NO_TOKENS, type Tokens } from "../responses/tokens.ts";
+import { weakest } from "./status.ts";
 import type { BackgroundEntry, BackgroundKind, BackgroundStatus, SessionBackground } from "./types.ts";
 
 export type BackgroundSum = {
@@ -29,14 +30,12 @@ export function restrict(
   };
 }
 
-/** Many sessions' background: exact only where every one is, unrecorded only where none is known. */
+/** Many sessions' background. Its status is the weakest of theirs. */
 export function sumBackground(parts: readonly SessionBackground[]): BackgroundSum {
-  const statuses = new Set(parts.map((p) => p.status));
-  const only = statuses.size === 1 ? [...statuses][0] : undefined;
   const known = parts.filter((p) => p.costPico !== null);
   const counted = parts.flatMap((p) => (p.tokens ? [p.tokens] : []));
   return {
-    status: only ?? (parts.length === 0 ? "exact" : "partial"),
+    status: weakest(parts.map((p) => p.status)),
     tokens: counted.length > 0 ? counted.reduce(addTokens, NO_TOKENS) : null,
     costPico: known.length > 0 ? known.reduce((n, p) => n + (p.costPico ?? 0n), 0n) : null,
     kinds: kindsOf(parts.flatMap((p) => p.kinds)),

@@ -3,7 +3,11 @@
 import type { Pico } from "../pricing/money.ts";
 import type { Tokens } from "../responses/tokens.ts";
 
-export type BackgroundStatus = "exact" | "partial" | "unrecorded";
+/**
+ * exact: every billed request is accounted for. at-least: all that is recorded is known, but something that is in no
+ * record was billed, or may have been. partial: a part of the record is missing. unrecorded: there is none.
+ */
+export type BackgroundStatus = "exact" | "at-least" | "partial" | "unrecorded";
 export type BackgroundSource = "otel" | "cost-state" | "statusline" | "none";
 
 /** The kind of what only a total is known of. */
@@ -37,12 +41,22 @@ export type BackgroundGap =
   | "after-ledger"
   /** The ledger is short of what was logged, and no known run explains it. */
   | "short-ledger"
-  /** A fork whose parent's ledger at the fork is gone. */
+  /** The ledger that it went on from is gone, or cannot be told from others. */
   | "lost-parent"
   /** Dollars of the client only, without tokens. */
   | "dollars-only"
   /** Telemetry covers a part of the session, and no ledger covers the rest. */
-  | "part-telemetry";
+  | "part-telemetry"
+  /** Telemetry covers it, and no ledger does: checks of auto mode send none, and a kill loses the last export. */
+  | "telemetry-alone"
+  /** An answer broke off (interrupted, cut off, killed) or never came. */
+  | "lost-answer"
+  /** A session without a terminal: requests for its state and label are in no record. */
+  | "detached"
+  /** Telemetry names more than the ledger holds. */
+  | "contradiction"
+  /** Cache writes of five minutes and of an hour, which telemetry does not tell apart. */
+  | "unsplit-writes";
 
 export type SessionBackground = {
   readonly sessionId: string;

@@ -51,7 +51,7 @@ export type BackgroundReport = {
 export function backgroundReport(list: SessionList, zone: Zone): BackgroundReport {
   const backgrounds = list.sessions.map((s) => s.background);
   const entries = backgrounds.flatMap((b) => b.entries.map((entry) => ({ entry, sessionId: b.sessionId })));
-  const coverage = { exact: 0, partial: 0, unrecorded: 0 };
+  const coverage = { exact: 0, "at-least": 0, partial: 0, unrecorded: 0 };
   for (const b of backgrounds) coverage[b.status]++;
   const made = compactionsBySession(list.sessions);
   const sessions = list.sessions

@@ -1,5 +1,6 @@
 /** Background: what Claude Code spends on its own behalf, by kind and session, and how well it is known. */
 
+import { STATUSES } from "../../core/background/status.ts";
 import type { BackgroundStatus } from "../../core/background/types.ts";
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
@@ -7,6 +8,7 @@ import { compactTokens, fineMoney, money, percent, wholeNumber } from "../text/f
 import { projectLabel } from "../text/project-label.ts";
 import { type Line, span } from "../text/spans.ts";
 import { type Column, tableLines } from "../text/table.ts";
+import { STATUS_WORDS } from "../words/certainty.ts";
 import { howToKnow } from "./limits-view.ts";
 import { field, type Pane, type ViewContext, windowOf } from "./pane.ts";
 import { agoWords, titleOf } from "./session-summary.ts";
@@ -20,12 +22,6 @@ export function backgroundPanes(data: DashboardData, ui: UiState, ctx: ViewConte
     known ? [sessionsPane(data, ui, ctx)] : [],
   ];
 }
-
-const STATUS_WORDS: Readonly<Record<BackgroundStatus, string>> = {
-  exact: "exact",
-  partial: "at least",
-  unrecorded: "not recorded",
-};
 
 function summaryPane(data: DashboardData, ctx: ViewContext): Pane {
   const counts = new Map<BackgroundStatus, number>();
@@ -45,11 +41,7 @@ function summaryPane(data: DashboardData, ctx: ViewContext): Pane {
         field("today", sum("day"), 13),
         field("this week", sum("week"), 13),
         field("this month", sum("month"), 13),
-        field(
-          "sessions",
-          [span(`${of("exact")} exact, ${of("partial")} in part, ${of("unrecorded")} not recorded`)],
-          13,
-        ),
+        field("sessions", [span(STATUSES.map((status) => `${of(status)} ${STATUS_WORDS[status]}`).join(", "))], 13),
       ]
     : howToKnow("background");
   return {

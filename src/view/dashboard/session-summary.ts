@@ -19,6 +19,7 @@ import {
 } from "../text/spans.ts";
 import type { Tone } from "../text/terminal-style.ts";
 import { when } from "../text/time.ts";
+import { boundWords } from "../words/certainty.ts";
 import { field, spread, type ViewContext, words } from "./pane.ts";
 
 const LABEL = 11;
@@ -104,7 +105,7 @@ function costLine(session: SessionRow, timeline: Timeline | null, width: number,
       span(session.status === "closed" ? "background not recorded" : "background not recorded yet", "muted"),
     );
   } else {
-    const bound = session.backgroundStatus === "partial" ? "at least " : "";
+    const bound = boundWords(session.backgroundStatus);
     parts.push(span(`logged ${fineMoney(session.costPico)}`));
     parts.push(span(`background ${bound}${fineMoney(session.backgroundPico)}`));
   }

@@ -1,7 +1,7 @@
 /** Background tokens as lines: what they were for, how it is known, and what changes them. */
 
 import { controlOf } from "../../core/background/controls.ts";
-import { type BackgroundGap, UNATTRIBUTED } from "../../core/background/types.ts";
+import { UNATTRIBUTED } from "../../core/background/types.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import { usdNumber } from "../../core/pricing/money.ts";
@@ -15,27 +15,11 @@ import { span } from "../text/spans.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
 import { when } from "../text/time.ts";
 import { wrapWords } from "../text/wrap.ts";
+import { boundSign, boundWords, GAP_WORDS, SOURCE_WORDS } from "../words/certainty.ts";
 import { type TableFrame, titleLine } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
 
 export type BackgroundFrame = TableFrame & { readonly zone: Zone; readonly nowMs: number };
-
-/** How a figure is known, in words. */
-export const SOURCE_WORDS = {
-  otel: "telemetry",
-  "cost-state": "client's ledger",
-  statusline: "status line",
-  none: "not recorded",
-} as const;
-
-export const GAP_WORDS: Readonly<Record<BackgroundGap, string>> = {
-  "crashed-run": "a run was killed before it wrote its ledger",
-  "after-ledger": "the session went on after its last ledger",
-  "short-ledger": "the ledger is short of the log",
-  "lost-parent": "the parent's ledger at the fork is gone",
-  "dollars-only": "the status line has dollars, no tokens",
-  "part-telemetry": "telemetry covers a part",
-};
 
 const MOST_SESSIONS = 10;
 const MOST_DAYS = 14;
@@ -66,15 +50,17 @@ function headLines(report: BackgroundReport, frame: BackgroundFrame): string[] {
   const { backgroundPico, totalPico, coverage, clientDifferencePico, unpricedModels } = report;
   const { style, width } = frame;
   const lines: string[] = [];
-  if (coverage.exact + coverage.partial > 0) {
+  const recorded = coverage.exact + coverage["at-least"] + coverage.partial;
+  if (recorded > 0) {
     const share = percent(usdNumber(backgroundPico), usdNumber(totalPico));
-    const bound = coverage.partial > 0 ? "at least " : "";
+    const bound = boundWords(report.sum.status);
     lines.push(`${style.bold(`${bound}${money(backgroundPico)}`)} of ${money(totalPico)} (${share})`);
-    const each = fineMoney(backgroundPico / BigInt(coverage.exact + coverage.partial));
+    const each = fineMoney(backgroundPico / BigInt(recorded));
     lines.push(...muted(`${each} a session; documented as typically under $0.04.`, frame));
   }
   const parts = [
     ...(coverage.exact > 0 ? [`exact in ${counted(coverage.exact, "session")}`] : []),
+    ...(coverage["at-least"] > 0 ? [`at least in ${counted(coverage["at-least"], "session")}`] : []),
     ...(coverage.partial > 0 ? [`partial in ${counted(coverage.partial, "session")}`] : []),
     ...(coverage.unrecorded > 0 ? [`not recorded in ${counted(coverage.unrecorded, "session")}`] : []),
   ];
@@ -156,7 +142,7 @@ function sessionLines(report: BackgroundReport, frame: BackgroundFrame): string[
   const row = ({ session, compactions }: BackgroundSession): Row => {
     const { facts, background, totalPico } = session;
     const cost = background.costPico ?? 0n;
-    const bound = background.status === "partial" ? ">=" : "";
+    const bound = boundSign(background.status, frame.style.unicode);
     return [
       shortSessionId(facts.sessionId),
       `${bound}${fineMoney(cost)}`,

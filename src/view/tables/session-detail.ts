@@ -7,6 +7,7 @@ import { TOKEN_CLASSES, type Tokens } from "../../core/responses/tokens.ts";
 import { compactTokens, counted, duration, fineMoney, wholeNumber } from "../text/format.ts";
 import { textWidth, truncateEnd } from "../text/spans.ts";
 import { when } from "../text/time.ts";
+import { boundWords, GAP_WORDS, SOURCE_WORDS } from "../words/certainty.ts";
 import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
 
 type DetailFrame = TableFrame & { readonly zone: Zone; readonly nowMs: number };
@@ -20,6 +21,7 @@ export function sessionDetailLines(session: SessionSummary, frame: DetailFrame):
     ["Total cost", `${fineMoney(session.totalPico)}${session.background.costPico === null ? " (logged only)" : ""}`],
     ["  logged", `${fineMoney(totals.costPico)} in ${counted(totals.requests, "request")}`],
     ["  background", backgroundText(session)],
+    ...gapFields(session),
     ...kindFields(session),
     ...clientField(session),
     ["Total duration (API)", ledger ? duration(ledger.apiMs) : NOT_RECORDED],
@@ -60,8 +62,13 @@ function backgroundText({ background, isOpen }: SessionSummary): string {
   if (background.costPico === null && isOpen)
     return "not known yet (the client writes it at exit; setup records it live)";
   if (background.costPico === null) return "not recorded by this client (typically under $0.04 a session)";
-  const bound = background.status === "partial" ? "at least " : "";
-  return `${bound}${fineMoney(background.costPico)} (${background.status}, from ${background.source})`;
+  const known = `${background.status}, from ${SOURCE_WORDS[background.source]}`;
+  return `${boundWords(background.status)}${fineMoney(background.costPico)} (${known})`;
+}
+
+/** Why the figure is a lower bound, a line for each reason. */
+function gapFields({ background: { gaps } }: SessionSummary): (readonly [string, string])[] {
+  return gaps.map((gap) => ["", `  not exact: ${GAP_WORDS[gap]}`]);
 }
 
 const MOST_KINDS = 4;

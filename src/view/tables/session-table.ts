@@ -11,6 +11,7 @@ import { shortSessionId } from "../text/session-id.ts";
 import { span } from "../text/spans.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
 import { when } from "../text/time.ts";
+import { boundSign } from "../words/certainty.ts";
 import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
 import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
@@ -37,7 +38,7 @@ export function sessionLines(
     `${s.isOpen ? "›" : " "}${shortSessionId(s.facts.sessionId)}`.replace("›", frame.style.unicode ? "›" : ">"),
     when(s.facts.lastMs, frame.nowMs, frame.zone),
     span(cellMoney(s.totalPico), "text", true),
-    backgroundCell(s),
+    backgroundCell(s.background, frame.style.unicode),
     wholeNumber(s.totals.requests),
     compactTokens(totalTokens(s.totals.tokens)),
     projectLabel(s.facts.project, projects),
@@ -48,7 +49,7 @@ export function sessionLines(
     " Total,",
     counted(list.count, "session"),
     cellMoney(list.totalPico),
-    list.background.costPico === null ? "–" : cellMoney(list.background.costPico),
+    backgroundCell(list.background, frame.style.unicode),
     wholeNumber(list.totals.requests),
     compactTokens(totalTokens(list.totals.tokens)),
   ];
@@ -63,10 +64,9 @@ export function sessionLines(
   ];
 }
 
-/** `>=` where only a part is known. */
-function backgroundCell({ background }: SessionSummary): string {
-  if (background.costPico === null) return "–";
-  return `${background.status === "partial" ? ">=" : ""}${cellMoney(background.costPico)}`;
+/** `≥` where it is a lower bound. */
+function backgroundCell({ costPico, status }: SessionList["background"], unicode: boolean): string {
+  return costPico === null ? "–" : `${boundSign(status, unicode)}${cellMoney(costPico)}`;
 }
 
 export const SESSION_CSV_HEADER = [

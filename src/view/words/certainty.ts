@@ -1,0 +1,43 @@
+/** How well a figure is known, in a sign and in words. */
+
+import type { BackgroundGap, BackgroundStatus } from "../../core/background/types.ts";
+
+export const STATUS_WORDS: Readonly<Record<BackgroundStatus, string>> = {
+  exact: "exact",
+  "at-least": "at least",
+  partial: "in part",
+  unrecorded: "not recorded",
+};
+
+/** Before a figure that is a lower bound: `≥`, where the terminal has no such sign `>=`; nothing before an exact one. */
+export function boundSign(status: BackgroundStatus, unicode: boolean): string {
+  if (status === "exact") return "";
+  return unicode ? "≥" : ">=";
+}
+
+/** The same in words, with a space after it. */
+export function boundWords(status: BackgroundStatus): string {
+  return status === "exact" ? "" : "at least ";
+}
+
+/** How a figure is known, in words. */
+export const SOURCE_WORDS = {
+  otel: "telemetry",
+  "cost-state": "client's ledger",
+  statusline: "status line",
+  none: "not recorded",
+} as const;
+
+export const GAP_WORDS: Readonly<Record<BackgroundGap, string>> = {
+  "crashed-run": "a run was killed before it wrote its ledger",
+  "after-ledger": "the session went on after its last ledger",
+  "short-ledger": "the ledger is short of the log",
+  "lost-parent": "the ledger it went on from is not known",
+  "dollars-only": "the status line has dollars, no tokens",
+  "part-telemetry": "telemetry covers a part",
+  "telemetry-alone": "telemetry alone, which may miss requests",
+  "lost-answer": "an answer broke off or never came",
+  detached: "a session without a terminal makes requests that leave no record",
+  contradiction: "telemetry names more than the client's ledger holds",
+  "unsplit-writes": "cache writes of 5 minutes and an hour are not told apart",
+};

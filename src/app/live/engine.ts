@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import type { LogFiles } from "../../claude-code/logs/log-files.ts";
 import { scanReference } from "../../claude-code/logs/reference-scanner.ts";
-import { chooseRoots } from "../../claude-code/logs/roots.ts";
+import { chooseRoots, logsFolder } from "../../claude-code/logs/roots.ts";
 import { stateBefore } from "../../claude-code/logs/scan-state.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
@@ -225,7 +225,7 @@ export class LiveEngine {
 
   /** A folder below `projects` that came or went; other names there are snapshots and metadata. */
   #isLogFolder(path: string): boolean {
-    return this.#roots.some((root) => path.startsWith(join(root, "projects"))) && !/\.[a-z]+$/.test(path);
+    return this.#roots.some((root) => path.startsWith(logsFolder(root))) && !/\.[a-z]+$/.test(path);
   }
 
   /** @returns whether something was read */

@@ -1,6 +1,7 @@
 /** Which folders the dashboard watches: a watch on each of thousands would cost more than it tells. */
 
 import { dirname, join, sep } from "node:path";
+import { logsFolder } from "../../claude-code/logs/roots.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 
 const LOG_ENDING = ".jsonl";
@@ -22,7 +23,7 @@ export function watchedFolders({ roots, paths, logs, mtimeMs, nowMs }: WatchedFo
   const sinceMs = nowMs - BUSY_MS;
   const folders = new Set<string>([paths.statuslineDir, paths.otelDir, dirname(paths.settingsFile)]);
   for (const root of roots) {
-    folders.add(join(root, "projects"));
+    folders.add(logsFolder(root));
     folders.add(join(root, "sessions"));
   }
   for (const path of logs) {

@@ -71,8 +71,32 @@ function addSession(sessions: Map<string, SessionFacts>, row: ArchiveRow): void 
   if (!known || facts.lastMs > known.lastMs) sessions.set(row.id, facts);
 }
 
+/** What one file says of a session. */
+export type SessionClaim = { readonly facts: SessionFacts; readonly isArchive: boolean };
+
+/**
+ * What is known of a session from all files that tell of it.
+ * @param claims in the order of the files, the archive's last; a log that stands in two places tells of it once
+ */
+export function mergeClaims(claims: readonly [SessionClaim, ...SessionClaim[]]): SessionFacts {
+  const told: SessionFacts[] = [];
+  let merged: SessionFacts | null = null;
+  for (const { facts, isArchive } of claims) {
+    if (merged === null) merged = facts;
+    else if (isArchive) merged = withArchived(merged, facts);
+    else if (!told.some((earlier) => isCopy(earlier, facts))) merged = mergeFacts(merged, facts);
+    told.push(facts);
+  }
+  return merged ?? claims[0].facts;
+}
+
+/** Logs of which one is a copy say the same, to the millisecond. */
+function isCopy(a: SessionFacts, b: SessionFacts): boolean {
+  return a.firstMs === b.firstMs && a.lastMs === b.lastMs && JSON.stringify(a) === JSON.stringify(b);
+}
+
 /** Facts of a session that has logs as well: what the logs still say counts, what they no longer say is added. */
-export function withArchived(logged: SessionFacts, archived: SessionFacts): SessionFacts {
+function withArchived(logged: SessionFacts, archived: SessionFacts): SessionFacts {
   const merged = mergeFacts(archived, logged);
   const more = <T>(a: readonly T[], b: readonly T[]): readonly T[] => (a.length >= b.length ? a : b);
   return {

@@ -1,7 +1,8 @@
 /** Which part of the archive belongs to the folders that are looked at. */
 
-import { join, sep } from "node:path";
+import { sep } from "node:path";
 import { sessionOfPath } from "../../claude-code/logs/reference-scanner.ts";
+import { logsFolder } from "../../claude-code/logs/roots.ts";
 import { shortName } from "../../core/responses/identity.ts";
 import type { LogFile } from "../../core/responses/log-files.ts";
 import { type ArchiveFile, archiveFiles, readArchive } from "../../store/archive/archive-files.ts";
@@ -53,5 +54,5 @@ export function sourcesOf(
 }
 
 function rootOf(path: string, roots: readonly string[]): string {
-  return roots.find((root) => path.startsWith(join(root, "projects") + sep)) ?? roots[0] ?? "";
+  return roots.find((root) => path.startsWith(logsFolder(root) + sep)) ?? roots[0] ?? "";
 }

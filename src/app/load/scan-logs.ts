@@ -5,10 +5,10 @@ import type { ScanPool } from "../../claude-code/scan/scan-pool.ts";
 import type { LogFile } from "../../core/responses/log-files.ts";
 import { type Resolution, resolve } from "../../core/responses/resolve.ts";
 import { ARCHIVE_FILE, addReport, emptyReport, type FileScan, type ScanReport } from "../../core/responses/scan.ts";
-import { mergeFacts, type SessionFacts } from "../../core/responses/session-facts.ts";
+import type { SessionFacts } from "../../core/responses/session-facts.ts";
 import { homeProjects } from "../../core/responses/session-project.ts";
 import { NOT_A_FILE } from "../../runtime/regular-file.ts";
-import { withArchived } from "./archive-scan.ts";
+import { mergeClaims, type SessionClaim } from "./archive-scan.ts";
 
 export type Unreadable = { readonly path: string; readonly code: string };
 
@@ -89,16 +89,18 @@ export type Combined = {
 
 /** One table from the scans of all files; the archive's, if any, comes last. */
 export function combine(scans: readonly FileScan[]): Combined {
-  const sessions = new Map<string, SessionFacts>();
+  const claims = new Map<string, [SessionClaim, ...SessionClaim[]]>();
   const report = emptyReport();
   for (const scan of scans) {
     addReport(report, scan.report);
+    const isArchive = scan.fileSession === ARCHIVE_FILE;
     for (const facts of scan.sessions) {
-      const known = sessions.get(facts.sessionId);
-      const merge = scan.fileSession === ARCHIVE_FILE ? withArchived : mergeFacts;
-      sessions.set(facts.sessionId, known ? merge(known, facts) : facts);
+      const known = claims.get(facts.sessionId);
+      if (known) known.push({ facts, isArchive });
+      else claims.set(facts.sessionId, [{ facts, isArchive }]);
     }
   }
+  const sessions = new Map([...claims].map(([id, list]) => [id, mergeClaims(list)]));
   const resolution = resolve(scans);
   return { resolution: { ...resolution, table: homeProjects(resolution.table, sessions) }, sessions, report };
 }

@@ -1,13 +1,13 @@
 /** Every log file below the roots, each once however it is reached. */
 
 import { readdirSync } from "node:fs";
-import { join, sep } from "node:path";
+import { sep } from "node:path";
 import { once } from "../../core/once.ts";
 import type { FileNumbers, LogFile, LogFolder } from "../../core/responses/log-files.ts";
 import { askFile, FileStat } from "../../runtime/file-stat.ts";
 import { NOT_A_FILE } from "../../runtime/regular-file.ts";
 import { FoundFiles } from "./found-files.ts";
-import type { RootChoice } from "./roots.ts";
+import { isDesktopRoot, logsFolder, type RootChoice } from "./roots.ts";
 
 export type FoundRoot = RootChoice & { readonly found: boolean; readonly files: number };
 
@@ -49,9 +49,9 @@ export function findLogFiles(
   const { found, unreadable } = walk;
   const foundRoots = roots.map((root) => {
     const before = found.length;
-    const projects = join(root.path, "projects");
-    const exists = walk.entrance(projects);
-    if (!exists) found.folders.push(unlisted(projects));
+    const folder = logsFolder(root.path);
+    const exists = walk.entrance(folder, isDesktopRoot(root.path));
+    if (!exists) found.folders.push(unlisted(folder));
     return { ...root, found: exists, files: found.length - before };
   });
   const files = once(() => Array.from({ length: found.length }, (_, i) => found.file(i)));
@@ -73,6 +73,8 @@ class Walk {
   readonly #onBytes: ((bytes: number) => void) | undefined;
   /** What is at the path that was asked about last. */
   readonly #stat = new FileStat();
+  /** The desktop app's folder that is walked; null = everything below the entrance is logs. */
+  #desktop: string | null = null;
 
   constructor(known: KnownFolders, onBytes: ((bytes: number) => void) | undefined) {
     this.#known = known;
@@ -82,9 +84,11 @@ class Walk {
   /**
    * A folder that can be reached in more than one way: a root, or the target of a link. Those within are not asked
    * who they are: their files are.
+   * @param isDesktop whether only what is in a `.claude/projects` somewhere below is logs
    * @returns false where it is not there
    */
-  entrance(path: string): boolean {
+  entrance(path: string, isDesktop: boolean): boolean {
+    this.#desktop = isDesktop ? path : null;
     if (!this.#ask(path, true)) return false;
     if (this.#stat.isDirectory && this.found.isNew(this.#stat)) this.#directory(path);
     return true;
@@ -120,6 +124,7 @@ class Walk {
     const folders: string[] = [];
     for (const entry of entries) {
       const { name } = entry;
+      if (this.#desktop !== null && !leadsToLogs(this.#desktop, folder.path, entry)) continue;
       const isLog = name.endsWith(".jsonl");
       if (isLog && entry.isFile()) logs.push(name);
       else if (entry.isDirectory()) folders.push(name);
@@ -175,6 +180,21 @@ class Walk {
     if (!(quietly && (code === "ENOENT" || code === "ENOTDIR"))) this.unreadable.push({ path, code });
   }
 }
+
+/** The app's folders are few; what a session has made beside its logs can be anything, of any depth. */
+const DESKTOP_DEPTH = 6;
+
+/** Whether an entry of a folder of the desktop app is a log, or a folder on the way to logs. */
+function leadsToLogs(root: string, folder: string, entry: DesktopEntry): boolean {
+  const { name } = entry;
+  const steps = folder.slice(root.length).split(sep).filter(Boolean);
+  const projects = steps.findIndex((step, i) => step === "projects" && steps[i - 1] === ".claude");
+  if (projects >= 0) return true;
+  if (steps.at(-1) === ".claude") return name === "projects";
+  return entry.isDirectory() && steps.length < DESKTOP_DEPTH && name !== "node_modules" && name !== ".git";
+}
+
+type DesktopEntry = { readonly name: string; isDirectory(): boolean };
 
 /** A folder of which nothing is known. */
 function unlisted(path: string): LogFolder {

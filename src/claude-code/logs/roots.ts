@@ -1,5 +1,6 @@
 /** Where Claude Code keeps its logs. */
 
+import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 
 export type RootChoice = { readonly path: string /** Why it is looked at. */; readonly reason: string };
@@ -11,9 +12,22 @@ export type RootInputs = {
   readonly homeDir: string;
 };
 
+/** Where the desktop app keeps its own sessions (Cowork), each with a `.claude/projects` of its own some levels below. */
+const DESKTOP = "local-agent-mode-sessions";
+
+/** Whether a root is the desktop app's folder of sessions. */
+export function isDesktopRoot(root: string): boolean {
+  return basename(root) === DESKTOP;
+}
+
+/** The folder of a root below which its logs are. */
+export function logsFolder(root: string): string {
+  return isDesktopRoot(root) ? root : join(root, "projects");
+}
+
 /**
  * Options win over `CLAUDE_CONFIG_DIR` (a comma list, which wins when set), which wins over the two standard folders.
- * A `projects` folder itself is taken as its parent.
+ * and the desktop app's, where it is there. A `projects` folder itself is taken as its parent.
  */
 export function chooseRoots({ configDirs, env, homeDir }: RootInputs): readonly RootChoice[] {
   const fromOption = configDirs.map((path) => ({ path, reason: "--config-dir" }));
@@ -25,12 +39,23 @@ export function chooseRoots({ configDirs, env, homeDir }: RootInputs): readonly 
   const standard = [
     { path: join(homeDir, ".claude"), reason: "standard" },
     { path: join(env["XDG_CONFIG_HOME"] || join(homeDir, ".config"), "claude"), reason: "standard" },
+    ...desktopFolders(env, homeDir).map((path) => ({ path, reason: "desktop app" })),
   ];
   const chosen = [fromOption, fromEnv, standard].find((list) => list.length > 0) ?? [];
   const seen = new Set<string>();
   return chosen
     .map(({ path, reason }) => ({ path: normalise(path, homeDir), reason }))
     .filter(({ path }) => !seen.has(path) && seen.add(path));
+}
+
+/** Those that are there, of all systems. */
+function desktopFolders(env: RootInputs["env"], homeDir: string): readonly string[] {
+  const data = [
+    join(homeDir, "Library", "Application Support"),
+    env["APPDATA"] || join(homeDir, "AppData", "Roaming"),
+    env["XDG_CONFIG_HOME"] || join(homeDir, ".config"),
+  ];
+  return data.map((folder) => join(folder, "Claude", DESKTOP)).filter((path) => existsSync(path));
 }
 
 function normalise(path: string, homeDir: string): string {

@@ -119,7 +119,7 @@ describe("logs that grow a little", () => {
     const random = new Random(11);
     const { root, dataDir, logs } = start(5, random);
     await load(root, dataDir, true);
-    const tail = `${indexFileOf(dataPaths(dataDir, {}).indexFile, ["false", root])}.tail.json`;
+    const tail = `${indexFileOf(dataPaths(dataDir, {}).indexFile, ["false", root])}.journal.json`;
     expect(existsSync(tail)).toBe(false);
     const longer = logs.find((log) => log.shown > 0 && log.shown < log.rows.length) as Log;
     grow(longer, 3);

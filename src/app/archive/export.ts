@@ -7,13 +7,13 @@ import { readText } from "../../runtime/regular-file.ts";
 import { archiveFiles, mergeIntoArchive, readArchive } from "../../store/archive/archive-files.ts";
 import { type ArchiveRow, IMPORTED, keyOfRow, monthOf } from "../../store/archive/archive-row.ts";
 import { writeFileAtomic } from "../../store/files/atomic-file.ts";
-import { type Query, selectEach } from "../load/query.ts";
+import { type Query, selectResponses } from "../load/query.ts";
 import { responseRow, sessionRow } from "./archive-rows.ts";
 
 /** Rows of what passes the filter, oldest first. */
 export function exportRows(query: Query): readonly ArchiveRow[] {
   const { history } = query;
-  const selected = selectEach(query);
+  const selected = selectResponses(query);
   const sourceOf = (): string => IMPORTED;
   const rows: ArchiveRow[] = [];
   for (let i = 0; i < selected.length; i++) {

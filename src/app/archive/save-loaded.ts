@@ -3,7 +3,7 @@
 import { VERSION } from "../../data/version.ts";
 import { stampOf } from "../../store/files/file-stamps.ts";
 import { encodeIndex } from "../../store/index/encode-index.ts";
-import { writeIndexTail } from "../../store/index/journal.ts";
+import { writeJournal } from "../../store/index/journal.ts";
 import { writeIndex } from "../../store/index/write-index.ts";
 import { cacheBackground } from "../load/cached-background.ts";
 import type { LoadedHistory } from "../load/load-history.ts";
@@ -36,6 +36,6 @@ export function saveCaches({ logs, indexUpdate, background, backgroundFrom }: Lo
     cacheBackground(backgroundFrom, background, stampOf([indexFile]));
     return;
   }
-  if (indexUpdate?.kind === "journal") writeIndexTail(indexFile, VERSION, indexStamp, indexUpdate.logs);
+  if (indexUpdate?.kind === "journal") writeJournal(indexFile, VERSION, indexStamp, indexUpdate.logs);
   if (logs.changedSessions !== null) cacheBackground(backgroundFrom, background, indexStamp);
 }

@@ -1,4 +1,4 @@
-/** Which part of the archive belongs to the folders that are looked at. */
+/** The archive's rows that belong to the folders of the logs. */
 
 import { sep } from "node:path";
 import { sessionOfPath } from "../../claude-code/logs/reference-scanner.ts";

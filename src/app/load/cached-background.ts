@@ -1,4 +1,4 @@
-/** The background as it was last worked out; only sessions that a log or a feed has changed since are worked out anew. */
+/** The background, from the cache where it holds; only sessions whose logs or feeds have changed are worked out anew. */
 
 import { startOf } from "../../core/background/ledger-chain.ts";
 import { type BackgroundBook, backgroundSince } from "../../core/background/recent.ts";
@@ -16,7 +16,11 @@ import { emptyFacts, type SessionFacts } from "../../core/responses/session-fact
 import { VERSION } from "../../data/version.ts";
 import { readStatuslineFeeds } from "../../store/feeds/statusline-feed.ts";
 import { stampOf, stampsIn } from "../../store/files/file-stamps.ts";
-import { type KeptBackground, readBackgroundCache, writeBackgroundCache } from "../../store/index/background-cache.ts";
+import {
+  type CachedBackground,
+  readBackgroundCache,
+  writeBackgroundCache,
+} from "../../store/index/background-cache.ts";
 import { priceKey } from "../../store/price-key.ts";
 import type { LoadedLogs } from "./loaded-logs.ts";
 import { type BackgroundInputs, reconcileBackground } from "./reconcile-background.ts";
@@ -27,14 +31,14 @@ export type LoadBackground = Pick<BackgroundInputs, "book" | "paths" | "onlyLogg
   readonly indexFile: string | null;
   /** Of the index that the logs were loaded from: a cache goes with one index. */
   readonly indexStamp: string;
-  /** Whose days are asked for, if any's. */
+  /** The time zone of the days that are asked for; null = none are. */
   readonly zone: Zone | null;
 };
 
 type Sessions = LoadedLogs["sessions"];
 type Background = BackgroundBook;
 
-/** So many feeds may be read again at each start before what they gave is kept. */
+/** So many changed feeds are read again at each start; with more the cache is written anew. */
 const MOST_CHANGED_FEEDS = 8;
 
 type Booked = ReadonlyMap<DayNumber, BookedDay>;
@@ -61,15 +65,21 @@ export function loadBackground(options: LoadBackground): LoadedBackground {
   const feeds = stampsIn(paths.statuslineDir) ?? new Map<string, string>();
   const sources = { feeds, telemetryStamp };
   const key = cacheKey(options, telemetryStamp, indexStamp);
-  const kept = logs.changedSessions === null ? null : readBackgroundCache(cacheFile(indexFile), key);
-  const fed = kept ? changedFeeds(kept, feeds) : null;
-  if (kept && fed?.size === 0 && logs.changedSessions?.size === 0) {
+  const cached = logs.changedSessions === null ? null : readBackgroundCache(cacheFile(indexFile), key);
+  const changedFeedIds = cached ? changedFeeds(cached, feeds) : null;
+  if (cached && changedFeedIds?.size === 0 && logs.changedSessions?.size === 0) {
     const stamp = shortName(`${key} ${[...feeds].join()}`);
-    return { background: kept.background, booked: keptDays(kept, zone), whole: kept.whole, stamp, sources: null };
+    return {
+      background: cached.background,
+      booked: cachedDays(cached, zone),
+      whole: cached.whole,
+      stamp,
+      sources: null,
+    };
   }
-  const settled = kept && fed?.size === 0 ? withAdded(options, kept, feeds) : null;
-  const changed = settled ?? (kept && fed ? withChanges(options, kept, fed) : null);
-  if (changed && fed && fed.size <= MOST_CHANGED_FEEDS) return changed;
+  const appended = cached && changedFeedIds?.size === 0 ? withAppended(options, cached, feeds) : null;
+  const changed = appended ?? (cached && changedFeedIds ? withChanges(options, cached, changedFeedIds) : null);
+  if (changed && changedFeedIds && changedFeedIds.size <= MOST_CHANGED_FEEDS) return changed;
   return { ...(changed ?? withBooked(options, reconcileAll(options))), sources };
 }
 
@@ -79,7 +89,7 @@ export function cacheBackground(options: LoadBackground, loaded: LoadedBackgroun
   const { sources } = loaded;
   if (indexFile === null || sources === null) return;
   const key = cacheKey(options, sources.telemetryStamp, indexStamp);
-  writeBackgroundCache(cacheFile(indexFile), key, keep(options, loaded, sources.feeds));
+  writeBackgroundCache(cacheFile(indexFile), key, cacheContent(options, loaded, sources.feeds));
 }
 
 const cacheFile = (indexFile: string): string => `${indexFile}.background.json`;
@@ -95,10 +105,10 @@ function reconcileAll({ logs, book, paths, onlyLogged }: LoadBackground): Backgr
 
 const FEED_ENDING = ".json";
 
-/** Sessions whose feed is not as it was; null = the file that holds many of them is not. */
-function changedFeeds(kept: KeptBackground, feeds: ReadonlyMap<string, string>): ReadonlySet<string> | null {
-  const names = [...feeds].filter(([name, stamp]) => kept.feeds.get(name) !== stamp).map(([name]) => name);
-  for (const name of kept.feeds.keys()) if (!feeds.has(name)) names.push(name);
+/** Sessions whose feed has changed; null = the file that holds the feeds of many sessions has. */
+function changedFeeds(cached: CachedBackground, feeds: ReadonlyMap<string, string>): ReadonlySet<string> | null {
+  const names = [...feeds].filter(([name, stamp]) => cached.feeds.get(name) !== stamp).map(([name]) => name);
+  for (const name of cached.feeds.keys()) if (!feeds.has(name)) names.push(name);
   if (names.some((name) => name.endsWith(".jsonl"))) return null;
   const loose = names.filter((name) => name.endsWith(FEED_ENDING));
   return new Set(loose.map((name) => name.slice(0, -FEED_ENDING.length)));
@@ -110,24 +120,25 @@ function withBooked({ zone }: LoadBackground, background: Background): LoadedBac
 }
 
 /**
- * Where logs only got longer, and their client has written down nothing since, nothing has to be worked out.
- * @returns null where that cannot be said
+ * The background where logs were only appended to, and no ledger, feed or telemetry of their sessions has changed: the
+ * new responses come after the last ledger, so nothing has to be worked out.
+ * @returns null where that is not so
  */
-function withAdded(
+function withAppended(
   { logs, zone }: LoadBackground,
-  kept: KeptBackground,
+  cached: CachedBackground,
   feeds: ReadonlyMap<string, string>,
 ): LoadedBackground | null {
   const { changedSessions, addedFromMs, sessions } = logs;
-  const hasSettled = [...feeds.keys()].some((name) => !name.endsWith(FEED_ENDING));
-  const isFed = (id: string): boolean => hasSettled || feeds.has(id + FEED_ENDING);
-  if (!changedSessions || !addedFromMs || kept.hasTelemetry) return null;
+  const hasJoinedFeeds = [...feeds.keys()].some((name) => !name.endsWith(FEED_ENDING));
+  const isFed = (id: string): boolean => hasJoinedFeeds || feeds.has(id + FEED_ENDING);
+  if (!changedSessions || !addedFromMs || cached.hasTelemetry) return null;
   const changed = new Map<string, SessionBackground>();
   for (const id of changedSessions) {
     const facts = sessions.get(id) ?? emptyFacts(id);
     const { ledgers } = facts;
-    if (isFed(id) || (kept.starts.get(id)?.length ?? 0) !== ledgers.length) return null;
-    const before = kept.background.get(id) ?? unrecorded(id);
+    if (isFed(id) || (cached.starts.get(id)?.length ?? 0) !== ledgers.length) return null;
+    const before = cached.background.get(id) ?? unrecorded(id);
     // Whether an answer is lost may have changed.
     const isKnownLost = before.gaps.includes("lost-answer");
     if (before.status !== "unrecorded" && isKnownLost !== hasLostAnswers(facts)) return null;
@@ -136,38 +147,42 @@ function withAdded(
     else if (fromMs > before.settledUntilMs) changed.set(id, afterLedger(before));
     else return null;
   }
-  const background = new ReplacedMap(kept.background, changed);
-  return { background, booked: keptDays(kept, zone), whole: null, stamp: null, sources: null };
+  const background = new ReplacedMap(cached.background, changed);
+  return { background, booked: cachedDays(cached, zone), whole: null, stamp: null, sources: null };
 }
 
-function keptDays({ days }: KeptBackground, zone: Zone | null): Booked | null {
+function cachedDays({ days }: CachedBackground, zone: Zone | null): Booked | null {
   return days && days.zone === zone?.name ? days.booked : null;
 }
 
-/** @returns null where what changed reaches into sessions that did not */
-function withChanges(options: LoadBackground, kept: KeptBackground, fed: ReadonlySet<string>): LoadedBackground | null {
+/** Works out changed sessions and all that are related to them. @returns null where telemetry may relate any session */
+function withChanges(
+  options: LoadBackground,
+  cached: CachedBackground,
+  changedFeedIds: ReadonlySet<string>,
+): LoadedBackground | null {
   const { logs, book, paths, onlyLogged } = options;
-  const touched = [...(logs.changedSessions ?? []), ...fed].filter((id) => logs.sessions.has(id));
-  if (touched.length > 0 && kept.hasTelemetry) return null;
-  const ids = relativesOf(touched, kept, logs.sessions);
+  const touched = [...(logs.changedSessions ?? []), ...changedFeedIds].filter((id) => logs.sessions.has(id));
+  if (touched.length > 0 && cached.hasTelemetry) return null;
+  const ids = relativesOf(touched, cached, logs.sessions);
   const sessions = new Map([...ids].map((id) => [id, logs.sessions.get(id) as SessionFacts]));
   if (ids.size === 0) {
-    const booked = rebooked(options, kept, new Map());
-    return { background: kept.background, booked, whole: null, stamp: null, sources: null };
+    const booked = rebooked(options, cached, new Map());
+    return { background: cached.background, booked, whole: null, stamp: null, sources: null };
   }
   const responses = logs.responsesOf(ids);
   const feeds = readStatuslineFeeds(paths.statuslineDir);
   const some = reconcile({ ...responses, sessions, events: [], feeds, book, onlyLogged });
   return {
-    background: new ReplacedMap(kept.background, some),
-    booked: rebooked(options, kept, some),
+    background: new ReplacedMap(cached.background, some),
+    booked: rebooked(options, cached, some),
     whole: null,
     stamp: null,
     sources: null,
   };
 }
 
-/** Entries of the one map, with those of the other in their place. */
+/** The entries of one map, replaced by those of another where that has them. */
 class ReplacedMap extends LazyMap<SessionBackground> {
   readonly #before: Background;
   readonly #after: Background;
@@ -188,11 +203,11 @@ class ReplacedMap extends LazyMap<SessionBackground> {
   }
 }
 
-/** The days with a few sessions' part taken out and put in anew. */
-function rebooked({ zone }: LoadBackground, kept: KeptBackground, some: Background): Booked | null {
-  const known = keptDays(kept, zone);
+/** The sums by day with the part of a few sessions replaced. */
+function rebooked({ zone }: LoadBackground, cached: CachedBackground, some: Background): Booked | null {
+  const known = cachedDays(cached, zone);
   if (!zone || !known) return null;
-  const { background } = kept;
+  const { background } = cached;
   const booked = new Map(known);
   const before = [...some.keys()].flatMap((id) => background.get(id) ?? []);
   const add = (parts: Iterable<SessionBackground>, sign: 1 | -1): void => {
@@ -206,10 +221,10 @@ function rebooked({ zone }: LoadBackground, kept: KeptBackground, some: Backgrou
   return new Map([...booked].filter(([, { entries }]) => entries > 0));
 }
 
-/** The sessions and all that hang together with them: by copies, or by ledgers that began together. */
+/** The sessions and all that are related to them: by copies, or by ledgers that began at the same time. */
 function relativesOf(
   ids: readonly string[],
-  { relatedSessions, starts }: KeptBackground,
+  { relatedSessions, starts }: CachedBackground,
   sessions: Sessions,
 ): ReadonlySet<string> {
   if (ids.length === 0) return new Set();
@@ -218,11 +233,11 @@ function relativesOf(
   return new Set([...familyOf(ids, [...relatedSessions, ...ledgers])].filter((id) => sessions.has(id)));
 }
 
-function keep(
+function cacheContent(
   { logs, paths, zone }: LoadBackground,
   { background, booked }: LoadedBackground,
   feeds: ReadonlyMap<string, string>,
-): KeptBackground {
+): CachedBackground {
   const { table, copies } = logs.allResponses();
   const relatedSessions = relatedSessionsOf(table, copies);
   const starts = new Map<string, readonly number[]>();

@@ -27,7 +27,7 @@ export type History = {
   readonly usage: UsageTable;
   /** The same by day; null where it was not asked for or is not known. */
   readonly days: DaySums | null;
-  /** Each billed response once, priced (`costPico`; NaN = unpriced). Fetched when first asked for. */
+  /** Each billed response once, priced (`costPico`; NaN = unpriced). Read when first asked for. */
   readonly table: ResponseTable;
   readonly sessions: SessionBook;
   /** What a session's responses cost that have a price. */
@@ -40,9 +40,9 @@ export type History = {
   readonly stamp: string | null;
   /** Ids of sessions that run now. */
   readonly open: ReadonlySet<string>;
-  /** The same of a few sessions alone. */
+  /** The same for a few sessions alone. */
   responsesOf(sessionIds: ReadonlySet<string>): BilledResponses;
-  /** By session: rows of `table` of which its log holds a copy, billed to another session. Fetched with `table`. */
+  /** By session: rows of `table` of which its log holds a copy, billed to another session. Read with `table`. */
   readonly copies: ReadonlyMap<string, readonly number[]>;
   /** Responses that appear in a session as copies and are billed in another: count by session id. */
   readonly inherited: ReadonlyMap<string, number>;

@@ -1,4 +1,4 @@
-/** Loads the history: finds the logs, takes each response once, prices it, and accounts for what left no row. */
+/** Loads the history: finds the logs, takes each response once, prices it, and adds what left no row. */
 
 import { findLogFiles } from "../../claude-code/logs/log-files.ts";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
@@ -26,9 +26,9 @@ export type LoadOptions = {
   readonly index: boolean;
   readonly demo: boolean;
   readonly progress: Progress;
-  /** Whose days will be asked for, if any's. */
+  /** The time zone of the days that will be asked for; left out = none will be. */
   readonly zone?: Zone;
-  /** Whether each response will be looked at for certain, not only their sums. */
+  /** Whether responses will be read one by one for certain, not only their sums. */
   readonly responses?: boolean;
 };
 

@@ -1,4 +1,7 @@
-/** The logs, priced and summed: from the index where nothing changed, else from the index and what is new. */
+/**
+ * The logs, priced and summed. Where nothing changed, from the index alone; where a few logs grew, from the index and
+ * what was appended; else all logs are folded again, of which only the changed ones are read.
+ */
 
 import type { LogFiles } from "../../claude-code/logs/log-files.ts";
 import { ScanPool } from "../../claude-code/scan/scan-pool.ts";
@@ -16,14 +19,14 @@ import type { FileScan } from "../../core/responses/scan.ts";
 import { SessionMap } from "../../core/responses/session-facts.ts";
 import { stampOf } from "../../store/files/file-stamps.ts";
 import type { IndexContent } from "../../store/index/encode-index.ts";
-import { readIndexTail } from "../../store/index/journal.ts";
+import { readJournal } from "../../store/index/journal.ts";
 import { type BilledResponses, isBadIndex, type LogIndex, openIndex } from "../../store/index/log-index.ts";
 import { priceKey } from "../../store/price-key.ts";
 import type { ArchiveSource, IndexUpdate, LoadedLogs } from "./loaded-logs.ts";
-import { type Change, findChanges } from "./log-changes.ts";
+import { findChanges, type LogChange } from "./log-changes.ts";
 import { responsesOfSessions } from "./read-responses.ts";
 import { combine, type Progress, scanFiles } from "./scan-logs.ts";
-import { grownLogs } from "./update-index.ts";
+import { updateLogs } from "./update-index.ts";
 
 export type LoadLogsOptions = {
   /** Finds the logs; folders that the index knows are not listed again. */
@@ -36,19 +39,19 @@ export type LoadLogsOptions = {
   readonly archive: ArchiveSource;
   readonly progress: Progress;
   readonly nowMs: number;
-  /** Whether each response will be looked at for certain. */
+  /** Whether responses will be read one by one for certain. */
   readonly needsResponses: boolean;
-  /** Whose days are summed, if any's. */
+  /** The time zone of the days that are summed; null = none are. */
   readonly zone: Zone | null;
 };
 
-/** Less than this is read again at the next start rather than written now: a start must be quick. */
+/** Less than this is read again at the next start, because writing the index takes longer than reading it. */
 const WORTH_WRITING_BYTES = 4_000_000;
 const WORTH_WRITING_FILES = 50;
-/** Of responses that have come since the index was written. */
+/** Responses in the journal. */
 const WORTH_WRITING_ROWS = 2000;
-/** What the last five hours cost, and what a limit has left, is asked to the second. */
-const EACH_MS = 24 * 3_600_000;
+/** Responses of the last day are not summed: what the last five hours cost is asked to the second. */
+const UNSUMMED_MS = 24 * 3_600_000;
 
 type Loaded = {
   readonly logs: LoadedLogs;
@@ -71,7 +74,7 @@ export async function loadLogs(options: LoadLogsOptions): Promise<FoundLogs> {
   try {
     const found = options.find(new Map(index.files.folders.map((folder) => [folder.path, folder])));
     const { logs, indexUpdate } = await fromIndex(options, found, index, indexStamp);
-    return { found, logs: options.needsResponses ? whole(logs, index) : logs, indexUpdate, indexStamp };
+    return { found, logs: options.needsResponses ? readWhole(logs, index) : logs, indexUpdate, indexStamp };
   } catch (error) {
     if (!isBadIndex(error)) throw error;
     index.close();
@@ -79,8 +82,8 @@ export async function loadLogs(options: LoadLogsOptions): Promise<FoundLogs> {
   }
 }
 
-/** Asks for all at once, so that it is known whether all is there, and the index is not left open. @throws BadIndex */
-function whole(logs: LoadedLogs, index: LogIndex): LoadedLogs {
+/** Reads all of the index now, so that an error shows now and the index need not stay open. @throws BadIndex */
+function readWhole(logs: LoadedLogs, index: LogIndex): LoadedLogs {
   const { usage } = logs;
   const sessions = new SessionMap(logs.sessions);
   if (usage.origins.length > 0) usage.origins.part(0, "sessionId");
@@ -109,23 +112,23 @@ async function fromIndex(
   const { book, archive } = options;
   const isUsable = index.priceKey === priceKey(book) && archive.hasNothingNewSince(index.archiveStamp);
   const { indexFile, writer } = options;
-  const tail = once(() => (indexFile === null ? new Map() : readIndexTail(indexFile, writer, indexStamp)));
-  const changes = isUsable ? findChanges(index, found, tail) : null;
+  const journal = once(() => (indexFile === null ? new Map() : readJournal(indexFile, writer, indexStamp)));
+  const changes = isUsable ? findChanges(index, found, journal) : null;
   if (changes?.list.length === 0) return { logs: unchanged(options, index), indexUpdate: null };
   const isSmall = changes !== null && isFew(changes.list);
   const bytes = isSmall ? changes.list.reduce((sum, c) => sum + c.file.sizeBytes - c.fromBytes, 0) : 0;
-  const grown =
+  const updated =
     isSmall && bytes <= WORTH_WRITING_BYTES
-      ? await grownLogs(index, found, changes, { ...options, eachFromMs: options.nowMs - EACH_MS })
+      ? await updateLogs(index, found, changes, { ...options, unsummedFromMs: options.nowMs - UNSUMMED_MS })
       : null;
-  if (grown) return grown;
-  // What could not be taken in by itself now could not the next time either.
+  if (updated) return updated;
+  // The journal cannot take these changes, now or at the next start: the index is written anew.
   return read(options, found, index, { mustWrite: changes !== null && changes.list.length > 0 });
 }
 
-/** Whether it can be gone through at each start. */
-function isFew(changes: readonly Change[]): boolean {
-  const rows = changes.reduce((sum, { since }) => sum + (since?.scan.slices[0]?.to ?? 0), 0);
+/** Whether they can be read at each start. */
+function isFew(changes: readonly LogChange[]): boolean {
+  const rows = changes.reduce((sum, { journaled }) => sum + (journaled?.scan.slices[0]?.to ?? 0), 0);
   return changes.length <= WORTH_WRITING_FILES && rows <= WORTH_WRITING_ROWS;
 }
 
@@ -153,7 +156,7 @@ function unchanged({ book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs
 }
 
 type ReadHow = {
-  /** Those that were started already. */
+  /** Started before it was known what there is to read. */
   readonly threads?: ScanPool;
   /** Whether the index has to be written, however little is new. */
   readonly mustWrite?: boolean;
@@ -173,14 +176,14 @@ async function read(
     const i = known?.places.get(file.path);
     if (i === undefined || !known || !index) return "new";
     if (index.files.holds(i, file)) return { unchanged: known.scans[i] as FileScan };
-    return index.files.mayBeLonger(i, file) ? { grown: known.scans[i] as FileScan } : "new";
+    return index.files.mayBeLonger(i, file) ? { earlier: known.scans[i] as FileScan } : "new";
   });
   const archived = await archivedScan(archive, index, known, scanned.scanned);
   const scans = [...scanned.scans, archived.scan];
   const { resolution, sessions, report } = combine(scans);
   const priceMarks = joinMarks(priceColumns(resolution.table, book), hasPrices ? index.priceMarks : NO_MARKS);
-  const { usage, usageFrom } = sumResolution(resolution, options.nowMs - EACH_MS);
-  const isWorth =
+  const { usage, usageFrom } = sumResolution(resolution, options.nowMs - UNSUMMED_MS);
+  const isWorthWriting =
     mustWrite ||
     !hasPrices ||
     !archive.hasNothingNewSince(index.archiveStamp) ||
@@ -224,7 +227,7 @@ async function read(
     days: days && options.zone ? { zone: options.zone.name, table: days } : null,
     usageFrom,
   };
-  return { logs, indexUpdate: isWorth ? { kind: "index", content } : null };
+  return { logs, indexUpdate: isWorthWriting ? { kind: "index", content } : null };
 }
 
 function daysOf(usage: UsageTable, zone: Zone): UsageTable {
@@ -240,7 +243,7 @@ function earlierScans(index: LogIndex): Earlier {
   return { scans: index.scans(), places: new Map(paths.map((path, i) => [path, i])) };
 }
 
-/** Where no log lost anything, the archive can have no more to add than it had: it need not be opened. */
+/** Taken from the index where no log lost anything: the archive then adds what it added before. */
 async function archivedScan(
   archive: ArchiveSource,
   index: LogIndex | null,
@@ -256,7 +259,7 @@ async function archivedScan(
   return lostNothing ? { scan: known.scans.at(-1) as FileScan, notes: [] } : archive.read();
 }
 
-/** Other rate cards, or another overlay: every price is worked out again. */
+/** Removes all prices, so that they are worked out again: the rate cards or the overlay are other ones. */
 function forgetPrices(scans: readonly FileScan[]): void {
   for (const { slices } of scans)
     for (const { table, from, to } of slices) table.columns.costPico.fill(Number.NaN, from, to);

@@ -6,7 +6,7 @@ import type { UsageTable } from "../../core/reports/usage-rollup.ts";
 import type { FileScan, ScanReport } from "../../core/responses/scan.ts";
 import type { SessionBook } from "../../core/responses/session-facts.ts";
 import type { IndexContent } from "../../store/index/encode-index.ts";
-import type { GrownLog } from "../../store/index/journal.ts";
+import type { JournalEntry } from "../../store/index/journal.ts";
 import type { BilledResponses } from "../../store/index/log-index.ts";
 import type { Unreadable } from "./scan-logs.ts";
 
@@ -23,32 +23,32 @@ export type LoadedLogs = {
   readonly priceMarks: PriceMarks;
   readonly unreadable: readonly Unreadable[];
   readonly notes: readonly string[];
-  /** Sessions that the index does not have as they are now; null = all logs were gone through. */
+  /** Sessions that the index does not have as they are now; null = all logs were folded again. */
   readonly changedSessions: ReadonlySet<string> | null;
-  /** By session, the time of the first response that has come; null = more than that has changed. Epoch milliseconds. */
+  /** By session, the time of the first appended response; null = more than that has changed. Epoch milliseconds. */
   readonly addedFromMs: ReadonlyMap<string, number> | null;
-  /** Whether all logs were gone through, and not just what is new at their ends. */
+  /** Whether all logs were folded again, and not just what was appended to them. */
   readonly wasRead: boolean;
-  /** How many there are, about. */
+  /** How many responses there are, about. */
   readonly responses: number;
   /** True where there was no index yet. */
   readonly isFirst: boolean;
-  /** Each response by itself. Fetched at the first call. */
+  /** All responses one by one. Read at the first call. */
   allResponses(): BilledResponses;
-  /** Each response of a few sessions; there may be others with them. */
+  /** The responses of a few sessions one by one; there may be those of other sessions among them. */
   responsesOf(sessionIds: ReadonlySet<string>): BilledResponses;
 };
 
-/** What was loaded and is not in the index on disk: all of it, or rows that have come to some logs since. */
+/** What was loaded and is not in the index on disk: a whole new index, or the rows that were appended to some logs. */
 export type IndexUpdate =
   | { readonly kind: "index"; readonly content: IndexContent }
-  | { readonly kind: "journal"; readonly logs: readonly GrownLog[] };
+  | { readonly kind: "journal"; readonly logs: readonly JournalEntry[] };
 
-/** The archive, as far as it is looked at. */
+/** The archive, as far as loading reads it. */
 export type ArchiveSource = {
-  /** Changes with any of its files; "" = there is nothing. */
+  /** Changes with any of its files; "" = there are none. */
   readonly stamp: string;
-  /** Whether an archive that was `earlier` has nothing more now that the logs do not have. */
+  /** Whether the archive has no row now that neither the logs have nor the archive had when its stamp was `earlier`. */
   hasNothingNewSince(earlier: string): boolean;
   read(): Promise<{ readonly scan: FileScan; readonly notes: readonly string[] }>;
 };

@@ -1,27 +1,27 @@
-/** What is known of the sessions of changed logs, gathered again from all files that say something of them. */
+/** The facts of the sessions of changed logs, merged again from all files that have rows of them. */
 
 import type { SessionBook, SessionFacts } from "../../core/responses/session-facts.ts";
 import type { LogIndex } from "../../store/index/log-index.ts";
 import { mergeClaims, type SessionClaim } from "./archive-scan.ts";
-import type { Grown } from "./log-changes.ts";
+import type { ReadChange } from "./log-changes.ts";
 import { ChangedSessions } from "./session-overlay.ts";
 
-export type GrownSessions = { readonly sessions: SessionBook; readonly changed: ReadonlySet<string> };
+export type MergedSessions = { readonly sessions: SessionBook; readonly changed: ReadonlySet<string> };
 
 type OrderedClaim = SessionClaim & { readonly order: number };
 
-/** @returns null where a session turns out to belong to another project than before, or is gone */
-export function regatherSessions(
+/** @returns null where a session now belongs to another project, or is gone */
+export function mergeSessions(
   index: LogIndex,
-  grown: readonly Grown[],
-  /** Gives the place among the files that there are now of one in the index. */
+  changes: readonly ReadChange[],
+  /** Gives a file's place among the files as they are now, by its place in the index. */
   orderOf: (place: number) => number,
-): GrownSessions | null {
+): MergedSessions | null {
   const claims = new Map<string, OrderedClaim[]>();
-  for (const { earlier, scan } of grown) {
+  for (const { earlier, scan } of changes) {
     for (const { sessionId } of [...(earlier?.sessions ?? []), ...scan.sessions]) claims.set(sessionId, []);
   }
-  const replaced = new Set(grown.map((g) => g.place));
+  const replaced = new Set(changes.map((g) => g.place));
   for (const [sessionId, list] of claims) {
     for (const place of index.filesOf(sessionId)) {
       if (replaced.has(place)) continue;
@@ -31,13 +31,13 @@ export function regatherSessions(
         if (facts.sessionId === sessionId) list.push({ order: at, isArchive, facts });
     }
   }
-  for (const { order, scan } of grown) {
+  for (const { order, scan } of changes) {
     for (const facts of scan.sessions) {
       claims.get(facts.sessionId)?.push({ order, isArchive: false, facts });
     }
   }
   const gathered = new Map<string, SessionFacts>();
-  const changed = new Set(grown.flatMap(({ rows }) => [...rows.sessions]));
+  const changed = new Set(changes.flatMap(({ rows }) => [...rows.sessions]));
   for (const [sessionId, list] of claims) {
     const facts = merged(list);
     const before = index.sessions.get(sessionId);

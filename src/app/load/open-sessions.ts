@@ -8,7 +8,7 @@ import type { SessionBook, SessionFacts } from "../../core/responses/session-fac
 /** A session without a closing ledger that was active this recently may still run, where the client keeps no list. */
 const RECENT_MS = 3_600_000;
 
-/** Those that the client lists and whose process lives; of older clients, which keep no list, recent ones that did not end. */
+/** Sessions that the client lists and whose process runs. Older clients keep no list: recent sessions that did not end. */
 export function openSessions(roots: readonly string[], sessions: SessionBook, nowMs: number): ReadonlySet<string> {
   const open = new Set(runningSessions(roots, isProcessAlive).map((s) => s.sessionId));
   if (roots.some((root) => existsSync(join(root, "sessions")))) return open;

@@ -28,7 +28,7 @@ export type Query = {
   readonly weekStart: WeekStart;
   /** 1 for the rows of `history.usage` that pass. */
   readonly selected: Uint8Array;
-  /** What passes, by day; null where days do not tell enough. */
+  /** What passes, by day; null where the filter needs more than days. */
   readonly days: SelectedDays | null;
   /** The background of all sessions together; null where it has to be summed. */
   readonly whole: BackgroundTotal | null;
@@ -63,8 +63,8 @@ function selectDays({ days }: History, filter: Filter, zone: Zone): SelectedDays
   return { table: days.usage, selected, background: new Map(booked) };
 }
 
-/** 1 for the rows of `history.table` that pass: for what looks at each response. */
-export function selectEach({ history, filter, zone }: Query): Uint8Array {
+/** 1 for the rows of `history.table` that pass. */
+export function selectResponses({ history, filter, zone }: Query): Uint8Array {
   const { columns, models, origins } = history.table;
   const table = { columns, models, origins: listedOrigins(origins) };
   return selectRows(table, filter, zone, (logged, wanted) => history.book.matches(logged, wanted));

@@ -5,41 +5,41 @@ import { priceColumns } from "../../core/pricing/price-columns.ts";
 import type { LogFile } from "../../core/responses/log-files.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
 import type { BilledResponses, LogIndex } from "../../store/index/log-index.ts";
-import type { Grown } from "./log-changes.ts";
+import type { ReadChange } from "./log-changes.ts";
 import { combine } from "./scan-logs.ts";
 
 /** Each response of a few sessions, and of those whose logs share responses with theirs. */
 export function responsesOfSessions(
   index: LogIndex,
-  grown: readonly Grown[],
+  changes: readonly ReadChange[],
   sessionIds: ReadonlySet<string>,
   book: PriceBook,
 ): BilledResponses {
   const family = index.familyOf(sessionIds);
   const places = new Set([...family].flatMap((id) => index.filesOf(id)));
-  for (const { place } of grown) places.delete(place);
+  for (const { place } of changes) places.delete(place);
   const isArchived = places.delete(index.files.length);
   const known = [...places].map((place) => index.scan(place));
   const archived = isArchived ? [index.archived(family)] : [];
-  const changed = grown.map((g) => wholeScan(g, () => index.scan(g.place)));
+  const changed = changes.map((g) => wholeScan(g, () => index.scan(g.place)));
   const { resolution } = combine([...known, ...changed, ...archived]);
   priceColumns(resolution.table, book);
   return resolution;
 }
 
 /** With the rows that were there before. */
-function wholeScan({ scan, isAdded, earlier }: Grown, before: () => FileScan): FileScan {
-  return isAdded && earlier ? { ...scan, slices: [...before().slices, ...scan.slices] } : scan;
+function wholeScan({ scan, isAppended, earlier }: ReadChange, before: () => FileScan): FileScan {
+  return isAppended && earlier ? { ...scan, slices: [...before().slices, ...scan.slices] } : scan;
 }
 
 export function responsesOf(
   index: LogIndex,
   files: readonly LogFile[],
-  grown: readonly Grown[],
+  changes: readonly ReadChange[],
   book: PriceBook,
 ): BilledResponses {
   const scans = index.scans();
-  const byPath = new Map(grown.map((g) => [g.file.path, wholeScan(g, () => scans[g.place] as FileScan)]));
+  const byPath = new Map(changes.map((g) => [g.file.path, wholeScan(g, () => scans[g.place] as FileScan)]));
   const places = new Map(Array.from({ length: index.files.length }, (_, i) => [index.files.path(i), i]));
   const list = files.map(({ path }) => byPath.get(path) ?? (scans[places.get(path) as number] as FileScan));
   const { resolution } = combine([...list, scans[index.files.length] as FileScan]);

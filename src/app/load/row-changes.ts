@@ -1,4 +1,4 @@
-/** What the growth of a log did to its responses. */
+/** Which responses of a log are new or have changed since an earlier scan. */
 
 import { COLUMN_TYPES, type ResponseTable } from "../../core/responses/columns.ts";
 import { lastTimeIn } from "../../core/responses/concat-tables.ts";
@@ -6,7 +6,7 @@ import type { Origin } from "../../core/responses/origin.ts";
 import type { FileScan, Slice } from "../../core/responses/scan.ts";
 
 export type RowChanges = {
-  /** Rows that the file has alone, in place of those that are gone. */
+  /** Rows that no other file has; they replace those of `gone`. */
   readonly own: readonly Slice[];
   readonly gone: readonly Slice[];
   /** Rows that were not there before. */
@@ -15,8 +15,8 @@ export type RowChanges = {
   readonly sessions: ReadonlySet<string>;
 };
 
-/** Where all that was read is new, and nothing that was there before is touched by it. */
-export function addedRows({ slices }: FileScan): RowChanges {
+/** The changes where every row that was read is a new response. */
+export function appendedRows({ slices }: FileScan): RowChanges {
   const [fresh] = slices as [Slice];
   const { table, from, to } = fresh;
   const codes = new Set(table.columns.origin.subarray(from, to));
@@ -37,15 +37,15 @@ export function rowChanges(earlier: FileScan | null, scan: FileScan, limitMs: nu
   const [own, copied] = [earlier?.slices[0] ?? null, earlier?.slices[1] ?? null];
   const ownRows = own ? own.to - own.from : 0;
   const copiedRows = copied ? copied.to - copied.from : 0;
-  // Read from its start, it has its rows in another order.
-  const goesOn = own !== null && to - from >= ownRows + copiedRows && isGoingOn(own, table, from);
+  // A log that was read from its start may have its rows in another order.
+  const goesOn = own !== null && to - from >= ownRows + copiedRows && startsWith(own, table, from);
   if (copiedRows > 0 && !(goesOn && isSame(copied as Slice, table, from + ownRows))) return null;
   const freshFrom = goesOn ? from + ownRows + copiedRows : from;
   if (own && !goesOn) for (let i = own.from; i < own.to; i++) note(i, own.table);
   if (goesOn) for (let k = 0; k < ownRows; k++) if (!isSameRow(own, k, table, from + k)) note(from + k);
   for (let i = freshFrom; i < to; i++) note(i);
-  const grew = copiedRows > 0 && lastTimeIn(table.columns.timeMs, { from, to }) > endOf(earlier as FileScan);
-  if (grew && lastTimeIn(table.columns.timeMs, { from, to }) >= limitMs) return null;
+  const endsLater = copiedRows > 0 && lastTimeIn(table.columns.timeMs, { from, to }) > endOf(earlier as FileScan);
+  if (endsLater && lastTimeIn(table.columns.timeMs, { from, to }) >= limitMs) return null;
   const fresh = { table, from: freshFrom, to };
   const alone = copiedRows > 0 ? [{ table, from, to: from + ownRows }, fresh] : [{ table, from, to }];
   return { own: alone, gone: own ? [own] : [], fresh, sessions };
@@ -55,30 +55,30 @@ function endOf({ slices }: FileScan): number {
   return Math.max(...slices.map(({ table, from, to }) => lastTimeIn(table.columns.timeMs, { from, to })));
 }
 
-function isGoingOn({ table, from, to }: Slice, grown: ResponseTable, at: number): boolean {
+function startsWith({ table, from, to }: Slice, now: ResponseTable, at: number): boolean {
   for (let k = 0; k < to - from; k++) {
-    const isOne =
-      table.columns.idLo[from + k] === grown.columns.idLo[at + k] &&
-      table.columns.idHi[from + k] === grown.columns.idHi[at + k];
-    if (!isOne) return false;
+    const isSameResponse =
+      table.columns.idLo[from + k] === now.columns.idLo[at + k] &&
+      table.columns.idHi[from + k] === now.columns.idHi[at + k];
+    if (!isSameResponse) return false;
   }
   return true;
 }
 
-function isSame(slice: Slice, grown: ResponseTable, at: number): boolean {
-  for (let k = 0; k < slice.to - slice.from; k++) if (!isSameRow(slice, k, grown, at + k)) return false;
+function isSame(slice: Slice, now: ResponseTable, at: number): boolean {
+  for (let k = 0; k < slice.to - slice.from; k++) if (!isSameRow(slice, k, now, at + k)) return false;
   return true;
 }
 
-/** But for the price, which the one may not have yet, and for codes. */
-function isSameRow({ table, from }: Slice, k: number, grown: ResponseTable, i: number): boolean {
+/** Prices are not compared, since one of the rows may have none yet; codes are compared by what they stand for. */
+function isSameRow({ table, from }: Slice, k: number, now: ResponseTable, i: number): boolean {
   const same = COLUMN_TYPES.every(
     ([name]) =>
       name === "costPico" ||
       name === "model" ||
       name === "origin" ||
-      (table.columns[name][from + k] as number) === (grown.columns[name][i] as number),
+      (table.columns[name][from + k] as number) === (now.columns[name][i] as number),
   );
   if (!same) return false;
-  return table.models[table.columns.model[from + k] as number] === grown.models[grown.columns.model[i] as number];
+  return table.models[table.columns.model[from + k] as number] === now.models[now.columns.model[i] as number];
 }

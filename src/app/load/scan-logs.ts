@@ -24,7 +24,7 @@ export type Progress = (done: {
 }) => void;
 
 /** What is known of a file from an earlier run. */
-export type Known = "new" | { readonly unchanged: FileScan } | { readonly grown: FileScan };
+export type Known = "new" | { readonly unchanged: FileScan } | { readonly earlier: FileScan };
 
 export type ScannedFiles = {
   readonly scans: readonly FileScan[];
@@ -78,7 +78,7 @@ export async function scanFiles(
 /** What reading goes on from; null = from the start, undefined = there is nothing to read. */
 function earlierOf(known: Known): FileScan | null | undefined {
   if (known === "new") return null;
-  return "grown" in known ? known.grown : undefined;
+  return "earlier" in known ? known.earlier : undefined;
 }
 
 export type Combined = {

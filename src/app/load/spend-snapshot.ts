@@ -8,21 +8,21 @@ import { SUMMARY_VERSION, type SummarySession, type SummarySnapshot } from "../.
 import { readSummarySnapshot, writeSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import type { History } from "./history.ts";
 
-/** Sessions that were active this recently are kept by themselves. */
+/** Sessions that were active this recently are listed one by one. */
 const RECENT_MS = 2 * 86_400_000;
 
-/** Sums that did not change need not be written more often: that takes as long as a report. */
+/** Sums that did not change are written at most this often, because writing takes as long as a report. */
 const SAME_MS = 60_000;
 
-/** Keeps the sums of an unfiltered history of the user's own logs. Costs one pass over the sums. */
+/** Writes the sums of an unfiltered history of the user's own logs. */
 export function recordSummary(history: History, stateDir: string, zone: Zone, nowMs: number): void {
   if (history.demo) return;
   const madeFrom = history.stamp === null ? null : `${history.stamp} ${zone.name}`;
-  if (madeFrom !== null && isKept(readSummarySnapshot(stateDir), madeFrom, nowMs)) return;
+  if (madeFrom !== null && isCurrent(readSummarySnapshot(stateDir), madeFrom, nowMs)) return;
   writeSummarySnapshot(stateDir, { ...summarySnapshot(history, zone, nowMs), madeFrom });
 }
 
-function isKept(kept: SummarySnapshot | null, madeFrom: string, nowMs: number): boolean {
+function isCurrent(kept: SummarySnapshot | null, madeFrom: string, nowMs: number): boolean {
   if (kept === null || kept.madeFrom !== madeFrom) return false;
   const ageMs = nowMs - kept.asOfMs;
   return ageMs >= 0 && ageMs < SAME_MS && nowMs < kept.dayEndMs;

@@ -1,6 +1,7 @@
 /**
- * An index with a little more at the end of a few logs: their part of the sums is taken out and made anew, all else
- * stands. Where a change reaches further (copies in other logs, another project, an archived response), nothing is said.
+ * Updates what the index gives by the changes of a few logs. What was appended is added to the sums; the sums of logs
+ * that changed otherwise are replaced. A change that reaches further (a response that another log or the archive has
+ * too, another project) cannot be handled here: all logs are folded again.
  */
 
 import type { LogFiles } from "../../claude-code/logs/log-files.ts";
@@ -18,34 +19,34 @@ import type { Origin } from "../../core/responses/origin.ts";
 import { addReport, emptyReport, type FileScan, type ScanReport, subtractReport } from "../../core/responses/scan.ts";
 import type { LogIndex } from "../../store/index/log-index.ts";
 import type { IndexUpdate, LoadedLogs } from "./loaded-logs.ts";
-import { type Change, type Changes, changeOf, type Grown, isAsKnown, NO_TAIL } from "./log-changes.ts";
-import { type GrownSessions, regatherSessions } from "./merge-sessions.ts";
+import { changeOf, isInJournal, type LogChange, type LogChanges, NO_JOURNAL, type ReadChange } from "./log-changes.ts";
+import { type MergedSessions, mergeSessions } from "./merge-sessions.ts";
 import { responsesOf, responsesOfSessions } from "./read-responses.ts";
-import { addedRows, rowChanges } from "./row-changes.ts";
+import { appendedRows, rowChanges } from "./row-changes.ts";
 import { replaceCosts, replaceDays, replaceUsage, summedRows } from "./update-rollups.ts";
 
-export type GrownOptions = {
+export type UpdateOptions = {
   readonly book: PriceBook;
   /** Responses from then on are not summed. */
-  readonly eachFromMs: number;
+  readonly unsummedFromMs: number;
   readonly zone: Zone | null;
 };
 
 export type UpdatedLogs = { readonly logs: LoadedLogs; readonly indexUpdate: IndexUpdate | null };
 
 /** @returns null where all logs have to be folded again */
-export async function grownLogs(
+export async function updateLogs(
   index: LogIndex,
   found: LogFiles,
-  { list, orderOf }: Changes,
-  options: GrownOptions,
+  { list, orderOf }: LogChanges,
+  options: UpdateOptions,
 ): Promise<UpdatedLogs | null> {
   const { book } = options;
-  const added = await addedOnly(index, list);
-  const grown = added ?? (await replaced(index, list));
-  const sessions = grown && regatherSessions(index, grown, orderOf);
+  const appended = await readAppended(index, list);
+  const changes = appended ?? (await readWithEarlier(index, list));
+  const sessions = changes && mergeSessions(index, changes, orderOf);
   if (!sessions) return null;
-  const { usageOf, ...rest } = join(index, options, grown, sessions);
+  const { usageOf, ...rest } = join(index, options, changes, sessions);
   const usage = once(usageOf);
   const logs: LoadedLogs = {
     ...rest,
@@ -53,55 +54,59 @@ export async function grownLogs(
     get usage() {
       return usage();
     },
-    allResponses: once(() => responsesOf(index, found.files, grown, book)),
-    responsesOf: (ids) => responsesOfSessions(index, grown, ids, book),
+    allResponses: once(() => responsesOf(index, found.files, changes, book)),
+    responsesOf: (ids) => responsesOfSessions(index, changes, ids, book),
   };
-  return { logs, indexUpdate: added && !list.every(isAsKnown) ? { kind: "journal", logs: added } : null };
+  return { logs, indexUpdate: appended && !list.every(isInJournal) ? { kind: "journal", logs: appended } : null };
 }
 
-/** Mostly what comes to a log has nothing to do with the responses before it, which need not be read then. */
-async function addedOnly(index: LogIndex, changes: readonly Change[]): Promise<readonly Grown[] | null> {
+/**
+ * Reads what was appended, without the rows before it.
+ * @returns null where a log was not only appended to, or new rows belong to responses that were there before
+ */
+async function readAppended(index: LogIndex, changes: readonly LogChange[]): Promise<readonly ReadChange[] | null> {
   if (changes.some(({ place, fromBytes }) => place >= 0 && fromBytes === 0)) return null;
-  const earlier = changes.map(({ place }) => (place < 0 ? null : index.tail(place)));
-  const known = changes.map(({ since }, i) => since?.scan ?? (earlier[i] as FileScan | null));
+  const earlier = changes.map(({ place }) => (place < 0 ? null : index.withoutRows(place)));
+  const known = changes.map(({ journaled }, i) => journaled?.scan ?? (earlier[i] as FileScan | null));
   const scans = await readOn(changes, known);
-  // Read from its start, a log has what it had before among its rows.
-  const goesOn = scans?.every((scan, i) => scan.isResumed === (known[i] !== null));
-  if (!scans || !goesOn) return null;
-  const grown = changes.map((change, i): Grown => {
+  // A log that had to be read from its start gives its earlier rows again.
+  const isResumed = scans?.every((scan, i) => scan.isResumed === (known[i] !== null));
+  if (!scans || !isResumed) return null;
+  const appended = changes.map((change, i): ReadChange => {
     const [before, scan] = [earlier[i] as FileScan | null, scans[i] as FileScan];
-    return { ...change, earlier: before, scan, rows: addedRows(scan), isAdded: true };
+    return { ...change, earlier: before, scan, rows: appendedRows(scan), isAppended: true };
   });
-  const isBefore = ({ rows: { fresh }, place }: Grown): boolean =>
+  const isBefore = ({ rows: { fresh }, place }: ReadChange): boolean =>
     place < 0 || lastTimeIn(fresh.table.columns.timeMs, fresh) < index.copyLimitMs(place);
-  return grown.every(isBefore) && standAlone(index, grown) ? grown : null;
+  return appended.every(isBefore) && areIndependent(index, appended) ? appended : null;
 }
 
-async function replaced(index: LogIndex, changes: readonly Change[]): Promise<readonly Grown[] | null> {
-  // From where the index has it: what came since touches what it has.
-  const fromIndex = changes.map((change) => changeOf(index, NO_TAIL, change.file, change.order, change.place));
+/** Reads changed logs together with their earlier rows. @returns null where copies in other logs are affected */
+async function readWithEarlier(index: LogIndex, changes: readonly LogChange[]): Promise<readonly ReadChange[] | null> {
+  // From the index, not from the journal: what the journal has may belong to rows of the index.
+  const fromIndex = changes.map((change) => changeOf(index, NO_JOURNAL, change.file, change.order, change.place));
   const earlier = changes.map(({ place }) => (place < 0 ? null : index.scan(place)));
   const scans = await readOn(fromIndex, earlier);
   if (!scans) return null;
-  const grown: Grown[] = [];
+  const changed: ReadChange[] = [];
   for (const [i, change] of changes.entries()) {
     const [before, scan] = [earlier[i] as FileScan | null, scans[i] as FileScan];
     const limitMs = change.place < 0 ? Number.POSITIVE_INFINITY : index.copyLimitMs(change.place);
     const rows = rowChanges(before, scan, limitMs);
     if (rows === null) return null;
-    grown.push({ ...change, earlier: before, scan, rows, isAdded: false });
+    changed.push({ ...change, earlier: before, scan, rows, isAppended: false });
   }
-  return standAlone(index, grown) ? grown : null;
+  return areIndependent(index, changed) ? changed : null;
 }
 
 /** @returns null where a log could not be read */
 async function readOn(
-  changes: readonly Change[],
+  changes: readonly LogChange[],
   earlier: readonly (FileScan | null)[],
 ): Promise<readonly FileScan[] | null> {
-  const scans = changes.map((change) => (isAsKnown(change) ? (change.since?.scan ?? null) : null));
+  const scans = changes.map((change) => (isInJournal(change) ? (change.journaled?.scan ?? null) : null));
   const places = scans.flatMap((scan, i) => (scan === null ? [i] : []));
-  const asked = places.map((i) => changes[i] as Change);
+  const asked = places.map((i) => changes[i] as LogChange);
   const requests = asked.map(({ file, fromBytes }, k): ScanRequest => {
     const before = earlier[places[k] as number] as FileScan;
     return { path: file.path, mtimeMs: file.mtimeMs, earlier: fromBytes > 0 ? before : null };
@@ -115,35 +120,39 @@ async function readOn(
 
 function join(
   index: LogIndex,
-  { book, eachFromMs, zone }: GrownOptions,
-  grown: readonly Grown[],
-  { sessions, changed }: GrownSessions,
+  { book, unsummedFromMs, zone }: UpdateOptions,
+  changes: readonly ReadChange[],
+  { sessions, changed }: MergedSessions,
 ): Omit<LoadedLogs, "usage" | "allResponses" | "responsesOf"> & { usageOf(): UsageTable } {
   let { priceMarks } = index;
-  for (const { scan } of grown) {
+  for (const { scan } of changes) {
     for (const { table, from, to } of scan.slices)
       priceMarks = joinMarks(priceColumns(table, book, from, to), priceMarks);
   }
-  // What grows most are tool results, which use nothing.
-  const summed = grown.some(({ rows }) => rows.sessions.size > 0) ? summedRows(grown, eachFromMs) : null;
+  // Mostly tool results are appended, which are no responses.
+  const summed = changes.some(({ rows }) => rows.sessions.size > 0) ? summedRows(changes, unsummedFromMs) : null;
   return {
-    usageOf: () => (summed ? replaceUsage(index, grown, summed, sessions) : index.usage),
+    usageOf: () => (summed ? replaceUsage(index, changes, summed, sessions) : index.usage),
     days: zone && (summed ? replaceDays(index, summed, zone) : index.days(zone.name)),
     sessions,
     costOf: summed ? replaceCosts(index, summed) : (id) => index.costOf(id),
     inherited: index.inherited,
     responses: index.responses,
-    report: reportOf(index.report, grown),
+    report: reportOf(index.report, changes),
     priceMarks,
-    ...{ changedSessions: changed, addedFromMs: addedFromMs(grown) },
-    ...{ unreadable: [], notes: [], wasRead: false, isFirst: false },
+    changedSessions: changed,
+    addedFromMs: addedFromMs(changes),
+    unreadable: [],
+    notes: [],
+    wasRead: false,
+    isFirst: false,
   };
 }
 
-function addedFromMs(grown: readonly Grown[]): ReadonlyMap<string, number> | null {
-  if (!grown.every(({ isAdded }) => isAdded)) return null;
+function addedFromMs(changes: readonly ReadChange[]): ReadonlyMap<string, number> | null {
+  if (!changes.every(({ isAppended }) => isAppended)) return null;
   const first = new Map<string, number>();
-  for (const { fresh } of grown.map(({ rows }) => rows)) {
+  for (const { fresh } of changes.map(({ rows }) => rows)) {
     const { columns, origins } = fresh.table;
     for (let i = fresh.from; i < fresh.to; i++) {
       const { sessionId } = origins[columns.origin[i] as number] as Origin;
@@ -153,26 +162,26 @@ function addedFromMs(grown: readonly Grown[]): ReadonlyMap<string, number> | nul
   return first;
 }
 
-function reportOf(before: ScanReport, grown: readonly Grown[]): ScanReport {
+function reportOf(before: ScanReport, changes: readonly ReadChange[]): ScanReport {
   const report = emptyReport();
   addReport(report, before);
-  for (const { earlier, scan } of grown) {
+  for (const { earlier, scan } of changes) {
     if (earlier) subtractReport(report, earlier.report);
     addReport(report, scan.report);
   }
   return report;
 }
 
-/** True where no new response of the changed logs stands in another log, in the archive, or belongs to another session. */
-function standAlone(index: LogIndex, grown: readonly Grown[]): boolean {
+/** Whether no other log and not the archive has a new response of the changed logs, nor another session is billed for it. */
+function areIndependent(index: LogIndex, changes: readonly ReadChange[]): boolean {
   const fresh = new Map<number, number[]>();
   const asked = new Map<number, number[]>();
-  for (const { earlier, rows, isAdded, since } of grown) {
-    // Where a log was read from its start, what it had before is among what is new.
+  for (const { earlier, rows, isAppended, journaled } of changes) {
+    // A log that was read from its start has its earlier responses among the new rows.
     const before = new Set(earlier && rows.fresh.from === rows.own[0]?.from ? idsOf(earlier) : []);
     const { table, from, to } = rows.fresh;
-    // What came before was found to be new then, and the index is the same.
-    const askedFrom = isAdded && since ? from + rowsOf(since.scan) : from;
+    // The journal's rows were looked up when they were written, in the same index.
+    const askedFrom = isAppended && journaled ? from + rowsOf(journaled.scan) : from;
     for (let i = from; i < to; i++) {
       const origin = table.origins[table.columns.origin[i] as number];
       if (origin?.loggedIn !== origin?.sessionId) return false;

@@ -1,4 +1,4 @@
-/** Sums with the part of a few files made anew. */
+/** Sums in which the part of a few files is replaced. */
 
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { Pico } from "../../core/pricing/money.ts";
@@ -21,34 +21,34 @@ import type { Slice } from "../../core/responses/scan.ts";
 import type { SessionBook } from "../../core/responses/session-facts.ts";
 import { homeOrigin } from "../../core/responses/session-project.ts";
 import type { LogIndex } from "../../store/index/log-index.ts";
-import type { Grown } from "./log-changes.ts";
+import type { ReadChange } from "./log-changes.ts";
 
-/** The sums of the rows that a changed log has alone, as they are and as they were. */
+/** The sums of the rows that no other log has: of the changed logs as they are, and as they were. */
 export type SummedRows = { readonly after: readonly UsageTable[]; readonly before: readonly UsageTable[] };
 
-/** @param eachFromMs responses from then on are not summed */
-export function summedRows(grown: readonly Grown[], eachFromMs: number): SummedRows {
+/** @param unsummedFromMs responses from then on are not summed */
+export function summedRows(changes: readonly ReadChange[], unsummedFromMs: number): SummedRows {
   const sum = ({ table, from, to }: Slice): UsageTable => {
-    const folder = new UsageFolder(table, eachFromMs, to - from);
+    const folder = new UsageFolder(table, unsummedFromMs, to - from);
     folder.add(from, to);
     return { columns: folder.columns, models: table.models, origins: listedOrigins(table.origins) };
   };
   return {
-    after: grown.flatMap(({ rows }) => rows.own.map(sum)),
-    before: grown.flatMap(({ rows }) => rows.gone.map(sum)),
+    after: changes.flatMap(({ rows }) => rows.own.map(sum)),
+    before: changes.flatMap(({ rows }) => rows.gone.map(sum)),
   };
 }
 
 export function replaceUsage(
   index: LogIndex,
-  grown: readonly Grown[],
+  changes: readonly ReadChange[],
   { after }: SummedRows,
   sessions: SessionBook,
 ): UsageTable {
   const before = index.usage;
   const rows = after.reduce((sum, { columns }) => sum + columns.length, 0);
   const columns = usageColumns(before.columns.length + rows);
-  copyOthers(columns, index, grown);
+  copyOthers(columns, index, changes);
   const models = new Interner<string>((model) => model);
   for (const model of before.models) models.code(model);
   const origins = new Interner<Origin>(originKey);
@@ -64,7 +64,7 @@ export function replaceUsage(
   return { columns, models: models.values, origins: withMore(before.origins, origins.values) };
 }
 
-/** @returns null where days of another zone are kept */
+/** @returns null where the index has the days of another zone */
 export function replaceDays(index: LogIndex, { before, after }: SummedRows, zone: Zone): UsageTable | null {
   const days = index.days(zone.name);
   if (!days) return null;
@@ -86,16 +86,16 @@ export function replaceCosts(index: LogIndex, { before, after }: SummedRows): (s
 type Costs = ReturnType<typeof costsBySession>;
 
 /** The sums of the changed files, as they were. */
-function rangesOf(index: LogIndex, grown: readonly Grown[]): readonly (readonly [from: number, to: number])[] {
-  const replaced = grown.filter(({ rows }) => rows.gone.length > 0);
+function rangesOf(index: LogIndex, changes: readonly ReadChange[]): readonly (readonly [from: number, to: number])[] {
+  const replaced = changes.filter(({ rows }) => rows.gone.length > 0);
   return replaced.map(({ place }) => index.usageRange(place)).sort(([a], [b]) => a - b);
 }
 
 /** The sums of all files but the changed ones. */
-function copyOthers(columns: UsageColumns, index: LogIndex, grown: readonly Grown[]): void {
+function copyOthers(columns: UsageColumns, index: LogIndex, changes: readonly ReadChange[]): void {
   const { usage } = index;
   let from = 0;
-  for (const [start, end] of rangesOf(index, grown)) {
+  for (const [start, end] of rangesOf(index, changes)) {
     appendUsage(columns, usage.columns, from, start);
     from = end;
   }

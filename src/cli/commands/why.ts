@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { quickQuiet } from "../../app/limits/alert-list.ts";
 import { findSession } from "../../app/load/find-session.ts";
-import { type Query, selectEach } from "../../app/load/query.ts";
+import { type Query, selectResponses } from "../../app/load/query.ts";
 import { rangeCauses } from "../../app/why/range-causes.ts";
 import { sumBackground } from "../../core/background/sum.ts";
 import { ADVICE_IDS, adviceKey } from "../../core/drivers/advice.ts";
@@ -62,7 +62,7 @@ async function changeSilence({ silence, unsilence }: WhyOptions, command: Comman
 function writeWhy(report: Report, sessionId: string | null): void {
   const { query, io, options } = report;
   const { table, book } = query.history;
-  const rows = sessionId === null ? selectEach(query) : rowsOf(query, sessionId);
+  const rows = sessionId === null ? selectResponses(query) : rowsOf(query, sessionId);
   const explanation = explain(table, book, rows);
   const background = backgroundOf(report, sessionId);
   const { silenced } = quickQuiet(readSettingsQuick(dataPaths(options.dataDir, io.env).settingsFile));
@@ -79,7 +79,7 @@ function writeWhy(report: Report, sessionId: string | null): void {
 
 function rowsOf(query: Query, sessionId: string): Uint8Array {
   const { columns, origins } = query.history.table;
-  return selectEach(query).map((on, i) =>
+  return selectResponses(query).map((on, i) =>
     on === 1 && origins[columns.origin[i] as number]?.sessionId === sessionId ? 1 : 0,
   );
 }

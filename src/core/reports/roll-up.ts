@@ -9,10 +9,13 @@ export type SummedResolution = {
   readonly usageFrom: Uint32Array;
 };
 
-/** @param eachFromMs responses from then on are not summed */
-export function sumResolution({ table, own }: Pick<Resolution, "table" | "own">, eachFromMs: number): SummedResolution {
+/** @param unsummedFromMs responses from then on are not summed */
+export function sumResolution(
+  { table, own }: Pick<Resolution, "table" | "own">,
+  unsummedFromMs: number,
+): SummedResolution {
   const { columns, models, origins } = table;
-  const folder = new UsageFolder(table, eachFromMs, columns.length);
+  const folder = new UsageFolder(table, unsummedFromMs, columns.length);
   const ranges = [...own, { from: foldedFrom({ own }), to: columns.length }];
   const usageFrom = Uint32Array.from(ranges, ({ from, to }) => folder.add(from, to));
   return { usage: { columns: folder.columns, models, origins: listedOrigins(origins) }, usageFrom };

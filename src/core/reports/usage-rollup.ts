@@ -94,17 +94,17 @@ const MOST_PICO = 2 ** 52;
 export class UsageFolder {
   readonly columns: UsageColumns;
   readonly #table: ResponseTable;
-  readonly #eachFromMs: number;
+  readonly #unsummedFromMs: number;
   /** By model and origin: the last sum, as place + 1; 0 = none. */
   readonly #open = new Map<number, number>();
 
   /**
-   * @param eachFromMs responses from then on are not summed
+   * @param unsummedFromMs responses from then on are not summed
    * @param rows as many as will be added at most
    */
-  constructor(table: ResponseTable, eachFromMs: number, rows: number) {
+  constructor(table: ResponseTable, unsummedFromMs: number, rows: number) {
     this.#table = table;
-    this.#eachFromMs = eachFromMs;
+    this.#unsummedFromMs = unsummedFromMs;
     this.columns = usageColumns(rows);
   }
 
@@ -116,7 +116,7 @@ export class UsageFolder {
     this.#open.clear();
     for (let i = from; i < to; i++) {
       const time = timeMs[i] as number;
-      if (time >= this.#eachFromMs) {
+      if (time >= this.#unsummedFromMs) {
         this.#push(i, time);
         continue;
       }

@@ -21,7 +21,7 @@ import {
   wholeOf,
 } from "./background-codec.ts";
 
-export type KeptBackground = {
+export type CachedBackground = {
   readonly background: BackgroundBook;
   /** Background by local day of a zone. */
   readonly days: { readonly zone: string; readonly booked: ReadonlyMap<DayNumber, BookedDay> } | null;
@@ -61,7 +61,7 @@ type Head = {
 };
 
 /** @returns null where nothing is kept for that key */
-export function readBackgroundCache(file: string, key: string): KeptBackground | null {
+export function readBackgroundCache(file: string, key: string): CachedBackground | null {
   try {
     const text = readText(file);
     const end = text.indexOf("\n");
@@ -128,7 +128,7 @@ function linesOf(text: string): BackgroundList[] {
   return JSON.parse(`[${text.trim().replaceAll("\n", ",")}]`) as BackgroundList[];
 }
 
-export function writeBackgroundCache(file: string, key: string, kept: KeptBackground): void {
+export function writeBackgroundCache(file: string, key: string, kept: CachedBackground): void {
   const lines = [[...kept.starts], ...[...kept.background.values()].map(listBackground)];
   const rest = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
   const { days, whole, feeds, relatedSessions, hasTelemetry } = kept;

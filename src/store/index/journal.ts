@@ -15,7 +15,7 @@ import { type FactsList, factsOf, listFacts, listReport, type ReportList, report
 const FORMAT = 3;
 
 /** A log as it was read, with the rows that have come since the index was written. */
-export type GrownLog = { readonly file: LogFile; readonly scan: FileScan };
+export type JournalEntry = { readonly file: LogFile; readonly scan: FileScan };
 
 type ScanList = readonly [
   fileSession: string,
@@ -43,12 +43,12 @@ type Content = {
 };
 
 const COLUMNS = COLUMN_TYPES.filter(([name]) => name !== "costPico");
-const NOTHING: ReadonlyMap<string, GrownLog> = new Map();
+const NOTHING: ReadonlyMap<string, JournalEntry> = new Map();
 
-const fileOf = (indexFile: string): string => `${indexFile}.tail.json`;
+const fileOf = (indexFile: string): string => `${indexFile}.journal.json`;
 
 /** @param indexStamp of the index @returns by path; empty where there is none of this index */
-export function readIndexTail(indexFile: string, writer: string, indexStamp: string): ReadonlyMap<string, GrownLog> {
+export function readJournal(indexFile: string, writer: string, indexStamp: string): ReadonlyMap<string, JournalEntry> {
   try {
     const content = JSON.parse(readText(fileOf(indexFile))) as Content;
     const isOurs = content.format === FORMAT && content.writer === writer && content.index === indexStamp;
@@ -61,7 +61,12 @@ export function readIndexTail(indexFile: string, writer: string, indexStamp: str
   }
 }
 
-export function writeIndexTail(indexFile: string, writer: string, indexStamp: string, logs: readonly GrownLog[]): void {
+export function writeJournal(
+  indexFile: string,
+  writer: string,
+  indexStamp: string,
+  logs: readonly JournalEntry[],
+): void {
   const lists = logs.map(({ file, scan }) => [file, listScan(scan)] as const);
   const content: Content = { format: FORMAT, writer, index: indexStamp, logs: lists };
   try {

@@ -147,7 +147,7 @@ export class LogIndex {
   }
 
   /** The same without its rows: what is needed to read on. @throws BadIndex */
-  tail(i: number): FileScan {
+  withoutRows(i: number): FileScan {
     return this.#scanOf(this.#entry(i), []);
   }
 

@@ -21,6 +21,7 @@ import { registerSetup } from "./commands/setup.ts";
 import { registerStatusline } from "./commands/statusline.ts";
 import { registerSummary } from "./commands/summary.ts";
 import { registerWatch } from "./commands/watch.ts";
+import { registerWhatIf } from "./commands/what-if.ts";
 import { registerWhy } from "./commands/why.ts";
 import type { Register } from "./program.ts";
 
@@ -36,6 +37,7 @@ export const ALL_COMMANDS: readonly Register[] = [
   registerCredits,
   registerBudget,
   registerWhy,
+  registerWhatIf,
   registerPrices,
   registerContext,
   registerSetup,

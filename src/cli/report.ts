@@ -42,13 +42,14 @@ export type Report = {
 
 /**
  * @param needsLogs false for commands that have something to say without any
+ * @param modelFilters false where `--model` is no filter but means something else
  * @throws UserError where there are no logs and a person is to read the answer; JSON and CSV are empty then
  */
-export async function openReport(command: Command, io: Io, needsLogs = true): Promise<Report> {
+export async function openReport(command: Command, io: Io, needsLogs = true, modelFilters = true): Promise<Report> {
   const options = readCommonOptions(command);
   const zone = readZone(options);
   const nowMs = io.now();
-  const filter = readFilter(options, zone, nowMs);
+  const filter = readFilter(modelFilters ? options : { ...options, model: [] }, zone, nowMs);
   const load = { ...loadOptions(options), zone, progress: createProgress(io.stderr, io.now) };
   const loaded = await loadHistory(load, io);
   const { history } = loaded;

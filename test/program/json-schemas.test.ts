@@ -19,6 +19,7 @@ const ANSWERS: readonly (readonly [schema: string, ...args: string[]])[] = [
   ["context", "context"],
   ["limits", "limits"],
   ["why", "why"],
+  ["what-if", "what-if", "--model", "sonnet-5-5"],
   ["prices", "prices"],
   ["prices", "prices", "claude-haiku-5-5", "--on", "2026-11-01"],
   ["doctor", "doctor"],

@@ -1,0 +1,50 @@
+import { selectResponses } from "../../app/load/query.ts";
+import { priceAtModel } from "../../core/drivers/what-if.ts";
+import { UserError } from "../../core/user-error.ts";
+import { whatIfJson } from "../../view/json/what-if-json.ts";
+import { whatIfCsv, whatIfLines } from "../../view/tables/what-if-table.ts";
+import { onlyOne } from "../options/common-options.ts";
+import type { Register } from "../program.ts";
+import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
+
+const EXAMPLES = `
+Examples:
+  claude-cost what-if --model sonnet-5-5                  everything, at Sonnet 5.5's prices
+  claude-cost what-if --model opus-5-5 --since month      this month
+The tokens stay what they were: another model would have used other tokens.`;
+
+export const registerWhatIf: Register = (program, io) => {
+  program
+    .command("what-if")
+    .description("a range priced at another model (--model): the same tokens at that model's prices")
+    .addHelpText("after", EXAMPLES)
+    .action(async (_options, command) => {
+      const report = await openReport(command, io, true, false);
+      const model = wantedModel(report);
+      const { table, book } = report.query.history;
+      const selected = selectResponses(report.query);
+      const rows = [...selected.keys()].filter((row) => selected[row] === 1);
+      const result = priceAtModel(table, book, rows, model);
+      const name = book.nameOf(model);
+      if (report.options.json) writeJson(io, whatIfJson(jsonHead(report), name, result));
+      else if (report.options.csv) io.stdout.write(whatIfCsv(name, result));
+      else writeLines(io, whatIfLines(name, result, frameOf(report)));
+    });
+};
+
+/** @throws UserError where no model was named, or none that has a price */
+function wantedModel({ options, query: { history } }: Report): string {
+  const wanted = onlyOne("--model", options.model);
+  if (wanted === null) {
+    throw new UserError("which model? Name it with --model", {
+      hint: "For example: claude-cost what-if --model sonnet-5-5",
+      exitCode: 2,
+    });
+  }
+  const found = [wanted, `claude-${wanted}`].find((name) => history.book.find(name) !== null);
+  if (found !== undefined) return found;
+  throw new UserError(`'${wanted}' is not a model that has a price`, {
+    hint: "`claude-cost prices` lists those that have one.",
+    exitCode: 2,
+  });
+}

@@ -38,7 +38,7 @@ export function scannerOf(module: ScanModule | null = builtModule(), usualBytes?
 
 export function scanWith(scanner: FastScanner, path: string, earlier: FileScan | null = null): FileScan {
   const scan = scanner.scan({ path, mtimeMs: MTIME, earlier });
-  scanner.settle();
+  scanner.finish();
   return scan;
 }
 

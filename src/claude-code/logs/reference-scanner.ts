@@ -32,7 +32,7 @@ export function scanReference(path: string, from: number, mtimeMs: number, befor
   if (before) builder.continueAfter(before);
   const fd = openRegular(path);
   try {
-    const consumed = streamObviously(fd, from, builder);
+    const consumed = streamReference(fd, from, builder);
     builder.report.files = 1;
     builder.report.bytes = consumed - from;
     return builder.finish(consumed);
@@ -46,7 +46,7 @@ export function builderOptions(path: string, mtimeMs: number): FileScanOptions {
 }
 
 /** @returns bytes up to and including the last whole row */
-export function streamObviously(fd: number, from: number, builder: FileScanBuilder): number {
+export function streamReference(fd: number, from: number, builder: FileScanBuilder): number {
   // Mostly a row or two that were appended: a megabyte for each of them would be garbage by the gigabyte.
   const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, fstatSync(fd).size - from)));
   let carried: Buffer[] = [];

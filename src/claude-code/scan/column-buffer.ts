@@ -1,4 +1,4 @@
-/** Rows that the WebAssembly module has laid out as columns: taken from its memory many files' at once. */
+/** Rows as columns, in the memory of the WebAssembly module; taken from there in blocks, whatever file they are of. */
 
 import { COLUMN_TYPES, type ResponseColumns } from "../../core/responses/columns.ts";
 import type { ScanMemory } from "./scan-memory.ts";
@@ -13,9 +13,9 @@ const ROW_BYTES = LAID_OUT.reduce((sum, [, Type]) => sum + Type.BYTES_PER_ELEMEN
 export class ColumnBuffer {
   readonly #memory: ScanMemory;
   readonly #at: number;
-  /** Rows that are laid out in the module's memory. */
+  /** Rows in the module's memory. */
   #waiting = 0;
-  /** Those before them, as they lay there, `ROWS` in each but the last. */
+  /** The blocks before them, with `ROWS` rows in each but the last. */
   readonly #taken: { readonly bytes: ArrayBuffer; readonly count: number }[] = [];
   #takenRows = 0;
 
@@ -46,8 +46,8 @@ export class ColumnBuffer {
     this.#waiting = 0;
   }
 
-  /** Gives the columns arrays of just their length, with all rows that were added. */
-  settle(columns: ResponseColumns): void {
+  /** Replaces the arrays of `columns` by ones with all rows that were added. */
+  fill(columns: ResponseColumns): void {
     if (this.#waiting > 0) this.#take();
     const target = columns as unknown as Record<string, Float64Array>;
     let offset = 0;

@@ -8,7 +8,7 @@ import { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
 import { TableDraft } from "../../core/responses/table-draft.ts";
 import { openRegular } from "../../runtime/regular-file.ts";
-import { builderOptions, streamObviously } from "../logs/reference-scanner.ts";
+import { builderOptions, streamReference } from "../logs/reference-scanner.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { RowStream } from "./row-stream.ts";
 import type { ScanModule } from "./scan-module.ts";
@@ -16,7 +16,7 @@ import type { ScanModule } from "./scan-module.ts";
 export type ScanRequest = {
   readonly path: string;
   readonly mtimeMs: number;
-  /** An earlier scan of the file, carried on where its bytes still stand; null = from the start. */
+  /** An earlier scan of the file, resumed where the bytes that it read are unchanged; null = read from the start. */
   readonly earlier: FileScan | null;
 };
 
@@ -29,13 +29,13 @@ export class FastScanner {
   readonly #draft = new TableDraft();
   readonly #rows: RowStream | null;
 
-  /** @param module null = there is no WebAssembly: files are read in the obvious way */
+  /** @param module null = there is no WebAssembly: the reference scanner reads all files */
   constructor(module: ScanModule | null, { usualBytes }: FastScannerOptions = {}) {
     this.#rows = module && RowStream.over(module, { draft: this.#draft, usualBytes });
   }
 
   /**
-   * The file's rows are in the table once `settle` was called.
+   * The file's rows are in the table once `finish` was called.
    * @throws the file system's error where the file cannot be read
    */
   scan({ path, mtimeMs, earlier }: ScanRequest): FileScan {
@@ -47,7 +47,7 @@ export class FastScanner {
       rows?.table.clear();
       if (known) builder.resume(known);
       const from = known?.consumedBytes ?? 0;
-      const consumed = rows ? rows.read(fd, from, builder) : streamObviously(fd, from, builder);
+      const consumed = rows ? rows.read(fd, from, builder) : streamReference(fd, from, builder);
       builder.report.files = 1;
       builder.report.bytes = consumed;
       return builder.finish(consumed, rows?.fingerprint ?? fingerprintOf(fd, consumed));
@@ -56,13 +56,13 @@ export class FastScanner {
     }
   }
 
-  /** Brings the rows of all files that were read to their table. */
-  settle(): void {
-    this.#rows?.table.settle();
+  /** Completes the table that the scans of all files refer to. */
+  finish(): void {
+    this.#rows?.table.fillDraft();
   }
 }
 
-/** A response without a time took its neighbour's or the file's, which what follows may change. */
+/** Not where a response without a time took that of another row: rows that follow may give it another. */
 function mayResume(earlier: FileScan, fd: number): boolean {
   return earlier.report.undated === 0 && fingerprintOf(fd, earlier.consumedBytes) === earlier.fingerprint;
 }

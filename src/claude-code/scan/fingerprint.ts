@@ -1,4 +1,4 @@
-/** Tells whether the bytes that were read are still those at the start of a file: it may have been written anew. */
+/** A hash that shows whether a file still starts with the bytes that were read: it may have been rewritten. */
 
 import { Buffer } from "node:buffer";
 import { readSync } from "node:fs";
@@ -20,10 +20,10 @@ export function fingerprintOf(fd: number, consumed: number): number {
   return hash >>> 0 || 1;
 }
 
-/** The same from the bytes as they come by, so that they are not read again; the module hashes them. */
+/** The same from bytes in memory, while they are there, so that they are not read again. */
 export class PassingFingerprint {
   readonly #memory: ScanMemory;
-  /** Of the first bytes; null = they did not come by together. */
+  /** Hash of the first bytes; null = they were not in memory together. */
   #head: number | null = null;
 
   constructor(memory: ScanMemory) {

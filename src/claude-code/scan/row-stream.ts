@@ -7,10 +7,10 @@ import { finishTail, MAX_LINE_BYTES, tooLarge } from "../logs/reference-scanner.
 import { PassingFingerprint } from "./fingerprint.ts";
 import { ScanMemory } from "./scan-memory.ts";
 import { type ScanModule, scanExports } from "./scan-module.ts";
-import { RowReader } from "./wasm-reader.ts";
+import { WasmReader } from "./wasm-reader.ts";
 import { WasmTable } from "./wasm-table.ts";
 
-/** Small enough to stay in a core's cache, so that what was read is walked there. */
+/** Small enough for a core's cache, which then still has the bytes when they are scanned. */
 const USUAL_BYTES = 256 * 1024;
 /** The largest row and its newline. */
 const MOST_BYTES = MAX_LINE_BYTES + 1;
@@ -28,13 +28,13 @@ export type RowStreamOptions = {
 export class RowStream {
   readonly table: WasmTable;
   readonly #memory: ScanMemory;
-  readonly #rows: RowReader;
+  readonly #rows: WasmReader;
   readonly #usualBytes: number;
   readonly #usualAt: number;
-  /** For rows that are larger; 0 = there was none yet. */
+  /** Address of the memory for larger rows; 0 = none was needed yet. */
   #largeAt = 0;
   readonly #passing: PassingFingerprint;
-  /** Of the file that was read last; null = it has to be asked. */
+  /** Of the file that was read last; null = it has to be computed from the file. */
   fingerprint: number | null = null;
 
   constructor(memory: ScanMemory, { draft, usualBytes = USUAL_BYTES }: RowStreamOptions) {
@@ -43,7 +43,7 @@ export class RowStream {
     this.#usualAt = memory.allocate(usualBytes + MARGIN_BYTES);
     this.#passing = new PassingFingerprint(memory);
     this.table = new WasmTable(memory, draft);
-    this.#rows = new RowReader(memory, this.table);
+    this.#rows = new WasmReader(memory, this.table);
   }
 
   /** null where the system gives no memory for it. */
@@ -62,7 +62,7 @@ export class RowStream {
     let at = this.#usualAt;
     let filled = 0;
     let position = from;
-    /** The row at hand is too large and its bytes are let go. */
+    /** Whether the current row is too large, so that its bytes are dropped. */
     let dropping = false;
     for (;;) {
       const room = this.#roomFor(filled) - filled;
@@ -70,7 +70,7 @@ export class RowStream {
       if (position === from) this.#passing.begin(at, read, position);
       position += read;
       const end = at + filled + read;
-      // A row that did not fit is walked when its end is there, not again for each piece of it.
+      // A row that did not fit is scanned once its end is there, not again for each piece of it.
       const isPiece: boolean = dropping || filled >= this.#usualBytes;
       const newline: number = isPiece ? this.#memory.bytes.subarray(at + filled, end).indexOf(NEWLINE) : 0;
       let start = at;
@@ -97,7 +97,7 @@ export class RowStream {
     }
   }
 
-  /** How many bytes there may be where so many are those of an unfinished row. */
+  /** Size of the memory to read into, where it starts with so many bytes of an unfinished row. */
   #roomFor(filled: number): number {
     return filled < this.#usualBytes ? this.#usualBytes : Math.min(filled * 2, MOST_BYTES);
   }

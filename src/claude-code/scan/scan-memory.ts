@@ -1,4 +1,4 @@
-/** The memory that is shared with the WebAssembly module: given out once, never taken back. */
+/** The memory that is shared with the WebAssembly module. What was allocated is never freed. */
 
 import { Buffer } from "node:buffer";
 import { PAGE_BYTES } from "../../runtime/wasm-module.ts";

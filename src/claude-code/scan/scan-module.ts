@@ -6,7 +6,7 @@ export type ScanModule = WasmModule;
 
 type Counter = { readonly value: number };
 
-/** What `wasm/scan.ts` says of each. Places are offsets into `memory`. */
+/** Described in `wasm/scan.ts`. Addresses are offsets into `memory`. */
 export type ScanExports = {
   readonly memory: WasmMemory;
   heapBase(): number;

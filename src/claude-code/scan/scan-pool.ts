@@ -1,4 +1,4 @@
-/** Reads files on several threads, where there is enough to read that starting them pays. */
+/** Reads files on several threads, where there is enough to read to make up for starting them. */
 
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -12,7 +12,7 @@ import { type Share, type SharedWork, scanQueue } from "./scan-queue.ts";
 /** A thread costs about 40 ms of processor time to start: as much as reading this. */
 const BYTES_PER_THREAD = 64_000_000;
 const MOST_THREADS = 8;
-/** So much is read in the time in which another thread hands over what it has. */
+/** About what one thread reads while another one sends its scans. */
 const HANDOVER_BYTES = 6_000_000;
 
 export type ReadFiles = {
@@ -27,11 +27,11 @@ export type ReadOptions = {
   readonly bytes: readonly number[];
   /** Called after each file that this thread has read, with the bytes that no thread has taken yet. */
   readonly onDone: (bytesLeft: number, filesLeft: number) => void;
-  /** Default: as many as pay. */
+  /** Default: by the number of bytes. */
   readonly threads?: number;
 };
 
-/** Beside the bundle that this file is part of; not there where the sources run as they are. */
+/** Beside the bundle that this file is part of; missing where the sources are run without being built. */
 function ownScript(): string {
   return fileURLToPath(new URL("./worker.cjs", import.meta.url));
 }
@@ -46,7 +46,7 @@ export class ScanPool {
     this.#script = script;
   }
 
-  /** Starts as many as so many bytes pay for. There may be more bytes to come. */
+  /** Starts the threads that so many bytes need. May be called again with more bytes. */
   expect(bytes: number): void {
     if (bytes >= BYTES_PER_THREAD * (this.#helpers.length + 2)) this.#start(threadsFor(bytes));
   }
@@ -77,7 +77,7 @@ export class ScanPool {
     if (!existsSync(script)) return;
     while (this.#helpers.length < threads - 1) {
       const helper = new Worker(script, { env: {}, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
-      // One that gets nothing to do must not keep the process.
+      // A thread without work must not keep the process from ending.
       helper.unref();
       this.#helpers.push(helper);
     }

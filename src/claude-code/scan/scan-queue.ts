@@ -46,7 +46,7 @@ export function scanQueue(work: SharedWork, onDone?: (index: number) => void): S
     }
     onDone?.(index);
   }
-  scanner.settle();
+  scanner.finish();
   return { scans, failed };
 }
 

@@ -1,6 +1,6 @@
 /**
- * Lets the WebAssembly module read rows, and does what it leaves to be done: says where responses stand whose texts are
- * new, decodes what it is unsure of, and takes up what it has counted before anything else is said of the file.
+ * Lets the WebAssembly module read rows, and does what it stops for: gives codes to contexts (session, project, client,
+ * …) that are new, and decodes rows that the module is unsure of. What the module has counted is added to the builder.
  */
 
 import { Flag } from "../../core/responses/columns.ts";
@@ -26,11 +26,11 @@ const PLAIN = 19;
 const CONTENT = 20;
 const TEXTS = 22;
 
-/** The layout of `wasm/places.ts`, in words of four bytes and in numbers of eight. */
-const PLACE_BYTES = 3200;
+/** The layout of `wasm/row-context.ts`, in words of four bytes and in numbers of eight. */
+const CONTEXT_BYTES = 3200;
 const ORIGIN = 0;
 const MODEL_CODE = 1;
-const PLACE_FLAGS = 2;
+const CONTEXT_FLAGS = 2;
 const IS_SEEN = 3;
 const IS_NAMED = 4;
 const ROWS = 8;
@@ -40,37 +40,37 @@ const TURNS = 11;
 const TURNS_MS = 12;
 const ERRORS = 13;
 
-/** The record's texts: ten of the place, then the model. */
+/** The record's texts: ten of the context (`CONTEXT_FIELDS`), then the model. */
 const SESSION = 0;
 const PROJECT = 2;
 const MODEL = 10;
 
-type KnownContext = { readonly place: RowContext; readonly side: boolean; readonly model: string };
+type KnownContext = { readonly context: RowContext; readonly side: boolean; readonly model: string };
 
-export class RowReader {
+export class WasmReader {
   readonly #memory: ScanMemory;
   readonly #table: WasmTable;
   readonly #record: number;
-  readonly #placesAt: number;
-  /** What the module's places are, in the order in which they lie there. */
-  readonly #places: KnownContext[] = [];
-  /** The place that was said last, and how many rows it had counted then. */
-  #saidAt = 0;
-  #saidRows = 0;
+  readonly #contextsAt: number;
+  /** The contexts that the module knows, in the order of its memory. */
+  readonly #contexts: KnownContext[] = [];
+  /** The context that the builder was given last, and how many rows the module had counted in it then. */
+  #enteredAt = 0;
+  #enteredRows = 0;
 
   constructor(memory: ScanMemory, table: WasmTable) {
     this.#memory = memory;
     this.#table = table;
     this.#record = memory.wasm.recordAt() >> 2;
-    this.#placesAt = memory.wasm.placesAt();
+    this.#contextsAt = memory.wasm.placesAt();
   }
 
   start(builder: FileScanBuilder): void {
     const { wasm } = this.#memory;
     wasm.startFile();
     this.#giveTimes(builder);
-    this.#places.length = 0;
-    this.#saidAt = 0;
+    this.#contexts.length = 0;
+    this.#enteredAt = 0;
   }
 
   /** Reads the whole rows between `from` and `to`; returns where the first unfinished one starts. */
@@ -82,18 +82,18 @@ export class RowReader {
       const event = wasm.lastEvent();
       if (event === EVENT.nothing) return start;
       if (event === EVENT.full) this.#table.grow();
-      else if (event === EVENT.place) this.#move(builder);
-      else if (event === EVENT.parts) this.#table.take();
-      else if (event === EVENT.text) this.#tell(builder);
+      else if (event === EVENT.place) this.#changeContext(builder);
+      else if (event === EVENT.parts) this.#table.takeResponse();
+      else if (event === EVENT.text) this.#readText(builder);
       else this.#decode(builder);
     }
   }
 
-  /** Hands over what the module has counted until here. */
+  /** Adds what the module has counted to the builder, at the end of a file. */
   finish(builder: FileScanBuilder): void {
     const { wasm } = this.#memory;
-    this.#sayWhere(builder, wasm.placeAt());
-    for (let i = 0; i < this.#places.length; i++) this.#takeUpPlace(builder, i);
+    this.#enterContext(builder, wasm.placeAt());
+    for (let i = 0; i < this.#contexts.length; i++) this.#takeCounts(builder, i);
     this.#takeTimes(builder);
     const { report } = builder;
     report.rows += wasm.rows.value;
@@ -119,18 +119,18 @@ export class RowReader {
     const { wasm, bytes, words } = this.#memory;
     const at = wasm.placeAt();
     if (wasm.isFact.value === 0) {
-      this.#sayWhere(builder, at);
+      this.#enterContext(builder, at);
       wasm.leaveLast();
     }
     this.#takeTimes(builder);
     const from = words[this.#record + LINE] as number;
     decodeLine(bytes.toString("utf8", from, from + (words[this.#record + LINE + 1] as number)), builder);
     this.#giveTimes(builder);
-    this.#noteNamed(builder, at);
+    this.#markNamed(builder, at);
   }
 
-  /** Something is said of the session in a text that needs no decoding. */
-  #tell(builder: FileScanBuilder): void {
+  /** Reads a fact of the session from a text that needs no decoding. */
+  #readText(builder: FileScanBuilder): void {
     const { wasm, bytes, words, numbers } = this.#memory;
     const from = words[this.#record + CONTENT] as number;
     const length = Math.min(words[this.#record + CONTENT + 1] as number, TEXT_SCAN);
@@ -144,57 +144,57 @@ export class RowReader {
     this.#takeTimes(builder);
     if (fact) builder.fact(fact);
     this.#giveTimes(builder);
-    this.#noteNamed(builder, wasm.placeAt());
+    this.#markNamed(builder, wasm.placeAt());
   }
 
-  /** Another place, or another model. */
-  #move(builder: FileScanBuilder): void {
+  /** Gives the module the codes of another context or another model. */
+  #changeContext(builder: FileScanBuilder): void {
     const { wasm, words, numbers } = this.#memory;
     const at = wasm.placeAt();
     const index = this.#indexOf(at);
-    const last = this.#places[this.#indexOf(wasm.previousPlaceAt())];
-    // It may be where another one was, which is forgotten now.
-    if (index < this.#places.length) this.#takeUpPlace(builder, index);
-    const known = this.#newPlace(last);
-    this.#places[index] = known;
-    const { origin, inherited } = builder.place(known.place, known.side);
+    const last = this.#contexts[this.#indexOf(wasm.previousPlaceAt())];
+    // The module may have replaced another context at this index.
+    if (index < this.#contexts.length) this.#takeCounts(builder, index);
+    const known = this.#readContext(last);
+    this.#contexts[index] = known;
+    const { origin, inherited } = builder.setContext(known.context, known.side);
     words[(at >> 2) + ORIGIN] = origin;
-    words[(at >> 2) + MODEL_CODE] = builder.model(known.model);
-    words[(at >> 2) + PLACE_FLAGS] = inherited;
-    words[(at >> 2) + IS_SEEN] = builder.isOwn(known.place) ? 1 : 0;
+    words[(at >> 2) + MODEL_CODE] = builder.setModel(known.model);
+    words[(at >> 2) + CONTEXT_FLAGS] = inherited;
+    words[(at >> 2) + IS_SEEN] = builder.isOwn(known.context) ? 1 : 0;
     clear(numbers, at >> 3);
-    this.#table.take();
-    // The first of several places that a session's rows name is its project.
+    this.#table.takeResponse();
+    // Before the next context: the first project that a session's rows name is its own.
     this.#takeTimes(builder);
-    this.#takeUpPlace(builder, index);
-    this.#saidAt = at;
-    this.#saidRows = 0;
-    this.#noteNamed(builder, at);
+    this.#takeCounts(builder, index);
+    this.#enteredAt = at;
+    this.#enteredRows = 0;
+    this.#markNamed(builder, at);
   }
 
-  #newPlace(last: KnownContext | undefined): KnownContext {
+  #readContext(last: KnownContext | undefined): KnownContext {
     const { words } = this.#memory;
     const same = words[this.#record + SAME] as number;
     const plain = words[this.#record + PLAIN] as number;
-    const place = recordOf(CONTEXT_FIELDS, (name, i) =>
-      last !== undefined && (same & (1 << i)) !== 0 ? last.place[name] : this.#text(i, (plain & (1 << i)) !== 0),
+    const context = recordOf(CONTEXT_FIELDS, (name, i) =>
+      last !== undefined && (same & (1 << i)) !== 0 ? last.context[name] : this.#text(i, (plain & (1 << i)) !== 0),
     );
     const isSameModel = last !== undefined && (same & (1 << MODEL)) !== 0;
     const side = ((words[this.#record + FLAGS] as number) & Flag.sidechain) !== 0;
-    return { place, side, model: isSameModel ? last.model : this.#text(MODEL, true) };
+    return { context, side, model: isSameModel ? last.model : this.#text(MODEL, true) };
   }
 
-  /** Its number; below zero = there is none. */
+  /** Index of the context at an address of the module; below zero = there is none. */
   #indexOf(at: number): number {
-    return at === 0 ? -1 : (at - this.#placesAt) / PLACE_BYTES;
+    return at === 0 ? -1 : (at - this.#contextsAt) / CONTEXT_BYTES;
   }
 
-  #noteNamed(builder: FileScanBuilder, at: number): void {
-    const known = this.#places[this.#indexOf(at)];
-    if (known) this.#memory.words[(at >> 2) + IS_NAMED] = builder.isNamed(known.place) ? 1 : 0;
+  #markNamed(builder: FileScanBuilder, at: number): void {
+    const known = this.#contexts[this.#indexOf(at)];
+    if (known) this.#memory.words[(at >> 2) + IS_NAMED] = builder.isNamed(known.context) ? 1 : 0;
   }
 
-  /** @param isPlain ASCII without escapes: its bytes are its letters */
+  /** The `i`th text of the record. @param isPlain it is ASCII without escapes */
   #text(i: number, isPlain: boolean): string {
     const { bytes, words } = this.#memory;
     const from = words[this.#record + TEXTS + i * 2] as number;
@@ -204,31 +204,31 @@ export class RowReader {
     return JSON.parse(bytes.toString("utf8", from - 1, from + length + 1)) as string;
   }
 
-  /** Says where the last response stands, if the module read one since that was last said: what follows stands there too. */
-  #sayWhere(builder: FileScanBuilder, at: number): void {
-    const known = this.#places[this.#indexOf(at)];
+  /** Gives the builder the context of the last response that the module read: facts that follow belong to it. */
+  #enterContext(builder: FileScanBuilder, at: number): void {
+    const known = this.#contexts[this.#indexOf(at)];
     if (!known) return;
     const rows = this.#memory.numbers[(at >> 3) + ROWS] as number;
-    if (at === this.#saidAt && rows === this.#saidRows) return;
-    this.#saidAt = at;
-    this.#saidRows = rows;
-    builder.place(known.place, known.side);
-    builder.model(known.model);
+    if (at === this.#enteredAt && rows === this.#enteredRows) return;
+    this.#enteredAt = at;
+    this.#enteredRows = rows;
+    builder.setContext(known.context, known.side);
+    builder.setModel(known.model);
   }
 
-  #takeUpPlace(builder: FileScanBuilder, i: number): void {
+  #takeCounts(builder: FileScanBuilder, i: number): void {
     const { numbers } = this.#memory;
-    const at = (this.#placesAt + i * PLACE_BYTES) >> 3;
+    const at = (this.#contextsAt + i * CONTEXT_BYTES) >> 3;
     const rows = numbers[at + ROWS] as number;
     const turns = numbers[at + TURNS] as number;
     const firstMs = numbers[at + FIRST_SEEN_MS] as number;
     const errors = numbers[at + ERRORS] as number;
     if (rows === 0 && turns === 0 && errors === 0 && Number.isNaN(firstMs)) return;
-    const { place } = this.#places[i] as KnownContext;
+    const { context } = this.#contexts[i] as KnownContext;
     const lastMs = numbers[at + LAST_SEEN_MS] as number;
-    if (rows > 0) builder.ran(rows, place);
+    if (rows > 0) builder.countRows(rows, context);
     const turnMs = numbers[at + TURNS_MS] as number;
-    builder.worked(place.sessionId, { firstMs, lastMs, turns, turnMs, apiErrors: errors });
+    builder.addWork(context.sessionId, { firstMs, lastMs, turns, turnMs, apiErrors: errors });
     clear(numbers, at);
   }
 }

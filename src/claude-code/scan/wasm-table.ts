@@ -1,4 +1,4 @@
-/** One file's responses, folded in the WebAssembly module; what is decoded in the obvious way is folded in there too. */
+/** One file's responses, folded in the WebAssembly module; rows of the reference decoder are folded in there too. */
 
 import { Flag, type ResponseRow } from "../../core/responses/columns.ts";
 import type { TableDraft } from "../../core/responses/table-draft.ts";
@@ -31,26 +31,26 @@ const ORIGIN = 14;
 export class WasmTable implements RowFold {
   readonly #memory: ScanMemory;
   #capacity = FIRST_ROWS / 2;
-  /** By row; it counts where the row still has its bit. */
+  /** By row. Valid only where the row still has its `Flag.iterations`. */
   readonly #iterations = new Map<number, readonly Tokens[]>();
-  readonly #laid: ColumnBuffer;
+  readonly #buffer: ColumnBuffer;
   readonly #draft: TableDraft;
 
-  /** @param draft counts the rows of all files, and has them once `settle` was called */
+  /** @param draft counts the rows of all files; it has them once `fillDraft` was called */
   constructor(memory: ScanMemory, draft: TableDraft) {
     this.#memory = memory;
     this.#draft = draft;
-    this.#laid = new ColumnBuffer(memory);
+    this.#buffer = new ColumnBuffer(memory);
     this.grow();
   }
 
-  /** Another file begins. */
+  /** Removes all rows, for the next file. */
   clear(): void {
     this.#memory.wasm.clearTable();
     this.#iterations.clear();
   }
 
-  /** Makes room for as many rows again. */
+  /** Doubles the room for rows. */
   grow(): void {
     this.#capacity *= 2;
     const rowsAt = this.#memory.allocate(this.#capacity * ROW_BYTES);
@@ -81,8 +81,8 @@ export class WasmTable implements RowFold {
     if (at >= 0 && iterations.length > 0) this.#iterations.set(at, iterations);
   }
 
-  /** Folds the response in that the module has read, with the requests that it was made of. */
-  take(): void {
+  /** Folds in the response that the module has just read, with its iterations. */
+  takeResponse(): void {
     const { wasm, words } = this.#memory;
     const isParted = ((words[(wasm.recordAt() >> 2) + FLAGS] as number) & Flag.iterations) !== 0;
     const at = wasm.take();
@@ -97,7 +97,7 @@ export class WasmTable implements RowFold {
     const { columns, iterationsByRow } = this.#draft;
     const undated = wasm.dateRows(fallbackMs);
     const first = columns.length;
-    columns.length = this.#laid.add();
+    columns.length = this.#buffer.add();
     const flagsAt = (wasm.tableAt() >> 2) + FLAGS;
     for (const [row, parts] of this.#iterations) {
       const flags = words[flagsAt + row * ROW_WORDS] as number;
@@ -106,9 +106,9 @@ export class WasmTable implements RowFold {
     return undated;
   }
 
-  /** Brings the rows of all files to the draft. */
-  settle(): void {
-    this.#laid.settle(this.#draft.columns);
+  /** Copies the rows of all files to the draft. */
+  fillDraft(): void {
+    this.#buffer.fill(this.#draft.columns);
   }
 }
 

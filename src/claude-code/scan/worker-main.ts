@@ -1,12 +1,12 @@
-/** A thread that helps to read logs. */
+/** Entry of `dist/worker.cjs`: a thread that helps to read logs. */
 
 import { setFlagsFromString } from "node:v8";
 import { parentPort } from "node:worker_threads";
 import { columnBuffers, type SharedWork, scanQueue } from "./scan-queue.ts";
 
 /**
- * How much a function must have run before it is compiled for speed, in all threads. By its own measure V8 compiles so
- * much in the second that a large scan takes that it costs a quarter of all processor time and never pays.
+ * How much a function must have run before V8 optimises it, in all threads. With V8's own value optimising takes a
+ * quarter of the processor time of a large scan, which ends before that could pay off.
  */
 const PATIENCE = "--interrupt-budget=1000000";
 /** The newest Node that has that flag: later ones complain of it on stderr. */

@@ -43,11 +43,11 @@ export class FileScanBuilder {
   #lastOrigin = -1;
   #isAfterUsage = false;
   #isResumed = false;
-  /** Of the last response. */
-  #place: RowContext | null = null;
-  #placeSide = false;
-  #placeOrigin = -1;
-  #placeRows = 0;
+  /** Context of the last response. */
+  #context: RowContext | null = null;
+  #contextSide = false;
+  #contextOrigin = -1;
+  #contextRows = 0;
 
   /**
    * @param draft where the rows go; one for many files, whose builders must not be used at the same time
@@ -61,7 +61,7 @@ export class FileScanBuilder {
     this.#fold = fold;
   }
 
-  /** Takes up what an earlier scan of the same file gave, to read on from where it stopped. */
+  /** Starts with what an earlier scan of the same file gave, to read on from where that stopped. */
   resume(earlier: FileScan): void {
     this.#isResumed = true;
     const { models, origins } = this.#draft;
@@ -85,7 +85,7 @@ export class FileScanBuilder {
     this.#lastOrigin = last ? origins.code(last.origin) : -1;
   }
 
-  /** Takes up where an earlier stretch of the same file ended; what that held is counted elsewhere. */
+  /** Starts where an earlier part of the same file ended, which is counted elsewhere. */
   continueAfter({ lastMs, last, awaitingMs }: ScanState): void {
     this.lastMs = lastMs;
     this.awaitingMs = awaitingMs;
@@ -102,16 +102,22 @@ export class FileScanBuilder {
   usage(row: UsageRow): void {
     const { tokens, webSearches, iterations } = row;
     const undated = Number.isNaN(row.timeMs);
-    const { origin, inherited } = this.place(row, (row.flags & Flag.sidechain) !== 0);
+    const { origin, inherited } = this.setContext(row, (row.flags & Flag.sidechain) !== 0);
     const { lo, hi } = identityOf(row.id);
     let flags = row.flags | inherited;
     if (undated) flags |= Flag.undated;
     if (iterations.length > 0) flags |= Flag.iterations;
     const whole: ResponseRow = {
-      ...{ idLo: lo, idHi: hi, requestHash: requestHashOf(row.requestId) },
-      ...{ timeMs: undated ? this.lastMs : row.timeMs, spanMs: 0, webSearches, flags, origin },
       ...tokens,
-      model: this.model(row.model),
+      idLo: lo,
+      idHi: hi,
+      requestHash: requestHashOf(row.requestId),
+      timeMs: undated ? this.lastMs : row.timeMs,
+      spanMs: 0,
+      webSearches,
+      flags,
+      origin,
+      model: this.setModel(row.model),
     };
     this.#fold.fold(whole, iterations);
     this.report.skipped["bad-usage"] += row.badParts;
@@ -121,7 +127,7 @@ export class FileScanBuilder {
     });
     if (!undated) this.lastMs = row.timeMs;
     this.report.usageRows++;
-    this.#placeRows++;
+    this.#contextRows++;
     this.#facts.response(row, whole.timeMs);
   }
 
@@ -134,37 +140,37 @@ export class FileScanBuilder {
     this.#fold.fold({ ...whole, ...tokens, idLo: lo, idHi: hi, model: code, flags, webSearches: 0 }, []);
   }
 
-  /** Says where the next response stands. @returns its code, and the bit that its rows have where they are copies */
-  place(place: RowContext, side: boolean): { readonly origin: number; readonly inherited: number } {
-    this.#lastOrigin = this.#originOf(place, side);
-    const isCopy = place.requestedBy !== "" && place.requestedBy !== place.sessionId;
+  /** Sets the context of the next response. @returns the origin's code, and the flag of its rows where they are copies */
+  setContext(context: RowContext, side: boolean): { readonly origin: number; readonly inherited: number } {
+    this.#lastOrigin = this.#originOf(context, side);
+    const isCopy = context.requestedBy !== "" && context.requestedBy !== context.sessionId;
     return { origin: this.#lastOrigin, inherited: isCopy ? Flag.inherited : 0 };
   }
 
-  /** Says of which model the next response is. @returns its code */
-  model(name: string): number {
+  /** Sets the model of the next response. @returns its code */
+  setModel(name: string): number {
     this.#lastModel = this.#draft.models.code(name);
     return this.#lastModel;
   }
 
-  /** Usage rows of one place that a scanner has folded in itself; it says in `worked` when they were. */
-  ran(rows: number, place: RowContext): void {
+  /** Counts usage rows of a context that a scanner has folded in itself; their times come with `addWork`. */
+  countRows(rows: number, context: RowContext): void {
     this.report.usageRows += rows;
-    this.#countVersion(place, rows);
-    this.#facts.response(place, Number.NaN);
+    this.#countVersion(context, rows);
+    this.#facts.response(context, Number.NaN);
   }
 
-  /** What several rows of a session came to. */
-  worked(sessionId: string, work: SessionWork): void {
-    this.#facts.worked(sessionId, work);
+  /** Adds what a scanner has counted over several rows of a session. */
+  addWork(sessionId: string, work: SessionWork): void {
+    this.#facts.addWork(sessionId, work);
   }
 
-  /** Whether the responses of a place are at work in its own session: a fork's copies were made in another. */
+  /** Whether the responses of a context were made in its own session: those of a fork's copies were made in another. */
   isOwn({ sessionId, requestedBy }: RowContext): boolean {
     return requestedBy === "" || requestedBy === (sessionId || this.#options.sessionId);
   }
 
-  /** What more a person types in the session says nothing but when. */
+  /** Whether the session's title is known: of further prompts only the time counts. */
   isNamed({ sessionId }: RowContext): boolean {
     return this.#facts.isNamed(sessionId);
   }
@@ -218,47 +224,54 @@ export class FileScanBuilder {
     };
   }
 
-  #originOf(place: RowContext, side: boolean): number {
-    const last = this.#place;
-    const isSame = last !== null && this.#placeSide === side && (last === place || isSameContext(last, place));
-    if (isSame) return this.#placeOrigin;
+  #originOf(context: RowContext, side: boolean): number {
+    const last = this.#context;
+    const isSame = last !== null && this.#contextSide === side && (last === context || isSameContext(last, context));
+    if (isSame) return this.#contextOrigin;
     this.#countVersions();
-    const loggedIn = place.sessionId || this.#options.sessionId;
-    this.#placeOrigin = this.#draft.origins.code({
-      sessionId: place.requestedBy || loggedIn,
+    const loggedIn = context.sessionId || this.#options.sessionId;
+    this.#contextOrigin = this.#draft.origins.code({
+      sessionId: context.requestedBy || loggedIn,
       loggedIn,
-      ...recordOf(ORIGIN_DETAILS, (field) => place[field]),
-      project: projectFolder(place.project).project,
-      agent: place.agent || (side ? this.#options.agentType() : ""),
+      ...recordOf(ORIGIN_DETAILS, (field) => context[field]),
+      project: projectFolder(context.project).project,
+      agent: context.agent || (side ? this.#options.agentType() : ""),
     });
-    this.#place = place;
-    this.#placeSide = side;
-    return this.#placeOrigin;
+    this.#context = context;
+    this.#contextSide = side;
+    return this.#contextOrigin;
   }
 
   #countVersions(): void {
-    if (this.#place) this.#countVersion(this.#place, this.#placeRows);
-    this.#placeRows = 0;
+    if (this.#context) this.#countVersion(this.#context, this.#contextRows);
+    this.#contextRows = 0;
   }
 
   #countVersion({ version }: RowContext, rows: number): void {
     if (version && rows > 0) this.report.versions[version] = (this.report.versions[version] ?? 0) + rows;
   }
 
-  /** Searches that only a tool result proves: a row of their own, with the place of the response that asked for them. */
+  /** Adds searches that only a tool result proves: a row of their own, with the origin of the response that asked for them. */
   #search(id: string, searches: number, sessionId: string): void {
     const { models, origins } = this.#draft;
     if (this.#lastOrigin < 0) {
       this.#lastModel = models.code("");
       this.#lastOrigin = origins.code(bareOrigin(sessionId || this.#options.sessionId));
     }
-    // A copy that stands without the response that asked for it gives way to one that stands with it.
-    const isPlaced = models.values[this.#lastModel] !== "";
+    // A copy in a file with the response that asked for it wins over one in a file without.
+    const hasRequest = models.values[this.#lastModel] !== "";
     const { lo, hi } = identityOf(searchId(id));
     const row = {
-      ...{ idLo: lo, idHi: hi, requestHash: 0, timeMs: this.lastMs, spanMs: 0, webSearches: searches },
       ...NO_TOKENS,
-      ...{ model: this.#lastModel, origin: this.#lastOrigin, flags: Flag.search | (isPlaced ? Flag.stopped : 0) },
+      idLo: lo,
+      idHi: hi,
+      requestHash: 0,
+      timeMs: this.lastMs,
+      spanMs: 0,
+      webSearches: searches,
+      model: this.#lastModel,
+      origin: this.#lastOrigin,
+      flags: Flag.search | (hasRequest ? Flag.stopped : 0),
     };
     this.#fold.fold(row, []);
   }

@@ -40,7 +40,7 @@ export class SessionFactsBuilder {
   }
 
   /** @param sessionId "" = the file's own */
-  worked(sessionId: string, { firstMs, lastMs, turns, turnMs, apiErrors }: SessionWork): void {
+  addWork(sessionId: string, { firstMs, lastMs, turns, turnMs, apiErrors }: SessionWork): void {
     const draft = this.#draft(sessionId);
     seen(draft, firstMs);
     seen(draft, lastMs);

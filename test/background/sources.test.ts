@@ -263,4 +263,30 @@ describe("the status line, while a session lives", () => {
     const b = one({ responses, feeds: { a: feed(8, usd(OPUS, ASK) / 2, 8) } });
     expect([b.status, b.costPico]).toEqual(["unrecorded", null]);
   });
+
+  test("begins with another session's total after `/clear` of a client that takes it along: that is not background", () => {
+    const before = usd(OPUS, ASK) + 0.001864;
+    const after = before + usd(OPUS, MORE);
+    /** The new session's total as first heard of after its first answer, and how many seconds after the old one's end. */
+    const background = (firstUsd: number, gap: number): unknown => {
+      const c: Case = {
+        responses: [
+          { s: "old", at: 5, counts: ASK },
+          { s: "a", at: 18, counts: MORE },
+        ],
+        feeds: {
+          old: feed(20, before, 20),
+          a: {
+            ...feed(40, after, 40),
+            epochs: [{ fromMs: T0 + (20 + gap) * 1000, toMs: T0 + 40_000, firstUsd, totalUsd: after }],
+          },
+        },
+      };
+      return one(c).brief[2];
+    };
+    expect(background(before, 6)).toBeNull();
+    // Not the same total, or heard of while the other session was still running: then it is the session's own.
+    expect(background(before - 0.0001, 6)).toBe(usdString(BigInt(Math.round(before * 1e12))));
+    expect(background(before, -1)).not.toBeNull();
+  });
 });

@@ -13,6 +13,8 @@ export type MemoSession = {
   readonly sessionId: string;
   readonly chained: readonly ChainedRow[];
   readonly feed: StatuslineFeed | undefined;
+  /** See `carriedTotals`. */
+  readonly carriedUsd: number;
   /** See `rowsKey`. */
   readonly key: string;
 };
@@ -55,7 +57,9 @@ export class BackgroundMemo {
   background(session: MemoSession & MemoFacts, unlogged: number, make: () => SessionBackground): SessionBackground {
     const kept = this.#kept.get(session.sessionId);
     const rows = session.chained.map((r) => `${keyOf(r)}<${r.base ? keyOf(r.base) : ""}${r.lostBase}`).join();
-    const feed = session.feed ? `${session.feed.recordedAtMs}:${session.feed.epochs.at(-1)?.totalUsd}` : "";
+    const feed = session.feed
+      ? `${session.feed.recordedAtMs}:${session.feed.epochs.at(-1)?.totalUsd}:${session.carriedUsd}`
+      : "";
     const { lostAnswers, awaitingMs, isDetached } = session.facts;
     const key = `${session.key}|${unlogged}|${rows}|${feed}|${lostAnswers.length}:${awaitingMs}:${isDetached}`;
     if (kept?.background && kept.key === key) return kept.background;

@@ -6,6 +6,7 @@
 import type { PriceBook } from "../pricing/price-book.ts";
 import type { ResponseTable } from "../responses/columns.ts";
 import { emptyFacts, type SessionFacts } from "../responses/session-facts.ts";
+import { carriedTotals } from "../statusline/carried-total.ts";
 import type { StatuslineFeed } from "../statusline/feed.ts";
 import type { RequestEvent, TelemetryEvent } from "./events.ts";
 import { kinshipOf } from "./kinship.ts";
@@ -38,6 +39,7 @@ export function reconcile(input: ReconcileInput, memo?: BackgroundMemo): Readonl
   for (const sessionId of sessions.keys()) result.set(sessionId, unrecorded(sessionId));
   const requests = requestsBySession(input);
   const feeds = new Map([...input.feeds].filter(([id, feed]) => sessions.has(id) && feed.epochs.length > 0));
+  const carried = carriedTotals(input.feeds);
   const names = new Names(book);
   const ledgers = ledgersBySession(sessions, (model) => names.of(model));
   const wanted = new Set([...requests.keys(), ...ledgers.keys(), ...feeds.keys()]);
@@ -55,7 +57,8 @@ export function reconcile(input: ReconcileInput, memo?: BackgroundMemo): Readonl
     const joined = memo ? memo.join(sessionId, key, join) : join();
     const chained = chains.get(sessionId) ?? [];
     const feed = feeds.get(sessionId);
-    return { sessionId, own, joined, chained, feed, hasTelemetry: events.length > 0, key };
+    const carriedUsd = carried.get(sessionId) ?? 0;
+    return { sessionId, own, joined, chained, feed, carriedUsd, hasTelemetry: events.length > 0, key };
   });
   const isLogged = loggedElsewhere(
     table,
@@ -86,7 +89,7 @@ type Shared = Pick<ReconcileInput, "table" | "book"> & {
 };
 
 function settle(
-  { sessionId, own, joined, chained, feed, hasTelemetry }: Known,
+  { sessionId, own, joined, chained, feed, carriedUsd, hasTelemetry }: Known,
   unlogged: readonly RequestEvent[],
   inherited: () => readonly LedgerRow[],
   { table, book, modelNames, facts }: Shared,
@@ -96,6 +99,7 @@ function settle(
   const tail = feed
     ? statuslineEntries({
         feed,
+        carriedUsd,
         rows: own,
         covered: new Set(residuals.flatMap((r) => [...r.covered])),
         residuals,

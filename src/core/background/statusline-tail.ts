@@ -13,6 +13,8 @@ import { type BackgroundEntry, UNATTRIBUTED } from "./types.ts";
 
 export type TailCase = {
   readonly feed: StatuslineFeed;
+  /** What its first total took over from another session (`carriedTotals`); dollars. */
+  readonly carriedUsd: number;
   /** The session's own responses, and those of them that a ledger covers. */
   readonly rows: Uint32Array;
   readonly covered: ReadonlySet<number>;
@@ -37,7 +39,7 @@ export function statuslineEntries(tail: TailCase): readonly BackgroundEntry[] {
     if (isLast && epoch.toMs <= tail.coveredUntilMs) return [];
     if (tail.residuals.some((residual) => holds(residual, epoch))) return [];
     const startMs = isLast && input.wallMs !== null ? epoch.toMs - input.wallMs : Number.NEGATIVE_INFINITY;
-    const inheritedUsd = k === 0 && !hasSpentBefore(tail, epoch.fromMs) ? epoch.firstUsd : 0;
+    const inheritedUsd = k === 0 ? inheritedBy(tail, epoch) : 0;
     const restPico = beyond(tail, epoch, startMs, inheritedUsd);
     if (restPico === null) return [];
     const costPico = BigInt(Math.round(restPico));
@@ -46,6 +48,11 @@ export function statuslineEntries(tail: TailCase): readonly BackgroundEntry[] {
       { kind: UNATTRIBUTED, requests: null, tokens: null, costPico, timeMs: epoch.toMs, model, source: "statusline" },
     ];
   });
+}
+
+/** What the session's first total began with, in dollars: all of it where the session had not spent anything yet. */
+function inheritedBy(tail: TailCase, first: FeedEpoch): number {
+  return hasSpentBefore(tail, first.fromMs) ? tail.carriedUsd : first.firstUsd;
 }
 
 /** Whether anything is known that the session itself was billed for until then. */

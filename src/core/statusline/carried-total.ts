@@ -1,0 +1,29 @@
+/**
+ * What of a session's running total another session spent. Clients up to 2.1.210 took the total along over `/clear`, under
+ * the new session's id: it then begins with exactly what the session before it, in the same folder, ended with.
+ */
+
+import type { StatuslineFeed } from "./feed.ts";
+
+/** @returns dollars by session, of those that began with another one's total */
+export function carriedTotals(feeds: ReadonlyMap<string, StatuslineFeed>): ReadonlyMap<string, number> {
+  const ended = new Map<string, { readonly sessionId: string; readonly toMs: number }[]>();
+  for (const [sessionId, { epochs, input }] of feeds) {
+    const last = epochs.at(-1);
+    if (last === undefined || last.totalUsd <= 0) continue;
+    const key = keyOf(input.projectDir, last.totalUsd);
+    ended.set(key, [...(ended.get(key) ?? []), { sessionId, toMs: last.toMs }]);
+  }
+  const carried = new Map<string, number>();
+  for (const [sessionId, { epochs, input }] of feeds) {
+    const first = epochs[0];
+    if (first === undefined) continue;
+    const before = ended.get(keyOf(input.projectDir, first.firstUsd)) ?? [];
+    if (before.some((other) => other.sessionId !== sessionId && other.toMs <= first.fromMs)) {
+      carried.set(sessionId, first.firstUsd);
+    }
+  }
+  return carried;
+}
+
+const keyOf = (folder: string, usd: number): string => `${usd} ${folder}`;

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -175,6 +175,66 @@ describe("what is refused, with a status that says why", () => {
     expect([get.status, get.headers["allow"]]).toEqual([405, "POST"]);
     expect((await post(`${url}/v2/logs`, "{}")).status).toBe(404);
     expect((await post(`${url}/v1/logs`, "{}", { ...json, origin: "https://example.com" })).status).toBe(403);
+  });
+
+  test("another host's name, with or without a port, so that a page that was rebound to this machine gets nothing", async () => {
+    const { url, port, counts } = await start();
+    for (const host of [
+      "evil.example",
+      `evil.example:${port}`,
+      "127.0.0.1.evil.example",
+      "192.168.1.7",
+      "localhost.",
+    ]) {
+      const isOurs = host === "localhost.";
+      expect((await post(`${url}/`, "", { host }, "GET")).status, host).toBe(isOurs ? 200 : 403);
+      expect((await post(`${url}/v1/logs`, "{}", { ...json, host })).status, host).toBe(isOurs ? 200 : 403);
+    }
+    for (const host of [`127.0.0.1:${port}`, "localhost", `LOCALHOST:${port}`, "[::1]:1", "127.9.9.9"]) {
+      expect((await post(`${url}/`, "", { host }, "GET")).status, host).toBe(200);
+    }
+    expect(counts.events).toBe(0);
+  });
+
+  test("its counters are not for a web page, whatever kind of request it makes", async () => {
+    const { url } = await start();
+    for (const headers of [
+      { origin: "null" },
+      { origin: "http://127.0.0.1:3000" },
+      { referer: "https://example.com/" },
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site" },
+      { "sec-fetch-site": "same-origin" },
+    ]) {
+      const { status, headers: answer, body } = await post(`${url}/`, "", headers, "GET");
+      expect([status, JSON.stringify(body).includes("events")], JSON.stringify(headers)).toEqual([403, false]);
+      expect(answer["access-control-allow-origin"]).toBeUndefined();
+    }
+    expect(
+      (await post(`${url}/`, "", { "access-control-request-method": "POST", origin: "https://x" }, "OPTIONS")).status,
+    ).toBe(403);
+  });
+
+  test("an address that it was told to listen on may be asked for by that address, not by a name", async () => {
+    const { port } = await start({ host: "0.0.0.0" });
+    const status = async (host: string) => (await post(`http://127.0.0.1:${port}/`, "", { host }, "GET")).status;
+    expect([await status("192.168.1.7"), await status("evil.example")]).toEqual([200, 403]);
+  });
+
+  test("a connection that says nothing, stops in its headers, drips or stops in its body is closed", async () => {
+    const { port, url } = await start({ idleMs: 200 });
+    const head = `POST /v1/logs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n`;
+    const closed = ["", head.slice(0, 20), head, `${head}Content-Length: 100\r\n\r\n{`].map(
+      (text) =>
+        new Promise<void>((resolve, reject) => {
+          const socket = connect(port, "127.0.0.1", () => text !== "" && socket.write(text));
+          socket.on("error", () => {}).on("close", () => resolve());
+          socket.resume();
+          setTimeout(() => reject(new Error(`still open after ${JSON.stringify(text)}`)), 8_000).unref();
+        }),
+    );
+    await Promise.all(closed);
+    expect((await postLogs(url, [apiRequest(3)])).status).toBe(200);
   });
 
   test("a folder that cannot be written: 503, so that the sender tries again", async () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { managedLocks } from "../../claude-code/settings/managed-settings.ts";
 import { isTooLoose, settingsProblem } from "../../claude-code/settings/settings-text.ts";
 import { enablesPlugin, wiringState } from "../../claude-code/settings/wiring.ts";
+import { telemetryPort } from "../../core/background/otlp-port.ts";
 import type { Wiring } from "../../core/wiring-parts.ts";
 import { readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
@@ -41,6 +42,13 @@ export function readWiring({ root, cwd, paths, managed, platform }: WiringOption
     lastHookMs: readHookRuns(paths.stateDir),
     lastTelemetryMs: newest(paths.otelDir, ".jsonl"),
   };
+}
+
+/** Port of this machine to which a folder's settings send telemetry; null = they send none, or elsewhere. */
+export function wiredTelemetryPort(root: string): number | null {
+  const source = readTextOrNull(join(root, "settings.json")) ?? "";
+  const telemetry = settingsProblem(source) === null ? wiringState(source).find((p) => p.part === "telemetry") : null;
+  return telemetry?.state === "wired" ? telemetryPort(telemetry.note) : null;
 }
 
 /** The time of the youngest file of a folder. */

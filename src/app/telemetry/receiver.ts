@@ -10,6 +10,7 @@ import type { TelemetryEvent } from "../../core/background/events.ts";
 import { DEFAULT_OTLP_PORT } from "../../core/background/otlp-port.ts";
 import { UserError } from "../../core/user-error.ts";
 import { appendOtelEvents } from "../../store/feeds/otel-feed.ts";
+import { assertNoWebPage, assertOurHost } from "./asked-host.ts";
 import { MAX_BODY_BYTES, Refusal, readBody } from "./otlp-body.ts";
 import { portTaken, RECEIVER_NAME } from "./port-holder.ts";
 
@@ -21,6 +22,8 @@ export type ReceiverOptions = {
   /** 0 = any free port. */
   readonly port?: number;
   readonly maxBodyBytes?: number;
+  /** A connection on which nothing happens for so long is closed. Default: 10 s. */
+  readonly idleMs?: number;
   /** After each batch that brought events. */
   readonly onEvents?: (events: readonly TelemetryEvent[]) => void;
   /** What the user should know of a request that could not be served. */
@@ -39,12 +42,28 @@ export type Receiver = {
 
 const CLOSE_GRACE_MS = 2_000;
 
+/** An exporter on this machine sends a batch within moments; who takes longer only holds a connection. */
+const LIMITS = {
+  headersTimeout: 5_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 16_384,
+} as const;
+const IDLE_MS = 10_000;
+const MOST_CONNECTIONS = 128;
+
 /** Listens until closed. @throws UserError where the port is taken, saying by whom */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
   const host = options.host ?? "127.0.0.1";
   const counts: ReceiverCounts = { batches: 0, records: 0, events: 0, rejected: 0, refused: 0 };
-  const server = createServer((request, response) => void serve(request, response, options, counts));
-  server.requestTimeout = 30_000;
+  const server = createServer(
+    LIMITS,
+    (request, response) => void serve(request, response, { ...options, host }, counts),
+  );
+  server.maxConnections = MOST_CONNECTIONS;
+  // A connection on which nothing comes or goes, whatever it is in the middle of.
+  server.setTimeout(options.idleMs ?? IDLE_MS);
   await listen(server, host, options.port ?? DEFAULT_OTLP_PORT);
   const { port } = server.address() as AddressInfo;
   return {
@@ -88,10 +107,12 @@ function close(server: Server): Promise<void> {
   });
 }
 
+type Serving = ReceiverOptions & { readonly host: string };
+
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  options: ReceiverOptions,
+  options: Serving,
   counts: ReceiverCounts,
 ): Promise<void> {
   try {
@@ -108,8 +129,16 @@ async function serve(
   }
 }
 
+/** Nothing of an answer is for a page, a cache or a guess at its type. */
+const HEADERS = {
+  "content-type": "application/json",
+  "x-content-type-options": "nosniff",
+  "cache-control": "no-store",
+  "cross-origin-resource-policy": "same-origin",
+} as const;
+
 function answer(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { "content-type": "application/json" });
+  response.writeHead(status, HEADERS);
   response.end(JSON.stringify(body));
 }
 
@@ -119,15 +148,15 @@ function grpcCode(status: number): number {
   return codes[status] ?? 3;
 }
 
-async function route(request: IncomingMessage, options: ReceiverOptions, counts: ReceiverCounts): Promise<unknown> {
+async function route(request: IncomingMessage, options: Serving, counts: ReceiverCounts): Promise<unknown> {
+  assertOurHost(request.headers, options.host);
+  assertNoWebPage(request.headers);
   const path = (request.url ?? "/").split("?")[0]?.replace(/\/+$/, "") ?? "";
   if (path === "" && request.method === "GET") return { service: RECEIVER_NAME, pid: process.pid, ...counts };
   if (path !== "/v1/logs" && path !== "/v1/metrics" && path !== "/v1/traces") {
     throw new Refusal(404, "logs go to /v1/logs; set OTEL_EXPORTER_OTLP_ENDPOINT to the address without a path");
   }
   if (request.method !== "POST") throw new Refusal(405, "send telemetry with POST");
-  // A web page may post to a local port; Claude Code never names an origin.
-  if (request.headers.origin !== undefined) throw new Refusal(403, "requests from web pages are not taken");
   const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new Refusal(415, wrongType(type ?? ""));
   const body = await readBody(request, options.maxBodyBytes ?? MAX_BODY_BYTES);
@@ -149,7 +178,7 @@ function parseJson(body: Buffer): unknown {
   }
 }
 
-function keepLogs(value: unknown, options: ReceiverOptions, counts: ReceiverCounts): unknown {
+function keepLogs(value: unknown, options: Serving, counts: ReceiverCounts): unknown {
   const logs = parseOtelLogs(value);
   if (logs === null) throw new Refusal(400, "the body is not an OTLP logs request: resourceLogs is missing");
   appendOtelEvents(options.otelDir, logs.events);

@@ -107,8 +107,22 @@ function layerOf(file: Json): Layer {
   };
 }
 
+/** Of the variables that settings set, only these are kept: others may be keys and tokens. */
+const ENV_NAMES = new Set([
+  ...PROVIDERS,
+  "ANTHROPIC_MODEL",
+  "CLAUDE_AUTOCOMPACT_PCT_OVERRIDE",
+  "CLAUDE_CODE_AUTO_COMPACT_WINDOW",
+  "CLAUDE_CODE_DISABLE_1M_CONTEXT",
+  "CLAUDE_CODE_IDLE_COMPACT_MIN_TOKENS",
+  "DISABLE_AUTO_COMPACT",
+  "DISABLE_COMPACT",
+]);
+
 function envOf(value: unknown): Env {
-  const entries = Object.entries(object(value)).filter(([, v]) => typeof v === "string" || typeof v === "number");
+  const entries = Object.entries(object(value)).filter(
+    ([name, v]) => ENV_NAMES.has(name) && (typeof v === "string" || typeof v === "number"),
+  );
   return Object.fromEntries(entries.map(([name, v]) => [name, String(v)]));
 }
 

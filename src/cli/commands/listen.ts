@@ -1,17 +1,17 @@
+import { isLoopback } from "../../app/telemetry/asked-host.ts";
 import { type Receiver, startReceiver } from "../../app/telemetry/receiver.ts";
 import { DEFAULT_OTLP_PORT } from "../../core/background/otlp-port.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import type { Io } from "../io.ts";
 import { readCommonOptions } from "../options/common-options.ts";
-import { portOf } from "../options/listen-options.ts";
+import { portOf, wiredPort } from "../options/listen-options.ts";
 import type { Register } from "../program.ts";
 import { writeJsonLine } from "../report.ts";
 import { say } from "../say.ts";
 import { untilStopped } from "../until-stopped.ts";
 
-type ListenOptions = { readonly port: number; readonly host: string };
+type ListenOptions = { readonly port?: number; readonly host: string };
 
-const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
 /** How often the health line is written while events come. */
 const HEALTH_MS = 60_000;
 
@@ -32,18 +32,24 @@ export const registerListen: Register = (program, io, state) => {
   program
     .command("listen")
     .description("receive Claude Code's telemetry: the exact cost and kind of each background request")
-    .option("--port <port>", "port to listen on; 0 takes a free one", portOf, DEFAULT_OTLP_PORT)
+    .option(
+      "--port <port>",
+      `port to listen on; 0 takes a free one (default: where setup sends it, else ${DEFAULT_OTLP_PORT})`,
+      portOf,
+    )
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .addHelpText("after", HELP)
     .action(async (options: ListenOptions, command) => {
-      const { dataDir, json } = readCommonOptions(command);
-      const { otelDir } = dataPaths(dataDir, io.env);
+      const common = readCommonOptions(command);
+      const { json } = common;
+      const { otelDir } = dataPaths(common.dataDir, io.env);
+      const port = options.port ?? wiredPort(common, io);
       const tell = (line: string): void => say(io.stderr, line);
-      const receiver = await startReceiver({ otelDir, port: options.port, host: options.host, onProblem: tell });
+      const receiver = await startReceiver({ otelDir, port, host: options.host, onProblem: tell });
       const stopped = untilStopped();
       if (json) writeJsonLine(io, { url: receiver.url, port: receiver.port, pid: process.pid });
       tell(`listening on ${receiver.url}; events are kept in ${otelDir}`);
-      if (!LOOPBACK.test(options.host)) tell(`anyone who reaches ${options.host} can add to your figures`);
+      if (!isLoopback(options.host)) tell(`anyone who reaches ${options.host} can add to your figures`);
       const health = startHealth(receiver, io);
       const signal = await stopped;
       clearInterval(health);

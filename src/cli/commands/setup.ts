@@ -24,6 +24,7 @@ import { diffText } from "../../view/text/diff.ts";
 import { ask, canAsk } from "../ask.ts";
 import type { Io } from "../io.ts";
 import { type CommonOptions, onlyOne, readCommonOptions } from "../options/common-options.ts";
+import { wiredPort } from "../options/listen-options.ts";
 import { ownProgram } from "../own-program.ts";
 import type { Register } from "../program.ts";
 import { styleOf, writeJson, writeLines } from "../report.ts";
@@ -34,7 +35,7 @@ type SetupOptions = {
   readonly undo?: boolean;
   readonly status?: boolean;
   readonly only: readonly WiringPart[];
-  readonly port: number;
+  readonly port?: number;
 };
 
 const HELP = `
@@ -56,7 +57,11 @@ export const registerSetup: Register = (program, io, state) => {
     .option("--undo", "take it out again")
     .option("--status", "say what is wired, change nothing")
     .option("--only <parts>", `of ${WIRING_PARTS.join(", ")}`, partsOf, [...WIRING_PARTS])
-    .option("--port <port>", "where telemetry is received (claude-cost listen)", portOf, DEFAULT_OTLP_PORT)
+    .option(
+      "--port <port>",
+      `where telemetry is sent and received (default: where it is sent already, else ${DEFAULT_OTLP_PORT})`,
+      portOf,
+    )
     .addHelpText("after", HELP)
     .action(async (options: SetupOptions, command) => {
       const run = prepare(io, options, readCommonOptions(command));
@@ -90,12 +95,13 @@ function prepare(io: Io, options: SetupOptions, common: CommonOptions): SetupRun
 async function wire(run: SetupRun): Promise<number> {
   const { io, options, common, paths, target } = run;
   const { turnCost, modelSwitch } = hookOptions(readSettingsQuick(paths.settingsFile));
+  const port = options.port ?? wiredPort(common, io);
   const extra = [...(turnCost ? ["Stop"] : []), ...(modelSwitch ? ["PreModelSwitch"] : [])];
   const change = planSetup(target, {
     parts: options.only,
     launcher: launcherPath({ dataDir: paths.dataDir, platform: io.platform }),
     events: ["SessionStart", "UserPromptSubmit", ...extra],
-    endpoint: `http://127.0.0.1:${options.port}`,
+    endpoint: `http://127.0.0.1:${port}`,
   });
   sayLeft(io, change);
   if (change.after === change.before) {
@@ -112,7 +118,7 @@ async function wire(run: SetupRun): Promise<number> {
   if (backup) sayLine(io.stderr, `backup: ${backup}`, "  ");
   const telemetry = setupStatus(target).parts.find((p) => p.part === "telemetry");
   if (options.only.includes("telemetry") && telemetry?.state === "wired") {
-    sayLine(io.stderr, `telemetry is kept only while ${receiverCommands(options.port)} runs`, "  ");
+    sayLine(io.stderr, `telemetry is kept only while ${receiverCommands(port)} runs`, "  ");
   }
   const again = common.project.length === 0 ? "" : ` --project ${common.project[0]}`;
   sayLine(io.stderr, `undo: claude-cost setup --undo${again}`, "  ");

@@ -10,7 +10,7 @@ import { hasColour, hasUnicode } from "../../view/text/terminal-style.ts";
 import type { WatchOptions, WatchProgram } from "../entries/watch-main.ts";
 import type { Io } from "../io.ts";
 import { type CommonOptions, readCommonOptions, readZone } from "../options/common-options.ts";
-import { portOf } from "../options/listen-options.ts";
+import { portOf, wiredPort } from "../options/listen-options.ts";
 import type { Register } from "../program.ts";
 import { loadOptions } from "../report.ts";
 import { say } from "../say.ts";
@@ -30,7 +30,7 @@ export const registerWatch: Register = (program, io, state) => {
     .option("--view <name>", `view to begin with: ${VIEWS.join(", ")}`, "now")
     .option(
       "--listen [port]",
-      `receive telemetry while it runs, as claude-cost listen does (port ${DEFAULT_OTLP_PORT})`,
+      `receive telemetry while it runs, as claude-cost listen does (port: where setup sends it, else ${DEFAULT_OTLP_PORT})`,
       portOf,
     )
     .addHelpText("after", EXAMPLES)
@@ -40,7 +40,7 @@ export const registerWatch: Register = (program, io, state) => {
       refuseWithoutTerminal(io.env, io.stdout.isTTY);
       const path: string = new URL("./watch.mjs", import.meta.url).href;
       const { runWatch }: WatchProgram = await import(path);
-      const watch: WatchOptions = {
+      const watch: Omit<WatchOptions, "receiverPort"> = {
         load: loadOptions(options),
         zone: zone.name,
         view: own.view,
@@ -50,14 +50,14 @@ export const registerWatch: Register = (program, io, state) => {
       };
       const listening = own.listen === undefined ? null : await listenBeside(own.listen, options, io);
       try {
-        state.exitCode = await runWatch(watch);
+        state.exitCode = await runWatch({ ...watch, receiverPort: listening?.port ?? null });
       } finally {
         await listening?.end();
       }
     });
 };
 
-type Listening = { end(): Promise<void> };
+type Listening = { readonly port: number; end(): Promise<void> };
 
 /** What goes wrong with a request is said when the screen is given back. */
 async function listenBeside(port: number | true, options: CommonOptions, io: Io): Promise<Listening | null> {
@@ -66,10 +66,11 @@ async function listenBeside(port: number | true, options: CommonOptions, io: Io)
   try {
     const receiver = await startReceiver({
       otelDir,
-      port: port === true ? DEFAULT_OTLP_PORT : port,
+      port: port === true ? wiredPort(options, io) : port,
       onProblem: (message) => problems.add(message),
     });
     return {
+      port: receiver.port,
       end: async () => {
         await receiver.close();
         for (const problem of problems) say(io.stderr, problem);

@@ -23,6 +23,8 @@ export type WatchOptions = {
   readonly colour: boolean;
   readonly unicode: boolean;
   readonly debug: boolean;
+  /** Port on which telemetry is received meanwhile; null = it is not. */
+  readonly receiverPort: number | null;
 };
 
 export type WatchProgram = { runWatch(options: WatchOptions): Promise<number> };
@@ -41,6 +43,7 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   const zone = new Zone(options.zone);
   const live = createLiveStore(Date.now);
   live.dispatch({ type: "key", key: String(start + 1), text: "" });
+  live.dispatch({ type: "watch", watch: { receiverPort: options.receiverPort } });
   const { load } = options;
   const io = { env, homeDir: homedir(), now: () => Date.now() };
   const engine = new LiveEngine({ live, load, io, zone, archiveLater: () => archiveLater(load, env) });

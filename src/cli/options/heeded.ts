@@ -26,7 +26,7 @@ const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; rea
   config: { flags: [...FILTERS, "--csv"], hint: "Use --json." },
   doctor: { flags: [...FILTERS, "--csv"], hint: "Use --json." },
   setup: { flags: [...RANGE, "--model", "--session", "--csv"], hint: "" },
-  listen: { flags: [...FILTERS, "--json", "--csv"], hint: "" },
+  listen: { flags: [...FILTERS, "--csv"], hint: "" },
   import: { flags: [...FILTERS, "--csv"], hint: "It takes everything that it is given; filter the reports instead." },
   completion: { flags: [...FILTERS, "--json", "--csv"], hint: "" },
 };

@@ -1,6 +1,17 @@
 /** How a port is named on the command line. */
 
 import { InvalidArgumentError } from "commander";
+import { wiredTelemetryPort } from "../../app/inside/wiring.ts";
+import { chooseRoots } from "../../claude-code/logs/roots.ts";
+import { DEFAULT_OTLP_PORT } from "../../core/background/otlp-port.ts";
+import type { Io } from "../io.ts";
+import type { CommonOptions } from "./common-options.ts";
+
+/** Where Claude Code's settings send telemetry on this machine; where they do not say, the usual port. */
+export function wiredPort({ configDir }: CommonOptions, { env, homeDir }: Io): number {
+  const [root] = chooseRoots({ configDirs: configDir, env, homeDir });
+  return (root && wiredTelemetryPort(root.path)) ?? DEFAULT_OTLP_PORT;
+}
 
 /** @throws InvalidArgumentError where it is not a port */
 export function portOf(text: string): number {

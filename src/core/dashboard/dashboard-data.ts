@@ -131,6 +131,8 @@ export type WatchState = {
   } | null;
   /** Why it polls, or what it cannot read; "" = all is well. */
   readonly trouble: string;
+  /** Port on which this dashboard receives telemetry; null = it does not. */
+  readonly receiverPort: number | null;
 };
 
 export const INITIAL_WATCH: WatchState = {
@@ -140,4 +142,5 @@ export const INITIAL_WATCH: WatchState = {
   mode: "events",
   earlier: null,
   trouble: "",
+  receiverPort: null,
 };

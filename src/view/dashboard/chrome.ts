@@ -24,15 +24,17 @@ const NAMES: Readonly<Record<ViewName, string>> = {
 export function headerLine(state: LiveState, width: number, ctx: ViewContext): Line {
   const { view } = state.ui;
   const rights = todayForms(state, ctx);
+  const receiver = receiverForms(state);
+  const full = receiver.length === 0 ? rights : receiver.flatMap((form) => rights.map((right) => [...form, ...right]));
   for (const left of [tabs(view, "wide"), tabs(view, "tight")]) {
-    for (const right of rights.slice(0, 2)) {
+    for (const right of full.slice(0, 2)) {
       if (lineWidth(left) + lineWidth(right) + 2 <= width) return spread(left, right, width);
     }
   }
   // The figure of the day goes before all else: the narrower, the less stands around it.
   const left = tabs(view, "numbers");
-  const right = rights.find((form) => lineWidth(left) + lineWidth(form) + 2 <= width) ?? rights.at(-1) ?? [];
-  return spread(left, right, width);
+  const fits = (form: Line): boolean => lineWidth(left) + lineWidth(form) + 2 <= width;
+  return spread(left, full.find(fits) ?? rights.find(fits) ?? rights.at(-1) ?? [], width);
 }
 
 /** The bracket takes the place of a blank, so that nothing moves when another view is chosen. */
@@ -49,6 +51,13 @@ function tabs(shown: ViewName, form: "wide" | "tight" | "numbers"): Line {
     line.push(isShown ? span(text, "accent", true) : span(text, "muted"));
   });
   return [...line, span(at === VIEWS.length - 1 ? "]" : " ", "accent", true)];
+}
+
+/** That this dashboard is the one that receives telemetry, and where; the longest form first, none where it does not. */
+function receiverForms({ watch }: LiveState): readonly Line[] {
+  const { receiverPort } = watch;
+  if (receiverPort === null) return [];
+  return ["receiving telemetry", "telemetry"].map((words) => [span(`${words} :${receiverPort}  `, "ok")]);
 }
 
 /** The figure of the day with what stands around it, the widest form first. */

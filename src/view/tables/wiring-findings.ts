@@ -1,6 +1,6 @@
 /** The wiring as `doctor` says it: what is wired, when each was last heard of, and what is in the way. */
 
-import { DEFAULT_OTLP_PORT } from "../../core/background/otlp-port.ts";
+import { DEFAULT_OTLP_PORT, telemetryPort } from "../../core/background/otlp-port.ts";
 import type { PartState, Wiring, WiringPart } from "../../core/wiring-parts.ts";
 import { bareDuration } from "../text/format.ts";
 import type { Finding } from "./doctor-lines.ts";
@@ -32,10 +32,6 @@ export function receiverCommands(port: number | null): string {
   return `\`claude-cost listen${other[0]}\` or \`claude-cost watch --listen${other[1]}\``;
 }
 
-function portOf(endpoint: string): number | null {
-  return Number(/:(\d+)\/?$/.exec(endpoint)?.[1]) || null;
-}
-
 const NAMES: Readonly<Record<WiringPart, string>> = {
   statusline: "status line",
   hooks: "hooks",
@@ -57,7 +53,7 @@ function partFinding(
     const isSilent = lastActivityMs !== null && lastActivityMs - (heardMs ?? 0) > SILENT_MS;
     const more =
       part === "telemetry" && isSilent
-        ? `; only ${receiverCommands(portOf(note))} receives it`
+        ? `; only ${receiverCommands(telemetryPort(note))} receives it`
         : part === "hooks" && pluginEnabled
           ? "; these speak, the plugin keeps silent where they do"
           : "";

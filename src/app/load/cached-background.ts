@@ -7,6 +7,8 @@ import { afterLedger, hasLostAnswers } from "../../core/background/session-backg
 import { RULE_VERSION } from "../../core/background/status.ts";
 import { type SessionBackground, unrecorded } from "../../core/background/types.ts";
 import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
+import { once } from "../../core/once.ts";
+import { type Certainty, certaintyByDay } from "../../core/reports/certainty.ts";
 import { type BookedDay, backgroundByDay } from "../../core/reports/period-list.ts";
 import { type BackgroundTotal, wholeBackground } from "../../core/reports/session-list.ts";
 import { shortName } from "../../core/responses/identity.ts";
@@ -42,11 +44,14 @@ type Background = BackgroundBook;
 const MOST_CHANGED_FEEDS = 8;
 
 type Booked = ReadonlyMap<DayNumber, BookedDay>;
+type DayCertainties = ReadonlyMap<DayNumber, Certainty>;
 
 export type LoadedBackground = {
   readonly background: Background;
   /** By local day; null where no zone was given. */
   readonly booked: Booked | null;
+  /** How well each local day is known; empty where no zone was given. */
+  readonly certainty: () => DayCertainties;
   /** All of it together; null where it has to be summed. */
   readonly whole: BackgroundTotal | null;
   /** Changes with logs, prices and feeds; null where any of them is not as it was cached. */
@@ -69,13 +74,10 @@ export function loadBackground(options: LoadBackground): LoadedBackground {
   const changedFeedIds = cached ? changedFeeds(cached, feeds) : null;
   if (cached && changedFeedIds?.size === 0 && logs.changedSessions?.size === 0) {
     const stamp = shortName(`${key} ${[...feeds].join()}`);
-    return {
-      background: cached.background,
-      booked: cachedDays(cached, zone),
-      whole: cached.whole,
-      stamp,
-      sources: null,
-    };
+    const { background, whole } = cached;
+    const days = cachedDays(cached, zone);
+    const certainty = days ? () => days.certainty : certaintyOf(options, background);
+    return { background, booked: days?.booked ?? null, certainty, whole, stamp, sources: null };
   }
   const appended = cached && changedFeedIds?.size === 0 ? withAppended(options, cached, feeds) : null;
   const changed = appended ?? (cached && changedFeedIds ? withChanges(options, cached, changedFeedIds) : null);
@@ -114,9 +116,23 @@ function changedFeeds(cached: CachedBackground, feeds: ReadonlyMap<string, strin
   return new Set(loose.map((name) => name.slice(0, -FEED_ENDING.length)));
 }
 
-function withBooked({ zone }: LoadBackground, background: Background): LoadedBackground {
-  const booked = zone && backgroundByDay(background.values(), zone);
-  return { background, booked, whole: null, stamp: null, sources: null };
+function withBooked(options: LoadBackground, background: Background): LoadedBackground {
+  const { zone } = options;
+  return changedBackground(options, background, zone && backgroundByDay(background.values(), zone));
+}
+
+function changedBackground(options: LoadBackground, background: Background, booked: Booked | null): LoadedBackground {
+  const certainty = certaintyOf(options, background);
+  return { background, booked, certainty, whole: null, stamp: null, sources: null };
+}
+
+function certaintyOf({ logs, zone }: LoadBackground, background: Background): () => DayCertainties {
+  return once(() => {
+    if (zone === null) return new Map();
+    const { usage } = logs;
+    const selected = new Uint8Array(usage.columns.length).fill(1);
+    return certaintyByDay({ table: usage, selected, background, zone });
+  });
 }
 
 /**
@@ -125,11 +141,11 @@ function withBooked({ zone }: LoadBackground, background: Background): LoadedBac
  * @returns null where that is not so
  */
 function withAppended(
-  { logs, zone }: LoadBackground,
+  options: LoadBackground,
   cached: CachedBackground,
   feeds: ReadonlyMap<string, string>,
 ): LoadedBackground | null {
-  const { changedSessions, addedFromMs, sessions } = logs;
+  const { changedSessions, addedFromMs, sessions } = options.logs;
   const hasJoinedFeeds = [...feeds.keys()].some((name) => !name.endsWith(FEED_ENDING));
   const isFed = (id: string): boolean => hasJoinedFeeds || feeds.has(id + FEED_ENDING);
   if (!changedSessions || !addedFromMs || cached.hasTelemetry) return null;
@@ -148,11 +164,11 @@ function withAppended(
     else return null;
   }
   const background = new ReplacedMap(cached.background, changed);
-  return { background, booked: cachedDays(cached, zone), whole: null, stamp: null, sources: null };
+  return changedBackground(options, background, cachedDays(cached, options.zone)?.booked ?? null);
 }
 
-function cachedDays({ days }: CachedBackground, zone: Zone | null): Booked | null {
-  return days && days.zone === zone?.name ? days.booked : null;
+function cachedDays({ days }: CachedBackground, zone: Zone | null): CachedBackground["days"] {
+  return days?.zone === zone?.name ? days : null;
 }
 
 /** Works out changed sessions and all that are related to them. @returns null where telemetry may relate any session */
@@ -167,19 +183,12 @@ function withChanges(
   const ids = relativesOf(touched, cached, logs.sessions);
   const sessions = new Map([...ids].map((id) => [id, logs.sessions.get(id) as SessionFacts]));
   if (ids.size === 0) {
-    const booked = rebooked(options, cached, new Map());
-    return { background: cached.background, booked, whole: null, stamp: null, sources: null };
+    return changedBackground(options, cached.background, rebooked(options, cached, new Map()));
   }
   const responses = logs.responsesOf(ids);
   const feeds = readStatuslineFeeds(paths.statuslineDir);
   const some = reconcile({ ...responses, sessions, events: [], feeds, book, onlyLogged });
-  return {
-    background: new ReplacedMap(cached.background, some),
-    booked: rebooked(options, cached, some),
-    whole: null,
-    stamp: null,
-    sources: null,
-  };
+  return changedBackground(options, new ReplacedMap(cached.background, some), rebooked(options, cached, some));
 }
 
 /** The entries of one map, replaced by those of another where that has them. */
@@ -205,7 +214,7 @@ class ReplacedMap extends LazyMap<SessionBackground> {
 
 /** The sums by day with the part of a few sessions replaced. */
 function rebooked({ zone }: LoadBackground, cached: CachedBackground, some: Background): Booked | null {
-  const known = cachedDays(cached, zone);
+  const known = cachedDays(cached, zone)?.booked;
   if (!zone || !known) return null;
   const { background } = cached;
   const booked = new Map(known);
@@ -235,14 +244,14 @@ function relativesOf(
 
 function cacheContent(
   { logs, paths, zone }: LoadBackground,
-  { background, booked }: LoadedBackground,
+  { background, booked, certainty }: LoadedBackground,
   feeds: ReadonlyMap<string, string>,
 ): CachedBackground {
   const { table, copies } = logs.allResponses();
   const relatedSessions = relatedSessionsOf(table, copies);
   const starts = new Map<string, readonly number[]>();
   for (const [id, { ledgers }] of logs.sessions) if (ledgers.length > 0) starts.set(id, ledgers.map(startOf));
-  const days = zone && booked ? { zone: zone.name, booked } : null;
+  const days = zone && booked ? { zone: zone.name, booked, certainty: certainty() } : null;
   const { usage } = logs;
   const selected = new Uint8Array(usage.columns.length).fill(1);
   const whole = wholeBackground({ table: usage, selected, background });

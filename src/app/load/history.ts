@@ -6,6 +6,7 @@ import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import type { PriceMarks } from "../../core/pricing/price-marks.ts";
+import type { Certainty } from "../../core/reports/certainty.ts";
 import type { BookedDay } from "../../core/reports/period-list.ts";
 import type { BackgroundTotal } from "../../core/reports/session-list.ts";
 import type { UsageTable } from "../../core/reports/usage-rollup.ts";
@@ -20,6 +21,8 @@ export type DaySums = {
   readonly zone: string;
   readonly usage: UsageTable;
   readonly background: ReadonlyMap<DayNumber, BookedDay>;
+  /** Made when it is first asked for. */
+  readonly certainty: ReadonlyMap<DayNumber, Certainty>;
 };
 
 export type History = {

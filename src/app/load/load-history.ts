@@ -10,7 +10,7 @@ import { dataPaths } from "../../store/files/data-dir.ts";
 import { indexFileOf } from "../../store/index/write-index.ts";
 import { archiveSource, NO_ARCHIVE, scopeOf, sourcesOf } from "./archive-source.ts";
 import { type LoadBackground, type LoadedBackground, loadBackground } from "./cached-background.ts";
-import type { History } from "./history.ts";
+import type { DaySums, History } from "./history.ts";
 import { loadLogs } from "./load-logs.ts";
 import type { IndexUpdate, LoadedLogs } from "./loaded-logs.ts";
 import { openPriceBook } from "./open-price-book.ts";
@@ -94,7 +94,7 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<Loa
     get usage() {
       return logs.usage;
     },
-    days: zone && logs.days && booked ? { zone: zone.name, usage: logs.days, background: booked } : null,
+    days: zone && logs.days && booked ? daySums(loaded, zone.name, logs.days, booked) : null,
     get table() {
       return logs.allResponses().table;
     },
@@ -133,5 +133,21 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<Loa
           sourceOf: sourcesOf(found, rootPaths, isNamed),
         }
       : null,
+  };
+}
+
+function daySums(
+  { certainty }: LoadedBackground,
+  zone: string,
+  usage: DaySums["usage"],
+  background: DaySums["background"],
+): DaySums {
+  return {
+    zone,
+    usage,
+    background,
+    get certainty() {
+      return certainty();
+    },
   };
 }

@@ -3,7 +3,7 @@
 import { restrict } from "../../core/background/sum.ts";
 import type { SessionBackground } from "../../core/background/types.ts";
 import type { WeekStart } from "../../core/calendar/period.ts";
-import type { Zone } from "../../core/calendar/zone.ts";
+import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
 import {
   type Filter,
   isOpen,
@@ -58,9 +58,17 @@ export function query(history: History, filter: Filter, zone: Zone, nowMs: numbe
 function selectDays({ days }: History, filter: Filter, zone: Zone): SelectedDays | null {
   const { since, until } = filter;
   if (days?.zone !== zone.name || namesAny(filter)) return null;
-  const booked = [...days.background].filter(([day]) => day >= (since ?? day) && day <= (until ?? day));
+  const passes = ([day]: readonly [DayNumber, unknown]): boolean => day >= (since ?? day) && day <= (until ?? day);
+  const booked = [...days.background].filter(passes);
   const selected = selectRows(days.usage, filter, zone, () => true);
-  return { table: days.usage, selected, background: new Map(booked) };
+  return {
+    table: days.usage,
+    selected,
+    background: new Map(booked),
+    get certainty() {
+      return new Map([...days.certainty].filter(passes));
+    },
+  };
 }
 
 /** 1 for the rows of `history.table` that pass. */

@@ -67,19 +67,16 @@ export function sessionListOf({ query: { history, selected, background } }: Repo
 function writeSessions(report: Report, list: SessionList): void {
   const { options, io, query } = report;
   if (options.json) writeJson(io, sessionsJson(jsonHead(report), list));
-  else if (options.csv) io.stdout.write(csv(SESSION_CSV_HEADER, sessionCsvRows(list)));
+  else if (options.csv) io.stdout.write(csv(SESSION_CSV_HEADER, sessionCsvRows(list.sessions)));
   else writeLines(io, sessionLines(list, { ...frameOf(report), zone: query.zone, nowMs: query.nowMs }));
 }
 
 function writeSession(report: Report, list: SessionList, id: string): void {
   const { options, io, query } = report;
   const session = findSession(list.sessions, id);
-  const { totals, background, totalPico } = session;
   if (options.json) writeJson(io, sessionDetailJson(jsonHead(report), session));
   else if (options.csv) {
-    io.stdout.write(
-      csv(SESSION_CSV_HEADER, sessionCsvRows({ sessions: [session], count: 1, totals, background, totalPico })),
-    );
+    io.stdout.write(csv(SESSION_CSV_HEADER, sessionCsvRows([session])));
   } else {
     writeLines(io, sessionDetailLines(session, { ...frameOf(report), zone: query.zone, nowMs: query.nowMs }));
   }

@@ -4,6 +4,7 @@ import type { SessionBackground } from "../background/types.ts";
 import { type PeriodKind, periodKey, type WeekStart } from "../calendar/period.ts";
 import type { DayNumber, Zone } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
+import { addCertainty, CERTAIN, type Certainty, certaintyByDay } from "./certainty.ts";
 import { byPeriod, groupWithModels } from "./group.ts";
 import { type Totals, TotalsSum } from "./totals.ts";
 import type { UsageTable } from "./usage-rollup.ts";
@@ -14,7 +15,8 @@ export type PeriodSummary = {
   /** null = nothing known of it. */
   readonly backgroundPico: Pico | null;
   readonly totalPico: Pico;
-  /** Dearest first. */
+  readonly certainty: Certainty;
+  /** Most expensive first. */
   readonly models: readonly { readonly model: string; readonly totals: Totals }[];
 };
 
@@ -25,6 +27,7 @@ export type PeriodList = {
   readonly totals: Totals;
   readonly backgroundPico: Pico | null;
   readonly totalPico: Pico;
+  readonly certainty: Certainty;
 };
 
 export type PeriodListInputs = {
@@ -44,6 +47,7 @@ export type SelectedDays = {
   readonly table: UsageTable;
   readonly selected: Uint8Array;
   readonly background: ReadonlyMap<DayNumber, BookedDay>;
+  readonly certainty: ReadonlyMap<DayNumber, Certainty>;
 };
 
 export function listPeriods(inputs: PeriodListInputs, kind: PeriodKind): PeriodList {
@@ -56,14 +60,22 @@ export function listPeriods(inputs: PeriodListInputs, kind: PeriodKind): PeriodL
     const key = periodKey(kind, day, weekStart);
     background.set(key, (background.get(key) ?? 0n) + pico);
   }
+  const certainties = new Map<string, Certainty>();
+  for (const [day, certainty] of days?.certainty ?? certaintyByDay(inputs)) {
+    const key = periodKey(kind, day, weekStart);
+    certainties.set(key, addCertainty(certainties.get(key) ?? CERTAIN, certainty));
+  }
   const keys = [...new Set([...groups.keys(), ...background.keys()])].sort();
   const periods = keys.map((period): PeriodSummary => {
     const { totals, models } = groups.get(period) ?? { totals: new TotalsSum().finish(), models: [] };
     const backgroundPico = background.get(period) ?? null;
-    return { period, totals, backgroundPico, totalPico: totals.costPico + (backgroundPico ?? 0n), models };
+    const totalPico = totals.costPico + (backgroundPico ?? 0n);
+    return { period, totals, backgroundPico, totalPico, certainty: certainties.get(period) ?? CERTAIN, models };
   });
   const backgroundPico = background.size === 0 ? null : [...background.values()].reduce((a, b) => a + b, 0n);
-  return { kind, periods, totals: whole, backgroundPico, totalPico: whole.costPico + (backgroundPico ?? 0n) };
+  const totalPico = whole.costPico + (backgroundPico ?? 0n);
+  const certainty = [...certainties.values()].reduce(addCertainty, CERTAIN);
+  return { kind, periods, totals: whole, backgroundPico, totalPico, certainty };
 }
 
 export type BookedDay = { readonly pico: Pico /** What it is the sum of. */; readonly entries: number };

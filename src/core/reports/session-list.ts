@@ -5,6 +5,7 @@ import { sumBackground, withUnpriced } from "../background/sum.ts";
 import { type SessionBackground, unrecorded } from "../background/types.ts";
 import type { Pico } from "../pricing/money.ts";
 import { emptyFacts, type SessionFacts } from "../responses/session-facts.ts";
+import { addTokens, NO_TOKENS, type Tokens } from "../responses/tokens.ts";
 import { bySession, type GroupWithModels, groupWithModels } from "./group.ts";
 import { addUnpriced, NOTHING_UNPRICED, type Totals, TotalsSum, type Unpriced } from "./totals.ts";
 import type { UsageTable } from "./usage-rollup.ts";
@@ -14,17 +15,28 @@ export type SessionSummary = {
   readonly isOpen: boolean;
   readonly totals: Totals;
   /** Models by the name they are reported under, most expensive first. */
-  readonly models: readonly { readonly model: string; readonly totals: Totals }[];
+  readonly models: readonly SessionModel[];
   readonly background: SessionBackground;
   /** Responses that the log holds as copies of another session's; they are not in `totals`. */
   readonly inheritedRequests: number;
   readonly totalPico: Pico;
 };
 
+/** What a session used of one model. Over the models, dollars sum to the session's total. */
+export type SessionModel = {
+  readonly model: string;
+  /** Logged responses; a model of the background alone has none. */
+  readonly totals: Totals;
+  /** null = none that is known. */
+  readonly background: { readonly tokens: Tokens; readonly costPico: Pico } | null;
+};
+
 export type SessionsTotal = {
   readonly totals: Totals;
   readonly background: BackgroundSum;
   readonly totalPico: Pico;
+  /** What the sessions that are exact came to. */
+  readonly exactPico: Pico;
 };
 
 export type SessionList = SessionsTotal & {
@@ -75,17 +87,28 @@ export function wholeBackground({
   return { count: ids.size, sum: sumBackground(backgrounds), unpriced: withUnpriced(NOTHING_UNPRICED, backgrounds) };
 }
 
-/** What all sessions used, without a list of them. @param totals of their rows */
-export function totalSessions(whole: BackgroundTotal, totals: Totals): SessionsTotal & { readonly count: number } {
+/**
+ * What all sessions used, without a list of them.
+ * @param totals of their rows
+ * @param exactPico what the sessions that are exact came to
+ */
+export function totalSessions(
+  whole: BackgroundTotal,
+  totals: Totals,
+  exactPico: Pico,
+): SessionsTotal & { readonly count: number } {
   const { count, sum, unpriced } = whole;
   const all = { ...totals, unpriced: addUnpriced(totals.unpriced, unpriced) };
-  return { count, totals: all, background: sum, totalPico: totals.costPico + (sum.costPico ?? 0n) };
+  return { count, totals: all, background: sum, totalPico: totals.costPico + (sum.costPico ?? 0n), exactPico };
 }
 
-function withBackground(totals: Totals, backgrounds: readonly SessionBackground[]): SessionsTotal {
+function withBackground(totals: Totals, sessions: readonly SessionSummary[]): SessionsTotal {
+  const backgrounds = sessions.map((s) => s.background);
+  const exact = sessions.filter((s) => s.background.status === "exact");
+  const exactPico = exact.reduce((sum, s) => sum + s.totalPico, 0n);
   const whole = { ...totals, unpriced: withUnpriced(totals.unpriced, backgrounds) };
   const background = sumBackground(backgrounds);
-  return { totals: whole, background, totalPico: whole.costPico + (background.costPico ?? 0n) };
+  return { totals: whole, background, totalPico: whole.costPico + (background.costPico ?? 0n), exactPico };
 }
 
 /** Sessions that used something: a logged response, or background that is known. */
@@ -102,10 +125,7 @@ export function listSessions(inputs: SessionListInputs): SessionList {
   return {
     sessions,
     count: sessions.length,
-    ...withBackground(
-      logged,
-      sessions.map((s) => s.background),
-    ),
+    ...withBackground(logged, sessions),
   };
 }
 
@@ -115,9 +135,37 @@ function summarise(inputs: SessionListInputs, id: string, { totals, models }: Gr
     facts: inputs.sessions.get(id) ?? emptyFacts(id),
     isOpen: inputs.open.has(id),
     totals: { ...totals, unpriced: withUnpriced(totals.unpriced, [background]) },
-    models,
+    models: modelsOf(models, background, inputs.nameOf),
     background,
     inheritedRequests: inputs.inherited.get(id) ?? 0,
     totalPico: totals.costPico + (background.costPico ?? 0n),
   };
 }
+
+/** The logged models with their background, and those of the background alone; most expensive first. */
+function modelsOf(
+  logged: GroupWithModels["models"],
+  { entries }: SessionBackground,
+  nameOf: (model: string) => string,
+): readonly SessionModel[] {
+  if (entries.length === 0) return logged.map((m) => ({ ...m, background: null }));
+  const known = new Map(logged.map((m) => [m.model, m.totals]));
+  const background = new Map<string, { tokens: Tokens; costPico: Pico }>();
+  for (const entry of entries) {
+    const model = nameOf(entry.model);
+    const sum = background.get(model) ?? { tokens: NO_TOKENS, costPico: 0n };
+    background.set(model, {
+      tokens: entry.tokens ? addTokens(sum.tokens, entry.tokens) : sum.tokens,
+      costPico: sum.costPico + (entry.costPico ?? 0n),
+    });
+  }
+  const names = [...new Set([...known.keys(), ...background.keys()])];
+  const models = names.map((model) => ({
+    model,
+    totals: known.get(model) ?? new TotalsSum().finish(),
+    background: background.get(model) ?? null,
+  }));
+  return models.sort((a, b) => Number(costOf(b) - costOf(a)) || (a.model < b.model ? -1 : 1));
+}
+
+const costOf = ({ totals, background }: SessionModel): Pico => totals.costPico + (background?.costPico ?? 0n);

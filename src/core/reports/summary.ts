@@ -7,6 +7,7 @@ import { daysInMonth, firstOfMonth, firstOfWeek, parseDay, type WeekStart } from
 import type { DayNumber, Zone } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
 import { PicoSum } from "../pricing/money.ts";
+import { addCertainty, CERTAIN, type Certainty } from "./certainty.ts";
 import { forecastPeriod } from "./forecast.ts";
 import { listPeriods, type PeriodList, type SelectedDays } from "./period-list.ts";
 import { costsBy, costsByOrigin } from "./session-costs.ts";
@@ -25,6 +26,7 @@ export type PeriodSpend = {
   readonly loggedPico: Pico;
   readonly backgroundPico: Pico;
   readonly totalPico: Pico;
+  readonly certainty: Certainty;
 };
 
 export type Summary = {
@@ -108,7 +110,7 @@ export function summarise(inputs: SummaryInputs): Summary {
     cacheShare: cacheShareOf(inputs, rows, from, to),
     ...tops(inputs, rows, [from, to]),
     openSessions: sessionsAmong(inputs, rowsOf(inputs, inputs.open), inputs.open),
-    whole: totalSessions(inputs.whole ?? wholeBackground(inputs), periods.totals),
+    whole: totalSessions(inputs.whole ?? wholeBackground(inputs), periods.totals, periods.certainty.exactPico),
   };
 }
 
@@ -121,6 +123,7 @@ function spendByDay({ periods }: PeriodList): ReadonlyMap<DayNumber, PeriodSpend
         loggedPico: p.totals.costPico,
         backgroundPico: p.backgroundPico ?? 0n,
         totalPico: p.totalPico,
+        certainty: p.certainty,
       },
     ]),
   );
@@ -133,8 +136,9 @@ function addUp(parts: readonly PeriodSpend[]): PeriodSpend {
       loggedPico: a.loggedPico + b.loggedPico,
       backgroundPico: a.backgroundPico + b.backgroundPico,
       totalPico: a.totalPico + b.totalPico,
+      certainty: addCertainty(a.certainty, b.certainty),
     }),
-    { requests: 0, loggedPico: 0n, backgroundPico: 0n, totalPico: 0n },
+    { requests: 0, loggedPico: 0n, backgroundPico: 0n, totalPico: 0n, certainty: CERTAIN },
   );
 }
 

@@ -6,6 +6,7 @@
 import { type BackgroundBook, lastEntryMs } from "../../core/background/recent.ts";
 import type { SessionBackground } from "../../core/background/types.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
+import type { Certainty } from "../../core/reports/certainty.ts";
 import type { BookedDay } from "../../core/reports/period-list.ts";
 import type { BackgroundTotal } from "../../core/reports/session-list.ts";
 import { LazyMap } from "../../core/responses/lazy-map.ts";
@@ -24,7 +25,11 @@ import {
 export type CachedBackground = {
   readonly background: BackgroundBook;
   /** Background by local day of a zone. */
-  readonly days: { readonly zone: string; readonly booked: ReadonlyMap<DayNumber, BookedDay> } | null;
+  readonly days: {
+    readonly zone: string;
+    readonly booked: ReadonlyMap<DayNumber, BookedDay>;
+    readonly certainty: ReadonlyMap<DayNumber, Certainty>;
+  } | null;
   readonly whole: BackgroundTotal;
   /** Of each file of the status line's feed, what it was. */
   readonly feeds: ReadonlyMap<string, string>;
@@ -37,7 +42,7 @@ export type CachedBackground = {
 };
 
 /** Raised whenever the layout changes. */
-const FORMAT = 4;
+const FORMAT = 5;
 
 /** Sessions with an entry since a time; no other has one then. */
 type Recent = { readonly sinceMs: number; readonly ids: readonly string[] };
@@ -51,6 +56,7 @@ type Head = {
   readonly key: string;
   readonly zone: string | null;
   readonly booked: readonly (readonly [DayNumber, pico: string, entries: number])[];
+  readonly certainty: readonly (readonly [DayNumber, status: Certainty["status"], exactPico: string])[];
   readonly whole: WholeList;
   readonly feeds: readonly (readonly [string, string])[];
   readonly relatedSessions: RelatedSessions;
@@ -67,11 +73,11 @@ export function readBackgroundCache(file: string, key: string): CachedBackground
     const end = text.indexOf("\n");
     const head = JSON.parse(text.slice(0, end)) as Head;
     if (head.format !== FORMAT || head.key !== key || text.length - end - 1 !== head.length) return null;
-    const { zone, booked, whole, feeds, relatedSessions, hasTelemetry } = head;
+    const { zone, booked, certainty, whole, feeds, relatedSessions, hasTelemetry } = head;
     const second = text.indexOf("\n", end + 1);
     return {
       background: new BackgroundLines(text.slice(second), head.recent),
-      days: zone === null ? null : { zone, booked: bookedOf(booked) },
+      days: zone === null ? null : { zone, booked: bookedOf(booked), certainty: certaintyOf(certainty) },
       whole: wholeOf(whole),
       feeds: new Map(feeds),
       starts: new LazyMap(() => new Map(JSON.parse(text.slice(end + 1, second)) as [string, readonly number[]][])),
@@ -88,6 +94,10 @@ export function readBackgroundCache(file: string, key: string): CachedBackground
 
 function bookedOf(list: Head["booked"]): ReadonlyMap<DayNumber, BookedDay> {
   return new Map(list.map(([day, pico, entries]) => [day, { pico: BigInt(pico), entries }]));
+}
+
+function certaintyOf(list: Head["certainty"]): ReadonlyMap<DayNumber, Certainty> {
+  return new Map(list.map(([day, status, pico]) => [day, { status, exactPico: BigInt(pico) }]));
 }
 
 /** Sessions' background by id, each decoded when it is asked for. */
@@ -133,9 +143,21 @@ export function writeBackgroundCache(file: string, key: string, kept: CachedBack
   const rest = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
   const { days, whole, feeds, relatedSessions, hasTelemetry } = kept;
   const booked = [...(days?.booked ?? [])].map(([day, { pico, entries }]) => [day, String(pico), entries] as const);
+  const certainty = [...(days?.certainty ?? [])].map(
+    ([day, { status, exactPico }]) => [day, status, String(exactPico)] as const,
+  );
   const names = { feeds: [...feeds], relatedSessions, hasTelemetry, recent: recentOf([...kept.background.values()]) };
   const zone = days?.zone ?? null;
-  const head: Head = { format: FORMAT, key, zone, booked, whole: listWhole(whole), ...names, length: rest.length };
+  const head: Head = {
+    format: FORMAT,
+    key,
+    zone,
+    booked,
+    certainty,
+    whole: listWhole(whole),
+    ...names,
+    length: rest.length,
+  };
   try {
     writeFileAtomic(file, `${JSON.stringify(head)}\n${rest}`, { durable: false });
   } catch (error) {

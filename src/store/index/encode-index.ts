@@ -26,7 +26,7 @@ import { type Packing, pack } from "./pack.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
 /** Raised whenever the layout changes, or what a scanner takes from a row. */
-export const FORMAT = 16;
+export const FORMAT = 17;
 
 export type IndexContent = Resolution & {
   readonly files: readonly LogFile[];

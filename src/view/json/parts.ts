@@ -5,6 +5,7 @@ import type { BackgroundKind } from "../../core/background/types.ts";
 import { dayKey } from "../../core/calendar/period.ts";
 import { usdString } from "../../core/pricing/money.ts";
 import type { PriceMarks } from "../../core/pricing/price-marks.ts";
+import type { Certainty } from "../../core/reports/certainty.ts";
 import { type Filter, isOpen } from "../../core/reports/filter.ts";
 import type { Totals, Unpriced } from "../../core/reports/totals.ts";
 
@@ -82,4 +83,9 @@ function kindJson(kind: BackgroundKind): Record<string, unknown> {
     tokens: kind.tokens,
     costUsd: kind.costPico === null ? null : usdString(kind.costPico),
   };
+}
+
+/** `status` is the weakest of the sessions; `exactUsd` is what those of them came to that are exact. */
+export function certaintyJson({ status, exactPico }: Certainty): Record<string, unknown> {
+  return { status, exactUsd: usdString(exactPico) };
 }

@@ -13,6 +13,7 @@ export function sessionsJson(head: JsonHead, list: SessionList): Record<string, 
       ...totalsJson(list.totals),
       background: backgroundJson(list.background),
       totalUsd: usdString(list.totalPico),
+      exactUsd: usdString(list.exactPico),
       unpriced: unpricedJson(list.totals.unpriced),
     },
   };
@@ -33,7 +34,7 @@ export function sessionJson(session: SessionSummary): Record<string, unknown> {
     inheritedRequests: session.inheritedRequests,
     compactions: facts.compactions.length,
     apiErrors: facts.apiErrors,
-    background: { status, source: background.source, ...sums },
+    background: { status, source: background.source, ...sums, gaps: background.gaps },
     clientUsd: background.clientPico === null ? null : usdString(background.clientPico),
     totalUsd: usdString(session.totalPico),
     unpriced: unpricedJson(totals.unpriced),
@@ -44,12 +45,15 @@ export function sessionJson(session: SessionSummary): Record<string, unknown> {
 export function sessionDetailJson(head: JsonHead, session: SessionSummary): Record<string, unknown> {
   const { totals, background, totalPico, facts } = session;
   const ledger = facts.ledgers.at(-1);
-  const list = { sessions: [session], count: 1, totals, background, totalPico };
+  const exactPico = background.status === "exact" ? totalPico : 0n;
+  const list = { sessions: [session], count: 1, totals, background, totalPico, exactPico };
   const detail = {
     ...sessionJson(session),
     modelUsage: session.models.map((m) => ({
       model: m.model,
       ...totalsJson(m.totals),
+      background: m.background && { tokens: m.background.tokens, costUsd: usdString(m.background.costPico) },
+      totalUsd: usdString(m.totals.costPico + (m.background?.costPico ?? 0n)),
       unpriced: unpricedJson(m.totals.unpriced),
     })),
     apiDurationMs: ledger?.apiMs ?? null,

@@ -6,7 +6,7 @@ import { usdString } from "../../core/pricing/money.ts";
 import type { PeriodSpend, Summary } from "../../core/reports/summary.ts";
 import { contextJson } from "./context-json.ts";
 import { type LimitsJsonInput, limitsJson } from "./limits-json.ts";
-import { backgroundJson, headJson, type JsonHead, totalsJson, unpricedJson } from "./parts.ts";
+import { backgroundJson, certaintyJson, headJson, type JsonHead, totalsJson, unpricedJson } from "./parts.ts";
 import { sessionJson } from "./sessions-json.ts";
 
 export type SummaryMore = {
@@ -42,6 +42,7 @@ export function summaryJson(head: JsonHead, summary: Summary, more: SummaryMore)
       ...totalsJson(whole.totals),
       background: backgroundJson(whole.background),
       totalUsd: usdString(whole.totalPico),
+      exactUsd: usdString(whole.exactPico),
       unpriced: unpricedJson(whole.totals.unpriced),
     },
   };
@@ -53,5 +54,6 @@ function periodSpendJson(s: PeriodSpend): Record<string, unknown> {
     costUsd: usdString(s.loggedPico),
     backgroundUsd: usdString(s.backgroundPico),
     totalUsd: usdString(s.totalPico),
+    ...certaintyJson(s.certainty),
   };
 }

@@ -1,9 +1,10 @@
 /** What every table of a one-shot report has around it. */
 
 import { cleanText } from "../../core/clean-text.ts";
+import { type Pico, usdNumber } from "../../core/pricing/money.ts";
 import type { Unpriced } from "../../core/reports/totals.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
-import { compactTokens, counted } from "../text/format.ts";
+import { compactTokens, counted, money, percent } from "../text/format.ts";
 import { textWidth, truncateEnd } from "../text/spans.ts";
 import type { TerminalStyle } from "../text/terminal-style.ts";
 import { wrapWords } from "../text/wrap.ts";
@@ -26,6 +27,14 @@ export function titleLine(title: string, frame: TableFrame): string {
   // Where it does not fit beside the title it has a line of its own.
   if (textWidth(filter) <= room) return `${head}  ${style.paint("muted", filter)}`;
   return `${head}\n${style.paint("muted", truncateEnd(`  ${filter}`, width, style.unicode))}`;
+}
+
+/** How much of the money is exact; empty where all of it is. */
+export function exactLines(exactPico: Pico, totalPico: Pico, { style, width }: TableFrame): string[] {
+  if (exactPico >= totalPico) return [];
+  const share = percent(usdNumber(exactPico), usdNumber(totalPico));
+  const text = `exact: ${money(exactPico)} of ${money(totalPico)} (${share}); the rest is at least what it says`;
+  return wrapWords(text, width, 2).map((line) => style.paint("muted", line));
 }
 
 const HINT = "not in the dollars above; give a price with `claude-cost prices add`";

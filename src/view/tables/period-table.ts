@@ -6,7 +6,8 @@ import { totalTokens } from "../../core/responses/tokens.ts";
 import { largest, plainBar } from "../text/charts.ts";
 import { cellMoney, compactTokens, counted, wholeNumber } from "../text/format.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
-import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
+import { boundMoney } from "../words/certainty.ts";
+import { exactLines, type TableFrame, titleLine, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
 import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
 
@@ -31,7 +32,7 @@ export function periodLines(list: PeriodList, frame: TableFrame): string[] {
     p.period,
     cellMoney(p.totalPico),
     cellMoney(p.totals.costPico),
-    p.backgroundPico === null ? "–" : cellMoney(p.backgroundPico),
+    backgroundCell(p, frame),
     ...counts(p.totals),
     (width) => plainBar(top === 0 ? 0 : usdNumber(p.totalPico) / top, width, frame.style.unicode),
     modelsLabel(p.models),
@@ -40,7 +41,7 @@ export function periodLines(list: PeriodList, frame: TableFrame): string[] {
     `Total, ${counted(list.periods.length, list.kind)}`,
     cellMoney(list.totalPico),
     cellMoney(list.totals.costPico),
-    list.backgroundPico === null ? "–" : cellMoney(list.backgroundPico),
+    backgroundCell(list, frame),
     ...counts(list.totals),
   ];
   if (list.periods.length === 0) return [titleLine(TITLES[list.kind], frame), "  nothing in this range"];
@@ -48,8 +49,17 @@ export function periodLines(list: PeriodList, frame: TableFrame): string[] {
     titleLine(TITLES[list.kind], frame),
     "",
     ...renderTable(COLUMNS, list.periods.map(row), frame.width, frame.style, { totals: [total] }),
+    ...exactLines(list.certainty.exactPico, list.totalPico, frame),
     ...unpricedLines(list.totals.unpriced, frame),
   ];
+}
+
+/** `≥` where it is a lower bound. */
+function backgroundCell(
+  { backgroundPico, certainty }: Pick<PeriodSummary, "backgroundPico" | "certainty">,
+  { style }: TableFrame,
+): string {
+  return backgroundPico === null ? "–" : boundMoney(backgroundPico, certainty.status, style.unicode);
 }
 
 function counts(totals: PeriodSummary["totals"]): string[] {

@@ -2,12 +2,12 @@
 
 import type { Zone } from "../../core/calendar/zone.ts";
 import { cleanText } from "../../core/clean-text.ts";
-import type { SessionSummary } from "../../core/reports/session-list.ts";
-import { TOKEN_CLASSES, type Tokens } from "../../core/responses/tokens.ts";
+import type { SessionModel, SessionSummary } from "../../core/reports/session-list.ts";
+import { addTokens, NO_TOKENS, TOKEN_CLASSES, type Tokens } from "../../core/responses/tokens.ts";
 import { compactTokens, counted, duration, fineMoney, wholeNumber } from "../text/format.ts";
 import { textWidth, truncateEnd } from "../text/spans.ts";
 import { when } from "../text/time.ts";
-import { boundWords, GAP_WORDS, SOURCE_WORDS } from "../words/certainty.ts";
+import { boundWords, GAP_WORDS, SOURCE_WORDS, STATUS_WORDS } from "../words/certainty.ts";
 import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
 
 type DetailFrame = TableFrame & { readonly zone: Zone; readonly nowMs: number };
@@ -18,7 +18,7 @@ export function sessionDetailLines(session: SessionSummary, frame: DetailFrame):
   const { facts, totals } = session;
   const ledger = facts.ledgers.at(-1);
   const fields: (readonly [string, string])[] = [
-    ["Total cost", `${fineMoney(session.totalPico)}${session.background.costPico === null ? " (logged only)" : ""}`],
+    ["Total cost", totalText(session)],
     ["  logged", `${fineMoney(totals.costPico)} in ${counted(totals.requests, "request")}`],
     ["  background", backgroundText(session)],
     ...gapFields(session),
@@ -47,23 +47,31 @@ export function sessionDetailLines(session: SessionSummary, frame: DetailFrame):
     "",
     ...fields.map(([name, value]) => `${(name ? `${name}:` : "").padEnd(24)}${value}`),
     "Usage by model:",
-    ...session.models.flatMap((m) =>
-      modelLines(cleanText(m.model), m.totals.tokens, m.totals.webSearches, priceText(m.totals), frame.width),
-    ),
+    ...session.models.flatMap((m) => modelLines(m, frame.width)),
     ...unpricedLines(totals.unpriced, frame),
   ];
 }
 
-function priceText(totals: SessionSummary["totals"]): string {
-  return totals.unpriced.requests > 0 && totals.costPico === 0n ? "unpriced" : fineMoney(totals.costPico);
+function priceText({ totals, background }: SessionModel): string {
+  if (totals.unpriced.requests > 0 && totals.costPico === 0n) return "unpriced";
+  if (background === null || background.costPico === 0n) return fineMoney(totals.costPico);
+  const whole = fineMoney(totals.costPico + background.costPico);
+  return totals.requests === 0
+    ? `${whole}, all background`
+    : `${whole}, ${fineMoney(background.costPico)} of it background`;
+}
+
+function totalText({ totalPico, background: { costPico, status } }: SessionSummary): string {
+  return costPico === null ? `${fineMoney(totalPico)} (logged only)` : `${boundWords(status)}${fineMoney(totalPico)}`;
 }
 
 function backgroundText({ background, isOpen }: SessionSummary): string {
   if (background.costPico === null && isOpen)
     return "not known yet (the client writes it at exit; setup records it live)";
   if (background.costPico === null) return "not recorded by this client (typically under $0.04 a session)";
-  const known = `${background.status}, from ${SOURCE_WORDS[background.source]}`;
-  return `${boundWords(background.status)}${fineMoney(background.costPico)} (${known})`;
+  const { status, costPico, source } = background;
+  const from = `from ${SOURCE_WORDS[source]}`;
+  return `${boundWords(status)}${fineMoney(costPico)} (${status === "at-least" ? "" : `${STATUS_WORDS[status]}, `}${from})`;
 }
 
 /** Why the figure is a lower bound, a line for each reason. */
@@ -118,7 +126,11 @@ const CLASS_NAMES: Readonly<Record<keyof Tokens, string>> = {
   cacheRead: "cache read",
 };
 
-function modelLines(model: string, tokens: Tokens, webSearches: number, price: string, width: number): string[] {
+function modelLines(used: SessionModel, width: number): string[] {
+  const model = cleanText(used.model);
+  const tokens = addTokens(used.totals.tokens, used.background?.tokens ?? NO_TOKENS);
+  const { webSearches } = used.totals;
+  const price = priceText(used);
   const parts = TOKEN_CLASSES.filter((c) => tokens[c] > 0).map((c) => `${compactTokens(tokens[c])} ${CLASS_NAMES[c]}`);
   if (webSearches > 0) parts.push(`${webSearches} web search`);
   const line = `    ${model}:  ${parts.join(", ")} (${price})`;

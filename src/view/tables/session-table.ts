@@ -11,8 +11,8 @@ import { shortSessionId } from "../text/session-id.ts";
 import { span } from "../text/spans.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
 import { when } from "../text/time.ts";
-import { boundSign } from "../words/certainty.ts";
-import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
+import { boundMoney } from "../words/certainty.ts";
+import { exactLines, type TableFrame, titleLine, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
 import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
 
@@ -60,13 +60,14 @@ export function sessionLines(
     ...(list.sessions.length < list.count
       ? [frame.style.paint("muted", `${list.sessions.length} of them shown (--limit)`)]
       : []),
+    ...exactLines(list.exactPico, list.totalPico, frame),
     ...unpricedLines(list.totals.unpriced, frame),
   ];
 }
 
 /** `≥` where it is a lower bound. */
 function backgroundCell({ costPico, status }: SessionList["background"], unicode: boolean): string {
-  return costPico === null ? "–" : `${boundSign(status, unicode)}${cellMoney(costPico)}`;
+  return costPico === null ? "–" : boundMoney(costPico, status, unicode);
 }
 
 export const SESSION_CSV_HEADER = [
@@ -75,8 +76,8 @@ export const SESSION_CSV_HEADER = [
   ...["backgroundStatus", "backgroundUsd", "totalUsd", "unpricedTokens"],
 ];
 
-export function sessionCsvRows(list: SessionList): (string | number)[][] {
-  return list.sessions.map(({ facts, background, totals, models, isOpen, totalPico }) => [
+export function sessionCsvRows(sessions: SessionList["sessions"]): (string | number)[][] {
+  return sessions.map(({ facts, background, totals, models, isOpen, totalPico }) => [
     facts.sessionId,
     facts.project,
     facts.title?.text ?? "",

@@ -8,7 +8,7 @@ import type { SessionContext } from "../../core/context/session-context.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import { type Pico, usdNumber } from "../../core/pricing/money.ts";
 import type { SessionSummary } from "../../core/reports/session-list.ts";
-import type { Summary } from "../../core/reports/summary.ts";
+import type { PeriodSpend, Summary } from "../../core/reports/summary.ts";
 import { type ScanReport, SKIP_REASONS } from "../../core/responses/scan.ts";
 import { sparkline } from "../text/charts.ts";
 import { cellMoney, counted, money, percent, wholeNumber } from "../text/format.ts";
@@ -123,6 +123,7 @@ function spendLines(summary: Summary, frame: SummaryFrame): string[] {
       [
         ...(forecast === null ? [] : [`forecast ${money(forecast)}`]),
         ...(summary.month.backgroundPico > 0n ? [background] : []),
+        ...exactShare(summary.month),
       ],
       frame,
     ),
@@ -139,6 +140,12 @@ function spendLines(summary: Summary, frame: SummaryFrame): string[] {
   ];
 }
 
+/** How much of the money is exact; nothing where all of it is, or none was spent. */
+function exactShare({ certainty, totalPico }: PeriodSpend): string[] {
+  if (certainty.exactPico >= totalPico) return [];
+  return [`${percent(usdNumber(certainty.exactPico), usdNumber(totalPico))} of it exact`];
+}
+
 /** A range that was asked for is what it is: no line of it is called a week, a month or all time. */
 function rangeLines(summary: Summary, range: NonNullable<Summary["range"]>, frame: SummaryFrame): string[] {
   const { all, whole } = summary;
@@ -148,6 +155,7 @@ function rangeLines(summary: Summary, range: NonNullable<Summary["range"]>, fram
     counted(all.requests, "request"),
     counted(whole.count, "session"),
     ...(all.backgroundPico > 0n ? [background] : []),
+    ...exactShare(all),
   ];
   return [
     spendLine("In range", all.totalPico, facts, frame),

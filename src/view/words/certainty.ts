@@ -1,6 +1,8 @@
 /** How well a figure is known, in a sign and in words. */
 
 import type { BackgroundGap, BackgroundStatus } from "../../core/background/types.ts";
+import type { Pico } from "../../core/pricing/money.ts";
+import { cellMoney, fineMoney } from "../text/format.ts";
 
 export const STATUS_WORDS: Readonly<Record<BackgroundStatus, string>> = {
   exact: "exact",
@@ -13,6 +15,13 @@ export const STATUS_WORDS: Readonly<Record<BackgroundStatus, string>> = {
 export function boundSign(status: BackgroundStatus, unicode: boolean): string {
   if (status === "exact") return "";
   return unicode ? "≥" : ">=";
+}
+
+/** Money with its sign. "≥<$0.01" would say nothing, so that a small lower bound is shown to its digits. */
+export function boundMoney(pico: Pico, status: BackgroundStatus, unicode: boolean): string {
+  const sign = boundSign(status, unicode);
+  const cell = cellMoney(pico);
+  return sign === "" ? cell : `${sign}${cell.startsWith("<") ? fineMoney(pico) : cell}`;
 }
 
 /** The same in words, with a space after it. */

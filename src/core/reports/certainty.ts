@@ -1,0 +1,86 @@
+/** How well money is known: the weakest status of the sessions that it is of, and how much of it is exact. */
+
+import { STATUSES, weakest } from "../background/status.ts";
+import type { BackgroundStatus, SessionBackground } from "../background/types.ts";
+import { type DayNumber, QUARTER_MS, type Zone } from "../calendar/zone.ts";
+import { type Pico, PicoSum } from "../pricing/money.ts";
+import type { UsageTable } from "./usage-rollup.ts";
+
+export type Certainty = {
+  readonly status: BackgroundStatus;
+  /** What exact sessions came to, logged and in the background. */
+  readonly exactPico: Pico;
+};
+
+export const CERTAIN: Certainty = { status: "exact", exactPico: 0n };
+
+/** The weakest of two; both count where they are exact. */
+export function addCertainty(a: Certainty, b: Certainty): Certainty {
+  return { status: weakest([a.status, b.status]), exactPico: a.exactPico + b.exactPico };
+}
+
+export type CertaintyInputs = {
+  readonly table: UsageTable;
+  /** 1 for the rows that count. */
+  readonly selected: Uint8Array;
+  readonly background: ReadonlyMap<string, SessionBackground>;
+  readonly zone: Zone;
+};
+
+const UNRECORDED = STATUSES.indexOf("unrecorded");
+
+/** By local day. A session counts on the days on which it was billed for something, with the status of all of it. */
+export function certaintyByDay(inputs: CertaintyInputs): ReadonlyMap<DayNumber, Certainty> {
+  const days = new Map<DayNumber, DayDraft>();
+  const dayOf = (day: DayNumber): DayDraft => {
+    let draft = days.get(day);
+    if (!draft) {
+      draft = { weakest: 0, exact: new PicoSum() };
+      days.set(day, draft);
+    }
+    return draft;
+  };
+  addLogged(inputs, dayOf);
+  for (const { status, entries } of inputs.background.values()) {
+    const place = STATUSES.indexOf(status);
+    for (const { timeMs, costPico } of entries) {
+      if (costPico !== null) count(dayOf(inputs.zone.dayOf(timeMs)), place, Number(costPico));
+    }
+  }
+  const certainty = (draft: DayDraft): Certainty => ({
+    status: STATUSES[draft.weakest] as BackgroundStatus,
+    exactPico: draft.exact.value,
+  });
+  return new Map([...days].map(([day, draft]) => [day, certainty(draft)]));
+}
+
+type DayDraft = { weakest: number; readonly exact: PicoSum };
+
+function count(day: DayDraft, status: number, pico: number): void {
+  day.weakest = Math.max(day.weakest, status);
+  if (status === 0 && !Number.isNaN(pico)) day.exact.add(pico);
+}
+
+function addLogged({ table, selected, background, zone }: CertaintyInputs, dayOf: (day: DayNumber) => DayDraft): void {
+  const { origins, columns } = table;
+  const { origin, timeMs, costPico } = columns;
+  // By origin code, as place + 1; 0 = not looked up yet.
+  const statuses = new Uint8Array(origins.length);
+  let quarter = Number.NaN;
+  let day: DayDraft | null = null;
+  for (let i = 0; i < selected.length; i++) {
+    if (selected[i] === 0) continue;
+    const code = origin[i] as number;
+    if (statuses[code] === 0) {
+      const known = background.get(origins.part(code, "sessionId"));
+      statuses[code] = 1 + (known ? STATUSES.indexOf(known.status) : UNRECORDED);
+    }
+    // Days begin at whole quarters of an hour in every zone, and rows that follow each other are close in time.
+    const at = Math.floor((timeMs[i] as number) / QUARTER_MS);
+    if (day === null || at !== quarter) {
+      quarter = at;
+      day = dayOf(zone.dayOf(timeMs[i] as number));
+    }
+    count(day, (statuses[code] as number) - 1, costPico[i] as number);
+  }
+}

@@ -31,7 +31,8 @@ function decodeValue(row: unknown, json: string, builder: FileScanBuilder): void
   const type = text(row["type"]);
   if (FACT_TYPES.has(type)) {
     const fact = decodeFact(row);
-    if (fact) builder.fact(fact);
+    if (fact === "bad-facts") builder.skip(fact);
+    else if (fact) builder.fact(fact);
   } else if (type === "api-request") builder.requested(parseTimestamp(row["timestamp"]));
   else if (type === "assistant" || hasResponse(row)) decodeResponse(row, json, builder);
   else if (COST_FIELDS.some((name) => row[name] !== undefined && row[name] !== null)) builder.skip("unknown-type");

@@ -3,17 +3,26 @@
 import { cleanText } from "../../core/clean-text.ts";
 import { picoFromFloat } from "../../core/pricing/money.ts";
 import type { FactRow } from "../../core/responses/log-row.ts";
-import { type ClientLedger, type LedgerUsage, TITLE_RANK } from "../../core/responses/session-facts.ts";
+import {
+  type ClientLedger,
+  type LedgerUsage,
+  MAX_LEDGER_COUNT,
+  MAX_LEDGER_PICO,
+  MAX_WORK_MS,
+  TITLE_RANK,
+} from "../../core/responses/session-facts.ts";
+import { MAX_REQUEST_TOKENS, MAX_SEARCHES } from "../../core/responses/tokens.ts";
 import { isObject, type Json } from "../json.ts";
-import { number, text } from "./row-json.ts";
+import { text } from "./row-json.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import { count } from "./usage.ts";
 
 const TITLE_LENGTH = 120;
 /** So many letters of a text are looked at. */
 export const TEXT_SCAN = 400;
-/** Thirty years: whole numbers up to this are exact however many are added, in whatever order. */
-const MAX_TURN_MS = 1e12;
+const MAX_USD = MAX_LEDGER_PICO / 1e12;
+/** The largest time a date can have; milliseconds. */
+const MAX_DATE_MS = 8.64e15;
 
 type At = { readonly sessionId: string; readonly timeMs: number };
 type Decode = (row: Json, at: At) => FactRow | null;
@@ -53,8 +62,26 @@ export function decodeCut(row: Json): FactRow | null {
   return row["isApiErrorMessage"] === true && isCut ? { ...at, kind: "cut" } : null;
 }
 
-/** @returns null where the row says nothing that is kept */
-export function decodeFact(row: Json): FactRow | null {
+/** A number that cannot be: the row is counted as bad. */
+class OutOfBounds extends Error {}
+
+/** @returns null where the row says nothing that is kept; "bad-facts" where a number of it cannot be */
+export function decodeFact(row: Json): FactRow | "bad-facts" | null {
+  try {
+    return decode(row);
+  } catch (error) {
+    if (error instanceof OutOfBounds) return "bad-facts";
+    throw error;
+  }
+}
+
+/** The same without rows that cannot be. */
+export function factOf(row: Json): FactRow | null {
+  const fact = decodeFact(row);
+  return fact === "bad-facts" ? null : fact;
+}
+
+function decode(row: Json): FactRow | null {
   const at = { sessionId: text(row["sessionId"]), timeMs: parseTimestamp(row["timestamp"]) };
   return FACT_TYPES.get(text(row["type"]))?.(row, at) ?? null;
 }
@@ -84,8 +111,7 @@ function promptFact(at: At, words: string, project: string): FactRow | null {
 }
 
 function decodeTurn(row: Json, at: At): FactRow {
-  const wallMs = Math.trunc(Math.min(Math.max(0, number(row["durationMs"], 0)), MAX_TURN_MS));
-  return { ...at, kind: "turn", wallMs };
+  return { ...at, kind: "turn", wallMs: turnMs(row["durationMs"]) };
 }
 
 /** A command that the client itself ran: it says where a request for it (`/compact`) broke off. */
@@ -96,15 +122,16 @@ function decodeCommand(row: Json, at: At): FactRow | null {
 function decodeCompaction(row: Json, at: At): FactRow {
   const meta = isObject(row["compactMetadata"]) ? row["compactMetadata"] : {};
   const trigger = meta["trigger"] === "auto" || meta["trigger"] === "manual" ? meta["trigger"] : "unknown";
-  const postTokens = typeof meta["postTokens"] === "number" ? meta["postTokens"] : null;
-  return { ...at, kind: "compaction", compaction: { trigger, preTokens: number(meta["preTokens"], 0), postTokens } };
+  const postTokens = isNumber(meta["postTokens"]) ? whole(meta["postTokens"], MAX_REQUEST_TOKENS) : null;
+  const preTokens = whole(meta["preTokens"], MAX_REQUEST_TOKENS);
+  return { ...at, kind: "compaction", compaction: { trigger, preTokens, postTokens } };
 }
 
 /** A user row tells of web searches (the tool's result holds their number) or, typed by a person, what the session is about. */
 function decodeUser(row: Json, at: At): FactRow | null {
   const result = row["toolUseResult"];
   if (isObject(result)) {
-    const searches = count(result["searchCount"], 10_000);
+    const searches = count(result["searchCount"], MAX_SEARCHES);
     return searches
       ? { ...at, kind: "search", id: text(row["uuid"]) || JSON.stringify(result).slice(0, 500), searches }
       : null;
@@ -122,33 +149,54 @@ function decodeLedger(row: Json): Omit<ClientLedger, "atMs"> {
     if (isObject(entry)) models[model] = ledgerUsage(entry);
   }
   return {
-    startMs: number(row["startTime"], Number.NaN),
+    startMs: isNumber(row["startTime"]) ? within(row["startTime"], MAX_DATE_MS) : Number.NaN,
     totalCostPico: dollars(row["totalCostUSD"]),
-    wallMs: number(row["totalDuration"], 0),
-    apiMs: number(row["totalAPIDuration"], 0),
-    linesAdded: number(row["totalLinesAdded"], 0),
-    linesRemoved: number(row["totalLinesRemoved"], 0),
+    wallMs: within(row["totalDuration"], MAX_WORK_MS),
+    apiMs: within(row["totalAPIDuration"], MAX_WORK_MS),
+    linesAdded: whole(row["totalLinesAdded"], MAX_LEDGER_COUNT),
+    linesRemoved: whole(row["totalLinesRemoved"], MAX_LEDGER_COUNT),
     models,
     hasUnknownModelCost: row["hasUnknownModelCost"] === true,
   };
 }
 
 function ledgerUsage(entry: Json): LedgerUsage {
-  const writes = number(entry["cacheCreationInputTokens"], 0);
-  const cacheWrite1h = number(entry["cacheCreationEphemeral1hInputTokens"], 0);
-  const split5m = number(entry["cacheCreationEphemeral5mInputTokens"], writes - cacheWrite1h);
+  const writes = whole(entry["cacheCreationInputTokens"], MAX_LEDGER_COUNT);
+  const cacheWrite1h = whole(entry["cacheCreationEphemeral1hInputTokens"], MAX_LEDGER_COUNT);
+  const split5m = whole(entry["cacheCreationEphemeral5mInputTokens"], MAX_LEDGER_COUNT);
   return {
-    input: number(entry["inputTokens"], 0),
-    output: number(entry["outputTokens"], 0),
+    input: whole(entry["inputTokens"], MAX_LEDGER_COUNT),
+    output: whole(entry["outputTokens"], MAX_LEDGER_COUNT),
     cacheWrite5m: Math.max(0, writes === 0 ? split5m : writes - cacheWrite1h),
     cacheWrite1h,
-    cacheRead: number(entry["cacheReadInputTokens"], 0),
-    webSearches: number(entry["webSearchRequests"], 0),
+    cacheRead: whole(entry["cacheReadInputTokens"], MAX_LEDGER_COUNT),
+    webSearches: whole(entry["webSearchRequests"], MAX_LEDGER_COUNT),
     costPico: dollars(entry["costUSD"]),
   };
 }
 
-/** Pico-dollars of a float as a number: exact to the pico below $9,007. */
+/** A time to work out how long turns take: what cannot be is brought into bounds, so that the turn still counts. */
+function turnMs(value: unknown): number {
+  return isNumber(value) ? Math.trunc(Math.min(Math.max(0, value), MAX_WORK_MS)) : 0;
+}
+
+const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+
+/** A whole number from 0 to `most`; 0 where there is no number. @throws OutOfBounds */
+function whole(value: unknown, most: number): number {
+  const number = within(value, most);
+  if (!Number.isInteger(number)) throw new OutOfBounds();
+  return number;
+}
+
+/** A number from 0 to `most`; 0 where there is none. @throws OutOfBounds */
+function within(value: unknown, most: number): number {
+  if (typeof value !== "number") return 0;
+  if (!(value >= 0 && value <= most)) throw new OutOfBounds();
+  return value;
+}
+
+/** Pico-dollars of a float as a number: exact to the pico below $9,007. @throws OutOfBounds above a million dollars */
 function dollars(value: unknown): number {
-  return Number(picoFromFloat(number(value, 0)));
+  return Number(picoFromFloat(within(value, MAX_USD)));
 }

@@ -3,8 +3,3 @@
 export function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
-
-/** A finite number, else `otherwise`. */
-export function number(value: unknown, otherwise: number): number {
-  return typeof value === "number" && Number.isFinite(value) ? value : otherwise;
-}

@@ -1,13 +1,9 @@
 /** The `usage` object of a response. */
 
 import type { ResponsePart } from "../../core/responses/log-row.ts";
-import type { Tokens } from "../../core/responses/tokens.ts";
+import { MAX_REQUEST_TOKENS, MAX_SEARCHES, type Tokens } from "../../core/responses/tokens.ts";
 import { array, isObject, type Json } from "../json.ts";
 import { text } from "./row-json.ts";
-
-/** Beyond this no single request can go: the largest window is a million tokens. A larger count is a broken row. */
-export const MAX_REQUEST_TOKENS = 20_000_000;
-export const MAX_SEARCHES = 10_000;
 
 /** A count: absent is 0; negative, fractional, huge or not a number is null. */
 export function count(value: unknown, max = MAX_REQUEST_TOKENS): number | null {

@@ -13,7 +13,7 @@ import { Flag } from "../../core/responses/columns.ts";
 import { promptTokens } from "../../core/responses/tokens.ts";
 import { type Json, parseObject } from "../json.ts";
 import { decodeAssistant } from "../logs/assistant-row.ts";
-import { decodeFact } from "../logs/fact-row.ts";
+import { factOf } from "../logs/fact-row.ts";
 import { LineTail, type TailPosition } from "../logs/line-tail.ts";
 import { text } from "../logs/row-json.ts";
 import { parseTimestamp } from "../logs/timestamp.ts";
@@ -65,7 +65,7 @@ function afterLine(trail: ContextTrail, line: string): ContextTrail {
   if (row["type"] === "system" && row["subtype"] === "informational") {
     return text(row["content"]).startsWith(IDLE_NOTE) ? afterIdleNote(trail) : trail;
   }
-  const fact = decodeFact(row);
+  const fact = factOf(row);
   if (fact?.kind === "title") return afterTitle(trail, fact.title);
   return fact?.kind === "compaction" ? afterCompaction(trail, { ...fact.compaction, atMs: fact.timeMs }) : trail;
 }

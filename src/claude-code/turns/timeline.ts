@@ -7,7 +7,7 @@ import { partIds, searchId, type UsageRow } from "../../core/responses/log-row.t
 import { readText } from "../../runtime/regular-file.ts";
 import { isObject, type Json } from "../json.ts";
 import { decodeAssistant } from "../logs/assistant-row.ts";
-import { decodeFact } from "../logs/fact-row.ts";
+import { factOf } from "../logs/fact-row.ts";
 import { LineTail } from "../logs/line-tail.ts";
 import { recordsOf } from "../logs/records.ts";
 import { text } from "../logs/row-json.ts";
@@ -135,7 +135,7 @@ export class SessionTimeline {
       const errors = toolErrorsOf(row);
       if (errors > 0) this.#last().toolErrors += errors;
     }
-    const fact = decodeFact(row);
+    const fact = factOf(row);
     if (fact?.kind === "search") this.#search(fact.id);
     if (fact?.kind === "api-error") this.#last().apiErrors++;
     if (fact?.kind === "compaction") this.#last().compactions.push({ ...fact.compaction, atMs: timeMs });

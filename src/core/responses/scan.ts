@@ -12,6 +12,8 @@ export const SKIP_REASONS = [
   "no-usage",
   /** Token counts that are negative, fractional, not numbers, or beyond what a request can hold. */
   "bad-usage",
+  /** A row that says something of a session, by numbers that cannot be: a ledger, a compaction, a turn. */
+  "bad-facts",
   /** `<synthetic>` or an API error: no request was billed. */
   "not-billed",
   /** An assistant row without a model. */
@@ -65,6 +67,7 @@ function sumReport(into: ScanReport, from: ScanReport, sign: 1 | -1): void {
   all["not-json"] += sign * some["not-json"];
   all["no-usage"] += sign * some["no-usage"];
   all["bad-usage"] += sign * some["bad-usage"];
+  all["bad-facts"] += sign * some["bad-facts"];
   all["not-billed"] += sign * some["not-billed"];
   all["no-model"] += sign * some["no-model"];
   all["unknown-type"] += sign * some["unknown-type"];

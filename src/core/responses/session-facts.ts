@@ -5,6 +5,12 @@
 
 import type { Tokens } from "./tokens.ts";
 
+/** Bounds of the client's ledger: of a count (of a session's tokens, of lines), and of an amount, a million dollars. */
+export const MAX_LEDGER_COUNT = 100_000_000_000;
+export const MAX_LEDGER_PICO = 1e18;
+/** Thirty years: whole numbers up to this are exact however many are added, in whatever order. Milliseconds. */
+export const MAX_WORK_MS = 1e12;
+
 /** One model's line in the client's own ledger. */
 export type LedgerUsage = Tokens & {
   readonly webSearches: number;
@@ -142,4 +148,18 @@ function united(a: readonly number[], b: readonly number[]): readonly number[] {
 export function betterTitle(old: Title | null, young: Title | null): Title | null {
   if (!old || !young) return old ?? young;
   return young.rank >= old.rank ? young : old;
+}
+
+/** Facts of a session that has logs as well: what the logs still say counts, what they no longer say is added. */
+export function withArchived(logged: SessionFacts, archived: SessionFacts): SessionFacts {
+  const merged = mergeFacts(archived, logged);
+  const more = <T>(a: readonly T[], b: readonly T[]): readonly T[] => (a.length >= b.length ? a : b);
+  return {
+    ...merged,
+    ledgers: more(logged.ledgers, archived.ledgers),
+    compactions: more(logged.compactions, archived.compactions),
+    apiErrors: Math.max(logged.apiErrors, archived.apiErrors),
+    turns: Math.max(logged.turns, archived.turns),
+    turnMs: Math.max(logged.turnMs, archived.turnMs),
+  };
 }

@@ -30,3 +30,8 @@ export function totalTokens(t: Tokens): number {
 export function promptTokens(t: Tokens): number {
   return t.input + t.cacheWrite5m + t.cacheWrite1h + t.cacheRead;
 }
+
+/** Beyond this no single request can go: the largest window is a million tokens. A larger count is a broken row. */
+export const MAX_REQUEST_TOKENS = 20_000_000;
+/** Web searches of one request. */
+export const MAX_SEARCHES = 10_000;

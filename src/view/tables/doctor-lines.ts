@@ -33,6 +33,7 @@ export const SKIP_TEXTS: Readonly<Record<(typeof SKIP_REASONS)[number], string>>
   "no-usage": "a response without usage",
   "unknown-type": "a row of an unknown type with a usage or a cost",
   "bad-usage": "token counts that cannot be: negative, fractional, huge or text",
+  "bad-facts": "a session's ledger, compaction or turn with numbers that cannot be",
   "not-billed": "made by the client itself, or an API error: never billed",
   "no-model": "a response without a model",
   "too-large": "too large to decode",

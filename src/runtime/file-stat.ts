@@ -1,5 +1,5 @@
 /**
- * What a file is, in four numbers. `statSync` makes an object with four dates of each answer, which costs as much as
+ * What a file is, in a few numbers. `statSync` makes an object with four dates of each answer, which costs as much as
  * asking does: with thousands of logs that is a third of a start at which nothing has changed.
  */
 
@@ -12,6 +12,8 @@ export class FileStat {
   ino = 0;
   sizeBytes = 0;
   mtimeMs = 0;
+  /** Also changes where something else than the content does, or where a program set `mtimeMs` back. */
+  ctimeMs = 0;
   isFile = false;
   isDirectory = false;
 }
@@ -26,7 +28,9 @@ type Binding = {
 const KIND = 0o170_000;
 const FILE = 0o100_000;
 const DIRECTORY = 0o040_000;
-const [DEV, MODE, INO, SIZE, SECONDS, NANOSECONDS] = [0, 1, 7, 8, 12, 13] as const;
+const [DEV, MODE, INO, SIZE, SECONDS, NANOSECONDS, CHANGE_SECONDS, CHANGE_NANOSECONDS] = [
+  0, 1, 7, 8, 12, 13, 14, 15,
+] as const;
 
 /** Versions of Node of which the numbers are known to be these: making objects to compare with takes a while. */
 const [OLDEST_KNOWN, NEWEST_KNOWN] = [20, 26];
@@ -39,6 +43,7 @@ export function slowAsk(path: string, into: FileStat): void {
   into.ino = stat.ino;
   into.sizeBytes = stat.size;
   into.mtimeMs = stat.mtimeMs;
+  into.ctimeMs = stat.ctimeMs;
   into.isFile = stat.isFile();
   into.isDirectory = stat.isDirectory();
 }
@@ -56,6 +61,7 @@ export function quickAsk({ stat }: Partial<Binding> = nodeBinding<Binding>("fs")
     into.ino = numbers[INO] as number;
     into.sizeBytes = numbers[SIZE] as number;
     into.mtimeMs = (numbers[SECONDS] as number) * 1000 + (numbers[NANOSECONDS] as number) / 1e6;
+    into.ctimeMs = (numbers[CHANGE_SECONDS] as number) * 1000 + (numbers[CHANGE_NANOSECONDS] as number) / 1e6;
     into.isFile = kind === FILE;
     into.isDirectory = kind === DIRECTORY;
   };

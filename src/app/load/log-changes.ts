@@ -70,7 +70,8 @@ export function changeOf(
 
 /** Whether the journal has all of the log. */
 export function isInJournal({ file, journaled }: LogChange): boolean {
-  return journaled?.file.mtimeMs === file.mtimeMs && journaled.file.sizeBytes === file.sizeBytes;
+  const known = journaled?.file;
+  return known?.ctimeMs === file.ctimeMs && known.mtimeMs === file.mtimeMs && known.sizeBytes === file.sizeBytes;
 }
 
 /** A changed log that was read: what it held before, and what it holds now. */

@@ -46,15 +46,29 @@ export function clientStateFiles(roots: readonly string[], homeDir: string): rea
   });
 }
 
+/** The id of the account that is signed in to a folder; "" = not known. */
+export function readAccount(root: string, homeDir: string): string {
+  for (const file of clientStateFiles([root], homeDir)) {
+    const account = text(object(parseObject(readState(file) ?? "")?.["oauthAccount"])["accountUuid"]);
+    if (account !== null) return account.slice(0, 100);
+  }
+  return "";
+}
+
 function newest(reports: readonly ExtraUsageReport[]): ExtraUsageReport | null {
   return reports.reduce<ExtraUsageReport | null>((best, r) => (best && best.atMs >= r.atMs ? best : r), null);
 }
 
 function stateAt(file: string): ClientState | null {
+  const source = readState(file);
+  return source === null ? null : parseClientState(source);
+}
+
+function readState(file: string): string | null {
   const stat = statIfAny(file);
   if (!stat?.isFile() || stat.size > MAX_BYTES) return null;
   try {
-    return parseClientState(readText(file));
+    return readText(file);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT" || code === "EACCES") return null;

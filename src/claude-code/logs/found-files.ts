@@ -42,6 +42,7 @@ export class FoundFiles implements FileNumbers {
     this.stamps[at + 1] = stat.ino;
     this.stamps[at + 2] = stat.sizeBytes;
     this.stamps[at + 3] = stat.mtimeMs;
+    this.stamps[at + 4] = stat.ctimeMs;
     this.places[this.length * 2] = folder;
     this.places[this.length * 2 + 1] = name;
     this.length++;
@@ -60,6 +61,7 @@ export class FoundFiles implements FileNumbers {
       ino: this.stamps[at + 1] as number,
       sizeBytes: this.stamps[at + 2] as number,
       mtimeMs: this.stamps[at + 3] as number,
+      ctimeMs: this.stamps[at + 4] as number,
     };
   }
 

@@ -21,6 +21,8 @@ export type LogFiles = {
   readonly numbers: FileNumbers;
   /** One of `files`. */
   file(i: number): LogFile;
+  /** When they were asked, at the earliest. Epoch milliseconds, by this machine's clock. */
+  readonly askedMs: number;
   readonly roots: readonly FoundRoot[];
   /** Folders and files that could not be looked into, with the system's reason. */
   readonly unreadable: readonly { readonly path: string; readonly code: string }[];
@@ -45,6 +47,7 @@ export function findLogFiles(
   known: KnownFolders = NO_FOLDERS,
   onBytes?: (bytes: number) => void,
 ): LogFiles {
+  const askedMs = Date.now();
   const walk = new Walk(known, onBytes);
   const { found, unreadable } = walk;
   const foundRoots = roots.map((root) => {
@@ -61,6 +64,7 @@ export function findLogFiles(
     },
     numbers: found,
     file: (i) => found.file(i),
+    askedMs,
     roots: foundRoots,
     unreadable,
   };

@@ -50,7 +50,7 @@ export class FastScanner {
       const consumed = rows ? rows.read(fd, from, builder) : streamReference(fd, from, builder);
       builder.report.files = 1;
       builder.report.bytes = consumed;
-      return builder.finish(consumed, rows?.fingerprint ?? fingerprintOf(fd, consumed));
+      return builder.finish(consumed, fingerprintOf(fd, consumed));
     } finally {
       closeSync(fd);
     }

@@ -2,46 +2,23 @@
 
 import { Buffer } from "node:buffer";
 import { readSync } from "node:fs";
-import type { ScanMemory } from "./scan-memory.ts";
+import { crc32 } from "../../runtime/crc32.ts";
 
-const HEAD_BYTES = 256;
-const TAIL_BYTES = 64;
-const SEED = 0x811c9dc5;
-const sample = Buffer.allocUnsafeSlow(HEAD_BYTES + TAIL_BYTES);
+/** So many bytes are looked at whole: to read them takes less than to open the file. */
+const WHOLE_BYTES = 131_072;
+/** Of more, so many pieces, from the first bytes to the last, evenly spread. */
+const PIECES = 32;
+const PIECE_BYTES = 2048;
+const sample = Buffer.allocUnsafeSlow(WHOLE_BYTES);
 
-/** A hash of the first bytes and of the last ones before `consumed`; 0 for none. */
+/** A checksum of the bytes before `consumed`, or of pieces of them where there are many; 0 for none. */
 export function fingerprintOf(fd: number, consumed: number): number {
   if (consumed === 0) return 0;
-  const head = Math.min(HEAD_BYTES, consumed);
-  const tail = Math.min(TAIL_BYTES, consumed);
-  const read = readSync(fd, sample, 0, head, 0) + readSync(fd, sample, head, tail, consumed - tail);
-  let hash = SEED;
-  for (let i = 0; i < read; i++) hash = Math.imul(hash ^ (sample[i] as number), 0x01000193);
-  return hash >>> 0 || 1;
-}
-
-/** The same from bytes in memory, while they are there, so that they are not read again. */
-export class PassingFingerprint {
-  readonly #memory: ScanMemory;
-  /** Hash of the first bytes; null = they were not in memory together. */
-  #head: number | null = null;
-
-  constructor(memory: ScanMemory) {
-    this.#memory = memory;
+  if (consumed <= WHOLE_BYTES) return crc32(sample.subarray(0, readSync(fd, sample, 0, consumed, 0))) || 1;
+  let filled = 0;
+  for (let i = 0; i < PIECES; i++) {
+    const at = Math.floor(((consumed - PIECE_BYTES) * i) / (PIECES - 1));
+    filled += readSync(fd, sample, filled, PIECE_BYTES, at);
   }
-
-  /** The first bytes that are read of a file, and where in the file they stand. */
-  begin(at: number, length: number, position: number): void {
-    const isWhole = position === 0 && length >= HEAD_BYTES;
-    this.#head = isWhole ? this.#memory.wasm.hashBytes(SEED, at, HEAD_BYTES) : null;
-  }
-
-  /**
-   * @param from where the bytes start that are still in memory @param to where those end that were consumed
-   * @returns null where it has to be read from the file
-   */
-  end(from: number, to: number, consumed: number): number | null {
-    if (this.#head === null || consumed < HEAD_BYTES || to - from < TAIL_BYTES) return null;
-    return this.#memory.wasm.hashBytes(this.#head, to - TAIL_BYTES, TAIL_BYTES) >>> 0 || 1;
-  }
+  return crc32(sample.subarray(0, filled)) || 1;
 }

@@ -4,7 +4,6 @@ import { readSync } from "node:fs";
 import type { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
 import type { TableDraft } from "../../core/responses/table-draft.ts";
 import { finishTail, MAX_LINE_BYTES, tooLarge } from "../logs/reference-scanner.ts";
-import { PassingFingerprint } from "./fingerprint.ts";
 import { ScanMemory } from "./scan-memory.ts";
 import { type ScanModule, scanExports } from "./scan-module.ts";
 import { WasmReader } from "./wasm-reader.ts";
@@ -33,15 +32,11 @@ export class RowStream {
   readonly #usualAt: number;
   /** Address of the memory for larger rows; 0 = none was needed yet. */
   #largeAt = 0;
-  readonly #passing: PassingFingerprint;
-  /** Of the file that was read last; null = it has to be computed from the file. */
-  fingerprint: number | null = null;
 
   constructor(memory: ScanMemory, { draft, usualBytes = USUAL_BYTES }: RowStreamOptions) {
     this.#memory = memory;
     this.#usualBytes = usualBytes;
     this.#usualAt = memory.allocate(usualBytes + MARGIN_BYTES);
-    this.#passing = new PassingFingerprint(memory);
     this.table = new WasmTable(memory, draft);
     this.#rows = new WasmReader(memory, this.table);
   }
@@ -67,7 +62,6 @@ export class RowStream {
     for (;;) {
       const room = this.#roomFor(filled) - filled;
       const read = readSync(fd, this.#memory.bytes, at + filled, room, position);
-      if (position === from) this.#passing.begin(at, read, position);
       position += read;
       const end = at + filled + read;
       // A row that did not fit is scanned once its end is there, not again for each piece of it.
@@ -84,9 +78,7 @@ export class RowStream {
       if (read < room) {
         this.#rows.finish(builder);
         const tail = this.#memory.bytes.subarray(start, end);
-        const consumed = finishTail(tail, dropping ? MOST_BYTES : filled, position - filled, builder);
-        this.fingerprint = this.#passing.end(at, end - (position - consumed), consumed);
-        return consumed;
+        return finishTail(tail, dropping ? MOST_BYTES : filled, position - filled, builder);
       }
       if (filled === MOST_BYTES) {
         dropping = true;

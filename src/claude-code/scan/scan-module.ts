@@ -32,7 +32,6 @@ export type ScanExports = {
   dateRows(fallbackMs: number): number;
   setColumns(at: number, rows: number): void;
   layOut(from: number, count: number, at: number): void;
-  hashBytes(seed: number, from: number, length: number): number;
   readonly lastMs: Counter;
   readonly awaitingMs: Counter;
   readonly isFact: Counter;

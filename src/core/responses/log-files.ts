@@ -6,6 +6,8 @@ export type LogFile = {
   readonly ino: number;
   readonly sizeBytes: number;
   readonly mtimeMs: number;
+  /** When anything of the file changed last: no program can set it back. NaN = it may have changed since without a trace. */
+  readonly ctimeMs: number;
 };
 
 /** What is in a folder, as far as logs go. */
@@ -20,8 +22,16 @@ export type LogFolder = {
   readonly folders: readonly string[];
 };
 
-/** Of each file: device, inode, bytes, time of the last change (ms). */
-export const STAMP_NUMBERS = 4;
+/** Of each file: device, inode, bytes, times of the last change of its content and of anything of it (ms). */
+export const STAMP_NUMBERS = 5;
+
+/** File systems count time in steps of up to so many milliseconds. */
+const CLOCK_STEP_MS = 20;
+
+/** The file as it is noted for later: one that changed just before it was asked may change again in the same step. */
+export function notedFile(file: LogFile, askedMs: number): LogFile {
+  return Math.abs(askedMs - file.ctimeMs) < CLOCK_STEP_MS ? { ...file, ctimeMs: Number.NaN } : file;
+}
 
 /** Files as numbers: thousands of them are compared sooner than put into words. */
 export type FileNumbers = {

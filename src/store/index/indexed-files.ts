@@ -52,10 +52,11 @@ export class IndexedFiles {
   }
 
   /** True where the `i`th file is the one given, unchanged. */
-  holds(i: number, { path, dev, ino, sizeBytes, mtimeMs }: LogFile): boolean {
+  holds(i: number, { path, dev, ino, sizeBytes, mtimeMs, ctimeMs }: LogFile): boolean {
     const at = i * STAMP_NUMBERS;
     const stamps = this.#stamps;
     return (
+      stamps[at + 4] === ctimeMs &&
       stamps[at + 3] === mtimeMs &&
       stamps[at + 2] === sizeBytes &&
       stamps[at + 1] === ino &&
@@ -64,11 +65,16 @@ export class IndexedFiles {
     );
   }
 
-  /** True where the `i`th file may be the given one with more at its end. */
+  /** True where the `i`th file may be the given one with more at its end, which its fingerprint then tells. */
   mayBeLonger(i: number, file: LogFile): boolean {
     const at = i * STAMP_NUMBERS;
-    const isSame = this.#stamps[at] === file.dev && this.#stamps[at + 1] === file.ino;
-    return isSame && file.sizeBytes > (this.#stamps[at + 2] as number);
+    const stamps = this.#stamps;
+    const isSame = stamps[at] === file.dev && stamps[at + 1] === file.ino;
+    const sizeBytes = stamps[at + 2] as number;
+    // It was read in the moment in which it changed: there may have been more, or it may be as it was.
+    const mayBeAsItWas =
+      Number.isNaN(stamps[at + 4]) && stamps[at + 3] === file.mtimeMs && sizeBytes === file.sizeBytes;
+    return isSame && (file.sizeBytes > sizeBytes || mayBeAsItWas);
   }
 
   /** Files that are not as they were read, by their places; null where others are there, or in another order. */

@@ -93,7 +93,6 @@ import {
 } from "./words";
 
 export { layOut, setColumns } from "./columns";
-export { hashBytes } from "./sample";
 export { clearTable, dateRows, fold, isTableFull, setTable, tableAt, tableRows } from "./table";
 
 /** What a row is; all but the first and the last are for the host to act on. */

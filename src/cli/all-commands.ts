@@ -1,5 +1,6 @@
 /** Every command, in the order of the help. */
 
+import { registerArchive } from "./commands/archive.ts";
 import { registerBackground } from "./commands/background.ts";
 import { registerBudget } from "./commands/budget.ts";
 import { registerBy } from "./commands/by.ts";
@@ -44,6 +45,7 @@ export const ALL_COMMANDS: readonly Register[] = [
   registerStatusline,
   registerHook,
   registerListen,
+  registerArchive,
   registerExport,
   registerImport,
   registerDoctor,

@@ -50,7 +50,12 @@ export async function openReport(command: Command, io: Io, needsLogs = true, mod
   const zone = readZone(options);
   const nowMs = io.now();
   const filter = readFilter(modelFilters ? options : { ...options, model: [] }, zone, nowMs);
-  const load = { ...loadOptions(options), zone, progress: createProgress(io.stderr, io.now) };
+  const load = {
+    ...loadOptions(options),
+    zone,
+    archivable: "few" as const,
+    progress: createProgress(io.stderr, io.now),
+  };
   const loaded = await loadHistory(load, io);
   const { history } = loaded;
   const archiveLater = io.archiveLater && (() => io.archiveLater?.(load));

@@ -30,7 +30,7 @@ function place() {
 /** Resolves when the process that was left behind has noted what it did, and let go of its lock. */
 async function finished(archive: string): Promise<void> {
   const isDone = (): boolean =>
-    readdirSync(archive).some((name) => name.startsWith("kept-")) && !isFileLocked(archiveLaterLock(archive));
+    readdirSync(archive).some((name) => name.startsWith(".archived-")) && !isFileLocked(archiveLaterLock(archive));
   await expect.poll(isDone, { timeout: 30_000, interval: 10 }).toBe(true);
 }
 
@@ -42,8 +42,9 @@ test("many settled days are put into the archive behind the reports, and no repo
   expect(archiveFiles(archive)).toEqual([]);
   expect(await totals()).toEqual(first);
   await finished(archive);
-  const { rows, bad } = await readArchive(archiveFiles(archive));
-  expect(bad).toEqual([]);
+  const files = await readArchive(archiveFiles(archive));
+  expect(new Set(files.map((file) => file.state))).toEqual(new Set(["whole"]));
+  const rows = files.flatMap((file) => file.rows);
   expect(new Set(rows.map((row) => row.id)).size).toBeGreaterThanOrEqual(MANY);
   expect(await totals()).toEqual(first);
   // It has been looked at today: no process is started again.
@@ -58,7 +59,7 @@ test("asked for once where it is due, and not again on that day", async () => {
   for (let i = 0; i < 3; i++) await loadAndSave({ ...options, archiveLater: () => void asked.push("later") }, io);
   expect(asked).toEqual(["later", "later"]);
   expect(archiveFiles(archive)).toEqual([]);
-  await loadAndSave({ ...options, archiveNow: true }, io);
+  await loadAndSave({ ...options, archivable: "all" }, io);
   expect(archiveFiles(archive).length).toBeGreaterThan(1);
   await loadAndSave({ ...options, archiveLater: () => void asked.push("again") }, io);
   expect(asked).toEqual(["later", "later"]);

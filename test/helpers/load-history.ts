@@ -4,11 +4,10 @@ import { saveLoaded } from "../../src/app/archive/save-loaded.ts";
 import type { History } from "../../src/app/load/history.ts";
 import { type LoadIo, type LoadOptions, loadHistory } from "../../src/app/load/load-history.ts";
 
-export type LoadAndSaveOptions = LoadOptions & { readonly archiveNow?: boolean; readonly archiveLater?: () => void };
+export type LoadAndSaveOptions = LoadOptions & { readonly archiveLater?: () => void };
 
 export async function loadAndSave(options: LoadAndSaveOptions, io: LoadIo): Promise<History> {
-  const loaded = await loadHistory(options, io);
-  const { archiveNow = false, archiveLater } = options;
-  await saveLoaded(loaded, { nowMs: io.now(), archiveNow, archiveLater });
+  const loaded = await loadHistory({ archivable: "few", ...options }, io);
+  await saveLoaded(loaded, { nowMs: io.now(), archiveLater: options.archiveLater });
   return loaded.history;
 }

@@ -83,7 +83,7 @@ async function wasRead(root: string, dataDir: string): Promise<boolean> {
   const { logs } = await loadLogs({
     find: (known) => findLogFiles(roots, known),
     indexFile: indexFileOf(dataPaths(dataDir, {}).indexFile, ["false", root]),
-    ...{ writer: VERSION, book: new PriceBook(shippedCards()), archive: NO_ARCHIVE, progress: () => {} },
+    ...{ writer: VERSION, book: new PriceBook(shippedCards()), archive: NO_ARCHIVE, archivable: 0, progress: () => {} },
     ...{ nowMs: NOW, needsResponses: false, zone: ZONE },
   });
   return logs.wasRead;

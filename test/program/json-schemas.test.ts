@@ -23,6 +23,7 @@ const ANSWERS: readonly (readonly [schema: string, ...args: string[]])[] = [
   ["prices", "prices"],
   ["prices", "prices", "claude-haiku-5-5", "--on", "2026-11-01"],
   ["doctor", "doctor"],
+  ["archive", "archive", "verify"],
   ["plan", "plan"],
   ["credits", "credits"],
   ["budget", "budget"],

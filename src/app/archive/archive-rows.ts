@@ -1,22 +1,25 @@
 /** Rows of the archive and of exports, from a loaded table. */
 
-import type { ResponseTable } from "../../core/responses/columns.ts";
+import { Flag, type ResponseTable } from "../../core/responses/columns.ts";
 import { NO_DETAILS, type Origin } from "../../core/responses/origin.ts";
 import type { SessionFacts } from "../../core/responses/session-facts.ts";
 import type { ArchiveRow } from "../../store/archive/archive-row.ts";
 import { textOfFacts } from "../../store/index/codec.ts";
 
+/** Whose a row is. */
+export type RowOwner = Pick<ArchiveRow, "source" | "account">;
+
 const hex = (half: number): string => half.toString(16).padStart(8, "0");
 
-/** @param sourceOf the `source` of a session's rows */
-export function responseRow(table: ResponseTable, i: number, sourceOf: (sessionId: string) => string): ArchiveRow {
+export function responseRow(table: ResponseTable, i: number, owner: RowOwner): ArchiveRow {
   const c = table.columns;
   const { loggedIn: _, ...origin } = table.origins[c.origin[i] as number] as Origin;
   const cost = c.costPico[i] as number;
   const iterations = table.iterationsByRow.get(i);
   return {
     kind: "response",
-    source: sourceOf(origin.sessionId),
+    source: owner.source,
+    account: owner.account,
     id: hex(c.idHi[i] as number) + hex(c.idLo[i] as number),
     timeMs: c.timeMs[i] as number,
     spanMs: c.spanMs[i] as number,
@@ -29,17 +32,17 @@ export function responseRow(table: ResponseTable, i: number, sourceOf: (sessionI
     cacheWrite1h: c.cacheWrite1h[i] as number,
     cacheRead: c.cacheRead[i] as number,
     webSearches: c.webSearches[i] as number,
-    flags: c.flags[i] as number,
+    flags: (c.flags[i] as number) & ~Flag.imported,
     costUsd: Number.isNaN(cost) ? null : cost / 1e12,
     detail: iterations ? JSON.stringify(iterations) : "",
   };
 }
 
-export function sessionRow(facts: SessionFacts, sourceOf: (sessionId: string) => string): ArchiveRow {
-  const zero = { input: 0, output: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, webSearches: 0, flags: 0 };
+export function sessionRow(facts: SessionFacts, owner: RowOwner): ArchiveRow {
   return {
     kind: "session",
-    source: sourceOf(facts.sessionId),
+    source: owner.source,
+    account: owner.account,
     id: facts.sessionId,
     timeMs: facts.lastMs,
     spanMs: Math.max(0, facts.lastMs - facts.firstMs),
@@ -48,7 +51,13 @@ export function sessionRow(facts: SessionFacts, sourceOf: (sessionId: string) =>
     ...NO_DETAILS,
     project: facts.project,
     model: "",
-    ...zero,
+    input: 0,
+    output: 0,
+    cacheWrite5m: 0,
+    cacheWrite1h: 0,
+    cacheRead: 0,
+    webSearches: 0,
+    flags: 0,
     costUsd: null,
     detail: textOfFacts(facts),
   };

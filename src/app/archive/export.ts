@@ -4,26 +4,32 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../core/user-error.ts";
 import { readText } from "../../runtime/regular-file.ts";
-import { archiveFiles, mergeIntoArchive, readArchive } from "../../store/archive/archive-files.ts";
-import { type ArchiveRow, IMPORTED, keyOfRow, monthOf } from "../../store/archive/archive-row.ts";
+import { archiveFiles, readArchive } from "../../store/archive/archive-files.ts";
+import { type ArchiveRow, IMPORTED, importedFor, monthOf } from "../../store/archive/archive-row.ts";
+import { rowOfObject } from "../../store/archive/check-row.ts";
+import { mergeIntoArchive } from "../../store/archive/write-archive.ts";
 import { writeFileAtomic } from "../../store/files/atomic-file.ts";
 import { type Query, selectResponses } from "../load/query.ts";
 import { responseRow, sessionRow } from "./archive-rows.ts";
+
+/** What is exported is of no folder of another machine. */
+const EXPORTED = { source: IMPORTED, account: "" };
+
+const nameOf = ({ kind, id }: ArchiveRow): string => `${kind} ${id}`;
 
 /** Rows of what passes the filter, oldest first. */
 export function exportRows(query: Query): readonly ArchiveRow[] {
   const { history } = query;
   const selected = selectResponses(query);
-  const sourceOf = (): string => IMPORTED;
   const rows: ArchiveRow[] = [];
   for (let i = 0; i < selected.length; i++) {
-    if (selected[i] === 1) rows.push(responseRow(history.table, i, sourceOf));
+    if (selected[i] === 1) rows.push(responseRow(history.table, i, EXPORTED));
   }
   for (const id of new Set(rows.map((row) => row.sessionId))) {
     const facts = history.sessions.get(id);
-    if (facts && !Number.isNaN(facts.lastMs)) rows.push(sessionRow(facts, sourceOf));
+    if (facts && !Number.isNaN(facts.lastMs)) rows.push(sessionRow(facts, EXPORTED));
   }
-  return rows.sort((a, b) => a.timeMs - b.timeMs || (keyOfRow(a) < keyOfRow(b) ? -1 : 1));
+  return rows.sort((a, b) => a.timeMs - b.timeMs || (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
 /** @returns the files written, a month each */
@@ -40,27 +46,40 @@ export async function exportParquet(rows: readonly ArchiveRow[], folder: string)
   });
 }
 
-export type Imported = { readonly responses: number; readonly sessions: number; readonly files: number };
+export type Imported = {
+  readonly responses: number;
+  readonly sessions: number;
+  readonly files: number;
+  /** Rows that cannot be and were left out, by reason. */
+  readonly refused: ReadonlyMap<string, number>;
+};
 
 /**
- * Merges the Parquet files of a folder, or a JSON export, into the archive.
+ * Merges the Parquet files of a folder, or a JSON export, into the archive. What the archive has already stays as it is.
+ * @param folder the Claude Code folder that they are to count with
  * @throws UserError where there is nothing to import, a file cannot be read, or the archive is busy
  */
-export async function importInto(archiveDir: string, from: string): Promise<Imported> {
-  const { rows, files } = from.endsWith(".json") ? await readJson(from) : await readFolder(from);
-  const known = new Set((await readArchive(archiveFiles(archiveDir))).rows.map(keyOfRow));
-  const fresh = rows.filter((row) => !known.has(keyOfRow(row))).map((row) => ({ ...row, source: IMPORTED }));
-  const bad = await mergeIntoArchive(archiveDir, fresh);
-  if (bad === null) {
+export async function importInto(archiveDir: string, from: string, folder: string): Promise<Imported> {
+  const { rows, files, refused } = from.endsWith(".json") ? readJson(from) : await readFolder(from);
+  const archived = await readArchive(archiveFiles(archiveDir));
+  const known = new Set(archived.flatMap((file) => file.rows.map(nameOf)));
+  const source = importedFor(folder);
+  const fresh = rows.filter((row) => !known.has(nameOf(row))).map((row) => ({ ...row, source }));
+  const written = await mergeIntoArchive(archiveDir, fresh);
+  if (written === null) {
     throw new UserError("the archive is being written by another process", { hint: "Try again in a moment." });
   }
-  const [first] = bad;
+  const [first] = written.failed;
   if (first) throw new UserError(`cannot write ${first.path}: ${first.reason}`);
-  const responses = new Set(fresh.filter((r) => r.kind === "response").map(keyOfRow)).size;
-  return { responses, sessions: new Set(fresh.map(keyOfRow)).size - responses, files };
+  const responses = new Set(fresh.filter((r) => r.kind === "response").map(nameOf)).size;
+  return { responses, sessions: new Set(fresh.map(nameOf)).size - responses, files, refused };
 }
 
-type Read = { readonly rows: readonly ArchiveRow[]; readonly files: number };
+type Read = {
+  readonly rows: readonly ArchiveRow[];
+  readonly files: number;
+  readonly refused: ReadonlyMap<string, number>;
+};
 
 async function readFolder(folder: string): Promise<Read> {
   const files = archiveFiles(folder);
@@ -69,18 +88,37 @@ async function readFolder(folder: string): Promise<Read> {
       hint: "Name a folder made by `claude-cost export --parquet`.",
     });
   }
-  const { rows, bad } = await readArchive(files);
-  const [first] = bad;
-  if (first) throw new UserError(`${first.path} is not a claude-cost archive: ${first.reason}`);
-  return { rows, files: files.length };
+  const read = await readArchive(files);
+  const damaged = read.find((file) => file.state === "damaged");
+  if (damaged) throw new UserError(`${damaged.path} is not a claude-cost archive: ${damaged.reason}`);
+  const refused = new Map<string, number>();
+  for (const file of read) for (const [reason, count] of file.refused) addTo(refused, reason, count);
+  return { rows: read.flatMap((file) => file.rows), files: files.length, refused };
 }
 
-async function readJson(path: string): Promise<Read> {
-  const { rowOfObject } = await import("../../store/archive/parquet.ts");
+function readJson(path: string): Read {
+  let file: unknown;
   try {
-    const file = JSON.parse(readText(path)) as { rows: Record<string, unknown>[] };
-    return { rows: file.rows.map(rowOfObject), files: 1 };
+    file = JSON.parse(readText(path));
   } catch (error) {
     throw new UserError(`cannot import ${path}: ${(error as Error).message}`, { cause: error });
   }
+  const list: unknown = typeof file === "object" && file !== null ? (file as Record<string, unknown>)["rows"] : null;
+  if (!Array.isArray(list)) {
+    throw new UserError(`cannot import ${path}: it has no rows`, {
+      hint: "Name a file made by `claude-cost export --json`.",
+    });
+  }
+  const rows: ArchiveRow[] = [];
+  const refused = new Map<string, number>();
+  for (const object of list) {
+    const row = rowOfObject(object);
+    if (typeof row === "string") addTo(refused, row, 1);
+    else rows.push(row);
+  }
+  return { rows, files: 1, refused };
+}
+
+function addTo(counts: Map<string, number>, reason: string, count: number): void {
+  counts.set(reason, (counts.get(reason) ?? 0) + count);
 }

@@ -6,25 +6,41 @@ import { encodeIndex } from "../../store/index/encode-index.ts";
 import { writeJournal } from "../../store/index/journal.ts";
 import { writeIndex } from "../../store/index/write-index.ts";
 import { cacheBackground } from "../load/cached-background.ts";
-import type { LoadedHistory } from "../load/load-history.ts";
-import { keepArchive } from "./keep-archive.ts";
+import { type LoadedHistory, MANY_RESPONSES } from "../load/load-history.ts";
+import { withArchive } from "../load/load-logs.ts";
+import { type ArchiveUpdate, keepArchive } from "./keep-archive.ts";
 
 export type SaveOptions = {
   readonly nowMs: number;
-  /** Whether settled days are put into the archive now, however many there are and whenever that was done last. */
-  readonly archiveNow?: boolean;
-  /** Has many settled days put into the archive by another process; left out = this one does it. */
+  /** Has many settled days put into the archive by another process; left out = they wait for another report. */
   readonly archiveLater?: (() => void) | undefined;
 };
 
 /** @returns one line for each thing that the user should know */
-export async function saveLoaded(
-  loaded: LoadedHistory,
-  { nowMs, archiveNow = false, archiveLater }: SaveOptions,
-): Promise<readonly string[]> {
-  saveCaches(loaded);
-  const { logs, archive } = loaded;
-  return archive ? keepArchive({ ...archive, logs, nowMs, isNow: archiveNow, later: archiveLater }) : [];
+export async function saveLoaded(loaded: LoadedHistory, options: SaveOptions): Promise<readonly string[]> {
+  const { archive, notes } = await archiveSettled(loaded, options);
+  if (archive === null || loaded.content === null || loaded.backgroundFrom.indexFile === null) {
+    saveCaches(loaded);
+    return notes;
+  }
+  // What was put into the archive is in the index as it is there, or the next start would have to read it.
+  const { book, zone } = loaded.backgroundFrom;
+  const content = await withArchive(loaded.content, archive, { book, zone, nowMs: options.nowMs });
+  saveCaches({ ...loaded, indexUpdate: { kind: "index", content } });
+  return notes;
+}
+
+const NOTHING_DONE: ArchiveUpdate = { archive: null, notes: [] };
+
+async function archiveSettled(loaded: LoadedHistory, options: SaveOptions): Promise<ArchiveUpdate> {
+  const { archive, content, logs } = loaded;
+  if (archive === null || archive.due === "no") return NOTHING_DONE;
+  if (archive.due === "few" && logs.responses > MANY_RESPONSES) {
+    // The run that has just read all logs for the first time took long enough.
+    if (!logs.isFirst) options.archiveLater?.();
+    return NOTHING_DONE;
+  }
+  return content === null ? NOTHING_DONE : keepArchive(archive, content, options.nowMs);
 }
 
 /** The index, and the background that goes with it. Where they cannot be written, the next start reads more. */

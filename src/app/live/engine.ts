@@ -159,6 +159,7 @@ export class LiveEngine {
         {
           ...load,
           responses: true,
+          archivable: "few",
           zone,
           progress: ({ files, bytes, totalBytes }) => {
             if (io.now() - shownMs < PROGRESS_MS) return;

@@ -4,41 +4,57 @@ import { Flag, pushRow } from "../../core/responses/columns.ts";
 import { ORIGIN_DETAILS, recordOf } from "../../core/responses/origin.ts";
 import { projectFolder } from "../../core/responses/project-path.ts";
 import { ARCHIVE_FILE, emptyReport, type FileScan } from "../../core/responses/scan.ts";
-import { mergeFacts, type SessionFacts } from "../../core/responses/session-facts.ts";
+import { mergeFacts, type SessionFacts, withArchived } from "../../core/responses/session-facts.ts";
 import { TableDraft } from "../../core/responses/table-draft.ts";
 import type { Tokens } from "../../core/responses/tokens.ts";
-import { type ArchiveRow, IMPORTED, NAMED } from "../../store/archive/archive-row.ts";
+import { type ArchiveRow, folderOfSource, isImported } from "../../store/archive/archive-row.ts";
+import { mergeRows } from "../../store/archive/merge-rows.ts";
 import { factsFromText } from "../../store/index/codec.ts";
 
-/**
- * Whether a row is of the folders looked at. Folders that were named by `--config-dir` are looked at only when they
- * are named again; without one, everything else counts, so that moving Claude Code's folder loses nothing.
- * @param named the folders named by `--config-dir`; empty = none was
- */
-export function isInScope(row: ArchiveRow, named: readonly string[]): boolean {
-  const isNamed = row.source.startsWith(NAMED);
-  if (named.length === 0) return !isNamed;
-  return row.source !== IMPORTED && named.includes(isNamed ? row.source.slice(NAMED.length) : row.source);
+/** Which rows of the archive are counted. */
+export type ArchiveScope = {
+  /** Claude Code folders that are looked at, as they are written and as they are linked, and those that they adopted. */
+  readonly folders: ReadonlySet<string>;
+  /** Whether rows count that earlier versions imported for no folder. */
+  readonly imported: boolean;
+};
+
+export function isInScope({ source }: ArchiveRow, { folders, imported }: ArchiveScope): boolean {
+  const folder = folderOfSource(source);
+  return folder === null ? imported : folders.has(folder);
 }
 
+/** @param rows of several months and folders; a response or a session that is there more than once counts once */
 export function archiveScan(rows: readonly ArchiveRow[]): FileScan {
-  const draft = new TableDraft(rows.length + 1);
-  const sessions = new Map<string, SessionFacts>();
+  const byKey = new Map<string, ArchiveRow>();
   for (const row of rows) {
+    const key = `${row.kind} ${row.id}`;
+    const known = byKey.get(key);
+    byKey.set(key, known ? oneOf(known, row) : row);
+  }
+  const draft = new TableDraft(byKey.size + 1);
+  const sessions: SessionFacts[] = [];
+  for (const row of byKey.values()) {
     if (row.kind === "response") addResponse(draft, row);
-    else addSession(sessions, row);
+    else sessions.push(factsFromText(row.detail));
   }
   const { table } = draft;
   return {
     fileSession: ARCHIVE_FILE,
     slices: [{ table, from: 0, to: table.columns.length }],
     state: { lastMs: Number.NaN, last: null, awaitingMs: Number.NaN },
-    sessions: [...sessions.values()],
+    sessions,
     report: emptyReport(),
     consumedBytes: 0,
     isResumed: false,
     fingerprint: 0,
   };
+}
+
+/** Of two folders' rows one; an imported one gives way. Which of them was read first does not matter. */
+function oneOf(a: ArchiveRow, b: ArchiveRow): ArchiveRow {
+  if (isImported(a) !== isImported(b)) return isImported(a) ? b : a;
+  return a.sessionId <= b.sessionId ? mergeRows(a, b) : mergeRows(b, a);
 }
 
 function addResponse(draft: TableDraft, row: ArchiveRow): void {
@@ -59,16 +75,9 @@ function addResponse(draft: TableDraft, row: ArchiveRow): void {
     webSearches,
     model: draft.models.code(row.model),
     origin: draft.origins.code({ sessionId: row.sessionId, loggedIn: row.sessionId, ...origin }),
-    flags: row.flags & ~Flag.inherited,
+    flags: (row.flags & ~(Flag.inherited | Flag.imported)) | (isImported(row) ? Flag.imported : 0),
   });
   if (row.detail !== "") draft.iterationsByRow.set(i, JSON.parse(row.detail) as readonly Tokens[]);
-}
-
-/** A session that went on in another month has a row in each: the later one knows all. */
-function addSession(sessions: Map<string, SessionFacts>, row: ArchiveRow): void {
-  const known = sessions.get(row.id);
-  const facts = factsFromText(row.detail);
-  if (!known || facts.lastMs > known.lastMs) sessions.set(row.id, facts);
 }
 
 /** What one file says of a session. */
@@ -93,19 +102,4 @@ export function mergeClaims(claims: readonly [SessionClaim, ...SessionClaim[]]):
 /** Logs of which one is a copy say the same, to the millisecond. */
 function isCopy(a: SessionFacts, b: SessionFacts): boolean {
   return a.firstMs === b.firstMs && a.lastMs === b.lastMs && JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** Facts of a session that has logs as well: what the logs still say counts, what they no longer say is added. */
-function withArchived(logged: SessionFacts, archived: SessionFacts): SessionFacts {
-  const merged = mergeFacts(archived, logged);
-  const more = <T>(a: readonly T[], b: readonly T[]): readonly T[] => (a.length >= b.length ? a : b);
-  return {
-    ...merged,
-    ledgers: more(logged.ledgers, archived.ledgers),
-    compactions: more(logged.compactions, archived.compactions),
-    apiErrors: Math.max(logged.apiErrors, archived.apiErrors),
-    awaitingMs: logged.awaitingMs,
-    turns: Math.max(logged.turns, archived.turns),
-    turnMs: Math.max(logged.turnMs, archived.turnMs),
-  };
 }

@@ -1,58 +1,90 @@
 /** The archive's rows that belong to the folders of the logs. */
 
-import { sep } from "node:path";
-import { sessionOfPath } from "../../claude-code/logs/reference-scanner.ts";
-import { logsFolder } from "../../claude-code/logs/roots.ts";
+import { existsSync, realpathSync } from "node:fs";
 import { shortName } from "../../core/responses/identity.ts";
-import type { LogFile } from "../../core/responses/log-files.ts";
-import { type ArchiveFile, archiveFiles, readArchive } from "../../store/archive/archive-files.ts";
-import { NAMED } from "../../store/archive/archive-row.ts";
-import { type Kept, saysNoMore, stampOf } from "../../store/archive/archive-state.ts";
-import { archiveScan, isInScope } from "./archive-scan.ts";
-import type { ArchiveSource } from "./loaded-logs.ts";
+import { readAdopted, withAdopted } from "../../store/archive/adopted-folders.ts";
+import { archiveFiles, type ReadFile, readArchive } from "../../store/archive/archive-files.ts";
+import { type ArchiveRow, folderOfSource } from "../../store/archive/archive-row.ts";
+import { stampOf } from "../../store/archive/archive-state.ts";
+import { type ArchiveScope, archiveScan, isInScope } from "./archive-scan.ts";
+import type { ArchiveSource, ReadArchive } from "./loaded-logs.ts";
 
 export const NO_ARCHIVE: ArchiveSource = {
   stamp: "",
-  hasNothingNewSince: (earlier) => earlier === "",
   read: () => Promise.resolve({ scan: archiveScan([]), notes: [] }),
 };
 
-/** @param named the folders named by `--config-dir`; empty = none was */
-export function archiveSource(archiveDir: string, named: readonly string[], kept: Kept): ArchiveSource {
+/** The folder itself where the path is a link. */
+export function realFolder(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) return path;
+    throw error;
+  }
+}
+
+/** @param isNamed whether the roots were named by `--config-dir` */
+export function archiveScope(archiveDir: string, roots: readonly string[], isNamed: boolean): ArchiveScope {
+  const folders = withAdopted([...roots, ...roots.map(realFolder)], readAdopted(archiveDir));
+  return { folders, imported: !isNamed };
+}
+
+export function archiveSource(archiveDir: string, scope: ArchiveScope): ArchiveSource {
   const files = archiveFiles(archiveDir);
   const stamp = stampOf(files);
   return {
-    stamp,
-    hasNothingNewSince: (earlier) => saysNoMore(kept, earlier, stamp),
-    read: () => readScope(files, named),
+    stamp: stamp === "" ? "" : `${stamp} ${shortName(`${scope.imported} ${[...scope.folders].sort().join("\0")}`)}`,
+    read: async () => readScope(await readArchive(files), scope),
   };
 }
 
-async function readScope(files: readonly ArchiveFile[], named: readonly string[]): ReturnType<ArchiveSource["read"]> {
-  const { rows, bad } = await readArchive(files);
-  const scan = archiveScan(rows.filter((row) => isInScope(row, named)));
-  return { scan, notes: bad.map(({ path, reason }) => `cannot read ${path} (${reason}); it is left as it is`) };
+function readScope(files: readonly ReadFile[], scope: ArchiveScope): ReadArchive {
+  const rows = files.flatMap((file) => file.rows.filter((row) => isInScope(row, scope)));
+  return { scan: archiveScan(rows), notes: [...files.flatMap(notesOf), ...movedNotes(files, scope)] };
+}
+
+/** What a report has to say of a file that is not as it was written. */
+export function notesOf({ path, state, reason, isLastGoodCopy, rows, refused }: ReadFile): readonly string[] {
+  const notes: string[] = [];
+  if (state === "damaged") {
+    const way = isLastGoodCopy
+      ? `its last good copy is counted instead (${rows.length} rows); \`claude-cost archive repair\` puts that in its place`
+      : "it is not counted; put a backup of it in its place, or import an export of that month";
+    notes.push(`${path} is damaged (${reason}): ${way}`);
+  }
+  const note = refusedNote(path, refused, "counted");
+  return note ? [...notes, note] : notes;
+}
+
+/** @param done what was not done with them @returns null where there is none */
+export function refusedNote(path: string, refused: ReadonlyMap<string, number>, done: string): string | null {
+  const [first] = refused.keys();
+  if (first === undefined) return null;
+  const rows = [...refused.values()].reduce((a, b) => a + b, 0);
+  if (rows === 1) return `${path}: 1 row was not ${done}: ${first}`;
+  return `${path}: ${rows} rows were not ${done}, the first because of this: ${first}`;
+}
+
+/** Folders whose archive no report counts any more, because they are gone. */
+function movedNotes(files: readonly ReadFile[], scope: ArchiveScope): readonly string[] {
+  const gone = new Map<string, number>();
+  for (const { rows } of files) for (const row of rows) if (!isInScope(row, scope)) count(gone, row);
+  return [...gone].flatMap(([folder, responses]) =>
+    existsSync(folder)
+      ? []
+      : [
+          `the archive has ${responses} responses of ${folder}, which is gone; if it has moved, \`claude-cost archive adopt ${folder}\` counts them`,
+        ],
+  );
+}
+
+function count(responses: Map<string, number>, { kind, source }: ArchiveRow): void {
+  const folder = folderOfSource(source);
+  if (folder !== null && kind === "response") responses.set(folder, (responses.get(folder) ?? 0) + 1);
 }
 
 /** A short name for a choice of roots. */
-export function scopeOf(roots: readonly string[], isNamed: boolean): string {
+export function scopeName(roots: readonly string[], isNamed: boolean): string {
   return shortName(`${isNamed} ${roots.join("\0")}`);
-}
-
-/** Gives the `source` of a session's rows: the root whose logs have it. */
-export function sourcesOf(
-  found: { readonly files: readonly LogFile[] },
-  roots: readonly string[],
-  isNamed: boolean,
-): (sessionId: string) => string {
-  let sources: Map<string, string> | null = null;
-  const prefix = isNamed ? NAMED : "";
-  return (sessionId) => {
-    sources ??= new Map(found.files.map((file) => [sessionOfPath(file.path), rootOf(file.path, roots)]));
-    return prefix + (sources.get(sessionId) ?? roots[0] ?? "");
-  };
-}
-
-function rootOf(path: string, roots: readonly string[]): string {
-  return roots.find((root) => path.startsWith(logsFolder(root) + sep)) ?? roots[0] ?? "";
 }

@@ -1,14 +1,17 @@
 /** Loads the history: finds the logs, takes each response once, prices it, and adds what left no row. */
 
+import { readAccount } from "../../claude-code/feeds/client-state.ts";
 import { findLogFiles } from "../../claude-code/logs/log-files.ts";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import { markNotes } from "../../core/pricing/price-marks.ts";
 import { VERSION } from "../../data/version.ts";
-import { type Kept, readKept } from "../../store/archive/archive-state.ts";
+import { isArchiveDue } from "../../store/archive/archive-state.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
+import type { IndexContent } from "../../store/index/encode-index.ts";
 import { indexFileOf } from "../../store/index/write-index.ts";
-import { archiveSource, NO_ARCHIVE, scopeOf, sourcesOf } from "./archive-source.ts";
+import type { ArchiveScope } from "./archive-scan.ts";
+import { archiveScope, archiveSource, NO_ARCHIVE, scopeName } from "./archive-source.ts";
 import { type LoadBackground, type LoadedBackground, loadBackground } from "./cached-background.ts";
 import type { DaySums, History } from "./history.ts";
 import { loadLogs } from "./load-logs.ts";
@@ -30,7 +33,15 @@ export type LoadOptions = {
   readonly zone?: Zone;
   /** Whether responses will be read one by one for certain, not only their sums. */
   readonly responses?: boolean;
+  /**
+   * What is loaded so that settled days can be put into the archive: `few` where they were not today and there are not too
+   * many responses for a report to wait for, `all` in any case; left out = nothing.
+   */
+  readonly archivable?: "few" | "all";
 };
+
+/** Going through so many responses takes a while: not while someone waits for a report. */
+export const MANY_RESPONSES = 20_000;
 
 /** What loading needs of the outside. */
 export type LoadIo = {
@@ -42,17 +53,23 @@ export type LoadIo = {
 /** The archive as it was when the logs were loaded. */
 export type ArchiveView = {
   readonly archiveDir: string;
-  /** Tells choices of roots apart. */
-  readonly scope: string;
-  readonly kept: Kept;
-  readonly stamp: string;
-  readonly sourceOf: (sessionId: string) => string;
+  readonly scope: ArchiveScope;
+  /** Tells choices of folders apart. */
+  readonly scopeName: string;
+  /** Claude Code's folders that are read. */
+  readonly roots: readonly string[];
+  /** Whether settled days are to be put there: `few` = where there are not too many responses, `all` = in any case. */
+  readonly due: "no" | "few" | "all";
+  /** The account that is signed in to a folder; "" = not known. */
+  accountOf(root: string): string;
 };
 
 /** A history, and what its load worked out that is not on disk: whoever asked for it saves it, or not. */
 export type LoadedHistory = {
   readonly history: History;
   readonly logs: LoadedLogs;
+  /** What the logs hold, with the archive; null = they were not all folded. */
+  readonly content: IndexContent | null;
   /** What the index lacks; null = nothing that is worth writing. */
   readonly indexUpdate: IndexUpdate | null;
   readonly background: LoadedBackground;
@@ -68,13 +85,12 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<Loa
   const isNamed = options.configDirs.length > 0;
   const rootPaths = roots.map((r) => r.path);
   const book = openPriceBook(paths.overlayFile, rootPaths, io.homeDir);
-  const scope = scopeOf(rootPaths, isNamed);
-  const kept = readKept(paths.archiveDir, scope);
-  const archive = options.archive ? archiveSource(paths.archiveDir, isNamed ? rootPaths : [], kept) : NO_ARCHIVE;
+  const view = archiveView(options, io, rootPaths);
+  const archive = view ? archiveSource(view.archiveDir, view.scope) : NO_ARCHIVE;
   const indexFile = options.index ? indexFileOf(paths.indexFile, [String(options.archive), ...rootPaths]) : null;
   const nowMs = io.now();
   const { zone = null } = options;
-  const { found, logs, indexUpdate, indexStamp } = await loadLogs({
+  const { found, logs, content, indexUpdate, indexStamp } = await loadLogs({
     indexFile,
     book,
     archive,
@@ -84,6 +100,7 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<Loa
     progress: options.progress,
     needsResponses: options.responses ?? false,
     zone,
+    archivable: ARCHIVABLE[view?.due ?? "no"],
   });
   const onlyLogged = isNamed || !options.archive;
   const backgroundFrom: LoadBackground = { logs, book, paths, onlyLogged, indexFile, indexStamp, zone };
@@ -121,18 +138,11 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<Loa
   return {
     history,
     logs,
+    content,
     indexUpdate,
     background: loaded,
     backgroundFrom,
-    archive: options.archive
-      ? {
-          archiveDir: paths.archiveDir,
-          scope,
-          kept,
-          stamp: archive.stamp,
-          sourceOf: sourcesOf(found, rootPaths, isNamed),
-        }
-      : null,
+    archive: view,
   };
 }
 
@@ -151,3 +161,22 @@ function daySums(
     },
   };
 }
+
+function archiveView(options: LoadOptions, io: LoadIo, roots: readonly string[]): ArchiveView | null {
+  if (!options.archive) return null;
+  const { archivable } = options;
+  const { archiveDir } = dataPaths(options.dataDir, io.env);
+  const isNamed = options.configDirs.length > 0;
+  const name = scopeName(roots, isNamed);
+  return {
+    archiveDir,
+    scope: archiveScope(archiveDir, roots, isNamed),
+    scopeName: name,
+    roots,
+    due: archivable === "all" || (archivable && isArchiveDue(archiveDir, name, io.now())) ? archivable : "no",
+    accountOf: (root) => readAccount(root, io.homeDir),
+  };
+}
+
+/** Up to how many responses are gone through for the archive. */
+const ARCHIVABLE = { no: 0, few: MANY_RESPONSES, all: Number.POSITIVE_INFINITY } as const;

@@ -9,12 +9,12 @@ import type { Zone } from "../../core/calendar/zone.ts";
 import { once } from "../../core/once.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import { priceColumns } from "../../core/pricing/price-columns.ts";
-import { joinMarks, NO_MARKS } from "../../core/pricing/price-marks.ts";
+import { joinMarks, NO_MARKS, type PriceMarks } from "../../core/pricing/price-marks.ts";
 import { DaySummer } from "../../core/reports/day-rollup.ts";
 import { sumResolution } from "../../core/reports/roll-up.ts";
 import { costsBySession } from "../../core/reports/session-costs.ts";
-import type { UsageTable } from "../../core/reports/usage-rollup.ts";
-import type { LogFile, LogFolder } from "../../core/responses/log-files.ts";
+import { listedOrigins, type UsageTable } from "../../core/reports/usage-rollup.ts";
+import { type LogFolder, notedFile } from "../../core/responses/log-files.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
 import { SessionMap } from "../../core/responses/session-facts.ts";
 import { stampOf } from "../../store/files/file-stamps.ts";
@@ -43,6 +43,8 @@ export type LoadLogsOptions = {
   readonly needsResponses: boolean;
   /** The time zone of the days that are summed; null = none are. */
   readonly zone: Zone | null;
+  /** Up to how many responses all logs are folded, so that settled days can be put into the archive; 0 = they are not to be. */
+  readonly archivable: number;
 };
 
 /** Less than this is read again at the next start, because writing the index takes longer than reading it. */
@@ -55,6 +57,8 @@ const UNSUMMED_MS = 24 * 3_600_000;
 
 type Loaded = {
   readonly logs: LoadedLogs;
+  /** What the logs hold, with the archive; null = they were not all folded. */
+  readonly content: IndexContent | null;
   /** null = the index has all of it, or too little is missing to be written. */
   readonly indexUpdate: IndexUpdate | null;
 };
@@ -73,8 +77,8 @@ export async function loadLogs(options: LoadLogsOptions): Promise<FoundLogs> {
   if ("bad" in index) return { ...(await rebuilt(options, index.bad)), indexStamp };
   try {
     const found = options.find(new Map(index.files.folders.map((folder) => [folder.path, folder])));
-    const { logs, indexUpdate } = await fromIndex(options, found, index, indexStamp);
-    return { found, logs: options.needsResponses ? readWhole(logs, index) : logs, indexUpdate, indexStamp };
+    const { logs, ...loaded } = await fromIndex(options, found, index, indexStamp);
+    return { found, logs: options.needsResponses ? readWhole(logs, index) : logs, ...loaded, indexStamp };
   } catch (error) {
     if (!isBadIndex(error)) throw error;
     index.close();
@@ -97,10 +101,10 @@ function readWhole(logs: LoadedLogs, index: LogIndex): LoadedLogs {
 async function rebuilt(options: LoadLogsOptions, bad: string): Promise<Omit<FoundLogs, "indexStamp">> {
   const threads = new ScanPool();
   const found = options.find(undefined, (bytes) => threads.expect(bytes));
-  const { logs, indexUpdate } = await read(options, found, null, { threads });
+  const { logs, ...loaded } = await read(options, found, null, { threads });
   const shouldReport = bad !== "" && bad !== "of another version";
   const notes = shouldReport ? [`the index was ${bad}; it has been rebuilt`, ...logs.notes] : logs.notes;
-  return { found, logs: { ...logs, notes }, indexUpdate };
+  return { found, logs: { ...logs, notes }, ...loaded };
 }
 
 async function fromIndex(
@@ -110,18 +114,19 @@ async function fromIndex(
   indexStamp: string,
 ): Promise<Loaded> {
   const { book, archive } = options;
-  const isUsable = index.priceKey === priceKey(book) && archive.hasNothingNewSince(index.archiveStamp);
+  const isUsable = index.priceKey === priceKey(book) && archive.stamp === index.archiveStamp;
+  if (index.responses <= options.archivable) return read(options, found, index);
   const { indexFile, writer } = options;
   const journal = once(() => (indexFile === null ? new Map() : readJournal(indexFile, writer, indexStamp)));
   const changes = isUsable ? findChanges(index, found, journal) : null;
-  if (changes?.list.length === 0) return { logs: unchanged(options, index), indexUpdate: null };
+  if (changes?.list.length === 0) return { logs: unchanged(options, index), content: null, indexUpdate: null };
   const isSmall = changes !== null && isFew(changes.list);
   const bytes = isSmall ? changes.list.reduce((sum, c) => sum + c.file.sizeBytes - c.fromBytes, 0) : 0;
   const updated =
     isSmall && bytes <= WORTH_WRITING_BYTES
       ? await updateLogs(index, found, changes, { ...options, unsummedFromMs: options.nowMs - UNSUMMED_MS })
       : null;
-  if (updated) return updated;
+  if (updated) return { ...updated, content: null };
   // The journal cannot take these changes, now or at the next start: the index is written anew.
   return read(options, found, index, { mustWrite: changes !== null && changes.list.length > 0 });
 }
@@ -178,26 +183,30 @@ async function read(
     if (index.files.holds(i, file)) return { unchanged: known.scans[i] as FileScan };
     return index.files.mayBeLonger(i, file) ? { earlier: known.scans[i] as FileScan } : "new";
   });
-  const archived = await archivedScan(archive, index, known, scanned.scanned);
-  const scans = [...scanned.scans, archived.scan];
-  const { resolution, sessions, report } = combine(scans);
-  const priceMarks = joinMarks(priceColumns(resolution.table, book), hasPrices ? index.priceMarks : NO_MARKS);
-  const { usage, usageFrom } = sumResolution(resolution, options.nowMs - UNSUMMED_MS);
+  const isKnown = index !== null && known !== null && archive.stamp === index.archiveStamp;
+  const archived = isKnown ? { scan: known.scans.at(-1) as FileScan, notes: [] } : await archive.read();
+  const content = foldAll({
+    ...{ book, zone: options.zone, nowMs: options.nowMs, archiveStamp: archive.stamp },
+    files: scanned.scanned.map((file) => notedFile(file, found.askedMs)),
+    folders: found.numbers.folders,
+    scans: [...scanned.scans, archived.scan],
+    knownMarks: hasPrices ? index.priceMarks : NO_MARKS,
+  });
+  const { table, copies, sessions, report, priceMarks } = content;
   const isWorthWriting =
     mustWrite ||
     !hasPrices ||
-    !archive.hasNothingNewSince(index.archiveStamp) ||
+    archive.stamp !== index.archiveStamp ||
     scanned.readBytes > WORTH_WRITING_BYTES ||
     scanned.readFiles + Math.abs(index.files.length - scanned.scanned.length) > WORTH_WRITING_FILES;
-  const days = options.zone ? daysOf(usage, options.zone) : null;
   index?.close();
-  const { table, copies } = resolution;
+  const usage: UsageTable = { columns: content.usage, models: table.models, origins: listedOrigins(table.origins) };
   const allResponses = (): BilledResponses => ({ table, copies });
   const inherited = new Map([...copies].map(([session, rows]) => [session, rows.length]));
   const costs = once(() => costsBySession(usage));
   const logs: LoadedLogs = {
     usage,
-    days,
+    days: content.days?.table ?? null,
     sessions: new SessionMap(sessions),
     costOf: (id) => costs().get(id) ?? 0n,
     inherited,
@@ -213,21 +222,46 @@ async function read(
     allResponses,
     responsesOf: allResponses,
   };
-  const content: IndexContent = {
+  return { logs, content, indexUpdate: isWorthWriting ? { kind: "index", content } : null };
+}
+
+type FoldAll = Pick<IndexContent, "files" | "folders" | "scans" | "archiveStamp"> & {
+  readonly book: PriceBook;
+  readonly zone: Zone | null;
+  readonly nowMs: number;
+  /** Of the prices that rows have already. */
+  readonly knownMarks: PriceMarks;
+};
+
+/** Folds what all logs and the archive hold, prices it and sums it. */
+function foldAll({ book, zone, nowMs, knownMarks, ...parts }: FoldAll): IndexContent {
+  const { resolution, sessions, report } = combine(parts.scans);
+  const priceMarks = joinMarks(priceColumns(resolution.table, book), knownMarks);
+  const { usage, usageFrom } = sumResolution(resolution, nowMs - UNSUMMED_MS);
+  return {
     ...resolution,
-    files: scanned.scanned,
-    folders: found.numbers.folders,
-    scans,
-    archiveStamp: archive.stamp,
+    ...parts,
     sessions,
     report,
     priceKey: priceKey(book),
     priceMarks,
     usage: usage.columns,
-    days: days && options.zone ? { zone: options.zone.name, table: days } : null,
+    days: zone && { zone: zone.name, table: daysOf(usage, zone) },
     usageFrom,
   };
-  return { logs, indexUpdate: isWorthWriting ? { kind: "index", content } : null };
+}
+
+/** The same logs with the archive as it is since rows of theirs were put there. */
+export async function withArchive(
+  content: IndexContent,
+  archive: ArchiveSource,
+  { book, zone, nowMs }: Pick<FoldAll, "book" | "zone" | "nowMs">,
+): Promise<IndexContent> {
+  const { scan } = await archive.read();
+  const scans = [...content.scans.slice(0, -1), scan];
+  const { files, folders, priceMarks } = content;
+  const archiveStamp = archive.stamp;
+  return foldAll({ files, folders, scans, archiveStamp, book, zone, nowMs, knownMarks: priceMarks });
 }
 
 function daysOf(usage: UsageTable, zone: Zone): UsageTable {
@@ -241,22 +275,6 @@ type Earlier = { readonly scans: readonly FileScan[]; readonly places: ReadonlyM
 function earlierScans(index: LogIndex): Earlier {
   const paths = Array.from({ length: index.files.length }, (_, i) => index.files.path(i));
   return { scans: index.scans(), places: new Map(paths.map((path, i) => [path, i])) };
-}
-
-/** Taken from the index where no log lost anything: the archive then adds what it added before. */
-async function archivedScan(
-  archive: ArchiveSource,
-  index: LogIndex | null,
-  known: Earlier | null,
-  scanned: readonly LogFile[],
-): ReturnType<ArchiveSource["read"]> {
-  if (!index || !known || !archive.hasNothingNewSince(index.archiveStamp)) return archive.read();
-  const byPath = new Map(scanned.map((file) => [file.path, file]));
-  const lostNothing = [...known.places].every(([path, i]) => {
-    const file = byPath.get(path);
-    return file !== undefined && (index.files.holds(i, file) || index.files.mayBeLonger(i, file));
-  });
-  return lostNothing ? { scan: known.scans.at(-1) as FileScan, notes: [] } : archive.read();
 }
 
 /** Removes all prices, so that they are worked out again: the rate cards or the overlay are other ones. */

@@ -46,9 +46,9 @@ export type IndexUpdate =
 
 /** The archive, as far as loading reads it. */
 export type ArchiveSource = {
-  /** Changes with any of its files; "" = there are none. */
+  /** Changes with any of its files, and with what is taken of them; "" = there is nothing. */
   readonly stamp: string;
-  /** Whether the archive has no row now that neither the logs have nor the archive had when its stamp was `earlier`. */
-  hasNothingNewSince(earlier: string): boolean;
-  read(): Promise<{ readonly scan: FileScan; readonly notes: readonly string[] }>;
+  read(): Promise<ReadArchive>;
 };
+
+export type ReadArchive = { readonly scan: FileScan; readonly notes: readonly string[] };

@@ -26,9 +26,15 @@ export function appendedRows({ slices }: FileScan): RowChanges {
 
 /**
  * @param limitMs a response from then on would change whose the shared ones are
- * @returns null where the responses that other files have too are not as they were
+ * @param archivedUntilMs responses up to then may stand in the archive
+ * @returns null where the responses that other files or the archive may have too are not as they were
  */
-export function rowChanges(earlier: FileScan | null, scan: FileScan, limitMs: number): RowChanges | null {
+export function rowChanges(
+  earlier: FileScan | null,
+  scan: FileScan,
+  limitMs: number,
+  archivedUntilMs: number,
+): RowChanges | null {
   const [{ table, from, to }] = scan.slices as [Slice];
   const sessions = new Set<string>();
   const note = (i: number, of: ResponseTable = table): void => {
@@ -42,7 +48,11 @@ export function rowChanges(earlier: FileScan | null, scan: FileScan, limitMs: nu
   if (copiedRows > 0 && !(goesOn && isSame(copied as Slice, table, from + ownRows))) return null;
   const freshFrom = goesOn ? from + ownRows + copiedRows : from;
   if (own && !goesOn) for (let i = own.from; i < own.to; i++) note(i, own.table);
-  if (goesOn) for (let k = 0; k < ownRows; k++) if (!isSameRow(own, k, table, from + k)) note(from + k);
+  for (let k = 0; goesOn && k < ownRows; k++) {
+    if (isSameRow(own, k, table, from + k)) continue;
+    if ((table.columns.timeMs[from + k] as number) <= archivedUntilMs) return null;
+    note(from + k);
+  }
   for (let i = freshFrom; i < to; i++) note(i);
   const endsLater = copiedRows > 0 && lastTimeIn(table.columns.timeMs, { from, to }) > endOf(earlier as FileScan);
   if (endsLater && lastTimeIn(table.columns.timeMs, { from, to }) >= limitMs) return null;

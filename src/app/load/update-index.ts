@@ -15,6 +15,7 @@ import { joinMarks } from "../../core/pricing/price-marks.ts";
 import type { UsageTable } from "../../core/reports/usage-rollup.ts";
 import type { ResponseTable } from "../../core/responses/columns.ts";
 import { lastTimeIn } from "../../core/responses/concat-tables.ts";
+import { notedFile } from "../../core/responses/log-files.ts";
 import type { Origin } from "../../core/responses/origin.ts";
 import { addReport, emptyReport, type FileScan, type ScanReport, subtractReport } from "../../core/responses/scan.ts";
 import type { LogIndex } from "../../store/index/log-index.ts";
@@ -57,7 +58,9 @@ export async function updateLogs(
     allResponses: once(() => responsesOf(index, found.files, changes, book)),
     responsesOf: (ids) => responsesOfSessions(index, changes, ids, book),
   };
-  return { logs, indexUpdate: appended && !list.every(isInJournal) ? { kind: "journal", logs: appended } : null };
+  if (!appended || list.every(isInJournal)) return { logs, indexUpdate: null };
+  const noted = appended.map(({ file, scan }) => ({ file: notedFile(file, found.askedMs), scan }));
+  return { logs, indexUpdate: { kind: "journal", logs: noted } };
 }
 
 /**
@@ -87,12 +90,14 @@ async function readWithEarlier(index: LogIndex, changes: readonly LogChange[]): 
   const fromIndex = changes.map((change) => changeOf(index, NO_JOURNAL, change.file, change.order, change.place));
   const earlier = changes.map(({ place }) => (place < 0 ? null : index.scan(place)));
   const scans = await readOn(fromIndex, earlier);
-  if (!scans) return null;
+  // What a log has lost may stand in the archive.
+  const mayHaveLost = index.archivedUntilMs > 0 && scans?.some(({ isResumed }, i) => earlier[i] !== null && !isResumed);
+  if (!scans || mayHaveLost) return null;
   const changed: ReadChange[] = [];
   for (const [i, change] of changes.entries()) {
     const [before, scan] = [earlier[i] as FileScan | null, scans[i] as FileScan];
     const limitMs = change.place < 0 ? Number.POSITIVE_INFINITY : index.copyLimitMs(change.place);
-    const rows = rowChanges(before, scan, limitMs);
+    const rows = rowChanges(before, scan, limitMs, index.archivedUntilMs);
     if (rows === null) return null;
     changed.push({ ...change, earlier: before, scan, rows, isAppended: false });
   }

@@ -1,7 +1,7 @@
 /** A Claude Code settings file as text: JSON in which comments and trailing commas are let pass. */
 
 import { type FormattingOptions, type ParseError, parse, printParseErrorCode } from "jsonc-parser";
-import { type Json, object } from "../json.ts";
+import { isObject, type Json, object } from "../json.ts";
 
 export type SettingsText = {
   readonly bom: string;
@@ -15,7 +15,7 @@ export type SettingsText = {
 /** What is wrong with the file, in words; null = nothing. */
 export function settingsProblem(source: string): string | null {
   const { body } = split(source);
-  if (body.trim() === "") return null;
+  if (body.trim() === "" || strict(body) !== undefined) return null;
   const errors: ParseError[] = [];
   const value: unknown = parse(body, errors, { allowTrailingComma: true });
   const first = errors[0];
@@ -32,20 +32,32 @@ export function settingsProblem(source: string): string | null {
  * it malformed and heeds none of it.
  */
 export function isTooLoose(source: string): boolean {
+  return looseLine(source) !== null;
+}
+
+/** The line of the first comment or trailing comma; null where there is none, or the file is not valid at all. */
+export function looseLine(source: string): number | null {
   const { body } = split(source);
-  if (body.trim() === "" || settingsProblem(source) !== null) return false;
+  if (body.trim() === "" || strict(body) !== undefined || settingsProblem(source) !== null) return null;
+  const errors: ParseError[] = [];
+  parse(body, errors, { disallowComments: true, allowTrailingComma: false });
+  return body.slice(0, errors[0]?.offset ?? 0).split("\n").length;
+}
+
+/** The object of a text that is JSON to the letter, which is read much more quickly; undefined where it is not one. */
+function strict(body: string): Json | undefined {
   try {
-    JSON.parse(body);
-    return false;
+    const value: unknown = JSON.parse(body);
+    return isObject(value) ? value : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError) return true;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
 
 export function parseSettings(source: string): SettingsText {
   const { bom, body } = split(source);
-  const root = object(parse(body, [], { allowTrailingComma: true }));
+  const root = strict(body) ?? object(parse(body, [], { allowTrailingComma: true }));
   return { bom, body, root, formatting: formattingOf(body) };
 }
 

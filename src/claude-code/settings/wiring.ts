@@ -4,7 +4,9 @@
  */
 
 import type { PartState, WiringPart } from "../../core/wiring-parts.ts";
-import { array, object, text } from "../json.ts";
+import { array, isObject, object, text } from "../json.ts";
+import { holdsOurs, hookEventsOf, isOurs, isPluginEnabled } from "./our-commands.ts";
+import { withoutBulk } from "./settings-bulk.ts";
 import { removeValue, setValue } from "./settings-edit.ts";
 import { parseSettings, type SettingsText } from "./settings-text.ts";
 import { shellQuote, unwrapCommand } from "./shell-command.ts";
@@ -37,14 +39,14 @@ export function telemetryEnv(endpoint: string): Readonly<Record<string, string>>
   };
 }
 
-/** Whether a command is one of ours, by whatever path. */
-export function isOurs(command: unknown, subcommand: "statusline" | "hook"): boolean {
-  return new RegExp(`claude-cost(?:\\.c?js|\\.cmd)?['"]?\\s+${subcommand}\\b`).test(text(command) ?? "");
+/** Whether a settings file switches our plugin on. */
+export function enablesPlugin(source: string): boolean {
+  return isPluginEnabled(parseSettings(withoutBulk(source).source).root);
 }
 
 /** How the parts stand in a settings file. */
 export function wiringState(source: string): readonly PartState[] {
-  const { root } = parseSettings(source);
+  const { root } = parseSettings(withoutBulk(source).source);
   return [statuslineState(root), hooksState(root), telemetryState(root)];
 }
 
@@ -60,14 +62,14 @@ function statuslineState(root: SettingsText["root"]): PartState {
 }
 
 function hooksState(root: SettingsText["root"]): PartState {
-  const events = Object.entries(object(root["hooks"]))
-    .filter(([, groups]) => array(groups).some(holdsOurs))
-    .map(([event]) => event);
+  if (isOddForm(root["hooks"])) return { part: "hooks", state: "others", note: "hooks is not an object" };
+  const events = hookEventsOf({ ...root, disableAllHooks: false });
   const disabled = root["disableAllHooks"] === true ? "all hooks are switched off here (disableAllHooks)" : "";
   return { part: "hooks", state: events.length > 0 ? "wired" : "absent", note: disabled || events.join(", ") };
 }
 
 function telemetryState(root: SettingsText["root"]): PartState {
+  if (isOddForm(root["env"])) return { part: "telemetry", state: "others", note: "env is not an object" };
   const env = object(root["env"]);
   const endpoint = text(env["OTEL_EXPORTER_OTLP_ENDPOINT"]);
   const foreign = foreignTelemetry(env);
@@ -75,6 +77,9 @@ function telemetryState(root: SettingsText["root"]): PartState {
   const isWired = TELEMETRY_KEYS.every((key) => env[key] !== undefined);
   return { part: "telemetry", state: isWired ? "wired" : "absent", note: endpoint ?? "" };
 }
+
+/** Of a form that we do not know, perhaps a later client's: left as it is. */
+const isOddForm = (value: unknown): boolean => value !== undefined && !isObject(value);
 
 /** Telemetry that the user sends elsewhere, in a word; null = none. */
 function foreignTelemetry(env: Readonly<Record<string, unknown>>): string | null {
@@ -87,17 +92,14 @@ function foreignTelemetry(env: Readonly<Record<string, unknown>>): string | null
   return protocol !== null && protocol !== "http/json" ? `OTEL_EXPORTER_OTLP_PROTOCOL is ${protocol}` : null;
 }
 
-function holdsOurs(group: unknown): boolean {
-  return array(object(group)["hooks"]).some((hook) => isOurs(object(hook)["command"], "hook"));
-}
-
 /** The settings with the parts wired. What is wired already stays; a status line of another's is wrapped, not replaced. */
 export function wireSettings(source: string, plan: WiringPlan): string {
-  let edited = source;
+  const small = withoutBulk(source);
+  let edited = small.source;
   if (plan.parts.includes("statusline")) edited = wireStatusline(edited, plan.launcher);
   if (plan.parts.includes("hooks")) for (const event of plan.events) edited = wireHook(edited, event, plan.launcher);
   if (plan.parts.includes("telemetry")) edited = wireTelemetry(edited, plan.endpoint);
-  return edited;
+  return small.restore(edited);
 }
 
 function wireStatusline(source: string, launcher: string): string {
@@ -113,6 +115,7 @@ function wireStatusline(source: string, launcher: string): string {
 
 function wireHook(source: string, event: string, launcher: string): string {
   const { root } = parseSettings(source);
+  if (isOddForm(root["hooks"])) return source;
   const groups = object(root["hooks"])[event];
   const hook = { type: "command", command: `${shellQuote(launcher)} hook ${event}`, timeout: HOOK_TIMEOUT };
   if (groups === undefined) return setValue(source, ["hooks", event], [{ hooks: [hook] }]);
@@ -126,8 +129,9 @@ function wireHook(source: string, event: string, launcher: string): string {
 }
 
 function wireTelemetry(source: string, endpoint: string): string {
-  const env = object(parseSettings(source).root["env"]);
-  if (foreignTelemetry(env) !== null) return source;
+  const { root } = parseSettings(source);
+  const env = object(root["env"]);
+  if (isOddForm(root["env"]) || foreignTelemetry(env) !== null) return source;
   let edited = source;
   for (const [key, value] of Object.entries(telemetryEnv(endpoint))) {
     if (env[key] !== value) edited = setValue(edited, ["env", key], value);
@@ -137,11 +141,12 @@ function wireTelemetry(source: string, endpoint: string): string {
 
 /** The settings without our entries; a status line that we wrapped is put back. */
 export function unwireSettings(source: string, parts: readonly WiringPart[]): string {
-  let edited = source;
+  const small = withoutBulk(source);
+  let edited = small.source;
   if (parts.includes("statusline")) edited = unwireStatusline(edited);
   if (parts.includes("hooks")) edited = unwireHooks(edited);
   if (parts.includes("telemetry")) edited = unwireTelemetry(edited);
-  return edited;
+  return small.restore(edited);
 }
 
 function unwireStatusline(source: string): string {

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { verifyArchive } from "../../app/archive/verify-archive.ts";
 import { oddFiles } from "../../app/inside/odd-files.ts";
 import { readWiring } from "../../app/inside/wiring.ts";
 import { managedFolders } from "../../claude-code/settings/managed-settings.ts";
@@ -10,6 +11,7 @@ import { VERSION } from "../../data/version.ts";
 import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { indexFileOf } from "../../store/index/write-index.ts";
 import { isoTime, SCHEMA_VERSION } from "../../view/json/parts.ts";
+import { archiveSummary } from "../../view/tables/archive-lines.ts";
 import {
   doctorLines,
   type Finding,
@@ -29,16 +31,17 @@ export const registerDoctor: Register = (program, io) => {
     .description("check logs, prices, clock, terminal and wiring; say what was skipped and why")
     .action(async (_options, command: Command) => {
       const report = await openReport(command, io, false);
-      const sections = examine(report);
+      const sections = await examine(report);
       if (report.options.json) {
         writeJson(io, { schemaVersion: SCHEMA_VERSION, generatedAt: isoTime(report.query.nowMs), sections });
       } else writeLines(io, doctorLines(sections, report.style));
     });
 };
 
-function examine(report: Report): readonly FindingSection[] {
+async function examine(report: Report): Promise<readonly FindingSection[]> {
   const { query, notes, options, io } = report;
   const { history, selected } = query;
+  const paths = dataPaths(options.dataDir, io.env);
   return [
     {
       title: "Logs",
@@ -61,7 +64,8 @@ function examine(report: Report): readonly FindingSection[] {
     {
       title: "Our own files",
       findings: [
-        ...fileFindings(dataPaths(options.dataDir, io.env), history.roots, options.archive),
+        ...(await archiveFindings(paths)),
+        ...fileFindings(paths, history.roots, options.archive),
         ...oddFindings(report),
       ],
     },
@@ -111,6 +115,11 @@ function wiringOf({ query: { history, nowMs }, options, io }: Report): readonly 
   return wiringFindings(wiring, latest === 0 ? null : latest, nowMs);
 }
 
+async function archiveFindings({ archiveDir }: DataPaths): Promise<readonly Finding[]> {
+  const { isWhole, text } = archiveSummary(await verifyArchive(archiveDir));
+  return [{ level: isWhole ? "ok" : "warn", name: "archive", text: `${archiveDir}: ${text}` }];
+}
+
 function fileFindings(
   paths: DataPaths,
   roots: Report["query"]["history"]["roots"],
@@ -124,7 +133,6 @@ function fileFindings(
   const files: readonly (readonly [string, string])[] = [
     ["settings", paths.settingsFile],
     ["prices of your own", paths.overlayFile],
-    ["archive", paths.archiveDir],
     ["status line feed", paths.statuslineDir],
     ["telemetry feed", paths.otelDir],
     ["index (disposable)", index],

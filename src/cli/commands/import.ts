@@ -1,5 +1,8 @@
 import { resolve } from "node:path";
 import { importInto } from "../../app/archive/export.ts";
+import { realFolder, refusedNote } from "../../app/load/archive-source.ts";
+import { chooseRoots } from "../../claude-code/logs/roots.ts";
+import { UserError } from "../../core/user-error.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { readCommonOptions } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
@@ -19,8 +22,12 @@ export const registerImport: Register = (program, io) => {
     .action(async (source: string, _options, command) => {
       const options = readCommonOptions(command);
       const { archiveDir } = dataPaths(options.dataDir, io.env);
-      const imported = await importInto(archiveDir, resolve(io.cwd, source));
-      if (options.json) writeJson(io, { schemaVersion: 1, ...imported });
+      const roots = chooseRoots({ configDirs: options.configDir, env: io.env, homeDir: io.homeDir });
+      const folder = realFolder(roots[0]?.path ?? "");
+      const { refused, ...imported } = await importInto(archiveDir, resolve(io.cwd, source), folder);
+      if (options.json) writeJson(io, { schemaVersion: 1, ...imported, refused: Object.fromEntries(refused) });
       else io.stdout.write(`${imported.responses} new responses and ${imported.sessions} sessions imported\n`);
+      const note = refusedNote(source, refused, "imported");
+      if (note) throw new UserError(note);
     });
 };

@@ -16,8 +16,11 @@ async function main(): Promise<void> {
     await setTimeout(delayMs);
     lowerPriority();
     const options = { configDirs, dataDir, archive: true, index: true, demo: false, progress: () => {} };
-    const loaded = await loadHistory(options, { env, homeDir: homedir(), now: () => Date.now() });
-    await saveLoaded(loaded, { nowMs: Date.now(), archiveNow: true });
+    const loaded = await loadHistory(
+      { ...options, archivable: "all" },
+      { env, homeDir: homedir(), now: () => Date.now() },
+    );
+    await saveLoaded(loaded, { nowMs: Date.now() });
   });
 }
 

@@ -30,6 +30,8 @@ export const Flag = {
   undated: 512,
   /** The row says that another session made the request (`requestSessionId`): a fork's copy. */
   inherited: 1024,
+  /** From another machine's export: gives way to whatever the logs here have of the response. */
+  imported: 2048,
 } as const;
 
 /** What the flags say of the row itself; the others go with its usage. */

@@ -6,6 +6,7 @@
 
 import {
   emptyColumns,
+  FLAGS_OF_ROW,
   Flag,
   type IterationsByRow,
   pushRow,
@@ -39,8 +40,12 @@ export type Resolution = Resolved & {
   /** Of each file, its rows in `shared`. */
   readonly copied: readonly Range[];
   /** The rows, as read, of responses that several files have. Codes as in `table`. */
-  readonly shared: { readonly columns: ResponseColumns; readonly iterationsByRow: IterationsByRow };
+  readonly shared: RowsAside;
+  /** Archived rows that are no better than what the logs hold of the same responses. Codes as in `table`. */
+  readonly archivedCopies: RowsAside;
 };
+
+type RowsAside = { readonly columns: ResponseColumns; readonly iterationsByRow: IterationsByRow };
 
 /** Where in the table the folded responses begin. */
 export function foldedFrom({ own }: Pick<Resolution, "own">): number {
@@ -82,9 +87,7 @@ function rowOrder(scans: readonly FileScan[]): readonly number[] {
 
 function resolveInOrder(scans: readonly FileScan[]): Resolution {
   const all = concatTables(scans);
-  const isAside = new Uint8Array(all.table.columns.length);
-  const groups = groupCopies(all, isAside);
-  const parts = split(all, groups, isAside);
+  const parts = split(all, groupCopies(all));
   const rawOrigins = all.table.origins;
   const table = {
     ...all.table,
@@ -95,33 +98,90 @@ function resolveInOrder(scans: readonly FileScan[]): Resolution {
   return { table, rawOrigins, copies: copiesOf(table, rawOrigins, parts), ...parts.kept };
 }
 
-/** Groups of rows of one response, by the row that comes first. */
-type Groups = ReadonlyMap<number, number[]>;
+/** Rows of one response that several files have, and what they come to. */
+type Group = { readonly rows: readonly number[]; readonly folded: Folded };
 
-/** @param isAside gets 1 for archived rows that a log has: they are left out. The archive comes last. */
-function groupCopies({ table, files, sessions }: United, isAside: Uint8Array): Groups {
-  const { columns } = table;
-  const rows = new IdentityMap(columns, columns.length);
-  const groups = new Map<number, number[]>();
-  const archived = sessions.at(-1) === ARCHIVE_FILE ? (files.at(-1) as Range).from : columns.length;
-  for (let i = 0; i < columns.length; i++) {
-    const first = rows.findOrAdd(i);
+type Groups = {
+  readonly list: readonly Group[];
+  /** Has 1 for archived rows that are no better than the logs' rows of the same response. */
+  readonly isArchivedCopy: Uint8Array;
+};
+
+/** The archive comes last, with at most one row of a response. */
+function groupCopies(all: United): Groups {
+  const { table, files, sessions } = all;
+  const isArchivedCopy = new Uint8Array(table.columns.length);
+  const archivedFrom = sessions.at(-1) === ARCHIVE_FILE ? (files.at(-1) as Range).from : table.columns.length;
+  const rowsByFirst = new Map<number, number[]>();
+  const known = new IdentityMap(table.columns, table.columns.length);
+  for (let i = 0; i < table.columns.length; i++) {
+    const first = known.findOrAdd(i);
     if (first < 0) continue;
-    if (i >= archived) {
-      isAside[i] = 1;
-      continue;
-    }
-    const group = groups.get(first);
-    if (group) group.push(i);
-    else groups.set(first, [first, i]);
+    const rows = rowsByFirst.get(first);
+    if (i >= archivedFrom && isNoBetter(table, first, i, rows === undefined)) isArchivedCopy[i] = 1;
+    else if (rows) rows.push(i);
+    else rowsByFirst.set(first, [first, i]);
   }
-  return groups;
+  const lastMs = new Map<number, number>();
+  const list: Group[] = [];
+  for (const rows of rowsByFirst.values()) {
+    const folded = fold(all, lastMs, rows);
+    const archived = rows.at(-1) as number;
+    if (archived >= archivedFrom) {
+      const logged = rows.slice(0, -1);
+      const foldedLogs = fold(all, lastMs, logged);
+      if (isSameFold(table, folded, foldedLogs)) {
+        isArchivedCopy[archived] = 1;
+        if (logged.length > 1) list.push({ rows: logged, folded: foldedLogs });
+        continue;
+      }
+    }
+    list.push({ rows, folded });
+  }
+  return { list, isArchivedCopy };
+}
+
+const PLAIN_FLAGS = 0xffff & ~(FLAGS_OF_ROW | Flag.iterations);
+
+/** @param isOnly whether one log alone has the response, in its row `logged` */
+function isNoBetter(table: ResponseTable, logged: number, archived: number, isOnly: boolean): boolean {
+  const isImported = ((table.columns.flags[archived] as number) & Flag.imported) !== 0;
+  return isImported || (isOnly && isSameCopy(table, logged, archived));
+}
+
+/** Whether two rows of a response say the same, as nearly all archived ones do; false where that takes a closer look. */
+function isSameCopy({ columns: c, origins }: ResponseTable, a: number, b: number): boolean {
+  const isSame =
+    c.timeMs[a] === c.timeMs[b] &&
+    c.spanMs[a] === c.spanMs[b] &&
+    c.output[a] === c.output[b] &&
+    c.input[a] === c.input[b] &&
+    c.cacheRead[a] === c.cacheRead[b] &&
+    c.cacheWrite5m[a] === c.cacheWrite5m[b] &&
+    c.cacheWrite1h[a] === c.cacheWrite1h[b] &&
+    c.webSearches[a] === c.webSearches[b] &&
+    c.requestHash[a] === c.requestHash[b] &&
+    c.model[a] === c.model[b] &&
+    ((c.flags[a] as number) & PLAIN_FLAGS) === ((c.flags[b] as number) & PLAIN_FLAGS) &&
+    (((c.flags[a] as number) | (c.flags[b] as number)) & Flag.iterations) === 0;
+  if (!isSame) return false;
+  const [one, other] = [origins[c.origin[a] as number], origins[c.origin[b] as number]];
+  return one?.sessionId === other?.sessionId;
+}
+
+/** Whether two folds bill the same usage at the same time to the same session. */
+function isSameFold({ origins }: ResponseTable, a: Folded, b: Folded): boolean {
+  const names = Object.keys(a.row) as (keyof ResponseRow)[];
+  const isSame = names.every((name) => name === "origin" || name === "flags" || a.row[name] === b.row[name]);
+  const isSameUsage = ((a.row.flags ^ b.row.flags) & ~FLAGS_OF_ROW) === 0;
+  const isSamePayer = origins[a.row.origin]?.sessionId === origins[b.row.origin]?.sessionId;
+  return isSame && isSameUsage && isSamePayer && JSON.stringify(a.iterations) === JSON.stringify(b.iterations);
 }
 
 type Parts = {
   readonly columns: ResponseColumns;
   readonly iterationsByRow: IterationsByRow;
-  readonly kept: Pick<Resolution, "own" | "copied" | "shared">;
+  readonly kept: Pick<Resolution, "own" | "copied" | "shared" | "archivedCopies">;
   /** Rows that were folded: from here on in `columns`, group by group. */
   readonly foldedFrom: number;
   readonly groups: readonly (readonly number[])[];
@@ -129,32 +189,23 @@ type Parts = {
 };
 
 /** Moves what one file has alone together, what several have aside, and adds the folded responses at the end. */
-function split(all: United, groups: Groups, isAside: Uint8Array): Parts {
+function split(all: United, { list, isArchivedCopy }: Groups): Parts {
   const { columns, iterationsByRow: allIterations } = all.table;
-  const lists = [...groups.values()];
-  if (lists.length === 0 && !isAside.includes(1)) {
-    const shared = { columns: emptyColumns(1), iterationsByRow: new Map() };
+  const groups = list.map(({ rows }) => rows);
+  const shared: RowsAside = { columns: emptyColumns(Math.max(1, list.length * 2)), iterationsByRow: new Map() };
+  const archivedCopies: RowsAside = { columns: emptyColumns(1), iterationsByRow: new Map() };
+  if (list.length === 0 && !isArchivedCopy.includes(1)) {
     const copied = all.files.map(() => ({ from: 0, to: 0 }));
-    const kept = { own: all.files, copied, shared };
-    return {
-      columns,
-      iterationsByRow: allIterations,
-      kept,
-      foldedFrom: columns.length,
-      groups: lists,
-      originOf: () => 0,
-    };
+    const kept = { own: all.files, copied, shared, archivedCopies };
+    return { columns, iterationsByRow: allIterations, kept, foldedFrom: columns.length, groups, originOf: () => 0 };
   }
-  const inGroup = isAside.slice();
-  for (const list of lists) for (const i of list) inGroup[i] = 1;
-  const lastMs = new Map<number, number>();
-  const folded = lists.map((list) => fold(all, lastMs, list));
-  const shared = { columns: emptyColumns(folded.length * 2), iterationsByRow: new Map() as IterationsByRow };
+  const inGroup = isArchivedCopy.slice();
+  for (const rows of groups) for (const i of rows) inGroup[i] = 1;
   const iterationsByRow: IterationsByRow = new Map();
   const origins = columns.origin.slice(0, columns.length);
   const own: Range[] = [];
   const copied: Range[] = [];
-  /** Rows before the one at hand that several files have, or that are left out. */
+  /** Rows before the one at hand that several files have. */
   let aside = 0;
   for (const { from, to } of all.files) {
     const before = aside;
@@ -162,21 +213,21 @@ function split(all: United, groups: Groups, isAside: Uint8Array): Parts {
     for (let i = from; i < to; i++) {
       if (inGroup[i] === 0) continue;
       aside++;
-      if (isAside[i] === 1) continue;
-      moveIterations(allIterations, i, i + 1, shared.iterationsByRow, shared.columns.length);
-      pushRow(shared.columns, rowAt(columns, i));
+      const target = isArchivedCopy[i] === 1 ? archivedCopies : shared;
+      moveIterations(allIterations, i, i + 1, target.iterationsByRow, target.columns.length);
+      pushRow(target.columns, rowAt(columns, i));
     }
     own.push({ from: from - before, to: to - aside });
     copied.push({ from: copiedFrom, to: shared.columns.length });
   }
   const at = closeUp(columns, inGroup, allIterations, iterationsByRow);
   columns.length = at;
-  for (const { row, iterations } of folded) {
-    if (iterations) iterationsByRow.set(columns.length, iterations);
-    pushRow(columns, row);
+  for (const { folded } of list) {
+    if (folded.iterations) iterationsByRow.set(columns.length, folded.iterations);
+    pushRow(columns, folded.row);
   }
-  const kept = { own, copied, shared };
-  return { columns, iterationsByRow, kept, foldedFrom: at, groups: lists, originOf: (row) => origins[row] as number };
+  const kept = { own, copied, shared, archivedCopies };
+  return { columns, iterationsByRow, kept, foldedFrom: at, groups, originOf: (row) => origins[row] as number };
 }
 
 /** Moves the rows that one file has alone together; returns their number. */
@@ -212,6 +263,7 @@ type Stretch = Range & { readonly at: number };
 /** Who had a response first. */
 type Claim = {
   readonly timeMs: number;
+  readonly isArchived: boolean;
   readonly foreign: boolean;
   readonly fileLastMs: number;
   readonly sessionId: string;
@@ -219,6 +271,8 @@ type Claim = {
 
 function isBetterClaim(a: Claim, b: Claim): boolean {
   if (a.timeMs !== b.timeMs) return a.timeMs < b.timeMs;
+  // The archive remembers who paid when the log of that session was still there.
+  if (a.isArchived !== b.isArchived) return a.isArchived;
   if (a.foreign !== b.foreign) return !a.foreign;
   if (a.fileLastMs !== b.fileLastMs) return a.fileLastMs < b.fileLastMs;
   return a.sessionId < b.sessionId;
@@ -259,7 +313,8 @@ function claimOf({ table, files, sessions }: United, lastMs: Map<number, number>
   }
   const isUnplaced = ((table.columns.flags[i] as number) & (Flag.search | Flag.stopped)) === Flag.search;
   const foreign = sessionId !== sessions[file] || isUnplaced;
-  return { timeMs: table.columns.timeMs[i] as number, foreign, fileLastMs, sessionId };
+  const isArchived = sessions[file] === ARCHIVE_FILE;
+  return { timeMs: table.columns.timeMs[i] as number, isArchived, foreign, fileLastMs, sessionId };
 }
 
 /** Which of the ranges, in order, has the row. */

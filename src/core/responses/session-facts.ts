@@ -159,6 +159,7 @@ export function withArchived(logged: SessionFacts, archived: SessionFacts): Sess
     ledgers: more(logged.ledgers, archived.ledgers),
     compactions: more(logged.compactions, archived.compactions),
     apiErrors: Math.max(logged.apiErrors, archived.apiErrors),
+    awaitingMs: logged.awaitingMs,
     turns: Math.max(logged.turns, archived.turns),
     turnMs: Math.max(logged.turnMs, archived.turnMs),
   };

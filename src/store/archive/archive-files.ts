@@ -1,31 +1,81 @@
 /** The archive's files: `year=YYYY/month=MM/responses.parquet`, so that other programs open the folder as one table. */
 
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { readBytes, statIfAny } from "../../runtime/regular-file.ts";
-import { type HeldLock, tryFileLock } from "../files/file-lock.ts";
-import { type ArchiveRow, keyOfRow, monthOf, NAMED } from "./archive-row.ts";
+import type { ArchiveRow } from "./archive-row.ts";
+import type { ParquetRows } from "./parquet.ts";
 
 const FILE = "responses.parquet";
+/** Reasons of the file system that leave out what they are about. */
+const UNREADABLE = new Set([
+  "ENOENT",
+  "ENOTDIR",
+  "EACCES",
+  "EPERM",
+  "ELOOP",
+  "EIO",
+  "EISDIR",
+  "ENAMETOOLONG",
+  "ESTALE",
+]);
 
 export type ArchiveFile = { readonly path: string; readonly sizeBytes: number; readonly mtimeMs: number };
-export type BadArchiveFile = { readonly path: string; readonly reason: string };
 
-function fileOfMonth(archiveDir: string, month: string): string {
+/** What a file gave. */
+export type ReadFile = {
+  readonly path: string;
+  readonly rows: readonly ArchiveRow[];
+  /** `unchecked`: whole as far as can be seen, but written by a version that wrote no checksum. */
+  readonly state: "whole" | "unchecked" | "damaged";
+  /** Why it is damaged; else "". */
+  readonly reason: string;
+  /** Whether the rows are those of the copy from before the file was last written. */
+  readonly isLastGoodCopy: boolean;
+  /** Rows that cannot be and are left out, by reason. */
+  readonly refused: ReadonlyMap<string, number>;
+};
+
+export function fileOfMonth(archiveDir: string, month: string): string {
   return join(archiveDir, `year=${month.slice(0, 4)}`, `month=${month.slice(5)}`, FILE);
 }
 
-/** Every Parquet file below a folder, in order of name. */
+/** `2026-11` of a file that stands where the archive puts it; else its path. */
+export function monthOfFile(path: string): string {
+  const match = /year=(\d{4})[\\/]month=(\d{2})[\\/][^\\/]+$/.exec(path);
+  return match ? `${match[1]}-${match[2]}` : path;
+}
+
+/** Where the last good copy of a file is kept while it is written, and until it is written again. Hidden from other programs. */
+export const lastGoodCopyOf = (path: string): string => join(dirname(path), `.${basename(path)}.previous`);
+
+const ASIDE = ".damaged-";
+
+/** Where a damaged file is kept that is replaced. */
+export const asidePathOf = (path: string): string =>
+  join(dirname(path), `.${basename(path)}${ASIDE}${statSync(path).mtimeMs.toFixed(0)}`);
+
+/** Damaged files that were replaced. */
+export function filesSetAside(archiveDir: string): readonly string[] {
+  const folders = new Set(archiveFiles(archiveDir).map(({ path }) => dirname(path)));
+  return [...folders].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith(".") && name.includes(ASIDE))
+      .map((name) => join(folder, name)),
+  );
+}
+
+/** Every Parquet file below a folder, in order of name; hidden ones are not of the table. */
 export function archiveFiles(folder: string): readonly ArchiveFile[] {
   let names: string[];
   try {
     names = readdirSync(folder).sort();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR" || code === "EACCES") return [];
+    if (isUnreadable(error)) return [];
     throw error;
   }
   return names.flatMap((name): readonly ArchiveFile[] => {
+    if (name.startsWith(".")) return [];
     const path = join(folder, name);
     const stat = statIfAny(path);
     if (stat?.isDirectory()) return archiveFiles(path);
@@ -34,66 +84,36 @@ export function archiveFiles(folder: string): readonly ArchiveFile[] {
   });
 }
 
-/** A file that cannot be read is named, and left as it is. */
-export async function readArchive(
-  files: readonly ArchiveFile[],
-): Promise<{ readonly rows: readonly ArchiveRow[]; readonly bad: readonly BadArchiveFile[] }> {
-  const rows: ArchiveRow[] = [];
-  const bad: BadArchiveFile[] = [];
-  for (const { path } of files) {
-    try {
-      for (const row of await readFile(path)) rows.push(row);
-    } catch (error) {
-      bad.push({ path, reason: (error as Error).message });
-    }
-  }
-  return { rows, bad };
+const isUnreadable = (error: unknown): boolean => UNREADABLE.has((error as NodeJS.ErrnoException).code ?? "");
+
+/** Reads files; of a damaged one its last good copy. */
+export async function readArchive(files: readonly { readonly path: string }[]): Promise<readonly ReadFile[]> {
+  const read: ReadFile[] = [];
+  for (const { path } of files) read.push(await readArchiveFile(path));
+  return read;
 }
 
-async function readFile(path: string): Promise<readonly ArchiveRow[]> {
-  const { rowsOfParquet } = await import("./parquet.ts");
-  return rowsOfParquet(readBytes(path));
+export async function readArchiveFile(path: string): Promise<ReadFile> {
+  const file = await tryRead(path);
+  if (typeof file !== "string") return fileOf(path, file);
+  const copy = await tryRead(lastGoodCopyOf(path));
+  const damage = { state: "damaged", reason: file } as const;
+  if (typeof copy !== "string") return { ...fileOf(path, copy), ...damage, isLastGoodCopy: true };
+  return { path, rows: [], ...damage, isLastGoodCopy: false, refused: new Map() };
 }
 
-/**
- * Puts rows into the months they belong to, each month whole or not at all. Rows replace those of the same id, but a
- * row that came from the user's own folders stays theirs.
- * @returns null where another process is at it
- */
-export async function mergeIntoArchive(
-  archiveDir: string,
-  rows: readonly ArchiveRow[],
-): Promise<readonly BadArchiveFile[] | null> {
-  const months = new Map<string, ArchiveRow[]>();
-  for (const row of rows) {
-    const month = monthOf(row.timeMs);
-    const list = months.get(month);
-    if (list) list.push(row);
-    else months.set(month, [row]);
-  }
-  return tryFileLock(join(archiveDir, "archive.lock"), async (lock) => {
-    const bad: BadArchiveFile[] = [];
-    for (const [month, fresh] of months) {
-      const path = fileOfMonth(archiveDir, month);
-      try {
-        await rewrite(lock, path, fresh);
-      } catch (error) {
-        bad.push({ path, reason: (error as Error).message });
-      }
-    }
-    return bad;
-  });
+function fileOf(path: string, { rows, refused, hasChecksum }: ParquetRows): ReadFile {
+  return { path, rows, state: hasChecksum ? "whole" : "unchecked", reason: "", isLastGoodCopy: false, refused };
 }
 
-async function rewrite(lock: HeldLock, path: string, fresh: readonly ArchiveRow[]): Promise<void> {
-  const { parquetOf } = await import("./parquet.ts");
-  const kept = statIfAny(path) ? await readFile(path) : [];
-  const rows = new Map(kept.map((row) => [keyOfRow(row), row]));
-  for (const row of fresh) {
-    const old = rows.get(keyOfRow(row));
-    const isOwn = old !== undefined && !old.source.startsWith(NAMED) && row.source.startsWith(NAMED);
-    rows.set(keyOfRow(row), isOwn ? { ...row, source: old.source } : row);
+/** @returns why it cannot be read */
+async function tryRead(path: string): Promise<ParquetRows | string> {
+  const { DamagedFile, rowsOfParquet } = await import("./parquet.ts");
+  try {
+    return await rowsOfParquet(readBytes(path));
+  } catch (error) {
+    if (error instanceof DamagedFile) return error.message;
+    if ((error as NodeJS.ErrnoException).code) return (error as NodeJS.ErrnoException).code as string;
+    throw error;
   }
-  const sorted = [...rows.values()].sort((a, b) => a.timeMs - b.timeMs || (a.id < b.id ? -1 : 1));
-  lock.replace(path, parquetOf(sorted), { durable: true });
 }

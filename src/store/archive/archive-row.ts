@@ -5,8 +5,10 @@ import type { OriginDetails } from "../../core/responses/origin.ts";
 export type ArchiveRow = OriginDetails & {
   /** A response, or what is known of a session besides its responses. */
   readonly kind: "response" | "session";
-  /** The folder whose logs it came from; `named:` before it where that was named by `--config-dir`; or `import`. */
+  /** The Claude Code folder whose logs it came from; `import:` and the folder it was imported for; or `import`. */
   readonly source: string;
+  /** The account that was signed in there when the row was written; "" = not known. */
+  readonly account: string;
   /** 16 hexadecimal digits: a hash of the response's id; of a session, its id. */
   readonly id: string;
   readonly timeMs: number;
@@ -27,8 +29,23 @@ export type ArchiveRow = OriginDetails & {
   readonly detail: string;
 };
 
-export const NAMED = "named:";
+/** Before the folder in the `source` of rows of earlier versions, where it was given by `--config-dir`. */
+const NAMED = "named:";
+/** The `source` of rows imported by earlier versions, which did not note for which folder. */
 export const IMPORTED = "import";
+const IMPORTED_FOR = "import:";
+
+/** The Claude Code folder that a row belongs to; null = imported for no folder. */
+export function folderOfSource(source: string): string | null {
+  if (source === IMPORTED) return null;
+  const prefix = [NAMED, IMPORTED_FOR].find((p) => source.startsWith(p)) ?? "";
+  return source.slice(prefix.length);
+}
+
+export const isImported = ({ source }: Pick<ArchiveRow, "source">): boolean =>
+  source === IMPORTED || source.startsWith(IMPORTED_FOR);
+
+export const importedFor = (folder: string): string => IMPORTED_FOR + folder;
 
 type ParquetType = "STRING" | "INT32" | "INT64" | "DOUBLE" | "TIMESTAMP";
 
@@ -59,9 +76,11 @@ export const ARCHIVE_COLUMNS: readonly (readonly [column: string, field: keyof A
   ["flags", "flags", "INT32"],
   ["cost_usd", "costUsd", "DOUBLE"],
   ["detail", "detail", "STRING"],
+  ["account", "account", "STRING"],
 ];
 
-export const keyOfRow = (row: ArchiveRow): string => `${row.kind} ${row.id}`;
+/** A response that two folders' logs hold has a row for each of them. */
+export const keyOfRow = (row: ArchiveRow): string => `${row.kind} ${row.id} ${row.source}`;
 
 /** `2026-11`, in UTC. */
 export function monthOf(timeMs: number): string {

@@ -1,42 +1,50 @@
-/** A note beside the archive of what a choice of folders has put there, so that a start need not open it. */
+/** A note beside the archive of what a choice of folders has put there, so that a month is written only where it changed. */
 
 import { join } from "node:path";
 import { readText } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 import type { ArchiveFile } from "./archive-files.ts";
 
-export type Kept = {
-  /** The day (UTC, since 1970) on which it was last looked at. */
+export type ArchiveState = {
+  /** The day (UTC, since 1970) on which rows were last put there. */
   readonly day: number;
-  /** By month: a number that changes with any row. */
+  /** By month: a number that changes with any row of the logs, and the stamp of the file that it was written to. */
   readonly months: Readonly<Record<string, string>>;
-  /** What the archive was before and after rows were put there that the logs had: it says no more than it did. */
-  readonly stamps: readonly string[];
 };
 
-const NONE: Kept = { day: -1, months: {}, stamps: [] };
+const NONE: ArchiveState = { day: -1, months: {} };
 
-const fileOf = (archiveDir: string, scope: string): string => join(archiveDir, `kept-${scope}.json`);
+const fileOf = (archiveDir: string, scope: string): string => join(archiveDir, `.archived-${scope}.json`);
 
-export function readKept(archiveDir: string, scope: string): Kept {
+/** Anything that is not a state is none: months are compared with their files then. */
+export function readArchiveState(archiveDir: string, scope: string): ArchiveState {
+  let state: Partial<ArchiveState> | null;
   try {
-    return { ...NONE, ...(JSON.parse(readText(fileOf(archiveDir, scope))) as Partial<Kept>) };
+    state = JSON.parse(readText(fileOf(archiveDir, scope))) as Partial<ArchiveState> | null;
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return NONE;
     throw error;
   }
+  const { day, months } = state ?? {};
+  const isState = Number.isInteger(day) && typeof months === "object" && months !== null;
+  return isState ? { day: day as number, months } : NONE;
 }
 
-export function writeKept(archiveDir: string, scope: string, kept: Kept): void {
-  writeFileAtomic(fileOf(archiveDir, scope), JSON.stringify(kept), { durable: false });
+const DAY_MS = 86_400_000;
+
+/** The UTC day, since 1970. */
+export const dayOf = (timeMs: number): number => Math.floor(timeMs / DAY_MS);
+
+/** Whether rows have not been put there today. */
+export function isArchiveDue(archiveDir: string, scope: string, nowMs: number): boolean {
+  return readArchiveState(archiveDir, scope).day !== dayOf(nowMs);
 }
 
-/** Changes with any file of the archive; "" = there is none. */
+export function writeArchiveState(archiveDir: string, scope: string, state: ArchiveState): void {
+  writeFileAtomic(fileOf(archiveDir, scope), JSON.stringify(state), { durable: false });
+}
+
+/** Changes with any of the files; "" = there is none. */
 export function stampOf(files: readonly ArchiveFile[]): string {
   return files.map((f) => `${f.path.slice(-40)}:${f.sizeBytes}:${f.mtimeMs}`).join(" ");
-}
-
-/** Whether an archive that was `earlier` says no more now. */
-export function saysNoMore(kept: Kept, earlier: string, now: string): boolean {
-  return earlier === now || (kept.stamps.at(-1) === now && kept.stamps.includes(earlier));
 }

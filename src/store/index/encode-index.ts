@@ -12,6 +12,7 @@ import {
   type UsageTable,
 } from "../../core/reports/usage-rollup.ts";
 import { COLUMN_TYPES, type IterationsByRow, type ResponseColumns } from "../../core/responses/columns.ts";
+import { lastTimeIn } from "../../core/responses/concat-tables.ts";
 import { copyLimits } from "../../core/responses/copy-order.ts";
 import type { LogFile, LogFolder } from "../../core/responses/log-files.ts";
 import { originKey } from "../../core/responses/origin.ts";
@@ -57,6 +58,9 @@ export type Head = {
   readonly rows: number;
   readonly usageRows: number;
   readonly sharedRows: number;
+  readonly archivedCopies: number;
+  /** The time of the archive's latest response; 0 = it had none. Epoch milliseconds. */
+  readonly archivedUntilMs: number;
   /** Of the columns of both tables. */
   readonly packings: Readonly<Record<string, Packing>>;
   readonly models: readonly string[];
@@ -97,13 +101,15 @@ const jsonBytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(val
 
 /** @param writer the program's version: another one reads everything again */
 export function encodeIndex(content: IndexContent, writer: string): Uint8Array[] {
-  const { table, rawOrigins, shared, files, folders, sessions, usage, usageFrom, days, copies } = content;
+  const { table, rawOrigins, shared, archivedCopies, files, folders, sessions, usage, usageFrom, days, copies } =
+    content;
   const origins = listOrigins(table.origins);
   const raw = listOrigins(rawOrigins);
   const packings: Record<string, Packing> = {};
   const columns = {
     ...columnSections("", table.columns, packings),
     ...columnSections("shared.", shared.columns, packings),
+    ...columnSections("archived.", archivedCopies.columns, packings),
   };
   const head: Head = {
     format: FORMAT,
@@ -114,6 +120,8 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     rows: table.columns.length,
     usageRows: usage.length,
     sharedRows: shared.columns.length,
+    archivedCopies: archivedCopies.columns.length,
+    archivedUntilMs: lastTimeOf(content.scans.at(-1)),
     packings,
     models: table.models,
     dayZone: days?.zone ?? "",
@@ -127,7 +135,7 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     head: jsonBytes(head),
     folders: jsonBytes(folders.map(listFolder)),
     looseFiles: jsonBytes(loose),
-    stamps: bytesOf(Float64Array.from(files.flatMap((f) => [f.dev, f.ino, f.sizeBytes, f.mtimeMs]))),
+    stamps: bytesOf(Float64Array.from(files.flatMap((f) => [f.dev, f.ino, f.sizeBytes, f.mtimeMs, f.ctimeMs]))),
     places: bytesOf(places),
     ...daySections(days?.table.columns ?? null),
   };
@@ -152,10 +160,14 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     ...archivedFacts(content),
     ...filesOfSessions(content),
     "shared.iterationsByRow": jsonBytes([...shared.iterationsByRow]),
+    "archived.iterationsByRow": jsonBytes([...archivedCopies.iterationsByRow]),
     ...columns,
   };
   return encodeSections(hot, cold);
 }
+
+const lastTimeOf = (scan: FileScan | undefined): number =>
+  Math.max(0, ...(scan?.slices ?? []).map((slice) => lastTimeIn(slice.table.columns.timeMs, slice)));
 
 function listFolder({ path, dev, ino, mtimeMs, logs, folders }: LogFolder): FolderList {
   return [path, dev, ino, Number.isNaN(mtimeMs) ? null : mtimeMs, logs, folders];
@@ -243,7 +255,10 @@ function sessionCosts({ sessions, usage, table }: IndexContent): BigInt64Array {
 function filesOfSessions({ scans, sessions }: IndexContent): Sections {
   const lists = new Map([...sessions.keys()].map((id) => [id, [] as number[]]));
   scans.forEach((scan, i) => {
-    for (const { sessionId } of scan.sessions) lists.get(sessionId)?.push(i);
+    const ids = new Set(scan.sessions.map(({ sessionId }) => sessionId));
+    // The archive may have responses of a session and nothing else of it.
+    if (i === scans.length - 1) for (const id of sessionsOfRows(scan)) ids.add(id);
+    for (const id of ids) lists.get(id)?.push(i);
   });
   const from = new Uint32Array(lists.size + 1);
   let n = 0;
@@ -252,6 +267,14 @@ function filesOfSessions({ scans, sessions }: IndexContent): Sections {
     n++;
   }
   return { sessionFiles: bytesOf(Uint32Array.from([...lists.values()].flat())), sessionFilesFrom: bytesOf(from) };
+}
+
+function sessionsOfRows({ slices }: FileScan): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const { table, from, to } of slices) {
+    for (const code of new Set(table.columns.origin.subarray(from, to))) ids.add(table.origins[code]?.sessionId ?? "");
+  }
+  return ids;
 }
 
 /** Adds how each column is packed. */

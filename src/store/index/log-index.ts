@@ -37,6 +37,8 @@ export type BilledResponses = {
 export class LogIndex {
   readonly priceKey: string;
   readonly archiveStamp: string;
+  /** The time of the archive's latest response; 0 = it had none. Epoch milliseconds. */
+  readonly archivedUntilMs: number;
   readonly priceMarks: PriceMarks;
   readonly sessions: IndexedSessions;
   readonly inherited: ReadonlyMap<string, number>;
@@ -50,7 +52,7 @@ export class LogIndex {
   #usage: UsageTable | null = null;
   #origins: LazyOrigins | null = null;
   #filter: IdFilter | null = null;
-  #raw: { own: ResponseTable; shared: ResponseTable } | null = null;
+  #raw: { own: ResponseTable; shared: ResponseTable; archived: ResponseTable } | null = null;
 
   /** @throws BadIndex where the file is none, is broken, or is another version's */
   constructor(fd: number, file: string, writer: string) {
@@ -62,6 +64,7 @@ export class LogIndex {
     this.#head = head;
     this.priceKey = head.priceKey;
     this.archiveStamp = head.archiveStamp;
+    this.archivedUntilMs = head.archivedUntilMs;
     this.priceMarks = head.priceMarks;
     this.inherited = new Map(head.inherited);
     this.report = reportOf(head.report);
@@ -139,11 +142,12 @@ export class LogIndex {
    */
   scan(i: number): FileScan {
     const entry = this.#entry(i);
-    const [own, copied] = [this.#rowsOf("", entry[3]), this.#rowsOf("shared.", entry[4])];
-    return this.#scanOf(entry, [
-      { table: own, from: 0, to: own.columns.length },
-      { table: copied, from: 0, to: copied.columns.length },
-    ]);
+    const tables = [this.#rowsOf("", entry[3]), this.#rowsOf("shared.", entry[4])];
+    if (i === this.files.length) tables.push(this.#rowsOf("archived.", [0, this.#head.archivedCopies]));
+    return this.#scanOf(
+      entry,
+      tables.map((table) => ({ table, from: 0, to: table.columns.length })),
+    );
   }
 
   /** The same without its rows: what is needed to read on. @throws BadIndex */
@@ -174,18 +178,20 @@ export class LogIndex {
 
   /** The scans of all files and of the archive, with tables in common. @throws BadIndex */
   scans(): readonly FileScan[] {
-    const { own, shared } = this.#tables();
+    const { own, shared, archived } = this.#tables();
     // Once, and not by the pages that each entry lies in.
     const entries = this.#reader.cold("entries");
     this.#reader.cold("archivedTexts");
     return Array.from({ length: this.files.length + 1 }, (_, i) => {
       const entry = this.#entry(i, entries);
       const [ownRows, copied] = [entry[3], entry[4]];
-      const scan = this.#scanOf(entry, [
+      const slices = [
         { table: own, from: ownRows[0], to: ownRows[1] },
         { table: shared, from: copied[0], to: copied[1] },
-      ]);
-      return i < this.files.length ? scan : { ...scan, sessions: this.#allArchived() };
+      ];
+      if (i < this.files.length) return this.#scanOf(entry, slices);
+      const all = [...slices, { table: archived, from: 0, to: archived.columns.length }];
+      return { ...this.#scanOf(entry, all), sessions: this.#allArchived() };
     });
   }
 
@@ -288,16 +294,20 @@ export class LogIndex {
   }
 
   /** All rows as the files have them. */
-  #tables(): { own: ResponseTable; shared: ResponseTable } {
+  #tables(): { own: ResponseTable; shared: ResponseTable; archived: ResponseTable } {
     if (this.#raw) return this.#raw;
     const raw = this.#rawOrigins();
     const origins = Array.from({ length: raw.length }, (_, code) => raw.get(code));
-    const { models, rows, sharedRows } = this.#head;
+    const { models, rows, sharedRows, archivedCopies } = this.#head;
     const tableOf = (prefix: string, length: number): ResponseTable => {
       const columns = this.#columns(prefix, length, (name) => this.#reader.cold(name));
       return { columns, models, origins, iterationsByRow: new Map(this.#iterationsByRow(prefix)) };
     };
-    this.#raw = { own: tableOf("", rows), shared: tableOf("shared.", sharedRows) };
+    this.#raw = {
+      own: tableOf("", rows),
+      shared: tableOf("shared.", sharedRows),
+      archived: tableOf("archived.", archivedCopies),
+    };
     return this.#raw;
   }
 

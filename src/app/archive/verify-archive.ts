@@ -1,0 +1,109 @@
+/** Looks at every file of the archive: is it whole, and what does it hold. */
+
+import { type Pico, picoFromFloat } from "../../core/pricing/money.ts";
+import { readAdopted } from "../../store/archive/adopted-folders.ts";
+import {
+  archiveFiles,
+  filesSetAside,
+  monthOfFile,
+  type ReadFile,
+  readArchiveFile,
+} from "../../store/archive/archive-files.ts";
+import { folderOfSource, isImported } from "../../store/archive/archive-row.ts";
+
+export type ArchivedMonth = {
+  /** `2026-11`. */
+  readonly month: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly state: ReadFile["state"];
+  /** Why it is damaged, or why rows of it are not counted; else "". */
+  readonly reason: string;
+  readonly isLastGoodCopy: boolean;
+  readonly refusedRows: number;
+  readonly responses: number;
+  readonly sessions: number;
+  /** As priced when the rows were written. */
+  readonly costPico: Pico;
+  readonly firstMs: number;
+  readonly lastMs: number;
+};
+
+export type ArchivedFolder = {
+  /** A Claude Code folder; "" = imported by an earlier version, for no folder. */
+  readonly folder: string;
+  readonly responses: number;
+  /** Those of them that were imported. */
+  readonly imported: number;
+  /** The folder that it counts with; "" = itself. */
+  readonly adoptedBy: string;
+};
+
+export type ArchiveCheck = {
+  readonly archiveDir: string;
+  readonly months: readonly ArchivedMonth[];
+  readonly folders: readonly ArchivedFolder[];
+  /** Damaged files that were replaced and are kept beside. */
+  readonly setAside: readonly string[];
+  readonly isWhole: boolean;
+};
+
+export async function verifyArchive(archiveDir: string): Promise<ArchiveCheck> {
+  const adopted = readAdopted(archiveDir);
+  const folders = new Map<string, { responses: number; imported: number }>();
+  const months: ArchivedMonth[] = [];
+  // One after the other: the rows of a month are as much as should be in memory at once.
+  for (const { path, sizeBytes } of archiveFiles(archiveDir)) {
+    const file = await readArchiveFile(path);
+    months.push(monthOf(file, sizeBytes));
+    for (const row of file.rows) {
+      if (row.kind !== "response") continue;
+      const name = folderOfSource(row.source) ?? "";
+      const folder = folders.get(name) ?? { responses: 0, imported: 0 };
+      folder.responses++;
+      if (isImported(row)) folder.imported++;
+      folders.set(name, folder);
+    }
+  }
+  return {
+    archiveDir,
+    months,
+    folders: [...folders].sort().map(([folder, counts]) => ({
+      folder,
+      responses: counts.responses,
+      imported: counts.imported,
+      adoptedBy: adopted.get(folder) ?? "",
+    })),
+    setAside: filesSetAside(archiveDir),
+    isWhole: months.every(({ state, refusedRows }) => state !== "damaged" && refusedRows === 0),
+  };
+}
+
+function monthOf(file: ReadFile, sizeBytes: number): ArchivedMonth {
+  let costPico = 0n;
+  let responses = 0;
+  let firstMs = Number.POSITIVE_INFINITY;
+  let lastMs = Number.NEGATIVE_INFINITY;
+  for (const { kind, costUsd, timeMs } of file.rows) {
+    if (kind !== "response") continue;
+    responses++;
+    if (costUsd !== null) costPico += picoFromFloat(costUsd);
+    firstMs = Math.min(firstMs, timeMs);
+    lastMs = Math.max(lastMs, timeMs);
+  }
+  const [refused] = file.refused.keys();
+  return {
+    month: monthOfFile(file.path),
+    path: file.path,
+    sizeBytes,
+    state: file.state,
+    reason: file.reason || (refused ?? ""),
+    isLastGoodCopy: file.isLastGoodCopy,
+    refusedRows: [...file.refused.values()].reduce((a, b) => a + b, 0),
+    responses,
+    sessions: file.rows.length - responses,
+    costPico,
+    firstMs,
+    lastMs,
+  };
+}

@@ -1,0 +1,66 @@
+/** Our own commands in Claude Code's settings: told from others', and which hooks they answer. Small, since hooks load it. */
+
+import { existsSync } from "node:fs";
+import { isAbsolute } from "node:path";
+import { PLUGIN_NAME } from "../../core/hooks.ts";
+import { array, isObject, type Json, object, text } from "../json.ts";
+
+/** Whether a command is one of ours, by whatever path. */
+export function isOurs(command: unknown, subcommand: "statusline" | "hook"): boolean {
+  return new RegExp(`claude-cost(?:\\.c?js|\\.cmd)?['"]?\\s+${subcommand}\\b`).test(text(command) ?? "");
+}
+
+/** Whether one of a hook event's groups holds a hook of ours. */
+export function holdsOurs(group: unknown): boolean {
+  return array(object(group)["hooks"]).some((hook) => isOurs(object(hook)["command"], "hook"));
+}
+
+/** Events that our commands in these settings answer; none where the settings switch hooks off. */
+export function hookEventsOf(root: Json): readonly string[] {
+  if (root["disableAllHooks"] === true) return [];
+  return Object.entries(object(root["hooks"]))
+    .filter(([, groups]) => array(groups).some(holdsOurs))
+    .map(([event]) => event);
+}
+
+/** Whether our plugin is switched on in these settings. */
+export function isPluginEnabled(root: Json): boolean {
+  return Object.entries(object(root["enabledPlugins"])).some(
+    ([name, on]) => name.startsWith(`${PLUGIN_NAME}@`) && on !== false,
+  );
+}
+
+/**
+ * Whether `setup` has wired a command that answers this event, so that the plugin is to keep silent. Settings with
+ * comments do not count, since the client heeds none of them; nor does a command whose program is gone.
+ * @param sources the settings files' texts
+ */
+export function answersEvent(sources: readonly string[], event: string): boolean {
+  return sources.some((source) => {
+    if (!source.includes("claude-cost")) return false;
+    const root = parsed(source);
+    if (root === null || !hookEventsOf(root).includes(event)) return false;
+    const hooks = array(object(root["hooks"])[event]).flatMap((group) => array(object(group)["hooks"]));
+    return hooks.map((hook) => text(object(hook)["command"]) ?? "").some((c) => isOurs(c, "hook") && isThere(c));
+  });
+}
+
+function parsed(source: string): Json | null {
+  try {
+    const value: unknown = JSON.parse(source);
+    return isObject(value) ? value : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** A path that is relative or escaped cannot be looked for here: it is believed. */
+function isThere(command: string): boolean {
+  const path =
+    /^(?:node )?(?:"([^"]*)"|'([^']*)'|(\S+))/
+      .exec(command)
+      ?.slice(1)
+      .find((part) => part !== undefined) ?? "";
+  return !isAbsolute(path) || existsSync(path);
+}

@@ -1,0 +1,40 @@
+/** `archive/adopted.json`: Claude Code folders that have moved, each with the folder that its archive counts for now. */
+
+import { join } from "node:path";
+import { readText } from "../../runtime/regular-file.ts";
+import { writeFileAtomic } from "../files/atomic-file.ts";
+
+export type AdoptedFolders = ReadonlyMap<string, string>;
+
+const fileIn = (archiveDir: string): string => join(archiveDir, ".adopted.json");
+
+/** None where the file is not there or not one. */
+export function readAdopted(archiveDir: string): AdoptedFolders {
+  let value: unknown;
+  try {
+    value = JSON.parse(readText(fileIn(archiveDir)));
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return new Map();
+    throw error;
+  }
+  if (typeof value !== "object" || value === null) return new Map();
+  return new Map(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+}
+
+/** @param to null = the folder stands by itself again */
+export function writeAdopted(archiveDir: string, from: string, to: string | null): void {
+  const folders = new Map(readAdopted(archiveDir));
+  if (to === null) folders.delete(from);
+  else folders.set(from, to);
+  writeFileAtomic(fileIn(archiveDir), `${JSON.stringify(Object.fromEntries(folders), null, 2)}\n`, { durable: true });
+}
+
+/** The folders given and all that were adopted by one of them, directly or by way of another. */
+export function withAdopted(folders: readonly string[], adopted: AdoptedFolders): ReadonlySet<string> {
+  const all = new Set(folders);
+  for (let before = -1; before !== all.size; ) {
+    before = all.size;
+    for (const [from, to] of adopted) if (all.has(to)) all.add(from);
+  }
+  return all;
+}

@@ -1,0 +1,96 @@
+/** Whether a row can be: every cell of an archive file or an export is checked before anything is counted by it. */
+
+import { MAX_REQUEST_TOKENS, MAX_SEARCHES, TOKEN_CLASSES } from "../../core/responses/tokens.ts";
+import { checkFactsText } from "../index/check-facts.ts";
+import { ARCHIVE_COLUMNS, type ArchiveRow } from "./archive-row.ts";
+
+/** 2200-01-01: a later time is not a time. */
+const END_MS = Date.UTC(2200, 0);
+/** No session lasts three hundred years. */
+const MAX_SESSION_MS = 1e13;
+const MAX_TEXT = 1_000_000;
+const MAX_USD = 1_000_000;
+const MAX_ITERATIONS = 10_000;
+
+/** Largest value of a column of whole numbers. */
+const MOST: Partial<Record<keyof ArchiveRow, number>> = {
+  spanMs: MAX_SESSION_MS,
+  requestHash: 0xffff_ffff,
+  input: MAX_REQUEST_TOKENS,
+  output: MAX_REQUEST_TOKENS,
+  cacheWrite5m: MAX_REQUEST_TOKENS,
+  cacheWrite1h: MAX_REQUEST_TOKENS,
+  cacheRead: MAX_REQUEST_TOKENS,
+  webSearches: MAX_SEARCHES,
+  flags: 0xffff,
+};
+
+/** Columns that came later: rows of earlier versions are without them. */
+const ADDED_LATER: Readonly<Record<string, unknown>> = { account: "" };
+
+/**
+ * A row as a Parquet file or a JSON export has it.
+ * @returns the row, or why it cannot be one
+ */
+export function rowOfObject(object: unknown): ArchiveRow | string {
+  if (typeof object !== "object" || object === null) return "not a row";
+  const row: Record<string, unknown> = {};
+  for (const [name, field, type] of ARCHIVE_COLUMNS) {
+    const cell = (object as Record<string, unknown>)[name] ?? ADDED_LATER[name];
+    const value = type === "STRING" ? cell : numberOf(cell, type === "TIMESTAMP");
+    if (type === "STRING" && typeof value !== "string") return `column ${name} is missing or no text`;
+    if (type !== "STRING" && typeof value !== "number" && !(field === "costUsd" && value === null)) {
+      return `column ${name} is missing or no number`;
+    }
+    row[field] = value;
+  }
+  return reasonAgainst(row as ArchiveRow) ?? (row as ArchiveRow);
+}
+
+function numberOf(cell: unknown, isTime: boolean): number | null | undefined {
+  if (cell === null || cell === undefined) return null;
+  if (typeof cell === "number") return cell;
+  if (typeof cell === "bigint") return Number(cell);
+  if (cell instanceof Date) return cell.getTime();
+  return isTime && typeof cell === "string" ? Date.parse(cell) : undefined;
+}
+
+/** @returns why the row cannot be; null where it can */
+export function reasonAgainst(row: ArchiveRow): string | null {
+  if (row.kind !== "response" && row.kind !== "session") return "the kind is neither response nor session";
+  for (const [name, field, type] of ARCHIVE_COLUMNS) {
+    const value = row[field];
+    if (type === "STRING" && (value as string).length > MAX_TEXT) return `${name} is too long`;
+    const most = MOST[field];
+    if (most !== undefined && !isCount(value, most)) return `${name} is ${shown(value)}, not from 0 to ${most}`;
+  }
+  if (!isCount(row.timeMs, END_MS)) return `time is ${shown(row.timeMs)}, not a time from 1970 to 2200`;
+  const { costUsd } = row;
+  if (costUsd !== null && !(costUsd >= 0 && costUsd <= MAX_USD)) return `cost_usd is ${shown(costUsd)}`;
+  if (row.kind === "session") return row.id === "" ? "the id is empty" : checkFactsText(row.detail, row.id);
+  if (!/^[0-9a-f]{16}$/.test(row.id)) return "the id is not 16 hexadecimal digits";
+  if (row.spanMs > 0xffff_ffff) return `span_ms is ${row.spanMs}, not from 0 to ${0xffff_ffff}`;
+  return row.detail === "" || isIterations(row.detail) ? null : "detail is not a list of iterations";
+}
+
+const isCount = (value: unknown, most: number): boolean =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
+
+const shown = (value: unknown): string => String(value).slice(0, 40);
+
+function isIterations(text: string): boolean {
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+  if (!Array.isArray(list) || list.length > MAX_ITERATIONS) return false;
+  return list.every(
+    (tokens: unknown) =>
+      typeof tokens === "object" &&
+      tokens !== null &&
+      TOKEN_CLASSES.every((name) => isCount((tokens as Record<string, unknown>)[name], MAX_REQUEST_TOKENS)),
+  );
+}

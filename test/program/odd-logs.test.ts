@@ -90,3 +90,14 @@ test("one folder spelled in two ways is one project, and a worktree is a row bel
     /^shop +<\$0\.01 +50%.*\n {2}worktree elastic-cori +<\$0\.01 +25%.*\n {2}worktree calm-bee .*\ncaf\u00e9 /m,
   );
 });
+
+test("of more model names than 16 bits can tell apart, each has its own price", async () => {
+  const names = 65_536;
+  const rows = Array.from({ length: names }, (_, i) => assistantRow({ model: `acme/model-${i}` }));
+  // The 65,537th, whose number is the first one's in 16 bits: 10 x $4 + 100 x $20 a million.
+  const options = treeOf({ "a.jsonl": [...rows, assistantRow({ model: "claude-opus-5-5" })] });
+  for (const again of ["read", "from the index"]) {
+    const { totals } = await runJson<{ totals: Totals & { unpriced: { requests: number } } }>(["sessions"], options);
+    expect(totals, again).toMatchObject({ requests: names + 1, costUsd: "0.00204", unpriced: { requests: names } });
+  }
+}, 60_000);

@@ -135,7 +135,7 @@ export function dayTable(
   const table: UsageColumns = {
     ...columns,
     length,
-    model: Uint16Array.from(columns.model),
+    model: Uint32Array.from(columns.model),
     origin: new Uint32Array(length),
   };
   return { columns: table, models, origins };

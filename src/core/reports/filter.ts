@@ -22,7 +22,7 @@ export type Filterable = {
   readonly columns: {
     readonly length: number;
     readonly timeMs: Float64Array;
-    readonly model: Uint16Array;
+    readonly model: Uint32Array;
     readonly origin: Uint32Array;
   };
   readonly models: readonly string[];

@@ -23,7 +23,7 @@ export type UsageColumns = {
   cacheRead: Counts;
   webSearches: Counts;
   /** Index into `models`. */
-  model: Uint16Array;
+  model: Uint32Array;
   /** Index into `origins`. */
   origin: Uint32Array;
   /** Pico-dollars, an integer; NaN = none of the row's responses has a price. */
@@ -55,7 +55,7 @@ export const USAGE_COLUMN_TYPES = [
   ["cacheRead", Uint32Array],
   ["webSearches", Uint32Array],
   ["origin", Uint32Array],
-  ["model", Uint16Array],
+  ["model", Uint32Array],
 ] as const;
 
 export function usageColumns(capacity: number): UsageColumns {

@@ -56,7 +56,7 @@ export type ResponseColumns = {
   cacheRead: Uint32Array;
   webSearches: Uint16Array;
   /** Index into `models`: the id as it was logged. */
-  model: Uint16Array;
+  model: Uint32Array;
   /** Index into `origins`. */
   origin: Uint32Array;
   flags: Uint16Array;
@@ -100,7 +100,7 @@ const NUMERIC = [
   ["cacheWrite1h", Uint32Array],
   ["cacheRead", Uint32Array],
   ["webSearches", Uint16Array],
-  ["model", Uint16Array],
+  ["model", Uint32Array],
   ["origin", Uint32Array],
   ["flags", Uint16Array],
   ["costPico", Float64Array],

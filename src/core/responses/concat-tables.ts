@@ -110,7 +110,7 @@ class Union {
 }
 
 /** Replaces each code by the one that it has in another table. */
-function recode(column: Uint16Array | Uint32Array, codes: readonly number[]): void {
+function recode(column: Uint32Array, codes: readonly number[]): void {
   for (let i = 0; i < column.length; i++) column[i] = codes[column[i] as number] as number;
 }
 

@@ -22,7 +22,7 @@ import {
 } from "./record";
 import { tableAt } from "./table";
 
-/** In the order of `LAID_OUT` (`column-buffer.ts`): two columns of eight bytes a row, ten of four, three of two. */
+/** In the order of `LAID_OUT` (`column-buffer.ts`): two columns of eight bytes a row, eleven of four, two of two. */
 let columns: usize = 0;
 let capacity: usize = 0;
 
@@ -47,10 +47,10 @@ export function layOut(from: i32, count: i32, at: i32): void {
     store<u32>(cell(6, i), load<u32>(row, CACHE_WRITE_5M));
     store<u32>(cell(7, i), load<u32>(row, CACHE_WRITE_1H));
     store<u32>(cell(8, i), load<u32>(row, CACHE_READ));
-    store<u32>(cell(9, i), load<u32>(row, ORIGIN_CODE));
+    store<u32>(cell(9, i), load<u32>(row, MODEL_CODE));
+    store<u32>(cell(10, i), load<u32>(row, ORIGIN_CODE));
     store<u16>(halfCell(0, i), <u16>load<u32>(row, WEB_SEARCHES));
-    store<u16>(halfCell(1, i), <u16>load<u32>(row, MODEL_CODE));
-    store<u16>(halfCell(2, i), <u16>load<u32>(row, FLAGS));
+    store<u16>(halfCell(1, i), <u16>load<u32>(row, FLAGS));
   }
 }
 
@@ -61,5 +61,5 @@ function cell(column: usize, row: usize): usize {
 
 /** Of those of two, which come last. */
 function halfCell(column: usize, row: usize): usize {
-  return columns + capacity * 56 + ((column * capacity + row) << 1);
+  return columns + capacity * 60 + ((column * capacity + row) << 1);
 }

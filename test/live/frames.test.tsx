@@ -47,6 +47,11 @@ describe("each view as a reader sees it", () => {
   ] as const)("%s at 80 columns", async (name, keys) => {
     await expect(`${draw(press(sampleState(), ...keys), 80, 24)}\n`).toMatchFileSnapshot(`../frames/${name}-80.txt`);
   });
+  it("the opened session with what its dollars were spent on, where there is room", async () => {
+    await expect(`${draw(press(sampleState(), "3", "enter"), 120, 40)}\n`).toMatchFileSnapshot(
+      "../frames/session-120.txt",
+    );
+  });
   it("before anything is known, with the sums of an earlier run", async () => {
     const state = reduce(initialState(NOW_MS), {
       type: "watch",

@@ -222,6 +222,12 @@ export function sampleData(): DashboardData {
     },
     background: null,
     effort: "high",
+    causes: [
+      { id: "history" as const, costPico: 1_180_000_000_000n, about: false, parts: [] },
+      { id: "tools" as const, costPico: 640_000_000_000n, about: true, parts: [] },
+      { id: "output" as const, costPico: 260_000_000_000n, about: true, parts: [] },
+      { id: "start" as const, costPico: 110_000_000_000n, about: false, parts: [] },
+    ],
   };
   return {
     asOfMs: NOW_MS,

@@ -8,6 +8,7 @@ import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
 import type { DashboardData, LimitRow, SessionDetail, SessionStatus } from "../../core/dashboard/dashboard-data.ts";
 import { DayLines, SessionLines } from "../../core/dashboard/dashboard-rows.ts";
+import type { Cause } from "../../core/drivers/cause-sums.ts";
 import type { LimitAlert } from "../../core/limits/alerts.ts";
 import { type BookedDay, backgroundByDay } from "../../core/reports/period-list.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
@@ -29,6 +30,7 @@ import { unreadableNote } from "../load/scan-logs.ts";
 import { LiveHistory } from "./live-history.ts";
 import { alertRow, limitLine } from "./live-limits.ts";
 import { readRunning } from "./running.ts";
+import { type CausesQuestion, NO_BACKGROUND, SessionCauses } from "./session-causes.ts";
 import { SessionLogs } from "./session-logs.ts";
 
 export type LiveDataOptions = {
@@ -49,6 +51,7 @@ export class LiveData {
   readonly #options: LiveDataOptions;
   readonly #live: LiveHistory;
   readonly #logs: SessionLogs;
+  readonly #causes = new SessionCauses();
   readonly #follower: BackgroundFollower;
   /** Own log of each session. */
   readonly #paths = new Map<string, string>();
@@ -169,7 +172,7 @@ export class LiveData {
       nowMs,
     });
     const states = new Map(contexts.map((c) => [c.sessionId, c.state]));
-    const details = new Map([...wanted].map((id) => [id, this.#detail(id, states.get(id) ?? null)]));
+    const details = new Map([...wanted].map((id) => [id, this.#detail(id, states.get(id) ?? null, id === ui.openId)]));
     const running = contexts.filter((c) => c.isOpen);
     const alerts = alertList(this.#limitAlerts, running, settings, nowMs).map((alert) =>
       alertRow(alert, this.#limitsFrom.atMs, zone),
@@ -181,10 +184,19 @@ export class LiveData {
     if (!/[/\\]subagents[/\\]/.test(path)) this.#paths.set(basename(path, ".jsonl"), path);
   }
 
-  #detail(sessionId: string, context: ContextState | null): SessionDetail {
+  #detail(sessionId: string, context: ContextState | null, isOpened: boolean): SessionDetail {
     const timeline = this.#logs.timeline(sessionId, this.#paths.get(sessionId), this.#live.billOf(sessionId));
     const effort = this.#feeds.get(sessionId)?.input.effort ?? timeline?.effort ?? "";
-    return { sessionId, timeline, context, background: this.#live.history.background.get(sessionId) ?? null, effort };
+    const background = this.#live.history.background.get(sessionId) ?? null;
+    const causes = isOpened ? this.#causesOf(sessionId, background ?? NO_BACKGROUND) : [];
+    return { sessionId, timeline, context, background, effort, causes };
+  }
+
+  #causesOf(sessionId: string, background: CausesQuestion["background"]): readonly Cause[] {
+    const { history, rollup } = this.#live;
+    const changes = rollup.sessions.get(sessionId)?.changes ?? 0;
+    const nowMs = this.#options.io.now();
+    return this.#causes.of(history, { sessionId, changes, background, nowMs });
   }
 
   /** Limits go on with time alone: windows reset, credits expire. @returns whether they look different */

@@ -19,6 +19,9 @@ export type RangeCauses = CauseReport & {
   readonly withoutLog: number;
 };
 
+/** A history as far as causes look at it. */
+export type CausesHistory = Pick<History, "table" | "book" | "copies" | "sessions" | "roots">;
+
 export type RangeOptions = {
   /** 1 for the rows of the history's table to explain. */
   readonly selected: Uint8Array;
@@ -30,7 +33,7 @@ export type RangeOptions = {
 /** So much of logs is read for one answer, the newest sessions first. */
 const MOST_BYTES = 512 << 20;
 
-export function rangeCauses(history: History, { selected, background, silenced }: RangeOptions): RangeCauses {
+export function rangeCauses(history: CausesHistory, { selected, background, silenced }: RangeOptions): RangeCauses {
   const { table, book, copies, sessions } = history;
   const wanted = sessionIds(history, selected);
   const logs = readableLogs(history, wanted);
@@ -57,7 +60,7 @@ export function rangeCauses(history: History, { selected, background, silenced }
   return { ...report, advices, totalPico, withoutLog: wanted.size - logs.size };
 }
 
-function sessionIds({ table }: History, selected: Uint8Array): ReadonlySet<string> {
+function sessionIds({ table }: CausesHistory, selected: Uint8Array): ReadonlySet<string> {
   const { columns, origins } = table;
   const ids = new Set<string>();
   for (let i = 0; i < columns.length; i++) {
@@ -67,7 +70,7 @@ function sessionIds({ table }: History, selected: Uint8Array): ReadonlySet<strin
 }
 
 /** The logs of those sessions, as far as they are there and not too much together. */
-function readableLogs({ roots, sessions }: History, wanted: ReadonlySet<string>): ReadonlyMap<string, string> {
+function readableLogs({ roots, sessions }: CausesHistory, wanted: ReadonlySet<string>): ReadonlyMap<string, string> {
   const all = sessionLogs(roots.filter((r) => r.found).map((r) => r.path));
   const newestFirst = [...wanted].sort((a, b) => (sessions.get(b)?.lastMs ?? 0) - (sessions.get(a)?.lastMs ?? 0));
   const logs = new Map<string, string>();
@@ -87,7 +90,7 @@ const CHEAPER_MODELS = ["claude-sonnet-5-5", "claude-haiku-5-5"] as const;
 
 /** Subagents' requests at a cheaper model than they had; null = there were none, or they had the cheapest. */
 function cheaperSubagents(
-  { table, book }: History,
+  { table, book }: CausesHistory,
   selected: Uint8Array,
 ): (WhatIf & { readonly model: string }) | null {
   const { columns } = table;
@@ -102,13 +105,13 @@ function cheaperSubagents(
   return whatIf.whatIfPico < whatIf.costPico ? { ...whatIf, model } : null;
 }
 
-const modelOf = ({ columns, models }: History["table"], row: number): string =>
+const modelOf = ({ columns, models }: CausesHistory["table"], row: number): string =>
   models[columns.model[row] as number] ?? "";
 
 /** Letters of a token of prose, about. */
 const BYTES_PER_TOKEN = 4;
 
-function claudeMdTokens({ roots }: History, report: CauseReport): ReadonlyMap<string, number> {
+function claudeMdTokens({ roots }: CausesHistory, report: CauseReport): ReadonlyMap<string, number> {
   const root = roots.find((r) => r.found)?.path ?? null;
   return new Map(
     report.starts.map(({ project }) => [project, Math.round(claudeMdBytes(project, root) / BYTES_PER_TOKEN)]),

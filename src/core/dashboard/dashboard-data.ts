@@ -4,6 +4,7 @@ import type { BackgroundSum } from "../background/sum.ts";
 import type { BackgroundStatus, SessionBackground } from "../background/types.ts";
 import type { DayNumber } from "../calendar/zone.ts";
 import type { ContextState } from "../context/context-state.ts";
+import type { Cause } from "../drivers/cause-sums.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { Timeline } from "./turn.ts";
 
@@ -91,6 +92,8 @@ export type SessionDetail = {
   readonly background: SessionBackground | null;
   /** As the client or the log says; "" = not known. */
   readonly effort: string;
+  /** Of the opened session, most expensive first: they sum to its total. Empty where they were not worked out. */
+  readonly causes: readonly Cause[];
 };
 
 export type DashboardData = {

@@ -39,10 +39,10 @@ export function chosenSession(state: LiveState): SessionRow | null {
   return visible.find((s) => s.sessionId === ui.selectedId) ?? visible[0] ?? null;
 }
 
-/** Sessions whose details are needed: the followed one and the opened one. */
+/** Sessions whose details are needed: the followed one and the opened one, which has more of them. May be the same. */
 export function detailedIds(state: LiveState): readonly string[] {
   const { data, ui } = state;
   if (!data) return [];
   const followed = followedSession(data, ui.pinnedId)?.sessionId;
-  return [...new Set([followed, ui.openId ?? undefined].filter((id): id is string => id !== undefined))];
+  return [followed, ui.openId ?? undefined].filter((id) => id !== undefined);
 }

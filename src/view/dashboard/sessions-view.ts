@@ -1,15 +1,18 @@
 /** Sessions: all of them as a table, or one of them in full. */
 
 import type { DashboardData, SessionDetail, SessionRow } from "../../core/dashboard/dashboard-data.ts";
+import type { Cause } from "../../core/drivers/cause-sums.ts";
 import { compactTokens, fineMoney, money } from "../text/format.ts";
 import { type Line, span } from "../text/spans.ts";
 import { type Column, tableLines } from "../text/table.ts";
 import { clock } from "../text/time.ts";
+import { CAUSE_LABELS } from "../words/cause-words.ts";
 import { emptyPane } from "./now-view.ts";
 import { type Pane, type ViewContext, windowOf } from "./pane.ts";
 import { visibleSessions } from "./session-choice.ts";
 import { summaryLines } from "./session-summary.ts";
 import { sessionTable } from "./session-table.ts";
+import { shareTable } from "./share-table.ts";
 import { turnTable } from "./turn-table.ts";
 import type { UiState } from "./ui-state.ts";
 
@@ -76,7 +79,25 @@ function detailPanes(session: SessionRow, data: DashboardData, ui: UiState, ctx:
     },
   ];
   const hasSubagents = detail?.timeline?.turns.some((t) => t.subagents.length > 0) ?? false;
-  return [left, [...(hasSubagents ? [subagentPane(detail, ctx)] : []), eventsPane(session, detail, ctx)]];
+  const why = detail === null || detail.causes.length === 0 ? [] : [causesPane(detail.causes, ctx)];
+  return [left, [...(hasSubagents ? [subagentPane(detail, ctx)] : []), ...why, eventsPane(session, detail, ctx)]];
+}
+
+/** What the session's dollars were spent on; "about" where sizes decided. */
+function causesPane(causes: readonly Cause[], ctx: ViewContext): Pane {
+  return {
+    id: "causes",
+    title: "Why it cost that",
+    aside: "claude-cost why",
+    priority: 4,
+    minHeight: 5,
+    idealHeight: 1 + causes.length,
+    grows: false,
+    draw: (width, height) => {
+      const shares = causes.map((c) => [`${CAUSE_LABELS[c.id]}${c.about ? " (about)" : ""}`, c.costPico] as const);
+      return shareTable(shares, width, height, ctx);
+    },
+  };
 }
 
 function turnsAside(detail: SessionDetail | null, count: number): string {
@@ -156,7 +177,7 @@ function eventsPane(session: SessionRow, detail: SessionDetail | null, ctx: View
   return {
     id: "events",
     title: "What happened",
-    priority: 4,
+    priority: 5,
     minHeight: 5,
     idealHeight: 1 + lines.length,
     grows: true,

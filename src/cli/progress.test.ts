@@ -14,7 +14,7 @@ function written(columns: number, isTTY = true): string[] {
   const progress = createProgress(stderr, () => nowMs);
   for (let k = 1; k <= 10; k++) {
     nowMs += 1_000;
-    progress({ files: k * 1_000, bytes: k * 1e9, totalFiles: 10_000, totalBytes: 1e10 });
+    void progress({ files: k * 1_000, bytes: k * 1e9, totalFiles: 10_000, totalBytes: 1e10 });
   }
   if (cleared !== "") lines.push(cleared);
   return lines;

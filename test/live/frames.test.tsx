@@ -56,7 +56,7 @@ describe("each view as a reader sees it", () => {
     const state = reduce(initialState(NOW_MS), {
       type: "watch",
       watch: {
-        progress: { files: 120, bytes: 1.2e9, totalBytes: 3.4e9 },
+        progress: { files: 120, totalFiles: 2530, bytes: 1.2e9, totalBytes: 3.4e9, elapsedMs: 800 },
         earlier: { asOfMs: NOW_MS - 3_600_000, todayUsd: "12.4", weekUsd: "61.02", monthUsd: "212.33" },
       },
     });

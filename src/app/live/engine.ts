@@ -155,16 +155,20 @@ export class LiveEngine {
       // What the load reads is at least what is there now; what is appended meanwhile is read again, and counts once.
       const found = this.#listing.list();
       let shownMs = 0;
+      const startedMs = io.now();
       const loaded = await loadHistory(
         {
           ...load,
           responses: true,
           archivable: "few",
           zone,
-          progress: ({ files, bytes, totalBytes }) => {
-            if (io.now() - shownMs < PROGRESS_MS) return;
-            shownMs = io.now();
-            live.dispatch({ type: "watch", watch: { progress: { files, bytes, totalBytes } } });
+          progress: (done) => {
+            const nowMs = io.now();
+            if (nowMs - shownMs < PROGRESS_MS) return;
+            shownMs = nowMs;
+            live.dispatch({ type: "watch", watch: { progress: { ...done, elapsedMs: nowMs - startedMs } } });
+            // The frame is drawn and keys are taken before the next file.
+            return new Promise((resume) => setTimeout(resume, 1));
           },
         },
         io,

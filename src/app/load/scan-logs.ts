@@ -15,13 +15,13 @@ export type Unreadable = { readonly path: string; readonly code: string };
 export const unreadableNote = ({ path, code }: Unreadable): string =>
   `cannot read ${path} (${code === NOT_A_FILE ? "it is not a file" : code})`;
 
-/** Called as a scan goes on; the last call has `bytes` = `totalBytes`. */
+/** Called as a scan goes on; a promise is waited for before it goes on further. The last call has `bytes` = `totalBytes`. */
 export type Progress = (done: {
   readonly files: number;
   readonly bytes: number;
   readonly totalFiles: number;
   readonly totalBytes: number;
-}) => void;
+}) => void | Promise<void>;
 
 /** What is known of a file from an earlier run. */
 export type Known = "new" | { readonly unchanged: FileScan } | { readonly earlier: FileScan };
@@ -56,7 +56,7 @@ export async function scanFiles(
   });
   const totalBytes = bytes.reduce((a, b) => a + b, 0);
   const totalFiles = requests.length;
-  const onDone = (bytesLeft: number, filesLeft: number): void =>
+  const onDone = (bytesLeft: number, filesLeft: number): void | Promise<void> =>
     progress({ files: totalFiles - filesLeft, bytes: totalBytes - bytesLeft, totalFiles, totalBytes });
   const read = await threads.read({ requests, bytes, onDone });
   const scans: FileScan[] = [];

@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 import type { FileScan } from "../../core/responses/scan.ts";
 import type { ScanRequest } from "./fast-scanner.ts";
 import { scanModule } from "./scan-module.ts";
-import { type Share, type SharedWork, scanQueue } from "./scan-queue.ts";
+import { type Share, type SharedWork, scanFileByFile } from "./scan-queue.ts";
 
 /** A thread costs about 40 ms of processor time to start: as much as reading this. */
 const BYTES_PER_THREAD = 64_000_000;
@@ -25,8 +25,11 @@ export type ReadOptions = {
   readonly requests: readonly ScanRequest[];
   /** Bytes to read of each. */
   readonly bytes: readonly number[];
-  /** Called after each file that this thread has read, with the bytes that no thread has taken yet. */
-  readonly onDone: (bytesLeft: number, filesLeft: number) => void;
+  /**
+   * Called after each file that this thread has read, with the bytes that no thread has taken yet. A promise is waited
+   * for before the next file.
+   */
+  readonly onDone: (bytesLeft: number, filesLeft: number) => void | Promise<void>;
   /** Default: by the number of bytes. */
   readonly threads?: number;
 };
@@ -63,10 +66,16 @@ export class ScanPool {
     const work: SharedWork = { requests, order, lastFrom, next, module };
     const helped = this.#helpers.map((helper) => help(helper, work));
     this.#helpers = [];
-    const own = scanQueue(work, () => {
+    const reading = scanFileByFile(work, true);
+    let step = reading.next();
+    while (!step.done) {
       const taken = Math.min(Atomics.load(next, 0), order.length);
-      onDone(left[taken] as number, order.length - taken);
-    });
+      const pause = onDone(left[taken] as number, order.length - taken);
+      // Only where it is asked for: a thousand turns of the event loop take longer than reading small files.
+      if (pause) await pause;
+      step = reading.next();
+    }
+    const own = step.value;
     return join(requests.length, [own, ...(await Promise.all(helped))]);
   }
 

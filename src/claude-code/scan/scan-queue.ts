@@ -26,10 +26,22 @@ export type Share = {
 /** @param index of the request */
 type IndexedScan = { readonly index: number; readonly scan: FileScan };
 
-/** @param onDone called after each file; left out = this is not the first thread */
-export function scanQueue(work: SharedWork, onDone?: (index: number) => void): Share {
+/** Reads what there is to read until nothing is left. For a thread that does nothing else. */
+export function scanQueue(work: SharedWork): Share {
+  const reading = scanFileByFile(work, false);
+  for (;;) {
+    const step = reading.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
+ * Stops after each file, so that the caller can do something else before the next one.
+ * @param isFirst whether this is the first thread, which takes what the others leave
+ */
+export function* scanFileByFile(work: SharedWork, isFirst: boolean): Generator<undefined, Share> {
   const { requests, order, lastFrom, next, module } = work;
-  const end = onDone ? order.length : lastFrom;
+  const end = isFirst ? order.length : lastFrom;
   const scanner = new FastScanner(module);
   const scans: IndexedScan[] = [];
   const failed: Share["failed"][number][] = [];
@@ -44,7 +56,7 @@ export function scanQueue(work: SharedWork, onDone?: (index: number) => void): S
       if (!code) throw error;
       failed.push([index, code]);
     }
-    onDone?.(index);
+    yield;
   }
   scanner.finish();
   return { scans, failed };

@@ -123,7 +123,13 @@ export type WatchState = {
   readonly phase: "reading" | "live";
   /** Totals are from before the last look at all files. */
   readonly updating: boolean;
-  readonly progress: { readonly files: number; readonly bytes: number; readonly totalBytes: number } | null;
+  readonly progress: {
+    readonly files: number;
+    readonly totalFiles: number;
+    readonly bytes: number;
+    readonly totalBytes: number;
+    readonly elapsedMs: number;
+  } | null;
   readonly mode: "events" | "polling";
   /** Sums of an earlier run, shown until there are new ones; null = none kept. Dollars as written. */
   readonly earlier: {

@@ -3,11 +3,11 @@
 import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
 import { parseUsd } from "../../core/pricing/money.ts";
 import { bar } from "../text/charts.ts";
-import { bytes, counted, money, wholeNumber } from "../text/format.ts";
+import { bytes, counted, duration, money, wholeNumber } from "../text/format.ts";
 import { type Line, lineWidth, type Span, span, textWidth, truncateEnd } from "../text/spans.ts";
 import { clock, when } from "../text/time.ts";
 import { type Hint, hintsFor } from "./keymap.ts";
-import { spread, type ViewContext } from "./pane.ts";
+import { spread, type ViewContext, words } from "./pane.ts";
 import { spendBetween } from "./spend.ts";
 import { type LiveState, VIEWS, type ViewName } from "./ui-state.ts";
 
@@ -159,7 +159,9 @@ export function progressLines(state: LiveState, width: number, ctx: ViewContext)
   const known = earlierLines(state, ctx);
   if (!progress) return [[span("reading logs", "muted")], ...known];
   const ratio = progress.totalBytes === 0 ? null : progress.bytes / progress.totalBytes;
-  const figures = `${bytes(progress.bytes)} of ${bytes(progress.totalBytes)}, ${counted(progress.files, "file")}`;
+  const read = `${bytes(progress.bytes)} of ${bytes(progress.totalBytes)}`;
+  const files = `${wholeNumber(progress.files)} of ${counted(progress.totalFiles, "file")}`;
+  const figures = words([read, files, ...paceWords(progress)], width, ctx.unicode);
   const chart = Math.min(60, Math.max(10, width - 8));
   return [
     [span("Reading the logs; from then on only what is new.")],
@@ -168,10 +170,19 @@ export function progressLines(state: LiveState, width: number, ctx: ViewContext)
       ...bar(ratio, chart, { unicode: ctx.unicode }),
       span(ratio === null ? "" : `${Math.floor(ratio * 100)}%`.padStart(6), "text", true),
     ],
-    [span(figures, "muted")],
+    figures,
     ...known,
   ];
 }
+
+/** How quick the reading is and how long it will take; nothing in the first moment, which tells little. */
+function paceWords({ bytes: done, totalBytes, elapsedMs }: NonNullable<LiveState["watch"]["progress"]>): string[] {
+  if (elapsedMs < TELLING_MS || done === 0) return [];
+  const leftMs = ((totalBytes - done) / done) * elapsedMs;
+  return [`${bytes((done / elapsedMs) * 1000)}/s`, `about ${duration(Math.max(1000, leftMs))} left`];
+}
+
+const TELLING_MS = 300;
 
 /** What an earlier run came to, so that there is a figure at once. */
 function earlierLines({ watch }: LiveState, ctx: ViewContext): Line[] {

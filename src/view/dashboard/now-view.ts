@@ -41,7 +41,7 @@ export function nowPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pa
         if (turns.length === 0)
           return [[span(detail ? "no turn yet" : "reading…".replace("…", ctx.unicode ? "…" : "..."), "muted")]];
         const from = windowOf(turns.length, height - 1, ui.scroll, null);
-        return turnTable(turns.slice(from, from + height - 1), width, ctx);
+        return turnTable(turns.slice(from, from + height - 1), detail?.background ?? null, width, ctx);
       },
     },
   ];

@@ -1,6 +1,7 @@
 /** Which sessions are listed, in which order, and which one is meant. */
 
 import type { DashboardData, SessionRow } from "../../core/dashboard/dashboard-data.ts";
+import { projectLabel } from "../text/project-label.ts";
 import type { LiveState, UiState } from "./ui-state.ts";
 
 const isOpen = (s: SessionRow): boolean => s.status !== "closed";
@@ -11,9 +12,17 @@ export function visibleSessions(data: DashboardData, ui: Pick<UiState, "filter" 
   const found = words.length === 0 ? data.sessions : data.sessions.filter((s) => matches(s, words));
   const sorted = [...found];
   if (ui.sort === "cost") sorted.sort((a, b) => (a.totalPico === b.totalPico ? 0 : b.totalPico > a.totalPico ? 1 : -1));
-  if (ui.sort === "project") sorted.sort((a, b) => (a.project < b.project ? -1 : a.project > b.project ? 1 : 0));
+  if (ui.sort === "project") sortByProject(sorted);
   if (ui.sort !== "recent") return sorted;
   return [...sorted.filter(isOpen), ...sorted.filter((s) => !isOpen(s))];
+}
+
+/** By the name that the table shows; within a project the latest first. */
+function sortByProject(sessions: SessionRow[]): void {
+  const projects = new Set(sessions.map((s) => s.project));
+  const names = new Map([...projects].map((path) => [path, projectLabel(path, projects).toLowerCase()]));
+  const nameOf = (s: SessionRow): string => names.get(s.project) as string;
+  sessions.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : b.lastMs - a.lastMs));
 }
 
 function matches(session: SessionRow, words: readonly string[]): boolean {

@@ -74,7 +74,7 @@ function detailPanes(session: SessionRow, data: DashboardData, ui: UiState, ctx:
       draw: (width, height) => {
         if (turns.length === 0) return [[span("its log is not there any more, or not read yet", "muted")]];
         const from = windowOf(turns.length, height - 1, ui.scroll, null);
-        return turnTable(turns.slice(from, from + height - 1), width, ctx);
+        return turnTable(turns.slice(from, from + height - 1), detail?.background ?? null, width, ctx);
       },
     },
   ];

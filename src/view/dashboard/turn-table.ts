@@ -1,5 +1,6 @@
 /** Turns as rows: when, what was asked, with which tools, what went in and out, and what it cost. */
 
+import type { SessionBackground } from "../../core/background/types.ts";
 import type { Turn } from "../../core/dashboard/turn.ts";
 import { promptTokens } from "../../core/responses/tokens.ts";
 import { compactTokens, money } from "../text/format.ts";
@@ -21,16 +22,22 @@ const COLUMNS: readonly Column[] = [
 
 const MARKS = { prompt: "", command: "", notice: "(notice) ", start: "(before) " } as const;
 
-export function turnTable(turns: readonly Turn[], width: number, ctx: ViewContext): Line[] {
+/** @param background of the session: what its compactions cost, where that is known */
+export function turnTable(
+  turns: readonly Turn[],
+  background: SessionBackground | null,
+  width: number,
+  ctx: ViewContext,
+): Line[] {
   return tableLines(
     COLUMNS,
-    turns.map((turn) => row(turn, ctx)),
+    turns.map((turn) => row(turn, background, ctx)),
     width,
     { unicode: ctx.unicode },
   );
 }
 
-function row(turn: Turn, ctx: ViewContext): Row {
+function row(turn: Turn, background: SessionBackground | null, ctx: ViewContext): Row {
   const { tokens } = turn;
   const fresh = promptTokens(tokens) - tokens.cacheRead;
   const used = turn.requests > 0;
@@ -42,15 +49,31 @@ function row(turn: Turn, ctx: ViewContext): Row {
     used ? compactTokens(fresh) : "",
     used ? compactTokens(tokens.cacheRead) : "",
     used ? compactTokens(tokens.output) : "",
-    costCell(turn, used),
+    costCell(turn, background, used),
   ];
 }
 
-function costCell(turn: Turn, used: boolean): Cell {
+function costCell(turn: Turn, background: SessionBackground | null, used: boolean): Cell {
+  const isCompaction = turn.compactions.length > 0 || turn.prompt.startsWith("/compact");
+  if (!used && isCompaction) return compactionCell(turn, background);
   if (!used) return "";
   if (turn.unpriced === turn.requests) return span("unpriced", "warn");
   return span(money(turn.costPico), "text", true);
 }
+
+/** A compaction is a background request: it stands in no log, and in telemetry with its time. */
+function compactionCell(turn: Turn, background: SessionBackground | null): Cell {
+  const costs = (background?.entries ?? []).flatMap(({ kind, timeMs, costPico }) =>
+    kind === "compact" && timeMs >= turn.startMs && timeMs <= turn.endMs + COMPACTION_SLACK_MS && costPico !== null
+      ? [costPico]
+      : [],
+  );
+  if (costs.length === 0) return span("unlogged", "muted");
+  return span(money(costs.reduce((sum, pico) => sum + pico, 0n)), "text", true);
+}
+
+/** Telemetry comes a little after the row that ends the turn. */
+const COMPACTION_SLACK_MS = 5_000;
 
 /** What was asked, and after it what is out of the ordinary. */
 function wordsOf(turn: Turn): Line {

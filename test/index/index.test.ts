@@ -20,7 +20,6 @@ import type { History } from "../../src/app/load/history.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
 import { Random } from "../../src/data/demo/random.ts";
 import { tryFileLock } from "../../src/store/files/file-lock.ts";
-import { writeIndex } from "../../src/store/index/write-index.ts";
 import { loadAndSave } from "../helpers/load-history.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { NOW, readable, ZONE } from "./readable.ts";
@@ -158,7 +157,7 @@ describe("the index", () => {
     await load(here.root, here.dataDir);
     const file = indexOf(here.dataDir);
     rmSync(file);
-    writeIndex(file, [Buffer.from("CCINDEX\n")]);
+    writeFileSync(file, "CCINDEX\n");
     expect((await load(here.root, here.dataDir)).notes).toHaveLength(1);
     await expectSame(here);
   });

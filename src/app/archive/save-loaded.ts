@@ -2,7 +2,6 @@
 
 import { VERSION } from "../../data/version.ts";
 import { stampOf } from "../../store/files/file-stamps.ts";
-import { encodeIndex } from "../../store/index/encode-index.ts";
 import { writeJournal } from "../../store/index/journal.ts";
 import { writeIndex } from "../../store/index/write-index.ts";
 import { cacheBackground } from "../load/cached-background.ts";
@@ -48,7 +47,7 @@ export function saveCaches({ logs, indexUpdate, background, backgroundFrom }: Lo
   const { indexFile, indexStamp } = backgroundFrom;
   if (indexFile === null) return;
   if (indexUpdate?.kind === "index") {
-    if (!writeIndex(indexFile, encodeIndex(indexUpdate.content, VERSION))) return;
+    if (!writeIndex(indexFile, indexUpdate.content, VERSION)) return;
     cacheBackground(backgroundFrom, background, stampOf([indexFile]));
     return;
   }

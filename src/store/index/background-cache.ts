@@ -1,6 +1,6 @@
 /**
- * The background as it was last worked out, beside the index and as disposable: a start reads it, and works out anew
- * only what a log or a feed has changed since.
+ * The background as it was last worked out, in a file beside the index: a start reads it and works out anew only
+ * sessions whose logs or feeds have changed. Disposable.
  */
 
 import { type BackgroundBook, lastEntryMs } from "../../core/background/recent.ts";
@@ -33,7 +33,7 @@ export type CachedBackground = {
   readonly whole: BackgroundTotal;
   /** Of each file of the status line's feed, what it was. */
   readonly feeds: ReadonlyMap<string, string>;
-  /** By session with a ledger, the start times in it: ledgers of one start time hang together. */
+  /** By session with a ledger, the start times in it: ledgers with one start time are related. */
   readonly starts: ReadonlyMap<string, readonly number[]>;
   /** Sessions whose logs hold copies, each with the sessions that they are copies of. */
   readonly relatedSessions: RelatedSessions;
@@ -50,7 +50,7 @@ type Recent = { readonly sinceMs: number; readonly ids: readonly string[] };
 /** Longer than a limit's window, short enough for few sessions. */
 const RECENT_MS = 7 * 24 * 3_600_000;
 
-/** The first line. The second has the start times; then come the sessions, a line each. */
+/** The first line. The second has the start times; the others have a session each. */
 type Head = {
   readonly format: number;
   readonly key: string;
@@ -66,7 +66,7 @@ type Head = {
   readonly length: number;
 };
 
-/** @returns null where nothing is kept for that key */
+/** @returns null where nothing is cached for that key */
 export function readBackgroundCache(file: string, key: string): CachedBackground | null {
   try {
     const text = readText(file);
@@ -85,7 +85,7 @@ export function readBackgroundCache(file: string, key: string): CachedBackground
       hasTelemetry,
     };
   } catch (error) {
-    // Not there, or cut off: it is made anew.
+    // Missing or cut off: all of it is worked out again.
     if (error instanceof SyntaxError || error instanceof TypeError || (error as NodeJS.ErrnoException).code)
       return null;
     throw error;
@@ -138,24 +138,25 @@ function linesOf(text: string): BackgroundList[] {
   return JSON.parse(`[${text.trim().replaceAll("\n", ",")}]`) as BackgroundList[];
 }
 
-export function writeBackgroundCache(file: string, key: string, kept: CachedBackground): void {
-  const lines = [[...kept.starts], ...[...kept.background.values()].map(listBackground)];
+export function writeBackgroundCache(file: string, key: string, content: CachedBackground): void {
+  const lines = [[...content.starts], ...[...content.background.values()].map(listBackground)];
   const rest = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
-  const { days, whole, feeds, relatedSessions, hasTelemetry } = kept;
+  const { days, whole, feeds, relatedSessions, hasTelemetry } = content;
   const booked = [...(days?.booked ?? [])].map(([day, { pico, entries }]) => [day, String(pico), entries] as const);
   const certainty = [...(days?.certainty ?? [])].map(
     ([day, { status, exactPico }]) => [day, status, String(exactPico)] as const,
   );
-  const names = { feeds: [...feeds], relatedSessions, hasTelemetry, recent: recentOf([...kept.background.values()]) };
-  const zone = days?.zone ?? null;
   const head: Head = {
     format: FORMAT,
     key,
-    zone,
+    zone: days?.zone ?? null,
     booked,
     certainty,
     whole: listWhole(whole),
-    ...names,
+    feeds: [...feeds],
+    relatedSessions,
+    hasTelemetry,
+    recent: recentOf([...content.background.values()]),
     length: rest.length,
   };
   try {

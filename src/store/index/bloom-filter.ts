@@ -6,7 +6,7 @@
 
 import type { ResponseColumns } from "../../core/responses/columns.ts";
 
-/** One of a hundred responses that are not there is taken for one that may be. */
+/** For one in a hundred responses that are not in the index. */
 const BITS_PER_ID = 12;
 const BLOCK_WORDS = 16;
 const WORD_BITS = 32;

@@ -42,7 +42,7 @@ export type FactsList = readonly [
   isDetached?: 0 | 1,
 ];
 
-/** @param hasAll the session has no ledgers but these, and they are kept with it */
+/** @param hasAll the session has no ledgers but these, so that they need not be listed again */
 export function listFacts(f: SessionFacts, hasAll = false): FactsList {
   const title = f.title?.text ?? null;
   const rank = f.title?.rank ?? 0;

@@ -26,7 +26,7 @@ import { encodeSessions } from "./indexed-sessions.ts";
 import { type Packing, pack } from "./pack.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
-/** Raised whenever the layout changes, or what a scanner takes from a row. */
+/** Raised whenever the layout changes, or a scanner reads rows otherwise. */
 export const FORMAT = 17;
 
 export type IndexContent = Resolution & {
@@ -38,7 +38,7 @@ export type IndexContent = Resolution & {
   readonly archiveStamp: string;
   readonly sessions: ReadonlyMap<string, SessionFacts>;
   readonly report: ScanReport;
-  /** What the prices were made with. */
+  /** Of the rate cards and the overlay that rows were priced with. */
   readonly priceKey: string;
   readonly priceMarks: PriceMarks;
   /** The table's rows summed, the own rows of one file after those of another. */
@@ -80,7 +80,7 @@ export type FolderList = readonly [
   folders: readonly string[],
 ];
 
-/** What is kept of one file: its rows are in the two tables. */
+/** A file without its rows, which are in the two tables. */
 export type FileEntry = readonly [
   fileSession: string,
   consumed: number,
@@ -202,7 +202,7 @@ function fileEntries({ scans, own, copied, table, rawOrigins, sessions }: IndexC
       last ? (models.get(last.model) ?? -1) : -1,
       last ? (origins.get(originKey(last.origin)) ?? -1) : -1,
       listReport(scan.report),
-      // The archive has something to say of most sessions, and is asked of few.
+      // The archive has facts of most sessions, of which few are needed: they are in a section of their own.
       i === scans.length - 1 ? [] : scan.sessions.map((f) => listFactsOfFile(f, sessions.get(f.sessionId))),
       awaitingMs,
     ];
@@ -215,7 +215,7 @@ function fileEntries({ scans, own, copied, table, rawOrigins, sessions }: IndexC
   return { entries: Buffer.concat(texts), entryPlaces: bytesOf(places) };
 }
 
-/** What the archive says of each session, in their order: a list and a comma, or nothing. */
+/** The archive's facts of each session, in the order of the sessions: a JSON list and a comma, or nothing. */
 function archivedFacts({ scans, sessions }: IndexContent): Sections {
   const lists = new Map<string, (FactsList | string)[]>();
   for (const facts of scans.at(-1)?.sessions ?? []) {
@@ -236,7 +236,7 @@ function archivedFacts({ scans, sessions }: IndexContent): Sections {
   return { archivedTexts: Buffer.concat(texts), archivedPlaces: bytesOf(places) };
 }
 
-/** What a file says of a session, without what stands among the sessions already: all, where it alone says it. */
+/** A file's facts of a session: only the id where no other file has any, since they are among the sessions then. */
 function listFactsOfFile(facts: SessionFacts, whole: SessionFacts | undefined): FactsList | string {
   if (whole === facts) return facts.sessionId;
   const { ledgers } = facts;
@@ -251,7 +251,7 @@ function sessionCosts({ sessions, usage, table }: IndexContent): BigInt64Array {
   return BigInt64Array.from(sessions.keys(), (id) => costs.get(id) ?? 0n);
 }
 
-/** By session, in their order, the files that say something of it. */
+/** By session, in their order, the files that have facts of it. */
 function filesOfSessions({ scans, sessions }: IndexContent): Sections {
   const lists = new Map([...sessions.keys()].map((id) => [id, [] as number[]]));
   scans.forEach((scan, i) => {

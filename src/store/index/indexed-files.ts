@@ -51,7 +51,7 @@ export class IndexedFiles {
     return this.#stamps[i * STAMP_NUMBERS + 2] as number;
   }
 
-  /** True where the `i`th file is the one given, unchanged. */
+  /** Whether the `i`th file of the index is this one, unchanged. */
   holds(i: number, { path, dev, ino, sizeBytes, mtimeMs, ctimeMs }: LogFile): boolean {
     const at = i * STAMP_NUMBERS;
     const stamps = this.#stamps;
@@ -65,13 +65,13 @@ export class IndexedFiles {
     );
   }
 
-  /** True where the `i`th file may be the given one with more at its end, which its fingerprint then tells. */
+  /** Whether this one may be the `i`th file of the index, appended to: its fingerprint shows it. */
   mayBeLonger(i: number, file: LogFile): boolean {
     const at = i * STAMP_NUMBERS;
     const stamps = this.#stamps;
     const isSame = stamps[at] === file.dev && stamps[at + 1] === file.ino;
     const sizeBytes = stamps[at + 2] as number;
-    // It was read in the moment in which it changed: there may have been more, or it may be as it was.
+    // It was read at the moment of a change: it may have been written to since, or not.
     const mayBeAsItWas =
       Number.isNaN(stamps[at + 4]) && stamps[at + 3] === file.mtimeMs && sizeBytes === file.sizeBytes;
     return isSame && (file.sizeBytes > sizeBytes || mayBeAsItWas);

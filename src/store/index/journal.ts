@@ -1,6 +1,6 @@
 /**
- * What has come to some logs since the index was written, beside it and as disposable: writing the index anew takes as
- * long as many starts, reading on from here does not. Only what touches nothing of the index stands here.
+ * Rows that were appended to some logs since the index was written, in a file beside the index: writing the index takes
+ * as long as many starts. Only responses that no row of the index belongs to are written here. Disposable.
  */
 
 import { COLUMN_TYPES, emptyColumns, type ResponseTable } from "../../core/responses/columns.ts";
@@ -11,10 +11,10 @@ import { readText } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 import { type FactsList, factsOf, listFacts, listReport, type ReportList, reportOf } from "./codec.ts";
 
-/** Raised whenever the layout changes, or what a scanner takes from a row. */
+/** Raised whenever the layout changes, or a scanner reads rows otherwise. */
 const FORMAT = 3;
 
-/** A log as it was read, with the rows that have come since the index was written. */
+/** A log as it was read, with the rows that were appended since the index was written. */
 export type JournalEntry = { readonly file: LogFile; readonly scan: FileScan };
 
 type ScanList = readonly [
@@ -43,7 +43,7 @@ type Content = {
 };
 
 const COLUMNS = COLUMN_TYPES.filter(([name]) => name !== "costPico");
-const NOTHING: ReadonlyMap<string, JournalEntry> = new Map();
+const NO_ENTRIES: ReadonlyMap<string, JournalEntry> = new Map();
 
 const fileOf = (indexFile: string): string => `${indexFile}.journal.json`;
 
@@ -52,11 +52,11 @@ export function readJournal(indexFile: string, writer: string, indexStamp: strin
   try {
     const content = JSON.parse(readText(fileOf(indexFile))) as Content;
     const isOurs = content.format === FORMAT && content.writer === writer && content.index === indexStamp;
-    return isOurs ? new Map(content.logs.map(([file, list]) => [file.path, { file, scan: scanOf(list) }])) : NOTHING;
+    return isOurs ? new Map(content.logs.map(([file, list]) => [file.path, { file, scan: scanOf(list) }])) : NO_ENTRIES;
   } catch (error) {
     // Not there, or cut off: the logs are read on from the index.
     const isNone = error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError;
-    if (isNone || (error as NodeJS.ErrnoException).code) return NOTHING;
+    if (isNone || (error as NodeJS.ErrnoException).code) return NO_ENTRIES;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What reading the logs gave, kept between runs: sums as reports use them, and behind them, for when a log has changed
- * or each response is looked at, what every file gave by itself. Disposable: `--no-index` gives the same figures.
+ * The index: what the logs gave, for the next run. It has sums, which are enough for most reports, and the rows of every
+ * file, for logs that have changed and for reports that need each response. Disposable: `--no-index` gives the same figures.
  */
 
 import type { Buffer } from "node:buffer";
@@ -27,13 +27,13 @@ import { BadIndex, SectionReader } from "./sections.ts";
 
 const jsonOf = <T>(bytes: Buffer): T => JSON.parse(bytes.toString("utf8")) as T;
 
-/** Each response, and which of them other sessions' logs hold as copies. */
+/** All responses one by one, and which of them the logs of other sessions hold as copies. */
 export type BilledResponses = {
   readonly table: ResponseTable;
   readonly copies: ReadonlyMap<string, readonly number[]>;
 };
 
-/** An index that is open. Its columns lie in the buffers that were read. */
+/** An open index. Its columns are views of the buffers that were read. */
 export class LogIndex {
   readonly priceKey: string;
   readonly archiveStamp: string;
@@ -43,7 +43,7 @@ export class LogIndex {
   readonly sessions: IndexedSessions;
   readonly inherited: ReadonlyMap<string, number>;
   readonly report: ScanReport;
-  /** Files, the archive not among them. */
+  /** Files, without the archive. */
   readonly files: IndexedFiles;
   readonly #fd: number;
   readonly #reader: SectionReader;
@@ -83,28 +83,25 @@ export class LogIndex {
     });
   }
 
-  /** The sums. @throws BadIndex */
+  /** The responses summed. @throws BadIndex */
   get usage(): UsageTable {
     this.#usage ??= this.#readUsage();
     return this.#usage;
   }
 
-  /** How many there are. */
+  /** The number of responses. */
   get responses(): number {
     return this.#head.rows;
   }
 
-  /** Sums by day; null where they are of another zone. @throws BadIndex */
+  /** The responses summed by day; null where the index has the days of another zone. @throws BadIndex */
   days(zone: string): UsageTable | null {
     if (this.#head.dayZone !== zone) return null;
     const columns = DAY_COLUMNS.map((name) => [name, arrayOf(Float64Array, this.#reader.hot(`day.${name}`))]);
     return dayTable(Object.fromEntries(columns), this.#head.dayModels);
   }
 
-  /**
-   * Each response by itself.
-   * @throws BadIndex
-   */
+  /** All responses one by one. @throws BadIndex */
   allResponses(): BilledResponses {
     const { own } = this.#tables();
     const origins = Array.from({ length: this.usage.origins.length }, (_, code) => this.usage.origins.get(code));
@@ -112,13 +109,13 @@ export class LogIndex {
     return { table: { ...own, origins }, copies };
   }
 
-  /** Rows of `usage` in which the own rows of the `i`th file are summed. @throws BadIndex */
+  /** The rows of `usage` that sum the rows that only the `i`th file has. @throws BadIndex */
   usageRange(i: number): readonly [from: number, to: number] {
     const from = arrayOf(Uint32Array, this.#reader.cold("usageFrom"));
     return [from[i] as number, from[i + 1] as number];
   }
 
-  /** What the last response of the `i`th file must stay before, for its copies to stay what they are. @throws BadIndex */
+  /** Until when the `i`th file may grow without a change in who is billed for responses that it shares. @throws BadIndex */
   copyLimitMs(i: number): number {
     return arrayOf(Float64Array, this.#reader.cold("copyLimits"))[i] as number;
   }
@@ -128,7 +125,7 @@ export class LogIndex {
     return familyOf(sessionIds, jsonOf<RelatedSessions>(this.#reader.cold("relatedSessions")));
   }
 
-  /** Files that say something of the session. @throws BadIndex */
+  /** Files that have facts of the session, by index. @throws BadIndex */
   filesOf(sessionId: string): readonly number[] {
     const place = this.sessions.placeOf(sessionId);
     if (place === undefined) return [];
@@ -136,10 +133,7 @@ export class LogIndex {
     return [...arrayOf(Uint32Array, this.#reader.cold("sessionFiles")).subarray(from[place], from[place + 1])];
   }
 
-  /**
-   * What the `i`th file gave by itself; the last is the archive's, here without its sessions (`archived`).
-   * @throws BadIndex
-   */
+  /** The scan of the `i`th file. The last one is the archive's, without its sessions (see `archived`). @throws BadIndex */
   scan(i: number): FileScan {
     const entry = this.#entry(i);
     const tables = [this.#rowsOf("", entry[3]), this.#rowsOf("shared.", entry[4])];
@@ -150,18 +144,18 @@ export class LogIndex {
     );
   }
 
-  /** The same without its rows: what is needed to read on. @throws BadIndex */
+  /** The same without rows, which is enough to resume reading. @throws BadIndex */
   withoutRows(i: number): FileScan {
     return this.#scanOf(this.#entry(i), []);
   }
 
-  /** What the archive gave, of its sessions only some. @throws BadIndex */
+  /** The archive's scan with some of its sessions. @throws BadIndex */
   archived(sessionIds: Iterable<string>): FileScan {
     const scan = this.scan(this.files.length);
     return { ...scan, sessions: [...sessionIds].flatMap((id) => this.archivedFacts(id)) };
   }
 
-  /** What the archive says of a session. @throws BadIndex */
+  /** The archive's facts of a session. @throws BadIndex */
   archivedFacts(sessionId: string): readonly SessionFacts[] {
     const place = this.sessions.placeOf(sessionId);
     if (place === undefined) return [];
@@ -171,15 +165,15 @@ export class LogIndex {
     return this.#factsOf(jsonOf<FileEntry[9]>(this.#reader.coldPart("archivedTexts", from, to - 1)));
   }
 
-  /** What the `i`th file, which is not the archive, says of its sessions. @throws BadIndex */
+  /** The facts that the `i`th file, which is not the archive, has of its sessions. @throws BadIndex */
   facts(i: number): readonly SessionFacts[] {
     return this.#factsOf(this.#entry(i)[9]);
   }
 
-  /** The scans of all files and of the archive, with tables in common. @throws BadIndex */
+  /** The scans of all files and of the archive; they share their tables. @throws BadIndex */
   scans(): readonly FileScan[] {
     const { own, shared, archived } = this.#tables();
-    // Once, and not by the pages that each entry lies in.
+    // All at once, because each entry by itself would read whole pages.
     const entries = this.#reader.cold("entries");
     this.#reader.cold("archivedTexts");
     return Array.from({ length: this.files.length + 1 }, (_, i) => {
@@ -210,7 +204,7 @@ export class LogIndex {
 
   /** Whether any row of any file has one of these identities. @param wanted by `idLo`: the `idHi`s @throws BadIndex */
   holdsAny(wanted: ReadonlyMap<number, readonly number[]>): boolean {
-    // Few rows get past a bit for the end of each identity.
+    // A bit for the lowest bits of each wanted identity: few rows need a closer look.
     const bits = new Uint8Array(1 << 13);
     for (const lo of wanted.keys()) bits[(lo & 0xffff) >> 3] = (bits[(lo & 0xffff) >> 3] as number) | (1 << (lo & 7));
     for (const prefix of ["", "shared."]) {
@@ -224,7 +218,7 @@ export class LogIndex {
     return false;
   }
 
-  /** Nothing can be asked after this that was not asked before. */
+  /** What was not read before cannot be read after this. */
   close(): void {
     if (!this.#isClosed) closeSync(this.#fd);
     this.#isClosed = true;
@@ -270,13 +264,13 @@ export class LogIndex {
     return this.#origins;
   }
 
-  /** A few rows as a table of their own. */
+  /** Rows of one file as a table of their own. */
   #rowsOf(prefix: string, [from, to]: readonly [number, number]): ResponseTable {
     const columns = this.#columns(prefix, to - from, (name, each) =>
       this.#reader.coldPart(name, from * each, to * each),
     );
     const origins = new Interner<Origin>(originKey);
-    // What was read is nobody else's.
+    // In place: the columns are of buffers that were read for this table alone.
     for (let i = 0; i < columns.length; i++) {
       columns.origin[i] = origins.code(this.#rawOrigins().get(columns.origin[i] as number));
     }
@@ -360,10 +354,10 @@ function arrayOf<T>(
   return new Type(bytes.buffer, bytes.byteOffset, bytes.length / Type.BYTES_PER_ELEMENT);
 }
 
-/** An index that cannot be used, and why; "" where there is just none. */
+/** Why an index cannot be used; "" = there is none. */
 export type NoIndex = { readonly bad: string };
 
-/** Opens an index; it stays open until it is closed, since what is behind its sums is read when it is asked for. */
+/** Opens an index. The caller closes it: most of it is read only when it is needed. */
 export function openIndex(file: string, writer: string): LogIndex | NoIndex {
   let fd: number;
   try {
@@ -383,7 +377,7 @@ export function openIndex(file: string, writer: string): LogIndex | NoIndex {
   }
 }
 
-/** What asking a broken index throws. */
+/** Whether an error says that the index is damaged. */
 export function isBadIndex(error: unknown): error is BadIndex | SyntaxError {
   return error instanceof BadIndex || error instanceof SyntaxError;
 }

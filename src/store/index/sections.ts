@@ -1,7 +1,7 @@
 /**
- * The container of the index: named sections behind a table of contents, in two parts. The first part is read at every
- * start, in one go, and its arrays are used where they lie; of the second, what is asked for. The first part has a
- * checksum and so has each page of the second, so that a file cut or broken anywhere is known to be bad.
+ * The container of the index: a table of contents and named sections, in two parts. The first part is read whole at
+ * every start, and its arrays are views of the buffer that was read; of the second, only the sections that are needed
+ * are read. The first part has a checksum, and so has each page of the second: a damaged file is always noticed.
  *
  * Layout: 8 bytes magic; then four 32-bit words: bytes of the contents, bytes of part one, bytes of part two, checksum
  * of contents and part one; the contents as JSON; the parts. Sections start at multiples of 8.
@@ -16,9 +16,12 @@ const MAGIC = "CCINDEX2";
 const OLD_MAGIC = "CCINDEX\n";
 const HEAD_BYTES = 24;
 const PAGE_BYTES = 16_384;
-/** The section of part one that has the checksums of the pages of part two. */
+/** Name of the section in part one with the checksums of the pages of part two. */
 const PAGE_SUMS = "pageSums";
+/** Sizes are 32-bit words. */
 const MAX_BYTES = 0xffff_fff0;
+/** Node reads and writes less than 2 GiB at once. */
+const PIECE_BYTES = 2 ** 30;
 
 export type Sections = Readonly<Record<string, Uint8Array>>;
 type Place = readonly [offset: number, bytes: number];
@@ -27,7 +30,7 @@ type Contents = { readonly hot: Record<string, Place>; readonly cold: Record<str
 /** The file is not an index, or not a whole one. */
 export class BadIndex extends Error {
   override readonly name = "BadIndex";
-  /** The file; "" = it is only being made. */
+  /** The file; "" = it is not written yet. */
   readonly file: string;
 
   constructor(message: string, file = "", options?: ErrorOptions) {
@@ -36,9 +39,10 @@ export class BadIndex extends Error {
   }
 }
 
-const padded = (bytes: number): number => (bytes + 7) & ~7;
+/** The next multiple of 8. */
+export const padded = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 
-/** @returns the bytes to write, in order */
+/** @returns the bytes to write, in order @throws BadIndex where they are too many for the format */
 export function encodeSections(hot: Sections, cold: Sections): Uint8Array[] {
   const coldPart = Buffer.concat(Object.values(cold).flatMap(withPadding));
   const all = { ...hot, [PAGE_SUMS]: pageSums(coldPart) };
@@ -54,7 +58,12 @@ export function encodeSections(hot: Sections, cold: Sections): Uint8Array[] {
     if (word > MAX_BYTES && i < 3) throw new BadIndex("too large");
     head.writeUInt32LE(word, 8 + i * 4);
   });
-  return [head, toc, ...hotParts, coldPart];
+  return [head, toc, ...hotParts, ...pieces(coldPart)];
+}
+
+function pieces(bytes: Buffer): Buffer[] {
+  const count = Math.ceil(bytes.length / PIECE_BYTES);
+  return Array.from({ length: count }, (_, i) => bytes.subarray(i * PIECE_BYTES, (i + 1) * PIECE_BYTES));
 }
 
 function pageSums(part: Buffer): Uint8Array {
@@ -81,7 +90,7 @@ function withPadding(bytes: Uint8Array): Uint8Array[] {
 }
 
 const sizeOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, p) => sum + p.byteLength, 0);
-// zlib takes an empty part for the beginning.
+// zlib's function starts anew at an empty part.
 const checksum = (parts: readonly Uint8Array[]): number =>
   parts.reduce((sum, p) => (p.byteLength === 0 ? sum : crc32(p, sum)), 0);
 
@@ -168,7 +177,7 @@ export class SectionReader {
     }
     let done = 0;
     while (done < bytes) {
-      const read = readSync(this.#fd, buffer, done, bytes - done, position + done);
+      const read = readSync(this.#fd, buffer, done, Math.min(bytes - done, PIECE_BYTES), position + done);
       if (read === 0) throw new BadIndex("cut short", this.file);
       done += read;
     }

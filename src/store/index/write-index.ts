@@ -1,41 +1,45 @@
-/** Puts a new index in the place of the old one, whole or not at all. One process at a time: another one need not wait. */
+/** Replaces the index, whole or not at all. One process writes at a time; another one skips writing. */
 
 import { readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { shortName } from "../../core/responses/identity.ts";
 import { statIfAny } from "../../runtime/regular-file.ts";
 import { LockLostError, tryFileLock } from "../files/file-lock.ts";
+import { encodeIndex, type IndexContent } from "./encode-index.ts";
+import { BadIndex } from "./sections.ts";
 
 /** A temporary file older than this was left by a process that died. */
 const STALE_MS = 60_000;
-/** Indexes of folders that were not looked at for this long are removed. */
+/** Indexes that were not written for this long are removed. */
 const UNUSED_MS = 60 * 86_400_000;
 
-/** The index of a choice of roots: reports on different folders must not drive out each other's. */
+/** Each choice of roots has an index of its own. */
 export function indexFileOf(indexFile: string, roots: readonly string[]): string {
   const key = shortName(roots.join("\0"));
   return indexFile.replace(/(\.[^.]+)?$/, (extension) => `-${key}${extension}`);
 }
 
 /**
- * @returns false where another process is at it, or the folder cannot be written to: nothing is lost, the next run
- *   reads a little more
+ * @param writer the program's version
+ * @returns false where another process is writing, the folder cannot be written to, or the index would be too large:
+ *   the next run reads more
  */
-export function writeIndex(file: string, parts: readonly Uint8Array[]): boolean {
+export function writeIndex(file: string, content: IndexContent, writer: string): boolean {
   try {
     const done = tryFileLock(`${file}.lock`, (lock) => {
-      lock.replace(file, parts, { durable: false });
+      lock.replace(file, encodeIndex(content, writer), { durable: false });
       removeUnused(file);
       return true;
     });
     return done ?? false;
   } catch (error) {
-    if (!(error instanceof LockLostError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
+    const isExpected = error instanceof LockLostError || error instanceof BadIndex;
+    if (!isExpected && (error as NodeJS.ErrnoException).code === undefined) throw error;
     return false;
   }
 }
 
-/** Other roots' indexes that are out of use, and files that a crash left. */
+/** Removes unused indexes of other roots, and files that a crash left. */
 function removeUnused(file: string): void {
   const folder = dirname(file);
   const family = basename(file).replace(/-[0-9a-f]+(\.[^.]+)?$/, "-");

@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../core/user-error.ts";
-import { readText } from "../../runtime/regular-file.ts";
+import { readText, statIfAny } from "../../runtime/regular-file.ts";
 import { archiveFiles, readArchive } from "../../store/archive/archive-files.ts";
 import { type ArchiveRow, IMPORTED, importedFor, monthOf } from "../../store/archive/archive-row.ts";
 import { rowOfObject } from "../../store/archive/check-row.ts";
@@ -11,6 +11,7 @@ import { mergeIntoArchive } from "../../store/archive/write-archive.ts";
 import { writeFileAtomic } from "../../store/files/atomic-file.ts";
 import { type Query, selectResponses } from "../load/query.ts";
 import { responseRow, sessionRow } from "./archive-rows.ts";
+import { rowsOfMessages } from "./import-messages.ts";
 
 /** What is exported is of no folder of another machine. */
 const EXPORTED = { source: IMPORTED, account: "" };
@@ -55,12 +56,12 @@ export type Imported = {
 };
 
 /**
- * Merges the Parquet files of a folder, or a JSON export, into the archive. What the archive has already stays as it is.
+ * Merges the Parquet files of a folder, a JSON export, or the messages of a headless run into the archive. What the archive has already stays as it is.
  * @param folder the Claude Code folder that they are to count with
  * @throws UserError where there is nothing to import, a file cannot be read, or the archive is busy
  */
 export async function importInto(archiveDir: string, from: string, folder: string): Promise<Imported> {
-  const { rows, files, refused } = from.endsWith(".json") ? readJson(from) : await readFolder(from);
+  const { rows, files, refused } = statIfAny(from)?.isDirectory() ? await readFolder(from) : readFile(from);
   const archived = await readArchive(archiveFiles(archiveDir));
   const known = new Set(archived.flatMap((file) => file.rows.map(nameOf)));
   const source = importedFor(folder);
@@ -96,17 +97,28 @@ async function readFolder(folder: string): Promise<Read> {
   return { rows: read.flatMap((file) => file.rows), files: files.length, refused };
 }
 
-function readJson(path: string): Read {
+function readFile(path: string): Read {
+  let text: string;
+  try {
+    text = readText(path);
+  } catch (error) {
+    throw new UserError(`cannot import ${path}: ${(error as Error).message}`, { cause: error });
+  }
+  const messages = rowsOfMessages(text, statIfAny(path)?.mtimeMs ?? 0, EXPORTED);
+  return messages ? { ...messages, files: 1 } : readExport(path, text);
+}
+
+function readExport(path: string, text: string): Read {
   let file: unknown;
   try {
-    file = JSON.parse(readText(path));
+    file = JSON.parse(text);
   } catch (error) {
     throw new UserError(`cannot import ${path}: ${(error as Error).message}`, { cause: error });
   }
   const list: unknown = typeof file === "object" && file !== null ? (file as Record<string, unknown>)["rows"] : null;
   if (!Array.isArray(list)) {
-    throw new UserError(`cannot import ${path}: it has no rows`, {
-      hint: "Name a file made by `claude-cost export --json`.",
+    throw new UserError(`cannot import ${path}: it has neither rows nor messages`, {
+      hint: "Name a file made by `claude-cost export --json`, or the result file of a headless run.",
     });
   }
   const rows: ArchiveRow[] = [];

@@ -11,12 +11,15 @@ import { writeJson } from "../report.ts";
 const EXAMPLES = `
 Examples:
   claude-cost import /media/laptop/costs    a folder made by export --parquet
-  claude-cost import costs.json             a file made by export --json`;
+  claude-cost import costs.json             a file made by export --json
+  claude-cost import execution.json         the result file of a GitHub Action, or stream-json output
+
+Messages of a headless run have no times: the run is taken to have ended when its file was written.`;
 
 export const registerImport: Register = (program, io) => {
   program
     .command("import")
-    .argument("<source>", "a folder of Parquet files, or a JSON export")
+    .argument("<source>", "a folder of Parquet files, a JSON export, or the messages of a headless run")
     .description("merge another machine's export into the archive; what is there already counts once")
     .addHelpText("after", EXAMPLES)
     .action(async (source: string, _options, command) => {

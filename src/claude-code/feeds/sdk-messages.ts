@@ -1,0 +1,106 @@
+/**
+ * Messages of the agent SDK, as a headless run writes them (`execution.json` of the GitHub Action, `--output-format
+ * stream-json`), told as the rows that a log of the same session would have.
+ */
+
+import { array, isObject, type Json, object, text } from "../json.ts";
+
+/** The messages of one session. */
+type Run = {
+  readonly sessionId: string;
+  readonly messages: Json[];
+  /** The run's own account of itself. */
+  init: Json;
+  result: Json;
+};
+
+/**
+ * @param source a JSON array of messages, or one message a line
+ * @param endMs when the run ended; messages have no time of their own. Epoch milliseconds
+ * @returns log rows as text by session; null where there is no message that is billed
+ */
+export function logsOfMessages(source: string, endMs: number): ReadonlyMap<string, string> | null {
+  const runs = runsOf(messagesOf(source));
+  if (runs.every(({ messages, result }) => messages.length === 0 && Object.keys(result).length === 0)) return null;
+  return new Map(
+    runs.map((run) => [
+      run.sessionId,
+      rowsOf(run, endMs)
+        .map((row) => `${JSON.stringify(row)}\n`)
+        .join(""),
+    ]),
+  );
+}
+
+function messagesOf(source: string): readonly unknown[] {
+  const whole = parsed(source);
+  if (Array.isArray(whole)) return whole;
+  return source.split("\n").map(parsed);
+}
+
+/** undefined = not JSON */
+function parsed(source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function runsOf(messages: readonly unknown[]): readonly Run[] {
+  const runs = new Map<string, Run>();
+  for (const message of messages) {
+    if (!isObject(message)) continue;
+    const sessionId = text(message["session_id"]);
+    if (sessionId === null) continue;
+    const run = runs.get(sessionId) ?? { sessionId, messages: [], init: {}, result: {} };
+    runs.set(sessionId, run);
+    const type = message["type"];
+    if (type === "assistant" || type === "user") run.messages.push(message);
+    else if (type === "result") run.result = message;
+    else if (type === "system" && message["subtype"] === "init") run.init = message;
+  }
+  return [...runs.values()];
+}
+
+/** A run without a length is taken to have had a message each millisecond. */
+function rowsOf({ sessionId, messages, init, result }: Run, endMs: number): readonly Json[] {
+  const duration = result["duration_ms"];
+  const isTimed = typeof duration === "number" && duration >= messages.length && duration < endMs;
+  const startMs = endMs - (isTimed ? duration : messages.length);
+  const step = (endMs - startMs) / (messages.length + 1);
+  const common = { sessionId, cwd: text(init["cwd"]) ?? "", version: text(init["claude_code_version"]) ?? "" };
+  const rows: Json[] = messages.map((message, i) => ({
+    ...common,
+    type: message["type"],
+    uuid: message["uuid"],
+    isSidechain: text(message["parent_tool_use_id"]) !== null,
+    timestamp: new Date(startMs + (i + 1) * step).toISOString(),
+    message: message["type"] === "user" ? typedBy(message) : message["message"],
+    requestId: message["request_id"],
+  }));
+  return Object.keys(result).length === 0 ? rows : [...rows, ledgerOf(sessionId, result, startMs)];
+}
+
+/** What a person typed; results of tools are not. */
+function typedBy(message: Json): Json {
+  const { content } = object(message["message"]);
+  if (typeof content === "string") return { content };
+  const words = array(content).map(object);
+  const isTyped = words.length > 0 && words.every((block) => block["type"] === "text");
+  return { content: isTyped ? words.map((block) => text(block["text"]) ?? "").join("\n") : "" };
+}
+
+/** The run's result is the client's ledger of the session: what no message shows is in it too. */
+function ledgerOf(sessionId: string, result: Json, startMs: number): Json {
+  return {
+    type: "cost-state",
+    sessionId,
+    startTime: Math.floor(startMs),
+    totalCostUSD: result["total_cost_usd"],
+    totalDuration: result["duration_ms"],
+    totalAPIDuration: result["duration_api_ms"],
+    modelUsage: result["modelUsage"],
+  };
+}

@@ -195,3 +195,15 @@ export function one(c: Case, s = "a") {
     status,
   };
 }
+
+/** What the status line said last: at so many seconds, a total, and for how long the client ran. */
+export const feed = (at: number, totalUsd: number, wall: number): StatuslineFeed => ({
+  version: 1,
+  recordedAtMs: T0 + at * 1000,
+  epochs: [{ fromMs: T0 + 1000, toMs: T0 + at * 1000, firstUsd: 0, totalUsd }],
+  fills: [],
+  mark: null,
+  input: { sessionId: "a", wallMs: wall * 1000, modelId: OPUS } as StatuslineFeed["input"],
+  compactions: [],
+  baseTokens: null,
+});

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { usdString } from "../../src/core/pricing/money.ts";
 import { Flag } from "../../src/core/responses/columns.ts";
-import type { StatuslineFeed } from "../../src/core/statusline/feed.ts";
-import { ASK, type Case, event, MORE, OPUS, one, reconcileCase, T0, TITLE, tokensOf, usd } from "./case.ts";
+import { ASK, type Case, event, feed, MORE, OPUS, one, reconcileCase, T0, TITLE, tokensOf, usd } from "./case.ts";
 
 describe("web searches", () => {
   const side = [9, 55, 10, 1000] as const;
@@ -171,16 +170,6 @@ describe("telemetry", () => {
 });
 
 describe("the status line, while a session lives", () => {
-  const feed = (at: number, totalUsd: number, wall: number): StatuslineFeed => ({
-    version: 1,
-    recordedAtMs: T0 + at * 1000,
-    epochs: [{ fromMs: T0 + 1000, toMs: T0 + at * 1000, firstUsd: 0, totalUsd }],
-    fills: [],
-    mark: null,
-    input: { sessionId: "a", wallMs: wall * 1000, modelId: OPUS } as StatuslineFeed["input"],
-    compactions: [],
-    baseTokens: null,
-  });
   const responses = [{ s: "a", at: 5, counts: ASK }];
 
   test("tells dollars before any ledger is written: its total less what was logged", () => {

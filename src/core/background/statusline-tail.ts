@@ -38,7 +38,9 @@ export function statuslineEntries(tail: TailCase): readonly BackgroundEntry[] {
     const isLast = k === epochs.length - 1;
     if (isLast && epoch.toMs <= tail.coveredUntilMs) return [];
     if (tail.residuals.some((residual) => holds(residual, epoch))) return [];
-    const startMs = isLast && input.wallMs !== null ? epoch.toMs - input.wallMs : Number.NEGATIVE_INFINITY;
+    // Wall time stands still between the runs of a session, while the total is carried over.
+    const ranFromMs = Math.min(epoch.toMs - (input.wallMs ?? 0), epoch.fromMs);
+    const startMs = isLast && input.wallMs !== null ? ranFromMs : Number.NEGATIVE_INFINITY;
     const inheritedUsd = k === 0 ? inheritedBy(tail, epoch) : 0;
     const restPico = beyond(tail, epoch, startMs, inheritedUsd);
     if (restPico === null) return [];

@@ -11,7 +11,7 @@ import type { ArchiveSource, ReadArchive } from "./loaded-logs.ts";
 
 export const NO_ARCHIVE: ArchiveSource = {
   stamp: "",
-  read: () => Promise.resolve({ scan: archiveScan([]), notes: [] }),
+  read: () => Promise.resolve({ scan: archiveScan([]), notes: [], stamp: "" }),
 };
 
 /** The folder itself where the path is a link. */
@@ -32,16 +32,17 @@ export function archiveScope(archiveDir: string, roots: readonly string[], isNam
 
 export function archiveSource(archiveDir: string, scope: ArchiveScope): ArchiveSource {
   const files = archiveFiles(archiveDir);
-  const stamp = stampOf(files);
-  return {
-    stamp: stamp === "" ? "" : `${stamp} ${shortName(`${scope.imported} ${[...scope.folders].sort().join("\0")}`)}`,
-    read: async () => readScope(await readArchive(files), scope),
-  };
+  const counted = shortName(`${scope.imported} ${[...scope.folders].sort().join("\0")}`);
+  const stamp = files.length === 0 ? "" : `${stampOf(files)} ${counted}`;
+  return { stamp, read: async () => readScope(await readArchive(files), scope, stamp) };
 }
 
-function readScope(files: readonly ReadFile[], scope: ArchiveScope): ReadArchive {
+function readScope(files: readonly ReadFile[], scope: ArchiveScope, stamp: string): ReadArchive {
   const rows = files.flatMap((file) => file.rows.filter((row) => isInScope(row, scope)));
-  return { scan: archiveScan(rows), notes: [...files.flatMap(notesOf), ...movedNotes(files, scope)] };
+  const damage = files.flatMap(notesOf);
+  const notes = [...damage, ...movedNotes(files, scope)];
+  // Every report names the damage: the archive is read again until it is mended.
+  return { scan: archiveScan(rows), notes, stamp: damage.length === 0 ? stamp : `damaged ${stamp}` };
 }
 
 /** What a report has to say of a file that is not as it was written. */

@@ -22,7 +22,7 @@ import type { IndexContent } from "../../store/index/encode-index.ts";
 import { readJournal } from "../../store/index/journal.ts";
 import { type BilledResponses, isBadIndex, type LogIndex, openIndex } from "../../store/index/log-index.ts";
 import { priceKey } from "../../store/price-key.ts";
-import type { ArchiveSource, IndexUpdate, LoadedLogs } from "./loaded-logs.ts";
+import type { ArchiveSource, IndexUpdate, LoadedLogs, ReadArchive } from "./loaded-logs.ts";
 import { findChanges, type LogChange } from "./log-changes.ts";
 import { responsesOfSessions } from "./read-responses.ts";
 import { combine, type Progress, scanFiles } from "./scan-logs.ts";
@@ -184,9 +184,11 @@ async function read(
     return index.files.mayBeLonger(i, file) ? { earlier: known.scans[i] as FileScan } : "new";
   });
   const isKnown = index !== null && known !== null && archive.stamp === index.archiveStamp;
-  const archived = isKnown ? { scan: known.scans.at(-1) as FileScan, notes: [] } : await archive.read();
+  const archived: ReadArchive = isKnown
+    ? { scan: known.scans.at(-1) as FileScan, notes: [], stamp: archive.stamp }
+    : await archive.read();
   const content = foldAll({
-    ...{ book, zone: options.zone, nowMs: options.nowMs, archiveStamp: archive.stamp },
+    ...{ book, zone: options.zone, nowMs: options.nowMs, archiveStamp: archived.stamp },
     files: scanned.scanned.map((file) => notedFile(file, found.askedMs)),
     folders: found.numbers.folders,
     scans: [...scanned.scans, archived.scan],
@@ -257,10 +259,9 @@ export async function withArchive(
   archive: ArchiveSource,
   { book, zone, nowMs }: Pick<FoldAll, "book" | "zone" | "nowMs">,
 ): Promise<IndexContent> {
-  const { scan } = await archive.read();
+  const { scan, stamp: archiveStamp } = await archive.read();
   const scans = [...content.scans.slice(0, -1), scan];
   const { files, folders, priceMarks } = content;
-  const archiveStamp = archive.stamp;
   return foldAll({ files, folders, scans, archiveStamp, book, zone, nowMs, knownMarks: priceMarks });
 }
 

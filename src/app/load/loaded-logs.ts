@@ -51,4 +51,9 @@ export type ArchiveSource = {
   read(): Promise<ReadArchive>;
 };
 
-export type ReadArchive = { readonly scan: FileScan; readonly notes: readonly string[] };
+export type ReadArchive = {
+  readonly scan: FileScan;
+  readonly notes: readonly string[];
+  /** The archive's stamp, for the index to know it by; never that of an archive of which a part could not be read. */
+  readonly stamp: string;
+};

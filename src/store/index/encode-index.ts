@@ -26,8 +26,7 @@ import { encodeSessions } from "./indexed-sessions.ts";
 import { type Packing, pack } from "./pack.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
-/** Raised whenever the layout changes, or a scanner reads rows otherwise. */
-export const FORMAT = 17;
+export const FORMAT = 19;
 
 export type IndexContent = Resolution & {
   readonly files: readonly LogFile[];

@@ -7,11 +7,36 @@ export function shellQuote(word: string): string {
   return PLAIN.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** The command after `--wrap` in one of ours; null = it wraps none. */
+/** Of a path on Windows: what Git Bash and PowerShell both take as one word without quotes. */
+const PLAIN_IN_BOTH = /^[\p{L}\p{N}_~:./-]+$/u;
+/** What at least one of them does not take as it is between double quotes; PowerShell heeds curly quotes too. */
+const SPECIAL_IN_QUOTES = /[$`"!\u201c-\u201e]/;
+
+/**
+ * How a launcher of ours is called. On Windows Claude Code runs commands in Git Bash where it finds it, else in
+ * PowerShell, to which a quoted word at the beginning is a string and no command: so a path is written with forward
+ * slashes and without quotes, and one that needs quotes is an argument of node.
+ * @returns null where no form works in both shells
+ */
+export function launcherCommand(launcher: string, platform: string): string | null {
+  if (platform !== "win32") return shellQuote(launcher);
+  const path = launcher.replaceAll("\\", "/");
+  if (PLAIN_IN_BOTH.test(path)) return path;
+  return SPECIAL_IN_QUOTES.test(path) ? null : `node "${path.replace(/\.cmd$/, ".cjs")}"`;
+}
+
+/** The option that names the status line to run first. The Windows shells have no quotes in common for any command. */
+export function wrapOption(command: string, platform: string): string {
+  if (platform !== "win32") return `--wrap ${shellQuote(command)}`;
+  return `--wrap-base64 ${Buffer.from(command, "utf8").toString("base64url")}`;
+}
+
+/** The command after `--wrap` or `--wrap-base64` in one of ours; null = it wraps none. */
 export function unwrapCommand(command: string): string | null {
-  const at = command.indexOf(" --wrap ");
-  if (at < 0) return null;
-  let rest = command.slice(at + " --wrap ".length);
+  const option = / --wrap(-base64)? /.exec(command);
+  if (option === null) return null;
+  let rest = command.slice(option.index + option[0].length);
+  if (option[1] !== undefined) return Buffer.from(/^[\w-]*/.exec(rest)?.[0] ?? "", "base64url").toString("utf8");
   let word = "";
   while (rest !== "" && rest[0] !== " ") {
     const quoted = /^'([^']*)'/.exec(rest);

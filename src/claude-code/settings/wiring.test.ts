@@ -82,7 +82,7 @@ describe("wiring a settings file", () => {
   test("follows the launcher when it moves, and does nothing the second time", () => {
     const once = wireSettings('{"statusLine":{"type":"command","command":"line"}}', PLAN);
     expect(wireSettings(once, PLAN)).toBe(once);
-    const moved = wireSettings(once, { ...PLAN, launcher: "/new place/claude-cost" });
+    const moved = wireSettings(once, { ...PLAN, launcher: shellQuote("/new place/claude-cost") });
     expect(moved).not.toContain(PLAN.launcher);
     expect(read(moved)["statusLine"]).toMatchObject({ command: "'/new place/claude-cost' statusline --wrap line" });
     expect(wiringState(moved).map((p) => p.state)).toEqual(["wired", "wired", "wired"]);

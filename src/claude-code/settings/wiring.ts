@@ -9,12 +9,14 @@ import { holdsOurs, hookEventsOf, isOurs, isPluginEnabled } from "./our-commands
 import { withoutBulk } from "./settings-bulk.ts";
 import { removeValue, setValue } from "./settings-edit.ts";
 import { parseSettings, type SettingsText } from "./settings-text.ts";
-import { shellQuote, unwrapCommand } from "./shell-command.ts";
+import { unwrapCommand, wrapOption } from "./shell-command.ts";
 
 export type WiringPlan = {
   readonly parts: readonly WiringPart[];
-  /** The stable launcher script. */
+  /** The stable launcher script, as a shell is to call it: see `launcherCommand`. */
   readonly launcher: string;
+  /** By default a POSIX system. */
+  readonly platform?: string;
   /** Hook events to wire. */
   readonly events: readonly string[];
   /** Where telemetry goes. */
@@ -96,20 +98,20 @@ function foreignTelemetry(env: Readonly<Record<string, unknown>>): string | null
 export function wireSettings(source: string, plan: WiringPlan): string {
   const small = withoutBulk(source);
   let edited = small.source;
-  if (plan.parts.includes("statusline")) edited = wireStatusline(edited, plan.launcher);
+  if (plan.parts.includes("statusline")) edited = wireStatusline(edited, plan);
   if (plan.parts.includes("hooks")) for (const event of plan.events) edited = wireHook(edited, event, plan.launcher);
   if (plan.parts.includes("telemetry")) edited = wireTelemetry(edited, plan.endpoint);
   return small.restore(edited);
 }
 
-function wireStatusline(source: string, launcher: string): string {
+function wireStatusline(source: string, { launcher, platform = "posix" }: WiringPlan): string {
   const { root } = parseSettings(source);
-  const ours = `${shellQuote(launcher)} statusline`;
+  const ours = `${launcher} statusline`;
   if (root["statusLine"] === undefined) return setValue(source, ["statusLine"], { type: "command", command: ours });
   const command = text(object(root["statusLine"])["command"]);
   if (command === null) return source;
   const wrapped = isOurs(command, "statusline") ? unwrapCommand(command) : command;
-  const wanted = wrapped === null ? ours : `${ours} --wrap ${shellQuote(wrapped)}`;
+  const wanted = wrapped === null ? ours : `${ours} ${wrapOption(wrapped, platform)}`;
   return command === wanted ? source : setValue(source, ["statusLine", "command"], wanted);
 }
 
@@ -117,7 +119,7 @@ function wireHook(source: string, event: string, launcher: string): string {
   const { root } = parseSettings(source);
   if (isOddForm(root["hooks"])) return source;
   const groups = object(root["hooks"])[event];
-  const hook = { type: "command", command: `${shellQuote(launcher)} hook ${event}`, timeout: HOOK_TIMEOUT };
+  const hook = { type: "command", command: `${launcher} hook ${event}`, timeout: HOOK_TIMEOUT };
   if (groups === undefined) return setValue(source, ["hooks", event], [{ hooks: [hook] }]);
   if (!Array.isArray(groups)) return source;
   const at = groups.findIndex(holdsOurs);

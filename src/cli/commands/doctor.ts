@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { verifyArchive } from "../../app/archive/verify-archive.ts";
 import { oddFiles } from "../../app/inside/odd-files.ts";
+import { otherHomes } from "../../app/inside/other-homes.ts";
 import { readWiring } from "../../app/inside/wiring.ts";
 import { managedFolders } from "../../claude-code/settings/managed-settings.ts";
 import { totalOf } from "../../core/reports/group.ts";
@@ -21,6 +22,7 @@ import {
 } from "../../view/tables/doctor-lines.ts";
 import { wiringFindings } from "../../view/tables/wiring-findings.ts";
 import { bytes } from "../../view/text/format.ts";
+import { joinedPath } from "../../view/text/joined-path.ts";
 import type { Register } from "../program.ts";
 import { openReport, type Report, writeJson, writeLines } from "../report.ts";
 
@@ -45,7 +47,12 @@ async function examine(report: Report): Promise<readonly FindingSection[]> {
   return [
     {
       title: "Logs",
-      findings: [...rootFindings(report), ...noteFindings(notes), ...scanFindings(history.report)],
+      findings: [
+        ...rootFindings(report),
+        ...otherHomeFindings(report),
+        ...noteFindings(notes),
+        ...scanFindings(history.report),
+      ],
     },
     {
       title: "Prices",
@@ -78,9 +85,19 @@ function rootFindings({ query: { history } }: Report): readonly Finding[] {
     return {
       level: root.found || root.reason === "standard" ? "info" : "warn",
       name: root.reason,
-      text: `${root.path}/projects: ${state}`,
+      text: `${joinedPath(root.path, "projects")}: ${state}`,
     };
   });
+}
+
+/** Logs on the other side of WSL, which are looked at only where they are named. */
+function otherHomeFindings({ query: { history }, io }: Report): readonly Finding[] {
+  const known = history.roots.map((root) => root.path);
+  return otherHomes({ platform: io.platform, env: io.env, known }).map((path) => ({
+    level: "info",
+    name: "another home",
+    text: `${path} has logs too; name both with --config-dir, or in CLAUDE_CONFIG_DIR: ${[...known, path].join(",")}`,
+  }));
 }
 
 const noteFindings = (notes: readonly string[]): readonly Finding[] =>

@@ -11,6 +11,7 @@ import {
 } from "../../app/inside/setup.ts";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import { managedFolders } from "../../claude-code/settings/managed-settings.ts";
+import { launcherCommand } from "../../claude-code/settings/shell-command.ts";
 import { DEFAULT_OTLP_PORT } from "../../core/background/otlp-port.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import { UserError } from "../../core/user-error.ts";
@@ -99,7 +100,8 @@ async function wire(run: SetupRun): Promise<number> {
   const extra = [...(turnCost ? ["Stop"] : []), ...(modelSwitch ? ["PreModelSwitch"] : [])];
   const change = planSetup(target, {
     parts: options.only,
-    launcher: launcherPath({ dataDir: paths.dataDir, platform: io.platform }),
+    launcher: callOf(launcherPath({ dataDir: paths.dataDir, platform: io.platform }), io.platform),
+    platform: io.platform,
     events: ["SessionStart", "UserPromptSubmit", ...extra],
     endpoint: `http://127.0.0.1:${port}`,
   });
@@ -123,6 +125,15 @@ async function wire(run: SetupRun): Promise<number> {
   const again = common.project.length === 0 ? "" : ` --project ${common.project[0]}`;
   sayLine(io.stderr, `undo: claude-cost setup --undo${again}`, "  ");
   return sayHeeded(run, change);
+}
+
+/** @throws UserError where Claude Code's shells cannot be given that path */
+function callOf(launcher: string, platform: string): string {
+  const command = launcherCommand(launcher, platform);
+  if (command !== null) return command;
+  throw new UserError(`Git Bash and PowerShell read ${launcher} differently`, {
+    hint: "Name a folder without $, `, ! and quotes with CLAUDE_COST_DIR or --data-dir.",
+  });
 }
 
 /** @returns the exit code: 1 where the client does not heed what is written */

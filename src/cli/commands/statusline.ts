@@ -11,6 +11,7 @@ export function registerStatusline(program: Command, io: Io): void {
     .command("statusline")
     .description("one line for Claude Code's status bar, from the JSON it gives on stdin")
     .option("--wrap <command>", "run this status line first, and print ours below it")
+    .option("--wrap-base64 <text>", "the same, in base64url, for shells without quotes that suit any command")
     .addHelpText(
       "after",
       `
@@ -18,13 +19,15 @@ Wire it with: claude-cost setup --only statusline
 Fields and their order are settings: "statusline": {"fields": ["model", "cost", "context"]}
   of ${STATUSLINE_FIELDS.join(", ")}`,
     )
-    .action(async (options: { wrap?: string }, command: Command) => {
+    .action(async (options: { wrap?: string; wrapBase64?: string }, command: Command) => {
       const dataDir = command.optsWithGlobals<{ dataDir?: string }>().dataDir;
       const source = readStdin();
       const { line } = statuslineLine({ source, dataDir, env: io.env, platform: io.platform, nowMs: io.now() });
-      if (options.wrap !== undefined) {
+      const { wrapBase64 } = options;
+      const wrap = wrapBase64 === undefined ? options.wrap : Buffer.from(wrapBase64, "base64url").toString("utf8");
+      if (wrap !== undefined) {
         const { runWrapped } = await import("../statusline/statusline-wrap.ts");
-        const before = (await runWrapped(options.wrap, source)).trimEnd();
+        const before = (await runWrapped(wrap, source)).trimEnd();
         // The user's own command draws as it did before it was wrapped: colours, links and all.
         if (before) io.stdout.control(`${before}\n` as ControlSequence);
       }

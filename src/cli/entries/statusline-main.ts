@@ -28,7 +28,8 @@ function ours(source: string): string {
 async function main(): Promise<void> {
   const source = readStdin();
   const line = ours(source);
-  const wrapped = argument("--wrap");
+  const encoded = argument("--wrap-base64");
+  const wrapped = encoded === undefined ? argument("--wrap") : Buffer.from(encoded, "base64url").toString("utf8");
   if (wrapped) {
     const { runWrapped } = await import("../statusline/statusline-wrap.ts");
     const before = (await runWrapped(wrapped, source)).trimEnd();

@@ -12,7 +12,11 @@ export function runWrapped(command: string, source: string): Promise<string> {
   return new Promise((resolve) => {
     // A group of its own, so that what the shell started can be ended with it.
     const isGroup = process.platform !== "win32";
-    const child = spawn(command, { shell: true, stdio: ["pipe", "pipe", "ignore"], detached: isGroup });
+    const child = spawn(command, {
+      shell: shellOf(process.platform, process.env),
+      stdio: ["pipe", "pipe", "ignore"],
+      detached: isGroup,
+    });
     let output = "";
     const stop = (): void => {
       end(child, isGroup);
@@ -36,6 +40,17 @@ export function runWrapped(command: string, source: string): Promise<string> {
     child.stdin.on("error", () => {});
     child.stdin.end(source);
   });
+}
+
+/** The shell in which Claude Code runs commands: on Windows Git Bash where it is there, else PowerShell. */
+export function shellOf(platform: string, env: Readonly<Record<string, string | undefined>>): string | true {
+  if (platform !== "win32") return true;
+  const named = env["CLAUDE_CODE_GIT_BASH_PATH"];
+  if (named) return named;
+  // Set by Git Bash for what it runs.
+  if (!env["MSYSTEM"]) return "powershell.exe";
+  const shell = env["SHELL"] ?? "";
+  return /^[A-Za-z]:/.test(shell) ? shell : "bash.exe";
 }
 
 function end(child: ChildProcess, isGroup: boolean): void {

@@ -22,15 +22,21 @@ export function launcherPath({ dataDir, platform }: Pick<LauncherTarget, "dataDi
   return join(dataDir, "bin", platform === "win32" ? "claude-cost.cmd" : "claude-cost");
 }
 
-/** Writes it where it is missing or out of date. */
+/** Writes it where it is missing or out of date; on Windows also the script that node runs where a path needs quotes. */
 export function writeLauncher(target: LauncherTarget): string {
   const file = launcherPath(target);
-  const script = target.platform === "win32" ? windowsScript(target) : posixScript(target);
-  if (readTextOrNull(file) !== script) {
-    writeFileAtomic(file, script, { durable: true });
-    chmodSync(file, 0o755);
+  if (target.platform !== "win32") writeScript(file, posixScript(target));
+  else {
+    writeScript(file, windowsScript(target));
+    writeScript(file.replace(/\.cmd$/, ".cjs"), nodeScript(target));
   }
   return file;
+}
+
+function writeScript(file: string, script: string): void {
+  if (readTextOrNull(file) === script) return;
+  writeFileAtomic(file, script, { durable: true });
+  chmodSync(file, 0o755);
 }
 
 const single = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
@@ -48,6 +54,21 @@ fi
 main=$(command -v claude-cost) || exit 0
 [ "$main" = "$0" ] && exit 0
 exec "$main" "$@"
+`;
+}
+
+/** Run by the node on the path, which is the one that was looked for anyway. */
+function nodeScript({ dataDir, namedDataDir, main }: LauncherTarget): string {
+  const named = namedDataDir ? `process.env.CLAUDE_COST_DIR ||= ${JSON.stringify(dataDir)};\n` : "";
+  return `// Written by "claude-cost setup". Finds claude-cost wherever an upgrade has moved it.
+"use strict";
+${named}const main = ${JSON.stringify(main)};
+if (require("node:fs").existsSync(main)) require(main);
+else {
+  const words = process.argv.slice(2).map((word) => JSON.stringify(word));
+  const options = { stdio: "inherit", shell: true, windowsHide: true };
+  require("node:child_process").spawnSync(["claude-cost", ...words].join(" "), options);
+}
 `;
 }
 

@@ -2,6 +2,7 @@
 
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import { fineMoney, money } from "../text/format.ts";
+import { joinedPath } from "../text/joined-path.ts";
 import { type Line, span } from "../text/spans.ts";
 import { type Pane, type ViewContext, windowOf } from "./pane.ts";
 import { followedSession } from "./session-choice.ts";
@@ -54,7 +55,7 @@ export function nowPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pa
 export function emptyPane(data: DashboardData): Pane {
   const looked = data.roots.map(
     (r): Line => [
-      span(`  ${r.path}/projects`, "muted"),
+      span(`  ${joinedPath(r.path, "projects")}`, "muted"),
       span(r.found ? "  there, but without logs" : "  not there", "muted"),
     ],
   );

@@ -55,13 +55,17 @@ const DIM = 2;
 /** No colour, ASCII: what a pipe or a plain terminal gets. */
 export const PLAIN_STYLE: TerminalStyle = terminalStyle({ colour: false, unicode: false });
 
+/** Variables by which terminals on Windows are known that draw Unicode, which the old console does not: Windows Terminal,
+ * VS Code and others that name themselves, ConEmu, JetBrains. Git Bash's own is known by its TERM. */
+const WINDOWS_TERMINALS = ["WT_SESSION", "TERM_PROGRAM", "ConEmuANSI", "TERMINAL_EMULATOR"];
+
 /**
  * Whether glyphs beyond ASCII can be shown: not on the Linux console or in a locale that says it is not UTF-8.
  * No locale at all is taken as able, since that is what terminals are nowadays.
  */
 export function hasUnicode(env: Readonly<Record<string, string | undefined>>, platform: string): boolean {
   if (env["TERM"] === "linux" || env["TERM"] === "dumb") return false;
-  if (platform === "win32") return env["WT_SESSION"] !== undefined || env["TERM_PROGRAM"] !== undefined;
+  if (platform === "win32") return WINDOWS_TERMINALS.some((name) => env[name]) || /^xterm/.test(env["TERM"] ?? "");
   const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "";
   return locale === "" || /utf-?8/i.test(locale);
 }

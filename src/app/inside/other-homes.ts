@@ -1,0 +1,71 @@
+/**
+ * Claude Code on both sides of the Windows Subsystem for Linux keeps logs in two homes, of which only the one of this side
+ * is looked at by itself. `doctor` proposes the other.
+ */
+
+import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join, win32 } from "node:path";
+import { statIfAny } from "../../runtime/regular-file.ts";
+
+export type OtherHomesOptions = {
+  readonly platform: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folders that are looked at already. */
+  readonly known: readonly string[];
+  /** Where WSL shows the Windows users' folders. */
+  readonly windowsUsers?: string;
+  /** Windows' share of the Linux file systems. */
+  readonly linuxShare?: string;
+  /** Names of the distributions that run; asked of `wsl.exe`. */
+  readonly distributions?: () => readonly string[];
+};
+
+/** Claude Code's folders of the other side that have logs. */
+export function otherHomes(options: OtherHomesOptions): readonly string[] {
+  const { platform, env, known, windowsUsers = "/mnt/c/Users", linuxShare = "\\\\wsl.localhost" } = options;
+  const folders =
+    platform === "win32"
+      ? (options.distributions ?? runningDistributions)().flatMap((name) => {
+          const root = platformJoin(linuxShare, name);
+          return [platformJoin(root, "root"), ...namesIn(platformJoin(root, "home"))];
+        })
+      : env["WSL_DISTRO_NAME"]
+        ? namesIn(windowsUsers)
+        : [];
+  return folders
+    .map((home) => platformJoin(home, ".claude"))
+    .filter((root) => !known.includes(root) && statIfAny(platformJoin(root, "projects"))?.isDirectory() === true);
+}
+
+/** A share of Windows keeps its two backslashes. */
+function platformJoin(folder: string, name: string): string {
+  return folder.startsWith("\\\\") ? win32.join(folder, name) : join(folder, name);
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).map((name) => platformJoin(folder, name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) return [];
+    throw error;
+  }
+}
+
+/** Only those that run: to look into another would start it. */
+function runningDistributions(): readonly string[] {
+  try {
+    const text = execFileSync("wsl.exe", ["--list", "--running", "--quiet"], {
+      timeout: 2_000,
+      windowsHide: true,
+      stdio: ["ignore", "pipe", "ignore"],
+    }).toString("utf16le");
+    return text
+      .split(/\r?\n/)
+      .map((line) => line.trim())
+      .filter((line) => line !== "");
+  } catch {
+    // There is no WSL, or nothing of it runs.
+    return [];
+  }
+}

@@ -8,8 +8,7 @@ import {
   type ResponseTable,
 } from "./columns.ts";
 import { Interner } from "./interner.ts";
-import type { Origin } from "./origin.ts";
-import { originKey } from "./origin.ts";
+import { type Origin, originKey } from "./origin.ts";
 import type { FileScan, Slice } from "./scan.ts";
 
 /** Rows of one file: `from` to (not including) `to`. */
@@ -22,36 +21,36 @@ export function lastTimeIn(timeMs: Float64Array, { from, to }: Range): number {
   return last;
 }
 
-export type United = {
+export type ConcatenatedTables = {
   readonly table: ResponseTable;
   /** Of each file its rows, and the session that its path names. */
   readonly files: readonly Range[];
   readonly sessions: readonly string[];
 };
 
-export function concatTables(scans: readonly FileScan[]): United {
+export function concatTables(scans: readonly FileScan[]): ConcatenatedTables {
   let rows = 0;
   for (const { slices } of scans) for (const { from, to } of slices) rows += to - from;
-  const union = new Union(Math.max(rows, 1));
+  const joined = new Concatenation(Math.max(rows, 1));
   const files: Range[] = [];
   for (const { slices } of scans) {
-    const from = union.length;
-    for (const slice of slices) union.add(slice);
-    files.push({ from, to: union.length });
+    const from = joined.length;
+    for (const slice of slices) joined.add(slice);
+    files.push({ from, to: joined.length });
   }
-  return { table: union.finish(), files, sessions: scans.map((s) => s.fileSession) };
+  return { table: joined.finish(), files, sessions: scans.map((s) => s.fileSession) };
 }
 
-/** Codes of a table in the union; null = they are the same. */
+/** Codes of a table in the joined table; null = they are the same. */
 type Codes = { readonly models: readonly number[] | null; readonly origins: readonly number[] | null };
 
-class Union {
+class Concatenation {
   readonly #columns: ResponseColumns;
   readonly #models = new Interner<string>((m) => m);
   readonly #origins = new Interner<Origin>(originKey);
   readonly #iterationsByRow: IterationsByRow = new Map();
   readonly #codes = new Map<ResponseTable, Codes>();
-  /** Rows that follow each other in one table are copied together. */
+  /** Rows that follow each other in one table, to be copied at once. */
   #run: Slice | null = null;
 
   constructor(rows: number) {
@@ -114,7 +113,7 @@ function recode(column: Uint32Array, codes: readonly number[]): void {
   for (let i = 0; i < column.length; i++) column[i] = codes[column[i] as number] as number;
 }
 
-/** Iterations of rows `from` to `to`, which stand at `at` in the target. */
+/** Copies the iterations of rows `from` to `to`, which are at `at` in the target. */
 export function moveIterations(
   source: IterationsByRow,
   from: number,

@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import type { Alert } from "../core/alerts.ts";
-import type { LimitsState } from "../core/limits/limits-state.ts";
+import type { LimitsState } from "../core/limits/all-accounts.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
 import { loadSettings, type Settings } from "../store/settings.ts";
 import type { LimitsFrame } from "../view/tables/limit-lines.ts";

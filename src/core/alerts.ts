@@ -2,8 +2,8 @@
 
 import { type ContextAlert, contextAlert, type SessionInContext } from "./context/alerts.ts";
 import type { ContextStage } from "./context/stage.ts";
-import { isCrossed, isQuiet, type LimitAlert, type Quiet } from "./limits/alerts.ts";
-import { SEVERITY_RANK, type Severity } from "./limits/limit.ts";
+import { isCrossed, isQuiet, type LimitAlert, type Quiet, worstFirst } from "./limits/alerts.ts";
+import type { Severity } from "./limits/limit.ts";
 
 export type Alert = LimitAlert | ContextAlert;
 
@@ -26,7 +26,7 @@ export function listAlerts(
   const full = contexts
     .flatMap((session) => contextAlert(session, contextFrom) ?? [])
     .filter((alert) => !isQuiet(subjectOf(alert), quiet, nowMs));
-  return [...full, ...limits].sort((a, b) => SEVERITY_RANK[b.severity] - SEVERITY_RANK[a.severity]);
+  return worstFirst([...full, ...limits]);
 }
 
 /** What an alert is about: the id of a limit, or `context:` and a session's id. It can be silenced by that. */

@@ -2,12 +2,11 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Limit } from "../../src/core/limits/limit.ts";
 import { SUMMARY_VERSION, type SummarySnapshot } from "../../src/core/statusline/spend-snapshot.ts";
-import { writeLimitsSnapshot } from "../../src/store/state/limits-snapshot.ts";
 import { writeSummarySnapshot } from "../../src/store/state/summary-snapshot.ts";
 import { runBuilt } from "../helpers/run-built.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
+import { monthSpent, writeFacts } from "../limits/facts.ts";
 import { statuslineJson } from "./statusline-input.ts";
 import { assistantRow, type TranscriptRow, writeSession } from "./transcript.ts";
 
@@ -43,33 +42,11 @@ const summary = (more: Partial<SummarySnapshot> = {}): SummarySnapshot => ({
   ...more,
 });
 
-const budget = (usedUsd: number, hard: boolean): Limit => ({
-  id: "budget:month",
-  kind: "budget",
-  label: "monthly budget",
-  usedPercent: (usedUsd / 10) * 100,
-  usedPico: BigInt(Math.round(usedUsd * 100)) * 10_000_000_000n,
-  counts: { project: "", model: "", session: "" },
-  limitPico: 10_000_000_000_000n,
-  leftPico: usedUsd >= 10 ? 0n : BigInt(Math.round((10 - usedUsd) * 100)) * 10_000_000_000n,
-  startsAtMs: null,
-  resetsAtMs: Date.now() + 3_600_000,
-  pacePercent: null,
-  runsOut: null,
-  asOfMs: Date.now(),
-  source: "logs",
-  stale: false,
-  severity: usedUsd >= 10 ? "over" : usedUsd >= 7.5 ? "warn" : "ok",
-  hard,
-  notes: [],
-  expiring: [],
-  reloadsTo: null,
-});
-
-/** A budget of $10 a month as the last report left it, and as it is set. */
-const limits = (dir: string, limit: Limit, more: Record<string, unknown> = {}): void => {
-  writeLimitsSnapshot(join(dir, "state"), { atMs: Date.now(), limits: [limit] });
-  settings(dir, { budgets: [{ id: "month", usd: "10", per: "month", hard: limit.hard }], ...more });
+/** A budget of $10 a month as it is set, and what the last report found of it. */
+const budgetOf = (dir: string, usedUsd: number, hard: boolean, more: Record<string, unknown> = {}): void => {
+  const nowMs = Date.now();
+  writeFacts(join(dir, "state"), nowMs, { budgets: [monthSpent(usedUsd, nowMs)] });
+  settings(dir, { budgets: [{ id: "month", usd: "10", per: "month", hard }], ...more });
 };
 
 describe("SessionStart", () => {
@@ -84,7 +61,7 @@ describe("SessionStart", () => {
   test("says how old the figure is, and any alert once", async () => {
     const dir = tempDir();
     writeSummarySnapshot(join(dir, "state"), summary({ asOfMs: Date.now() - 20 * 60_000 }));
-    limits(dir, budget(8, false));
+    budgetOf(dir, 8, false);
     const { systemMessage } = await hook(dir, "SessionStart", { source: "startup" });
     expect(systemMessage).toMatch(/^Today \$3\.25, this week \$10\.00 \(as of 20m ago\)\n! monthly budget: 80% used/);
     expect(await hook(dir, "UserPromptSubmit", { prompt: "go" })).toBeNull();
@@ -177,40 +154,42 @@ describe("limits and budgets", () => {
 
   test("a hard budget that is used up stops every prompt, says why, and is lifted by a setting", async () => {
     const dir = tempDir();
-    limits(dir, budget(10.5, true));
+    budgetOf(dir, 10.5, true);
     const first = await hook(dir, "UserPromptSubmit", { prompt: "go" });
     expect(first.decision).toBe("block");
-    expect(first.reason).toContain("!! monthly budget: 105% used ($10.50 of $10.00)");
+    expect(first.reason).toContain("!! monthly budget, hard: used up, $10.50 of $10.00");
     expect(first.reason).toContain("claude-cost budget");
     expect(first.reason).toContain(join(dir, "settings.json"));
     expect(await hook(dir, "UserPromptSubmit", { prompt: "go" })).toEqual(first);
-    limits(dir, budget(10.5, true), { hooks: { block: false } });
+    budgetOf(dir, 10.5, true, { hooks: { block: false } });
     expect((await hook(dir, "UserPromptSubmit", { prompt: "go" }))?.decision).toBeUndefined();
   });
 
+  const month = { id: "month", usd: "10", per: "month", hard: true };
+
   test.each([
-    ["raised", ["budget", "set", "50", "--per", "month", "--hard"]],
-    ["made soft", ["budget", "set", "10", "--per", "month"]],
-    ["removed", ["budget", "remove", "month"]],
-  ])("a budget that is %s lifts the block at once", async (_how, command) => {
+    ["raised", [{ ...month, usd: "50" }]],
+    ["made soft", [{ ...month, hard: false }]],
+    ["removed", []],
+  ])("a budget that is %s lifts the block at once", async (_how, budgets) => {
     const dir = tempDir();
-    limits(dir, budget(10.5, true));
+    budgetOf(dir, 10.5, true);
     expect((await hook(dir, "UserPromptSubmit", { prompt: "go" })).decision).toBe("block");
-    expect((await runBuilt(command, { env: envOf(dir) })).code).toBe(0);
+    settings(dir, { budgets });
     expect((await hook(dir, "UserPromptSubmit", { prompt: "go" }))?.decision).toBeUndefined();
   });
 
   test("one that is lowered below what was spent stops the next prompt", async () => {
     const dir = tempDir();
-    limits(dir, budget(9, true));
+    budgetOf(dir, 9, true);
     expect((await hook(dir, "UserPromptSubmit", { prompt: "go" }))?.decision).toBeUndefined();
-    await runBuilt(["budget", "set", "8", "--per", "month", "--hard"], { env: envOf(dir) });
+    settings(dir, { budgets: [{ ...month, usd: "8" }] });
     expect((await hook(dir, "UserPromptSubmit", { prompt: "go" })).reason).toContain("$9.00 of $8.00");
   });
 
   test("what a running session spent since the logs were read counts", async () => {
     const dir = tempDir();
-    limits(dir, budget(9, true));
+    budgetOf(dir, 9, true);
     writeSummarySnapshot(join(dir, "state"), summary());
     await heard(dir, { usd: 1 });
     expect((await hook(dir, "UserPromptSubmit", { prompt: "go" }))?.decision).toBeUndefined();
@@ -345,7 +324,7 @@ describe("trouble is silence", () => {
 
 test("fifty at once say a thing once", async () => {
   const dir = tempDir();
-  limits(dir, budget(8, false));
+  budgetOf(dir, 8, false);
   const answers = await Promise.all(Array.from({ length: 50 }, () => hook(dir, "UserPromptSubmit", { prompt: "go" })));
   // On a machine too busy for any of them, the next one says it.
   answers.push(await hook(dir, "UserPromptSubmit", { prompt: "go" }));
@@ -359,7 +338,7 @@ describe("the plugin's commands", () => {
   test("are answered without a request", async () => {
     const dir = tempDir();
     writeSummarySnapshot(join(dir, "state"), summary({ sessions: { "s-1": { usd: "1", backgroundUsd: "0.05" } } }));
-    limits(dir, budget(5, false));
+    budgetOf(dir, 5, false);
     await heard(dir, { usd: 1, contextTokens: 20_000 });
     await heard(dir, { usd: 1.5, contextTokens: 300_000, promptId: "p-2" });
     expect(await ask(dir, "spend:today")).toEqual({

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { alertsOf, isCrossed, type Quiet } from "../../src/core/limits/alerts.ts";
-import { DEFAULT_THRESHOLDS, type Limit, percentUsed, severityOf } from "../../src/core/limits/limit.ts";
+import { DEFAULT_THRESHOLDS, type Limit, PLAIN_LIMIT, percentUsed, severityOf } from "../../src/core/limits/limit.ts";
 import { alertMessage } from "../../src/view/words/limits-words.ts";
 import { at, DAY, HOUR, UTC, usd } from "./spend-table.ts";
 
@@ -10,6 +10,7 @@ const LOUD: Quiet = { silenced: [], snoozed: [] };
 
 function limit(rest: Partial<Limit>): Limit {
   const merged: Limit = {
+    ...PLAIN_LIMIT,
     id: "five_hour",
     kind: "window",
     label: "5-hour window",
@@ -20,16 +21,11 @@ function limit(rest: Partial<Limit>): Limit {
     leftPico: null,
     startsAtMs: null,
     resetsAtMs: NOW + 2 * HOUR,
-    pacePercent: null,
-    runsOut: null,
     asOfMs: NOW,
     source: "statusline",
-    stale: false,
     severity: "ok",
     hard: true,
-    notes: [],
-    expiring: [],
-    reloadsTo: null,
+    consequence: "nothing",
     ...rest,
   };
   const steps = merged.kind === "window" ? [80, 95] : [75, 95];
@@ -58,10 +54,15 @@ describe("what is said, and in which words", () => {
   });
 
   test("a hard budget that is used up says so", () => {
-    const budget = { id: "budget:day", kind: "budget", label: "daily budget, hard", hard: true } as const;
+    const budget = {
+      id: "budget:day",
+      kind: "budget",
+      label: "daily budget, hard",
+      consequence: "prompt-stopped",
+    } as const;
     const money = { usedPico: usd("21"), limitPico: usd("20"), leftPico: 0n };
     expect(say([limit({ ...budget, ...money, usedPercent: 105 })])[0]).toBe(
-      "over: Daily budget, hard: used up, $21.00 of $20.00; it is a hard budget; resets 14:00, in 2h 0m",
+      "over: Daily budget, hard: used up, $21.00 of $20.00; resets 14:00, in 2h 0m; it is a hard budget",
     );
   });
 
@@ -83,12 +84,12 @@ describe("what is said, and in which words", () => {
       leftPico: usd("8"),
       resetsAtMs: null,
       expiring: [{ id: "3", pico: usd("6.5"), atMs: NOW + 20 * DAY }],
-      reloadsTo: usd("50"),
+      reload: { kind: "due", buysPico: usd("42"), balancePico: usd("50") },
       severity: "ok",
     });
     expect(say([credits])).toEqual([
       "warn: API credits: about $6.50 will expire unspent Dec 10 12:00",
-      "ok: API credits: $8.00 left, below the auto-reload threshold; it is filled up to $50.00",
+      "ok: API credits: $8.00 left: auto-reload buys $42.00, up to $50.00",
     ]);
     expect(alerts([credits]).some((a) => isCrossed(a, "warn"))).toBe(false);
   });

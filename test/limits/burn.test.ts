@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Zone } from "../../src/core/calendar/zone.ts";
 import { apiCreditsLimit } from "../../src/core/limits/api-credits.ts";
-import { runLedger } from "../../src/core/limits/api-ledger.ts";
 import { burnOf, expectedBurn, reach } from "../../src/core/limits/burn.ts";
+import { yearAfter } from "../../src/core/limits/calendar.ts";
+import { runLedger } from "../../src/core/limits/credit-ledger.ts";
 import { DEFAULT_THRESHOLDS } from "../../src/core/limits/limit.ts";
 import { EVERYTHING } from "../../src/core/limits/spending.ts";
 import { at, DAY, everyDay, HOUR, type Spent, spendingOf, UTC, usd } from "./spend-table.ts";
@@ -95,13 +96,14 @@ describe("when a limit is reached", () => {
 describe("API credits", () => {
   function limitOf(amount: string, on: string, rest: { reload?: [string, string]; perDay?: string } = {}) {
     const spent = everyDay(rest.perDay ?? "1", 10, NOW);
-    const purchases = [{ id: "1", pico: usd(amount), onMs: at(`${on}T00:00:00Z`) }];
+    const atMs = at(`${on}T00:00:00Z`);
+    const purchases = [{ id: "1", pico: usd(amount), atMs, expiresAtMs: yearAfter(atMs) }];
     const spentIn = (from: number, to: number) =>
       spent.filter((s) => Number(s.at) >= from && Number(s.at) < to).reduce((n, s) => n + usd(s.usd as string), 0n);
     const limit = apiCreditsLimit({
-      ledger: runLedger(purchases, [], spentIn, NOW),
+      ledger: runLedger({ purchases, reconciliations: [], spentIn, nowMs: NOW }),
       drawsOnIt: true,
-      autoReload: rest.reload ? { belowPico: usd(rest.reload[0]), toPico: usd(rest.reload[1]) } : null,
+      reload: rest.reload ? { belowPico: usd(rest.reload[0]), buys: "target", pico: usd(rest.reload[1]) } : null,
       burn: burn(spent),
       zone: UTC,
       nowMs: NOW,
@@ -128,10 +130,10 @@ describe("API credits", () => {
   });
 
   test("with auto-reload a low balance is news, without it an alarm", () => {
-    expect(limitOf("10.2", "2026-11-01")).toMatchObject({ severity: "critical", reloadsTo: null });
+    expect(limitOf("10.2", "2026-11-01")).toMatchObject({ severity: "critical", reload: null });
     expect(limitOf("10.2", "2026-11-01", { reload: ["5", "50"] })).toMatchObject({
       severity: "ok",
-      reloadsTo: usd("50"),
+      reload: { kind: "due", balancePico: usd("50") },
     });
   });
 

@@ -178,7 +178,15 @@ describe("usage credits", () => {
     p.clientState(cached(extra({ monthly_limit: null, utilization: null })));
     expect(await one("usage-credits")).toMatchObject({ limitUsd: null, usedPercent: null, severity: "ok" });
     p.clientState(cached(extra({ currency: "EUR" })));
-    expect(await one("usage-credits")).toMatchObject({ usedUsd: "0", limitUsd: null });
+    expect(await one("usage-credits")).toMatchObject({
+      usedUsd: null,
+      limitUsd: null,
+      currency: "EUR",
+      usedAmount: "39.80",
+      limitAmount: "50.00",
+      usedPercent: 79.6,
+      severity: "warn",
+    });
   });
 
   test("a balance smaller than the limit is what counts", async () => {
@@ -330,7 +338,7 @@ describe("wrong use says what is right", () => {
     [["credits", "add", "5", "--on", "2027-01-01"], "is in the future"],
     [["credits", "remove", "9"], "there is no entry 9"],
     [["credits", "reconcile", "5", "--at", "soon"], "'soon' is not a time"],
-    [["credits", "reload", "--below", "5"], "say --below and --to, or off"],
+    [["credits", "reload", "--below", "5"], "say --below, and --to"],
     [["budget", "set", "5", "--per", "year"], "Allowed choices are day, week, month, session, total"],
     [["budget", "set", "5", "--per", "total"], "a total budget is for a project, a model or a session"],
     [["budget", "remove", "day"], "there is no budget 'day'"],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Caps, effectiveCap } from "../../src/core/limits/caps.ts";
+import { type Caps, capsInForce } from "../../src/core/limits/caps.ts";
 import { moneyWords, PLAN_KINDS, PLAN_POLICIES, type PlanKind, type Seat } from "../../src/core/limits/plan.ts";
 import { usd } from "./spend-table.ts";
 
@@ -75,8 +75,22 @@ describe("whose limit on usage credits holds", () => {
     ["none was entered", "team", null, {}, null, ""],
   ];
   test.each(cases)("%s", (_name, plan, seat, caps, wanted, scope) => {
-    const cap = effectiveCap(caps, plan, seat);
-    if (wanted === null) expect(cap).toBeNull();
-    else expect(cap).toEqual({ pico: wanted === "unlimited" ? null : usd(wanted), scope });
+    const { personal, organization } = capsInForce(caps, plan, seat);
+    // With nothing used yet the lower of the two holds.
+    const held = [personal, organization].flatMap((cap) => cap ?? []);
+    const lowest = held.toSorted((a, b) => Number((a.pico ?? 10n ** 30n) - (b.pico ?? 10n ** 30n)))[0] ?? null;
+    if (wanted === null) expect(lowest).toBeNull();
+    else expect(lowest).toEqual({ pico: wanted === "unlimited" ? null : usd(wanted), scope });
   });
+});
+
+test("a seat tier's limit asks for the seat where it is not known, and where nothing nearer holds", () => {
+  const caps = { standard: "100", premium: "300" };
+  expect(capsInForce(caps, "enterprise", null).seatNeeded.map((c) => c.scope)).toEqual(["standard", "premium"]);
+  expect(capsInForce(caps, "enterprise", "premium")).toMatchObject({
+    personal: { scope: "premium", pico: usd("300") },
+    seatNeeded: [],
+  });
+  expect(capsInForce({ ...caps, member: "5" }, "enterprise", null).seatNeeded).toEqual([]);
+  expect(capsInForce(caps, "team", null).seatNeeded).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { alertsQuick } from "../../src/app/limits/quick-alerts.ts";
 import { claimNewAlerts } from "../../src/app/limits/say-alerts.ts";
 import type { StatuslineFeed } from "../../src/core/statusline/feed.ts";
 import type { StatuslineInput, StatuslineWindow } from "../../src/core/statusline/snapshot.ts";
-import { readExhausted } from "../../src/store/feeds/exhausted-windows.ts";
+import { noteExhausted, readExhausted } from "../../src/store/feeds/exhausted-windows.ts";
 import { type DataPaths, dataPaths } from "../../src/store/files/data-dir.ts";
 import { updateSettings } from "../../src/store/settings.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
@@ -79,9 +79,9 @@ describe("windows, as the client fills them", () => {
   });
 
   test("when one is used up, the time is kept once, as evidence for what draws on credits", () => {
-    quick(feed([window("five_hour", 99)]));
-    quick(feed([window("five_hour", 100), window("seven_day", 40)]));
-    alertsQuick({ paths, feed: feed([window("five_hour", 100)]), nowMs: NOW + 60_000 });
+    noteExhausted(paths, quick(feed([window("five_hour", 99)])).limits);
+    noteExhausted(paths, quick(feed([window("five_hour", 100), window("seven_day", 40)])).limits);
+    noteExhausted(paths, quick(feed([window("five_hour", 100)]), NOW + 60_000).limits);
     expect(readExhausted(paths)).toEqual([{ fromMs: NOW, toMs: NOW + 2 * HOUR }]);
   });
 
@@ -183,6 +183,11 @@ describe("whatever stands in our folder", () => {
     ["state/limits.json", "{"],
     ["state/limits.json", '{"version":1,"atMs":1,"limits":[{}]}'],
     ["state/limits.json", '{"version":1,"atMs":1,"limits":[null,7]}'],
+    ["state/limits.json", '{"version":2,"facts":null,"outlook":[]}'],
+    [
+      "state/limits.json",
+      '{"version":2,"facts":{"atMs":1,"reports":[null],"budgets":[{}],"credits":{}},"outlook":[7]}',
+    ],
     ["state/summary.json", '{"version":1}'],
     ["settings.json", "[]"],
     ["settings.json", '{"alerts":{"windowPercent":"80","silenced":7,"snoozed":[null]},"budgets":[null,{"per":"day"}]}'],

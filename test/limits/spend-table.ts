@@ -1,7 +1,7 @@
 /** Hand-made spend for tests: priced responses without logs. */
 
 import { Zone } from "../../src/core/calendar/zone.ts";
-import type { Spending } from "../../src/core/limits/spending.ts";
+import { EVERY_SESSION, type Spending } from "../../src/core/limits/spending.ts";
 import { type Pico, parseUsd } from "../../src/core/pricing/money.ts";
 import { listedOrigins } from "../../src/core/reports/usage-rollup.ts";
 import { emptyColumns, pushRow, type ResponseTable } from "../../src/core/responses/columns.ts";
@@ -75,6 +75,7 @@ export function spendingOf(spent: readonly Spent[]): Spending {
     table: { ...tableOf(spent), origins: listedOrigins(tableOf(spent).origins) },
     background: new Map(),
     sessions: new Map(),
+    isOwn: EVERY_SESSION,
     matchesModel: (logged, wanted) => logged.includes(wanted),
   };
 }

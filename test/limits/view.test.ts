@@ -3,13 +3,13 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runAlertCommand } from "../../src/app/limits/say-alerts.ts";
-import { budgetUsed } from "../../src/core/limits/budget.ts";
+import { budgetLimit } from "../../src/core/limits/budget.ts";
 import { DEFAULT_THRESHOLDS, type Limit } from "../../src/core/limits/limit.ts";
 import { EVERYTHING } from "../../src/core/limits/spending.ts";
 import { windowLimit } from "../../src/core/limits/windows.ts";
 import { limitLines } from "../../src/view/tables/limit-lines.ts";
 import { lineWidth, plainLine } from "../../src/view/text/spans.ts";
-import { moneyText, percentText } from "../../src/view/words/limits-words.ts";
+import { moneyText, percentText } from "../../src/view/words/limit-phrases.ts";
 import { notificationSequence } from "../../src/view/words/notification.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { at, DAY, HOUR, UTC, usd } from "./spend-table.ts";
@@ -32,15 +32,17 @@ const window = (id: string, usedPercent: number, resetsInMs: number): Limit =>
   );
 
 const budget = (used: string, limit: string): Limit =>
-  budgetUsed(
+  budgetLimit(
     { id: "month", pico: usd(limit), per: "month", scope: EVERYTHING, hard: true },
     {
-      id: "budget:month",
-      usedPico: usd(used),
+      budgetId: "month",
+      per: "month",
+      scope: EVERYTHING,
+      spent: { pico: usd(used), unpriced: 0 },
       period: { fromMs: at("2026-11-01T00:00Z"), toMs: at("2026-12-01T00:00Z") },
-      nowMs: NOW,
-      thresholds: DEFAULT_THRESHOLDS,
+      burn: null,
     },
+    { zone: null, nowMs: NOW, thresholds: DEFAULT_THRESHOLDS },
   );
 
 const LIMITS = [window("five_hour", 96, 2 * HOUR), window("seven_day", 41, 4 * DAY), budget("1234.5", "900")];
@@ -84,11 +86,39 @@ test.each([
   expect(percentText(percent)).toBe(text);
 });
 
-test("money says against what", () => {
-  expect(moneyText(budget("5", "900"))).toBe("$5.00 of $900.00");
-  expect(moneyText({ ...budget("5", "900"), limitPico: null, leftPico: null })).toBe("$5.00 so far");
-  expect(moneyText({ ...budget("5", "900"), kind: "api-credits" })).toBe("$895.00 left");
-  expect(moneyText(window("five_hour", 5, HOUR))).toBe("");
+describe("money says against what", () => {
+  const month = budget("15", "100");
+  const credits: Limit = { ...month, id: "usage-credits", kind: "usage-credits" };
+  const balance = (left: string | null) => ({
+    leftPico: left === null ? null : usd(left),
+    wholePico: usd("20"),
+    readAtMs: NOW,
+    isExpired: false,
+  });
+
+  test.each<[string, Partial<Limit>, string]>([
+    ["a budget", month, "$15.00 of $100.00"],
+    ["no limit", { ...month, limitPico: null, leftPico: null }, "$15.00 so far"],
+    ["a window", window("five_hour", 5, HOUR), ""],
+    ["a balance alone", { limitPico: null, balance: balance("5") }, "$5.00 left"],
+    ["a balance and a monthly limit", { balance: balance("5") }, "$5.00 left, $15.00 of $100.00 this month"],
+    ["others' too", { limitPico: null, balance: balance("30"), shared: true }, "at most $30.00 left"],
+    ["an organisation's limit", { shared: true }, "own $15.00 of $100.00"],
+    [
+      "... of which the others' use is known",
+      { shared: true, othersKnown: true, usedPico: usd("80"), ownPico: usd("15") },
+      "$80.00 of $100.00 (own $15.00)",
+    ],
+    ["more drawn than bought", { limitPico: null, balance: balance(null) }, "balance not known"],
+    ["another currency", { foreign: { currency: "EUR", used: "3.05", limit: "5.00" } }, "3.05 of 5.00 EUR"],
+    ["... without a limit", { foreign: { currency: "EUR", used: "3.05", limit: null } }, "3.05 EUR so far"],
+  ])("%s", (_name, rest, text) => {
+    expect(moneyText({ ...credits, ...rest })).toBe(text);
+  });
+
+  test("API credits have no month", () => {
+    expect(moneyText({ ...credits, kind: "api-credits", balance: balance("8") })).toBe("$8.00 left");
+  });
 });
 
 describe("notifications", () => {

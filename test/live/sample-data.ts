@@ -1,8 +1,9 @@
 /** A dashboard's data made by hand: fixed times, every kind of thing once. */
 
 import { Zone } from "../../src/core/calendar/zone.ts";
-import type { AlertRow, DashboardData, DayRow, LimitRow, SessionRow } from "../../src/core/dashboard/dashboard-data.ts";
+import type { AlertRow, DashboardData, DayRow, SessionRow } from "../../src/core/dashboard/dashboard-data.ts";
 import type { Turn } from "../../src/core/dashboard/turn.ts";
+import { type Limit, PLAIN_LIMIT } from "../../src/core/limits/limit.ts";
 import { NO_TOKENS } from "../../src/core/responses/tokens.ts";
 import { initialState, type LiveState } from "../../src/view/dashboard/ui-state.ts";
 
@@ -121,8 +122,11 @@ function days(): ReadonlyMap<number, DayRow> {
   return lines;
 }
 
-const LIMITS: readonly LimitRow[] = [
+const WINDOW = { counts: null, startsAtMs: null, hard: true, consequence: "credits-pay-or-stop" } as const;
+
+const LIMITS: readonly Limit[] = [
   {
+    ...PLAIN_LIMIT,
     id: "five_hour",
     kind: "window",
     label: "5-hour window",
@@ -132,14 +136,14 @@ const LIMITS: readonly LimitRow[] = [
     leftPico: null,
     resetsAtMs: NOW_MS + 134 * MINUTE_MS,
     pacePercent: 55,
-    runsOutAtMs: NOW_MS + 40 * MINUTE_MS,
+    runsOut: { atMs: NOW_MS + 40 * MINUTE_MS, earliestMs: NOW_MS, latestMs: null },
     asOfMs: NOW_MS - 3 * MINUTE_MS,
     source: "statusline",
-    stale: false,
     severity: "warn",
-    notes: [],
+    ...WINDOW,
   },
   {
+    ...PLAIN_LIMIT,
     id: "budget:month",
     kind: "budget",
     label: "Budget of the month",
@@ -149,14 +153,16 @@ const LIMITS: readonly LimitRow[] = [
     leftPico: 0n,
     resetsAtMs: NOW_MS + 12 * 24 * 60 * MINUTE_MS,
     pacePercent: 58,
-    runsOutAtMs: null,
     asOfMs: NOW_MS,
     source: "logs",
-    stale: false,
     severity: "over",
-    notes: [],
+    counts: null,
+    startsAtMs: null,
+    hard: false,
+    consequence: "nothing",
   },
   {
+    ...PLAIN_LIMIT,
     id: "seven_day",
     kind: "window",
     label: "Weekly window",
@@ -165,13 +171,11 @@ const LIMITS: readonly LimitRow[] = [
     limitPico: null,
     leftPico: null,
     resetsAtMs: null,
-    pacePercent: null,
-    runsOutAtMs: null,
     asOfMs: NOW_MS - 5 * 60 * MINUTE_MS,
     source: "client",
     stale: true,
     severity: "unknown",
-    notes: [],
+    ...WINDOW,
   },
 ];
 

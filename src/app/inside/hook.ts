@@ -7,6 +7,7 @@ import type { ContextState } from "../../core/context/context-state.ts";
 import { type HookOptions, PLUGIN_COMMANDS, PLUGIN_NAME } from "../../core/hooks.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
 import { todaySpend } from "../../core/statusline/spend-snapshot.ts";
+import { noteExhausted } from "../../store/feeds/exhausted-windows.ts";
 import { readStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { contextPolicy, hookOptions, type InsideHookOptions } from "../../store/settings/inside-settings.ts";
@@ -86,26 +87,27 @@ function message(lines: readonly string[]): HookAnswer | null {
   return text === "" ? null : { systemMessage: text };
 }
 
-function sessionStart({ input, paths, nowMs }: HookRun, settings: QuickSettings, options: HookOptions): string[] {
+function sessionStart(run: HookRun, settings: QuickSettings, options: HookOptions): string[] {
+  const { input, paths, nowMs } = run;
   // A compaction starts the session anew; it has just been dealt with.
   if (input.source === "compact") return [];
   const summary = readSummarySnapshot(paths.stateDir);
-  const alerts = options.alerts ? safeAlerts(paths, null, settings, nowMs) : null;
+  const alerts = options.alerts ? quickLimits(run, null, settings).alerts : [];
   // What is said here is not said again with the next prompt.
-  claimNewAlerts(alerts?.alerts ?? [], paths.stateDir);
-  const texts = (alerts?.alerts ?? []).filter((a) => a.kind !== "news").map((a) => alertText(a, nowMs));
+  claimNewAlerts(alerts, paths.stateDir);
+  const texts = alerts.filter((a) => a.kind !== "news").map((a) => alertText(a, nowMs));
   return [startText(todaySpend(summary, null, nowMs), summary, nowMs), ...texts];
 }
 
 function promptSubmit(run: HookRun, settings: QuickSettings, options: InsideHookOptions): HookAnswer | null {
   const { input, paths, nowMs } = run;
   const feed = readStatuslineFeed(paths.statuslineDir, input.sessionId);
-  const alerts = safeAlerts(paths, feed, settings, nowMs);
-  if (options.block && alerts?.stop) {
-    return { decision: "block", reason: blockText(alerts.stop, paths.settingsFile, nowMs) };
+  const { alerts, stop } = quickLimits(run, feed, settings);
+  if (options.block && stop !== null) {
+    return { decision: "block", reason: blockText(stop, paths.settingsFile, nowMs) };
   }
   const contexts = options.compactPrompt ? promptContext(run, feed, settings) : [];
-  const limits = options.alerts ? (alerts?.alerts ?? []) : [];
+  const limits = options.alerts ? alerts : [];
   const said = claimNewAlerts(alertList(limits, contexts, settings, nowMs), paths.stateDir);
   const answer = message(said.map((alert) => alertText(alert, nowMs)));
   const terminalSequence = tellOutside(said, settings, nowMs);
@@ -120,24 +122,20 @@ function ownCommand(run: HookRun, settings: QuickSettings): HookAnswer | null {
   const feed = readStatuslineFeed(paths.statuslineDir, input.sessionId);
   const summary = readSummarySnapshot(paths.stateDir);
   const context = hookContext(run, feed, settings)?.state ?? null;
-  const limits = command === "limits" ? (safeAlerts(paths, feed, settings, nowMs)?.limits ?? []) : [];
+  const limits = command === "limits" ? quickLimits(run, feed, settings).limits : [];
   const reason = commandText(command, { feed, summary, context, limits, nowMs });
   return reason === "" ? null : { decision: "block", reason };
 }
 
-/** Limits are another's word; trouble with them must not silence the rest. */
-function safeAlerts(
-  paths: DataPaths,
-  feed: StatuslineFeed | null,
-  settings: QuickSettings,
-  nowMs: number,
-): QuickAlerts | null {
+function quickLimits({ paths, nowMs }: HookRun, feed: StatuslineFeed | null, settings: QuickSettings): QuickAlerts {
+  const quick = alertsQuick({ paths, feed, nowMs, settings });
   try {
-    return alertsQuick({ paths, feed, nowMs, settings });
+    noteExhausted(paths, quick.limits);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return null;
-    throw error;
+    // A folder that cannot be written must not silence the hook.
+    if (!(error as NodeJS.ErrnoException).code) throw error;
   }
+  return quick;
 }
 
 /** The session's context, unless the client is about to compact it. */

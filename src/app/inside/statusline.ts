@@ -1,18 +1,16 @@
 /** The status line: takes what Claude Code says, keeps it, and gives the facts to draw. No log is read. */
 
 import { parseStatuslineInput } from "../../claude-code/feeds/statusline-input.ts";
-import type { Alert } from "../../core/alerts.ts";
-import type { SessionInContext } from "../../core/context/alerts.ts";
-import type { ContextState } from "../../core/context/context-state.ts";
 import { PriceBook } from "../../core/pricing/price-book.ts";
 import { feedTotalUsd, nextFeed, type StatuslineFeed, usdSinceMark } from "../../core/statusline/feed.ts";
 import type { StatuslineOptions } from "../../core/statusline/fields.ts";
 import { type SummarySnapshot, sumStartMs, todaySpend } from "../../core/statusline/spend-snapshot.ts";
 import { shippedCards } from "../../data/rate-cards.ts";
+import { noteExhausted } from "../../store/feeds/exhausted-windows.ts";
 import { readStatuslineFeed, writeStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { contextPolicy, statuslineOptions } from "../../store/settings/inside-settings.ts";
-import { type QuickSettings, readSettingsQuick } from "../../store/settings/settings-quick.ts";
+import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { readSavedTrail } from "../../store/state/context-trails.ts";
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import type { StatuslineFacts } from "../../view/words/statusline.ts";
@@ -61,13 +59,17 @@ export function statusline(source: string, paths: DataPaths, env: Env, nowMs: nu
   };
   const book = new PriceBook(shippedCards());
   const context = liveContext(known, { env, policy: contextPolicy(settings), book, nowMs });
-  let alerts: readonly Alert[] = [];
+  const quick = alertsQuick({ paths, feed, nowMs, settings });
   try {
-    const compactions = saved?.trail.compactions ?? feed.compactions;
-    alerts = statuslineAlerts(feed, context, compactions, { paths, settings, nowMs });
+    // Without hooks the status line alone hears of a window that is used up.
+    noteExhausted(paths, quick.limits);
   } catch (error) {
     trouble = error;
   }
+  const compactions = saved?.trail.compactions ?? feed.compactions;
+  const { sessionId, projectDir: project, sessionName } = input;
+  const contexts =
+    context === null ? [] : [{ sessionId, project, title: sessionName ?? "", compactions, state: context }];
   const session = summary?.sessions[input.sessionId];
   const facts: StatuslineFacts = {
     modelName: input.modelName,
@@ -77,27 +79,12 @@ export function statusline(source: string, paths: DataPaths, env: Env, nowMs: nu
     sessionUsd: feedTotalUsd(feed),
     today: todaySpend(summary, feedTotalUsd(feed) === null ? null : usdSinceMark(feed), nowMs),
     context,
-    windows: input.windows,
+    limits: quick.limits,
     cache: input.cache,
     backgroundUsd: session?.backgroundUsd ? Number(session.backgroundUsd) : null,
-    alerts,
+    alerts: alertList(quick.alerts, contexts, settings, nowMs),
   };
   return { facts, options, trouble };
-}
-
-type AlertInputs = { readonly paths: DataPaths; readonly settings: QuickSettings; readonly nowMs: number };
-
-/** @throws where our folder cannot be written */
-function statuslineAlerts(
-  feed: StatuslineFeed,
-  state: ContextState | null,
-  compactions: SessionInContext["compactions"],
-  { paths, settings, nowMs }: AlertInputs,
-): readonly Alert[] {
-  const { alerts } = alertsQuick({ paths, feed, nowMs, settings });
-  const { sessionId, projectDir: project, sessionName } = feed.input;
-  const contexts = state === null ? [] : [{ sessionId, project, title: sessionName ?? "", compactions, state }];
-  return alertList(alerts, contexts, settings, nowMs);
 }
 
 /** Where the client said nothing that can be read, today is still known. */
@@ -110,7 +97,7 @@ function factsWithout(summary: SummarySnapshot | null, nowMs: number): Statuslin
     sessionUsd: null,
     today: todaySpend(summary, null, nowMs),
     context: null,
-    windows: [],
+    limits: [],
     cache: null,
     backgroundUsd: null,
     alerts: [],

@@ -1,12 +1,13 @@
-/** Changes to plan, credits and budgets, on settings that the caller has locked. Each says what the user did wrong. */
+/** Changes to credits, limits and budgets, on settings that the caller has locked. Each says what the user did wrong. */
 
 import { type BudgetPeriod, budgetId } from "../../core/limits/budget.ts";
-import { CAP_SCOPES, type CapScope, PLAN_POLICIES, type PlanKind, type Seat } from "../../core/limits/plan.ts";
-import { SPEND_LIMIT_KINDS, type SpendLimitKind, type SpendLimitPeriod } from "../../core/limits/spend-limit.ts";
+import { CAP_SCOPES, type CapScope, SPEND_LIMIT_KINDS, type SpendLimitKind } from "../../core/limits/plan.ts";
+import type { SpendLimitPeriod } from "../../core/limits/spend-limit.ts";
 import type { SpendScope } from "../../core/limits/spending.ts";
 import { type Pico, parseUsd, usdString } from "../../core/pricing/money.ts";
 import { UserError } from "../../core/user-error.ts";
 import type { Settings } from "../../store/settings.ts";
+import { refuseApiCredits, refuseCap, refuseSpendLimit } from "./refuse.ts";
 
 /** @throws UserError where it is not an amount that can be spent */
 export function readAmount(text: string, what: string): Pico {
@@ -20,26 +21,67 @@ export function readAmount(text: string, what: string): Pico {
   return pico;
 }
 
-export type NewPurchase = { readonly pico: Pico; readonly on: string; readonly note: string | undefined };
+export type NewPurchase = {
+  readonly pico: Pico;
+  /** A day, or a time. */
+  readonly on?: string;
+  readonly at?: string;
+  /** A day of its own on which it expires. */
+  readonly expires?: string | undefined;
+  readonly note?: string | undefined;
+};
 
-/** @returns the purchase's id */
-export function addPurchase(settings: Settings, { pico, on, note }: NewPurchase): string {
-  const { purchases } = settings.credits.apiCredits;
-  const id = nextId(settings);
-  purchases.push({ id, usd: usdString(pico), on, ...(note === undefined ? {} : { note }) });
+/** A purchase of API credits. @returns its id */
+export function addPurchase(settings: Settings, purchase: NewPurchase): string {
+  refuseApiCredits(settings);
+  const { purchases, reconciliations } = settings.credits.apiCredits;
+  const id = nextId([...purchases, ...reconciliations]);
+  purchases.push({ id, ...purchaseEntry(purchase) });
   return id;
+}
+
+/** A purchase of usage credits. @returns its id */
+export function addUsagePurchase(settings: Settings, purchase: NewPurchase): string {
+  const { usageCredits } = settings.credits;
+  usageCredits.purchases ??= [];
+  const id = nextId(usageCredits.purchases);
+  usageCredits.purchases.push({ id, ...purchaseEntry(purchase) });
+  return id;
+}
+
+function purchaseEntry({ pico, on, at, expires, note }: NewPurchase) {
+  return {
+    usd: usdString(pico),
+    ...(on === undefined ? {} : { on }),
+    ...(at === undefined ? {} : { at }),
+    ...(expires === undefined ? {} : { expires }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** A balance of usage credits that was read at a time; those before it are kept, since what was drawn is told from them. */
+export function addBalance(settings: Settings, pico: Pico, atMs: number): void {
+  const { usageCredits } = settings.credits;
+  const entries = [...(usageCredits.earlier ?? []), ...(usageCredits.balance ? [usageCredits.balance] : [])];
+  entries.push({ usd: usdString(pico), asOf: new Date(atMs).toISOString() });
+  entries.sort((a, b) => Date.parse(a.asOf) - Date.parse(b.asOf));
+  const latest = entries.pop();
+  if (latest !== undefined) usageCredits.balance = latest;
+  usageCredits.earlier = entries;
 }
 
 /** @returns the reconciliation's id */
 export function addReconciliation(settings: Settings, atMs: number, balancePico: Pico): string {
-  const id = nextId(settings);
+  refuseApiCredits(settings);
+  const { purchases, reconciliations } = settings.credits.apiCredits;
+  const id = nextId([...purchases, ...reconciliations]);
   const at = new Date(atMs).toISOString();
   settings.credits.apiCredits.reconciliations.push({ id, at, balanceUsd: usdString(balancePico) });
   return id;
 }
 
-function nextId({ credits: { apiCredits } }: Settings): string {
-  const used = [...apiCredits.purchases, ...apiCredits.reconciliations].map((e) => Number(e.id));
+function nextId(entries: readonly { readonly id: string }[]): string {
+  const used = entries.map((e) => Number(e.id));
   return String(Math.max(0, ...used.filter(Number.isSafeInteger)) + 1);
 }
 
@@ -98,11 +140,6 @@ export function removeBudget(settings: Settings, id: string): void {
   settings.budgets.splice(at, 1);
 }
 
-export function setPlan(settings: Settings, kind: PlanKind, seat: Seat | undefined): void {
-  settings.plan.kind = kind;
-  if (seat !== undefined) settings.plan.seat = seat;
-}
-
 /** Whose limit: one on usage credits, or a spend limit that someone else enforces. */
 export const LIMIT_OWNERS = [...CAP_SCOPES, ...SPEND_LIMIT_KINDS] as const;
 export type LimitOwner = (typeof LIMIT_OWNERS)[number];
@@ -122,19 +159,14 @@ export function setLimit(settings: Settings, limit: NewLimit, nowMs: number): vo
 
 function setCap(settings: Settings, scope: CapScope, value: NewLimit["value"], nowMs: number): void {
   const { usageCredits } = settings.credits;
-  const plan = settings.plan.kind;
-  if (plan && !PLAN_POLICIES[plan].caps.includes(scope)) {
-    throw new UserError(`the plan ${plan} has no ${scope} limit on usage credits`, {
-      hint: `It has: ${PLAN_POLICIES[plan].caps.join(", ") || "none"}. Set another plan with \`claude-cost plan set\`.`,
-      exitCode: 2,
-    });
-  }
+  if (value !== null) refuseCap(settings, scope);
   if (value === null) delete usageCredits.limits[scope];
   else usageCredits.limits[scope] = value === "unlimited" ? value : usdString(value);
   usageCredits.limitsSetAt = new Date(nowMs).toISOString();
 }
 
 function setSpendLimit(settings: Settings, kind: SpendLimitKind, { value, per }: NewLimit): void {
+  if (value !== null) refuseSpendLimit(settings, kind);
   const others = settings.limits.spend.filter((l) => l.kind !== kind);
   const isSet = value !== null && value !== "unlimited";
   settings.limits.spend = isSet ? [...others, { kind, usd: usdString(value), per }] : others;

@@ -1,27 +1,26 @@
 /**
- * The alerts for the status line and the hooks: from a few small files, without lowdb, valibot or a look at a log.
+ * The limits for the status line and the hooks: from a few small files, without lowdb, valibot or a look at a log. The
+ * settings are read anew each time, so that a change is heeded at the next prompt.
  */
 
-import { alertsOf, type LimitAlert } from "../../core/limits/alerts.ts";
-import { DEFAULT_THRESHOLDS, type Limit, type Thresholds } from "../../core/limits/limit.ts";
-import { quickLimits, type SpentSince } from "../../core/limits/quick.ts";
+import type { LimitAlert } from "../../core/limits/alerts.ts";
+import type { Limit } from "../../core/limits/limit.ts";
+import { noFacts } from "../../core/limits/limits-facts.ts";
+import { accountLimits } from "../../core/limits/limits-state.ts";
+import type { PlanState } from "../../core/limits/plan-state.ts";
+import { advanceFacts, type SpentSince } from "../../core/limits/quick.ts";
+import { projectMatches } from "../../core/reports/filter.ts";
 import { feedTotalUsd, type StatuslineFeed, usdSinceMark } from "../../core/statusline/feed.ts";
-import { noteExhausted } from "../../store/feeds/exhausted-windows.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
-import {
-  type QuickSettings,
-  quickBoolean,
-  quickNumber,
-  quickValue,
-  readSettingsQuick,
-} from "../../store/settings/settings-quick.ts";
+import { type QuickSettings, readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { readLimitsSnapshot } from "../../store/state/limits-snapshot.ts";
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
-import { quickQuiet } from "./alert-list.ts";
 import { reportsOf } from "./feed-reports.ts";
-import { quickBudgets, withCurrentBudgets } from "./quick-budgets.ts";
+import { limitsPolicy } from "./limits-policy.ts";
+import { quickBudgets } from "./quick-budgets.ts";
 
 export type QuickAlerts = {
+  readonly plan: PlanState;
   readonly limits: readonly Limit[];
   /** The worst first; silenced ones are left out. */
   readonly alerts: readonly LimitAlert[];
@@ -38,42 +37,37 @@ export type QuickAlertsOptions = {
   readonly settings?: QuickSettings;
 };
 
-/** @throws where our folder cannot be written while a window is used up; nothing else */
+/** What the last look at the logs, the settings and the session say together. */
 export function alertsQuick({ paths, feed, nowMs, settings }: QuickAlertsOptions): QuickAlerts {
-  const quick = settings ?? readSettingsQuick(paths.settingsFile);
-  const thresholds = quickThresholds(quick);
-  const lastKnown = quickLimits({
-    last: readLimitsSnapshot(paths.stateDir),
+  const policy = limitsPolicy(settings ?? readSettingsQuick(paths.settingsFile));
+  const snapshot = readLimitsSnapshot(paths.stateDir);
+  const facts = advanceFacts({
+    last: snapshot?.facts ?? noFacts(nowMs),
     reports: feed === null ? [] : reportsOf(feed),
     spent: feed === null ? null : spentSince(feed),
-    thresholds,
+    policy,
     nowMs,
   });
-  const known = withCurrentBudgets(lastKnown, quick, thresholds, nowMs);
   const summary = readSummarySnapshot(paths.stateDir);
-  const budgets = quickBudgets({ settings: quick, summary, feed, thresholds, nowMs });
-  const limits = [...known, ...budgets.filter((budget) => !known.some((limit) => limit.id === budget.id))];
-  noteExhausted(paths, limits);
-  const stop = limits.find((l) => l.kind === "budget" && l.hard && l.severity === "over") ?? null;
-  return { limits, alerts: alertsOf(limits, thresholds, quickQuiet(quick), nowMs), stop };
+  const current = facts.budgets.filter((b) => b.period === null || b.period.toMs > nowMs);
+  const since = quickBudgets({ budgets: policy.budgets, known: current, summary, feed, nowMs });
+  const withBudgets = { ...facts, budgets: [...current, ...since] };
+  const { plan, limits, alerts } = accountLimits(withBudgets, policy, snapshot?.outlook ?? [], nowMs);
+  const stop = limits.find((limit) => isHardStop(limit) && concerns(limit, feed)) ?? null;
+  return { plan, limits, alerts, stop };
+}
+
+const isHardStop = ({ kind, hard, severity }: Limit): boolean => kind === "budget" && hard && severity === "over";
+
+/** Whether a budget counts what this session spends. */
+function concerns({ counts }: Limit, feed: StatuslineFeed | null): boolean {
+  if (counts === null || feed === null) return true;
+  const { sessionId, projectDir } = feed.input;
+  return sessionId.startsWith(counts.session) && projectMatches(projectDir, counts.project);
 }
 
 function spentSince(feed: StatuslineFeed): SpentSince | null {
   if (feed.mark === null || feedTotalUsd(feed) === null) return null;
   const { sessionId, projectDir } = feed.input;
   return { sessionId, project: projectDir, usd: usdSinceMark(feed), sinceMs: feed.mark.asOfMs };
-}
-
-function quickThresholds(settings: QuickSettings): Thresholds {
-  return {
-    windowPercent: percents(settings, "windowPercent") ?? DEFAULT_THRESHOLDS.windowPercent,
-    spendPercent: percents(settings, "spendPercent") ?? DEFAULT_THRESHOLDS.spendPercent,
-    expiryDays: quickNumber(settings, ["alerts", "expiryDays"], DEFAULT_THRESHOLDS.expiryDays),
-    runOut: quickBoolean(settings, ["alerts", "runOut"], DEFAULT_THRESHOLDS.runOut),
-  };
-}
-
-function percents(settings: QuickSettings, key: string): readonly number[] | null {
-  const value = quickValue(settings, "alerts", key);
-  return Array.isArray(value) ? value.filter((v): v is number => typeof v === "number" && v > 0) : null;
 }

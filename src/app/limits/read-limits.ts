@@ -1,16 +1,17 @@
-/** Limits from what is on disk: our settings and feeds, the client's state. Keeps the result for those who read no logs. */
+/**
+ * Limits from what is on disk: our settings and feeds, the client's state. Writes down what they were worked out from, for
+ * those who read no logs.
+ */
 
 import { clientStateFiles, readClientState } from "../../claude-code/feeds/client-state.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import { crossingId, isCrossed } from "../../core/limits/alerts.ts";
+import { type AccountState, type LimitsState, limitsState } from "../../core/limits/all-accounts.ts";
 import { DAY_MS } from "../../core/limits/calendar.ts";
-import { type Limit, thresholdsOf } from "../../core/limits/limit.ts";
-import {
-  type LimitsHistory,
-  type LimitsInputs,
-  type LimitsState,
-  limitsState,
-} from "../../core/limits/limits-state.ts";
+import { type Limit, type Thresholds, thresholdsOf } from "../../core/limits/limit.ts";
+import type { LimitsHistory, LimitsInputs } from "../../core/limits/measure.ts";
+import { outlookOf } from "../../core/limits/outlook.ts";
+import { EVERY_SESSION } from "../../core/limits/spending.ts";
 import { shortName } from "../../core/responses/identity.ts";
 import { noteExhausted, readExhausted } from "../../store/feeds/exhausted-windows.ts";
 import { readStatuslineFeeds } from "../../store/feeds/statusline-feed.ts";
@@ -38,51 +39,51 @@ export type ReadLimits = {
   readonly problems: readonly string[];
 };
 
-/** Reads, computes, and keeps the result in our state folder (not of a demo). */
+/** Reads, computes, and writes the facts into our state folder (not of a demo). */
 export function readLimits(options: ReadLimitsOptions): ReadLimits {
-  const { inputs, problems } = readLimitsInputs(options);
-  const state = limitsState(inputs);
-  if (!options.history.demo && options.keep !== false) keep(options, state, inputs);
+  const { inputs, problems } = limitsInputs(options);
+  const state = limitsState(inputs, options.zone, options.nowMs);
+  if (!options.history.demo && options.keep !== false) {
+    for (const [i, account] of state.accounts.entries()) keep(options, account, inputs[i] as LimitsInputs);
+  }
   return { state, problems };
 }
 
-/** Everything but the history, for those who compute again on each change. */
-export function readLimitsInputs(options: ReadLimitsOptions): {
-  inputs: LimitsInputs;
-  problems: readonly string[];
-} {
+/** What each account's limits are worked out from. */
+function limitsInputs(options: ReadLimitsOptions): { inputs: readonly LimitsInputs[]; problems: readonly string[] } {
   const { history, paths, homeDir, zone, nowMs } = options;
   const { settings, problems } = loadSettings(paths.settingsFile);
   const policy = limitsPolicy(settings);
   const roots = history.roots.map((r) => r.path);
   const client = readClientState(roots, homeDir);
   const feeds = [...readStatuslineFeeds(paths.statuslineDir).values()];
-  return {
-    inputs: {
-      history,
-      policy,
-      reports: [...feeds.flatMap(reportsOf), ...client.windows],
-      extraUsage: client.extraUsage,
-      planHint: client.planHint,
-      exhausted: readExhausted(paths),
-      zone,
-      nowMs,
-    },
-    problems,
+  const inputs: LimitsInputs = {
+    history,
+    account: { key: "", name: "", roots },
+    isOwn: EVERY_SESSION,
+    policy,
+    reports: [...feeds.flatMap(reportsOf), ...client.windows],
+    extraUsage: client.extraUsage,
+    planHint: client.planHint,
+    exhausted: readExhausted(paths),
+    zone,
+    nowMs,
   };
+  return { inputs: [inputs], problems };
 }
 
-/** What did not change need not be kept more often: that takes as long as a report. */
+/** What did not change need not be written more often: that takes as long as a report. */
 const SAME_MS = 60_000;
 
-function keep({ history, paths, homeDir, zone }: ReadLimitsOptions, state: LimitsState, inputs: LimitsInputs): void {
+function keep({ history, paths, homeDir, zone }: ReadLimitsOptions, state: AccountState, inputs: LimitsInputs): void {
   const { policy, nowMs } = inputs;
   const rootPaths = history.roots.map((root) => root.path);
   const files = [paths.settingsFile, ...clientStateFiles(rootPaths, homeDir)];
   const madeFrom = history.stamp === null ? null : shortName(`${history.stamp} ${zone.name} ${stampOf(files)}`);
   if (madeFrom !== null && isKept(paths.stateDir, madeFrom, nowMs)) return;
+  const snapshot = { madeFrom, facts: state.facts, outlook: outlookOf(state.limits) };
   // A folder that cannot be written makes the status line less informed; it must not fail a report.
-  if (!writeLimitsSnapshot(paths.stateDir, { atMs: nowMs, madeFrom, limits: state.limits })) return;
+  if (!writeLimitsSnapshot(paths.stateDir, snapshot)) return;
   noteExhausted(paths, state.limits);
   // Once a day is often enough to forget what was said months ago.
   if (claimCrossing(paths.stateDir, `pruned ${Math.floor(nowMs / DAY_MS)}`)) pruneCrossings(paths.stateDir, nowMs);
@@ -93,18 +94,13 @@ function keep({ history, paths, homeDir, zone }: ReadLimitsOptions, state: Limit
 function isKept(stateDir: string, madeFrom: string, nowMs: number): boolean {
   const kept = readLimitsSnapshot(stateDir);
   if (kept === null || kept.madeFrom !== madeFrom) return false;
-  return nowMs >= kept.atMs && nowMs - kept.atMs < SAME_MS;
+  return nowMs >= kept.facts.atMs && nowMs - kept.facts.atMs < SAME_MS;
 }
 
 /** So much below a threshold a figure has to fall before the same crossing is news again. */
 const FALL_PERCENT = 3;
 
-function releaseFallen(
-  stateDir: string,
-  limit: Limit,
-  current: ReadonlySet<string>,
-  thresholds: LimitsInputs["policy"]["thresholds"],
-): void {
+function releaseFallen(stateDir: string, limit: Limit, current: ReadonlySet<string>, thresholds: Thresholds): void {
   const { usedPercent, stale } = limit;
   if (usedPercent === null || stale) return;
   for (const threshold of [...thresholdsOf(limit.kind, thresholds), 100]) {

@@ -6,10 +6,11 @@ import type { LogFiles } from "../../claude-code/logs/log-files.ts";
 import { type BackgroundSum, sumBackground } from "../../core/background/sum.ts";
 import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
-import type { DashboardData, LimitRow, SessionDetail, SessionStatus } from "../../core/dashboard/dashboard-data.ts";
+import type { DashboardData, SessionDetail, SessionStatus } from "../../core/dashboard/dashboard-data.ts";
 import { DayLines, SessionLines } from "../../core/dashboard/dashboard-rows.ts";
 import type { Cause } from "../../core/drivers/cause-sums.ts";
 import type { LimitAlert } from "../../core/limits/alerts.ts";
+import type { Limit } from "../../core/limits/limit.ts";
 import { type BookedDay, backgroundByDay } from "../../core/reports/period-list.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
@@ -28,7 +29,7 @@ import type { LoadIo } from "../load/load-history.ts";
 import { BackgroundFollower } from "../load/reconcile-background.ts";
 import { unreadableNote } from "../load/scan-logs.ts";
 import { LiveHistory } from "./live-history.ts";
-import { alertRow, limitLine } from "./live-limits.ts";
+import { alertRow } from "./live-limits.ts";
 import { readRunning } from "./running.ts";
 import { type CausesQuestion, NO_BACKGROUND, SessionCauses } from "./session-causes.ts";
 import { SessionLogs } from "./session-logs.ts";
@@ -63,7 +64,7 @@ export class LiveData {
   readonly #sessionLines = new SessionLines();
   readonly #dayLines = new DayLines();
   #backgroundSum: BackgroundSum;
-  #limits: readonly LimitRow[] = [];
+  #limits: readonly Limit[] = [];
   readonly #notes: readonly string[];
   #problems: readonly string[] = [];
   #limitAlerts: readonly LimitAlert[] = [];
@@ -206,7 +207,7 @@ export class LiveData {
     if (nowMs >= atMs && nowMs < untilMs && this.#limitsStamp() === stamp) return false;
     const before = this.#limits;
     this.#readLimits();
-    const look = (limits: readonly LimitRow[]): string =>
+    const look = (limits: readonly Limit[]): string =>
       limits.map((l) => `${l.id} ${l.severity} ${l.usedPercent}`).join();
     return look(before) !== look(this.#limits);
   }
@@ -223,7 +224,7 @@ export class LiveData {
     const stamp = this.#limitsStamp();
     const { state, problems } = readLimits({ history: this.#live.history, paths, homeDir: io.homeDir, zone, nowMs });
     this.#problems = problems.map((problem) => `settings: ${problem}`);
-    this.#limits = state.limits.map(limitLine);
+    this.#limits = state.limits;
     this.#limitAlerts = state.alerts;
     const resets = this.#limits.flatMap(({ resetsAtMs }) =>
       resetsAtMs !== null && resetsAtMs > nowMs ? resetsAtMs : [],

@@ -5,7 +5,7 @@ import type { Zone } from "../../core/calendar/zone.ts";
 import { LiveTable } from "../../core/dashboard/growing-table.ts";
 import { LiveRollup } from "../../core/dashboard/running-totals.ts";
 import { type BilledRow, sessionBill } from "../../core/dashboard/session-bill.ts";
-import type { LimitsHistory } from "../../core/limits/limits-state.ts";
+import type { LimitsHistory } from "../../core/limits/measure.ts";
 import type { Origins } from "../../core/reports/usage-rollup.ts";
 import type { Origin } from "../../core/responses/origin.ts";
 import type { FileScan } from "../../core/responses/scan.ts";

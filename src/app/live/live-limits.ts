@@ -1,14 +1,10 @@
-/** Limits and alerts as the dashboard shows them. */
+/** Alerts as the dashboard shows them. */
 
 import type { Alert } from "../../core/alerts.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
-import type { AlertRow, LimitRow } from "../../core/dashboard/dashboard-data.ts";
-import type { Limit, LimitKind } from "../../core/limits/limit.ts";
+import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
+import type { LimitKind } from "../../core/limits/limit.ts";
 import { alertBrief, alertMessage } from "../../view/words/limits-words.ts";
-
-export function limitLine(limit: Limit): LimitRow {
-  return { ...limit, runsOutAtMs: limit.runsOut?.atMs ?? null };
-}
 
 const COMMANDS: Readonly<Record<LimitKind, string>> = {
   window: "claude-cost limits",

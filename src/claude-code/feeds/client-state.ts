@@ -5,7 +5,7 @@
 
 import { join } from "node:path";
 import type { PlanKind } from "../../core/limits/plan.ts";
-import type { ExtraUsageReport } from "../../core/limits/usage-credits.ts";
+import type { ExtraUsageReport } from "../../core/limits/usage-credits-input.ts";
 import type { WindowReport } from "../../core/limits/windows.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import { readText, statIfAny } from "../../runtime/regular-file.ts";
@@ -133,25 +133,42 @@ function idOf(kind: string, name: string | null): string {
   return slug ? `${kind}_${slug}` : kind;
 }
 
-/** Money is in cents. Other currencies are not dollars: then only the share is known. */
+/** Money is in hundredths of the currency. What is not in dollars stays as it is. */
 function extraUsageOf(utilization: Json, root: Json, atMs: number): ExtraUsageReport | null {
   const extra = object(utilization["extra_usage"]);
   const enabled = extra["is_enabled"];
   if (typeof enabled !== "boolean") return null;
-  const inDollars = (text(extra["currency"]) ?? "USD").toUpperCase() === "USD";
+  const currency = (text(extra["currency"]) ?? "USD").toUpperCase();
+  const isDollars = currency === "USD";
+  const [used, limit] = [count(extra["used_credits"]), count(extra["monthly_limit"])];
   return {
     enabled,
-    limitPico: inDollars ? cents(extra["monthly_limit"]) : null,
-    usedPico: inDollars ? cents(extra["used_credits"]) : null,
-    usedPercent: count(extra["utilization"]),
+    limit: limitOf(extra["monthly_limit"], isDollars),
+    usedPico: isDollars && used !== null ? cents(used) : null,
+    usedPercent: count(extra["utilization"]) ?? (used !== null && limit ? (used / limit) * 100 : null),
+    foreign: isDollars
+      ? null
+      : { currency: currency.slice(0, 8), used: wholeUnits(used, currency), limit: wholeUnits(limit, currency) },
     disabledReason: text(extra["disabled_reason"]) ?? text(root["cachedExtraUsageDisabledReason"]),
     atMs,
   };
 }
 
-function cents(value: unknown): Pico | null {
+/** `null` in the file is no limit; what is missing or of another kind is not known. */
+function limitOf(value: unknown, isDollars: boolean): ExtraUsageReport["limit"] {
+  if (value === null) return isDollars ? "unlimited" : null;
   const amount = count(value);
-  return amount === null ? null : BigInt(Math.round(amount * PICO_PER_CENT));
+  return amount === null || !isDollars ? null : cents(amount);
+}
+
+const cents = (amount: number): Pico => BigInt(Math.round(amount * PICO_PER_CENT));
+
+/** Currencies whose smallest amount is a whole unit. */
+const WITHOUT_HUNDREDTHS: ReadonlySet<string> = new Set(["JPY", "KRW", "VND", "CLP"]);
+
+function wholeUnits(amount: number | null, currency: string): string | null {
+  if (amount === null) return null;
+  return WITHOUT_HUNDREDTHS.has(currency) ? String(amount) : (amount / 100).toFixed(2);
 }
 
 function timeOf(value: unknown): number | null {

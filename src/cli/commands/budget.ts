@@ -14,7 +14,7 @@ import { onlyOne, readCommonOptions } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, writeJson, writeLines } from "../report.ts";
 import { sayLine } from "../say.ts";
-import { changeSettings } from "../settings-change.ts";
+import { changePolicy } from "../settings-change.ts";
 
 const EXAMPLES = `
 Examples:
@@ -50,7 +50,7 @@ export const registerBudget: Register = (program, io) => {
     .command("remove <id>")
     .description("remove a budget")
     .action(async (id: string, _options: unknown, command: Command) => {
-      await changeSettings(command, io, (settings) => removeBudget(settings, id));
+      await changePolicy(command, io, (settings) => removeBudget(settings, id));
       sayLine(io.stderr, `budget '${id}' removed`);
     });
 };
@@ -72,7 +72,7 @@ async function set(text: string, options: SetOptions, command: Command, io: Io):
       exitCode: 2,
     });
   }
-  const { id, replaced } = await changeSettings(command, io, (s) => setBudget(s, { pico, per, scope, hard, name }));
+  const { id, replaced } = await changePolicy(command, io, (s) => setBudget(s, { pico, per, scope, hard, name }));
   sayLine(io.stderr, `budget '${id}' ${replaced ? "is now" : "set to"} ${money(pico)}${hard ? ", hard" : ""}`);
 }
 

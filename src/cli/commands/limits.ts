@@ -1,6 +1,8 @@
 import { type Command, Option } from "commander";
 import { claimNewAlerts, runAlertCommand } from "../../app/limits/say-alerts.ts";
 import { isExceeded, subjectOf } from "../../core/alerts.ts";
+import { cleanText } from "../../core/clean-text.ts";
+import type { AccountState } from "../../core/limits/all-accounts.ts";
 import type { Severity } from "../../core/limits/limit.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { limitJson, limitsJson } from "../../view/json/limits-json.ts";
@@ -63,37 +65,48 @@ export const registerLimits: Register = (program, io, state) => {
 };
 
 function write({ report, state, alerts, frame }: OpenLimits, options: CheckOptions, io: Io): void {
-  const { limits, plan, drawn } = state;
   if (report.options.json) {
-    writeJson(io, limitsJson(jsonHead(report), { plan, limits, alerts, drawn, zone: frame.zone }));
+    writeJson(io, limitsJson(jsonHead(report), { state, alerts, zone: frame.zone }));
     return;
   }
   if (report.options.csv) {
-    const cells = limits.map(limitJson).map((limit) => CSV.map((key) => String(limit[key] ?? "")));
+    const cells = state.limits.map(limitJson).map((limit) => CSV.map((key) => String(limit[key] ?? "")));
     io.stdout.write(csv(CSV, cells));
     return;
   }
   const { style } = report;
-  const title = titleLine("Limits", { width: frame.width, style, demo: report.query.history.demo });
-  const notes = options.notes === false ? [] : noteLines(limits, frame.width);
-  const evidence =
-    drawn === null || options.notes === false
-      ? []
-      : reasonLines(drawn)
-          .flatMap((line) => wrapWords(line, frame.width, 4))
-          .map((line) => style.paint("muted", line));
-  const body = limits.length === 0 ? [] : ["", ...limitLines(limits, frame).map((l) => paintLine(l, style).trimEnd())];
+  const withNotes = options.notes !== false;
   const warned = alertLines(alerts, frame).map((l) => paintLine(l, style));
+  const notes = withNotes ? noteLines(state.limits, frame.width).map((l) => paintLine(l, style)) : [];
   writeLines(io, [
-    title,
-    ...planLines(plan, limits, state.recentPico)
-      .flatMap((line) => wrapWords(line, frame.width, 2))
-      .map((line) => style.paint("muted", line)),
-    ...body,
+    titleLine("Limits", { width: frame.width, style, demo: report.query.history.demo }),
+    ...state.accounts.flatMap((account) => accountLines(account, state.accounts.length > 1, { report, frame })),
     ...(warned.length > 0 ? ["", ...warned] : []),
-    ...(drawn === null ? [] : ["", ...wrapWords(drawnLine(drawn), frame.width, 2), ...evidence]),
-    ...(notes.length > 0 ? ["", ...notes.map((l) => paintLine(l, style))] : []),
+    ...state.accounts.flatMap((account) => drawnLines(account, withNotes, { report, frame })),
+    ...(notes.length > 0 ? ["", ...notes] : []),
   ]);
+}
+
+type Where = Pick<OpenLimits, "report" | "frame">;
+
+/** The plan and the table of an account's limits, under its name where there are several. */
+function accountLines(account: AccountState, isNamed: boolean, { report: { style }, frame }: Where): string[] {
+  // The heading has the name: the rows need not repeat it.
+  const limits = account.limits.map((limit) => ({ ...limit, account: null }));
+  const table = limitLines(limits, frame).map((line) => paintLine(line, style).trimEnd());
+  const plan = planLines(account.plan, limits, account.recentPico).flatMap((line) => wrapWords(line, frame.width, 2));
+  return [
+    ...(isNamed ? ["", style.paint("accent", cleanText(account.account.name))] : []),
+    ...plan.map((line) => style.paint("muted", line)),
+    ...(limits.length > 0 ? ["", ...table] : []),
+  ];
+}
+
+/** Who paid for this month's requests, and why it is thought so. */
+function drawnLines({ drawn }: AccountState, withReasons: boolean, { report: { style }, frame }: Where): string[] {
+  if (drawn === null) return [];
+  const reasons = withReasons ? reasonLines(drawn).flatMap((line) => wrapWords(line, frame.width, 4)) : [];
+  return ["", ...wrapWords(drawnLine(drawn), frame.width, 2), ...reasons.map((line) => style.paint("muted", line))];
 }
 
 /** Once each, by all processes together. */
@@ -116,9 +129,11 @@ const CSV = [
   "usedUsd",
   "limitUsd",
   "leftUsd",
+  "balanceUsd",
   "resetsAt",
   "runsOutAt",
   "asOf",
   "source",
   "severity",
+  "account",
 ];

@@ -47,15 +47,14 @@ function writeSummary(report: Report, summary: Summary): void {
   const contexts = contextsOf(report, new Set(summary.openSessions.map((s) => s.facts.sessionId)));
   const { state, problems } = report.limits();
   for (const problem of problems) say(io.stderr, problem);
-  const { plan, limits, drawn } = state;
   const alerts = alertsOf(report, contexts);
   if (options.json) {
-    writeJson(io, summaryJson(jsonHead(report), summary, { contexts, limits: { plan, limits, alerts, drawn, zone } }));
+    writeJson(io, summaryJson(jsonHead(report), summary, { contexts, limits: { state, alerts, zone } }));
     return;
   }
   const { basis, report: scan } = history;
   const byId = new Map(contexts.map((c) => [c.sessionId, c]));
-  const frame = { ...frameOf(report), zone, nowMs, basis, report: scan, contexts: byId, limits, alerts };
+  const frame = { ...frameOf(report), zone, nowMs, basis, report: scan, contexts: byId, limits: state.limits, alerts };
   writeLines(io, summaryLines(summary, frame));
 }
 

@@ -5,6 +5,7 @@ import type { BackgroundStatus, SessionBackground } from "../background/types.ts
 import type { DayNumber } from "../calendar/zone.ts";
 import type { ContextState } from "../context/context-state.ts";
 import type { Cause } from "../drivers/cause-sums.ts";
+import type { Limit } from "../limits/limit.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { Timeline } from "./turn.ts";
 
@@ -56,25 +57,6 @@ export type DayRow = {
   readonly projects: ReadonlyMap<string, Pico>;
 };
 
-/** A limit as the pane shows it (see `Limit` of core/limits). */
-export type LimitRow = {
-  readonly id: string;
-  readonly kind: string;
-  readonly label: string;
-  readonly usedPercent: number | null;
-  readonly usedPico: Pico | null;
-  readonly limitPico: Pico | null;
-  readonly leftPico: Pico | null;
-  readonly resetsAtMs: number | null;
-  readonly pacePercent: number | null;
-  readonly runsOutAtMs: number | null;
-  readonly asOfMs: number;
-  readonly source: string;
-  readonly stale: boolean;
-  readonly severity: "ok" | "warn" | "critical" | "over" | "unknown";
-  readonly notes: readonly string[];
-};
-
 export type AlertRow = {
   readonly id: string;
   readonly severity: "news" | "warn" | "critical";
@@ -113,7 +95,7 @@ export type DashboardData = {
   /** Details of the followed and of the opened session. */
   readonly details: ReadonlyMap<string, SessionDetail>;
   readonly followedId: string | null;
-  readonly limits: readonly LimitRow[];
+  readonly limits: readonly Limit[];
   /** Worst first. */
   readonly alerts: readonly AlertRow[];
 };

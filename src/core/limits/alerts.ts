@@ -28,10 +28,12 @@ export type Quiet = {
 
 /** The worst first. Silenced and snoozed limits are left out. */
 export function alertsOf(limits: readonly Limit[], thresholds: Thresholds, quiet: Quiet, nowMs: number): LimitAlert[] {
-  return limits
-    .filter((limit) => !isQuiet(limit.id, quiet, nowMs))
-    .flatMap((limit) => alertsOfOne(limit, thresholds, nowMs))
-    .sort((a, b) => SEVERITY_RANK[b.severity] - SEVERITY_RANK[a.severity]);
+  const loud = limits.filter((limit) => !isQuiet(limit.id, quiet, nowMs));
+  return worstFirst(loud.flatMap((limit) => alertsOfOne(limit, thresholds, nowMs)));
+}
+
+export function worstFirst<T extends { readonly severity: Severity }>(alerts: readonly T[]): T[] {
+  return [...alerts].sort((a, b) => SEVERITY_RANK[b.severity] - SEVERITY_RANK[a.severity]);
 }
 
 /** A quiet id covers what it is the beginning of: `budget:session` all sessions. */
@@ -64,7 +66,7 @@ function alertsOfOne(limit: Limit, thresholds: Thresholds, nowMs: number): Limit
     make("run-out", "run-out", { atMs: limit.runsOut.atMs });
   }
   for (const lot of limit.expiring) make("expiry", `expiry ${lot.id}`, { atMs: lot.atMs, pico: lot.pico });
-  if (limit.reloadsTo !== null) make("news", "reload", { severity: "ok", pico: limit.reloadsTo });
+  if (limit.reload !== null) make("news", "reload", { severity: "ok", pico: limit.reload.balancePico });
   return alerts;
 }
 
@@ -81,12 +83,17 @@ const WEEK_MS = 7 * 86_400_000;
 /** Before the reset; where there is none, within a week. */
 function runsOutEarly(limit: Limit, nowMs: number): boolean {
   const atMs = limit.runsOut?.atMs ?? Number.POSITIVE_INFINITY;
-  return limit.hard && limit.reloadsTo === null && atMs < (limit.resetsAtMs ?? nowMs + WEEK_MS);
+  return limit.hard && limit.reload === null && atMs < (limit.resetsAtMs ?? nowMs + WEEK_MS);
 }
 
-/** Reset times jitter by seconds between reports: a quarter of an hour tells periods apart well enough. */
+/**
+ * Reset times jitter by seconds between reports: a quarter of an hour tells periods apart well enough. A balance has no
+ * reset; there a period begins when money comes in.
+ */
 export function crossingId(limit: Limit, suffix: string): string {
-  const period = limit.resetsAtMs === null ? "open" : Math.round(limit.resetsAtMs / 900_000);
+  const { resetsAtMs, startsAtMs } = limit;
+  const edgeMs = resetsAtMs ?? startsAtMs;
+  const period = edgeMs === null ? "open" : `${resetsAtMs === null ? "since-" : ""}${Math.round(edgeMs / 900_000)}`;
   return `${limit.id}@${period}:${suffix}`;
 }
 

@@ -1,23 +1,21 @@
-/** Prepaid API credits as a limit: what is left, how long it lasts, and what will expire unspent. */
+/** Prepaid API credits as a limit: a balance, with what it rests on. */
 
 import type { Zone } from "../calendar/zone.ts";
-import type { Pico } from "../pricing/money.ts";
-import type { Ledger } from "./api-ledger.ts";
-import { type Burn, expectedBurn, reach } from "./burn.ts";
-import { DAY_MS } from "./calendar.ts";
-import { type Expiring, type Limit, percentUsed, severityOf, type Thresholds } from "./limit.ts";
+import { balanceOf } from "./balance.ts";
+import type { Burn } from "./burn.ts";
+import type { Ledger } from "./credit-ledger.ts";
+import { type Limit, PLAIN_LIMIT, type Thresholds } from "./limit.ts";
+import { type Reload, reloadNote } from "./reload.ts";
 import { EVERYTHING } from "./spending.ts";
-
-/** A runway longer than this is not shown as a date. */
-const HORIZON_MS = 400 * DAY_MS;
 
 export type ApiCreditsInput = {
   readonly ledger: Ledger;
   /** Whether Claude Code's requests are paid from it: not on a subscription. */
   readonly drawsOnIt: boolean;
-  readonly autoReload: { readonly belowPico: Pico; readonly toPico: Pico } | null;
+  readonly reload: Reload | null;
   readonly burn: Burn | null;
-  readonly zone: Zone;
+  /** null = nothing is foretold. */
+  readonly zone: Zone | null;
   readonly nowMs: number;
   readonly thresholds: Thresholds;
   /** Responses without a price that should have drawn on the balance. */
@@ -26,62 +24,46 @@ export type ApiCreditsInput = {
 
 /** @returns null where no purchase was entered */
 export function apiCreditsLimit(input: ApiCreditsInput): Limit | null {
-  const { ledger, nowMs, zone, burn, thresholds } = input;
-  if (ledger.fromMs === null) return null;
-  const left = ledger.balancePico;
-  const live = ledger.lots.filter((lot) => lot.leftPico > 0n || lot.drawnPico > 0n);
-  const current = live.filter((lot) => lot.expiresAtMs === null || lot.expiresAtMs > nowMs);
-  const whole = current.reduce((sum, lot) => sum + lot.leftPico + lot.drawnPico, 0n);
-  const usedPercent = percentUsed(whole - left, whole);
-  const reload = input.autoReload;
-  const reloads = reload !== null && left < reload.belowPico;
-  // Where more is bought by itself, a low balance is no alarm.
-  const severity = reload === null ? severityOf(usedPercent, thresholds.spendPercent) : "ok";
+  const balance = balanceOf({ ...input, cap: null });
+  if (balance === null) return null;
   return {
+    ...PLAIN_LIMIT,
     id: "api-credits",
     kind: "api-credits",
     label: "API credits",
-    usedPercent,
-    usedPico: whole - left,
+    usedPercent: balance.usedPercent,
+    usedPico: balance.usedPico,
     counts: input.drawsOnIt ? EVERYTHING : null,
-    limitPico: whole,
-    leftPico: left,
-    startsAtMs: null,
+    limitPico: balance.wholePico,
+    leftPico: balance.leftPico,
+    balance: {
+      leftPico: balance.leftPico,
+      wholePico: balance.wholePico,
+      readAtMs: balance.readAtMs,
+      isExpired: balance.isExpired,
+    },
+    decidedBy: "balance",
+    startsAtMs: balance.fundedAtMs,
     resetsAtMs: null,
-    pacePercent: null,
-    runsOut: burn === null ? null : reach(burn, zone, { remaining: Number(left), nowMs, untilMs: nowMs + HORIZON_MS }),
-    asOfMs: nowMs,
+    runsOut: balance.runsOut,
+    asOfMs: input.nowMs,
     source: "logs",
-    stale: false,
-    severity,
-    hard: reload === null,
+    // What the plan does not draw on cannot stop it.
+    severity: input.drawsOnIt ? balance.severity : "ok",
+    hard: !balance.hasReload,
+    consequence: input.drawsOnIt ? "api-stops" : "nothing",
+    payer: "console-admin",
     notes: notesOf(input),
-    expiring: expiringUnspent(input),
-    reloadsTo: reloads ? reload.toPico : null,
+    expiring: balance.expiring,
+    reload: balance.reload,
   };
 }
 
-/** What of each lot is likely to be left when it expires, at the usual burn, oldest lots paying first. */
-function expiringUnspent({ ledger, burn, zone, nowMs, thresholds }: ApiCreditsInput): readonly Expiring[] {
-  const found: Expiring[] = [];
-  let before = 0n;
-  for (const lot of ledger.lots) {
-    const ends = lot.expiresAtMs;
-    before += lot.leftPico;
-    if (lot.leftPico === 0n || ends === null || ends <= nowMs) continue;
-    if (ends - nowMs > thresholds.expiryDays * DAY_MS) continue;
-    const burnt = burn === null ? 0n : BigInt(Math.round(expectedBurn(burn, zone, nowMs, ends)));
-    const over = before - burnt;
-    const unspent = over > lot.leftPico ? lot.leftPico : over;
-    if (unspent > 0n) found.push({ id: lot.id, pico: unspent, atMs: ends });
-  }
-  return found;
-}
-
-function notesOf({ ledger, unpriced, drawsOnIt }: ApiCreditsInput): readonly string[] {
+function notesOf({ ledger, unpriced, drawsOnIt, reload }: ApiCreditsInput): readonly string[] {
   const notes = ["oldest purchase is drawn on first (assumed); failed requests are free; purchases are not refunded"];
   if (!drawsOnIt) notes.push("this plan does not draw on API credits: only reconciling changes the balance");
-  if (ledger.unfundedPico > 0n) {
+  if (reload !== null) notes.push(reloadNote(reload));
+  if (reload === null && ledger.unfundedSinceReadPico > 0n) {
     notes.push("more was spent than was bought: a purchase is missing here, or reconcile with the Console's balance");
   }
   if (ledger.foundPico > 0n) notes.push("part of the balance has no purchase: its expiry is not known");

@@ -5,8 +5,9 @@ import type { Zone } from "../calendar/zone.ts";
 import { cleanText } from "../clean-text.ts";
 import type { Pico } from "../pricing/money.ts";
 import { type Burn, burnOf, reach } from "./burn.ts";
-import { elapsedPercent, localPeriod, type Span } from "./calendar.ts";
-import { type Limit, percentUsed, severityOf, type Thresholds } from "./limit.ts";
+import { elapsedPercent, localPeriod } from "./calendar.ts";
+import { type Limit, PLAIN_LIMIT, percentUsed, severityOf, type Thresholds } from "./limit.ts";
+import type { BudgetFacts } from "./limits-facts.ts";
 import { type Spending, type SpendScope, spendIn } from "./spending.ts";
 
 /** `session`: for each session by itself; `total`: since ever, for a project, a model or a session. */
@@ -37,7 +38,7 @@ export function budgetId(per: BudgetPeriod, { project, model, session }: SpendSc
   return parts.filter((part) => part !== "").join(" ");
 }
 
-export type BudgetContext = {
+export type BudgetMeasure = {
   readonly spending: Spending;
   /** Sessions that run now, the latest first: a session budget is about each of them. */
   readonly openSessions: readonly string[];
@@ -45,73 +46,80 @@ export type BudgetContext = {
   readonly burn: Burn | null;
   readonly zone: Zone;
   readonly nowMs: number;
-  readonly thresholds: Thresholds;
 };
 
-/** One limit per budget; a session budget gives one per open session. */
-export function budgetLimits(budget: Budget, context: BudgetContext): readonly Limit[] {
-  if (budget.per !== "session") return [budgetLimit(budget, budget.scope, context, `budget:${budget.id}`)];
-  return context.openSessions
+/** What was spent of a budget; a session budget has one entry for each open session. */
+export function budgetFacts(budget: Budget, measure: BudgetMeasure): readonly BudgetFacts[] {
+  if (budget.per !== "session") return [factsOf(budget, budget.scope, measure)];
+  return measure.openSessions
     .filter((id) => id.startsWith(budget.scope.session))
-    .map((session) => budgetLimit(budget, { ...budget.scope, session }, context, `budget:${budget.id}:${session}`));
+    .map((session) => factsOf(budget, { ...budget.scope, session }, measure));
 }
 
-function budgetLimit(budget: Budget, scope: SpendScope, context: BudgetContext, id: string): Limit {
-  const { spending, zone, nowMs } = context;
+function factsOf(budget: Budget, scope: SpendScope, { spending, zone, nowMs, burn }: BudgetMeasure): BudgetFacts {
   const period = hasPeriod(budget.per) ? localPeriod(budget.per, nowMs, zone) : null;
   const span = { fromMs: period?.fromMs ?? Number.NEGATIVE_INFINITY, toMs: nowMs + 1 };
-  const used = spendIn(spending, scope, span);
-  const limit = budgetUsed({ ...budget, scope }, { id, usedPico: used.pico, period, ...context });
-  if (period === null) return withUnpriced(limit, used.unpriced);
   const isWhole = scope.project === "" && scope.model === "" && scope.session === "";
-  const burn = isWhole ? context.burn : burnOf(spending, scope, zone, nowMs);
-  if (burn === null) return withUnpriced(limit, used.unpriced);
-  const runsOut = reach(burn, zone, { remaining: Number(limit.leftPico), nowMs, untilMs: period.toMs });
-  return withUnpriced({ ...limit, runsOut }, used.unpriced);
+  const ownBurn = isWhole || period === null ? burn : burnOf(spending, scope, zone, nowMs);
+  return {
+    budgetId: budget.id,
+    per: budget.per,
+    scope,
+    spent: spendIn(spending, scope, span),
+    period,
+    burn: period === null ? null : ownBurn,
+  };
 }
 
 function hasPeriod(per: BudgetPeriod): per is PeriodKind {
   return per !== "session" && per !== "total";
 }
 
-function withUnpriced(limit: Limit, unpriced: number): Limit {
-  return unpriced === 0
-    ? limit
-    : { ...limit, notes: [`${unpriced} responses have no price: at least so much is used`] };
+/** Whether the facts are of the budget as it is set now: its amount may have changed, what it counts may not. */
+export function isOfBudget(facts: BudgetFacts, { id, per, scope }: Budget): boolean {
+  return (
+    facts.budgetId === id &&
+    facts.per === per &&
+    facts.scope.project === scope.project &&
+    facts.scope.model === scope.model &&
+    facts.scope.session.startsWith(scope.session)
+  );
 }
 
-export type BudgetUse = {
-  readonly id: string;
-  readonly usedPico: Pico;
-  /** null = it has none. */
-  readonly period: Span | null;
+export type BudgetContext = {
+  /** null = nothing is foretold. */
+  readonly zone: Zone | null;
   readonly nowMs: number;
   readonly thresholds: Thresholds;
 };
 
-/** The budget as a limit, where what was used is known. */
-export function budgetUsed(budget: Budget, { id, usedPico, period, nowMs, thresholds }: BudgetUse): Limit {
-  const usedPercent = percentUsed(usedPico, budget.pico);
+/** The budget as a limit. */
+export function budgetLimit(budget: Budget, facts: BudgetFacts, { zone, nowMs, thresholds }: BudgetContext): Limit {
+  const { scope, spent, period, burn } = facts;
+  const usedPercent = percentUsed(spent.pico, budget.pico);
+  const leftPico = budget.pico > spent.pico ? budget.pico - spent.pico : 0n;
+  const session = budget.per === "session" ? `:${scope.session}` : "";
+  const canForetell = burn !== null && period !== null && zone !== null;
   return {
-    id,
+    ...PLAIN_LIMIT,
+    id: `budget:${budget.id}${session}`,
     kind: "budget",
-    label: cleanText(budgetLabel(budget)),
+    label: cleanText(budgetLabel({ ...budget, scope })),
     usedPercent,
-    usedPico,
-    counts: budget.scope,
+    usedPico: spent.pico,
+    counts: scope,
     limitPico: budget.pico,
-    leftPico: budget.pico > usedPico ? budget.pico - usedPico : 0n,
+    leftPico,
     startsAtMs: period?.fromMs ?? null,
     resetsAtMs: period?.toMs ?? null,
     pacePercent: period === null ? null : elapsedPercent(period, nowMs),
-    runsOut: null,
+    runsOut: canForetell ? reach(burn, zone, { remaining: Number(leftPico), nowMs, untilMs: period.toMs }) : null,
     asOfMs: nowMs,
     source: "logs",
-    stale: false,
     severity: severityOf(usedPercent, thresholds.spendPercent),
     hard: budget.hard,
-    notes: [],
-    expiring: [],
-    reloadsTo: null,
+    consequence: budget.hard ? "prompt-stopped" : "nothing",
+    payer: "you",
+    notes: spent.unpriced === 0 ? [] : [`${spent.unpriced} responses have no price: at least so much is used`],
   };
 }

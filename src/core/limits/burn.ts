@@ -5,7 +5,8 @@
 
 import { weekdayOf } from "../calendar/period.ts";
 import type { Zone } from "../calendar/zone.ts";
-import { DAY_MS, HOUR_MS, type Span } from "./calendar.ts";
+import type { Pico } from "../pricing/money.ts";
+import { DAY_MS, HOUR_MS, type Span, utcMonth } from "./calendar.ts";
 import type { Forecast } from "./limit.ts";
 import { type Spending, type SpendScope, visitSpend } from "./spending.ts";
 
@@ -109,10 +110,74 @@ export function reach(
     }
     return null;
   };
+  return rangeOf(burn, nowMs, walk);
+}
+
+/** @param walk when the end is reached where the burn is so many times the usual; null = not before the horizon */
+function rangeOf(burn: Burn, nowMs: number, walk: (factor: number) => number | null): Forecast | null {
   const atMs = walk(1);
   if (atMs === null) return null;
   // Independent days even out: the longer the way, the narrower the range.
   const deviation = (RANGE_Z * burn.spread) / Math.sqrt(Math.max(1, (atMs - nowMs) / DAY_MS));
   const latestMs = deviation >= 0.9 ? null : walk(1 - deviation);
   return { atMs, earliestMs: walk(1 + deviation) ?? atMs, latestMs };
+}
+
+/** A limit on what may be drawn in a UTC month. */
+export type MonthlyCap = { readonly pico: Pico /** Of this month. */; readonly leftPico: Pico };
+
+export type PrepaidLots = {
+  /** The oldest first: they pay first. */
+  readonly lots: readonly { readonly leftPico: Pico; readonly expiresAtMs: number | null }[];
+  readonly nowMs: number;
+  /** null = none. */
+  readonly cap: MonthlyCap | null;
+};
+
+/** Further than this nothing is foretold. */
+const HORIZON_MS = 400 * DAY_MS;
+
+/**
+ * When prepaid lots will be empty, spent or expired, across the ends of months. A monthly limit pauses the drawing until
+ * the next month.
+ * @returns null where that is not within 400 days
+ */
+export function reachEmpty(burn: Burn, zone: Zone, prepaid: PrepaidLots): Forecast | null {
+  const { nowMs } = prepaid;
+  const walk = (factor: number): number | null => {
+    const lots = prepaid.lots.map((lot) => ({ left: Number(lot.leftPico), expires: lot.expiresAtMs ?? Infinity }));
+    let allowed = prepaid.cap === null ? Infinity : Number(prepaid.cap.leftPico);
+    let monthEndMs = utcMonth(nowMs).toMs;
+    for (let ms = nowMs; ms < nowMs + HORIZON_MS; ) {
+      if (ms >= monthEndMs) {
+        monthEndMs = utcMonth(ms).toMs;
+        if (prepaid.cap !== null) allowed = Number(prepaid.cap.pico);
+      }
+      for (const lot of lots) if (lot.expires <= ms) lot.left = 0;
+      const left = lots.reduce((sum, lot) => sum + lot.left, 0);
+      if (left <= 0) return ms;
+      const endMs = Math.min(
+        ms + HOUR_MS,
+        monthEndMs,
+        ...lots.map((lot) => (lot.expires > ms ? lot.expires : Infinity)),
+      );
+      const wanted = hourBurn(burn, zone, ms) * factor * ((endMs - ms) / HOUR_MS);
+      const step = Math.min(wanted, allowed);
+      if (step >= left) return ms + (left / wanted) * (endMs - ms);
+      allowed -= step;
+      drawFrom(lots, step);
+      ms = endMs;
+    }
+    return null;
+  };
+  return rangeOf(burn, nowMs, walk);
+}
+
+function drawFrom(lots: readonly { left: number }[], amount: number): void {
+  let missing = amount;
+  for (const lot of lots) {
+    const part = Math.min(lot.left, missing);
+    lot.left -= part;
+    missing -= part;
+  }
 }

@@ -16,12 +16,20 @@ export function utcMonth(nowMs: number): Span {
   return { fromMs: Date.UTC(year, month, 1), toMs: Date.UTC(year, month + 1, 1) };
 }
 
-/** The same date a year later, 00:00 UTC. What is bought on 29 February expires on the 28th: the earlier day is safe. */
+/** The UTC day, week (from Monday) or month that holds `nowMs`. */
+export function utcPeriod(per: PeriodKind, nowMs: number): Span {
+  if (per === "month") return utcMonth(nowMs);
+  const day = Math.floor(nowMs / DAY_MS);
+  const first = per === "day" ? day : day - weekdayOf(day);
+  return { fromMs: first * DAY_MS, toMs: (first + (per === "day" ? 1 : 7)) * DAY_MS };
+}
+
+/** The same date and time a year later, UTC. What is bought on 29 February expires on the 28th: the earlier day is safe. */
 export function yearAfter(dayMs: number): number {
   const day = new Date(dayMs);
   const [year, month, date] = [day.getUTCFullYear() + 1, day.getUTCMonth(), day.getUTCDate()];
   const lastOfMonth = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  return Date.UTC(year, month, Math.min(date, lastOfMonth));
+  return Date.UTC(year, month, Math.min(date, lastOfMonth)) + (((dayMs % DAY_MS) + DAY_MS) % DAY_MS);
 }
 
 /** The local day, week (from Monday) or month that holds `nowMs`. */

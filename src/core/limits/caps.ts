@@ -1,4 +1,4 @@
-/** Which monthly limit on usage credits holds for this user, where several people set some. */
+/** Which monthly limits on usage credits hold for this user, where several people set some. */
 
 import { type Pico, parseUsd } from "../pricing/money.ts";
 import { CAP_SCOPES, type CapScope, PLAN_POLICIES, type PlanKind, type Seat } from "./plan.ts";
@@ -6,31 +6,33 @@ import { CAP_SCOPES, type CapScope, PLAN_POLICIES, type PlanKind, type Seat } fr
 /** Dollars as an exact decimal, or no limit. Missing = not set. */
 export type Caps = { readonly [K in CapScope]?: string | undefined };
 
-export type EffectiveCap = {
+export type Cap = {
   /** null = unlimited. */
   readonly pico: Pico | null;
   /** Whose limit it is. */
   readonly scope: CapScope;
 };
 
-const amountOf = (text: string): Pico | null => (text === "unlimited" ? null : parseUsd(text));
+export type CapsInForce = {
+  /** The user's own: a member's limit goes before the group's, that before the seat tier's ("unlimited" too). */
+  readonly personal: Cap | null;
+  /** A hard ceiling on everybody's use together. */
+  readonly organization: Cap | null;
+  /** Limits of seat tiers of which one would hold, were it known which seat it is. */
+  readonly seatNeeded: readonly Cap[];
+};
 
-/**
- * A member's own limit goes before the group's, that before the seat tier's ("unlimited" too); the organisation's is a
- * hard ceiling above them all.
- * @returns null where none is set that the plan knows
- */
-export function effectiveCap(caps: Caps, plan: PlanKind, seat: Seat | null): EffectiveCap | null {
-  const known = PLAN_POLICIES[plan].caps;
-  const personal = CAP_SCOPES.filter((s) => s !== "organization" && known.includes(s))
-    .filter((s) => (s !== "standard" && s !== "premium") || s === seat)
-    .find((s) => caps[s] !== undefined);
-  const organization = known.includes("organization") ? caps.organization : undefined;
-  const own: EffectiveCap | null =
-    personal === undefined ? null : { pico: amountOf(caps[personal] as string), scope: personal };
-  if (organization === undefined) return own;
-  const ceiling: EffectiveCap = { pico: amountOf(organization), scope: "organization" };
-  if (own === null) return ceiling;
-  if (own.pico === null) return ceiling.pico === null ? own : ceiling;
-  return ceiling.pico !== null && ceiling.pico < own.pico ? ceiling : own;
+/** Limits that the plan does not have are left out. */
+export function capsInForce(caps: Caps, plan: PlanKind, seat: Seat | null): CapsInForce {
+  const set = CAP_SCOPES.filter((s) => caps[s] !== undefined && PLAN_POLICIES[plan].caps.includes(s));
+  const capOf = (scope: CapScope): Cap => ({ pico: amountOf(caps[scope] as string), scope });
+  const isTier = (scope: CapScope): boolean => scope === "standard" || scope === "premium";
+  const personal = set.find((s) => s !== "organization" && (!isTier(s) || s === seat));
+  return {
+    personal: personal === undefined ? null : capOf(personal),
+    organization: set.includes("organization") ? capOf("organization") : null,
+    seatNeeded: personal === undefined && seat === null ? set.filter(isTier).map(capOf) : [],
+  };
 }
+
+const amountOf = (text: string): Pico | null => (text === "unlimited" ? null : parseUsd(text));

@@ -1,6 +1,8 @@
 /** A limit of any kind, as everything above shows it, and the warnings about it. */
 
 import type { Pico } from "../pricing/money.ts";
+import type { Payer } from "./plan.ts";
+import type { ReloadState } from "./reload.ts";
 import type { SpendScope } from "./spending.ts";
 
 export type LimitKind = "window" | "usage-credits" | "api-credits" | "spend-limit" | "budget";
@@ -19,6 +21,43 @@ export type Forecast = {
   readonly latestMs: number | null;
 };
 
+/** What happens when a limit is used up. */
+export type Consequence =
+  /** Usage credits pay at API rates. */
+  | "credits-pay"
+  /** They pay where they are on, else work stops: which of them is not known. */
+  | "credits-pay-or-stop"
+  /** Work stops, until the reset or until more is bought. */
+  | "work-stops"
+  /** Work goes on inside the plan's windows alone. */
+  | "windows-only"
+  | "api-stops"
+  /** Requests are refused, by a gateway or a workspace. */
+  | "refused"
+  /** The next prompt is stopped by our own hook. */
+  | "prompt-stopped"
+  | "nothing";
+
+/** A balance beside, or instead of, a limit on spending. */
+export type LimitBalance = {
+  /** null = not known. */
+  readonly leftPico: Pico | null;
+  /** What there was to spend since money last came in. */
+  readonly wholePico: Pico;
+  /** When it was last read; null = never. */
+  readonly readAtMs: number | null;
+  readonly isExpired: boolean;
+};
+
+/** Amounts in another currency than dollars, as the client wrote them. */
+export type ForeignAmounts = {
+  /** Such as `EUR`. */
+  readonly currency: string;
+  /** Decimal text in whole units of the currency; null = not told. */
+  readonly used: string | null;
+  readonly limit: string | null;
+};
+
 export type Limit = {
   /** Stable: `five_hour`, `seven_day`, `usage-credits`, `api-credits`, `workspace`, `budget:month`, … */
   readonly id: string;
@@ -26,12 +65,25 @@ export type Limit = {
   readonly label: string;
   readonly usedPercent: number | null;
   readonly usedPico: Pico | null;
+  /** The user's own part of `usedPico`, where that is everybody's together; null = all of it is. */
+  readonly ownPico: Pico | null;
+  /** Others use it too. Without their figures `usedPico` is "at least", and `leftPico` "at most". */
+  readonly shared: boolean;
+  /** Whether `usedPico` has what the others used. */
+  readonly othersKnown: boolean;
   /** Which of our own spend uses it up; null = the client tells, or only some requests do. */
   readonly counts: SpendScope | null;
   /** null = unlimited, or not known. */
   readonly limitPico: Pico | null;
   /** What can still be spent: the smaller of limit left and balance left. Never negative. */
   readonly leftPico: Pico | null;
+  /** null = it is no prepaid money. */
+  readonly balance: LimitBalance | null;
+  /** What the percentage is of, where there are both. */
+  readonly decidedBy: "limit" | "balance";
+  readonly foreign: ForeignAmounts | null;
+  /** The account's name, where there is more than one. */
+  readonly account: string | null;
   readonly startsAtMs: number | null;
   readonly resetsAtMs: number | null;
   /** Where an even rate over the period would be now. */
@@ -45,13 +97,34 @@ export type Limit = {
   readonly severity: Severity;
   /** Whether reaching it stops the work. */
   readonly hard: boolean;
+  readonly consequence: Consequence;
+  /** Who can raise it or buy more; null = nobody, or not known. */
+  readonly payer: Payer | null;
   /** One line each: assumptions, and what the figure leaves out. */
   readonly notes: readonly string[];
   /** Prepaid money in it that expires, soonest first; only what is expected to be left over. */
   readonly expiring: readonly Expiring[];
-  /** The balance is below the threshold at which more is bought by itself. */
-  readonly reloadsTo: Pico | null;
+  /** What auto-reload does at this balance. */
+  readonly reload: ReloadState | null;
 };
+
+/** What most limits have not. */
+export const PLAIN_LIMIT = {
+  ownPico: null,
+  shared: false,
+  othersKnown: false,
+  balance: null,
+  decidedBy: "limit",
+  foreign: null,
+  account: null,
+  pacePercent: null,
+  runsOut: null,
+  stale: false,
+  payer: null,
+  notes: [],
+  expiring: [],
+  reload: null,
+} as const satisfies Partial<Limit>;
 
 export type Expiring = { readonly id: string; readonly pico: Pico; readonly atMs: number };
 

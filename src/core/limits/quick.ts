@@ -1,13 +1,17 @@
 /**
- * Limits between two looks at the logs: the last full result, brought up to what a running session says since. For the
- * status line and the hooks, which read no logs.
+ * Facts between two looks at the logs: the last ones, brought up to what a running session says since. For the status
+ * line and the hooks, which read no logs.
  */
 
 import { type Pico, picoFromFloat } from "../pricing/money.ts";
 import { projectMatches } from "../reports/filter.ts";
-import { type Limit, percentUsed, severityOf, type Thresholds, thresholdsOf } from "./limit.ts";
-import { EVERYTHING } from "./spending.ts";
-import { mergeReports, presentReports, type WindowReport, windowLimit } from "./windows.ts";
+import { advanceLedger } from "./credit-ledger.ts";
+import type { BudgetFacts, LimitsFacts, UtcPeriod } from "./limits-facts.ts";
+import { PLAN_POLICIES } from "./plan.ts";
+import { planOf } from "./plan-state.ts";
+import type { LimitsPolicy } from "./policy.ts";
+import type { SpendScope, SpendSum } from "./spending.ts";
+import { mergeReports, presentReports, type WindowReport } from "./windows.ts";
 
 /** What a session spent since the logs were last summed. */
 export type SpentSince = {
@@ -18,66 +22,63 @@ export type SpentSince = {
   readonly sinceMs: number;
 };
 
-/** The last full result and its time. */
-export type LastLimits = { readonly atMs: number; readonly limits: readonly Limit[] };
-
 export type QuickInputs = {
-  /** null = never. */
-  readonly last: LastLimits | null;
+  readonly last: LimitsFacts;
   /** What the session's client reports now. */
   readonly reports: readonly WindowReport[];
   readonly spent: SpentSince | null;
-  readonly thresholds: Thresholds;
+  readonly policy: LimitsPolicy;
   readonly nowMs: number;
 };
 
-export function quickLimits({ last, reports, spent, thresholds, nowMs }: QuickInputs): readonly Limit[] {
-  const heard = [...reports, ...(last?.limits ?? []).flatMap(asReport)];
-  const reported = mergeReports(presentReports(heard, nowMs));
-  const windows = reported.map((report) => windowLimit(report, { nowMs, thresholds, habit: null }));
-  const money = (last?.limits ?? [])
-    .filter((limit) => asReport(limit).length === 0)
-    .filter((limit) => limit.resetsAtMs === null || limit.resetsAtMs > nowMs)
-    .map((limit) => withSpent(limit, last === null ? 0n : spentOn(limit, spent, last, nowMs), thresholds));
-  return [...windows, ...money];
-}
-
-/** What the client had reported then, as a report again: a newer one goes before it. */
-function asReport(limit: Limit): readonly WindowReport[] {
-  const { source } = limit;
-  if (source !== "statusline" && source !== "client") return [];
-  if (limit.kind !== "window" && limit.id !== "spend_limit") return [];
-  const { id, label, usedPercent, resetsAtMs, usedPico, limitPico, asOfMs: atMs } = limit;
-  return [{ id, label, usedPercent, resetsAtMs, usedPico, limitPico, period: null, atMs, source }];
-}
-
-function spentOn(limit: Limit, spent: SpentSince | null, last: LastLimits, nowMs: number): Pico {
-  const counts = limit.id === "usage-credits" && isUsedUp(last, nowMs) ? EVERYTHING : limit.counts;
-  // Of a sum older than the limits, part of it is in them already.
-  if (spent === null || counts === null || spent.sinceMs < last.atMs - 1000) return 0n;
-  if (counts.model !== "" || !spent.sessionId.startsWith(counts.session)) return 0n;
-  return projectMatches(spent.project, counts.project) ? picoFromFloat(spent.usd) : 0n;
+export function advanceFacts({ last, reports: fresh, spent, policy, nowMs }: QuickInputs): LimitsFacts {
+  const reports = mergeReports(presentReports([...fresh, ...last.reports], nowMs));
+  // Of a sum older than the facts, part of it is in them already.
+  const isOnTop = spent !== null && spent.sinceMs >= last.atMs - 1000;
+  const pico = isOnTop ? picoFromFloat(Math.max(0, spent.usd)) : 0n;
+  const { kind: plan } = planOf(policy, { planHint: last.planHint, reports });
+  const beyond = plan === null ? null : PLAN_POLICIES[plan];
+  const drawsOnCredits =
+    beyond?.beyond === "usage-credits" && (beyond.included === "nothing" || isUsedUp(last.reports, nowMs));
+  const drawn = drawsOnCredits ? pico : 0n;
+  const drawnApi = plan === null || beyond?.beyond === "api-credits" ? pico : 0n;
+  const { credits } = last;
+  return {
+    ...last,
+    reports,
+    credits: {
+      ...credits,
+      monthPico: credits.monthPico + drawn,
+      dayPico: credits.dayPico + drawn,
+      sinceReportPico: credits.sinceReportPico + drawn,
+      sinceOrganizationPico: credits.sinceOrganizationPico + drawn,
+      ledger: credits.ledger && advanceLedger(credits.ledger, drawn, nowMs),
+    },
+    apiLedger: last.apiLedger && advanceLedger(last.apiLedger, drawnApi, nowMs),
+    spent: mapPeriods(last.spent, (sum) => ({ ...sum, pico: sum.pico + pico })),
+    budgets: last.budgets.map((facts) => withSpent(facts, pico, spent)),
+  };
 }
 
 /** A window was used up at the last look and has not reset: all that was spent since drew on usage credits. */
-function isUsedUp({ limits }: LastLimits, nowMs: number): boolean {
-  return limits.some((l) => l.kind === "window" && l.severity === "over" && (l.resetsAtMs ?? 0) > nowMs);
+function isUsedUp(reports: readonly WindowReport[], nowMs: number): boolean {
+  return reports.some((r) => r.id !== "spend_limit" && (r.usedPercent ?? 0) >= 100 && (r.resetsAtMs ?? 0) > nowMs);
 }
 
-function withSpent(limit: Limit, pico: Pico, thresholds: Thresholds): Limit {
-  const ceiling = ceilingOf(limit);
-  if (pico <= 0n || limit.usedPico === null || ceiling === null) return limit;
-  const usedPico = limit.usedPico + pico;
-  // What was over stays over: a balance may have ended before its limit.
-  const leftPico = limit.severity !== "over" && ceiling > usedPico ? ceiling - usedPico : 0n;
-  const percent = percentUsed(usedPico, ceiling);
-  const usedPercent = leftPico > 0n ? percent : Math.max(100, percent);
-  const severity = limit.reloadsTo === null ? severityOf(usedPercent, thresholdsOf(limit.kind, thresholds)) : "ok";
-  return { ...limit, usedPico, usedPercent, leftPico, severity };
+function mapPeriods(
+  spent: LimitsFacts["spent"],
+  change: (sum: LimitsFacts["spent"][UtcPeriod]) => LimitsFacts["spent"][UtcPeriod],
+): LimitsFacts["spent"] {
+  return { day: change(spent.day), week: change(spent.week), month: change(spent.month) };
 }
 
-/** What there was to spend: a balance may end before the limit does. */
-function ceilingOf({ usedPico, limitPico, leftPico }: Limit): Pico | null {
-  if (usedPico === null || leftPico === null) return limitPico;
-  return leftPico > 0n || limitPico === null ? usedPico + leftPico : limitPico;
+function withSpent(facts: BudgetFacts, pico: Pico, spent: SpentSince | null): BudgetFacts {
+  if (spent === null || !countsFor(facts.scope, spent)) return facts;
+  const sum: SpendSum = { ...facts.spent, pico: facts.spent.pico + pico };
+  return { ...facts, spent: sum };
+}
+
+/** Which model was used since is not known: a budget of one model waits for the next report. */
+function countsFor(scope: SpendScope, { sessionId, project }: SpentSince): boolean {
+  return scope.model === "" && sessionId.startsWith(scope.session) && projectMatches(project, scope.project);
 }

@@ -3,12 +3,10 @@
 import type { Zone } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
 import { type Burn, reach } from "./burn.ts";
-import { DAY_MS, elapsedPercent, type Span, utcMonth } from "./calendar.ts";
-import { type Limit, percentUsed, severityOf, type Thresholds } from "./limit.ts";
-import { EVERYTHING, type Spending, spendIn } from "./spending.ts";
-
-export const SPEND_LIMIT_KINDS = ["workspace", "gateway", "cloud"] as const;
-export type SpendLimitKind = (typeof SPEND_LIMIT_KINDS)[number];
+import { elapsedPercent, type Span } from "./calendar.ts";
+import { type Limit, PLAIN_LIMIT, percentUsed, severityOf, type Thresholds } from "./limit.ts";
+import type { SpendLimitKind } from "./plan.ts";
+import { EVERYTHING, type SpendSum } from "./spending.ts";
 
 export const SPEND_LIMIT_PERIODS = ["day", "week", "month"] as const;
 export type SpendLimitPeriod = (typeof SPEND_LIMIT_PERIODS)[number];
@@ -21,29 +19,29 @@ const LABELS = {
   cloud: "cloud budget",
 } as const;
 
-/** Days and weeks (from Monday) turn at 00:00 UTC, as months do. */
-function periodOf(per: SpendLimitPeriod, nowMs: number): Span {
-  if (per === "month") return utcMonth(nowMs);
-  const day = Math.floor(nowMs / DAY_MS);
-  const first = per === "day" ? day : day - ((((day + 3) % 7) + 7) % 7);
-  return { fromMs: first * DAY_MS, toMs: (first + (per === "day" ? 1 : 7)) * DAY_MS };
-}
+const ENDINGS = {
+  workspace: { consequence: "refused", payer: "console-admin" },
+  gateway: { consequence: "refused", payer: null },
+  cloud: { consequence: "nothing", payer: "cloud-admin" },
+} as const satisfies Record<SpendLimitKind, Pick<Limit, "consequence" | "payer">>;
 
 export type SpendLimitContext = {
-  readonly spending: Spending;
+  /** What was spent in the period, and the period: days, weeks (from Monday) and months turn at 00:00 UTC. */
+  readonly used: SpendSum & Span;
   readonly burn: Burn | null;
-  readonly zone: Zone;
+  /** null = nothing is foretold. */
+  readonly zone: Zone | null;
   readonly nowMs: number;
   readonly thresholds: Thresholds;
 };
 
 export function spendLimit(limit: SpendLimit, context: SpendLimitContext): Limit {
-  const { spending, burn, zone, nowMs, thresholds } = context;
-  const period = periodOf(limit.per, nowMs);
-  const used = spendIn(spending, EVERYTHING, { fromMs: period.fromMs, toMs: nowMs + 1 });
+  const { used, burn, zone, nowMs, thresholds } = context;
   const left = limit.pico > used.pico ? limit.pico - used.pico : 0n;
   const usedPercent = percentUsed(used.pico, limit.pico);
+  const canForetell = burn !== null && zone !== null;
   return {
+    ...PLAIN_LIMIT,
     id: limit.kind,
     kind: "spend-limit",
     label: LABELS[limit.kind],
@@ -52,17 +50,16 @@ export function spendLimit(limit: SpendLimit, context: SpendLimitContext): Limit
     counts: EVERYTHING,
     limitPico: limit.pico,
     leftPico: left,
-    startsAtMs: period.fromMs,
-    resetsAtMs: period.toMs,
-    pacePercent: elapsedPercent(period, nowMs),
-    runsOut: burn === null ? null : reach(burn, zone, { remaining: Number(left), nowMs, untilMs: period.toMs }),
+    startsAtMs: used.fromMs,
+    resetsAtMs: used.toMs,
+    pacePercent: elapsedPercent(used, nowMs),
+    runsOut: canForetell ? reach(burn, zone, { remaining: Number(left), nowMs, untilMs: used.toMs }) : null,
     asOfMs: nowMs,
     source: "logs",
-    stale: false,
     severity: severityOf(usedPercent, thresholds.spendPercent),
     hard: true,
-    notes: ["what this computer's logs hold; others may draw on the same limit"],
-    expiring: [],
-    reloadsTo: null,
+    shared: true,
+    ...ENDINGS[limit.kind],
+    notes: ["your own use alone, from this computer's logs; others may draw on the same limit"],
   };
 }

@@ -19,8 +19,13 @@ export type Spending = {
   readonly table: SpendTable;
   readonly background: BackgroundBook;
   readonly sessions: ReadonlyMap<string, SessionFacts>;
+  /** Whether a session counts at all: whether it is the account's. */
+  isOwn(sessionId: string): boolean;
   matchesModel(logged: string, wanted: string): boolean;
 };
+
+/** Where all sessions are of one account. */
+export const EVERY_SESSION = (): boolean => true;
 
 /** What counts; `""` = everything. */
 export type SpendScope = { readonly project: string; readonly model: string; readonly session: string };
@@ -55,9 +60,10 @@ export function visitSpend(
 ): void {
   const { columns, models, origins } = spending.table;
   const modelPasses = models.map((m) => scope.model === "" || spending.matchesModel(m, scope.model));
-  const isScoped = scope.project !== "" || scope.session !== "";
+  const isScoped = scope.project !== "" || scope.session !== "" || spending.isOwn !== EVERY_SESSION;
   const originPasses = Array.from({ length: isScoped ? origins.length : 0 }, (_, code) => {
-    return passes(origins.part(code, "project"), origins.part(code, "sessionId"), scope);
+    const sessionId = origins.part(code, "sessionId");
+    return passes(origins.part(code, "project"), sessionId, scope) && spending.isOwn(sessionId);
   });
   for (let i = 0; i < columns.length; i++) {
     const timeMs = columns.timeMs[i] as number;
@@ -68,6 +74,7 @@ export function visitSpend(
   }
   for (const [sessionId, { entries }] of backgroundSince(spending.background, span.fromMs)) {
     if (isScoped && !passes(projectOf(spending, scope, sessionId), sessionId, scope)) continue;
+    if (!spending.isOwn(sessionId)) continue;
     for (const entry of entries) {
       if (entry.timeMs < span.fromMs || entry.timeMs >= span.toMs) continue;
       if (scope.model !== "" && !spending.matchesModel(entry.model, scope.model)) continue;

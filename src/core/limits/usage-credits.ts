@@ -1,105 +1,184 @@
-/** Usage credits (extra usage): what the plan does not include, bought ahead or billed in arrears, this month. */
+/**
+ * Usage credits (extra usage): what the plan does not include. Several pockets can hold: the user's own monthly limit, the
+ * organisation's, which everybody uses, and a balance that was bought ahead. The one with the least left decides.
+ */
 
-import type { Zone } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
-import { type Burn, reach } from "./burn.ts";
-import { elapsedPercent, utcMonth } from "./calendar.ts";
-import { type Caps, type EffectiveCap, effectiveCap } from "./caps.ts";
-import { type Limit, percentUsed, severityOf, smaller, type Thresholds } from "./limit.ts";
-import { type CapScope, PLAN_POLICIES, type PlanKind, type Seat } from "./plan.ts";
+import { type Balance, balanceOf } from "./balance.ts";
+import { type MonthlyCap, reach } from "./burn.ts";
+import { elapsedPercent, type Span, utcMonth } from "./calendar.ts";
+import { type Cap, type CapsInForce, capsInForce } from "./caps.ts";
+import { isOutOfCredits } from "./disabled-reason.ts";
+import { type Forecast, type Limit, PLAIN_LIMIT, percentUsed, type Severity, severityOf } from "./limit.ts";
+import { hasCreditBalance, PLAN_POLICIES } from "./plan.ts";
 import { EVERYTHING } from "./spending.ts";
+import type { ExtraUsageReport, UsageCreditsInput } from "./usage-credits-input.ts";
+import { usageCreditsNotes } from "./usage-credits-notes.ts";
 import { TRUST_MS } from "./windows.ts";
 
-/** The client's cached figures. */
-export type ExtraUsageReport = {
-  readonly enabled: boolean;
-  /** null = unlimited. */
-  readonly limitPico: Pico | null;
-  readonly usedPico: Pico | null;
-  readonly usedPercent: number | null;
-  readonly disabledReason: string | null;
-  readonly atMs: number;
-};
+type Used = { readonly pico: Pico; readonly asOfMs: number; readonly source: Limit["source"] };
 
-/** What the user entered. */
-export type UsageCreditsPolicy = {
-  readonly enabled: boolean | null;
-  readonly balance: { readonly pico: Pico; readonly asOfMs: number } | null;
-  readonly autoReload: { readonly belowPico: Pico; readonly toPico: Pico } | null;
-  readonly caps: Caps;
-  /** When the limits were entered: a report from before does not know them. */
-  readonly capsSetMs: number;
-};
-
-export type UsageCreditsInput = {
-  readonly plan: PlanKind;
-  readonly seat: Seat | null;
-  readonly policy: UsageCreditsPolicy;
-  readonly report: ExtraUsageReport | null;
-  /** Spend that is known to have drawn on credits, in [fromMs, now). */
-  drawnSince(fromMs: number): Pico;
-  /** This month's spend that may have drawn on them: there is no evidence either way. */
-  readonly unknownPico: Pico;
-  /** Of what draws on credits, not of everything. */
-  readonly burn: Burn | null;
-  readonly zone: Zone;
-  readonly nowMs: number;
-  readonly thresholds: Thresholds;
+/** A monthly limit with what was used of it. */
+type CapPocket = {
+  readonly cap: Cap & { readonly pico: Pico };
+  readonly usedPico: Pico;
+  readonly leftPico: Pico;
+  readonly shared: boolean;
+  readonly othersKnown: boolean;
 };
 
 /** @returns null where the plan has none, or nothing is known of them */
 export function usageCreditsLimit(input: UsageCreditsInput): Limit | null {
-  const { policy, report, nowMs } = input;
-  if (PLAN_POLICIES[input.plan].beyond !== "usage-credits") return null;
+  const { plan, policy, report, facts, nowMs } = input;
+  if (PLAN_POLICIES[plan].beyond !== "usage-credits") return null;
   const month = utcMonth(nowMs);
   const used = usedThisMonth(input, month.fromMs);
-  const metered = PLAN_POLICIES[input.plan].included === "nothing";
-  const enabled = metered || (freshReport(input)?.enabled ?? policy.enabled ?? report?.enabled ?? null);
-  const cap = capOf(input);
-  if (enabled !== true && used.pico === 0n && cap === null && policy.balance === null) return null;
+  const metered = PLAN_POLICIES[plan].included === "nothing";
+  const fresh = freshReport(input);
+  const enabled = metered || (fresh?.enabled ?? policy.enabled ?? report?.enabled ?? null);
+  const caps = capsOf(input, fresh);
+  const pockets = capPockets(input, caps, used.pico);
+  const hasBalance = hasCreditBalance(plan, input.billing) && facts.ledger !== null;
+  const isKnown = pockets.length > 0 || hasBalance || caps.personal !== null || caps.organization !== null;
+  if (enabled !== true && used.pico === 0n && !isKnown && caps.seatNeeded.length === 0) return null;
 
-  const balance = balanceOf(input);
-  const capLeft = cap === null || cap.pico === null ? null : positive(cap.pico - used.pico);
-  // The smaller of the two: with $5 left of a $20 limit and $1 of balance, the end is $1 away.
-  const left = capLeft === null || balance === null ? (capLeft ?? balance) : smaller(capLeft, balance);
-  const ceiling = left === null ? null : left === capLeft ? (cap?.pico ?? null) : used.pico + left;
-  const usedPercent = percentOf(used.pico, left, ceiling);
-  const isOff = enabled === false && used.pico === 0n;
-  const reload = policy.autoReload;
-  return {
+  const base: Limit = {
+    ...PLAIN_LIMIT,
     id: "usage-credits",
     kind: "usage-credits",
     label: "usage credits (extra usage)",
-    usedPercent,
+    usedPercent: null,
     usedPico: used.pico,
     counts: metered ? EVERYTHING : null,
-    limitPico: cap?.pico ?? null,
-    leftPico: left,
+    limitPico: null,
+    leftPico: null,
     startsAtMs: month.fromMs,
     resetsAtMs: month.toMs,
-    pacePercent: elapsedPercent(month, nowMs),
-    runsOut:
-      left === null || input.burn === null || enabled !== true
-        ? null
-        : reach(input.burn, input.zone, { remaining: Number(left), nowMs, untilMs: month.toMs }),
     asOfMs: used.asOfMs,
     source: used.source,
-    stale: false,
-    // Without a ceiling, or switched off, there is nothing to be near to.
-    severity: isOff || usedPercent === null ? "ok" : severityOf(usedPercent, input.thresholds.spendPercent),
+    severity: "ok",
     hard: true,
-    notes: notesOf(input, { enabled, cap, balance }),
-    expiring: [],
-    reloadsTo: reload !== null && balance !== null && balance < reload.belowPico ? reload.toPico : null,
+    consequence: metered ? "work-stops" : "windows-only",
+    payer: PLAN_POLICIES[plan].payer,
+  };
+  const notes = usageCreditsNotes(input, { enabled, caps });
+  if (fresh !== null && isOutOfCredits(fresh.disabledReason)) return { ...outOfCredits(base, month), notes };
+  if (report?.foreign && report.atMs >= month.fromMs) return { ...foreignLimit(input, base, report), notes };
+  const balance = hasBalance ? balanceFor(input, pockets) : null;
+  const decided = decide(input, base, { pockets, balance, month });
+  // Switched off and nothing drawn: there is nothing to be near to.
+  const isOff = enabled === false && used.pico === 0n;
+  return { ...decided, notes, ...(isOff ? { severity: "ok" as const, runsOut: null } : {}) };
+}
+
+type Pockets = { readonly pockets: readonly CapPocket[]; readonly balance: Balance | null; readonly month: Span };
+
+/** The limit as the pocket with the least left has it; of equals the balance, which does not come back on the 1st. */
+function decide(input: UsageCreditsInput, base: Limit, { pockets, balance, month }: Pockets): Limit {
+  const cap = pockets.reduce<CapPocket | null>((best, p) => (best && best.leftPico <= p.leftPico ? best : p), null);
+  const common: Limit = {
+    ...base,
+    limitPico: cap?.cap.pico ?? null,
+    balance: balance && {
+      leftPico: balance.leftPico,
+      wholePico: balance.wholePico,
+      readAtMs: balance.readAtMs,
+      isExpired: balance.isExpired,
+    },
+    shared: (cap?.shared ?? false) || (balance !== null && PLAN_POLICIES[input.plan].isShared),
+    othersKnown: cap?.othersKnown ?? false,
+    expiring: balance?.expiring ?? [],
+    reload: balance?.reload ?? null,
+    runsOut: earliest(cap && capRunsOut(input, cap, month), balance?.runsOut ?? null),
+  };
+  if (balance !== null && !(cap !== null && isAbove(cap, balance))) return decidedByBalance(common, balance);
+  if (cap === null) return common;
+  const usedPercent = cap.leftPico === 0n ? Math.max(100, percentUsed(cap.usedPico, cap.cap.pico)) : percentOf(cap);
+  return {
+    ...common,
+    usedPercent,
+    usedPico: cap.usedPico,
+    ownPico: cap.othersKnown ? base.usedPico : null,
+    leftPico: cap.leftPico,
+    pacePercent: elapsedPercent(month, input.nowMs),
+    severity: severityOf(usedPercent, input.thresholds.spendPercent),
   };
 }
 
-const positive = (pico: Pico): Pico => (pico > 0n ? pico : 0n);
+const percentOf = ({ usedPico, cap }: CapPocket): number => percentUsed(usedPico, cap.pico);
 
-function percentOf(used: Pico, left: Pico | null, ceiling: Pico | null): number | null {
-  if (left === null || ceiling === null) return null;
-  const percent = percentUsed(used, ceiling);
-  return left === 0n ? Math.max(100, percent) : percent;
+/** Whether the monthly limit decides: less is left of it, or the balance fills itself up. */
+function isAbove({ leftPico }: CapPocket, balance: Balance): boolean {
+  return balance.hasReload || balance.leftPico === null || leftPico < balance.leftPico;
+}
+
+/** A balance has no reset: it is used up until more is bought. */
+function decidedByBalance(common: Limit, balance: Balance): Limit {
+  return {
+    ...common,
+    decidedBy: "balance",
+    usedPercent: balance.usedPercent,
+    leftPico: balance.leftPico,
+    startsAtMs: balance.fundedAtMs,
+    resetsAtMs: null,
+    severity: balance.severity,
+  };
+}
+
+function earliest(a: Forecast | null, b: Forecast | null): Forecast | null {
+  if (a === null || b === null) return a ?? b;
+  return a.atMs <= b.atMs ? a : b;
+}
+
+function capRunsOut({ facts, zone, nowMs }: UsageCreditsInput, cap: CapPocket, month: Span): Forecast | null {
+  if (facts.burn === null || zone === null) return null;
+  return reach(facts.burn, zone, { remaining: Number(cap.leftPico), nowMs, untilMs: month.toMs });
+}
+
+function balanceFor(input: UsageCreditsInput, pockets: readonly CapPocket[]): Balance | null {
+  const { facts, policy, zone, nowMs, thresholds } = input;
+  if (facts.ledger === null) return null;
+  const cap = pockets.find((p) => !p.shared);
+  const monthly: MonthlyCap | null = cap === undefined ? null : { pico: cap.cap.pico, leftPico: cap.leftPico };
+  return balanceOf({
+    ledger: facts.ledger,
+    reload: policy.reload,
+    burn: facts.burn,
+    cap: monthly,
+    zone,
+    nowMs,
+    thresholds,
+  });
+}
+
+/** The client says itself that nothing is left. */
+function outOfCredits(base: Limit, month: Span): Limit {
+  return {
+    ...base,
+    usedPercent: 100,
+    leftPico: 0n,
+    balance: { leftPico: 0n, wholePico: 0n, readAtMs: base.asOfMs, isExpired: false },
+    decidedBy: "balance",
+    startsAtMs: month.fromMs,
+    resetsAtMs: null,
+    severity: "over",
+  };
+}
+
+/** Amounts in another currency stay as the client wrote them; the percentage is the client's. */
+function foreignLimit({ nowMs, thresholds }: UsageCreditsInput, base: Limit, report: ExtraUsageReport): Limit {
+  const stale = nowMs - report.atMs > TRUST_MS;
+  const severity: Severity = severityOf(report.usedPercent, thresholds.spendPercent);
+  return {
+    ...base,
+    usedPercent: report.usedPercent,
+    usedPico: null,
+    foreign: report.foreign,
+    asOfMs: report.atMs,
+    source: "client",
+    stale,
+    severity: stale && severity === "ok" ? "unknown" : severity,
+  };
 }
 
 /** The client's figures, where they are no older than the client itself would trust. */
@@ -108,61 +187,39 @@ function freshReport({ report, nowMs }: UsageCreditsInput): ExtraUsageReport | n
 }
 
 /** The client's figure where it is of this month, with what was drawn since; never less than the evidence. */
-function usedThisMonth(
-  input: UsageCreditsInput,
-  monthMs: number,
-): { pico: Pico; asOfMs: number; source: Limit["source"] } {
-  const { report, nowMs } = input;
-  const drawn = input.drawnSince(monthMs);
+function usedThisMonth(input: UsageCreditsInput, monthMs: number): Used {
+  const { report, facts, nowMs } = input;
+  // Sums of an earlier month are of that month.
+  const drawn = facts.monthFromMs === monthMs ? facts.monthPico : 0n;
   if (report !== null && report.usedPico !== null && report.atMs >= monthMs) {
-    const pico = report.usedPico + input.drawnSince(report.atMs);
+    const pico = report.usedPico + facts.sinceReportPico;
     if (freshReport(input) || pico >= drawn) return { pico, asOfMs: report.atMs, source: "client" };
   }
   return { pico: drawn, asOfMs: nowMs, source: "logs" };
 }
 
 /** What was entered last counts: a limit that was just changed, or the client's newer word on it. */
-function capOf(input: UsageCreditsInput): EffectiveCap | null {
-  const { plan, seat, policy } = input;
-  const entered = effectiveCap(policy.caps, plan, seat);
-  const report = freshReport(input);
-  if (!report?.enabled) return entered;
-  if (entered !== null && policy.capsSetMs > report.atMs) return entered;
-  return { pico: report.limitPico, scope: entered?.scope ?? "member" };
+function capsOf({ plan, seat, policy }: UsageCreditsInput, fresh: ExtraUsageReport | null): CapsInForce {
+  const entered = capsInForce(policy.caps, plan, seat);
+  if (!fresh?.enabled || fresh.limit === null) return entered;
+  const isEntered = entered.personal !== null || entered.organization !== null;
+  if (isEntered && policy.capsSetMs > fresh.atMs) return entered;
+  const scope = entered.personal?.scope ?? entered.organization?.scope ?? "member";
+  const told: Cap = { pico: fresh.limit === "unlimited" ? null : fresh.limit, scope };
+  return { personal: told, organization: null, seatNeeded: [] };
 }
 
-function balanceOf({ plan, policy, drawnSince }: UsageCreditsInput): Pico | null {
-  if (PLAN_POLICIES[plan].billing === "arrears" || policy.balance === null) return null;
-  return positive(policy.balance.pico - drawnSince(policy.balance.asOfMs));
+/** Limits that are an amount; "unlimited" has nothing to be near to. */
+function capPockets(input: UsageCreditsInput, caps: CapsInForce, own: Pico): readonly CapPocket[] {
+  const { policy, facts, nowMs } = input;
+  const read = policy.organizationUsed;
+  const others =
+    read !== null && read.asOfMs >= utcMonth(nowMs).fromMs ? read.pico + facts.sinceOrganizationPico : null;
+  return [caps.personal, caps.organization].flatMap((cap): readonly CapPocket[] => {
+    if (cap === null || cap.pico === null) return [];
+    const shared = cap.scope === "organization";
+    const usedPico = shared && others !== null && others > own ? others : own;
+    const leftPico = cap.pico > usedPico ? cap.pico - usedPico : 0n;
+    return [{ cap: { ...cap, pico: cap.pico }, usedPico, leftPico, shared, othersKnown: shared && others !== null }];
+  });
 }
-
-function notesOf(
-  input: UsageCreditsInput,
-  found: { enabled: boolean | null; cap: EffectiveCap | null; balance: Pico | null },
-): readonly string[] {
-  const { plan, report, unknownPico } = input;
-  const notes: string[] = [];
-  if (found.enabled === false) notes.push(report?.disabledReason ? `off: ${report.disabledReason}` : "off");
-  if (PLAN_POLICIES[plan].billing === "arrears") notes.push("accrued; billed at the end of the month");
-  if (found.cap !== null) {
-    notes.push(found.cap.pico === null ? "unlimited" : `${capWords(found.cap.scope, plan)} limit holds`);
-    if (found.cap.scope === "organization" && found.cap.pico !== null) {
-      notes.push("the organisation's limit is shared by everyone; only your own use is seen here");
-    }
-  }
-  if (unknownPico > 0n) notes.push("some requests may have drawn on credits: no evidence either way");
-  return notes;
-}
-
-function capWords(scope: CapScope, plan: PlanKind): string {
-  // On a plan of one's own there is nobody else to set it.
-  return PLAN_POLICIES[plan].caps.length === 1 ? "your own monthly" : `the ${SCOPE_WORDS[scope]}`;
-}
-
-const SCOPE_WORDS = {
-  member: "member's",
-  group: "group's",
-  standard: "standard seat's",
-  premium: "premium seat's",
-  organization: "organisation's",
-} as const;

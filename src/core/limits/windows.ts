@@ -8,7 +8,15 @@ import { cleanText } from "../clean-text.ts";
 import type { Pico } from "../pricing/money.ts";
 import { type Burn, expectedBurn, reach } from "./burn.ts";
 import { DAY_MS, elapsedPercent, HOUR_MS, type Span, utcMonth } from "./calendar.ts";
-import { type Forecast, type Limit, percentUsed, severityOf, type Thresholds, thresholdsOf } from "./limit.ts";
+import {
+  type Forecast,
+  type Limit,
+  PLAIN_LIMIT,
+  percentUsed,
+  severityOf,
+  type Thresholds,
+  thresholdsOf,
+} from "./limit.ts";
 
 /** The client itself trusts its figures for so long. */
 export const TRUST_MS = 60 * 60_000;
@@ -100,6 +108,7 @@ export function windowLimit(report: WindowReport, context: WindowContext): Limit
   const known = !hasReset && report.usedPico !== null && report.limitPico !== null;
   const left = known ? (report.limitPico as Pico) - (report.usedPico as Pico) : null;
   return {
+    ...PLAIN_LIMIT,
     id: report.id,
     kind,
     label: cleanText(report.label ?? windowLabel(report.id)) || "window",
@@ -118,9 +127,8 @@ export function windowLimit(report: WindowReport, context: WindowContext): Limit
     // An old figure is a lower bound: what was over then still is, what was fine may not be.
     severity: stale && severity === "ok" ? "unknown" : severity,
     hard: true,
+    consequence: isSpend ? "refused" : "credits-pay-or-stop",
     notes: notesOf(hasReset, stale),
-    expiring: [],
-    reloadsTo: null,
   };
 }
 

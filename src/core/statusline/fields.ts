@@ -21,15 +21,10 @@ export type StatuslineOptions = {
   readonly separator: string | null;
   /** Columns of the context bar; 0 = none. */
   readonly barWidth: number;
-  /** Percent of a plan's window, and of a spend limit, that is a warning and that is a danger. */
-  readonly windowPercent: readonly [warn: number, danger: number];
-  readonly spendPercent: readonly [warn: number, danger: number];
 };
 
 export const DEFAULT_STATUSLINE: StatuslineOptions = {
   fields: ["model", "cost", "today", "context", "windows", "credits", "background", "alerts"],
   separator: null,
   barWidth: 8,
-  windowPercent: [80, 95],
-  spendPercent: [75, 95],
 };

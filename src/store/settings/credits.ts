@@ -4,18 +4,46 @@ import * as v from "valibot";
 import { amount, date, described, flag, instant, text } from "./amount.ts";
 
 const cap = v.union([v.literal("unlimited"), amount], 'an amount of dollars or "unlimited"');
-const autoReload = v.looseObject({ belowUsd: amount, toUsd: amount });
+/** `toUsd`: it fills the balance up to that; `addUsd`: it buys that much. */
+const autoReload = v.pipe(
+  v.looseObject({ belowUsd: amount, toUsd: v.optional(amount), addUsd: v.optional(amount) }),
+  v.check(({ toUsd, addUsd }) => (toUsd === undefined) !== (addUsd === undefined), "either toUsd or addUsd"),
+  v.check(({ belowUsd, toUsd }) => toUsd === undefined || Number(toUsd) > Number(belowUsd), "toUsd above belowUsd"),
+);
+
+/** Money that was bought ahead. Without a date of its own it expires after one year. */
+const purchase = v.pipe(
+  v.looseObject({
+    id: text,
+    usd: amount,
+    on: v.optional(date),
+    at: v.optional(instant),
+    expires: v.optional(date),
+    note: v.optional(text),
+  }),
+  v.check(({ on, at }) => on !== undefined || at !== undefined, "a purchase with a date (on) or a time (at)"),
+);
+
+/** What Claude showed at a time. */
+const balance = v.looseObject({ usd: amount, asOf: instant });
 
 const usageCredits = v.optional(
   v.looseObject({
     enabled: described("Whether usage credits (extra usage) are on.", v.optional(flag)),
-    balance: described(
-      "What was left of prepaid usage credits at a time.",
-      v.optional(v.looseObject({ usd: amount, asOf: instant })),
+    balance: described("What was left of prepaid usage credits when it was read last.", v.optional(balance)),
+    earlier: described(
+      "Balances that were read before; what was drawn is told from them.",
+      v.optional(v.array(balance, "a list of balances")),
     ),
+    purchases: described("Usage credits that were bought.", v.optional(v.array(purchase, "a list of purchases"))),
     autoReload: described(
-      "Usage credits are bought by themselves when the balance falls below an amount.",
+      "Usage credits are bought by themselves when the balance reaches an amount.",
       v.optional(autoReload),
+    ),
+    organizationUsed: described("What the whole organisation had used of its limit at a time.", v.optional(balance)),
+    alwaysModels: described(
+      "Models that draw on usage credits from the first message on, whatever the windows.",
+      v.optional(v.array(text, "a list of models")),
     ),
     limitsSetAt: described(
       "When the limits on usage credits were entered; Claude Code's own figure goes before older ones.",
@@ -43,16 +71,13 @@ const usageCredits = v.optional(
 
 const apiCredits = v.optional(
   v.looseObject({
-    purchases: described(
-      "API credits that were bought.",
-      v.optional(v.array(v.looseObject({ id: text, usd: amount, on: date, note: v.optional(text) })), []),
-    ),
+    purchases: described("API credits that were bought.", v.optional(v.array(purchase, "a list of purchases"), [])),
     reconciliations: described(
       "Balances that the Console showed, to which the ledger is brought.",
       v.optional(v.array(v.looseObject({ id: text, at: instant, balanceUsd: amount })), []),
     ),
     autoReload: described(
-      "API credits are bought by themselves when the balance falls below an amount.",
+      "API credits are bought by themselves when the balance reaches an amount.",
       v.optional(autoReload),
     ),
   }),

@@ -25,6 +25,9 @@ const BY_COMMAND: Readonly<Record<string, string>> = {
   "alerts.snoozed": "claude-cost limits snooze",
   "credits.usageCredits.balance": "claude-cost plan credits",
   "credits.usageCredits.autoReload": "claude-cost plan credits",
+  "credits.usageCredits.earlier": "claude-cost plan credits",
+  "credits.usageCredits.purchases": "claude-cost plan credits",
+  "credits.usageCredits.organizationUsed": "claude-cost plan limit",
   "credits.apiCredits.autoReload": "claude-cost credits reload",
 };
 

@@ -18,8 +18,6 @@ export function statuslineOptions(settings: QuickSettings): StatuslineOptions {
     fields: fields.length > 0 ? fields : DEFAULT_STATUSLINE.fields,
     separator: separator === "" ? null : separator,
     barWidth: Math.min(40, Math.max(0, quickNumber(settings, ["statusline", "barWidth"], DEFAULT_STATUSLINE.barWidth))),
-    windowPercent: steps(quickValue(settings, "alerts", "windowPercent"), DEFAULT_STATUSLINE.windowPercent),
-    spendPercent: steps(quickValue(settings, "alerts", "spendPercent"), DEFAULT_STATUSLINE.spendPercent),
   };
 }
 
@@ -58,12 +56,4 @@ export function hookOptions(settings: QuickSettings): InsideHookOptions {
 
 function isField(value: unknown): value is StatuslineField {
   return STATUSLINE_FIELDS.includes(value as StatuslineField);
-}
-
-/** The first step warns, the last one is the danger. */
-function steps(value: unknown, fallback: readonly [number, number]): readonly [number, number] {
-  if (!Array.isArray(value)) return fallback;
-  const numbers = value.filter((n): n is number => typeof n === "number" && n > 0).sort((a, b) => a - b);
-  const first = numbers[0];
-  return first === undefined ? fallback : [first, numbers.at(-1) ?? first];
 }

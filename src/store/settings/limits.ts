@@ -1,7 +1,8 @@
 /** Settings, section `limits`: spend limits that others enforce, entered by hand. */
 
 import * as v from "valibot";
-import { SPEND_LIMIT_KINDS, SPEND_LIMIT_PERIODS } from "../../core/limits/spend-limit.ts";
+import { SPEND_LIMIT_KINDS } from "../../core/limits/plan.ts";
+import { SPEND_LIMIT_PERIODS } from "../../core/limits/spend-limit.ts";
 import { amount, described } from "./amount.ts";
 
 const spendLimit = v.looseObject({

@@ -1,7 +1,7 @@
 /** Settings, section `plan`: what the user pays Claude by. */
 
 import * as v from "valibot";
-import { PLAN_KINDS, SEATS } from "../../core/limits/plan.ts";
+import { BILLINGS, PLAN_KINDS, SEATS } from "../../core/limits/plan.ts";
 import { described } from "./amount.ts";
 
 export const planSection = v.optional(
@@ -13,6 +13,10 @@ export const planSection = v.optional(
     seat: described(
       "The seat in a Team or Enterprise plan.",
       v.optional(v.picklist(SEATS, `one of ${SEATS.join(", ")}`)),
+    ),
+    billing: described(
+      "How a plan is billed that can be billed either way (usage-based Enterprise).",
+      v.optional(v.picklist(BILLINGS, `one of ${BILLINGS.join(", ")}`)),
     ),
   }),
   {},

@@ -1,17 +1,21 @@
-/** `state/limits.json`: the last full result, for the status line and the hooks. Replaced as a whole; a convenience. */
+/**
+ * `state/limits.json`: what limits were worked out from at the last look at the logs, and what was foretold, for the status
+ * line and the hooks. Replaced as a whole; a convenience.
+ */
 
 import { join } from "node:path";
-import type { Limit } from "../../core/limits/limit.ts";
+import type { LimitsFacts } from "../../core/limits/limits-facts.ts";
+import type { Outlook } from "../../core/limits/outlook.ts";
 import { readText } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 
-const VERSION = 1;
+const VERSION = 2;
 
 export type LimitsSnapshot = {
-  readonly atMs: number;
-  /** What it was made from; null or left out = not known. */
-  readonly madeFrom?: string | null;
-  readonly limits: readonly Limit[];
+  /** What it was made from; null = not known. */
+  readonly madeFrom: string | null;
+  readonly facts: LimitsFacts;
+  readonly outlook: readonly Outlook[];
 };
 
 function fileIn(stateDir: string): string {
@@ -22,8 +26,8 @@ function fileIn(stateDir: string): string {
 const BIG = /^-?\d+n$/;
 
 /** @returns false where our folder cannot be written: a report must not fail for it */
-export function writeLimitsSnapshot(stateDir: string, { atMs, madeFrom = null, limits }: LimitsSnapshot): boolean {
-  const text = JSON.stringify({ version: VERSION, atMs, madeFrom, limits }, (_key, value) =>
+export function writeLimitsSnapshot(stateDir: string, snapshot: LimitsSnapshot): boolean {
+  const text = JSON.stringify({ version: VERSION, ...snapshot }, (_key, value) =>
     typeof value === "bigint" ? `${value}n` : value,
   );
   try {
@@ -37,7 +41,7 @@ export function writeLimitsSnapshot(stateDir: string, { atMs, madeFrom = null, l
 
 /** null where there is none that can be used. Never throws. */
 export function readLimitsSnapshot(stateDir: string): LimitsSnapshot | null {
-  let value: { version?: unknown; atMs?: unknown; madeFrom?: unknown; limits?: unknown } | null;
+  let value: { version?: unknown; madeFrom?: unknown; facts?: unknown; outlook?: unknown } | null;
   try {
     value = JSON.parse(readText(fileIn(stateDir)), (_key, v) =>
       typeof v === "string" && BIG.test(v) ? BigInt(v.slice(0, -1)) : v,
@@ -46,12 +50,25 @@ export function readLimitsSnapshot(stateDir: string): LimitsSnapshot | null {
     // Missing, unreadable or torn by hand: the next full look writes it anew.
     return null;
   }
-  if (value?.version !== VERSION || typeof value.atMs !== "number" || !Array.isArray(value.limits)) return null;
-  const madeFrom = typeof value.madeFrom === "string" ? value.madeFrom : null;
-  return { atMs: value.atMs, madeFrom, limits: value.limits.filter(isLimit) };
+  if (value?.version !== VERSION || !isFacts(value.facts) || !Array.isArray(value.outlook)) return null;
+  const outlook = value.outlook.filter((o: Partial<Outlook> | null) => Array.isArray(o?.expiring));
+  return { madeFrom: typeof value.madeFrom === "string" ? value.madeFrom : null, facts: value.facts, outlook };
 }
 
 /** Our own writer made it; this only keeps out what an edit by hand would break. */
-function isLimit(value: Partial<Limit> | null): boolean {
-  return typeof value?.id === "string" && Array.isArray(value.expiring) && Array.isArray(value.notes);
+function isFacts(value: unknown): value is LimitsFacts {
+  const facts = value as Partial<LimitsFacts> | null;
+  const { credits, spent } = facts ?? {};
+  const amounts = [credits?.monthPico, credits?.dayPico, credits?.sinceReportPico, credits?.sinceOrganizationPico];
+  const sums = [spent?.day, spent?.week, spent?.month].map((sum) => sum?.pico);
+  return (
+    typeof facts?.atMs === "number" &&
+    [...amounts, ...sums, credits?.unknownPico].every((pico) => typeof pico === "bigint") &&
+    [facts.apiLedger, credits?.ledger].every((ledger) => ledger === null || Array.isArray(ledger?.lots)) &&
+    Array.isArray(facts.reports) &&
+    facts.reports.every((report) => typeof report?.id === "string") &&
+    Array.isArray(facts.budgets) &&
+    facts.budgets.every((b) => typeof b?.spent?.pico === "bigint" && typeof b.scope?.session === "string") &&
+    typeof facts.entries?.apiCredits === "string"
+  );
 }

@@ -1,17 +1,17 @@
 /** Limits: each with its level, its pace, what is left, when it resets, and where the figure is from. */
 
-import type { DashboardData, LimitRow } from "../../core/dashboard/dashboard-data.ts";
+import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
+import type { Limit } from "../../core/limits/limit.ts";
 import { bar } from "../text/charts.ts";
-import { money } from "../text/format.ts";
 import { type Line, lineWidth, type Span, span, truncateEnd } from "../text/spans.ts";
 import type { Tone } from "../text/terminal-style.ts";
 import { when } from "../text/time.ts";
-import { percentText } from "../words/limits-words.ts";
+import { leftText, limitName, moneyText, nextWords, percentText } from "../words/limit-phrases.ts";
 import { type Pane, spread, type ViewContext, windowOf, words } from "./pane.ts";
 import { agoWords } from "./session-summary.ts";
 import type { UiState } from "./ui-state.ts";
 
-const TONES: Readonly<Record<LimitRow["severity"], Tone>> = {
+const TONES: Readonly<Record<Limit["severity"], Tone>> = {
   ok: "accent",
   warn: "warn",
   critical: "warn",
@@ -66,7 +66,7 @@ export function howToKnow(what: "limits" | "background"): Line[] {
   ];
 }
 
-function limitLines(limit: LimitRow, width: number, ctx: ViewContext): Line[] {
+function limitLines(limit: Limit, width: number, ctx: ViewContext): Line[] {
   const tone = TONES[limit.severity];
   const used = limit.usedPercent === null ? "?" : percentText(limit.usedPercent);
   const chart = Math.max(10, Math.min(60, width - 10));
@@ -80,35 +80,44 @@ function limitLines(limit: LimitRow, width: number, ctx: ViewContext): Line[] {
   ];
   const word = severityWord(limit);
   const right = [sourceSpan(limit, ctx), ...(word.length > 0 ? [span("  "), ...word] : [])];
-  const head: Line = [span(truncateEnd(limit.label, width - lineWidth(right) - 2, ctx.unicode), "text", true)];
+  const head: Line = [span(truncateEnd(limitName(limit), width - lineWidth(right) - 2, ctx.unicode), "text", true)];
   const facts = factLine(limit, width, ctx);
   return [spread(head, right, width), level, ...(facts.length > 0 ? [facts] : [])];
 }
 
 /** Never by colour alone. */
-function severityWord(limit: LimitRow): Line {
+function severityWord(limit: Limit): Line {
   const said = { ok: "", warn: "high", critical: "nearly used up", over: "over", unknown: "not known" }[limit.severity];
   return said === "" ? [] : [span(said, TONES[limit.severity], true)];
 }
 
+const SOURCES: Readonly<Record<Limit["source"], string>> = {
+  statusline: "status line",
+  client: "client",
+  logs: "logs",
+  settings: "settings",
+};
+
 /** Where the figure is from and how old it is: never left out. */
-function sourceSpan(limit: LimitRow, ctx: ViewContext): Span {
-  return span(`${limit.source}, ${agoWords(limit.asOfMs, ctx.nowMs)}${limit.stale ? ", old" : ""}`, "muted");
+function sourceSpan(limit: Limit, ctx: ViewContext): Span {
+  return span(`${SOURCES[limit.source]}, ${agoWords(limit.asOfMs, ctx.nowMs)}${limit.stale ? ", old" : ""}`, "muted");
 }
 
-function factLine(limit: LimitRow, width: number, ctx: ViewContext): Line {
+function factLine(limit: Limit, width: number, ctx: ViewContext): Line {
   const parts: Span[] = [];
-  if (limit.usedPico !== null) {
-    const whole = limit.limitPico === null ? "" : ` of ${money(limit.limitPico)}`;
-    parts.push(span(`${money(limit.usedPico)}${whole}`));
+  const amounts = moneyText(limit);
+  if (amounts !== "") parts.push(span(amounts));
+  if (limit.balance === null && limit.leftPico !== null) parts.push(span(leftText(limit)));
+  if (limit.runsOut !== null && limit.severity !== "over") {
+    parts.push(span(`runs out ${when(limit.runsOut.atMs, ctx.nowMs, ctx.zone)}`, "warn"));
   }
-  if (limit.leftPico !== null) parts.push(span(`${money(limit.leftPico)} left`));
-  if (limit.runsOutAtMs !== null) parts.push(span(`runs out ${when(limit.runsOutAtMs, ctx.nowMs, ctx.zone)}`, "warn"));
   if (limit.resetsAtMs !== null) {
     parts.push(
       span(`resets ${untilWords(limit.resetsAtMs, ctx.nowMs)}, ${when(limit.resetsAtMs, ctx.nowMs, ctx.zone)}`),
     );
   }
+  const next = nextWords(limit);
+  if (next !== "") parts.push(span(next, "warn"));
   for (const note of limit.notes) parts.push(span(note, "muted"));
   return words(parts, width, ctx.unicode);
 }

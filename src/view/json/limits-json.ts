@@ -2,37 +2,54 @@
 
 import { type Alert, subjectOf } from "../../core/alerts.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
+import type { AccountState, LimitsState } from "../../core/limits/all-accounts.ts";
 import type { DrawSums } from "../../core/limits/draws.ts";
 import type { Limit } from "../../core/limits/limit.ts";
-import { moneyWords, PLAN_POLICIES, type PlanKind } from "../../core/limits/plan.ts";
+import { moneyWords, PLAN_POLICIES } from "../../core/limits/plan.ts";
+import type { PlanState } from "../../core/limits/plan-state.ts";
+import type { ReloadState } from "../../core/limits/reload.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
 import { alertMessage } from "../words/limits-words.ts";
 import { headJson, isoTime, type JsonHead } from "./parts.ts";
 
 export type LimitsJsonInput = {
-  readonly plan: { readonly kind: PlanKind | null; readonly from: string };
-  readonly limits: readonly Limit[];
+  readonly state: LimitsState;
+  /** Of limits and of contexts. */
   readonly alerts: readonly Alert[];
-  readonly drawn: DrawSums | null;
   readonly zone: Zone;
 };
 
-export function limitsJson(head: JsonHead, input: LimitsJsonInput): Record<string, unknown> {
+export function limitsJson(head: JsonHead, { state, alerts, zone }: LimitsJsonInput): Record<string, unknown> {
+  const [first] = state.accounts;
+  const isSeveral = state.accounts.length > 1;
   return {
     ...headJson(head),
-    plan: planJson(input.plan),
-    month: input.drawn && {
-      includedUsd: usdString(input.drawn.includedPico),
-      creditsUsd: usdString(input.drawn.creditsPico),
-      unknownUsd: usdString(input.drawn.unknownPico),
-      reasons: input.drawn.reasons.map(({ pico, ...rest }) => ({ ...rest, usd: usdString(pico) })),
-    },
-    limits: input.limits.map(limitJson),
-    alerts: input.alerts.map((alert) => alertJson(alert, head.nowMs, input.zone)),
+    plan: planJson(first?.plan ?? NO_PLAN),
+    month: monthJson(first?.drawn ?? null),
+    ...(isSeveral ? { accounts: state.accounts.map(accountJson) } : {}),
+    limits: state.limits.map(limitJson),
+    alerts: alerts.map((alert) => alertJson(alert, head.nowMs, zone)),
   };
 }
 
-export function planJson({ kind, from }: LimitsJsonInput["plan"]): Record<string, unknown> {
+const NO_PLAN: PlanState = { kind: null, from: "none" };
+
+function accountJson({ account, plan, drawn }: AccountState): Record<string, unknown> {
+  return { account: account.name, configDirs: account.roots, plan: planJson(plan), month: monthJson(drawn) };
+}
+
+function monthJson(drawn: DrawSums | null): Record<string, unknown> | null {
+  return (
+    drawn && {
+      includedUsd: usdString(drawn.includedPico),
+      creditsUsd: usdString(drawn.creditsPico),
+      unknownUsd: usdString(drawn.unknownPico),
+      reasons: drawn.reasons.map(({ pico, ...rest }) => ({ ...rest, usd: usdString(pico) })),
+    }
+  );
+}
+
+export function planJson({ kind, from }: PlanState): Record<string, unknown> {
   return { kind, from, label: kind && PLAN_POLICIES[kind].label, money: moneyWords(kind) };
 }
 
@@ -45,6 +62,17 @@ export function limitJson(limit: Limit): Record<string, unknown> {
     usedUsd: usd(limit.usedPico),
     limitUsd: usd(limit.limitPico),
     leftUsd: usd(limit.leftPico),
+    ...(limit.account === null ? {} : { account: limit.account }),
+    ...(limit.balance === null
+      ? {}
+      : { balanceUsd: usd(limit.balance.leftPico), balanceReadAt: time(limit.balance.readAtMs) }),
+    ...(limit.shared ? { shared: true } : {}),
+    ...(limit.ownPico === null ? {} : { ownUsd: usd(limit.ownPico) }),
+    ...(limit.foreign === null
+      ? {}
+      : { currency: limit.foreign.currency, usedAmount: limit.foreign.used, limitAmount: limit.foreign.limit }),
+    ...(limit.reload === null ? {} : { reload: reloadJson(limit.reload) }),
+    whenUsedUp: limit.consequence,
     startsAt: time(limit.startsAtMs),
     resetsAt: time(limit.resetsAtMs),
     pacePercent: shortPercent(limit.pacePercent),
@@ -71,10 +99,17 @@ function alertJson(alert: Alert, nowMs: number, zone: Zone): Record<string, unkn
   };
 }
 
+function reloadJson({ kind, buysPico, balancePico }: ReloadState): Record<string, unknown> {
+  return { state: kind, buysUsd: usdString(buysPico), balanceUsd: usdString(balancePico) };
+}
+
 const usd = (pico: Pico | null): string | null => (pico === null ? null : usdString(pico));
 const time = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));
 
 /** Two decimals, cut: what is not all used never reads as 100. */
 function shortPercent(percent: number | null): number | null {
-  return percent === null ? null : Math.floor(percent * 100) / 100;
+  if (percent === null) return null;
+  // 79.6 times 100 is a little less than 7960 in binary.
+  const short = Math.floor(percent * 100 + 1e-6) / 100;
+  return percent < 100 ? Math.min(short, 99.99) : short;
 }

@@ -1,9 +1,10 @@
-/** The ledger of prepaid API credits, as a table and as JSON. */
+/** The ledgers of prepaid credits, as a table and as JSON. */
 
 import { dayKey } from "../../core/calendar/period.ts";
 import { cleanText } from "../../core/clean-text.ts";
-import type { Ledger, Lot } from "../../core/limits/api-ledger.ts";
 import { DAY_MS } from "../../core/limits/calendar.ts";
+import type { Ledger, Lot } from "../../core/limits/credit-ledger.ts";
+import { type Reload, reloadNote } from "../../core/limits/reload.ts";
 import { usdString } from "../../core/pricing/money.ts";
 import { isoTime } from "../json/parts.ts";
 import { money } from "../text/format.ts";
@@ -26,13 +27,20 @@ const COLUMNS: readonly Column[] = [
 
 const dayOf = (ms: number): string => dayKey(Math.floor(ms / DAY_MS));
 
-export function creditsLines(ledger: Ledger | null, notes: Notes, frame: TableFrame): string[] {
-  if (ledger === null || ledger.fromMs === null) {
-    return ["No API credits entered. Add a purchase with `claude-cost credits add 100 --on 2026-11-01`."];
-  }
+/** A ledger of either kind, with what is set for it. */
+export type CreditsView = {
+  readonly title: string;
+  readonly ledger: Ledger;
+  readonly reload: Reload | null;
+  readonly notes: Notes;
+  /** Others draw on it too. */
+  readonly shared: boolean;
+};
+
+export function creditsLines({ title, ledger, reload, notes, shared }: CreditsView, frame: TableFrame): string[] {
   const row = (lot: Lot): Row => [
     lot.id,
-    lot.expiresAtMs === null ? "?" : dayOf(lot.onMs),
+    lot.expiresAtMs === null ? "?" : dayOf(lot.atMs),
     money(lot.boughtPico),
     money(lot.drawnPico),
     lot.expiredPico === 0n ? "" : money(lot.expiredPico),
@@ -49,21 +57,29 @@ export function creditsLines(ledger: Ledger | null, notes: Notes, frame: TableFr
     sum((l) => l.expiredPico),
     sum((l) => l.leftPico),
   ];
+  const below = [...(shared ? [SHARED] : []), ...(reload === null ? [] : [`${capital(reloadNote(reload))}.`])];
   return [
-    titleLine("API credits", frame),
+    titleLine(title, frame),
     "",
     ...renderTable(COLUMNS, ledger.lots.map(row), frame.width, frame.style, { totals: [totals] }),
-    ...remarks(ledger).map((line) => frame.style.paint("muted", line)),
+    ...[...remarks(ledger), ...below].map((line) => frame.style.paint("muted", line)),
   ];
 }
 
+const SHARED = "Others draw on the same balance: your own use alone is counted, so at most so much is left.";
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Where nothing was entered. */
+export const NO_CREDITS = "No API credits entered. Add a purchase with `claude-cost credits add 100 --on 2026-11-01`.";
+
 function remarks(ledger: Ledger): string[] {
   const lines = [
-    "Each purchase expires one year after its day (UTC); none is refunded; the oldest is drawn on first (assumed).",
+    "Each purchase expires one year after its day (UTC) unless it has a date of its own; none is refunded; the oldest is drawn on first (assumed).",
   ];
   const { drawnElsewherePico: elsewhere, givenBackPico: back, unfundedPico: unfunded } = ledger;
   if (elsewhere > 0n) lines.push(`${money(elsewhere)} was drawn by what these logs do not hold (reconciled).`);
-  if (back > 0n) lines.push(`${money(back)} of the logs' spend was not drawn by the Console's count (reconciled).`);
+  if (back > 0n) lines.push(`${money(back)} of the logs' spend was not drawn by Claude's count (reconciled).`);
   if (unfunded > 0n) lines.push(`${money(unfunded)} was spent with nothing left: a purchase is missing here.`);
   return lines;
 }
@@ -81,7 +97,7 @@ export function creditsJson(ledger: Ledger | null, notes: Notes): Record<string,
     unfundedUsd: usd("unfundedPico"),
     purchases: (ledger?.lots ?? []).map((lot) => ({
       id: cleanText(lot.id),
-      boughtAt: isoTime(lot.onMs),
+      boughtAt: isoTime(lot.atMs),
       expiresAt: lot.expiresAtMs === null ? null : isoTime(lot.expiresAtMs),
       usd: usdString(lot.boughtPico),
       drawnUsd: usdString(lot.drawnPico),

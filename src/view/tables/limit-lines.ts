@@ -10,7 +10,8 @@ import { type Column, type Row, tableLines } from "../text/table.ts";
 import type { Tone } from "../text/terminal-style.ts";
 import { when } from "../text/time.ts";
 import { wrapWords } from "../text/wrap.ts";
-import { alertMessage, fillRatio, forecastText, moneyText, percentText, sourceText } from "../words/limits-words.ts";
+import { limitName, moneyText, percentText } from "../words/limit-phrases.ts";
+import { alertMessage, fillRatio, forecastText, sourceText } from "../words/limits-words.ts";
 
 export type LimitsFrame = {
   readonly width: number;
@@ -67,7 +68,7 @@ function limitRow(limit: Limit, frame: LimitsFrame): Row {
   const resets = limit.resetsAtMs;
   const pace = limit.pacePercent === null ? null : limit.pacePercent / 100;
   return [
-    limit.label,
+    limitName(limit),
     (width) => bar(fillRatio(limit), width, { unicode, tone, pace }),
     span(percentText(limit.usedPercent), limit.severity === "ok" ? "text" : tone),
     span(WORDS[limit.severity], tone, true),
@@ -92,7 +93,7 @@ export function alertLines(alerts: readonly Alert[], frame: LimitsFrame): Line[]
 export function noteLines(limits: readonly Limit[], width: number): Line[] {
   return limits.flatMap((limit) =>
     limit.notes.flatMap((note) =>
-      wrapWords(`${limit.label}: ${note}`, width, 2).map((text): Line => [span(text, "muted")]),
+      wrapWords(`${limitName(limit)}: ${note}`, width, 2).map((text): Line => [span(text, "muted")]),
     ),
   );
 }

@@ -8,6 +8,7 @@ import { type Pico, picoFromFloat } from "../../core/pricing/money.ts";
 import type { SummarySnapshot, TodaySpend } from "../../core/statusline/spend-snapshot.ts";
 import { bareDuration, compactTokens, fineMoney, money } from "../text/format.ts";
 import { adviceReason, adviceWorth } from "./context-advice.ts";
+import { limitName, moneyText, nextWords, percentText, usedWords } from "./limit-phrases.ts";
 
 /** Sums older than this are said with their age. */
 const FRESH_MS = 60_000;
@@ -32,26 +33,31 @@ const asVerb = (worth: string): string => (worth.startsWith("free") ? `is ${wort
 export function alertText(alert: Alert, nowMs: number): string {
   if (alert.kind === "context") return compactText(alert.state);
   const { limit, kind } = alert;
+  const name = limitName(limit);
   if (kind === "run-out" && alert.atMs !== null) {
-    return `! ${limit.label}: at this pace used up in ${bareDuration(alert.atMs - nowMs)}, before it resets`;
+    const early = limit.resetsAtMs === null ? "" : ", before it resets";
+    return `! ${name}: at this pace used up in ${bareDuration(alert.atMs - nowMs)}${early}`;
   }
   if (kind === "expiry" && alert.atMs !== null && alert.pico !== null) {
-    return `! ${limit.label}: ${money(alert.pico)} expires in ${bareDuration(alert.atMs - nowMs)}`;
+    return `! ${name}: ${money(alert.pico)} expires in ${bareDuration(alert.atMs - nowMs)}`;
   }
-  const sign = limit.severity === "over" || limit.severity === "critical" ? "!!" : "!";
-  return `${sign} ${limit.label}: ${usedText(limit)}${resetText(limit, nowMs)}`;
+  const isBad = limit.severity === "over" || limit.severity === "critical";
+  const next = nextWords(limit);
+  return `${isBad ? "!!" : "!"} ${name}: ${usedText(limit)}${resetText(limit, nowMs)}${next === "" ? "" : `; ${next}`}`;
 }
 
 /** One limit, whether it is crossed or not. */
 export function limitText(limit: Limit, nowMs: number): string {
   const sign = limit.severity === "ok" || limit.severity === "unknown" ? "" : limit.severity === "warn" ? "! " : "!! ";
-  const used = usedText(limit) || "no figure";
-  return `${sign}${limit.label}: ${used}${resetText(limit, nowMs)}${limit.stale ? " (old)" : ""}`;
+  return `${sign}${limitName(limit)}: ${usedText(limit)}${resetText(limit, nowMs)}${limit.stale ? " (old)" : ""}`;
 }
 
-function usedText({ usedPercent, usedPico, limitPico }: Limit): string {
-  const percent = usedPercent === null ? "" : `${Math.floor(usedPercent)}% used`;
-  return usedPico === null || limitPico === null ? percent : `${percent} (${money(usedPico)} of ${money(limitPico)})`;
+/** `80% used ($80.00 of $100.00)`, and what is left of a balance. */
+function usedText(limit: Limit): string {
+  const { usedPercent, severity } = limit;
+  if (severity === "over" || usedPercent === null) return usedWords(limit);
+  const amounts = moneyText(limit);
+  return `${percentText(usedPercent)} used${amounts === "" ? "" : ` (${amounts})`}`;
 }
 
 function resetText({ resetsAtMs }: Limit, nowMs: number): string {

@@ -7,13 +7,7 @@ import type { Limit, LimitSource } from "../../core/limits/limit.ts";
 import { usdNumber } from "../../core/pricing/money.ts";
 import { counted, duration, money } from "../text/format.ts";
 import { when } from "../text/time.ts";
-
-/** `93%`; never rounded up to 100, never a false 0. Over 100 it is shown as it is. */
-export function percentText(percent: number | null): string {
-  if (percent === null) return "–";
-  if (percent > 0 && percent < 1) return "<1%";
-  return `${percent < 100 ? Math.floor(percent) : Math.round(percent)}%`;
-}
+import { limitName, nextWords, percentText, reloadWords, usedWords } from "./limit-phrases.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -21,7 +15,7 @@ const MINUTE_MS = 60_000;
 export function alertMessage(alert: Alert, nowMs: number, zone: Zone): string {
   if (alert.kind === "context") return contextMessage(alert);
   const { limit } = alert;
-  const name = capital(limit.label);
+  const name = capital(limitName(limit));
   switch (alert.kind) {
     case "threshold":
       return `${name}: ${usedWords(limit)}${ending(limit, nowMs, zone)}`;
@@ -33,7 +27,7 @@ export function alertMessage(alert: Alert, nowMs: number, zone: Zone): string {
     case "expiry":
       return `${name}: about ${money(alert.pico ?? 0n)} will expire unspent ${when(alert.atMs ?? nowMs, nowMs, zone)}`;
     case "news":
-      return `${name}: ${money(limit.leftPico ?? 0n)} left, below the auto-reload threshold; it is filled up to ${money(alert.pico ?? 0n)}`;
+      return `${name}: ${reloadWords(limit, nowMs)}`;
   }
 }
 
@@ -43,7 +37,7 @@ export function alertBrief(alert: Alert, nowMs: number, zone: Zone): string {
     const left = alert.state.turnsUntilCompact ?? 0;
     return `${percentText(alert.state.usedPercent)} full${left < 1 ? "" : `, ${counted(left, "turn")} left`}`;
   }
-  const name = capital(alert.limit.label);
+  const name = capital(limitName(alert.limit));
   if (alert.kind === "run-out") return `${name} out ${when(alert.atMs ?? nowMs, nowMs, zone)}`;
   if (alert.kind === "expiry") return `${name}: ${money(alert.pico ?? 0n)} expires`;
   if (alert.kind === "news") return `${name} reloads`;
@@ -61,25 +55,13 @@ function roughly(ms: number): string {
   return duration(ms < MINUTE_MS ? ms : Math.round(ms / MINUTE_MS) * MINUTE_MS);
 }
 
-function usedWords(limit: Limit): string {
-  const { severity, usedPercent, usedPico, leftPico } = limit;
-  if (severity === "over") return limit.kind === "budget" ? `used up, ${ofLimit(limit)}` : "used up";
-  const percent = `${percentText(usedPercent)} used`;
-  if (leftPico !== null) return `${percent}, ${money(leftPico)} left`;
-  return usedPico === null ? percent : `${percent}, ${money(usedPico)} so far`;
-}
-
-function ofLimit({ usedPico, limitPico }: Limit): string {
-  return `${money(usedPico ?? 0n)} of ${money(limitPico ?? 0n)}`;
-}
-
 function ending(limit: Limit, nowMs: number, zone: Zone): string {
   const parts: string[] = [];
-  if (limit.kind === "api-credits" && limit.severity === "over") parts.push("the API stops until more are bought");
-  if (limit.kind === "budget" && limit.hard && limit.severity === "over") parts.push("it is a hard budget");
   if (limit.resetsAtMs !== null) {
     parts.push(`resets ${when(limit.resetsAtMs, nowMs, zone)}, in ${duration(limit.resetsAtMs - nowMs)}`);
   }
+  const next = nextWords(limit);
+  if (next !== "") parts.push(next);
   if (limit.stale) parts.push(`as of ${duration(nowMs - limit.asOfMs)} ago`);
   return parts.length === 0 ? "" : `; ${parts.join("; ")}`;
 }
@@ -97,15 +79,6 @@ const SOURCES: Readonly<Record<LimitSource, string>> = {
 export function sourceText(limit: Limit, nowMs: number): string {
   const age = nowMs - limit.asOfMs;
   return age < 60_000 ? SOURCES[limit.source] : `${SOURCES[limit.source]}, ${duration(age)} ago`;
-}
-
-/** `$12.00 of $100.00`, `$12.00 so far`, or `$88.00 left` where the whole is not fixed. */
-export function moneyText(limit: Limit): string {
-  const { kind, usedPico, limitPico, leftPico } = limit;
-  if (kind === "api-credits" && leftPico !== null) return `${money(leftPico)} left`;
-  if (usedPico === null) return "";
-  if (limitPico === null) return leftPico === null ? `${money(usedPico)} so far` : `${money(leftPico)} left`;
-  return `${money(usedPico)} of ${money(limitPico)}`;
 }
 
 /** When it runs out at the present burn, with the range where that says more. */

@@ -4,13 +4,15 @@ import type { Alert } from "../../core/alerts.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import { isUrgent } from "../../core/context/alerts.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
+import type { Limit } from "../../core/limits/limit.ts";
 import { picoFromFloat } from "../../core/pricing/money.ts";
 import type { StatuslineField, StatuslineOptions } from "../../core/statusline/fields.ts";
-import type { StatuslineCache, StatuslineWindow } from "../../core/statusline/snapshot.ts";
+import type { StatuslineCache } from "../../core/statusline/snapshot.ts";
 import type { TodaySpend } from "../../core/statusline/spend-snapshot.ts";
 import { bareDuration, compactTokens, money } from "../text/format.ts";
 import type { TerminalStyle, Tone } from "../text/terminal-style.ts";
 import { windowLabel } from "../text/window-label.ts";
+import { leftText, moneyText } from "./limit-phrases.ts";
 
 export type StatuslineFacts = {
   readonly modelName: string;
@@ -21,7 +23,8 @@ export type StatuslineFacts = {
   readonly sessionUsd: number | null;
   readonly today: TodaySpend | null;
   readonly context: ContextState | null;
-  readonly windows: readonly StatuslineWindow[];
+  /** Of the account. */
+  readonly limits: readonly Limit[];
   readonly cache: StatuslineCache | null;
   /** Dollars; null = not known. */
   readonly backgroundUsd: number | null;
@@ -71,11 +74,9 @@ function fieldSegments(
     case "context":
       return facts.context ? [contextSegment(facts.context, options.barWidth, unicode)] : [];
     case "windows":
-      return facts.windows
-        .filter((w) => !isCredits(w))
-        .flatMap((w) => windowSegment(w, options.windowPercent, unicode, nowMs));
+      return facts.limits.filter((l) => l.kind === "window").flatMap((l) => windowSegment(l, unicode, nowMs));
     case "credits":
-      return facts.windows.filter(isCredits).flatMap((w) => creditsSegment(w, options.spendPercent, unicode));
+      return creditLimits(facts.limits).map((l) => creditsSegment(l, unicode));
     case "background":
       return facts.backgroundUsd === null ? [] : [muted(`bg ${dollars(facts.backgroundUsd)}`)];
     case "cache":
@@ -88,9 +89,6 @@ function fieldSegments(
 const dollars = (usd: number): string => money(picoFromFloat(usd));
 const plain = (text: string): Segment => ({ text, short: text, tone: "text", urgency: 0 });
 const muted = (text: string): Segment => ({ text, short: text, tone: "muted", urgency: 0 });
-
-/** Spend against a limit in dollars, rather than a plan's window. */
-const isCredits = (w: StatuslineWindow): boolean => w.id.includes("spend") || w.limitUsd !== null || w.usedUsd !== null;
 
 function modelSegment({ modelName, effort, fastMode }: StatuslineFacts): readonly Segment[] {
   if (modelName === "") return [];
@@ -127,29 +125,40 @@ function contextBar({ usedPercent }: ContextState, width: number, unicode: boole
   return (unicode ? "█" : "#").repeat(filled) + (unicode ? "░" : ".").repeat(width - filled);
 }
 
-function windowSegment(
-  window: StatuslineWindow,
-  steps: readonly [number, number],
-  unicode: boolean,
-  nowMs: number,
-): readonly Segment[] {
-  if (window.usedPercent === null) return [];
-  if (window.resetsAtMs !== null && window.resetsAtMs <= nowMs) return [];
-  const urgency = urgencyOf(window.usedPercent, steps);
-  const short = `${signOf(urgency, unicode)}${windowLabel(window.id)} ${Math.floor(window.usedPercent)}%`;
-  const reset = window.resetsAtMs === null ? "" : ` ${bareDuration(window.resetsAtMs - nowMs)}`;
+function windowSegment(window: Limit, unicode: boolean, nowMs: number): readonly Segment[] {
+  const { usedPercent, resetsAtMs, stale } = window;
+  if (usedPercent === null) return [];
+  const urgency = urgencyOf(window);
+  const atLeast = stale ? (unicode ? "≥" : ">=") : "";
+  const short = `${signOf(urgency, unicode)}${windowLabel(window.id)} ${atLeast}${Math.floor(usedPercent)}%`;
+  const reset = resetsAtMs === null ? "" : ` ${bareDuration(resetsAtMs - nowMs)}`;
   return [{ text: short + reset, short, tone: TONES[urgency] as Tone, urgency }];
 }
 
-function creditsSegment(w: StatuslineWindow, steps: readonly [number, number], unicode: boolean): readonly Segment[] {
-  const percent = w.usedPercent ?? (w.usedUsd !== null && w.limitUsd ? (w.usedUsd / w.limitUsd) * 100 : null);
-  const urgency = percent === null ? 0 : urgencyOf(percent, steps);
-  const shown = percent === null ? "" : `${Math.floor(percent)}%`;
-  const used = w.usedUsd === null ? "" : dollars(w.usedUsd);
-  const amount = used !== "" && w.limitUsd !== null ? `${used}/${dollars(w.limitUsd)}` : used;
-  const sign = signOf(urgency, unicode);
-  const text = [`${sign}credits`, amount, shown].filter(Boolean).join(" ");
-  return [{ text, short: `${sign}credits ${shown || amount}`, tone: TONES[urgency] as Tone, urgency }];
+/**
+ * What is paid by money: a limit that the client reports, API credits, and usage credits while they pay: where the plan has
+ * nothing else, or a window is used up, or they come to an end.
+ */
+function creditLimits(limits: readonly Limit[]): readonly Limit[] {
+  const isPaying = limits.some((l) => l.kind === "window" && l.severity === "over");
+  return limits.filter((limit) => {
+    if (limit.kind === "usage-credits") return isPaying || limit.counts !== null || urgencyOf(limit) > 0;
+    const isReported = limit.kind === "spend-limit" && limit.source !== "logs";
+    return limit.kind === "api-credits" ? limit.counts !== null : isReported;
+  });
+}
+
+function creditsSegment(limit: Limit, unicode: boolean): Segment {
+  const { usedPercent, usedPico, limitPico } = limit;
+  const urgency = urgencyOf(limit);
+  const percent = usedPercent === null ? "" : `${Math.floor(usedPercent)}%`;
+  const left = limit.decidedBy === "balance" ? leftText(limit).replace("at most ", unicode ? "≤" : "<=") : "";
+  const used = usedPico === null ? "" : money(usedPico);
+  const whole = used !== "" && limitPico !== null ? `${used}/${money(limitPico)}` : used;
+  const amount = left || (limit.foreign ? moneyText(limit) : whole);
+  const name = `${signOf(urgency, unicode)}${limit.kind === "api-credits" ? "API credits" : "credits"}`;
+  const text = [name, cleanText(amount), left === "" ? percent : ""].filter(Boolean).join(" ");
+  return { text, short: `${name} ${percent || cleanText(amount)}`, tone: TONES[urgency] as Tone, urgency };
 }
 
 function cacheSegment(cache: StatuslineCache, nowMs: number): Segment {
@@ -160,12 +169,13 @@ function cacheSegment(cache: StatuslineCache, nowMs: number): Segment {
 
 /** The worst alert that no other field shows: a budget, credits, a window that runs out early. */
 function alertSegment(
-  { alerts, windows }: StatuslineFacts,
+  { alerts, limits }: StatuslineFacts,
   { fields }: StatuslineOptions,
   unicode: boolean,
   nowMs: number,
 ): readonly Segment[] {
-  const drawn = new Set(windows.filter((w) => fields.includes(isCredits(w) ? "credits" : "windows")).map((w) => w.id));
+  const windows = fields.includes("windows") ? limits.filter((l) => l.kind === "window") : [];
+  const drawn = new Set([...windows, ...(fields.includes("credits") ? creditLimits(limits) : [])].map((l) => l.id));
   const isDrawn = (alert: Alert): boolean =>
     alert.kind === "context" ? fields.includes("context") : alert.kind === "threshold" && drawn.has(alert.limit.id);
   const worst = alerts.find((alert) => alert.kind !== "news" && !isDrawn(alert));
@@ -184,8 +194,9 @@ function shortAlert(alert: Alert, nowMs: number): string {
   return limit.usedPercent === null ? limit.label : `${limit.label} ${Math.floor(limit.usedPercent)}%`;
 }
 
-function urgencyOf(percent: number, [warn, danger]: readonly [number, number]): 0 | 1 | 2 {
-  return percent >= danger ? 2 : percent >= warn ? 1 : 0;
+function urgencyOf({ severity }: Limit): 0 | 1 | 2 {
+  if (severity === "critical" || severity === "over") return 2;
+  return severity === "warn" ? 1 : 0;
 }
 
 function signOf(urgency: 0 | 1 | 2, unicode: boolean): string {

@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Ledger, type Purchase, type Reconciliation, runLedger } from "../../src/core/limits/api-ledger.ts";
 import { yearAfter } from "../../src/core/limits/calendar.ts";
+import {
+  advanceLedger,
+  type Ledger,
+  type Purchase,
+  type Reconciliation,
+  runLedger as run,
+} from "../../src/core/limits/credit-ledger.ts";
 import type { Pico } from "../../src/core/pricing/money.ts";
 import { at, DAY, usd } from "./spend-table.ts";
 
@@ -12,11 +18,16 @@ const spentIn =
   (fromMs: number, toMs: number): Pico =>
     spend.filter((s) => s.atMs >= fromMs && s.atMs < toMs).reduce((sum, s) => sum + s.pico, 0n);
 
-const bought = (id: string, on: string, amount: string): Purchase => ({
-  id,
-  onMs: at(`${on}T00:00:00Z`),
-  pico: usd(amount),
-});
+const purchase = (id: string, atMs: number, pico: Pico): Purchase => ({ id, atMs, pico, expiresAtMs: yearAfter(atMs) });
+
+const bought = (id: string, on: string, amount: string): Purchase => purchase(id, at(`${on}T00:00:00Z`), usd(amount));
+
+const runLedger = (
+  purchases: readonly Purchase[],
+  reconciliations: readonly Reconciliation[],
+  spent: (fromMs: number, toMs: number) => Pico,
+  nowMs: number,
+): Ledger => run({ purchases, reconciliations, spentIn: spent, nowMs });
 const spent = (on: string, amount: string): Spend => ({ atMs: at(on), pico: usd(amount) });
 
 describe("by hand", () => {
@@ -74,10 +85,13 @@ describe("by hand", () => {
 const day = fc.integer({ min: 0, max: 900 }).map((d) => at("2026-01-01T00:00Z") + d * DAY);
 const amount = fc.bigInt({ min: 0n, max: 200_000_000_000_000n });
 const history = fc.record({
-  purchases: fc.uniqueArray(fc.record({ id: fc.stringMatching(/^[a-z]{1,4}$/), onMs: day, pico: amount }), {
-    maxLength: 8,
-    selector: (p) => p.id,
-  }),
+  purchases: fc.uniqueArray(
+    fc.tuple(fc.stringMatching(/^[a-z]{1,4}$/), day, amount).map((p) => purchase(...p)),
+    {
+      maxLength: 8,
+      selector: (p) => p.id,
+    },
+  ),
   checks: fc.uniqueArray(
     fc.record({
       id: fc.stringMatching(/^[0-9]{1,4}$/),
@@ -99,6 +113,58 @@ function sides(l: Ledger): [Pico, Pico] {
   ];
 }
 
+describe("what there was to spend", () => {
+  const now = at("2026-11-26T12:00:00Z");
+
+  test("is what is left and what was drawn since money last came in, not a year of purchases", () => {
+    // Ten purchases of $50, each spent before the next but the last, of which $5 were drawn.
+    const months = ["02", "03", "04", "05", "06", "07", "08", "09", "10", "11"];
+    const purchases = months.map((m) => bought(m, `2026-${m}-01`, "50"));
+    const spend = months.map((m) => spent(`2026-${m}-05T00:00Z`, m === "11" ? "5" : "50"));
+    const ledger = runLedger(purchases, [], spentIn(spend), now);
+    expect(ledger).toMatchObject({ balancePico: usd("45"), drawnSinceFundedPico: usd("5"), drawnPico: usd("455") });
+  });
+
+  test("counts what others drew, by the balance that was read", () => {
+    const checks = [{ id: "r", atMs: at("2026-11-10T00:00Z"), balancePico: usd("10") }];
+    const ledger = runLedger([bought("a", "2026-11-01", "40")], checks, spentIn([spent("2026-11-12", "2")]), now);
+    expect(ledger).toMatchObject({ balancePico: usd("8"), drawnSinceFundedPico: usd("32"), readAtMs: checks[0]?.atMs });
+  });
+
+  test("begins anew when a balance is read that is higher than what was bought", () => {
+    const checks = [{ id: "r", atMs: at("2026-11-20T00:00Z"), balancePico: usd("60") }];
+    const ledger = runLedger([bought("a", "2026-11-01", "40")], checks, spentIn([spent("2026-11-12", "30")]), now);
+    expect(ledger).toMatchObject({ balancePico: usd("60"), drawnSinceFundedPico: 0n, fundedAtMs: checks[0]?.atMs });
+  });
+
+  test("is unfunded only until the balance is read", () => {
+    const spend = spentIn([spent("2026-11-05", "55"), spent("2026-11-12", "1")]);
+    const purchases = [bought("a", "2026-11-01", "40")];
+    expect(runLedger(purchases, [], spend, now).unfundedSinceReadPico).toBe(usd("16"));
+    const read = { id: "r", atMs: at("2026-11-10T00:00Z"), balancePico: usd("35") };
+    expect(runLedger(purchases, [read], spend, now)).toMatchObject({
+      unfundedSinceReadPico: 0n,
+      balancePico: usd("34"),
+    });
+  });
+});
+
+test("a ledger that is brought up to date is the ledger of that time", () => {
+  fc.assert(
+    fc.property(history, amount, fc.nat(400), ({ purchases, spend, nowMs }, later, days) => {
+      const whole = purchases.filter((p) => p.atMs <= nowMs);
+      const then = runLedger(whole, [], spentIn(spend.filter((s) => s.atMs < nowMs)), nowMs);
+      const thenMs = nowMs + days * DAY;
+      // What comes later is drawn at the end: what expired meanwhile cannot pay for it.
+      const advanced = advanceLedger(then, then.fromMs === null ? 0n : later, thenMs);
+      const past = spend.filter((s) => s.atMs < nowMs);
+      const all = [...past, { atMs: thenMs - 1, pico: then.fromMs === null ? 0n : later }];
+      const direct = runLedger(whole, [], spentIn(all), thenMs);
+      if (days > 0) expect(advanced.balancePico).toBe(direct.balancePico);
+    }),
+  );
+});
+
 describe("whatever happens", () => {
   test("no pico-dollar is lost or made, and nothing is negative", () => {
     fc.assert(
@@ -109,7 +175,7 @@ describe("whatever happens", () => {
         // All that was spent since the ledger began was paid by a lot or by nobody.
         const total = ledger.fromMs === null ? 0n : spentIn(spend)(ledger.fromMs, nowMs);
         expect(ledger.drawnPico + ledger.unfundedPico).toBe(total);
-        expect(ledger.boughtPico).toBe(purchases.filter((p) => p.onMs <= nowMs).reduce((s, p) => s + p.pico, 0n));
+        expect(ledger.boughtPico).toBe(purchases.filter((p) => p.atMs <= nowMs).reduce((s, p) => s + p.pico, 0n));
         for (const lot of ledger.lots) {
           expect(lot.leftPico >= 0n && lot.drawnPico >= 0n && lot.expiredPico >= 0n).toBe(true);
           expect(lot.leftPico + lot.drawnPico + lot.expiredPico).toBe(lot.boughtPico);
@@ -145,7 +211,7 @@ describe("whatever happens", () => {
     fc.assert(
       fc.property(day, amount, amount, (onMs, pico, later) => {
         const spend = [{ atMs: yearAfter(onMs), pico: later }];
-        const ledger = runLedger([{ id: "a", onMs, pico }], [], spentIn(spend), yearAfter(onMs) + DAY);
+        const ledger = runLedger([purchase("a", onMs, pico)], [], spentIn(spend), yearAfter(onMs) + DAY);
         expect([ledger.expiredPico, ledger.unfundedPico]).toEqual([pico, later]);
       }),
     );

@@ -1,0 +1,94 @@
+/**
+ * What limits are worked out from, as far as it takes the history or the client's files: sums and reports at a time. A
+ * report measures them from the logs; status line and hooks read the last ones and bring them up to date.
+ */
+
+import type { Pico } from "../pricing/money.ts";
+import type { Account } from "./account.ts";
+import type { Burn } from "./burn.ts";
+import { type Span, utcPeriod } from "./calendar.ts";
+import type { Ledger, Purchase, Reconciliation } from "./credit-ledger.ts";
+import type { PlanKind } from "./plan.ts";
+import type { SpendScope, SpendSum } from "./spending.ts";
+import type { CreditFacts, ExtraUsageReport } from "./usage-credits-input.ts";
+import type { WindowReport } from "./windows.ts";
+
+export type LimitsFacts = {
+  readonly account: Account;
+  /** When the history was looked at; epoch milliseconds. */
+  readonly atMs: number;
+  /** Suggested by the account's kind. */
+  readonly planHint: PlanKind | null;
+  readonly reports: readonly WindowReport[];
+  readonly extraUsage: ExtraUsageReport | null;
+  /** How credits were measured: by evidence, since the plan has windows, or as everything that was spent. */
+  readonly meter: "evidence" | "everything";
+  readonly credits: CreditFacts;
+  /** What the balances were worked out from (see `entriesOf`). */
+  readonly entries: { readonly usageCredits: string; readonly apiCredits: string };
+  readonly apiLedger: Ledger | null;
+  /** Responses without a price since the ledger began. */
+  readonly apiUnpriced: number;
+  /** Everything that was spent in the UTC day, week (from Monday) and month of `atMs`. */
+  readonly spent: { readonly [P in UtcPeriod]: SpendSum & Span };
+  readonly budgets: readonly BudgetFacts[];
+  /** Of everything. */
+  readonly burn: Burn | null;
+  /** Spend of the last five hours, at API rates: activity, not the plan's window. */
+  readonly recentPico: Pico;
+};
+
+export type UtcPeriod = "day" | "week" | "month";
+
+/** What was spent in a budget's scope and period. */
+export type BudgetFacts = {
+  readonly budgetId: string;
+  readonly per: "day" | "week" | "month" | "session" | "total";
+  /** With the session that it is about, for a budget of each session. */
+  readonly scope: SpendScope;
+  readonly spent: SpendSum;
+  /** null = the budget has none. */
+  readonly period: Span | null;
+  /** Of the scope. */
+  readonly burn: Burn | null;
+};
+
+/** A text that changes with any entry of a balance. */
+export function entriesOf(purchases: readonly Purchase[], readings: readonly Reconciliation[]): string {
+  const bought = purchases.map((p) => `${p.id} ${p.atMs} ${p.pico} ${p.expiresAtMs}`);
+  const read = readings.map((r) => `${r.id} ${r.atMs} ${r.balancePico}`);
+  return [...bought, "", ...read].join("; ");
+}
+
+/** Where nobody has looked at the logs yet. */
+export function noFacts(nowMs: number): LimitsFacts {
+  const nothing = (per: UtcPeriod): SpendSum & Span => ({ pico: 0n, unpriced: 0, ...utcPeriod(per, nowMs) });
+  const day = nothing("day");
+  const month = nothing("month");
+  return {
+    account: { key: "", name: "", roots: [] },
+    atMs: 0,
+    planHint: null,
+    reports: [],
+    extraUsage: null,
+    meter: "evidence",
+    credits: {
+      monthFromMs: month.fromMs,
+      dayFromMs: day.fromMs,
+      monthPico: 0n,
+      dayPico: 0n,
+      sinceReportPico: 0n,
+      sinceOrganizationPico: 0n,
+      unknownPico: 0n,
+      ledger: null,
+      burn: null,
+    },
+    entries: { usageCredits: "", apiCredits: "" },
+    apiLedger: null,
+    apiUnpriced: 0,
+    spent: { day, week: nothing("week"), month },
+    budgets: [],
+    burn: null,
+    recentPico: 0n,
+  };
+}

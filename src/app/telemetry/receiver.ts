@@ -9,7 +9,7 @@ import { parseOtelLogs } from "../../claude-code/feeds/otel-payload.ts";
 import type { TelemetryEvent } from "../../core/background/events.ts";
 import { DEFAULT_OTLP_PORT } from "../../core/background/otlp-port.ts";
 import { UserError } from "../../core/user-error.ts";
-import { appendOtelEvents } from "../../store/feeds/otel-feed.ts";
+import { appendOtelEvents, type OtelBounds } from "../../store/feeds/otel-feed.ts";
 import { assertNoWebPage, assertOurHost } from "./asked-host.ts";
 import { MAX_BODY_BYTES, Refusal, readBody } from "./otlp-body.ts";
 import { portTaken, RECEIVER_NAME } from "./port-holder.ts";
@@ -22,6 +22,8 @@ export type ReceiverOptions = {
   /** 0 = any free port. */
   readonly port?: number;
   readonly maxBodyBytes?: number;
+  /** How much is stored. */
+  readonly bounds?: OtelBounds;
   /** A connection on which nothing happens for so long is closed. Default: 10 s. */
   readonly idleMs?: number;
   /** After each batch that brought events. */
@@ -181,13 +183,19 @@ function parseJson(body: Buffer): unknown {
 function keepLogs(value: unknown, options: Serving, counts: ReceiverCounts): unknown {
   const logs = parseOtelLogs(value);
   if (logs === null) throw new Refusal(400, "the body is not an OTLP logs request: resourceLogs is missing");
-  appendOtelEvents(options.otelDir, logs.events);
+  const { refused, fullDays } = appendOtelEvents(options.otelDir, logs.events, options.bounds);
+  const rejected = logs.rejected + refused;
   counts.batches++;
   counts.records += logs.records;
-  counts.events += logs.events.length;
-  counts.rejected += logs.rejected;
-  if (logs.events.length > 0) options.onEvents?.(logs.events);
-  if (logs.rejected === 0) return {};
-  options.onProblem?.(`${logs.rejected} of ${logs.records} records not kept: ${logs.reason}`);
-  return { partialSuccess: { rejectedLogRecords: String(logs.rejected), errorMessage: logs.reason } };
+  counts.events += logs.events.length - refused;
+  counts.rejected += rejected;
+  if (logs.events.length > refused) options.onEvents?.(logs.events);
+  if (rejected === 0) return {};
+  const reason = logs.reason || fullReason(fullDays);
+  options.onProblem?.(`${rejected} of ${logs.records} records not kept: ${reason}`);
+  return { partialSuccess: { rejectedLogRecords: String(rejected), errorMessage: reason } };
+}
+
+function fullReason(days: readonly string[]): string {
+  return `as much telemetry is stored of ${days.join(" and ")} as may be of one day`;
 }

@@ -4,6 +4,7 @@
  */
 
 import type { CompactionEvent, RequestEvent, TelemetryEvent } from "../../core/background/events.ts";
+import { MAX_REQUEST_TOKENS } from "../../core/responses/tokens.ts";
 import { array, type Json, object, text } from "../json.ts";
 
 /** What one export request held. */
@@ -15,9 +16,6 @@ export type OtelLogs = {
   readonly rejected: number;
   readonly reason: string;
 };
-
-/** No request holds more; a larger number is an error of the sender. */
-const MAX_TOKENS = 4_294_967_295;
 
 /** @returns null where it is not an export request at all */
 export function parseOtelLogs(body: unknown): OtelLogs | null {
@@ -63,6 +61,8 @@ function parseRecord(record: Json): TelemetryEvent | string | null {
   return name === "api_request" ? requestOf(attributes, common) : compactionOf(attributes, common);
 }
 
+/** Of one request: its pico-dollars are exact up to here. */
+const MAX_USD = 9_000;
 const SPLIT = ["cache_creation_5m_tokens", "cache_creation_1h_tokens"];
 
 type Common = Pick<RequestEvent, "sessionId" | "timeMs" | "sequence">;
@@ -73,7 +73,7 @@ function requestOf(attributes: ReadonlyMap<string, unknown>, common: Common): Re
   const counts = ["input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens"].map((key) =>
     attributes.has(key) ? countOf(attributes.get(key)) : 0,
   );
-  if (counts.some((n) => n === null || n > MAX_TOKENS)) return "api_request with a token count that is not one";
+  if (counts.some((n) => n === null || n > MAX_REQUEST_TOKENS)) return "api_request with a token count that is not one";
   const [input = 0, output = 0, cacheRead = 0, created = 0] = counts as number[];
   // Older clients (2.1.200) name no split.
   const isSplit = SPLIT.some((key) => attributes.has(key));
@@ -81,6 +81,7 @@ function requestOf(attributes: ReadonlyMap<string, unknown>, common: Common): Re
   const usd = numberOf(attributes.get("cost_usd"));
   const micros = numberOf(attributes.get("cost_usd_micros"));
   const dollars = usd ?? (micros === null ? null : micros / 1e6);
+  if (dollars !== null && dollars > MAX_USD) return "api_request with a cost that cannot be";
   return {
     type: "request",
     ...common,

@@ -9,6 +9,7 @@ import { managedFolders } from "../../claude-code/settings/managed-settings.ts";
 import { totalOf } from "../../core/reports/group.ts";
 import { RATE_CARDS_AS_OF } from "../../data/rate-cards.ts";
 import { VERSION } from "../../data/version.ts";
+import { fullOtelDays, OTEL_BOUNDS } from "../../store/feeds/otel-feed.ts";
 import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { indexFileOf } from "../../store/index/write-index.ts";
 import { isoTime, SCHEMA_VERSION } from "../../view/json/parts.ts";
@@ -154,8 +155,16 @@ function fileFindings(
     ["telemetry feed", paths.otelDir],
     ["index (disposable)", index],
   ];
-  return files.map(([name, path]) => ({ level: "info", name, text: `${path}${describe(path)}` }));
+  return [
+    ...files.map(([name, path]): Finding => ({ level: "info", name, text: `${path}${describe(path)}` })),
+    ...fullOtelDays(paths.otelDir).map(
+      (day): Finding => ({ level: "warn", name: "telemetry feed", text: fullDay(day) }),
+    ),
+  ];
 }
+
+const fullDay = (day: string): string =>
+  `as much is stored of ${day} as may be of one day (${bytes(OTEL_BOUNDS.dayBytes)}); what came after that is not counted`;
 
 /** Files of the client that are read beside its logs. */
 const CLIENT_FILES = ["settings.json", ".claude.json", "stats-cache.json", "CLAUDE.md"];

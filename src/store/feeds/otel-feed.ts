@@ -1,37 +1,99 @@
 /**
- * `feeds/otel/<UTC day>.jsonl`: the telemetry events that count, one line each, on the day of their own time.
- * Lines are only ever appended, each batch in one write, so that several writers and a reader can work at once;
- * what was sent twice is dropped when read.
+ * `feeds/otel/<UTC day>.jsonl`: the telemetry events that count, one line each, on the day of their own time. A day that
+ * is large goes on in `<UTC day>.1.jsonl`, and so on, up to a bound. Lines are only ever appended, each batch in one
+ * write, so that several writers and a reader can work at once; what was sent twice is dropped when read.
  */
 
 import { closeSync, constants, fstatSync, mkdirSync, readdirSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { eventKey, type RequestEvent, type TelemetryEvent } from "../../core/background/events.ts";
+import { eventKey, type TelemetryEvent } from "../../core/background/events.ts";
 import { openRegular, statIfAny } from "../../runtime/regular-file.ts";
 import { isAbsent } from "../files/absent.ts";
+import { eventOfLine, lineOfEvent } from "./otel-line.ts";
 
-const VERSION = 1;
-const DAY_FILE = /^\d{4}-\d{2}-\d{2}\.jsonl$/;
+const DAY_FILE = /^(\d{4}-\d{2}-\d{2})(?:\.(\d{1,4}))?\.jsonl$/;
 const DAY_MS = 86_400_000;
+/** Read at once. */
+const CHUNK_BYTES = 4 * 1024 * 1024;
+const NEWLINE = 0x0a;
+
+export type OtelBounds = {
+  /** A file that is as large is not appended to any more. */
+  readonly fileBytes: number;
+  /** What is stored and read of one day: a million requests and more, when a busy day has a few thousand. */
+  readonly dayBytes: number;
+};
+
+export const OTEL_BOUNDS: OtelBounds = { fileBytes: 64 * 1024 * 1024, dayBytes: 256 * 1024 * 1024 };
 
 export type OtelFeed = {
   /** In the order of their time, each once. */
   readonly events: readonly TelemetryEvent[];
   /** Copies that were dropped. */
   readonly duplicates: number;
-  /** Lines that could not be read: torn, or of another version. */
+  /** Lines that could not be read: torn, of another version, or with numbers that cannot be. */
   readonly unreadable: number;
 };
 
-/** Appends a batch. When it returns, the events are in the file; when it throws, the sender has to try again. */
-export function appendOtelEvents(dir: string, events: readonly TelemetryEvent[]): void {
-  const days = new Map<string, string>();
+export type OtelAppended = {
+  /** Events that were not stored. */
+  readonly refused: number;
+  /** Days of which as much is stored as may be, with events in this batch. */
+  readonly fullDays: readonly string[];
+};
+
+/**
+ * Appends a batch. When it returns, the events are in the file, but for those of days that are full; when it throws, the
+ * sender has to try again.
+ */
+export function appendOtelEvents(
+  dir: string,
+  events: readonly TelemetryEvent[],
+  bounds: OtelBounds = OTEL_BOUNDS,
+): OtelAppended {
+  const days = new Map<string, { lines: string; events: number }>();
   for (const event of events) {
-    const day = new Date(event.timeMs).toISOString().slice(0, 10);
-    days.set(day, `${days.get(day) ?? ""}${JSON.stringify({ v: VERSION, ...spare(event) })}\n`);
+    const name = new Date(event.timeMs).toISOString().slice(0, 10);
+    const day = days.get(name) ?? { lines: "", events: 0 };
+    day.lines += lineOfEvent(event);
+    day.events++;
+    days.set(name, day);
   }
   if (days.size > 0) mkdirSync(dir, { recursive: true, mode: 0o700 });
-  for (const [day, lines] of days) appendLines(join(dir, `${day}.jsonl`), lines);
+  let refused = 0;
+  const fullDays: string[] = [];
+  for (const [day, { lines, events: count }] of days) {
+    const file = fileToAppend(dir, day, bounds);
+    if (file !== null) appendLines(join(dir, file), lines);
+    else {
+      refused += count;
+      fullDays.push(day);
+    }
+  }
+  return { refused, fullDays };
+}
+
+const nameOf = (day: string, part: number): string => `${day}${part === 0 ? "" : `.${part}`}.jsonl`;
+
+/** @returns null where the day is full */
+function fileToAppend(dir: string, day: string, { fileBytes, dayBytes }: OtelBounds): string | null {
+  let bytes = 0;
+  for (let part = 0; bytes < dayBytes; part++) {
+    const size = statIfAny(join(dir, nameOf(day, part)))?.size ?? 0;
+    if (size < fileBytes) return bytes + size < dayBytes ? nameOf(day, part) : null;
+    bytes += size;
+  }
+  return null;
+}
+
+/** Days of which as much is stored as may be. */
+export function fullOtelDays(dir: string, { dayBytes }: OtelBounds = OTEL_BOUNDS): readonly string[] {
+  const bytes = new Map<string, number>();
+  for (const name of dayFiles(dir)) {
+    const day = name.slice(0, 10);
+    bytes.set(day, (bytes.get(day) ?? 0) + (statIfAny(join(dir, name))?.size ?? 0));
+  }
+  return [...bytes].flatMap(([day, size]) => (size >= dayBytes ? [day] : []));
 }
 
 function appendLines(file: string, lines: string): void {
@@ -50,29 +112,33 @@ function endsLine(fd: number): boolean {
   const { size } = fstatSync(fd);
   if (size === 0) return true;
   const last = Buffer.alloc(1);
-  return readSync(fd, last, 0, 1, size - 1) === 0 || last[0] === 0x0a;
+  return readSync(fd, last, 0, 1, size - 1) === 0 || last[0] === NEWLINE;
 }
 
 /** Reads everything once. @param span days that touch it only; epoch milliseconds */
-export function readOtelFeed(dir: string, span: { sinceMs?: number; untilMs?: number } = {}): OtelFeed {
-  return new OtelFeedReader(dir, span).read();
+export function readOtelFeed(dir: string, span: OtelSpan = {}, bounds: OtelBounds = OTEL_BOUNDS): OtelFeed {
+  return new OtelFeedReader(dir, span, bounds).read();
 }
+
+type OtelSpan = { readonly sinceMs?: number; readonly untilMs?: number };
 
 type ReadFile = { ino: number; offset: number };
 
 /** Reads what was appended since it last looked, for one that looks often. */
 export class OtelFeedReader {
   readonly #dir: string;
-  readonly #span: { readonly sinceMs?: number; readonly untilMs?: number };
+  readonly #span: OtelSpan;
+  readonly #bounds: OtelBounds;
   readonly #files = new Map<string, ReadFile>();
   readonly #seen = new Set<string>();
   #events: TelemetryEvent[] = [];
   #duplicates = 0;
   #unreadable = 0;
 
-  constructor(dir: string, span: { readonly sinceMs?: number; readonly untilMs?: number } = {}) {
+  constructor(dir: string, span: OtelSpan = {}, bounds: OtelBounds = OTEL_BOUNDS) {
     this.#dir = dir;
     this.#span = span;
+    this.#bounds = bounds;
   }
 
   read(): OtelFeed {
@@ -117,16 +183,44 @@ export class OtelFeedReader {
     const { ino, size } = stat;
     const file = this.#files.get(name) ?? { ino, offset: 0 };
     this.#files.set(name, file);
-    if (size <= file.offset) return;
-    const bytes = readFrom(path, file.offset, size - file.offset);
-    // The last line may still be in the writing.
-    const end = bytes.lastIndexOf(0x0a) + 1;
-    file.offset += end;
-    for (const line of bytes.toString("utf8", 0, end).split("\n")) if (line !== "") this.#line(line);
+    const room = this.#bounds.dayBytes - this.#readBefore(name);
+    const end = Math.min(size, room);
+    if (end <= file.offset) return;
+    const fd = openRegular(path);
+    try {
+      file.offset = this.#lines(fd, file.offset, end);
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** Bytes of the day in the files before this one. */
+  #readBefore(name: string): number {
+    let bytes = 0;
+    for (const [other, { offset }] of this.#files) {
+      if (other !== name && other.slice(0, 10) === name.slice(0, 10) && partOf(other) < partOf(name)) bytes += offset;
+    }
+    return bytes;
+  }
+
+  /** @returns where the next read begins: the last line may still be in the writing */
+  #lines(fd: number, from: number, to: number): number {
+    const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, to - from));
+    let position = from;
+    while (position < to) {
+      const read = readSync(fd, chunk, 0, Math.min(chunk.length, to - position), position);
+      const end = chunk.subarray(0, read).lastIndexOf(NEWLINE) + 1;
+      for (const line of chunk.toString("utf8", 0, end).split("\n")) if (line !== "") this.#line(line);
+      // A piece without an end is passed over, and the end of it counts as a line that cannot be read: no event is as long.
+      const isPiece = end === 0 && read === CHUNK_BYTES;
+      if (end === 0 && !isPiece) return position;
+      position += isPiece ? read : end;
+    }
+    return position;
   }
 
   #line(line: string): void {
-    const event = parseLine(line);
+    const event = eventOfLine(line);
     if (event === null) {
       this.#unreadable++;
       return;
@@ -140,85 +234,22 @@ export class OtelFeedReader {
   }
 }
 
-function readFrom(path: string, offset: number, length: number): Buffer {
-  const fd = openRegular(path);
-  try {
-    const bytes = Buffer.alloc(length);
-    let read = 0;
-    for (let n = -1; read < length && n !== 0; read += n) n = readSync(fd, bytes, read, length - read, offset + read);
-    return bytes.subarray(0, read);
-  } finally {
-    closeSync(fd);
-  }
+function compareDays(a: string, b: string): number {
+  const [one, other] = [a.slice(0, 10), b.slice(0, 10)];
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
+
+/** 0 for the day's first file. */
+const partOf = (name: string): number => Number(DAY_FILE.exec(name)?.[2] ?? 0);
 
 function dayFiles(dir: string): readonly string[] {
   try {
     return readdirSync(dir)
       .filter((name) => DAY_FILE.test(name))
-      .sort();
+      .sort((a, b) => compareDays(a, b) || partOf(a) - partOf(b));
   } catch (error) {
     if (isAbsent(error)) return [];
     throw error;
   }
-}
-
-/** Parts of a request that mostly say nothing: left out of the line, filled in when it is read. */
-const USUAL = {
-  requestId: "",
-  sequence: null,
-  source: "",
-  agentId: "",
-  isSplit: true,
-  fast: false,
-  clientPico: null,
-  input: 0,
-  output: 0,
-  cacheWrite5m: 0,
-  cacheWrite1h: 0,
-  cacheRead: 0,
-} as const;
-
-function spare(event: TelemetryEvent): object {
-  if (event.type !== "request") return event;
-  const usual: Readonly<Record<string, unknown>> = USUAL;
-  return Object.fromEntries(Object.entries(event).filter(([name, value]) => usual[name] !== value));
-}
-
-/** Checks what arithmetic relies on; our own writer made the rest. */
-function parseLine(line: string): TelemetryEvent | null {
-  let value: (Partial<RequestEvent> & { v?: unknown }) | null;
-  try {
-    value = JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-  if (value?.v !== VERSION || typeof value.sessionId !== "string" || !Number.isFinite(value.timeMs)) return null;
-  if ((value.type as string) === "compaction") {
-    const { v: _, ...event } = value;
-    return event as unknown as TelemetryEvent;
-  }
-  if (value.type !== "request" || typeof value.model !== "string") return null;
-  // Field by field: a million of them come through here, and a spread costs five times as much.
-  const request: RequestEvent = {
-    type: "request",
-    sessionId: value.sessionId,
-    requestId: value.requestId ?? USUAL.requestId,
-    timeMs: value.timeMs as number,
-    sequence: value.sequence ?? USUAL.sequence,
-    model: value.model,
-    source: value.source ?? USUAL.source,
-    agentId: value.agentId ?? USUAL.agentId,
-    isSplit: value.isSplit ?? USUAL.isSplit,
-    fast: value.fast ?? USUAL.fast,
-    input: value.input ?? 0,
-    output: value.output ?? 0,
-    cacheWrite5m: value.cacheWrite5m ?? 0,
-    cacheWrite1h: value.cacheWrite1h ?? 0,
-    cacheRead: value.cacheRead ?? 0,
-    clientPico: value.clientPico ?? USUAL.clientPico,
-  };
-  const counts = [request.input, request.output, request.cacheWrite5m, request.cacheWrite1h, request.cacheRead];
-  return counts.every((n) => Number.isSafeInteger(n) && n >= 0) ? request : null;
 }

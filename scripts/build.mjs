@@ -132,11 +132,21 @@ async function buildEntry(name, [source, format]) {
       "jsonc-parser": "jsonc-parser/lib/esm/main.js",
     },
   });
-  if (isCjs) requireApart(join(dist, `${name}.cjs`));
+  if (isCjs) {
+    requireApart(join(dist, `${name}.cjs`));
+    requireAscii(join(dist, `${name}.cjs`));
+  }
   return result.metafile;
 }
 
-/** Code that is compiled ahead can `require`, and cannot `import()`. */
+/** The launcher reads a bundle as Latin-1. esbuild escapes what strings hold, but not what regular expressions do. */
+function requireAscii(file) {
+  const found = /.{0,40}[^\0-\x7f].{0,40}/.exec(readFileSync(file, "utf8"));
+  if (found)
+    throw new Error(`${relative(root, file)} is not plain ASCII: write \\u escapes in the source of ${found[0]}`);
+}
+
+/** The launcher runs code that can `require`, and cannot `import()`. */
 function requireApart(file) {
   const text = readFileSync(file, "utf8");
   const done = text.replace(/\bimport\("(\.\/\w+\.cjs)"\)/g, 'Promise.resolve().then(()=>require("$1"))');

@@ -144,7 +144,7 @@ export function fitLine(content: Line, width: number, unicode: boolean): Line {
 
 /** Dashes and dots of our own words. */
 export function inAscii(part: Span): Span {
-  return part.isName !== true && /[–…·]/.test(part.text)
+  return part.isName !== true && /[\u2013\u2026\u00b7]/.test(part.text)
     ? { ...part, text: part.text.replaceAll("–", "-").replaceAll("…", "~").replaceAll("·", ",") }
     : part;
 }

@@ -1,8 +1,10 @@
 /** What the dashboard cannot see: it says so, goes on, and is true again as soon as it can be. */
 
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { LiveEngine } from "../../src/app/live/engine.ts";
 import { createLiveStore } from "../../src/app/live/store.ts";
@@ -37,37 +39,66 @@ if (!canLimit) console.warn("SKIPPED: no user namespaces here, so watches cannot
 describe.runIf(canLimit)("with watches used up for real", { timeout: 60_000 }, () => {
   const other = "22222222-2222-4333-8444-555555555555";
 
-  it.each([
-    ["no instance is left", "max_inotify_instances", 0, /cannot be watched \(EMFILE\)/],
-    ["no watch is left", "max_inotify_watches", 0, /no more watches left/],
-    ["watches run out on the way", "max_inotify_watches", 5, /no more watches left/],
-  ] as const)("%s: it says so, goes on by looking, and stays true", async (_name, limit, value, words) => {
-    const home = tempDir();
-    const root = join(home, ".claude");
+  /** Eight projects with a session of $10 each. */
+  function projects(root: string): string[] {
     const folders = Array.from({ length: 8 }, (_, i) => `projects/-home-dev-p${i}`);
     makeTree(root, Object.fromEntries(folders.map((f, i) => [`${f}/s${i}.jsonl`, [tenDollars(`s${i}`)]])));
-    const terminal = openTerminal(["watch"], {
-      home,
-      columns: 120,
-      rows: 30,
-      env: { LANG: "C.UTF-8" },
-      through: withLimit(limit, value),
-    });
+    return folders;
+  }
+
+  it.each([
+    ["no instance is left", "max_inotify_instances", /cannot be watched \(EMFILE\)/],
+    ["no watch is left", "max_inotify_watches", /no more watches left/],
+  ] as const)("%s: it says so, goes on by looking, and stays true", async (_name, limit, words) => {
+    const home = tempDir();
+    const root = join(home, ".claude");
+    const folders = projects(root);
+    const through = withLimit(limit, 0);
+    const terminal = openTerminal(["watch"], { home, columns: 120, rows: 30, env: { LANG: "C.UTF-8" }, through });
     await terminal.waitForContent(/today \$80\.00/);
     await terminal.waitForContent(words);
     appendFileSync(join(root, folders[3] as string, "s3.jsonl"), lines(tenDollars("s3")));
     await terminal.waitForContent(/today \$90\.00/);
-    // All folders are looked through every ten seconds: once is shown as well as three times.
-    if (value === 0) return;
+  });
+
+  it("watches run out on the way: new folders and what runs are found by looking through all folders", async () => {
+    const root = tempDir();
+    const folders = projects(root);
+    const program = join(tempDir(), "follow.mjs");
+    const entry = fileURLToPath(new URL("follow-program.ts", import.meta.url));
+    await build({
+      entryPoints: [entry],
+      outfile: program,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
+      // Its CommonJS build loads its parts by names that a bundler cannot see.
+      alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
+    });
+    const [unshare, ...rest] = withLimit("max_inotify_watches", 5);
+    const child = spawn(unshare as string, [...rest, process.execPath, program, root], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    let output = "";
+    child.stdout.setEncoding("utf8").on("data", (text) => {
+      output += text;
+    });
+    const seen = () => JSON.parse(output.split("\n").at(-2) ?? "{}");
+    const becomes = async (part: object): Promise<void> => {
+      await expect.poll(seen, { timeout: 20_000, interval: 10 }).toMatchObject(part);
+    };
+    const trouble = expect.stringContaining("no more watches left");
+    await becomes({ responses: 8, mode: "polling", trouble });
+    appendFileSync(join(root, folders[3] as string, "s3.jsonl"), lines(tenDollars("s3")));
+    await becomes({ responses: 9 });
     makeTree(root, { [`projects/-home-dev-later/${other}.jsonl`]: [tenDollars(other)] });
-    await terminal.waitForContent(/today \$100\.00/);
+    await becomes({ responses: 10 });
     mkdirSync(join(root, "sessions"), { recursive: true });
-    const entry = { pid: process.pid, sessionId: other, cwd: "/home/dev/later", status: "waiting" };
-    writeFileSync(join(root, "sessions", `${process.pid}.json`), JSON.stringify(entry));
-    terminal.write("3");
-    await terminal.waitForContent("waiting");
-    terminal.write("q");
-    expect(await terminal.exited).toBe(0);
+    const running = { pid: process.pid, sessionId: other, cwd: "/home/dev/later", status: "waiting" };
+    writeFileSync(join(root, "sessions", `${process.pid}.json`), JSON.stringify(running));
+    await becomes({ sessions: expect.arrayContaining([`${other} waiting`]), trouble });
   });
 });
 

@@ -24,6 +24,7 @@ import { FolderWatch } from "./folder-watch.ts";
 import { LiveData } from "./live-data.ts";
 import { LogListing } from "./log-listing.ts";
 import type { LiveStore } from "./store.ts";
+import { TIMING, type Timing } from "./timing.ts";
 import { watchedFolders } from "./watched-folders.ts";
 
 export type EngineOptions = {
@@ -33,28 +34,22 @@ export type EngineOptions = {
   /** Has many settled days put into the archive by another process. */
   readonly archiveLater?: () => void;
   readonly zone: Zone;
+  readonly timing?: Partial<Timing>;
 };
 
-/** Hints that come together are looked at together. */
-const GATHER_MS = 8;
-const PUBLISH_PAUSE_MS = 40;
-const TICK_MS = 1_000;
 const MINUTE_MS = 60_000;
 /** Logs written to within this are looked at every second: a second net under a watcher, the only one without. */
 const LATELY_MS = { events: 10 * MINUTE_MS, polling: 2 * 3_600_000 } as const;
 const RESTS_MS = 24 * 3_600_000;
-/** How often all folders are walked: watched, without a watcher, and while there is no log at all. */
-const WALK_MS = { events: 60_000, polling: 10_000, empty: 2_000 } as const;
 const FEEDS_MS = 5_000;
 /** A clock that jumped this far says that the machine slept, or that somebody set it. */
 const SLEPT_MS = 30_000;
-/** After this a new watch stands. */
-const WATCH_STANDS_MS = 250;
 const RELOAD_PAUSE_MS = 10_000;
 const PROGRESS_MS = 100;
 
 export class LiveEngine {
   readonly #options: EngineOptions;
+  readonly #timing: Timing;
   readonly #paths: DataPaths;
   readonly #roots: readonly string[];
   readonly #watch: FolderWatch;
@@ -88,6 +83,7 @@ export class LiveEngine {
   constructor(options: EngineOptions) {
     this.#options = options;
     const { load, io } = options;
+    this.#timing = { ...TIMING, ...options.timing };
     this.#paths = dataPaths(load.dataDir, io.env);
     this.#roots = chooseRoots({ configDirs: load.configDirs, env: io.env, homeDir: io.homeDir }).map((r) => r.path);
     this.#listing = new LogListing(this.#roots.map((path) => ({ path, reason: "" })));
@@ -101,7 +97,7 @@ export class LiveEngine {
   async start(): Promise<void> {
     this.#showEarlier();
     this.#lastTickMs = this.#options.io.now();
-    this.#ticker = setInterval(() => this.#safely(() => this.#tick()), TICK_MS);
+    this.#ticker = setInterval(() => this.#safely(() => this.#tick()), this.#timing.tickMs);
     this.#options.live.store.subscribe(() => this.#stateChanged());
     await this.#load();
     if (this.#isLoadWanted) void this.#reload();
@@ -204,7 +200,7 @@ export class LiveEngine {
 
   #hint(path: string): void {
     this.#hints.add(path);
-    this.#gathering ??= setTimeout(() => this.#safely(() => this.#lookAtHints()), GATHER_MS);
+    this.#gathering ??= setTimeout(() => this.#safely(() => this.#lookAtHints()), this.#timing.gatherMs);
   }
 
   #lookAtHints(): void {
@@ -324,7 +320,7 @@ export class LiveEngine {
     });
     if (!this.#watch.set(folders)) return;
     if (this.#settling) clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => this.#safely(() => this.#walk(true)), WATCH_STANDS_MS);
+    this.#settling = setTimeout(() => this.#safely(() => this.#walk(true)), this.#timing.watchStandsMs);
   }
 
   #poll(trouble: string): void {
@@ -344,7 +340,8 @@ export class LiveEngine {
     if (this.#showsTime(nowMs)) this.#options.live.dispatch({ type: "tick", nowMs });
     if (!this.#data || this.#isLoading) return;
     const { mode } = this.#options.live.store.getState().watch;
-    const every = this.#files.count === 0 ? WALK_MS.empty : WALK_MS[mode];
+    const { walkMs } = this.#timing;
+    const every = this.#files.count === 0 ? walkMs.empty : walkMs[mode];
     if (slept || nowMs - this.#lastWalkMs >= every) {
       this.#walk(!slept);
       return;
@@ -388,7 +385,7 @@ export class LiveEngine {
   /** At once, but not faster than can be seen when many sessions write at the same time. */
   #publishSoon(): void {
     if (this.#publishing) return;
-    const dueMs = this.#lastPublishMs + PUBLISH_PAUSE_MS - performance.now();
+    const dueMs = this.#lastPublishMs + this.#timing.publishPauseMs - performance.now();
     if (dueMs <= 0) this.#publish();
     else this.#publishing = setTimeout(() => this.#safely(() => this.#publish()), dueMs);
   }

@@ -8,6 +8,15 @@ import { loggedBy, loggedTotals } from "../oracle/totals.ts";
 
 const NOON = Date.parse("2026-11-20T12:00:00Z");
 
+const made = new Map<number, ReturnType<typeof generateDemo>>();
+
+/** The usual history of a seed, made once. */
+function history(seed: number): ReturnType<typeof generateDemo> {
+  const known = made.get(seed) ?? generateDemo({ seed, endMs: NOON });
+  made.set(seed, known);
+  return known;
+}
+
 function keyed(items: readonly TruthItem[]) {
   return items
     .filter((i) => i.logged)
@@ -23,7 +32,7 @@ describe("the demo generator", () => {
   });
 
   test.each([1, 2, 3])("what the logs of seed %i bear is what its truth says", (seed) => {
-    const { files, truth } = generateDemo({ seed, endMs: NOON });
+    const { files, truth } = history(seed);
     const isOldCopy = new Set(
       truth.sessions.filter((s) => s.parentId && !s.version.startsWith("2.1")).map((s) => s.sessionId),
     );
@@ -39,7 +48,7 @@ describe("the demo generator", () => {
   });
 
   test("shows every kind of thing that makes counting hard", () => {
-    const { files, truth } = generateDemo({ seed: 1, endMs: NOON });
+    const { files, truth } = history(1);
     const text = files.map((f) => f.text).join("");
     for (const mark of [
       '"version":"1.0.21"',
@@ -68,7 +77,7 @@ describe("the demo generator", () => {
   });
 
   test("costs what a busy developer spends: some hundred dollars a month", () => {
-    const { truth } = generateDemo({ seed: 1, endMs: NOON });
+    const { truth } = history(1);
     const months = loggedBy(truth.items, (i) => new Date(i.timeMs).toISOString().slice(0, 7));
     for (const month of ["2026-09", "2026-10"]) {
       const usd = Number(toText(months.get(month)?.usd ?? { digits: 0n, scale: 0 }));

@@ -35,7 +35,9 @@ export function readable(history: History): string {
   const numbers = { ...report, versions, inherited: [...inherited].sort() };
   const listed = periods(history);
   for (const id of [...sessions.keys()].slice(0, 12)) {
-    expect(rowsBilledTo(id, history.responsesOf(new Set([id])).table), id).toEqual(rowsBilledTo(id, table));
+    const { table: read } = history.responsesOf(new Set([id]));
+    // Where nothing was read apart, there is nothing to compare.
+    if (read !== table) expect(rowsBilledTo(id, read), id).toEqual(rowsBilledTo(id, table));
   }
   return JSON.stringify([rows.sort(), sums(usage), facts, numbers, held, basis, spent, listed], null, 1);
 }
@@ -49,13 +51,15 @@ function inOrder(value: unknown): unknown {
   return isRecord ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
 }
 
-function rowsBilledTo(sessionId: string, { columns, models, origins }: History["table"]): readonly string[] {
-  const rows = Array.from({ length: columns.length }, (_, i) => {
-    const { model, origin, ...rest } = rowAt(columns, i);
-    const isOwn = origins[origin]?.sessionId === sessionId;
-    return isOwn ? JSON.stringify([rest, models[model], columns.costPico[i]]) : "";
-  });
-  return rows.filter((row) => row !== "").sort();
+/** Rows of a table that a session pays for, in an order that is not the table's. */
+function rowsBilledTo(id: string, { columns, models, origins }: History["table"]): readonly string[] {
+  const rows: string[] = [];
+  for (let i = 0; i < columns.length; i++) {
+    if (origins[columns.origin[i] as number]?.sessionId !== id) continue;
+    const { model, origin: _, ...rest } = rowAt(columns, i);
+    rows.push(JSON.stringify([rest, models[model], columns.costPico[i]]));
+  }
+  return rows.sort();
 }
 
 /** Days and weeks as a report lists them: from the sums by day, which must say the same as all else. */

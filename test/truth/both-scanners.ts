@@ -42,11 +42,16 @@ export function scanWith(scanner: FastScanner, path: string, earlier: FileScan |
   return scan;
 }
 
+/** What a file comes to by the other two ways: as the reference scanner reads it, with JavaScript's fingerprint. */
+export function expected(path: string): { readonly scan: string; readonly fingerprint: number } {
+  const { fingerprint } = scanWith(scannerOf(null), path);
+  return { scan: readable(scanReference(path, 0, MTIME)), fingerprint };
+}
+
 /** The module, JavaScript and the obvious way agree on a file; the first two on its fingerprint too. */
-export function agree(fast: FileScan, path: string): void {
-  expect(readable(fast)).toBe(readable(scanReference(path, 0, MTIME)));
-  const plain = scanWith(scannerOf(null), path);
-  expect(fast.fingerprint).toBe(plain.fingerprint);
+export function agree(fast: FileScan, path: string, others = expected(path)): void {
+  expect(readable(fast)).toBe(others.scan);
+  expect(fast.fingerprint).toBe(others.fingerprint);
 }
 
 /** @param chunkBytes what the fast scanner reads at once; default: as in use */

@@ -9,8 +9,8 @@ import { projectLabel } from "../text/project-label.ts";
 
 export const CAUSE_LABELS: Readonly<Record<CauseId, string>> = {
   start: "session starts",
-  history: "reading the conversation again",
-  rewrite: "writing the context again",
+  history: "context read again",
+  rewrite: "context rewritten",
   tools: "tool results",
   input: "prompts",
   output: "answers",
@@ -29,7 +29,7 @@ export function partLabel(cause: CauseId, key: string): string {
   if (cause === "rewrite") return REWRITE_REASONS[key as RewriteReason] ?? cleanText(key);
   if (cause === "start") return projectLabel(key);
   if (cause === "history" && key === "start") return "session start";
-  if (cause === "history" && key.startsWith("tool:")) return `results of ${cleanText(key.slice("tool:".length))}`;
+  if (cause === "history" && key.startsWith("tool:")) return `${cleanText(key.slice("tool:".length))} results`;
   return cleanText(key);
 }
 

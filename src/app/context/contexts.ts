@@ -9,7 +9,8 @@ import { type Pico, picoFromFloat } from "../../core/pricing/money.ts";
 import type { Compaction, SessionFacts } from "../../core/responses/session-facts.ts";
 import type { FeedCompaction, StatuslineFeed } from "../../core/statusline/feed.ts";
 import type { History } from "../load/history.ts";
-import { liveContext, readTrail } from "./live-context.ts";
+import { liveContext } from "./live-context.ts";
+import { readTrail } from "./read-trail.ts";
 
 /** A history as far as contexts look at it. */
 export type ContextHistory = Omit<History, "usage">;

@@ -7,15 +7,13 @@ import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import { rootOfLog } from "../../claude-code/logs/session-log.ts";
 import { hasCompactInstructions } from "../../claude-code/settings/claude-md.ts";
 import { readContextSettings } from "../../claude-code/settings/context-settings.ts";
-import { managedFolders } from "../../claude-code/settings/managed-settings.ts";
-import { readContextTrail } from "../../claude-code/turns/context-trail.ts";
+import { managedFolders } from "../../claude-code/settings/managed-files.ts";
 import { contextInput } from "../../core/context/context-facts.ts";
 import { type ContextState, contextState } from "../../core/context/context-state.ts";
 import type { ContextTrail } from "../../core/context/context-trail.ts";
 import type { ContextPolicy } from "../../core/context/stage.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
-import { readSavedTrail, type SavedTrail, saveTrail } from "../../store/state/context-trails.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -48,25 +46,6 @@ export function liveContext(session: KnownSession, sources: ContextSources): Con
   const steered = hasCompactInstructions(projectDir, root);
   const input = contextInput({ trail, readAtMs, feed, settings, book, policy, hasCompactInstructions: steered, nowMs });
   return input === null ? null : contextState(input);
-}
-
-/** Of this process, by log: the dashboard asks again and again. */
-const lastRead = new Map<string, SavedTrail>();
-
-/**
- * Reads what was appended to a session's log and keeps what it says of the context.
- * @param stateDir where it is kept; null = nowhere
- * @returns null where there is no log that can be read
- */
-export function readTrail(stateDir: string | null, sessionId: string, path: string, nowMs: number): SavedTrail | null {
-  const saved = lastRead.get(path) ?? (stateDir === null ? null : readSavedTrail(stateDir, sessionId));
-  const known = saved?.path === path ? saved : null;
-  const read = readContextTrail(path, known);
-  if (read === null) return null;
-  const now = { trail: read.trail, position: read.position, path, readAtMs: nowMs };
-  lastRead.set(path, now);
-  if (stateDir !== null && read !== known) saveTrail(stateDir, sessionId, now);
-  return now;
 }
 
 /** The client's folder by the environment alone; null = there is no home either. */

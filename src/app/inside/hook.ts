@@ -15,7 +15,8 @@ import { type QuickSettings, readSettingsQuick } from "../../store/settings/sett
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import { commandText } from "../../view/words/command-text.ts";
 import { alertText, blockText, startText, switchText } from "../../view/words/hook-text.ts";
-import { liveContext, readTrail, standardRoot } from "../context/live-context.ts";
+import { liveContext, standardRoot } from "../context/live-context.ts";
+import { readTrail } from "../context/read-trail.ts";
 import { alertList } from "../limits/alert-list.ts";
 import { alertsQuick, type QuickAlerts } from "../limits/quick-alerts.ts";
 import { claimNewAlerts } from "../limits/say-alerts.ts";

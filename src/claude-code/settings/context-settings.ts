@@ -8,7 +8,7 @@ import { basename, join } from "node:path";
 import { type ContextSettings, DEFAULT_CONTEXT_SETTINGS } from "../../core/context/context-settings.ts";
 import { cachedByStat } from "../feeds/stat-cache.ts";
 import { count, isObject, type Json, object, parseObject, text } from "../json.ts";
-import { managedFiles } from "./managed-settings.ts";
+import { managedFiles } from "./managed-files.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 

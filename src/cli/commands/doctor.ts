@@ -5,7 +5,7 @@ import { verifyArchive } from "../../app/archive/verify-archive.ts";
 import { oddFiles } from "../../app/inside/odd-files.ts";
 import { otherHomes } from "../../app/inside/other-homes.ts";
 import { readWiring } from "../../app/inside/wiring.ts";
-import { managedFolders } from "../../claude-code/settings/managed-settings.ts";
+import { managedFolders } from "../../claude-code/settings/managed-files.ts";
 import { totalOf } from "../../core/reports/group.ts";
 import { RATE_CARDS_AS_OF } from "../../data/rate-cards.ts";
 import { VERSION } from "../../data/version.ts";

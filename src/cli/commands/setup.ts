@@ -10,7 +10,7 @@ import {
   setupStatus,
 } from "../../app/inside/setup.ts";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
-import { managedFolders } from "../../claude-code/settings/managed-settings.ts";
+import { managedFolders } from "../../claude-code/settings/managed-files.ts";
 import { launcherCommand } from "../../claude-code/settings/shell-command.ts";
 import { DEFAULT_OTLP_PORT } from "../../core/background/otlp-port.ts";
 import { cleanText } from "../../core/clean-text.ts";

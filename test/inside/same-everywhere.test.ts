@@ -127,7 +127,7 @@ test("near the limit, with five requests in a turn", async () => {
   expect(seen.context).toMatchObject(figures(seen.dashboard as ContextState));
   expect(seen.message).toContain("context 84% of 1.0M; Claude Code may compact by itself in 127k tokens, about 1 turn");
   expect(seen.message).toContain(
-    "It costs about $0.31 now (cache warm), saves about $0.81 a turn, paid back after 1 turn",
+    "It costs about $0.31 now (cache warm), saves about $0.82 a turn, paid back after 1 turn",
   );
   expect(seen.message).toContain("/clear instead is free where the next work is unrelated");
   expect(seen.line).toContain("84% /compact");

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { DEMO_SHAPE } from "../../src/app/demo/demo-home.ts";
 import { writeDemoTree } from "../../src/app/demo/demo-tree.ts";
 import { LiveData } from "../../src/app/live/live-data.ts";
 import { findLogFiles } from "../../src/claude-code/logs/log-files.ts";
@@ -60,7 +61,7 @@ function expectEqual(all: ReturnType<typeof sums>): void {
 
 it("turns sum to their session, in every session of the demo's tree", async () => {
   const root = tempDir();
-  writeDemoTree(root, { seed: 7, endMs: NOON, days: 30 });
+  writeDemoTree(root, { ...DEMO_SHAPE, endMs: NOON });
   const all = sums(await dashboardOver(root));
   expect(all.length).toBeGreaterThan(40);
   expectEqual(all);

@@ -31,9 +31,8 @@ export type DemoPlace = {
   readonly offsetMs: number;
 };
 
-const SEED = "demo";
-const DAYS = 62;
-const BYTES_PER_TOKEN = 0.01;
+/** The history that the demo shows, but for the time at which it ends. */
+export const DEMO_SHAPE = { seed: "demo", days: 62, bytesPerToken: 0.01 } as const;
 /** Another shape of the history: folders of an older one are not used again. */
 const VERSION = 8;
 /** Since when the made-up developer has telemetry set up. */
@@ -87,7 +86,7 @@ function histories(base: string): readonly Made[] {
 function make(base: string, { nowMs, offsetMs }: DemoPlace): string {
   const name = `v${VERSION}_${nowMs}_${offsetMs}`;
   const building = temporaryName(join(base, name));
-  const options = { seed: SEED, endMs: nowMs, days: DAYS, offsetMs, bytesPerToken: BYTES_PER_TOKEN };
+  const options = { ...DEMO_SHAPE, endMs: nowMs, offsetMs };
   const truth = writeDemoTree(join(building, "claude"), options);
   const open = truth.sessions
     .filter((s) => s.ending === "open")

@@ -10,6 +10,7 @@ import { Zone } from "../../src/core/calendar/zone.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
 import { addTokens, NO_TOKENS, totalTokens } from "../../src/core/responses/tokens.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
+import { turnTable } from "../../src/view/dashboard/turn-table.ts";
 import { INITIAL_UI } from "../../src/view/dashboard/ui-state.ts";
 import { loadAndSave } from "../helpers/load-history.ts";
 import { assistantRow, makeTree, SESSION, usage, userRow } from "../helpers/make-tree.ts";
@@ -117,4 +118,12 @@ it("a fork's copied turns cost the fork nothing, and say so", async () => {
     ["Count the lines", 0, 1, "0"],
     ["And the words?", 1, 0, "0.004"],
   ]);
+  const lines = turnTable(timeline?.turns ?? [], null, 60, { zone: new Zone("UTC"), unicode: true, nowMs: NOON });
+  const words = lines.map((line) =>
+    line
+      .map((span) => span.text)
+      .join("")
+      .trimEnd(),
+  );
+  expect(words[1]).toMatch(/Count the lines +copied$/);
 });

@@ -56,7 +56,8 @@ function row(turn: Turn, background: SessionBackground | null, ctx: ViewContext)
 function costCell(turn: Turn, background: SessionBackground | null, used: boolean): Cell {
   const isCompaction = turn.compactions.length > 0 || turn.prompt.startsWith("/compact");
   if (!used && isCompaction) return compactionCell(turn, background);
-  if (!used) return "";
+  // Another session is billed for what a fork or a resume has copied.
+  if (!used) return turn.copied > 0 ? span("copied", "muted") : "";
   if (turn.unpriced === turn.requests) return span("unpriced", "warn");
   return span(money(turn.costPico), "text", true);
 }
@@ -81,7 +82,6 @@ function wordsOf(turn: Turn): Line {
   const remarks: Span[] = [];
   if (turn.compactions.length > 0)
     remarks.push(span(` compacted (${turn.compactions.map((c) => c.trigger).join(", ")})`, "accent"));
-  if (turn.requests === 0 && turn.copied > 0) remarks.push(span(" billed to another session", "muted"));
   if (turn.apiErrors > 0) remarks.push(span(` ${turn.apiErrors} API errors`, "warn"));
   if (turn.subagents.length > 0) {
     remarks.push(span(` ${turn.subagents.length} subagent${turn.subagents.length > 1 ? "s" : ""}`, "accent"));

@@ -84,6 +84,7 @@ const usage = object(
     member("inference_geo", of('"us"', '"eu"', "null", "{}")),
     member("service_tier", of('"batch"', '"priority"', '"standard"', "null")),
     member("iterations", fc.oneof({ weight: 3, arbitrary: of("[]", "null") }, iterations)),
+    member("fallback_credit", of('{"status":"redeemed"}', '{"status":"granted"}', "null", '"redeemed"')),
     member("output_tokens_details", of('{"thinking_tokens":4}')),
   ],
   12,

@@ -127,7 +127,7 @@ describe("in reports", () => {
     for (const again of [1, 2]) {
       expect(await sessions(), String(again)).toMatchObject({
         totals: { costUsd: "0.014", unpriced: { requests: 0 } },
-        priceMarks: { served: ["claude-nova-6"], early: [] },
+        priceMarks: { served: ["claude-nova-6"], early: [], credited: [] },
       });
     }
     tell(8);
@@ -149,8 +149,20 @@ describe("in reports", () => {
     makeTree(join(home, ".claude"), { "a.jsonl": [row] });
     expect(await runJson<Sessions>(["sessions"], { home })).toMatchObject({
       totals: { costUsd: "0.01", unpriced: { requests: 0 } },
-      priceMarks: { served: [], early: ["claude-haiku-5-5"] },
+      priceMarks: { served: [], early: ["claude-haiku-5-5"], credited: [] },
     });
+  });
+
+  it("a redeemed credit makes the price an upper bound, and is marked", async () => {
+    const creditOf = async (fallback_credit: unknown) => {
+      const home = tempDir();
+      const row = assistantRow({ usage: usage({ input_tokens: 1000, fallback_credit }) });
+      makeTree(join(home, ".claude"), { "a.jsonl": [row] });
+      return (await runJson<Sessions & { priceMarks?: { credited: string[] } }>(["sessions"], { home })).priceMarks;
+    };
+    expect((await creditOf({ status: "redeemed", credit_id: "c" }))?.credited).toEqual(["claude-opus-5-5"]);
+    expect(await creditOf({ status: "granted" })).toBeUndefined();
+    expect(await creditOf(null)).toBeUndefined();
   });
 
   it("a model is asked for as tables print it, or by its family", async () => {

@@ -61,6 +61,8 @@ function flagsOf(row: Json, message: Json, usage: Json): number {
   if (usage["inference_geo"] === "us") flags |= Flag.geoUs;
   if (usage["service_tier"] === "batch") flags |= Flag.batch;
   if (usage["service_tier"] === "priority") flags |= Flag.priority;
+  const credit = usage["fallback_credit"];
+  if (isObject(credit) && credit["status"] === "redeemed") flags |= Flag.credited;
   return flags;
 }
 

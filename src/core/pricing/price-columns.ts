@@ -24,6 +24,7 @@ type Known = {
   readonly priceAt: ReturnType<PriceBook["pricesOf"]>;
   isServed: boolean;
   isEarly: boolean;
+  isCredited: boolean;
 };
 
 class Pricer {
@@ -54,6 +55,7 @@ class Pricer {
     if (entry.basis === "overlay") this.#usedOverlay = true;
     else if (entry.basis === "served") known.isServed = true;
     if (timeMs < entry.fromMs) known.isEarly = true;
+    if ((flags & Flag.credited) !== 0) known.isCredited = true;
     columns.costPico[i] = priceResponse(entry, {
       tokens: tokensAt(columns, i),
       webSearches,
@@ -71,6 +73,7 @@ class Pricer {
       overlay: this.#usedOverlay,
       served: names(known.filter((k) => k.isServed)),
       early: names(known.filter((k) => k.isEarly)),
+      credited: names(known.filter((k) => k.isCredited)),
     });
   }
 
@@ -83,6 +86,7 @@ class Pricer {
       priceAt: this.#book.pricesOf(name),
       isServed: false,
       isEarly: false,
+      isCredited: false,
     };
     this.#models[code] = found;
     return found;

@@ -32,6 +32,8 @@ export const Flag = {
   inherited: 1024,
   /** From another machine's export: gives way to whatever the logs here have of the response. */
   imported: 2048,
+  /** `usage.fallback_credit` was redeemed: the response may have been billed less than its price. */
+  credited: 4096,
 } as const;
 
 /** What the flags say of the row itself; the others go with its usage. */

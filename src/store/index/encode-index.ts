@@ -26,7 +26,8 @@ import { encodeSessions } from "./indexed-sessions.ts";
 import { type Packing, pack } from "./pack.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
-export const FORMAT = 19;
+/** Raised whenever the layout changes, or a scanner reads rows otherwise. */
+export const FORMAT = 20;
 
 export type IndexContent = Resolution & {
   readonly files: readonly LogFile[];

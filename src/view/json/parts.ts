@@ -33,8 +33,8 @@ export function headJson(head: JsonHead): Record<string, unknown> {
   };
 }
 
-function priceMarksJson({ served, early }: PriceMarks): Record<string, unknown> {
-  return served.length + early.length === 0 ? {} : { priceMarks: { served, early } };
+function priceMarksJson({ served, early, credited }: PriceMarks): Record<string, unknown> {
+  return served.length + early.length + credited.length === 0 ? {} : { priceMarks: { served, early, credited } };
 }
 
 function filterJson({ since, until, projects, models, sessions }: Filter): Record<string, unknown> {

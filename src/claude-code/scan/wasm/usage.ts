@@ -104,6 +104,9 @@ function member(at: usize): usize {
       const isBatch = wordFlag(at, BATCH, words.BATCH);
       return isBatch && wordFlag(at, PRIORITY, words.PRIORITY);
     }
+    // Rare: the reference decoder says whether it was redeemed.
+    case words.FALLBACK_CREDIT:
+      return load<u8>(at) === OPEN_BRACE ? 0 : valueEnd(at);
     case words.ITERATIONS:
       partCount = 0;
       return load<u8>(at) === OPEN_BRACKET ? iterationsEnd(at) : valueEnd(at);

@@ -50,6 +50,7 @@ export const AI_TITLE_TEXT = 42;
 export const UUID = 43;
 export const SESSION_KIND = 45;
 
+export const FALLBACK_CREDIT = 45;
 /** Fields by which a row of an unknown type matters. */
 export const COST = 44;
 
@@ -168,6 +169,7 @@ add(SERVICE_TIER, "service_tier");
 add(ITERATIONS, "iterations");
 add(AI_TITLE_TEXT, "aiTitle");
 add(UUID, "uuid");
+add(FALLBACK_CREDIT, "fallback_credit");
 add(COST, "modelUsage");
 add(COST, "costUSD");
 add(COST, "totalCostUSD");

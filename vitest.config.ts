@@ -7,6 +7,7 @@ export default defineConfig({
     setupFiles: ["test/helpers/guard-home.ts"],
     // Files share what they import: most of them take longer to load than to run. None may change what another sees.
     isolate: false,
+    env: { TZ: "UTC" },
     maxWorkers: availableParallelism(),
     testTimeout: 120_000,
     hookTimeout: 120_000,

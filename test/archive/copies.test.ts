@@ -6,7 +6,7 @@ import { mergeRows } from "../../src/store/archive/merge-rows.ts";
 import { mergeIntoArchive } from "../../src/store/archive/write-archive.ts";
 import { loadAndSave } from "../helpers/load-history.ts";
 import { assistantRow, lines, usage } from "../helpers/make-tree.ts";
-import { runCli, runJson } from "../helpers/run-cli.ts";
+import { jsonHere, runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { archiveRow } from "./rows.ts";
 
@@ -133,7 +133,7 @@ describe("whose the archive is", () => {
   type Sessions = { readonly totals: { readonly requests: number } };
 
   const requests = async (home: string, folder: string, ...more: string[]): Promise<number> =>
-    (await runJson<Sessions>(["sessions", ...more], { home, env: { CLAUDE_CONFIG_DIR: folder } })).totals.requests;
+    (await jsonHere<Sessions>(["sessions", ...more], { home, env: { CLAUDE_CONFIG_DIR: folder } })).totals.requests;
 
   function profile(home: string, name: string, count: number): string {
     const folder = join(home, name);
@@ -165,12 +165,12 @@ describe("whose the archive is", () => {
     renameSync(old, moved);
     rmSync(join(moved, "projects"), { recursive: true });
     const env = { CLAUDE_CONFIG_DIR: moved };
-    const told = await runCli(["sessions", "--json"], { home, env });
+    const told = await runHere(["sessions", "--json"], { home, env });
     expect(told.stderr).toContain(`claude-cost archive adopt ${old}`);
     expect(JSON.parse(told.stdout).totals.requests).toBe(0);
-    expect((await runCli(["archive", "adopt", old], { home, env })).code).toBe(0);
+    expect((await runHere(["archive", "adopt", old], { home, env })).code).toBe(0);
     expect(await requests(home, moved)).toBe(2);
-    expect((await runCli(["archive", "adopt", "--undo", old], { home, env })).code).toBe(0);
+    expect((await runHere(["archive", "adopt", "--undo", old], { home, env })).code).toBe(0);
     expect(await requests(home, moved)).toBe(0);
   });
 

@@ -7,7 +7,7 @@ import { lastGoodCopyOf, readArchiveFile } from "../../src/store/archive/archive
 import { parquetOf, rowsOfParquet } from "../../src/store/archive/parquet.ts";
 import { mergeIntoArchive, repairArchive } from "../../src/store/archive/write-archive.ts";
 import { assistantRow, makeTree } from "../helpers/make-tree.ts";
-import { runCli, runJson } from "../helpers/run-cli.ts";
+import { jsonHere, runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { archiveRow } from "./rows.ts";
 
@@ -109,8 +109,8 @@ describe("what a user sees of it", () => {
 
   test("every report, verify and doctor name the damage and the way out; the rest is counted", async () => {
     const { home, path, log } = archived();
-    await runCli(["sessions"], { home });
-    expect((await runCli(["archive", "verify"], { home })).code).toBe(0);
+    await runHere(["sessions"], { home });
+    expect((await runHere(["archive", "verify"], { home })).code).toBe(0);
     // The log is gone, and a later month is whole.
     rmSync(log);
     const later = join(dirname(dirname(path)), "month=11", "responses.parquet");
@@ -122,16 +122,16 @@ describe("what a user sees of it", () => {
     writeFileSync(path, bytes);
     rmSync(lastGoodCopyOf(path), { force: true });
     for (const index of [[], [], ["--no-index"]]) {
-      const ran = await runCli(["sessions", "--json", ...index], { home });
+      const ran = await runHere(["sessions", "--json", ...index], { home });
       expect([ran.code, JSON.parse(ran.stdout).totals.requests]).toEqual([0, 1]);
       expect(ran.stderr).toMatch(/responses\.parquet is damaged .*put a backup/);
     }
-    const check = await runCli(["archive", "verify", "--json"], { home });
+    const check = await runHere(["archive", "verify", "--json"], { home });
     expect([check.code, JSON.parse(check.stdout).whole]).toEqual([1, false]);
     expect(JSON.parse(check.stdout).months[0]).toMatchObject({ month: "2026-10", state: "damaged", responses: 0 });
-    expect((await runCli(["doctor"], { home })).stdout).toMatch(/! archive .*2026-10 damaged/);
+    expect((await runHere(["doctor"], { home })).stdout).toMatch(/! archive .*2026-10 damaged/);
     copyFileSync(`${path}.good`, path);
-    const whole = await runJson<{ totals: { requests: number } }>(["sessions"], { home });
+    const whole = await jsonHere<{ totals: { requests: number } }>(["sessions"], { home });
     expect(whole.totals.requests).toBe(4);
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { emptyFacts } from "../../src/core/responses/session-facts.ts";
 import { textOfFacts } from "../../src/store/index/codec.ts";
 import { assistantRow, makeTree } from "../helpers/make-tree.ts";
-import { runCli, runJson } from "../helpers/run-cli.ts";
+import { jsonHere, runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 type Totals = { readonly totals: { readonly requests: number; readonly tokens: { readonly output: number } } };
@@ -79,7 +79,7 @@ describe("import", () => {
   test("refuses every row that cannot be with its reason, takes the others, and no report is the worse for it", async () => {
     const dir = home();
     write(dir, [...BAD.map(([field, value, , row = RESPONSE]) => ({ ...row, [field]: value })), RESPONSE, SESSION]);
-    const ran = await runCli(["import", "in.json", "--json"], { home: dir });
+    const ran = await runHere(["import", "in.json", "--json"], { home: dir });
     const { refused, ...imported } = JSON.parse(ran.stdout);
     expect([ran.code, imported]).toEqual([1, { schemaVersion: 1, responses: 1, sessions: 1, files: 1 }]);
     expect(ran.stderr).toContain(`${BAD.length} rows were not imported`);
@@ -91,7 +91,7 @@ describe("import", () => {
       ).toBe(true);
     }
     for (const index of [[], ["--no-index"]]) {
-      const { totals } = await runJson<Totals>(["sessions", ...index], { home: dir });
+      const { totals } = await jsonHere<Totals>(["sessions", ...index], { home: dir });
       expect([totals.requests, totals.tokens.output]).toEqual([2, 200]);
     }
     const years = readdirSync(join(dir, "cost", "archive")).filter((name) => name.startsWith("year="));
@@ -108,21 +108,21 @@ describe("import", () => {
   ])("takes the largest and the smallest that can be: %s %s", async (field, value) => {
     const dir = home();
     write(dir, [{ ...RESPONSE, [field]: value }]);
-    const ran = await runCli(["import", "in.json"], { home: dir });
+    const ran = await runHere(["import", "in.json"], { home: dir });
     expect([ran.code, ran.stderr]).toEqual([0, ""]);
-    expect((await runJson<Totals>(["sessions"], { home: dir })).totals.requests).toBe(2);
+    expect((await jsonHere<Totals>(["sessions"], { home: dir })).totals.requests).toBe(2);
   });
 
   test("changes nothing that a log or the archive has, however good the imported row looks", async () => {
     const dir = home();
-    const exported = await runCli(["export", "--json"], { home: dir });
+    const exported = await runHere(["export", "--json"], { home: dir });
     const [first] = (JSON.parse(exported.stdout) as { rows: (typeof RESPONSE)[] }).rows.filter(
       (row) => row.kind === "response",
     );
     write(dir, [{ ...first, output_tokens: 9_999, session_id: "theirs", time: "2026-10-01T00:00:00.000Z" }]);
-    await runCli(["import", "in.json"], { home: dir });
+    await runHere(["import", "in.json"], { home: dir });
     for (const index of [[], ["--no-index"]]) {
-      const { totals } = await runJson<Totals>(["sessions", ...index], { home: dir });
+      const { totals } = await jsonHere<Totals>(["sessions", ...index], { home: dir });
       expect([totals.requests, totals.tokens.output]).toEqual([1, 100]);
     }
   });

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { assistantRow, makeTree, usage } from "../helpers/make-tree.ts";
-import { runCli, runJson } from "../helpers/run-cli.ts";
+import { jsonHere, runHere } from "../helpers/run-here.ts";
 import { sharedTempDir } from "../helpers/temp-dir.ts";
 
 const home = sharedTempDir();
@@ -27,7 +27,7 @@ beforeAll(() => {
 
 type Periods = { readonly totals: { readonly requests: number }; readonly periods: readonly { period: string }[] };
 const requests = async (...args: string[]): Promise<number> =>
-  (await runJson<Periods>(["daily", ...args], { home })).totals.requests;
+  (await jsonHere<Periods>(["daily", ...args], { home })).totals.requests;
 
 describe("a filter given twice", () => {
   test("lets through what either name means", async () => {
@@ -50,7 +50,7 @@ describe("a name that nothing used", () => {
     [["--session", "ffff"], "--session: nothing used 'ffff'", "`claude-cost sessions` lists them."],
     [["daily", "--json", "--project", "api", "--project", "nope"], "--project: nothing used 'nope'", "Known: "],
   ])("%j is an error that names what is near", async (args, message, hint) => {
-    const ran = await runCli(args, { home });
+    const ran = await runHere(args, { home });
     expect(ran).toMatchObject({ code: 2, stdout: "" });
     expect(ran.stderr).toContain(`claude-cost: ${message}`);
     expect(ran.stderr).toContain(hint);
@@ -59,22 +59,22 @@ describe("a name that nothing used", () => {
 
 describe("a report with filters", () => {
   test("names them in its title", async () => {
-    const { stdout } = await runCli(["daily", "--project", "api", "--project", "web", "--since", "2026-11-18"], {
+    const { stdout } = await runHere(["daily", "--project", "api", "--project", "web", "--since", "2026-11-18"], {
       home,
     });
     expect(stdout.split("\n")[0]).toBe("Cost by day  project api or web, since 2026-11-18");
   });
 
   test("has them in its JSON, and none where none were given", async () => {
-    const narrowed = await runJson(["daily", "--model", "haiku-5-5", "--until", "2026-11-20"], { home });
+    const narrowed = await jsonHere(["daily", "--model", "haiku-5-5", "--until", "2026-11-20"], { home });
     expect(narrowed).toMatchObject({
       filter: { since: null, until: "2026-11-20", projects: [], models: ["haiku-5-5"], sessions: [] },
     });
-    expect(await runJson(["daily"], { home })).not.toHaveProperty("filter");
+    expect(await jsonHere(["daily"], { home })).not.toHaveProperty("filter");
   });
 
   test("calls a range a range, not all time and not this week", async () => {
-    const { stdout } = await runCli(["--since", "2026-11-18", "--until", "2026-11-20"], { home });
+    const { stdout } = await runHere(["--since", "2026-11-18", "--until", "2026-11-20"], { home });
     expect(stdout).toContain("2026-11-18 to 2026-11-20");
     expect(stdout).toMatch(/^In range +\$0\.0\d+ +3 days {2}3 requests {2}2 sessions$/m);
     expect(stdout).not.toMatch(/All time|This week|so far|Today/);
@@ -89,7 +89,7 @@ describe("a week", () => {
     ["sunday", ["2026-11-15", "2026-11-22"]],
     ["monday", ["2026-W47", "2026-W48"]],
   ])("may begin on %s", async (day, periods) => {
-    const { periods: weeks } = await runJson<Periods>(["weekly", "--start-of-week", day], { home });
+    const { periods: weeks } = await jsonHere<Periods>(["weekly", "--start-of-week", day], { home });
     expect(weeks.map((w) => w.period)).toEqual(periods);
   });
 });
@@ -97,7 +97,7 @@ describe("a week", () => {
 describe("sessions", () => {
   type Listed = { readonly sessions: readonly { sessionId: string }[]; readonly totals: { sessions: number } };
   const ids = async (...args: string[]): Promise<string> =>
-    (await runJson<Listed>(["sessions", ...args], { home })).sessions.map((s) => s.sessionId[0]).join("");
+    (await jsonHere<Listed>(["sessions", ...args], { home })).sessions.map((s) => s.sessionId[0]).join("");
 
   test.each([
     [[], "cba"],
@@ -109,12 +109,12 @@ describe("sessions", () => {
   ])("%j", async (args, order) => expect(await ids(...args)).toBe(order));
 
   test("count all of them where only some are listed", async () => {
-    const { totals } = await runJson<Listed>(["sessions", "--limit", "1"], { home });
+    const { totals } = await jsonHere<Listed>(["sessions", "--limit", "1"], { home });
     expect(totals.sessions).toBe(3);
   });
 
   test.each(["0", "-1", "x", "1.5"])("--limit %s is refused", async (limit) => {
-    expect(await runCli(["sessions", `--limit=${limit}`], { home })).toMatchObject({ code: 2, stdout: "" });
+    expect(await runHere(["sessions", `--limit=${limit}`], { home })).toMatchObject({ code: 2, stdout: "" });
   });
 });
 
@@ -128,7 +128,7 @@ describe("an option that a command has no use for", () => {
     ["why", "--csv"],
     ["doctor", "--model", "opus"],
   ])("%s %s is refused", async (...args) => {
-    const ran = await runCli(args, { home });
+    const ran = await runHere(args, { home });
     expect(ran).toMatchObject({ code: 2, stdout: "" });
     expect(ran.stderr).toContain(`\`${args[0]}\` does not take ${args[1]}`);
   });
@@ -144,15 +144,15 @@ describe("a word that is no command", () => {
     [["limits", "silense", "--help"], "Did you mean silence?"],
     [["plan", "nonsense", "--help"], "`claude-cost plan --help` lists the commands."],
   ])("%j is an error, with --help too", async (args, hint) => {
-    const ran = await runCli(args, { home });
+    const ran = await runHere(args, { home });
     expect(ran).toMatchObject({ code: 2, stdout: "" });
     expect(ran.stderr).toContain("unknown command");
     expect(ran.stderr).toContain(hint);
   });
 
   test("may be the value of an option or the argument of a command", async () => {
-    expect((await runCli(["--project", "api", "daily"], { home })).code).toBe(0);
-    expect((await runCli(["sessions", "a111"], { home })).code).toBe(0);
-    expect((await runCli(["help", "daily"], { home })).code).toBe(0);
+    expect((await runHere(["--project", "api", "daily"], { home })).code).toBe(0);
+    expect((await runHere(["sessions", "a111"], { home })).code).toBe(0);
+    expect((await runHere(["help", "daily"], { home })).code).toBe(0);
   });
 });

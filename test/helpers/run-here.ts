@@ -7,6 +7,9 @@ import type { Out } from "../../src/cli/io.ts";
 import { run } from "../../src/cli/run.ts";
 import { terminalText } from "../../src/core/clean-text.ts";
 import { cleanEnv, type Ran, type RunOptions } from "./run-cli.ts";
+
+export type { Ran, RunOptions } from "./run-cli.ts";
+
 import { tempDir } from "./temp-dir.ts";
 
 /** What is written there, as the real channels let it out. */

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { assistantRow, lines, makeTree, SESSION, usage, userRow } from "../helpers/make-tree.ts";
-import { type RunOptions, runCli, runJson } from "../helpers/run-cli.ts";
+import { jsonHere, type RunOptions, runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 type Content = Parameters<typeof makeTree>[1];
@@ -19,11 +19,11 @@ function treeOf(files: Content): RunOptions {
 }
 
 async function totalsOf(files: Content): Promise<Totals> {
-  return (await runJson<{ totals: Totals }>(["sessions"], treeOf(files))).totals;
+  return (await jsonHere<{ totals: Totals }>(["sessions"], treeOf(files))).totals;
 }
 
 async function skipsOf(files: Content): Promise<Record<string, number>> {
-  const { sections } = await runJson<Doctor>(["doctor"], treeOf(files));
+  const { sections } = await jsonHere<Doctor>(["doctor"], treeOf(files));
   const skips = sections.flatMap((s) => s.findings).filter((f) => f.name.startsWith("skipped: "));
   return Object.fromEntries(skips.map((f) => [f.name.slice("skipped: ".length), Number.parseInt(f.text, 10)]));
 }
@@ -45,7 +45,7 @@ describe("odd files", () => {
       ]),
       "no-newline.jsonl": JSON.stringify(assistantRow()),
     });
-    const { totals } = await runJson<{ totals: Totals }>(["sessions"], { home });
+    const { totals } = await jsonHere<{ totals: Totals }>(["sessions"], { home });
     expect(totals).toMatchObject({ requests: 6, costUsd: "0.01224" });
   });
 
@@ -64,7 +64,7 @@ describe("odd files", () => {
     async () => {
       const options = treeOf({ "a.jsonl": [assistantRow()], "b.jsonl": [assistantRow()] });
       chmodSync(join(options.home as string, ".claude/projects/-home-dev-app/b.jsonl"), 0o000);
-      const ran = await runCli(["sessions", "--json"], options);
+      const ran = await runHere(["sessions", "--json"], options);
       expect(JSON.parse(ran.stdout).totals).toMatchObject({ costUsd: GOOD });
       expect(ran.stderr).toContain("b.jsonl");
     },
@@ -80,7 +80,7 @@ describe("odd files", () => {
       symlinkSync(join(projects, "-home-dev-app", "a.jsonl"), join(projects, "-home-dev-app", "b.jsonl"));
       symlinkSync(join(projects, "nowhere"), join(projects, "dangling.jsonl"));
       symlinkSync(join(projects, "self.jsonl"), join(projects, "self.jsonl"));
-      const { totals } = await runJson<{ totals: Totals }>(["sessions"], options);
+      const { totals } = await jsonHere<{ totals: Totals }>(["sessions"], options);
       expect(totals).toMatchObject({ requests: 1, costUsd: GOOD });
     },
   );
@@ -194,11 +194,11 @@ describe("odd times", () => {
   ])("%s: the row is counted, and every report adds up", async (_name, timestamp) => {
     const options = treeOf({ "a.jsonl": [assistantRow(), assistantRow({ row: { timestamp } })] });
     for (const command of ["sessions", "daily", "monthly"]) {
-      const { totals } = await runJson<{ totals: Totals }>([command], options);
+      const { totals } = await jsonHere<{ totals: Totals }>([command], options);
       expect(totals.requests, command).toBe(2);
       expect(totals.costUsd, command).toBe("0.00408");
     }
-    expect((await runCli([], options)).code).toBe(0);
+    expect((await runHere([], options)).code).toBe(0);
   });
 });
 
@@ -233,7 +233,7 @@ describe("hostile text", () => {
       ["by", "model"],
     ];
     for (const args of commands) {
-      const { stdout, stderr, code } = await runCli([...args, "--color", "never"], options);
+      const { stdout, stderr, code } = await runHere([...args, "--color", "never"], options);
       expect(code, args.join(" ")).toBe(0);
       expect(stdout + stderr, args.join(" ")).not.toMatch(
         /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/,
@@ -253,7 +253,7 @@ describe("hostile text", () => {
       ["by", "skill"],
       ["by", "model"],
     ]) {
-      const { stdout } = await runCli([...args, "--csv"], options);
+      const { stdout } = await runHere([...args, "--csv"], options);
       expect(stdout, args.join(" ")).not.toMatch(/(^|[,"])[=+@]/m);
       expect(stdout, args.join(" ")).not.toMatch(/(^|[,"])-2\+3/m);
     }
@@ -264,20 +264,20 @@ describe("hostile text", () => {
       assistantRow({ model: name, cwd: `/${name}`, sessionId: name, row: { version: name, gitBranch: name } }),
     );
     const options = treeOf({ "a.jsonl": rows });
-    const { totals } = await runJson<{ totals: Totals }>(["sessions"], options);
+    const { totals } = await jsonHere<{ totals: Totals }>(["sessions"], options);
     expect(totals.unpriced.models.sort()).toEqual(["__proto__", "constructor", "hasOwnProperty", "toString"]);
-    const { groups } = await runJson<{ groups: { key: string }[] }>(["by", "version"], options);
+    const { groups } = await jsonHere<{ groups: { key: string }[] }>(["by", "version"], options);
     expect(groups.map((g) => g.key).sort()).toEqual(["__proto__", "constructor", "hasOwnProperty", "toString"]);
   });
 });
 
 describe("no logs", () => {
   test("a person is told where was looked and what to do; a script gets an empty report", async () => {
-    const told = await runCli(["daily"]);
+    const told = await runHere(["daily"]);
     expect(told.code).toBe(1);
     expect(told.stderr).toContain(".claude");
     expect(told.stderr).toContain("--demo");
-    const ran = await runCli(["daily", "--json"]);
+    const ran = await runHere(["daily", "--json"]);
     expect(ran.code).toBe(0);
     expect(JSON.parse(ran.stdout)).toMatchObject({ periods: [], totals: { requests: 0, costUsd: "0" } });
   });
@@ -285,7 +285,7 @@ describe("no logs", () => {
   test("a root that is a file is no root", async () => {
     const home = tempDir();
     writeFileSync(join(home, "file"), "");
-    const ran = await runCli(["--config-dir", join(home, "file")], { home });
+    const ran = await runHere(["--config-dir", join(home, "file")], { home });
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain("no Claude Code logs found");
   });

@@ -4,10 +4,10 @@ import { describe, expect, test } from "vitest";
 import { STATUSES, weakest } from "../../src/core/background/status.ts";
 import type { BackgroundStatus } from "../../src/core/background/types.ts";
 import { parseUsd, usdString } from "../../src/core/pricing/money.ts";
-import { runCli } from "../helpers/run-cli.ts";
+import { runHere } from "../helpers/run-here.ts";
 
 async function json(...args: string[]) {
-  const { stdout, stderr, code } = await runCli([...args, "--json", "--demo"]);
+  const { stdout, stderr, code } = await runHere([...args, "--json", "--demo"]);
   expect(code, stderr).toBe(0);
   return JSON.parse(stdout);
 }

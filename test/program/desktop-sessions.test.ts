@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { assistantRow, lines, SESSION } from "../helpers/make-tree.ts";
-import { runJson } from "../helpers/run-cli.ts";
+import { jsonHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 type Sessions = { sessions: { sessionId: string }[]; totals: { requests: number; costUsd: string } };
@@ -34,7 +34,7 @@ const standard = { CLAUDE_CONFIG_DIR: "" };
 test("the desktop app's sessions are found with the others, and what else it keeps is not counted", async () => {
   const { home, own } = desktopHome();
   put(join(home, ".claude", "projects", "-home-dev-app", "a.jsonl"), assistantRow({ sessionId: "a" }));
-  const sessions = (...more: string[]) => runJson<Sessions>(["sessions", ...more], { home, env: standard });
+  const sessions = (...more: string[]) => jsonHere<Sessions>(["sessions", ...more], { home, env: standard });
   for (const again of ["read", "from the index"]) {
     expect((await sessions()).totals, again).toMatchObject({ requests: 2, costUsd: "0.00408" });
   }
@@ -79,8 +79,8 @@ test("a session that stands in both places counts once, with all that is known o
   ];
   put(join(own, ".claude", name), ...rows);
   const detail = async () => {
-    const { totals } = await runJson<Sessions>(["sessions"], { home, env: standard });
-    const session = await runJson<Record<string, unknown>>(["sessions", SESSION], { home, env: standard });
+    const { totals } = await jsonHere<Sessions>(["sessions"], { home, env: standard });
+    const session = await jsonHere<Record<string, unknown>>(["sessions", SESSION], { home, env: standard });
     return { totals, session: { ...session, generatedAt: "" } };
   };
   const once = await detail();
@@ -91,7 +91,7 @@ test("a session that stands in both places counts once, with all that is known o
 
 test("its folder can be named, and is left out where other folders are", async () => {
   const { home, desktop } = desktopHome();
-  const named = await runJson<Sessions>(["sessions", "--config-dir", desktop], { home });
+  const named = await jsonHere<Sessions>(["sessions", "--config-dir", desktop], { home });
   expect(named.totals).toMatchObject({ requests: 1, costUsd: ONE });
-  expect((await runJson<Sessions>(["sessions"], { home })).totals.requests).toBe(0);
+  expect((await jsonHere<Sessions>(["sessions"], { home })).totals.requests).toBe(0);
 });

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { assistantRow, makeTree } from "../helpers/make-tree.ts";
-import { runCli, runJson } from "../helpers/run-cli.ts";
+import { jsonHere, runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 type Doctor = { sections: { title: string; findings: { name: string; text: string }[] }[] };
@@ -10,8 +10,8 @@ type Doctor = { sections: { title: string; findings: { name: string; text: strin
 test("names the files that there are", async () => {
   const home = tempDir();
   makeTree(join(home, ".claude"), { "a.jsonl": [assistantRow()] });
-  await runCli(["daily"], { home });
-  const { sections } = await runJson<Doctor>(["doctor"], { home });
+  await runHere(["daily"], { home });
+  const { sections } = await jsonHere<Doctor>(["doctor"], { home });
   const files = sections.find((s) => s.title === "Our own files")?.findings ?? [];
   const index = files.find((f) => f.name.startsWith("index"))?.text ?? "";
   expect(index).toMatch(/ \(\d+(\.\d)? K?B\)$/);

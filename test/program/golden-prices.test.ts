@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import rateCards from "../../src/data/rate-cards.json" with { type: "json" };
 import { assistantRow, makeTree, usage } from "../helpers/make-tree.ts";
-import { runJson } from "../helpers/run-cli.ts";
+import { jsonHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { decimal, sum, times, toText } from "../oracle/decimal.ts";
 import { GOLDEN } from "./golden-prices.ts";
@@ -47,7 +47,7 @@ test("the program prices them so", async () => {
     return assistantRow({ model, timestamp: `${day}T00:00:00.000Z`, sessionId: `golden-${i}`, usage: counts });
   });
   makeTree(join(home, ".claude"), Object.fromEntries(rows.map((row, i) => [`golden-${i}.jsonl`, [row]])));
-  const { sessions } = await runJson<{ sessions: { sessionId: string; costUsd: string }[] }>(["sessions"], { home });
+  const { sessions } = await jsonHere<{ sessions: { sessionId: string; costUsd: string }[] }>(["sessions"], { home });
   const found = Object.fromEntries(sessions.map((s) => [s.sessionId, s.costUsd]));
   const expected = Object.fromEntries(GOLDEN.map(([, , , , usd], i) => [`golden-${i}`, usd]));
   expect(found).toEqual(expected);
@@ -58,7 +58,7 @@ test("the day before its price began, a model has its first price, and is marked
   const row = assistantRow({ model: "claude-haiku-5-5", timestamp: "2026-10-06T23:59:59.999Z" });
   makeTree(join(home, ".claude"), { "a.jsonl": [row] });
   type Sessions = { totals: { costUsd: string; unpriced: { requests: number } }; priceMarks: { early: string[] } };
-  const { totals, priceMarks } = await runJson<Sessions>(["sessions"], { home });
+  const { totals, priceMarks } = await jsonHere<Sessions>(["sessions"], { home });
   // 10 input and 100 output tokens at $0.1 and $0.5 a million.
   expect(totals).toMatchObject({ costUsd: "0.000051", unpriced: { requests: 0 } });
   expect(priceMarks.early).toEqual(["claude-haiku-5-5"]);

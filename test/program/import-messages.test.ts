@@ -2,7 +2,7 @@ import { utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { usage } from "../helpers/make-tree.ts";
-import { runCli, runJson } from "../helpers/run-cli.ts";
+import { jsonHere, runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 const RUN = "21f8fc9e-24b2-471c-a931-d46872ffd240";
@@ -62,11 +62,11 @@ test("the result file of a headless run is counted, to the client's own total, o
       .map((m) => `${JSON.stringify(m)}\n`)
       .join(""),
   };
-  const first = await runCli(["import", fileOf(home, "execution.json", text.array)], { home });
+  const first = await runHere(["import", fileOf(home, "execution.json", text.array)], { home });
   expect([first.code, first.stdout]).toEqual([0, "2 new responses and 1 sessions imported\n"]);
-  const again = await runCli(["import", fileOf(home, "stream.jsonl", text.lines)], { home });
+  const again = await runHere(["import", fileOf(home, "stream.jsonl", text.lines)], { home });
   expect([again.code, again.stdout]).toEqual([0, "0 new responses and 0 sessions imported\n"]);
-  const { sessions, totals } = await runJson<Sessions>(["sessions"], { home });
+  const { sessions, totals } = await jsonHere<Sessions>(["sessions"], { home });
   // Logged: 20 x $4 + 300 x $20 a million = $0.00608. What no message shows is background: 1,000 x $4.
   expect(totals).toMatchObject({ requests: 2, costUsd: "0.00608", totalUsd: "0.01008" });
   expect(sessions).toMatchObject([{ sessionId: RUN, project: "/home/runner/work/shop", title: "Review the change" }]);
@@ -79,7 +79,7 @@ test("a file of neither rows nor messages is refused with its name and the way o
   const home = tempDir();
   for (const text of ["[]", "[1,null,{}]", '{"a":1}', "not json", "", '[{"type":"assistant","message":{}}]']) {
     const path = fileOf(home, "x.json", text);
-    const { code, stderr } = await runCli(["import", path], { home });
+    const { code, stderr } = await runHere(["import", path], { home });
     expect(code, text).toBe(1);
     expect(stderr, text).toContain(`cannot import ${path}: `);
   }
@@ -89,6 +89,6 @@ test("messages that cannot be are left out, and the rest is counted", async () =
   const home = tempDir();
   const bad = { type: "assistant", session_id: RUN, message: { id: "b", model: "x", usage: { output_tokens: -1 } } };
   const list = [...messages(), bad, { type: "assistant", session_id: RUN, message: null }, "text", null];
-  await runCli(["import", fileOf(home, "execution.json", JSON.stringify(list))], { home });
-  expect((await runJson<Sessions>(["sessions"], { home })).totals).toMatchObject({ requests: 2, totalUsd: "0.01008" });
+  await runHere(["import", fileOf(home, "execution.json", JSON.stringify(list))], { home });
+  expect((await jsonHere<Sessions>(["sessions"], { home })).totals).toMatchObject({ requests: 2, totalUsd: "0.01008" });
 });

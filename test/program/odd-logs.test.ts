@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { assistantRow, makeTree, usage } from "../helpers/make-tree.ts";
-import { type RunOptions, runCli, runJson } from "../helpers/run-cli.ts";
+import { jsonHere, type RunOptions, runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 type Totals = { requests: number; costUsd: string; tokens: Record<string, number> };
@@ -13,7 +13,7 @@ function treeOf(files: Parameters<typeof makeTree>[1]): RunOptions {
 }
 
 const totalsOf = async (files: Parameters<typeof makeTree>[1]): Promise<Totals> =>
-  (await runJson<{ totals: Totals }>(["sessions"], treeOf(files))).totals;
+  (await jsonHere<{ totals: Totals }>(["sessions"], treeOf(files))).totals;
 
 test("a compaction on the server is billed on top of its response, and is no request", async () => {
   const compaction = { type: "compaction", input_tokens: 100_000, output_tokens: 2_000 };
@@ -44,7 +44,7 @@ test("every whole record of a line counts, and only what is cut off is a bad row
   };
   // Five of $0.00204.
   expect(await totalsOf(files)).toMatchObject({ requests: 5, costUsd: "0.0102" });
-  const { sections } = await runJson<{ sections: { findings: { name: string; text: string }[] }[] }>(
+  const { sections } = await jsonHere<{ sections: { findings: { name: string; text: string }[] }[] }>(
     ["doctor"],
     treeOf(files),
   );
@@ -78,14 +78,14 @@ test("one folder spelled in two ways is one project, and a worktree is a row bel
     { key: "calm-bee", costUsd: "0.00204" },
   ];
   for (const again of ["read", "from the index"]) {
-    const { groups } = await runJson<ByProject>(["by", "project"], options);
+    const { groups } = await jsonHere<ByProject>(["by", "project"], options);
     expect(groups, again).toMatchObject([
       { ...shop, worktrees },
       two("/home/dev/caf\u00e9"),
       two("C:\\Users\\mia\\till"),
     ]);
   }
-  const { stdout } = await runCli(["by", "project"], options);
+  const { stdout } = await runHere(["by", "project"], options);
   expect(stdout).toMatch(
     /^shop +<\$0\.01 +50%.*\n {2}worktree elastic-cori +<\$0\.01 +25%.*\n {2}worktree calm-bee .*\ncaf\u00e9 /m,
   );
@@ -97,7 +97,7 @@ test("of more model names than 16 bits can tell apart, each has its own price", 
   // The 65,537th, whose number is the first one's in 16 bits: 10 x $4 + 100 x $20 a million.
   const options = treeOf({ "a.jsonl": [...rows, assistantRow({ model: "claude-opus-5-5" })] });
   for (const again of ["read", "from the index"]) {
-    const { totals } = await runJson<{ totals: Totals & { unpriced: { requests: number } } }>(["sessions"], options);
+    const { totals } = await jsonHere<{ totals: Totals & { unpriced: { requests: number } } }>(["sessions"], options);
     expect(totals, again).toMatchObject({ requests: names + 1, costUsd: "0.00204", unpriced: { requests: names } });
   }
 }, 60_000);

@@ -7,7 +7,7 @@ import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { listSettings } from "../../src/store/settings/describe.ts";
 import { SECTIONS } from "../../src/store/settings/schema.ts";
-import { runCli, runJson } from "../helpers/run-cli.ts";
+import { jsonHere, runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 function settingsPage(): string {
@@ -64,14 +64,14 @@ describe("claude-cost config", () => {
   test("sets, shows and unsets a value", async () => {
     const home = tempDir();
     const of = async (key: string) =>
-      (await runJson<Listed>(["config"], { home })).settings.find((setting) => setting.key === key);
+      (await jsonHere<Listed>(["config"], { home })).settings.find((setting) => setting.key === key);
     expect(await of("context.compactAt")).toMatchObject({ isSet: false });
-    expect((await runCli(["config", "set", "context.compactAt", "70"], { home })).code).toBe(0);
+    expect((await runHere(["config", "set", "context.compactAt", "70"], { home })).code).toBe(0);
     expect(await of("context.compactAt")).toMatchObject({ value: 70, isSet: true });
-    expect((await runCli(["config", "set", "alerts.windowPercent", "70,90"], { home })).code).toBe(0);
+    expect((await runHere(["config", "set", "alerts.windowPercent", "70,90"], { home })).code).toBe(0);
     expect(await of("alerts.windowPercent")).toMatchObject({ value: [70, 90], default: [80, 95] });
-    expect((await runCli(["config", "get", "alerts.windowPercent"], { home })).stdout).toBe("[\n  70,\n  90\n]\n");
-    expect((await runCli(["config", "unset", "context.compactAt"], { home })).code).toBe(0);
+    expect((await runHere(["config", "get", "alerts.windowPercent"], { home })).stdout).toBe("[\n  70,\n  90\n]\n");
+    expect((await runHere(["config", "unset", "context.compactAt"], { home })).code).toBe(0);
     expect(await of("context.compactAt")).toMatchObject({ isSet: false });
   });
 
@@ -84,21 +84,21 @@ describe("claude-cost config", () => {
     [["set", "budgets", "5"], "claude-cost budget set"],
     [["unset", "quite.unheard-of"], "`claude-cost config` lists them."],
   ])("refuses %j and says what would do", async (args, hint) => {
-    const ran = await runCli(["config", ...args], { home: tempDir() });
+    const ran = await runHere(["config", ...args], { home: tempDir() });
     expect(ran).toMatchObject({ code: 2, stdout: "" });
     expect(ran.stderr).toContain(hint);
   });
 
   test("names a key that is no setting, with the nearest one, and keeps it", async () => {
     const home = tempDir();
-    await runCli(["config", "set", "context.compactAt", "70"], { home });
+    await runHere(["config", "set", "context.compactAt", "70"], { home });
     const file = join(home, "cost", "settings.json");
     const written = { ...JSON.parse(readFileSync(file, "utf8")), alerts: { windowPercents: [1] }, contxt: { a: 1 } };
     writeFileSync(file, JSON.stringify(written));
-    const { stderr } = await runCli(["config"], { home });
+    const { stderr } = await runHere(["config"], { home });
     expect(stderr).toContain("alerts.windowPercents is no setting; did you mean alerts.windowPercent?");
     expect(stderr).toContain("contxt is no setting");
-    expect((await runCli(["config", "set", "context.soonAt", "80"], { home })).code).toBe(0);
+    expect((await runHere(["config", "set", "context.soonAt", "80"], { home })).code).toBe(0);
     expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
       alerts: { windowPercents: [1] },
       contxt: { a: 1 },

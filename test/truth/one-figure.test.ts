@@ -1,11 +1,11 @@
 /** One thing has one figure, in whatever report it stands: asked of the demo, which has everything. */
 
 import { describe, expect, test } from "vitest";
-import { runJson } from "../helpers/run-cli.ts";
+import { jsonHere } from "../helpers/run-here.ts";
 import { sharedTempDir } from "../helpers/temp-dir.ts";
 
 const home = sharedTempDir();
-const ask = <T>(...args: string[]): Promise<T> => runJson<T>([...args, "--demo", "--timezone", "UTC"], { home });
+const ask = <T>(...args: string[]): Promise<T> => jsonHere<T>([...args, "--demo", "--timezone", "UTC"], { home });
 
 /** Exact dollars as whole pico-dollars. */
 function pico(usd: string | null): bigint {

@@ -54,7 +54,7 @@ export function quickAsk({ stat }: Partial<Binding> = nodeBinding<Binding>("fs")
   const context = {};
   const ask: AskFile = (path, into) => {
     const numbers = answer(stat, path, context);
-    // The usual way says what is wrong.
+    // Node's own function throws the error.
     if (numbers === undefined) return slowAsk(path, into);
     const kind = (numbers[MODE] as number) & KIND;
     into.dev = numbers[DEV] as number;

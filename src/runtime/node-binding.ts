@@ -3,7 +3,7 @@
  * objects of answers. None of it is promised by Node: whoever takes it checks what it gives, and has another way.
  */
 
-/** @returns null where it is not to be had without words on stderr, or not at all */
+/** @returns null where Node does not give it, or not without a warning on stderr */
 export function nodeBinding<T>(name: string): Partial<T> | null {
   const told = [...process.execArgv, process.env["NODE_OPTIONS"] ?? ""].join(" ");
   if (told.includes("pending-deprecation") || process.env["NODE_PENDING_DEPRECATION"]) return null;

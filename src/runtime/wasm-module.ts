@@ -1,4 +1,4 @@
-/** WebAssembly modules that the build made: found, compiled and instantiated. */
+/** Finds, compiles and instantiates WebAssembly modules of the build. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -16,7 +16,7 @@ type WebAssemblyApi = {
 
 export const PAGE_BYTES = 65_536;
 
-/** Beside the bundle that this file is part of; where the sources run as they are, in `dist`. */
+/** Beside the bundle that this file is part of, or in `dist` where the sources are run without being built. */
 const PLACES = [".", "../../dist"];
 
 const compiled = new Map<string, WasmModule | null>();

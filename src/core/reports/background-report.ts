@@ -36,7 +36,7 @@ export type BackgroundReport = {
   readonly byModel: readonly BackgroundLine[];
   /** Oldest first; keys are local days. */
   readonly byDay: readonly BackgroundLine[];
-  /** Dearest first; those of which something is known. */
+  /** Most expensive first; only those of which something is known. */
   readonly sessions: readonly BackgroundSession[];
   readonly coverage: Readonly<Record<BackgroundStatus, number>>;
   /** What the documentation would have us expect of the sessions that are not recorded, at most. */

@@ -4,7 +4,7 @@ import { weekdayKind } from "../calendar/weekday.ts";
 import type { DayNumber } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
 
-/** Whole weeks looked back on. */
+/** Number of whole weeks that the forecast is based on. */
 const LOOK_BACK_DAYS = 28;
 /** Below this many days with spend there is no pattern to go by. */
 const LEAST_DAYS = 3;
@@ -17,14 +17,14 @@ export type ForecastInputs = {
   readonly spentTodayPico: Pico;
   /** Spend of a day; 0 where there was none. */
   readonly spendOf: (day: DayNumber) => Pico;
-  /** The first day that the logs tell of. */
+  /** The first day in the logs. */
   readonly firstDay: DayNumber;
 };
 
 /**
  * Spent so far, plus what is usual for each day to come (workdays and weekends apart, over the last four weeks), plus
  * what is still missing to a usual today.
- * @returns null where there are too few days to tell
+ * @returns null where there are too few days
  */
 export function forecastPeriod(inputs: ForecastInputs): Pico | null {
   const from = Math.max(inputs.firstDay, inputs.today - LOOK_BACK_DAYS);

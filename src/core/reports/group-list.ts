@@ -79,7 +79,7 @@ function worktreesOf({ table, selected, background, sessions }: GroupListInputs)
   for (const facts of sessions.values()) if (facts.worktree !== "") found.set(facts.sessionId, facts);
   const list = new Map<string, GroupSummary[]>();
   if (found.size === 0) return list;
-  // A name stands for nothing without its project.
+  // A name means nothing without its project.
   const keyOf = (sessionId: string): string => {
     const facts = found.get(sessionId);
     return facts ? JSON.stringify([facts.project, facts.worktree]) : "";
@@ -99,7 +99,7 @@ function worktreesOf({ table, selected, background, sessions }: GroupListInputs)
 }
 
 /**
- * Background by group where an entry tells its group: its model, or the project of its session. Of other dimensions
+ * Background by group where an entry has its group: its model, or the project of its session. Of other dimensions
  * (branch, agent, skill, …) nothing says which group a background request belongs to.
  */
 function backgroundByKey(

@@ -48,7 +48,7 @@ export type Summary = {
   readonly firstDay: DayNumber | null;
   /** Of what the model read this month, the share that came from the cache; null = nothing read. */
   readonly cacheShare: number | null;
-  /** Dearest of the month. */
+  /** Most expensive of the month. */
   readonly topSession: SessionSummary | null;
   readonly topProject: { readonly project: string; readonly costPico: Pico } | null;
   readonly openSessions: readonly SessionSummary[];
@@ -241,7 +241,7 @@ function mostExpensive(costs: ReadonlyMap<string, Pico>): MostExpensive | null {
 
 function cacheShareOf(inputs: SummaryInputs, rows: Rows, from: DayNumber, to: DayNumber): number | null {
   const { days } = inputs;
-  // A few rows of sums by day say the same as thousands of rows.
+  // The sums by day give the same from far fewer rows.
   const table = days?.table ?? inputs.table;
   const { input, cacheWrite5m, cacheWrite1h, cacheRead } = table.columns;
   let read = 0;

@@ -28,13 +28,13 @@ export function addUnpriced(a: Unpriced, b: Unpriced): Unpriced {
   };
 }
 
-/** A running sum. Rows are added by index, so that nothing is made per row. */
+/** A running sum. Rows are added by index, so that no object is created for a row. */
 export class TotalsSum {
   requests = 0;
   webSearches = 0;
   readonly tokens = zero();
   readonly #cost = new PicoSum();
-  /** Made when first needed: most sums have none. */
+  /** Created when first needed: most sums have none. */
   #unpriced: { requests: number; readonly tokens: Counts; readonly models: Set<string> } | null = null;
 
   add(table: UsageTable, i: number): void {

@@ -1,6 +1,6 @@
 /**
  * Responses summed by quarter of an hour, model and origin: what most reports need, in a tenth of the rows. Days and
- * hours of every time zone begin at whole quarters. The latest responses stand by themselves, at their own times.
+ * hours of every time zone begin at whole quarters. The latest responses have a row each, at their own times.
  */
 
 import { QUARTER_MS } from "../calendar/zone.ts";
@@ -30,7 +30,7 @@ export type UsageColumns = {
   costPico: Float64Array;
 };
 
-/** Origins by code; they may be made as they are asked for. */
+/** Origins by code. They may be read when they are first needed. */
 export type Origins = {
   readonly length: number;
   get(code: number): Origin;

@@ -36,7 +36,7 @@ export const Flag = {
   credited: 4096,
 } as const;
 
-/** What the flags say of the row itself; the others go with its usage. */
+/** Flags of the row itself; the others go with its usage. */
 export const FLAGS_OF_ROW: number = Flag.undated | Flag.inherited;
 
 export type ResponseColumns = {

@@ -12,10 +12,10 @@ import { type Origin, originKey } from "./origin.ts";
 import type { FileScan, Slice } from "./scan.ts";
 
 /** Rows of one file: `from` to (not including) `to`. */
-export type Range = { readonly from: number; readonly to: number };
+export type RowRange = { readonly from: number; readonly to: number };
 
 /** The latest time of these rows; 0 where there are none. */
-export function lastTimeIn(timeMs: Float64Array, { from, to }: Range): number {
+export function lastTimeIn(timeMs: Float64Array, { from, to }: RowRange): number {
   let last = 0;
   for (let i = from; i < to; i++) last = Math.max(last, timeMs[i] as number);
   return last;
@@ -24,7 +24,7 @@ export function lastTimeIn(timeMs: Float64Array, { from, to }: Range): number {
 export type ConcatenatedTables = {
   readonly table: ResponseTable;
   /** Of each file its rows, and the session that its path names. */
-  readonly files: readonly Range[];
+  readonly files: readonly RowRange[];
   readonly sessions: readonly string[];
 };
 
@@ -32,7 +32,7 @@ export function concatTables(scans: readonly FileScan[]): ConcatenatedTables {
   let rows = 0;
   for (const { slices } of scans) for (const { from, to } of slices) rows += to - from;
   const joined = new Concatenation(Math.max(rows, 1));
-  const files: Range[] = [];
+  const files: RowRange[] = [];
   for (const { slices } of scans) {
     const from = joined.length;
     for (const slice of slices) joined.add(slice);

@@ -1,19 +1,19 @@
 /** How far a log may grow before it matters to the responses that it shares with other logs. */
 
-import { lastTimeIn, type Range } from "./concat-tables.ts";
+import { lastTimeIn, type RowRange } from "./concat-tables.ts";
 import { IdentityMap } from "./identity-map.ts";
 import type { Resolution } from "./resolve.ts";
 
 /**
- * Of copies that are alike, the one in the log that ends first is the original. So nothing changes while the order in
- * which the logs that share responses end stays as it is.
+ * Of equal copies, the one in the log that ends first is the original. So nothing changes while logs that share responses
+ * keep the order of their ends.
  * @returns for each file the time that its last response must stay below; Infinity = there is none
  */
 export function copyLimits({ table, own, copied, shared }: Resolution): Float64Array {
   const limits = new Float64Array(own.length).fill(Number.POSITIVE_INFINITY);
   if (shared.columns.length === 0) return limits;
   const ends = own.map((range, i) => {
-    return Math.max(lastTimeIn(table.columns.timeMs, range), lastTimeIn(shared.columns.timeMs, copied[i] as Range));
+    return Math.max(lastTimeIn(table.columns.timeMs, range), lastTimeIn(shared.columns.timeMs, copied[i] as RowRange));
   });
   for (const files of sharers(shared.columns, copied)) {
     for (const file of files) {
@@ -27,7 +27,7 @@ export function copyLimits({ table, own, copied, shared }: Resolution): Float64A
 }
 
 /** For each response that several files have, which. */
-function sharers(columns: Resolution["shared"]["columns"], copied: readonly Range[]): Iterable<ReadonlySet<number>> {
+function sharers(columns: Resolution["shared"]["columns"], copied: readonly RowRange[]): Iterable<ReadonlySet<number>> {
   const rows = new IdentityMap(columns, columns.length);
   const files = new Map<number, Set<number>>();
   copied.forEach(({ from, to }, file) => {

@@ -4,7 +4,7 @@
  */
 
 import { FLAGS_OF_ROW, Flag, type ResponseRow, type ResponseTable, rowAt } from "./columns.ts";
-import { type ConcatenatedTables, lastTimeIn, type Range } from "./concat-tables.ts";
+import { type ConcatenatedTables, lastTimeIn, type RowRange } from "./concat-tables.ts";
 import { IdentityMap } from "./identity-map.ts";
 import type { Origin } from "./origin.ts";
 import { ARCHIVE_FILE } from "./scan.ts";
@@ -24,7 +24,7 @@ export type Groups = {
 export function groupCopies(all: ConcatenatedTables): Groups {
   const { table, files, sessions } = all;
   const isArchivedCopy = new Uint8Array(table.columns.length);
-  const archivedFrom = sessions.at(-1) === ARCHIVE_FILE ? (files.at(-1) as Range).from : table.columns.length;
+  const archivedFrom = sessions.at(-1) === ARCHIVE_FILE ? (files.at(-1) as RowRange).from : table.columns.length;
   const rowsByFirst = new Map<number, number[]>();
   const known = new IdentityMap(table.columns, table.columns.length);
   for (let i = 0; i < table.columns.length; i++) {
@@ -62,7 +62,7 @@ function isNoBetter(table: ResponseTable, logged: number, archived: number, isOn
   return isImported || (isOnly && isSameCopy(table, logged, archived));
 }
 
-/** Whether two rows of a response say the same, as nearly all archived ones do; false where that takes a closer look. */
+/** Whether two rows of a response are alike, as nearly all archived ones are; false where only folding them shows it. */
 function isSameCopy({ columns: c, origins }: ResponseTable, a: number, b: number): boolean {
   const isSame =
     c.timeMs[a] === c.timeMs[b] &&
@@ -139,7 +139,7 @@ function claimOf({ table, files, sessions }: ConcatenatedTables, lastMs: Map<num
   const { sessionId } = table.origins[table.columns.origin[i] as number] as Origin;
   let fileLastMs = lastMs.get(file);
   if (fileLastMs === undefined) {
-    fileLastMs = lastTimeIn(table.columns.timeMs, files[file] as Range);
+    fileLastMs = lastTimeIn(table.columns.timeMs, files[file] as RowRange);
     lastMs.set(file, fileLastMs);
   }
   // Searches without the response that asked for them.
@@ -150,12 +150,12 @@ function claimOf({ table, files, sessions }: ConcatenatedTables, lastMs: Map<num
 }
 
 /** Which of the ranges, in order, has the row. */
-function rangeAt(ranges: readonly Range[], row: number): number {
+function rangeAt(ranges: readonly RowRange[], row: number): number {
   let low = 0;
   let high = ranges.length - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((ranges[middle] as Range).to > row) high = middle;
+    if ((ranges[middle] as RowRange).to > row) high = middle;
     else low = middle + 1;
   }
   return low;

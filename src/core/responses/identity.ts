@@ -36,7 +36,7 @@ export function shortName(text: string): string {
   return hi.toString(16).padStart(8, "0") + lo.toString(16).padStart(8, "0");
 }
 
-/** 32-bit hash of a `requestId`; 0 is kept for "none". */
+/** 32-bit hash of a `requestId`; never 0, which means "none". */
 export function requestHashOf(requestId: string): number {
   return requestId === "" ? 0 : identityOf(requestId).lo || 1;
 }
@@ -46,7 +46,7 @@ export function identityKey(lo: number, hi: number): string {
   return `${hi} ${lo}`;
 }
 
-/** The same of a response's id: `message.id`, or what stands for it. */
+/** The same for a response's id: `message.id`, or its stand-in. */
 export function responseKey(id: string): string {
   const { lo, hi } = identityOf(id);
   return identityKey(lo, hi);

@@ -22,18 +22,18 @@ export type LogFolder = {
   readonly folders: readonly string[];
 };
 
-/** Of each file: device, inode, bytes, times of the last change of its content and of anything of it (ms). */
+/** Numbers of each file: device, inode, bytes, times of the last change of its content and of the last change at all (ms). */
 export const STAMP_NUMBERS = 5;
 
 /** File systems count time in steps of up to so many milliseconds. */
 const CLOCK_STEP_MS = 20;
 
-/** The file as it is noted for later: one that changed just before it was asked may change again in the same step. */
+/** The file as it is stored. One that changed just before its times were read may change again without other times. */
 export function notedFile(file: LogFile, askedMs: number): LogFile {
   return Math.abs(askedMs - file.ctimeMs) < CLOCK_STEP_MS ? { ...file, ctimeMs: Number.NaN } : file;
 }
 
-/** Files as numbers: thousands of them are compared sooner than put into words. */
+/** Files as numbers, because thousands of them are compared faster than as objects. */
 export type FileNumbers = {
   readonly length: number;
   /** `STAMP_NUMBERS` for each file. */

@@ -56,7 +56,7 @@ export function searchId(id: string): string {
 
 type At = { readonly sessionId: string; readonly timeMs: number };
 
-/** Rows that say something of a session. `timeMs` as in `UsageRow`. */
+/** Rows with facts of a session. `timeMs` as in `UsageRow`. */
 export type FactRow = At &
   (
     | { readonly kind: "ledger"; readonly ledger: Omit<ClientLedger, "atMs"> }

@@ -14,7 +14,7 @@ export function relatedSessionsOf(
   return [...copies].map(([child, rows]) => [child, [...new Set(rows.map(ownerOf))]] as const);
 }
 
-/** The sessions and all that hang together with them. */
+/** The sessions and all that are related to them, by however many steps. */
 export function familyOf(sessionIds: Iterable<string>, relatedSessions: RelatedSessions): ReadonlySet<string> {
   const ties = new Map<string, string[]>();
   const tie = (from: string, to: string): void => {
@@ -29,7 +29,7 @@ export function familyOf(sessionIds: Iterable<string>, relatedSessions: RelatedS
     }
   }
   const family = new Set(sessionIds);
-  // A set is gone through with what is added on the way.
+  // Iterating over a set includes what is added meanwhile.
   for (const id of family) for (const relative of ties.get(id) ?? []) family.add(relative);
   return family;
 }

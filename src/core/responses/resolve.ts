@@ -5,7 +5,7 @@
  */
 
 import type { ResponseTable } from "./columns.ts";
-import { concatTables, type Range } from "./concat-tables.ts";
+import { concatTables, type RowRange } from "./concat-tables.ts";
 import { groupCopies } from "./group-copies.ts";
 import type { Origin } from "./origin.ts";
 import { ARCHIVE_FILE, type FileScan } from "./scan.ts";
@@ -35,11 +35,11 @@ export function foldedFrom({ own }: Pick<Resolution, "own">): number {
 export function resolve(scans: readonly FileScan[]): Resolution {
   const order = rowOrder(scans);
   const resolution = resolveInOrder(order.map((i) => scans[i] as FileScan));
-  const own: Range[] = [];
-  const copied: Range[] = [];
+  const own: RowRange[] = [];
+  const copied: RowRange[] = [];
   order.forEach((i, at) => {
-    own[i] = resolution.own[at] as Range;
-    copied[i] = resolution.copied[at] as Range;
+    own[i] = resolution.own[at] as RowRange;
+    copied[i] = resolution.copied[at] as RowRange;
   });
   return { ...resolution, own, copied };
 }

@@ -1,4 +1,4 @@
-/** What reading one log file gives: the same from the fast scanner and from the obvious one. */
+/** What reading one log file gives: the same from the fast scanner and from the reference scanner. */
 
 import type { ResponseTable } from "./columns.ts";
 import type { Origin } from "./origin.ts";
@@ -12,7 +12,7 @@ export const SKIP_REASONS = [
   "no-usage",
   /** Token counts that are negative, fractional, not numbers, or beyond what a request can hold. */
   "bad-usage",
-  /** A row that says something of a session, by numbers that cannot be: a ledger, a compaction, a turn. */
+  /** A row of facts (a ledger, a compaction, a turn) with impossible numbers. */
   "bad-facts",
   /** `<synthetic>` or an API error: no request was billed. */
   "not-billed",

@@ -1,7 +1,7 @@
 /** Separates the responses that one file has alone from those that several files have. */
 
 import { emptyColumns, type IterationsByRow, pushRow, type ResponseColumns, rowAt } from "./columns.ts";
-import { type ConcatenatedTables, copyRows, moveIterations, type Range } from "./concat-tables.ts";
+import { type ConcatenatedTables, copyRows, moveIterations, type RowRange } from "./concat-tables.ts";
 import type { Groups } from "./group-copies.ts";
 
 /** Rows out of a table; their codes are those of the table. */
@@ -9,9 +9,9 @@ export type RowsAside = { readonly columns: ResponseColumns; readonly iterations
 
 export type SeparatedRows = RowsAside & {
   /** Of each file, the rows that it has alone, at the start of `columns`. */
-  readonly own: readonly Range[];
+  readonly own: readonly RowRange[];
   /** Of each file, its rows in `shared`. */
-  readonly copied: readonly Range[];
+  readonly copied: readonly RowRange[];
   /** The rows of all files, as read, of responses that several files have. */
   readonly shared: RowsAside;
   /** Archived rows that are no better than what the logs hold of the same responses. */
@@ -31,8 +31,8 @@ export function separateCopies(all: ConcatenatedTables, { list, isArchivedCopy }
   const shared = rowsAside(list.length * 2);
   const archivedCopies = rowsAside(1);
   const iterationsByRow: IterationsByRow = new Map();
-  const own: Range[] = [];
-  const copied: Range[] = [];
+  const own: RowRange[] = [];
+  const copied: RowRange[] = [];
   let at = 0;
   for (const { from, to } of all.files) {
     const [ownFrom, copiedFrom] = [at, shared.columns.length];

@@ -1,4 +1,4 @@
-/** Gathers what one log file says of its sessions. */
+/** Gathers the facts of the sessions of one log file. */
 
 import type { FactRow, UsageRow } from "./log-row.ts";
 import { projectFolder } from "./project-path.ts";
@@ -49,7 +49,7 @@ export class SessionFactsBuilder {
     draft.apiErrors += apiErrors;
   }
 
-  /** Whether a prompt could say nothing more of the session but when. */
+  /** Whether the session has its title and project, so that of further prompts only the time counts. */
   isNamed(sessionId: string): boolean {
     const { project, title } = this.#draft(sessionId);
     return project !== "" && (title?.rank ?? -1) >= TITLE_RANK.prompt;

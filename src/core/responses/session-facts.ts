@@ -107,7 +107,7 @@ export function emptyFacts(sessionId: string): SessionFacts {
 const earlier = (a: number, b: number): number => (a <= b || Number.isNaN(b) ? a : b);
 const later = (a: number, b: number): number => (a >= b || Number.isNaN(b) ? a : b);
 
-/** Facts of one session from two files (or two stretches of one file). Commutative but for equal-ranked titles of equal length. */
+/** Facts of one session from two files (or two parts of one file). Commutative but for equal-ranked titles of equal length. */
 export function mergeFacts(a: SessionFacts, b: SessionFacts): SessionFacts {
   const aFirst = !(b.firstMs < a.firstMs);
   const [old, young] = aFirst ? [a, b] : [b, a];
@@ -150,7 +150,7 @@ export function betterTitle(old: Title | null, young: Title | null): Title | nul
   return young.rank >= old.rank ? young : old;
 }
 
-/** Facts of a session that has logs as well: what the logs still say counts, what they no longer say is added. */
+/** Facts of a session that has logs as well: those of the logs count, those that only the archive has are added. */
 export function withArchived(logged: SessionFacts, archived: SessionFacts): SessionFacts {
   const merged = mergeFacts(archived, logged);
   const more = <T>(a: readonly T[], b: readonly T[]): readonly T[] => (a.length >= b.length ? a : b);

@@ -6,7 +6,7 @@ import type { Tokens } from "./tokens.ts";
 import { foldedRow, supersedes } from "./winner.ts";
 
 export type RowFold = {
-  /** @param row is not kept; its codes are those of the draft that the file's rows end in */
+  /** @param row the caller may change it afterwards; its codes are those of the draft that gets the file's rows */
   fold(row: ResponseRow, iterations: readonly Tokens[]): void;
   /**
    * Ends the file: its rows are the draft's. Those without a time have that of the next one.

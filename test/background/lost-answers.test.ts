@@ -26,6 +26,12 @@ const sent = (seconds: number): Json => ({
 const answer = (seconds: number, more: Json = {}): Json =>
   assistantRow({ id: `m${seconds}`, timestamp: at(seconds), row: more });
 const ask = (seconds: number): readonly Json[] => [prompt(seconds), sent(seconds + 1), answer(seconds + 2)];
+/** @param base the request that it goes on from */
+const turn = (seconds: number, id: string, base?: string): readonly Json[] => [
+  prompt(seconds),
+  { ...sent(seconds + 1), id, ...(base ? { base } : {}) },
+  answer(seconds + 2),
+];
 const system = (seconds: number, subtype: string, content: string): Json => ({
   type: "system",
   subtype,
@@ -85,6 +91,12 @@ const CASES: readonly (readonly [name: string, rows: readonly Json[], known: unk
   ["a command that was not", [...ask(1), system(5, "local_command", "Set model to opus"), ledger(1)], EXACT],
   ["a subagent was at work when the run ended", [...ask(1), answer(6, { isSidechain: true }), ledger(2)], LOST],
   ["a subagent that was answered", [prompt(1), sent(2), answer(6, { isSidechain: true }), answer(8), ledger(2)], EXACT],
+  [
+    "another client takes turns, and leaves no ledger",
+    [...turn(1, "a"), ...turn(5, "b"), ...turn(9, "c", "a"), ledger(3)],
+    ["at-least", ["other-client"]],
+  ],
+  ["one client's requests go on from each other", [...turn(1, "a"), ...turn(5, "b", "a"), ledger(2)], EXACT],
   [
     "a session without a terminal",
     [...ask(1), answer(5, { sessionKind: "bg" }), ledger(2)],

@@ -13,6 +13,7 @@ const LEDGER: Evidence = {
   hasNamedGaps: false,
   hasDollarsOnly: false,
   hasLostAnswers: false,
+  hasOtherClient: false,
   isDetached: false,
   contradicts: false,
   hasUnsplitWrites: false,
@@ -39,6 +40,7 @@ const CASES: readonly (readonly [name: string, evidence: Evidence, status: strin
     ["telemetry-alone"],
   ],
   ["an answer that broke off", { ...LEDGER, hasLostAnswers: true }, "at-least", ["lost-answer"]],
+  ["another client that left no ledger", { ...LEDGER, hasOtherClient: true }, "at-least", ["other-client"]],
   ["a session without a terminal", { ...LEDGER, isDetached: true }, "at-least", ["detached"]],
   [
     "telemetry that names more than the ledger",

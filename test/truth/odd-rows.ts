@@ -163,6 +163,8 @@ const row = object(
     ),
     member("timestamp", of(...TIMES)),
     member("message", message),
+    member("id", of('"a"', '"b"', '"\\u0061"', "5", '""')),
+    member("base", of('"a"', '"b"', '"\\u0061"', "null", '""')),
     member("sessionKind", of('"bg"', '"\\u0062g"', '"other"', "null")),
     member("streamCutCause", of('"stale_connection"', '""', "null")),
     member("content", of('"lost mid-response"', '"x"', "[]")),

@@ -42,7 +42,7 @@ export function archiveScan(rows: readonly ArchiveRow[]): FileScan {
   return {
     fileSession: ARCHIVE_FILE,
     slices: [{ table, from: 0, to: table.columns.length }],
-    state: { lastMs: Number.NaN, last: null, awaitingMs: Number.NaN },
+    state: { lastMs: Number.NaN, last: null, awaitingMs: Number.NaN, lastRequest: 0 },
     sessions,
     report: emptyReport(),
     consumedBytes: 0,

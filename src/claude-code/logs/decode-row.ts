@@ -33,8 +33,9 @@ function decodeValue(row: unknown, json: string, builder: FileScanBuilder): void
     const fact = decodeFact(row);
     if (fact === "bad-facts") builder.skip(fact);
     else if (fact) builder.fact(fact);
-  } else if (type === "api-request") builder.requested(parseTimestamp(row["timestamp"]));
-  else if (type === "assistant" || hasResponse(row)) decodeResponse(row, json, builder);
+  } else if (type === "api-request") {
+    builder.requested({ timeMs: parseTimestamp(row["timestamp"]), id: text(row["id"]), base: text(row["base"]) });
+  } else if (type === "assistant" || hasResponse(row)) decodeResponse(row, json, builder);
   else if (COST_FIELDS.some((name) => row[name] !== undefined && row[name] !== null)) builder.skip("unknown-type");
 }
 

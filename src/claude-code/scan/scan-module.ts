@@ -17,6 +17,7 @@ export type ScanExports = {
   startFile(): void;
   setLastMs(timeMs: number): void;
   setAwaitingMs(timeMs: number): void;
+  setLastRequest(hash: number): void;
   leaveLast(): void;
   scan(from: number, end: number): number;
   lastEvent(): number;
@@ -34,6 +35,7 @@ export type ScanExports = {
   layOut(from: number, count: number, at: number): void;
   readonly lastMs: Counter;
   readonly awaitingMs: Counter;
+  readonly lastRequest: Counter;
   readonly isFact: Counter;
   readonly textKind: Counter;
   readonly rows: Counter;

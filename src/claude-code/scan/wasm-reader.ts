@@ -107,12 +107,14 @@ export class WasmReader {
     const { wasm } = this.#memory;
     builder.lastMs = wasm.lastMs.value;
     builder.awaitingMs = wasm.awaitingMs.value;
+    builder.lastRequest = wasm.lastRequest.value;
   }
 
   #giveTimes(builder: FileScanBuilder): void {
     const { wasm } = this.#memory;
     wasm.setLastMs(builder.lastMs);
     wasm.setAwaitingMs(builder.awaitingMs);
+    wasm.setLastRequest(builder.lastRequest);
   }
 
   #decode(builder: FileScanBuilder): void {

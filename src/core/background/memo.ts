@@ -20,7 +20,7 @@ export type MemoSession = {
 };
 
 /** What of the session's facts the background is made of besides its ledgers. */
-type MemoFacts = { readonly facts: Pick<SessionFacts, "lostAnswers" | "awaitingMs" | "isDetached"> };
+type MemoFacts = { readonly facts: Pick<SessionFacts, "lostAnswers" | "awaitingMs" | "isDetached" | "branches"> };
 
 type Kept = { rowsKey: string; joined: JoinedSession; key: string; background: SessionBackground | null };
 
@@ -60,8 +60,8 @@ export class BackgroundMemo {
     const feed = session.feed
       ? `${session.feed.recordedAtMs}:${session.feed.epochs.at(-1)?.totalUsd}:${session.carriedUsd}`
       : "";
-    const { lostAnswers, awaitingMs, isDetached } = session.facts;
-    const key = `${session.key}|${unlogged}|${rows}|${feed}|${lostAnswers.length}:${awaitingMs}:${isDetached}`;
+    const { lostAnswers, awaitingMs, isDetached, branches } = session.facts;
+    const key = `${session.key}|${unlogged}|${rows}|${feed}|${lostAnswers.length}:${awaitingMs}:${isDetached}:${branches.length}`;
     if (kept?.background && kept.key === key) return kept.background;
     const background = make();
     if (kept) {

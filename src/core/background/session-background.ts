@@ -36,7 +36,7 @@ export type SessionCase = {
   /** What only the status line says. */
   readonly tail: readonly BackgroundEntry[];
   readonly clientPico: number | null;
-  readonly facts: Pick<SessionFacts, "lostAnswers" | "awaitingMs" | "isDetached">;
+  readonly facts: Pick<SessionFacts, "lostAnswers" | "awaitingMs" | "isDetached" | "branches">;
 };
 
 export function sessionBackground(c: SessionCase): SessionBackground {
@@ -121,13 +121,20 @@ function evidenceOf(c: SessionCase, { complete, contradicts, events, tail }: Fin
     hasNamedGaps,
     hasDollarsOnly: tail.length > 0,
     hasLostAnswers: hasLostAnswers(c.facts) || hasUnfinished(c) || endsInSubagent(c),
+    hasOtherClient: hasOtherClient(c),
     isDetached: c.facts.isDetached,
     contradicts,
     hasUnsplitWrites: events.some((event) => event.hasUnsplitWrites),
   };
 }
 
-export function hasLostAnswers({ lostAnswers, awaitingMs }: SessionCase["facts"]): boolean {
+/** Requests of two clients in turns, while only one of them wrote a ledger. */
+function hasOtherClient({ facts, ledgers }: SessionCase): boolean {
+  const alone = ledgers?.residuals.filter(({ rows }) => rows.length === 1) ?? [];
+  return facts.branches.some((atMs) => alone.some(({ span }) => atMs >= span.fromMs && atMs <= span.untilMs));
+}
+
+export function hasLostAnswers({ lostAnswers, awaitingMs }: Pick<SessionFacts, "lostAnswers" | "awaitingMs">): boolean {
   return lostAnswers.length > 0 || !Number.isNaN(awaitingMs);
 }
 

@@ -31,6 +31,8 @@ export type Evidence = {
   readonly hasDollarsOnly: boolean;
   /** An answer broke off or never came. */
   readonly hasLostAnswers: boolean;
+  /** Another client took turns with the one that wrote the ledger, and wrote none. */
+  readonly hasOtherClient: boolean;
   /** It ran without a terminal (`claude --bg`). */
   readonly isDetached: boolean;
   /** Telemetry names more than the ledger holds. */
@@ -69,13 +71,14 @@ export const RULES: readonly Rule[] = [
     applies: (known) => known.hasTelemetry && known.namesAll && (!known.hasLedger || known.hasNamedGaps),
   },
   { gap: "lost-answer", status: "at-least", applies: (known) => known.hasLostAnswers },
+  { gap: "other-client", status: "at-least", applies: (known) => known.hasOtherClient },
   { gap: "detached", status: "at-least", applies: (known) => known.isDetached },
   { gap: "contradiction", status: "at-least", applies: (known) => known.contradicts },
   { gap: "unsplit-writes", status: "at-least", applies: (known) => known.hasUnsplitWrites },
 ];
 
 /** The rule that decides what may be called exact. Raised whenever it, or what it is asked with, changes. */
-export const RULE_VERSION = 3;
+export const RULE_VERSION = 4;
 
 export type Verdict = { readonly status: BackgroundStatus; readonly gaps: readonly BackgroundGap[] };
 

@@ -51,6 +51,8 @@ export type BackgroundGap =
   | "telemetry-alone"
   /** An answer broke off (interrupted, cut off, killed) or never came. */
   | "lost-answer"
+  /** Another client worked in the session and left no ledger. */
+  | "other-client"
   /** A session without a terminal: requests for its state and label are in no record. */
   | "detached"
   /** Telemetry names more than the ledger holds. */

@@ -28,6 +28,9 @@ export type FileScanOptions = {
   readonly fallbackMs: number;
 };
 
+/** A request that is sent. `timeMs` NaN = not dated; `id` and `base` "" = not named. */
+export type SentRequest = { readonly timeMs: number; readonly id: string; readonly base: string };
+
 export class FileScanBuilder {
   readonly report = emptyReport();
   readonly #options: FileScanOptions;
@@ -39,6 +42,8 @@ export class FileScanBuilder {
   lastMs = Number.NaN;
   /** When the first request was made that has no answer yet; epoch milliseconds, NaN = none. */
   awaitingMs = Number.NaN;
+  /** Hash of the id of the last request that was sent; 0 = none is known. */
+  lastRequest = 0;
   #lastModel = -1;
   #lastOrigin = -1;
   #isAfterUsage = false;
@@ -80,15 +85,17 @@ export class FileScanBuilder {
     this.#facts.resume(earlier.sessions);
     this.lastMs = earlier.state.lastMs;
     this.awaitingMs = earlier.state.awaitingMs;
+    this.lastRequest = earlier.state.lastRequest;
     const { last } = earlier.state;
     this.#lastModel = last ? models.code(last.model) : -1;
     this.#lastOrigin = last ? origins.code(last.origin) : -1;
   }
 
   /** Starts where an earlier part of the same file ended, which is counted elsewhere. */
-  continueAfter({ lastMs, last, awaitingMs }: ScanState): void {
+  continueAfter({ lastMs, last, awaitingMs, lastRequest }: ScanState): void {
     this.lastMs = lastMs;
     this.awaitingMs = awaitingMs;
+    this.lastRequest = lastRequest;
     if (last === null) return;
     this.#lastModel = this.#draft.models.code(last.model);
     this.#lastOrigin = this.#draft.origins.code(last.origin);
@@ -175,9 +182,15 @@ export class FileScanBuilder {
     return this.#facts.isNamed(sessionId);
   }
 
-  /** The client sends a request of the conversation. Tries of the same one follow each other. */
-  requested(timeMs: number): void {
-    if (Number.isNaN(this.awaitingMs)) this.awaitingMs = Number.isNaN(timeMs) ? this.lastMs : timeMs;
+  /**
+   * The client sends a request of the conversation. Tries of the same one follow each other. Each goes on from the one
+   * before it (`base`), or from none; where it does not, two clients take turns in the session.
+   */
+  requested({ timeMs, id, base }: SentRequest): void {
+    const sentMs = Number.isNaN(timeMs) ? this.lastMs : timeMs;
+    if (base !== "" && this.lastRequest !== 0 && requestHashOf(base) !== this.lastRequest) this.#facts.branched(sentMs);
+    this.lastRequest = requestHashOf(id);
+    if (Number.isNaN(this.awaitingMs)) this.awaitingMs = sentMs;
   }
 
   /** An answer came, or an error in its place. */
@@ -215,7 +228,7 @@ export class FileScanBuilder {
     return {
       fileSession: this.#options.sessionId,
       slices: [{ table, from: this.#from, to: columns.length }],
-      state: { lastMs: this.lastMs, last, awaitingMs: this.awaitingMs },
+      state: { lastMs: this.lastMs, last, awaitingMs: this.awaitingMs, lastRequest: this.lastRequest },
       sessions: this.#facts.finish(),
       report: this.report,
       consumedBytes,

@@ -91,6 +91,8 @@ export type ScanState = {
   readonly last: { readonly model: string; readonly origin: Origin } | null;
   /** When the request was made whose answer has not come yet; NaN = none. */
   readonly awaitingMs: number;
+  /** Hash of the id of the last request that was sent; 0 = none is known. */
+  readonly lastRequest: number;
 };
 
 /** The `fileSession` of rows that come from the archive: they count only where no log has them. */

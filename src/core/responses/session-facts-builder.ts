@@ -15,6 +15,7 @@ type Draft = { -readonly [K in keyof SessionFacts]: SessionFacts[K] } & {
   ledgers: ClientLedger[];
   compactions: Compaction[];
   lostAnswers: number[];
+  branches: number[];
 };
 
 /** Of rows of a session: when they were (epoch milliseconds, NaN = not known), the turns that ended in them, errors. */
@@ -83,10 +84,15 @@ export class SessionFactsBuilder {
     this.#draft(sessionId).lostAnswers.push(sentMs);
   }
 
-  /** Where the file ends, an answer is awaited since then; NaN = none is. */
+  /** In the file's own session. */
+  branched(timeMs: number): void {
+    this.#draft("").branches.push(timeMs);
+  }
+
+  /** Where the file ends, an answer is awaited since then; NaN = none is. For the file's own session, if it has rows. */
   awaits(sentMs: number): void {
-    if (Number.isNaN(sentMs) && !this.#drafts.has(this.#fileSession)) return;
-    this.#draft("").awaitingMs = sentMs;
+    const draft = this.#drafts.get(this.#fileSession);
+    if (draft) draft.awaitingMs = sentMs;
   }
 
   detached(sessionId: string): void {
@@ -96,12 +102,13 @@ export class SessionFactsBuilder {
   /** Takes up the facts of an earlier scan of the same file. */
   resume(earlier: readonly SessionFacts[]): void {
     for (const facts of earlier) {
-      const { ledgers, compactions, lostAnswers } = facts;
+      const { ledgers, compactions, lostAnswers, branches } = facts;
       const copy = {
         ...facts,
         ledgers: [...ledgers],
         compactions: [...compactions],
         lostAnswers: [...lostAnswers],
+        branches: [...branches],
       };
       this.#drafts.set(facts.sessionId, copy);
     }
@@ -116,7 +123,7 @@ export class SessionFactsBuilder {
     if (this.#last?.sessionId === sessionId) return this.#last;
     let draft = this.#drafts.get(sessionId);
     if (!draft) {
-      draft = { ...emptyFacts(sessionId), ledgers: [], compactions: [], lostAnswers: [] };
+      draft = { ...emptyFacts(sessionId), ledgers: [], compactions: [], lostAnswers: [], branches: [] };
       this.#drafts.set(sessionId, draft);
     }
     this.#last = draft;

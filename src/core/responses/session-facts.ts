@@ -63,6 +63,8 @@ export type SessionFacts = {
   readonly lostAnswers: readonly number[];
   /** When the request was made that the log's end still waits for; epoch milliseconds, NaN = none. */
   readonly awaitingMs: number;
+  /** When a request was made that does not go on from the one before it: two clients took turns in the session. */
+  readonly branches: readonly number[];
   /** The client ran it without a terminal (`claude --bg`): it makes requests of its own that leave no record. */
   readonly isDetached: boolean;
   /** Finished turns and the wall time they took, where the client logged it. */
@@ -97,6 +99,7 @@ export function emptyFacts(sessionId: string): SessionFacts {
     apiErrors: 0,
     lostAnswers: [],
     awaitingMs: Number.NaN,
+    branches: [],
     isDetached: false,
     turns: 0,
     turnMs: 0,
@@ -123,6 +126,7 @@ export function mergeFacts(a: SessionFacts, b: SessionFacts): SessionFacts {
     apiErrors: a.apiErrors + b.apiErrors,
     lostAnswers: united(a.lostAnswers, b.lostAnswers),
     awaitingMs: later(a.awaitingMs, b.awaitingMs),
+    branches: united(a.branches, b.branches),
     isDetached: a.isDetached || b.isDetached,
     turns: a.turns + b.turns,
     turnMs: a.turnMs + b.turnMs,

@@ -40,6 +40,7 @@ export type FactsList = readonly [
   lostAnswers?: readonly number[],
   awaitingMs?: N,
   isDetached?: 0 | 1,
+  branches?: readonly number[],
 ];
 
 /** @param hasAll the session has no ledgers but these, so that they need not be listed again */
@@ -67,6 +68,7 @@ export function listFacts(f: SessionFacts, hasAll = false): FactsList {
     lostAnswers,
     awaitingMs,
     f.isDetached ? 1 : 0,
+    f.branches,
   ];
 }
 
@@ -84,7 +86,7 @@ function listLedger(l: ClientLedger): LedgerList {
 export function factsOf(list: FactsList, whole?: (sessionId: string) => SessionFacts | undefined): SessionFacts {
   const [sessionId, first, last, project, title, rank, apiErrors, turns, turnMs, parentId, ledgers, compactions] = list;
   const folder = list[12] === undefined ? projectFolder(project) : { project, worktree: list[12] };
-  const [, , , , , , , , , , , , , lostAnswers, awaitingMs, isDetached] = list;
+  const [, , , , , , , , , , , , , lostAnswers, awaitingMs, isDetached, branches] = list;
   return {
     sessionId,
     firstMs: nan(first),
@@ -103,6 +105,7 @@ export function factsOf(list: FactsList, whole?: (sessionId: string) => SessionF
     lostAnswers: lostAnswers ?? [],
     awaitingMs: nan(awaitingMs ?? null),
     isDetached: isDetached === 1,
+    branches: branches ?? [],
     turns,
     turnMs,
     parentId,

@@ -27,7 +27,7 @@ import { type Packing, pack } from "./pack.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
 /** Raised whenever the layout changes, or a scanner reads rows otherwise. */
-export const FORMAT = 20;
+export const FORMAT = 21;
 
 export type IndexContent = Resolution & {
   readonly files: readonly LogFile[];
@@ -93,6 +93,7 @@ export type FileEntry = readonly [
   report: ReportList,
   facts: readonly (FactsList | string)[],
   awaitingMs: number | null,
+  lastRequest: number,
 ];
 
 const bytesOf = (array: ArrayBufferView): Uint8Array =>
@@ -191,7 +192,7 @@ function fileEntries({ scans, own, copied, table, rawOrigins, sessions }: IndexC
   const origins = new Map(rawOrigins.map((o, i) => [originKey(o), i]));
   const range = (r: { from: number; to: number } | undefined): [number, number] => [r?.from ?? 0, r?.to ?? 0];
   const texts = scans.map((scan, i) => {
-    const { last, lastMs, awaitingMs } = scan.state;
+    const { last, lastMs, awaitingMs, lastRequest } = scan.state;
     const entry: FileEntry = [
       scan.fileSession,
       scan.consumedBytes,
@@ -205,6 +206,7 @@ function fileEntries({ scans, own, copied, table, rawOrigins, sessions }: IndexC
       // The archive has facts of most sessions, of which few are needed: they are in a section of their own.
       i === scans.length - 1 ? [] : scan.sessions.map((f) => listFactsOfFile(f, sessions.get(f.sessionId))),
       awaitingMs,
+      lastRequest,
     ];
     return Buffer.from(JSON.stringify(entry));
   });

@@ -12,7 +12,7 @@ import { writeFileAtomic } from "../files/atomic-file.ts";
 import { type FactsList, factsOf, listFacts, listReport, type ReportList, reportOf } from "./codec.ts";
 
 /** Raised whenever the layout changes, or a scanner reads rows otherwise. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** A log as it was read, with the rows that were appended since the index was written. */
 export type JournalEntry = { readonly file: LogFile; readonly scan: FileScan };
@@ -32,6 +32,7 @@ type ScanList = readonly [
   /** Numbers by column, in their order; prices are not among them. */
   columns: readonly (readonly number[])[],
   awaitingMs: number | null,
+  lastRequest: number,
 ];
 
 type Content = {
@@ -88,7 +89,7 @@ function listScan({ fileSession, consumedBytes, fingerprint, state, report, sess
     return name === "origin" ? numbers.map((code) => usedOrigins.indexOf(code)) : numbers;
   });
   const iterationsByRow = [...table.iterationsByRow].filter(([row]) => row >= from && row < to);
-  const { lastMs, last, awaitingMs } = state;
+  const { lastMs, last, awaitingMs, lastRequest } = state;
   return [
     ...([fileSession, consumedBytes, fingerprint, lastMs, last?.model ?? null, last?.origin ?? null] as const),
     ...([listReport(report), sessions.map((facts) => listFacts(facts))] as const),
@@ -97,12 +98,13 @@ function listScan({ fileSession, consumedBytes, fingerprint, state, report, sess
     iterationsByRow.map(([row, value]) => [row - from, value] as const),
     columns,
     awaitingMs,
+    lastRequest,
   ];
 }
 
 function scanOf(list: ScanList): FileScan {
   const [fileSession, consumedBytes, fingerprint, lastMs, model, origin, report, facts, ...rows] = list;
-  const [models, origins, iterationsByRow, numbers, awaitingMs] = rows;
+  const [models, origins, iterationsByRow, numbers, awaitingMs, lastRequest] = rows;
   const length = numbers[0]?.length ?? 0;
   const columns = emptyColumns(length);
   COLUMNS.forEach(([name], k) => {
@@ -115,7 +117,7 @@ function scanOf(list: ScanList): FileScan {
   return {
     fileSession,
     slices: [{ table, from: 0, to: length }],
-    state: { lastMs: lastMs ?? Number.NaN, last, awaitingMs: awaitingMs ?? Number.NaN },
+    state: { lastMs: lastMs ?? Number.NaN, last, awaitingMs: awaitingMs ?? Number.NaN, lastRequest },
     sessions: facts.map((f) => factsOf(f)),
     report: reportOf(report),
     consumedBytes,

@@ -242,7 +242,12 @@ export class LogIndex {
     return {
       fileSession,
       slices,
-      state: { lastMs: lastMs ?? Number.NaN, last, awaitingMs: entry[10] ?? Number.NaN },
+      state: {
+        lastMs: lastMs ?? Number.NaN,
+        last,
+        awaitingMs: entry[10] ?? Number.NaN,
+        lastRequest: entry[11],
+      },
       sessions: this.#factsOf(entry[9]),
       report: reportOf(report),
       consumedBytes,

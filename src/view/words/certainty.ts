@@ -46,6 +46,7 @@ export const GAP_WORDS: Readonly<Record<BackgroundGap, string>> = {
   "part-telemetry": "telemetry covers a part",
   "telemetry-alone": "telemetry alone, which may miss requests",
   "lost-answer": "an answer broke off or never came",
+  "other-client": "another client worked in the session and left no ledger",
   detached: "a session without a terminal makes requests that leave no record",
   contradiction: "telemetry names more than the client's ledger holds",
   "unsplit-writes": "cache writes of 5 minutes and an hour are not told apart",

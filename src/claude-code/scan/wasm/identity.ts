@@ -29,8 +29,7 @@ export function identify(): void {
   }
   const length = lengthOf(REQUEST);
   if (keptRequest !== length + 1 || !isSame(KEPT + STRIDE, textAt(REQUEST), length)) {
-    hash(textAt(REQUEST), length);
-    requestHash = length === 0 ? 0 : lo === 0 ? 1 : lo;
+    requestHash = hashOfText(textAt(REQUEST), length);
     keptRequest = keep(KEPT + STRIDE, textAt(REQUEST), length);
   }
   store<u32>(RECORD, idLo, ID_LO);
@@ -58,6 +57,13 @@ export const LONGEST_UUID: usize = 64;
 const SEARCH_TEXT: usize = memory.data(80);
 store<u32>(SEARCH_TEXT, 0x72616573);
 store<u32>(SEARCH_TEXT, 0x003a6863, 4);
+
+/** As `requestHashOf`. */
+export function hashOfText(from: usize, length: usize): u32 {
+  if (length === 0) return 0;
+  hash(from, length);
+  return lo === 0 ? 1 : lo;
+}
 
 function hash(from: usize, length: usize): void {
   let a: u32 = 0x9e3779b9;

@@ -57,6 +57,11 @@ export let summary: usize = 0;
 export let summaryLength: usize = 0;
 export let uuid: usize = 0;
 export let uuidLength: usize = 0;
+/** The row's own id, and that of the request which the request of the row goes on from. */
+export let rowId: usize = 0;
+export let rowIdLength: usize = 0;
+export let base: usize = 0;
+export let baseLength: usize = 0;
 
 function clear(): void {
   startKeys();
@@ -67,6 +72,8 @@ function clear(): void {
   toolResult = NO_OBJECT;
   isApiError = false;
   isDetached = false;
+  rowIdLength = 0;
+  baseLength = 0;
   isMeta = false;
   isCompactSummary = false;
   isOtherTime = false;
@@ -140,6 +147,14 @@ function member(at: usize): usize {
     case words.IS_API_ERROR_MESSAGE:
       isApiError = load<u32>(at) === TRUE;
       return valueEnd(at);
+    case words.ID:
+      rowId = at + 1;
+      rowIdLength = plainLength(at);
+      return rowIdLength === NOT_PLAIN ? 0 : valueEnd(at);
+    case words.BASE:
+      base = at + 1;
+      baseLength = plainLength(at);
+      return baseLength === NOT_PLAIN ? 0 : valueEnd(at);
     case words.SESSION_KIND: {
       if (load<u8>(at) !== QUOTE) return valueEnd(at);
       const end = plainEnd(at + 1);
@@ -177,6 +192,15 @@ function member(at: usize): usize {
     default:
       return valueEnd(at);
   }
+}
+
+const NOT_PLAIN: usize = usize.MAX_VALUE;
+
+/** Length of a text without escapes; 0 where the value is no text. */
+function plainLength(at: usize): usize {
+  if (load<u8>(at) !== QUOTE) return 0;
+  const end = plainEnd(at + 1);
+  return end ? end - at - 2 : NOT_PLAIN;
 }
 
 /** A text that is looked up; one with escapes may be any. */

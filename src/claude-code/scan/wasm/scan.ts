@@ -5,7 +5,7 @@
  */
 
 import { CARRIAGE_RETURN, isPlain, NEWLINE, newlineAt } from "./bytes";
-import { identify, identifySearch, LONGEST_UUID } from "./identity";
+import { hashOfText, identify, identifySearch, LONGEST_UUID } from "./identity";
 import { hasMessage, hasUsage } from "./message";
 import {
   CONTENT,
@@ -38,6 +38,8 @@ import {
 import {
   aiTitle,
   aiTitleLength,
+  base,
+  baseLength,
   forkedFrom,
   forkedFromLength,
   hasCost,
@@ -48,6 +50,8 @@ import {
   isOtherTime,
   NO_OBJECT,
   rowEnd,
+  rowId,
+  rowIdLength,
   SEARCHES,
   searches,
   subtype,
@@ -126,6 +130,8 @@ export let isFact: i32 = 0;
 export let lastMs: f64 = NaN;
 /** When the first request was made that has no answer yet; NaN = none. The host sets it where it decodes a row. */
 export let awaitingMs: f64 = NaN;
+/** Hash of the id of the last request that was sent; 0 = none is known. The host sets it where it decodes a row. */
+export let lastRequest: f64 = 0;
 /** Whether the host knows that the file's session runs without a terminal. */
 let isDetachedKnown: bool = false;
 
@@ -186,6 +192,10 @@ export function leaveLast(): void {
 
 export function setLastMs(timeMs: f64): void {
   lastMs = timeMs;
+}
+
+export function setLastRequest(hash: f64): void {
+  lastRequest = hash;
 }
 
 export function setAwaitingMs(timeMs: f64): void {
@@ -351,6 +361,9 @@ function isCutNote(): bool {
 /** A request is sent. Tries of the same one follow each other. */
 function requested(): i32 {
   if (isOtherTime) return DECODE;
+  // A request goes on from the one before it, or from none, but where two clients take turns.
+  if (baseLength !== 0 && lastRequest !== 0 && <f64>hashOfText(base, baseLength) !== lastRequest) return DECODE;
+  lastRequest = <f64>hashOfText(rowId, rowIdLength);
   const timeMs = load<f64>(RECORD, TIME_MS);
   // Nothing is less than NaN, nor more.
   if (!(awaitingMs >= 0)) awaitingMs = timeMs >= 0 ? timeMs : lastMs;

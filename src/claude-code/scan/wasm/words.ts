@@ -49,6 +49,7 @@ export const ITERATIONS = 41;
 export const AI_TITLE_TEXT = 42;
 export const UUID = 43;
 export const SESSION_KIND = 45;
+export const BASE = 46;
 
 export const FALLBACK_CREDIT = 45;
 /** Fields by which a row of an unknown type matters. */
@@ -175,6 +176,7 @@ add(COST, "costUSD");
 add(COST, "totalCostUSD");
 add(COST, "total_cost_usd");
 add(SESSION_KIND, "sessionKind");
+add(BASE, "base");
 add(ASSISTANT, "assistant");
 add(USER, "user");
 add(SYSTEM, "system");

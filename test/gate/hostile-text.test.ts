@@ -50,6 +50,8 @@ const REPORTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   prices: [["prices"]],
   doctor: [["doctor"]],
   config: [["config"]],
+  "what-if": [["what-if", "--model", "sonnet-5-5"]],
+  archive: [["archive", "verify"]],
 };
 
 /** The others, with what is echoed back. */
@@ -58,6 +60,7 @@ const OTHERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   import: [
     ["import", "evil.json"],
     ["import", "rows.json"],
+    ["import", "headless.json"],
     ["import", EVIL],
   ],
   export: [
@@ -96,6 +99,11 @@ const OTHERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["prices", EVIL],
     ["prices", "alias", EVIL, EVIL],
   ],
+  archive: [
+    ["archive", "repair"],
+    ["archive", "adopt", EVIL],
+  ],
+  "what-if": [["what-if", "--model", EVIL]],
   config: [
     ["config", "get", EVIL],
     ["config", "set", EVIL, EVIL],

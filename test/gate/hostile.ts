@@ -125,6 +125,35 @@ export function hookInput(event: string, commandName = ""): string {
   });
 }
 
+/** A request in the background, as the receiver keeps it. */
+function telemetry(): unknown {
+  const where = { sessionId: SESSION, timeMs: Date.parse(NOW) - 1_000, promptId: EVIL, requestId: EVIL, agentId: EVIL };
+  const what = {
+    type: "request",
+    model: `claude-${EVIL}`,
+    source: EVIL,
+    input: 10,
+    output: 20,
+    clientPico: 1_000_000_000,
+  };
+  return { v: 1, ...where, ...what, sequence: 1 };
+}
+
+/** What a headless run printed. */
+function headless(): unknown {
+  const usage = { input_tokens: 10, output_tokens: 5, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 };
+  const modelUsage = { [`claude-${EVIL}`]: { inputTokens: 10, outputTokens: 5, costUSD: 0.1 } };
+  const run = {
+    type: "result",
+    subtype: "success",
+    session_id: SESSION,
+    uuid: EVIL,
+    total_cost_usd: 0.1,
+    num_turns: 1,
+  };
+  return { ...run, result: EVIL, usage, modelUsage };
+}
+
 function clientState(): unknown {
   const soon = new Date(Date.now() + 3_600_000).toISOString();
   return {
@@ -183,6 +212,8 @@ export function hostileHome(home: string): void {
     `${JSON.stringify({ statusLine: { type: "command", command: EVIL }, model: EVIL })}\n`,
   );
   put(join(root, "sessions", "1.json"), JSON.stringify({ pid: 1, sessionId: SESSION, cwd: EVIL, status: EVIL }));
+  put(join(home, "cost", "feeds", "otel", `${NOW.slice(0, 10)}.jsonl`), `${JSON.stringify(telemetry())}\n`);
+  put(join(home, "headless.json"), JSON.stringify(headless()));
   put(join(home, "cost", "settings.json"), JSON.stringify(ownSettings()));
   put(join(home, "bad", "settings.json"), `{"a":${EVIL}`);
   put(join(home, "bad", "prices.json"), `{"a":${EVIL}`);

@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import type { Alert } from "../../core/alerts.ts";
+import { cleanText } from "../../core/clean-text.ts";
 import { claimCrossing } from "../../store/state/crossings.ts";
 
 /** Those of the alerts that no process has said yet; from now on they are said. News is not said, only shown. */
@@ -27,9 +28,13 @@ export function runAlertCommand(
 ): void {
   const [program, ...rest] = argv;
   if (program === undefined) return;
-  const filled = rest.map((arg) =>
-    arg.replace(/\{(message|severity|limit)\}/g, (_all, name: keyof typeof alert) => alert[name]),
-  );
+  const filled = rest.map((arg) => {
+    const text = arg.replace(/\{(message|severity|limit)\}/g, (_all, name: keyof typeof alert) =>
+      cleanText(alert[name]),
+    );
+    // What a limit is called must not become an option of the user's program.
+    return text.startsWith("-") && !arg.startsWith("-") ? ` ${text}` : text;
+  });
   const child = spawn(program, filled, { stdio: "ignore", detached: true, shell: false, windowsHide: true });
   child.once("error", (error) => onError(`the alert command '${program}' could not be started: ${error.message}`));
   child.unref();

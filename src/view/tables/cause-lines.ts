@@ -103,5 +103,5 @@ export function causeNotes({ starts, historyByContext }: CauseReport, width: num
   const requests = large.reduce((n, band) => n + band.requests, 0);
   const ofSize =
     requests === 0 ? [] : [`${counted(requests, "request")} read more than 200k tokens each, ${money(pico)} together.`];
-  return [...ofSize, ...ofStarts].flatMap((line) => wrapWords(line, Math.max(20, width)));
+  return [...ofSize, ...ofStarts].flatMap((line) => wrapWords(line, Math.max(20, width), 2));
 }

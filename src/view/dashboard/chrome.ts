@@ -25,9 +25,12 @@ export function headerLine(state: LiveState, width: number, ctx: ViewContext): L
   const { view } = state.ui;
   const rights = todayForms(state, ctx);
   const receiver = receiverForms(state);
-  const full = receiver.length === 0 ? rights : receiver.flatMap((form) => rights.map((right) => [...form, ...right]));
+  const full =
+    receiver.length === 0
+      ? rights
+      : rights.slice(0, -1).flatMap((right) => receiver.map((form) => [...form, ...right]));
   for (const left of [tabs(view, "wide"), tabs(view, "tight")]) {
-    for (const right of full.slice(0, 2)) {
+    for (const right of full.slice(0, receiver.length === 0 ? 2 : 4)) {
       if (lineWidth(left) + lineWidth(right) + 2 <= width) return spread(left, right, width);
     }
   }

@@ -222,6 +222,19 @@ describe("Stop", () => {
     expect(await hook(dir, "Stop", fields)).toEqual({ systemMessage: "Turn: $0.1500, 2 requests" });
   });
 
+  test("prices a model that has no card as Claude Code was told", async () => {
+    const dir = tempDir();
+    settings(dir, { hooks: { turnCost: true } });
+    const request = assistantRow({ atMs: Date.now(), read: 100_000, output: 1000, model: "claude-nova-6" });
+    const fields = turn(dir, [prompt("p-2"), request]);
+    expect(await hook(dir, "Stop", fields)).toEqual({ systemMessage: "Turn: at least $0.00, 1 request" });
+    const costs = { inputTokens: 5, outputTokens: 25, promptCacheWriteTokens: 6, promptCacheReadTokens: 0.5 };
+    const state = { additionalModelCostsCache: { "claude-nova-6": costs } };
+    writeFileSync(join(dir, "client", ".claude.json"), JSON.stringify(state));
+    // 100,000 x $0.50 + 1,000 x $25 a million.
+    expect(await hook(dir, "Stop", fields)).toEqual({ systemMessage: "Turn: $0.0750, 1 request" });
+  });
+
   test("waits for the row that the client is still writing", async () => {
     const dir = tempDir();
     settings(dir, { hooks: { turnCost: true } });

@@ -1,23 +1,39 @@
-/** Prices for hooks, by the shipped rate cards: the user's overlay takes a validator that is too large for a hook. */
+/**
+ * Prices for hooks, by the shipped rate cards and by what Claude Code was told: the user's overlay takes a validator that
+ * is too large for a hook.
+ */
 
+import { clientStateFiles } from "../../claude-code/feeds/client-state.ts";
 import type { HookInput } from "../../claude-code/feeds/hook-input.ts";
+import { readServedPrices } from "../../claude-code/feeds/served-prices.ts";
 import { readTurn } from "../../claude-code/logs/transcript-tail.ts";
 import { PicoSum } from "../../core/pricing/money.ts";
-import { PriceBook } from "../../core/pricing/price-book.ts";
+import { NO_OVERLAY, PriceBook } from "../../core/pricing/price-book.ts";
 import { priceColumns } from "../../core/pricing/price-columns.ts";
 import { isRequest } from "../../core/responses/columns.ts";
 import { shippedCards } from "../../data/rate-cards.ts";
 import { turnText } from "../../view/words/hook-text.ts";
+import { standardRoot } from "../context/live-context.ts";
 
 export function hookBook(): PriceBook {
   return new PriceBook(shippedCards());
 }
 
+/** The same for money that was spent: with models that Claude Code alone knows a price of. */
+function billingBook(env: HookRunEnv): PriceBook {
+  const root = standardRoot(env);
+  const homeDir = env["HOME"] ?? env["USERPROFILE"] ?? "";
+  const served = root === null ? [] : readServedPrices(clientStateFiles([root], homeDir));
+  return new PriceBook(shippedCards(), NO_OVERLAY, served);
+}
+
+type HookRunEnv = Readonly<Record<string, string | undefined>>;
+
 /** What the turn that just ended was billed, as far as it is logged; "" where nothing can be told. */
-export function turnMessage(input: HookInput): string {
+export function turnMessage(input: HookInput, env: HookRunEnv): string {
   const turn = input.transcriptPath === null ? null : readTurn(input.transcriptPath, input.promptId, input.lastMessage);
   if (turn === null) return "";
-  const book = hookBook();
+  const book = billingBook(env);
   const sum = new PicoSum();
   let requests = 0;
   let unpriced = 0;

@@ -77,7 +77,7 @@ function answerTo(run: HookRun): HookAnswer | null {
     case "UserPromptSubmit":
       return promptSubmit(run, settings, options);
     case "Stop":
-      return options.turnCost ? message([turnMessage(run.input)]) : null;
+      return options.turnCost ? message([turnMessage(run.input, run.env)]) : null;
     case "PreModelSwitch":
       return options.modelSwitch ? modelSwitch(run.input) : null;
   }

@@ -18,7 +18,14 @@ const command = process.argv[2];
 const asksForHelp = process.argv.includes("--help") || process.argv.includes("-h");
 
 if (command === "--version" || command === "-V") {
-  process.stdout.write(`${require("../package.json").version}\n`);
+  try {
+    require("node:fs").writeSync(1, `${require("../package.json").version}\n`);
+  } catch (error) {
+    if (error.code !== "EPIPE") {
+      process.stderr.write(`claude-cost: the output cannot be written (${error.code})\n`);
+      process.exitCode = 1;
+    }
+  }
 } else if ((command === "statusline" || command === "hook") && !asksForHelp) {
   require(join(dist, `${command}.cjs`));
 } else {

@@ -34,8 +34,18 @@ export function finite(value: unknown): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
-/** A number that is not negative. */
-export function count(value: unknown): number | null {
+/** More than anything is counted up to here: tokens, bytes, milliseconds since 1970. Sums of such numbers stay finite. */
+const MAX_COUNT = 1e15;
+/** No session, window or credit holds as much. */
+const MAX_USD = 1e6;
+
+/** A number that is not negative, up to what can be. */
+export function count(value: unknown, most = MAX_COUNT): number | null {
   const number = finite(value);
-  return number !== null && number >= 0 ? number : null;
+  return number !== null && number >= 0 && number <= most ? number : null;
+}
+
+/** An amount of dollars. */
+export function dollars(value: unknown): number | null {
+  return count(value, MAX_USD);
 }

@@ -1,6 +1,7 @@
 import { fstatSync, statSync, writeSync } from "node:fs";
 import { devNull, homedir } from "node:os";
 import { type ControlSequence, terminalText } from "../core/clean-text.ts";
+import { UserError } from "../core/user-error.ts";
 import { archiveLater } from "./archive-later.ts";
 import type { Io, Out } from "./io.ts";
 
@@ -13,7 +14,16 @@ type RawOut = Omit<Out, "control">;
 /** A file or a pipe: written to at once, without the stream that Node would have to load for it. */
 function plainOut(fd: number): RawOut {
   return {
-    write: (text) => writeAll(fd, Buffer.from(text)),
+    write: (text) => {
+      try {
+        writeAll(fd, Buffer.from(text));
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (!code) throw error;
+        // What is only said may be lost; what was asked for may not.
+        if (fd === 1) throw new UserError(`the output cannot be written (${code})`, { cause: error });
+      }
+    },
     isTTY: false,
     columns: Number(process.env["COLUMNS"]) || DEFAULT_COLUMNS,
   };
@@ -34,12 +44,12 @@ function streamOut(stream: NodeJS.WriteStream): RawOut {
   };
 }
 
-/** Only a device can be a terminal, and not that which swallows everything; what is closed or odd is left to Node. */
+/** Only a device can be a terminal, and not one of the kind of `/dev/null`; what is closed or odd is left to Node. */
 function isPlain(fd: number): boolean {
   try {
     const stat = fstatSync(fd);
     if (stat.isFile() || stat.isFIFO() || stat.isSocket()) return true;
-    return stat.isCharacterDevice() && stat.rdev === statSync(devNull).rdev;
+    return stat.isCharacterDevice() && stat.rdev >> 8 === statSync(devNull).rdev >> 8;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code) return false;
     throw error;

@@ -1,12 +1,13 @@
 /** The user's own prices: `prices.json` in our data folder. Written by `prices add`, or by hand. */
 
+import { dirname } from "node:path";
 import * as v from "valibot";
 import { NO_OVERLAY, type Overlay } from "../core/pricing/price-book.ts";
 import { generationOf } from "../core/pricing/rate-card.ts";
 import { entryOf } from "../core/pricing/rate-card-file.ts";
 import { UserError } from "../core/user-error.ts";
 import { readText } from "../runtime/regular-file.ts";
-import { isAbsent } from "./files/absent.ts";
+import { canEnter, isAbsent } from "./files/absent.ts";
 import { withFileLock } from "./files/file-lock.ts";
 
 const Rate = v.pipe(v.number(), v.minValue(0), v.maxValue(10_000));
@@ -42,7 +43,8 @@ export function readOverlayFile(path: string): OverlayFile {
   try {
     text = readText(path);
   } catch (error) {
-    if (isAbsent(error)) return { version: 1, models: [], aliases: {} };
+    // A folder of which nothing can be used is named by what writes there; it must not stop reports.
+    if (isAbsent(error) || !canEnter(dirname(path))) return { version: 1, models: [], aliases: {} };
     throw new UserError(`cannot read ${path}: ${(error as Error).message}`, { cause: error });
   }
   let json: unknown;

@@ -8,6 +8,7 @@ import { LowSync } from "lowdb";
 import { nearest } from "../core/nearest.ts";
 import { UserError } from "../core/user-error.ts";
 import { readBytes } from "../runtime/regular-file.ts";
+import { isAbsent } from "./files/absent.ts";
 import { type HeldLock, withFileLock } from "./files/file-lock.ts";
 import { listSettings, unknownKeys } from "./settings/describe.ts";
 import { checkSettings, SETTINGS_VERSION, type Settings } from "./settings/schema.ts";
@@ -29,7 +30,7 @@ export function loadSettings(file: string): LoadedSettings {
     raw = readJsonFile(file);
   } catch (error) {
     if (!(error instanceof BrokenFileError))
-      return { ...checkSettings(undefined), problems: [unreadable(file, error)] };
+      return { ...checkSettings(undefined), problems: isAbsent(error) ? [] : [unreadable(file, error)] };
     raw = readBackup(file);
     const instead = raw ? "the last good copy (.bak) is used" : "defaults are used";
     problems.push(`${file} cannot be read: ${error.message}; ${instead}.`);
@@ -86,7 +87,18 @@ export async function updateSettings<T>(file: string, change: (settings: Setting
 }
 
 /** What the user can mend. */
-const DISK_TROUBLE = new Set(["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "ENOTDIR", "EEXIST", "EISDIR"]);
+const DISK_TROUBLE = new Set([
+  "EACCES",
+  "EPERM",
+  "EROFS",
+  "ENOSPC",
+  "EDQUOT",
+  "ENOENT",
+  "ENOTDIR",
+  "EEXIST",
+  "EISDIR",
+  "ELOOP",
+]);
 
 async function changeUnderLock<T>(file: string, change: (settings: Settings) => T): Promise<SettingsChange<T>> {
   return await withFileLock(`${file}.lock`, (lock) => {

@@ -1,7 +1,8 @@
 /** Reads the JSON that Claude Code gives to a status line command. Unknown fields are ignored, wrong ones are null. */
 
+import { MAX_REQUEST_TOKENS } from "../../core/responses/tokens.ts";
 import type { StatuslineCache, StatuslineInput, StatuslineWindow } from "../../core/statusline/snapshot.ts";
-import { array, count, finite, type Json, object, parseObject, text } from "../json.ts";
+import { array, count, dollars, finite, type Json, object, parseObject, text } from "../json.ts";
 
 /** Before this version `total_input_tokens` was a running sum, not the context. */
 const CONTEXT_TOTALS_SINCE = [2, 1, 132] as const;
@@ -30,7 +31,7 @@ export function parseStatuslineInput(source: string): StatuslineInput | null {
     effort: text(object(root["effort"])["level"]),
     version,
     fastMode: root["fast_mode"] === true,
-    costUsd: count(cost["total_cost_usd"]),
+    costUsd: dollars(cost["total_cost_usd"]),
     wallMs: count(cost["total_duration_ms"]),
     apiMs: count(cost["total_api_duration_ms"]),
     linesAdded: count(cost["total_lines_added"]),
@@ -46,10 +47,11 @@ export function parseStatuslineInput(source: string): StatuslineInput | null {
 function contextTokens(window: Json, version: string): number | null {
   const usage = object(window["current_usage"]);
   const parts = [usage["input_tokens"], usage["cache_creation_input_tokens"], usage["cache_read_input_tokens"]];
-  if (parts.some((part) => count(part) !== null)) {
-    return parts.reduce<number>((sum, part) => sum + (count(part) ?? 0), 0);
+  const tokens = (value: unknown): number | null => count(value, MAX_REQUEST_TOKENS);
+  if (parts.some((part) => tokens(part) !== null)) {
+    return parts.reduce<number>((sum, part) => sum + (tokens(part) ?? 0), 0);
   }
-  return atLeast(version, CONTEXT_TOTALS_SINCE) ? count(window["total_input_tokens"]) || null : null;
+  return atLeast(version, CONTEXT_TOTALS_SINCE) ? tokens(window["total_input_tokens"]) || null : null;
 }
 
 function atLeast(version: string, since: readonly number[]): boolean {
@@ -80,14 +82,14 @@ function windows(value: unknown): readonly StatuslineWindow[] {
   for (const [id, entry] of Object.entries(object(value))) {
     for (const fields of Array.isArray(entry) ? array(entry).map(object) : [object(entry)]) {
       const usedPercent = count(fields["used_percentage"]);
-      const usedUsd = count(fields["used_usd"]);
+      const usedUsd = dollars(fields["used_usd"]);
       if (usedPercent === null && usedUsd === null) continue;
       found.push({
         id: text(fields["id"]) ?? id,
         usedPercent,
         resetsAtMs: epochMs(fields["resets_at"]),
         usedUsd,
-        limitUsd: count(fields["limit_usd"]),
+        limitUsd: dollars(fields["limit_usd"]),
         period: text(fields["period"]),
       });
     }

@@ -1,20 +1,12 @@
 /** The files of the status line feed: listing, reading and checking them. */
 
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { FEED_VERSION, type StatuslineFeed } from "../../core/statusline/feed.ts";
 import { readTextOrNull } from "../../runtime/regular-file.ts";
-import { isAbsent } from "../files/absent.ts";
+import { namesIn } from "../files/absent.ts";
 
 /** Names in the folder; none where there is no folder. */
-export function feedFolderNames(dir: string): readonly string[] {
-  try {
-    return readdirSync(dir);
-  } catch (error) {
-    if (isAbsent(error)) return [];
-    throw error;
-  }
-}
+export const feedFolderNames = namesIn;
 
 /** The files that hold one session each. */
 export function looseFeedFiles(dir: string): readonly string[] {
@@ -38,10 +30,21 @@ export function parseFeed(source: string, sessionId: string | null): StatuslineF
   if (value?.version !== FEED_VERSION || typeof value.input?.sessionId !== "string") return null;
   if (sessionId !== null && value.input.sessionId !== sessionId) return null;
   const { recordedAtMs, epochs, fills, compactions, mark, input, windows = [] } = value;
-  const numbers = [recordedAtMs, mark?.asOfMs ?? 0, mark?.usd ?? 0];
+  const numbers = [recordedAtMs, mark?.asOfMs ?? 0];
+  const amounts = [mark?.usd ?? 0];
   if (![epochs, fills, compactions, windows, input.windows].every(Array.isArray)) return null;
-  for (const epoch of epochs ?? []) numbers.push(epoch?.fromMs, epoch?.toMs, epoch?.firstUsd, epoch?.totalUsd);
+  for (const epoch of epochs ?? []) {
+    numbers.push(epoch?.fromMs, epoch?.toMs);
+    amounts.push(epoch?.firstUsd, epoch?.totalUsd);
+  }
   for (const fill of fills ?? []) numbers.push(fill?.atMs, fill?.tokens);
   for (const window of windows) numbers.push(window?.heardAtMs);
-  return numbers.every(Number.isFinite) ? (value as StatuslineFeed) : null;
+  const areNumbers = numbers.every((n) => isWithin(n, MAX_NUMBER)) && amounts.every((n) => isWithin(n, MAX_USD));
+  return areNumbers ? (value as StatuslineFeed) : null;
 }
+
+/** Times in milliseconds, and tokens. */
+const MAX_NUMBER = 1e15;
+const MAX_USD = 1e6;
+
+const isWithin = (value: unknown, most: number): boolean => typeof value === "number" && value >= 0 && value <= most;

@@ -4,11 +4,11 @@
  * write, so that several writers and a reader can work at once; what was sent twice is dropped when read.
  */
 
-import { closeSync, constants, fstatSync, mkdirSync, readdirSync, readSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, mkdirSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { eventKey, type TelemetryEvent } from "../../core/background/events.ts";
 import { openRegular, statIfAny } from "../../runtime/regular-file.ts";
-import { isAbsent } from "../files/absent.ts";
+import { namesIn } from "../files/absent.ts";
 import { eventOfLine, lineOfEvent } from "./otel-line.ts";
 
 const DAY_FILE = /^(\d{4}-\d{2}-\d{2})(?:\.(\d{1,4}))?\.jsonl$/;
@@ -244,12 +244,7 @@ function compareDays(a: string, b: string): number {
 const partOf = (name: string): number => Number(DAY_FILE.exec(name)?.[2] ?? 0);
 
 function dayFiles(dir: string): readonly string[] {
-  try {
-    return readdirSync(dir)
-      .filter((name) => DAY_FILE.test(name))
-      .sort((a, b) => compareDays(a, b) || partOf(a) - partOf(b));
-  } catch (error) {
-    if (isAbsent(error)) return [];
-    throw error;
-  }
+  return namesIn(dir)
+    .filter((name) => DAY_FILE.test(name))
+    .sort((a, b) => compareDays(a, b) || partOf(a) - partOf(b));
 }

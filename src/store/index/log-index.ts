@@ -5,6 +5,7 @@
 
 import type { Buffer } from "node:buffer";
 import { closeSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Pico } from "../../core/pricing/money.ts";
 import type { PriceMarks } from "../../core/pricing/price-marks.ts";
 import { DAY_COLUMNS, dayTable } from "../../core/reports/day-rollup.ts";
@@ -17,6 +18,7 @@ import { familyOf, type RelatedSessions } from "../../core/responses/related-ses
 import type { FileScan, ScanReport, Slice } from "../../core/responses/scan.ts";
 import type { SessionFacts } from "../../core/responses/session-facts.ts";
 import { openRegular } from "../../runtime/regular-file.ts";
+import { canEnter, isAbsent } from "../files/absent.ts";
 import { IdFilter } from "./bloom-filter.ts";
 import { factsOf, LazyOrigins, reportOf } from "./codec.ts";
 import { type FileEntry, FORMAT, type FolderList, type Head, type IterationsList } from "./encode-index.ts";
@@ -369,8 +371,8 @@ export function openIndex(file: string, writer: string): LogIndex | NoIndex {
     fd = openRegular(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return { bad: "" };
     if (code === undefined) throw error;
+    if (isAbsent(error) || !canEnter(dirname(file))) return { bad: "" };
     return { bad: `unreadable: ${code}` };
   }
   try {

@@ -3,10 +3,11 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { saveLoaded } from "../app/archive/save-loaded.ts";
+import { summaryOwners } from "../app/limits/accounts.ts";
 import { type ReadLimits, readLimits } from "../app/limits/read-limits.ts";
 import { loadHistory } from "../app/load/load-history.ts";
 import { type Query, query } from "../app/load/query.ts";
-import { recordSummary } from "../app/load/spend-snapshot.ts";
+import { recordSummaries } from "../app/load/spend-snapshot.ts";
 import { escapeUnsafe } from "../core/clean-text.ts";
 import { namesAny } from "../core/reports/filter.ts";
 import { settleFeeds } from "../store/feeds/settled-feeds.ts";
@@ -69,7 +70,7 @@ export async function openReport(command: Command, io: Io, needsLogs = true, mod
     return limits;
   };
   if (keep) {
-    recordSummary(history, paths.stateDir, zone, nowMs);
+    recordSummaries(history, summaryOwners(history, paths.stateDir, io.homeDir), zone, nowMs);
     settleFeeds(paths.statuslineDir, nowMs);
     if (existsSync(paths.settingsFile)) readOnce();
   }

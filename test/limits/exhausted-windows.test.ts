@@ -23,7 +23,7 @@ function window(usedPercent: number, atMs: number, resetsAtMs = RESET): Limit {
 }
 
 const hear = (usedPercent: number, atMs: number, resetsAtMs = RESET) =>
-  noteExhausted(paths, [window(usedPercent, atMs, resetsAtMs)]);
+  noteExhausted(paths, [window(usedPercent, atMs, resetsAtMs)], null);
 
 describe("the moment at which a window was used up", () => {
   test("is the answer that said so, written down once", () => {
@@ -31,24 +31,24 @@ describe("the moment at which a window was used up", () => {
     hear(100, NOW);
     hear(100, NOW + 60_000, RESET + 3000);
     hear(104, NOW + 120_000);
-    expect(readExhausted(paths)).toEqual([{ fromMs: NOW, toMs: RESET }]);
+    expect(readExhausted(paths, [])).toEqual([{ fromMs: NOW, toMs: RESET }]);
   });
 
   test("is taken back by a newer answer below 100 %, not by an older one", () => {
     hear(100, NOW);
     hear(12, NOW - 1);
     hear(12, NOW);
-    expect(readExhausted(paths)).toHaveLength(1);
+    expect(readExhausted(paths, [])).toHaveLength(1);
     hear(12, NOW + 1);
-    expect(readExhausted(paths)).toEqual([]);
+    expect(readExhausted(paths, [])).toEqual([]);
     hear(100, NOW + 5000);
-    expect(readExhausted(paths)).toEqual([{ fromMs: NOW + 5000, toMs: RESET }]);
+    expect(readExhausted(paths, [])).toEqual([{ fromMs: NOW + 5000, toMs: RESET }]);
   });
 
   test("of one window is not touched by the next", () => {
     hear(100, NOW);
     hear(3, RESET + 1000, RESET + 5 * HOUR);
-    expect(readExhausted(paths)).toEqual([{ fromMs: NOW, toMs: RESET }]);
+    expect(readExhausted(paths, [])).toEqual([{ fromMs: NOW, toMs: RESET }]);
   });
 
   test("lines that cannot be read are left out", () => {
@@ -56,6 +56,6 @@ describe("the moment at which a window was used up", () => {
     const file = join(paths.dataDir, "feeds", "exhausted.jsonl");
     appendFileSync(file, 'torn {"\nnull\n7\n{"fromMs":"x","toMs":1}\n');
     expect(readFileSync(file, "utf8")).toContain("torn");
-    expect(readExhausted(paths)).toEqual([{ fromMs: NOW, toMs: RESET }]);
+    expect(readExhausted(paths, [])).toEqual([{ fromMs: NOW, toMs: RESET }]);
   });
 });

@@ -17,6 +17,8 @@ export type Program = {
   nowMs: number;
   /** "" = this machine's. */
   zone: string;
+  /** As in `CLAUDE_CONFIG_DIR`. */
+  configDirs: string;
   run(...argv: string[]): Promise<Ran>;
   json<T>(...argv: string[]): Promise<T>;
   /** Requests of exactly $1 each, at the given times. */
@@ -48,13 +50,14 @@ export function program(home: string, now: string): Program {
     dataDir,
     nowMs: Date.parse(now),
     zone: "UTC",
+    configDirs: root,
     async run(...argv) {
       const stdout: string[] = [];
       const stderr: string[] = [];
       const io: Io = {
         stdout: channel(stdout),
         stderr: channel(stderr),
-        env: { CLAUDE_CONFIG_DIR: root, CLAUDE_COST_DIR: dataDir, LANG: "C.UTF-8" },
+        env: { CLAUDE_CONFIG_DIR: self.configDirs, CLAUDE_COST_DIR: dataDir, LANG: "C.UTF-8" },
         cwd: home,
         homeDir: home,
         platform: "linux",

@@ -79,10 +79,10 @@ describe("windows, as the client fills them", () => {
   });
 
   test("when one is used up, the time is kept once, as evidence for what draws on credits", () => {
-    noteExhausted(paths, quick(feed([window("five_hour", 99)])).limits);
-    noteExhausted(paths, quick(feed([window("five_hour", 100), window("seven_day", 40)])).limits);
-    noteExhausted(paths, quick(feed([window("five_hour", 100)]), NOW + 60_000).limits);
-    expect(readExhausted(paths)).toEqual([{ fromMs: NOW, toMs: NOW + 2 * HOUR }]);
+    noteExhausted(paths, quick(feed([window("five_hour", 99)])).limits, null);
+    noteExhausted(paths, quick(feed([window("five_hour", 100), window("seven_day", 40)])).limits, null);
+    noteExhausted(paths, quick(feed([window("five_hour", 100)]), NOW + 60_000).limits, null);
+    expect(readExhausted(paths, [])).toEqual([{ fromMs: NOW, toMs: NOW + 2 * HOUR }]);
   });
 
   test("silenced windows are not said", async () => {

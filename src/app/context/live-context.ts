@@ -3,6 +3,7 @@
  * `context` and the dashboard all show.
  */
 
+import { dirname } from "node:path";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import { rootOfLog } from "../../claude-code/logs/session-log.ts";
 import { hasCompactInstructions } from "../../claude-code/settings/claude-md.ts";
@@ -52,4 +53,12 @@ export function liveContext(session: KnownSession, sources: ContextSources): Con
 export function standardRoot(env: Env): string | null {
   const homeDir = env["HOME"] ?? env["USERPROFILE"] ?? "";
   return chooseRoots({ configDirs: [], env, homeDir })[0]?.path ?? null;
+}
+
+/** The client's folder that a session runs in: of several that may be, the one that has its log. */
+export function sessionRoot(env: Env, transcriptPath: string | null): string | null {
+  const homeDir = env["HOME"] ?? env["USERPROFILE"] ?? "";
+  const roots = chooseRoots({ configDirs: [], env, homeDir }).map((root) => root.path);
+  const own = transcriptPath === null ? null : dirname(dirname(dirname(transcriptPath)));
+  return roots.find((root) => root === own) ?? roots[0] ?? null;
 }

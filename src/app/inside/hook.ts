@@ -12,10 +12,11 @@ import { readStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { contextPolicy, hookOptions, type InsideHookOptions } from "../../store/settings/inside-settings.ts";
 import { type QuickSettings, readSettingsQuick } from "../../store/settings/settings-quick.ts";
+import { accountStateDir } from "../../store/state/account-folders.ts";
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import { commandText } from "../../view/words/command-text.ts";
 import { alertText, blockText, startText, switchText } from "../../view/words/hook-text.ts";
-import { liveContext, standardRoot } from "../context/live-context.ts";
+import { liveContext, sessionRoot, standardRoot } from "../context/live-context.ts";
 import { readTrail } from "../context/read-trail.ts";
 import { alertList } from "../limits/alert-list.ts";
 import { alertsQuick, type QuickAlerts } from "../limits/quick-alerts.ts";
@@ -66,7 +67,17 @@ const MOST_CHARACTERS = 9_000;
 
 const cleanLines = (text: string): string => text.slice(0, MOST_CHARACTERS).split("\n").map(cleanText).join("\n");
 
-function answerTo(run: HookRun): HookAnswer | null {
+/** With the folder of the session's account for sums and warnings. */
+type AccountRun = HookRun & {
+  readonly root: string | null /** Where what was read of logs is. */;
+  readonly trailsDir: string;
+};
+
+function answerTo(given: HookRun): HookAnswer | null {
+  const { paths, env, input } = given;
+  const root = sessionRoot(env, input.transcriptPath);
+  const stateDir = accountStateDir(paths.stateDir, root);
+  const run: AccountRun = { ...given, root, trailsDir: paths.stateDir, paths: { ...paths, stateDir } };
   const settings = readSettingsQuick(run.paths.settingsFile);
   const options = hookOptions(settings);
   switch (run.input.event) {
@@ -88,7 +99,7 @@ function message(lines: readonly string[]): HookAnswer | null {
   return text === "" ? null : { systemMessage: text };
 }
 
-function sessionStart(run: HookRun, settings: QuickSettings, options: HookOptions): string[] {
+function sessionStart(run: AccountRun, settings: QuickSettings, options: HookOptions): string[] {
   const { input, paths, nowMs } = run;
   // A compaction starts the session anew; it has just been dealt with.
   if (input.source === "compact") return [];
@@ -100,7 +111,7 @@ function sessionStart(run: HookRun, settings: QuickSettings, options: HookOption
   return [startText(todaySpend(summary, null, nowMs), summary, nowMs), ...texts];
 }
 
-function promptSubmit(run: HookRun, settings: QuickSettings, options: InsideHookOptions): HookAnswer | null {
+function promptSubmit(run: AccountRun, settings: QuickSettings, options: InsideHookOptions): HookAnswer | null {
   const { input, paths, nowMs } = run;
   const feed = readStatuslineFeed(paths.statuslineDir, input.sessionId);
   const { alerts, stop } = quickLimits(run, feed, settings);
@@ -116,7 +127,7 @@ function promptSubmit(run: HookRun, settings: QuickSettings, options: InsideHook
 }
 
 /** The plugin's own commands are answered here, so that asking for a figure costs no request. */
-function ownCommand(run: HookRun, settings: QuickSettings): HookAnswer | null {
+function ownCommand(run: AccountRun, settings: QuickSettings): HookAnswer | null {
   const { input, paths, nowMs } = run;
   const command = PLUGIN_COMMANDS.find((name) => input.commandName === `${PLUGIN_NAME}:${name}`);
   if (command === undefined) return null;
@@ -128,10 +139,14 @@ function ownCommand(run: HookRun, settings: QuickSettings): HookAnswer | null {
   return reason === "" ? null : { decision: "block", reason };
 }
 
-function quickLimits({ paths, nowMs }: HookRun, feed: StatuslineFeed | null, settings: QuickSettings): QuickAlerts {
+function quickLimits(
+  { paths, root, nowMs }: AccountRun,
+  feed: StatuslineFeed | null,
+  settings: QuickSettings,
+): QuickAlerts {
   const quick = alertsQuick({ paths, feed, nowMs, settings });
   try {
-    noteExhausted(paths, quick.limits);
+    noteExhausted(paths, quick.limits, root);
   } catch (error) {
     // A folder that cannot be written must not silence the hook.
     if (!(error as NodeJS.ErrnoException).code) throw error;
@@ -141,7 +156,7 @@ function quickLimits({ paths, nowMs }: HookRun, feed: StatuslineFeed | null, set
 
 /** The session's context, unless the client is about to compact it. */
 function promptContext(
-  run: HookRun,
+  run: AccountRun,
   feed: StatuslineFeed | null,
   settings: QuickSettings,
 ): readonly SessionInContext[] {
@@ -154,11 +169,11 @@ function compactsNow({ autoCompactAtTokens, tokensUntilCompact, windowTokens }: 
   return autoCompactAtTokens !== null && tokensUntilCompact === 0 && windowTokens > 200_000;
 }
 
-function hookContext(run: HookRun, feed: StatuslineFeed | null, settings: QuickSettings): SessionInContext | null {
-  const { input, paths, env, nowMs } = run;
+function hookContext(run: AccountRun, feed: StatuslineFeed | null, settings: QuickSettings): SessionInContext | null {
+  const { input, env, nowMs } = run;
   const { sessionId } = input;
   const path = input.transcriptPath ?? feed?.input.transcriptPath ?? null;
-  const read = path === null ? null : readTrail(paths.stateDir, sessionId, path, nowMs);
+  const read = path === null ? null : readTrail(run.trailsDir, sessionId, path, nowMs);
   const project = feed?.input.projectDir || input.cwd;
   const trail = read?.trail ?? null;
   const session = { feed, trail, readAtMs: nowMs, projectDir: project, path, root: standardRoot(env) };

@@ -11,10 +11,11 @@ import { readStatuslineFeed, writeStatuslineFeed } from "../../store/feeds/statu
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { contextPolicy, statuslineOptions } from "../../store/settings/inside-settings.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
+import { accountStateDir } from "../../store/state/account-folders.ts";
 import { readSavedTrail } from "../../store/state/context-trails.ts";
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import type { StatuslineFacts } from "../../view/words/statusline.ts";
-import { liveContext, standardRoot } from "../context/live-context.ts";
+import { liveContext, sessionRoot, standardRoot } from "../context/live-context.ts";
 import { alertList } from "../limits/alert-list.ts";
 import { alertsQuick } from "../limits/quick-alerts.ts";
 
@@ -30,9 +31,11 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** @param source the JSON on stdin */
 export function statusline(source: string, paths: DataPaths, env: Env, nowMs: number): StatuslineResult {
   const settings = readSettingsQuick(paths.settingsFile);
-  const summary = readSummarySnapshot(paths.stateDir);
   const options = statuslineOptions(settings);
   const input = parseStatuslineInput(source);
+  const root = sessionRoot(env, input?.transcriptPath ?? null);
+  const accountPaths = { ...paths, stateDir: accountStateDir(paths.stateDir, root) };
+  const summary = readSummarySnapshot(accountPaths.stateDir);
   if (input === null) return { facts: factsWithout(summary, nowMs), options, trouble: null };
   let previous: StatuslineFeed | null = null;
   let trouble: unknown = null;
@@ -59,10 +62,10 @@ export function statusline(source: string, paths: DataPaths, env: Env, nowMs: nu
   };
   const book = new PriceBook(shippedCards());
   const context = liveContext(known, { env, policy: contextPolicy(settings), book, nowMs });
-  const quick = alertsQuick({ paths, feed, nowMs, settings });
+  const quick = alertsQuick({ paths: accountPaths, feed, nowMs, settings });
   try {
     // Without hooks the status line alone hears of a window that is used up.
-    noteExhausted(paths, quick.limits);
+    noteExhausted(accountPaths, quick.limits, root);
   } catch (error) {
     trouble = error;
   }

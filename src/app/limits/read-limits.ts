@@ -3,8 +3,10 @@
  * those who read no logs.
  */
 
-import { clientStateFiles, readClientState } from "../../claude-code/feeds/client-state.ts";
+import { existsSync } from "node:fs";
+import { clientStateFiles, joinStates } from "../../claude-code/feeds/client-state.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
+import type { Account } from "../../core/limits/account.ts";
 import { crossingId, isCrossed } from "../../core/limits/alerts.ts";
 import { type AccountState, type LimitsState, limitsState } from "../../core/limits/all-accounts.ts";
 import { DAY_MS } from "../../core/limits/calendar.ts";
@@ -13,13 +15,16 @@ import type { LimitsHistory, LimitsInputs } from "../../core/limits/measure.ts";
 import { outlookOf } from "../../core/limits/outlook.ts";
 import { EVERY_SESSION } from "../../core/limits/spending.ts";
 import { shortName } from "../../core/responses/identity.ts";
+import type { StatuslineFeed } from "../../core/statusline/feed.ts";
 import { noteExhausted, readExhausted } from "../../store/feeds/exhausted-windows.ts";
 import { readStatuslineFeeds } from "../../store/feeds/statusline-feed.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { stampOf } from "../../store/files/file-stamps.ts";
 import { loadSettings } from "../../store/settings.ts";
+import { ownStateDir } from "../../store/state/account-folders.ts";
 import { claimCrossing, pruneCrossings, releaseCrossing } from "../../store/state/crossings.ts";
 import { readLimitsSnapshot, writeLimitsSnapshot } from "../../store/state/limits-snapshot.ts";
+import { foundPaths, rootOf, sessionOwners, signedInAccounts } from "./accounts.ts";
 import { reportsOf } from "./feed-reports.ts";
 import { limitsPolicy } from "./limits-policy.ts";
 
@@ -54,41 +59,54 @@ function limitsInputs(options: ReadLimitsOptions): { inputs: readonly LimitsInpu
   const { history, paths, homeDir, zone, nowMs } = options;
   const { settings, problems } = loadSettings(paths.settingsFile);
   const policy = limitsPolicy(settings);
-  const roots = history.roots.map((r) => r.path);
-  const client = readClientState(roots, homeDir);
+  const roots = foundPaths(history.roots);
+  const accounts = signedInAccounts(roots, homeDir);
+  const owners = sessionOwners(accounts.map((a) => a.account));
   const feeds = [...readStatuslineFeeds(paths.statuslineDir).values()];
-  const inputs: LimitsInputs = {
-    history,
-    account: { key: "", name: "", roots },
-    isOwn: EVERY_SESSION,
-    policy,
-    reports: [...feeds.flatMap(reportsOf), ...client.windows],
-    extraUsage: client.extraUsage,
-    planHint: client.planHint,
-    exhausted: readExhausted(paths),
-    zone,
-    nowMs,
-  };
-  return { inputs: [inputs], problems };
+  const inputs = accounts.map(({ account, states }, i): LimitsInputs => {
+    const client = joinStates(states);
+    const own = feeds.filter((feed) => isFeedOf(feed, account, roots));
+    return {
+      history,
+      account,
+      isOwn: owners[i] ?? EVERY_SESSION,
+      policy,
+      reports: [...own.flatMap(reportsOf), ...client.windows],
+      extraUsage: client.extraUsage,
+      planHint: client.planHint,
+      exhausted: readExhausted(paths, account.roots),
+      zone,
+      nowMs,
+    };
+  });
+  return { inputs, problems };
+}
+
+/** Sessions of folders that are not looked at are another account's. Where no log is named, nobody knows. */
+function isFeedOf({ input }: StatuslineFeed, { roots }: Account, looked: readonly string[]): boolean {
+  if (!input.transcriptPath) return looked.length === roots.length;
+  const root = rootOf(input.transcriptPath);
+  return roots.includes(root) || (looked.length === 1 && !existsSync(root));
 }
 
 /** What did not change need not be written more often: that takes as long as a report. */
 const SAME_MS = 60_000;
 
 function keep({ history, paths, homeDir, zone }: ReadLimitsOptions, state: AccountState, inputs: LimitsInputs): void {
-  const { policy, nowMs } = inputs;
+  const { policy, nowMs, account } = inputs;
+  const stateDir = ownStateDir(paths.stateDir, account);
   const rootPaths = history.roots.map((root) => root.path);
   const files = [paths.settingsFile, ...clientStateFiles(rootPaths, homeDir)];
   const madeFrom = history.stamp === null ? null : shortName(`${history.stamp} ${zone.name} ${stampOf(files)}`);
-  if (madeFrom !== null && isKept(paths.stateDir, madeFrom, nowMs)) return;
+  if (madeFrom !== null && isKept(stateDir, madeFrom, nowMs)) return;
   const snapshot = { madeFrom, facts: state.facts, outlook: outlookOf(state.limits) };
   // A folder that cannot be written makes the status line less informed; it must not fail a report.
-  if (!writeLimitsSnapshot(paths.stateDir, snapshot)) return;
-  noteExhausted(paths, state.limits);
+  if (!writeLimitsSnapshot(stateDir, snapshot)) return;
+  noteExhausted({ ...paths, stateDir }, state.limits, account.roots[0] ?? null);
   // Once a day is often enough to forget what was said months ago.
-  if (claimCrossing(paths.stateDir, `pruned ${Math.floor(nowMs / DAY_MS)}`)) pruneCrossings(paths.stateDir, nowMs);
+  if (claimCrossing(stateDir, `pruned ${Math.floor(nowMs / DAY_MS)}`)) pruneCrossings(stateDir, nowMs);
   const current = new Set(state.alerts.filter((a) => isCrossed(a, "warn")).map((a) => a.id));
-  for (const limit of state.limits) releaseFallen(paths.stateDir, limit, current, policy.thresholds);
+  for (const limit of state.limits) releaseFallen(stateDir, limit, current, policy.thresholds);
 }
 
 function isKept(stateDir: string, madeFrom: string, nowMs: number): boolean {

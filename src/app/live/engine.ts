@@ -14,6 +14,7 @@ import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import type { LogFile } from "../../core/responses/log-files.ts";
 import { UserError } from "../../core/user-error.ts";
 import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
+import { accountStateDir } from "../../store/state/account-folders.ts";
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import { detailedIds } from "../../view/dashboard/session-choice.ts";
 import { countdown } from "../../view/dashboard/session-summary.ts";
@@ -112,8 +113,13 @@ export class LiveEngine {
     await this.#watch.close();
   }
 
+  /** Of the first account: the sums of the others come with the first look at the logs. */
+  #accountDir(): string {
+    return accountStateDir(this.#paths.stateDir, this.#roots[0] ?? null);
+  }
+
   #showEarlier(): void {
-    const summary = this.#options.load.demo ? null : readSummarySnapshot(this.#paths.stateDir);
+    const summary = this.#options.load.demo ? null : readSummarySnapshot(this.#accountDir());
     if (summary === null) return;
     const { asOfMs, todayUsd, weekUsd, monthUsd } = summary;
     this.#options.live.dispatch({ type: "watch", watch: { earlier: { asOfMs, todayUsd, weekUsd, monthUsd } } });

@@ -2,6 +2,7 @@
 
 import { daysInMonth, firstOfMonth, weekdayOf } from "../../core/calendar/period.ts";
 import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
+import { EVERY_SESSION } from "../../core/limits/spending.ts";
 import { type Pico, PicoSum, usdString } from "../../core/pricing/money.ts";
 import { backgroundByDay } from "../../core/reports/period-list.ts";
 import { SUMMARY_VERSION, type SummarySession, type SummarySnapshot } from "../../core/statusline/spend-snapshot.ts";
@@ -14,12 +15,17 @@ const RECENT_MS = 2 * 86_400_000;
 /** Sums that did not change are written at most this often, because writing takes as long as a report. */
 const SAME_MS = 60_000;
 
-/** Writes the sums of an unfiltered history of the user's own logs. */
-export function recordSummary(history: History, stateDir: string, zone: Zone, nowMs: number): void {
+/** Whose sums they are: where they are written, and which sessions count. */
+export type SummaryOwner = { readonly stateDir: string; isOwn(sessionId: string): boolean };
+
+/** Writes the sums of an unfiltered history of the user's own logs, of each account by itself. */
+export function recordSummaries(history: History, owners: readonly SummaryOwner[], zone: Zone, nowMs: number): void {
   if (history.demo) return;
   const madeFrom = history.stamp === null ? null : `${history.stamp} ${zone.name}`;
-  if (madeFrom !== null && isCurrent(readSummarySnapshot(stateDir), madeFrom, nowMs)) return;
-  writeSummarySnapshot(stateDir, { ...summarySnapshot(history, zone, nowMs), madeFrom });
+  for (const { stateDir, isOwn } of owners) {
+    if (madeFrom !== null && isCurrent(readSummarySnapshot(stateDir), madeFrom, nowMs)) continue;
+    writeSummarySnapshot(stateDir, { ...summarySnapshot(history, zone, nowMs, isOwn), madeFrom });
+  }
 }
 
 function isCurrent(kept: SummarySnapshot | null, madeFrom: string, nowMs: number): boolean {
@@ -28,16 +34,21 @@ function isCurrent(kept: SummarySnapshot | null, madeFrom: string, nowMs: number
   return ageMs >= 0 && ageMs < SAME_MS && nowMs < kept.dayEndMs;
 }
 
-export function summarySnapshot(history: History, zone: Zone, nowMs: number): SummarySnapshot {
+export function summarySnapshot(
+  history: History,
+  zone: Zone,
+  nowMs: number,
+  isOwn: (sessionId: string) => boolean = EVERY_SESSION,
+): SummarySnapshot {
   const today = zone.dayOf(nowMs);
   const monday = today - weekdayOf(today);
   const first = firstOfMonth(today);
-  const spent = spentByDay(history, zone);
+  const spent = spentByDay(history, zone, isOwn);
   const since = (from: DayNumber): string => {
     const sums = [...spent].filter(([day]) => day >= from && day <= today).map(([, pico]) => pico);
     return usdString(sums.reduce((a, b) => a + b, 0n));
   };
-  const recent = recentSessions(history, nowMs);
+  const recent = [...recentSessions(history, nowMs)].filter(isOwn);
   return {
     version: SUMMARY_VERSION,
     asOfMs: nowMs,
@@ -48,28 +59,36 @@ export function summarySnapshot(history: History, zone: Zone, nowMs: number): Su
     todayUsd: since(today),
     weekUsd: since(monday),
     monthUsd: since(first),
-    sessions: Object.fromEntries([...recent].map((id) => [id, sessionSum(history, id)])),
+    sessions: Object.fromEntries(recent.map((id) => [id, sessionSum(history, id)])),
   };
 }
 
 /** Logged and background, by local day. */
-function spentByDay(history: History, zone: Zone): ReadonlyMap<DayNumber, Pico> {
-  const days = history.days?.zone === zone.name ? history.days : null;
-  const { columns } = days?.usage ?? history.usage;
+function spentByDay(history: History, zone: Zone, isOwn: SummaryOwner["isOwn"]): ReadonlyMap<DayNumber, Pico> {
+  const isWhole = isOwn === EVERY_SESSION;
+  const days = isWhole && history.days?.zone === zone.name ? history.days : null;
+  const { columns, origins } = days?.usage ?? history.usage;
+  const owned = isWhole
+    ? null
+    : Array.from({ length: origins.length }, (_, code) => isOwn(origins.part(code, "sessionId")));
   const logged = new Map<DayNumber, PicoSum>();
   for (let i = 0; i < columns.length; i++) {
     const pico = columns.costPico[i] as number;
-    if (Number.isNaN(pico)) continue;
+    if (Number.isNaN(pico) || (owned && !owned[columns.origin[i] as number])) continue;
     const day = zone.dayOf(columns.timeMs[i] as number);
     const sum = logged.get(day) ?? new PicoSum();
     logged.set(day, sum);
     sum.add(pico);
   }
   const spent = new Map([...logged].map(([day, sum]) => [day, sum.value]));
-  for (const [day, { pico }] of days?.background ?? backgroundByDay(history.background.values(), zone)) {
+  for (const [day, { pico }] of days?.background ?? backgroundByDay(ownBackground(history, isOwn), zone)) {
     spent.set(day, (spent.get(day) ?? 0n) + pico);
   }
   return spent;
+}
+
+function ownBackground({ background }: History, isOwn: SummaryOwner["isOwn"]) {
+  return isOwn === EVERY_SESSION ? background.values() : [...background].flatMap(([id, b]) => (isOwn(id) ? [b] : []));
 }
 
 /** Sessions that run, and those that ran lately. */

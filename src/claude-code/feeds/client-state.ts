@@ -4,6 +4,7 @@
  */
 
 import { join } from "node:path";
+import { cleanText } from "../../core/clean-text.ts";
 import type { PlanKind } from "../../core/limits/plan.ts";
 import type { ExtraUsageReport } from "../../core/limits/usage-credits-input.ts";
 import type { WindowReport } from "../../core/limits/windows.ts";
@@ -16,21 +17,42 @@ export type ClientState = {
   readonly extraUsage: ExtraUsageReport | null;
   /** A plan that the account's kind suggests; the user decides. */
   readonly planHint: PlanKind | null;
+  /** null = nobody is signed in. */
+  readonly account: ClientAccount | null;
+};
+
+/** Who is signed in. A person can be in several organisations, each with windows of its own. */
+export type ClientAccount = {
+  readonly key: string;
+  /** "" = not said. */
+  readonly email: string;
+  readonly organization: string;
 };
 
 const PICO_PER_CENT = 10_000_000_000;
 /** Larger files are not the client's. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/**
- * The state of all roots: their windows together, usage credits as heard of last.
- * @param roots Claude Code's folders; the home folder holds the file where `CLAUDE_CONFIG_DIR` is not used
- */
-export function readClientState(roots: readonly string[], homeDir: string): ClientState {
-  const states = roots.map((root) =>
-    clientStateFiles([root], homeDir).reduce<ClientState | null>((found, file) => found ?? stateAt(file), null),
-  );
-  const found = states.filter((state) => state !== null);
+/** What a folder of the client's holds, and who is signed in there. */
+export type RootState = {
+  readonly root: string;
+  /** null = the client keeps nothing there. */
+  readonly state: ClientState | null;
+  readonly account: ClientAccount | null;
+};
+
+/** @param roots Claude Code's folders; the home folder holds the file where `CLAUDE_CONFIG_DIR` is not used */
+export function readClientStates(roots: readonly string[], homeDir: string): readonly RootState[] {
+  return roots.map((root) => {
+    const files = clientStateFiles([root], homeDir);
+    const state = files.reduce<ClientState | null>((found, file) => found ?? stateAt(file), null);
+    return { root, state, account: state?.account ?? null };
+  });
+}
+
+/** What several folders say of one account: their windows together, usage credits as heard of last. */
+export function joinStates(states: readonly RootState[]): Omit<ClientState, "account"> {
+  const found = states.flatMap(({ state }) => state ?? []);
   return {
     windows: found.flatMap((s) => s.windows),
     extraUsage: newest(found.flatMap((s) => (s.extraUsage ? [s.extraUsage] : []))),
@@ -90,6 +112,20 @@ export function parseClientState(source: string): ClientState | null {
     windows: atMs === null ? [] : windowsOf(utilization, atMs),
     extraUsage: atMs === null ? null : extraUsageOf(utilization, root, atMs),
     planHint: planHint(account),
+    account: accountOf(account),
+  };
+}
+
+const MOST_CHARACTERS = 100;
+
+function accountOf(account: Json): ClientAccount | null {
+  const part = (name: string): string => cleanText(text(account[name]) ?? "").slice(0, MOST_CHARACTERS);
+  const uuid = part("accountUuid");
+  if (uuid === "") return null;
+  return {
+    key: `${uuid} ${part("organizationUuid")}`,
+    email: part("emailAddress"),
+    organization: part("organizationName"),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Argument } from "commander";
+import { accountNames } from "../../app/limits/accounts.ts";
 import { DIMENSIONS, type Dimension } from "../../core/reports/group.ts";
 import { type GroupList, listGroups } from "../../core/reports/group-list.ts";
 import { groupsJson } from "../../view/json/groups-json.ts";
@@ -11,13 +12,14 @@ const EXAMPLES = `
 Examples:
   claude-cost by model --since month
   claude-cost by branch --project api
-  claude-cost by agent --json`;
+  claude-cost by agent --json
+  claude-cost by account               where several folders of Claude Code are signed in`;
 
 export const registerBy: Register = (program, io) => {
   program
     .command("by")
     .addArgument(new Argument("<dimension>", "what to group by").choices(DIMENSIONS))
-    .description("cost by model, project, branch, agent, skill, plugin, MCP server, version or entrypoint")
+    .description("cost by model, project, branch, agent, skill, plugin, MCP server, version, entrypoint or account")
     .addHelpText("after", EXAMPLES)
     .action(async (dimension: Dimension, _options, command) => {
       const report = await openReport(command, io);
@@ -25,9 +27,14 @@ export const registerBy: Register = (program, io) => {
     });
 };
 
-function groupListOf({ query: { history, selected, background } }: Report, dimension: Dimension): GroupList {
+function groupListOf(
+  { io: { homeDir }, query: { history, selected, background } }: Report,
+  dimension: Dimension,
+): GroupList {
   const { usage, sessions, book } = history;
-  return listGroups({ table: usage, selected, background, sessions, nameOf: (model) => book.nameOf(model) }, dimension);
+  const inputs = { table: usage, selected, background, sessions, nameOf: (model: string) => book.nameOf(model) };
+  const accountOf = dimension === "account" ? accountNames(history, homeDir) : () => "";
+  return listGroups({ ...inputs, accountOf }, dimension);
 }
 
 function writeGroups(report: Report, dimension: Dimension, list: GroupList): void {

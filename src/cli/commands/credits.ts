@@ -99,7 +99,7 @@ function writeLedgers({ io, width, style, query }: Report, { accounts }: LimitsS
     const name = accounts.length > 1 ? `, ${account.name}` : "";
     const usage = facts.credits.ledger;
     const api = ledger === null || ledger.fromMs === null ? null : ledger;
-    const common = { shared: kind !== undefined && PLAN_POLICIES[kind].isShared };
+    const isShared = kind !== undefined && PLAN_POLICIES[kind].isShared;
     const { apiCredits, usageCredits } = settings.credits;
     return [
       ...(api === null
@@ -110,7 +110,7 @@ function writeLedgers({ io, width, style, query }: Report, { accounts }: LimitsS
               ledger: api,
               reload: policy.apiReload,
               notes: notesOf(apiCredits.purchases),
-              ...common,
+              shared: false,
             },
           ]),
       ...(usage === null
@@ -121,7 +121,7 @@ function writeLedgers({ io, width, style, query }: Report, { accounts }: LimitsS
               ledger: usage,
               reload: policy.usageCredits.reload,
               notes: notesOf(usageCredits.purchases),
-              ...common,
+              shared: isShared,
             },
           ]),
     ];

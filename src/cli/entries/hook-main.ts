@@ -4,6 +4,7 @@
  */
 
 import { join } from "node:path";
+import { sessionRoot } from "../../app/context/live-context.ts";
 import { answerHook } from "../../app/inside/hook.ts";
 import { refreshSums } from "../../app/inside/refresh-sums.ts";
 import { type HookInput, parseHookInput } from "../../claude-code/feeds/hook-input.ts";
@@ -14,6 +15,7 @@ import { readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
 import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { hookOptions } from "../../store/settings/inside-settings.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
+import { accountStateDir } from "../../store/state/account-folders.ts";
 import { noteHookRun } from "../../store/state/hook-runs.ts";
 import { readStdin } from "../read-stdin.ts";
 import { say } from "../say.ts";
@@ -68,7 +70,8 @@ function main(): void {
   const answer = answerHook({ input, paths, env: process.env, nowMs: Date.now() });
   if (answer !== null) process.stdout.write(`${escapeUnsafe(JSON.stringify(answer))}\n`);
   noteHookRun(paths.stateDir, input.event, Date.now());
-  if (keepsSums(paths)) refreshSums(paths, process.platform, Date.now());
+  const stateDir = accountStateDir(paths.stateDir, sessionRoot(process.env, input.transcriptPath));
+  if (keepsSums(paths)) refreshSums({ ...paths, stateDir }, process.platform, Date.now());
 }
 
 process.stdout.on("error", () => {});

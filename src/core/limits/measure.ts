@@ -31,7 +31,7 @@ export type LimitsHistory = {
   readonly open: ReadonlySet<string>;
   readonly book: PriceBook;
   /** The config folders that the logs came from. */
-  readonly roots: readonly { readonly path: string }[];
+  readonly roots: readonly { readonly path: string; readonly found: boolean }[];
   readonly demo: boolean;
   /** Changes with anything the figures are made of; null = not known. */
   readonly stamp: string | null;

@@ -4,7 +4,7 @@ import { withUnpriced } from "../background/sum.ts";
 import type { BackgroundEntry, SessionBackground } from "../background/types.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { SessionFacts } from "../responses/session-facts.ts";
-import { byDimension, bySession, type Dimension, type Group, groupRows, totalOf } from "./group.ts";
+import { byDimension, bySession, type Dimension, type Group, groupRows, type KeyOf, totalOf } from "./group.ts";
 import { type Totals, TotalsSum } from "./totals.ts";
 import type { UsageTable } from "./usage-rollup.ts";
 
@@ -38,11 +38,13 @@ export type GroupListInputs = {
   readonly sessions: ReadonlyMap<string, SessionFacts>;
   /** The name under which a logged model is reported. */
   readonly nameOf: (model: string) => string;
+  /** The name of a session's account; "" = not known. */
+  readonly accountOf: (sessionId: string) => string;
 };
 
 export function listGroups(inputs: GroupListInputs, dimension: Dimension): GroupList {
-  const { table, selected, background, nameOf } = inputs;
-  const logged = groupRows(table, selected, byDimension(table, dimension, nameOf));
+  const { table, selected, background } = inputs;
+  const logged = groupRows(table, selected, keyOfRows(inputs, dimension));
   const { byKey, restPico, hasRest } = backgroundByKey(inputs, dimension);
   const worktrees = dimension === "project" ? worktreesOf(inputs) : new Map<string, GroupSummary[]>();
   const groups: GroupSummary[] = summaries(logged, byKey).map((group) => ({
@@ -54,6 +56,12 @@ export function listGroups(inputs: GroupListInputs, dimension: Dimension): Group
   const totals = { ...all, unpriced: withUnpriced(all.unpriced, [...background.values()]) };
   const backgroundPico = groups.reduce((sum, group) => sum + group.backgroundPico, 0n);
   return { groups, totals, backgroundPico, totalPico: totals.costPico + backgroundPico };
+}
+
+function keyOfRows({ table, nameOf, accountOf }: GroupListInputs, dimension: Dimension): KeyOf {
+  if (dimension !== "account") return byDimension(table, dimension, nameOf);
+  const sessionOf = bySession(table);
+  return (i) => accountOf(sessionOf(i));
 }
 
 const NOTHING = new TotalsSum().finish();
@@ -99,11 +107,11 @@ function worktreesOf({ table, selected, background, sessions }: GroupListInputs)
 }
 
 /**
- * Background by group where an entry has its group: its model, or the project of its session. Of other dimensions
+ * Background by group where an entry has its group: its model, or its session's project or account. Of other dimensions
  * (branch, agent, skill, …) nothing says which group a background request belongs to.
  */
 function backgroundByKey(
-  { background, sessions, nameOf }: GroupListInputs,
+  { background, sessions, nameOf, accountOf }: GroupListInputs,
   dimension: Dimension,
 ): { readonly byKey: ReadonlyMap<string, Pico>; readonly restPico: Pico; readonly hasRest: boolean } {
   const byKey = new Map<string, Pico>();
@@ -111,6 +119,7 @@ function backgroundByKey(
   let hasRest = false;
   const keyOf = (session: SessionBackground, entry: BackgroundEntry): string | null => {
     if (dimension === "model") return entry.model === "" ? null : nameOf(entry.model);
+    if (dimension === "account") return accountOf(session.sessionId);
     return dimension === "project" ? (sessions.get(session.sessionId)?.project ?? "") : null;
   };
   for (const session of background.values()) {

@@ -11,7 +11,7 @@ const FLUSH_ABOVE_PICO = 2e15;
 
 export type Group = { readonly key: string; readonly totals: Totals };
 
-export const DIMENSIONS = ["model", ...ORIGIN_DETAILS] as const;
+export const DIMENSIONS = ["model", ...ORIGIN_DETAILS, "account"] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
 /** Gives the key of a row. */
@@ -143,7 +143,11 @@ export function bySession(table: UsageTable): KeyOf {
 }
 
 /** `modelKey` gives the id that a logged model is known by, so that its spellings fall together. */
-export function byDimension(table: UsageTable, dimension: Dimension, modelKey: (logged: string) => string): KeyOf {
+export function byDimension(
+  table: UsageTable,
+  dimension: Exclude<Dimension, "account">,
+  modelKey: (logged: string) => string,
+): KeyOf {
   const { columns, models, origins } = table;
   if (dimension === "model") {
     const keys = models.map(modelKey);

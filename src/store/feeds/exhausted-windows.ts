@@ -14,6 +14,8 @@ import { claimCrossing, isClaimed, releaseCrossing } from "../state/crossings.ts
 
 type Line = Span & {
   readonly window: string;
+  /** The client's folder; missing by older versions, and where it is not known. */
+  readonly root?: string;
   /** The window was below 100 % after all: earlier lines of it do not count. */
   readonly below?: true;
 };
@@ -25,12 +27,13 @@ function fileIn(paths: DataPaths): string {
 /**
  * Writes down each window that is used up and was not yet written down, from the answer that said so; takes it back where
  * a newer answer for the same window is below 100 %. One look at the disk for each window.
+ * @param root the client's folder whose windows they are; null = not known
  */
-export function noteExhausted(paths: DataPaths, limits: readonly Limit[]): void {
+export function noteExhausted(paths: DataPaths, limits: readonly Limit[], root: string | null): void {
   for (const { kind, id, usedPercent, resetsAtMs, asOfMs } of limits) {
     if (kind !== "window" || usedPercent === null || resetsAtMs === null) continue;
-    const claim = `exhausted ${id}@${slotOf(resetsAtMs)}`;
-    const line = { window: id, fromMs: asOfMs, toMs: resetsAtMs };
+    const claim = `exhausted ${root ?? ""} ${id}@${slotOf(resetsAtMs)}`;
+    const line: Line = { window: id, fromMs: asOfMs, toMs: resetsAtMs, ...(root === null ? {} : { root }) };
     if (usedPercent >= 100) {
       if (claimCrossing(paths.stateDir, claim)) append(paths, line);
     } else if (
@@ -43,15 +46,17 @@ export function noteExhausted(paths: DataPaths, limits: readonly Limit[]): void 
   }
 }
 
-/** Lines that cannot be read are left out. */
-export function readExhausted(paths: DataPaths): readonly Span[] {
-  return spansOf(paths, null).map(({ fromMs, toMs }) => ({ fromMs, toMs }));
+/** Lines that cannot be read are left out. @param roots of the account; lines that name no folder are anybody's */
+export function readExhausted(paths: DataPaths, roots: readonly string[]): readonly Span[] {
+  const own = spansOf(paths, null).filter(({ root }) => root === undefined || roots.includes(root));
+  return own.map(({ fromMs, toMs }) => ({ fromMs, toMs }));
 }
 
 /** Reset times of one window differ by seconds between reports. */
 const slotOf = (resetsAtMs: number): number => Math.round(resetsAtMs / 900_000);
 
-const isSame = (a: Line, b: Line): boolean => a.window === b.window && slotOf(a.toMs) === slotOf(b.toMs);
+const isSame = (a: Line, b: Line): boolean =>
+  a.window === b.window && a.root === b.root && slotOf(a.toMs) === slotOf(b.toMs);
 
 /** @param window null = of all windows */
 function spansOf(paths: DataPaths, window: string | null): readonly Line[] {
@@ -77,9 +82,10 @@ function append(paths: DataPaths, line: Line): void {
 
 function parseLine(text: string): Line | null {
   try {
-    const { window, fromMs, toMs, below } = JSON.parse(text) as Partial<Line>;
+    const { window, fromMs, toMs, below, root } = JSON.parse(text) as Partial<Line>;
     if (!Number.isFinite(fromMs) || !Number.isFinite(toMs)) return null;
-    const line = { window: String(window ?? ""), fromMs: Number(fromMs), toMs: Number(toMs) };
+    const span = { window: String(window ?? ""), fromMs: Number(fromMs), toMs: Number(toMs) };
+    const line = typeof root === "string" ? { ...span, root } : span;
     return below === true ? { ...line, below } : line;
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) return null;

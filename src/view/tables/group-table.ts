@@ -39,6 +39,7 @@ const UNNAMED: Readonly<Record<Dimension, string>> = {
   mcp: "(no MCP server)",
   version: "(version not logged)",
   entrypoint: "(entrypoint not logged)",
+  account: "(account not known)",
 };
 
 function groupName(dimension: Dimension, key: string, projects: ReadonlySet<string>): string {

@@ -4,7 +4,7 @@ import type { DrawSums } from "../../core/limits/draws.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import { moneyWords, PLAN_POLICIES, type PlanKind } from "../../core/limits/plan.ts";
 import type { Pico } from "../../core/pricing/money.ts";
-import { money, wholeNumber } from "../text/format.ts";
+import { counted, money } from "../text/format.ts";
 
 export type PlanView = { readonly kind: PlanKind | null; readonly from: "settings" | "hint" | "none" };
 
@@ -49,6 +49,6 @@ export function drawnLine({ includedPico, creditsPico, unknownPico }: DrawSums):
 export function reasonLines({ reasons }: DrawSums): string[] {
   return reasons.map(
     ({ verdict, reason, requests, pico }) =>
-      `  ${verdict}, ${money(pico)} in ${wholeNumber(requests)} requests: ${reason}`,
+      `  ${verdict}, ${money(pico)} in ${counted(requests, "request")}: ${reason}`,
   );
 }

@@ -1,0 +1,80 @@
+/**
+ * `state/accounts.json`: which folder of ours holds the sums and the warnings of which account. The first account has
+ * `state/` itself, every other one a folder in `state/accounts/`, so that two accounts never warn each other.
+ */
+
+import { join } from "node:path";
+import type { Account } from "../../core/limits/account.ts";
+import { shortName } from "../../core/responses/identity.ts";
+import { readTextOrNull } from "../../runtime/regular-file.ts";
+import { writeFileAtomic } from "../files/atomic-file.ts";
+
+type Entry = {
+  readonly key: string /** "" = `state/` itself. */;
+  readonly folder: string;
+  readonly roots: readonly string[];
+};
+
+const fileIn = (stateDir: string): string => join(stateDir, "accounts.json");
+
+/** The folder of the account that a Claude Code folder is signed in to, as the last report found it. */
+export function accountStateDir(stateDir: string, root: string | null): string {
+  const entries = readEntries(stateDir);
+  if (entries.length === 0 || root === null) return stateDir;
+  const entry = entries.find((e) => e.roots.includes(root));
+  return join(stateDir, entry ? entry.folder : folderOf(root));
+}
+
+/** The same; null where no report has found the folder yet. */
+export function knownStateDir(stateDir: string, root: string): string | null {
+  const entry = readEntries(stateDir).find((e) => e.roots.includes(root));
+  return entry ? join(stateDir, entry.folder) : null;
+}
+
+/** The folder of an account, which is written down as its own. Where that cannot be, it is shared. */
+export function ownStateDir(stateDir: string, { key, roots }: Account): string {
+  const entries = readEntries(stateDir);
+  const [first = ""] = roots;
+  const known = entries.find((e) => e.key === key) ?? entries.find((e) => e.key === "" && e.roots.includes(first));
+  const isTaken = (folder: string): boolean => entries.some((e) => e.folder === folder);
+  const own = isTaken(folderOf(first)) ? folderOf(`${key} ${first}`) : folderOf(first);
+  const folder = known?.folder ?? (entries.length === 0 ? "" : own);
+  const isSame = known?.key === key && roots.every((root) => known.roots.includes(root));
+  if (!isSame) {
+    const others = entries.filter((e) => e !== known);
+    const rest = others.map((e) => ({ ...e, roots: e.roots.filter((root) => !roots.includes(root)) }));
+    const all = [...new Set([...(known?.roots ?? []), ...roots])];
+    if (!writeEntries(stateDir, [...rest, { key, folder, roots: all }])) return stateDir;
+  }
+  return join(stateDir, folder);
+}
+
+const folderOf = (name: string): string => join("accounts", shortName(name));
+
+function readEntries(stateDir: string): readonly Entry[] {
+  const source = readTextOrNull(fileIn(stateDir));
+  if (source === null) return [];
+  try {
+    const value: unknown = JSON.parse(source);
+    return Array.isArray(value) ? value.filter(isEntry) : [];
+  } catch (error) {
+    // Torn by hand: the next report writes it anew.
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+function isEntry(value: Partial<Entry> | null): value is Entry {
+  const isInside = typeof value?.folder === "string" && /^(?:|accounts[/\\][0-9a-f]{16})$/.test(value.folder);
+  return isInside && typeof value?.key === "string" && Array.isArray(value.roots);
+}
+
+function writeEntries(stateDir: string, entries: readonly Entry[]): boolean {
+  try {
+    writeFileAtomic(fileIn(stateDir), JSON.stringify(entries), { durable: false });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) return false;
+    throw error;
+  }
+}

@@ -187,7 +187,15 @@ const row = object(
     ),
     member(
       "subtype",
-      of('"turn_duration"', '"api_error"', '"local_command"', '"compact_boundary"', '"turn_\\u0064uration"', "5"),
+      of(
+        '"turn_duration"',
+        '"api_error"',
+        '"local_command"',
+        '"informational"',
+        '"compact_boundary"',
+        '"turn_\\u0064uration"',
+        "5",
+      ),
     ),
     member("durationMs", of("12", "0", "1.5", "-3", "null", '"x"', "9007199254740993", "123456789012345")),
     member("summary", of('"Title"')),

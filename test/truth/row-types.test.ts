@@ -24,6 +24,8 @@ const SYSTEM_SAYS: Readonly<Record<string, object>> = {
   api_error: {},
   turn_duration: { durationMs: 1200 },
   compact_boundary: { compactMetadata: { trigger: "auto", preTokens: 90_000 } },
+  informational: { content: "Compacted while idle, before the cache expired", timestamp: "2026-11-29T09:00:00.000Z" },
+  local_command: { content: "Error: Connection lost mid-response" },
 };
 
 /** Of a log with a response and then that row: the scan of each scanner. */

@@ -48,7 +48,11 @@ export const SYSTEM_SUBTYPES: ReadonlyMap<string, Decode> = new Map<string, Deco
   ["turn_duration", decodeTurn],
   ["compact_boundary", decodeCompaction],
   ["local_command", decodeCommand],
+  ["informational", decodeNote],
 ]);
+
+/** What the client notes beside the compaction of a session that nobody touched (2.1.330 and later). */
+export const IDLE_NOTE = "Compacted while idle";
 
 /** What the client tells the model of its own answer that broke off, where it asks for the rest of it. */
 const CUT_NOTE = "Your response above was cut off mid-stream";
@@ -117,6 +121,10 @@ function decodeTurn(row: Json, at: At): FactRow {
 /** A command that the client itself ran: it says where a request for it (`/compact`) broke off. */
 function decodeCommand(row: Json, at: At): FactRow | null {
   return text(row["content"]).includes(CUT_ERROR) ? { ...at, kind: "cut" } : null;
+}
+
+function decodeNote(row: Json, at: At): FactRow | null {
+  return text(row["content"]).startsWith(IDLE_NOTE) ? { ...at, kind: "idle-note" } : null;
 }
 
 function decodeCompaction(row: Json, at: At): FactRow {

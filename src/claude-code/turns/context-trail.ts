@@ -62,16 +62,11 @@ function afterLine(trail: ContextTrail, line: string): ContextTrail {
   if (row === null || row["isSidechain"] === true) return trail;
   if (row["type"] === "assistant") return afterAssistant(trail, row, line);
   if (row["type"] === "user") return promptOf(row) === null ? trail : afterPrompt(trail, text(row["promptId"]) || null);
-  if (row["type"] === "system" && row["subtype"] === "informational") {
-    return text(row["content"]).startsWith(IDLE_NOTE) ? afterIdleNote(trail) : trail;
-  }
   const fact = factOf(row);
   if (fact?.kind === "title") return afterTitle(trail, fact.title);
+  if (fact?.kind === "idle-note") return afterIdleNote(trail, fact.timeMs);
   return fact?.kind === "compaction" ? afterCompaction(trail, { ...fact.compaction, atMs: fact.timeMs }) : trail;
 }
-
-/** What the client says beside the compaction of an idle session (2.1.330 and later). */
-export const IDLE_NOTE = "Compacted while idle";
 
 function afterAssistant(trail: ContextTrail, row: Json, line: string): ContextTrail {
   const usage = decodeAssistant(row, () => line);

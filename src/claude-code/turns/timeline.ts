@@ -4,6 +4,7 @@ import type { BilledRow } from "../../core/dashboard/session-bill.ts";
 import type { Timeline, Turn } from "../../core/dashboard/turn.ts";
 import { responseKey } from "../../core/responses/identity.ts";
 import { partIds, searchId, type UsageRow } from "../../core/responses/log-row.ts";
+import { markIdle } from "../../core/responses/session-facts.ts";
 import { readText } from "../../runtime/regular-file.ts";
 import { isObject, type Json } from "../json.ts";
 import { decodeAssistant } from "../logs/assistant-row.ts";
@@ -138,6 +139,7 @@ export class SessionTimeline {
     const fact = factOf(row);
     if (fact?.kind === "search") this.#search(fact.id);
     if (fact?.kind === "api-error") this.#last().apiErrors++;
+    if (fact?.kind === "idle-note") markIdle(this.#last().compactions, timeMs);
     if (fact?.kind === "compaction") this.#last().compactions.push({ ...fact.compaction, atMs: timeMs });
   }
 

@@ -63,9 +63,10 @@ describe("the trail of a context", () => {
 
   test("the client's note tells an idle session's compaction from one of a full context", () => {
     const compacted = afterCompaction(turn(EMPTY_TRAIL, 253_673), compaction(3000));
-    expect(afterIdleNote(compacted).compactions[0]?.trigger).toBe("idle");
-    expect(afterIdleNote(afterRequest(compacted, request(9000))).compactions[0]?.trigger).toBe("auto");
-    expect(afterIdleNote(EMPTY_TRAIL)).toBe(EMPTY_TRAIL);
+    expect(afterIdleNote(compacted, 21).compactions[0]?.trigger).toBe("idle");
+    expect(afterIdleNote(compacted, 60_000).compactions[0]?.trigger).toBe("idle");
+    expect(afterIdleNote(compacted, 60_001).compactions[0]?.trigger).toBe("auto");
+    expect(afterIdleNote(EMPTY_TRAIL, 21).compactions).toEqual([]);
   });
 
   test("what one model held proves nothing of another's window", () => {

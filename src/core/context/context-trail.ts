@@ -3,7 +3,7 @@
  * grows with each row, so that a log need be read only once.
  */
 
-import { betterTitle, type Compaction, type Title } from "../responses/session-facts.ts";
+import { betterTitle, type Compaction, markIdle, type Title } from "../responses/session-facts.ts";
 
 export type TrailRequest = {
   /** Of the response: its rows come one per content block. */
@@ -92,11 +92,11 @@ export function afterCompaction(trail: ContextTrail, compaction: Compaction): Co
   };
 }
 
-/** The client's note beside a compaction row says that it compacted an idle session. */
-export function afterIdleNote(trail: ContextTrail): ContextTrail {
-  const last = trail.compactions.at(-1);
-  if (last?.trigger !== "auto" || !isJustCompacted(trail)) return trail;
-  return { ...trail, compactions: [...trail.compactions.slice(0, -1), { ...last, trigger: "idle" }] };
+/** The client noted at that time that it had compacted an idle session. */
+export function afterIdleNote(trail: ContextTrail, notedMs: number): ContextTrail {
+  const compactions = [...trail.compactions];
+  markIdle(compactions, notedMs);
+  return { ...trail, compactions };
 }
 
 export function afterTitle(trail: ContextTrail, title: Title): ContextTrail {

@@ -4,6 +4,7 @@
  * changes a sum.
  */
 
+import { IDLE_COMPACT } from "../background/idle.ts";
 import type { BackgroundKind } from "../background/types.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
@@ -169,6 +170,7 @@ function addBackground(sums: CauseSums, { costPico, kinds }: BackgroundTotal): v
     if (pico === null) continue;
     named += pico;
     if (kind === "compact") sums.add("compaction", "summaries", pico, requests ?? 0);
+    else if (kind === IDLE_COMPACT) sums.add("compaction", "summaries while idle", pico, requests ?? 0);
     else sums.add("background", kind, pico, requests ?? 0);
   }
   sums.add("background", "unattributed", costPico - named, 0);

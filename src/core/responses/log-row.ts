@@ -63,6 +63,8 @@ export type FactRow = At &
     | { readonly kind: "title"; readonly title: Title }
     | { readonly kind: "prompt"; readonly text: string; readonly project: string }
     | { readonly kind: "compaction"; readonly compaction: Omit<Compaction, "atMs"> }
+    /** The compaction just before was one of an idle session. */
+    | { readonly kind: "idle-note" }
     | { readonly kind: "api-error" }
     /** The answer before it broke off. */
     | { readonly kind: "cut" }

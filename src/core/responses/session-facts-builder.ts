@@ -7,6 +7,7 @@ import {
   type ClientLedger,
   type Compaction,
   emptyFacts,
+  markIdle,
   type SessionFacts,
   TITLE_RANK,
 } from "./session-facts.ts";
@@ -65,6 +66,7 @@ export class SessionFactsBuilder {
     if (!Number.isNaN(row.timeMs)) seen(draft, row.timeMs);
     if (row.kind === "ledger") draft.ledgers.push({ ...row.ledger, atMs });
     else if (row.kind === "compaction") draft.compactions.push({ ...row.compaction, atMs });
+    else if (row.kind === "idle-note") markIdle(draft.compactions, atMs);
     else if (row.kind === "api-error") draft.apiErrors++;
     else if (row.kind === "cut") draft.lostAnswers.push(atMs);
     else if (row.kind === "turn") {

@@ -41,6 +41,16 @@ export type Compaction = {
   readonly postTokens: number | null;
 };
 
+/** The client's note stands beside the row of the compaction. */
+const SAME_COMPACTION_MS = 60_000;
+
+/** The last compaction was one of an idle session, as the client noted at that time. */
+export function markIdle(compactions: Compaction[], notedMs: number): void {
+  const last = compactions.at(-1);
+  if (last?.trigger !== "auto" || !(notedMs - last.atMs < SAME_COMPACTION_MS)) return;
+  compactions[compactions.length - 1] = { ...last, trigger: "idle" };
+}
+
 /** Where a title came from, best last. */
 export const TITLE_RANK = { lastPrompt: 0, prompt: 1, summary: 2, ai: 3, agentName: 4, custom: 5 } as const;
 

@@ -109,8 +109,12 @@ function countFields(session: SessionSummary): (readonly [string, string])[] {
   const fields: (readonly [string, string])[] = [];
   if (totals.webSearches > 0) fields.push(["Web searches", wholeNumber(totals.webSearches)]);
   if (facts.compactions.length > 0) {
-    const automatic = facts.compactions.filter((c) => c.trigger === "auto").length;
-    fields.push(["Compactions", `${facts.compactions.length} (${automatic} automatic)`]);
+    const automatic = facts.compactions.filter((c) => c.trigger === "auto" || c.trigger === "idle").length;
+    const idle = facts.compactions.filter((c) => c.trigger === "idle").length;
+    fields.push([
+      "Compactions",
+      `${facts.compactions.length} (${automatic} automatic${idle > 0 ? `, ${idle} while idle` : ""})`,
+    ]);
   }
   if (facts.apiErrors > 0) fields.push(["API errors", `${facts.apiErrors} (not billed)`]);
   if (inheritedRequests > 0)

@@ -191,6 +191,7 @@ add(FACT, "local_command");
 add(API_REQUEST, "api-request");
 add(DETACHED, "bg");
 add(FACT, "compact_boundary");
+add(FACT, "informational");
 add(TURN_DURATION, "turn_duration");
 add(FAST, "fast");
 add(US, "us");

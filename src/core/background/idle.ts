@@ -1,0 +1,27 @@
+/** Tells the summary of an idle session's compaction from others: billed requests that were made while nobody worked. */
+
+import type { SessionFacts } from "../responses/session-facts.ts";
+import { kindsOf } from "./sum.ts";
+import type { BackgroundEntry, BackgroundKind, SessionBackground } from "./types.ts";
+
+/** The kind of such a summary; any other one is `compact`. */
+export const IDLE_COMPACT = "compact, idle";
+
+/** Telemetry dates a summary by its request, the log by the compaction that follows it. */
+const SAME_COMPACTION_MS = 300_000;
+
+/** Background by kind, with the summaries of idle sessions apart. */
+export function kindsWithIdle(
+  parts: readonly SessionBackground[],
+  sessions: ReadonlyMap<string, SessionFacts>,
+): readonly BackgroundKind[] {
+  return kindsOf(
+    parts.flatMap(({ sessionId, kinds, entries }) => {
+      const idle = (sessions.get(sessionId)?.compactions ?? []).filter((c) => c.trigger === "idle");
+      if (idle.length === 0 || !kinds.some(({ kind }) => kind === "compact")) return kinds;
+      const isIdle = ({ kind, timeMs }: BackgroundEntry): boolean =>
+        kind === "compact" && idle.some(({ atMs }) => Math.abs(atMs - timeMs) < SAME_COMPACTION_MS);
+      return entries.map((entry) => (isIdle(entry) ? { ...entry, kind: IDLE_COMPACT } : entry));
+    }),
+  );
+}

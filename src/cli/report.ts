@@ -75,7 +75,7 @@ export async function openReport(command: Command, io: Io, needsLogs = true, mod
     if (existsSync(paths.settingsFile)) readOnce();
   }
   for (const note of notes) say(io.stderr, note);
-  if (history.report.files === 0 && history.usage.columns.length === 0) {
+  if (history.report.files === 0 && history.quarterHourRollup.columns.length === 0) {
     const missing = missingLogs(history);
     if (needsLogs && !options.json && !options.csv) throw missing;
     say(io.stderr, missing.message);

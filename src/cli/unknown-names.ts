@@ -47,18 +47,18 @@ function unknown(what: "project" | "model" | "session", wanted: string, known: r
   return new UserError(`--${what}: nothing used '${cleanText(wanted)}'`, { hint, exitCode: 2 });
 }
 
-function projectPaths({ usage, sessions }: History): readonly string[] {
+function projectPaths({ quarterHourRollup: usage, sessions }: History): readonly string[] {
   const paths = new Set([...sessions.values()].map((facts) => facts.project));
   for (let code = 0; code < usage.origins.length; code++) paths.add(usage.origins.part(code, "project"));
   return [...paths];
 }
 
-function usedModels({ usage, background }: History): readonly string[] {
+function usedModels({ quarterHourRollup: usage, background }: History): readonly string[] {
   const entries = [...background.values()].flatMap((session) => session.entries);
   return [...new Set([...usage.models, ...entries.map((entry) => entry.model)])];
 }
 
-function sessionIds({ usage, sessions, background }: History): readonly string[] {
+function sessionIds({ quarterHourRollup: usage, sessions, background }: History): readonly string[] {
   const ids = new Set([...sessions.keys(), ...background.keys()]);
   for (let code = 0; code < usage.origins.length; code++) ids.add(usage.origins.part(code, "sessionId"));
   return [...ids];

@@ -36,7 +36,7 @@ function place(seed: number, days = 40) {
 
 /** Sums of everything, and of each session with its background. */
 function sums(history: History) {
-  const { table, usage, sessions, background } = history;
+  const { table, quarterHourRollup: usage, sessions, background } = history;
   const whole = totalOf(usage, new Uint8Array(usage.columns.length).fill(1));
   const bySession = [...background.values()]
     .map((b) => [b.sessionId, b.status, b.costPico, sessions.get(b.sessionId)?.title?.text])
@@ -140,7 +140,10 @@ describe("the archive", () => {
     const documented = readFileSync(new URL("../../docs/archive.md", import.meta.url), "utf8");
     for (const name of Object.keys(objects[0] as object)) expect(documented).toContain(`| \`${name}\` |`);
     const usd = objects.reduce((sum, o) => sum + Number(o["cost_usd"] ?? 0), 0);
-    const { costPico } = totalOf(history.usage, new Uint8Array(history.usage.columns.length).fill(1));
+    const { costPico } = totalOf(
+      history.quarterHourRollup,
+      new Uint8Array(history.quarterHourRollup.columns.length).fill(1),
+    );
     expect(usd).toBeCloseTo(Number(costPico) / 1e12, 6);
     expect(readdirSync(join(dataDir, "archive")).some((n) => n.startsWith("year="))).toBe(true);
   });

@@ -25,7 +25,7 @@ function load(root: string, dataDir: string, nowMs: number, index: boolean): Pro
 }
 
 /** Each response with its price and whom it is billed to, and the sums that reports are made of. */
-function billed({ table, usage, sessions }: History): readonly string[] {
+function billed({ table, quarterHourRollup: usage, sessions }: History): readonly string[] {
   const { columns, models, origins } = table;
   const rows = Array.from({ length: columns.length }, (_, i) => {
     const { sessionId, project } = origins[columns.origin[i] as number] as Origin;

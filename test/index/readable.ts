@@ -15,7 +15,7 @@ export const ZONE = new Zone("Asia/Kolkata");
 
 /** All that a history says of the logs, without the order of rows and without codes. */
 export function readable(history: History): string {
-  const { table, usage, sessions, report, copies, inherited, basis, background } = history;
+  const { table, quarterHourRollup: usage, sessions, report, copies, inherited, basis, background } = history;
   const row = (i: number): string => {
     const { model, origin, ...rest } = rowAt(table.columns, i);
     const cost = table.columns.costPico[i];
@@ -66,19 +66,19 @@ function rowsBilledTo(id: string, { columns, models, origins }: History["table"]
 function periods(history: History): string {
   const { days, whole, selected, background } = query(history, NO_FILTER, ZONE, NOW);
   const nameOf = (model: string): string => history.book.nameOf(model);
-  const inputs = { table: history.usage, selected, background, zone: ZONE, nameOf };
+  const inputs = { table: history.quarterHourRollup, selected, background, zone: ZONE, nameOf };
   const text = (list: unknown): string => JSON.stringify(list, (_, v) => (typeof v === "bigint" ? `${v}` : v), 1);
   for (const kind of ["day", "week"] as const) {
     if (days) expect(text(listPeriods({ ...inputs, days }, kind))).toBe(text(listPeriods(inputs, kind)));
   }
-  const summed = wholeBackground({ table: history.usage, selected, background });
+  const summed = wholeBackground({ table: history.quarterHourRollup, selected, background });
   if (whole) expect(text(whole)).toBe(text(summed));
   expect(days).not.toBeNull();
   return text(listPeriods({ ...inputs, days }, "day"));
 }
 
 /** What was used, by time, model and origin. */
-function sums({ columns: c, models, origins }: History["usage"]): readonly string[] {
+function sums({ columns: c, models, origins }: History["quarterHourRollup"]): readonly string[] {
   const byKey = new Map<string, number[]>();
   for (let i = 0; i < c.length; i++) {
     const isPriced = !Number.isNaN(c.costPico[i]);

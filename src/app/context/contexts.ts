@@ -13,7 +13,7 @@ import { liveContext } from "./live-context.ts";
 import { readTrail } from "./read-trail.ts";
 
 /** A history as far as contexts look at it. */
-export type ContextHistory = Omit<History, "usage">;
+export type ContextHistory = Omit<History, "quarterHourRollup">;
 
 export type ContextsOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;

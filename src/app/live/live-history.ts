@@ -15,7 +15,7 @@ import type { History } from "../load/history.ts";
 /** Of sessions that are looked at closely. */
 const KEPT_BILLS = 4;
 
-export type GrowingHistory = Omit<History, "usage"> & Pick<LimitsHistory, "usage">;
+export type GrowingHistory = Omit<History, "quarterHourRollup"> & Pick<LimitsHistory, "quarterHourRollup">;
 
 export class LiveHistory {
   readonly rollup: LiveRollup;
@@ -32,9 +32,17 @@ export class LiveHistory {
     const { table } = this.#table;
     const { columns, models, origins } = table;
     // Both grow in place.
-    const usage = { columns, models, origins: growingOrigins(origins) };
+    const quarterHourRollup = { columns, models, origins: growingOrigins(origins) };
     const responsesOf = () => ({ table, copies: history.copies });
-    this.#history = { ...history, whole: null, stamp: null, usage, table, responsesOf, sessions: this.#facts };
+    this.#history = {
+      ...history,
+      whole: null,
+      stamp: null,
+      quarterHourRollup,
+      table,
+      responsesOf,
+      sessions: this.#facts,
+    };
   }
 
   get history(): GrowingHistory {

@@ -27,7 +27,7 @@ export type DaySums = {
 
 export type History = {
   /** What was used, summed by quarter of an hour, model and origin; the last day's responses one by one. */
-  readonly usage: UsageTable;
+  readonly quarterHourRollup: UsageTable;
   /** The same by day; null where it was not asked for or is not known. */
   readonly days: DaySums | null;
   /** Each billed response once, priced (`costPico`; NaN = unpriced). Read when first asked for. */

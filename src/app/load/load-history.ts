@@ -108,7 +108,7 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<Loa
   const { background, booked, whole, stamp } = loaded;
   const unreadable = [...found.unreadable, ...logs.unreadable];
   const history: History = {
-    get usage() {
+    get quarterHourRollup() {
       return logs.usage;
     },
     days: zone && logs.days && booked ? daySums(loaded, zone.name, logs.days, booked) : null,

@@ -26,7 +26,7 @@ export type Query = {
   readonly nowMs: number;
   /** The day on which a week begins. */
   readonly weekStart: WeekStart;
-  /** 1 for the rows of `history.usage` that pass. */
+  /** 1 for the rows of `history.quarterHourRollup` that pass. */
   readonly selected: Uint8Array;
   /** What passes, by day; null where the filter needs more than days. */
   readonly days: SelectedDays | null;
@@ -46,7 +46,9 @@ export function query(history: History, filter: Filter, zone: Zone, nowMs: numbe
     weekStart,
     // Days alone are enough for many reports.
     get selected() {
-      selected ??= selectRows(history.usage, filter, zone, (logged, wanted) => history.book.matches(logged, wanted));
+      selected ??= selectRows(history.quarterHourRollup, filter, zone, (logged, wanted) =>
+        history.book.matches(logged, wanted),
+      );
       return selected;
     },
     days: selectDays(history, filter, zone),

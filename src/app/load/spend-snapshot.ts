@@ -67,7 +67,7 @@ export function summarySnapshot(
 function spentByDay(history: History, zone: Zone, isOwn: SummaryOwner["isOwn"]): ReadonlyMap<DayNumber, Pico> {
   const isWhole = isOwn === EVERY_SESSION;
   const days = isWhole && history.days?.zone === zone.name ? history.days : null;
-  const { columns, origins } = days?.usage ?? history.usage;
+  const { columns, origins } = days?.usage ?? history.quarterHourRollup;
   const owned = isWhole
     ? null
     : Array.from({ length: origins.length }, (_, code) => isOwn(origins.part(code, "sessionId")));

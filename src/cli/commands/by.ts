@@ -31,7 +31,7 @@ function groupListOf(
   { io: { homeDir }, query: { history, selected, background } }: Report,
   dimension: Dimension,
 ): GroupList {
-  const { usage, sessions, book } = history;
+  const { quarterHourRollup: usage, sessions, book } = history;
   const inputs = { table: usage, selected, background, sessions, nameOf: (model: string) => book.nameOf(model) };
   const accountOf = dimension === "account" ? accountNames(history, homeDir) : () => "";
   return listGroups({ ...inputs, accountOf }, dimension);

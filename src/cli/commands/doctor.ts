@@ -64,7 +64,7 @@ async function examine(report: Report): Promise<readonly FindingSection[]> {
           text:
             history.basis === "list" ? `API list prices, checked ${RATE_CARDS_AS_OF}` : "list prices and your overlay",
         },
-        ...unpricedFindings(totalOf(history.usage, selected).unpriced),
+        ...unpricedFindings(totalOf(history.quarterHourRollup, selected).unpriced),
       ],
     },
     { title: "This machine", findings: machineFindings(report) },

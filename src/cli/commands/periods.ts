@@ -40,7 +40,7 @@ function periodsOf({ query }: Report, kind: PeriodKind): PeriodList {
     weekStart,
     // Gone through only where the days do not tell.
     get table() {
-      return history.usage;
+      return history.quarterHourRollup;
     },
     get selected() {
       return query.selected;

@@ -52,7 +52,7 @@ function arrange(list: SessionList, { sort, reverse, limit }: ListOptions): Sess
 }
 
 export function sessionListOf({ query: { history, selected, background } }: Report): SessionList {
-  const { usage, sessions, open, inherited } = history;
+  const { quarterHourRollup: usage, sessions, open, inherited } = history;
   return listSessions({
     table: usage,
     selected,

@@ -22,7 +22,7 @@ export const registerSummary: Register = (program, io) => {
 function inputsOf({
   query: { history, filter, selected, days, whole, background, zone, nowMs, weekStart },
 }: Report): Parameters<typeof summarise>[0] {
-  const { usage, sessions, open, inherited } = history;
+  const { quarterHourRollup: usage, sessions, open, inherited } = history;
   return {
     table: usage,
     selected,

@@ -70,7 +70,7 @@ function valuesOf(kind: ValueKind, history: History): readonly Candidate[] {
 }
 
 /** Models that were used, as the tables print them. */
-function modelsOf({ usage, book }: History): readonly Candidate[] {
+function modelsOf({ quarterHourRollup: usage, book }: History): readonly Candidate[] {
   const labels = new Set(usage.models.map((model) => modelLabel(book.nameOf(model))));
   return [...labels].sort().map((value) => ({ value, text: "" }));
 }

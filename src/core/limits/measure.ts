@@ -24,7 +24,7 @@ import { belowSpans, presentReports, type WindowReport } from "./windows.ts";
 
 /** A history as far as limits look at it: one that was loaded, or one that grows. */
 export type LimitsHistory = {
-  readonly usage: SpendTable;
+  readonly quarterHourRollup: SpendTable;
   readonly table: ResponseTable;
   readonly background: BackgroundBook;
   readonly sessions: SessionBook;
@@ -105,8 +105,9 @@ function looksAhead({ policy, reports }: LimitsInputs, plan: PlanKind | null): b
 }
 
 function spendingOf({ history, isOwn }: LimitsInputs): Spending {
-  const { usage, background, sessions, book } = history;
-  return { table: usage, background, sessions, isOwn, matchesModel: (logged, wanted) => book.matches(logged, wanted) };
+  const { quarterHourRollup, background, sessions, book } = history;
+  const matchesModel = (logged: string, wanted: string): boolean => book.matches(logged, wanted);
+  return { table: quarterHourRollup, background, sessions, isOwn, matchesModel };
 }
 
 /** For what begins at any moment: each response at its own time. */

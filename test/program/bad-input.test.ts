@@ -137,6 +137,45 @@ describe("odd rows", () => {
     expect(await skipsOf(files)).toMatchObject({ "bad-usage": 1 });
   });
 
+  const ledger = (fields: object, model: object = {}) => ({
+    type: "cost-state",
+    sessionId: SESSION,
+    startTime: Date.parse("2026-11-20T09:00:00Z"),
+    totalCostUSD: 0.5,
+    modelUsage: { "claude-haiku-4-5-20251001": { inputTokens: 10, costUSD: 0.5, ...model } },
+    ...fields,
+  });
+
+  const compaction = (metadata: object) => ({
+    type: "system",
+    subtype: "compact_boundary",
+    sessionId: SESSION,
+    timestamp: "2026-11-20T10:00:00Z",
+    compactMetadata: { trigger: "auto", preTokens: 1000, ...metadata },
+  });
+
+  test.each([
+    ["a huge total", ledger({ totalCostUSD: 1e300 }), 1],
+    ["a total of a million dollars", ledger({ totalCostUSD: 1e6 }), 0],
+    ["a cent more", ledger({ totalCostUSD: 1e6 + 0.01 }), 1],
+    ["a negative total", ledger({ totalCostUSD: -1 }), 1],
+    ["a huge cost of a model", ledger({}, { costUSD: 1e297 }), 1],
+    ["half a web search", ledger({}, { webSearchRequests: 1.5 }), 1],
+    ["half a token", ledger({}, { inputTokens: 1.5 }), 1],
+    ["a hundred billion tokens", ledger({}, { cacheReadInputTokens: 1e11 }), 0],
+    ["a token more", ledger({}, { cacheReadInputTokens: 1e11 + 1 }), 1],
+    ["a start that is no time", ledger({ startTime: 1e300 }), 1],
+    ["lines below zero", ledger({ totalLinesAdded: -1 }), 1],
+    ["a count that is text", ledger({}, { inputTokens: "10" }), 0],
+    ["a context of twenty million", compaction({ preTokens: 20_000_000 }), 0],
+    ["one more", compaction({ preTokens: 20_000_001 }), 1],
+    ["a context below zero", compaction({ postTokens: -1 }), 1],
+  ])("a row of facts with %s is counted as bad where it cannot be, and stops nothing", async (_name, row, bad) => {
+    const files = { "a.jsonl": [assistantRow(), row] };
+    expect(await totalsOf(files)).toMatchObject({ requests: 1, costUsd: GOOD });
+    expect((await skipsOf(files))["bad-facts"] ?? 0).toBe(bad);
+  });
+
   test("null and missing fields are zero, not a reason to drop the row", async () => {
     const nulls = {
       input_tokens: 10,

@@ -7,6 +7,7 @@ import type { PriceBook } from "../pricing/price-book.ts";
 import { priceColumns } from "../pricing/price-columns.ts";
 import { Flag, pushRow, type ResponseRow, type ResponseTable, rowAt, setRow } from "../responses/columns.ts";
 import { IdentityMap } from "../responses/identity-map.ts";
+import { ModelNames } from "../responses/model-names.ts";
 import { type Origin, originKey } from "../responses/origin.ts";
 import type { FileScan } from "../responses/scan.ts";
 import type { Tokens } from "../responses/tokens.ts";
@@ -17,26 +18,24 @@ export type RowSink = { add(row: number): void; remove(row: number): void };
 
 export class LiveTable {
   readonly table: ResponseTable;
-  readonly #models: string[];
+  readonly #models = new ModelNames();
   readonly #origins: Origin[];
   readonly #iterationsByRow: Map<number, readonly Tokens[]>;
-  readonly #modelCodes: Map<string, number>;
   readonly #originCodes: Map<string, number>;
   readonly #ids: IdentityMap;
   readonly #book: PriceBook;
 
   /** Takes the table over: its columns grow in place. */
   constructor(table: ResponseTable, book: PriceBook) {
-    this.#models = [...table.models];
+    for (const model of table.models) this.#models.code(model);
     this.#origins = [...table.origins];
     this.#iterationsByRow = new Map(table.iterationsByRow);
     this.table = {
       columns: table.columns,
-      models: this.#models,
+      models: this.#models.values,
       origins: this.#origins,
       iterationsByRow: this.#iterationsByRow,
     };
-    this.#modelCodes = new Map(this.#models.map((m, i) => [m, i]));
     this.#originCodes = new Map(this.#origins.map((o, i) => [originKey(o), i]));
     this.#ids = new IdentityMap(table.columns, table.columns.length);
     for (let i = 0; i < table.columns.length; i++) this.#ids.findOrAdd(i);
@@ -67,7 +66,7 @@ export class LiveTable {
       project: homeOf(origin.sessionId) || origin.project,
     };
     return {
-      row: { ...row, model: this.#modelCode(model), origin: this.#originCode(billed) },
+      row: { ...row, model: this.#models.code(model), origin: this.#originCode(billed) },
       model,
       iterations: table.iterationsByRow.get(i),
     };
@@ -84,7 +83,7 @@ export class LiveTable {
       return true;
     }
     const row = rowAt(this.table.columns, at);
-    const old = { row, model: this.#models[row.model] as string, iterations: this.#iterationsByRow.get(at) };
+    const old = { row, model: this.#models.values[row.model] as string, iterations: this.#iterationsByRow.get(at) };
     // What a log appends to its own response comes after it, whatever its time; a fork's log can append a copy.
     const isSameFile = isAppended && this.#sessionOf(row) === this.#sessionOf(fresh.row) && !isInherited(fresh.row);
     const takesUsage = isSameFile ? supersedes(row, fresh.row) : supersedesCopy(old, fresh);
@@ -110,15 +109,6 @@ export class LiveTable {
   #setIterations(row: number, iterations: readonly Tokens[] | undefined): void {
     if (iterations) this.#iterationsByRow.set(row, iterations);
     else this.#iterationsByRow.delete(row);
-  }
-
-  #modelCode(model: string): number {
-    let code = this.#modelCodes.get(model);
-    if (code === undefined) {
-      code = this.#models.push(model) - 1;
-      this.#modelCodes.set(model, code);
-    }
-    return code;
   }
 
   #originCode(origin: Origin): number {

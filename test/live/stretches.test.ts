@@ -10,6 +10,7 @@ import type { ScanState } from "../../src/core/responses/scan.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
 import { Random } from "../../src/data/demo/random.ts";
 import { loadAndSave } from "../helpers/load-history.ts";
+import { assistantRow, lines, makeTree, SESSION, usage } from "../helpers/make-tree.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { toText } from "../oracle/decimal.ts";
 import { historyTotals } from "../truth/history-totals.ts";
@@ -65,4 +66,24 @@ it("a log read in stretches, row by row, comes to what it comes to in one piece"
     }),
     { numRuns: 3 },
   );
+});
+
+it("what is appended to a response comes after it in the file, though the clock stepped back", async () => {
+  const root = tempDir();
+  const answer = (cacheRead: number, second: number) =>
+    assistantRow({
+      id: "msg_a",
+      usage: usage({ input_tokens: 10, output_tokens: 100, cache_read_input_tokens: cacheRead }),
+      timestamp: new Date(NOON - 60_000 + second * 1000).toISOString(),
+    });
+  makeTree(root, { [`${SESSION}.jsonl`]: [answer(900, 30)] });
+  const path = join(root, "projects", "-home-dev-app", `${SESSION}.jsonl`);
+  const live = new LiveHistory(await load(root), new Zone("UTC"));
+  const before = scanReference(path, 0, NOON);
+  // Of one size, the last row counts; its earlier time does not.
+  appendFileSync(path, lines(answer(100, 5)));
+  live.fold(scanReference(path, before.consumedBytes, NOON, before.state), true);
+  const { table } = live.history;
+  expect([table.columns.length, table.columns.cacheRead[0], table.columns.timeMs[0]]).toEqual([1, 100, NOON - 30_000]);
+  expect(known(live.history)).toEqual(known(await load(root)));
 });

@@ -94,6 +94,9 @@ describe("which models a person asks for", () => {
     expect(book.matches("claude-haiku-5-5", "opus")).toBe(false);
     expect(book.matches("claude-opus-5", "opus-5-5")).toBe(false);
     expect(book.asked("opu")).toEqual([]);
+    expect(
+      ["opus", "opus-5-5", "Opus 5.5", "us.anthropic.claude-opus-5-5", "gpt"].map((m) => book.askedOne(m)),
+    ).toEqual([null, "claude-opus-5-5", "claude-opus-5-5", "us.anthropic.claude-opus-5-5", null]);
   });
 
   it("of models without a card are those whose name holds the text", () => {

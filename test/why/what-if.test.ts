@@ -39,6 +39,7 @@ test("is marked as what it is, in the table and for people", async () => {
 test.each([
   [[], "which model?"],
   [["--model", "gpt"], "'gpt' is not a model that has a price"],
+  [["--model", "fable"], "'fable' is 3 models"],
   [["--model", "sonnet-5-5", "--model", "opus-5-5"], "only once"],
 ])("refuses %j", async (args, message) => {
   const run = await whatIf(args);

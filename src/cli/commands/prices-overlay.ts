@@ -42,7 +42,7 @@ export function registerPriceOverlay(prices: Command, io: Io): void {
     .action(async (model: string, options: AddOptions, command: Command) => {
       const entry = entryFrom(options);
       const path = fileOf(command);
-      const id = idOf(bookOf(path), model) ?? model;
+      const id = bookOf(path).askedOne(model) ?? model;
       await updateOverlay(path, (file) => withEntry(file, id, entry));
       say(io.stderr, `${id} is priced by ${path}`);
     });
@@ -53,7 +53,7 @@ export function registerPriceOverlay(prices: Command, io: Io): void {
     .description("price one name as another model")
     .action(async (name: string, model: string, _options, command: Command) => {
       const path = fileOf(command);
-      const id = idOf(bookOf(path), model);
+      const id = bookOf(path).askedOne(model);
       if (id === null) {
         throw new UserError(`no rate card has the model '${model}'`, { hint: "`claude-cost prices` lists them." });
       }
@@ -66,7 +66,7 @@ export function registerPriceOverlay(prices: Command, io: Io): void {
     .description("take a price or an alias of your own away")
     .action(async (model: string, _options, command: Command) => {
       const path = fileOf(command);
-      const id = idOf(bookOf(path), model) ?? model;
+      const id = bookOf(path).askedOne(model) ?? model;
       await updateOverlay(path, (file) => without(file, hasOwn(file, model) ? model : id));
       say(io.stderr, `${model} is back to the list`);
     });
@@ -78,13 +78,6 @@ export function registerPriceOverlay(prices: Command, io: Io): void {
 
 function bookOf(overlayFile: string): PriceBook {
   return new PriceBook(shippedCards(), readOverlay(overlayFile));
-}
-
-/** The exact id of the one model that is meant: as it is written where that has a card; null where there is none. */
-function idOf(book: PriceBook, model: string): string | null {
-  if (book.find(model)) return model;
-  const [card, ...others] = book.asked(model);
-  return card && others.length === 0 ? card.apiId : null;
 }
 
 function hasOwn(file: OverlayFile, model: string): boolean {

@@ -2,6 +2,7 @@ import { selectResponses } from "../../app/load/query.ts";
 import { priceAtModel } from "../../core/drivers/what-if.ts";
 import { UserError } from "../../core/user-error.ts";
 import { whatIfJson } from "../../view/json/what-if-json.ts";
+import { modelLabel } from "../../view/tables/model-label.ts";
 import { whatIfCsv, whatIfLines } from "../../view/tables/what-if-table.ts";
 import { onlyOne } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
@@ -41,8 +42,15 @@ function wantedModel({ options, query: { history } }: Report): string {
       exitCode: 2,
     });
   }
-  const found = [wanted, `claude-${wanted}`].find((name) => history.book.find(name) !== null);
-  if (found !== undefined) return found;
+  const found = history.book.askedOne(wanted);
+  if (found !== null) return found;
+  const family = history.book.asked(wanted);
+  if (family.length > 1) {
+    throw new UserError(`'${wanted}' is ${family.length} models`, {
+      hint: `Name one of them: ${family.map((card) => modelLabel(card.apiId)).join(", ")}.`,
+      exitCode: 2,
+    });
+  }
   throw new UserError(`'${wanted}' is not a model that has a price`, {
     hint: "`claude-cost prices` lists those that have one.",
     exitCode: 2,

@@ -105,6 +105,13 @@ export class PriceBook {
     return named.length > 0 ? named : this.cards.filter((card) => card.family === name);
   }
 
+  /** The id of the one model that a person means: as it is written where that has a card; null = none, or several. */
+  askedOne(wanted: string): string | null {
+    if (this.find(wanted)) return wanted;
+    const [card, ...others] = this.asked(wanted);
+    return card && others.length === 0 ? card.apiId : null;
+  }
+
   /** Whether a logged model is one that the user asked for; of what has no card, whose name holds the text. */
   matches(raw: string, wanted: string): boolean {
     const card = this.find(raw)?.card;

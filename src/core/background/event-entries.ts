@@ -8,7 +8,7 @@ import { isNoise, type PriceQuestion, priceResidual, writesOfAnHour } from "./re
 import { type BackgroundEntry, UNLOGGED } from "./types.ts";
 
 export type EventEntry = {
-  /** With its cache writes told apart, where its price tells. */
+  /** Its cache writes are split by lifetime where its price shows the split. */
   readonly event: RequestEvent;
   /** What the price book calls its model. */
   readonly name: string;
@@ -17,7 +17,7 @@ export type EventEntry = {
   /** Web searches that its price proves; telemetry does not count them. */
   readonly searches: number;
   readonly differencePico: number;
-  /** Its cache writes are not told apart: they are in no class of its tokens, and priced as the cheaper ones. */
+  /** The lifetimes of its cache writes are not known: they are in no class of its tokens, and priced as the cheaper ones. */
   readonly hasUnsplitWrites: boolean;
 };
 
@@ -27,7 +27,7 @@ const MAX_SEARCHES = 100;
 /** The request that runs a search: a difference in its price is searches before it is anything else. */
 const SEARCHING = "web_search";
 
-/** @param mayFlags `Flag.geoUs` where the session's requests may be priced so; telemetry does not say */
+/** @param mayFlags `Flag.geoUs` where the session's requests may be priced so; telemetry does not name it */
 export function eventEntry(received: RequestEvent, book: PriceBook, mayFlags: number): EventEntry {
   const question = questionOf(received, mayFlags);
   const isSearching = received.source.includes(SEARCHING);
@@ -73,7 +73,7 @@ function searchesOf(book: PriceBook, question: PriceQuestion): number {
   return isProven && isNoise(differencePico - searches * WEB_SEARCH_PICO, 0) ? searches : 0;
 }
 
-/** Cache writes of an hour that telemetry does not name as such; null = its price does not tell. */
+/** Cache writes of an hour that telemetry does not name as such; null = its price fits no split. */
 function hoursOf(event: RequestEvent, book: PriceBook, question: PriceQuestion): number | null {
   if (event.cacheWrite5m === 0 || event.cacheWrite1h > 0) return 0;
   return writesOfAnHour(book, question);

@@ -1,4 +1,4 @@
-/** What Claude Code's telemetry says of one request or one compaction, in our words. */
+/** One request or one compaction, as Claude Code's telemetry reports it. */
 
 import type { Tokens } from "../responses/tokens.ts";
 
@@ -16,7 +16,7 @@ export type RequestEvent = Tokens & {
   /** `query_source` as the client wrote it; `""` = not named. */
   readonly source: string;
   readonly agentId: string;
-  /** Whether cache writes of five minutes and of an hour are told apart; else all stand as those of five minutes. */
+  /** Whether the event splits cache writes by lifetime; if not, all are in `cacheWrite5m`. */
   readonly isSplit: boolean;
   readonly fast: boolean;
   /** The client's own price, in pico-dollars; null = not named. */

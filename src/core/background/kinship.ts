@@ -1,4 +1,4 @@
-/** What the logs tell of how sessions descend from each other, for chaining their ledgers. */
+/** Which session was forked from which, read from the copies in the logs, for chaining their ledgers. */
 
 import type { ResponseTable } from "../responses/columns.ts";
 import type { Kinship, LedgerRow } from "./ledger-chain.ts";

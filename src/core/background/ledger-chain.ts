@@ -28,7 +28,7 @@ export type ChainedRow = LedgerRow & {
   readonly otherBases: readonly LedgerRow[];
 };
 
-/** The rows of one session, oldest first; a row that says the same as another is left out. */
+/** The rows of one session, oldest first; equal rows count once. */
 export function ledgerRows(
   sessionId: string,
   ledgers: readonly ClientLedger[],
@@ -107,7 +107,7 @@ function baseOf(row: LedgerRow, family: readonly LedgerRow[], kinship: Kinship):
   const forkMs = Number.isNaN(firstOwnMs) ? row.atMs : firstOwnMs;
   const ranMs = Math.max(0, row.atMs - forkMs) - TOLERANCE_MS;
   const possible = grown.filter((other) => other.sessionId !== row.sessionId && other.atMs <= forkMs);
-  // A run cannot have been shorter than what it did; where no clock says so, the clocks are not to be trusted.
+  // A run cannot have been shorter than what it did; where no row fits that, the clocks are ignored.
   const longEnough = possible.filter((other) => row.ledger.wallMs - other.ledger.wallMs >= ranMs);
   const base = likelyBase(row, longEnough, kinship) ?? likelyBase(row, possible, kinship);
   if (base) return { base, lostBase: false, otherBases: NO_OTHERS };

@@ -18,7 +18,7 @@ export type LedgerRun = {
    * same run wrote the row before.
    */
   readonly runFromMs: number;
-  /** False where the row may go on from another row than its base, so that clocks do not tell whose a response is. */
+  /** False where the row may go on from another row than its base, so that its run may have begun earlier. */
   readonly isSure: boolean;
 };
 
@@ -81,7 +81,7 @@ function runOf(row: ChainedRow, before: LedgerRun | null, firstAfter: FirstAfter
   }
   const mayUntilMs = firstAfter(atMs, "main") ?? Number.POSITIVE_INFINITY;
   const ranMs = ledger.wallMs - base.ledger.wallMs;
-  // Clocks that did not go on, or that did not go on for as long as the answers took, tell nothing.
+  // A clock that stood still, or ran shorter than the answers took, gives no start of the run.
   if (ranMs <= 0 || ranMs < ledger.apiMs - base.ledger.apiMs) return run(Math.max(atMs, fromMs), mayUntilMs);
   const sameRunMs = before ? before.untilMs + ranMs : Number.NaN;
   if (sameRunMs >= atMs) return run(sameRunMs, mayUntilMs);

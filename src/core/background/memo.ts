@@ -1,4 +1,4 @@
-/** What was reconciled before, kept while a session does not change: a dashboard asks again with every new row. */
+/** Caches the result of each session while its rows, events, ledgers and feed do not change: a dashboard asks again with every new row. */
 
 import type { PriceBook } from "../pricing/price-book.ts";
 import type { ResponseTable } from "../responses/columns.ts";
@@ -22,15 +22,15 @@ export type MemoSession = {
 /** What of the session's facts the background is made of besides its ledgers. */
 type MemoFacts = { readonly facts: Pick<SessionFacts, "lostAnswers" | "awaitingMs" | "isDetached" | "branches"> };
 
-type Kept = { rowsKey: string; joined: JoinedSession; key: string; background: SessionBackground | null };
+type Cached = { rowsKey: string; joined: JoinedSession; key: string; background: SessionBackground | null };
 
 export class BackgroundMemo {
-  readonly #kept = new Map<string, Kept>();
+  readonly #cached = new Map<string, Cached>();
   #book: PriceBook | null = null;
 
   /** Forgets everything where the prices are others. */
   startFor(book: PriceBook): void {
-    if (this.#book !== book) this.#kept.clear();
+    if (this.#book !== book) this.#cached.clear();
     this.#book = book;
   }
 
@@ -47,26 +47,26 @@ export class BackgroundMemo {
   }
 
   join(sessionId: string, rowsKey: string, make: () => JoinedSession): JoinedSession {
-    const kept = this.#kept.get(sessionId);
-    if (kept?.rowsKey === rowsKey) return kept.joined;
+    const cached = this.#cached.get(sessionId);
+    if (cached?.rowsKey === rowsKey) return cached.joined;
     const joined = make();
-    this.#kept.set(sessionId, { rowsKey, joined, key: "", background: null });
+    this.#cached.set(sessionId, { rowsKey, joined, key: "", background: null });
     return joined;
   }
 
   background(session: MemoSession & MemoFacts, unlogged: number, make: () => SessionBackground): SessionBackground {
-    const kept = this.#kept.get(session.sessionId);
+    const cached = this.#cached.get(session.sessionId);
     const rows = session.chained.map((r) => `${keyOf(r)}<${r.base ? keyOf(r.base) : ""}${r.lostBase}`).join();
     const feed = session.feed
       ? `${session.feed.recordedAtMs}:${session.feed.epochs.at(-1)?.totalUsd}:${session.carriedUsd}`
       : "";
     const { lostAnswers, awaitingMs, isDetached, branches } = session.facts;
     const key = `${session.key}|${unlogged}|${rows}|${feed}|${lostAnswers.length}:${awaitingMs}:${isDetached}:${branches.length}`;
-    if (kept?.background && kept.key === key) return kept.background;
+    if (cached?.background && cached.key === key) return cached.background;
     const background = make();
-    if (kept) {
-      kept.key = key;
-      kept.background = background;
+    if (cached) {
+      cached.key = key;
+      cached.background = background;
     }
     return background;
   }

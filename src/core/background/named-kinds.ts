@@ -22,11 +22,19 @@ export type NamedKinds = {
   readonly contradicts: boolean;
 };
 
-/** @param events that no log holds, in the order of their time */
-export function nameKinds(residuals: readonly Residual[], events: readonly EventEntry[], book: PriceBook): NamedKinds {
+/**
+ * @param events that no log holds, in the order of their time
+ * @param areAll whether every client of the session wrote a ledger; else an event can be of one that did not
+ */
+export function nameKinds(
+  residuals: readonly Residual[],
+  events: readonly EventEntry[],
+  areAll: boolean,
+  book: PriceBook,
+): NamedKinds {
   const left: UsageSum = new Map();
   for (const { usage } of residuals) for (const [model, sum] of usage) addTo(sumOf(left, model).tokens, sum.tokens);
-  const areWhole = residuals.every(({ whole }) => whole);
+  const mayCut = areAll && residuals.every(({ whole }) => whole);
   const byResidual = new Map<Residual, EventEntry[]>();
   let contradicts = false;
   const entries = events.map((named): BackgroundEntry => {
@@ -37,8 +45,7 @@ export function nameKinds(residuals: readonly Residual[], events: readonly Event
     else byResidual.set(holder, [named]);
     const tokens = takeOff(sumOf(left, named.name).tokens, named.event);
     const isMore = TOKEN_CLASSES.some((name) => tokens[name] < named.event[name]);
-    if (!isMore) return named.entry;
-    if (!areWhole) return named.entry;
+    if (!isMore || !mayCut) return named.entry;
     contradicts = true;
     return named.event.timeMs <= holder.span.untilMs ? cut(named, tokens, book) : named.entry;
   });

@@ -28,7 +28,7 @@ export type ReconcileInput = {
   readonly events: readonly TelemetryEvent[];
   readonly feeds: ReadonlyMap<string, StatuslineFeed>;
   readonly book: PriceBook;
-  /** True where the logs in view are not all there are, so that telemetry of other sessions says nothing of them. */
+  /** True where the logs in view are not all there are, so that telemetry of sessions without a log is left out. */
   readonly onlyLogged: boolean;
 };
 
@@ -68,7 +68,7 @@ export function reconcile(input: ReconcileInput, memo?: BackgroundMemo): Readonl
     const unlogged = k.joined.unmatched.filter((event) => !isLogged(event));
     const inherited = (): readonly LedgerRow[] => kinship.parentsOf(k.sessionId).flatMap((id) => ledgers.get(id) ?? []);
     const facts = sessions.get(k.sessionId) ?? emptyFacts(k.sessionId);
-    const work = (): SessionBackground => settle(k, unlogged, inherited, { table, book, modelNames, facts });
+    const work = (): SessionBackground => sessionOf(k, unlogged, inherited, { table, book, modelNames, facts });
     result.set(k.sessionId, memo ? memo.background({ ...k, facts }, unlogged.length, work) : work());
   }
   return result;
@@ -88,7 +88,7 @@ type Shared = Pick<ReconcileInput, "table" | "book"> & {
   readonly facts: SessionFacts;
 };
 
-function settle(
+function sessionOf(
   { sessionId, own, joined, chained, feed, carriedUsd, hasTelemetry }: Known,
   unlogged: readonly RequestEvent[],
   inherited: () => readonly LedgerRow[],
@@ -178,7 +178,7 @@ function grouped(rows: readonly ChainedRow[]): ReadonlyMap<string, readonly Chai
   return groups;
 }
 
-/** The client's last word on the session's total. */
+/** The session's total as the client last reported it. */
 function clientTotal(chained: readonly ChainedRow[], feed: StatuslineFeed | undefined): number | null {
   const row = chained.at(-1);
   const epoch = feed?.epochs.at(-1);

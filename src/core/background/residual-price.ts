@@ -1,7 +1,8 @@
 /**
  * Dollars for tokens of which only a sum is known. Tokens decide: they go at our rates. Where one sum of tokens can
  * have several prices (a long prompt, fast mode, US inference, a change of rates within the span), the client's own
- * dollars tell which, and stand where they lie between; elsewhere a difference is the client's prices, and only shown.
+ * dollars decide which, and are used as they are where they lie between; any other difference comes from the client's
+ * own prices, and is only shown.
  */
 
 import type { PriceBook } from "../pricing/price-book.ts";
@@ -20,7 +21,7 @@ export type ResidualPrice = {
 export type PriceQuestion = {
   readonly model: string;
   readonly tokens: Tokens;
-  /** What the client says that these tokens came to, without searches; null = it cannot be told apart. */
+  /** The client's own price of these tokens, without searches; null = not known. */
   readonly clientPico: number | null;
   /** When they were spent; epoch milliseconds. */
   readonly fromMs: number;
@@ -50,10 +51,10 @@ export function priceResidual(book: PriceBook, q: PriceQuestion): ResidualPrice 
 }
 
 /**
- * Cache writes of an hour among those whose lifetime is not named: they are dearer, and the client's dollars tell how
+ * Cache writes of an hour among those whose lifetime is not named: they cost more, and the client's dollars show how
  * many there are.
  * @param q its tokens have all writes as those of five minutes
- * @returns 0 where the dollars say that there are none, null where they do not fit any number of them
+ * @returns 0 where the dollars fit none, null where they do not fit any number of them
  */
 export function writesOfAnHour(book: PriceBook, q: PriceQuestion): number | null {
   const client = q.clientPico;

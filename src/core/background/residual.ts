@@ -18,7 +18,7 @@ export type Residual = {
   readonly grown: UsageSum;
   /** Tokens and searches beyond the logged ones. Its dollars are the client's for the rows, less ours for the covered. */
   readonly usage: UsageSum;
-  /** False where tokens were cut to what is certain, so that the client's dollars say nothing of them. */
+  /** False where tokens were cut to what is certain, so that the client's dollars cannot be compared with them. */
   readonly whole: boolean;
   /** The responses that it covers. */
   readonly covered: Uint32Array;
@@ -72,13 +72,13 @@ export function sessionResiduals(
     const all =
       free.length === 0 || (timeOf(free[0] as number) >= startMs && timeOf(free.at(-1) as number) <= span.untilMs);
     const mine = all ? free : free.filter((i) => timeOf(i) >= startMs && timeOf(i) <= span.untilMs);
-    const settled = settle({ group, mine, span, table, names });
-    residuals.push(settled.residual);
-    gaps.push(...settled.gaps);
+    const result = coverRows({ group, mine, span, table, names });
+    residuals.push(result.residual);
+    gaps.push(...result.gaps);
     coveredUntilMs = Number.isNaN(coveredUntilMs) ? span.untilMs : Math.max(coveredUntilMs, span.untilMs);
     const before = all ? NO_ROWS : free.filter((i) => timeOf(i) < startMs);
     if (before.length > 0) gaps.push({ gap: "crashed-run", rows: before });
-    free = all && settled.taken === mine ? NO_ROWS : without(without(free, settled.taken), before);
+    free = all && result.taken === mine ? NO_ROWS : without(without(free, result.taken), before);
   }
   if (free.length > 0) gaps.push({ gap: "after-ledger", rows: free });
   // Where a ledger was taken over is told by the first response of its session.
@@ -145,7 +145,7 @@ type Case = {
   readonly names: readonly string[];
 };
 
-type Settled = {
+type Coverage = {
   readonly residual: Residual;
   readonly gaps: readonly ShownGap[];
   /** Responses that are accounted for with these rows: covered, or known to be in no ledger. */
@@ -153,11 +153,11 @@ type Settled = {
 };
 
 /** Takes off the responses that fit best: all of them, else those of the last run, else as many as the rows hold. */
-function settle({ group, mine, span, table, names }: Case): Settled {
+function coverRows({ group, mine, span, table, names }: Case): Coverage {
   const rows = group.map(({ row }) => row) as [ChainedRow, ...ChainedRow[]];
   const grown = grownOf(group);
   const less = (covered: Uint32Array): UsageSum => subtract(grown, sumRows(table, names, covered));
-  const settled = (usage: UsageSum, covered: Uint32Array, whole: boolean, gap?: BackgroundGap): Settled => {
+  const coverage = (usage: UsageSum, covered: Uint32Array, whole: boolean, gap?: BackgroundGap): Coverage => {
     const left = covered === mine ? NO_ROWS : without(mine, covered);
     const shown = left.length > 0 ? left : mine;
     const residual = { rows, grown, usage, whole, covered, span };
@@ -168,17 +168,18 @@ function settle({ group, mine, span, table, names }: Case): Settled {
   const lastRun = isOneRun ? mine : mine.filter((i) => timeOf(i) >= span.runFromMs);
   const crashed = lastRun.length < mine.length;
   const all = less(mine);
-  if (rows.some((row) => row.lostBase)) return settled(withoutDeficits(all), mine, false, "lost-parent");
-  if (hasNoDeficit(all)) return settled(all, mine, !crashed, crashed ? "crashed-run" : undefined);
+  if (rows.some((row) => row.lostBase)) return coverage(withoutDeficits(all), mine, false, "lost-parent");
+  if (hasNoDeficit(all)) return coverage(all, mine, !crashed, crashed ? "crashed-run" : undefined);
   const areSure = group.every(({ isSure }) => isSure);
-  if (crashed && areSure && hasNoDeficit(less(lastRun))) return settled(less(lastRun), lastRun, true, "crashed-run");
+  if (crashed && areSure && hasNoDeficit(less(lastRun))) return coverage(less(lastRun), lastRun, true, "crashed-run");
   const finished = withoutUnfinished(mine, table, (covered) => hasNoDeficit(less(covered)));
-  if (finished) return settled(less(finished), finished, true);
+  if (finished) return coverage(less(finished), finished, true);
   // Responses between the last dated row and the writing may be the next run's.
   const datedMs = Math.max(...rows.map((row) => row.atMs));
   const sure = mine.filter((i) => timeOf(i) <= datedMs);
-  if (sure.length < mine.length && hasNoDeficit(less(sure))) return { ...settled(less(sure), sure, true), taken: sure };
-  return { ...settled(withoutDeficits(less(sure)), sure, false, "short-ledger"), taken: sure };
+  if (sure.length < mine.length && hasNoDeficit(less(sure)))
+    return { ...coverage(less(sure), sure, true), taken: sure };
+  return { ...coverage(withoutDeficits(less(sure)), sure, false, "short-ledger"), taken: sure };
 }
 
 /** More than this many are not tried: the search is over pairs. */

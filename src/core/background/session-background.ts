@@ -31,9 +31,9 @@ export type SessionCase = {
   readonly unlogged: readonly RequestEvent[];
   /** Rows that telemetry names. */
   readonly named: ReadonlySet<number>;
-  /** Whether telemetry said anything of the session. */
+  /** Whether there is telemetry of the session. */
   readonly hasTelemetry: boolean;
-  /** What only the status line says. */
+  /** What is known from the status line alone. */
   readonly tail: readonly BackgroundEntry[];
   readonly clientPico: number | null;
   readonly facts: Pick<SessionFacts, "lostAnswers" | "awaitingMs" | "isDetached" | "branches">;
@@ -46,7 +46,7 @@ export function sessionBackground(c: SessionCase): SessionBackground {
   const complete = c.hasTelemetry && namesAll(c.rows, c.named, c.table);
   const events = eventEntries(c);
   const residuals = c.ledgers?.residuals ?? [];
-  const { entries: named, byResidual, left, contradicts } = nameKinds(residuals, events, c.book);
+  const { entries: named, byResidual, left, contradicts } = nameKinds(residuals, events, !hasOtherClient(c), c.book);
   const parts = residuals.map((residual) =>
     ledgerEntries({
       residual,
@@ -56,7 +56,7 @@ export function sessionBackground(c: SessionCase): SessionBackground {
       book: c.book,
     }),
   );
-  // Telemetry has no word of some requests (checks of auto mode): what the status line says beyond it is known in
+  // Telemetry leaves out some requests (checks of auto mode): what the status line has beyond it is known in
   // dollars, unless its prices are others than ours.
   const tail = complete && events.some((event) => event.differencePico !== 0) ? [] : c.tail;
   const searches = unloggedSearches(c, events);
@@ -93,7 +93,7 @@ function eventEntries({ unlogged, rows, table, book }: SessionCase): readonly Ev
   return unlogged.map((event) => eventEntry(event, book, flags));
 }
 
-/** The same where the session has answered after all that is settled, and its client has not written since. */
+/** The same after a response that comes after the last ledger. */
 export function afterLedger(background: SessionBackground): SessionBackground {
   const gaps = [...new Set<BackgroundGap>([...background.gaps, "after-ledger"])];
   return { ...background, status: weakest([background.status, "partial"]), gaps };

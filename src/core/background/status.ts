@@ -37,7 +37,7 @@ export type Evidence = {
   readonly isDetached: boolean;
   /** Telemetry names more than the ledger holds. */
   readonly contradicts: boolean;
-  /** Telemetry does not tell writes of five minutes from those of an hour, and its price does not either. */
+  /** Telemetry does not split cache writes by lifetime, and its price fits no split. */
   readonly hasUnsplitWrites: boolean;
 };
 

@@ -1,5 +1,5 @@
 /**
- * What the status line says of the time that no ledger covers yet: the client's running total, less the ledger that it
+ * Background of the time that no ledger covers yet, from the status line: the client's running total, less the ledger that it
  * goes on from, less our price of what was logged since. Dollars only, and at the client's own prices.
  */
 
@@ -29,7 +29,7 @@ export type TailCase = {
   readonly coveredUntilMs: number;
 };
 
-/** What it says beyond the ledgers and the log: of the present run, and of runs that were killed. */
+/** Its dollars beyond the ledgers and the log: of the present run, and of runs that were killed. */
 export function statuslineEntries(tail: TailCase): readonly BackgroundEntry[] {
   const { epochs, input } = tail.feed;
   return epochs.flatMap((epoch, k) => {
@@ -63,11 +63,11 @@ function hasSpentBefore({ rows, table, unlogged }: TailCase, atMs: number): bool
   return rows.some(isBefore) || unlogged.some((event) => event.timeMs <= atMs);
 }
 
-/** True where a ledger that was written later holds all that the status line said. */
+/** True where a ledger that was written later holds all of the status line's total. */
 function holds({ rows, span }: Residual, epoch: FeedEpoch): boolean {
-  const said = Math.round(epoch.totalUsd * 1e12);
+  const totalPico = Math.round(epoch.totalUsd * 1e12);
   const isWithin = epoch.toMs >= span.fromMs && epoch.toMs <= span.untilMs;
-  return isWithin && rows.some(({ ledger }) => ledger.totalCostPico >= said - 1_000);
+  return isWithin && rows.some(({ ledger }) => ledger.totalCostPico >= totalPico - 1_000);
 }
 
 /**
@@ -95,7 +95,7 @@ function beyond(tail: TailCase, epoch: FeedEpoch, startMs: number, inheritedUsd:
   }
   const basePico = base?.ledger.totalCostPico ?? Math.round(inheritedUsd * 1e12);
   const rest = totalPico - basePico - logged;
-  // Unpriced responses, or prices of the client's that are not ours: then its dollars say nothing of background.
+  // Unpriced responses, or prices of the client's that are not ours: then its dollars are no measure of background.
   return rest > 0 && !isNoise(rest, totalPico) ? rest : null;
 }
 

@@ -68,7 +68,7 @@ export function loggedElsewhere(
 ): (event: RequestEvent) => boolean {
   const wanted = new Set(events.map((event) => requestHashOf(event.requestId)));
   wanted.delete(0);
-  // Most rows are none of them: a small table of marks says so without asking the set.
+  // Most rows are none of them: a small table of marks rules them out without asking the set.
   const marks = new Uint8Array(MARKS);
   for (const hash of wanted) marks[hash & (MARKS - 1)] = 1;
   const rows = new Map<number, number>();

@@ -57,7 +57,7 @@ export type BackgroundGap =
   | "detached"
   /** Telemetry names more than the ledger holds. */
   | "contradiction"
-  /** Cache writes of five minutes and of an hour, which telemetry does not tell apart. */
+  /** Cache writes of five minutes and of an hour, which telemetry does not split. */
   | "unsplit-writes";
 
 export type SessionBackground = {

@@ -76,9 +76,15 @@ describe("a report with filters", () => {
   test("calls a range a range, not all time and not this week", async () => {
     const { stdout } = await runHere(["--since", "2026-11-18", "--until", "2026-11-20"], { home });
     expect(stdout).toContain("2026-11-18 to 2026-11-20");
-    expect(stdout).toMatch(/^In range +\$0\.0\d+ +3 days {2}3 requests {2}2 sessions$/m);
+    expect(stdout).toMatch(/^In range +\$0\.0\d+ +3 days {2}3 requests {2}2 sessions( |$)/m);
     expect(stdout).not.toMatch(/All time|This week|so far|Today/);
   });
+});
+
+test("daily says how many days without use it does not list", async () => {
+  // The 18th, 19th, 20th and 25th have use: of the eight days from the first to the last, four have none.
+  expect((await runHere(["daily"], { home })).stdout).toContain("4 days without use not listed");
+  expect((await runHere(["daily", "--until", "2026-11-20"], { home })).stdout).not.toContain("without use");
 });
 
 describe("a week", () => {

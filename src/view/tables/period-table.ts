@@ -1,5 +1,6 @@
 /** Days, weeks or months as a table. */
 
+import { parseDay } from "../../core/calendar/period.ts";
 import { usdNumber, usdString } from "../../core/pricing/money.ts";
 import type { PeriodList, PeriodSummary } from "../../core/reports/period-list.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
@@ -49,9 +50,18 @@ export function periodLines(list: PeriodList, frame: TableFrame): string[] {
     titleLine(TITLES[list.kind], frame),
     "",
     ...renderTable(COLUMNS, list.periods.map(row), frame.width, frame.style, { totals: [total] }),
+    ...unlistedLines(list, frame),
     ...exactLines(list.certainty.exactPico, list.totalPico, frame),
     ...unpricedLines(list.totals.unpriced, frame),
   ];
+}
+
+/** Days without use are in no row: a reader must not take the row above for the day before. */
+function unlistedLines({ kind, periods }: PeriodList, { style }: TableFrame): string[] {
+  const [first, last] = [periods[0], periods.at(-1)].map((p) => (p ? parseDay(p.period) : null));
+  if (kind !== "day" || typeof first !== "number" || typeof last !== "number") return [];
+  const unlisted = last - first + 1 - periods.length;
+  return unlisted === 0 ? [] : [style.paint("muted", `${counted(unlisted, "day")} without use not listed`)];
 }
 
 /** `≥` where it is a lower bound. */

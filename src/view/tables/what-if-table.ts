@@ -29,7 +29,7 @@ export function whatIfLines(model: string, result: WhatIf, frame: TableFrame): s
     "",
     ...renderTable(COLUMNS, rows, frame.width, frame.style, { totals: [rowOf("Total", result)] }),
     "",
-    ...marks.flatMap((line) => wrapWords(line, Math.max(20, frame.width))),
+    ...marks.flatMap((line) => wrapWords(line, Math.max(20, frame.width), 2)),
   ];
 }
 

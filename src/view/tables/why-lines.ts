@@ -69,6 +69,6 @@ function noteLines(e: Explanation, causes: WhyCauses, width: number): string[] {
   const about = causes.causes.some((cause) => cause.about)
     ? 'Causes marked "about" were shared out by size; the sum is exact.'
     : "";
-  const wrapped = [untold, about].flatMap((line) => (line === "" ? [] : wrapWords(line, Math.max(20, width))));
-  return [...wrapWords(size, Math.max(20, width)), ...causeNotes(causes, width), ...wrapped];
+  const wrapped = [untold, about].flatMap((line) => (line === "" ? [] : wrapWords(line, Math.max(20, width), 2)));
+  return [...wrapWords(size, Math.max(20, width), 2), ...causeNotes(causes, width), ...wrapped];
 }

@@ -15,12 +15,7 @@ import { shippedCards } from "../../data/rate-cards.ts";
 import { turnText } from "../../view/words/hook-text.ts";
 import { standardRoot } from "../context/live-context.ts";
 
-export function hookBook(): PriceBook {
-  return new PriceBook(shippedCards());
-}
-
-/** The same for money that was spent: with models that Claude Code alone knows a price of. */
-function billingBook(env: HookRunEnv): PriceBook {
+export function hookBook(env: HookRunEnv): PriceBook {
   const root = standardRoot(env);
   const homeDir = env["HOME"] ?? env["USERPROFILE"] ?? "";
   const served = root === null ? [] : readServedPrices(clientStateFiles([root], homeDir));
@@ -33,7 +28,7 @@ type HookRunEnv = Readonly<Record<string, string | undefined>>;
 export function turnMessage(input: HookInput, env: HookRunEnv): string {
   const turn = input.transcriptPath === null ? null : readTurn(input.transcriptPath, input.promptId, input.lastMessage);
   if (turn === null) return "";
-  const book = billingBook(env);
+  const book = hookBook(env);
   const sum = new PicoSum();
   let requests = 0;
   let unpriced = 0;

@@ -177,7 +177,7 @@ function hookContext(run: AccountRun, feed: StatuslineFeed | null, settings: Qui
   const project = feed?.input.projectDir || input.cwd;
   const trail = read?.trail ?? null;
   const session = { feed, trail, readAtMs: nowMs, projectDir: project, path, root: standardRoot(env) };
-  const state = liveContext(session, { env, policy: contextPolicy(settings), book: hookBook(), nowMs });
+  const state = liveContext(session, { env, policy: contextPolicy(settings), book: hookBook(env), nowMs });
   if (state === null) return null;
   const title = feed?.input.sessionName ?? trail?.title?.text ?? "";
   return { sessionId, project, title, compactions: trail?.compactions ?? feed?.compactions ?? [], state };

@@ -12,16 +12,20 @@ export function runWrapped(command: string, source: string): Promise<string> {
   return new Promise((resolve) => {
     // A group of its own, so that what the shell started can be ended with it.
     const isGroup = process.platform !== "win32";
+    let started: ChildProcess | null = null;
+    let output = "";
+    const stop = (): void => {
+      if (started !== null) end(started, isGroup);
+      finish();
+    };
+    // Before it starts: a signal that comes at that moment must end it too.
+    for (const signal of SIGNALS) process.once(signal, stop);
     const child = spawn(command, {
       shell: shellOf(process.platform, process.env),
       stdio: ["pipe", "pipe", "ignore"],
       detached: isGroup,
     });
-    let output = "";
-    const stop = (): void => {
-      end(child, isGroup);
-      finish();
-    };
+    started = child;
     const timer = setTimeout(stop, LIMIT_MS);
     const finish = (): void => {
       clearTimeout(timer);
@@ -29,7 +33,6 @@ export function runWrapped(command: string, source: string): Promise<string> {
       child.stdout.destroy();
       resolve(output);
     };
-    for (const signal of SIGNALS) process.once(signal, stop);
     child.stdout.setEncoding("utf8");
     child.stdout.on("data", (text: string) => {
       if (output.length < MAX_BYTES) output += text;

@@ -17,7 +17,6 @@ import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { accountStateDir } from "../../store/state/account-folders.ts";
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import { detailedIds } from "../../view/dashboard/session-choice.ts";
-import { countdown } from "../../view/dashboard/session-summary.ts";
 import { saveLoaded } from "../archive/save-loaded.ts";
 import { type LoadIo, type LoadOptions, loadHistory } from "../load/load-history.ts";
 import { type FileChange, FileOffsets } from "./file-offsets.ts";
@@ -25,6 +24,7 @@ import { FolderWatch } from "./folder-watch.ts";
 import { LiveData } from "./live-data.ts";
 import { LogListing } from "./log-listing.ts";
 import type { LiveStore } from "./store.ts";
+import { showsNewTime } from "./time-shown.ts";
 import { TIMING, type Timing } from "./timing.ts";
 import { watchedFolders } from "./watched-folders.ts";
 
@@ -343,7 +343,7 @@ export class LiveEngine {
     this.#lastTickMs = nowMs;
     // A clock that was set back would put off till then what it measures.
     if (slept) this.#lastFeedsMs = this.#lastReloadMs = Number.NEGATIVE_INFINITY;
-    if (this.#showsTime(nowMs)) this.#options.live.dispatch({ type: "tick", nowMs });
+    if (showsNewTime(this.#options.live.store.getState(), nowMs)) this.#options.live.dispatch({ type: "tick", nowMs });
     if (!this.#data || this.#isLoading) return;
     const { mode } = this.#options.live.store.getState().watch;
     const { walkMs } = this.#timing;
@@ -360,19 +360,6 @@ export class LiveEngine {
       changed = this.#data.settle() || changed;
     }
     if (changed) this.#publishSoon();
-  }
-
-  /** Minutes are shown, and less only where a cache ends within one: else the clock would cost more than it tells. */
-  #showsTime(nowMs: number): boolean {
-    const { data, ui, nowMs: shownMs } = this.#options.live.store.getState();
-    if (Math.floor(nowMs / MINUTE_MS) !== Math.floor(shownMs / MINUTE_MS)) return true;
-    if (ui.toast !== null) return ui.toast.untilMs <= nowMs;
-    for (const { context } of data?.details.values() ?? []) {
-      const expiresAtMs = context?.cache?.expiresAtMs ?? null;
-      if (expiresAtMs === null || expiresAtMs - nowMs > MINUTE_MS) continue;
-      if (countdown(expiresAtMs - nowMs) !== countdown(expiresAtMs - shownMs)) return true;
-    }
-    return false;
   }
 
   /** Another session is looked at, or all is to be read again. */

@@ -4,11 +4,12 @@
  */
 
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { LowSync } from "lowdb";
 import { nearest } from "../core/nearest.ts";
 import { UserError } from "../core/user-error.ts";
 import { readBytes } from "../runtime/regular-file.ts";
-import { isAbsent } from "./files/absent.ts";
+import { canEnter, isAbsent } from "./files/absent.ts";
 import { type HeldLock, withFileLock } from "./files/file-lock.ts";
 import { listSettings, unknownKeys } from "./settings/describe.ts";
 import { checkSettings, SETTINGS_VERSION, type Settings } from "./settings/schema.ts";
@@ -30,7 +31,10 @@ export function loadSettings(file: string): LoadedSettings {
     raw = readJsonFile(file);
   } catch (error) {
     if (!(error instanceof BrokenFileError))
-      return { ...checkSettings(undefined), problems: isAbsent(error) ? [] : [unreadable(file, error)] };
+      return {
+        ...checkSettings(undefined),
+        problems: canEnter(dirname(file)) && !isAbsent(error) ? [unreadable(file, error)] : [],
+      };
     raw = readBackup(file);
     const instead = raw ? "the last good copy (.bak) is used" : "defaults are used";
     problems.push(`${file} cannot be read: ${error.message}; ${instead}.`);

@@ -1,9 +1,9 @@
 import { accessSync, constants, readdirSync } from "node:fs";
 
-/** True where a file system error says that there is no such file, or that its folder is none or a loop of links. */
+/** True where a file system error says that there is no such file, or that its folder is none. */
 export function isAbsent(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
-  return code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP";
+  return code === "ENOENT" || code === "ENOTDIR";
 }
 
 /** False where a folder cannot be looked into, whatever is in it: no permission, a loop of links, a file in its place. */

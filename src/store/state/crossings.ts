@@ -3,11 +3,11 @@
  * with O_EXCL: of several processes that notice the same, the first wins.
  */
 
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { shortName } from "../../core/responses/identity.ts";
 import { statIfAny } from "../../runtime/regular-file.ts";
-import { isAbsent } from "../files/absent.ts";
+import { namesIn } from "../files/absent.ts";
 
 const KEEP_MS = 60 * 86_400_000;
 
@@ -56,15 +56,8 @@ export function releaseCrossing(stateDir: string, key: string): void {
 
 /** Forgets what was said long ago; its periods are over. Not for the hot path. */
 export function pruneCrossings(stateDir: string, nowMs: number): number {
-  let names: string[];
-  try {
-    names = readdirSync(folder(stateDir));
-  } catch (error) {
-    if (isAbsent(error)) return 0;
-    throw error;
-  }
   let removed = 0;
-  for (const name of names) {
+  for (const name of namesIn(folder(stateDir))) {
     const file = join(folder(stateDir), name);
     const stat = statIfAny(file);
     if (!stat || nowMs - stat.mtimeMs < KEEP_MS) continue;

@@ -9,7 +9,7 @@ import type { FileScan } from "../../core/responses/scan.ts";
 import { TableDraft } from "../../core/responses/table-draft.ts";
 import { openRegular } from "../../runtime/regular-file.ts";
 import { builderOptions, streamReference } from "../logs/reference-scanner.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import { fingerprintOf, fingerprintOfBytes } from "./fingerprint.ts";
 import { RowStream } from "./row-stream.ts";
 import type { ScanModule } from "./scan-module.ts";
 
@@ -50,7 +50,8 @@ export class FastScanner {
       const consumed = rows ? rows.read(fd, from, builder) : streamReference(fd, from, builder);
       builder.report.files = 1;
       builder.report.bytes = consumed;
-      return builder.finish(consumed, fingerprintOf(fd, consumed));
+      const bytes = rows?.allBytes;
+      return builder.finish(consumed, bytes ? fingerprintOfBytes(bytes) : fingerprintOf(fd, consumed));
     } finally {
       closeSync(fd);
     }

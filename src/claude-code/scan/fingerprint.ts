@@ -13,12 +13,21 @@ const sample = Buffer.allocUnsafeSlow(WHOLE_BYTES);
 
 /** A checksum of the bytes before `consumed`, or of pieces of them where there are many; 0 for none. */
 export function fingerprintOf(fd: number, consumed: number): number {
+  return checksum(consumed, (at, length) => sample.subarray(0, readSync(fd, sample, 0, length, at)));
+}
+
+/** The same of bytes in memory: all that were consumed of a file. */
+export function fingerprintOfBytes(bytes: Uint8Array): number {
+  return checksum(bytes.length, (at, length) => bytes.subarray(at, at + length));
+}
+
+function checksum(consumed: number, bytesAt: (at: number, length: number) => Uint8Array): number {
   if (consumed === 0) return 0;
-  if (consumed <= WHOLE_BYTES) return crc32(sample.subarray(0, readSync(fd, sample, 0, consumed, 0))) || 1;
-  let filled = 0;
+  if (consumed <= WHOLE_BYTES) return crc32(bytesAt(0, consumed)) || 1;
+  let sum = 0;
   for (let i = 0; i < PIECES; i++) {
     const at = Math.floor(((consumed - PIECE_BYTES) * i) / (PIECES - 1));
-    filled += readSync(fd, sample, filled, PIECE_BYTES, at);
+    sum = crc32(bytesAt(at, PIECE_BYTES), sum);
   }
-  return crc32(sample.subarray(0, filled)) || 1;
+  return sum || 1;
 }

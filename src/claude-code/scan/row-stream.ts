@@ -32,6 +32,8 @@ export class RowStream {
   readonly #usualAt: number;
   /** Address of the memory for larger rows; 0 = none was needed yet. */
   #largeAt = 0;
+  /** All bytes consumed of the file that was read last, until the next one is read; null = they are not all in memory. */
+  allBytes: Uint8Array | null = null;
 
   constructor(memory: ScanMemory, { draft, usualBytes = USUAL_BYTES }: RowStreamOptions) {
     this.#memory = memory;
@@ -78,7 +80,10 @@ export class RowStream {
       if (read < room) {
         this.#rows.finish(builder);
         const tail = this.#memory.bytes.subarray(start, end);
-        return finishTail(tail, dropping ? MOST_BYTES : filled, position - filled, builder);
+        const consumed = finishTail(tail, dropping ? MOST_BYTES : filled, position - filled, builder);
+        const isInMemory = from === 0 && position === read;
+        this.allBytes = isInMemory ? this.#memory.bytes.subarray(at, at + consumed) : null;
+        return consumed;
       }
       if (filled === MOST_BYTES) {
         dropping = true;

@@ -1,4 +1,4 @@
-/** What each kind of background request is for, and what switches it off. Settings as of client 2.1.330. */
+/** What each kind of background request is for, and what switches it off. Names and settings as of client 2.1.332. */
 
 import { UNATTRIBUTED, UNLOGGED } from "./types.ts";
 
@@ -39,6 +39,33 @@ const CONTROLS: Readonly<Record<string, KindControl>> = {
   insights: { purpose: "the report of /insights", change: "you ask for it with /insights" },
   side_question: { purpose: "answers to /btw", change: "you ask for them with /btw" },
   resume_cache_warm: { purpose: "warming the cache on resume", change: null },
+  cache_touch: { purpose: "keeping the cache warm", change: null },
+  quota_check: { purpose: "the probe of a subscription's quota at the start", change: null },
+  model_validation: { purpose: "the probe of a model that was chosen", change: "you choose it with /model" },
+  verify_api_key: { purpose: "the probe of an API key", change: null },
+  comparison_fork: { purpose: "a second answer to compare with", change: null },
+  extract_memories_first_look: {
+    purpose: "whether there are memories to take from the conversation",
+    change: SETTING("autoMemoryEnabled"),
+  },
+  memdir_relevance: { purpose: "which memories matter to the prompt", change: SETTING("autoMemoryEnabled") },
+  agent_classifier: { purpose: "which subagent fits a task", change: null },
+  subagent_config_classifier: { purpose: "checks of a subagent's settings", change: null },
+  auto_mode_critique: { purpose: "a second look at a check of auto mode", change: "choose another permission mode" },
+  auto_mode_investigator: {
+    purpose: "a closer look at a tool call in auto mode",
+    change: "choose another permission mode",
+  },
+  auto_mode_setup_propose: { purpose: "rules that auto mode proposes", change: "choose another permission mode" },
+  task_ticker_step: { purpose: "progress lines of tasks", change: null },
+  task_ticker_confirm: { purpose: "whether a task is done", change: null },
+  task_ticker_close: { purpose: "the last line of a task", change: null },
+  ship_pr_texts: { purpose: "texts of a pull request", change: null },
+  teleport_generate_title: { purpose: "the title of a session that is moved", change: null },
+  issue_candidates: { purpose: "issues that fit what is reported", change: null },
+  issue_enhancement: { purpose: "the text of an issue", change: null },
+  feedback: { purpose: "the text of feedback", change: "you ask for it with /feedback" },
+  mcp_datetime_parse: { purpose: "dates for MCP tools", change: null },
   agent_namer: { purpose: "names for subagents", change: null },
   [UNATTRIBUTED]: {
     purpose: "known as a total only (checks of auto mode are in no telemetry)",

@@ -35,6 +35,14 @@ it("gives a worktree, and every folder in it, to its repository", () => {
   expect(projectOf("/r/.claude/worktrees/a/.claude/worktrees/b")).toBe("/r");
 });
 
+it("takes no longer for a hostile path", () => {
+  const start = performance.now();
+  for (const part of ["/", "\\", "/.claude", "/.claude/worktrees", ".claude/worktrees/"]) {
+    projectFolder(`${part.repeat(200_000)}x`);
+  }
+  expect(performance.now() - start).toBeLessThan(2_000);
+});
+
 it("changes nothing when it is asked again", () => {
   const part = fc.constantFrom("c:", "C:", "/", "\\", ".claude", "worktrees", "/.claude/worktrees/", "e\u0301", "x");
   fc.assert(

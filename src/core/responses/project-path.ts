@@ -27,6 +27,8 @@ function spelled(cwd: string): string {
   const path = DRIVE.test(composed)
     ? `${composed.slice(0, 1).toUpperCase()}${composed.slice(1).replaceAll("/", "\\")}`
     : composed;
-  const short = path.replace(/[/\\]+$/, "");
+  let end = path.length;
+  while (end > 0 && (path[end - 1] === "/" || path[end - 1] === "\\")) end--;
+  const short = path.slice(0, end);
   return short === "" || short.endsWith(":") ? path : short;
 }

@@ -14,7 +14,6 @@ import {
   usageColumns,
 } from "../../core/reports/usage-rollup.ts";
 import { Interner } from "../../core/responses/interner.ts";
-import { ModelNames } from "../../core/responses/model-names.ts";
 import type { Origin } from "../../core/responses/origin.ts";
 import { originKey } from "../../core/responses/origin.ts";
 import { billed } from "../../core/responses/resolve.ts";
@@ -50,7 +49,7 @@ export function replaceUsage(
   const rows = after.reduce((sum, { columns }) => sum + columns.length, 0);
   const columns = usageColumns(before.columns.length + rows);
   copyOthers(columns, index, changes);
-  const models = new ModelNames();
+  const models = new Interner<string>((name) => name);
   for (const model of before.models) models.code(model);
   const origins = new Interner<Origin>(originKey);
   for (const table of after) {

@@ -7,7 +7,7 @@ import type { PriceBook } from "../pricing/price-book.ts";
 import { priceColumns } from "../pricing/price-columns.ts";
 import { Flag, pushRow, type ResponseRow, type ResponseTable, rowAt, setRow } from "../responses/columns.ts";
 import { IdentityMap } from "../responses/identity-map.ts";
-import { ModelNames } from "../responses/model-names.ts";
+import { Interner } from "../responses/interner.ts";
 import { type Origin, originKey } from "../responses/origin.ts";
 import type { FileScan } from "../responses/scan.ts";
 import type { Tokens } from "../responses/tokens.ts";
@@ -18,7 +18,7 @@ export type RowSink = { add(row: number): void; remove(row: number): void };
 
 export class LiveTable {
   readonly table: ResponseTable;
-  readonly #models = new ModelNames();
+  readonly #models = new Interner<string>((name) => name);
   readonly #origins: Origin[];
   readonly #iterationsByRow: Map<number, readonly Tokens[]>;
   readonly #originCodes: Map<string, number>;

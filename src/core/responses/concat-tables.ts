@@ -8,7 +8,6 @@ import {
   type ResponseTable,
 } from "./columns.ts";
 import { Interner } from "./interner.ts";
-import { ModelNames } from "./model-names.ts";
 import { type Origin, originKey } from "./origin.ts";
 import type { FileScan, Slice } from "./scan.ts";
 
@@ -47,7 +46,7 @@ type Codes = { readonly models: readonly number[] | null; readonly origins: read
 
 class Concatenation {
   readonly #columns: ResponseColumns;
-  readonly #models = new ModelNames();
+  readonly #models = new Interner<string>((name) => name);
   readonly #origins = new Interner<Origin>(originKey);
   readonly #iterationsByRow: IterationsByRow = new Map();
   readonly #codes = new Map<ResponseTable, Codes>();

@@ -8,10 +8,6 @@ export class Interner<T> {
     this.#keyOf = keyOf;
   }
 
-  has(value: T): boolean {
-    return this.#codes.has(this.#keyOf(value));
-  }
-
   code(value: T): number {
     const key = this.#keyOf(value);
     const known = this.#codes.get(key);

@@ -3,12 +3,11 @@
 import { emptyColumns, type IterationsByRow, type ResponseColumns, type ResponseTable } from "./columns.ts";
 import { IdentityMap } from "./identity-map.ts";
 import { Interner } from "./interner.ts";
-import { ModelNames } from "./model-names.ts";
 import { type Origin, originKey } from "./origin.ts";
 
 export class TableDraft {
   readonly columns: ResponseColumns;
-  readonly models = new ModelNames();
+  readonly models = new Interner<string>((name) => name);
   readonly origins = new Interner<Origin>(originKey);
   readonly iterationsByRow: IterationsByRow = new Map();
   /** Rows of the file that is being read. */

@@ -98,7 +98,7 @@ describe("where a session's dollars went", () => {
     const { causes, parts } = await why([session]);
     expect(causes.find((c) => c.id === "tools")).toMatchObject({ about: true });
     const attachment = JSON.stringify({ type: "file", content: "" }).length;
-    const bash = Math.floor((1000 * 3000) / (3000 + attachment));
+    const bash = Math.round((1000 * 3000) / (3000 + attachment));
     expect(parts("tools")[0]).toMatchObject({ key: "Bash", quantity: bash });
     expect(parts("input")).toEqual([
       { key: "prompts", costUsd: "0.025", quantity: 5000 },

@@ -66,6 +66,17 @@ function flagsOf(row: Json, message: Json, usage: Json): number {
   return flags;
 }
 
+/**
+ * The id of the response that a row is of, without decoding the rest of it.
+ * @returns "" where no request was billed for it, or it has no usage
+ */
+export function billedId(row: Json, line: () => string): string {
+  const message = row["message"];
+  if (!isObject(message) || !isObject(message["usage"])) return "";
+  if (message["model"] === SYNTHETIC_MODEL || row["isApiErrorMessage"] === true) return "";
+  return text(message["id"]) || standIn(row, line);
+}
+
 /** Rows without `message.id` count each for itself; a copy of the very same row is still that row. */
 function standIn(row: Json, line: () => string): string {
   const uuid = text(row["uuid"]);

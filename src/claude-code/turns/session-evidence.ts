@@ -2,8 +2,8 @@
 
 import type { McpServer, ResponseEvidence, SessionEvidence } from "../../core/drivers/evidence.ts";
 import { responseKey } from "../../core/responses/identity.ts";
-import { isObject, type Json, object, parseObject } from "../json.ts";
-import { decodeAssistant } from "../logs/assistant-row.ts";
+import { type Json, object, parseObject } from "../json.ts";
+import { billedId } from "../logs/assistant-row.ts";
 import { LineTail } from "../logs/line-tail.ts";
 import { text } from "../logs/row-json.ts";
 import { subagentLogs } from "../logs/session-log.ts";
@@ -30,7 +30,7 @@ function readLines(path: string, wants: (line: Buffer) => boolean, onRow: (row: 
   try {
     tail.read(
       (line) => {
-        const row = parseObject(line);
+        const row = parseObject(withoutCopy(line)) ?? parseObject(line);
         if (row !== null) onRow(row, line);
       },
       () => {},
@@ -38,6 +38,15 @@ function readLines(path: string, wants: (line: Buffer) => boolean, onRow: (row: 
   } catch (error) {
     if (!(error as NodeJS.ErrnoException).code) throw error;
   }
+}
+
+/** The client's own copy of a tool's result: as large as the result, and not looked at. */
+const COPY = ',"toolUseResult":';
+
+/** Text never has the mark as it is: quotes in it are escaped. A row of another shape is then no JSON, and read whole. */
+function withoutCopy(line: string): string {
+  const at = line.indexOf(COPY);
+  return at < 0 ? line : `${line.slice(0, at)}}`;
 }
 
 class EvidenceReader {
@@ -65,9 +74,9 @@ class EvidenceReader {
       if (!this.#tools.has(use.id)) this.#called(use.name);
       this.#tools.set(use.id, { tool: use.name, input: use.input });
     }
-    const usage = decodeAssistant(row, () => line);
-    if (typeof usage === "string") return;
-    const key = responseKey(usage.id);
+    const id = billedId(row, () => line);
+    if (id === "") return;
+    const key = responseKey(id);
     const known = this.#responses.get(key);
     const thinking = thinkingTokens(row);
     this.#responses.set(key, {
@@ -119,8 +128,8 @@ function responsesIn(path: string): ReadonlySet<string> {
     path,
     (line) => line.includes('"usage":{'),
     (row, line) => {
-      const usage = row["type"] === "assistant" && isObject(row["message"]) ? decodeAssistant(row, () => line) : "";
-      if (typeof usage !== "string") keys.add(responseKey(usage.id));
+      const id = row["type"] === "assistant" ? billedId(row, () => line) : "";
+      if (id !== "") keys.add(responseKey(id));
     },
   );
   return keys;

@@ -3,9 +3,30 @@ import type { Pico } from "../pricing/money.ts";
 /**
  * Divides an amount by weights without losing a pico-dollar: the parts sum to it. Without any weight the first part
  * takes all.
- * @param weights whole numbers, not negative; at least one
+ * @param weights not negative; at least one
  */
 export function shareOut(pico: Pico, weights: readonly number[]): readonly Pico[] {
+  return pico < QUICK_PICO ? shareOutQuick(Number(pico), weights) : shareOutLarge(pico, weights);
+}
+
+/** Up to this, floats are exact to the pico-dollar: more than a request costs. */
+const QUICK_PICO = 10n ** 15n;
+
+function shareOutQuick(pico: number, weights: readonly number[]): readonly Pico[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (total === 0) return weights.map((_, i) => (i === 0 ? BigInt(pico) : 0n));
+  let before = 0;
+  let given = 0;
+  return weights.map((weight) => {
+    before += weight;
+    const upTo = Math.round(pico * (before / total));
+    const part = upTo - given;
+    given = upTo;
+    return BigInt(part);
+  });
+}
+
+function shareOutLarge(pico: Pico, weights: readonly number[]): readonly Pico[] {
   const whole = weights.map((w) => BigInt(Math.round(w)));
   const total = whole.reduce((a, b) => a + b, 0n);
   if (total === 0n) return whole.map((_, i) => (i === 0 ? pico : 0n));

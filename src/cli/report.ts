@@ -4,11 +4,13 @@ import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { saveLoaded } from "../app/archive/save-loaded.ts";
 import { summaryOwners } from "../app/limits/accounts.ts";
+import { moneyMeaning } from "../app/limits/money-meaning.ts";
 import { type ReadLimits, readLimits } from "../app/limits/read-limits.ts";
 import { loadHistory } from "../app/load/load-history.ts";
 import { type Query, query } from "../app/load/query.ts";
 import { recordSummaries } from "../app/load/spend-snapshot.ts";
 import { escapeUnsafe } from "../core/clean-text.ts";
+import type { MoneyMeaning } from "../core/limits/plan.ts";
 import { namesAny } from "../core/reports/filter.ts";
 import { settleFeeds } from "../store/feeds/settled-feeds.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
@@ -37,6 +39,8 @@ export type Report = {
   readonly notes: readonly string[];
   readonly style: TerminalStyle;
   readonly width: number;
+  /** What dollars mean on the user's plan; null = not known. */
+  readonly money: MoneyMeaning | null;
   /** Worked out when asked for, once. */
   limits(): ReadLimits;
 };
@@ -89,6 +93,7 @@ export async function openReport(command: Command, io: Io, needsLogs = true, mod
     notes,
     style: styleOf(options, io),
     width: widthOf(io),
+    money: history.demo ? null : moneyMeaning(paths, history.roots.find((root) => root.found)?.path ?? null),
     limits: readOnce,
   };
 }
@@ -110,8 +115,8 @@ export function styleOf(options: CommonOptions, io: Io): TerminalStyle {
 }
 
 /** What stands around every table of this report. */
-export function frameOf({ width, style, query }: Report): Required<TableFrame> {
-  return { width, style, demo: query.history.demo, filter: filterText(query.filter) };
+export function frameOf({ width, style, query, money }: Report): Required<TableFrame> {
+  return { width, style, demo: query.history.demo, filter: filterText(query.filter), money };
 }
 
 /** Tables are drawn for at least 40 columns; a pipe without COLUMNS gets 80. */

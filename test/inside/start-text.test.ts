@@ -4,7 +4,7 @@ import { startText } from "../../src/view/words/hook-text.ts";
 
 const AS_OF_MS = Date.UTC(2026, 10, 20, 12);
 const SUMMARY = { version: SUMMARY_VERSION, asOfMs: AS_OF_MS, weekUsd: "10" } as SummarySnapshot;
-const said = (ageMs: number): string => startText({ usd: 3.25, atLeast: false }, SUMMARY, AS_OF_MS + ageMs);
+const said = (ageMs: number): string => startText({ usd: 3.25, atLeast: false }, SUMMARY, null, AS_OF_MS + ageMs);
 
 test("what a session is greeted with is of the last minute, or says how old it is", () => {
   expect(said(0)).toBe("Today $3.25, this week $10.00");

@@ -45,7 +45,7 @@ test("model, cost, context and windows on one line, and the record kept", async 
   const inTwoHours = Math.floor(Date.now() / 1000) + 2 * 3600 + 90;
   const rateLimits = { five_hour: { used_percentage: 83, resets_at: inTwoHours }, seven_day: { used_percentage: 41 } };
   expect(await line(dir, statuslineJson({ usd: 0.125, contextTokens: 340_000, rateLimits }))).toBe(
-    "Opus 5.5 medium · $0.13 · ctx ███░░░░░ 34% · ! 5h 83% 2h1m · 7d 41%\n",
+    "Opus 5.5 medium · value $0.13 · ctx ███░░░░░ 34% · ! 5h 83% 2h1m · 7d 41%\n",
   );
   const feed = readStatuslineFeed(feeds(dir), "s-1");
   expect(feed && feedTotalUsd(feed)).toBe(0.125);

@@ -101,7 +101,7 @@ describe("money says against what", () => {
     ["no limit", { ...month, limitPico: null, leftPico: null }, "$15.00 so far"],
     ["a window", window("five_hour", 5, HOUR), ""],
     ["a balance alone", { limitPico: null, balance: balance("5") }, "$5.00 left"],
-    ["a balance and a monthly limit", { balance: balance("5") }, "$5.00 left, $15.00 of $100.00 this month"],
+    ["a balance and a monthly limit", { balance: balance("5") }, "$5.00 left, $15.00 of $100.00"],
     ["others' too", { limitPico: null, balance: balance("30"), shared: true }, "at most $30.00 left"],
     ["an organisation's limit", { shared: true }, "own $15.00 of $100.00"],
     [

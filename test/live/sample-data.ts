@@ -279,6 +279,7 @@ export function sampleData(): DashboardData {
     details: new Map([[followed.sessionId, detail]]),
     followedId: followed.sessionId,
     limits: LIMITS,
+    money: null,
     alerts: ALERTS,
   };
 }

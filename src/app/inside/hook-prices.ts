@@ -7,6 +7,7 @@ import { clientStateFiles } from "../../claude-code/feeds/client-state.ts";
 import type { HookInput } from "../../claude-code/feeds/hook-input.ts";
 import { readServedPrices } from "../../claude-code/feeds/served-prices.ts";
 import { readTurn } from "../../claude-code/logs/transcript-tail.ts";
+import type { MoneyMeaning } from "../../core/limits/plan.ts";
 import { PicoSum } from "../../core/pricing/money.ts";
 import { NO_OVERLAY, PriceBook } from "../../core/pricing/price-book.ts";
 import { priceColumns } from "../../core/pricing/price-columns.ts";
@@ -25,7 +26,7 @@ export function hookBook(env: HookRunEnv): PriceBook {
 type HookRunEnv = Readonly<Record<string, string | undefined>>;
 
 /** What the turn that just ended was billed, as far as it is logged; "" where nothing can be told. */
-export function turnMessage(input: HookInput, env: HookRunEnv): string {
+export function turnMessage(input: HookInput, env: HookRunEnv, meaning: MoneyMeaning | null): string {
   const turn = input.transcriptPath === null ? null : readTurn(input.transcriptPath, input.promptId, input.lastMessage);
   if (turn === null) return "";
   const book = hookBook(env);
@@ -41,5 +42,5 @@ export function turnMessage(input: HookInput, env: HookRunEnv): string {
       else sum.add(cost);
     }
   }
-  return requests === 0 ? "" : turnText(sum.value, requests, turn.whole && unpriced === 0);
+  return requests === 0 ? "" : turnText(sum.value, requests, turn.whole && unpriced === 0, meaning);
 }

@@ -19,6 +19,7 @@ import { alertText, blockText, startText, switchText } from "../../view/words/ho
 import { liveContext, sessionRoot, standardRoot } from "../context/live-context.ts";
 import { readTrail } from "../context/read-trail.ts";
 import { alertList } from "../limits/alert-list.ts";
+import { moneyMeaning } from "../limits/money-meaning.ts";
 import { alertsQuick, type QuickAlerts } from "../limits/quick-alerts.ts";
 import { claimNewAlerts } from "../limits/say-alerts.ts";
 import { tellOutside } from "./hook-notify.ts";
@@ -88,7 +89,9 @@ function answerTo(given: HookRun): HookAnswer | null {
     case "UserPromptSubmit":
       return promptSubmit(run, settings, options);
     case "Stop":
-      return options.turnCost ? message([turnMessage(run.input, run.env)]) : null;
+      return options.turnCost
+        ? message([turnMessage(run.input, run.env, moneyMeaning(run.paths, root, settings))])
+        : null;
     case "PreModelSwitch":
       return options.modelSwitch ? modelSwitch(run.input) : null;
   }
@@ -108,7 +111,10 @@ function sessionStart(run: AccountRun, settings: QuickSettings, options: HookOpt
   // What is said here is not said again with the next prompt.
   claimNewAlerts(alerts, paths.stateDir);
   const texts = alerts.filter((a) => a.kind !== "news").map((a) => alertText(a, nowMs));
-  return [startText(todaySpend(summary, null, nowMs), summary, nowMs), ...texts];
+  return [
+    startText(todaySpend(summary, null, nowMs), summary, moneyMeaning(paths, run.root, settings), nowMs),
+    ...texts,
+  ];
 }
 
 function promptSubmit(run: AccountRun, settings: QuickSettings, options: InsideHookOptions): HookAnswer | null {
@@ -135,7 +141,14 @@ function ownCommand(run: AccountRun, settings: QuickSettings): HookAnswer | null
   const summary = readSummarySnapshot(paths.stateDir);
   const context = hookContext(run, feed, settings)?.state ?? null;
   const limits = command === "limits" ? quickLimits(run, feed, settings).limits : [];
-  const reason = commandText(command, { feed, summary, context, limits, nowMs });
+  const reason = commandText(command, {
+    feed,
+    summary,
+    context,
+    limits,
+    meaning: moneyMeaning(paths, run.root, settings),
+    nowMs,
+  });
   return reason === "" ? null : { decision: "block", reason };
 }
 

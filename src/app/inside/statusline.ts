@@ -1,6 +1,7 @@
 /** The status line: takes what Claude Code says, keeps it, and gives the facts to draw. No log is read. */
 
 import { parseStatuslineInput } from "../../claude-code/feeds/statusline-input.ts";
+import { moneyWords } from "../../core/limits/plan.ts";
 import { PriceBook } from "../../core/pricing/price-book.ts";
 import { feedTotalUsd, nextFeed, type StatuslineFeed, usdSinceMark } from "../../core/statusline/feed.ts";
 import type { StatuslineOptions } from "../../core/statusline/fields.ts";
@@ -80,6 +81,7 @@ export function statusline(source: string, paths: DataPaths, env: Env, nowMs: nu
     fastMode: input.fastMode,
     sessionName: input.sessionName,
     sessionUsd: feedTotalUsd(feed),
+    money: quick.plan.kind === null ? null : moneyWords(quick.plan.kind),
     today: todaySpend(summary, feedTotalUsd(feed) === null ? null : usdSinceMark(feed), nowMs),
     context,
     limits: quick.limits,
@@ -98,6 +100,7 @@ function factsWithout(summary: SummarySnapshot | null, nowMs: number): Statuslin
     fastMode: false,
     sessionName: null,
     sessionUsd: null,
+    money: null,
     today: todaySpend(summary, null, nowMs),
     context: null,
     limits: [],

@@ -3,9 +3,12 @@
 import { dirname, join, sep } from "node:path";
 import { type ClientAccount, type RootState, readClientStates } from "../../claude-code/feeds/client-state.ts";
 import { sessionLogs } from "../../claude-code/logs/session-log.ts";
-import type { Account } from "../../core/limits/account.ts";
+import type { Zone } from "../../core/calendar/zone.ts";
+import type { Account, AccountSpend } from "../../core/limits/account.ts";
 import { EVERY_SESSION } from "../../core/limits/spending.ts";
 import { knownStateDir, ownStateDir } from "../../store/state/account-folders.ts";
+import type { History } from "../load/history.ts";
+import { summarySnapshot } from "../load/spend-snapshot.ts";
 
 /** An account with what the client keeps of it in each of its folders. */
 export type SignedIn = { readonly account: Account; readonly states: readonly RootState[] };
@@ -106,4 +109,19 @@ export function accountNames(
   const accounts = signedInAccounts(foundPaths(roots), homeDir).map((a) => a.account);
   const owners = sessionOwners(accounts);
   return (sessionId) => accounts[owners.findIndex((isOwn) => isOwn(sessionId))]?.name ?? "";
+}
+
+/** What each account spent, where there is more than one; empty else. */
+export function accountSpends(
+  history: History,
+  accounts: readonly Account[],
+  zone: Zone,
+  nowMs: number,
+): readonly AccountSpend[] {
+  if (accounts.length < 2) return [];
+  const owners = sessionOwners(accounts);
+  return accounts.map(({ name }, i) => {
+    const { todayUsd, weekUsd, monthUsd } = summarySnapshot(history, zone, nowMs, owners[i]);
+    return { account: name, todayUsd, weekUsd, monthUsd };
+  });
 }

@@ -11,6 +11,7 @@ import { DayLines, SessionLines } from "../../core/dashboard/dashboard-rows.ts";
 import type { Cause } from "../../core/drivers/cause-sums.ts";
 import type { LimitAlert } from "../../core/limits/alerts.ts";
 import type { Limit } from "../../core/limits/limit.ts";
+import { type MoneyMeaning, moneyWords } from "../../core/limits/plan.ts";
 import { type BookedDay, backgroundByDay } from "../../core/reports/period-list.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
@@ -65,6 +66,7 @@ export class LiveData {
   readonly #dayLines = new DayLines();
   #backgroundSum: BackgroundSum;
   #limits: readonly Limit[] = [];
+  #money: MoneyMeaning | null = null;
   readonly #notes: readonly string[];
   #problems: readonly string[] = [];
   #limitAlerts: readonly LimitAlert[] = [];
@@ -161,6 +163,7 @@ export class LiveData {
       minutes: rollup.minutes,
       background: this.#backgroundSum,
       limits: this.#limits,
+      money: history.demo ? null : this.#money,
     };
     const followedId = followedSession(base, ui.pinnedId)?.sessionId ?? null;
     const wanted = new Set([followedId, ui.openId].filter((id) => id !== null));
@@ -225,6 +228,8 @@ export class LiveData {
     const { state, problems } = readLimits({ history: this.#live.history, paths, homeDir: io.homeDir, zone, nowMs });
     this.#problems = problems.map((problem) => `settings: ${problem}`);
     this.#limits = state.limits;
+    const kind = state.accounts[0]?.plan.kind ?? null;
+    this.#money = kind === null ? null : moneyWords(kind);
     this.#limitAlerts = state.alerts;
     const resets = this.#limits.flatMap(({ resetsAtMs }) =>
       resetsAtMs !== null && resetsAtMs > nowMs ? resetsAtMs : [],

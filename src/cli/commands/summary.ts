@@ -1,3 +1,4 @@
+import { accountSpends } from "../../app/limits/accounts.ts";
 import { isOpen } from "../../core/reports/filter.ts";
 import { listPeriods } from "../../core/reports/period-list.ts";
 import { type Summary, summarise } from "../../core/reports/summary.ts";
@@ -48,13 +49,29 @@ function writeSummary(report: Report, summary: Summary): void {
   const { state, problems } = report.limits();
   for (const problem of problems) say(io.stderr, problem);
   const alerts = alertsOf(report, contexts);
+  const accounts = accountSpends(
+    history,
+    state.accounts.map((a) => a.account),
+    zone,
+    nowMs,
+  );
   if (options.json) {
-    writeJson(io, summaryJson(jsonHead(report), summary, { contexts, limits: { state, alerts, zone } }));
+    writeJson(io, summaryJson(jsonHead(report), summary, { contexts, accounts, limits: { state, alerts, zone } }));
     return;
   }
   const { basis, report: scan } = history;
   const byId = new Map(contexts.map((c) => [c.sessionId, c]));
-  const frame = { ...frameOf(report), zone, nowMs, basis, report: scan, contexts: byId, limits: state.limits, alerts };
+  const frame = {
+    ...frameOf(report),
+    zone,
+    nowMs,
+    basis,
+    report: scan,
+    contexts: byId,
+    limits: state.limits,
+    alerts,
+    accounts,
+  };
   writeLines(io, summaryLines(summary, frame));
 }
 

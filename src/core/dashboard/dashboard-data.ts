@@ -6,6 +6,7 @@ import type { DayNumber } from "../calendar/zone.ts";
 import type { ContextState } from "../context/context-state.ts";
 import type { Cause } from "../drivers/cause-sums.ts";
 import type { Limit } from "../limits/limit.ts";
+import type { MoneyMeaning } from "../limits/plan.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { Timeline } from "./turn.ts";
 
@@ -96,6 +97,8 @@ export type DashboardData = {
   readonly details: ReadonlyMap<string, SessionDetail>;
   readonly followedId: string | null;
   readonly limits: readonly Limit[];
+  /** What dollars mean on the user's plan; null = not known. */
+  readonly money: MoneyMeaning | null;
   /** Worst first. */
   readonly alerts: readonly AlertRow[];
 };

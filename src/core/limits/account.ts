@@ -8,3 +8,11 @@ export type Account = {
   /** The client's folders that are signed in to it. */
   readonly roots: readonly string[];
 };
+
+/** What an account spent in the local day, week and month; exact decimal dollars. */
+export type AccountSpend = {
+  readonly account: string;
+  readonly todayUsd: string;
+  readonly weekUsd: string;
+  readonly monthUsd: string;
+};

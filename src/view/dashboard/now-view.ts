@@ -8,7 +8,7 @@ import { type Pane, type ViewContext, windowOf } from "./pane.ts";
 import { followedSession } from "./session-choice.ts";
 import { summaryLines } from "./session-summary.ts";
 import { sessionTable } from "./session-table.ts";
-import { periodStart, spendBetween } from "./spend.ts";
+import { moneyName, periodStart, spendBetween } from "./spend.ts";
 import { hoursPane } from "./today-view.ts";
 import { turnTable } from "./turn-table.ts";
 import type { UiState } from "./ui-state.ts";
@@ -82,7 +82,7 @@ function spendPane(data: DashboardData, ctx: ViewContext): Pane {
     money(spendBetween(data, periodStart(kind, today), today).totalPico);
   return {
     id: "spend",
-    title: "Spend",
+    title: moneyName(data),
     priority: 4,
     minHeight: 4,
     idealHeight: 4,

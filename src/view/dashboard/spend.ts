@@ -81,3 +81,8 @@ export function shares(
   }
   return [...sums].filter(([, pico]) => pico !== 0n).sort((a, b) => (a[1] === b[1] ? 0 : b[1] > a[1] ? 1 : -1));
 }
+
+/** What dollars mean, as a title. */
+export function moneyName({ money: meaning }: Pick<DashboardData, "money">): string {
+  return meaning === "value at API rates" ? "Value at API rates" : "Spend";
+}

@@ -9,7 +9,7 @@ import { type Line, span } from "../text/spans.ts";
 import { type Column, tableLines } from "../text/table.ts";
 import { type Pane, type ViewContext, words } from "./pane.ts";
 import { shareTable } from "./share-table.ts";
-import { averageDay, forecast, periodStart, shares, spendBetween } from "./spend.ts";
+import { averageDay, forecast, moneyName, periodStart, shares, spendBetween } from "./spend.ts";
 
 export function todayPanes(data: DashboardData, ctx: ViewContext): Pane[][] {
   const today = ctx.zone.dayOf(ctx.nowMs);
@@ -66,7 +66,7 @@ export function hoursPane(data: DashboardData, ctx: ViewContext): Pane {
   const top = Math.max(largest(hours), largest(average.hours));
   return {
     id: "hours",
-    title: "Spend by hour",
+    title: `${moneyName(data)} by hour`,
     aside: `top ${money(BigInt(Math.round(top)))}`,
     priority: 2,
     minHeight: 7,

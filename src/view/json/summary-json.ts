@@ -2,6 +2,7 @@
 
 import { dayKey } from "../../core/calendar/period.ts";
 import type { SessionContext } from "../../core/context/session-context.ts";
+import type { AccountSpend } from "../../core/limits/account.ts";
 import { usdString } from "../../core/pricing/money.ts";
 import type { PeriodSpend, Summary } from "../../core/reports/summary.ts";
 import { contextJson } from "./context-json.ts";
@@ -12,6 +13,8 @@ import { sessionJson } from "./sessions-json.ts";
 export type SummaryMore = {
   readonly contexts: readonly SessionContext[];
   readonly limits: LimitsJsonInput;
+  /** Where there is more than one; empty else. */
+  readonly accounts: readonly AccountSpend[];
 };
 
 export function summaryJson(head: JsonHead, summary: Summary, more: SummaryMore): Record<string, unknown> {
@@ -37,6 +40,7 @@ export function summaryJson(head: JsonHead, summary: Summary, more: SummaryMore)
     contexts: contextJson(head, more.contexts)["sessions"],
     limits,
     alerts,
+    ...(more.accounts.length > 0 ? { accounts: more.accounts } : {}),
     totals: {
       sessions: whole.count,
       ...totalsJson(whole.totals),

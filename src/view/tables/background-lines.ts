@@ -16,7 +16,7 @@ import { type Column, type Row, renderTable } from "../text/table.ts";
 import { when } from "../text/time.ts";
 import { wrapWords } from "../text/wrap.ts";
 import { boundSign, boundWords, GAP_WORDS, SOURCE_WORDS } from "../words/certainty.ts";
-import { type TableFrame, titleLine } from "./frame.ts";
+import { moneyTitle, type TableFrame } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
 
 export type BackgroundFrame = TableFrame & { readonly zone: Zone; readonly nowMs: number };
@@ -26,7 +26,7 @@ const MOST_DAYS = 14;
 
 export function backgroundLines(report: BackgroundReport, frame: BackgroundFrame): string[] {
   return [
-    titleLine("Background tokens", frame),
+    moneyTitle("Background tokens", frame),
     ...muted("What Claude Code spends on its own behalf: titles, summaries, suggestions, searches.", frame),
     "",
     ...headLines(report, frame),

@@ -1,6 +1,7 @@
 /** What every table of a one-shot report has around it. */
 
 import { cleanText } from "../../core/clean-text.ts";
+import type { MoneyMeaning } from "../../core/limits/plan.ts";
 import { type Pico, usdNumber } from "../../core/pricing/money.ts";
 import type { Unpriced } from "../../core/reports/totals.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
@@ -15,6 +16,8 @@ export type TableFrame = {
   readonly demo: boolean;
   /** What the report was narrowed to (`filterText`); left out or "" = everything counts. */
   readonly filter?: string;
+  /** What dollars mean on the user's plan; left out or null = not known. */
+  readonly money?: MoneyMeaning | null;
 };
 
 /** Title line, marked where the figures are made up, with what the report was narrowed to. */
@@ -27,6 +30,12 @@ export function titleLine(title: string, frame: TableFrame): string {
   // Where it does not fit beside the title it has a line of its own.
   if (textWidth(filter) <= room) return `${head}  ${style.paint("muted", filter)}`;
   return `${head}\n${style.paint("muted", truncateEnd(`  ${filter}`, width, style.unicode))}`;
+}
+
+/** The title of a table of dollars: with what they mean on the user's plan. */
+export function moneyTitle(title: string, frame: TableFrame): string {
+  const { filter = "", money: meaning = null } = frame;
+  return titleLine(title, { ...frame, filter: [meaning ?? "", filter].filter((part) => part !== "").join("; ") });
 }
 
 /** How much of the money is exact; empty where all of it is. */

@@ -12,7 +12,7 @@ import { cellMoney, compactTokens, counted, percent, wholeNumber } from "../text
 import { projectLabel } from "../text/project-label.ts";
 import { span } from "../text/spans.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
-import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
+import { moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
 import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
 
@@ -50,7 +50,7 @@ function groupName(dimension: Dimension, key: string, projects: ReadonlySet<stri
 
 export function groupLines(dimension: Dimension, list: GroupList, frame: TableFrame): string[] {
   const label = dimension === "mcp" ? "MCP server" : dimension;
-  const title = titleLine(`Cost by ${label}`, frame);
+  const title = moneyTitle(`Cost by ${label}`, frame);
   if (list.groups.length === 0) return [title, "  nothing in this range"];
   const top = largest(list.groups.map((g) => usdNumber(g.totalPico)));
   const whole = usdNumber(list.totalPico);

@@ -8,7 +8,7 @@ import { largest, plainBar } from "../text/charts.ts";
 import { cellMoney, compactTokens, counted, wholeNumber } from "../text/format.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
 import { boundMoney } from "../words/certainty.ts";
-import { exactLines, type TableFrame, titleLine, unpricedLines } from "./frame.ts";
+import { exactLines, moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
 import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
 
@@ -45,9 +45,9 @@ export function periodLines(list: PeriodList, frame: TableFrame): string[] {
     backgroundCell(list, frame),
     ...counts(list.totals),
   ];
-  if (list.periods.length === 0) return [titleLine(TITLES[list.kind], frame), "  nothing in this range"];
+  if (list.periods.length === 0) return [moneyTitle(TITLES[list.kind], frame), "  nothing in this range"];
   return [
-    titleLine(TITLES[list.kind], frame),
+    moneyTitle(TITLES[list.kind], frame),
     "",
     ...renderTable(COLUMNS, list.periods.map(row), frame.width, frame.style, { totals: [total] }),
     ...unlistedLines(list, frame),

@@ -8,7 +8,7 @@ import { compactTokens, counted, duration, fineMoney, wholeNumber } from "../tex
 import { textWidth, truncateEnd } from "../text/spans.ts";
 import { when } from "../text/time.ts";
 import { boundWords, GAP_WORDS, SOURCE_WORDS, STATUS_WORDS } from "../words/certainty.ts";
-import { type TableFrame, titleLine, unpricedLines } from "./frame.ts";
+import { moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
 
 type DetailFrame = TableFrame & { readonly zone: Zone; readonly nowMs: number };
 
@@ -35,7 +35,7 @@ export function sessionDetailLines(session: SessionSummary, frame: DetailFrame):
   const title = facts.title ? `${cleanText(facts.sessionId)}  ${facts.title.text}` : cleanText(facts.sessionId);
   const place = `${cleanText(facts.project) || "(no project)"} · ${when(facts.firstMs, frame.nowMs, frame.zone)} – ${when(facts.lastMs, frame.nowMs, frame.zone)} ${frame.zone.name} · ${session.isOpen ? "open" : "closed"}`;
   return [
-    titleLine(truncateEnd(title, frame.width - 5, frame.style.unicode), frame),
+    moneyTitle(truncateEnd(title, frame.width - 5, frame.style.unicode), frame),
     frame.style.paint(
       "muted",
       truncateEnd(

@@ -12,7 +12,7 @@ import { span } from "../text/spans.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
 import { when } from "../text/time.ts";
 import { boundMoney } from "../words/certainty.ts";
-import { exactLines, type TableFrame, titleLine, unpricedLines } from "./frame.ts";
+import { exactLines, moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
 import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
 
@@ -32,7 +32,7 @@ export function sessionLines(
   list: SessionList,
   frame: TableFrame & { readonly zone: Zone; readonly nowMs: number },
 ): string[] {
-  if (list.sessions.length === 0) return [titleLine("Sessions", frame), "  nothing in this range"];
+  if (list.sessions.length === 0) return [moneyTitle("Sessions", frame), "  nothing in this range"];
   const projects = new Set(list.sessions.map((s) => s.facts.project));
   const row = (s: SessionSummary): Row => [
     `${s.isOpen ? "›" : " "}${shortSessionId(s.facts.sessionId)}`.replace("›", frame.style.unicode ? "›" : ">"),
@@ -54,7 +54,7 @@ export function sessionLines(
     compactTokens(totalTokens(list.totals.tokens)),
   ];
   return [
-    titleLine("Sessions", frame),
+    moneyTitle("Sessions", frame),
     "",
     ...renderTable(COLUMNS, list.sessions.map(row), frame.width, frame.style, { totals: [total] }),
     ...(list.sessions.length < list.count

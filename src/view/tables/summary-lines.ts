@@ -5,8 +5,9 @@ import { dayKey, weekdayOf } from "../../core/calendar/period.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import type { SessionContext } from "../../core/context/session-context.ts";
+import type { AccountSpend } from "../../core/limits/account.ts";
 import type { Limit } from "../../core/limits/limit.ts";
-import { type Pico, usdNumber } from "../../core/pricing/money.ts";
+import { type Pico, parseUsd, usdNumber } from "../../core/pricing/money.ts";
 import type { SessionSummary } from "../../core/reports/session-list.ts";
 import type { PeriodSpend, Summary } from "../../core/reports/summary.ts";
 import { type ScanReport, SKIP_REASONS } from "../../core/responses/scan.ts";
@@ -17,6 +18,7 @@ import { shortSessionId } from "../text/session-id.ts";
 import { padTo, paintLine, type Span, span, textWidth, truncateEnd } from "../text/spans.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
 import { ago, clock, MONTHS } from "../text/time.ts";
+import { wrapWords } from "../text/wrap.ts";
 import { rangeText } from "../words/filter-text.ts";
 import { alertMessage } from "../words/limits-words.ts";
 import { type TableFrame, unpricedLines } from "./frame.ts";
@@ -31,6 +33,7 @@ export type SummaryFrame = TableFrame & {
   /** Of open sessions, by id. */
   readonly contexts: ReadonlyMap<string, SessionContext>;
   readonly limits: readonly Limit[];
+  readonly accounts: readonly AccountSpend[];
   readonly alerts: readonly Alert[];
 };
 
@@ -49,19 +52,22 @@ export function summaryLines(summary: Summary, frame: SummaryFrame): string[] {
     "",
     ...placeLines(summary, frame),
     ...openLines(summary, frame),
+    ...accountLines(frame),
     ...limitSection(frame),
     ...unpricedLines(summary.whole.totals.unpriced, frame).slice(0, 1),
     ...skippedLines(frame),
   ];
 }
 
-function headLine({ style, width, zone, nowMs, demo, basis }: SummaryFrame): string {
+function headLine({ style, width, zone, nowMs, demo, basis, money: meaning = null }: SummaryFrame): string {
   const day = zone.dayOf(nowMs);
   const key = dayKey(day);
   const date = `${WEEKDAYS[weekdayOf(day)]} ${MONTHS[Number(key.slice(5, 7)) - 1]} ${Number(key.slice(8))}, ${clock(nowMs, zone)}`;
   const name = demo ? "claude-cost DEMO (made-up history)" : "claude-cost";
-  const prices = basis === "overlay" ? "list prices + your overlay" : "API list prices";
-  const right = [`${date} ${zone.name}`, prices].join(style.unicode ? " · " : " - ");
+  const prices =
+    basis === "overlay" ? "list prices + your overlay" : meaning === null ? "API list prices" : "API rates";
+  const basisText = meaning === null ? prices : `${meaning === "spend" ? "spend" : "value"} at ${prices}`;
+  const right = [`${date} ${zone.name}`, basisText].join(style.unicode ? " · " : " - ");
   const gap = width - textWidth(name) - textWidth(right);
   const painted = demo ? style.paint("warn", style.bold(name)) : style.bold(name);
   return gap < 2 ? painted : `${painted}${" ".repeat(gap)}${style.paint("muted", right)}`;
@@ -224,6 +230,19 @@ function contextCell(context: SessionContext | undefined): Span {
   const text = `${Math.floor(usedPercent)}%`;
   if (stage === "ok" || stage === "watch") return span(text);
   return stage === "soon" ? span(`! ${text}`, "warn") : span(`!! ${text}`, "danger", true);
+}
+
+/** What each account spent, where there is more than one. */
+function accountLines({ accounts, style, width }: SummaryFrame): string[] {
+  const amount = (usd: string): string => money(parseUsd(usd) ?? 0n);
+  return accounts.flatMap(({ account, todayUsd, weekUsd, monthUsd }, i) => [
+    ...(i === 0 ? [""] : []),
+    ...wrapWords(
+      `${account}: today ${amount(todayUsd)}, this week ${amount(weekUsd)}, this month ${amount(monthUsd)}`,
+      width,
+      2,
+    ).map((line) => style.paint("muted", line)),
+  ]);
 }
 
 const MOST_LIMITS = 2;

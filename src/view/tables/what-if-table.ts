@@ -6,7 +6,7 @@ import { csv } from "../text/csv.ts";
 import { cellMoney, counted, wholeNumber } from "../text/format.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
 import { wrapWords } from "../text/wrap.ts";
-import { type TableFrame, titleLine } from "./frame.ts";
+import { moneyTitle, type TableFrame } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -18,7 +18,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 export function whatIfLines(model: string, result: WhatIf, frame: TableFrame): string[] {
-  const title = titleLine(`What if it had been ${modelLabel(model)}`, frame);
+  const title = moneyTitle(`What if it had been ${modelLabel(model)}`, frame);
   if (result.requests === 0) return [title, "  nothing with a price in this range"];
   const rows = result.models.map((m) => rowOf(modelLabel(m.model), m));
   const unpriced =

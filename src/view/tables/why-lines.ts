@@ -11,7 +11,7 @@ import { type Column, type Row, renderTable } from "../text/table.ts";
 import { when } from "../text/time.ts";
 import { wrapWords } from "../text/wrap.ts";
 import { adviceLines, causeLines, causeNotes, resultLines } from "./cause-lines.ts";
-import { type TableFrame, titleLine } from "./frame.ts";
+import { moneyTitle, type TableFrame } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
 
 export type WhyFrame = TableFrame & {
@@ -39,7 +39,7 @@ export type WhyCauses = CauseReport & {
 
 export function whyLines(e: Explanation, causes: WhyCauses, frame: WhyFrame): string[] {
   const total = e.costPico + (frame.backgroundPico ?? 0n);
-  const title = titleLine(`Why ${frame.about} cost ${fineMoney(total)}`, frame);
+  const title = moneyTitle(`Why ${frame.about} cost ${fineMoney(total)}`, frame);
   if (e.requests === 0 && total === 0n) return [title, "  nothing was billed here"];
   const dear = (r: DearRequest): Row => [
     when(r.timeMs, frame.nowMs, frame.zone),

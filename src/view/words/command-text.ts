@@ -3,6 +3,7 @@
 import type { ContextState } from "../../core/context/context-state.ts";
 import type { PluginCommand } from "../../core/hooks.ts";
 import type { Limit } from "../../core/limits/limit.ts";
+import type { MoneyMeaning } from "../../core/limits/plan.ts";
 import { picoFromFloat } from "../../core/pricing/money.ts";
 import { feedTotalUsd, type StatuslineFeed, usdSinceMark } from "../../core/statusline/feed.ts";
 import { type SummarySnapshot, todaySpend } from "../../core/statusline/spend-snapshot.ts";
@@ -15,6 +16,8 @@ export type CommandFacts = {
   readonly summary: SummarySnapshot | null;
   readonly context: ContextState | null;
   readonly limits: readonly Limit[];
+  /** What dollars mean on the user's plan; null = not known. */
+  readonly meaning: MoneyMeaning | null;
   readonly nowMs: number;
 };
 
@@ -32,7 +35,7 @@ export function commandText(command: PluginCommand, facts: CommandFacts): string
   }
 }
 
-function todayLines({ feed, summary, nowMs }: CommandFacts): readonly string[] {
+function todayLines({ feed, summary, meaning, nowMs }: CommandFacts): readonly string[] {
   const since = feed === null ? null : usdSinceMark(feed);
   const today = todaySpend(summary, since, nowMs);
   if (today === null || summary === null) return [];
@@ -42,7 +45,7 @@ function todayLines({ feed, summary, nowMs }: CommandFacts): readonly string[] {
     `Today ${today.atLeast ? "at least " : ""}${usd(today.usd)}`,
     ...(isFresh ? [`This week ${usd(Number(summary.weekUsd) + running)}`] : []),
     ...(isFresh ? [`This month ${usd(Number(summary.monthUsd) + running)}`] : []),
-    `At API rates; logs read ${bareDuration(nowMs - summary.asOfMs)} ago, this session up to now`,
+    `${meaning === null ? "At" : meaning === "spend" ? "Spend at" : "Value at"} API rates; logs read ${bareDuration(nowMs - summary.asOfMs)} ago, this session up to now`,
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Alert } from "../../core/alerts.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
 import type { Limit } from "../../core/limits/limit.ts";
+import type { MoneyMeaning } from "../../core/limits/plan.ts";
 import { type Pico, picoFromFloat } from "../../core/pricing/money.ts";
 import type { SummarySnapshot, TodaySpend } from "../../core/statusline/spend-snapshot.ts";
 import { bareDuration, compactTokens, fineMoney, money } from "../text/format.ts";
@@ -13,11 +14,19 @@ import { limitName, moneyText, nextWords, percentText, usedWords } from "./limit
 /** Sums older than this are said with their age. */
 const FRESH_MS = 60_000;
 
-export function startText(today: TodaySpend | null, summary: SummarySnapshot | null, nowMs: number): string {
+/** ` (value at API rates)`, where that is known. */
+const meaningText = (meaning: MoneyMeaning | null): string => (meaning === null ? "" : ` (${meaning})`);
+
+export function startText(
+  today: TodaySpend | null,
+  summary: SummarySnapshot | null,
+  meaning: MoneyMeaning | null,
+  nowMs: number,
+): string {
   if (today === null || today.atLeast) return "";
   const week = summary === null ? "" : `, this week ${usd(Number(summary.weekUsd))}`;
   const ageMs = summary === null ? 0 : nowMs - summary.asOfMs;
-  return `Today ${usd(today.usd)}${week}${ageMs > FRESH_MS ? ` (as of ${bareDuration(ageMs)} ago)` : ""}`;
+  return `Today ${usd(today.usd)}${week}${meaningText(meaning)}${ageMs > FRESH_MS ? ` (as of ${bareDuration(ageMs)} ago)` : ""}`;
 }
 
 /** The command first: it is what the reader wants to type. */
@@ -74,8 +83,8 @@ export function blockText(limit: Limit, settingsFile: string, nowMs: number): st
   ].join("\n");
 }
 
-export function turnText(pico: Pico, requests: number, whole: boolean): string {
-  return `Turn: ${whole ? "" : "at least "}${fineMoney(pico)}, ${requests === 1 ? "1 request" : `${requests} requests`}`;
+export function turnText(pico: Pico, requests: number, whole: boolean, meaning: MoneyMeaning | null): string {
+  return `Turn: ${whole ? "" : "at least "}${fineMoney(pico)}, ${requests === 1 ? "1 request" : `${requests} requests`}${meaningText(meaning)}`;
 }
 
 /** Short: the client shows one line of it. */

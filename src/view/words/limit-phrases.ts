@@ -29,7 +29,7 @@ export function leftText(limit: Limit): string {
 
 /**
  * What was used against what, and what is left where it is a balance: `$12.00 of $100.00`, `own $50.00 of $200.00`,
- * `$5.00 left, $15.00 of $100.00 this month`, `$12.00 so far`.
+ * `$5.00 left, $15.00 of $100.00`, `$12.00 so far`.
  */
 export function moneyText(limit: Limit): string {
   const { usedPico, balance, kind } = limit;
@@ -37,7 +37,7 @@ export function moneyText(limit: Limit): string {
   if (balance === null) return spentText(limit);
   const left = balance.leftPico === null ? "balance not known" : `${atMost(limit)}${money(balance.leftPico)} left`;
   const isMonth = kind === "usage-credits" && limit.limitPico !== null && usedPico !== null;
-  return isMonth ? `${left}, ${spentText(limit)} this month` : left;
+  return isMonth ? `${left}, ${spentText(limit)}` : left;
 }
 
 const atMost = (limit: Limit): string => (isAtMost(limit) ? "at most " : "");

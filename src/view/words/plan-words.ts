@@ -39,7 +39,7 @@ export function cacheLines({ kind }: PlanView): string[] {
 export function drawnLine({ includedPico, creditsPico, unknownPico }: DrawSums): string {
   const parts = [
     `${money(includedPico)} inside the plan (value at API rates)`,
-    `${money(creditsPico)} on usage credits`,
+    `${money(creditsPico)} on usage credits (spend)`,
   ];
   if (unknownPico > 0n) parts.push(`${money(unknownPico)} without evidence either way`);
   return `This month (UTC): ${parts.join(", ")}.`;

@@ -5,6 +5,7 @@ import { cleanText } from "../../core/clean-text.ts";
 import { isUrgent } from "../../core/context/alerts.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
 import type { Limit } from "../../core/limits/limit.ts";
+import type { MoneyMeaning } from "../../core/limits/plan.ts";
 import { picoFromFloat } from "../../core/pricing/money.ts";
 import type { StatuslineField, StatuslineOptions } from "../../core/statusline/fields.ts";
 import type { StatuslineCache } from "../../core/statusline/snapshot.ts";
@@ -21,6 +22,8 @@ export type StatuslineFacts = {
   readonly sessionName: string | null;
   /** The client's own total, dollars; null = not said. */
   readonly sessionUsd: number | null;
+  /** What dollars mean on the user's plan; null = not known. */
+  readonly money: MoneyMeaning | null;
   readonly today: TodaySpend | null;
   readonly context: ContextState | null;
   /** Of the account. */
@@ -66,10 +69,16 @@ function fieldSegments(
     case "session":
       return facts.sessionName ? [plain(cleanText(facts.sessionName).slice(0, 30))] : [];
     case "cost":
-      return facts.sessionUsd === null ? [] : [plain(dollars(facts.sessionUsd))];
+      return facts.sessionUsd === null
+        ? []
+        : [plain(`${meaningWord(facts, options, "cost")}${dollars(facts.sessionUsd)}`)];
     case "today":
       return facts.today
-        ? [plain(`today ${facts.today.atLeast ? (unicode ? "≥" : ">=") : ""}${dollars(facts.today.usd)}`)]
+        ? [
+            plain(
+              `${meaningWord(facts, options, "today")}today ${facts.today.atLeast ? (unicode ? "≥" : ">=") : ""}${dollars(facts.today.usd)}`,
+            ),
+          ]
         : [];
     case "context":
       return facts.context ? [contextSegment(facts.context, options.barWidth, unicode)] : [];
@@ -84,6 +93,17 @@ function fieldSegments(
     case "alerts":
       return alertSegment(facts, options, unicode, nowMs);
   }
+}
+
+/** `value ` or `spend `, before the first amount of the line. */
+function meaningWord(
+  { money: meaning, sessionUsd }: StatuslineFacts,
+  { fields }: StatuslineOptions,
+  at: "cost" | "today",
+) {
+  const isShown = (field: string): boolean => field === "today" || (field === "cost" && sessionUsd !== null);
+  if (meaning === null || fields.find(isShown) !== at) return "";
+  return meaning === "spend" ? "spend " : "value ";
 }
 
 const dollars = (usd: number): string => money(picoFromFloat(usd));

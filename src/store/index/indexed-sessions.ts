@@ -43,6 +43,9 @@ type Sections = {
   text(from: number, to: number): Buffer;
 };
 
+/** Where more are asked for one by one, all texts are read at once. */
+const MOST_BY_PAGE = 64;
+
 export class IndexedSessions extends LazyMap<SessionFacts> implements SessionBook {
   readonly #sections: Sections;
   /** Those that were asked for one by one: they are handed out again. */
@@ -92,11 +95,17 @@ export class IndexedSessions extends LazyMap<SessionFacts> implements SessionBoo
     const sessionId = this.#list()[place] as string;
     const known = this.isMade ? super.get(sessionId) : this.#single.get(sessionId);
     if (known) return known;
-    const places = this.#sections.places();
-    const text = this.#sections.text(places[place] as number, (places[place + 1] as number) - 1);
-    const facts = factsOf(JSON.parse(text.toString("utf8")) as FactsList);
+    const facts = factsOf(JSON.parse(this.#text(place)) as FactsList);
     this.#single.set(sessionId, facts);
     return facts;
+  }
+
+  #text(place: number): string {
+    const places = this.#sections.places();
+    const [from, to] = [places[place] as number, (places[place + 1] as number) - 1];
+    // A page of the index is read and checked for each that is asked for by itself.
+    if (this.#single.size < MOST_BY_PAGE) return this.#sections.text(from, to).toString("utf8");
+    return this.#sections.texts().toString("utf8", from, to);
   }
 
   #makeAll(): Map<string, SessionFacts> {

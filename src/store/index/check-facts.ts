@@ -64,6 +64,7 @@ const isFacts = tuple(
   orNone(listOf(isTime)),
   orNone(isTime),
   orNone((value) => value === 0 || value === 1),
+  orNone(listOf(isTime)),
 );
 
 /** @returns why it is none; null where it is */

@@ -18,8 +18,9 @@ export function isLoopback(host: string): boolean {
 export function assertOurHost(headers: IncomingHttpHeaders, listening: string): void {
   const asked = hostName(headers.host ?? "");
   if (isLoopback(asked)) return;
-  if (!isLoopback(listening) && (isIP(asked) !== 0 || asked === listening.toLowerCase())) return;
-  throw new Refusal(403, "ask for 127.0.0.1, localhost or [::1]: another name is not taken");
+  if (isLoopback(listening)) throw new Refusal(403, "ask for 127.0.0.1, localhost or [::1]: another name is not taken");
+  if (isIP(asked) !== 0 || asked === listening.toLowerCase()) return;
+  throw new Refusal(403, "name this machine by its address: a name could be a web page's, made to resolve to it");
 }
 
 /** Browsers say that a page asks; Claude Code never does. @throws Refusal */

@@ -62,5 +62,5 @@ function isThere(command: string): boolean {
       .exec(command)
       ?.slice(1)
       .find((part) => part !== undefined) ?? "";
-  return !isAbsolute(path) || existsSync(path);
+  return command.includes("\\'") || !isAbsolute(path) || existsSync(path);
 }

@@ -4,6 +4,7 @@
  */
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats, statSync } from "node:fs";
+import { askFile, FileStat } from "./file-stat.ts";
 
 /** The `code` of the error where there is something else than a file at a path. */
 export const NOT_A_FILE = "ENOTFILE";
@@ -18,8 +19,10 @@ const NO_WAIT = (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
  */
 export function openRegular(path: string, flags: number = constants.O_RDONLY, mode = 0o600): number {
   // Some devices act when they are opened: they are not even touched.
-  const before = statSync(path, { throwIfNoEntry: false });
-  if (before !== undefined) assertRegular(path, before);
+  if (!isQuicklyRegular(path)) {
+    const before = statSync(path, { throwIfNoEntry: false });
+    if (before !== undefined) assertRegular(path, before);
+  }
   const fd = openSync(path, flags | NO_WAIT, mode);
   try {
     assertRegular(path, fstatSync(fd));
@@ -28,6 +31,19 @@ export function openRegular(path: string, flags: number = constants.O_RDONLY, mo
     throw error;
   }
   return fd;
+}
+
+const quickStat = new FileStat();
+
+/** Whether there is a regular file, without the object that `statSync` makes: a cold start opens thousands of logs. */
+function isQuicklyRegular(path: string): boolean {
+  try {
+    askFile(path, quickStat);
+    return quickStat.isFile;
+  } catch {
+    // The caller asks again with `statSync`, for the reason.
+    return false;
+  }
 }
 
 /** What is at a path, links followed; undefined where nothing is, or where it cannot be said (a loop of links, no permission). */

@@ -32,7 +32,7 @@ export function idleText({ idleCompaction }: ContextState, at: string): string {
   const { costPico, savesPico } = idleCompaction;
   const price = costPico === null ? "" : `, about ${money(costPico)}`;
   const saves = savesPico === null ? "" : `; that saves about ${money(savesPico)} on the next prompt after it`;
-  return `left idle, Claude Code compacts this session ${at}${price}${saves}. "idleCompaction": false in settings.json turns it off`;
+  return `left idle, Claude Code compacts this session ${at}${price}${saves}. "idleCompaction": false in settings.json turns it off; /clear is free if the work is done`;
 }
 
 const WINDOW_SOURCES = {

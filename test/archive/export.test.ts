@@ -9,6 +9,17 @@ type Totals = { readonly totals: { readonly requests: number; readonly costUsd: 
 const options = { seed: 21, endMs: Date.parse("2026-11-10T12:00:00Z"), days: 9, bytesPerToken: 0.005 };
 
 describe("export and import", () => {
+  test("name their fields as every report does", async () => {
+    const home = tempDir();
+    writeDemoTree(join(home, ".claude"), { ...options, days: 2 });
+    const { rows } = await runJson<{ rows: readonly object[] }>(["export"], { home });
+    const { stdout } = await runCli(["export", "--csv"], { home });
+    const names = Object.keys(rows[0] ?? {});
+    expect(stdout.split("\n")[0]?.trim()).toBe(names.join(","));
+    expect(names).toEqual(expect.arrayContaining(["sessionId", "input", "cacheWrite5m", "webSearches", "costUsd"]));
+    expect(names.filter((name) => !/^[a-z][A-Za-z0-9]*$/.test(name))).toEqual([]);
+  });
+
   test("carry every response to another machine, once", async () => {
     const [home, other] = [tempDir(), tempDir()];
     writeDemoTree(join(home, ".claude"), options);

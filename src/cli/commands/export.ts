@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { exportParquet, exportRows } from "../../app/archive/export.ts";
 import { escapeUnsafe } from "../../core/clean-text.ts";
 import { UserError } from "../../core/user-error.ts";
-import { ARCHIVE_COLUMNS, type ArchiveRow } from "../../store/archive/archive-row.ts";
+import { ARCHIVE_COLUMNS, type ArchiveRow, jsonNameOf } from "../../store/archive/archive-row.ts";
 import { writeFileAtomic } from "../../store/files/atomic-file.ts";
 import { csv } from "../../view/text/csv.ts";
 import type { Io } from "../io.ts";
@@ -50,14 +50,14 @@ function writeText(io: Io, target: string | undefined, text: string): void {
 
 const objectOf = (row: ArchiveRow): Record<string, unknown> =>
   Object.fromEntries(
-    ARCHIVE_COLUMNS.map(([name, field]) => [
-      name,
+    ARCHIVE_COLUMNS.map(([, field]) => [
+      jsonNameOf(field),
       field === "timeMs" ? new Date(row.timeMs).toISOString() : row[field],
     ]),
   );
 
 function csvOf(rows: readonly ArchiveRow[]): string {
-  const header = ARCHIVE_COLUMNS.map(([name]) => name);
+  const header = ARCHIVE_COLUMNS.map(([, field]) => jsonNameOf(field));
   const cells = rows.map((row) => Object.values(objectOf(row)).map((value) => String(value ?? "")));
   return csv(header, cells);
 }

@@ -49,6 +49,11 @@ export const importedFor = (folder: string): string => IMPORTED_FOR + folder;
 
 type ParquetType = "STRING" | "INT32" | "INT64" | "DOUBLE" | "TIMESTAMP";
 
+/** The name of a column in JSON and CSV, as in every report; Parquet has the one that suits SQL. */
+export function jsonNameOf(field: keyof ArchiveRow): string {
+  return field === "timeMs" ? "time" : field;
+}
+
 /** Columns in the order in which they are written. */
 export const ARCHIVE_COLUMNS: readonly (readonly [column: string, field: keyof ArchiveRow, type: ParquetType])[] = [
   ["kind", "kind", "STRING"],

@@ -2,7 +2,7 @@
 
 import { MAX_REQUEST_TOKENS, MAX_SEARCHES, TOKEN_CLASSES } from "../../core/responses/tokens.ts";
 import { checkFactsText } from "../index/check-facts.ts";
-import { ARCHIVE_COLUMNS, type ArchiveRow } from "./archive-row.ts";
+import { ARCHIVE_COLUMNS, type ArchiveRow, jsonNameOf } from "./archive-row.ts";
 
 /** 2200-01-01: a later time is not a time. */
 const END_MS = Date.UTC(2200, 0);
@@ -36,7 +36,9 @@ export function rowOfObject(object: unknown): ArchiveRow | string {
   if (typeof object !== "object" || object === null) return "not a row";
   const row: Record<string, unknown> = {};
   for (const [name, field, type] of ARCHIVE_COLUMNS) {
-    const cell = (object as Record<string, unknown>)[name] ?? ADDED_LATER[name];
+    const cells = object as Record<string, unknown>;
+    // Exports of earlier versions had the columns' names in JSON too.
+    const cell = cells[name] ?? cells[jsonNameOf(field)] ?? ADDED_LATER[name];
     const value = type === "STRING" ? cell : numberOf(cell, type === "TIMESTAMP");
     if (type === "STRING" && typeof value !== "string") return `column ${name} is missing or no text`;
     if (type !== "STRING" && typeof value !== "number" && !(field === "costUsd" && value === null)) {

@@ -1,6 +1,6 @@
 /**
- * Reads a log file in the obvious way: split at newlines, JSON.parse every line. It is the yardstick of the fast
- * scanner, and serves where one small file is read.
+ * The reference scanner: splits a log file at newlines and decodes every line with `JSON.parse`. The fast scanner is
+ * tested against it; it reads files where there is no WebAssembly, and what the dashboard finds appended.
  */
 
 import { closeSync, fstatSync, readSync } from "node:fs";

@@ -13,9 +13,9 @@ import {
 import type { FolderList } from "./encode-index.ts";
 
 /** Files whose stamps are compared at once. */
-const STRETCH = 64;
+const FILES_AT_ONCE = 64;
 
-export type KeptFilesSource = {
+export type IndexedFilesSource = {
   readonly stamps: Float64Array;
   readonly places: Int32Array;
   folders(): readonly FolderList[];
@@ -29,7 +29,7 @@ export class IndexedFiles {
   readonly #folders: () => readonly LogFolder[];
   readonly #loose: () => readonly string[];
 
-  constructor({ stamps, places, folders, loose }: KeptFilesSource) {
+  constructor({ stamps, places, folders, loose }: IndexedFilesSource) {
     this.length = stamps.length / STAMP_NUMBERS;
     this.#stamps = stamps;
     this.#places = places;
@@ -84,8 +84,8 @@ export class IndexedFiles {
     if (!folders.every((folder, i) => isSameFolder(folder, known[i] as LogFolder))) return null;
     if (!isSameBytes(places.subarray(0, length * 2), this.#places)) return null;
     const changed: number[] = [];
-    for (let from = 0; from < length; from += STRETCH) {
-      const to = Math.min(length, from + STRETCH);
+    for (let from = 0; from < length; from += FILES_AT_ONCE) {
+      const to = Math.min(length, from + FILES_AT_ONCE);
       if (this.#isStamped(from, to, stamps)) continue;
       for (let i = from; i < to; i++) if (!this.#isStamped(i, i + 1, stamps)) changed.push(i);
     }

@@ -1,7 +1,7 @@
 /**
  * Reads log rows from linear memory at the speed of SIMD: one walk checks that a row is JSON, notes the few fields that
- * count, and ends at its newline. Responses are folded here; what is unsure is handed over to be decoded in the obvious
- * way. Nothing is allocated: what is kept lies in static places, or where the host has put it.
+ * count, and ends at its newline. Responses are folded here; rows that it is unsure of are left to the reference
+ * decoder. Nothing is allocated: state is in static memory, or in memory that the host has allocated.
  */
 
 import { CARRIAGE_RETURN, isPlain, NEWLINE, newlineAt } from "./bytes";
@@ -101,9 +101,9 @@ export { clearTable, dateRows, fold, isTableFull, setTable, tableAt, tableRows }
 
 /** What a row is; all but the first and the last are for the host to act on. */
 const NOTHING = 0;
-/** To be decoded in the obvious way. */
+/** To be decoded by the reference decoder. */
 const DECODE = 1;
-/** A response at another place than the last one: the host says what place that is, then `take` folds it in. */
+/** A response in another context than the last one: the host gives the context's codes, then `take` folds it in. */
 const PLACE = 2;
 /** No row was read: the host must give a larger table. */
 const FULL = 3;

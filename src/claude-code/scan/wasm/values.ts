@@ -1,7 +1,7 @@
 /**
  * Steps over JSON. Every function takes the place to start at and gives the one after what it stepped over, or 0 where
- * the text is not JSON or is written in an unusual way (white space, deep nesting): then the row is decoded in the
- * obvious way, which decides.
+ * the text is not JSON or is written in an unusual way (white space, deep nesting): then the
+ * reference decoder decides.
  */
 
 import {

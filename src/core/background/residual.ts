@@ -52,12 +52,8 @@ export function sessionResiduals(
   table: ResponseTable,
   names: readonly string[],
 ): SessionResiduals {
-  const gaps: ShownGap[] = [];
-  const residuals: Residual[] = [];
   const { timeMs, flags } = table.columns;
   const timeOf = (i: number): number => timeMs[i] as number;
-  let free = rows;
-  let coveredUntilMs = Number.NaN;
   let isOpen = false;
   const firstAfter: FirstAfter = (afterMs, which) => {
     const isMain = (i: number): boolean => ((flags[i] as number) & Flag.sidechain) === 0;
@@ -66,7 +62,35 @@ export function sessionResiduals(
     isOpen ||= first === undefined && which === "any";
     return first === undefined ? null : timeOf(first);
   };
-  for (const group of overlappingRuns(ledgerRuns(chain, firstAfter))) {
+  const runs = ledgerRuns(chain, firstAfter);
+  let covered = coverGroups(overlappingRuns(runs), rows, table, names);
+  // Responses that fit nowhere can be of a run that began earlier than its base allows.
+  const isShort = covered.gaps.some(({ gap }) => gap === "crashed-run" || gap === "short-ledger");
+  if (isShort && runs.some(({ isSure }) => !isSure)) {
+    covered = coverGroups(overlappingRuns(runs.map(atTheEarliest)), rows, table, names);
+  }
+  const { residuals, gaps, coveredUntilMs } = covered;
+  // Where a ledger was taken over is told by the first response of its session.
+  const hasFirst = chain.every(({ startMs }) => rows.some((i) => timeOf(i) >= startMs && timeOf(i) <= coveredUntilMs));
+  const settledUntilMs = isOpen || !hasFirst ? Number.NaN : coveredUntilMs;
+  return { residuals: bounded(residuals, table, names), gaps, coveredUntilMs, settledUntilMs };
+}
+
+type Covered = Pick<SessionResiduals, "residuals" | "gaps" | "coveredUntilMs">;
+
+/** Holds the groups against the log, oldest first; each response is covered once. */
+function coverGroups(
+  groups: readonly LedgerGroup[],
+  rows: Uint32Array,
+  table: ResponseTable,
+  names: readonly string[],
+): Covered {
+  const gaps: ShownGap[] = [];
+  const residuals: Residual[] = [];
+  const timeOf = (i: number): number => table.columns.timeMs[i] as number;
+  let free = rows;
+  let coveredUntilMs = Number.NaN;
+  for (const group of groups) {
     const span = spanOf(group);
     const startMs = Math.min(...group.map(({ row }) => row.startMs));
     const all =
@@ -81,10 +105,12 @@ export function sessionResiduals(
     free = all && result.taken === mine ? NO_ROWS : without(without(free, result.taken), before);
   }
   if (free.length > 0) gaps.push({ gap: "after-ledger", rows: free });
-  // Where a ledger was taken over is told by the first response of its session.
-  const hasFirst = chain.every(({ startMs }) => rows.some((i) => timeOf(i) >= startMs && timeOf(i) <= coveredUntilMs));
-  const settledUntilMs = isOpen || !hasFirst ? Number.NaN : coveredUntilMs;
-  return { residuals: bounded(residuals, table, names), gaps, coveredUntilMs, settledUntilMs };
+  return { residuals, gaps, coveredUntilMs };
+}
+
+/** A run whose base is not sure, as long as it can have been. */
+function atTheEarliest(run: LedgerRun): LedgerRun {
+  return run.isSure ? run : { ...run, fromMs: run.row.startMs, runFromMs: Number.NEGATIVE_INFINITY };
 }
 
 const NO_ROWS = new Uint32Array();

@@ -7,8 +7,8 @@ import { crc32 } from "../../runtime/crc32.ts";
 /** So many bytes are looked at whole: to read them takes less than to open the file. */
 const WHOLE_BYTES = 131_072;
 /** Of more, so many pieces, from the first bytes to the last, evenly spread. */
-const PIECES = 32;
-const PIECE_BYTES = 2048;
+const PIECES = 16;
+const PIECE_BYTES = 4096;
 const sample = Buffer.allocUnsafeSlow(WHOLE_BYTES);
 
 /** A checksum of the bytes before `consumed`, or of pieces of them where there are many; 0 for none. */

@@ -4,6 +4,7 @@ import type { History } from "../app/load/history.ts";
 import { cleanText } from "../core/clean-text.ts";
 import { nearest } from "../core/nearest.ts";
 import { type Filter, projectMatches } from "../core/reports/filter.ts";
+import { folderPath } from "../core/responses/project-path.ts";
 import { UserError } from "../core/user-error.ts";
 import { modelLabel } from "../view/tables/model-label.ts";
 import { projectLabel } from "../view/text/project-label.ts";
@@ -48,7 +49,7 @@ function unknown(what: "project" | "model" | "session", wanted: string, known: r
 }
 
 function projectPaths({ quarterHourRollup: usage, sessions }: History): readonly string[] {
-  const paths = new Set([...sessions.values()].map((facts) => facts.project));
+  const paths = new Set([...sessions.values()].map(folderPath));
   for (let code = 0; code < usage.origins.length; code++) paths.add(usage.origins.part(code, "project"));
   return [...paths];
 }

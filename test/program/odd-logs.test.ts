@@ -77,6 +77,11 @@ test("one folder spelled in two ways is one project, and a worktree is a row bel
     { key: "elastic-cori", costUsd: "0.00408" },
     { key: "calm-bee", costUsd: "0.00204" },
   ];
+  const requestsIn = async (project: string): Promise<number> =>
+    (await jsonHere<{ totals: Totals }>(["sessions", "--project", project], options)).totals.requests;
+  expect([await requestsIn("elastic-cori"), await requestsIn("shop"), await requestsIn("worktrees")]).toEqual([
+    2, 4, 3,
+  ]);
   for (const again of ["read", "from the index"]) {
     const { groups } = await jsonHere<ByProject>(["by", "project"], options);
     expect(groups, again).toMatchObject([

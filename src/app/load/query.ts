@@ -6,10 +6,11 @@ import type { WeekStart } from "../../core/calendar/period.ts";
 import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
 import {
   type Filter,
+  type FilterNames,
+  folderPasses,
   isOpen,
   namesAny,
   passes,
-  projectPasses,
   selectRows,
   sessionPasses,
 } from "../../core/reports/filter.ts";
@@ -46,9 +47,7 @@ export function query(history: History, filter: Filter, zone: Zone, nowMs: numbe
     weekStart,
     // Days alone are enough for many reports.
     get selected() {
-      selected ??= selectRows(history.quarterHourRollup, filter, zone, (logged, wanted) =>
-        history.book.matches(logged, wanted),
-      );
+      selected ??= selectRows(history.quarterHourRollup, filter, zone, namesIn(history));
       return selected;
     },
     days: selectDays(history, filter, zone),
@@ -62,7 +61,7 @@ function selectDays({ days }: History, filter: Filter, zone: Zone): SelectedDays
   if (days?.zone !== zone.name || namesAny(filter)) return null;
   const passes = ([day]: readonly [DayNumber, unknown]): boolean => day >= (since ?? day) && day <= (until ?? day);
   const booked = [...days.background].filter(passes);
-  const selected = selectRows(days.usage, filter, zone, () => true);
+  const selected = selectRows(days.usage, filter, zone, { matchesModel: () => true, worktreeOf: () => "" });
   return {
     table: days.usage,
     selected,
@@ -77,7 +76,16 @@ function selectDays({ days }: History, filter: Filter, zone: Zone): SelectedDays
 export function selectResponses({ history, filter, zone }: Query): Uint8Array {
   const { columns, models, origins } = history.table;
   const table = { columns, models, origins: listedOrigins(origins) };
-  return selectRows(table, filter, zone, (logged, wanted) => history.book.matches(logged, wanted));
+  return selectRows(table, filter, zone, namesIn(history));
+}
+
+const NO_FOLDER = { project: "", worktree: "" };
+
+function namesIn({ book, sessions }: History): FilterNames {
+  return {
+    matchesModel: (logged, wanted) => book.matches(logged, wanted),
+    worktreeOf: (sessionId) => sessions.get(sessionId)?.worktree ?? "",
+  };
 }
 
 function selectBackground(history: History, filter: Filter, zone: Zone): ReadonlyMap<string, SessionBackground> {
@@ -87,7 +95,7 @@ function selectBackground(history: History, filter: Filter, zone: Zone): Readonl
   const result = new Map<string, SessionBackground>();
   for (const [sessionId, background] of history.background) {
     if (!sessionPasses(sessionId, filter)) continue;
-    if (!projectPasses(history.sessions.get(sessionId)?.project ?? "", filter)) continue;
+    if (!folderPasses(history.sessions.get(sessionId) ?? NO_FOLDER, filter)) continue;
     const isIn = (e: { timeMs: number; model: string }): boolean =>
       e.timeMs >= from && e.timeMs < before && passes(filter.models, (wanted) => history.book.matches(e.model, wanted));
     result.set(sessionId, restrict(background, isIn));

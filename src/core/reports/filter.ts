@@ -1,6 +1,7 @@
 /** Which responses a report is about. */
 
 import type { DayNumber, Zone } from "../calendar/zone.ts";
+import { folderPath, type ProjectFolder } from "../responses/project-path.ts";
 import type { Origins } from "./usage-rollup.ts";
 
 export type Filter = {
@@ -29,17 +30,24 @@ export type Filterable = {
   readonly origins: Origins;
 };
 
+/** What the names of a filter are held against, besides what the table has. */
+export type FilterNames = {
+  matchesModel(logged: string, wanted: string): boolean;
+  /** The worktree that a session began in; "" = none. */
+  worktreeOf(sessionId: string): string;
+};
+
 /** Marks the rows that pass. */
 export function selectRows(
   table: Filterable,
   filter: Filter,
   zone: Zone,
-  matchesModel: (logged: string, wanted: string) => boolean,
+  { matchesModel, worktreeOf }: FilterNames,
 ): Uint8Array {
   const { columns, models, origins } = table;
   if (isOpen(filter)) return new Uint8Array(columns.length).fill(1);
   const modelPasses = models.map((m) => passes(filter.models, (wanted) => matchesModel(m, wanted)));
-  const originPasses = passingOrigins(origins, filter);
+  const originPasses = passingOrigins(origins, filter, worktreeOf);
   const from = filter.since === null ? Number.NEGATIVE_INFINITY : zone.startOfDayMs(filter.since);
   const before = filter.until === null ? Number.POSITIVE_INFINITY : zone.startOfDayMs(filter.until + 1);
   const selected = new Uint8Array(columns.length);
@@ -71,16 +79,21 @@ export function passes(wanted: readonly string[], fits: (name: string) => boolea
 }
 
 /** null = all of them. */
-function passingOrigins(origins: Origins, filter: Filter): readonly boolean[] | null {
+function passingOrigins(
+  origins: Origins,
+  filter: Filter,
+  worktreeOf: FilterNames["worktreeOf"],
+): readonly boolean[] | null {
   if (filter.projects.length + filter.sessions.length === 0) return null;
   return Array.from({ length: origins.length }, (_, code) => {
     const [project, sessionId] = [origins.part(code, "project"), origins.part(code, "sessionId")];
-    return projectPasses(project, filter) && sessionPasses(sessionId, filter);
+    return folderPasses({ project, worktree: worktreeOf(sessionId) }, filter) && sessionPasses(sessionId, filter);
   });
 }
 
-export function projectPasses(project: string, { projects }: Filter): boolean {
-  return passes(projects, (wanted) => projectMatches(project, wanted));
+/** Whether the project fits, or the worktree of it. */
+export function folderPasses(folder: ProjectFolder, { projects }: Filter): boolean {
+  return passes(projects, (wanted) => projectMatches(folderPath(folder), wanted));
 }
 
 /** Whether a project's path has this in it, ignoring case; "" is in every path. */

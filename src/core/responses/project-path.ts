@@ -18,6 +18,13 @@ export function projectFolder(cwd: string): ProjectFolder {
   return repository && worktree ? { project: repository, worktree } : { project: path, worktree: "" };
 }
 
+/** The folder's path again, a worktree's own where it is one. */
+export function folderPath({ project, worktree }: ProjectFolder): string {
+  if (worktree === "") return project;
+  const slash = DRIVE.test(project) ? "\\" : "/";
+  return [project, ".claude", "worktrees", worktree].join(slash);
+}
+
 /**
  * One folder is spelled in several ways: with a small drive letter (VS Code) or a large one (terminals), with either slash
  * on Windows, with accents as one character or as two (macOS), with a slash at its end.

@@ -2,6 +2,8 @@
 
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { findLogFiles } from "./log-files.ts";
+import { isDesktopRoot } from "./roots.ts";
 
 /**
  * @param projectDir where the session runs; "" = not known
@@ -21,7 +23,9 @@ export function findSessionLog(roots: readonly string[], sessionId: string, proj
       .find((path) => existsSync(path));
     if (file !== undefined) return file;
   }
-  return null;
+  // The desktop app's sessions stand deeper.
+  const desktop = roots.filter(isDesktopRoot);
+  return desktop.length === 0 ? null : (sessionLogs(desktop).get(sessionId) ?? null);
 }
 
 /** The client's folder that a log is in; null where it is elsewhere or not on this machine. */
@@ -44,18 +48,11 @@ export function subagentLogs(path: string): readonly string[] {
   }
 }
 
-/** The own logs of all sessions, by session id. */
+/** The own logs of all sessions below the roots, by session id. */
 export function sessionLogs(roots: readonly string[]): ReadonlyMap<string, string> {
-  const logs = new Map<string, string>();
-  for (const projects of roots.map((root) => join(root, "projects"))) {
-    for (const folder of namesIn(projects)) {
-      for (const name of namesIn(join(projects, folder))) {
-        const id = basename(name, ".jsonl");
-        if (name.endsWith(".jsonl") && !logs.has(id)) logs.set(id, join(projects, folder, name));
-      }
-    }
-  }
-  return logs;
+  const { files } = findLogFiles(roots.map((path) => ({ path, reason: "" })));
+  const own = files.filter(({ path }) => !/[/\\]subagents[/\\]/.test(path));
+  return new Map(own.map(({ path }) => [basename(path, ".jsonl"), path]));
 }
 
 function namesIn(dir: string): readonly string[] {

@@ -280,3 +280,20 @@ it("goes on where a folder stands in the place of a file of ours", async () => {
   appendFileSync(log(root), lines(assistantRow()));
   await expect.poll(() => spent(data()), { timeout: 10_000 }).toBe("0.00408");
 });
+
+it("knows the folder of a session that has just started, from the client's list of running sessions", async () => {
+  const root = tempDir();
+  makeTree(root, { [`${SESSION}.jsonl`]: [assistantRow()] });
+  const { started, data } = follow(root);
+  await started;
+  const fresh = {
+    pid: process.pid,
+    sessionId: "aaaaaaaa-0000-4000-8000-000000000000",
+    cwd: "/home/dev/fresh",
+    status: "idle",
+  };
+  mkdirSync(join(root, "sessions"), { recursive: true });
+  writeFileSync(join(root, "sessions", `${process.pid}.json`), JSON.stringify(fresh));
+  const listed = () => data().sessions.map((s) => `${s.sessionId.slice(0, 8)} ${s.status} ${s.project}`);
+  await expect.poll(listed, { timeout: 10_000 }).toContain("aaaaaaaa idle /home/dev/fresh");
+});

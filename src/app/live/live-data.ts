@@ -6,7 +6,7 @@ import type { LogFiles } from "../../claude-code/logs/log-files.ts";
 import { type BackgroundSum, sumBackground } from "../../core/background/sum.ts";
 import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
-import type { DashboardData, SessionDetail, SessionStatus } from "../../core/dashboard/dashboard-data.ts";
+import type { DashboardData, RunningStatus, SessionDetail } from "../../core/dashboard/dashboard-data.ts";
 import { DayLines, SessionLines } from "../../core/dashboard/dashboard-rows.ts";
 import type { Cause } from "../../core/drivers/cause-sums.ts";
 import type { LimitAlert } from "../../core/limits/alerts.ts";
@@ -57,7 +57,7 @@ export class LiveData {
   readonly #follower: BackgroundFollower;
   /** Own log of each session. */
   readonly #paths = new Map<string, string>();
-  #running: ReadonlyMap<string, SessionStatus> = new Map();
+  #running: ReadonlyMap<string, RunningStatus> = new Map();
   #feeds: ReadonlyMap<string, StatuslineFeed> = new Map();
   #feedsSeen = "";
   #feedsStamp: string | null = null;

@@ -1,13 +1,16 @@
 /** Sessions that run now, with what the client says they do. */
 
 import { isProcessAlive, runningSessions } from "../../claude-code/feeds/running-sessions.ts";
-import type { SessionStatus } from "../../core/dashboard/dashboard-data.ts";
+import type { RunningStatus, SessionStatus } from "../../core/dashboard/dashboard-data.ts";
 
 const STATUSES = new Set<string>(["busy", "waiting", "idle"]);
 
-export function readRunning(roots: readonly string[]): ReadonlyMap<string, SessionStatus> {
+export function readRunning(roots: readonly string[]): ReadonlyMap<string, RunningStatus> {
   const sessions = runningSessions(roots, isProcessAlive);
   return new Map(
-    sessions.map((s) => [s.sessionId, STATUSES.has(s.status) ? (s.status as SessionStatus) : "open"] as const),
+    sessions.map(({ sessionId, status, cwd }) => [
+      sessionId,
+      { status: STATUSES.has(status) ? (status as SessionStatus) : "open", folder: cwd },
+    ]),
   );
 }

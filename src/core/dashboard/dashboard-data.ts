@@ -11,6 +11,9 @@ import type { Pico } from "../pricing/money.ts";
 import type { Timeline } from "./turn.ts";
 
 /** `open`: it runs, and the client does not say more. */
+/** Of a session that runs now: what the client says it does, and the folder that it was started in ("" = not said). */
+export type RunningStatus = { readonly status: SessionStatus; readonly folder: string };
+
 export type SessionStatus = "busy" | "waiting" | "idle" | "open" | "closed";
 
 export type SessionRow = {

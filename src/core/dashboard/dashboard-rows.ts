@@ -5,7 +5,7 @@ import type { DayNumber } from "../calendar/zone.ts";
 import type { Pico, PicoSum } from "../pricing/money.ts";
 import type { BookedDay } from "../reports/period-list.ts";
 import type { SessionFacts } from "../responses/session-facts.ts";
-import type { DayRow, SessionRow, SessionStatus } from "./dashboard-data.ts";
+import type { DayRow, RunningStatus, SessionRow, SessionStatus } from "./dashboard-data.ts";
 import { DayRollup, type LiveRollup, SessionRollup, sumValue } from "./running-totals.ts";
 
 function named(sums: ReadonlyMap<number, PicoSum>, nameOf: (code: number) => string): ReadonlyMap<string, Pico> {
@@ -59,7 +59,7 @@ export type SessionInputs = {
   readonly facts: ReadonlyMap<string, SessionFacts>;
   readonly background: ReadonlyMap<string, SessionBackground>;
   /** What the client says of sessions that run now. */
-  readonly running: ReadonlyMap<string, SessionStatus>;
+  readonly running: ReadonlyMap<string, RunningStatus>;
   readonly nameOf: (code: number) => string;
 };
 
@@ -90,7 +90,7 @@ export class SessionLines {
     const made = this.#made.get(id);
     const facts = inputs.facts.get(id);
     const background = inputs.background.get(id);
-    const status = inputs.running.get(id) ?? "closed";
+    const status = inputs.running.get(id)?.status ?? "closed";
     const holds =
       made?.changes === sums.changes &&
       made.facts === facts &&
@@ -114,9 +114,10 @@ function sessionLine(sums: SessionRollup, { facts, background, running, nameOf }
   return {
     sessionId: sums.sessionId,
     title: known?.title?.text ?? "",
-    project: known?.project || sums.project,
+    // A session that has just started has no row yet that names its folder.
+    project: known?.project || sums.project || (running.get(sums.sessionId)?.folder ?? ""),
     branch: sums.branch,
-    status: running.get(sums.sessionId) ?? "closed",
+    status: running.get(sums.sessionId)?.status ?? "closed",
     models: byCost.map(([name]) => name),
     model: sums.last ? nameOf(sums.last.model) : "",
     firstMs: known && !Number.isNaN(known.firstMs) ? Math.min(known.firstMs, sums.firstMs) : sums.firstMs,

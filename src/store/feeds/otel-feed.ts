@@ -20,11 +20,11 @@ const NEWLINE = 0x0a;
 export type OtelBounds = {
   /** A file that is as large is not appended to any more. */
   readonly fileBytes: number;
-  /** What is stored and read of one day: a million requests and more, when a busy day has a few thousand. */
+  /** What is stored and read of one day: hundreds of thousands of requests, when a busy day has a few thousand. */
   readonly dayBytes: number;
 };
 
-export const OTEL_BOUNDS: OtelBounds = { fileBytes: 64 * 1024 * 1024, dayBytes: 256 * 1024 * 1024 };
+export const OTEL_BOUNDS: OtelBounds = { fileBytes: 16 * 1024 * 1024, dayBytes: 64 * 1024 * 1024 };
 
 export type OtelFeed = {
   /** In the order of their time, each once. */

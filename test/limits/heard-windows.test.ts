@@ -95,3 +95,15 @@ test("a record of an older version has the windows of its last frame", () => {
   const { windows: _windows, ...old } = heard([{ atMs: 5, usd: 1, five: 3 }]);
   expect(shown(old as StatuslineFeed)).toEqual([["five_hour", 3, 5]]);
 });
+
+describe("the session's total when a window was used up", () => {
+  test("is the one of the answer that said so, until the window resets or is below again", () => {
+    const frames = (...rest: Frame[]) =>
+      heard([{ atMs: 1, usd: 1, five: 99 }, { atMs: 2, usd: 2, five: 100 }, ...rest]).usedUp;
+    expect(frames()).toEqual({ atMs: 2, usd: 2 });
+    expect(frames({ atMs: 3, usd: 5, five: 100 })).toEqual({ atMs: 2, usd: 2 });
+    expect(frames({ atMs: 3, usd: 5 })).toEqual({ atMs: 2, usd: 2 });
+    expect(frames({ atMs: 3, usd: 5, five: 12 })).toBeNull();
+    expect(frames({ atMs: RESET_S * 1000, usd: 5 })).toBeNull();
+  });
+});

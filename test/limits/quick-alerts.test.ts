@@ -160,6 +160,16 @@ describe("budgets between two looks at the logs", () => {
     expect(credits(4)).toEqual([]);
   });
 
+  test("what a session spent since it heard of 100 % draws on credits, without any look at the logs", () => {
+    const settings = { plan: { kind: "max" }, credits: { usageCredits: { enabled: true, limits: { member: "10" } } } };
+    const heard = { ...feed([window("five_hour", 100)], 9, 0), usedUp: { atMs: NOW - HOUR, usd: 1.5 } };
+    const { limits } = alertsQuick({ paths, feed: heard, nowMs: NOW, settings });
+    expect(limits.find((l) => l.id === "usage-credits")).toMatchObject({
+      usedPico: 7_500_000_000_000n,
+      usedPercent: 75,
+    });
+  });
+
   test("a balance that is gone stays gone, whatever its limit would still allow", async () => {
     p.spend("s1", ["2026-11-20T10:00:00Z"]);
     await p.run("plan", "set", "enterprise-usage");

@@ -148,4 +148,10 @@ test("no request drew on credits while the windows were below 100 %", () => {
   ]);
   expect(belowSpans([five, report("seven_day_opus", 100, DAY)])).toEqual([]);
   expect(belowSpans([report("seven_day", 40, DAY)])).toEqual([]);
+  // Used up a quarter of an hour ago: what came before in this window was inside it.
+  const usedUp = [{ fromMs: NOW - 15 * 60_000, toMs: NOW + HOUR }];
+  const full = report("five_hour", 100, HOUR);
+  expect(belowSpans([full], usedUp)).toEqual([{ fromMs: NOW - 4 * HOUR, toMs: NOW - 15 * 60_000 }]);
+  expect(belowSpans([full])).toEqual([]);
+  expect(belowSpans([full, report("seven_day", 100, DAY)], usedUp)).toEqual([]);
 });

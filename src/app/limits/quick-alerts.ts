@@ -10,7 +10,7 @@ import { accountLimits } from "../../core/limits/limits-state.ts";
 import type { PlanState } from "../../core/limits/plan-state.ts";
 import { advanceFacts, type SpentSince } from "../../core/limits/quick.ts";
 import { projectMatches } from "../../core/reports/filter.ts";
-import { feedTotalUsd, type StatuslineFeed, usdSinceMark } from "../../core/statusline/feed.ts";
+import { feedTotalUsd, type StatuslineFeed, usdSinceMark, usdSinceUsedUp } from "../../core/statusline/feed.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { type QuickSettings, readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { readLimitsSnapshot } from "../../store/state/limits-snapshot.ts";
@@ -69,5 +69,7 @@ function concerns({ counts }: Limit, feed: StatuslineFeed | null): boolean {
 function spentSince(feed: StatuslineFeed): SpentSince | null {
   if (feed.mark === null || feedTotalUsd(feed) === null) return null;
   const { sessionId, projectDir } = feed.input;
-  return { sessionId, project: projectDir, usd: usdSinceMark(feed), sinceMs: feed.mark.asOfMs };
+  const drawnUsd = usdSinceUsedUp(feed);
+  const usedUp = feed.usedUp && drawnUsd !== null ? { usd: drawnUsd, atMs: feed.usedUp.atMs } : null;
+  return { sessionId, project: projectDir, usd: usdSinceMark(feed), sinceMs: feed.mark.asOfMs, usedUp };
 }

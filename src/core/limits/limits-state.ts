@@ -153,6 +153,7 @@ function consequenceOf(
 ): Consequence {
   const enabled = extraUsage?.enabled ?? usageCredits.enabled;
   if (enabled === false || credits?.severity === "over") return "work-stops";
-  if (credits === null || enabled === null) return "credits-pay-or-stop";
-  return "credits-pay";
+  // Where they have paid this month they are on.
+  const isOn = enabled ?? (credits !== null && (credits.usedPico ?? 0n) > 0n ? true : null);
+  return credits === null || isOn === null ? "credits-pay-or-stop" : "credits-pay";
 }

@@ -148,7 +148,7 @@ function creditsOf(inputs: LimitsInputs, plan: PlanKind | null, burn: Burn | nul
     hasWindows: true,
     creditsEnabled: enabled ?? report?.enabled ?? null,
     exhausted,
-    below: belowSpans(inputs.reports),
+    below: belowSpans(inputs.reports, exhausted),
     alwaysDraws: (model) => alwaysModels.some((wanted) => history.book.matches(model, wanted)),
     isOwn: inputs.isOwn,
     span: { fromMs: Math.min(month.fromMs, ...entered) - 42 * DAY_MS, toMs: nowMs + 1 },

@@ -20,6 +20,8 @@ export type SpentSince = {
   readonly usd: number;
   /** The time of the sum that it comes on top of; epoch milliseconds. */
   readonly sinceMs: number;
+  /** What of it came after a window was used up, and since when; null = none is. */
+  readonly usedUp: { readonly usd: number; readonly atMs: number } | null;
 };
 
 export type QuickInputs = {
@@ -38,9 +40,9 @@ export function advanceFacts({ last, reports: fresh, spent, policy, nowMs }: Qui
   const pico = isOnTop ? picoFromFloat(Math.max(0, spent.usd)) : 0n;
   const { kind: plan } = planOf(policy, { planHint: last.planHint, reports });
   const beyond = plan === null ? null : PLAN_POLICIES[plan];
-  const drawsOnCredits =
-    beyond?.beyond === "usage-credits" && (beyond.included === "nothing" || isUsedUp(last.reports, nowMs));
-  const drawn = drawsOnCredits ? pico : 0n;
+  const hasCredits = beyond?.beyond === "usage-credits";
+  const isWhole = hasCredits && (beyond.included === "nothing" || isUsedUp(last.reports, nowMs));
+  const drawn = isWhole ? pico : hasCredits ? drawnSince(spent, last.atMs) : 0n;
   const drawnApi = plan === null || beyond?.beyond === "api-credits" ? pico : 0n;
   const { credits } = last;
   return {
@@ -58,6 +60,12 @@ export function advanceFacts({ last, reports: fresh, spent, policy, nowMs }: Qui
     spent: mapPeriods(last.spent, (sum) => ({ ...sum, pico: sum.pico + pico })),
     budgets: last.budgets.map((facts) => withSpent(facts, pico, spent)),
   };
+}
+
+/** What the session spent since a window was used up, where that was after the last look at the logs. */
+function drawnSince(spent: SpentSince | null, lookedAtMs: number): Pico {
+  const { usedUp = null } = spent ?? {};
+  return usedUp !== null && usedUp.atMs > lookedAtMs ? picoFromFloat(usedUp.usd) : 0n;
 }
 
 /** A window was used up at the last look and has not reset: all that was spent since drew on usage credits. */

@@ -168,13 +168,18 @@ function paceForecast(usedPercent: number, span: Span, context: WindowContext): 
 }
 
 /**
- * When, by the client's own word, no window was used up: from the start of the present 5-hour window to the report,
- * where that and every weekly window is below 100 %.
+ * When, by the client's own word, no window was used up: from the start of the present 5-hour window to the report, or to
+ * the moment at which it was used up, where every weekly window is below 100 %.
+ * @param exhausted when windows were used up
  */
-export function belowSpans(reports: readonly WindowReport[]): readonly Span[] {
+export function belowSpans(reports: readonly WindowReport[], exhausted: readonly Span[] = []): readonly Span[] {
   const windows = mergeReports(reports).filter((r) => r.id !== "spend_limit");
   const fiveHour = windows.find((r) => r.id === "five_hour");
   const span = fiveHour && spanOf(fiveHour);
-  if (!fiveHour || !span || windows.some((r) => (r.usedPercent ?? 0) >= 100)) return [];
+  if (!fiveHour || !span || windows.some((r) => r !== fiveHour && isUsedUp(r))) return [];
+  const inside = exhausted.map((s) => s.fromMs).filter((ms) => ms > span.fromMs && ms < span.toMs);
+  if (isUsedUp(fiveHour)) return inside.length === 0 ? [] : [{ fromMs: span.fromMs, toMs: Math.min(...inside) }];
   return [{ fromMs: span.fromMs, toMs: Math.min(fiveHour.atMs, span.toMs) + 1 }];
 }
+
+const isUsedUp = ({ usedPercent }: WindowReport): boolean => (usedPercent ?? 0) >= 100;

@@ -28,6 +28,9 @@ export type FeedCompaction = { readonly atMs: number; readonly preTokens: number
 /** The session's running total when spend was last summed from the logs; what came after is not in that sum. */
 export type FeedMark = { readonly asOfMs: number; readonly usd: number };
 
+/** What came after it drew on usage credits. Dollars; epoch milliseconds. */
+export type FeedUsedUp = { readonly atMs: number; readonly usd: number };
+
 export type StatuslineFeed = {
   readonly version: typeof FEED_VERSION;
   readonly recordedAtMs: number;
@@ -39,6 +42,8 @@ export type StatuslineFeed = {
   /** The smallest context seen: what every request of the session carries. null = none seen. */
   readonly baseTokens: number | null;
   readonly mark: FeedMark | null;
+  /** When a window was first heard of as used up, and the session's total then; null or missing = none is. */
+  readonly usedUp?: FeedUsedUp | null;
   /** Missing in records of older versions: read them with `heardWindows`. */
   readonly windows?: readonly HeardWindow[];
   readonly input: StatuslineInput;
@@ -89,7 +94,7 @@ export function nextFeed(
     windows: nextWindows(previous, input, nowMs),
     input,
   };
-  return { ...feed, mark: nextMark(previous, feed, summedAtMs) };
+  return { ...feed, mark: nextMark(previous, feed, summedAtMs), usedUp: nextUsedUp(previous, feed, nowMs) };
 }
 
 function isLate(last: StatuslineInput, input: StatuslineInput): boolean {
@@ -145,6 +150,19 @@ function nextCompactions(
 
 function hasShrunk(before: number, after: number): boolean {
   return after < before * (1 - SHRINK);
+}
+
+function nextUsedUp(previous: StatuslineFeed | null, feed: StatuslineFeed, nowMs: number): FeedUsedUp | null {
+  const isUsedUp = (feed.windows ?? []).some(
+    (w) => (w.usedPercent ?? 0) >= 100 && w.usedUsd === null && (w.resetsAtMs ?? 0) > nowMs,
+  );
+  if (!isUsedUp) return null;
+  return previous?.usedUp ?? { atMs: nowMs, usd: feedTotalUsd(feed) ?? 0 };
+}
+
+/** What the session spent since a window was used up; null = none is. Dollars. */
+export function usdSinceUsedUp(feed: StatuslineFeed): number | null {
+  return feed.usedUp ? Math.max(0, (feedTotalUsd(feed) ?? 0) - feed.usedUp.usd) : null;
 }
 
 /** Keeps the total that the session had when the logs were summed: the last word before it, else the first one after. */

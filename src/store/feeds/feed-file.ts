@@ -29,9 +29,9 @@ export function parseFeed(source: string, sessionId: string | null): StatuslineF
   }
   if (value?.version !== FEED_VERSION || typeof value.input?.sessionId !== "string") return null;
   if (sessionId !== null && value.input.sessionId !== sessionId) return null;
-  const { recordedAtMs, epochs, fills, compactions, mark, input, windows = [] } = value;
-  const numbers = [recordedAtMs, mark?.asOfMs ?? 0];
-  const amounts = [mark?.usd ?? 0];
+  const { recordedAtMs, epochs, fills, compactions, mark, input, windows = [], usedUp } = value;
+  const numbers = [recordedAtMs, mark?.asOfMs ?? 0, usedUp?.atMs ?? 0];
+  const amounts = [mark?.usd ?? 0, usedUp?.usd ?? 0];
   if (![epochs, fills, compactions, windows, input.windows].every(Array.isArray)) return null;
   for (const epoch of epochs ?? []) {
     numbers.push(epoch?.fromMs, epoch?.toMs);

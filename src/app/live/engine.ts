@@ -162,6 +162,8 @@ export class LiveEngine {
         {
           ...load,
           responses: true,
+          // What is shown is priced: a file that is just being saved must not change it for a moment.
+          needsOwnPrices: this.#data !== null,
           archivable: "few",
           zone,
           progress: (done) => {

@@ -16,7 +16,7 @@ import { type LoadBackground, type LoadedBackground, loadBackground } from "./ca
 import type { DaySums, History } from "./history.ts";
 import { loadLogs } from "./load-logs.ts";
 import type { IndexUpdate, LoadedLogs } from "./loaded-logs.ts";
-import { openPriceBook } from "./open-price-book.ts";
+import { openPriceBook, openPriceBookAnyway } from "./open-price-book.ts";
 import { openSessions } from "./open-sessions.ts";
 import { type Progress, unreadableNote } from "./scan-logs.ts";
 
@@ -33,6 +33,8 @@ export type LoadOptions = {
   readonly zone?: Zone;
   /** Whether responses will be read one by one for certain, not only their sums. */
   readonly responses?: boolean;
+  /** Refuse to load where the user's price file is not sound, rather than pricing at list prices. */
+  readonly needsOwnPrices?: boolean;
   /**
    * What is loaded so that settled days can be put into the archive: `few` where they were not today and there are not too
    * many responses for a report to wait for, `all` in any case; left out = nothing.
@@ -84,7 +86,10 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<Loa
   const roots = chooseRoots({ configDirs: options.configDirs, env: io.env, homeDir: io.homeDir });
   const isNamed = options.configDirs.length > 0;
   const rootPaths = roots.map((r) => r.path);
-  const book = openPriceBook(paths.overlayFile, rootPaths, io.homeDir);
+  const priced = options.needsOwnPrices
+    ? { book: openPriceBook(paths.overlayFile, rootPaths, io.homeDir), notes: [] }
+    : openPriceBookAnyway(paths.overlayFile, rootPaths, io.homeDir);
+  const { book } = priced;
   const view = archiveView(options, io, rootPaths);
   const archive = view ? archiveSource(view.archiveDir, view.scope) : NO_ARCHIVE;
   const indexFile = options.index ? indexFileOf(paths.indexFile, [String(options.archive), ...rootPaths]) : null;
@@ -133,7 +138,7 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<Loa
     priceMarks: logs.priceMarks,
     demo: options.demo,
     unreadable,
-    notes: [...markNotes(logs.priceMarks), ...logs.notes, ...unreadable.map(unreadableNote)],
+    notes: [...priced.notes, ...markNotes(logs.priceMarks), ...logs.notes, ...unreadable.map(unreadableNote)],
   };
   return {
     history,

@@ -2,9 +2,25 @@
 
 import { clientStateFiles } from "../../claude-code/feeds/client-state.ts";
 import { readServedPrices } from "../../claude-code/feeds/served-prices.ts";
-import { PriceBook } from "../../core/pricing/price-book.ts";
+import { NO_OVERLAY, PriceBook } from "../../core/pricing/price-book.ts";
+import { UserError } from "../../core/user-error.ts";
 import { shippedCards } from "../../data/rate-cards.ts";
 import { readOverlay } from "../../store/price-overlay.ts";
+
+/** The same, at list prices where the user's price file is not sound: half saved, say. Figures at those beat none. */
+export function openPriceBookAnyway(
+  overlayFile: string,
+  roots: readonly string[],
+  homeDir: string,
+): { readonly book: PriceBook; readonly notes: readonly string[] } {
+  try {
+    return { book: openPriceBook(overlayFile, roots, homeDir), notes: [] };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const book = new PriceBook(shippedCards(), NO_OVERLAY, readServedPrices(clientStateFiles(roots, homeDir)));
+    return { book, notes: [`${error.message}; your own prices are left out, everything is at list prices`] };
+  }
+}
 
 /**
  * @param roots Claude Code's folders, whose state files are looked at

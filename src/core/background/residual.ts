@@ -67,7 +67,7 @@ export function sessionResiduals(
   // Responses that fit nowhere can be of a run that began earlier than its base allows.
   const isShort = covered.gaps.some(({ gap }) => gap === "crashed-run" || gap === "short-ledger");
   if (isShort && runs.some(({ isSure }) => !isSure)) {
-    covered = coverGroups(overlappingRuns(runs.map(atTheEarliest)), rows, table, names);
+    covered = withoutBase(coverGroups(overlappingRuns(runs.map(atTheEarliest)), rows, table, names), rows);
   }
   const { residuals, gaps, coveredUntilMs } = covered;
   // Where a ledger was taken over is told by the first response of its session.
@@ -106,6 +106,15 @@ function coverGroups(
   }
   if (free.length > 0) gaps.push({ gap: "after-ledger", rows: free });
   return { residuals, gaps, coveredUntilMs };
+}
+
+/** What is covered is a lower bound, even where it fits: what the runs went on from cannot be told. */
+function withoutBase({ residuals, gaps, coveredUntilMs }: Covered, rows: Uint32Array): Covered {
+  return {
+    residuals: residuals.map((residual) => ({ ...residual, whole: false })),
+    gaps: [...gaps, { gap: "lost-parent", rows }],
+    coveredUntilMs,
+  };
 }
 
 /** A run whose base is not sure, as long as it can have been. */

@@ -145,6 +145,17 @@ describe("the fast scanner gives what the obvious one gives", () => {
       line({ type: "user", message: { content: [{ text: "x".repeat(700_000) }] } }) +
         assistant({}, { content: "y".repeat(600_000) }),
     ],
+    [
+      "an answer that broke off, in a row without a message",
+      line({ type: "assistant", message: null, isApiErrorMessage: true, streamCutCause: "stale_connection" }),
+    ],
+    [
+      "sessions without a terminal: one after another, and a key that stands twice",
+      assistant({ sessionKind: "bg" }) +
+        assistant({ sessionKind: "bg", sessionId: "s2" }, { id: "m2" }) +
+        assistant({ sessionId: "s3" }, { id: "m3" }).replace("{", '{"sessionKind":"bg","sessionKind":null,') +
+        assistant({ sessionKind: "bg", sessionId: "s".repeat(70) }, { id: "m4" }),
+    ],
     ["no newline at the end", assistant().trimEnd()],
     ["a torn end", assistant() + assistant().slice(0, 90)],
     ["blank lines and NULs", `\n\r\n\0\0\0\n${assistant()}\0\0`],

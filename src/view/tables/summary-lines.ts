@@ -256,7 +256,7 @@ function limitSection({ limits, alerts, style, width, nowMs, zone }: SummaryFram
   );
   const frame = { width, unicode: style.unicode, nowMs, zone };
   const table = limitLines(nearest.slice(0, MOST_LIMITS), frame).map((line) => paintLine(line, style).trimEnd());
-  return [...(table.length > 0 ? ["", ...table] : []), ...alertLine(alerts, { width, style, nowMs, zone })];
+  return [...(limits.length > 0 ? ["", ...table] : []), ...alertLine(alerts, { width, style, nowMs, zone })];
 }
 
 function alertLine(

@@ -156,6 +156,8 @@ function member(at: usize): usize {
       baseLength = plainLength(at);
       return baseLength === NOT_PLAIN ? 0 : valueEnd(at);
     case words.SESSION_KIND: {
+      // Of a key that stands twice the last value counts.
+      isDetached = false;
       if (load<u8>(at) !== QUOTE) return valueEnd(at);
       const end = plainEnd(at + 1);
       if (end) isDetached = words.wordAt(at + 1, end - at - 2) === words.DETACHED;

@@ -4,7 +4,7 @@
  * decoder. Nothing is allocated: state is in static memory, or in memory that the host has allocated.
  */
 
-import { CARRIAGE_RETURN, isPlain, NEWLINE, newlineAt } from "./bytes";
+import { CARRIAGE_RETURN, isPlain, isSame, NEWLINE, newlineAt } from "./bytes";
 import { hashOfText, identify, identifySearch, LONGEST_UUID } from "./identity";
 import { hasMessage, hasUsage } from "./message";
 import {
@@ -132,8 +132,11 @@ export let lastMs: f64 = NaN;
 export let awaitingMs: f64 = NaN;
 /** Hash of the id of the last request that was sent; 0 = none is known. The host sets it where it decodes a row. */
 export let lastRequest: f64 = 0;
-/** Whether the host knows that the file's session runs without a terminal. */
-let isDetachedKnown: bool = false;
+/** The last session of which the host was told that it runs without a terminal. */
+const DETACHED_SESSION: usize = memory.data(80);
+const LONGEST_SESSION: usize = 64;
+/** Length of its id; -1 = there is none. */
+let detachedLength: i32 = -1;
 
 /** Rows of the file that were walked to their end; those that are handed over to be decoded are not in it. */
 export let rows = 0;
@@ -177,7 +180,7 @@ export function countParts(): i32 {
 /** Another file begins. */
 export function startFile(): void {
   isLastHere = false;
-  isDetachedKnown = false;
+  detachedLength = -1;
   forgetPlaces();
   rows = 0;
   noUsage = 0;
@@ -252,10 +255,7 @@ function read(p: usize, end: usize): usize {
 }
 
 function verdict(): i32 {
-  if (isDetached && !isDetachedKnown) {
-    isDetachedKnown = true;
-    return DECODE;
-  }
+  if (isDetached && isNewDetached()) return DECODE;
   switch (type) {
     case ASSISTANT:
       awaitingMs = NaN;
@@ -281,16 +281,25 @@ function verdict(): i32 {
   }
 }
 
+/** Whether the row's session is another than the last that runs without a terminal; from now on it is that one. */
+function isNewDetached(): bool {
+  const length = lengthOf(SESSION);
+  if (detachedLength === <i32>length && isSame(DETACHED_SESSION, textAt(SESSION), length)) return false;
+  if (length <= LONGEST_SESSION) memory.copy(DETACHED_SESSION, textAt(SESSION), length);
+  detachedLength = length <= LONGEST_SESSION ? <i32>length : -1;
+  return true;
+}
+
 /** In the order in which the reference decoder looks. */
 function response(): i32 {
+  // An answer may have broken off, whatever the row's message is.
+  if (isApiError) return DECODE;
   if (!hasMessage) {
     noUsage++;
     return NOTHING;
   }
   const length = lengthOf(MODEL);
   if (!isPlain(textAt(MODEL), length)) return DECODE;
-  // An answer may have broken off.
-  if (isApiError) return DECODE;
   if (wordAt(textAt(MODEL), length) === SYNTHETIC) {
     notBilled++;
     return NOTHING;

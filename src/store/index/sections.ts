@@ -44,8 +44,8 @@ export const padded = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 
 /** @returns the bytes to write, in order @throws BadIndex where they are too many for the format */
 export function encodeSections(hot: Sections, cold: Sections): Uint8Array[] {
-  const coldPart = Buffer.concat(Object.values(cold).flatMap(withPadding));
-  const all = { ...hot, [PAGE_SUMS]: pageSums(coldPart) };
+  const coldParts = Object.values(cold).flatMap(withPadding);
+  const all = { ...hot, [PAGE_SUMS]: pageSums(coldParts) };
   const contents: Contents = { hot: placesOf(all), cold: placesOf(cold) };
   const json = Buffer.from(JSON.stringify(contents));
   const toc = Buffer.alloc(padded(json.length), " ");
@@ -53,24 +53,32 @@ export function encodeSections(hot: Sections, cold: Sections): Uint8Array[] {
   const hotParts = Object.values(all).flatMap(withPadding);
   const head = Buffer.alloc(HEAD_BYTES);
   head.write(MAGIC, "latin1");
-  const words = [toc.length, sizeOf(hotParts), coldPart.length, checksum([toc, ...hotParts])];
+  const words = [toc.length, sizeOf(hotParts), sizeOf(coldParts), checksum([toc, ...hotParts])];
   words.forEach((word, i) => {
     if (word > MAX_BYTES && i < 3) throw new BadIndex("too large");
     head.writeUInt32LE(word, 8 + i * 4);
   });
-  return [head, toc, ...hotParts, ...pieces(coldPart)];
+  return [head, toc, ...hotParts, ...coldParts.flatMap(pieces)];
 }
 
-function pieces(bytes: Buffer): Buffer[] {
+function pieces(bytes: Uint8Array): Uint8Array[] {
   const count = Math.ceil(bytes.length / PIECE_BYTES);
   return Array.from({ length: count }, (_, i) => bytes.subarray(i * PIECE_BYTES, (i + 1) * PIECE_BYTES));
 }
 
-function pageSums(part: Buffer): Uint8Array {
-  const sums = new Uint32Array(Math.ceil(part.length / PAGE_BYTES));
-  sums.forEach((_, i) => {
-    sums[i] = crc32(part.subarray(i * PAGE_BYTES, (i + 1) * PAGE_BYTES));
-  });
+/** Checksums of the pages that these parts come to, one after the other; the parts are not joined for that. */
+function pageSums(parts: readonly Uint8Array[]): Uint8Array {
+  const sums = new Uint32Array(Math.ceil(sizeOf(parts) / PAGE_BYTES));
+  let at = 0;
+  for (const part of parts) {
+    for (let from = 0; from < part.byteLength; ) {
+      const page = Math.floor(at / PAGE_BYTES);
+      const to = Math.min(part.byteLength, from + (page + 1) * PAGE_BYTES - at);
+      sums[page] = crc32(part.subarray(from, to), sums[page]);
+      at += to - from;
+      from = to;
+    }
+  }
   return new Uint8Array(sums.buffer);
 }
 

@@ -13,7 +13,7 @@ export type { Ran, RunOptions } from "./run-cli.ts";
 import { tempDir } from "./temp-dir.ts";
 
 /** What is written there, as the real channels let it out. */
-function channel(written: string[], columns: number): Out {
+export function channel(written: string[], columns: number): Out {
   return {
     write: (text) => void written.push(terminalText(text)),
     control: (sequence) => void written.push(sequence),

@@ -3,10 +3,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ALL_COMMANDS } from "../../src/cli/all-commands.ts";
-import type { Io, Out } from "../../src/cli/io.ts";
+import type { Io } from "../../src/cli/io.ts";
 import { run } from "../../src/cli/run.ts";
-import { terminalText } from "../../src/core/clean-text.ts";
 import { assistantRow, makeTree } from "../helpers/make-tree.ts";
+import { channel } from "../helpers/run-here.ts";
 
 export type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
@@ -27,16 +27,6 @@ export type Program = {
   clientState(state: Record<string, unknown>): void;
 };
 
-/** What is written there, as the real channels let it out. */
-function channel(written: string[]): Out {
-  return {
-    write: (text) => void written.push(terminalText(text)),
-    control: (sequence) => void written.push(sequence),
-    isTTY: false,
-    columns: 120,
-  };
-}
-
 /** A request that costs $1 at Opus 5.5's list price, $20 per million output tokens. */
 const DOLLAR_USAGE = { input_tokens: 0, output_tokens: 50_000 };
 
@@ -55,8 +45,8 @@ export function program(home: string, now: string): Program {
       const stdout: string[] = [];
       const stderr: string[] = [];
       const io: Io = {
-        stdout: channel(stdout),
-        stderr: channel(stderr),
+        stdout: channel(stdout, 120),
+        stderr: channel(stderr, 120),
         env: { CLAUDE_CONFIG_DIR: self.configDirs, CLAUDE_COST_DIR: dataDir, LANG: "C.UTF-8" },
         cwd: home,
         homeDir: home,

@@ -82,7 +82,9 @@ function limitLines(limit: Limit, width: number, ctx: ViewContext): Line[] {
   const right = [sourceSpan(limit, ctx), ...(word.length > 0 ? [span("  "), ...word] : [])];
   const head: Line = [span(truncateEnd(limitName(limit), width - lineWidth(right) - 2, ctx.unicode), "text", true)];
   const facts = factLine(limit, width, ctx);
-  return [spread(head, right, width), level, ...(facts.length > 0 ? [facts] : [])];
+  const next = nextWords(limit);
+  const nextLine: Line[] = next === "" ? [] : [[span(truncateEnd(next, width, ctx.unicode), "warn")]];
+  return [spread(head, right, width), level, ...(facts.length > 0 ? [facts] : []), ...nextLine];
 }
 
 /** Never by colour alone. */
@@ -116,8 +118,6 @@ function factLine(limit: Limit, width: number, ctx: ViewContext): Line {
       span(`resets ${untilWords(limit.resetsAtMs, ctx.nowMs)}, ${when(limit.resetsAtMs, ctx.nowMs, ctx.zone)}`),
     );
   }
-  const next = nextWords(limit);
-  if (next !== "") parts.push(span(next, "warn"));
   for (const note of limit.notes) parts.push(span(note, "muted"));
   return words(parts, width, ctx.unicode);
 }

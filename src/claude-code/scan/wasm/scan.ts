@@ -4,7 +4,8 @@
  * decoder. Nothing is allocated: state is in static memory, or in memory that the host has allocated.
  */
 
-import { CARRIAGE_RETURN, isPlain, isSame, NEWLINE, newlineAt } from "./bytes";
+import { CARRIAGE_RETURN, isPlain, NEWLINE, newlineAt } from "./bytes";
+import { forgetDetached, isNewDetached } from "./detached";
 import { hashOfText, identify, identifySearch, LONGEST_UUID } from "./identity";
 import { hasMessage, hasUsage } from "./message";
 import {
@@ -74,13 +75,11 @@ import {
   ORIGIN,
   PLACE_FLAGS,
   MODEL as PLACE_MODEL,
-  PLACES,
   place,
-  previous,
   see,
 } from "./row-context";
 import { fold, isTableFull } from "./table";
-import { arePartsWhole, PARTS as PARTS_AT, partCount } from "./usage";
+import { arePartsWhole } from "./usage";
 import {
   AI_TITLE,
   API_ERROR,
@@ -97,6 +96,7 @@ import {
 } from "./words";
 
 export { layOut, setColumns } from "./columns";
+export { countParts, heapBase, partsAt, placeAt, placesAt, previousPlaceAt, recordAt } from "./host-view";
 export { clearTable, dateRows, fold, isTableFull, setTable, tableAt, tableRows } from "./table";
 
 /** What a row is; all but the first and the last are for the host to act on. */
@@ -132,12 +132,6 @@ export let lastMs: f64 = NaN;
 export let awaitingMs: f64 = NaN;
 /** Hash of the id of the last request that was sent; 0 = none is known. The host sets it where it decodes a row. */
 export let lastRequest: f64 = 0;
-/** The last session of which the host was told that it runs without a terminal. */
-const DETACHED_SESSION: usize = memory.data(80);
-const LONGEST_SESSION: usize = 64;
-/** Length of its id; -1 = there is none. */
-let detachedLength: i32 = -1;
-
 /** Rows of the file that were walked to their end; those that are handed over to be decoded are not in it. */
 export let rows = 0;
 /** Rows that are skipped, by reason. */
@@ -145,42 +139,10 @@ export let noUsage = 0;
 export let notBilled = 0;
 export let noModel = 0;
 
-export function recordAt(): usize {
-  return RECORD;
-}
-
-export function placesAt(): usize {
-  return PLACES;
-}
-
-/** That of the last response. */
-export function placeAt(): usize {
-  return place;
-}
-
-/** That of the response before it, where the place is new; 0 = there was none. */
-export function previousPlaceAt(): usize {
-  return previous;
-}
-
-/** Where the host may put what it likes. */
-export function heapBase(): usize {
-  return __heap_base;
-}
-
-/** Where the parts of the response are, laid out as rows. */
-export function partsAt(): usize {
-  return PARTS_AT;
-}
-
-export function countParts(): i32 {
-  return partCount;
-}
-
 /** Another file begins. */
 export function startFile(): void {
   isLastHere = false;
-  detachedLength = -1;
+  forgetDetached();
   forgetPlaces();
   rows = 0;
   noUsage = 0;
@@ -279,15 +241,6 @@ function verdict(): i32 {
     default:
       return hasCost || (hasMessage && hasUsage) ? DECODE : NOTHING;
   }
-}
-
-/** Whether the row's session is another than the last that runs without a terminal; from now on it is that one. */
-function isNewDetached(): bool {
-  const length = lengthOf(SESSION);
-  if (detachedLength === <i32>length && isSame(DETACHED_SESSION, textAt(SESSION), length)) return false;
-  if (length <= LONGEST_SESSION) memory.copy(DETACHED_SESSION, textAt(SESSION), length);
-  detachedLength = length <= LONGEST_SESSION ? <i32>length : -1;
-  return true;
 }
 
 /** In the order in which the reference decoder looks. */

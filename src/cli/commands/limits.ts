@@ -82,7 +82,9 @@ function write({ report, state, alerts, frame }: OpenLimits, options: CheckOptio
     titleLine("Limits", { width: frame.width, style, demo: report.query.history.demo }),
     ...state.accounts.flatMap((account) => accountLines(account, state.accounts.length > 1, { report, frame })),
     ...(warned.length > 0 ? ["", ...warned] : []),
-    ...state.accounts.flatMap((account) => drawnLines(account, withNotes, { report, frame })),
+    ...state.accounts.flatMap((account) =>
+      drawnLines(account, state.accounts.length > 1, withNotes, { report, frame }),
+    ),
     ...(notes.length > 0 ? ["", ...notes] : []),
   ]);
 }
@@ -103,10 +105,19 @@ function accountLines(account: AccountState, isNamed: boolean, { report: { style
 }
 
 /** Who paid for this month's requests, and why it is thought so. */
-function drawnLines({ drawn }: AccountState, withReasons: boolean, { report: { style }, frame }: Where): string[] {
+function drawnLines(
+  { drawn, account }: AccountState,
+  isNamed: boolean,
+  withReasons: boolean,
+  { report: { style }, frame }: Where,
+): string[] {
   if (drawn === null) return [];
   const reasons = withReasons ? reasonLines(drawn).flatMap((line) => wrapWords(line, frame.width, 4)) : [];
-  return ["", ...wrapWords(drawnLine(drawn), frame.width, 2), ...reasons.map((line) => style.paint("muted", line))];
+  return [
+    "",
+    ...wrapWords(drawnLine(drawn, isNamed ? account.name : null), frame.width, 2),
+    ...reasons.map((line) => style.paint("muted", line)),
+  ];
 }
 
 /** Once each, by all processes together. */

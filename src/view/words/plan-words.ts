@@ -36,13 +36,13 @@ export function cacheLines({ kind }: PlanView): string[] {
 }
 
 /** Who pays for this month's requests, as far as the evidence goes. */
-export function drawnLine({ includedPico, creditsPico, unknownPico }: DrawSums): string {
+export function drawnLine({ includedPico, creditsPico, unknownPico }: DrawSums, account: string | null = null): string {
   const parts = [
     `${money(includedPico)} inside the plan (value at API rates)`,
     `${money(creditsPico)} on usage credits (spend)`,
   ];
   if (unknownPico > 0n) parts.push(`${money(unknownPico)} without evidence either way`);
-  return `This month (UTC): ${parts.join(", ")}.`;
+  return `This month (UTC)${account === null ? "" : `, ${account}`}: ${parts.join(", ")}.`;
 }
 
 /** One line per reason, the largest first. */

@@ -5,9 +5,9 @@ import { readSync } from "node:fs";
 import { crc32 } from "../../runtime/crc32.ts";
 
 /** So many bytes are looked at whole: to read them takes less than to open the file. */
-const WHOLE_BYTES = 131_072;
+const WHOLE_BYTES = 32_768;
 /** Of more, so many pieces, from the first bytes to the last, evenly spread. */
-const PIECES = 16;
+const PIECES = 8;
 const PIECE_BYTES = 4096;
 const sample = Buffer.allocUnsafeSlow(WHOLE_BYTES);
 

@@ -24,6 +24,8 @@ export function refuseUnknownNames(history: History, { projects, models, session
   if (models.length > 0) {
     const used = usedModels(history);
     const labels = used.map((model) => modelLabel(book.nameOf(model)));
+    // A family is asked for by its name too.
+    labels.push(...used.map((model) => book.find(model)?.card.family ?? ""));
     for (const wanted of models) {
       if (!used.some((model) => book.matches(model, wanted))) throw unknown("model", wanted, labels);
     }

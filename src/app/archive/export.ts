@@ -113,7 +113,8 @@ function readExport(path: string, text: string): Read {
   try {
     file = JSON.parse(text);
   } catch (error) {
-    throw new UserError(`cannot import ${path}: ${(error as Error).message}`, { cause: error });
+    const hint = "It takes what `export --json` or `export --parquet` wrote; CSV is for other programs.";
+    throw new UserError(`cannot import ${path}: ${(error as Error).message}`, { hint, cause: error });
   }
   const list: unknown = typeof file === "object" && file !== null ? (file as Record<string, unknown>)["rows"] : null;
   if (!Array.isArray(list)) {

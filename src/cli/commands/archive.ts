@@ -71,7 +71,12 @@ async function repair(command: Command, io: Io): Promise<void> {
   }
 }
 
-function adopt(folder: string, { undo = false }: { undo?: boolean }, command: Command, io: Io): void {
+async function adopt(
+  folder: string,
+  { undo = false }: { undo?: boolean },
+  command: Command,
+  io: Io,
+): Promise<void> {
   const options = readCommonOptions(command);
   const { archiveDir } = dataPaths(options.dataDir, io.env);
   const from = resolve(io.cwd, folder);
@@ -83,6 +88,12 @@ function adopt(folder: string, { undo = false }: { undo?: boolean }, command: Co
     return;
   }
   if (from === to) throw new UserError(`${from} is the folder that is looked at`, { exitCode: 2 });
+  const { folders } = await verifyArchive(archiveDir);
+  if (!folders.some((archived) => archived.folder === from)) {
+    const known = folders.map((archived) => archived.folder).filter((name) => name !== "" && name !== to);
+    const hint = known.length === 0 ? "`claude-cost archive verify` lists what there is." : `There is ${known.join(", ")}.`;
+    throw new UserError(`nothing was archived of ${from}`, { hint, exitCode: 2 });
+  }
   writeAdopted(archiveDir, from, to);
   sayLine(io.stderr, `what was archived of ${from} counts with ${to} now`);
 }

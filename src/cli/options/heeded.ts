@@ -24,6 +24,7 @@ const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; rea
   budget: { flags: [...RANGE, "--csv"], hint: "A budget's period is its --per. Use --json for a list." },
   prices: { flags: [...FILTERS, "--csv"], hint: "Use --json, and --on for the prices of another day." },
   config: { flags: [...FILTERS, "--csv"], hint: "Use --json." },
+  archive: { flags: [...FILTERS, "--csv"], hint: "Use --json." },
   doctor: { flags: [...FILTERS, "--csv"], hint: "Use --json." },
   setup: { flags: [...RANGE, "--model", "--session", "--csv"], hint: "" },
   listen: { flags: [...FILTERS, "--csv"], hint: "" },

@@ -68,7 +68,7 @@ export function groupLines(dimension: Dimension, list: GroupList, frame: TableFr
     ...group.worktrees.map((worktree) => row(worktree, `  worktree ${cleanText(worktree.key)}`)),
   ]);
   const total: Row = [
-    `Total, ${counted(list.groups.filter((g) => g.kind === "group").length, label)}`,
+    `Total, ${counted(list.groups.filter((g) => g.kind === "group" && g.key !== "").length, label)}`,
     cellMoney(list.totalPico),
     percent(whole, whole),
     backgroundCell(list.backgroundPico),

@@ -38,7 +38,7 @@ function rowOf(name: string, { requests, costPico, whatIfPico }: Omit<WhatIfMode
 }
 
 export function whatIfCsv(model: string, { models }: WhatIf): string {
-  const header = ["model", "requests", "cost_usd", "what_if_model", "what_if_usd"];
+  const header = ["model", "requests", "costUsd", "whatIfModel", "whatIfUsd"];
   const rows = models.map((m) => [m.model, m.requests, usdString(m.costPico), model, usdString(m.whatIfPico)]);
   return csv(header, rows);
 }

@@ -4,7 +4,7 @@ import { Zone } from "../../src/core/calendar/zone.ts";
 import { apiCreditsLimit } from "../../src/core/limits/api-credits.ts";
 import { burnOf, expectedBurn, reach } from "../../src/core/limits/burn.ts";
 import { yearAfter } from "../../src/core/limits/calendar.ts";
-import { runLedger } from "../../src/core/limits/credit-ledger.ts";
+import { runLedger } from "../../src/core/limits/credits/credit-ledger.ts";
 import { DEFAULT_THRESHOLDS } from "../../src/core/limits/limit.ts";
 import { EVERYTHING } from "../../src/core/limits/spending.ts";
 import { at, DAY, everyDay, HOUR, type Spent, spendingOf, UTC, usd } from "./spend-table.ts";

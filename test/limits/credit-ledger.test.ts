@@ -7,7 +7,7 @@ import {
   type Purchase,
   type Reconciliation,
   runLedger as run,
-} from "../../src/core/limits/credit-ledger.ts";
+} from "../../src/core/limits/credits/credit-ledger.ts";
 import type { Pico } from "../../src/core/pricing/money.ts";
 import { at, DAY, usd } from "./spend-table.ts";
 

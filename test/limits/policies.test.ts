@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Caps, capsInForce } from "../../src/core/limits/caps.ts";
+import { type Caps, capsInForce } from "../../src/core/limits/credits/caps.ts";
 import { moneyWords, PLAN_KINDS, PLAN_POLICIES, type PlanKind, type Seat } from "../../src/core/limits/plan.ts";
 import { usd } from "./spend-table.ts";
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { yearAfter } from "../../src/core/limits/calendar.ts";
-import { creditFacts } from "../../src/core/limits/credit-facts.ts";
-import { DEFAULT_THRESHOLDS } from "../../src/core/limits/limit.ts";
-import { usageCreditsLimit } from "../../src/core/limits/usage-credits.ts";
+import { creditFacts } from "../../src/core/limits/credits/credit-facts.ts";
+import { usageCreditsLimit } from "../../src/core/limits/credits/usage-credits.ts";
 import type {
   ExtraUsageReport,
   UsageCreditsInput,
   UsageCreditsPolicy,
-} from "../../src/core/limits/usage-credits-input.ts";
+} from "../../src/core/limits/credits/usage-credits-input.ts";
+import { DEFAULT_THRESHOLDS } from "../../src/core/limits/limit.ts";
 import type { Pico } from "../../src/core/pricing/money.ts";
 import { at, HOUR, UTC, usd } from "./spend-table.ts";
 

@@ -6,14 +6,14 @@
 import type { Quiet } from "../../core/limits/alerts.ts";
 import { BUDGET_PERIODS, type Budget } from "../../core/limits/budget.ts";
 import { yearAfter } from "../../core/limits/calendar.ts";
-import type { Caps } from "../../core/limits/caps.ts";
-import type { Purchase, Reconciliation } from "../../core/limits/credit-ledger.ts";
+import type { Caps } from "../../core/limits/credits/caps.ts";
+import type { Purchase, Reconciliation } from "../../core/limits/credits/credit-ledger.ts";
+import { type Reload, reloadMistake } from "../../core/limits/credits/reload.ts";
+import type { UsageCreditsPolicy } from "../../core/limits/credits/usage-credits-input.ts";
 import { DEFAULT_THRESHOLDS, type Thresholds } from "../../core/limits/limit.ts";
 import { BILLINGS, CAP_SCOPES, PLAN_KINDS, SEATS, SPEND_LIMIT_KINDS } from "../../core/limits/plan.ts";
 import type { LimitsPolicy } from "../../core/limits/policy.ts";
-import { type Reload, reloadMistake } from "../../core/limits/reload.ts";
 import { SPEND_LIMIT_PERIODS, type SpendLimit } from "../../core/limits/spend-limit.ts";
-import type { UsageCreditsPolicy } from "../../core/limits/usage-credits-input.ts";
 import { type Pico, parseUsd } from "../../core/pricing/money.ts";
 import { type QuickSettings, quickBoolean, quickNumber, quickValue } from "../../store/settings/settings-quick.ts";
 

@@ -5,8 +5,8 @@
 
 import { join } from "node:path";
 import { cleanText } from "../../core/clean-text.ts";
+import type { ExtraUsageReport } from "../../core/limits/credits/usage-credits-input.ts";
 import type { PlanKind } from "../../core/limits/plan.ts";
-import type { ExtraUsageReport } from "../../core/limits/usage-credits-input.ts";
 import type { WindowReport } from "../../core/limits/windows.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import { readText, statIfAny } from "../../runtime/regular-file.ts";

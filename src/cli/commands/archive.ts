@@ -71,12 +71,7 @@ async function repair(command: Command, io: Io): Promise<void> {
   }
 }
 
-async function adopt(
-  folder: string,
-  { undo = false }: { undo?: boolean },
-  command: Command,
-  io: Io,
-): Promise<void> {
+async function adopt(folder: string, { undo = false }: { undo?: boolean }, command: Command, io: Io): Promise<void> {
   const options = readCommonOptions(command);
   const { archiveDir } = dataPaths(options.dataDir, io.env);
   const from = resolve(io.cwd, folder);
@@ -91,7 +86,8 @@ async function adopt(
   const { folders } = await verifyArchive(archiveDir);
   if (!folders.some((archived) => archived.folder === from)) {
     const known = folders.map((archived) => archived.folder).filter((name) => name !== "" && name !== to);
-    const hint = known.length === 0 ? "`claude-cost archive verify` lists what there is." : `There is ${known.join(", ")}.`;
+    const hint =
+      known.length === 0 ? "`claude-cost archive verify` lists what there is." : `There is ${known.join(", ")}.`;
     throw new UserError(`nothing was archived of ${from}`, { hint, exitCode: 2 });
   }
   writeAdopted(archiveDir, from, to);

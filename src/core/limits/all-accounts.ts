@@ -4,7 +4,7 @@ import type { Zone } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { Account } from "./account.ts";
 import { type LimitAlert, worstFirst } from "./alerts.ts";
-import type { Ledger } from "./credit-ledger.ts";
+import type { Ledger } from "./credits/credit-ledger.ts";
 import type { DrawSums, Draws } from "./draws.ts";
 import type { Limit } from "./limit.ts";
 import type { LimitsFacts } from "./limits-facts.ts";

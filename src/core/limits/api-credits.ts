@@ -1,11 +1,11 @@
 /** Prepaid API credits as a limit: a balance, with what it rests on. */
 
 import type { Zone } from "../calendar/zone.ts";
-import { balanceOf } from "./balance.ts";
 import type { Burn } from "./burn.ts";
-import type { Ledger } from "./credit-ledger.ts";
+import { balanceOf } from "./credits/balance.ts";
+import type { Ledger } from "./credits/credit-ledger.ts";
+import { type Reload, reloadNote } from "./credits/reload.ts";
 import { type Limit, PLAIN_LIMIT, type Thresholds } from "./limit.ts";
-import { type Reload, reloadNote } from "./reload.ts";
 import { EVERYTHING } from "./spending.ts";
 
 export type ApiCreditsInput = {

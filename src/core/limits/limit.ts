@@ -1,8 +1,8 @@
 /** A limit of any kind, as everything above shows it, and the warnings about it. */
 
 import type { Pico } from "../pricing/money.ts";
+import type { ReloadState } from "./credits/reload.ts";
 import type { Payer } from "./plan.ts";
-import type { ReloadState } from "./reload.ts";
 import type { SpendScope } from "./spending.ts";
 
 export type LimitKind = "window" | "usage-credits" | "api-credits" | "spend-limit" | "budget";

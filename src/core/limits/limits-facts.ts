@@ -7,10 +7,10 @@ import type { Pico } from "../pricing/money.ts";
 import type { Account } from "./account.ts";
 import type { Burn } from "./burn.ts";
 import { type Span, utcPeriod } from "./calendar.ts";
-import type { Ledger, Purchase, Reconciliation } from "./credit-ledger.ts";
+import type { Ledger, Purchase, Reconciliation } from "./credits/credit-ledger.ts";
+import type { CreditFacts, ExtraUsageReport } from "./credits/usage-credits-input.ts";
 import type { PlanKind } from "./plan.ts";
 import type { SpendScope, SpendSum } from "./spending.ts";
-import type { CreditFacts, ExtraUsageReport } from "./usage-credits-input.ts";
 import type { WindowReport } from "./windows.ts";
 
 export type LimitsFacts = {

@@ -5,7 +5,9 @@ import { alertsOf, type LimitAlert } from "./alerts.ts";
 import { apiCreditsLimit } from "./api-credits.ts";
 import { budgetLimit, isOfBudget } from "./budget.ts";
 import { utcPeriod } from "./calendar.ts";
-import type { Ledger } from "./credit-ledger.ts";
+import type { Ledger } from "./credits/credit-ledger.ts";
+import { usageCreditsLimit } from "./credits/usage-credits.ts";
+import type { CreditFacts } from "./credits/usage-credits-input.ts";
 import { dailyCreditsLimit } from "./daily-limit.ts";
 import type { Consequence, Limit } from "./limit.ts";
 import { entriesOf, type LimitsFacts } from "./limits-facts.ts";
@@ -14,8 +16,6 @@ import { PLAN_POLICIES, type PlanKind } from "./plan.ts";
 import { type PlanState, planOf } from "./plan-state.ts";
 import type { LimitsPolicy } from "./policy.ts";
 import { spendLimit } from "./spend-limit.ts";
-import { usageCreditsLimit } from "./usage-credits.ts";
-import type { CreditFacts } from "./usage-credits-input.ts";
 import { mergeReports, presentReports, type WindowReport, windowLimit } from "./windows.ts";
 
 export type AccountLimits = {

@@ -11,15 +11,15 @@ import type { Account } from "./account.ts";
 import { budgetFacts } from "./budget.ts";
 import { type Burn, burnFrom, burnOf } from "./burn.ts";
 import { DAY_MS, HOUR_MS, type Span, utcPeriod } from "./calendar.ts";
-import { creditFacts } from "./credit-facts.ts";
-import { type Ledger, runLedger } from "./credit-ledger.ts";
+import { creditFacts } from "./credits/credit-facts.ts";
+import { type Ledger, runLedger } from "./credits/credit-ledger.ts";
+import type { CreditFacts, ExtraUsageReport } from "./credits/usage-credits-input.ts";
 import { Draw, type DrawSums, type Draws, markDraws, sumDraws } from "./draws.ts";
 import { entriesOf, type LimitsFacts, type UtcPeriod } from "./limits-facts.ts";
 import { PLAN_POLICIES, type PlanKind } from "./plan.ts";
 import { planOf } from "./plan-state.ts";
 import type { LimitsPolicy } from "./policy.ts";
 import { EVERYTHING, type Spending, type SpendTable, spendIn } from "./spending.ts";
-import type { CreditFacts, ExtraUsageReport } from "./usage-credits-input.ts";
 import { belowSpans, presentReports, type WindowReport } from "./windows.ts";
 
 /** A history as far as limits look at it: one that was loaded, or one that grows. */

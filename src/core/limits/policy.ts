@@ -2,12 +2,12 @@
 
 import type { Quiet } from "./alerts.ts";
 import type { Budget } from "./budget.ts";
-import type { Purchase, Reconciliation } from "./credit-ledger.ts";
+import type { Purchase, Reconciliation } from "./credits/credit-ledger.ts";
+import type { Reload } from "./credits/reload.ts";
+import type { UsageCreditsPolicy } from "./credits/usage-credits-input.ts";
 import type { Thresholds } from "./limit.ts";
 import type { Billing, PlanKind, Seat } from "./plan.ts";
-import type { Reload } from "./reload.ts";
 import type { SpendLimit } from "./spend-limit.ts";
-import type { UsageCreditsPolicy } from "./usage-credits-input.ts";
 
 export type LimitsPolicy = {
   readonly plan: PlanKind | null;

@@ -5,7 +5,7 @@
 
 import { type Pico, picoFromFloat } from "../pricing/money.ts";
 import { projectMatches } from "../reports/filter.ts";
-import { advanceLedger } from "./credit-ledger.ts";
+import { advanceLedger } from "./credits/credit-ledger.ts";
 import type { BudgetFacts, LimitsFacts, UtcPeriod } from "./limits-facts.ts";
 import { PLAN_POLICIES } from "./plan.ts";
 import { planOf } from "./plan-state.ts";

@@ -3,11 +3,11 @@
 import { type Alert, subjectOf } from "../../core/alerts.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { AccountState, LimitsState } from "../../core/limits/all-accounts.ts";
+import type { ReloadState } from "../../core/limits/credits/reload.ts";
 import type { DrawSums } from "../../core/limits/draws.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import { moneyWords, PLAN_POLICIES } from "../../core/limits/plan.ts";
 import type { PlanState } from "../../core/limits/plan-state.ts";
-import type { ReloadState } from "../../core/limits/reload.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
 import { alertMessage } from "../words/limits-words.ts";
 import { headJson, isoTime, type JsonHead } from "./parts.ts";

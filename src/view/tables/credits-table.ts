@@ -3,8 +3,8 @@
 import { dayKey } from "../../core/calendar/period.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import { DAY_MS } from "../../core/limits/calendar.ts";
-import type { Ledger, Lot } from "../../core/limits/credit-ledger.ts";
-import { type Reload, reloadNote } from "../../core/limits/reload.ts";
+import type { Ledger, Lot } from "../../core/limits/credits/credit-ledger.ts";
+import { type Reload, reloadNote } from "../../core/limits/credits/reload.ts";
 import { usdString } from "../../core/pricing/money.ts";
 import { isoTime } from "../json/parts.ts";
 import { money } from "../text/format.ts";

@@ -1,9 +1,9 @@
 /** The limits that are set and hold on this plan, and those that are set and do not. */
 
-import { type CapsInForce, capsInForce } from "../../core/limits/caps.ts";
+import { type CapsInForce, capsInForce } from "../../core/limits/credits/caps.ts";
+import { reloadNote } from "../../core/limits/credits/reload.ts";
 import { CAP_SCOPES, PLAN_POLICIES, type PlanKind } from "../../core/limits/plan.ts";
 import type { LimitsPolicy } from "../../core/limits/policy.ts";
-import { reloadNote } from "../../core/limits/reload.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
 import { money } from "../text/format.ts";
 

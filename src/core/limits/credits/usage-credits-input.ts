@@ -1,12 +1,12 @@
 /** What usage credits are worked out from: the client's report, what the user entered, and sums of the logs. */
 
-import type { Zone } from "../calendar/zone.ts";
-import type { Pico } from "../pricing/money.ts";
-import type { Burn } from "./burn.ts";
+import type { Zone } from "../../calendar/zone.ts";
+import type { Pico } from "../../pricing/money.ts";
+import type { Burn } from "../burn.ts";
+import type { ForeignAmounts, Thresholds } from "../limit.ts";
+import type { Billing, PlanKind, Seat } from "../plan.ts";
 import type { Caps } from "./caps.ts";
 import type { Ledger, Purchase, Reconciliation } from "./credit-ledger.ts";
-import type { ForeignAmounts, Thresholds } from "./limit.ts";
-import type { Billing, PlanKind, Seat } from "./plan.ts";
 import type { Reload } from "./reload.ts";
 
 /** The client's cached figures. */

@@ -1,8 +1,8 @@
 /** Sums what drew on usage credits. */
 
-import type { Pico } from "../pricing/money.ts";
-import type { Burn } from "./burn.ts";
-import { DAY_MS, type Span, utcMonth } from "./calendar.ts";
+import type { Pico } from "../../pricing/money.ts";
+import type { Burn } from "../burn.ts";
+import { DAY_MS, type Span, utcMonth } from "../calendar.ts";
 import { runLedger } from "./credit-ledger.ts";
 import type { CreditFacts, ExtraUsageReport, UsageCreditsPolicy } from "./usage-credits-input.ts";
 

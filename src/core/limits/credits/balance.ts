@@ -3,12 +3,12 @@
  * auto-reload does. It has no reset: used up means until more is bought.
  */
 
-import type { Zone } from "../calendar/zone.ts";
-import type { Pico } from "../pricing/money.ts";
-import { type Burn, expectedBurn, type MonthlyCap, reachEmpty } from "./burn.ts";
-import { DAY_MS } from "./calendar.ts";
+import type { Zone } from "../../calendar/zone.ts";
+import type { Pico } from "../../pricing/money.ts";
+import { type Burn, expectedBurn, type MonthlyCap, reachEmpty } from "../burn.ts";
+import { DAY_MS } from "../calendar.ts";
+import { type Expiring, type Forecast, percentUsed, type Severity, severityOf, type Thresholds } from "../limit.ts";
 import type { Ledger } from "./credit-ledger.ts";
-import { type Expiring, type Forecast, percentUsed, type Severity, severityOf, type Thresholds } from "./limit.ts";
 import { type Reload, type ReloadState, reloadState } from "./reload.ts";
 
 export type Balance = {

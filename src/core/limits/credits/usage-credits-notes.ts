@@ -1,9 +1,9 @@
 /** What the figures of usage credits rest on, and what they leave out: one line each. */
 
-import { usdString } from "../pricing/money.ts";
+import { usdString } from "../../pricing/money.ts";
+import { disabledReasonWords } from "../disabled-reason.ts";
+import { billingOf, type CapScope, hasCreditBalance, PLAN_POLICIES, type PlanKind } from "../plan.ts";
 import type { Cap, CapsInForce } from "./caps.ts";
-import { disabledReasonWords } from "./disabled-reason.ts";
-import { billingOf, type CapScope, hasCreditBalance, PLAN_POLICIES, type PlanKind } from "./plan.ts";
 import { reloadNote } from "./reload.ts";
 import type { UsageCreditsInput } from "./usage-credits-input.ts";
 

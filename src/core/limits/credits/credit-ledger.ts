@@ -4,8 +4,8 @@
  * pico-dollar is somewhere: bought + found = left + expired + drawn + drawnElsewhere − givenBack.
  */
 
-import type { Pico } from "../pricing/money.ts";
-import { smaller } from "./limit.ts";
+import type { Pico } from "../../pricing/money.ts";
+import { smaller } from "../limit.ts";
 
 export type Purchase = {
   readonly id: string;

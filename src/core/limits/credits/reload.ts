@@ -1,6 +1,6 @@
 /** Auto-reload: more credits are bought by themselves when the balance reaches a threshold. */
 
-import { type Pico, usdString } from "../pricing/money.ts";
+import { type Pico, usdString } from "../../pricing/money.ts";
 
 export type Reload = {
   /** It buys when the balance is at this or below. */

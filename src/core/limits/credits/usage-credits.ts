@@ -3,18 +3,18 @@
  * organisation's, which everybody uses, and a balance that was bought ahead. The one with the least left decides.
  */
 
-import type { Pico } from "../pricing/money.ts";
+import type { Pico } from "../../pricing/money.ts";
+import { type MonthlyCap, reach } from "../burn.ts";
+import { elapsedPercent, type Span, utcMonth } from "../calendar.ts";
+import { isOutOfCredits } from "../disabled-reason.ts";
+import { type Forecast, type Limit, PLAIN_LIMIT, percentUsed, type Severity, severityOf } from "../limit.ts";
+import { hasCreditBalance, PLAN_POLICIES } from "../plan.ts";
+import { EVERYTHING } from "../spending.ts";
+import { TRUST_MS } from "../windows.ts";
 import { type Balance, balanceOf } from "./balance.ts";
-import { type MonthlyCap, reach } from "./burn.ts";
-import { elapsedPercent, type Span, utcMonth } from "./calendar.ts";
 import { type Cap, type CapsInForce, capsInForce } from "./caps.ts";
-import { isOutOfCredits } from "./disabled-reason.ts";
-import { type Forecast, type Limit, PLAIN_LIMIT, percentUsed, type Severity, severityOf } from "./limit.ts";
-import { hasCreditBalance, PLAN_POLICIES } from "./plan.ts";
-import { EVERYTHING } from "./spending.ts";
 import type { ExtraUsageReport, UsageCreditsInput } from "./usage-credits-input.ts";
 import { usageCreditsNotes } from "./usage-credits-notes.ts";
-import { TRUST_MS } from "./windows.ts";
 
 type Used = { readonly pico: Pico; readonly asOfMs: number; readonly source: Limit["source"] };
 

@@ -1,7 +1,7 @@
 /** Which monthly limits on usage credits hold for this user, where several people set some. */
 
-import { type Pico, parseUsd } from "../pricing/money.ts";
-import { CAP_SCOPES, type CapScope, PLAN_POLICIES, type PlanKind, type Seat } from "./plan.ts";
+import { type Pico, parseUsd } from "../../pricing/money.ts";
+import { CAP_SCOPES, type CapScope, PLAN_POLICIES, type PlanKind, type Seat } from "../plan.ts";
 
 /** Dollars as an exact decimal, or no limit. Missing = not set. */
 export type Caps = { readonly [K in CapScope]?: string | undefined };

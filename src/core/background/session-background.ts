@@ -9,7 +9,7 @@ import type { RequestEvent } from "./events.ts";
 import { ledgerEntries, searchEntry } from "./ledger-entries.ts";
 import { nameKinds } from "./named-kinds.ts";
 import { lastRow, type SessionResiduals } from "./residual.ts";
-import { type Evidence, verdict, weakest } from "./status.ts";
+import { type Evidence, inRuleOrder, verdict, weakest } from "./status.ts";
 import { kindsOf } from "./sum.ts";
 import { namesAll } from "./telemetry-join.ts";
 import {
@@ -95,7 +95,7 @@ function eventEntries({ unlogged, rows, table, book }: SessionCase): readonly Ev
 
 /** The same after a response that comes after the last ledger. */
 export function afterLedger(background: SessionBackground): SessionBackground {
-  const gaps = [...new Set<BackgroundGap>([...background.gaps, "after-ledger"])];
+  const gaps = inRuleOrder([...background.gaps, "after-ledger"]);
   return { ...background, status: weakest([background.status, "partial"]), gaps };
 }
 

@@ -77,6 +77,12 @@ export const RULES: readonly Rule[] = [
   { gap: "unsplit-writes", status: "at-least", applies: (known) => known.hasUnsplitWrites },
 ];
 
+/** Each reason once, in the order of the rules, so that a session's reasons read the same however they were found. */
+export function inRuleOrder(gaps: Iterable<BackgroundGap>): readonly BackgroundGap[] {
+  const wanted = new Set(gaps);
+  return RULES.map((rule) => rule.gap).filter((gap) => wanted.has(gap));
+}
+
 /** The rule that decides what may be called exact. Raised whenever it, or what it is asked with, changes. */
 export const RULE_VERSION = 6;
 

@@ -7,11 +7,12 @@ import { totalOf } from "../../src/core/reports/group.ts";
 import { COLUMN_TYPES } from "../../src/core/responses/columns.ts";
 import type { Origin } from "../../src/core/responses/origin.ts";
 import { loadAndSave } from "../helpers/load-history.ts";
+import { runs } from "../helpers/runs.ts";
 import { readable, ZONE } from "../index/readable.ts";
 import { LogHistory } from "./histories.ts";
 
 /** More of them by hand: `HISTORIES=5000 SEED=1000 npx vitest run test/archive/histories.test.ts`. */
-const HISTORIES = Number(process.env["HISTORIES"] ?? 300);
+const HISTORIES = Number(process.env["HISTORIES"] ?? runs({ ci: 300, here: 40 }));
 const SEED = Number(process.env["SEED"] ?? 1);
 const STEPS = 20;
 /** In memory where there is such a place: it is files that are made and removed, tens of thousands of them. */

@@ -16,6 +16,7 @@ import { readStatuslineFeed, writeStatuslineFeed } from "../../src/store/feeds/s
 import { dataPaths } from "../../src/store/files/data-dir.ts";
 import { indexFileOf } from "../../src/store/index/write-index.ts";
 import { loadAndSave } from "../helpers/load-history.ts";
+import { runs } from "../helpers/runs.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { statuslineJson } from "../inside/statusline-input.ts";
 import { NOW, readable, ZONE } from "./readable.ts";
@@ -110,7 +111,7 @@ describe("logs that grow a little", () => {
           expect(quick, `step ${step}`).toBe(await load(root, dataDir, false, archive));
         }
       }),
-      { numRuns: 16, examples: [[354, 1616566221]] },
+      { numRuns: runs({ ci: 16, here: 6 }), examples: [[354, 1616566221]] },
     );
     expect(read.grown).toBeGreaterThan(read.all * 2);
   });

@@ -49,3 +49,14 @@ export function count(value: unknown, most = MAX_COUNT): number | null {
 export function dollars(value: unknown): number | null {
   return count(value, MAX_USD);
 }
+
+/** Epoch seconds, as documented; a number too large for them is taken as milliseconds, a string as a date. */
+export function epochMs(value: unknown): number | null {
+  if (typeof value === "string") {
+    const parsed = Date.parse(value);
+    return Number.isNaN(parsed) ? null : parsed;
+  }
+  const number = count(value);
+  if (number === null || number === 0) return null;
+  return number > 1e11 ? number : number * 1000;
+}

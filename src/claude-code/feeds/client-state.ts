@@ -10,7 +10,7 @@ import type { PlanKind } from "../../core/limits/plan.ts";
 import type { WindowReport } from "../../core/limits/windows.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import { readText, statIfAny } from "../../runtime/regular-file.ts";
-import { array, count, type Json, object, parseObject, text } from "../json.ts";
+import { array, count, epochMs, type Json, object, parseObject, text } from "../json.ts";
 
 export type ClientState = {
   readonly windows: readonly WindowReport[];
@@ -137,7 +137,7 @@ function windowsOf(utilization: Json, atMs: number): readonly WindowReport[] {
       id,
       ...(label === undefined ? {} : { label }),
       usedPercent: percent,
-      resetsAtMs: timeOf(resetsAt),
+      resetsAtMs: epochMs(resetsAt),
       usedPico: null,
       limitPico: null,
       period: null,
@@ -205,16 +205,6 @@ const WITHOUT_HUNDREDTHS: ReadonlySet<string> = new Set(["JPY", "KRW", "VND", "C
 function wholeUnits(amount: number | null, currency: string): string | null {
   if (amount === null) return null;
   return WITHOUT_HUNDREDTHS.has(currency) ? String(amount) : (amount / 100).toFixed(2);
-}
-
-function timeOf(value: unknown): number | null {
-  if (typeof value === "string") {
-    const parsed = Date.parse(value);
-    return Number.isNaN(parsed) ? null : parsed;
-  }
-  const number = count(value);
-  if (number === null || number === 0) return null;
-  return number > 1e11 ? number : number * 1000;
 }
 
 const PLAN_HINTS: Readonly<Record<string, PlanKind>> = {

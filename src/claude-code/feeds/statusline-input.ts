@@ -2,7 +2,7 @@
 
 import { MAX_REQUEST_TOKENS } from "../../core/responses/tokens.ts";
 import type { StatuslineCache, StatuslineInput, StatuslineWindow } from "../../core/statusline/snapshot.ts";
-import { array, count, dollars, finite, type Json, object, parseObject, text } from "../json.ts";
+import { array, count, dollars, epochMs, finite, type Json, object, parseObject, text } from "../json.ts";
 
 /** Before this version `total_input_tokens` was a running sum, not the context. */
 const CONTEXT_TOTALS_SINCE = [2, 1, 132] as const;
@@ -95,15 +95,4 @@ function windows(value: unknown): readonly StatuslineWindow[] {
     }
   }
   return found;
-}
-
-/** Epoch seconds, as documented; a number too large for them is taken as milliseconds, a string as a date. */
-function epochMs(value: unknown): number | null {
-  if (typeof value === "string") {
-    const parsed = Date.parse(value);
-    return Number.isNaN(parsed) ? null : parsed;
-  }
-  const number = count(value);
-  if (number === null || number === 0) return null;
-  return number > 1e11 ? number : number * 1000;
 }

@@ -37,6 +37,11 @@ const printed = async (holder: Holder, text: string): Promise<void> => {
   await expect.poll(holder.output, { timeout: 20_000, interval: 2 }).toContain(text);
 };
 
+/** Waits until the process is over: it prints before it lets go of the lock. */
+const ended = async ({ child }: Holder): Promise<void> => {
+  await expect.poll(() => child.exitCode, { timeout: 20_000, interval: 2 }).toBe(0);
+};
+
 /** To others the holder looks stopped for longer than the timeout. */
 function makeStale(dir: string): void {
   try {
@@ -63,6 +68,7 @@ test.skipIf(process.platform === "win32")("a holder stopped for longer than the 
   await printed(first, "lost");
   second.child.stdin?.end("go on\n");
   await printed(second, "added");
+  await ended(second);
   expect(count(dir)).toBe(1);
   expect(readdirSync(dir)).toEqual(["count"]);
 });

@@ -7,6 +7,8 @@ export type HookOptions = {
   readonly alerts: boolean;
   /** With a prompt: stop it where a hard budget is used up. */
   readonly block: boolean;
+  /** With a prompt: what it writes again because the prompt cache has expired. */
+  readonly coldCache: boolean;
   /** After a turn: what it cost. */
   readonly turnCost: boolean;
   /** Before a switch of models: what it costs. */
@@ -19,10 +21,14 @@ export const DEFAULT_HOOKS: HookOptions = {
   sessionStart: true,
   alerts: true,
   block: true,
+  coldCache: true,
   turnCost: false,
   modelSwitch: false,
   refresh: true,
 };
+
+/** Dollars from which on it is said what an expired prompt cache costs. */
+export const COLD_CACHE_FROM_USD = "0.5";
 
 /** The plugin's name: those that begin with "claude-" are reserved by the client. */
 export const PLUGIN_NAME = "spend";

@@ -25,6 +25,7 @@ const session = (contextTokens: number): SessionContext => ({
     autoCompact: DEFAULT_AUTO_COMPACT,
     fills: [contextTokens - 40_000, contextTokens - 20_000, contextTokens],
     requestsPerTurn: 1,
+    recacheTokens: null,
     baseTokens: 15_000,
     lastSummaryTokens: null,
     cache: { warm: true, expiresAtMs: NOW + 240_000, ttl: "5m" },

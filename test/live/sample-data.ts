@@ -216,6 +216,7 @@ export function sampleData(): DashboardData {
       autoCompactAtTokens: 967_000,
       compactWindow: null,
       requestsPerTurn: 3,
+      coldCache: null,
       idleCompaction: null,
       promptAtTokens: 950_000,
       tokensUntilCompact: 555_000,

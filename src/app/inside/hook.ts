@@ -2,28 +2,28 @@
 
 import type { HookInput } from "../../claude-code/feeds/hook-input.ts";
 import { type ControlSequence, cleanText } from "../../core/clean-text.ts";
-import type { SessionInContext } from "../../core/context/alerts.ts";
-import type { ContextState } from "../../core/context/context-state.ts";
+import { type ColdCacheAlert, coldCacheAlert } from "../../core/context/alerts.ts";
 import { type HookOptions, PLUGIN_COMMANDS, PLUGIN_NAME } from "../../core/hooks.ts";
+import { isQuiet } from "../../core/limits/alerts.ts";
+import type { MoneyMeaning } from "../../core/limits/plan.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
 import { todaySpend } from "../../core/statusline/spend-snapshot.ts";
 import { noteExhausted } from "../../store/feeds/exhausted-windows.ts";
 import { readStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
-import type { DataPaths } from "../../store/files/data-dir.ts";
-import { contextPolicy, hookOptions, type InsideHookOptions } from "../../store/settings/inside-settings.ts";
+import { hookOptions, type InsideHookOptions } from "../../store/settings/inside-settings.ts";
 import { type QuickSettings, readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { accountStateDir } from "../../store/state/account-folders.ts";
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import { commandText } from "../../view/words/command-text.ts";
-import { alertText, blockText, startText, switchText } from "../../view/words/hook-text.ts";
-import { liveContext, sessionRoot, standardRoot } from "../context/live-context.ts";
-import { readTrail } from "../context/read-trail.ts";
-import { alertList } from "../limits/alert-list.ts";
+import { alertText, blockText, coldCacheText, startText, switchText } from "../../view/words/hook-text.ts";
+import { sessionRoot } from "../context/live-context.ts";
+import { alertList, quickQuiet } from "../limits/alert-list.ts";
 import { moneyMeaning } from "../limits/money-meaning.ts";
 import { alertsQuick, type QuickAlerts } from "../limits/quick-alerts.ts";
 import { claimNewAlerts } from "../limits/say-alerts.ts";
+import { type AccountRun, type HookContext, type HookRun, hookContext, promptContext } from "./hook-context.ts";
 import { tellOutside } from "./hook-notify.ts";
-import { hookBook, turnMessage } from "./hook-prices.ts";
+import { turnMessage } from "./hook-prices.ts";
 
 /** What Claude Code takes from a hook; only what the user sees, and what stops. */
 export type HookAnswer = {
@@ -37,13 +37,6 @@ export type HookAnswer = {
     readonly permissionDecision: "ask";
     readonly permissionDecisionReason: string;
   };
-};
-
-export type HookRun = {
-  readonly input: HookInput;
-  readonly paths: DataPaths;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly nowMs: number;
 };
 
 /** null = nothing to say. Every text of it has passed the gate: Claude Code shows it in the terminal as it is. */
@@ -67,12 +60,6 @@ export function answerHook(run: HookRun): HookAnswer | null {
 const MOST_CHARACTERS = 9_000;
 
 const cleanLines = (text: string): string => text.slice(0, MOST_CHARACTERS).split("\n").map(cleanText).join("\n");
-
-/** With the folder of the session's account for sums and warnings. */
-type AccountRun = HookRun & {
-  readonly root: string | null /** Where what was read of logs is. */;
-  readonly trailsDir: string;
-};
 
 function answerTo(given: HookRun): HookAnswer | null {
   const { paths, env, input } = given;
@@ -124,12 +111,32 @@ function promptSubmit(run: AccountRun, settings: QuickSettings, options: InsideH
   if (options.block && stop !== null) {
     return { decision: "block", reason: blockText(stop, paths.settingsFile, nowMs) };
   }
-  const contexts = options.compactPrompt ? promptContext(run, feed, settings) : [];
+  const context = options.compactPrompt || options.coldCache ? promptContext(run, feed, settings) : null;
+  const contexts = options.compactPrompt && context !== null ? [context] : [];
   const limits = options.alerts ? alerts : [];
   const said = claimNewAlerts(alertList(limits, contexts, settings, nowMs), paths.stateDir);
-  const answer = message(said.map((alert) => alertText(alert, nowMs)));
+  const cold = context === null || !options.coldCache ? [] : newColdCache(run, context, settings, options);
+  // The advice to start over has said it already.
+  const isSaid = said.some((alert) => alert.kind === "context" && alert.state.advice?.reason === "cold-cache");
+  const meaning = (): MoneyMeaning | null => moneyMeaning(paths, run.root, settings);
+  const answer = message([
+    ...said.map((alert) => alertText(alert, nowMs)),
+    ...(isSaid ? [] : cold.map((alert) => coldCacheText(alert, meaning(), nowMs))),
+  ]);
   const terminalSequence = tellOutside(said, settings, nowMs);
   return answer !== null && terminalSequence !== null ? { ...answer, terminalSequence } : answer;
+}
+
+/** That the cache has expired, unless it was said or is silenced. */
+function newColdCache(
+  { paths, nowMs }: AccountRun,
+  context: HookContext,
+  settings: QuickSettings,
+  { coldCacheFromPico }: InsideHookOptions,
+): readonly ColdCacheAlert[] {
+  const alert = coldCacheAlert(context, context.lastRequest, coldCacheFromPico);
+  if (alert === null || isQuiet(`cold-cache:${alert.sessionId}`, quickQuiet(settings), nowMs)) return [];
+  return claimNewAlerts([alert], paths.stateDir);
 }
 
 /** The plugin's own commands are answered here, so that asking for a figure costs no request. */
@@ -165,35 +172,6 @@ function quickLimits(
     if (!(error as NodeJS.ErrnoException).code) throw error;
   }
   return quick;
-}
-
-/** The session's context, unless the client is about to compact it. */
-function promptContext(
-  run: AccountRun,
-  feed: StatuslineFeed | null,
-  settings: QuickSettings,
-): readonly SessionInContext[] {
-  const context = hookContext(run, feed, settings);
-  return context === null || compactsNow(context.state) ? [] : [context];
-}
-
-/** With this very prompt, so that a word about it would come too late. Seen with windows of 1M; not with 200k. */
-function compactsNow({ autoCompactAtTokens, tokensUntilCompact, windowTokens }: ContextState): boolean {
-  return autoCompactAtTokens !== null && tokensUntilCompact === 0 && windowTokens > 200_000;
-}
-
-function hookContext(run: AccountRun, feed: StatuslineFeed | null, settings: QuickSettings): SessionInContext | null {
-  const { input, env, nowMs } = run;
-  const { sessionId } = input;
-  const path = input.transcriptPath ?? feed?.input.transcriptPath ?? null;
-  const read = path === null ? null : readTrail(run.trailsDir, sessionId, path, nowMs);
-  const project = feed?.input.projectDir || input.cwd;
-  const trail = read?.trail ?? null;
-  const session = { feed, trail, readAtMs: nowMs, projectDir: project, path, root: standardRoot(env) };
-  const state = liveContext(session, { env, policy: contextPolicy(settings), book: hookBook(env), nowMs });
-  if (state === null) return null;
-  const title = feed?.input.sessionName ?? trail?.title?.text ?? "";
-  return { sessionId, project, title, compactions: trail?.compactions ?? feed?.compactions ?? [], state };
 }
 
 /** Below this a question costs more than the switch. */

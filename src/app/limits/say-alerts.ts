@@ -6,7 +6,10 @@ import { cleanText } from "../../core/clean-text.ts";
 import { claimCrossing } from "../../store/state/crossings.ts";
 
 /** Those of the alerts that no process has said yet; from now on they are said. News is not said, only shown. */
-export function claimNewAlerts<T extends Alert>(alerts: readonly T[], stateDir: string): readonly T[] {
+export function claimNewAlerts<T extends Pick<Alert, "id" | "covers"> & { readonly kind: string }>(
+  alerts: readonly T[],
+  stateDir: string,
+): readonly T[] {
   return alerts.filter((alert) => {
     if (alert.kind === "news") return false;
     const isNew = claimCrossing(stateDir, alert.id);

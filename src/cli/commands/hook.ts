@@ -16,8 +16,8 @@ export const registerHook: Register = (program, io) => {
       `
 Wire it with: claude-cost setup --only hooks
 Nothing it says enters Claude's context. What it says is a setting:
-  "hooks": {"sessionStart": true, "alerts": true, "block": true, "turnCost": false, "modelSwitch": false,
-            "refresh": true}
+  "hooks": {"sessionStart": true, "alerts": true, "block": true, "coldCache": true, "coldCacheFromUsd": "0.5",
+            "turnCost": false, "modelSwitch": false, "refresh": true}
   "context": {"prompt": true, "promptFrom": "soon", "compactAt": 95, "focus": "the failing tests"}
 A hard budget that is used up stops the next prompt. Should the hook fail or be too slow, the prompt goes through.`,
     )

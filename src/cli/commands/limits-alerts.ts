@@ -71,8 +71,8 @@ function registerQuiet(limits: Command, io: Io): void {
     });
 }
 
-/** Limits that come and go with what the client reports, and what all sessions' contexts are called. */
-const ALWAYS_KNOWN = ["five_hour", "seven_day", "usage-credits", "api-credits", "spend_limit", "context"];
+/** Limits that come and go with what the client reports, and what all sessions' contexts and caches are called. */
+const ALWAYS_KNOWN = ["five_hour", "seven_day", "usage-credits", "api-credits", "spend_limit", "context", "cold-cache"];
 
 /** @throws UserError where no limit and no session's context has the id, or begins with it */
 async function refuseUnknown(id: string, command: Command, io: Io): Promise<void> {

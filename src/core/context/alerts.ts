@@ -1,5 +1,10 @@
-/** What to warn about in running sessions: a context that nears the point where it should be compacted. */
+/**
+ * What to warn about in running sessions: a context that nears the point where it should be compacted, and, before a prompt
+ * is sent, an expired prompt cache.
+ */
 
+import type { Pico } from "../pricing/money.ts";
+import type { ColdCache } from "./cold-cache.ts";
 import type { ContextState } from "./context-state.ts";
 import { type ContextStage, STAGES } from "./stage.ts";
 
@@ -45,5 +50,36 @@ export function contextAlert(session: SessionInContext, from: ContextStage): Con
     sessionId,
     name: title || project.split(/[/\\]/).at(-1) || sessionId.slice(0, 8),
     state,
+  };
+}
+
+export type ColdCacheAlert = {
+  /** The session and the request after which its cache expired. */
+  readonly id: string;
+  readonly kind: "cold-cache";
+  readonly severity: "warn";
+  readonly covers: readonly string[];
+  readonly sessionId: string;
+  readonly cold: ColdCache & { readonly costPico: Pico };
+};
+
+/**
+ * @param lastRequest what tells this expiry from the session's others: the request that used the cache last
+ * @param fromPico the least cost that is warned about
+ * @returns null while the cache is warm, where no price is known, and below that cost
+ */
+export function coldCacheAlert(
+  { sessionId, state: { coldCache: cold } }: Pick<SessionInContext, "sessionId" | "state">,
+  lastRequest: string,
+  fromPico: Pico,
+): ColdCacheAlert | null {
+  if (cold === null || cold.costPico === null || cold.costPico < fromPico) return null;
+  return {
+    id: `cold-cache:${sessionId}@${lastRequest}`,
+    kind: "cold-cache",
+    severity: "warn",
+    covers: [],
+    sessionId,
+    cold: { ...cold, costPico: cold.costPico },
   };
 }

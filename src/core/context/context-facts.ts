@@ -51,6 +51,7 @@ export function contextInput(facts: ContextFacts): ContextInput | null {
     baseTokens: baseTokens(facts, contextTokens),
     lastSummaryTokens: trail?.compactions.at(-1)?.postTokens ?? null,
     cache: cacheOf(facts),
+    recacheTokens: recacheTokensOf(facts),
     rates: contextRates(book, model, contextTokens, flags, nowMs),
     policy: facts.policy,
     hasCompactInstructions: facts.hasCompactInstructions,
@@ -93,17 +94,29 @@ function baseTokens({ trail, feed }: ContextFacts, contextTokens: number): numbe
 
 const TTL_MS = { "5m": 300_000, "1h": 3_600_000 } as const;
 
+/** Whether the status line's figures are not older than the last request. */
+function isFeedCurrent({ trail, feed }: ContextFacts): boolean {
+  return feed !== null && (trail?.last == null || feed.recordedAtMs >= trail.last.timeMs);
+}
+
 /** The client's own word where it is not older than the last request; else the lifetime that writes were paid for. */
-function cacheOf({ trail, feed, nowMs }: ContextFacts): CacheState | null {
+function cacheOf(facts: ContextFacts): CacheState | null {
+  const { trail, feed, nowMs } = facts;
+  const known = isFeedCurrent(facts) ? cacheState(feed?.input.cache ?? null, nowMs) : null;
+  if (known !== null) return known;
   const last = trail?.last ?? null;
-  if (feed !== null && (last === null || feed.recordedAtMs >= last.timeMs)) {
-    const known = cacheState(feed.input.cache, nowMs);
-    if (known !== null) return known;
-  }
   const ttl = trail?.wrote ?? null;
   if (ttl === null || last === null) return null;
   const expiresAtMs = last.timeMs + TTL_MS[ttl];
   return { warm: expiresAtMs > nowMs, expiresAtMs, ttl };
+}
+
+/** Not from before a compaction, which left less to write. */
+function recacheTokensOf(facts: ContextFacts): number | null {
+  const { trail, feed } = facts;
+  const compactedMs = trail?.compactions.at(-1)?.atMs ?? 0;
+  if (feed === null || !isFeedCurrent(facts) || feed.recordedAtMs < compactedMs) return null;
+  return feed.input.cache?.recacheTokensIfCold ?? null;
 }
 
 /** The client's word on the cache, as of now: what it called warm may have expired since. */

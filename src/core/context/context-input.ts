@@ -21,6 +21,8 @@ export type ContextInput = {
   readonly lastSummaryTokens: number | null;
   /** null = nothing known. */
   readonly cache: CacheState | null;
+  /** What the client says it would write again with a cold cache; null = it does not say, or the context changed since. */
+  readonly recacheTokens: number | null;
   /** null = no price is known. */
   readonly rates: ContextRates | null;
   readonly policy: ContextPolicy;

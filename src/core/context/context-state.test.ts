@@ -22,6 +22,7 @@ const SESSION: ContextInput = {
   autoCompact: DEFAULT_AUTO_COMPACT,
   fills: [],
   requestsPerTurn: 1,
+  recacheTokens: null,
   baseTokens: 15_000,
   lastSummaryTokens: null,
   cache: { warm: true, expiresAtMs: null, ttl: "5m" },

@@ -2,6 +2,7 @@
 
 import { adviceFor, type ContextAdvice } from "./advice.ts";
 import { autoCompactAt, type WindowSource } from "./auto-compact.ts";
+import { type ColdCache, coldCache } from "./cold-cache.ts";
 import type { CacheState, CompactionInput } from "./compaction-cost.ts";
 import type { ContextInput } from "./context-input.ts";
 import { averageGrowth } from "./growth.ts";
@@ -27,6 +28,8 @@ export type ContextState = {
   readonly requestsPerTurn: number;
   readonly stage: ContextStage;
   readonly cache: CacheState | null;
+  /** null = the cache is warm, or nothing is known of it. */
+  readonly coldCache: ColdCache | null;
   /** null = Claude Code will not compact the session while it is idle. */
   readonly idleCompaction: IdleCompaction | null;
   readonly advice: ContextAdvice | null;
@@ -55,6 +58,7 @@ export function contextState(input: ContextInput): ContextState {
     requestsPerTurn: parts.requestsPerTurn,
     stage,
     cache: input.cache,
+    coldCache: coldCache(input),
     idleCompaction: idleCompaction(input, parts),
     advice: adviceFor(input, stage, parts),
   };

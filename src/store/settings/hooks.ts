@@ -1,8 +1,8 @@
 /** Settings, section `hooks`: what is said inside Claude Code. */
 
 import * as v from "valibot";
-import { DEFAULT_HOOKS } from "../../core/hooks.ts";
-import { described, flag } from "./amount.ts";
+import { COLD_CACHE_FROM_USD, DEFAULT_HOOKS } from "../../core/hooks.ts";
+import { amount, described, flag } from "./amount.ts";
 
 export const hooksSection = v.optional(
   v.looseObject({
@@ -15,6 +15,14 @@ export const hooksSection = v.optional(
       v.optional(flag, DEFAULT_HOOKS.alerts),
     ),
     block: described("With a prompt: stop it where a hard budget is used up.", v.optional(flag, DEFAULT_HOOKS.block)),
+    coldCache: described(
+      "With a prompt: show what it writes again because the prompt cache has expired, once for each time.",
+      v.optional(flag, DEFAULT_HOOKS.coldCache),
+    ),
+    coldCacheFromUsd: described(
+      "Dollars that writing an expired prompt cache again must cost to be shown.",
+      v.optional(amount, COLD_CACHE_FROM_USD),
+    ),
     turnCost: described("After a turn: show what it cost.", v.optional(flag, DEFAULT_HOOKS.turnCost)),
     modelSwitch: described(
       "Before a switch of models: show what the switch costs.",

@@ -1,7 +1,8 @@
 /** Our settings as the status line and the hooks need them: read fast, and anything wrong is as if not set. */
 
 import { type ContextPolicy, type ContextStage, DEFAULT_POLICY, PROMPT_STAGES } from "../../core/context/stage.ts";
-import { DEFAULT_HOOKS, type HookOptions } from "../../core/hooks.ts";
+import { COLD_CACHE_FROM_USD, DEFAULT_HOOKS, type HookOptions } from "../../core/hooks.ts";
+import { type Pico, parseUsd } from "../../core/pricing/money.ts";
 import {
   DEFAULT_STATUSLINE,
   STATUSLINE_FIELDS,
@@ -38,6 +39,8 @@ export type InsideHookOptions = HookOptions & {
   /** Prompt to compact at all, and from which stage on. */
   readonly compactPrompt: boolean;
   readonly promptFrom: ContextStage;
+  /** The least cost of an expired prompt cache that is shown. */
+  readonly coldCacheFromPico: Pico;
 };
 
 export function hookOptions(settings: QuickSettings): InsideHookOptions {
@@ -46,12 +49,21 @@ export function hookOptions(settings: QuickSettings): InsideHookOptions {
     sessionStart: option("sessionStart"),
     alerts: option("alerts"),
     block: option("block"),
+    coldCache: option("coldCache"),
+    coldCacheFromPico: amountOf(settings, "coldCacheFromUsd") ?? (parseUsd(COLD_CACHE_FROM_USD) as Pico),
     turnCost: option("turnCost"),
     modelSwitch: option("modelSwitch"),
     refresh: option("refresh"),
     compactPrompt: quickBoolean(settings, ["context", "prompt"], true),
     promptFrom: PROMPT_STAGES.find((s) => s === quickValue(settings, "context", "promptFrom")) ?? PROMPT_STAGES[1],
   };
+}
+
+/** An amount of section `hooks`; null = not set. */
+function amountOf(settings: QuickSettings, key: string): Pico | null {
+  const value = quickValue(settings, "hooks", key);
+  const pico = typeof value === "string" || typeof value === "number" ? parseUsd(String(value)) : null;
+  return pico === null || pico < 0n ? null : pico;
 }
 
 function isField(value: unknown): value is StatuslineField {

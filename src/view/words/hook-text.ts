@@ -2,6 +2,7 @@
 
 import type { Alert } from "../../core/alerts.ts";
 import { cleanText } from "../../core/clean-text.ts";
+import type { ColdCacheAlert } from "../../core/context/alerts.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import type { MoneyMeaning } from "../../core/limits/plan.ts";
@@ -38,6 +39,13 @@ export function compactText(state: ContextState): string {
 }
 
 const asVerb = (worth: string): string => (worth.startsWith("free") ? `is ${worth}` : worth);
+
+/** What the prompt writes again because its cache has expired. */
+export function coldCacheText({ cold }: ColdCacheAlert, meaning: MoneyMeaning | null, nowMs: number): string {
+  const ago = cold.expiredAtMs === null ? "" : ` ${bareDuration(nowMs - cold.expiredAtMs)} ago`;
+  const price = `about ${money(cold.costPico)}${meaningText(meaning)}`;
+  return `The prompt cache ran out${ago}: this prompt writes ${compactTokens(cold.tokens)} tokens again, ${price}; /clear if the next work is unrelated`;
+}
 
 export function alertText(alert: Alert, nowMs: number): string {
   if (alert.kind === "context") return compactText(alert.state);

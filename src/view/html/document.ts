@@ -1,0 +1,44 @@
+/** A whole page in one file: no scripts, nothing loaded, readable on a phone and on paper, in light and dark. */
+
+import { type Html, type HtmlPart, html, trustedMarkup } from "./html.ts";
+import { STYLE } from "./style.ts";
+
+/** Forbids a browser everything but the styles in the page. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+export type PageText = {
+  readonly title: string;
+  /** Beside the title: the range, whose it is. */
+  readonly subtitle?: HtmlPart;
+  /** Marked as made up. */
+  readonly demo: boolean;
+  /** At the end: when and from what the page was made. */
+  readonly footer?: HtmlPart;
+};
+
+/** @param body sections (see `parts.ts`) @returns the file's text, which ends with a line feed */
+export function htmlDocument({ title, subtitle, demo, footer }: PageText, body: readonly Html[]): string {
+  return `${html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trustedMarkup(POLICY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="generator" content="claude-cost">
+<title>${title}</title>
+<style>${trustedMarkup(STYLE)}</style>
+</head>
+<body>
+<main>
+<header>
+<h1>${demo && html`<span class="demo">demo</span> `}${title}</h1>
+${subtitle && html`<p class="subtitle">${subtitle}</p>`}
+</header>
+${body}
+${footer && html`<footer>${footer}</footer>`}
+</main>
+</body>
+</html>`}\n`;
+}

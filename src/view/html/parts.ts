@@ -1,0 +1,65 @@
+/** What pages are made of, besides tables and charts. */
+
+import { type Html, type HtmlPart, html } from "./html.ts";
+
+export type SectionOptions = {
+  /** Beside another section where there is room for two. */
+  readonly half?: boolean;
+  /** Begins a new page on paper. */
+  readonly newPage?: boolean;
+};
+
+export function section(title: string, body: readonly HtmlPart[], options: SectionOptions = {}): Html {
+  const kinds = [options.half && "half", options.newPage && "new-page"].filter((kind) => kind).join(" ");
+  return html`<section class="${kinds}">
+<h2>${title}</h2>
+${body}
+</section>
+`;
+}
+
+/** Sections that stand beside each other where there is room, below each other on a phone. */
+export function columns(sections: readonly Html[]): Html {
+  return html`<div class="columns">
+${sections}</div>
+`;
+}
+
+export type KeyFigure = {
+  readonly label: string;
+  readonly value: string;
+  /** Below the value: what it is compared with, or what it is made of. */
+  readonly note?: string;
+};
+
+/** The page's most important figures as a row of cards; the first is the largest. */
+export function keyFigures(figures: readonly KeyFigure[]): Html {
+  return html`<dl class="figures">
+${figures.map(
+  ({ label, value, note }) =>
+    html`<div><dt>${label}</dt><dd>${value}${note && html`<small>${note}</small>`}</dd></div>
+`,
+)}</dl>
+`;
+}
+
+/** A line that explains what stands above it. */
+export function note(...text: readonly HtmlPart[]): Html {
+  return html`<p class="note">${text}</p>
+`;
+}
+
+export type Severity = "ok" | "warn" | "critical";
+const SIGNS: Readonly<Record<Severity, string>> = { ok: "", warn: "! ", critical: "▲ " };
+
+/** A line that must not be overlooked; never by colour alone. */
+export function notice(severity: Severity, ...text: readonly HtmlPart[]): Html {
+  return html`<p class="notice ${severity}">${SIGNS[severity]}${text}</p>
+`;
+}
+
+/** A part of a whole as a bar; more than the whole fills it. @param share 0 to 1 */
+export function meter(share: number, severity: Severity = "ok"): Html {
+  const width = Math.round(Math.min(1, Math.max(0, share)) * 1000) / 10;
+  return html`<span class="meter ${severity}" aria-hidden="true"><span style="width:${width}%"></span></span>`;
+}

@@ -1,0 +1,46 @@
+/** Tables of a page. */
+
+import { type Html, type HtmlPart, html } from "./html.ts";
+
+export type HtmlColumn = {
+  readonly title: string;
+  /** Numbers stand at the right, with digits of one width. */
+  readonly numeric?: boolean;
+  /** Left out on a phone. */
+  readonly wide?: boolean;
+};
+
+export type HtmlTable = {
+  readonly columns: readonly HtmlColumn[];
+  /** The first cell of a row names it. */
+  readonly rows: readonly (readonly HtmlPart[])[];
+  /** The last row, set apart: the sum of those above. */
+  readonly total?: readonly HtmlPart[];
+  /** What the table is about, for those who do not see what stands above it. */
+  readonly caption?: string;
+};
+
+export function table({ columns, rows, total, caption }: HtmlTable): Html {
+  const classOf = ({ numeric, wide }: HtmlColumn): string =>
+    [numeric && "num", wide && "wide"].filter((name) => name).join(" ");
+  const classes = columns.map(classOf);
+  const line = (cells: readonly HtmlPart[]): Html => html`<tr>${cells.map((cell, i) =>
+    i === 0 ? html`<th scope="row" class="${classes[i]}">${cell}</th>` : html`<td class="${classes[i]}">${cell}</td>`,
+  )}</tr>
+`;
+  return html`<table>
+${
+  caption &&
+  html`<caption>${caption}</caption>
+`
+}<thead><tr>${columns.map(({ title }, i) => html`<th scope="col" class="${classes[i]}">${title}</th>`)}</tr></thead>
+<tbody>
+${rows.map(line)}</tbody>
+${
+  total &&
+  html`<tfoot>
+${line(total)}</tfoot>
+`
+}</table>
+`;
+}

@@ -1,7 +1,7 @@
 /** The archive as one more file of the scan: what the client has deleted since counts as if it still stood there. */
 
 import { Flag, pushRow } from "../../core/responses/columns.ts";
-import { ORIGIN_DETAILS, recordOf } from "../../core/responses/origin.ts";
+import { agentOf, ORIGIN_DETAILS, recordOf, UNNAMED_AGENT } from "../../core/responses/origin.ts";
 import { projectFolder } from "../../core/responses/project-path.ts";
 import { ARCHIVE_FILE, emptyReport, type FileScan } from "../../core/responses/scan.ts";
 import { mergeFacts, type SessionFacts, withArchived } from "../../core/responses/session-facts.ts";
@@ -59,7 +59,8 @@ function oneOf(a: ArchiveRow, b: ArchiveRow): ArchiveRow {
 
 function addResponse(draft: TableDraft, row: ArchiveRow): void {
   const { project } = projectFolder(row.project);
-  const origin = { ...recordOf(ORIGIN_DETAILS, (field) => row[field]), project };
+  const agent = agentOf(row.agent, (row.flags & Flag.sidechain) !== 0, () => UNNAMED_AGENT);
+  const origin = { ...recordOf(ORIGIN_DETAILS, (field) => row[field]), project, agent };
   const { timeMs, spanMs, requestHash, input, output, cacheWrite5m, cacheWrite1h, cacheRead, webSearches } = row;
   const i = pushRow(draft.columns, {
     idHi: Number.parseInt(row.id.slice(0, 8), 16),

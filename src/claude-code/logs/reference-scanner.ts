@@ -6,6 +6,7 @@
 import { closeSync, fstatSync, readSync } from "node:fs";
 import { basename, dirname, sep } from "node:path";
 import { FileScanBuilder, type FileScanOptions } from "../../core/responses/file-scan-builder.ts";
+import { UNNAMED_AGENT } from "../../core/responses/origin.ts";
 import type { FileScan, ScanState } from "../../core/responses/scan.ts";
 import { openRegular, readText } from "../../runtime/regular-file.ts";
 import { isObject } from "../json.ts";
@@ -127,13 +128,13 @@ export function sessionOfPath(path: string): string {
   return name.endsWith(ENDING) ? name.slice(0, -ENDING.length) : name;
 }
 
-/** `agentType` of the `.meta.json` beside a subagent's log; "subagent" where there is none. */
+/** `agentType` of the `.meta.json` beside a subagent's log; `UNNAMED_AGENT` where there is none. */
 export function agentTypeBeside(path: string): string {
   try {
     const meta: unknown = JSON.parse(readText(`${dirname(path)}/${basename(path, ".jsonl")}.meta.json`));
-    return (isObject(meta) ? text(meta["agentType"]) : "") || "subagent";
+    return (isObject(meta) ? text(meta["agentType"]) : "") || UNNAMED_AGENT;
   } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return "subagent";
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return UNNAMED_AGENT;
     throw error;
   }
 }

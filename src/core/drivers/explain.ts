@@ -19,6 +19,7 @@ export type DearRequest = {
 };
 
 export type Explanation = {
+  /** All of the range, those without a price too. */
   readonly requests: number;
   readonly costPico: Pico;
   readonly classes: readonly ClassCost[];
@@ -36,12 +37,18 @@ const DEAREST = 3;
 export function explain(table: ResponseTable, book: PriceBook, selected: Uint8Array): Explanation {
   const { columns } = table;
   const rows: number[] = [];
-  for (let i = 0; i < selected.length; i++) if (selected[i] === 1 && !Number.isNaN(columns.costPico[i])) rows.push(i);
+  let requests = 0;
+  for (let i = 0; i < selected.length; i++) {
+    if (selected[i] !== 1) continue;
+    if (isRequest(columns.flags[i] as number)) requests++;
+    if (!Number.isNaN(columns.costPico[i])) rows.push(i);
+  }
   rows.sort((a, b) => (columns.timeMs[a] as number) - (columns.timeMs[b] as number));
   const main = rows.filter((i) => ((columns.flags[i] as number) & (Flag.sidechain | Flag.search | Flag.part)) === 0);
   const prompts = main.map((i) => promptTokens(tokensAt(columns, i)));
   return {
-    ...sumOf(table, rows),
+    requests,
+    costPico: sumOf(table, rows).costPico,
     classes: costByClass(table, book, rows),
     subagents: sumOf(
       table,

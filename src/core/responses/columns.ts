@@ -36,8 +36,8 @@ export const Flag = {
   credited: 4096,
 } as const;
 
-/** Flags of the row itself; the others go with its usage. */
-export const FLAGS_OF_ROW: number = Flag.undated | Flag.inherited;
+/** Flags of the row itself, which go with its time and origin; the others go with its usage. */
+export const FLAGS_OF_ROW: number = Flag.sidechain | Flag.undated | Flag.inherited;
 
 export type ResponseColumns = {
   /** Rows in use; the arrays may be longer. */

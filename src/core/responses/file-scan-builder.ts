@@ -11,7 +11,7 @@ import {
   searchId,
   type UsageRow,
 } from "./log-row.ts";
-import { NO_DETAILS, ORIGIN_DETAILS, type Origin, recordOf } from "./origin.ts";
+import { agentOf, NO_DETAILS, ORIGIN_DETAILS, type Origin, recordOf } from "./origin.ts";
 import { projectFolder } from "./project-path.ts";
 import { emptyReport, type FileScan, type ScanState, type SkipReason } from "./scan.ts";
 import { SessionFactsBuilder, type SessionWork } from "./session-facts-builder.ts";
@@ -248,7 +248,7 @@ export class FileScanBuilder {
       loggedIn,
       ...recordOf(ORIGIN_DETAILS, (field) => context[field]),
       project: projectFolder(context.project).project,
-      agent: context.agent || (side ? this.#options.agentType() : ""),
+      agent: agentOf(context.agent, side, this.#options.agentType),
     });
     this.#context = context;
     this.#contextSide = side;
@@ -273,6 +273,7 @@ export class FileScanBuilder {
     }
     // A copy in a file with the response that asked for it wins over one in a file without.
     const hasRequest = models.values[this.#lastModel] !== "";
+    const side = origins.values[this.#lastOrigin]?.agent === "" ? 0 : Flag.sidechain;
     const { lo, hi } = identityOf(searchId(id));
     const row = {
       ...NO_TOKENS,
@@ -284,7 +285,7 @@ export class FileScanBuilder {
       webSearches: searches,
       model: this.#lastModel,
       origin: this.#lastOrigin,
-      flags: Flag.search | (hasRequest ? Flag.stopped : 0),
+      flags: Flag.search | side | (hasRequest ? Flag.stopped : 0),
     };
     this.#fold.fold(row, []);
   }

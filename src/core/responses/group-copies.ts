@@ -96,6 +96,8 @@ type Claim = {
   readonly timeMs: number;
   readonly isArchived: boolean;
   readonly foreign: boolean;
+  /** A subagent's log: one that is forked begins with copies of the main conversation, marked as its own. */
+  readonly isSidechain: boolean;
   readonly fileLastMs: number;
   readonly sessionId: string;
 };
@@ -105,6 +107,7 @@ function isBetterClaim(a: Claim, b: Claim): boolean {
   // The archive has who was billed while the log of that session was still there.
   if (a.isArchived !== b.isArchived) return a.isArchived;
   if (a.foreign !== b.foreign) return !a.foreign;
+  if (a.isSidechain !== b.isSidechain) return b.isSidechain;
   if (a.fileLastMs !== b.fileLastMs) return a.fileLastMs < b.fileLastMs;
   return a.sessionId < b.sessionId;
 }
@@ -142,11 +145,13 @@ function claimOf({ table, files, sessions }: ConcatenatedTables, lastMs: Map<num
     fileLastMs = lastTimeIn(table.columns.timeMs, files[file] as RowRange);
     lastMs.set(file, fileLastMs);
   }
+  const flags = table.columns.flags[i] as number;
   // Searches without the response that asked for them.
-  const isUnplaced = ((table.columns.flags[i] as number) & (Flag.search | Flag.stopped)) === Flag.search;
+  const isUnplaced = (flags & (Flag.search | Flag.stopped)) === Flag.search;
   const foreign = sessionId !== sessions[file] || isUnplaced;
   const isArchived = sessions[file] === ARCHIVE_FILE;
-  return { timeMs: table.columns.timeMs[i] as number, isArchived, foreign, fileLastMs, sessionId };
+  const isSidechain = (flags & Flag.sidechain) !== 0;
+  return { timeMs: table.columns.timeMs[i] as number, isArchived, foreign, isSidechain, fileLastMs, sessionId };
 }
 
 /** Which of the ranges, in order, has the row. */

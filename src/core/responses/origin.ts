@@ -25,6 +25,18 @@ export type Origin = OriginDetails & {
   readonly loggedIn: string;
 };
 
+/**
+ * The subagent of a row; "" = the row is of a main conversation. So an origin has an agent just where its rows have
+ * `Flag.sidechain`, and sums by agent agree with sums by that flag.
+ * @param agentType of the log that the row stands in, for rows that do not name their agent
+ */
+export function agentOf(named: string, isSidechain: boolean, agentType: () => string): string {
+  return isSidechain ? named || agentType() : "";
+}
+
+/** Of a subagent that nothing names. */
+export const UNNAMED_AGENT = "subagent";
+
 export const NO_DETAILS: OriginDetails = recordOf(ORIGIN_DETAILS, () => "");
 
 /** Origins are equal when all their fields are. */

@@ -40,7 +40,9 @@ export type WhyCauses = CauseReport & {
 export function whyLines(e: Explanation, causes: WhyCauses, frame: WhyFrame): string[] {
   const total = e.costPico + (frame.backgroundPico ?? 0n);
   const title = moneyTitle(`Why ${frame.about} cost ${fineMoney(total)}`, frame);
-  if (e.requests === 0 && total === 0n) return [title, "  nothing was billed here"];
+  if (e.mostExpensive.length === 0 && total === 0n) {
+    return [title, e.requests === 0 ? "  nothing was billed here" : "  none of these requests has a price"];
+  }
   const dear = (r: DearRequest): Row => [
     when(r.timeMs, frame.nowMs, frame.zone),
     fineMoney(r.costPico),

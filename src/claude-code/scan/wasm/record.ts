@@ -62,7 +62,7 @@ export const ITERATIONS: u32 = 256;
 export const UNDATED: u32 = 512;
 const INHERITED: u32 = 1024;
 /** What the flags say of the row itself; the others go with its usage. */
-export const FLAGS_OF_ROW: u32 = UNDATED | INHERITED;
+export const FLAGS_OF_ROW: u32 = SIDECHAIN | UNDATED | INHERITED;
 
 export function clearRecord(): void {
   for (let i: usize = 0; i < RECORD_BYTES; i += 16) v128.store(RECORD + i, i64x2.splat(0));

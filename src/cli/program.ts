@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { VERSION } from "../data/version.ts";
 import type { Io } from "./io.ts";
+import { nameChoices } from "./options/choices.ts";
 import { addCommonOptions } from "./options/common-options.ts";
 import { addDemoOption } from "./options/demo-option.ts";
 import { refuseUnheeded } from "./options/heeded.ts";
@@ -44,6 +45,7 @@ export function createProgram(commands: readonly Register[], io: Io, state: RunS
   for (const register of commands) register(program, io, state);
   // Only the program itself looks at a word too many: it may be a command that there is not.
   for (const command of program.commands) refuseExcess(command);
+  nameChoices(program);
   return program;
 }
 

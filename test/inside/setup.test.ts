@@ -312,8 +312,24 @@ test.each(["[]", '["x"]', '"later"', "null", "7"])(
     for (const part of ["hooks is left as it is: hooks is not an object", "telemetry is left as it is: env is not"]) {
       expect(run.stderr).toContain(part);
     }
+    expect(run.stderr).toContain("correct or remove it there, then run `claude-cost setup` again");
   },
 );
+
+test("where hooks are left alone, only the rest is called wired; one event of another form does not keep the others", async () => {
+  const at = home('{"hooks": []}\n');
+  const run = await setup(at, "--yes");
+  expect(run.stderr).toContain("has statusline and telemetry wired;");
+  expect(run.stderr).toContain("hooks was left as it was");
+  expect(run.stderr).not.toContain("is wired");
+  const other = home('{"hooks": {"SessionStart": {"later": true}}}\n');
+  const part = await setup(other, "--yes");
+  expect(part.stderr).toContain("hooks is left as it is: hooks.SessionStart is not a list; correct or remove it");
+  expect(part.stderr).toContain("has statusline and hooks and telemetry wired;");
+  const settings = JSON.parse(readFileSync(other.file, "utf8")) as { hooks: Record<string, unknown> };
+  expect(settings.hooks["SessionStart"]).toEqual({ later: true });
+  expect(Array.isArray(settings.hooks["UserPromptSubmit"])).toBe(true);
+});
 
 test("bytes that are no UTF-8 stay what they are, in the wired file and after undo", async () => {
   const before = Buffer.concat([Buffer.from('{\n  "a": "'), Buffer.from([0xff, 0xc3, 0x28]), Buffer.from('é"\n}\n')]);

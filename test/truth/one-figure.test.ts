@@ -41,19 +41,22 @@ describe("the total of a range", () => {
   });
 });
 
-test.each(RANGES)("subagents cost the same in `why` as in `by agent`, and both count all requests: %j", async (args) => {
-  type Why = { requests: number; subagents: { requests: number; costUsd: string } } & {
-    readonly causes: readonly { id: string; costUsd: string }[];
-  };
-  const why = await ask<Why>("why", ...args);
-  const { groups, totals } = await ask<Groups>("by", "agent", ...args);
-  const agents = groups.filter((g) => g.kind === "group" && g.key !== "");
-  expect(agents.length).toBeGreaterThan(0);
-  const cost = agents.reduce((sum, g) => sum + pico(g.costUsd), 0n);
-  expect(pico(why.subagents.costUsd)).toBe(cost);
-  expect(pico(why.causes.find((cause) => cause.id === "subagents")?.costUsd ?? null)).toBe(cost);
-  expect(why.requests).toBe(totals.requests);
-});
+test.each(RANGES)(
+  "subagents cost the same in `why` as in `by agent`, and both count all requests: %j",
+  async (args) => {
+    type Why = { requests: number; subagents: { requests: number; costUsd: string } } & {
+      readonly causes: readonly { id: string; costUsd: string }[];
+    };
+    const why = await ask<Why>("why", ...args);
+    const { groups, totals } = await ask<Groups>("by", "agent", ...args);
+    const agents = groups.filter((g) => g.kind === "group" && g.key !== "");
+    expect(agents.length).toBeGreaterThan(0);
+    const cost = agents.reduce((sum, g) => sum + pico(g.costUsd), 0n);
+    expect(pico(why.subagents.costUsd)).toBe(cost);
+    expect(pico(why.causes.find((cause) => cause.id === "subagents")?.costUsd ?? null)).toBe(cost);
+    expect(why.requests).toBe(totals.requests);
+  },
+);
 
 test("the top session and project of the summary are the first of `sessions --sort cost` and `by project`", async () => {
   type Summary = {

@@ -7,6 +7,7 @@ import { managedLocks } from "../../claude-code/settings/managed-settings.ts";
 import { looseLine, settingsProblem } from "../../claude-code/settings/settings-text.ts";
 import {
   enablesPlugin,
+  oddHookEvents,
   unwireSettings,
   type WiringPlan,
   wireSettings,
@@ -47,10 +48,13 @@ export function planSetup({ file, managed }: SetupTarget, plan: WiringPlan): Set
   const parts = plan.parts.filter((part) => !locked.some((l) => l.part === part) && !(part === "hooks" && byPlugin));
   const after = wireSettings(before ?? "", { ...plan, parts });
   const states = wiringState(after).filter((s) => parts.includes(s.part) && s.state !== "wired");
+  const oddEvents = parts.includes("hooks") ? oddHookEvents(after, plan.events) : null;
   const left = [
     ...locked.map(lockNote),
     ...(byPlugin ? [{ part: "hooks" as const, reason: PLUGIN_ANSWERS }] : []),
-    ...states.map((s) => ({ part: s.part, reason: s.note })),
+    ...(oddEvents === null ? [] : [{ part: "hooks" as const, reason: oddEvents }]),
+    // Hooks that are absent although they were to be wired are of such events.
+    ...states.filter((s) => s.note !== "" || oddEvents === null).map((s) => ({ part: s.part, reason: s.note })),
   ];
   return {
     before,

@@ -103,9 +103,11 @@ export function summaryOwners(
 
 /** Gives the name of a session's account; "" where it is not known. */
 export function accountNames(
-  { roots }: { readonly roots: readonly FoundFolder[] },
+  { roots, demo }: { readonly roots: readonly FoundFolder[]; readonly demo: boolean },
   homeDir: string,
 ): (sessionId: string) => string {
+  // Its folder is a temporary one, whose path means nothing.
+  if (demo) return () => "demo";
   const accounts = signedInAccounts(foundPaths(roots), homeDir).map((a) => a.account);
   const owners = sessionOwners(accounts);
   return (sessionId) => accounts[owners.findIndex((isOwn) => isOwn(sessionId))]?.name ?? "";

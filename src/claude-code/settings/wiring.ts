@@ -60,24 +60,37 @@ function statuslineState(root: SettingsText["root"]): PartState {
   }
   return root["statusLine"] === undefined
     ? { part: "statusline", state: "absent", note: "" }
-    : { part: "statusline", state: "others", note: text(command) ?? "not a command" };
+    : { part: "statusline", state: "others", note: text(command) ?? `statusLine has no command; ${CORRECT_IT}` };
 }
 
 function hooksState(root: SettingsText["root"]): PartState {
-  if (isOddForm(root["hooks"])) return { part: "hooks", state: "others", note: "hooks is not an object" };
+  if (isOddForm(root["hooks"]))
+    return { part: "hooks", state: "others", note: `hooks is not an object; ${CORRECT_IT}` };
   const events = hookEventsOf({ ...root, disableAllHooks: false });
   const disabled = root["disableAllHooks"] === true ? "all hooks are switched off here (disableAllHooks)" : "";
   return { part: "hooks", state: events.length > 0 ? "wired" : "absent", note: disabled || events.join(", ") };
 }
 
 function telemetryState(root: SettingsText["root"]): PartState {
-  if (isOddForm(root["env"])) return { part: "telemetry", state: "others", note: "env is not an object" };
+  if (isOddForm(root["env"]))
+    return { part: "telemetry", state: "others", note: `env is not an object; ${CORRECT_IT}` };
   const env = object(root["env"]);
   const endpoint = text(env["OTEL_EXPORTER_OTLP_ENDPOINT"]);
   const foreign = foreignTelemetry(env);
   if (foreign !== null) return { part: "telemetry", state: "others", note: foreign };
   const isWired = TELEMETRY_KEYS.every((key) => env[key] !== undefined);
   return { part: "telemetry", state: isWired ? "wired" : "absent", note: endpoint ?? "" };
+}
+
+const CORRECT_IT = "correct or remove it there, then run `claude-cost setup` again";
+
+/** What keeps hooks of these events from being wired; null = nothing. */
+export function oddHookEvents(source: string, events: readonly string[]): string | null {
+  const hooks = object(parseSettings(withoutBulk(source).source).root["hooks"]);
+  const odd = events.filter((event) => hooks[event] !== undefined && !Array.isArray(hooks[event]));
+  if (odd.length === 0) return null;
+  const names = odd.map((event) => `hooks.${event}`).join(", ");
+  return `${names} ${odd.length === 1 ? "is not a list" : "are not lists"}; ${CORRECT_IT}`;
 }
 
 /** Of a form that we do not know, perhaps a later client's: left as it is. */

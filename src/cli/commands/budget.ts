@@ -65,6 +65,12 @@ async function set(text: string, options: SetOptions, command: Command, io: Io):
     session: onlyOne("--session", common.session) ?? "",
   };
   const pico = readAmount(text, "amount");
+  if (pico === 0n) {
+    throw new UserError("a budget of $0 would always be used up", {
+      hint: "`claude-cost budget remove ID` takes one away; `claude-cost budget` lists them.",
+      exitCode: 2,
+    });
+  }
   const { per, hard = false, name = null } = options;
   if (per === "total" && scope.project === "" && scope.model === "" && scope.session === "") {
     throw new UserError("a total budget is for a project, a model or a session", {

@@ -8,7 +8,7 @@ import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } fro
 
 const KINDS = [
   ["daily", "day", "cost of each day"],
-  ["weekly", "week", "cost of each ISO week"],
+  ["weekly", "week", "cost of each week: ISO weeks, or those that begin on --start-of-week"],
   ["monthly", "month", "cost of each month"],
 ] as const;
 

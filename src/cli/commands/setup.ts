@@ -24,6 +24,7 @@ import { receiverCommands, TOO_LOOSE } from "../../view/tables/wiring-findings.t
 import { diffText } from "../../view/text/diff.ts";
 import { ask, canAsk } from "../ask.ts";
 import type { Io } from "../io.ts";
+import { noSuchChoice } from "../options/choices.ts";
 import { type CommonOptions, onlyOne, readCommonOptions } from "../options/common-options.ts";
 import { wiredPort } from "../options/listen-options.ts";
 import { ownProgram } from "../own-program.ts";
@@ -114,9 +115,7 @@ async function wire(run: SetupRun): Promise<number> {
   if (!(await confirm(run, change, "Write this?"))) return 0;
   refreshLauncher(run);
   const backup = applySetup(target, change, io.now());
-  if (change.looseLine === null) {
-    say(io.stderr, `${target.file} is wired; running sessions take it up by themselves`);
-  }
+  if (change.looseLine === null) sayWired(run, change);
   if (backup) sayLine(io.stderr, `backup: ${backup}`, "  ");
   const telemetry = setupStatus(target).parts.find((p) => p.part === "telemetry");
   if (options.only.includes("telemetry") && telemetry?.state === "wired") {
@@ -125,6 +124,13 @@ async function wire(run: SetupRun): Promise<number> {
   const again = common.project.length === 0 ? "" : ` --project ${common.project[0]}`;
   sayLine(io.stderr, `undo: claude-cost setup --undo${again}`, "  ");
   return sayHeeded(run, change);
+}
+
+function sayWired({ io, options, target }: SetupRun, { left }: SetupChange): void {
+  const wired = setupStatus(target).parts.filter((p) => p.state === "wired" && options.only.includes(p.part));
+  const what = left.length === 0 ? "is wired" : `has ${wired.map((p) => p.part).join(" and ") || "nothing"} wired`;
+  say(io.stderr, `${target.file} ${what}; running sessions take it up by themselves`);
+  for (const { part } of left) sayLine(io.stderr, `${part} was left as it was, for the reason above`, "  ");
 }
 
 /** @throws UserError where Claude Code's shells cannot be given that path */
@@ -203,7 +209,7 @@ function showStatus({ io, common, target }: SetupRun): void {
 function partsOf(text: string): readonly WiringPart[] {
   const parts = text.split(",").map((part) => part.trim());
   const unknown = parts.find((part) => !WIRING_PARTS.includes(part as WiringPart));
-  if (unknown !== undefined) throw new InvalidArgumentError(`'${unknown}' is none of ${WIRING_PARTS.join(", ")}.`);
+  if (unknown !== undefined) throw noSuchChoice("--only", unknown, WIRING_PARTS);
   return WIRING_PARTS.filter((part) => parts.includes(part));
 }
 

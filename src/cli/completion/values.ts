@@ -16,7 +16,7 @@ import type { Candidate, ValueKind, Values } from "./candidates.ts";
 const DAYS: readonly Candidate[] = [
   { value: "today", text: "" },
   { value: "yesterday", text: "" },
-  { value: "week", text: "since Monday" },
+  { value: "week", text: "since the week's first day" },
   { value: "month", text: "since the first of the month" },
   { value: "7d", text: "the last seven days, today included" },
   { value: "30d", text: "the last thirty days, today included" },

@@ -53,8 +53,9 @@ export function limitLines(limits: readonly Limit[], frame: LimitsFrame, header 
   );
 }
 
-/** Narrower than this there is room for "in how long" only, not for "when". */
+/** Narrower than this there is room for "in how long" only, not for "when", and for names without an explanation. */
 const ROOM_FOR_CLOCK = 100;
+const EXPLANATION = " (extra usage)";
 
 function resetText(resetsAtMs: number, { nowMs, zone, unicode, width }: LimitsFrame): string {
   const at = when(resetsAtMs, nowMs, zone);
@@ -68,7 +69,7 @@ function limitRow(limit: Limit, frame: LimitsFrame): Row {
   const resets = limit.resetsAtMs;
   const pace = limit.pacePercent === null ? null : limit.pacePercent / 100;
   return [
-    limitName(limit),
+    limitName(frame.width < ROOM_FOR_CLOCK ? { ...limit, label: limit.label.replace(EXPLANATION, "") } : limit),
     (width) => bar(fillRatio(limit), width, { unicode, tone, pace }),
     span(percentText(limit.usedPercent), limit.severity === "ok" ? "text" : tone),
     span(WORDS[limit.severity], tone, true),

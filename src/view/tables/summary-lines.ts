@@ -44,13 +44,13 @@ const MONEY_WIDTH = 10;
 
 export function summaryLines(summary: Summary, frame: SummaryFrame): string[] {
   const { filter = "" } = frame;
+  const places = placeLines(summary, frame);
   return [
     headLine(frame),
     ...(filter === "" ? [] : [frame.style.paint("muted", truncateEnd(filter, frame.width, frame.style.unicode))]),
     "",
     ...(summary.range ? rangeLines(summary, summary.range, frame) : spendLines(summary, frame)),
-    "",
-    ...placeLines(summary, frame),
+    ...(places.length === 0 ? [] : ["", ...places]),
     ...openLines(summary, frame),
     ...accountLines(frame),
     ...limitSection(frame),

@@ -1,0 +1,70 @@
+/** Whether a cell can be: every cell that is read from a team's folder is checked before anything is counted by it. */
+
+import type { DayNumber } from "../calendar/zone.ts";
+import {
+  BILLING_MODES,
+  CELL_COLUMNS,
+  CELL_SCHEMA,
+  CELL_STATUSES,
+  type Cell,
+  ENTRIES,
+  GEOS,
+  PROVIDERS,
+  SPEEDS,
+} from "./cell.ts";
+
+/** 2020-01-01: there was no Claude Code. */
+const FIRST_DAY: DayNumber = 18_262;
+const DAY_MS = 86_400_000;
+/** A clock may be off by so much, and days of the world's time zones differ. */
+const AHEAD_DAYS = 2;
+const MAX_TEXT = 100;
+/** Sums of cells stay exact as doubles, and below what INT64 holds. */
+const MAX_COUNT = 1e12;
+const MAX_PICO = 9_000_000_000_000_000_000n;
+
+const ONE_OF: Partial<Record<keyof Cell, readonly string[]>> = {
+  provider: PROVIDERS,
+  billing: BILLING_MODES,
+  entry: ENTRIES,
+  speed: SPEEDS,
+  geo: GEOS,
+  backgroundStatus: CELL_STATUSES,
+};
+
+export const MEMBER_PATTERN = /^dev-[0-9a-f]{10}$/;
+export const MACHINE_PATTERN = /^m-[0-9a-f]{10}$/;
+
+/** Text columns with a pattern. */
+const LIKE: Partial<Record<keyof Cell, RegExp>> = {
+  member: MEMBER_PATTERN,
+  machine: MACHINE_PATTERN,
+  kind: /^(?:main|subagent|background:[a-z0-9_-]{1,60})$/,
+};
+
+/** @returns why the cell cannot be; null where it can. @param today the UTC date of now */
+export function reasonAgainstCell(cell: Cell, today: DayNumber): string | null {
+  if (cell.schema !== CELL_SCHEMA) return `schema is ${cell.schema}, not ${CELL_SCHEMA}`;
+  if (!Number.isInteger(cell.day) || cell.day < FIRST_DAY) return "the date is before 2020";
+  if (cell.day > today + AHEAD_DAYS) return "the date is in the future";
+  const generatedDay = Math.floor(cell.generatedAtMs / DAY_MS);
+  if (!(generatedDay >= FIRST_DAY)) return "generated_at is before 2020";
+  if (generatedDay > today + AHEAD_DAYS) return "generated_at is in the future";
+  for (const { name, field, type, isNullable } of CELL_COLUMNS) {
+    const value = cell[field];
+    if (type === "STRING" && (value as string).length > MAX_TEXT) return `${name} is too long`;
+    if (type === "STRING" && !fits(field, value as string)) return `${name} is not one that there is`;
+    if (type !== "INT64" || field === "idsFold" || (isNullable && value === null)) continue;
+    if (field === "costPico" ? !isPico(value as bigint) : !isCount(value as number)) {
+      return `${name} is ${String(value).slice(0, 40)}, not an amount that can be`;
+    }
+  }
+  return null;
+}
+
+function fits(field: keyof Cell, text: string): boolean {
+  return (ONE_OF[field]?.includes(text) ?? true) && (LIKE[field]?.test(text) ?? true);
+}
+
+const isPico = (value: bigint): boolean => value >= 0n && value <= MAX_PICO;
+const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= MAX_COUNT;

@@ -22,16 +22,21 @@ export const ENTRIES = {
   archive: ["src/cli/entries/archive-main.ts", "cjs"],
   watch: ["src/cli/entries/watch-main.ts", "esm"],
   parquet: ["src/store/archive/parquet.ts", "cjs"],
+  cells: ["src/store/team/cell-parquet.ts", "cjs"],
   demo: ["src/app/demo/demo-home.ts", "cjs"],
 };
 
 /** What the bundles above load only when it is needed, with `import()`: bundles of their own. */
-const APART = { "parquet.ts": "./parquet.cjs", "demo-home.ts": "./demo.cjs" };
+const APART = {
+  "parquet.ts": "./parquet.cjs",
+  "cell-parquet.ts": "./cells.cjs",
+  "demo-home.ts": "./demo.cjs",
+};
 
 const apart = {
   name: "apart",
   setup({ onResolve }) {
-    onResolve({ filter: /\/(parquet|demo-home)\.ts$/ }, ({ path, kind }) =>
+    onResolve({ filter: /\/(parquet|cell-parquet|demo-home)\.ts$/ }, ({ path, kind }) =>
       kind === "dynamic-import" ? { path: APART[path.slice(path.lastIndexOf("/") + 1)], external: true } : undefined,
     );
   },

@@ -3,6 +3,8 @@
  * what `team share` sends and all that a team's reports read; no request, session or time of day is in them.
  */
 
+import type { BackgroundStatus } from "../background/types.ts";
+import { monthKey } from "../calendar/period.ts";
 import type { DayNumber } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { Tokens } from "../responses/tokens.ts";
@@ -17,8 +19,6 @@ export const ENTRIES = ["interactive", "headless", "unknown"] as const;
 export const SPEEDS = ["standard", "fast", "batch", "priority"] as const;
 /** Where inference ran: `us` and `regional` cost more. */
 export const GEOS = ["global", "us", "regional"] as const;
-/** `BackgroundStatus`, weakest last. */
-export const CELL_STATUSES = ["exact", "at-least", "partial", "unrecorded"] as const;
 
 /** What keeps cells of a day apart, besides whose they are. */
 export type CellDimensions = {
@@ -67,7 +67,7 @@ export type Cell = CellDimensions &
     /** The prices used: `list <date of the rate cards>`, or `overlay` where prices of the member's own are among them. */
     readonly priceCard: string;
     /** The weakest of the cell's sessions: how much of their background is known. */
-    readonly backgroundStatus: (typeof CELL_STATUSES)[number];
+    readonly backgroundStatus: BackgroundStatus;
     /** Logged responses, and the fold of their ids (`fold.ts`): the same logs give the same on every machine. */
     readonly idsCount: number;
     readonly idsFold: bigint;
@@ -155,8 +155,19 @@ export function shareKey({ member, machine, day }: Pick<Cell, "member" | "machin
   return `${member} ${machine} ${day}`;
 }
 
+/** Cells by the month of their file, `2026-11`. */
+export function cellsByMonth(cells: Iterable<Cell>): Map<string, Cell[]> {
+  const months = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    const month = monthKey(cell.day);
+    const some = months.get(month);
+    if (some) some.push(cell);
+    else months.set(month, [cell]);
+  }
+  return months;
+}
+
 /** Before a kind of background request. */
 const BACKGROUND = "background:";
 
-export const backgroundKind = (kind: string): string => BACKGROUND + kind;
 export const isBackground = ({ kind }: Pick<Cell, "kind">): boolean => kind.startsWith(BACKGROUND);

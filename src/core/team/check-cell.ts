@@ -1,17 +1,8 @@
 /** Whether a cell can be: every cell that is read from a team's folder is checked before anything is counted by it. */
 
+import { STATUSES } from "../background/status.ts";
 import type { DayNumber } from "../calendar/zone.ts";
-import {
-  BILLING_MODES,
-  CELL_COLUMNS,
-  CELL_SCHEMA,
-  CELL_STATUSES,
-  type Cell,
-  ENTRIES,
-  GEOS,
-  PROVIDERS,
-  SPEEDS,
-} from "./cell.ts";
+import { BILLING_MODES, CELL_COLUMNS, CELL_SCHEMA, type Cell, ENTRIES, GEOS, PROVIDERS, SPEEDS } from "./cell.ts";
 
 /** 2020-01-01: there was no Claude Code. */
 const FIRST_DAY: DayNumber = 18_262;
@@ -29,7 +20,7 @@ const ONE_OF: Partial<Record<keyof Cell, readonly string[]>> = {
   entry: ENTRIES,
   speed: SPEEDS,
   geo: GEOS,
-  backgroundStatus: CELL_STATUSES,
+  backgroundStatus: STATUSES,
 };
 
 export const MEMBER_PATTERN = /^dev-[0-9a-f]{10}$/;

@@ -12,12 +12,16 @@ export function temporaryName(file: string): string {
 
 export type FileData = string | Uint8Array | readonly Uint8Array[];
 
-/**
- * Writes to a temporary file beside the target and renames it. Creates the folder. Mode 0600.
- * @param options.durable fsync the file and its folder, so that it survives a power cut; not for feeds
- */
-export function writeFileAtomic(file: string, data: FileData, options: { durable: boolean }): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+export type WriteOptions = {
+  /** fsync the file and its folder, so that it survives a power cut; not for feeds. */
+  readonly durable: boolean;
+  /** Others read it too, as the umask allows: a team's folder. Left out = mode 0600. */
+  readonly shared?: boolean;
+};
+
+/** Writes to a temporary file beside the target and renames it. Creates the folder. */
+export function writeFileAtomic(file: string, data: FileData, options: WriteOptions): void {
+  mkdirSync(dirname(file), { recursive: true, mode: options.shared ? 0o777 : 0o700 });
   replaceFile(temporaryName(file), file, data, options);
 }
 
@@ -29,10 +33,10 @@ export function replaceFile(
   temporary: string,
   file: string,
   data: FileData,
-  options: { durable: boolean; beforeRename?: () => void },
+  options: WriteOptions & { readonly beforeRename?: () => void },
 ): void {
   try {
-    const fd = openSync(temporary, "wx", 0o600);
+    const fd = openSync(temporary, "wx", options.shared ? 0o666 : 0o600);
     try {
       if (typeof data === "string" || data instanceof Uint8Array) writeFileSync(fd, data);
       else for (const part of data) writeFileSync(fd, part);

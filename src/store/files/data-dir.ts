@@ -11,6 +11,8 @@ export type DataPaths = {
   readonly archiveDir: string;
   readonly statuslineDir: string;
   readonly otelDir: string;
+  /** Which team this machine belongs to, with the invite's secret, and the lead's roster. */
+  readonly teamDir: string;
   /** What was already said (alerts, prompts), so that it is said once. */
   readonly stateDir: string;
   /** Disposable. */
@@ -33,6 +35,7 @@ export function dataPaths(option: string | undefined, env: Readonly<Record<strin
     archiveDir: join(dataDir, "archive"),
     statuslineDir: join(dataDir, "feeds", "statusline"),
     otelDir: join(dataDir, "feeds", "otel"),
+    teamDir: join(dataDir, "team"),
     stateDir: join(dataDir, "state"),
     indexFile: join(cacheDir, "index.bin"),
   };

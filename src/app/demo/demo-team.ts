@@ -1,0 +1,66 @@
+/** Writes a generated team as a folder that its machines would have made, with the lead's side of it. */
+
+import { cellsByMonth } from "../../core/team/cell.ts";
+import { DEFAULT_K, DEFAULT_RETENTION_MONTHS, type RosterEntry, SHAREABLE } from "../../core/team/team-file.ts";
+import { generateTeam, type TeamDeveloper, type TeamOptions } from "../../data/demo/team/team.ts";
+import { writeCoverage } from "../../store/team/coverage-file.ts";
+import { changeMemberships } from "../../store/team/membership-file.ts";
+import { changeRoster } from "../../store/team/roster-file.ts";
+import { writeTeam } from "../../store/team/team-file.ts";
+import { usageFile } from "../../store/team/team-folder.ts";
+import { writeCellFile } from "../../store/team/write-cells.ts";
+import { newSecret, teamIdOf } from "../team/secret.ts";
+
+/** What was written, without the cells. */
+export type WrittenDeveloper = Omit<TeamDeveloper, "cells">;
+
+/** @param dir the team's folder. @param teamDir the lead's own folder for teams, `DataPaths.teamDir`; null = no lead */
+export async function writeDemoTeam(
+  dir: string,
+  teamDir: string | null,
+  options: TeamOptions,
+): Promise<readonly WrittenDeveloper[]> {
+  const secret = newSecret();
+  const id = teamIdOf(secret);
+  const fromDay = options.endDay - options.days + 1;
+  writeTeam(dir, {
+    id,
+    name: "Demo pilot (made up)",
+    from: fromDay,
+    to: null,
+    k: DEFAULT_K,
+    allow: SHAREABLE,
+    agreedToNames: false,
+    retentionMonths: DEFAULT_RETENTION_MONTHS,
+  });
+  const developers: WrittenDeveloper[] = [];
+  for (const developer of generateTeam(options)) {
+    await writeDeveloper(dir, developer, { fromDay, untilDay: options.endDay });
+    const { cells: _, ...known } = developer;
+    developers.push(known);
+  }
+  if (teamDir !== null) {
+    await changeMemberships(teamDir, (old) => ({ ...old, lead: { dir, id, secret } }));
+    await changeRoster(teamDir, id, (members) => {
+      for (const developer of developers) members.set(developer.member, rosterEntry(developer));
+    });
+  }
+  return developers;
+}
+
+async function writeDeveloper(
+  dir: string,
+  { member, machines, cells }: TeamDeveloper,
+  covered: { readonly fromDay: number; readonly untilDay: number },
+): Promise<void> {
+  for (const machine of machines) {
+    const own = cells.filter((cell) => cell.machine === machine);
+    for (const [month, some] of cellsByMonth(own))
+      await writeCellFile(usageFile(dir, { member, machine }, month), some);
+    writeCoverage(dir, { member, machine }, { member, machine, ...covered });
+  }
+}
+
+function rosterEntry({ member, name, group, costCenter }: WrittenDeveloper): RosterEntry {
+  return { member, name, group, costCenter };
+}

@@ -1,0 +1,69 @@
+/**
+ * `team/membership.json` in our own data folder: which team this machine shares with, and which one it leads. It holds the
+ * invite's secret (mode 0600), which stands nowhere in the team's folder.
+ */
+
+import { join } from "node:path";
+import * as v from "valibot";
+import { UserError } from "../../core/user-error.ts";
+import { type HeldLock, withFileLock } from "../files/file-lock.ts";
+import { BrokenFileError, readJsonFile } from "../settings/settings-adapter.ts";
+
+const SECRET = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const team = { dir: v.string(), id: v.string(), secret: SECRET };
+
+const schema = v.object({
+  version: v.literal(1),
+  lead: v.nullable(v.object(team)),
+  member: v.nullable(
+    v.object({
+      ...team,
+      /** The pseudonym, and what it was made of. */
+      member: v.string(),
+      name: v.string(),
+      machine: v.string(),
+      /** What this machine wrote last, by month: a digest of the rows, so that what has not changed is not written again. */
+      sent: v.record(v.string(), v.string()),
+      /** `generated_at` of the last share; 0 = none yet. */
+      lastGenerationMs: v.number(),
+    }),
+  ),
+});
+
+export type Memberships = v.InferOutput<typeof schema>;
+
+const NONE: Memberships = { version: 1, lead: null, member: null };
+
+const fileIn = (teamDir: string): string => join(teamDir, "membership.json");
+
+/** @throws UserError where the file is broken: joining again writes another secret, so nothing is guessed */
+export function readMemberships(teamDir: string): Memberships {
+  const path = fileIn(teamDir);
+  const hint = "Correct it, or delete it and join again with the invite.";
+  let raw: unknown;
+  try {
+    raw = readJsonFile(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOTDIR") return NONE;
+    if (!(error instanceof BrokenFileError) && code === undefined) throw error;
+    throw new UserError(`${path} cannot be read: ${code ?? (error as Error).message}`, { hint, cause: error });
+  }
+  if (raw === null) return NONE;
+  const result = v.safeParse(schema, raw);
+  if (result.success) return result.output;
+  throw new UserError(`${path} cannot be read: it is of another version or was edited`, { hint });
+}
+
+/** Reads, changes and writes while no other process does. @returns what is written */
+export async function changeMemberships(
+  teamDir: string,
+  change: (old: Memberships, lock: HeldLock) => Memberships | Promise<Memberships>,
+): Promise<Memberships> {
+  const path = fileIn(teamDir);
+  return await withFileLock(`${path}.lock`, async (lock) => {
+    const changed = await change(readMemberships(teamDir), lock);
+    lock.replace(path, `${JSON.stringify(changed, null, 2)}\n`, { durable: true });
+    return changed;
+  });
+}

@@ -1,0 +1,96 @@
+/** `team.json` in a team's folder: what the lead has set for all. */
+
+import * as v from "valibot";
+import { dayKey, parseDay } from "../../core/calendar/period.ts";
+import { cleanText } from "../../core/clean-text.ts";
+import {
+  DEFAULT_K,
+  DEFAULT_RETENTION_MONTHS,
+  SHAREABLE,
+  TEAM_SCHEMA_VERSION,
+  type Team,
+} from "../../core/team/team-file.ts";
+import { UserError } from "../../core/user-error.ts";
+import { readText } from "../../runtime/regular-file.ts";
+import { writeFileAtomic } from "../files/atomic-file.ts";
+import { date } from "../settings/amount.ts";
+import { requireFolder, teamFile } from "./team-folder.ts";
+
+const MAX_NAME = 80;
+const wholeNumber = (min: number, max: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max, `a whole number from ${min} to ${max}`));
+
+const schema = v.looseObject({
+  schemaVersion: v.pipe(v.number(), v.integer()),
+  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/, "16 hexadecimal digits")),
+  name: v.pipe(v.string(), v.maxLength(MAX_NAME), v.transform(cleanText)),
+  from: v.optional(v.nullable(date), null),
+  to: v.optional(v.nullable(date), null),
+  k: v.optional(wholeNumber(1, 1000), DEFAULT_K),
+  allow: v.optional(v.array(v.picklist(SHAREABLE)), []),
+  agreedToNames: v.optional(v.boolean(), false),
+  retentionMonths: v.optional(wholeNumber(1, 120), DEFAULT_RETENTION_MONTHS),
+});
+
+/** @throws UserError where the folder is not there, is no team's, or its file is broken or of a newer version */
+export function readTeam(dir: string): Team {
+  requireFolder(dir);
+  const path = teamFile(dir);
+  const broken = (reason: string, cause?: unknown): UserError =>
+    new UserError(`${path} is not a team's file: ${reason}`, { hint: "Ask the lead to look at it.", cause });
+  let text: string;
+  try {
+    text = readText(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    if (code !== "ENOENT") throw broken(`it cannot be read (${code})`, error);
+    throw new UserError(`${dir} is not a team's folder: it has no team.json`, {
+      hint: "The lead makes one with `claude-cost team init DIR`. A synced folder may not have arrived yet.",
+    });
+  }
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (error) {
+    throw broken((error as Error).message, error);
+  }
+  const version = (raw as { schemaVersion?: unknown } | null)?.schemaVersion;
+  if (typeof version === "number" && version > TEAM_SCHEMA_VERSION) {
+    throw new UserError(`${path} was written by a newer claude-cost (version ${version})`, {
+      hint: "Update claude-cost.",
+    });
+  }
+  const result = v.safeParse(schema, raw);
+  if (!result.success) {
+    const [issue] = result.issues;
+    const key = issue.path?.map((part) => String(part.key)).join(".") ?? "";
+    throw broken(`${key === "" ? "it" : key} must be ${issue.expected ?? issue.message}`);
+  }
+  const { schemaVersion: _, from, to, id, name, k, allow, agreedToNames, retentionMonths } = result.output;
+  return {
+    id,
+    name,
+    from: from === null ? null : parseDay(from),
+    to: to === null ? null : parseDay(to),
+    k,
+    allow,
+    agreedToNames,
+    retentionMonths,
+  };
+}
+
+export function writeTeam(dir: string, team: Team): void {
+  const json = {
+    schemaVersion: TEAM_SCHEMA_VERSION,
+    id: team.id,
+    name: team.name,
+    from: team.from === null ? null : dayKey(team.from),
+    to: team.to === null ? null : dayKey(team.to),
+    k: team.k,
+    allow: team.allow,
+    agreedToNames: team.agreedToNames,
+    retentionMonths: team.retentionMonths,
+  };
+  writeFileAtomic(teamFile(dir), `${JSON.stringify(json, null, 2)}\n`, { durable: false, shared: true });
+}

@@ -9,6 +9,9 @@ import { Zone } from "../../src/core/calendar/zone.ts";
 import type { ContextState } from "../../src/core/context/context-state.ts";
 import type { DashboardData } from "../../src/core/dashboard/dashboard-data.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
+import type { StatuslineFeed } from "../../src/core/statusline/feed.ts";
+import { readStatuslineFeed, writeStatuslineFeed } from "../../src/store/feeds/statusline-feed.ts";
+import { dataPaths } from "../../src/store/files/data-dir.ts";
 import { runBuilt } from "../helpers/run-built.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { statuslineJson } from "./statusline-input.ts";
@@ -22,6 +25,10 @@ type Case = {
   readonly rows: readonly TranscriptRow[];
   /** What the status line is told last. */
   readonly contextTokens: number;
+  /** When it was told first; default: now. */
+  readonly toldAtMs?: number;
+  /** The turn that it was told in. */
+  readonly promptId?: string;
   /** Of the client's folder and of the project, by path. */
   readonly files?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
@@ -43,7 +50,7 @@ function turnsOf(ends: readonly number[], requests: number, start: number): Tran
   return rows;
 }
 
-async function everywhere({ rows, contextTokens, files = {}, env: more = {} }: Case) {
+async function everywhere({ rows, contextTokens, toldAtMs, promptId = "p-1", files = {}, env: more = {} }: Case) {
   const dir = tempDir();
   const root = join(dir, "client");
   const app = join(dir, "app");
@@ -56,13 +63,18 @@ async function everywhere({ rows, contextTokens, files = {}, env: more = {} }: C
   const env = { HOME: dir, CLAUDE_CONFIG_DIR: root, CLAUDE_COST_DIR: ours, TZ: "UTC", COLUMNS: "200", ...more };
   const transcript = join(root, "projects", app.replace(/[^A-Za-z0-9]/g, "-"), `${ID}.jsonl`);
   const frame = {
-    ...JSON.parse(statuslineJson({ sessionId: ID, contextTokens, usd: 1 })),
+    ...JSON.parse(statuslineJson({ sessionId: ID, contextTokens, usd: 1, promptId })),
     transcript_path: transcript,
     cwd: app,
     workspace: { current_dir: app, project_dir: app, added_dirs: [] },
   };
   const statusline = () => runBuilt(["statusline"], { env, input: JSON.stringify(frame) });
   await statusline();
+  if (toldAtMs !== undefined) {
+    const { statuslineDir } = dataPaths(ours, {});
+    const feed = readStatuslineFeed(statuslineDir, ID) as StatuslineFeed;
+    writeStatuslineFeed(statuslineDir, { ...feed, fills: feed.fills.map((fill) => ({ ...fill, atMs: toldAtMs })) });
+  }
   const hook = await runBuilt(["hook", "UserPromptSubmit"], {
     env,
     input: JSON.stringify({
@@ -131,6 +143,30 @@ test("near the limit, with five requests in a turn", async () => {
   );
   expect(seen.message).toContain("/clear instead is free where the next work is unrelated");
   expect(seen.line).toContain("84% /compact");
+});
+
+test.each([
+  ["within a turn", "p-2"],
+  ["with the next turn", "p-3"],
+])("a log that is behind what the status line was told, %s", async (_when, promptId) => {
+  // The log ends at 730,000; the client has told its status line of 860,000 since.
+  const rows = turnsOf([510_000, 620_000, 730_000], 5, 20_000);
+  const seen = await everywhere({ rows, contextTokens: 860_000, promptId });
+  expect(seen.context).toMatchObject({ contextTokens: 860_000, tokensUntilCompact: 107_000 });
+  expect(seen.context).toMatchObject(figures(seen.dashboard as ContextState));
+  expect(seen.message).toContain("context 86% of 1.0M");
+  expect(seen.line).toContain("86% ");
+});
+
+test("a status line that was told last before a compaction, or before the log's last request", async () => {
+  const behind = turnsOf([620_000, 730_000, 840_000], 5, 20_000);
+  const told = { contextTokens: 730_000, toldAtMs: NOW - 20 * MINUTE };
+  expect((await everywhere({ rows: behind, ...told })).context).toMatchObject({ contextTokens: 840_000 });
+  const compacted = [...behind, compactBoundary(NOW - MINUTE, "manual", 840_000, 30_000)];
+  const seen = await everywhere({ rows: compacted, contextTokens: 830_000, toldAtMs: NOW - 2 * MINUTE });
+  expect(seen.context).toMatchObject({ contextTokens: 30_000 });
+  expect(seen.context).toMatchObject(figures(seen.dashboard as ContextState));
+  expect([seen.message, seen.line.includes("3%")]).toEqual(["", true]);
 });
 
 test("resumed: the status line begins at 860k, the log knows where the session began", async () => {

@@ -75,7 +75,7 @@ function contextOf(
   const feed = feeds.get(sessionId) ?? null;
   const project = feed?.input.projectDir || facts?.project || "";
   const root = history.roots.find((r) => r.found)?.path ?? null;
-  const session = { feed, trail, readAtMs: nowMs, projectDir: project, path, root };
+  const session = { feed, trail, projectDir: project, path, root };
   const state = liveContext(session, { env, policy, book, nowMs });
   if (state === null) return null;
   return {

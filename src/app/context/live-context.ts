@@ -28,8 +28,6 @@ export type ContextSources = {
 export type KnownSession = {
   readonly feed: StatuslineFeed | null;
   readonly trail: ContextTrail | null;
-  /** When the trail was read; epoch milliseconds. */
-  readonly readAtMs: number;
   /** "" = not known. */
   readonly projectDir: string;
   /** Its log; null = not known. */
@@ -40,12 +38,12 @@ export type KnownSession = {
 
 /** @returns null before the first response, and from a compaction to the next response where its result is not known */
 export function liveContext(session: KnownSession, sources: ContextSources): ContextState | null {
-  const { feed, trail, readAtMs, projectDir, path } = session;
+  const { feed, trail, projectDir, path } = session;
   const { env, policy, book, nowMs } = sources;
   const root = (path === null ? null : rootOfLog(path)) ?? session.root;
   const settings = readContextSettings({ root, projectDir, env, managed: managedFolders(process.platform) });
   const steered = hasCompactInstructions(projectDir, root);
-  const input = contextInput({ trail, readAtMs, feed, settings, book, policy, hasCompactInstructions: steered, nowMs });
+  const input = contextInput({ trail, feed, settings, book, policy, hasCompactInstructions: steered, nowMs });
   return input === null ? null : contextState(input);
 }
 

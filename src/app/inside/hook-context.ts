@@ -51,7 +51,7 @@ export function hookContext(run: AccountRun, feed: StatuslineFeed | null, settin
   const read = path === null ? null : readTrail(run.trailsDir, sessionId, path, nowMs);
   const project = feed?.input.projectDir || input.cwd;
   const trail = read?.trail ?? null;
-  const session = { feed, trail, readAtMs: nowMs, projectDir: project, path, root: standardRoot(env) };
+  const session = { feed, trail, projectDir: project, path, root: standardRoot(env) };
   const state = liveContext(session, { env, policy: contextPolicy(settings), book: hookBook(env), nowMs });
   if (state === null) return null;
   const title = feed?.input.sessionName ?? trail?.title?.text ?? "";

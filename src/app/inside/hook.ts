@@ -6,8 +6,8 @@ import { type ColdCacheAlert, coldCacheAlert } from "../../core/context/alerts.t
 import { type HookOptions, PLUGIN_COMMANDS, PLUGIN_NAME } from "../../core/hooks.ts";
 import { isQuiet } from "../../core/limits/alerts.ts";
 import type { MoneyMeaning } from "../../core/limits/plan.ts";
-import type { StatuslineFeed } from "../../core/statusline/feed.ts";
-import { todaySpend } from "../../core/statusline/spend-snapshot.ts";
+import { type StatuslineFeed, usdSinceMark, withMark } from "../../core/statusline/feed.ts";
+import { type SummarySnapshot, sumStartMs } from "../../core/statusline/spend-snapshot.ts";
 import { noteExhausted } from "../../store/feeds/exhausted-windows.ts";
 import { readStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
 import { hookOptions, type InsideHookOptions } from "../../store/settings/inside-settings.ts";
@@ -94,19 +94,32 @@ function sessionStart(run: AccountRun, settings: QuickSettings, options: HookOpt
   // A compaction starts the session anew; it has just been dealt with.
   if (input.source === "compact") return [];
   const summary = readSummarySnapshot(paths.stateDir);
-  const alerts = options.alerts ? quickLimits(run, null, settings).alerts : [];
+  // A session that is resumed has a record of what it spent since the logs were read.
+  const feed = sessionFeed(run, summary);
+  const alerts = options.alerts ? quickLimits(run, feed, settings).alerts : [];
   // What is said here is not said again with the next prompt.
   claimNewAlerts(alerts, paths.stateDir);
   const texts = alerts.filter((a) => a.kind !== "news").map((a) => alertText(a, nowMs));
   return [
-    startText(todaySpend(summary, null, nowMs), summary, moneyMeaning(paths, run.root, settings), nowMs),
+    startText({
+      summary,
+      sinceUsd: feed === null ? 0 : usdSinceMark(feed),
+      meaning: moneyMeaning(paths, run.root, settings),
+      nowMs,
+    }),
     ...texts,
   ];
 }
 
-function promptSubmit(run: AccountRun, settings: QuickSettings, options: InsideHookOptions): HookAnswer | null {
-  const { input, paths, nowMs } = run;
+/** What the status line recorded of the session, as the status line would count it now; null = nothing. */
+function sessionFeed({ input, paths, nowMs }: AccountRun, summary: SummarySnapshot | null): StatuslineFeed | null {
   const feed = readStatuslineFeed(paths.statuslineDir, input.sessionId);
+  return feed === null ? null : withMark(feed, sumStartMs(summary, nowMs));
+}
+
+function promptSubmit(run: AccountRun, settings: QuickSettings, options: InsideHookOptions): HookAnswer | null {
+  const { paths, nowMs } = run;
+  const feed = sessionFeed(run, readSummarySnapshot(paths.stateDir));
   const { alerts, stop } = quickLimits(run, feed, settings);
   if (options.block && stop !== null) {
     return { decision: "block", reason: blockText(stop, paths.settingsFile, nowMs) };
@@ -144,8 +157,8 @@ function ownCommand(run: AccountRun, settings: QuickSettings): HookAnswer | null
   const { input, paths, nowMs } = run;
   const command = PLUGIN_COMMANDS.find((name) => input.commandName === `${PLUGIN_NAME}:${name}`);
   if (command === undefined) return null;
-  const feed = readStatuslineFeed(paths.statuslineDir, input.sessionId);
   const summary = readSummarySnapshot(paths.stateDir);
+  const feed = sessionFeed(run, summary);
   const context = hookContext(run, feed, settings)?.state ?? null;
   const limits = command === "limits" ? quickLimits(run, feed, settings).limits : [];
   const reason = commandText(command, {

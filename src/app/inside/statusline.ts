@@ -56,7 +56,6 @@ export function statusline(source: string, paths: DataPaths, env: Env, nowMs: nu
   const known = {
     feed,
     trail: saved?.trail ?? null,
-    readAtMs: saved?.readAtMs ?? 0,
     projectDir: input.projectDir || input.cwd,
     path: input.transcriptPath,
     root: standardRoot(env),

@@ -19,8 +19,6 @@ import type { ContextPolicy } from "./stage.ts";
 export type ContextFacts = {
   /** null = the session's log was not read. */
   readonly trail: ContextTrail | null;
-  /** When the log was read; epoch milliseconds. What the status line recorded after that is newer. */
-  readonly readAtMs: number;
   /** null = no status line runs. */
   readonly feed: StatuslineFeed | null;
   readonly settings: ContextSettings;
@@ -72,12 +70,17 @@ type RecentFills = {
   readonly replacesLast: boolean;
 };
 
-/** What the status line saw of the context after the log was read. */
-function recentFills({ trail, readAtMs, feed }: ContextFacts): RecentFills {
+/**
+ * What the status line saw of the context after the log's last word on it. The client can write its log later than it
+ * tells its status line, so when the log was read does not matter: only how far it goes.
+ */
+function recentFills({ trail, feed }: ContextFacts): RecentFills {
   const fills = feed?.fills ?? [];
   if (trail === null || trail.last === null) return { tokens: fills.map((f) => f.tokens), replacesLast: false };
   const known = isJustCompacted(trail) ? null : trail.last.contextTokens;
-  const newer = fills.filter((fill) => fill.atMs > readAtMs && fill.tokens !== known);
+  // A row without a time says nothing of how far the log goes.
+  const loggedMs = Math.max(trail.last.timeMs || 0, trail.compactions.at(-1)?.atMs ?? 0);
+  const newer = fills.filter((fill) => fill.atMs > loggedMs && fill.tokens !== known);
   const first = newer[0];
   const replacesLast = first !== undefined && first.promptId !== null && first.promptId === trail.promptId;
   return { tokens: newer.map((f) => f.tokens), replacesLast };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { feedTotalUsd, nextFeed, type StatuslineFeed, usdSinceMark } from "./feed.ts";
+import { feedTotalUsd, nextFeed, type StatuslineFeed, usdSinceMark, withMark } from "./feed.ts";
 import type { StatuslineInput } from "./snapshot.ts";
 
 const EMPTY: StatuslineInput = {
@@ -101,6 +101,16 @@ describe("spend since the logs were summed", () => {
       { costUsd: 1, summedAtMs: 1500 },
     ]);
     expect(usdSinceMark(feed)).toBe(0.5);
+  });
+
+  test("counts from a newer sum of the logs just as the next snapshot will", () => {
+    const feed = feedOf([{ costUsd: 0 }, { costUsd: 0.5, summedAtMs: 500 }, { costUsd: 0.75, summedAtMs: 500 }]);
+    expect(usdSinceMark(feed)).toBe(0.75);
+    for (const summedAtMs of [500, 2500, null]) {
+      const next = nextFeed(feed, { ...EMPTY, costUsd: 0.75 }, 3000, summedAtMs);
+      expect(usdSinceMark(withMark(feed, summedAtMs))).toBe(usdSinceMark(next));
+    }
+    expect(usdSinceMark(withMark(feed, 2500))).toBe(0);
   });
 
   test("leaves out what a fork inherited", () => {

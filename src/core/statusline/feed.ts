@@ -64,6 +64,12 @@ export function feedTotalUsd(feed: StatuslineFeed): number | null {
   return feed.epochs.reduce((sum, e, i) => sum + (i === 0 ? e.totalUsd : e.totalUsd - e.firstUsd), 0);
 }
 
+/** The record as its next snapshot will have it if nothing is spent until then: counted from the present sum of the logs. */
+export function withMark(feed: StatuslineFeed, summedAtMs: number | null): StatuslineFeed {
+  const mark = nextMark(feed, feed, summedAtMs);
+  return mark === feed.mark ? feed : { ...feed, mark };
+}
+
 /** What was spent since the logs were last summed at `asOfMs`; 0 where nothing is known. Dollars. */
 export function usdSinceMark(feed: StatuslineFeed): number {
   const total = feedTotalUsd(feed);

@@ -7,7 +7,7 @@ import type { ContextState } from "../../core/context/context-state.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import type { MoneyMeaning } from "../../core/limits/plan.ts";
 import { type Pico, picoFromFloat } from "../../core/pricing/money.ts";
-import type { SummarySnapshot, TodaySpend } from "../../core/statusline/spend-snapshot.ts";
+import { type SummarySnapshot, todaySpend } from "../../core/statusline/spend-snapshot.ts";
 import { bareDuration, compactTokens, fineMoney, money } from "../text/format.ts";
 import { adviceReason, adviceWorth } from "./context-advice.ts";
 import { limitName, moneyText, nextWords, percentText, usedWords } from "./limit-phrases.ts";
@@ -18,14 +18,20 @@ const FRESH_MS = 60_000;
 /** ` (value at API rates)`, where that is known. */
 const meaningText = (meaning: MoneyMeaning | null): string => (meaning === null ? "" : ` (${meaning})`);
 
-export function startText(
-  today: TodaySpend | null,
-  summary: SummarySnapshot | null,
-  meaning: MoneyMeaning | null,
-  nowMs: number,
-): string {
+export type StartFacts = {
+  readonly summary: SummarySnapshot | null;
+  /** What the session spent since that sum; dollars. */
+  readonly sinceUsd: number;
+  /** What dollars mean on the user's plan; null = not known. */
+  readonly meaning: MoneyMeaning | null;
+  readonly nowMs: number;
+};
+
+/** "" where today's sum is not known. */
+export function startText({ summary, sinceUsd, meaning, nowMs }: StartFacts): string {
+  const today = todaySpend(summary, sinceUsd, nowMs);
   if (today === null || today.atLeast) return "";
-  const week = summary === null ? "" : `, this week ${usd(Number(summary.weekUsd))}`;
+  const week = summary === null ? "" : `, this week ${usd(Number(summary.weekUsd) + sinceUsd)}`;
   const ageMs = summary === null ? 0 : nowMs - summary.asOfMs;
   return `Today ${usd(today.usd)}${week}${meaningText(meaning)}${ageMs > FRESH_MS ? ` (as of ${bareDuration(ageMs)} ago)` : ""}`;
 }

@@ -51,7 +51,7 @@ function unknown(what: "project" | "model" | "session", wanted: string, known: r
 }
 
 function projectPaths({ quarterHourRollup: usage, sessions }: History): readonly string[] {
-  const paths = new Set([...sessions.values()].map(folderPath));
+  const paths = new Set([...sessions.values()].flatMap((facts) => [facts.project, folderPath(facts)]));
   for (let code = 0; code < usage.origins.length; code++) paths.add(usage.origins.part(code, "project"));
   return [...paths];
 }

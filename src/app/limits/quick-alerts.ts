@@ -3,6 +3,7 @@
  * settings are read anew each time, so that a change is heeded at the next prompt.
  */
 
+import { repositoryFolder } from "../../claude-code/logs/repository-folder.ts";
 import type { LimitAlert } from "../../core/limits/alerts.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import { noFacts } from "../../core/limits/limits-facts.ts";
@@ -63,13 +64,16 @@ const isHardStop = ({ kind, hard, severity }: Limit): boolean => kind === "budge
 function concerns({ counts }: Limit, feed: StatuslineFeed | null): boolean {
   if (counts === null || feed === null) return true;
   const { sessionId, projectDir } = feed.input;
-  return sessionId.startsWith(counts.session) && projectMatches(projectDir, counts.project);
+  return sessionId.startsWith(counts.session) && projectMatches(projectOf(projectDir), counts.project);
 }
+
+/** As the logs' sums have it: of a worktree its repository's. */
+const projectOf = (projectDir: string): string => repositoryFolder(projectDir).project;
 
 function spentSince(feed: StatuslineFeed): SpentSince | null {
   if (feed.mark === null || feedTotalUsd(feed) === null) return null;
   const { sessionId, projectDir } = feed.input;
   const drawnUsd = usdSinceUsedUp(feed);
   const usedUp = feed.usedUp && drawnUsd !== null ? { usd: drawnUsd, atMs: feed.usedUp.atMs } : null;
-  return { sessionId, project: projectDir, usd: usdSinceMark(feed), sinceMs: feed.mark.asOfMs, usedUp };
+  return { sessionId, project: projectOf(projectDir), usd: usdSinceMark(feed), sinceMs: feed.mark.asOfMs, usedUp };
 }

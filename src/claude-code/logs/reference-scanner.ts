@@ -12,6 +12,7 @@ import { openRegular, readText } from "../../runtime/regular-file.ts";
 import { isObject } from "../json.ts";
 import { decodeLine } from "./decode-row.ts";
 import { leadingRecords } from "./records.ts";
+import { repositoryFolder } from "./repository-folder.ts";
 import { text } from "./row-json.ts";
 
 const CHUNK_BYTES = 1 << 20;
@@ -43,7 +44,12 @@ export function scanReference(path: string, from: number, mtimeMs: number, befor
 }
 
 export function builderOptions(path: string, mtimeMs: number): FileScanOptions {
-  return { sessionId: sessionOfPath(path), agentType: lazily(() => agentTypeBeside(path)), fallbackMs: mtimeMs };
+  return {
+    sessionId: sessionOfPath(path),
+    agentType: lazily(() => agentTypeBeside(path)),
+    folderOf: repositoryFolder,
+    fallbackMs: mtimeMs,
+  };
 }
 
 /** @returns bytes up to and including the last whole row */

@@ -93,7 +93,12 @@ function passingOrigins(
 
 /** Whether the project fits, or the worktree of it. */
 export function folderPasses(folder: ProjectFolder, { projects }: Filter): boolean {
-  return passes(projects, (wanted) => projectMatches(folderPath(folder), wanted));
+  return passes(projects, (wanted) => folderMatches(folder, wanted));
+}
+
+/** Whether the name is in the path of the project, or in that of the worktree, which can be elsewhere. */
+export function folderMatches(folder: ProjectFolder, wanted: string): boolean {
+  return projectMatches(folder.project, wanted) || projectMatches(folderPath(folder), wanted);
 }
 
 /** Whether a project's path has this in it, ignoring case; "" is in every path. */

@@ -12,7 +12,7 @@ import {
   type UsageRow,
 } from "./log-row.ts";
 import { agentOf, NO_DETAILS, ORIGIN_DETAILS, type Origin, recordOf } from "./origin.ts";
-import { projectFolder } from "./project-path.ts";
+import { type ProjectFolder, projectFolder } from "./project-path.ts";
 import { emptyReport, type FileScan, type ScanState, type SkipReason } from "./scan.ts";
 import { SessionFactsBuilder, type SessionWork } from "./session-facts-builder.ts";
 import { TableDraft } from "./table-draft.ts";
@@ -24,6 +24,8 @@ export type FileScanOptions = {
   readonly sessionId: string;
   /** The agent's type from the file beside the log; asked only for side rows that name none. */
   readonly agentType: () => string;
+  /** The project of a row's working directory. Default: by its path alone. */
+  readonly folderOf?: (cwd: string) => ProjectFolder;
   /** Time for responses of a file without a single usable timestamp; epoch milliseconds. */
   readonly fallbackMs: number;
 };
@@ -34,6 +36,7 @@ export type SentRequest = { readonly timeMs: number; readonly id: string; readon
 export class FileScanBuilder {
   readonly report = emptyReport();
   readonly #options: FileScanOptions;
+  readonly #folderOf: (cwd: string) => ProjectFolder;
   readonly #draft: TableDraft;
   readonly #from: number;
   readonly #facts: SessionFactsBuilder;
@@ -62,7 +65,8 @@ export class FileScanBuilder {
     this.#options = options;
     this.#draft = draft;
     this.#from = draft.columns.length;
-    this.#facts = new SessionFactsBuilder(options.sessionId);
+    this.#folderOf = options.folderOf ?? projectFolder;
+    this.#facts = new SessionFactsBuilder(options.sessionId, this.#folderOf);
     this.#fold = fold;
   }
 
@@ -247,7 +251,7 @@ export class FileScanBuilder {
       sessionId: context.requestedBy || loggedIn,
       loggedIn,
       ...recordOf(ORIGIN_DETAILS, (field) => context[field]),
-      project: projectFolder(context.project).project,
+      project: this.#folderOf(context.project).project,
       agent: agentOf(context.agent, side, this.#options.agentType),
     });
     this.#context = context;

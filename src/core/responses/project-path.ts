@@ -3,11 +3,11 @@
 export type ProjectFolder = {
   /** The folder's path in one spelling; of a worktree its repository's. "" = not logged. */
   readonly project: string;
-  /** The worktree's name; "" = the folder is in none. */
+  /** The name of a worktree of the client, the path of another one; "" = the folder is in none. */
   readonly worktree: string;
 };
 
-/** Where the client makes worktrees (`-w`, `/fork`, the desktop app). Other worktrees are not known from their path. */
+/** Where the client makes worktrees (`-w`, `/fork`, the desktop app). Of other worktrees the path alone does not tell. */
 const WORKTREE = /^(.+?)[/\\]\.claude[/\\]worktrees[/\\]([^/\\]+)/;
 const DRIVE = /^[a-zA-Z]:(?=[/\\]|$)/;
 
@@ -21,8 +21,18 @@ export function projectFolder(cwd: string): ProjectFolder {
 /** The folder's path again, a worktree's own where it is one. */
 export function folderPath({ project, worktree }: ProjectFolder): string {
   if (worktree === "") return project;
+  if (/[/\\]/.test(worktree)) return worktree;
   const slash = DRIVE.test(project) ? "\\" : "/";
   return [project, ".claude", "worktrees", worktree].join(slash);
+}
+
+/**
+ * The folder of a session that two files tell of: the first one's, unless the other knows that it is a worktree.
+ * @param first of the earlier part of the session
+ */
+export function knownFolder(first: ProjectFolder, other: ProjectFolder): ProjectFolder {
+  if (first.project === "") return other;
+  return first.worktree === "" && other.worktree === first.project ? other : first;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Gathers the facts of the sessions of one log file. */
 
 import type { FactRow, UsageRow } from "./log-row.ts";
-import { projectFolder } from "./project-path.ts";
+import type { ProjectFolder } from "./project-path.ts";
 import {
   betterTitle,
   type ClientLedger,
@@ -26,17 +26,22 @@ const PROMPT_LENGTH = 80;
 
 export class SessionFactsBuilder {
   readonly #fileSession: string;
+  readonly #folderOf: (cwd: string) => ProjectFolder;
   readonly #drafts = new Map<string, Draft>();
   #last: Draft | null = null;
 
-  /** @param fileSession the session of rows that name none */
-  constructor(fileSession: string) {
+  /**
+   * @param fileSession the session of rows that name none
+   * @param folderOf the project of a row's working directory
+   */
+  constructor(fileSession: string, folderOf: (cwd: string) => ProjectFolder) {
     this.#fileSession = fileSession;
+    this.#folderOf = folderOf;
   }
 
   response(row: Pick<UsageRow, "sessionId" | "project" | "requestedBy">, timeMs: number): void {
     const draft = this.#draft(row.sessionId);
-    setProject(draft, row.project);
+    this.#setProject(draft, row.project);
     if (row.requestedBy && row.requestedBy !== draft.sessionId) draft.parentId ??= row.requestedBy;
     else seen(draft, timeMs);
   }
@@ -73,7 +78,7 @@ export class SessionFactsBuilder {
       draft.turns++;
       draft.turnMs += row.wallMs;
     } else if (row.kind === "prompt") {
-      setProject(draft, row.project);
+      this.#setProject(draft, row.project);
       const text = row.text.slice(0, PROMPT_LENGTH);
       if ((draft.title?.rank ?? -1) < TITLE_RANK.prompt) draft.title = { text, rank: TITLE_RANK.prompt };
     } else if (row.kind === "title" && (afterUsage || row.title.rank !== TITLE_RANK.summary)) {
@@ -120,6 +125,14 @@ export class SessionFactsBuilder {
     return [...this.#drafts.values()];
   }
 
+  /** The first working directory counts. */
+  #setProject(draft: Draft, cwd: string): void {
+    if (draft.project) return;
+    const { project, worktree } = this.#folderOf(cwd);
+    draft.project = project;
+    draft.worktree = worktree;
+  }
+
   #draft(named: string): Draft {
     const sessionId = named || this.#fileSession;
     if (this.#last?.sessionId === sessionId) return this.#last;
@@ -131,14 +144,6 @@ export class SessionFactsBuilder {
     this.#last = draft;
     return draft;
   }
-}
-
-/** The first working directory counts. */
-function setProject(draft: Draft, cwd: string): void {
-  if (draft.project) return;
-  const { project, worktree } = projectFolder(cwd);
-  draft.project = project;
-  draft.worktree = worktree;
 }
 
 function seen(draft: Draft, timeMs: number): void {

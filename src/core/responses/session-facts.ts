@@ -3,6 +3,7 @@
  * to the same result, so that a file can be read again alone.
  */
 
+import { knownFolder } from "./project-path.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** Bounds of the client's ledger: of a count (of a session's tokens, of lines), and of an amount, a million dollars. */
@@ -63,7 +64,7 @@ export type SessionFacts = {
   readonly lastMs: number;
   /** The project of the first working directory seen. */
   readonly project: string;
-  /** The worktree of the project that it was in; "" = none. */
+  /** The worktree of the project that it was in, as in `ProjectFolder`; "" = none. */
   readonly worktree: string;
   readonly title: Title | null;
   readonly ledgers: readonly ClientLedger[];
@@ -124,12 +125,13 @@ const later = (a: number, b: number): number => (a >= b || Number.isNaN(b) ? a :
 export function mergeFacts(a: SessionFacts, b: SessionFacts): SessionFacts {
   const aFirst = !(b.firstMs < a.firstMs);
   const [old, young] = aFirst ? [a, b] : [b, a];
+  const { project, worktree } = knownFolder(old, young);
   return {
     sessionId: a.sessionId,
     firstMs: earlier(old.firstMs, young.firstMs),
     lastMs: later(a.lastMs, b.lastMs),
-    project: old.project || young.project,
-    worktree: old.project ? old.worktree : young.worktree,
+    project,
+    worktree,
     title: betterTitle(old.title, young.title),
     ledgers: [...old.ledgers, ...young.ledgers].sort((x, y) => x.atMs - y.atMs || x.totalCostPico - y.totalCostPico),
     compactions: [...old.compactions, ...young.compactions].sort((x, y) => x.atMs - y.atMs),

@@ -1,0 +1,32 @@
+/** A cap per developer and month that most would never meet. */
+
+import { quantile } from "./estimate.ts";
+
+export type Cap = {
+  /** The 90th percentile of the developers' months, rounded up. */
+  readonly perMemberUsd: number;
+  /** Of the spending: what lies above the cap. */
+  readonly shareBlocked: number;
+  /** Developers whose month is above it. */
+  readonly membersAbove: number;
+};
+
+/** @param monthsUsd dollars a month of each member with use. @returns null for none */
+export function suggestCap(monthsUsd: readonly number[]): Cap | null {
+  const p90 = quantile(
+    [...monthsUsd].sort((a, b) => a - b),
+    0.9,
+  );
+  if (p90 === null) return null;
+  const perMemberUsd = roundUp(p90);
+  const total = monthsUsd.reduce((sum, x) => sum + x, 0);
+  const above = monthsUsd.filter((x) => x > perMemberUsd);
+  const blocked = above.reduce((sum, x) => sum + x - perMemberUsd, 0);
+  return { perMemberUsd, shareBlocked: total === 0 ? 0 : blocked / total, membersAbove: above.length };
+}
+
+/** To the next $5 below $100, $10 below $500, $50 above. */
+function roundUp(usd: number): number {
+  const step = usd < 100 ? 5 : usd < 500 ? 10 : 50;
+  return Math.max(step, Math.ceil(usd / step) * step);
+}

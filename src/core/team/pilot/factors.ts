@@ -1,0 +1,125 @@
+/** What a pilot's cost is made of: members × adoption × active days × cost per active day, each by itself. */
+
+import type { DayNumber } from "../../calendar/zone.ts";
+import { type Pico, usdNumber } from "../../pricing/money.ts";
+import { type DayRange, type TeamSum, totalOf } from "../sums.ts";
+import { estimateMean, estimateShare, type Interval, type MeanEstimate, multiply, quantile } from "./estimate.ts";
+
+/** Days of an average month. */
+export const DAYS_PER_MONTH = 30.4;
+/** A member observed for less is taken as observed for this long: a first day is no month. */
+export const LEAST_DAYS_OBSERVED = 7;
+
+/** What is known of a member in the pilot's days. */
+export type MemberUse = TeamSum & { readonly member: string };
+
+/** A member of whom there are cells or shares, with the days for which that is all there was. */
+export type ObservedMember = {
+  readonly member: string;
+  readonly observed: DayRange;
+  /** null = no use in these days, which is data too. */
+  readonly use: MemberUse | null;
+};
+
+export type Factors = {
+  readonly members: number;
+  readonly active: number;
+  readonly adoption: Interval | null;
+  /** Observed days of all members together. */
+  readonly memberDays: number;
+  readonly activeDays: number;
+  /** Of a member with use. */
+  readonly activeDaysPerMonth: number | null;
+  readonly totalPico: Pico;
+  readonly backgroundPico: Pico;
+  readonly sessions: number;
+  readonly perActiveDay: { readonly mean: number; readonly median: number; readonly p90: number } | null;
+  /** Dollars a month of each member with use, ascending. */
+  readonly monthsUsd: readonly number[];
+  readonly perMonth: MonthFigures | null;
+};
+
+/** Dollars a month of a member with use. */
+export type MonthFigures = {
+  readonly mean: number;
+  readonly median: number;
+  /** null below three members with use. */
+  readonly estimate: MeanEstimate | null;
+  /** The same for any member: times adoption. */
+  readonly perMember: Interval | null;
+};
+
+export function daysOf({ from, to }: DayRange): number {
+  return Math.max(0, to - from + 1);
+}
+
+export function measureFactors(members: readonly ObservedMember[]): Factors {
+  const used = members.flatMap((m) => (m.use === null ? [] : [{ observed: m.observed, use: m.use }]));
+  const activeDays = sumOf(used, ({ use }) => use.activeDays);
+  const totalPico = used.reduce((sum, { use }) => sum + totalOf(use), 0n);
+  const adoption = members.length === 0 ? null : estimateShare(used.length, members.length);
+  const monthsUsd = used.map(({ use, observed }) => monthUsd(totalOf(use), observed)).sort(ascending);
+  const observedDays = sumOf(used, ({ observed }) => Math.max(LEAST_DAYS_OBSERVED, daysOf(observed)));
+  return {
+    members: members.length,
+    active: used.length,
+    adoption,
+    memberDays: sumOf(members, ({ observed }) => daysOf(observed)),
+    activeDays,
+    activeDaysPerMonth: used.length === 0 ? null : (activeDays / observedDays) * DAYS_PER_MONTH,
+    totalPico,
+    backgroundPico: used.reduce((sum, { use }) => sum + use.backgroundPico, 0n),
+    sessions: sumOf(used, ({ use }) => use.sessions),
+    perActiveDay: perActiveDay(used.map(({ use }) => use)),
+    monthsUsd,
+    perMonth: monthFigures(monthsUsd, adoption),
+  };
+}
+
+/** Without the member who spent most: how much hangs on one person. @returns null below two members with use */
+export function withoutTop(members: readonly ObservedMember[]): Factors | null {
+  const rate = ({ use, observed }: ObservedMember): number => (use ? monthUsd(totalOf(use), observed) : -1);
+  const top = members.reduce<ObservedMember | null>((best, m) => (best && rate(best) >= rate(m) ? best : m), null);
+  const rest = members.filter((m) => m !== top);
+  return rest.some(({ use }) => use !== null) ? measureFactors(rest) : null;
+}
+
+function monthUsd(pico: Pico, observed: DayRange): number {
+  return (usdNumber(pico) / Math.max(LEAST_DAYS_OBSERVED, daysOf(observed))) * DAYS_PER_MONTH;
+}
+
+function monthFigures(monthsUsd: readonly number[], adoption: Interval | null): MonthFigures | null {
+  if (monthsUsd.length === 0 || adoption === null) return null;
+  const estimate = estimateMean(monthsUsd.filter((usd) => usd > 0));
+  return {
+    mean: sumOf(monthsUsd, (usd) => usd) / monthsUsd.length,
+    median: quantile(monthsUsd, 0.5) as number,
+    estimate,
+    perMember: estimate && multiply(adoption, estimate),
+  };
+}
+
+function perActiveDay(uses: readonly MemberUse[]): Factors["perActiveDay"] {
+  const active = uses.filter((use) => use.activeDays > 0);
+  if (active.length === 0) return null;
+  const averages = active.map((use) => usdNumber(totalOf(use)) / use.activeDays).sort(ascending);
+  return {
+    mean: usdNumber(uses.reduce((sum, use) => sum + totalOf(use), 0n)) / sumOf(active, (use) => use.activeDays),
+    median: quantile(averages, 0.5) as number,
+    p90: quantile(averages, 0.9) as number,
+  };
+}
+
+/**
+ * Which days of the window a member was observed on: from its first use, because earlier logs may be gone, to its last
+ * share, because nothing is known of later days. A member without use was observed from the beginning.
+ */
+export function observedDays(window: DayRange, firstUse: DayNumber | null, lastShared: DayNumber): DayRange {
+  return { from: Math.max(window.from, firstUse ?? window.from), to: Math.min(window.to, lastShared) };
+}
+
+const ascending = (a: number, b: number): number => a - b;
+
+export function sumOf<T>(list: readonly T[], amount: (item: T) => number): number {
+  return list.reduce((sum, item) => sum + amount(item), 0);
+}

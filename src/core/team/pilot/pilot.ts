@@ -1,0 +1,130 @@
+/** A pilot's figures and what they mean for a rollout, from sums that an engine made. */
+
+import type { DayNumber } from "../../calendar/zone.ts";
+import { usdNumber } from "../../pricing/money.ts";
+import type { DayRange, MachineShare, WeekOfUse } from "../sums.ts";
+import { type Bias, biasesOf } from "./biases.ts";
+import { type Cap, suggestCap } from "./caps.ts";
+import { LEAST_TO_TELL, quantile } from "./estimate.ts";
+import {
+  daysOf,
+  type Factors,
+  LEAST_DAYS_OBSERVED,
+  type MemberUse,
+  measureFactors,
+  type ObservedMember,
+  observedDays,
+  sumOf,
+  withoutTop,
+} from "./factors.ts";
+import { type RateLimits, rateLimitsFor } from "./rate-limits.ts";
+import { type BudgetLine, budgetLine, type Repriced, type Scenario, scenariosFor } from "./scenarios.ts";
+import { compareSeats, type SeatComparison } from "./seats.ts";
+import { YARDSTICKS, type Yardstick, type YardstickMeasure } from "./yardsticks.ts";
+
+export type PilotInputs = {
+  /** The days that count: the team's own, or those asked for. */
+  readonly window: DayRange;
+  /** Everybody who has shared, whether in the window or not. */
+  readonly machines: readonly MachineShare[];
+  /** In the window, a row for each member with cells. */
+  readonly uses: readonly MemberUse[];
+  readonly weeks: readonly WeekOfUse[];
+  /** Members on the roster of whom nothing was ever shared. */
+  readonly missing: readonly string[];
+  readonly managed: Repriced | null;
+  /** Members of the rollout; null = as many as the pilot has. */
+  readonly rollout: number | null;
+};
+
+export type Benchmark = Yardstick & { readonly ours: number | null };
+
+export type Pilot = {
+  readonly window: DayRange;
+  readonly factors: Factors;
+  readonly withoutTop: Factors | null;
+  /** False below five members with use. */
+  readonly isEnoughToTell: boolean;
+  readonly weeks: readonly WeekOfUse[];
+  /** Quantiles of the dollars a month of members with use: 10, 25, 50, 75, 90 %. */
+  readonly distribution: readonly { readonly percent: number; readonly usd: number }[];
+  readonly benchmarks: readonly Benchmark[];
+  readonly rollout: {
+    readonly members: number;
+    readonly scenarios: readonly Scenario[];
+    readonly budget: BudgetLine | null;
+    readonly rateLimits: RateLimits;
+  };
+  readonly seats: readonly SeatComparison[];
+  readonly cap: Cap | null;
+  readonly biases: readonly Bias[];
+};
+
+const DAY_MS = 86_400_000;
+const QUANTILES = [10, 25, 50, 75, 90] as const;
+
+export function describePilot(inputs: PilotInputs): Pilot {
+  const { window, weeks, missing, managed } = inputs;
+  const observed = observeMembers(inputs);
+  const factors = measureFactors(observed);
+  const rest = withoutTop(observed);
+  const members = Math.max(1, inputs.rollout ?? factors.members);
+  return {
+    window,
+    factors,
+    withoutTop: rest,
+    isEnoughToTell: factors.active >= LEAST_TO_TELL,
+    weeks,
+    distribution: QUANTILES.flatMap((percent) => {
+      const usd = quantile(factors.monthsUsd, percent / 100);
+      return usd === null ? [] : [{ percent, usd }];
+    }),
+    benchmarks: YARDSTICKS.map((yardstick) => ({ ...yardstick, ours: oursOf(yardstick.measure, factors) })),
+    rollout: {
+      members,
+      scenarios: scenariosFor(members, factors, managed),
+      budget: budgetLine(members, factors),
+      rateLimits: rateLimitsFor(members),
+    },
+    seats: compareSeats(factors.perMonth?.estimate ?? null, factors.perActiveDay?.mean ?? null),
+    cap: suggestCap(factors.monthsUsd),
+    biases: biasesOf({
+      factors,
+      withoutTop: rest,
+      weeks,
+      missing: missing.length,
+      late: observed.filter((m) => m.observed.to < window.to).length,
+      brief: observed.filter((m) => m.use !== null && daysOf(m.observed) < LEAST_DAYS_OBSERVED).length,
+      unpricedTokens: sumOf(inputs.uses, (use) => use.unpricedTokens),
+    }),
+  };
+}
+
+/** Everybody who ever shared is observed, whether there was use or not. */
+function observeMembers({ window, machines, uses }: PilotInputs): readonly ObservedMember[] {
+  const lastShared = new Map<string, DayNumber>();
+  for (const { member, sharedAtMs } of machines) {
+    const day = Math.floor(sharedAtMs / DAY_MS);
+    lastShared.set(member, Math.max(day, lastShared.get(member) ?? day));
+  }
+  const byMember = new Map(uses.map((use) => [use.member, use]));
+  for (const use of uses) if (!lastShared.has(use.member)) lastShared.set(use.member, use.lastDay);
+  return [...lastShared].map(([member, shared]) => {
+    const use = byMember.get(member) ?? null;
+    const last = Math.max(shared, use?.lastDay ?? shared);
+    return { member, use, observed: observedDays(window, use?.firstDay ?? null, last) };
+  });
+}
+
+export function oursOf(measure: YardstickMeasure, factors: Factors): number | null {
+  switch (measure) {
+    case "active-day":
+      return factors.perActiveDay?.mean ?? null;
+    case "active-day-p90":
+      return factors.perActiveDay?.p90 ?? null;
+    case "month":
+      return factors.perMonth?.mean ?? null;
+    case "background-session":
+      return factors.sessions === 0 ? null : usdNumber(factors.backgroundPico) / factors.sessions;
+  }
+}

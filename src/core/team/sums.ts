@@ -1,0 +1,88 @@
+/** What an engine gives back: sums of a team's cells, a row per group or member, never one per cell. */
+
+import type { DayNumber } from "../calendar/zone.ts";
+import type { Pico } from "../pricing/money.ts";
+import type { Tokens } from "../responses/tokens.ts";
+
+/** What sums can be grouped by. `group` is what the roster says of the member (`SumQuery.groupOf`). */
+export const SUM_DIMENSIONS = [
+  "member",
+  "group",
+  "project",
+  "model",
+  "week",
+  "day",
+  "month",
+  "kind",
+  "billing",
+  "provider",
+  "speed",
+  "geo",
+] as const;
+export type SumDimension = (typeof SUM_DIMENSIONS)[number];
+
+/** UTC days, both inclusive. */
+export type DayRange = { readonly from: DayNumber; readonly to: DayNumber };
+
+export type SumQuery = {
+  readonly range: DayRange;
+  /** Empty = one row, of everything; none where there are no cells. */
+  readonly by: readonly SumDimension[];
+  /** Member → group, for `by: ["group"]`. Members that are not in it have the group "". */
+  readonly groupOf?: ReadonlyMap<string, string>;
+  /** Only cells whose value of a dimension is one of these. */
+  readonly only?: { readonly dimension: SumDimension; readonly values: readonly string[] };
+};
+
+export type TeamSum = {
+  /** Different members. */
+  readonly members: number;
+  /** Days with responses besides background, counted once for each member. */
+  readonly activeDays: number;
+  readonly requests: number;
+  readonly sessions: number;
+  readonly webSearches: number;
+  readonly tokens: Tokens;
+  /** Logged responses: main conversation and subagents. */
+  readonly costPico: Pico;
+  readonly backgroundPico: Pico;
+  readonly unpricedTokens: number;
+  /** First and last day with cells. */
+  readonly firstDay: DayNumber;
+  readonly lastDay: DayNumber;
+};
+
+/** @param keys one for each dimension of the query; days, weeks and months as `2026-11-21`, `2026-W47`, `2026-11` */
+export type SumRow = TeamSum & { readonly keys: readonly string[] };
+
+/** The n-th seven days since a member's first day with cells. */
+export type WeekOfUse = {
+  /** 1 = the first. */
+  readonly week: number;
+  readonly members: number;
+  readonly activeDays: number;
+  readonly totalPico: Pico;
+};
+
+/** One machine of one member. */
+export type MachineShare = {
+  readonly member: string;
+  readonly machine: string;
+  readonly firstDay: DayNumber;
+  readonly lastDay: DayNumber;
+  /** The latest share, epoch milliseconds. */
+  readonly sharedAtMs: number;
+};
+
+/** The one port that embedded reader, DuckDB and ClickHouse stand behind. They give the same rows, sorted by their keys. */
+export interface TeamEngine {
+  readonly name: "embedded" | "duckdb" | "clickhouse";
+  sums(query: SumQuery): Promise<readonly SumRow[]>;
+  weeksOfUse(range: DayRange): Promise<readonly WeekOfUse[]>;
+  machines(): Promise<readonly MachineShare[]>;
+  close(): Promise<void>;
+}
+
+export function totalOf(sum: Pick<TeamSum, "costPico" | "backgroundPico">): Pico {
+  return sum.costPico + sum.backgroundPico;
+}

@@ -86,3 +86,12 @@ export interface TeamEngine {
 export function totalOf(sum: Pick<TeamSum, "costPico" | "backgroundPico">): Pico {
   return sum.costPico + sum.backgroundPico;
 }
+
+/** The order in which every engine gives its rows: by code units, so that no locale or database decides. */
+export function compareKeys(a: readonly string[], b: readonly string[]): number {
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [a[i] as string, b[i] as string];
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return 0;
+}

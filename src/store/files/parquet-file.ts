@@ -5,7 +5,7 @@
 
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import { parquetReadObjects } from "hyparquet";
+import { type AsyncBuffer, parquetRead, parquetReadObjects } from "hyparquet";
 import { type ColumnSource, type ParquetWriteOptions, parquetWriteBuffer } from "hyparquet-writer";
 
 /** In the metadata of the file: the SHA-256 of the file with zeros in the place of these 64 digits. */
@@ -39,9 +39,49 @@ export type ReadParquet = {
 
 /** @throws DamagedFile where the checksum does not fit or the bytes are no Parquet file */
 export async function readParquet(bytes: Uint8Array): Promise<ReadParquet> {
+  const { file, hasChecksum } = openParquet(bytes);
+  return { rows: await orDamaged(parquetReadObjects({ file })), hasChecksum };
+}
+
+/** Values of a column in the order of the rows; dates as days, times and INT64 as bigint. */
+export type ParquetColumn = ArrayLike<unknown>;
+
+/** @throws DamagedFile where the checksum is missing or does not fit, or the bytes are no Parquet file */
+export async function readParquetColumns(bytes: Uint8Array): Promise<ReadonlyMap<string, ParquetColumn>> {
+  const { file, hasChecksum } = openParquet(bytes);
+  if (!hasChecksum) throw new DamagedFile(NOT_OURS);
+  const parts = new Map<string, ParquetColumn[]>();
+  const onChunk = ({ columnName, columnData }: { columnName: string; columnData: ParquetColumn }): void => {
+    const known = parts.get(columnName);
+    if (known) known.push(columnData);
+    else parts.set(columnName, [columnData]);
+  };
+  await orDamaged(parquetRead({ file, parsers: AS_STORED, onChunk }));
+  return new Map(
+    [...parts].map(([name, list]) => [name, list.length === 1 ? (list[0] as ParquetColumn) : joined(list)]),
+  );
+}
+
+/** What a file without a checksum is refused with. */
+export const NOT_OURS = "it was not written by claude-cost (no checksum)";
+
+const AS_STORED = {
+  dateFromDays: (days: number) => days,
+  timestampFromMilliseconds: (millis: bigint) => millis,
+};
+
+function joined(list: readonly ParquetColumn[]): ParquetColumn {
+  const all: unknown[] = [];
+  for (const part of list) for (let i = 0; i < part.length; i++) all.push(part[i]);
+  return all;
+}
+
+/** @throws DamagedFile where the checksum does not fit */
+function openParquet(bytes: Uint8Array): { readonly file: AsyncBuffer; readonly hasChecksum: boolean } {
   const whole = Buffer.from(bytes);
   const hasChecksum = checkSum(whole);
-  return { rows: await objectsOf(whole), hasChecksum };
+  const buffer = whole.buffer.slice(whole.byteOffset, whole.byteOffset + whole.byteLength) as ArrayBuffer;
+  return { file: { byteLength: buffer.byteLength, slice: (from, to) => buffer.slice(from, to) }, hasChecksum };
 }
 
 /** @returns false where there is none. @throws DamagedFile where it does not fit */
@@ -67,11 +107,9 @@ function checksumAt(bytes: Buffer): number {
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-async function objectsOf(bytes: Buffer): Promise<readonly Record<string, unknown>[]> {
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  const file = { byteLength: buffer.byteLength, slice: (from: number, to?: number) => buffer.slice(from, to) };
+async function orDamaged<T>(read: Promise<T>): Promise<T> {
   try {
-    return await parquetReadObjects({ file });
+    return await read;
   } catch (error) {
     // Whatever a reader trips over in bytes that are not those of a Parquet file.
     throw new DamagedFile(`it is no whole Parquet file (${(error as Error).message})`, { cause: error });

@@ -11,7 +11,7 @@ import {
   COST_USD_COLUMN,
 } from "../../core/team/cell.ts";
 import { reasonAgainstCell } from "../../core/team/check-cell.ts";
-import { DamagedFile, type ParquetContent, readParquet, writeParquet } from "../files/parquet-file.ts";
+import { DamagedFile, NOT_OURS, type ParquetContent, readParquet, writeParquet } from "../files/parquet-file.ts";
 
 export { DamagedFile };
 
@@ -58,7 +58,7 @@ function toParquet(cell: Cell, { field, type }: CellColumn): unknown {
  */
 export async function cellsOfParquet(bytes: Uint8Array, today: DayNumber): Promise<readonly Cell[]> {
   const { hasChecksum, rows } = await readParquet(bytes);
-  if (!hasChecksum) throw new DamagedFile("it was not written by claude-cost (no checksum)");
+  if (!hasChecksum) throw new DamagedFile(NOT_OURS);
   return rows.map((row) => {
     const cell = cellOfObject(row);
     const reason = typeof cell === "string" ? cell : reasonAgainstCell(cell, today);

@@ -6,7 +6,7 @@ import { readBytes, statIfAny } from "../../runtime/regular-file.ts";
 import type { ForeignFile, TeamFiles } from "./team-folder.ts";
 
 /** A machine's month is a few kilobytes, a compacted month of ten thousand members some tens of megabytes. */
-const MAX_BYTES = 512 * 1024 * 1024;
+export const MAX_CELL_FILE_BYTES = 512 * 1024 * 1024;
 
 export type ReadCells = {
   readonly cells: readonly Cell[];
@@ -45,7 +45,7 @@ export async function readCellFile(
   today: DayNumber,
   belongs: (cell: Cell) => boolean = () => true,
 ): Promise<readonly Cell[] | string> {
-  if ((statIfAny(path)?.size ?? 0) > MAX_BYTES) return "it is too large";
+  if ((statIfAny(path)?.size ?? 0) > MAX_CELL_FILE_BYTES) return "it is too large";
   const { cellsOfParquet, DamagedFile } = await import("./cell-parquet.ts");
   try {
     const cells = await cellsOfParquet(readBytes(path), today);
@@ -63,7 +63,8 @@ export async function readCellFile(
 
 const DAY_MS = 86_400_000;
 
-function daysOfMonth(month: string): { readonly first: DayNumber; readonly last: DayNumber } {
+/** First and last UTC day of `2026-11`. */
+export function daysOfMonth(month: string): { readonly first: DayNumber; readonly last: DayNumber } {
   const [year, number] = month.split("-").map(Number) as [number, number];
   return { first: Date.UTC(year, number - 1, 1) / DAY_MS, last: Date.UTC(year, number, 1) / DAY_MS - 1 };
 }

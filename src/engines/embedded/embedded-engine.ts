@@ -1,0 +1,32 @@
+/** Sums a team's cells in this process, from a table of columns. */
+
+import type { CellTable } from "../../core/team/cell-table.ts";
+import { countedRows } from "../../core/team/counted-rows.ts";
+import type { DayRange, MachineShare, SumQuery, SumRow, TeamEngine, WeekOfUse } from "../../core/team/sums.ts";
+import { sumCells } from "./sum-cells.ts";
+import { machinesOf, sumWeeksOfUse } from "./sum-members.ts";
+
+export class EmbeddedEngine implements TeamEngine {
+  readonly name = "embedded";
+  readonly #table: CellTable;
+  readonly #counted: Uint8Array;
+
+  constructor(table: CellTable) {
+    this.#table = table;
+    this.#counted = countedRows(table);
+  }
+
+  async sums(query: SumQuery): Promise<readonly SumRow[]> {
+    return sumCells(this.#table, this.#counted, query);
+  }
+
+  async weeksOfUse(range: DayRange): Promise<readonly WeekOfUse[]> {
+    return sumWeeksOfUse(this.#table, this.#counted, range);
+  }
+
+  async machines(): Promise<readonly MachineShare[]> {
+    return machinesOf(this.#table);
+  }
+
+  async close(): Promise<void> {}
+}

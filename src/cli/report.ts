@@ -14,6 +14,7 @@ import type { MoneyMeaning } from "../core/limits/plan.ts";
 import { namesAny } from "../core/reports/filter.ts";
 import { settleFeeds } from "../store/feeds/settled-feeds.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
+import { jsonText } from "../view/json/json-text.ts";
 import type { JsonHead } from "../view/json/parts.ts";
 import type { TableFrame } from "../view/tables/frame.ts";
 import { hasColour, hasUnicode, type TerminalStyle, terminalStyle } from "../view/text/terminal-style.ts";
@@ -137,7 +138,7 @@ export function jsonHead({ query: { history, zone, nowMs, filter } }: Report): J
 
 /** Unsafe characters of its strings are escaped, not dropped: what is read back is what was there. */
 export function writeJson(io: Io, value: unknown): void {
-  io.stdout.write(`${escapeUnsafe(JSON.stringify(value, null, 2))}\n`);
+  for (const text of jsonText(value)) io.stdout.write(escapeUnsafe(text));
 }
 
 /** The same on one line, for what is read line by line. */

@@ -7,7 +7,8 @@ import { backgroundJson, headJson, isoTime, type JsonHead, totalsJson, unpricedJ
 export function sessionsJson(head: JsonHead, list: SessionList): Record<string, unknown> {
   return {
     ...headJson(head),
-    sessions: list.sessions.map(sessionJson),
+    // Each is made when it is written, so that of many there is never more than a part at once.
+    sessions: list.sessions.map((session) => ({ toJSON: () => sessionJson(session) })),
     totals: {
       sessions: list.count,
       ...totalsJson(list.totals),

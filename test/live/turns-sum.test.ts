@@ -35,7 +35,7 @@ async function dashboardOver(root: string) {
     onlyLogged: true,
   };
   const data = new LiveData(options);
-  data.setFiles(findLogFiles([{ path: root, reason: "test" }]));
+  data.setFiles(findLogFiles([{ path: root, reason: "test" }]).numbers);
   return data;
 }
 

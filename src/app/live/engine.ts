@@ -11,7 +11,7 @@ import { chooseRoots, logsFolder } from "../../claude-code/logs/roots.ts";
 import { stateBefore } from "../../claude-code/logs/scan-state.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
-import type { LogFile } from "../../core/responses/log-files.ts";
+import type { FileNumbers } from "../../core/responses/log-files.ts";
 import { UserError } from "../../core/user-error.ts";
 import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { accountStateDir } from "../../store/state/account-folders.ts";
@@ -26,7 +26,7 @@ import { LogListing } from "./log-listing.ts";
 import type { LiveStore } from "./store.ts";
 import { showsNewTime } from "./time-shown.ts";
 import { TIMING, type Timing } from "./timing.ts";
-import { watchedFolders } from "./watched-folders.ts";
+import { BUSY_MS, watchedFolders } from "./watched-folders.ts";
 
 export type EngineOptions = {
   readonly live: LiveStore;
@@ -61,7 +61,7 @@ export class LiveEngine {
   /** Why there is no watcher; "" = there is one. */
   #noWatcher = "";
   #unlisted: LogFiles["unreadable"] = [];
-  #files = new FileOffsets([]);
+  #files = new FileOffsets();
   #data: LiveData | null = null;
   #gathering: NodeJS.Timeout | null = null;
   #settling: NodeJS.Timeout | null = null;
@@ -182,10 +182,10 @@ export class LiveEngine {
       const notes = await saveLoaded(loaded, { nowMs: io.now(), archiveLater });
       const { history } = loaded;
       if (this.#isStopped) return;
-      this.#files = new FileOffsets(found.files, new Set(history.unreadable.map((u) => u.path)));
+      this.#files = new FileOffsets(found.numbers, new Set(history.unreadable.map((u) => u.path)));
       this.#unread.clear();
       this.#data = new LiveData({ history, zone, io, paths: this.#paths, roots: this.#roots, onlyLogged, notes });
-      this.#data.setFiles(found);
+      this.#data.setFiles(found.numbers);
       this.#publish();
       live.dispatch({ type: "watch", watch: { phase: "live", progress: null } });
     } finally {
@@ -277,18 +277,18 @@ export class LiveEngine {
     const { found, isNew } = this.#listing.look(this.#lastWalkMs);
     let changed = false;
     if (isNew) {
-      for (const file of found.files) {
+      this.#data.setFiles(found.numbers);
+      const gone = new Set(this.#unread.keys());
+      for (let i = 0; i < found.numbers.length; i++) {
+        const file = found.file(i);
+        gone.delete(file.path);
         changed = this.#follow(file.path, this.#files.compare(file.path, file)) || changed;
       }
-      this.#data.setFiles(found);
-      const there = new Set(found.files.map((f) => f.path));
-      for (const path of this.#unread.keys()) if (!there.has(path)) this.#unread.delete(path);
+      for (const path of gone) this.#unread.delete(path);
     } else {
-      for (const path of isRound ? this.#wakeful(found.files) : found.files.map((f) => f.path)) {
-        changed = this.#look(path) || changed;
-      }
+      for (const path of this.#askedAfter(found, isRound)) changed = this.#look(path) || changed;
     }
-    if (isNew || changed) this.#watchFolders(found.files.map((f) => f.path));
+    if (isNew || changed) this.#watchFolders(found.numbers);
     changed = this.#data.readFeeds() || changed;
     changed = this.#data.readLimits() || changed;
     if (changed) this.#publishSoon();
@@ -296,13 +296,13 @@ export class LiveEngine {
   }
 
   /** With a watcher, logs that rest are asked after only when all are listed: of thousands, few are written to again. */
-  #wakeful(files: readonly LogFile[]): readonly string[] {
-    const { watch } = this.#options.live.store.getState();
-    const paths = files.map((f) => f.path);
-    if (watch.mode === "polling") return paths;
-    const sinceMs = this.#lastWalkMs - RESTS_MS;
-    const running = this.#data?.runningLogs() ?? new Set();
-    return paths.filter((path) => this.#files.mtimeMs(path) >= sinceMs || running.has(path));
+  *#askedAfter({ numbers, file }: LogFiles, isRound: boolean): Generator<string> {
+    if (!isRound || this.#options.live.store.getState().watch.mode === "polling") {
+      for (let i = 0; i < numbers.length; i++) yield file(i).path;
+      return;
+    }
+    const lately = this.#files.writtenSince(numbers, this.#lastWalkMs - RESTS_MS);
+    yield* new Set([...lately, ...(this.#data?.runningLogs() ?? [])]);
   }
 
   /** What cannot be seen, and why. @param folders as listed last, where that is known */
@@ -317,15 +317,10 @@ export class LiveEngine {
     if (trouble !== live.store.getState().watch.trouble) live.dispatch({ type: "watch", watch: { trouble } });
   }
 
-  #watchFolders(paths: readonly string[]): void {
+  #watchFolders(listed: FileNumbers): void {
     if (this.#isStopped || this.#options.live.store.getState().watch.mode !== "events") return;
-    const folders = watchedFolders({
-      roots: this.#roots,
-      paths: this.#paths,
-      logs: paths,
-      mtimeMs: (path) => this.#files.mtimeMs(path),
-      nowMs: this.#options.io.now(),
-    });
+    const late = this.#files.writtenSince(listed, this.#options.io.now() - BUSY_MS);
+    const folders = watchedFolders({ roots: this.#roots, paths: this.#paths, listed, late });
     if (!this.#watch.set(folders)) return;
     if (this.#settling) clearTimeout(this.#settling);
     this.#settling = setTimeout(() => this.#safely(() => this.#walk(true)), this.#timing.watchStandsMs);

@@ -1,7 +1,8 @@
 /** How far each log has been read. A watcher's word is a hint; what `stat` says here is the truth. */
 
 import { closeSync, fstatSync, readSync, type Stats, statSync } from "node:fs";
-import type { LogFile } from "../../core/responses/log-files.ts";
+import { sep } from "node:path";
+import { type FileNumbers, type LogFile, pathAt, STAMP_NUMBERS } from "../../core/responses/log-files.ts";
 import type { FileScan, ScanState } from "../../core/responses/scan.ts";
 import { openRegular } from "../../runtime/regular-file.ts";
 
@@ -21,36 +22,64 @@ type Known = {
   state: ScanState | null;
 };
 
+const NO_FILES: FileNumbers = {
+  length: 0,
+  stamps: new Float64Array(0),
+  places: new Int32Array(0),
+  folders: [],
+  loose: [],
+};
+
 export class FileOffsets {
-  readonly #files = new Map<string, Known>();
-  /** The few that may have been written to lately. */
-  readonly #late = new Set<string>();
+  /** What a load has read: of 100,000 logs few ever grow again, so these stay the numbers that they were listed as. */
+  readonly #loaded: FileNumbers;
+  /** The place of each among `#loaded`, by folder and name. */
+  readonly #places = new Map<string, Map<string, number>>();
+  /** Logs that came or grew since, and those that the load could not read. */
+  readonly #followed = new Map<string, Known>();
+  /** The few that may have been written to lately; null = not asked for yet. */
+  #late: Set<string> | null = null;
+  #count: number;
 
   /** Files that a load has read up to their size, or further. @param unread those that it could not read */
-  constructor(files: readonly LogFile[], unread: ReadonlySet<string> = new Set()) {
-    for (const { path, ino, sizeBytes, mtimeMs } of files) {
-      const known = unread.has(path) ? { sizeBytes: 0, offset: 0 } : { sizeBytes, offset: Number.NaN };
-      this.#files.set(path, { ino, mtimeMs, ...known, state: null });
-      this.#late.add(path);
+  constructor(loaded: FileNumbers = NO_FILES, unread: ReadonlySet<string> = new Set()) {
+    this.#loaded = loaded;
+    this.#count = loaded.length;
+    for (let i = 0; i < loaded.length; i++) {
+      const { folder, name } = parts(pathAt(loaded, i, sep));
+      const names = this.#places.get(folder) ?? new Map<string, number>();
+      if (names.size === 0) this.#places.set(folder, names);
+      names.set(name, i);
+    }
+    for (const path of unread) {
+      const known = this.#known(path);
+      if (known) this.#followed.set(path, { ...known, sizeBytes: 0, offset: 0 });
     }
   }
 
   get count(): number {
-    return this.#files.size;
-  }
-
-  paths(): Iterable<string> {
-    return this.#files.keys();
+    return this.#count;
   }
 
   mtimeMs(path: string): number {
-    return this.#files.get(path)?.mtimeMs ?? 0;
+    return this.#known(path)?.mtimeMs ?? 0;
   }
 
   /** Logs written to since then: the ones worth a look every second. @param sinceMs goes only on */
   changedSince(sinceMs: number): readonly string[] {
+    this.#late ??= new Set(this.writtenSince(this.#loaded, sinceMs));
     for (const path of this.#late) if (this.mtimeMs(path) < sinceMs) this.#late.delete(path);
     return [...this.#late];
+  }
+
+  /** Those of a listing that were written to since then, as far as is known without asking again. */
+  writtenSince(listed: FileNumbers, sinceMs: number): readonly string[] {
+    const paths = new Set<string>();
+    for (let i = 0; i < listed.length; i++) {
+      if ((listed.stamps[i * STAMP_NUMBERS + 3] as number) >= sinceMs) paths.add(pathAt(listed, i, sep));
+    }
+    for (const [path, { mtimeMs }] of this.#followed) if (mtimeMs >= sinceMs) paths.add(path);
+    return [...paths];
   }
 
   check(path: string): FileChange {
@@ -67,10 +96,10 @@ export class FileOffsets {
   }
 
   compare(path: string, now: Pick<LogFile, "ino" | "sizeBytes" | "mtimeMs">): FileChange {
-    const known = this.#files.get(path);
+    const known = this.#known(path);
     if (!known) {
-      this.#files.set(path, { ino: now.ino, sizeBytes: 0, mtimeMs: now.mtimeMs, offset: 0, state: null });
-      this.#late.add(path);
+      this.#count++;
+      this.#follow(path, { ino: now.ino, sizeBytes: 0, mtimeMs: now.mtimeMs, offset: 0, state: null });
       return now.sizeBytes === 0 ? { kind: "same" } : { kind: "grown", from: 0, mtimeMs: now.mtimeMs };
     }
     if (known.ino !== now.ino || now.sizeBytes < known.sizeBytes) return { kind: "replaced" };
@@ -81,22 +110,43 @@ export class FileOffsets {
       known.offset = start;
     }
     known.mtimeMs = now.mtimeMs;
-    this.#late.add(path);
+    this.#follow(path, known);
     return { kind: "grown", from: known.offset, mtimeMs: now.mtimeMs };
   }
 
   state(path: string): ScanState | null {
-    return this.#files.get(path)?.state ?? null;
+    return this.#followed.get(path)?.state ?? null;
   }
 
   /** @param from where the reading began */
   read(path: string, from: number, { consumedBytes, report, state }: FileScan): void {
-    const known = this.#files.get(path);
+    const known = this.#followed.get(path);
     if (!known) return;
     known.offset = consumedBytes;
     known.sizeBytes = Math.max(consumedBytes, from + report.bytes);
     known.state = state;
   }
+
+  #follow(path: string, known: Known): void {
+    this.#followed.set(path, known);
+    this.#late?.add(path);
+  }
+
+  #known(path: string): Known | undefined {
+    const followed = this.#followed.get(path);
+    if (followed) return followed;
+    const { folder, name } = parts(path);
+    const place = this.#places.get(folder)?.get(name);
+    if (place === undefined) return undefined;
+    const at = place * STAMP_NUMBERS;
+    const stamp = (k: number): number => this.#loaded.stamps[at + k] as number;
+    return { ino: stamp(1), sizeBytes: stamp(2), mtimeMs: stamp(3), offset: Number.NaN, state: null };
+  }
+}
+
+function parts(path: string): { readonly folder: string; readonly name: string } {
+  const end = path.lastIndexOf(sep);
+  return { folder: path.slice(0, Math.max(0, end)), name: path.slice(end + 1) };
 }
 
 const BLOCK_BYTES = 1 << 16;

@@ -1,8 +1,7 @@
 /** What is known now, made into what the dashboard shows. Dear sums are kept until what they rest on changes. */
 
-import { basename } from "node:path";
+import { basename, sep } from "node:path";
 import { clientStateFiles } from "../../claude-code/feeds/client-state.ts";
-import type { LogFiles } from "../../claude-code/logs/log-files.ts";
 import { type BackgroundSum, sumBackground } from "../../core/background/sum.ts";
 import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
@@ -13,6 +12,7 @@ import type { LimitAlert } from "../../core/limits/alerts.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import { type MoneyMeaning, moneyWords } from "../../core/limits/plan.ts";
 import { type BookedDay, backgroundByDay } from "../../core/reports/period-list.ts";
+import type { FileNumbers } from "../../core/responses/log-files.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
 import { readStatuslineFeeds } from "../../store/feeds/statusline-feed.ts";
@@ -46,17 +46,19 @@ export type LiveDataOptions = {
   readonly notes?: readonly string[];
 };
 
+const LOG_ENDING = ".jsonl";
 /** A pace or a forecast moves slowly: what a minute changes in them is not seen. */
 const LIMITS_HOLD_MS = 5 * 60_000;
 
 export class LiveData {
-  readonly #options: LiveDataOptions;
+  readonly #options: Omit<LiveDataOptions, "history" | "notes">;
   readonly #live: LiveHistory;
   readonly #logs: SessionLogs;
   readonly #causes = new SessionCauses();
   readonly #follower: BackgroundFollower;
-  /** Own log of each session. */
-  readonly #paths = new Map<string, string>();
+  /** Own logs of the sessions that were asked about; "" = there is none. */
+  readonly #logPaths = new Map<string, string>();
+  #listed: Pick<FileNumbers, "folders" | "loose"> = { folders: [], loose: [] };
   #running: ReadonlyMap<string, RunningStatus> = new Map();
   #feeds: ReadonlyMap<string, StatuslineFeed> = new Map();
   #feedsSeen = "";
@@ -76,17 +78,19 @@ export class LiveData {
   /** Rows or feeds changed since background and limits were worked out. */
   #isUnsettled = true;
 
-  constructor(options: LiveDataOptions) {
+  constructor({ history, notes = [], ...options }: LiveDataOptions) {
     this.#options = options;
-    this.#live = new LiveHistory(options.history, options.zone);
-    this.#logs = new SessionLogs((model) => options.history.book.nameOf(model));
+    this.#live = new LiveHistory(history, options.zone);
+    const { book } = history;
+    this.#logs = new SessionLogs((model) => book.nameOf(model));
     this.#follower = new BackgroundFollower(options.paths);
-    this.#files = options.history.report.files;
+    this.#files = history.report.files;
     // What cannot be read now, the engine says.
-    const unreadable = new Set(options.history.unreadable.map(unreadableNote));
-    this.#notes = [...options.history.notes.filter((note) => !unreadable.has(note)), ...(options.notes ?? [])];
-    this.#background = backgroundByDay(options.history.background.values(), options.zone);
-    this.#backgroundSum = sumBackground([...options.history.background.values()]);
+    const unreadable = new Set(history.unreadable.map(unreadableNote));
+    this.#notes = [...history.notes.filter((note) => !unreadable.has(note)), ...notes];
+    const { background } = this.#live.history;
+    this.#background = backgroundByDay(background.values(), options.zone);
+    this.#backgroundSum = sumBackground([...background.values()]);
     this.readFeeds();
     this.#readLimits();
     this.#isUnsettled = false;
@@ -94,20 +98,21 @@ export class LiveData {
 
   /** @param isAppended whether a part of the log was folded in before; @returns whether anything came of it */
   fold(scan: FileScan, path: string, isAppended: boolean): boolean {
-    this.#place(path);
+    if (!isInSubagents(path)) this.#logPaths.set(basename(path, LOG_ENDING), path);
     const changed = this.#live.fold(scan, isAppended);
     this.#isUnsettled ||= changed;
     return changed;
   }
 
-  setFiles(found: LogFiles): void {
-    this.#files = found.files.length;
-    for (const file of found.files) this.#place(file.path);
+  setFiles(listed: FileNumbers): void {
+    this.#files = listed.length;
+    this.#listed = listed;
+    this.#logPaths.clear();
   }
 
   /** Logs of the sessions that run: they can wake after days. */
-  runningLogs(): ReadonlySet<string> {
-    return new Set([...this.#running.keys()].flatMap((id) => this.#paths.get(id) ?? []));
+  runningLogs(): readonly string[] {
+    return [...this.#running.keys()].flatMap((id) => this.#logOf(id) ?? []);
   }
 
   /** What runs, what status lines said, and what is set. @returns whether it changed */
@@ -184,12 +189,17 @@ export class LiveData {
     return { ...base, details, followedId, alerts };
   }
 
-  #place(path: string): void {
-    if (!/[/\\]subagents[/\\]/.test(path)) this.#paths.set(basename(path, ".jsonl"), path);
+  #logOf(sessionId: string): string | undefined {
+    let path = this.#logPaths.get(sessionId);
+    if (path === undefined) {
+      path = ownLog(this.#listed, sessionId) ?? "";
+      this.#logPaths.set(sessionId, path);
+    }
+    return path || undefined;
   }
 
   #detail(sessionId: string, context: ContextState | null, isOpened: boolean): SessionDetail {
-    const timeline = this.#logs.timeline(sessionId, this.#paths.get(sessionId), this.#live.billOf(sessionId));
+    const timeline = this.#logs.timeline(sessionId, this.#logOf(sessionId), this.#live.billOf(sessionId));
     const effort = this.#feeds.get(sessionId)?.input.effort ?? timeline?.effort ?? "";
     const background = this.#live.history.background.get(sessionId) ?? null;
     const causes = isOpened ? this.#causesOf(sessionId, background ?? NO_BACKGROUND) : [];
@@ -237,6 +247,16 @@ export class LiveData {
     this.#limitsFrom = { atMs: nowMs, stamp, untilMs: Math.min(nowMs + LIMITS_HOLD_MS, ...resets) };
   }
 }
+
+/** The log of a session's main conversation: the last of that name, where copies of the folder are listed too. */
+function ownLog({ folders, loose }: Pick<FileNumbers, "folders" | "loose">, sessionId: string): string | undefined {
+  const name = `${sessionId}${LOG_ENDING}`;
+  const path = loose.findLast((path) => basename(path) === name && !isInSubagents(path));
+  const folder = folders.findLast(({ path, logs }) => logs.includes(name) && !isInSubagents(path + sep));
+  return path ?? (folder ? folder.path + sep + name : undefined);
+}
+
+const isInSubagents = (path: string): boolean => /[/\\]subagents[/\\]/.test(path);
 
 function modelNames({ table, book }: Pick<History, "table" | "book">): (code: number) => string {
   const names: string[] = [];

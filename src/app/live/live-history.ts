@@ -3,7 +3,7 @@
 import type { SessionBackground } from "../../core/background/types.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import { LiveTable } from "../../core/dashboard/growing-table.ts";
-import { LiveRollup } from "../../core/dashboard/running-totals.ts";
+import { LiveRollup, sumValue } from "../../core/dashboard/running-totals.ts";
 import { type BilledRow, sessionBill } from "../../core/dashboard/session-bill.ts";
 import type { LimitsHistory } from "../../core/limits/measure.ts";
 import type { Origins } from "../../core/reports/usage-rollup.ts";
@@ -31,17 +31,32 @@ export class LiveHistory {
     this.#facts = new SessionMap(history.sessions);
     const { table } = this.#table;
     const { columns, models, origins } = table;
-    // Both grow in place.
-    const quarterHourRollup = { columns, models, origins: growingOrigins(origins) };
-    const responsesOf = () => ({ table, copies: history.copies });
+    const { copies, open, inherited, report, roots, book, basis, priceMarks, demo, unreadable, notes } = history;
+    // Member by member: what the load worked with must not stay in memory with it.
     this.#history = {
-      ...history,
+      // Both grow in place.
+      quarterHourRollup: { columns, models, origins: growingOrigins(origins) },
+      table,
+      responsesOf: () => ({ table, copies }),
+      costOf: (id) => sumValue(this.rollup.sessions.get(id)?.cost),
+      sessions: this.#facts,
+      background: new Map(history.background),
+      days: null,
       whole: null,
       stamp: null,
-      quarterHourRollup,
-      table,
-      responsesOf,
-      sessions: this.#facts,
+      ...{
+        copies,
+        open,
+        inherited: new Map(inherited),
+        report,
+        roots,
+        book,
+        basis,
+        priceMarks,
+        demo,
+        unreadable,
+        notes,
+      },
     };
   }
 

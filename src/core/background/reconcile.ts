@@ -36,7 +36,7 @@ export type ReconcileInput = {
 export function reconcile(input: ReconcileInput, memo?: BackgroundMemo): ReadonlyMap<string, SessionBackground> {
   const { table, sessions, copies, book } = input;
   const result = new Map<string, SessionBackground>();
-  for (const sessionId of sessions.keys()) result.set(sessionId, unrecorded(sessionId));
+  for (const sessionId of sessions.keys()) result.set(sessionId, memo?.unrecorded(sessionId) ?? unrecorded(sessionId));
   const requests = requestsBySession(input);
   const feeds = new Map([...input.feeds].filter(([id, feed]) => sessions.has(id) && feed.epochs.length > 0));
   const carried = carriedTotals(input.feeds);

@@ -83,6 +83,9 @@ export type SessionBackground = {
   readonly settledUntilMs: number;
 };
 
+/** Shared, because it stands several times in each of many sessions. */
+const NONE: readonly never[] = Object.freeze([]);
+
 /** A session of which nothing was written down. */
 export function unrecorded(sessionId: string): SessionBackground {
   return {
@@ -92,12 +95,12 @@ export function unrecorded(sessionId: string): SessionBackground {
     tokens: null,
     costPico: null,
     webSearches: 0,
-    kinds: [],
-    entries: [],
+    kinds: NONE,
+    entries: NONE,
     clientPico: null,
     clientDifferencePico: null,
-    unpricedModels: [],
-    gaps: [],
+    unpricedModels: NONE,
+    gaps: NONE,
     settledUntilMs: Number.NaN,
   };
 }

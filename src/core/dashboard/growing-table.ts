@@ -21,7 +21,8 @@ export class LiveTable {
   readonly #models = new Interner<string>((name) => name);
   readonly #origins: Origin[];
   readonly #iterationsByRow: Map<number, readonly Tokens[]>;
-  readonly #originCodes: Map<string, number>;
+  /** Of the origins that came with new rows, by key: of many sessions few go on. */
+  readonly #originCodes = new Map<string, number>();
   readonly #ids: IdentityMap;
   readonly #book: PriceBook;
 
@@ -36,7 +37,6 @@ export class LiveTable {
       origins: this.#origins,
       iterationsByRow: this.#iterationsByRow,
     };
-    this.#originCodes = new Map(this.#origins.map((o, i) => [originKey(o), i]));
     this.#ids = new IdentityMap(table.columns, table.columns.length);
     for (let i = 0; i < table.columns.length; i++) this.#ids.findOrAdd(i);
     this.#book = book;
@@ -115,7 +115,8 @@ export class LiveTable {
     const key = originKey(origin);
     let code = this.#originCodes.get(key);
     if (code === undefined) {
-      code = this.#origins.push(origin) - 1;
+      code = this.#origins.findIndex((o) => o.sessionId === origin.sessionId && originKey(o) === key);
+      if (code < 0) code = this.#origins.push(origin) - 1;
       this.#originCodes.set(key, code);
     }
     return code;

@@ -82,6 +82,11 @@ function listLedger(l: ClientLedger): LedgerList {
   return [atMs, startMs, totalCostPico, wallMs, apiMs, linesAdded, linesRemoved, unknown, models];
 }
 
+/** One empty list for all, because most lists of most sessions are empty. */
+const NONE: readonly never[] = Object.freeze([]);
+
+const sharedIfEmpty = <T>(list: readonly T[]): readonly T[] => (list.length === 0 ? NONE : list);
+
 /** @param whole the session as a whole */
 export function factsOf(list: FactsList, whole?: (sessionId: string) => SessionFacts | undefined): SessionFacts {
   const [sessionId, first, last, project, title, rank, apiErrors, turns, turnMs, parentId, ledgers, compactions] = list;
@@ -94,17 +99,14 @@ export function factsOf(list: FactsList, whole?: (sessionId: string) => SessionF
     project: folder.project,
     worktree: folder.worktree,
     title: title === null ? null : { text: title, rank },
-    ledgers: ledgers === 0 ? (whole?.(sessionId)?.ledgers ?? []) : ledgers.map(ledgerOf),
-    compactions: compactions.map(([at, trigger, preTokens, postTokens]) => ({
-      trigger,
-      preTokens,
-      postTokens,
-      atMs: nan(at),
-    })),
+    ledgers: ledgers === 0 ? (whole?.(sessionId)?.ledgers ?? NONE) : sharedIfEmpty(ledgers.map(ledgerOf)),
+    compactions: sharedIfEmpty(
+      compactions.map(([at, trigger, preTokens, postTokens]) => ({ trigger, preTokens, postTokens, atMs: nan(at) })),
+    ),
     apiErrors,
-    lostAnswers: lostAnswers ?? [],
+    lostAnswers: sharedIfEmpty(lostAnswers ?? NONE),
     awaitingMs: nan(awaitingMs ?? null),
-    branches: branches ?? [],
+    branches: sharedIfEmpty(branches ?? NONE),
     isDetached: isDetached === 1,
     turns,
     turnMs,

@@ -4,7 +4,6 @@
  */
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats, statSync } from "node:fs";
-import { askFile, FileStat } from "./file-stat.ts";
 
 /** The `code` of the error where there is something else than a file at a path. */
 export const NOT_A_FILE = "ENOTFILE";
@@ -19,10 +18,21 @@ const NO_WAIT = (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
  */
 export function openRegular(path: string, flags: number = constants.O_RDONLY, mode = 0o600): number {
   // Some devices act when they are opened: they are not even touched.
-  if (!isQuicklyRegular(path)) {
-    const before = statSync(path, { throwIfNoEntry: false });
-    if (before !== undefined) assertRegular(path, before);
-  }
+  const before = statSync(path, { throwIfNoEntry: false });
+  if (before !== undefined) assertRegular(path, before);
+  return openAndCheck(path, flags, mode);
+}
+
+/**
+ * Opens for reading what was a regular file when the caller asked a moment ago, as all logs are in which a cold start
+ * looks: it is asked again only once it is open.
+ * @throws as `openRegular`
+ */
+export function openFound(path: string): number {
+  return openAndCheck(path, constants.O_RDONLY, 0);
+}
+
+function openAndCheck(path: string, flags: number, mode: number): number {
   const fd = openSync(path, flags | NO_WAIT, mode);
   try {
     assertRegular(path, fstatSync(fd));
@@ -31,19 +41,6 @@ export function openRegular(path: string, flags: number = constants.O_RDONLY, mo
     throw error;
   }
   return fd;
-}
-
-const quickStat = new FileStat();
-
-/** Whether there is a regular file, without the object that `statSync` makes: a cold start opens thousands of logs. */
-function isQuicklyRegular(path: string): boolean {
-  try {
-    askFile(path, quickStat);
-    return quickStat.isFile;
-  } catch {
-    // The caller asks again with `statSync`, for the reason.
-    return false;
-  }
 }
 
 /** What is at a path, links followed; undefined where nothing is, or where it cannot be said (a loop of links, no permission). */

@@ -7,7 +7,7 @@ import { closeSync } from "node:fs";
 import { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
 import { TableDraft } from "../../core/responses/table-draft.ts";
-import { openRegular } from "../../runtime/regular-file.ts";
+import { openFound } from "../../runtime/regular-file.ts";
 import { builderOptions, streamReference } from "../logs/reference-scanner.ts";
 import { fingerprintOf, fingerprintOfBytes } from "./fingerprint.ts";
 import { RowStream } from "./row-stream.ts";
@@ -39,7 +39,7 @@ export class FastScanner {
    * @throws the file system's error where the file cannot be read
    */
   scan({ path, mtimeMs, earlier }: ScanRequest): FileScan {
-    const fd = openRegular(path);
+    const fd = openFound(path);
     try {
       const rows = this.#rows;
       const builder = new FileScanBuilder(builderOptions(path, mtimeMs), this.#draft, rows?.table);

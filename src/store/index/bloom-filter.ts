@@ -44,8 +44,8 @@ export class IdFilter {
 
   #set(idLo: number, idHi: number): void {
     const block = this.#blockOf(idLo);
-    for (const factor of FACTORS) {
-      const bit = bitOf(idHi, factor);
+    for (let k = 0; k < FACTORS.length; k++) {
+      const bit = bitOf(idHi, FACTORS[k] as number);
       const at = block + (bit >>> 5);
       this.words[at] = (this.words[at] as number) | (1 << (bit & 31));
     }

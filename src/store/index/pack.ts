@@ -11,6 +11,9 @@ export type Packing = readonly [bytes: 0 | 1 | 2 | 4 | 5 | 8, least: number, ste
 /** Five bytes are for times: milliseconds of 34 years. */
 const WIDTHS = [0, 1, 2, 4, 5] as const;
 
+/** Few enough to stay in a core's cache. */
+const BLOCK_VALUES = 4096;
+
 const largestIn = (bytes: number): number => 2 ** (bytes * 8) - 1;
 
 export function pack(values: Values): { readonly bytes: Uint8Array; readonly packing: Packing } {
@@ -23,12 +26,14 @@ export function pack(values: Values): { readonly bytes: Uint8Array; readonly pac
   }
   const bytes = new Uint8Array(values.length * width);
   const none = largestIn(width);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    let rest = Number.isNaN(value) ? none : (value - least) / step;
-    for (let k = i * width; k < (i + 1) * width; k++) {
-      bytes[k] = rest % 256;
-      rest = Math.floor(rest / 256);
+  let at = 0;
+  for (const block of blocksOf(values)) {
+    for (let i = 0; i < block.length; i++) {
+      const value = block[i] as number;
+      const packed = Number.isNaN(value) ? none : (value - least) / step;
+      for (let k = 0; k < width && k < 4; k++) bytes[at + k] = (packed >>> 0) >>> (k * 8);
+      if (width > 4) bytes[at + 4] = packed / 2 ** 32;
+      at += width;
     }
   }
   return { bytes, packing: [width, least, step, hasNaN] };
@@ -39,21 +44,36 @@ function measure(values: Values): { least: number; most: number; step: number; h
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
   let hasNaN = false;
-  for (const value of values) {
-    if (Number.isNaN(value)) hasNaN = true;
-    else if (!Number.isSafeInteger(value)) return { least: 0, most: Number.POSITIVE_INFINITY, step: 1, hasNaN };
-    else {
-      if (value < least) least = value;
-      if (value > most) most = value;
+  for (const block of blocksOf(values)) {
+    for (let i = 0; i < block.length; i++) {
+      const value = block[i] as number;
+      if (Number.isNaN(value)) hasNaN = true;
+      else if (!Number.isSafeInteger(value)) return { least: 0, most: Number.POSITIVE_INFINITY, step: 1, hasNaN };
+      else {
+        if (value < least) least = value;
+        if (value > most) most = value;
+      }
     }
   }
   if (most < least) return { least: 0, most: 0, step: 1, hasNaN };
   let step = 0;
-  for (const value of values) {
-    if (!Number.isNaN(value)) step = commonDivisor(step, value - least);
-    if (step === 1) break;
+  for (const block of blocksOf(values)) {
+    for (let i = 0; i < block.length && step !== 1; i++) {
+      const rest = (block[i] as number) - least;
+      if (!Number.isNaN(rest) && !(rest % step === 0)) step = commonDivisor(step, rest);
+    }
   }
   return { least, most, step: step || 1, hasNaN };
+}
+
+/** The values in their order, as numbers of eight bytes: loops over one type of array take half the time. */
+function* blocksOf(values: Values): Generator<Float64Array> {
+  const block = new Float64Array(BLOCK_VALUES);
+  for (let from = 0; from < values.length; from += BLOCK_VALUES) {
+    const part = values.subarray(from, from + BLOCK_VALUES);
+    block.set(part);
+    yield block.subarray(0, part.length);
+  }
 }
 
 function commonDivisor(a: number, b: number): number {

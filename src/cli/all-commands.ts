@@ -9,6 +9,7 @@ import { registerConfig } from "./commands/config.ts";
 import { registerContext } from "./commands/context.ts";
 import { registerCredits } from "./commands/credits.ts";
 import { registerDoctor } from "./commands/doctor.ts";
+import { registerEstimate } from "./commands/estimate.ts";
 import { registerExport } from "./commands/export.ts";
 import { registerHook } from "./commands/hook.ts";
 import { registerImport } from "./commands/import.ts";
@@ -39,6 +40,7 @@ export const ALL_COMMANDS: readonly Register[] = [
   registerBudget,
   registerWhy,
   registerWhatIf,
+  registerEstimate,
   registerPrices,
   registerContext,
   registerSetup,

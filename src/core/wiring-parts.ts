@@ -24,6 +24,8 @@ export type Wiring = {
   readonly locks: readonly ManagedLock[];
   /** Settings of this folder that go before the user's and set a status line that is not ours. */
   readonly overriddenBy: readonly string[];
+  /** Events that a hook is wanted for, and that the wired ones do not answer: `setup` adds them. */
+  readonly missingEvents: readonly string[];
   /** The plugin is switched on, which brings hooks of its own. */
   readonly pluginEnabled: boolean;
   /** The wired settings name a launcher that is not there. */

@@ -51,6 +51,7 @@ const REPORTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   doctor: [["doctor"]],
   config: [["config"]],
   "what-if": [["what-if", "--model", "sonnet-5-5"]],
+  estimate: [["estimate"]],
   archive: [["archive", "verify"]],
 };
 

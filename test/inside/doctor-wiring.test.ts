@@ -55,7 +55,7 @@ test("wired: when each was last heard of, and a silent one is worth a look", asy
   await runBuilt(["hook"], { env: envOf(dir), input });
   const found = await doctor(dir);
   expect(found["status line"]).toMatch(/^ok: wired, last heard of \ds ago$/);
-  expect(found["hooks"]).toMatch(/^ok: wired \(SessionStart, UserPromptSubmit\), last heard of \ds ago$/);
+  expect(found["hooks"]).toMatch(/^ok: wired \(SessionStart, UserPromptSubmit, PreToolUse\), last heard of \ds ago$/);
   expect(found["telemetry"]).toMatch(
     /^warn: wired \(http:\/\/127\.0\.0\.1:4318\), never heard of; .*claude-cost listen/,
   );

@@ -98,7 +98,7 @@ test("a hook that it wired answers", async () => {
   const at = home("{}");
   await setup(at, "--yes", "--only", "hooks");
   const { hooks } = JSON.parse(readFileSync(at.file, "utf8"));
-  expect(Object.keys(hooks)).toEqual(["SessionStart", "UserPromptSubmit"]);
+  expect(Object.keys(hooks)).toEqual(["SessionStart", "UserPromptSubmit", "PreToolUse"]);
   const env = { PATH: process.env["PATH"] ?? "", HOME: at.dir };
   const input = JSON.stringify({ session_id: "s", hook_event_name: "SessionStart" });
   expect(execFileSync("/bin/sh", ["-c", hooks.SessionStart[0].hooks[0].command], { env, input }).toString()).toBe("");
@@ -115,6 +115,7 @@ test("the hooks that run after every turn are wired only when they are wanted", 
   expect(Object.keys(JSON.parse(readFileSync(at.file, "utf8")).hooks)).toEqual([
     "SessionStart",
     "UserPromptSubmit",
+    "PreToolUse",
     "Stop",
   ]);
 });
@@ -235,7 +236,7 @@ test("status says what is wired", async () => {
   await setup(at, "--yes");
   const { stdout } = await setup(at, "--status");
   expect(stdout).toContain("statusline wired (below echo theirs)");
-  expect(stdout).toContain("hooks      wired (SessionStart, UserPromptSubmit)");
+  expect(stdout).toContain("hooks      wired (SessionStart, UserPromptSubmit, PreToolUse)");
   expect(stdout).toContain("telemetry  wired (http://127.0.0.1:4318)");
 });
 

@@ -56,6 +56,8 @@ function turn(number: number, minutesAgo: number, prompt: string, costPico: bigi
     costPico,
     unpriced: 0,
     models: ["claude-opus-5-5"],
+    mainModel: "claude-opus-5-5",
+    fallbacks: [],
     tools: [
       { name: "Read", count: 3 },
       { name: "Edit", count: 1 },
@@ -78,6 +80,7 @@ const TURNS: readonly Turn[] = [
         agentType: "general-purpose",
         description: "Find rounding",
         requests: 9,
+        unpriced: 0,
         tokens: { ...NO_TOKENS, output: 4_000 },
         costPico: cents(31),
       },

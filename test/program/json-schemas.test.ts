@@ -20,6 +20,7 @@ const ANSWERS: readonly (readonly [schema: string, ...args: string[]])[] = [
   ["limits", "limits"],
   ["why", "why"],
   ["what-if", "what-if", "--model", "sonnet-5-5"],
+  ["estimate", "estimate"],
   ["prices", "prices"],
   ["prices", "prices", "claude-haiku-5-5", "--on", "2026-11-01"],
   ["doctor", "doctor"],

@@ -1,6 +1,7 @@
-/** The session that a hook runs in: its context, and the folder of its account's sums. */
+/** What a hook is given and answers, and the session that it runs in. */
 
 import type { HookInput } from "../../claude-code/feeds/hook-input.ts";
+import type { ControlSequence } from "../../core/clean-text.ts";
 import type { SessionInContext } from "../../core/context/alerts.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
@@ -10,6 +11,20 @@ import type { QuickSettings } from "../../store/settings/settings-quick.ts";
 import { liveContext, standardRoot } from "../context/live-context.ts";
 import { readTrail } from "../context/read-trail.ts";
 import { hookBook } from "./hook-prices.ts";
+
+/** What Claude Code takes from a hook; only what the user sees, and what stops. */
+export type HookAnswer = {
+  readonly systemMessage?: string;
+  /** A desktop notification or the bell. */
+  readonly terminalSequence?: ControlSequence;
+  readonly decision?: "block";
+  readonly reason?: string;
+  readonly hookSpecificOutput?: {
+    readonly hookEventName: "PreModelSwitch" | "PreToolUse";
+    readonly permissionDecision: "ask";
+    readonly permissionDecisionReason: string;
+  };
+};
 
 export type HookRun = {
   readonly input: HookInput;
@@ -43,6 +58,13 @@ function compactsNow({ autoCompactAtTokens, tokensUntilCompact, windowTokens }: 
 
 /** With the request that used the prompt cache last: its id, or where the log is not known, when its cache expires. */
 export type HookContext = SessionInContext & { readonly lastRequest: string };
+
+/** The model that the session used last, as the client names it; "" = not known. */
+export function sessionModel({ input, trailsDir, nowMs }: AccountRun, feed: StatuslineFeed | null): string {
+  if (feed !== null && feed.input.modelId !== "") return feed.input.modelId;
+  const path = input.transcriptPath;
+  return (path === null ? null : readTrail(trailsDir, input.sessionId, path, nowMs))?.trail.last?.model ?? "";
+}
 
 export function hookContext(run: AccountRun, feed: StatuslineFeed | null, settings: QuickSettings): HookContext | null {
   const { input, env, nowMs } = run;

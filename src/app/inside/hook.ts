@@ -1,7 +1,7 @@
 /** What a hook answers. It reads small files of ours and at most the end of one log; it never adds to Claude's context. */
 
 import type { HookInput } from "../../claude-code/feeds/hook-input.ts";
-import { type ControlSequence, cleanText } from "../../core/clean-text.ts";
+import { cleanText } from "../../core/clean-text.ts";
 import { type ColdCacheAlert, coldCacheAlert } from "../../core/context/alerts.ts";
 import { type HookOptions, PLUGIN_COMMANDS, PLUGIN_NAME } from "../../core/hooks.ts";
 import { isQuiet } from "../../core/limits/alerts.ts";
@@ -21,23 +21,17 @@ import { alertList, quickQuiet } from "../limits/alert-list.ts";
 import { moneyMeaning } from "../limits/money-meaning.ts";
 import { alertsQuick, type QuickAlerts } from "../limits/quick-alerts.ts";
 import { claimNewAlerts } from "../limits/say-alerts.ts";
-import { type AccountRun, type HookContext, type HookRun, hookContext, promptContext } from "./hook-context.ts";
+import {
+  type AccountRun,
+  type HookAnswer,
+  type HookContext,
+  type HookRun,
+  hookContext,
+  promptContext,
+} from "./hook-context.ts";
+import { beforeAgent, promptEstimate } from "./hook-estimates.ts";
 import { tellOutside } from "./hook-notify.ts";
 import { turnMessage } from "./hook-prices.ts";
-
-/** What Claude Code takes from a hook; only what the user sees, and what stops. */
-export type HookAnswer = {
-  readonly systemMessage?: string;
-  /** A desktop notification or the bell. */
-  readonly terminalSequence?: ControlSequence;
-  readonly decision?: "block";
-  readonly reason?: string;
-  readonly hookSpecificOutput?: {
-    readonly hookEventName: "PreModelSwitch";
-    readonly permissionDecision: "ask";
-    readonly permissionDecisionReason: string;
-  };
-};
 
 /** null = nothing to say. Every text of it has passed the gate: Claude Code shows it in the terminal as it is. */
 export function answerHook(run: HookRun): HookAnswer | null {
@@ -81,6 +75,8 @@ function answerTo(given: HookRun): HookAnswer | null {
         : null;
     case "PreModelSwitch":
       return options.modelSwitch ? modelSwitch(run.input) : null;
+    case "PreToolUse":
+      return options.agents ? beforeAgent(run, options) : null;
   }
 }
 
@@ -135,6 +131,7 @@ function promptSubmit(run: AccountRun, settings: QuickSettings, options: InsideH
   const answer = message([
     ...said.map((alert) => alertText(alert, nowMs)),
     ...(isSaid ? [] : cold.map((alert) => coldCacheText(alert, meaning(), nowMs))),
+    options.estimate ? promptEstimate(run, feed) : "",
   ]);
   const terminalSequence = tellOutside(said, settings, nowMs);
   return answer !== null && terminalSequence !== null ? { ...answer, terminalSequence } : answer;

@@ -13,15 +13,30 @@ import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 
 const STALE_MS = 10 * 60_000;
 
+/** Estimates change slowly, and take longer to make than the sums. */
+const ESTIMATES_STALE_MS = 86_400_000;
+
+export type RefreshOptions = {
+  /** With the folder of the session's account. */
+  readonly paths: DataPaths;
+  /** When the estimates were made; null = never; undefined = nobody wants them. */
+  readonly estimatedAtMs?: number | null;
+  readonly platform: string;
+  readonly nowMs: number;
+};
+
 /** Only where `setup` has made a launcher: a plugin alone does not know where the program is. */
-export function refreshSums(paths: DataPaths, platform: string, nowMs: number): void {
+export function refreshSums({ paths, estimatedAtMs, platform, nowMs }: RefreshOptions): void {
   const summary = readSummarySnapshot(paths.stateDir);
   if (summary !== null && nowMs - summary.asOfMs < STALE_MS && nowMs < summary.dayEndMs) return;
   const launcher = launcherPath({ dataDir: paths.dataDir, platform });
   if (!existsSync(launcher) || !claim(join(paths.stateDir, "refreshed"), nowMs)) return;
   // A script of the command shell needs that shell; our own path holds nothing that it would take for its own.
   const options = { detached: true, stdio: "ignore", windowsHide: true, shell: platform === "win32" } as const;
-  const child = spawn(platform === "win32" ? `"${launcher}"` : launcher, ["--json"], options);
+  const isOld = estimatedAtMs !== undefined && nowMs - (estimatedAtMs ?? 0) > ESTIMATES_STALE_MS;
+  // Every report brings the sums up to date; this one makes the estimates, too.
+  const args = isOld ? ["estimate", "--json"] : ["--json"];
+  const child = spawn(platform === "win32" ? `"${launcher}"` : launcher, args, options);
   child.on("error", () => {});
   child.unref();
 }

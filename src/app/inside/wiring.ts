@@ -4,11 +4,14 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { managedLocks } from "../../claude-code/settings/managed-settings.ts";
 import { isTooLoose, settingsProblem } from "../../claude-code/settings/settings-text.ts";
-import { enablesPlugin, wiringState } from "../../claude-code/settings/wiring.ts";
+import { enablesPlugin, wiredHookEvents, wiringState } from "../../claude-code/settings/wiring.ts";
 import { telemetryPort } from "../../core/background/otlp-port.ts";
+import { wiredEvents } from "../../core/hooks.ts";
 import type { Wiring } from "../../core/wiring-parts.ts";
 import { readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
+import { hookOptions } from "../../store/settings/inside-settings.ts";
+import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { readHookRuns } from "../../store/state/hook-runs.ts";
 import { launcherPath } from "../../store/state/launcher-script.ts";
 
@@ -36,12 +39,19 @@ export function readWiring({ root, cwd, paths, managed, platform }: WiringOption
     overriddenBy: ["settings.json", "settings.local.json"]
       .map((name) => join(cwd, ".claude", name))
       .filter((file) => file !== settingsFile && wiringState(readTextOrNull(file) ?? "")[0]?.state === "others"),
+    missingEvents: missingEvents(problem === null ? wiredHookEvents(source) : [], paths.settingsFile),
     pluginEnabled: enablesPlugin(source),
     launcherMissing: isWired && !existsSync(launcherPath({ dataDir: paths.dataDir, platform })),
     lastStatuslineMs: newest(paths.statuslineDir, ".json"),
     lastHookMs: readHookRuns(paths.stateDir),
     lastTelemetryMs: newest(paths.otelDir, ".jsonl"),
   };
+}
+
+/** @param wired the events that are; of none, `setup` was not run */
+function missingEvents(wired: readonly string[], settingsFile: string): readonly string[] {
+  if (wired.length === 0) return [];
+  return wiredEvents(hookOptions(readSettingsQuick(settingsFile))).filter((event) => !wired.includes(event));
 }
 
 /** Port of this machine to which a folder's settings send telemetry; null = they send none, or elsewhere. */

@@ -1,6 +1,6 @@
 /** Reads the JSON that Claude Code gives to a hook. */
 
-import { count, parseObject, text } from "../json.ts";
+import { count, object, parseObject, text } from "../json.ts";
 
 export const HOOK_EVENTS = [
   "SessionStart",
@@ -8,6 +8,7 @@ export const HOOK_EVENTS = [
   "UserPromptSubmit",
   "Stop",
   "PreModelSwitch",
+  "PreToolUse",
 ] as const;
 export type HookEvent = (typeof HOOK_EVENTS)[number];
 
@@ -23,6 +24,10 @@ export type HookInput = {
   readonly source: string;
   /** Stop: what Claude said last; "" = not told. */
   readonly lastMessage: string;
+  /** PreToolUse. */
+  readonly toolName: string;
+  /** PreToolUse of a tool that starts an agent: its type; "" = not named. */
+  readonly agentType: string;
   /** PreModelSwitch. */
   readonly fromModel: string;
   readonly toModel: string;
@@ -55,6 +60,8 @@ export function parseHookInput(source: string, eventName: string): HookInput | n
     commandName: text(root["command_name"]) ?? "",
     source: text(root["source"]) ?? "",
     lastMessage: text(root["last_assistant_message"]) ?? "",
+    toolName: text(root["tool_name"]) ?? "",
+    agentType: text(object(root["tool_input"])["subagent_type"]) ?? "",
     fromModel: text(root["from_model"]) ?? "",
     toModel: text(root["to_model"]) ?? "",
     contextTokens: count(root["context_tokens"]),

@@ -3,6 +3,7 @@
  * other keys stay as they are.
  */
 
+import { AGENT_TOOLS } from "../../core/hooks.ts";
 import type { PartState, WiringPart } from "../../core/wiring-parts.ts";
 import { array, isObject, object, text } from "../json.ts";
 import { holdsOurs, hookEventsOf, isOurs, isPluginEnabled } from "./our-commands.ts";
@@ -25,6 +26,10 @@ export type WiringPlan = {
 
 /** Seconds; a hook of ours takes a fraction of one. */
 const HOOK_TIMEOUT = 5;
+/** Where a hook is not for every case of its event. */
+const MATCHERS: Readonly<Record<string, { readonly matcher: string }>> = {
+  PreToolUse: { matcher: AGENT_TOOLS.join("|") },
+};
 const TELEMETRY_KEYS = [
   "CLAUDE_CODE_ENABLE_TELEMETRY",
   "OTEL_LOGS_EXPORTER",
@@ -50,6 +55,11 @@ export function enablesPlugin(source: string): boolean {
 export function wiringState(source: string): readonly PartState[] {
   const { root } = parseSettings(withoutBulk(source).source);
   return [statuslineState(root), hooksState(root), telemetryState(root)];
+}
+
+/** Events that commands of ours answer, as a settings file wires them. */
+export function wiredHookEvents(source: string): readonly string[] {
+  return hookEventsOf({ ...parseSettings(withoutBulk(source).source).root, disableAllHooks: false });
 }
 
 function statuslineState(root: SettingsText["root"]): PartState {
@@ -133,10 +143,11 @@ function wireHook(source: string, event: string, launcher: string): string {
   if (isOddForm(root["hooks"])) return source;
   const groups = object(root["hooks"])[event];
   const hook = { type: "command", command: `${launcher} hook ${event}`, timeout: HOOK_TIMEOUT };
-  if (groups === undefined) return setValue(source, ["hooks", event], [{ hooks: [hook] }]);
+  const group = { ...MATCHERS[event], hooks: [hook] };
+  if (groups === undefined) return setValue(source, ["hooks", event], [group]);
   if (!Array.isArray(groups)) return source;
   const at = groups.findIndex(holdsOurs);
-  if (at < 0) return setValue(source, ["hooks", event, groups.length], { hooks: [hook] });
+  if (at < 0) return setValue(source, ["hooks", event, groups.length], group);
   const hooks = array(object(groups[at])["hooks"]);
   const own = hooks.findIndex((h) => isOurs(object(h)["command"], "hook"));
   const path = ["hooks", event, at, "hooks", own, "command"];

@@ -186,15 +186,15 @@ export class SessionTimeline {
       }
     }
     draft.reach(usage.timeMs);
-    this.#place(draft, usage, agentId);
+    this.#place(draft, usage, agentId, text(row["requestedModel"]));
   }
 
   /** A response's rows come one per content block, and can be copied later: it belongs where it stood first. */
-  #place(draft: TurnDraft, usage: UsageRow, agentId: string): void {
+  #place(draft: TurnDraft, usage: UsageRow, agentId: string, askedModel: string): void {
     if (this.#turns.has(responseKey(usage.id))) return;
     const keys = [usage.id, ...partIds(usage)].map(responseKey);
     for (const key of keys) this.#turns.set(key, draft);
-    draft.response(keys, agentId);
+    draft.response(keys, agentId, askedModel);
   }
 
   /** A subagent's request belongs to the turn that started it, where its file says which; else to the turn of its time. */

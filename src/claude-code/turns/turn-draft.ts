@@ -1,8 +1,9 @@
 /** A turn while it is still growing: what the log says of it. What it cost is the table's to say. */
 
 import type { BilledRow } from "../../core/dashboard/session-bill.ts";
-import type { SubagentRun, Turn } from "../../core/dashboard/turn.ts";
+import type { FallbackAnswers, SubagentRun, Turn } from "../../core/dashboard/turn.ts";
 import type { Pico } from "../../core/pricing/money.ts";
+import { askedInstead } from "../../core/responses/fallback.ts";
 import type { Compaction } from "../../core/responses/session-facts.ts";
 import { addTokens, NO_TOKENS, type Tokens } from "../../core/responses/tokens.ts";
 import type { PromptStart } from "./timeline-row.ts";
@@ -21,6 +22,8 @@ export class TurnDraft {
   readonly #agents = new Map<string, string>();
   /** Of those, the ones that count as a request. */
   #requestKeys: string[] = [];
+  /** By response: the model that was asked, as logged. */
+  readonly #asked = new Map<string, string>();
   readonly #tools = new Map<string, number>();
   readonly #toolIds = new Set<string>();
   readonly #runs = new Map<string, Run>();
@@ -40,10 +43,15 @@ export class TurnDraft {
   /**
    * @param keys the response's own, then those of its parts
    * @param agentId "" = the main conversation
+   * @param askedModel as logged; "" = not logged
    */
-  response(keys: readonly string[], agentId: string): void {
+  response(keys: readonly string[], agentId: string, askedModel: string): void {
     for (const key of keys) this.#agents.set(key, agentId);
-    this.#requestKeys.push(...keys.slice(0, 1));
+    for (const key of keys.slice(0, 1)) {
+      this.#requestKeys.push(key);
+      // Its parts have models of their own.
+      this.#asked.set(key, askedModel);
+    }
   }
 
   /** Web searches that only a tool's result proves. */
@@ -95,6 +103,11 @@ export class TurnDraft {
       costPico: sumCost(rows),
       unpriced: requests.filter((row) => Number.isNaN(row.costPico)).length,
       models: [...new Set(requests.map((row) => nameOf(row.model)))],
+      mainModel: mostUsed(
+        requests.filter((row) => this.#agents.get(row.key) === ""),
+        nameOf,
+      ),
+      fallbacks: this.#fallbacks(rows, nameOf),
       tools: [...this.#tools].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count),
       toolErrors: this.toolErrors,
       subagents: [...this.#runs.values()].map((run) => this.#subagent(run, rows)),
@@ -103,15 +116,37 @@ export class TurnDraft {
     };
   }
 
+  #fallbacks(rows: readonly BilledRow[], nameOf: (model: string) => string): readonly FallbackAnswers[] {
+    const answers = new Map<string, FallbackAnswers>();
+    for (const row of rows) {
+      const askedModel = askedInstead(row.model, this.#asked.get(row.key) ?? "", nameOf);
+      if (askedModel === null) continue;
+      const model = nameOf(row.model);
+      const name = `${model}\0${askedModel}`;
+      const { requests = 0, costPico = 0n } = answers.get(name) ?? {};
+      const more = { requests: requests + (row.isRequest ? 1 : 0), costPico: costPico + sumCost([row]) };
+      answers.set(name, { model, askedModel, ...more });
+    }
+    return [...answers.values()];
+  }
+
   #subagent(run: Run, rows: readonly BilledRow[]): SubagentRun {
     const own = run.agentId === "" ? [] : rows.filter((row) => this.#agents.get(row.key) === run.agentId);
     return {
       ...run,
       requests: own.filter((row) => row.isRequest).length,
+      unpriced: own.filter((row) => row.isRequest && Number.isNaN(row.costPico)).length,
       tokens: sumTokens(own),
       costPico: sumCost(own),
     };
   }
+}
+
+/** @returns the name of the model that most of the rows have; "" of none */
+function mostUsed(rows: readonly BilledRow[], nameOf: (model: string) => string): string {
+  const counts = new Map<string, number>();
+  for (const { model } of rows) counts.set(nameOf(model), (counts.get(nameOf(model)) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "";
 }
 
 const sumTokens = (rows: readonly BilledRow[]): Tokens =>

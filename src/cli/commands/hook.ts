@@ -17,8 +17,10 @@ export const registerHook: Register = (program, io) => {
 Wire it with: claude-cost setup --only hooks
 Nothing it says enters Claude's context. What it says is a setting:
   "hooks": {"sessionStart": true, "alerts": true, "block": true, "coldCache": true, "coldCacheFromUsd": "0.5",
+            "agents": true, "agentsAskSessionUsd": "5", "agentsAskAgentUsd": "1", "estimate": false,
             "turnCost": false, "modelSwitch": false, "refresh": true}
   "context": {"prompt": true, "promptFrom": "soon", "compactAt": 95, "focus": "the failing tests"}
+The two amounts for asking are not set by default: then no agent is asked about.
 A hard budget that is used up stops the next prompt. Should the hook fail or be too slow, the prompt goes through.`,
     )
     .action((event: string | undefined, _options, command) => {

@@ -14,6 +14,7 @@ import { managedFolders } from "../../claude-code/settings/managed-files.ts";
 import { launcherCommand } from "../../claude-code/settings/shell-command.ts";
 import { DEFAULT_OTLP_PORT } from "../../core/background/otlp-port.ts";
 import { cleanText } from "../../core/clean-text.ts";
+import { wiredEvents } from "../../core/hooks.ts";
 import { UserError } from "../../core/user-error.ts";
 import { WIRING_PARTS, type WiringPart } from "../../core/wiring-parts.ts";
 import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
@@ -43,7 +44,8 @@ type SetupOptions = {
 const HELP = `
 Shows the change before it is made, keeps a backup, leaves every other key, comment and blank as it is, and puts our
 status line below one that is there. The hook for the cost of a turn and the one for switching models are wired when
-their settings ("hooks": {"turnCost": true, "modelSwitch": true}) are on.
+their settings ("hooks": {"turnCost": true, "modelSwitch": true}) are on, and the one before agents start unless
+"hooks": {"agents": false} is set.
 
 Examples:
   claude-cost setup                        status line, hooks and telemetry, for all projects
@@ -96,14 +98,12 @@ function prepare(io: Io, options: SetupOptions, common: CommonOptions): SetupRun
 /** @returns the exit code */
 async function wire(run: SetupRun): Promise<number> {
   const { io, options, common, paths, target } = run;
-  const { turnCost, modelSwitch } = hookOptions(readSettingsQuick(paths.settingsFile));
   const port = options.port ?? wiredPort(common, io);
-  const extra = [...(turnCost ? ["Stop"] : []), ...(modelSwitch ? ["PreModelSwitch"] : [])];
   const change = planSetup(target, {
     parts: options.only,
     launcher: callOf(launcherPath({ dataDir: paths.dataDir, platform: io.platform }), io.platform),
     platform: io.platform,
-    events: ["SessionStart", "UserPromptSubmit", ...extra],
+    events: wiredEvents(hookOptions(readSettingsQuick(paths.settingsFile))),
     endpoint: `http://127.0.0.1:${port}`,
   });
   sayLeft(io, change);

@@ -16,11 +16,12 @@ import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { hookOptions } from "../../store/settings/inside-settings.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { accountStateDir } from "../../store/state/account-folders.ts";
+import { readEstimates } from "../../store/state/estimates-snapshot.ts";
 import { noteHookRun } from "../../store/state/hook-runs.ts";
 import { readStdin } from "../read-stdin.ts";
 import { say } from "../say.ts";
 
-/** Where a look at four files takes longer the disk is in trouble, and nothing is begun. */
+/** Where a look at these files takes longer the disk is in trouble, and nothing is begun. */
 const LOOK_BUDGET_MS = 250;
 const MAX_STATE_BYTES = 4_000_000;
 
@@ -30,6 +31,7 @@ function canRead(paths: DataPaths, sessionId: string): boolean {
     paths.settingsFile,
     join(paths.stateDir, "summary.json"),
     join(paths.stateDir, "limits.json"),
+    join(paths.stateDir, "estimates.json"),
     join(paths.statuslineDir, `${sessionId}.json`),
   ];
   return files.every((file) => {
@@ -53,8 +55,12 @@ function isAnsweredBySetup({ event, cwd }: HookInput): boolean {
   );
 }
 
-function keepsSums(paths: DataPaths): boolean {
-  return hookOptions(readSettingsQuick(paths.settingsFile)).refresh;
+/** @param paths with the folder of the session's account; @param stateDir of all accounts */
+function refresh(paths: DataPaths, stateDir: string, nowMs: number): void {
+  const { refresh: isWanted, agents, estimate } = hookOptions(readSettingsQuick(paths.settingsFile));
+  if (!isWanted) return;
+  const estimated = agents || estimate ? { estimatedAtMs: readEstimates(stateDir)?.atMs ?? null } : {};
+  refreshSums({ paths, ...estimated, platform: process.platform, nowMs });
 }
 
 function main(): void {
@@ -71,7 +77,7 @@ function main(): void {
   if (answer !== null) process.stdout.write(`${escapeUnsafe(JSON.stringify(answer))}\n`);
   noteHookRun(paths.stateDir, input.event, Date.now());
   const stateDir = accountStateDir(paths.stateDir, sessionRoot(process.env, input.transcriptPath));
-  if (keepsSums(paths)) refreshSums({ ...paths, stateDir }, process.platform, Date.now());
+  refresh({ ...paths, stateDir }, paths.stateDir, Date.now());
 }
 
 process.stdout.on("error", () => {});

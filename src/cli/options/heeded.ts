@@ -14,6 +14,10 @@ const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; rea
     hint: "The dashboard has keys for both: / filters, and History goes by day, week and month. Reports take these options.",
   },
   why: { flags: ["--csv"], hint: "Use --json." },
+  estimate: {
+    flags: [...RANGE, "--session", "--csv"],
+    hint: "It goes by the turns of the last 90 days. Use --project, --model and --json.",
+  },
   context: {
     flags: [...RANGE, "--csv"],
     hint: "It is about this moment. For a table of sessions: claude-cost sessions --csv.",

@@ -20,11 +20,23 @@ export type BilledRow = {
 
 /** The rows of a session in a resolved table, in the table's order. */
 export function sessionBill(table: ResponseTable, sessionId: string): readonly BilledRow[] {
+  return sessionBills(table, new Set([sessionId])).get(sessionId) ?? [];
+}
+
+/** The same for several sessions; those without a row are left out. */
+export function sessionBills(
+  table: ResponseTable,
+  sessionIds: ReadonlySet<string>,
+): ReadonlyMap<string, readonly BilledRow[]> {
   const { columns, origins, models } = table;
-  const isOwn = Uint8Array.from(origins, (origin: Origin) => (origin.sessionId === sessionId ? 1 : 0));
-  const rows: BilledRow[] = [];
+  const isOwn = Uint8Array.from(origins, (origin: Origin) => (sessionIds.has(origin.sessionId) ? 1 : 0));
+  const bills = new Map<string, BilledRow[]>();
   for (let i = 0; i < columns.length; i++) {
-    if (isOwn[columns.origin[i] as number] !== 1) continue;
+    const origin = columns.origin[i] as number;
+    if (isOwn[origin] !== 1) continue;
+    const { sessionId } = origins[origin] as Origin;
+    const rows = bills.get(sessionId) ?? [];
+    bills.set(sessionId, rows);
     rows.push({
       key: identityKey(columns.idLo[i] as number, columns.idHi[i] as number),
       timeMs: columns.timeMs[i] as number,
@@ -34,5 +46,5 @@ export function sessionBill(table: ResponseTable, sessionId: string): readonly B
       isRequest: isRequest(columns.flags[i] as number),
     });
   }
-  return rows;
+  return bills;
 }

@@ -15,7 +15,17 @@ export type SubagentRun = {
   readonly agentType: string;
   readonly description: string;
   readonly requests: number;
+  /** Of them, those without a price. */
+  readonly unpriced: number;
   readonly tokens: Tokens;
+  readonly costPico: Pico;
+};
+
+/** Requests that another model answered than the one that was asked, by the names under which reports know them. */
+export type FallbackAnswers = {
+  readonly model: string;
+  readonly askedModel: string;
+  readonly requests: number;
   readonly costPico: Pico;
 };
 
@@ -38,6 +48,9 @@ export type Turn = {
   /** Requests without a price; their tokens are counted above. */
   readonly unpriced: number;
   readonly models: readonly string[];
+  /** Of the main conversation: the one with most requests; "" = it has none that is billed here. */
+  readonly mainModel: string;
+  readonly fallbacks: readonly FallbackAnswers[];
   readonly tools: readonly ToolCount[];
   readonly toolErrors: number;
   readonly subagents: readonly SubagentRun[];

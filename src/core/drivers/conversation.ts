@@ -3,6 +3,7 @@
 import type { Pico } from "../pricing/money.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
 import { type ResponseTable, tokensAt } from "../responses/columns.ts";
+import { askedInstead } from "../responses/fallback.ts";
 import { identityKey } from "../responses/identity.ts";
 import type { Compaction } from "../responses/session-facts.ts";
 import { promptTokens, type Tokens } from "../responses/tokens.ts";
@@ -73,11 +74,11 @@ export class Conversation {
     const isPriced = !Number.isNaN(columns.costPico[row]);
     const fresh = split === null ? [] : this.#fresh(split.fresh, before?.answerTokens ?? 0, found);
     const bill = isPriced ? requestBill(table, book, row) : null;
-    const asked = found === null || found.askedModel === "" ? model : book.nameOf(found.askedModel);
+    const asked = askedInstead(model, found?.askedModel ?? "", (name) => book.nameOf(name));
     const spent =
       bill === null
         ? []
-        : asked === model
+        : asked === null
           ? this.#spent(row, bill, split, fresh, found)
           : [fallback(bill, `${model} for ${asked}`, promptTokens(tokens) + tokens.output)];
     if (split === null) this.#content.add(START, promptTokens(tokens));

@@ -23,6 +23,22 @@ export const hooksSection = v.optional(
       "Dollars that writing an expired prompt cache again must cost to be shown.",
       v.optional(amount, COLD_CACHE_FROM_USD),
     ),
+    estimate: described(
+      "With a prompt: show what turns like it usually cost here.",
+      v.optional(flag, DEFAULT_HOOKS.estimate),
+    ),
+    agents: described(
+      "Before an agent starts: show what the session cost so far and what such an agent usually costs here, once for each prompt and type.",
+      v.optional(flag, DEFAULT_HOOKS.agents),
+    ),
+    agentsAskSessionUsd: described(
+      "Before an agent starts: ask where the session has cost at least so many dollars. Not set: never ask.",
+      v.optional(amount),
+    ),
+    agentsAskAgentUsd: described(
+      "Before an agent starts: ask where such an agent usually (median) costs at least so many dollars. Not set: never ask.",
+      v.optional(amount),
+    ),
     turnCost: described("After a turn: show what it cost.", v.optional(flag, DEFAULT_HOOKS.turnCost)),
     modelSwitch: described(
       "Before a switch of models: show what the switch costs.",

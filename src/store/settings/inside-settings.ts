@@ -41,6 +41,9 @@ export type InsideHookOptions = HookOptions & {
   readonly promptFrom: ContextStage;
   /** The least cost of an expired prompt cache that is shown. */
   readonly coldCacheFromPico: Pico;
+  /** What a session must have cost, or an agent usually costs, for the user to be asked; null = never. */
+  readonly askSessionPico: Pico | null;
+  readonly askAgentPico: Pico | null;
 };
 
 export function hookOptions(settings: QuickSettings): InsideHookOptions {
@@ -51,6 +54,10 @@ export function hookOptions(settings: QuickSettings): InsideHookOptions {
     block: option("block"),
     coldCache: option("coldCache"),
     coldCacheFromPico: amountOf(settings, "coldCacheFromUsd") ?? (parseUsd(COLD_CACHE_FROM_USD) as Pico),
+    estimate: option("estimate"),
+    agents: option("agents"),
+    askSessionPico: amountOf(settings, "agentsAskSessionUsd"),
+    askAgentPico: amountOf(settings, "agentsAskAgentUsd"),
     turnCost: option("turnCost"),
     modelSwitch: option("modelSwitch"),
     refresh: option("refresh"),

@@ -8,6 +8,7 @@ import type { LimitsFacts } from "../../core/limits/limits-facts.ts";
 import type { Outlook } from "../../core/limits/outlook.ts";
 import { readText } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
+import { parseStateJson, stateJson } from "./state-json.ts";
 
 const VERSION = 2;
 
@@ -22,16 +23,10 @@ function fileIn(stateDir: string): string {
   return join(stateDir, "limits.json");
 }
 
-/** Money as `"123n"`, which no other text of ours looks like. */
-const BIG = /^-?\d+n$/;
-
 /** @returns false where our folder cannot be written: a report must not fail for it */
 export function writeLimitsSnapshot(stateDir: string, snapshot: LimitsSnapshot): boolean {
-  const text = JSON.stringify({ version: VERSION, ...snapshot }, (_key, value) =>
-    typeof value === "bigint" ? `${value}n` : value,
-  );
   try {
-    writeFileAtomic(fileIn(stateDir), text, { durable: false });
+    writeFileAtomic(fileIn(stateDir), stateJson({ version: VERSION, ...snapshot }), { durable: false });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code) return false;
@@ -43,9 +38,7 @@ export function writeLimitsSnapshot(stateDir: string, snapshot: LimitsSnapshot):
 export function readLimitsSnapshot(stateDir: string): LimitsSnapshot | null {
   let value: { version?: unknown; madeFrom?: unknown; facts?: unknown; outlook?: unknown } | null;
   try {
-    value = JSON.parse(readText(fileIn(stateDir)), (_key, v) =>
-      typeof v === "string" && BIG.test(v) ? BigInt(v.slice(0, -1)) : v,
-    );
+    value = parseStateJson(readText(fileIn(stateDir))) as typeof value;
   } catch {
     // Missing, unreadable or torn by hand: the next full look writes it anew.
     return null;

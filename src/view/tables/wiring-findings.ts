@@ -75,10 +75,14 @@ function othersText(part: WiringPart, note: string): string {
 
 function obstacles(wiring: Wiring): readonly Finding[] {
   const warn = (name: string, text: string): Finding => ({ level: "warn", name, text });
+  const info = (name: string, text: string): Finding => ({ level: "info", name, text });
   return [
     ...(wiring.tooLoose ? [warn("settings", `${wiring.settingsFile} ${TOO_LOOSE}`)] : []),
     ...wiring.locks.map((l) => warn(`managed ${l.part}`, `managed settings win: ${l.reason} (${l.file})`)),
     ...wiring.overriddenBy.map((file) => warn("status line here", `${file} sets another one for this folder`)),
+    ...(wiring.missingEvents.length > 0
+      ? [info("more hooks", `${wiring.missingEvents.join(", ")} can be wired: claude-cost setup --only hooks`)]
+      : []),
     ...(wiring.launcherMissing ? [warn("launcher", "the wired path is not there; run claude-cost setup again")] : []),
   ];
 }

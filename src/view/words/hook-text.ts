@@ -4,12 +4,14 @@ import type { Alert } from "../../core/alerts.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import type { ColdCacheAlert } from "../../core/context/alerts.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
+import type { AgentSet } from "../../core/estimates/estimates.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import type { MoneyMeaning } from "../../core/limits/plan.ts";
 import { type Pico, picoFromFloat } from "../../core/pricing/money.ts";
 import { type SummarySnapshot, todaySpend } from "../../core/statusline/spend-snapshot.ts";
 import { bareDuration, compactTokens, fineMoney, money } from "../text/format.ts";
 import { adviceReason, adviceWorth } from "./context-advice.ts";
+import { agentEstimateText } from "./estimate-words.ts";
 import { limitName, moneyText, nextWords, percentText, usedWords } from "./limit-phrases.ts";
 
 /** Sums older than this are said with their age. */
@@ -99,6 +101,32 @@ export function blockText(limit: Limit, settingsFile: string, nowMs: number): st
 
 export function turnText(pico: Pico, requests: number, whole: boolean, meaning: MoneyMeaning | null): string {
   return `Turn: ${whole ? "" : "at least "}${fineMoney(pico)}, ${requests === 1 ? "1 request" : `${requests} requests`}${meaningText(meaning)}`;
+}
+
+/** What is known before an agent starts. */
+export type AgentWarning = {
+  /** What the session cost so far; null = not known. */
+  readonly spentPico: Pico | null;
+  /** Of agents of its type, else of any type; null = too few ran here. */
+  readonly usual: AgentSet | null;
+};
+
+/** "" where nothing is known. */
+export function agentText({ spentPico, usual }: AgentWarning): string {
+  const spent = spentPico === null ? "" : `This session so far: ${money(spentPico)}`;
+  return [spent, usual === null ? "" : agentEstimateText(usual)].filter((part) => part !== "").join("; ");
+}
+
+/** Why the user is asked before an agent starts. @param reached amounts of the settings that are reached; "" where none is */
+export function agentAskText(
+  warning: AgentWarning,
+  { sessionPico, agentPico }: { readonly sessionPico: Pico | null; readonly agentPico: Pico | null },
+): string {
+  const rules = [
+    ...(sessionPico === null ? [] : [`hooks.agentsAskSessionUsd ${money(sessionPico)}`]),
+    ...(agentPico === null ? [] : [`hooks.agentsAskAgentUsd ${money(agentPico)}`]),
+  ];
+  return rules.length === 0 ? "" : `${agentText(warning)} (asked by ${rules.join(" and ")})`;
 }
 
 /** Short: the client shows one line of it. */

@@ -1,0 +1,86 @@
+/** What turns and subagents cost lately: read from the logs of the newest sessions, priced as every report prices them. */
+
+import { statSync } from "node:fs";
+import { sessionLogs, subagentLogs } from "../../claude-code/logs/session-log.ts";
+import { SessionTimeline } from "../../claude-code/turns/timeline.ts";
+import { sessionBills } from "../../core/dashboard/session-bill.ts";
+import type { Turn } from "../../core/dashboard/turn.ts";
+import type { AgentCost, BilledCosts, TurnCost } from "../../core/estimates/estimates.ts";
+import type { History } from "../load/history.ts";
+
+/** A history as far as it is looked at here. */
+export type CostsHistory = Pick<History, "sessions" | "open" | "roots" | "book" | "responsesOf">;
+
+/** Older turns were of other models and prices. */
+const MAX_AGE_MS = 90 * 86_400_000;
+/** So much of logs is read, the newest sessions first. */
+const MOST_BYTES = 256 << 20;
+
+export function billedCosts(history: CostsHistory, nowMs: number): BilledCosts {
+  const logs = newestLogs(history, nowMs);
+  const bills = sessionBills(history.responsesOf(new Set(logs.keys())).table, new Set(logs.keys()));
+  const turns: TurnCost[] = [];
+  const agents: AgentCost[] = [];
+  let unpriced = 0;
+  for (const [sessionId, path] of logs) {
+    const timeline = new SessionTimeline(path);
+    timeline.update();
+    const all = timeline.current(bills.get(sessionId) ?? [], (model) => history.book.nameOf(model)).turns;
+    const project = history.sessions.get(sessionId)?.project ?? "";
+    for (const turn of endedTurns(all, history.open.has(sessionId))) {
+      if (turn.requests === 0 || turn.copied > 0 || turn.mainModel === "") continue;
+      if (turn.unpriced > 0) unpriced++;
+      else turns.push({ project, model: turn.mainModel, costPico: turn.costPico, atMs: turn.startMs });
+      for (const { agentType, requests, unpriced: missing, costPico } of turn.subagents) {
+        if (requests === 0) continue;
+        if (missing > 0) unpriced++;
+        else agents.push({ agentType, costPico });
+      }
+    }
+  }
+  return { turns, agents, unpriced, sessions: logs.size };
+}
+
+/** The logs of the newest sessions that are there, by session. */
+function newestLogs({ sessions, roots }: CostsHistory, nowMs: number): ReadonlyMap<string, string> {
+  const all = sessionLogs(roots.filter((root) => root.found).map((root) => root.path));
+  const lastMs = (id: string): number => sessions.get(id)?.lastMs ?? 0;
+  const newestFirst = [...sessions.idsSince(nowMs - MAX_AGE_MS)].sort((a, b) => lastMs(b) - lastMs(a));
+  const logs = new Map<string, string>();
+  let bytes = 0;
+  for (const id of newestFirst) {
+    const path = all.get(id);
+    if (path === undefined) continue;
+    for (const file of [path, ...subagentLogs(path)]) bytes += statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    if (bytes > MOST_BYTES && logs.size > 0) break;
+    logs.set(id, path);
+  }
+  return logs;
+}
+
+/**
+ * From one prompt of a person to the next: what the client prompts itself, such as the note that a task has ended, belongs
+ * to the turn before. What comes before the first prompt that is known belongs to none.
+ * @param isOpen the session runs: its last turn may go on
+ */
+function endedTurns(turns: readonly Turn[], isOpen: boolean): readonly Turn[] {
+  const joined: Turn[] = [];
+  for (const turn of turns) {
+    const before = joined.at(-1);
+    if (turn.kind === "prompt" || turn.kind === "command") joined.push(turn);
+    else if (before !== undefined) joined[joined.length - 1] = withNotice(before, turn);
+  }
+  return isOpen ? joined.slice(0, -1) : joined;
+}
+
+function withNotice(turn: Turn, notice: Turn): Turn {
+  return {
+    ...turn,
+    requests: turn.requests + notice.requests,
+    copied: turn.copied + notice.copied,
+    unpriced: turn.unpriced + notice.unpriced,
+    costPico: turn.costPico + notice.costPico,
+    mainModel: turn.mainModel || notice.mainModel,
+    subagents: [...turn.subagents, ...notice.subagents],
+  };
+}

@@ -1,0 +1,72 @@
+/** What a turn or an agent will probably cost, told before it starts: from the last estimates, no log is searched for it. */
+
+import { agentsLike, turnsLike } from "../../core/estimates/estimates.ts";
+import { AGENT_TOOLS } from "../../core/hooks.ts";
+import { type Pico, parseUsd, picoFromFloat } from "../../core/pricing/money.ts";
+import { projectFolder } from "../../core/responses/project-path.ts";
+import { feedTotalUsd, type StatuslineFeed } from "../../core/statusline/feed.ts";
+import { readStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
+import type { InsideHookOptions } from "../../store/settings/inside-settings.ts";
+import { claimCrossing } from "../../store/state/crossings.ts";
+import { readEstimates } from "../../store/state/estimates-snapshot.ts";
+import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
+import { turnEstimateText } from "../../view/words/estimate-words.ts";
+import { type AgentWarning, agentAskText, agentText } from "../../view/words/hook-text.ts";
+import { type AccountRun, type HookAnswer, sessionModel } from "./hook-context.ts";
+import { hookBook } from "./hook-prices.ts";
+
+/** What turns like the one that begins cost; "" where too few are known. */
+export function promptEstimate(run: AccountRun, feed: StatuslineFeed | null): string {
+  const estimates = readEstimates(run.trailsDir);
+  if (estimates === null) return "";
+  const { project } = projectFolder(feed?.input.projectDir || run.input.cwd);
+  const set = turnsLike(estimates, project, hookBook(run.env).nameOf(sessionModel(run, feed)));
+  return set === null ? "" : turnEstimateText(set);
+}
+
+/** What an agent that names no type is. */
+const DEFAULT_AGENT = "general-purpose";
+
+/** Tells once for each prompt and type of agent; asks as long as an amount that the user set is reached. */
+export function beforeAgent(run: AccountRun, options: InsideHookOptions): HookAnswer | null {
+  const { input, paths, trailsDir } = run;
+  if (!AGENT_TOOLS.some((tool) => tool === input.toolName)) return null;
+  const feed = readStatuslineFeed(paths.statuslineDir, input.sessionId);
+  // A workflow starts agents of several types.
+  const agentType = input.toolName === "Workflow" ? null : input.agentType || DEFAULT_AGENT;
+  const estimates = readEstimates(trailsDir);
+  const warning: AgentWarning = {
+    spentPico: sessionSpent(run, feed),
+    usual: estimates && agentsLike(estimates, agentType),
+  };
+  const { askSessionPico, askAgentPico } = options;
+  const reached = {
+    sessionPico: isReached(warning.spentPico, askSessionPico) ? askSessionPico : null,
+    agentPico: isReached(warning.usual?.spread.medianPico ?? null, askAgentPico) ? askAgentPico : null,
+  };
+  const reason = agentAskText(warning, reached);
+  if (reason !== "") {
+    return {
+      hookSpecificOutput: {
+        hookEventName: "PreToolUse",
+        permissionDecision: "ask",
+        permissionDecisionReason: reason,
+      },
+    };
+  }
+  const text = agentText(warning);
+  const prompt = input.promptId ?? feed?.input.promptId ?? "";
+  const isNew = text !== "" && claimCrossing(paths.stateDir, `agents ${input.sessionId} ${prompt} ${agentType}`);
+  return isNew ? { systemMessage: text } : null;
+}
+
+const isReached = (pico: Pico | null, from: Pico | null): from is Pico =>
+  pico !== null && from !== null && pico >= from;
+
+/** By the client's running total, else by the last sums of the logs; null = not known. */
+function sessionSpent({ input, paths }: AccountRun, feed: StatuslineFeed | null): Pico | null {
+  const total = feed === null ? null : feedTotalUsd(feed);
+  if (total !== null) return picoFromFloat(total);
+  const known = readSummarySnapshot(paths.stateDir)?.sessions[input.sessionId];
+  return known === undefined ? null : parseUsd(known.usd);
+}

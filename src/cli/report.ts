@@ -75,7 +75,7 @@ export async function openReport(command: Command, io: Io, needsLogs = true, mod
     return limits;
   };
   if (keep) {
-    recordSummaries(history, summaryOwners(history, paths.stateDir, io.homeDir), zone, nowMs);
+    recordSummaries(history, summaryOwners(history, paths, io.homeDir, nowMs), zone, nowMs);
     settleFeeds(paths.statuslineDir, nowMs);
     if (existsSync(paths.settingsFile)) readOnce();
   }

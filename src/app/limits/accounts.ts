@@ -1,14 +1,17 @@
-/** The accounts that the client's folders are signed in to, and which sessions are whose. */
+/** The accounts that the client's folders are signed in to, and what is said of each. */
 
-import { dirname, join, sep } from "node:path";
+import { sep } from "node:path";
 import { type ClientAccount, type RootState, readClientStates } from "../../claude-code/feeds/client-state.ts";
-import { sessionLogs } from "../../claude-code/logs/session-log.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { Account, AccountSpend } from "../../core/limits/account.ts";
-import { EVERY_SESSION } from "../../core/limits/spending.ts";
+import { EVERY_SESSION, type IsOwn } from "../../core/limits/spending.ts";
+import { readSeenAccounts } from "../../store/feeds/account-history.ts";
+import type { DataPaths } from "../../store/files/data-dir.ts";
 import { knownStateDir, ownStateDir } from "../../store/state/account-folders.ts";
 import type { History } from "../load/history.ts";
 import { summarySnapshot } from "../load/spend-snapshot.ts";
+import { noteAccounts } from "./note-accounts.ts";
+import { changeNotes, sessionOwners, withEarlier } from "./session-owners.ts";
 
 /** An account with what the client keeps of it in each of its folders. */
 export type SignedIn = { readonly account: Account; readonly states: readonly RootState[] };
@@ -55,25 +58,6 @@ function folderName(root: string, homeDir: string): string {
   return homeDir !== "" && root.startsWith(homeDir + sep) ? `~${root.slice(homeDir.length)}` : root;
 }
 
-/**
- * Gives for each account whether a session is its own. Of a session whose log is gone nobody knows whose it was, where
- * there are several accounts.
- */
-export function sessionOwners(accounts: readonly Account[]): readonly ((sessionId: string) => boolean)[] {
-  if (accounts.length < 2) return accounts.map(() => EVERY_SESSION);
-  const roots = new Map<string, string>();
-  for (const [id, path] of sessionLogs(accounts.flatMap((a) => a.roots))) roots.set(id, rootOf(path));
-  return accounts.map((account) => {
-    const own = new Set(account.roots.map((root) => join(root)));
-    return (sessionId) => own.has(roots.get(sessionId) ?? "");
-  });
-}
-
-/** `<root>/projects/<folder>/<session>.jsonl` */
-export function rootOf(path: string): string {
-  return dirname(dirname(dirname(path)));
-}
-
 export type FoundFolder = { readonly path: string; readonly found: boolean };
 
 /** Folders with logs; where there are none, all. */
@@ -82,48 +66,73 @@ export function foundPaths(roots: readonly FoundFolder[]): readonly string[] {
   return (found.length > 0 ? found : roots).map((root) => root.path);
 }
 
+type Folders = { readonly roots: readonly FoundFolder[] };
+type Places = Pick<DataPaths, "dataDir" | "stateDir">;
+
 /** Where each account's sums are written, and which sessions count for it. */
 export function summaryOwners(
-  { roots }: { readonly roots: readonly FoundFolder[] },
-  stateDir: string,
+  { roots }: Folders,
+  { dataDir, stateDir }: Places,
   homeDir: string,
-): readonly { readonly stateDir: string; isOwn(sessionId: string): boolean }[] {
+  nowMs: number,
+): readonly { readonly stateDir: string; readonly isOwn: IsOwn }[] {
   const found = foundPaths(roots);
   const [only = ""] = found;
-  // The state file is large: where it is known whose the one folder is, it need not be read.
-  const known = found.length < 2 ? knownStateDir(stateDir, only) : null;
+  const before = readSeenAccounts(dataDir);
+  // The state file is large: where it is known whose the one folder is, and it never was another's, it need not be read.
+  const isOnes = found.length < 2 && new Set(before.filter((s) => s.root === only).map((s) => s.key)).size < 2;
+  const known = isOnes ? knownStateDir(stateDir, only) : null;
   if (known !== null) return [{ stateDir: known, isOwn: EVERY_SESSION }];
-  const accounts = signedInAccounts(found, homeDir).map((a) => a.account);
-  const owners = sessionOwners(accounts);
+  const signedIn = signedInAccounts(found, homeDir);
+  for (const { states } of signedIn) noteAccounts(dataDir, states, nowMs);
+  const accounts = signedIn.map((a) => a.account);
+  const owners = sessionOwners(accounts, readSeenAccounts(dataDir));
   return accounts.map((account, i) => ({
     stateDir: ownStateDir(stateDir, account),
     isOwn: owners[i] ?? EVERY_SESSION,
   }));
 }
 
-/** Gives the name of a session's account; "" where it is not known. */
+export type AccountNames = {
+  /** The name of the account that a session was of at a time (epoch milliseconds); "" where it is not known. */
+  nameOf(sessionId: string, timeMs: number): string;
+  /** Where it rests on when a change of account was noticed. */
+  readonly notes: readonly string[];
+};
+
 export function accountNames(
-  { roots, demo }: { readonly roots: readonly FoundFolder[]; readonly demo: boolean },
+  { roots, demo }: Folders & { readonly demo: boolean },
+  dataDir: string,
   homeDir: string,
-): (sessionId: string) => string {
+): AccountNames {
   // Its folder is a temporary one, whose path means nothing.
-  if (demo) return () => "demo";
-  const accounts = signedInAccounts(foundPaths(roots), homeDir).map((a) => a.account);
-  const owners = sessionOwners(accounts);
-  return (sessionId) => accounts[owners.findIndex((isOwn) => isOwn(sessionId))]?.name ?? "";
+  if (demo) return { nameOf: () => "demo", notes: [] };
+  const seen = readSeenAccounts(dataDir);
+  const signedIn = signedInAccounts(foundPaths(roots), homeDir).map((a) => a.account);
+  const accounts = withEarlier(signedIn, seen);
+  const owners = sessionOwners(accounts, seen);
+  return {
+    nameOf: (sessionId, timeMs) => accounts[owners.findIndex((isOwn) => isOwn(sessionId, timeMs))]?.name ?? "",
+    notes: changeNotes(signedIn, seen),
+  };
 }
 
-/** What each account spent, where there is more than one; empty else. */
+/** What each account spent, where there is more than one, or was this month; empty else. */
 export function accountSpends(
   history: History,
-  accounts: readonly Account[],
+  signedIn: readonly Account[],
+  dataDir: string,
   zone: Zone,
   nowMs: number,
 ): readonly AccountSpend[] {
+  if (history.demo) return [];
+  const seen = readSeenAccounts(dataDir);
+  const accounts = withEarlier(signedIn, seen);
   if (accounts.length < 2) return [];
-  const owners = sessionOwners(accounts);
-  return accounts.map(({ name }, i) => {
+  const owners = sessionOwners(accounts, seen);
+  const spends = accounts.map(({ name }, i) => {
     const { todayUsd, weekUsd, monthUsd } = summarySnapshot(history, zone, nowMs, owners[i]);
     return { account: name, todayUsd, weekUsd, monthUsd };
   });
+  return spends.filter(({ weekUsd, monthUsd }, i) => i < signedIn.length || weekUsd !== "0" || monthUsd !== "0");
 }

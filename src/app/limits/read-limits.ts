@@ -16,6 +16,7 @@ import { outlookOf } from "../../core/limits/outlook.ts";
 import { EVERY_SESSION } from "../../core/limits/spending.ts";
 import { shortName } from "../../core/responses/identity.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
+import { readSeenAccounts } from "../../store/feeds/account-history.ts";
 import { noteExhausted, readExhausted } from "../../store/feeds/exhausted-windows.ts";
 import { readStatuslineFeeds } from "../../store/feeds/statusline-feed.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
@@ -24,9 +25,11 @@ import { loadSettings } from "../../store/settings.ts";
 import { ownStateDir } from "../../store/state/account-folders.ts";
 import { claimCrossing, pruneCrossings, releaseCrossing } from "../../store/state/crossings.ts";
 import { readLimitsSnapshot, writeLimitsSnapshot } from "../../store/state/limits-snapshot.ts";
-import { foundPaths, rootOf, sessionOwners, signedInAccounts } from "./accounts.ts";
+import { foundPaths, signedInAccounts } from "./accounts.ts";
 import { reportsOf } from "./feed-reports.ts";
 import { limitsPolicy } from "./limits-policy.ts";
+import { noteAccounts } from "./note-accounts.ts";
+import { rootOf, sessionOwners } from "./session-owners.ts";
 
 export type ReadLimitsOptions = {
   readonly history: LimitsHistory;
@@ -61,15 +64,25 @@ function limitsInputs(options: ReadLimitsOptions): { inputs: readonly LimitsInpu
   const policy = limitsPolicy(settings);
   const roots = foundPaths(history.roots);
   const accounts = signedInAccounts(roots, homeDir);
-  const owners = sessionOwners(accounts.map((a) => a.account));
+  if (!history.demo && options.keep !== false) {
+    for (const { states } of accounts) noteAccounts(paths.dataDir, states, nowMs);
+  }
+  const seen = history.demo ? [] : readSeenAccounts(paths.dataDir);
+  const owners = sessionOwners(
+    accounts.map((a) => a.account),
+    seen,
+  );
   const feeds = [...readStatuslineFeeds(paths.statuslineDir).values()];
   const inputs = accounts.map(({ account, states }, i): LimitsInputs => {
     const client = joinStates(states);
-    const own = feeds.filter((feed) => isFeedOf(feed, account, roots));
+    const isOwn = owners[i] ?? EVERY_SESSION;
+    const own = feeds.filter(
+      (feed) => isFeedOf(feed, account, roots) && isOwn(feed.input.sessionId, feed.recordedAtMs),
+    );
     return {
       history,
       account,
-      isOwn: owners[i] ?? EVERY_SESSION,
+      isOwn,
       policy,
       reports: [...own.flatMap(reportsOf), ...client.windows],
       extraUsage: client.extraUsage,

@@ -2,7 +2,7 @@
 
 import { daysInMonth, firstOfMonth, weekdayOf } from "../../core/calendar/period.ts";
 import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
-import { EVERY_SESSION } from "../../core/limits/spending.ts";
+import { EVERY_SESSION, type IsOwn } from "../../core/limits/spending.ts";
 import { type Pico, PicoSum, usdString } from "../../core/pricing/money.ts";
 import { backgroundByDay } from "../../core/reports/period-list.ts";
 import { SUMMARY_VERSION, type SummarySession, type SummarySnapshot } from "../../core/statusline/spend-snapshot.ts";
@@ -16,7 +16,7 @@ const RECENT_MS = 2 * 86_400_000;
 const SAME_MS = 60_000;
 
 /** Whose sums they are: where they are written, and which sessions count. */
-export type SummaryOwner = { readonly stateDir: string; isOwn(sessionId: string): boolean };
+export type SummaryOwner = { readonly stateDir: string; readonly isOwn: IsOwn };
 
 /** Writes the sums of an unfiltered history of the user's own logs, of each account by itself. */
 export function recordSummaries(history: History, owners: readonly SummaryOwner[], zone: Zone, nowMs: number): void {
@@ -38,7 +38,7 @@ export function summarySnapshot(
   history: History,
   zone: Zone,
   nowMs: number,
-  isOwn: (sessionId: string) => boolean = EVERY_SESSION,
+  isOwn: IsOwn = EVERY_SESSION,
 ): SummarySnapshot {
   const today = zone.dayOf(nowMs);
   const monday = today - weekdayOf(today);
@@ -48,7 +48,8 @@ export function summarySnapshot(
     const sums = [...spent].filter(([day]) => day >= from && day <= today).map(([, pico]) => pico);
     return usdString(sums.reduce((a, b) => a + b, 0n));
   };
-  const recent = [...recentSessions(history, nowMs)].filter(isOwn);
+  const lastMs = (id: string): number => history.sessions.get(id)?.lastMs || nowMs;
+  const recent = [...recentSessions(history, nowMs)].filter((id) => isOwn(id, lastMs(id)));
   return {
     version: SUMMARY_VERSION,
     asOfMs: nowMs,
@@ -68,14 +69,13 @@ function spentByDay(history: History, zone: Zone, isOwn: SummaryOwner["isOwn"]):
   const isWhole = isOwn === EVERY_SESSION;
   const days = isWhole && history.days?.zone === zone.name ? history.days : null;
   const { columns, origins } = days?.usage ?? history.quarterHourRollup;
-  const owned = isWhole
-    ? null
-    : Array.from({ length: origins.length }, (_, code) => isOwn(origins.part(code, "sessionId")));
   const logged = new Map<DayNumber, PicoSum>();
   for (let i = 0; i < columns.length; i++) {
     const pico = columns.costPico[i] as number;
-    if (Number.isNaN(pico) || (owned && !owned[columns.origin[i] as number])) continue;
-    const day = zone.dayOf(columns.timeMs[i] as number);
+    const timeMs = columns.timeMs[i] as number;
+    if (Number.isNaN(pico)) continue;
+    if (!isWhole && !isOwn(origins.part(columns.origin[i] as number, "sessionId"), timeMs)) continue;
+    const day = zone.dayOf(timeMs);
     const sum = logged.get(day) ?? new PicoSum();
     logged.set(day, sum);
     sum.add(pico);
@@ -88,7 +88,11 @@ function spentByDay(history: History, zone: Zone, isOwn: SummaryOwner["isOwn"]):
 }
 
 function ownBackground({ background }: History, isOwn: SummaryOwner["isOwn"]) {
-  return isOwn === EVERY_SESSION ? background.values() : [...background].flatMap(([id, b]) => (isOwn(id) ? [b] : []));
+  if (isOwn === EVERY_SESSION) return background.values();
+  return [...background].map(([id, session]) => ({
+    ...session,
+    entries: session.entries.filter((entry) => isOwn(id, entry.timeMs)),
+  }));
 }
 
 /** Sessions that run, and those that ran lately. */

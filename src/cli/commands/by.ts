@@ -1,12 +1,14 @@
 import { Argument } from "commander";
-import { accountNames } from "../../app/limits/accounts.ts";
+import { type AccountNames, accountNames } from "../../app/limits/accounts.ts";
 import { DIMENSIONS, type Dimension } from "../../core/reports/group.ts";
 import { type GroupList, listGroups } from "../../core/reports/group-list.ts";
+import { dataPaths } from "../../store/files/data-dir.ts";
 import { groupsJson } from "../../view/json/groups-json.ts";
 import { groupCsvHeader, groupCsvRows, groupLines } from "../../view/tables/group-table.ts";
 import { csv } from "../../view/text/csv.ts";
 import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
+import { say } from "../say.ts";
 
 const EXAMPLES = `
 Examples:
@@ -27,14 +29,17 @@ export const registerBy: Register = (program, io) => {
     });
 };
 
-function groupListOf(
-  { io: { homeDir }, query: { history, selected, background } }: Report,
-  dimension: Dimension,
-): GroupList {
+function groupListOf(report: Report, dimension: Dimension): GroupList {
+  const { history, selected, background } = report.query;
   const { quarterHourRollup: usage, sessions, book } = history;
   const inputs = { table: usage, selected, background, sessions, nameOf: (model: string) => book.nameOf(model) };
-  const accountOf = dimension === "account" ? accountNames(history, homeDir) : () => "";
-  return listGroups({ ...inputs, accountOf }, dimension);
+  return listGroups({ ...inputs, accountOf: dimension === "account" ? accountsOf(report) : () => "" }, dimension);
+}
+
+function accountsOf({ io, options, query: { history } }: Report): AccountNames["nameOf"] {
+  const { nameOf, notes } = accountNames(history, dataPaths(options.dataDir, io.env).dataDir, io.homeDir);
+  for (const note of notes) say(io.stderr, note);
+  return nameOf;
 }
 
 function writeGroups(report: Report, dimension: Dimension, list: GroupList): void {

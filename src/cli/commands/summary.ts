@@ -2,6 +2,7 @@ import { accountSpends } from "../../app/limits/accounts.ts";
 import { isOpen } from "../../core/reports/filter.ts";
 import { listPeriods } from "../../core/reports/period-list.ts";
 import { type Summary, summarise } from "../../core/reports/summary.ts";
+import { dataPaths } from "../../store/files/data-dir.ts";
 import { summaryJson } from "../../view/json/summary-json.ts";
 import { PERIOD_CSV_HEADER, periodCsvRows } from "../../view/tables/period-table.ts";
 import { summaryLines } from "../../view/tables/summary-lines.ts";
@@ -52,6 +53,7 @@ function writeSummary(report: Report, summary: Summary): void {
   const accounts = accountSpends(
     history,
     state.accounts.map((a) => a.account),
+    dataPaths(options.dataDir, io.env).dataDir,
     zone,
     nowMs,
   );

@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { sessionRoot } from "../../app/context/live-context.ts";
 import { answerHook } from "../../app/inside/hook.ts";
 import { refreshSums } from "../../app/inside/refresh-sums.ts";
+import { noteAccounts } from "../../app/limits/note-accounts.ts";
+import { readClientStates } from "../../claude-code/feeds/client-state.ts";
 import { type HookInput, parseHookInput } from "../../claude-code/feeds/hook-input.ts";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import { answersEvent } from "../../claude-code/settings/our-commands.ts";
@@ -24,6 +26,8 @@ import { say } from "../say.ts";
 /** Where a look at these files takes longer the disk is in trouble, and nothing is begun. */
 const LOOK_BUDGET_MS = 250;
 const MAX_STATE_BYTES = 4_000_000;
+
+const homeDir = (): string => process.env["HOME"] ?? process.env["USERPROFILE"] ?? "";
 
 /** A pipe, a device or a huge file in a place of ours would make the read hang. */
 function canRead(paths: DataPaths, sessionId: string): boolean {
@@ -43,8 +47,7 @@ function canRead(paths: DataPaths, sessionId: string): boolean {
 /** What `setup` has wired speaks; the plugin then keeps silent, but for its own commands, which only it answers. */
 function isAnsweredBySetup({ event, cwd }: HookInput): boolean {
   if (event === "UserPromptExpansion") return false;
-  const homeDir = process.env["HOME"] ?? process.env["USERPROFILE"] ?? "";
-  const roots = chooseRoots({ configDirs: [], env: process.env, homeDir });
+  const roots = chooseRoots({ configDirs: [], env: process.env, homeDir: homeDir() });
   const files = [
     ...roots.map((root) => join(root.path, "settings.json")),
     ...(cwd === "" ? [] : ["settings.json", "settings.local.json"].map((name) => join(cwd, ".claude", name))),
@@ -76,7 +79,12 @@ function main(): void {
   const answer = answerHook({ input, paths, env: process.env, nowMs: Date.now() });
   if (answer !== null) process.stdout.write(`${escapeUnsafe(JSON.stringify(answer))}\n`);
   noteHookRun(paths.stateDir, input.event, Date.now());
-  const stateDir = accountStateDir(paths.stateDir, sessionRoot(process.env, input.transcriptPath));
+  const root = sessionRoot(process.env, input.transcriptPath);
+  // The client's state file is too large to be read at every prompt.
+  if (input.event === "SessionStart" && root !== null) {
+    noteAccounts(paths.dataDir, readClientStates([root], homeDir()), Date.now());
+  }
+  const stateDir = accountStateDir(paths.stateDir, root);
   refresh({ ...paths, stateDir }, paths.stateDir, Date.now());
 }
 

@@ -7,6 +7,7 @@ import { type Pico, PicoSum } from "../pricing/money.ts";
 import { Flag, isRequest, type ResponseTable } from "../responses/columns.ts";
 import type { Origin } from "../responses/origin.ts";
 import type { Span } from "./calendar.ts";
+import type { IsOwn } from "./spending.ts";
 
 export const DRAW_REASONS = [
   "there is no evidence",
@@ -61,8 +62,7 @@ export type DrawContext = {
   readonly below: readonly Span[];
   /** Whether a model, by its logged id, always draws on credits, whatever the windows. */
   alwaysDraws(model: string): boolean;
-  /** Whether a session is the account's. */
-  isOwn(sessionId: string): boolean;
+  readonly isOwn: IsOwn;
   /** Requests to look at. */
   readonly span: Span;
 };
@@ -94,11 +94,11 @@ function verdictOf(reason: number): number {
 
 function rowsByTime(table: ResponseTable, { span, isOwn }: DrawContext): readonly number[] {
   const { timeMs: time, origin } = table.columns;
-  const own = table.origins.map(({ sessionId }) => isOwn(sessionId));
   const rows: number[] = [];
   for (let i = 0; i < table.columns.length; i++) {
-    if (!own[origin[i] as number]) continue;
-    if ((time[i] as number) >= span.fromMs && (time[i] as number) < span.toMs) rows.push(i);
+    const timeMs = time[i] as number;
+    if (timeMs < span.fromMs || timeMs >= span.toMs) continue;
+    if (isOwn((table.origins[origin[i] as number] as Origin).sessionId, timeMs)) rows.push(i);
   }
   const inOrder = (a: number, b: number): number => (time[a] as number) - (time[b] as number) || a - b;
   // Logs come nearly in order, and sorting what is sorted is not free.

@@ -19,7 +19,7 @@ import { entriesOf, type LimitsFacts, type UtcPeriod } from "./limits-facts.ts";
 import { PLAN_POLICIES, type PlanKind } from "./plan.ts";
 import { planOf } from "./plan-state.ts";
 import type { LimitsPolicy } from "./policy.ts";
-import { EVERYTHING, type Spending, type SpendTable, spendIn } from "./spending.ts";
+import { EVERYTHING, type IsOwn, type Spending, type SpendTable, spendIn } from "./spending.ts";
 import { belowSpans, presentReports, type WindowReport } from "./windows.ts";
 
 /** A history as far as limits look at it: one that was loaded, or one that grows. */
@@ -40,8 +40,7 @@ export type LimitsHistory = {
 export type LimitsInputs = {
   readonly history: LimitsHistory;
   readonly account: Account;
-  /** Whether a session is the account's. */
-  isOwn(sessionId: string): boolean;
+  readonly isOwn: IsOwn;
   readonly policy: LimitsPolicy;
   /** From the status lines of the account's sessions and from the client's own cache. */
   readonly reports: readonly WindowReport[];
@@ -72,7 +71,7 @@ export function measureLimits(given: LimitsInputs): Measured {
     const { fromMs, toMs } = utcPeriod(per, nowMs);
     return { ...spendIn(spending, EVERYTHING, { fromMs, toMs: nowMs + 1 }), fromMs, toMs };
   };
-  const openIds = openSessions(history).filter(inputs.isOwn);
+  const openIds = openSessions(history).filter((id) => inputs.isOwn(id, nowMs));
   return {
     facts: {
       account: inputs.account,

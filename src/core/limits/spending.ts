@@ -19,13 +19,15 @@ export type Spending = {
   readonly table: SpendTable;
   readonly background: BackgroundBook;
   readonly sessions: ReadonlyMap<string, SessionFacts>;
-  /** Whether a session counts at all: whether it is the account's. */
-  isOwn(sessionId: string): boolean;
+  readonly isOwn: IsOwn;
   matchesModel(logged: string, wanted: string): boolean;
 };
 
-/** Where all sessions are of one account. */
-export const EVERY_SESSION = (): boolean => true;
+/** Whether what a session spent at a time (epoch milliseconds) counts at all: whether it is the account's. */
+export type IsOwn = (sessionId: string, timeMs: number) => boolean;
+
+/** Where everything is of one account. */
+export const EVERY_SESSION: IsOwn = () => true;
 
 /** What counts; `""` = everything. */
 export type SpendScope = { readonly project: string; readonly model: string; readonly session: string };
@@ -60,22 +62,24 @@ export function visitSpend(
 ): void {
   const { columns, models, origins } = spending.table;
   const modelPasses = models.map((m) => scope.model === "" || spending.matchesModel(m, scope.model));
-  const isScoped = scope.project !== "" || scope.session !== "" || spending.isOwn !== EVERY_SESSION;
-  const originPasses = Array.from({ length: isScoped ? origins.length : 0 }, (_, code) => {
-    const sessionId = origins.part(code, "sessionId");
-    return passes(origins.part(code, "project"), sessionId, scope) && spending.isOwn(sessionId);
-  });
+  const isScoped = scope.project !== "" || scope.session !== "";
+  const isShared = spending.isOwn !== EVERY_SESSION;
+  const originPasses = Array.from({ length: isScoped ? origins.length : 0 }, (_, code) =>
+    passes(origins.part(code, "project"), origins.part(code, "sessionId"), scope),
+  );
   for (let i = 0; i < columns.length; i++) {
     const timeMs = columns.timeMs[i] as number;
     if (timeMs < span.fromMs || timeMs >= span.toMs) continue;
     if (!modelPasses[columns.model[i] as number]) continue;
-    if (isScoped && !originPasses[columns.origin[i] as number]) continue;
+    const origin = columns.origin[i] as number;
+    if (isScoped && !originPasses[origin]) continue;
+    if (isShared && !spending.isOwn(origins.part(origin, "sessionId"), timeMs)) continue;
     visit(timeMs, columns.costPico[i] as number, columns.requests?.[i] ?? 1);
   }
   for (const [sessionId, { entries }] of backgroundSince(spending.background, span.fromMs)) {
     if (isScoped && !passes(projectOf(spending, scope, sessionId), sessionId, scope)) continue;
-    if (!spending.isOwn(sessionId)) continue;
     for (const entry of entries) {
+      if (!spending.isOwn(sessionId, entry.timeMs)) continue;
       if (entry.timeMs < span.fromMs || entry.timeMs >= span.toMs) continue;
       if (scope.model !== "" && !spending.matchesModel(entry.model, scope.model)) continue;
       if (entry.costPico !== null) visit(entry.timeMs, Number(entry.costPico), 0);

@@ -38,8 +38,8 @@ export type GroupListInputs = {
   readonly sessions: ReadonlyMap<string, SessionFacts>;
   /** The name under which a logged model is reported. */
   readonly nameOf: (model: string) => string;
-  /** The name of a session's account; "" = not known. */
-  readonly accountOf: (sessionId: string) => string;
+  /** The name of the account that a session was of at a time (epoch milliseconds); "" = not known. */
+  readonly accountOf: (sessionId: string, timeMs: number) => string;
 };
 
 export function listGroups(inputs: GroupListInputs, dimension: Dimension): GroupList {
@@ -61,7 +61,7 @@ export function listGroups(inputs: GroupListInputs, dimension: Dimension): Group
 function keyOfRows({ table, nameOf, accountOf }: GroupListInputs, dimension: Dimension): KeyOf {
   if (dimension !== "account") return byDimension(table, dimension, nameOf);
   const sessionOf = bySession(table);
-  return (i) => accountOf(sessionOf(i));
+  return (i) => accountOf(sessionOf(i), table.columns.timeMs[i] as number);
 }
 
 const NOTHING = new TotalsSum().finish();
@@ -119,7 +119,7 @@ function backgroundByKey(
   let hasRest = false;
   const keyOf = (session: SessionBackground, entry: BackgroundEntry): string | null => {
     if (dimension === "model") return entry.model === "" ? null : nameOf(entry.model);
-    if (dimension === "account") return accountOf(session.sessionId);
+    if (dimension === "account") return accountOf(session.sessionId, entry.timeMs);
     return dimension === "project" ? (sessions.get(session.sessionId)?.project ?? "") : null;
   };
   for (const session of background.values()) {

@@ -35,16 +35,22 @@ export function knownStateDir(stateDir: string, root: string): string | null {
 export function ownStateDir(stateDir: string, { key, roots }: Account): string {
   const entries = readEntries(stateDir);
   const [first = ""] = roots;
-  const known = entries.find((e) => e.key === key) ?? entries.find((e) => e.key === "" && e.roots.includes(first));
+  const ofRoot = (e: Entry): boolean => e.roots.includes(first);
+  // Where nobody is signed in, the folder alone says whose the sums are.
+  const known =
+    key === ""
+      ? entries.find((e) => roots.includes(e.roots[0] ?? ""))
+      : (entries.find((e) => e.key === key) ?? entries.find((e) => e.key === "" && ofRoot(e)));
+  const ownKey = key || (known?.key ?? "");
   const isTaken = (folder: string): boolean => entries.some((e) => e.folder === folder);
   const own = isTaken(folderOf(first)) ? folderOf(`${key} ${first}`) : folderOf(first);
   const folder = known?.folder ?? (entries.length === 0 ? "" : own);
-  const isSame = known?.key === key && roots.every((root) => known.roots.includes(root));
+  const isSame = known?.key === ownKey && roots.every((root) => known.roots.includes(root));
   if (!isSame) {
     const others = entries.filter((e) => e !== known);
     const rest = others.map((e) => ({ ...e, roots: e.roots.filter((root) => !roots.includes(root)) }));
     const all = [...new Set([...(known?.roots ?? []), ...roots])];
-    if (!writeEntries(stateDir, [...rest, { key, folder, roots: all }])) return stateDir;
+    if (!writeEntries(stateDir, [...rest, { key: ownKey, folder, roots: all }])) return stateDir;
   }
   return join(stateDir, folder);
 }

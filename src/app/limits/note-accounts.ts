@@ -1,0 +1,8 @@
+import type { RootState } from "../../claude-code/feeds/client-state.ts";
+import { noteSeenAccounts } from "../../store/feeds/account-history.ts";
+
+/** Notes who is signed in to the folders, where it is somebody else than was found there last. */
+export function noteAccounts(dataDir: string, states: readonly RootState[], nowMs: number): void {
+  const seen = states.flatMap(({ root, account }) => (account === null ? [] : [{ root, ...account, atMs: nowMs }]));
+  noteSeenAccounts(dataDir, seen);
+}

@@ -1,0 +1,57 @@
+/**
+ * `feeds/accounts.jsonl`: who was signed in to each of the client's folders. A line for each time that somebody else was
+ * found there, so that what two people spent from one folder can be told apart.
+ */
+
+import { closeSync, constants, mkdirSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { openRegular, readTextOrNull } from "../../runtime/regular-file.ts";
+
+export type SeenAccount = {
+  /** The client's folder. */
+  readonly root: string;
+  /** As in `Account`. */
+  readonly key: string;
+  /** "" = not said. */
+  readonly email: string;
+  readonly organization: string;
+  /** When it was found there first; epoch milliseconds. */
+  readonly atMs: number;
+};
+
+const fileIn = (dataDir: string): string => join(dataDir, "feeds", "accounts.jsonl");
+
+/** Oldest first. Lines that cannot be read are left out. */
+export function readSeenAccounts(dataDir: string): readonly SeenAccount[] {
+  const lines = (readTextOrNull(fileIn(dataDir)) ?? "").split("\n");
+  return lines.flatMap((line) => parseLine(line) ?? []).sort((a, b) => a.atMs - b.atMs);
+}
+
+/** Writes down those that were not the last ones found in their folders. A folder that cannot be written costs the record. */
+export function noteSeenAccounts(dataDir: string, seen: readonly SeenAccount[]): void {
+  const known = new Map(readSeenAccounts(dataDir).map(({ root, key }) => [root, key]));
+  const fresh = seen.filter(({ root, key }) => known.get(root) !== key);
+  if (fresh.length === 0) return;
+  try {
+    mkdirSync(dirname(fileIn(dataDir)), { recursive: true, mode: 0o700 });
+    const fd = openRegular(fileIn(dataDir), constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
+    try {
+      writeSync(fd, fresh.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).code) throw error;
+  }
+}
+
+function parseLine(text: string): SeenAccount | null {
+  try {
+    const { root, key, email, organization, atMs } = JSON.parse(text) as Partial<SeenAccount>;
+    if (typeof root !== "string" || typeof key !== "string" || !Number.isFinite(atMs)) return null;
+    return { root, key, email: String(email ?? ""), organization: String(organization ?? ""), atMs: Number(atMs) };
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return null;
+    throw error;
+  }
+}

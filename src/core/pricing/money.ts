@@ -53,12 +53,14 @@ export function mulDiv(pico: number, numerator: number, denominator: number): nu
     const isUp = rest * 2 > denominator || (rest * 2 === denominator && quotient % 2 === 1);
     return isUp ? quotient + 1 : quotient;
   }
-  const exact = BigInt(pico) * BigInt(numerator);
-  const divisor = BigInt(denominator);
-  const quotient = exact / divisor;
-  const doubled = (exact % divisor) * 2n;
-  const isUp = doubled > divisor || (doubled === divisor && quotient % 2n === 1n);
-  return Number(isUp ? quotient + 1n : quotient);
+  return Number(divideHalfEven(BigInt(pico) * BigInt(numerator), BigInt(denominator)));
+}
+
+/** The same rule for whole numbers of any size. @param top not negative @param bottom positive */
+export function divideHalfEven(top: bigint, bottom: bigint): bigint {
+  const quotient = top / bottom;
+  const doubled = (top % bottom) * 2n;
+  return doubled > bottom || (doubled === bottom && quotient % 2n === 1n) ? quotient + 1n : quotient;
 }
 
 /** Sums integer pico amounts held in doubles without losing one: a double is exact only below 2^53 (about $9,007). */

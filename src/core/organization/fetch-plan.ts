@@ -1,0 +1,42 @@
+/** Which days of a report have to be fetched. */
+
+import { dayKey } from "../calendar/period.ts";
+import type { DayNumber } from "../calendar/zone.ts";
+
+const DAY_MS = 86_400_000;
+/** The vendor revises a day for so long; a day that was fetched later than that is final. */
+export const REVISED_DAYS = 30;
+
+/** When each day was fetched last, by its key; epoch milliseconds. */
+export type FetchedDays = Readonly<Record<string, number>>;
+
+export type DayWindow = { readonly from: DayNumber; readonly to: DayNumber };
+
+export type FetchPlan = {
+  /** First day that is wanted, UTC. */
+  readonly since: DayNumber;
+  /** Last day, inclusive. */
+  readonly until: DayNumber;
+  /** So many days at most go into one request. */
+  readonly maxDays: number;
+  /** When the run began that this one continues; what was fetched since then is not fetched again. Epoch milliseconds. */
+  readonly runStartedMs: number;
+};
+
+export function isFinal(day: DayNumber, fetchedMs: number | undefined): boolean {
+  return fetchedMs !== undefined && fetchedMs >= (day + 1 + REVISED_DAYS) * DAY_MS;
+}
+
+/** Windows of the days that were never fetched or may have been revised since, oldest first. */
+export function windowsToFetch(fetched: FetchedDays, plan: FetchPlan): readonly DayWindow[] {
+  const windows: DayWindow[] = [];
+  for (let day = plan.since; day <= plan.until; day++) {
+    const fetchedMs = fetched[dayKey(day)];
+    if (isFinal(day, fetchedMs) || (fetchedMs !== undefined && fetchedMs >= plan.runStartedMs)) continue;
+    const last = windows.at(-1);
+    if (last && last.to === day - 1 && day - last.from < plan.maxDays)
+      windows[windows.length - 1] = { ...last, to: day };
+    else windows.push({ from: day, to: day });
+  }
+  return windows;
+}

@@ -1,0 +1,31 @@
+/** What a fetch from a source of an organisation came to. */
+
+export const SOURCE_KINDS = ["anthropic", "enterprise", "gateway", "litellm"] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
+
+/** Who may have a report, and what to do without it: for the message where it is refused. */
+export type Access = { readonly needs: string; readonly instead: string };
+
+export type FetchedPart = {
+  readonly id: string;
+  readonly kind: "report" | "snapshot";
+  readonly optional: boolean;
+  /** Days that were fetched now. */
+  readonly days: number;
+  readonly rows: number;
+  /** Rows that could not be read, by reason. */
+  readonly refusedRows: ReadonlyMap<string, number>;
+  /** null = it was had. */
+  readonly refusal: { readonly message: string; readonly access: Access } | null;
+  /** First day that the report can tell of, where more was asked; null = all of it. */
+  readonly limitedTo: string | null;
+};
+
+export type Fetched = {
+  readonly kind: SourceKind;
+  readonly since: string;
+  readonly until: string;
+  /** Whether it went on with a run that was interrupted. */
+  readonly resumed: boolean;
+  readonly parts: readonly FetchedPart[];
+};

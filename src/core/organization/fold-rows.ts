@@ -1,0 +1,58 @@
+/** Rows of one report that are about the same: added up. */
+
+import type { OrgRow } from "./org-row.ts";
+
+/** What a row is about, as one text. */
+function keyOf(row: OrgRow): string {
+  return JSON.stringify([
+    row.report,
+    row.date,
+    row.untilDate,
+    row.actorKind,
+    row.actorId,
+    row.actorName,
+    row.workspace,
+    row.apiKey,
+    row.team,
+    row.tag,
+    row.model,
+    row.product,
+    row.speed,
+    row.geo,
+    row.serviceTier,
+    row.contextWindow,
+    row.detail,
+    row.currency,
+  ]);
+}
+
+/** One row for each combination, oldest first and in an order that does not depend on how they came. */
+export function foldRows(rows: Iterable<OrgRow>): readonly OrgRow[] {
+  const folded = new Map<string, OrgRow>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const before = folded.get(key);
+    folded.set(key, before ? addRows(before, row) : row);
+  }
+  return [...folded].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
+
+function addRows(a: OrgRow, b: OrgRow): OrgRow {
+  return {
+    ...a,
+    input: a.input + b.input,
+    output: a.output + b.output,
+    cacheWrite5m: a.cacheWrite5m + b.cacheWrite5m,
+    cacheWrite1h: a.cacheWrite1h + b.cacheWrite1h,
+    cacheWriteUntold: a.cacheWriteUntold + b.cacheWriteUntold,
+    cacheRead: a.cacheRead + b.cacheRead,
+    webSearches: a.webSearches + b.webSearches,
+    requests: addKnown(a.requests, b.requests),
+    sessions: addKnown(a.sessions, b.sessions),
+    costPico: addKnownPico(a.costPico, b.costPico),
+    listPico: addKnownPico(a.listPico, b.listPico),
+  };
+}
+
+const addKnown = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : a + b);
+const addKnownPico = (a: bigint | null, b: bigint | null): bigint | null => (a === null ? b : b === null ? a : a + b);

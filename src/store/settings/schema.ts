@@ -12,6 +12,7 @@ import { creditsSection } from "./credits.ts";
 import { hooksSection } from "./hooks.ts";
 import { limitsSection } from "./limits.ts";
 import { planSection } from "./plan.ts";
+import { sourcesSection } from "./sources.ts";
 import { statuslineSection } from "./statusline.ts";
 
 export const SETTINGS_VERSION = 1;
@@ -25,6 +26,7 @@ export const SECTIONS = {
   context: contextSection,
   hooks: hooksSection,
   statusline: statuslineSection,
+  sources: sourcesSection,
 } as const;
 
 type SectionName = keyof typeof SECTIONS;

@@ -1,0 +1,206 @@
+/**
+ * What was fetched from a source of an organisation or imported from its files: `KIND/year=YYYY/month=MM/REPORT.parquet`
+ * in a folder for sources, with `state.json`, `directory.json` and `limits.json` beside the years. Each file is replaced
+ * whole, so that an interrupted fetch leaves what was there or what is new.
+ */
+
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import * as v from "valibot";
+import type { FetchedDays } from "../../core/organization/fetch-plan.ts";
+import { foldRows } from "../../core/organization/fold-rows.ts";
+import type { OrgDirectory, OrgLimits } from "../../core/organization/limits.ts";
+import { EMPTY_DIRECTORY } from "../../core/organization/limits.ts";
+import type { OrgReport, OrgRow } from "../../core/organization/org-row.ts";
+import { UserError } from "../../core/user-error.ts";
+import { readBytes, readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
+import { namesIn } from "../files/absent.ts";
+import { writeFileAtomic } from "../files/atomic-file.ts";
+import { checkDirectory, checkLimits } from "./snapshot-schemas.ts";
+
+const refusalState = v.looseObject({
+  message: v.string(),
+  needs: v.optional(v.string(), ""),
+  instead: v.optional(v.string(), ""),
+});
+
+const reportState = v.looseObject({
+  /** When each day was fetched last; epoch milliseconds. */
+  days: v.optional(v.record(v.string(), v.number()), {}),
+  /** What happened later may still be missing; epoch milliseconds. */
+  completeUntilMs: v.optional(v.nullable(v.number()), null),
+  refusal: v.optional(v.nullable(refusalState), null),
+  /** Rows that could not be read in the last run, by reason. */
+  refusedRows: v.optional(v.record(v.string(), v.number()), {}),
+});
+
+const stateFile = v.looseObject({
+  schemaVersion: v.literal(1),
+  /** When the last run began, and ended; epoch milliseconds. */
+  startedMs: v.optional(v.nullable(v.number()), null),
+  finishedMs: v.optional(v.nullable(v.number()), null),
+  /** The server; never a key. */
+  address: v.optional(v.string(), ""),
+  keyKind: v.optional(v.string(), ""),
+  reports: v.optional(v.record(v.string(), reportState), {}),
+});
+
+export type SourceState = v.InferOutput<typeof stateFile>;
+export type ReportState = v.InferOutput<typeof reportState>;
+
+const FRESH: SourceState = {
+  schemaVersion: 1,
+  startedMs: null,
+  finishedMs: null,
+  address: "",
+  keyKind: "",
+  reports: {},
+};
+export const FRESH_REPORT: ReportState = { days: {}, completeUntilMs: null, refusal: null, refusedRows: {} };
+
+export class SourceStore {
+  readonly folder: string;
+
+  /** @param sourcesDir the folder of all sources: `sources` of a team folder or of our own */
+  constructor(sourcesDir: string, kind: string) {
+    this.folder = join(sourcesDir, kind);
+  }
+
+  /** The state as it was written last; a fresh one where there is none that can be read. */
+  state(): SourceState {
+    const read = v.safeParse(stateFile, jsonOf(join(this.folder, "state.json")));
+    return read.success ? read.output : FRESH;
+  }
+
+  writeState(state: SourceState): void {
+    this.#write("state.json", `${JSON.stringify(state, null, 1)}\n`, false);
+  }
+
+  fetchedDays(report: OrgReport): FetchedDays {
+    return this.state().reports[report]?.days ?? {};
+  }
+
+  directory(): OrgDirectory {
+    return checkDirectory(jsonOf(join(this.folder, "directory.json"))) ?? EMPTY_DIRECTORY;
+  }
+
+  writeDirectory(directory: OrgDirectory): void {
+    this.#write("directory.json", `${JSON.stringify(directory, null, 1)}\n`);
+  }
+
+  /** @returns null where none were fetched */
+  limits(): { readonly asOfMs: number; readonly limits: OrgLimits } | null {
+    return checkLimits(jsonOf(join(this.folder, "limits.json")));
+  }
+
+  writeLimits(limits: OrgLimits, asOfMs: number): void {
+    this.#write("limits.json", `${JSON.stringify({ schemaVersion: 1, asOfMs, limits }, null, 1)}\n`);
+  }
+
+  /** Puts rows in the place of all that there is of those days (`2026-11-01`), and of none else. */
+  async replaceDays(report: OrgReport, days: readonly string[], rows: readonly OrgRow[]): Promise<void> {
+    const replaced = new Set(days);
+    await this.replaceWhere(report, new Set(days.map((day) => day.slice(0, 7))), rows, (row) => replaced.has(row.date));
+  }
+
+  /** The same for the rows that a test picks. @param months in which they are: `2026-11` */
+  async replaceWhere(
+    report: OrgReport,
+    months: ReadonlySet<string>,
+    rows: readonly OrgRow[],
+    isReplaced: (row: OrgRow) => boolean,
+  ): Promise<void> {
+    const { orgParquetOf } = await import("./org-parquet.ts");
+    for (const month of new Set([...months, ...rows.map((row) => row.date.slice(0, 7))])) {
+      const path = this.#fileOf(report, month);
+      const before = statIfAny(path) === undefined ? [] : await readRows(path);
+      const kept = before.filter((row) => !isReplaced(row));
+      const all = foldRows([...kept, ...rows.filter((row) => row.date.startsWith(month))]);
+      if (all.length > 0) writeFileAtomic(path, orgParquetOf(all), { durable: true });
+      else if (before.length > 0) rmSync(path, { force: true });
+    }
+  }
+
+  /**
+   * Rows of a report whose days lie in a range, both ends inclusive: `2026-11-01`; null = open.
+   * @throws UserError where a file is damaged
+   */
+  async rows(report: OrgReport, since: string | null, until: string | null): Promise<readonly OrgRow[]> {
+    const found: OrgRow[] = [];
+    for (const { path, month } of this.#files(report)) {
+      if (
+        (since !== null && month < since.slice(0, 7) && !isRange(report)) ||
+        (until !== null && month > until.slice(0, 7))
+      )
+        continue;
+      for (const row of await readRows(path)) {
+        if ((since === null || row.untilDate >= since) && (until === null || row.date <= until)) found.push(row);
+      }
+    }
+    return found;
+  }
+
+  /** Reports of which there are rows. */
+  reports(): readonly string[] {
+    const names = new Set<string>();
+    for (const file of this.#allFiles()) names.add(file.report);
+    return [...names].sort();
+  }
+
+  #files(report: OrgReport): readonly { readonly path: string; readonly month: string }[] {
+    return this.#allFiles().filter((file) => file.report === report);
+  }
+
+  #allFiles(): readonly { readonly path: string; readonly month: string; readonly report: string }[] {
+    return namesIn(this.folder)
+      .filter((name) => /^year=\d{4}$/.test(name))
+      .sort()
+      .flatMap((year) =>
+        namesIn(join(this.folder, year))
+          .filter((name) => /^month=\d\d$/.test(name))
+          .sort()
+          .flatMap((month) =>
+            readdirSync(join(this.folder, year, month))
+              .filter((name) => /^[a-z-]+\.parquet$/.test(name))
+              .map((name) => ({
+                path: join(this.folder, year, month, name),
+                month: `${year.slice(5)}-${month.slice(6)}`,
+                report: name.slice(0, -".parquet".length),
+              })),
+          ),
+      );
+  }
+
+  #fileOf(report: OrgReport, month: string): string {
+    return join(this.folder, `year=${month.slice(0, 4)}`, `month=${month.slice(5)}`, `${report}.parquet`);
+  }
+
+  #write(name: string, text: string, durable = true): void {
+    writeFileAtomic(join(this.folder, name), text, { durable });
+  }
+}
+
+/** Reports whose rows are sums over days: a row may begin in an earlier month than it ends. */
+const isRange = (report: OrgReport): boolean => report === "spend-report" || report === "spend-limits";
+
+async function readRows(path: string): Promise<readonly OrgRow[]> {
+  const { orgRowsOfParquet } = await import("./org-parquet.ts");
+  try {
+    return await orgRowsOfParquet(readBytes(path));
+  } catch (error) {
+    throw new UserError(`${path} cannot be read: ${(error as Error).message}`, {
+      hint: "Move it away; `claude-cost fetch` (or `import`) makes it anew.",
+      cause: error,
+    });
+  }
+}
+
+/** null where it is not there or no JSON. */
+function jsonOf(path: string): unknown {
+  try {
+    return JSON.parse(readTextOrNull(path) ?? "null");
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

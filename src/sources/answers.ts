@@ -1,0 +1,68 @@
+/** Reading the answers of an API: what is not known is passed over, what is wrong is counted with its reason. */
+
+import * as v from "valibot";
+import { dayKey } from "../core/calendar/period.ts";
+import type { DayNumber } from "../core/calendar/zone.ts";
+import { UnexpectedAnswer } from "./client/refusal.ts";
+
+const DAY_MS = 86_400_000;
+
+/** A number of tokens, requests and the like. */
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** Text; nothing is "". */
+export const text = v.optional(
+  v.pipe(
+    v.nullable(v.string()),
+    v.transform((value) => value ?? ""),
+  ),
+  "",
+);
+
+export const instant = v.pipe(
+  v.string(),
+  v.transform((value) => Date.parse(value)),
+  v.check((ms) => !Number.isNaN(ms), "a time"),
+);
+
+/** @throws UnexpectedAnswer that says what was expected and what came */
+export function readAnswer<S extends v.GenericSchema>(schema: S, answer: unknown, what: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, answer);
+  if (result.success) return result.output;
+  throw new UnexpectedAnswer(`${what} answers otherwise than expected: ${describe(result.issues[0])}`);
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  const place = (issue.path ?? []).map((part) => String(part.key)).join(".");
+  return `${place === "" ? "it" : place} should be ${issue.expected ?? issue.message}, and is ${issue.received}`;
+}
+
+/** Reads rows one by one: one that is wrong does not take the others with it. */
+export class RowReader<S extends v.GenericSchema> {
+  readonly #schema: S;
+  readonly refused = new Map<string, number>();
+
+  constructor(schema: S) {
+    this.#schema = schema;
+  }
+
+  /** @returns null where the row is wrong; it is counted */
+  read(row: unknown): v.InferOutput<S> | null {
+    const result = v.safeParse(this.#schema, row);
+    if (result.success) return result.output;
+    this.refuse(describe(result.issues[0]));
+    return null;
+  }
+
+  refuse(reason: string): void {
+    this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
+  }
+}
+
+/** The UTC day of a time: `2026-11-01`. */
+export const dateOf = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 10);
+
+/** Midnight UTC: `2026-11-01T00:00:00Z`. */
+export const startOf = (day: DayNumber): string => `${dayKey(day)}T00:00:00Z`;
+
+export const utcDay = (timeMs: number): DayNumber => Math.floor(timeMs / DAY_MS);

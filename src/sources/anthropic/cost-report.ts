@@ -1,0 +1,78 @@
+/** `cost_report` of the Console: what was charged by day, workspace and description; not by person. */
+
+import * as v from "valibot";
+import { picoOfDecimal } from "../../core/organization/amounts.ts";
+import { emptyOrgRow, type OrgRow } from "../../core/organization/org-row.ts";
+import { dateOf, RowReader, readAnswer, startOf, text } from "../answers.ts";
+import type { ApiClient } from "../client/api-client.ts";
+import type { DailyReport } from "../port.ts";
+import { CONSOLE_ADMIN } from "./access.ts";
+import { bucketPage } from "./usage-messages.ts";
+
+const PATH = "/v1/organizations/cost_report";
+const MAX_DAYS = 31;
+
+const row = v.looseObject({
+  /** Decimal text in cents. */
+  amount: v.pipe(
+    v.union([v.string(), v.number()]),
+    v.transform(String),
+    v.check((amount) => picoOfDecimal(amount, true) !== null, "an amount"),
+  ),
+  currency: v.optional(v.string(), "USD"),
+  workspace_id: text,
+  description: text,
+  cost_type: text,
+  token_type: text,
+  model: text,
+  service_tier: text,
+  context_window: text,
+  inference_geo: text,
+});
+
+export function costReport(client: ApiClient): DailyReport {
+  return {
+    id: "cost-report",
+    access: CONSOLE_ADMIN,
+    optional: false,
+    maxDays: MAX_DAYS,
+    firstDay: () => null,
+    fetchPage: async ({ from, to }, cursor) => {
+      const query = {
+        starting_at: startOf(from),
+        ending_at: startOf(to + 1),
+        bucket_width: "1d",
+        limit: MAX_DAYS,
+        group_by: ["workspace_id", "description"],
+        ...(cursor === null ? {} : { page: cursor }),
+      };
+      const page = readAnswer(bucketPage, await client.get(PATH, query), "cost_report");
+      const reader = new RowReader(row);
+      const rows = page.data.flatMap((bucket) =>
+        bucket.results.flatMap((result): OrgRow[] => {
+          const r = reader.read(result);
+          if (r === null) return [];
+          return [
+            {
+              ...emptyOrgRow("cost-report", dateOf(bucket.starting_at)),
+              workspace: r.workspace_id,
+              model: r.model,
+              serviceTier: r.service_tier,
+              contextWindow: r.context_window,
+              geo: r.inference_geo,
+              detail: r.description || r.token_type || r.cost_type,
+              costPico: picoOfDecimal(r.amount, true),
+              currency: r.currency.toUpperCase(),
+            },
+          ];
+        }),
+      );
+      return {
+        rows,
+        refused: reader.refused,
+        next: page.has_more ? page.next_page || null : null,
+        completeUntilMs: null,
+      };
+    },
+  };
+}

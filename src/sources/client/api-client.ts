@@ -1,0 +1,70 @@
+/** The vendor's SDK behind our gate, and what it has no method for by `get`. */
+
+import { setMaxListeners } from "node:events";
+import { BaseAnthropic } from "@anthropic-ai/sdk/client";
+import { Analytics } from "@anthropic-ai/sdk/resources/beta/organization/analytics/analytics";
+import { SpendLimits as BetaSpendLimits } from "@anthropic-ai/sdk/resources/beta/organization/spend-limits/spend-limits";
+import { Organization } from "@anthropic-ai/sdk/resources/organization/organization";
+import { createGate, type GateOptions } from "./gate.ts";
+
+/** Of one request, its answer included; milliseconds. */
+const TIMEOUT_MS = 30_000;
+const MAX_RETRIES = 4;
+/** For the reports that the SDK has no method for: the version that they were described with. */
+const REPORTS_VERSION = "2023-06-01";
+
+/** For servers that know nothing of the vendor's versions. */
+export const NO_VERSION = { "anthropic-version": null };
+
+export type ApiClient = {
+  readonly organization: Organization;
+  readonly analytics: Analytics;
+  readonly spendLimits: BetaSpendLimits;
+  /** @param query lists become `name[]=a&name[]=b` */
+  get(path: string, query: Record<string, unknown>, headers?: Record<string, string | null>): Promise<unknown>;
+};
+
+export function createApiClient(options: GateOptions): ApiClient {
+  // The SDK listens once for each request, and lets go when the request is collected.
+  setMaxListeners(0, options.signal);
+  const sdk = withoutVendorVariables(
+    () =>
+      new BaseAnthropic({
+        // The gate alone has the key.
+        apiKey: "none",
+        baseURL: options.base.href.replace(/\/$/, ""),
+        fetch: createGate(options),
+        maxRetries: MAX_RETRIES,
+        timeout: TIMEOUT_MS,
+        openTelemetry: false,
+        logLevel: "off",
+      }),
+  );
+  return {
+    organization: new Organization(sdk),
+    analytics: new Analytics(sdk),
+    spendLimits: new BetaSpendLimits(sdk),
+    get: (path, query, headers = { "anthropic-version": REPORTS_VERSION }) =>
+      jsonOf(sdk.get(path, { query, headers, signal: options.signal })),
+  };
+}
+
+/** The whole body of an answer: a page object of the SDK would have only the fields that it knows. */
+export async function jsonOf(request: { asResponse(): Promise<Response> }): Promise<unknown> {
+  const response = await request.asResponse();
+  return await response.json();
+}
+
+/**
+ * The SDK reads ANTHROPIC_BASE_URL, ANTHROPIC_CUSTOM_HEADERS, ANTHROPIC_LOG and others when it is made. They are for
+ * Claude Code's requests: none may redirect, decorate or write down one that carries an organisation's key.
+ */
+function withoutVendorVariables<T>(make: () => T): T {
+  const hidden = Object.entries(process.env).filter(([name]) => name.toUpperCase().startsWith("ANTHROPIC_"));
+  for (const [name] of hidden) delete process.env[name];
+  try {
+    return make();
+  } finally {
+    for (const [name, value] of hidden) process.env[name] = value;
+  }
+}

@@ -11,6 +11,7 @@ import { registerCredits } from "./commands/credits.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerEstimate } from "./commands/estimate.ts";
 import { registerExport } from "./commands/export.ts";
+import { registerFetch } from "./commands/fetch.ts";
 import { registerHook } from "./commands/hook.ts";
 import { registerImport } from "./commands/import.ts";
 import { registerLimits } from "./commands/limits.ts";
@@ -18,7 +19,6 @@ import { registerListen } from "./commands/listen.ts";
 import { registerPeriods } from "./commands/periods.ts";
 import { registerPlan } from "./commands/plan.ts";
 import { registerPrices } from "./commands/prices.ts";
-import { registerReport } from "./commands/report.ts";
 import { registerSessions } from "./commands/sessions.ts";
 import { registerSetup } from "./commands/setup.ts";
 import { registerStatusline } from "./commands/statusline.ts";
@@ -42,7 +42,6 @@ export const ALL_COMMANDS: readonly Register[] = [
   registerWhy,
   registerWhatIf,
   registerEstimate,
-  registerReport,
   registerPrices,
   registerContext,
   registerSetup,
@@ -50,6 +49,7 @@ export const ALL_COMMANDS: readonly Register[] = [
   registerHook,
   registerListen,
   registerArchive,
+  registerFetch,
   registerExport,
   registerImport,
   registerDoctor,

@@ -15,3 +15,21 @@ export function untilStopped(): Promise<StopSignal> {
     for (const signal of SIGNALS) process.on(signal, stop);
   });
 }
+
+/** For work that can be broken off at any time: the first signal aborts it, a second one ends the process at once. */
+export function abortWhenStopped(): { readonly signal: AbortSignal; off(): void } {
+  const controller = new AbortController();
+  const before = process.listeners("SIGINT");
+  process.removeAllListeners("SIGINT");
+  const stop = (): void => {
+    off();
+    controller.abort();
+  };
+  const off = (): void => {
+    for (const signal of SIGNALS) process.removeListener(signal, stop);
+    for (const listener of before) process.on("SIGINT", listener);
+    before.length = 0;
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  return { signal: controller.signal, off };
+}

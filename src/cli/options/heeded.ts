@@ -18,7 +18,6 @@ const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; rea
     flags: [...RANGE, "--session", "--csv"],
     hint: "It goes by the turns of the last 90 days. Use --project, --model and --json.",
   },
-  report: { flags: ["--csv"], hint: "Use --json, or --csv with the report that has the table: daily, by, sessions." },
   context: {
     flags: [...RANGE, "--csv"],
     hint: "It is about this moment. For a table of sessions: claude-cost sessions --csv.",
@@ -33,6 +32,10 @@ const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; rea
   doctor: { flags: [...FILTERS, "--csv"], hint: "Use --json." },
   setup: { flags: [...RANGE, "--model", "--session", "--csv"], hint: "" },
   listen: { flags: [...FILTERS, "--csv"], hint: "" },
+  fetch: {
+    flags: [...NAMES, "--csv", "--demo", "--timezone"],
+    hint: "It stores all that the source has of those days (UTC); narrow the reports instead.",
+  },
   import: { flags: [...FILTERS, "--csv"], hint: "It takes everything that it is given; filter the reports instead." },
   completion: { flags: [...FILTERS, "--json", "--csv"], hint: "" },
 };

@@ -1,0 +1,128 @@
+import { join } from "node:path";
+import { Argument, type Command } from "commander";
+import type { FetchStep } from "../../app/sources/fetch-parts.ts";
+import { fetchSource } from "../../app/sources/fetch-source.ts";
+import { openPlace, ownSourcesDir } from "../../app/sources/open-fetch.ts";
+import { dayKey } from "../../core/calendar/period.ts";
+import { Zone } from "../../core/calendar/zone.ts";
+import type { ControlSequence } from "../../core/clean-text.ts";
+import { type Fetched, SOURCE_KINDS, type SourceKind } from "../../core/organization/fetched.ts";
+import { UserError } from "../../core/user-error.ts";
+import { VERSION } from "../../data/version.ts";
+import { dataPaths } from "../../store/files/data-dir.ts";
+import { tryFileLock } from "../../store/files/file-lock.ts";
+import { PendingFile } from "../../store/sources/pending-window.ts";
+import { SourceStore } from "../../store/sources/source-store.ts";
+import { fetchJson } from "../../view/json/fetch-json.ts";
+import { fetchLines, fetchNotes } from "../../view/tables/fetch-lines.ts";
+import type { Io } from "../io.ts";
+import { readCommonOptions, readFilter } from "../options/common-options.ts";
+import type { Register } from "../program.ts";
+import { styleOf, widthOf, writeJson, writeLines } from "../report.ts";
+import { say } from "../say.ts";
+import { abortWhenStopped } from "../until-stopped.ts";
+
+const EXAMPLES = `
+Sources:
+  anthropic    the Console's Admin API: usage, cost, members, workspaces, limits   (ANTHROPIC_ADMIN_KEY)
+  enterprise   the Enterprise plan's API: usage, cost, spend limits, groups        (ANTHROPIC_ADMIN_KEY)
+  gateway      a Claude apps gateway: spend limits and what is spent of them       (CLAUDE_GATEWAY_KEY)
+  litellm      a LiteLLM proxy: spend by user, key, team and tag, budgets          (LITELLM_API_KEY)
+
+Examples:
+  claude-cost fetch anthropic                        what may have changed since the last time; 30 days the first time
+  claude-cost fetch enterprise --since 2026-09-01
+  claude-cost fetch litellm --url https://litellm.example.com
+
+The key comes from the environment, or from a file that only you can read:
+  claude-cost config set sources.litellm.keyFile ~/.keys/litellm
+ANTHROPIC_BASE_URL and ANTHROPIC_CUSTOM_HEADERS are never heeded here. No other command asks a server.
+Days are those of UTC, as at the servers. Run again after an interruption: it goes on where it was.`;
+
+type FetchFlags = { readonly url?: string };
+
+export const registerFetch: Register = (program, io, state) => {
+  program
+    .command("fetch")
+    .addArgument(new Argument("<source>", "where from").choices(SOURCE_KINDS))
+    .description("store an organisation's own figures: from the Console, the Enterprise API, a gateway or LiteLLM")
+    .option("--url <address>", "the server, for a gateway or a proxy (https; http on this computer alone)")
+    .addHelpText("after", EXAMPLES)
+    .action(async (kind: SourceKind, { url }: FetchFlags, command: Command) => {
+      const options = readCommonOptions(command);
+      const { fetched, folder } = await fetchInto(kind, url, command, io);
+      for (const note of fetchNotes(fetched)) say(io.stderr, note);
+      if (options.json) writeJson(io, fetchJson(fetched, folder, io.now()));
+      else
+        writeLines(io, fetchLines(fetched, folder, { width: widthOf(io), style: styleOf(options, io), demo: false }));
+      if (fetched.parts.some((part) => part.refusal !== null && !part.optional)) state.exitCode = 1;
+    });
+};
+
+async function fetchInto(
+  kind: SourceKind,
+  url: string | undefined,
+  command: Command,
+  io: Io,
+): Promise<{ fetched: Fetched; folder: string }> {
+  const options = readCommonOptions(command);
+  const nowMs = io.now();
+  const { since, until } = readFilter(options, new Zone("UTC"), nowMs);
+  const paths = dataPaths(options.dataDir, io.env);
+  const { base, key, problems } = openPlace(kind, url, paths, io.env);
+  for (const problem of problems) say(io.stderr, problem);
+  const store = new SourceStore(ownSourcesDir(paths), kind);
+  const progress = fetchProgress(io);
+  const stop = abortWhenStopped();
+  const run = tryFileLock(join(paths.stateDir, "fetch", `${kind}.lock`), () =>
+    fetchSource({
+      kind,
+      base,
+      key,
+      userAgent: `claude-cost/${VERSION}`,
+      store,
+      pending: new PendingFile(paths.stateDir, kind),
+      since,
+      until,
+      nowMs,
+      signal: stop.signal,
+      protect: AS_IT_IS,
+      progress: progress.show,
+    }),
+  );
+  try {
+    if (run === null) throw new UserError(`${kind} is being fetched by another process`);
+    return { fetched: await run, folder: store.folder };
+  } finally {
+    progress.clear();
+    stop.off();
+  }
+}
+
+/** Our own folder is the user's alone. */
+const AS_IT_IS = {
+  row: <T>(row: T): T => row,
+  directory: <T>(directory: T): T => directory,
+  limits: <T>(limits: T): T => limits,
+};
+
+const CLEAR = "\r\u001b[K" as ControlSequence;
+
+/** A line on stderr that changes; where that is no terminal, a line for each report. */
+function fetchProgress({ stderr }: Io): { show(step: FetchStep): void; clear(): void } {
+  let part = "";
+  return {
+    show: (step) => {
+      const days = step.window ? `  ${dayKey(step.window.from)} to ${dayKey(step.window.to)}` : "";
+      const rows = step.rows > 0 ? `  ${step.rows} rows` : "";
+      if (stderr.isTTY) {
+        stderr.control(CLEAR);
+        stderr.write(`fetching ${step.part}${days}${rows}`.slice(0, Math.max(20, stderr.columns - 1)));
+      } else if (part !== step.part) say(stderr, `fetching ${step.part}${days}`);
+      part = step.part;
+    },
+    clear: () => {
+      if (stderr.isTTY && part !== "") stderr.control(CLEAR);
+    },
+  };
+}

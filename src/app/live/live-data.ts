@@ -75,6 +75,8 @@ export class LiveData {
   /** When limits were worked out, from which files, and until when they hold by themselves. */
   #limitsFrom = { atMs: 0, stamp: "", untilMs: 0 };
   #files = 0;
+  /** Sessions whose line may be old; null = all. */
+  #changed: Set<string> | null = null;
   /** Rows or feeds changed since background and limits were worked out. */
   #isUnsettled = true;
 
@@ -100,6 +102,7 @@ export class LiveData {
   fold(scan: FileScan, path: string, isAppended: boolean): boolean {
     if (!isInSubagents(path)) this.#logPaths.set(basename(path, LOG_ENDING), path);
     const changed = this.#live.fold(scan, isAppended);
+    for (const { sessionId } of scan.sessions) this.#changed?.add(sessionId);
     this.#isUnsettled ||= changed;
     return changed;
   }
@@ -125,6 +128,7 @@ export class LiveData {
     const seen = JSON.stringify([[...running], stamp, this.#follower.telemetryBytes()]);
     if (seen === this.#feedsSeen) return false;
     this.#feedsSeen = seen;
+    for (const id of [...this.#running.keys(), ...running.keys()]) this.#changed?.add(id);
     this.#running = running;
     this.#live.setOpen(new Set(running.keys()));
     this.#isUnsettled = true;
@@ -137,6 +141,7 @@ export class LiveData {
     this.#isUnsettled = false;
     const { paths, onlyLogged, zone } = this.#options;
     const background = this.#follower.reconcile({ ...this.#live.history, paths, onlyLogged });
+    for (const id of changedKeys(this.#live.history.background, background)) this.#changed?.add(id);
     this.#live.setBackground(background);
     this.#background = backgroundByDay(background.values(), zone);
     this.#backgroundSum = sumBackground([...background.values()]);
@@ -149,12 +154,12 @@ export class LiveData {
     const { io, paths, zone } = this.#options;
     const nowMs = io.now();
     const nameOf = modelNames(history);
-    const sessions = this.#sessionLines.of(rollup, {
-      facts: history.sessions,
-      background: history.background,
-      running: this.#running,
-      nameOf,
-    });
+    const { sessions: facts, background } = history;
+    const sessions = this.#sessionLines.of(
+      rollup,
+      { facts, background, running: this.#running, nameOf },
+      this.#takeChanged(),
+    );
     const base: Omit<DashboardData, "details" | "followedId" | "alerts"> = {
       asOfMs: nowMs,
       basis: history.basis,
@@ -187,6 +192,13 @@ export class LiveData {
       alertRow(alert, this.#limitsFrom.atMs, zone),
     );
     return { ...base, details, followedId, alerts };
+  }
+
+  #takeChanged(): ReadonlySet<string> | null {
+    const touched = this.#live.rollup.takeTouched();
+    const changed = this.#changed && new Set([...this.#changed, ...touched]);
+    this.#changed = new Set();
+    return changed;
   }
 
   #logOf(sessionId: string): string | undefined {
@@ -254,6 +266,12 @@ function ownLog({ folders, loose }: Pick<FileNumbers, "folders" | "loose">, sess
   const path = loose.findLast((path) => basename(path) === name && !isInSubagents(path));
   const folder = folders.findLast(({ path, logs }) => logs.includes(name) && !isInSubagents(path + sep));
   return path ?? (folder ? folder.path + sep + name : undefined);
+}
+
+/** Keys whose value is another one, or is in one map only. */
+function changedKeys<V>(before: ReadonlyMap<string, V>, after: ReadonlyMap<string, V>): readonly string[] {
+  const other = [...after].filter(([key, value]) => before.get(key) !== value).map(([key]) => key);
+  return [...other, ...[...before.keys()].filter((key) => !after.has(key))];
 }
 
 const isInSubagents = (path: string): boolean => /[/\\]subagents[/\\]/.test(path);

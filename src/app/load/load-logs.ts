@@ -73,7 +73,7 @@ export async function loadLogs(options: LoadLogsOptions): Promise<FoundLogs> {
   const { indexFile, writer } = options;
   // Before it is opened: of an index that is replaced in between, nothing is then taken to be of this one.
   const indexStamp = indexFile === null ? "" : stampOf([indexFile]);
-  const index = indexFile === null ? { bad: "" } : openIndex(indexFile, writer);
+  const index = indexFile === null ? { bad: "" } : openIndex(indexFile, writer, options.needsResponses);
   if ("bad" in index) return { ...(await rebuilt(options, index.bad)), indexStamp };
   try {
     const found = options.find(new Map(index.files.folders.map((folder) => [folder.path, folder])));

@@ -5,7 +5,7 @@ import type { DayNumber } from "../calendar/zone.ts";
 import type { Pico, PicoSum } from "../pricing/money.ts";
 import type { BookedDay } from "../reports/period-list.ts";
 import type { SessionFacts } from "../responses/session-facts.ts";
-import type { DayRow, RunningStatus, SessionRow, SessionStatus } from "./dashboard-data.ts";
+import type { DayRow, RunningStatus, SessionRow } from "./dashboard-data.ts";
 import { DayRollup, type LiveRollup, SessionRollup, sumValue } from "./running-totals.ts";
 
 function named(sums: ReadonlyMap<number, PicoSum>, nameOf: (code: number) => string): ReadonlyMap<string, Pico> {
@@ -63,43 +63,24 @@ export type SessionInputs = {
   readonly nameOf: (code: number) => string;
 };
 
-type Made = {
-  readonly changes: number;
-  readonly facts: SessionFacts | undefined;
-  readonly background: SessionBackground | undefined;
-  readonly status: SessionStatus;
-  readonly line: SessionRow;
-};
-
-/** Lines of sessions, each made again only when something of it changed: of thousands, few do. */
+/** Lines of sessions. Of many, few change between two frames: just those are made again. */
 export class SessionLines {
-  readonly #made = new Map<string, Made>();
+  #sorted: readonly SessionRow[] = [];
 
-  /** Latest activity first; sessions that used nothing are left out unless they run. */
-  of(rollup: LiveRollup, inputs: SessionInputs): readonly SessionRow[] {
-    const lines: SessionRow[] = [];
-    for (const sums of rollup.sessions.values()) lines.push(this.#line(sums, inputs));
-    for (const id of inputs.running.keys()) {
-      if (!rollup.sessions.has(id)) lines.push(sessionLine(new SessionRollup(id), inputs));
-    }
-    return lines.sort((a, b) => latest(b) - latest(a) || (a.sessionId < b.sessionId ? -1 : 1));
-  }
-
-  #line(sums: SessionRollup, inputs: SessionInputs): SessionRow {
-    const id = sums.sessionId;
-    const made = this.#made.get(id);
-    const facts = inputs.facts.get(id);
-    const background = inputs.background.get(id);
-    const status = inputs.running.get(id)?.status ?? "closed";
-    const holds =
-      made?.changes === sums.changes &&
-      made.facts === facts &&
-      made.background === background &&
-      made.status === status;
-    if (holds) return made.line;
-    const line = sessionLine(sums, inputs);
-    this.#made.set(id, { changes: sums.changes, facts, background, status, line });
-    return line;
+  /**
+   * @param changed ids of sessions whose sums, facts, background or state may differ from the last call; null = all
+   * @returns latest activity first; sessions that used nothing are left out unless they run
+   */
+  of(rollup: LiveRollup, inputs: SessionInputs, changed: ReadonlySet<string> | null): readonly SessionRow[] {
+    if (changed?.size === 0) return this.#sorted;
+    const ids = changed ?? new Set([...rollup.sessions.keys(), ...inputs.running.keys()]);
+    const same = this.#sorted.filter((line) => !ids.has(line.sessionId));
+    const made = [...ids].flatMap((id) => {
+      const sums = rollup.sessions.get(id);
+      return sums || inputs.running.has(id) ? sessionLine(sums ?? new SessionRollup(id), inputs) : [];
+    });
+    this.#sorted = [...same, ...made].sort((a, b) => latest(b) - latest(a) || (a.sessionId < b.sessionId ? -1 : 1));
+    return this.#sorted;
   }
 }
 
@@ -128,7 +109,7 @@ function sessionLine(sums: SessionRollup, { facts, background, running, nameOf }
     subagentsPico: sumValue(sums.subagents),
     backgroundStatus: side?.status ?? "unrecorded",
     backgroundPico,
-    totalPico: costPico + (backgroundPico ?? 0n),
+    totalPico: backgroundPico === null ? costPico : costPico + backgroundPico,
     input: sums.input,
     cached: sums.cached,
     output: sums.output,

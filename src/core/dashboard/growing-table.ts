@@ -5,13 +5,15 @@
 
 import type { PriceBook } from "../pricing/price-book.ts";
 import { priceColumns } from "../pricing/price-columns.ts";
-import { Flag, pushRow, type ResponseRow, type ResponseTable, rowAt, setRow } from "../responses/columns.ts";
+import { Flag, pushRow, type ResponseRow, type ResponseTable, reserve, rowAt, setRow } from "../responses/columns.ts";
 import { IdentityMap } from "../responses/identity-map.ts";
 import { Interner } from "../responses/interner.ts";
 import { type Origin, originKey } from "../responses/origin.ts";
 import type { FileScan } from "../responses/scan.ts";
 import type { Tokens } from "../responses/tokens.ts";
 import { type Copy, foldedRow, supersedes, supersedesCopy } from "../responses/winner.ts";
+
+const FIRST_ROOM = 1024;
 
 /** Sums rows: `remove` is called before a row changes, `add` after. */
 export type RowSink = { add(row: number): void; remove(row: number): void };
@@ -29,6 +31,8 @@ export class LiveTable {
   /** Takes the table over: its columns grow in place. */
   constructor(table: ResponseTable, book: PriceBook) {
     for (const model of table.models) this.#models.code(model);
+    // Columns as they were loaded may be views of a buffer that holds all of the index.
+    reserve(table.columns, Math.max(FIRST_ROOM, table.columns.length >> 3));
     this.#origins = [...table.origins];
     this.#iterationsByRow = new Map(table.iterationsByRow);
     this.table = {

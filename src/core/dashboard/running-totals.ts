@@ -32,7 +32,8 @@ export type LastRequest = { readonly timeMs: number; readonly model: number; rea
 export class SessionRollup {
   readonly sessionId: string;
   readonly cost = new PicoSum();
-  readonly subagents = new PicoSum();
+  /** null = no subagent's response so far. */
+  subagents: PicoSum | null = null;
   requests = 0;
   unpriced = 0;
   webSearches = 0;
@@ -64,11 +65,19 @@ export class LiveRollup implements RowSink {
   readonly #table: ResponseTable;
   readonly #zone: Zone;
   #newestMinute = 0;
+  #touched = new Set<string>();
 
   constructor(table: ResponseTable, zone: Zone) {
     this.#table = table;
     this.#zone = zone;
     for (let i = 0; i < table.columns.length; i++) this.add(i);
+  }
+
+  /** Ids of the sessions whose sums changed since the last call. */
+  takeTouched(): ReadonlySet<string> {
+    const touched = this.#touched;
+    this.#touched = new Set();
+    return touched;
   }
 
   add(row: number): void {
@@ -90,10 +99,14 @@ export class LiveRollup implements RowSink {
     const model = c.model[row] as number;
     const session = this.#session(origin, timeMs);
     session.changes++;
+    this.#touched.add(session.sessionId);
     session.requests += requests;
     session.unpriced += unpriced;
     session.cost.add(cost);
-    if (((c.flags[row] as number) & Flag.sidechain) !== 0) session.subagents.add(cost);
+    if (((c.flags[row] as number) & Flag.sidechain) !== 0) {
+      session.subagents ??= new PicoSum();
+      session.subagents.add(cost);
+    }
     addTo(session.models, model, cost);
     this.#tokens(session, row, sign);
     const day = this.#day(this.#zone.dayOf(timeMs));
@@ -167,6 +180,6 @@ function addTo<K>(sums: Map<K, PicoSum>, key: K, cost: number): void {
   sum.add(cost);
 }
 
-export function sumValue(sum: PicoSum | undefined): Pico {
+export function sumValue(sum: PicoSum | null | undefined): Pico {
   return sum?.value ?? 0n;
 }

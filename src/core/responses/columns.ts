@@ -117,11 +117,11 @@ export function emptyColumns(capacity = 64): ResponseColumns {
   return columns as ResponseColumns;
 }
 
-/** Makes room for `extra` more rows, doubling the arrays when they are full. */
+/** Makes room for `extra` more rows; arrays that are full grow by half at least. */
 export function reserve(columns: ResponseColumns, extra: number): void {
   const need = columns.length + extra;
   if (need <= columns.timeMs.length) return;
-  const capacity = Math.max(need, columns.timeMs.length * 2);
+  const capacity = Math.max(need, Math.ceil(columns.timeMs.length * 1.5));
   const target = columns as unknown as Record<string, Float64Array>;
   for (const [name, Type] of NUMERIC) {
     const grown = new Type(capacity);

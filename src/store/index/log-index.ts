@@ -56,11 +56,12 @@ export class LogIndex {
   #filter: IdFilter | null = null;
   #raw: { own: ResponseTable; shared: ResponseTable; archived: ResponseTable } | null = null;
 
-  /** @throws BadIndex where the file is none, is broken, or is another version's */
-  constructor(fd: number, file: string, writer: string) {
+  /** @param isWhole whether to read all of it now @throws BadIndex where the file is none, is broken, or is another version's */
+  constructor(fd: number, file: string, writer: string, isWhole: boolean) {
     const reader = new SectionReader(fd, file);
     const head = jsonOf<Head>(reader.hot("head"));
     if (head.format !== FORMAT || head.writer !== writer) throw new BadIndex("of another version", file);
+    if (isWhole) reader.readAll();
     this.#fd = fd;
     this.#reader = reader;
     this.#head = head;
@@ -365,7 +366,7 @@ function arrayOf<T>(
 export type NoIndex = { readonly bad: string };
 
 /** Opens an index. The caller closes it: most of it is read only when it is needed. */
-export function openIndex(file: string, writer: string): LogIndex | NoIndex {
+export function openIndex(file: string, writer: string, isWhole = false): LogIndex | NoIndex {
   let fd: number;
   try {
     fd = openRegular(file);
@@ -376,7 +377,7 @@ export function openIndex(file: string, writer: string): LogIndex | NoIndex {
     return { bad: `unreadable: ${code}` };
   }
   try {
-    return new LogIndex(fd, file, writer);
+    return new LogIndex(fd, file, writer, isWhole);
   } catch (error) {
     closeSync(fd);
     if (isBadIndex(error)) return { bad: error.message };

@@ -112,6 +112,8 @@ export class SectionReader {
   readonly #coldBytes: number;
   readonly #sums: Uint32Array;
   readonly #cold = new Map<string, Buffer>();
+  /** The second part, where it was read whole. */
+  #allCold: Buffer | null = null;
 
   /** @throws BadIndex where the contents or the first part are not whole */
   constructor(fd: number, file: string) {
@@ -142,6 +144,14 @@ export class SectionReader {
     return this.#hot.subarray(offset, offset + bytes);
   }
 
+  /**
+   * Reads the second part at once, for one that needs most of it: memory of one large buffer goes back to the system,
+   * that of many smaller ones stays with the process. @throws BadIndex where it is not whole
+   */
+  readAll(): void {
+    this.#allCold = this.#pages(0, this.#coldBytes);
+  }
+
   /** A section of the second part. @throws BadIndex where it is not whole */
   cold(name: string): Buffer {
     let section = this.#cold.get(name);
@@ -157,15 +167,20 @@ export class SectionReader {
     const [offset, bytes] = this.#placeOf("cold", name);
     if (from > to || to > bytes) throw new BadIndex("incomplete", this.file);
     if (from === to) return Buffer.alloc(0);
+    if (this.#allCold) return this.#allCold.subarray(offset + from, offset + to);
     const firstPage = Math.floor((offset + from) / PAGE_BYTES);
     const start = firstPage * PAGE_BYTES;
     const end = Math.min(this.#coldBytes, Math.ceil((offset + to) / PAGE_BYTES) * PAGE_BYTES);
-    const pages = this.#read(this.#coldAt + start, end - start);
+    return this.#pages(firstPage, end - start).subarray(offset + from - start, offset + to - start);
+  }
+
+  #pages(first: number, bytes: number): Buffer {
+    const pages = this.#read(this.#coldAt + first * PAGE_BYTES, bytes);
     for (let at = 0; at < pages.length; at += PAGE_BYTES) {
-      const isWhole = crc32(pages.subarray(at, at + PAGE_BYTES)) === this.#sums[firstPage + at / PAGE_BYTES];
+      const isWhole = crc32(pages.subarray(at, at + PAGE_BYTES)) === this.#sums[first + at / PAGE_BYTES];
       if (!isWhole) throw new BadIndex("damaged", this.file);
     }
-    return pages.subarray(offset + from - start, offset + to - start);
+    return pages;
   }
 
   #placeOf(part: keyof Contents, name: string): Place {

@@ -26,6 +26,7 @@ export const ENTRIES = {
   demo: ["src/app/demo/demo-home.ts", "cjs"],
   sources: ["src/sources/open-source.ts", "cjs"],
   organization: ["src/store/sources/org-parquet.ts", "cjs"],
+  pages: ["src/view/html/pages.ts", "cjs"],
 };
 
 /** What the bundles above load only when it is needed, with `import()`: bundles of their own. */
@@ -35,12 +36,14 @@ const APART = {
   "demo-home.ts": "./demo.cjs",
   "open-source.ts": "./sources.cjs",
   "org-parquet.ts": "./organization.cjs",
+  "pages.ts": "./pages.cjs",
 };
+const APART_FILES = new RegExp(`/(?:${Object.keys(APART).join("|").replaceAll(".", "\\.")})$`);
 
 const apart = {
   name: "apart",
   setup({ onResolve }) {
-    onResolve({ filter: /\/(parquet|cell-parquet|demo-home|open-source|org-parquet)\.ts$/ }, ({ path, kind }) =>
+    onResolve({ filter: APART_FILES }, ({ path, kind }) =>
       kind === "dynamic-import" ? { path: APART[path.slice(path.lastIndexOf("/") + 1)], external: true } : undefined,
     );
   },
@@ -162,6 +165,14 @@ function requireApart(file) {
   if (done !== text) writeFileSync(file, done);
 }
 
+/** The library that draws charts is as large as all commands together: only the bundle of pages may hold it. */
+function requirePagesAlone(metafiles) {
+  const held = Object.keys(ENTRIES).filter((_, i) =>
+    Object.keys(metafiles[i].inputs).some((input) => input.includes("node_modules/echarts/")),
+  );
+  if (held.join() !== "pages") throw new Error(`echarts is in ${held.join(", ")}: load pages with import()`);
+}
+
 /** Inner loops: assembly for a small virtual machine, so that bytes are looked at 16 at a time. */
 async function buildWasm(name, ...source) {
   const { error, stderr } = await asc.main([
@@ -184,8 +195,9 @@ function licences(metafiles) {
   const texts = [...packages].sort().map((name) => {
     const dir = join(root, "node_modules", name);
     const info = JSON.parse(readFileSync(join(dir, "package.json"), "utf8"));
-    const file = readdirSync(dir).find((f) => /^licen[cs]e/i.test(f));
-    const text = file ? readFileSync(join(dir, file), "utf8").trim() : `Licence: ${info.license}`;
+    const files = readdirSync(dir).filter((f) => /^(licen[cs]e|notice)(\.|$)/i.test(f));
+    const found = files.map((file) => readFileSync(join(dir, file), "utf8").trim());
+    const text = found.length > 0 ? found.join("\n\n") : `Licence: ${info.license}`;
     return `${name} ${info.version}\n\n${text}\n`;
   });
   writeFileSync(join(dist, "THIRD_PARTY_LICENSES"), texts.join(`\n${"-".repeat(80)}\n\n`));
@@ -197,6 +209,7 @@ if (isAsked || !isFresh()) {
   const metafiles = await Promise.all(Object.entries(ENTRIES).map(([name, entry]) => buildEntry(name, entry)));
   await buildWasm("scan.wasm", "claude-code", "scan", "wasm", "scan.ts");
   licences(metafiles);
+  requirePagesAlone(metafiles);
   // A plugin is copied by itself when it is installed: it must hold what its hooks run.
   mkdirSync(join(root, "plugin", "dist"), { recursive: true });
   copyFileSync(join(dist, "hook.cjs"), join(root, "plugin", "dist", "hook.cjs"));

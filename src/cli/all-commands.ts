@@ -19,6 +19,7 @@ import { registerListen } from "./commands/listen.ts";
 import { registerPeriods } from "./commands/periods.ts";
 import { registerPlan } from "./commands/plan.ts";
 import { registerPrices } from "./commands/prices.ts";
+import { registerReport } from "./commands/report.ts";
 import { registerSessions } from "./commands/sessions.ts";
 import { registerSetup } from "./commands/setup.ts";
 import { registerStatusline } from "./commands/statusline.ts";
@@ -42,6 +43,7 @@ export const ALL_COMMANDS: readonly Register[] = [
   registerWhy,
   registerWhatIf,
   registerEstimate,
+  registerReport,
   registerPrices,
   registerContext,
   registerSetup,

@@ -94,11 +94,17 @@ test("a heat map has the steps of the dashboard, and leaves blank what there is 
   const svg = String(drawSvg(chart, 520, "x", "desk"));
   // Above zero stand 1, 2, 3, 4: quartiles 2, 3 and 4.
   expect([...svg.matchAll(/fill="var\(--h(\d)\)"/g)].map(([, level]) => level)).toEqual(["0", "1", "2", "3", "4"]);
-  expect(chart.legend.map(({ name }) => name)).toEqual(["none", "less", "from $2", "from $3", "from $4"]);
+  expect(chart.legend.map(({ name }) => name)).toEqual(["none", "below $2", "from $2", "from $3", "from $4"]);
   expect(chart.values.rows).toEqual([
     ["x", "$0", "$1", "$2"],
     ["y", "–", "$3", "$4"],
   ]);
+});
+
+test("a heat map of nothing has no steps", () => {
+  const chart = heatMap({ columns: ["a"], rows: ["x"], values: [[0]], format: usd });
+  expect(chart.legend.map(({ name }) => name)).toEqual(["none"]);
+  expect(String(drawSvg(chart, 520, "x", "desk"))).toContain("var(--h0)");
 });
 
 describe("names from outside", () => {

@@ -69,10 +69,10 @@ export function samplePage(name: string): string {
     ]),
     section("By day", [figure(bars, text("Cost by day")), note(name)]),
     columns([
-      section("Spread", [figure(spread, text("Members by cost"), "half")], { half: true }),
-      section("Scenarios", [figure(intervals, text("Scenarios"), "half")], { half: true }),
-      section("Hours", [figure(heat, text("Hours by weekday"), "half")], { half: true }),
-      section("Projects", [figure(single, text("Projects"), "half")], { half: true }),
+      section("Spread", [figure(spread, text("Members by cost"), "half")]),
+      section("Scenarios", [figure(intervals, text("Scenarios"), "half")]),
+      section("Hours", [figure(heat, text("Hours by weekday"), "half")]),
+      section("Projects", [figure(single, text("Projects"), "half")]),
     ]),
     section(
       name,

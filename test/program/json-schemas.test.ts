@@ -19,6 +19,8 @@ const ANSWERS: readonly (readonly [schema: string, ...args: string[]])[] = [
   ["context", "context"],
   ["limits", "limits"],
   ["why", "why"],
+  ["report", "report"],
+  ["report", "report", "--month", "2026-10", "--titles"],
   ["what-if", "what-if", "--model", "sonnet-5-5"],
   ["estimate", "estimate"],
   ["prices", "prices"],

@@ -3,8 +3,7 @@ import { quickQuiet } from "../../app/limits/alert-list.ts";
 import { findSession } from "../../app/load/find-session.ts";
 import { type Query, selectResponses } from "../../app/load/query.ts";
 import { rangeCauses } from "../../app/why/range-causes.ts";
-import { kindsWithIdle } from "../../core/background/idle.ts";
-import { sumBackground } from "../../core/background/sum.ts";
+import { sumWithIdle } from "../../core/background/idle.ts";
 import { ADVICE_IDS, adviceKey } from "../../core/drivers/advice.ts";
 import type { BackgroundTotal } from "../../core/drivers/causes.ts";
 import { explain } from "../../core/drivers/explain.ts";
@@ -88,5 +87,5 @@ function rowsOf(query: Query, sessionId: string): Uint8Array {
 function backgroundOf({ query }: Report, sessionId: string | null): BackgroundTotal {
   const all =
     sessionId === null ? [...query.background.values()] : [query.background.get(sessionId)].filter((b) => !!b);
-  return { ...sumBackground(all), kinds: kindsWithIdle(all, query.history.sessions) };
+  return sumWithIdle(all, query.history.sessions);
 }

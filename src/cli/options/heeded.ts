@@ -18,6 +18,7 @@ const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; rea
     flags: [...RANGE, "--session", "--csv"],
     hint: "It goes by the turns of the last 90 days. Use --project, --model and --json.",
   },
+  report: { flags: ["--csv"], hint: "Use --json, or --csv with the report that has the table: daily, by, sessions." },
   context: {
     flags: [...RANGE, "--csv"],
     hint: "It is about this moment. For a table of sessions: claude-cost sessions --csv.",

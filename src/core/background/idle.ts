@@ -1,7 +1,7 @@
 /** Tells the summary of an idle session's compaction from others: billed requests that were made while nobody worked. */
 
 import type { SessionFacts } from "../responses/session-facts.ts";
-import { kindsOf } from "./sum.ts";
+import { type BackgroundSum, kindsOf, sumBackground } from "./sum.ts";
 import type { BackgroundEntry, BackgroundKind, SessionBackground } from "./types.ts";
 
 /** The kind of such a summary; any other one is `compact`. */
@@ -24,4 +24,12 @@ export function kindsWithIdle(
       return entries.map((entry) => (isIdle(entry) ? { ...entry, kind: IDLE_COMPACT } : entry));
     }),
   );
+}
+
+/** The sum of background, with the summaries of idle sessions apart. */
+export function sumWithIdle(
+  parts: readonly SessionBackground[],
+  sessions: ReadonlyMap<string, SessionFacts>,
+): BackgroundSum {
+  return { ...sumBackground(parts), kinds: kindsWithIdle(parts, sessions) };
 }

@@ -3,24 +3,23 @@
 import { type Html, type HtmlPart, html } from "./html.ts";
 
 export type SectionOptions = {
-  /** Beside another section where there is room for two. */
-  readonly half?: boolean;
   /** Begins a new page on paper. */
   readonly newPage?: boolean;
 };
 
-export function section(title: string, body: readonly HtmlPart[], options: SectionOptions = {}): Html {
-  const kinds = [options.half && "half", options.newPage && "new-page"].filter((kind) => kind).join(" ");
-  return html`<section class="${kinds}">
+export function section(title: string, body: readonly HtmlPart[], { newPage }: SectionOptions = {}): Html {
+  return html`<section${newPage && NEW_PAGE}>
 <h2>${title}</h2>
 ${body}
 </section>
 `;
 }
 
+const NEW_PAGE = html` class="new-page"`;
+
 /** Sections that stand beside each other where there is room, below each other on a phone. */
-export function columns(sections: readonly Html[]): Html {
-  return html`<div class="columns">
+export function columns(sections: readonly Html[], { newPage }: SectionOptions = {}): Html {
+  return html`<div class="columns${newPage && " new-page"}">
 ${sections}</div>
 `;
 }

@@ -30,16 +30,19 @@ section{margin:1.8rem 0 0}
 .notice{margin:.6rem 0 0;padding:.4rem .7rem;border-left:.25rem solid var(--line);background:var(--card)}
 .notice.warn{border-color:var(--warn)}.notice.critical{border-color:var(--critical)}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
-caption{text-align:left;color:var(--muted);padding-bottom:.3rem}
+caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 th,td{text-align:left;padding:.28rem .6rem .28rem 0;border-bottom:1px solid var(--line);vertical-align:baseline;overflow-wrap:anywhere}
 tr>:last-child{padding-right:0}
+.num+:not(.num){padding-left:.5rem}
 thead th{color:var(--muted);font-weight:500;font-size:.82rem}
 tbody th{font-weight:400}
 tfoot th,tfoot td{font-weight:600;border-bottom:0}
 .num{text-align:right;white-space:nowrap;overflow-wrap:normal;font-variant-numeric:tabular-nums}
+.tight{white-space:nowrap;width:1%}
 .meter{display:inline-block;width:7rem;height:.6rem;background:var(--h0);border-radius:.3rem;overflow:hidden;vertical-align:middle}
 .meter span{display:block;height:100%;background:var(--s1)}
 .meter.warn span{background:var(--warn)}.meter.critical span{background:var(--critical)}
+.share{color:var(--muted);font-size:.85em;font-variant-numeric:tabular-nums;white-space:nowrap}
 figure{margin:0}
 figure svg{display:block;width:100%;height:auto}
 figure svg text{font-family:inherit!important}
@@ -69,13 +72,13 @@ main{max-width:none;padding:0}
 h1{font-size:15pt}h2{font-size:10pt;margin-bottom:1.2mm;break-after:avoid}
 section{margin-top:4mm}
 .columns{grid-template-columns:1fr 1fr;column-gap:6mm}
-.figures{grid-template-columns:repeat(4,1fr);gap:2mm;margin-top:3mm}
+.figures{grid-template-columns:repeat(auto-fit,minmax(30mm,1fr));gap:2mm;margin-top:3mm}
 .figures div{padding:1.5mm 2.5mm}.figures dd{font-size:12pt}
 .figures dt,.figures small,.note,figcaption,.legend,footer{font-size:7.6pt}
-table{font-size:8.2pt}th,td{padding-top:.5mm;padding-bottom:.5mm}
+table{font-size:8.2pt}thead th{font-size:7.6pt}th,td{padding-top:.5mm;padding-bottom:.5mm}
 tr,figure,.notice,.figures div{break-inside:avoid}
 .new-page{break-before:page}
-.meter{width:22mm}
+.meter{width:14mm;height:1.6mm}
 details{display:none}
 footer{margin-top:4mm;padding-top:1.5mm}`;
 

@@ -8,6 +8,8 @@ export type HtmlColumn = {
   readonly numeric?: boolean;
   /** Left out on a phone. */
   readonly wide?: boolean;
+  /** As narrow as its cells, on one line. */
+  readonly tight?: boolean;
 };
 
 export type HtmlTable = {
@@ -21,8 +23,8 @@ export type HtmlTable = {
 };
 
 export function table({ columns, rows, total, caption }: HtmlTable): Html {
-  const classOf = ({ numeric, wide }: HtmlColumn): string =>
-    [numeric && "num", wide && "wide"].filter((name) => name).join(" ");
+  const classOf = ({ numeric, wide, tight }: HtmlColumn): string =>
+    [numeric && "num", wide && "wide", tight && "tight"].filter((name) => name).join(" ");
   const classes = columns.map(classOf);
   const line = (cells: readonly HtmlPart[]): Html => html`<tr>${cells.map((cell, i) =>
     i === 0 ? html`<th scope="row" class="${classes[i]}">${cell}</th>` : html`<td class="${classes[i]}">${cell}</td>`,

@@ -51,18 +51,22 @@ export function causesJson(report: CausesForJson, totalPico: Pico): Record<strin
   };
 }
 
-function causeJson(
-  { id, costPico, about, parts }: Cause,
-  report: CauseReport,
-  totalPico: Pico,
-): Record<string, unknown> {
-  const uses = new Map(report.tools.map((use) => [use.tool, use]));
+/** A cause without its parts. */
+export function causeHeadJson({ id, costPico, about }: Cause, totalPico: Pico): Record<string, unknown> {
   return {
     id,
     label: CAUSE_LABELS[id],
     costUsd: usdString(costPico),
     share: shareOf(costPico, totalPico),
     about,
+  };
+}
+
+function causeJson(cause: Cause, report: CauseReport, totalPico: Pico): Record<string, unknown> {
+  const { id, parts } = cause;
+  const uses = new Map(report.tools.map((use) => [use.tool, use]));
+  return {
+    ...causeHeadJson(cause, totalPico),
     parts: parts.map(({ key, costPico: pico, quantity }) => {
       const use = id === "tools" ? uses.get(key) : undefined;
       const counts = use === undefined ? {} : { calls: use.calls, files: use.files };

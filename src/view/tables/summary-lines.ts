@@ -19,6 +19,7 @@ import { padTo, paintLine, type Span, span, textWidth, truncateEnd } from "../te
 import { type Column, type Row, renderTable } from "../text/table.ts";
 import { ago, clock, MONTHS } from "../text/time.ts";
 import { wrapWords } from "../text/wrap.ts";
+import { basisWords } from "../words/basis.ts";
 import { rangeText } from "../words/filter-text.ts";
 import { alertMessage } from "../words/limits-words.ts";
 import { type TableFrame, unpricedLines } from "./frame.ts";
@@ -64,10 +65,7 @@ function headLine({ style, width, zone, nowMs, demo, basis, money: meaning = nul
   const key = dayKey(day);
   const date = `${WEEKDAYS[weekdayOf(day)]} ${MONTHS[Number(key.slice(5, 7)) - 1]} ${Number(key.slice(8))}, ${clock(nowMs, zone)}`;
   const name = demo ? "claude-cost DEMO (made-up history)" : "claude-cost";
-  const prices =
-    basis === "overlay" ? "list prices + your overlay" : meaning === null ? "API list prices" : "API rates";
-  const basisText = meaning === null ? prices : `${meaning === "spend" ? "spend" : "value"} at ${prices}`;
-  const right = [`${date} ${zone.name}`, basisText].join(style.unicode ? " · " : " - ");
+  const right = [`${date} ${zone.name}`, basisWords(basis, meaning)].join(style.unicode ? " · " : " - ");
   const gap = width - textWidth(name) - textWidth(right);
   const painted = demo ? style.paint("warn", style.bold(name)) : style.bold(name);
   return gap < 2 ? painted : `${painted}${" ".repeat(gap)}${style.paint("muted", right)}`;

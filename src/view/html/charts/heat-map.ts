@@ -15,6 +15,8 @@ export type HeatSpec = {
 const LABEL_PX = 18;
 const GAP_PX = 2;
 const MOST_CELL_PX = 26;
+/** A row's label needs so much. */
+const LEAST_ROW_PX = 17;
 
 type Cell = { readonly row: number; readonly column: number; readonly colour: string };
 
@@ -33,7 +35,7 @@ export function heatMap(spec: HeatSpec): Chart {
   );
   const left = Math.min(110, 10 + Math.max(0, ...rows.map((name) => Array.from(name).length)) * FONT_PX * 0.6);
   const sizeOf = (width: number): number => (width - left - 8) / Math.max(1, columns.length);
-  const heightOf = (width: number): number => Math.min(MOST_CELL_PX, Math.max(12, sizeOf(width)));
+  const heightOf = (width: number): number => Math.min(MOST_CELL_PX, Math.max(LEAST_ROW_PX, sizeOf(width)));
   return {
     height: (width) => Math.ceil(LABEL_PX + rows.length * heightOf(width) + 4),
     option: (width) => {
@@ -76,7 +78,8 @@ export function heatMap(spec: HeatSpec): Chart {
 }
 
 function legendOf(steps: readonly [number, number, number], format: Format): Chart["legend"] {
-  const found = steps.filter((step) => Number.isFinite(step));
-  const names = ["none", ...(found.length === 3 ? ["less", ...steps.map((step) => `from ${format(step)}`)] : [])];
-  return names.map((name, level) => ({ name, colour: colourOf(level) }));
+  // Where nothing is above zero there are no quartiles.
+  const hasSteps = steps.every(Number.isFinite);
+  const names = hasSteps ? [`below ${format(steps[0])}`, ...steps.map((step) => `from ${format(step)}`)] : [];
+  return ["none", ...names].map((name, level) => ({ name, colour: colourOf(level) }));
 }

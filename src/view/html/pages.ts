@@ -1,0 +1,3 @@
+/** Entry of `dist/pages.cjs`: every page. Loaded when a page is asked for, because the library that draws is large. */
+
+export { reportPage } from "./report-page.ts";

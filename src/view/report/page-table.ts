@@ -1,0 +1,67 @@
+/** A table that is shown on a page and as Markdown alike. */
+
+import { type HtmlPart, html } from "../html/html.ts";
+import { meter } from "../html/parts.ts";
+import { type HtmlTable, table } from "../html/table.ts";
+import { percent } from "../text/format.ts";
+import { codeSpan, markdownTable } from "../text/markdown.ts";
+
+/**
+ * `name`: a name from outside. `text`: words of ours. `number`: at the right. `share`: a number from 0 to 1, as a bar
+ * where there is room for one.
+ */
+export type PageColumn = {
+  readonly title: string;
+  readonly kind: "name" | "text" | "number" | "share";
+  /** Left out on a phone. */
+  readonly wide?: boolean;
+};
+
+export type PageTable = {
+  readonly title: string;
+  readonly columns: readonly PageColumn[];
+  readonly rows: readonly (readonly (string | number)[])[];
+  /** The sum of the rows, in the same columns. */
+  readonly total?: readonly (string | number)[];
+  /** What explains the table, one line each. */
+  readonly notes?: readonly string[];
+};
+
+export function pageTableHtml({ columns, rows, total, title }: PageTable): HtmlPart {
+  const cell = (value: string | number, i: number): HtmlPart =>
+    columns[i]?.kind === "share" && typeof value === "number"
+      ? html`${meter(value)} <span class="share">${percent(value, 1)}</span>`
+      : value;
+  const whole: HtmlTable = {
+    caption: title,
+    columns: columns.map(({ title: name, kind, wide = false }) => ({
+      title: name,
+      numeric: kind === "number",
+      tight: kind === "share",
+      wide,
+    })),
+    rows: rows.map((row) => row.map(cell)),
+    ...(total ? { total } : {}),
+  };
+  return table(whole);
+}
+
+/** Under a heading of the second level. */
+export function pageTableMarkdown({ title, columns, rows, total, notes = [] }: PageTable): readonly string[] {
+  const cell = (value: string | number, i: number): string => {
+    if (typeof value === "number") return columns[i]?.kind === "share" ? percent(value, 1) : String(value);
+    return columns[i]?.kind === "name" ? codeSpan(value) : value;
+  };
+  const bold = (value: string | number): string => (value === "" ? "" : `**${value}**`);
+  const lines = [...rows.map((row) => row.map(cell)), ...(total ? [total.map(bold)] : [])];
+  return [
+    `## ${title}`,
+    "",
+    ...markdownTable(
+      columns.map(({ title: name, kind }) => ({ title: name, numeric: kind === "number" || kind === "share" })),
+      lines,
+    ),
+    ...notes.flatMap((note) => ["", note]),
+    "",
+  ];
+}

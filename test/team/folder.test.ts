@@ -36,8 +36,7 @@ describe("a team's folder", () => {
     expect(costOf(countedCells(cells).cells)).toBe(truth);
     expect(readTeam(dir)).toMatchObject({ k: 5, allow: ["projects", "prs", "lines", "agents"] });
     expect(readCoverage(files, TODAY).coverage).toHaveLength(8);
-    const { lead } = readMemberships(join(home, "lead"));
-    expect(lead?.dir).toBe(dir);
+    expect(readMemberships(join(home, "lead")).led.map((led) => led.dir)).toEqual([dir]);
     const roster = readRoster(join(home, "lead"), readTeam(dir).id);
     expect([...roster.keys()].sort()).toEqual(people.map((p) => p.member).sort());
   });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { inviteLine, newMachine, newSecret, parseInvite, pseudonymOf, teamIdOf } from "../../src/app/team/secret.ts";
 import { MACHINE_PATTERN, MEMBER_PATTERN } from "../../src/core/team/check-cell.ts";
 
-const SECRET = "00".repeat(31) + "2a";
+const SECRET = `${"00".repeat(31)}2a`;
 
 describe("pseudonyms", () => {
   it("are the HMAC-SHA-256 of the name under the invite's secret", () => {

@@ -17,6 +17,8 @@ import { writeDemoLimits } from "./demo-limits.ts";
 import { writeDemoTelemetry } from "./demo-telemetry.ts";
 import { writeDemoTree } from "./demo-tree.ts";
 
+export { demoTeam } from "./demo-team.ts";
+
 export type DemoHome = {
   /** What `CLAUDE_CONFIG_DIR` would name. */
   readonly root: string;

@@ -1,8 +1,13 @@
 /** Writes a generated team as a folder that its machines would have made, with the lead's side of it. */
 
+import { renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { dayKey } from "../../core/calendar/period.ts";
 import { cellsByMonth } from "../../core/team/cell.ts";
 import { DEFAULT_K, DEFAULT_RETENTION_MONTHS, type RosterEntry, SHAREABLE } from "../../core/team/team-file.ts";
 import { generateTeam, type TeamDeveloper, type TeamOptions } from "../../data/demo/team/team.ts";
+import { statIfAny } from "../../runtime/regular-file.ts";
+import { temporaryName } from "../../store/files/atomic-file.ts";
 import { writeCoverage } from "../../store/team/coverage-file.ts";
 import { changeMemberships } from "../../store/team/membership-file.ts";
 import { changeRoster } from "../../store/team/roster-file.ts";
@@ -40,7 +45,7 @@ export async function writeDemoTeam(
     developers.push(known);
   }
   if (teamDir !== null) {
-    await changeMemberships(teamDir, (old) => ({ ...old, lead: { dir, id, secret } }));
+    await changeMemberships(teamDir, (old) => ({ ...old, led: [...old.led, { dir, id, secret }] }));
     await changeRoster(teamDir, id, (members) => {
       for (const developer of developers) members.set(developer.member, rosterEntry(developer));
     });
@@ -63,4 +68,27 @@ async function writeDeveloper(
 
 function rosterEntry({ member, name, group, costCenter }: WrittenDeveloper): RosterEntry {
   return { member, name, group, costCenter };
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The pilot that `team --demo` shows: twelve developers over six weeks, until yesterday. Written once a day.
+ * @param dataDir the demo's own data folder; `teamDir` below it
+ * @returns the team's folder
+ */
+export async function demoTeam(dataDir: string, teamDir: string, nowMs: number): Promise<string> {
+  const endDay = Math.floor(nowMs / DAY_MS) - 1;
+  const dir = join(dataDir, `made-up-team-${dayKey(endDay)}`);
+  if (statIfAny(dir)?.isDirectory()) return dir;
+  const building = temporaryName(dir);
+  await writeDemoTeam(building, teamDir, { seed: "pilot", developers: 12, machines: 2, days: 42, endDay });
+  try {
+    renameSync(building, dir);
+  } catch (error) {
+    // Another process made the same one in the same moment.
+    if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
+    rmSync(building, { recursive: true, force: true });
+  }
+  return dir;
 }

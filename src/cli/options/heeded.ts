@@ -7,7 +7,7 @@ const RANGE = ["--since", "--until"] as const;
 const NAMES = ["--project", "--model", "--session"] as const;
 const FILTERS = [...RANGE, ...NAMES] as const;
 
-/** What each command does not heed, by the command below the program. Reports heed everything and are not listed. */
+/** What each command does not heed, by the command below the program (or two of them). Reports heed everything and are not listed. */
 const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; readonly hint: string }>> = {
   watch: {
     flags: [...FILTERS, "--json", "--csv"],
@@ -38,12 +38,24 @@ const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; rea
     hint: "It stores all that the source has of those days (UTC); narrow the reports instead.",
   },
   import: { flags: [...FILTERS, "--csv"], hint: "It takes everything that it is given; filter the reports instead." },
+  "team init": { flags: [...FILTERS, "--csv"], hint: "Use --json." },
+  "team join": { flags: [...FILTERS, "--csv"], hint: "Use --json." },
+  "team share": {
+    flags: NAMES,
+    hint: "A share is of all that this machine has used; `team.leaveOut` in the settings names projects to leave out.",
+  },
+  "team leave": { flags: [...FILTERS, "--csv"], hint: "Use --json." },
+  "team roster": { flags: [...FILTERS, "--csv"], hint: "Use --json." },
+  "team doctor": { flags: [...FILTERS, "--csv"], hint: "Use --json." },
+  "team prune": { flags: [...FILTERS, "--csv"], hint: "Use --before." },
+  "team compact": { flags: [...FILTERS, "--csv"], hint: "Use --json." },
   completion: { flags: [...FILTERS, "--json", "--csv"], hint: "" },
 };
 
 /** @throws UserError (exit code 2) where the command was given an option that it does not heed */
 export function refuseUnheeded(program: Command, command: Command): void {
-  const name = nameBelow(program, command);
+  const names = namesBelow(program, command);
+  const name = [names.slice(0, 2).join(" "), names[0] ?? ""].find((known) => UNHEEDED[known]) ?? "";
   const rule = UNHEEDED[name];
   if (!rule) return;
   const given = program.options.find(
@@ -56,8 +68,9 @@ export function refuseUnheeded(program: Command, command: Command): void {
   }
 }
 
-function nameBelow(program: Command, command: Command): string {
-  let at: Command | null = command;
-  while (at !== null && at.parent !== program) at = at.parent;
-  return at?.name() ?? "";
+/** The command and what it is below, the outermost first. */
+function namesBelow(program: Command, command: Command): readonly string[] {
+  const names: string[] = [];
+  for (let at: Command | null = command; at !== null && at !== program; at = at.parent) names.unshift(at.name());
+  return names;
 }

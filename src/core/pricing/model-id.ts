@@ -34,3 +34,13 @@ export function normaliseModelId(raw: string): ModelName {
 export function withoutDate(id: string): string {
   return id.replace(/-20\d{6}$/, "");
 }
+
+/** Who serves a logged id, as far as its spelling shows it; plain names of Claude are the vendor's own. */
+export function modelProvider(raw: string): "anthropic" | "bedrock" | "vertex" | "gateway" | "unknown" {
+  const gateway = GATEWAYS.exec(raw)?.[0] ?? "";
+  if (raw.startsWith("arn:") || gateway.startsWith("bedrock") || /(^|\.)anthropic\./.test(raw)) return "bedrock";
+  if (gateway.startsWith("vertex") || raw.includes("@")) return "vertex";
+  if (gateway !== "" && gateway !== "anthropic/") return "gateway";
+  if (/^claude-/.test(normaliseModelId(raw).id)) return "anthropic";
+  return raw.includes("/") ? "gateway" : "unknown";
+}

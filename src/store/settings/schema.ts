@@ -14,6 +14,7 @@ import { limitsSection } from "./limits.ts";
 import { planSection } from "./plan.ts";
 import { sourcesSection } from "./sources.ts";
 import { statuslineSection } from "./statusline.ts";
+import { teamSection } from "./team.ts";
 
 export const SETTINGS_VERSION = 1;
 
@@ -27,6 +28,7 @@ export const SECTIONS = {
   hooks: hooksSection,
   statusline: statuslineSection,
   sources: sourcesSection,
+  team: teamSection,
 } as const;
 
 type SectionName = keyof typeof SECTIONS;

@@ -1,5 +1,5 @@
 /**
- * `team/membership.json` in our own data folder: which team this machine shares with, and which one it leads. It holds the
+ * `team/membership.json` in our own data folder: which team this machine shares with, and which ones it leads. It holds the
  * invite's secret (mode 0600), which stands nowhere in the team's folder.
  */
 
@@ -14,7 +14,8 @@ const team = { dir: v.string(), id: v.string(), secret: SECRET };
 
 const schema = v.object({
   version: v.literal(1),
-  lead: v.nullable(v.object(team)),
+  /** Teams that were made here; the one used last is the last. */
+  led: v.array(v.object(team)),
   member: v.nullable(
     v.object({
       ...team,
@@ -31,8 +32,9 @@ const schema = v.object({
 });
 
 export type Memberships = v.InferOutput<typeof schema>;
+export type Membership = NonNullable<Memberships["member"]>;
 
-const NONE: Memberships = { version: 1, lead: null, member: null };
+const NONE: Memberships = { version: 1, led: [], member: null };
 
 const fileIn = (teamDir: string): string => join(teamDir, "membership.json");
 

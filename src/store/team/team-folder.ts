@@ -42,6 +42,8 @@ export const coverageFile = (dir: string, name: MachineName): string => join(mac
 export const usageFile = (dir: string, name: MachineName, month: Month): string =>
   join(machineFolder(dir, name), ...monthFolders(month), CELLS);
 
+export const compactedFile = (dir: string, month: Month): string => join(dir, COMPACTED, ...monthFolders(month), CELLS);
+
 const monthFolders = (month: Month): readonly string[] => [`year=${month.slice(0, 4)}`, `month=${month.slice(5)}`];
 
 /** @throws UserError where the folder is not there */

@@ -1,0 +1,64 @@
+/** What this machine has shared before, as it stands in the team's folder. */
+
+import type { DayNumber } from "../../core/calendar/zone.ts";
+import { type Cell, shareKey } from "../../core/team/cell.ts";
+import type { SharedDays } from "../../core/team/shared-days.ts";
+import { statIfAny } from "../../runtime/regular-file.ts";
+import type { Membership } from "../../store/team/membership-file.ts";
+import { readCellFile } from "../../store/team/read-cells.ts";
+import { compactedFile, usageFile } from "../../store/team/team-folder.ts";
+
+/** Cells of the dates that are shared. A torn file has none: it is written anew from what the logs hold. */
+export async function sharedBefore(
+  membership: Membership,
+  { fromDay, untilDay }: SharedDays,
+  today: DayNumber,
+): Promise<readonly Cell[]> {
+  const cells: Cell[] = [];
+  for (const month of Object.keys(membership.sent)) {
+    for (const cell of await ownCells(membership, month, today)) {
+      if (cell.day >= fromDay && cell.day <= untilDay) cells.push(cell);
+    }
+  }
+  return cells;
+}
+
+async function ownCells(membership: Membership, month: string, today: DayNumber): Promise<readonly Cell[]> {
+  const path = [usageFile(membership.dir, membership, month), compactedFile(membership.dir, month)].find((file) =>
+    statIfAny(file)?.isFile(),
+  );
+  if (path === undefined) return [];
+  const cells = await readCellFile(path, month, today);
+  if (typeof cells === "string") return [];
+  return cells.filter(({ member, machine }) => member === membership.member && machine === membership.machine);
+}
+
+/** A cell of nothing for each date: it takes the place of what was shared of it before, wherever a copy of that is. */
+export function emptyCells(before: readonly Cell[]): readonly Cell[] {
+  const byDay = new Map(before.map((cell) => [shareKey(cell), cell] as const));
+  return [...byDay.values()].map((cell) => ({
+    ...cell,
+    model: "other",
+    kind: "main",
+    project: "",
+    agent: "",
+    skill: "",
+    responses: 0,
+    sessions: 0,
+    input: 0,
+    output: 0,
+    cacheWrite5m: 0,
+    cacheWrite1h: 0,
+    cacheRead: 0,
+    webSearches: 0,
+    costPico: 0n,
+    unpricedTokens: 0,
+    idsCount: 0,
+    idsFold: 0n,
+    clientVersionMax: "",
+    prs: null,
+    commits: null,
+    linesAdded: null,
+    linesRemoved: null,
+  }));
+}

@@ -1,0 +1,106 @@
+import { resolve } from "node:path";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { initTeam, type MadeTeam } from "../../../app/team/init-team.ts";
+import { cleanText } from "../../../core/clean-text.ts";
+import { DEFAULT_K, SHAREABLE, type Shareable } from "../../../core/team/team-file.ts";
+import { dataPaths } from "../../../store/files/data-dir.ts";
+import { teamJson } from "../../../view/json/team-json.ts";
+import type { Io } from "../../io.ts";
+import { readCommonOptions, readDay } from "../../options/common-options.ts";
+import { writeJson, writeLines } from "../../report.ts";
+import { say, sayLine } from "../../say.ts";
+import { refuseDemo, type TeamRegister, teamHead } from "./team-command.ts";
+
+const EXAMPLES = `
+Examples:
+  claude-cost team init /mnt/team/claude-cost --name "Pilot" --from 2026-11-01 --to 2026-12-15
+  claude-cost team init ~/Drive/claude-cost --allow projects,lines
+  claude-cost team init ~/Drive/claude-cost --k 8      changes a team that was made here, and prints its invite again
+
+The invite holds a secret: who has it can compute pseudonyms from names. It stands nowhere in the folder; send it
+to the members alone. Without --from, nothing from before today is shared.`;
+
+type InitOptions = {
+  readonly name?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly k?: number;
+  readonly allow?: readonly Shareable[];
+  readonly allAgreed?: boolean;
+  readonly keepMonths?: number;
+};
+
+export const registerTeamInit: TeamRegister = (team, io) => {
+  team
+    .command("init <dir>")
+    .description("(lead) make a team's folder, or change its rules; prints the invite")
+    .option("--name <name>", "what the team is called")
+    .option("--from <date>", "first UTC date that is shared (default: today)")
+    .option("--to <date>", "last UTC date that is shared (default: no end)")
+    .addOption(
+      new Option("--k <people>", `fewest people that a group, project or day is shown of (${DEFAULT_K})`).argParser(
+        wholeNumber(1, 1000),
+      ),
+    )
+    .addOption(
+      new Option(
+        "--allow <what>",
+        `what members may choose to share besides: ${SHAREABLE.join(",")}, or none`,
+      ).argParser(shareables),
+    )
+    .option("--all-agreed", "all members agreed to be shown by name, however few they are")
+    .addOption(
+      new Option("--keep-months <months>", "for how long what was shared is kept (12)").argParser(wholeNumber(1, 120)),
+    )
+    .addHelpText("after", EXAMPLES)
+    .action((dir: string, options: InitOptions, command: Command) => init(dir, options, command, io));
+};
+
+async function init(dir: string, options: InitOptions, command: Command, io: Io): Promise<void> {
+  const common = readCommonOptions(command);
+  refuseDemo(common, command);
+  const today = Math.floor(io.now() / 86_400_000);
+  const day = (flag: string, text: string | undefined, end: "first" | "last") =>
+    text === undefined ? undefined : readDay(flag, text, today, end);
+  const folder = resolve(io.cwd, dir);
+  const made = await initTeam(
+    folder,
+    dataPaths(common.dataDir, io.env).teamDir,
+    {
+      name: options.name === undefined ? undefined : cleanText(options.name).slice(0, 80),
+      from: day("--from", options.from, "first"),
+      to: day("--to", options.to, "last"),
+      k: options.k,
+      allow: options.allow,
+      agreedToNames: options.allAgreed,
+      retentionMonths: options.keepMonths,
+    },
+    today,
+  );
+  if (common.json) writeJson(io, { ...teamHead(io), ...madeJson(folder, made) });
+  else writeLines(io, [made.invite]);
+  say(io.stderr, `'${made.team.name}' ${made.isNew ? "is made" : "has these rules now"} in ${folder}.`);
+  sayLine(
+    io.stderr,
+    "Send the invite to the members only: `claude-cost team join INVITE`, then `claude-cost team share`.",
+    "  ",
+  );
+}
+
+const madeJson = (dir: string, { team, invite }: MadeTeam) => ({ dir, team: teamJson(team), invite });
+
+function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It is a whole number from ${min} to ${max}.`);
+  };
+}
+
+function shareables(text: string): readonly Shareable[] {
+  if (text === "none") return [];
+  const names = text.split(",").map((name) => name.trim());
+  const isOne = (name: string): name is Shareable => (SHAREABLE as readonly string[]).includes(name);
+  if (!names.every(isOne)) throw new InvalidArgumentError(`Allowed are ${SHAREABLE.join(", ")}, or none.`);
+  return [...new Set(names)];
+}

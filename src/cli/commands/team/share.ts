@@ -1,0 +1,148 @@
+import { type Command, Option } from "commander";
+import { requireMembership } from "../../../app/team/join-team.ts";
+import { planShare, type Share, writeShare } from "../../../app/team/share.ts";
+import type { ShareInputs } from "../../../app/team/share-choices.ts";
+import { CELL_COLUMNS, type Cell, COST_USD_COLUMN } from "../../../core/team/cell.ts";
+import { UserError } from "../../../core/user-error.ts";
+import { dataPaths } from "../../../store/files/data-dir.ts";
+import { loadSettings } from "../../../store/settings.ts";
+import { changeMemberships } from "../../../store/team/membership-file.ts";
+import { readTeam } from "../../../store/team/team-file.ts";
+import { cellJson, teamJson } from "../../../view/json/team-json.ts";
+import { shareNotes, shareSummary } from "../../../view/tables/team-lines.ts";
+import { cellLines } from "../../../view/tables/team-rows.ts";
+import { csv } from "../../../view/text/csv.ts";
+import type { Io } from "../../io.ts";
+import { readCommonOptions } from "../../options/common-options.ts";
+import { openReport, type Report, writeJson, writeLines } from "../../report.ts";
+import { say, sayLine } from "../../say.ts";
+import { changeSettings } from "../../settings-change.ts";
+import { confirm, refuseDemo, type TeamRegister, teamHead } from "./team-command.ts";
+
+const EXAMPLES = `
+Examples:
+  claude-cost team share --show            the rows, each in full; nothing is written
+  claude-cost team share --show --json     as they would be written
+  claude-cost team share                   write what has changed since the last time
+  claude-cost team share --daily on        ... once a day by itself, after a report or a hook
+
+A row is a UTC date, a model and a kind of request, with sums. A day is shared when it has ended. Projects, agents, skills
+and lines are shared only where you name them: \`claude-cost config set team.projects orders=~/src/orders-api\`.`;
+
+type ShareOptions = { readonly show?: boolean; readonly daily?: "on" | "off"; readonly yes?: boolean };
+
+export const registerTeamShare: TeamRegister = (team, io) => {
+  team
+    .command("share")
+    .description("(developer) write this machine's sums to the team's folder, or show them")
+    .option("--show", "print exactly what would be written, and write nothing")
+    .addOption(new Option("--daily <on|off>", "share once a day by itself").choices(["on", "off"]))
+    .option("--yes", "write without being asked")
+    .addHelpText("after", EXAMPLES)
+    .action((options: ShareOptions, command: Command) => share(options, command, io));
+};
+
+async function share(options: ShareOptions, command: Command, io: Io): Promise<void> {
+  const common = readCommonOptions(command);
+  refuseDemo(common, command);
+  const paths = dataPaths(common.dataDir, io.env);
+  const membership = requireMembership(paths.teamDir);
+  if (options.daily !== undefined) return setDaily(options.daily === "on", command, io);
+  if (!options.show && (common.csv || common.since !== undefined || common.until !== undefined)) {
+    throw new UserError("--csv, --since and --until go with --show: what is written is everything", { exitCode: 2 });
+  }
+  if (!common.archive) {
+    throw new UserError("`team share` does not take --no-archive: days whose logs are gone would be missing", {
+      exitCode: 2,
+    });
+  }
+  const team = readTeam(membership.dir);
+  if (team.id !== membership.id) {
+    throw new UserError(`the team in ${membership.dir} is not the one that you joined`, {
+      hint: "Its lead made another one there. `claude-cost team leave`, and join with the new invite.",
+    });
+  }
+  const { settings, problems } = loadSettings(paths.settingsFile);
+  // A section with a mistake has its defaults: what a member has left out would be sent.
+  if (problems.length > 0) throw new UserError(`${problems.join("\n")}\nnothing is shared until that is corrected`);
+  const report = await openReport(command, io, false);
+  const inputs: ShareInputs = {
+    history: report.query.history,
+    team,
+    membership,
+    settings: settings.team,
+    paths,
+    homeDir: io.homeDir,
+    nowMs: io.now(),
+  };
+  const planned = await planShare(inputs);
+  for (const note of shareNotes(planned)) say(io.stderr, note);
+  if (options.show) return show(planned, report);
+  await write(planned, inputs, options, report);
+}
+
+function show(share: Share, { options, query: { filter }, io, width, style }: Report): void {
+  const passes = ({ day }: Cell): boolean => day >= (filter.since ?? day) && day <= (filter.until ?? day);
+  const cells = share.cells.filter(passes);
+  const rows = cells.map(cellJson);
+  if (options.json) writeJson(io, { ...teamHead(io), written: null, rows });
+  else if (options.csv) {
+    const header = [...CELL_COLUMNS.map(({ name }) => name), COST_USD_COLUMN];
+    io.stdout.write(
+      csv(
+        header,
+        rows.map((row) => header.map((name) => row[name] ?? "")),
+      ),
+    );
+  } else writeLines(io, cellLines(rows, width, style));
+}
+
+async function write(
+  share: Share,
+  inputs: ShareInputs,
+  options: ShareOptions,
+  { options: common, io }: Report,
+): Promise<void> {
+  const { dir } = inputs.membership;
+  if (share.changed.length > 0) {
+    for (const line of shareSummary(share, dir)) sayLine(io.stderr, line);
+    await confirm("Write them?", options.yes ?? common.json ?? false);
+  }
+  try {
+    await changeMemberships(inputs.paths.teamDir, async ({ member, ...others }) => {
+      const written = await writeShare(share, inputs);
+      return { ...others, member: member ? written : null };
+    });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined || error instanceof UserError) throw error;
+    throw new UserError(`the team's folder ${dir} cannot be written (${code})`, {
+      hint: "Nothing is lost: share again when it can.",
+      cause: error,
+    });
+  }
+  const months = share.changed.map(({ month }) => month);
+  if (common.json)
+    writeJson(io, { ...teamHead(io), team: teamJson(inputs.team), written: months, rows: share.cells.map(cellJson) });
+  else if (months.length === 0)
+    sayLine(
+      io.stderr,
+      share.cells.length === 0 ? "There is nothing to share yet." : "Nothing has changed since you shared last.",
+    );
+  else sayLine(io.stderr, `Written: ${months.join(", ")}.`);
+}
+
+async function setDaily(isOn: boolean, command: Command, io: Io): Promise<void> {
+  await changeSettings(command, io, (settings) => {
+    settings.team.daily = isOn;
+  });
+  if (readCommonOptions(command).json) writeJson(io, { ...teamHead(io), daily: isOn });
+  else {
+    sayLine(
+      io.stderr,
+      isOn
+        ? "This machine shares once a day, after a report or a hook. `claude-cost team share --show` prints what is sent."
+        : "This machine shares only when you ask it to.",
+    );
+  }
+}

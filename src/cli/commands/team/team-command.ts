@@ -1,0 +1,52 @@
+/** What the team's commands have in common. */
+
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { type OpenTeam, openTeam } from "../../../app/team/open-team.ts";
+import { UserError } from "../../../core/user-error.ts";
+import { dataPaths } from "../../../store/files/data-dir.ts";
+import { isoTime, SCHEMA_VERSION } from "../../../view/json/parts.ts";
+import { ask, canAsk } from "../../ask.ts";
+import type { Io } from "../../io.ts";
+import { type CommonOptions, readCommonOptions } from "../../options/common-options.ts";
+import type { RunState } from "../../program.ts";
+import { say } from "../../say.ts";
+
+/** A command below `team`. */
+export type TeamRegister = (team: Command, io: Io, state: RunState) => void;
+
+/** The argument of every command about a team's folder. */
+export const DIR_ARGUMENT = [
+  "[dir]",
+  "the team's folder (default: the one that was made or joined here last)",
+] as const;
+
+/** The team that a command is about; with `--demo` a made-up one. @param dir as it was typed */
+export async function teamOf(dir: string | undefined, command: Command, io: Io): Promise<OpenTeam> {
+  const options = readCommonOptions(command);
+  const { dataDir, teamDir } = dataPaths(options.dataDir, io.env);
+  if (options.demo && dir === undefined) {
+    const { demoTeam } = await import("../../../app/demo/demo-home.ts");
+    return openTeam(await demoTeam(dataDir, teamDir, io.now()), teamDir, io.now());
+  }
+  return openTeam(dir === undefined ? null : resolve(io.cwd, dir), teamDir, io.now());
+}
+
+/** For commands that write. @throws UserError with `--demo` */
+export function refuseDemo({ demo }: CommonOptions, command: Command): void {
+  if (!demo) return;
+  throw new UserError(`\`team ${command.name()}\` does not take --demo: it would change something`, { exitCode: 2 });
+}
+
+/** Asks where somebody is there to answer. @throws UserError where the answer is no */
+export async function confirm(question: string, isSure: boolean): Promise<void> {
+  if (isSure || !canAsk() || (await ask(question))) return;
+  throw new UserError("nothing was done", { exitCode: 1 });
+}
+
+export const teamHead = (io: Io) => ({ schemaVersion: SCHEMA_VERSION, generatedAt: isoTime(io.now()) });
+
+/** One line for each file that was left out or could not be changed. */
+export function sayFiles(io: Io, files: readonly { readonly path: string; readonly reason: string }[]): void {
+  for (const { path, reason } of files) say(io.stderr, `${path}: ${reason}`);
+}

@@ -1,0 +1,117 @@
+/** Adds up cells by their day and dimensions. */
+
+import { weakest } from "../background/status.ts";
+import type { BackgroundStatus } from "../background/types.ts";
+import type { DayNumber } from "../calendar/zone.ts";
+import type { Pico } from "../pricing/money.ts";
+import { TOKEN_CLASSES, type Tokens, totalTokens } from "../responses/tokens.ts";
+import { type CellDimensions, type CellSums, dimensionsKey } from "./cell.ts";
+import { foldOf, joinFolds, NO_FOLD } from "./fold.ts";
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A cell before it is known whose it is. */
+export type CellDraft = CellDimensions &
+  CellSums & {
+    readonly day: DayNumber;
+    readonly backgroundStatus: BackgroundStatus;
+    readonly idsCount: number;
+    readonly idsFold: bigint;
+    readonly clientVersionMax: string;
+  };
+
+/** What is added to a cell at once. */
+export type CellPart = {
+  readonly tokens: Tokens;
+  readonly responses: number;
+  readonly webSearches: number;
+  /** null = it has no price. */
+  readonly costPico: Pico | null;
+  readonly status: BackgroundStatus;
+  /** "" = not known. */
+  readonly version: string;
+};
+
+export class CellDrafts {
+  readonly #cells = new Map<string, Mutable<CellDraft>>();
+
+  add(day: DayNumber, dimensions: CellDimensions, part: CellPart): Mutable<CellDraft> {
+    const cell = this.cellOf(day, dimensions);
+    for (const name of TOKEN_CLASSES) cell[name] += part.tokens[name];
+    cell.responses += part.responses;
+    cell.webSearches += part.webSearches;
+    if (part.costPico === null) cell.unpricedTokens += totalTokens(part.tokens);
+    else cell.costPico = (cell.costPico ?? 0n) + part.costPico;
+    cell.backgroundStatus = weakest([cell.backgroundStatus, part.status]);
+    if (isNewer(part.version, cell.clientVersionMax)) cell.clientVersionMax = part.version;
+    return cell;
+  }
+
+  /** An empty one where there is none. */
+  cellOf(day: DayNumber, dimensions: CellDimensions): Mutable<CellDraft> {
+    const key = `${day}\0${dimensionsKey(dimensions)}`;
+    let cell = this.#cells.get(key);
+    if (cell === undefined) {
+      cell = emptyDraft(day, dimensions);
+      this.#cells.set(key, cell);
+    }
+    return cell;
+  }
+
+  finish(): readonly CellDraft[] {
+    return [...this.#cells.values()];
+  }
+}
+
+/** A response's id becomes part of what the cell is known by. */
+export function addId(cell: Mutable<CellDraft>, lo: number, hi: number): void {
+  cell.idsCount++;
+  cell.idsFold = joinFolds(cell.idsFold, foldOf(lo, hi));
+}
+
+function emptyDraft(day: DayNumber, dimensions: CellDimensions): Mutable<CellDraft> {
+  const { model, provider, billing, entry, speed, geo, kind, project, agent, skill } = dimensions;
+  return {
+    day,
+    model,
+    provider,
+    billing,
+    entry,
+    speed,
+    geo,
+    kind,
+    project,
+    agent,
+    skill,
+    responses: 0,
+    sessions: 0,
+    input: 0,
+    output: 0,
+    cacheWrite5m: 0,
+    cacheWrite1h: 0,
+    cacheRead: 0,
+    webSearches: 0,
+    costPico: null,
+    unpricedTokens: 0,
+    prs: null,
+    commits: null,
+    linesAdded: null,
+    linesRemoved: null,
+    backgroundStatus: "exact",
+    idsCount: 0,
+    idsFold: NO_FOLD,
+    clientVersionMax: "",
+  };
+}
+
+/** By the numbers of a version, such as 2.1.9 and 2.1.10. */
+function isNewer(version: string, than: string): boolean {
+  if (version === than || version === "") return false;
+  const numbers = (text: string): readonly number[] => text.split(".").map((part) => Number.parseInt(part, 10) || 0);
+  const [a, b] = [numbers(version), numbers(than)];
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
+}

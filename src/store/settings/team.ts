@@ -1,0 +1,29 @@
+/** Settings, section `team`: what `team share` sends besides the plain sums. Each is off until it is set. */
+
+import * as v from "valibot";
+import { described, flag, text } from "./amount.ts";
+
+const ALIASES = 'a list such as ["orders=~/src/orders-api"]: the alias (up to 40 characters), and a project\'s folder';
+const alias = v.pipe(v.string(ALIASES), v.regex(/^[^=/\\]{1,40}=.+$/, ALIASES));
+const NAMES = "a list of names";
+
+export const teamSection = v.optional(
+  v.looseObject({
+    projects: described(
+      "Projects that may be named to the team, each by an alias of your own.",
+      v.optional(v.array(alias, ALIASES), []),
+    ),
+    leaveOut: described(
+      "Folders of projects of which nothing is shared with the team.",
+      v.optional(v.array(text, "a list of folders"), []),
+    ),
+    agents: described("Agents that may be named to the team.", v.optional(v.array(text, NAMES), [])),
+    skills: described("Skills that may be named to the team.", v.optional(v.array(text, NAMES), [])),
+    lines: described("Share how many lines were added and removed.", v.optional(flag, false)),
+    daily: described(
+      "Share with the team once a day, in the background after a report or a hook.",
+      v.optional(flag, false),
+    ),
+  }),
+  {},
+);

@@ -1,0 +1,38 @@
+/** Teams and their cells in JSON. */
+
+import { dayKey } from "../../core/calendar/period.ts";
+import { usdString } from "../../core/pricing/money.ts";
+import { CELL_COLUMNS, type Cell, COST_USD_COLUMN } from "../../core/team/cell.ts";
+import type { RosterEntry, Team } from "../../core/team/team-file.ts";
+import { isoTime } from "./parts.ts";
+
+export function teamJson(team: Team): Record<string, unknown> {
+  return {
+    id: team.id,
+    name: team.name,
+    from: team.from === null ? null : dayKey(team.from),
+    to: team.to === null ? null : dayKey(team.to),
+    k: team.k,
+    allow: team.allow,
+    agreedToNames: team.agreedToNames,
+    retentionMonths: team.retentionMonths,
+  };
+}
+
+/** A row by the names of its columns, as it stands in the file; whole numbers that a double cannot hold are text. */
+export function cellJson(cell: Cell): Record<string, string | number | null> {
+  const row: Record<string, string | number | null> = {};
+  for (const { name, field, type } of CELL_COLUMNS) {
+    const value = cell[field];
+    if (type === "DATE") row[name] = dayKey(value as number);
+    else if (type === "TIMESTAMP") row[name] = isoTime(value as number);
+    else row[name] = typeof value === "bigint" ? String(value) : value;
+  }
+  row[COST_USD_COLUMN] = cell.costPico === null ? null : usdString(cell.costPico);
+  return row;
+}
+
+export function rosterJson({ member, name, group, costCenter }: RosterEntry): Record<string, string | null> {
+  const orNull = (text: string): string | null => (text === "" ? null : text);
+  return { member, name: orNull(name), group: orNull(group), costCenter: orNull(costCenter) };
+}

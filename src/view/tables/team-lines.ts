@@ -1,0 +1,84 @@
+/** What `team join`, `team share` and `team roster` print. */
+
+import { dayKey } from "../../core/calendar/period.ts";
+import type { DayNumber } from "../../core/calendar/zone.ts";
+import { cleanText } from "../../core/clean-text.ts";
+import type { RosterEntry, Shareable, Team } from "../../core/team/team-file.ts";
+import { counted } from "../text/format.ts";
+import { type Column, renderTable } from "../text/table.ts";
+import type { TerminalStyle } from "../text/terminal-style.ts";
+import { wrapWords } from "../text/wrap.ts";
+
+const CHOICES: Readonly<Record<Shareable, string>> = {
+  projects: "projects, by aliases of your own (team.projects)",
+  prs: "how many pull requests",
+  lines: "how many lines (team.lines)",
+  agents: "agents and skills that you name (team.agents, team.skills)",
+};
+
+/** What somebody agrees to by joining. */
+export function joinLines(team: Team, member: string, width: number): string[] {
+  const dates = `${team.from === null ? "any date" : dayKey(team.from)} to ${team.to === null ? "any date" : dayKey(team.to)}`;
+  const choices = team.allow.map((what) => CHOICES[what]).join("; ");
+  const sentences = [
+    `Team '${cleanText(team.name)}', ${dates} (UTC). You would be ${member} there.`,
+    "When you share, sums leave this machine: for each UTC date, model and kind of request how many requests, sessions, tokens and dollars.",
+    "Never: prompts, answers, titles, paths, branches, file names, session ids, host or user names, the time of day.",
+    choices === "" ? "Nothing else may be shared in this team." : `Only if you set it: ${choices}.`,
+    `Kept for ${team.retentionMonths} months. Who can read the folder can read the rows. \`claude-cost team leave --delete\` takes yours back.`,
+  ];
+  return sentences.flatMap((sentence) => wrapWords(sentence, width, 2));
+}
+
+type ShareView = {
+  readonly days: { readonly fromDay: DayNumber; readonly untilDay: DayNumber };
+  readonly cells: readonly unknown[];
+  readonly changed: readonly { readonly month: string; readonly cells: readonly unknown[] }[];
+  readonly made: { readonly imported: number; readonly misdated: number; readonly leftOut: number };
+  readonly retained: number;
+  readonly clockBehindDays: number;
+};
+
+/** What the member should know besides the rows. */
+export function shareNotes({ days, made, retained, clockBehindDays }: ShareView): string[] {
+  const { fromDay, untilDay } = days;
+  return [
+    ...(untilDay < fromDay ? [`the team's first date, ${dayKey(fromDay)}, has not ended yet (UTC)`] : []),
+    ...(clockBehindDays > 0
+      ? [`this machine's clock is ${counted(clockBehindDays, "day")} behind its last share: set it right`]
+      : []),
+    ...(made.misdated > 0
+      ? [`${counted(made.misdated, "response")} with a date that cannot be (a clock was off) not shared`]
+      : []),
+    ...(made.leftOut > 0 ? [`${counted(made.leftOut, "response")} of projects in team.leaveOut not shared`] : []),
+    ...(made.imported > 0
+      ? [`${counted(made.imported, "response")} imported from other machines not shared: each machine shares its own`]
+      : []),
+    ...(retained > 0
+      ? [`the logs of ${counted(retained, "day")} are gone from here; what was shared of them stays`]
+      : []),
+  ];
+}
+
+export function shareSummary({ changed, cells, days }: ShareView, dir: string): string[] {
+  const rows = changed.reduce((n, month) => n + month.cells.length, 0);
+  const months = changed.map(({ month }) => month).join(", ");
+  return [
+    `${counted(rows, "row")} to write (${months}), of ${cells.length} from ${dayKey(days.fromDay)} to ${dayKey(days.untilDay)} (UTC), to ${dir}.`,
+    "`claude-cost team share --show` prints each of them.",
+  ];
+}
+
+const ROSTER_COLUMNS: readonly Column[] = [
+  { header: "Member", priority: 1, rule: "hard" },
+  { header: "Name", priority: 2, rule: "shrink" },
+  { header: "Group", priority: 1, rule: "shrink" },
+  { header: "Cost centre", priority: 3, rule: "shrink" },
+];
+
+export function rosterLines(members: readonly RosterEntry[], width: number, style: TerminalStyle): string[] {
+  if (members.length === 0)
+    return ["Nobody is entered. `claude-cost team roster set NAME --group GROUP` enters a member."];
+  const row = ({ member, name, group, costCenter }: RosterEntry) => [member, name, group, costCenter].map(cleanText);
+  return renderTable(ROSTER_COLUMNS, members.map(row), width, style);
+}

@@ -9,6 +9,7 @@ import { type ReadLimits, readLimits } from "../app/limits/read-limits.ts";
 import { loadHistory } from "../app/load/load-history.ts";
 import { type Query, query } from "../app/load/query.ts";
 import { recordSummaries } from "../app/load/spend-snapshot.ts";
+import { fullDayNotes } from "../app/telemetry/full-days.ts";
 import { escapeUnsafe } from "../core/clean-text.ts";
 import type { MoneyMeaning } from "../core/limits/plan.ts";
 import { namesAny } from "../core/reports/filter.ts";
@@ -38,6 +39,8 @@ export type Report = {
   readonly query: Query;
   /** Things the user should know of the load, one line each. */
   readonly notes: readonly string[];
+  /** What the figures of this range leave out, one line each; `notes` has them too. */
+  readonly rangeNotes: readonly string[];
   readonly style: TerminalStyle;
   readonly width: number;
   /** What dollars mean on the user's plan; null = not known. */
@@ -65,10 +68,11 @@ export async function openReport(command: Command, io: Io, needsLogs = true, mod
   const loaded = await loadHistory(load, io);
   const { history } = loaded;
   const archiveLater = io.archiveLater && (() => io.archiveLater?.(load));
-  const notes = [...history.notes, ...(await saveLoaded(loaded, { nowMs, archiveLater }))];
+  const paths = dataPaths(options.dataDir, io.env);
+  const rangeNotes = fullDayNotes(paths.otelDir, filter, zone);
+  const notes = [...history.notes, ...(await saveLoaded(loaded, { nowMs, archiveLater })), ...rangeNotes];
   // The status line and the hooks live off these sums; they are of the user's own logs and days.
   const keep = !history.demo && options.configDir.length === 0 && options.timezone === undefined;
-  const paths = dataPaths(options.dataDir, io.env);
   let limits: ReadLimits | null = null;
   const readOnce = (): ReadLimits => {
     limits ??= readLimits({ history, paths, homeDir: io.homeDir, zone, nowMs, keep });
@@ -92,6 +96,7 @@ export async function openReport(command: Command, io: Io, needsLogs = true, mod
     options,
     query: query(history, filter, zone, nowMs, readWeekStart(options)),
     notes,
+    rangeNotes,
     style: styleOf(options, io),
     width: widthOf(io),
     money: history.demo ? null : moneyMeaning(paths, history.roots.find((root) => root.found)?.path ?? null),
@@ -125,7 +130,7 @@ export function widthOf(io: Io): number {
   return Math.max(40, Math.min(io.stdout.columns, 300));
 }
 
-export function jsonHead({ query: { history, zone, nowMs, filter } }: Report): JsonHead {
+export function jsonHead({ query: { history, zone, nowMs, filter }, rangeNotes }: Report): JsonHead {
   return {
     timezone: zone.name,
     nowMs,
@@ -133,6 +138,7 @@ export function jsonHead({ query: { history, zone, nowMs, filter } }: Report): J
     priceMarks: history.priceMarks,
     demo: history.demo,
     filter,
+    notes: rangeNotes,
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { writeDemoTree } from "../../src/app/demo/demo-tree.ts";
@@ -36,6 +36,56 @@ describe("export and import", () => {
     }
     const again = await runCli(["import", join(home, "out.json")], { home: other });
     expect(again.stdout).toBe("0 new responses and 0 sessions imported\n");
+  });
+
+  test("carry background that only telemetry knows, once beside what the feed has", async () => {
+    const [home, other] = [tempDir(), tempDir()];
+    type Background = {
+      kinds: { kind: string; requests: number | null; costUsd: string }[];
+      totals: { totalUsd: string };
+    };
+    const demo = ["--demo", "--timezone", "UTC"];
+    const here = await runJson<Background>(["background", ...demo], { home });
+    expect((await runCli(["export", "--parquet", "out", ...demo], { home })).code).toBe(0);
+    expect((await runCli(["export", "--json", "out.json", ...demo], { home })).code).toBe(0);
+    const { rows } = JSON.parse(readFileSync(join(home, "out.json"), "utf8")) as { rows: Record<string, unknown>[] };
+    const background = rows.filter((row) => row["kind"] === "background");
+    const named = here.kinds.reduce((sum, kind) => sum + (kind.requests ?? 0), 0);
+    expect([background.length, named > 50]).toEqual([named, true]);
+    for (const source of ["out", "out", "out.json"]) {
+      expect((await runCli(["import", join(home, source)], { home: other })).code).toBe(0);
+      const there = await runJson<Background>(["background", "--timezone", "UTC"], { home: other });
+      expect(there.kinds).toEqual(here.kinds);
+      expect(there.totals.totalUsd).toBe(here.totals.totalUsd);
+    }
+    const again = await runCli(["import", join(home, "out.json")], { home: other });
+    expect(again.stdout).toBe("0 new responses, 0 background requests and 0 sessions imported\n");
+    // One that is exported again on the other machine is the same one.
+    const back = await runJson<{ rows: Record<string, unknown>[] }>(["export"], { home: other });
+    expect(back.rows.filter((row) => row["kind"] === "background")).toEqual(background);
+    const since = String(background.at(-1)?.["time"]).slice(0, 10);
+    const part = await runCli(["export", "--csv", "--since", since, ...demo], { home });
+    const ids = part.stdout.split("\r\n").filter((line) => line.startsWith("background,"));
+    expect(ids.length).toBe(background.filter((row) => String(row["time"]) >= since).length);
+  }, 60_000);
+
+  test("refuse a background row whose line of telemetry says something else", async () => {
+    const home = tempDir();
+    const { rows } = await runJson<{ rows: Record<string, unknown>[] }>(["export", "--demo"], { home });
+    const row = rows.find(({ kind }) => kind === "background") as Record<string, unknown>;
+    const bad = [
+      { ...row, input: Number(row["input"]) + 1 },
+      { ...row, sessionId: "other" },
+      { ...row, detail: "" },
+      { ...row, detail: '{"v":1,"type":"compaction"}' },
+      { ...row, detail: "[".repeat(1000) },
+    ];
+    writeFileSync(join(home, "bad.json"), JSON.stringify({ rows: [row, ...bad] }));
+    const ran = await runCli(["import", "bad.json"], { home });
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toBe("0 new responses, 1 background request and 0 sessions imported\n");
+    expect(ran.stderr).toContain("5 rows");
+    expect(ran.stderr).toContain("detail is no request of telemetry, or another one");
   });
 
   test("respect the filter, and CSV is on stdout", async () => {

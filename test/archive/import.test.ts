@@ -81,7 +81,10 @@ describe("import", () => {
     write(dir, [...BAD.map(([field, value, , row = RESPONSE]) => ({ ...row, [field]: value })), RESPONSE, SESSION]);
     const ran = await runHere(["import", "in.json", "--json"], { home: dir });
     const { refused, ...imported } = JSON.parse(ran.stdout);
-    expect([ran.code, imported]).toEqual([1, { schemaVersion: 1, responses: 1, sessions: 1, files: 1 }]);
+    expect([ran.code, imported]).toEqual([
+      1,
+      { schemaVersion: 1, backgroundRequests: 0, responses: 1, sessions: 1, files: 1 },
+    ]);
     expect(ran.stderr).toContain(`${BAD.length} rows were not imported`);
     const reasons = Object.keys(refused);
     for (const [field, , reason] of BAD) {

@@ -11,6 +11,9 @@ export type RowOwner = Pick<ArchiveRow, "source" | "account">;
 
 const hex = (half: number): string => half.toString(16).padStart(8, "0");
 
+/** An identity as the `id` of a row. */
+export const hexOf = (hi: number, lo: number): string => hex(hi) + hex(lo);
+
 export function responseRow(table: ResponseTable, i: number, owner: RowOwner): ArchiveRow {
   const c = table.columns;
   const { loggedIn: _, ...origin } = table.origins[c.origin[i] as number] as Origin;
@@ -20,7 +23,7 @@ export function responseRow(table: ResponseTable, i: number, owner: RowOwner): A
     kind: "response",
     source: owner.source,
     account: owner.account,
-    id: hex(c.idHi[i] as number) + hex(c.idLo[i] as number),
+    id: hexOf(c.idHi[i] as number, c.idLo[i] as number),
     timeMs: c.timeMs[i] as number,
     spanMs: c.spanMs[i] as number,
     requestHash: c.requestHash[i] as number,

@@ -9,8 +9,10 @@ import { type ArchiveRow, IMPORTED, importedFor, monthOf } from "../../store/arc
 import { rowOfObject } from "../../store/archive/check-row.ts";
 import { mergeIntoArchive } from "../../store/archive/write-archive.ts";
 import { writeFileAtomic } from "../../store/files/atomic-file.ts";
+import type { DataPaths } from "../../store/files/data-dir.ts";
 import { type Query, selectResponses } from "../load/query.ts";
 import { responseRow, sessionRow } from "./archive-rows.ts";
+import { backgroundRows, takeBackground } from "./background-rows.ts";
 import { rowsOfMessages } from "./import-messages.ts";
 
 /** What is exported is of no folder of another machine. */
@@ -18,8 +20,8 @@ const EXPORTED = { source: IMPORTED, account: "" };
 
 const nameOf = ({ kind, id }: ArchiveRow): string => `${kind} ${id}`;
 
-/** Rows of what passes the filter, oldest first. */
-export function exportRows(query: Query): readonly ArchiveRow[] {
+/** Rows of what passes the filter, oldest first. @param otelDir the telemetry feed */
+export function exportRows(query: Query, otelDir: string): readonly ArchiveRow[] {
   const { history } = query;
   const selected = selectResponses(query);
   const rows: ArchiveRow[] = [];
@@ -30,6 +32,7 @@ export function exportRows(query: Query): readonly ArchiveRow[] {
     const facts = history.sessions.get(id);
     if (facts && !Number.isNaN(facts.lastMs)) rows.push(sessionRow(facts, EXPORTED));
   }
+  rows.push(...backgroundRows(query, otelDir, EXPORTED));
   return rows.sort((a, b) => a.timeMs - b.timeMs || (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
@@ -50,18 +53,27 @@ export async function exportParquet(rows: readonly ArchiveRow[], folder: string)
 export type Imported = {
   readonly responses: number;
   readonly sessions: number;
+  /** Background requests that are new to the telemetry feed; null = there were none among the rows. */
+  readonly backgroundRequests: number | null;
   readonly files: number;
   /** Rows that cannot be and were left out, by reason. */
   readonly refused: ReadonlyMap<string, number>;
 };
 
 /**
- * Merges the Parquet files of a folder, a JSON export, or the messages of a headless run into the archive. What the archive has already stays as it is.
+ * Merges the Parquet files of a folder, a JSON export, or the messages of a headless run into the archive, and background
+ * that only telemetry knew into the telemetry feed. What is there already stays as it is.
  * @param folder the Claude Code folder that they are to count with
  * @throws UserError where there is nothing to import, a file cannot be read, or the archive is busy
  */
-export async function importInto(archiveDir: string, from: string, folder: string): Promise<Imported> {
-  const { rows, files, refused } = statIfAny(from)?.isDirectory() ? await readFolder(from) : readFile(from);
+export async function importInto(
+  { archiveDir, otelDir }: Pick<DataPaths, "archiveDir" | "otelDir">,
+  from: string,
+  folder: string,
+): Promise<Imported> {
+  const { rows: all, files, refused } = statIfAny(from)?.isDirectory() ? await readFolder(from) : readFile(from);
+  const rows = all.filter((row) => row.kind !== "background");
+  const background = all.filter((row) => row.kind === "background");
   const archived = await readArchive(archiveFiles(archiveDir));
   const known = new Set(archived.flatMap((file) => file.rows.map(nameOf)));
   const source = importedFor(folder);
@@ -73,8 +85,14 @@ export async function importInto(archiveDir: string, from: string, folder: strin
   const [first] = written.failed;
   if (first) throw new UserError(`cannot write ${first.path}: ${first.reason}`);
   const responses = new Set(fresh.filter((r) => r.kind === "response").map(nameOf)).size;
-  return { responses, sessions: new Set(fresh.map(nameOf)).size - responses, files, refused };
+  const sessions = new Set(fresh.map(nameOf)).size - responses;
+  const taken = takeBackground(otelDir, background);
+  const full = taken.refused === 0 ? refused : new Map([...refused, [FULL_DAY, taken.refused] as const]);
+  const backgroundRequests = background.length === 0 ? null : taken.added;
+  return { responses, sessions, backgroundRequests, files, refused: full };
 }
+
+const FULL_DAY = "as much telemetry is stored of their day as may be";
 
 type Read = {
   readonly rows: readonly ArchiveRow[];

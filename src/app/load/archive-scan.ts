@@ -36,7 +36,7 @@ export function archiveScan(rows: readonly ArchiveRow[]): FileScan {
   const sessions: SessionFacts[] = [];
   for (const row of byKey.values()) {
     if (row.kind === "response") addResponse(draft, row);
-    else sessions.push(factsFromText(row.detail));
+    else if (row.kind === "session") sessions.push(factsFromText(row.detail));
   }
   const { table } = draft;
   return {

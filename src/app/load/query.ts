@@ -90,15 +90,36 @@ function namesIn({ book, sessions }: History): FilterNames {
 
 function selectBackground(history: History, filter: Filter, zone: Zone): ReadonlyMap<string, SessionBackground> {
   if (isOpen(filter)) return history.background;
-  const from = filter.since === null ? Number.NEGATIVE_INFINITY : zone.startOfDayMs(filter.since);
-  const before = filter.until === null ? Number.POSITIVE_INFINITY : zone.startOfDayMs(filter.until + 1);
+  const isIn = passesBackground({ history, filter, zone });
   const result = new Map<string, SessionBackground>();
   for (const [sessionId, background] of history.background) {
-    if (!sessionPasses(sessionId, filter)) continue;
-    if (!folderPasses(history.sessions.get(sessionId) ?? NO_FOLDER, filter)) continue;
-    const isIn = (e: { timeMs: number; model: string }): boolean =>
-      e.timeMs >= from && e.timeMs < before && passes(filter.models, (wanted) => history.book.matches(e.model, wanted));
-    result.set(sessionId, restrict(background, isIn));
+    if (!sessionIn(history, filter, sessionId)) continue;
+    result.set(
+      sessionId,
+      restrict(background, (entry) => isIn(sessionId, entry)),
+    );
   }
   return result;
+}
+
+function sessionIn({ sessions }: History, filter: Filter, sessionId: string): boolean {
+  return sessionPasses(sessionId, filter) && folderPasses(sessions.get(sessionId) ?? NO_FOLDER, filter);
+}
+
+/** Whether a background request of a session passes: by its session's folder, its own time (epoch milliseconds) and model. */
+export function passesBackground({
+  history,
+  filter,
+  zone,
+}: Pick<Query, "history" | "filter" | "zone">): (
+  sessionId: string,
+  request: { readonly timeMs: number; readonly model: string },
+) => boolean {
+  const from = filter.since === null ? Number.NEGATIVE_INFINITY : zone.startOfDayMs(filter.since);
+  const before = filter.until === null ? Number.POSITIVE_INFINITY : zone.startOfDayMs(filter.until + 1);
+  return (sessionId, { timeMs, model }) =>
+    timeMs >= from &&
+    timeMs < before &&
+    passes(filter.models, (wanted) => history.book.matches(model, wanted)) &&
+    sessionIn(history, filter, sessionId);
 }

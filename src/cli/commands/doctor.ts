@@ -5,11 +5,12 @@ import { verifyArchive } from "../../app/archive/verify-archive.ts";
 import { oddFiles } from "../../app/inside/odd-files.ts";
 import { otherHomes } from "../../app/inside/other-homes.ts";
 import { readWiring } from "../../app/inside/wiring.ts";
+import { fullDayText } from "../../app/telemetry/full-days.ts";
 import { managedFolders } from "../../claude-code/settings/managed-files.ts";
 import { totalOf } from "../../core/reports/group.ts";
 import { RATE_CARDS_AS_OF } from "../../data/rate-cards.ts";
 import { VERSION } from "../../data/version.ts";
-import { fullOtelDays, OTEL_BOUNDS } from "../../store/feeds/otel-feed.ts";
+import { fullOtelDays } from "../../store/feeds/otel-feed.ts";
 import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { indexFileOf } from "../../store/index/write-index.ts";
 import { isoTime, SCHEMA_VERSION } from "../../view/json/parts.ts";
@@ -158,13 +159,10 @@ function fileFindings(
   return [
     ...files.map(([name, path]): Finding => ({ level: "info", name, text: `${path}${describe(path)}` })),
     ...fullOtelDays(paths.otelDir).map(
-      (day): Finding => ({ level: "warn", name: "telemetry feed", text: fullDay(day) }),
+      (day): Finding => ({ level: "warn", name: "telemetry feed", text: fullDayText(day) }),
     ),
   ];
 }
-
-const fullDay = (day: string): string =>
-  `as much is stored of ${day} as may be of one day (${bytes(OTEL_BOUNDS.dayBytes)}); what came after that is not counted`;
 
 /** Files of the client that are read beside its logs. */
 const CLIENT_FILES = ["settings.json", ".claude.json", "stats-cache.json", "CLAUDE.md"];

@@ -4,6 +4,7 @@ import { escapeUnsafe } from "../../core/clean-text.ts";
 import { UserError } from "../../core/user-error.ts";
 import { ARCHIVE_COLUMNS, type ArchiveRow, jsonNameOf } from "../../store/archive/archive-row.ts";
 import { writeFileAtomic } from "../../store/files/atomic-file.ts";
+import { dataPaths } from "../../store/files/data-dir.ts";
 import { csv } from "../../view/text/csv.ts";
 import type { Io } from "../io.ts";
 import type { Register } from "../program.ts";
@@ -25,14 +26,14 @@ export const registerExport: Register = (program, io) => {
       "a folder for --parquet (default: claude-cost-export), a file for --csv and --json (default: stdout)",
     )
     .option("--parquet", "Parquet files, one a month")
-    .description("write every response that a report would count, as Parquet, CSV or JSON")
+    .description("write every response and background request that a report would count, as Parquet, CSV or JSON")
     .addHelpText("after", EXAMPLES)
     .action(async (target: string | undefined, { parquet }: { parquet?: boolean }, command) => {
       const { options, query } = await openReport(command, io);
       if ([parquet, options.csv, options.json].filter(Boolean).length !== 1) {
         throw new UserError("say which form to export: --parquet, --csv or --json", { exitCode: 2 });
       }
-      const rows = exportRows(query);
+      const rows = exportRows(query, dataPaths(options.dataDir, io.env).otelDir);
       if (parquet) {
         const folder = resolve(io.cwd, target ?? "claude-cost-export");
         const files = await exportParquet(rows, folder);

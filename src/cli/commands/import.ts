@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
-import { importInto } from "../../app/archive/export.ts";
+import { type Imported, importInto } from "../../app/archive/export.ts";
 import { realFolder, refusedNote } from "../../app/load/archive-source.ts";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import { UserError } from "../../core/user-error.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
+import { counted } from "../../view/text/format.ts";
 import { readCommonOptions } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { writeJson } from "../report.ts";
@@ -24,13 +25,20 @@ export const registerImport: Register = (program, io) => {
     .addHelpText("after", EXAMPLES)
     .action(async (source: string, _options, command) => {
       const options = readCommonOptions(command);
-      const { archiveDir } = dataPaths(options.dataDir, io.env);
+      const paths = dataPaths(options.dataDir, io.env);
       const roots = chooseRoots({ configDirs: options.configDir, env: io.env, homeDir: io.homeDir });
       const folder = realFolder(roots[0]?.path ?? "");
-      const { refused, ...imported } = await importInto(archiveDir, resolve(io.cwd, source), folder);
-      if (options.json) writeJson(io, { schemaVersion: 1, ...imported, refused: Object.fromEntries(refused) });
-      else io.stdout.write(`${imported.responses} new responses and ${imported.sessions} sessions imported\n`);
+      const { refused, ...imported } = await importInto(paths, resolve(io.cwd, source), folder);
+      const backgroundRequests = imported.backgroundRequests ?? 0;
+      const answer = { schemaVersion: 1, ...imported, backgroundRequests, refused: Object.fromEntries(refused) };
+      if (options.json) writeJson(io, answer);
+      else io.stdout.write(`${importedText(imported)}\n`);
       const note = refusedNote(source, refused, "imported");
       if (note) throw new UserError(note);
     });
 };
+
+function importedText({ responses, sessions, backgroundRequests }: Omit<Imported, "refused">): string {
+  const background = backgroundRequests === null ? "" : `, ${counted(backgroundRequests, "background request")}`;
+  return `${responses} new responses${background} and ${sessions} sessions imported`;
+}

@@ -6,7 +6,8 @@
 import { Flag, isRequest, type ResponseTable } from "../responses/columns.ts";
 import { requestHashOf } from "../responses/identity.ts";
 import { TOKEN_CLASSES, type Tokens } from "../responses/tokens.ts";
-import type { RequestEvent } from "./events.ts";
+import type { RequestEvent, TelemetryEvent } from "./events.ts";
+import { rowsBySession } from "./session-rows.ts";
 
 export type JoinedSession = {
   /** Events that left no row in the session's own log, in the order of their time. */
@@ -84,6 +85,23 @@ export function loggedElsewhere(
 }
 
 const MARKS = 1 << 16;
+
+/** The requests that no log holds, in their order. */
+export function unloggedRequests(table: ResponseTable, events: readonly TelemetryEvent[]): readonly RequestEvent[] {
+  const bySession = new Map<string, RequestEvent[]>();
+  for (const event of events) {
+    if (event.type !== "request") continue;
+    const own = bySession.get(event.sessionId);
+    if (own) own.push(event);
+    else bySession.set(event.sessionId, [event]);
+  }
+  const rows = rowsBySession(table, new Set(bySession.keys()));
+  const unmatched = [...bySession].flatMap(
+    ([id, own]) => joinSession(own, rows.get(id) ?? new Uint32Array(), table).unmatched,
+  );
+  const isLogged = loggedElsewhere(table, unmatched);
+  return unmatched.filter((event) => !isLogged(event));
+}
 
 /** True where telemetry names every finished response of the session: then it also named every background request. */
 export function namesAll(rows: Uint32Array, named: ReadonlySet<number>, table: ResponseTable): boolean {

@@ -3,8 +3,11 @@
 import type { OriginDetails } from "../../core/responses/origin.ts";
 
 export type ArchiveRow = OriginDetails & {
-  /** A response, or what is known of a session besides its responses. */
-  readonly kind: "response" | "session";
+  /**
+   * A response, or what is known of a session besides its responses. In exports also a background request that only
+   * telemetry knows: the archive holds none, since the telemetry feed is kept.
+   */
+  readonly kind: "response" | "session" | "background";
   /** The Claude Code folder whose logs it came from; `import:` and the folder it was imported for; or `import`. */
   readonly source: string;
   /** The account that was signed in there when the row was written; "" = not known. */
@@ -25,7 +28,7 @@ export type ArchiveRow = OriginDetails & {
   readonly flags: number;
   /** Dollars as priced when the row was written; null = unpriced. Loading prices it again. */
   readonly costUsd: number | null;
-  /** JSON: the iterations of a response, or a session's facts; "" = none. */
+  /** JSON: the iterations of a response, a session's facts, or a line of the telemetry feed; "" = none. */
   readonly detail: string;
 };
 

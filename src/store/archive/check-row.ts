@@ -1,9 +1,11 @@
 /** Whether a row can be: every cell of an archive file or an export is checked before anything is counted by it. */
 
 import { MAX_REQUEST_TOKENS, MAX_SEARCHES, TOKEN_CLASSES } from "../../core/responses/tokens.ts";
+import { eventOfLine } from "../feeds/otel-line.ts";
 import { checkFactsText } from "../index/check-facts.ts";
 import { ARCHIVE_COLUMNS, type ArchiveRow, jsonNameOf } from "./archive-row.ts";
 
+const KINDS: readonly ArchiveRow["kind"][] = ["response", "session", "background"];
 /** 2200-01-01: a later time is not a time. */
 const END_MS = Date.UTC(2200, 0);
 /** No session lasts three hundred years. */
@@ -59,7 +61,7 @@ function numberOf(cell: unknown, isTime: boolean): number | null | undefined {
 
 /** @returns why the row cannot be; null where it can */
 export function reasonAgainst(row: ArchiveRow): string | null {
-  if (row.kind !== "response" && row.kind !== "session") return "the kind is neither response nor session";
+  if (!KINDS.includes(row.kind)) return "the kind is neither response nor session nor background";
   for (const [name, field, type] of ARCHIVE_COLUMNS) {
     const value = row[field];
     if (type === "STRING" && (value as string).length > MAX_TEXT) return `${name} is too long`;
@@ -72,7 +74,16 @@ export function reasonAgainst(row: ArchiveRow): string | null {
   if (row.kind === "session") return row.id === "" ? "the id is empty" : checkFactsText(row.detail, row.id);
   if (!/^[0-9a-f]{16}$/.test(row.id)) return "the id is not 16 hexadecimal digits";
   if (row.spanMs > 0xffff_ffff) return `span_ms is ${row.spanMs}, not from 0 to ${0xffff_ffff}`;
+  if (row.kind === "background") return isOwnEvent(row) ? null : "detail is no request of telemetry, or another one";
   return row.detail === "" || isIterations(row.detail) ? null : "detail is not a list of iterations";
+}
+
+/** Whether the line of telemetry in the row says what its columns say. */
+function isOwnEvent(row: ArchiveRow): boolean {
+  const event = eventOfLine(row.detail);
+  if (event?.type !== "request") return false;
+  const isSame = event.sessionId === row.sessionId && event.timeMs === row.timeMs && event.model === row.model;
+  return isSame && TOKEN_CLASSES.every((name) => event[name] === row[name]);
 }
 
 const isCount = (value: unknown, most: number): boolean =>

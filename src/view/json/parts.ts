@@ -19,6 +19,8 @@ export type JsonHead = {
   readonly demo: boolean;
   /** What the report was narrowed to; left out = nothing can narrow it. */
   readonly filter?: Filter;
+  /** What the figures leave out, one line each. */
+  readonly notes?: readonly string[];
 };
 
 export function headJson(head: JsonHead): Record<string, unknown> {
@@ -29,6 +31,7 @@ export function headJson(head: JsonHead): Record<string, unknown> {
     basis: head.basis,
     ...priceMarksJson(head.priceMarks),
     ...(head.demo ? { demo: true } : {}),
+    ...(head.notes && head.notes.length > 0 ? { notes: head.notes } : {}),
     ...(head.filter && !isOpen(head.filter) ? { filter: filterJson(head.filter) } : {}),
   };
 }

@@ -1,0 +1,22 @@
+/** Days of which the telemetry feed holds as much as it may: what came after that is not counted, and reports say so. */
+
+import type { Zone } from "../../core/calendar/zone.ts";
+import type { Filter } from "../../core/reports/filter.ts";
+import { fullOtelDays, OTEL_BOUNDS } from "../../store/feeds/otel-feed.ts";
+
+const DAY_MS = 86_400_000;
+const MIB = 1024 * 1024;
+
+export const fullDayText = (day: string): string =>
+  `as much telemetry is stored of ${day} as may be of one day (${OTEL_BOUNDS.dayBytes / MIB} MiB); what came after that is not counted`;
+
+/** One line for each full day of UTC that the range touches. */
+export function fullDayNotes(otelDir: string, { since, until }: Filter, zone: Zone): readonly string[] {
+  const fromMs = since === null ? Number.NEGATIVE_INFINITY : zone.startOfDayMs(since);
+  const beforeMs = until === null ? Number.POSITIVE_INFINITY : zone.startOfDayMs(until + 1);
+  const touches = (day: string): boolean => {
+    const startMs = Date.parse(`${day}T00:00:00Z`);
+    return startMs < beforeMs && startMs + DAY_MS > fromMs;
+  };
+  return fullOtelDays(otelDir).filter(touches).map(fullDayText);
+}

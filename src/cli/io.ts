@@ -22,4 +22,6 @@ export type Io = {
   now(): number;
   /** Left out = what there is to be put into the archive is put there at once. */
   archiveLater?(folders: { readonly configDirs: readonly string[]; readonly dataDir: string | undefined }): void;
+  /** Shares with the team, where that is wanted once a day. @returns what the user should know; null = nothing */
+  shareLater?(dataDir: string | undefined): string | null;
 };

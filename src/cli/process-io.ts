@@ -4,6 +4,7 @@ import { type ControlSequence, terminalText } from "../core/clean-text.ts";
 import { UserError } from "../core/user-error.ts";
 import { archiveLater } from "./archive-later.ts";
 import type { Io, Out } from "./io.ts";
+import { shareLater } from "./share-later.ts";
 
 const DEFAULT_COLUMNS = 80;
 const FULL_PIPE_MS = 2;
@@ -101,5 +102,6 @@ export function processIo(): Io {
     platform: process.platform,
     now: () => Date.now(),
     archiveLater: (folders) => archiveLater(folders, process.env),
+    shareLater: (dataDir) => shareLater(dataDir, process.env, Date.now()),
   };
 }

@@ -82,6 +82,8 @@ export async function openReport(command: Command, io: Io, needsLogs = true, mod
     recordSummaries(history, summaryOwners(history, paths, io.homeDir, nowMs), zone, nowMs);
     settleFeeds(paths.statuslineDir, nowMs);
     if (existsSync(paths.settingsFile)) readOnce();
+    const shareNote = io.shareLater?.(options.dataDir) ?? null;
+    if (shareNote !== null) notes.push(shareNote);
   }
   for (const note of notes) say(io.stderr, note);
   if (history.report.files === 0 && history.quarterHourRollup.columns.length === 0) {

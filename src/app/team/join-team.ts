@@ -2,6 +2,7 @@
 
 import { readdirSync, rmSync } from "node:fs";
 import { readClientStates } from "../../claude-code/feeds/client-state.ts";
+import type { RootChoice } from "../../claude-code/logs/roots.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import type { Team } from "../../core/team/team-file.ts";
 import { UserError } from "../../core/user-error.ts";
@@ -20,8 +21,8 @@ export type JoinInputs = {
   /** Where the folder is on this machine; null = where the invite says. */
   readonly dir: string | null;
   readonly teamDir: string;
-  /** Claude Code's folders, and the home. */
-  readonly roots: readonly string[];
+  /** Claude Code's folders, and why they are looked at. */
+  readonly roots: readonly RootChoice[];
   readonly homeDir: string;
 };
 
@@ -39,7 +40,14 @@ export function planJoin({ invite, name, dir, teamDir, roots, homeDir }: JoinInp
       exitCode: 2,
     });
   }
-  const given = cleanText(name ?? signedInEmail(roots, homeDir) ?? "");
+  const given = cleanText(
+    name ??
+      signedInEmail(
+        roots.map(({ path }) => path),
+        homeDir,
+      ) ??
+      "",
+  );
   if (given === "") {
     throw new UserError("nobody is signed in to Claude Code here, so the member has no name", {
       hint: "Say one with --as, the same on all of your machines: an e-mail address, for example.",
@@ -60,9 +68,35 @@ export function planJoin({ invite, name, dir, teamDir, roots, homeDir }: JoinInp
       exitCode: 2,
     });
   }
-  const base = { dir: folder, id: team.id, secret: parsed.secret, member, name: given };
-  const membership = old ? { ...old, ...base } : { ...base, machine: newMachine(), sent: {}, lastGenerationMs: 0 };
+  const base = {
+    dir: folder,
+    id: team.id,
+    secret: parsed.secret,
+    member,
+    name: given,
+    roots: [...namedRoots(roots)],
+  };
+  const membership = old ? { ...old, ...base } : { ...base, machine: newMachine(), months: [], lastGenerationMs: 0 };
   return { team, membership, isAgain: old !== null };
+}
+
+/** The folders of a choice that was made by option or environment; none for the standard ones. */
+function namedRoots(roots: readonly RootChoice[]): readonly string[] {
+  return roots
+    .filter(({ reason }) => reason === "--config-dir" || reason === "CLAUDE_CONFIG_DIR")
+    .map(({ path }) => path)
+    .sort();
+}
+
+/** @throws UserError where other folders are looked at than those that this machine shares: it would send half of each in turn */
+export function refuseOtherRoots(membership: Membership, roots: readonly RootChoice[]): void {
+  const named = namedRoots(roots);
+  if (named.join("\0") === membership.roots.join("\0")) return;
+  const show = (list: readonly string[]): string => (list.length === 0 ? "the standard folders" : list.join(", "));
+  throw new UserError(`this machine shares ${show(membership.roots)}, and ${show(named)} would be read now`, {
+    hint: "Name the same with --config-dir or CLAUDE_CONFIG_DIR, or join again with the invite to share others.",
+    exitCode: 2,
+  });
 }
 
 /** Of the first folder where somebody is signed in. */

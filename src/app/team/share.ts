@@ -10,7 +10,7 @@ import { RATE_CARDS_AS_OF } from "../../data/rate-cards.ts";
 import { statIfAny } from "../../runtime/regular-file.ts";
 import { readCoverage, writeCoverage } from "../../store/team/coverage-file.ts";
 import type { Membership } from "../../store/team/membership-file.ts";
-import { compactedFile, coverageFile, usageFile } from "../../store/team/team-folder.ts";
+import { coverageFile, usageFile } from "../../store/team/team-folder.ts";
 import { inFileOrder, setToMidnight, writeCellFile } from "../../store/team/write-cells.ts";
 import type { History } from "../load/history.ts";
 import { choicesOf, namesAllowed, type ShareInputs } from "./share-choices.ts";
@@ -23,7 +23,7 @@ export type Share = {
   readonly days: SharedDays;
   /** All rows of this machine, in the order of the files. */
   readonly cells: readonly Cell[];
-  /** Months whose rows differ from what was written last, or whose file is gone. */
+  /** Months whose rows differ from those in the folder. */
   readonly changed: readonly SharedMonth[];
   readonly made: Omit<MadeCells, "cells">;
   /** Dates whose logs are gone from this machine; what was shared of them stays. */
@@ -35,7 +35,7 @@ export type Share = {
   readonly knownFrom: DayNumber;
 };
 
-type SharedMonth = { readonly month: string; readonly cells: readonly Cell[]; readonly digest: string };
+type SharedMonth = { readonly month: string; readonly cells: readonly Cell[] };
 
 export async function planShare(inputs: ShareInputs): Promise<Share> {
   const { history, team, membership, nowMs } = inputs;
@@ -53,15 +53,18 @@ export async function planShare(inputs: ShareInputs): Promise<Share> {
       schema: CELL_SCHEMA,
     }),
   );
-  const before = await sharedBefore(membership, days, today);
+  const months = new Set([...membership.months, ...cellsByMonth(fresh).keys()]);
+  const before = await sharedBefore(membership, months, today);
   const freshDays = new Set(fresh.map(({ day }) => day));
-  const gone = before.filter(({ day }) => !freshDays.has(day));
+  const isGone = ({ day }: Cell): boolean => day >= days.fromDay && day <= days.untilDay && !freshDays.has(day);
+  const gone = [...before.values()].flat().filter(isGone);
   const retained = gone.filter(({ day }) => !made.leftOutDays.has(day)).map(namesAllowed(inputs));
   const emptied = emptyCells(gone.filter(({ day }) => made.leftOutDays.has(day)));
   const cells = inFileOrder([...fresh, ...[...retained, ...emptied].map((cell) => ({ ...cell, generatedAtMs }))]);
-  const changed = [...cellsByMonth(cells)]
-    .map(([month, some]): SharedMonth => ({ month, cells: some, digest: digestOf(some) }))
-    .filter(({ month, digest }) => membership.sent[month] !== digest || !isInFolder(membership, month));
+  const byMonth = cellsByMonth(cells);
+  const changed = [...byMonth]
+    .filter(([month, some]) => digestOf(some) !== digestOf(before.get(month) ?? []))
+    .map(([month, some]): SharedMonth => ({ month, cells: some }));
   return {
     days,
     cells,
@@ -82,17 +85,12 @@ function firstKnownDay({ sessions }: History, today: DayNumber): DayNumber {
   return first;
 }
 
-/** Of all that is written but when it was. */
+/** Of all that is in the rows but when they were shared. */
 function digestOf(cells: readonly Cell[]): string {
   const fields = CELL_COLUMNS.map(({ field }) => field).filter((field) => field !== "generatedAtMs");
   const hash = createHash("sha256");
-  for (const cell of cells) hash.update(`${fields.map((field) => String(cell[field])).join("\0")}\n`);
+  for (const cell of inFileOrder(cells)) hash.update(`${fields.map((field) => String(cell[field])).join("\0")}\n`);
   return hash.digest("hex").slice(0, 32);
-}
-
-function isInFolder(membership: Membership, month: string): boolean {
-  const paths = [usageFile(membership.dir, membership, month), compactedFile(membership.dir, month)];
-  return paths.some((path) => statIfAny(path)?.isFile());
 }
 
 /**
@@ -103,10 +101,9 @@ export async function writeShare(share: Share, { membership }: ShareInputs): Pro
   const { dir } = membership;
   for (const { month, cells } of share.changed) await writeCellFile(usageFile(dir, membership, month), cells);
   recordCoverage(share, membership);
-  const sent = Object.fromEntries(share.changed.map(({ month, digest }) => [month, digest]));
   return {
     ...membership,
-    sent: { ...membership.sent, ...sent },
+    months: [...new Set([...membership.months, ...share.changed.map(({ month }) => month)])].sort(),
     lastGenerationMs: share.changed.length > 0 ? share.generatedAtMs : membership.lastGenerationMs,
   };
 }

@@ -2,27 +2,23 @@
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import { type Cell, shareKey } from "../../core/team/cell.ts";
-import type { SharedDays } from "../../core/team/shared-days.ts";
 import { statIfAny } from "../../runtime/regular-file.ts";
 import type { Membership } from "../../store/team/membership-file.ts";
 import { readCellFile } from "../../store/team/read-cells.ts";
 import { compactedFile, usageFile } from "../../store/team/team-folder.ts";
 
-/** Cells of the dates that are shared. A torn file has none: it is written anew from what the logs hold. */
+/** By month. A torn file has none: it is written anew from what the logs hold. */
 export async function sharedBefore(
   membership: Membership,
-  { fromDay, untilDay }: SharedDays,
+  months: Iterable<string>,
   today: DayNumber,
-): Promise<readonly Cell[]> {
-  const cells: Cell[] = [];
-  for (const month of Object.keys(membership.sent)) {
-    for (const cell of await ownCells(membership, month, today)) {
-      if (cell.day >= fromDay && cell.day <= untilDay) cells.push(cell);
-    }
-  }
-  return cells;
+): Promise<ReadonlyMap<string, readonly Cell[]>> {
+  const before = new Map<string, readonly Cell[]>();
+  for (const month of months) before.set(month, await ownCells(membership, month, today));
+  return before;
 }
 
+/** The member's own file, else the compacted month that it was merged into. */
 async function ownCells(membership: Membership, month: string, today: DayNumber): Promise<readonly Cell[]> {
   const path = [usageFile(membership.dir, membership, month), compactedFile(membership.dir, month)].find((file) =>
     statIfAny(file)?.isFile(),

@@ -23,8 +23,10 @@ const schema = v.object({
       member: v.string(),
       name: v.string(),
       machine: v.string(),
-      /** What this machine wrote last, by month: a digest of the rows, so that what has not changed is not written again. */
-      sent: v.record(v.string(), v.string()),
+      /** Claude Code's folders that are shared, where they were named; empty = the standard ones. */
+      roots: v.optional(v.array(v.string()), []),
+      /** Months of which this machine has shared something. */
+      months: v.array(v.string()),
       /** `generated_at` of the last share; 0 = none yet. */
       lastGenerationMs: v.number(),
     }),

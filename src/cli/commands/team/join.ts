@@ -44,7 +44,7 @@ async function join(invite: string, options: JoinOptions, command: Command, io: 
     name: options.as ?? null,
     dir: options.dir === undefined ? null : resolve(io.cwd, options.dir),
     teamDir,
-    roots: roots.map(({ path }) => path),
+    roots,
     homeDir: io.homeDir,
   });
   for (const line of joinLines(joining.team, joining.membership.member, widthOf(io))) sayLine(io.stderr, line);

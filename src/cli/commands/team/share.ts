@@ -1,12 +1,14 @@
 import { type Command, Option } from "commander";
-import { requireMembership } from "../../../app/team/join-team.ts";
+import { refuseOtherRoots, requireMembership } from "../../../app/team/join-team.ts";
 import { planShare, type Share, writeShare } from "../../../app/team/share.ts";
 import type { ShareInputs } from "../../../app/team/share-choices.ts";
+import { chooseRoots } from "../../../claude-code/logs/roots.ts";
 import { CELL_COLUMNS, type Cell, COST_USD_COLUMN } from "../../../core/team/cell.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
 import { loadSettings } from "../../../store/settings.ts";
 import { changeMemberships } from "../../../store/team/membership-file.ts";
+import { writeSharedOn } from "../../../store/team/shared-on.ts";
 import { readTeam } from "../../../store/team/team-file.ts";
 import { cellJson, teamJson } from "../../../view/json/team-json.ts";
 import { shareNotes, shareSummary } from "../../../view/tables/team-lines.ts";
@@ -62,6 +64,7 @@ async function share(options: ShareOptions, command: Command, io: Io): Promise<v
       hint: "Its lead made another one there. `claude-cost team leave`, and join with the new invite.",
     });
   }
+  refuseOtherRoots(membership, chooseRoots({ configDirs: common.configDir, env: io.env, homeDir: io.homeDir }));
   const { settings, problems } = loadSettings(paths.settingsFile);
   // A section with a mistake has its defaults: what a member has left out would be sent.
   if (problems.length > 0) throw new UserError(`${problems.join("\n")}\nnothing is shared until that is corrected`);
@@ -113,6 +116,7 @@ async function write(
       const written = await writeShare(share, inputs);
       return { ...others, member: member ? written : null };
     });
+    writeSharedOn(inputs.paths.teamDir, new Date(io.now()).toISOString().slice(0, 10));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || error instanceof UserError) throw error;

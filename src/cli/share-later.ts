@@ -1,0 +1,44 @@
+/** Shares with the team once a day by a process of its own, where the member has asked for it. */
+
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { dataPaths } from "../store/files/data-dir.ts";
+import { quickBoolean, readSettingsQuick } from "../store/settings/settings-quick.ts";
+import { claimAttempt, readSharedOn } from "../store/team/shared-on.ts";
+import { ownProgram } from "./own-program.ts";
+
+const DAY_MS = 86_400_000;
+/** A folder that is not there may be there later. */
+const RETRY_MS = 3_600_000;
+/** A member is told of it when sharing has failed for so long. */
+const FAILED_DAYS = 3;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** @returns what the member should know; null = nothing */
+export function shareLater(dataDir: string | undefined, env: Env, nowMs: number): string | null {
+  const { teamDir, settingsFile } = dataPaths(dataDir, env);
+  if (!existsSync(join(teamDir, "membership.json"))) return null;
+  if (!quickBoolean(readSettingsQuick(settingsFile), ["team", "daily"], false)) return null;
+  const sharedOn = readSharedOn(teamDir);
+  const today = new Date(nowMs).toISOString().slice(0, 10);
+  if (sharedOn >= today) return null;
+  try {
+    if (claimAttempt(teamDir, nowMs, RETRY_MS)) start(dataDir, env);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+  }
+  const hasFailed = sharedOn !== "" && nowMs - Date.parse(sharedOn) >= FAILED_DAYS * DAY_MS + DAY_MS;
+  return hasFailed
+    ? `sharing with the team has not succeeded since ${sharedOn}; \`claude-cost team share\` says why`
+    : null;
+}
+
+function start(dataDir: string | undefined, env: Env): void {
+  const { node, main } = ownProgram();
+  const args = [main, "team", "share", "--yes", ...(dataDir === undefined ? [] : ["--data-dir", dataDir])];
+  const child = spawn(node, args, { detached: true, stdio: "ignore", windowsHide: true, env: { ...env } });
+  child.once("error", () => {});
+  child.unref();
+}

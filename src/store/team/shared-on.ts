@@ -1,0 +1,29 @@
+/** `team/shared-on` in our own data folder: the UTC date of the last share that succeeded, to be read without more. */
+
+import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
+import { writeFileAtomic } from "../files/atomic-file.ts";
+
+const sharedOnFile = (teamDir: string): string => join(teamDir, "shared-on");
+const attemptFile = (teamDir: string): string => join(teamDir, "share-attempt");
+
+/** `2026-11-26`; "" = never. */
+export function readSharedOn(teamDir: string): string {
+  return readTextOrNull(sharedOnFile(teamDir))?.trim() ?? "";
+}
+
+export function writeSharedOn(teamDir: string, date: string): void {
+  writeFileAtomic(sharedOnFile(teamDir), `${date}\n`, { durable: false });
+}
+
+/** Whether nobody has tried for so long; then this process is the one that does. */
+export function claimAttempt(teamDir: string, nowMs: number, everyMs: number): boolean {
+  const file = attemptFile(teamDir);
+  const lastMs = statIfAny(file)?.mtimeMs ?? 0;
+  if (nowMs - lastMs < everyMs && nowMs >= lastMs) return false;
+  mkdirSync(teamDir, { recursive: true, mode: 0o700 });
+  writeFileSync(file, "");
+  utimesSync(file, nowMs / 1000, nowMs / 1000);
+  return true;
+}

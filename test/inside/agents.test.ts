@@ -22,7 +22,11 @@ const turnsOf = (count: number): TurnCost[] =>
 
 type Home = {
   readonly dir: string;
-  ask(event: string, fields?: Record<string, unknown>): Promise<Record<string, unknown> | null>;
+  ask(
+    event: string,
+    fields?: Record<string, unknown>,
+    more?: Record<string, string>,
+  ): Promise<Record<string, unknown> | null>;
   hears(usd: number, promptId?: string): Promise<void>;
 };
 
@@ -34,9 +38,9 @@ function home(hooks: Record<string, unknown> = {}, agents = runs("Explore", 41),
   writeEstimates(join(dir, "state"), estimatesOf({ turns, agents, unpriced: 0, sessions: 1 }, Date.now()));
   return {
     dir,
-    ask: async (event, fields = {}) => {
+    ask: async (event, fields = {}, more = {}) => {
       const input = JSON.stringify({ session_id: "s-1", cwd: "/home/dev/app", hook_event_name: event, ...fields });
-      const run = await runBuilt(["hook", event], { env, input });
+      const run = await runBuilt(["hook", event], { env: { ...env, ...more }, input });
       expect(run).toMatchObject({ code: 0, stderr: "" });
       return run.stdout === "" ? null : JSON.parse(run.stdout);
     },
@@ -87,7 +91,7 @@ describe("before an agent starts", () => {
     await hears(usd);
     const answer = await ask("PreToolUse", explore);
     if (!isAsked) expect(answer).toEqual({ systemMessage: expect.stringContaining("This session so far: $4.99") });
-    else expect(answer).toEqual(asking(expect.stringMatching(/ \(asked by hooks\.agentsAskSessionUsd \$5\.00\)$/)));
+    else expect(answer).toEqual(asking(expect.stringMatching(/; asked by hooks\.agentsAskSessionUsd \$5\.00$/)));
   });
 
   test.each([
@@ -98,13 +102,24 @@ describe("before an agent starts", () => {
     const { ask } = home({ agentsAskAgentUsd: amount });
     const answer = await ask("PreToolUse", explore);
     expect(answer).toEqual(
-      isAsked ? asking(`${USUAL} (asked by hooks.agentsAskAgentUsd $${amount})`) : { systemMessage: USUAL },
+      isAsked ? asking(`${USUAL}; asked by hooks.agentsAskAgentUsd $${amount}`) : { systemMessage: USUAL },
     );
   });
 
   test("asks for each agent as long as the amount is reached, not once", async () => {
     const { ask } = home({ agentsAskAgentUsd: "0.1" });
     for (let i = 0; i < 3; i++) expect(await ask("PreToolUse", explore)).toEqual(asking(expect.any(String)));
+  });
+
+  test.each([
+    [{ CLAUDE_CODE_SESSION_ATTENDED: "0", CLAUDE_CODE_ENTRYPOINT: "sdk-cli" }, false],
+    [{ CLAUDE_CODE_ENTRYPOINT: "sdk-cli" }, false],
+    [{ CLAUDE_CODE_SESSION_ATTENDED: "1", CLAUDE_CODE_ENTRYPOINT: "sdk-ts" }, true],
+    [{ CLAUDE_CODE_ENTRYPOINT: "cli" }, true],
+  ])("asks only where somebody can answer: %j", async (more, isAsked) => {
+    const { ask } = home({ agentsAskAgentUsd: "0.1" });
+    const answer = await ask("PreToolUse", explore, more);
+    expect(answer).toEqual(isAsked ? asking(expect.any(String)) : { systemMessage: USUAL });
   });
 
   test("a type with control characters is cleaned", async () => {
@@ -135,6 +150,12 @@ describe("with a prompt, when asked for", () => {
     const narrow = { systemMessage: "Turns like this cost $0.07 to $0.57 here (80 % of 63)" };
     expect(await known.ask("UserPromptSubmit")).toEqual(narrow);
     expect(await known.ask("UserPromptSubmit")).toEqual(narrow);
+  });
+
+  test("not where a task in the background has ended: nobody typed that prompt", async () => {
+    const { ask } = home({ estimate: true });
+    expect(await ask("UserPromptSubmit", { prompt: "<task-notification>\n<task-id>a</task-id>" })).toBeNull();
+    expect(await ask("UserPromptSubmit", { prompt: "Go" })).not.toBeNull();
   });
 
   test("nothing by default, and nothing of fewer than ten turns", async () => {

@@ -24,16 +24,19 @@ export function promptEstimate(run: AccountRun, feed: StatuslineFeed | null): st
   return set === null ? "" : turnEstimateText(set);
 }
 
-/** What an agent that names no type is. */
+/** What an agent that names no type is, and those that a workflow starts. */
 const DEFAULT_AGENT = "general-purpose";
+const WORKFLOW_AGENT = "workflow-subagent";
 
-/** Tells once for each prompt and type of agent; asks as long as an amount that the user set is reached. */
+/**
+ * Tells once for each prompt and type of agent; asks as long as an amount that the user set is reached. Where nobody can
+ * be asked it only tells: Claude Code would refuse the agent, and give Claude the reason to read.
+ */
 export function beforeAgent(run: AccountRun, options: InsideHookOptions): HookAnswer | null {
-  const { input, paths, trailsDir } = run;
+  const { input, paths, env, trailsDir } = run;
   if (!AGENT_TOOLS.some((tool) => tool === input.toolName)) return null;
   const feed = readStatuslineFeed(paths.statuslineDir, input.sessionId);
-  // A workflow starts agents of several types.
-  const agentType = input.toolName === "Workflow" ? null : input.agentType || DEFAULT_AGENT;
+  const agentType = input.toolName === "Workflow" ? WORKFLOW_AGENT : input.agentType || DEFAULT_AGENT;
   const estimates = readEstimates(trailsDir);
   const warning: AgentWarning = {
     spentPico: sessionSpent(run, feed),
@@ -45,7 +48,7 @@ export function beforeAgent(run: AccountRun, options: InsideHookOptions): HookAn
     agentPico: isReached(warning.usual?.spread.medianPico ?? null, askAgentPico) ? askAgentPico : null,
   };
   const reason = agentAskText(warning, reached);
-  if (reason !== "") {
+  if (reason !== "" && isAttended(env)) {
     return {
       hookSpecificOutput: {
         hookEventName: "PreToolUse",
@@ -58,6 +61,12 @@ export function beforeAgent(run: AccountRun, options: InsideHookOptions): HookAn
   const prompt = input.promptId ?? feed?.input.promptId ?? "";
   const isNew = text !== "" && claimCrossing(paths.stateDir, `agents ${input.sessionId} ${prompt} ${agentType}`);
   return isNew ? { systemMessage: text } : null;
+}
+
+/** Whether somebody sits before the session. Older clients only name the way in which they were started. */
+function isAttended(env: AccountRun["env"]): boolean {
+  const attended = env["CLAUDE_CODE_SESSION_ATTENDED"];
+  return attended === undefined ? !env["CLAUDE_CODE_ENTRYPOINT"]?.startsWith("sdk") : attended !== "0";
 }
 
 const isReached = (pico: Pico | null, from: Pico | null): from is Pico =>

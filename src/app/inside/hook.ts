@@ -131,7 +131,7 @@ function promptSubmit(run: AccountRun, settings: QuickSettings, options: InsideH
   const answer = message([
     ...said.map((alert) => alertText(alert, nowMs)),
     ...(isSaid ? [] : cold.map((alert) => coldCacheText(alert, meaning(), nowMs))),
-    options.estimate ? promptEstimate(run, feed) : "",
+    options.estimate && !run.input.isTaskNotice ? promptEstimate(run, feed) : "",
   ]);
   const terminalSequence = tellOutside(said, settings, nowMs);
   return answer !== null && terminalSequence !== null ? { ...answer, terminalSequence } : answer;

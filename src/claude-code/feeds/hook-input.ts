@@ -1,6 +1,7 @@
 /** Reads the JSON that Claude Code gives to a hook. */
 
 import { count, object, parseObject, text } from "../json.ts";
+import { isTaskNotice } from "../turns/timeline-row.ts";
 
 export const HOOK_EVENTS = [
   "SessionStart",
@@ -20,6 +21,8 @@ export type HookInput = {
   readonly cwd: string;
   /** UserPromptExpansion: the slash command, without the slash. */
   readonly commandName: string;
+  /** UserPromptSubmit: nobody typed it, a task in the background has ended. */
+  readonly isTaskNotice: boolean;
   /** SessionStart: startup, resume, clear, compact. PreModelSwitch: command, picker, sdk. */
   readonly source: string;
   /** Stop: what Claude said last; "" = not told. */
@@ -58,6 +61,7 @@ export function parseHookInput(source: string, eventName: string): HookInput | n
     transcriptPath: text(root["transcript_path"]),
     cwd: text(root["cwd"]) ?? "",
     commandName: text(root["command_name"]) ?? "",
+    isTaskNotice: isTaskNotice(text(root["prompt"]) ?? ""),
     source: text(root["source"]) ?? "",
     lastMessage: text(root["last_assistant_message"]) ?? "",
     toolName: text(root["tool_name"]) ?? "",

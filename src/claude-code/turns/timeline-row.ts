@@ -27,11 +27,14 @@ export function promptOf(row: Json): PromptStart | null {
   }
   if (words.startsWith("<local-command-")) return null;
   const origin = isObject(row["origin"]) ? text(row["origin"]["kind"]) : "";
-  if ((origin !== "" && origin !== "human") || words.startsWith("<task-notification>")) {
+  if ((origin !== "" && origin !== "human") || isTaskNotice(words)) {
     return { kind: "notice", prompt: origin ? oneLine(origin.replaceAll("-", " ")) : "task notification" };
   }
   return { kind: "prompt", prompt: oneLine(words) };
 }
+
+/** Whether the client prompts by itself, because a task in the background has ended. */
+export const isTaskNotice = (words: string): boolean => words.startsWith("<task-notification>");
 
 const imageOf = (blocks: readonly Json[]): string => (blocks.some((b) => b["type"] === "image") ? "(image)" : "");
 

@@ -108,7 +108,7 @@ export function turnsLike({ turns }: Estimates, project: string, model: string):
   return null;
 }
 
-/** Runs of the type, else of any type. @param agentType null = any */
-export function agentsLike({ agents }: Estimates, agentType: string | null): AgentSet | null {
+/** Runs of the type, else of any type. */
+export function agentsLike({ agents }: Estimates, agentType: string): AgentSet | null {
   return agents.find((a) => a.agentType === agentType) ?? agents.find((a) => a.agentType === null) ?? null;
 }

@@ -126,7 +126,7 @@ export function agentAskText(
     ...(sessionPico === null ? [] : [`hooks.agentsAskSessionUsd ${money(sessionPico)}`]),
     ...(agentPico === null ? [] : [`hooks.agentsAskAgentUsd ${money(agentPico)}`]),
   ];
-  return rules.length === 0 ? "" : `${agentText(warning)} (asked by ${rules.join(" and ")})`;
+  return rules.length === 0 ? "" : `${agentText(warning)}; asked by ${rules.join(" and ")}`;
 }
 
 /** Short: the client shows one line of it. */

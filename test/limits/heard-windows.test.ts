@@ -72,6 +72,44 @@ describe("when a window's figure was heard", () => {
   });
 });
 
+describe("earlier figures of a window", () => {
+  const steps = (frames: readonly Frame[]) => heardWindows(heard(frames)).map((w) => w.steps);
+
+  test("are kept a point apart, each with the last answer that gave it", () => {
+    expect(
+      steps([
+        { atMs: 1, usd: 1, five: 40 },
+        { atMs: 2, usd: 2, five: 40 },
+        { atMs: 3, usd: 3, five: 40.9 },
+        { atMs: 4, usd: 4, five: 41 },
+        { atMs: 5, usd: 5, five: 43 },
+      ]),
+    ).toEqual([
+      [
+        [2, 40],
+        [4, 41],
+      ],
+    ]);
+  });
+
+  test("end with the window", () => {
+    const next = { session_id: "s", rate_limits: { five_hour: { used_percentage: 2, resets_at: RESET_S + 18_000 } } };
+    const input = parseStatuslineInput(JSON.stringify(next));
+    if (!input) throw new Error("no input");
+    const before = heard([
+      { atMs: 1, usd: 1, five: 40 },
+      { atMs: 2, usd: 2, five: 50 },
+    ]);
+    expect(heardWindows(before)[0]?.steps).toEqual([[1, 40]]);
+    expect(heardWindows(nextFeed(before, input, 3, null))[0]).toMatchObject({ usedPercent: 2, steps: [] });
+  });
+
+  test("stay few, whatever the client says", () => {
+    const frames = Array.from({ length: 500 }, (_, i) => ({ atMs: i, usd: i, five: i * 2 }));
+    expect(steps(frames)[0]).toHaveLength(120);
+  });
+});
+
 describe("a window that a frame leaves out", () => {
   test("stands until its reset", () => {
     const before = { atMs: 1, usd: 1, five: 42, seven: 7 };

@@ -127,6 +127,14 @@ function days(): ReadonlyMap<number, DayRow> {
 
 const WINDOW = { counts: null, startsAtMs: null, hard: true, consequence: "credits-pay-or-stop" } as const;
 
+const use = (sessionId: string, project: string, title: string, percent: number) => ({
+  sessionId: `${sessionId}0000000-2222`,
+  project,
+  title,
+  percent,
+  pico: 1e12,
+});
+
 const LIMITS: readonly Limit[] = [
   {
     ...PLAIN_LIMIT,
@@ -143,6 +151,16 @@ const LIMITS: readonly Limit[] = [
     asOfMs: NOW_MS - 3 * MINUTE_MS,
     source: "statusline",
     severity: "warn",
+    use: {
+      sessions: [
+        use("1", "/home/dev/work/ledger-service", "Fix the rounding of invoices", 48),
+        use("2", "/home/dev/web", "", 21.6),
+        use("3", "/home/dev/work/ledger-service", "", 0.4),
+        use("4", "", "Notes", 5),
+      ],
+      elsewherePercent: 8,
+      today: null,
+    },
     ...WINDOW,
   },
   {

@@ -1,3 +1,4 @@
+import type { WindowWord } from "../../core/limits/window-use.ts";
 import type { WindowReport } from "../../core/limits/windows.ts";
 import { picoFromFloat } from "../../core/pricing/money.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
@@ -15,4 +16,11 @@ export function reportsOf(feed: StatuslineFeed): readonly WindowReport[] {
     atMs: w.heardAtMs,
     source: "statusline",
   }));
+}
+
+/** What the status line heard of the same windows before that. */
+export function earlierWords(feed: StatuslineFeed): readonly WindowWord[] {
+  return heardWindows(feed).flatMap(({ id, resetsAtMs, steps = [] }) =>
+    steps.map(([atMs, usedPercent]) => ({ id, atMs, usedPercent, resetsAtMs })),
+  );
 }

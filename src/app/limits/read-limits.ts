@@ -26,7 +26,7 @@ import { ownStateDir } from "../../store/state/account-folders.ts";
 import { claimCrossing, pruneCrossings, releaseCrossing } from "../../store/state/crossings.ts";
 import { readLimitsSnapshot, writeLimitsSnapshot } from "../../store/state/limits-snapshot.ts";
 import { foundPaths, signedInAccounts } from "./accounts.ts";
-import { reportsOf } from "./feed-reports.ts";
+import { earlierWords, reportsOf } from "./feed-reports.ts";
 import { limitsPolicy } from "./limits-policy.ts";
 import { noteAccounts } from "./note-accounts.ts";
 import { rootOf, sessionOwners } from "./session-owners.ts";
@@ -85,6 +85,7 @@ function limitsInputs(options: ReadLimitsOptions): { inputs: readonly LimitsInpu
       isOwn,
       policy,
       reports: [...own.flatMap(reportsOf), ...client.windows],
+      earlier: own.flatMap(earlierWords),
       extraUsage: client.extraUsage,
       planHint: client.planHint,
       exhausted: readExhausted(paths, account.roots),

@@ -8,6 +8,7 @@ import { dataPaths } from "../../store/files/data-dir.ts";
 import { limitJson, limitsJson } from "../../view/json/limits-json.ts";
 import { titleLine } from "../../view/tables/frame.ts";
 import { alertLines, limitLines, noteLines } from "../../view/tables/limit-lines.ts";
+import { windowUseLines } from "../../view/tables/window-use-lines.ts";
 import { csv } from "../../view/text/csv.ts";
 import { paintLine } from "../../view/text/spans.ts";
 import { wrapWords } from "../../view/text/wrap.ts";
@@ -17,7 +18,7 @@ import { drawnLine, planLines, reasonLines } from "../../view/words/plan-words.t
 import type { Io } from "../io.ts";
 import { type OpenLimits, openLimits } from "../open-limits.ts";
 import type { Register } from "../program.ts";
-import { jsonHead, writeJson, writeLines } from "../report.ts";
+import { frameOf, jsonHead, writeJson, writeLines } from "../report.ts";
 import { say } from "../say.ts";
 import { registerLimitsAlerts } from "./limits-alerts.ts";
 
@@ -92,15 +93,18 @@ function write({ report, state, alerts, frame }: OpenLimits, options: CheckOptio
 type Where = Pick<OpenLimits, "report" | "frame">;
 
 /** The plan and the table of an account's limits, under its name where there are several. */
-function accountLines(account: AccountState, isNamed: boolean, { report: { style }, frame }: Where): string[] {
+function accountLines(account: AccountState, isNamed: boolean, { report, frame }: Where): string[] {
+  const { style } = report;
   // The heading has the name: the rows need not repeat it.
   const limits = account.limits.map((limit) => ({ ...limit, account: null }));
   const table = limitLines(limits, frame).map((line) => paintLine(line, style).trimEnd());
+  const use = windowUseLines(limits, frameOf(report));
   const plan = planLines(account.plan, limits, account.recentPico).flatMap((line) => wrapWords(line, frame.width, 2));
   return [
     ...(isNamed ? ["", style.paint("accent", cleanText(account.account.name))] : []),
     ...plan.map((line) => style.paint("muted", line)),
     ...(limits.length > 0 ? ["", ...table] : []),
+    ...(use.length > 0 ? ["", ...use] : []),
   ];
 }
 

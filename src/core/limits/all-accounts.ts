@@ -9,8 +9,9 @@ import type { DrawSums, Draws } from "./draws.ts";
 import type { Limit } from "./limit.ts";
 import type { LimitsFacts } from "./limits-facts.ts";
 import { accountLimits } from "./limits-state.ts";
-import { type LimitsInputs, measureLimits } from "./measure.ts";
+import { type LimitsInputs, measureLimits, spendingOf } from "./measure.ts";
 import type { PlanState } from "./plan-state.ts";
+import { windowUse } from "./window-use.ts";
 
 /** The limits of one account. */
 export type AccountState = {
@@ -54,11 +55,12 @@ export function limitsState(inputs: readonly LimitsInputs[], zone: Zone, nowMs: 
 function accountState(input: LimitsInputs, name: string | null, zone: Zone, nowMs: number): AccountState {
   const { facts, drawn, draws } = measureLimits(input);
   const { plan, limits, alerts, ledger } = accountLimits(facts, input.policy, zone, nowMs);
+  const use = { words: [...input.earlier, ...input.reports], spending: spendingOf(input), zone, nowMs };
   const named = (limit: Limit): Limit => (name === null ? limit : { ...limit, account: name });
   return {
     account: input.account,
     plan,
-    limits: limits.map(named),
+    limits: limits.map((limit) => named({ ...limit, use: windowUse(limit, use) })),
     alerts: alerts.map((alert) => ({ ...alert, limit: named(alert.limit) })),
     drawn,
     draws,

@@ -4,6 +4,7 @@ import type { Pico } from "../pricing/money.ts";
 import type { ReloadState } from "./credits/reload.ts";
 import type { Payer } from "./plan.ts";
 import type { SpendScope } from "./spending.ts";
+import type { WindowUse } from "./window-use.ts";
 
 export type LimitKind = "window" | "usage-credits" | "api-credits" | "spend-limit" | "budget";
 
@@ -106,6 +107,8 @@ export type Limit = {
   readonly expiring: readonly Expiring[];
   /** What auto-reload does at this balance. */
   readonly reload: ReloadState | null;
+  /** Who used the window up; null = it is none, or nobody looked at the history for it. */
+  readonly use: WindowUse | null;
 };
 
 /** What most limits have not. */
@@ -124,6 +127,7 @@ export const PLAIN_LIMIT = {
   notes: [],
   expiring: [],
   reload: null,
+  use: null,
 } as const satisfies Partial<Limit>;
 
 export type Expiring = { readonly id: string; readonly pico: Pico; readonly atMs: number };

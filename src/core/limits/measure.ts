@@ -20,6 +20,7 @@ import { PLAN_POLICIES, type PlanKind } from "./plan.ts";
 import { planOf } from "./plan-state.ts";
 import type { LimitsPolicy } from "./policy.ts";
 import { EVERYTHING, type IsOwn, type Spending, type SpendTable, spendIn } from "./spending.ts";
+import type { WindowWord } from "./window-use.ts";
 import { belowSpans, presentReports, type WindowReport } from "./windows.ts";
 
 /** A history as far as limits look at it: one that was loaded, or one that grows. */
@@ -44,6 +45,8 @@ export type LimitsInputs = {
   readonly policy: LimitsPolicy;
   /** From the status lines of the account's sessions and from the client's own cache. */
   readonly reports: readonly WindowReport[];
+  /** Earlier figures of the same windows. */
+  readonly earlier: readonly WindowWord[];
   readonly extraUsage: ExtraUsageReport | null;
   readonly planHint: PlanKind | null;
   /** When windows were used up, as noted by the status line. */
@@ -103,7 +106,7 @@ function looksAhead({ policy, reports }: LimitsInputs, plan: PlanKind | null): b
   return plan !== null || [reports, budgets, spendLimits, purchases, reconciliations].some((l) => l.length > 0);
 }
 
-function spendingOf({ history, isOwn }: LimitsInputs): Spending {
+export function spendingOf({ history, isOwn }: LimitsInputs): Spending {
   const { quarterHourRollup, background, sessions, book } = history;
   const matchesModel = (logged: string, wanted: string): boolean => book.matches(logged, wanted);
   return { table: quarterHourRollup, background, sessions, isOwn, matchesModel };

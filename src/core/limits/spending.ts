@@ -87,6 +87,28 @@ export function visitSpend(
   }
 }
 
+/** Calls `visit` for what each session of the account spent in the span, row by row, in no order; what has no price is left out. */
+export function visitSessions(
+  { table, background, isOwn }: Spending,
+  span: Span,
+  visit: (sessionId: string, timeMs: number, pico: number) => void,
+): void {
+  const { columns, origins } = table;
+  const isIn = (timeMs: number): boolean => timeMs >= span.fromMs && timeMs < span.toMs;
+  for (let i = 0; i < columns.length; i++) {
+    const [timeMs, pico] = [columns.timeMs[i] as number, columns.costPico[i] as number];
+    if (!isIn(timeMs) || Number.isNaN(pico)) continue;
+    const sessionId = origins.part(columns.origin[i] as number, "sessionId");
+    if (isOwn(sessionId, timeMs)) visit(sessionId, timeMs, pico);
+  }
+  for (const [sessionId, { entries }] of backgroundSince(background, span.fromMs)) {
+    for (const { timeMs, costPico } of entries) {
+      const isCounted = isIn(timeMs) && costPico !== null && isOwn(sessionId, timeMs);
+      if (isCounted) visit(sessionId, timeMs, Number(costPico));
+    }
+  }
+}
+
 /** Asked for only where it matters: sessions are decoded one by one. */
 function projectOf({ sessions }: Spending, scope: SpendScope, sessionId: string): string {
   return scope.project === "" ? "" : (sessions.get(sessionId)?.project ?? "");

@@ -8,7 +8,12 @@ import type { StatuslineInput, StatuslineWindow } from "./snapshot.ts";
 export type HeardWindow = StatuslineWindow & {
   /** When an answer gave this figure; epoch milliseconds. */
   readonly heardAtMs: number;
+  /** Earlier figures until the same reset, oldest first; missing in records of older versions. */
+  readonly steps?: readonly WindowStep[];
 };
+
+/** When an answer gave a percentage, epoch milliseconds; a pair, since a record has many. */
+export type WindowStep = readonly [atMs: number, usedPercent: number];
 
 /** The part of a feed's record that has its windows. */
 type RecordedWindows = {
@@ -32,9 +37,25 @@ export function nextWindows(
   const isAnswer = previous === null || hasAnswered(previous.input, input);
   const inFrame = input.windows.map((window) => {
     const before = known.find((k) => k.id === window.id);
-    return before && !isAnswer && isSameFigure(before, window) ? before : { ...window, heardAtMs: nowMs };
+    return before && !isAnswer && isSameFigure(before, window)
+      ? before
+      : { ...window, heardAtMs: nowMs, steps: nextSteps(before, window) };
   });
   return [...inFrame, ...leftOut(known, inFrame, nowMs)];
+}
+
+/** A step is at least one point, so that a window has about a hundred. */
+const MAX_STEPS = 120;
+/** Reset times of one window differ by seconds between answers. */
+const SAME_RESET_MS = 600_000;
+
+function nextSteps(before: HeardWindow | undefined, window: StatuslineWindow): readonly WindowStep[] {
+  const { usedPercent = null, resetsAtMs = null, heardAtMs = 0, steps = [] } = before ?? {};
+  const isSame = resetsAtMs !== null && Math.abs((window.resetsAtMs ?? 0) - resetsAtMs) <= SAME_RESET_MS;
+  if (!isSame) return [];
+  const hasGrown = usedPercent !== null && usedPercent !== window.usedPercent;
+  if (!hasGrown || usedPercent < (steps.at(-1)?.[1] ?? 0) + 1) return steps;
+  return [...steps, [heardAtMs, usedPercent] as const].slice(-MAX_STEPS);
 }
 
 /** Windows that a later frame does not have, and that have not reset. */

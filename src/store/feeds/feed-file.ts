@@ -38,7 +38,11 @@ export function parseFeed(source: string, sessionId: string | null): StatuslineF
     amounts.push(epoch?.firstUsd, epoch?.totalUsd);
   }
   for (const fill of fills ?? []) numbers.push(fill?.atMs, fill?.tokens);
-  for (const window of windows) numbers.push(window?.heardAtMs);
+  for (const window of windows) {
+    numbers.push(window?.heardAtMs);
+    if (window?.steps !== undefined && !Array.isArray(window.steps)) return null;
+    for (const step of window?.steps ?? []) numbers.push(step?.[0], step?.[1]);
+  }
   const areNumbers = numbers.every((n) => isWithin(n, MAX_NUMBER)) && amounts.every((n) => isWithin(n, MAX_USD));
   return areNumbers ? (value as StatuslineFeed) : null;
 }

@@ -6,7 +6,9 @@ import { bar } from "../text/charts.ts";
 import { type Line, lineWidth, type Span, span, truncateEnd } from "../text/spans.ts";
 import type { Tone } from "../text/terminal-style.ts";
 import { when } from "../text/time.ts";
+import { wrapWords } from "../text/wrap.ts";
 import { leftText, limitName, moneyText, nextWords, percentText } from "../words/limit-phrases.ts";
+import { dayShareText, usedByText } from "../words/window-use-words.ts";
 import { type Pane, spread, type ViewContext, windowOf, words } from "./pane.ts";
 import { agoWords } from "./session-summary.ts";
 import type { UiState } from "./ui-state.ts";
@@ -66,6 +68,9 @@ export function howToKnow(what: "limits" | "background"): Line[] {
   ];
 }
 
+/** From this width on three sessions are named, else one. */
+const ROOM_FOR_SESSIONS = 80;
+
 function limitLines(limit: Limit, width: number, ctx: ViewContext): Line[] {
   const tone = TONES[limit.severity];
   const used = limit.usedPercent === null ? "?" : percentText(limit.usedPercent);
@@ -83,8 +88,10 @@ function limitLines(limit: Limit, width: number, ctx: ViewContext): Line[] {
   const head: Line = [span(truncateEnd(limitName(limit), width - lineWidth(right) - 2, ctx.unicode), "text", true)];
   const facts = factLine(limit, width, ctx);
   const next = nextWords(limit);
+  const usedBy = limit.use === null ? "" : usedByText(limit.use, width < ROOM_FOR_SESSIONS ? 1 : 3);
+  const useLines = usedBy === "" ? [] : wrapWords(usedBy, width, 2).map((line): Line => [span(line, "muted")]);
   const nextLine: Line[] = next === "" ? [] : [[span(truncateEnd(next, width, ctx.unicode), "warn")]];
-  return [spread(head, right, width), level, ...(facts.length > 0 ? [facts] : []), ...nextLine];
+  return [spread(head, right, width), level, ...(facts.length > 0 ? [facts] : []), ...useLines, ...nextLine];
 }
 
 /** Never by colour alone. */
@@ -118,6 +125,7 @@ function factLine(limit: Limit, width: number, ctx: ViewContext): Line {
       span(`resets ${untilWords(limit.resetsAtMs, ctx.nowMs)}, ${when(limit.resetsAtMs, ctx.nowMs, ctx.zone)}`),
     );
   }
+  if (limit.use?.today) parts.push(span(dayShareText(limit.use.today)));
   for (const note of limit.notes) parts.push(span(note, "muted"));
   return words(parts, width, ctx.unicode);
 }

@@ -8,6 +8,7 @@ import type { DrawSums } from "../../core/limits/draws.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import { moneyWords, PLAN_POLICIES } from "../../core/limits/plan.ts";
 import type { PlanState } from "../../core/limits/plan-state.ts";
+import type { WindowUse } from "../../core/limits/window-use.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
 import { alertMessage } from "../words/limits-words.ts";
 import { headJson, isoTime, type JsonHead } from "./parts.ts";
@@ -84,6 +85,7 @@ export function limitJson(limit: Limit): Record<string, unknown> {
     stale: limit.stale,
     severity: limit.severity,
     hard: limit.hard,
+    ...(limit.use === null ? {} : usedByJson(limit.use)),
     expiring: limit.expiring.map((e) => ({ id: e.id, usd: usdString(e.pico), at: time(e.atMs) })),
     notes: limit.notes,
   };
@@ -102,6 +104,27 @@ function alertJson(alert: Alert, nowMs: number, zone: Zone): Record<string, unkn
 function reloadJson({ kind, buysPico, balancePico }: ReloadState): Record<string, unknown> {
   return { state: kind, buysUsd: usdString(buysPico), balanceUsd: usdString(balancePico) };
 }
+
+function usedByJson({ sessions, elsewherePercent, today }: WindowUse): Record<string, unknown> {
+  return {
+    usedBy: sessions.map(({ sessionId, project, title, percent, pico }) => ({
+      sessionId,
+      project,
+      title: title === "" ? null : title,
+      aboutPercent: twoDecimals(percent),
+      costUsd: usdString(BigInt(pico)),
+    })),
+    usedElsewherePercent: twoDecimals(elsewherePercent),
+    ...(today === null
+      ? {}
+      : {
+          todaySharePercent: twoDecimals(today.percent),
+          usedTodayPercent: today.usedPercent === null ? null : twoDecimals(today.usedPercent),
+        }),
+  };
+}
+
+const twoDecimals = (percent: number): number => Math.round(percent * 100) / 100;
 
 const usd = (pico: Pico | null): string | null => (pico === null ? null : usdString(pico));
 const time = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));

@@ -1,0 +1,160 @@
+/**
+ * Which sessions used a window of the plan up, and how much of the weekly one is left for today. The client names one
+ * percentage for everything: what it grew by between two of its reports is shared out by what the sessions cost meanwhile.
+ */
+
+import type { Zone } from "../calendar/zone.ts";
+import { DAY_MS, type Span } from "./calendar.ts";
+import { type Spending, visitSessions } from "./spending.ts";
+
+/** A figure of the client for a window. */
+export type WindowWord = {
+  readonly id: string;
+  /** When an answer gave it; epoch milliseconds. */
+  readonly atMs: number;
+  readonly usedPercent: number | null;
+  readonly resetsAtMs: number | null;
+};
+
+export type SessionUse = {
+  readonly sessionId: string;
+  /** "" = not known. */
+  readonly project: string;
+  /** "" = none. */
+  readonly title: string;
+  /** Points of the window, about. */
+  readonly percent: number;
+  /** What the session cost in the window's time, as far as it has a price; pico-dollars. */
+  readonly pico: number;
+};
+
+export type DayShare = {
+  /** Points of the window: what was left when the day began over the days that were left. */
+  readonly percent: number;
+  /** Of it, already used; null = not known, then `percent` is what is left for the rest of the day. */
+  readonly usedPercent: number | null;
+};
+
+export type WindowUse = {
+  /** Most first. Together with `elsewherePercent` they are what is used. */
+  readonly sessions: readonly SessionUse[];
+  /** Used while no session here cost anything: in chat, or on another machine. */
+  readonly elsewherePercent: number;
+  /** Of windows longer than a day. */
+  readonly today: DayShare | null;
+};
+
+export type WindowUseOptions = {
+  readonly words: readonly WindowWord[];
+  readonly spending: Spending;
+  readonly zone: Zone;
+  readonly nowMs: number;
+};
+
+/** Windows of one model count only its requests: they are left out. */
+const SHARED_WINDOWS = ["five_hour", "seven_day"];
+
+/** A limit as far as it is looked at here. */
+export type UsedWindow = {
+  readonly id: string;
+  readonly usedPercent: number | null;
+  readonly startsAtMs: number | null;
+  readonly resetsAtMs: number | null;
+};
+
+/** @returns null where it is no such window, has just reset, or its times are not known */
+export function windowUse(window: UsedWindow, options: WindowUseOptions): WindowUse | null {
+  const { id, usedPercent, startsAtMs, resetsAtMs } = window;
+  if (!SHARED_WINDOWS.includes(id) || usedPercent === null || startsAtMs === null || resetsAtMs === null) return null;
+  const span = { fromMs: startsAtMs, toMs: resetsAtMs };
+  const steps = stepsOf(id, span, options.words);
+  return { ...shareOutSteps(steps, span, options), today: dayShare(usedPercent, steps, span, options) };
+}
+
+type Step = { readonly atMs: number; readonly percent: number };
+
+/** Reset times of one window differ by seconds between reports. */
+const SAME_RESET_MS = 600_000;
+
+/** The window's percentage as it grew, from 0 at its start. A figure below an earlier one is late, and left out. */
+function stepsOf(id: string, { fromMs, toMs }: Span, words: readonly WindowWord[]): readonly Step[] {
+  const own = words.filter(
+    (w) => w.id === id && w.resetsAtMs !== null && Math.abs(w.resetsAtMs - toMs) <= SAME_RESET_MS && w.atMs > fromMs,
+  );
+  const steps: Step[] = [{ atMs: fromMs, percent: 0 }];
+  for (const { atMs, usedPercent } of own.sort((a, b) => a.atMs - b.atMs)) {
+    if (usedPercent !== null && usedPercent > (steps.at(-1) as Step).percent)
+      steps.push({ atMs, percent: usedPercent });
+  }
+  return steps;
+}
+
+const QUARTER_MS = 900_000;
+
+function shareOutSteps(
+  steps: readonly Step[],
+  span: Span,
+  { spending, nowMs }: WindowUseOptions,
+): Omit<WindowUse, "today"> {
+  // Costs older than a day are known by the quarter of an hour: a step ends with its quarter there.
+  const endOf = (atMs: number): number =>
+    atMs < nowMs - DAY_MS ? Math.floor(atMs / QUARTER_MS) * QUARTER_MS + QUARTER_MS - 1 : atMs;
+  const closed = steps
+    .map(({ atMs, percent }, i) => ({ endMs: i === 0 ? atMs - 1 : endOf(atMs), percent }))
+    .filter(({ endMs }, i, all) => all[i + 1]?.endMs !== endMs);
+  const costs = closed.map(() => new Map<string, number>());
+  const totals = new Map<string, number>();
+  visitSessions(spending, { fromMs: span.fromMs, toMs: Math.min(span.toMs, nowMs + 1) }, (sessionId, timeMs, pico) => {
+    totals.set(sessionId, (totals.get(sessionId) ?? 0) + pico);
+    // What came after the last step is in no figure of the client yet.
+    const own = costs[firstNotBefore(closed, timeMs)];
+    own?.set(sessionId, (own.get(sessionId) ?? 0) + pico);
+  });
+  const percents = new Map<string, number>();
+  let elsewherePercent = 0;
+  closed.forEach(({ percent }, i) => {
+    const points = percent - (closed[i - 1]?.percent ?? 0);
+    const own = costs[i] as ReadonlyMap<string, number>;
+    const whole = [...own.values()].reduce((sum, pico) => sum + pico, 0);
+    if (whole === 0) elsewherePercent += points;
+    else for (const [id, pico] of own) percents.set(id, (percents.get(id) ?? 0) + (points * pico) / whole);
+  });
+  const sessions = [...percents]
+    .filter(([, percent]) => percent > 0)
+    .map(([sessionId, percent]) => {
+      const { project = "", title = null } = spending.sessions.get(sessionId) ?? {};
+      return { sessionId, project, title: title?.text ?? "", percent, pico: totals.get(sessionId) ?? 0 };
+    })
+    .sort((a, b) => b.percent - a.percent || (a.sessionId < b.sessionId ? -1 : 1));
+  return { sessions, elsewherePercent };
+}
+
+/** The index of the first step that ends at the time or later; the number of steps where none does. */
+function firstNotBefore(steps: readonly { readonly endMs: number }[], timeMs: number): number {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((steps[middle] as { readonly endMs: number }).endMs < timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What is left over the days that are left, counted from the day's beginning where the percentage then is known. */
+function dayShare(
+  usedPercent: number,
+  steps: readonly Step[],
+  span: Span,
+  { zone, nowMs }: WindowUseOptions,
+): DayShare | null {
+  if (span.toMs - span.fromMs <= DAY_MS || nowMs >= span.toMs) return null;
+  const today = zone.dayOf(nowMs);
+  const [dayFromMs, dayToMs] = [zone.startOfDayMs(today), zone.startOfDayMs(today + 1)];
+  const startedToday = span.fromMs >= dayFromMs;
+  const atDayStart = steps.findLast(({ atMs }, i) => i > 0 && atMs <= dayFromMs);
+  const base = startedToday ? 0 : (atDayStart?.percent ?? null);
+  const fromMs = base === null ? nowMs : Math.max(dayFromMs, span.fromMs);
+  const left = Math.max(0, 100 - (base ?? usedPercent));
+  const percent = (left * (Math.min(dayToMs, span.toMs) - fromMs)) / (span.toMs - fromMs);
+  return { percent, usedPercent: base === null ? null : Math.max(0, usedPercent - base) };
+}

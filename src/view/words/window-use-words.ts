@@ -1,0 +1,36 @@
+/** Which sessions used a window up, and today's share of it, in words. Every figure is an estimate, and is called so. */
+
+import { cleanText } from "../../core/clean-text.ts";
+import type { DayShare, SessionUse, WindowUse } from "../../core/limits/window-use.ts";
+import { counted } from "../text/format.ts";
+import { projectLabel } from "../text/project-label.ts";
+import { shortSessionId } from "../text/session-id.ts";
+
+/** Of a window: `41%`, `<1%`, `0%`. */
+export function aboutPercent(percent: number): string {
+  return percent > 0 && percent < 1 ? "<1%" : `${Math.round(Math.max(0, percent))}%`;
+}
+
+/** `billing-api: Fix invoices`. */
+export function sessionUseName({ sessionId, project, title }: SessionUse): string {
+  const name = cleanText(title) || shortSessionId(sessionId);
+  return project === "" ? name : `${projectLabel(project)}: ${name}`;
+}
+
+/** `today's share 12%, 5% used`. */
+export function dayShareText({ percent, usedPercent }: DayShare): string {
+  if (usedPercent === null) return `share for the rest of today ${aboutPercent(percent)}`;
+  return `today's share ${aboutPercent(percent)}, ${aboutPercent(usedPercent)} used`;
+}
+
+/** `about 41% billing-api: Fix invoices; 15% web: Menu; 3% in 4 others; 6% elsewhere`; "" where nothing is used. */
+export function usedByText({ sessions, elsewherePercent }: WindowUse, most: number): string {
+  const others = sessions.slice(most);
+  const rest = others.reduce((sum, { percent }) => sum + percent, 0);
+  const parts = [
+    ...sessions.slice(0, most).map((use) => `${aboutPercent(use.percent)} ${sessionUseName(use)}`),
+    ...(others.length === 0 ? [] : [`${aboutPercent(rest)} in ${counted(others.length, "other")}`]),
+    ...(elsewherePercent > 0 ? [`${aboutPercent(elsewherePercent)} elsewhere`] : []),
+  ];
+  return parts.length === 0 ? "" : `about ${parts.join("; ")}`;
+}

@@ -21,6 +21,7 @@ import { WIRING_PARTS } from "../../src/core/wiring-parts.ts";
 import { diffText } from "../../src/view/text/diff.ts";
 import { terminalStyle } from "../../src/view/text/terminal-style.ts";
 import { runBuilt } from "../helpers/run-built.ts";
+import { runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { statuslineJson } from "./statusline-input.ts";
 
@@ -48,31 +49,34 @@ function home(settings: string | null = SETTINGS): Home {
 }
 
 const envOf = (dir: string) => ({ HOME: dir, CLAUDE_COST_DIR: join(dir, "ours data"), NO_COLOR: "1" });
-const setup = ({ dir }: Home, ...args: string[]) => runBuilt(["setup", ...args], { env: envOf(dir), cwd: dir });
+/** In this process, where neither the program that is wired nor the moment of its writing is what a test is about. */
+const setup = ({ dir }: Home, ...args: string[]) =>
+  runHere(["setup", ...args], { home: dir, env: { ...envOf(dir), CLAUDE_CONFIG_DIR: "" } });
+const setupBuilt = ({ dir }: Home, ...args: string[]) => runBuilt(["setup", ...args], { env: envOf(dir), cwd: dir });
 const wiredCommand = ({ file }: Home): string =>
   JSON.parse(stripComments(readFileSync(file, "utf8"))).statusLine.command;
 const stripComments = (text: string): string => text.replaceAll(/ *\/\/.*$/gm, "").replaceAll(/,(\s*[}\]])/g, "$1");
 
 test("wires all three parts, keeps the rest, and undoes to the byte", async () => {
   const at = home();
-  const run = await setup(at, "--yes");
+  const run = await setupBuilt(at, "--yes");
   expect(run.stdout).toContain("+ ");
   const wired = readFileSync(at.file, "utf8");
   expect(wired).toContain("// what I like");
   expect(wired).toContain('"env": { "FOO": "1", "CLAUDE_CODE_ENABLE_TELEMETRY": "1"');
   expect(wired).toContain("http://127.0.0.1:4318");
-  const again = await setup(at, "--yes");
+  const again = await setupBuilt(at, "--yes");
   expect(again.stdout).toBe("");
   expect(again.stderr).toContain("nothing to change");
   expect(readFileSync(at.file, "utf8")).toBe(wired);
-  const undo = await setup(at, "--undo", "--yes");
+  const undo = await setupBuilt(at, "--undo", "--yes");
   expect(undo.stderr).toContain("to the byte");
   expect(readFileSync(at.file, "utf8")).toBe(SETTINGS);
 });
 
 test("what it wired runs as Claude Code runs it: their line first, ours below, from a path that survives upgrades", async () => {
   const at = home();
-  await setup(at, "--yes", "--only", "statusline");
+  await setupBuilt(at, "--yes", "--only", "statusline");
   const env = { PATH: process.env["PATH"] ?? "", HOME: at.dir, NO_COLOR: "1", COLUMNS: "120" };
   const shown = execFileSync("/bin/sh", ["-c", wiredCommand(at)], {
     env,
@@ -96,7 +100,7 @@ test("what it wired runs as Claude Code runs it: their line first, ours below, f
 
 test("a hook that it wired answers", async () => {
   const at = home("{}");
-  await setup(at, "--yes", "--only", "hooks");
+  await setupBuilt(at, "--yes", "--only", "hooks");
   const { hooks } = JSON.parse(readFileSync(at.file, "utf8"));
   expect(Object.keys(hooks)).toEqual(["SessionStart", "UserPromptSubmit", "PreToolUse"]);
   const env = { PATH: process.env["PATH"] ?? "", HOME: at.dir };
@@ -278,7 +282,7 @@ test("a change in the last moment is noticed to the byte, wherever setup is by t
   const lost: number[] = [];
   for (let round = 0; round < 16; round++) {
     const at = home('{"n":0}\n');
-    const running = setup(at, "--yes");
+    const running = setupBuilt(at, "--yes");
     await new Promise((resolve) => setTimeout(resolve, 60 + 5 * round));
     // As the client does: a new file in the place of the old one.
     const edited = JSON.stringify({ ...JSON.parse(readFileSync(at.file, "utf8")), client: round });

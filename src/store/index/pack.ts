@@ -68,7 +68,7 @@ function measure(values: Values): { least: number; most: number; step: number; h
 
 /** The values in their order, as numbers of eight bytes: loops over one type of array take half the time. */
 function* blocksOf(values: Values): Generator<Float64Array> {
-  const block = new Float64Array(BLOCK_VALUES);
+  const block = new Float64Array(Math.min(BLOCK_VALUES, values.length));
   for (let from = 0; from < values.length; from += BLOCK_VALUES) {
     const part = values.subarray(from, from + BLOCK_VALUES);
     block.set(part);

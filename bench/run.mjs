@@ -1,7 +1,8 @@
 /**
  * Measures the built program on generated logs: `npm run bench -- [--sizes 10MiB,100MiB,1GiB,4GiB] [--runs 5]
- * [--dir DIR]`. Every figure is taken in turn with the yardstick it is compared with, so that their ratio holds on a
- * machine that is busy with other things too. Writes bench/RESULTS.md. `--dir` keeps the trees for another time.
+ * [--dir DIR] [--before PACKAGE]`. Every figure is taken in turn with the yardstick it is compared with, so that their
+ * ratio holds on a machine that is busy with other things too. Writes bench/RESULTS.md. `--dir` keeps the trees for
+ * another time. `--before` names the folder of an earlier build, which is then measured in turn with this one.
  */
 
 import { spawnSync } from "node:child_process";
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     sizes: { type: "string", default: "10MiB,100MiB,1GiB,4GiB" },
     runs: { type: "string", default: "5" },
     dir: { type: "string" },
+    before: { type: "string" },
   },
 });
 const RUNS = Number(values.runs);
@@ -33,18 +35,20 @@ const launcher = join(here, "..", "bin", "claude-cost.js");
 const work = values.dir ?? mkdtempSync(join(tmpdir(), "claude-cost-bench-"));
 const home = join(work, "home");
 const data = join(work, "data");
+/** Of the earlier build: neither can read the other's index. */
+const dataBefore = join(work, "data-before");
 mkdirSync(home, { recursive: true });
 
 const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 
 /** One run as the system accounts for it. */
-function once(command, root) {
+function once(command, root, dataDir = data) {
   const env = {
     PATH: process.env["PATH"],
     HOME: home,
     CLAUDE_CONFIG_DIR: root,
-    CLAUDE_COST_DIR: data,
+    CLAUDE_COST_DIR: dataDir,
     TZ: "UTC",
     LC_ALL: "C",
   };
@@ -64,9 +68,9 @@ print(r,t,u.ru_utime+u.ru_stime,u.ru_maxrss)`;
 function inTurn(commands, root, runs = RUNS) {
   const results = commands.map(() => []);
   for (let k = 0; k < runs; k++) {
-    commands.forEach(({ command, before }, i) => {
+    commands.forEach(({ command, before, dataDir }, i) => {
       before?.();
-      results[i].push(once(command, root));
+      results[i].push(once(command, root, dataDir));
     });
   }
   return results.map((list) => ({
@@ -84,6 +88,7 @@ function canRun(name) {
 
 const node = quote(process.execPath);
 const cost = (args) => `${node} ${quote(launcher)} ${args}`;
+const costBefore = (args) => `${node} ${quote(join(values.before, "bin", "claude-cost.js"))} ${args}`;
 const keeper = join(here, "..", "dist", "archive.cjs");
 const archive = `${node} ${quote(keeper)} ${quote(JSON.stringify({ configDirs: [], delayMs: 0 }))}`;
 const PARSE = `const fs=require("fs"),p=require("path");let n=0;for(const e of fs.readdirSync(process.argv[1],{recursive:true,withFileTypes:true}))if(e.name.endsWith(".jsonl"))for(const l of fs.readFileSync(p.join(e.parentPath,e.name),"utf8").split("\\n"))if(l)try{JSON.parse(l);n++}catch{}console.log(n)`;
@@ -111,6 +116,7 @@ function measure(size) {
     const [mine, theirs] = inTurn([cold, { command }], root);
     add("cold", mine, name, theirs);
   }
+  if (values.before !== undefined) rows.push(...compareBuilds(size, root));
   rmSync(data, { recursive: true, force: true });
   once(cost("daily --json"), root);
   const bare = { command: `${node} -e 0` };
@@ -144,6 +150,33 @@ function measure(size) {
   );
   add("after 1 MB was appended to 3 files", after, "nothing appended", still);
   return { rows, indexBytes: bytesBelow(join(data, "cache")), logBytes: bytesBelow(join(root, "projects")) };
+}
+
+/** The same runs of this build and of the one before, in turn. */
+function compareBuilds(size, root) {
+  const runs = [
+    { what: "cold", args: "daily --json --no-index --no-archive", isCold: true, runs: RUNS },
+    { what: "cold, and the index written", args: "daily --json --no-archive", isCold: true, runs: RUNS },
+    { what: "warm", args: "daily --json --no-archive", isCold: false, runs: RUNS * 2 },
+  ];
+  return runs.map(({ what, args, isCold, runs }) => {
+    const empty = (dir) => () => isCold && rmSync(dir, { recursive: true, force: true });
+    if (!isCold) {
+      for (let k = 0; k < 3; k++) {
+        once(cost(args), root);
+        once(costBefore(args), root, dataBefore);
+      }
+    }
+    const [mine, theirs] = inTurn(
+      [
+        { command: cost(args), before: empty(data), dataDir: data },
+        { command: costBefore(args), before: empty(dataBefore), dataDir: dataBefore },
+      ],
+      root,
+      runs,
+    );
+    return { size, what, mine, than: "the build before", theirs };
+  });
 }
 
 function logsOf(root) {

@@ -1,51 +1,27 @@
 /** Now: the session that is worked in. */
 
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
-import { fineMoney, money } from "../text/format.ts";
+import { money } from "../text/format.ts";
 import { joinedPath } from "../text/joined-path.ts";
 import { type Line, span } from "../text/spans.ts";
-import { type Pane, type ViewContext, windowOf } from "./pane.ts";
+import type { Pane, ViewContext } from "./pane.ts";
 import { followedSession } from "./session-choice.ts";
-import { summaryLines } from "./session-summary.ts";
+import { sessionPanes } from "./session-panes.ts";
 import { sessionTable } from "./session-table.ts";
 import { moneyName, periodStart, spendBetween } from "./spend.ts";
 import { hoursPane } from "./today-view.ts";
-import { turnTable } from "./turn-table.ts";
 import type { UiState } from "./ui-state.ts";
 
 export function nowPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
   const session = followedSession(data, ui.pinnedId);
   if (!session) return [[emptyPane(data)], []];
   const detail = data.details.get(session.sessionId) ?? null;
-  const turns = [...(detail?.timeline?.turns ?? [])].reverse();
-  const left: Pane[] = [
-    {
-      id: "session",
-      title: ui.pinnedId === session.sessionId ? "Session, pinned" : "Session",
-      aside: fineMoney(session.totalPico),
-      priority: 1,
-      minHeight: 8,
-      idealHeight: 8,
-      grows: false,
-      draw: (width, height) => summaryLines(session, detail, data, width, height, ctx),
-    },
-    {
-      id: "turns",
-      title: "Turns",
-      aside: turns.length === 0 ? "" : "newest first",
-      priority: 2,
-      minHeight: 5,
-      idealHeight: 2 + Math.max(1, turns.length),
-      fullHeight: () => 2 + turns.length,
-      grows: true,
-      draw: (width, height) => {
-        if (turns.length === 0)
-          return [[span(detail ? "no turn yet" : "reading…".replace("…", ctx.unicode ? "…" : "..."), "muted")]];
-        const from = windowOf(turns.length, height - 1, ui.scroll, null);
-        return turnTable(turns.slice(from, from + height - 1), detail?.background ?? null, width, ctx);
-      },
-    },
-  ];
+  const hasTurns = (detail?.timeline?.turns.length ?? 0) > 0;
+  const left = sessionPanes(session, data, ui, ctx, {
+    title: ui.pinnedId === session.sessionId ? "Session, pinned" : "Session",
+    turnsAside: hasTurns ? "newest first" : "",
+    noTurns: detail ? "no turn yet" : `reading${ctx.unicode ? "…" : "..."}`,
+  });
   return [
     left,
     [spendPane(data, ctx), openPane(data, ui, ctx), { ...hoursPane(data, ctx), priority: 5, idealHeight: 11 }],

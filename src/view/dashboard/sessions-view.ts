@@ -2,7 +2,7 @@
 
 import type { DashboardData, SessionDetail, SessionRow } from "../../core/dashboard/dashboard-data.ts";
 import type { Cause } from "../../core/drivers/cause-sums.ts";
-import { compactTokens, fineMoney, money } from "../text/format.ts";
+import { compactTokens, money } from "../text/format.ts";
 import { type Line, span } from "../text/spans.ts";
 import { type Column, tableLines } from "../text/table.ts";
 import { clock } from "../text/time.ts";
@@ -10,10 +10,9 @@ import { CAUSE_LABELS } from "../words/cause-words.ts";
 import { emptyPane } from "./now-view.ts";
 import { type Pane, type ViewContext, windowOf } from "./pane.ts";
 import { visibleSessions } from "./session-choice.ts";
-import { summaryLines } from "./session-summary.ts";
+import { sessionPanes } from "./session-panes.ts";
 import { sessionTable } from "./session-table.ts";
 import { shareTable } from "./share-table.ts";
-import { turnTable } from "./turn-table.ts";
 import type { UiState } from "./ui-state.ts";
 
 export function sessionsPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
@@ -50,34 +49,11 @@ function listPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
 
 function detailPanes(session: SessionRow, data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
   const detail = data.details.get(session.sessionId) ?? null;
-  const turns = [...(detail?.timeline?.turns ?? [])].reverse();
-  const left: Pane[] = [
-    {
-      id: "session",
-      title: `Session ${session.sessionId.slice(0, 8)}`,
-      aside: fineMoney(session.totalPico),
-      priority: 1,
-      minHeight: 8,
-      idealHeight: 8,
-      grows: false,
-      draw: (width, height) => summaryLines(session, detail, data, width, height, ctx),
-    },
-    {
-      id: "turns",
-      title: "Turns",
-      aside: turnsAside(detail, turns.length),
-      priority: 2,
-      minHeight: 5,
-      idealHeight: 2 + Math.max(1, turns.length),
-      fullHeight: () => 2 + turns.length,
-      grows: true,
-      draw: (width, height) => {
-        if (turns.length === 0) return [[span("its log is not there any more, or not read yet", "muted")]];
-        const from = windowOf(turns.length, height - 1, ui.scroll, null);
-        return turnTable(turns.slice(from, from + height - 1), detail?.background ?? null, width, ctx);
-      },
-    },
-  ];
+  const left = sessionPanes(session, data, ui, ctx, {
+    title: `Session ${session.sessionId.slice(0, 8)}`,
+    turnsAside: turnsAside(detail, detail?.timeline?.turns.length ?? 0),
+    noTurns: "its log is not there any more, or not read yet",
+  });
   const hasSubagents = detail?.timeline?.turns.some((t) => t.subagents.length > 0) ?? false;
   const why = detail === null || detail.causes.length === 0 ? [] : [causesPane(detail.causes, ctx)];
   return [left, [...(hasSubagents ? [subagentPane(detail, ctx)] : []), ...why, eventsPane(session, detail, ctx)]];

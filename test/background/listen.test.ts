@@ -27,7 +27,8 @@ async function listen(): Promise<Listening> {
   child.stderr.on("data", (part) => {
     stderr += part;
   });
-  const ended = new Promise<number | null>((resolve) => child.on("exit", (code) => resolve(code)));
+  // "close": at "exit" there may be output that has not been read yet.
+  const ended = new Promise<number | null>((resolve) => child.on("close", (code) => resolve(code)));
   await expect.poll(() => stdout, { timeout: 10_000 }).toContain("\n");
   return { child, url: JSON.parse(stdout).url, stderr: () => stderr, ended };
 }

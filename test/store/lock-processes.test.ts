@@ -93,6 +93,8 @@ test.skipIf(process.platform === "win32")(
     const holders = Array.from({ length: 4 }, () => start(dir, "40"));
     const all = (): string => holders.map((h) => h.output()).join("");
     let running = holders.length;
+    // At "exit" there may be output that has not been read yet.
+    const closed = holders.map(({ child }) => once(child, "close"));
     const exits = holders.map(async ({ child }) => {
       const [code] = await once(child, "exit");
       running--;
@@ -109,6 +111,7 @@ test.skipIf(process.platform === "win32")(
       child.kill("SIGCONT");
     }
     expect(await Promise.all(exits)).toEqual([0, 0, 0, 0]);
+    await Promise.all(closed);
     expect(all().length).toBe(160);
     expect(count(dir)).toBe(all().split("+").length - 1);
   },

@@ -54,6 +54,7 @@ const REPORTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "what-if": [["what-if", "--model", "sonnet-5-5"]],
   estimate: [["estimate"]],
   archive: [["archive", "verify"]],
+  report: [["report", "--titles"]],
 };
 
 /** The others, with what is echoed back. */
@@ -83,6 +84,11 @@ const OTHERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   statusline: [["statusline"], ["--debug", "statusline"]],
   hook: [["hook", EVIL]],
+  fetch: [["fetch", "--url", EVIL]],
+  report: [
+    ["report", "--titles", "--html", "-"],
+    ["report", "--month", EVIL],
+  ],
   listen: [["listen", "--host", EVIL]],
   watch: [["watch", "--view", EVIL]],
   "": [[EVIL], [`--${EVIL}`], ["sessions", EVIL], ["by", EVIL], ["--since", EVIL], ["--timezone", EVIL]],

@@ -6,6 +6,7 @@ import { addCommonOptions } from "./options/common-options.ts";
 import { addDemoOption } from "./options/demo-option.ts";
 import { refuseUnheeded } from "./options/heeded.ts";
 import { say } from "./say.ts";
+import { borrowExamples } from "./sub-examples.ts";
 
 /** What a command may set: its exit code. */
 export type RunState = { exitCode: number };
@@ -46,6 +47,7 @@ export function createProgram(commands: readonly Register[], io: Io, state: RunS
   // Only the program itself looks at a word too many: it may be a command that there is not.
   for (const command of program.commands) refuseExcess(command);
   nameChoices(program);
+  borrowExamples(program, program.name());
   return program;
 }
 

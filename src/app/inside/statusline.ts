@@ -3,15 +3,16 @@
 import { parseStatuslineInput } from "../../claude-code/feeds/statusline-input.ts";
 import { moneyWords } from "../../core/limits/plan.ts";
 import { PriceBook } from "../../core/pricing/price-book.ts";
-import { feedTotalUsd, nextFeed, type StatuslineFeed, usdSinceMark } from "../../core/statusline/feed.ts";
+import { feedTotalUsd, nextFeed, type StatuslineFeed, usdSinceMark, withMark } from "../../core/statusline/feed.ts";
 import type { StatuslineOptions } from "../../core/statusline/fields.ts";
+import type { StatuslineInput } from "../../core/statusline/snapshot.ts";
 import { type SummarySnapshot, sumStartMs, todaySpend } from "../../core/statusline/spend-snapshot.ts";
 import { shippedCards } from "../../data/rate-cards.ts";
 import { noteExhausted } from "../../store/feeds/exhausted-windows.ts";
-import { readStatuslineFeed, writeStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
+import { readNewestFeed, readStatuslineFeed, writeStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { contextPolicy, statuslineOptions } from "../../store/settings/inside-settings.ts";
-import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
+import { type QuickSettings, readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { accountStateDir } from "../../store/state/account-folders.ts";
 import { readSavedTrail } from "../../store/state/context-trails.ts";
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
@@ -51,30 +52,66 @@ export function statusline(source: string, paths: DataPaths, env: Env, nowMs: nu
   } catch (error) {
     trouble = error;
   }
+  const facts = factsOf({ feed, input, summary, settings, paths, accountPaths, env, nowMs });
+  try {
+    // Without hooks the status line alone hears of a window that is used up.
+    noteExhausted(accountPaths, facts.limits, root);
+  } catch (error) {
+    trouble = error;
+  }
+  return { facts, options, trouble };
+}
+
+/** After so long without a word a session is not the present one any more. */
+const SILENT_MS = 12 * 3_600_000;
+
+/** The same outside of Claude Code: of the session that its status line was asked for last. Writes nothing. */
+export function plainStatusline(paths: DataPaths, env: Env, nowMs: number): StatuslineResult {
+  const settings = readSettingsQuick(paths.settingsFile);
+  const options = statuslineOptions(settings);
+  const last = readNewestFeed(paths.statuslineDir);
+  const isPresent = last !== null && nowMs - last.recordedAtMs < SILENT_MS;
+  const root = sessionRoot(env, isPresent ? last.input.transcriptPath : null);
+  const accountPaths = { ...paths, stateDir: accountStateDir(paths.stateDir, root) };
+  const summary = readSummarySnapshot(accountPaths.stateDir);
+  if (!isPresent) return { facts: factsWithout(summary, nowMs), options, trouble: null };
+  const feed = withMark(last, sumStartMs(summary, nowMs));
+  const facts = factsOf({ feed, input: feed.input, summary, settings, paths, accountPaths, env, nowMs });
+  return { facts, options, trouble: null };
+}
+
+type KnownFacts = {
+  readonly feed: StatuslineFeed;
+  /** The client's latest word: one that came late is not in the feed. */
+  readonly input: StatuslineInput;
+  readonly summary: SummarySnapshot | null;
+  readonly settings: QuickSettings;
+  readonly paths: DataPaths;
+  /** With the folder of the session's account. */
+  readonly accountPaths: DataPaths;
+  readonly env: Env;
+  readonly nowMs: number;
+};
+
+function factsOf({ feed, input, summary, settings, paths, accountPaths, env, nowMs }: KnownFacts): StatuslineFacts {
+  const { sessionId, projectDir: project, sessionName } = input;
   // What a hook or a report read of the log last: the line itself reads none.
-  const saved = readSavedTrail(paths.stateDir, input.sessionId);
+  const saved = readSavedTrail(paths.stateDir, sessionId);
   const known = {
     feed,
     trail: saved?.trail ?? null,
-    projectDir: input.projectDir || input.cwd,
+    projectDir: project || input.cwd,
     path: input.transcriptPath,
     root: standardRoot(env),
   };
   const book = new PriceBook(shippedCards());
   const context = liveContext(known, { env, policy: contextPolicy(settings), book, nowMs });
   const quick = alertsQuick({ paths: accountPaths, feed, nowMs, settings });
-  try {
-    // Without hooks the status line alone hears of a window that is used up.
-    noteExhausted(accountPaths, quick.limits, root);
-  } catch (error) {
-    trouble = error;
-  }
   const compactions = saved?.trail.compactions ?? feed.compactions;
-  const { sessionId, projectDir: project, sessionName } = input;
   const contexts =
     context === null ? [] : [{ sessionId, project, title: sessionName ?? "", compactions, state: context }];
-  const session = summary?.sessions[input.sessionId];
-  const facts: StatuslineFacts = {
+  const session = summary?.sessions[sessionId];
+  return {
     modelName: input.modelName,
     effort: input.effort,
     fastMode: input.fastMode,
@@ -88,7 +125,6 @@ export function statusline(source: string, paths: DataPaths, env: Env, nowMs: nu
     backgroundUsd: session?.backgroundUsd ? Number(session.backgroundUsd) : null,
     alerts: alertList(quick.alerts, contexts, settings, nowMs),
   };
-  return { facts, options, trouble };
 }
 
 /** Where the client said nothing that can be read, today is still known. */

@@ -25,9 +25,10 @@ Examples:
   claude-cost budget set 5 --per session               each session by itself
   claude-cost budget set 1000 --per total --project api
   claude-cost budget                                   all of them, with what is used
+  claude-cost budget list --json                       the same for a script
   claude-cost budget remove "month model=opus"         by its id, as listed
 
-Days, weeks (from Monday) and months are yours, not UTC's. Setting the same one again replaces it.`;
+Days, weeks (from Monday, whatever --start-of-week says) and months are yours, not UTC's. Setting the same one again replaces it.`;
 
 export const registerBudget: Register = (program, io) => {
   const budget = program

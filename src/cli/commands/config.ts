@@ -14,6 +14,7 @@ import { changeSettings } from "../settings-change.ts";
 const EXAMPLES = `
 Examples:
   claude-cost config                               every setting, its value and its meaning
+  claude-cost config get context.compactAt         one setting, as JSON
   claude-cost config set context.compactAt 70
   claude-cost config set alerts.windowPercent 70,90
   claude-cost config unset context.compactAt       back to the default

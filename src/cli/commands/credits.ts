@@ -31,6 +31,7 @@ import { changePolicy } from "../settings-change.ts";
 const EXAMPLES = `
 Examples:
   claude-cost credits                              the ledger: what is left of each purchase, and when it expires
+  claude-cost credits list --json                  the same for a script
   claude-cost credits add 100 --on 2026-11-01      a purchase of $100 of API credits
   claude-cost credits add 25 --note "team card"    ... today
   claude-cost credits reconcile 61.20              the Console shows $61.20 now: bring the ledger to it

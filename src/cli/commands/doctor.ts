@@ -28,11 +28,17 @@ import { joinedPath } from "../../view/text/joined-path.ts";
 import type { Register } from "../program.ts";
 import { openReport, type Report, writeJson, writeLines } from "../report.ts";
 
+const EXAMPLES = `
+Examples:
+  claude-cost doctor                       is everything in order
+  claude-cost doctor --json | jq '.sections[].findings[] | select(.level != "ok" and .level != "info")'`;
+
 /** Looks at everything the figures depend on and says what it sees. */
 export const registerDoctor: Register = (program, io) => {
   program
     .command("doctor")
     .description("check logs, prices, clock, terminal and wiring; say what was skipped and why")
+    .addHelpText("after", EXAMPLES)
     .action(async (_options, command: Command) => {
       const report = await openReport(command, io, false);
       const sections = await examine(report);

@@ -14,7 +14,11 @@ export const registerHook: Register = (program, io) => {
     .addHelpText(
       "after",
       `
-Wire it with: claude-cost setup --only hooks
+Examples:
+  claude-cost setup --only hooks           wire them
+  claude-cost doctor                       when each of them ran last
+  echo '{"session_id": "x"}' | claude-cost hook SessionStart
+
 Nothing it says enters Claude's context. What it says is a setting:
   "hooks": {"sessionStart": true, "alerts": true, "block": true, "coldCache": true, "coldCacheFromUsd": "0.5",
             "agents": true, "agentsAskSessionUsd": "5", "agentsAskAgentUsd": "1", "estimate": false,

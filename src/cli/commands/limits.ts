@@ -29,7 +29,8 @@ Examples:
   claude-cost limits --check --at over     ... only when something is used up
   claude-cost limits --json | jq '.alerts[].message'
   claude-cost limits snooze five_hour 2h   no warnings about the 5-hour window for two hours
-  claude-cost limits silence seven_day     none at all; take it back with 'limits unsilence seven_day'
+  claude-cost limits silence seven_day     none at all
+  claude-cost limits unsilence seven_day   warn again
   claude-cost limits silence context       nor about contexts that are nearly full
   claude-cost limits thresholds --window 70,90 --spend 50,75,95
   claude-cost limits notify osc9           the hooks ask for the terminal's own notification; 'limits --notify' does, too

@@ -21,6 +21,7 @@ Examples:
   claude-cost prices opus                              all of a family
   claude-cost prices add acme-house --input 1 --output 5 --from 2026-11-01
   claude-cost prices alias gpt-wrapper claude-opus-5-5  a gateway's name for a model
+  claude-cost prices remove acme-house                 ... and take either away again
   claude-cost prices check                             is the overlay file sound, what does it change
 
 Prices of your own stand in prices.json in our data folder; they win over the list for their dates only.`;

@@ -5,6 +5,8 @@ import type { Io } from "../io.ts";
 import { readStdin } from "../read-stdin.ts";
 import { statuslineLine } from "../statusline/statusline-line.ts";
 
+type StatuslineOptions = { readonly wrap?: string; readonly wrapBase64?: string; readonly plain?: boolean };
+
 /** The launcher runs the small bundle instead; this is its help, and the way in where options come first. */
 export function registerStatusline(program: Command, io: Io): void {
   program
@@ -12,20 +14,25 @@ export function registerStatusline(program: Command, io: Io): void {
     .description("one line for Claude Code's status bar, from the JSON it gives on stdin")
     .option("--wrap <command>", "run this status line first, and print ours below it")
     .option("--wrap-base64 <text>", "the same, in base64url, for shells without quotes that suit any command")
+    .option("--plain", "for other bars: no JSON, no colours, about the session that was heard of last")
     .addHelpText(
       "after",
       `
-Wire it with: claude-cost setup --only statusline
+Examples:
+  claude-cost setup --only statusline      in Claude Code
+  claude-cost statusline --plain           in tmux, starship, waybar: docs/recipes.md
+  COLUMNS=40 claude-cost statusline --plain
+
 Fields and their order are settings: "statusline": {"fields": ["model", "cost", "context"]}
   of ${STATUSLINE_FIELDS.join(", ")}`,
     )
-    .action(async (options: { wrap?: string; wrapBase64?: string }, command: Command) => {
+    .action(async (options: StatuslineOptions, command: Command) => {
       const dataDir = command.optsWithGlobals<{ dataDir?: string }>().dataDir;
-      const source = readStdin();
+      const source = options.plain ? null : readStdin();
       const { line } = statuslineLine({ source, dataDir, env: io.env, platform: io.platform, nowMs: io.now() });
       const { wrapBase64 } = options;
       const wrap = wrapBase64 === undefined ? options.wrap : Buffer.from(wrapBase64, "base64url").toString("utf8");
-      if (wrap !== undefined) {
+      if (wrap !== undefined && source !== null) {
         const { runWrapped } = await import("../statusline/statusline-wrap.ts");
         const before = (await runWrapped(wrap, source)).trimEnd();
         // The user's own command draws as it did before it was wrapped: colours, links and all.

@@ -13,7 +13,7 @@ function argument(name: string): string | undefined {
   return arg === name ? argv[at + 1] : arg.slice(name.length + 1);
 }
 
-function ours(source: string): string {
+function ours(source: string | null): string {
   const { line, trouble } = statuslineLine({
     source,
     dataDir: argument("--data-dir"),
@@ -26,11 +26,13 @@ function ours(source: string): string {
 }
 
 async function main(): Promise<void> {
-  const source = readStdin();
+  const isPlain = process.argv.includes("--plain");
+  // Whoever else asks has nothing to say, and may leave stdin open.
+  const source = isPlain ? null : readStdin();
   const line = ours(source);
   const encoded = argument("--wrap-base64");
   const wrapped = encoded === undefined ? argument("--wrap") : Buffer.from(encoded, "base64url").toString("utf8");
-  if (wrapped) {
+  if (wrapped && source !== null) {
     const { runWrapped } = await import("../statusline/statusline-wrap.ts");
     const before = (await runWrapped(wrapped, source)).trimEnd();
     // The user's own command draws as it did before it was wrapped: colours, links and all.

@@ -1,6 +1,6 @@
 /** `claude-cost statusline` without the rest of the program: stdin in, one line out, never a failure. */
 
-import { statusline } from "../../app/inside/statusline.ts";
+import { plainStatusline, statusline } from "../../app/inside/statusline.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { hasColour, hasUnicode, terminalStyle } from "../../view/text/terminal-style.ts";
 import { statuslineText } from "../../view/words/statusline.ts";
@@ -10,7 +10,8 @@ const MARGIN = 4;
 const DEFAULT_COLUMNS = 120;
 
 export type StatuslineRun = {
-  readonly source: string;
+  /** The JSON on stdin; null = outside of Claude Code, of the session that was heard of last, without colour. */
+  readonly source: string | null;
   readonly dataDir: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
@@ -19,10 +20,16 @@ export type StatuslineRun = {
 
 /** The line without a newline, and what went wrong on the way. */
 export function statuslineLine(run: StatuslineRun): { readonly line: string; readonly trouble: unknown } {
-  const { facts, options, trouble } = statusline(run.source, dataPaths(run.dataDir, run.env), run.env, run.nowMs);
+  const { source, env, nowMs } = run;
+  const paths = dataPaths(run.dataDir, env);
+  const { facts, options, trouble } =
+    source === null ? plainStatusline(paths, env, nowMs) : statusline(source, paths, env, nowMs);
   // Its stdout is a pipe, but Claude Code draws escape sequences.
-  const colour = hasColour("auto", run.env, true);
-  const style = terminalStyle({ colour, unicode: hasUnicode(run.env, run.platform) });
-  const columns = Number(run.env["COLUMNS"]) || DEFAULT_COLUMNS;
-  return { line: statuslineText(facts, options, style, Math.max(10, columns - MARGIN), run.nowMs), trouble };
+  const colour = source !== null && hasColour("auto", env, true);
+  const style = terminalStyle({ colour, unicode: hasUnicode(env, run.platform) });
+  const columns = Number(env["COLUMNS"]) || DEFAULT_COLUMNS;
+  return {
+    line: statuslineText(facts, options, style, Math.max(10, columns - (source === null ? 0 : MARGIN)), nowMs),
+    trouble,
+  };
 }

@@ -42,6 +42,19 @@ export function readStatuslineFeeds(dir: string): ReadonlyMap<string, Statusline
   return feeds;
 }
 
+/** The record that was written last; null where there is none that can be used. */
+export function readNewestFeed(dir: string): StatuslineFeed | null {
+  let newest: string | null = null;
+  let newestMs = Number.NEGATIVE_INFINITY;
+  for (const file of looseFeedFiles(dir)) {
+    const modifiedMs = statIfAny(file)?.mtimeMs ?? newestMs;
+    if (modifiedMs <= newestMs) continue;
+    newest = file;
+    newestMs = modifiedMs;
+  }
+  return newest === null ? null : parseFeed(readFeedText(newest), basename(newest, ".json"));
+}
+
 const LEFT_OVER_MS = 60_000;
 
 /** Removes what writers that were killed left in the folder. */

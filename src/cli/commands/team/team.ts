@@ -28,6 +28,8 @@ Examples:
   claude-cost team share                send it; again after some days, or --daily on
   claude-cost team roster set alice@example.com --group platform --cost-center 4100
   claude-cost team leave --delete       withdraw, and delete what was shared
+  claude-cost team prune --before 2026-01-01              delete what is older
+  claude-cost team compact              put many small files of the folder into a few
   claude-cost team doctor --demo        a made-up team of twelve
 
 A folder is the server: a network drive, a synced folder, a git repository. docs/team-privacy.md says what is sent.`;

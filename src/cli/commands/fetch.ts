@@ -16,7 +16,7 @@ import { SourceStore } from "../../store/sources/source-store.ts";
 import { fetchJson } from "../../view/json/fetch-json.ts";
 import { fetchLines, fetchNotes } from "../../view/tables/fetch-lines.ts";
 import type { Io } from "../io.ts";
-import { readCommonOptions, readFilter } from "../options/common-options.ts";
+import { type CommonOptions, readCommonOptions, readFilter } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../report.ts";
 import { say } from "../say.ts";
@@ -50,20 +50,35 @@ export const registerFetch: Register = (program, io, state) => {
     .addHelpText("after", EXAMPLES)
     .action(async (kind: SourceKind, { url }: FetchFlags, command: Command) => {
       const options = readCommonOptions(command);
-      const { fetched, folder } = await fetchInto(kind, url, command, io);
-      for (const note of fetchNotes(fetched)) say(io.stderr, note);
-      if (options.json) writeJson(io, fetchJson(fetched, folder, io.now()));
-      else
-        writeLines(io, fetchLines(fetched, folder, { width: widthOf(io), style: styleOf(options, io), demo: false }));
-      if (fetched.parts.some((part) => part.refusal !== null && !part.optional)) state.exitCode = 1;
+      const stop = abortWhenStopped();
+      try {
+        const { fetched, folder } = await fetchInto(kind, url, command, io, stop.signal);
+        write(fetched, folder, options, io);
+        if (fetched.parts.some((part) => part.refusal !== null && !part.optional)) state.exitCode = 1;
+      } catch (error) {
+        if (!stop.signal.aborted) throw error;
+        say(io.stderr, "stopped; what was fetched is stored, and the same command goes on from there");
+        state.exitCode = INTERRUPTED;
+      } finally {
+        stop.off();
+      }
     });
 };
+
+const INTERRUPTED = 130;
+
+function write(fetched: Fetched, folder: string, options: CommonOptions, io: Io): void {
+  for (const note of fetchNotes(fetched)) say(io.stderr, note);
+  if (options.json) writeJson(io, fetchJson(fetched, folder, io.now()));
+  else writeLines(io, fetchLines(fetched, folder, { width: widthOf(io), style: styleOf(options, io), demo: false }));
+}
 
 async function fetchInto(
   kind: SourceKind,
   url: string | undefined,
   command: Command,
   io: Io,
+  signal: AbortSignal,
 ): Promise<{ fetched: Fetched; folder: string }> {
   const options = readCommonOptions(command);
   const nowMs = io.now();
@@ -73,7 +88,6 @@ async function fetchInto(
   for (const problem of problems) say(io.stderr, problem);
   const store = new SourceStore(ownSourcesDir(paths), kind);
   const progress = fetchProgress(io);
-  const stop = abortWhenStopped();
   const run = tryFileLock(join(paths.stateDir, "fetch", `${kind}.lock`), () =>
     fetchSource({
       kind,
@@ -85,7 +99,7 @@ async function fetchInto(
       since,
       until,
       nowMs,
-      signal: stop.signal,
+      signal,
       protect: AS_IT_IS,
       progress: progress.show,
     }),
@@ -95,7 +109,6 @@ async function fetchInto(
     return { fetched: await run, folder: store.folder };
   } finally {
     progress.clear();
-    stop.off();
   }
 }
 

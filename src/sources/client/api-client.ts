@@ -24,7 +24,11 @@ export type ApiClient = {
   get(path: string, query: Record<string, unknown>, headers?: Record<string, string | null>): Promise<unknown>;
 };
 
-export function createApiClient(options: GateOptions): ApiClient {
+/** @param bounds of one request */
+export function createApiClient(
+  options: GateOptions,
+  { timeoutMs = TIMEOUT_MS, maxRetries = MAX_RETRIES }: { timeoutMs?: number; maxRetries?: number } = {},
+): ApiClient {
   // The SDK listens once for each request, and lets go when the request is collected.
   setMaxListeners(0, options.signal);
   const sdk = withoutVendorVariables(
@@ -34,8 +38,8 @@ export function createApiClient(options: GateOptions): ApiClient {
         apiKey: "none",
         baseURL: options.base.href.replace(/\/$/, ""),
         fetch: createGate(options),
-        maxRetries: MAX_RETRIES,
-        timeout: TIMEOUT_MS,
+        maxRetries,
+        timeout: timeoutMs,
         openTelemetry: false,
         logLevel: "off",
       }),

@@ -14,6 +14,8 @@ export type GateOptions = {
   readonly userAgent: string;
   /** Aborts what is going on. */
   readonly signal: AbortSignal;
+  /** A larger answer is given up. Default: 64 MiB. */
+  readonly maxBodyBytes?: number;
 };
 
 /** Headers of the SDK that are sent on; all others, such as those of ANTHROPIC_CUSTOM_HEADERS, are not. */
@@ -26,7 +28,7 @@ const UNAUTHORIZED = 401;
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 export function createGate(options: GateOptions): Fetch {
-  const { base, key, userAgent, signal } = options;
+  const { base, key, userAgent, signal, maxBodyBytes = MAX_BODY_BYTES } = options;
   let { auth } = options;
 
   const send = async (url: URL, given: Headers, stop: AbortSignal | null | undefined): Promise<Response> => {
@@ -36,7 +38,7 @@ export function createGate(options: GateOptions): Fetch {
     else headers.set("x-api-key", key);
     const signals = stop ? [signal, stop] : [signal];
     const response = await fetch(url, { headers, redirect: "manual", signal: AbortSignal.any(signals) });
-    return await checked(response);
+    return await checked(response, maxBodyBytes);
   };
 
   return async (input, init) => {
@@ -54,14 +56,14 @@ export function createGate(options: GateOptions): Fetch {
 }
 
 /** The whole answer, read within the time of the request, so that what comes cut off is asked for again. */
-async function checked(response: Response): Promise<Response> {
+async function checked(response: Response, maxBytes: number): Promise<Response> {
   const { status } = response;
   if (status >= 300 && status < 400) {
     await response.body?.cancel();
     const to = response.headers.get("location") ?? "";
     return refusal("redirect", `the server redirects${placeOf(to)}; a key is not sent on`);
   }
-  const text = await readBounded(response);
+  const text = await readBounded(response, maxBytes);
   const headers = new Headers();
   for (const name of ["content-type", "retry-after", "retry-after-ms", "x-should-retry", "request-id"]) {
     const value = response.headers.get(name);
@@ -91,7 +93,7 @@ export function waitMs(headers: Headers): number {
   return Number.isNaN(ms) ? 0 : ms;
 }
 
-async function readBounded(response: Response): Promise<string> {
+async function readBounded(response: Response, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = response.body?.getReader();
@@ -99,9 +101,9 @@ async function readBounded(response: Response): Promise<string> {
     const part = await reader?.read();
     if (part === undefined || part.done) return Buffer.concat(chunks).toString("utf8");
     size += part.value.length;
-    if (size > MAX_BODY_BYTES) {
+    if (size > maxBytes) {
       await reader?.cancel();
-      throw new TypeError(`the answer is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`);
+      throw new TypeError(`the answer is larger than ${maxBytes} bytes`);
     }
     chunks.push(part.value);
   }

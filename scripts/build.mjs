@@ -25,6 +25,7 @@ export const ENTRIES = {
   cells: ["src/store/team/cell-parquet.ts", "cjs"],
   demo: ["src/app/demo/demo-home.ts", "cjs"],
   sources: ["src/sources/open-source.ts", "cjs"],
+  bills: ["src/sources/files/read-org-file.ts", "cjs"],
   organization: ["src/store/sources/org-parquet.ts", "cjs"],
   pages: ["src/view/html/pages.ts", "cjs"],
 };
@@ -35,6 +36,7 @@ const APART = {
   "cell-parquet.ts": "./cells.cjs",
   "demo-home.ts": "./demo.cjs",
   "open-source.ts": "./sources.cjs",
+  "read-org-file.ts": "./bills.cjs",
   "org-parquet.ts": "./organization.cjs",
   "pages.ts": "./pages.cjs",
 };

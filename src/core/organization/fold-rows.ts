@@ -26,15 +26,26 @@ function keyOf(row: OrgRow): string {
   ]);
 }
 
-/** One row for each combination, oldest first and in an order that does not depend on how they came. */
-export function foldRows(rows: Iterable<OrgRow>): readonly OrgRow[] {
-  const folded = new Map<string, OrgRow>();
-  for (const row of rows) {
+/** Adds rows up as they come, so that a long file takes no more room than what is stored of it. */
+export class RowFold {
+  readonly #rows = new Map<string, OrgRow>();
+
+  add(row: OrgRow): void {
     const key = keyOf(row);
-    const before = folded.get(key);
-    folded.set(key, before ? addRows(before, row) : row);
+    const before = this.#rows.get(key);
+    this.#rows.set(key, before ? addRows(before, row) : row);
   }
-  return [...folded].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+
+  /** One row for each combination, oldest first and in an order that does not depend on how they came. */
+  rows(): readonly OrgRow[] {
+    return [...this.#rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  }
+}
+
+export function foldRows(rows: Iterable<OrgRow>): readonly OrgRow[] {
+  const fold = new RowFold();
+  for (const row of rows) fold.add(row);
+  return fold.rows();
 }
 
 function addRows(a: OrgRow, b: OrgRow): OrgRow {

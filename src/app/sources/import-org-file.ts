@@ -5,28 +5,13 @@
 
 import { join } from "node:path";
 import { dayKey, parseDay } from "../../core/calendar/period.ts";
+import type { DateRange, OrgImport } from "../../core/organization/fetched.ts";
 import { foldRows } from "../../core/organization/fold-rows.ts";
 import type { OrgReport, OrgRow } from "../../core/organization/org-row.ts";
 import { UserError } from "../../core/user-error.ts";
 import { readBytes, statIfAny } from "../../runtime/regular-file.ts";
-import type { DateRange } from "../../sources/files/format.ts";
 import { namesIn } from "../../store/files/absent.ts";
 import { SourceStore } from "../../store/sources/source-store.ts";
-
-export type OrgImport = {
-  /** What the file was recognised as. */
-  readonly format: string;
-  readonly report: OrgReport;
-  readonly files: number;
-  /** Rows that were stored, where rows about the same are one. */
-  readonly rows: readonly OrgRow[];
-  /** null = no row was left. */
-  readonly range: DateRange | null;
-  readonly leftOut: ReadonlyMap<string, number>;
-  /** Ranges of earlier imports that overlap with this one, which takes their place. */
-  readonly replaced: readonly DateRange[];
-  readonly folder: string;
-};
 
 /** Reports by the folder that they are stored in. */
 const FOLDERS: Readonly<Partial<Record<OrgReport, string>>> = {
@@ -34,7 +19,7 @@ const FOLDERS: Readonly<Partial<Record<OrgReport, string>>> = {
   "console-usage": "console-csv",
 };
 
-export const folderOfReport = (report: OrgReport): string => FOLDERS[report] ?? report;
+const folderOfReport = (report: OrgReport): string => FOLDERS[report] ?? report;
 
 const TABLES = /\.(csv|csv\.gz|parquet)$/i;
 

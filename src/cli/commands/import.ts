@@ -1,13 +1,21 @@
 import { resolve } from "node:path";
 import { type Imported, importInto } from "../../app/archive/export.ts";
 import { realFolder, refusedNote } from "../../app/load/archive-source.ts";
+import { importOrgFile } from "../../app/sources/import-org-file.ts";
+import { ownSourcesDir } from "../../app/sources/open-fetch.ts";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
+import { dayKey } from "../../core/calendar/period.ts";
+import { Zone } from "../../core/calendar/zone.ts";
+import type { DateRange } from "../../core/organization/fetched.ts";
 import { UserError } from "../../core/user-error.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
+import { orgImportJson } from "../../view/json/org-import-json.ts";
+import { orgImportLines } from "../../view/tables/org-import-lines.ts";
 import { counted } from "../../view/text/format.ts";
-import { readCommonOptions } from "../options/common-options.ts";
+import type { Io } from "../io.ts";
+import { type CommonOptions, readCommonOptions, readFilter } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
-import { writeJson } from "../report.ts";
+import { writeJson, writeLines } from "../report.ts";
 
 const EXAMPLES = `
 Examples:
@@ -15,17 +23,31 @@ Examples:
   claude-cost import costs.json             a file made by export --json
   claude-cost import execution.json         the result file of a GitHub Action, or stream-json output
 
+An organisation's figures, known by the names of their columns; they never enter your own months:
+  claude-cost import claude_api_cost.csv    the Console's export of usage or of cost
+  claude-cost import spend.csv --since 2026-11-01 --until 2026-11-07
+                                            claude.ai's spend report: a sum over the range that was chosen, which
+                                            is not in it
+  claude-cost import bill.parquet           AWS's CUR 2.0, or FOCUS; CSV or Parquet, also a folder of parts
+
 Messages of a headless run have no times: the run is taken to have ended when its file was written.`;
 
 export const registerImport: Register = (program, io) => {
   program
     .command("import")
-    .argument("<source>", "a folder of Parquet files, a JSON export, or the messages of a headless run")
-    .description("merge another machine's export into the archive; what is there already counts once")
+    .argument("<source>", "an export of claude-cost, the messages of a headless run, or an organisation's figures")
+    .description("take in another machine's export, a headless run, or an organisation's usage, cost or bill")
     .addHelpText("after", EXAMPLES)
     .action(async (source: string, _options, command) => {
       const options = readCommonOptions(command);
       const paths = dataPaths(options.dataDir, io.env);
+      const organization = await importOrgFile(ownSourcesDir(paths), resolve(io.cwd, source), readRange(options, io));
+      if (organization !== null) {
+        if (options.json) writeJson(io, orgImportJson(organization, io.now()));
+        else writeLines(io, orgImportLines(organization));
+        return;
+      }
+      refuseRange(source, options);
       const roots = chooseRoots({ configDirs: options.configDir, env: io.env, homeDir: io.homeDir });
       const folder = realFolder(roots[0]?.path ?? "");
       const { refused, ...imported } = await importInto(paths, resolve(io.cwd, source), folder);
@@ -37,6 +59,19 @@ export const registerImport: Register = (program, io) => {
       if (note) throw new UserError(note);
     });
 };
+
+/** The days of a file that does not tell them: both ends have to be given. */
+function readRange(options: CommonOptions, io: Io): DateRange | null {
+  const { since, until } = readFilter(options, new Zone("UTC"), io.now());
+  if (since === null && until === null) return null;
+  if (since !== null && until !== null) return { since: dayKey(since), until: dayKey(until) };
+  throw new UserError("a range has two ends: --since and --until", { exitCode: 2 });
+}
+
+function refuseRange(source: string, { since, until }: CommonOptions): void {
+  if (since === undefined && until === undefined) return;
+  throw new UserError(`${source} has days of its own`, { hint: "Leave --since and --until out.", exitCode: 2 });
+}
 
 function importedText({ responses, sessions, backgroundRequests }: Omit<Imported, "refused">): string {
   const background = backgroundRequests === null ? "" : `, ${counted(backgroundRequests, "background request")}`;

@@ -37,7 +37,7 @@ const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; rea
     flags: [...NAMES, "--csv", "--demo", "--timezone"],
     hint: "It stores all that the source has of those days (UTC); narrow the reports instead.",
   },
-  import: { flags: [...FILTERS, "--csv"], hint: "It takes everything that it is given; filter the reports instead." },
+  import: { flags: [...NAMES, "--csv"], hint: "It takes everything that it is given; filter the reports instead." },
   "team init": { flags: [...FILTERS, "--csv"], hint: "Use --json." },
   "team join": { flags: [...FILTERS, "--csv"], hint: "Use --json." },
   "team share": {

@@ -1,4 +1,6 @@
-/** What a fetch from a source of an organisation came to. */
+/** What a fetch from a source of an organisation, or an import of its files, came to. */
+
+import type { OrgReport, OrgRow } from "./org-row.ts";
 
 export const SOURCE_KINDS = ["anthropic", "enterprise", "gateway", "litellm"] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
@@ -28,4 +30,22 @@ export type Fetched = {
   /** Whether it went on with a run that was interrupted. */
   readonly resumed: boolean;
   readonly parts: readonly FetchedPart[];
+};
+
+/** UTC days, inclusive: `2026-11-01`. */
+export type DateRange = { readonly since: string; readonly until: string };
+
+export type OrgImport = {
+  /** What the file was recognised as. */
+  readonly format: string;
+  readonly report: OrgReport;
+  readonly files: number;
+  /** Rows that were stored, where rows about the same are one. */
+  readonly rows: readonly OrgRow[];
+  /** null = no row was left. */
+  readonly range: DateRange | null;
+  readonly leftOut: ReadonlyMap<string, number>;
+  /** Ranges of earlier imports that overlap with this one, which takes their place. */
+  readonly replaced: readonly DateRange[];
+  readonly folder: string;
 };

@@ -1,11 +1,9 @@
 /** A kind of file with figures of an organisation, known by the names of its columns. */
 
+import type { DateRange } from "../../core/organization/fetched.ts";
 import type { OrgReport, OrgRow } from "../../core/organization/org-row.ts";
 import type { LeftOut } from "./cells.ts";
 import type { TableRow } from "./csv-rows.ts";
-
-/** UTC days, inclusive: `2026-11-01`. */
-export type DateRange = { readonly since: string; readonly until: string };
 
 export type FileFormat = {
   readonly report: OrgReport;

@@ -4,6 +4,7 @@
  */
 
 import { gunzipSync } from "node:zlib";
+import type { DateRange } from "../../core/organization/fetched.ts";
 import { RowFold } from "../../core/organization/fold-rows.ts";
 import type { OrgReport, OrgRow } from "../../core/organization/org-row.ts";
 import { LeftOut } from "./cells.ts";
@@ -11,7 +12,7 @@ import { CONSOLE_COST, CONSOLE_USAGE } from "./console-csv.ts";
 import { csvHeader, csvRows, type TableRow } from "./csv-rows.ts";
 import { CUR } from "./cur.ts";
 import { FOCUS } from "./focus.ts";
-import type { DateRange, FileFormat } from "./format.ts";
+import type { FileFormat } from "./format.ts";
 import { ParquetTable } from "./parquet-rows.ts";
 import { SPEND_REPORT } from "./spend-report.ts";
 

@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { saveLoaded } from "../app/archive/save-loaded.ts";
+import { recordAttribution } from "../app/attribution/record-attribution.ts";
 import { summaryOwners } from "../app/limits/accounts.ts";
 import { moneyMeaning } from "../app/limits/money-meaning.ts";
 import { type ReadLimits, readLimits } from "../app/limits/read-limits.ts";
@@ -80,6 +81,7 @@ export async function openReport(command: Command, io: Io, needsLogs = true, mod
   };
   if (keep) {
     recordSummaries(history, summaryOwners(history, paths, io.homeDir, nowMs), zone, nowMs);
+    recordAttribution(history, paths.stateDir, io);
     settleFeeds(paths.statuslineDir, nowMs);
     if (existsSync(paths.settingsFile)) readOnce();
     const shareNote = io.shareLater?.(options.dataDir) ?? null;

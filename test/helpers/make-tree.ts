@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 
 let counter = 0;
 

@@ -16,6 +16,7 @@ const SAYS: Readonly<Record<string, object>> = {
   "ai-title": { aiTitle: "A title" },
   "agent-name": { agentName: "An agent" },
   "custom-title": { customTitle: "My title" },
+  "pr-link": { prNumber: 12, prRepository: "acme/api", timestamp: "2026-11-20T10:00:00.000Z" },
   "cost-state": { startTime: 1_795_000_000_000, totalCostUSD: 0.5, modelUsage: {} },
   system: { subtype: "api_error" },
   user: { message: { content: "Typed" } },

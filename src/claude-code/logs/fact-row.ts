@@ -1,4 +1,4 @@
-/** Rows that say something of a session: ledger, titles, compactions, errors, turns, web searches. */
+/** Rows that say something of a session: ledger, titles, pull requests, compactions, errors, turns, web searches. */
 
 import { cleanText } from "../../core/clean-text.ts";
 import { picoFromFloat } from "../../core/pricing/money.ts";
@@ -37,6 +37,7 @@ export const FACT_TYPES: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ["ai-title", title("aiTitle", TITLE_RANK.ai)],
   ["agent-name", title("agentName", TITLE_RANK.agentName)],
   ["custom-title", title("customTitle", TITLE_RANK.custom)],
+  ["pr-link", decodePullRequest],
   ["cost-state", (row, at) => ({ ...at, kind: "ledger", ledger: decodeLedger(row) })],
   ["system", (row, at) => SYSTEM_SUBTYPES.get(text(row["subtype"]))?.(row, at) ?? null],
   ["user", decodeUser],
@@ -112,6 +113,18 @@ function titleFact(at: At, words: string, rank: number): FactRow | null {
 function promptFact(at: At, words: string, project: string): FactRow | null {
   const clean = cleanText(words.slice(0, TEXT_SCAN));
   return clean && !clean.startsWith("<") ? { ...at, kind: "prompt", text: clean, project } : null;
+}
+
+/** Bounds of what a repository is called and of a pull request's number. */
+const MAX_REPOSITORY = 200;
+const MAX_NUMBER = 1e9;
+
+/** The client writes it when a pull request is made or found for the session, and again as the session goes on. */
+function decodePullRequest(row: Json, at: At): FactRow | null {
+  const number = row["prNumber"];
+  const repository = cleanText(text(row["prRepository"]).slice(0, TEXT_SCAN)).slice(0, MAX_REPOSITORY);
+  if (!isNumber(number) || !Number.isInteger(number) || number < 1 || number > MAX_NUMBER) return null;
+  return { ...at, kind: "pull-request", key: `${repository}#${number}` };
 }
 
 function decodeTurn(row: Json, at: At): FactRow {

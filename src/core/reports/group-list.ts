@@ -4,7 +4,16 @@ import { withUnpriced } from "../background/sum.ts";
 import type { BackgroundEntry, SessionBackground } from "../background/types.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { SessionFacts } from "../responses/session-facts.ts";
-import { byDimension, bySession, type Dimension, type Group, groupRows, type KeyOf, totalOf } from "./group.ts";
+import {
+  byDimension,
+  bySession,
+  type Dimension,
+  type Group,
+  groupRows,
+  isWorkedOut,
+  type KeyOf,
+  totalOf,
+} from "./group.ts";
 import { type Totals, TotalsSum } from "./totals.ts";
 import type { UsageTable } from "./usage-rollup.ts";
 
@@ -38,9 +47,28 @@ export type GroupListInputs = {
   readonly sessions: ReadonlyMap<string, SessionFacts>;
   /** The name under which a logged model is reported. */
   readonly nameOf: (model: string) => string;
-  /** The name of the account that a session was of at a time (epoch milliseconds); "" = not known. */
-  readonly accountOf: (sessionId: string, timeMs: number) => string;
+  /** Of a dimension that is worked out. */
+  readonly ownKeys?: OwnKeys;
 };
+
+/** Which group is whose, where it is worked out from sessions, times and names. */
+export type OwnKeys = {
+  readonly ofRow: KeyOf;
+  /** null = it belongs to no group. @param timeMs of the background; epoch milliseconds */
+  readonly ofBackground: (sessionId: string, timeMs: number) => string | null;
+};
+
+/** Of a dimension in which all that a session does at a time is in one group. */
+export function keysBySession(table: UsageTable, keyOf: (sessionId: string, timeMs: number) => string): OwnKeys {
+  const sessionOf = bySession(table);
+  return { ofRow: (i) => keyOf(sessionOf(i), table.columns.timeMs[i] as number), ofBackground: keyOf };
+}
+
+/** @throws TypeError where the keys of a dimension that is worked out are not given */
+function ownKeysOf({ ownKeys }: GroupListInputs, dimension: Dimension): OwnKeys {
+  if (!ownKeys) throw new TypeError(`groups by ${dimension} need keys of their own`);
+  return ownKeys;
+}
 
 export function listGroups(inputs: GroupListInputs, dimension: Dimension): GroupList {
   const { table, selected, background } = inputs;
@@ -58,10 +86,9 @@ export function listGroups(inputs: GroupListInputs, dimension: Dimension): Group
   return { groups, totals, backgroundPico, totalPico: totals.costPico + backgroundPico };
 }
 
-function keyOfRows({ table, nameOf, accountOf }: GroupListInputs, dimension: Dimension): KeyOf {
-  if (dimension !== "account") return byDimension(table, dimension, nameOf);
-  const sessionOf = bySession(table);
-  return (i) => accountOf(sessionOf(i), table.columns.timeMs[i] as number);
+function keyOfRows(inputs: GroupListInputs, dimension: Dimension): KeyOf {
+  if (isWorkedOut(dimension)) return ownKeysOf(inputs, dimension).ofRow;
+  return byDimension(inputs.table, dimension, inputs.nameOf);
 }
 
 const NOTHING = new TotalsSum().finish();
@@ -107,19 +134,21 @@ function worktreesOf({ table, selected, background, sessions }: GroupListInputs)
 }
 
 /**
- * Background by group where an entry has its group: its model, or its session's project or account. Of other dimensions
- * (branch, agent, skill, …) nothing says which group a background request belongs to.
+ * Background by group where an entry has its group: its model, its session's project, or what is worked out from its
+ * session and time. Of other dimensions (branch, agent, skill, …) nothing says which group a background request belongs to.
  */
 function backgroundByKey(
-  { background, sessions, nameOf, accountOf }: GroupListInputs,
+  inputs: GroupListInputs,
   dimension: Dimension,
 ): { readonly byKey: ReadonlyMap<string, Pico>; readonly restPico: Pico; readonly hasRest: boolean } {
+  const { background, sessions, nameOf } = inputs;
+  const own = isWorkedOut(dimension) ? ownKeysOf(inputs, dimension) : null;
   const byKey = new Map<string, Pico>();
   let restPico = 0n;
   let hasRest = false;
   const keyOf = (session: SessionBackground, entry: BackgroundEntry): string | null => {
     if (dimension === "model") return entry.model === "" ? null : nameOf(entry.model);
-    if (dimension === "account") return accountOf(session.sessionId, entry.timeMs);
+    if (own) return own.ofBackground(session.sessionId, entry.timeMs);
     return dimension === "project" ? (sessions.get(session.sessionId)?.project ?? "") : null;
   };
   for (const session of background.values()) {

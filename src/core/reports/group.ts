@@ -11,8 +11,16 @@ const FLUSH_ABOVE_PICO = 2e15;
 
 export type Group = { readonly key: string; readonly totals: Totals };
 
-export const DIMENSIONS = ["model", ...ORIGIN_DETAILS, "account"] as const;
+/** Dimensions that no row has a field for: `OwnKeys` say which group is a row's. */
+const WORKED_OUT = ["account", "pr", "ticket", "tag"] as const;
+
+export const DIMENSIONS = ["model", ...ORIGIN_DETAILS, ...WORKED_OUT] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
+export type WorkedOut = (typeof WORKED_OUT)[number];
+
+export function isWorkedOut(dimension: Dimension): dimension is WorkedOut {
+  return (WORKED_OUT as readonly string[]).includes(dimension);
+}
 
 /** Gives the key of a row. */
 export type KeyOf = (i: number) => string;
@@ -145,7 +153,7 @@ export function bySession(table: UsageTable): KeyOf {
 /** `modelKey` gives the id that a logged model is known by, so that its spellings fall together. */
 export function byDimension(
   table: UsageTable,
-  dimension: Exclude<Dimension, "account">,
+  dimension: Exclude<Dimension, WorkedOut>,
   modelKey: (logged: string) => string,
 ): KeyOf {
   const { columns, models, origins } = table;

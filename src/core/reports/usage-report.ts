@@ -64,7 +64,7 @@ export function usageReport(inputs: UsageReportInputs): UsageReport {
   const length = until - since + 1;
   const kind: PeriodKind = length <= MOST_BARS ? "day" : length <= MOST_BARS * 7 ? "week" : "month";
   const bars = barsOf(kind === "day" ? days : listPeriods(inputs, kind), since, until, weekStart);
-  const groups = { table, selected, background, sessions, nameOf, accountOf: () => "" };
+  const groups = { table, selected, background, sessions, nameOf };
   const projects = listGroups(groups, "project");
   const list = listSessions(inputs);
   const keyOfProject = byDimension(table, "project", nameOf);

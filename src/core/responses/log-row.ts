@@ -69,5 +69,6 @@ export type FactRow = At &
     /** The answer before it broke off. */
     | { readonly kind: "cut" }
     | { readonly kind: "turn"; readonly wallMs: number }
+    | { readonly kind: "pull-request"; readonly key: string }
     | { readonly kind: "search"; readonly id: string; readonly searches: number }
   );

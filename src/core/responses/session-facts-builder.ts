@@ -7,7 +7,9 @@ import {
   type ClientLedger,
   type Compaction,
   emptyFacts,
+  firstLinks,
   markIdle,
+  type PullRequestLink,
   type SessionFacts,
   TITLE_RANK,
 } from "./session-facts.ts";
@@ -17,6 +19,7 @@ type Draft = { -readonly [K in keyof SessionFacts]: SessionFacts[K] } & {
   compactions: Compaction[];
   lostAnswers: number[];
   branches: number[];
+  pullRequests: PullRequestLink[];
 };
 
 /** Of rows of a session: when they were (epoch milliseconds, NaN = not known), the turns that ended in them, errors. */
@@ -74,6 +77,7 @@ export class SessionFactsBuilder {
     else if (row.kind === "idle-note") markIdle(draft.compactions, atMs);
     else if (row.kind === "api-error") draft.apiErrors++;
     else if (row.kind === "cut") draft.lostAnswers.push(atMs);
+    else if (row.kind === "pull-request") linkTo(draft, { key: row.key, atMs });
     else if (row.kind === "turn") {
       draft.turns++;
       draft.turnMs += row.wallMs;
@@ -109,20 +113,23 @@ export class SessionFactsBuilder {
   /** Takes up the facts of an earlier scan of the same file. */
   resume(earlier: readonly SessionFacts[]): void {
     for (const facts of earlier) {
-      const { ledgers, compactions, lostAnswers, branches } = facts;
+      const { ledgers, compactions, lostAnswers, branches, pullRequests } = facts;
       const copy = {
         ...facts,
         ledgers: [...ledgers],
         compactions: [...compactions],
         lostAnswers: [...lostAnswers],
         branches: [...branches],
+        pullRequests: [...pullRequests],
       };
       this.#drafts.set(facts.sessionId, copy);
     }
   }
 
   finish(): readonly SessionFacts[] {
-    return [...this.#drafts.values()];
+    return [...this.#drafts.values()].map((draft) =>
+      draft.pullRequests.length < 2 ? draft : { ...draft, pullRequests: firstLinks(draft.pullRequests) },
+    );
   }
 
   /** The first working directory counts. */
@@ -138,7 +145,14 @@ export class SessionFactsBuilder {
     if (this.#last?.sessionId === sessionId) return this.#last;
     let draft = this.#drafts.get(sessionId);
     if (!draft) {
-      draft = { ...emptyFacts(sessionId), ledgers: [], compactions: [], lostAnswers: [], branches: [] };
+      draft = {
+        ...emptyFacts(sessionId),
+        ledgers: [],
+        compactions: [],
+        lostAnswers: [],
+        branches: [],
+        pullRequests: [],
+      };
       this.#drafts.set(sessionId, draft);
     }
     this.#last = draft;
@@ -150,4 +164,9 @@ function seen(draft: Draft, timeMs: number): void {
   if (Number.isNaN(timeMs)) return;
   if (!(draft.firstMs <= timeMs)) draft.firstMs = timeMs;
   if (!(draft.lastMs >= timeMs)) draft.lastMs = timeMs;
+}
+
+/** The same note again says nothing new. */
+function linkTo({ pullRequests }: Draft, link: PullRequestLink): void {
+  if (pullRequests.at(-1)?.key !== link.key) pullRequests.push(link);
 }

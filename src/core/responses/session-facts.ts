@@ -42,6 +42,26 @@ export type Compaction = {
   readonly postTokens: number | null;
 };
 
+/** A pull request that a session worked on, as the client noted it. */
+export type PullRequestLink = {
+  /** `owner/repository#12`. */
+  readonly key: string;
+  /** When it was first noted; epoch milliseconds, NaN = not known. */
+  readonly atMs: number;
+};
+
+/** Each pull request once, by its first note, in the order of the notes: the client repeats them as it goes on. */
+export function firstLinks(links: readonly PullRequestLink[]): readonly PullRequestLink[] {
+  if (links.length < 2) return links;
+  const first = new Map<string, PullRequestLink>();
+  for (const link of links) {
+    const known = first.get(link.key);
+    if (!known || link.atMs < known.atMs || Number.isNaN(known.atMs)) first.set(link.key, link);
+  }
+  const time = ({ atMs }: PullRequestLink): number => (Number.isNaN(atMs) ? Number.POSITIVE_INFINITY : atMs);
+  return [...first.values()].sort((a, b) => (time(a) === time(b) ? (a.key < b.key ? -1 : 1) : time(a) - time(b)));
+}
+
 /** The client's note stands beside the row of the compaction. */
 const SAME_COMPACTION_MS = 60_000;
 
@@ -83,6 +103,8 @@ export type SessionFacts = {
   readonly turnMs: number;
   /** The session this one was forked or resumed from, where a row says so. */
   readonly parentId: string | null;
+  /** Each once, the first noted first. */
+  readonly pullRequests: readonly PullRequestLink[];
 };
 
 /** Sessions by id. */
@@ -115,6 +137,7 @@ export function emptyFacts(sessionId: string): SessionFacts {
     turns: 0,
     turnMs: 0,
     parentId: null,
+    pullRequests: [],
   };
 }
 
@@ -143,6 +166,7 @@ export function mergeFacts(a: SessionFacts, b: SessionFacts): SessionFacts {
     turns: a.turns + b.turns,
     turnMs: a.turnMs + b.turnMs,
     parentId: old.parentId ?? young.parentId,
+    pullRequests: bothLinks(a.pullRequests, b.pullRequests),
   };
 }
 
@@ -152,6 +176,11 @@ export function appendFacts(known: SessionFacts, appended: SessionFacts): Sessio
   const isPrompt = appended.title?.rank === TITLE_RANK.prompt;
   const keeps = isPrompt && known.title !== null && known.title.rank >= TITLE_RANK.prompt;
   return keeps ? { ...merged, title: known.title } : merged;
+}
+
+function bothLinks(a: readonly PullRequestLink[], b: readonly PullRequestLink[]): readonly PullRequestLink[] {
+  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
+  return firstLinks([...a, ...b]);
 }
 
 /** A fork's log holds copies of its parent's rows: the same time counts once. */

@@ -6,14 +6,22 @@ export const PROJECTS: readonly Project[] = [
   {
     cwd: "/home/dev/src/orders-api",
     weight: 9,
-    branches: ["main", "feature/refund-flow", "fix/idempotency-keys", "feature/webhook-retries"],
+    branches: ["main", "feature/SHOP-311-refund-flow", "fix/idempotency-keys", "feature/SHOP-320-webhook-retries"],
   },
   { cwd: "/home/dev/src/storefront", weight: 6, branches: ["main", "feature/checkout-v2", "chore/vite-upgrade"] },
-  { cwd: "/home/dev/src/billing-worker", weight: 4, branches: ["main", "fix/dst-invoices"] },
+  { cwd: "/home/dev/src/billing-worker", weight: 4, branches: ["main", "BILL-87-dst-invoices"] },
   { cwd: "/home/dev/src/infra", weight: 2, branches: ["main", "terraform-1.13"] },
   { cwd: "/home/dev/src/mobile.app", weight: 2, branches: ["develop", "feature/offline-cart"] },
   { cwd: "/home/dev/notes & scripts", weight: 1, branches: [""] },
 ];
+
+/** Whom the work is charged to. */
+export const DEMO_TAGS = [
+  { kind: "project", project: "/home/dev/src/orders-api", code: "CC-1001" },
+  { kind: "project", project: "/home/dev/src/storefront", code: "CC-1001" },
+  { kind: "project", project: "/home/dev/src/infra", code: "CC-2040" },
+  { kind: "branch", project: "/home/dev/src/orders-api", branch: "feature/SHOP-311-refund-flow", code: "client-acme" },
+] as const;
 
 export const TASKS: readonly (readonly [title: string, prompt: string])[] = [
   ["Add refund endpoint", "Add a POST /refunds endpoint with validation and tests."],

@@ -245,6 +245,13 @@ export class Session {
       note("last-prompt", { lastPrompt: "Commit this.", leafUuid: this.main.parent });
     }
     this.writeTitle();
+    const number = this.plan.client.generation === "2.1" ? pullRequestOf(this.plan) : 0;
+    if (number > 0) {
+      const repository = `example/${this.plan.cwd.slice(this.plan.cwd.lastIndexOf("/") + 1)}`;
+      const url = `https://github.com/${repository}/pull/${number}`;
+      const timestamp = new Date(this.main.lastMs).toISOString();
+      note("pr-link", { prNumber: number, prUrl: url, prRepository: repository, timestamp });
+    }
     if (!this.writesLedger) return;
     this.main.write(costState(this.id, this.ledgerStartMs, this.main.lastMs, this.ledgerItems), this.main.lastMs);
     this.hasLedger = true;
@@ -278,4 +285,10 @@ export class Session {
       parentId,
     };
   }
+}
+
+/** Branches for a feature or a fix have a pull request, the same for all of their sessions; 0 = none. */
+function pullRequestOf({ branch }: SessionPlan): number {
+  if (!/^(?:feature|fix)\//.test(branch)) return 0;
+  return 100 + ([...branch].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 800);
 }

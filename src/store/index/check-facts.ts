@@ -65,6 +65,7 @@ const isFacts = tuple(
   orNone(isTime),
   orNone((value) => value === 0 || value === 1),
   orNone(listOf(isTime)),
+  orNone(listOf(tuple(isText, isTime))),
 );
 
 /** @returns why it is none; null where it is */

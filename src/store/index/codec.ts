@@ -41,6 +41,7 @@ export type FactsList = readonly [
   awaitingMs?: N,
   isDetached?: 0 | 1,
   branches?: readonly number[],
+  pullRequests?: readonly (readonly [key: string, at: N])[],
 ];
 
 /** @param hasAll the session has no ledgers but these, so that they need not be listed again */
@@ -69,6 +70,7 @@ export function listFacts(f: SessionFacts, hasAll = false): FactsList {
     awaitingMs,
     f.isDetached ? 1 : 0,
     f.branches,
+    f.pullRequests.map(({ key, atMs }) => [key, atMs] as const),
   ];
 }
 
@@ -91,7 +93,7 @@ const sharedIfEmpty = <T>(list: readonly T[]): readonly T[] => (list.length === 
 export function factsOf(list: FactsList, whole?: (sessionId: string) => SessionFacts | undefined): SessionFacts {
   const [sessionId, first, last, project, title, rank, apiErrors, turns, turnMs, parentId, ledgers, compactions] = list;
   const folder = list[12] === undefined ? projectFolder(project) : { project, worktree: list[12] };
-  const [, , , , , , , , , , , , , lostAnswers, awaitingMs, isDetached, branches] = list;
+  const [, , , , , , , , , , , , , lostAnswers, awaitingMs, isDetached, branches, pullRequests] = list;
   return {
     sessionId,
     firstMs: nan(first),
@@ -111,6 +113,7 @@ export function factsOf(list: FactsList, whole?: (sessionId: string) => SessionF
     turns,
     turnMs,
     parentId,
+    pullRequests: sharedIfEmpty((pullRequests ?? NONE).map(([key, at]) => ({ key, atMs: nan(at) }))),
   };
 }
 

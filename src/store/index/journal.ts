@@ -12,7 +12,7 @@ import { writeFileAtomic } from "../files/atomic-file.ts";
 import { type FactsList, factsOf, listFacts, listReport, type ReportList, reportOf } from "./codec.ts";
 
 /** Raised whenever the layout changes, or a scanner reads rows otherwise. */
-const FORMAT = 4;
+const FORMAT = 5;
 
 /** A log as it was read, with the rows that were appended since the index was written. */
 export type JournalEntry = { readonly file: LogFile; readonly scan: FileScan };

@@ -19,6 +19,7 @@ export type SettingInfo = {
 /** Lists of records: they are entered with a command that checks and names each. */
 const BY_COMMAND: Readonly<Record<string, string>> = {
   budgets: "claude-cost budget set",
+  tags: "claude-cost tag",
   "limits.spend": "claude-cost plan limit",
   "credits.apiCredits.purchases": "claude-cost credits add",
   "credits.apiCredits.reconciliations": "claude-cost credits reconcile",

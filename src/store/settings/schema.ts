@@ -14,6 +14,7 @@ import { limitsSection } from "./limits.ts";
 import { planSection } from "./plan.ts";
 import { sourcesSection } from "./sources.ts";
 import { statuslineSection } from "./statusline.ts";
+import { tagsSection, ticketsSection } from "./tags.ts";
 import { teamSection } from "./team.ts";
 
 export const SETTINGS_VERSION = 1;
@@ -29,6 +30,8 @@ export const SECTIONS = {
   statusline: statuslineSection,
   sources: sourcesSection,
   team: teamSection,
+  tags: tagsSection,
+  tickets: ticketsSection,
 } as const;
 
 type SectionName = keyof typeof SECTIONS;

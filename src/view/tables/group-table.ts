@@ -28,6 +28,9 @@ const COLUMNS = (name: string): readonly Column[] => [
   { header: "", priority: 4, rule: "grow", minWidth: 8, maxWidth: 24 },
 ];
 
+/** What a dimension is called, where that is not its name. */
+const LABELS: Partial<Readonly<Record<Dimension, string>>> = { mcp: "MCP server", pr: "pull request" };
+
 /** What a group without a name means. */
 const UNNAMED: Readonly<Record<Dimension, string>> = {
   model: "(no model)",
@@ -40,6 +43,9 @@ const UNNAMED: Readonly<Record<Dimension, string>> = {
   version: "(version not logged)",
   entrypoint: "(entrypoint not logged)",
   account: "(account not known)",
+  pr: "(no pull request)",
+  ticket: "(no ticket)",
+  tag: "(no tag)",
 };
 
 function groupName(dimension: Dimension, key: string, projects: ReadonlySet<string>): string {
@@ -49,7 +55,7 @@ function groupName(dimension: Dimension, key: string, projects: ReadonlySet<stri
 }
 
 export function groupLines(dimension: Dimension, list: GroupList, frame: TableFrame): string[] {
-  const label = dimension === "mcp" ? "MCP server" : dimension;
+  const label = LABELS[dimension] ?? dimension;
   const title = moneyTitle(`Cost by ${label}`, frame);
   if (list.groups.length === 0) return [title, "  nothing in this range"];
   const top = largest(list.groups.map((g) => usdNumber(g.totalPico)));
@@ -68,7 +74,7 @@ export function groupLines(dimension: Dimension, list: GroupList, frame: TableFr
     ...group.worktrees.map((worktree) => row(worktree, `  worktree ${cleanText(worktree.key)}`)),
   ]);
   const total: Row = [
-    `Total, ${counted(list.groups.filter((g) => g.kind === "group" && g.key !== "").length, label)}`,
+    `Total, ${counted(list.groups.filter((g) => g.kind === "group" && g.key !== "").length, dimension === "pr" ? "PR" : label)}`,
     cellMoney(list.totalPico),
     percent(whole, whole),
     backgroundCell(list.backgroundPico),

@@ -61,9 +61,10 @@ export function wholeNumber(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** `1 session`, `1,234 sessions`. */
+/** `1 session`, `1,234 sessions`, `2 branches`. */
 export function counted(n: number, thing: string): string {
-  return `${wholeNumber(n)} ${thing}${n === 1 ? "" : "s"}`;
+  const ending = /(?:ch|sh|s|x)$/.test(thing) ? "es" : "s";
+  return `${wholeNumber(n)} ${thing}${n === 1 ? "" : ending}`;
 }
 
 /** `42 %` style without the space; over 100 is shown as it is. */

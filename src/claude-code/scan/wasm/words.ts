@@ -185,6 +185,7 @@ add(SUMMARY, "summary");
 add(AI_TITLE, "ai-title");
 add(FACT, "agent-name");
 add(FACT, "custom-title");
+add(FACT, "pr-link");
 add(FACT, "cost-state");
 add(API_ERROR, "api_error");
 add(FACT, "local_command");

@@ -1,0 +1,30 @@
+/** What is charged to whom, as the settings and what was noted of Claude Code's settings say. */
+
+import type { AttributionLog } from "../core/attribution/attribution-log.ts";
+import { NO_ATTRIBUTION } from "../core/attribution/attribution-log.ts";
+import type { Tag } from "../core/attribution/tags.ts";
+import { DEFAULT_TICKET_PATTERN, ticketPattern } from "../core/attribution/tickets.ts";
+import { DEMO_TAGS } from "../data/demo/cast.ts";
+import { dataPaths } from "../store/files/data-dir.ts";
+import { loadSettings } from "../store/settings.ts";
+import { readAttribution } from "../store/state/attribution.ts";
+import type { Report } from "./report.ts";
+import { say } from "./say.ts";
+
+export type AttributionRules = {
+  readonly tags: readonly Tag[];
+  /** Finds a ticket in a branch's name. */
+  readonly pattern: RegExp;
+  readonly attribution: AttributionLog;
+};
+
+export function readAttributionRules({ io, options, query: { history } }: Report): AttributionRules {
+  const paths = dataPaths(options.dataDir, io.env);
+  const { settings, problems } = loadSettings(paths.settingsFile);
+  for (const problem of problems) say(io.stderr, problem);
+  return {
+    tags: history.demo ? DEMO_TAGS : settings.tags,
+    pattern: ticketPattern(settings.tickets.pattern) ?? new RegExp(DEFAULT_TICKET_PATTERN, "u"),
+    attribution: history.demo ? NO_ATTRIBUTION : readAttribution(paths.stateDir),
+  };
+}

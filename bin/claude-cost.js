@@ -10,7 +10,20 @@ const { Script, constants } = require("node:vm");
 const REPORTS = ["daily", "weekly", "monthly", "sessions", "by"];
 const OTHERS = [
   ...["watch", "background", "limits", "plan", "credits", "budget", "why", "prices", "context", "setup", "statusline"],
-  ...["hook", "listen", "fetch", "console", "export", "import", "doctor", "config", "completion", "report", "team"],
+  ...[
+    "hook",
+    "listen",
+    "fetch",
+    "console",
+    "export",
+    "import",
+    "doctor",
+    "config",
+    "completion",
+    "report",
+    "tag",
+    "team",
+  ],
   "help",
 ];
 

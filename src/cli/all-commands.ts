@@ -24,6 +24,7 @@ import { registerSessions } from "./commands/sessions.ts";
 import { registerSetup } from "./commands/setup.ts";
 import { registerStatusline } from "./commands/statusline.ts";
 import { registerSummary } from "./commands/summary.ts";
+import { registerTag } from "./commands/tag.ts";
 import { registerTeam } from "./commands/team/team.ts";
 import { registerWatch } from "./commands/watch.ts";
 import { registerWhatIf } from "./commands/what-if.ts";
@@ -45,6 +46,7 @@ export const ALL_COMMANDS: readonly Register[] = [
   registerWhatIf,
   registerEstimate,
   registerReport,
+  registerTag,
   registerTeam,
   registerPrices,
   registerContext,

@@ -73,6 +73,7 @@ function turn(number: number, minutesAgo: number, prompt: string, costPico: bigi
 const TURNS: readonly Turn[] = [
   turn(1, 80, "Why do the totals of the ledger differ by a cent on some invoices?", cents(84)),
   turn(2, 64, "Find every place that rounds, with a subagent", cents(61), {
+    fallbacks: [{ model: "claude-sonnet-5-5", askedModel: "claude-opus-5-5", requests: 2, costPico: cents(12) }],
     tools: [{ name: "Agent", count: 1 }],
     subagents: [
       {

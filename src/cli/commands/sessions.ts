@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { findSession } from "../../app/load/find-session.ts";
+import { sessionFallbacks } from "../../app/why/session-fallbacks.ts";
 import { listSessions, type SessionList } from "../../core/reports/session-list.ts";
 import { SESSION_ORDERS, type SessionOrder, sortSessions } from "../../core/reports/sort-sessions.ts";
 import { UserError } from "../../core/user-error.ts";
@@ -74,10 +75,12 @@ function writeSessions(report: Report, list: SessionList): void {
 function writeSession(report: Report, list: SessionList, id: string): void {
   const { options, io, query } = report;
   const session = findSession(list.sessions, id);
-  if (options.json) writeJson(io, sessionDetailJson(jsonHead(report), session));
+  const fallbacks = sessionFallbacks(query.history, session.facts.sessionId);
+  if (options.json) writeJson(io, sessionDetailJson(jsonHead(report), session, fallbacks));
   else if (options.csv) {
     io.stdout.write(csv(SESSION_CSV_HEADER, sessionCsvRows([session])));
   } else {
-    writeLines(io, sessionDetailLines(session, { ...frameOf(report), zone: query.zone, nowMs: query.nowMs }));
+    const frame = { ...frameOf(report), zone: query.zone, nowMs: query.nowMs };
+    writeLines(io, sessionDetailLines(session, fallbacks ?? [], frame));
   }
 }

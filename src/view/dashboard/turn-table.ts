@@ -3,6 +3,7 @@
 import type { SessionBackground } from "../../core/background/types.ts";
 import type { Turn } from "../../core/dashboard/turn.ts";
 import { promptTokens } from "../../core/responses/tokens.ts";
+import { modelLabel } from "../tables/model-label.ts";
 import { compactTokens, money } from "../text/format.ts";
 import { type Line, type Span, span } from "../text/spans.ts";
 import { type Cell, type Column, type Row, tableLines } from "../text/table.ts";
@@ -76,6 +77,12 @@ function compactionCell(turn: Turn, background: SessionBackground | null): Cell 
 /** Telemetry comes a little after the row that ends the turn. */
 const COMPACTION_SLACK_MS = 5_000;
 
+/** Before the prompt, which may be cut: the model that answered instead of the one that was asked. */
+function fallbackMark({ fallbacks }: Turn): Line {
+  const models = [...new Set(fallbacks.map(({ model }) => modelLabel(model)))];
+  return models.length === 0 ? [] : [span(`by ${models.join(", ")}: `, "warn")];
+}
+
 /** What was asked, and after it what is out of the ordinary. */
 function wordsOf(turn: Turn): Line {
   const asked = `${MARKS[turn.kind]}${turn.prompt || "(no text)"}`;
@@ -86,5 +93,5 @@ function wordsOf(turn: Turn): Line {
   if (turn.subagents.length > 0) {
     remarks.push(span(` ${turn.subagents.length} subagent${turn.subagents.length > 1 ? "s" : ""}`, "accent"));
   }
-  return [span(asked, turn.kind === "prompt" ? "text" : "muted"), ...remarks];
+  return [...fallbackMark(turn), span(asked, turn.kind === "prompt" ? "text" : "muted"), ...remarks];
 }

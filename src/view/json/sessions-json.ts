@@ -1,5 +1,6 @@
 /** `sessions --json`. */
 
+import type { FallbackTurn } from "../../core/drivers/fallback-turns.ts";
 import { usdString } from "../../core/pricing/money.ts";
 import type { SessionList, SessionSummary } from "../../core/reports/session-list.ts";
 import { backgroundJson, headJson, isoTime, type JsonHead, totalsJson, unpricedJson } from "./parts.ts";
@@ -42,8 +43,15 @@ export function sessionJson(session: SessionSummary): Record<string, unknown> {
   };
 }
 
-/** `sessions ID --json`: the same answer for one session, with its usage by model and the client's own clock. */
-export function sessionDetailJson(head: JsonHead, session: SessionSummary): Record<string, unknown> {
+/**
+ * `sessions ID --json`: the same answer for one session, with its usage by model and the client's own clock.
+ * @param fallbacks turns that another model answered; null = its log is gone
+ */
+export function sessionDetailJson(
+  head: JsonHead,
+  session: SessionSummary,
+  fallbacks: readonly FallbackTurn[] | null,
+): Record<string, unknown> {
   const { totals, background, totalPico, facts } = session;
   const ledger = facts.ledgers.at(-1);
   const exactPico = background.status === "exact" ? totalPico : 0n;
@@ -61,7 +69,12 @@ export function sessionDetailJson(head: JsonHead, session: SessionSummary): Reco
     wallDurationMs: ledger?.wallMs ?? null,
     linesAdded: ledger?.linesAdded ?? null,
     linesRemoved: ledger?.linesRemoved ?? null,
+    fallbacks: fallbacks === null ? null : fallbacks.map(fallbackJson),
     compactionList: facts.compactions.map((c) => ({ ...c, atMs: undefined, at: isoTime(c.atMs) })),
   };
   return { ...sessionsJson(head, list), sessions: [detail] };
+}
+
+function fallbackJson({ atMs, costPico, ...turn }: FallbackTurn): Record<string, unknown> {
+  return { ...turn, at: isoTime(atMs), costUsd: usdString(costPico) };
 }

@@ -2,19 +2,27 @@
 
 import type { Zone } from "../../core/calendar/zone.ts";
 import { cleanText } from "../../core/clean-text.ts";
+import type { FallbackTurn } from "../../core/drivers/fallback-turns.ts";
 import type { SessionModel, SessionSummary } from "../../core/reports/session-list.ts";
 import { addTokens, NO_TOKENS, TOKEN_CLASSES, type Tokens } from "../../core/responses/tokens.ts";
 import { compactTokens, counted, duration, fineMoney, wholeNumber } from "../text/format.ts";
 import { textWidth, truncateEnd } from "../text/spans.ts";
 import { when } from "../text/time.ts";
+import { wrapWords } from "../text/wrap.ts";
 import { boundWords, GAP_WORDS, SOURCE_WORDS, STATUS_WORDS } from "../words/certainty.ts";
 import { moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
+import { modelLabel } from "./model-label.ts";
 
 type DetailFrame = TableFrame & { readonly zone: Zone; readonly nowMs: number };
 
 const NOT_RECORDED = "not recorded";
 
-export function sessionDetailLines(session: SessionSummary, frame: DetailFrame): string[] {
+/** @param fallbacks turns that another model answered than the one that was asked */
+export function sessionDetailLines(
+  session: SessionSummary,
+  fallbacks: readonly FallbackTurn[],
+  frame: DetailFrame,
+): string[] {
   const { facts, totals } = session;
   const ledger = facts.ledgers.at(-1);
   const fields: (readonly [string, string])[] = [
@@ -48,6 +56,7 @@ export function sessionDetailLines(session: SessionSummary, frame: DetailFrame):
     ...fields.map(([name, value]) => `${(name ? `${name}:` : "").padEnd(24)}${value}`),
     "Usage by model:",
     ...session.models.flatMap((m) => modelLines(m, frame.width)),
+    ...fallbackLines(fallbacks, frame),
     ...unpricedLines(totals.unpriced, frame),
   ];
 }
@@ -120,6 +129,19 @@ function countFields(session: SessionSummary): (readonly [string, string])[] {
   if (inheritedRequests > 0)
     fields.push(["Inherited", `${counted(inheritedRequests, "request")}, billed to the session that made them`]);
   return fields;
+}
+
+const MOST_FALLBACKS = 5;
+
+function fallbackLines(fallbacks: readonly FallbackTurn[], { width, nowMs, zone }: DetailFrame): string[] {
+  if (fallbacks.length === 0) return [];
+  const shown = fallbacks.slice(0, MOST_FALLBACKS).map((turn) => {
+    const models = `${modelLabel(turn.model)} for ${modelLabel(turn.askedModel)}`;
+    return `turn ${turn.turn} (${when(turn.atMs, nowMs, zone)}): ${models}, ${counted(turn.requests, "request")}, ${fineMoney(turn.costPico)}`;
+  });
+  const more = fallbacks.length - MOST_FALLBACKS;
+  const lines = more > 0 ? [...shown, `and ${more} more: --json`] : shown;
+  return ["Answered by a fallback model:", ...lines.flatMap((line) => wrapWords(`    ${line}`, width, 8))];
 }
 
 const CLASS_NAMES: Readonly<Record<keyof Tokens, string>> = {

@@ -4,7 +4,6 @@ import { describePilot, type PilotInputs } from "../../src/core/team/pilot/pilot
 import { rateLimitsFor } from "../../src/core/team/pilot/rate-limits.ts";
 import type { MachineShare } from "../../src/core/team/sums.ts";
 
-const DAY_MS = 86_400_000;
 const PICO = 1e12;
 /** A window of 61 days. */
 const WINDOW = { from: 20_700, to: 20_760 };
@@ -32,7 +31,6 @@ const share = (member: string): MachineShare => ({
   machine: "m-1",
   firstDay: WINDOW.from,
   lastDay: WINDOW.to,
-  sharedAtMs: WINDOW.to * DAY_MS,
 });
 
 function pilot(uses: readonly MemberUse[], more: Partial<PilotInputs> = {}) {

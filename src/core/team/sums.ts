@@ -2,7 +2,7 @@
 
 import type { DayNumber } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
-import type { Tokens } from "../responses/tokens.ts";
+import { addTokens, NO_TOKENS, type Tokens } from "../responses/tokens.ts";
 
 /** What sums can be grouped by. `group` is what the roster says of the member (`SumQuery.groupOf`). */
 export const SUM_DIMENSIONS = [
@@ -68,10 +68,9 @@ export type WeekOfUse = {
 export type MachineShare = {
   readonly member: string;
   readonly machine: string;
+  /** The first and the last day that it is known to have told all about. */
   readonly firstDay: DayNumber;
   readonly lastDay: DayNumber;
-  /** The latest share, epoch milliseconds. */
-  readonly sharedAtMs: number;
 };
 
 /** The one port that embedded reader, DuckDB and ClickHouse stand behind. They give the same rows, sorted by their keys. */
@@ -79,8 +78,43 @@ export interface TeamEngine {
   readonly name: "embedded" | "duckdb" | "clickhouse";
   sums(query: SumQuery): Promise<readonly SumRow[]>;
   weeksOfUse(range: DayRange): Promise<readonly WeekOfUse[]>;
+  /** As far as cells tell: from the first of them to the day before the last share, or the last of them. */
   machines(): Promise<readonly MachineShare[]>;
   close(): Promise<void>;
+}
+
+const NO_SUM: TeamSum = {
+  members: 0,
+  activeDays: 0,
+  requests: 0,
+  sessions: 0,
+  webSearches: 0,
+  tokens: NO_TOKENS,
+  costPico: 0n,
+  backgroundPico: 0n,
+  unpricedTokens: 0,
+  firstDay: Number.POSITIVE_INFINITY,
+  lastDay: Number.NEGATIVE_INFINITY,
+};
+
+/** Sums of different members together: no member is in two of them. */
+export function addMembers(sums: readonly TeamSum[]): TeamSum {
+  return sums.reduce(
+    (a, b) => ({
+      members: a.members + b.members,
+      activeDays: a.activeDays + b.activeDays,
+      requests: a.requests + b.requests,
+      sessions: a.sessions + b.sessions,
+      webSearches: a.webSearches + b.webSearches,
+      tokens: addTokens(a.tokens, b.tokens),
+      costPico: a.costPico + b.costPico,
+      backgroundPico: a.backgroundPico + b.backgroundPico,
+      unpricedTokens: a.unpricedTokens + b.unpricedTokens,
+      firstDay: Math.min(a.firstDay, b.firstDay),
+      lastDay: Math.max(a.lastDay, b.lastDay),
+    }),
+    NO_SUM,
+  );
 }
 
 export function totalOf(sum: Pick<TeamSum, "costPico" | "backgroundPico">): Pico {

@@ -5,6 +5,8 @@ import type { CellTable } from "../../core/team/cell-table.ts";
 import { DaySpan } from "../../core/team/counted-rows.ts";
 import { compareKeys, type DayRange, type MachineShare, type WeekOfUse } from "../../core/team/sums.ts";
 
+const DAY_MS = 86_400_000;
+
 type Week = { readonly members: Set<number>; readonly activeDays: Set<number>; totalPico: bigint };
 
 export function sumWeeksOfUse(table: CellTable, counted: Uint8Array, { from, to }: DayRange): readonly WeekOfUse[] {
@@ -45,26 +47,24 @@ function firstDays({ columns, names, length }: CellTable, counted: Uint8Array): 
 }
 
 export function machinesOf({ columns, names, length }: CellTable): readonly MachineShare[] {
-  const found = new Map<number, { first: number; last: number; shared: number }>();
+  const found = new Map<number, { first: number; last: number }>();
   for (let row = 0; row < length; row++) {
     const key = (columns.member[row] as number) * names.machine.length + (columns.machine[row] as number);
     const day = columns.day[row] as number;
-    const shared = columns.generatedAtMs[row] as number;
+    const known = Math.max(day, Math.floor((columns.generatedAtMs[row] as number) / DAY_MS) - 1);
     const machine = found.get(key);
-    if (!machine) found.set(key, { first: day, last: day, shared });
+    if (!machine) found.set(key, { first: day, last: known });
     else {
       machine.first = Math.min(machine.first, day);
-      machine.last = Math.max(machine.last, day);
-      machine.shared = Math.max(machine.shared, shared);
+      machine.last = Math.max(machine.last, known);
     }
   }
   return [...found]
-    .map(([key, { first, last, shared }]) => ({
+    .map(([key, { first, last }]) => ({
       member: names.member[Math.floor(key / names.machine.length)] as string,
       machine: names.machine[key % names.machine.length] as string,
       firstDay: first,
       lastDay: last,
-      sharedAtMs: shared,
     }))
     .sort((a, b) => compareKeys([a.member, a.machine], [b.member, b.machine]));
 }

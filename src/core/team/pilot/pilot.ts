@@ -60,7 +60,6 @@ export type Pilot = {
   readonly biases: readonly Bias[];
 };
 
-const DAY_MS = 86_400_000;
 const QUANTILES = [10, 25, 50, 75, 90] as const;
 
 export function describePilot(inputs: PilotInputs): Pilot {
@@ -103,9 +102,8 @@ export function describePilot(inputs: PilotInputs): Pilot {
 /** Everybody who ever shared is observed, whether there was use or not. */
 function observeMembers({ window, machines, uses }: PilotInputs): readonly ObservedMember[] {
   const lastShared = new Map<string, DayNumber>();
-  for (const { member, sharedAtMs } of machines) {
-    const day = Math.floor(sharedAtMs / DAY_MS);
-    lastShared.set(member, Math.max(day, lastShared.get(member) ?? day));
+  for (const { member, lastDay } of machines) {
+    lastShared.set(member, Math.max(lastDay, lastShared.get(member) ?? lastDay));
   }
   const byMember = new Map(uses.map((use) => [use.member, use]));
   for (const use of uses) if (!lastShared.has(use.member)) lastShared.set(use.member, use.lastDay);

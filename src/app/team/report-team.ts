@@ -1,0 +1,160 @@
+/** A team's report: asks an engine for sums, and shows no group of too few people. */
+
+import type { DayNumber } from "../../core/calendar/zone.ts";
+import type { Pico } from "../../core/pricing/money.ts";
+import { groupsToHide, maySingleOut } from "../../core/team/report/privacy.ts";
+import {
+  type Coverage,
+  othersKey,
+  type Quantile,
+  type ReportDimension,
+  type SourceCheck,
+  sumDimension,
+  type TeamGroup,
+  type TeamReport,
+  UNALLOCATED,
+} from "../../core/team/report/report.ts";
+import {
+  addMembers,
+  type DayRange,
+  type MachineShare,
+  type SumQuery,
+  type SumRow,
+  type TeamEngine,
+  type TeamSum,
+  totalOf,
+} from "../../core/team/sums.ts";
+import type { Roster, Team } from "../../core/team/team-file.ts";
+import { UserError } from "../../core/user-error.ts";
+
+export type ReportRequest = {
+  readonly team: Team;
+  readonly roster: Roster;
+  readonly engine: TeamEngine;
+  /** Everybody's machines that have shared. */
+  readonly machines: readonly MachineShare[];
+  readonly range: DayRange;
+  readonly dimension: ReportDimension;
+  /** Names of the roster in the place of pseudonyms. */
+  readonly names: boolean;
+  readonly checks: readonly SourceCheck[];
+};
+
+export async function reportTeam(request: ReportRequest): Promise<TeamReport> {
+  const { team, roster, engine, range, dimension, checks } = request;
+  refuseNames(request);
+  const members = await engine.sums({ range, by: ["member"] });
+  const totals = addMembers(members);
+  const isTooSmall = !maySingleOut(totals.members, team);
+  const grouped = isTooSmall ? { groups: [], hidden: new Set<string>() } : await groupsOf(request, members);
+  return {
+    team,
+    range: narrowed(range, totals),
+    dimension,
+    coverage: coverageOf(request.machines, roster),
+    totals,
+    groups: grouped.groups,
+    isTooSmall,
+    distribution: distributionOf(members),
+    unallocatedPico: isTooSmall || grouped.hidden.has("") ? null : await unallocatedOf(request, members),
+    checks,
+  };
+}
+
+function refuseNames({ names, roster }: ReportRequest): void {
+  if (!names || roster.size > 0) return;
+  throw new UserError("--names needs the lead's roster, and there is none here", {
+    hint: "`claude-cost team roster set NAME --group GROUP` makes one, where the team was made.",
+    exitCode: 2,
+  });
+}
+
+/** The days of which there is something. */
+function narrowed(range: DayRange, { firstDay, lastDay, members }: TeamSum): DayRange {
+  return members === 0 ? range : { from: Math.max(range.from, firstDay), to: Math.min(range.to, lastDay) };
+}
+
+type Groups = {
+  readonly groups: readonly TeamGroup[];
+  /** Keys of those that are merged. */
+  readonly hidden: ReadonlySet<string>;
+};
+
+async function groupsOf(request: ReportRequest, members: readonly SumRow[]): Promise<Groups> {
+  const { team, engine, range, dimension } = request;
+  if (dimension === "member") return { groups: membersBy(request, members), hidden: new Set() };
+  const query: Omit<SumQuery, "by"> = { range, ...groupsQuery(request) };
+  const by = sumDimension(dimension);
+  const rows = (await engine.sums({ ...query, by: [by] })).map((row) => ({ ...row, key: row.keys[0] as string }));
+  const only = async (values: readonly string[]): Promise<TeamSum> =>
+    addMembers(await engine.sums({ ...query, by: [], only: { dimension: by, values } }));
+  const limit = team.agreedToNames ? 1 : team.k;
+  const hidden = new Set(await groupsToHide(rows, limit, async (keys) => (await only(keys)).members));
+  const shown: TeamGroup[] = rows
+    .filter(({ key }) => !hidden.has(key))
+    .map(({ keys: _, ...row }) => ({ ...row, key: row.key === "" ? UNALLOCATED : row.key, suppressed: false }));
+  if (by === "group" || by === "project" || by === "model") shown.sort(mostExpensiveFirst);
+  if (hidden.size > 0) shown.push({ ...(await only([...hidden])), key: othersKey(team.k), suppressed: true });
+  return { groups: shown, hidden };
+}
+
+function groupsQuery({ dimension, roster }: ReportRequest): Pick<SumQuery, "groupOf"> {
+  if (dimension !== "group" && dimension !== "cost-center") return {};
+  const field = dimension === "group" ? "group" : "costCenter";
+  return { groupOf: new Map([...roster.values()].map((entry) => [entry.member, entry[field]])) };
+}
+
+/** In the order of their names: no leaderboard. */
+function membersBy({ names, roster }: ReportRequest, members: readonly SumRow[]): readonly TeamGroup[] {
+  const nameOf = (member: string): string => (names && roster.get(member)?.name) || member;
+  return members
+    .map(({ keys, ...row }) => ({ ...row, key: nameOf(keys[0] as string), suppressed: false }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+const mostExpensiveFirst = (a: TeamGroup, b: TeamGroup): number => {
+  const difference = totalOf(b) - totalOf(a);
+  return difference === 0n ? (a.key < b.key ? -1 : 1) : difference > 0n ? 1 : -1;
+};
+
+function coverageOf(machines: readonly MachineShare[], roster: Roster): Coverage {
+  const sharing = new Set(machines.map(({ member }) => member));
+  const missing = [...roster.keys()].filter((member) => !sharing.has(member)).sort();
+  return {
+    members: sharing.size + missing.length,
+    sharing: sharing.size,
+    machines: machines.length,
+    lastDay: machines.reduce<DayNumber | null>((last, m) => Math.max(last ?? m.lastDay, m.lastDay), null),
+    missing,
+  };
+}
+
+const QUANTILES = [10, 25, 50, 75, 90] as const;
+
+function distributionOf(members: readonly SumRow[]): readonly Quantile[] {
+  const sorted = members.map(totalOf).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  if (sorted.length === 0) return [];
+  return QUANTILES.map((percent) => ({ percent, pico: quantileOf(sorted, percent) }));
+}
+
+/** Interpolated between neighbours, to the pico-dollar below. */
+function quantileOf(sorted: readonly Pico[], percent: number): Pico {
+  const at = (sorted.length - 1) * percent;
+  const below = sorted[Math.floor(at / 100)] as Pico;
+  const above = sorted[Math.ceil(at / 100)] as Pico;
+  return below + ((above - below) * BigInt(at % 100)) / 100n;
+}
+
+/** Nobody's in particular: of members without a group or cost centre, or of cells without a project. */
+async function unallocatedOf(request: ReportRequest, members: readonly SumRow[]): Promise<Pico | null> {
+  const { team, roster, engine, range, dimension } = request;
+  if (dimension === "project") {
+    return totalOf(addMembers(await engine.sums({ range, by: [], only: { dimension: "project", values: [""] } })));
+  }
+  const field = dimension === "cost-center" ? "costCenter" : "group";
+  const sum = addMembers(members.filter(({ keys }) => !roster.get(keys[0] as string)?.[field]));
+  // What is left of the total is a figure too: both must be of enough people.
+  const rest = members.length - sum.members;
+  const isEnough = (n: number): boolean => n === 0 || maySingleOut(n, team);
+  return isEnough(sum.members) && isEnough(rest) ? totalOf(sum) : null;
+}

@@ -1,0 +1,69 @@
+/** What a team's report shows: totals, groups of enough people, and what is known of whom. */
+
+import type { DayNumber } from "../../calendar/zone.ts";
+import type { Pico } from "../../pricing/money.ts";
+import type { DayRange, SumDimension, TeamSum } from "../sums.ts";
+import type { Team } from "../team-file.ts";
+
+export const REPORT_DIMENSIONS = ["member", "group", "cost-center", "project", "model", "week", "day"] as const;
+export type ReportDimension = (typeof REPORT_DIMENSIONS)[number];
+
+/** What an engine groups by for it; groups and cost centres are the roster's. */
+export function sumDimension(dimension: ReportDimension): SumDimension {
+  return dimension === "cost-center" ? "group" : dimension;
+}
+
+export type TeamGroup = TeamSum & {
+  /** A pseudonym, a name, a date …; `UNALLOCATED` and the key of `othersKey`. */
+  readonly key: string;
+  /** Several groups of too few people together. */
+  readonly suppressed: boolean;
+};
+
+/** What belongs to no group, cost centre or project. */
+export const UNALLOCATED = "unallocated";
+
+/** The key of the groups that are of too few people each. */
+export const othersKey = (k: number): string => `others (n < ${k})`;
+
+export type Coverage = {
+  /** On the roster, or sharing. */
+  readonly members: number;
+  /** Members who have shared. */
+  readonly sharing: number;
+  readonly machines: number;
+  /** The last day that anybody has shared; null = nobody has. */
+  readonly lastDay: DayNumber | null;
+  /** Members on the roster who have not shared. */
+  readonly missing: readonly string[];
+};
+
+/** What another source says of the same days, beside our figure. Never added. */
+export type SourceCheck = {
+  readonly source: string;
+  readonly range: DayRange;
+  readonly pico: Pico;
+  /** The source's figure minus ours. */
+  readonly differencePico: Pico;
+  /** The likely reason, in a few words. */
+  readonly reason: string;
+};
+
+/** Quantiles of what members spent in the range. */
+export type Quantile = { readonly percent: number; readonly pico: Pico };
+
+export type TeamReport = {
+  readonly team: Team;
+  readonly range: DayRange;
+  readonly dimension: ReportDimension;
+  readonly coverage: Coverage;
+  readonly totals: TeamSum;
+  /** Empty where the team has too few people to show any. */
+  readonly groups: readonly TeamGroup[];
+  /** True where groups are hidden because the team is too small. */
+  readonly isTooSmall: boolean;
+  readonly distribution: readonly Quantile[];
+  /** Of members without a group, a cost centre, or of cells without a project; null = of too few people to show. */
+  readonly unallocatedPico: Pico | null;
+  readonly checks: readonly SourceCheck[];
+};

@@ -1,0 +1,9 @@
+import type { TextRow } from "../sql/sql-engine.ts";
+
+/** A running DuckDB. */
+export type DuckDb = {
+  /** @throws UserError with what DuckDB said */
+  rows(sql: string): Promise<readonly TextRow[]>;
+  run(sql: string): Promise<void>;
+  close(): Promise<void>;
+};

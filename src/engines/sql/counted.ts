@@ -1,0 +1,78 @@
+/**
+ * Which cells count, in SQL: the rules of `core/team/counted-cells.ts`. Of a member, machine and day the newest share; of
+ * shares of a day with the same responses one.
+ */
+
+import type { Dialect } from "./dialect.ts";
+
+const SHARE = "member, machine, date";
+
+/** Shares of a day, of some rows: what they hold, and how old. */
+function shares(dialect: Dialect, from: string): string {
+  return `shares AS (
+    SELECT ${SHARE}, generated_at, ${dialect.sum("ids_count")} AS ids, ${dialect.xor("ids_fold")} AS fold
+    FROM ${from}
+    GROUP BY ${SHARE}, generated_at
+  ), aged AS (
+    SELECT ${SHARE}, generated_at, ids, fold,
+      row_number() OVER (PARTITION BY ${SHARE} ORDER BY generated_at DESC) AS age
+    FROM shares
+  ), ranked AS (
+    SELECT ${SHARE}, generated_at, ids, fold,
+      row_number() OVER (PARTITION BY date, ids, fold ORDER BY generated_at DESC, member, machine) AS copy
+    FROM aged
+    WHERE age = 1
+  )`;
+}
+
+/**
+ * All cells that count, of a table of all cells: right for every database, and slow for tens of millions.
+ * @param cells name of the table
+ */
+export function countedCellsSql(dialect: Dialect, cells: string): string {
+  return `WITH ${shares(dialect, cells)}
+  SELECT c.*
+  FROM ${cells} AS c
+  JOIN ranked AS r
+    ON r.member = c.member AND r.machine = c.machine AND r.date = c.date AND r.generated_at = c.generated_at
+  WHERE r.copy = 1 OR (r.ids = 0 AND r.fold = 0)`;
+}
+
+/**
+ * The shares that do not count, for databases with a hash: first the few that may be, by one quick pass over all cells
+ * (shares in which two generations meet, or whose fold stands more than once), then the rules on those alone.
+ */
+export function leftOutSql(dialect: Dialect, cells: string): string {
+  const hash = dialect.hash(["member", "machine", "date"]);
+  if (hash === null) throw new Error(`${dialect.name} has no hash`);
+  return `WITH days AS (
+    SELECT ${hash} AS share, min(generated_at) AS oldest, max(generated_at) AS newest,
+      ${dialect.xor("ids_fold")} AS fold
+    FROM ${cells}
+    GROUP BY share
+  ), mixed AS (
+    SELECT share, newest FROM days WHERE oldest < newest
+  ), current_folds AS (
+    SELECT share, fold FROM days WHERE oldest = newest AND fold <> 0
+    UNION ALL
+    SELECT m.share AS share, ${dialect.xor("c.ids_fold")} AS fold
+    FROM (SELECT ${hash} AS share, generated_at, ids_fold FROM ${cells}) AS c
+    JOIN mixed AS m ON m.share = c.share AND m.newest = c.generated_at
+    GROUP BY m.share
+  ), suspects AS (
+    SELECT share FROM mixed
+    UNION ALL
+    SELECT share FROM current_folds
+    WHERE fold IN (SELECT fold FROM current_folds GROUP BY fold HAVING count(*) > 1)
+  ), suspect_cells AS (
+    SELECT ${SHARE}, generated_at, ids_count, ids_fold
+    FROM ${cells}
+    WHERE ${hash} IN (SELECT share FROM suspects)
+  ), ${shares(dialect, "suspect_cells")}
+  SELECT ${SHARE}, generated_at FROM aged WHERE age > 1
+  UNION ALL
+  SELECT ${SHARE}, generated_at FROM ranked WHERE copy > 1 AND (ids <> 0 OR fold <> 0)`;
+}
+
+/** The columns by which a share that is left out is known. */
+export const SHARE_KEY = `${SHARE}, generated_at`;

@@ -1,0 +1,167 @@
+/** What differs between databases, for the few queries that a team's report is made of. */
+
+import { dayKey } from "../../core/calendar/period.ts";
+import type { DayNumber } from "../../core/calendar/zone.ts";
+
+export const SQL_DIALECTS = ["duckdb", "clickhouse", "bigquery", "athena", "spark", "snowflake"] as const;
+export type DialectName = (typeof SQL_DIALECTS)[number];
+
+export type Dialect = {
+  readonly name: DialectName;
+  /** A text as a literal. */
+  text(value: string): string;
+  /** The text of a number, a date or a text. */
+  asText(expression: string): string;
+  /** A sum of whole numbers that does not overflow 64 bits. */
+  sum(expression: string): string;
+  /** The exclusive or of 64-bit numbers, as it is signed or not: only compared with itself. */
+  xor(expression: string): string;
+  /** Days since a fixed date, of a date. */
+  dayNumber(expression: string): string;
+  /** Whole weeks in a number of days that is not negative. */
+  wholeWeeks(expression: string): string;
+  /** `2026-W47`, of a date. */
+  isoWeek(expression: string): string;
+  /** `2026-11`, of a date. */
+  month(expression: string): string;
+  /** The days of a month as bits of a number, of the rows that `isWork` holds for; and how many are in a set of months. */
+  readonly days: DaySets | null;
+  /** A 64-bit hash of a few columns; null = the database's is not used. */
+  hash(columns: readonly string[]): string | null;
+  /** What joins another table in the place of a map of members to groups. */
+  groupsTable(groups: ReadonlyMap<string, string>): string;
+};
+
+export type DaySets = {
+  /** A number of the month that `date` is in. */
+  readonly month: string;
+  of(isWork: string): string;
+  count(sets: string): string;
+};
+
+const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+/** Where a backslash escapes, too. */
+const quotedTwice = (value: string): string => quoted(value.replaceAll("\\", "\\\\"));
+
+export const dateLiteral = (day: DayNumber): string => `DATE '${dayKey(day)}'`;
+
+/** `SELECT 'a' AS member, 'g' AS grp UNION ALL …`: every database has it. */
+function unionOf(groups: ReadonlyMap<string, string>, text: (value: string) => string): string {
+  const rows = [...groups].map(([member, group], i) =>
+    i === 0 ? `SELECT ${text(member)} AS member, ${text(group)} AS grp` : `SELECT ${text(member)}, ${text(group)}`,
+  );
+  return rows.length === 0 ? "SELECT '' AS member, '' AS grp" : rows.join(" UNION ALL ");
+}
+
+function valuesOf(groups: ReadonlyMap<string, string>, text: (value: string) => string): string {
+  if (groups.size === 0) return unionOf(groups, text);
+  const rows = [...groups].map(([member, group]) => `(${text(member)}, ${text(group)})`);
+  return `SELECT * FROM (VALUES ${rows.join(", ")}) AS roster(member, grp)`;
+}
+
+const duckdb: Dialect = {
+  name: "duckdb",
+  text: quoted,
+  asText: (e) => `CAST(${e} AS VARCHAR)`,
+  sum: (e) => `sum(${e})`,
+  xor: (e) => `bit_xor(${e})`,
+  dayNumber: (e) => `(${e} - DATE '1970-01-01')`,
+  wholeWeeks: (e) => `(${e}) // 7`,
+  isoWeek: (e) => `strftime(${e}, '%G-W%V')`,
+  month: (e) => `strftime(${e}, '%Y-%m')`,
+  days: {
+    month: "year(date) * 12 + month(date)",
+    of: (isWork) => `bit_or(CASE WHEN ${isWork} THEN 1::BIGINT << day(date) ELSE 0 END)`,
+    count: (sets) => `sum(bit_count(${sets}))`,
+  },
+  hash: (columns) => `hash(${columns.join(", ")})`,
+  groupsTable: (groups) => valuesOf(groups, quoted),
+};
+
+const clickhouse: Dialect = {
+  name: "clickhouse",
+  text: quotedTwice,
+  asText: (e) => `toString(${e})`,
+  sum: (e) => `sum(toInt128(${e}))`,
+  xor: (e) => `groupBitXor(${e})`,
+  dayNumber: (e) => `toInt32(toDate32(${e}) - toDate32('1970-01-01'))`,
+  wholeWeeks: (e) => `intDiv(${e}, 7)`,
+  isoWeek: (e) => `formatDateTime(${e}, '%G-W%V')`,
+  month: (e) => `formatDateTime(${e}, '%Y-%m')`,
+  days: {
+    month: "toYYYYMM(date)",
+    of: (isWork) => `groupBitOr(if(${isWork}, bitShiftLeft(toUInt64(1), toDayOfMonth(date)), toUInt64(0)))`,
+    count: (sets) => `sum(bitCount(${sets}))`,
+  },
+  hash: (columns) => `cityHash64(${columns.join(", ")})`,
+  groupsTable: (groups) => unionOf(groups, quotedTwice),
+};
+
+const bigquery: Dialect = {
+  name: "bigquery",
+  text: (value) => quotedTwice(value).replaceAll("''", "\\'"),
+  asText: (e) => `CAST(${e} AS STRING)`,
+  sum: (e) => `SUM(CAST(${e} AS NUMERIC))`,
+  xor: (e) => `BIT_XOR(${e})`,
+  dayNumber: (e) => `UNIX_DATE(${e})`,
+  wholeWeeks: (e) => `DIV(${e}, 7)`,
+  isoWeek: (e) => `FORMAT_DATE('%G-W%V', ${e})`,
+  month: (e) => `FORMAT_DATE('%Y-%m', ${e})`,
+  days: null,
+  hash: () => null,
+  groupsTable: (groups) => unionOf(groups, (value) => bigquery.text(value)),
+};
+
+const athena: Dialect = {
+  name: "athena",
+  text: quoted,
+  asText: (e) => `CAST(${e} AS VARCHAR)`,
+  sum: (e) => `sum(CAST(${e} AS DECIMAL(38, 0)))`,
+  xor: (e) => `bitwise_xor_agg(${e})`,
+  dayNumber: (e) => `date_diff('day', DATE '1970-01-01', ${e})`,
+  wholeWeeks: (e) => `(${e}) / 7`,
+  isoWeek: (e) => `date_format(${e}, '%x-W%v')`,
+  month: (e) => `date_format(${e}, '%Y-%m')`,
+  days: null,
+  hash: () => null,
+  groupsTable: (groups) => valuesOf(groups, quoted),
+};
+
+const spark: Dialect = {
+  name: "spark",
+  text: (value) => quotedTwice(value).replaceAll("''", "\\'"),
+  asText: (e) => `CAST(${e} AS STRING)`,
+  sum: (e) => `sum(CAST(${e} AS DECIMAL(38, 0)))`,
+  xor: (e) => `bit_xor(${e})`,
+  dayNumber: (e) => `datediff(${e}, DATE '1970-01-01')`,
+  wholeWeeks: (e) => `(${e}) DIV 7`,
+  isoWeek: (e) => `concat(extract(YEAROFWEEK FROM ${e}), '-W', lpad(extract(WEEK FROM ${e}), 2, '0'))`,
+  month: (e) => `date_format(${e}, 'yyyy-MM')`,
+  days: null,
+  hash: () => null,
+  groupsTable: (groups) => unionOf(groups, (value) => spark.text(value)),
+};
+
+const snowflake: Dialect = {
+  name: "snowflake",
+  text: quotedTwice,
+  asText: (e) => `CAST(${e} AS VARCHAR)`,
+  sum: (e) => `sum(${e})`,
+  xor: (e) => `BITXOR_AGG(${e})`,
+  dayNumber: (e) => `DATEDIFF('day', DATE '1970-01-01', ${e})`,
+  wholeWeeks: (e) => `FLOOR((${e}) / 7)`,
+  isoWeek: (e) => `YEAROFWEEKISO(${e}) || '-W' || LPAD(WEEKISO(${e}), 2, '0')`,
+  month: (e) => `TO_CHAR(${e}, 'YYYY-MM')`,
+  days: null,
+  hash: () => null,
+  groupsTable: (groups) => unionOf(groups, quotedTwice),
+};
+
+export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
+  duckdb,
+  clickhouse,
+  bigquery,
+  athena,
+  spark,
+  snowflake,
+};

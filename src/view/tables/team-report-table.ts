@@ -1,0 +1,187 @@
+/** `team report` as a table and as CSV. */
+
+import { dayKey } from "../../core/calendar/period.ts";
+import { cleanText } from "../../core/clean-text.ts";
+import { type Pico, usdNumber, usdString } from "../../core/pricing/money.ts";
+import { TOKEN_CLASSES, totalTokens } from "../../core/responses/tokens.ts";
+import { type ReportDimension, type TeamGroup, type TeamReport, UNALLOCATED } from "../../core/team/report/report.ts";
+import { type TeamSum, totalOf } from "../../core/team/sums.ts";
+import { perActiveDay } from "../json/team-report-json.ts";
+import { largest, plainBar } from "../text/charts.ts";
+import { csv } from "../text/csv.ts";
+import { cellMoney, compactTokens, counted, money, percent, wholeNumber } from "../text/format.ts";
+import { type Column, type Row, renderTable } from "../text/table.ts";
+import { wrapWords } from "../text/wrap.ts";
+import { type TableFrame, titleLine } from "./frame.ts";
+import { modelLabel } from "./model-label.ts";
+
+const COLUMNS = (name: string): readonly Column[] => [
+  { header: name, priority: 1, rule: "shrink", minWidth: 12, maxWidth: 40, isName: true },
+  { header: "Total", priority: 1, rule: "hard", align: "right" },
+  { header: "Share", priority: 3, rule: "hard", align: "right" },
+  { header: "Members", priority: 2, rule: "hard", align: "right" },
+  { header: "Days", priority: 3, rule: "hard", align: "right" },
+  { header: "A day", priority: 2, rule: "hard", align: "right" },
+  { header: "Background", priority: 4, rule: "hard", align: "right", tone: "muted" },
+  { header: "Requests", priority: 5, rule: "hard", align: "right" },
+  { header: "Tokens", priority: 5, rule: "hard", align: "right" },
+  { header: "", priority: 6, rule: "grow", minWidth: 8, maxWidth: 24 },
+];
+
+const HEADERS: Readonly<Record<ReportDimension, string>> = {
+  member: "Member",
+  group: "Group",
+  "cost-center": "Cost centre",
+  project: "Project",
+  model: "Model",
+  week: "Week (UTC)",
+  day: "Day (UTC)",
+};
+
+/** @param foreign how many files of the folder were left out */
+export function teamReportLines(report: TeamReport, frame: TableFrame, foreign: number): string[] {
+  const { team, totals, dimension } = report;
+  const title = titleLine(`Team ${cleanText(team.name) || "without a name"}, ${rangeText(report)}`, frame);
+  const coverage = coverageLines(report, frame, foreign);
+  if (totals.members === 0) return [title, "  nothing was shared of this range", ...coverage];
+  const whole = usdNumber(totalOf(totals));
+  const groups = withUnallocated(report);
+  const top = largest(groups.map((group) => usdNumber(totalOf(group))));
+  const row = (name: string, sum: TeamSum): Row => [
+    name,
+    cellMoney(totalOf(sum)),
+    percent(usdNumber(totalOf(sum)), whole),
+    wholeNumber(sum.members),
+    wholeNumber(sum.activeDays),
+    dayMoney(perActiveDay(sum)),
+    sum.backgroundPico === 0n ? "–" : cellMoney(sum.backgroundPico),
+    wholeNumber(sum.requests),
+    compactTokens(totalTokens(sum.tokens)),
+  ];
+  const bar = (group: TeamGroup) => (width: number) =>
+    plainBar(top === 0 ? 0 : usdNumber(totalOf(group)) / top, width, frame.style.unicode);
+  const rows = groups.map((group): Row => [...row(nameOf(dimension, group), group), bar(group)]);
+  return [
+    title,
+    "",
+    ...renderTable(COLUMNS(HEADERS[dimension]), rows, frame.width, frame.style, {
+      totals: [row(`Total, ${counted(totals.members, "member")}`, totals)],
+    }),
+    ...notes(report, frame),
+    ...coverage,
+  ];
+}
+
+function nameOf(dimension: ReportDimension, { key, suppressed }: TeamGroup): string {
+  return dimension === "model" && !suppressed ? modelLabel(key) : cleanText(key);
+}
+
+/** What belongs to nobody has a line, also where it is nothing. */
+function withUnallocated({ groups, dimension, unallocatedPico, isTooSmall }: TeamReport): readonly TeamGroup[] {
+  const isAllocated = dimension === "group" || dimension === "cost-center" || dimension === "project";
+  if (!isAllocated || isTooSmall || unallocatedPico !== 0n || groups.some(({ key }) => key === UNALLOCATED)) {
+    return groups;
+  }
+  return [...groups, NOTHING_UNALLOCATED];
+}
+
+const NOTHING_UNALLOCATED: TeamGroup = {
+  key: UNALLOCATED,
+  suppressed: false,
+  members: 0,
+  activeDays: 0,
+  requests: 0,
+  sessions: 0,
+  webSearches: 0,
+  tokens: { input: 0, output: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0 },
+  costPico: 0n,
+  backgroundPico: 0n,
+  unpricedTokens: 0,
+  firstDay: 0,
+  lastDay: 0,
+};
+
+const dayMoney = (usd: number | null): string => (usd === null ? "–" : `$${usd.toFixed(2)}`);
+
+function rangeText({ range, totals }: TeamReport): string {
+  if (totals.members === 0) return range.from > 0 ? `${dayKey(range.from)} to ${dayKey(range.to)}` : "all days";
+  return range.from === range.to ? dayKey(range.from) : `${dayKey(range.from)} to ${dayKey(range.to)}`;
+}
+
+function notes(report: TeamReport, { style, width }: TableFrame): string[] {
+  const { team, totals, distribution, isTooSmall, groups, unallocatedPico, dimension } = report;
+  const quantiles = distribution.map(({ percent: p, pico }) => `${p} % ${money(pico)}`).join(", ");
+  const list = [
+    `a member's spending in these days: ${quantiles}`,
+    isTooSmall ? `fewer than ${team.k} members: only totals and quantiles are shown` : null,
+    groups.some(({ suppressed }) => suppressed)
+      ? `${HEADERS[dimension].toLowerCase()}s of fewer than ${team.k} members are merged, and others with them where they could be told from the total`
+      : null,
+    unallocatedPico === null && !isTooSmall && dimension !== "member"
+      ? "unallocated: of too few members to be shown"
+      : null,
+    unallocatedPico !== null && unallocatedPico > 0n && dimension !== "project"
+      ? `unallocated: ${money(unallocatedPico)} is of members without a ${dimension === "cost-center" ? "cost centre" : "group"} on the roster`
+      : null,
+    totals.unpricedTokens > 0
+      ? `! unpriced: ${compactTokens(totals.unpricedTokens)} tokens, not in the dollars above`
+      : null,
+    ...report.checks.map(checkText),
+  ];
+  const lines = list.filter((line) => line !== null).flatMap((line) => wrapWords(line, width, 2));
+  return ["", ...lines.map((line) => style.paint(line.startsWith("!") ? "warn" : "muted", line))];
+}
+
+function checkText({ source, pico, differencePico, reason }: TeamReport["checks"][number]): string {
+  const sign = differencePico > 0n ? "+" : "";
+  return `check: ${source} has ${money(pico)} (${sign}${money(differencePico)}): ${reason}`;
+}
+
+function coverageLines(report: TeamReport, { style, width }: TableFrame, foreign: number): string[] {
+  const { members, sharing, machines, lastDay, missing } = report.coverage;
+  const until = lastDay === null ? "" : `, the last for ${dayKey(lastDay)}`;
+  const lines = [
+    `${sharing} of ${counted(members, "member")} shared, from ${counted(machines, "machine")}${until}`,
+    missing.length > 0 ? `! not shared: ${missing.slice(0, 10).join(", ")}${missing.length > 10 ? " …" : ""}` : null,
+    foreign > 0 ? `! ${counted(foreign, "file")} of the folder left out: \`claude-cost team doctor\` names them` : null,
+  ];
+  return lines
+    .filter((line) => line !== null)
+    .flatMap((line) => wrapWords(line, width, 2))
+    .map((line) => style.paint(line.startsWith("!") ? "warn" : "muted", line));
+}
+
+const CSV_HEADER = [
+  "members",
+  "activeDays",
+  "requests",
+  "sessions",
+  "webSearches",
+  ...TOKEN_CLASSES,
+  "costUsd",
+  "backgroundUsd",
+  "totalUsd",
+  "unpricedTokens",
+  "suppressed",
+];
+
+export function teamReportCsv({ dimension, groups }: TeamReport): string {
+  const usd = (pico: Pico): string => usdString(pico);
+  return csv(
+    [dimension, ...CSV_HEADER],
+    groups.map((group) => [
+      group.key,
+      group.members,
+      group.activeDays,
+      group.requests,
+      group.sessions,
+      group.webSearches,
+      ...TOKEN_CLASSES.map((name) => group.tokens[name]),
+      usd(group.costPico),
+      usd(group.backgroundPico),
+      usd(totalOf(group)),
+      group.unpricedTokens,
+      String(group.suppressed),
+    ]),
+  );
+}

@@ -31,7 +31,7 @@ describe("DuckDB gives what the embedded engine gives, to the last digit", () =>
     }));
     dir = mkdtempSync(join(tmpdir(), "claude-cost-test-"));
     writeTeamFolder(dir, [{ cells: all }, { cells: older }, { cells: again }]);
-    duck = await openDuckDb({ files: [`${dir}/usage/*/*/*/*/usage.parquet`], isRemote: false, env: {} });
+    duck = await openDuckDb({ files: [`${dir}/usage/*/*/*/*/usage.parquet`], today: TODAY, env: {} });
     embedded = new EmbeddedEngine((await readTeamTable(listTeamFiles(dir), TODAY)).table);
   });
   afterAll(async () => {

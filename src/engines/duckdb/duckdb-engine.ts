@@ -1,7 +1,9 @@
 /** Sums a team's cells in DuckDB, which reads the folder itself: locally, or by its own extensions (`s3://…`). */
 
+import type { DayNumber } from "../../core/calendar/zone.ts";
+import { CELL_COLUMNS, type CellColumnType } from "../../core/team/cell.ts";
 import { UserError } from "../../core/user-error.ts";
-import { leftOutSql, SHARE_KEY } from "../sql/counted.ts";
+import { leftOutSql, SHARE_KEY, validSql } from "../sql/counted.ts";
 import { DIALECTS } from "../sql/dialect.ts";
 import { SqlEngine } from "../sql/sql-engine.ts";
 import type { DuckDb } from "./duckdb.ts";
@@ -9,10 +11,10 @@ import { openModule } from "./duckdb-module.ts";
 import { openProgram } from "./duckdb-program.ts";
 
 export type DuckDbOptions = {
-  /** Files or patterns of files of cells. */
+  /** Files of cells, or patterns of them; addresses such as `s3://…` are read by DuckDB's own extension. */
   readonly files: readonly string[];
-  /** Loads DuckDB's own extension for remote files. */
-  readonly isRemote: boolean;
+  /** The UTC date of now: later dates cannot be. */
+  readonly today: DayNumber;
   readonly env: Readonly<Record<string, string | undefined>>;
 };
 
@@ -34,11 +36,19 @@ export async function openDuckDb(options: DuckDbOptions): Promise<SqlEngine> {
 
 const dialect = DIALECTS.duckdb;
 
-async function connect(db: DuckDb, { files, isRemote }: DuckDbOptions): Promise<SqlEngine> {
-  if (isRemote) await db.run("INSTALL httpfs; LOAD httpfs;");
+const SQL_TYPES: Readonly<Record<CellColumnType, string>> = {
+  DATE: "DATE",
+  STRING: "VARCHAR",
+  INT32: "INTEGER",
+  INT64: "BIGINT",
+  TIMESTAMP: "TIMESTAMP",
+};
+
+async function connect(db: DuckDb, { files, today }: DuckDbOptions): Promise<SqlEngine> {
+  if (files.some((file) => file.includes("://"))) await db.run("INSTALL httpfs; LOAD httpfs;");
   const list = files.map((file) => dialect.text(file)).join(", ");
   await db.run(
-    `CREATE TEMP VIEW all_cells AS SELECT * FROM read_parquet([${list}], hive_partitioning = false) WHERE ${VALID};`,
+    `CREATE TEMP VIEW all_cells AS SELECT * FROM ${files.length === 0 ? NO_CELLS : `read_parquet([${list}], hive_partitioning = false)`} WHERE ${validSql(dialect, today)};`,
   );
   await db.run(`CREATE TEMP TABLE left_out AS ${leftOutSql(dialect, "all_cells")};`);
   const [left] = await db.rows(`SELECT ${dialect.asText("count(*)")} AS n FROM left_out`);
@@ -52,11 +62,5 @@ async function connect(db: DuckDb, { files, isRemote }: DuckDbOptions): Promise<
   });
 }
 
-/** Rows that can be: the rest of a file that claude-cost did not write is not counted. */
-const VALID = [
-  "schema = 1",
-  "date >= DATE '2020-01-01'",
-  "regexp_full_match(member, 'dev-[0-9a-f]{10}')",
-  "coalesce(cost_pico, 0) >= 0",
-  ...["responses", "sessions", "input_tokens", "output_tokens", "cache_read_tokens"].map((name) => `${name} >= 0`),
-].join(" AND ");
+/** A table of cells without any: where a folder has no files yet. */
+const NO_CELLS = `(SELECT ${CELL_COLUMNS.map(({ name, type }) => `CAST(NULL AS ${SQL_TYPES[type]}) AS ${name}`).join(", ")} WHERE false)`;

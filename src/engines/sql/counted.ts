@@ -3,7 +3,29 @@
  * shares of a day with the same responses one.
  */
 
-import type { Dialect } from "./dialect.ts";
+import type { DayNumber } from "../../core/calendar/zone.ts";
+import { CELL_COLUMNS, CELL_SCHEMA } from "../../core/team/cell.ts";
+import { type Dialect, dateLiteral } from "./dialect.ts";
+
+/** A clock may be off by so much. */
+const AHEAD_DAYS = 2;
+
+/**
+ * Cells that can be, as far as a database checks it: the rest is not counted. The embedded engine leaves out whole files,
+ * and checks more (`check-cell.ts`, the files' checksums).
+ */
+export function validSql(dialect: Dialect, today: DayNumber): string {
+  const counts = CELL_COLUMNS.filter(({ type, field, isNullable }) => {
+    return type === "INT64" && field !== "idsFold" && isNullable !== true;
+  });
+  return [
+    `schema = ${CELL_SCHEMA}`,
+    `date BETWEEN DATE '2020-01-01' AND ${dateLiteral(today + AHEAD_DAYS)}`,
+    dialect.matches("member", "^dev-[0-9a-f]{10}$"),
+    "coalesce(cost_pico, 0) >= 0",
+    ...counts.map(({ name }) => `${name} >= 0`),
+  ].join(" AND ");
+}
 
 const SHARE = "member, machine, date";
 

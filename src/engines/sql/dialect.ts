@@ -10,6 +10,8 @@ export type Dialect = {
   readonly name: DialectName;
   /** A text as a literal. */
   text(value: string): string;
+  /** Whether a text matches a regular expression. */
+  matches(expression: string, pattern: string): string;
   /** The text of a number, a date or a text. */
   asText(expression: string): string;
   /** A sum of whole numbers that does not overflow 64 bits. */
@@ -62,6 +64,7 @@ function valuesOf(groups: ReadonlyMap<string, string>, text: (value: string) => 
 const duckdb: Dialect = {
   name: "duckdb",
   text: quoted,
+  matches: (e, p) => `regexp_matches(${e}, '${p}')`,
   asText: (e) => `CAST(${e} AS VARCHAR)`,
   sum: (e) => `sum(${e})`,
   xor: (e) => `bit_xor(${e})`,
@@ -81,10 +84,11 @@ const duckdb: Dialect = {
 const clickhouse: Dialect = {
   name: "clickhouse",
   text: quotedTwice,
+  matches: (e, p) => `match(${e}, '${p}')`,
   asText: (e) => `toString(${e})`,
   sum: (e) => `sum(toInt128(${e}))`,
   xor: (e) => `groupBitXor(${e})`,
-  dayNumber: (e) => `toInt32(toDate32(${e}) - toDate32('1970-01-01'))`,
+  dayNumber: (e) => `dateDiff('day', toDate32('1970-01-01'), toDate32(${e}))`,
   wholeWeeks: (e) => `intDiv(${e}, 7)`,
   isoWeek: (e) => `formatDateTime(${e}, '%G-W%V')`,
   month: (e) => `formatDateTime(${e}, '%Y-%m')`,
@@ -100,6 +104,7 @@ const clickhouse: Dialect = {
 const bigquery: Dialect = {
   name: "bigquery",
   text: (value) => quotedTwice(value).replaceAll("''", "\\'"),
+  matches: (e, p) => `REGEXP_CONTAINS(${e}, r'${p}')`,
   asText: (e) => `CAST(${e} AS STRING)`,
   sum: (e) => `SUM(CAST(${e} AS NUMERIC))`,
   xor: (e) => `BIT_XOR(${e})`,
@@ -115,6 +120,7 @@ const bigquery: Dialect = {
 const athena: Dialect = {
   name: "athena",
   text: quoted,
+  matches: (e, p) => `regexp_like(${e}, '${p}')`,
   asText: (e) => `CAST(${e} AS VARCHAR)`,
   sum: (e) => `sum(CAST(${e} AS DECIMAL(38, 0)))`,
   xor: (e) => `bitwise_xor_agg(${e})`,
@@ -130,6 +136,7 @@ const athena: Dialect = {
 const spark: Dialect = {
   name: "spark",
   text: (value) => quotedTwice(value).replaceAll("''", "\\'"),
+  matches: (e, p) => `${e} RLIKE '${p}'`,
   asText: (e) => `CAST(${e} AS STRING)`,
   sum: (e) => `sum(CAST(${e} AS DECIMAL(38, 0)))`,
   xor: (e) => `bit_xor(${e})`,
@@ -145,6 +152,7 @@ const spark: Dialect = {
 const snowflake: Dialect = {
   name: "snowflake",
   text: quotedTwice,
+  matches: (e, p) => `REGEXP_LIKE(${e}, '${p}')`,
   asText: (e) => `CAST(${e} AS VARCHAR)`,
   sum: (e) => `sum(${e})`,
   xor: (e) => `BITXOR_AGG(${e})`,

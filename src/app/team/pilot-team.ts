@@ -1,0 +1,66 @@
+/** A pilot, described from an engine's sums. */
+
+import type { PriceBook } from "../../core/pricing/price-book.ts";
+import { describePilot, type Pilot } from "../../core/team/pilot/pilot.ts";
+import { PRICE_DIMENSIONS, repriceSums } from "../../core/team/pilot/reprice.ts";
+import type { Repriced } from "../../core/team/pilot/scenarios.ts";
+import { maySingleOut } from "../../core/team/report/privacy.ts";
+import type { DayRange, MachineShare, SumRow, TeamEngine } from "../../core/team/sums.ts";
+import type { Roster, Team } from "../../core/team/team-file.ts";
+
+export type PilotRequest = {
+  readonly team: Team;
+  readonly roster: Roster;
+  readonly engine: TeamEngine;
+  readonly machines: readonly MachineShare[];
+  readonly range: DayRange;
+  readonly rollout: number | null;
+  readonly book: PriceBook;
+  /** The model of the managed scenario. */
+  readonly managedModel: string;
+  readonly nowMs: number;
+};
+
+export type TeamPilot = {
+  readonly pilot: Pilot;
+  /** Spending by week, logged and background; weeks of too few members are left out where the team is large enough. */
+  readonly weeks: readonly SumRow[];
+};
+
+export async function pilotTeam(request: PilotRequest): Promise<TeamPilot> {
+  const { team, roster, engine, machines, range, rollout } = request;
+  const uses = (await engine.sums({ range, by: ["member"] })).map(({ keys, ...sum }) => ({
+    ...sum,
+    member: keys[0] as string,
+  }));
+  const sharing = new Set(machines.map(({ member }) => member));
+  const firstDay = Math.min(range.to, ...uses.map((use) => use.firstDay));
+  const weeks = await engine.weeksOfUse(range);
+  const pilot = describePilot({
+    // Without a first day of the team's own it begins with its first cells.
+    window: { from: team.from === null && range.from <= 0 ? firstDay : Math.max(range.from, 0), to: range.to },
+    machines,
+    uses,
+    weeks: weeks.filter(({ members }) => maySingleOut(members, team)),
+    missing: [...roster.keys()].filter((member) => !sharing.has(member)),
+    managed: await repriced(request),
+    rollout,
+  });
+  return { pilot, weeks: await engine.sums({ range, by: ["week"] }) };
+}
+
+async function repriced({ engine, range, book, managedModel, nowMs }: PilotRequest): Promise<Repriced | null> {
+  const rows = await engine.sums({ range, by: PRICE_DIMENSIONS });
+  const { todayPico, otherPico } = repriceSums(rows, book, managedModel, nowMs);
+  // A ratio of sums of money: nothing is added up by it.
+  return todayPico === 0n ? null : { model: book.nameOf(managedModel), ratio: Number(otherPico) / Number(todayPico) };
+}
+
+/** The newest Sonnet: what a managed rollout would set as the default. @returns null where there is none */
+export function defaultManagedModel(book: PriceBook): string | null {
+  const cards = book.cards.filter(({ family }) => family === "sonnet");
+  return (
+    cards.reduce<(typeof cards)[number] | null>((a, b) => (a && a.generation >= b.generation ? a : b), null)?.apiId ??
+    null
+  );
+}

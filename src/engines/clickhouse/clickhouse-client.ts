@@ -1,0 +1,69 @@
+/** `@clickhouse/client`, where it is installed. It is loaded only when somebody asks for this engine. */
+
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { UserError } from "../../core/user-error.ts";
+import type { SqlConnection, TextRow } from "../sql/sql-engine.ts";
+
+/** As much of the module as is used. */
+type Module = {
+  createClient(options: {
+    url: string;
+    username?: string;
+    password?: string;
+    request_timeout: number;
+    application: string;
+  }): Client;
+};
+type Client = {
+  query(options: { query: string; format: "JSONEachRow" }): Promise<{ json(): Promise<unknown> }>;
+  close(): Promise<void>;
+};
+
+/** A report over a cluster may take a while, but not for ever. */
+const TIMEOUT_MS = 300_000;
+
+/** @throws UserError where the module is not installed */
+export function openClient(
+  url: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Pick<SqlConnection, "rows" | "close"> {
+  const user = env["CLICKHOUSE_USER"];
+  const password = env["CLICKHOUSE_PASSWORD"];
+  const client = load().createClient({
+    url,
+    ...(user ? { username: user } : {}),
+    ...(password ? { password } : {}),
+    request_timeout: TIMEOUT_MS,
+    application: "claude-cost",
+  });
+  return {
+    rows: async (sql) => {
+      try {
+        const result = await client.query({ query: sql, format: "JSONEachRow" });
+        return (await result.json()) as readonly TextRow[];
+      } catch (error) {
+        throw new UserError(`ClickHouse: ${withoutSecret((error as Error).message, password)}`, {
+          hint: "Is the address right, may the user read the table, and does the server see the files? See docs/team.md.",
+        });
+      }
+    },
+    close: () => client.close(),
+  };
+}
+
+const withoutSecret = (text: string, secret: string | undefined): string =>
+  secret ? text.replaceAll(secret, "…") : text;
+
+function load(): Module {
+  for (const from of [import.meta.url, join(process.cwd(), "package.json")]) {
+    try {
+      return createRequire(from)("@clickhouse/client") as Module;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+    }
+  }
+  throw new UserError("there is no @clickhouse/client here", {
+    hint: "Install it beside claude-cost: npm install -g @clickhouse/client",
+  });
+}

@@ -1,0 +1,122 @@
+/** `team pilot --json`: sums as exact text, statistics as numbers rounded to cents. */
+
+import { dayKey } from "../../core/calendar/period.ts";
+import { usdNumber, usdString } from "../../core/pricing/money.ts";
+import type { Interval } from "../../core/team/pilot/estimate.ts";
+import type { Factors } from "../../core/team/pilot/factors.ts";
+import type { Pilot } from "../../core/team/pilot/pilot.ts";
+import type { SumRow } from "../../core/team/sums.ts";
+import type { Team } from "../../core/team/team-file.ts";
+import { isoTime, SCHEMA_VERSION } from "./parts.ts";
+import { cents } from "./team-report-json.ts";
+
+export function teamPilotJson(
+  team: Team,
+  pilot: Pilot,
+  weeks: readonly SumRow[],
+  nowMs: number,
+): Record<string, unknown> {
+  const { factors, rollout } = pilot;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    generatedAt: isoTime(nowMs),
+    team: { name: team.name, k: team.k },
+    range: { from: dayKey(pilot.window.from), to: dayKey(pilot.window.to) },
+    pilot: pilotJson(pilot, factors),
+    weeks: weeks.map(weekJson),
+    benchmarks: pilot.benchmarks.map(({ id, text, lowUsd, highUsd, ours }) => ({
+      id,
+      text,
+      low: lowUsd,
+      high: highUsd,
+      ours: ours === null ? null : Math.round(ours * 10_000) / 10_000,
+    })),
+    rollout: {
+      members: rollout.members,
+      scenarios: rollout.scenarios.map(({ id, perMonthUsd, lowUsd, highUsd, assumptions }) => ({
+        id,
+        perMonthUsd: cents(perMonthUsd),
+        low: cents(lowUsd),
+        high: cents(highUsd),
+        assumptions,
+      })),
+      budget: rollout.budget && { p50Usd: cents(rollout.budget.p50Usd), p90Usd: cents(rollout.budget.p90Usd) },
+    },
+    seats: pilot.seats.map(({ id, label, feeUsd, lowUsd, highUsd, breakEvenActiveDays }) => ({
+      plan: id,
+      label,
+      feeUsd,
+      lowUsd: cents(lowUsd),
+      highUsd: cents(highUsd),
+      breakEvenActiveDays: rounded(breakEvenActiveDays, 1),
+    })),
+    caps: pilot.cap && {
+      perMemberUsd: pilot.cap.perMemberUsd,
+      shareBlocked: rounded(pilot.cap.shareBlocked, 4),
+      membersAbove: pilot.cap.membersAbove,
+    },
+    rateLimits: rollout.rateLimits,
+    biases: pilot.biases,
+  };
+}
+
+const rounded = (value: number | null, decimals: number): number | null =>
+  value === null ? null : Math.round(value * 10 ** decimals) / 10 ** decimals;
+
+function pilotJson(pilot: Pilot, factors: Factors): Record<string, unknown> {
+  const { perActiveDay } = factors;
+  return {
+    members: factors.members,
+    active: factors.active,
+    enoughToTell: pilot.isEnoughToTell,
+    adoption: intervalJson(factors.adoption, 4),
+    calendarDays: factors.memberDays,
+    activeDays: factors.activeDays,
+    activeDaysPerMonth: rounded(factors.activeDaysPerMonth, 1),
+    totalUsd: usdString(factors.totalPico),
+    backgroundUsd: usdString(factors.backgroundPico),
+    perActiveDayUsd: {
+      mean: cents(perActiveDay?.mean ?? null),
+      median: cents(perActiveDay?.median ?? null),
+      p90: cents(perActiveDay?.p90 ?? null),
+    },
+    perMonthUsd: {
+      ...monthJson(factors),
+      perMember: intervalJson(factors.perMonth?.perMember ?? null, 2),
+      withoutTop: pilot.withoutTop && monthJson(pilot.withoutTop),
+    },
+    distribution: pilot.distribution.map(({ percent, usd }) => ({ percent, usd: cents(usd) })),
+    byWeekOfUse: pilot.weeks.map(({ week, members, activeDays, totalPico }) => ({
+      week,
+      members,
+      perActiveDayUsd: activeDays === 0 ? null : cents(usdNumber(totalPico) / activeDays),
+    })),
+  };
+}
+
+/** Of a member with use. */
+function monthJson({ perMonth }: Factors): Record<string, unknown> {
+  return {
+    mean: cents(perMonth?.mean ?? null),
+    median: cents(perMonth?.median ?? null),
+    estimate: cents(perMonth?.estimate?.estimate ?? null),
+    low: cents(perMonth?.estimate?.low ?? null),
+    high: cents(perMonth?.estimate?.high ?? null),
+  };
+}
+
+function intervalJson(interval: Interval | null, decimals: number): Record<string, unknown> | null {
+  if (interval === null) return null;
+  const { estimate, low, high } = interval;
+  return { estimate: rounded(estimate, decimals), low: rounded(low, decimals), high: rounded(high, decimals) };
+}
+
+function weekJson({ keys, costPico, backgroundPico, members }: SumRow): Record<string, unknown> {
+  return {
+    week: keys[0],
+    members,
+    costUsd: usdString(costPico),
+    backgroundUsd: usdString(backgroundPico),
+    totalUsd: usdString(costPico + backgroundPico),
+  };
+}

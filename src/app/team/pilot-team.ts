@@ -5,8 +5,10 @@ import { describePilot, type Pilot } from "../../core/team/pilot/pilot.ts";
 import { PRICE_DIMENSIONS, repriceSums } from "../../core/team/pilot/reprice.ts";
 import type { Repriced } from "../../core/team/pilot/scenarios.ts";
 import { maySingleOut } from "../../core/team/report/privacy.ts";
-import type { DayRange, MachineShare, SumRow, TeamEngine } from "../../core/team/sums.ts";
+import type { TeamGroup } from "../../core/team/report/report.ts";
+import type { DayRange, MachineShare, TeamEngine } from "../../core/team/sums.ts";
 import type { Roster, Team } from "../../core/team/team-file.ts";
+import { reportTeam } from "./report-team.ts";
 
 export type PilotRequest = {
   readonly team: Team;
@@ -23,8 +25,8 @@ export type PilotRequest = {
 
 export type TeamPilot = {
   readonly pilot: Pilot;
-  /** Spending by week, logged and background; weeks of too few members are left out where the team is large enough. */
-  readonly weeks: readonly SumRow[];
+  /** Spending by calendar week, as the report shows it: weeks of too few members are merged. */
+  readonly weeks: readonly TeamGroup[];
 };
 
 export async function pilotTeam(request: PilotRequest): Promise<TeamPilot> {
@@ -46,7 +48,8 @@ export async function pilotTeam(request: PilotRequest): Promise<TeamPilot> {
     managed: await repriced(request),
     rollout,
   });
-  return { pilot, weeks: await engine.sums({ range, by: ["week"] }) };
+  const byWeek = await reportTeam({ ...request, dimension: "week", names: false, checks: [] });
+  return { pilot, weeks: byWeek.groups };
 }
 
 async function repriced({ engine, range, book, managedModel, nowMs }: PilotRequest): Promise<Repriced | null> {

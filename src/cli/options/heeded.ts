@@ -50,6 +50,11 @@ const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; rea
   },
   "team leave": { flags: [...FILTERS, "--csv"], hint: "Use --json." },
   "team roster": { flags: [...FILTERS, "--csv"], hint: "Use --json." },
+  "team report": {
+    flags: NAMES,
+    hint: "Cells have no sessions and no paths. --by project or --by model splits the total.",
+  },
+  "team pilot": { flags: [...NAMES, "--csv"], hint: "Use --json; --managed names the what-if model." },
   "team doctor": { flags: [...FILTERS, "--csv"], hint: "Use --json." },
   "team prune": { flags: [...FILTERS, "--csv"], hint: "Use --before." },
   "team compact": { flags: [...FILTERS, "--csv"], hint: "Use --json." },

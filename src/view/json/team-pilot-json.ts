@@ -5,22 +5,22 @@ import { usdNumber, usdString } from "../../core/pricing/money.ts";
 import type { Interval } from "../../core/team/pilot/estimate.ts";
 import type { Factors } from "../../core/team/pilot/factors.ts";
 import type { Pilot } from "../../core/team/pilot/pilot.ts";
-import type { SumRow } from "../../core/team/sums.ts";
-import type { Team } from "../../core/team/team-file.ts";
+import type { TeamGroup } from "../../core/team/report/report.ts";
+import type { ShownPilot } from "../team/pilot-text.ts";
 import { isoTime, SCHEMA_VERSION } from "./parts.ts";
-import { cents } from "./team-report-json.ts";
+import { cents, teamHeadJson } from "./team-report-json.ts";
 
 export function teamPilotJson(
-  team: Team,
-  pilot: Pilot,
-  weeks: readonly SumRow[],
+  { team, pilot, demo }: ShownPilot,
+  weeks: readonly TeamGroup[],
   nowMs: number,
 ): Record<string, unknown> {
   const { factors, rollout } = pilot;
   return {
     schemaVersion: SCHEMA_VERSION,
     generatedAt: isoTime(nowMs),
-    team: { name: team.name, k: team.k },
+    ...(demo ? { demo } : {}),
+    team: teamHeadJson(team),
     range: { from: dayKey(pilot.window.from), to: dayKey(pilot.window.to) },
     pilot: pilotJson(pilot, factors),
     weeks: weeks.map(weekJson),
@@ -83,7 +83,8 @@ function pilotJson(pilot: Pilot, factors: Factors): Record<string, unknown> {
     perMonthUsd: {
       ...monthJson(factors),
       perMember: intervalJson(factors.perMonth?.perMember ?? null, 2),
-      withoutTop: pilot.withoutTop && monthJson(pilot.withoutTop),
+      withoutTop: cents(pilot.withoutTop?.perMonth?.mean ?? null),
+      withoutTopMember: pilot.withoutTop && monthJson(pilot.withoutTop),
     },
     distribution: pilot.distribution.map(({ percent, usd }) => ({ percent, usd: cents(usd) })),
     byWeekOfUse: pilot.weeks.map(({ week, members, activeDays, totalPico }) => ({
@@ -111,12 +112,13 @@ function intervalJson(interval: Interval | null, decimals: number): Record<strin
   return { estimate: rounded(estimate, decimals), low: rounded(low, decimals), high: rounded(high, decimals) };
 }
 
-function weekJson({ keys, costPico, backgroundPico, members }: SumRow): Record<string, unknown> {
+function weekJson({ key, costPico, backgroundPico, members, suppressed }: TeamGroup): Record<string, unknown> {
   return {
-    week: keys[0],
+    week: key,
     members,
     costUsd: usdString(costPico),
     backgroundUsd: usdString(backgroundPico),
     totalUsd: usdString(costPico + backgroundPico),
+    suppressed,
   };
 }

@@ -4,15 +4,22 @@ import { dayKey } from "../../core/calendar/period.ts";
 import { usdNumber, usdString } from "../../core/pricing/money.ts";
 import type { SourceCheck, TeamGroup, TeamReport } from "../../core/team/report/report.ts";
 import { type TeamSum, totalOf } from "../../core/team/sums.ts";
+import type { Team } from "../../core/team/team-file.ts";
 import { isoTime, SCHEMA_VERSION } from "./parts.ts";
 
 /** @param nowMs epoch milliseconds. @param foreign how many files of the folder were left out */
-export function teamReportJson(report: TeamReport, nowMs: number, foreign: number): Record<string, unknown> {
+export function teamReportJson(
+  report: TeamReport,
+  nowMs: number,
+  foreign: number,
+  demo: boolean,
+): Record<string, unknown> {
   const { team, range, coverage, totals, dimension } = report;
   return {
     schemaVersion: SCHEMA_VERSION,
     generatedAt: isoTime(nowMs),
-    team: { name: team.name, from: dayOrNull(team.from), to: dayOrNull(team.to), k: team.k },
+    ...(demo ? { demo } : {}),
+    team: teamHeadJson(team),
     range: { from: dayOrNull(range.from), to: dayOrNull(range.to) },
     dimension,
     coverage: {
@@ -30,6 +37,10 @@ export function teamReportJson(report: TeamReport, nowMs: number, foreign: numbe
     unallocatedUsd: report.unallocatedPico === null ? null : usdString(report.unallocatedPico),
     checks: report.checks.map(checkJson),
   };
+}
+
+export function teamHeadJson({ name, from, to, k }: Team): Record<string, unknown> {
+  return { name, from: dayOrNull(from), to: dayOrNull(to), k };
 }
 
 const dayOrNull = (day: number | null): string | null => (day === null || day <= 0 ? null : dayKey(day));

@@ -65,7 +65,7 @@ export function teamReportLines(report: TeamReport, frame: TableFrame, foreign: 
     title,
     "",
     ...renderTable(COLUMNS(HEADERS[dimension]), rows, frame.width, frame.style, {
-      totals: [row(`Total, ${counted(totals.members, "member")}`, totals)],
+      totals: [row("Total", totals)],
     }),
     ...notes(report, frame),
     ...coverage,

@@ -4,7 +4,9 @@ import { registerTeamDoctor } from "./doctor.ts";
 import { registerTeamInit } from "./init.ts";
 import { registerTeamJoin } from "./join.ts";
 import { registerTeamLeave } from "./leave.ts";
+import { registerTeamPilot } from "./pilot.ts";
 import { registerTeamPrune } from "./prune.ts";
+import { registerTeamReport } from "./report.ts";
 import { registerTeamRoster } from "./roster.ts";
 import { registerTeamShare } from "./share.ts";
 import type { TeamRegister } from "./team-command.ts";
@@ -15,6 +17,8 @@ const TEAM_COMMANDS: readonly TeamRegister[] = [
   registerTeamShare,
   registerTeamLeave,
   registerTeamRoster,
+  registerTeamReport,
+  registerTeamPilot,
   registerTeamDoctor,
   registerTeamPrune,
   registerTeamCompact,

@@ -79,7 +79,7 @@ function repriced(total: Interval | null, managed: Repriced | null): Scenario {
   if (!managed) return scenario("managed", null, ["no other model has a price for these tokens"]);
   const { ratio, model } = managed;
   return scenario("managed", { estimate: total.estimate * ratio, low: total.low * ratio, high: total.high * ratio }, [
-    `the pilot's tokens at the prices of ${model}: ${Math.round(ratio * 100)} % of what they cost`,
+    `the pilot's tokens at the prices of ${model.replace(/^claude-/, "")}: ${Math.round(ratio * 100)} % of what they cost`,
     "what-if: another model would have used other tokens",
   ]);
 }

@@ -1,0 +1,91 @@
+import { type Command, Option } from "commander";
+import { openPriceBook } from "../../../app/load/open-price-book.ts";
+import type { OpenTeam } from "../../../app/team/open-team.ts";
+import { defaultManagedModel, pilotTeam } from "../../../app/team/pilot-team.ts";
+import { chooseRoots } from "../../../claude-code/logs/roots.ts";
+import type { PriceBook } from "../../../core/pricing/price-book.ts";
+import type { DayRange } from "../../../core/team/sums.ts";
+import { UserError } from "../../../core/user-error.ts";
+import { dataPaths } from "../../../store/files/data-dir.ts";
+import { teamPilotJson } from "../../../view/json/team-pilot-json.ts";
+import { pilotLines, pilotMarkdown } from "../../../view/team/pilot-text.ts";
+import type { Io } from "../../io.ts";
+import { readCommonOptions } from "../../options/common-options.ts";
+import { styleOf, widthOf, writeJson, writeLines } from "../../report.ts";
+import { DIR_ARGUMENT, type TeamRegister, teamOf } from "./team-command.ts";
+import { addEngineOptions, type EngineOptions, memberCount, openTeamEngine, teamRange } from "./team-range.ts";
+
+const EXAMPLES = `
+Examples:
+  claude-cost team pilot                        what the pilot costs, and how sure that is
+  claude-cost team pilot --rollout 120          what 120 members would cost a month, under four assumptions
+  claude-cost team pilot --rollout 120 --managed haiku-4-5
+  claude-cost team pilot --md > pilot.md
+  claude-cost team pilot --demo                 a made-up pilot of twelve developers over six weeks
+Estimates are of API list prices. Five to twelve developers cannot fix a mean better than a factor of two to three.`;
+
+type PilotOptions = EngineOptions & { readonly rollout?: number; readonly managed?: string; readonly md?: boolean };
+
+export const registerTeamPilot: TeamRegister = (team, io) => {
+  const command = team
+    .command("pilot")
+    .argument(...DIR_ARGUMENT)
+    .description("(lead) what a pilot tells about a rollout: factors, intervals, scenarios, plans, caps")
+    .addOption(
+      new Option("--rollout <members>", "members of the rollout (default: as many as the pilot has)").argParser(
+        memberCount,
+      ),
+    )
+    .option("--managed <model>", "the model of the managed scenario (default: the newest Sonnet)")
+    .option("--md", "as Markdown");
+  addEngineOptions(command)
+    .addHelpText("after", EXAMPLES)
+    .action((dir: string | undefined, options: PilotOptions, it: Command) => pilot(dir, options, it, io));
+};
+
+async function pilot(dir: string | undefined, options: PilotOptions, command: Command, io: Io): Promise<void> {
+  const common = readCommonOptions(command);
+  if (common.json && options.md) throw new UserError("--json and --md cannot be combined", { exitCode: 2 });
+  const roots = chooseRoots({ configDirs: common.configDir, env: io.env, homeDir: io.homeDir });
+  const { overlayFile } = dataPaths(common.dataDir, io.env);
+  const book = openPriceBook(
+    overlayFile,
+    roots.map(({ path }) => path),
+    io.homeDir,
+  );
+  const managedModel = modelOf(book, options.managed);
+  const open = await teamOf(dir, command, io);
+  const { engine, machines } = await openTeamEngine(open, options, io);
+  try {
+    const { pilot: made, weeks } = await pilotTeam({
+      team: open.team,
+      roster: open.roster,
+      engine,
+      machines,
+      range: endedDays(teamRange(open, command, io), open),
+      rollout: options.rollout ?? null,
+      book,
+      managedModel,
+      nowMs: io.now(),
+    });
+    const shown = { team: open.team, pilot: made, demo: common.demo ?? false };
+    if (common.json) writeJson(io, teamPilotJson(shown, weeks, io.now()));
+    else if (options.md) io.stdout.write(pilotMarkdown(shown));
+    else writeLines(io, pilotLines(shown, { width: widthOf(io), style: styleOf(common, io), demo: shown.demo }));
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Without today, of which nobody has told all. */
+const endedDays = ({ from, to }: DayRange, { today }: OpenTeam): DayRange => ({ from, to: Math.min(to, today - 1) });
+
+/** @throws UserError where the model has no price */
+function modelOf(book: PriceBook, wanted: string | undefined): string {
+  const model = wanted === undefined ? defaultManagedModel(book) : book.askedOne(wanted);
+  if (model !== null) return model;
+  throw new UserError(`--managed: '${wanted}' is not one model that has a price`, {
+    hint: "`claude-cost prices` lists those that have one.",
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,43 @@
+/** The days and the engine of a command about a team's spending. */
+
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { ENGINES, type EngineName, type OpenedEngine, openEngine } from "../../../app/team/open-engine.ts";
+import type { OpenTeam } from "../../../app/team/open-team.ts";
+import { Zone } from "../../../core/calendar/zone.ts";
+import type { DayRange } from "../../../core/team/sums.ts";
+import type { Io } from "../../io.ts";
+import { readCommonOptions, readFilter } from "../../options/common-options.ts";
+
+export type EngineOptions = {
+  readonly engine: EngineName;
+  readonly url?: string;
+  readonly table?: string;
+};
+
+export function addEngineOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--engine <engine>", "where cells are summed: in this process, by DuckDB, or on a ClickHouse server")
+        .choices(ENGINES)
+        .default("embedded"),
+    )
+    .option("--url <url>", "the ClickHouse server (user and password: CLICKHOUSE_USER, CLICKHOUSE_PASSWORD)")
+    .option("--table <table>", "the ClickHouse table or table function with the cells (default: the folder's files)");
+}
+
+export async function openTeamEngine(open: OpenTeam, options: EngineOptions, io: Io): Promise<OpenedEngine> {
+  const { engine, url = null, table = null } = options;
+  return openEngine(open.dir, { engine, url, table, env: io.env }, open.today);
+}
+
+/** UTC days: those asked for, else the team's own, else all. */
+export function teamRange({ team, today }: OpenTeam, command: Command, io: Io): DayRange {
+  const { since, until } = readFilter(readCommonOptions(command), new Zone("UTC"), io.now());
+  return { from: since ?? team.from ?? 0, to: until ?? Math.min(team.to ?? today, today) };
+}
+
+export function memberCount(text: string): number {
+  const value = /^\d{1,7}$/.test(text) ? Number(text) : 0;
+  if (value > 0) return value;
+  throw new InvalidArgumentError("It is a whole number of members, at least 1.");
+}

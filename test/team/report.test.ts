@@ -1,0 +1,210 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { writeDemoTeam } from "../../src/app/demo/demo-team.ts";
+import { reportTeam } from "../../src/app/team/report-team.ts";
+import { usdString } from "../../src/core/pricing/money.ts";
+import type { Cell } from "../../src/core/team/cell.ts";
+import { CellTable } from "../../src/core/team/cell-table.ts";
+import { REPORT_DIMENSIONS, type ReportDimension } from "../../src/core/team/report/report.ts";
+import type { Roster, Team } from "../../src/core/team/team-file.ts";
+import { EmbeddedEngine } from "../../src/engines/embedded/embedded-engine.ts";
+import { dataPaths } from "../../src/store/files/data-dir.ts";
+import { changeRoster } from "../../src/store/team/roster-file.ts";
+import { readTeam } from "../../src/store/team/team-file.ts";
+import { schemaErrors } from "../helpers/json-schema.ts";
+import { cleanEnv } from "../helpers/run-cli.ts";
+import { runHere } from "../helpers/run-here.ts";
+import { tempDir } from "../helpers/temp-dir.ts";
+import { END_DAY, madeTeam } from "./engines.ts";
+
+const NOW_MS = (END_DAY + 1) * 86_400_000 + 3_600_000;
+
+/** Twelve developers on three machines each, with the lead's roster. */
+async function demo(options = {}) {
+  const home = tempDir();
+  const dir = join(home, "team");
+  const { teamDir } = dataPaths(undefined, cleanEnv(home));
+  const shape = { seed: "report", developers: 12, machines: 3, days: 42, endDay: END_DAY, synced: 0.5, ...options };
+  const people = await writeDemoTeam(dir, teamDir, shape);
+  const run = (...args: string[]) => runHere(["team", ...args], { home, nowMs: NOW_MS });
+  const json = async (...args: string[]) => {
+    const ran = await run(...args, "--json");
+    expect(ran.code, ran.stderr).toBe(0);
+    return JSON.parse(ran.stdout);
+  };
+  return { dir, teamDir, people, run, json };
+}
+
+describe("team report of twelve developers on three machines each", () => {
+  test("has the truth to the pico-dollar, by every dimension and on two engines alike", async () => {
+    const { people, json } = await demo();
+    const truth = people.reduce((n, { truth: t }) => n + t.costPico + t.backgroundPico, 0n);
+    for (const by of REPORT_DIMENSIONS) {
+      const report = await json("report", "--by", by);
+      expect(schemaErrors("team-report", report)).toEqual([]);
+      expect(report.totals.totalUsd).toBe(usdString(truth));
+      const sum = report.groups.reduce((n: bigint, group: { totalUsd: string }) => n + pico(group.totalUsd), 0n);
+      expect(sum, by).toBe(truth);
+      if (by === "group" || by === "day") {
+        expect(await json("report", "--by", by, "--engine", "duckdb")).toEqual(report);
+      }
+    }
+    const members = await json("report", "--by", "member");
+    for (const { member, truth: t } of people.filter((p) => p.truth.responses > 0)) {
+      const group = members.groups.find((g: { key: string }) => g.key === member);
+      expect(group).toMatchObject({
+        totalUsd: usdString(t.costPico + t.backgroundPico),
+        backgroundUsd: usdString(t.backgroundPico),
+        requests: t.responses,
+        activeDays: t.activeDays,
+        tokens: t.tokens,
+      });
+    }
+    expect(members.coverage).toMatchObject({ members: 12, sharing: 12, machines: 36, missing: [], filesLeftOut: 0 });
+  }, 60_000);
+
+  test("names come from the roster, and only where asked for", async () => {
+    const { people, run, json } = await demo();
+    const text = (await run("report")).stdout;
+    for (const { name } of people) expect(text).not.toContain(name);
+    const named = await json("report", "--names");
+    const active = people.filter((p) => p.truth.responses > 0);
+    expect(named.groups.map((g: { key: string }) => g.key)).toEqual(active.map((p) => p.name).sort());
+  });
+
+  test("--names without a roster is refused", async () => {
+    const { dir } = await demo();
+    const ran = await runHere(["team", "report", dir, "--names"], { nowMs: NOW_MS });
+    expect(ran).toMatchObject({ code: 2 });
+    expect(ran.stderr).toContain("--names needs the lead's roster");
+  });
+
+  test("a torn file is left out and counted, on both engines", async () => {
+    const { dir, people, json } = await demo({ machines: 1 });
+    const { member, machines } = people.find((p) => p.truth.responses > 0) as (typeof people)[number];
+    const month = join(dir, "usage", `member=${member}`, `machine=${machines[0]}`, "year=2026", "month=11");
+    writeFileSync(join(month, "usage.parquet"), "PAR1 torn");
+    writeFileSync(join(month, "usage (1).parquet"), "a conflict copy");
+    const embedded = await json("report", "--since", "2026-11-01");
+    expect(embedded.coverage.filesLeftOut).toBe(2);
+    expect(embedded.groups.map((g: { key: string }) => g.key)).not.toContain(member);
+    expect(await json("report", "--since", "2026-11-01", "--engine", "duckdb")).toEqual(embedded);
+  });
+
+  test("names from outside pass the gate, in the table and in CSV", async () => {
+    const { dir, teamDir, people, run } = await demo();
+    const { id } = readTeam(dir);
+    await changeRoster(teamDir, id, (members) => {
+      for (const p of people)
+        members.set(p.member, { member: p.member, name: `=1+1\u001b[2J${p.name}`, group: "=evil()", costCenter: "" });
+    });
+    const table = await run("report", "--names");
+    expect(table.stdout).not.toContain("\u001b[2J");
+    const { stdout } = await run("report", "--by", "group", "--csv");
+    expect(stdout).toContain("'=evil()");
+  });
+
+  test("what does not apply is refused", async () => {
+    const { run } = await demo({ developers: 1, machines: 1 });
+    for (const [args, message] of [
+      [["--by", "color"], "'color' is none of member, group"],
+      [["--engine", "clickhouse"], "needs the server's address"],
+      [["--engine", "clickhouse", "--url", "http://example.com:8123"], "is no address of a ClickHouse server"],
+      [["--url", "https://example.com:8443"], "go with --engine clickhouse"],
+      [["--project", "x"], "does not take --project"],
+      [["--since", "2026-11-02", "--until", "2026-11-01"], "is after"],
+    ] as const) {
+      const ran = await run("report", ...args);
+      expect(ran.code, args.join(" ")).toBe(2);
+      expect(ran.stderr).toContain(message);
+    }
+  });
+});
+
+const pico = (usd: string): bigint => {
+  const [whole = "0", fraction = ""] = usd.split(".");
+  return BigInt(whole) * 10n ** 12n + BigInt(fraction.padEnd(12, "0"));
+};
+
+describe("groups of too few people", () => {
+  const [cell] = madeTeam({ developers: 1, machines: 1 }).flatMap((p) => p.cells) as [Cell];
+  const TEAM = { id: "0".repeat(16), name: "t", from: null, to: null, k: 5, allow: [], retentionMonths: 12 };
+
+  /** A member costs a dollar more than the one before. @param sizes members of each group */
+  async function groupsOf(
+    sizes: Readonly<Record<string, number>>,
+    more: Partial<Team> = {},
+    by: ReportDimension = "group",
+  ) {
+    const roster: Map<string, Roster extends ReadonlyMap<string, infer E> ? E : never> = new Map();
+    const cells: Cell[] = [];
+    for (const [group, size] of Object.entries(sizes)) {
+      for (let i = 0; i < size; i++) {
+        const member = `dev-${String(cells.length).padStart(10, "0")}`;
+        if (group !== "unallocated") roster.set(member, { member, name: "", group, costCenter: "" });
+        const idsFold = BigInt(cells.length + 1);
+        cells.push({ ...cell, member, idsFold, project: group, costPico: BigInt(cells.length + 1) * 10n ** 12n });
+      }
+    }
+    const table = new CellTable();
+    table.add((field) => cells.map((c) => c[field]), cells.length);
+    const engine = new EmbeddedEngine(table);
+    return reportTeam({
+      team: { ...TEAM, agreedToNames: false, ...more },
+      roster,
+      engine,
+      machines: [],
+      range: { from: 0, to: END_DAY },
+      dimension: by,
+      names: false,
+      checks: [],
+    });
+  }
+  const shown = (report: Awaited<ReturnType<typeof groupsOf>>) =>
+    report.groups.map(({ key, members, suppressed }) => `${key} ${members}${suppressed ? " hidden" : ""}`).sort();
+
+  test("five are shown, four are merged; and with them the smallest other, or the total would tell", async () => {
+    expect(shown(await groupsOf({ a: 5, b: 6 }))).toEqual(["a 5", "b 6"]);
+    expect(shown(await groupsOf({ a: 4, b: 6, c: 7 }))).toEqual(["c 7", "others (n < 5) 10 hidden"]);
+    expect(shown(await groupsOf({ a: 4, b: 6 }))).toEqual(["others (n < 5) 10 hidden"]);
+    // Two small ones hide each other where they are five together.
+    expect(shown(await groupsOf({ a: 2, b: 3, c: 7 }))).toEqual(["c 7", "others (n < 5) 5 hidden"]);
+    expect(shown(await groupsOf({ a: 2, b: 2, c: 7, d: 8 }))).toEqual(["d 8", "others (n < 5) 11 hidden"]);
+  });
+
+  test("what is shown sums to the total", async () => {
+    const report = await groupsOf({ a: 2, b: 2, c: 7, d: 8 });
+    expect(report.groups.reduce((n, g) => n + g.costPico, 0n)).toBe(report.totals.costPico);
+    // 1 + 2 + … + 19 dollars
+    expect(report.totals.costPico).toBe(190n * 10n ** 12n);
+  });
+
+  test("a team of four shows totals and quantiles alone, unless all agreed", async () => {
+    const four = await groupsOf({ a: 2, b: 2 });
+    expect(four).toMatchObject({ isTooSmall: true, groups: [], unallocatedPico: null });
+    expect(four.totals.members).toBe(4);
+    expect(four.distribution).toHaveLength(5);
+    expect((await groupsOf({ a: 2, b: 2 }, {}, "member")).groups).toEqual([]);
+    expect((await groupsOf({ a: 2, b: 2 }, { agreedToNames: true }, "member")).groups).toHaveLength(4);
+    expect(shown(await groupsOf({ a: 2, b: 2 }, { agreedToNames: true }))).toEqual(["a 2", "b 2"]);
+    expect((await groupsOf({ a: 2, b: 3 }, {}, "member")).groups).toHaveLength(5);
+  });
+
+  test("the unallocated are a group like another, and told apart by nothing else", async () => {
+    expect(shown(await groupsOf({ a: 5, unallocated: 5 }))).toEqual(["a 5", "unallocated 5"]);
+    expect((await groupsOf({ a: 5, unallocated: 5 })).unallocatedPico).toBe(40n * 10n ** 12n);
+    const few = await groupsOf({ a: 5, b: 6, unallocated: 4 });
+    expect(shown(few)).toEqual(["b 6", "others (n < 5) 9 hidden"]);
+    expect(few.unallocatedPico).toBeNull();
+    // By model, the total minus the unallocated would be of four.
+    expect((await groupsOf({ a: 4, unallocated: 6 }, {}, "model")).unallocatedPico).toBeNull();
+    expect((await groupsOf({ a: 5, unallocated: 6 }, {}, "model")).unallocatedPico).toBe(51n * 10n ** 12n);
+    expect((await groupsOf({ a: 5 })).unallocatedPico).toBe(0n);
+  });
+
+  test("other values of k", async () => {
+    expect(shown(await groupsOf({ a: 2, b: 3 }, { k: 2 }))).toEqual(["a 2", "b 3"]);
+    expect(shown(await groupsOf({ a: 2, b: 3 }, { k: 3 }))).toEqual(["others (n < 3) 5 hidden"]);
+  });
+});

@@ -7,6 +7,7 @@ import type { DayNumber } from "../../core/calendar/zone.ts";
 import { UserError } from "../../core/user-error.ts";
 import { leftOutSql, SHARE_KEY, validSql } from "../sql/counted.ts";
 import { DIALECTS } from "../sql/dialect.ts";
+import { clickHouseFiles } from "../sql/script.ts";
 import { SqlEngine } from "../sql/sql-engine.ts";
 import { openClient } from "./clickhouse-client.ts";
 
@@ -27,7 +28,7 @@ const dialect = DIALECTS.clickhouse;
 
 /** @throws UserError where the client is not installed, or the server cannot be asked */
 export async function openClickHouse(options: ClickHouseOptions): Promise<SqlEngine> {
-  const cells = `(${cellsSql(options.table ?? tableOf(options.folder), options.today)})`;
+  const cells = `(${cellsSql(options.table ?? clickHouseFiles(options.folder.replace(/\/+$/, "")), options.today)})`;
   const client = openClient(options.url, options.env);
   return new SqlEngine("clickhouse", {
     dialect,
@@ -44,17 +45,6 @@ export function cellsSql(table: string, today: DayNumber): string {
 
 export function countedSql(cells: string): string {
   return `SELECT * FROM ${cells} WHERE (${SHARE_KEY}) NOT IN (SELECT ${SHARE_KEY} FROM (${leftOutSql(dialect, cells)}))`;
-}
-
-/** Shares and compacted months, by the names that claude-cost gives them: copies that a synced folder made have others. */
-function tableOf(folder: string): string {
-  const base = folder.replace(/\/+$/, "");
-  const bucket = /^s3:\/\/([^/]+)\/?(.*)$/.exec(base);
-  const files = "{usage,compacted}/**/usage.parquet";
-  if (!bucket) return `file(${dialect.text(`${base}/${files}`)}, 'Parquet')`;
-  const [, name = "", path = ""] = bucket;
-  const prefix = path === "" ? "" : `${path}/`;
-  return `s3(${dialect.text(`https://${name}.s3.amazonaws.com/${prefix}${files}`)}, 'Parquet')`;
 }
 
 /** @throws UserError where it is no address, or not one of a server over https (http on this machine alone) */

@@ -1,6 +1,6 @@
 /** The queries of a team's report, in the words of a database. Every column comes back as text. */
 
-import { type DayRange, SUM_DIMENSIONS, type SumDimension, type SumQuery } from "../../core/team/sums.ts";
+import type { DayRange, SumDimension, SumQuery } from "../../core/team/sums.ts";
 import { type Dialect, dateLiteral } from "./dialect.ts";
 
 const WORK = "kind NOT LIKE 'background:%'";
@@ -19,8 +19,6 @@ const SUMS = [
   ["logged_pico", `CASE WHEN ${WORK} THEN coalesce(cost_pico, 0) ELSE 0 END`],
   ["background_pico", `CASE WHEN ${WORK} THEN 0 ELSE coalesce(cost_pico, 0) END`],
 ] as const;
-
-export type SumColumn = (typeof SUMS)[number][0] | "members" | "active_days" | "first_day" | "last_day";
 
 /** Members × days (or months of days, where a database can count them as bits) first: the rest is sums of sums. */
 export function sumsSql(dialect: Dialect, cells: string, query: SumQuery): string {
@@ -93,6 +91,3 @@ export function machinesSql(dialect: Dialect, cells: string): string {
   FROM ${cells}
   GROUP BY member, machine`;
 }
-
-/** Every query that a report may ask, for people to start from. */
-export const PRINTED_DIMENSIONS: readonly SumDimension[] = SUM_DIMENSIONS.filter((dimension) => dimension !== "group");

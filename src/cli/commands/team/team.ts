@@ -9,6 +9,7 @@ import { registerTeamPrune } from "./prune.ts";
 import { registerTeamReport } from "./report.ts";
 import { registerTeamRoster } from "./roster.ts";
 import { registerTeamShare } from "./share.ts";
+import { registerTeamSql } from "./sql.ts";
 import type { TeamRegister } from "./team-command.ts";
 
 const TEAM_COMMANDS: readonly TeamRegister[] = [
@@ -19,6 +20,7 @@ const TEAM_COMMANDS: readonly TeamRegister[] = [
   registerTeamRoster,
   registerTeamReport,
   registerTeamPilot,
+  registerTeamSql,
   registerTeamDoctor,
   registerTeamPrune,
   registerTeamCompact,

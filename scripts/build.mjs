@@ -28,6 +28,7 @@ export const ENTRIES = {
   bills: ["src/sources/files/read-org-file.ts", "cjs"],
   organization: ["src/store/sources/org-parquet.ts", "cjs"],
   pages: ["src/view/html/pages.ts", "cjs"],
+  engines: ["src/app/team/open-engine.ts", "cjs"],
 };
 
 /** What the bundles above load only when it is needed, with `import()`: bundles of their own. */
@@ -39,6 +40,7 @@ const APART = {
   "read-org-file.ts": "./bills.cjs",
   "org-parquet.ts": "./organization.cjs",
   "pages.ts": "./pages.cjs",
+  "open-engine.ts": "./engines.cjs",
 };
 const APART_FILES = new RegExp(`/(?:${Object.keys(APART).join("|").replaceAll(".", "\\.")})$`);
 

@@ -1,13 +1,13 @@
-/** The engine that a team's report is summed by, and what it has left out of the folder. */
+/**
+ * The engine that a team's report is summed by, and what it has left out of the folder. The engines are loaded with this
+ * file, so load it only when it is needed.
+ */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
-import { type MachineShare, type TeamEngine, uniteMachines } from "../../core/team/sums.ts";
+import { type EngineName, type MachineShare, type TeamEngine, uniteMachines } from "../../core/team/sums.ts";
 import { UserError } from "../../core/user-error.ts";
 import { readCoverage } from "../../store/team/coverage-file.ts";
 import { type ForeignFile, listTeamFiles, type TeamFiles } from "../../store/team/team-folder.ts";
-
-export const ENGINES = ["embedded", "duckdb", "clickhouse"] as const;
-export type EngineName = (typeof ENGINES)[number];
 
 export type EngineChoice = {
   readonly engine: EngineName;

@@ -73,9 +73,12 @@ export type MachineShare = {
   readonly lastDay: DayNumber;
 };
 
+export const ENGINES = ["embedded", "duckdb", "clickhouse"] as const;
+export type EngineName = (typeof ENGINES)[number];
+
 /** The one port that embedded reader, DuckDB and ClickHouse stand behind. They give the same rows, sorted by their keys. */
 export interface TeamEngine {
-  readonly name: "embedded" | "duckdb" | "clickhouse";
+  readonly name: EngineName;
   sums(query: SumQuery): Promise<readonly SumRow[]>;
   weeksOfUse(range: DayRange): Promise<readonly WeekOfUse[]>;
   /** As far as cells tell: from the first of them to the day before the last share, or the last of them. */

@@ -1,10 +1,10 @@
 /** The days and the engine of a command about a team's spending. */
 
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { ENGINES, type EngineName, type OpenedEngine, openEngine } from "../../../app/team/open-engine.ts";
+import type { OpenedEngine } from "../../../app/team/open-engine.ts";
 import type { OpenTeam } from "../../../app/team/open-team.ts";
 import { Zone } from "../../../core/calendar/zone.ts";
-import type { DayRange } from "../../../core/team/sums.ts";
+import { type DayRange, ENGINES, type EngineName } from "../../../core/team/sums.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions, readFilter } from "../../options/common-options.ts";
 
@@ -27,6 +27,7 @@ export function addEngineOptions(command: Command): Command {
 
 export async function openTeamEngine(open: OpenTeam, options: EngineOptions, io: Io): Promise<OpenedEngine> {
   const { engine, url = null, table = null } = options;
+  const { openEngine } = await import("../../../app/team/open-engine.ts");
   return openEngine(open.dir, { engine, url, table, env: io.env }, open.today);
 }
 

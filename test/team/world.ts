@@ -28,7 +28,7 @@ export function home(
 export async function ok(
   args: readonly string[],
   dir: string,
-  options: { nowMs?: number; env?: Record<string, string> } = {},
+  options: { nowMs?: number; columns?: number; env?: Record<string, string> } = {},
 ): Promise<Ran> {
   const ran = await runHere(args, { home: dir, ...RUN, ...options });
   if (ran.code !== 0) throw new Error(`${args.join(" ")} exited with ${ran.code}: ${ran.stderr}`);
@@ -74,12 +74,11 @@ export async function rowsIn(folder: string): Promise<FolderRow[]> {
 
 const DAY_MS = 86_400_000;
 
-/** Of the truth, what is logged on the dates that the team shares: 1 November to yesterday, UTC. */
-export function sharedItems({ items }: DemoTruth, nowMs = NOW): readonly TruthItem[] {
+/** Of the truth, what is logged on the dates that the team shares: its first to yesterday, UTC. */
+export function sharedItems({ items }: DemoTruth, nowMs = NOW, from = "2026-11-01"): readonly TruthItem[] {
   const until = Math.floor(nowMs / DAY_MS) * DAY_MS;
-  return items.filter(
-    (item) => item.logged && item.timeMs >= Date.parse("2026-11-01T00:00:00Z") && item.timeMs < until,
-  );
+  const first = Date.parse(`${from}T00:00:00Z`);
+  return items.filter((item) => item.logged && item.timeMs >= first && item.timeMs < until);
 }
 
 /** Pico-dollars of items, by the oracle; what has no price costs nothing. */

@@ -36,7 +36,10 @@ export function parquetOfCells(cells: readonly Cell[]): Uint8Array {
   }));
   columns.push({ name: COST_USD_COLUMN, data: cells.map((c) => (c.costPico === null ? null : usdNumber(c.costPico))) });
   const elements = [...CELL_COLUMNS.map(elementOf), { ...PHYSICAL.DOUBLE, name: COST_USD_COLUMN, ...nullable(true) }];
-  return writeParquet({ columnData: columns, schema: [{ name: "root", num_children: elements.length }, ...elements] });
+  return writeParquet({
+    columnData: columns,
+    schema: [{ name: "schema", num_children: elements.length }, ...elements],
+  });
 }
 
 const nullable = (isNullable: boolean) => ({ repetition_type: isNullable ? "OPTIONAL" : "REQUIRED" }) as const;

@@ -1,8 +1,11 @@
-import type { PeriodKind } from "../../core/calendar/period.ts";
+import type { Command } from "commander";
+import { dayKey, firstOfLast, type PeriodKind } from "../../core/calendar/period.ts";
 import { listPeriods, type PeriodList } from "../../core/reports/period-list.ts";
+import { UserError } from "../../core/user-error.ts";
 import { periodsJson } from "../../view/json/periods-json.ts";
 import { PERIOD_CSV_HEADER, periodCsvRows, periodLines } from "../../view/tables/period-table.ts";
 import { csv } from "../../view/text/csv.ts";
+import { readCommonOptions, readFilter, readWeekStart, readZone } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
 
@@ -17,16 +20,45 @@ export const registerPeriods: Register = (program, io) => {
     program
       .command(name)
       .description(description)
+      .option(
+        "--last <n>",
+        `the last so many ${kind}s, the present one included; up to --until where that is given`,
+        readCount,
+      )
       .addHelpText("after", examples(name))
-      .action(async (_options, command) => {
+      .action(async ({ last }: { last?: number }, command: Command) => {
+        if (last !== undefined) narrow(program, command, { kind, last, nowMs: io.now() });
         const report = await openReport(command, io);
         writePeriods(report, periodsOf(report, kind));
       });
   }
 };
 
+/** More would begin before there was a client. */
+const MOST_PERIODS = 10_000;
+
+/** @throws UserError */
+function readCount(text: string): number {
+  const count = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (count >= 1 && count <= MOST_PERIODS) return count;
+  throw new UserError(`--last: '${text}' is no whole number from 1 to ${MOST_PERIODS}`, { exitCode: 2 });
+}
+
+type Last = { readonly kind: PeriodKind; readonly last: number; readonly nowMs: number };
+
+/** Sets the range as `--since` would. @throws UserError where that was given too */
+function narrow(program: Command, command: Command, { kind, last, nowMs }: Last): void {
+  const options = readCommonOptions(command);
+  if (options.since !== undefined) throw new UserError("--last and --since cannot be combined", { exitCode: 2 });
+  const zone = readZone(options);
+  const { until } = readFilter(options, zone, nowMs);
+  const since = firstOfLast(kind, last, until ?? zone.dayOf(nowMs), readWeekStart(options));
+  program.setOptionValue("since", dayKey(Math.max(0, since)));
+}
+
 const examples = (name: string): string => `
 Examples:
+  claude-cost ${name} --last 6
   claude-cost ${name} --since 30d
   claude-cost ${name} --project api --model opus
   claude-cost ${name} --json | jq '.periods[-1].totalUsd'`;

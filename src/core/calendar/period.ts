@@ -64,3 +64,12 @@ export function daysInMonth(day: DayNumber): number {
   const [year, month] = monthKey(day).split("-").map(Number) as [number, number];
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
+
+/** The first day of the last so many days, weeks or months up to the one that holds `day`, which is the last of them. */
+export function firstOfLast(kind: PeriodKind, count: number, day: DayNumber, weekStart: WeekStart = 0): DayNumber {
+  if (kind === "day") return day - (count - 1);
+  if (kind === "week") return firstOfWeek(day, weekStart) - 7 * (count - 1);
+  let first = firstOfMonth(day);
+  for (let left = count; left > 1; left--) first = firstOfMonth(first - 1);
+  return first;
+}

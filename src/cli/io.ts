@@ -11,6 +11,9 @@ export type Out = {
   readonly columns: number;
 };
 
+/** @param lines of the text @returns whether it was shown; false = it is to be written as usual */
+export type Page = (text: string, lines: number) => boolean;
+
 export type Io = {
   readonly stdout: Out;
   readonly stderr: Out;
@@ -20,6 +23,8 @@ export type Io = {
   readonly platform: NodeJS.Platform;
   /** Epoch milliseconds. */
   now(): number;
+  /** Shows what is longer than the screen page by page; null or left out = nothing is paged. */
+  page?: Page | null;
   /** Left out = what there is to be put into the archive is put there at once. */
   archiveLater?(folders: { readonly configDirs: readonly string[]; readonly dataDir: string | undefined }): void;
   /** Shares with the team, where that is wanted once a day. @returns what the user should know; null = nothing */

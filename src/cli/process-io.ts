@@ -4,6 +4,7 @@ import { type ControlSequence, terminalText } from "../core/clean-text.ts";
 import { UserError } from "../core/user-error.ts";
 import { archiveLater } from "./archive-later.ts";
 import type { Io, Out } from "./io.ts";
+import { pagerOf, showPaged } from "./pager.ts";
 import { shareLater } from "./share-later.ts";
 
 const DEFAULT_COLUMNS = 80;
@@ -91,6 +92,13 @@ function lateOut(make: () => RawOut): Out {
   };
 }
 
+/** Only in a terminal: what is piped or written to a file is whole. */
+function page(text: string, lines: number): boolean {
+  if (isPlain(1) || !process.stdout.isTTY || lines < process.stdout.rows) return false;
+  const pager = pagerOf(process.env, process.platform);
+  return pager !== null && showPaged(terminalText(text), pager, process.env);
+}
+
 /** The real process. */
 export function processIo(): Io {
   return {
@@ -101,6 +109,7 @@ export function processIo(): Io {
     homeDir: homedir(),
     platform: process.platform,
     now: () => Date.now(),
+    page,
     archiveLater: (folders) => archiveLater(folders, process.env),
     shareLater: (dataDir) => shareLater(dataDir, process.env, Date.now()),
   };

@@ -42,6 +42,9 @@ export function createProgram(commands: readonly Register[], io: Io, state: RunS
   program.configureHelp({ showGlobalOptions: false }).addHelpText("after", EXAMPLES);
   addCommonOptions(program);
   program.hook("preAction", (_program, command) => refuseUnheeded(program, command));
+  program.hook("preAction", () => {
+    if (program.opts()["pager"] === false) io.page = null;
+  });
   addDemoOption(program, io);
   for (const register of commands) register(program, io, state);
   // Only the program itself looks at a word too many: it may be a command that there is not.

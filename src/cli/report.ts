@@ -156,6 +156,9 @@ export function writeJsonLine(io: Io, value: unknown): void {
   io.stdout.write(`${escapeUnsafe(JSON.stringify(value))}\n`);
 }
 
+/** What is longer than the screen is shown page by page, where somebody looks. */
 export function writeLines(io: Io, lines: readonly string[]): void {
-  if (lines.length > 0) io.stdout.write(`${lines.join("\n")}\n`);
+  if (lines.length === 0) return;
+  const text = `${lines.join("\n")}\n`;
+  if (!io.page?.(text, lines.length)) io.stdout.write(text);
 }

@@ -48,6 +48,7 @@ export function addCommonOptions(program: Command): void {
       new Option("--color <when>", "colour").choices(["auto", "always", "never"]).default("auto").preset("always"),
     )
     .option("--ascii", "no characters beyond ASCII")
+    .option("--no-pager", "do not show what is longer than the screen page by page ($PAGER, else less)")
     .optionsGroup("What to count:")
     .option("--since <date>", "from this local day on: 2026-11-01, 7d, today, yesterday, week, month")
     .option("--until <date>", "up to and including this local day")

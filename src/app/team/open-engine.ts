@@ -4,10 +4,14 @@
  */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
+import type { SourceCheck } from "../../core/team/report/report.ts";
 import { type EngineName, type MachineShare, type TeamEngine, uniteMachines } from "../../core/team/sums.ts";
 import { UserError } from "../../core/user-error.ts";
+import { withSources } from "../../engines/with-sources.ts";
 import { readCoverage } from "../../store/team/coverage-file.ts";
 import { type ForeignFile, listTeamFiles, type TeamFiles } from "../../store/team/team-folder.ts";
+import type { OpenTeam } from "./open-team.ts";
+import { readTeamSources } from "./team-sources.ts";
 
 export type EngineChoice = {
   readonly engine: EngineName;
@@ -21,13 +25,15 @@ export type OpenedEngine = {
   readonly engine: TeamEngine;
   readonly machines: readonly MachineShare[];
   readonly foreign: readonly ForeignFile[];
+  /** What other sources say of the same days. */
+  readonly checks: readonly SourceCheck[];
 };
 
 /**
- * @param today the UTC date of now
  * @throws UserError where the engine is not installed or cannot read the folder
  */
-export async function openEngine(dir: string, choice: EngineChoice, today: DayNumber): Promise<OpenedEngine> {
+export async function openEngine(open: OpenTeam, choice: EngineChoice): Promise<OpenedEngine> {
+  const { dir, today } = open;
   const files = listTeamFiles(dir);
   const { coverage, foreign: foreignCoverage } = readCoverage(files, today);
   const shared = coverage.map(({ member, machine, fromDay, untilDay }) => ({
@@ -37,9 +43,11 @@ export async function openEngine(dir: string, choice: EngineChoice, today: DayNu
     lastDay: untilDay,
   }));
   const { engine, foreign } = await engineOf(dir, files, choice, today);
+  const { cells, checks } = await readTeamSources(open);
   return {
-    engine,
+    engine: await withSources(engine, cells),
     machines: uniteMachines([...shared, ...(await engine.machines())]),
+    checks,
     foreign: [...files.foreign, ...foreignCoverage, ...foreign],
   };
 }

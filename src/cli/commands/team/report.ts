@@ -37,7 +37,7 @@ async function report(dir: string | undefined, options: ReportOptions, command: 
   const common = readCommonOptions(command);
   const { demo = false } = common;
   const open = await teamOf(dir, command, io);
-  const { engine, machines, foreign } = await openTeamEngine(open, options, io);
+  const { engine, machines, foreign, checks } = await openTeamEngine(open, options, io);
   try {
     const made = await reportTeam({
       team: open.team,
@@ -47,7 +47,7 @@ async function report(dir: string | undefined, options: ReportOptions, command: 
       range: teamRange(open, command, io),
       dimension: options.by,
       names: options.names ?? false,
-      checks: [],
+      checks,
     });
     if (common.json) writeJson(io, teamReportJson(made, io.now(), foreign.length, demo));
     else if (common.csv) io.stdout.write(teamReportCsv(made));

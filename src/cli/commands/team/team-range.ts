@@ -28,7 +28,7 @@ export function addEngineOptions(command: Command): Command {
 export async function openTeamEngine(open: OpenTeam, options: EngineOptions, io: Io): Promise<OpenedEngine> {
   const { engine, url = null, table = null } = options;
   const { openEngine } = await import("../../../app/team/open-engine.ts");
-  return openEngine(open.dir, { engine, url, table, env: io.env }, open.today);
+  return openEngine(open, { engine, url, table, env: io.env });
 }
 
 /** UTC days: those asked for, else the team's own, else all. */

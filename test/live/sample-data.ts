@@ -239,6 +239,7 @@ export function sampleData(): DashboardData {
       compactWindow: null,
       requestsPerTurn: 3,
       coldCache: null,
+      rewrite: { tokens: 0, costPico: null },
       idleCompaction: null,
       promptAtTokens: 950_000,
       tokensUntilCompact: 555_000,

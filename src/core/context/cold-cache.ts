@@ -4,19 +4,26 @@ import type { Pico } from "../pricing/money.ts";
 import { writeRate } from "./compaction-cost.ts";
 import type { ContextInput } from "./context-input.ts";
 
-export type ColdCache = {
-  /** Tokens that the next prompt writes into the cache again. */
-  readonly tokens: number;
-  /** For writing them; null = no price is known. */
-  readonly costPico: Pico | null;
+export type ColdCache = ContextRewrite & {
   /** Epoch milliseconds; null = not known. */
   readonly expiredAtMs: number | null;
 };
 
-/** @returns null while the cache is warm, and where nothing is known of it */
-export function coldCache({ cache, rates, recacheTokens, contextTokens }: ContextInput): ColdCache | null {
-  if (cache === null || cache.warm) return null;
+/** Writing the whole context into the cache again: what a prompt pays once the cache has expired. */
+export type ContextRewrite = {
+  readonly tokens: number;
+  /** null = no price is known. */
+  readonly costPico: Pico | null;
+};
+
+export function contextRewrite({ cache, rates, recacheTokens, contextTokens }: ContextInput): ContextRewrite {
   const tokens = recacheTokens ?? contextTokens;
-  const costPico = rates === null ? null : BigInt(Math.round(tokens)) * writeRate(cache, rates);
-  return { tokens, costPico, expiredAtMs: cache.expiresAtMs };
+  const rate = rates === null ? null : writeRate(cache ?? { ttl: "5m" }, rates);
+  return { tokens, costPico: rate === null ? null : BigInt(Math.round(tokens)) * rate };
+}
+
+/** @returns null while the cache is warm, and where nothing is known of it */
+export function coldCache(input: ContextInput): ColdCache | null {
+  const { cache } = input;
+  return cache === null || cache.warm ? null : { ...contextRewrite(input), expiredAtMs: cache.expiresAtMs };
 }

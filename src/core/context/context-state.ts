@@ -2,7 +2,7 @@
 
 import { adviceFor, type ContextAdvice } from "./advice.ts";
 import { autoCompactAt, type WindowSource } from "./auto-compact.ts";
-import { type ColdCache, coldCache } from "./cold-cache.ts";
+import { type ColdCache, type ContextRewrite, coldCache, contextRewrite } from "./cold-cache.ts";
 import type { CacheState, CompactionInput } from "./compaction-cost.ts";
 import type { ContextInput } from "./context-input.ts";
 import { averageGrowth } from "./growth.ts";
@@ -30,6 +30,8 @@ export type ContextState = {
   readonly cache: CacheState | null;
   /** null = the cache is warm, or nothing is known of it. */
   readonly coldCache: ColdCache | null;
+  /** What a prompt writes again if the cache expires before it. */
+  readonly rewrite: ContextRewrite;
   /** null = Claude Code will not compact the session while it is idle. */
   readonly idleCompaction: IdleCompaction | null;
   readonly advice: ContextAdvice | null;
@@ -59,6 +61,7 @@ export function contextState(input: ContextInput): ContextState {
     stage,
     cache: input.cache,
     coldCache: coldCache(input),
+    rewrite: contextRewrite(input),
     idleCompaction: idleCompaction(input, parts),
     advice: adviceFor(input, stage, parts),
   };

@@ -19,6 +19,7 @@ export const ENTRIES = {
   worker: ["src/claude-code/scan/worker-main.ts", "cjs"],
   statusline: ["src/cli/entries/statusline-main.ts", "cjs"],
   hook: ["src/cli/entries/hook-main.ts", "cjs"],
+  live: ["src/cli/entries/live-main.ts", "cjs"],
   archive: ["src/cli/entries/archive-main.ts", "cjs"],
   watch: ["src/cli/entries/watch-main.ts", "esm"],
   parquet: ["src/store/archive/parquet.ts", "cjs"],
@@ -214,9 +215,9 @@ if (isAsked || !isFresh()) {
   await buildWasm("scan.wasm", "claude-code", "scan", "wasm", "scan.ts");
   licences(metafiles);
   requirePagesAlone(metafiles);
-  // A plugin is copied by itself when it is installed: it must hold what its hooks run.
+  // A plugin is copied by itself when it is installed: it must hold what its hooks and its mod run.
   mkdirSync(join(root, "plugin", "dist"), { recursive: true });
-  copyFileSync(join(dist, "hook.cjs"), join(root, "plugin", "dist", "hook.cjs"));
+  for (const name of ["hook.cjs", "live.cjs"]) copyFileSync(join(dist, name), join(root, "plugin", "dist", name));
   writeFileSync(BUILT, process.version);
   // Who builds on the way to something else wants to see that.
   for (const file of isAsked ? readdirSync(dist).filter((f) => /\.([cm]js|wasm)$/.test(f)) : []) {

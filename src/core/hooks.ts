@@ -54,5 +54,5 @@ export const AGENT_TOOLS = ["Agent", "Task", "Workflow"] as const;
 export const PLUGIN_NAME = "spend";
 
 /** Its commands, one file each in `plugin/commands`. */
-export const PLUGIN_COMMANDS = ["today", "session", "limits", "compact"] as const;
+export const PLUGIN_COMMANDS = ["today", "session", "limits", "compact", "live"] as const;
 export type PluginCommand = (typeof PLUGIN_COMMANDS)[number];

@@ -45,6 +45,20 @@ export function answersEvent(sources: readonly string[], event: string): boolean
   });
 }
 
+/**
+ * Whether the status line that the client draws is ours: the first settings file that sets one decides. A file with
+ * comments does not count, nor does a command whose program is gone.
+ * @param sources the settings files' texts, the strongest first
+ */
+export function drawsStatusline(sources: readonly string[]): boolean {
+  const lines = sources.flatMap((source) => {
+    const root = source.includes("statusLine") ? parsed(source) : null;
+    return root === null || root["statusLine"] === undefined ? [] : [object(root["statusLine"])["command"]];
+  });
+  const [command] = lines;
+  return isOurs(command, "statusline") && isThere(text(command) ?? "");
+}
+
 function parsed(source: string): Json | null {
   try {
     const value: unknown = JSON.parse(source);

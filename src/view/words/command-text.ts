@@ -32,6 +32,8 @@ export function commandText(command: PluginCommand, facts: CommandFacts): string
       return facts.limits.map((limit) => limitText(limit, facts.nowMs)).join("\n");
     case "compact":
       return compactLines(facts).join("\n");
+    case "live":
+      return liveLines(facts).join("\n");
   }
 }
 
@@ -59,6 +61,14 @@ function sessionLines({ feed, summary, context }: CommandFacts): readonly string
     ...(context === null ? [] : [fullness(context)]),
     ...feed.compactions.map((c) => `compacted from ${c.preTokens} tokens${c.usd === null ? "" : `, ${usd(c.usd)}`}`),
   ];
+}
+
+/** Claude Code asks the hook only where the mod, which opens the pane, is not loaded. */
+function liveLines(facts: CommandFacts): readonly string[] {
+  const lines = [...sessionLines(facts), ...todayLines(facts)];
+  return lines.length === 0
+    ? []
+    : [...lines, "The live pane needs Claude Code 2.1.287 or newer in a terminal, with mods on."];
 }
 
 function compactLines({ context, nowMs }: CommandFacts): readonly string[] {

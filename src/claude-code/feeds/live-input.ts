@@ -1,0 +1,66 @@
+/**
+ * Reads what the mod in Claude Code gives to `live.cjs`: the status line's own JSON as far as a mod is told it, with
+ * `samples` and `requests` beside it. Unknown fields are ignored; an entry with a wrong one is left out.
+ */
+
+import { MAX_REQUEST_TOKENS } from "../../core/responses/tokens.ts";
+import type { LiveRequest, LiveSample } from "../../core/statusline/live-session.ts";
+import type { StatuslineInput } from "../../core/statusline/snapshot.ts";
+import { array, count, dollars, object, parseObject, text } from "../json.ts";
+import { parseStatuslineInput } from "./statusline-input.ts";
+
+export type LiveInput = {
+  readonly snapshot: StatuslineInput;
+  /** Oldest first. */
+  readonly samples: readonly LiveSample[];
+  readonly requests: readonly LiveRequest[];
+  /** The client asked for more than is kept: requests before the first one are not known. */
+  readonly isCut: boolean;
+};
+
+/** @returns null where it is not JSON, or names no session */
+export function parseLiveInput(source: string): LiveInput | null {
+  const snapshot = parseStatuslineInput(source);
+  if (snapshot === null) return null;
+  const root = parseObject(source) ?? {};
+  return {
+    snapshot,
+    samples: array(root["samples"]).flatMap(sample),
+    requests: array(root["requests"]).flatMap(request),
+    isCut: root["is_cut"] === true,
+  };
+}
+
+function sample(value: unknown): readonly LiveSample[] {
+  const fields = object(value);
+  const atMs = count(fields["at_ms"]);
+  const usd = dollars(fields["usd"]);
+  if (atMs === null || usd === null) return [];
+  const contextTokens = count(fields["context_tokens"], MAX_REQUEST_TOKENS);
+  return [{ atMs, usd, contextTokens, turnId: text(fields["turn_id"]) ?? "" }];
+}
+
+function request(value: unknown): readonly LiveRequest[] {
+  const fields = object(value);
+  const atMs = count(fields["at_ms"]);
+  const model = text(fields["model"]);
+  if (atMs === null || model === null) return [];
+  const tokens = (name: string): number => count(fields[name], MAX_REQUEST_TOKENS) ?? 0;
+  const write1h = tokens("ephemeral_1h_input_tokens");
+  return [
+    {
+      atMs,
+      model,
+      turnId: text(fields["turn_id"]) ?? "",
+      isAgent: fields["is_agent"] === true,
+      tokens: {
+        input: tokens("input_tokens"),
+        output: tokens("output_tokens"),
+        cacheRead: tokens("cache_read_input_tokens"),
+        // Writes whose lifetime is not told are priced as of five minutes, as the client does.
+        cacheWrite5m: Math.max(0, tokens("cache_creation_input_tokens") - write1h),
+        cacheWrite1h: write1h,
+      },
+    },
+  ];
+}

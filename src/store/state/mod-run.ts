@@ -1,0 +1,42 @@
+/** `state/mod.json`: when the mod in Claude Code last asked for figures, and which client it runs in, for `doctor`. */
+
+import { join } from "node:path";
+import { readText } from "../../runtime/regular-file.ts";
+import { writeFileAtomic } from "../files/atomic-file.ts";
+
+export type ModRun = {
+  /** Epoch milliseconds. */
+  readonly atMs: number;
+  /** Of Claude Code; "" = not told. */
+  readonly clientVersion: string;
+};
+
+/** A mod asks every few seconds; one note a minute is enough. */
+const SAME_MS = 60_000;
+
+const fileIn = (stateDir: string): string => join(stateDir, "mod.json");
+
+/** A folder that cannot be written must not keep the figures from being shown. */
+export function noteModRun(stateDir: string, run: ModRun): void {
+  const last = readModRun(stateDir);
+  const ageMs = last === null ? SAME_MS : run.atMs - last.atMs;
+  if (last?.clientVersion === run.clientVersion && ageMs >= 0 && ageMs < SAME_MS) return;
+  try {
+    writeFileAtomic(fileIn(stateDir), JSON.stringify(run), { durable: false });
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).code) throw error;
+  }
+}
+
+/** null where no mod ever asked. */
+export function readModRun(stateDir: string): ModRun | null {
+  let value: Partial<ModRun> | null;
+  try {
+    value = JSON.parse(readText(fileIn(stateDir)));
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return null;
+    throw error;
+  }
+  if (typeof value?.atMs !== "number" || !Number.isFinite(value.atMs)) return null;
+  return { atMs: value.atMs, clientVersion: typeof value.clientVersion === "string" ? value.clientVersion : "" };
+}

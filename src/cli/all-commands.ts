@@ -6,6 +6,7 @@ import { registerBudget } from "./commands/budget.ts";
 import { registerBy } from "./commands/by.ts";
 import { registerCompletion } from "./commands/completion.ts";
 import { registerConfig } from "./commands/config.ts";
+import { registerConsole } from "./commands/console.ts";
 import { registerContext } from "./commands/context.ts";
 import { registerCredits } from "./commands/credits.ts";
 import { registerDoctor } from "./commands/doctor.ts";
@@ -56,6 +57,7 @@ export const ALL_COMMANDS: readonly Register[] = [
   registerListen,
   registerArchive,
   registerFetch,
+  registerConsole,
   registerExport,
   registerImport,
   registerDoctor,

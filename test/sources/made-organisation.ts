@@ -77,6 +77,9 @@ function request(
 ): MadeRequest {
   const model = random.weighted(MODELS);
   const isLong = random.chance(0.2);
+  // Of a model whose long prompts begin at 100,000 tokens the API does not tell which they were: here are none between.
+  const isHaiku = model === "claude-haiku-5-5";
+  const few = (median: number): number => Math.min(random.longTail(median, 1), 12_000);
   return {
     ...of,
     id: random.id("msg"),
@@ -84,12 +87,11 @@ function request(
     sessionId: random.uuid(),
     timeMs: day * DAY_MS + random.int(0, DAY_MS - 1),
     model,
-    input: random.longTail(900, 1),
+    input: few(900),
     output: random.longTail(700, 1),
-    cacheWrite5m: random.longTail(2000, 1),
-    cacheWrite1h: random.chance(0.5) ? random.longTail(4000, 1) : 0,
-    // Of a model whose long prompts begin below 200,000 tokens the API does not tell which they were: see row-value.test.ts.
-    cacheRead: isLong ? random.int(200_001, 600_000) : random.int(0, model === "claude-haiku-5-5" ? 50_000 : 150_000),
+    cacheWrite5m: few(2000),
+    cacheWrite1h: random.chance(0.5) ? few(4000) : 0,
+    cacheRead: isLong ? random.int(200_001, 600_000) : random.int(0, isHaiku ? 60_000 : 150_000),
     webSearches: random.chance(0.1) ? random.int(1, 4) : 0,
     kind: "main",
     logged: true,

@@ -1,7 +1,7 @@
 /** One report of a fetch: its windows of days, page by page. */
 
 import { dayKey } from "../../core/calendar/period.ts";
-import { type DayWindow, windowsToFetch } from "../../core/organization/fetch-plan.ts";
+import { type DayWindow, daysBetween, windowsToFetch } from "../../core/organization/fetch-plan.ts";
 import type { FetchedPart } from "../../core/organization/fetched.ts";
 import type { OrgDirectory } from "../../core/organization/limits.ts";
 import type { OrgReport, OrgRow } from "../../core/organization/org-row.ts";
@@ -81,7 +81,7 @@ class Batch {
   }
 
   async add(window: DayWindow, read: ReadWindow, refused: ReadonlyMap<string, number>): Promise<void> {
-    this.#days.push(...daysOf(window));
+    this.#days.push(...daysBetween(dayKey(window.from), dayKey(window.to)));
     this.#rows.push(...read.rows);
     this.#noted = { completeUntilMs: read.completeUntilMs, refusal: null, refusedRows: Object.fromEntries(refused) };
     if (this.#days.length >= DAYS_TOGETHER) await this.store();
@@ -98,9 +98,6 @@ class Batch {
     pending.drop();
   }
 }
-
-const daysOf = ({ from, to }: DayWindow): readonly string[] =>
-  Array.from({ length: to - from + 1 }, (_, i) => dayKey(from + i));
 
 type ReadWindow = {
   readonly rows: readonly OrgRow[];

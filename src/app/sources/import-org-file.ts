@@ -4,7 +4,7 @@
  */
 
 import { join } from "node:path";
-import { dayKey, parseDay } from "../../core/calendar/period.ts";
+import { daysBetween } from "../../core/organization/fetch-plan.ts";
 import type { DateRange, OrgImport } from "../../core/organization/fetched.ts";
 import { foldRows } from "../../core/organization/fold-rows.ts";
 import type { OrgReport, OrgRow } from "../../core/organization/org-row.ts";
@@ -118,9 +118,4 @@ async function storeRows(
     others.map((row) => [`${row.date} ${row.untilDate}`, { since: row.date, until: row.untilDate }]),
   );
   return [...ranges.values()];
-}
-
-function daysBetween(since: string, until: string): readonly string[] {
-  const [from, to] = [parseDay(since) ?? 0, parseDay(until) ?? 0];
-  return Array.from({ length: to - from + 1 }, (_, i) => dayKey(from + i));
 }

@@ -37,6 +37,10 @@ const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; rea
   doctor: { flags: [...FILTERS, "--csv"], hint: "Use --json." },
   setup: { flags: [...RANGE, "--model", "--session", "--csv"], hint: "" },
   listen: { flags: [...FILTERS, "--csv"], hint: "" },
+  console: {
+    flags: [...NAMES, "--demo", "--timezone"],
+    hint: "It shows what was fetched of an organisation, by UTC days. Use --by.",
+  },
   fetch: {
     flags: [...NAMES, "--csv", "--demo", "--timezone"],
     hint: "It stores all that the source has of those days (UTC); narrow the reports instead.",

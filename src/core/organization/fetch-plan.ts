@@ -1,6 +1,6 @@
 /** Which days of a report have to be fetched. */
 
-import { dayKey } from "../calendar/period.ts";
+import { dayKey, parseDay } from "../calendar/period.ts";
 import type { DayNumber } from "../calendar/zone.ts";
 
 const DAY_MS = 86_400_000;
@@ -39,4 +39,11 @@ export function windowsToFetch(fetched: FetchedDays, plan: FetchPlan): readonly 
     else windows.push({ from: day, to: day });
   }
   return windows;
+}
+
+/** Every day from one to another, both inclusive; none where the first is after the last or one is no date. */
+export function daysBetween(since: string, until: string): readonly string[] {
+  const [from, to] = [parseDay(since), parseDay(until)];
+  if (from === null || to === null) return [];
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => dayKey(from + i));
 }

@@ -1,0 +1,183 @@
+/** The Console's history by one dimension: tokens at our own prices, beside what the Console says itself. */
+
+import { divideHalfEven, type Pico } from "../pricing/money.ts";
+import type { PriceBook } from "../pricing/price-book.ts";
+import { addTokens, NO_TOKENS, type Tokens, totalTokens } from "../responses/tokens.ts";
+import type { OrgDirectory } from "./limits.ts";
+import type { OrgRow } from "./org-row.ts";
+import { pricedTokens, tokensOf } from "./row-value.ts";
+
+export const CONSOLE_DIMENSIONS = ["day", "month", "user", "model", "workspace", "key"] as const;
+export type ConsoleDimension = (typeof CONSOLE_DIMENSIONS)[number];
+
+export type ConsoleRows = {
+  /** Tokens (`usage_report/messages`, or the usage export). */
+  readonly usage: readonly OrgRow[];
+  /** What was charged (`cost_report`, or the cost export): by day, workspace and model. */
+  readonly charged: readonly OrgRow[];
+  /** What the Console estimates of Claude Code (`usage_report/claude_code`): by person, key, day and model. */
+  readonly estimated: readonly OrgRow[];
+};
+
+export type ConsoleSums = {
+  readonly tokens: Tokens;
+  readonly webSearches: number;
+  /** At API rates of each day; what has no price is not in it. */
+  readonly pico: Pico;
+  /** A row did not tell which of two rates holds, and has the lower one. */
+  readonly isAtLeast: boolean;
+  readonly unpricedTokens: number;
+  readonly unpricedModels: readonly string[];
+  /** Dollars that the Console charged; null = it does not tell them by this dimension. */
+  readonly chargedPico: Pico | null;
+  /** Dollars that it estimates for Claude Code; null as above. */
+  readonly estimatedPico: Pico | null;
+};
+
+export type ConsoleGroup = ConsoleSums & {
+  /** A date, an e-mail address, an id. "" = none. */
+  readonly key: string;
+  /** What people know it by; "" = the key has no other name. */
+  readonly name: string;
+};
+
+export type ConsoleReport = {
+  /** Days and months in their order, else the most expensive first. */
+  readonly groups: readonly ConsoleGroup[];
+  readonly totals: ConsoleSums;
+};
+
+/** Which of the Console's own figures there are by a dimension. */
+const CHARGED_BY: ReadonlySet<ConsoleDimension> = new Set(["day", "month", "model", "workspace"]);
+const ESTIMATED_BY: ReadonlySet<ConsoleDimension> = new Set(["day", "month", "user", "model", "key"]);
+
+export function consoleReport(
+  rows: ConsoleRows,
+  dimension: ConsoleDimension,
+  directory: OrgDirectory,
+  book: PriceBook,
+): ConsoleReport {
+  const keyOf = keysBy(dimension, directory, book);
+  const groups = new Map<string, Sums>();
+  const groupOf = (row: OrgRow): Sums => {
+    const key = keyOf(row);
+    const group = groups.get(key) ?? new Sums();
+    groups.set(key, group);
+    return group;
+  };
+  const totals = new Sums();
+  for (const row of rows.usage) for (const sums of [groupOf(row), totals]) sums.addUsage(row, book);
+  const hasCharged = rows.charged.length > 0;
+  const hasEstimated = rows.estimated.length > 0;
+  for (const row of rows.charged.filter(isDollars)) {
+    for (const sums of CHARGED_BY.has(dimension) ? [groupOf(row), totals] : [totals]) sums.charged += row.costPico;
+  }
+  for (const row of rows.estimated.filter(isDollars)) {
+    for (const sums of ESTIMATED_BY.has(dimension) ? [groupOf(row), totals] : [totals]) sums.estimated += row.costPico;
+  }
+  const isTold = {
+    charged: hasCharged && CHARGED_BY.has(dimension),
+    estimated: hasEstimated && ESTIMATED_BY.has(dimension),
+  };
+  const shown = [...groups].map(([key, sums]) => ({
+    key,
+    name: nameOf(dimension, key, directory),
+    ...sums.finish(isTold),
+  }));
+  const isTime = dimension === "day" || dimension === "month";
+  return {
+    groups: shown.sort((a, b) => (isTime ? order(a.key, b.key) : order(b.pico, a.pico) || order(a.key, b.key))),
+    totals: totals.finish({ charged: hasCharged, estimated: hasEstimated }),
+  };
+}
+
+const order = <T extends bigint | string>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Another currency's amount is not added to dollars. */
+const isDollars = (row: OrgRow): row is OrgRow & { readonly costPico: Pico } =>
+  row.costPico !== null && row.currency === "USD";
+
+class Sums {
+  charged = 0n;
+  estimated = 0n;
+  #tokens: Tokens = NO_TOKENS;
+  #webSearches = 0;
+  #pico = 0n;
+  #isAtLeast = false;
+  #unpricedTokens = 0;
+  readonly #unpricedModels = new Set<string>();
+
+  addUsage(row: OrgRow, book: PriceBook): void {
+    const tokens = tokensOf(row);
+    this.#tokens = addTokens(this.#tokens, tokens);
+    this.#webSearches += row.webSearches;
+    const value = pricedTokens(row, book);
+    if (value === null) {
+      this.#unpricedTokens += totalTokens(tokens);
+      this.#unpricedModels.add(row.model);
+      return;
+    }
+    this.#pico += value.pico;
+    this.#isAtLeast ||= value.isAtLeast;
+  }
+
+  finish(told: { readonly charged: boolean; readonly estimated: boolean }): ConsoleSums {
+    return {
+      tokens: this.#tokens,
+      webSearches: this.#webSearches,
+      pico: this.#pico,
+      isAtLeast: this.#isAtLeast,
+      unpricedTokens: this.#unpricedTokens,
+      unpricedModels: [...this.#unpricedModels].sort(),
+      chargedPico: told.charged ? this.charged : null,
+      estimatedPico: told.estimated ? this.estimated : null,
+    };
+  }
+}
+
+function keysBy(dimension: ConsoleDimension, directory: OrgDirectory, book: PriceBook): (row: OrgRow) => string {
+  // Reports tell a key by its id or by its name: the name is what they share.
+  const keyNames = new Map(directory.apiKeys.map(({ id, name }) => [id, name]));
+  const workspaceIds = new Map(directory.workspaces.map(({ id, name }) => [name, id]));
+  switch (dimension) {
+    case "day":
+      return (row) => row.date;
+    case "month":
+      return (row) => row.date.slice(0, 7);
+    case "user":
+      return (row) => (row.actorKind === "api-key" || row.actorKind === "none" ? "" : row.actorName || row.actorId);
+    case "model":
+      return (row) => modelOf(row.model, book);
+    case "workspace":
+      return (row) => workspaceIds.get(row.workspace) ?? row.workspace;
+    case "key":
+      return (row) => keyNames.get(row.apiKey) ?? row.apiKey;
+  }
+}
+
+/** By its id; an export of cost has the name that people know, such as `Claude Opus 5.5`. */
+function modelOf(model: string, book: PriceBook): string {
+  if (book.find(model) !== null) return book.nameOf(model);
+  return book.askedOne(model.replace(/^Claude /, "")) ?? model;
+}
+
+function nameOf(dimension: ConsoleDimension, key: string, { workspaces, users }: OrgDirectory): string {
+  if (dimension === "workspace") return workspaces.find(({ id }) => id === key)?.name ?? "";
+  return dimension === "user" ? (users.find(({ email, id }) => email === key || id === key)?.name ?? "") : "";
+}
+
+/** The workspace that the Console makes for Claude Code's own traffic. */
+export const CLAUDE_CODE_WORKSPACE = "Claude Code";
+
+/** Rows of that workspace, by its name or by the id that the directory has for it. */
+export function claudeCodeOnly({ usage, charged, estimated }: ConsoleRows, { workspaces }: OrgDirectory): ConsoleRows {
+  const ids = new Set(workspaces.filter(({ name }) => name === CLAUDE_CODE_WORKSPACE).map(({ id }) => id));
+  const isOf = ({ workspace }: OrgRow): boolean => workspace === CLAUDE_CODE_WORKSPACE || ids.has(workspace);
+  return { usage: usage.filter(isOf), charged: charged.filter(isOf), estimated };
+}
+
+/** How much less was charged than list prices come to, in whole percent; null = they are equal, or one is not known. */
+export function discountPercent({ pico, chargedPico }: ConsoleSums): number | null {
+  if (chargedPico === null || pico === 0n || chargedPico >= pico) return null;
+  return Number(divideHalfEven((pico - chargedPico) * 100n, pico));
+}

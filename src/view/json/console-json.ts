@@ -1,0 +1,44 @@
+/** `console --json`. */
+
+import type { ConsoleDimension, ConsoleReport, ConsoleSums } from "../../core/organization/console-report.ts";
+import { type Pico, usdString } from "../../core/pricing/money.ts";
+import { isoTime, SCHEMA_VERSION } from "./parts.ts";
+
+export type ConsoleHead = {
+  readonly dimension: ConsoleDimension;
+  readonly since: string;
+  readonly until: string;
+  readonly claudeCode: boolean;
+  readonly missingDays: readonly string[];
+  readonly fetchedMs: number | null;
+  readonly nowMs: number;
+};
+
+export function consoleJson({ groups, totals }: ConsoleReport, head: ConsoleHead): Record<string, unknown> {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    generatedAt: isoTime(head.nowMs),
+    by: head.dimension,
+    since: head.since,
+    until: head.until,
+    claudeCodeOnly: head.claudeCode,
+    fetchedAt: head.fetchedMs === null ? null : isoTime(head.fetchedMs),
+    missingDays: head.missingDays,
+    groups: groups.map((group) => ({ key: group.key, name: group.name, ...sumsJson(group) })),
+    totals: sumsJson(totals),
+  };
+}
+
+function sumsJson(sums: ConsoleSums): Record<string, unknown> {
+  return {
+    webSearches: sums.webSearches,
+    tokens: sums.tokens,
+    costUsd: usdString(sums.pico),
+    atLeast: sums.isAtLeast || sums.unpricedTokens > 0,
+    chargedUsd: usd(sums.chargedPico),
+    estimatedUsd: usd(sums.estimatedPico),
+    unpriced: { tokens: sums.unpricedTokens, models: sums.unpricedModels },
+  };
+}
+
+const usd = (pico: Pico | null): string | null => (pico === null ? null : usdString(pico));

@@ -23,6 +23,7 @@ Examples:
   claude-cost tag feature/x client-acme        a branch; with --project where several projects have it
   claude-cost tag branch:api CC-1002           where a name is a project's and a branch's: session:, project:, branch:
   claude-cost tag                              all tags
+  claude-cost tag list --json                  the same for a script
   claude-cost tag remove api
   claude-cost by tag --since month             what each code cost
 

@@ -133,6 +133,9 @@ describe("a file of cells", () => {
     ["negative money", { costPico: -1n }, /cost_pico/],
     ["a kind that there is not", { kind: "background:<script>" }, /kind/],
     ["a member that is no pseudonym", { member: "alice@example.com" }, /member/],
+    ["a hidden character", { project: "or\u202eders" }, /project has characters/],
+    ["an escape sequence", { agent: "\u001b[2Jx" }, /agent has characters/],
+    ["a model with markup", { model: "<img>" }, /model/],
     ["a text without end", { project: "x".repeat(101) }, /project is too long/],
   ])("is refused with %s", async (_name, change, reason) => {
     const [cell] = cells as [Cell];

@@ -3,6 +3,7 @@
 import { join, sep } from "node:path";
 import { cleanText } from "../../core/clean-text.ts";
 import type { Cell } from "../../core/team/cell.ts";
+import { isShareableName } from "../../core/team/check-cell.ts";
 import type { CellChoices } from "../../core/team/make-cells.ts";
 import type { SharedDays } from "../../core/team/shared-days.ts";
 import type { Team } from "../../core/team/team-file.ts";
@@ -36,8 +37,8 @@ export function choicesOf({ history, team, settings, paths, homeDir }: ShareInpu
     },
     isLeftOut: (project) => leftOut.some((folder) => isWithin(project, folder)),
     projectAlias: (project) => named.find(({ folder }) => isWithin(project, folder))?.alias ?? "",
-    agents: new Set(may("agents") ? settings.agents : []),
-    skills: new Set(may("agents") ? settings.skills : []),
+    agents: new Set(may("agents") ? settings.agents.filter(isShareableName) : []),
+    skills: new Set(may("agents") ? settings.skills.filter(isShareableName) : []),
     lines: may("lines") && settings.lines,
     billingOf: billingModes(history, paths, homeDir),
   };
@@ -48,7 +49,7 @@ type Alias = { readonly alias: string; readonly folder: string };
 /** @param entry `orders=~/src/orders-api` */
 function aliasOf(entry: string, homeDir: string): Alias {
   const at = entry.indexOf("=");
-  return { alias: cleanText(entry.slice(0, at)), folder: fullPath(entry.slice(at + 1), homeDir) };
+  return { alias: cleanText(entry.slice(0, at)).slice(0, 40), folder: fullPath(entry.slice(at + 1), homeDir) };
 }
 
 function fullPath(folder: string, homeDir: string): string {

@@ -2,6 +2,7 @@
 
 import { STATUSES } from "../background/status.ts";
 import type { DayNumber } from "../calendar/zone.ts";
+import { cleanText } from "../clean-text.ts";
 import { BILLING_MODES, CELL_COLUMNS, CELL_SCHEMA, type Cell, ENTRIES, GEOS, PROVIDERS, SPEEDS } from "./cell.ts";
 
 /** 2020-01-01: there was no Claude Code. */
@@ -31,7 +32,15 @@ const LIKE: Partial<Record<keyof Cell, RegExp>> = {
   member: MEMBER_PATTERN,
   machine: MACHINE_PATTERN,
   kind: /^(?:main|subagent|background:[a-z0-9_-]{1,60})$/,
+  model: /^[a-z0-9][a-z0-9.-]{0,80}$/,
+  priceCard: /^(?:overlay|list \d{4}-\d\d-\d\d)$/,
+  clientVersionMax: /^[0-9.]{0,30}$/,
 };
+
+/** A name that a member chose to share: one line, without a character that controls, hides or reorders. */
+export function isShareableName(text: string): boolean {
+  return text.length <= MAX_TEXT && cleanText(text) === text;
+}
 
 /** @returns why the cell cannot be; null where it can. @param today the UTC date of now */
 export function reasonAgainstCell(cell: Cell, today: DayNumber): string | null {
@@ -44,6 +53,7 @@ export function reasonAgainstCell(cell: Cell, today: DayNumber): string | null {
   for (const { name, field, type, isNullable } of CELL_COLUMNS) {
     const value = cell[field];
     if (type === "STRING" && (value as string).length > MAX_TEXT) return `${name} is too long`;
+    if (type === "STRING" && !isShareableName(value as string)) return `${name} has characters that are not seen`;
     if (type === "STRING" && !fits(field, value as string)) return `${name} is not one that there is`;
     if (type !== "INT64" || field === "idsFold" || (isNullable && value === null)) continue;
     if (field === "costPico" ? !isPico(value as bigint) : !isCount(value as number)) {

@@ -50,7 +50,7 @@ const monthFolders = (month: Month): readonly string[] => [`year=${month.slice(0
 export function requireFolder(dir: string): void {
   if (statIfAny(dir)?.isDirectory()) return;
   throw new UserError(`the team's folder ${dir} is not there`, {
-    hint: "Is the drive mounted, or the synced folder on this machine? A folder at another place: name it.",
+    hint: "Is the drive mounted, or the synced folder on this machine? Where it has another path here, name that (join: --dir).",
   });
 }
 

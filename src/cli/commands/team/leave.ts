@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { leaveTeam, requireMembership } from "../../../app/team/join-team.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
+import { loadSettings } from "../../../store/settings.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { writeJson } from "../../report.ts";
@@ -23,7 +24,7 @@ export const registerTeamLeave: TeamRegister = (team, io) => {
 async function leave(options: LeaveOptions, command: Command, io: Io): Promise<void> {
   const common = readCommonOptions(command);
   refuseDemo(common, command);
-  const { teamDir } = dataPaths(common.dataDir, io.env);
+  const { teamDir, settingsFile } = dataPaths(common.dataDir, io.env);
   const { dir, member } = requireMembership(teamDir);
   const deletes = options.delete ?? false;
   await confirm(deletes ? `Leave, and delete all that ${member} has in ${dir}?` : "Leave?", options.yes ?? false);
@@ -34,9 +35,11 @@ async function leave(options: LeaveOptions, command: Command, io: Io): Promise<v
       hint: "Ask the lead to delete these files, and try again.",
     });
   }
-  await changeSettings(command, io, (settings) => {
-    settings.team.daily = false;
-  });
+  if (loadSettings(settingsFile).settings.team.daily) {
+    await changeSettings(command, io, (settings) => {
+      settings.team.daily = false;
+    });
+  }
   if (common.json) writeJson(io, { ...teamHead(io), dir, member, deleted: deletes ? left.deleted : 0 });
   else {
     sayLine(io.stderr, deletes ? `${member} has left, and what was shared is deleted.` : `${member} has left.`);

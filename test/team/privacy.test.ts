@@ -131,6 +131,43 @@ describe("what a member may add", () => {
     expect(bytes).not.toContain("orders-api");
   });
 
+  it("counts a pull request once, at the response before its first link, and not which it was", async () => {
+    const dir = tempDir();
+    const folder = join(dir, "shared");
+    const invite = await team(join(dir, "lead"), folder);
+    const alice = join(dir, "alice");
+    const link = (sessionId: string, timestamp: string, number: number) => ({
+      type: "pr-link",
+      sessionId,
+      timestamp,
+      prNumber: number,
+      prUrl: `https://github.com/acme/bluebird/pull/${number}`,
+      prRepository: "acme/bluebird",
+    });
+    const row = (sessionId: string, timestamp: string) => assistantRow({ sessionId, timestamp });
+    makeTree(join(alice, ".claude"), {
+      "a.jsonl": [
+        row("a", "2026-11-10T10:00:00Z"),
+        link("a", "2026-11-10T10:01:00Z", 7),
+        row("a", "2026-11-11T10:00:00Z"),
+      ],
+      "b.jsonl": [
+        row("b", "2026-11-12T10:00:00Z"),
+        link("b", "2026-11-12T10:01:00Z", 7),
+        link("b", "2026-11-12T10:02:00Z", 8),
+        link("b", "2026-11-12T10:03:00Z", 9),
+      ],
+    });
+    await joined(alice, invite, EMAIL);
+    await ok(["team", "share", "--yes"], alice);
+    expect((await rowsIn(folder)).map((r) => r["prs"])).toEqual([null, null, null]);
+    await ok(["config", "set", "team.prs", "true"], alice);
+    await ok(["team", "share", "--yes"], alice);
+    expect((await rowsIn(folder)).map((r) => r["prs"])).toEqual([1n, null, 2n]);
+    const bytes = filesBelow(folder).map((f) => f.bytes.toString("latin1"));
+    expect(bytes.join()).not.toMatch(/bluebird|github/);
+  });
+
   it("is not shared where the team does not allow it, and goes when it is taken out of the settings", async () => {
     const { folder, alice, dir } = await shared({ team: base });
     await ok(["team", "init", folder, "--allow", "lines"], join(dir, "lead"));

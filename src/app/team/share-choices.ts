@@ -3,8 +3,8 @@
 import { join, sep } from "node:path";
 import { cleanText } from "../../core/clean-text.ts";
 import type { Cell } from "../../core/team/cell.ts";
+import type { CellChoices } from "../../core/team/cell-source.ts";
 import { isShareableName } from "../../core/team/check-cell.ts";
-import type { CellChoices } from "../../core/team/make-cells.ts";
 import type { SharedDays } from "../../core/team/shared-days.ts";
 import type { Team } from "../../core/team/team-file.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
@@ -40,6 +40,7 @@ export function choicesOf({ history, team, settings, paths, homeDir }: ShareInpu
     agents: new Set(may("agents") ? settings.agents.filter(isShareableName) : []),
     skills: new Set(may("agents") ? settings.skills.filter(isShareableName) : []),
     lines: may("lines") && settings.lines,
+    prs: may("prs") && settings.prs,
     billingOf: billingModes(history, paths, homeDir),
   };
 }
@@ -73,6 +74,7 @@ export function namesAllowed({ team, settings }: Pick<ShareInputs, "team" | "set
     project: aliases.has(cell.project) ? cell.project : "",
     agent: agents.has(cell.agent) ? cell.agent : "",
     skill: skills.has(cell.skill) ? cell.skill : "",
+    prs: may("prs") && settings.prs ? cell.prs : null,
     linesAdded: hasLines ? cell.linesAdded : null,
     linesRemoved: hasLines ? cell.linesRemoved : null,
   });

@@ -16,7 +16,8 @@ Examples:
   claude-cost export --parquet costs        a folder that DuckDB and pandas open
   claude-cost export --csv --since month > november.csv
   claude-cost export --json costs.json --project api
-The columns are described in docs/archive.md.`;
+The columns are described in docs/archive.md. It holds projects, branches and titles: it is for your own machines and
+tools. For a team's lead there is \`claude-cost team share\`, which sends none of them.`;
 
 export const registerExport: Register = (program, io) => {
   program

@@ -23,6 +23,8 @@ Examples:
   claude-cost import costs.json             a file made by export --json
   claude-cost import execution.json         the result file of a GitHub Action, or stream-json output
 
+Exports are for machines of your own: what is imported counts as yours. A team shares by \`claude-cost team\`.
+
 An organisation's figures, known by the names of their columns; they never enter your own months:
   claude-cost import claude_api_cost.csv    the Console's export of usage or of cost
   claude-cost import spend.csv --since 2026-11-01 --until 2026-11-07

@@ -1,42 +1,17 @@
 /** Makes a machine's cells of its history: every response once, background by kind, UTC dates. */
 
-import type { BackgroundStatus, SessionBackground } from "../background/types.ts";
+import type { BackgroundStatus } from "../background/types.ts";
 import type { DayNumber } from "../calendar/zone.ts";
-import { modelProvider, normaliseModelId } from "../pricing/model-id.ts";
 import { Flag, isRequest, type ResponseTable, tokensAt } from "../responses/columns.ts";
 import type { Origin } from "../responses/origin.ts";
-import type { ClientLedger, SessionFacts } from "../responses/session-facts.ts";
 import { NO_TOKENS } from "../responses/tokens.ts";
-import type { BILLING_MODES, CellDimensions, ENTRIES, GEOS, SPEEDS } from "./cell.ts";
+import type { CellDimensions } from "./cell.ts";
+import { backgroundKind, billingAt, dimensionReader, entryOf, modelDimensions } from "./cell-dimensions.ts";
 import { addId, type CellDraft, CellDrafts } from "./cell-draft.ts";
+import { addLines, addPullRequests } from "./cell-extras.ts";
+import type { CellChoices, CellSource, Logged } from "./cell-source.ts";
 
 const DAY_MS = 86_400_000;
-
-export type CellSource = {
-  /** Each billed response once, priced. */
-  readonly table: ResponseTable;
-  readonly sessions: ReadonlyMap<string, SessionFacts>;
-  readonly background: ReadonlyMap<string, SessionBackground>;
-};
-
-/** What a member shares, and how things are named there. */
-export type CellChoices = {
-  /** First and last UTC date. */
-  readonly fromDay: DayNumber;
-  readonly untilDay: DayNumber;
-  /** A model's id of the public price list; null = the list does not have it. */
-  publicModel(raw: string): string | null;
-  /** Whether nothing of a project is shared. */
-  isLeftOut(project: string): boolean;
-  /** "" = not shared. */
-  projectAlias(project: string): string;
-  /** Names of agents and skills that may be shared. */
-  readonly agents: ReadonlySet<string>;
-  readonly skills: ReadonlySet<string>;
-  readonly lines: boolean;
-  /** How the account that a session was of at a time is billed. */
-  billingOf(sessionId: string, timeMs: number): (typeof BILLING_MODES)[number];
-};
 
 export type MadeCells = {
   readonly cells: readonly CellDraft[];
@@ -58,20 +33,9 @@ export function makeCells(source: CellSource, choices: CellChoices, today: DayNu
   const { logged, ...counts } = addResponses(drafts, source, choices, today);
   addBackground(drafts, source, choices, logged);
   if (choices.lines) addLines(drafts, source, choices, logged);
+  if (choices.prs) addPullRequests(drafts, source, logged);
   return { cells: drafts.finish(), ...counts };
 }
-
-/** What the responses tell of their sessions. */
-type Logged = {
-  readonly entries: ReadonlyMap<string, Entry>;
-  /** Sessions all of whose responses were imported. */
-  isImported(sessionId: string): boolean;
-  /** Where each session's last response of its main conversation before a time is; null = nowhere. */
-  lastMainBefore(sessionId: string, timeMs: number): number | null;
-  dimensionsAt(row: number): CellDimensions;
-};
-
-type Entry = (typeof ENTRIES)[number];
 
 function addResponses(
   drafts: CellDrafts,
@@ -82,7 +46,7 @@ function addResponses(
   const { columns, origins } = source.table;
   const first = firstRows(source.table);
   const dimensionsOf = dimensionReader(source.table, choices);
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, CellDimensions["entry"]>();
   const own = new Set<string>();
   const foreign = new Set<string>();
   const mainRows = new Map<string, number[]>();
@@ -109,7 +73,7 @@ function addResponses(
       leftOutDays.add(day);
       continue;
     }
-    if (choices.lines && (flags & Flag.sidechain) === 0) pushTo(mainRows, sessionId, i);
+    if ((choices.lines || choices.prs) && (flags & Flag.sidechain) === 0) pushTo(mainRows, sessionId, i);
     const cost = columns.costPico[i] as number;
     const cell = drafts.add(day, dimensionsOf(i), {
       tokens: tokensAt(columns, i),
@@ -165,72 +129,6 @@ function firstRows({ columns, origins }: ResponseTable): ReadonlyMap<string, num
   return first;
 }
 
-/** Reads a row's dimensions; what depends on its origin or its model alone is worked out once. */
-function dimensionReader(table: ResponseTable, choices: CellChoices): (row: number) => CellDimensions {
-  const { columns, models, origins } = table;
-  const byModel = models.map((raw) => ({
-    ...modelDimensions(raw, choices),
-    isRegional: normaliseModelId(raw).regional,
-  }));
-  const byOrigin = origins.map((origin) => ({
-    entry: entryOf(origin.entrypoint),
-    project: choices.projectAlias(origin.project),
-    agent: choices.agents.has(origin.agent) ? origin.agent : "",
-    skill: choices.skills.has(origin.skill) ? origin.skill : "",
-    sessionId: origin.sessionId,
-  }));
-  return (row) => {
-    const flags = columns.flags[row] as number;
-    const { model, provider, isRegional } = byModel[columns.model[row] as number] as (typeof byModel)[number];
-    const { sessionId, entry, project, agent, skill } = byOrigin[
-      columns.origin[row] as number
-    ] as (typeof byOrigin)[number];
-    return {
-      model,
-      provider,
-      billing: billingAt(provider, choices.billingOf(sessionId, columns.timeMs[row] as number)),
-      entry,
-      speed: speedOf(flags),
-      geo: geoOf(flags, isRegional),
-      kind: (flags & Flag.sidechain) === 0 ? "main" : "subagent",
-      project,
-      agent,
-      skill,
-    };
-  };
-}
-
-/** The name of models that the public price list does not have: an organisation's own names stay with it. */
-const OTHER_MODEL = "other";
-
-function modelDimensions(raw: string, choices: CellChoices): Pick<CellDimensions, "model" | "provider"> {
-  return { model: choices.publicModel(raw) ?? OTHER_MODEL, provider: modelProvider(raw) };
-}
-
-function billingAt(
-  provider: CellDimensions["provider"],
-  billing: CellDimensions["billing"],
-): CellDimensions["billing"] {
-  return provider === "bedrock" || provider === "vertex" ? "cloud" : billing;
-}
-
-function speedOf(flags: number): (typeof SPEEDS)[number] {
-  if ((flags & Flag.fast) !== 0) return "fast";
-  if ((flags & Flag.batch) !== 0) return "batch";
-  return (flags & Flag.priority) !== 0 ? "priority" : "standard";
-}
-
-function geoOf(flags: number, isRegional: boolean): (typeof GEOS)[number] {
-  if ((flags & Flag.geoUs) !== 0) return "us";
-  return isRegional ? "regional" : "global";
-}
-
-/** Programs that run the client without somebody at a terminal. */
-function entryOf(entrypoint: string): Entry {
-  if (entrypoint === "") return "unknown";
-  return /^(?:sdk|mcp|claude-code-github-action|github|remote)/.test(entrypoint) ? "headless" : "interactive";
-}
-
 const cleanVersion = (version: string): string => (/^\d{1,4}(?:\.\d{1,5}){1,3}$/.test(version) ? version : "");
 
 function statusOf({ background }: CellSource, sessionId: string): BackgroundStatus {
@@ -272,31 +170,3 @@ function addBackground(drafts: CellDrafts, source: CellSource, choices: CellChoi
     }
   }
 }
-
-/** Kinds are names that the client gives its own requests; anything else would be outside text. */
-function backgroundKind(kind: string): string {
-  const name = kind.toLowerCase().split(":")[0] ?? "";
-  return `background:${/^[a-z][a-z0-9_-]{0,59}$/.test(name) ? name : "other"}`;
-}
-
-/** Lines are in the client's ledger, which grows over a session: what a row adds goes to the response before it. */
-function addLines(drafts: CellDrafts, source: CellSource, choices: CellChoices, logged: Logged): void {
-  for (const [sessionId, { ledgers }] of source.sessions) {
-    if (logged.isImported(sessionId)) continue;
-    let before: ClientLedger | null = null;
-    for (const ledger of ledgers) {
-      const row = logged.lastMainBefore(sessionId, ledger.atMs);
-      const day = Math.floor(ledger.atMs / DAY_MS);
-      if (row !== null && day >= choices.fromDay && day <= choices.untilDay) {
-        const rowDay = Math.floor((source.table.columns.timeMs[row] as number) / DAY_MS);
-        const cell = drafts.cellOf(rowDay, logged.dimensionsAt(row));
-        cell.linesAdded = (cell.linesAdded ?? 0) + grown(ledger.linesAdded, before?.linesAdded ?? 0);
-        cell.linesRemoved = (cell.linesRemoved ?? 0) + grown(ledger.linesRemoved, before?.linesRemoved ?? 0);
-      }
-      before = ledger;
-    }
-  }
-}
-
-/** A ledger that is smaller than the one before it began anew. */
-const grown = (now: number, before: number): number => (now >= before ? now - before : now);

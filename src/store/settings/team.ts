@@ -20,6 +20,7 @@ export const teamSection = v.optional(
     agents: described("Agents that may be named to the team.", v.optional(v.array(text, NAMES), [])),
     skills: described("Skills that may be named to the team.", v.optional(v.array(text, NAMES), [])),
     lines: described("Share how many lines were added and removed.", v.optional(flag, false)),
+    prs: described("Share how many pull requests Claude Code linked in your sessions.", v.optional(flag, false)),
     daily: described(
       "Share with the team once a day, in the background after a report or a hook.",
       v.optional(flag, false),

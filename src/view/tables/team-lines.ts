@@ -11,7 +11,7 @@ import { wrapWords } from "../text/wrap.ts";
 
 const CHOICES: Readonly<Record<Shareable, string>> = {
   projects: "projects, by aliases of your own (team.projects)",
-  prs: "how many pull requests",
+  prs: "how many pull requests (team.prs)",
   lines: "how many lines (team.lines)",
   agents: "agents and skills that you name (team.agents, team.skills)",
 };

@@ -22,6 +22,7 @@ const OTHERS = [
     "completion",
     "report",
     "tag",
+    "receipt",
     "team",
   ],
   "help",

@@ -20,6 +20,7 @@ import { registerListen } from "./commands/listen.ts";
 import { registerPeriods } from "./commands/periods.ts";
 import { registerPlan } from "./commands/plan.ts";
 import { registerPrices } from "./commands/prices.ts";
+import { registerReceipt } from "./commands/receipt.ts";
 import { registerReport } from "./commands/report.ts";
 import { registerSessions } from "./commands/sessions.ts";
 import { registerSetup } from "./commands/setup.ts";
@@ -48,6 +49,7 @@ export const ALL_COMMANDS: readonly Register[] = [
   registerEstimate,
   registerReport,
   registerTag,
+  registerReceipt,
   registerTeam,
   registerPrices,
   registerContext,

@@ -20,6 +20,7 @@ beforeAll(async () => {
   const rows = [
     assistantRow({ sessionId: SESSION, cwd: "/home/dev/orders api" }),
     assistantRow({ sessionId: SESSION, cwd: "/home/dev/orders api", model: "claude-haiku-5-5" }),
+    { type: "pr-link", sessionId: SESSION, prNumber: 12, prRepository: "acme/api" },
   ];
   makeTree(join(home, ".claude"), { [`projects/-home-dev-orders-api/${SESSION}.jsonl`]: lines(...rows) });
   const bin = join(home, "bin");
@@ -72,6 +73,11 @@ const CASES: readonly (readonly [line: string, expected: readonly string[]])[] =
   // The value of an option is no command: `daily` is still the command here.
   ["claude-cost --project limits dail", ["daily"]],
   ["claude-cost limits silen", ["silence"]],
+  ["claude-cost by ti", ["ticket"]],
+  ["claude-cost tag re", ["remove"]],
+  ["claude-cost tag 0a", [SESSION]],
+  ["claude-cost tag ma", ["main"]],
+  ["claude-cost receipt acme", ["acme/api#12"]],
 ];
 
 describe.skipIf(!has("bash"))("bash", () => {

@@ -21,6 +21,7 @@ const ANSWERS: readonly (readonly [schema: string, ...args: string[]])[] = [
   ["why", "why"],
   ["report", "report"],
   ["tag", "tag"],
+  ["receipt", "receipt", "current"],
   ["by", "by", "pr"],
   ["by", "by", "tag"],
   ["report", "report", "--month", "2026-10", "--titles"],

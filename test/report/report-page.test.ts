@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseUsd } from "../../src/core/pricing/money.ts";
-import { cellMoney, money } from "../../src/view/text/format.ts";
+import { cellMoney, fineMoney, money } from "../../src/view/text/format.ts";
 import { Browser, CHROMIUM } from "../helpers/chromium.ts";
 import { runHere } from "../helpers/run-here.ts";
 import { sharedTempDir } from "../helpers/temp-dir.ts";
@@ -51,6 +51,19 @@ describe.skipIf(CHROMIUM === null)("the page in Chromium", () => {
       expect(text).toMatch(new RegExp(`${label}\\s+(about )?\\${cellMoney(pico(costUsd))}`));
     for (const { key } of projects) expect(text).toContain(key);
     for (const { name } of sessions) expect(text).toContain(name);
+  });
+
+  test("of a receipt has its lines and its total, and asks for nothing", async () => {
+    const receipt = join(folder, "receipt.html");
+    const options = { home: folder, nowMs: Date.now() };
+    await runHere(["receipt", "current", "--demo", "--html", receipt], options);
+    const { stdout } = await runHere(["receipt", "current", "--demo", "--json"], options);
+    const { totals, lines } = JSON.parse(stdout) as { totals: Spend; lines: readonly { costUsd: string }[] };
+    const { text, requests, problems, overflowPx } = await browser.open(receipt, { width: 390 });
+    expect({ requests, problems }).toEqual({ requests: [], problems: [] });
+    expect(overflowPx).toBeLessThanOrEqual(0);
+    expect(text).toContain(money(pico(totals.totalUsd)));
+    for (const { costUsd } of lines) expect(text).toContain(fineMoney(pico(costUsd)));
   });
 
   test("prints on two sheets", async () => {

@@ -1,21 +1,18 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { quickQuiet } from "../../app/limits/alert-list.ts";
 import { rangeReport } from "../../app/report/range-report.ts";
 import { dayKey } from "../../core/calendar/period.ts";
 import { UserError } from "../../core/user-error.ts";
 import { VERSION } from "../../data/version.ts";
-import { writeFileAtomic } from "../../store/files/atomic-file.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { reportJson } from "../../view/json/report-json.ts";
 import { reportMarkdown } from "../../view/report/report-markdown.ts";
 import type { ShownReport } from "../../view/report/report-tables.ts";
 import { filterText } from "../../view/words/filter-text.ts";
-import type { Io } from "../io.ts";
+import { refuseTwoForms, writePage } from "../page-output.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, openReport, type Report, writeJson } from "../report.ts";
-import { say } from "../say.ts";
 
 const EXAMPLES = `
 Examples:
@@ -41,12 +38,11 @@ export const registerReport: Register = (program, io) => {
     .option("--month <month>", "this month, such as 2026-11 (default: the present one; or use --since and --until)")
     .option("--titles", "with titles of sessions and paths of projects, which are left out otherwise")
     .addHelpText("after", EXAMPLES)
-    .action(async ({ html, md, month, titles = false }: ReportOptions, command: Command) => {
-      setRange(program, month);
+    .action(async (own: ReportOptions, command: Command) => {
+      const { html, titles = false } = own;
+      setRange(program, own.month);
       const report = await openReport(command, io);
-      if ([html !== undefined, md, report.options.json].filter(Boolean).length > 1) {
-        throw new UserError("--html, --md and --json cannot be combined", { exitCode: 2 });
-      }
+      refuseTwoForms(own, report.options);
       const shown = shownReport(report, titles);
       if (report.options.json) writeJson(io, reportJson(jsonHead(report), shown));
       else if (html === undefined) io.stdout.write(reportMarkdown(shown));
@@ -98,15 +94,4 @@ function pageName({ report: { since, until } }: ShownReport): string {
   const [first, last] = [dayKey(since), dayKey(until)];
   const isMonth = first.endsWith("-01") && first.slice(0, 7) === last.slice(0, 7);
   return `claude-cost-${isMonth ? first.slice(0, 7) : `${first}-to-${last}`}.html`;
-}
-
-/** @param target a file; `-` = stdout */
-export function writePage(io: Io, target: string, page: string): void {
-  if (target === "-") {
-    io.stdout.write(page);
-    return;
-  }
-  const file = resolve(io.cwd, target);
-  writeFileAtomic(file, page, { durable: true });
-  say(io.stderr, `wrote ${file}`);
 }

@@ -11,6 +11,8 @@ export type ValueKind =
   | "projects"
   | "sessions"
   | "session-or-current"
+  | "receipt-subjects"
+  | "tag-targets"
   | "zones"
   | "days"
   | "files"
@@ -40,6 +42,9 @@ const ARGUMENT_VALUES: Readonly<Record<string, ValueKind>> = {
   "why id": "session-or-current",
   "context id": "session-or-current",
   "prices model": "models",
+  "receipt subject": "receipt-subjects",
+  "tag target": "tag-targets",
+  "remove target": "tag-targets",
 };
 
 const PATH_PLACEHOLDERS: Readonly<Record<string, "files" | "folders">> = {
@@ -151,10 +156,11 @@ async function ofArgument(place: Place, typed: string, valuesOf: Values): Promis
   const argument = argumentAt(command.registeredArguments, place.argumentCount);
   const below = place.argumentCount === 0 ? visibleCommands(command) : [];
   const choices = (argument?.argChoices ?? []).map((value) => ({ value, text: "" }));
-  if (below.length + choices.length > 0) return words([...below, ...choices], typed);
-  if (!argument) return words([], typed);
-  const kind = ARGUMENT_VALUES[`${command.name()} ${argument.name()}`] ?? PATH_PLACEHOLDERS[argument.name()];
-  return ofKind(kind, typed, "", valuesOf);
+  const named = argument && ARGUMENT_VALUES[`${command.name()} ${argument.name()}`];
+  if (below.length + choices.length > 0) {
+    return words([...below, ...choices, ...(named ? await valuesOf(named) : [])], typed);
+  }
+  return ofKind(named ?? (argument && PATH_PLACEHOLDERS[argument.name()]), typed, "", valuesOf);
 }
 
 function argumentAt(all: readonly Argument[], i: number): Argument | undefined {

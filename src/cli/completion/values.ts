@@ -65,8 +65,21 @@ function valuesOf(kind: ValueKind, history: History): readonly Candidate[] {
   if (kind === "models") return modelsOf(history);
   if (kind === "projects") return projectsOf(history);
   const sessions = sessionsOf(history);
-  const current = { value: "current", text: "the session last active" };
-  return kind === "session-or-current" ? [current, ...sessions] : sessions;
+  if (kind === "receipt-subjects") return [CURRENT, ...pullRequestsOf(history), ...sessions];
+  if (kind === "tag-targets") return [CURRENT, ...projectsOf(history), ...branchesOf(history), ...sessions];
+  return kind === "session-or-current" ? [CURRENT, ...sessions] : sessions;
+}
+
+const CURRENT: Candidate = { value: "current", text: "the session last active" };
+
+function pullRequestsOf({ sessions }: History): readonly Candidate[] {
+  const keys = new Set([...sessions.values()].flatMap(({ pullRequests }) => pullRequests.map(({ key }) => key)));
+  return [...keys].sort().map((value) => ({ value: cleanText(value), text: "a pull request" }));
+}
+
+function branchesOf({ quarterHourRollup: { origins } }: History): readonly Candidate[] {
+  const names = new Set(Array.from({ length: origins.length }, (_, code) => origins.part(code, "branch")));
+  return [...names].filter((name) => name !== "").map((value) => ({ value: cleanText(value), text: "a branch" }));
 }
 
 /** Models that were used, as the tables print them. */

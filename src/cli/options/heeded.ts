@@ -18,6 +18,7 @@ const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; rea
     flags: [...RANGE, "--session", "--csv"],
     hint: "It goes by the turns of the last 90 days. Use --project, --model and --json.",
   },
+  receipt: { flags: ["--csv"], hint: "Use --json." },
   tag: {
     flags: [...RANGE, "--model", "--session", "--csv"],
     hint: "Tags hold for all time: `claude-cost by tag` takes a range. --project says whose branch is meant.",

@@ -3,8 +3,11 @@
 import { type HtmlPart, html } from "../html/html.ts";
 import { meter } from "../html/parts.ts";
 import { type HtmlTable, table } from "../html/table.ts";
+import type { TableFrame } from "../tables/frame.ts";
 import { percent } from "../text/format.ts";
 import { codeSpan, markdownTable } from "../text/markdown.ts";
+import { type Column, renderTable } from "../text/table.ts";
+import { wrapWords } from "../text/wrap.ts";
 
 /**
  * `name`: a name from outside. `text`: words of ours. `number`: at the right. `share`: a number from 0 to 1, as a bar
@@ -44,6 +47,28 @@ export function pageTableHtml({ columns, rows, total, title }: PageTable): HtmlP
     ...(total ? { total } : {}),
   };
   return table(whole);
+}
+
+/** For a terminal. */
+export function pageTableLines({ title, columns, rows, total, notes = [] }: PageTable, frame: TableFrame): string[] {
+  const cell = (value: string | number, i: number): string =>
+    typeof value === "number" && columns[i]?.kind === "share" ? percent(value, 1) : String(value);
+  const sized = columns.map(
+    ({ title: header, kind, wide = false }, i): Column => ({
+      header,
+      priority: i === 0 ? 1 : wide ? 3 : 2,
+      rule: kind === "name" || kind === "text" ? "shrink" : "hard",
+      minWidth: 8,
+      ...(kind === "number" || kind === "share" ? { align: "right" as const, priority: wide ? 3 : 1 } : {}),
+    }),
+  );
+  const totals = total ? { totals: [total.map(String)] } : {};
+  const lines = rows.map((row) => row.map(cell));
+  return [
+    frame.style.bold(title),
+    ...renderTable(sized, lines, frame.width, frame.style, totals),
+    ...notes.flatMap((note) => wrapWords(note, frame.width, 2)),
+  ];
 }
 
 /** Under a heading of the second level. */

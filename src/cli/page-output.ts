@@ -1,0 +1,28 @@
+/** What commands that make pages share. */
+
+import { resolve } from "node:path";
+import { UserError } from "../core/user-error.ts";
+import { writeFileAtomic } from "../store/files/atomic-file.ts";
+import type { Io } from "./io.ts";
+import { say } from "./say.ts";
+
+/** @throws UserError (exit code 2) where more than one form is asked for */
+export function refuseTwoForms(
+  { html, md }: { readonly html?: string | true; readonly md?: boolean },
+  { json }: { readonly json?: boolean },
+): void {
+  if ([html !== undefined, md, json].filter(Boolean).length > 1) {
+    throw new UserError("--html, --md and --json cannot be combined", { exitCode: 2 });
+  }
+}
+
+/** @param target a file, from the working directory; `-` = stdout */
+export function writePage(io: Io, target: string, page: string): void {
+  if (target === "-") {
+    io.stdout.write(page);
+    return;
+  }
+  const file = resolve(io.cwd, target);
+  writeFileAtomic(file, page, { durable: true });
+  say(io.stderr, `wrote ${file}`);
+}

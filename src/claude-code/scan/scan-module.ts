@@ -11,9 +11,9 @@ export type ScanExports = {
   readonly memory: WasmMemory;
   heapBase(): number;
   recordAt(): number;
-  placesAt(): number;
-  placeAt(): number;
-  previousPlaceAt(): number;
+  contextsAt(): number;
+  contextAt(): number;
+  previousContextAt(): number;
   startFile(): void;
   setLastMs(timeMs: number): void;
   setAwaitingMs(timeMs: number): void;

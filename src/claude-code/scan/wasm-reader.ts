@@ -13,7 +13,7 @@ import type { ScanMemory } from "./scan-memory.ts";
 import type { WasmTable } from "./wasm-table.ts";
 
 /** What the module stopped for (`wasm/scan.ts`). */
-const EVENT = { nothing: 0, decode: 1, place: 2, full: 3, parts: 4, text: 6 } as const;
+const EVENT = { nothing: 0, decode: 1, context: 2, full: 3, parts: 4, text: 6 } as const;
 /** What the text of a row is: `textKind` of the module. */
 const TEXT_KINDS = ["prompt", "title", "summary"] as const;
 
@@ -62,7 +62,7 @@ export class WasmReader {
     this.#memory = memory;
     this.#table = table;
     this.#record = memory.wasm.recordAt() >> 2;
-    this.#contextsAt = memory.wasm.placesAt();
+    this.#contextsAt = memory.wasm.contextsAt();
   }
 
   start(builder: FileScanBuilder): void {
@@ -82,7 +82,7 @@ export class WasmReader {
       const event = wasm.lastEvent();
       if (event === EVENT.nothing) return start;
       if (event === EVENT.full) this.#table.grow();
-      else if (event === EVENT.place) this.#changeContext(builder);
+      else if (event === EVENT.context) this.#changeContext(builder);
       else if (event === EVENT.parts) this.#table.takeResponse();
       else if (event === EVENT.text) this.#readText(builder);
       else this.#decode(builder);
@@ -92,7 +92,7 @@ export class WasmReader {
   /** Adds what the module has counted to the builder, at the end of a file. */
   finish(builder: FileScanBuilder): void {
     const { wasm } = this.#memory;
-    this.#enterContext(builder, wasm.placeAt());
+    this.#enterContext(builder, wasm.contextAt());
     for (let i = 0; i < this.#contexts.length; i++) this.#takeCounts(builder, i);
     this.#takeTimes(builder);
     const { report } = builder;
@@ -119,7 +119,7 @@ export class WasmReader {
 
   #decode(builder: FileScanBuilder): void {
     const { wasm, bytes, words } = this.#memory;
-    const at = wasm.placeAt();
+    const at = wasm.contextAt();
     if (wasm.isFact.value === 0) {
       this.#enterContext(builder, at);
       wasm.leaveLast();
@@ -146,15 +146,15 @@ export class WasmReader {
     this.#takeTimes(builder);
     if (fact) builder.fact(fact);
     this.#giveTimes(builder);
-    this.#markNamed(builder, wasm.placeAt());
+    this.#markNamed(builder, wasm.contextAt());
   }
 
   /** Gives the module the codes of another context or another model. */
   #changeContext(builder: FileScanBuilder): void {
     const { wasm, words, numbers } = this.#memory;
-    const at = wasm.placeAt();
+    const at = wasm.contextAt();
     const index = this.#indexOf(at);
-    const last = this.#contexts[this.#indexOf(wasm.previousPlaceAt())];
+    const last = this.#contexts[this.#indexOf(wasm.previousContextAt())];
     // The module may have replaced another context at this index.
     if (index < this.#contexts.length) this.#takeCounts(builder, index);
     const known = this.#readContext(last);

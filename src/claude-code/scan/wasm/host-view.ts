@@ -1,24 +1,24 @@
 /** Where the host finds what the module holds in its memory. */
 
 import { RECORD } from "./record";
-import { PLACES, place, previous } from "./row-context";
+import { CONTEXTS, context, previous } from "./row-context";
 import { PARTS as PARTS_AT, partCount } from "./usage";
 
 export function recordAt(): usize {
   return RECORD;
 }
 
-export function placesAt(): usize {
-  return PLACES;
+export function contextsAt(): usize {
+  return CONTEXTS;
 }
 
 /** That of the last response. */
-export function placeAt(): usize {
-  return place;
+export function contextAt(): usize {
+  return context;
 }
 
-/** That of the response before it, where the place is new; 0 = there was none. */
-export function previousPlaceAt(): usize {
+/** That of the response before it, where the context is new; 0 = there was none. */
+export function previousContextAt(): usize {
   return previous;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The last few places that responses of the file stood at: session, project, branch, version, skill and so on, and the
+ * The last few contexts that responses of the file had: session, project, branch, version, skill and so on, and the
  * model. Rows come back to them again and again; the host is asked only for the meaning of a new one.
  */
 
@@ -7,13 +7,13 @@ import { isPlain, isSame } from "./bytes";
 import { HANDED_TEXTS, hasFlag, lengthOf, PLAIN, RECORD, SAME, SESSION, SIDECHAIN, textAt } from "./record";
 
 const MOST = 8;
-export const PLACE_BYTES: usize = 3200;
-export const PLACES: usize = memory.data(25600, 16);
+export const CONTEXT_BYTES: usize = 3200;
+export const CONTEXTS: usize = memory.data(25600, 16);
 
-/** Offsets of numbers of four bytes. What rows of the place are given: by the host. */
+/** Offsets of numbers of four bytes. What rows of the context are given: by the host. */
 export const ORIGIN: usize = 0;
 export const MODEL: usize = 4;
-export const PLACE_FLAGS: usize = 8;
+export const CONTEXT_FLAGS: usize = 8;
 /** 1 = its rows say when the session was at work. */
 const IS_SEEN: usize = 12;
 /** 1 = the session has its title and project: what else is typed there says only when. By the host. */
@@ -36,24 +36,24 @@ const TEXTS: usize = 176;
 const STRIDE: usize = 272;
 const LONGEST: usize = 256;
 
-/** The place of the last response. */
-export let place: usize = 0;
-/** The one before, where the place is new; 0 = none. */
+/** The context of the last response. */
+export let context: usize = 0;
+/** The one before, where the context is new; 0 = none. */
 export let previous: usize = 0;
-let placeCount = 0;
+let contextCount = 0;
 let oldest = 0;
 
 /** Another file begins. */
-export function forgetPlaces(): void {
-  place = 0;
+export function forgetContexts(): void {
+  context = 0;
   previous = 0;
-  placeCount = 0;
+  contextCount = 0;
   oldest = 0;
 }
 
 /** Whether the record's session is that of the last response. */
 export function isSessionThere(): bool {
-  return place !== 0 && isTextOf(place, SESSION);
+  return context !== 0 && isTextOf(context, SESSION);
 }
 
 function isTextOf(at: usize, text: usize): bool {
@@ -68,65 +68,65 @@ function isAt(at: usize): bool {
   return load<u32>(at, IS_SIDE) === <u32>hasFlag(SIDECHAIN);
 }
 
-/** Finds the place of the record's response. @returns whether it is known; else it is for the host to say more of it */
-export function findPlace(): bool {
-  if (place !== 0 && isAt(place)) return true;
-  for (let i = 0; i < placeCount; i++) {
-    const at = PLACES + <usize>i * PLACE_BYTES;
-    if (at !== place && isAt(at)) {
-      place = at;
+/** Finds the context of the record's response. @returns whether it is known; else it is for the host to say more of it */
+export function findContext(): bool {
+  if (context !== 0 && isAt(context)) return true;
+  for (let i = 0; i < contextCount; i++) {
+    const at = CONTEXTS + <usize>i * CONTEXT_BYTES;
+    if (at !== context && isAt(at)) {
+      context = at;
       return true;
     }
   }
-  addPlace();
+  addContext();
   return false;
 }
 
-/** Notes in the record which texts are those of the last place, and which are plain. */
-function addPlace(): void {
+/** Notes in the record which texts are those of the last context, and which are plain. */
+function addContext(): void {
   let same = 0;
   let plain = 0;
   for (let text: usize = 0; text < HANDED_TEXTS; text++) {
-    if (place !== 0 && isTextOf(place, text)) same |= 1 << (<i32>text);
+    if (context !== 0 && isTextOf(context, text)) same |= 1 << (<i32>text);
     if (isPlain(textAt(text), lengthOf(text))) plain |= 1 << (<i32>text);
   }
   store<u32>(RECORD, same, SAME);
   store<u32>(RECORD, plain, PLAIN);
-  const isNew = placeCount < MOST;
-  previous = place;
-  place = PLACES + <usize>(isNew ? placeCount : oldest) * PLACE_BYTES;
-  if (isNew) placeCount++;
+  const isNew = contextCount < MOST;
+  previous = context;
+  context = CONTEXTS + <usize>(isNew ? contextCount : oldest) * CONTEXT_BYTES;
+  if (isNew) contextCount++;
   else oldest = (oldest + 1) % MOST;
   for (let text: usize = 0; text < HANDED_TEXTS; text++) {
     const length = lengthOf(text);
-    store<u32>(place + (text << 2), length > LONGEST ? 0 : <u32>length + 1, LENGTHS);
-    if (length <= LONGEST) memory.copy(place + TEXTS + text * STRIDE, textAt(text), length);
+    store<u32>(context + (text << 2), length > LONGEST ? 0 : <u32>length + 1, LENGTHS);
+    if (length <= LONGEST) memory.copy(context + TEXTS + text * STRIDE, textAt(text), length);
   }
-  store<u32>(place, hasFlag(SIDECHAIN), IS_SIDE);
-  store<u32>(place, 0, IS_NAMED);
+  store<u32>(context, hasFlag(SIDECHAIN), IS_SIDE);
+  store<u32>(context, 0, IS_NAMED);
 }
 
 export function isNamedThere(): bool {
-  return load<u32>(place, IS_NAMED) !== 0;
+  return load<u32>(context, IS_NAMED) !== 0;
 }
 
 export function addRow(timeMs: f64): void {
-  store<f64>(place, load<f64>(place, ROWS) + 1, ROWS);
-  if (load<u32>(place, IS_SEEN)) see(timeMs);
+  store<f64>(context, load<f64>(context, ROWS) + 1, ROWS);
+  if (load<u32>(context, IS_SEEN)) see(timeMs);
 }
 
 export function addTurn(wallMs: f64): void {
-  store<f64>(place, load<f64>(place, TURNS) + 1, TURNS);
-  store<f64>(place, load<f64>(place, TURNS_MS) + wallMs, TURNS_MS);
+  store<f64>(context, load<f64>(context, TURNS) + 1, TURNS);
+  store<f64>(context, load<f64>(context, TURNS_MS) + wallMs, TURNS_MS);
 }
 
 export function addError(): void {
-  store<f64>(place, load<f64>(place, ERRORS) + 1, ERRORS);
+  store<f64>(context, load<f64>(context, ERRORS) + 1, ERRORS);
 }
 
 /** The session was at work then. */
 export function see(timeMs: f64): void {
   if (!(timeMs >= 0)) return;
-  if (!(load<f64>(place, FIRST_SEEN_MS) <= timeMs)) store<f64>(place, timeMs, FIRST_SEEN_MS);
-  if (!(load<f64>(place, LAST_SEEN_MS) >= timeMs)) store<f64>(place, timeMs, LAST_SEEN_MS);
+  if (!(load<f64>(context, FIRST_SEEN_MS) <= timeMs)) store<f64>(context, timeMs, FIRST_SEEN_MS);
+  if (!(load<f64>(context, LAST_SEEN_MS) >= timeMs)) store<f64>(context, timeMs, LAST_SEEN_MS);
 }

@@ -68,14 +68,14 @@ import {
   addError,
   addRow,
   addTurn,
-  findPlace,
-  forgetPlaces,
+  CONTEXT_FLAGS,
+  MODEL as CONTEXT_MODEL,
+  context,
+  findContext,
+  forgetContexts,
   isNamedThere,
   isSessionThere,
   ORIGIN,
-  PLACE_FLAGS,
-  MODEL as PLACE_MODEL,
-  place,
   see,
 } from "./row-context";
 import { fold, isTableFull } from "./table";
@@ -96,7 +96,7 @@ import {
 } from "./words";
 
 export { layOut, setColumns } from "./columns";
-export { countParts, heapBase, partsAt, placeAt, placesAt, previousPlaceAt, recordAt } from "./host-view";
+export { contextAt, contextsAt, countParts, heapBase, partsAt, previousContextAt, recordAt } from "./host-view";
 export { clearTable, dateRows, fold, isTableFull, setTable, tableAt, tableRows } from "./table";
 
 /** What a row is; all but the first and the last are for the host to act on. */
@@ -104,7 +104,7 @@ const NOTHING = 0;
 /** To be decoded by the reference decoder. */
 const DECODE = 1;
 /** A response in another context than the last one: the host gives the context's codes, then `take` folds it in. */
-const PLACE = 2;
+const CONTEXT = 2;
 /** No row was read: the host must give a larger table. */
 const FULL = 3;
 /** A response of several requests: the host calls `take`, and keeps its parts where its row is taken. */
@@ -143,7 +143,7 @@ export let noModel = 0;
 export function startFile(): void {
   isLastHere = false;
   forgetDetached();
-  forgetPlaces();
+  forgetContexts();
   rows = 0;
   noUsage = 0;
   notBilled = 0;
@@ -203,7 +203,7 @@ function read(p: usize, end: usize): usize {
       const what = verdict();
       if (what !== DECODE) {
         rows++;
-        if (what === PLACE || what === PARTS || what === TEXT) event = what;
+        if (what === CONTEXT || what === PARTS || what === TEXT) event = what;
         return q;
       }
     }
@@ -269,7 +269,7 @@ function response(): i32 {
   if (isOdd || !isPlain(textAt(REQUEST), lengthOf(REQUEST))) return DECODE;
   if (lengthOf(MADE_BY) === 0) setText(textOffset(MADE_BY), forkedFrom, forkedFromLength);
   setFlag(ITERATIONS, arePartsWhole());
-  if (!findPlace()) return PLACE;
+  if (!findContext()) return CONTEXT;
   if (hasFlag(ITERATIONS)) return PARTS;
   take();
   return COUNTED;
@@ -284,9 +284,9 @@ export function take(): i32 {
   if (isDated) lastMs = timeMs;
   else store<f64>(RECORD, lastMs, TIME_MS);
   setFlag(UNDATED, !isDated);
-  setFlag(load<u32>(place, PLACE_FLAGS), true);
-  store<u32>(RECORD, load<u32>(place, PLACE_MODEL), MODEL_CODE);
-  store<u32>(RECORD, load<u32>(place, ORIGIN), ORIGIN_CODE);
+  setFlag(load<u32>(context, CONTEXT_FLAGS), true);
+  store<u32>(RECORD, load<u32>(context, CONTEXT_MODEL), MODEL_CODE);
+  store<u32>(RECORD, load<u32>(context, ORIGIN), ORIGIN_CODE);
   addRow(load<f64>(RECORD, TIME_MS));
   return fold();
 }
@@ -332,7 +332,7 @@ function requested(): i32 {
   return NOTHING;
 }
 
-/** Searches stand in a row of their own, at the place of the response that asked for them. */
+/** Searches stand in a row of their own, in the context of the response that asked for them. */
 function search(): i32 {
   const isOdd = searches === 0 || isOtherTime || uuidLength === 0 || uuidLength > LONGEST_UUID;
   if (isOdd || !isLastHere || !isPlain(uuid, uuidLength)) return DECODE;
@@ -343,8 +343,8 @@ function search(): i32 {
   store<f64>(RECORD, lastMs, TIME_MS);
   store<u32>(RECORD, searches, WEB_SEARCHES);
   store<u32>(RECORD, SEARCH | STOPPED, FLAGS);
-  store<u32>(RECORD, load<u32>(place, PLACE_MODEL), MODEL_CODE);
-  store<u32>(RECORD, load<u32>(place, ORIGIN), ORIGIN_CODE);
+  store<u32>(RECORD, load<u32>(context, CONTEXT_MODEL), MODEL_CODE);
+  store<u32>(RECORD, load<u32>(context, ORIGIN), ORIGIN_CODE);
   fold();
   return COUNTED;
 }

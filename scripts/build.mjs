@@ -112,7 +112,7 @@ const called = (method) => (method.startsWith("[") ? method : `.${method}`);
 
 /** What takes Node long to load, and most runs do not need: loaded when first used. */
 const LATE_BUILTINS =
-  /^node:(child_process|crypto|http|net|os|readline\/promises|timers\/promises|worker_threads|zlib)$/;
+  /^node:(child_process|crypto|http|net|os|readline\/promises|timers\/promises|v8|worker_threads|zlib)$/;
 
 const lateBuiltins = {
   name: "late-builtins",

@@ -5,6 +5,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { FileScan } from "../../core/responses/scan.ts";
+import { optimizeLater } from "../../runtime/optimize-later.ts";
 import type { ScanRequest } from "./fast-scanner.ts";
 import { scanModule } from "./scan-module.ts";
 import { type Share, type SharedWork, scanFileByFile } from "./scan-queue.ts";
@@ -12,6 +13,8 @@ import { type Share, type SharedWork, scanFileByFile } from "./scan-queue.ts";
 /** A thread costs about 40 ms of processor time to start: as much as reading this. */
 const BYTES_PER_THREAD = 64_000_000;
 const MOST_THREADS = 8;
+/** From so many bytes on a scan takes longer than all the rest of a start. */
+const LARGE_SCAN_BYTES = 4_000_000;
 /** About what one thread reads while another one sends its scans. */
 const HANDOVER_BYTES = 6_000_000;
 
@@ -59,6 +62,7 @@ export class ScanPool {
     const left = new Float64Array(order.length + 1);
     for (let i = order.length - 1; i >= 0; i--)
       left[i] = (left[i + 1] as number) + (bytes[order[i] as number] as number);
+    if ((left[0] as number) >= LARGE_SCAN_BYTES) optimizeLater();
     this.#start(threads ?? threadsFor(left[0] as number));
     const next = new Int32Array(new SharedArrayBuffer(4));
     const module = requests.length > 0 ? scanModule() : null;

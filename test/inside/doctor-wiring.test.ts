@@ -61,6 +61,18 @@ test("wired: when each was last heard of, and a silent one is worth a look", asy
   );
 });
 
+test("hooks that were wired before there was one for agents: it says how to add it", async () => {
+  const dir = home();
+  await runBuilt(["setup", "--yes", "--only", "hooks"], { env: envOf(dir) });
+  expect((await doctor(dir))["more hooks"]).toBeUndefined();
+  const file = join(dir, "client", "settings.json");
+  const { PreToolUse: _agents, ...hooks } = JSON.parse(readFileSync(file, "utf8")).hooks;
+  writeFileSync(file, JSON.stringify({ hooks }));
+  expect((await doctor(dir))["more hooks"]).toBe("info: PreToolUse can be wired: claude-cost setup --only hooks");
+  writeFileSync(join(dir, "ours", "settings.json"), '{"hooks":{"agents":false}}');
+  expect((await doctor(dir))["more hooks"]).toBeUndefined();
+});
+
 test("what is in the way: another status line, a folder's own, a launcher that is gone, both kinds of hooks", async () => {
   const dir = home();
   await runBuilt(["setup", "--yes"], { env: envOf(dir) });

@@ -103,12 +103,17 @@ test("a hook that it wired answers", async () => {
   await setupBuilt(at, "--yes", "--only", "hooks");
   const { hooks } = JSON.parse(readFileSync(at.file, "utf8"));
   expect(Object.keys(hooks)).toEqual(["SessionStart", "UserPromptSubmit", "PreToolUse"]);
+  // Only before the tools that start an agent: before any other one it would take time for nothing.
+  expect(hooks.PreToolUse).toEqual([{ matcher: "Agent|Task|Workflow", hooks: [expect.anything()] }]);
+  expect(hooks.SessionStart).toEqual([{ hooks: [expect.anything()] }]);
   const env = { PATH: process.env["PATH"] ?? "", HOME: at.dir };
   const input = JSON.stringify({ session_id: "s", hook_event_name: "SessionStart" });
   expect(execFileSync("/bin/sh", ["-c", hooks.SessionStart[0].hooks[0].command], { env, input }).toString()).toBe("");
-  // It brings the sums up to date once it has answered.
-  const sums = join(at.dir, "ours data", "state", "summary.json");
-  await expect.poll(() => existsSync(sums), { timeout: 20_000 }).toBe(true);
+  // It brings the sums up to date once it has answered, and the estimates where there are none.
+  for (const name of ["summary.json", "estimates.json"]) {
+    const file = join(at.dir, "ours data", "state", name);
+    await expect.poll(() => existsSync(file), { timeout: 20_000 }).toBe(true);
+  }
 });
 
 test("the hooks that run after every turn are wired only when they are wanted", async () => {
@@ -121,6 +126,14 @@ test("the hooks that run after every turn are wired only when they are wanted", 
     "UserPromptSubmit",
     "PreToolUse",
     "Stop",
+  ]);
+  const without = home("{}");
+  mkdirSync(join(without.dir, "ours data"));
+  writeFileSync(join(without.dir, "ours data", "settings.json"), '{"hooks":{"agents":false}}');
+  await setup(without, "--yes", "--only", "hooks");
+  expect(Object.keys(JSON.parse(readFileSync(without.file, "utf8")).hooks)).toEqual([
+    "SessionStart",
+    "UserPromptSubmit",
   ]);
 });
 

@@ -37,22 +37,24 @@ const shares = ({ sessions }: WindowUse) => Object.fromEntries(sessions.map((s) 
 
 describe("which session used the window", () => {
   test("the growth between two figures is shared out by cost", () => {
-    // 2 hours into the window. Until 60 minutes ago: 20 points for a; then 30 points, a $1 and b $2.
+    // 2 hours into the window, of which 2 points came before the first report. Until 60 minutes ago: 18 points for a; then
+    // 30 points, a $1 and b $2.
     const found = use(
       "five_hour",
       3 * HOUR,
       [
+        [119, 2],
         [60, 20],
         [10, 50],
       ],
       [ago(90, "5", "a"), ago(50, "1", "a"), ago(20, "2", "b")],
     );
-    expect(shares(found)).toEqual({ a: 30, b: 20 });
+    expect(shares(found)).toEqual({ a: 28, b: 20 });
     expect(found.sessions.map(({ sessionId, pico }) => [sessionId, pico])).toEqual([
       ["a", 6e12],
       ["b", 2e12],
     ]);
-    expect(found).toMatchObject({ elsewherePercent: 0, today: null });
+    expect(found).toMatchObject({ beforePercent: 2, elsewherePercent: 0, today: null });
   });
 
   test("what grew while nothing was spent here was used elsewhere; what no figure has yet is nobody's", () => {
@@ -60,6 +62,7 @@ describe("which session used the window", () => {
       "five_hour",
       3 * HOUR,
       [
+        [119, 0],
         [60, 20],
         [30, 26],
         [10, 30],
@@ -73,6 +76,7 @@ describe("which session used the window", () => {
   test("a figure that comes late, or is of another window, changes nothing", () => {
     const spent = [ago(90, "1", "a"), ago(20, "1", "b")];
     const plain: readonly Word[] = [
+      [119, 0],
       [60, 20],
       [10, 50],
     ];
@@ -98,9 +102,13 @@ describe("which session used the window", () => {
   test("costs older than a day are known by the quarter of an hour: a figure within it has the whole quarter", () => {
     // The quarter that begins three days ago at noon; the figure came seven minutes into it.
     const quarter = 3 * 24 * 60;
-    const found = use("seven_day", 2 * DAY, [[quarter - 7, 10]], [ago(quarter, "1", "a")]);
+    const words: readonly Word[] = [
+      [quarter + 20, 0],
+      [quarter - 7, 10],
+    ];
+    const found = use("seven_day", 2 * DAY, words, [ago(quarter, "1", "a")]);
     expect(shares(found)).toEqual({ a: 10 });
-    const next = use("seven_day", 2 * DAY, [[quarter - 7, 10]], [ago(quarter - 15, "1", "a")]);
+    const next = use("seven_day", 2 * DAY, words, [ago(quarter - 15, "1", "a")]);
     expect(next.elsewherePercent).toBe(10);
   });
 
@@ -121,7 +129,7 @@ describe("which session used the window", () => {
         const spent = rows.map(([minute, usd, session]) => ago(minute, String(usd), session));
         const found = use("five_hour", 3 * HOUR, words, spent);
         const most = Math.max(0, ...words.map(([, percent]) => percent));
-        const sum = found.sessions.reduce((n, s) => n + s.percent, 0) + found.elsewherePercent;
+        const sum = found.sessions.reduce((n, s) => n + s.percent, 0) + found.elsewherePercent + found.beforePercent;
         expect(sum).toBeCloseTo(most, 6);
         const expected = minuteByMinute(words, rows);
         for (const id of ["a", "b", "c"]) expect(shares(found)[id] ?? 0).toBeCloseTo(expected.get(id) ?? 0, 6);
@@ -133,14 +141,14 @@ describe("which session used the window", () => {
 /** The same, by walking from the window's start to now. */
 function minuteByMinute(words: readonly Word[], rows: readonly (readonly [number, number, string])[]) {
   const shared = new Map<string, number>();
-  let level = 0;
+  let level = -1;
   let open = new Map<string, number>();
   for (let minute = 120; minute >= 0; minute--) {
     for (const [at, usd, id] of rows) if (at === minute) open.set(id, (open.get(id) ?? 0) + usd);
     const heard = Math.max(level, ...words.filter(([at]) => at === minute).map(([, percent]) => percent));
     if (heard === level) continue;
     const whole = [...open.values()].reduce((n, usd) => n + usd, 0);
-    if (whole > 0)
+    if (whole > 0 && level >= 0)
       for (const [id, usd] of open) shared.set(id, (shared.get(id) ?? 0) + ((heard - level) * usd) / whole);
     level = heard;
     open = new Map();
@@ -218,17 +226,15 @@ test("from the status line to `limits`: in the table and the JSON", async () => 
   world.nowMs = Date.now() + 1000;
   const { limits } = await world.json<{ limits: Record<string, unknown>[] }>("limits");
   const window = limits.find((l) => l["id"] === "five_hour");
-  // Both logged dollars came before the first figure: 15 each. Then the client's total grew by one that is in no log:
-  // background of the second session, and with it the other 12.
+  // Both logged dollars came before the first report. Then the client's total grew by one that is in no log: background of
+  // the second session, and with it 12 points.
   expect(window).toMatchObject({
     usedPercent: 42,
-    usedBy: [
-      { sessionId: second, aboutPercent: 27, costUsd: "2" },
-      { sessionId: first, aboutPercent: 15, costUsd: "1" },
-    ],
+    usedBy: [{ sessionId: second, aboutPercent: 12, costUsd: "2" }],
+    usedBeforeReportsPercent: 30,
     usedElsewherePercent: 0,
   });
   expect(schemaErrors("limits", await world.json("limits"))).toEqual([]);
   const { stdout } = await world.run("limits");
-  expect(stdout).toMatch(/Used by, about +5-hour\n.* 27%\n.* 15%\n/);
+  expect(stdout).toMatch(/Used by, about +5-hour\n.* 12%\nbefore the first report +30%\n/);
 });

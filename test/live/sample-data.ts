@@ -159,6 +159,7 @@ const LIMITS: readonly Limit[] = [
         use("3", "/home/dev/work/ledger-service", "", 0.4),
         use("4", "", "Notes", 5),
       ],
+      beforePercent: 0,
       elsewherePercent: 8,
       today: null,
     },

@@ -36,7 +36,7 @@ export type DemoPlace = {
 /** The history that the demo shows, but for the time at which it ends. */
 export const DEMO_SHAPE = { seed: "demo", days: 62, bytesPerToken: 0.01 } as const;
 /** Another shape of the history: folders of an older one are not used again. */
-const VERSION = 9;
+const VERSION = 10;
 /** Since when the made-up developer has telemetry set up. */
 const HEARD_MS = 9 * 24 * 3_600_000;
 /** So long a history still counts as ending now. */

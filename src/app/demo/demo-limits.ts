@@ -36,7 +36,40 @@ export function writeDemoLimits(root: string, dataDir: string, nowMs: number): v
       { id: "month", usd: "900", per: "month", hard: true },
     ],
   };
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  mkdirSync(join(dataDir, "feeds", "statusline"), { recursive: true, mode: 0o700 });
+  writeFileSync(join(dataDir, "feeds", "statusline", `${HEARD_SESSION}.json`), JSON.stringify(heardBefore(nowMs)));
   writeFileSync(join(root, ".claude.json"), JSON.stringify(state));
   writeFileSync(join(dataDir, "settings.json"), JSON.stringify(settings, null, 2));
+}
+
+/** A session that has no log here: only what its status line heard of the windows counts. */
+const HEARD_SESSION = "00000000-0000-4000-8000-000000000000";
+
+const STEPS = 3;
+
+/** How the windows grew until ten minutes ago, as a status line records it. */
+function heardBefore(nowMs: number): Record<string, unknown> {
+  const heardAtMs = nowMs - 10 * 60_000;
+  const window = (id: string, hoursLeft: number, lengthHours: number, percent: number): Record<string, unknown> => {
+    const resetsAtMs = nowMs + hoursLeft * HOUR_MS;
+    const fromMs = resetsAtMs - lengthHours * HOUR_MS;
+    // A few steps: as many as there is work between.
+    const part = (i: number): number => (i + 1) / (STEPS + 1);
+    const steps = Array.from({ length: STEPS }, (_, i) => [
+      Math.round(fromMs + (heardAtMs - fromMs) * part(i)),
+      Math.round(percent * part(i)),
+    ]);
+    return { id, usedPercent: percent, resetsAtMs, usedUsd: null, limitUsd: null, period: null, heardAtMs, steps };
+  };
+  return {
+    version: 1,
+    recordedAtMs: heardAtMs,
+    epochs: [],
+    fills: [],
+    compactions: [],
+    baseTokens: null,
+    mark: null,
+    windows: [window("five_hour", 1.4, 5, 80), window("seven_day", 81, 168, 45)],
+    input: { sessionId: HEARD_SESSION, windows: [], modelId: "", modelName: "", cwd: "", projectDir: "", version: "" },
+  };
 }

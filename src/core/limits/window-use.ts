@@ -36,8 +36,10 @@ export type DayShare = {
 };
 
 export type WindowUse = {
-  /** Most first. Together with `elsewherePercent` they are what is used. */
+  /** Most first. Together with the two below they are what is used. */
   readonly sessions: readonly SessionUse[];
+  /** Used before the first report of this window that was heard here: nobody knows by whom. */
+  readonly beforePercent: number;
   /** Used while no session here cost anything: in chat, or on another machine. */
   readonly elsewherePercent: number;
   /** Of windows longer than a day. */
@@ -76,20 +78,23 @@ type Step = { readonly atMs: number; readonly percent: number };
 /** Reset times of one window differ by seconds between reports. */
 const SAME_RESET_MS = 600_000;
 
-/** The window's percentage as it grew, from 0 at its start. A figure below an earlier one is late, and left out. */
+/** The window's percentage as it was heard to grow. A figure below an earlier one is late, and left out. */
 function stepsOf(id: string, { fromMs, toMs }: Span, words: readonly WindowWord[]): readonly Step[] {
   const own = words.filter(
     (w) => w.id === id && w.resetsAtMs !== null && Math.abs(w.resetsAtMs - toMs) <= SAME_RESET_MS && w.atMs > fromMs,
   );
-  const steps: Step[] = [{ atMs: fromMs, percent: 0 }];
+  const steps: Step[] = [];
   for (const { atMs, usedPercent } of own.sort((a, b) => a.atMs - b.atMs)) {
-    if (usedPercent !== null && usedPercent > (steps.at(-1) as Step).percent)
-      steps.push({ atMs, percent: usedPercent });
+    const last = steps.at(-1)?.percent ?? -1;
+    if (usedPercent !== null && usedPercent > last) steps.push({ atMs, percent: usedPercent });
   }
   return steps;
 }
 
 const QUARTER_MS = 900_000;
+
+/** Costs after the end of the step before, up to this end, are of its points. */
+type Closed = { readonly endMs: number; readonly percent: number };
 
 function shareOutSteps(
   steps: readonly Step[],
@@ -100,7 +105,7 @@ function shareOutSteps(
   const endOf = (atMs: number): number =>
     atMs < nowMs - DAY_MS ? Math.floor(atMs / QUARTER_MS) * QUARTER_MS + QUARTER_MS - 1 : atMs;
   const closed = steps
-    .map(({ atMs, percent }, i) => ({ endMs: i === 0 ? atMs - 1 : endOf(atMs), percent }))
+    .map(({ atMs, percent }): Closed => ({ endMs: endOf(atMs), percent }))
     .filter(({ endMs }, i, all) => all[i + 1]?.endMs !== endMs);
   const costs = closed.map(() => new Map<string, number>());
   const totals = new Map<string, number>();
@@ -113,7 +118,8 @@ function shareOutSteps(
   const percents = new Map<string, number>();
   let elsewherePercent = 0;
   closed.forEach(({ percent }, i) => {
-    const points = percent - (closed[i - 1]?.percent ?? 0);
+    if (i === 0) return;
+    const points = percent - (closed[i - 1] as Closed).percent;
     const own = costs[i] as ReadonlyMap<string, number>;
     const whole = [...own.values()].reduce((sum, pico) => sum + pico, 0);
     if (whole === 0) elsewherePercent += points;
@@ -126,15 +132,15 @@ function shareOutSteps(
       return { sessionId, project, title: title?.text ?? "", percent, pico: totals.get(sessionId) ?? 0 };
     })
     .sort((a, b) => b.percent - a.percent || (a.sessionId < b.sessionId ? -1 : 1));
-  return { sessions, elsewherePercent };
+  return { sessions, beforePercent: closed[0]?.percent ?? 0, elsewherePercent };
 }
 
 /** The index of the first step that ends at the time or later; the number of steps where none does. */
-function firstNotBefore(steps: readonly { readonly endMs: number }[], timeMs: number): number {
+function firstNotBefore(steps: readonly Closed[], timeMs: number): number {
   let [low, high] = [0, steps.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((steps[middle] as { readonly endMs: number }).endMs < timeMs) low = middle + 1;
+    if ((steps[middle] as Closed).endMs < timeMs) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -151,7 +157,7 @@ function dayShare(
   const today = zone.dayOf(nowMs);
   const [dayFromMs, dayToMs] = [zone.startOfDayMs(today), zone.startOfDayMs(today + 1)];
   const startedToday = span.fromMs >= dayFromMs;
-  const atDayStart = steps.findLast(({ atMs }, i) => i > 0 && atMs <= dayFromMs);
+  const atDayStart = steps.findLast(({ atMs }) => atMs <= dayFromMs);
   const base = startedToday ? 0 : (atDayStart?.percent ?? null);
   const fromMs = base === null ? nowMs : Math.max(dayFromMs, span.fromMs);
   const left = Math.max(0, 100 - (base ?? usedPercent));

@@ -105,7 +105,7 @@ function reloadJson({ kind, buysPico, balancePico }: ReloadState): Record<string
   return { state: kind, buysUsd: usdString(buysPico), balanceUsd: usdString(balancePico) };
 }
 
-function usedByJson({ sessions, elsewherePercent, today }: WindowUse): Record<string, unknown> {
+function usedByJson({ sessions, beforePercent, elsewherePercent, today }: WindowUse): Record<string, unknown> {
   return {
     usedBy: sessions.map(({ sessionId, project, title, percent, pico }) => ({
       sessionId,
@@ -114,6 +114,7 @@ function usedByJson({ sessions, elsewherePercent, today }: WindowUse): Record<st
       aboutPercent: twoDecimals(percent),
       costUsd: usdString(BigInt(pico)),
     })),
+    usedBeforeReportsPercent: twoDecimals(beforePercent),
     usedElsewherePercent: twoDecimals(elsewherePercent),
     ...(today === null
       ? {}

@@ -43,10 +43,12 @@ function rowsOf(windows: readonly Limit[]): readonly Used[] {
     .sort((a, b) => Math.max(...b.points) - Math.max(...a.points));
   const others = all.slice(MOST_SESSIONS);
   const sum = (i: number): number => others.reduce((n, { points }) => n + (points[i] ?? 0), 0);
+  const before = windows.map(({ use }) => use?.beforePercent ?? 0);
   const elsewhere = windows.map(({ use }) => use?.elsewherePercent ?? 0);
   return [
     ...all.slice(0, MOST_SESSIONS),
     ...(others.length === 0 ? [] : [{ name: counted(others.length, "other"), points: windows.map((_, i) => sum(i)) }]),
+    ...(before.some((points) => points > 0) ? [{ name: "before the first report", points: before }] : []),
     ...(elsewhere.some((points) => points > 0)
       ? [{ name: "elsewhere (chat, other machines)", points: elsewhere }]
       : []),

@@ -24,12 +24,13 @@ export function dayShareText({ percent, usedPercent }: DayShare): string {
 }
 
 /** `about 41% billing-api: Fix invoices; 15% web: Menu; 3% in 4 others; 6% elsewhere`; "" where nothing is used. */
-export function usedByText({ sessions, elsewherePercent }: WindowUse, most: number): string {
+export function usedByText({ sessions, beforePercent, elsewherePercent }: WindowUse, most: number): string {
   const others = sessions.slice(most);
   const rest = others.reduce((sum, { percent }) => sum + percent, 0);
   const parts = [
     ...sessions.slice(0, most).map((use) => `${aboutPercent(use.percent)} ${sessionUseName(use)}`),
     ...(others.length === 0 ? [] : [`${aboutPercent(rest)} in ${counted(others.length, "other")}`]),
+    ...(beforePercent > 0 ? [`${aboutPercent(beforePercent)} before the first report`] : []),
     ...(elsewherePercent > 0 ? [`${aboutPercent(elsewherePercent)} elsewhere`] : []),
   ];
   return parts.length === 0 ? "" : `about ${parts.join("; ")}`;

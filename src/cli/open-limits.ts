@@ -1,7 +1,12 @@
 /** Loads everything that limits need, and says what is wrong with the settings. */
 
 import type { Command } from "commander";
+import { foundPaths, signedInAccounts } from "../app/limits/accounts.ts";
+import { limitsPolicy } from "../app/limits/limits-policy.ts";
+import { ownSourcesDir } from "../app/sources/open-fetch.ts";
+import { type OrganizationLimits, readOrgLimits } from "../app/sources/org-limits.ts";
 import type { Alert } from "../core/alerts.ts";
+import { worstFirst } from "../core/limits/alerts.ts";
 import type { LimitsState } from "../core/limits/all-accounts.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
 import { loadSettings, type Settings } from "../store/settings.ts";
@@ -16,6 +21,8 @@ export type OpenLimits = {
   readonly state: LimitsState;
   /** Of limits and of contexts, the worst first. */
   readonly alerts: readonly Alert[];
+  /** What was fetched of an organisation's limits, by source. */
+  readonly organization: readonly OrganizationLimits[];
   readonly settings: Settings;
   readonly frame: LimitsFrame;
 };
@@ -26,12 +33,27 @@ export async function openLimits(command: Command, io: Io): Promise<OpenLimits> 
   for (const problem of problems) say(io.stderr, problem);
   const { settings } = loadSettings(dataPaths(report.options.dataDir, io.env).settingsFile);
   const { zone, nowMs, history } = report.query;
-  const alerts = alertsOf(report, contextsOf(report, history.open));
+  const organization = await orgLimitsOf(report, settings, io);
+  const alerts = worstFirst([
+    ...alertsOf(report, contextsOf(report, history.open)),
+    ...organization.flatMap((source) => source.alerts),
+  ]);
   return {
     report,
     state,
     alerts,
+    organization,
     settings,
     frame: { width: report.width, unicode: report.style.unicode, nowMs, zone },
   };
+}
+
+/** What `fetch` stored of them; the user's own are found by the addresses that the client is signed in with. */
+async function orgLimitsOf({ query: { history, nowMs }, options }: Report, settings: Settings, io: Io) {
+  if (history.demo) return [];
+  const accounts = signedInAccounts(foundPaths(history.roots), io.homeDir);
+  const emails = accounts.flatMap(({ states }) => states.map(({ account }) => account?.email.toLowerCase() ?? ""));
+  const { thresholds, quiet } = limitsPolicy(settings);
+  const sourcesDir = ownSourcesDir(dataPaths(options.dataDir, io.env));
+  return await readOrgLimits({ sourcesDir, own: new Set(emails.filter(Boolean)), thresholds, quiet, nowMs });
 }

@@ -8,6 +8,7 @@ import { dataPaths } from "../../store/files/data-dir.ts";
 import { limitJson, limitsJson } from "../../view/json/limits-json.ts";
 import { titleLine } from "../../view/tables/frame.ts";
 import { alertLines, limitLines, noteLines } from "../../view/tables/limit-lines.ts";
+import { orgLimitLines } from "../../view/tables/org-limit-lines.ts";
 import { windowUseLines } from "../../view/tables/window-use-lines.ts";
 import { csv } from "../../view/text/csv.ts";
 import { paintLine } from "../../view/text/spans.ts";
@@ -66,13 +67,14 @@ export const registerLimits: Register = (program, io, state) => {
   registerLimitsAlerts(limits, io);
 };
 
-function write({ report, state, alerts, frame }: OpenLimits, options: CheckOptions, io: Io): void {
+function write({ report, state, alerts, organization, frame }: OpenLimits, options: CheckOptions, io: Io): void {
   if (report.options.json) {
-    writeJson(io, limitsJson(jsonHead(report), { state, alerts, zone: frame.zone }));
+    writeJson(io, limitsJson(jsonHead(report), { state, alerts, organization, zone: frame.zone }));
     return;
   }
   if (report.options.csv) {
-    const cells = state.limits.map(limitJson).map((limit) => CSV.map((key) => String(limit[key] ?? "")));
+    const all = [...state.limits, ...organization.flatMap(({ entries }) => entries.map(({ limit }) => limit))];
+    const cells = all.map(limitJson).map((limit) => CSV.map((key) => String(limit[key] ?? "")));
     io.stdout.write(csv(CSV, cells));
     return;
   }
@@ -83,6 +85,10 @@ function write({ report, state, alerts, frame }: OpenLimits, options: CheckOptio
   writeLines(io, [
     titleLine("Limits", { width: frame.width, style, demo: report.query.history.demo }),
     ...state.accounts.flatMap((account) => accountLines(account, state.accounts.length > 1, { report, frame })),
+    ...organization.flatMap((source) => [
+      "",
+      ...orgLimitLines(source, frame, withNotes).map((l) => paintLine(l, style).trimEnd()),
+    ]),
     ...(warned.length > 0 ? ["", ...warned] : []),
     ...state.accounts.flatMap((account) =>
       drawnLines(account, state.accounts.length > 1, withNotes, { report, frame }),

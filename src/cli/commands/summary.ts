@@ -58,7 +58,10 @@ function writeSummary(report: Report, summary: Summary): void {
     nowMs,
   );
   if (options.json) {
-    writeJson(io, summaryJson(jsonHead(report), summary, { contexts, accounts, limits: { state, alerts, zone } }));
+    writeJson(
+      io,
+      summaryJson(jsonHead(report), summary, { contexts, accounts, limits: { state, alerts, organization: [], zone } }),
+    );
     return;
   }
   const { basis, report: scan } = history;

@@ -11,8 +11,8 @@ export type LimitKind = "window" | "usage-credits" | "api-credits" | "spend-limi
 /** `unknown`: what is known is too old, or the figure is missing. */
 export type Severity = "ok" | "warn" | "critical" | "over" | "unknown";
 
-/** Where a figure comes from. `logs`: our own sum at API rates. */
-export type LimitSource = "statusline" | "client" | "logs" | "settings";
+/** Where a figure comes from. `logs`: our own sum at API rates. `organization`: what `fetch` stored of an organisation. */
+export type LimitSource = "statusline" | "client" | "logs" | "settings" | "organization";
 
 /** When a limit is reached at the present burn, and the range in which that falls. Epoch milliseconds. */
 export type Forecast = {

@@ -105,6 +105,7 @@ const SOURCES: Readonly<Record<Limit["source"], string>> = {
   client: "client",
   logs: "logs",
   settings: "settings",
+  organization: "fetched",
 };
 
 /** Where the figure is from and how old it is: never left out. */

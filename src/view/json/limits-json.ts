@@ -9,7 +9,9 @@ import type { Limit } from "../../core/limits/limit.ts";
 import { moneyWords, PLAN_POLICIES } from "../../core/limits/plan.ts";
 import type { PlanState } from "../../core/limits/plan-state.ts";
 import type { WindowUse } from "../../core/limits/window-use.ts";
+import type { OrgLimitEntry } from "../../core/organization/limit-list.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
+import type { ShownOrgLimits } from "../tables/org-limit-lines.ts";
 import { alertMessage } from "../words/limits-words.ts";
 import { headJson, isoTime, type JsonHead } from "./parts.ts";
 
@@ -17,10 +19,15 @@ export type LimitsJsonInput = {
   readonly state: LimitsState;
   /** Of limits and of contexts. */
   readonly alerts: readonly Alert[];
+  /** What was fetched of an organisation's limits. */
+  readonly organization: readonly ShownOrgLimits[];
   readonly zone: Zone;
 };
 
-export function limitsJson(head: JsonHead, { state, alerts, zone }: LimitsJsonInput): Record<string, unknown> {
+export function limitsJson(
+  head: JsonHead,
+  { state, alerts, organization, zone }: LimitsJsonInput,
+): Record<string, unknown> {
   const [first] = state.accounts;
   const isSeveral = state.accounts.length > 1;
   return {
@@ -28,9 +35,19 @@ export function limitsJson(head: JsonHead, { state, alerts, zone }: LimitsJsonIn
     plan: planJson(first?.plan ?? NO_PLAN),
     month: monthJson(first?.drawn ?? null),
     ...(isSeveral ? { accounts: state.accounts.map(accountJson) } : {}),
-    limits: state.limits.map(limitJson),
+    limits: [...state.limits.map(limitJson), ...organization.flatMap(({ entries }) => entries.map(orgLimitJson))],
+    ...(organization.length === 0 ? {} : { organization: organization.map(organizationJson) }),
     alerts: alerts.map((alert) => alertJson(alert, head.nowMs, zone)),
   };
+}
+
+function orgLimitJson({ limit, setBy, period, member, isOwn }: OrgLimitEntry): Record<string, unknown> {
+  return { ...limitJson(limit), setBy, period, ...(member === null ? {} : { member: member.name }), own: isOwn };
+}
+
+function organizationJson({ source, asOfMs, entries, rateLimits }: ShownOrgLimits): Record<string, unknown> {
+  const members = new Set(entries.flatMap(({ member }) => member?.id ?? []));
+  return { source, asOf: isoTime(asOfMs), members: members.size, rateLimits };
 }
 
 const NO_PLAN: PlanState = { kind: null, from: "none" };

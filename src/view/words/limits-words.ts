@@ -73,6 +73,7 @@ const SOURCES: Readonly<Record<LimitSource, string>> = {
   client: "Claude Code's cache",
   logs: "logs, API rates",
   settings: "settings",
+  organization: "fetched",
 };
 
 /** `status line, 3m 20s ago`; our own sums are of now. */

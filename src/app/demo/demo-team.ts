@@ -82,7 +82,7 @@ export async function demoTeam(dataDir: string, teamDir: string, nowMs: number):
   const dir = join(dataDir, `made-up-team-${dayKey(endDay)}`);
   if (statIfAny(dir)?.isDirectory()) return dir;
   const building = temporaryName(dir);
-  await writeDemoTeam(building, teamDir, { seed: "pilot", developers: 12, machines: 2, days: 42, endDay });
+  await writeDemoTeam(building, teamDir, { seed: "pilot", developers: 12, machines: 2, days: 42, endDay, synced: 0.3 });
   try {
     renameSync(building, dir);
   } catch (error) {

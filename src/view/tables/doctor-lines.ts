@@ -6,6 +6,7 @@ import { type ScanReport, SKIP_REASONS } from "../../core/responses/scan.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { bytes, compactTokens, counted, wholeNumber } from "../text/format.ts";
 import type { TerminalStyle } from "../text/terminal-style.ts";
+import { wrapWords } from "../text/wrap.ts";
 
 /** `ok` is plain, `warn` asks for a look, `info` says nothing of good or bad. */
 export type Finding = { readonly level: "ok" | "warn" | "info"; readonly name: string; readonly text: string };
@@ -14,18 +15,30 @@ export type FindingSection = { readonly title: string; readonly findings: readon
 
 const NAME_WIDTH = 22;
 
-export function doctorLines(sections: readonly FindingSection[], style: TerminalStyle): string[] {
+/** @param width left out = lines are as long as they are, so that a path can be copied */
+export function doctorLines(
+  sections: readonly FindingSection[],
+  style: TerminalStyle,
+  width = Number.POSITIVE_INFINITY,
+): string[] {
   return sections.flatMap(({ title, findings }, i) => [
     ...(i === 0 ? [] : [""]),
     style.bold(title),
-    ...findings.map((f) => findingLine(f, style)),
+    ...findings.flatMap((f) => findingLines(f, style, width)),
   ]);
 }
 
-function findingLine({ level, name, text }: Finding, style: TerminalStyle): string {
+/** In a narrow terminal what was found stands below its name. */
+const NARROW = 60;
+
+function findingLines({ level, name, text }: Finding, style: TerminalStyle, width: number): string[] {
   const mark = level === "warn" ? "!" : " ";
-  const line = `${mark} ${name.padEnd(NAME_WIDTH)} ${cleanText(text)}`;
-  return level === "warn" ? style.paint("warn", line) : line;
+  const shown = cleanText(text);
+  const lines =
+    width < NARROW
+      ? [`${mark} ${cleanText(name)}`, ...wrapWords(`    ${shown}`, width, 4)]
+      : wrapWords(`${mark} ${cleanText(name).padEnd(NAME_WIDTH)} ${shown}`, width, NAME_WIDTH + 3);
+  return level === "warn" ? lines.map((line) => style.paint("warn", line)) : lines;
 }
 
 export const SKIP_TEXTS: Readonly<Record<(typeof SKIP_REASONS)[number], string>> = {

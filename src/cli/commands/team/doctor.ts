@@ -4,8 +4,8 @@ import { doctorLines } from "../../../view/tables/doctor-lines.ts";
 import { teamFindings } from "../../../view/tables/team-findings.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
-import { styleOf, writeJson, writeLines } from "../../report.ts";
-import { DIR_ARGUMENT, type TeamRegister, teamHead, teamOf } from "./team-command.ts";
+import { styleOf, widthOf, writeJson, writeLines } from "../../report.ts";
+import { DIR_ARGUMENT, demoLines, type TeamRegister, teamHead, teamOf } from "./team-command.ts";
 
 export const registerTeamDoctor: TeamRegister = (team, io) => {
   team
@@ -27,5 +27,8 @@ async function doctor(dir: string | undefined, command: Command, io: Io): Promis
     hasRoster: opened.roster.size > 0,
   });
   if (options.json) writeJson(io, { ...teamHead(io), ...(options.demo ? { demo: true } : {}), sections });
-  else writeLines(io, doctorLines(sections, styleOf(options, io)));
+  else {
+    const style = styleOf(options, io);
+    writeLines(io, [...demoLines(options, style), ...doctorLines(sections, style, widthOf(io))]);
+  }
 }

@@ -12,7 +12,7 @@ import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../../report.ts";
 import { sayLine } from "../../say.ts";
-import { refuseDemo, type TeamRegister, teamHead, teamOf } from "./team-command.ts";
+import { demoLines, refuseDemo, type TeamRegister, teamHead, teamOf } from "./team-command.ts";
 
 const EXAMPLES = `
 Examples:
@@ -57,8 +57,12 @@ async function list(command: Command, io: Io): Promise<void> {
 function write(roster: Roster, command: Command, io: Io): void {
   const options = readCommonOptions(command);
   const members = [...roster.values()];
-  if (options.json) writeJson(io, { ...teamHead(io), members: members.map(rosterJson) });
-  else writeLines(io, rosterLines(members, widthOf(io), styleOf(options, io)));
+  if (options.json)
+    writeJson(io, { ...teamHead(io), ...(options.demo ? { demo: true } : {}), members: members.map(rosterJson) });
+  else {
+    const style = styleOf(options, io);
+    writeLines(io, [...demoLines(options, style), ...rosterLines(members, widthOf(io), style)]);
+  }
 }
 
 async function set(text: string, options: SetOptions, command: Command, io: Io): Promise<void> {

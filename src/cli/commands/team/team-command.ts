@@ -6,6 +6,7 @@ import { type OpenTeam, openTeam } from "../../../app/team/open-team.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
 import { isoTime, SCHEMA_VERSION } from "../../../view/json/parts.ts";
+import type { TerminalStyle } from "../../../view/text/terminal-style.ts";
 import { ask, canAsk } from "../../ask.ts";
 import type { Io } from "../../io.ts";
 import { type CommonOptions, readCommonOptions } from "../../options/common-options.ts";
@@ -36,6 +37,11 @@ export async function teamOf(dir: string | undefined, command: Command, io: Io):
 export function refuseDemo({ demo }: CommonOptions, command: Command): void {
   if (!demo) return;
   throw new UserError(`\`team ${command.name()}\` does not take --demo: it would change something`, { exitCode: 2 });
+}
+
+/** Above everything that shows the made-up team. */
+export function demoLines({ demo }: CommonOptions, style: TerminalStyle): readonly string[] {
+  return demo ? [`${style.paint("warn", "DEMO")} ${style.bold("a made-up team")}`, ""] : [];
 }
 
 /** Asks where somebody is there to answer. @throws UserError where the answer is no */

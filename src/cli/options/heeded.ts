@@ -60,6 +60,10 @@ const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; rea
     hint: "Cells have no sessions and no paths. --by project or --by model splits the total.",
   },
   "team pilot": { flags: [...NAMES, "--csv"], hint: "Use --json; --managed names the what-if model." },
+  "team check": {
+    flags: [...NAMES, "--since", "--csv"],
+    hint: "It looks at the last day that is over (or --until), and at its month.",
+  },
   "team sql": { flags: [...NAMES, "--json", "--csv"], hint: "It prints SQL." },
   "team doctor": { flags: [...FILTERS, "--csv"], hint: "Use --json." },
   "team prune": { flags: [...FILTERS, "--csv"], hint: "Use --before." },

@@ -1,11 +1,18 @@
 /** Settings, section `team`: what `team share` sends besides the plain sums. Each is off until it is set. */
 
 import * as v from "valibot";
+import { parseUsd } from "../../core/pricing/money.ts";
+import { parseTeamBudget } from "../../core/team/check/budgets.ts";
 import { described, flag, text } from "./amount.ts";
 
 const ALIASES = 'a list such as ["orders=~/src/orders-api"]: the alias (up to 40 characters), and a project\'s folder';
 const alias = v.pipe(v.string(ALIASES), v.regex(/^[^=/\\]{1,40}=.+$/, ALIASES));
 const NAMES = "a list of names";
+const BUDGETS = 'a list such as ["team=10000", "group:platform=3000", "member=200", "member:dev-0123456789=500"]';
+const budget = v.pipe(
+  v.string(BUDGETS),
+  v.check((text) => parseTeamBudget(text, parseUsd) !== null, BUDGETS),
+);
 
 export const teamSection = v.optional(
   v.looseObject({
@@ -21,6 +28,10 @@ export const teamSection = v.optional(
     skills: described("Skills that may be named to the team.", v.optional(v.array(text, NAMES), [])),
     lines: described("Share how many lines were added and removed.", v.optional(flag, false)),
     prs: described("Share how many pull requests Claude Code linked in your sessions.", v.optional(flag, false)),
+    budgets: described(
+      "Budgets of the team that you lead, for a calendar month (UTC): `team check` looks at them.",
+      v.optional(v.array(budget, BUDGETS), []),
+    ),
     daily: described(
       "Share with the team once a day, in the background after a report or a hook.",
       v.optional(flag, false),

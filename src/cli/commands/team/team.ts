@@ -1,4 +1,5 @@
 import type { Register } from "../../program.ts";
+import { registerTeamCheck } from "./check.ts";
 import { registerTeamCompact } from "./compact.ts";
 import { registerTeamDoctor } from "./doctor.ts";
 import { registerTeamInit } from "./init.ts";
@@ -20,6 +21,7 @@ const TEAM_COMMANDS: readonly TeamRegister[] = [
   registerTeamRoster,
   registerTeamReport,
   registerTeamPilot,
+  registerTeamCheck,
   registerTeamSql,
   registerTeamDoctor,
   registerTeamPrune,

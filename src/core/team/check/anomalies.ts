@@ -1,0 +1,75 @@
+/** Days that cost far more than is usual: few rules, that hold up against outliers. */
+
+import { PICO_PER_USD, type Pico } from "../../pricing/money.ts";
+
+/** Days before the one that is looked at. */
+export const LOOK_BACK_DAYS = 28;
+/** The team's days of the same weekday: of so many weeks. */
+export const LOOK_BACK_WEEKS = 8;
+/** Below this many active days there is nothing usual yet. */
+export const LEAST_ACTIVE_DAYS = 10;
+/** A smaller day is never worth a word. */
+export const LEAST_PICO: Pico = 10n * PICO_PER_USD;
+const MEDIAN_TIMES = 5n;
+const MAD_TIMES = 4n;
+
+export type Anomaly = {
+  /** The day's spending. */
+  readonly pico: Pico;
+  /** What is usual. */
+  readonly usualPico: Pico;
+  /** What the day is above. */
+  readonly thresholdPico: Pico;
+};
+
+/**
+ * A member's day above five times the own median active day and above the team's 90th percentile, and above $10.
+ * @param history the member's active days of the 28 days before
+ * @param teamP90Pico of the members' average active days
+ */
+export function memberAnomaly(pico: Pico, history: readonly Pico[], teamP90Pico: Pico): Anomaly | null {
+  if (history.length < LEAST_ACTIVE_DAYS) return null;
+  const usualPico = median(history);
+  const thresholdPico = largest(usualPico * MEDIAN_TIMES, teamP90Pico, LEAST_PICO);
+  return pico > thresholdPico ? { pico, usualPico, thresholdPico } : null;
+}
+
+/**
+ * A day of the team above the median of the same weekdays by four times their median deviation, and by $10.
+ * @param sameWeekdays the team's spending on the same weekday of the weeks before, days without use as 0
+ * @param activeDays days with use in those weeks, of any weekday
+ */
+export function teamAnomaly(pico: Pico, sameWeekdays: readonly Pico[], activeDays: number): Anomaly | null {
+  if (activeDays < LEAST_ACTIVE_DAYS || sameWeekdays.length === 0) return null;
+  const usualPico = median(sameWeekdays);
+  const deviation = median(sameWeekdays.map((day) => (day > usualPico ? day - usualPico : usualPico - day)));
+  const thresholdPico = usualPico + largest(deviation * MAD_TIMES, LEAST_PICO);
+  return pico > thresholdPico ? { pico, usualPico, thresholdPico } : null;
+}
+
+/** The middle amount; of two the mean, to the pico-dollar below. @param amounts at least one */
+function median(amounts: readonly Pico[]): Pico {
+  const sorted = [...amounts].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const upper = sorted[sorted.length >> 1] as Pico;
+  return sorted.length % 2 === 1 ? upper : ((sorted[(sorted.length >> 1) - 1] as Pico) + upper) / 2n;
+}
+
+function largest(first: Pico, ...others: readonly Pico[]): Pico {
+  let most = first;
+  for (const amount of others) if (amount > most) most = amount;
+  return most;
+}
+
+/** What a day was spent on, beside what is usual for it. */
+export type Cause = { readonly key: string; readonly pico: Pico; readonly usualPico: Pico };
+
+/** The causes whose increase explains the day: the largest first, without those that did not grow. */
+export function largestIncreases(causes: readonly Cause[], most = 3): readonly Cause[] {
+  return causes
+    .filter(({ pico, usualPico }) => pico > usualPico)
+    .sort((a, b) => {
+      const difference = b.pico - b.usualPico - (a.pico - a.usualPico);
+      return difference > 0n ? 1 : difference < 0n ? -1 : a.key < b.key ? -1 : 1;
+    })
+    .slice(0, most);
+}

@@ -3,6 +3,7 @@ import { parseStatuslineInput } from "../../src/claude-code/feeds/statusline-inp
 import { nextFeed, type StatuslineFeed } from "../../src/core/statusline/feed.ts";
 import { heardWindows } from "../../src/core/statusline/heard-windows.ts";
 import { joinFeeds } from "../../src/core/statusline/join-feeds.ts";
+import { parseFeed } from "../../src/store/feeds/feed-file.ts";
 
 const RESET_S = 10_000;
 
@@ -102,6 +103,18 @@ describe("earlier figures of a window", () => {
     ]);
     expect(heardWindows(before)[0]?.steps).toEqual([[1, 40]]);
     expect(heardWindows(nextFeed(before, input, 3, null))[0]).toMatchObject({ usedPercent: 2, steps: [] });
+  });
+
+  test("that are none make the whole record unusable, as every other damage does", () => {
+    const feed = heard([
+      { atMs: 1, usd: 1, five: 40 },
+      { atMs: 2, usd: 2, five: 50 },
+    ]);
+    expect(parseFeed(JSON.stringify(feed), "s")).toEqual(feed);
+    const [window] = heardWindows(feed);
+    for (const steps of ["x", {}, [1], [[1]], [["1", 2]], [[1, null]], [[-1, 2]], [null]]) {
+      expect(parseFeed(JSON.stringify({ ...feed, windows: [{ ...window, steps }] }), "s")).toBeNull();
+    }
   });
 
   test("stay few, whatever the client says", () => {

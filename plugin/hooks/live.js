@@ -8,7 +8,7 @@ import { beginTurn, clientUsd, closeTurn, newSession, question, takeRequest, tak
 import { footer, joinFitting, PERIODS, paneRows } from "./live/texts.js";
 
 const PANE = "spend-live";
-const SIDE_COLUMNS = 56;
+const SIDE_COLUMNS = 60;
 /** The client makes the pane as tall as what is drawn, up to this. */
 const MAX_ROWS = 18;
 /** Below this the client's hint line has no room for ours. */

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, execSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,23 @@ import { tempDir } from "../helpers/temp-dir.ts";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PLUGIN = join(ROOT, "plugin");
 const read = (path: string) => JSON.parse(readFileSync(join(PLUGIN, path), "utf8"));
+const MORE: readonly string[] = read(".claude-plugin/plugin.json").hooks;
+
+type Hook = { readonly command: string; readonly args?: readonly string[] };
+const HOOKS: Record<string, readonly { readonly hooks: readonly Hook[] }[]> = Object.assign(
+  {},
+  ...["hooks/hooks.json", ...MORE].map((file) => read(file).hooks),
+);
+
+/** As Claude Code runs it: spawned where there are args, else by a shell. */
+function runHook(event: string, plugin: string, options: { env: Record<string, string>; input: string }): string {
+  const [group] = HOOKS[event] ?? [];
+  const { command, args } = group?.hooks[0] ?? { command: "exit 1" };
+  const inPlugin = (text: string): string => text.replaceAll(`\${CLAUDE_PLUGIN_ROOT}`, plugin);
+  return args === undefined
+    ? execSync(inPlugin(command), options).toString()
+    : execFileSync(command, args.map(inPlugin), options).toString();
+}
 
 describe("the plugin", () => {
   test("has a name that the client allows, the package's version, and a marketplace that lists it", () => {
@@ -32,23 +49,26 @@ describe("the plugin", () => {
     }
   });
 
-  test("runs each hook from a copy of itself, without a shell", () => {
-    const copy = join(tempDir(), "plugin");
+  test("runs each hook from a copy of itself, in a folder with a blank in its name", () => {
+    const copy = join(tempDir(), "the plugin");
     cpSync(PLUGIN, copy, { recursive: true });
-    const { hooks } = read("hooks/hooks.json") as {
-      hooks: Record<string, { hooks: { command: string; args: string[] }[] }[]>;
-    };
-    expect(Object.keys(hooks).sort()).toEqual([...HOOK_EVENTS].sort());
-    for (const [event, groups] of Object.entries(hooks)) {
-      const hook = groups[0]?.hooks[0];
-      expect(hook?.command).toBe("node");
-      const args = (hook?.args ?? []).map((arg) => arg.replace(/\$\{CLAUDE_PLUGIN_ROOT\}/g, copy));
-      expect(existsSync(args[0] as string)).toBe(true);
-      expect(args[1]).toBe(event);
+    expect(Object.keys(HOOKS).sort()).toEqual([...HOOK_EVENTS].sort());
+    for (const event of HOOK_EVENTS) {
       const env = { PATH: process.env["PATH"] ?? "", HOME: copy, CLAUDE_COST_DIR: join(copy, "ours") };
       const input = JSON.stringify({ session_id: "s-1", hook_event_name: event });
-      expect(execFileSync(process.execPath, args, { env, input }).toString()).toBe("");
+      expect(runHook(event, copy, { env, input })).toBe("");
+      expect(existsSync(join(copy, "ours", "state", "hooks", event))).toBe(true);
     }
+  });
+
+  test("has events that older clients refuse, and the form with args, in files of their own", () => {
+    // 2.0.46 knows only these of ours, and takes no args: it would refuse, or run wrongly, a file with more.
+    const { hooks, modules } = read("hooks/hooks.json");
+    expect(Object.keys(hooks)).toEqual(["SessionStart", "UserPromptSubmit", "Stop", "PreToolUse"]);
+    expect(JSON.stringify(hooks)).not.toContain('"args"');
+    expect(modules).toEqual(["./live.js"]);
+    expect(MORE).toEqual(["./hooks/commands.json", "./hooks/model-switch.json"]);
+    for (const file of MORE) expect(Object.keys(read(file).hooks)).toHaveLength(1);
   });
 
   test("keeps silent where setup's hooks speak, so that nothing is said twice", async () => {
@@ -68,10 +88,10 @@ describe("the plugin", () => {
     writeFileSync(join(ours, "state", "summary.json"), JSON.stringify({ ...summary, ...sums }));
     const env = { PATH: process.env["PATH"] ?? "", HOME: home, CLAUDE_CONFIG_DIR: root, CLAUDE_COST_DIR: ours };
     const run = (event: string, more: object = {}): string => {
-      const [hook] = read("hooks/hooks.json").hooks[event][0].hooks;
-      const args = hook.args.map((arg: string) => arg.replace(/\$\{CLAUDE_PLUGIN_ROOT\}/, PLUGIN));
-      const input = JSON.stringify({ session_id: "s-1", hook_event_name: event, cwd: home, ...more });
-      return execFileSync(process.execPath, args, { env, input }).toString();
+      return runHook(event, PLUGIN, {
+        env,
+        input: JSON.stringify({ session_id: "s-1", hook_event_name: event, cwd: home, ...more }),
+      });
     };
     expect(run("SessionStart")).toContain("Today $1.50");
     await runBuilt(["setup", "--yes", "--only", "hooks"], { env, cwd: home });

@@ -30,8 +30,7 @@ export function joinFitting(parts, columns) {
   const given = parts.filter((part) => part !== "");
   let text = given[0] ?? "";
   for (const part of given.slice(1)) {
-    if (text.length + 3 + part.length > columns) break;
-    text += ` · ${part}`;
+    if (text.length + 3 + part.length <= columns) text += ` · ${part}`;
   }
   return text;
 }
@@ -129,10 +128,11 @@ function cacheRow(session, ours) {
   const context = ours?.context ?? null;
   const read = share === null ? "" : `${Math.floor(share * 100)}% of input`;
   if (context === null || context.rewriteUsd === null) return read === "" ? [] : [row("cache", [read])];
-  const price = `${fineMoney(Number(context.rewriteUsd))} for ${context.rewriteTokensText} tokens`;
+  const price = fineMoney(Number(context.rewriteUsd));
+  const tokens = `${context.rewriteTokensText} tokens`;
   return context.isCacheCold
-    ? [row("cache", [`! cold, next prompt ${price}`, read], "warn")]
-    : [row("cache", [read, `cold it costs ${price}`])];
+    ? [row("cache", [`! cold, next prompt costs ${price}`, tokens, read], "warn")]
+    : [row("cache", [read, `cold it costs ${price}`, tokens])];
 }
 
 function limitRows(session, ours) {

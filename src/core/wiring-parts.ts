@@ -13,6 +13,18 @@ export type PartState = {
 /** Something of ours that managed settings override, and where they say so. */
 export type ManagedLock = { readonly part: WiringPart; readonly file: string; readonly reason: string };
 
+/** What is known of the mod that the plugin brings. */
+export type ModState = {
+  /** What keeps Claude Code from loading it; "" = nothing that is known. */
+  readonly blockedBy: string;
+  /** When it last asked for figures; epoch milliseconds, null = never. */
+  readonly lastMs: number | null;
+  /** Of Claude Code, then; "" = not known. */
+  readonly clientVersion: string;
+  /** Claude Code draws our status line in this folder, so that the mod's footer keeps silent. */
+  readonly hasStatusline: boolean;
+};
+
 /** How we are wired, and what shows that it works. */
 export type Wiring = {
   readonly settingsFile: string;
@@ -34,4 +46,5 @@ export type Wiring = {
   readonly lastStatuslineMs: number | null;
   readonly lastHookMs: ReadonlyMap<string, number>;
   readonly lastTelemetryMs: number | null;
+  readonly mod: ModState;
 };

@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readWiring } from "../../src/app/inside/wiring.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
+import { noteModRun } from "../../src/store/state/mod-run.ts";
 import { wiringFindings } from "../../src/view/tables/wiring-findings.ts";
 import { runBuilt } from "../helpers/run-built.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
@@ -111,4 +112,75 @@ test("a status line that was last heard of days before the last session is worth
   const old = new Date(Date.now() - 3 * 86_400_000);
   utimesSync(join(dir, "ours", "feeds", "statusline", "s-1.json"), old, old);
   expect((await doctor(dir))["status line"]).toBe("warn: wired, last heard of 3d0h ago");
+});
+
+describe("the mod: whether it is loaded as far as can be known, and who shows what", () => {
+  const MINUTE = 60_000;
+  const NOW = Date.parse("2026-11-26T12:00:00Z");
+
+  /** @param settings of the user; the plugin is on; @param agoMs when the mod last asked, null = never */
+  function findings(settings: object, agoMs: number | null, managed: object = {}, lastActivityMs = NOW) {
+    const dir = tempDir();
+    const [root, folder, ours] = ["client", "managed", "ours"].map((name) => join(dir, name)) as [
+      string,
+      string,
+      string,
+    ];
+    for (const path of [root, folder, join(ours, "state")]) mkdirSync(path, { recursive: true });
+    const enabled = { enabledPlugins: { "spend@claude-cost": true } };
+    writeFileSync(join(root, "settings.json"), JSON.stringify({ ...enabled, ...settings }));
+    writeFileSync(join(folder, "managed-settings.json"), JSON.stringify(managed));
+    const paths = dataPaths(ours, {});
+    if (agoMs !== null) noteModRun(paths.stateDir, { atMs: NOW - agoMs, clientVersion: "2.1.332" });
+    const wiring = readWiring({ root, cwd: join(dir, "app"), paths, managed: [folder], platform: "linux" });
+    const found = wiringFindings(wiring, lastActivityMs, NOW).map((f) => [f.name, `${f.level}: ${f.text}`]);
+    return Object.fromEntries(found) as Record<string, string>;
+  }
+
+  const OURS = { statusLine: { type: "command", command: "claude-cost statusline" } };
+  const NOT_HEARD = "Claude Code loads it from 2.1.287 on, in a terminal, not with --safe-mode or --bare";
+  const PLUGIN = "warnings: the plugin's hooks";
+
+  test("nothing is said where there is no plugin and none was heard of", () => {
+    expect(findings({ enabledPlugins: {} }, null)).not.toHaveProperty("mod");
+  });
+
+  test.each([
+    ["heard of", {}, 2 * MINUTE, "ok: loaded, last heard of 2m ago, in Claude Code 2.1.332"],
+    ["never heard of", {}, null, `info: never heard of; ${NOT_HEARD}`],
+    ["silent for a day of work", {}, 1440 * MINUTE, "ok: loaded, last heard of 1d0h ago, in Claude Code 2.1.332"],
+    [
+      "silent for more than a day of work",
+      {},
+      1440 * MINUTE + 1,
+      `info: last heard of 1d0h ago, in Claude Code 2.1.332; ${NOT_HEARD}`,
+    ],
+  ])("%s", (_name, settings, agoMs, text) => {
+    expect(findings(settings, agoMs)["mod"]).toBe(text);
+  });
+
+  test("what keeps it from being loaded is named", () => {
+    expect(findings({ disableAllHooks: true }, null)["mod"]).toMatch(
+      /^info: not loaded: all hooks are switched off \(disableAllHooks in .*settings\.json\); never heard of$/,
+    );
+    expect(findings({}, null, { allowManagedHooksOnly: true })["mod"]).toMatch(
+      /^info: not loaded: managed settings: it allows only its own hooks \(.*managed-settings\.json\)/,
+    );
+    const guard = { "cc-plugin-sec-default@builtin": { options: { allowManagedModsOnly: true } } };
+    expect(findings({}, null, { pluginConfigs: guard })["mod"]).toMatch(
+      /managed settings: it allows only managed mods/,
+    );
+  });
+
+  test("who shows what", () => {
+    expect(findings({}, MINUTE)["shown by"]).toBe(`info: cost: the mod's footer; ${PLUGIN}; pane: /spend:live`);
+    expect(findings(OURS, MINUTE)["shown by"]).toBe(
+      `info: cost: the status line, so the mod's footer keeps silent; ${PLUGIN}; pane: /spend:live`,
+    );
+    expect(findings(OURS, null)["shown by"]).toBe(`info: cost: the status line; ${PLUGIN}; pane: none`);
+    expect(findings({}, null)["shown by"]).toBe(
+      `info: cost: nothing (claude-cost setup --only statusline); ${PLUGIN}; pane: none`,
+    );
+    expect(findings({ ...OURS, disableAllHooks: true }, MINUTE)["shown by"]).toMatch(/cost: nothing .*pane: none$/);
+  });
 });

@@ -3,10 +3,8 @@
  * limits. From small files of ours and from what the mod says of the running session; no log is read.
  */
 
-import { join } from "node:path";
 import type { LiveInput } from "../../claude-code/feeds/live-input.ts";
-import { managedFiles, managedFolders } from "../../claude-code/settings/managed-files.ts";
-import { drawsStatusline } from "../../claude-code/settings/our-commands.ts";
+import { managedFolders } from "../../claude-code/settings/managed-files.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import type { MoneyMeaning } from "../../core/limits/plan.ts";
@@ -23,7 +21,6 @@ import {
 } from "../../core/statusline/live-session.ts";
 import type { StatuslineInput } from "../../core/statusline/snapshot.ts";
 import { type SummarySnapshot, sumStartMs, type TodaySpend, todaySpend } from "../../core/statusline/spend-snapshot.ts";
-import { readTextOrNull } from "../../runtime/regular-file.ts";
 import { readStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { contextPolicy } from "../../store/settings/inside-settings.ts";
@@ -35,6 +32,7 @@ import { liveContext, sessionRoot, standardRoot } from "../context/live-context.
 import { moneyMeaning } from "../limits/money-meaning.ts";
 import { alertsQuick } from "../limits/quick-alerts.ts";
 import { hookBook } from "./hook-prices.ts";
+import { hasStatusline } from "./mod-state.ts";
 
 export type LiveRun = {
   readonly input: LiveInput;
@@ -90,7 +88,7 @@ export function liveFigures({ input, paths, env, platform, nowMs }: LiveRun): Li
   const quick = alertsQuick({ paths: accountPaths, feed, nowMs, settings });
   return {
     sessionId,
-    hasStatusline: drawsStatusline(statuslineSources(root, projectDir, platform)),
+    hasStatusline: hasStatusline({ root, projectDir, managed: managedFolders(platform) }),
     money: moneyMeaning(paths, root, settings),
     bill: billOf(input, feed, summary, book, nowMs),
     turns: turnSums(requests, book),
@@ -117,17 +115,6 @@ function presentSnapshot(
       return same ? { ...w, usedUsd: same.usedUsd, limitUsd: same.limitUsd, period: same.period } : w;
     }),
   };
-}
-
-/** Settings that can set a status line, the strongest first. */
-function statuslineSources(root: string | null, projectDir: string, platform: string): readonly string[] {
-  const project = ["settings.local.json", "settings.json"].map((name) => join(projectDir, ".claude", name));
-  const files = [
-    ...managedFiles(managedFolders(platform)).toReversed(),
-    ...(projectDir === "" ? [] : project),
-    ...(root === null ? [] : [join(root, "settings.json")]),
-  ];
-  return files.map((file) => readTextOrNull(file) ?? "");
 }
 
 function billOf(

@@ -14,6 +14,7 @@ import { hookOptions } from "../../store/settings/inside-settings.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { readHookRuns } from "../../store/state/hook-runs.ts";
 import { launcherPath } from "../../store/state/launcher-script.ts";
+import { modState } from "./mod-state.ts";
 
 export type WiringOptions = {
   /** Claude Code's folder. */
@@ -45,6 +46,7 @@ export function readWiring({ root, cwd, paths, managed, platform }: WiringOption
     lastStatuslineMs: newest(paths.statuslineDir, ".json"),
     lastHookMs: readHookRuns(paths.stateDir),
     lastTelemetryMs: newest(paths.otelDir, ".jsonl"),
+    mod: modState({ root, projectDir: cwd, managed }, paths.stateDir),
   };
 }
 

@@ -6,6 +6,19 @@ import { object } from "../json.ts";
 import { managedFiles } from "./managed-files.ts";
 import { parseSettings } from "./settings-text.ts";
 
+/** The client's own plugin that guards mods, as settings of plugins name it. */
+const MOD_GUARD = "cc-plugin-sec-default@builtin";
+
+/** A managed file that allows only managed mods, while settings hooks still run; null = none does. */
+export function managedModLock(folders: readonly string[]): string | null {
+  const locks = managedFiles(folders).filter((file) => {
+    const { root } = parseSettings(readTextOrNull(file) ?? "");
+    const options = object(object(object(root["pluginConfigs"])[MOD_GUARD])["options"]);
+    return options["allowManagedModsOnly"] === true;
+  });
+  return locks.at(-1) ?? null;
+}
+
 /** What of ours managed settings would override, and where they say so. */
 export function managedLocks(folders: readonly string[]): readonly ManagedLock[] {
   return managedFiles(folders).flatMap((file) => {

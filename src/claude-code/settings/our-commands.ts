@@ -59,6 +59,11 @@ export function drawsStatusline(sources: readonly string[]): boolean {
   return isOurs(command, "statusline") && isThere(text(command) ?? "");
 }
 
+/** Whether a settings file switches all hooks off, and mods with them. */
+export function switchesHooksOff(source: string): boolean {
+  return source.includes("disableAllHooks") && parsed(source)?.["disableAllHooks"] === true;
+}
+
 function parsed(source: string): Json | null {
   try {
     const value: unknown = JSON.parse(source);

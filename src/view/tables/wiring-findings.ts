@@ -1,7 +1,7 @@
 /** The wiring as `doctor` says it: what is wired, when each was last heard of, and what is in the way. */
 
 import { DEFAULT_OTLP_PORT, telemetryPort } from "../../core/background/otlp-port.ts";
-import type { PartState, Wiring, WiringPart } from "../../core/wiring-parts.ts";
+import type { ModState, PartState, Wiring, WiringPart } from "../../core/wiring-parts.ts";
 import { bareDuration } from "../text/format.ts";
 import type { Finding } from "./doctor-lines.ts";
 
@@ -20,8 +20,45 @@ export function wiringFindings(wiring: Wiring, lastActivityMs: number | null, no
   };
   return [
     ...wiring.parts.map((part) => partFinding(part, heard[part.part], lastActivityMs, wiring, nowMs)),
+    ...modFindings(wiring, lastActivityMs, nowMs),
     ...obstacles(wiring),
   ];
+}
+
+/** The first client that loads mods. */
+const MODS_SINCE = "2.1.287";
+
+/** Whether the mod is loaded, as far as can be known from outside, and who shows the cost. Nothing where there is none. */
+function modFindings(wiring: Wiring, lastActivityMs: number | null, nowMs: number): readonly Finding[] {
+  const { pluginEnabled, mod } = wiring;
+  if (!pluginEnabled && mod.lastMs === null) return [];
+  return [modFinding(mod, lastActivityMs, nowMs), { level: "info", name: "shown by", text: shownBy(wiring) }];
+}
+
+function modFinding(
+  { blockedBy, lastMs, clientVersion }: ModState,
+  lastActivityMs: number | null,
+  nowMs: number,
+): Finding {
+  const name = "mod";
+  const client = clientVersion === "" ? "" : `, in Claude Code ${clientVersion}`;
+  const last = lastMs === null ? "never heard of" : `last heard of ${bareDuration(nowMs - lastMs)} ago${client}`;
+  if (blockedBy !== "") return { level: "info", name, text: `not loaded: ${blockedBy}; ${last}` };
+  const isSilent = lastMs === null || (lastActivityMs !== null && lastActivityMs - lastMs > SILENT_MS);
+  if (!isSilent) return { level: "ok", name, text: `loaded, ${last}` };
+  const reason = `Claude Code loads it from ${MODS_SINCE} on, in a terminal, not with --safe-mode or --bare`;
+  return { level: "info", name, text: `${last}; ${reason}` };
+}
+
+/** Who draws the session's cost, and who warns. */
+function shownBy({ mod, parts, pluginEnabled }: Wiring): string {
+  const isLoaded = mod.blockedBy === "" && mod.lastMs !== null;
+  const footer = isLoaded ? "the mod's footer" : "nothing (claude-cost setup --only statusline)";
+  const silent = isLoaded ? ", so the mod's footer keeps silent" : "";
+  const cost = mod.hasStatusline ? `the status line${silent}` : footer;
+  const isWired = parts.some(({ part, state }) => part === "hooks" && state === "wired");
+  const warnings = isWired ? "the hooks of setup" : pluginEnabled ? "the plugin's hooks" : "nobody";
+  return `cost: ${cost}; warnings: ${warnings}; pane: ${isLoaded ? "/spend:live" : "none"}`;
 }
 
 export const TOO_LOOSE = "has comments or trailing commas: Claude Code heeds none of it until they are gone";

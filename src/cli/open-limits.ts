@@ -10,6 +10,8 @@ import { worstFirst } from "../core/limits/alerts.ts";
 import type { LimitsState } from "../core/limits/all-accounts.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
 import { loadSettings, type Settings } from "../store/settings.ts";
+import { readMemberships } from "../store/team/membership-file.ts";
+import { teamSourcesDir } from "../store/team/team-folder.ts";
 import type { LimitsFrame } from "../view/tables/limit-lines.ts";
 import { alertsOf, contextsOf } from "./contexts-of.ts";
 import type { Io } from "./io.ts";
@@ -48,12 +50,34 @@ export async function openLimits(command: Command, io: Io): Promise<OpenLimits> 
   };
 }
 
-/** What `fetch` stored of them; the user's own are found by the addresses that the client is signed in with. */
-async function orgLimitsOf({ query: { history, nowMs }, options }: Report, settings: Settings, io: Io) {
+/**
+ * What `fetch` stored of them. The user's own are found by the addresses that the client is signed in with; in the folder
+ * of a team that the user joined, which its lead fetched into, by the pseudonym, and nobody else's are shown from there.
+ */
+async function orgLimitsOf(
+  { query: { history, nowMs }, options }: Report,
+  settings: Settings,
+  io: Io,
+): Promise<readonly OrganizationLimits[]> {
   if (history.demo) return [];
+  const paths = dataPaths(options.dataDir, io.env);
   const accounts = signedInAccounts(foundPaths(history.roots), io.homeDir);
   const emails = accounts.flatMap(({ states }) => states.map(({ account }) => account?.email.toLowerCase() ?? ""));
   const { thresholds, quiet } = limitsPolicy(settings);
-  const sourcesDir = ownSourcesDir(dataPaths(options.dataDir, io.env));
-  return await readOrgLimits({ sourcesDir, own: new Set(emails.filter(Boolean)), thresholds, quiet, nowMs });
+  const shared = { thresholds, quiet, nowMs };
+  const own = await readOrgLimits({
+    ...shared,
+    sourcesDir: ownSourcesDir(paths),
+    own: new Set(emails.filter((email) => email !== "")),
+    onlyOwn: false,
+  });
+  const { member } = readMemberships(paths.teamDir);
+  if (member === null) return own;
+  const ofTeam = await readOrgLimits({
+    ...shared,
+    sourcesDir: teamSourcesDir(member.dir),
+    own: new Set([member.member]),
+    onlyOwn: true,
+  });
+  return [...own, ...ofTeam.filter(({ source }) => own.every((other) => other.source !== source))];
 }

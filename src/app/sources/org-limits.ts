@@ -22,6 +22,8 @@ export type OrgLimitsOptions = {
   readonly sourcesDir: string;
   /** The user's own addresses or pseudonyms, in lower case. */
   readonly own: ReadonlySet<string>;
+  /** Leaves the limits of other members out. */
+  readonly onlyOwn: boolean;
   readonly thresholds: Thresholds;
   readonly quiet: Quiet;
   readonly nowMs: number;
@@ -29,14 +31,14 @@ export type OrgLimitsOptions = {
 
 /** @returns one for each source that has limits; none where nothing was fetched */
 export async function readOrgLimits(options: OrgLimitsOptions): Promise<readonly OrganizationLimits[]> {
-  const { sourcesDir, own, thresholds, quiet, nowMs } = options;
+  const { sourcesDir, own, onlyOwn, thresholds, quiet, nowMs } = options;
   const found: OrganizationLimits[] = [];
   for (const source of SOURCE_KINDS) {
     const store = new SourceStore(sourcesDir, source);
     const fetched = store.limits();
     if (fetched === null) continue;
     const { asOfMs, limits } = fetched;
-    const entries = orgLimitEntries({
+    const all = orgLimitEntries({
       source,
       asOfMs,
       limits,
@@ -46,6 +48,7 @@ export async function readOrgLimits(options: OrgLimitsOptions): Promise<readonly
       thresholds: thresholds.spendPercent,
       nowMs,
     });
+    const entries = onlyOwn ? all.filter(({ member, isOwn }) => member === null || isOwn) : all;
     const alerts = alertsOf(
       entries.map(({ limit }) => limit),
       thresholds,

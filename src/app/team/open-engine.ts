@@ -11,7 +11,7 @@ import { withSources } from "../../engines/with-sources.ts";
 import { readCoverage } from "../../store/team/coverage-file.ts";
 import { type ForeignFile, listTeamFiles, type TeamFiles } from "../../store/team/team-folder.ts";
 import type { OpenTeam } from "./open-team.ts";
-import { readTeamSources } from "./team-sources.ts";
+import { readTeamSources, type SourcesAsked } from "./team-sources.ts";
 
 export type EngineChoice = {
   readonly engine: EngineName;
@@ -32,7 +32,7 @@ export type OpenedEngine = {
 /**
  * @throws UserError where the engine is not installed or cannot read the folder
  */
-export async function openEngine(open: OpenTeam, choice: EngineChoice): Promise<OpenedEngine> {
+export async function openEngine(open: OpenTeam, choice: EngineChoice, asked: SourcesAsked): Promise<OpenedEngine> {
   const { dir, today } = open;
   const files = listTeamFiles(dir);
   const { coverage, foreign: foreignCoverage } = readCoverage(files, today);
@@ -43,7 +43,7 @@ export async function openEngine(open: OpenTeam, choice: EngineChoice): Promise<
     lastDay: untilDay,
   }));
   const { engine, foreign } = await engineOf(dir, files, choice, today);
-  const { cells, checks } = await readTeamSources(open);
+  const { cells, checks } = await readTeamSources(open, engine, asked);
   return {
     engine: await withSources(engine, cells),
     machines: uniteMachines([...shared, ...(await engine.machines())]),

@@ -1,18 +1,21 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Argument, type Command } from "commander";
-import type { FetchStep } from "../../app/sources/fetch-parts.ts";
+import type { FetchStep, Protection } from "../../app/sources/fetch-parts.ts";
 import { fetchSource } from "../../app/sources/fetch-source.ts";
 import { openPlace, ownSourcesDir } from "../../app/sources/open-fetch.ts";
+import { AS_IT_IS, underPseudonyms } from "../../app/sources/protection.ts";
+import { openTeam } from "../../app/team/open-team.ts";
 import { dayKey } from "../../core/calendar/period.ts";
 import { Zone } from "../../core/calendar/zone.ts";
 import type { ControlSequence } from "../../core/clean-text.ts";
 import { type Fetched, SOURCE_KINDS, type SourceKind } from "../../core/organization/fetched.ts";
 import { UserError } from "../../core/user-error.ts";
 import { VERSION } from "../../data/version.ts";
-import { dataPaths } from "../../store/files/data-dir.ts";
+import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { tryFileLock } from "../../store/files/file-lock.ts";
 import { PendingFile } from "../../store/sources/pending-window.ts";
 import { SourceStore } from "../../store/sources/source-store.ts";
+import { teamSourcesDir } from "../../store/team/team-folder.ts";
 import { fetchJson } from "../../view/json/fetch-json.ts";
 import { fetchLines, fetchNotes } from "../../view/tables/fetch-lines.ts";
 import type { Io } from "../io.ts";
@@ -33,13 +36,14 @@ Examples:
   claude-cost fetch anthropic                        what may have changed since the last time; 30 days the first time
   claude-cost fetch enterprise --since 2026-09-01
   claude-cost fetch litellm --url https://litellm.example.com
+  claude-cost fetch anthropic --team                 into the team's folder; \`team report\` reads your own as well
 
 The key comes from the environment, or from a file that only you can read:
   claude-cost config set sources.litellm.keyFile ~/.keys/litellm
 ANTHROPIC_BASE_URL and ANTHROPIC_CUSTOM_HEADERS are never heeded here. No other command asks a server.
 Days are those of UTC, as at the servers. Run again after an interruption: it goes on where it was.`;
 
-type FetchFlags = { readonly url?: string };
+type FetchFlags = { readonly url?: string; readonly team?: string | true };
 
 export const registerFetch: Register = (program, io, state) => {
   program
@@ -47,12 +51,13 @@ export const registerFetch: Register = (program, io, state) => {
     .addArgument(new Argument("<source>", "where from").choices(SOURCE_KINDS))
     .description("store an organisation's own figures: from the Console, the Enterprise API, a gateway or LiteLLM")
     .option("--url <address>", "the server, for a gateway or a proxy (https; http on this computer alone)")
+    .option("--team [dir]", "store it in a team's folder, for all who read that: members under their pseudonyms")
     .addHelpText("after", EXAMPLES)
-    .action(async (kind: SourceKind, { url }: FetchFlags, command: Command) => {
+    .action(async (kind: SourceKind, flags: FetchFlags, command: Command) => {
       const options = readCommonOptions(command);
       const stop = abortWhenStopped();
       try {
-        const { fetched, folder } = await fetchInto(kind, url, command, io, stop.signal);
+        const { fetched, folder } = await fetchInto(kind, flags, command, io, stop.signal);
         write(fetched, folder, options, io);
         if (fetched.parts.some((part) => part.refusal !== null && !part.optional)) state.exitCode = 1;
       } catch (error) {
@@ -75,7 +80,7 @@ function write(fetched: Fetched, folder: string, options: CommonOptions, io: Io)
 
 async function fetchInto(
   kind: SourceKind,
-  url: string | undefined,
+  { url, team }: FetchFlags,
   command: Command,
   io: Io,
   signal: AbortSignal,
@@ -86,7 +91,8 @@ async function fetchInto(
   const paths = dataPaths(options.dataDir, io.env);
   const { base, key, problems } = openPlace(kind, url, paths, io.env);
   for (const problem of problems) say(io.stderr, problem);
-  const store = new SourceStore(ownSourcesDir(paths), kind);
+  const { sourcesDir, protect } = targetOf(team, paths, io);
+  const store = new SourceStore(sourcesDir, kind);
   const progress = fetchProgress(io);
   const run = tryFileLock(join(paths.stateDir, "fetch", `${kind}.lock`), () =>
     fetchSource({
@@ -100,7 +106,7 @@ async function fetchInto(
       until,
       nowMs,
       signal,
-      protect: AS_IT_IS,
+      protect,
       progress: progress.show,
     }),
   );
@@ -112,12 +118,22 @@ async function fetchInto(
   }
 }
 
-/** Our own folder is the user's alone. */
-const AS_IT_IS = {
-  row: <T>(row: T): T => row,
-  directory: <T>(directory: T): T => directory,
-  limits: <T>(limits: T): T => limits,
-};
+/** Where it is stored, and how those are protected who are named in it. @throws UserError where it is no team of one's own */
+function targetOf(
+  team: string | true | undefined,
+  paths: DataPaths,
+  io: Io,
+): { sourcesDir: string; protect: Protection } {
+  if (team === undefined) return { sourcesDir: ownSourcesDir(paths), protect: AS_IT_IS };
+  const { dir, secret } = openTeam(team === true ? null : resolve(io.cwd, team), paths.teamDir, io.now());
+  if (secret === null) {
+    throw new UserError(`${dir} is a team that was not made here`, {
+      hint: "Its lead can fetch into it, who has its secret; without --team it goes into your own data folder.",
+      exitCode: 2,
+    });
+  }
+  return { sourcesDir: teamSourcesDir(dir), protect: underPseudonyms(secret) };
+}
 
 const CLEAR = "\r\u001b[K" as ControlSequence;
 

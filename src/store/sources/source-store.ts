@@ -59,10 +59,13 @@ const FRESH: SourceState = {
 export const FRESH_REPORT: ReportState = { days: {}, completeUntilMs: null, refusal: null, refusedRows: {} };
 
 export class SourceStore {
+  /** `anthropic`, `cur`, … */
+  readonly kind: string;
   readonly folder: string;
 
   /** @param sourcesDir the folder of all sources: `sources` of a team folder or of our own */
   constructor(sourcesDir: string, kind: string) {
+    this.kind = kind;
     this.folder = join(sourcesDir, kind);
   }
 

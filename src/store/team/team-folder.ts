@@ -6,6 +6,7 @@
  *   usage/member=<pseudonym>/machine=<id>/share.json
  *   usage/member=<pseudonym>/machine=<id>/year=YYYY/month=MM/usage.parquet
  *   compacted/year=YYYY/month=MM/usage.parquet
+ *   sources/<kind>/…                                      what was fetched of an organisation: `store/sources`
  */
 
 import { type Dirent, readdirSync } from "node:fs";
@@ -35,6 +36,8 @@ export type TeamFiles = {
 export type ForeignFile = { readonly path: string; readonly reason: string };
 
 export const teamFile = (dir: string): string => join(dir, TEAM_FILE);
+/** What a lead fetched for all who read the folder. */
+export const teamSourcesDir = (dir: string): string => join(dir, "sources");
 export const memberFolder = (dir: string, member: string): string => join(dir, USAGE, `member=${member}`);
 export const machineFolder = (dir: string, { member, machine }: MachineName): string =>
   join(memberFolder(dir, member), `machine=${machine}`);

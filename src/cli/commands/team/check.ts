@@ -52,7 +52,7 @@ async function check(
   const budgets = budgetsOf(common, options.budget, io);
   const open = await teamOf(dir, command, io);
   const { team, roster } = open;
-  const { engine } = await openTeamEngine(open, options, io);
+  const { engine } = await openTeamEngine(open, options, command, io);
   try {
     const day = Math.min(teamRange(open, command, io).to, open.today - 1);
     const shown = { team, demo: common.demo ?? false, check: await checkTeam({ team, roster, engine, budgets, day }) };

@@ -55,7 +55,7 @@ async function pilot(dir: string | undefined, options: PilotOptions, command: Co
   );
   const managedModel = modelOf(book, options.managed);
   const open = await teamOf(dir, command, io);
-  const { engine, machines } = await openTeamEngine(open, options, io);
+  const { engine, machines } = await openTeamEngine(open, options, command, io);
   try {
     const { pilot: made, weeks } = await pilotTeam({
       team: open.team,

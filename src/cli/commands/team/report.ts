@@ -37,7 +37,7 @@ async function report(dir: string | undefined, options: ReportOptions, command: 
   const common = readCommonOptions(command);
   const { demo = false } = common;
   const open = await teamOf(dir, command, io);
-  const { engine, machines, foreign, checks } = await openTeamEngine(open, options, io);
+  const { engine, machines, foreign, checks } = await openTeamEngine(open, options, command, io);
   try {
     const made = await reportTeam({
       team: open.team,

@@ -61,7 +61,20 @@ export async function reportTeam(request: ReportRequest): Promise<TeamReport> {
   };
 }
 
-function refuseNames({ names, roster }: ReportRequest): void {
+/**
+ * How a group's key is written where its people may not be singled out: as it is, or as that of the merged groups.
+ * @returns null where no group may be shown
+ */
+export async function groupKeys(request: ReportRequest): Promise<((key: string) => string) | null> {
+  const { team, engine, range, dimension, names, roster } = request;
+  const members = await engine.sums({ range, by: ["member"] });
+  if (!maySingleOut(members.length, team)) return null;
+  if (dimension === "member") return (key) => (names && roster.get(key)?.name) || key;
+  const { hidden } = await groupsOf(request, members);
+  return (key) => (hidden.has(key) ? othersKey(team.k) : key === "" ? UNALLOCATED : key);
+}
+
+export function refuseNames({ names, roster }: Pick<ReportRequest, "names" | "roster">): void {
   if (!names || roster.size > 0) return;
   throw new UserError("--names needs the lead's roster, and there is none here", {
     hint: "`claude-cost team roster set NAME --group GROUP` makes one, where the team was made.",
@@ -98,7 +111,7 @@ async function groupsOf(request: ReportRequest, members: readonly SumRow[]): Pro
   return { groups: shown, hidden };
 }
 
-function groupsQuery({ dimension, roster }: ReportRequest): Pick<SumQuery, "groupOf"> {
+export function groupsQuery({ dimension, roster }: ReportRequest): Pick<SumQuery, "groupOf"> {
   if (dimension !== "group" && dimension !== "cost-center") return {};
   const field = dimension === "group" ? "group" : "costCenter";
   return { groupOf: new Map([...roster.values()].map((entry) => [entry.member, entry[field]])) };

@@ -1,0 +1,46 @@
+/** `team report --focus`: rows for tools of FinOps, and the metadata that goes with them. */
+
+import { resolve } from "node:path";
+import { openPriceBook } from "../../../app/load/open-price-book.ts";
+import { focusCharges } from "../../../app/team/focus-team.ts";
+import { type ReportRequest, refuseNames } from "../../../app/team/report-team.ts";
+import { chooseRoots } from "../../../claude-code/logs/roots.ts";
+import { FOCUS_COLUMNS, focusMetadata, focusRows } from "../../../core/team/focus.ts";
+import { UserError } from "../../../core/user-error.ts";
+import { VERSION } from "../../../data/version.ts";
+import { writeFileAtomic } from "../../../store/files/atomic-file.ts";
+import { dataPaths } from "../../../store/files/data-dir.ts";
+import { isoTime } from "../../../view/json/parts.ts";
+import { csv } from "../../../view/text/csv.ts";
+import type { Io } from "../../io.ts";
+import type { CommonOptions } from "../../options/common-options.ts";
+import { say } from "../../say.ts";
+
+/** @param target a file; `-` = stdout, without the metadata */
+export async function writeFocus(request: ReportRequest, target: string, common: CommonOptions, io: Io): Promise<void> {
+  if (common.json || common.csv)
+    throw new UserError("--focus cannot be combined with --json and --csv", { exitCode: 2 });
+  refuseNames(request);
+  const roots = chooseRoots({ configDirs: common.configDir, env: io.env, homeDir: io.homeDir });
+  const { overlayFile } = dataPaths(common.dataDir, io.env);
+  const book = openPriceBook(
+    overlayFile,
+    roots.map(({ path }) => path),
+    io.homeDir,
+  );
+  const charges = await focusCharges(request);
+  const rows = charges.flatMap((charge) => focusRows(charge, request.team, book));
+  const text = csv(
+    FOCUS_COLUMNS,
+    rows.map((row) => FOCUS_COLUMNS.map((name) => row[name])),
+  );
+  if (target === "-") {
+    io.stdout.write(text);
+    return;
+  }
+  const file = resolve(io.cwd, target);
+  const metadata = focusMetadata(isoTime(io.now()) ?? "", VERSION);
+  writeFileAtomic(file, text, { durable: true });
+  writeFileAtomic(`${file}.metadata.json`, `${JSON.stringify(metadata, null, 2)}\n`, { durable: true });
+  say(io.stderr, `wrote ${file} (${rows.length} rows) and its metadata`);
+}

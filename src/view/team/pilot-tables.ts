@@ -44,7 +44,7 @@ function factorTable({ factors }: Pilot): PageTable {
       { title: "How it is known", ...TEXT },
     ],
     rows: [
-      ["Members observed", String(members), "on the roster or sharing, and heard of"],
+      ["Members observed", String(members), "those who have shared, with use or without"],
       [
         "× adoption",
         adoption === null ? "–" : share(adoption.estimate),
@@ -163,20 +163,20 @@ function seatTable({ seats }: Pilot): PageTable {
     title: "Plans, per developer and month",
     columns: [
       { title: "Plan", ...TEXT },
-      { title: "Fee", ...NUMBER },
+      { title: "Fee", ...NUMBER, wide: true },
       { title: "At least", ...NUMBER },
       { title: "At most", ...NUMBER },
-      { title: "Pays from", ...NUMBER },
+      { title: "Pays from, days", ...NUMBER },
     ],
     rows: seats.map(({ label, feeUsd, lowUsd, highUsd, breakEvenActiveDays: days }) => [
       label,
       feeUsd === 0 ? "–" : dollars(feeUsd),
       dollars(lowUsd),
       dollars(highUsd),
-      days === null ? "–" : days > 31 ? "never" : `${days.toFixed(1)} active days`,
+      days === null ? "–" : days > 31 ? "never" : days.toFixed(1),
     ]),
     notes: [
-      "A seat: at least the fee, where it includes everything; at most the fee and everything at API rates. What seats include is not published.",
+      "A seat pays from so many active days a month. It costs at least the fee, where it includes everything; and at most the fee and everything at API rates. What seats include is not published.",
     ],
   };
 }

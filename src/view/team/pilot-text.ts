@@ -43,7 +43,10 @@ export function pilotLines(shown: ShownPilot, frame: TableFrame): string[] {
 
 /** Long texts have a line of their own below the table: a column of sentences fits no terminal. */
 function tableLines({ columns, rows, notes = [] }: PageTable, { style, width }: TableFrame): string[] {
-  const shown = columns.map(({ wide = false }) => !wide);
+  if (columns.every(({ title }) => title === "")) {
+    return rows.flatMap(([name, ...cells]) => wrapWords(`${name}: ${cells.join(", ")}`, width, 2));
+  }
+  const shown = columns.map(({ wide = false, kind }) => !wide || kind !== "text");
   const sized = columns.map(({ title, kind }, i): Column => {
     const isLast = i === columns.length - 1;
     return kind === "number"
@@ -67,8 +70,7 @@ function tableLines({ columns, rows, notes = [] }: PageTable, { style, width }: 
     row.flatMap((cell, i) => (shown[i] ? [] : wrapWords(`${row[0]}: ${cell}`, width, 2))),
   );
   const lines = [...explained, ...notes.flatMap((note) => wrapWords(note, width, 2))];
-  const headers = columns.every(({ title }) => title === "") ? body.slice(1) : body;
-  return [...headers, ...lines.map((line) => style.paint("muted", line))];
+  return [...body, ...lines.map((line) => style.paint("muted", line))];
 }
 
 export function pilotMarkdown(shown: ShownPilot): string {

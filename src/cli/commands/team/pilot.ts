@@ -6,11 +6,14 @@ import { chooseRoots } from "../../../claude-code/logs/roots.ts";
 import type { PriceBook } from "../../../core/pricing/price-book.ts";
 import type { DayRange } from "../../../core/team/sums.ts";
 import { UserError } from "../../../core/user-error.ts";
+import { VERSION } from "../../../data/version.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
+import { isoTime } from "../../../view/json/parts.ts";
 import { teamPilotJson } from "../../../view/json/team-pilot-json.ts";
 import { pilotLines, pilotMarkdown } from "../../../view/team/pilot-text.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
+import { writePage } from "../../page-output.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../../report.ts";
 import { DIR_ARGUMENT, type TeamRegister, teamOf } from "./team-command.ts";
 import { addEngineOptions, type EngineOptions, memberCount, openTeamEngine, teamRange } from "./team-range.ts";
@@ -21,10 +24,16 @@ Examples:
   claude-cost team pilot --rollout 120          what 120 members would cost a month, under four assumptions
   claude-cost team pilot --rollout 120 --managed haiku-4-5
   claude-cost team pilot --md > pilot.md
+  claude-cost team pilot --rollout 120 --html pilot.html
   claude-cost team pilot --demo                 a made-up pilot of twelve developers over six weeks
 Estimates are of API list prices. Five to twelve developers cannot fix a mean better than a factor of two to three.`;
 
-type PilotOptions = EngineOptions & { readonly rollout?: number; readonly managed?: string; readonly md?: boolean };
+type PilotOptions = EngineOptions & {
+  readonly rollout?: number;
+  readonly managed?: string;
+  readonly md?: boolean;
+  readonly html?: string;
+};
 
 export const registerTeamPilot: TeamRegister = (team, io) => {
   const command = team
@@ -37,7 +46,8 @@ export const registerTeamPilot: TeamRegister = (team, io) => {
       ),
     )
     .option("--managed <model>", "the model of the managed scenario (default: the newest Sonnet)")
-    .option("--md", "as Markdown");
+    .option("--md", "as Markdown")
+    .option("--html <file>", "as one self-contained page with charts (- is stdout)");
   addEngineOptions(command)
     .addHelpText("after", EXAMPLES)
     .action((dir: string | undefined, options: PilotOptions, it: Command) => pilot(dir, options, it, io));
@@ -45,7 +55,9 @@ export const registerTeamPilot: TeamRegister = (team, io) => {
 
 async function pilot(dir: string | undefined, options: PilotOptions, command: Command, io: Io): Promise<void> {
   const common = readCommonOptions(command);
-  if (common.json && options.md) throw new UserError("--json and --md cannot be combined", { exitCode: 2 });
+  if ([common.json, options.md, options.html !== undefined].filter(Boolean).length > 1) {
+    throw new UserError("--json, --md and --html cannot be combined", { exitCode: 2 });
+  }
   const roots = chooseRoots({ configDirs: common.configDir, env: io.env, homeDir: io.homeDir });
   const { overlayFile } = dataPaths(common.dataDir, io.env);
   const book = openPriceBook(
@@ -71,7 +83,11 @@ async function pilot(dir: string | undefined, options: PilotOptions, command: Co
     const shown = { team: open.team, pilot: made, demo: common.demo ?? false };
     if (common.json) writeJson(io, teamPilotJson(shown, weeks, io.now()));
     else if (options.md) io.stdout.write(pilotMarkdown(shown));
-    else writeLines(io, pilotLines(shown, { width: widthOf(io), style: styleOf(common, io), demo: shown.demo }));
+    else if (options.html !== undefined) {
+      const { pilotPage } = await import("../../../view/html/pages.ts");
+      const footer = `Made ${isoTime(io.now())?.slice(0, 10)} by claude-cost ${VERSION}, from what members shared. Dollars are API list prices.`;
+      writePage(io, options.html, pilotPage({ ...shown, weeks, footer }));
+    } else writeLines(io, pilotLines(shown, { width: widthOf(io), style: styleOf(common, io), demo: shown.demo }));
   } finally {
     await engine.close();
   }

@@ -9,8 +9,8 @@ const SEAT_PLANS: readonly SeatPlan[] = [
   { id: "api", label: "API or usage-based", feeUsd: 0 },
   { id: "team-standard", label: "Team, standard seat", feeUsd: 25 },
   { id: "team-premium", label: "Team, premium seat", feeUsd: 125 },
-  { id: "max-5x", label: "Max 5x, bought by oneself", feeUsd: 100 },
-  { id: "max-20x", label: "Max 20x, bought by oneself", feeUsd: 200 },
+  { id: "max-5x", label: "Max 5x (own)", feeUsd: 100 },
+  { id: "max-20x", label: "Max 20x (own)", feeUsd: 200 },
 ];
 
 export type SeatComparison = SeatPlan & {

@@ -20,8 +20,8 @@ export type Yardstick = {
   readonly isOld: boolean;
 };
 
-const NOW = "published since 2026-04";
-const BEFORE = "published until 2025-07";
+const NOW = "since 2026-04";
+const BEFORE = "until 2025-07";
 
 export const YARDSTICKS: readonly Yardstick[] = [
   yardstick("active-day", `$13 per active day on average (${NOW})`, 13, 13),

@@ -5,6 +5,8 @@ import { verifyArchive } from "../../app/archive/verify-archive.ts";
 import { oddFiles } from "../../app/inside/odd-files.ts";
 import { otherHomes } from "../../app/inside/other-homes.ts";
 import { readWiring } from "../../app/inside/wiring.ts";
+import { inspectSources } from "../../app/sources/inspect-sources.ts";
+import { ownSourcesDir } from "../../app/sources/open-fetch.ts";
 import { fullDayText } from "../../app/telemetry/full-days.ts";
 import { managedFolders } from "../../claude-code/settings/managed-files.ts";
 import { totalOf } from "../../core/reports/group.ts";
@@ -22,6 +24,7 @@ import {
   scanFindings,
   unpricedFindings,
 } from "../../view/tables/doctor-lines.ts";
+import { sourceFindings } from "../../view/tables/source-findings.ts";
 import { wiringFindings } from "../../view/tables/wiring-findings.ts";
 import { bytes } from "../../view/text/format.ts";
 import { joinedPath } from "../../view/text/joined-path.ts";
@@ -76,6 +79,7 @@ async function examine(report: Report): Promise<readonly FindingSection[]> {
     },
     { title: "This machine", findings: machineFindings(report) },
     { title: "Inside Claude Code", findings: wiringOf(report) },
+    ...(await organizationSections(report, paths)),
     {
       title: "Our own files",
       findings: [
@@ -85,6 +89,12 @@ async function examine(report: Report): Promise<readonly FindingSection[]> {
       ],
     },
   ];
+}
+
+/** Of a demo none: it belongs to no organisation. */
+async function organizationSections({ query, io }: Report, paths: DataPaths): Promise<readonly FindingSection[]> {
+  if (query.history.demo) return [];
+  return sourceFindings(await inspectSources(ownSourcesDir(paths), paths, io.env), query.nowMs);
 }
 
 function rootFindings({ query: { history } }: Report): readonly Finding[] {

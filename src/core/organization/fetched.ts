@@ -49,3 +49,31 @@ export type OrgImport = {
   readonly replaced: readonly DateRange[];
   readonly folder: string;
 };
+
+/** What there is of a source: set up, fetched or imported. */
+export type SourceInspection = {
+  /** A `SourceKind`, or the folder of imported files. */
+  readonly kind: string;
+  /** Where the key is found and what it is, never its value; null = it takes none. */
+  readonly key: {
+    /** Why what is there cannot be used; null = nothing is wrong. */
+    readonly problem: string | null;
+    /** A variable or a file; null = none is found. */
+    readonly from: string | null;
+    readonly kind: string | null;
+  } | null;
+  /** Epoch milliseconds of the last whole run, and of the beginning of the last run; null = none. */
+  readonly finishedMs: number | null;
+  readonly startedMs: number | null;
+  readonly address: string;
+  readonly reports: readonly {
+    readonly id: string;
+    /** The last day of which there is something. */
+    readonly lastDay: string | null;
+    /** What happened later may be missing; epoch milliseconds, null = not told. */
+    readonly completeUntilMs: number | null;
+    readonly refusal: { readonly message: string; readonly needs: string; readonly instead: string } | null;
+    /** Rows of the last run that could not be read. */
+    readonly unreadable: number;
+  }[];
+};

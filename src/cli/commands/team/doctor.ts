@@ -1,6 +1,12 @@
 import type { Command } from "commander";
+import { inspectSources } from "../../../app/sources/inspect-sources.ts";
+import { ownSourcesDir } from "../../../app/sources/open-fetch.ts";
 import { inspectTeam } from "../../../app/team/inspect-team.ts";
+import type { SourceInspection } from "../../../core/organization/fetched.ts";
+import { dataPaths } from "../../../store/files/data-dir.ts";
+import { teamSourcesDir } from "../../../store/team/team-folder.ts";
 import { doctorLines } from "../../../view/tables/doctor-lines.ts";
+import { sourceFindings } from "../../../view/tables/source-findings.ts";
 import { teamFindings } from "../../../view/tables/team-findings.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
@@ -15,10 +21,19 @@ export const registerTeamDoctor: TeamRegister = (team, io) => {
     .action((dir: string | undefined, _options: unknown, command: Command) => doctor(dir, command, io));
 };
 
+/** The folder's figures are looked at without any key. */
+const NO_KEYS = {};
+
+const isStored = ({ startedMs, reports }: SourceInspection): boolean => startedMs !== null || reports.length > 0;
+
 async function doctor(dir: string | undefined, command: Command, io: Io): Promise<void> {
   const options = readCommonOptions(command);
   const opened = await teamOf(dir, command, io);
-  const sections = teamFindings({
+  const paths = dataPaths(options.dataDir, io.env);
+  const isDemo = options.demo === true;
+  const fetched = isDemo ? [] : await inspectSources(teamSourcesDir(opened.dir), paths, NO_KEYS);
+  const own = isDemo ? [] : await inspectSources(ownSourcesDir(paths), paths, io.env);
+  const ofTeam = teamFindings({
     ...(await inspectTeam(opened)),
     dir: opened.dir,
     team: opened.team,
@@ -26,6 +41,14 @@ async function doctor(dir: string | undefined, command: Command, io: Io): Promis
     isLead: opened.secret !== null,
     hasRoster: opened.roster.size > 0,
   });
+  const sections = [
+    ...ofTeam,
+    ...sourceFindings(fetched.filter(isStored), io.now()).map((s) => ({
+      ...s,
+      title: `${s.title}, in the team's folder`,
+    })),
+    ...sourceFindings(own, io.now()),
+  ];
   if (options.json) writeJson(io, { ...teamHead(io), ...(options.demo ? { demo: true } : {}), sections });
   else {
     const style = styleOf(options, io);

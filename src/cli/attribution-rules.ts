@@ -1,8 +1,7 @@
 /** What is charged to whom, as the settings and what was noted of Claude Code's settings say. */
 
-import type { AttributionLog } from "../core/attribution/attribution-log.ts";
+import type { AttributionRules } from "../app/attribution/rules.ts";
 import { NO_ATTRIBUTION } from "../core/attribution/attribution-log.ts";
-import type { Tag } from "../core/attribution/tags.ts";
 import { DEFAULT_TICKET_PATTERN, ticketPattern } from "../core/attribution/tickets.ts";
 import { DEMO_TAGS } from "../data/demo/cast.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
@@ -10,13 +9,6 @@ import { loadSettings } from "../store/settings.ts";
 import { readAttribution } from "../store/state/attribution.ts";
 import type { Report } from "./report.ts";
 import { say } from "./say.ts";
-
-export type AttributionRules = {
-  readonly tags: readonly Tag[];
-  /** Finds a ticket in a branch's name. */
-  readonly pattern: RegExp;
-  readonly attribution: AttributionLog;
-};
 
 export function readAttributionRules({ io, options, query: { history } }: Report): AttributionRules {
   const paths = dataPaths(options.dataDir, io.env);

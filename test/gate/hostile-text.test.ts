@@ -40,6 +40,9 @@ const REPORTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["by", "agent"],
     ["by", "skill"],
     ["by", "version"],
+    ["by", "pr"],
+    ["by", "ticket"],
+    ["by", "tag"],
   ],
   background: [["background"]],
   context: [["context"]],
@@ -55,6 +58,8 @@ const REPORTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   estimate: [["estimate"]],
   archive: [["archive", "verify"]],
   report: [["report", "--titles"]],
+  receipt: [["receipt", "s-x", "--titles"]],
+  tag: [["tag"]],
 };
 
 /** The others, with what is echoed back. */
@@ -69,6 +74,7 @@ const OTHERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   export: [
     ["export", "--json"],
     ["export", "--csv"],
+    ["export", "--csv", "--tags"],
   ],
   completion: [
     ["completion", "bash"],
@@ -88,6 +94,16 @@ const OTHERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   report: [
     ["report", "--titles", "--html", "-"],
     ["report", "--month", EVIL],
+  ],
+  receipt: [
+    ["receipt", EVIL],
+    ["receipt", "#7", "--titles", "--md"],
+    ["receipt", "#7", "--titles", "--html", "-"],
+  ],
+  tag: [
+    ["tag", EVIL, "x"],
+    ["tag", "s-x", EVIL],
+    ["tag", "remove", EVIL],
   ],
   listen: [["listen", "--host", EVIL]],
   watch: [["watch", "--view", EVIL]],

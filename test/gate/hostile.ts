@@ -72,6 +72,7 @@ function logs(): Parameters<typeof makeTree>[1] {
       }),
       { type: "summary", summary: EVIL, leafUuid: "l" },
       { type: "custom-title", customTitle: EVIL, sessionId: SESSION },
+      { type: "pr-link", prNumber: 7, prRepository: EVIL, prUrl: EVIL, sessionId: SESSION, timestamp: NOW },
       { type: "ai-title", title: EVIL, sessionId: SESSION },
       { type: "cost-state", sessionId: SESSION, timestamp: NOW, [EVIL]: EVIL, model: EVIL, version: EVIL },
       {

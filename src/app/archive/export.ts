@@ -7,6 +7,7 @@ import { readText, statIfAny } from "../../runtime/regular-file.ts";
 import { archiveFiles, readArchive } from "../../store/archive/archive-files.ts";
 import { type ArchiveRow, IMPORTED, importedFor, monthOf } from "../../store/archive/archive-row.ts";
 import { rowOfObject } from "../../store/archive/check-row.ts";
+import type { TextColumn } from "../../store/archive/parquet.ts";
 import { mergeIntoArchive } from "../../store/archive/write-archive.ts";
 import { writeFileAtomic } from "../../store/files/atomic-file.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
@@ -20,8 +21,12 @@ const EXPORTED = { source: IMPORTED, account: "" };
 
 const nameOf = ({ kind, id }: ArchiveRow): string => `${kind} ${id}`;
 
-/** Rows of what passes the filter, oldest first. @param otelDir the telemetry feed */
-export function exportRows(query: Query, otelDir: string): readonly ArchiveRow[] {
+/**
+ * Rows of what passes the filter, oldest first.
+ * @param otelDir the telemetry feed
+ * @param withPullRequests whether sessions may tell which pull requests they worked on
+ */
+export function exportRows(query: Query, otelDir: string, withPullRequests: boolean): readonly ArchiveRow[] {
   const { history } = query;
   const selected = selectResponses(query);
   const rows: ArchiveRow[] = [];
@@ -30,21 +35,27 @@ export function exportRows(query: Query, otelDir: string): readonly ArchiveRow[]
   }
   for (const id of new Set(rows.map((row) => row.sessionId))) {
     const facts = history.sessions.get(id);
-    if (facts && !Number.isNaN(facts.lastMs)) rows.push(sessionRow(facts, EXPORTED));
+    if (!facts || Number.isNaN(facts.lastMs)) continue;
+    rows.push(sessionRow(withPullRequests ? facts : { ...facts, pullRequests: [] }, EXPORTED));
   }
   rows.push(...backgroundRows(query, otelDir, EXPORTED));
   return rows.sort((a, b) => a.timeMs - b.timeMs || (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
-/** @returns the files written, a month each */
-export async function exportParquet(rows: readonly ArchiveRow[], folder: string): Promise<readonly string[]> {
+/** @param more columns beside the rows' own @returns the files written, a month each */
+export async function exportParquet(
+  rows: readonly ArchiveRow[],
+  folder: string,
+  more: readonly TextColumn[],
+): Promise<readonly string[]> {
   const { parquetOf } = await import("../../store/archive/parquet.ts");
   const months = [...new Set(rows.map((row) => monthOf(row.timeMs)))];
   return months.map((month) => {
     const dir = join(folder, `year=${month.slice(0, 4)}`, `month=${month.slice(5)}`);
     const path = join(dir, "responses.parquet");
     mkdirSync(dir, { recursive: true });
-    const bytes = parquetOf(rows.filter((row) => monthOf(row.timeMs) === month));
+    const ofMonth = rows.filter((row) => monthOf(row.timeMs) === month);
+    const bytes = parquetOf(ofMonth, more);
     writeFileAtomic(path, bytes, { durable: true });
     return path;
   });

@@ -27,23 +27,19 @@ export function ticketKeys({ origins, columns }: UsageTable, pattern: RegExp): O
 }
 
 /** Of a session, its branch and its project: their code; "" = none. */
-export function tagKeys({ table, sessions }: Attributed, tags: readonly Tag[], log: AttributionLog): OwnKeys {
-  const { origins, columns } = table;
-  const book = tagBook({ sessions }, tags, log);
-  const part = (code: number, name: "sessionId" | "project" | "branch"): string => origins.part(code, name);
-  const placeOf = (code: number) => ({
-    sessionId: part(code, "sessionId"),
-    project: part(code, "project"),
-    branch: part(code, "branch"),
-  });
-  const codes = Array.from({ length: origins.length }, (_, code) => book.codeOf(placeOf(code)));
-  const branches = onlyBranches(table);
+export function tagKeys(attributed: Attributed, tags: readonly Tag[], log: AttributionLog): OwnKeys {
+  const { origins, columns } = attributed.table;
+  const book = tagBook(attributed, tags, log);
+  const codes = Array.from({ length: origins.length }, (_, code) =>
+    book.codeOf({
+      sessionId: origins.part(code, "sessionId"),
+      project: origins.part(code, "project"),
+      branch: origins.part(code, "branch"),
+    }),
+  );
   return {
     ofRow: (i) => codes[columns.origin[i] as number] as string,
-    ofBackground: (sessionId) => {
-      const project = sessions.get(sessionId)?.project ?? "";
-      return book.codeOf({ sessionId, project, branch: branches.get(sessionId) ?? "" });
-    },
+    ofBackground: backgroundTags(attributed, book),
   };
 }
 
@@ -56,6 +52,15 @@ export function tagBook(
     const facts = sessions.get(sessionId);
     return facts ? attributedTo(log, facts) : "";
   });
+}
+
+/** The code of a session's background, whose requests name neither project nor branch. */
+export function backgroundTags({ table, sessions }: Attributed, book: TagBook): (sessionId: string) => string {
+  const branches = onlyBranches(table);
+  return (sessionId) => {
+    const project = sessions.get(sessionId)?.project ?? "";
+    return book.codeOf({ sessionId, project, branch: branches.get(sessionId) ?? "" });
+  };
 }
 
 /** The branch of sessions that were on one all the time: their background is of that branch too. */

@@ -17,14 +17,24 @@ export type ParquetRows = {
   readonly hasChecksum: boolean;
 };
 
-export function parquetOf(rows: readonly ArchiveRow[]): Uint8Array {
+/** A column of texts that is no part of a row: an export has it, an import passes over it. */
+export type TextColumn = { readonly name: string; readonly textOf: (row: ArchiveRow) => string };
+
+/** @param more columns after those of the archive */
+export function parquetOf(rows: readonly ArchiveRow[], more: readonly TextColumn[] = []): Uint8Array {
   const columnData = ARCHIVE_COLUMNS.map(([name, field, type]) => ({
     name,
     type,
     nullable: field === "costUsd",
     data: rows.map((row) => toParquet(row[field], type)),
   }));
-  return writeParquet({ columnData });
+  const texts = more.map(({ name, textOf }) => ({
+    name,
+    type: "STRING" as const,
+    nullable: false,
+    data: rows.map(textOf),
+  }));
+  return writeParquet({ columnData: [...columnData, ...texts] });
 }
 
 function toParquet(value: string | number | null, type: string): unknown {

@@ -1,0 +1,34 @@
+/** Whose the rows of an export are: columns beside the rows' own, for those who ask for them. */
+
+import { pullRequestAt } from "../../core/attribution/pull-requests.ts";
+import { ticketOf } from "../../core/attribution/tickets.ts";
+import type { TextColumn } from "../../store/archive/parquet.ts";
+import type { History } from "../load/history.ts";
+import { backgroundTags, tagBook } from "./own-keys.ts";
+import type { AttributionRules } from "./rules.ts";
+
+export type AttributionColumn = TextColumn & {
+  /** In JSON and CSV. */
+  readonly jsonName: string;
+};
+
+/** Of rows that are a session's facts all of them are "". */
+export function attributionColumns(
+  { sessions, quarterHourRollup: table }: Pick<History, "sessions" | "quarterHourRollup">,
+  { tags, pattern, attribution }: AttributionRules,
+): readonly AttributionColumn[] {
+  const book = tagBook({ sessions }, tags, attribution);
+  const ofBackground = backgroundTags({ table, sessions }, book);
+  const column = (name: string, jsonName: string, textOf: TextColumn["textOf"]): AttributionColumn => ({
+    name,
+    jsonName,
+    textOf: (row) => (row.kind === "session" ? "" : textOf(row)),
+  });
+  return [
+    column("pull_request", "pullRequest", ({ sessionId, timeMs }) =>
+      pullRequestAt(sessions.get(sessionId)?.pullRequests ?? [], timeMs),
+    ),
+    column("ticket", "ticket", ({ branch }) => ticketOf(branch, pattern)),
+    column("tag", "tag", (row) => (row.kind === "background" ? ofBackground(row.sessionId) : book.codeOf(row))),
+  ];
+}

@@ -2,6 +2,7 @@
 
 import { registerArchive } from "./commands/archive.ts";
 import { registerBackground } from "./commands/background.ts";
+import { registerBlocks } from "./commands/blocks.ts";
 import { registerBudget } from "./commands/budget.ts";
 import { registerBy } from "./commands/by.ts";
 import { registerCompletion } from "./commands/completion.ts";
@@ -40,6 +41,7 @@ export const ALL_COMMANDS: readonly Register[] = [
   registerSessions,
   registerBy,
   registerBackground,
+  registerBlocks,
   registerLimits,
   registerPlan,
   registerCredits,

@@ -30,6 +30,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 const REPORTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "": [[]],
   daily: [["daily"]],
+  blocks: [["blocks"]],
   weekly: [["weekly"]],
   monthly: [["monthly"]],
   sessions: [["sessions"], ["sessions", "s-x"]],

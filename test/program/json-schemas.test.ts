@@ -14,6 +14,7 @@ const ANSWERS: readonly (readonly [schema: string, ...args: string[]])[] = [
   ["periods", "daily"],
   ["periods", "weekly"],
   ["periods", "monthly"],
+  ["blocks", "blocks"],
   ["by", "by", "model"],
   ["by", "by", "agent"],
   ["context", "context"],

@@ -6,6 +6,7 @@ import { periodsJson } from "../../view/json/periods-json.ts";
 import { PERIOD_CSV_HEADER, periodCsvRows, periodLines } from "../../view/tables/period-table.ts";
 import { csv } from "../../view/text/csv.ts";
 import { readCommonOptions, readFilter, readWeekStart, readZone } from "../options/common-options.ts";
+import { readCount } from "../options/last-option.ts";
 import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
 
@@ -33,16 +34,6 @@ export const registerPeriods: Register = (program, io) => {
       });
   }
 };
-
-/** More would begin before there was a client. */
-const MOST_PERIODS = 10_000;
-
-/** @throws UserError */
-function readCount(text: string): number {
-  const count = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (count >= 1 && count <= MOST_PERIODS) return count;
-  throw new UserError(`--last: '${text}' is no whole number from 1 to ${MOST_PERIODS}`, { exitCode: 2 });
-}
 
 type Last = { readonly kind: PeriodKind; readonly last: number; readonly nowMs: number };
 

@@ -28,6 +28,16 @@ export function addUnpriced(a: Unpriced, b: Unpriced): Unpriced {
   };
 }
 
+export function addTotals(a: Totals, b: Totals): Totals {
+  return {
+    requests: a.requests + b.requests,
+    webSearches: a.webSearches + b.webSearches,
+    tokens: addTokens(a.tokens, b.tokens),
+    costPico: a.costPico + b.costPico,
+    unpriced: addUnpriced(a.unpriced, b.unpriced),
+  };
+}
+
 /** A running sum. Rows are added by index, so that no object is created for a row. */
 export class TotalsSum {
   requests = 0;

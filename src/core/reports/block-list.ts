@@ -1,0 +1,91 @@
+/**
+ * Activity in blocks of five hours: a block begins with the first use after the block before it is over. That is when a
+ * five-hour window of a plan would begin on an account that is used on this machine alone; nobody but the client knows the
+ * windows themselves.
+ */
+
+import type { SessionBackground } from "../background/types.ts";
+import { QUARTER_MS } from "../calendar/zone.ts";
+import type { Pico } from "../pricing/money.ts";
+import { groupWithModels, type ModelTotals } from "./group.ts";
+import { addTotals, type Totals, TotalsSum } from "./totals.ts";
+import type { UsageTable } from "./usage-rollup.ts";
+
+export const BLOCK_MS = 5 * 3_600_000;
+
+export type Block = {
+  /** The quarter of an hour of its first use; epoch milliseconds. */
+  readonly fromMs: number;
+  /** Exclusive. */
+  readonly toMs: number;
+  /** Logged responses. */
+  readonly totals: Totals;
+  readonly backgroundPico: Pico;
+  readonly totalPico: Pico;
+  /** Most expensive first. */
+  readonly models: readonly ModelTotals[];
+};
+
+export type BlockList = {
+  /** Oldest first. */
+  readonly blocks: readonly Block[];
+  readonly totals: Totals;
+  readonly backgroundPico: Pico;
+  readonly totalPico: Pico;
+};
+
+export type BlockListInputs = {
+  readonly table: UsageTable;
+  /** 1 for the rows of `table` that count. */
+  readonly selected: Uint8Array;
+  /** Of the sessions and the time that count. */
+  readonly background: ReadonlyMap<string, SessionBackground>;
+  readonly nameOf: (model: string) => string;
+};
+
+export function listBlocks({ table, selected, background, nameOf }: BlockListInputs): BlockList {
+  const entries = [...background.values()].flatMap((session) => session.entries.filter((e) => e.costPico !== null));
+  const { timeMs } = table.columns;
+  const quarters = new Set(entries.map((entry) => quarterOf(entry.timeMs)));
+  for (let i = 0; i < selected.length; i++) if (selected[i] === 1) quarters.add(quarterOf(timeMs[i] as number));
+  const starts = startsByQuarter(quarters);
+  const startOf = (ms: number): number => starts.get(quarterOf(ms)) as number;
+  const { groups, whole } = groupWithModels(table, selected, (i) => String(startOf(timeMs[i] as number)), nameOf);
+  const booked = new Map<number, Pico>();
+  for (const entry of entries) {
+    const start = startOf(entry.timeMs);
+    booked.set(start, (booked.get(start) ?? 0n) + (entry.costPico ?? 0n));
+  }
+  const blocks = [...new Set(starts.values())].map((fromMs): Block => {
+    const { totals, models } = groups.get(String(fromMs)) ?? { totals: NOTHING, models: [] };
+    const backgroundPico = booked.get(fromMs) ?? 0n;
+    const totalPico = totals.costPico + backgroundPico;
+    return { fromMs, toMs: fromMs + BLOCK_MS, totals, backgroundPico, totalPico, models };
+  });
+  const backgroundPico = [...booked.values()].reduce((sum, pico) => sum + pico, 0n);
+  return { blocks, totals: whole, backgroundPico, totalPico: whole.costPico + backgroundPico };
+}
+
+const NOTHING: Totals = new TotalsSum().finish();
+
+/** Sums of the logs are by quarter of an hour. */
+const quarterOf = (ms: number): number => Math.floor(ms / QUARTER_MS) * QUARTER_MS;
+
+/** For each quarter in which something was used, where its block begins; in the order of time. */
+function startsByQuarter(quarters: ReadonlySet<number>): ReadonlyMap<number, number> {
+  const starts = new Map<number, number>();
+  let start = Number.NEGATIVE_INFINITY;
+  for (const quarter of [...quarters].sort((a, b) => a - b)) {
+    if (quarter >= start + BLOCK_MS) start = quarter;
+    starts.set(quarter, start);
+  }
+  return starts;
+}
+
+/** The last so many blocks, and what they come to. */
+export function lastBlocks({ blocks }: BlockList, count: number): BlockList {
+  const last = blocks.slice(-count);
+  const totals = last.reduce((sum, block) => addTotals(sum, block.totals), NOTHING);
+  const backgroundPico = last.reduce((sum, block) => sum + block.backgroundPico, 0n);
+  return { blocks: last, totals, backgroundPico, totalPico: totals.costPico + backgroundPico };
+}

@@ -1,0 +1,94 @@
+/** Blocks of five hours as a table. */
+
+import { dayKey } from "../../core/calendar/period.ts";
+import type { Zone } from "../../core/calendar/zone.ts";
+import { usdNumber, usdString } from "../../core/pricing/money.ts";
+import type { Block, BlockList } from "../../core/reports/block-list.ts";
+import type { Totals } from "../../core/reports/totals.ts";
+import { totalTokens } from "../../core/responses/tokens.ts";
+import { isoTime } from "../json/parts.ts";
+import { largest, plainBar } from "../text/charts.ts";
+import { cellMoney, compactTokens, counted, wholeNumber } from "../text/format.ts";
+import { type Column, type Row, renderTable } from "../text/table.ts";
+import { clock } from "../text/time.ts";
+import { wrapWords } from "../text/wrap.ts";
+import { moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
+import { modelsLabel } from "./model-label.ts";
+import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
+
+const COLUMNS: readonly Column[] = [
+  { header: "Begin", priority: 1, rule: "hard" },
+  { header: "End", priority: 2, rule: "hard" },
+  { header: "Total", priority: 1, rule: "hard", align: "right" },
+  { header: "Background", priority: 5, rule: "hard", align: "right", tone: "muted" },
+  { header: "Requests", priority: 3, rule: "hard", align: "right" },
+  { header: "In", priority: 6, rule: "hard", align: "right" },
+  { header: "Cached", priority: 6, rule: "hard", align: "right" },
+  { header: "Out", priority: 6, rule: "hard", align: "right" },
+  { header: "", priority: 4, rule: "grow", minWidth: 8, maxWidth: 24 },
+  { header: "Models", priority: 7, rule: "shrink", minWidth: 12, tone: "muted" },
+];
+
+const WHAT =
+  "Activity that is seen here, at API rates: not the plan's windows, which only Claude knows. `claude-cost limits` has those.";
+
+export type BlockFrame = TableFrame & { readonly zone: Zone; readonly nowMs: number };
+
+export function blockLines(list: BlockList, frame: BlockFrame): string[] {
+  const { zone, nowMs, width, style } = frame;
+  const title = moneyTitle("Activity by blocks of five hours", frame);
+  if (list.blocks.length === 0) return [title, "  nothing in this range"];
+  const top = largest(list.blocks.map((block) => usdNumber(block.totalPico)));
+  const row = (block: Block): Row => [
+    `${dayKey(zone.dayOf(block.fromMs))} ${clock(block.fromMs, zone)}`,
+    nowMs >= block.fromMs && nowMs < block.toMs ? `${clock(block.toMs, zone)}, runs` : clock(block.toMs, zone),
+    cellMoney(block.totalPico),
+    block.backgroundPico === 0n ? "–" : cellMoney(block.backgroundPico),
+    ...counts(block.totals),
+    (barWidth) => plainBar(top === 0 ? 0 : usdNumber(block.totalPico) / top, barWidth, style.unicode),
+    modelsLabel(block.models),
+  ];
+  const total: Row = [
+    `Total, ${counted(list.blocks.length, "block")}`,
+    "",
+    cellMoney(list.totalPico),
+    list.backgroundPico === 0n ? "–" : cellMoney(list.backgroundPico),
+    ...counts(list.totals),
+  ];
+  return [
+    title,
+    "",
+    ...renderTable(COLUMNS, list.blocks.map(row), width, style, { totals: [total] }),
+    ...unpricedLines(list.totals.unpriced, frame),
+    ...wrapWords(WHAT, width, 2).map((line) => style.paint("muted", line)),
+  ];
+}
+
+function counts({ requests, tokens: t }: Totals): string[] {
+  return [
+    wholeNumber(requests),
+    compactTokens(t.input + t.cacheWrite5m + t.cacheWrite1h),
+    compactTokens(t.cacheRead),
+    compactTokens(t.output),
+  ];
+}
+
+export const BLOCK_CSV_HEADER = [
+  "startsAt",
+  "endsAt",
+  ...TOTALS_CSV_HEADER,
+  "backgroundUsd",
+  "totalUsd",
+  "unpricedTokens",
+];
+
+export function blockCsvRows(list: BlockList): (string | number)[][] {
+  return list.blocks.map(({ fromMs, toMs, totals, backgroundPico, totalPico }) => [
+    isoTime(fromMs) ?? "",
+    isoTime(toMs) ?? "",
+    ...totalsCsvCells(totals),
+    usdString(backgroundPico),
+    usdString(totalPico),
+    totalTokens(totals.unpriced.tokens),
+  ]);
+}

@@ -10,4 +10,9 @@ export class UserError extends Error {
     this.hint = options.hint ?? "";
     this.exitCode = options.exitCode ?? 1;
   }
+
+  /** By name: each bundle has this class of its own, and what one throws is caught in another. */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof Error && error.name === "UserError";
+  }
 }

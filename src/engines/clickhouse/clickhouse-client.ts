@@ -13,6 +13,8 @@ type Module = {
     password?: string;
     request_timeout: number;
     application: string;
+    log: { level: number };
+    clickhouse_settings: Readonly<Record<string, string | number>>;
   }): Client;
 };
 type Client = {
@@ -22,6 +24,8 @@ type Client = {
 
 /** A report over a cluster may take a while, but not for ever. */
 const TIMEOUT_MS = 300_000;
+/** `ClickHouseLogLevel.OFF`: what goes wrong is said here. */
+const NO_LOG = 127;
 
 /** @throws UserError where the module is not installed */
 export function openClient(
@@ -36,6 +40,9 @@ export function openClient(
     ...(password ? { password } : {}),
     request_timeout: TIMEOUT_MS,
     application: "claude-cost",
+    log: { level: NO_LOG },
+    // So that nothing between here and the server takes a long query for one that hangs.
+    clickhouse_settings: { send_progress_in_http_headers: 1, http_headers_progress_interval_ms: "20000" },
   });
   return {
     rows: async (sql) => {

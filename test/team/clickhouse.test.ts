@@ -1,0 +1,115 @@
+/**
+ * The ClickHouse engine against ClickHouse itself: chdb is its engine in a process. It is too large to be a dependency: CI
+ * installs it with the client into a folder of its own, which CLAUDE_COST_TEST_CHDB names. Skipped where it is not.
+ */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { writeDemoTeam } from "../../src/app/demo/demo-team.ts";
+import { usdString } from "../../src/core/pricing/money.ts";
+import { checkedUrl } from "../../src/engines/clickhouse/clickhouse-engine.ts";
+import { clickHouseFiles } from "../../src/engines/sql/script.ts";
+import { dataPaths } from "../../src/store/files/data-dir.ts";
+import { cleanEnv, runCli } from "../helpers/run-cli.ts";
+import { END_DAY, TODAY } from "./engines.ts";
+
+const CHDB = process.env["CLAUDE_COST_TEST_CHDB"] ?? null;
+if (CHDB === null) console.warn("no chdb here (CLAUDE_COST_TEST_CHDB): ClickHouse's engine is not tried");
+const FRONT = fileURLToPath(new URL("clickhouse-front.mjs", import.meta.url));
+
+describe.skipIf(CHDB === null)("team report on ClickHouse's engine", () => {
+  let front: ChildProcess;
+  let url = "";
+  let home = "";
+  let people: Awaited<ReturnType<typeof writeDemoTeam>> = [];
+
+  beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), "claude-cost-test-"));
+    const { teamDir } = dataPaths(undefined, cleanEnv(home));
+    const shape = { seed: "report", developers: 12, machines: 3, days: 42, endDay: END_DAY, synced: 0.5 };
+    people = await writeDemoTeam(join(home, "team"), teamDir, shape);
+    front = spawn(process.execPath, [FRONT, CHDB as string], { stdio: ["ignore", "pipe", "inherit"] });
+    const port = await new Promise<string>((resolve) =>
+      front.stdout?.once("data", (text) => resolve(String(text).trim())),
+    );
+    url = `http://127.0.0.1:${port}`;
+  }, 60_000);
+  afterAll(() => {
+    front.kill();
+    rmSync(home, { recursive: true });
+  });
+
+  const run = (args: readonly string[], env: Record<string, string> = {}) =>
+    // From the folder in which the client is installed.
+    runCli(["team", ...args, "--until", "2026-11-25"], {
+      home,
+      cwd: CHDB as string,
+      env: { CLICKHOUSE_USER: "reader", CLICKHOUSE_PASSWORD: "secret", ...env },
+    });
+  const withoutTime = (text: string) => ({ ...JSON.parse(text), generatedAt: null });
+
+  test("every report is the embedded engine's to the last digit, and its total the truth", async () => {
+    const truth = people.reduce((n, { truth: t }) => n + t.costPico + t.backgroundPico, 0n);
+    for (const args of [
+      ["report", "--by", "member"],
+      ["report", "--by", "cost-center"],
+      ["report", "--by", "week"],
+      ["pilot", "--rollout", "90"],
+      ["check", "--budget", "team=100"],
+    ]) {
+      const here = await run([...args, "--json"]);
+      const there = await run([...args, "--json", "--engine", "clickhouse", "--url", url]);
+      expect(there.stderr).toBe("");
+      expect(withoutTime(there.stdout)).toEqual(withoutTime(here.stdout));
+      if (args[0] === "report") expect(JSON.parse(there.stdout).totals.totalUsd).toBe(usdString(truth));
+    }
+  }, 120_000);
+
+  test("a wrong password is named, and shown nowhere", async () => {
+    const ran = await run(["report", "--engine", "clickhouse", "--url", url], { CLICKHOUSE_PASSWORD: "wrong-one" });
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain("ClickHouse: ");
+    expect(ran.stderr).not.toContain("wrong-one");
+  }, 30_000);
+
+  test("the printed script runs as it is", async () => {
+    const { default: chdb } = await import(join(CHDB as string, "node_modules", "chdb", "index.js"));
+    const { teamScript } = await import("../../src/engines/sql/script.ts");
+    const range = { from: END_DAY - 60, to: END_DAY };
+    const session = new chdb.Session();
+    try {
+      for (const { sql, title } of teamScript("clickhouse", { folder: join(home, "team"), range, today: TODAY })) {
+        const answer = session.query(sql, "JSONEachRow");
+        if (title !== "What the team spent") continue;
+        const truth = people.reduce((n, { truth: t }) => n + t.costPico, 0n);
+        expect(JSON.parse(String(answer).trim())).toMatchObject({ logged_pico: String(truth) });
+      }
+    } finally {
+      session.cleanup();
+    }
+  }, 60_000);
+});
+
+test.each(["https://host:8443", "http://localhost:8123", "http://127.0.0.1:1", "http://[::1]:1"])(
+  "%s is an address",
+  (url) => expect(checkedUrl(url)).toBe(url),
+);
+
+test.each(["", "host", "http://host:8123", "ftp://localhost", "file:///etc"])("'%s' is no address of a server", (url) =>
+  expect(() => checkedUrl(url)).toThrow("is no address"),
+);
+
+test("a bucket is read by s3, a folder by file, quoted", () => {
+  expect(clickHouseFiles("s3://company/a'b")).toContain("s3('https://company.s3.amazonaws.com/a''b/{usage,compacted}");
+  expect(clickHouseFiles("/mnt/team")).toContain("file('/mnt/team/{usage,compacted}/**/usage.parquet'");
+});
+
+test("without the client it says how to get it", async () => {
+  const ran = await runCli(["team", "report", "--demo", "--engine", "clickhouse", "--url", "http://127.0.0.1:9"]);
+  expect(ran.code).toBe(1);
+  expect(ran.stderr).toContain("npm install -g @clickhouse/client");
+});

@@ -118,7 +118,9 @@ function contextRow(session, ours) {
   }
   const left = `${context.tokensLeftText} tokens left`;
   const turns = context.turnsUntilCompact;
-  const about = turns === null || turns > 50 ? "" : `about ${turns === 1 ? "1 turn" : `${turns} turns`}`;
+  // What is to be typed has the turns in it.
+  const isSaid = ours.compact !== "" || turns === null || turns > 50;
+  const about = isSaid ? "" : `about ${turns === 1 ? "1 turn" : `${turns} turns`}`;
   const severity = ours.compact.startsWith("▲") ? "critical" : ours.compact === "" ? "ok" : "warn";
   return row("context", [`${context.usedPercent}% of ${context.windowText}`, ours.compact, left, about], severity);
 }
@@ -183,7 +185,7 @@ export function paneRows({ session, ours, agents, period, problem }) {
     ...sessionRows(session, ours),
     ...(turn === undefined ? [] : [row(turn.isOpen ? "this turn" : "last turn", turnParts(turn, ours))]),
     contextRow(session, ours),
-    ...(command === null ? [] : [row("type", [command, ours.context.worth])]),
+    ...(command === null ? [] : [row("type", [command, ours.context.worth.split(", ")[0] ?? ""])]),
     ...limitRows(session, ours),
     periodRow(session, ours, period),
     ...(problem === "" ? [] : [row("", [`! ${problem}`], "warn")]),

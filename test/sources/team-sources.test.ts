@@ -1,6 +1,6 @@
 /** An organisation's figures in a team's report: for days that nobody shared, and as checks beside those that were. */
 
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { SourceStore } from "../../src/store/sources/source-store.ts";
@@ -149,6 +149,34 @@ describe("a member who shared", () => {
       ["your limit, daily", "20"],
     ]);
     expect(limits.filter((l) => l.member !== undefined && l.own !== true)).toEqual([]);
+  });
+});
+
+describe("files of the folder that are not ours any more", () => {
+  test("are named and left out, and nothing of them breaks a report", async () => {
+    const { lead, folder, url } = await world();
+    await fetchInto(lead, url, "--team");
+    const month = join(folder, "sources", "anthropic", "year=2026", "month=11");
+    writeFileSync(join(month, "messages.parquet"), readFileSync(join(month, "messages.parquet")).subarray(0, 300));
+    for (const name of ["state.json", "limits.json", "directory.json"]) {
+      for (const text of [
+        "",
+        "{",
+        "[]",
+        '{"schemaVersion":1,"reports":7,"asOfMs":"x","users":[{"id":5}]}',
+        '"\u001b[31m"',
+      ]) {
+        writeFileSync(join(folder, "sources", "anthropic", name), text);
+        const ran = await runHere(["team", "report", "--json"], { home: lead, nowMs: NOW_MS });
+        expect([name, text, ran.code]).toEqual([name, text, 0]);
+        const doctor = await runHere(["team", "doctor"], { home: lead, nowMs: NOW_MS });
+        expect([name, text, doctor.code]).toEqual([name, text, 0]);
+      }
+    }
+    const ran = await runHere(["team", "report"], { home: lead, nowMs: NOW_MS });
+    expect(ran.stdout).toContain("1 file of the folder left out");
+    // Without the best source the next one counts.
+    expect((await report(lead)).totals.totalUsd).toBe(toText(truthUsd(OURS)));
   });
 });
 

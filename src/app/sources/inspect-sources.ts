@@ -62,16 +62,11 @@ async function inspectStore(sourcesDir: string, kind: string): Promise<Omit<Sour
 
 /** Of what was imported, and has no state. */
 async function lastDayOf(store: SourceStore, report: string): Promise<string | null> {
-  try {
-    const rows = await store.rows(report as OrgReport, null, null);
-    return rows.reduce<string | null>(
-      (last, row) => (last === null || row.untilDate > last ? row.untilDate : last),
-      null,
-    );
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return null;
-  }
+  const { rows } = await store.readableRows(report as OrgReport, null, null);
+  return rows.reduce<string | null>(
+    (last, row) => (last === null || row.untilDate > last ? row.untilDate : last),
+    null,
+  );
 }
 
 function keyOf(

@@ -43,12 +43,12 @@ export async function openEngine(open: OpenTeam, choice: EngineChoice, asked: So
     lastDay: untilDay,
   }));
   const { engine, foreign } = await engineOf(dir, files, choice, today);
-  const { cells, checks } = await readTeamSources(open, engine, asked);
+  const { cells, checks, foreign: damaged } = await readTeamSources(open, engine, asked);
   return {
     engine: await withSources(engine, cells),
     machines: uniteMachines([...shared, ...(await engine.machines())]),
     checks,
-    foreign: [...files.foreign, ...foreignCoverage, ...foreign],
+    foreign: [...files.foreign, ...foreignCoverage, ...foreign, ...damaged],
   };
 }
 

@@ -16,13 +16,15 @@ import type { SourceCheck } from "../../core/team/report/report.ts";
 import { addMembers, type DayRange, type TeamEngine, totalOf } from "../../core/team/sums.ts";
 import { namesIn } from "../../store/files/absent.ts";
 import { SourceStore } from "../../store/sources/source-store.ts";
-import { teamSourcesDir } from "../../store/team/team-folder.ts";
+import { type ForeignFile, teamSourcesDir } from "../../store/team/team-folder.ts";
 import type { OpenTeam } from "./open-team.ts";
 import { pseudonymOf } from "./secret.ts";
 
 export type TeamSources = {
   readonly cells: readonly SourceCell[];
   readonly checks: readonly SourceCheck[];
+  /** Stored files that cannot be read: they are left out, and named. */
+  readonly foreign: readonly ForeignFile[];
 };
 
 export type SourcesAsked = {
@@ -33,12 +35,11 @@ export type SourcesAsked = {
   readonly range: DayRange;
 };
 
-const NO_SOURCES: TeamSources = { cells: [], checks: [] };
+const NO_SOURCES: TeamSources = { cells: [], checks: [], foreign: [] };
 
 /**
  * Of members alone: those who share, and those on the roster. An organisation has others, who are not of the team.
  * @param engine with what members shared
- * @throws UserError where a stored file is damaged
  */
 export async function readTeamSources(
   open: OpenTeam,
@@ -51,6 +52,7 @@ export async function readTeamSources(
   const cells: SourceCell[] = [];
   const byReport = new Map<OrgReport, OrgRow[]>();
   const seen = new Set<string>();
+  const foreign: ForeignFile[] = [];
   for (const store of stores) {
     const { finishedMs, startedMs } = store.state();
     const options = { memberOf, book: book(), fetchedMs: finishedMs ?? startedMs ?? 0 };
@@ -58,14 +60,17 @@ export async function readTeamSources(
     for (const report of CHECKED_REPORTS) {
       // Of what both folders have, the user's own is as new or newer.
       if (seen.has(`${store.kind} ${report}`)) continue;
-      const rows = (await store.rows(report, dayKey(range.from), dayKey(range.to))).filter(isOfClaudeCode);
+      const read = await store.readableRows(report, dayKey(range.from), dayKey(range.to));
+      foreign.push(...read.damaged);
+      const rows = read.rows.filter(isOfClaudeCode);
       if (rows.length === 0) continue;
       seen.add(`${store.kind} ${report}`);
       byReport.set(report, [...(byReport.get(report) ?? []), ...rows]);
       cells.push(...sourceCells(rows, options));
     }
   }
-  return { cells, checks: await checksOf(byReport, { open, engine, memberOf, book: book(), range }) };
+  const checks = await checksOf(byReport, { open, engine, memberOf, book: book(), range });
+  return { cells, checks, foreign };
 }
 
 type Checking = {

@@ -117,6 +117,7 @@ export class SourceStore {
     for (const month of new Set([...months, ...rows.map((row) => row.date.slice(0, 7))])) {
       const path = this.#fileOf(report, month);
       const before = statIfAny(path) === undefined ? [] : await readRows(path);
+      if (typeof before === "string") throw damagedError({ path, reason: before });
       const kept = before.filter((row) => !isReplaced(row));
       const all = foldRows([...kept, ...rows.filter((row) => row.date.startsWith(month))]);
       if (all.length > 0) writeFileAtomic(path, orgParquetOf(all), { durable: true });
@@ -129,18 +130,28 @@ export class SourceStore {
    * @throws UserError where a file is damaged
    */
   async rows(report: OrgReport, since: string | null, until: string | null): Promise<readonly OrgRow[]> {
-    const found: OrgRow[] = [];
+    const { rows, damaged } = await this.readableRows(report, since, until);
+    const [first] = damaged;
+    if (first) throw damagedError(first);
+    return rows;
+  }
+
+  /** The same, without what is in damaged files, which are named. */
+  async readableRows(
+    report: OrgReport,
+    since: string | null,
+    until: string | null,
+  ): Promise<{ readonly rows: readonly OrgRow[]; readonly damaged: readonly DamagedFile[] }> {
+    const rows: OrgRow[] = [];
+    const damaged: DamagedFile[] = [];
     for (const { path, month } of this.#files(report)) {
-      if (
-        (since !== null && month < since.slice(0, 7) && !isRange(report)) ||
-        (until !== null && month > until.slice(0, 7))
-      )
-        continue;
-      for (const row of await readRows(path)) {
-        if ((since === null || row.untilDate >= since) && (until === null || row.date <= until)) found.push(row);
-      }
+      const isBefore = since !== null && month < since.slice(0, 7) && !isRange(report);
+      if (isBefore || (until !== null && month > until.slice(0, 7))) continue;
+      const read = await readRows(path);
+      if (typeof read === "string") damaged.push({ path, reason: read });
+      else rows.push(...read.filter((row) => isBetween(row, since, until)));
     }
-    return found;
+    return { rows, damaged };
   }
 
   /** Reports of which there are rows. */
@@ -186,15 +197,23 @@ export class SourceStore {
 /** Reports whose rows are sums over days: a row may begin in an earlier month than it ends. */
 const isRange = (report: OrgReport): boolean => report === "spend-report" || report === "spend-limits";
 
-async function readRows(path: string): Promise<readonly OrgRow[]> {
+const isBetween = ({ date, untilDate }: OrgRow, since: string | null, until: string | null): boolean =>
+  (since === null || untilDate >= since) && (until === null || date <= until);
+
+export type DamagedFile = { readonly path: string; readonly reason: string };
+
+const damagedError = ({ path, reason }: DamagedFile): UserError =>
+  new UserError(`${path} cannot be read: ${reason}`, {
+    hint: "Move it away; `claude-cost fetch` (or `import`) makes it anew.",
+  });
+
+/** @returns why it cannot be read */
+async function readRows(path: string): Promise<readonly OrgRow[] | string> {
   const { orgRowsOfParquet } = await import("./org-parquet.ts");
   try {
     return await orgRowsOfParquet(readBytes(path));
   } catch (error) {
-    throw new UserError(`${path} cannot be read: ${(error as Error).message}`, {
-      hint: "Move it away; `claude-cost fetch` (or `import`) makes it anew.",
-      cause: error,
-    });
+    return (error as Error).message;
   }
 }
 

@@ -5,6 +5,7 @@ import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { Team } from "../../core/team/team-file.ts";
 import { counted } from "../text/format.ts";
 import type { Finding, FindingSection } from "./doctor-lines.ts";
+import { datesText } from "./team-lines.ts";
 
 export type TeamFindings = {
   readonly dir: string;
@@ -58,10 +59,7 @@ function aboutTeam({ dir, team, today, isLead, files, firstDay, cells }: TeamFin
   return [
     info("name", team.name),
     info("folder", dir),
-    info(
-      "dates",
-      `${team.from === null ? "open" : dayKey(team.from)} to ${team.to === null ? "open" : dayKey(team.to)}, UTC`,
-    ),
+    info("dates", `${datesText(team)}, UTC`),
     info("may be shared besides", team.allow.length === 0 ? "nothing" : team.allow.join(", ")),
     info(
       "shown of at least",

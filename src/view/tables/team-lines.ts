@@ -16,12 +16,17 @@ const CHOICES: Readonly<Record<Shareable, string>> = {
   agents: "agents and skills that you name (team.agents, team.skills)",
 };
 
+/** The dates that are shared. */
+export function datesText({ from, to }: Pick<Team, "from" | "to">): string {
+  if (from === null) return to === null ? "any date" : `until ${dayKey(to)}`;
+  return to === null ? `from ${dayKey(from)} on` : `${dayKey(from)} to ${dayKey(to)}`;
+}
+
 /** What somebody agrees to by joining. */
 export function joinLines(team: Team, member: string, width: number): string[] {
-  const dates = `${team.from === null ? "any date" : dayKey(team.from)} to ${team.to === null ? "any date" : dayKey(team.to)}`;
   const choices = team.allow.map((what) => CHOICES[what]).join("; ");
   const sentences = [
-    `Team '${cleanText(team.name)}', ${dates} (UTC). You would be ${member} there.`,
+    `Team '${cleanText(team.name)}', ${datesText(team)} (UTC). You would be ${member} there.`,
     "When you share, sums leave this machine: for each UTC date, model and kind of request how many requests, sessions, tokens and dollars.",
     "Never: prompts, answers, titles, paths, branches, file names, session ids, host or user names, the time of day.",
     choices === "" ? "Nothing else may be shared in this team." : `Only if you set it: ${choices}.`,

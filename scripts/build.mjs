@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import { build } from "esbuild";
 import { boundInkCaches } from "./ink-caches.mjs";
+import { parquetBounds } from "./parquet-bounds.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
@@ -142,7 +143,7 @@ async function buildEntry(name, [source, format]) {
         ? 'const __bundle={get url(){return require("node:url").pathToFileURL(__filename).href}};'
         : 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);',
     },
-    plugins: [boundInkCaches, lateWidths, ...(isCjs ? [lateBuiltins, apart] : [])],
+    plugins: [boundInkCaches, parquetBounds, lateWidths, ...(isCjs ? [lateBuiltins, apart] : [])],
     alias: {
       "react-devtools-core": "./scripts/empty-module.mjs",
       // Its CommonJS build loads its parts by names that a bundler cannot see.

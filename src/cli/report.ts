@@ -13,6 +13,7 @@ import { recordSummaries } from "../app/load/spend-snapshot.ts";
 import { fullDayNotes } from "../app/telemetry/full-days.ts";
 import { escapeUnsafe } from "../core/clean-text.ts";
 import type { MoneyMeaning } from "../core/limits/plan.ts";
+import type { CurrencyRate } from "../core/pricing/currency.ts";
 import { namesAny } from "../core/reports/filter.ts";
 import { settleFeeds } from "../store/feeds/settled-feeds.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
@@ -30,6 +31,7 @@ import {
   readWeekStart,
   readZone,
 } from "./options/common-options.ts";
+import { readCurrency } from "./options/currency-option.ts";
 import { createProgress } from "./progress.ts";
 import { say } from "./say.ts";
 import { refuseUnknownNames } from "./unknown-names.ts";
@@ -46,6 +48,8 @@ export type Report = {
   readonly width: number;
   /** What dollars mean on the user's plan; null = not known. */
   readonly money: MoneyMeaning | null;
+  /** Shown beside dollars; null = none was asked for. */
+  readonly currency: CurrencyRate | null;
   /** Worked out when asked for, once. */
   limits(): ReadLimits;
 };
@@ -59,6 +63,8 @@ export async function openReport(command: Command, io: Io, needsLogs = true, mod
   const options = readCommonOptions(command);
   const zone = readZone(options);
   const nowMs = io.now();
+  const paths = dataPaths(options.dataDir, io.env);
+  const currency = readCurrency(options.currency, paths.settingsFile, options.csv === true);
   const filter = readFilter(modelFilters ? options : { ...options, model: [] }, zone, nowMs);
   const load = {
     ...loadOptions(options),
@@ -69,7 +75,6 @@ export async function openReport(command: Command, io: Io, needsLogs = true, mod
   const loaded = await loadHistory(load, io);
   const { history } = loaded;
   const archiveLater = io.archiveLater && (() => io.archiveLater?.(load));
-  const paths = dataPaths(options.dataDir, io.env);
   const rangeNotes = fullDayNotes(paths.otelDir, filter, zone);
   const notes = [...history.notes, ...(await saveLoaded(loaded, { nowMs, archiveLater })), ...rangeNotes];
   // The status line and the hooks live off these sums; they are of the user's own logs and days.
@@ -104,6 +109,7 @@ export async function openReport(command: Command, io: Io, needsLogs = true, mod
     style: styleOf(options, io),
     width: widthOf(io),
     money: history.demo ? null : moneyMeaning(paths, history.roots.find((root) => root.found)?.path ?? null),
+    currency,
     limits: readOnce,
   };
 }
@@ -125,8 +131,8 @@ export function styleOf(options: CommonOptions, io: Io): TerminalStyle {
 }
 
 /** What stands around every table of this report. */
-export function frameOf({ width, style, query, money }: Report): Required<TableFrame> {
-  return { width, style, demo: query.history.demo, filter: filterText(query.filter), money };
+export function frameOf({ width, style, query, money, currency }: Report): Required<TableFrame> {
+  return { width, style, demo: query.history.demo, filter: filterText(query.filter), money, currency };
 }
 
 /** Tables are drawn for at least 40 columns; a pipe without COLUMNS gets 80. */
@@ -134,7 +140,7 @@ export function widthOf(io: Io): number {
   return Math.max(40, Math.min(io.stdout.columns, 300));
 }
 
-export function jsonHead({ query: { history, zone, nowMs, filter }, rangeNotes }: Report): JsonHead {
+export function jsonHead({ query: { history, zone, nowMs, filter }, rangeNotes, currency }: Report): JsonHead {
   return {
     timezone: zone.name,
     nowMs,
@@ -143,6 +149,7 @@ export function jsonHead({ query: { history, zone, nowMs, filter }, rangeNotes }
     demo: history.demo,
     filter,
     notes: rangeNotes,
+    currency,
   };
 }
 

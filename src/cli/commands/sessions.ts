@@ -5,6 +5,7 @@ import { listSessions, type SessionList } from "../../core/reports/session-list.
 import { SESSION_ORDERS, type SessionOrder, sortSessions } from "../../core/reports/sort-sessions.ts";
 import { UserError } from "../../core/user-error.ts";
 import { sessionDetailJson, sessionsJson } from "../../view/json/sessions-json.ts";
+import { besideLines } from "../../view/tables/currency-column.ts";
 import { sessionDetailLines } from "../../view/tables/session-detail.ts";
 import { SESSION_CSV_HEADER, sessionCsvRows, sessionLines } from "../../view/tables/session-table.ts";
 import { csv } from "../../view/text/csv.ts";
@@ -81,6 +82,7 @@ function writeSession(report: Report, list: SessionList, id: string): void {
     io.stdout.write(csv(SESSION_CSV_HEADER, sessionCsvRows([session])));
   } else {
     const frame = { ...frameOf(report), zone: query.zone, nowMs: query.nowMs };
-    writeLines(io, sessionDetailLines(session, fallbacks ?? [], frame));
+    const lines = sessionDetailLines(session, fallbacks ?? [], frame);
+    writeLines(io, [...lines, ...besideLines(session.totalPico, frame)]);
   }
 }

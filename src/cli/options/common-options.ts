@@ -30,6 +30,7 @@ export type CommonOptions = {
   readonly index: boolean;
   readonly color: "auto" | "always" | "never";
   readonly ascii?: boolean;
+  readonly currency?: string;
   readonly demo?: boolean;
   readonly debug?: boolean;
 };
@@ -48,6 +49,7 @@ export function addCommonOptions(program: Command): void {
       new Option("--color <when>", "colour").choices(["auto", "always", "never"]).default("auto").preset("always"),
     )
     .option("--ascii", "no characters beyond ASCII")
+    .option("--currency <code>", "another currency beside dollars, at the rate you set (config set currency.perUsd)")
     .option("--no-pager", "do not show what is longer than the screen page by page ($PAGER, else less)")
     .optionsGroup("What to count:")
     .option("--since <date>", "from this local day on: 2026-11-01, 7d, today, yesterday, week, month")

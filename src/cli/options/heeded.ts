@@ -71,10 +71,19 @@ const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; rea
   completion: { flags: [...FILTERS, "--json", "--csv"], hint: "" },
 };
 
+/** What shows another currency beside its dollars; "" = the program alone. */
+const WITH_CURRENCY: readonly string[] = ["", "daily", "weekly", "monthly", "sessions", "by", "blocks"];
+
 /** @throws UserError (exit code 2) where the command was given an option that it does not heed */
 export function refuseUnheeded(program: Command, command: Command): void {
   const names = namesBelow(program, command);
   const name = [names.slice(0, 2).join(" "), names[0] ?? ""].find((known) => UNHEEDED[known]) ?? "";
+  if (program.opts()["currency"] !== undefined && !WITH_CURRENCY.includes(name)) {
+    throw new UserError(`\`${name}\` does not take --currency`, {
+      hint: "Its dollars stand alone. The tables of days, sessions, groups and blocks take it.",
+      exitCode: 2,
+    });
+  }
   const rule = UNHEEDED[name];
   if (!rule) return;
   const given = program.options.find(

@@ -9,6 +9,7 @@ import { alertsSection } from "./alerts.ts";
 import { budgetsSection } from "./budgets.ts";
 import { contextSection } from "./context.ts";
 import { creditsSection } from "./credits.ts";
+import { currencySection } from "./currency.ts";
 import { hooksSection } from "./hooks.ts";
 import { limitsSection } from "./limits.ts";
 import { planSection } from "./plan.ts";
@@ -30,6 +31,7 @@ export const SECTIONS = {
   statusline: statuslineSection,
   sources: sourcesSection,
   team: teamSection,
+  currency: currencySection,
   tags: tagsSection,
   tickets: ticketsSection,
 } as const;

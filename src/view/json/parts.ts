@@ -3,6 +3,7 @@
 import type { BackgroundSum } from "../../core/background/sum.ts";
 import type { BackgroundKind } from "../../core/background/types.ts";
 import { dayKey } from "../../core/calendar/period.ts";
+import type { CurrencyRate } from "../../core/pricing/currency.ts";
 import { usdString } from "../../core/pricing/money.ts";
 import type { PriceMarks } from "../../core/pricing/price-marks.ts";
 import type { Certainty } from "../../core/reports/certainty.ts";
@@ -21,6 +22,8 @@ export type JsonHead = {
   readonly filter?: Filter;
   /** What the figures leave out, one line each. */
   readonly notes?: readonly string[];
+  /** The rate of a currency that was asked for; amounts stay dollars. */
+  readonly currency?: CurrencyRate | null;
 };
 
 export function headJson(head: JsonHead): Record<string, unknown> {
@@ -31,10 +34,13 @@ export function headJson(head: JsonHead): Record<string, unknown> {
     basis: head.basis,
     ...priceMarksJson(head.priceMarks),
     ...(head.demo ? { demo: true } : {}),
+    ...(head.currency ? { currency: currencyJson(head.currency) } : {}),
     ...(head.notes && head.notes.length > 0 ? { notes: head.notes } : {}),
     ...(head.filter && !isOpen(head.filter) ? { filter: filterJson(head.filter) } : {}),
   };
 }
+
+const currencyJson = ({ code, perUsdPico, asOf }: CurrencyRate) => ({ code, perUsd: usdString(perUsdPico), asOf });
 
 function priceMarksJson({ served, early, credited }: PriceMarks): Record<string, unknown> {
   return served.length + early.length + credited.length === 0 ? {} : { priceMarks: { served, early, credited } };

@@ -9,9 +9,10 @@ import { totalTokens } from "../../core/responses/tokens.ts";
 import { isoTime } from "../json/parts.ts";
 import { largest, plainBar } from "../text/charts.ts";
 import { cellMoney, compactTokens, counted, wholeNumber } from "../text/format.ts";
-import { type Column, type Row, renderTable } from "../text/table.ts";
+import type { Column, Row } from "../text/table.ts";
 import { clock } from "../text/time.ts";
 import { wrapWords } from "../text/wrap.ts";
+import { moneyTable } from "./currency-column.ts";
 import { moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
 import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
@@ -58,7 +59,16 @@ export function blockLines(list: BlockList, frame: BlockFrame): string[] {
   return [
     title,
     "",
-    ...renderTable(COLUMNS, list.blocks.map(row), width, style, { totals: [total] }),
+    ...moneyTable(
+      {
+        columns: COLUMNS,
+        rows: list.blocks.map(row),
+        picos: list.blocks.map((block) => block.totalPico),
+        total,
+        totalPico: list.totalPico,
+      },
+      frame,
+    ),
     ...unpricedLines(list.totals.unpriced, frame),
     ...wrapWords(WHAT, width, 2).map((line) => style.paint("muted", line)),
   ];

@@ -2,6 +2,7 @@
 
 import { cleanText } from "../../core/clean-text.ts";
 import type { MoneyMeaning } from "../../core/limits/plan.ts";
+import type { CurrencyRate } from "../../core/pricing/currency.ts";
 import { type Pico, usdNumber } from "../../core/pricing/money.ts";
 import type { Unpriced } from "../../core/reports/totals.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
@@ -18,6 +19,8 @@ export type TableFrame = {
   readonly filter?: string;
   /** What dollars mean on the user's plan; left out or null = not known. */
   readonly money?: MoneyMeaning | null;
+  /** A currency to be shown beside dollars; left out or null = none. */
+  readonly currency?: CurrencyRate | null;
 };
 
 /** Title line, marked where the figures are made up, with what the report was narrowed to. */

@@ -11,7 +11,8 @@ import { largest, plainBar } from "../text/charts.ts";
 import { cellMoney, compactTokens, counted, percent, wholeNumber } from "../text/format.ts";
 import { projectLabel } from "../text/project-label.ts";
 import { span } from "../text/spans.ts";
-import { type Column, type Row, renderTable } from "../text/table.ts";
+import type { Column, Row } from "../text/table.ts";
+import { moneyTable } from "./currency-column.ts";
 import { moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
 import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
@@ -84,7 +85,16 @@ export function groupLines(dimension: Dimension, list: GroupList, frame: TableFr
   return [
     title,
     "",
-    ...renderTable(COLUMNS(header), rows, frame.width, frame.style, { totals: [total] }),
+    ...moneyTable(
+      {
+        columns: COLUMNS(header),
+        rows,
+        picos: list.groups.flatMap((group) => [group, ...group.worktrees].map(pricedPico)),
+        total,
+        totalPico: list.totalPico,
+      },
+      frame,
+    ),
     ...unpricedLines(list.totals.unpriced, frame),
   ];
 }
@@ -100,9 +110,13 @@ function counts(t: Totals): string[] {
 
 const backgroundCell = (pico: Pico): string => (pico === 0n ? "–" : cellMoney(pico));
 
-/** A group of which nothing could be priced has no cost: that is not zero. */
-function totalCell({ totals, totalPico }: GroupSummary): ReturnType<typeof span> {
-  return totalPico === 0n && totals.unpriced.requests > 0 ? span("unpriced", "warn") : span(cellMoney(totalPico));
+/** null for a group of which nothing could be priced: that is not zero. */
+const pricedPico = ({ totals, totalPico }: GroupSummary): Pico | null =>
+  totalPico === 0n && totals.unpriced.requests > 0 ? null : totalPico;
+
+function totalCell(group: GroupSummary): ReturnType<typeof span> {
+  const pico = pricedPico(group);
+  return pico === null ? span("unpriced", "warn") : span(cellMoney(pico));
 }
 
 export const groupCsvHeader = (dimension: Dimension): string[] => [

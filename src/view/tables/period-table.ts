@@ -6,8 +6,9 @@ import type { PeriodList, PeriodSummary } from "../../core/reports/period-list.t
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { largest, plainBar } from "../text/charts.ts";
 import { cellMoney, compactTokens, counted, wholeNumber } from "../text/format.ts";
-import { type Column, type Row, renderTable } from "../text/table.ts";
+import type { Column, Row } from "../text/table.ts";
 import { boundMoney } from "../words/certainty.ts";
+import { moneyTable } from "./currency-column.ts";
 import { exactLines, moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
 import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
@@ -49,7 +50,16 @@ export function periodLines(list: PeriodList, frame: TableFrame): string[] {
   return [
     moneyTitle(TITLES[list.kind], frame),
     "",
-    ...renderTable(COLUMNS, list.periods.map(row), frame.width, frame.style, { totals: [total] }),
+    ...moneyTable(
+      {
+        columns: COLUMNS,
+        rows: list.periods.map(row),
+        picos: list.periods.map((p) => p.totalPico),
+        total,
+        totalPico: list.totalPico,
+      },
+      frame,
+    ),
     ...unlistedLines(list, frame),
     ...exactLines(list.certainty.exactPico, list.totalPico, frame),
     ...unpricedLines(list.totals.unpriced, frame),

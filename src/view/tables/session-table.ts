@@ -9,9 +9,10 @@ import { cellMoney, compactTokens, counted, wholeNumber } from "../text/format.t
 import { projectLabel } from "../text/project-label.ts";
 import { shortSessionId } from "../text/session-id.ts";
 import { span } from "../text/spans.ts";
-import { type Column, type Row, renderTable } from "../text/table.ts";
+import type { Column, Row } from "../text/table.ts";
 import { when } from "../text/time.ts";
 import { boundMoney } from "../words/certainty.ts";
+import { moneyTable } from "./currency-column.ts";
 import { exactLines, moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
 import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
@@ -56,7 +57,16 @@ export function sessionLines(
   return [
     moneyTitle("Sessions", frame),
     "",
-    ...renderTable(COLUMNS, list.sessions.map(row), frame.width, frame.style, { totals: [total] }),
+    ...moneyTable(
+      {
+        columns: COLUMNS,
+        rows: list.sessions.map(row),
+        picos: list.sessions.map((s) => s.totalPico),
+        total,
+        totalPico: list.totalPico,
+      },
+      frame,
+    ),
     ...(list.sessions.length < list.count
       ? [frame.style.paint("muted", `${list.sessions.length} of them shown (--limit)`)]
       : []),

@@ -22,6 +22,7 @@ import { wrapWords } from "../text/wrap.ts";
 import { basisWords } from "../words/basis.ts";
 import { rangeText } from "../words/filter-text.ts";
 import { alertMessage } from "../words/limits-words.ts";
+import { amountIn, rateLines } from "./currency-column.ts";
 import { type TableFrame, unpricedLines } from "./frame.ts";
 import { limitLines } from "./limit-lines.ts";
 import { modelsLabel } from "./model-label.ts";
@@ -57,6 +58,7 @@ export function summaryLines(summary: Summary, frame: SummaryFrame): string[] {
     ...limitSection(frame),
     ...unpricedLines(summary.whole.totals.unpriced, frame).slice(0, 1),
     ...skippedLines(frame),
+    ...rateLines(frame),
   ];
 }
 
@@ -75,7 +77,9 @@ function headLine({ style, width, zone, nowMs, demo, basis, money: meaning = nul
 function spendLine(label: string, pico: Pico, parts: readonly string[], frame: SummaryFrame): string {
   let line = `${padTo(label, LABEL_WIDTH)}${frame.style.bold(padTo(money(pico), MONEY_WIDTH, "right"))}`;
   let used = LABEL_WIDTH + Math.max(MONEY_WIDTH, textWidth(money(pico)));
-  for (const part of parts) {
+  const { currency = null } = frame;
+  const beside = currency === null ? [] : [`${currency.code} ${amountIn(pico, currency)}`];
+  for (const part of [...beside, ...parts]) {
     if (used + 2 + textWidth(part) > frame.width) break;
     line += `  ${part}`;
     used += 2 + textWidth(part);

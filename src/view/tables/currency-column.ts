@@ -1,0 +1,59 @@
+/** Another currency beside the dollars of a table: a column after "Total", and a line with the rate. */
+
+import { type CurrencyRate, convert } from "../../core/pricing/currency.ts";
+import { type Pico, usdString } from "../../core/pricing/money.ts";
+import { cellMoney } from "../text/format.ts";
+import { type Cell, type Column, type Row, renderTable } from "../text/table.ts";
+import { wrapWords } from "../text/wrap.ts";
+import type { TableFrame } from "./frame.ts";
+
+export type MoneyTable = {
+  /** One of them is "Total". */
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+  /** The total of each row; null = it has none that could be priced. */
+  readonly picos: readonly (Pico | null)[];
+  readonly total: Row;
+  readonly totalPico: Pico;
+};
+
+export function moneyTable({ columns, rows, picos, total, totalPico }: MoneyTable, frame: TableFrame): string[] {
+  const { width, style, currency = null } = frame;
+  if (currency === null) return renderTable(columns, rows, width, style, { totals: [total] });
+  const at = columns.findIndex((column) => column.header === "Total") + 1;
+  const column: Column = { header: currency.code, priority: 2, rule: "hard", align: "right", tone: "muted" };
+  const beside = (row: Row, pico: Pico | null): Row => withCell(row, at, pico === null ? "" : amountIn(pico, currency));
+  return [
+    ...renderTable(
+      [...columns.slice(0, at), column, ...columns.slice(at)],
+      rows.map((row, i) => beside(row, picos[i] ?? null)),
+      width,
+      style,
+      { totals: [beside(total, totalPico)] },
+    ),
+    ...rateLines(frame),
+  ];
+}
+
+function withCell(row: Row, at: number, cell: Cell): Row {
+  return [...row.slice(0, at), cell, ...row.slice(at)];
+}
+
+/** `12.34`, `<0.01`. */
+export function amountIn(pico: Pico, currency: CurrencyRate): string {
+  return cellMoney(convert(pico, currency)).replace("$", "");
+}
+
+/** The total of what has no table; empty where dollars stand alone. */
+export function besideLines(pico: Pico, frame: TableFrame): string[] {
+  const { currency = null } = frame;
+  return currency === null ? [] : [`Total in ${currency.code}: ${amountIn(pico, currency)}`, ...rateLines(frame)];
+}
+
+/** By what rate; empty where dollars stand alone. */
+export function rateLines({ currency = null, width, style }: TableFrame): string[] {
+  if (currency === null) return [];
+  const { code, perUsdPico, asOf } = currency;
+  const text = `${code} at ${usdString(perUsdPico)} a dollar${asOf === null ? "" : `, the rate of ${asOf}`}, as you set it; dollars are exact`;
+  return wrapWords(text, width, 2).map((line) => style.paint("muted", line));
+}

@@ -7,6 +7,8 @@ import { sumWithIdle } from "../../core/background/idle.ts";
 import { ADVICE_IDS, adviceKey } from "../../core/drivers/advice.ts";
 import type { BackgroundTotal } from "../../core/drivers/causes.ts";
 import { explain } from "../../core/drivers/explain.ts";
+import { activeDays } from "../../core/reports/active-days.ts";
+import { namesAny } from "../../core/reports/filter.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { whyJson } from "../../view/json/why-json.ts";
@@ -67,13 +69,16 @@ function writeWhy(report: Report, sessionId: string | null): void {
   const background = backgroundOf(report, sessionId);
   const { silenced } = quickQuiet(readSettingsQuick(dataPaths(options.dataDir, io.env).settingsFile));
   const causes = rangeCauses(query.history, { selected: rows, background, silenced });
+  // An average of a part of one's use cannot be held against published ones.
+  const isWhole = sessionId === null && !namesAny(query.filter);
+  const days = isWhole ? activeDays(table, rows, query.zone) : null;
   if (options.json) {
-    writeJson(io, whyJson(jsonHead(report), explanation, causes, background.costPico));
+    writeJson(io, whyJson(jsonHead(report), explanation, causes, background.costPico, days));
     return;
   }
   const about = sessionId === null ? "it" : `session ${sessionId.slice(0, 8)}`;
   const { zone, nowMs } = query;
-  const frame = { ...frameOf(report), zone, nowMs, about, backgroundPico: background.costPico };
+  const frame = { ...frameOf(report), zone, nowMs, about, backgroundPico: background.costPico, activeDays: days };
   writeLines(io, whyLines(explanation, causes, frame));
 }
 

@@ -2,6 +2,7 @@
 
 import type { Explanation } from "../../core/drivers/explain.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
+import { PUBLISHED } from "../../core/team/pilot/yardsticks.ts";
 import { type CausesForJson, causesJson } from "./causes-json.ts";
 import { headJson, isoTime, type JsonHead } from "./parts.ts";
 
@@ -10,6 +11,7 @@ export function whyJson(
   e: Explanation,
   causes: CausesForJson,
   backgroundPico: Pico | null,
+  activeDays: number | null,
 ): Record<string, unknown> {
   const totalPico = e.costPico + (backgroundPico ?? 0n);
   const part = (p: { requests: number; costPico: Pico }): Record<string, unknown> => ({
@@ -28,6 +30,7 @@ export function whyJson(
       backgroundUsd: backgroundPico === null ? null : usdString(backgroundPico),
       totalUsd: usdString(totalPico),
     },
+    perActiveDay: activeDays ? averageJson(totalPico, activeDays) : null,
     ...causesJson(causes, totalPico),
     classes: e.classes.map((c) => ({ name: c.name, quantity: c.quantity, costUsd: usdString(c.costPico) })),
     subagents: part(e.subagents),
@@ -42,5 +45,14 @@ export function whyJson(
       tokens: r.tokens,
       costUsd: usdString(r.costPico),
     })),
+  };
+}
+
+/** One's own average beside the published ones, which are in dollars. @param days at least 1 */
+function averageJson(totalPico: Pico, days: number): Record<string, unknown> {
+  return {
+    days,
+    usd: usdString(totalPico / BigInt(days)),
+    published: { meanUsd: PUBLISHED.perActiveDayUsd, p90Usd: PUBLISHED.p90PerActiveDayUsd },
   };
 }

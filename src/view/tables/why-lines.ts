@@ -10,6 +10,7 @@ import { compactTokens, counted, fineMoney } from "../text/format.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
 import { when } from "../text/time.ts";
 import { wrapWords } from "../text/wrap.ts";
+import { averageDayText } from "../words/yardstick-words.ts";
 import { adviceLines, causeLines, causeNotes, resultLines } from "./cause-lines.ts";
 import { moneyTitle, type TableFrame } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
@@ -19,6 +20,8 @@ export type WhyFrame = TableFrame & {
   readonly nowMs: number;
   readonly about: string;
   readonly backgroundPico: Pico | null;
+  /** Days with use, where all of one's use is asked about; null = of a part of it, which averages say nothing of. */
+  readonly activeDays: number | null;
 };
 
 const DEAR_COLUMNS: readonly Column[] = [
@@ -57,9 +60,15 @@ export function whyLines(e: Explanation, causes: WhyCauses, frame: WhyFrame): st
     adviceLines(causes.advices, frame),
     resultLines(causes.results, frame),
     renderTable(DEAR_COLUMNS, e.mostExpensive.map(dear), frame.width, frame.style),
-    noteLines(e, causes, frame.width),
+    [...averageLines(total, frame), ...noteLines(e, causes, frame.width)],
   ];
   return blocks.filter((lines) => lines.length > 0).flatMap((lines, i) => (i === 0 ? lines : ["", ...lines]));
+}
+
+function averageLines(total: Pico, { activeDays, width }: WhyFrame): string[] {
+  return activeDays === null || activeDays === 0
+    ? []
+    : wrapWords(`${averageDayText(total, activeDays)}.`, Math.max(20, width), 2);
 }
 
 function noteLines(e: Explanation, causes: WhyCauses, width: number): string[] {

@@ -81,7 +81,7 @@ describe("the Enterprise plan", () => {
     const answer = await limits(home);
     const own = answer.limits.filter((limit) => limit.own === true);
     expect(own.map((l) => [l.label, l.limitUsd, l.setBy?.name, l.resetsAt])).toEqual([
-      ["your limit, monthly", "3", "a limit of the member's own", "2026-12-01T00:00:00.000Z"],
+      ["your limit", "3", "a limit of the member's own", "2026-12-01T00:00:00.000Z"],
       ["your limit, daily", "20", "a limit of the member's own", "2026-11-27T00:00:00.000Z"],
     ]);
     // To the thousandth of a cent, as the API tells it.
@@ -114,7 +114,7 @@ describe("the Enterprise plan", () => {
     }
     const { stdout } = await runHere(["limits"], { home, nowMs: NOW_MS, columns: 160 });
     expect(stdout).toContain("Organisation, by the Enterprise API");
-    expect(stdout).toContain("your limit, monthly");
+    expect(stdout).toContain("your limit");
     expect(stdout).toContain("--json has every one");
   });
 

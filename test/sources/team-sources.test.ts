@@ -145,7 +145,7 @@ describe("a member who shared", () => {
       limits: { label: string; limitUsd: string; own?: boolean; member?: string }[];
     };
     expect(limits.filter((l) => l.own === true).map((l) => [l.label, l.limitUsd])).toEqual([
-      ["your limit, monthly", "3"],
+      ["your limit", "3"],
       ["your limit, daily", "20"],
     ]);
     expect(limits.filter((l) => l.member !== undefined && l.own !== true)).toEqual([]);

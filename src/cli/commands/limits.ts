@@ -85,10 +85,10 @@ function write({ report, state, alerts, organization, frame }: OpenLimits, optio
   writeLines(io, [
     titleLine("Limits", { width: frame.width, style, demo: report.query.history.demo }),
     ...state.accounts.flatMap((account) => accountLines(account, state.accounts.length > 1, { report, frame })),
-    ...organization.flatMap((source) => [
-      "",
-      ...orgLimitLines(source, frame, withNotes).map((l) => paintLine(l, style).trimEnd()),
-    ]),
+    ...organization.flatMap((source) => {
+      const lines = orgLimitLines(source, frame, withNotes).map((l) => paintLine(l, style).trimEnd());
+      return lines.length === 0 ? [] : ["", ...lines];
+    }),
     ...(warned.length > 0 ? ["", ...warned] : []),
     ...state.accounts.flatMap((account) =>
       drawnLines(account, state.accounts.length > 1, withNotes, { report, frame }),

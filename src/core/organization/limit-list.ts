@@ -57,7 +57,7 @@ function setEntry(set: OrgLimit, facts: OrgLimitFacts): OrgLimitEntry {
     ...(isEachOnes ? [eachOnesNote(heirs)] : []),
     ...(set.enabled ? [] : ["it is switched off, and applies again when it is switched on"]),
   ];
-  const label = `${setBy.name}${isEachOnes ? ", for each member" : ""}, ${set.period}`;
+  const label = labelOf(isEachOnes ? `${setBy.name} (each)` : setBy.name, set.period);
   return {
     limit: limitOf(
       { id: `org:${set.scope.type}:${set.scope.id || set.period}:${set.period}`, label, notes, spent },
@@ -70,6 +70,10 @@ function setEntry(set: OrgLimit, facts: OrgLimitFacts): OrgLimitEntry {
     isOwn: false,
   };
 }
+
+/** Most are of months, which need not be said: the reset says when. */
+const labelOf = (name: string, period: string): string =>
+  period === "" || period === "monthly" ? name : `${name}, ${period}`;
 
 function eachOnesNote(heirs: readonly MemberLimit[]): string {
   if (heirs.length === 0) return "a limit for each member; no member's spend is told by it";
@@ -102,7 +106,7 @@ function memberEntry(member: MemberLimit, facts: OrgLimitFacts): OrgLimitEntry {
   const name = member.email || user?.email || member.name || member.userId;
   const isOwn = own.has(name.toLowerCase()) || own.has(member.userId);
   const setBy = { ...member.source, name: scopeName(member.source, directory) };
-  const label = `${isOwn ? "your limit" : name}, ${member.period}`;
+  const label = labelOf(isOwn ? "your limit" : name, member.period);
   const meaning =
     member.amount === null ? ["no limit in this period"] : member.amount === "0" ? ["included usage only"] : [];
   const notes = [`set by ${setBy.name}`, ...meaning];
@@ -118,7 +122,7 @@ function memberEntry(member: MemberLimit, facts: OrgLimitFacts): OrgLimitEntry {
 
 function budgetEntry(budget: Budget, facts: OrgLimitFacts): OrgLimitEntry {
   const { scope, period, amount, resetsAtMs, spent } = budget;
-  const label = `${scope.type} ${scope.name}${period === "" ? "" : `, ${period}`}`;
+  const label = labelOf(`${scope.type} ${scope.name}`, period);
   const own = facts.own.has(scope.name.toLowerCase());
   return {
     limit: limitOf(

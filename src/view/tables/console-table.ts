@@ -63,7 +63,7 @@ export function consoleLines({ groups, totals }: ConsoleReport, frame: ConsoleFr
   const top = largest(groups.map((group) => usdNumber(group.pico)));
   const whole = usdNumber(totals.pico);
   const row = (group: ConsoleGroup): Row => [
-    labelOf(dimension, group),
+    labelOf(dimension, group, width),
     ...cells(group, whole, style.unicode),
     (room) => plainBar(top === 0 ? 0 : usdNumber(group.pico) / top, room, style.unicode),
   ];
@@ -79,11 +79,14 @@ export function consoleLines({ groups, totals }: ConsoleReport, frame: ConsoleFr
   ];
 }
 
-function labelOf(dimension: ConsoleDimension, { key, name }: ConsoleGroup): string {
+/** Narrower than this there is room for an address only. */
+const ROOM_FOR_NAMES = 110;
+
+function labelOf(dimension: ConsoleDimension, { key, name }: ConsoleGroup, width: number): string {
   if (key === "") return UNNAMED[dimension];
   if (dimension === "model") return modelLabel(key);
   if (dimension === "workspace") return cleanText(name || key);
-  return cleanText(name === "" ? key : `${key} (${name})`);
+  return cleanText(name === "" || width < ROOM_FOR_NAMES ? key : `${key} (${name})`);
 }
 
 function cells(sums: ConsoleSums, whole: number, unicode: boolean): string[] {

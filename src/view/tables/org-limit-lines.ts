@@ -27,7 +27,7 @@ const TITLES: Readonly<Record<SourceKind, string>> = {
 /** So many members in a table at most: the nearest to their limits. */
 const MAX_MEMBERS = 20;
 
-/** @param withNotes what the figures rest on, who set them, and rate limits */
+/** @param withNotes what the figures rest on, who set them, and rate limits @returns none where there is nothing to show */
 export function orgLimitLines(
   { source, asOfMs, entries, rateLimits }: ShownOrgLimits,
   frame: LimitsFrame,
@@ -46,12 +46,16 @@ export function orgLimitLines(
     ...(others.length === near.length ? [] : [restText(others.length, near.length)]),
     ...rateLimits.map(rateLimitText),
   ];
+  const isNothing = shown.length === 0 && (notes.length === 0 || !withNotes);
+  if (isNothing) return [];
   return [
     ...wrapWords(title, frame.width, 2).map((text): Line => [span(text, "accent")]),
-    ...limitLines(
-      shown.map(({ limit }) => ({ ...limit, label: cleanText(limit.label) })),
-      frame,
-    ),
+    ...(shown.length === 0
+      ? []
+      : limitLines(
+          shown.map(({ limit }) => ({ ...limit, label: cleanText(limit.label) })),
+          frame,
+        )),
     ...(withNotes ? notes : []).flatMap((note) =>
       wrapWords(cleanText(note), frame.width, 2).map((text): Line => [span(text, "muted")]),
     ),

@@ -66,7 +66,9 @@ function ending(limit: Limit, nowMs: number, zone: Zone): string {
   return parts.length === 0 ? "" : `; ${parts.join("; ")}`;
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** An address stays as it is. */
+const capital = (text: string): string =>
+  /^[^\s,]*@/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 
 const SOURCES: Readonly<Record<LimitSource, string>> = {
   statusline: "status line",

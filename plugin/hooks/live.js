@@ -13,6 +13,8 @@ const SIDE_COLUMNS = 60;
 const MAX_ROWS = 18;
 /** Below this the client's hint line has no room for ours. */
 const WIDE = 100;
+/** What the client's own hints take of the line, at most times. */
+const HINT_COLUMNS = 60;
 const REFRESH_MS = 10_000;
 const TIMEOUT_MS = 5_000;
 
@@ -101,7 +103,8 @@ function reasonOf(error) {
 }
 
 async function aboutClient($) {
-  session.id = session.id || (await $.session.id());
+  // `/branch` says that it begins another session before it does.
+  session.id = await $.session.id();
   const about = { transcriptPath: undefined, cwd: await $.session.cwd(), model: "", version: "" };
   try {
     about.model = await $.session.model();
@@ -206,6 +209,11 @@ function footerText(columns) {
   return footer(session, ours, columns);
 }
 
+const columnsOf = (e) => e.viewport?.columns ?? WIDE;
+
+/** The desktop app draws no end of the hint line, and a narrow terminal has no room for it. */
+const isAmongModes = (e) => e.surface === "desktop" || columnsOf(e) < WIDE;
+
 const COLOURS = { warn: "yellow", critical: "red", over: "red" };
 
 /** Label and value of a row in the columns that there are; narrow panes have the label alone on its line's start. */
@@ -308,16 +316,14 @@ export function register(on) {
   }).catch((_$, e, next) => next(e));
 
   on("ui.render", { component: "PromptHint" }, async (_$, e, next) => {
-    const columns = e.viewport?.columns ?? WIDE;
-    const text = columns < WIDE ? "" : footerText(columns - 60);
+    const text = isAmongModes(e) ? "" : footerText(columnsOf(e) - HINT_COLUMNS);
     if (text === "") return next(e);
     const tail = e.props.tail ? `${e.props.tail} · ${text}` : text;
     return next({ ...e, props: { ...e.props, tail } });
   }).catch((_$, e, next) => next(e));
 
   on("ui.render", { component: "SessionMode" }, async (_$, e, next) => {
-    const columns = e.viewport?.columns ?? WIDE;
-    const text = columns >= WIDE ? "" : footerText(columns - 4);
+    const text = isAmongModes(e) ? footerText(columnsOf(e) - 4) : "";
     return text === "" ? next(e) : next({ ...e, props: { ...e.props, modes: [...e.props.modes, text] } });
   }).catch((_$, e, next) => next(e));
 

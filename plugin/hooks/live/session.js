@@ -37,11 +37,21 @@ export function takeUsage(session, usage, atMs) {
   const usd = clientUsd(session);
   if (usd === null) return;
   const turn = lastTurn(session);
+  // The client's total only grows: a smaller one began at zero with another session, by `/clear` or `/branch`.
+  if (usd < (session.samples.at(-1)?.usd ?? 0)) {
+    session.samples = [{ at_ms: atMs, usd: 0, context_tokens: null, turn_id: "" }];
+    if (turn?.isOpen) turn.fromUsd = 0;
+  }
   if (turn?.isOpen) turn.usd = Math.max(0, usd - turn.fromUsd);
   const tokens = session.usage.context?.tokens ?? null;
   const last = session.samples.at(-1);
   if (last !== undefined && last.usd === usd && last.context_tokens === tokens) return;
-  session.samples.push({ at_ms: atMs, usd, context_tokens: tokens, turn_id: turn?.id ?? "" });
+  session.samples.push({
+    at_ms: Math.max(atMs, (last?.at_ms ?? 0) + 1),
+    usd,
+    context_tokens: tokens,
+    turn_id: turn?.id ?? "",
+  });
   if (session.samples.length > MAX_SAMPLES) session.samples.shift();
 }
 

@@ -91,6 +91,16 @@ describe("the footer", () => {
     expect(await (await withTurn({ answer: () => ANSWER })).footer(columns)).toBe(text);
   });
 
+  test("is among the mode labels in the desktop app, which draws no end of the hint line", async () => {
+    const client = await withTurn({ answer: () => ANSWER });
+    const hint = { component: "PromptHint", surface: "desktop", props: { hint: "?" } };
+    expect(await client.fire("ui.render", hint)).toEqual(hint);
+    const modes = { component: "SessionMode", surface: "desktop", props: { modes: ["focus"] } };
+    expect(await client.fire("ui.render", modes)).toMatchObject({
+      props: { modes: ["focus", "$2.00 · ! 5h 83% high"] },
+    });
+  });
+
   test("says when to compact, before the limit where it is urgent", async () => {
     const soon = await withTurn({ answer: () => ({ ...ANSWER, compact: "! /compact in 2 turns" }) });
     expect(await soon.footer(140)).toBe("$2.00 · ! 5h 83% high · ! /compact in 2 turns");
@@ -229,6 +239,18 @@ test("a session that is cleared, resumed or branched begins anew", async () => {
   await client.fire("classic.SessionStart", { source: "clear" });
   expect(asked.at(-1)?.samples).toHaveLength(1);
   expect(asked.at(-1)).toMatchObject({ requests: [] });
+});
+
+test("a branch whose total begins at zero only after it was announced is counted from zero", async () => {
+  const asked: { samples?: { usd: number }[] }[] = [];
+  let usd = 1.5;
+  const client = await started({ answer: recordIn(asked), usage: () => usageOf(usd) });
+  await client.fire("classic.SessionStart", { source: "fork" });
+  await client.fire("turn.start", { turnId: "t-1" });
+  usd = 0.25;
+  await client.step({ turnId: "t-1" }, REQUEST);
+  await client.fire("session.measure", usageOf(usd));
+  expect(asked.at(-1)?.samples?.map((sample) => sample.usd)).toEqual([0, 0.25]);
 });
 
 test("`claude -p` and the SDK have nothing to draw on: nothing is asked or registered", async () => {

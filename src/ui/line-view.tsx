@@ -1,14 +1,12 @@
-/** Lines of spans as Ink text. Their width is settled already: nothing is wrapped here. */
+/** Lines of spans as Ink text. Their width is known already: nothing is wrapped here. */
 
 import { Box, Text } from "ink";
 import { memo } from "react";
+import { screenStyle } from "../view/text/screen-style.ts";
+import type { ScreenTheme } from "../view/text/screen-theme.ts";
 import { type Line, paintLine, plainLine } from "../view/text/spans.ts";
-import { screenStyle } from "../view/text/terminal-style.ts";
 
-export type LineLook = {
-  /** False: no colour, but bold and dim stay. */
-  readonly colour: boolean;
-};
+export type LineLook = { readonly theme: ScreenTheme };
 
 /**
  * A line is painted before Ink sees it: an element for each of its spans, hundreds a frame, cost more than all the rest.
@@ -21,7 +19,7 @@ const PaintedLine = memo(function PaintedLine({ text }: { readonly text: string 
 export type LinesProps = { readonly lines: readonly Line[]; readonly look: LineLook };
 
 export function Lines({ lines, look }: LinesProps) {
-  const style = screenStyle(look.colour);
+  const style = screenStyle(look.theme);
   return (
     <Box flexDirection="column">
       {lines.map((line, i) => (

@@ -3,6 +3,7 @@
 import { type Instance, render } from "ink";
 import { keepScrollback } from "./alt-screen.ts";
 import { Dashboard, type DashboardProps } from "./app.tsx";
+import { withoutAnswers } from "./ask-background.ts";
 
 /** More frames than this a second nobody sees; fewer would delay what was just written. */
 const MAX_FPS = 30;
@@ -14,7 +15,7 @@ export type MountOptions = DashboardProps & {
 
 export function mountDashboard({ stdin, stdout, ...props }: MountOptions): Instance {
   return render(<Dashboard {...props} />, {
-    stdin,
+    stdin: withoutAnswers(stdin),
     stdout: keepScrollback(stdout),
     exitOnCtrlC: false,
     patchConsole: false,

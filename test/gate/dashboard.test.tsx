@@ -2,6 +2,7 @@
 
 import { renderToString } from "ink";
 import { describe, expect, it } from "vitest";
+import { BACKGROUND_QUESTION } from "../../src/ui/ask-background.ts";
 import { FrameView } from "../../src/ui/frame-view.tsx";
 import { buildFrame } from "../../src/view/dashboard/frame.ts";
 import { reduce } from "../../src/view/dashboard/reduce.ts";
@@ -64,9 +65,12 @@ describe("frames", () => {
         ];
         for (const line of lines) expect(lineWidth(line)).toBeLessThanOrEqual(columns);
         for (const isSpoken of [false, true]) {
-          const drawn = renderToString(<FrameView frame={frame} look={{ colour: true }} isSpoken={isSpoken} />, {
-            columns,
-          });
+          const drawn = renderToString(
+            <FrameView frame={frame} look={{ theme: { name: "ansi" } }} isSpoken={isSpoken} />,
+            {
+              columns,
+            },
+          );
           expect(drawn).not.toMatch(/\u001b\[(?:8|3\d+)m(?:RED|\u009b)/);
           expect(faultIn(drawn.replace(/\u001b\[[\d;]*m/g, ""))).toBe("");
         }
@@ -90,8 +94,12 @@ it("a real terminal gets nothing of it, in any view", async () => {
   terminal.write("q");
   await terminal.exited;
   const raw = terminal.raw();
-  // What the program itself sends: CSI sequences of seven bits, and a return at the end of a line.
-  const rest = raw.replace(/\u001b\[[?>=]?[\d;]*[A-Za-z]/g, "").replaceAll("\r", "");
+  // What the program itself sends: the question for the background, CSI sequences of seven bits, and a return at the end
+  // of a line.
+  const rest = raw
+    .replace(BACKGROUND_QUESTION, "")
+    .replace(/\u001b\[[?>=]?[\d;]*[A-Za-z]/g, "")
+    .replaceAll("\r", "");
   expect(faultIn(rest)).toBe("");
   expect(raw).not.toContain("\u001b[31mRED");
 });

@@ -6,7 +6,7 @@ import { buildFrame, isSameFrame } from "../../src/view/dashboard/frame.ts";
 import { VIEWS } from "../../src/view/dashboard/ui-state.ts";
 import { sampleState } from "./sample-data.ts";
 
-const look = { unicode: true, colour: true, zone: new Zone("UTC") };
+const look = { unicode: true, zone: new Zone("UTC") };
 const sample = sampleState();
 const states = [
   ...VIEWS.map((view) => ({ ...sample, ui: { ...sample.ui, view } })),

@@ -8,7 +8,7 @@ import { initialState, type LiveState, VIEWS } from "../../src/view/dashboard/ui
 import { lineWidth, plainLine, textWidth } from "../../src/view/text/spans.ts";
 import { NOW_MS, sampleState, ZONE } from "./sample-data.ts";
 
-const MONO = { colour: false };
+const MONO = { theme: { name: "mono" } } as const;
 
 function press(state: LiveState, ...keys: readonly string[]): LiveState {
   return keys.reduce((s, key) => reduce(s, { type: "key", key, text: key.length === 1 ? key : "" }), state);

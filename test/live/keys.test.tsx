@@ -11,7 +11,7 @@ function open() {
   const store = createStore<LiveState>(() => sampleState());
   const dispatch = vi.fn((event: LiveEvent) => store.setState((state) => reduce(state, event), true));
   const onSuspend = vi.fn();
-  const look = { colour: false, unicode: true, zone: ZONE };
+  const look = { theme: { name: "mono" }, unicode: true, zone: ZONE } as const;
   const app = render(
     <Dashboard store={store} dispatch={dispatch} onSuspend={onSuspend} look={look} isSpoken={false} />,
   );

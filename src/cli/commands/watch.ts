@@ -1,8 +1,10 @@
 /** `watch`: starts the live dashboard, which is a bundle of its own, so that nothing else has to load Ink. */
 
+import { Option } from "commander";
 import { ReceiverRunning } from "../../app/telemetry/port-holder.ts";
 import { startReceiver } from "../../app/telemetry/receiver.ts";
 import { DEFAULT_OTLP_PORT } from "../../core/background/otlp-port.ts";
+import { THEMES, type ThemeChoice } from "../../core/dashboard/themes.ts";
 import { UserError } from "../../core/user-error.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { VIEWS } from "../../view/dashboard/ui-state.ts";
@@ -19,6 +21,7 @@ const EXAMPLES = `
 Examples:
   claude-cost watch                        in a side pane, all day
   claude-cost watch --view limits          begin with another view
+  claude-cost watch --theme light          for a light background, where the terminal does not say
   claude-cost watch --listen               keep Claude Code's telemetry as well
   claude-cost watch --demo                 with a made-up history
 Press ? in it for its keys.`;
@@ -28,13 +31,14 @@ export const registerWatch: Register = (program, io, state) => {
     .command("watch")
     .description("live dashboard: the session you work in, today, limits, background")
     .option("--view <name>", `view to begin with: ${VIEWS.join(", ")}`, "now")
+    .addOption(new Option("--theme <name>", "its colours (default: as set by dashboard.theme)").choices(THEMES))
     .option(
       "--listen [port]",
       `receive telemetry while it runs, as claude-cost listen does (port: where setup sends it, else ${DEFAULT_OTLP_PORT})`,
       portOf,
     )
     .addHelpText("after", EXAMPLES)
-    .action(async (own: { view: string; listen?: number | true }, command) => {
+    .action(async (own: { view: string; theme?: ThemeChoice; listen?: number | true }, command) => {
       const options = readCommonOptions(command);
       const zone = readZone(options);
       refuseWithoutTerminal(io.env, io.stdout.isTTY);
@@ -45,6 +49,7 @@ export const registerWatch: Register = (program, io, state) => {
         zone: zone.name,
         view: own.view,
         colour: hasColour(options.color, io.env, true),
+        theme: own.theme ?? null,
         unicode: !options.ascii && hasUnicode(io.env, io.platform),
         debug: options.debug === true,
       };

@@ -7,11 +7,22 @@ import { LiveEngine } from "../../app/live/engine.ts";
 import { createLiveStore } from "../../app/live/store.ts";
 import type { LoadOptions } from "../../app/load/load-history.ts";
 import { Zone } from "../../core/calendar/zone.ts";
+import type { ThemeChoice } from "../../core/dashboard/themes.ts";
+import { dataPaths } from "../../store/files/data-dir.ts";
+import { loadSettings } from "../../store/settings.ts";
 import { AltScreen } from "../../ui/alt-screen.ts";
+import { askBackground } from "../../ui/ask-background.ts";
 import { mountDashboard } from "../../ui/mount.tsx";
 import { spendBetween } from "../../view/dashboard/spend.ts";
 import { VIEWS } from "../../view/dashboard/ui-state.ts";
 import { money } from "../../view/text/format.ts";
+import {
+  backgroundOfEnv,
+  colourDepth,
+  needsBackground,
+  type ScreenTheme,
+  screenTheme,
+} from "../../view/text/screen-theme.ts";
 import { archiveLater } from "../archive-later.ts";
 import { say, sayLine } from "../say.ts";
 import { sayError } from "../say-error.ts";
@@ -21,6 +32,8 @@ export type WatchOptions = {
   readonly zone: string;
   readonly view: string;
   readonly colour: boolean;
+  /** Of `--theme`; null = as the settings say. */
+  readonly theme: ThemeChoice | null;
   readonly unicode: boolean;
   readonly debug: boolean;
   /** Port on which telemetry is received meanwhile; null = it is not. */
@@ -49,7 +62,7 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   const engine = new LiveEngine({ live, load, io, zone, archiveLater: () => archiveLater(load, env) });
   const isSpoken = env["INK_SCREEN_READER"] === "true";
   const screen = new AltScreen((text) => writeAll(stdout.fd, text));
-  const look = { unicode: options.unicode, colour: options.colour, zone };
+  const look = { unicode: options.unicode, theme: await themeOf(options, isSpoken), zone };
   const end = new Ending();
 
   const mount = () => {
@@ -101,6 +114,17 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   if (outcome.error !== undefined) return sayError(stderr, outcome.error, options.debug);
   if (outcome.code === 0) sayGoodbye(live, zone);
   return outcome.code;
+}
+
+/** The colours to draw in; the terminal is asked for its background where that decides. */
+async function themeOf({ load, theme, colour }: WatchOptions, isSpoken: boolean): Promise<ScreenTheme> {
+  const { stdin, stdout, env } = process;
+  const { settingsFile } = dataPaths(load.dataDir, env);
+  const choice = theme ?? loadSettings(settingsFile).settings.dashboard.theme;
+  const depth = colourDepth(colour, env);
+  if (isSpoken || !needsBackground(choice, depth)) return screenTheme(choice, depth, null);
+  const background = await askBackground(stdin, (text) => writeAll(stdout.fd, text));
+  return screenTheme(choice, depth, background ?? backgroundOfEnv(env));
 }
 
 /** Of V8's flags: what they mean is sure for the versions that were tried, and an unknown one is told of on the screen. */

@@ -10,6 +10,7 @@ import { budgetsSection } from "./budgets.ts";
 import { contextSection } from "./context.ts";
 import { creditsSection } from "./credits.ts";
 import { currencySection } from "./currency.ts";
+import { dashboardSection } from "./dashboard.ts";
 import { hooksSection } from "./hooks.ts";
 import { limitsSection } from "./limits.ts";
 import { planSection } from "./plan.ts";
@@ -27,6 +28,7 @@ export const SECTIONS = {
   limits: limitsSection,
   alerts: alertsSection,
   context: contextSection,
+  dashboard: dashboardSection,
   hooks: hooksSection,
   statusline: statuslineSection,
   sources: sourcesSection,

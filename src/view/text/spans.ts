@@ -7,6 +7,8 @@ import type { TerminalStyle, Tone } from "./terminal-style.ts";
 export type Span = {
   readonly text: string;
   readonly tone?: Tone;
+  /** Step of the tone's gradient, palest first (`SHADES` of them); left out = the tone itself. */
+  readonly shade?: number;
   readonly bold?: boolean;
   readonly inverse?: boolean;
   /** A chart or a rule: a screen reader is spared it, since the figure stands beside it. */
@@ -17,15 +19,40 @@ export type Span = {
 
 export type Line = readonly Span[];
 
+/** Neighbours that look alike, joined, so that a line has few spans. */
+export function joinSpans(cells: Line): Line {
+  const line: Span[] = [];
+  for (const cell of cells) {
+    const last = line.at(-1);
+    if (last && isSameLook(last, cell)) line[line.length - 1] = { ...last, text: last.text + cell.text };
+    else line.push(cell);
+  }
+  return line;
+}
+
+function withoutShades(line: Line): Line {
+  return line.some((part) => part.shade !== undefined) ? joinSpans(line.map(({ shade: _, ...part }) => part)) : line;
+}
+
+type Painter = Pick<TerminalStyle, "bold" | "inverse"> & {
+  /** Left out: the steps of a gradient look the same. */
+  readonly hasShades?: boolean;
+  paint(tone: Tone, text: string, shade?: number): string;
+};
+
 /** Whether two lines look the same, and sound the same to a screen reader. */
 export function isSameLine(a: Line, b: Line): boolean {
   return a === b || (a.length === b.length && a.every((part, i) => isSameSpan(part, b[i] as Span)));
 }
 
 function isSameSpan(a: Span, b: Span): boolean {
+  return a.text === b.text && isSameLook(a, b);
+}
+
+function isSameLook(a: Span, b: Span): boolean {
   return (
-    a.text === b.text &&
     a.tone === b.tone &&
+    a.shade === b.shade &&
     (a.bold ?? false) === (b.bold ?? false) &&
     (a.inverse ?? false) === (b.inverse ?? false) &&
     (a.decorative ?? false) === (b.decorative ?? false)
@@ -52,10 +79,10 @@ export function plainLine(line: Line): string {
   return line.map((part) => cleanPiece(part.text)).join("");
 }
 
-export function paintLine(line: Line, style: Pick<TerminalStyle, "paint" | "bold" | "inverse">): string {
-  return line
+export function paintLine(line: Line, style: Painter): string {
+  return (style.hasShades ? line : withoutShades(line))
     .map((part) => {
-      const toned = style.paint(part.tone ?? "text", cleanPiece(part.text));
+      const toned = style.paint(part.tone ?? "text", cleanPiece(part.text), part.shade);
       const weighted = part.bold ? style.bold(toned) : toned;
       return part.inverse ? style.inverse(weighted) : weighted;
     })

@@ -12,8 +12,8 @@ export type TerminalStyle = {
   inverse(text: string): string;
 };
 
-/** SGR codes [on, off]. `text` is the terminal's own foreground. */
-const TONES: Readonly<Record<Tone, readonly [number, number] | null>> = {
+/** SGR codes [on, off] of the terminal's sixteen colours. `text` is its own foreground. */
+export const TONE_CODES: Readonly<Record<Tone, readonly [number, number] | null>> = {
   text: null,
   muted: [2, 22],
   accent: [36, 39],
@@ -23,10 +23,13 @@ const TONES: Readonly<Record<Tone, readonly [number, number] | null>> = {
   track: [2, 22],
 };
 
-function sgr(codes: readonly [number, number] | null, text: string): string {
+/** @param codes SGR codes that switch a look on and off; null = none */
+export function sgr(codes: readonly [string | number, number] | null, text: string): string {
   return codes === null || text === "" ? text : `\u001b[${codes[0]}m${text}\u001b[${codes[1]}m`;
 }
 
+export const boldText = (text: string): string => sgr([1, 22], text);
+export const inverseText = (text: string): string => sgr([7, 27], text);
 const same = (text: string): string => text;
 
 export function terminalStyle(options: { colour: boolean; unicode: boolean }): TerminalStyle {
@@ -34,23 +37,11 @@ export function terminalStyle(options: { colour: boolean; unicode: boolean }): T
   return {
     colour,
     unicode,
-    paint: colour ? (tone, text) => sgr(TONES[tone], text) : (_tone, text) => text,
-    bold: colour ? (text) => sgr([1, 22], text) : same,
-    inverse: colour ? (text) => sgr([7, 27], text) : same,
+    paint: colour ? (tone, text) => sgr(TONE_CODES[tone], text) : (_tone, text) => text,
+    bold: colour ? boldText : same,
+    inverse: colour ? inverseText : same,
   };
 }
-
-/** What the dashboard is painted with: it owns the screen, so weight and dimness stay where colours do not. */
-export function screenStyle(colour: boolean): Pick<TerminalStyle, "paint" | "bold" | "inverse"> {
-  const isDrawn = (tone: Tone): boolean => colour || TONES[tone]?.[0] === DIM;
-  return {
-    paint: (tone, text) => (isDrawn(tone) ? sgr(TONES[tone], text) : text),
-    bold: (text) => sgr([1, 22], text),
-    inverse: (text) => sgr([7, 27], text),
-  };
-}
-
-const DIM = 2;
 
 /** No colour, ASCII: what a pipe or a plain terminal gets. */
 export const PLAIN_STYLE: TerminalStyle = terminalStyle({ colour: false, unicode: false });

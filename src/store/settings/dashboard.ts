@@ -1,0 +1,15 @@
+/** Settings, section `dashboard`: how `watch` looks. */
+
+import * as v from "valibot";
+import { THEMES } from "../../core/dashboard/themes.ts";
+import { described } from "./amount.ts";
+
+export const dashboardSection = v.optional(
+  v.looseObject({
+    theme: described(
+      "Colours of the dashboard; auto asks the terminal for its background, ansi uses the terminal's own sixteen colours, mono none.",
+      v.optional(v.picklist(THEMES, `one of ${THEMES.join(", ")}`), "auto"),
+    ),
+  }),
+  {},
+);

@@ -115,10 +115,9 @@ function heatPane(data: DashboardData, today: DayNumber, ctx: ViewContext): Pane
   return {
     id: "heat",
     title: "The year",
-    aside: `${heatLegend(ctx.unicode)}  low to high`,
     priority: 2,
-    minHeight: 9,
-    idealHeight: 9,
+    minHeight: 10,
+    idealHeight: 10,
     grows: false,
     draw: (width) => {
       const monday = today - weekdayOf(today);
@@ -130,18 +129,17 @@ function heatPane(data: DashboardData, today: DayNumber, ctx: ViewContext): Pane
       const rows = WEEKDAYS.map(
         (name, d): Line => [
           span((d % 2 === 0 ? name : "").padEnd(4), "muted"),
-          glyphs(
-            heatRow(
-              mondays.map((m) => valueOn(m + d)),
-              steps,
-              ctx.unicode,
-              cell,
-            ),
-            "accent",
+          ...heatRow(
+            mondays.map((m) => valueOn(m + d)),
+            steps,
+            ctx.unicode,
+            cell,
           ),
         ],
       );
-      return [...rows, [span("    "), glyphs(monthAxis(mondays, cell), "muted")]];
+      const format = (value: number): string => money(BigInt(Math.round(value)));
+      const legend = heatLegend(steps, { width, format, unicode: ctx.unicode });
+      return [...rows, [span("    "), glyphs(monthAxis(mondays, cell), "muted")], legend];
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import { modelLabel } from "../tables/model-label.ts";
-import { columnRows, glyphs, largest, sparkline } from "../text/charts.ts";
+import { columnRows, glyphs, largest, shadedRows, sparkline } from "../text/charts.ts";
 import { compactTokens, money, percent, wholeNumber } from "../text/format.ts";
 import { projectLabel } from "../text/project-label.ts";
 import { type Line, span } from "../text/spans.ts";
@@ -56,6 +56,8 @@ export function sharePane(
 }
 
 const AXIS_EVERY = 3;
+/** Columns before the chart. */
+const LABEL = 7;
 
 export function hoursPane(data: DashboardData, ctx: ViewContext): Pane {
   const today = ctx.zone.dayOf(ctx.nowMs);
@@ -80,7 +82,7 @@ export function hoursPane(data: DashboardData, ctx: ViewContext): Pane {
       const widen = (glyph: string): string => glyph.repeat(Math.max(1, each - 1)) + (each > 1 ? " " : "");
       const wide = (row: string): string => [...row].map(widen).join("");
       return [
-        ...chart.map((row): Line => [span("today  ".replace(/./g, " ")), glyphs(wide(row), "accent")]),
+        ...shadedRows(chart.map(wide)).map((row): Line => [span(" ".repeat(LABEL)), row]),
         [span("hour   ", "muted"), glyphs(axis(each), "muted")],
         [span("usual  ", "muted"), glyphs(wide(sparkline(average.hours, 24, ctx.unicode, top)), "muted")],
         comparison(

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bar, columnRows, heatRow, heatSteps, plainBar, sparkline } from "./charts.ts";
-import { lineWidth, plainLine, textWidth } from "./spans.ts";
+import { bar, columnRows, heatLegend, heatRow, heatSteps, plainBar, sparkline } from "./charts.ts";
+import { lineWidth, paintLine, plainLine, textWidth } from "./spans.ts";
+import { terminalStyle } from "./terminal-style.ts";
 
 describe("a sparkline", () => {
   it("tells zero from small and from no data", () => {
@@ -45,8 +46,30 @@ describe("a column chart", () => {
 describe("a heat row", () => {
   it("steps by quartiles and keeps zero and no data apart", () => {
     const values = [0, null, 1, 2, 3, 4];
-    expect(heatRow(values, heatSteps(values), true)).toBe("· ░▒▓█");
-    expect(heatRow(values, heatSteps(values), false, 2)).toBe("..  --++**##");
+    expect(plainLine(heatRow(values, heatSteps(values), true))).toBe("· ░▒▓█");
+    expect(plainLine(heatRow(values, heatSteps(values), false, 2))).toBe("..  --++**##");
+  });
+  it("has a legend of the amounts at which its steps begin, without the steps that nothing reaches", () => {
+    const legend = (values: readonly number[], width: number): string =>
+      plainLine(heatLegend(heatSteps(values), { width, format: (value) => `$${value}`, unicode: true }));
+    expect(legend([0, 1, 2, 3, 4], 31)).toBe("· none ░ less ▒ $2+ ▓ $3+ █ $4+");
+    expect(legend([0, 1, 2, 3, 4], 30)).toBe("· ░ ▒ ▓ █ none to most");
+    expect(legend([0, 0], 30)).toBe("· none ░ less");
+  });
+});
+
+describe("shades", () => {
+  it("run from the palest step to the tone itself along a bar's whole width, whatever of it is filled", () => {
+    const shades = (ratio: number): (number | undefined)[] =>
+      bar(ratio, 16, { unicode: true })
+        .filter((part) => part.tone === "accent")
+        .map((part) => part.shade);
+    expect(shades(1)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(shades(0.5)).toEqual([0, 1, 2, 3]);
+  });
+  it("are one colour where the terminal has no gradients", () => {
+    const painted = paintLine(bar(1, 16, { unicode: true }), terminalStyle({ colour: true, unicode: true }));
+    expect(painted).toBe(`\u001b[36m${"█".repeat(16)}\u001b[39m`);
   });
 });
 
@@ -64,7 +87,7 @@ it("every chart has exactly the width it was asked for", () => {
         expect(lineWidth(bar(ratio, width, { unicode, pace: ratio / 3 }))).toBe(width);
         expect(lineWidth(plainBar(ratio, width, unicode))).toBe(width);
         for (const row of columnRows(values, 3, unicode)) expect(textWidth(row)).toBe(values.length);
-        expect(textWidth(heatRow(values, heatSteps(values), unicode, 2))).toBe(values.length * 2);
+        expect(lineWidth(heatRow(values, heatSteps(values), unicode, 2))).toBe(values.length * 2);
       },
     ),
   );

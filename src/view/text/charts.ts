@@ -1,6 +1,7 @@
 /** Numbers as glyphs. Every chart has exactly the width it was asked for, with eighth blocks and with ASCII alike. */
 
-import { type Line, type Span, span } from "./spans.ts";
+import { SHADES } from "./screen-style.ts";
+import { joinSpans, type Line, lineWidth, type Span, span } from "./spans.ts";
 import type { Tone } from "./terminal-style.ts";
 
 /** A missing value: drawn as a blank, which zero is not. */
@@ -85,7 +86,9 @@ export type BarOptions = {
 export function bar(ratio: number | null, width: number, options: BarOptions): Line {
   if (width <= 0) return [];
   const { unicode, tone = "accent", pace = null } = options;
-  const cells = barCells(ratio ?? 0, width, unicode).map((text): Span => glyphs(text, isTrack(text) ? "track" : tone));
+  const cells = barCells(ratio ?? 0, width, unicode).map((text, i) =>
+    isTrack(text) ? glyphs(text, "track") : shaded(text, tone, i / width),
+  );
   if (pace !== null && pace > 0 && pace < 1) {
     const at = Math.min(width - 1, Math.floor(pace * width));
     cells[at] = glyphs(unicode ? "│" : "|", "text", true);
@@ -97,6 +100,16 @@ export function bar(ratio: number | null, width: number, options: BarOptions): L
 /** Part of a drawing: beside it stands the figure. */
 export function glyphs(text: string, tone: Tone = "accent", bold = false): Span {
   return { ...span(text, tone, bold), decorative: true };
+}
+
+/** A glyph in the shade of its place in the chart, palest at 0, in full colour towards 1. */
+function shaded(text: string, tone: Tone, place: number): Span {
+  return { ...glyphs(text, tone), shade: Math.min(SHADES - 1, Math.floor(place * SHADES)) };
+}
+
+/** Rows of a column chart, top row first, paler towards the ground. */
+export function shadedRows(rows: readonly string[], tone: Tone = "accent"): Span[] {
+  return rows.map((row, i) => shaded(row, tone, rows.length === 1 ? 1 : 1 - i / rows.length));
 }
 
 const isTrack = (text: string): boolean => text === "░" || text === "." || text === " ";
@@ -115,22 +128,10 @@ function barCells(ratio: number, width: number, unicode: boolean): string[] {
 
 /** A bar without a track or a mark, for a column of bars in a table: blank where the value is zero. */
 export function plainBar(ratio: number, width: number, unicode: boolean, tone: Tone = "accent"): Line {
-  const cells = barCells(ratio, width, unicode).map((text) => (isTrack(text) ? " " : text));
-  return [glyphs(cells.join(""), tone)];
-}
-
-/** Neighbours that look alike, joined, so that a line has few spans. */
-function joinSpans(cells: readonly Span[]): Line {
-  const line: Span[] = [];
-  for (const cell of cells) {
-    const last = line.at(-1);
-    if (last && last.tone === cell.tone && last.bold === cell.bold) {
-      line[line.length - 1] = { ...last, text: last.text + cell.text };
-    } else {
-      line.push(cell);
-    }
-  }
-  return line;
+  const cells = barCells(ratio, width, unicode).map((text, i) =>
+    isTrack(text) ? shaded(" ", tone, 1) : shaded(text, tone, i / width),
+  );
+  return joinSpans(cells);
 }
 
 /** Lower bounds of the heat steps 2, 3 and 4: the quartiles of what is above zero. */
@@ -141,24 +142,48 @@ export function heatSteps(values: readonly Value[]): readonly [number, number, n
   return [at(0.25), at(0.5), at(0.75)];
 }
 
+/** Heat steps, nothing first, each darker or brighter than the one before: by glyph, and by shade in true colour. */
+const HEAT_SHADES = [0, 1, 3, 5, SHADES - 1] as const;
+
+function heatCell(level: number, width: number, unicode: boolean): Span {
+  const glyph = HEAT[unicode ? "unicode" : "ascii"][level] as string;
+  const text = glyph.repeat(width);
+  return level === 0 ? glyphs(text, "track") : { ...glyphs(text, "accent"), shade: HEAT_SHADES[level] as number };
+}
+
 /** One row of a heat map, `cellWidth` columns a value: five steps by lightness, blank where there is no data. */
 export function heatRow(
   values: readonly Value[],
   steps: readonly [number, number, number],
   unicode: boolean,
   cellWidth = 1,
-): string {
-  const glyphs = unicode ? HEAT.unicode : HEAT.ascii;
-  return values
-    .map((value) => {
-      if (value === null) return " ".repeat(cellWidth);
-      const level = value <= 0 ? 0 : 1 + steps.filter((step) => value >= step).length;
-      return (glyphs[Math.min(4, level)] as string).repeat(cellWidth);
-    })
-    .join("");
+): Line {
+  const cells = values.map((value) => {
+    if (value === null) return glyphs(" ".repeat(cellWidth), "text");
+    const level = value <= 0 ? 0 : 1 + steps.filter((step) => value >= step).length;
+    return heatCell(Math.min(4, level), cellWidth, unicode);
+  });
+  return joinSpans(cells);
 }
 
-/** Smallest step first, as a legend beside the map. */
-export function heatLegend(unicode: boolean): string {
-  return [...(unicode ? HEAT.unicode : HEAT.ascii)].join(" ");
+/**
+ * Each step beside the amount from which on it stands: `· none ░ less ▒ $7.65+`. Steps that no value reaches are left out.
+ * Where that is wider than `width`, the steps alone.
+ */
+export function heatLegend(
+  steps: readonly [number, number, number],
+  { width, format, unicode }: { width: number; format: (value: number) => string; unicode: boolean },
+): Line {
+  const names = [
+    "none",
+    "less",
+    ...steps.map((step) => (step === Number.POSITIVE_INFINITY ? null : `${format(step)}+`)),
+  ];
+  const long = names.flatMap((name, level): Line => {
+    if (name === null) return [];
+    return [...(level > 0 ? [span(" ")] : []), heatCell(level, 1, unicode), span(` ${name}`, "muted")];
+  });
+  if (lineWidth(long) <= width) return long;
+  const cells = names.flatMap((_name, level): Line => [heatCell(level, 1, unicode), span(" ")]);
+  return [...cells, span("none to most", "muted")];
 }

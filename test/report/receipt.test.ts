@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parseUsd } from "../../src/core/pricing/money.ts";
+import { textWidth } from "../../src/view/text/spans.ts";
 import { EVIL, faultIn } from "../gate/hostile.ts";
 import { assistantRow, makeTree, usage } from "../helpers/make-tree.ts";
 import { jsonHere, type Ran, runHere } from "../helpers/run-here.ts";
@@ -143,6 +144,16 @@ test("every receipt of the demo sums to its session, background and all", async 
     expect(sum(lines.map((line) => line.costUsd)), sessionId).toBe(pico(costUsd));
     expect([totals.costUsd, totals.totalUsd]).toEqual([costUsd, totalUsd]);
   }
+});
+
+test.each([40, 60, 80, 120, 160])("no line is wider than %i columns, and each amount is whole", async (columns) => {
+  const at = { home: tempDir(), columns, nowMs: Date.now() };
+  const { stdout } = await runHere(["receipt", "current", "--demo"], at);
+  const { stdout: wide } = await runHere(["receipt", "current", "--demo"], { ...at, columns: 200 });
+  const lines = stdout.split("\n");
+  for (const line of lines) expect(textWidth(line), line).toBeLessThanOrEqual(columns);
+  const amounts = (text: string): string[] => text.match(/<?\$[\d.,]+$/gm) ?? [];
+  expect(amounts(stdout)).toEqual(amounts(wide));
 });
 
 describe("what it may show", () => {

@@ -53,15 +53,19 @@ export function pageTableHtml({ columns, rows, total, title }: PageTable): HtmlP
 export function pageTableLines({ title, columns, rows, total, notes = [] }: PageTable, frame: TableFrame): string[] {
   const cell = (value: string | number, i: number): string =>
     typeof value === "number" && columns[i]?.kind === "share" ? percent(value, 1) : String(value);
-  const sized = columns.map(
-    ({ title: header, kind, wide = false }, i): Column => ({
+  const isNumber = (kind: PageColumn["kind"]): boolean => kind === "number" || kind === "share";
+  const sized = columns.map(({ title: header, kind, wide = false }, i): Column => {
+    // Names and amounts, which stand at both ends, stay longest.
+    const isEnd = i === 0 || i === columns.length - 1;
+    return {
       header,
-      priority: i === 0 ? 1 : wide ? 3 : 2,
-      rule: kind === "name" || kind === "text" ? "shrink" : "hard",
-      minWidth: 8,
-      ...(kind === "number" || kind === "share" ? { align: "right" as const, priority: wide ? 3 : 1 } : {}),
-    }),
-  );
+      priority: isEnd ? 1 : wide ? 3 : 2,
+      rule: isNumber(kind) ? "hard" : "shrink",
+      align: isNumber(kind) ? "right" : "left",
+      // A name can be cut, our own words hardly.
+      minWidth: kind === "text" ? 14 : 8,
+    };
+  });
   const totals = total ? { totals: [total.map(String)] } : {};
   const lines = rows.map((row) => row.map(cell));
   return [

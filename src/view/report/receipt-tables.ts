@@ -30,13 +30,13 @@ export type ShownReceipt = {
 };
 
 const ITEM_LABELS: Readonly<Record<ReceiptItem, string>> = {
-  input: "input, not cached",
+  input: "input",
   output: "output",
-  cacheWrite5m: "cache writes, 5 min",
-  cacheWrite1h: "cache writes, 1 h",
-  cacheRead: "cache reads",
+  cacheWrite5m: "cache write 5m",
+  cacheWrite1h: "cache write 1h",
+  cacheRead: "cache read",
   webSearch: "web searches",
-  fast: "fast mode's surcharge",
+  fast: "fast mode",
 };
 
 export function receiptTitle({ receipt: { subject } }: ShownReceipt): string {

@@ -17,6 +17,6 @@ export function readAttributionRules({ io, options, query: { history } }: Report
   return {
     tags: history.demo ? DEMO_TAGS : settings.tags,
     pattern: ticketPattern(settings.tickets.pattern) ?? new RegExp(DEFAULT_TICKET_PATTERN, "u"),
-    attribution: history.demo ? NO_ATTRIBUTION : readAttribution(paths.stateDir),
+    attribution: history.demo ? NO_ATTRIBUTION : readAttribution(paths.stateDir).log,
   };
 }

@@ -132,8 +132,8 @@ describe("what was noted", () => {
   test("is read as it was written", () => {
     const dir = tempDir();
     const log = lookAt(NO_ATTRIBUTION, [{ project: "/a", firstMs: 10 }], () => "one");
-    writeAttribution(dir, log);
-    expect(readAttribution(dir)).toEqual(log);
+    writeAttribution(dir, { log, stamp: "x" });
+    expect(readAttribution(dir)).toEqual({ log, stamp: "x" });
   });
 
   test.each(["", "{", "[]", '{"version":2,"lookedMs":1,"folders":{}}', '{"version":1,"lookedMs":"x"}', "null"])(
@@ -141,7 +141,7 @@ describe("what was noted", () => {
     (text) => {
       const dir = tempDir();
       writeFileSync(join(dir, "attribution.json"), text);
-      expect(readAttribution(dir)).toEqual(NO_ATTRIBUTION);
+      expect(readAttribution(dir)).toEqual({ log: NO_ATTRIBUTION, stamp: "" });
     },
   );
 
@@ -149,6 +149,6 @@ describe("what was noted", () => {
     const dir = tempDir();
     const folders = { "/a": [{ code: "x", afterMs: 0 }], "/b": [{ code: 7 }], "/c": 1 };
     writeFileSync(join(dir, "attribution.json"), JSON.stringify({ version: 1, lookedMs: 5, folders }));
-    expect([...readAttribution(dir).folders.keys()]).toEqual(["/a"]);
+    expect([...readAttribution(dir).log.folders.keys()]).toEqual(["/a"]);
   });
 });

@@ -2,21 +2,22 @@
 
 import { readAttributionProject } from "../../claude-code/settings/attribution-project.ts";
 import { managedFolders } from "../../claude-code/settings/managed-files.ts";
-import { type AttributionLog, lookAt, lookFrom } from "../../core/attribution/attribution-log.ts";
+import { lookAt, lookFrom } from "../../core/attribution/attribution-log.ts";
 import { readAttribution, writeAttribution } from "../../store/state/attribution.ts";
 import type { History } from "../load/history.ts";
 
-/** @returns the log, also where it could not be written */
+/** A history that was looked at already, by its stamp, is not looked at again. */
 export function recordAttribution(
-  { sessions, roots }: Pick<History, "sessions" | "roots">,
+  { sessions, roots, stamp }: Pick<History, "sessions" | "roots" | "stamp">,
   stateDir: string,
   { homeDir, platform }: { readonly homeDir: string; readonly platform: string },
-): AttributionLog {
-  const log = readAttribution(stateDir);
+): void {
+  const { log, stamp: looked } = readAttribution(stateDir);
+  if (stamp !== null && stamp === looked) return;
   const root = roots.find(({ found }) => found)?.path ?? null;
   const managed = managedFolders(platform);
   const recent = sessions.idsSince(lookFrom(log)).flatMap((id) => sessions.get(id) ?? []);
   const after = lookAt(log, recent, (projectDir) => readAttributionProject({ root, homeDir, projectDir, managed }));
-  if (after !== log) writeAttribution(stateDir, after);
-  return after;
+  // With the stamp known the next start need not look; without it nothing is written for a log that only grew.
+  if (after !== log || stamp !== null) writeAttribution(stateDir, { log: after, stamp: stamp ?? "" });
 }

@@ -3,7 +3,7 @@
  * tokens. Plain data and pure functions; nothing here reaches out.
  */
 
-/** Requests and totals beyond these are forgotten, the oldest first. */
+/** Requests and turns beyond these are forgotten, the oldest first; of totals every other one of the older half. */
 const MAX_REQUESTS = 1000;
 const MAX_SAMPLES = 500;
 const MAX_TURNS = 20;
@@ -52,7 +52,9 @@ export function takeUsage(session, usage, atMs) {
     context_tokens: tokens,
     turn_id: turn?.id ?? "",
   });
-  if (session.samples.length > MAX_SAMPLES) session.samples.shift();
+  if (session.samples.length > MAX_SAMPLES) {
+    session.samples = session.samples.filter((_, i) => i % 2 === 0 || i > MAX_SAMPLES / 2);
+  }
 }
 
 export function beginTurn(session, id) {

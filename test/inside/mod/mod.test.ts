@@ -253,6 +253,23 @@ test("a branch whose total begins at zero only after it was announced is counted
   expect(asked.at(-1)?.samples?.map((sample) => sample.usd)).toEqual([0, 0.25]);
 });
 
+test("a long session keeps its first total and its latest ones, and says that requests were forgotten", async () => {
+  const asked: { samples?: { usd: number }[]; requests?: { input_tokens: number }[] }[] = [];
+  let usd = 0;
+  const client = await started({ answer: recordIn(asked), usage: () => usageOf(usd) });
+  for (usd = 1; usd <= 1001; usd++) await client.step({ turnId: "t-1" }, { ...REQUEST, input_tokens: usd });
+  usd = 1001;
+  await client.fire("session.measure", usageOf(usd));
+  const { samples = [], requests = [] } = asked.at(-1) ?? {};
+  expect(asked.at(-1)).toMatchObject({ is_cut: true });
+  expect([requests.length, requests[0]?.input_tokens]).toEqual([1000, 2]);
+  expect(samples.length).toBeLessThanOrEqual(500);
+  const totals = samples.map((sample) => sample.usd);
+  expect(totals[0]).toBe(0);
+  expect(totals.slice(-200)).toEqual(Array.from({ length: 200 }, (_, i) => 802 + i));
+  expect(totals).toEqual(totals.toSorted((a, b) => a - b));
+});
+
 test("`claude -p` and the SDK have nothing to draw on: nothing is asked or registered", async () => {
   const client = await started({ answer: () => ANSWER }, { surface: null, isInteractive: false });
   await client.fire("session.measure", usageOf(1));

@@ -43,7 +43,7 @@ describe("--currency", () => {
     [["sessions", "current"], /Total in EUR: 1\.84\n/],
     [["by", "model"], /opus-5-5 +\$2\.00 +1\.84 +100%/],
     [["blocks"], /11-20 10:00 +15:00, runs +\$1\.00 +0\.92 /],
-    [[], /Today +\$1\.00 {2}EUR 0\.92 /],
+    [[], /Today +\$1\.00 {2}EUR +0\.92 /],
   ])("%j has it beside the dollars, with the rate and its day", async (args, shown) => {
     const { code, stdout } = await (await withRate())(...args);
     expect(code).toBe(0);

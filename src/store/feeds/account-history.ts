@@ -3,9 +3,9 @@
  * found there, so that what two people spent from one folder can be told apart.
  */
 
-import { closeSync, constants, mkdirSync, writeSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { openRegular, readTextOrNull } from "../../runtime/regular-file.ts";
+import { join } from "node:path";
+import { readTextOrNull } from "../../runtime/regular-file.ts";
+import { appendText } from "../files/append-text.ts";
 
 export type SeenAccount = {
   /** The client's folder. */
@@ -33,13 +33,7 @@ export function noteSeenAccounts(dataDir: string, seen: readonly SeenAccount[]):
   const fresh = seen.filter(({ root, key }) => known.get(root) !== key);
   if (fresh.length === 0) return;
   try {
-    mkdirSync(dirname(fileIn(dataDir)), { recursive: true, mode: 0o700 });
-    const fd = openRegular(fileIn(dataDir), constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
-    try {
-      writeSync(fd, fresh.map((line) => `${JSON.stringify(line)}\n`).join(""));
-    } finally {
-      closeSync(fd);
-    }
+    appendText(fileIn(dataDir), fresh.map((line) => `${JSON.stringify(line)}\n`).join(""));
   } catch (error) {
     if (!(error as NodeJS.ErrnoException).code) throw error;
   }

@@ -4,11 +4,11 @@
  * requests drew on usage credits.
  */
 
-import { closeSync, constants, mkdirSync, writeSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Span } from "../../core/limits/calendar.ts";
 import type { Limit } from "../../core/limits/limit.ts";
-import { openRegular, readTextOrNull } from "../../runtime/regular-file.ts";
+import { readTextOrNull } from "../../runtime/regular-file.ts";
+import { appendText } from "../files/append-text.ts";
 import type { DataPaths } from "../files/data-dir.ts";
 import { claimCrossing, isClaimed, releaseCrossing } from "../state/crossings.ts";
 
@@ -70,15 +70,7 @@ function spansOf(paths: DataPaths, window: string | null): readonly Line[] {
   return spans;
 }
 
-function append(paths: DataPaths, line: Line): void {
-  mkdirSync(dirname(fileIn(paths)), { recursive: true, mode: 0o700 });
-  const fd = openRegular(fileIn(paths), constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
-  try {
-    writeSync(fd, `${JSON.stringify(line)}\n`);
-  } finally {
-    closeSync(fd);
-  }
-}
+const append = (paths: DataPaths, line: Line): void => appendText(fileIn(paths), `${JSON.stringify(line)}\n`);
 
 function parseLine(text: string): Line | null {
   try {

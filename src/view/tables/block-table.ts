@@ -4,14 +4,14 @@ import { dayKey } from "../../core/calendar/period.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import { usdNumber, usdString } from "../../core/pricing/money.ts";
 import type { Block, BlockList } from "../../core/reports/block-list.ts";
-import type { Totals } from "../../core/reports/totals.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { isoTime } from "../json/parts.ts";
 import { largest, plainBar } from "../text/charts.ts";
-import { cellMoney, compactTokens, counted, wholeNumber } from "../text/format.ts";
+import { cellMoney, counted } from "../text/format.ts";
 import type { Column, Row } from "../text/table.ts";
 import { clock } from "../text/time.ts";
 import { wrapWords } from "../text/wrap.ts";
+import { countCells } from "./count-cells.ts";
 import { moneyTable } from "./currency-column.ts";
 import { moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
@@ -45,7 +45,7 @@ export function blockLines(list: BlockList, frame: BlockFrame): string[] {
     nowMs >= block.fromMs && nowMs < block.toMs ? `${clock(block.toMs, zone)}, runs` : clock(block.toMs, zone),
     cellMoney(block.totalPico),
     block.backgroundPico === 0n ? "–" : cellMoney(block.backgroundPico),
-    ...counts(block.totals),
+    ...countCells(block.totals),
     (barWidth) => plainBar(top === 0 ? 0 : usdNumber(block.totalPico) / top, barWidth, style.unicode),
     modelsLabel(block.models),
   ];
@@ -54,7 +54,7 @@ export function blockLines(list: BlockList, frame: BlockFrame): string[] {
     "",
     cellMoney(list.totalPico),
     list.backgroundPico === 0n ? "–" : cellMoney(list.backgroundPico),
-    ...counts(list.totals),
+    ...countCells(list.totals),
   ];
   return [
     title,
@@ -71,15 +71,6 @@ export function blockLines(list: BlockList, frame: BlockFrame): string[] {
     ),
     ...unpricedLines(list.totals.unpriced, frame),
     ...wrapWords(WHAT, width, 2).map((line) => style.paint("muted", line)),
-  ];
-}
-
-function counts({ requests, tokens: t }: Totals): string[] {
-  return [
-    wholeNumber(requests),
-    compactTokens(t.input + t.cacheWrite5m + t.cacheWrite1h),
-    compactTokens(t.cacheRead),
-    compactTokens(t.output),
   ];
 }
 

@@ -4,14 +4,14 @@ import { cleanText } from "../../core/clean-text.ts";
 import { type Pico, usdNumber, usdString } from "../../core/pricing/money.ts";
 import type { Dimension } from "../../core/reports/group.ts";
 import type { GroupList, GroupSummary } from "../../core/reports/group-list.ts";
-import type { Totals } from "../../core/reports/totals.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { BACKGROUND_KEY } from "../json/groups-json.ts";
 import { largest, plainBar } from "../text/charts.ts";
-import { cellMoney, compactTokens, counted, percent, wholeNumber } from "../text/format.ts";
+import { cellMoney, counted, percent } from "../text/format.ts";
 import { projectLabel } from "../text/project-label.ts";
 import { span } from "../text/spans.ts";
 import type { Column, Row } from "../text/table.ts";
+import { countCells } from "./count-cells.ts";
 import { moneyTable } from "./currency-column.ts";
 import { moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
@@ -67,7 +67,7 @@ export function groupLines(dimension: Dimension, list: GroupList, frame: TableFr
     totalCell(group),
     percent(usdNumber(group.totalPico), whole),
     backgroundCell(group.backgroundPico),
-    ...counts(group.totals),
+    ...countCells(group.totals),
     (width) => plainBar(top === 0 ? 0 : usdNumber(group.totalPico) / top, width, frame.style.unicode),
   ];
   const rows = list.groups.flatMap((group) => [
@@ -79,7 +79,7 @@ export function groupLines(dimension: Dimension, list: GroupList, frame: TableFr
     cellMoney(list.totalPico),
     percent(whole, whole),
     backgroundCell(list.backgroundPico),
-    ...counts(list.totals),
+    ...countCells(list.totals),
   ];
   const header = label[0]?.toUpperCase() + label.slice(1);
   return [
@@ -96,15 +96,6 @@ export function groupLines(dimension: Dimension, list: GroupList, frame: TableFr
       frame,
     ),
     ...unpricedLines(list.totals.unpriced, frame),
-  ];
-}
-
-function counts(t: Totals): string[] {
-  return [
-    wholeNumber(t.requests),
-    compactTokens(t.tokens.input + t.tokens.cacheWrite5m + t.tokens.cacheWrite1h),
-    compactTokens(t.tokens.cacheRead),
-    compactTokens(t.tokens.output),
   ];
 }
 

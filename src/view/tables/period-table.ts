@@ -5,9 +5,10 @@ import { usdNumber, usdString } from "../../core/pricing/money.ts";
 import type { PeriodList, PeriodSummary } from "../../core/reports/period-list.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { largest, plainBar } from "../text/charts.ts";
-import { cellMoney, compactTokens, counted, wholeNumber } from "../text/format.ts";
+import { cellMoney, counted } from "../text/format.ts";
 import type { Column, Row } from "../text/table.ts";
 import { boundMoney } from "../words/certainty.ts";
+import { countCells } from "./count-cells.ts";
 import { moneyTable } from "./currency-column.ts";
 import { exactLines, moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
@@ -35,7 +36,7 @@ export function periodLines(list: PeriodList, frame: TableFrame): string[] {
     cellMoney(p.totalPico),
     cellMoney(p.totals.costPico),
     backgroundCell(p, frame),
-    ...counts(p.totals),
+    ...countCells(p.totals),
     (width) => plainBar(top === 0 ? 0 : usdNumber(p.totalPico) / top, width, frame.style.unicode),
     modelsLabel(p.models),
   ];
@@ -44,7 +45,7 @@ export function periodLines(list: PeriodList, frame: TableFrame): string[] {
     cellMoney(list.totalPico),
     cellMoney(list.totals.costPico),
     backgroundCell(list, frame),
-    ...counts(list.totals),
+    ...countCells(list.totals),
   ];
   if (list.periods.length === 0) return [moneyTitle(TITLES[list.kind], frame), "  nothing in this range"];
   return [
@@ -80,16 +81,6 @@ function backgroundCell(
   { style }: TableFrame,
 ): string {
   return backgroundPico === null ? "–" : boundMoney(backgroundPico, certainty.status, style.unicode);
-}
-
-function counts(totals: PeriodSummary["totals"]): string[] {
-  const t = totals.tokens;
-  return [
-    wholeNumber(totals.requests),
-    compactTokens(t.input + t.cacheWrite5m + t.cacheWrite1h),
-    compactTokens(t.cacheRead),
-    compactTokens(t.output),
-  ];
 }
 
 export const PERIOD_CSV_HEADER = ["period", ...TOTALS_CSV_HEADER, "backgroundUsd", "totalUsd", "unpricedTokens"];

@@ -78,7 +78,8 @@ function spendLine(label: string, pico: Pico, parts: readonly string[], frame: S
   let line = `${padTo(label, LABEL_WIDTH)}${frame.style.bold(padTo(money(pico), MONEY_WIDTH, "right"))}`;
   let used = LABEL_WIDTH + Math.max(MONEY_WIDTH, textWidth(money(pico)));
   const { currency = null } = frame;
-  const beside = currency === null ? [] : [`${currency.code} ${amountIn(pico, currency)}`];
+  const beside =
+    currency === null ? [] : [`${currency.code} ${padTo(amountIn(pico, currency), MONEY_WIDTH - 1, "right")}`];
   for (const part of [...beside, ...parts]) {
     if (used + 2 + textWidth(part) > frame.width) break;
     line += `  ${part}`;

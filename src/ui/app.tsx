@@ -36,7 +36,7 @@ export function Dashboard({ store, dispatch, onSuspend, look, isSpoken }: Dashbo
   useInput((input, key) => {
     for (const { name, text } of keysOf(input, key)) {
       if (name === "ctrl-z") onSuspend();
-      else dispatch({ type: "key", key: name, text, scrollEnd: source.scrollEnd() });
+      else dispatch({ type: "key", key: name, text, ...source.seen() });
     }
   });
   const frame = useSyncExternalStore(source.subscribe, source.current);

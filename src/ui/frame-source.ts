@@ -3,6 +3,7 @@
 import type { StoreApi } from "zustand/vanilla";
 import { buildFrame, type Frame, isSameFrame } from "../view/dashboard/frame.ts";
 import type { Size } from "../view/dashboard/layout.ts";
+import type { Seen } from "../view/dashboard/navigate.ts";
 import type { ViewContext } from "../view/dashboard/pane.ts";
 import type { LiveState } from "../view/dashboard/ui-state.ts";
 
@@ -14,7 +15,8 @@ export class FrameSource {
   readonly #listeners = new Set<() => void>();
   #size: Size;
   #frame: Frame;
-  #scrollEnd: number;
+  /** Of the present state; it may look the same as the frame that is shown. */
+  #latest: Frame;
   readonly #stop: () => void;
 
   constructor(store: StoreApi<LiveState>, look: FrameLook, size: Size) {
@@ -22,14 +24,14 @@ export class FrameSource {
     this.#look = look;
     this.#size = size;
     this.#frame = this.#build();
-    this.#scrollEnd = this.#frame.scrollEnd;
+    this.#latest = this.#frame;
     this.#stop = store.subscribe(() => this.#refresh());
   }
 
   readonly current = (): Frame => this.#frame;
 
   /** Of the present data; rows may have come below what is seen, without a new frame. */
-  readonly scrollEnd = (): number => this.#scrollEnd;
+  readonly seen = (): Required<Seen> => ({ scrollEnd: this.#latest.scrollEnd, lists: this.#latest.lists });
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -55,7 +57,7 @@ export class FrameSource {
 
   #refresh(): void {
     const frame = this.#build();
-    this.#scrollEnd = frame.scrollEnd;
+    this.#latest = frame;
     if (isSameFrame(frame, this.#frame)) return;
     this.#frame = frame;
     for (const listener of this.#listeners) listener();

@@ -93,7 +93,7 @@ async function everywhere({ rows, contextTokens, toldAtMs, promptId = "p-1", fil
 }
 
 async function dashboardContext(dir: string, root: string, env: Record<string, string>): Promise<ContextState | null> {
-  const live = createLiveStore(Date.now);
+  const live = createLiveStore(Date.now, new Zone("UTC"));
   const load = { configDirs: [root], dataDir: join(dir, "ours"), archive: false, index: false, demo: false };
   const io = { env, homeDir: dir, now: Date.now };
   const engine = new LiveEngine({ live, load, io, zone: new Zone("UTC") });

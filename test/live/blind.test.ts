@@ -111,7 +111,7 @@ function asNobody(): void {
 
 describe.runIf(process.platform !== "win32")("a log that cannot be read", () => {
   function follow(root: string) {
-    const live = createLiveStore(Date.now);
+    const live = createLiveStore(Date.now, new Zone("UTC"));
     const load = { configDirs: [root], dataDir: join(root, "own"), archive: false, index: false, demo: false };
     const io = { env: {}, homeDir: "/nowhere", now: () => Date.now() };
     const engine = new LiveEngine({ live, load, io, zone: new Zone("UTC") });

@@ -24,7 +24,7 @@ function follow(root: string, zoneName: string, startMs: number) {
   const clock = { nowMs: startMs };
   const now = (): number => clock.nowMs;
   const zone = new Zone(zoneName);
-  const live = createLiveStore(now);
+  const live = createLiveStore(now, zone);
   const load = { configDirs: [root], dataDir: join(root, "own"), archive: false, index: false, demo: false };
   const engine = new LiveEngine({ live, load, io: { env: {}, homeDir: "/nowhere", now }, zone, timing });
   onTestFinished(() => engine.stop());

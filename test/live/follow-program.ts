@@ -5,7 +5,7 @@ import { createLiveStore } from "../../src/app/live/store.ts";
 import { Zone } from "../../src/core/calendar/zone.ts";
 
 const root = process.argv[2] ?? "";
-const live = createLiveStore(Date.now);
+const live = createLiveStore(Date.now, new Zone("UTC"));
 const engine = new LiveEngine({
   live,
   load: { configDirs: [root], dataDir: join(root, "own"), archive: false, index: false, demo: false },

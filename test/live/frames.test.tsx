@@ -53,7 +53,7 @@ describe("each view as a reader sees it", () => {
     );
   });
   it("before anything is known, with the sums of an earlier run", async () => {
-    const state = reduce(initialState(NOW_MS), {
+    const state = reduce(initialState(NOW_MS, ZONE), {
       type: "watch",
       watch: {
         progress: { files: 120, totalFiles: 2530, bytes: 1.2e9, totalBytes: 3.4e9, elapsedMs: 800 },
@@ -171,7 +171,7 @@ it("help and the way out are in the footer at every width", () => {
   for (const view of VIEWS) {
     for (let columns = 40; columns <= 120; columns++) {
       const { ui, ...rest } = sampleState();
-      const state = { ...rest, ui: { ...ui, view, filter: "ledger", openId: null } };
+      const state = { ...rest, ui: { ...ui, view, filter: "ledger" } };
       const frame = buildFrame(state, { columns, rows: 24 }, { zone: ZONE, unicode: true, nowMs: NOW_MS });
       expect(plainLine(frame.footer.at(-1) ?? []).trimEnd()).toMatch(/\? help {2}q quit$/);
     }

@@ -28,7 +28,7 @@ const io = { env: {}, homeDir: "/nowhere", now: () => Date.now() };
 
 function follow(root: string) {
   const load = { configDirs: [root], dataDir: join(root, "own"), archive: false, index: false, demo: false };
-  const live = createLiveStore(Date.now);
+  const live = createLiveStore(Date.now, zone);
   const engine = new LiveEngine({ live, load, io, zone });
   const started = engine.start();
   onTestFinished(() => engine.stop());

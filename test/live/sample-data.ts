@@ -2,7 +2,7 @@
 
 import { Zone } from "../../src/core/calendar/zone.ts";
 import type { AlertRow, DashboardData, DayRow, SessionRow } from "../../src/core/dashboard/dashboard-data.ts";
-import type { Turn } from "../../src/core/dashboard/turn.ts";
+import type { Turn, TurnRequests } from "../../src/core/dashboard/turn.ts";
 import { type Limit, PLAIN_LIMIT } from "../../src/core/limits/limit.ts";
 import { NO_TOKENS } from "../../src/core/responses/tokens.ts";
 import { initialState, type LiveState } from "../../src/view/dashboard/ui-state.ts";
@@ -94,6 +94,40 @@ const TURNS: readonly Turn[] = [
   }),
   turn(5, 2, "Run the whole suite", cents(49)),
 ];
+
+/** Of the newest turn: a prompt of 400 tokens, a tool's result of 5,000, and a subagent. */
+const TURN_REQUESTS: TurnRequests = {
+  number: 5,
+  requests: [
+    {
+      key: "r1",
+      timeMs: NOW_MS - 2 * MINUTE_MS,
+      model: "claude-opus-5-5",
+      agent: "",
+      tokens: { ...NO_TOKENS, input: 400, output: 300, cacheRead: 400_000 },
+      costPico: cents(17),
+      added: [{ kind: "prompt", tool: "", name: "", tokens: 400 }],
+    },
+    {
+      key: "r2",
+      timeMs: NOW_MS - 1.5 * MINUTE_MS,
+      model: "claude-haiku-5-5",
+      agent: "general-purpose",
+      tokens: { ...NO_TOKENS, input: 9_000, output: 800 },
+      costPico: cents(2),
+      added: [],
+    },
+    {
+      key: "r3",
+      timeMs: NOW_MS - MINUTE_MS,
+      model: "acme/house-model-2",
+      agent: "",
+      tokens: { ...NO_TOKENS, cacheWrite5m: 5_000, output: 120, cacheRead: 400_700 },
+      costPico: null,
+      added: [{ kind: "tool", tool: "Bash", name: "npm test", tokens: 5_000 }],
+    },
+  ],
+};
 
 function days(): ReadonlyMap<number, DayRow> {
   const today = ZONE.dayOf(NOW_MS);
@@ -209,6 +243,7 @@ export const ALERTS: readonly AlertRow[] = [
     message: "Budget of the month at 137%, resets Dec 1 00:00",
     brief: "Budget 137%",
     command: "claude-cost budget",
+    about: { kind: "limit", id: "budget:month", account: null },
   },
   {
     id: "w",
@@ -216,6 +251,7 @@ export const ALERTS: readonly AlertRow[] = [
     message: "5-hour window at 83%, resets 16:17",
     brief: "5-hour window 83%",
     command: "claude-cost limits",
+    about: { kind: "limit", id: "five_hour", account: null },
   },
 ];
 
@@ -251,6 +287,7 @@ export function sampleData(): DashboardData {
     },
     background: null,
     effort: "high",
+    turn: TURN_REQUESTS,
     causes: [
       { id: "history" as const, costPico: 1_180_000_000_000n, about: false, parts: [] },
       { id: "tools" as const, costPico: 640_000_000_000n, about: true, parts: [] },
@@ -303,6 +340,7 @@ export function sampleData(): DashboardData {
     },
     details: new Map([[followed.sessionId, detail]]),
     followedId: followed.sessionId,
+    scope: null,
     limits: LIMITS,
     money: null,
     alerts: ALERTS,
@@ -310,6 +348,6 @@ export function sampleData(): DashboardData {
 }
 
 export function sampleState(): LiveState {
-  const state = initialState(NOW_MS);
+  const state = initialState(NOW_MS, ZONE);
   return { ...state, data: sampleData(), watch: { ...state.watch, phase: "live", updating: false } };
 }

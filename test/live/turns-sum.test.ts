@@ -10,8 +10,8 @@ import { Zone } from "../../src/core/calendar/zone.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
 import { addTokens, NO_TOKENS, totalTokens } from "../../src/core/responses/tokens.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
-import { turnTable } from "../../src/view/dashboard/turn-table.ts";
-import { INITIAL_UI } from "../../src/view/dashboard/ui-state.ts";
+import { turnList } from "../../src/view/dashboard/lists/turn-list.ts";
+import { INITIAL_UI, type UiState } from "../../src/view/dashboard/ui-state.ts";
 import { loadAndSave } from "../helpers/load-history.ts";
 import { assistantRow, makeTree, SESSION, usage, userRow } from "../helpers/make-tree.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
@@ -43,7 +43,9 @@ async function dashboardOver(root: string) {
 function sums(data: LiveData) {
   const { sessions } = data.snapshot(INITIAL_UI);
   return sessions.map(({ sessionId, costPico, requests, input, cached, output }) => {
-    const turns = data.snapshot({ ...INITIAL_UI, openId: sessionId }).details.get(sessionId)?.timeline?.turns ?? [];
+    const turns =
+      data.snapshot({ ...INITIAL_UI, place: { kind: "session", sessionId } }).details.get(sessionId)?.timeline?.turns ??
+      [];
     return {
       sessionId,
       session: [usdString(costPico), requests, input + cached + output],
@@ -112,18 +114,20 @@ it("a fork's copied turns cost the fork nothing, and say so", async () => {
     ],
   });
   const data = await dashboardOver(root);
-  const { timeline } = data.snapshot({ ...INITIAL_UI, openId: fork }).details.get(fork) ?? {};
+  const at: UiState = { ...INITIAL_UI, place: { kind: "session", sessionId: fork } };
+  const { timeline } = data.snapshot(at).details.get(fork) ?? {};
   // 1,000 input tokens of Opus 5.5 at $4 a million.
   expect(timeline?.turns.map((t) => [t.prompt, t.requests, t.copied, usdString(t.costPico)])).toEqual([
     ["Count the lines", 0, 1, "0"],
     ["And the words?", 1, 0, "0.004"],
   ]);
-  const lines = turnTable(timeline?.turns ?? [], null, 60, { zone: new Zone("UTC"), unicode: true, nowMs: NOON });
+  const list = turnList(fork, data.snapshot(at).details.get(fork) ?? null, at);
+  const lines = list.lines(0, list.count, 60, { zone: new Zone("UTC"), unicode: true, nowMs: NOON });
   const words = lines.map((line) =>
     line
       .map((span) => span.text)
       .join("")
       .trimEnd(),
   );
-  expect(words[1]).toMatch(/Count the lines +copied$/);
+  expect(words[2]).toMatch(/Count the lines +copied$/);
 });

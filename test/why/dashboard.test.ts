@@ -13,7 +13,7 @@ test("the opened session tells what its dollars were spent on; they sum to its t
   session.answer({ fresh: 20_000, output: 100, tools: [["Read", { file_path: "/a.ts" }, "x".repeat(4000)]] });
   session.answer({ fresh: 1100, output: 300 });
   session.write(root);
-  const live = createLiveStore(Date.now);
+  const live = createLiveStore(Date.now, new Zone("UTC"));
   const load = { configDirs: [root], dataDir: join(root, "own"), archive: false, index: false, demo: false };
   const engine = new LiveEngine({
     live,

@@ -16,7 +16,7 @@ import { UserError } from "../../core/user-error.ts";
 import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { accountStateDir } from "../../store/state/account-folders.ts";
 import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
-import { detailedIds } from "../../view/dashboard/session-choice.ts";
+import { wantedKey } from "../../view/dashboard/session-choice.ts";
 import { saveLoaded } from "../archive/save-loaded.ts";
 import { type LoadIo, type LoadOptions, loadHistory } from "../load/load-history.ts";
 import { type FileChange, FileOffsets } from "./file-offsets.ts";
@@ -79,7 +79,8 @@ export class LiveEngine {
   #loadFailure = "";
   #isStopped = false;
   #refreshes = 0;
-  #shownIds = "";
+  /** What the last data were made for. */
+  #wanted = "";
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -359,16 +360,16 @@ export class LiveEngine {
     if (changed) this.#publishSoon();
   }
 
-  /** Another session is looked at, or all is to be read again. */
+  /** Something else is looked at, or all is to be read again. */
   #stateChanged(): void {
     const state = this.#options.live.store.getState();
     if (state.ui.wantsRefresh > this.#refreshes) {
       this.#refreshes = state.ui.wantsRefresh;
       void this.#reload();
     }
-    const ids = detailedIds(state).join();
-    if (!this.#data || ids === this.#shownIds) return;
-    this.#shownIds = ids;
+    const wanted = wantedKey(state);
+    if (!this.#data || wanted === this.#wanted) return;
+    this.#wanted = wanted;
     setImmediate(() => this.#safely(() => this.#publish()));
   }
 
@@ -387,7 +388,7 @@ export class LiveEngine {
     this.#lastPublishMs = performance.now();
     const { live } = this.#options;
     const data: DashboardData = this.#data.snapshot(live.store.getState().ui);
-    this.#shownIds = detailedIds({ ...live.store.getState(), data }).join();
+    this.#wanted = wantedKey({ ...live.store.getState(), data });
     live.dispatch({ type: "data", data });
   }
 }

@@ -20,7 +20,8 @@ import type { DataPaths } from "../../store/files/data-dir.ts";
 import { stampOf } from "../../store/files/file-stamps.ts";
 import { contextPolicy } from "../../store/settings/inside-settings.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
-import { followedSession } from "../../view/dashboard/session-choice.ts";
+import { openSessionId, type Place } from "../../view/dashboard/places/place.ts";
+import { followedSession, wantedScope } from "../../view/dashboard/session-choice.ts";
 import type { UiState } from "../../view/dashboard/ui-state.ts";
 import { sessionContexts } from "../context/contexts.ts";
 import { alertList } from "../limits/alert-list.ts";
@@ -32,8 +33,10 @@ import { unreadableNote } from "../load/scan-logs.ts";
 import { LiveHistory } from "./live-history.ts";
 import { alertRow } from "./live-limits.ts";
 import { readRunning } from "./running.ts";
+import { OpenScope } from "./scope-sums.ts";
 import { type CausesQuestion, NO_BACKGROUND, SessionCauses } from "./session-causes.ts";
 import { SessionLogs } from "./session-logs.ts";
+import { OpenTurnRequests } from "./turn-requests.ts";
 
 export type LiveDataOptions = {
   readonly history: History;
@@ -55,6 +58,8 @@ export class LiveData {
   readonly #live: LiveHistory;
   readonly #logs: SessionLogs;
   readonly #causes = new SessionCauses();
+  readonly #turns: OpenTurnRequests;
+  readonly #scope: OpenScope;
   readonly #follower: BackgroundFollower;
   /** Own logs of the sessions that were asked about; "" = there is none. */
   readonly #logPaths = new Map<string, string>();
@@ -84,7 +89,10 @@ export class LiveData {
     this.#options = options;
     this.#live = new LiveHistory(history, options.zone);
     const { book } = history;
-    this.#logs = new SessionLogs((model) => book.nameOf(model));
+    const nameOf = (model: string): string => book.nameOf(model);
+    this.#logs = new SessionLogs(nameOf);
+    this.#turns = new OpenTurnRequests(this.#logs, nameOf);
+    this.#scope = new OpenScope(this.#live, options.zone);
     this.#follower = new BackgroundFollower(options.paths);
     this.#files = history.report.files;
     // What cannot be read now, the engine says.
@@ -155,11 +163,9 @@ export class LiveData {
     const nowMs = io.now();
     const nameOf = modelNames(history);
     const { sessions: facts, background } = history;
-    const sessions = this.#sessionLines.of(
-      rollup,
-      { facts, background, running: this.#running, nameOf },
-      this.#takeChanged(),
-    );
+    const changed = this.#takeChanged();
+    const inputs = { facts, background, running: this.#running, nameOf };
+    const sessions = this.#sessionLines.of(rollup, inputs, changed);
     const base: Omit<DashboardData, "details" | "followedId" | "alerts"> = {
       asOfMs: nowMs,
       basis: history.basis,
@@ -174,9 +180,11 @@ export class LiveData {
       background: this.#backgroundSum,
       limits: this.#limits,
       money: history.demo ? null : this.#money,
+      scope: this.#scope.of(wantedScope(ui), inputs, changed),
     };
     const followedId = followedSession(base, ui.pinnedId)?.sessionId ?? null;
-    const wanted = new Set([followedId, ui.openId].filter((id) => id !== null));
+    const openId = openSessionId(ui.place);
+    const wanted = new Set([followedId, openId].filter((id) => id !== null));
     const settings = readSettingsQuick(paths.settingsFile);
     const contexts = sessionContexts(history, new Set([...wanted, ...this.#running.keys()]), {
       env: io.env,
@@ -186,7 +194,9 @@ export class LiveData {
       nowMs,
     });
     const states = new Map(contexts.map((c) => [c.sessionId, c.state]));
-    const details = new Map([...wanted].map((id) => [id, this.#detail(id, states.get(id) ?? null, id === ui.openId)]));
+    const details = new Map(
+      [...wanted].map((id) => [id, this.#detail(id, states.get(id) ?? null, id === openId ? ui.place : null)]),
+    );
     const running = contexts.filter((c) => c.isOpen);
     const alerts = alertList(this.#limitAlerts, running, settings, nowMs).map((alert) =>
       alertRow(alert, this.#limitsFrom.atMs, zone),
@@ -210,12 +220,16 @@ export class LiveData {
     return path || undefined;
   }
 
-  #detail(sessionId: string, context: ContextState | null, isOpened: boolean): SessionDetail {
-    const timeline = this.#logs.timeline(sessionId, this.#logOf(sessionId), this.#live.billOf(sessionId));
+  /** @param place what of the session is open; null = nothing */
+  #detail(sessionId: string, context: ContextState | null, place: Place | null): SessionDetail {
+    const path = this.#logOf(sessionId);
+    const bill = this.#live.billOf(sessionId);
+    const timeline = this.#logs.timeline(sessionId, path, bill);
     const effort = this.#feeds.get(sessionId)?.input.effort ?? timeline?.effort ?? "";
     const background = this.#live.history.background.get(sessionId) ?? null;
-    const causes = isOpened ? this.#causesOf(sessionId, background ?? NO_BACKGROUND) : [];
-    return { sessionId, timeline, context, background, effort, causes };
+    const causes = place === null ? [] : this.#causesOf(sessionId, background ?? NO_BACKGROUND);
+    const turn = place?.kind === "turn" ? this.#turns.of({ sessionId, number: place.turn, path, bill }) : null;
+    return { sessionId, timeline, context, background, effort, causes, turn };
   }
 
   #causesOf(sessionId: string, background: CausesQuestion["background"]): readonly Cause[] {

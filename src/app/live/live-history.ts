@@ -2,7 +2,7 @@
 
 import type { SessionBackground } from "../../core/background/types.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
-import { LiveTable } from "../../core/dashboard/growing-table.ts";
+import { LiveTable, type RowSink } from "../../core/dashboard/growing-table.ts";
 import { LiveRollup, sumValue } from "../../core/dashboard/running-totals.ts";
 import { type BilledRow, sessionBill } from "../../core/dashboard/session-bill.ts";
 import type { LimitsHistory } from "../../core/limits/measure.ts";
@@ -13,7 +13,7 @@ import { appendFacts, mergeFacts, SessionMap } from "../../core/responses/sessio
 import type { History } from "../load/history.ts";
 
 /** Of sessions that are looked at closely. */
-const KEPT_BILLS = 4;
+const CACHED_BILLS = 4;
 
 export type GrowingHistory = Omit<History, "quarterHourRollup"> & Pick<LimitsHistory, "quarterHourRollup">;
 
@@ -21,11 +21,15 @@ export class LiveHistory {
   readonly rollup: LiveRollup;
   readonly #table: LiveTable;
   readonly #facts: SessionMap;
+  readonly #zone: Zone;
   #history: GrowingHistory;
+  /** Sums of a part of the rows, which grow as the table does. */
+  #part: LiveRollup | null = null;
   readonly #bills = new Map<string, { readonly changes: number; readonly rows: readonly BilledRow[] }>();
 
   /** Takes the history over: its table grows in place. */
   constructor(history: History, zone: Zone) {
+    this.#zone = zone;
     this.#table = new LiveTable(history.table, history.book);
     this.rollup = new LiveRollup(this.#table.table, zone);
     this.#facts = new SessionMap(history.sessions);
@@ -44,19 +48,17 @@ export class LiveHistory {
       days: null,
       whole: null,
       stamp: null,
-      ...{
-        copies,
-        open,
-        inherited: new Map(inherited),
-        report,
-        roots,
-        book,
-        basis,
-        priceMarks,
-        demo,
-        unreadable,
-        notes,
-      },
+      copies,
+      open,
+      inherited: new Map(inherited),
+      report,
+      roots,
+      book,
+      basis,
+      priceMarks,
+      demo,
+      unreadable,
+      notes,
     };
   }
 
@@ -74,7 +76,32 @@ export class LiveHistory {
       changed = true;
     }
     const homeOf = (sessionId: string): string => this.#facts.get(sessionId)?.project ?? "";
-    return this.#table.fold(scan, isAppended, this.rollup, homeOf) > 0 || changed;
+    return this.#table.fold(scan, isAppended, this.#sink(), homeOf) > 0 || changed;
+  }
+
+  #sink(): RowSink {
+    const [whole, part] = [this.rollup, this.#part];
+    if (part === null) return whole;
+    return {
+      add(row) {
+        whole.add(row);
+        part.add(row);
+      },
+      remove(row) {
+        whole.remove(row);
+        part.remove(row);
+      },
+    };
+  }
+
+  /** Sums the rows that `holds` names, from now on with each that is folded in, in place of the part summed before. */
+  sumPart(holds: (row: number) => boolean): LiveRollup {
+    this.#part = new LiveRollup(this.#table.table, this.#zone, holds);
+    return this.#part;
+  }
+
+  dropPart(): void {
+    this.#part = null;
   }
 
   /** What a session is billed for; the same array as long as nothing of it changed. */
@@ -86,7 +113,7 @@ export class LiveHistory {
     this.#bills.delete(sessionId);
     this.#bills.set(sessionId, { changes, rows });
     const oldest = this.#bills.keys().next().value;
-    if (this.#bills.size > KEPT_BILLS && oldest !== undefined) this.#bills.delete(oldest);
+    if (this.#bills.size > CACHED_BILLS && oldest !== undefined) this.#bills.delete(oldest);
     return rows;
   }
 

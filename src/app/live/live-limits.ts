@@ -22,5 +22,9 @@ export function alertRow(alert: Alert, nowMs: number, zone: Zone): AlertRow {
     message: alertMessage(alert, nowMs, zone),
     brief: alertBrief(alert, nowMs, zone),
     command: alert.kind === "context" ? (alert.state.advice?.command ?? "/compact") : COMMANDS[alert.limit.kind],
+    about:
+      alert.kind === "context"
+        ? { kind: "session", sessionId: alert.sessionId }
+        : { kind: "limit", id: alert.limit.id, account: alert.limit.account },
   };
 }

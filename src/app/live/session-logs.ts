@@ -1,13 +1,13 @@
-/** Timelines of the few sessions that are looked at closely, kept up to date. */
+/** Timelines of the few sessions that are looked at closely, cached up to date. */
 
 import { SessionTimeline } from "../../claude-code/turns/timeline.ts";
 import type { BilledRow } from "../../core/dashboard/session-bill.ts";
 import type { Timeline } from "../../core/dashboard/turn.ts";
 
-/** So many timelines are kept; going back to a session just left is then instant. */
-const KEPT = 4;
+/** So many timelines are cached; going back to a session just left is then instant. */
+const CACHED = 4;
 
-type Kept = {
+type CachedLog = {
   readonly log: SessionTimeline;
   /** What `timeline` was made from. */
   bill: readonly BilledRow[] | null;
@@ -16,7 +16,7 @@ type Kept = {
 
 export class SessionLogs {
   readonly #nameOf: (model: string) => string;
-  readonly #kept = new Map<string, Kept>();
+  readonly #cached = new Map<string, CachedLog>();
 
   /** @param nameOf a model's name to show */
   constructor(nameOf: (model: string) => string) {
@@ -28,20 +28,25 @@ export class SessionLogs {
    * @param bill what the session is billed for; the same array as long as nothing of it changed
    */
   timeline(sessionId: string, path: string | undefined, bill: readonly BilledRow[]): Timeline | null {
-    let kept = this.#kept.get(sessionId);
-    if (!kept) {
+    let cached = this.#cached.get(sessionId);
+    if (!cached) {
       if (path === undefined) return null;
-      kept = { log: new SessionTimeline(path), bill: null, timeline: null };
+      cached = { log: new SessionTimeline(path), bill: null, timeline: null };
     }
     // Moved to the end: the first one is the one not looked at for longest.
-    this.#kept.delete(sessionId);
-    this.#kept.set(sessionId, kept);
-    const oldest = this.#kept.keys().next().value;
-    if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
-    if (kept.log.update() || kept.timeline === null || kept.bill !== bill) {
-      kept.timeline = kept.log.current(bill, this.#nameOf);
-      kept.bill = bill;
+    this.#cached.delete(sessionId);
+    this.#cached.set(sessionId, cached);
+    const oldest = this.#cached.keys().next().value;
+    if (this.#cached.size > CACHED && oldest !== undefined) this.#cached.delete(oldest);
+    if (cached.log.update() || cached.timeline === null || cached.bill !== bill) {
+      cached.timeline = cached.log.current(bill, this.#nameOf);
+      cached.bill = bill;
     }
-    return kept.timeline;
+    return cached.timeline;
+  }
+
+  /** The rows of one turn with the subagent that made each; none where the session's timeline was not asked for lately. */
+  billOfTurn(sessionId: string, bill: readonly BilledRow[], number: number): ReturnType<SessionTimeline["billOfTurn"]> {
+    return this.#cached.get(sessionId)?.log.billOfTurn(bill, number) ?? [];
   }
 }

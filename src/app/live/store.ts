@@ -1,6 +1,7 @@
 /** The dashboard's one store: every change goes through the reducer. */
 
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Zone } from "../../core/calendar/zone.ts";
 import { type LiveEvent, reduce } from "../../view/dashboard/reduce.ts";
 import { initialState, type LiveState } from "../../view/dashboard/ui-state.ts";
 
@@ -10,8 +11,8 @@ export type LiveStore = {
 };
 
 /** The clock is asked at each key: what a key brings up lasts from then, not from when the screen last changed. */
-export function createLiveStore(now: () => number): LiveStore {
-  const store = createStore<LiveState>(() => initialState(now()));
+export function createLiveStore(now: () => number, zone: Zone): LiveStore {
+  const store = createStore<LiveState>(() => initialState(now(), zone));
   const dispatch = (event: LiveEvent): void => {
     const before: readonly LiveEvent[] = event.type === "key" ? [{ type: "tick", nowMs: now() }] : [];
     store.setState((state) => [...before, event].reduce(reduce, state), true);

@@ -58,15 +58,7 @@ export class SessionTimeline {
    * @param nameOf a model's name to show
    */
   current(bill: readonly BilledRow[], nameOf: (model: string) => string): Timeline {
-    const rows = new Map<TurnDraft, BilledRow[]>();
-    const before = new TurnDraft(0, { kind: "start", prompt: "" }, Number.NaN);
-    for (const row of bill) {
-      const draft = this.#turns.get(row.key) ?? this.#turnAt(row.timeMs) ?? before;
-      if (draft === before) before.reach(row.timeMs);
-      const known = rows.get(draft);
-      if (known) known.push(row);
-      else rows.set(draft, [row]);
-    }
+    const { rows, before } = this.#byTurn(bill);
     const drafts = rows.has(before) ? [before, ...this.#drafts] : this.#drafts;
     const turns = drafts.map((draft) => draft.finish(rows.get(draft) ?? [], nameOf));
     return {
@@ -78,6 +70,27 @@ export class SessionTimeline {
       effort: this.#effort,
       branch: this.#branch,
     };
+  }
+
+  /** The rows of one turn in the bill's order, each with the subagent that made it; "" = the main conversation. */
+  billOfTurn(bill: readonly BilledRow[], number: number): readonly (BilledRow & { readonly agent: string })[] {
+    for (const [draft, rows] of this.#byTurn(bill).rows) {
+      if (draft.number === number) return rows.map((row) => ({ ...row, agent: draft.agentOf(row.key) }));
+    }
+    return [];
+  }
+
+  #byTurn(bill: readonly BilledRow[]): { rows: ReadonlyMap<TurnDraft, readonly BilledRow[]>; before: TurnDraft } {
+    const rows = new Map<TurnDraft, BilledRow[]>();
+    const before = new TurnDraft(0, { kind: "start", prompt: "" }, Number.NaN);
+    for (const row of bill) {
+      const draft = this.#turns.get(row.key) ?? this.#turnAt(row.timeMs) ?? before;
+      if (draft === before) before.reach(row.timeMs);
+      const known = rows.get(draft);
+      if (known) known.push(row);
+      else rows.set(draft, [row]);
+    }
+    return { rows, before };
   }
 
   /** The session's log first, so that its turns are there when its subagents' rows come. */

@@ -84,6 +84,13 @@ export class TurnDraft {
     });
   }
 
+  /** What made a response: the kind of subagent, "subagent" where that is not known; "" = the main conversation. */
+  agentOf(key: string): string {
+    const agentId = this.#agents.get(key) ?? "";
+    if (agentId === "") return "";
+    return [...this.#runs.values()].find((run) => run.agentId === agentId)?.agentType || "subagent";
+  }
+
   /**
    * @param rows what the session is billed for in this turn
    * @param nameOf a model's name to show

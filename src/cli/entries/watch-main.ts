@@ -54,7 +54,7 @@ export async function runWatch(options: WatchOptions): Promise<number> {
     return 2;
   }
   const zone = new Zone(options.zone);
-  const live = createLiveStore(Date.now);
+  const live = createLiveStore(Date.now, zone);
   live.dispatch({ type: "key", key: String(start + 1), text: "" });
   live.dispatch({ type: "watch", watch: { receiverPort: options.receiverPort } });
   const { load } = options;

@@ -8,12 +8,12 @@ import type { Cause } from "../drivers/cause-sums.ts";
 import type { Limit } from "../limits/limit.ts";
 import type { MoneyMeaning } from "../limits/plan.ts";
 import type { Pico } from "../pricing/money.ts";
-import type { Timeline } from "./turn.ts";
+import type { Timeline, TurnRequests } from "./turn.ts";
 
-/** `open`: it runs, and the client does not say more. */
 /** Of a session that runs now: what the client says it does, and the folder that it was started in ("" = not said). */
 export type RunningStatus = { readonly status: SessionStatus; readonly folder: string };
 
+/** `open`: it runs, and the client does not say more. */
 export type SessionStatus = "busy" | "waiting" | "idle" | "open" | "closed";
 
 export type SessionRow = {
@@ -69,7 +69,12 @@ export type AlertRow = {
   readonly brief: string;
   /** What to type, in Claude Code or in a shell; "" = nothing helps. */
   readonly command: string;
+  readonly about: AlertSubject;
 };
+
+export type AlertSubject =
+  | { readonly kind: "session"; readonly sessionId: string }
+  | { readonly kind: "limit"; readonly id: string; readonly account: string | null };
 
 export type SessionDetail = {
   readonly sessionId: string;
@@ -80,6 +85,17 @@ export type SessionDetail = {
   readonly effort: string;
   /** Of the opened session, most expensive first: they sum to its total. Empty where they were not worked out. */
   readonly causes: readonly Cause[];
+  /** The requests of the turn that is open; null = none is. */
+  readonly turn: TurnRequests | null;
+};
+
+/** Days and sessions of the responses of a scope: some days, a project, a model. */
+export type ScopeSums = {
+  /** As `scopeKey` gives it. */
+  readonly key: string;
+  /** Only what each spent in the scope. Latest activity first. */
+  readonly sessions: readonly SessionRow[];
+  readonly days: ReadonlyMap<DayNumber, DayRow>;
 };
 
 export type DashboardData = {
@@ -99,6 +115,8 @@ export type DashboardData = {
   /** Details of the followed and of the opened session. */
   readonly details: ReadonlyMap<string, SessionDetail>;
   readonly followedId: string | null;
+  /** Of the scope that is looked at; null = none is. */
+  readonly scope: ScopeSums | null;
   readonly limits: readonly Limit[];
   /** What dollars mean on the user's plan; null = not known. */
   readonly money: MoneyMeaning | null;

@@ -64,12 +64,15 @@ export class LiveRollup implements RowSink {
   readonly minutes = new Map<number, number>();
   readonly #table: ResponseTable;
   readonly #zone: Zone;
+  readonly #holds: ((row: number) => boolean) | null;
   #newestMinute = 0;
   #touched = new Set<string>();
 
-  constructor(table: ResponseTable, zone: Zone) {
+  /** @param holds whether a row of the table is summed; null = all are */
+  constructor(table: ResponseTable, zone: Zone, holds: ((row: number) => boolean) | null = null) {
     this.#table = table;
     this.#zone = zone;
+    this.#holds = holds;
     for (let i = 0; i < table.columns.length; i++) this.add(i);
   }
 
@@ -89,6 +92,7 @@ export class LiveRollup implements RowSink {
   }
 
   #count(row: number, sign: 1 | -1): void {
+    if (this.#holds !== null && !this.#holds(row)) return;
     const c = this.#table.columns;
     const timeMs = c.timeMs[row] as number;
     const price = c.costPico[row] as number;

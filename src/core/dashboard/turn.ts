@@ -58,6 +58,35 @@ export type Turn = {
   readonly apiErrors: number;
 };
 
+/** Something that came into the context between two requests of the main conversation. */
+export type TurnContent = {
+  readonly kind: "tool" | "prompt" | "attachment";
+  /** Of a tool result, the tool's name; "" = none. */
+  readonly tool: string;
+  /** The file or command of a tool result; "" = none. */
+  readonly name: string;
+  /** About: its part by size of what the context grew by. null = what it grew by is not known. */
+  readonly tokens: number | null;
+};
+
+/** A billed request of a turn. */
+export type TurnRequest = {
+  readonly key: string;
+  readonly timeMs: number;
+  /** By the name that reports give it. */
+  readonly model: string;
+  /** The subagent that made it, by its kind; "" = the main conversation. */
+  readonly agent: string;
+  readonly tokens: Tokens;
+  /** null = it has no price. */
+  readonly costPico: Pico | null;
+  /** What came into the context since the request before it. */
+  readonly added: readonly TurnContent[];
+};
+
+/** A turn in full: in the order of time. */
+export type TurnRequests = { readonly number: number; readonly requests: readonly TurnRequest[] };
+
 export type Timeline = {
   readonly sessionId: string;
   /** Oldest first; at most the newest few hundred. */

@@ -5,13 +5,13 @@ import type { BackgroundStatus } from "../../core/background/types.ts";
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { compactTokens, fineMoney, money, percent, wholeNumber } from "../text/format.ts";
-import { projectLabel } from "../text/project-label.ts";
 import { type Line, span } from "../text/spans.ts";
 import { type Column, tableLines } from "../text/table.ts";
 import { STATUS_WORDS } from "../words/certainty.ts";
 import { howToKnow } from "./limits-view.ts";
-import { field, type Pane, type ViewContext, windowOf } from "./pane.ts";
-import { agoWords, titleOf } from "./session-summary.ts";
+import { listPane } from "./lists/list-pane.ts";
+import { backgroundList } from "./lists/session-list.ts";
+import { field, type Pane, type ViewContext } from "./pane.ts";
 import { periodStart, spendBetween } from "./spend.ts";
 import type { UiState } from "./ui-state.ts";
 
@@ -86,38 +86,12 @@ function kindsPane(data: DashboardData, ctx: ViewContext): Pane {
   };
 }
 
-const SESSION_COLUMNS: readonly Column[] = [
-  { header: "Project", priority: 1, rule: "shrink", minWidth: 14, maxWidth: 22 },
-  { header: "Title", isName: true, priority: 3, rule: "grow", minWidth: 10, cut: "end", tone: "muted" },
-  { header: "Last", priority: 4, rule: "hard", align: "right", floor: 10, tone: "muted" },
-  { header: "Known", priority: 2, rule: "hard", floor: 8, tone: "muted" },
-  { header: "Background", priority: 1, rule: "hard", align: "right", floor: 9 },
-];
-
 function sessionsPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
-  const { sessions } = data;
-  const projects = new Set(sessions.map((s) => s.project));
-  return {
-    id: "sessions",
-    title: "By session",
-    aside: "latest first",
-    priority: 3,
-    minHeight: 5,
-    idealHeight: 2 + sessions.length,
-    fullHeight: () => 2 + sessions.length,
-    grows: true,
-    draw: (width, height) => {
-      const from = windowOf(sessions.length, height - 1, ui.scroll, null);
-      const rows = sessions
-        .slice(from, from + height - 1)
-        .map((s) => [
-          projectLabel(s.project, projects),
-          titleOf(s),
-          agoWords(s.lastMs, ctx.nowMs),
-          STATUS_WORDS[s.backgroundStatus],
-          s.backgroundPico === null ? (ctx.unicode ? "–" : "-") : span(fineMoney(s.backgroundPico), "text", true),
-        ]);
-      return tableLines(SESSION_COLUMNS, rows, width, { unicode: ctx.unicode });
-    },
-  };
+  const list = backgroundList(data.sessions, ui);
+  const aside = list.sort === null ? "latest first" : "";
+  return listPane(
+    list,
+    { title: "By session", aside, priority: 3, minHeight: 5, empty: "none", scroll: ui.scroll },
+    ctx,
+  );
 }

@@ -4,10 +4,11 @@ import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
 import { parseUsd } from "../../core/pricing/money.ts";
 import { bar } from "../text/charts.ts";
 import { bytes, counted, duration, money, wholeNumber } from "../text/format.ts";
-import { type Line, lineWidth, type Span, span, textWidth, truncateEnd } from "../text/spans.ts";
+import { type Line, lineWidth, type Span, span, textWidth, truncateEnd, truncateMiddle } from "../text/spans.ts";
 import { clock, when } from "../text/time.ts";
 import { type Hint, hintsFor } from "./keymap.ts";
 import { spread, type ViewContext, words } from "./pane.ts";
+import { placeName } from "./places/place-name.ts";
 import { spendBetween } from "./spend.ts";
 import { type LiveState, VIEWS, type ViewName } from "./ui-state.ts";
 
@@ -38,6 +39,19 @@ export function headerLine(state: LiveState, width: number, ctx: ViewContext): L
   const left = tabs(view, "numbers");
   const fits = (form: Line): boolean => lineWidth(left) + lineWidth(form) + 2 <= width;
   return spread(left, full.find(fits) ?? rights.find(fits) ?? rights.at(-1) ?? [], width);
+}
+
+/** What is open in the view, and the filter; null = neither, and the line goes to the view. */
+export function pathLine({ ui, data }: LiveState, width: number, ctx: ViewContext): Line | null {
+  const isFiltered = ui.isTyping || ui.filter !== "";
+  if (data === null || ui.helpPage !== null || (ui.place.kind === "view" && !isFiltered)) return null;
+  const separator = ctx.unicode ? " › " : " > ";
+  const names = [...ui.back.slice(1).map(({ place }) => place), ui.place].map((place) => placeName(place, data));
+  const path = [NAMES[ui.view], ...names].filter((name) => name !== "").join(separator);
+  const cursor = ui.isTyping ? (ctx.unicode ? "▏" : "_") : "";
+  const filter: Line = isFiltered ? [span(`/${ui.filter}${cursor}`, "accent", true)] : [];
+  const room = width - lineWidth(filter) - 2;
+  return spread([span(truncateMiddle(path, Math.max(8, room), ctx.unicode), "muted")], filter, width);
 }
 
 /** The bracket takes the place of a blank, so that nothing moves when another view is chosen. */

@@ -2,7 +2,7 @@
 
 import { fitLine, isSameLine, type Line, span } from "../text/spans.ts";
 import { backgroundPanes } from "./background-view.ts";
-import { alertLine, footerLine, headerLine, progressLines } from "./chrome.ts";
+import { alertLine, footerLine, headerLine, pathLine, progressLines } from "./chrome.ts";
 import { historyPanes } from "./history-view.ts";
 import {
   chromeOf,
@@ -19,9 +19,10 @@ import { limitsPanes } from "./limits-view.ts";
 import { nowPanes } from "./now-view.ts";
 import { alertsPane, helpPane } from "./overlays.ts";
 import { fullHeightOf, type Pane, paneLines, scrolledLines, type ViewContext } from "./pane.ts";
+import { placePanes } from "./places/place-panes.ts";
 import { sessionsPanes } from "./sessions-view.ts";
 import { todayPanes } from "./today-view.ts";
-import type { LiveState, UiState } from "./ui-state.ts";
+import type { ListId, LiveState, UiState } from "./ui-state.ts";
 
 export type PaneFrame = { readonly id: string; readonly title: string; readonly lines: readonly Line[] };
 
@@ -34,6 +35,8 @@ export type Frame = {
   readonly footer: readonly Line[];
   /** How far the view can be scrolled at this size; 0 = everything is seen. */
   readonly scrollEnd: number;
+  /** The lists of which rows are seen, or can be by scrolling. */
+  readonly lists: readonly ListId[];
 };
 
 /** Views that are scrolled as a whole where they do not fit. The others have one list that scrolls. */
@@ -69,13 +72,17 @@ export function buildFrame(state: LiveState, size: Size, ctx: ViewContext): Fram
     ? [[{ text: (ctx.unicode ? "─" : "-").repeat(width), tone: "track", decorative: true }]]
     : [];
   const panes = panesOf(state, width, ctx);
-  const { stacks, scrollEnd } = drawStacks(panes, { shape, width, height: chrome.bodyHeight, state, ctx });
+  const path = pathLine(state, width, ctx);
+  const above = path === null ? [] : [whole(path)];
+  const height = chrome.bodyHeight - above.length;
+  const { stacks, scrollEnd, lists } = drawStacks(panes, { shape, width, height, state, ctx });
   return {
     width,
     height: chrome.height,
-    header: [whole(headerLine(state, width, ctx)), ...rule],
+    header: [whole(headerLine(state, width, ctx)), ...rule, ...above],
     stacks,
     scrollEnd,
+    lists,
     footer: [...rule, whole(alertLine(state, width, ctx)), whole(footerLine(state, width, ctx))],
   };
 }
@@ -85,11 +92,12 @@ function panesOf(state: LiveState, width: number, ctx: ViewContext): Pane[][] {
   if (ui.helpPage !== null) return [[helpPane(ui.helpPage)], []];
   if (!data) return [[readingPane(state, width, ctx)], []];
   if (ui.showsAlerts) return [[alertsPane(state, ctx)], []];
+  if (ui.place.kind !== "view") return placePanes(data, ui, ctx);
   switch (ui.view) {
     case "now":
       return nowPanes(data, ui, ctx);
     case "today":
-      return todayPanes(data, ctx);
+      return todayPanes(data, ui, ctx);
     case "sessions":
       return sessionsPanes(data, ui, ctx);
     case "history":
@@ -115,11 +123,12 @@ type Drawing = {
   readonly ctx: ViewContext;
 };
 
-function drawStacks(panes: readonly Pane[][], drawing: Drawing): Pick<Frame, "stacks" | "scrollEnd"> {
+function drawStacks(panes: readonly Pane[][], drawing: Drawing): Pick<Frame, "stacks" | "scrollEnd" | "lists"> {
   const columns = placeColumns(panes, drawing.shape, drawing.width).map((column) => drawColumn(column, drawing));
   return {
     stacks: columns.map(({ width, panes: drawn }) => ({ width, panes: drawn })),
     scrollEnd: Math.max(0, ...columns.map((column) => column.scrollEnd)),
+    lists: columns.flatMap((column) => column.lists),
   };
 }
 
@@ -129,11 +138,12 @@ function drawColumn({ width, panes }: Column, { height, state, ctx }: Drawing) {
   const { ui, data } = state;
   const { unicode } = ctx;
   const [first] = panes;
-  const isWholeView = data !== null && ui.helpPage === null && !ui.showsAlerts && SCROLLED_VIEWS.has(ui.view);
+  const isView = data !== null && ui.helpPage === null && !ui.showsAlerts && ui.place.kind === "view";
+  const isWholeView = isView && SCROLLED_VIEWS.has(ui.view);
   const wanted = panes.reduce((sum, pane) => sum + fullHeightOf(pane, width), panes.length - 1);
   if (isWholeView && first && wanted > height) {
     const { lines, scrollEnd } = scrolledLines(panes, { width, height, scroll: ui.scroll, unicode });
-    return { width, scrollEnd, panes: [{ id: first.id, title: first.title, lines }] };
+    return { width, scrollEnd, lists: listsIn(panes), panes: [{ id: first.id, title: first.title, lines }] };
   }
   const heights = stackHeights(panes, height);
   const placed = panes.map((pane, i) => ({ pane, height: heights[i] as number })).filter((p) => p.height > 0);
@@ -141,6 +151,7 @@ function drawColumn({ width, panes }: Column, { height, state, ctx }: Drawing) {
   return {
     width,
     scrollEnd: Math.max(0, ...hidden),
+    lists: listsIn(placed.map(({ pane }) => pane)),
     panes: placed.map(({ pane, height: given }) => ({
       id: pane.id,
       title: pane.title,
@@ -149,6 +160,8 @@ function drawColumn({ width, panes }: Column, { height, state, ctx }: Drawing) {
   };
 }
 
+const listsIn = (panes: readonly Pane[]): readonly ListId[] => panes.flatMap(({ list }) => list ?? []);
+
 /** Between two stacks. */
 export const STACK_GAP = GUTTER;
 
@@ -156,5 +169,5 @@ function tooSmall({ columns, rows }: Size, ctx: ViewContext): Frame {
   const words = [`have ${columns} x ${rows}`, `need ${MIN_COLUMNS} x ${MIN_ROWS}`, "q quits"];
   const height = Math.max(1, rows - 1);
   const lines = words.slice(0, height).map((text): Line => fitLine([span(text)], Math.max(1, columns), ctx.unicode));
-  return { width: columns, height, header: lines, stacks: [], footer: [], scrollEnd: 0 };
+  return { width: columns, height, header: lines, stacks: [], footer: [], scrollEnd: 0, lists: [] };
 }

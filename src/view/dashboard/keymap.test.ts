@@ -24,8 +24,8 @@ describe("the keymap", () => {
   });
   it("hints only at what works in the view", () => {
     const allHints = (ui: UiState) => [...hintsFor(ui).hints, ...hintsFor(ui).always];
-    expect(allHints(INITIAL_UI).map((h) => h.key)).not.toContain("/");
-    expect(allHints({ ...INITIAL_UI, view: "sessions" }).map((h) => h.key)).toContain("/");
+    expect(allHints(INITIAL_UI).map((h) => h.key)).not.toContain("w");
+    expect(allHints({ ...INITIAL_UI, view: "history" }).map((h) => h.key)).toContain("w");
     expect(allHints({ ...INITIAL_UI, view: "sessions", isTyping: true }).map((h) => h.key)).toEqual(["Enter", "Esc"]);
   });
 });

@@ -18,10 +18,14 @@ export type Command =
   | "top"
   | "bottom"
   | "open"
+  | "causes"
+  | "next-list"
+  | "previous-list"
   | "back"
   | "pin"
   | "filter"
   | "sort"
+  | "sort-column"
   | "by-day"
   | "by-week"
   | "by-month"
@@ -44,8 +48,6 @@ export type Binding = {
   readonly views: readonly ViewName[] | "all";
 };
 
-const LISTS = ["now", "today", "sessions", "history", "limits", "background"] as const;
-
 export const KEYMAP: readonly Binding[] = [
   bind("now", ["1"], "1", "Now: the session you work in", "", "Views"),
   bind("today", ["2"], "2", "Today, this week, this month", "", "Views"),
@@ -53,27 +55,28 @@ export const KEYMAP: readonly Binding[] = [
   bind("history", ["4"], "4", "History: days, weeks, months", "", "Views"),
   bind("limits", ["5"], "5", "Limits, credits and budgets", "", "Views"),
   bind("background", ["6"], "6", "Background: what Claude Code spends on its own behalf", "", "Views"),
-  bind("next-view", ["tab", "right"], "Tab", "the next view", "", "Views"),
-  bind("previous-view", ["shift-tab", "left"], "Shift-Tab", "the view before", "", "Views"),
-  bind("down", ["j", "down"], "j Down", "down", "", "Lists", LISTS),
-  bind("up", ["k", "up"], "k Up", "up", "", "Lists", LISTS),
-  bind("page-down", ["pagedown", "space"], "PgDn", "a page down", "", "Lists", LISTS),
-  bind("page-up", ["pageup"], "PgUp", "a page up", "", "Lists", LISTS),
-  bind("top", ["g", "home"], "g", "to the first", "", "Lists", LISTS),
-  bind("bottom", ["G", "end"], "G", "to the last", "", "Lists", LISTS),
-  bind("open", ["enter"], "Enter", "open the chosen session", "open", "Lists", ["sessions", "now"]),
-  bind("filter", ["/"], "/", "filter by project, title, model or id", "filter", "Lists", ["sessions"]),
-  bind("sort", ["s"], "s", "sort by time, cost or project", "sort", "Lists", ["sessions"]),
-  bind("pin", ["p"], "p", "follow this session in Now, or again the one last active", "pin", "Lists", [
-    "now",
-    "sessions",
-  ]),
+  bind("next-view", ["tab"], "Tab", "the next view", "", "Views"),
+  bind("previous-view", ["shift-tab"], "Shift-Tab", "the view before", "", "Views"),
+  bind("down", ["j", "down"], "j Down", "down", "", "Lists"),
+  bind("up", ["k", "up"], "k Up", "up", "", "Lists"),
+  bind("page-down", ["pagedown", "space"], "PgDn", "a page down", "", "Lists"),
+  bind("page-up", ["pageup"], "PgUp", "a page up", "", "Lists"),
+  bind("top", ["g", "home"], "g", "to the first", "", "Lists"),
+  bind("bottom", ["G", "end"], "G", "to the last", "", "Lists"),
+  bind("next-list", ["right", "l"], "l Right", "to the next list of the view", "", "Lists"),
+  bind("previous-list", ["left"], "Left", "to the list before", "", "Lists"),
+  bind("open", ["enter"], "Enter", "go deeper: open what is chosen", "open", "Lists"),
+  bind("causes", ["o"], "o", "what the chosen session's dollars were spent on", "causes", "Lists"),
+  bind("filter", ["/"], "/", "show only rows with these words", "filter", "Lists"),
+  bind("sort", ["s"], "s", "sort by a column, again for the other way round", "sort", "Lists"),
+  bind("sort-column", ["S"], "S", "sort by the next column", "", "Lists"),
+  bind("pin", ["p"], "p", "follow this session in Now, or again the one last active", "pin", "Lists"),
   bind("by-day", ["d"], "d", "by day", "day", "History", ["history"]),
   bind("by-week", ["w"], "w", "by week", "week", "History", ["history"]),
   bind("by-month", ["m"], "m", "by month", "month", "History", ["history"]),
   bind("alerts", ["a"], "a", "all alerts", "", "Alerts"),
   bind("silence", ["x"], "x", "silence the alert shown, or hear it again", "", "Alerts"),
-  bind("back", ["escape", "backspace"], "Esc", "back (never quits)", "", "Program"),
+  bind("back", ["escape", "backspace"], "Esc", "back to where you were (never quits)", "", "Program"),
   bind("refresh", ["r"], "r", "read all files again", "", "Program"),
   bind("help", ["?", "h"], "?", "this help", "", "Program"),
   bind("quit", ["q", "ctrl-c"], "q", "quit", "", "Program"),
@@ -93,7 +96,7 @@ function bind(
 
 /** The command of a key in a view; null = none. */
 export function commandOf(key: string, view: ViewName): Command | null {
-  const binding = KEYMAP.find((b) => b.keys.includes(key) && (b.views === "all" || b.views.includes(view)));
+  const binding = KEYMAP.find((b) => b.keys.includes(key) && isIn(b, view));
   return binding?.command ?? null;
 }
 
@@ -108,20 +111,31 @@ export function hintsFor(ui: UiState): { readonly hints: readonly Hint[]; readon
   if (ui.isTyping) return { hints: [], always: [hint("keep", "Enter"), hint("clear", "Esc")] };
   if (ui.helpPage !== null) return { hints: [back, hint("more", "Tab")], always: [hint("quit", "q")] };
   if (ui.showsAlerts) return { hints: [back, move, hint("silence", "x"), views], always };
-  const own = KEYMAP.filter((b) => b.views !== "all" && b.views.includes(ui.view) && b.hint !== "");
-  const shown = own.filter((b) => ui.openId === null || b.command === "pin").map((b) => hint(b.hint, b.shown));
-  const isBack = ui.openId !== null || ui.filter !== "";
-  const moves = isListed(ui.view) ? [move] : [];
-  return { hints: [views, ...(isBack ? [back] : []), ...shown, ...moves, hint("alerts", "a")], always };
+  const isDeep = ui.place.kind !== "view";
+  const own = KEYMAP.filter((b) => b.hint !== "" && isIn(b, ui.view) && isOfUse(b, ui));
+  const isBack = isDeep || ui.filter !== "" || ui.chosen !== null;
+  const shown = own.map((b) => hint(b.hint, b.shown));
+  return { hints: [views, ...(isBack ? [back] : []), move, ...shown, hint("alerts", "a")], always };
 }
 
 const hint = (text: string, key: string): Hint => ({ key, hint: text });
-const isListed = (view: ViewName): boolean => LISTS.some((list) => list === view);
+const isIn = ({ views }: Binding, view: ViewName): boolean => views === "all" || views.includes(view);
+
+const OF_SESSIONS: readonly Command[] = ["causes", "pin"];
+
+function isOfUse({ command, group }: Binding, { view, place }: UiState): boolean {
+  const isDeep = place.kind !== "view";
+  if (group === "History") return !isDeep;
+  return !OF_SESSIONS.includes(command) || isDeep || view === "now" || view === "sessions" || view === "background";
+}
+
+const MOVES: readonly Command[] = ["down", "up", "page-down", "page-up", "top", "bottom"];
 
 /** What is done to a view; while the help or the alerts lie over it, these keys would act on what is not seen. */
-export function actsOnView(command: Command): boolean {
+export function actsOnView(command: Command, over: "help" | "alerts"): boolean {
   const binding = KEYMAP.find((b) => b.command === command);
-  return binding !== undefined && binding.views !== "all" && binding.views !== LISTS;
+  const isForView = binding?.group === "Lists" || binding?.group === "History";
+  return isForView && !MOVES.includes(command) && !(command === "open" && over === "alerts");
 }
 
 /** The table of the README: one row per binding. */

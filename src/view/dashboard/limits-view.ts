@@ -3,13 +3,15 @@
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import { bar } from "../text/charts.ts";
-import { type Line, lineWidth, type Span, span, truncateEnd } from "../text/spans.ts";
+import { fitLine, type Line, lineWidth, type Span, span, truncateEnd } from "../text/spans.ts";
 import type { Tone } from "../text/terminal-style.ts";
 import { when } from "../text/time.ts";
 import { wrapWords } from "../text/wrap.ts";
 import { leftText, limitName, moneyText, nextWords, percentText } from "../words/limit-phrases.ts";
 import { dayShareText, usedByText } from "../words/window-use-words.ts";
-import { type Pane, spread, type ViewContext, windowOf, words } from "./pane.ts";
+import { limitList } from "./lists/limit-list.ts";
+import { inverseLine } from "./lists/list.ts";
+import { type Pane, spread, type ViewContext, words } from "./pane.ts";
 import { agoWords } from "./session-summary.ts";
 import type { UiState } from "./ui-state.ts";
 
@@ -22,28 +24,42 @@ const TONES: Readonly<Record<Limit["severity"], Tone>> = {
 };
 
 export function limitsPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
-  const { limits } = data;
+  const { list, shown } = limitList(data.limits, ui);
+  const linesOf = (width: number): Line[] =>
+    shown.flatMap((limit, i) => [...chosenLines(limitLines(limit, width, ctx), i === list.chosenAt, width, ctx), []]);
   return [
     [
       {
         id: "limits",
+        list: "limits",
         title: "Limits, credits and budgets",
-        aside: limits.length === 0 ? "" : `${ctx.unicode ? "│" : "|"} marks an even pace`,
+        aside: data.limits.length === 0 ? "" : `${ctx.unicode ? "│" : "|"} marks an even pace`,
         priority: 1,
         minHeight: 5,
-        idealHeight: 2 + limits.length * 4,
-        fullHeight: (width) => 1 + limits.reduce((sum, limit) => sum + limitLines(limit, width, ctx).length + 1, 0),
+        idealHeight: 2 + shown.length * 4,
+        fullHeight: (width) => 1 + linesOf(width).length,
         grows: true,
         draw: (width, height) => {
-          const lines = limits.flatMap((limit) => [...limitLines(limit, width, ctx), []]);
-          const shown = limits.length === 0 ? howToKnow("limits") : lines;
-          const from = windowOf(shown.length, height, ui.scroll, null);
-          return shown.slice(from, from + height);
+          if (data.limits.length === 0) return howToKnow("limits").slice(0, height);
+          return shown.length === 0 ? [[span(`nothing matches '${ui.filter}'`, "muted")]] : linesOf(width);
         },
       },
     ],
     [],
   ];
+}
+
+/** The first line of the chosen one is inverse, with the mark of a choice. */
+function chosenLines(
+  lines: readonly Line[],
+  isChosen: boolean,
+  width: number,
+  { unicode }: ViewContext,
+): readonly Line[] {
+  const [head = [], ...rest] = lines;
+  if (!isChosen) return lines;
+  const mark = span(unicode ? "› " : "> ");
+  return [inverseLine(fitLine([mark, ...head], width, unicode), width), ...rest];
 }
 
 /** What to switch on where nothing is known. */
@@ -71,7 +87,7 @@ export function howToKnow(what: "limits" | "background"): Line[] {
 /** From this width on three sessions are named, else one. */
 const ROOM_FOR_SESSIONS = 80;
 
-function limitLines(limit: Limit, width: number, ctx: ViewContext): Line[] {
+export function limitLines(limit: Limit, width: number, ctx: ViewContext): Line[] {
   const tone = TONES[limit.severity];
   const used = limit.usedPercent === null ? "?" : percentText(limit.usedPercent);
   const chart = Math.max(10, Math.min(60, width - 10));

@@ -4,10 +4,11 @@ import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import { money } from "../text/format.ts";
 import { joinedPath } from "../text/joined-path.ts";
 import { type Line, span } from "../text/spans.ts";
+import { listPane } from "./lists/list-pane.ts";
+import { openList } from "./lists/lists-of.ts";
 import type { Pane, ViewContext } from "./pane.ts";
 import { followedSession } from "./session-choice.ts";
 import { sessionPanes } from "./session-panes.ts";
-import { sessionTable } from "./session-table.ts";
 import { moneyName, periodStart, spendBetween } from "./spend.ts";
 import { hoursPane } from "./today-view.ts";
 import type { UiState } from "./ui-state.ts";
@@ -72,17 +73,7 @@ function spendPane(data: DashboardData, ctx: ViewContext): Pane {
 }
 
 function openPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
-  const open = data.sessions.filter((s) => s.status !== "closed");
-  const shown = open.length > 0 ? open : data.sessions.slice(0, 8);
-  return {
-    id: "open",
-    title: open.length > 0 ? "Open sessions" : "Latest sessions",
-    aside: open.length > 0 ? String(open.length) : "",
-    priority: 3,
-    minHeight: 4,
-    idealHeight: 2 + shown.length,
-    grows: false,
-    draw: (width, height) =>
-      sessionTable(shown.slice(0, height - 1), followedSession(data, ui.pinnedId)?.sessionId ?? null, width, ctx),
-  };
+  const hasOpen = data.sessions.some((s) => s.status !== "closed");
+  const title = hasOpen ? "Open sessions" : "Latest sessions";
+  return listPane(openList(data, ui), { title, priority: 3, grows: false, empty: "none" }, ctx);
 }

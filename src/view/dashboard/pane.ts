@@ -4,6 +4,7 @@ import type { Zone } from "../../core/calendar/zone.ts";
 import { counted } from "../text/format.ts";
 import { fitLine, type Line, lineWidth, type Span, span, textWidth } from "../text/spans.ts";
 import type { PaneSize } from "./layout.ts";
+import type { ListId } from "./ui-state.ts";
 
 export type ViewContext = {
   readonly unicode: boolean;
@@ -16,6 +17,10 @@ export type Pane = PaneSize & {
   readonly title: string;
   /** At the right end of the title's line: a figure, a unit, an age. */
   readonly aside?: string;
+  /** The same where it depends on how many lines there are, the title's included. */
+  asideAt?(height: number): string;
+  /** The list that it shows, where rows of it can be chosen. */
+  readonly list?: ListId;
   /** Lines with everything in it, its title included; left out = `idealHeight`. */
   fullHeight?(width: number): number;
   draw(width: number, height: number): readonly Line[];
@@ -24,13 +29,13 @@ export type Pane = PaneSize & {
 /** Exactly `height` lines of exactly `width` columns. */
 export function paneLines(pane: Pane, width: number, height: number, unicode: boolean): Line[] {
   const body = pane.draw(width, height - 1).slice(0, Math.max(0, height - 1));
-  const lines = [titleLine(pane, width, unicode), ...body];
+  const lines = [titleLine(pane, width, height, unicode), ...body];
   while (lines.length < height) lines.push([]);
   return lines.map((line) => fitLine(line, width, unicode));
 }
 
-function titleLine(pane: Pane, width: number, unicode: boolean): Line {
-  const aside = pane.aside ?? "";
+function titleLine(pane: Pane, width: number, height: number, unicode: boolean): Line {
+  const aside = pane.asideAt?.(height) ?? pane.aside ?? "";
   const room = width - textWidth(pane.title) - 1 - (aside === "" ? 0 : textWidth(aside) + 1);
   if (room < 1) return [span(pane.title, "text", true)];
   const rule: Span = { text: (unicode ? "─" : "-").repeat(room), tone: "track", decorative: true };
@@ -52,7 +57,7 @@ export function scrolledLines(
     ...paneLines(pane, width, fullHeightOf(pane, width), unicode),
   ]);
   const scrollEnd = Math.max(0, all.length - height);
-  const from = Math.min(scroll, scrollEnd);
+  const from = scrolledFrom(all, { height, scroll, scrollEnd });
   const lines = all.slice(from, from + height);
   if (from < scrollEnd) {
     const hidden = all.length - (from + height) + 1;
@@ -63,6 +68,23 @@ export function scrolledLines(
     );
   }
   return { lines, scrollEnd };
+}
+
+/** So much of what the chosen line begins is seen with it: a limit takes several lines. */
+const CHOSEN_LINES = 4;
+
+/** The first line that is seen: the chosen one is in sight, and above the line that announces more. */
+function scrolledFrom(
+  all: readonly Line[],
+  { height, scroll, scrollEnd }: { height: number; scroll: number; scrollEnd: number },
+): number {
+  const wanted = Math.min(scroll, scrollEnd);
+  const chosen = all.findIndex((line) => line.some((part) => part.inverse));
+  if (chosen < 0) return wanted;
+  const blank = all.findIndex((line, i) => i > chosen && line.every((part) => part.text.trim() === ""));
+  const end = Math.min(blank < 0 ? all.length : blank, chosen + CHOSEN_LINES);
+  const room = Math.max(1, height - 1);
+  return Math.min(chosen, windowOf(all.length, room, windowOf(all.length, room, wanted, chosen), end - 1), scrollEnd);
 }
 
 /** A label in a column of its own, then the value: the rows of a summary. */

@@ -2,19 +2,28 @@
 
 import type { DashboardData, WatchState } from "../../core/dashboard/dashboard-data.ts";
 import { actsOnView, type Command, commandOf } from "./keymap.ts";
-import { chosenSession, visibleSessions } from "./session-choice.ts";
-import { type LiveState, SORTS, type UiState, VIEWS } from "./ui-state.ts";
+import {
+  back,
+  chosenSessionId,
+  go,
+  move,
+  nextList,
+  open,
+  type Seen,
+  seenLists,
+  show,
+  sortNext,
+  withUi,
+} from "./navigate.ts";
+import { type LiveState, type UiState, VIEWS } from "./ui-state.ts";
 
 export type LiveEvent =
   /** Files changed, a feed was written, settings changed: what is shown is new. */
   | { readonly type: "data"; readonly data: DashboardData }
   | { readonly type: "watch"; readonly watch: Partial<WatchState> }
   | { readonly type: "tick"; readonly nowMs: number }
-  /**
-   * `text` is what a printable key types; "" = none. `scrollEnd`: how far the frame that was seen can be scrolled; left
-   * out = not known, and drawing alone bounds it.
-   */
-  | { readonly type: "key"; readonly key: string; readonly text: string; readonly scrollEnd?: number };
+  /** `text` is what a printable key types; "" = none. */
+  | ({ readonly type: "key"; readonly key: string; readonly text: string } & Seen);
 
 const TOAST_MS = 6_000;
 const PAGE = 10;
@@ -32,29 +41,26 @@ function tick(state: LiveState, nowMs: number): LiveState {
   return { ...state, nowMs, ui };
 }
 
-function key(state: LiveState, { key: name, text, scrollEnd }: LiveEvent & { type: "key" }): LiveState {
+function key(state: LiveState, { key: name, text, ...seen }: LiveEvent & { type: "key" }): LiveState {
   if (name === "ctrl-c") return withUi(state, { isQuitting: true });
   if (state.ui.isTyping) return typing(state, name, text);
   const command = commandOf(name, state.ui.view);
-  return command === null ? state : perform(state, command, scrollEnd);
-}
-
-function withUi(state: LiveState, change: Partial<UiState>): LiveState {
-  return { ...state, ui: { ...state.ui, ...change } };
+  return command === null ? state : perform(state, command, seen);
 }
 
 function typing(state: LiveState, name: string, text: string): LiveState {
   const { filter } = state.ui;
   if (name === "enter") return withUi(state, { isTyping: false });
-  if (name === "escape") return withUi(state, { isTyping: false, filter: "", selectedId: null });
-  if (name === "backspace") return withUi(state, { filter: filter.slice(0, -1), selectedId: null, scroll: 0 });
+  if (name === "escape") return withUi(state, { isTyping: false, filter: "", chosen: null });
+  if (name === "backspace") return withUi(state, { filter: filter.slice(0, -1), chosen: null, scroll: 0 });
   if (text === "" || filter.length + text.length > 60) return state;
-  return withUi(state, { filter: filter + text, selectedId: null, scroll: 0 });
+  return withUi(state, { filter: filter + text, chosen: null, scroll: 0 });
 }
 
-function perform(state: LiveState, command: Command, scrollEnd?: number): LiveState {
+function perform(state: LiveState, command: Command, seen: Seen): LiveState {
   const { ui } = state;
-  if ((ui.showsAlerts || ui.helpPage !== null) && actsOnView(command)) return state;
+  if (ui.helpPage !== null && actsOnView(command, "help")) return state;
+  if (ui.showsAlerts && actsOnView(command, "alerts")) return state;
   if (command === "quit") return withUi(state, { isQuitting: true });
   if (command === "back") return back(state);
   if (command === "help") return withUi(state, { helpPage: ui.helpPage === null ? 0 : null });
@@ -66,52 +72,46 @@ function perform(state: LiveState, command: Command, scrollEnd?: number): LiveSt
     const step = command === "next-view" ? 1 : VIEWS.length - 1;
     return show(state, VIEWS[(VIEWS.indexOf(ui.view) + step) % VIEWS.length] as UiState["view"]);
   }
-  if (command === "by-day") return withUi(state, { period: "day", scroll: 0 });
-  if (command === "by-week") return withUi(state, { period: "week", scroll: 0 });
-  if (command === "by-month") return withUi(state, { period: "month", scroll: 0 });
-  return performInList(state, command, scrollEnd);
-}
-
-function show(state: LiveState, view: UiState["view"]): LiveState {
-  return withUi(state, { view, scroll: 0, openId: null, helpPage: null, showsAlerts: false });
-}
-
-function performInList(state: LiveState, command: Command, scrollEnd?: number): LiveState {
-  const { ui } = state;
-  if (command === "filter") return withUi(state, { isTyping: true, openId: null });
-  if (command === "sort") {
-    return withUi(state, { sort: SORTS[(SORTS.indexOf(ui.sort) + 1) % SORTS.length] as UiState["sort"] });
-  }
+  if (command === "by-day" || command === "by-week" || command === "by-month") return by(state, command);
   if (command === "refresh") {
     return toast(withUi(state, { wantsRefresh: ui.wantsRefresh + 1 }), "reading all files again");
   }
   if (command === "alerts") return withUi(state, { showsAlerts: !ui.showsAlerts, helpPage: null });
   if (command === "silence") return silence(state);
-  const chosen = chosenSession(state);
-  if (command === "open") {
-    return chosen
-      ? withUi(state, { view: "sessions", openId: chosen.sessionId, selectedId: chosen.sessionId, scroll: 0 })
-      : state;
-  }
-  if (command === "pin") return pin(state, chosen?.sessionId ?? null);
-  return move(state, command, scrollEnd);
+  return performInList(state, command, seen);
 }
 
-function back(state: LiveState): LiveState {
-  const { ui } = state;
-  if (ui.helpPage !== null) return withUi(state, { helpPage: null });
-  if (ui.showsAlerts) return withUi(state, { showsAlerts: false });
-  if (ui.openId !== null) return withUi(state, { openId: null, scroll: 0 });
-  if (ui.filter !== "") return withUi(state, { filter: "", selectedId: null });
-  return withUi(state, { scroll: 0 });
+const KINDS = { "by-day": "day", "by-week": "week", "by-month": "month" } as const;
+
+function by(state: LiveState, command: keyof typeof KINDS): LiveState {
+  return state.ui.place.kind === "view" ? withUi(state, { period: KINDS[command], scroll: 0, chosen: null }) : state;
+}
+
+function performInList(state: LiveState, command: Command, seen: Seen): LiveState {
+  if (command === "filter") return seenLists(state, seen).length > 0 ? withUi(state, { isTyping: true }) : state;
+  if (command === "sort" || command === "sort-column") return sortNext(state, seen, command === "sort-column");
+  if (command === "open") return open(state, seen);
+  if (command === "next-list" || command === "previous-list") {
+    return nextList(state, command === "next-list" ? 1 : -1, seen);
+  }
+  if (command === "causes" || command === "pin") {
+    const sessionId = chosenSessionId(state);
+    if (sessionId === null) return toast(state, "no session is chosen");
+    return command === "pin" ? pin(state, sessionId) : causes(state, sessionId);
+  }
+  const step = STEPS[command];
+  return step === undefined ? state : move(state, step, seen);
+}
+
+function causes(state: LiveState, sessionId: string): LiveState {
+  return state.ui.place.kind === "causes" ? state : go(state, { kind: "causes", sessionId });
 }
 
 function toast(state: LiveState, text: string): LiveState {
   return withUi(state, { toast: { text, untilMs: state.nowMs + TOAST_MS } });
 }
 
-function pin(state: LiveState, id: string | null): LiveState {
-  if (id === null) return state;
+function pin(state: LiveState, id: string): LiveState {
   const pinnedId = state.ui.pinnedId === id ? null : id;
   return toast(
     withUi(state, { pinnedId }),
@@ -141,21 +141,3 @@ const STEPS: Readonly<Partial<Record<Command, number>>> = {
   top: Number.NEGATIVE_INFINITY,
   bottom: Number.POSITIVE_INFINITY,
 };
-
-function move(state: LiveState, command: Command, scrollEnd = Number.MAX_SAFE_INTEGER): LiveState {
-  const step = STEPS[command];
-  const { ui, data } = state;
-  if (step === undefined || !data) return state;
-  const within = (at: number, count: number): number => Math.max(0, Math.min(count - 1, at));
-  if (ui.showsAlerts) return withUi(state, { alertAt: within(ui.alertAt + step, data.alerts.length) });
-  if (ui.view !== "sessions" || ui.openId !== null)
-    // From what is seen: a terminal that grew may show more than the scroll of before would have it.
-    return withUi(state, { scroll: within(Math.min(ui.scroll, scrollEnd) + step, scrollEnd + 1) });
-  const visible = visibleSessions(data, ui);
-  const at = Math.max(
-    0,
-    visible.findIndex((s) => s.sessionId === ui.selectedId),
-  );
-  const next = visible[within(at + step, visible.length)];
-  return next ? withUi(state, { selectedId: next.sessionId }) : state;
-}

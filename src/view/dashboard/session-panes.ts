@@ -2,10 +2,11 @@
 
 import type { DashboardData, SessionRow } from "../../core/dashboard/dashboard-data.ts";
 import { fineMoney } from "../text/format.ts";
-import { span } from "../text/spans.ts";
-import { type Pane, type ViewContext, windowOf } from "./pane.ts";
+import { listPane } from "./lists/list-pane.ts";
+import { firstPicked } from "./lists/lists-of.ts";
+import { turnList } from "./lists/turn-list.ts";
+import type { Pane, ViewContext } from "./pane.ts";
 import { summaryLines } from "./session-summary.ts";
-import { turnTable } from "./turn-table.ts";
 import type { UiState } from "./ui-state.ts";
 
 export type SessionPanesTexts = {
@@ -23,7 +24,7 @@ export function sessionPanes(
   { title, turnsAside, noTurns }: SessionPanesTexts,
 ): Pane[] {
   const detail = data.details.get(session.sessionId) ?? null;
-  const turns = [...(detail?.timeline?.turns ?? [])].reverse();
+  const turns = turnList(session.sessionId, detail, ui.place.kind === "session" ? firstPicked(ui) : ui);
   return [
     {
       id: "session",
@@ -35,20 +36,10 @@ export function sessionPanes(
       grows: false,
       draw: (width, height) => summaryLines(session, detail, data, width, height, ctx),
     },
-    {
-      id: "turns",
-      title: "Turns",
-      aside: turnsAside,
-      priority: 2,
-      minHeight: 5,
-      idealHeight: 2 + Math.max(1, turns.length),
-      fullHeight: () => 2 + turns.length,
-      grows: true,
-      draw: (width, height) => {
-        if (turns.length === 0) return [[span(noTurns, "muted")]];
-        const from = windowOf(turns.length, height - 1, ui.scroll, null);
-        return turnTable(turns.slice(from, from + height - 1), detail?.background ?? null, width, ctx);
-      },
-    },
+    listPane(
+      turns,
+      { title: "Turns", aside: turnsAside, priority: 2, minHeight: 5, empty: noTurns, scroll: ui.scroll },
+      ctx,
+    ),
   ];
 }

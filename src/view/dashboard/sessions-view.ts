@@ -1,4 +1,4 @@
-/** Sessions: all of them as a table, or one of them in full. */
+/** Sessions: all of them as a list, or one of them in full. */
 
 import type { DashboardData, SessionDetail, SessionRow } from "../../core/dashboard/dashboard-data.ts";
 import type { Cause } from "../../core/drivers/cause-sums.ts";
@@ -7,47 +7,23 @@ import { type Line, span } from "../text/spans.ts";
 import { type Column, tableLines } from "../text/table.ts";
 import { clock } from "../text/time.ts";
 import { CAUSE_LABELS } from "../words/cause-words.ts";
+import { listPane } from "./lists/list-pane.ts";
+import { allSessionsList } from "./lists/lists-of.ts";
 import { emptyPane } from "./now-view.ts";
-import { type Pane, type ViewContext, windowOf } from "./pane.ts";
-import { visibleSessions } from "./session-choice.ts";
+import type { Pane, ViewContext } from "./pane.ts";
 import { sessionPanes } from "./session-panes.ts";
-import { sessionTable } from "./session-table.ts";
 import { shareTable } from "./share-table.ts";
 import type { UiState } from "./ui-state.ts";
 
 export function sessionsPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
-  const opened = data.sessions.find((s) => s.sessionId === ui.openId);
-  if (opened) return detailPanes(opened, data, ui, ctx);
   if (data.sessions.length === 0) return [[emptyPane(data)], []];
-  return [[listPane(data, ui, ctx)], []];
+  const list = allSessionsList(data, ui);
+  const aside = list.sort === null ? "open first, then latest" : "";
+  return [[listPane(list, { title: "Sessions", aside, priority: 1, empty: "none" }, ctx)], []];
 }
 
-function listPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
-  const sessions = visibleSessions(data, ui);
-  const at = Math.max(
-    0,
-    sessions.findIndex((s) => s.sessionId === ui.selectedId),
-  );
-  const order = { recent: "open first, then latest", cost: "most expensive first", project: "by project" }[ui.sort];
-  const cursor = ui.isTyping ? (ctx.unicode ? "▏" : "_") : "";
-  const filter = ui.isTyping || ui.filter !== "" ? `  /${ui.filter}${cursor}` : "";
-  return {
-    id: "sessions",
-    title: `Sessions${filter}`,
-    aside: `${sessions.length === data.sessions.length ? "" : `${sessions.length} of `}${data.sessions.length}, ${order}`,
-    priority: 1,
-    minHeight: 4,
-    idealHeight: 2 + sessions.length,
-    grows: true,
-    draw: (width, height) => {
-      if (sessions.length === 0) return [[span(`nothing matches '${ui.filter}'`, "muted")]];
-      const from = windowOf(sessions.length, height - 1, at - Math.floor(height / 2), at);
-      return sessionTable(sessions.slice(from, from + height - 1), sessions[at]?.sessionId ?? null, width, ctx);
-    },
-  };
-}
-
-function detailPanes(session: SessionRow, data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+/** One session in full: its turns, its subagents, what its dollars were spent on, and what happened in it. */
+export function sessionDetailPanes(session: SessionRow, data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
   const detail = data.details.get(session.sessionId) ?? null;
   const left = sessionPanes(session, data, ui, ctx, {
     title: `Session ${session.sessionId.slice(0, 8)}`,
@@ -64,7 +40,7 @@ function causesPane(causes: readonly Cause[], ctx: ViewContext): Pane {
   return {
     id: "causes",
     title: "Why it cost that",
-    aside: "claude-cost why",
+    aside: "o for their parts",
     priority: 4,
     minHeight: 5,
     idealHeight: 1 + causes.length,
@@ -78,8 +54,8 @@ function causesPane(causes: readonly Cause[], ctx: ViewContext): Pane {
 
 function turnsAside(detail: SessionDetail | null, count: number): string {
   const dropped = detail?.timeline?.droppedTurns ?? 0;
-  const bounded = dropped > 0 || detail?.timeline?.fromMiddle ? `the last ${count}` : String(count);
-  return count === 0 ? "" : `${bounded}, newest first`;
+  if (count === 0) return "";
+  return dropped > 0 || detail?.timeline?.fromMiddle ? `the last ${count}, newest first` : "newest first";
 }
 
 const SUBAGENT_COLUMNS: readonly Column[] = [

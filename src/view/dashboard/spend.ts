@@ -17,10 +17,24 @@ export type Spend = {
   readonly unpriced: number;
 };
 
-export function spendBetween(data: DashboardData, first: DayNumber, last: DayNumber): Spend {
+export function spendBetween(data: Pick<DashboardData, "days">, first: DayNumber, last: DayNumber): Spend {
+  return daysSum(daysBetween(data.days, first, last));
+}
+
+function* daysBetween(days: DashboardData["days"], first: DayNumber, last: DayNumber): Generator<DayRow> {
+  if (last - first > days.size) {
+    for (const row of days.values()) if (row.day >= first && row.day <= last) yield row;
+    return;
+  }
+  for (let day = first; day <= last; day++) {
+    const row = days.get(day);
+    if (row) yield row;
+  }
+}
+
+export function daysSum(days: Iterable<DayRow>): Spend {
   const sum = { totalPico: 0n, backgroundPico: 0n, requests: 0, tokens: 0, unpriced: 0 };
-  for (const line of data.days.values()) {
-    if (line.day < first || line.day > last) continue;
+  for (const line of days) {
     sum.totalPico += line.totalPico;
     sum.backgroundPico += line.backgroundPico;
     sum.requests += line.requests;
@@ -69,7 +83,7 @@ export function averageDay(data: DashboardData, today: DayNumber): AverageDay {
 
 /** Sums by name over some days, most expensive first. */
 export function shares(
-  data: DashboardData,
+  data: Pick<DashboardData, "days">,
   first: DayNumber,
   last: DayNumber,
   of: (day: DayRow) => ReadonlyMap<string, Pico>,

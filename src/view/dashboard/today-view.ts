@@ -1,58 +1,28 @@
 /** Today: by the hour against the average day, then week and month with what they come to. */
 
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
-import { modelLabel } from "../tables/model-label.ts";
 import { columnRows, glyphs, largest, shadedRows, sparkline } from "../text/charts.ts";
 import { compactTokens, money, percent, wholeNumber } from "../text/format.ts";
-import { projectLabel } from "../text/project-label.ts";
 import { type Line, span } from "../text/spans.ts";
 import { type Column, tableLines } from "../text/table.ts";
+import type { List } from "./lists/list.ts";
+import { listPane } from "./lists/list-pane.ts";
+import { shareLists } from "./lists/lists-of.ts";
 import { type Pane, type ViewContext, words } from "./pane.ts";
-import { shareTable } from "./share-table.ts";
-import { averageDay, forecast, moneyName, periodStart, shares, spendBetween } from "./spend.ts";
+import { EVERYTHING } from "./places/place.ts";
+import { averageDay, forecast, moneyName, periodStart, spendBetween } from "./spend.ts";
+import type { UiState } from "./ui-state.ts";
 
-export function todayPanes(data: DashboardData, ctx: ViewContext): Pane[][] {
+export function todayPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
   const today = ctx.zone.dayOf(ctx.nowMs);
-  const models = shares(data, today, today, (d) => d.models);
-  const projects = shares(data, today, today, (d) => d.projects);
-  const paths = projects.map(([path]) => path);
+  const { projects, models } = shareLists(data, ui, { ...EVERYTHING, first: today, last: today });
   const left = [periodsPane(data, ctx), hoursPane(data, ctx)];
-  const right = [
-    sharePane(
-      "projects",
-      "Projects today",
-      projects.map(([path, pico]) => [projectLabel(path, paths), pico] as const),
-      3,
-      ctx,
-    ),
-    sharePane(
-      "models",
-      "Models today",
-      models.map(([name, pico]) => [modelLabel(name), pico] as const),
-      4,
-      ctx,
-    ),
-  ];
+  const right = [sharePane(projects, "Projects today", 3, ctx), sharePane(models, "Models today", 4, ctx)];
   return [left, right];
 }
 
-export function sharePane(
-  id: string,
-  title: string,
-  rows: Parameters<typeof shareTable>[0],
-  priority: number,
-  ctx: ViewContext,
-): Pane {
-  return {
-    id,
-    title,
-    priority,
-    minHeight: Math.min(4, 1 + Math.max(1, rows.length)),
-    idealHeight: Math.min(9, 1 + Math.max(1, rows.length)),
-    fullHeight: () => 1 + Math.max(1, rows.length),
-    grows: false,
-    draw: (width, height) => shareTable(rows, width, height, ctx),
-  };
+export function sharePane(list: List, title: string, priority: number, ctx: ViewContext): Pane {
+  return listPane(list, { title, priority, mostLines: 10, grows: false, empty: "nothing yet" }, ctx);
 }
 
 const AXIS_EVERY = 3;

@@ -6,11 +6,11 @@ import { promptTokens } from "../../core/responses/tokens.ts";
 import { modelLabel } from "../tables/model-label.ts";
 import { compactTokens, money } from "../text/format.ts";
 import { type Line, type Span, span } from "../text/spans.ts";
-import { type Cell, type Column, type Row, tableLines } from "../text/table.ts";
+import type { Cell, Column, Row } from "../text/table.ts";
 import { clock } from "../text/time.ts";
 import type { ViewContext } from "./pane.ts";
 
-const COLUMNS: readonly Column[] = [
+export const TURN_COLUMNS: readonly Column[] = [
   { header: "Time", priority: 2, rule: "hard", floor: 5, tone: "muted" },
   { header: "Turn", priority: 1, rule: "grow", minWidth: 26, cut: "end" },
   { header: "Tools", priority: 6, rule: "shrink", minWidth: 12, maxWidth: 20, tone: "muted", cut: "end" },
@@ -23,31 +23,21 @@ const COLUMNS: readonly Column[] = [
 
 const MARKS = { prompt: "", command: "", notice: "(notice) ", start: "(before) " } as const;
 
-/** @param background of the session: what its compactions cost, where that is known */
-export function turnTable(
-  turns: readonly Turn[],
-  background: SessionBackground | null,
-  width: number,
-  ctx: ViewContext,
-): Line[] {
-  return tableLines(
-    COLUMNS,
-    turns.map((turn) => row(turn, background, ctx)),
-    width,
-    { unicode: ctx.unicode },
-  );
+/** Tokens read that were not in the cache. */
+export function freshTokens({ tokens }: Turn): number {
+  return promptTokens(tokens) - tokens.cacheRead;
 }
 
-function row(turn: Turn, background: SessionBackground | null, ctx: ViewContext): Row {
+/** @param background of the session: what its compactions cost, where that is known */
+export function turnRow(turn: Turn, background: SessionBackground | null, ctx: ViewContext): Row {
   const { tokens } = turn;
-  const fresh = promptTokens(tokens) - tokens.cacheRead;
   const used = turn.requests > 0;
   return [
     Number.isNaN(turn.startMs) ? "" : clock(turn.startMs, ctx.zone),
     wordsOf(turn),
     turn.tools.map((t) => (t.count > 1 ? `${t.name} x${t.count}` : t.name)).join(", "),
     used ? String(turn.requests) : "",
-    used ? compactTokens(fresh) : "",
+    used ? compactTokens(freshTokens(turn)) : "",
     used ? compactTokens(tokens.cacheRead) : "",
     used ? compactTokens(tokens.output) : "",
     costCell(turn, background, used),

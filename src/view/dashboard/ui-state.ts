@@ -1,28 +1,55 @@
 /** What the user has chosen to see, and the whole state of the dashboard. */
 
 import type { PeriodKind } from "../../core/calendar/period.ts";
+import type { Zone } from "../../core/calendar/zone.ts";
 import type { DashboardData, WatchState } from "../../core/dashboard/dashboard-data.ts";
 import { INITIAL_WATCH } from "../../core/dashboard/dashboard-data.ts";
+import { type Place, VIEW } from "./places/place.ts";
 
 export const VIEWS = ["now", "today", "sessions", "history", "limits", "background"] as const;
 export type ViewName = (typeof VIEWS)[number];
 
-export const SORTS = ["recent", "cost", "project"] as const;
-export type SessionSort = (typeof SORTS)[number];
+export const LISTS = [
+  "sessions",
+  "open",
+  "turns",
+  "periods",
+  "days",
+  "projects",
+  "models",
+  "limits",
+  "users",
+  "requests",
+  "content",
+  "causes",
+] as const;
+export type ListId = (typeof LISTS)[number];
+
+/** A row, by id, so that new data never moves the choice. */
+export type Chosen = { readonly list: ListId; readonly id: string };
+
+/** Ordered by the column of that header: figures from the largest, texts from A, or the other way round. */
+export type ListSort = { readonly header: string; readonly isReversed: boolean };
+
+/** What Esc comes back to. */
+export type Spot = Pick<UiState, "view" | "place" | "chosen" | "filter" | "scroll" | "showsAlerts" | "alertAt">;
 
 export type UiState = {
   readonly view: ViewName;
-  /** By id, so that new data never moves the choice. */
-  readonly selectedId: string | null;
-  /** The session whose detail is shown; null = the list. */
-  readonly openId: string | null;
+  /** What is open in the view. */
+  readonly place: Place;
+  /** Where one was before, the last at the end. */
+  readonly back: readonly Spot[];
+  /** null = none: the view is seen from its top. */
+  readonly chosen: Chosen | null;
   /** The session that Now follows; null = the one last active. */
   readonly pinnedId: string | null;
   readonly filter: string;
   readonly isTyping: boolean;
-  readonly sort: SessionSort;
+  /** Lists that are not in here have an order of their own. */
+  readonly sorts: Readonly<Partial<Record<ListId, ListSort>>>;
   readonly period: PeriodKind;
-  /** Rows scrolled in the view's list. */
+  /** Lines scrolled where nothing is chosen. */
   readonly scroll: number;
   /** Page of the help overlay; null = closed. */
   readonly helpPage: number | null;
@@ -39,16 +66,18 @@ export type LiveState = {
   readonly watch: WatchState;
   readonly ui: UiState;
   readonly nowMs: number;
+  readonly zone: Zone;
 };
 
 export const INITIAL_UI: UiState = {
   view: "now",
-  selectedId: null,
-  openId: null,
+  place: VIEW,
+  back: [],
+  chosen: null,
   pinnedId: null,
   filter: "",
   isTyping: false,
-  sort: "recent",
+  sorts: {},
   period: "day",
   scroll: 0,
   helpPage: null,
@@ -60,6 +89,6 @@ export const INITIAL_UI: UiState = {
   isQuitting: false,
 };
 
-export function initialState(nowMs: number): LiveState {
-  return { data: null, watch: INITIAL_WATCH, ui: INITIAL_UI, nowMs };
+export function initialState(nowMs: number, zone: Zone): LiveState {
+  return { data: null, watch: INITIAL_WATCH, ui: INITIAL_UI, nowMs, zone };
 }

@@ -1,0 +1,102 @@
+/** Days and sessions of the scope that is looked at, which grow with the table. */
+
+import type { SessionBackground } from "../../core/background/types.ts";
+import type { Zone } from "../../core/calendar/zone.ts";
+import type { ScopeSums } from "../../core/dashboard/dashboard-data.ts";
+import { DayLines, type SessionInputs, SessionLines } from "../../core/dashboard/dashboard-rows.ts";
+import { type LiveRollup, SessionRollup } from "../../core/dashboard/running-totals.ts";
+import { type BookedDay, backgroundByDay } from "../../core/reports/period-list.ts";
+import type { Origin } from "../../core/responses/origin.ts";
+import { type Scope, scopeKey } from "../../view/dashboard/places/place.ts";
+import type { LiveHistory } from "./live-history.ts";
+
+type Background = {
+  /** What it was made of. */
+  readonly from: ReadonlyMap<string, SessionBackground>;
+  readonly sessions: ReadonlyMap<string, SessionBackground>;
+  readonly days: ReadonlyMap<number, BookedDay>;
+};
+
+type Open = {
+  readonly key: string;
+  readonly rollup: LiveRollup;
+  readonly sessions: SessionLines;
+  readonly days: DayLines;
+  background: Background;
+};
+
+export class OpenScope {
+  readonly #live: LiveHistory;
+  readonly #zone: Zone;
+  #open: Open | null = null;
+
+  constructor(live: LiveHistory, zone: Zone) {
+    this.#live = live;
+    this.#zone = zone;
+  }
+
+  /**
+   * @param scope null = none is looked at
+   * @param changed ids of sessions whose line may be old; null = all
+   */
+  of(scope: Scope | null, inputs: SessionInputs, changed: ReadonlySet<string> | null): ScopeSums | null {
+    if (scope === null) {
+      if (this.#open !== null) this.#live.dropPart();
+      this.#open = null;
+      return null;
+    }
+    const key = scopeKey(scope);
+    const isNew = this.#open?.key !== key;
+    if (this.#open === null || isNew) this.#open = this.#start(key, scope, inputs);
+    const open = this.#open;
+    const isSame = open.background.from === inputs.background;
+    if (!isSame) open.background = this.#backgroundOf(scope, inputs);
+    const { background } = open;
+    for (const [id, { entries }] of background.sessions) {
+      if (entries.length > 0 && !open.rollup.sessions.has(id)) open.rollup.sessions.set(id, new SessionRollup(id));
+    }
+    const own = [...inputs.running].filter(([id]) => open.rollup.sessions.has(id));
+    const lines = { ...inputs, background: background.sessions, running: new Map(own) };
+    return {
+      key,
+      sessions: open.sessions.of(open.rollup, lines, isNew || !isSame ? null : changed),
+      days: open.days.of(open.rollup, background.days, inputs.nameOf),
+    };
+  }
+
+  #start(key: string, scope: Scope, inputs: SessionInputs): Open {
+    const rollup = this.#live.sumPart(this.#rowsOf(scope, inputs.nameOf));
+    const background = this.#backgroundOf(scope, inputs);
+    return { key, rollup, sessions: new SessionLines(), days: new DayLines(), background };
+  }
+
+  #rowsOf({ first, last, project, model }: Scope, nameOf: (code: number) => string): (row: number) => boolean {
+    const { columns, origins } = this.#live.history.table;
+    const fromMs = first === null ? Number.NEGATIVE_INFINITY : this.#zone.startOfDayMs(first);
+    const endMs = last === null ? Number.POSITIVE_INFINITY : this.#zone.startOfDayMs(last + 1);
+    return (row) => {
+      const timeMs = columns.timeMs[row] as number;
+      if (timeMs < fromMs || timeMs >= endMs) return false;
+      if (project !== null && (origins[columns.origin[row] as number] as Origin).project !== project) return false;
+      return model === null || nameOf(columns.model[row] as number) === model;
+    };
+  }
+
+  /** What is booked in the scope. A session whose background is known and of which nothing is booked here has none here. */
+  #backgroundOf({ first, last, project, model }: Scope, { background, facts }: SessionInputs): Background {
+    const { book } = this.#live.history;
+    const isIn = ({ timeMs, model: used }: SessionBackground["entries"][number]): boolean => {
+      const day = this.#zone.dayOf(timeMs);
+      const isOnDay = (first === null || day >= first) && (last === null || day <= last);
+      return isOnDay && (model === null || book.nameOf(used) === model);
+    };
+    const sessions = new Map<string, SessionBackground>();
+    for (const [id, side] of background) {
+      if (project !== null && (facts.get(id)?.project ?? "") !== project) continue;
+      const entries = side.entries.filter(isIn);
+      const costPico = entries.reduce((sum, entry) => sum + (entry.costPico ?? 0n), 0n);
+      sessions.set(id, { ...side, entries, costPico: side.costPico === null ? null : costPico });
+    }
+    return { from: background, sessions, days: backgroundByDay(sessions.values(), this.#zone) };
+  }
+}

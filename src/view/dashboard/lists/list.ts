@@ -1,0 +1,147 @@
+/** A list of the dashboard: filtered by what was typed, ordered by a column, one row of it chosen. */
+
+import { type Line, type Span, textWidth } from "../../text/spans.ts";
+import { type Column, type Row, tableLines } from "../../text/table.ts";
+import type { ViewContext } from "../pane.ts";
+import type { Place } from "../places/place.ts";
+import type { ListId, ListSort, UiState } from "../ui-state.ts";
+
+export type ListValue = string | number | bigint | null;
+
+export type ListColumn<T> = Column & {
+  /** What rows are ordered by, and what a file of them has: money in pico-dollars. Left out = neither. */
+  readonly value?: (item: T) => ListValue;
+};
+
+export type ListSpec<T> = {
+  readonly id: ListId;
+  /** In the list's own order. */
+  readonly items: readonly T[];
+  readonly columns: readonly ListColumn<T>[];
+  idOf(item: T): string;
+  /** What a filter is looked for in. */
+  searchOf(item: T): string;
+  rowOf(item: T, ctx: ViewContext): Row;
+  /** What Enter opens; null = nothing. */
+  placeOf(item: T): Place | null;
+};
+
+/** What of the state a list depends on. */
+export type ListChoice = Pick<UiState, "filter" | "sorts" | "chosen"> & {
+  /** Where nothing is chosen, the first row is. */
+  readonly picksFirst?: boolean;
+};
+
+export type List = {
+  readonly id: ListId;
+  /** Rows that the filter leaves. */
+  readonly count: number;
+  readonly total: number;
+  readonly filter: string;
+  readonly sort: ListSort | null;
+  /** Headers of the columns that can order it, the most telling first. */
+  readonly sortable: readonly string[];
+  /** Where nothing is chosen, the first row is. */
+  readonly picksFirst: boolean;
+  /** Index of the chosen row; -1 = none. */
+  readonly chosenAt: number;
+  idAt(index: number): string;
+  placeAt(index: number): Place | null;
+  /** The header and the rows from `from` to before `to`; the chosen one inverse. */
+  lines(from: number, to: number, width: number, ctx: ViewContext): Line[];
+};
+
+export function makeList<T>(spec: ListSpec<T>, choice: ListChoice): List {
+  const sort = choice.sorts[spec.id] ?? null;
+  const rows = ordered(spec, matching(spec, choice.filter), sort);
+  const chosenAt = chosenIndex(spec, rows, choice);
+  return {
+    id: spec.id,
+    count: rows.length,
+    total: spec.items.length,
+    filter: choice.filter,
+    sort,
+    sortable: sortableHeaders(spec.columns),
+    picksFirst: choice.picksFirst ?? false,
+    chosenAt,
+    idAt: (index) => spec.idOf(rows[index] as T),
+    placeAt: (index) => (index >= 0 && index < rows.length ? spec.placeOf(rows[index] as T) : null),
+    lines: (from, to, width, ctx) => {
+      const shown = rows.slice(from, to);
+      const columns = spec.columns.map((column) => marked(column, sort, ctx));
+      const table = tableLines(
+        columns,
+        shown.map((item) => spec.rowOf(item, ctx)),
+        width - MARK_WIDTH,
+        { unicode: ctx.unicode },
+      );
+      return table.map((line, i) => withMark(line, i > 0 && from + i - 1 === chosenAt, width, ctx));
+    },
+  };
+}
+
+/** Before each row, so that what is chosen is told by more than a colour. */
+const MARK_WIDTH = 2;
+
+function withMark(line: Line, isChosen: boolean, width: number, { unicode }: ViewContext): Line {
+  if (!isChosen) return [{ text: " ".repeat(MARK_WIDTH) }, ...line];
+  return inverseLine([{ text: unicode ? "› " : "> " }, ...line], width);
+}
+
+/** The line as one inverse bar of the whole width: tones within it would make a patchwork. */
+export function inverseLine(line: Line, width: number): Line {
+  const used = line.reduce((sum, part) => sum + textWidth(part.text), 0);
+  const padded = used < width ? [...line, { text: " ".repeat(width - used) }] : line;
+  return padded.map(({ tone: _, bold: __, shade: ___, ...part }): Span => ({ ...part, inverse: true }));
+}
+
+function matching<T>(spec: ListSpec<T>, filter: string): readonly T[] {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return spec.items;
+  return spec.items.filter((item) => {
+    const text = spec.searchOf(item).toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+function ordered<T>({ columns }: ListSpec<T>, items: readonly T[], sort: ListSort | null): readonly T[] {
+  const value = columns.find((column) => column.header === sort?.header)?.value;
+  if (sort === null || value === undefined) return items;
+  const keyed = items.map((item) => ({ item, key: value(item) }));
+  return keyed.sort((a, b) => compare(a.key, b.key, sort.isReversed)).map(({ item }) => item);
+}
+
+/** Figures from the largest, texts from A; what is not known is last either way. */
+function compare(a: ListValue, b: ListValue, isReversed: boolean): number {
+  if (isUnknown(a) || isUnknown(b)) return Number(isUnknown(a)) - Number(isUnknown(b));
+  const [left, right] = [comparable(a), comparable(b)];
+  if (left === right) return 0;
+  const isAscending = (typeof left === "string") !== isReversed;
+  return left < right === isAscending ? -1 : 1;
+}
+
+const isUnknown = (value: ListValue): value is null => value === null || value === "" || Number.isNaN(value);
+const comparable = (value: string | number | bigint): string | number | bigint =>
+  typeof value === "string" ? value.toLowerCase() : value;
+
+function chosenIndex<T>({ id, idOf }: ListSpec<T>, rows: readonly T[], { chosen, picksFirst }: ListChoice): number {
+  if (chosen !== null && chosen.list !== id) return -1;
+  const at = chosen === null ? -1 : rows.findIndex((item) => idOf(item) === chosen.id);
+  return at < 0 && picksFirst && rows.length > 0 ? 0 : at;
+}
+
+/** Money before all else: it is what one mostly asks for. */
+function sortableHeaders<T>(columns: readonly ListColumn<T>[]): readonly string[] {
+  const headers = columns.flatMap(({ header, value }) => (value === undefined || header === "" ? [] : header));
+  return [...headers.filter(isMoney).reverse(), ...headers.filter((header) => !isMoney(header))];
+}
+
+/** The cost stands right of the background in a table. */
+const isMoney = (header: string): boolean => header === "Cost" || header === "Background";
+
+function marked<T>(column: ListColumn<T>, sort: ListSort | null, { unicode }: ViewContext): Column {
+  const { value, ...plain } = column;
+  if (value === undefined || sort?.header !== column.header) return plain;
+  const [down, up] = unicode ? ["▼", "▲"] : ["v", "^"];
+  return { ...plain, header: `${column.header} ${sort.isReversed ? up : down}` };
+}

@@ -1,0 +1,146 @@
+/** The lists of what is looked at, in the order in which the choice goes through them. */
+
+import type { DayNumber } from "../../../core/calendar/zone.ts";
+import type { DashboardData, SessionDetail } from "../../../core/dashboard/dashboard-data.ts";
+import { EVERYTHING, isOneDay, limitKey, type Scope, scopeKey } from "../places/place.ts";
+import { followedSession, openFirst, openOrLatest } from "../session-choice.ts";
+import { shares } from "../spend.ts";
+import type { LiveState, UiState } from "../ui-state.ts";
+import { causeList } from "./cause-list.ts";
+import { limitList } from "./limit-list.ts";
+import type { List, ListChoice } from "./list.ts";
+import { periodList } from "./period-list.ts";
+import { contentList, requestList } from "./request-list.ts";
+import { backgroundList, sessionList } from "./session-list.ts";
+import { modelList, projectList } from "./share-list.ts";
+import { turnList } from "./turn-list.ts";
+import { userList } from "./user-list.ts";
+
+export type ListsState = Pick<LiveState, "data" | "ui" | "nowMs" | "zone">;
+
+export function listsOf({ data, ui, nowMs, zone }: ListsState): readonly List[] {
+  if (data === null) return [];
+  const today = zone.dayOf(nowMs);
+  const { place } = ui;
+  switch (place.kind) {
+    case "view":
+      return listsOfView(data, ui, today);
+    case "session":
+      return [turnList(place.sessionId, detailOf(data, place.sessionId), firstPicked(ui))];
+    case "causes":
+      return [causeList(detailOf(data, place.sessionId)?.causes ?? [], firstPicked(ui))];
+    case "turn":
+      return Object.values(turnLists(data, ui, place));
+    case "scope":
+      return scopeLists(data, ui, place.scope, today).all;
+    case "limit":
+      return data.limits.filter((l) => limitKey(l) === place.limitId).map((l) => userList(l, firstPicked(ui)));
+  }
+}
+
+function listsOfView(data: DashboardData, ui: UiState, today: DayNumber): readonly List[] {
+  switch (ui.view) {
+    case "now":
+      return nowLists(data, ui);
+    case "today":
+      return Object.values(shareLists(data, ui, { ...EVERYTHING, first: today, last: today }));
+    case "sessions":
+      return [allSessionsList(data, ui)];
+    case "history": {
+      const { periods, projects, models } = historyLists(data, ui, today);
+      return [periods, projects, models];
+    }
+    case "limits":
+      return [limitList(data.limits, ui).list];
+    case "background":
+      return data.background.costPico === null ? [] : [backgroundList(data.sessions, ui)];
+  }
+}
+
+/** Where there is a list above all else, one goes on from its first row. */
+export const firstPicked = (ui: UiState): ListChoice => ({ ...ui, picksFirst: true });
+
+export function allSessionsList(data: DashboardData, ui: UiState): List {
+  return sessionList("sessions", openFirst(data.sessions), firstPicked(ui));
+}
+
+export const detailOf = (data: DashboardData, sessionId: string): SessionDetail | null =>
+  data.details.get(sessionId) ?? null;
+
+function nowLists(data: DashboardData, ui: UiState): readonly List[] {
+  const session = followedSession(data, ui.pinnedId);
+  if (session === null) return [];
+  return [turnList(session.sessionId, detailOf(data, session.sessionId), ui), openList(data, ui)];
+}
+
+export function openList(data: DashboardData, ui: UiState): List {
+  return sessionList("open", openOrLatest(data.sessions), ui);
+}
+
+/** Projects and models of some days. */
+export function shareLists(data: DashboardData, ui: UiState, scope: Scope): { projects: List; models: List } {
+  const { first, last } = daysOf(data, scope);
+  return {
+    projects: projectList(
+      shares(data, first, last, (day) => day.projects),
+      scope,
+      ui,
+    ),
+    models: modelList(
+      shares(data, first, last, (day) => day.models),
+      scope,
+      ui,
+    ),
+  };
+}
+
+export function daysOf(
+  { days }: Pick<DashboardData, "days">,
+  { first, last }: Scope,
+): { first: DayNumber; last: DayNumber } {
+  return { first: first ?? Math.min(...days.keys()), last: last ?? Math.max(...days.keys()) };
+}
+
+const LOOKED_BACK = { day: 29, week: 90, month: 364 } as const;
+
+/** Days, weeks or months, and whose they were lately. */
+export function historyLists(
+  data: DashboardData,
+  ui: UiState,
+  today: DayNumber,
+): { periods: List; projects: List; models: List } {
+  const scope: Scope = { ...EVERYTHING, first: today - LOOKED_BACK[ui.period], last: today };
+  const periods = periodList({ id: "periods", days: data.days, kind: ui.period, today, scope: EVERYTHING }, ui);
+  return { periods, ...shareLists(data, ui, scope) };
+}
+
+export function turnLists(
+  data: DashboardData,
+  ui: UiState,
+  { sessionId, turn }: { readonly sessionId: string; readonly turn: number },
+): { requests: List; content: List } {
+  const open = detailOf(data, sessionId)?.turn ?? null;
+  const own = open?.number === turn ? open : null;
+  return { requests: requestList(own, firstPicked(ui)), content: contentList(own, ui) };
+}
+
+export type ScopeLists = {
+  /** null = it is one day. */
+  readonly days: List | null;
+  readonly sessions: List;
+  readonly all: readonly List[];
+};
+
+/** Empty until the scope is summed. */
+export function scopeLists(data: DashboardData, ui: UiState, scope: Scope, today: DayNumber): ScopeLists {
+  const sums = data.scope?.key === scopeKey(scope) ? data.scope : null;
+  const found = sums?.sessions ?? [];
+  if (isOneDay(scope)) {
+    const sessions = sessionList("sessions", found, firstPicked(ui));
+    return { days: null, sessions, all: [sessions] };
+  }
+  const sessions = sessionList("sessions", found, ui);
+  const used = new Map([...(sums?.days ?? [])].filter(([, day]) => day.requests > 0 || day.totalPico > 0n));
+  const days = periodList({ id: "days", days: used, kind: "day", today, scope, onlyUsed: true }, firstPicked(ui));
+  return { days, sessions, all: [days, sessions] };
+}

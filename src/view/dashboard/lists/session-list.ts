@@ -1,0 +1,148 @@
+/** Sessions as a list: all, those that are open, those of a scope, or with what each spent in the background. */
+
+import type { SessionRow } from "../../../core/dashboard/dashboard-data.ts";
+import { modelLabel } from "../../tables/model-label.ts";
+import { fineMoney, money, wholeNumber } from "../../text/format.ts";
+import { projectLabel } from "../../text/project-label.ts";
+import { type Span, span } from "../../text/spans.ts";
+import { STATUS_WORDS } from "../../words/certainty.ts";
+import type { ViewContext } from "../pane.ts";
+import { agoWords, statusSpan, titleOf } from "../session-summary.ts";
+import type { ListId } from "../ui-state.ts";
+import { type List, type ListChoice, type ListColumn, makeList } from "./list.ts";
+
+type Sessions = readonly SessionRow[];
+
+/** @param id which list it is: its own order, its choice and its sorting belong to it */
+export function sessionList(id: ListId, sessions: Sessions, choice: ListChoice): List {
+  const nameOf = projectNames(sessions);
+  return makeList(
+    {
+      ...COMMON,
+      id,
+      items: sessions,
+      columns: sessionColumns(nameOf),
+      rowOf: (s, ctx) => [
+        nameOf(s),
+        titleOf(s),
+        modelLabel(s.model),
+        statusSpan(s.status),
+        agoWords(s.lastMs, ctx.nowMs),
+        wholeNumber(s.requests),
+        s.backgroundPico === null ? none(ctx) : money(s.backgroundPico),
+        costSpan(s),
+      ],
+    },
+    choice,
+  );
+}
+
+/** The same sessions with what Claude Code spent on its own behalf in each, and how well that is known. */
+export function backgroundList(sessions: Sessions, choice: ListChoice): List {
+  const nameOf = projectNames(sessions);
+  return makeList(
+    {
+      ...COMMON,
+      id: "sessions",
+      items: sessions,
+      columns: backgroundColumns(nameOf),
+      rowOf: (s, ctx) => [
+        nameOf(s),
+        titleOf(s),
+        agoWords(s.lastMs, ctx.nowMs),
+        STATUS_WORDS[s.backgroundStatus],
+        s.backgroundPico === null ? none(ctx) : span(fineMoney(s.backgroundPico), "text", true),
+      ],
+    },
+    choice,
+  );
+}
+
+const COMMON = {
+  idOf: (s: SessionRow) => s.sessionId,
+  searchOf: (s: SessionRow) => [s.project, s.title, s.sessionId, s.branch, s.status, ...s.models].join(" "),
+  placeOf: (s: SessionRow) => ({ kind: "session", sessionId: s.sessionId }) as const,
+};
+
+const none = (ctx: ViewContext): string => (ctx.unicode ? "–" : "-");
+
+function sessionColumns(nameOf: (s: SessionRow) => string): readonly ListColumn<SessionRow>[] {
+  return [
+    { header: "Project", priority: 2, rule: "shrink", minWidth: 14, maxWidth: 22, value: nameOf },
+    {
+      header: "Title",
+      isName: true,
+      priority: 3,
+      rule: "grow",
+      minWidth: 12,
+      cut: "end",
+      tone: "muted",
+      value: titleOf,
+    },
+    {
+      header: "Model",
+      priority: 6,
+      rule: "shrink",
+      minWidth: 8,
+      maxWidth: 18,
+      tone: "muted",
+      value: (s) => modelLabel(s.model),
+    },
+    { header: "Status", priority: 4, rule: "hard", floor: 7, value: (s) => s.status },
+    { header: "Last", priority: 5, rule: "hard", align: "right", floor: 10, tone: "muted", value: lastOf },
+    { header: "Requests", priority: 8, rule: "hard", align: "right", tone: "muted", value: (s) => s.requests },
+    { header: "Background", priority: 7, rule: "hard", align: "right", tone: "muted", value: (s) => s.backgroundPico },
+    {
+      header: "Cost",
+      priority: 1,
+      rule: "hard",
+      align: "right",
+      floor: 9,
+      value: (s) => (isUnpriced(s) ? null : s.totalPico),
+    },
+  ];
+}
+
+function backgroundColumns(nameOf: (s: SessionRow) => string): readonly ListColumn<SessionRow>[] {
+  return [
+    { header: "Project", priority: 1, rule: "shrink", minWidth: 14, maxWidth: 22, value: nameOf },
+    {
+      header: "Title",
+      isName: true,
+      priority: 3,
+      rule: "grow",
+      minWidth: 10,
+      cut: "end",
+      tone: "muted",
+      value: titleOf,
+    },
+    { header: "Last", priority: 4, rule: "hard", align: "right", floor: 10, tone: "muted", value: lastOf },
+    {
+      header: "Known",
+      priority: 2,
+      rule: "hard",
+      floor: 8,
+      tone: "muted",
+      value: (s) => STATUS_WORDS[s.backgroundStatus],
+    },
+    { header: "Background", priority: 1, rule: "hard", align: "right", floor: 9, value: (s) => s.backgroundPico },
+  ];
+}
+
+const lastOf = (s: SessionRow): number => (Number.isFinite(s.lastMs) ? s.lastMs : Number.NaN);
+const isUnpriced = (s: SessionRow): boolean => s.unpriced > 0 && s.unpriced === s.requests;
+
+function costSpan(s: SessionRow): Span {
+  return isUnpriced(s) ? span("unpriced", "warn") : span(money(s.totalPico), "text", true);
+}
+
+/** Folders by names as short as tells them apart. */
+function projectNames(sessions: Sessions): (session: SessionRow) => string {
+  const projects = new Set(sessions.map((s) => s.project));
+  const names = new Map<string, string>();
+  return ({ project }) => {
+    const name = names.get(project) ?? projectLabel(project, projects);
+    names.set(project, name);
+    return name;
+  };
+}

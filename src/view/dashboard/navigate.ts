@@ -1,0 +1,151 @@
+/** Going deeper and coming back, and choosing a row of the lists that are seen. */
+
+import type { List } from "./lists/list.ts";
+import { type ListsState, listsOf } from "./lists/lists-of.ts";
+import { limitKey, openSessionId, type Place, VIEW } from "./places/place.ts";
+import { followedSession } from "./session-choice.ts";
+import type { ListId, LiveState, Spot, UiState, ViewName } from "./ui-state.ts";
+
+/** What was seen when a key came; left out = not known. */
+export type Seen = {
+  /** How far the view can be scrolled. */
+  readonly scrollEnd?: number;
+  /** Lists that there was room for. */
+  readonly lists?: readonly ListId[];
+};
+
+export function withUi<S extends { readonly ui: UiState }>(state: S, change: Partial<UiState>): S {
+  return { ...state, ui: { ...state.ui, ...change } };
+}
+
+/** Another view, from its top. */
+export function show(state: LiveState, view: ViewName): LiveState {
+  return withUi(state, {
+    view,
+    place: VIEW,
+    back: [],
+    chosen: null,
+    filter: "",
+    scroll: 0,
+    helpPage: null,
+    showsAlerts: false,
+  });
+}
+
+/** Opens a place; Esc comes back to where one is now. */
+export function go(state: LiveState, place: Place): LiveState {
+  const { view, place: from, chosen, filter, scroll, showsAlerts, alertAt } = state.ui;
+  const spot: Spot = { view, place: from, chosen, filter, scroll, showsAlerts, alertAt };
+  return withUi(state, {
+    place,
+    back: [...state.ui.back, spot],
+    chosen: null,
+    filter: "",
+    scroll: 0,
+    showsAlerts: false,
+  });
+}
+
+export function back(state: LiveState): LiveState {
+  const { ui } = state;
+  if (ui.helpPage !== null) return withUi(state, { helpPage: null });
+  if (ui.showsAlerts) return withUi(state, { showsAlerts: false });
+  if (ui.filter !== "") return withUi(state, { filter: "", chosen: null });
+  const spot = ui.back.at(-1);
+  if (spot !== undefined) return withUi(state, { ...spot, back: ui.back.slice(0, -1) });
+  return withUi(state, { chosen: null, scroll: 0 });
+}
+
+/** What Enter opens: what the chosen row or alert stands for; without a choice the followed session, or the first row. */
+export function open(state: LiveState, seen: Seen): LiveState {
+  const { ui, data } = state;
+  if (data === null) return state;
+  if (ui.showsAlerts) {
+    const about = data.alerts[ui.alertAt]?.about;
+    if (about === undefined) return state;
+    return go(state, about.kind === "session" ? about : { kind: "limit", limitId: limitKey(about) });
+  }
+  const lists = seenLists(state, seen);
+  const chosen = lists.find((list) => list.chosenAt >= 0);
+  if (chosen === undefined && ui.view === "now" && ui.place.kind === "view") {
+    const followed = followedSession(data, ui.pinnedId);
+    return followed === null ? state : go(state, { kind: "session", sessionId: followed.sessionId });
+  }
+  const place = chosen ? chosen.placeAt(chosen.chosenAt) : (lists[0]?.placeAt(0) ?? null);
+  return place === null ? state : go(state, place);
+}
+
+/** The session that a key acts on: the one that is open, else the chosen one, else the one that Now follows. */
+export function chosenSessionId(state: ListsState): string | null {
+  const { data, ui } = state;
+  if (data === null) return null;
+  const openId = openSessionId(ui.place);
+  if (openId !== null) return openId;
+  const list = listsOf(state).find(({ chosenAt }) => chosenAt >= 0);
+  const place = list?.placeAt(list.chosenAt);
+  if (place?.kind === "session") return place.sessionId;
+  return ui.view === "now" ? (followedSession(data, ui.pinnedId)?.sessionId ?? null) : null;
+}
+
+export function seenLists(state: ListsState, { lists: ids }: Seen): readonly List[] {
+  const lists = listsOf(state);
+  return ids === undefined ? lists : lists.filter(({ id }) => ids.includes(id));
+}
+
+/** @param step rows down, negative = up; infinite = to the end */
+export function move(state: LiveState, step: number, seen: Seen): LiveState {
+  const { ui, data } = state;
+  if (!data) return state;
+  if (ui.showsAlerts) return withUi(state, { alertAt: within(ui.alertAt + step, data.alerts.length) });
+  const lists = seenLists(state, seen);
+  const count = lists.reduce((sum, list) => sum + list.count, 0);
+  return count === 0 ? scrollBy(state, step, seen) : choose(state, lists, count, step);
+}
+
+const within = (at: number, count: number): number => Math.max(0, Math.min(count - 1, at));
+
+/** From what is seen: a terminal that grew may show more than the scroll of before would have it. */
+function scrollBy(state: LiveState, step: number, { scrollEnd = Number.MAX_SAFE_INTEGER }: Seen): LiveState {
+  return withUi(state, { scroll: within(Math.min(state.ui.scroll, scrollEnd) + step, scrollEnd + 1) });
+}
+
+/** Through all lists as if they were one. Up from the first row nothing is chosen, and the view is seen from its top. */
+function choose(state: LiveState, lists: readonly List[], count: number, step: number): LiveState {
+  const starts = lists.map((_, i) => lists.slice(0, i).reduce((sum, list) => sum + list.count, 0));
+  const at = lists.findIndex((list) => list.chosenAt >= 0);
+  const from = at < 0 ? -1 : (starts[at] as number) + (lists[at] as List).chosenAt;
+  const isTop = from + step < 0 && !lists[0]?.picksFirst;
+  if (isTop) return withUi(state, { chosen: null, scroll: 0 });
+  const to = within(from + step, count);
+  const list = starts.findLastIndex((start, i) => start <= to && (lists[i] as List).count > 0);
+  return chooseRow(state, lists[list] as List, to - (starts[list] as number));
+}
+
+function chooseRow(state: LiveState, list: List, index: number): LiveState {
+  return withUi(state, { chosen: { list: list.id, id: list.idAt(index) } });
+}
+
+/** The first row of the list after, or before, the one with the chosen row. */
+export function nextList(state: LiveState, step: 1 | -1, seen: Seen): LiveState {
+  if (state.ui.showsAlerts) return state;
+  const lists = seenLists(state, seen).filter(({ count }) => count > 0);
+  const at = lists.findIndex((list) => list.chosenAt >= 0);
+  const next = lists[at < 0 ? 0 : (at + step + lists.length) % lists.length];
+  return next === undefined ? state : chooseRow(state, next, 0);
+}
+
+/** The next way to order the list: by a column, the other way round, by the next column, and at last its own order. */
+export function sortNext(state: LiveState, seen: Seen, isNextColumn: boolean): LiveState {
+  const lists = seenLists(state, seen);
+  const list = lists.find(({ chosenAt }) => chosenAt >= 0) ?? lists[0];
+  if (list === undefined) return state;
+  const { sort, sortable, id } = list;
+  if (sort !== null && !sort.isReversed && !isNextColumn) return sortBy(state, id, { ...sort, isReversed: true });
+  const header = sortable[sort === null ? 0 : sortable.indexOf(sort.header) + 1];
+  return sortBy(state, id, header === undefined ? null : { header, isReversed: false });
+}
+
+function sortBy(state: LiveState, id: ListId, sort: List["sort"]): LiveState {
+  const { [id]: _, ...others } = state.ui.sorts;
+  return withUi(state, { sorts: sort === null ? others : { ...others, [id]: sort } });
+}

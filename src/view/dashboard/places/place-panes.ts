@@ -1,0 +1,95 @@
+/** What is open, as panes: a session, its causes, a turn, the days and sessions of a scope, a limit. */
+
+import type { DashboardData } from "../../../core/dashboard/dashboard-data.ts";
+import { money, wholeNumber } from "../../text/format.ts";
+import { type Line, span } from "../../text/spans.ts";
+import { causeList } from "../lists/cause-list.ts";
+import { listPane } from "../lists/list-pane.ts";
+import { detailOf, firstPicked, scopeLists } from "../lists/lists-of.ts";
+import { field, type Pane, type ViewContext } from "../pane.ts";
+import { sessionDetailPanes } from "../sessions-view.ts";
+import { daysSum } from "../spend.ts";
+import type { UiState } from "../ui-state.ts";
+import { limitPlacePanes } from "./limit-place.ts";
+import { type Place, type Scope, scopeKey } from "./place.ts";
+import { placeName } from "./place-name.ts";
+import { turnPlacePanes } from "./turn-place.ts";
+
+export function placePanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+  const { place } = ui;
+  switch (place.kind) {
+    case "session":
+      return sessionPlace(place.sessionId, data, ui, ctx);
+    case "causes":
+      return causesPlace(place, data, ui, ctx);
+    case "turn":
+      return turnPlacePanes(place, data, ui, ctx);
+    case "scope":
+      return scopePlace(place.scope, data, ui, ctx);
+    case "limit":
+      return limitPlacePanes(place.limitId, data, ui, ctx);
+    case "view":
+      return [];
+  }
+}
+
+/** What was open and is not there any more: its log was deleted, its limit was taken away. */
+export function gonePane(what: string): Pane {
+  const draw = (): Line[] => [[span(`${what} is not there any more`, "muted")], [span("Esc goes back")]];
+  return { id: "gone", title: what, priority: 1, minHeight: 3, idealHeight: 3, grows: true, draw };
+}
+
+function sessionPlace(sessionId: string, data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+  const session = data.sessions.find((s) => s.sessionId === sessionId);
+  return session ? sessionDetailPanes(session, data, ui, ctx) : [[gonePane(placeName(ui.place, data))], []];
+}
+
+function causesPlace(
+  place: Extract<Place, { kind: "causes" }>,
+  data: DashboardData,
+  ui: UiState,
+  ctx: ViewContext,
+): Pane[][] {
+  const detail = detailOf(data, place.sessionId);
+  const causes = detail?.causes ?? [];
+  const total = causes.reduce((sum, { costPico }) => sum + costPico, 0n);
+  const look = {
+    title: `Why session ${place.sessionId.slice(0, 8)} cost that`,
+    aside: money(total),
+    priority: 1,
+    empty: detail === null ? "reading" : "nothing was billed",
+  };
+  return [[listPane(causeList(causes, firstPicked(ui)), look, ctx)], []];
+}
+
+function scopePlace(scope: Scope, data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+  const { days, sessions } = scopeLists(data, ui, scope, ctx.zone.dayOf(ctx.nowMs));
+  const empty = data.scope?.key === scopeKey(scope) ? "none" : "adding up";
+  const sessionsPane = listPane(sessions, { title: "Sessions", priority: 2, minHeight: 5, empty }, ctx);
+  const sum = sumPane(scope, data, ui);
+  if (days === null) return [[sum, sessionsPane], []];
+  return [[sum, listPane(days, { title: "Days", priority: 3, mostLines: 12, empty }, ctx)], [sessionsPane]];
+}
+
+const LABEL_WIDTH = 12;
+
+function sumPane(scope: Scope, data: DashboardData, ui: UiState): Pane {
+  const sums = data.scope?.key === scopeKey(scope) ? data.scope : null;
+  const { totalPico, backgroundPico, requests, unpriced } = daysSum(sums?.days.values() ?? []);
+  const unpricedLine = unpriced === 0 ? [] : [span(`  ${wholeNumber(unpriced)} unpriced`, "warn")];
+  const lines: Line[] = [
+    field("Cost", [span(money(totalPico), "text", true)], LABEL_WIDTH),
+    field("logged", [span(money(totalPico - backgroundPico))], LABEL_WIDTH),
+    field("background", [span(money(backgroundPico))], LABEL_WIDTH),
+    field("requests", [span(wholeNumber(requests)), ...unpricedLine], LABEL_WIDTH),
+  ];
+  return {
+    id: "sum",
+    title: placeName(ui.place, data),
+    priority: 1,
+    minHeight: 2,
+    idealHeight: 1 + lines.length,
+    grows: false,
+    draw: () => lines,
+  };
+}

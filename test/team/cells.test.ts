@@ -88,7 +88,9 @@ describe("the order of shares", () => {
     expect(new Date(first).toISOString()).toBe("2026-11-26T00:00:00.000Z");
     const second = nextGeneration(noon + 3_600_000, first);
     expect(second).toBe(first + 2);
-    expect(nextGeneration(noon - 5 * DAY_MS, second)).toBe(second + 2);
+    expect(nextGeneration(noon - 2 * DAY_MS, second)).toBe(second + 2);
+    // Three days ahead: nobody counts that share, and the next one must not be refused with it.
+    expect(nextGeneration(noon - 3 * DAY_MS, second)).toBe(first - 3 * DAY_MS);
     expect(nextGeneration(noon + DAY_MS, second)).toBe(first + DAY_MS);
   });
 

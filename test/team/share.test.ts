@@ -171,6 +171,22 @@ describe("sharing again", () => {
     expect((await rowsIn(folder)).map((r) => (r["date"] as Date).getUTCDate())).toEqual([10, 20]);
   });
 
+  it("is counted again when a clock that was days ahead has been set right", async () => {
+    const { dir, folder, invite } = await world();
+    const alice = join(dir, "alice");
+    const truth = home(alice, "ahead", { days: 8 });
+    await joined(alice, invite, "alice");
+    await ok(["team", "share", "--yes"], alice, { nowMs: NOW + 30 * 86_400_000 });
+    expect((await counted(folder)).cells).toEqual([]);
+    expect((await ok(["team", "doctor"], join(dir, "lead"), { columns: 300 })).stdout).toMatch(
+      /generated_at is in the future/,
+    );
+    await ok(["team", "share", "--yes"], alice);
+    const logged = (await counted(folder)).cells.filter((c) => !c.kind.startsWith("background:"));
+    expect(cost(logged)).toBe(oraclePico(sharedItems(truth)));
+    expect((await ok(["team", "doctor"], join(dir, "lead"), { columns: 300 })).stdout).not.toMatch(/future/);
+  });
+
   it("names a clock that is behind the last share", async () => {
     const { dir, invite } = await world();
     const alice = join(dir, "alice");
@@ -202,7 +218,7 @@ describe("several machines", () => {
     expect(duplicates.length).toBeGreaterThan(3);
     const logged = cells.filter((c) => !c.kind.startsWith("background:"));
     expect(cost(logged)).toBe(oraclePico(sharedItems(truth)) + 2_040_000_000n);
-    const doctor = await ok(["team", "doctor"], join(dir, "lead"));
+    const doctor = await ok(["team", "doctor"], join(dir, "lead"), { columns: 300 });
     expect(doctor.stdout).toMatch(/hold the same responses on \d+ days: one home on two machines/);
   });
 
@@ -230,7 +246,7 @@ describe("several machines", () => {
     for (const machine of [desk, laptop]) await ok(["team", "share", "--yes"], machine);
     const { cells } = await counted(folder);
     expect(cost(cells.filter((c) => !c.kind.startsWith("background:")))).toBe(oraclePico(sharedItems(truth)));
-    const doctor = await ok(["team", "doctor"], join(dir, "lead"));
+    const doctor = await ok(["team", "doctor"], join(dir, "lead"), { columns: 300 });
     expect(doctor.stdout).toMatch(/one person under two names or two invites/);
   });
 });

@@ -4,12 +4,11 @@ import { STATUSES } from "../background/status.ts";
 import type { DayNumber } from "../calendar/zone.ts";
 import { cleanText } from "../clean-text.ts";
 import { BILLING_MODES, CELL_COLUMNS, CELL_SCHEMA, type Cell, ENTRIES, GEOS, PROVIDERS, SPEEDS } from "./cell.ts";
+import { AHEAD_DAYS } from "./generation.ts";
 
 /** 2020-01-01: there was no Claude Code. */
 const FIRST_DAY: DayNumber = 18_262;
 const DAY_MS = 86_400_000;
-/** A clock may be off by so much, and days of the world's time zones differ. */
-const AHEAD_DAYS = 2;
 const MAX_TEXT = 100;
 /** Sums of cells stay exact as doubles, and below what INT64 holds. */
 const MAX_COUNT = 1e12;

@@ -5,10 +5,8 @@
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import { CELL_COLUMNS, CELL_SCHEMA } from "../../core/team/cell.ts";
+import { AHEAD_DAYS } from "../../core/team/generation.ts";
 import { type Dialect, dateLiteral } from "./dialect.ts";
-
-/** A clock may be off by so much. */
-const AHEAD_DAYS = 2;
 
 /**
  * Cells that can be, as far as a database checks it: the rest is not counted. The embedded engine leaves out whole files,

@@ -104,6 +104,7 @@ describe("the Console's history", () => {
     for (const columns of [40, 60, 80, 120, 160]) {
       for (const by of ["day", "user", "model", "workspace", "key", "month"]) {
         const ran = await runHere(["console", "--by", by], { home, nowMs: NOW_MS, columns });
+        expect([columns, by, ran.code]).toEqual([columns, by, 0]);
         for (const line of ran.stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(columns);
       }
     }

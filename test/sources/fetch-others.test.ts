@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { OrgReport, OrgRow } from "../../src/core/organization/org-row.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
 import { SourceStore } from "../../src/store/sources/source-store.ts";
+import { schemaErrors } from "../helpers/json-schema.ts";
 import { runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { decimal, sum, toText } from "../oracle/decimal.ts";
@@ -59,6 +60,53 @@ describe("LiteLLM", () => {
     expect(Number(costOf(ofTag("User-Agent: claude-cli/2.1")))).toBeCloseTo(Number(spendOf(ROWS)), 9);
     const shop = ROWS.filter((r) => r.tags.includes("project:shop"));
     expect(Number(costOf(ofTag("project:shop")))).toBeCloseTo(Number(spendOf(shop)), 9);
+  });
+
+  test("its spend is shown by user, key, team and tag beside our price, and what a tag counts twice is said", async () => {
+    const [home, server] = [tempDir(), await litellmServer(ROWS)];
+    await fetchFrom(server.url, home);
+    type Answer = {
+      groups: { key: string; costUsd: string; chargedUsd: string; atLeast: boolean }[];
+      totals: { chargedUsd: string };
+    };
+    const by = async (dimension: string): Promise<Answer> => {
+      const ran = await runHere(
+        ["console", "--source", "litellm", "--by", dimension, "--json", "--since", "2026-11-20"],
+        { home, nowMs: NOW_MS },
+      );
+      expect(schemaErrors("console", JSON.parse(ran.stdout))).toEqual([]);
+      return JSON.parse(ran.stdout);
+    };
+    for (const [dimension, keyOf] of [
+      ["user", (r: SpendRow) => r.email.toLowerCase() || r.userId],
+      ["key", (r: SpendRow) => (r.key === "hash1" ? "one's laptop" : r.key)],
+      ["day", (r: SpendRow) => r.date],
+    ] as const) {
+      const { groups, totals } = await by(dimension);
+      expect(new Set(groups.map((g) => g.key))).toEqual(new Set(ROWS.map(keyOf)));
+      for (const group of groups) expect(group.chargedUsd).toBe(spendOf(ROWS.filter((r) => keyOf(r) === group.key)));
+      expect(totals.chargedUsd).toBe(spendOf(ROWS));
+    }
+    const tags = await by("tag");
+    const sum = tags.groups.reduce((n, g) => n + Number(g.chargedUsd), 0);
+    expect(sum).toBeGreaterThan(Number(tags.totals.chargedUsd));
+    expect(tags.totals.chargedUsd).toBe(spendOf(ROWS));
+    expect((await by("team")).groups.map((g) => g.key).sort()).toEqual(["team-0", "team-1"]);
+    const shown = await runHere(["console", "--source", "litellm", "--by", "tag"], {
+      home,
+      nowMs: NOW_MS,
+      columns: 80,
+    });
+    expect(shown.stdout).toContain("Tags overlap");
+    for (const line of shown.stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    // Fresh input, output, and cache writes at the cheaper rate: Opus 5.5 alone, in dollars a million.
+    const opus = ROWS.filter((r) => r.model === "claude-opus-5-5");
+    const list = opus.reduce((n, r) => n + r.fresh * 4 + r.output * 20 + r.creation * 5 + r.read * 0.2, 0) / 1e6;
+    const model = (await by("model")).groups.find((g) => g.key === "claude-opus-5-5");
+    expect(Number(model?.costUsd)).toBeCloseTo(list, 9);
+    expect(model?.atLeast).toBe(true);
+    expect(await runHere(["console", "--source", "litellm", "--by", "workspace"], { home })).toMatchObject({ code: 2 });
+    expect(await runHere(["console", "--by", "tag"], { home })).toMatchObject({ code: 2 });
   });
 
   test("has budgets of its user, its keys and its teams", async () => {

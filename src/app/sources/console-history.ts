@@ -1,6 +1,9 @@
-/** What is stored of the Console: fetched by its API, or imported from its exports. A day is taken from one of them. */
+/**
+ * What is stored of the Console, fetched by its API or imported from its exports, and of LiteLLM. Of the Console a day is
+ * taken from one of them.
+ */
 
-import type { ConsoleRows } from "../../core/organization/console-report.ts";
+import type { ConsoleDimension, ConsoleRows } from "../../core/organization/console-report.ts";
 import { daysBetween } from "../../core/organization/fetch-plan.ts";
 import type { DateRange } from "../../core/organization/fetched.ts";
 import type { OrgDirectory } from "../../core/organization/limits.ts";
@@ -34,12 +37,36 @@ export async function readConsole(sourcesDir: string, { since, until }: DateRang
   const told = new Set([...fetchedDays("messages"), ...usage.map((row) => row.date)]);
   return {
     rows: {
+      source: "console",
       usage,
       charged: await merged("cost-report", "console-cost"),
       estimated: await api.rows("claude-code", since, until),
     },
     directory: api.directory(),
     isAny: told.size > 0 || exported.reports().length > 0,
+    missingDays: daysBetween(since, until).filter((day) => !told.has(day)),
+    fetchedMs: state.finishedMs ?? state.startedMs,
+  };
+}
+
+/**
+ * LiteLLM's rows, which have tokens and spend in one; by team and by tag it tells in reports of their own.
+ * @throws UserError where a file is damaged
+ */
+export async function readLiteLlm(
+  sourcesDir: string,
+  { since, until }: DateRange,
+  dimension: ConsoleDimension,
+): Promise<ConsoleHistory> {
+  const store = new SourceStore(sourcesDir, "litellm");
+  const state = store.state();
+  const report = dimension === "team" ? "litellm-teams" : dimension === "tag" ? "litellm-tags" : "litellm";
+  const told = new Set(Object.keys(state.reports[report]?.days ?? {}));
+  const rows = await store.rows(report, since, until);
+  return {
+    rows: { source: "litellm", usage: rows, charged: rows, estimated: [] },
+    directory: store.directory(),
+    isAny: told.size > 0,
     missingDays: daysBetween(since, until).filter((day) => !told.has(day)),
     fetchedMs: state.finishedMs ?? state.startedMs,
   };

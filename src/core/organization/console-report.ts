@@ -1,4 +1,4 @@
-/** The Console's history by one dimension: tokens at our own prices, beside what the Console says itself. */
+/** The history of the Console, or of LiteLLM, by one dimension: tokens at our own prices, beside what it says itself. */
 
 import { divideHalfEven, type Pico } from "../pricing/money.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
@@ -7,13 +7,23 @@ import type { OrgDirectory } from "./limits.ts";
 import type { OrgRow } from "./org-row.ts";
 import { pricedTokens, tokensOf } from "./row-value.ts";
 
-export const CONSOLE_DIMENSIONS = ["day", "month", "user", "model", "workspace", "key"] as const;
+export const CONSOLE_DIMENSIONS = ["day", "month", "user", "model", "workspace", "key", "team", "tag"] as const;
 export type ConsoleDimension = (typeof CONSOLE_DIMENSIONS)[number];
 
+export const CONSOLE_SOURCES = ["console", "litellm"] as const;
+export type ConsoleSource = (typeof CONSOLE_SOURCES)[number];
+
+/** What a source can be grouped by. */
+export const DIMENSIONS_OF: Readonly<Record<ConsoleSource, readonly ConsoleDimension[]>> = {
+  console: ["day", "month", "user", "model", "workspace", "key"],
+  litellm: ["day", "month", "user", "model", "key", "team", "tag"],
+};
+
 export type ConsoleRows = {
+  readonly source: ConsoleSource;
   /** Tokens (`usage_report/messages`, or the usage export). */
   readonly usage: readonly OrgRow[];
-  /** What was charged (`cost_report`, or the cost export): by day, workspace and model. */
+  /** What was charged (`cost_report`, or the cost export): by day, workspace and model. LiteLLM's spend: by anything. */
   readonly charged: readonly OrgRow[];
   /** What the Console estimates of Claude Code (`usage_report/claude_code`): by person, key, day and model. */
   readonly estimated: readonly OrgRow[];
@@ -67,16 +77,17 @@ export function consoleReport(
   };
   const totals = new Sums();
   for (const row of rows.usage) for (const sums of [groupOf(row), totals]) sums.addUsage(row, book);
+  const isChargedBy = rows.source === "litellm" || CHARGED_BY.has(dimension);
   const hasCharged = rows.charged.length > 0;
   const hasEstimated = rows.estimated.length > 0;
   for (const row of rows.charged.filter(isDollars)) {
-    for (const sums of CHARGED_BY.has(dimension) ? [groupOf(row), totals] : [totals]) sums.charged += row.costPico;
+    for (const sums of isChargedBy ? [groupOf(row), totals] : [totals]) sums.charged += row.costPico;
   }
   for (const row of rows.estimated.filter(isDollars)) {
     for (const sums of ESTIMATED_BY.has(dimension) ? [groupOf(row), totals] : [totals]) sums.estimated += row.costPico;
   }
   const isTold = {
-    charged: hasCharged && CHARGED_BY.has(dimension),
+    charged: hasCharged && isChargedBy,
     estimated: hasEstimated && ESTIMATED_BY.has(dimension),
   };
   const shown = [...groups].map(([key, sums]) => ({
@@ -152,6 +163,10 @@ function keysBy(dimension: ConsoleDimension, directory: OrgDirectory, book: Pric
       return (row) => workspaceIds.get(row.workspace) ?? row.workspace;
     case "key":
       return (row) => keyNames.get(row.apiKey) ?? row.apiKey;
+    case "team":
+      return (row) => row.team;
+    case "tag":
+      return (row) => row.tag;
   }
 }
 
@@ -170,10 +185,13 @@ function nameOf(dimension: ConsoleDimension, key: string, { workspaces, users }:
 export const CLAUDE_CODE_WORKSPACE = "Claude Code";
 
 /** Rows of that workspace, by its name or by the id that the directory has for it. */
-export function claudeCodeOnly({ usage, charged, estimated }: ConsoleRows, { workspaces }: OrgDirectory): ConsoleRows {
+export function claudeCodeOnly(
+  { source, usage, charged, estimated }: ConsoleRows,
+  { workspaces }: OrgDirectory,
+): ConsoleRows {
   const ids = new Set(workspaces.filter(({ name }) => name === CLAUDE_CODE_WORKSPACE).map(({ id }) => id));
   const isOf = ({ workspace }: OrgRow): boolean => workspace === CLAUDE_CODE_WORKSPACE || ids.has(workspace);
-  return { usage: usage.filter(isOf), charged: charged.filter(isOf), estimated };
+  return { source, usage: usage.filter(isOf), charged: charged.filter(isOf), estimated };
 }
 
 /** How much less was charged than list prices come to, in whole percent; null = they are equal, or one is not known. */

@@ -1,10 +1,16 @@
 /** `console --json`. */
 
-import type { ConsoleDimension, ConsoleReport, ConsoleSums } from "../../core/organization/console-report.ts";
+import type {
+  ConsoleDimension,
+  ConsoleReport,
+  ConsoleSource,
+  ConsoleSums,
+} from "../../core/organization/console-report.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
 import { isoTime, SCHEMA_VERSION } from "./parts.ts";
 
 export type ConsoleHead = {
+  readonly source: ConsoleSource;
   readonly dimension: ConsoleDimension;
   readonly since: string;
   readonly until: string;
@@ -18,6 +24,7 @@ export function consoleJson({ groups, totals }: ConsoleReport, head: ConsoleHead
   return {
     schemaVersion: SCHEMA_VERSION,
     generatedAt: isoTime(head.nowMs),
+    source: head.source,
     by: head.dimension,
     since: head.since,
     until: head.until,

@@ -1,10 +1,11 @@
-/** The Console's history as a table: our price of the tokens beside the Console's own figures. */
+/** The history of the Console or of LiteLLM as a table: our price of the tokens beside its own figures. */
 
 import { cleanText } from "../../core/clean-text.ts";
 import {
   type ConsoleDimension,
   type ConsoleGroup,
   type ConsoleReport,
+  type ConsoleSource,
   type ConsoleSums,
   discountPercent,
 } from "../../core/organization/console-report.ts";
@@ -17,12 +18,13 @@ import { wrapWords } from "../text/wrap.ts";
 import { type TableFrame, titleLine } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
 
-const COLUMNS = (name: string): readonly Column[] => [
+const COLUMNS = (name: string, source: ConsoleSource): readonly Column[] => [
   { header: name, priority: 1, rule: "shrink", minWidth: 14, maxWidth: 44, isName: true },
   { header: "At list", priority: 1, rule: "hard", align: "right" },
   { header: "Share", priority: 5, rule: "hard", align: "right" },
-  { header: "Charged", priority: 2, rule: "hard", align: "right" },
-  { header: "Claude Code", priority: 3, rule: "hard", align: "right", tone: "muted" },
+  { header: source === "litellm" ? "LiteLLM" : "Charged", priority: 2, rule: "hard", align: "right" },
+  // LiteLLM estimates nothing besides.
+  { header: source === "litellm" ? "" : "Claude Code", priority: 3, rule: "hard", align: "right", tone: "muted" },
   { header: "In", priority: 6, rule: "hard", align: "right" },
   { header: "Cached", priority: 6, rule: "hard", align: "right" },
   { header: "Out", priority: 6, rule: "hard", align: "right" },
@@ -36,6 +38,8 @@ const HEADERS: Readonly<Record<ConsoleDimension, string>> = {
   model: "Model",
   workspace: "Workspace",
   key: "Key",
+  team: "Team",
+  tag: "Tag",
 };
 
 const UNNAMED: Readonly<Record<ConsoleDimension, string>> = {
@@ -45,9 +49,12 @@ const UNNAMED: Readonly<Record<ConsoleDimension, string>> = {
   model: "(no model)",
   workspace: "(default workspace)",
   key: "(no key)",
+  team: "(no team)",
+  tag: "(no tag)",
 };
 
 export type ConsoleFrame = TableFrame & {
+  readonly source: ConsoleSource;
   readonly dimension: ConsoleDimension;
   readonly since: string;
   readonly until: string;
@@ -56,26 +63,28 @@ export type ConsoleFrame = TableFrame & {
 };
 
 export function consoleLines({ groups, totals }: ConsoleReport, frame: ConsoleFrame): string[] {
-  const { dimension, since, until, claudeCode, width, style } = frame;
+  const { source, dimension, since, until, claudeCode, width, style } = frame;
   const filter = `${since} to ${until}${claudeCode ? ", workspace Claude Code" : ""}`;
-  const title = titleLine(`Console by ${dimension}`, { ...frame, filter });
+  const title = titleLine(`${source === "litellm" ? "LiteLLM" : "Console"} by ${dimension}`, { ...frame, filter });
   if (groups.length === 0) return [title, "  nothing in this range"];
   const top = largest(groups.map((group) => usdNumber(group.pico)));
   const whole = usdNumber(totals.pico);
   const row = (group: ConsoleGroup): Row => [
     labelOf(dimension, group, width),
-    ...cells(group, whole, style.unicode),
+    ...cells(group, whole, frame),
     (room) => plainBar(top === 0 ? 0 : usdNumber(group.pico) / top, room, style.unicode),
   ];
   const total: Row = [
     `Total, ${counted(groups.filter(({ key }) => key !== "").length, dimension === "user" ? "member" : dimension)}`,
-    ...cells(totals, whole, style.unicode),
+    ...cells(totals, whole, frame),
   ];
   return [
     title,
     "",
-    ...renderTable(COLUMNS(HEADERS[dimension]), groups.map(row), width, style, { totals: [total] }),
-    ...notesOf(totals).flatMap((note) => wrapWords(note, width, 2).map((line) => style.paint("muted", line))),
+    ...renderTable(COLUMNS(HEADERS[dimension], source), groups.map(row), width, style, { totals: [total] }),
+    ...(source === "litellm" ? liteLlmNotes(totals, dimension) : notesOf(totals)).flatMap((note) =>
+      wrapWords(note, width, 2).map((line) => style.paint("muted", line)),
+    ),
   ];
 }
 
@@ -89,14 +98,14 @@ function labelOf(dimension: ConsoleDimension, { key, name }: ConsoleGroup, width
   return cleanText(name === "" || width < ROOM_FOR_NAMES ? key : `${key} (${name})`);
 }
 
-function cells(sums: ConsoleSums, whole: number, unicode: boolean): string[] {
+function cells(sums: ConsoleSums, whole: number, { source, style: { unicode } }: ConsoleFrame): string[] {
   const { tokens } = sums;
   const bound = sums.isAtLeast || sums.unpricedTokens > 0 ? (unicode ? "≥" : ">=") : "";
   return [
     `${bound}${cellMoney(sums.pico)}`,
     percent(usdNumber(sums.pico), whole),
     own(sums.chargedPico),
-    own(sums.estimatedPico),
+    source === "litellm" ? "" : own(sums.estimatedPico),
     compactTokens(tokens.input + tokens.cacheWrite5m + tokens.cacheWrite1h),
     compactTokens(tokens.cacheRead),
     compactTokens(tokens.output),
@@ -115,12 +124,25 @@ function notesOf(totals: ConsoleSums): readonly string[] {
       : ["Charged: what the Console says was charged, by day, model and workspace; Priority Tier is not in it."]),
     ...(discount === null ? [] : [`${discount}% less was charged than at list: discounts of a contract, most likely.`]),
     ...(totals.isAtLeast ? ["≥: the API does not tell which prompts of a model were long ones, which cost more."] : []),
-    ...(totals.unpricedTokens === 0
-      ? []
-      : [
-          `${compactTokens(totals.unpricedTokens)} tokens have no price: ${totals.unpricedModels.map(cleanText).join(", ")}.`,
-        ]),
+    ...unpricedNotes(totals),
   ];
+}
+
+function liteLlmNotes(totals: ConsoleSums, dimension: ConsoleDimension): readonly string[] {
+  return [
+    "At list: the tokens at API rates of their days, with cache writes as the cheaper five-minute ones, since it does not tell for how long. LiteLLM: what its own price list came to.",
+    ...(dimension === "tag"
+      ? [
+          "Tags overlap: a request counts under each of its tags, so that they come to more than the total, in which it counts once.",
+        ]
+      : []),
+    ...unpricedNotes(totals),
+  ];
+}
+
+function unpricedNotes({ unpricedTokens, unpricedModels }: ConsoleSums): readonly string[] {
+  if (unpricedTokens === 0) return [];
+  return [`${compactTokens(unpricedTokens)} tokens have no price: ${unpricedModels.map(cleanText).join(", ")}.`];
 }
 
 export const CONSOLE_CSV_HEADER = [

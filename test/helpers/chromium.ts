@@ -69,6 +69,7 @@ export class Browser {
   readonly #dir = mkdtempSync(join(tmpdir(), "claude-cost-chromium-"));
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, (message: Message) => void>();
+  readonly #ended: Promise<void>;
   readonly #listeners = new Set<(message: Message) => void>();
   #last = 0;
 
@@ -77,6 +78,14 @@ export class Browser {
       stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
       env: { PATH: process.env["PATH"], HOME: this.#dir, TZ: "UTC", LANG: "C.UTF-8" },
     });
+    // A browser that ends answers no more: whoever waits is told.
+    this.#ended = new Promise((resolve) => {
+      this.#child.once("close", () => {
+        for (const answer of this.#waiting.values()) answer({ error: { message: "Chromium has ended" } });
+        resolve();
+      });
+    });
+    (this.#child.stdio[3] as Writable).on("error", () => {});
     let rest = "";
     (this.#child.stdio[4] as Readable).setEncoding("utf8").on("data", (data: string) => {
       const parts = (rest + data).split("\0");
@@ -91,6 +100,7 @@ export class Browser {
   }
 
   async #send(method: string, params: object = {}, sessionId?: string): Promise<Record<string, unknown>> {
+    if (this.#child.exitCode !== null) throw new Error(`${method}: Chromium has ended`);
     const id = ++this.#last;
     (this.#child.stdio[3] as Writable).write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
     const answer = await new Promise<Message>((resolve) => this.#waiting.set(id, resolve));
@@ -147,9 +157,8 @@ export class Browser {
   }
 
   async close(): Promise<void> {
-    const ended = new Promise((resolve) => this.#child.once("exit", resolve));
     await this.#send("Browser.close").catch(() => this.#child.kill());
-    await ended;
+    await this.#ended;
     rmSync(this.#dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   }
 }

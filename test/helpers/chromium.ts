@@ -13,7 +13,7 @@ import { pathToFileURL } from "node:url";
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /** The program; null = not installed. `CHROMIUM` in the environment names another. */
-export const CHROMIUM = process.env["CHROMIUM"] ?? NAMES.map(onPath).find((path) => path !== null) ?? null;
+export const CHROMIUM = (process.env["CHROMIUM"] || NAMES.map(onPath).find((path) => path !== null)) ?? null;
 if (CHROMIUM === null) console.warn("no Chromium here: pages are not opened in a browser");
 
 function onPath(name: string): string | null {

@@ -90,6 +90,11 @@ describe("the range", () => {
     expect(limits).not.toBeNull();
   });
 
+  test("narrowed to a project has no limits, which are of everything", async () => {
+    const { totals: all, limits } = await report("--project", "srv");
+    expect([all.totalUsd, limits]).toEqual(["0.00204", null]);
+  });
+
   test("--month is a whole month, whose limits nobody knows any more", async () => {
     const { since, until, bars, totals: all, limits } = await report("--month", "2026-10");
     expect([since, until, bars.list.length, all.totalUsd, limits]).toEqual([

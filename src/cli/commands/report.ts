@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { quickQuiet } from "../../app/limits/alert-list.ts";
 import { rangeReport } from "../../app/report/range-report.ts";
 import { dayKey } from "../../core/calendar/period.ts";
+import { namesAny } from "../../core/reports/filter.ts";
 import { UserError } from "../../core/user-error.ts";
 import { VERSION } from "../../data/version.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
@@ -74,8 +75,8 @@ function shownReport(report: Report, titles: boolean): ShownReport {
   const { filter, zone, nowMs, history } = query;
   const { silenced } = quickQuiet(readSettingsQuick(dataPaths(options.dataDir, io.env).settingsFile));
   const range = rangeReport(query, silenced);
-  // Limits are of this moment.
-  const isNow = range.until >= zone.dayOf(nowMs);
+  // Limits are of this moment, and of everything.
+  const isNow = range.until >= zone.dayOf(nowMs) && !namesAny(filter);
   return {
     report: range,
     limits: isNow ? report.limits().state.limits : null,

@@ -53,8 +53,6 @@ function tableSection(table: PageTable, options?: SectionOptions): Html {
   return section(title, [body, ...notes.map((text) => note(text))], options);
 }
 
-const KIND_TITLES = { day: "Days", week: "Weeks", month: "Months" } as const;
-
 function barSection(shown: ShownReport): Html {
   const { bars, kind } = shown.report.bars;
   const used = bars.filter(({ costPico, backgroundPico }) => costPico + backgroundPico > 0n);
@@ -80,7 +78,8 @@ function barSection(shown: ShownReport): Html {
         }
       : {}),
   });
-  return section(KIND_TITLES[kind], [figure(chart, { title: `Cost by ${kind}`, summary: barsSummary(shown) })]);
+  const title = `Cost by ${kind}`;
+  return section(title, [figure(chart, { title, summary: barsSummary(shown) })]);
 }
 
 function shortPeriod(period: string, kind: "day" | "week" | "month", count: number): string {

@@ -21,7 +21,7 @@ import { projectNames, sessionName } from "./range-names.ts";
 /** A report with what is needed to show it. */
 export type ShownReport = {
   readonly report: UsageReport & { readonly causes: { readonly causes: readonly Cause[] } };
-  /** Of this moment; null where the range does not reach it. */
+  /** Of this moment; null where the range does not reach it, or where the report is of a part of what was used. */
   readonly limits: readonly Limit[] | null;
   /** Whether titles of sessions and paths of projects may be shown. */
   readonly titles: boolean;

@@ -259,3 +259,29 @@ describe("the Enterprise API", () => {
     expect(ran.stderr).toContain("the Enterprise plan with usage credits on");
   });
 });
+
+describe("limits", () => {
+  test("that are refused now are not shown from an earlier run", async () => {
+    const home = tempDir();
+    await fetchFrom("enterprise", (await enterpriseServer()).url, home, ["--since", "1d"]);
+    expect(storeOf(home, "enterprise").limits()?.limits.members).not.toEqual([]);
+    const server = await enterpriseServer();
+    server.fault = ({ path }) => (path.endsWith("/effective") ? { status: 403, body: {} } : null);
+    await fetchFrom("enterprise", server.url, home, ["--since", "1d"], NOW_MS + 60_000);
+    const { members, limits } = storeOf(home, "enterprise").limits()?.limits ?? {};
+    expect([members, limits?.length]).toEqual([[], 5]);
+  });
+});
+
+describe("two runs at once", () => {
+  test("are one: the other is told so", async () => {
+    const [home, server] = [tempDir(), await consoleServer()];
+    const [first, second] = await Promise.all([
+      fetchFrom("anthropic", server.url, home),
+      fetchFrom("anthropic", server.url, home),
+    ]);
+    expect([first.code, second.code].sort()).toEqual([0, 1]);
+    expect(`${first.stderr}${second.stderr}`).toContain("anthropic is being fetched by another process");
+    expect(usdOf(await rowsOf(home, "anthropic", "messages"))).toBe(toText(truthUsd(LAST_31)));
+  });
+});

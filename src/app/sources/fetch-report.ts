@@ -5,6 +5,7 @@ import { type DayWindow, daysBetween, windowsToFetch } from "../../core/organiza
 import type { FetchedPart } from "../../core/organization/fetched.ts";
 import type { OrgDirectory } from "../../core/organization/limits.ts";
 import type { OrgReport, OrgRow } from "../../core/organization/org-row.ts";
+import { UserError } from "../../core/user-error.ts";
 import type { DailyReport } from "../../sources/port.ts";
 import type { ReportState } from "../../store/sources/source-store.ts";
 import { type FetchOptions, NOTHING_FETCHED, noteReport, type Run, refusalOf, refusalState } from "./fetch-parts.ts";
@@ -122,7 +123,8 @@ async function readWindow(
   let completeUntilMs: number | null = null;
   let isResumed = begun !== null;
   const named = withNames(directory);
-  for (let pages = 0; pages < MAX_PAGES; pages++) {
+  for (let pages = 0; ; pages++) {
+    if (pages === MAX_PAGES) throw new UserError(`${report.id}: the server's pages never end`);
     let page: Awaited<ReturnType<DailyReport["fetchPage"]>>;
     try {
       page = await report.fetchPage(window, cursor);

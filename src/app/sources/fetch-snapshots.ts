@@ -34,14 +34,13 @@ export async function fetchDirectory(
 
 export async function fetchLimits(source: Source, options: FetchOptions, parts: FetchedPart[]): Promise<void> {
   const { store, protect, nowMs } = options;
-  let limits: OrgLimits = store.limits()?.limits ?? NO_LIMITS;
-  let isAny = false;
+  // What is refused now is not kept from an earlier run: it would look as fresh as the others.
+  let limits: OrgLimits = NO_LIMITS;
   const fresh = new Set<keyof OrgLimits>();
   for (const snapshot of source.limits) {
     const { part, value } = await fetchSnapshot(snapshot, options);
     parts.push(part);
     if (value === null) continue;
-    isAny = true;
     const safe = protect.limits({ ...NO_LIMITS, ...value });
     for (const name of Object.keys(value) as (keyof OrgLimits)[]) {
       // Several questions may answer for one part, such as the budgets of keys and of teams.
@@ -49,7 +48,7 @@ export async function fetchLimits(source: Source, options: FetchOptions, parts: 
       fresh.add(name);
     }
   }
-  if (!isAny) return;
+  if (fresh.size === 0) return;
   store.writeLimits(limits, nowMs);
   if (fresh.has("members")) await storeSamples(store, limits.members, nowMs);
 }

@@ -31,7 +31,7 @@ export async function fetchSource(options: FetchOptions): Promise<Fetched> {
   return { kind, since: dayKey(run.since), until: dayKey(run.until), resumed: run.resumed, parts };
 }
 
-function beginRun({ store, base, key, since, until, nowMs }: FetchOptions): Run {
+function beginRun({ store, base, since, until, nowMs }: FetchOptions): Run {
   const state = store.state();
   const { startedMs } = state;
   const isOpen = startedMs !== null && state.finishedMs === null && state.address === base.origin;
@@ -42,7 +42,6 @@ function beginRun({ store, base, key, since, until, nowMs }: FetchOptions): Run 
     startedMs: began,
     finishedMs: null,
     address: base.origin,
-    keyKind: key.kind ?? "",
   });
   const today = Math.floor(nowMs / DAY_MS);
   return { since: since ?? firstUnsettled(state.reports, today), until: until ?? today, startedMs: began, resumed };

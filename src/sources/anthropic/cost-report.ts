@@ -3,14 +3,13 @@
 import * as v from "valibot";
 import { picoOfDecimal } from "../../core/organization/amounts.ts";
 import { emptyOrgRow, type OrgRow } from "../../core/organization/org-row.ts";
-import { dateOf, RowReader, readAnswer, startOf, text } from "../answers.ts";
+import { dateOf, RowReader, readAnswer, text } from "../answers.ts";
 import type { ApiClient } from "../client/api-client.ts";
 import type { DailyReport } from "../port.ts";
 import { CONSOLE_ADMIN } from "./access.ts";
-import { bucketPage } from "./usage-messages.ts";
+import { bucketPage, bucketQuery, MAX_DAYS } from "./usage-messages.ts";
 
 const PATH = "/v1/organizations/cost_report";
-const MAX_DAYS = 31;
 
 const row = v.looseObject({
   /** Decimal text in cents. */
@@ -37,15 +36,8 @@ export function costReport(client: ApiClient): DailyReport {
     optional: false,
     maxDays: MAX_DAYS,
     firstDay: () => null,
-    fetchPage: async ({ from, to }, cursor) => {
-      const query = {
-        starting_at: startOf(from),
-        ending_at: startOf(to + 1),
-        bucket_width: "1d",
-        limit: MAX_DAYS,
-        group_by: ["workspace_id", "description"],
-        ...(cursor === null ? {} : { page: cursor }),
-      };
+    fetchPage: async (window, cursor) => {
+      const query = bucketQuery(window, cursor, ["workspace_id", "description"]);
       const page = readAnswer(bucketPage, await client.get(PATH, query), "cost_report");
       const reader = new RowReader(row);
       const rows = page.data.flatMap((bucket) =>

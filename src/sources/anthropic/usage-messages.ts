@@ -4,6 +4,7 @@
  */
 
 import * as v from "valibot";
+import type { DayWindow } from "../../core/organization/fetch-plan.ts";
 import { emptyOrgRow, type OrgRow } from "../../core/organization/org-row.ts";
 import { count, dateOf, instant, RowReader, readAnswer, startOf, text } from "../answers.ts";
 import type { ApiClient } from "../client/api-client.ts";
@@ -13,7 +14,7 @@ import { CONSOLE_ADMIN } from "./access.ts";
 const PATH = "/v1/organizations/usage_report/messages";
 const WHAT = "usage_report/messages";
 /** Buckets of a day on one page, at most. */
-const MAX_DAYS = 31;
+export const MAX_DAYS = 31;
 /** Without this no rows by speed. */
 const SPEED_BETA = "fast-mode-2026-02-01";
 
@@ -34,6 +35,18 @@ export const bucketPage = v.looseObject({
   has_more: v.optional(v.boolean(), false),
   next_page: text,
 });
+
+/** A bucket for each day of a window, as both reports of the Console are asked for. */
+export function bucketQuery({ from, to }: DayWindow, cursor: string | null, groupBy: readonly string[]) {
+  return {
+    starting_at: startOf(from),
+    ending_at: startOf(to + 1),
+    bucket_width: "1d",
+    limit: MAX_DAYS,
+    group_by: groupBy,
+    ...(cursor === null ? {} : { page: cursor }),
+  };
+}
 
 const row = v.looseObject({
   account_id: text,
@@ -59,15 +72,8 @@ export function usageMessages(client: ApiClient): DailyReport {
     optional: false,
     maxDays: MAX_DAYS,
     firstDay: () => null,
-    fetchPage: async ({ from, to }, cursor) => {
-      const query = {
-        starting_at: startOf(from),
-        ending_at: startOf(to + 1),
-        bucket_width: "1d",
-        limit: MAX_DAYS,
-        group_by: GROUP_BY,
-        ...(cursor === null ? {} : { page: cursor }),
-      };
+    fetchPage: async (window, cursor) => {
+      const query = bucketQuery(window, cursor, GROUP_BY);
       const headers = { "anthropic-version": "2023-06-01", "anthropic-beta": SPEED_BETA };
       const page = readAnswer(bucketPage, await client.get(PATH, query, headers), WHAT);
       const reader = new RowReader(row);

@@ -41,7 +41,6 @@ const stateFile = v.looseObject({
   finishedMs: v.optional(v.nullable(v.number()), null),
   /** The server; never a key. */
   address: v.optional(v.string(), ""),
-  keyKind: v.optional(v.string(), ""),
   reports: v.optional(v.record(v.string(), reportState), {}),
 });
 
@@ -53,7 +52,6 @@ const FRESH: SourceState = {
   startedMs: null,
   finishedMs: null,
   address: "",
-  keyKind: "",
   reports: {},
 };
 export const FRESH_REPORT: ReportState = { days: {}, completeUntilMs: null, refusal: null, refusedRows: {} };

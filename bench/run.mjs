@@ -20,6 +20,7 @@ import { availableParallelism, cpus, tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { median, quote, runOnce } from "./once.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -39,9 +40,6 @@ const data = join(work, "data");
 const dataBefore = join(work, "data-before");
 mkdirSync(home, { recursive: true });
 
-const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
-const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
-
 /** One run as the system accounts for it. */
 function once(command, root, dataDir = data) {
   const env = {
@@ -52,16 +50,7 @@ function once(command, root, dataDir = data) {
     TZ: "UTC",
     LC_ALL: "C",
   };
-  const probe = `import resource,subprocess,sys,time
-t=time.monotonic()
-r=subprocess.run(sys.argv[1],shell=True,stdout=subprocess.DEVNULL).returncode
-t=time.monotonic()-t
-u=resource.getrusage(resource.RUSAGE_CHILDREN)
-print(r,t,u.ru_utime+u.ru_stime,u.ru_maxrss)`;
-  const { stdout } = spawnSync("python3", ["-c", probe, command], { env, encoding: "utf8" });
-  const [code, wall, cpu, peak] = stdout.trim().split(" ").map(Number);
-  if (code !== 0) throw new Error(`exit ${code}: ${command}`);
-  return { wallMs: wall * 1000, cpuMs: cpu * 1000, peakMb: (peak * 1024) / 1e6 };
+  return runOnce(command, env);
 }
 
 /** Runs commands in turn, `before` each first; medians of each. */

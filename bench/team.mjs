@@ -28,10 +28,10 @@ const END_DAY = Date.UTC(2026, 10, 25) / 86_400_000;
 const CHDB = process.env["CLAUDE_COST_TEST_CHDB"];
 
 /** Imports TypeScript as it stands. */
-async function bundled(file) {
+async function bundled(url) {
   const outfile = join(work, "bundled.mjs");
   const banner = { js: 'import{createRequire as r}from"node:module";const require=r(import.meta.url);' };
-  await build({ entryPoints: [join(here, file)], bundle: true, platform: "node", format: "esm", outfile, banner });
+  await build({ entryPoints: [url.pathname], bundle: true, platform: "node", format: "esm", outfile, banner });
   return import(outfile);
 }
 
@@ -45,7 +45,7 @@ async function folderOf(name) {
   const dir = join(work, name);
   const truthFile = join(work, `${name}.json`);
   if (!existsSync(truthFile)) {
-    const { writeTeamFolder } = await bundled("team-folder.ts");
+    const { writeTeamFolder } = await bundled(new URL("./team-folder.ts", import.meta.url));
     const made =
       name === "10000x365"
         ? await multiplied(await folderOf("1000x90"), dir)

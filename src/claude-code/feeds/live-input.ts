@@ -46,6 +46,7 @@ function request(value: unknown): readonly LiveRequest[] {
   const model = text(fields["model"]);
   if (atMs === null || model === null) return [];
   const tokens = (name: string): number => count(fields[name], MAX_REQUEST_TOKENS) ?? 0;
+  const writes = tokens("cache_creation_input_tokens");
   const write1h = tokens("ephemeral_1h_input_tokens");
   return [
     {
@@ -57,10 +58,10 @@ function request(value: unknown): readonly LiveRequest[] {
         input: tokens("input_tokens"),
         output: tokens("output_tokens"),
         cacheRead: tokens("cache_read_input_tokens"),
-        // Writes whose lifetime is not told are priced as of five minutes, as the client does.
-        cacheWrite5m: Math.max(0, tokens("cache_creation_input_tokens") - write1h),
+        cacheWrite5m: Math.max(0, writes - write1h),
         cacheWrite1h: write1h,
       },
+      hasLifetimes: writes === 0 || count(fields["ephemeral_1h_input_tokens"]) !== null,
     },
   ];
 }

@@ -82,6 +82,7 @@ test("the cache lives as long as its last write was paid for, from the last requ
     isAgent,
     model: "claude-opus-5-5",
     tokens: { ...NO_TOKENS, ...tokens },
+    hasLifetimes: true,
   });
   expect(liveCache([])).toBeNull();
   expect(liveCache([request(1, { cacheRead: 5 })])).toBeNull();
@@ -94,19 +95,25 @@ test("the cache lives as long as its last write was paid for, from the last requ
     ttl: "1h",
     expiresAtMs: 3_600_001,
   });
+  // Writes of unknown lifetime say nothing; an earlier one that is known does.
+  const untold = { ...request(3, { cacheWrite5m: 9 }), hasLifetimes: false };
+  expect(liveCache([untold])).toBeNull();
+  expect(liveCache([request(1, { cacheWrite1h: 5 }), untold])).toMatchObject({ ttl: "1h", expiresAtMs: 3_600_003 });
 });
 
 test("requests are priced at our rates, one by one", () => {
   const atMs = Date.parse("2026-11-26T00:00:00Z");
   const book = new PriceBook(shippedCards());
   const tokens = { input: 1000, output: 200, cacheWrite5m: 300, cacheWrite1h: 4000, cacheRead: 50_000 };
-  const request = { atMs, turnId: "t", isAgent: false, model: "claude-opus-5-5", tokens };
+  const request = { atMs, turnId: "t", isAgent: false, model: "claude-opus-5-5", tokens, hasLifetimes: true };
   // 1000 × $4 + 200 × $20 + 300 × $5 + 4000 × $8 + 50,000 × $0.20, a million each: $0.0515
   expect(sumRequests([request, request], book)).toEqual({ pico: 103_000_000_000n, requests: 2, unpriced: 0 });
   expect(sumRequests([request, { ...request, model: "acme/other" }], book)).toMatchObject({
     pico: 51_500_000_000n,
     unpriced: 1,
   });
+  // Of what lives for an hour the price is another, so that none is better than a wrong one.
+  expect(sumRequests([{ ...request, hasLifetimes: false }], book)).toEqual({ pico: 0n, requests: 1, unpriced: 1 });
 });
 
 describe("the bill of a running session", () => {

@@ -31,7 +31,10 @@ export type LiveRequest = {
   readonly turnId: string;
   readonly isAgent: boolean;
   readonly model: string;
+  /** Cache writes of a lifetime that is not told are among those of five minutes. */
   readonly tokens: Tokens;
+  /** The client tells how long each cache write lives; 2.1.287 does not, and writes of an hour cost more. */
+  readonly hasLifetimes: boolean;
 };
 
 /**
@@ -68,11 +71,11 @@ export function liveFeed(
 
 const TTL_MS = { "5m": 300_000, "1h": 3_600_000 } as const;
 
-/** The prompt cache of the conversation: as long as its last write was paid for, from its last request on. */
+/** The prompt cache of the conversation: as long as its last write was paid for, from its last request on; null = not told. */
 export function liveCache(requests: readonly LiveRequest[]): StatuslineCache | null {
   const own = requests.filter((request) => !request.isAgent);
   const last = own.at(-1);
-  const wrote = own.findLast(({ tokens }) => tokens.cacheWrite5m + tokens.cacheWrite1h > 0);
+  const wrote = own.findLast((r) => r.hasLifetimes && r.tokens.cacheWrite5m + r.tokens.cacheWrite1h > 0);
   if (last === undefined || wrote === undefined) return null;
   const ttl = wrote.tokens.cacheWrite1h > 0 ? "1h" : "5m";
   return { warm: true, ttl, expiresAtMs: last.atMs + TTL_MS[ttl], hitRatio: null, recacheTokensIfCold: null };
@@ -81,7 +84,7 @@ export function liveCache(requests: readonly LiveRequest[]): StatuslineCache | n
 export type RequestSum = {
   readonly pico: Pico;
   readonly requests: number;
-  /** Requests of models without a price; their cost is not in the sum. */
+  /** Requests of models without a price, or with cache writes of unknown lifetime; their cost is not in the sum. */
   readonly unpriced: number;
 };
 
@@ -89,10 +92,10 @@ export type RequestSum = {
 export function sumRequests(requests: readonly LiveRequest[], book: PriceBook): RequestSum {
   const sum = new PicoSum();
   let unpriced = 0;
-  for (const { model, tokens, atMs } of requests) {
+  for (const { model, tokens, atMs, hasLifetimes } of requests) {
     const found = book.find(model);
     const entry = book.entry(model, atMs);
-    if (found === null || entry === null) {
+    if (found === null || entry === null || !hasLifetimes) {
       unpriced++;
       continue;
     }

@@ -142,6 +142,21 @@ describe("the figures agree", () => {
     expect(live.asOfText).toMatch(/^logs read \d+s ago$/);
   });
 
+  test("a client that does not tell how long cache writes live has no split, rather than a wrong one", async () => {
+    const { env, question } = home();
+    // As 2.1.287 tells it.
+    const { ephemeral_1h_input_tokens: _, ...untold } = requestAt(NOW - 2 * MINUTE);
+    const samples = [sampleAt(NOW - 4 * MINUTE, 0), sampleAt(NOW - 2 * MINUTE, 0.0382)];
+    const live = JSON.parse((await runLive(question(samples, [untold]), env)).stdout);
+    expect(live.session).toMatchObject({ totalUsd: "0.0382", loggedUsd: null, backgroundUsd: null });
+    expect(live.turns).toEqual([{ turnId: "t-1", loggedUsd: null, requests: 1 }]);
+    // Without a write it is all known.
+    const read = { ...untold, cache_creation_input_tokens: 0 };
+    const known = JSON.parse((await runLive(question(samples, [read]), env)).stdout);
+    // 100,000 × $0.20 and 10 × $20, a million each.
+    expect(known.turns).toEqual([{ turnId: "t-1", loggedUsd: "0.0202", requests: 1 }]);
+  });
+
   test("budgets count what the session spent since the last sum", async () => {
     const { root, app, env, run, question } = home();
     writeSession(root, ID, app, rows());

@@ -11,6 +11,7 @@ import { usdString } from "../../src/core/pricing/money.ts";
 import { addTokens, NO_TOKENS, totalTokens } from "../../src/core/responses/tokens.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
 import { turnList } from "../../src/view/dashboard/lists/turn-list.ts";
+import { EVERYTHING, type Scope } from "../../src/view/dashboard/places/place.ts";
 import { INITIAL_UI, type UiState } from "../../src/view/dashboard/ui-state.ts";
 import { loadAndSave } from "../helpers/load-history.ts";
 import { assistantRow, makeTree, SESSION, usage, userRow } from "../helpers/make-tree.ts";
@@ -95,6 +96,45 @@ it("and in every session of a tree with forks, resumes and hand-offs, while its 
   const all = sums(data);
   expect(all.length).toBeGreaterThan(40);
   expectEqual(all);
+}, 60_000);
+
+it("sessions and days of a scope sum to what the whole has of it, while logs grow", async () => {
+  const root = tempDir();
+  writeDemoTree(root, { ...DEMO_SHAPE, endMs: NOON });
+  const data = await dashboardOver(root);
+  const whole = data.snapshot(INITIAL_UI);
+  const today = Math.floor(NOON / 86_400_000);
+  const scoped = (scope: Partial<Scope>) => {
+    const at: UiState = { ...INITIAL_UI, place: { kind: "scope", scope: { ...EVERYTHING, ...scope } } };
+    const sums = data.snapshot(at).scope;
+    const of = (rows: Iterable<{ readonly costPico: bigint; readonly requests: number }>): [bigint, number] => {
+      const all = [...rows];
+      return [all.reduce((sum, r) => sum + r.costPico, 0n), all.reduce((sum, r) => sum + r.requests, 0)];
+    };
+    return { sessions: of(sums?.sessions ?? []), days: of(sums?.days.values() ?? []) };
+  };
+  const days = [...whole.days.values()].filter(({ day }) => day > today - 10);
+  expect(days.length).toBeGreaterThan(4);
+  for (const { day, costPico, requests, projects, models } of days) {
+    const own = scoped({ first: day, last: day });
+    expect(own).toEqual({ sessions: [costPico, requests], days: [costPico, requests] });
+    for (const [project, pico] of projects) {
+      expect(scoped({ first: day, last: day, project }).sessions[0]).toBe(pico);
+    }
+    for (const [model, pico] of models) expect(scoped({ first: day, last: day, model }).days[0]).toBe(pico);
+  }
+  const before = scoped({ first: today, last: today }).sessions;
+  const late = { timestamp: "2026-11-20T11:59:00.000Z" };
+  // 1,000 input tokens of Opus 5.5 at $4 a million, and the usual made-up output of none.
+  const row = assistantRow({ ...late, id: "msg_late", usage: usage({ input_tokens: 1000 }) });
+  const path = join(root, "projects", "-late", `${SESSION}.jsonl`);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, `${JSON.stringify(row)}\n`);
+  data.fold(scanReference(path, 0, NOON), path, false);
+  const after = scoped({ first: today, last: today });
+  expect(after.sessions).toEqual([before[0] + 4_000_000_000n, before[1] + 1]);
+  expect(after.days).toEqual(after.sessions);
+  expect(data.snapshot(INITIAL_UI).scope).toBeNull();
 }, 60_000);
 
 it("a fork's copied turns cost the fork nothing, and say so", async () => {

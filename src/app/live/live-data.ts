@@ -180,7 +180,7 @@ export class LiveData {
       background: this.#backgroundSum,
       limits: this.#limits,
       money: history.demo ? null : this.#money,
-      scope: this.#scope.of(wantedScope(ui), inputs, changed),
+      scope: this.#scope.of(wantedScope(ui, zone.dayOf(nowMs)), inputs, changed),
     };
     const followedId = followedSession(base, ui.pinnedId)?.sessionId ?? null;
     const openId = openSessionId(ui.place);

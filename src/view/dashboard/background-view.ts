@@ -10,43 +10,46 @@ import { type Column, tableLines } from "../text/table.ts";
 import { STATUS_WORDS } from "../words/certainty.ts";
 import { howToKnow } from "./limits-view.ts";
 import { listPane } from "./lists/list-pane.ts";
-import { backgroundList } from "./lists/session-list.ts";
+import { backgroundSessions, pickedSessions } from "./lists/lists-of.ts";
 import { field, type Pane, type ViewContext } from "./pane.ts";
-import { periodStart, spendBetween } from "./spend.ts";
+import { periodChoiceName, pickedScope } from "./period-choice.ts";
+import { periodStart, type Spend, spendBetween, spendIn } from "./spend.ts";
 import type { UiState } from "./ui-state.ts";
 
 export function backgroundPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
   const known = data.background.costPico !== null;
   return [
-    [summaryPane(data, ctx), ...(known ? [kindsPane(data, ctx)] : [])],
+    [summaryPane(data, ui, ctx), ...(known ? [kindsPane(data, ctx)] : [])],
     known ? [sessionsPane(data, ui, ctx)] : [],
   ];
 }
 
-function summaryPane(data: DashboardData, ctx: ViewContext): Pane {
+function summaryPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
   const counts = new Map<BackgroundStatus, number>();
-  for (const s of data.sessions) counts.set(s.backgroundStatus, (counts.get(s.backgroundStatus) ?? 0) + 1);
-  const of = (status: BackgroundStatus): string => wholeNumber(counts.get(status) ?? 0);
   const today = ctx.zone.dayOf(ctx.nowMs);
-  const sum = (kind: "day" | "week" | "month"): Line => {
-    const spend = spendBetween(data, periodStart(kind, today), today);
-    return [
-      span(fineMoney(spend.backgroundPico).padStart(9), "text", true),
-      span(`  ${percent(Number(spend.backgroundPico), Number(spend.totalPico))} of all`, "muted"),
-    ];
-  };
+  for (const s of pickedSessions(data, ui, today) ?? [])
+    counts.set(s.backgroundStatus, (counts.get(s.backgroundStatus) ?? 0) + 1);
+  const of = (status: BackgroundStatus): string => wholeNumber(counts.get(status) ?? 0);
+  const share = (spend: Spend): Line => [
+    span(fineMoney(spend.backgroundPico).padStart(9), "text", true),
+    span(`  ${percent(Number(spend.backgroundPico), Number(spend.totalPico))} of all`, "muted"),
+  ];
+  const sum = (kind: "day" | "week" | "month"): Line => share(spendBetween(data, periodStart(kind, today), today));
+  const picked = pickedScope(ui, today);
+  const sums =
+    picked === null
+      ? [field("today", sum("day"), 13), field("this week", sum("week"), 13), field("this month", sum("month"), 13)]
+      : [field("cost", share(spendIn(data, picked)), 13)];
   const known = data.background.costPico !== null;
   const lines: Line[] = known
     ? [
-        field("today", sum("day"), 13),
-        field("this week", sum("week"), 13),
-        field("this month", sum("month"), 13),
+        ...sums,
         field("sessions", [span(STATUSES.map((status) => `${of(status)} ${STATUS_WORDS[status]}`).join(", "))], 13),
       ]
     : howToKnow("background");
   return {
     id: "summary",
-    title: "Background",
+    title: picked === null ? "Background" : `Background, ${periodChoiceName(ui.range, today)}`,
     aside: known ? "compaction, titles, summaries, checks" : "not recorded yet",
     priority: 1,
     minHeight: 4,
@@ -87,11 +90,9 @@ function kindsPane(data: DashboardData, ctx: ViewContext): Pane {
 }
 
 function sessionsPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
-  const list = backgroundList(data.sessions, ui);
+  const today = ctx.zone.dayOf(ctx.nowMs);
+  const list = backgroundSessions(data, ui, today);
+  const empty = pickedSessions(data, ui, today) === null ? "adding up" : "none";
   const aside = list.sort === null ? "latest first" : "";
-  return listPane(
-    list,
-    { title: "By session", aside, priority: 3, minHeight: 5, empty: "none", scroll: ui.scroll },
-    ctx,
-  );
+  return listPane(list, { title: "By session", aside, priority: 3, minHeight: 5, empty, scroll: ui.scroll }, ctx);
 }

@@ -8,6 +8,7 @@ import { type Line, lineWidth, type Span, span, textWidth, truncateEnd, truncate
 import { clock, when } from "../text/time.ts";
 import { type Hint, hintsFor } from "./keymap.ts";
 import { spread, type ViewContext, words } from "./pane.ts";
+import { periodChoiceName, pickedScope } from "./period-choice.ts";
 import { placeName } from "./places/place-name.ts";
 import { spendBetween } from "./spend.ts";
 import { type LiveState, VIEWS, type ViewName } from "./ui-state.ts";
@@ -41,15 +42,20 @@ export function headerLine(state: LiveState, width: number, ctx: ViewContext): L
   return spread(left, full.find(fits) ?? rights.find(fits) ?? rights.at(-1) ?? [], width);
 }
 
-/** What is open in the view, and the filter; null = neither, and the line goes to the view. */
+/** What is open in the view, the days picked and the filter; null = none of them, and the line goes to the view. */
 export function pathLine({ ui, data }: LiveState, width: number, ctx: ViewContext): Line | null {
   const isFiltered = ui.isTyping || ui.filter !== "";
-  if (data === null || ui.helpPage !== null || (ui.place.kind === "view" && !isFiltered)) return null;
+  const today = ctx.zone.dayOf(ctx.nowMs);
+  const period = pickedScope(ui, today) === null ? "" : periodChoiceName(ui.range, today);
+  if (data === null || ui.helpPage !== null || (ui.place.kind === "view" && !isFiltered && period === "")) return null;
   const separator = ctx.unicode ? " › " : " > ";
   const names = [...ui.back.slice(1).map(({ place }) => place), ui.place].map((place) => placeName(place, data));
   const path = [NAMES[ui.view], ...names].filter((name) => name !== "").join(separator);
   const cursor = ui.isTyping ? (ctx.unicode ? "▏" : "_") : "";
-  const filter: Line = isFiltered ? [span(`/${ui.filter}${cursor}`, "accent", true)] : [];
+  const filter: Line = [
+    ...(period === "" ? [] : [span(period, "accent", true)]),
+    ...(isFiltered ? [span(`${period === "" ? "" : "  "}/${ui.filter}${cursor}`, "accent", true)] : []),
+  ];
   const room = width - lineWidth(filter) - 2;
   return spread([span(truncateMiddle(path, Math.max(8, room), ctx.unicode), "muted")], filter, width);
 }

@@ -17,7 +17,7 @@ import {
 } from "./layout.ts";
 import { limitsPanes } from "./limits-view.ts";
 import { nowPanes } from "./now-view.ts";
-import { alertsPane, helpPane } from "./overlays.ts";
+import { alertsPane, helpPane, periodPane } from "./overlays.ts";
 import { fullHeightOf, type Pane, paneLines, scrolledLines, type ViewContext } from "./pane.ts";
 import { placePanes } from "./places/place-panes.ts";
 import { sessionsPanes } from "./sessions-view.ts";
@@ -91,6 +91,7 @@ function panesOf(state: LiveState, width: number, ctx: ViewContext): Pane[][] {
   const { data, ui } = state;
   if (ui.helpPage !== null) return [[helpPane(ui.helpPage)], []];
   if (!data) return [[readingPane(state, width, ctx)], []];
+  if (ui.picker !== null) return [[periodPane(ui.picker, ctx)], []];
   if (ui.showsAlerts) return [[alertsPane(state, ctx)], []];
   if (ui.place.kind !== "view") return placePanes(data, ui, ctx);
   switch (ui.view) {
@@ -138,7 +139,8 @@ function drawColumn({ width, panes }: Column, { height, state, ctx }: Drawing) {
   const { ui, data } = state;
   const { unicode } = ctx;
   const [first] = panes;
-  const isView = data !== null && ui.helpPage === null && !ui.showsAlerts && ui.place.kind === "view";
+  const isView =
+    data !== null && ui.helpPage === null && !ui.showsAlerts && ui.picker === null && ui.place.kind === "view";
   const isWholeView = isView && SCROLLED_VIEWS.has(ui.view);
   const wanted = panes.reduce((sum, pane) => sum + fullHeightOf(pane, width), panes.length - 1);
   if (isWholeView && first && wanted > height) {

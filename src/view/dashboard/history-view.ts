@@ -11,13 +11,14 @@ import { listPane } from "./lists/list-pane.ts";
 import { historyLists } from "./lists/lists-of.ts";
 import { WEEKDAYS } from "./lists/period-list.ts";
 import type { Pane, ViewContext } from "./pane.ts";
+import { periodChoiceName } from "./period-choice.ts";
 import { sharePane } from "./today-view.ts";
 import type { UiState } from "./ui-state.ts";
 
 export function historyPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
   const today = ctx.zone.dayOf(ctx.nowMs);
   const { periods, projects, models } = historyLists(data, ui, today);
-  const range = RANGES[ui.period];
+  const range = ui.range === null ? RANGES[ui.period] : periodChoiceName(ui.range, today);
   const title = { day: "Days", week: "Weeks", month: "Months" }[ui.period];
   const look = { title, priority: 1, minHeight: 6, mostLines: 14, empty: "nothing yet", scroll: ui.scroll };
   return [

@@ -1,6 +1,7 @@
 /** Every key of the dashboard: input, footer, help and README are made from this one table. */
 
-import type { UiState, ViewName } from "./ui-state.ts";
+import { hasPeriod } from "./period-choice.ts";
+import { type UiState, VIEWS, type ViewName } from "./ui-state.ts";
 
 export type Command =
   | "now"
@@ -26,6 +27,9 @@ export type Command =
   | "filter"
   | "sort"
   | "sort-column"
+  | "pick-period"
+  | "period-before"
+  | "period-after"
   | "by-day"
   | "by-week"
   | "by-month"
@@ -44,9 +48,11 @@ export type Binding = {
   readonly label: string;
   /** In the footer; "" = not there. */
   readonly hint: string;
-  readonly group: "Views" | "Lists" | "History" | "Alerts" | "Program";
+  readonly group: "Views" | "Lists" | "Period" | "History" | "Alerts" | "Program";
   readonly views: readonly ViewName[] | "all";
 };
+
+const PERIOD_VIEWS = VIEWS.filter(hasPeriod);
 
 export const KEYMAP: readonly Binding[] = [
   bind("now", ["1"], "1", "Now: the session you work in", "", "Views"),
@@ -71,6 +77,9 @@ export const KEYMAP: readonly Binding[] = [
   bind("sort", ["s"], "s", "sort by a column, again for the other way round", "sort", "Lists"),
   bind("sort-column", ["S"], "S", "sort by the next column", "", "Lists"),
   bind("pin", ["p"], "p", "follow this session in Now, or again the one last active", "pin", "Lists"),
+  bind("pick-period", ["t"], "t", "pick the days shown: today, this week, a range", "time", "Period", PERIOD_VIEWS),
+  bind("period-before", ["["], "[", "the period before", "", "Period", PERIOD_VIEWS),
+  bind("period-after", ["]"], "]", "the period after", "", "Period", PERIOD_VIEWS),
   bind("by-day", ["d"], "d", "by day", "day", "History", ["history"]),
   bind("by-week", ["w"], "w", "by week", "week", "History", ["history"]),
   bind("by-month", ["m"], "m", "by month", "month", "History", ["history"]),
@@ -110,6 +119,7 @@ export function hintsFor(ui: UiState): { readonly hints: readonly Hint[]; readon
   const move = hint("move", "j/k");
   if (ui.isTyping) return { hints: [], always: [hint("keep", "Enter"), hint("clear", "Esc")] };
   if (ui.helpPage !== null) return { hints: [back, hint("more", "Tab")], always: [hint("quit", "q")] };
+  if (ui.picker !== null) return { hints: [hint("pick", "Enter"), back, move], always: [hint("quit", "ctrl-c")] };
   if (ui.showsAlerts) return { hints: [back, move, hint("silence", "x"), views], always };
   const isDeep = ui.place.kind !== "view";
   const own = KEYMAP.filter((b) => b.hint !== "" && isIn(b, ui.view) && isOfUse(b, ui));
@@ -125,7 +135,7 @@ const OF_SESSIONS: readonly Command[] = ["causes", "pin"];
 
 function isOfUse({ command, group }: Binding, { view, place }: UiState): boolean {
   const isDeep = place.kind !== "view";
-  if (group === "History") return !isDeep;
+  if (group === "History" || group === "Period") return !isDeep;
   return !OF_SESSIONS.includes(command) || isDeep || view === "now" || view === "sessions" || view === "background";
 }
 
@@ -134,7 +144,7 @@ const MOVES: readonly Command[] = ["down", "up", "page-down", "page-up", "top", 
 /** What is done to a view; while the help or the alerts lie over it, these keys would act on what is not seen. */
 export function actsOnView(command: Command, over: "help" | "alerts"): boolean {
   const binding = KEYMAP.find((b) => b.command === command);
-  const isForView = binding?.group === "Lists" || binding?.group === "History";
+  const isForView = binding !== undefined && ["Lists", "Period", "History"].includes(binding.group);
   return isForView && !MOVES.includes(command) && !(command === "open" && over === "alerts");
 }
 

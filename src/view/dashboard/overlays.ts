@@ -3,10 +3,12 @@
 import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
 import { type Line, span, truncateEnd } from "../text/spans.ts";
 import { KEYMAP } from "./keymap.ts";
+import { inverseLine } from "./lists/list.ts";
 import { type Pane, type ViewContext, windowOf } from "./pane.ts";
+import { PERIOD_CHOICES, periodChoiceName } from "./period-choice.ts";
 import type { LiveState } from "./ui-state.ts";
 
-const GROUPS = ["Views", "Lists", "History", "Alerts", "Program"] as const;
+const GROUPS = ["Views", "Lists", "Period", "History", "Alerts", "Program"] as const;
 
 /** Every binding under its group. */
 export function helpLines(): Line[] {
@@ -60,6 +62,32 @@ export function alertsPane(state: LiveState, ctx: ViewContext): Pane {
     },
   };
 }
+
+/** Which days are shown: one of the usual periods, or what is typed. */
+export function periodPane({ at, text }: NonNullable<LiveState["ui"]["picker"]>, ctx: ViewContext): Pane {
+  const today = ctx.zone.dayOf(ctx.nowMs);
+  const cursor = ctx.unicode ? "▏" : "_";
+  return {
+    id: "period",
+    title: "Days shown",
+    aside: "in every view but Now and Limits",
+    priority: 1,
+    minHeight: 4,
+    idealHeight: 4 + PERIOD_CHOICES.length,
+    grows: true,
+    draw: (width) => [
+      ...PERIOD_CHOICES.map((choice, i): Line => {
+        const isChosen = i === at && text === "";
+        const line = [span(`${isChosen ? (ctx.unicode ? "› " : "> ") : "  "}${periodChoiceName(choice, today)}`)];
+        return isChosen ? inverseLine(line, width) : line;
+      }),
+      [],
+      [span("or type them: ", "muted"), span(`${text}${cursor}`, "accent", true), ...(text === "" ? [EXAMPLE] : [])],
+    ],
+  };
+}
+
+const EXAMPLE = span("  2026-11-02..2026-11-08, 2026-11", "muted");
 
 function entry(
   alert: AlertRow,

@@ -15,6 +15,7 @@ import {
   sortNext,
   withUi,
 } from "./navigate.ts";
+import { PERIOD_CHOICES, parsePeriod, stepPeriod } from "./period-choice.ts";
 import { type LiveState, type UiState, VIEWS } from "./ui-state.ts";
 
 export type LiveEvent =
@@ -44,6 +45,7 @@ function tick(state: LiveState, nowMs: number): LiveState {
 function key(state: LiveState, { key: name, text, ...seen }: LiveEvent & { type: "key" }): LiveState {
   if (name === "ctrl-c") return withUi(state, { isQuitting: true });
   if (state.ui.isTyping) return typing(state, name, text);
+  if (state.ui.picker !== null) return picking(state, state.ui.picker, name, text);
   const command = commandOf(name, state.ui.view);
   return command === null ? state : perform(state, command, seen);
 }
@@ -78,7 +80,37 @@ function perform(state: LiveState, command: Command, seen: Seen): LiveState {
   }
   if (command === "alerts") return withUi(state, { showsAlerts: !ui.showsAlerts, helpPage: null });
   if (command === "silence") return silence(state);
-  return performInList(state, command, seen);
+  return performInTime(state, command) ?? performInList(state, command, seen);
+}
+
+/** @param picker as it was when the key came */
+function picking(state: LiveState, picker: NonNullable<UiState["picker"]>, name: string, text: string): LiveState {
+  const { at, text: typed } = picker;
+  const set = (change: Partial<typeof picker>): LiveState => withUi(state, { picker: { ...picker, ...change } });
+  if (name === "escape" || name === "t") return withUi(state, { picker: null });
+  if (name === "backspace") return set({ text: typed.slice(0, -1) });
+  if (name === "down" || name === "j") return set({ at: Math.min(PERIOD_CHOICES.length - 1, at + 1) });
+  if (name === "up" || name === "k") return set({ at: Math.max(0, at - 1) });
+  if (name === "enter") {
+    const range = typed === "" ? (PERIOD_CHOICES[at] ?? null) : parsePeriod(typed);
+    if (typed !== "" && range === null) return toast(state, `not days: '${typed}'; like 2026-11-02..2026-11-08`);
+    return pick(withUi(state, { picker: null }), range);
+  }
+  return /^[\d.-]+$/.test(text) && typed.length < 22 ? set({ text: typed + text }) : state;
+}
+
+function pick(state: LiveState, range: UiState["range"]): LiveState {
+  return withUi(state, { range, chosen: null, scroll: 0 });
+}
+
+function performInTime(state: LiveState, command: Command): LiveState | null {
+  const { ui, zone, nowMs } = state;
+  const isPicking = command === "pick-period";
+  if (!isPicking && command !== "period-before" && command !== "period-after") return null;
+  if (ui.place.kind !== "view") return state;
+  if (!isPicking) return pick(state, stepPeriod(ui, command === "period-after" ? 1 : -1, zone.dayOf(nowMs)));
+  const at = PERIOD_CHOICES.findIndex((choice) => JSON.stringify(choice) === JSON.stringify(ui.range));
+  return withUi(state, { picker: { at: Math.max(0, at), text: "" } });
 }
 
 const KINDS = { "by-day": "day", "by-week": "week", "by-month": "month" } as const;

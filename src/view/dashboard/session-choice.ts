@@ -1,7 +1,9 @@
 /** Which sessions are listed, in which order, and which one is meant. */
 
+import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { DashboardData, SessionRow } from "../../core/dashboard/dashboard-data.ts";
-import { type Scope, scopeKey } from "./places/place.ts";
+import { pickedScope } from "./period-choice.ts";
+import { EVERYTHING, type Scope, scopeKey } from "./places/place.ts";
 import type { LiveState, UiState } from "./ui-state.ts";
 
 const isOpen = (s: SessionRow): boolean => s.status !== "closed";
@@ -26,13 +28,15 @@ export function followedSession(data: Pick<DashboardData, "sessions">, pinnedId:
 }
 
 /** What is summed for what is looked at; null = nothing beside the whole. */
-export function wantedScope({ place }: Pick<UiState, "place">): Scope | null {
-  return place.kind === "scope" ? place.scope : null;
+export function wantedScope(ui: UiState, today: DayNumber): Scope | null {
+  if (ui.place.kind === "scope") return ui.place.scope;
+  const picked = ui.view === "sessions" || ui.view === "background" ? pickedScope(ui, today) : null;
+  return picked === EVERYTHING ? null : picked;
 }
 
 /** Moves on where other data are wanted: of the followed session, of what is open, of a scope. */
-export function wantedKey({ data, ui }: LiveState): string {
+export function wantedKey({ data, ui, nowMs, zone }: LiveState): string {
   const followed = data === null ? null : followedSession(data, ui.pinnedId)?.sessionId;
-  const scope = wantedScope(ui);
+  const scope = wantedScope(ui, zone.dayOf(nowMs));
   return JSON.stringify([followed, ui.place, scope === null ? null : scopeKey(scope)]);
 }

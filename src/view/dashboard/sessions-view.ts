@@ -8,7 +8,7 @@ import { type Column, tableLines } from "../text/table.ts";
 import { clock } from "../text/time.ts";
 import { CAUSE_LABELS } from "../words/cause-words.ts";
 import { listPane } from "./lists/list-pane.ts";
-import { allSessionsList } from "./lists/lists-of.ts";
+import { allSessionsList, pickedSessions } from "./lists/lists-of.ts";
 import { emptyPane } from "./now-view.ts";
 import type { Pane, ViewContext } from "./pane.ts";
 import { sessionPanes } from "./session-panes.ts";
@@ -17,9 +17,11 @@ import type { UiState } from "./ui-state.ts";
 
 export function sessionsPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
   if (data.sessions.length === 0) return [[emptyPane(data)], []];
-  const list = allSessionsList(data, ui);
+  const today = ctx.zone.dayOf(ctx.nowMs);
+  const list = allSessionsList(data, ui, today);
+  const empty = pickedSessions(data, ui, today) === null ? "adding up" : "none in these days";
   const aside = list.sort === null ? "open first, then latest" : "";
-  return [[listPane(list, { title: "Sessions", aside, priority: 1, empty: "none" }, ctx)], []];
+  return [[listPane(list, { title: "Sessions", aside, priority: 1, empty }, ctx)], []];
 }
 
 /** One session in full: its turns, its subagents, what its dollars were spent on, and what happened in it. */

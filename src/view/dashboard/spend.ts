@@ -5,6 +5,7 @@ import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { DashboardData, DayRow } from "../../core/dashboard/dashboard-data.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import { forecastPeriod } from "../../core/reports/forecast.ts";
+import type { Scope } from "./places/place.ts";
 
 /** What a comparison with "the average day" looks back on. */
 const LOOK_BACK_DAYS = 28;
@@ -30,6 +31,20 @@ function* daysBetween(days: DashboardData["days"], first: DayNumber, last: DayNu
     const row = days.get(day);
     if (row) yield row;
   }
+}
+
+/** What some days cost; of a scope only its days are looked at. */
+export function spendIn(data: Pick<DashboardData, "days">, scope: Pick<Scope, "first" | "last">): Spend {
+  const { first, last } = daysOf(data.days, scope);
+  return spendBetween(data, first, last);
+}
+
+/** From the first to the last day; where the scope has no end, as far as there are days. */
+export function daysOf(
+  days: DashboardData["days"],
+  { first, last }: Pick<Scope, "first" | "last">,
+): { readonly first: DayNumber; readonly last: DayNumber } {
+  return { first: first ?? Math.min(...days.keys()), last: last ?? Math.max(...days.keys()) };
 }
 
 export function daysSum(days: Iterable<DayRow>): Spend {

@@ -1,24 +1,38 @@
 /** Today: by the hour against the average day, then week and month with what they come to. */
 
+import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
+import type { Pico } from "../../core/pricing/money.ts";
 import { columnRows, glyphs, largest, shadedRows, sparkline } from "../text/charts.ts";
-import { compactTokens, money, percent, wholeNumber } from "../text/format.ts";
+import { compactTokens, counted, money, percent, wholeNumber } from "../text/format.ts";
 import { type Line, span } from "../text/spans.ts";
-import { type Column, tableLines } from "../text/table.ts";
+import { type Column, type Row, tableLines } from "../text/table.ts";
 import type { List } from "./lists/list.ts";
 import { listPane } from "./lists/list-pane.ts";
-import { shareLists } from "./lists/lists-of.ts";
+import { shareLists, todayScope } from "./lists/lists-of.ts";
 import { type Pane, type ViewContext, words } from "./pane.ts";
-import { EVERYTHING } from "./places/place.ts";
-import { averageDay, forecast, moneyName, periodStart, spendBetween } from "./spend.ts";
+import { periodChoiceName, pickedScope } from "./period-choice.ts";
+import {
+  type AverageDay,
+  averageDay,
+  daysOf,
+  forecast,
+  moneyName,
+  periodStart,
+  type Spend,
+  spendBetween,
+  spendIn,
+} from "./spend.ts";
 import type { UiState } from "./ui-state.ts";
 
 export function todayPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
   const today = ctx.zone.dayOf(ctx.nowMs);
-  const { projects, models } = shareLists(data, ui, { ...EVERYTHING, first: today, last: today });
-  const left = [periodsPane(data, ctx), hoursPane(data, ctx)];
-  const right = [sharePane(projects, "Projects today", 3, ctx), sharePane(models, "Models today", 4, ctx)];
-  return [left, right];
+  const scope = todayScope(ui, today);
+  const { projects, models } = shareLists(data, ui, scope);
+  const name = periodChoiceName(ui.range ?? { unit: "day", back: 0 }, today);
+  const left = [periodsPane(data, ui, ctx), hoursPane(data, ctx, daysOf(data.days, scope))];
+  const title = (what: string): string => (name === "today" ? `${what} today` : `${what}, ${name}`);
+  return [left, [sharePane(projects, title("Projects"), 3, ctx), sharePane(models, title("Models"), 4, ctx)]];
 }
 
 export function sharePane(list: List, title: string, priority: number, ctx: ViewContext): Pane {
@@ -29,13 +43,28 @@ const AXIS_EVERY = 3;
 /** Columns before the chart. */
 const LABEL = 7;
 
-export function hoursPane(data: DashboardData, ctx: ViewContext): Pane {
+type Days = { readonly first: DayNumber; readonly last: DayNumber };
+
+/** @param days whose hours; of several the sums. null = today's */
+export function hoursPane(data: DashboardData, ctx: ViewContext, days: Days | null = null): Pane {
   const today = ctx.zone.dayOf(ctx.nowMs);
-  const hourNow = ctx.zone.hourOf(ctx.nowMs);
-  const line = data.days.get(today);
-  const hours = Array.from({ length: 24 }, (_, h) => (h > hourNow ? null : (line?.hours[h] ?? 0)));
-  const average = averageDay(data, today);
-  const top = Math.max(largest(hours), largest(average.hours));
+  const { first, last } = days ?? { first: today, last: today };
+  // Of days that are over, every hour is known.
+  const hourNow = last === today && first === last ? ctx.zone.hourOf(ctx.nowMs) : 24;
+  const sums = hourSums(data, first, last);
+  const hours = sums.map((sum, h) => (h > hourNow ? null : sum));
+  const average = averageDay(data, first);
+  const usual = first === last ? average.hours : [];
+  const top = Math.max(largest(hours), largest(usual));
+  const spent = Number(spendBetween(data, first, last).totalPico);
+  const said = (width: number): Line =>
+    first === last
+      ? comparison(
+          { average, spent, byNow: usualByNow(average.hours, hourNow, ctx), isOver: hourNow === 24 },
+          width,
+          ctx,
+        )
+      : [span(`the hours of ${counted(last - first + 1, "day")} together`, "muted")];
   return {
     id: "hours",
     title: `${moneyName(data)} by hour`,
@@ -54,18 +83,24 @@ export function hoursPane(data: DashboardData, ctx: ViewContext): Pane {
       return [
         ...shadedRows(chart.map(wide)).map((row): Line => [span(" ".repeat(LABEL)), row]),
         [span("hour   ", "muted"), glyphs(axis(each), "muted")],
-        [span("usual  ", "muted"), glyphs(wide(sparkline(average.hours, 24, ctx.unicode, top)), "muted")],
-        comparison(
-          average.days,
-          average.totalPico,
-          Number(line?.totalPico ?? 0n),
-          usualByNow(average.hours, hourNow, ctx),
-          width,
-          ctx,
-        ),
+        ...(usual.length === 0
+          ? []
+          : [[span("usual  ", "muted"), glyphs(wide(sparkline(usual, 24, ctx.unicode, top)), "muted")]]),
+        said(width),
       ];
     },
   };
+}
+
+function hourSums(data: DashboardData, first: DayNumber, last: DayNumber): readonly number[] {
+  const sums = Array.from({ length: 24 }, () => 0);
+  for (const { day, hours } of data.days.values()) {
+    if (day < first || day > last) continue;
+    hours.forEach((pico, h) => {
+      sums[h] = (sums[h] as number) + pico;
+    });
+  }
+  return sums;
 }
 
 function axis(each: number): string {
@@ -83,14 +118,22 @@ function usualByNow(hours: readonly number[], hourNow: number, ctx: ViewContext)
   return hours.reduce((sum, pico, h) => (h < hourNow ? sum + pico : h === hourNow ? sum + pico * part : sum), 0);
 }
 
-function comparison(days: number, usual: number, spent: number, byNow: number, width: number, ctx: ViewContext): Line {
-  if (days === 0) return [span("no earlier days to compare with", "muted")];
+type Compared = {
+  readonly average: AverageDay;
+  readonly spent: number;
+  readonly byNow: number;
+  /** The day is not today. */
+  readonly isOver: boolean;
+};
+
+function comparison({ average, spent, byNow, isOver }: Compared, width: number, ctx: ViewContext): Line {
+  if (average.days === 0) return [span("no earlier days to compare with", "muted")];
   const pico = (value: number): string => money(BigInt(Math.round(value)));
   const apart = spent - byNow;
   const sign = apart >= 0 ? "above" : "below";
   const parts = [
-    span(`${pico(Math.abs(apart))} ${sign} the usual ${pico(byNow)} by now`, "text", true),
-    span(`a day with use is ${pico(usual)}`, "muted"),
+    span(`${pico(Math.abs(apart))} ${sign} the usual ${pico(byNow)}${isOver ? "" : " by now"}`, "text", true),
+    span(`a day with use is ${pico(average.totalPico)}`, "muted"),
     span("last 4 weeks", "muted"),
   ];
   return words(parts, width, ctx.unicode);
@@ -105,33 +148,39 @@ const PERIOD_COLUMNS: readonly Column[] = [
   { header: "Tokens", priority: 4, rule: "hard", align: "right", floor: 6, tone: "muted" },
 ];
 
-function periodsPane(data: DashboardData, ctx: ViewContext): Pane {
+function periodsPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
   const today = ctx.zone.dayOf(ctx.nowMs);
-  const none = ctx.unicode ? "–" : "-";
-  const rows = (["day", "week", "month"] as const).map((kind) => {
-    const spend = spendBetween(data, periodStart(kind, today), today);
-    const expected = kind === "day" ? null : forecast(data, kind, today);
-    const side =
-      spend.backgroundPico === 0n
-        ? none
-        : `${money(spend.backgroundPico)} ${percent(Number(spend.backgroundPico), Number(spend.totalPico)).padStart(4)}`;
-    return [
-      kind === "day" ? "today" : `this ${kind}`,
-      span(money(spend.totalPico), "text", true),
-      expected === null ? none : money(expected),
-      side,
-      wholeNumber(spend.requests),
-      compactTokens(spend.tokens),
-    ];
-  });
+  const picked = pickedScope(ui, today);
+  const rows = [
+    ...(picked === null ? [] : [periodRow(periodChoiceName(ui.range, today), spendIn(data, picked), null, ctx)]),
+    ...(["day", "week", "month"] as const).map((kind) => {
+      const spend = spendBetween(data, periodStart(kind, today), today);
+      const expected = kind === "day" ? null : forecast(data, kind, today);
+      return periodRow(kind === "day" ? "today" : `this ${kind}`, spend, expected, ctx);
+    }),
+  ];
   return {
     id: "periods",
     title: "So far",
     aside: "forecast from the last four weeks",
     priority: 1,
-    minHeight: 5,
-    idealHeight: 5,
+    minHeight: 2 + rows.length,
+    idealHeight: 2 + rows.length,
     grows: false,
     draw: (width) => tableLines(PERIOD_COLUMNS, rows, width, { unicode: ctx.unicode, gap: 3 }),
   };
+}
+
+function periodRow(name: string, spend: Spend, expected: Pico | null, ctx: ViewContext): Row {
+  const none = ctx.unicode ? "–" : "-";
+  const { totalPico, backgroundPico } = spend;
+  const share = percent(Number(backgroundPico), Number(totalPico)).padStart(4);
+  return [
+    name,
+    span(money(totalPico), "text", true),
+    expected === null ? none : money(expected),
+    backgroundPico === 0n ? none : `${money(backgroundPico)} ${share}`,
+    wholeNumber(spend.requests),
+    compactTokens(spend.tokens),
+  ];
 }

@@ -4,7 +4,7 @@ import type { PeriodKind } from "../../core/calendar/period.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { DashboardData, WatchState } from "../../core/dashboard/dashboard-data.ts";
 import { INITIAL_WATCH } from "../../core/dashboard/dashboard-data.ts";
-import { type Place, VIEW } from "./places/place.ts";
+import { type PeriodChoice, type Place, VIEW } from "./places/place.ts";
 
 export const VIEWS = ["now", "today", "sessions", "history", "limits", "background"] as const;
 export type ViewName = (typeof VIEWS)[number];
@@ -48,7 +48,12 @@ export type UiState = {
   readonly isTyping: boolean;
   /** Lists that are not in here have an order of their own. */
   readonly sorts: Readonly<Partial<Record<ListId, ListSort>>>;
+  /** What History is by. */
   readonly period: PeriodKind;
+  /** The days picked for all views that have some; null = each shows its own. */
+  readonly range: PeriodChoice | null;
+  /** Picking them: the choice in the list, and the days typed; null = closed. */
+  readonly picker: { readonly at: number; readonly text: string } | null;
   /** Lines scrolled where nothing is chosen. */
   readonly scroll: number;
   /** Page of the help overlay; null = closed. */
@@ -79,6 +84,8 @@ export const INITIAL_UI: UiState = {
   isTyping: false,
   sorts: {},
   period: "day",
+  range: null,
+  picker: null,
   scroll: 0,
   helpPage: null,
   showsAlerts: false,

@@ -1,10 +1,11 @@
 /** The lists of what is looked at, in the order in which the choice goes through them. */
 
 import type { DayNumber } from "../../../core/calendar/zone.ts";
-import type { DashboardData, SessionDetail } from "../../../core/dashboard/dashboard-data.ts";
+import type { DashboardData, SessionDetail, SessionRow } from "../../../core/dashboard/dashboard-data.ts";
+import { pickedScope } from "../period-choice.ts";
 import { EVERYTHING, isOneDay, limitKey, type Scope, scopeKey } from "../places/place.ts";
 import { followedSession, openFirst, openOrLatest } from "../session-choice.ts";
-import { shares } from "../spend.ts";
+import { daysOf, shares } from "../spend.ts";
 import type { LiveState, UiState } from "../ui-state.ts";
 import { causeList } from "./cause-list.ts";
 import { limitList } from "./limit-list.ts";
@@ -43,9 +44,9 @@ function listsOfView(data: DashboardData, ui: UiState, today: DayNumber): readon
     case "now":
       return nowLists(data, ui);
     case "today":
-      return Object.values(shareLists(data, ui, { ...EVERYTHING, first: today, last: today }));
+      return Object.values(shareLists(data, ui, todayScope(ui, today)));
     case "sessions":
-      return [allSessionsList(data, ui)];
+      return [allSessionsList(data, ui, today)];
     case "history": {
       const { periods, projects, models } = historyLists(data, ui, today);
       return [periods, projects, models];
@@ -53,15 +54,31 @@ function listsOfView(data: DashboardData, ui: UiState, today: DayNumber): readon
     case "limits":
       return [limitList(data.limits, ui).list];
     case "background":
-      return data.background.costPico === null ? [] : [backgroundList(data.sessions, ui)];
+      return data.background.costPico === null ? [] : [backgroundSessions(data, ui, today)];
   }
 }
 
 /** Where there is a list above all else, one goes on from its first row. */
 export const firstPicked = (ui: UiState): ListChoice => ({ ...ui, picksFirst: true });
 
-export function allSessionsList(data: DashboardData, ui: UiState): List {
-  return sessionList("sessions", openFirst(data.sessions), firstPicked(ui));
+export function allSessionsList(data: DashboardData, ui: UiState, today: DayNumber): List {
+  return sessionList("sessions", openFirst(pickedSessions(data, ui, today) ?? []), firstPicked(ui));
+}
+
+export function backgroundSessions(data: DashboardData, ui: UiState, today: DayNumber): List {
+  return backgroundList(pickedSessions(data, ui, today) ?? [], ui);
+}
+
+/** All, or those of the days picked with what each spent in them; null = that is still being summed. */
+export function pickedSessions(data: DashboardData, ui: UiState, today: DayNumber): readonly SessionRow[] | null {
+  const scope = pickedScope(ui, today);
+  if (scope === null || scope === EVERYTHING) return data.sessions;
+  return data.scope?.key === scopeKey(scope) ? data.scope.sessions : null;
+}
+
+/** The days that the view of today shows. */
+export function todayScope(ui: UiState, today: DayNumber): Scope {
+  return pickedScope(ui, today) ?? { ...EVERYTHING, first: today, last: today };
 }
 
 export const detailOf = (data: DashboardData, sessionId: string): SessionDetail | null =>
@@ -79,7 +96,7 @@ export function openList(data: DashboardData, ui: UiState): List {
 
 /** Projects and models of some days. */
 export function shareLists(data: DashboardData, ui: UiState, scope: Scope): { projects: List; models: List } {
-  const { first, last } = daysOf(data, scope);
+  const { first, last } = daysOf(data.days, scope);
   return {
     projects: projectList(
       shares(data, first, last, (day) => day.projects),
@@ -94,13 +111,6 @@ export function shareLists(data: DashboardData, ui: UiState, scope: Scope): { pr
   };
 }
 
-export function daysOf(
-  { days }: Pick<DashboardData, "days">,
-  { first, last }: Scope,
-): { first: DayNumber; last: DayNumber } {
-  return { first: first ?? Math.min(...days.keys()), last: last ?? Math.max(...days.keys()) };
-}
-
 const LOOKED_BACK = { day: 29, week: 90, month: 364 } as const;
 
 /** Days, weeks or months, and whose they were lately. */
@@ -109,9 +119,12 @@ export function historyLists(
   ui: UiState,
   today: DayNumber,
 ): { periods: List; projects: List; models: List } {
-  const scope: Scope = { ...EVERYTHING, first: today - LOOKED_BACK[ui.period], last: today };
-  const periods = periodList({ id: "periods", days: data.days, kind: ui.period, today, scope: EVERYTHING }, ui);
-  return { periods, ...shareLists(data, ui, scope) };
+  const picked = pickedScope(ui, today);
+  const lately: Scope = { ...EVERYTHING, first: today - LOOKED_BACK[ui.period], last: today };
+  const scope = picked ?? EVERYTHING;
+  const last = scope.last === null ? null : Math.min(scope.last, today);
+  const of = { id: "periods", days: data.days, kind: ui.period, today, scope: { ...scope, last } } as const;
+  return { periods: periodList(of, ui), ...shareLists(data, ui, picked ?? lately) };
 }
 
 export function turnLists(

@@ -44,3 +44,10 @@ export function isOneDay({ first, last }: Scope): boolean {
 export function limitKey({ id, account }: { readonly id: string; readonly account: string | null }): string {
   return account === null ? id : `${id} ${account}`;
 }
+
+/** Days that the user picked. */
+export type PeriodChoice =
+  /** `back`: how many days, weeks, months before the running one. */
+  | { readonly unit: "day" | "week" | "month" | "7-days"; readonly back: number }
+  | { readonly unit: "days"; readonly first: DayNumber; readonly last: DayNumber }
+  | { readonly unit: "all" };

@@ -1,0 +1,120 @@
+/** The days picked: which they are, how they step, and that every view but Now and Limits shows them. */
+
+import { describe, expect, test } from "vitest";
+import { parseDay } from "../../src/core/calendar/period.ts";
+import { buildFrame } from "../../src/view/dashboard/frame.ts";
+import { parsePeriod, periodChoiceName, scopeOfPeriod } from "../../src/view/dashboard/period-choice.ts";
+import { EVERYTHING, scopeKey } from "../../src/view/dashboard/places/place.ts";
+import { reduce } from "../../src/view/dashboard/reduce.ts";
+import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
+import { plainLine } from "../../src/view/text/spans.ts";
+import { NOW_MS, sampleState, ZONE } from "./sample-data.ts";
+
+const day = (text: string): number => parseDay(text) as number;
+/** A Wednesday. */
+const TODAY = day("2026-11-18");
+
+function press(state: LiveState, ...keys: readonly string[]): LiveState {
+  return keys.reduce((s, key) => reduce(s, { type: "key", key, text: key.length === 1 ? key : "" }), state);
+}
+
+const shown = (state: LiveState): readonly [string, string] | null => {
+  const { range } = state.ui;
+  if (range === null) return null;
+  const { first, last } = scopeOfPeriod(range, TODAY);
+  const text = (n: number | null): string => (n === null ? "" : new Date(n * 86_400_000).toISOString().slice(0, 10));
+  return [text(first), text(last)];
+};
+
+describe("stepping", () => {
+  test.each([
+    ["2", ["["], ["2026-11-17", "2026-11-17"]],
+    ["2", ["[", "["], ["2026-11-16", "2026-11-16"]],
+    ["2", ["[", "]"], ["2026-11-18", "2026-11-18"]],
+    ["2", ["]", "]"], ["2026-11-18", "2026-11-18"]],
+    ["4", ["w", "["], ["2026-11-16", "2026-11-22"]],
+    ["4", ["w", "[", "["], ["2026-11-09", "2026-11-15"]],
+    ["4", ["m", "[", "[", "["], ["2026-09-01", "2026-09-30"]],
+    ["3", ["t", "j", "j", "j", "enter"], ["2026-11-12", "2026-11-18"]],
+    ["3", ["t", "j", "j", "j", "enter", "["], ["2026-11-05", "2026-11-11"]],
+    ["3", ["t", "j", "j", "j", "j", "j", "j", "enter", "["], ["", ""]],
+    ["6", ["t", ..."2026-11-01..2026-11-10", "enter"], ["2026-11-01", "2026-11-10"]],
+    ["6", ["t", ..."2026-11-01..2026-11-10", "enter", "["], ["2026-10-22", "2026-10-31"]],
+    // Ten days later they would still hold today; another ten are all to come.
+    ["6", ["t", ..."2026-11-01..2026-11-10", "enter", "]", "]"], ["2026-11-11", "2026-11-20"]],
+    ["2", ["t", "escape"], null],
+    ["2", ["[", "t", "k", "k", "enter"], null],
+  ] as const)("%s %j", (view, keys, days) => {
+    expect(shown(press(sampleState(), view, ...keys))).toEqual(days);
+  });
+});
+
+test.each([
+  ["2026-11-02", "2026-11-02", "2026-11-02"],
+  ["2026-02", "2026-02-01", "2026-02-28"],
+  ["2026-01..2026-02", "2026-01-01", "2026-02-28"],
+  ["2026-11-02..2026-11-02", "2026-11-02", "2026-11-02"],
+])("'%s' is %s to %s", (text, first, last) => {
+  expect(parsePeriod(text)).toEqual({ unit: "days", first: day(first), last: day(last) });
+});
+
+test.each(["", "..", "2026-11-02..2026-11-01", "2026-13", "2026-02-30", "2026", "a..b", "2026-11..2026-12..2027-01"])(
+  "'%s' is no days, and the picker says so and stays",
+  (text) => {
+    expect(parsePeriod(text)).toBeNull();
+    const typed = text.replace(/[^\d.-]/g, "");
+    if (typed === "") return;
+    const state = press(sampleState(), "2", "t", ...typed, "enter");
+    if (typed !== text) return;
+    expect(state.ui.picker).not.toBeNull();
+    expect(state.ui.toast?.text).toContain(`not days: '${text.slice(0, 22)}'`);
+  },
+);
+
+test.each([
+  [{ unit: "day", back: 0 }, "today"],
+  [{ unit: "day", back: 1 }, "yesterday"],
+  [{ unit: "day", back: 2 }, "Mon 2026-11-16"],
+  [{ unit: "week", back: 0 }, "this week"],
+  [{ unit: "week", back: 1 }, "2026-W46"],
+  [{ unit: "month", back: 1 }, "2026-10"],
+  [{ unit: "7-days", back: 0 }, "7 days"],
+  [{ unit: "7-days", back: 1 }, "2026-11-05..2026-11-11"],
+  [{ unit: "all" }, "all time"],
+  [null, "each view's own"],
+] as const)("%j is called %s", (choice, name) => {
+  expect(periodChoiceName(choice, TODAY)).toBe(name);
+});
+
+describe.each([40, 60, 80, 120, 160])("at %i columns", (columns) => {
+  const textOf = (state: LiveState): string => {
+    const frame = buildFrame(state, { columns, rows: 50 }, { zone: ZONE, unicode: true, nowMs: NOW_MS });
+    const body = frame.stacks.flatMap(({ panes }) => panes.flatMap(({ lines }) => lines));
+    return [...frame.header, ...body].map(plainLine).join("\n");
+  };
+
+  test("the header names the days in every view that obeys them, and in no other", () => {
+    const picked = press(sampleState(), "2", "[");
+    for (const view of ["2", "3", "4", "6"]) expect(textOf(press(picked, view))).toContain("yesterday");
+    for (const view of ["1", "5"]) expect(textOf(press(picked, view))).not.toContain("yesterday");
+  });
+
+  test("Sessions waits for the sums of the days, and then shows just their sessions", () => {
+    const picked = press(sampleState(), "2", "[", "3");
+    expect(textOf(picked)).toContain("adding up");
+    const data = picked.data as NonNullable<LiveState["data"]>;
+    const key = scopeKey({ ...EVERYTHING, first: TODAY - 1, last: TODAY - 1 });
+    const [, second] = data.sessions;
+    const scope = { key, sessions: second ? [second] : [], days: new Map() };
+    const text = textOf(reduce(picked, { type: "data", data: { ...data, scope } }));
+    expect(text).toMatch(/Sessions ─+ 1/);
+    expect(text).toContain("$1.00");
+    expect(text).not.toContain("$4.27");
+  });
+
+  test("History lists only those days", () => {
+    const text = textOf(press(sampleState(), "4", "w", "[", "d"));
+    expect(text).toContain("2026-11-16");
+    expect(text).not.toContain("2026-11-15");
+  });
+});

@@ -167,6 +167,23 @@ it("at 60 columns everything stays reachable", () => {
   expect(draw(press(sampleState(), "5"), 60, 24)).toContain("137%");
 });
 
+it("what there is no room for is named with the key that shows it, and nothing is named where all is shown", () => {
+  expect(draw(sampleState(), 80, 24)).toContain(
+    "▼ 4 more: Limits (5), Open sessions (3), Today by hour (2), Spend (2)",
+  );
+  expect(draw(sampleState(), 120, 36)).toContain("▼ 1 more: Spend (2)");
+  expect(draw(sampleState(), 160, 50)).not.toContain("▼");
+});
+
+it("in a slim terminal the day's figure, the act, the session and its gauge come before all else", () => {
+  const slim = draw(sampleState(), 59, 24).split("\n");
+  expect(slim[0]).toContain("$0.46");
+  expect(slim[1]).toContain("▲ Budget 137%: claude-cost budget");
+  expect(slim[4]).toContain("Round ledger sums");
+  expect(slim[5]).toMatch(/^Context .*41%/);
+  expect(draw(sampleState(), 60, 24).split("\n")[1]).toMatch(/^─+$/);
+});
+
 it("help and the way out are in the footer at every width", () => {
   for (const view of VIEWS) {
     for (let columns = 40; columns <= 120; columns++) {

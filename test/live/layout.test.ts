@@ -80,3 +80,20 @@ it("names the shapes by their columns and keeps one row free", () => {
   expect(chromeOf({ columns: 80, rows: 24 })).toEqual({ width: 80, height: 23, hasRules: true, bodyHeight: 18 });
   expect(chromeOf({ columns: 80, rows: 10 })).toEqual({ width: 80, height: 9, hasRules: false, bodyHeight: 6 });
 });
+
+it("gives a third stack a place of its own from 160 columns on, below the second one before that", () => {
+  const stacks = [["a"], ["b"], ["c"]];
+  expect(placeColumns(stacks, "wide", 159)).toEqual([
+    { width: 93, panes: ["a"] },
+    { width: 63, panes: ["b", "c"] },
+  ]);
+  expect(placeColumns(stacks, "wide", 160)).toEqual([
+    { width: 67, panes: ["a"] },
+    { width: 43, panes: ["b"] },
+    { width: 44, panes: ["c"] },
+  ]);
+  expect(placeColumns([["a"], [], ["c"]], "wide", 160)).toEqual([
+    { width: 94, panes: ["a"] },
+    { width: 63, panes: ["c"] },
+  ]);
+});

@@ -5,19 +5,22 @@
 
 import type { LiveInput } from "../../claude-code/feeds/live-input.ts";
 import { managedFolders } from "../../claude-code/settings/managed-files.ts";
+import type { ContextState } from "../../core/context/context-state.ts";
+import type { Limit } from "../../core/limits/limit.ts";
+import type { MoneyMeaning } from "../../core/limits/plan.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import { type StatuslineFeed, usdSinceMark } from "../../core/statusline/feed.ts";
-import type { LiveFigures, LivePeriods, LiveTurn } from "../../core/statusline/live-figures.ts";
 import {
   type LiveBill,
   type LiveRequest,
   liveBill,
   liveCache,
   liveFeed,
+  type RequestSum,
   sumRequests,
 } from "../../core/statusline/live-session.ts";
 import type { StatuslineInput } from "../../core/statusline/snapshot.ts";
-import { type SummarySnapshot, sumStartMs, todaySpend } from "../../core/statusline/spend-snapshot.ts";
+import { type SummarySnapshot, sumStartMs, type TodaySpend, todaySpend } from "../../core/statusline/spend-snapshot.ts";
 import { readStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { contextPolicy } from "../../store/settings/inside-settings.ts";
@@ -37,6 +40,30 @@ export type LiveRun = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly nowMs: number;
+};
+
+export type LiveTurn = RequestSum & { readonly turnId: string };
+
+/** Sums of the account; null = they were never made, or are of another week or month. Dollars. */
+export type LivePeriods = {
+  readonly today: TodaySpend | null;
+  readonly weekUsd: number | null;
+  readonly monthUsd: number | null;
+  /** When the logs were read; epoch milliseconds. */
+  readonly asOfMs: number | null;
+};
+
+export type LiveFigures = {
+  readonly sessionId: string;
+  /** Claude Code draws our status line, which shows what the footer would. */
+  readonly hasStatusline: boolean;
+  readonly money: MoneyMeaning | null;
+  readonly bill: LiveBill | null;
+  readonly turns: readonly LiveTurn[];
+  readonly periods: LivePeriods;
+  readonly context: ContextState | null;
+  /** Of the account. */
+  readonly limits: readonly Limit[];
 };
 
 export function liveFigures({ input, paths, env, platform, nowMs }: LiveRun): LiveFigures {
@@ -121,12 +148,12 @@ function turnSums(requests: readonly LiveRequest[], book: PriceBook): readonly L
 
 function periodsOf(summary: SummarySnapshot | null, feed: StatuslineFeed | null, nowMs: number): LivePeriods {
   const sinceUsd = feed === null ? null : usdSinceMark(feed);
-  const isToday = summary !== null && nowMs < summary.dayEndMs && nowMs >= summary.dayStartMs;
-  const untilNow = (usd: string): number => Number(usd) + (sinceUsd ?? 0);
+  const isIn = (endMs: number): boolean => summary !== null && nowMs < endMs && nowMs >= summary.dayStartMs;
+  const sum = (usd: string, endMs: number): number | null => (isIn(endMs) ? Number(usd) + (sinceUsd ?? 0) : null);
   return {
     today: todaySpend(summary, sinceUsd, nowMs),
-    weekUsd: isToday ? untilNow(summary.weekUsd) : null,
-    monthUsd: isToday ? untilNow(summary.monthUsd) : null,
+    weekUsd: summary && sum(summary.weekUsd, summary.dayEndMs),
+    monthUsd: summary && sum(summary.monthUsd, summary.dayEndMs),
     asOfMs: summary?.asOfMs ?? null,
   };
 }

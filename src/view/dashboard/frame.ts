@@ -42,6 +42,8 @@ export type Frame = {
 /** Views that are scrolled as a whole where they do not fit. The others have one list that scrolls. */
 const SCROLLED_VIEWS: ReadonlySet<UiState["view"]> = new Set(["today", "history", "limits", "background"]);
 
+const SLIM_COLUMNS = 60;
+
 /** Whether two frames look the same. */
 export function isSameFrame(a: Frame, b: Frame): boolean {
   return (
@@ -71,7 +73,10 @@ export function buildFrame(state: LiveState, size: Size, ctx: ViewContext): Fram
   const rule: readonly Line[] = chrome.hasRules
     ? [[{ text: (ctx.unicode ? "─" : "-").repeat(width), tone: "track", decorative: true }]]
     : [];
-  const panes = panesOf(state, width, ctx);
+  const alert = whole(alertLine(state, width, ctx));
+  // Where little is seen at a time, what to do comes first.
+  const isSlim = width < SLIM_COLUMNS;
+  const panes = panesOf(state, width, shape, ctx);
   const path = pathLine(state, width, ctx);
   const above = path === null ? [] : [whole(path)];
   const height = chrome.bodyHeight - above.length;
@@ -79,15 +84,15 @@ export function buildFrame(state: LiveState, size: Size, ctx: ViewContext): Fram
   return {
     width,
     height: chrome.height,
-    header: [whole(headerLine(state, width, ctx)), ...rule, ...above],
+    header: [whole(headerLine(state, width, ctx)), ...(isSlim ? [alert] : []), ...rule, ...above],
     stacks,
     scrollEnd,
     lists,
-    footer: [...rule, whole(alertLine(state, width, ctx)), whole(footerLine(state, width, ctx))],
+    footer: [...rule, ...(isSlim ? [] : [alert]), whole(footerLine(state, width, ctx))],
   };
 }
 
-function panesOf(state: LiveState, width: number, ctx: ViewContext): Pane[][] {
+function panesOf(state: LiveState, width: number, shape: Shape, ctx: ViewContext): Pane[][] {
   const { data, ui } = state;
   if (ui.helpPage !== null) return [[helpPane(ui.helpPage)], []];
   if (!data) return [[readingPane(state, width, ctx)], []];
@@ -96,13 +101,13 @@ function panesOf(state: LiveState, width: number, ctx: ViewContext): Pane[][] {
   if (ui.place.kind !== "view") return placePanes(data, ui, ctx);
   switch (ui.view) {
     case "now":
-      return nowPanes(data, ui, ctx);
+      return nowPanes(data, ui, shape, ctx);
     case "today":
-      return todayPanes(data, ui, ctx);
+      return todayPanes(data, ui, shape, ctx);
     case "sessions":
-      return sessionsPanes(data, ui, ctx);
+      return sessionsPanes(data, ui, shape, ctx);
     case "history":
-      return historyPanes(data, ui, ctx);
+      return historyPanes(data, ui, shape, ctx);
     case "limits":
       return limitsPanes(data, ui, ctx);
     case "background":
@@ -147,7 +152,7 @@ function drawColumn({ width, panes }: Column, { height, state, ctx }: Drawing) {
     const { lines, scrollEnd } = scrolledLines(panes, { width, height, scroll: ui.scroll, unicode });
     return { width, scrollEnd, lists: listsIn(panes), panes: [{ id: first.id, title: first.title, lines }] };
   }
-  const heights = stackHeights(panes, height);
+  const { heights, more } = heightsWithMore(panes, width, height, ctx);
   const placed = panes.map((pane, i) => ({ pane, height: heights[i] as number })).filter((p) => p.height > 0);
   const hidden = placed.map(({ pane, height: given }) => fullHeightOf(pane, width) - given);
   return {
@@ -157,12 +162,23 @@ function drawColumn({ width, panes }: Column, { height, state, ctx }: Drawing) {
     panes: placed.map(({ pane, height: given }) => ({
       id: pane.id,
       title: pane.title,
-      lines: paneLines(pane, width, given, unicode),
+      lines: [...paneLines(pane, width, given, unicode), ...(pane === placed.at(-1)?.pane ? more : [])],
     })),
   };
 }
 
 const listsIn = (panes: readonly Pane[]): readonly ListId[] => panes.flatMap(({ list }) => list ?? []);
+
+/** Panes for which there is no room are named on a last line, with the key that shows each. */
+function heightsWithMore(panes: readonly Pane[], width: number, height: number, { unicode }: ViewContext) {
+  const heights = stackHeights(panes, height);
+  if (!heights.includes(0)) return { heights, more: [] };
+  const fewer = stackHeights(panes, height - 1);
+  const hidden = panes.filter((_, i) => fewer[i] === 0);
+  const names = hidden.map(({ title, reach }) => (reach === undefined ? title : `${title} (${reach})`)).join(", ");
+  const text = `${unicode ? "▼" : "v"} ${hidden.length} more: ${names}`;
+  return { heights: fewer, more: [fitLine([span(text, "muted")], width, unicode)] };
+}
 
 /** Between two stacks. */
 export const STACK_GAP = GUTTER;

@@ -7,15 +7,17 @@ import { glyphs, heatLegend, heatRow, heatSteps, type Value } from "../text/char
 import { money } from "../text/format.ts";
 import { type Line, span } from "../text/spans.ts";
 import { MONTHS } from "../text/time.ts";
+import type { Shape } from "./layout.ts";
 import { listPane } from "./lists/list-pane.ts";
 import { historyLists } from "./lists/lists-of.ts";
 import { WEEKDAYS } from "./lists/period-list.ts";
 import type { Pane, ViewContext } from "./pane.ts";
+import { weekdaysPane } from "./panes/days-panes.ts";
 import { periodChoiceName } from "./period-choice.ts";
 import { sharePane } from "./today-view.ts";
 import type { UiState } from "./ui-state.ts";
 
-export function historyPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+export function historyPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {
   const today = ctx.zone.dayOf(ctx.nowMs);
   const { periods, projects, models } = historyLists(data, ui, today);
   const range = ui.range === null ? RANGES[ui.period] : periodChoiceName(ui.range, today);
@@ -23,11 +25,9 @@ export function historyPanes(data: DashboardData, ui: UiState, ctx: ViewContext)
   const look = { title, priority: 1, minHeight: 6, mostLines: 14, empty: "nothing yet", scroll: ui.scroll };
   return [
     [listPane(periods, look, ctx)],
-    [
-      heatPane(data, today, ctx),
-      sharePane(projects, `Projects, ${range}`, 3, ctx),
-      sharePane(models, `Models, ${range}`, 4, ctx),
-    ],
+    [heatPane(data, today, ctx), sharePane(projects, `Projects, ${range}`, 3, ctx)],
+    // A list comes last, so that choosing its last row scrolls to the end.
+    [...(shape === "wide" ? [weekdaysPane(data, today, ctx)] : []), sharePane(models, `Models, ${range}`, 4, ctx)],
   ];
 }
 

@@ -6,11 +6,13 @@ export const MIN_COLUMNS = 40;
 export const MIN_ROWS = 10;
 const MEDIUM_COLUMNS = 80;
 const WIDE_COLUMNS = 120;
+/** From here on a third stack has room. */
+const ROOMY_COLUMNS = 160;
 const ROOMY_ROWS = 16;
 /** Between two panes side by side. */
 export const GUTTER = 3;
-/** The left stack has the wider tables. */
-const LEFT_SHARE = 0.6;
+/** The left stack has the wider tables: its part of two, and of three. */
+const LEFT_SHARES = { 2: 0.6, 3: 0.44 } as const;
 
 export type Size = { readonly columns: number; readonly rows: number };
 
@@ -47,7 +49,10 @@ export type PaneSize = {
   readonly grows: boolean;
 };
 
-/** Stacks side by side where the terminal is wide and both have something, else all in one. */
+/**
+ * Stacks side by side where the terminal is wide and more than one has something, else all in one. The third stands below the
+ * second unless there is room beside it.
+ */
 export function placeColumns<T>(
   stacks: readonly (readonly T[])[],
   shape: Shape,
@@ -55,9 +60,13 @@ export function placeColumns<T>(
 ): { readonly width: number; readonly panes: readonly T[] }[] {
   const used = stacks.filter((stack) => stack.length > 0);
   if (shape !== "wide" || used.length < 2) return [{ width, panes: used.flat() }];
-  const left = Math.floor((width - GUTTER) * LEFT_SHARE);
-  const widths = [left, width - GUTTER - left];
-  return used.map((panes, i) => ({ width: widths[i] as number, panes }));
+  const [first = [], ...others] = used;
+  const placed = others.length > 1 && width >= ROOMY_COLUMNS ? [first, ...others.slice(0, 2)] : [first, others.flat()];
+  const room = width - GUTTER * (placed.length - 1);
+  const left = Math.floor(room * LEFT_SHARES[placed.length === 3 ? 3 : 2]);
+  const middle = placed.length === 3 ? Math.floor((room - left) / 2) : 0;
+  const widths = [left, ...(placed.length === 3 ? [middle] : []), room - left - middle];
+  return placed.map((panes, i) => ({ width: widths[i] as number, panes }));
 }
 
 /** The height of each pane of a stack, 0 = it does not fit; between two panes is a blank line. */

@@ -15,7 +15,7 @@ import { type Pane, spread, type ViewContext, words } from "./pane.ts";
 import { agoWords } from "./session-summary.ts";
 import type { UiState } from "./ui-state.ts";
 
-const TONES: Readonly<Record<Limit["severity"], Tone>> = {
+export const LIMIT_TONES: Readonly<Record<Limit["severity"], Tone>> = {
   ok: "accent",
   warn: "warn",
   critical: "warn",
@@ -88,7 +88,7 @@ export function howToKnow(what: "limits" | "background"): Line[] {
 const ROOM_FOR_SESSIONS = 80;
 
 export function limitLines(limit: Limit, width: number, ctx: ViewContext): Line[] {
-  const tone = TONES[limit.severity];
+  const tone = LIMIT_TONES[limit.severity];
   const used = limit.usedPercent === null ? "?" : percentText(limit.usedPercent);
   const chart = Math.max(10, Math.min(60, width - 10));
   const level: Line = [
@@ -113,7 +113,7 @@ export function limitLines(limit: Limit, width: number, ctx: ViewContext): Line[
 /** Never by colour alone. */
 function severityWord(limit: Limit): Line {
   const said = { ok: "", warn: "high", critical: "nearly used up", over: "over", unknown: "not known" }[limit.severity];
-  return said === "" ? [] : [span(said, TONES[limit.severity], true)];
+  return said === "" ? [] : [span(said, LIMIT_TONES[limit.severity], true)];
 }
 
 const SOURCES: Readonly<Record<Limit["source"], string>> = {

@@ -4,28 +4,42 @@ import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import { money } from "../text/format.ts";
 import { joinedPath } from "../text/joined-path.ts";
 import { type Line, span } from "../text/spans.ts";
+import type { Shape } from "./layout.ts";
 import { listPane } from "./lists/list-pane.ts";
 import { openList } from "./lists/lists-of.ts";
 import type { Pane, ViewContext } from "./pane.ts";
+import { causesPane } from "./panes/causes-pane.ts";
+import { contextPane } from "./panes/context-pane.ts";
+import { windowsPane } from "./panes/windows-pane.ts";
 import { followedSession } from "./session-choice.ts";
 import { sessionPanes } from "./session-panes.ts";
 import { moneyName, periodStart, spendBetween } from "./spend.ts";
 import { hoursPane } from "./today-view.ts";
 import type { UiState } from "./ui-state.ts";
 
-export function nowPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+export function nowPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {
   const session = followedSession(data, ui.pinnedId);
   if (!session) return [[emptyPane(data)], []];
   const detail = data.details.get(session.sessionId) ?? null;
   const hasTurns = (detail?.timeline?.turns.length ?? 0) > 0;
+  const isWide = shape === "wide";
   const left = sessionPanes(session, data, ui, ctx, {
     title: ui.pinnedId === session.sessionId ? "Session, pinned" : "Session",
     turnsAside: hasTurns ? "newest first" : "",
     noTurns: detail ? "no turn yet" : `reading${ctx.unicode ? "…" : "..."}`,
+    form: isWide ? "without-context" : shape === "narrow" ? "short" : "full",
   });
+  const causes = detail?.causes ?? [];
+  const windows = windowsPane(data.limits, ctx);
+  const hours = { ...hoursPane(data, ctx), title: "Today by hour", reach: "2", priority: 7, idealHeight: 11 };
   return [
     left,
-    [spendPane(data, ctx), openPane(data, ui, ctx), { ...hoursPane(data, ctx), priority: 5, idealHeight: 11 }],
+    [
+      ...(isWide ? [contextPane(session, detail?.context ?? null, ctx)] : []),
+      ...(windows === null ? [] : [windows]),
+      ...(isWide && causes.length > 0 ? [{ ...causesPane(causes, "What it was spent on", ctx), priority: 6 }] : []),
+    ],
+    [openPane(data, ui, ctx), hours, spendPane(data, ctx)],
   ];
 }
 
@@ -60,7 +74,8 @@ function spendPane(data: DashboardData, ctx: ViewContext): Pane {
   return {
     id: "spend",
     title: moneyName(data),
-    priority: 4,
+    reach: "2",
+    priority: 8,
     minHeight: 4,
     idealHeight: 4,
     grows: false,
@@ -72,8 +87,15 @@ function spendPane(data: DashboardData, ctx: ViewContext): Pane {
   };
 }
 
+/** More open sessions than this are a list of their own. */
+const MOST_OPEN = 8;
+
 function openPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
   const hasOpen = data.sessions.some((s) => s.status !== "closed");
   const title = hasOpen ? "Open sessions" : "Latest sessions";
-  return listPane(openList(data, ui), { title, priority: 3, grows: false, empty: "none" }, ctx);
+  return listPane(
+    openList(data, ui),
+    { title, priority: 5, grows: false, mostLines: 2 + MOST_OPEN, reach: "3", empty: "none" },
+    ctx,
+  );
 }

@@ -21,6 +21,8 @@ export type Pane = PaneSize & {
   asideAt?(height: number): string;
   /** The list that it shows, where rows of it can be chosen. */
   readonly list?: ListId;
+  /** The key that shows the same elsewhere, for where there is no room. */
+  readonly reach?: string;
   /** Lines with everything in it, its title included; left out = `idealHeight`. */
   fullHeight?(width: number): number;
   draw(width: number, height: number): readonly Line[];

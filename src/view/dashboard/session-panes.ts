@@ -6,7 +6,7 @@ import { listPane } from "./lists/list-pane.ts";
 import { firstPicked } from "./lists/lists-of.ts";
 import { turnList } from "./lists/turn-list.ts";
 import type { Pane, ViewContext } from "./pane.ts";
-import { summaryLines } from "./session-summary.ts";
+import { SUMMARY_HEIGHTS, type SummaryForm, summaryLines } from "./session-summary.ts";
 import type { UiState } from "./ui-state.ts";
 
 export type SessionPanesTexts = {
@@ -14,6 +14,7 @@ export type SessionPanesTexts = {
   /** Beside "Turns". */
   readonly turnsAside: string;
   readonly noTurns: string;
+  readonly form: SummaryForm;
 };
 
 export function sessionPanes(
@@ -21,7 +22,7 @@ export function sessionPanes(
   data: DashboardData,
   ui: UiState,
   ctx: ViewContext,
-  { title, turnsAside, noTurns }: SessionPanesTexts,
+  { title, turnsAside, noTurns, form }: SessionPanesTexts,
 ): Pane[] {
   const detail = data.details.get(session.sessionId) ?? null;
   const turns = turnList(session.sessionId, detail, ui.place.kind === "session" ? firstPicked(ui) : ui);
@@ -31,10 +32,11 @@ export function sessionPanes(
       title,
       aside: fineMoney(session.totalPico),
       priority: 1,
-      minHeight: 8,
-      idealHeight: 8,
+      minHeight: SUMMARY_HEIGHTS[form],
+      idealHeight: SUMMARY_HEIGHTS[form],
       grows: false,
-      draw: (width, height) => summaryLines(session, detail, data, width, height, ctx),
+      draw: (width, height) =>
+        summaryLines(session, detail, data, width, height < SUMMARY_HEIGHTS[form] - 1 ? "short" : form, ctx),
     },
     listPane(
       turns,

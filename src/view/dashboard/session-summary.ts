@@ -47,7 +47,7 @@ export function summaryLines(
   detail: SessionDetail | null,
   data: DashboardData,
   width: number,
-  height: number,
+  form: SummaryForm,
   ctx: ViewContext,
 ): Line[] {
   const head = headLine(session, detail, width, ctx);
@@ -55,12 +55,16 @@ export function summaryLines(
   const burn = burnLine(session, detail?.timeline ?? null, data, width, ctx);
   const context = contextLine(detail?.context ?? null, width, ctx);
   const cache = cacheLine(session, detail?.context ?? null, width, ctx);
-  if (height < SUMMARY_LINES) return [head, cost, context, burn, cache];
-  return [head, placeLine(session, width, ctx), [], cost, burn, context, cache];
+  if (form === "short") return [head, context, cost, burn, cache];
+  const about = [head, placeLine(session, width, ctx), [], cost, burn];
+  return form === "without-context" ? about : [...about, context, cache];
 }
 
-/** With fewer lines than this the place goes, and what matters most comes first. */
-const SUMMARY_LINES = 7;
+/** `short`: what matters most first, for a narrow or low terminal. `without-context`: where a pane of its own has that. */
+export type SummaryForm = "full" | "short" | "without-context";
+
+/** Of a pane with it, its title included. */
+export const SUMMARY_HEIGHTS: Readonly<Record<SummaryForm, number>> = { full: 8, short: 6, "without-context": 6 };
 
 function headLine(session: SessionRow, detail: SessionDetail | null, width: number, { unicode }: ViewContext): Line {
   const model = [modelLabel(session.model || detail?.timeline?.model || ""), detail?.effort ?? ""].filter(Boolean);
@@ -154,7 +158,7 @@ function sessionMinutes(timeline: Timeline | null, data: DashboardData, nowMs: n
   return minutes;
 }
 
-const STAGE_TONES = { ok: "accent", watch: "accent", soon: "warn", now: "warn", over: "danger" } as const;
+export const STAGE_TONES = { ok: "accent", watch: "accent", soon: "warn", now: "warn", over: "danger" } as const;
 
 export function contextLine(context: ContextState | null, width: number, ctx: ViewContext): Line {
   if (context === null) return field("Context", [span("not known before the next response", "muted")], LABEL);
@@ -173,7 +177,7 @@ export function contextLine(context: ContextState | null, width: number, ctx: Vi
 }
 
 /** `/compact or /clear`: the second where the next work is unrelated. */
-function typeNow({ advice }: ContextState): string {
+export function typeNow({ advice }: ContextState): string {
   const command = advice?.command.split(" ")[0] ?? "/compact";
   return advice?.alternative ? `${command} or ${advice.alternative}` : command;
 }

@@ -1,27 +1,32 @@
 /** Sessions: all of them as a list, or one of them in full. */
 
 import type { DashboardData, SessionDetail, SessionRow } from "../../core/dashboard/dashboard-data.ts";
-import type { Cause } from "../../core/drivers/cause-sums.ts";
 import { compactTokens, money } from "../text/format.ts";
 import { type Line, span } from "../text/spans.ts";
 import { type Column, tableLines } from "../text/table.ts";
 import { clock } from "../text/time.ts";
-import { CAUSE_LABELS } from "../words/cause-words.ts";
+import type { Shape } from "./layout.ts";
 import { listPane } from "./lists/list-pane.ts";
 import { allSessionsList, pickedSessions } from "./lists/lists-of.ts";
 import { emptyPane } from "./now-view.ts";
 import type { Pane, ViewContext } from "./pane.ts";
+import { causesPane } from "./panes/causes-pane.ts";
+import { sessionCard } from "./panes/session-card.ts";
 import { sessionPanes } from "./session-panes.ts";
-import { shareTable } from "./share-table.ts";
 import type { UiState } from "./ui-state.ts";
 
-export function sessionsPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+export function sessionsPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {
   if (data.sessions.length === 0) return [[emptyPane(data)], []];
   const today = ctx.zone.dayOf(ctx.nowMs);
   const list = allSessionsList(data, ui, today);
   const empty = pickedSessions(data, ui, today) === null ? "adding up" : "none in these days";
   const aside = list.sort === null ? "open first, then latest" : "";
-  return [[listPane(list, { title: "Sessions", aside, priority: 1, empty }, ctx)], []];
+  const chosenId = list.chosenAt < 0 ? null : list.idAt(list.chosenAt);
+  const chosen = shape === "wide" ? data.sessions.find((s) => s.sessionId === chosenId) : undefined;
+  return [
+    [listPane(list, { title: "Sessions", aside, priority: 1, empty }, ctx)],
+    chosen === undefined ? [] : sessionCard(chosen, data, ctx),
+  ];
 }
 
 /** One session in full: its turns, its subagents, what its dollars were spent on, and what happened in it. */
@@ -30,28 +35,13 @@ export function sessionDetailPanes(session: SessionRow, data: DashboardData, ui:
   const left = sessionPanes(session, data, ui, ctx, {
     title: `Session ${session.sessionId.slice(0, 8)}`,
     turnsAside: turnsAside(detail, detail?.timeline?.turns.length ?? 0),
+    form: "full",
     noTurns: "its log is not there any more, or not read yet",
   });
   const hasSubagents = detail?.timeline?.turns.some((t) => t.subagents.length > 0) ?? false;
-  const why = detail === null || detail.causes.length === 0 ? [] : [causesPane(detail.causes, ctx)];
+  const causes = detail?.causes ?? [];
+  const why = causes.length === 0 ? [] : [causesPane(causes, "Why it cost that", ctx)];
   return [left, [...(hasSubagents ? [subagentPane(detail, ctx)] : []), ...why, eventsPane(session, detail, ctx)]];
-}
-
-/** What the session's dollars were spent on; "about" where sizes decided. */
-function causesPane(causes: readonly Cause[], ctx: ViewContext): Pane {
-  return {
-    id: "causes",
-    title: "Why it cost that",
-    aside: "o for their parts",
-    priority: 4,
-    minHeight: 5,
-    idealHeight: 1 + causes.length,
-    grows: false,
-    draw: (width, height) => {
-      const shares = causes.map((c) => [`${CAUSE_LABELS[c.id]}${c.about ? " (about)" : ""}`, c.costPico] as const);
-      return shareTable(shares, width, height, ctx);
-    },
-  };
 }
 
 function turnsAside(detail: SessionDetail | null, count: number): string {

@@ -7,10 +7,12 @@ import { columnRows, glyphs, largest, shadedRows, sparkline } from "../text/char
 import { compactTokens, counted, money, percent, wholeNumber } from "../text/format.ts";
 import { type Line, span } from "../text/spans.ts";
 import { type Column, type Row, tableLines } from "../text/table.ts";
+import type { Shape } from "./layout.ts";
 import type { List } from "./lists/list.ts";
 import { listPane } from "./lists/list-pane.ts";
 import { shareLists, todayScope } from "./lists/lists-of.ts";
 import { type Pane, type ViewContext, words } from "./pane.ts";
+import { lastDaysPane } from "./panes/days-panes.ts";
 import { periodChoiceName, pickedScope } from "./period-choice.ts";
 import {
   type AverageDay,
@@ -25,14 +27,20 @@ import {
 } from "./spend.ts";
 import type { UiState } from "./ui-state.ts";
 
-export function todayPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+export function todayPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {
   const today = ctx.zone.dayOf(ctx.nowMs);
   const scope = todayScope(ui, today);
   const { projects, models } = shareLists(data, ui, scope);
   const name = periodChoiceName(ui.range ?? { unit: "day", back: 0 }, today);
   const left = [periodsPane(data, ui, ctx), hoursPane(data, ctx, daysOf(data.days, scope))];
   const title = (what: string): string => (name === "today" ? `${what} today` : `${what}, ${name}`);
-  return [left, [sharePane(projects, title("Projects"), 3, ctx), sharePane(models, title("Models"), 4, ctx)]];
+  const lastDays = shape === "wide" ? [lastDaysPane(data, today, ctx)] : [];
+  // A list comes last, so that choosing its last row scrolls to the end.
+  return [
+    left,
+    [...lastDays, sharePane(projects, title("Projects"), 3, ctx)],
+    [sharePane(models, title("Models"), 4, ctx)],
+  ];
 }
 
 export function sharePane(list: List, title: string, priority: number, ctx: ViewContext): Pane {
@@ -77,11 +85,16 @@ export function hoursPane(data: DashboardData, ctx: ViewContext, days: Days | nu
     grows: false,
     draw: (width, height) => {
       const each = Math.max(1, Math.min(4, Math.floor((width - 8) / 24)));
-      const chart = columnRows(hours, Math.max(1, height - 3), ctx.unicode, top);
+      const rows = Math.max(1, height - 3);
+      const chart = columnRows(hours.slice(0, hourNow + 1), rows, ctx.unicode, top);
+      // The hours to come show what is usual.
+      const ahead = columnRows(usual.slice(hourNow + 1), rows, ctx.unicode, top);
       const widen = (glyph: string): string => glyph.repeat(Math.max(1, each - 1)) + (each > 1 ? " " : "");
       const wide = (row: string): string => [...row].map(widen).join("");
       return [
-        ...shadedRows(chart.map(wide)).map((row): Line => [span(" ".repeat(LABEL)), row]),
+        ...shadedRows(chart.map(wide)).map(
+          (row, i): Line => [span(" ".repeat(LABEL)), row, glyphs(wide(ahead[i] ?? ""), "track")],
+        ),
         [span("hour   ", "muted"), glyphs(axis(each), "muted")],
         ...(usual.length === 0
           ? []

@@ -3,15 +3,32 @@
 import { cleanText } from "../../core/clean-text.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
 import type { Limit } from "../../core/limits/limit.ts";
+import type { MoneyMeaning } from "../../core/limits/plan.ts";
 import { type Pico, picoFromFloat, usdString } from "../../core/pricing/money.ts";
-import type { LiveFigures } from "../../core/statusline/live-figures.ts";
-import type { LiveBill } from "../../core/statusline/live-session.ts";
+import type { LiveBill, RequestSum } from "../../core/statusline/live-session.ts";
+import type { TodaySpend } from "../../core/statusline/spend-snapshot.ts";
 import { bareDuration, compactTokens } from "../text/format.ts";
 import { adviceReason, adviceWorth, fullness } from "../words/context-advice.ts";
 import { compactBrief, limitBrief, limitDetail, nearestLimit } from "../words/live-words.ts";
 import { isoTime, SCHEMA_VERSION } from "./parts.ts";
 
-export function liveJson(figures: LiveFigures, nowMs: number): Record<string, unknown> {
+export type LiveJsonInput = {
+  readonly sessionId: string;
+  readonly hasStatusline: boolean;
+  readonly money: MoneyMeaning | null;
+  readonly bill: LiveBill | null;
+  readonly turns: readonly (RequestSum & { readonly turnId: string })[];
+  readonly periods: {
+    readonly today: TodaySpend | null;
+    readonly weekUsd: number | null;
+    readonly monthUsd: number | null;
+    readonly asOfMs: number | null;
+  };
+  readonly context: ContextState | null;
+  readonly limits: readonly Limit[];
+};
+
+export function liveJson(figures: LiveJsonInput, nowMs: number): Record<string, unknown> {
   const { bill, turns, periods, context, limits } = figures;
   const nearest = nearestLimit(limits);
   return {

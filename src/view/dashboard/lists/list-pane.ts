@@ -15,6 +15,8 @@ export type ListPaneLook = {
   readonly grows?: boolean;
   /** Where there is no row at all. */
   readonly empty: string;
+  /** The key that shows the same elsewhere. */
+  readonly reach?: string;
   /** Lines scrolled where nothing is chosen. */
   readonly scroll?: number;
 };
@@ -28,6 +30,7 @@ export function listPane(list: List, look: ListPaneLook, ctx: ViewContext): Pane
     id: list.id,
     list: list.id,
     title: look.title,
+    ...(look.reach === undefined ? {} : { reach: look.reach }),
     priority: look.priority,
     minHeight: look.minHeight ?? 4,
     idealHeight: Math.min(look.mostLines ?? whole, whole),

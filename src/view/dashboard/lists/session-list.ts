@@ -2,6 +2,7 @@
 
 import type { SessionRow } from "../../../core/dashboard/dashboard-data.ts";
 import { modelLabel } from "../../tables/model-label.ts";
+import { plainBar } from "../../text/charts.ts";
 import { fineMoney, money, wholeNumber } from "../../text/format.ts";
 import { projectLabel } from "../../text/project-label.ts";
 import { type Span, span } from "../../text/spans.ts";
@@ -16,6 +17,7 @@ type Sessions = readonly SessionRow[];
 /** @param id which list it is: its own order, its choice and its sorting belong to it */
 export function sessionList(id: ListId, sessions: Sessions, choice: ListChoice): List {
   const nameOf = projectNames(sessions);
+  const largest = sessions.reduce((max, s) => Math.max(max, Number(s.totalPico)), 1);
   return makeList(
     {
       ...COMMON,
@@ -30,6 +32,7 @@ export function sessionList(id: ListId, sessions: Sessions, choice: ListChoice):
         agoWords(s.lastMs, ctx.nowMs),
         wholeNumber(s.requests),
         s.backgroundPico === null ? none(ctx) : money(s.backgroundPico),
+        (width) => plainBar(Number(s.totalPico) / largest, width, ctx.unicode),
         costSpan(s),
       ],
     },
@@ -92,6 +95,7 @@ function sessionColumns(nameOf: (s: SessionRow) => string): readonly ListColumn<
     { header: "Last", priority: 5, rule: "hard", align: "right", floor: 10, tone: "muted", value: lastOf },
     { header: "Requests", priority: 8, rule: "hard", align: "right", tone: "muted", value: (s) => s.requests },
     { header: "Background", priority: 7, rule: "hard", align: "right", tone: "muted", value: (s) => s.backgroundPico },
+    { header: "", priority: 4, rule: "grow", minWidth: 6, maxWidth: 16 },
     {
       header: "Cost",
       priority: 1,

@@ -8,7 +8,8 @@ import type { Out } from "./io.ts";
 /** Nothing is shown before this: most runs are over by then. */
 const QUIET_MS = 400;
 const EVERY_MS = 100;
-const CLEAR = "\r\u001b[K" as ControlSequence;
+/** Back to the beginning of the line, which is then empty. */
+export const CLEAR_LINE = "\r\u001b[K" as ControlSequence;
 
 export function createProgress(stderr: Out, now: () => number): Progress {
   if (!stderr.isTTY) return () => {};
@@ -17,7 +18,7 @@ export function createProgress(stderr: Out, now: () => number): Progress {
   return ({ files, bytes: done, totalFiles, totalBytes }) => {
     const nowMs = now();
     if (done >= totalBytes) {
-      if (shownMs > 0) stderr.control(CLEAR);
+      if (shownMs > 0) stderr.control(CLEAR_LINE);
       shownMs = 0;
       return;
     }
@@ -31,7 +32,7 @@ export function createProgress(stderr: Out, now: () => number): Progress {
       `${bytes(perSecond)}/s`,
       `${files} / ${totalFiles} files`,
     ];
-    stderr.control(CLEAR);
+    stderr.control(CLEAR_LINE);
     stderr.write(fitting(parts, stderr.columns - 1));
   };
 }

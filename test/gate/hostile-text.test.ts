@@ -61,6 +61,7 @@ const REPORTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   report: [["report", "--titles"]],
   receipt: [["receipt", "s-x", "--titles"]],
   tag: [["tag"]],
+  console: [["console"]],
 };
 
 /** The others, with what is echoed back. */

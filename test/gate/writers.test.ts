@@ -10,6 +10,7 @@ const SRC = fileURLToPath(new URL("../../src", import.meta.url));
 const ALLOWED: Readonly<Record<string, string>> = {
   "cli/process-io.ts": "the writers themselves",
   "cli/entries/hook-main.ts": "an answer as JSON, escaped",
+  "cli/entries/live-main.ts": "an answer as JSON, escaped",
   "cli/entries/statusline-main.ts": "the line, filtered; and what the user's own command printed",
   "cli/entries/watch-main.ts": "the alternate screen's own sequences",
   "ui/app.tsx": "clearing the screen; frames are cleaned where their lines are fitted and painted",

@@ -7,7 +7,6 @@ import { AS_IT_IS, underPseudonyms } from "../../app/sources/protection.ts";
 import { openTeam } from "../../app/team/open-team.ts";
 import { dayKey } from "../../core/calendar/period.ts";
 import { Zone } from "../../core/calendar/zone.ts";
-import type { ControlSequence } from "../../core/clean-text.ts";
 import { type Fetched, SOURCE_KINDS, type SourceKind } from "../../core/organization/fetched.ts";
 import { UserError } from "../../core/user-error.ts";
 import { VERSION } from "../../data/version.ts";
@@ -21,6 +20,7 @@ import { fetchLines, fetchNotes } from "../../view/tables/fetch-lines.ts";
 import type { Io } from "../io.ts";
 import { type CommonOptions, readCommonOptions, readFilter } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
+import { CLEAR_LINE } from "../progress.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../report.ts";
 import { say } from "../say.ts";
 import { abortWhenStopped } from "../until-stopped.ts";
@@ -135,8 +135,6 @@ function targetOf(
   return { sourcesDir: teamSourcesDir(dir), protect: underPseudonyms(secret) };
 }
 
-const CLEAR = "\r\u001b[K" as ControlSequence;
-
 /** A line on stderr that changes; where that is no terminal, a line for each report. */
 function fetchProgress({ stderr }: Io): { show(step: FetchStep): void; clear(): void } {
   let part = "";
@@ -145,13 +143,13 @@ function fetchProgress({ stderr }: Io): { show(step: FetchStep): void; clear(): 
       const days = step.window ? `  ${dayKey(step.window.from)} to ${dayKey(step.window.to)}` : "";
       const rows = step.rows > 0 ? `  ${step.rows} rows` : "";
       if (stderr.isTTY) {
-        stderr.control(CLEAR);
+        stderr.control(CLEAR_LINE);
         stderr.write(`fetching ${step.part}${days}${rows}`.slice(0, Math.max(20, stderr.columns - 1)));
       } else if (part !== step.part) say(stderr, `fetching ${step.part}${days}`);
       part = step.part;
     },
     clear: () => {
-      if (stderr.isTTY && part !== "") stderr.control(CLEAR);
+      if (stderr.isTTY && part !== "") stderr.control(CLEAR_LINE);
     },
   };
 }

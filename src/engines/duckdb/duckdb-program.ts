@@ -4,10 +4,11 @@
  */
 
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { UserError } from "../../core/user-error.ts";
+import { readTextOrNull } from "../../runtime/regular-file.ts";
 import type { TextRow } from "../sql/sql-engine.ts";
 import type { DuckDb } from "./duckdb.ts";
 
@@ -59,8 +60,9 @@ class DuckDbProgram implements DuckDb {
   async rows(sql: string): Promise<readonly TextRow[]> {
     const file = join(this.#dir, `${this.#queries++}.json`);
     await this.run(`COPY (${sql}) TO '${file.replaceAll("'", "''")}' (FORMAT json);`);
-    if (!existsSync(file)) throw this.#failure();
-    const lines = readFileSync(file, "utf8").split("\n");
+    const text = readTextOrNull(file);
+    if (text === null) throw this.#failure();
+    const lines = text.split("\n");
     return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as TextRow);
   }
 

@@ -6,9 +6,8 @@ import { bar } from "../text/charts.ts";
 import { fitLine, type Line, lineWidth, type Span, span, truncateEnd } from "../text/spans.ts";
 import type { Tone } from "../text/terminal-style.ts";
 import { when } from "../text/time.ts";
-import { wrapWords } from "../text/wrap.ts";
 import { leftText, limitName, moneyText, nextWords, percentText } from "../words/limit-phrases.ts";
-import { dayShareText, usedByText } from "../words/window-use-words.ts";
+import { dayShareText, usedByParts } from "../words/window-use-words.ts";
 import { limitList } from "./lists/limit-list.ts";
 import { inverseLine } from "./lists/list.ts";
 import { type Pane, spread, type ViewContext, words } from "./pane.ts";
@@ -104,8 +103,9 @@ export function limitLines(limit: Limit, width: number, ctx: ViewContext): Line[
   const head: Line = [span(truncateEnd(limitName(limit), width - lineWidth(right) - 2, ctx.unicode), "text", true)];
   const facts = factLine(limit, width, ctx);
   const next = nextWords(limit);
-  const usedBy = limit.use === null ? "" : usedByText(limit.use, width < ROOM_FOR_SESSIONS ? 1 : 3);
-  const useLines = usedBy === "" ? [] : wrapWords(usedBy, width, 2).map((line): Line => [span(line, "muted")]);
+  const usedBy = limit.use === null ? [] : usedByParts(limit.use, width < ROOM_FOR_SESSIONS ? 1 : 3);
+  // A line each: a title that goes on in the next line could look like a line of ours.
+  const useLines = usedBy.map((part): Line => [span(truncateEnd(part, width, ctx.unicode), "muted")]);
   const nextLine: Line[] = next === "" ? [] : [[span(truncateEnd(next, width, ctx.unicode), "warn")]];
   return [spread(head, right, width), level, ...(facts.length > 0 ? [facts] : []), ...useLines, ...nextLine];
 }

@@ -23,15 +23,15 @@ export function dayShareText({ percent, usedPercent }: DayShare): string {
   return `today's share ${aboutPercent(percent)}, ${aboutPercent(usedPercent)} used`;
 }
 
-/** `about 41% billing-api: Fix invoices; 15% web: Menu; 3% in 4 others; 6% elsewhere`; "" where nothing is used. */
-export function usedByText({ sessions, beforePercent, elsewherePercent }: WindowUse, most: number): string {
+/** `about 41% billing-api: Fix invoices`, `15% web: Menu`, `3% in 4 others`, `6% elsewhere`; empty where nothing is used. */
+export function usedByParts({ sessions, beforePercent, elsewherePercent }: WindowUse, most: number): readonly string[] {
   const others = sessions.slice(most);
   const rest = others.reduce((sum, { percent }) => sum + percent, 0);
-  const parts = [
+  const [first, ...parts] = [
     ...sessions.slice(0, most).map((use) => `${aboutPercent(use.percent)} ${sessionUseName(use)}`),
     ...(others.length === 0 ? [] : [`${aboutPercent(rest)} in ${counted(others.length, "other")}`]),
     ...(beforePercent > 0 ? [`${aboutPercent(beforePercent)} before the first report`] : []),
     ...(elsewherePercent > 0 ? [`${aboutPercent(elsewherePercent)} elsewhere`] : []),
   ];
-  return parts.length === 0 ? "" : `about ${parts.join("; ")}`;
+  return first === undefined ? [] : [`about ${first}`, ...parts];
 }

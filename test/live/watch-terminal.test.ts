@@ -96,6 +96,14 @@ describe("in a terminal", { timeout: 60_000 }, () => {
     ]);
   });
 
+  it("shows what the followed session's dollars were spent on, where there is room", async () => {
+    const terminal = openTerminal(["watch"], { home: home(), columns: 130, rows: 40 });
+    await terminal.waitForContent("Context ─");
+    await terminal.waitForContent(/What it was spent on ─[\s\S]*%/);
+    terminal.write("q");
+    expect(await terminal.exited).toBe(0);
+  });
+
   it("leaves nothing of the old frame where the terminal becomes smaller", async () => {
     const terminal = openTerminal(["watch"], { home: home(), columns: 100, rows: 30 });
     await terminal.waitForContent("Count the lines");

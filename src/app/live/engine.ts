@@ -356,6 +356,7 @@ export class LiveEngine {
       this.#lastFeedsMs = nowMs;
       changed = this.#data.readFeeds() || changed;
       changed = this.#data.settle() || changed;
+      changed = this.#data.workOutCauses(this.#options.live.store.getState()) || changed;
     }
     if (changed) this.#publishSoon();
   }

@@ -22,7 +22,7 @@ import { contextPolicy } from "../../store/settings/inside-settings.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { openSessionId, type Place } from "../../view/dashboard/places/place.ts";
 import { followedSession, wantedScope } from "../../view/dashboard/session-choice.ts";
-import type { UiState } from "../../view/dashboard/ui-state.ts";
+import type { LiveState, UiState } from "../../view/dashboard/ui-state.ts";
 import { sessionContexts } from "../context/contexts.ts";
 import { alertList } from "../limits/alert-list.ts";
 import { readLimits } from "../limits/read-limits.ts";
@@ -50,6 +50,8 @@ export type LiveDataOptions = {
 };
 
 const LOG_ENDING = ".jsonl";
+/** So often at most the causes of a session that goes on are worked out again while Now shows them. */
+const FOLLOWED_HELD_MS = 30_000;
 /** A pace or a forecast moves slowly: what a minute changes in them is not seen. */
 const LIMITS_HOLD_MS = 5 * 60_000;
 
@@ -227,16 +229,29 @@ export class LiveData {
     const timeline = this.#logs.timeline(sessionId, path, bill);
     const effort = this.#feeds.get(sessionId)?.input.effort ?? timeline?.effort ?? "";
     const background = this.#live.history.background.get(sessionId) ?? null;
-    const causes = place === null ? [] : this.#causesOf(sessionId, background ?? NO_BACKGROUND);
+    const causes =
+      place === null ? this.#causes.known(sessionId) : this.#causesOf(sessionId, background ?? NO_BACKGROUND);
     const turn = place?.kind === "turn" ? this.#turns.of({ sessionId, number: place.turn, path, bill }) : null;
     return { sessionId, timeline, context, background, effort, causes, turn };
   }
 
-  #causesOf(sessionId: string, background: CausesQuestion["background"]): readonly Cause[] {
+  /**
+   * The causes of the session that Now follows. Apart from `snapshot`, since it reads the session's log, which a row that was
+   * just written should not wait for. @returns whether they are others than before
+   */
+  workOutCauses({ data, ui }: LiveState): boolean {
+    const id = data?.followedId ?? null;
+    if (id === null || ui.view !== "now" || ui.place.kind !== "view") return false;
+    const before = this.#causes.known(id);
+    const background = this.#live.history.background.get(id) ?? NO_BACKGROUND;
+    return this.#causesOf(id, background, FOLLOWED_HELD_MS) !== before;
+  }
+
+  #causesOf(sessionId: string, background: CausesQuestion["background"], heldMs?: number): readonly Cause[] {
     const { history, rollup } = this.#live;
     const changes = rollup.sessions.get(sessionId)?.changes ?? 0;
     const nowMs = this.#options.io.now();
-    return this.#causes.of(history, { sessionId, changes, background, nowMs });
+    return this.#causes.of(history, { sessionId, changes, background, nowMs }, heldMs);
   }
 
   /** Limits go on with time alone: windows reset, credits expire. @returns whether they look different */

@@ -6,6 +6,9 @@ import { type CausesHistory, rangeCauses } from "../why/range-causes.ts";
 
 /** Its log is read for it each time. */
 const HELD_MS = 10_000;
+/** The followed one and the opened one. */
+const MOST_ANSWERS = 2;
+const NO_CAUSES: readonly Cause[] = [];
 
 export type CausesQuestion = {
   readonly sessionId: string;
@@ -16,24 +19,32 @@ export type CausesQuestion = {
 };
 
 type Answer = {
-  readonly key: string;
   readonly changed: string;
   readonly atMs: number;
   readonly causes: readonly Cause[];
 };
 
 export class SessionCauses {
-  #last: Answer | null = null;
+  /** Of the sessions that were asked about last. */
+  readonly #answers = new Map<string, Answer>();
 
-  of(history: CausesHistory, question: CausesQuestion): readonly Cause[] {
+  /** Without working anything out: empty where that has not been done yet. */
+  known(sessionId: string): readonly Cause[] {
+    return this.#answers.get(sessionId)?.causes ?? NO_CAUSES;
+  }
+
+  /** @param heldMs after which an answer is worked out again, where the session has changed */
+  of(history: CausesHistory, question: CausesQuestion, heldMs = HELD_MS): readonly Cause[] {
     const { sessionId, changes, background, nowMs } = question;
     const changed = `${changes} ${background.costPico}`;
-    const last = this.#last;
-    const isSame = last?.key === sessionId && (last.changed === changed || nowMs - last.atMs < HELD_MS);
-    if (last !== null && isSame) return last.causes;
+    const last = this.#answers.get(sessionId);
+    if (last && (last.changed === changed || nowMs - last.atMs < heldMs)) return last.causes;
     const selected = rowsOf(history, sessionId);
     const { causes } = rangeCauses(history, { selected, background, silenced: [] });
-    this.#last = { key: sessionId, changed, atMs: nowMs, causes };
+    this.#answers.delete(sessionId);
+    this.#answers.set(sessionId, { changed, atMs: nowMs, causes });
+    const [oldest] = this.#answers.keys();
+    if (this.#answers.size > MOST_ANSWERS && oldest !== undefined) this.#answers.delete(oldest);
     return causes;
   }
 }

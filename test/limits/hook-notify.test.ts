@@ -17,7 +17,11 @@ test("a new alert is told once outside Claude Code: by its terminal and by the u
   const out = join(paths.dataDir, "told");
   const script = "require('node:fs').appendFileSync(process.argv[1], process.argv[2] + '\\n')";
   await updateSettings(paths.settingsFile, ({ alerts }) => {
-    alerts.notify = { terminal: "osc9", command: [process.execPath, "-e", script, out, "{limit} {message}"] };
+    alerts.notify = {
+      ...alerts.notify,
+      terminal: "osc9",
+      command: [process.execPath, "-e", script, out, "{limit} {message}"],
+    };
   });
   const heard = parseStatuslineInput(
     JSON.stringify({

@@ -239,6 +239,7 @@ const LIMITS: readonly Limit[] = [
 export const ALERTS: readonly AlertRow[] = [
   {
     id: "b",
+    covers: [],
     severity: "critical",
     message: "Budget of the month at 137%, resets Dec 1 00:00",
     brief: "Budget 137%",
@@ -247,6 +248,7 @@ export const ALERTS: readonly AlertRow[] = [
   },
   {
     id: "w",
+    covers: [],
     severity: "warn",
     message: "5-hour window at 83%, resets 16:17",
     brief: "5-hour window 83%",

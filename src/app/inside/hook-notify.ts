@@ -2,26 +2,22 @@
 
 import { type Alert, subjectOf } from "../../core/alerts.ts";
 import type { ControlSequence } from "../../core/clean-text.ts";
-import { type QuickSettings, quickString, quickValue } from "../../store/settings/settings-quick.ts";
+import type { QuickSettings } from "../../store/settings/settings-quick.ts";
 import { alertText } from "../../view/words/hook-text.ts";
-import { type NotificationChannel, notificationSequence } from "../../view/words/notification.ts";
+import { notificationSequence } from "../../view/words/notification.ts";
 import { runAlertCommand } from "../limits/say-alerts.ts";
-
-const CHANNELS: readonly NotificationChannel[] = ["bell", "osc9", "osc777"];
+import { notifyWays } from "./notify-ways.ts";
 
 /**
  * Runs the user's command for each alert.
  * @returns the control sequence that Claude Code is to write to the terminal; null = none
  */
 export function tellOutside(said: readonly Alert[], settings: QuickSettings, nowMs: number): ControlSequence | null {
-  const name = quickString(settings, ["alerts", "notify", "terminal"], "off");
-  const channel = CHANNELS.find((c) => c === name) ?? "off";
-  const command = quickValue(settings, "alerts", "notify", "command");
-  const argv = Array.isArray(command) && command.every((part) => typeof part === "string") ? command : [];
+  const { channel, command } = notifyWays(settings);
   const texts = said.map((alert) => {
     const message = alertText(alert, nowMs);
     // A program that is not there is told by `limits --notify`; a hook has nobody to tell.
-    runAlertCommand(argv, { message, severity: alert.severity, limit: subjectOf(alert) }, () => {});
+    runAlertCommand(command, { message, severity: alert.severity, limit: subjectOf(alert) }, () => {});
     return message;
   });
   if (texts.length === 0 || channel === "off") return null;

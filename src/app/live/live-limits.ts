@@ -18,6 +18,7 @@ export function alertRow(alert: Alert, nowMs: number, zone: Zone): AlertRow {
   const isBad = alert.severity === "critical" || alert.severity === "over";
   return {
     id: alert.id,
+    covers: alert.covers,
     severity: alert.kind === "news" ? "news" : isBad ? "critical" : "warn",
     message: alertMessage(alert, nowMs, zone),
     brief: alertBrief(alert, nowMs, zone),

@@ -19,7 +19,7 @@ export function registerLimitsAlerts(limits: Command, io: Io): void {
     .argument("[command...]", "a program and its arguments; {message}, {severity} and {limit} are filled in")
     .action(async (terminal: Terminal, argv: string[], _options: unknown, command: Command) => {
       await changeSettings(command, io, ({ alerts }) => {
-        alerts.notify = { terminal, command: argv };
+        alerts.notify = { ...alerts.notify, terminal, command: argv };
       });
       sayLine(io.stderr, `alerts: terminal ${terminal}${argv.length > 0 ? `, and ${argv.join(" ")}` : ""}`);
     });

@@ -4,6 +4,7 @@ import { writeSync } from "node:fs";
 import { homedir } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { LiveEngine } from "../../app/live/engine.ts";
+import { Notifier } from "../../app/live/notifier.ts";
 import { createLiveStore } from "../../app/live/store.ts";
 import type { LoadOptions } from "../../app/load/load-history.ts";
 import { Zone } from "../../core/calendar/zone.ts";
@@ -98,8 +99,11 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   stdout.once("error", () => end.finish(0));
 
   let ink = mount();
-  live.store.subscribe(({ ui }) => {
-    if (ui.isQuitting) end.finish(0);
+  const problems = new Set<string>();
+  const notifier = load.demo ? null : notifierOf(load.dataDir, (problem) => problems.add(problem));
+  live.store.subscribe((state) => {
+    notifier?.heed(state);
+    if (state.ui.isQuitting) end.finish(0);
   });
   // After the first frame, so that there is one at once.
   setImmediate(() => void engine.start().then(staySmall, onError));
@@ -111,6 +115,7 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   unmount();
   process.off("exit", restore);
   // After the screen is back, so that it can be read.
+  for (const problem of problems) say(stderr, problem);
   if (outcome.error !== undefined) return sayError(stderr, outcome.error, options.debug);
   if (outcome.code === 0) sayGoodbye(live, zone);
   return outcome.code;
@@ -125,6 +130,12 @@ async function themeOf({ load, theme, colour }: WatchOptions, isSpoken: boolean)
   if (isSpoken || !needsBackground(choice, depth)) return screenTheme(choice, depth, null);
   const background = await askBackground(stdin, (text) => writeAll(stdout.fd, text));
   return screenTheme(choice, depth, background ?? backgroundOfEnv(env));
+}
+
+function notifierOf(dataDir: string | undefined, onError: (message: string) => void): Notifier {
+  const { settingsFile, stateDir } = dataPaths(dataDir, process.env);
+  const write = (sequence: string): void => writeAll(process.stdout.fd, sequence);
+  return new Notifier({ settingsFile, stateDir, write, onError });
 }
 
 /** Of V8's flags: what they mean is sure for the versions that were tried, and an unknown one is told of on the screen. */

@@ -63,6 +63,8 @@ export type DayRow = {
 
 export type AlertRow = {
   readonly id: string;
+  /** Ids of the lower thresholds that it has passed as well. */
+  readonly covers: readonly string[];
   readonly severity: "news" | "warn" | "critical";
   readonly message: string;
   /** The same fact in a few words, for a narrow pane: `87% full, 1 turn left`. */

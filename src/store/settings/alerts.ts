@@ -40,6 +40,10 @@ export const alertsSection = v.optional(
           "How the dashboard tells the terminal of an alert.",
           v.optional(v.picklist(CHANNELS, `one of ${CHANNELS.join(", ")}`), "off"),
         ),
+        waiting: described(
+          "The dashboard also tells of a session that begins to wait for an answer, where terminal or command is set.",
+          v.optional(flag, true),
+        ),
         command: described(
           "A program and its arguments, run without a shell at an alert; {message}, {severity} and {limit} are filled in.",
           v.optional(v.array(text, 'a program and its arguments, such as ["notify-send", "{message}"]'), []),

@@ -7,6 +7,7 @@ import { initialState, type LiveState } from "./ui-state.ts";
 const UTC = new Zone("UTC");
 const alert = (id: string): AlertRow => ({
   id,
+  covers: [],
   severity: "warn",
   message: id,
   brief: id,

@@ -1,0 +1,24 @@
+/** How the user wants to be told of alerts outside Claude Code. */
+
+import { type QuickSettings, quickBoolean, quickString, quickValue } from "../../store/settings/settings-quick.ts";
+import type { NotificationChannel } from "../../view/words/notification.ts";
+
+export type NotifyWays = {
+  readonly channel: NotificationChannel;
+  /** Program and arguments; empty = none. */
+  readonly command: readonly string[];
+  /** Also of a session that waits for an answer. */
+  readonly waiting: boolean;
+};
+
+const CHANNELS: readonly NotificationChannel[] = ["bell", "osc9", "osc777"];
+
+export function notifyWays(settings: QuickSettings): NotifyWays {
+  const name = quickString(settings, ["alerts", "notify", "terminal"], "off");
+  const command = quickValue(settings, "alerts", "notify", "command");
+  return {
+    channel: CHANNELS.find((c) => c === name) ?? "off",
+    command: Array.isArray(command) && command.every((part) => typeof part === "string") ? command : [],
+    waiting: quickBoolean(settings, ["alerts", "notify", "waiting"], true),
+  };
+}

@@ -1,0 +1,78 @@
+/** Tells of what the dashboard notices, in the ways that the user set: alerts, and sessions that wait for an answer. */
+
+import type { AlertRow, DashboardData, SessionStatus } from "../../core/dashboard/dashboard-data.ts";
+import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
+import type { LiveState } from "../../view/dashboard/ui-state.ts";
+import { notificationSequence } from "../../view/words/notification.ts";
+import { type NotifyWays, notifyWays } from "../inside/notify-ways.ts";
+import { claimNewAlerts, runAlertCommand } from "../limits/say-alerts.ts";
+
+export type NotifierOptions = {
+  readonly settingsFile: string;
+  readonly stateDir: string;
+  /** To the terminal. */
+  write(sequence: string): void;
+  /** The user's command could not be started: why. */
+  onError(message: string): void;
+};
+
+type Message = { readonly message: string; readonly severity: string; readonly limit: string };
+
+export class Notifier {
+  readonly #options: NotifierOptions;
+  #data: DashboardData | null = null;
+  #statuses: ReadonlyMap<string, SessionStatus> | null = null;
+
+  constructor(options: NotifierOptions) {
+    this.#options = options;
+  }
+
+  /** To be called with every state; only new data is looked at. */
+  heed({ data, ui }: LiveState): void {
+    if (data === null || data === this.#data) return;
+    const before = this.#data;
+    this.#data = data;
+    const waiting = this.#newlyWaiting(data);
+    const alerts = before?.alerts === data.alerts ? [] : data.alerts.filter(({ id }) => !ui.silenced.has(id));
+    if (waiting.length === 0 && alerts.length === 0) return;
+    const ways = notifyWays(readSettingsQuick(this.#options.settingsFile));
+    if (ways.channel === "off" && ways.command.length === 0) return;
+    // Claimed only by who tells of them: another process may tell where this one is not asked to.
+    const claimed = claimNewAlerts(alerts.map(claimable), this.#options.stateDir).map(({ alert }) =>
+      alertMessage(alert),
+    );
+    this.#tell([...claimed, ...(ways.waiting ? waiting : [])], ways);
+  }
+
+  /** Nothing is told of what waited already when the dashboard was started. */
+  #newlyWaiting({ sessions }: DashboardData): readonly Message[] {
+    const before = this.#statuses;
+    const open = sessions.filter(({ status }) => status !== "closed");
+    this.#statuses = new Map(open.map(({ sessionId, status }) => [sessionId, status]));
+    if (before === null) return [];
+    return open
+      .filter(({ sessionId, status }) => status === "waiting" && before.get(sessionId) !== "waiting")
+      .map(({ sessionId, title }) => ({
+        message: `${title || sessionId.slice(0, 8)} waits for an answer`,
+        severity: "waiting",
+        limit: sessionId,
+      }));
+  }
+
+  #tell(messages: readonly Message[], { channel, command }: NotifyWays): void {
+    if (messages.length === 0) return;
+    for (const message of messages) runAlertCommand(command, message, this.#options.onError);
+    const text = messages.map(({ message }) => message).join(" · ");
+    if (channel !== "off") this.#options.write(notificationSequence(channel, "Claude Code", text));
+  }
+}
+
+function claimable(alert: AlertRow) {
+  const { id, covers, severity } = alert;
+  return { id, covers, kind: severity === "news" ? "news" : "limit", alert };
+}
+
+function alertMessage({ message, command, severity, about }: AlertRow): Message {
+  const limit = about.kind === "limit" ? about.id : `context:${about.sessionId}`;
+  return { message: command === "" ? message : `${message}: ${command}`, severity, limit };
+}

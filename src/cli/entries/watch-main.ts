@@ -2,6 +2,7 @@
 
 import { writeSync } from "node:fs";
 import { homedir } from "node:os";
+import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { LiveEngine } from "../../app/live/engine.ts";
 import { Notifier } from "../../app/live/notifier.ts";
@@ -27,6 +28,7 @@ import {
 import { archiveLater } from "../archive-later.ts";
 import { say, sayLine } from "../say.ts";
 import { sayError } from "../say-error.ts";
+import { answerAsks } from "./watch-asks.ts";
 
 export type WatchOptions = {
   readonly load: Omit<LoadOptions, "progress">;
@@ -105,6 +107,14 @@ export async function runWatch(options: WatchOptions): Promise<number> {
     notifier?.heed(state);
     if (state.ui.isQuitting) end.finish(0);
   });
+  answerAsks({
+    live,
+    write: (text) => writeAll(stdout.fd, text),
+    exportsDir: join(dataPaths(load.dataDir, env).dataDir, "exports"),
+    args: ownArgs(load),
+    columns: () => stdout.columns || 80,
+    now: Date.now,
+  });
   // After the first frame, so that there is one at once.
   setImmediate(() => void engine.start().then(staySmall, onError));
   const outcome = await end.promise;
@@ -119,6 +129,15 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   if (outcome.error !== undefined) return sayError(stderr, outcome.error, options.debug);
   if (outcome.code === 0) sayGoodbye(live, zone);
   return outcome.code;
+}
+
+/** The history that this dashboard shows, as options of a command. */
+function ownArgs({ configDirs, dataDir, demo }: WatchOptions["load"]): readonly string[] {
+  if (demo) return ["--demo"];
+  return [
+    ...configDirs.flatMap((dir) => ["--config-dir", dir]),
+    ...(dataDir === undefined ? [] : ["--data-dir", dataDir]),
+  ];
 }
 
 /** The colours to draw in; the terminal is asked for its background where that decides. */

@@ -6,6 +6,7 @@ import { bar } from "../text/charts.ts";
 import { bytes, counted, duration, money, wholeNumber } from "../text/format.ts";
 import { type Line, lineWidth, type Span, span, textWidth, truncateEnd, truncateMiddle } from "../text/spans.ts";
 import { clock, when } from "../text/time.ts";
+import { shownAlert } from "./act.ts";
 import { type Hint, hintsFor } from "./keymap.ts";
 import { spread, type ViewContext, words } from "./pane.ts";
 import { periodChoiceName, pickedScope } from "./period-choice.ts";
@@ -101,14 +102,15 @@ function todayForms({ data, watch }: LiveState, ctx: ViewContext): readonly Line
   ];
 }
 
-function shownAlert(state: LiveState): AlertRow | null {
-  return state.data?.alerts.find((a) => !state.ui.silenced.has(a.id)) ?? null;
-}
-
 /** One line: what was just done, else the worst alert, else what the dashboard cannot see, else the basis of the figures. */
 export function alertLine(state: LiveState, width: number, ctx: ViewContext): Line {
-  const { toast } = state.ui;
-  if (toast && toast.untilMs > state.nowMs) return [span(toast.text, "accent")];
+  const { toast, command } = state.ui;
+  if (command !== null) {
+    const cursor = ctx.unicode ? "▏" : "_";
+    return [span(`:${truncateStart(command, width - 3)}${cursor}`, "accent", true)];
+  }
+  // The end of it may be the name of a file.
+  if (toast && toast.untilMs > state.nowMs) return [span(truncateMiddle(toast.text, width, ctx.unicode), "accent")];
   const alert = shownAlert(state);
   const { watch, data } = state;
   if (alert) return alertSpans(alert, openAlerts(state) + (watch.trouble === "" ? 0 : 1), width, ctx);
@@ -219,4 +221,9 @@ function earlierLines({ watch }: LiveState, ctx: ViewContext): Line[] {
     [span("this week".padEnd(12), "muted"), amount(earlier.weekUsd)],
     [span("this month".padEnd(12), "muted"), amount(earlier.monthUsd)],
   ];
+}
+
+/** The end of what is typed, where not all of it fits. */
+function truncateStart(text: string, width: number): string {
+  return text.slice(-Math.max(1, width));
 }

@@ -17,7 +17,7 @@ import {
 } from "./layout.ts";
 import { limitsPanes } from "./limits-view.ts";
 import { nowPanes } from "./now-view.ts";
-import { alertsPane, helpPane, periodPane } from "./overlays.ts";
+import { alertsPane, helpPane, outputPane, periodPane } from "./overlays.ts";
 import { fullHeightOf, type Pane, paneLines, scrolledLines, type ViewContext } from "./pane.ts";
 import { placePanes } from "./places/place-panes.ts";
 import { sessionsPanes } from "./sessions-view.ts";
@@ -96,6 +96,7 @@ function panesOf(state: LiveState, width: number, shape: Shape, ctx: ViewContext
   const { data, ui } = state;
   if (ui.helpPage !== null) return [[helpPane(ui.helpPage)], []];
   if (!data) return [[readingPane(state, width, ctx)], []];
+  if (ui.output !== null) return [[outputPane(ui.output)], []];
   if (ui.picker !== null) return [[periodPane(ui.picker, ctx)], []];
   if (ui.showsAlerts) return [[alertsPane(state, ctx)], []];
   if (ui.place.kind !== "view") return placePanes(data, ui, ctx);
@@ -144,9 +145,10 @@ function drawColumn({ width, panes }: Column, { height, state, ctx }: Drawing) {
   const { ui, data } = state;
   const { unicode } = ctx;
   const [first] = panes;
-  const isView =
-    data !== null && ui.helpPage === null && !ui.showsAlerts && ui.picker === null && ui.place.kind === "view";
-  const isWholeView = isView && SCROLLED_VIEWS.has(ui.view);
+  const isOutput = ui.output !== null && ui.helpPage === null;
+  const hasOverlay = ui.output !== null || ui.helpPage !== null || ui.showsAlerts || ui.picker !== null;
+  const isView = data !== null && !hasOverlay && ui.place.kind === "view";
+  const isWholeView = isOutput || (isView && SCROLLED_VIEWS.has(ui.view));
   const wanted = panes.reduce((sum, pane) => sum + fullHeightOf(pane, width), panes.length - 1);
   if (isWholeView && first && wanted > height) {
     const { lines, scrollEnd } = scrolledLines(panes, { width, height, scroll: ui.scroll, unicode });

@@ -27,6 +27,10 @@ export type Command =
   | "filter"
   | "sort"
   | "sort-column"
+  | "copy"
+  | "export-csv"
+  | "export-json"
+  | "command"
   | "pick-period"
   | "period-before"
   | "period-after"
@@ -77,6 +81,8 @@ export const KEYMAP: readonly Binding[] = [
   bind("sort", ["s"], "s", "sort by a column, again for the other way round", "sort", "Lists"),
   bind("sort-column", ["S"], "S", "sort by the next column", "", "Lists"),
   bind("pin", ["p"], "p", "follow this session in Now, or again the one last active", "pin", "Lists"),
+  bind("export-csv", ["e"], "e", "write these rows as CSV, and say where", "", "Lists"),
+  bind("export-json", ["E"], "E", "write these rows as JSON", "", "Lists"),
   bind("pick-period", ["t"], "t", "pick the days shown: today, this week, a range", "time", "Period", PERIOD_VIEWS),
   bind("period-before", ["["], "[", "the period before", "", "Period", PERIOD_VIEWS),
   bind("period-after", ["]"], "]", "the period after", "", "Period", PERIOD_VIEWS),
@@ -85,6 +91,8 @@ export const KEYMAP: readonly Binding[] = [
   bind("by-month", ["m"], "m", "by month", "month", "History", ["history"]),
   bind("alerts", ["a"], "a", "all alerts", "", "Alerts"),
   bind("silence", ["x"], "x", "silence the alert shown, or hear it again", "", "Alerts"),
+  bind("copy", ["y"], "y", "copy: the row, the session's id, or what the alert says to type", "copy", "Program"),
+  bind("command", [":"], ":", "a command such as `why .`, where `.` is the chosen session", "", "Program"),
   bind("back", ["escape", "backspace"], "Esc", "back to where you were (never quits)", "", "Program"),
   bind("refresh", ["r"], "r", "read all files again", "", "Program"),
   bind("help", ["?", "h"], "?", "this help", "", "Program"),
@@ -118,6 +126,8 @@ export function hintsFor(ui: UiState): { readonly hints: readonly Hint[]; readon
   const back = hint("back", "Esc");
   const move = hint("move", "j/k");
   if (ui.isTyping) return { hints: [], always: [hint("keep", "Enter"), hint("clear", "Esc")] };
+  if (ui.command !== null) return { hints: [], always: [hint("run", "Enter"), hint("leave", "Esc")] };
+  if (ui.output !== null) return { hints: [back, move, hint("copy", "y")], always };
   if (ui.helpPage !== null) return { hints: [back, hint("more", "Tab")], always: [hint("quit", "q")] };
   if (ui.picker !== null) return { hints: [hint("pick", "Enter"), back, move], always: [hint("quit", "ctrl-c")] };
   if (ui.showsAlerts) return { hints: [back, move, hint("silence", "x"), views], always };
@@ -142,7 +152,7 @@ function isOfUse({ command, group }: Binding, { view, place }: UiState): boolean
 const MOVES: readonly Command[] = ["down", "up", "page-down", "page-up", "top", "bottom"];
 
 /** What is done to a view; while the help or the alerts lie over it, these keys would act on what is not seen. */
-export function actsOnView(command: Command, over: "help" | "alerts"): boolean {
+export function actsOnView(command: Command, over: "help" | "alerts" | "output"): boolean {
   const binding = KEYMAP.find((b) => b.command === command);
   const isForView = binding !== undefined && ["Lists", "Period", "History"].includes(binding.group);
   return isForView && !MOVES.includes(command) && !(command === "open" && over === "alerts");

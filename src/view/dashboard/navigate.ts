@@ -29,6 +29,7 @@ export function show(state: LiveState, view: ViewName): LiveState {
     scroll: 0,
     helpPage: null,
     showsAlerts: false,
+    output: null,
   });
 }
 
@@ -49,6 +50,7 @@ export function go(state: LiveState, place: Place): LiveState {
 export function back(state: LiveState): LiveState {
   const { ui } = state;
   if (ui.helpPage !== null) return withUi(state, { helpPage: null });
+  if (ui.output !== null) return withUi(state, { output: null, scroll: 0 });
   if (ui.showsAlerts) return withUi(state, { showsAlerts: false });
   if (ui.filter !== "") return withUi(state, { filter: "", chosen: null });
   const spot = ui.back.at(-1);
@@ -97,6 +99,7 @@ export function move(state: LiveState, step: number, seen: Seen): LiveState {
   const { ui, data } = state;
   if (!data) return state;
   if (ui.showsAlerts) return withUi(state, { alertAt: within(ui.alertAt + step, data.alerts.length) });
+  if (ui.output !== null) return scrollBy(state, step, seen);
   const lists = seenLists(state, seen);
   const count = lists.reduce((sum, list) => sum + list.count, 0);
   return count === 0 ? scrollBy(state, step, seen) : choose(state, lists, count, step);
@@ -145,7 +148,10 @@ export function sortNext(state: LiveState, seen: Seen, isNextColumn: boolean): L
   return sortBy(state, id, header === undefined ? null : { header, isReversed: false });
 }
 
+/** A choice goes to the first row: where the row chosen before is now, the header may be out of sight. */
 function sortBy(state: LiveState, id: ListId, sort: List["sort"]): LiveState {
   const { [id]: _, ...others } = state.ui.sorts;
-  return withUi(state, { sorts: sort === null ? others : { ...others, [id]: sort } });
+  const sorted = withUi(state, { sorts: sort === null ? others : { ...others, [id]: sort } });
+  const list = state.ui.chosen === null ? undefined : listsOf(sorted).find((l) => l.id === id && l.count > 0);
+  return list === undefined ? sorted : chooseRow(sorted, list, 0);
 }

@@ -6,7 +6,7 @@ import { KEYMAP } from "./keymap.ts";
 import { inverseLine } from "./lists/list.ts";
 import { type Pane, type ViewContext, windowOf } from "./pane.ts";
 import { PERIOD_CHOICES, periodChoiceName } from "./period-choice.ts";
-import type { LiveState } from "./ui-state.ts";
+import type { CommandOutput, LiveState } from "./ui-state.ts";
 
 const GROUPS = ["Views", "Lists", "Period", "History", "Alerts", "Program"] as const;
 
@@ -60,6 +60,20 @@ export function alertsPane(state: LiveState, ctx: ViewContext): Pane {
       const from = windowOf(lines.length, height, 0, state.ui.alertAt * 2);
       return lines.slice(from, from + height);
     },
+  };
+}
+
+/** What a command wrote, for the width that it was run at. */
+export function outputPane({ title, lines }: CommandOutput): Pane {
+  return {
+    id: "output",
+    title,
+    aside: "Esc to close",
+    priority: 1,
+    minHeight: 3,
+    idealHeight: 1 + lines.length,
+    grows: true,
+    draw: () => lines.map((line): Line => [{ text: line, isName: true }]),
   };
 }
 

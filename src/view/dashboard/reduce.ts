@@ -1,6 +1,7 @@
 /** Every change of the dashboard, in one place: what happened in, the next state out. */
 
 import type { DashboardData, WatchState } from "../../core/dashboard/dashboard-data.ts";
+import { beginCommand, copy, exportRows, typeCommand } from "./act.ts";
 import { actsOnView, type Command, commandOf } from "./keymap.ts";
 import {
   back,
@@ -16,23 +17,28 @@ import {
   withUi,
 } from "./navigate.ts";
 import { PERIOD_CHOICES, parsePeriod, stepPeriod } from "./period-choice.ts";
-import { type LiveState, type UiState, VIEWS } from "./ui-state.ts";
+import { toast } from "./toast.ts";
+import { type CommandOutput, type LiveState, type UiState, VIEWS } from "./ui-state.ts";
 
 export type LiveEvent =
   /** Files changed, a feed was written, settings changed: what is shown is new. */
   | { readonly type: "data"; readonly data: DashboardData }
   | { readonly type: "watch"; readonly watch: Partial<WatchState> }
   | { readonly type: "tick"; readonly nowMs: number }
+  /** What was asked for is done, or why it is not. */
+  | { readonly type: "done"; readonly text: string }
+  | { readonly type: "output"; readonly output: CommandOutput }
   /** `text` is what a printable key types; "" = none. */
   | ({ readonly type: "key"; readonly key: string; readonly text: string } & Seen);
 
-const TOAST_MS = 6_000;
 const PAGE = 10;
 
 export function reduce(state: LiveState, event: LiveEvent): LiveState {
   if (event.type === "data") return { ...state, data: event.data, nowMs: Math.max(state.nowMs, event.data.asOfMs) };
   if (event.type === "watch") return { ...state, watch: { ...state.watch, ...event.watch } };
   if (event.type === "tick") return tick(state, event.nowMs);
+  if (event.type === "done") return toast(state, event.text);
+  if (event.type === "output") return withUi(state, { output: event.output, toast: null, scroll: 0 });
   return key(state, event);
 }
 
@@ -45,6 +51,7 @@ function tick(state: LiveState, nowMs: number): LiveState {
 function key(state: LiveState, { key: name, text, ...seen }: LiveEvent & { type: "key" }): LiveState {
   if (name === "ctrl-c") return withUi(state, { isQuitting: true });
   if (state.ui.isTyping) return typing(state, name, text);
+  if (state.ui.command !== null) return typeCommand(state, state.ui.command, name, text);
   if (state.ui.picker !== null) return picking(state, state.ui.picker, name, text);
   const command = commandOf(name, state.ui.view);
   return command === null ? state : perform(state, command, seen);
@@ -63,6 +70,7 @@ function perform(state: LiveState, command: Command, seen: Seen): LiveState {
   const { ui } = state;
   if (ui.helpPage !== null && actsOnView(command, "help")) return state;
   if (ui.showsAlerts && actsOnView(command, "alerts")) return state;
+  if (ui.output !== null && actsOnView(command, "output")) return state;
   if (command === "quit") return withUi(state, { isQuitting: true });
   if (command === "back") return back(state);
   if (command === "help") return withUi(state, { helpPage: ui.helpPage === null ? 0 : null });
@@ -78,6 +86,8 @@ function perform(state: LiveState, command: Command, seen: Seen): LiveState {
   if (command === "refresh") {
     return toast(withUi(state, { wantsRefresh: ui.wantsRefresh + 1 }), "reading all files again");
   }
+  if (command === "command") return beginCommand(state);
+  if (command === "copy") return copy(state, seen);
   if (command === "alerts") return withUi(state, { showsAlerts: !ui.showsAlerts, helpPage: null });
   if (command === "silence") return silence(state);
   return performInTime(state, command) ?? performInList(state, command, seen);
@@ -123,6 +133,8 @@ function performInList(state: LiveState, command: Command, seen: Seen): LiveStat
   if (command === "filter") return seenLists(state, seen).length > 0 ? withUi(state, { isTyping: true }) : state;
   if (command === "sort" || command === "sort-column") return sortNext(state, seen, command === "sort-column");
   if (command === "open") return open(state, seen);
+  if (command === "export-csv") return exportRows(state, seen, "csv");
+  if (command === "export-json") return exportRows(state, seen, "json");
   if (command === "next-list" || command === "previous-list") {
     return nextList(state, command === "next-list" ? 1 : -1, seen);
   }
@@ -137,10 +149,6 @@ function performInList(state: LiveState, command: Command, seen: Seen): LiveStat
 
 function causes(state: LiveState, sessionId: string): LiveState {
   return state.ui.place.kind === "causes" ? state : go(state, { kind: "causes", sessionId });
-}
-
-function toast(state: LiveState, text: string): LiveState {
-  return withUi(state, { toast: { text, untilMs: state.nowMs + TOAST_MS } });
 }
 
 function pin(state: LiveState, id: string): LiveState {

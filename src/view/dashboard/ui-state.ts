@@ -31,6 +31,25 @@ export type Chosen = { readonly list: ListId; readonly id: string };
 /** Ordered by the column of that header: figures from the largest, texts from A, or the other way round. */
 export type ListSort = { readonly header: string; readonly isReversed: boolean };
 
+/** What the program is asked to do beside showing, once for each id. */
+export type Ask = { readonly id: number } & (
+  | { readonly kind: "copy"; readonly text: string }
+  | {
+      readonly kind: "export";
+      /** Of the file, before its date. */
+      readonly name: string;
+      readonly format: "csv" | "json";
+      readonly columns: readonly string[];
+      /** Money in pico-dollars. */
+      readonly rows: readonly (readonly (string | number | bigint | null)[])[];
+    }
+  /** Of our own command line. */
+  | { readonly kind: "run"; readonly args: readonly string[] }
+);
+
+/** What a command wrote. */
+export type CommandOutput = { readonly title: string; readonly lines: readonly string[] };
+
 /** What Esc comes back to. */
 export type Spot = Pick<UiState, "view" | "place" | "chosen" | "filter" | "scroll" | "showsAlerts" | "alertAt">;
 
@@ -63,6 +82,11 @@ export type UiState = {
   readonly silenced: ReadonlySet<string>;
   readonly toast: { readonly text: string; readonly untilMs: number } | null;
   readonly wantsRefresh: number;
+  readonly ask: Ask | null;
+  /** The command line that is typed; null = none is. */
+  readonly command: string | null;
+  /** Lies over the view; null = nothing does. */
+  readonly output: CommandOutput | null;
   readonly isQuitting: boolean;
 };
 
@@ -93,6 +117,9 @@ export const INITIAL_UI: UiState = {
   silenced: new Set(),
   toast: null,
   wantsRefresh: 0,
+  ask: null,
+  command: null,
+  output: null,
   isQuitting: false,
 };
 

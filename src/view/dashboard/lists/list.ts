@@ -1,5 +1,6 @@
 /** A list of the dashboard: filtered by what was typed, ordered by a column, one row of it chosen. */
 
+import { usdString } from "../../../core/pricing/money.ts";
 import { type Line, type Span, textWidth } from "../../text/spans.ts";
 import { type Column, type Row, tableLines } from "../../text/table.ts";
 import type { ViewContext } from "../pane.ts";
@@ -11,6 +12,8 @@ export type ListValue = string | number | bigint | null;
 export type ListColumn<T> = Column & {
   /** What rows are ordered by, and what a file of them has: money in pico-dollars. Left out = neither. */
   readonly value?: (item: T) => ListValue;
+  /** What a file has in place of it. */
+  readonly written?: (item: T) => ListValue;
 };
 
 export type ListSpec<T> = {
@@ -22,6 +25,8 @@ export type ListSpec<T> = {
   /** What a filter is looked for in. */
   searchOf(item: T): string;
   rowOf(item: T, ctx: ViewContext): Row;
+  /** What is copied; left out = the values of its columns. */
+  copyOf?(item: T): string;
   /** What Enter opens; null = nothing. */
   placeOf(item: T): Place | null;
 };
@@ -47,6 +52,10 @@ export type List = {
   readonly chosenAt: number;
   idAt(index: number): string;
   placeAt(index: number): Place | null;
+  /** The row as it is copied. */
+  copyAt(index: number): string;
+  /** All rows, as they are filtered and ordered, by the columns that have a value. */
+  table(): { readonly columns: readonly string[]; readonly rows: readonly (readonly ListValue[])[] };
   /** The header and the rows from `from` to before `to`; the chosen one inverse. */
   lines(from: number, to: number, width: number, ctx: ViewContext): Line[];
 };
@@ -66,6 +75,14 @@ export function makeList<T>(spec: ListSpec<T>, choice: ListChoice): List {
     chosenAt,
     idAt: (index) => spec.idOf(rows[index] as T),
     placeAt: (index) => (index >= 0 && index < rows.length ? spec.placeOf(rows[index] as T) : null),
+    copyAt: (index) => copyOf(spec, rows[index] as T),
+    table: () => {
+      const columns = writtenColumns(spec);
+      return {
+        columns: columns.map(({ header }) => header),
+        rows: rows.map((item) => columns.map((column) => column.written(item))),
+      };
+    },
     lines: (from, to, width, ctx) => {
       const shown = rows.slice(from, to);
       const columns = spec.columns.map((column) => marked(column, sort, ctx));
@@ -78,6 +95,16 @@ export function makeList<T>(spec: ListSpec<T>, choice: ListChoice): List {
       return table.map((line, i) => withMark(line, i > 0 && from + i - 1 === chosenAt, width, ctx));
     },
   };
+}
+
+function writtenColumns<T>({ columns }: ListSpec<T>): readonly { header: string; written(item: T): ListValue }[] {
+  return columns.flatMap(({ header, value, written = value }) => (written === undefined ? [] : { header, written }));
+}
+
+function copyOf<T>(spec: ListSpec<T>, item: T): string {
+  if (spec.copyOf) return spec.copyOf(item);
+  const values = writtenColumns(spec).map(({ written }) => written(item));
+  return values.map((value) => (typeof value === "bigint" ? usdString(value) : String(value ?? ""))).join("\t");
 }
 
 /** Before each row, so that what is chosen is told by more than a colour. */
@@ -140,8 +167,13 @@ function sortableHeaders<T>(columns: readonly ListColumn<T>[]): readonly string[
 const isMoney = (header: string): boolean => header === "Cost" || header === "Background";
 
 function marked<T>(column: ListColumn<T>, sort: ListSort | null, { unicode }: ViewContext): Column {
-  const { value, ...plain } = column;
+  const { value, written: _, ...plain } = column;
   if (value === undefined || sort?.header !== column.header) return plain;
   const [down, up] = unicode ? ["▼", "▲"] : ["v", "^"];
   return { ...plain, header: `${column.header} ${sort.isReversed ? up : down}` };
+}
+
+/** A time as files have it; null = not known. */
+export function isoTime(ms: number): string | null {
+  return Number.isFinite(ms) ? new Date(ms).toISOString() : null;
 }

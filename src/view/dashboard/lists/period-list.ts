@@ -68,7 +68,14 @@ function periodsOf({ days, kind, scope, today, onlyUsed = false }: PeriodsOf): r
 function columnsOf(kind: PeriodKind): readonly ListColumn<Period>[] {
   const header = { day: "Day", week: "Week", month: "Month" }[kind];
   return [
-    { header, priority: 1, rule: "hard", tone: "muted", value: ({ first }) => first },
+    {
+      header,
+      priority: 1,
+      rule: "hard",
+      tone: "muted",
+      value: ({ first }) => first,
+      written: ({ first }) => periodKey(kind, first),
+    },
     { header: "", priority: 3, rule: "grow", minWidth: 8 },
     { header: "Cost", priority: 1, rule: "hard", align: "right", floor: 10, value: ({ spend }) => spend.totalPico },
     {

@@ -7,7 +7,7 @@ import { plainBar } from "../../text/charts.ts";
 import { compactTokens, money } from "../../text/format.ts";
 import { span } from "../../text/spans.ts";
 import { clock } from "../../text/time.ts";
-import { type List, type ListChoice, type ListColumn, makeList } from "./list.ts";
+import { isoTime, type List, type ListChoice, type ListColumn, makeList } from "./list.ts";
 
 type Numbered = TurnRequest & { readonly number: number };
 
@@ -37,7 +37,15 @@ export function requestList(turn: TurnRequests | null, choice: ListChoice): List
 }
 
 const REQUEST_COLUMNS: readonly ListColumn<Numbered>[] = [
-  { header: "Time", priority: 2, rule: "hard", floor: 5, tone: "muted", value: ({ number }) => -number },
+  {
+    header: "Time",
+    priority: 2,
+    rule: "hard",
+    floor: 5,
+    tone: "muted",
+    value: ({ number }) => -number,
+    written: ({ timeMs }) => isoTime(timeMs),
+  },
   { header: "Answers", priority: 1, rule: "grow", minWidth: 14, cut: "end", isName: true, value: broughtText },
   { header: "Model", priority: 6, rule: "shrink", minWidth: 8, maxWidth: 18, tone: "muted", value: (r) => r.model },
   {

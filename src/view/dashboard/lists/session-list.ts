@@ -10,7 +10,7 @@ import { STATUS_WORDS } from "../../words/certainty.ts";
 import type { ViewContext } from "../pane.ts";
 import { agoWords, statusSpan, titleOf } from "../session-summary.ts";
 import type { ListId } from "../ui-state.ts";
-import { type List, type ListChoice, type ListColumn, makeList } from "./list.ts";
+import { isoTime, type List, type ListChoice, type ListColumn, makeList } from "./list.ts";
 
 type Sessions = readonly SessionRow[];
 
@@ -63,6 +63,7 @@ export function backgroundList(sessions: Sessions, choice: ListChoice): List {
 
 const COMMON = {
   idOf: (s: SessionRow) => s.sessionId,
+  copyOf: (s: SessionRow) => s.sessionId,
   searchOf: (s: SessionRow) => [s.project, s.title, s.sessionId, s.branch, s.status, ...s.models].join(" "),
   placeOf: (s: SessionRow) => ({ kind: "session", sessionId: s.sessionId }) as const,
 };
@@ -92,7 +93,7 @@ function sessionColumns(nameOf: (s: SessionRow) => string): readonly ListColumn<
       value: (s) => modelLabel(s.model),
     },
     { header: "Status", priority: 4, rule: "hard", floor: 7, value: (s) => s.status },
-    { header: "Last", priority: 5, rule: "hard", align: "right", floor: 10, tone: "muted", value: lastOf },
+    { header: "Last", priority: 5, rule: "hard", align: "right", floor: 10, tone: "muted", ...LAST },
     { header: "Requests", priority: 8, rule: "hard", align: "right", tone: "muted", value: (s) => s.requests },
     { header: "Background", priority: 7, rule: "hard", align: "right", tone: "muted", value: (s) => s.backgroundPico },
     { header: "", priority: 4, rule: "grow", minWidth: 6, maxWidth: 16 },
@@ -120,7 +121,7 @@ function backgroundColumns(nameOf: (s: SessionRow) => string): readonly ListColu
       tone: "muted",
       value: titleOf,
     },
-    { header: "Last", priority: 4, rule: "hard", align: "right", floor: 10, tone: "muted", value: lastOf },
+    { header: "Last", priority: 4, rule: "hard", align: "right", floor: 10, tone: "muted", ...LAST },
     {
       header: "Known",
       priority: 2,
@@ -134,6 +135,7 @@ function backgroundColumns(nameOf: (s: SessionRow) => string): readonly ListColu
 }
 
 const lastOf = (s: SessionRow): number => (Number.isFinite(s.lastMs) ? s.lastMs : Number.NaN);
+const LAST = { value: lastOf, written: (s: SessionRow) => isoTime(s.lastMs) };
 const isUnpriced = (s: SessionRow): boolean => s.unpriced > 0 && s.unpriced === s.requests;
 
 function costSpan(s: SessionRow): Span {

@@ -56,7 +56,15 @@ function shareList(id: "projects" | "models", header: string, shares: readonly S
 
 function shareColumns(header: string, nameOf: (name: string) => string): readonly ListColumn<Share>[] {
   return [
-    { header, priority: 1, rule: "shrink", minWidth: 10, maxWidth: 30, value: ([name]) => nameOf(name) },
+    {
+      header,
+      priority: 1,
+      rule: "shrink",
+      minWidth: 10,
+      maxWidth: 30,
+      value: ([name]) => nameOf(name),
+      written: ([name]) => name,
+    },
     { header: "", priority: 3, rule: "grow", minWidth: 6, maxWidth: 40 },
     { header: "Share", priority: 2, rule: "hard", align: "right", floor: 5, tone: "muted" },
     { header: "Cost", priority: 1, rule: "hard", align: "right", floor: 9, value: ([, pico]) => pico },

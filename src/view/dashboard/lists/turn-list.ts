@@ -5,7 +5,7 @@ import type { SessionDetail } from "../../../core/dashboard/dashboard-data.ts";
 import type { Turn } from "../../../core/dashboard/turn.ts";
 import type { Column } from "../../text/table.ts";
 import { freshTokens, TURN_COLUMNS, turnRow } from "../turn-table.ts";
-import { type List, type ListChoice, type ListColumn, type ListValue, makeList } from "./list.ts";
+import { isoTime, type List, type ListChoice, type ListColumn, type ListValue, makeList } from "./list.ts";
 
 export function turnList(sessionId: string, detail: SessionDetail | null, choice: ListChoice): List {
   const background: SessionBackground | null = detail?.background ?? null;
@@ -35,5 +35,8 @@ const VALUES: Readonly<Record<string, (turn: Turn) => ListValue>> = {
 
 function withValue(column: Column): ListColumn<Turn> {
   const value = VALUES[column.header];
-  return value === undefined ? column : { ...column, value };
+  if (value === undefined) return column;
+  return column.header === "Time"
+    ? { ...column, value, written: ({ startMs }) => isoTime(startMs) }
+    : { ...column, value };
 }

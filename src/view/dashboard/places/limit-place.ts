@@ -36,7 +36,7 @@ export function limitPlacePanes(key: string, data: DashboardData, ui: UiState, c
         aside: "the forecast's working",
         priority: 1,
         minHeight: 6,
-        idealHeight: 6 + texts.length * 2,
+        idealHeight: 1 + linesOf(USUAL_WIDTH).length,
         grows: false,
         draw: linesOf,
       },
@@ -49,6 +49,9 @@ export function limitPlacePanes(key: string, data: DashboardData, ui: UiState, c
     [],
   ];
 }
+
+/** The height asked for is what a pane of this width takes: narrower ones cut the last lines. */
+const USUAL_WIDTH = 60;
 
 /** From what was used since the start of the period to when it is used up, each step with its figures. */
 function workingTexts(limit: Limit, { nowMs, zone }: ViewContext): readonly string[] {

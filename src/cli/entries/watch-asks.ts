@@ -1,0 +1,103 @@
+/** Does what the dashboard was asked for: copies, writes files, runs commands. */
+
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import type { LiveStore } from "../../app/live/store.ts";
+import { cleanText } from "../../core/clean-text.ts";
+import { usdString } from "../../core/pricing/money.ts";
+import { writeFileAtomic } from "../../store/files/atomic-file.ts";
+import type { Ask } from "../../view/dashboard/ui-state.ts";
+import { csv } from "../../view/text/csv.ts";
+import { ownProgram } from "../own-program.ts";
+
+export type AskOptions = {
+  readonly live: LiveStore;
+  /** To the terminal, at once. */
+  readonly write: (text: string) => void;
+  /** Where files of rows are written. */
+  readonly exportsDir: string;
+  /** What this dashboard was told beside its settings: commands are told the same. */
+  readonly args: readonly string[];
+  readonly columns: () => number;
+  readonly now: () => number;
+};
+
+export function answerAsks(options: AskOptions): void {
+  let answered = 0;
+  const { live } = options;
+  live.store.subscribe(({ ui: { ask } }) => {
+    if (ask === null || ask.id <= answered) return;
+    answered = ask.id;
+    // After the store has told everybody of the change that asked.
+    setImmediate(() => answer(ask, options));
+  });
+}
+
+function answer(ask: Ask, options: AskOptions): void {
+  const { dispatch } = options.live;
+  if (ask.kind === "run") run(ask.args, options);
+  else dispatch({ type: "done", text: ask.kind === "copy" ? copy(ask.text, options) : exportRows(ask, options) });
+}
+
+/** More than this, many terminals do not take. */
+const MOST_COPIED_BYTES = 74_000;
+const SHOWN = 60;
+
+/** By OSC 52, which goes through SSH and tmux. A terminal does not say whether it took it. */
+function copy(text: string, { write }: AskOptions): string {
+  const cleaned = text.split("\n").map(cleanText).join("\n");
+  const bytes = Buffer.from(cleaned);
+  if (bytes.length > MOST_COPIED_BYTES) return "too much to copy: e writes it to a file";
+  write(`\u001b]52;c;${bytes.toString("base64")}\u0007`);
+  return `copied ${cleaned.length > SHOWN ? `${cleaned.slice(0, SHOWN)}...` : cleaned}`;
+}
+
+/** @returns where the file is, or why there is none */
+function exportRows({ name, format, columns, rows }: Extract<Ask, { kind: "export" }>, options: AskOptions): string {
+  const stamp = new Date(options.now()).toISOString().slice(0, 19).replaceAll(":", "");
+  const base = cleanText(name)
+    .replace(/[^\p{L}\p{N}.]+/gu, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 80);
+  const file = join(options.exportsDir, `${base}-${stamp}.${format}`);
+  const written = rows.map((row) => row.map((value) => (typeof value === "bigint" ? usdString(value) : value)));
+  const text =
+    format === "csv"
+      ? csv(
+          columns,
+          written.map((row) => row.map((value) => value ?? "")),
+        )
+      : `${JSON.stringify(
+          written.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]]))),
+          null,
+          2,
+        )}\n`;
+  try {
+    writeFileAtomic(file, text, { durable: false });
+    return `${rows.length} rows written to ${file}`;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (!code) throw error;
+    return `cannot write ${file} (${code})`;
+  }
+}
+
+const RUN_LIMIT_MS = 30_000;
+const MOST_OUTPUT_BYTES = 4 << 20;
+
+function run(args: readonly string[], { live, args: own, columns }: AskOptions): void {
+  const { node, main } = ownProgram();
+  const env = { ...process.env, COLUMNS: String(columns()), NO_COLOR: "1" };
+  const options = { env, timeout: RUN_LIMIT_MS, maxBuffer: MOST_OUTPUT_BYTES, windowsHide: true };
+  const child = execFile(node, [main, ...args, ...own], options, (error, stdout, stderr) => {
+    const stopped = error?.killed ? ["", `stopped after ${RUN_LIMIT_MS / 1000} seconds`] : [];
+    const lines = [...linesOf(stdout), ...linesOf(stderr), ...stopped];
+    const title = `claude-cost ${args.join(" ")}`;
+    live.dispatch({ type: "output", output: { title, lines: lines.length > 0 ? lines : ["(nothing to say)"] } });
+  });
+  child.stdin?.end();
+}
+
+function linesOf(text: string): readonly string[] {
+  return text === "" ? [] : text.replace(/\r?\n$/, "").split(/\r?\n/);
+}

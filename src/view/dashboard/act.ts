@@ -1,0 +1,80 @@
+/** What is done with what is seen: copied, written to a file, or handed to a command. */
+
+import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
+import { chosenSessionId, type Seen, seenLists, withUi } from "./navigate.ts";
+import { openSessionId } from "./places/place.ts";
+import { placeName } from "./places/place-name.ts";
+import { toast } from "./toast.ts";
+import type { Ask, LiveState } from "./ui-state.ts";
+
+type AskFor = Ask extends infer A ? (A extends Ask ? Omit<A, "id"> : never) : never;
+
+function ask(state: LiveState, what: AskFor): LiveState {
+  const id = (state.ui.ask?.id ?? 0) + 1;
+  return withUi(state, { ask: { ...what, id } as Ask });
+}
+
+/** The alert that stands below the view; null = none. */
+export function shownAlert({ data, ui }: LiveState): AlertRow | null {
+  return data?.alerts.find(({ id }) => !ui.silenced.has(id)) ?? null;
+}
+
+/** The row chosen, else the id of the session that is open, else what the alert says to type. */
+export function copy(state: LiveState, seen: Seen): LiveState {
+  const text = copied(state, seen);
+  return text === "" ? toast(state, "nothing to copy here") : ask(state, { kind: "copy", text });
+}
+
+function copied(state: LiveState, seen: Seen): string {
+  const { ui, data } = state;
+  if (ui.output !== null) return ui.output.lines.join("\n");
+  if (ui.showsAlerts) return typedFor(data?.alerts[ui.alertAt]);
+  const list = seenLists(state, seen).find(({ chosenAt }) => chosenAt >= 0);
+  const row = list?.copyAt(list.chosenAt) ?? "";
+  if (ui.chosen !== null && row !== "") return row;
+  return openSessionId(ui.place) ?? (row || typedFor(shownAlert(state) ?? undefined));
+}
+
+function typedFor(alert: AlertRow | undefined): string {
+  return alert === undefined ? "" : alert.command || alert.message;
+}
+
+/** The rows of the list with the choice, or of the first, as they are filtered and ordered. */
+export function exportRows(state: LiveState, seen: Seen, format: "csv" | "json"): LiveState {
+  const lists = seenLists(state, seen);
+  const list = lists.find(({ chosenAt }) => chosenAt >= 0) ?? lists[0];
+  if (list === undefined || list.count === 0) return toast(state, "no rows to write here");
+  const { place, view } = state.ui;
+  const name = [view, placeName(place, state.data), list.id].filter((part) => part !== "").join(" ");
+  return ask(state, { kind: "export", name, format, ...list.table() });
+}
+
+/** Begins a command line; a session that is meant stands in it as `.`. */
+export function beginCommand(state: LiveState): LiveState {
+  return withUi(state, { command: "" });
+}
+
+const WORDS = /"([^"]*)"|'([^']*)'|(\S+)/g;
+/** They show a screen of their own, or go on until they are stopped. */
+const ENDLESS = ["watch", "live", "listen", "hook", "statusline"];
+const MOST_COMMAND = 200;
+
+export function typeCommand(state: LiveState, line: string, name: string, text: string): LiveState {
+  if (name === "escape" || (name === "backspace" && line === "")) return withUi(state, { command: null });
+  if (name === "backspace") return withUi(state, { command: line.slice(0, -1) });
+  if (name === "enter") return run(withUi(state, { command: null }), line);
+  if (text === "" || line.length + text.length > MOST_COMMAND) return state;
+  return withUi(state, { command: line + text });
+}
+
+function run(state: LiveState, line: string): LiveState {
+  const sessionId = chosenSessionId(state);
+  const words = [...line.matchAll(WORDS)].map(([, double, single, bare]) =>
+    bare === "." && sessionId !== null ? sessionId : (double ?? single ?? bare ?? ""),
+  );
+  const args = words[0] === "claude-cost" ? words.slice(1) : words;
+  const [command] = args;
+  if (command === undefined) return state;
+  if (ENDLESS.includes(command)) return toast(state, `'${command}' does not end: type it in a shell`);
+  return toast(ask(state, { kind: "run", args }), `claude-cost ${command}: running`);
+}

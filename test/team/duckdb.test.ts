@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -10,6 +11,7 @@ import { EmbeddedEngine } from "../../src/engines/embedded/embedded-engine.ts";
 import { readTeamTable } from "../../src/store/team/read-table.ts";
 import { listTeamFiles } from "../../src/store/team/team-folder.ts";
 import { runs } from "../helpers/runs.ts";
+import { tempDir } from "../helpers/temp-dir.ts";
 import { END_DAY, madeTeam, TODAY, writeTeamFolder } from "./engines.ts";
 
 const WHOLE = { from: 0, to: TODAY };
@@ -72,4 +74,41 @@ describe("DuckDB gives what the embedded engine gives, to the last digit", () =>
 
 test("the module is there", async () => {
   expect(await DuckDBInstance.create(":memory:")).toBeDefined();
+});
+
+describe.skipIf(process.platform === "win32")("the duckdb program on the PATH", () => {
+  /** A folder with a program of that name, which is this engine under it. */
+  function programFolder(): string {
+    const bin = tempDir();
+    const script = fileURLToPath(new URL("duckdb-program.mjs", import.meta.url));
+    writeFileSync(join(bin, "duckdb"), `#!/bin/sh\nexec "${process.execPath}" "${script}" "$@"\n`, { mode: 0o755 });
+    return bin;
+  }
+
+  test("gives the same as the module, result after result", async () => {
+    const dir = tempDir();
+    writeTeamFolder(dir, madeTeam({ developers: 3, machines: 1, days: 10 }));
+    const files = [`${dir}/usage/*/*/*/*/usage.parquet`];
+    const program = await openDuckDb({ files, today: TODAY, env: { PATH: programFolder() } });
+    const module = await openDuckDb({ files, today: TODAY, env: {} });
+    for (const by of [["member"], ["model", "kind"], []] as const) {
+      const query = { range: WHOLE, by };
+      expect(await program.sums(query)).toEqual(await module.sums(query));
+    }
+    expect(await program.weeksOfUse(WHOLE)).toEqual(await module.weeksOfUse(WHOLE));
+    await program.close();
+    await module.close();
+  }, 30_000);
+
+  test("says what it said where it fails", async () => {
+    const options = { files: ["/nowhere/usage.parquet"], today: TODAY, env: { PATH: programFolder() } };
+    await expect(openDuckDb(options)).rejects.toThrow(/DuckDB: Error: .*No files found/s);
+  }, 30_000);
+});
+
+test("a folder without files has no rows", async () => {
+  const engine = await openDuckDb({ files: [], today: TODAY, env: {} });
+  expect(await engine.sums({ range: WHOLE, by: [] })).toEqual([]);
+  expect(await engine.machines()).toEqual([]);
+  await engine.close();
 });

@@ -5,7 +5,7 @@
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import { UserError } from "../../core/user-error.ts";
-import { leftOutSql, SHARE_KEY, validSql } from "../sql/counted.ts";
+import { leftOutStatement, SHARE_KEY, validSql } from "../sql/counted.ts";
 import { DIALECTS } from "../sql/dialect.ts";
 import { clickHouseFiles } from "../sql/script.ts";
 import { SqlEngine } from "../sql/sql-engine.ts";
@@ -44,7 +44,7 @@ export function cellsSql(table: string, today: DayNumber): string {
 }
 
 export function countedSql(cells: string): string {
-  return `SELECT * FROM ${cells} WHERE (${SHARE_KEY}) NOT IN (SELECT ${SHARE_KEY} FROM (${leftOutSql(dialect, cells)}))`;
+  return `SELECT * FROM ${cells} WHERE (${SHARE_KEY}) NOT IN (SELECT ${SHARE_KEY} FROM (${leftOutStatement(dialect, cells)}))`;
 }
 
 /** @throws UserError where it is no address, or not one of a server over https (http on this machine alone) */

@@ -1,14 +1,15 @@
 /**
  * DuckDB as the `duckdb` program on the PATH: one process that is given statements. Results go through small files, since
- * what it prints is for people; a line that it is told to print says that a statement has ended.
+ * what it prints is for people and may be held back; a file that it is told to write says that a statement has ended.
  */
 
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { UserError } from "../../core/user-error.ts";
-import { readTextOrNull } from "../../runtime/regular-file.ts";
+import { readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
 import type { TextRow } from "../sql/sql-engine.ts";
 import type { DuckDb } from "./duckdb.ts";
 
@@ -26,55 +27,53 @@ function programIn(path: string): string | null {
   return null;
 }
 
-const END = "-- end of statement";
+/** How often it is looked whether a statement has ended. */
+const LOOK_MS = 5;
 
 class DuckDbProgram implements DuckDb {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #dir = mkdtempSync(join(tmpdir(), "claude-cost-duckdb-"));
-  #printed = "";
   #errors = "";
   #exited: string | null = null;
-  #wake = (): void => {};
-  #queries = 0;
+  #statements = 0;
 
   constructor(path: string) {
     // Without the user's start-up file, which may print or change anything.
-    this.#child = spawn(path, ["-init", join(this.#dir, "none"), "-batch", "-csv", ":memory:"], { stdio: "pipe" });
-    this.#child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      this.#printed += text;
-      this.#wake();
-    });
+    const noStartUp = join(this.#dir, "start-up.sql");
+    writeFileSync(noStartUp, "");
+    this.#child = spawn(path, ["-init", noStartUp, "-batch", ":memory:"], { stdio: "pipe" });
+    this.#child.stdout.resume();
     this.#child.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.#errors += text;
     });
     this.#child.stdin.on("error", () => {});
-    this.#child.on("error", (error) => this.#ended(error.message));
-    this.#child.on("close", (code) => this.#ended(`it ended with ${code}`));
-  }
-
-  #ended(reason: string): void {
-    this.#exited ??= reason;
-    this.#wake();
+    this.#child.on("error", (error) => {
+      this.#exited ??= error.message;
+    });
+    this.#child.on("close", (code) => {
+      this.#exited ??= `it ended with ${code}`;
+    });
   }
 
   async rows(sql: string): Promise<readonly TextRow[]> {
-    const file = join(this.#dir, `${this.#queries++}.json`);
-    await this.run(`COPY (${sql}) TO '${file.replaceAll("'", "''")}' (FORMAT json);`);
+    const file = join(this.#dir, `${this.#statements}.json`);
+    await this.run(`COPY (${sql}) TO ${literal(file)} (FORMAT json);`);
     const text = readTextOrNull(file);
     if (text === null) throw this.#failure();
     const lines = text.split("\n");
+    rmSync(file);
     return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as TextRow);
   }
 
   async run(sql: string): Promise<void> {
-    this.#printed = "";
     this.#errors = "";
-    this.#child.stdin.write(`${sql}\n.print ${END}\n`);
-    while (!this.#printed.includes(END)) {
+    const ended = join(this.#dir, `${this.#statements++}.ended`);
+    this.#child.stdin.write(
+      `${sql.endsWith(";") ? sql : `${sql};`}\nCOPY (SELECT 1) TO ${literal(ended)} (FORMAT csv);\n`,
+    );
+    while (!(statIfAny(ended)?.size ?? 0)) {
       if (this.#exited !== null) throw this.#failure();
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      await setTimeout(LOOK_MS);
     }
     if (/error/i.test(this.#errors)) throw this.#failure();
   }
@@ -86,11 +85,9 @@ class DuckDbProgram implements DuckDb {
 
   async close(): Promise<void> {
     this.#child.stdin.end();
-    if (this.#exited === null) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
+    while (this.#exited === null) await setTimeout(LOOK_MS);
     rmSync(this.#dir, { recursive: true, force: true });
   }
 }
+
+const literal = (path: string): string => `'${path.replaceAll("'", "''")}'`;

@@ -58,40 +58,75 @@ export function countedCellsSql(dialect: Dialect, cells: string): string {
   WHERE r.copy = 1 OR (r.ids = 0 AND r.fold = 0)`;
 }
 
+/** A step on the way to the shares that do not count: a table, made of those before it. */
+type Step = { readonly name: string; readonly sql: string };
+
 /**
- * The shares that do not count, for databases with a hash: first the few that may be, by one quick pass over all cells
- * (shares in which two generations meet, or whose fold stands more than once), then the rules on those alone.
+ * The few shares that may not count, by one quick pass over all cells: shares in which two generations meet, or whose fold
+ * stands more than once. The last step is `suspects`, with the shares' hashes. For databases with a hash.
  */
-export function leftOutSql(dialect: Dialect, cells: string): string {
-  const hash = dialect.hash(["member", "machine", "date"]);
-  if (hash === null) throw new Error(`${dialect.name} has no hash`);
-  return `WITH days AS (
-    SELECT ${hash} AS share, min(generated_at) AS oldest, max(generated_at) AS newest,
+export function suspectSteps(dialect: Dialect, cells: string): readonly Step[] {
+  const hash = shareHash(dialect);
+  return [
+    {
+      name: "days",
+      sql: `SELECT ${hash} AS share, min(generated_at) AS oldest, max(generated_at) AS newest,
       ${dialect.xor("ids_fold")} AS fold
     FROM ${cells}
-    GROUP BY share
-  ), mixed AS (
-    SELECT share, newest FROM days WHERE oldest < newest
-  ), current_folds AS (
-    SELECT share, fold FROM days WHERE oldest = newest AND fold <> 0
+    GROUP BY share`,
+    },
+    { name: "mixed", sql: "SELECT share, newest FROM days WHERE oldest < newest" },
+    {
+      name: "current_folds",
+      sql: `SELECT share, fold FROM days WHERE oldest = newest AND fold <> 0
     UNION ALL
     SELECT m.share AS share, ${dialect.xor("c.ids_fold")} AS fold
     FROM (SELECT ${hash} AS share, generated_at, ids_fold FROM ${cells}) AS c
     JOIN mixed AS m ON m.share = c.share AND m.newest = c.generated_at
-    GROUP BY m.share
-  ), suspects AS (
-    SELECT share FROM mixed
+    GROUP BY m.share`,
+    },
+    {
+      name: "suspects",
+      sql: `SELECT share FROM mixed
     UNION ALL
     SELECT share FROM current_folds
-    WHERE fold IN (SELECT fold FROM current_folds GROUP BY fold HAVING count(*) > 1)
-  ), suspect_cells AS (
+    WHERE fold IN (SELECT fold FROM current_folds GROUP BY fold HAVING count(*) > 1)`,
+    },
+  ];
+}
+
+/** A share of a day as one number. */
+export function shareHash(dialect: Dialect): string {
+  const hash = dialect.hash(["member", "machine", "date"]);
+  if (hash === null) throw new Error(`${dialect.name} has no hash`);
+  return hash;
+}
+
+/** The shares that do not count, by the rules on suspects alone. */
+function leftOutParts(dialect: Dialect, cells: string): { readonly tables: string; readonly select: string } {
+  return {
+    tables: `suspect_cells AS (
     SELECT ${SHARE}, generated_at, ids_count, ids_fold
     FROM ${cells}
-    WHERE ${hash} IN (SELECT share FROM suspects)
-  ), ${shares(dialect, "suspect_cells")}
-  SELECT ${SHARE}, generated_at FROM aged WHERE age > 1
+    WHERE ${shareHash(dialect)} IN (SELECT share FROM suspects)
+  ), ${shares(dialect, "suspect_cells")}`,
+    select: `SELECT ${SHARE}, generated_at FROM aged WHERE age > 1
   UNION ALL
-  SELECT ${SHARE}, generated_at FROM ranked WHERE copy > 1 AND (ids <> 0 OR fold <> 0)`;
+  SELECT ${SHARE}, generated_at FROM ranked WHERE copy > 1 AND (ids <> 0 OR fold <> 0)`,
+  };
+}
+
+/** With `suspects` as a table that is there. */
+export function leftOutSql(dialect: Dialect, cells: string): string {
+  const { tables, select } = leftOutParts(dialect, cells);
+  return `WITH ${tables}\n  ${select}`;
+}
+
+/** As one statement. */
+export function leftOutStatement(dialect: Dialect, cells: string): string {
+  const { tables, select } = leftOutParts(dialect, cells);
+  const steps = suspectSteps(dialect, cells).map(({ name, sql }) => `${name} AS (${sql})`);
+  return `WITH ${[...steps, tables].join(", ")}\n  ${select}`;
 }
 
 /** The columns by which a share that is left out is known. */

@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import { writeDemoTeam } from "../../src/app/demo/demo-team.ts";
 import { parseUsd, usdString } from "../../src/core/pricing/money.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
+import { readTeamCells } from "../../src/store/team/read-cells.ts";
+import { listTeamFiles } from "../../src/store/team/team-folder.ts";
 import { cleanEnv } from "../helpers/run-cli.ts";
 import { runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
@@ -28,7 +30,13 @@ async function focus(by: string, developers = 15) {
   const [header = "", ...lines] = readFileSync(file, "utf8").trimEnd().split("\r\n");
   const names = fields(header).slice(0, -1);
   const rows = lines.map((line) => Object.fromEntries(fields(line).map((value, i) => [names[i] ?? "", value])));
-  return { people, names, rows, metadata: JSON.parse(readFileSync(`${file}.metadata.json`, "utf8")) };
+  return {
+    people,
+    names,
+    rows,
+    dir: join(home, "team"),
+    metadata: JSON.parse(readFileSync(`${file}.metadata.json`, "utf8")),
+  };
 }
 
 const sumOf = (rows: readonly Record<string, string>[], column: string): bigint =>
@@ -53,7 +61,9 @@ test.each(["model", "cost-center", "member"])("FOCUS rows by %s sum to the truth
 
 test("a row's price and quantity are its cost where one price holds for all of it", async () => {
   const { rows } = await focus("model");
-  for (const row of rows.filter((r) => r["SkuMeter"] === "Output Tokens")) {
+  const priced = rows.filter((r) => r["SkuMeter"] === "Output Tokens" && r["ListUnitPrice"] !== "");
+  expect(priced.length).toBeGreaterThan(0);
+  for (const row of priced) {
     const price = parseUsd(row["ListUnitPrice"] ?? "") ?? 0n;
     const cost = (price * BigInt(row["ConsumedQuantity"] ?? "0")) / 1_000_000n;
     expect(usdString(cost)).toBe(row["ListCost"]);
@@ -67,4 +77,29 @@ test("pseudonyms and groups have months, not days; a small team has neither", as
   const small = await focus("member", 3);
   expect(small.rows.length).toBeGreaterThan(0);
   expect(small.rows.every((row) => row["x_MemberPseudonym"] === "" && row["Tags"] === "{}")).toBe(true);
+});
+
+test.each(["model", "cost-center"])("by %s, no row is of fewer than five people", async (by) => {
+  const { rows, dir } = await focus(by);
+  const { cells } = await readTeamCells(listTeamFiles(dir), END_DAY + 1);
+  // Counted from the folder's cells: who stands behind a model and billing mode in a row's charge period.
+  const peopleOf = (row: Record<string, string>): number => {
+    const [from, end] = ["ChargePeriodStart", "ChargePeriodEnd"].map(
+      (name) => Date.parse(row[name] ?? "") / 86_400_000,
+    );
+    const { ModelId } = JSON.parse(row["SkuPriceDetails"] ?? "{}");
+    const background = row["x_ClaudeCodeBackground"] ?? "";
+    const those = cells.filter(
+      (cell) =>
+        cell.day >= (from as number) &&
+        cell.day < (end as number) &&
+        (ModelId === "other" || cell.model === ModelId) &&
+        (background === "" || cell.kind === `background:${background}`) &&
+        (row["x_BillingMode"] === "unknown" || cell.billing === row["x_BillingMode"]),
+    );
+    return new Set(those.map(({ member }) => member)).size;
+  };
+  expect(rows.filter((row) => peopleOf(row) < 5)).toEqual([]);
+  expect(rows.some((row) => row["SkuId"]?.startsWith("other-"))).toBe(true);
+  expect(rows.some((row) => !row["SkuId"]?.startsWith("other-"))).toBe(true);
 });

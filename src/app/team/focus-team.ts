@@ -3,6 +3,8 @@
 import { daysInMonth, parseDay } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import { FOCUS_DIMENSIONS, type FocusCharge } from "../../core/team/focus.ts";
+import { mergeFewPeople } from "../../core/team/focus-privacy.ts";
+import { leastPeople } from "../../core/team/report/privacy.ts";
 import { type ReportDimension, sumDimension } from "../../core/team/report/report.ts";
 import type { DayRange, SumRow } from "../../core/team/sums.ts";
 import { groupKeys, groupsQuery, type ReportRequest } from "./report-team.ts";
@@ -11,18 +13,33 @@ import { groupKeys, groupsQuery, type ReportRequest } from "./report-team.ts";
 const CONSUMERS: ReadonlySet<ReportDimension> = new Set(["member", "group", "cost-center", "project"]);
 
 export async function focusCharges(request: ReportRequest): Promise<readonly FocusCharge[]> {
-  const { dimension, engine, range } = request;
-  const keys = await groupKeys(request);
+  const { dimension } = request;
+  const keys = CONSUMERS.has(dimension) ? await groupKeys(request) : null;
+  const charges = await (keys === null ? teamCharges(request) : consumerCharges(request, keys));
+  // Each charge is of one member there, and may be: the team has enough of them.
+  const isByMember = keys !== null && dimension === "member";
+  return isByMember ? charges : mergeFewPeople(charges, leastPeople(request.team));
+}
+
+async function consumerCharges(request: ReportRequest, keys: (key: string) => string): Promise<readonly FocusCharge[]> {
+  const { dimension, engine, range, team } = request;
+  const by = sumDimension(dimension);
   const query = { range, ...groupsQuery(request) };
-  if (CONSUMERS.has(dimension) && keys !== null) {
-    const by = sumDimension(dimension);
-    const rows = await engine.sums({ ...query, by: ["month", by, ...FOCUS_DIMENSIONS] });
-    return rows.map((row) => ({
-      row,
-      period: monthRange(row.keys[0] as string, range),
-      consumer: { tag: dimension.replace("-", "_"), key: keys(row.keys[1] as string) },
-    }));
-  }
+  const rows = await engine.sums({ ...query, by: ["month", by, ...FOCUS_DIMENSIONS] });
+  const months = await engine.sums({ ...query, by: ["month", by] });
+  const isFew = ({ members }: SumRow): boolean => dimension !== "member" && members < leastPeople(team);
+  // Consumers with enough people in the range, and too few in one of its months.
+  const undivided = new Set(months.filter(isFew).map((row) => keys(row.keys[1] as string)));
+  return rows.map((row) => {
+    const key = keys(row.keys[1] as string);
+    const period = undivided.has(key) ? range : monthRange(row.keys[0] as string, range);
+    return { row, period, consumer: { tag: dimension.replace("-", "_"), key } };
+  });
+}
+
+/** By day where enough people were active, else by month. */
+async function teamCharges(request: ReportRequest): Promise<readonly FocusCharge[]> {
+  const { engine, range } = request;
   const days = await groupKeys({ ...request, dimension: "day" });
   const isShown = (day: string): boolean => days !== null && days(day) === day;
   const byDay = (await engine.sums({ range, by: ["day", ...FOCUS_DIMENSIONS] })).filter(({ keys: [day = ""] }) =>

@@ -2,7 +2,7 @@
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { Pico } from "../../core/pricing/money.ts";
-import { groupsToHide, maySingleOut } from "../../core/team/report/privacy.ts";
+import { groupsToHide, leastPeople, maySingleOut } from "../../core/team/report/privacy.ts";
 import {
   type Coverage,
   othersKey,
@@ -101,7 +101,7 @@ async function groupsOf(request: ReportRequest, members: readonly SumRow[]): Pro
   const rows = (await engine.sums({ ...query, by: [by] })).map((row) => ({ ...row, key: row.keys[0] as string }));
   const only = async (values: readonly string[]): Promise<TeamSum> =>
     addMembers(await engine.sums({ ...query, by: [], only: { dimension: by, values } }));
-  const limit = team.agreedToNames ? 1 : team.k;
+  const limit = leastPeople(team);
   const hidden = new Set(await groupsToHide(rows, limit, async (keys) => (await only(keys)).members));
   const shown: TeamGroup[] = rows
     .filter(({ key }) => !hidden.has(key))

@@ -122,7 +122,7 @@ function rowOf({ period, consumer, row }: FocusCharge, line: Line, team: Team): 
   const billed = billing === "subscription" ? "0" : cost;
   const isTokens = line.unit === "Tokens";
   const unitPrice = line.rate === null ? "" : usdString(BigInt(line.rate) * (isTokens ? 1_000_000n : 1n));
-  const month = parseDay(`${dayKey(period.from).slice(0, 7)}-01`) as DayNumber;
+  const lastMonth = monthOf(period.to);
   const isMember = consumer?.tag === "member";
   const sku = `${model}-${line.sku}`;
   return {
@@ -130,8 +130,8 @@ function rowOf({ period, consumer, row }: FocusCharge, line: Line, team: Team): 
     BillingAccountId: team.id,
     BillingAccountName: team.name,
     BillingCurrency: "USD",
-    BillingPeriodStart: startOf(month),
-    BillingPeriodEnd: startOf(month + daysInMonth(month)),
+    BillingPeriodStart: startOf(monthOf(period.from)),
+    BillingPeriodEnd: startOf(lastMonth + daysInMonth(lastMonth)),
     ChargeCategory: "Usage",
     ChargeClass: "",
     ChargeDescription: `Claude Code, ${model}, ${line.meter}`,
@@ -168,6 +168,8 @@ function rowOf({ period, consumer, row }: FocusCharge, line: Line, team: Team): 
   };
 }
 
+/** The first day of the month that a day is in. */
+const monthOf = (day: DayNumber): DayNumber => parseDay(`${dayKey(day).slice(0, 7)}-01`) as DayNumber;
 const startOf = (day: DayNumber): string => `${dayKey(day)}T00:00:00Z`;
 
 /** The metadata that goes with the rows. @param generatedAt ISO 8601 */
@@ -181,7 +183,8 @@ export function focusMetadata(generatedAt: string, version: string): Readonly<Re
     Notes: [
       "ListCost and ContractedCost are the value at API list prices. BilledCost and EffectiveCost are 0 where a seat plan pays.",
       "A cell's cost is shared out to its types of tokens by their list prices; the parts sum to it exactly.",
-      "Charge periods are days where no single person could be told apart, else calendar months (UTC).",
+      "Charge periods are days where no single person could be told apart, else calendar months or the whole range (UTC).",
+      "Parts of a charge period that too few people stand behind are merged: model other, billing mode unknown where they differ. The merged part is billed at list prices then.",
       "Columns that FOCUS 1.3 deprecates (ProviderName, PublisherName) are not written. RegionId is not known.",
     ],
   };

@@ -38,6 +38,16 @@ const HEADERS: Readonly<Record<ReportDimension, string>> = {
   day: "Day (UTC)",
 };
 
+const PLURALS: Readonly<Record<ReportDimension, string>> = {
+  member: "members",
+  group: "groups",
+  "cost-center": "cost centres",
+  project: "projects",
+  model: "models",
+  week: "weeks",
+  day: "days",
+};
+
 /** @param foreign how many files of the folder were left out */
 export function teamReportLines(report: TeamReport, frame: TableFrame, foreign: number): string[] {
   const { team, totals, dimension } = report;
@@ -115,7 +125,7 @@ function notes(report: TeamReport, { style, width }: TableFrame): string[] {
     `a member's spending in these days: ${quantiles}`,
     isTooSmall ? `fewer than ${team.k} members: only totals and quantiles are shown` : null,
     groups.some(({ suppressed }) => suppressed)
-      ? `${HEADERS[dimension].toLowerCase()}s of fewer than ${team.k} members are merged, and others with them where they could be told from the total`
+      ? `${PLURALS[dimension]} of fewer than ${team.k} members are merged, and others with them where they could be told from the total`
       : null,
     unallocatedPico === null && !isTooSmall && dimension !== "member"
       ? "unallocated: of too few members to be shown"

@@ -35,7 +35,12 @@ export async function groupsToHide(
   return hidden;
 }
 
+/** The fewest people that a figure besides the team's totals may be of. */
+export function leastPeople({ k, agreedToNames }: { k: number; agreedToNames: boolean }): number {
+  return agreedToNames ? 1 : k;
+}
+
 /** Whether members may be shown one by one, by pseudonym or name. */
-export function maySingleOut(members: number, { k, agreedToNames }: { k: number; agreedToNames: boolean }): boolean {
-  return members >= k || agreedToNames;
+export function maySingleOut(members: number, team: { k: number; agreedToNames: boolean }): boolean {
+  return members >= leastPeople(team);
 }

@@ -52,6 +52,19 @@ describe("each view as a reader sees it", () => {
       "../frames/session-120.txt",
     );
   });
+  it("charts over time in braille, where they are wanted and can be shown", () => {
+    const drawIn = (unicode: boolean, braille: boolean): string => {
+      const state = press(sampleState(), "2");
+      const frame = buildFrame(state, { columns: 80, rows: 24 }, { zone: ZONE, unicode, braille, nowMs: state.nowMs });
+      return frame.stacks.flatMap((stack) => stack.panes.flatMap((pane) => pane.lines.map(plainLine))).join("\n");
+    };
+    expect(drawIn(true, true)).toMatch(/[⠁-⣿]/);
+    for (const [unicode, braille] of [
+      [true, false],
+      [false, true],
+    ] as const)
+      expect(drawIn(unicode, braille)).not.toMatch(/[⠁-⣿]/);
+  });
   it("before anything is known, with the sums of an earlier run", async () => {
     const state = reduce(initialState(NOW_MS, ZONE), {
       type: "watch",
@@ -171,7 +184,7 @@ it("what there is no room for is named with the key that shows it, and nothing i
   expect(draw(sampleState(), 80, 24)).toContain(
     "▼ 4 more: Limits (5), Open sessions (3), Today by hour (2), Spend (2)",
   );
-  expect(draw(sampleState(), 120, 36)).toContain("▼ 1 more: Spend (2)");
+  expect(draw(sampleState(), 120, 36)).toContain("▼ 2 more: Spend (2), The last 7 days (2)");
   expect(draw(sampleState(), 160, 50)).not.toContain("▼");
 });
 

@@ -10,6 +10,7 @@ import { openList } from "./lists/lists-of.ts";
 import type { Pane, ViewContext } from "./pane.ts";
 import { causesPane } from "./panes/causes-pane.ts";
 import { contextPane } from "./panes/context-pane.ts";
+import { lastDaysPane } from "./panes/days-panes.ts";
 import { windowsPane } from "./panes/windows-pane.ts";
 import { followedSession } from "./session-choice.ts";
 import { sessionPanes } from "./session-panes.ts";
@@ -32,6 +33,7 @@ export function nowPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: Vi
   const causes = detail?.causes ?? [];
   const windows = windowsPane(data.limits, ctx);
   const hours = { ...hoursPane(data, ctx), title: "Today by hour", reach: "2", priority: 7, idealHeight: 11 };
+  const lastDays = { ...lastDaysPane(data, ctx.zone.dayOf(ctx.nowMs), ctx), reach: "2", priority: 9 };
   return [
     left,
     [
@@ -39,7 +41,7 @@ export function nowPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: Vi
       ...(windows === null ? [] : [windows]),
       ...(isWide && causes.length > 0 ? [{ ...causesPane(causes, "What it was spent on", ctx), priority: 6 }] : []),
     ],
-    [openPane(data, ui, ctx), hours, spendPane(data, ctx)],
+    [openPane(data, ui, ctx), hours, spendPane(data, ctx), ...(isWide ? [lastDays] : [])],
   ];
 }
 

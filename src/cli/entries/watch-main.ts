@@ -65,7 +65,9 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   const engine = new LiveEngine({ live, load, io, zone, archiveLater: () => archiveLater(load, env) });
   const isSpoken = env["INK_SCREEN_READER"] === "true";
   const screen = new AltScreen((text) => writeAll(stdout.fd, text));
-  const look = { unicode: options.unicode, theme: await themeOf(options, isSpoken), zone };
+  const { dashboard } = loadSettings(dataPaths(load.dataDir, env).settingsFile).settings;
+  const theme = await themeOf(options.theme ?? dashboard.theme, options.colour && !isSpoken);
+  const look = { unicode: options.unicode, braille: dashboard.charts === "braille", theme, zone };
   const end = new Ending();
 
   const mount = () => {
@@ -141,12 +143,10 @@ function ownArgs({ configDirs, dataDir, demo }: WatchOptions["load"]): readonly 
 }
 
 /** The colours to draw in; the terminal is asked for its background where that decides. */
-async function themeOf({ load, theme, colour }: WatchOptions, isSpoken: boolean): Promise<ScreenTheme> {
+async function themeOf(choice: ThemeChoice, hasColour: boolean): Promise<ScreenTheme> {
   const { stdin, stdout, env } = process;
-  const { settingsFile } = dataPaths(load.dataDir, env);
-  const choice = theme ?? loadSettings(settingsFile).settings.dashboard.theme;
-  const depth = colourDepth(colour, env);
-  if (isSpoken || !needsBackground(choice, depth)) return screenTheme(choice, depth, null);
+  const depth = colourDepth(hasColour, env);
+  if (!needsBackground(choice, depth)) return screenTheme(choice, depth, null);
   const background = await askBackground(stdin, (text) => writeAll(stdout.fd, text));
   return screenTheme(choice, depth, background ?? backgroundOfEnv(env));
 }

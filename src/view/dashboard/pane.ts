@@ -8,6 +8,8 @@ import type { ListId } from "./ui-state.ts";
 
 export type ViewContext = {
   readonly unicode: boolean;
+  /** Charts over time are drawn with braille dots. Left out = with blocks. */
+  readonly braille?: boolean;
   readonly zone: Zone;
   readonly nowMs: number;
 };

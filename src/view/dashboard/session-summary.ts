@@ -5,7 +5,7 @@ import type { DashboardData, SessionDetail, SessionRow, SessionStatus } from "..
 import type { Timeline } from "../../core/dashboard/turn.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import { modelLabel } from "../tables/model-label.ts";
-import { bar, glyphs, sparkline } from "../text/charts.ts";
+import { bar, glyphs } from "../text/charts.ts";
 import { compactTokens, counted, duration, fineMoney, money, percent } from "../text/format.ts";
 import {
   type Line,
@@ -21,6 +21,7 @@ import type { Tone } from "../text/terminal-style.ts";
 import { when } from "../text/time.ts";
 import { boundWords } from "../words/certainty.ts";
 import { field, spread, type ViewContext, words } from "./pane.ts";
+import { sparklineIn } from "./time-charts.ts";
 
 const LABEL = 11;
 const MINUTE_MS = 60_000;
@@ -135,7 +136,7 @@ function burnLine(
   const words = `  last hour${paceText(inLastHour, ctx.nowMs - session.firstMs)}`;
   const chart = Math.min(30, Math.max(10, width - LABEL - 11 - words.length - 2));
   const said = LABEL + 11 + chart + words.length <= width ? words : "";
-  return field("Burn", [rate, glyphs(sparkline(minutes, chart, ctx.unicode)), span(said, "muted")], LABEL);
+  return field("Burn", [rate, glyphs(sparklineIn(minutes, chart, ctx)), span(said, "muted")], LABEL);
 }
 
 /** A session younger than an hour has spent less than its pace: what an hour would come to is an extrapolation. */

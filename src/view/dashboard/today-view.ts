@@ -3,7 +3,7 @@
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import type { Pico } from "../../core/pricing/money.ts";
-import { columnRows, glyphs, largest, shadedRows, sparkline } from "../text/charts.ts";
+import { glyphs, largest, shadedRows, sparkline } from "../text/charts.ts";
 import { compactTokens, counted, money, percent, wholeNumber } from "../text/format.ts";
 import { type Line, span } from "../text/spans.ts";
 import { type Column, type Row, tableLines } from "../text/table.ts";
@@ -25,6 +25,7 @@ import {
   spendBetween,
   spendIn,
 } from "./spend.ts";
+import { columnRowsIn } from "./time-charts.ts";
 import type { UiState } from "./ui-state.ts";
 
 export function todayPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {
@@ -86,9 +87,9 @@ export function hoursPane(data: DashboardData, ctx: ViewContext, days: Days | nu
     draw: (width, height) => {
       const each = Math.max(1, Math.min(4, Math.floor((width - 8) / 24)));
       const rows = Math.max(1, height - 3);
-      const chart = columnRows(hours.slice(0, hourNow + 1), rows, ctx.unicode, top);
+      const chart = columnRowsIn(hours.slice(0, hourNow + 1), rows, top, ctx);
       // The hours to come show what is usual.
-      const ahead = columnRows(usual.slice(hourNow + 1), rows, ctx.unicode, top);
+      const ahead = columnRowsIn(usual.slice(hourNow + 1), rows, top, ctx);
       const widen = (glyph: string): string => glyph.repeat(Math.max(1, each - 1)) + (each > 1 ? " " : "");
       const wide = (row: string): string => [...row].map(widen).join("");
       return [

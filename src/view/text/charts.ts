@@ -17,7 +17,7 @@ export function largest(values: readonly Value[]): number {
 }
 
 /** Values gathered into at most `width` groups, each the sum of what it covers; null only where all are null. */
-function gather(values: readonly Value[], width: number): Value[] {
+export function gather(values: readonly Value[], width: number): Value[] {
   if (values.length <= width) return [...values];
   const groups: Value[] = Array.from({ length: width }, () => null);
   values.forEach((value, i) => {

@@ -64,7 +64,8 @@ export function span(text: string, tone: Tone = "text", bold = false): Span {
 }
 
 /** Latin letters, and what tables and charts are drawn with. For the rest, tables of widths have to be made first. */
-const ONE_COLUMN_EACH = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u203b\u2190-\u2193\u2500-\u259f]*$/;
+const ONE_COLUMN_EACH =
+  /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u203b\u2190-\u2193\u2500-\u259f\u2801-\u28ff]*$/;
 
 /** Columns that the text takes in a terminal; wide characters take two. */
 export function textWidth(text: string): number {

@@ -78,6 +78,11 @@ const CASES: readonly (readonly [line: string, expected: readonly string[]])[] =
   ["claude-cost tag 0a", [SESSION]],
   ["claude-cost tag ma", ["main"]],
   ["claude-cost receipt acme", ["acme/api#12"]],
+  ["claude-cost config get context.watch", ["context.watchAt"]],
+  ["claude-cost config set context.watch", ["context.watchAt"]],
+  // Changed with `claude-cost budget`, so it can be read here but not set.
+  ["claude-cost config get budget", ["budgets"]],
+  ["claude-cost config set budget", []],
 ];
 
 describe.skipIf(!has("bash"))("bash", () => {

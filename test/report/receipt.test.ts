@@ -98,6 +98,8 @@ describe("a session's receipt", () => {
     for (const line of ["Project     api", "Ticket      SHOP-311", "Charged to  CC-1", "Total       $0.0720"]) {
       expect(stdout).toContain(line.replace("$0.0720", "$0.07"));
     }
+    // The sum of a column has as many decimals as its rows.
+    expect(stdout).toMatch(/^all +\$0\.0720$/m);
   });
 });
 

@@ -13,6 +13,8 @@ export type ValueKind =
   | "session-or-current"
   | "receipt-subjects"
   | "tag-targets"
+  | "settings"
+  | "settings-to-change"
   | "zones"
   | "days"
   | "files"
@@ -45,6 +47,9 @@ const ARGUMENT_VALUES: Readonly<Record<string, ValueKind>> = {
   "receipt subject": "receipt-subjects",
   "tag target": "tag-targets",
   "remove target": "tag-targets",
+  "get key": "settings",
+  "set key": "settings-to-change",
+  "unset key": "settings-to-change",
 };
 
 const PATH_PLACEHOLDERS: Readonly<Record<string, "files" | "folders">> = {

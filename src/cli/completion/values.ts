@@ -8,6 +8,7 @@ import { loadHistory } from "../../app/load/load-history.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import { once } from "../../core/once.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
+import { listSettings, type SettingInfo } from "../../store/settings/describe.ts";
 import { modelLabel } from "../../view/tables/model-label.ts";
 import { projectLabel } from "../../view/text/project-label.ts";
 import type { Io } from "../io.ts";
@@ -47,11 +48,19 @@ export function historyValues(folders: Folders, io: Io): Values {
   const load = once(() => loadIndexed(folders, io));
   return async (kind) => {
     if (kind === "days") return DAYS;
+    if (kind === "settings") return settingsOf(() => true);
+    if (kind === "settings-to-change") return settingsOf(({ command }) => command === null);
     if (kind === "zones") return Intl.supportedValuesOf("timeZone").map((value) => ({ value, text: "" }));
     const history = await load();
     return history ? valuesOf(kind, history) : [];
   };
 }
+
+/** The keys of settings.json. @param isWanted of those, which ones */
+const settingsOf = (isWanted: (setting: SettingInfo) => boolean): readonly Candidate[] =>
+  listSettings()
+    .filter(isWanted)
+    .map(({ key, meaning }) => ({ value: key, text: meaning }));
 
 async function loadIndexed({ configDirs, dataDir, demo }: Folders, io: Io): Promise<History | null> {
   const folder = dirname(dataPaths(dataDir, io.env).indexFile);

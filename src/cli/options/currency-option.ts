@@ -15,7 +15,7 @@ export function readCurrency(wanted: string | undefined, settingsFile: string, i
   if (code === name && perUsdPico !== null) return { code, perUsdPico, asOf: asOf ?? null };
   const known = code === undefined || perUsdPico === null ? "no rate is set" : `the rate that is set is for ${code}`;
   throw new UserError(`--currency ${name}: ${known}`, {
-    hint: "Set one: `claude-cost config set currency.code EUR`, `config set currency.perUsd 0.92`, `config set currency.asOf 2026-11-26`.",
+    hint: `Set one: \`claude-cost config set currency.code ${name}\`, \`config set currency.perUsd 0.92\`, \`config set currency.asOf 2026-11-26\`.`,
     exitCode: 2,
   });
 }

@@ -8,7 +8,7 @@ import type { MoneyMeaning } from "../../core/limits/plan.ts";
 import type { Receipt } from "../../core/reports/receipt.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { modelLabel, modelsLabel } from "../tables/model-label.ts";
-import { compactTokens, counted, fineMoney, money, wholeNumber } from "../text/format.ts";
+import { compactTokens, counted, exactCellMoney, money, wholeNumber } from "../text/format.ts";
 import { shortSessionId } from "../text/session-id.ts";
 import { clock } from "../text/time.ts";
 import { basisWords } from "../words/basis.ts";
@@ -92,7 +92,7 @@ export function receiptTables({ receipt, titles, zone }: ShownReceipt): readonly
       Number.isFinite(session.facts.lastMs) ? dayKey(zone.dayOf(session.facts.lastMs)) : "–",
       modelsLabel(session.models),
       wholeNumber(session.totals.requests),
-      fineMoney(session.totalPico),
+      exactCellMoney(session.totalPico),
     ]),
   };
   return [...tables, ofSessions];
@@ -113,9 +113,9 @@ function itemTable({ lines, totals }: Receipt): PageTable {
       ITEM_LABELS[line.item],
       line.quantity === 0 ? "" : wholeNumber(line.quantity),
       rateOf(line),
-      fineMoney(line.costPico),
+      exactCellMoney(line.costPico),
     ]),
-    total: ["all", "", "", "", money(totals.costPico)],
+    total: ["all", "", "", "", exactCellMoney(totals.costPico)],
   };
 }
 
@@ -136,9 +136,9 @@ function backgroundTable({ background: { kinds, costPico } }: Receipt): PageTabl
     rows: kinds.map(({ kind, requests, costPico: pico }) => [
       kind,
       requests === null ? "–" : wholeNumber(requests),
-      pico === null ? "–" : fineMoney(pico),
+      pico === null ? "–" : exactCellMoney(pico),
     ]),
-    total: ["all", "", money(costPico ?? 0n)],
+    total: ["all", "", exactCellMoney(costPico ?? 0n)],
   };
 }
 

@@ -9,6 +9,7 @@ import { usdString } from "../../core/pricing/money.ts";
 import { isoTime } from "../json/parts.ts";
 import { money } from "../text/format.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
+import { wrapWords } from "../text/wrap.ts";
 import { type TableFrame, titleLine } from "./frame.ts";
 
 /** What the user wrote beside an entry, by its id. */
@@ -62,7 +63,9 @@ export function creditsLines({ title, ledger, reload, notes, shared }: CreditsVi
     titleLine(title, frame),
     "",
     ...renderTable(COLUMNS, ledger.lots.map(row), frame.width, frame.style, { totals: [totals] }),
-    ...[...remarks(ledger), ...below].map((line) => frame.style.paint("muted", line)),
+    ...[...remarks(ledger), ...below]
+      .flatMap((line) => wrapWords(line, frame.width, 2))
+      .map((line) => frame.style.paint("muted", line)),
   ];
 }
 

@@ -53,12 +53,24 @@ export function sessionDetailLines(
       ),
     ),
     "",
-    ...fields.map(([name, value]) => `${(name ? `${name}:` : "").padEnd(24)}${value}`),
+    ...fields.flatMap((field) => fieldLines(field, frame.width)),
     "Usage by model:",
     ...session.models.flatMap((m) => modelLines(m, frame.width)),
     ...fallbackLines(fallbacks, frame),
     ...unpricedLines(totals.unpriced, frame),
   ];
+}
+
+const VALUE_COLUMN = 24;
+
+/** On narrow screens a long value goes on below its own beginning, or under its name where there is little room beside it. */
+function fieldLines([name, value]: readonly [string, string], width: number): string[] {
+  const label = (name ? `${name}:` : "").padEnd(VALUE_COLUMN);
+  if (VALUE_COLUMN + textWidth(value) <= width) return [label + value];
+  const margin = width - VALUE_COLUMN >= 30 ? VALUE_COLUMN : 4;
+  const lines = wrapWords(value.trimStart(), width - margin).map((line) => " ".repeat(margin) + line);
+  if (margin < VALUE_COLUMN) return name ? [label.trimEnd(), ...lines] : lines;
+  return [label + (lines[0] ?? "").slice(margin), ...lines.slice(1)];
 }
 
 function priceText({ totals, background }: SessionModel): string {

@@ -34,6 +34,14 @@ export function fineMoney(pico: Pico): string {
   return size >= CENT && size < 10n * DOLLAR ? `${pico < 0n ? "-" : ""}$${decimals(size, 4)}` : money(pico);
 }
 
+/** For a column whose rows are added up by a reader: four decimals in every row, whatever its size. */
+export function exactCellMoney(pico: Pico): string {
+  if (pico === 0n) return "$0.0000";
+  const sign = pico < 0n ? "-" : "";
+  const size = pico < 0n ? -pico : pico;
+  return size < HALF_TENTH_OF_MILL ? `${sign}<$0.0001` : `${sign}$${decimals(size, 4)}`;
+}
+
 /** For a column of a table: two decimals in every row, `<$0.01` where there is less than a cent, never a false `$0.00`. */
 export function cellMoney(pico: Pico): string {
   if (pico === 0n) return "$0.00";

@@ -1,5 +1,7 @@
 /** The alternate screen: what the terminal showed before is there again when we leave. */
 
+import { MOUSE_OFF, MOUSE_ON } from "./mouse-input.ts";
+
 /** What is seen, not what scrolled out. */
 export const CLEAR_SCREEN = "\u001b[2J\u001b[H";
 const ENTER = `\u001b[?1049h${CLEAR_SCREEN}`;
@@ -8,6 +10,7 @@ const LEAVE = "\u001b[?25h\u001b[?1049l";
 export class AltScreen {
   readonly #write: (text: string) => void;
   #isIn = false;
+  #hasMouse = false;
 
   /** @param write must be synchronous for a terminal, since it is also called on the way out */
   constructor(write: (text: string) => void) {
@@ -15,13 +18,20 @@ export class AltScreen {
   }
 
   enter(): void {
-    if (!this.#isIn) this.#write(ENTER);
+    if (!this.#isIn) this.#write(this.#hasMouse ? ENTER + MOUSE_ON : ENTER);
     this.#isIn = true;
   }
 
   leave(): void {
-    if (this.#isIn) this.#write(LEAVE);
+    if (this.#isIn) this.#write(this.#hasMouse ? MOUSE_OFF + LEAVE : LEAVE);
     this.#isIn = false;
+  }
+
+  /** Whether the terminal reports clicks and the wheel to us; it has them back when we leave. */
+  takeMouse(isOn: boolean): void {
+    if (isOn === this.#hasMouse) return;
+    this.#hasMouse = isOn;
+    if (this.#isIn) this.#write(isOn ? MOUSE_ON : MOUSE_OFF);
   }
 }
 

@@ -10,6 +10,7 @@ import { type FrameLook, FrameSource } from "./frame-source.ts";
 import { FrameView } from "./frame-view.tsx";
 import { keysOf } from "./key-name.ts";
 import type { LineLook } from "./line-view.tsx";
+import type { MouseReports } from "./mouse-input.ts";
 
 export type DashboardProps = {
   readonly store: StoreApi<LiveState>;
@@ -17,9 +18,11 @@ export type DashboardProps = {
   readonly onSuspend: () => void;
   readonly look: FrameLook & LineLook;
   readonly isSpoken: boolean;
+  /** Where the mouse's reports come from; left out = nowhere. */
+  readonly mouse?: MouseReports;
 };
 
-export function Dashboard({ store, dispatch, onSuspend, look, isSpoken }: DashboardProps) {
+export function Dashboard({ store, dispatch, onSuspend, look, isSpoken, mouse }: DashboardProps) {
   const { stdout } = useStdout();
   const source = useMemo(() => new FrameSource(store, look, sizeOf(stdout)), [store, look, stdout]);
   useEffect(() => {
@@ -33,6 +36,13 @@ export function Dashboard({ store, dispatch, onSuspend, look, isSpoken }: Dashbo
       source.close();
     };
   }, [source, stdout, isSpoken]);
+  useEffect(
+    () =>
+      mouse?.listen(({ kind, column, row }) =>
+        dispatch({ type: "mouse", kind, target: source.targetAt(column, row), ...source.seen() }),
+      ),
+    [mouse, source, dispatch],
+  );
   useInput((input, key) => {
     for (const { name, text } of keysOf(input, key)) {
       if (name === "ctrl-z") onSuspend();

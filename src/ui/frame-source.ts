@@ -1,6 +1,7 @@
 /** The frame to draw for the present state and size; those who listen hear of it only when it looks different. */
 
 import type { StoreApi } from "zustand/vanilla";
+import { type ClickTarget, targetAt } from "../view/dashboard/click-target.ts";
 import { buildFrame, type Frame, isSameFrame } from "../view/dashboard/frame.ts";
 import type { Size } from "../view/dashboard/layout.ts";
 import type { Seen } from "../view/dashboard/navigate.ts";
@@ -31,6 +32,8 @@ export class FrameSource {
   readonly current = (): Frame => this.#frame;
 
   /** Of the present data; rows may have come below what is seen, without a new frame. */
+  readonly targetAt = (column: number, row: number): ClickTarget | null => targetAt(this.#latest, column, row);
+
   readonly seen = (): Required<Seen> => ({ scrollEnd: this.#latest.scrollEnd, lists: this.#latest.lists });
 
   readonly subscribe = (listener: () => void): (() => void) => {

@@ -4,18 +4,20 @@ import { type Instance, render } from "ink";
 import { keepScrollback } from "./alt-screen.ts";
 import { Dashboard, type DashboardProps } from "./app.tsx";
 import { withoutAnswers } from "./ask-background.ts";
+import { MouseReports } from "./mouse-input.ts";
 
 /** More frames than this a second nobody sees; fewer would delay what was just written. */
 const MAX_FPS = 30;
 
-export type MountOptions = DashboardProps & {
+export type MountOptions = Omit<DashboardProps, "mouse"> & {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
 };
 
 export function mountDashboard({ stdin, stdout, ...props }: MountOptions): Instance {
-  return render(<Dashboard {...props} />, {
-    stdin: withoutAnswers(stdin),
+  const mouse = new MouseReports();
+  return render(<Dashboard {...props} mouse={mouse} />, {
+    stdin: mouse.takeFrom(withoutAnswers(stdin)),
     stdout: keepScrollback(stdout),
     exitOnCtrlC: false,
     patchConsole: false,

@@ -68,6 +68,8 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   const { dashboard } = loadSettings(dataPaths(load.dataDir, env).settingsFile).settings;
   const theme = await themeOf(options.theme ?? dashboard.theme, options.colour && !isSpoken);
   const look = { unicode: options.unicode, braille: dashboard.charts === "braille", theme, zone };
+  live.dispatch({ type: "mouse-use", isOn: dashboard.mouse });
+  screen.takeMouse(live.store.getState().ui.mouse && !isSpoken);
   const end = new Ending();
 
   const mount = () => {

@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { THEMES } from "../../core/dashboard/themes.ts";
-import { described } from "./amount.ts";
+import { described, flag } from "./amount.ts";
 
 const CHARTS = ["blocks", "braille"] as const;
 
@@ -15,6 +15,10 @@ export const dashboardSection = v.optional(
     charts: described(
       "What the dashboard draws charts over time with: blocks, or braille dots, which are finer where the font has them.",
       v.optional(v.picklist(CHARTS, `one of ${CHARTS.join(", ")}`), "blocks"),
+    ),
+    mouse: described(
+      "Whether the dashboard takes clicks and the wheel; false leaves them to the terminal, to mark text.",
+      v.optional(flag, true),
     ),
   }),
   {},

@@ -7,6 +7,7 @@ import { bytes, counted, duration, money, wholeNumber } from "../text/format.ts"
 import { type Line, lineWidth, type Span, span, textWidth, truncateEnd, truncateMiddle } from "../text/spans.ts";
 import { clock, when } from "../text/time.ts";
 import { shownAlert } from "./act.ts";
+import { targetText } from "./click-target.ts";
 import { type Hint, hintsFor } from "./keymap.ts";
 import { spread, type ViewContext, words } from "./pane.ts";
 import { periodChoiceName, pickedScope } from "./period-choice.ts";
@@ -72,7 +73,8 @@ function tabs(shown: ViewName, form: "wide" | "tight" | "numbers"): Line {
     const gap = form !== "tight" && i > 0 ? 2 : 1;
     line.push(span(close.padEnd(gap - open.length) + open, "accent", true));
     const text = form === "numbers" && !isShown ? String(i + 1) : `${i + 1} ${NAMES[view]}`;
-    line.push(isShown ? span(text, "accent", true) : span(text, "muted"));
+    const target = targetText({ kind: "view", view });
+    line.push({ ...(isShown ? span(text, "accent", true) : span(text, "muted")), target });
   });
   return [...line, span(at === VIEWS.length - 1 ? "]" : " ", "accent", true)];
 }

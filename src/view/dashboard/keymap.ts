@@ -27,6 +27,7 @@ export type Command =
   | "filter"
   | "sort"
   | "sort-column"
+  | "mouse"
   | "copy"
   | "export-csv"
   | "export-json"
@@ -93,6 +94,7 @@ export const KEYMAP: readonly Binding[] = [
   bind("silence", ["x"], "x", "silence the alert shown, or hear it again", "", "Alerts"),
   bind("copy", ["y"], "y", "copy: the row, the session's id, or what the alert says to type", "copy", "Program"),
   bind("command", [":"], ":", "a command such as `why .`, where `.` is the chosen session", "", "Program"),
+  bind("mouse", ["M"], "M", "give the mouse to the terminal, or take it again", "", "Program"),
   bind("back", ["escape", "backspace"], "Esc", "back to where you were (never quits)", "", "Program"),
   bind("refresh", ["r"], "r", "read all files again", "", "Program"),
   bind("help", ["?", "h"], "?", "this help", "", "Program"),

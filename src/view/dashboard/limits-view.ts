@@ -8,8 +8,9 @@ import type { Tone } from "../text/terminal-style.ts";
 import { when } from "../text/time.ts";
 import { leftText, limitName, moneyText, nextWords, percentText } from "../words/limit-phrases.ts";
 import { dayShareText, usedByParts } from "../words/window-use-words.ts";
+import { targetText } from "./click-target.ts";
 import { limitList } from "./lists/limit-list.ts";
-import { inverseLine } from "./lists/list.ts";
+import { aimed, inverseLine } from "./lists/list.ts";
 import { type Pane, spread, type ViewContext, words } from "./pane.ts";
 import { agoWords } from "./session-summary.ts";
 import type { UiState } from "./ui-state.ts";
@@ -25,7 +26,11 @@ export const LIMIT_TONES: Readonly<Record<Limit["severity"], Tone>> = {
 export function limitsPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
   const { list, shown } = limitList(data.limits, ui);
   const linesOf = (width: number): Line[] =>
-    shown.flatMap((limit, i) => [...chosenLines(limitLines(limit, width, ctx), i === list.chosenAt, width, ctx), []]);
+    shown.flatMap((limit, i) => {
+      const target = targetText({ kind: "row", list: list.id, id: list.idAt(i) });
+      const lines = chosenLines(limitLines(limit, width, ctx), i === list.chosenAt, width, ctx);
+      return [...lines.map((line) => aimed(line, target, width)), []];
+    });
   return [
     [
       {

@@ -94,6 +94,12 @@ export function seenLists(state: ListsState, { lists: ids }: Seen): readonly Lis
   return ids === undefined ? lists : lists.filter(({ id }) => ids.includes(id));
 }
 
+/** The row that is chosen in one of the lists; null = none is. */
+export function chosenRow(lists: readonly List[]): { readonly list: List; readonly id: string } | null {
+  const list = lists.find(({ chosenAt }) => chosenAt >= 0);
+  return list === undefined ? null : { list, id: list.idAt(list.chosenAt) };
+}
+
 /** @param step rows down, negative = up; infinite = to the end */
 export function move(state: LiveState, step: number, seen: Seen): LiveState {
   const { ui, data } = state;
@@ -108,7 +114,7 @@ export function move(state: LiveState, step: number, seen: Seen): LiveState {
 const within = (at: number, count: number): number => Math.max(0, Math.min(count - 1, at));
 
 /** From what is seen: a terminal that grew may show more than the scroll of before would have it. */
-function scrollBy(state: LiveState, step: number, { scrollEnd = Number.MAX_SAFE_INTEGER }: Seen): LiveState {
+export function scrollBy(state: LiveState, step: number, { scrollEnd = Number.MAX_SAFE_INTEGER }: Seen): LiveState {
   return withUi(state, { scroll: within(Math.min(state.ui.scroll, scrollEnd) + step, scrollEnd + 1) });
 }
 
@@ -149,7 +155,7 @@ export function sortNext(state: LiveState, seen: Seen, isNextColumn: boolean): L
 }
 
 /** A choice goes to the first row: where the row chosen before is now, the header may be out of sight. */
-function sortBy(state: LiveState, id: ListId, sort: List["sort"]): LiveState {
+export function sortBy(state: LiveState, id: ListId, sort: List["sort"]): LiveState {
   const { [id]: _, ...others } = state.ui.sorts;
   const sorted = withUi(state, { sorts: sort === null ? others : { ...others, [id]: sort } });
   const list = state.ui.chosen === null ? undefined : listsOf(sorted).find((l) => l.id === id && l.count > 0);

@@ -2,8 +2,9 @@
 
 import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
 import { type Line, span, truncateEnd } from "../text/spans.ts";
+import { targetText } from "./click-target.ts";
 import { KEYMAP } from "./keymap.ts";
-import { inverseLine } from "./lists/list.ts";
+import { aimed, inverseLine } from "./lists/list.ts";
 import { type Pane, type ViewContext, windowOf } from "./pane.ts";
 import { PERIOD_CHOICES, periodChoiceName } from "./period-choice.ts";
 import type { CommandOutput, LiveState } from "./ui-state.ts";
@@ -54,7 +55,9 @@ export function alertsPane(state: LiveState, ctx: ViewContext): Pane {
     draw: (width, height) => {
       if (alerts.length === 0) return [[span("nothing to warn about", "muted")], ...blind];
       const listed = alerts.flatMap((a, i) =>
-        entry(a, i === state.ui.alertAt, state.ui.silenced.has(a.id), width, ctx),
+        entry(a, i === state.ui.alertAt, state.ui.silenced.has(a.id), width, ctx).map((line) =>
+          aimed(line, targetText({ kind: "alert", at: i }), width),
+        ),
       );
       const lines = [...listed, ...blind];
       const from = windowOf(lines.length, height, 0, state.ui.alertAt * 2);

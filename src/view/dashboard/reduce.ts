@@ -2,6 +2,7 @@
 
 import type { DashboardData, WatchState } from "../../core/dashboard/dashboard-data.ts";
 import { beginCommand, copy, exportRows, typeCommand } from "./act.ts";
+import type { ClickTarget } from "./click-target.ts";
 import { actsOnView, type Command, commandOf } from "./keymap.ts";
 import {
   back,
@@ -17,6 +18,7 @@ import {
   withUi,
 } from "./navigate.ts";
 import { PERIOD_CHOICES, parsePeriod, stepPeriod } from "./period-choice.ts";
+import { point } from "./point.ts";
 import { toast } from "./toast.ts";
 import { type CommandOutput, type LiveState, type UiState, VIEWS } from "./ui-state.ts";
 
@@ -25,6 +27,13 @@ export type LiveEvent =
   | { readonly type: "data"; readonly data: DashboardData }
   | { readonly type: "watch"; readonly watch: Partial<WatchState> }
   | { readonly type: "tick"; readonly nowMs: number }
+  | ({
+      readonly type: "mouse";
+      readonly kind: "click" | "wheel-up" | "wheel-down";
+      /** What the click is meant for; null = nothing. */
+      readonly target: ClickTarget | null;
+    } & Seen)
+  | { readonly type: "mouse-use"; readonly isOn: boolean }
   /** What was asked for is done, or why it is not. */
   | { readonly type: "done"; readonly text: string }
   | { readonly type: "output"; readonly output: CommandOutput }
@@ -37,6 +46,8 @@ export function reduce(state: LiveState, event: LiveEvent): LiveState {
   if (event.type === "data") return { ...state, data: event.data, nowMs: Math.max(state.nowMs, event.data.asOfMs) };
   if (event.type === "watch") return { ...state, watch: { ...state.watch, ...event.watch } };
   if (event.type === "tick") return tick(state, event.nowMs);
+  if (event.type === "mouse") return point(state, event);
+  if (event.type === "mouse-use") return withUi(state, { mouse: event.isOn });
   if (event.type === "done") return toast(state, event.text);
   if (event.type === "output") return withUi(state, { output: event.output, toast: null, scroll: 0 });
   return key(state, event);
@@ -87,6 +98,9 @@ function perform(state: LiveState, command: Command, seen: Seen): LiveState {
     return toast(withUi(state, { wantsRefresh: ui.wantsRefresh + 1 }), "reading all files again");
   }
   if (command === "command") return beginCommand(state);
+  if (command === "mouse") {
+    return toast(withUi(state, { mouse: !ui.mouse }), ui.mouse ? "the terminal has the mouse" : "the mouse is taken");
+  }
   if (command === "copy") return copy(state, seen);
   if (command === "alerts") return withUi(state, { showsAlerts: !ui.showsAlerts, helpPage: null });
   if (command === "silence") return silence(state);

@@ -82,6 +82,8 @@ export type UiState = {
   readonly silenced: ReadonlySet<string>;
   readonly toast: { readonly text: string; readonly untilMs: number } | null;
   readonly wantsRefresh: number;
+  /** Whether clicks and the wheel are taken; else the terminal has them, to mark text. */
+  readonly mouse: boolean;
   readonly ask: Ask | null;
   /** The command line that is typed; null = none is. */
   readonly command: string | null;
@@ -117,6 +119,7 @@ export const INITIAL_UI: UiState = {
   silenced: new Set(),
   toast: null,
   wantsRefresh: 0,
+  mouse: true,
   ask: null,
   command: null,
   output: null,

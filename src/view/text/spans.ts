@@ -13,6 +13,8 @@ export type Span = {
   readonly inverse?: boolean;
   /** A chart or a rule: a screen reader is spared it, since the figure stands beside it. */
   readonly decorative?: boolean;
+  /** What a click on it is meant for, in words of the dashboard. */
+  readonly target?: string;
   /** A name from outside: it stays what it is where the terminal lacks Unicode. */
   readonly isName?: boolean;
 };

@@ -32,6 +32,8 @@ export type Column = {
   /** At least so wide even if the content is narrower, so that values do not move as their digits change. */
   readonly floor?: number;
   readonly tone?: Tone;
+  /** What a click on its header is meant for. */
+  readonly target?: string;
   /** Its texts are names from outside. */
   readonly isName?: boolean;
   /** Where a name loses what does not fit. Default: in the middle; sentences at the end. */
@@ -122,7 +124,7 @@ export function tableLines(
   );
   const draw = (row: Row): Line => drawRow(columns, row, widths, gap, unicode);
   const lines: Line[] = [];
-  if (header) lines.push(draw(columns.map((c): Span => ({ text: c.header, tone: "muted" }))));
+  if (header) lines.push(draw(columns.map(headerOf)));
   for (const row of rows) lines.push(draw(row));
   if (totals.length > 0) {
     const used = widths.filter((w) => w > 0);
@@ -131,6 +133,10 @@ export function tableLines(
     for (const row of totals) lines.push(draw(row));
   }
   return lines;
+}
+
+function headerOf({ header, target }: Column): Span {
+  return target === undefined ? { text: header, tone: "muted" } : { text: header, tone: "muted", target };
 }
 
 function drawRow(columns: readonly Column[], row: Row, widths: readonly number[], gap: number, unicode: boolean): Line {

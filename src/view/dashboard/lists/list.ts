@@ -1,8 +1,9 @@
 /** A list of the dashboard: filtered by what was typed, ordered by a column, one row of it chosen. */
 
 import { usdString } from "../../../core/pricing/money.ts";
-import { type Line, type Span, textWidth } from "../../text/spans.ts";
+import { type Line, lineWidth, type Span } from "../../text/spans.ts";
 import { type Column, type Row, tableLines } from "../../text/table.ts";
+import { targetText } from "../click-target.ts";
 import type { ViewContext } from "../pane.ts";
 import type { Place } from "../places/place.ts";
 import type { ListId, ListSort, UiState } from "../ui-state.ts";
@@ -85,14 +86,19 @@ export function makeList<T>(spec: ListSpec<T>, choice: ListChoice): List {
     },
     lines: (from, to, width, ctx) => {
       const shown = rows.slice(from, to);
-      const columns = spec.columns.map((column) => marked(column, sort, ctx));
+      const columns = spec.columns.map((column) => marked(spec.id, column, sort, ctx));
       const table = tableLines(
         columns,
         shown.map((item) => spec.rowOf(item, ctx)),
         width - MARK_WIDTH,
         { unicode: ctx.unicode },
       );
-      return table.map((line, i) => withMark(line, i > 0 && from + i - 1 === chosenAt, width, ctx));
+      return table.map((line, i) => {
+        const at = from + i - 1;
+        if (i === 0) return [{ text: " ".repeat(MARK_WIDTH) }, ...line];
+        const target = targetText({ kind: "row", list: spec.id, id: spec.idOf(rows[at] as T) });
+        return aimed(withMark(line, at === chosenAt, width, ctx), target, width);
+      });
     },
   };
 }
@@ -115,9 +121,16 @@ function withMark(line: Line, isChosen: boolean, width: number, { unicode }: Vie
   return inverseLine([{ text: unicode ? "› " : "> " }, ...line], width);
 }
 
+/** The line as wide as it may be, with a click anywhere on it meant for `target`. */
+export function aimed(line: Line, target: string, width: number): Line {
+  const blank = width - lineWidth(line);
+  const padded = blank > 0 ? [...line, { text: " ".repeat(blank) }] : line;
+  return padded.map((part): Span => ({ ...part, target }));
+}
+
 /** The line as one inverse bar of the whole width: tones within it would make a patchwork. */
 export function inverseLine(line: Line, width: number): Line {
-  const used = line.reduce((sum, part) => sum + textWidth(part.text), 0);
+  const used = lineWidth(line);
   const padded = used < width ? [...line, { text: " ".repeat(width - used) }] : line;
   return padded.map(({ tone: _, bold: __, shade: ___, ...part }): Span => ({ ...part, inverse: true }));
 }
@@ -166,8 +179,11 @@ function sortableHeaders<T>(columns: readonly ListColumn<T>[]): readonly string[
 /** The cost stands right of the background in a table. */
 const isMoney = (header: string): boolean => header === "Cost" || header === "Background";
 
-function marked<T>(column: ListColumn<T>, sort: ListSort | null, { unicode }: ViewContext): Column {
-  const { value, written: _, ...plain } = column;
+function marked<T>(list: ListId, column: ListColumn<T>, sort: ListSort | null, { unicode }: ViewContext): Column {
+  const { value, written: _, ...shown } = column;
+  const isSortable = value !== undefined && column.header !== "";
+  const target = targetText({ kind: "header", list, header: column.header });
+  const plain: Column = isSortable ? { ...shown, target } : shown;
   if (value === undefined || sort?.header !== column.header) return plain;
   const [down, up] = unicode ? ["▼", "▲"] : ["v", "^"];
   return { ...plain, header: `${column.header} ${sort.isReversed ? up : down}` };

@@ -1,0 +1,69 @@
+/** The mouse as terminals report it (SGR mode): switched on and off, and taken out of what is typed. */
+
+/** Presses, releases and the wheel, with coordinates as decimal numbers. */
+export const MOUSE_ON = "\u001b[?1000h\u001b[?1006h";
+export const MOUSE_OFF = "\u001b[?1006l\u001b[?1000l";
+
+export type MouseEvent = {
+  readonly kind: "click" | "wheel-up" | "wheel-down";
+  /** From 0 at the left and at the top. */
+  readonly column: number;
+  readonly row: number;
+};
+
+const REPORTS = /\u001b\[<(\d+);(\d+);(\d+)([Mm])/g;
+const LEFT = 0;
+const WHEEL_UP = 64;
+const WHEEL_DOWN = 65;
+
+/** What is typed, and what the mouse did. (A terminal writes a report in one piece, so that it is in one chunk.) */
+export function splitMouse(chunk: string): { readonly text: string; readonly events: readonly MouseEvent[] } {
+  const events: MouseEvent[] = [];
+  const text = chunk.replace(REPORTS, (_, button: string, x: string, y: string, end: string) => {
+    const kind = kindOf(Number(button), end === "M");
+    if (kind !== null) events.push({ kind, column: Number(x) - 1, row: Number(y) - 1 });
+    return "";
+  });
+  return { text, events };
+}
+
+/** Other buttons, releases, and clicks with a key held down do nothing. */
+function kindOf(button: number, isPress: boolean): MouseEvent["kind"] | null {
+  if (!isPress) return null;
+  if (button === LEFT) return "click";
+  if (button === WHEEL_UP) return "wheel-up";
+  return button === WHEEL_DOWN ? "wheel-down" : null;
+}
+
+/** Hands on what the mouse does to the one who listens. */
+export class MouseReports {
+  #listener: ((event: MouseEvent) => void) | null = null;
+
+  /** @returns a function that ends it */
+  listen(listener: (event: MouseEvent) => void): () => void {
+    this.#listener = listener;
+    return () => {
+      this.#listener = null;
+    };
+  }
+
+  /** The keyboard without the mouse's reports. */
+  takeFrom(stdin: NodeJS.ReadStream): NodeJS.ReadStream {
+    const read = (size?: number): unknown => {
+      for (;;) {
+        const chunk: unknown = stdin.read(size);
+        if (typeof chunk !== "string") return chunk;
+        const { text, events } = splitMouse(chunk);
+        for (const event of events) this.#listener?.(event);
+        if (text !== "") return text;
+      }
+    };
+    return new Proxy(stdin, {
+      get(target, key) {
+        if (key === "read") return read;
+        const value: unknown = Reflect.get(target, key, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+  }
+}

@@ -1,0 +1,58 @@
+/** What stands at a place of the screen: a tab, a row of a list, a header to sort by. */
+
+import { type Line, textWidth } from "../text/spans.ts";
+import { GUTTER } from "./layout.ts";
+import type { ListId, ViewName } from "./ui-state.ts";
+
+/** What a click is meant for. */
+export type ClickTarget =
+  | { readonly kind: "view"; readonly view: ViewName }
+  | { readonly kind: "row"; readonly list: ListId; readonly id: string }
+  | { readonly kind: "header"; readonly list: ListId; readonly header: string }
+  | { readonly kind: "alert"; readonly at: number };
+
+/** As a span carries it. */
+export function targetText(target: ClickTarget): string {
+  return JSON.stringify(target);
+}
+
+/** null = nothing that a click is for. */
+export function targetAt(frame: ClickedFrame, column: number, row: number): ClickTarget | null {
+  const line = lineAt(frame, column, row);
+  if (line === null) return null;
+  let left = line.left;
+  for (const part of line.spans) {
+    const right = left + textWidth(part.text);
+    if (column >= left && column < right) return targetOf(part.target);
+    left = right;
+  }
+  return null;
+}
+
+function targetOf(text: string | undefined): ClickTarget | null {
+  return text === undefined ? null : (JSON.parse(text) as ClickTarget);
+}
+
+/** A frame as far as clicks go. */
+type ClickedFrame = {
+  readonly header: readonly Line[];
+  readonly stacks: readonly {
+    readonly width: number;
+    readonly panes: readonly { readonly lines: readonly Line[] }[];
+  }[];
+};
+
+function lineAt(frame: ClickedFrame, column: number, row: number): { left: number; spans: Line } | null {
+  const header = frame.header[row];
+  if (header !== undefined) return { left: 0, spans: header };
+  let left = 0;
+  for (const { width, panes } of frame.stacks) {
+    if (column >= left && column < left + width) {
+      // A blank line between two panes.
+      const lines = panes.flatMap((pane, i): readonly Line[] => (i > 0 ? [[], ...pane.lines] : pane.lines));
+      return { left, spans: lines[row - frame.header.length] ?? [] };
+    }
+    left += width + GUTTER;
+  }
+  return null;
+}

@@ -1,0 +1,48 @@
+/** What a click and the wheel do. */
+
+import type { ClickTarget } from "./click-target.ts";
+import { chosenRow, move, open, type Seen, scrollBy, seenLists, show, sortBy, withUi } from "./navigate.ts";
+import type { LiveState, UiState } from "./ui-state.ts";
+
+const WHEEL_ROWS = 3;
+
+export type Pointing = Seen & {
+  readonly kind: "click" | "wheel-up" | "wheel-down";
+  readonly target: ClickTarget | null;
+};
+
+export function point(state: LiveState, { kind, target, ...seen }: Pointing): LiveState {
+  if (isTyping(state.ui)) return state;
+  if (kind === "click") return target === null ? state : click(state, target, seen);
+  return wheel(state, kind === "wheel-up" ? -WHEEL_ROWS : WHEEL_ROWS, seen);
+}
+
+const isTyping = ({ isTyping, command, picker }: UiState): boolean => isTyping || command !== null || picker !== null;
+
+/** A row that is chosen already is opened. */
+function click(state: LiveState, target: ClickTarget, seen: Seen): LiveState {
+  const { ui } = state;
+  switch (target.kind) {
+    case "view":
+      return show(state, target.view);
+    case "alert":
+      return ui.alertAt === target.at ? open(state, seen) : withUi(state, { alertAt: target.at });
+    case "header": {
+      const list = seenLists(state, seen).find(({ id }) => id === target.list);
+      const isSame = list?.sort?.header === target.header;
+      return sortBy(state, target.list, { header: target.header, isReversed: isSame && !list?.sort?.isReversed });
+    }
+    case "row": {
+      const row = chosenRow(seenLists(state, seen));
+      if (row?.list.id === target.list && row.id === target.id) return open(state, seen);
+      return withUi(state, { chosen: { list: target.list, id: target.id } });
+    }
+  }
+}
+
+/** Scrolls the view; where a row is chosen, the choice goes with it, so that it stays in sight. */
+function wheel(state: LiveState, rows: number, seen: Seen): LiveState {
+  if (state.ui.helpPage !== null) return state;
+  const isChoosing = state.ui.showsAlerts || chosenRow(seenLists(state, seen)) !== null;
+  return isChoosing ? move(state, rows, seen) : scrollBy(state, rows, seen);
+}

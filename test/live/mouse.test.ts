@@ -1,0 +1,140 @@
+/** Clicks and the wheel: what they are meant for, and what they do. */
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { MOUSE_OFF, MOUSE_ON, splitMouse } from "../../src/ui/mouse-input.ts";
+import { targetAt } from "../../src/view/dashboard/click-target.ts";
+import { buildFrame } from "../../src/view/dashboard/frame.ts";
+import { reduce } from "../../src/view/dashboard/reduce.ts";
+import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
+import { plainLine } from "../../src/view/text/spans.ts";
+import { tempDir } from "../helpers/temp-dir.ts";
+import { openTerminal } from "../helpers/terminal.ts";
+import { NOW_MS, sampleState, ZONE } from "./sample-data.ts";
+
+const frameOf = (state: LiveState, columns: number, rows = 40) =>
+  buildFrame(state, { columns, rows }, { zone: ZONE, unicode: true, nowMs: NOW_MS });
+
+function press(state: LiveState, ...keys: readonly string[]): LiveState {
+  return keys.reduce((s, key) => reduce(s, { type: "key", key, text: key.length === 1 ? key : "" }), state);
+}
+
+/** Where the text stands on the screen. Its line must have no wide characters before it. */
+function placeOf(state: LiveState, columns: number, text: string): readonly [column: number, row: number] {
+  const { header, stacks } = frameOf(state, columns);
+  const at = header.findIndex((line) => plainLine(line).includes(text));
+  if (at >= 0) return [plainLine(header[at] ?? []).indexOf(text), at];
+  let left = 0;
+  for (const { width, panes } of stacks) {
+    const lines = panes.flatMap((pane, i) => (i > 0 ? [[], ...pane.lines] : pane.lines)).map(plainLine);
+    const row = lines.findIndex((line) => line.includes(text));
+    if (row >= 0) return [left + (lines[row]?.indexOf(text) ?? 0), header.length + row];
+    left += width + 3;
+  }
+  throw new Error(`'${text}' is not on the screen`);
+}
+
+function click(state: LiveState, columns: number, text: string): LiveState {
+  const target = targetAt(frameOf(state, columns), ...placeOf(state, columns, text));
+  const { scrollEnd, lists } = frameOf(state, columns);
+  return reduce(state, { type: "mouse", kind: "click", target, scrollEnd, lists });
+}
+
+describe.each([60, 80, 120, 160])("at %i columns", (columns) => {
+  test("a click on a tab shows its view", () => {
+    expect(click(sampleState(), columns, columns < 80 ? "4" : "4 History").ui.view).toBe("history");
+  });
+  test("a click on a row chooses it, another opens it", () => {
+    const sessions = press(sampleState(), "3");
+    const chosen = click(sessions, columns, "waiting");
+    expect(chosen.ui.chosen?.id).toMatch(/^77aa0c1d/);
+    expect(click(chosen, columns, "waiting").ui.place).toMatchObject({ kind: "session" });
+  });
+  test("a click on a header sorts by it, another turns it round", () => {
+    const sorted = click(press(sampleState(), "3"), columns, "Cost");
+    expect(sorted.ui.sorts).toEqual({ sessions: { header: "Cost", isReversed: false } });
+    expect(click(sorted, columns, "Cost ▼").ui.sorts).toEqual({ sessions: { header: "Cost", isReversed: true } });
+  });
+  test("a click on a limit chooses it, another opens it; so with alerts", () => {
+    const chosen = click(press(sampleState(), "5"), columns, "Budget of the month");
+    expect(chosen.ui.chosen).toEqual({ list: "limits", id: "budget:month" });
+    expect(click(chosen, columns, "Budget of the month").ui.place).toEqual({ kind: "limit", limitId: "budget:month" });
+    const second = click(press(sampleState(), "a"), columns, "5-hour window at 83%");
+    expect(second.ui.alertAt).toBe(1);
+    expect(click(second, columns, "5-hour window at 83%").ui.place).toEqual({ kind: "limit", limitId: "five_hour" });
+  });
+});
+
+test("a click beside everything does nothing, wherever it is", () => {
+  const state = press(sampleState(), "2");
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 100 }), (column, row) => {
+      const target = targetAt(frameOf(state, 120), column, row);
+      if (target === null) expect(reduce(state, { type: "mouse", kind: "click", target }).ui).toEqual(state.ui);
+    }),
+  );
+});
+
+test("the wheel scrolls a view, moves a choice, and does nothing while something is typed", () => {
+  const wheel = (state: LiveState, kind: "wheel-up" | "wheel-down"): LiveState =>
+    reduce(state, { type: "mouse", kind, target: null, scrollEnd: 100 });
+  const view = press(sampleState(), "4");
+  expect(wheel(view, "wheel-down").ui.scroll).toBe(3);
+  expect(wheel(wheel(view, "wheel-down"), "wheel-up").ui.scroll).toBe(0);
+  const chosen = press(view, "j");
+  expect(wheel(chosen, "wheel-down").ui.chosen).toEqual({ list: "periods", id: "2026-11-15" });
+  const typing = press(view, "/");
+  expect(wheel(typing, "wheel-down").ui).toEqual(typing.ui);
+});
+
+test("reports are taken out of what is typed, and nothing else is", () => {
+  expect(splitMouse("a\u001b[<0;10;3Mb\u001b[<0;10;3m\u001b[<64;1;1M\u001b[<65;1;2M\u001b[<2;5;5Mc\u001b[A")).toEqual({
+    text: "abc\u001b[A",
+    events: [
+      { kind: "click", column: 9, row: 2 },
+      { kind: "wheel-up", column: 0, row: 0 },
+      { kind: "wheel-down", column: 0, row: 1 },
+    ],
+  });
+  fc.assert(
+    fc.property(
+      fc.string().filter((text) => !text.includes("\u001b[<")),
+      (text) => {
+        expect(splitMouse(text)).toEqual({ text, events: [] });
+      },
+    ),
+  );
+});
+
+describe("in a terminal", { timeout: 60_000 }, () => {
+  const open = () => openTerminal(["watch", "--demo"], { home: tempDir(), columns: 100, rows: 30 });
+  const lastOf = (raw: string, text: string): number => raw.lastIndexOf(text);
+
+  test.each([
+    ["q", "q", 0],
+    ["Ctrl-C", "\u0003", 0],
+  ] as const)("takes clicks, and gives the mouse back at %s", async (_, key, code) => {
+    const terminal = open();
+    await terminal.waitForContent("Turns");
+    terminal.write("\u001b[<0;38;1M\u001b[<0;38;1m");
+    await terminal.waitForContent("[4 History]");
+    terminal.write("M");
+    await terminal.waitForContent("the terminal has the mouse");
+    terminal.write("M");
+    await terminal.waitForContent("the mouse is taken");
+    terminal.write(key);
+    expect(await terminal.exited).toBe(code);
+    const raw = terminal.raw();
+    expect(lastOf(raw, MOUSE_ON)).toBeGreaterThan(0);
+    expect(lastOf(raw, MOUSE_OFF)).toBeGreaterThan(lastOf(raw, MOUSE_ON));
+  });
+
+  test("gives the mouse back where it is ended by a signal", async () => {
+    const terminal = open();
+    await terminal.waitForContent("Turns");
+    terminal.kill("SIGTERM");
+    await terminal.exited;
+    const raw = terminal.raw();
+    expect(lastOf(raw, MOUSE_OFF)).toBeGreaterThan(lastOf(raw, MOUSE_ON));
+  });
+});

@@ -2,7 +2,7 @@
 
 import type { DashboardData, SessionRow } from "../../../core/dashboard/dashboard-data.ts";
 import { modelLabel } from "../../tables/model-label.ts";
-import { compactTokens, duration, fineMoney, money, percent, wholeNumber } from "../../text/format.ts";
+import { compactTokens, counted, duration, fineMoney, money, percent, wholeNumber } from "../../text/format.ts";
 import { type Line, span, toLine, truncateEnd, truncateMiddle } from "../../text/spans.ts";
 import { when } from "../../text/time.ts";
 import { boundWords } from "../../words/certainty.ts";
@@ -57,7 +57,7 @@ function cardLines(session: SessionRow, width: number, ctx: ViewContext): Line[]
   const length = session.lastMs - session.firstMs;
   const events = [
     compactions > 0 ? `${compactions} compacted` : "",
-    apiErrors > 0 ? `${apiErrors} API errors` : "",
+    apiErrors > 0 ? counted(apiErrors, "API error") : "",
   ].filter((text) => text !== "");
   const known =
     session.backgroundPico === null

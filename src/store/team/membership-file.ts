@@ -3,9 +3,10 @@
  * invite's secret (mode 0600), which stands nowhere in the team's folder.
  */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { UserError } from "../../core/user-error.ts";
+import { canEnter, isAbsent } from "../files/absent.ts";
 import { type HeldLock, withFileLock } from "../files/file-lock.ts";
 import { BrokenFileError, readJsonFile } from "../settings/settings-adapter.ts";
 
@@ -49,7 +50,8 @@ export function readMemberships(teamDir: string): Memberships {
     raw = readJsonFile(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOTDIR") return NONE;
+    // A data folder that cannot be used costs what needs it, and nothing else.
+    if (code !== undefined && (isAbsent(error) || !canEnter(dirname(teamDir)))) return NONE;
     if (!(error instanceof BrokenFileError) && code === undefined) throw error;
     throw new UserError(`${path} cannot be read: ${code ?? (error as Error).message}`, { hint, cause: error });
   }

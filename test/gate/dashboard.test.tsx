@@ -94,10 +94,11 @@ it("a real terminal gets nothing of it, in any view", async () => {
   terminal.write("q");
   await terminal.exited;
   const raw = terminal.raw();
-  // What the program itself sends: the question for the background, CSI sequences of seven bits, and a return at the end
-  // of a line.
+  // What the program itself sends: the question for the background, notifications (whose text is looked at like all
+  // others), CSI sequences of seven bits, and a return at the end of a line.
   const rest = raw
     .replace(BACKGROUND_QUESTION, "")
+    .replace(/\u001b\]9;([^\u0007\u001b]*)\u0007/g, "$1")
     .replace(/\u001b\[[?>=]?[\d;]*[A-Za-z]/g, "")
     .replaceAll("\r", "");
   expect(faultIn(rest)).toBe("");

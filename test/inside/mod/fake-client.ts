@@ -150,7 +150,7 @@ export class FakeClient {
         cwd: async_("session.cwd", () => "/app"),
         model: async_("session.model", () => "claude-opus-5-5"),
         version: async_("session.version", () => ({ version: "2.1.332" })),
-        info: async_("session.info", () => ({ transcriptPath: "/root/p/s-1.jsonl" })),
+        info: async_("session.info", () => ({ transcriptPath: "/home/dev/p/s-1.jsonl" })),
         usage: async_(
           "session.usage",
           () => usage?.() ?? { context: { window: 200_000 }, rateLimits: [], cost: { usd: 0 } },

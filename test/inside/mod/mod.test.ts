@@ -218,7 +218,7 @@ test("what it asks with: the status line's JSON, totals at times, and requests w
   await withTurn({ answer: recordIn(asked) });
   expect(asked.at(-1)).toMatchObject({
     session_id: "s-1",
-    transcript_path: "/root/p/s-1.jsonl",
+    transcript_path: "/home/dev/p/s-1.jsonl",
     cwd: "/app",
     version: "2.1.332",
     cost: { total_cost_usd: 2 },

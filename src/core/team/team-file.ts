@@ -1,5 +1,6 @@
 /** A team as its folder names it (`team.json`). It holds no secret: that travels in the invite. */
 
+import { dayKey } from "../calendar/period.ts";
 import type { DayNumber } from "../calendar/zone.ts";
 
 /** What a member may choose to share besides the plain cells. */
@@ -24,6 +25,20 @@ export type Team = {
   readonly agreedToNames: boolean;
   readonly retentionMonths: number;
 };
+
+/** A team as `team.json` and the commands' JSON name it: dates as `2026-11-26`. */
+export function teamFields(team: Team): Record<string, unknown> {
+  return {
+    id: team.id,
+    name: team.name,
+    from: team.from === null ? null : dayKey(team.from),
+    to: team.to === null ? null : dayKey(team.to),
+    k: team.k,
+    allow: team.allow,
+    agreedToNames: team.agreedToNames,
+    retentionMonths: team.retentionMonths,
+  };
+}
 
 /** A member as the lead knows it. */
 export type RosterEntry = {

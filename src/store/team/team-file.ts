@@ -1,7 +1,7 @@
 /** `team.json` in a team's folder: what the lead has set for all. */
 
 import * as v from "valibot";
-import { dayKey, parseDay } from "../../core/calendar/period.ts";
+import { parseDay } from "../../core/calendar/period.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import {
   DEFAULT_K,
@@ -9,6 +9,7 @@ import {
   SHAREABLE,
   TEAM_SCHEMA_VERSION,
   type Team,
+  teamFields,
 } from "../../core/team/team-file.ts";
 import { UserError } from "../../core/user-error.ts";
 import { readText } from "../../runtime/regular-file.ts";
@@ -83,14 +84,7 @@ export function readTeam(dir: string): Team {
 export function writeTeam(dir: string, team: Team): void {
   const json = {
     schemaVersion: TEAM_SCHEMA_VERSION,
-    id: team.id,
-    name: team.name,
-    from: team.from === null ? null : dayKey(team.from),
-    to: team.to === null ? null : dayKey(team.to),
-    k: team.k,
-    allow: team.allow,
-    agreedToNames: team.agreedToNames,
-    retentionMonths: team.retentionMonths,
+    ...teamFields(team),
   };
   writeFileAtomic(teamFile(dir), `${JSON.stringify(json, null, 2)}\n`, { durable: false, shared: true });
 }

@@ -3,21 +3,8 @@
 import { dayKey } from "../../core/calendar/period.ts";
 import { usdString } from "../../core/pricing/money.ts";
 import { CELL_COLUMNS, type Cell, COST_USD_COLUMN } from "../../core/team/cell.ts";
-import type { RosterEntry, Team } from "../../core/team/team-file.ts";
+import type { RosterEntry } from "../../core/team/team-file.ts";
 import { isoTime } from "./parts.ts";
-
-export function teamJson(team: Team): Record<string, unknown> {
-  return {
-    id: team.id,
-    name: team.name,
-    from: team.from === null ? null : dayKey(team.from),
-    to: team.to === null ? null : dayKey(team.to),
-    k: team.k,
-    allow: team.allow,
-    agreedToNames: team.agreedToNames,
-    retentionMonths: team.retentionMonths,
-  };
-}
 
 /** A row by the names of its columns, as it stands in the file; whole numbers that a double cannot hold are text. */
 export function cellJson(cell: Cell): Record<string, string | number | null> {

@@ -12,6 +12,7 @@ import { compactTokens, counted, exactCellMoney, money, wholeNumber } from "../t
 import { shortSessionId } from "../text/session-id.ts";
 import { clock } from "../text/time.ts";
 import { basisWords } from "../words/basis.ts";
+import { kindTable } from "./kind-table.ts";
 import type { PageTable } from "./page-table.ts";
 import { projectNames, sessionName } from "./range-names.ts";
 
@@ -127,17 +128,7 @@ function rateOf({ item, quantity, costPico }: ReceiptLine): string {
 
 function backgroundTable({ background: { kinds, costPico } }: Receipt): PageTable {
   return {
-    title: "Background",
-    columns: [
-      { title: "kind", kind: "name" },
-      { title: "requests", kind: "number" },
-      { title: "amount", kind: "number" },
-    ],
-    rows: kinds.map(({ kind, requests, costPico: pico }) => [
-      kind,
-      requests === null ? "–" : wholeNumber(requests),
-      pico === null ? "–" : exactCellMoney(pico),
-    ]),
+    ...kindTable(kinds, { title: "amount", write: exactCellMoney }),
     total: ["all", "", exactCellMoney(costPico ?? 0n)],
   };
 }

@@ -15,6 +15,7 @@ import { when } from "../text/time.ts";
 import { CAUSE_LABELS } from "../words/cause-words.ts";
 import { limitName, moneyText, percentText } from "../words/limit-phrases.ts";
 import { sourceText } from "../words/limits-words.ts";
+import { kindTable } from "./kind-table.ts";
 import type { PageTable } from "./page-table.ts";
 import { projectNames, sessionName } from "./range-names.ts";
 
@@ -157,17 +158,7 @@ export function causeTable({ report }: ShownReport): PageTable {
 export function backgroundTable({ report: { background } }: ShownReport): PageTable {
   const { kinds, costPico } = background;
   return {
-    title: "Background",
-    columns: [
-      { title: "kind", kind: "name" },
-      { title: "requests", kind: "number" },
-      { title: "cost", kind: "number" },
-    ],
-    rows: kinds.map(({ kind, requests, costPico: pico }) => [
-      kind,
-      requests === null ? "–" : wholeNumber(requests),
-      pico === null ? "–" : cellMoney(pico),
-    ]),
+    ...kindTable(kinds, { title: "cost", write: cellMoney }),
     ...(costPico === null ? {} : { total: ["all", "", cellMoney(costPico)] }),
     notes: ["What Claude Code spends on its own behalf: titles, summaries, suggestions, safety checks."],
   };

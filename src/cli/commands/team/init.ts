@@ -2,9 +2,8 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { initTeam, type MadeTeam } from "../../../app/team/init-team.ts";
 import { cleanText } from "../../../core/clean-text.ts";
-import { DEFAULT_K, SHAREABLE, type Shareable } from "../../../core/team/team-file.ts";
+import { DEFAULT_K, SHAREABLE, type Shareable, teamFields } from "../../../core/team/team-file.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
-import { teamJson } from "../../../view/json/team-json.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions, readDay } from "../../options/common-options.ts";
 import { writeJson, writeLines } from "../../report.ts";
@@ -87,7 +86,7 @@ async function init(dir: string, options: InitOptions, command: Command, io: Io)
   );
 }
 
-const madeJson = (dir: string, { team, invite }: MadeTeam) => ({ dir, team: teamJson(team), invite });
+const madeJson = (dir: string, { team, invite }: MadeTeam) => ({ dir, team: teamFields(team), invite });
 
 function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {

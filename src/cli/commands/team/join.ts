@@ -2,9 +2,9 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { type Joining, planJoin, writeJoin } from "../../../app/team/join-team.ts";
 import { chooseRoots } from "../../../claude-code/logs/roots.ts";
+import { teamFields } from "../../../core/team/team-file.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
-import { teamJson } from "../../../view/json/team-json.ts";
 import { joinLines } from "../../../view/tables/team-lines.ts";
 import { canAsk } from "../../ask.ts";
 import type { Io } from "../../io.ts";
@@ -66,7 +66,7 @@ async function join(invite: string, options: JoinOptions, command: Command, io: 
 
 const joinedJson = ({ team, membership: { dir, member, machine } }: Joining) => ({
   dir,
-  team: teamJson(team),
+  team: teamFields(team),
   member,
   machine,
 });

@@ -4,13 +4,14 @@ import { planShare, type Share, writeShare } from "../../../app/team/share.ts";
 import type { ShareInputs } from "../../../app/team/share-choices.ts";
 import { chooseRoots } from "../../../claude-code/logs/roots.ts";
 import { CELL_COLUMNS, type Cell, COST_USD_COLUMN } from "../../../core/team/cell.ts";
+import { teamFields } from "../../../core/team/team-file.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
 import { loadSettings } from "../../../store/settings.ts";
 import { changeMemberships } from "../../../store/team/membership-file.ts";
 import { writeSharedOn } from "../../../store/team/shared-on.ts";
 import { readTeam } from "../../../store/team/team-file.ts";
-import { cellJson, teamJson } from "../../../view/json/team-json.ts";
+import { cellJson } from "../../../view/json/team-json.ts";
 import { shareNotes, shareSummary } from "../../../view/tables/team-lines.ts";
 import { cellLines } from "../../../view/tables/team-rows.ts";
 import { csv } from "../../../view/text/csv.ts";
@@ -127,7 +128,7 @@ async function write(
   }
   const months = share.changed.map(({ month }) => month);
   if (common.json)
-    writeJson(io, { ...teamHead(io), team: teamJson(inputs.team), written: months, rows: share.cells.map(cellJson) });
+    writeJson(io, { ...teamHead(io), team: teamFields(inputs.team), written: months, rows: share.cells.map(cellJson) });
   else if (months.length === 0)
     sayLine(
       io.stderr,

@@ -8,7 +8,7 @@ import { dataPaths } from "../store/files/data-dir.ts";
 import { loadSettings } from "../store/settings.ts";
 import { readAttribution } from "../store/state/attribution.ts";
 import type { Report } from "./report.ts";
-import { say } from "./say.ts";
+import { say } from "./terminal/say.ts";
 
 export function readAttributionRules({ io, options, query: { history } }: Report): AttributionRules {
   const paths = dataPaths(options.dataDir, io.env);

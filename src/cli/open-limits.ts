@@ -16,7 +16,7 @@ import type { LimitsFrame } from "../view/tables/limit-lines.ts";
 import { alertsOf, contextsOf } from "./contexts-of.ts";
 import type { Io } from "./io.ts";
 import { openReport, type Report } from "./report.ts";
-import { say } from "./say.ts";
+import { say } from "./terminal/say.ts";
 
 export type OpenLimits = {
   readonly report: Report;

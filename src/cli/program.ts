@@ -5,8 +5,8 @@ import { nameChoices } from "./options/choices.ts";
 import { addCommonOptions } from "./options/common-options.ts";
 import { addDemoOption } from "./options/demo-option.ts";
 import { refuseUnheeded } from "./options/heeded.ts";
-import { say } from "./say.ts";
 import { borrowExamples } from "./sub-examples.ts";
+import { say } from "./terminal/say.ts";
 
 /** What a command may set: its exit code. */
 export type RunState = { exitCode: number };

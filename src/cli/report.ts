@@ -32,8 +32,8 @@ import {
   readZone,
 } from "./options/common-options.ts";
 import { readCurrency } from "./options/currency-option.ts";
-import { createProgress } from "./progress.ts";
-import { say } from "./say.ts";
+import { createProgress } from "./terminal/progress.ts";
+import { say } from "./terminal/say.ts";
 import { refuseUnknownNames } from "./unknown-names.ts";
 
 export type Report = {

@@ -7,8 +7,8 @@ import { unknownCommand } from "./completion/candidates.ts";
 import type { Io } from "./io.ts";
 import { setupArgv } from "./options/setup-argv.ts";
 import { createProgram, type Register } from "./program.ts";
-import { say } from "./say.ts";
-import { sayError } from "./say-error.ts";
+import { say } from "./terminal/say.ts";
+import { sayError } from "./terminal/say-error.ts";
 
 /** Runs one command line and gives the exit code: 0 ok, 1 failure, 2 usage, 3 limit exceeded. */
 export async function run(argv: readonly string[], io: Io, commands: readonly Register[]): Promise<number> {

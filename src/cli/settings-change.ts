@@ -8,7 +8,7 @@ import { type Settings, updateSettings } from "../store/settings.ts";
 import type { Io } from "./io.ts";
 import { readCommonOptions } from "./options/common-options.ts";
 import { openReport } from "./report.ts";
-import { say } from "./say.ts";
+import { say } from "./terminal/say.ts";
 
 export async function changeSettings<T>(command: Command, io: Io, change: (settings: Settings) => T): Promise<T> {
   const { dataDir } = readCommonOptions(command);

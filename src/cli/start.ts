@@ -1,8 +1,8 @@
 /** Runs the command line, and ends the process with its exit code. A pipe that breaks ends it in process-io.ts. */
 
-import { processIo } from "./process-io.ts";
 import type { Register } from "./program.ts";
 import { run } from "./run.ts";
+import { processIo } from "./terminal/process-io.ts";
 
 export function start(commands: readonly Register[]): void {
   process.once("SIGINT", () => process.exit(130));

@@ -8,7 +8,7 @@ import { expect, it } from "vitest";
 const SRC = fileURLToPath(new URL("../../src", import.meta.url));
 
 const ALLOWED: Readonly<Record<string, string>> = {
-  "cli/process-io.ts": "the writers themselves",
+  "cli/terminal/process-io.ts": "the writers themselves",
   "cli/entries/hook-main.ts": "an answer as JSON, escaped",
   "cli/entries/live-main.ts": "an answer as JSON, escaped",
   "cli/entries/statusline-main.ts": "the line, filtered; and what the user's own command printed",
@@ -34,8 +34,8 @@ it("a control sequence is made only where one is meant", () => {
   const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name));
   const makers = files.filter((name) => /as ControlSequence/.test(readFileSync(join(SRC, name), "utf8")));
   expect(makers.map((name) => name.replaceAll("\\", "/")).sort()).toEqual([
-    "cli/commands/statusline.ts",
-    "cli/progress.ts",
+    "cli/commands/inside/statusline.ts",
+    "cli/terminal/progress.ts",
     "view/words/notification.ts",
   ]);
 });

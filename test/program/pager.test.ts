@@ -3,7 +3,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { pagerOf } from "../../src/cli/pager.ts";
+import { pagerOf } from "../../src/cli/terminal/pager.ts";
 import { assistantRow, makeTree } from "../helpers/make-tree.ts";
 import { runCli } from "../helpers/run-cli.ts";
 import { tempDir } from "../helpers/temp-dir.ts";

@@ -14,7 +14,7 @@ import type { Io } from "../io.ts";
 import { readCommonOptions } from "../options/common-options.ts";
 import type { Register, RunState } from "../program.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../report.ts";
-import { sayLine } from "../say.ts";
+import { sayLine } from "../terminal/say.ts";
 
 const EXAMPLES = `
 Examples:

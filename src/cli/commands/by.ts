@@ -10,7 +10,7 @@ import { csv } from "../../view/text/csv.ts";
 import { readAttributionRules } from "../attribution-rules.ts";
 import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
-import { say } from "../say.ts";
+import { say } from "../terminal/say.ts";
 
 const EXAMPLES = `
 Examples:

@@ -8,8 +8,8 @@ import type { Io } from "../io.ts";
 import { readCommonOptions } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../report.ts";
-import { say } from "../say.ts";
 import { changeSettings } from "../settings-change.ts";
+import { say } from "../terminal/say.ts";
 
 const EXAMPLES = `
 Examples:

@@ -19,14 +19,14 @@ import type { DateRange } from "../../core/organization/fetched.ts";
 import { UserError } from "../../core/user-error.ts";
 import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { consoleJson } from "../../view/json/console-json.ts";
-import { CONSOLE_CSV_HEADER, consoleCsvRows, consoleLines } from "../../view/tables/console-table.ts";
+import { CONSOLE_CSV_HEADER, consoleCsvRows, consoleLines } from "../../view/tables/organization/console-table.ts";
 import { csv } from "../../view/text/csv.ts";
 import { counted } from "../../view/text/format.ts";
 import type { Io } from "../io.ts";
 import { type CommonOptions, readCommonOptions, readFilter } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../report.ts";
-import { say } from "../say.ts";
+import { say } from "../terminal/say.ts";
 
 const EXAMPLES = `
 Examples:

@@ -24,7 +24,7 @@ import {
   scanFindings,
   unpricedFindings,
 } from "../../view/tables/doctor-lines.ts";
-import { sourceFindings } from "../../view/tables/source-findings.ts";
+import { sourceFindings } from "../../view/tables/organization/source-findings.ts";
 import { wiringFindings } from "../../view/tables/wiring-findings.ts";
 import { bytes } from "../../view/text/format.ts";
 import { joinedPath } from "../../view/text/joined-path.ts";

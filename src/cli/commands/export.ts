@@ -11,7 +11,7 @@ import { readAttributionRules } from "../attribution-rules.ts";
 import type { Io } from "../io.ts";
 import type { Register } from "../program.ts";
 import { openReport } from "../report.ts";
-import { say } from "../say.ts";
+import { say } from "../terminal/say.ts";
 
 const EXAMPLES = `
 Examples:

@@ -16,13 +16,13 @@ import { PendingFile } from "../../store/sources/pending-window.ts";
 import { SourceStore } from "../../store/sources/source-store.ts";
 import { teamSourcesDir } from "../../store/team/team-folder.ts";
 import { fetchJson } from "../../view/json/fetch-json.ts";
-import { fetchLines, fetchNotes } from "../../view/tables/fetch-lines.ts";
+import { fetchLines, fetchNotes } from "../../view/tables/organization/fetch-lines.ts";
 import type { Io } from "../io.ts";
 import { type CommonOptions, readCommonOptions, readFilter } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
-import { CLEAR_LINE } from "../progress.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../report.ts";
-import { say } from "../say.ts";
+import { CLEAR_LINE } from "../terminal/progress.ts";
+import { say } from "../terminal/say.ts";
 import { abortWhenStopped } from "../until-stopped.ts";
 
 const EXAMPLES = `

@@ -10,7 +10,7 @@ import type { DateRange } from "../../core/organization/fetched.ts";
 import { UserError } from "../../core/user-error.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { orgImportJson } from "../../view/json/org-import-json.ts";
-import { orgImportLines } from "../../view/tables/org-import-lines.ts";
+import { orgImportLines } from "../../view/tables/organization/org-import-lines.ts";
 import { counted } from "../../view/text/format.ts";
 import type { Io } from "../io.ts";
 import { type CommonOptions, readCommonOptions, readFilter } from "../options/common-options.ts";

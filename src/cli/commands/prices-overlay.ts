@@ -9,7 +9,7 @@ import { dataPaths } from "../../store/files/data-dir.ts";
 import { type OverlayFile, readOverlay, readOverlayFile, updateOverlay } from "../../store/price-overlay.ts";
 import type { Io } from "../io.ts";
 import { readCommonOptions } from "../options/common-options.ts";
-import { say } from "../say.ts";
+import { say } from "../terminal/say.ts";
 
 type AddOptions = {
   readonly input: number;

@@ -8,9 +8,9 @@ import type { ShownReceipt } from "../../view/report/receipt-tables.ts";
 import { receiptMarkdown, receiptTextLines } from "../../view/report/receipt-text.ts";
 import { filterText } from "../../view/words/filter-text.ts";
 import { readAttributionRules } from "../attribution-rules.ts";
-import { refuseTwoForms, writePage } from "../page-output.ts";
 import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
+import { refuseTwoForms, writePage } from "../terminal/page-output.ts";
 import { sessionListOf } from "./sessions.ts";
 
 const EXAMPLES = `

@@ -11,9 +11,9 @@ import { reportJson } from "../../view/json/report-json.ts";
 import { reportMarkdown } from "../../view/report/report-markdown.ts";
 import type { ShownReport } from "../../view/report/report-tables.ts";
 import { filterText } from "../../view/words/filter-text.ts";
-import { refuseTwoForms, writePage } from "../page-output.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, openReport, type Report, writeJson } from "../report.ts";
+import { refuseTwoForms, writePage } from "../terminal/page-output.ts";
 
 const EXAMPLES = `
 Examples:

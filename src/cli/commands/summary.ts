@@ -10,7 +10,7 @@ import { csv } from "../../view/text/csv.ts";
 import { alertsOf, contextsOf } from "../contexts-of.ts";
 import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
-import { say } from "../say.ts";
+import { say } from "../terminal/say.ts";
 
 /** What `claude-cost` alone does. */
 export const registerSummary: Register = (program, io) => {

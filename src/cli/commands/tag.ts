@@ -11,8 +11,8 @@ import type { Io } from "../io.ts";
 import { onlyOne, readCommonOptions } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, writeJson, writeLines } from "../report.ts";
-import { sayLine } from "../say.ts";
 import { changeSettings } from "../settings-change.ts";
+import { sayLine } from "../terminal/say.ts";
 import { sessionListOf } from "./sessions.ts";
 
 const EXAMPLES = `

@@ -15,7 +15,7 @@ import { type CommonOptions, readCommonOptions, readZone } from "../options/comm
 import { portOf, wiredPort } from "../options/listen-options.ts";
 import type { Register } from "../program.ts";
 import { loadOptions } from "../report.ts";
-import { say } from "../say.ts";
+import { say } from "../terminal/say.ts";
 
 const EXAMPLES = `
 Examples:

@@ -16,8 +16,8 @@ import { whyLines } from "../../view/tables/why-lines.ts";
 import type { Io } from "../io.ts";
 import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
-import { sayLine } from "../say.ts";
 import { changeSettings } from "../settings-change.ts";
+import { sayLine } from "../terminal/say.ts";
 import { sessionListOf } from "./sessions.ts";
 
 const EXAMPLES = `

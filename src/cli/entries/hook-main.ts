@@ -20,8 +20,8 @@ import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { accountStateDir } from "../../store/state/account-folders.ts";
 import { readEstimates } from "../../store/state/estimates-snapshot.ts";
 import { noteHookRun } from "../../store/state/hook-runs.ts";
-import { readStdin } from "../read-stdin.ts";
-import { say } from "../say.ts";
+import { readStdin } from "../terminal/read-stdin.ts";
+import { say } from "../terminal/say.ts";
 
 /** Where a look at these files takes longer the disk is in trouble, and nothing is begun. */
 const LOOK_BUDGET_MS = 250;

@@ -9,8 +9,8 @@ import { escapeUnsafe } from "../../core/clean-text.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { noteModRun } from "../../store/state/mod-run.ts";
 import { liveJson } from "../../view/json/live-json.ts";
-import { readStdin } from "../read-stdin.ts";
-import { say } from "../say.ts";
+import { readStdin } from "../terminal/read-stdin.ts";
+import { say } from "../terminal/say.ts";
 
 function main(): void {
   const input = parseLiveInput(readStdin());

@@ -1,9 +1,9 @@
 /** Entry of `dist/statusline.cjs`. Whatever happens, it prints what it can and exits 0: a failure would blank the line. */
 
 import { terminalText } from "../../core/clean-text.ts";
-import { readStdin } from "../read-stdin.ts";
-import { say } from "../say.ts";
 import { statuslineLine } from "../statusline/statusline-line.ts";
+import { readStdin } from "../terminal/read-stdin.ts";
+import { say } from "../terminal/say.ts";
 
 function argument(name: string): string | undefined {
   const argv = process.argv;

@@ -26,8 +26,8 @@ import {
   screenTheme,
 } from "../../view/text/screen-theme.ts";
 import { archiveLater } from "../archive-later.ts";
-import { say, sayLine } from "../say.ts";
-import { sayError } from "../say-error.ts";
+import { say, sayLine } from "../terminal/say.ts";
+import { sayError } from "../terminal/say-error.ts";
 import { answerAsks } from "./watch-asks.ts";
 
 export type WatchOptions = {

@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { findLogFiles } from "../../claude-code/logs/log-files.ts";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import type { Io } from "../io.ts";
-import { say } from "../say.ts";
+import { say } from "../terminal/say.ts";
 
 /** Before any command runs: puts the demo's folders in the place of the user's. */
 export function addDemoOption(program: Command, io: Io): void {

@@ -11,7 +11,7 @@ import type { PlanState } from "../../core/limits/plan-state.ts";
 import type { WindowUse } from "../../core/limits/window-use.ts";
 import type { OrgLimitEntry } from "../../core/organization/limit-list.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
-import type { ShownOrgLimits } from "../tables/org-limit-lines.ts";
+import type { ShownOrgLimits } from "../tables/organization/org-limit-lines.ts";
 import { alertMessage } from "../words/limits-words.ts";
 import { headJson, isoTime, type JsonHead } from "./parts.ts";
 

@@ -11,7 +11,7 @@ import type { Io } from "../../io.ts";
 import { type CommonOptions, readCommonOptions } from "../../options/common-options.ts";
 import type { RunState } from "../../program.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../../report.ts";
-import { say } from "../../say.ts";
+import { say } from "../../terminal/say.ts";
 import { DIR_ARGUMENT, type TeamRegister, teamOf } from "./team-command.ts";
 import { addEngineOptions, type EngineOptions, openTeamEngine, teamRange } from "./team-range.ts";
 

@@ -4,7 +4,7 @@ import { counted } from "../../../view/text/format.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { writeJson } from "../../report.ts";
-import { sayLine } from "../../say.ts";
+import { sayLine } from "../../terminal/say.ts";
 import { DIR_ARGUMENT, refuseDemo, sayFiles, type TeamRegister, teamHead, teamOf } from "./team-command.ts";
 
 export const registerTeamCompact: TeamRegister = (team, io) => {

@@ -14,7 +14,7 @@ import { isoTime } from "../../../view/json/parts.ts";
 import { csv } from "../../../view/text/csv.ts";
 import type { Io } from "../../io.ts";
 import type { CommonOptions } from "../../options/common-options.ts";
-import { say } from "../../say.ts";
+import { say } from "../../terminal/say.ts";
 
 /** @param target a file; `-` = stdout, without the metadata */
 export async function writeFocus(request: ReportRequest, target: string, common: CommonOptions, io: Io): Promise<void> {

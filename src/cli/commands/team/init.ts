@@ -7,7 +7,7 @@ import { dataPaths } from "../../../store/files/data-dir.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions, readDay } from "../../options/common-options.ts";
 import { writeJson, writeLines } from "../../report.ts";
-import { say, sayLine } from "../../say.ts";
+import { say, sayLine } from "../../terminal/say.ts";
 import { refuseDemo, type TeamRegister, teamHead } from "./team-command.ts";
 
 const EXAMPLES = `

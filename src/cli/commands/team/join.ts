@@ -5,12 +5,12 @@ import { chooseRoots } from "../../../claude-code/logs/roots.ts";
 import { teamFields } from "../../../core/team/team-file.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
-import { joinLines } from "../../../view/tables/team-lines.ts";
-import { canAsk } from "../../ask.ts";
+import { joinLines } from "../../../view/tables/team/team-lines.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { widthOf, writeJson } from "../../report.ts";
-import { sayLine } from "../../say.ts";
+import { canAsk } from "../../terminal/ask.ts";
+import { sayLine } from "../../terminal/say.ts";
 import { confirm, refuseDemo, type TeamRegister, teamHead } from "./team-command.ts";
 
 const EXAMPLES = `

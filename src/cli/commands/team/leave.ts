@@ -6,8 +6,8 @@ import { loadSettings } from "../../../store/settings.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { writeJson } from "../../report.ts";
-import { sayLine } from "../../say.ts";
 import { changeSettings } from "../../settings-change.ts";
+import { sayLine } from "../../terminal/say.ts";
 import { confirm, refuseDemo, sayFiles, type TeamRegister, teamHead } from "./team-command.ts";
 
 type LeaveOptions = { readonly delete?: boolean; readonly yes?: boolean };

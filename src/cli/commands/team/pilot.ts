@@ -13,8 +13,8 @@ import { teamPilotJson } from "../../../view/json/team-pilot-json.ts";
 import { pilotLines, pilotMarkdown } from "../../../view/team/pilot-text.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
-import { writePage } from "../../page-output.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../../report.ts";
+import { writePage } from "../../terminal/page-output.ts";
 import { DIR_ARGUMENT, type TeamRegister, teamOf } from "./team-command.ts";
 import { addEngineOptions, type EngineOptions, memberCount, openTeamEngine, teamRange } from "./team-range.ts";
 

@@ -6,7 +6,7 @@ import { counted } from "../../../view/text/format.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions, readDay } from "../../options/common-options.ts";
 import { writeJson } from "../../report.ts";
-import { sayLine } from "../../say.ts";
+import { sayLine } from "../../terminal/say.ts";
 import { confirm, DIR_ARGUMENT, refuseDemo, sayFiles, type TeamRegister, teamHead, teamOf } from "./team-command.ts";
 
 type PruneOptions = { readonly before: string; readonly yes?: boolean };

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { type ReportRequest, reportTeam } from "../../../app/team/report-team.ts";
 import { REPORT_DIMENSIONS, type ReportDimension } from "../../../core/team/report/report.ts";
 import { teamReportJson } from "../../../view/json/team-report-json.ts";
-import { teamReportCsv, teamReportLines } from "../../../view/tables/team-report-table.ts";
+import { teamReportCsv, teamReportLines } from "../../../view/tables/team/team-report-table.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../../report.ts";

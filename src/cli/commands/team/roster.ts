@@ -7,11 +7,11 @@ import { UserError } from "../../../core/user-error.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
 import { changeRoster } from "../../../store/team/roster-file.ts";
 import { rosterJson } from "../../../view/json/team-json.ts";
-import { rosterLines } from "../../../view/tables/team-lines.ts";
+import { rosterLines } from "../../../view/tables/team/team-lines.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../../report.ts";
-import { sayLine } from "../../say.ts";
+import { sayLine } from "../../terminal/say.ts";
 import { demoLines, refuseDemo, type TeamRegister, teamHead, teamOf } from "./team-command.ts";
 
 const EXAMPLES = `

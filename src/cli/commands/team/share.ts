@@ -12,14 +12,14 @@ import { changeMemberships } from "../../../store/team/membership-file.ts";
 import { writeSharedOn } from "../../../store/team/shared-on.ts";
 import { readTeam } from "../../../store/team/team-file.ts";
 import { cellJson } from "../../../view/json/team-json.ts";
-import { shareNotes, shareSummary } from "../../../view/tables/team-lines.ts";
-import { cellLines } from "../../../view/tables/team-rows.ts";
+import { shareNotes, shareSummary } from "../../../view/tables/team/team-lines.ts";
+import { cellLines } from "../../../view/tables/team/team-rows.ts";
 import { csv } from "../../../view/text/csv.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { openReport, type Report, writeJson, writeLines } from "../../report.ts";
-import { say, sayLine } from "../../say.ts";
 import { changeSettings } from "../../settings-change.ts";
+import { say, sayLine } from "../../terminal/say.ts";
 import { confirm, refuseDemo, type TeamRegister, teamHead } from "./team-command.ts";
 
 const EXAMPLES = `

@@ -7,11 +7,11 @@ import { UserError } from "../../../core/user-error.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
 import { isoTime, SCHEMA_VERSION } from "../../../view/json/parts.ts";
 import type { TerminalStyle } from "../../../view/text/terminal-style.ts";
-import { ask, canAsk } from "../../ask.ts";
 import type { Io } from "../../io.ts";
 import { type CommonOptions, readCommonOptions } from "../../options/common-options.ts";
 import type { RunState } from "../../program.ts";
-import { say } from "../../say.ts";
+import { ask, canAsk } from "../../terminal/ask.ts";
+import { say } from "../../terminal/say.ts";
 
 /** A command below `team`. */
 export type TeamRegister = (team: Command, io: Io, state: RunState) => void;

@@ -1,20 +1,20 @@
 import { type Command, Option } from "commander";
-import { readAmount, removeBudget, setBudget } from "../../app/limits/edit-settings.ts";
-import { BUDGET_PERIODS, type BudgetPeriod } from "../../core/limits/budget.ts";
-import { UserError } from "../../core/user-error.ts";
-import { limitJson } from "../../view/json/limits-json.ts";
-import { headJson } from "../../view/json/parts.ts";
-import { titleLine } from "../../view/tables/frame.ts";
-import { limitLines } from "../../view/tables/limit-lines.ts";
-import { money } from "../../view/text/format.ts";
-import { paintLine } from "../../view/text/spans.ts";
-import type { Io } from "../io.ts";
-import { openLimits } from "../open-limits.ts";
-import { onlyOne, readCommonOptions } from "../options/common-options.ts";
-import type { Register } from "../program.ts";
-import { jsonHead, writeJson, writeLines } from "../report.ts";
-import { sayLine } from "../say.ts";
-import { changePolicy } from "../settings-change.ts";
+import { readAmount, removeBudget, setBudget } from "../../../app/limits/edit-settings.ts";
+import { BUDGET_PERIODS, type BudgetPeriod } from "../../../core/limits/budget.ts";
+import { UserError } from "../../../core/user-error.ts";
+import { limitJson } from "../../../view/json/limits-json.ts";
+import { headJson } from "../../../view/json/parts.ts";
+import { titleLine } from "../../../view/tables/frame.ts";
+import { limitLines } from "../../../view/tables/limit-lines.ts";
+import { money } from "../../../view/text/format.ts";
+import { paintLine } from "../../../view/text/spans.ts";
+import type { Io } from "../../io.ts";
+import { openLimits } from "../../open-limits.ts";
+import { onlyOne, readCommonOptions } from "../../options/common-options.ts";
+import type { Register } from "../../program.ts";
+import { jsonHead, writeJson, writeLines } from "../../report.ts";
+import { changePolicy } from "../../settings-change.ts";
+import { sayLine } from "../../terminal/say.ts";
 
 const EXAMPLES = `
 Examples:

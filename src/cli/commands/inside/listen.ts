@@ -1,14 +1,14 @@
-import { isLoopback } from "../../app/telemetry/asked-host.ts";
-import { type Receiver, startReceiver } from "../../app/telemetry/receiver.ts";
-import { DEFAULT_OTLP_PORT } from "../../core/background/otlp-port.ts";
-import { dataPaths } from "../../store/files/data-dir.ts";
-import type { Io } from "../io.ts";
-import { readCommonOptions } from "../options/common-options.ts";
-import { portOf, wiredPort } from "../options/listen-options.ts";
-import type { Register } from "../program.ts";
-import { writeJsonLine } from "../report.ts";
-import { say } from "../say.ts";
-import { untilStopped } from "../until-stopped.ts";
+import { isLoopback } from "../../../app/telemetry/asked-host.ts";
+import { type Receiver, startReceiver } from "../../../app/telemetry/receiver.ts";
+import { DEFAULT_OTLP_PORT } from "../../../core/background/otlp-port.ts";
+import { dataPaths } from "../../../store/files/data-dir.ts";
+import type { Io } from "../../io.ts";
+import { readCommonOptions } from "../../options/common-options.ts";
+import { portOf, wiredPort } from "../../options/listen-options.ts";
+import type { Register } from "../../program.ts";
+import { writeJsonLine } from "../../report.ts";
+import { say } from "../../terminal/say.ts";
+import { untilStopped } from "../../until-stopped.ts";
 
 type ListenOptions = { readonly port?: number; readonly host: string };
 

@@ -8,30 +8,30 @@ import {
   type SetupChange,
   type SetupTarget,
   setupStatus,
-} from "../../app/inside/setup.ts";
-import { chooseRoots } from "../../claude-code/logs/roots.ts";
-import { managedFolders } from "../../claude-code/settings/managed-files.ts";
-import { launcherCommand } from "../../claude-code/settings/shell-command.ts";
-import { DEFAULT_OTLP_PORT } from "../../core/background/otlp-port.ts";
-import { cleanText } from "../../core/clean-text.ts";
-import { wiredEvents } from "../../core/hooks.ts";
-import { UserError } from "../../core/user-error.ts";
-import { WIRING_PARTS, type WiringPart } from "../../core/wiring-parts.ts";
-import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
-import { hookOptions } from "../../store/settings/inside-settings.ts";
-import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
-import { launcherPath, writeLauncher } from "../../store/state/launcher-script.ts";
-import { receiverCommands, TOO_LOOSE } from "../../view/tables/wiring-findings.ts";
-import { diffText } from "../../view/text/diff.ts";
-import { ask, canAsk } from "../ask.ts";
-import type { Io } from "../io.ts";
-import { noSuchChoice } from "../options/choices.ts";
-import { type CommonOptions, onlyOne, readCommonOptions } from "../options/common-options.ts";
-import { wiredPort } from "../options/listen-options.ts";
-import { ownProgram } from "../own-program.ts";
-import type { Register } from "../program.ts";
-import { styleOf, writeJson, writeLines } from "../report.ts";
-import { say, sayLine } from "../say.ts";
+} from "../../../app/inside/setup.ts";
+import { chooseRoots } from "../../../claude-code/logs/roots.ts";
+import { managedFolders } from "../../../claude-code/settings/managed-files.ts";
+import { launcherCommand } from "../../../claude-code/settings/shell-command.ts";
+import { DEFAULT_OTLP_PORT } from "../../../core/background/otlp-port.ts";
+import { cleanText } from "../../../core/clean-text.ts";
+import { wiredEvents } from "../../../core/hooks.ts";
+import { UserError } from "../../../core/user-error.ts";
+import { WIRING_PARTS, type WiringPart } from "../../../core/wiring-parts.ts";
+import { type DataPaths, dataPaths } from "../../../store/files/data-dir.ts";
+import { hookOptions } from "../../../store/settings/inside-settings.ts";
+import { readSettingsQuick } from "../../../store/settings/settings-quick.ts";
+import { launcherPath, writeLauncher } from "../../../store/state/launcher-script.ts";
+import { receiverCommands, TOO_LOOSE } from "../../../view/tables/wiring-findings.ts";
+import { diffText } from "../../../view/text/diff.ts";
+import type { Io } from "../../io.ts";
+import { noSuchChoice } from "../../options/choices.ts";
+import { type CommonOptions, onlyOne, readCommonOptions } from "../../options/common-options.ts";
+import { wiredPort } from "../../options/listen-options.ts";
+import { ownProgram } from "../../own-program.ts";
+import type { Register } from "../../program.ts";
+import { styleOf, writeJson, writeLines } from "../../report.ts";
+import { ask, canAsk } from "../../terminal/ask.ts";
+import { say, sayLine } from "../../terminal/say.ts";
 
 type SetupOptions = {
   readonly yes?: boolean;

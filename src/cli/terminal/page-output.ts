@@ -1,9 +1,9 @@
 /** What commands that make pages share. */
 
 import { resolve } from "node:path";
-import { UserError } from "../core/user-error.ts";
-import { writeFileAtomic } from "../store/files/atomic-file.ts";
-import type { Io } from "./io.ts";
+import { UserError } from "../../core/user-error.ts";
+import { writeFileAtomic } from "../../store/files/atomic-file.ts";
+import type { Io } from "../io.ts";
 import { say } from "./say.ts";
 
 /** @throws UserError (exit code 2) where more than one form is asked for */

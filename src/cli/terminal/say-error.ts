@@ -1,9 +1,9 @@
 /** How an error is told to the user, by the commands and by the dashboard alike. */
 
-import { terminalText } from "../core/clean-text.ts";
-import { UserError } from "../core/user-error.ts";
-import { NOT_A_FILE } from "../runtime/regular-file.ts";
-import type { Out } from "./io.ts";
+import { terminalText } from "../../core/clean-text.ts";
+import { UserError } from "../../core/user-error.ts";
+import { NOT_A_FILE } from "../../runtime/regular-file.ts";
+import type { Out } from "../io.ts";
 import { say, sayLine } from "./say.ts";
 
 /** What the file system refuses, the user can mend: it is not a bug of ours. */

@@ -1,7 +1,7 @@
 /** What is said beside the data, on stderr: one line each, with what it quotes made harmless. */
 
-import { cleanText } from "../core/clean-text.ts";
-import type { Out } from "./io.ts";
+import { cleanText } from "../../core/clean-text.ts";
+import type { Out } from "../io.ts";
 
 type Channel = Pick<Out, "write">;
 

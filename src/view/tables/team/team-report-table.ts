@@ -1,19 +1,24 @@
 /** `team report` as a table and as CSV. */
 
-import { dayKey } from "../../core/calendar/period.ts";
-import { cleanText } from "../../core/clean-text.ts";
-import { type Pico, usdNumber, usdString } from "../../core/pricing/money.ts";
-import { TOKEN_CLASSES, totalTokens } from "../../core/responses/tokens.ts";
-import { type ReportDimension, type TeamGroup, type TeamReport, UNALLOCATED } from "../../core/team/report/report.ts";
-import { type TeamSum, totalOf } from "../../core/team/sums.ts";
-import { perActiveDay } from "../json/team-report-json.ts";
-import { largest, plainBar } from "../text/charts.ts";
-import { csv } from "../text/csv.ts";
-import { cellMoney, compactTokens, counted, money, percent, wholeNumber } from "../text/format.ts";
-import { type Column, type Row, renderTable } from "../text/table.ts";
-import { wrapWords } from "../text/wrap.ts";
-import { type TableFrame, titleLine } from "./frame.ts";
-import { modelLabel } from "./model-label.ts";
+import { dayKey } from "../../../core/calendar/period.ts";
+import { cleanText } from "../../../core/clean-text.ts";
+import { type Pico, usdNumber, usdString } from "../../../core/pricing/money.ts";
+import { TOKEN_CLASSES, totalTokens } from "../../../core/responses/tokens.ts";
+import {
+  type ReportDimension,
+  type TeamGroup,
+  type TeamReport,
+  UNALLOCATED,
+} from "../../../core/team/report/report.ts";
+import { type TeamSum, totalOf } from "../../../core/team/sums.ts";
+import { perActiveDay } from "../../json/team-report-json.ts";
+import { largest, plainBar } from "../../text/charts.ts";
+import { csv } from "../../text/csv.ts";
+import { cellMoney, compactTokens, counted, money, percent, wholeNumber } from "../../text/format.ts";
+import { type Column, type Row, renderTable } from "../../text/table.ts";
+import { wrapWords } from "../../text/wrap.ts";
+import { type TableFrame, titleLine } from "../frame.ts";
+import { modelLabel } from "../model-label.ts";
 
 const COLUMNS = (name: string): readonly Column[] => [
   { header: name, priority: 1, rule: "shrink", minWidth: 12, maxWidth: 40, isName: true },

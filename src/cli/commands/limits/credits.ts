@@ -1,32 +1,32 @@
 import type { Command } from "commander";
-import { type NewReload, reloadSetting } from "../../app/limits/edit-plan.ts";
-import { addPurchase, addReconciliation, readAmount, removeCreditEntry } from "../../app/limits/edit-settings.ts";
-import { limitsPolicy } from "../../app/limits/limits-policy.ts";
-import { refuseApiCredits } from "../../app/limits/refuse.ts";
-import { dayKey } from "../../core/calendar/period.ts";
-import { Zone } from "../../core/calendar/zone.ts";
-import type { LimitsState } from "../../core/limits/all-accounts.ts";
-import { DAY_MS, yearAfter } from "../../core/limits/calendar.ts";
-import { PLAN_POLICIES } from "../../core/limits/plan.ts";
-import { UserError } from "../../core/user-error.ts";
-import type { Settings } from "../../store/settings.ts";
-import { headJson } from "../../view/json/parts.ts";
+import { type NewReload, reloadSetting } from "../../../app/limits/edit-plan.ts";
+import { addPurchase, addReconciliation, readAmount, removeCreditEntry } from "../../../app/limits/edit-settings.ts";
+import { limitsPolicy } from "../../../app/limits/limits-policy.ts";
+import { refuseApiCredits } from "../../../app/limits/refuse.ts";
+import { dayKey } from "../../../core/calendar/period.ts";
+import { Zone } from "../../../core/calendar/zone.ts";
+import type { LimitsState } from "../../../core/limits/all-accounts.ts";
+import { DAY_MS, yearAfter } from "../../../core/limits/calendar.ts";
+import { PLAN_POLICIES } from "../../../core/limits/plan.ts";
+import { UserError } from "../../../core/user-error.ts";
+import type { Settings } from "../../../store/settings.ts";
+import { headJson } from "../../../view/json/parts.ts";
 import {
   type CreditsView,
   creditsJson,
   creditsLines,
   NO_CREDITS,
   type Notes,
-} from "../../view/tables/credits-table.ts";
-import { money } from "../../view/text/format.ts";
-import type { Io } from "../io.ts";
-import { openLimits } from "../open-limits.ts";
-import { readDay } from "../options/common-options.ts";
-import { readExpiry, readPastTime, readReload } from "../options/credit-options.ts";
-import type { Register } from "../program.ts";
-import { jsonHead, type Report, writeJson, writeLines } from "../report.ts";
-import { sayLine } from "../say.ts";
-import { changePolicy } from "../settings-change.ts";
+} from "../../../view/tables/credits-table.ts";
+import { money } from "../../../view/text/format.ts";
+import type { Io } from "../../io.ts";
+import { openLimits } from "../../open-limits.ts";
+import { readDay } from "../../options/common-options.ts";
+import { readExpiry, readPastTime, readReload } from "../../options/credit-options.ts";
+import type { Register } from "../../program.ts";
+import { jsonHead, type Report, writeJson, writeLines } from "../../report.ts";
+import { changePolicy } from "../../settings-change.ts";
+import { sayLine } from "../../terminal/say.ts";
 
 const EXAMPLES = `
 Examples:

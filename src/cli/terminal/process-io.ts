@@ -1,11 +1,11 @@
 import { fstatSync, statSync, writeSync } from "node:fs";
 import { devNull, homedir } from "node:os";
-import { type ControlSequence, terminalText } from "../core/clean-text.ts";
-import { UserError } from "../core/user-error.ts";
-import { archiveLater } from "./archive-later.ts";
-import type { Io, Out } from "./io.ts";
+import { type ControlSequence, terminalText } from "../../core/clean-text.ts";
+import { UserError } from "../../core/user-error.ts";
+import { archiveLater } from "../archive-later.ts";
+import type { Io, Out } from "../io.ts";
+import { shareLater } from "../share-later.ts";
 import { pagerOf, showPaged } from "./pager.ts";
-import { shareLater } from "./share-later.ts";
 
 const DEFAULT_COLUMNS = 80;
 const FULL_PIPE_MS = 2;

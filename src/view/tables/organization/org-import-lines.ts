@@ -1,10 +1,10 @@
 /** What a file of an organisation's figures was taken for, and what of it is stored. */
 
-import { cleanText } from "../../core/clean-text.ts";
-import { costsOf } from "../../core/organization/costs.ts";
-import type { OrgImport } from "../../core/organization/fetched.ts";
-import { usdNumber } from "../../core/pricing/money.ts";
-import { counted, money } from "../text/format.ts";
+import { cleanText } from "../../../core/clean-text.ts";
+import { costsOf } from "../../../core/organization/costs.ts";
+import type { OrgImport } from "../../../core/organization/fetched.ts";
+import { usdNumber } from "../../../core/pricing/money.ts";
+import { counted, money } from "../../text/format.ts";
 
 export function orgImportLines({ format, files, rows, range, leftOut, replaced, folder }: OrgImport): string[] {
   const parts = files > 1 ? ` (${counted(files, "file")})` : "";

@@ -1,13 +1,13 @@
 /** What `team join`, `team share` and `team roster` print. */
 
-import { dayKey } from "../../core/calendar/period.ts";
-import type { DayNumber } from "../../core/calendar/zone.ts";
-import { cleanText } from "../../core/clean-text.ts";
-import type { RosterEntry, Shareable, Team } from "../../core/team/team-file.ts";
-import { counted } from "../text/format.ts";
-import { type Column, renderTable } from "../text/table.ts";
-import type { TerminalStyle } from "../text/terminal-style.ts";
-import { wrapWords } from "../text/wrap.ts";
+import { dayKey } from "../../../core/calendar/period.ts";
+import type { DayNumber } from "../../../core/calendar/zone.ts";
+import { cleanText } from "../../../core/clean-text.ts";
+import type { RosterEntry, Shareable, Team } from "../../../core/team/team-file.ts";
+import { counted } from "../../text/format.ts";
+import { type Column, renderTable } from "../../text/table.ts";
+import type { TerminalStyle } from "../../text/terminal-style.ts";
+import { wrapWords } from "../../text/wrap.ts";
 
 const CHOICES: Readonly<Record<Shareable, string>> = {
   projects: "projects, by aliases of your own (team.projects)",

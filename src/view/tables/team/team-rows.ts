@@ -3,9 +3,9 @@
  * is its own. A column that is not named in a row is 0 or empty there.
  */
 
-import { cleanText } from "../../core/clean-text.ts";
-import type { TerminalStyle } from "../text/terminal-style.ts";
-import { wrapWords } from "../text/wrap.ts";
+import { cleanText } from "../../../core/clean-text.ts";
+import type { TerminalStyle } from "../../text/terminal-style.ts";
+import { wrapWords } from "../../text/wrap.ts";
 
 /** By the names of the columns. */
 export type SharedRow = Readonly<Record<string, string | number | null>>;

@@ -1,9 +1,9 @@
 /** Progress of a long scan: one line on stderr, only where stderr is a terminal, gone when done. */
 
-import type { Progress } from "../app/load/scan-logs.ts";
-import type { ControlSequence } from "../core/clean-text.ts";
-import { bytes, duration } from "../view/text/format.ts";
-import type { Out } from "./io.ts";
+import type { Progress } from "../../app/load/scan-logs.ts";
+import type { ControlSequence } from "../../core/clean-text.ts";
+import { bytes, duration } from "../../view/text/format.ts";
+import type { Out } from "../io.ts";
 
 /** Nothing is shown before this: most runs are over by then. */
 const QUIET_MS = 400;

@@ -1,9 +1,9 @@
-import { answerHook } from "../../app/inside/hook.ts";
-import { HOOK_EVENTS, parseHookInput } from "../../claude-code/feeds/hook-input.ts";
-import { dataPaths } from "../../store/files/data-dir.ts";
-import type { Register } from "../program.ts";
-import { readStdin } from "../read-stdin.ts";
-import { writeJsonLine } from "../report.ts";
+import { answerHook } from "../../../app/inside/hook.ts";
+import { HOOK_EVENTS, parseHookInput } from "../../../claude-code/feeds/hook-input.ts";
+import { dataPaths } from "../../../store/files/data-dir.ts";
+import type { Register } from "../../program.ts";
+import { writeJsonLine } from "../../report.ts";
+import { readStdin } from "../../terminal/read-stdin.ts";
 
 /** The launcher runs the small bundle instead; this is its help, and the way in where options come first. */
 export const registerHook: Register = (program, io) => {

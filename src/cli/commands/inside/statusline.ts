@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import type { ControlSequence } from "../../core/clean-text.ts";
-import { STATUSLINE_FIELDS } from "../../core/statusline/fields.ts";
-import type { Io } from "../io.ts";
-import { readStdin } from "../read-stdin.ts";
-import { statuslineLine } from "../statusline/statusline-line.ts";
+import type { ControlSequence } from "../../../core/clean-text.ts";
+import { STATUSLINE_FIELDS } from "../../../core/statusline/fields.ts";
+import type { Io } from "../../io.ts";
+import { statuslineLine } from "../../statusline/statusline-line.ts";
+import { readStdin } from "../../terminal/read-stdin.ts";
 
 type StatuslineOptions = { readonly wrap?: string; readonly wrapBase64?: string; readonly plain?: boolean };
 
@@ -33,7 +33,7 @@ Fields and their order are settings: "statusline": {"fields": ["model", "cost", 
       const { wrapBase64 } = options;
       const wrap = wrapBase64 === undefined ? options.wrap : Buffer.from(wrapBase64, "base64url").toString("utf8");
       if (wrap !== undefined && source !== null) {
-        const { runWrapped } = await import("../statusline/statusline-wrap.ts");
+        const { runWrapped } = await import("../../statusline/statusline-wrap.ts");
         const before = (await runWrapped(wrap, source)).trimEnd();
         // The user's own command draws as it did before it was wrapped: colours, links and all.
         if (before) io.stdout.control(`${before}\n` as ControlSequence);

@@ -1,11 +1,11 @@
 /** What a fetch came to, as a table and messages. */
 
-import { cleanText } from "../../core/clean-text.ts";
-import type { Fetched, FetchedPart } from "../../core/organization/fetched.ts";
-import { counted, wholeNumber } from "../text/format.ts";
-import { span } from "../text/spans.ts";
-import { type Column, type Row, renderTable } from "../text/table.ts";
-import { type TableFrame, titleLine } from "./frame.ts";
+import { cleanText } from "../../../core/clean-text.ts";
+import type { Fetched, FetchedPart } from "../../../core/organization/fetched.ts";
+import { counted, wholeNumber } from "../../text/format.ts";
+import { span } from "../../text/spans.ts";
+import { type Column, type Row, renderTable } from "../../text/table.ts";
+import { type TableFrame, titleLine } from "../frame.ts";
 
 const COLUMNS: readonly Column[] = [
   { header: "Report", priority: 1, rule: "shrink", minWidth: 12 },

@@ -1,6 +1,6 @@
 /** The history of the Console or of LiteLLM as a table: our price of the tokens beside its own figures. */
 
-import { cleanText } from "../../core/clean-text.ts";
+import { cleanText } from "../../../core/clean-text.ts";
 import {
   type ConsoleDimension,
   type ConsoleGroup,
@@ -8,15 +8,15 @@ import {
   type ConsoleSource,
   type ConsoleSums,
   discountPercent,
-} from "../../core/organization/console-report.ts";
-import { type Pico, usdNumber, usdString } from "../../core/pricing/money.ts";
-import { TOKEN_CLASSES } from "../../core/responses/tokens.ts";
-import { largest, plainBar } from "../text/charts.ts";
-import { cellMoney, compactTokens, counted, percent } from "../text/format.ts";
-import { type Column, type Row, renderTable } from "../text/table.ts";
-import { wrapWords } from "../text/wrap.ts";
-import { type TableFrame, titleLine } from "./frame.ts";
-import { modelLabel } from "./model-label.ts";
+} from "../../../core/organization/console-report.ts";
+import { type Pico, usdNumber, usdString } from "../../../core/pricing/money.ts";
+import { TOKEN_CLASSES } from "../../../core/responses/tokens.ts";
+import { largest, plainBar } from "../../text/charts.ts";
+import { cellMoney, compactTokens, counted, percent } from "../../text/format.ts";
+import { type Column, type Row, renderTable } from "../../text/table.ts";
+import { wrapWords } from "../../text/wrap.ts";
+import { type TableFrame, titleLine } from "../frame.ts";
+import { modelLabel } from "../model-label.ts";
 
 const COLUMNS = (name: string, source: ConsoleSource): readonly Column[] => [
   { header: name, priority: 1, rule: "shrink", minWidth: 14, maxWidth: 44, isName: true },

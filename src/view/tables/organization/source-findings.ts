@@ -1,8 +1,8 @@
 /** What `doctor` and `team doctor` say of an organisation's sources. */
 
-import type { SourceInspection } from "../../core/organization/fetched.ts";
-import { counted, duration } from "../text/format.ts";
-import type { Finding, FindingSection } from "./doctor-lines.ts";
+import type { SourceInspection } from "../../../core/organization/fetched.ts";
+import { counted, duration } from "../../text/format.ts";
+import type { Finding, FindingSection } from "../doctor-lines.ts";
 
 /** Vendors revise days for weeks, and months are billed by them: after so long it is worth fetching again. */
 const STALE_MS = 3 * 86_400_000;

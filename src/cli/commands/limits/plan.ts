@@ -1,7 +1,7 @@
 import { Argument, type Command, Option } from "commander";
-import { changeUsageCredits, setPlan } from "../../app/limits/edit-plan.ts";
-import { LIMIT_OWNERS, type LimitOwner, readAmount, setLimit } from "../../app/limits/edit-settings.ts";
-import { limitsPolicy } from "../../app/limits/limits-policy.ts";
+import { changeUsageCredits, setPlan } from "../../../app/limits/edit-plan.ts";
+import { LIMIT_OWNERS, type LimitOwner, readAmount, setLimit } from "../../../app/limits/edit-settings.ts";
+import { limitsPolicy } from "../../../app/limits/limits-policy.ts";
 import {
   BILLINGS,
   type Billing,
@@ -10,24 +10,24 @@ import {
   type PlanKind,
   SEATS,
   type Seat,
-} from "../../core/limits/plan.ts";
-import { SPEND_LIMIT_PERIODS, type SpendLimitPeriod } from "../../core/limits/spend-limit.ts";
-import { usdString } from "../../core/pricing/money.ts";
-import { UserError } from "../../core/user-error.ts";
-import type { Settings } from "../../store/settings.ts";
-import { planJson } from "../../view/json/limits-json.ts";
-import { headJson } from "../../view/json/parts.ts";
-import { money } from "../../view/text/format.ts";
-import { wrapWords } from "../../view/text/wrap.ts";
-import { inForceJson, inForceLines } from "../../view/words/in-force.ts";
-import { cacheLines, planLines } from "../../view/words/plan-words.ts";
-import type { Io } from "../io.ts";
-import { openLimits } from "../open-limits.ts";
-import { readExpiry, readPastTime, readReload } from "../options/credit-options.ts";
-import type { Register } from "../program.ts";
-import { jsonHead, writeJson, writeLines } from "../report.ts";
-import { sayLine } from "../say.ts";
-import { changePolicy } from "../settings-change.ts";
+} from "../../../core/limits/plan.ts";
+import { SPEND_LIMIT_PERIODS, type SpendLimitPeriod } from "../../../core/limits/spend-limit.ts";
+import { usdString } from "../../../core/pricing/money.ts";
+import { UserError } from "../../../core/user-error.ts";
+import type { Settings } from "../../../store/settings.ts";
+import { planJson } from "../../../view/json/limits-json.ts";
+import { headJson } from "../../../view/json/parts.ts";
+import { money } from "../../../view/text/format.ts";
+import { wrapWords } from "../../../view/text/wrap.ts";
+import { inForceJson, inForceLines } from "../../../view/words/in-force.ts";
+import { cacheLines, planLines } from "../../../view/words/plan-words.ts";
+import type { Io } from "../../io.ts";
+import { openLimits } from "../../open-limits.ts";
+import { readExpiry, readPastTime, readReload } from "../../options/credit-options.ts";
+import type { Register } from "../../program.ts";
+import { jsonHead, writeJson, writeLines } from "../../report.ts";
+import { changePolicy } from "../../settings-change.ts";
+import { sayLine } from "../../terminal/say.ts";
 
 const EXAMPLES = `
 Examples:

@@ -1,10 +1,10 @@
 /** What `team doctor` found in a team's folder. */
 
-import { dayKey } from "../../core/calendar/period.ts";
-import type { DayNumber } from "../../core/calendar/zone.ts";
-import type { Team } from "../../core/team/team-file.ts";
-import { counted } from "../text/format.ts";
-import type { Finding, FindingSection } from "./doctor-lines.ts";
+import { dayKey } from "../../../core/calendar/period.ts";
+import type { DayNumber } from "../../../core/calendar/zone.ts";
+import type { Team } from "../../../core/team/team-file.ts";
+import { counted } from "../../text/format.ts";
+import type { Finding, FindingSection } from "../doctor-lines.ts";
 import { datesText } from "./team-lines.ts";
 
 export type TeamFindings = {

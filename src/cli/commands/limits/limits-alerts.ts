@@ -1,13 +1,13 @@
 /** How and when `limits` warns: thresholds, silence, and the user's own ways of being told. */
 
 import { Argument, type Command, Option } from "commander";
-import { subjectOf } from "../../core/alerts.ts";
-import { isQuiet, type Quiet } from "../../core/limits/alerts.ts";
-import { UserError } from "../../core/user-error.ts";
-import type { Io } from "../io.ts";
-import { openLimits } from "../open-limits.ts";
-import { sayLine } from "../say.ts";
-import { changeSettings } from "../settings-change.ts";
+import { subjectOf } from "../../../core/alerts.ts";
+import { isQuiet, type Quiet } from "../../../core/limits/alerts.ts";
+import { UserError } from "../../../core/user-error.ts";
+import type { Io } from "../../io.ts";
+import { openLimits } from "../../open-limits.ts";
+import { changeSettings } from "../../settings-change.ts";
+import { sayLine } from "../../terminal/say.ts";
 
 export function registerLimitsAlerts(limits: Command, io: Io): void {
   registerQuiet(limits, io);

@@ -1,14 +1,14 @@
 /** The organisation's limits in `limits`: what was set, one's own, and members who are near theirs. */
 
-import { cleanText } from "../../core/clean-text.ts";
-import { SEVERITY_RANK } from "../../core/limits/limit.ts";
-import type { SourceKind } from "../../core/organization/fetched.ts";
-import type { OrgLimitEntry } from "../../core/organization/limit-list.ts";
-import type { RateLimit } from "../../core/organization/limits.ts";
-import { counted, duration, wholeNumber } from "../text/format.ts";
-import { type Line, span } from "../text/spans.ts";
-import { wrapWords } from "../text/wrap.ts";
-import { type LimitsFrame, limitLines } from "./limit-lines.ts";
+import { cleanText } from "../../../core/clean-text.ts";
+import { SEVERITY_RANK } from "../../../core/limits/limit.ts";
+import type { SourceKind } from "../../../core/organization/fetched.ts";
+import type { OrgLimitEntry } from "../../../core/organization/limit-list.ts";
+import type { RateLimit } from "../../../core/organization/limits.ts";
+import { counted, duration, wholeNumber } from "../../text/format.ts";
+import { type Line, span } from "../../text/spans.ts";
+import { wrapWords } from "../../text/wrap.ts";
+import { type LimitsFrame, limitLines } from "../limit-lines.ts";
 
 export type ShownOrgLimits = {
   readonly source: SourceKind;

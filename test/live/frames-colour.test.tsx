@@ -32,7 +32,7 @@ it.each(["1", "5"])("colours of view %s are the terminal's sixteen, and at most 
   const codes = codesIn(frame);
   expect([...codes].filter((c) => /^(38|48|4\d|9\d|10\d)/.test(c ?? ""))).toEqual([]);
   expect(codes).toContain("36");
-  await expect(`${visible(frame)}\n`).toMatchFileSnapshot(`../frames/colour-${view}-80.txt`);
+  await expect(`${visible(frame)}\n`).toMatchFileSnapshot(`../frames/colours/colour-${view}-80.txt`);
 });
 
 it("NO_COLOR takes the colours and leaves bold and dim, with the same text", () => {
@@ -54,7 +54,7 @@ describe("themes", () => {
     const colours = [...codesIn(frame)].filter((code) => code?.startsWith("38;"));
     const wanted = { dark: /^38;2;/, light: /^38;2;/, "dark-256": /^38;5;/, ansi: /^$/, mono: /^$/ }[name];
     for (const code of colours) expect(code).toMatch(wanted);
-    await expect(`${visible(frame)}\n`).toMatchFileSnapshot(`../frames/theme-${name}-80.txt`);
+    await expect(`${visible(frame)}\n`).toMatchFileSnapshot(`../frames/colours/theme-${name}-80.txt`);
   });
   it("every severity has a word or a sign as well as a colour", () => {
     const limits = draw("5", MONO);

@@ -30,26 +30,26 @@ describe("each view as a reader sees it", () => {
   ] as const) {
     it.each(VIEWS)(`%s at ${columns} columns`, async (view) => {
       const frame = draw(press(sampleState(), String(VIEWS.indexOf(view) + 1)), columns, rows);
-      await expect(`${frame}\n`).toMatchFileSnapshot(`../frames/${view}-${columns}.txt`);
+      await expect(`${frame}\n`).toMatchFileSnapshot(`../frames/${view}/${columns}.txt`);
     });
   }
   it.each(VIEWS)("%s in ASCII", async (view) => {
     const frame = draw(press(sampleState(), String(VIEWS.indexOf(view) + 1)), 80, 24, false);
     expect(frame.replace(/[日本語のプロジェクトと絵文字🎉]/gu, "")).toMatch(/^[\n\x20-\x7e]*$/);
-    await expect(`${frame}\n`).toMatchFileSnapshot(`../frames/${view}-80-ascii.txt`);
+    await expect(`${frame}\n`).toMatchFileSnapshot(`../frames/${view}/80-ascii.txt`);
   });
   it.each([
-    ["session", ["3", "enter"]],
-    ["help", ["?"]],
-    ["alerts", ["a"]],
-    ["filter", ["3", "/", "w", "e", "b"]],
-    ["months", ["4", "m"]],
-  ] as const)("%s at 80 columns", async (name, keys) => {
-    await expect(`${draw(press(sampleState(), ...keys), 80, 24)}\n`).toMatchFileSnapshot(`../frames/${name}-80.txt`);
+    ["session/80", ["3", "enter"]],
+    ["states/help-80", ["?"]],
+    ["states/alerts-80", ["a"]],
+    ["states/filter-80", ["3", "/", "w", "e", "b"]],
+    ["states/months-80", ["4", "m"]],
+  ] as const)("%s", async (name, keys) => {
+    await expect(`${draw(press(sampleState(), ...keys), 80, 24)}\n`).toMatchFileSnapshot(`../frames/${name}.txt`);
   });
   it("the opened session with what its dollars were spent on, where there is room", async () => {
     await expect(`${draw(press(sampleState(), "3", "enter"), 120, 40)}\n`).toMatchFileSnapshot(
-      "../frames/session-120.txt",
+      "../frames/session/120.txt",
     );
   });
   it("charts over time in braille, where they are wanted and can be shown", () => {
@@ -73,7 +73,7 @@ describe("each view as a reader sees it", () => {
         earlier: { asOfMs: NOW_MS - 3_600_000, todayUsd: "12.4", weekUsd: "61.02", monthUsd: "212.33" },
       },
     });
-    await expect(`${draw(state, 80, 24)}\n`).toMatchFileSnapshot("../frames/reading-80.txt");
+    await expect(`${draw(state, 80, 24)}\n`).toMatchFileSnapshot("../frames/states/reading-80.txt");
   });
   it("without any logs", async () => {
     const state = sampleState();
@@ -88,7 +88,7 @@ describe("each view as a reader sees it", () => {
       responses: 0,
     };
     const data = { ...(state.data as NonNullable<LiveState["data"]>), ...none };
-    await expect(`${draw({ ...state, data }, 80, 24)}\n`).toMatchFileSnapshot("../frames/empty-80.txt");
+    await expect(`${draw({ ...state, data }, 80, 24)}\n`).toMatchFileSnapshot("../frames/states/empty-80.txt");
   });
 });
 

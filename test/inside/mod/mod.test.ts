@@ -170,7 +170,7 @@ describe("the pane", () => {
     await client.fire("command.run", { command: "spend:live" });
     const lines = await client.pane(columns);
     expect(lines.join("\n")).not.toMatch(/\u202e/);
-    await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot(`../../frames/mod-pane-${columns}.txt`);
+    await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot(`../../frames/mod-pane/${columns}.txt`);
   });
 
   test("keys: the next period, the command to type, and all that is known anew", async () => {

@@ -1,5 +1,6 @@
 /** Narrowing of JSON that others wrote: a wrong type is an absent value, never an error. */
 
+import { parseJson } from "../core/parse-json.ts";
 export type Json = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown): value is Json {
@@ -13,12 +14,8 @@ export function object(value: unknown): Json {
 
 /** The object of a text, an empty one where it is another value; null where it is not JSON. */
 export function parseObject(source: string): Json | null {
-  try {
-    return object(JSON.parse(source));
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const value = parseJson(source);
+  return value === undefined ? null : object(value);
 }
 
 export function array(value: unknown): readonly unknown[] {

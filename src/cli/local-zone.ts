@@ -5,6 +5,7 @@
 
 import { existsSync, readlinkSync } from "node:fs";
 import { Zone } from "../core/calendar/zone.ts";
+import { tryFile } from "../runtime/try-file.ts";
 
 const ZONE_FILES = "/usr/share/zoneinfo/";
 /** Spellings of UTC, for which `Intl` has this one name. */
@@ -26,12 +27,7 @@ function systemName(): string | null {
 }
 
 function linkedName(): string | null {
-  try {
-    const target = readlinkSync("/etc/localtime");
-    const at = target.indexOf("zoneinfo/");
-    return at < 0 ? null : target.slice(at + "zoneinfo/".length);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return null;
-    throw error;
-  }
+  const target = tryFile(() => readlinkSync("/etc/localtime"), "");
+  const at = target.indexOf("zoneinfo/");
+  return at < 0 ? null : target.slice(at + "zoneinfo/".length);
 }

@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { attempt } from "../runtime/try-file.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
 import { quickBoolean, readSettingsQuick } from "../store/settings/settings-quick.ts";
 import { claimAttempt, readSharedOn } from "../store/team/shared-on.ts";
@@ -24,11 +25,9 @@ export function shareLater(dataDir: string | undefined, env: Env, nowMs: number)
   const sharedOn = readSharedOn(teamDir);
   const today = new Date(nowMs).toISOString().slice(0, 10);
   if (sharedOn >= today) return null;
-  try {
+  attempt(() => {
     if (claimAttempt(teamDir, nowMs, RETRY_MS)) start(dataDir, env);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-  }
+  });
   const hasFailed = sharedOn !== "" && nowMs - Date.parse(sharedOn) >= FAILED_DAYS * DAY_MS + DAY_MS;
   return hasFailed
     ? `sharing with the team has not succeeded since ${sharedOn}; \`claude-cost team share\` says why`

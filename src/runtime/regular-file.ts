@@ -4,6 +4,8 @@
  */
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats, statSync } from "node:fs";
+import { parseJson } from "../core/parse-json.ts";
+import { tryFile } from "./try-file.ts";
 
 /** The `code` of the error where there is something else than a file at a path. */
 export const NOT_A_FILE = "ENOTFILE";
@@ -45,12 +47,7 @@ function openAndCheck(path: string, flags: number, mode: number): number {
 
 /** What is at a path, links followed; undefined where nothing is, or where it cannot be said (a loop of links, no permission). */
 export function statIfAny(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return undefined;
-    throw error;
-  }
+  return tryFile(() => statSync(path, { throwIfNoEntry: false }), undefined);
 }
 
 /** What is at a path where that is no file, such as "a named pipe"; null where it is a file, or nothing. */
@@ -78,12 +75,12 @@ export function readText(path: string): string {
 
 /** The same; null where it is not there, cannot be read or is no file. */
 export function readTextOrNull(path: string): string | null {
-  try {
-    return readText(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return null;
-    throw error;
-  }
+  return tryFile(() => readText(path), null);
+}
+
+/** The value of a JSON file; undefined where it is not there, cannot be read, is no file or not JSON. */
+export function readJson(path: string): unknown {
+  return tryFile(() => parseJson(readText(path)), undefined);
 }
 
 function withFile<T>(path: string, read: (fd: number) => T): T {

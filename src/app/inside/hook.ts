@@ -8,6 +8,7 @@ import { isQuiet } from "../../core/limits/alerts.ts";
 import type { MoneyMeaning } from "../../core/limits/plan.ts";
 import { type StatuslineFeed, usdSinceMark, withMark } from "../../core/statusline/feed.ts";
 import { type SummarySnapshot, sumStartMs } from "../../core/statusline/spend-snapshot.ts";
+import { attempt } from "../../runtime/try-file.ts";
 import { noteExhausted } from "../../store/feeds/exhausted-windows.ts";
 import { readStatuslineFeed } from "../../store/feeds/statusline-feed.ts";
 import { hookOptions, type InsideHookOptions } from "../../store/settings/inside-settings.ts";
@@ -175,12 +176,8 @@ function quickLimits(
   settings: QuickSettings,
 ): QuickAlerts {
   const quick = alertsQuick({ paths, feed, nowMs, settings });
-  try {
-    noteExhausted(paths, quick.limits, root);
-  } catch (error) {
-    // A folder that cannot be written must not silence the hook.
-    if (!(error as NodeJS.ErrnoException).code) throw error;
-  }
+  // A folder that cannot be written must not silence the hook.
+  attempt(() => noteExhausted(paths, quick.limits, root));
   return quick;
 }
 

@@ -1,8 +1,9 @@
 /** What stands where a file is expected and is none: it is passed over by all that reads, and named by `doctor`. */
 
-import { lstatSync, readdirSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { kindIfNoFile } from "../../runtime/regular-file.ts";
+import { namesIn } from "../../runtime/try-file.ts";
 
 export type OddFile = { readonly path: string; readonly kind: string };
 
@@ -27,13 +28,4 @@ function below(folder: string, depth: number): readonly OddFile[] {
     if (!isFolder) return oddFileAt(path);
     return depth === 0 || lstatSync(path).isSymbolicLink() ? [] : below(path, depth - 1);
   });
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return [];
-    throw error;
-  }
 }

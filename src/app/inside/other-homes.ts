@@ -4,9 +4,9 @@
  */
 
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
 import { join, win32 } from "node:path";
 import { statIfAny } from "../../runtime/regular-file.ts";
+import { namesIn } from "../../runtime/try-file.ts";
 
 export type OtherHomesOptions = {
   readonly platform: string;
@@ -28,10 +28,10 @@ export function otherHomes(options: OtherHomesOptions): readonly string[] {
     platform === "win32"
       ? (options.distributions ?? runningDistributions)().flatMap((name) => {
           const root = platformJoin(linuxShare, name);
-          return [platformJoin(root, "root"), ...namesIn(platformJoin(root, "home"))];
+          return [platformJoin(root, "root"), ...pathsIn(platformJoin(root, "home"))];
         })
       : env["WSL_DISTRO_NAME"]
-        ? namesIn(windowsUsers)
+        ? pathsIn(windowsUsers)
         : [];
   return folders
     .map((home) => platformJoin(home, ".claude"))
@@ -43,13 +43,8 @@ function platformJoin(folder: string, name: string): string {
   return folder.startsWith("\\\\") ? win32.join(folder, name) : join(folder, name);
 }
 
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).map((name) => platformJoin(folder, name));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return [];
-    throw error;
-  }
+function pathsIn(folder: string): readonly string[] {
+  return namesIn(folder).map((name) => platformJoin(folder, name));
 }
 
 /** Only those that run: to look into another would start it. */

@@ -1,6 +1,6 @@
 /** How we are wired into Claude Code, and what shows that it works: for `doctor`. */
 
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { managedLocks } from "../../claude-code/settings/managed-settings.ts";
 import { isTooLoose, settingsProblem } from "../../claude-code/settings/settings-text.ts";
@@ -9,6 +9,7 @@ import { telemetryPort } from "../../core/background/otlp-port.ts";
 import { wiredEvents } from "../../core/hooks.ts";
 import type { Wiring } from "../../core/wiring-parts.ts";
 import { readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
+import { namesIn } from "../../runtime/try-file.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { hookOptions } from "../../store/settings/inside-settings.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
@@ -65,13 +66,8 @@ export function wiredTelemetryPort(root: string): number | null {
 
 /** The time of the youngest file of a folder. */
 function newest(dir: string, suffix: string): number | null {
-  let names: readonly string[];
-  try {
-    names = readdirSync(dir);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return null;
-    throw error;
-  }
-  const times = names.filter((name) => name.endsWith(suffix)).map((name) => statIfAny(join(dir, name))?.mtimeMs ?? 0);
+  const times = namesIn(dir)
+    .filter((name) => name.endsWith(suffix))
+    .map((name) => statIfAny(join(dir, name))?.mtimeMs ?? 0);
   return times.length === 0 ? null : times.reduce((a, b) => Math.max(a, b));
 }

@@ -4,6 +4,7 @@ import { accessSync, constants } from "node:fs";
 import { findLogFiles, type LogFiles } from "../../claude-code/logs/log-files.ts";
 import type { RootChoice } from "../../claude-code/logs/roots.ts";
 import { statIfAny } from "../../runtime/regular-file.ts";
+import { attempt, tryFile } from "../../runtime/try-file.ts";
 
 /** A folder's time says nothing of what comes within the same grain of it, and grains can be coarse. */
 const GRAIN_MS = 3_000;
@@ -51,20 +52,9 @@ export class LogListing {
 }
 
 function stampOf(folder: string): number {
-  try {
-    return statIfAny(folder)?.mtimeMs ?? ABSENT;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return ABSENT;
-    throw error;
-  }
+  return tryFile(() => statIfAny(folder)?.mtimeMs ?? ABSENT, ABSENT);
 }
 
 function isReadable(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return false;
-    throw error;
-  }
+  return attempt(() => accessSync(path, constants.R_OK));
 }

@@ -2,6 +2,7 @@
 
 import { existsSync, realpathSync } from "node:fs";
 import { shortName } from "../../core/responses/identity.ts";
+import { tryFile } from "../../runtime/try-file.ts";
 import { readAdopted, withAdopted } from "../../store/archive/adopted-folders.ts";
 import { archiveFiles, type ReadFile, readArchive } from "../../store/archive/archive-files.ts";
 import { type ArchiveRow, folderOfSource } from "../../store/archive/archive-row.ts";
@@ -16,12 +17,7 @@ export const NO_ARCHIVE: ArchiveSource = {
 
 /** The folder itself where the path is a link. */
 export function realFolder(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return path;
-    throw error;
-  }
+  return tryFile(() => realpathSync(path), path);
 }
 
 /** @param isNamed whether the roots were named by `--config-dir` */

@@ -10,7 +10,7 @@ import { foldRows } from "../../core/organization/fold-rows.ts";
 import type { OrgReport, OrgRow } from "../../core/organization/org-row.ts";
 import { UserError } from "../../core/user-error.ts";
 import { readBytes, statIfAny } from "../../runtime/regular-file.ts";
-import { namesIn } from "../../store/files/absent.ts";
+import { ownNamesIn } from "../../store/files/absent.ts";
 import { SourceStore } from "../../store/sources/source-store.ts";
 
 /** Reports by the folder that they are stored in. */
@@ -67,7 +67,7 @@ export async function importOrgFile(
 
 function tablesAt(from: string): readonly string[] {
   if (!statIfAny(from)?.isDirectory()) return TABLES.test(from) ? [from] : [];
-  return namesIn(from)
+  return ownNamesIn(from)
     .filter((name) => !name.startsWith("."))
     .sort()
     .flatMap((name) => tablesAt(join(from, name)));

@@ -4,7 +4,7 @@ import { SOURCE_KINDS, type SourceInspection, type SourceKind } from "../../core
 import type { OrgReport } from "../../core/organization/org-row.ts";
 import { UserError } from "../../core/user-error.ts";
 import { findKey, KEY_VARIABLES } from "../../sources/client/keys.ts";
-import { namesIn } from "../../store/files/absent.ts";
+import { ownNamesIn } from "../../store/files/absent.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { loadSettings } from "../../store/settings.ts";
 import { SourceStore } from "../../store/sources/source-store.ts";
@@ -32,7 +32,7 @@ export async function inspectSources(
       found.push({ ...(stored ?? NOTHING_STORED), kind, key: keyOf(kind, keyFile, paths, env) });
     }
   }
-  const files = namesIn(sourcesDir).filter(
+  const files = ownNamesIn(sourcesDir).filter(
     (name) => /^[a-z-]+$/.test(name) && !SOURCE_KINDS.includes(name as SourceKind),
   );
   for (const kind of files.sort()) {

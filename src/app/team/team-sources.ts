@@ -14,7 +14,7 @@ import { MEMBER_PATTERN } from "../../core/team/check-cell.ts";
 import type { SourceCell } from "../../core/team/choose-source.ts";
 import type { SourceCheck } from "../../core/team/report/report.ts";
 import { addMembers, type DayRange, type TeamEngine, totalOf } from "../../core/team/sums.ts";
-import { namesIn } from "../../store/files/absent.ts";
+import { ownNamesIn } from "../../store/files/absent.ts";
 import { SourceStore } from "../../store/sources/source-store.ts";
 import { type ForeignFile, teamSourcesDir } from "../../store/team/team-folder.ts";
 import type { OpenTeam } from "./open-team.ts";
@@ -101,7 +101,7 @@ async function checksOf(
 }
 
 function storesIn(sourcesDir: string): readonly SourceStore[] {
-  return namesIn(sourcesDir)
+  return ownNamesIn(sourcesDir)
     .filter((name) => /^[a-z-]+$/.test(name))
     .sort()
     .map((name) => new SourceStore(sourcesDir, name))

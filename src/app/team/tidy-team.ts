@@ -9,6 +9,7 @@ import { type Cell, shareKey } from "../../core/team/cell.ts";
 import { compactedGeneration } from "../../core/team/generation.ts";
 import type { Team } from "../../core/team/team-file.ts";
 import { readBytes } from "../../runtime/regular-file.ts";
+import { attempt, tryFile } from "../../runtime/try-file.ts";
 import { readCellFile } from "../../store/team/read-cells.ts";
 import { writeTeam } from "../../store/team/team-file.ts";
 import { compactedFile, type ForeignFile, listTeamFiles, type TeamFiles } from "../../store/team/team-folder.ts";
@@ -137,22 +138,11 @@ function newestShares(cells: readonly Cell[]): readonly Cell[] {
 
 /** @returns whether the folder is gone */
 function removeIfEmpty(folder: string): boolean {
-  try {
-    rmdirSync(folder);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== undefined) return false;
-    throw error;
-  }
+  return attempt(() => rmdirSync(folder));
 }
 
 function digestOf(path: string): string | null {
-  try {
-    return createHash("sha256").update(readBytes(path)).digest("hex");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== undefined) return null;
-    throw error;
-  }
+  return tryFile(() => createHash("sha256").update(readBytes(path)).digest("hex"), null);
 }
 
 /** @returns the system's reason where it refused; null = done */

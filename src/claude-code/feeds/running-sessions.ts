@@ -1,7 +1,7 @@
 /** Sessions that run now, as the client lists them in `<root>/sessions/<pid>.json`. */
 
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { namesIn, systemCode } from "../../runtime/try-file.ts";
 import { parseObject } from "../json.ts";
 import { text } from "../logs/row-json.ts";
 import { cachedByStat } from "./stat-cache.ts";
@@ -19,18 +19,10 @@ export function runningSessions(
   roots: readonly string[],
   isAlive: (pid: number) => boolean,
 ): readonly RunningSession[] {
-  return roots.flatMap((root) =>
-    namesIn(join(root, "sessions")).flatMap((name) => readOne(join(root, "sessions", name), isAlive)),
-  );
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).filter((name) => /^\d+\.json$/.test(name));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return [];
-    throw error;
-  }
+  return roots.flatMap((root) => {
+    const names = namesIn(join(root, "sessions")).filter((name) => /^\d+\.json$/.test(name));
+    return names.flatMap((name) => readOne(join(root, "sessions", name), isAlive));
+  });
 }
 
 function readOne(path: string, isAlive: (pid: number) => boolean): readonly RunningSession[] {
@@ -53,6 +45,6 @@ export function isProcessAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return systemCode(error) === "EPERM";
   }
 }

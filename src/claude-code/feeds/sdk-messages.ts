@@ -3,6 +3,7 @@
  * stream-json`), told as the rows that a log of the same session would have.
  */
 
+import { parseJson } from "../../core/parse-json.ts";
 import { array, isObject, type Json, object, text } from "../json.ts";
 
 /** The messages of one session. */
@@ -33,19 +34,9 @@ export function logsOfMessages(source: string, endMs: number): ReadonlyMap<strin
 }
 
 function messagesOf(source: string): readonly unknown[] {
-  const whole = parsed(source);
+  const whole = parseJson(source);
   if (Array.isArray(whole)) return whole;
-  return source.split("\n").map(parsed);
-}
-
-/** undefined = not JSON */
-function parsed(source: string): unknown {
-  try {
-    return JSON.parse(source);
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
-    throw error;
-  }
+  return source.split("\n").map((line) => parseJson(line));
 }
 
 function runsOf(messages: readonly unknown[]): readonly Run[] {

@@ -6,6 +6,7 @@
 import { generationOf, type RateCard, type RateEntry, type Rates } from "../../core/pricing/rate-card.ts";
 import { MAX_USD_RATE, ratesOf } from "../../core/pricing/rate-card-file.ts";
 import { readText, statIfAny } from "../../runtime/regular-file.ts";
+import { tryFile } from "../../runtime/try-file.ts";
 import { isObject, type Json, object, parseObject } from "../json.ts";
 
 const FIELD = "additionalModelCostsCache";
@@ -25,12 +26,7 @@ export function readServedPrices(files: readonly string[]): readonly RateCard[] 
 function textOf(file: string): string {
   const stat = statIfAny(file);
   if (!stat?.isFile() || stat.size > MAX_BYTES) return "";
-  try {
-    return readText(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return "";
-    throw error;
-  }
+  return tryFile(() => readText(file), "");
 }
 
 /** Models whose prices are incomplete or out of bounds are left out: they stay unpriced. */

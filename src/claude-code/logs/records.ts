@@ -3,6 +3,7 @@
  * line, or one that is cut off by the next, or a run of NULs before one. Every whole record counts.
  */
 
+import { parseJson } from "../../core/parse-json.ts";
 /** A record's place in its line: from `start` to (not including) `end`. */
 export type RecordRange = { readonly start: number; readonly end: number };
 
@@ -14,7 +15,7 @@ export type LineRecords = {
 
 /** @param line not blank, without its newline and byte order mark */
 export function recordsOf(line: string): LineRecords {
-  const value = parsed(line);
+  const value = parseJson(line);
   if (value !== undefined) return { records: [{ value, text: line }], fragments: 0 };
   return split(line);
 }
@@ -54,7 +55,7 @@ function split(line: string): LineRecords {
     work -= end - start;
     const isRecord = isWhole && (!isCut || (end > reach && isBoundary(line, end)));
     const text = isRecord ? line.slice(start, end) : "";
-    const value = isRecord ? parsed(text) : undefined;
+    const value = isRecord ? parseJson(text) : undefined;
     if (value !== undefined) {
       records.push({ value, text });
       isCut = false;
@@ -69,16 +70,6 @@ function split(line: string): LineRecords {
   }
   if (work < 0 && !isCut) fragments++;
   return { records, fragments };
-}
-
-/** undefined = not JSON */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 function isBoundary(line: string, at: number): boolean {

@@ -5,10 +5,11 @@
 
 import { closeSync, fstatSync, readSync } from "node:fs";
 import { basename, dirname, sep } from "node:path";
+import { parseJson } from "../../core/parse-json.ts";
 import { FileScanBuilder, type FileScanOptions } from "../../core/responses/file-scan-builder.ts";
 import { UNNAMED_AGENT } from "../../core/responses/origin.ts";
 import type { FileScan, ScanState } from "../../core/responses/scan.ts";
-import { openRegular, readText } from "../../runtime/regular-file.ts";
+import { openRegular, readJson } from "../../runtime/regular-file.ts";
 import { isObject } from "../json.ts";
 import { decodeLine } from "./decode-row.ts";
 import { leadingRecords } from "./records.ts";
@@ -99,7 +100,7 @@ export function finishTail(tail: Buffer, tailBytes: number, consumed: number, bu
   }
   const line = tail.toString("utf8");
   if (BLANK.test(line)) return consumed;
-  if (isJson(line)) {
+  if (parseJson(line) !== undefined) {
     decodeLine(line, builder);
     return consumed + tailBytes;
   }
@@ -109,16 +110,6 @@ export function finishTail(tail: Buffer, tailBytes: number, consumed: number, bu
   const end = whole.at(-1)?.end ?? 0;
   if (!BLANK.test(tail.toString("utf8", end))) builder.skip("torn-tail");
   return consumed + end;
-}
-
-function isJson(line: string): boolean {
-  try {
-    JSON.parse(line);
-    return true;
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 const ENDING = ".jsonl";
@@ -136,13 +127,8 @@ export function sessionOfPath(path: string): string {
 
 /** `agentType` of the `.meta.json` beside a subagent's log; `UNNAMED_AGENT` where there is none. */
 export function agentTypeBeside(path: string): string {
-  try {
-    const meta: unknown = JSON.parse(readText(`${dirname(path)}/${basename(path, ".jsonl")}.meta.json`));
-    return (isObject(meta) ? text(meta["agentType"]) : "") || UNNAMED_AGENT;
-  } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return UNNAMED_AGENT;
-    throw error;
-  }
+  const meta = readJson(`${dirname(path)}/${basename(path, ".jsonl")}.meta.json`);
+  return (isObject(meta) ? text(meta["agentType"]) : "") || UNNAMED_AGENT;
 }
 
 function lazily(make: () => string): () => string {

@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { namesIn, tryFile } from "../../runtime/try-file.ts";
 import { findLogFiles } from "./log-files.ts";
 import { isDesktopRoot } from "./roots.ts";
 
@@ -37,15 +38,10 @@ export function rootOfLog(path: string): string | null {
 /** Logs of a session's subagents, workflows' too. @param path the session's own log */
 export function subagentLogs(path: string): readonly string[] {
   const folder = join(dirname(path), basename(path, ".jsonl"), "subagents");
-  try {
-    return readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((name) => /(^|[/\\])agent-[^/\\]+\.jsonl$/.test(name))
-      .sort()
-      .map((name) => join(folder, name));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return [];
-    throw error;
-  }
+  return tryFile(() => readdirSync(folder, { recursive: true, encoding: "utf8" }), [])
+    .filter((name) => /(^|[/\\])agent-[^/\\]+\.jsonl$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 /** The own logs of all sessions below the roots, by session id. */
@@ -53,13 +49,4 @@ export function sessionLogs(roots: readonly string[]): ReadonlyMap<string, strin
   const { files } = findLogFiles(roots.map((path) => ({ path, reason: "" })));
   const own = files.filter(({ path }) => !/[/\\]subagents[/\\]/.test(path));
   return new Map(own.map(({ path }) => [basename(path, ".jsonl"), path]));
-}
-
-function namesIn(dir: string): readonly string[] {
-  try {
-    return readdirSync(dir);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return [];
-    throw error;
-  }
 }

@@ -1,11 +1,12 @@
 /** The end of a running session's log: what one turn was billed. Reads a bounded stretch, so that a hook stays quick. */
 
-import { closeSync, fstatSync, readdirSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { ResponseTable } from "../../core/responses/columns.ts";
 import { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
 import { TableDraft } from "../../core/responses/table-draft.ts";
 import { openRegular } from "../../runtime/regular-file.ts";
+import { namesIn, tryFile } from "../../runtime/try-file.ts";
 import { decodeLine } from "./decode-row.ts";
 
 const TAIL_BYTES = 1_000_000;
@@ -71,23 +72,13 @@ function tableSince(file: string, promptId: string, lastMessage: string): Since 
 
 function agentFiles(transcriptPath: string): readonly string[] {
   const folder = join(transcriptPath.replace(/\.jsonl$/, ""), "subagents");
-  try {
-    const names = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
-    return names.slice(-MAX_AGENTS).map((name) => join(folder, name));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return [];
-    throw error;
-  }
+  const names = namesIn(folder).filter((name) => name.endsWith(".jsonl"));
+  return names.slice(-MAX_AGENTS).map((name) => join(folder, name));
 }
 
 function readTail(file: string): { readonly text: string; readonly fromStart: boolean } | null {
-  let fd: number;
-  try {
-    fd = openRegular(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return null;
-    throw error;
-  }
+  const fd = tryFile(() => openRegular(file), null);
+  if (fd === null) return null;
   try {
     const { size } = fstatSync(fd);
     const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES));

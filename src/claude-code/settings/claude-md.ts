@@ -1,7 +1,7 @@
 /** The instructions that a project gives its summaries. Only their presence and the files' sizes are looked at. */
 
-import { statSync } from "node:fs";
 import { join } from "node:path";
+import { statIfAny } from "../../runtime/regular-file.ts";
 import { cachedByStat } from "../feeds/stat-cache.ts";
 
 /** The headings that the client looks for when it compacts. */
@@ -31,11 +31,6 @@ function claudeMdFiles(projectDir: string, root: string | null): readonly string
 }
 
 function sizeOfFile(file: string): number {
-  try {
-    const stat = statSync(file, { throwIfNoEntry: false });
-    return stat?.isFile() ? stat.size : 0;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return 0;
-    throw error;
-  }
+  const stat = statIfAny(file);
+  return stat?.isFile() ? stat.size : 0;
 }

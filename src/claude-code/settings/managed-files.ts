@@ -1,7 +1,7 @@
 /** The files with settings that an administrator enforces. */
 
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { namesIn } from "../../runtime/try-file.ts";
 
 /** Where the client looks for them on each system. */
 export function managedFolders(platform: string): readonly string[] {
@@ -14,17 +14,7 @@ export function managedFolders(platform: string): readonly string[] {
 export function managedFiles(folders: readonly string[]): readonly string[] {
   return folders.flatMap((folder) => {
     const more = join(folder, "managed-settings.d");
-    return [join(folder, "managed-settings.json"), ...namesIn(more).map((name) => join(more, name))];
+    const names = namesIn(more).filter((name) => name.endsWith(".json"));
+    return [join(folder, "managed-settings.json"), ...names.sort().map((name) => join(more, name))];
   });
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith(".json"))
-      .sort();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return [];
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { PLUGIN_NAME } from "../../core/hooks.ts";
+import { parseJson } from "../../core/parse-json.ts";
 import { array, isObject, type Json, object, text } from "../json.ts";
 
 /** Whether a command is one of ours, by whatever path. */
@@ -65,13 +66,8 @@ export function switchesHooksOff(source: string): boolean {
 }
 
 function parsed(source: string): Json | null {
-  try {
-    const value: unknown = JSON.parse(source);
-    return isObject(value) ? value : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const value = parseJson(source);
+  return isObject(value) ? value : null;
 }
 
 /** A path that is relative or escaped cannot be looked for here: it is believed. */

@@ -1,6 +1,7 @@
 /** A Claude Code settings file as text: JSON in which comments and trailing commas are let pass. */
 
 import { type FormattingOptions, type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import { parseJson } from "../../core/parse-json.ts";
 import { isObject, type Json, object } from "../json.ts";
 
 export type SettingsText = {
@@ -46,13 +47,8 @@ export function looseLine(source: string): number | null {
 
 /** The object of a text that is JSON to the letter, which is read much more quickly; undefined where it is not one. */
 function strict(body: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isObject(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const value = parseJson(body);
+  return isObject(value) ? value : undefined;
 }
 
 export function parseSettings(source: string): SettingsText {

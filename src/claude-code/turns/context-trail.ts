@@ -11,6 +11,7 @@ import {
 } from "../../core/context/context-trail.ts";
 import { Flag } from "../../core/responses/columns.ts";
 import { promptTokens } from "../../core/responses/tokens.ts";
+import { tryFile } from "../../runtime/try-file.ts";
 import { type Json, parseObject } from "../json.ts";
 import { decodeAssistant } from "../logs/assistant-row.ts";
 import { factOf } from "../logs/fact-row.ts";
@@ -37,7 +38,7 @@ export function readContextTrail(path: string, known: ReadTrail | null): ReadTra
   const from = known === null ? {} : { from: known.position };
   const tail = new LineTail(path, { ...LIMITS, wants, ...from });
   let trail = known?.trail ?? EMPTY_TRAIL;
-  try {
+  return tryFile(() => {
     const bytes = tail.read(
       (line) => {
         trail = afterLine(trail, line);
@@ -47,10 +48,7 @@ export function readContextTrail(path: string, known: ReadTrail | null): ReadTra
       },
     );
     return bytes === 0 && known !== null ? known : { position: tail.position, trail };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return known;
-    throw error;
-  }
+  }, known);
 }
 
 function wants(line: Buffer): boolean {

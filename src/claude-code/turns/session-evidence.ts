@@ -2,6 +2,7 @@
 
 import type { McpServer, ResponseEvidence, SessionEvidence } from "../../core/drivers/evidence.ts";
 import { responseKey } from "../../core/responses/identity.ts";
+import { attempt } from "../../runtime/try-file.ts";
 import { type Json, object, parseObject } from "../json.ts";
 import { billedId } from "../logs/assistant-row.ts";
 import { LineTail } from "../logs/line-tail.ts";
@@ -27,17 +28,11 @@ export function readSessionEvidence(path: string): SessionEvidence {
 /** Rows that are no JSON, or of a log that cannot be read, tell nothing: the load has reported them. */
 function readLines(path: string, wants: (line: Buffer) => boolean, onRow: (row: Json, line: string) => void): void {
   const tail = new LineTail(path, { ...LIMITS, wants });
-  try {
-    tail.read(
-      (line) => {
-        const row = parseObject(withoutCopy(line)) ?? parseObject(line);
-        if (row !== null) onRow(row, line);
-      },
-      () => {},
-    );
-  } catch (error) {
-    if (!(error as NodeJS.ErrnoException).code) throw error;
-  }
+  const onLine = (line: string): void => {
+    const row = parseObject(withoutCopy(line)) ?? parseObject(line);
+    if (row !== null) onRow(row, line);
+  };
+  attempt(() => tail.read(onLine, () => {}));
 }
 
 /** The client's own copy of a tool's result: as large as the result, and not looked at. */

@@ -5,8 +5,9 @@ import type { Timeline, Turn } from "../../core/dashboard/turn.ts";
 import { responseKey } from "../../core/responses/identity.ts";
 import { partIds, searchId, type UsageRow } from "../../core/responses/log-row.ts";
 import { markIdle } from "../../core/responses/session-facts.ts";
-import { readText } from "../../runtime/regular-file.ts";
-import { isObject, type Json } from "../json.ts";
+import { readJson } from "../../runtime/regular-file.ts";
+import { tryFile } from "../../runtime/try-file.ts";
+import { isObject, type Json, object } from "../json.ts";
 import { decodeAssistant } from "../logs/assistant-row.ts";
 import { factOf } from "../logs/fact-row.ts";
 import { LineTail } from "../logs/line-tail.ts";
@@ -107,7 +108,7 @@ export class SessionTimeline {
   /** @returns the bytes read */
   #read(source: Source): number | "restarted" {
     let isAnew = false;
-    try {
+    return tryFile(() => {
       const bytes = source.tail.read(
         (line) => {
           if (!isAnew) this.#line(line, source.agent);
@@ -117,10 +118,7 @@ export class SessionTimeline {
         },
       );
       return isAnew ? "restarted" : bytes;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code) return 0;
-      throw error;
-    }
+    }, 0);
   }
 
   #restart(): void {
@@ -230,11 +228,5 @@ function agentOf(path: string): Agent {
 }
 
 function metaBeside(path: string): Json {
-  try {
-    const meta: unknown = JSON.parse(readText(path.replace(/\.jsonl$/, ".meta.json")));
-    return isObject(meta) ? meta : {};
-  } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return {};
-    throw error;
-  }
+  return object(readJson(path.replace(/\.jsonl$/, ".meta.json")));
 }

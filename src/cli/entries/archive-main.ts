@@ -4,6 +4,7 @@ import { constants, homedir, setPriority } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { saveLoaded } from "../../app/archive/save-loaded.ts";
 import { loadHistory } from "../../app/load/load-history.ts";
+import { attempt } from "../../runtime/try-file.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { tryFileLock } from "../../store/files/file-lock.ts";
 import { type ArchiveTask, archiveLaterLock } from "../archive-later.ts";
@@ -25,12 +26,8 @@ async function main(): Promise<void> {
 }
 
 function lowerPriority(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_LOW);
-  } catch (error) {
-    // Not allowed everywhere, and not needed.
-    if (!(error as NodeJS.ErrnoException).code) throw error;
-  }
+  // Not allowed everywhere, and not needed.
+  attempt(() => setPriority(constants.priority.PRIORITY_LOW));
 }
 
 void main();

@@ -2,6 +2,7 @@ import { fstatSync, statSync, writeSync } from "node:fs";
 import { devNull, homedir } from "node:os";
 import { type ControlSequence, terminalText } from "../../core/clean-text.ts";
 import { UserError } from "../../core/user-error.ts";
+import { tryFile } from "../../runtime/try-file.ts";
 import { archiveLater } from "../archive-later.ts";
 import type { Io, Out } from "../io.ts";
 import { shareLater } from "../share-later.ts";
@@ -48,14 +49,11 @@ function streamOut(stream: NodeJS.WriteStream): RawOut {
 
 /** Only a device can be a terminal, and not one of the kind of `/dev/null`; what is closed or odd is left to Node. */
 function isPlain(fd: number): boolean {
-  try {
+  return tryFile(() => {
     const stat = fstatSync(fd);
     if (stat.isFile() || stat.isFIFO() || stat.isSocket()) return true;
     return stat.isCharacterDevice() && stat.rdev >> 8 === statSync(devNull).rdev >> 8;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return false;
-    throw error;
-  }
+  }, false);
 }
 
 function writeAll(fd: number, bytes: Buffer): void {

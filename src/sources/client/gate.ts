@@ -4,6 +4,7 @@
  * so that no other code holds it.
  */
 
+import { parseJson } from "../../core/parse-json.ts";
 export type Auth = "x-api-key" | "bearer";
 
 export type GateOptions = {
@@ -70,7 +71,7 @@ async function checked(response: Response, maxBytes: number): Promise<Response> 
     if (value !== null) headers.set(name, value);
   }
   if (waitMs(headers) > MAX_WAIT_MS) headers.set("x-should-retry", "false");
-  if (response.ok && !isJson(text)) throw new TypeError("the answer is not whole JSON");
+  if (response.ok && parseJson(text) === undefined) throw new TypeError("the answer is not whole JSON");
   return new Response(text, { status, headers });
 }
 
@@ -106,14 +107,5 @@ async function readBounded(response: Response, maxBytes: number): Promise<string
       throw new TypeError(`the answer is larger than ${maxBytes} bytes`);
     }
     chunks.push(part.value);
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }

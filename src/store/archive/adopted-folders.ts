@@ -1,7 +1,7 @@
 /** `archive/adopted.json`: Claude Code folders that have moved, each with the folder that its archive counts for now. */
 
 import { join } from "node:path";
-import { readText } from "../../runtime/regular-file.ts";
+import { readJson } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 
 export type AdoptedFolders = ReadonlyMap<string, string>;
@@ -10,13 +10,7 @@ const fileIn = (archiveDir: string): string => join(archiveDir, ".adopted.json")
 
 /** None where the file is not there or not one. */
 export function readAdopted(archiveDir: string): AdoptedFolders {
-  let value: unknown;
-  try {
-    value = JSON.parse(readText(fileIn(archiveDir)));
-  } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return new Map();
-    throw error;
-  }
+  const value = readJson(fileIn(archiveDir));
   if (typeof value !== "object" || value === null) return new Map();
   return new Map(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }

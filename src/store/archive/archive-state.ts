@@ -1,7 +1,7 @@
 /** A note beside the archive of what a choice of folders has put there, so that a month is written only where it changed. */
 
 import { join } from "node:path";
-import { readText } from "../../runtime/regular-file.ts";
+import { readJson } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 import type { ArchiveFile } from "./archive-files.ts";
 
@@ -18,13 +18,7 @@ const fileOf = (archiveDir: string, scope: string): string => join(archiveDir, `
 
 /** Anything that is not a state is none: months are compared with their files then. */
 export function readArchiveState(archiveDir: string, scope: string): ArchiveState {
-  let state: Partial<ArchiveState> | null;
-  try {
-    state = JSON.parse(readText(fileOf(archiveDir, scope))) as Partial<ArchiveState> | null;
-  } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return NONE;
-    throw error;
-  }
+  const state = readJson(fileOf(archiveDir, scope)) as Partial<ArchiveState> | null | undefined;
   const { day, months } = state ?? {};
   const isState = Number.isInteger(day) && typeof months === "object" && months !== null;
   return isState ? { day: day as number, months } : NONE;

@@ -5,6 +5,7 @@
 
 import { join } from "node:path";
 import { readTextOrNull } from "../../runtime/regular-file.ts";
+import { attempt } from "../../runtime/try-file.ts";
 import { appendText } from "../files/append-text.ts";
 
 export type SeenAccount = {
@@ -32,11 +33,7 @@ export function noteSeenAccounts(dataDir: string, seen: readonly SeenAccount[]):
   const known = new Map(readSeenAccounts(dataDir).map(({ root, key }) => [root, key]));
   const fresh = seen.filter(({ root, key }) => known.get(root) !== key);
   if (fresh.length === 0) return;
-  try {
-    appendText(fileIn(dataDir), fresh.map((line) => `${JSON.stringify(line)}\n`).join(""));
-  } catch (error) {
-    if (!(error as NodeJS.ErrnoException).code) throw error;
-  }
+  attempt(() => appendText(fileIn(dataDir), fresh.map((line) => `${JSON.stringify(line)}\n`).join("")));
 }
 
 function parseLine(text: string): SeenAccount | null {

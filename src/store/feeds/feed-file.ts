@@ -1,12 +1,13 @@
 /** The files of the status line feed: listing, reading and checking them. */
 
 import { join } from "node:path";
+import { parseJson } from "../../core/parse-json.ts";
 import { FEED_VERSION, type StatuslineFeed } from "../../core/statusline/feed.ts";
 import { readTextOrNull } from "../../runtime/regular-file.ts";
-import { namesIn } from "../files/absent.ts";
+import { ownNamesIn } from "../files/absent.ts";
 
 /** Names in the folder; none where there is no folder. */
-export const feedFolderNames = namesIn;
+export const feedFolderNames = ownNamesIn;
 
 /** The files that hold one session each. */
 export function looseFeedFiles(dir: string): readonly string[] {
@@ -20,13 +21,7 @@ export function readFeedText(file: string): string {
 
 /** Checks what arithmetic relies on; our own writer made the rest. @param sessionId the session it must be of; null = any */
 export function parseFeed(source: string, sessionId: string | null): StatuslineFeed | null {
-  let value: Partial<StatuslineFeed> | null;
-  try {
-    value = JSON.parse(source);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const value = parseJson(source) as Partial<StatuslineFeed> | null | undefined;
   if (value?.version !== FEED_VERSION || typeof value.input?.sessionId !== "string") return null;
   if (sessionId !== null && value.input.sessionId !== sessionId) return null;
   const { recordedAtMs, epochs, fills, compactions, mark, input, windows = [], usedUp } = value;

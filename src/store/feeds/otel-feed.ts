@@ -8,7 +8,7 @@ import { closeSync, constants, fstatSync, mkdirSync, readSync, writeSync } from 
 import { join } from "node:path";
 import { eventKey, type TelemetryEvent } from "../../core/background/events.ts";
 import { openRegular, statIfAny } from "../../runtime/regular-file.ts";
-import { namesIn } from "../files/absent.ts";
+import { ownNamesIn } from "../files/absent.ts";
 import { eventOfLine, lineOfEvent } from "./otel-line.ts";
 
 const DAY_FILE = /^(\d{4}-\d{2}-\d{2})(?:\.(\d{1,4}))?\.jsonl$/;
@@ -244,7 +244,7 @@ function compareDays(a: string, b: string): number {
 const partOf = (name: string): number => Number(DAY_FILE.exec(name)?.[2] ?? 0);
 
 function dayFiles(dir: string): readonly string[] {
-  return namesIn(dir)
+  return ownNamesIn(dir)
     .filter((name) => DAY_FILE.test(name))
     .sort((a, b) => compareDays(a, b) || partOf(a) - partOf(b));
 }

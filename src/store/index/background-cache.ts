@@ -12,6 +12,7 @@ import type { BackgroundTotal } from "../../core/reports/session-list.ts";
 import { LazyMap } from "../../core/responses/lazy-map.ts";
 import type { RelatedSessions } from "../../core/responses/related-sessions.ts";
 import { readText } from "../../runtime/regular-file.ts";
+import { attempt } from "../../runtime/try-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 import {
   type BackgroundList,
@@ -159,12 +160,8 @@ export function writeBackgroundCache(file: string, key: string, content: CachedB
     recent: recentOf([...content.background.values()]),
     length: rest.length,
   };
-  try {
-    writeFileAtomic(file, `${JSON.stringify(head)}\n${rest}`, { durable: false });
-  } catch (error) {
-    // A folder that cannot be written costs time at the next start, nothing else.
-    if (!(error as NodeJS.ErrnoException).code) throw error;
-  }
+  // A folder that cannot be written costs time at the next start, nothing else.
+  attempt(() => writeFileAtomic(file, `${JSON.stringify(head)}\n${rest}`, { durable: false }));
 }
 
 function recentOf(all: readonly SessionBackground[]): Recent {

@@ -8,6 +8,7 @@ import type { LogFile } from "../../core/responses/log-files.ts";
 import type { Origin } from "../../core/responses/origin.ts";
 import type { FileScan, Slice } from "../../core/responses/scan.ts";
 import { readText } from "../../runtime/regular-file.ts";
+import { attempt } from "../../runtime/try-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 import { type FactsList, factsOf, listFacts, listReport, type ReportList, reportOf } from "./codec.ts";
 
@@ -70,12 +71,8 @@ export function writeJournal(
 ): void {
   const lists = logs.map(({ file, scan }) => [file, listScan(scan)] as const);
   const content: Content = { format: FORMAT, writer, index: indexStamp, logs: lists };
-  try {
-    writeFileAtomic(fileOf(indexFile), JSON.stringify(content), { durable: false });
-  } catch (error) {
-    // A folder that cannot be written costs time at the next start, nothing else.
-    if (!(error as NodeJS.ErrnoException).code) throw error;
-  }
+  // A folder that cannot be written costs time at the next start, nothing else.
+  attempt(() => writeFileAtomic(fileOf(indexFile), JSON.stringify(content), { durable: false }));
 }
 
 function listScan({ fileSession, consumedBytes, fingerprint, state, report, sessions, slices }: FileScan): ScanList {

@@ -14,7 +14,7 @@ import { EMPTY_DIRECTORY } from "../../core/organization/limits.ts";
 import type { OrgReport, OrgRow } from "../../core/organization/org-row.ts";
 import { UserError } from "../../core/user-error.ts";
 import { readBytes, readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
-import { namesIn } from "../files/absent.ts";
+import { ownNamesIn } from "../files/absent.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 import { checkDirectory, checkLimits } from "./snapshot-schemas.ts";
 
@@ -164,11 +164,11 @@ export class SourceStore {
   }
 
   #allFiles(): readonly { readonly path: string; readonly month: string; readonly report: string }[] {
-    return namesIn(this.folder)
+    return ownNamesIn(this.folder)
       .filter((name) => /^year=\d{4}$/.test(name))
       .sort()
       .flatMap((year) =>
-        namesIn(join(this.folder, year))
+        ownNamesIn(join(this.folder, year))
           .filter((name) => /^month=\d\d$/.test(name))
           .sort()
           .flatMap((month) =>

@@ -6,7 +6,8 @@
 import { join } from "node:path";
 import type { Account } from "../../core/limits/account.ts";
 import { shortName } from "../../core/responses/identity.ts";
-import { readTextOrNull } from "../../runtime/regular-file.ts";
+import { readJson } from "../../runtime/regular-file.ts";
+import { attempt } from "../../runtime/try-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 
 type Entry = {
@@ -58,16 +59,8 @@ export function ownStateDir(stateDir: string, { key, roots }: Account): string {
 const folderOf = (name: string): string => join("accounts", shortName(name));
 
 function readEntries(stateDir: string): readonly Entry[] {
-  const source = readTextOrNull(fileIn(stateDir));
-  if (source === null) return [];
-  try {
-    const value: unknown = JSON.parse(source);
-    return Array.isArray(value) ? value.filter(isEntry) : [];
-  } catch (error) {
-    // Torn by hand: the next report writes it anew.
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
+  const value = readJson(fileIn(stateDir));
+  return Array.isArray(value) ? value.filter(isEntry) : [];
 }
 
 function isEntry(value: Partial<Entry> | null): value is Entry {
@@ -76,11 +69,5 @@ function isEntry(value: Partial<Entry> | null): value is Entry {
 }
 
 function writeEntries(stateDir: string, entries: readonly Entry[]): boolean {
-  try {
-    writeFileAtomic(fileIn(stateDir), JSON.stringify(entries), { durable: false });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return false;
-    throw error;
-  }
+  return attempt(() => writeFileAtomic(fileIn(stateDir), JSON.stringify(entries), { durable: false }));
 }

@@ -2,7 +2,8 @@
 
 import { join } from "node:path";
 import { type AttributionLog, type NamedSince, NO_ATTRIBUTION } from "../../core/attribution/attribution-log.ts";
-import { readText } from "../../runtime/regular-file.ts";
+import { readJson } from "../../runtime/regular-file.ts";
+import { attempt } from "../../runtime/try-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 
 const VERSION = 1;
@@ -15,17 +16,13 @@ export type StoredAttribution = {
   readonly stamp: string;
 };
 
+type Saved = { version: number; stamp: string; lookedMs: number; folders: object };
+
 const NOTHING: StoredAttribution = { log: NO_ATTRIBUTION, stamp: "" };
 
 /** Nothing where there is none that can be used: it begins anew then. */
 export function readAttribution(stateDir: string): StoredAttribution {
-  let value: { version?: unknown; stamp?: unknown; lookedMs?: unknown; folders?: unknown } | null;
-  try {
-    value = JSON.parse(readText(fileIn(stateDir)));
-  } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return NOTHING;
-    throw error;
-  }
+  const value = readJson(fileIn(stateDir)) as Partial<Record<keyof Saved, unknown>> | null | undefined;
   if (value?.version !== VERSION || !isTime(value.lookedMs)) return NOTHING;
   const folders = typeof value.folders === "object" && value.folders !== null ? Object.entries(value.folders) : [];
   const log = {
@@ -45,9 +42,5 @@ function isHistory(value: unknown): boolean {
 export function writeAttribution(stateDir: string, { log, stamp }: StoredAttribution): void {
   const { lookedMs, folders } = log;
   const text = JSON.stringify({ version: VERSION, stamp, lookedMs, folders: Object.fromEntries(folders) });
-  try {
-    writeFileAtomic(fileIn(stateDir), text, { durable: false });
-  } catch (error) {
-    if (!(error as NodeJS.ErrnoException).code) throw error;
-  }
+  attempt(() => writeFileAtomic(fileIn(stateDir), text, { durable: false }));
 }

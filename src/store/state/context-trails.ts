@@ -6,7 +6,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ContextTrail } from "../../core/context/context-trail.ts";
-import { readText } from "../../runtime/regular-file.ts";
+import { readJson } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 import { fileNameOf } from "../files/session-file.ts";
 
@@ -30,14 +30,7 @@ function fileOf(stateDir: string, sessionId: string): string | null {
 export function readSavedTrail(stateDir: string, sessionId: string): SavedTrail | null {
   const file = fileOf(stateDir, sessionId);
   if (file === null) return null;
-  let value: (Partial<SavedTrail> & { version?: unknown }) | null;
-  try {
-    value = JSON.parse(readText(file));
-  } catch (error) {
-    // Missing, unreadable or torn: it is a convenience, and the next reader makes it anew.
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return null;
-    throw error;
-  }
+  const value = readJson(file) as (Partial<SavedTrail> & { version?: unknown }) | null | undefined;
   return value?.version === VERSION && isUsable(value) ? (value as SavedTrail) : null;
 }
 

@@ -7,7 +7,7 @@ import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { shortName } from "../../core/responses/identity.ts";
 import { statIfAny } from "../../runtime/regular-file.ts";
-import { namesIn } from "../files/absent.ts";
+import { ownNamesIn } from "../files/absent.ts";
 
 const KEEP_MS = 60 * 86_400_000;
 
@@ -57,7 +57,7 @@ export function releaseCrossing(stateDir: string, key: string): void {
 /** Forgets what was said long ago; its periods are over. Not for the hot path. */
 export function pruneCrossings(stateDir: string, nowMs: number): number {
   let removed = 0;
-  for (const name of namesIn(folder(stateDir))) {
+  for (const name of ownNamesIn(folder(stateDir))) {
     const file = join(folder(stateDir), name);
     const stat = statIfAny(file);
     if (!stat || nowMs - stat.mtimeMs < KEEP_MS) continue;

@@ -3,9 +3,9 @@
 import { join } from "node:path";
 import type { Estimates } from "../../core/estimates/estimates.ts";
 import type { Spread } from "../../core/estimates/spread.ts";
-import { readText } from "../../runtime/regular-file.ts";
+import { attempt } from "../../runtime/try-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
-import { parseStateJson, stateJson } from "./state-json.ts";
+import { readStateJson, stateJson } from "./state-json.ts";
 
 const VERSION = 1;
 
@@ -15,25 +15,14 @@ function fileIn(stateDir: string): string {
 
 /** @returns false where our folder cannot be written: a report must not fail for it */
 export function writeEstimates(stateDir: string, estimates: Estimates): boolean {
-  try {
-    writeFileAtomic(fileIn(stateDir), stateJson({ version: VERSION, ...estimates }), { durable: false });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return false;
-    throw error;
-  }
+  return attempt(() =>
+    writeFileAtomic(fileIn(stateDir), stateJson({ version: VERSION, ...estimates }), { durable: false }),
+  );
 }
 
 /** null where there are none that can be used. */
 export function readEstimates(stateDir: string): Estimates | null {
-  let value: (Partial<Estimates> & { version?: unknown }) | null;
-  try {
-    value = parseStateJson(readText(fileIn(stateDir))) as typeof value;
-  } catch (error) {
-    // Missing, unreadable or torn by hand: the next `estimate` writes them anew.
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return null;
-    throw error;
-  }
+  const value = readStateJson(fileIn(stateDir)) as (Partial<Estimates> & { version?: unknown }) | null;
   const { version, atMs, turns, agents } = value ?? {};
   if (version !== VERSION || !Number.isFinite(atMs) || !Array.isArray(turns) || !Array.isArray(agents)) return null;
   const sets = [...turns, ...agents] as readonly ({ readonly spread?: Partial<Spread> } | null)[];

@@ -6,9 +6,9 @@
 import { join } from "node:path";
 import type { LimitsFacts } from "../../core/limits/limits-facts.ts";
 import type { Outlook } from "../../core/limits/outlook.ts";
-import { readText } from "../../runtime/regular-file.ts";
+import { attempt } from "../../runtime/try-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
-import { parseStateJson, stateJson } from "./state-json.ts";
+import { readStateJson, stateJson } from "./state-json.ts";
 
 const VERSION = 2;
 
@@ -25,24 +25,14 @@ function fileIn(stateDir: string): string {
 
 /** @returns false where our folder cannot be written: a report must not fail for it */
 export function writeLimitsSnapshot(stateDir: string, snapshot: LimitsSnapshot): boolean {
-  try {
-    writeFileAtomic(fileIn(stateDir), stateJson({ version: VERSION, ...snapshot }), { durable: false });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code) return false;
-    throw error;
-  }
+  return attempt(() =>
+    writeFileAtomic(fileIn(stateDir), stateJson({ version: VERSION, ...snapshot }), { durable: false }),
+  );
 }
 
-/** null where there is none that can be used. Never throws. */
+/** null where there is none that can be used. */
 export function readLimitsSnapshot(stateDir: string): LimitsSnapshot | null {
-  let value: { version?: unknown; madeFrom?: unknown; facts?: unknown; outlook?: unknown } | null;
-  try {
-    value = parseStateJson(readText(fileIn(stateDir))) as typeof value;
-  } catch {
-    // Missing, unreadable or torn by hand: the next full look writes it anew.
-    return null;
-  }
+  const value = readStateJson(fileIn(stateDir)) as Partial<Record<"version" | keyof LimitsSnapshot, unknown>> | null;
   if (value?.version !== VERSION || !isFacts(value.facts) || !Array.isArray(value.outlook)) return null;
   const outlook = value.outlook.filter((o: Partial<Outlook> | null) => Array.isArray(o?.expiring));
   return { madeFrom: typeof value.madeFrom === "string" ? value.madeFrom : null, facts: value.facts, outlook };

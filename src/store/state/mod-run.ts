@@ -1,7 +1,8 @@
 /** `state/mod.json`: when the mod in Claude Code last asked for figures, and which client it runs in, for `doctor`. */
 
 import { join } from "node:path";
-import { readText } from "../../runtime/regular-file.ts";
+import { readJson } from "../../runtime/regular-file.ts";
+import { attempt } from "../../runtime/try-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 
 export type ModRun = {
@@ -21,22 +22,12 @@ export function noteModRun(stateDir: string, run: ModRun): void {
   const last = readModRun(stateDir);
   const ageMs = last === null ? SAME_MS : run.atMs - last.atMs;
   if (last?.clientVersion === run.clientVersion && ageMs >= 0 && ageMs < SAME_MS) return;
-  try {
-    writeFileAtomic(fileIn(stateDir), JSON.stringify(run), { durable: false });
-  } catch (error) {
-    if (!(error as NodeJS.ErrnoException).code) throw error;
-  }
+  attempt(() => writeFileAtomic(fileIn(stateDir), JSON.stringify(run), { durable: false }));
 }
 
 /** null where no mod ever asked. */
 export function readModRun(stateDir: string): ModRun | null {
-  let value: Partial<ModRun> | null;
-  try {
-    value = JSON.parse(readText(fileIn(stateDir)));
-  } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code) return null;
-    throw error;
-  }
+  const value = readJson(fileIn(stateDir)) as Partial<ModRun> | null | undefined;
   if (typeof value?.atMs !== "number" || !Number.isFinite(value.atMs)) return null;
   return { atMs: value.atMs, clientVersion: typeof value.clientVersion === "string" ? value.clientVersion : "" };
 }

@@ -1,14 +1,18 @@
 /** JSON of our own state files, with whole amounts of money: a `bigint` is written as `"123n"`, which no other text of ours looks like. */
 
+import { parseJson } from "../../core/parse-json.ts";
+import { readTextOrNull } from "../../runtime/regular-file.ts";
+
 const BIG = /^-?\d+n$/;
 
 export function stateJson(value: object): string {
   return JSON.stringify(value, (_key, part) => (typeof part === "bigint" ? `${part}n` : part));
 }
 
-/** @throws SyntaxError where it is no JSON */
-export function parseStateJson(source: string): unknown {
-  return JSON.parse(source, (_key, part) =>
-    typeof part === "string" && BIG.test(part) ? BigInt(part.slice(0, -1)) : part,
-  );
+/** The value of a file; null where it is not there, cannot be read, or was torn by hand: the next writer replaces it. */
+export function readStateJson(file: string): unknown {
+  const text = readTextOrNull(file);
+  const revive = (_key: string, part: unknown): unknown =>
+    typeof part === "string" && BIG.test(part) ? BigInt(part.slice(0, -1)) : part;
+  return text === null ? null : (parseJson(text, revive) ?? null);
 }

@@ -2,6 +2,7 @@
 
 import { utimesSync } from "node:fs";
 import { type Cell, dimensionsKey } from "../../core/team/cell.ts";
+import { attempt } from "../../runtime/try-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 
 const DAY_S = 86_400;
@@ -29,9 +30,5 @@ export async function writeCellFile(path: string, cells: readonly Cell[]): Promi
 /** The file's own time would tell when its writer was at work; some network drives refuse to set it. */
 export function setToMidnight(path: string): void {
   const midnight = Math.floor(Date.now() / 1000 / DAY_S) * DAY_S;
-  try {
-    utimesSync(path, midnight, midnight);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-  }
+  attempt(() => utimesSync(path, midnight, midnight));
 }

@@ -1,0 +1,9 @@
+/** The value of a JSON text; undefined where it is not JSON, or nested too deeply. */
+export function parseJson(text: string, revive?: (key: string, value: unknown) => unknown): unknown {
+  try {
+    return JSON.parse(text, revive);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

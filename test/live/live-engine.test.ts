@@ -41,7 +41,7 @@ function follow(root: string) {
 const spent = (data: DashboardData): string =>
   usdString([...data.days.values()].reduce((sum, d) => sum + d.costPico, 0n));
 
-async function loadedSpent(load: Omit<LoadOptions, "progress">): Promise<string> {
+async function loadedSpent(load: Omit<LoadOptions, "progress" | "zone">): Promise<string> {
   const { table } = await loadAndSave({ ...load, progress: () => {} }, io);
   const sum = new PicoSum();
   for (let i = 0; i < table.columns.length; i++)

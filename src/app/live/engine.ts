@@ -30,7 +30,7 @@ import { BUSY_MS, watchedFolders } from "./watched-folders.ts";
 
 export type EngineOptions = {
   readonly live: LiveStore;
-  readonly load: Omit<LoadOptions, "progress">;
+  readonly load: Omit<LoadOptions, "progress" | "zone">;
   readonly io: LoadIo;
   /** Has many settled days put into the archive by another process. */
   readonly archiveLater?: () => void;

@@ -33,8 +33,8 @@ export type LoadBackground = Pick<BackgroundInputs, "book" | "paths" | "onlyLogg
   readonly indexFile: string | null;
   /** Of the index that the logs were loaded from: a cache goes with one index. */
   readonly indexStamp: string;
-  /** The time zone of the days that are asked for; null = none are. */
-  readonly zone: Zone | null;
+  /** The time zone of the days that are asked for. */
+  readonly zone: Zone;
 };
 
 type Sessions = LoadedLogs["sessions"];
@@ -48,9 +48,9 @@ type DayCertainties = ReadonlyMap<DayNumber, Certainty>;
 
 export type LoadedBackground = {
   readonly background: Background;
-  /** By local day; null where no zone was given. */
+  /** By local day; null where the cache has the days of another time zone. */
   readonly booked: Booked | null;
-  /** How well each local day is known; empty where no zone was given. */
+  /** How well each local day is known. */
   readonly certainty: () => DayCertainties;
   /** All of it together; null where it has to be summed. */
   readonly whole: BackgroundTotal | null;
@@ -118,7 +118,7 @@ function changedFeeds(cached: CachedBackground, feeds: ReadonlyMap<string, strin
 
 function withBooked(options: LoadBackground, background: Background): LoadedBackground {
   const { zone } = options;
-  return changedBackground(options, background, zone && backgroundByDay(background.values(), zone));
+  return changedBackground(options, background, backgroundByDay(background.values(), zone));
 }
 
 function changedBackground(options: LoadBackground, background: Background, booked: Booked | null): LoadedBackground {
@@ -128,7 +128,6 @@ function changedBackground(options: LoadBackground, background: Background, book
 
 function certaintyOf({ logs, zone }: LoadBackground, background: Background): () => DayCertainties {
   return once(() => {
-    if (zone === null) return new Map();
     const { usage } = logs;
     const selected = new Uint8Array(usage.columns.length).fill(1);
     return certaintyByDay({ table: usage, selected, background, zone });
@@ -167,8 +166,8 @@ function withAppended(
   return changedBackground(options, background, cachedDays(cached, options.zone)?.booked ?? null);
 }
 
-function cachedDays({ days }: CachedBackground, zone: Zone | null): CachedBackground["days"] {
-  return days?.zone === zone?.name ? days : null;
+function cachedDays({ days }: CachedBackground, zone: Zone): CachedBackground["days"] | null {
+  return days.zone === zone.name ? days : null;
 }
 
 /** Works out changed sessions and all that are related to them. @returns null where telemetry may relate any session */
@@ -215,7 +214,7 @@ class ReplacedMap extends LazyMap<SessionBackground> {
 /** The sums by day with the part of a few sessions replaced. */
 function rebooked({ zone }: LoadBackground, cached: CachedBackground, some: Background): Booked | null {
   const known = cachedDays(cached, zone)?.booked;
-  if (!zone || !known) return null;
+  if (!known) return null;
   const { background } = cached;
   const booked = new Map(known);
   const before = [...some.keys()].flatMap((id) => background.get(id) ?? []);
@@ -251,7 +250,7 @@ function cacheContent(
   const relatedSessions = relatedSessionsOf(table, copies);
   const starts = new Map<string, readonly number[]>();
   for (const [id, { ledgers }] of logs.sessions) if (ledgers.length > 0) starts.set(id, ledgers.map(startOf));
-  const days = zone && booked ? { zone: zone.name, booked, certainty: certainty() } : null;
+  const days = { zone: zone.name, booked: booked ?? backgroundByDay(background.values(), zone), certainty: certainty() };
   const { usage } = logs;
   const selected = new Uint8Array(usage.columns.length).fill(1);
   const whole = wholeBackground({ table: usage, selected, background });

@@ -29,8 +29,8 @@ export type LoadOptions = {
   readonly index: boolean;
   readonly demo: boolean;
   readonly progress: Progress;
-  /** The time zone of the days that will be asked for; left out = none will be. */
-  readonly zone?: Zone;
+  /** The time zone of the days that will be asked for. */
+  readonly zone: Zone;
   /** Whether responses will be read one by one for certain, not only their sums. */
   readonly responses?: boolean;
   /** Refuse to load where the user's price file is not sound, rather than pricing at list prices. */
@@ -94,7 +94,7 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<Loa
   const archive = view ? archiveSource(view.archiveDir, view.scope) : NO_ARCHIVE;
   const indexFile = options.index ? indexFileOf(paths.indexFile, [String(options.archive), ...rootPaths]) : null;
   const nowMs = io.now();
-  const { zone = null } = options;
+  const { zone } = options;
   const { found, logs, content, indexUpdate, indexStamp } = await loadLogs({
     indexFile,
     book,
@@ -116,7 +116,7 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<Loa
     get quarterHourRollup() {
       return logs.usage;
     },
-    days: zone && logs.days && booked ? daySums(loaded, zone.name, logs.days, booked) : null,
+    days: logs.days && booked ? daySums(loaded, zone.name, logs.days, booked) : null,
     get table() {
       return logs.allResponses().table;
     },

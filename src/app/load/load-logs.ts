@@ -41,8 +41,8 @@ export type LoadLogsOptions = {
   readonly nowMs: number;
   /** Whether responses will be read one by one for certain. */
   readonly needsResponses: boolean;
-  /** The time zone of the days that are summed; null = none are. */
-  readonly zone: Zone | null;
+  /** The time zone of the days that are summed. */
+  readonly zone: Zone;
   /** Up to how many responses all logs are folded, so that settled days can be put into the archive; 0 = they are not to be. */
   readonly archivable: number;
 };
@@ -142,7 +142,7 @@ function unchanged({ book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs
     get usage() {
       return index.usage;
     },
-    days: zone ? index.days(zone.name) : null,
+    days: index.days(zone.name),
     sessions: index.sessions,
     costOf: (id) => index.costOf(id),
     inherited: index.inherited,
@@ -208,7 +208,7 @@ async function read(
   const costs = once(() => costsBySession(usage));
   const logs: LoadedLogs = {
     usage,
-    days: content.days?.table ?? null,
+    days: content.days.table,
     sessions: new SessionMap(sessions),
     costOf: (id) => costs().get(id) ?? 0n,
     inherited,
@@ -229,7 +229,7 @@ async function read(
 
 type FoldAll = Pick<IndexContent, "files" | "folders" | "scans" | "archiveStamp"> & {
   readonly book: PriceBook;
-  readonly zone: Zone | null;
+  readonly zone: Zone;
   readonly nowMs: number;
   /** Of the prices that rows have already. */
   readonly knownMarks: PriceMarks;
@@ -248,7 +248,7 @@ function foldAll({ book, zone, nowMs, knownMarks, ...parts }: FoldAll): IndexCon
     priceKey: priceKey(book),
     priceMarks,
     usage: usage.columns,
-    days: zone && { zone: zone.name, table: daysOf(usage, zone) },
+    days: { zone: zone.name, table: daysOf(usage, zone) },
     usageFrom,
   };
 }

@@ -12,7 +12,7 @@ import type { Unreadable } from "./scan-logs.ts";
 
 export type LoadedLogs = {
   readonly usage: UsageTable;
-  /** By day of the zone asked for; null = not known. */
+  /** By day of the zone asked for; null = the index has the days of another one. */
   readonly days: UsageTable | null;
   readonly sessions: SessionBook;
   /** What a session's responses cost that have a price. */

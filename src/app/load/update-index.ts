@@ -30,7 +30,7 @@ export type UpdateOptions = {
   readonly book: PriceBook;
   /** Responses from then on are not summed. */
   readonly unsummedFromMs: number;
-  readonly zone: Zone | null;
+  readonly zone: Zone;
 };
 
 export type UpdatedLogs = { readonly logs: LoadedLogs; readonly indexUpdate: IndexUpdate | null };
@@ -138,7 +138,7 @@ function join(
   const summed = changes.some(({ rows }) => rows.sessions.size > 0) ? summedRows(changes, unsummedFromMs) : null;
   return {
     usageOf: () => (summed ? replaceUsage(index, changes, summed, sessions) : index.usage),
-    days: zone && (summed ? replaceDays(index, summed, zone) : index.days(zone.name)),
+    days: summed ? replaceDays(index, summed, zone) : index.days(zone.name),
     sessions,
     costOf: summed ? replaceCosts(index, summed) : (id) => index.costOf(id),
     inherited: index.inherited,

@@ -12,6 +12,7 @@ import { listSettings, type SettingInfo } from "../../store/settings/describe.ts
 import { modelLabel } from "../../view/tables/model-label.ts";
 import { projectLabel } from "../../view/text/project-label.ts";
 import type { Io } from "../io.ts";
+import { localZone } from "../local-zone.ts";
 import type { Candidate, ValueKind, Values } from "./candidates.ts";
 
 const DAYS: readonly Candidate[] = [
@@ -65,7 +66,7 @@ const settingsOf = (isWanted: (setting: SettingInfo) => boolean): readonly Candi
 async function loadIndexed({ configDirs, dataDir, demo }: Folders, io: Io): Promise<History | null> {
   const folder = dirname(dataPaths(dataDir, io.env).indexFile);
   if (demo || !existsSync(folder) || !readdirSync(folder).some((name) => /^index-.*\.bin$/.test(name))) return null;
-  const loaded = await loadHistory({ configDirs, dataDir, archive: true, index: true, demo, progress: () => {} }, io);
+  const loaded = await loadHistory({ configDirs, dataDir, archive: true, index: true, demo, zone: localZone(), progress: () => {} }, io);
   saveCaches(loaded);
   return loaded.history;
 }

@@ -8,6 +8,7 @@ import { attempt } from "../../runtime/try-file.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { tryFileLock } from "../../store/files/file-lock.ts";
 import { type ArchiveTask, archiveLaterLock } from "../archive-later.ts";
+import { localZone } from "../local-zone.ts";
 
 async function main(): Promise<void> {
   const { configDirs, dataDir, delayMs } = JSON.parse(process.argv[2] as string) as ArchiveTask;
@@ -18,7 +19,8 @@ async function main(): Promise<void> {
     lowerPriority();
     const options = { configDirs, dataDir, archive: true, index: true, demo: false, progress: () => {} };
     const loaded = await loadHistory(
-      { ...options, archivable: "all" },
+      // The days that the next report asks for are summed with the index.
+      { ...options, archivable: "all", zone: localZone() },
       { env, homeDir: homedir(), now: () => Date.now() },
     );
     await saveLoaded(loaded, { nowMs: Date.now() });

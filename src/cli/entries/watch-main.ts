@@ -31,7 +31,7 @@ import { sayError } from "../terminal/say-error.ts";
 import { answerAsks } from "./watch-asks.ts";
 
 export type WatchOptions = {
-  readonly load: Omit<LoadOptions, "progress">;
+  readonly load: Omit<LoadOptions, "progress" | "zone">;
   readonly zone: string;
   readonly view: string;
   readonly colour: boolean;

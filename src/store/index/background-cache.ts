@@ -30,7 +30,7 @@ export type CachedBackground = {
     readonly zone: string;
     readonly booked: ReadonlyMap<DayNumber, BookedDay>;
     readonly certainty: ReadonlyMap<DayNumber, Certainty>;
-  } | null;
+  };
   readonly whole: BackgroundTotal;
   /** Of each file of the status line's feed, what it was. */
   readonly feeds: ReadonlyMap<string, string>;
@@ -55,7 +55,7 @@ const RECENT_MS = 7 * 24 * 3_600_000;
 type Head = {
   readonly format: number;
   readonly key: string;
-  readonly zone: string | null;
+  readonly zone: string;
   readonly booked: readonly (readonly [DayNumber, pico: string, entries: number])[];
   readonly certainty: readonly (readonly [DayNumber, status: Certainty["status"], exactPico: string])[];
   readonly whole: WholeList;
@@ -78,7 +78,7 @@ export function readBackgroundCache(file: string, key: string): CachedBackground
     const second = text.indexOf("\n", end + 1);
     return {
       background: new BackgroundLines(text.slice(second), head.recent),
-      days: zone === null ? null : { zone, booked: bookedOf(booked), certainty: certaintyOf(certainty) },
+      days: { zone, booked: bookedOf(booked), certainty: certaintyOf(certainty) },
       whole: wholeOf(whole),
       feeds: new Map(feeds),
       starts: new LazyMap(() => new Map(JSON.parse(text.slice(end + 1, second)) as [string, readonly number[]][])),
@@ -101,10 +101,14 @@ function certaintyOf(list: Head["certainty"]): ReadonlyMap<DayNumber, Certainty>
   return new Map(list.map(([day, status, pico]) => [day, { status, exactPico: BigInt(pico) }]));
 }
 
+/** Each search goes through the text: where more sessions are asked for, all lines are decoded at once. */
+const MOST_SEARCHES = 64;
+
 /** Sessions' background by id, each decoded when it is asked for. */
 class BackgroundLines extends LazyMap<SessionBackground> {
   readonly #text: string;
   readonly #recent: Recent;
+  #searches = 0;
 
   /** @param text each line after its newline */
   constructor(text: string, recent: Recent) {
@@ -123,7 +127,7 @@ class BackgroundLines extends LazyMap<SessionBackground> {
   }
 
   override get(sessionId: string): SessionBackground | undefined {
-    if (this.isMade) return super.get(sessionId);
+    if (this.isMade || ++this.#searches > MOST_SEARCHES) return super.get(sessionId);
     const at = this.#text.indexOf(`\n[${JSON.stringify(sessionId)}`);
     if (at < 0) return undefined;
     const end = this.#text.indexOf("\n", at + 1);
@@ -143,14 +147,14 @@ export function writeBackgroundCache(file: string, key: string, content: CachedB
   const lines = [[...content.starts], ...[...content.background.values()].map(listBackground)];
   const rest = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
   const { days, whole, feeds, relatedSessions, hasTelemetry } = content;
-  const booked = [...(days?.booked ?? [])].map(([day, { pico, entries }]) => [day, String(pico), entries] as const);
-  const certainty = [...(days?.certainty ?? [])].map(
+  const booked = [...days.booked].map(([day, { pico, entries }]) => [day, String(pico), entries] as const);
+  const certainty = [...days.certainty].map(
     ([day, { status, exactPico }]) => [day, status, String(exactPico)] as const,
   );
   const head: Head = {
     format: FORMAT,
     key,
-    zone: days?.zone ?? null,
+    zone: days.zone,
     booked,
     certainty,
     whole: listWhole(whole),

@@ -44,7 +44,7 @@ export type IndexContent = Resolution & {
   /** The table's rows summed, the own rows of one file after those of another. */
   readonly usage: UsageColumns;
   /** Sums by day of one zone. */
-  readonly days: { readonly zone: string; readonly table: UsageTable } | null;
+  readonly days: { readonly zone: string; readonly table: UsageTable };
   /** Where the sums of each file's own rows begin, and where the last ones end. */
   readonly usageFrom: Uint32Array;
 };
@@ -125,8 +125,8 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     archivedUntilMs: lastTimeOf(content.scans.at(-1)),
     packings,
     models: table.models,
-    dayZone: days?.zone ?? "",
-    dayModels: days?.table.models ?? [],
+    dayZone: days.zone,
+    dayModels: days.table.models,
     inherited: [...copies].map(([session, rows]) => [session, rows.length]),
     report: listReport(content.report),
   };
@@ -138,7 +138,7 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     looseFiles: jsonBytes(loose),
     stamps: bytesOf(Float64Array.from(files.flatMap((f) => [f.dev, f.ino, f.sizeBytes, f.mtimeMs, f.ctimeMs]))),
     places: bytesOf(places),
-    ...daySections(days?.table.columns ?? null),
+    ...daySections(days.table.columns),
   };
   const cold: Record<string, Uint8Array> = {
     ...usageSections(usage),
@@ -290,8 +290,7 @@ function columnSections(prefix: string, columns: ResponseColumns, packings: Reco
   );
 }
 
-function daySections(columns: UsageColumns | null): Sections {
-  if (!columns) return {};
+function daySections(columns: UsageColumns): Sections {
   return Object.fromEntries(DAY_COLUMNS.map((name) => [`day.${name}`, bytesOf(Float64Array.from(columns[name]))]));
 }
 

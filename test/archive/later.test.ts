@@ -47,6 +47,10 @@ test("many settled days are put into the archive behind the reports, and no repo
   const rows = files.flatMap((file) => file.rows);
   expect(new Set(rows.map((row) => row.id)).size).toBeGreaterThanOrEqual(MANY);
   expect(await totals()).toEqual(first);
+  // The process has summed the days too, for the next report.
+  const options = { configDirs: [], dataDir, archive: true, index: true, demo: false, progress: () => {} };
+  const history = await loadAndSave(options, { env: {}, homeDir: home, now: () => Date.now() });
+  expect([...(history.days?.usage.columns.requests ?? [])].reduce((a, b) => a + b, 0)).toBe(MANY);
   // It has been looked at today: no process is started again.
   expect(isFileLocked(archiveLaterLock(archive))).toBe(false);
 }, 60_000);

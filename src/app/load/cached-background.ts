@@ -8,7 +8,7 @@ import { RULE_VERSION } from "../../core/background/status.ts";
 import { type SessionBackground, unrecorded } from "../../core/background/types.ts";
 import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
 import { once } from "../../core/once.ts";
-import { type Certainty, certaintyByDay } from "../../core/reports/certainty.ts";
+import { type Certainty, certaintyAfterAppend, certaintyByDay } from "../../core/reports/certainty.ts";
 import { type BookedDay, backgroundByDay } from "../../core/reports/period-list.ts";
 import { type BackgroundTotal, wholeBackground } from "../../core/reports/session-list.ts";
 import { shortName } from "../../core/responses/identity.ts";
@@ -144,10 +144,10 @@ function withAppended(
   cached: CachedBackground,
   feeds: ReadonlyMap<string, string>,
 ): LoadedBackground | null {
-  const { changedSessions, addedFromMs, sessions } = options.logs;
+  const { changedSessions, appended, sessions } = options.logs;
   const hasJoinedFeeds = [...feeds.keys()].some((name) => !name.endsWith(FEED_ENDING));
   const isFed = (id: string): boolean => hasJoinedFeeds || feeds.has(id + FEED_ENDING);
-  if (!changedSessions || !addedFromMs || cached.hasTelemetry) return null;
+  if (!changedSessions || !appended || cached.hasTelemetry) return null;
   const changed = new Map<string, SessionBackground>();
   for (const id of changedSessions) {
     const facts = sessions.get(id) ?? emptyFacts(id);
@@ -157,13 +157,26 @@ function withAppended(
     // Whether an answer is lost may have changed.
     const isKnownLost = before.gaps.includes("lost-answer");
     if (before.status !== "unrecorded" && isKnownLost !== hasLostAnswers(facts)) return null;
-    const fromMs = addedFromMs.get(id) ?? Number.POSITIVE_INFINITY;
+    const fromMs = appended.firstMs.get(id) ?? Number.POSITIVE_INFINITY;
     if (ledgers.length === 0 || fromMs === Number.POSITIVE_INFINITY) changed.set(id, before);
     else if (fromMs > before.settledUntilMs) changed.set(id, afterLedger(before));
     else return null;
   }
   const background = new ReplacedMap(cached.background, changed);
-  return changedBackground(options, background, cachedDays(cached, options.zone)?.booked ?? null);
+  const days = cachedDays(cached, options.zone);
+  const loaded = changedBackground(options, background, days?.booked ?? null);
+  if (!days) return loaded;
+  const { logs, zone } = options;
+  const certainty = once(() =>
+    certaintyAfterAppend(days.certainty, {
+      table: logs.usage,
+      appendedFrom: appended.usageFrom,
+      before: cached.background,
+      after: changed,
+      zone,
+    }),
+  );
+  return { ...loaded, certainty };
 }
 
 function cachedDays({ days }: CachedBackground, zone: Zone): CachedBackground["days"] | null {
@@ -250,7 +263,11 @@ function cacheContent(
   const relatedSessions = relatedSessionsOf(table, copies);
   const starts = new Map<string, readonly number[]>();
   for (const [id, { ledgers }] of logs.sessions) if (ledgers.length > 0) starts.set(id, ledgers.map(startOf));
-  const days = { zone: zone.name, booked: booked ?? backgroundByDay(background.values(), zone), certainty: certainty() };
+  const days = {
+    zone: zone.name,
+    booked: booked ?? backgroundByDay(background.values(), zone),
+    certainty: certainty(),
+  };
   const { usage } = logs;
   const selected = new Uint8Array(usage.columns.length).fill(1);
   const whole = wholeBackground({ table: usage, selected, background });

@@ -25,8 +25,8 @@ export type LoadedLogs = {
   readonly notes: readonly string[];
   /** Sessions that the index does not have as they are now; null = all logs were folded again. */
   readonly changedSessions: ReadonlySet<string> | null;
-  /** By session, the time of the first appended response; null = more than that has changed. Epoch milliseconds. */
-  readonly addedFromMs: ReadonlyMap<string, number> | null;
+  /** What was appended to logs; null = they have changed otherwise, or not at all. */
+  readonly appended: AppendedRows | null;
   /** Whether all logs were folded again, and not just what was appended to them. */
   readonly wasRead: boolean;
   /** How many responses there are, about. */
@@ -37,6 +37,13 @@ export type LoadedLogs = {
   allResponses(): BilledResponses;
   /** The responses of a few sessions one by one; there may be those of other sessions among them. */
   responsesOf(sessionIds: ReadonlySet<string>): BilledResponses;
+};
+
+export type AppendedRows = {
+  /** By session, the time of the first appended response; epoch milliseconds. */
+  readonly firstMs: ReadonlyMap<string, number>;
+  /** From this row of `usage` on, the rows are of appended responses. */
+  readonly usageFrom: number;
 };
 
 /** What was loaded and is not in the index on disk: a whole new index, or the rows that were appended to some logs. */

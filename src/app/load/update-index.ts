@@ -19,7 +19,7 @@ import { notedFile } from "../../core/responses/log-files.ts";
 import type { Origin } from "../../core/responses/origin.ts";
 import { addReport, emptyReport, type FileScan, type ScanReport, subtractReport } from "../../core/responses/scan.ts";
 import type { LogIndex } from "../../store/index/log-index.ts";
-import type { IndexUpdate, LoadedLogs } from "./loaded-logs.ts";
+import type { AppendedRows, IndexUpdate, LoadedLogs } from "./loaded-logs.ts";
 import { changeOf, isInJournal, type LogChange, type LogChanges, NO_JOURNAL, type ReadChange } from "./log-changes.ts";
 import { type MergedSessions, mergeSessions } from "./merge-sessions.ts";
 import { responsesOf, responsesOfSessions } from "./read-responses.ts";
@@ -146,7 +146,7 @@ function join(
     report: reportOf(index.report, changes),
     priceMarks,
     changedSessions: changed,
-    addedFromMs: addedFromMs(changes),
+    appended: appendedRowsOf(index, changes),
     unreadable: [],
     notes: [],
     wasRead: false,
@@ -154,17 +154,17 @@ function join(
   };
 }
 
-function addedFromMs(changes: readonly ReadChange[]): ReadonlyMap<string, number> | null {
+function appendedRowsOf(index: LogIndex, changes: readonly ReadChange[]): AppendedRows | null {
   if (!changes.every(({ isAppended }) => isAppended)) return null;
-  const first = new Map<string, number>();
+  const firstMs = new Map<string, number>();
   for (const { fresh } of changes.map(({ rows }) => rows)) {
     const { columns, origins } = fresh.table;
     for (let i = fresh.from; i < fresh.to; i++) {
       const { sessionId } = origins[columns.origin[i] as number] as Origin;
-      first.set(sessionId, Math.min(first.get(sessionId) ?? Number.POSITIVE_INFINITY, columns.timeMs[i] as number));
+      firstMs.set(sessionId, Math.min(firstMs.get(sessionId) ?? Number.POSITIVE_INFINITY, columns.timeMs[i] as number));
     }
   }
-  return first;
+  return { firstMs, usageFrom: index.usageRows };
 }
 
 function reportOf(before: ScanReport, changes: readonly ReadChange[]): ScanReport {

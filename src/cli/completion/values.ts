@@ -66,7 +66,10 @@ const settingsOf = (isWanted: (setting: SettingInfo) => boolean): readonly Candi
 async function loadIndexed({ configDirs, dataDir, demo }: Folders, io: Io): Promise<History | null> {
   const folder = dirname(dataPaths(dataDir, io.env).indexFile);
   if (demo || !existsSync(folder) || !readdirSync(folder).some((name) => /^index-.*\.bin$/.test(name))) return null;
-  const loaded = await loadHistory({ configDirs, dataDir, archive: true, index: true, demo, zone: localZone(), progress: () => {} }, io);
+  const loaded = await loadHistory(
+    { configDirs, dataDir, archive: true, index: true, demo, zone: localZone(), progress: () => {} },
+    io,
+  );
   saveCaches(loaded);
   return loaded.history;
 }

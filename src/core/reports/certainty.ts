@@ -54,6 +54,49 @@ export function certaintyByDay(inputs: CertaintyInputs): ReadonlyMap<DayNumber, 
   return new Map([...days].map(([day, draft]) => [day, certainty(draft)]));
 }
 
+export type AppendInputs = Pick<CertaintyInputs, "table" | "zone"> & {
+  /** From this row of the table on, the rows are new. */
+  readonly appendedFrom: number;
+  /** The background as it was. */
+  readonly before: ReadonlyMap<string, SessionBackground>;
+  /** That of the sessions with new rows: the same entries, and no better status. */
+  readonly after: ReadonlyMap<string, SessionBackground>;
+};
+
+/** `certaintyByDay` of a table to which rows of some sessions were appended. @param known that of the rows before */
+export function certaintyAfterAppend(
+  known: ReadonlyMap<DayNumber, Certainty>,
+  { table, zone, appendedFrom, before, after }: AppendInputs,
+): ReadonlyMap<DayNumber, Certainty> {
+  const certainty = new Map(known);
+  const knownOf = (day: DayNumber): Certainty => certainty.get(day) ?? CERTAIN;
+  /** Sessions of which all rows are known less well than they were. */
+  const weaker = new Set([...after.keys()].filter((id) => before.get(id)?.status !== after.get(id)?.status));
+  const old = new Map([...weaker].flatMap((id) => before.get(id) ?? []).map((b) => [b.sessionId, b]));
+  // Entries of the other sessions are counted already.
+  const now = new Map([...after].map(([id, b]) => [id, weaker.has(id) ? b : { ...b, entries: [] }]));
+  const selected = rowsOfSessions(table, weaker, appendedFrom);
+  for (const [day, { exactPico }] of certaintyByDay({ table, selected, background: old, zone })) {
+    certainty.set(day, { ...knownOf(day), exactPico: knownOf(day).exactPico - exactPico });
+  }
+  selected.fill(1, appendedFrom);
+  for (const [day, more] of certaintyByDay({ table, selected, background: now, zone })) {
+    certainty.set(day, addCertainty(knownOf(day), more));
+  }
+  return certainty;
+}
+
+/** @returns 1 for the rows of the sessions that are before `end` */
+function rowsOfSessions({ columns, origins }: UsageTable, ids: ReadonlySet<string>, end: number): Uint8Array {
+  const selected = new Uint8Array(columns.length);
+  if (ids.size === 0) return selected;
+  const isOne = Uint8Array.from({ length: origins.length }, (_, code) =>
+    ids.has(origins.part(code, "sessionId")) ? 1 : 0,
+  );
+  for (let i = 0; i < end; i++) selected[i] = isOne[columns.origin[i] as number] as number;
+  return selected;
+}
+
 type DayDraft = { weakest: number; readonly exact: PicoSum };
 
 function count(day: DayDraft, status: number, pico: number): void {

@@ -97,6 +97,11 @@ export class LogIndex {
     return this.#head.rows;
   }
 
+  /** The number of rows of `usage`. */
+  get usageRows(): number {
+    return this.#head.usageRows;
+  }
+
   /** The responses summed by day; null where the index has the days of another zone. @throws BadIndex */
   days(zone: string): UsageTable | null {
     if (this.#head.dayZone !== zone) return null;

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { FolderWatch } from "../../src/app/live/folder-watch.ts";
@@ -47,6 +47,29 @@ it.runIf(process.platform === "linux")(
     mkdirSync(join(root, "not-there"));
     await expect.poll(() => hints).toContain(join(root, "not-there"));
     expect(watch.set(new Set([root]))).toBe(false);
-    await expect.poll(() => inotifyWatches() - before).toBeLessThanOrEqual(3);
+    expect(inotifyWatches() - before).toBe(1);
+    watch.close();
+    expect(inotifyWatches() - before).toBe(0);
   },
 );
+
+it.runIf(process.platform === "linux")("goes on with a folder that was removed and came back", async () => {
+  const root = tempDir();
+  const folder = join(root, "project");
+  mkdirSync(folder);
+  const { hints, watch } = watchHints();
+  expect(watch.set(new Set([root, folder]))).toBe(true);
+  expect(watch.set(new Set([root, folder])), "nothing is new").toBe(false);
+  rmSync(folder, { recursive: true });
+  mkdirSync(folder);
+  await expect.poll(() => hints).toContain(folder);
+  watch.set(new Set([root, folder]));
+  writeFileSync(join(folder, "a.jsonl"), "x");
+  await expect.poll(() => hints).toContain(join(folder, "a.jsonl"));
+  hints.clear();
+  rmSync(folder, { recursive: true });
+  await expect.poll(() => hints).toContain(folder);
+  expect(watch.set(new Set([root, folder])), "it is gone").toBe(false);
+  mkdirSync(folder);
+  expect(watch.set(new Set([root, folder])), "it is there again").toBe(true);
+});

@@ -105,13 +105,13 @@ export class LiveEngine {
     if (this.#isLoadWanted) void this.#reload();
   }
 
-  async stop(): Promise<void> {
+  stop(): void {
     this.#isStopped = true;
     if (this.#ticker) clearInterval(this.#ticker);
     if (this.#gathering) clearTimeout(this.#gathering);
     if (this.#settling) clearTimeout(this.#settling);
     if (this.#publishing) clearTimeout(this.#publishing);
-    await this.#watch.close();
+    this.#watch.close();
   }
 
   /** Of the first account: the sums of the others come with the first look at the logs. */
@@ -332,7 +332,7 @@ export class LiveEngine {
     this.#noWatcher = trouble;
     this.#options.live.dispatch({ type: "watch", watch: { mode: "polling" } });
     this.#sayTrouble();
-    void this.#watch.close();
+    this.#watch.close();
   }
 
   #tick(): void {

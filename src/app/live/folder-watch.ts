@@ -3,9 +3,8 @@
  * in it. Where the system runs out of watches, it says so once and the caller polls.
  */
 
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { type FSWatcher, watch } from "chokidar";
+import { existsSync, type FSWatcher, watch } from "node:fs";
+import { basename, join } from "node:path";
 
 export type FolderWatchOptions = {
   /** A path in a watched folder that may have changed; or the folder itself. */
@@ -16,8 +15,8 @@ export type FolderWatchOptions = {
 
 export class FolderWatch {
   readonly #options: FolderWatchOptions;
-  readonly #folders = new Set<string>();
-  #watcher: FSWatcher | null = null;
+  readonly #watchers = new Map<string, FSWatcher>();
+  #isClosed = false;
 
   constructor(options: FolderWatchOptions) {
     this.#options = options;
@@ -25,45 +24,54 @@ export class FolderWatch {
 
   /**
    * Watches these folders, as far as they are there, and no longer those that are not among them.
-   * @returns whether some are new: a watch takes a moment to stand, and what happens till then goes unseen
+   * @returns whether some are new: what happened in them before goes unseen
    */
   set(folders: ReadonlySet<string>): boolean {
-    const present = new Set([...folders].filter((f) => existsSync(f)));
-    const added = [...present].filter((f) => !this.#folders.has(f));
-    const gone = [...this.#folders].filter((f) => !present.has(f));
-    for (const folder of gone) this.#folders.delete(folder);
-    for (const folder of added) this.#folders.add(folder);
-    this.#watcher ??= this.#start();
-    if (gone.length > 0) this.#watcher.unwatch(gone);
-    if (added.length > 0) this.#watcher.add(added);
-    return added.length > 0;
+    for (const folder of this.#watchers.keys()) if (!folders.has(folder)) this.#drop(folder);
+    const before = this.#watchers.size;
+    for (const folder of folders) if (!this.#watchers.has(folder)) this.#add(folder);
+    return this.#watchers.size > before;
   }
 
-  async close(): Promise<void> {
-    const watcher = this.#watcher;
-    this.#watcher = null;
-    this.#folders.clear();
-    await watcher?.close();
+  close(): void {
+    this.#isClosed = true;
+    for (const folder of this.#watchers.keys()) this.#drop(folder);
   }
 
-  #start(): FSWatcher {
-    const watcher = watch([], {
-      depth: 0,
-      ignoreInitial: true,
-      followSymlinks: true,
-      // Files are left out, else each of them would have a watch of its own; their folder tells of them.
-      ignored: (_path, stats) => stats?.isFile() === true,
-    });
-    watcher.on("addDir", (path) => this.#options.onHint(path));
-    watcher.on("raw", (_event, path, details) => {
-      const folder = (details as { readonly watchedPath?: string } | undefined)?.watchedPath;
-      if (folder) this.#options.onHint(path ? join(folder, path) : folder);
-    });
-    watcher.on("error", (error) => {
-      const code = (error as NodeJS.ErrnoException).code ?? "";
-      if (WATCH_LIMITS.has(code)) this.#options.onTrouble(reasonOf(code));
-    });
-    return watcher;
+  #add(folder: string): void {
+    // Trouble with an earlier one may have closed all.
+    if (this.#isClosed) return;
+    try {
+      const watcher = watch(folder, (event, name) => this.#heed(folder, event, name));
+      watcher.on("error", (error) => this.#fail(folder, error));
+      this.#watchers.set(folder, watcher);
+    } catch (error) {
+      this.#fail(folder, error as NodeJS.ErrnoException);
+    }
+  }
+
+  #drop(folder: string): void {
+    const watcher = this.#watchers.get(folder);
+    this.#watchers.delete(folder);
+    watcher?.close();
+  }
+
+  /** @param name of what changed in the folder; null = the system does not say */
+  #heed(folder: string, event: string, name: string | null): void {
+    if (!this.#watchers.has(folder)) return;
+    if (event === "rename" && name === basename(folder)) {
+      // This is also how the system says that the folder itself was removed or moved, perhaps with another in its place.
+      this.#drop(folder);
+      this.#add(folder);
+    }
+    this.#options.onHint(name === null ? folder : join(folder, name));
+  }
+
+  #fail(folder: string, error: NodeJS.ErrnoException): void {
+    this.#drop(folder);
+    const code = error.code ?? "";
+    // On Windows a folder that was removed says EPERM.
+    if (WATCH_LIMITS.has(code) && existsSync(folder)) this.#options.onTrouble(reasonOf(code));
   }
 }
 

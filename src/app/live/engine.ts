@@ -155,8 +155,6 @@ export class LiveEngine {
     const onlyLogged = load.configDirs.length > 0 || !load.archive;
     live.dispatch({ type: "watch", watch: { updating: true } });
     try {
-      // What the load reads is at least what is there now; what is appended meanwhile is read again, and counts once.
-      const found = this.#listing.list();
       let shownMs = 0;
       const startedMs = io.now();
       const loaded = await loadHistory(
@@ -181,8 +179,10 @@ export class LiveEngine {
       // Before the dashboard takes the table over, which then grows.
       const { archiveLater } = this.#options;
       const notes = await saveLoaded(loaded, { nowMs: io.now(), archiveLater });
-      const { history } = loaded;
+      const { history, found } = loaded;
       if (this.#isStopped) return;
+      // What was read is at least what was listed; what was appended meanwhile is read again, and counts once.
+      this.#listing.take(found, io.now());
       this.#files = new FileOffsets(found.numbers, new Set(history.unreadable.map((u) => u.path)));
       this.#unread.clear();
       this.#data = new LiveData({ history, zone, io, paths: this.#paths, roots: this.#roots, onlyLogged, notes });

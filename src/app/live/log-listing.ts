@@ -28,21 +28,22 @@ export class LogListing {
     if (this.#found !== null && age >= 0 && age < LONGEST_MS && this.#holds(this.#found)) {
       return { found: this.#found, isNew: false };
     }
-    this.#listedMs = nowMs;
-    return { found: this.list(), isNew: true };
+    const found = findLogFiles(this.#roots);
+    this.take(found, nowMs);
+    return { found, isNew: true };
   }
 
-  list(): LogFiles {
+  /** Goes by a listing that was just made. */
+  take(found: LogFiles, nowMs: number): void {
     // Not the dashboard's clock: it is held against the file system's.
-    const sureMs = Date.now() - GRAIN_MS;
-    const found = findLogFiles(this.#roots);
+    const sureMs = found.askedMs - GRAIN_MS;
+    this.#listedMs = nowMs;
     this.#found = found;
     this.#stamps.clear();
     for (const { path } of found.numbers.folders) {
       const stamp = stampOf(path);
       this.#stamps.set(path, stamp < sureMs ? stamp : Number.NaN);
     }
-    return found;
   }
 
   #holds({ unreadable }: LogFiles): boolean {

@@ -1,7 +1,7 @@
 /** Loads the history: finds the logs, takes each response once, prices it, and adds what left no row. */
 
 import { readAccount } from "../../claude-code/feeds/client-state.ts";
-import { findLogFiles } from "../../claude-code/logs/log-files.ts";
+import { findLogFiles, type LogFiles } from "../../claude-code/logs/log-files.ts";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import { markNotes } from "../../core/pricing/price-marks.ts";
@@ -69,6 +69,8 @@ export type ArchiveView = {
 /** A history, and what its load worked out that is not on disk: whoever asked for it saves it, or not. */
 export type LoadedHistory = {
   readonly history: History;
+  /** The logs as they were listed before they were read. */
+  readonly found: LogFiles;
   readonly logs: LoadedLogs;
   /** What the logs hold, with the archive; null = they were not all folded. */
   readonly content: IndexContent | null;
@@ -142,6 +144,7 @@ export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<Loa
   };
   return {
     history,
+    found,
     logs,
     content,
     indexUpdate,

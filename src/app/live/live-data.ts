@@ -251,7 +251,8 @@ export class LiveData {
     const { history, rollup } = this.#live;
     const changes = rollup.sessions.get(sessionId)?.changes ?? 0;
     const nowMs = this.#options.io.now();
-    return this.#causes.of(history, { sessionId, changes, background, nowMs }, heldMs);
+    const logOf = (id: string): string | undefined => this.#logOf(id);
+    return this.#causes.of(history, { sessionId, changes, background, logOf, nowMs }, heldMs);
   }
 
   /** Limits go on with time alone: windows reset, credits expire. @returns whether they look different */

@@ -2,7 +2,7 @@
 
 import type { Cause } from "../../core/drivers/cause-sums.ts";
 import type { Pico } from "../../core/pricing/money.ts";
-import { type CausesHistory, rangeCauses } from "../why/range-causes.ts";
+import { type CausesHistory, type RangeOptions, rangeCauses } from "../why/range-causes.ts";
 
 /** Its log is read for it each time. */
 const HELD_MS = 10_000;
@@ -14,7 +14,9 @@ export type CausesQuestion = {
   readonly sessionId: string;
   /** Moves on with every change of the session's responses. */
   readonly changes: number;
-  readonly background: Parameters<typeof rangeCauses>[1]["background"];
+  readonly background: RangeOptions["background"];
+  /** Where a session's own log is. */
+  readonly logOf: (sessionId: string) => string | undefined;
   readonly nowMs: number;
 };
 
@@ -35,12 +37,12 @@ export class SessionCauses {
 
   /** @param heldMs after which an answer is worked out again, where the session has changed */
   of(history: CausesHistory, question: CausesQuestion, heldMs = HELD_MS): readonly Cause[] {
-    const { sessionId, changes, background, nowMs } = question;
+    const { sessionId, changes, background, logOf, nowMs } = question;
     const changed = `${changes} ${background.costPico}`;
     const last = this.#answers.get(sessionId);
     if (last && (last.changed === changed || nowMs - last.atMs < heldMs)) return last.causes;
     const selected = rowsOf(history, sessionId);
-    const { causes } = rangeCauses(history, { selected, background, silenced: [] });
+    const { causes } = rangeCauses(history, { selected, background, logOf, silenced: [] });
     this.#answers.delete(sessionId);
     this.#answers.set(sessionId, { changed, atMs: nowMs, causes });
     const [oldest] = this.#answers.keys();

@@ -28,15 +28,18 @@ export type RangeOptions = {
   readonly background: BackgroundTotal;
   /** Ids of alerts and advice that the user does not want to see. */
   readonly silenced: readonly string[];
+  /** Where a session's own log is, for those who know; left out = all logs are listed. */
+  readonly logOf?: (sessionId: string) => string | undefined;
 };
 
 /** So much of logs is read for one answer, the newest sessions first. */
 const MOST_BYTES = 512 << 20;
 
-export function rangeCauses(history: CausesHistory, { selected, background, silenced }: RangeOptions): RangeCauses {
+export function rangeCauses(history: CausesHistory, options: RangeOptions): RangeCauses {
   const { table, book, copies, sessions } = history;
+  const { selected, background, silenced } = options;
   const wanted = sessionIds(history, selected);
-  const logs = readableLogs(history, wanted);
+  const logs = readableLogs(history, wanted, options.logOf ?? listedLogs(history));
   const report = findCauses({
     table,
     book,
@@ -69,14 +72,22 @@ function sessionIds({ table }: CausesHistory, selected: Uint8Array): ReadonlySet
   return ids;
 }
 
-/** The logs of those sessions, as far as they are there and not too much together. */
-function readableLogs({ roots, sessions }: CausesHistory, wanted: ReadonlySet<string>): ReadonlyMap<string, string> {
+function listedLogs({ roots }: CausesHistory): (sessionId: string) => string | undefined {
   const all = sessionLogs(roots.filter((r) => r.found).map((r) => r.path));
+  return (sessionId) => all.get(sessionId);
+}
+
+/** The logs of those sessions, as far as they are there and not too much together. */
+function readableLogs(
+  { sessions }: CausesHistory,
+  wanted: ReadonlySet<string>,
+  logOf: (sessionId: string) => string | undefined,
+): ReadonlyMap<string, string> {
   const newestFirst = [...wanted].sort((a, b) => (sessions.get(b)?.lastMs ?? 0) - (sessions.get(a)?.lastMs ?? 0));
   const logs = new Map<string, string>();
   let bytes = 0;
   for (const id of newestFirst) {
-    const path = all.get(id);
+    const path = logOf(id);
     if (path === undefined) continue;
     bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
     if (bytes > MOST_BYTES && logs.size > 0) break;

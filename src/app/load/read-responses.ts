@@ -2,7 +2,6 @@
 
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import { priceColumns } from "../../core/pricing/price-columns.ts";
-import type { LogFile } from "../../core/responses/log-files.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
 import type { BilledResponses, LogIndex } from "../../store/index/log-index.ts";
 import type { ReadChange } from "./log-changes.ts";
@@ -30,19 +29,4 @@ export function responsesOfSessions(
 /** With the rows that were there before. */
 function wholeScan({ scan, isAppended, earlier }: ReadChange, before: () => FileScan): FileScan {
   return isAppended && earlier ? { ...scan, slices: [...before().slices, ...scan.slices] } : scan;
-}
-
-export function responsesOf(
-  index: LogIndex,
-  files: readonly LogFile[],
-  changes: readonly ReadChange[],
-  book: PriceBook,
-): BilledResponses {
-  const scans = index.scans();
-  const byPath = new Map(changes.map((g) => [g.file.path, wholeScan(g, () => scans[g.place] as FileScan)]));
-  const places = new Map(Array.from({ length: index.files.length }, (_, i) => [index.files.path(i), i]));
-  const list = files.map(({ path }) => byPath.get(path) ?? (scans[places.get(path) as number] as FileScan));
-  const { resolution } = combine([...list, scans[index.files.length] as FileScan]);
-  priceColumns(resolution.table, book);
-  return { table: resolution.table, copies: resolution.copies };
 }

@@ -22,7 +22,8 @@ import type { LogIndex } from "../../store/index/log-index.ts";
 import type { AppendedRows, IndexUpdate, LoadedLogs } from "./loaded-logs.ts";
 import { changeOf, isInJournal, type LogChange, type LogChanges, NO_JOURNAL, type ReadChange } from "./log-changes.ts";
 import { type MergedSessions, mergeSessions } from "./merge-sessions.ts";
-import { responsesOf, responsesOfSessions } from "./read-responses.ts";
+import { responsesOfSessions } from "./read-responses.ts";
+import { replaceResponses } from "./replace-responses.ts";
 import { appendedRows, rowChanges } from "./row-changes.ts";
 import { replaceCosts, replaceDays, replaceUsage, summedRows } from "./update-rollups.ts";
 
@@ -55,7 +56,7 @@ export async function updateLogs(
     get usage() {
       return usage();
     },
-    allResponses: once(() => responsesOf(index, found.files, changes, book)),
+    allResponses: once(() => replaceResponses(index, changes, sessions.sessions)),
     responsesOf: (ids) => responsesOfSessions(index, changes, ids, book),
   };
   if (!appended || list.every(isInJournal)) return { logs, indexUpdate: null };

@@ -123,6 +123,11 @@ export class LogIndex {
     return [from[i] as number, from[i + 1] as number];
   }
 
+  /** The rows of `allResponses` that only the `i`th file has. @throws BadIndex */
+  ownRows(i: number): readonly [from: number, to: number] {
+    return this.#entry(i)[3];
+  }
+
   /** Until when the `i`th file may grow without a change in who is billed for responses that it shares. @throws BadIndex */
   copyLimitMs(i: number): number {
     return arrayOf(Float64Array, this.#reader.cold("copyLimits"))[i] as number;

@@ -17,6 +17,8 @@ import { tempDir } from "../helpers/temp-dir.ts";
 import { END_DAY, madeTeam } from "./engines.ts";
 
 const USD = 10n ** 12n;
+const OF_FIVE = { k: 5, agreedToNames: false };
+const ALL_AGREED = { k: 5, agreedToNames: true };
 const usd = (n: number): bigint => BigInt(Math.round(n * 100)) * 10n ** 10n;
 const [SAMPLE] = madeTeam({ developers: 1, machines: 1 }).flatMap((p) => p.cells) as [Cell];
 
@@ -54,7 +56,7 @@ describe("budgets", () => {
     [100, "over"],
     [100.01, "over"],
   ])("$%d of $100 is %s", async (spent, severity) => {
-    const { uses } = checkBudgets([TEAM], await rowsOf([spent]), new Map(), 5);
+    const { uses } = await checkBudgets([TEAM], await rowsOf([spent]), new Map(), ALL_AGREED);
     expect(uses[0]).toMatchObject({ severity, usedPico: usd(spent) });
   });
 
@@ -67,11 +69,11 @@ describe("budgets", () => {
       ]),
     );
     const budget = (text: string): TeamBudget => parseTeamBudget(text, parseUsd) as TeamBudget;
-    const { uses } = checkBudgets(
+    const { uses } = await checkBudgets(
       [budget("member=100"), budget("member:N9=100"), budget("group:a=200"), budget("group:b=500")],
       rows,
       roster,
-      5,
+      OF_FIVE,
     );
     expect(uses.slice(0, 10).map((use) => use.severity)).toEqual([...Array(7).fill("ok"), "warn", "warn", "critical"]);
     expect(uses[10]).toMatchObject({ key: "N9", usedPico: 96n * USD });
@@ -93,16 +95,33 @@ describe("budgets", () => {
     const budgets = ["group:a=1", "group:b=1", "group:c=1"].map(
       (text) => parseTeamBudget(text, parseUsd) as TeamBudget,
     );
-    const { uses, skipped } = checkBudgets(budgets, rows, roster, 5);
+    const { uses, skipped } = await checkBudgets(budgets, rows, roster, OF_FIVE);
     expect(uses).toEqual([]);
     expect(skipped.map(({ key, reason }) => `${key}: ${reason}`)).toEqual([
       "a: too few members",
       "b: too few members",
       "c: nobody is called so",
     ]);
-    const four = checkBudgets([{ scope: "member", name: "", pico: USD }], rows.slice(0, 4), roster, 5);
-    expect(four).toMatchObject({ uses: [], skipped: [{ reason: "too few members" }] });
-    expect(checkBudgets(budgets, rows, roster, 1).uses).toHaveLength(2);
+    const all = [TEAM, { scope: "member", name: "", pico: USD }] as const;
+    const four = await checkBudgets(all, rows.slice(0, 4), roster, OF_FIVE);
+    const reason = "too few members were active this month";
+    expect(four).toMatchObject({ uses: [], skipped: [{ reason }, { reason }] });
+    expect((await checkBudgets(all, rows.slice(0, 5), roster, OF_FIVE)).uses).toHaveLength(6);
+    expect((await checkBudgets(budgets, rows, roster, ALL_AGREED)).uses).toHaveLength(2);
+  });
+
+  test("two groups are not shown that leave two members of the team over", async () => {
+    // Each of the groups leaves seven; both together leave the two without a group.
+    const rows = await rowsOf([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    const roster = new Map(
+      rows.slice(0, 10).map(({ keys: [m = ""] }, i) => {
+        return [m, { member: m, name: "", group: i < 5 ? "a" : "b", costCenter: "" }] as const;
+      }),
+    );
+    const budgets = ["group:a=1", "group:b=1"].map((text) => parseTeamBudget(text, parseUsd) as TeamBudget);
+    const { uses, skipped } = await checkBudgets(budgets, rows, roster, OF_FIVE);
+    expect(uses.map(({ key }) => key)).toEqual(["b"]);
+    expect(skipped).toEqual([{ scope: "group", key: "a", reason: "too few members" }]);
   });
 
   test.each(["", "team", "team=", "team=x", "team=-1", "team=0", "team:x=1", "group=1", "group:=1", "else=1"])(
@@ -174,8 +193,8 @@ describe("unusual days", () => {
     ]);
     expect(anomalies[1]?.causes[0]).toEqual({ key: "claude-opus-5-5, subagents", pico: usd(40), usualPico: 0n });
     const small = await checkTeam({ ...request, team: { ...team, k: 6 } });
-    expect(small).toMatchObject({ isTooSmall: true });
-    expect(small.anomalies.map(({ scope }) => scope)).toEqual(["team"]);
+    // Five were active on that day: of six nothing is shown, not even of the team.
+    expect(small).toMatchObject({ isTooSmall: true, anomalies: [] });
   });
 });
 

@@ -43,6 +43,7 @@ function pilot(uses: readonly MemberUse[], more: Partial<PilotInputs> = {}) {
     missing: [],
     managed: null,
     rollout: null,
+    least: 1,
     ...more,
   });
 }
@@ -71,8 +72,8 @@ describe("a pilot", () => {
     expect(managed).toMatchObject({ perMonthUsd: null });
     // Sorted: … 180.20, 220.30, 310.55; P90 at place 6.3: 220.30 + 0.3 × 90.25 = 247.375, rounded up to 250.
     expect(cap?.perMemberUsd).toBe(250);
-    // 60.55 above 250, of 1058.20
-    expect(cap?.shareBlocked).toBeCloseTo(60.55 / 1058.2, 9);
+    // 60.55 above 250, of 1058.20: 5.7 %
+    expect(cap?.shareBlocked).toBe(0.06);
     expect(cap?.membersAbove).toBe(1);
   });
 
@@ -98,6 +99,29 @@ describe("a pilot", () => {
     expect(result.withoutTop?.perMonth?.mean).toBeCloseTo(132.275, 9);
     // 2000 of 3058.20: 65 %
     expect(result.biases.find(({ id }) => id === "top-member")?.text).toContain("65 %");
+  });
+
+  test("of fewer than k members, statistics are of rounded amounts, and nobody is taken out or capped", () => {
+    const four = pilot(eight.slice(0, 4), { least: 5 });
+    expect(four).toMatchObject({ isCoarse: true, withoutTop: null, cap: null });
+    // $42.10, $310.55, $128 and $96.40
+    expect(four.factors.monthsUsd).toEqual([42, 96, 130, 310]);
+    expect(four.distribution.map(({ usd }) => usd)).toEqual(
+      [58.2, 82.5, 113, 175, 256].map((x) => expect.closeTo(x, 9)),
+    );
+    // The total is exact: (42.10 + 310.55 + 128 + 96.40) × 61 / 30.4
+    expect(Number(four.factors.totalPico) / PICO).toBeCloseTo((577.05 * 61) / 30.4, 6);
+    const two = pilot(eight.slice(0, 2), { least: 5 });
+    expect(two.distribution).toEqual([]);
+    expect(two.factors.perActiveDay).toMatchObject({ median: null, p90: null });
+    expect(two.biases.map(({ id }) => id)).not.toContain("top-member");
+  });
+
+  test("without the top member: only where k are left, and of rounded amounts", () => {
+    expect(pilot(eight, { least: 8 })).toMatchObject({ isCoarse: false, withoutTop: null });
+    const { withoutTop, factors } = pilot(eight, { least: 7 });
+    expect(factors.monthsUsd).toContainEqual(expect.closeTo(310.55, 9));
+    expect(withoutTop?.monthsUsd).toEqual([16, 42, 65, 96, 130, 180, 220]);
   });
 
   test.each([

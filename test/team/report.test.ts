@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { writeDemoTeam } from "../../src/app/demo/demo-team.ts";
@@ -6,6 +6,7 @@ import { reportTeam } from "../../src/app/team/report-team.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
 import type { Cell } from "../../src/core/team/cell.ts";
 import { CellTable } from "../../src/core/team/cell-table.ts";
+import { coarsePico, coarseUsd } from "../../src/core/team/report/privacy.ts";
 import { REPORT_DIMENSIONS, type ReportDimension } from "../../src/core/team/report/report.ts";
 import type { Roster, Team } from "../../src/core/team/team-file.ts";
 import { EmbeddedEngine } from "../../src/engines/embedded/embedded-engine.ts";
@@ -92,6 +93,37 @@ describe("team report of twelve developers on three machines each", () => {
     expect(await json("report", "--since", "2026-11-01", "--engine", "duckdb")).toEqual(embedded);
   });
 
+  test("of days on which fewer than five were active, no output shows anything", async () => {
+    const { dir, people, run, json } = await demo({ developers: 6, machines: 1, days: 20 });
+    const [first, ...others] = people as [(typeof people)[number], ...typeof people];
+    for (const { member } of others) rmSync(join(dir, "usage", `member=${member}`), { recursive: true });
+    expect(first.truth.responses).toBeGreaterThan(0);
+    const range = ["--since", "2026-11-10", "--until", "2026-11-24"];
+    const report = await json("report", ...range);
+    expect(schemaErrors("team-report", report)).toEqual([]);
+    expect(report).toMatchObject({
+      totals: null,
+      groups: [],
+      distribution: [],
+      unallocatedUsd: null,
+      tooFewMembers: true,
+    });
+    const table = await run("report", ...range);
+    expect(table.stdout).toContain("Fewer than 5 members were active in these days");
+    expect((await run("report", ...range, "--csv")).stdout.trim().split("\n")).toHaveLength(1);
+    expect((await run("report", ...range, "--focus", "-")).stdout.trim().split("\n")).toHaveLength(1);
+    for (const text of [table.stdout, table.stderr]) expect(text).not.toContain("$");
+    const pilot = await run("pilot", ...range);
+    expect(pilot).toMatchObject({ code: 1, stdout: "" });
+    expect(pilot.stderr).toContain("fewer than 5 members were active in these days");
+    const check = JSON.parse((await run("check", "--budget", "team=1", "--json")).stdout);
+    expect(check).toMatchObject({ budgets: [], anomalies: [] });
+    expect(check.skipped).toEqual([{ scope: "team", key: "", reason: "too few members were active this month" }]);
+    // All of the team's days have their total, and no distribution of one.
+    const whole = await json("report");
+    expect(whole).toMatchObject({ totals: { members: 1 }, groups: [], distribution: [], tooFewMembers: true });
+  });
+
   test("names from outside pass the gate, in the table and in CSV", async () => {
     const { dir, teamDir, people, run } = await demo();
     const { id } = readTeam(dir);
@@ -156,6 +188,7 @@ describe("groups of too few people", () => {
       engine,
       machines: [],
       range: { from: 0, to: END_DAY },
+      today: END_DAY + 1,
       dimension: by,
       names: false,
       checks: [],
@@ -175,16 +208,19 @@ describe("groups of too few people", () => {
 
   test("what is shown sums to the total", async () => {
     const report = await groupsOf({ a: 2, b: 2, c: 7, d: 8 });
-    expect(report.groups.reduce((n, g) => n + g.costPico, 0n)).toBe(report.totals.costPico);
+    expect(report.groups.reduce((n, g) => n + g.costPico, 0n)).toBe(report.totals?.costPico);
     // 1 + 2 + … + 19 dollars
-    expect(report.totals.costPico).toBe(190n * 10n ** 12n);
+    expect(report.totals?.costPico).toBe(190n * 10n ** 12n);
   });
 
   test("a team of four shows totals and quantiles alone, unless all agreed", async () => {
     const four = await groupsOf({ a: 2, b: 2 });
-    expect(four).toMatchObject({ isTooSmall: true, groups: [], unallocatedPico: null });
-    expect(four.totals.members).toBe(4);
-    expect(four.distribution).toHaveLength(5);
+    expect(four).toMatchObject({ openness: "totals", groups: [], unallocatedPico: null });
+    expect(four.totals?.members).toBe(4);
+    // Of 1, 2, 3 and 4 dollars, each rounded to two digits.
+    expect(four.distribution.map(({ pico: p }) => usdString(p))).toEqual(["1.3", "1.75", "2.5", "3.25", "3.7"]);
+    expect((await groupsOf({ a: 2 })).distribution).toEqual([]);
+    expect((await groupsOf({ a: 3 })).distribution).toHaveLength(5);
     expect((await groupsOf({ a: 2, b: 2 }, {}, "member")).groups).toEqual([]);
     expect((await groupsOf({ a: 2, b: 2 }, { agreedToNames: true }, "member")).groups).toHaveLength(4);
     expect(shown(await groupsOf({ a: 2, b: 2 }, { agreedToNames: true }))).toEqual(["a 2", "b 2"]);
@@ -201,6 +237,12 @@ describe("groups of too few people", () => {
     expect((await groupsOf({ a: 4, unallocated: 6 }, {}, "model")).unallocatedPico).toBeNull();
     expect((await groupsOf({ a: 5, unallocated: 6 }, {}, "model")).unallocatedPico).toBe(51n * 10n ** 12n);
     expect((await groupsOf({ a: 5 })).unallocatedPico).toBe(0n);
+  });
+
+  test("amounts of few people are rounded to two digits", () => {
+    expect(coarsePico(123_456_789_000_000n)).toBe(120_000_000_000_000n);
+    expect([0n, 7n, 99n, 994n, 995n, 999n].map(coarsePico)).toEqual([0n, 7n, 99n, 990n, 1000n, 1000n]);
+    expect([0, 0.0123, 99.4, 99.6, 1234].map(coarseUsd)).toEqual([0, 0.012, 99, 100, 1200]);
   });
 
   test("other values of k", async () => {

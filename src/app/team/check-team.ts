@@ -16,8 +16,8 @@ import {
 } from "../../core/team/check/anomalies.ts";
 import { type CheckedBudgets, checkBudgets, type TeamBudget } from "../../core/team/check/budgets.ts";
 import { quantile } from "../../core/team/pilot/estimate.ts";
-import { maySingleOut } from "../../core/team/report/privacy.ts";
-import { addMembers, type DayRange, type SumRow, type TeamEngine, totalOf } from "../../core/team/sums.ts";
+import { type Candidate, groupsToHide, isEnough, largestGroup, leastPeople } from "../../core/team/report/privacy.ts";
+import { type DayRange, type SumRow, type TeamEngine, totalOf } from "../../core/team/sums.ts";
 import type { Roster, Team } from "../../core/team/team-file.ts";
 
 export type CheckRequest = {
@@ -42,7 +42,7 @@ export type TeamCheckResult = {
   readonly month: DayRange;
   readonly budgets: CheckedBudgets;
   readonly anomalies: readonly FoundAnomaly[];
-  /** Members are not looked at one by one, because there are too few. */
+  /** The day is not looked at, because too few people were active on it. */
   readonly isTooSmall: boolean;
 };
 
@@ -50,24 +50,25 @@ export async function checkTeam(request: CheckRequest): Promise<TeamCheckResult>
   const { team, roster, engine, day } = request;
   const month = { from: firstOfMonth(day), to: day };
   const members = await engine.sums({ range: month, by: ["member"] });
-  const recent = await engine.sums({ range: { from: day - LOOK_BACK_DAYS, to: day - 1 }, by: ["member"] });
-  const isTooSmall = !maySingleOut(Math.max(members.length, recent.length), team);
-  const budgets = checkBudgets(request.budgets, members, roster, team.agreedToNames ? 1 : team.k);
-  const ofMembers = isTooSmall ? [] : await memberAnomalies(engine, day, recent);
-  return { month, budgets, anomalies: [...(await teamAnomalies(engine, day)), ...ofMembers], isTooSmall };
+  const budgets = await checkBudgets(request.budgets, members, roster, team);
+  const today = await engine.sums({ range: { from: day, to: day }, by: ["member"] });
+  // A day's figures are looked at where enough people were active on it, as a report of that day would be.
+  const isTooSmall = !isEnough(today.length, team);
+  if (isTooSmall || today.length === 0) return { month, budgets, anomalies: [], isTooSmall };
+  const anomalies = [...(await teamAnomalies(request)), ...(await memberAnomalies(engine, day, today))];
+  return { month, budgets, anomalies, isTooSmall };
 }
 
 async function memberAnomalies(
   engine: TeamEngine,
   day: DayNumber,
-  recent: readonly SumRow[],
+  today: readonly SumRow[],
 ): Promise<readonly FoundAnomaly[]> {
   const range = { from: day - LOOK_BACK_DAYS, to: day - 1 };
-  const today = await engine.sums({ range: { from: day, to: day }, by: ["member"] });
   // Only of those whose day is large enough are their other days asked for.
   const candidates = today.filter((row) => totalOf(row) > LEAST_PICO).map(({ keys }) => keys[0] as string);
   if (candidates.length === 0) return [];
-  const teamP90 = averageP90(recent);
+  const teamP90 = averageP90(await engine.sums({ range, by: ["member"] }));
   const days = await engine.sums({ range, by: ["member", "day"], only: { dimension: "member", values: candidates } });
   const found: FoundAnomaly[] = [];
   for (const row of today) {
@@ -75,7 +76,8 @@ async function memberAnomalies(
     const history = days.filter(({ keys, activeDays }) => keys[0] === member && activeDays > 0).map(totalOf);
     const anomaly = memberAnomaly(totalOf(row), history, teamP90);
     if (anomaly === null) continue;
-    const causes = await causesOf(engine, day, range, history.length, member);
+    const { now, before } = await spending(engine, day, range, member);
+    const causes = causesOf(now, before, history.length);
     found.push({ ...anomaly, scope: "member", key: member, day, causes });
   }
   return found;
@@ -90,46 +92,76 @@ function averageP90(rows: readonly SumRow[]): Pico {
   return BigInt(Math.round(quantile(averages, 0.9) ?? 0));
 }
 
-async function teamAnomalies(engine: TeamEngine, day: DayNumber): Promise<readonly FoundAnomaly[]> {
+async function teamAnomalies({ engine, day, team }: CheckRequest): Promise<readonly FoundAnomaly[]> {
   const range = { from: day - LOOK_BACK_WEEKS * 7, to: day - 1 };
   const rows = await engine.sums({ range: { from: range.from, to: day }, by: ["day"] });
-  const spent = new Map(rows.map((row) => [parseDay(row.keys[0] as string) as DayNumber, totalOf(row)]));
-  const first = Math.min(day, ...spent.keys());
-  const weekdays = Array.from({ length: LOOK_BACK_WEEKS }, (_, i) => day - 7 * (i + 1)).filter((d) => d >= first);
-  const before = [...spent.keys()].filter((d) => d < day).length;
-  const anomaly = teamAnomaly(
-    spent.get(day) ?? 0n,
-    weekdays.map((d) => spent.get(d) ?? 0n),
-    before,
-  );
+  const byDay = new Map(rows.map((row) => [parseDay(row.keys[0] as string) as DayNumber, row]));
+  const spent = (d: DayNumber): Pico => totalOf(byDay.get(d) ?? NOTHING);
+  const first = Math.min(day, ...byDay.keys());
+  const weekdays = Array.from({ length: LOOK_BACK_WEEKS }, (_, i) => day - 7 * (i + 1))
+    .filter((d) => d >= first)
+    // What is usual would be one of these days: none of too few people.
+    .filter((d) => isEnough(byDay.get(d)?.members ?? 0, team));
+  const before = [...byDay.keys()].filter((d) => d < day).length;
+  const anomaly = teamAnomaly(spent(day), weekdays.map(spent), before);
   if (anomaly === null) return [];
-  return [{ ...anomaly, scope: "team", key: "", day, causes: await causesOf(engine, day, range, before, null) }];
+  const causes = await teamCauses(engine, day, range, before, team);
+  return [{ ...anomaly, scope: "team", key: "", day, causes }];
 }
 
-/** The day by model, subagents and background, beside an average day with use. */
-async function causesOf(
+const NOTHING = { costPico: 0n, backgroundPico: 0n };
+
+/** Those of enough people, on the day and before; and none whose share the rest of the day's spending would give away. */
+async function teamCauses(
   engine: TeamEngine,
   day: DayNumber,
   range: DayRange,
   days: number,
-  member: string | null,
+  team: Team,
 ): Promise<readonly Cause[]> {
+  const { now, before } = await spending(engine, day, range, null);
+  const hidden = new Set<string>();
+  for (const spent of [now, before]) {
+    const candidates = [...spent.values()];
+    for (const key of await groupsToHide(candidates, leastPeople(team), largestGroup(candidates))) hidden.add(key);
+  }
+  return causesOf(new Map([...now].filter(([key]) => !hidden.has(key))), before, days);
+}
+
+type Spending = ReadonlyMap<string, Candidate>;
+
+/** The day by model, subagents and background, beside the days before. @param member null = the team */
+async function spending(
+  engine: TeamEngine,
+  day: DayNumber,
+  range: DayRange,
+  member: string | null,
+): Promise<{ readonly now: Spending; readonly before: Spending }> {
   const only = member === null ? {} : { only: { dimension: "member" as const, values: [member] } };
   const by = ["model", "kind"] as const;
   const now = spendBy(await engine.sums({ range: { from: day, to: day }, by, ...only }));
   const before = spendBy(await engine.sums({ range, by, ...only }));
-  const causes = [...now].map(
-    ([key, pico]): Cause => ({ key, pico, usualPico: (before.get(key) ?? 0n) / BigInt(days) }),
-  );
-  return largestIncreases(causes);
+  return { now, before };
 }
 
-function spendBy(rows: readonly SumRow[]): ReadonlyMap<string, Pico> {
-  const groups = new Map<string, SumRow[]>();
+/** @param days with use before, of which the average is usual */
+function causesOf(now: Spending, before: Spending, days: number): readonly Cause[] {
+  const usual = (key: string): Pico => (before.get(key)?.totalPico ?? 0n) / BigInt(days);
+  return largestIncreases([...now].map(([key, { totalPico }]) => ({ key, pico: totalPico, usualPico: usual(key) })));
+}
+
+function spendBy(rows: readonly SumRow[]): Spending {
+  const groups = new Map<string, Candidate>();
   for (const row of rows) {
     const [model = "", kind = ""] = row.keys;
     const key = isBackground({ kind }) ? "background" : kind === "subagent" ? `${model}, subagents` : model;
-    groups.set(key, [...(groups.get(key) ?? []), row]);
+    const group = groups.get(key);
+    groups.set(key, {
+      key,
+      // Of several kinds of background the largest: nobody knows here how many of their people are the same.
+      members: Math.max(row.members, group?.members ?? 0),
+      totalPico: totalOf(row) + (group?.totalPico ?? 0n),
+    });
   }
-  return new Map([...groups].map(([key, list]) => [key, totalOf(addMembers(list))]));
+  return groups;
 }

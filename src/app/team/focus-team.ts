@@ -4,16 +4,19 @@ import { daysInMonth, parseDay } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import { FOCUS_DIMENSIONS, type FocusCharge } from "../../core/team/focus.ts";
 import { mergeFewPeople } from "../../core/team/focus-privacy.ts";
-import { leastPeople } from "../../core/team/report/privacy.ts";
+import { isEnough, leastPeople } from "../../core/team/report/privacy.ts";
 import { type ReportDimension, sumDimension } from "../../core/team/report/report.ts";
 import type { DayRange, SumRow } from "../../core/team/sums.ts";
-import { groupKeys, groupsQuery, type ReportRequest } from "./report-team.ts";
+import { activeMembers, groupKeys, groupsQuery, type ReportRequest } from "./report-team.ts";
 
 /** Dimensions that name who is charged; by the others the team is. */
 const CONSUMERS: ReadonlySet<ReportDimension> = new Set(["member", "group", "cost-center", "project"]);
 
+/** None where fewer than `k` people were active in days that are not all of the team's. */
 export async function focusCharges(request: ReportRequest): Promise<readonly FocusCharge[]> {
   const { dimension } = request;
+  const { openness } = await activeMembers(request);
+  if (openness === "nothing") return [];
   const keys = CONSUMERS.has(dimension) ? await groupKeys(request) : null;
   const charges = await (keys === null ? teamCharges(request) : consumerCharges(request, keys));
   // Each charge is of one member there, and may be: the team has enough of them.
@@ -26,20 +29,25 @@ async function consumerCharges(request: ReportRequest, keys: (key: string) => st
   const by = sumDimension(dimension);
   const query = { range, ...groupsQuery(request) };
   const rows = await engine.sums({ ...query, by: ["month", by, ...FOCUS_DIMENSIONS] });
-  const months = await engine.sums({ ...query, by: ["month", by] });
-  const isFew = ({ members }: SumRow): boolean => dimension !== "member" && members < leastPeople(team);
-  // Consumers with enough people in the range, and too few in one of its months.
-  const undivided = new Set(months.filter(isFew).map((row) => keys(row.keys[1] as string)));
+  const consumerOf = (row: SumRow): string => keys(row.keys[1] as string);
+  // Consumers with enough people in the range, and too few in one of its months. Members are so few only all together.
+  const isFew = ({ members }: SumRow): boolean => !isEnough(members, team);
+  const undivided =
+    dimension === "member"
+      ? (await engine.sums({ range, by: ["month"] })).some(isFew)
+        ? new Set(rows.map(consumerOf))
+        : new Set<string>()
+      : new Set((await engine.sums({ ...query, by: ["month", by] })).filter(isFew).map(consumerOf));
   return rows.map((row) => {
-    const key = keys(row.keys[1] as string);
+    const key = consumerOf(row);
     const period = undivided.has(key) ? range : monthRange(row.keys[0] as string, range);
     return { row, period, consumer: { tag: dimension.replace("-", "_"), key } };
   });
 }
 
-/** By day where enough people were active, else by month. */
+/** By day where enough people were active; the other days by month, or together where a month's have too few people. */
 async function teamCharges(request: ReportRequest): Promise<readonly FocusCharge[]> {
-  const { engine, range } = request;
+  const { engine, range, team } = request;
   const days = await groupKeys({ ...request, dimension: "day" });
   const isShown = (day: string): boolean => days !== null && days(day) === day;
   const byDay = (await engine.sums({ range, by: ["day", ...FOCUS_DIMENSIONS] })).filter(({ keys: [day = ""] }) =>
@@ -48,12 +56,13 @@ async function teamCharges(request: ReportRequest): Promise<readonly FocusCharge
   const hidden = (await engine.sums({ range, by: ["day"] }))
     .map(({ keys: [day = ""] }) => day)
     .filter((d) => !isShown(d));
+  const shown = byDay.map((row) => charge(row, dayRange));
+  if (hidden.length === 0) return shown;
   const only = { dimension: "day" as const, values: hidden };
-  const byMonth = hidden.length === 0 ? [] : await engine.sums({ range, by: ["month", ...FOCUS_DIMENSIONS], only });
-  return [
-    ...byDay.map((row) => charge(row, dayRange)),
-    ...byMonth.map((row) => charge(row, (m) => monthRange(m, range))),
-  ];
+  const months = await engine.sums({ range, by: ["month"], only });
+  const isDivided = months.every(({ members }) => isEnough(members, team));
+  const others = await engine.sums({ range, by: ["month", ...FOCUS_DIMENSIONS], only });
+  return [...shown, ...others.map((row) => charge(row, (m) => (isDivided ? monthRange(m, range) : range)))];
 }
 
 function charge(row: SumRow, rangeOf: (key: string) => DayRange): FocusCharge {

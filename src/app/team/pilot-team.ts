@@ -1,14 +1,16 @@
 /** A pilot, described from an engine's sums. */
 
+import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import { describePilot, type Pilot } from "../../core/team/pilot/pilot.ts";
 import { PRICE_DIMENSIONS, repriceSums } from "../../core/team/pilot/reprice.ts";
 import type { Repriced } from "../../core/team/pilot/scenarios.ts";
-import { maySingleOut } from "../../core/team/report/privacy.ts";
+import { groupsToHide, largestGroup, leastPeople } from "../../core/team/report/privacy.ts";
 import type { TeamGroup } from "../../core/team/report/report.ts";
-import type { DayRange, MachineShare, TeamEngine } from "../../core/team/sums.ts";
+import type { DayRange, MachineShare, TeamEngine, WeekOfUse } from "../../core/team/sums.ts";
 import type { Roster, Team } from "../../core/team/team-file.ts";
-import { reportTeam } from "./report-team.ts";
+import { UserError } from "../../core/user-error.ts";
+import { activeMembers, reportTeam } from "./report-team.ts";
 
 export type PilotRequest = {
   readonly team: Team;
@@ -16,6 +18,8 @@ export type PilotRequest = {
   readonly engine: TeamEngine;
   readonly machines: readonly MachineShare[];
   readonly range: DayRange;
+  /** The UTC date of now. */
+  readonly today: DayNumber;
   readonly rollout: number | null;
   readonly book: PriceBook;
   /** The model of the managed scenario. */
@@ -29,27 +33,38 @@ export type TeamPilot = {
   readonly weeks: readonly TeamGroup[];
 };
 
+/** @throws UserError where fewer than `k` people were active in days that are not all of the team's */
 export async function pilotTeam(request: PilotRequest): Promise<TeamPilot> {
   const { team, roster, engine, machines, range, rollout } = request;
-  const uses = (await engine.sums({ range, by: ["member"] })).map(({ keys, ...sum }) => ({
-    ...sum,
-    member: keys[0] as string,
-  }));
+  const { members, openness } = await activeMembers(request);
+  if (openness === "nothing") {
+    throw new UserError(`fewer than ${team.k} members were active in these days: nothing of them is shown`, {
+      hint: "Ask for more days, or leave --since and --until out: all of the team's days show their total in any case.",
+    });
+  }
+  const uses = members.map(({ keys, ...sum }) => ({ ...sum, member: keys[0] as string }));
   const sharing = new Set(machines.map(({ member }) => member));
   const firstDay = Math.min(range.to, ...uses.map((use) => use.firstDay));
-  const weeks = await engine.weeksOfUse(range);
   const pilot = describePilot({
     // Without a first day of the team's own it begins with its first cells.
     window: { from: team.from === null && range.from <= 0 ? firstDay : Math.max(range.from, 0), to: range.to },
     machines,
     uses,
-    weeks: weeks.filter(({ members }) => maySingleOut(members, team)),
+    weeks: openness === "all" ? await weeksToShow(await engine.weeksOfUse(range), team) : [],
     missing: [...roster.keys()].filter((member) => !sharing.has(member)),
     managed: await repriced(request),
     rollout,
+    least: leastPeople(team),
   });
   const byWeek = await reportTeam({ ...request, dimension: "week", names: false, checks: [] });
   return { pilot, weeks: byWeek.groups };
+}
+
+/** Those of enough people; and not the smallest of them where the total minus what is shown would tell of the others. */
+async function weeksToShow(weeks: readonly WeekOfUse[], team: Team): Promise<readonly WeekOfUse[]> {
+  const candidates = weeks.map(({ week, members, totalPico }) => ({ members, totalPico, key: String(week) }));
+  const hidden = new Set(await groupsToHide(candidates, leastPeople(team), largestGroup(candidates)));
+  return weeks.filter(({ week }) => !hidden.has(String(week)));
 }
 
 async function repriced({ engine, range, book, managedModel, nowMs }: PilotRequest): Promise<Repriced | null> {

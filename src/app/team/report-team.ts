@@ -2,7 +2,20 @@
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { Pico } from "../../core/pricing/money.ts";
-import { groupsToHide, leastPeople, maySingleOut } from "../../core/team/report/privacy.ts";
+import { type ComparedCheck, checksToShow } from "../../core/team/report/check-privacy.ts";
+import {
+  type CrossedPart,
+  candidateOf,
+  coarsePico,
+  groupsToHide,
+  isEnough,
+  isWholeTime,
+  LEAST_FOR_DISTRIBUTION,
+  leastPeople,
+  mayStandBeside,
+  type Openness,
+  opennessOf,
+} from "../../core/team/report/privacy.ts";
 import {
   type Coverage,
   othersKey,
@@ -34,6 +47,8 @@ export type ReportRequest = {
   /** Everybody's machines that have shared. */
   readonly machines: readonly MachineShare[];
   readonly range: DayRange;
+  /** The UTC date of now. */
+  readonly today: DayNumber;
   readonly dimension: ReportDimension;
   /** Names of the roster in the place of pseudonyms. */
   readonly names: boolean;
@@ -41,24 +56,45 @@ export type ReportRequest = {
 };
 
 export async function reportTeam(request: ReportRequest): Promise<TeamReport> {
-  const { team, roster, engine, range, dimension, checks } = request;
+  const { team, roster, range, dimension } = request;
   refuseNames(request);
-  const members = await engine.sums({ range, by: ["member"] });
-  const totals = addMembers(members);
-  const isTooSmall = !maySingleOut(totals.members, team);
-  const grouped = isTooSmall ? { groups: [], hidden: new Set<string>() } : await groupsOf(request, members);
+  const { members, openness } = await activeMembers(request);
+  const shown = openness === "all" ? await openFigures(request, members) : NO_FIGURES;
   return {
     team,
-    range: narrowed(range, totals),
+    range,
     dimension,
     coverage: coverageOf(request.machines, roster),
-    totals,
-    groups: grouped.groups,
-    isTooSmall,
-    distribution: distributionOf(members),
-    unallocatedPico: isTooSmall || grouped.hidden.has("") ? null : await unallocatedOf(request, members),
-    checks,
+    openness,
+    totals: openness === "nothing" ? null : addMembers(members),
+    distribution: distributionOf(members, openness),
+    ...shown,
   };
+}
+
+/** The days' sums by member, which never leave this file as they are where `openness` is not `all`. */
+export async function activeMembers({
+  engine,
+  range,
+  team,
+  today,
+}: Pick<ReportRequest, "engine" | "range" | "team" | "today">): Promise<{
+  readonly members: readonly SumRow[];
+  readonly openness: Openness;
+}> {
+  const members = await engine.sums({ range, by: ["member"] });
+  return { members, openness: opennessOf(members.length, isWholeTime(range, team, today), team) };
+}
+
+type OpenFigures = Pick<TeamReport, "groups" | "unallocatedPico" | "checks" | "checksLeftOut">;
+
+const NO_FIGURES: OpenFigures = { groups: [], unallocatedPico: null, checks: [], checksLeftOut: 0 };
+
+async function openFigures(request: ReportRequest, members: readonly SumRow[]): Promise<OpenFigures> {
+  const { groups, hidden } = await groupsOf(request, members);
+  const unallocatedPico = hidden.has("") ? null : await unallocatedOf(request, members, hidden);
+  const checks = await shownChecks(request, members);
+  return { groups, unallocatedPico, checks, checksLeftOut: request.checks.length - checks.length };
 }
 
 /**
@@ -66,9 +102,9 @@ export async function reportTeam(request: ReportRequest): Promise<TeamReport> {
  * @returns null where no group may be shown
  */
 export async function groupKeys(request: ReportRequest): Promise<((key: string) => string) | null> {
-  const { team, engine, range, dimension, names, roster } = request;
-  const members = await engine.sums({ range, by: ["member"] });
-  if (!maySingleOut(members.length, team)) return null;
+  const { team, dimension, names, roster } = request;
+  const { members, openness } = await activeMembers(request);
+  if (openness !== "all") return null;
   if (dimension === "member") return (key) => (names && roster.get(key)?.name) || key;
   const { hidden } = await groupsOf(request, members);
   return (key) => (hidden.has(key) ? othersKey(team.k) : key === "" ? UNALLOCATED : key);
@@ -80,11 +116,6 @@ export function refuseNames({ names, roster }: Pick<ReportRequest, "names" | "ro
     hint: "`claude-cost team roster set NAME --group GROUP` makes one, where the team was made.",
     exitCode: 2,
   });
-}
-
-/** The days of which there is something. */
-function narrowed(range: DayRange, { firstDay, lastDay, members }: TeamSum): DayRange {
-  return members === 0 ? range : { from: Math.max(range.from, firstDay), to: Math.min(range.to, lastDay) };
 }
 
 type Groups = {
@@ -102,7 +133,8 @@ async function groupsOf(request: ReportRequest, members: readonly SumRow[]): Pro
   const only = async (values: readonly string[]): Promise<TeamSum> =>
     addMembers(await engine.sums({ ...query, by: [], only: { dimension: by, values } }));
   const limit = leastPeople(team);
-  const hidden = new Set(await groupsToHide(rows, limit, async (keys) => (await only(keys)).members));
+  const candidates = rows.map((row) => candidateOf(row.key, row));
+  const hidden = new Set(await groupsToHide(candidates, limit, async (keys) => (await only(keys)).members));
   const shown: TeamGroup[] = rows
     .filter(({ key }) => !hidden.has(key))
     .map(({ keys: _, ...row }) => ({ ...row, key: row.key === "" ? UNALLOCATED : row.key, suppressed: false }));
@@ -144,10 +176,14 @@ function coverageOf(machines: readonly MachineShare[], roster: Roster): Coverage
 
 const QUANTILES = [10, 25, 50, 75, 90] as const;
 
-function distributionOf(members: readonly SumRow[]): readonly Quantile[] {
+/** Of few people the quantiles are their own amounts: of those they are rounded, and there are none of one or two. */
+function distributionOf(members: readonly SumRow[], openness: Openness): readonly Quantile[] {
+  const isCoarse = openness === "totals";
+  if (openness === "nothing" || (isCoarse && members.length < LEAST_FOR_DISTRIBUTION)) return [];
   const sorted = members.map(totalOf).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   if (sorted.length === 0) return [];
-  return QUANTILES.map((percent) => ({ percent, pico: quantileOf(sorted, percent) }));
+  const amounts = isCoarse ? sorted.map(coarsePico) : sorted;
+  return QUANTILES.map((percent) => ({ percent, pico: quantileOf(amounts, percent) }));
 }
 
 /** Interpolated between neighbours, to the pico-dollar below. */
@@ -159,7 +195,11 @@ function quantileOf(sorted: readonly Pico[], percent: number): Pico {
 }
 
 /** Nobody's in particular: of members without a group or cost centre, or of cells without a project. */
-async function unallocatedOf(request: ReportRequest, members: readonly SumRow[]): Promise<Pico | null> {
+async function unallocatedOf(
+  request: ReportRequest,
+  members: readonly SumRow[],
+  hidden: ReadonlySet<string>,
+): Promise<Pico | null> {
   const { team, roster, engine, range, dimension } = request;
   if (dimension === "project") {
     return totalOf(addMembers(await engine.sums({ range, by: [], only: { dimension: "project", values: [""] } })));
@@ -167,7 +207,43 @@ async function unallocatedOf(request: ReportRequest, members: readonly SumRow[])
   const field = dimension === "cost-center" ? "costCenter" : "group";
   const sum = addMembers(members.filter(({ keys }) => !roster.get(keys[0] as string)?.[field]));
   // What is left of the total is a figure too: both must be of enough people.
-  const rest = members.length - sum.members;
-  const isEnough = (n: number): boolean => n === 0 || maySingleOut(n, team);
-  return isEnough(sum.members) && isEnough(rest) ? totalOf(sum) : null;
+  if (!isEnough(sum.members, team) || !isEnough(members.length - sum.members, team)) return null;
+  const isGroup = sumDimension(dimension) === "group";
+  if (!isGroup && dimension !== "member" && !mayStandBeside(await crossedParts(request, hidden), team)) return null;
+  return totalOf(sum);
+}
+
+/** The groups that are shown, with how many of the unallocated are in each, and how many others. */
+async function crossedParts(request: ReportRequest, hidden: ReadonlySet<string>): Promise<readonly CrossedPart[]> {
+  const { engine, range, roster, dimension } = request;
+  const groupOf = new Map([...roster.values()].map(({ member, group }) => [member, group === "" ? "" : "allocated"]));
+  const rows = await engine.sums({ range, by: [sumDimension(dimension), "group"], groupOf });
+  const parts = new Map<string, { inside: number; outside: number }>();
+  for (const { keys, members } of rows) {
+    const [key = "", group = ""] = keys;
+    const name = hidden.has(key) ? "" : `=${key}`;
+    const part = parts.get(name) ?? { inside: 0, outside: 0 };
+    const side = group === "" ? "inside" : "outside";
+    // Of merged groups the largest: nobody knows here how many of their people are the same.
+    parts.set(name, { ...part, [side]: Math.max(part[side], members) });
+  }
+  return [...parts.values()];
+}
+
+async function shownChecks(
+  { checks, engine, range, dimension, team }: ReportRequest,
+  members: readonly SumRow[],
+): Promise<readonly SourceCheck[]> {
+  const within = async (from: DayNumber, to: DayNumber): Promise<readonly string[]> =>
+    from > to ? [] : (await engine.sums({ range: { from, to }, by: ["member"] })).map(({ keys }) => keys[0] as string);
+  const compared: ComparedCheck[] = [];
+  for (const check of checks) {
+    const { from, to } = check.range;
+    const outside = new Set([...(await within(range.from, from - 1)), ...(await within(to + 1, range.to))]);
+    const inside = new Set(await within(from, to));
+    const isOfAll = outside.size === 0 && members.every(({ keys }) => check.members.has(keys[0] as string));
+    const partly = [...check.members].filter((member) => inside.has(member) && outside.has(member)).length;
+    compared.push({ check, isOfAll, partly });
+  }
+  return checksToShow(compared, dimension === "member", team);
 }

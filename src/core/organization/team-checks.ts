@@ -63,6 +63,7 @@ export async function sourceCheck(
   return {
     source: `${NAMES[report] ?? report}, ${dayKey(from)} to ${dayKey(to)}`,
     range,
+    members,
     pico,
     differencePico,
     reason,

@@ -4,7 +4,7 @@
  */
 
 import { FOCUS_DIMENSIONS, type FocusCharge } from "./focus.ts";
-import { smallestFirst } from "./report/privacy.ts";
+import { candidateOf, smallestFirst } from "./report/privacy.ts";
 import { addMembers } from "./sums.ts";
 
 /** What stands in a merged charge where its parts differ, in the order of `FOCUS_DIMENSIONS`. */
@@ -35,7 +35,7 @@ function mergeParts(parts: readonly FocusCharge[], k: number): readonly FocusCha
   return [...enough.slice(1), mergedCharge(merged)];
 }
 
-const named = ({ row }: FocusCharge) => ({ ...row, key: row.keys.join("\n") });
+const named = ({ row }: FocusCharge) => candidateOf(row.keys.join("\n"), row);
 
 function mergedCharge(parts: readonly FocusCharge[]): FocusCharge {
   const [{ period, consumer }] = parts as [FocusCharge];

@@ -121,9 +121,10 @@ function weekSection({ weeks }: PilotPage): Html {
 }
 
 function distributionSection({ pilot }: PilotPage): Html {
-  const { factors, distribution, cap } = pilot;
+  const { factors, distribution, cap, isCoarse } = pilot;
   const { monthsUsd } = factors;
   if (monthsUsd.length === 0) return section("Members", [note("nobody has used it")]);
+  if (isCoarse) return section("Distribution of members", [note("too few members to draw them one by one")]);
   const median = distribution.find(({ percent }) => percent === 50)?.usd ?? 0;
   const marks = [
     { value: median, label: `median ${dollars(median)}` },

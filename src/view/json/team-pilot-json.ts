@@ -1,7 +1,7 @@
 /** `team pilot --json`: sums as exact text, statistics as numbers rounded to cents. */
 
 import { dayKey } from "../../core/calendar/period.ts";
-import { usdNumber, usdString } from "../../core/pricing/money.ts";
+import { usdString } from "../../core/pricing/money.ts";
 import type { Interval } from "../../core/team/pilot/estimate.ts";
 import type { Factors } from "../../core/team/pilot/factors.ts";
 import type { Pilot } from "../../core/team/pilot/pilot.ts";
@@ -87,11 +87,7 @@ function pilotJson(pilot: Pilot, factors: Factors): Record<string, unknown> {
       withoutTopMember: pilot.withoutTop && monthJson(pilot.withoutTop),
     },
     distribution: pilot.distribution.map(({ percent, usd }) => ({ percent, usd: cents(usd) })),
-    byWeekOfUse: pilot.weeks.map(({ week, members, activeDays, totalPico }) => ({
-      week,
-      members,
-      perActiveDayUsd: activeDays === 0 ? null : cents(usdNumber(totalPico) / activeDays),
-    })),
+    byWeekOfUse: pilot.weeks.map(({ week, members, perActiveDayUsd }) => ({ week, members, perActiveDayUsd })),
   };
 }
 

@@ -30,12 +30,13 @@ export function teamReportJson(
       missing: coverage.missing,
       filesLeftOut: foreign,
     },
-    totals: { ...sumJson(totals), sessions: totals.sessions, webSearches: totals.webSearches },
+    totals: totals && { ...sumJson(totals), sessions: totals.sessions, webSearches: totals.webSearches },
     groups: report.groups.map(groupJson),
-    tooFewMembers: report.isTooSmall,
+    tooFewMembers: report.openness !== "all",
     distribution: report.distribution.map(({ percent, pico }) => ({ percent, usd: usdString(pico) })),
     unallocatedUsd: report.unallocatedPico === null ? null : usdString(report.unallocatedPico),
     checks: report.checks.map(checkJson),
+    checksLeftOut: report.checksLeftOut,
   };
 }
 

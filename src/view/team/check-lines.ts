@@ -67,8 +67,11 @@ export function checkLines(shown: ShownCheck, frame: TableFrame): string[] {
       : renderTable(COLUMNS, budgets.uses.map(budgetRow), width, style)),
     ...budgets.skipped.flatMap(({ scope, key, reason }) => muted(`${scope} ${cleanText(key)}: not shown, ${reason}`)),
     "",
-    ...(anomalies.length === 0 ? [`Nothing unusual on ${day}.`] : anomalies.flatMap((a) => anomalyLines(a, frame))),
-    ...(isTooSmall ? muted(`fewer than ${team.k} members: nobody is looked at by themselves`) : []),
+    ...(isTooSmall
+      ? muted(`Fewer than ${team.k} members were active on ${day}: the day is not looked at.`)
+      : anomalies.length === 0
+        ? [`Nothing unusual on ${day}.`]
+        : anomalies.flatMap((a) => anomalyLines(a, frame))),
   ];
 }
 

@@ -1,6 +1,5 @@
 /** A pilot as tables: in a terminal, as Markdown and on a page alike. */
 
-import { usdNumber } from "../../core/pricing/money.ts";
 import type { Factors } from "../../core/team/pilot/factors.ts";
 import type { Pilot } from "../../core/team/pilot/pilot.ts";
 import type { Scenario } from "../../core/team/pilot/scenarios.ts";
@@ -62,14 +61,16 @@ function factorTable({ factors }: Pilot): PageTable {
         dollars(perActiveDay?.mean ?? null),
         perActiveDay === null
           ? "no active day"
-          : `median member ${dollars(perActiveDay.median)}, 90th percentile ${dollars(perActiveDay.p90)}`,
+          : perActiveDay.median === null
+            ? "an average; quantiles of so few members would be their own"
+            : `median member ${dollars(perActiveDay.median)}, 90th percentile ${dollars(perActiveDay.p90)}`,
       ],
     ],
   };
 }
 
 function monthTable(pilot: Pilot): PageTable {
-  const { factors, withoutTop, isEnoughToTell, distribution } = pilot;
+  const { factors, withoutTop, isEnoughToTell, isCoarse, isTopRounded, distribution } = pilot;
   const row = (name: string, of: Factors | null): readonly string[] => {
     const month = of?.perMonth ?? null;
     const { estimate = null } = month ?? {};
@@ -93,6 +94,11 @@ function monthTable(pilot: Pilot): PageTable {
     ],
     rows: [row("All with use", factors), ...(withoutTop ? [row("Without the top member", withoutTop)] : [])],
     notes: [
+      ...(isCoarse
+        ? ["Of so few members, quantiles and estimates are made of amounts rounded to two digits."]
+        : withoutTop && isTopRounded
+          ? ["Without the top member, amounts are rounded to two digits: the difference is nobody's exact amount."]
+          : []),
       ...(isEnoughToTell ? [] : ["Too few to tell: below five members with use an interval says little."]),
       ...(quantiles === "" ? [] : [`Members: ${quantiles}.`]),
       "The estimate allows for a heavy tail that few members do not show: it is above the mean of the sample, as a rule.",
@@ -120,11 +126,11 @@ function weekTable({ weeks }: Pilot): PageTable {
       { title: "Active days", ...NUMBER },
       { title: "Cost per active day", ...NUMBER },
     ],
-    rows: weeks.map(({ week, members, activeDays, totalPico }) => [
+    rows: weeks.map(({ week, members, activeDays, perActiveDayUsd }) => [
       String(week),
       String(members),
       String(activeDays),
-      dollars(activeDays === 0 ? null : usdNumber(totalPico) / activeDays),
+      dollars(perActiveDayUsd),
     ]),
   };
 }

@@ -75,6 +75,7 @@ async function pilot(dir: string | undefined, options: PilotOptions, command: Co
       engine,
       machines,
       range: endedDays(teamRange(open, command, io), open),
+      today: open.today,
       rollout: options.rollout ?? null,
       book,
       managedModel,

@@ -52,6 +52,7 @@ async function report(dir: string | undefined, options: ReportOptions, command: 
       engine,
       machines,
       range: teamRange(open, command, io),
+      today: open.today,
       dimension: options.by,
       names: options.names ?? false,
       checks,

@@ -2,7 +2,8 @@
 
 import { percentUsed, type Severity, severityOf } from "../../limits/limit.ts";
 import type { Pico } from "../../pricing/money.ts";
-import { type SumRow, totalOf } from "../sums.ts";
+import { candidateOf, groupsToHide, isEnough, leastPeople, type PrivacyRules } from "../report/privacy.ts";
+import { addMembers, type SumRow, totalOf } from "../sums.ts";
 import type { Roster } from "../team-file.ts";
 
 export type TeamBudget = {
@@ -34,36 +35,49 @@ export type CheckedBudgets = {
 
 /**
  * @param members the month's sums by member
- * @param k fewest people of whom a figure is shown; 1 = all agreed
  */
-export function checkBudgets(
+export async function checkBudgets(
   budgets: readonly TeamBudget[],
   members: readonly SumRow[],
   roster: Roster,
-  k: number,
-): CheckedBudgets {
+  team: PrivacyRules,
+): Promise<CheckedBudgets> {
   const uses: BudgetUse[] = [];
   const skipped: CheckedBudgets["skipped"][number][] = [];
+  const hiddenGroups = await groupsOfFew(members, roster, team);
   for (const budget of budgets) {
     const { scope, name } = budget;
     const rows = rowsOf(budget, members, roster);
-    if (scope === "team") uses.push(budgetUse(budget, "", rows));
-    else if (scope === "member" && members.length < k) skipped.push({ scope, key: name, reason: "too few members" });
+    const reason = !isEnough(members.length, team)
+      ? "too few members were active this month"
+      : scope === "group" && hiddenGroups.has(name)
+        ? "too few members"
+        : scope !== "team" && rows.length === 0 && name !== "" && !isKnown(budget, roster)
+          ? "nobody is called so"
+          : null;
+    if (reason !== null) skipped.push({ scope, key: name, reason });
     else if (scope === "member" && name === "") {
       for (const row of rows) uses.push(budgetUse(budget, row.keys[0] as string, [row]));
-    } else if (scope === "group" && !isEnough(rows.length, members.length, k)) {
-      skipped.push({ scope, key: name, reason: "too few members" });
-    } else if (rows.length === 0 && !isKnown(budget, roster)) {
-      skipped.push({ scope, key: name, reason: "nobody is called so" });
     } else uses.push(budgetUse(budget, name, rows));
   }
   return { uses, skipped };
 }
 
-/** Of a group, and of those who are not in it: what is left of the total is a figure too. */
-function isEnough(group: number, team: number, k: number): boolean {
-  const rest = team - group;
-  return group === 0 || (group >= k && (rest === 0 || rest >= k));
+/** The groups that a report of the month would merge: the same in both, or one would give away what the other hides. */
+async function groupsOfFew(
+  members: readonly SumRow[],
+  roster: Roster,
+  team: PrivacyRules,
+): Promise<ReadonlySet<string>> {
+  const groups = new Map<string, SumRow[]>();
+  for (const row of members) {
+    const name = roster.get(row.keys[0] as string)?.group ?? "";
+    groups.set(name, [...(groups.get(name) ?? []), row]);
+  }
+  const candidates = [...groups].map(([name, rows]) => candidateOf(name, addMembers(rows)));
+  // A member is in one group.
+  const distinct = (keys: readonly string[]): number => keys.reduce((n, key) => n + (groups.get(key)?.length ?? 0), 0);
+  return new Set(await groupsToHide(candidates, leastPeople(team), distinct));
 }
 
 function rowsOf({ scope, name }: TeamBudget, members: readonly SumRow[], roster: Roster): readonly SumRow[] {

@@ -1,6 +1,7 @@
 /** Why a pilot's figures may be off. Named in the report, with amounts where they can be measured. */
 
 import { usdNumber } from "../../pricing/money.ts";
+import { coarseUsd } from "../report/privacy.ts";
 import type { WeekOfUse } from "../sums.ts";
 import { LEAST_TO_TELL } from "./estimate.ts";
 import type { Factors } from "./factors.ts";
@@ -73,7 +74,7 @@ function noveltyBias(weeks: readonly WeekOfUse[]): Bias | null {
   const way = later > first ? "rises" : "falls";
   return {
     id: "novelty",
-    text: `the cost per active day ${way} with use: $${first.toFixed(2)} in the first two weeks, $${later.toFixed(2)} later`,
+    text: `the cost per active day ${way} with use: about $${coarseUsd(first)} in the first two weeks, $${coarseUsd(later)} later`,
   };
 }
 

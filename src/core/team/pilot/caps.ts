@@ -5,7 +5,7 @@ import { quantile } from "./estimate.ts";
 export type Cap = {
   /** The 90th percentile of the developers' months, rounded up. */
   readonly perMemberUsd: number;
-  /** Of the spending: what lies above the cap. */
+  /** Of the spending: what lies above the cap, to the whole percent, because it may be that of one developer. */
   readonly shareBlocked: number;
   /** Developers whose month is above it. */
   readonly membersAbove: number;
@@ -22,7 +22,8 @@ export function suggestCap(monthsUsd: readonly number[]): Cap | null {
   const total = monthsUsd.reduce((sum, x) => sum + x, 0);
   const above = monthsUsd.filter((x) => x > perMemberUsd);
   const blocked = above.reduce((sum, x) => sum + x - perMemberUsd, 0);
-  return { perMemberUsd, shareBlocked: total === 0 ? 0 : blocked / total, membersAbove: above.length };
+  const shareBlocked = total === 0 ? 0 : Math.round((blocked / total) * 100) / 100;
+  return { perMemberUsd, shareBlocked, membersAbove: above.length };
 }
 
 /** To the next $5 below $100, $10 below $500, $50 above. */

@@ -2,6 +2,7 @@
 
 import type { DayNumber } from "../../calendar/zone.ts";
 import { type Pico, usdNumber } from "../../pricing/money.ts";
+import { coarseUsd, LEAST_FOR_DISTRIBUTION } from "../report/privacy.ts";
 import { type DayRange, type TeamSum, totalOf } from "../sums.ts";
 import { estimateMean, estimateShare, type Interval, type MeanEstimate, multiply, quantile } from "./estimate.ts";
 
@@ -33,7 +34,8 @@ export type Factors = {
   readonly totalPico: Pico;
   readonly backgroundPico: Pico;
   readonly sessions: number;
-  readonly perActiveDay: { readonly mean: number; readonly median: number; readonly p90: number } | null;
+  /** The quantiles are those of members' averages; null = of too few of them. */
+  readonly perActiveDay: { readonly mean: number; readonly median: number | null; readonly p90: number | null } | null;
   /** Dollars a month of each member with use, ascending. */
   readonly monthsUsd: readonly number[];
   readonly perMonth: MonthFigures | null;
@@ -53,12 +55,17 @@ export function daysOf({ from, to }: DayRange): number {
   return Math.max(0, to - from + 1);
 }
 
-export function measureFactors(members: readonly ObservedMember[]): Factors {
+/**
+ * @param isCoarse whether each member's amounts are rounded to two digits before statistics are made of them, so that the
+ *   statistics do not give single people's amounts away; totals and their averages stay exact
+ */
+export function measureFactors(members: readonly ObservedMember[], isCoarse = false): Factors {
   const used = members.flatMap((m) => (m.use === null ? [] : [{ observed: m.observed, use: m.use }]));
   const activeDays = sumOf(used, ({ use }) => use.activeDays);
   const totalPico = used.reduce((sum, { use }) => sum + totalOf(use), 0n);
   const adoption = members.length === 0 ? null : estimateShare(used.length, members.length);
-  const monthsUsd = used.map(({ use, observed }) => monthUsd(totalOf(use), observed)).sort(ascending);
+  const shown = isCoarse ? coarseUsd : (usd: number): number => usd;
+  const monthsUsd = used.map(({ use, observed }) => shown(monthUsd(totalOf(use), observed))).sort(ascending);
   const observedDays = sumOf(used, ({ observed }) => Math.max(LEAST_DAYS_OBSERVED, daysOf(observed)));
   return {
     members: members.length,
@@ -70,18 +77,26 @@ export function measureFactors(members: readonly ObservedMember[]): Factors {
     totalPico,
     backgroundPico: used.reduce((sum, { use }) => sum + use.backgroundPico, 0n),
     sessions: sumOf(used, ({ use }) => use.sessions),
-    perActiveDay: perActiveDay(used.map(({ use }) => use)),
+    perActiveDay: perActiveDay(
+      used.map(({ use }) => use),
+      isCoarse,
+    ),
     monthsUsd,
     perMonth: monthFigures(monthsUsd, adoption),
   };
 }
 
-/** Without the member who spent most: how much hangs on one person. @returns null below two members with use */
-export function withoutTop(members: readonly ObservedMember[]): Factors | null {
+/**
+ * Without the member who spent most: how much hangs on one person.
+ * @param least the fewest members with use that must be left
+ * @param isCoarse as of `measureFactors`: the exact mean with and without would be that member's amount
+ */
+export function withoutTop(members: readonly ObservedMember[], least: number, isCoarse: boolean): Factors | null {
   const rate = ({ use, observed }: ObservedMember): number => (use ? monthUsd(totalOf(use), observed) : -1);
   const top = members.reduce<ObservedMember | null>((best, m) => (best && rate(best) >= rate(m) ? best : m), null);
   const rest = members.filter((m) => m !== top);
-  return rest.some(({ use }) => use !== null) ? measureFactors(rest) : null;
+  const active = rest.filter(({ use }) => use !== null).length;
+  return active >= Math.max(1, least) ? measureFactors(rest, isCoarse) : null;
 }
 
 function monthUsd(pico: Pico, observed: DayRange): number {
@@ -99,14 +114,17 @@ function monthFigures(monthsUsd: readonly number[], adoption: Interval | null): 
   };
 }
 
-function perActiveDay(uses: readonly MemberUse[]): Factors["perActiveDay"] {
+function perActiveDay(uses: readonly MemberUse[], isCoarse: boolean): Factors["perActiveDay"] {
   const active = uses.filter((use) => use.activeDays > 0);
   if (active.length === 0) return null;
-  const averages = active.map((use) => usdNumber(totalOf(use)) / use.activeDays).sort(ascending);
+  const exact = active.map((use) => usdNumber(totalOf(use)) / use.activeDays).sort(ascending);
+  const averages = isCoarse ? exact.map(coarseUsd) : exact;
+  const quantileOf = (p: number): number | null =>
+    isCoarse && averages.length < LEAST_FOR_DISTRIBUTION ? null : quantile(averages, p);
   return {
     mean: usdNumber(uses.reduce((sum, use) => sum + totalOf(use), 0n)) / sumOf(active, (use) => use.activeDays),
-    median: quantile(averages, 0.5) as number,
-    p90: quantile(averages, 0.9) as number,
+    median: quantileOf(0.5),
+    p90: quantileOf(0.9),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { DayNumber } from "../../calendar/zone.ts";
 import { usdNumber } from "../../pricing/money.ts";
+import { coarseUsd, LEAST_FOR_DISTRIBUTION } from "../report/privacy.ts";
 import type { DayRange, MachineShare, WeekOfUse } from "../sums.ts";
 import { type Bias, biasesOf } from "./biases.ts";
 import { type Cap, suggestCap } from "./caps.ts";
@@ -35,6 +36,17 @@ export type PilotInputs = {
   readonly managed: Repriced | null;
   /** Members of the rollout; null = as many as the pilot has. */
   readonly rollout: number | null;
+  /** The fewest people that an exact figure may be of: 1 = all agreed to be shown. */
+  readonly least: number;
+};
+
+/** A week of use. */
+export type ShownWeek = {
+  readonly week: number;
+  readonly members: number;
+  readonly activeDays: number;
+  /** Rounded to two digits: calendar weeks beside it, to the cent, would tell of those who started late. null = no active day. */
+  readonly perActiveDayUsd: number | null;
 };
 
 export type Benchmark = Yardstick & { readonly ours: number | null };
@@ -45,7 +57,11 @@ export type Pilot = {
   readonly withoutTop: Factors | null;
   /** False below five members with use. */
   readonly isEnoughToTell: boolean;
-  readonly weeks: readonly WeekOfUse[];
+  /** True where too few members used it to show their amounts: statistics are made of rounded ones. */
+  readonly isCoarse: boolean;
+  /** Whether what is without the top member is of rounded amounts: else the difference would be that member's. */
+  readonly isTopRounded: boolean;
+  readonly weeks: readonly ShownWeek[];
   /** Quantiles of the dollars a month of members with use: 10, 25, 50, 75, 90 %. */
   readonly distribution: readonly { readonly percent: number; readonly usd: number }[];
   readonly benchmarks: readonly Benchmark[];
@@ -63,18 +79,27 @@ export type Pilot = {
 const QUANTILES = [10, 25, 50, 75, 90] as const;
 
 export function describePilot(inputs: PilotInputs): Pilot {
-  const { window, weeks, missing, managed } = inputs;
+  const { window, weeks, missing, managed, least } = inputs;
   const observed = observeMembers(inputs);
-  const factors = measureFactors(observed);
-  const rest = withoutTop(observed);
+  const active = observed.filter(({ use }) => use !== null).length;
+  const isCoarse = active > 0 && active < least;
+  const factors = measureFactors(observed, isCoarse);
+  const rest = withoutTop(observed, least, least > 1);
   const members = Math.max(1, inputs.rollout ?? factors.members);
   return {
     window,
     factors,
     withoutTop: rest,
     isEnoughToTell: factors.active >= LEAST_TO_TELL,
-    weeks,
-    distribution: QUANTILES.flatMap((percent) => {
+    isCoarse,
+    isTopRounded: least > 1,
+    weeks: weeks.map(({ week, members, activeDays, totalPico }) => ({
+      week,
+      members,
+      activeDays,
+      perActiveDayUsd: activeDays === 0 ? null : coarseUsd(usdNumber(totalPico) / activeDays),
+    })),
+    distribution: (isCoarse && factors.active < LEAST_FOR_DISTRIBUTION ? [] : QUANTILES).flatMap((percent) => {
       const usd = quantile(factors.monthsUsd, percent / 100);
       return usd === null ? [] : [{ percent, usd }];
     }),
@@ -86,7 +111,7 @@ export function describePilot(inputs: PilotInputs): Pilot {
       rateLimits: rateLimitsFor(members),
     },
     seats: compareSeats(factors.perMonth?.estimate ?? null, factors.perActiveDay?.mean ?? null),
-    cap: suggestCap(factors.monthsUsd),
+    cap: isCoarse ? null : suggestCap(factors.monthsUsd),
     biases: biasesOf({
       factors,
       withoutTop: rest,

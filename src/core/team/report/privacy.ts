@@ -1,28 +1,75 @@
 /**
- * Which groups of a report are of enough people to be shown. A group of fewer than `k` is merged with the others of that
- * kind; and where all of them together are still fewer than `k`, with further groups, the smallest first: else the total
- * minus what is shown would give the hidden group away.
+ * What a team's outputs may show of how many people: the one rule that report, FOCUS rows, pilot and check ask.
+ *
+ * A figure is of enough people where at least `k` were active behind it (`leastPeople`). A group of fewer is merged with the
+ * others of that kind; and where all of them together are still fewer than `k`, with further groups, the smallest first:
+ * else the total minus what is shown would give the hidden group away. Of days in which fewer than `k` people were active
+ * nothing is shown; but a team that has so few people over all of its time has its total and a rounded distribution.
  */
 
-import { type TeamSum, totalOf } from "../sums.ts";
+import type { DayNumber } from "../../calendar/zone.ts";
+import type { Pico } from "../../pricing/money.ts";
+import { type DayRange, type TeamSum, totalOf } from "../sums.ts";
+import type { Team } from "../team-file.ts";
 
-export type Candidate = TeamSum & { readonly key: string };
+export type PrivacyRules = Pick<Team, "k" | "agreedToNames">;
+
+/** A part of a whole that is shown if it is of enough people. */
+export type Candidate = { readonly key: string; readonly members: number; readonly totalPico: Pico };
+
+export const candidateOf = (key: string, sum: TeamSum): Candidate => ({
+  key,
+  members: sum.members,
+  totalPico: totalOf(sum),
+});
+
+/** The fewest people that a figure may be of. */
+export function leastPeople({ k, agreedToNames }: PrivacyRules): number {
+  return agreedToNames ? 1 : k;
+}
+
+/** Whether a sum of so many people may be shown; nobody's is nothing, which tells of nobody. */
+export function isEnough(people: number, team: PrivacyRules): boolean {
+  return people === 0 || people >= leastPeople(team);
+}
+
+/**
+ * What may be shown of some days: `all` = totals, groups, members by pseudonym; `totals` = the total and a rounded
+ * distribution; `nothing` = not even the total, which would be that of the few.
+ */
+export type Openness = "all" | "totals" | "nothing";
+
+/**
+ * @param active people with something in the days
+ * @param isWholeTime whether the days are all of the team's
+ */
+export function opennessOf(active: number, isWholeTime: boolean, team: PrivacyRules): Openness {
+  if (isEnough(active, team)) return "all";
+  return isWholeTime ? "totals" : "nothing";
+}
+
+/** Whether days are all of a team's that have ended. @param today the UTC date of now */
+export function isWholeTime({ from, to }: DayRange, team: Pick<Team, "from" | "to">, today: DayNumber): boolean {
+  const yesterday = today - 1;
+  return from <= (team.from ?? 0) && to >= Math.min(team.to ?? yesterday, yesterday);
+}
 
 /** The order in which shown groups are given up. */
 export function smallestFirst(a: Candidate, b: Candidate): number {
   if (a.members !== b.members) return a.members - b.members;
-  const [x, y] = [totalOf(a), totalOf(b)];
+  const [x, y] = [a.totalPico, b.totalPico];
   return x === y ? (a.key < b.key ? -1 : 1) : x < y ? -1 : 1;
 }
 
 /**
- * @param distinctMembers how many different members groups have together
+ * @param groups parts of a whole, none in two of them
+ * @param distinctMembers how many different members groups have together, or fewer
  * @returns keys of the groups that are merged; empty where all may be shown
  */
 export async function groupsToHide(
   groups: readonly Candidate[],
   k: number,
-  distinctMembers: (keys: readonly string[]) => Promise<number>,
+  distinctMembers: (keys: readonly string[]) => number | Promise<number>,
 ): Promise<readonly string[]> {
   const hidden = groups.filter(({ members }) => members < k).map(({ key }) => key);
   if (hidden.length === 0) return [];
@@ -35,12 +82,36 @@ export async function groupsToHide(
   return hidden;
 }
 
-/** The fewest people that a figure besides the team's totals may be of. */
-export function leastPeople({ k, agreedToNames }: { k: number; agreedToNames: boolean }): number {
-  return agreedToNames ? 1 : k;
+/** The fewest different members that groups can have together: as many as the largest of them. */
+export function largestGroup(groups: readonly Candidate[]): (keys: readonly string[]) => number {
+  const members = new Map(groups.map((group) => [group.key, group.members]));
+  return (keys) => Math.max(0, ...keys.map((key) => members.get(key) ?? 0));
 }
 
-/** Whether members may be shown one by one, by pseudonym or name. */
-export function maySingleOut(members: number, team: { k: number; agreedToNames: boolean }): boolean {
-  return members >= leastPeople(team);
+/** People of one of the parts that a whole is divided into by two unrelated rules. */
+export type CrossedPart = { readonly inside: number; readonly outside: number };
+
+/**
+ * Whether a sum over some members may stand beside sums of all members by parts (models, days): a part minus the members'
+ * sum leaves those outside in the parts that are taken, and those inside in the parts that are not.
+ * @param parts those that are shown, with how many of the members are in each, and how many others
+ */
+export function mayStandBeside(parts: readonly CrossedPart[], team: PrivacyRules): boolean {
+  const least = (side: keyof CrossedPart): number => Math.min(...parts.map((part) => part[side]));
+  const isDivided = parts.some(({ inside }) => inside > 0) && parts.some(({ outside }) => outside > 0);
+  return !isDivided || parts.length < 2 || least("inside") + least("outside") >= leastPeople(team);
+}
+
+/** Fewer people than this have no distribution: it would be their amounts. */
+export const LEAST_FOR_DISTRIBUTION = 3;
+
+/** Rounded to two digits that count: what one person's amount looks like where few people are behind a statistic. */
+export function coarseUsd(usd: number): number {
+  return usd === 0 ? 0 : Number(usd.toPrecision(2));
+}
+
+/** The same of an exact amount of at least 0. */
+export function coarsePico(pico: Pico): Pico {
+  const unit = 10n ** BigInt(Math.max(0, String(pico).length - 2));
+  return ((pico + unit / 2n) / unit) * unit;
 }

@@ -4,6 +4,7 @@ import type { DayNumber } from "../../calendar/zone.ts";
 import type { Pico } from "../../pricing/money.ts";
 import type { DayRange, SumDimension, TeamSum } from "../sums.ts";
 import type { Team } from "../team-file.ts";
+import type { Openness } from "./privacy.ts";
 
 export const REPORT_DIMENSIONS = ["member", "group", "cost-center", "project", "model", "week", "day"] as const;
 export type ReportDimension = (typeof REPORT_DIMENSIONS)[number];
@@ -42,6 +43,8 @@ export type Coverage = {
 export type SourceCheck = {
   readonly source: string;
   readonly range: DayRange;
+  /** Whom it compares. */
+  readonly members: ReadonlySet<string>;
   readonly pico: Pico;
   /** The source's figure minus ours. */
   readonly differencePico: Pico;
@@ -57,13 +60,16 @@ export type TeamReport = {
   readonly range: DayRange;
   readonly dimension: ReportDimension;
   readonly coverage: Coverage;
-  readonly totals: TeamSum;
-  /** Empty where the team has too few people to show any. */
+  /** What may be shown of these days, by how many people were active in them. */
+  readonly openness: Openness;
+  /** null = fewer than `k` people were active in these days, which are not all of the team's. */
+  readonly totals: TeamSum | null;
+  /** Empty where too few people were active to show any. */
   readonly groups: readonly TeamGroup[];
-  /** True where groups are hidden because the team is too small. */
-  readonly isTooSmall: boolean;
   readonly distribution: readonly Quantile[];
-  /** Of members without a group, a cost centre, or of cells without a project; null = of too few people to show. */
+  /** Of members without a group, a cost centre, or of cells without a project; null = it would tell of too few people. */
   readonly unallocatedPico: Pico | null;
   readonly checks: readonly SourceCheck[];
+  /** Checks that are left out, because beside the other figures their difference would be that of few people. */
+  readonly checksLeftOut: number;
 };

@@ -5,7 +5,7 @@ import type { DayNumber } from "../../../core/calendar/zone.ts";
 import type { Team } from "../../../core/team/team-file.ts";
 import { counted } from "../../text/format.ts";
 import type { Finding, FindingSection } from "../doctor-lines.ts";
-import { datesText } from "./team-lines.ts";
+import { datesText, people } from "./team-lines.ts";
 
 export type TeamFindings = {
   readonly dir: string;
@@ -61,10 +61,7 @@ function aboutTeam({ dir, team, today, isLead, files, firstDay, cells }: TeamFin
     info("folder", dir),
     info("dates", `${datesText(team)}, UTC`),
     info("may be shared besides", team.allow.length === 0 ? "nothing" : team.allow.join(", ")),
-    info(
-      "shown of at least",
-      `${counted(team.k, "person").replace("persons", "people")}${team.agreedToNames ? "; all agreed to be named" : ""}`,
-    ),
+    info("shown of at least", `${people(team.k)}${team.agreedToNames ? "; all agreed to be named" : ""}`),
     info("you", isLead ? "the lead: this team was made here" : "not the lead: this team was made elsewhere"),
     info(
       "rows",

@@ -22,6 +22,8 @@ export function datesText({ from, to }: Pick<Team, "from" | "to">): string {
   return to === null ? `from ${dayKey(from)} on` : `${dayKey(from)} to ${dayKey(to)}`;
 }
 
+export const people = (n: number): string => (n === 1 ? "1 person" : `${n} people`);
+
 /** What somebody agrees to by joining. */
 export function joinLines(team: Team, member: string, width: number): string[] {
   const choices = team.allow.map((what) => CHOICES[what]).join("; ");
@@ -30,6 +32,9 @@ export function joinLines(team: Team, member: string, width: number): string[] {
     "When you share, sums leave this machine: for each UTC date, model and kind of request how many requests, sessions, tokens and dollars.",
     "Never: prompts, answers, titles, paths, branches, file names, session ids, host or user names, the time of day.",
     choices === "" ? "Nothing else may be shared in this team." : `Only if you set it: ${choices}.`,
+    team.agreedToNames
+      ? "All members are taken to have agreed to be shown one by one, however few they are (team.json)."
+      : `Reports show sums of at least ${people(team.k)}, and pseudonyms.`,
     `Kept for ${team.retentionMonths} months. Who can read the folder can read the rows. \`claude-cost team leave --delete\` takes yours back.`,
   ];
   return sentences.flatMap((sentence) => wrapWords(sentence, width, 2));

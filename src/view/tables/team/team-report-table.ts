@@ -58,7 +58,8 @@ export function teamReportLines(report: TeamReport, frame: TableFrame, foreign: 
   const { team, totals, dimension } = report;
   const title = titleLine(`Team ${cleanText(team.name) || "without a name"}, ${rangeText(report)}`, frame);
   const coverage = coverageLines(report, frame, foreign);
-  if (totals.members === 0) return [title, "  nothing was shared of this range", ...coverage];
+  if (totals === null) return [title, "", ...tooFewLines(report, frame), "", ...coverage];
+  if (totals.members === 0) return [title, "", "Nothing was shared of these days.", "", ...coverage];
   const whole = usdNumber(totalOf(totals));
   const groups = withUnallocated(report);
   const top = largest(groups.map((group) => usdNumber(totalOf(group))));
@@ -92,9 +93,9 @@ function nameOf(dimension: ReportDimension, { key, suppressed }: TeamGroup): str
 }
 
 /** What belongs to nobody has a line, also where it is nothing. */
-function withUnallocated({ groups, dimension, unallocatedPico, isTooSmall }: TeamReport): readonly TeamGroup[] {
+function withUnallocated({ groups, dimension, unallocatedPico, openness }: TeamReport): readonly TeamGroup[] {
   const isAllocated = dimension === "group" || dimension === "cost-center" || dimension === "project";
-  if (!isAllocated || isTooSmall || unallocatedPico !== 0n || groups.some(({ key }) => key === UNALLOCATED)) {
+  if (!isAllocated || openness !== "all" || unallocatedPico !== 0n || groups.some(({ key }) => key === UNALLOCATED)) {
     return groups;
   }
   return [...groups, NOTHING_UNALLOCATED];
@@ -118,33 +119,58 @@ const NOTHING_UNALLOCATED: TeamGroup = {
 
 const dayMoney = (usd: number | null): string => (usd === null ? "–" : `$${usd.toFixed(2)}`);
 
-function rangeText({ range, totals }: TeamReport): string {
-  if (totals.members === 0) return range.from > 0 ? `${dayKey(range.from)} to ${dayKey(range.to)}` : "all days";
-  return range.from === range.to ? dayKey(range.from) : `${dayKey(range.from)} to ${dayKey(range.to)}`;
+function rangeText({ range: { from, to } }: TeamReport): string {
+  if (from <= 0) return `until ${dayKey(to)}`;
+  return from === to ? dayKey(from) : `${dayKey(from)} to ${dayKey(to)}`;
+}
+
+function tooFewLines({ team: { k } }: TeamReport, { width }: TableFrame): readonly string[] {
+  const sentences = [
+    `Fewer than ${k} members were active in these days: nothing of them is shown, because it would be what single people spent.`,
+    "Ask for more days. All of the team's days (without --since and --until) show their total in any case.",
+  ];
+  return sentences.flatMap((sentence) => wrapWords(sentence, width));
 }
 
 function notes(report: TeamReport, { style, width }: TableFrame): string[] {
-  const { team, totals, distribution, isTooSmall, groups, unallocatedPico, dimension } = report;
+  const { team, totals, distribution, openness, groups } = report;
   const quantiles = distribution.map(({ percent: p, pico }) => `${p} % ${money(pico)}`).join(", ");
   const list = [
-    `a member's spending in these days: ${quantiles}`,
-    isTooSmall ? `fewer than ${team.k} members: only totals and quantiles are shown` : null,
+    distribution.length === 0
+      ? null
+      : `a member's spending in these days: ${quantiles}${openness === "totals" ? " (rounded)" : ""}`,
+    openness === "totals" ? `fewer than ${team.k} members: only totals and rounded quantiles are shown` : null,
     groups.some(({ suppressed }) => suppressed)
-      ? `${PLURALS[dimension]} of fewer than ${team.k} members are merged, and others with them where they could be told from the total`
+      ? `${PLURALS[report.dimension]} of fewer than ${team.k} members are merged, and others with them where they could be told from the total`
       : null,
-    unallocatedPico === null && !isTooSmall && dimension !== "member"
-      ? "unallocated: of too few members to be shown"
-      : null,
-    unallocatedPico !== null && unallocatedPico > 0n && dimension !== "project"
-      ? `unallocated: ${money(unallocatedPico)} is of members without a ${dimension === "cost-center" ? "cost centre" : "group"} on the roster`
-      : null,
-    totals.unpricedTokens > 0
+    unallocatedText(report),
+    totals !== null && totals.unpricedTokens > 0
       ? `! unpriced: ${compactTokens(totals.unpricedTokens)} tokens, not in the dollars above`
       : null,
     ...report.checks.map(checkText),
+    report.checksLeftOut > 0
+      ? `${counted(report.checksLeftOut, "check")} of other sources left out: beside these figures the difference would be of few members${report.dimension === "member" ? "" : "; --by member may show it"}`
+      : null,
   ];
   const lines = list.filter((line) => line !== null).flatMap((line) => wrapWords(line, width, 2));
   return ["", ...lines.map((line) => style.paint(line.startsWith("!") ? "warn" : "muted", line))];
+}
+
+/** What belongs to no group, cost centre or project, also where that is nothing. */
+function unallocatedText({ openness, groups, unallocatedPico, dimension }: TeamReport): string | null {
+  if (openness !== "all") return null;
+  const what = dimension === "cost-center" ? "a cost centre" : "a group";
+  if (dimension === "project") {
+    return unallocatedPico === null
+      ? "unallocated: what has no project is of too few members to be shown"
+      : `unallocated: ${money(unallocatedPico)} has no project that a member chose to share`;
+  }
+  if (unallocatedPico !== null)
+    return `unallocated: ${money(unallocatedPico)} is of members without ${what} on the roster`;
+  const isGrouped = dimension === "group" || dimension === "cost-center";
+  return isGrouped || groups.length === 0
+    ? `unallocated: members without ${what} on the roster are too few to be shown`
+    : "unallocated: not shown here, because beside these figures it could tell of few members; --by group may show it";
 }
 
 function checkText({ source, pico, differencePico, reason }: TeamReport["checks"][number]): string {

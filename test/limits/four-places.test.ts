@@ -63,7 +63,7 @@ function places() {
   const { limits } = alertsQuick({ paths, feed: null, nowMs: p.nowMs });
   const { data } = sampleState();
   if (data === null) throw new Error("no data");
-  const panes = limitsPanes({ ...data, limits }, initialState(p.nowMs, UTC).ui, {
+  const panes = limitsPanes({ ...data, limits }, initialState(p.nowMs, UTC).ui, "medium", {
     unicode: true,
     zone: UTC,
     nowMs: p.nowMs,

@@ -184,7 +184,7 @@ it("what there is no room for is named with the key that shows it, and nothing i
   expect(draw(sampleState(), 80, 24)).toContain(
     "▼ 4 more: Limits (5), Open sessions (3), Today by hour (2), Spend (2)",
   );
-  expect(draw(sampleState(), 120, 36)).toContain("▼ 2 more: Spend (2), The last 7 days (2)");
+  expect(draw(sampleState(), 120, 36)).toContain("▼ 2 more: Spend (2), The last days (2)");
   expect(draw(sampleState(), 160, 50)).not.toContain("▼");
 });
 

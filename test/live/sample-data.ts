@@ -3,8 +3,10 @@
 import { Zone } from "../../src/core/calendar/zone.ts";
 import type { AlertRow, DashboardData, DayRow, SessionRow } from "../../src/core/dashboard/dashboard-data.ts";
 import type { Turn, TurnRequests } from "../../src/core/dashboard/turn.ts";
+import type { Cause } from "../../src/core/drivers/cause-sums.ts";
 import { type Limit, PLAIN_LIMIT } from "../../src/core/limits/limit.ts";
 import { NO_TOKENS } from "../../src/core/responses/tokens.ts";
+import { EVERYTHING, scopeKey } from "../../src/view/dashboard/places/place.ts";
 import { initialState, type LiveState } from "../../src/view/dashboard/ui-state.ts";
 
 export const ZONE = new Zone("Europe/Berlin");
@@ -342,12 +344,44 @@ export function sampleData(): DashboardData {
     },
     details: new Map([[followed.sessionId, detail]]),
     followedId: followed.sessionId,
-    scope: null,
+    scope: { key: TODAY_KEY, sessions: [followed], days: days() },
+    causes: { key: TODAY_KEY, causes: DAY_CAUSES },
     limits: LIMITS,
     money: null,
     alerts: ALERTS,
   };
 }
+
+/** Two of them with parts, one of which is named as its cause is. */
+const DAY_CAUSES: readonly Cause[] = [
+  {
+    id: "history",
+    costPico: 2_100_000_000_000n,
+    about: false,
+    parts: [
+      { key: "tool:Read", costPico: 1_300_000_000_000n, quantity: 2_600_000 },
+      { key: "answers", costPico: 800_000_000_000n, quantity: 1_600_000 },
+    ],
+  },
+  {
+    id: "tools",
+    costPico: 1_400_000_000_000n,
+    about: true,
+    parts: [
+      { key: "Read", costPico: 1_000_000_000_000n, quantity: 160_000 },
+      { key: "Bash", costPico: 400_000_000_000n, quantity: 64_000 },
+    ],
+  },
+  {
+    id: "thinking",
+    costPico: 600_000_000_000n,
+    about: false,
+    parts: [{ key: "thinking", costPico: 600_000_000_000n, quantity: 24_000 }],
+  },
+];
+
+const TODAY = ZONE.dayOf(NOW_MS);
+const TODAY_KEY = scopeKey({ ...EVERYTHING, first: TODAY, last: TODAY });
 
 export function sampleState(): LiveState {
   const state = initialState(NOW_MS, ZONE);

@@ -4,10 +4,9 @@
  * both come sooner.
  */
 
-import { join } from "node:path";
 import type { LogFiles } from "../../claude-code/logs/log-files.ts";
 import { scanReference } from "../../claude-code/logs/reference-scanner.ts";
-import { chooseRoots, logsFolder } from "../../claude-code/logs/roots.ts";
+import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import { stateBefore } from "../../claude-code/logs/scan-state.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
@@ -19,6 +18,7 @@ import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import { wantedKey } from "../../view/dashboard/session-choice.ts";
 import { saveLoaded } from "../archive/save-loaded.ts";
 import { type LoadIo, type LoadOptions, loadHistory } from "../load/load-history.ts";
+import { CausesWork } from "./causes-work.ts";
 import { type FileChange, FileOffsets } from "./file-offsets.ts";
 import { FolderWatch } from "./folder-watch.ts";
 import { LiveData } from "./live-data.ts";
@@ -26,7 +26,7 @@ import { LogListing } from "./log-listing.ts";
 import type { LiveStore } from "./store.ts";
 import { showsNewTime } from "./time-shown.ts";
 import { TIMING, type Timing } from "./timing.ts";
-import { BUSY_MS, watchedFolders } from "./watched-folders.ts";
+import { BUSY_MS, isFeed, isLogFolder, watchedFolders } from "./watched-folders.ts";
 
 export type EngineOptions = {
   readonly live: LiveStore;
@@ -66,6 +66,7 @@ export class LiveEngine {
   #gathering: NodeJS.Timeout | null = null;
   #settling: NodeJS.Timeout | null = null;
   #publishing: NodeJS.Timeout | null = null;
+  readonly #causes: CausesWork;
   #lastPublishMs = Number.NEGATIVE_INFINITY;
   #ticker: NodeJS.Timeout | null = null;
   #lastTickMs = 0;
@@ -93,6 +94,11 @@ export class LiveEngine {
       onHint: (path) => this.#hint(path),
       onTrouble: (trouble) => this.#poll(trouble),
     });
+    this.#causes = new CausesWork({
+      state: () => options.live.store.getState(),
+      data: () => this.#data,
+      onChanged: () => this.#safely(() => this.#publishSoon()),
+    });
   }
 
   /** Loads everything, then follows it until `stop`. */
@@ -111,6 +117,7 @@ export class LiveEngine {
     if (this.#gathering) clearTimeout(this.#gathering);
     if (this.#settling) clearTimeout(this.#settling);
     if (this.#publishing) clearTimeout(this.#publishing);
+    this.#causes.stop();
     this.#watch.close();
   }
 
@@ -220,22 +227,12 @@ export class LiveEngine {
     let changed = false;
     let needsWalk = false;
     for (const path of paths) {
-      if (this.#isFeed(path)) changed = this.#data.readFeeds() || changed;
+      if (isFeed(path, this.#roots, this.#paths)) changed = this.#data.readFeeds() || changed;
       else if (path.endsWith(".jsonl")) changed = this.#look(path) || changed;
-      else if (this.#isLogFolder(path)) needsWalk = true;
+      else if (isLogFolder(path, this.#roots)) needsWalk = true;
     }
     if (changed) this.#publishSoon();
     if (needsWalk) this.#walk(true);
-  }
-
-  #isFeed(path: string): boolean {
-    const folders = [...this.#roots.map((r) => join(r, "sessions")), this.#paths.statuslineDir, this.#paths.otelDir];
-    return folders.some((folder) => path.startsWith(folder)) || path === this.#paths.settingsFile;
-  }
-
-  /** A folder below `projects` that came or went; other names there are snapshots and metadata. */
-  #isLogFolder(path: string): boolean {
-    return this.#roots.some((root) => path.startsWith(logsFolder(root))) && !/\.[a-z]+$/.test(path);
   }
 
   /** @returns whether something was read */
@@ -356,9 +353,10 @@ export class LiveEngine {
       this.#lastFeedsMs = nowMs;
       changed = this.#data.readFeeds() || changed;
       changed = this.#data.settle() || changed;
-      changed = this.#data.workOutCauses(this.#options.live.store.getState()) || changed;
+      this.#causes.workOutSession();
     }
     if (changed) this.#publishSoon();
+    this.#causes.look();
   }
 
   /** Something else is looked at, or all is to be read again. */
@@ -372,6 +370,7 @@ export class LiveEngine {
     if (!this.#data || wanted === this.#wanted) return;
     this.#wanted = wanted;
     setImmediate(() => this.#safely(() => this.#publish()));
+    this.#causes.look();
   }
 
   /** At once, but not faster than can be seen when many sessions write at the same time. */

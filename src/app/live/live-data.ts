@@ -2,6 +2,7 @@
 
 import { basename, sep } from "node:path";
 import { clientStateFiles } from "../../claude-code/feeds/client-state.ts";
+import { sumWithIdle } from "../../core/background/idle.ts";
 import { type BackgroundSum, sumBackground } from "../../core/background/sum.ts";
 import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
@@ -21,7 +22,7 @@ import { stampOf } from "../../store/files/file-stamps.ts";
 import { contextPolicy } from "../../store/settings/inside-settings.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { openSessionId, type Place } from "../../view/dashboard/places/place.ts";
-import { followedSession, wantedScope } from "../../view/dashboard/session-choice.ts";
+import { chosenSession, followedSession, wantedCauses, wantedScope } from "../../view/dashboard/session-choice.ts";
 import type { LiveState, UiState } from "../../view/dashboard/ui-state.ts";
 import { sessionContexts } from "../context/contexts.ts";
 import { alertList } from "../limits/alert-list.ts";
@@ -33,8 +34,9 @@ import { unreadableNote } from "../load/scan-logs.ts";
 import { LiveHistory } from "./live-history.ts";
 import { alertRow } from "./live-limits.ts";
 import { readRunning } from "./running.ts";
+import { OpenScopeCauses } from "./scope-causes.ts";
 import { OpenScope } from "./scope-sums.ts";
-import { type CausesQuestion, NO_BACKGROUND, SessionCauses } from "./session-causes.ts";
+import { NO_BACKGROUND, SessionCauses } from "./session-causes.ts";
 import { SessionLogs } from "./session-logs.ts";
 import { OpenTurnRequests } from "./turn-requests.ts";
 
@@ -60,6 +62,7 @@ export class LiveData {
   readonly #live: LiveHistory;
   readonly #logs: SessionLogs;
   readonly #causes = new SessionCauses();
+  readonly #scopeCauses: OpenScopeCauses;
   readonly #turns: OpenTurnRequests;
   readonly #scope: OpenScope;
   readonly #follower: BackgroundFollower;
@@ -84,6 +87,8 @@ export class LiveData {
   #files = 0;
   /** Sessions whose line may be old; null = all. */
   #changed: Set<string> | null = null;
+  /** Moves on with every change of the responses and of the background. */
+  #revision = 0;
   /** Rows or feeds changed since background and limits were worked out. */
   #isUnsettled = true;
 
@@ -95,6 +100,7 @@ export class LiveData {
     this.#logs = new SessionLogs(nameOf);
     this.#turns = new OpenTurnRequests(this.#logs, nameOf);
     this.#scope = new OpenScope(this.#live, options.zone);
+    this.#scopeCauses = new OpenScopeCauses(this.#live, options.zone, (id) => this.#logOf(id));
     this.#follower = new BackgroundFollower(options.paths);
     this.#files = history.report.files;
     // What cannot be read now, the engine says.
@@ -114,6 +120,7 @@ export class LiveData {
     const changed = this.#live.fold(scan, isAppended);
     for (const { sessionId } of scan.sessions) this.#changed?.add(sessionId);
     this.#isUnsettled ||= changed;
+    if (changed) this.#revision++;
     return changed;
   }
 
@@ -151,7 +158,9 @@ export class LiveData {
     this.#isUnsettled = false;
     const { paths, onlyLogged, zone } = this.#options;
     const background = this.#follower.reconcile({ ...this.#live.history, paths, onlyLogged });
-    for (const id of changedKeys(this.#live.history.background, background)) this.#changed?.add(id);
+    const changed = changedKeys(this.#live.history.background, background);
+    for (const id of changed) this.#changed?.add(id);
+    if (changed.length > 0) this.#revision++;
     this.#live.setBackground(background);
     this.#background = backgroundByDay(background.values(), zone);
     this.#backgroundSum = sumBackground([...background.values()]);
@@ -163,6 +172,7 @@ export class LiveData {
     const { history, rollup } = this.#live;
     const { io, paths, zone } = this.#options;
     const nowMs = io.now();
+    const today = zone.dayOf(nowMs);
     const nameOf = modelNames(history);
     const { sessions: facts, background } = history;
     const changed = this.#takeChanged();
@@ -182,11 +192,13 @@ export class LiveData {
       background: this.#backgroundSum,
       limits: this.#limits,
       money: history.demo ? null : this.#money,
-      scope: this.#scope.of(wantedScope(ui, zone.dayOf(nowMs)), inputs, changed),
+      scope: this.#scope.of(wantedScope(ui, today), inputs, changed),
+      causes: this.#scopeCauses.known(wantedCauses(ui, today)),
     };
     const followedId = followedSession(base, ui.pinnedId)?.sessionId ?? null;
     const openId = openSessionId(ui.place);
-    const wanted = new Set([followedId, openId].filter((id) => id !== null));
+    const chosenId = chosenSession(base, ui)?.sessionId ?? null;
+    const wanted = new Set([followedId, openId, chosenId].filter((id) => id !== null));
     const settings = readSettingsQuick(paths.settingsFile);
     const contexts = sessionContexts(history, new Set([...wanted, ...this.#running.keys()]), {
       env: io.env,
@@ -197,7 +209,14 @@ export class LiveData {
     });
     const states = new Map(contexts.map((c) => [c.sessionId, c.state]));
     const details = new Map(
-      [...wanted].map((id) => [id, this.#detail(id, states.get(id) ?? null, id === openId ? ui.place : null)]),
+      [...wanted].map((id) => {
+        const context = states.get(id) ?? null;
+        const isPassedBy = id === chosenId && id !== followedId && id !== openId;
+        return [
+          id,
+          isPassedBy ? this.#briefDetail(id, context) : this.#detail(id, context, id === openId ? ui.place : null),
+        ];
+      }),
     );
     const running = contexts.filter((c) => c.isOpen);
     const alerts = alertList(this.#limitAlerts, running, settings, nowMs).map((alert) =>
@@ -229,30 +248,49 @@ export class LiveData {
     const timeline = this.#logs.timeline(sessionId, path, bill);
     const effort = this.#feeds.get(sessionId)?.input.effort ?? timeline?.effort ?? "";
     const background = this.#live.history.background.get(sessionId) ?? null;
-    const causes =
-      place === null ? this.#causes.known(sessionId) : this.#causesOf(sessionId, background ?? NO_BACKGROUND);
+    const causes = place === null ? this.#causes.known(sessionId) : this.#causesOf(sessionId);
     const turn = place?.kind === "turn" ? this.#turns.of({ sessionId, number: place.turn, path, bill }) : null;
     return { sessionId, timeline, context, background, effort, causes, turn };
   }
 
+  /** Without its turns, for which its log would be read. */
+  #briefDetail(sessionId: string, context: ContextState | null): SessionDetail {
+    const background = this.#live.history.background.get(sessionId) ?? null;
+    const causes = this.#causes.known(sessionId);
+    return { sessionId, timeline: null, context, background, effort: "", causes, turn: null };
+  }
+
   /**
-   * The causes of the session that Now follows. Apart from `snapshot`, since it reads the session's log, which a row that was
+   * The causes of the session that Now follows, or that is chosen in the list of all. Apart from `snapshot`, since it reads the session's log, which a row that was
    * just written should not wait for. @returns whether they are others than before
    */
   workOutCauses({ data, ui }: LiveState): boolean {
-    const id = data?.followedId ?? null;
-    if (id === null || ui.view !== "now" || ui.place.kind !== "view") return false;
+    const isNow = ui.view === "now" && ui.place.kind === "view";
+    const id = (isNow ? data?.followedId : chosenSession(data, ui)?.sessionId) ?? null;
+    if (id === null) return false;
     const before = this.#causes.known(id);
-    const background = this.#live.history.background.get(id) ?? NO_BACKGROUND;
-    return this.#causesOf(id, background, FOLLOWED_HELD_MS) !== before;
+    return this.#causesOf(id, FOLLOWED_HELD_MS) !== before;
   }
 
-  #causesOf(sessionId: string, background: CausesQuestion["background"], heldMs?: number): readonly Cause[] {
+  #causesOf(sessionId: string, heldMs?: number): readonly Cause[] {
     const { history, rollup } = this.#live;
     const changes = rollup.sessions.get(sessionId)?.changes ?? 0;
     const nowMs = this.#options.io.now();
-    const logOf = (id: string): string | undefined => this.#logOf(id);
-    return this.#causes.of(history, { sessionId, changes, background, logOf, nowMs }, heldMs);
+    const side = history.background.get(sessionId);
+    const background = side === undefined ? NO_BACKGROUND : sumWithIdle([side], history.sessions);
+    const path = this.#logOf(sessionId);
+    return this.#causes.of(history, { sessionId, changes, background, path, nowMs }, heldMs);
+  }
+
+  /** Begins to work out the causes of the days, project or model looked at. @returns whether there are steps to take */
+  beginScopeCauses({ ui, zone }: Pick<LiveState, "ui" | "zone">): boolean {
+    const nowMs = this.#options.io.now();
+    return this.#scopeCauses.begin(wantedCauses(ui, zone.dayOf(nowMs)), this.#revision, nowMs);
+  }
+
+  /** Goes on with them for a moment. */
+  stepScopeCauses(): ReturnType<OpenScopeCauses["step"]> {
+    return this.#scopeCauses.step();
   }
 
   /** Limits go on with time alone: windows reset, credits expire. @returns whether they look different */

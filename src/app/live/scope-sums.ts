@@ -1,14 +1,17 @@
 /** Days and sessions of the scope that is looked at, which grow with the table. */
 
+import { sumWithIdle } from "../../core/background/idle.ts";
+import { restrict } from "../../core/background/sum.ts";
 import type { SessionBackground } from "../../core/background/types.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { ScopeSums } from "../../core/dashboard/dashboard-data.ts";
 import { DayLines, type SessionInputs, SessionLines } from "../../core/dashboard/dashboard-rows.ts";
 import { type LiveRollup, SessionRollup } from "../../core/dashboard/running-totals.ts";
+import type { BackgroundTotal } from "../../core/drivers/causes.ts";
 import { type BookedDay, backgroundByDay } from "../../core/reports/period-list.ts";
 import type { Origin } from "../../core/responses/origin.ts";
 import { type Scope, scopeKey } from "../../view/dashboard/places/place.ts";
-import type { LiveHistory } from "./live-history.ts";
+import type { GrowingHistory, LiveHistory } from "./live-history.ts";
 
 type Background = {
   /** What it was made of. */
@@ -65,38 +68,55 @@ export class OpenScope {
   }
 
   #start(key: string, scope: Scope, inputs: SessionInputs): Open {
-    const rollup = this.#live.sumPart(this.#rowsOf(scope, inputs.nameOf));
+    const rollup = this.#live.sumPart(rowsIn(this.#live.history, scope, this.#zone));
     const background = this.#backgroundOf(scope, inputs);
     return { key, rollup, sessions: new SessionLines(), days: new DayLines(), background };
   }
 
-  #rowsOf({ first, last, project, model }: Scope, nameOf: (code: number) => string): (row: number) => boolean {
-    const { columns, origins } = this.#live.history.table;
-    const fromMs = first === null ? Number.NEGATIVE_INFINITY : this.#zone.startOfDayMs(first);
-    const endMs = last === null ? Number.POSITIVE_INFINITY : this.#zone.startOfDayMs(last + 1);
-    return (row) => {
-      const timeMs = columns.timeMs[row] as number;
-      if (timeMs < fromMs || timeMs >= endMs) return false;
-      if (project !== null && (origins[columns.origin[row] as number] as Origin).project !== project) return false;
-      return model === null || nameOf(columns.model[row] as number) === model;
-    };
-  }
-
-  /** What is booked in the scope. A session whose background is known and of which nothing is booked here has none here. */
-  #backgroundOf({ first, last, project, model }: Scope, { background, facts }: SessionInputs): Background {
-    const { book } = this.#live.history;
-    const isIn = ({ timeMs, model: used }: SessionBackground["entries"][number]): boolean => {
-      const day = this.#zone.dayOf(timeMs);
-      const isOnDay = (first === null || day >= first) && (last === null || day <= last);
-      return isOnDay && (model === null || book.nameOf(used) === model);
-    };
-    const sessions = new Map<string, SessionBackground>();
-    for (const [id, side] of background) {
-      if (project !== null && (facts.get(id)?.project ?? "") !== project) continue;
-      const entries = side.entries.filter(isIn);
-      const costPico = entries.reduce((sum, entry) => sum + (entry.costPico ?? 0n), 0n);
-      sessions.set(id, { ...side, entries, costPico: side.costPico === null ? null : costPico });
-    }
+  #backgroundOf(scope: Scope, { background, facts }: SessionInputs): Background {
+    const sessions = backgroundIn(scope, { background, facts, book: this.#live.history.book }, this.#zone);
     return { from: background, sessions, days: backgroundByDay(sessions.values(), this.#zone) };
   }
+}
+
+/** Which rows of the table are in a scope. */
+export function rowsIn(
+  { table: { columns, models, origins }, book }: Pick<GrowingHistory, "table" | "book">,
+  { first, last, project, model }: Scope,
+  zone: Zone,
+): (row: number) => boolean {
+  const fromMs = first === null ? Number.NEGATIVE_INFINITY : zone.startOfDayMs(first);
+  const endMs = last === null ? Number.POSITIVE_INFINITY : zone.startOfDayMs(last + 1);
+  return (row) => {
+    const timeMs = columns.timeMs[row] as number;
+    if (timeMs < fromMs || timeMs >= endMs) return false;
+    if (project !== null && (origins[columns.origin[row] as number] as Origin).project !== project) return false;
+    return model === null || book.nameOf(models[columns.model[row] as number] ?? "") === model;
+  };
+}
+
+type BackgroundInputs = Pick<SessionInputs, "background" | "facts"> & Pick<GrowingHistory, "book">;
+
+/** What is booked in a scope. A session whose background is known and of which nothing is booked in it has none there. */
+function backgroundIn(
+  { first, last, project, model }: Scope,
+  { background, facts, book }: BackgroundInputs,
+  zone: Zone,
+): ReadonlyMap<string, SessionBackground> {
+  const isIn = ({ timeMs, model: used }: SessionBackground["entries"][number]): boolean => {
+    const day = zone.dayOf(timeMs);
+    const isOnDay = (first === null || day >= first) && (last === null || day <= last);
+    return isOnDay && (model === null || book.nameOf(used) === model);
+  };
+  const sessions = new Map<string, SessionBackground>();
+  for (const [id, side] of background) {
+    if (project !== null && (facts.get(id)?.project ?? "") !== project) continue;
+    sessions.set(id, restrict(side, isIn));
+  }
+  return sessions;
+}
+
+/** The background of a scope as its causes take it: by kind. */
+export function scopeBackground(scope: Scope, inputs: BackgroundInputs, zone: Zone): BackgroundTotal {
+  return sumWithIdle([...backgroundIn(scope, inputs, zone).values()], inputs.facts);
 }

@@ -41,3 +41,14 @@ export function watchedFolders({ roots, paths, listed, late }: WatchedFoldersOpt
 }
 
 const isSubagents = (folder: string): boolean => folder.includes(`${sep}subagents`);
+
+/** A file that a feed or a setting of ours is in, or what says which sessions run. */
+export function isFeed(path: string, roots: readonly string[], paths: DataPaths): boolean {
+  const folders = [...roots.map((root) => join(root, "sessions")), paths.statuslineDir, paths.otelDir];
+  return folders.some((folder) => path.startsWith(folder)) || path === paths.settingsFile;
+}
+
+/** A folder below `projects` that came or went; other names there are snapshots and metadata. */
+export function isLogFolder(path: string, roots: readonly string[]): boolean {
+  return roots.some((root) => path.startsWith(logsFolder(root))) && !/\.[a-z]+$/.test(path);
+}

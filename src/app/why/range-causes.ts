@@ -5,6 +5,7 @@ import { sessionLogs } from "../../claude-code/logs/session-log.ts";
 import { claudeMdBytes } from "../../claude-code/settings/claude-md.ts";
 import { readSessionEvidence } from "../../claude-code/turns/session-evidence.ts";
 import { type Advice, findAdvice } from "../../core/drivers/advice.ts";
+import type { Cause } from "../../core/drivers/cause-sums.ts";
 import { type BackgroundTotal, type CauseReport, findCauses } from "../../core/drivers/causes.ts";
 import { NO_EVIDENCE } from "../../core/drivers/evidence.ts";
 import { priceAtModel, type WhatIf } from "../../core/drivers/what-if.ts";
@@ -28,30 +29,22 @@ export type RangeOptions = {
   readonly background: BackgroundTotal;
   /** Ids of alerts and advice that the user does not want to see. */
   readonly silenced: readonly string[];
-  /** Where a session's own log is, for those who know; left out = all logs are listed. */
-  readonly logOf?: (sessionId: string) => string | undefined;
+};
+
+/** Sessions of which all rows and the log are known, so that neither is looked for. */
+export type KnownSessions = {
+  readonly rows: readonly number[];
+  /** By session id; what is not in it is told by tokens alone. */
+  readonly logs: ReadonlyMap<string, string>;
 };
 
 /** So much of logs is read for one answer, the newest sessions first. */
 const MOST_BYTES = 512 << 20;
 
-export function rangeCauses(history: CausesHistory, options: RangeOptions): RangeCauses {
-  const { table, book, copies, sessions } = history;
-  const { selected, background, silenced } = options;
+export function rangeCauses(history: CausesHistory, { selected, background, silenced }: RangeOptions): RangeCauses {
   const wanted = sessionIds(history, selected);
-  const logs = readableLogs(history, wanted, options.logOf ?? listedLogs(history));
-  const report = findCauses({
-    table,
-    book,
-    selected,
-    copies,
-    sessions,
-    background,
-    evidenceOf: (id) => {
-      const path = logs.get(id);
-      return path === undefined ? NO_EVIDENCE : readSessionEvidence(path);
-    },
-  });
+  const logs = readableLogs(history, wanted);
+  const report = reportOf(history, { selected, background, logs });
   const totalPico = report.causes.reduce((n, { costPico }) => n + costPico, 0n);
   const advices = findAdvice({
     report,
@@ -63,6 +56,35 @@ export function rangeCauses(history: CausesHistory, options: RangeOptions): Rang
   return { ...report, advices, totalPico, withoutLog: wanted.size - logs.size };
 }
 
+/** The causes of some sessions' responses alone: what `rangeCauses` finds of them, without background. */
+export function sessionsCauses(
+  history: Omit<CausesHistory, "roots">,
+  { selected, rows, logs }: KnownSessions & Pick<RangeOptions, "selected">,
+): readonly Cause[] {
+  return reportOf(history, { selected, rows, logs, background: NO_BACKGROUND }).causes;
+}
+
+const NO_BACKGROUND: BackgroundTotal = { costPico: null, kinds: [] };
+
+type Reported = Pick<RangeOptions, "selected" | "background"> & Partial<KnownSessions> & Pick<KnownSessions, "logs">;
+
+function reportOf({ table, book, copies, sessions }: Omit<CausesHistory, "roots">, reported: Reported): CauseReport {
+  const { selected, rows, background, logs } = reported;
+  return findCauses({
+    table,
+    book,
+    selected,
+    ...(rows === undefined ? {} : { rows }),
+    copies,
+    sessions,
+    background,
+    evidenceOf: (id) => {
+      const path = logs.get(id);
+      return path === undefined ? NO_EVIDENCE : readSessionEvidence(path);
+    },
+  });
+}
+
 function sessionIds({ table }: CausesHistory, selected: Uint8Array): ReadonlySet<string> {
   const { columns, origins } = table;
   const ids = new Set<string>();
@@ -72,15 +94,15 @@ function sessionIds({ table }: CausesHistory, selected: Uint8Array): ReadonlySet
   return ids;
 }
 
-function listedLogs({ roots }: CausesHistory): (sessionId: string) => string | undefined {
-  const all = sessionLogs(roots.filter((r) => r.found).map((r) => r.path));
-  return (sessionId) => all.get(sessionId);
+function readableLogs(history: CausesHistory, wanted: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const all = sessionLogs(history.roots.filter((r) => r.found).map((r) => r.path));
+  return logsToRead(history, wanted, (id) => all.get(id));
 }
 
-/** The logs of those sessions, as far as they are there and not too much together. */
-function readableLogs(
-  { sessions }: CausesHistory,
-  wanted: ReadonlySet<string>,
+/** The logs of those sessions, the newest first, as far as they are there and not too much together. */
+export function logsToRead(
+  { sessions }: Pick<CausesHistory, "sessions">,
+  wanted: Iterable<string>,
   logOf: (sessionId: string) => string | undefined,
 ): ReadonlyMap<string, string> {
   const newestFirst = [...wanted].sort((a, b) => (sessions.get(b)?.lastMs ?? 0) - (sessions.get(a)?.lastMs ?? 0));

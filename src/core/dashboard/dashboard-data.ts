@@ -100,6 +100,14 @@ export type ScopeSums = {
   readonly days: ReadonlyMap<DayNumber, DayRow>;
 };
 
+/** What the responses and the background of a scope were spent on. */
+export type ScopeCauses = {
+  /** As `scopeKey` gives it. */
+  readonly key: string;
+  /** Most expensive first; null = being worked out. */
+  readonly causes: readonly Cause[] | null;
+};
+
 export type DashboardData = {
   readonly asOfMs: number;
   readonly basis: "list" | "overlay";
@@ -119,6 +127,8 @@ export type DashboardData = {
   readonly followedId: string | null;
   /** Of the scope that is looked at; null = none is. */
   readonly scope: ScopeSums | null;
+  /** Of the scope whose causes are looked at; null = none is, or it has just been opened. */
+  readonly causes: ScopeCauses | null;
   readonly limits: readonly Limit[];
   /** What dollars mean on the user's plan; null = not known. */
   readonly money: MoneyMeaning | null;

@@ -28,6 +28,8 @@ export type CausesInput = {
   readonly book: PriceBook;
   /** 1 for the rows to explain. */
   readonly selected: Uint8Array;
+  /** All rows of the sessions of those selected, where they are known: no others are looked at. Left out = the whole table. */
+  readonly rows?: readonly number[];
   readonly copies: ReadonlyMap<string, readonly number[]>;
   readonly sessions: ReadonlyMap<string, SessionFacts>;
   readonly background: BackgroundTotal;
@@ -57,9 +59,10 @@ export function findCauses(input: CausesInput): CauseReport {
   const results = new ToolResults();
   const advice = new AdviceFactsBuilder(table, book);
   const lifetimes = new LifetimeSums();
-  const agentRows = subagentRows(table, selected);
-  const wanted = sessionsOf(table, selected);
-  for (const { sessionId, rows } of mainConversations(table, copies, wanted)) {
+  const inRange = selectedRows(input);
+  const agentRows = subagentRows(table, inRange);
+  const wanted = sessionsOf(table, inRange);
+  for (const { sessionId, rows } of mainConversations(table, copies, wanted, input.rows)) {
     const evidence = evidenceOf(sessionId);
     const facts = sessions.get(sessionId);
     const conversation = new Conversation({ table, book, compactions: facts?.compactions ?? [], evidence });
@@ -86,7 +89,7 @@ export function findCauses(input: CausesInput): CauseReport {
       lifetimes.addSubagent(replayLifetimes(table, book, ofAgent, () => true));
     }
   }
-  addOtherRows(sums, input);
+  addOtherRows(sums, input, inRange);
   addBackground(sums, input.background);
   return {
     causes: sums.list(),
@@ -99,23 +102,39 @@ export function findCauses(input: CausesInput): CauseReport {
   };
 }
 
-function sessionsOf({ columns, origins }: ResponseTable, selected: Uint8Array): ReadonlySet<string> {
-  const wanted = new Set<string>();
-  for (let i = 0; i < columns.length; i++) {
-    if (selected[i] === 1) wanted.add(origins[columns.origin[i] as number]?.sessionId ?? "");
+/** The causes of several findings about rows that none of them shares, and of the background of all of them, as one. */
+export function sumCauses(found: Iterable<readonly Cause[]>, background: BackgroundTotal): readonly Cause[] {
+  const sums = new CauseSums();
+  for (const causes of found) {
+    for (const { id, about, parts } of causes) {
+      for (const { key, costPico, quantity } of parts) sums.add(id, key, costPico, quantity);
+      if (about) sums.estimate(id);
+    }
   }
-  return wanted;
+  addBackground(sums, background);
+  return sums.list();
+}
+
+function selectedRows({ table, selected, rows }: CausesInput): readonly number[] {
+  if (rows !== undefined) return rows.filter((row) => selected[row] === 1);
+  const found: number[] = [];
+  for (let i = 0; i < table.columns.length; i++) if (selected[i] === 1) found.push(i);
+  return found;
+}
+
+function sessionsOf({ columns, origins }: ResponseTable, rows: readonly number[]): ReadonlySet<string> {
+  return new Set(rows.map((row) => origins[columns.origin[row] as number]?.sessionId ?? ""));
 }
 
 /** Selected rows of subagents, by `responseKey`. */
-function subagentRows({ columns }: ResponseTable, selected: Uint8Array): ReadonlyMap<string, number> {
-  const rows = new Map<string, number>();
-  for (let i = 0; i < columns.length; i++) {
+function subagentRows({ columns }: ResponseTable, rows: readonly number[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const i of rows) {
     const flags = columns.flags[i] as number;
-    if (selected[i] !== 1 || (flags & Flag.sidechain) === 0 || !isRequest(flags)) continue;
-    rows.set(identityKey(columns.idLo[i] as number, columns.idHi[i] as number), i);
+    if ((flags & Flag.sidechain) === 0 || !isRequest(flags)) continue;
+    found.set(identityKey(columns.idLo[i] as number, columns.idHi[i] as number), i);
   }
-  return rows;
+  return found;
 }
 
 /** A request whose new tokens are of more than one kind shares them out by size. */
@@ -127,11 +146,11 @@ function markEstimates(sums: CauseSums, { spent }: ConversationRequest): void {
 const isKept = ({ cause, key }: { cause: string; key: string }): boolean => cause === "output" && key !== "written";
 
 /** What is no request of a main conversation: subagents, searches that a tool result proves, iterations billed on top. */
-function addOtherRows(sums: CauseSums, { table, book, selected }: CausesInput): void {
+function addOtherRows(sums: CauseSums, { table, book }: CausesInput, inRange: readonly number[]): void {
   const { columns, models, origins } = table;
   let answered: ReadonlyMap<number, string> | null = null;
-  for (let i = 0; i < columns.length; i++) {
-    if (selected[i] !== 1 || Number.isNaN(columns.costPico[i]) || isMain(table, i)) continue;
+  for (const i of inRange) {
+    if (Number.isNaN(columns.costPico[i]) || isMain(table, i)) continue;
     const flags = columns.flags[i] as number;
     const costPico = BigInt(columns.costPico[i] as number);
     const tokens = tokensAt(columns, i);
@@ -141,7 +160,7 @@ function addOtherRows(sums: CauseSums, { table, book, selected }: CausesInput): 
       sums.add("web-search", "searches by the WebSearch tool", costPico, columns.webSearches[i] as number);
     } else {
       const model = book.nameOf(models[columns.model[i] as number] ?? "");
-      answered ??= modelsByRequest(table, book);
+      answered ??= modelsByRequest(table, book, inRange);
       const isOwnModel = answered.get(columns.requestHash[i] as number) === model;
       if (isOwnModel) sums.add("compaction", "by the API", costPico, 1);
       else sums.add("advisor", model, costPico, promptTokens(tokens));
@@ -149,15 +168,20 @@ function addOtherRows(sums: CauseSums, { table, book, selected }: CausesInput): 
   }
 }
 
-/** By the hash of a request: the model that answered it. An iteration billed on top has the request of its response. */
-function modelsByRequest(table: ResponseTable, book: PriceBook): ReadonlyMap<number, string> {
+/**
+ * By the hash of a request: the model that answered it. An iteration billed on top has the request of its response.
+ * @param rows whose requests are looked for
+ */
+function modelsByRequest(table: ResponseTable, book: PriceBook, rows: readonly number[]): ReadonlyMap<number, string> {
   const { columns, models } = table;
+  const asked = new Set<number>();
+  for (const i of rows) if (!isRequest(columns.flags[i] as number)) asked.add(columns.requestHash[i] as number);
+  asked.delete(0);
   const found = new Map<number, string>();
   for (let i = 0; i < columns.length; i++) {
     const hash = columns.requestHash[i] as number;
-    if (hash !== 0 && isRequest(columns.flags[i] as number)) {
-      found.set(hash, book.nameOf(models[columns.model[i] as number] ?? ""));
-    }
+    if (!asked.has(hash) || !isRequest(columns.flags[i] as number)) continue;
+    found.set(hash, book.nameOf(models[columns.model[i] as number] ?? ""));
   }
   return found;
 }

@@ -11,11 +11,13 @@ export type Chain = {
 /**
  * @param copies by session: rows of which its log holds a copy, billed to another session. A fork's or a resumed
  *   session's conversation begins with them.
+ * @param rows all rows of the sessions wanted, where they are known; left out = they are looked for in the whole table
  */
 export function mainConversations(
   table: ResponseTable,
   copies: ReadonlyMap<string, readonly number[]>,
   wanted: ReadonlySet<string>,
+  rows?: readonly number[],
 ): readonly Chain[] {
   const { columns, origins } = table;
   const bySession = new Map<string, number[]>();
@@ -24,9 +26,11 @@ export function mainConversations(
       sessionId,
       (copies.get(sessionId) ?? []).filter((i) => isMain(table, i)),
     );
-  for (let i = 0; i < columns.length; i++) {
-    if (isMain(table, i)) bySession.get(origins[columns.origin[i] as number]?.sessionId ?? "")?.push(i);
-  }
+  const add = (row: number): void => {
+    if (isMain(table, row)) bySession.get(origins[columns.origin[row] as number]?.sessionId ?? "")?.push(row);
+  };
+  if (rows !== undefined) rows.forEach(add);
+  else for (let i = 0; i < columns.length; i++) add(i);
   return [...bySession].map(([sessionId, rows]) => ({ sessionId, rows: rows.sort(byTime(table)) }));
 }
 

@@ -2,26 +2,37 @@
 
 import { STATUSES } from "../../core/background/status.ts";
 import type { BackgroundStatus } from "../../core/background/types.ts";
-import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
+import type { DashboardData, DayRow } from "../../core/dashboard/dashboard-data.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { compactTokens, fineMoney, money, percent, wholeNumber } from "../text/format.ts";
 import { type Line, span } from "../text/spans.ts";
 import { type Column, tableLines } from "../text/table.ts";
 import { STATUS_WORDS } from "../words/certainty.ts";
+import type { Shape } from "./layout.ts";
 import { howToKnow } from "./limits-view.ts";
 import { listPane } from "./lists/list-pane.ts";
 import { backgroundSessions, pickedSessions } from "./lists/lists-of.ts";
 import { field, type Pane, type ViewContext } from "./pane.ts";
+import { lastDaysPane } from "./panes/days-panes.ts";
 import { periodChoiceName, pickedScope } from "./period-choice.ts";
 import { periodStart, type Spend, spendBetween, spendIn } from "./spend.ts";
 import type { UiState } from "./ui-state.ts";
 
-export function backgroundPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+export function backgroundPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {
   const known = data.background.costPico !== null;
   return [
-    [summaryPane(data, ui, ctx), ...(known ? [kindsPane(data, ctx)] : [])],
+    [
+      summaryPane(data, ui, ctx),
+      ...(known ? [kindsPane(data, ctx)] : []),
+      ...(known && shape === "wide" ? [daysPane(data, ctx)] : []),
+    ],
     known ? [sessionsPane(data, ui, ctx)] : [],
   ];
+}
+
+function daysPane(data: DashboardData, ctx: ViewContext): Pane {
+  const look = { title: "Background by day", of: ({ backgroundPico }: DayRow) => backgroundPico };
+  return { ...lastDaysPane(data, ctx.zone.dayOf(ctx.nowMs), ctx, look), isFiller: true };
 }
 
 function summaryPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
@@ -85,6 +96,7 @@ function kindsPane(data: DashboardData, ctx: ViewContext): Pane {
     minHeight: 4,
     idealHeight: 2 + rows.length,
     grows: true,
+    mostHeight: 2 + rows.length,
     draw: (width, height) => tableLines(KIND_COLUMNS, rows.slice(0, height - 1), width, { unicode: ctx.unicode }),
   };
 }

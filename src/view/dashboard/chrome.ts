@@ -1,5 +1,6 @@
 /** What stands around the panes: the views and the day's figure above, the alert and the keys below. */
 
+import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
 import { parseUsd } from "../../core/pricing/money.ts";
 import { bar } from "../text/charts.ts";
@@ -13,7 +14,7 @@ import { spread, type ViewContext, words } from "./pane.ts";
 import { periodChoiceName, pickedScope } from "./period-choice.ts";
 import { placeName } from "./places/place-name.ts";
 import { spendBetween } from "./spend.ts";
-import { type LiveState, VIEWS, type ViewName } from "./ui-state.ts";
+import { type LiveState, type UiState, VIEWS, type ViewName } from "./ui-state.ts";
 
 const NAMES: Readonly<Record<ViewName, string>> = {
   now: "Now",
@@ -48,7 +49,7 @@ export function headerLine(state: LiveState, width: number, ctx: ViewContext): L
 export function pathLine({ ui, data }: LiveState, width: number, ctx: ViewContext): Line | null {
   const isFiltered = ui.isTyping || ui.filter !== "";
   const today = ctx.zone.dayOf(ctx.nowMs);
-  const period = pickedScope(ui, today) === null ? "" : periodChoiceName(ui.range, today);
+  const period = periodWords(ui, today);
   if (data === null || ui.helpPage !== null || (ui.place.kind === "view" && !isFiltered && period === "")) return null;
   const separator = ctx.unicode ? " › " : " > ";
   const names = [...ui.back.slice(1).map(({ place }) => place), ui.place].map((place) => placeName(place, data));
@@ -60,6 +61,14 @@ export function pathLine({ ui, data }: LiveState, width: number, ctx: ViewContex
   ];
   const room = width - lineWidth(filter) - 2;
   return spread([span(truncateMiddle(path, Math.max(8, room), ctx.unicode), "muted")], filter, width);
+}
+
+/** The days picked; in the view of limits, that they are not shown there. "" = none are picked. */
+function periodWords(ui: UiState, today: DayNumber): string {
+  const name = periodChoiceName(ui.range, today);
+  if (pickedScope(ui, today) !== null) return name;
+  const isLimits = ui.range !== null && ui.view === "limits" && ui.place.kind === "view";
+  return isLimits ? `each limit's own period, not ${name}` : "";
 }
 
 /** The bracket takes the place of a blank, so that nothing moves when another view is chosen. */

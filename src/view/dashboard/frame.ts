@@ -99,7 +99,7 @@ function panesOf(state: LiveState, width: number, shape: Shape, ctx: ViewContext
   if (ui.output !== null) return [[outputPane(ui.output)], []];
   if (ui.picker !== null) return [[periodPane(ui.picker, ctx)], []];
   if (ui.showsAlerts) return [[alertsPane(state, ctx)], []];
-  if (ui.place.kind !== "view") return placePanes(data, ui, ctx);
+  if (ui.place.kind !== "view") return placePanes(data, ui, shape, ctx);
   switch (ui.view) {
     case "now":
       return nowPanes(data, ui, shape, ctx);
@@ -110,9 +110,9 @@ function panesOf(state: LiveState, width: number, shape: Shape, ctx: ViewContext
     case "history":
       return historyPanes(data, ui, shape, ctx);
     case "limits":
-      return limitsPanes(data, ui, ctx);
+      return limitsPanes(data, ui, shape, ctx);
     case "background":
-      return backgroundPanes(data, ui, ctx);
+      return backgroundPanes(data, ui, shape, ctx);
   }
 }
 
@@ -141,7 +141,8 @@ function drawStacks(panes: readonly Pane[][], drawing: Drawing): Pick<Frame, "st
 
 type Column = { readonly width: number; readonly panes: readonly Pane[] };
 
-function drawColumn({ width, panes }: Column, { height, state, ctx }: Drawing) {
+function drawColumn({ width, panes: wished }: Column, { height, state, ctx }: Drawing) {
+  const panes = withoutFillers(wished, width, height);
   const { ui, data } = state;
   const { unicode } = ctx;
   const [first] = panes;
@@ -149,7 +150,7 @@ function drawColumn({ width, panes }: Column, { height, state, ctx }: Drawing) {
   const hasOverlay = ui.output !== null || ui.helpPage !== null || ui.showsAlerts || ui.picker !== null;
   const isView = data !== null && !hasOverlay && ui.place.kind === "view";
   const isWholeView = isOutput || (isView && SCROLLED_VIEWS.has(ui.view));
-  const wanted = panes.reduce((sum, pane) => sum + fullHeightOf(pane, width), panes.length - 1);
+  const wanted = heightOf(panes, width);
   if (isWholeView && first && wanted > height) {
     const { lines, scrollEnd } = scrolledLines(panes, { width, height, scroll: ui.scroll, unicode });
     return { width, scrollEnd, lists: listsIn(panes), panes: [{ id: first.id, title: first.title, lines }] };
@@ -168,6 +169,16 @@ function drawColumn({ width, panes }: Column, { height, state, ctx }: Drawing) {
     })),
   };
 }
+
+/** Fillers go from the last one on until the others fit. */
+function withoutFillers(panes: readonly Pane[], width: number, height: number): readonly Pane[] {
+  const at = panes.findLastIndex(({ isFiller }) => isFiller === true);
+  if (at < 0 || heightOf(panes, width) <= height) return panes;
+  return withoutFillers(panes.toSpliced(at, 1), width, height);
+}
+
+const heightOf = (panes: readonly Pane[], width: number): number =>
+  panes.reduce((sum, pane) => sum + fullHeightOf(pane, width), panes.length - 1);
 
 const listsIn = (panes: readonly Pane[]): readonly ListId[] => panes.flatMap(({ list }) => list ?? []);
 

@@ -12,24 +12,35 @@ import { listPane } from "./lists/list-pane.ts";
 import { historyLists } from "./lists/lists-of.ts";
 import { WEEKDAYS } from "./lists/period-list.ts";
 import type { Pane, ViewContext } from "./pane.ts";
-import { weekdaysPane } from "./panes/days-panes.ts";
+import { lastPeriodsPane, weekdaysPane } from "./panes/days-panes.ts";
+import { usualHoursPane } from "./panes/hours-pane.ts";
 import { periodChoiceName } from "./period-choice.ts";
 import { sharePane } from "./today-view.ts";
 import type { UiState } from "./ui-state.ts";
 
 export function historyPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {
   const today = ctx.zone.dayOf(ctx.nowMs);
+  const isWide = shape === "wide";
   const { periods, projects, models } = historyLists(data, ui, today);
   const range = ui.range === null ? RANGES[ui.period] : periodChoiceName(ui.range, today);
   const title = { day: "Days", week: "Weeks", month: "Months" }[ui.period];
   const look = { title, priority: 1, minHeight: 6, mostLines: 14, empty: "nothing yet", scroll: ui.scroll };
   return [
     [listPane(periods, look, ctx)],
-    [heatPane(data, today, ctx), sharePane(projects, `Projects, ${range}`, 3, ctx)],
+    [
+      heatPane(data, today, ctx),
+      ...(isWide ? [filler(lastPeriodsPane(data, ui.period === "month" ? "week" : "month", today, ctx))] : []),
+      sharePane(projects, `Projects, ${range}`, 3, ctx),
+    ],
     // A list comes last, so that choosing its last row scrolls to the end.
-    [...(shape === "wide" ? [weekdaysPane(data, today, ctx)] : []), sharePane(models, `Models, ${range}`, 4, ctx)],
+    [
+      ...(isWide ? [weekdaysPane(data, today, ctx), filler(usualHoursPane(data, today, ctx))] : []),
+      sharePane(models, `Models, ${range}`, 4, ctx),
+    ],
   ];
 }
+
+const filler = (pane: Pane): Pane => ({ ...pane, isFiller: true });
 
 const RANGES: Readonly<Record<PeriodKind, string>> = { day: "30 days", week: "13 weeks", month: "12 months" };
 

@@ -1,7 +1,7 @@
 /** Every key of the dashboard: input, footer, help and README are made from this one table. */
 
 import { hasPeriod } from "./period-choice.ts";
-import { type UiState, VIEWS, type ViewName } from "./ui-state.ts";
+import type { UiState, ViewName } from "./ui-state.ts";
 
 export type Command =
   | "now"
@@ -57,8 +57,6 @@ export type Binding = {
   readonly views: readonly ViewName[] | "all";
 };
 
-const PERIOD_VIEWS = VIEWS.filter(hasPeriod);
-
 export const KEYMAP: readonly Binding[] = [
   bind("now", ["1"], "1", "Now: the session you work in", "", "Views"),
   bind("today", ["2"], "2", "Today, this week, this month", "", "Views"),
@@ -77,16 +75,16 @@ export const KEYMAP: readonly Binding[] = [
   bind("next-list", ["right", "l"], "l Right", "to the next list of the view", "", "Lists"),
   bind("previous-list", ["left"], "Left", "to the list before", "", "Lists"),
   bind("open", ["enter"], "Enter", "go deeper: open what is chosen", "open", "Lists"),
-  bind("causes", ["o"], "o", "what the chosen session's dollars were spent on", "causes", "Lists"),
+  bind("causes", ["o"], "o", "what the dollars of the chosen session or days were spent on", "causes", "Lists"),
   bind("filter", ["/"], "/", "show only rows with these words", "filter", "Lists"),
   bind("sort", ["s"], "s", "sort by a column, again for the other way round", "sort", "Lists"),
   bind("sort-column", ["S"], "S", "sort by the next column", "", "Lists"),
   bind("pin", ["p"], "p", "follow this session in Now, or again the one last active", "pin", "Lists"),
   bind("export-csv", ["e"], "e", "write these rows as CSV, and say where", "", "Lists"),
   bind("export-json", ["E"], "E", "write these rows as JSON", "", "Lists"),
-  bind("pick-period", ["t"], "t", "pick the days shown: today, this week, a range", "time", "Period", PERIOD_VIEWS),
-  bind("period-before", ["["], "[", "the period before", "", "Period", PERIOD_VIEWS),
-  bind("period-after", ["]"], "]", "the period after", "", "Period", PERIOD_VIEWS),
+  bind("pick-period", ["t"], "t", "pick the days shown: today, this week, a range", "time", "Period"),
+  bind("period-before", ["["], "[", "the period before", "", "Period"),
+  bind("period-after", ["]"], "]", "the period after", "", "Period"),
   bind("by-day", ["d"], "d", "by day", "day", "History", ["history"]),
   bind("by-week", ["w"], "w", "by week", "week", "History", ["history"]),
   bind("by-month", ["m"], "m", "by month", "month", "History", ["history"]),
@@ -143,12 +141,12 @@ export function hintsFor(ui: UiState): { readonly hints: readonly Hint[]; readon
 const hint = (text: string, key: string): Hint => ({ key, hint: text });
 const isIn = ({ views }: Binding, view: ViewName): boolean => views === "all" || views.includes(view);
 
-const OF_SESSIONS: readonly Command[] = ["causes", "pin"];
-
 function isOfUse({ command, group }: Binding, { view, place }: UiState): boolean {
   const isDeep = place.kind !== "view";
-  if (group === "History" || group === "Period") return !isDeep;
-  return !OF_SESSIONS.includes(command) || isDeep || view === "now" || view === "sessions" || view === "background";
+  if (group === "History") return !isDeep;
+  if (group === "Period") return !isDeep && hasPeriod(view);
+  if (command === "causes") return isDeep || view !== "limits";
+  return command !== "pin" || isDeep || view === "now" || view === "sessions" || view === "background";
 }
 
 const MOVES: readonly Command[] = ["down", "up", "page-down", "page-up", "top", "bottom"];

@@ -47,6 +47,8 @@ export type PaneSize = {
   readonly idealHeight: number;
   /** Takes what is left. */
   readonly grows: boolean;
+  /** More lines than this would stay blank. Left out = it has use for any number. */
+  readonly mostHeight?: number;
 };
 
 /**
@@ -81,12 +83,21 @@ export function stackHeights(panes: readonly PaneSize[], height: number): readon
       maxWidth: p.grows ? height : p.idealHeight,
     }),
   );
-  return growLast(panes, solveColumns(sizes, height, 1), height);
+  return growFromLast(panes, solveColumns(sizes, height, 1), height);
 }
 
-function growLast(panes: readonly PaneSize[], heights: readonly number[], height: number): readonly number[] {
+/** The last pane that has use for it gets what is left, then the one before it. */
+function growFromLast(panes: readonly PaneSize[], heights: readonly number[], height: number): readonly number[] {
   const shown = heights.filter((h) => h > 0);
-  const left = height - shown.reduce((a, b) => a + b, 0) - Math.max(0, shown.length - 1);
-  const at = panes.findLastIndex((p, i) => p.grows && (heights[i] as number) > 0);
-  return at < 0 || left <= 0 ? heights : heights.map((h, i) => (i === at ? h + left : h));
+  let left = height - shown.reduce((a, b) => a + b, 0) - Math.max(0, shown.length - 1);
+  const grown = [...heights];
+  for (let i = panes.length - 1; i >= 0 && left > 0; i--) {
+    const { grows, mostHeight = Number.POSITIVE_INFINITY } = panes[i] as PaneSize;
+    const given = grown[i] as number;
+    if (!grows || given === 0) continue;
+    const more = Math.max(0, Math.min(left, mostHeight - given));
+    grown[i] = given + more;
+    left -= more;
+  }
+  return grown;
 }

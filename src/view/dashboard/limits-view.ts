@@ -9,9 +9,11 @@ import { when } from "../text/time.ts";
 import { leftText, limitName, moneyText, nextWords, percentText } from "../words/limit-phrases.ts";
 import { dayShareText, usedByParts } from "../words/window-use-words.ts";
 import { targetText } from "./click-target.ts";
+import type { Shape } from "./layout.ts";
 import { limitList } from "./lists/limit-list.ts";
 import { aimed, inverseLine } from "./lists/list.ts";
 import { type Pane, spread, type ViewContext, words } from "./pane.ts";
+import { usersPane, workingPane } from "./panes/limit-panes.ts";
 import { agoWords } from "./session-summary.ts";
 import type { UiState } from "./ui-state.ts";
 
@@ -23,7 +25,7 @@ export const LIMIT_TONES: Readonly<Record<Limit["severity"], Tone>> = {
   unknown: "muted",
 };
 
-export function limitsPanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+export function limitsPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {
   const { list, shown } = limitList(data.limits, ui);
   const linesOf = (width: number): Line[] =>
     shown.flatMap((limit, i) => {
@@ -49,8 +51,13 @@ export function limitsPanes(data: DashboardData, ui: UiState, ctx: ViewContext):
         },
       },
     ],
-    [],
+    shape === "wide" ? besidePanes(shown[Math.max(0, list.chosenAt)], ui, ctx) : [],
   ];
+}
+
+/** What the chosen limit, or the first, is worked out from, and who drew on it: the same as Enter opens. */
+function besidePanes(limit: Limit | undefined, ui: UiState, ctx: ViewContext): Pane[] {
+  return limit === undefined ? [] : [workingPane(limit, ctx), usersPane(limit, ui, ctx)];
 }
 
 /** The first line of the chosen one is inverse, with the mark of a choice. */

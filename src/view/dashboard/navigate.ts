@@ -2,8 +2,8 @@
 
 import type { List } from "./lists/list.ts";
 import { type ListsState, listsOf } from "./lists/lists-of.ts";
-import { limitKey, openSessionId, type Place, VIEW } from "./places/place.ts";
-import { followedSession } from "./session-choice.ts";
+import { limitKey, openSessionId, type Place, type Scope, VIEW } from "./places/place.ts";
+import { followedSession, wantedCauses } from "./session-choice.ts";
 import type { ListId, LiveState, Spot, UiState, ViewName } from "./ui-state.ts";
 
 /** What was seen when a key came; left out = not known. */
@@ -87,6 +87,15 @@ export function chosenSessionId(state: ListsState): string | null {
   const place = list?.placeAt(list.chosenAt);
   if (place?.kind === "session") return place.sessionId;
   return ui.view === "now" ? (followedSession(data, ui.pinnedId)?.sessionId ?? null) : null;
+}
+
+/** Days, a project or a model: the chosen row's, else what is open, else those that the view of today shows; null = none. */
+export function chosenScope(state: ListsState): Scope | null {
+  const { ui, nowMs, zone } = state;
+  const list = listsOf(state).find(({ chosenAt }) => chosenAt >= 0);
+  const chosen = list?.placeAt(list.chosenAt);
+  if (chosen?.kind === "scope" && ui.place.kind === "view") return chosen.scope;
+  return wantedCauses(ui, zone.dayOf(nowMs));
 }
 
 export function seenLists(state: ListsState, { lists: ids }: Seen): readonly List[] {

@@ -11,11 +11,11 @@ import type { Pane, ViewContext } from "./pane.ts";
 import { causesPane } from "./panes/causes-pane.ts";
 import { contextPane } from "./panes/context-pane.ts";
 import { lastDaysPane } from "./panes/days-panes.ts";
+import { hoursPane } from "./panes/hours-pane.ts";
 import { windowsPane } from "./panes/windows-pane.ts";
 import { followedSession } from "./session-choice.ts";
 import { sessionPanes } from "./session-panes.ts";
 import { moneyName, periodStart, spendBetween } from "./spend.ts";
-import { hoursPane } from "./today-view.ts";
 import type { UiState } from "./ui-state.ts";
 
 export function nowPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {

@@ -25,6 +25,8 @@ export type Pane = PaneSize & {
   readonly list?: ListId;
   /** The key that shows the same elsewhere, for where there is no room. */
   readonly reach?: string;
+  /** Left out where not everything fits: it is there to fill a tall terminal, and is no reason to scroll. */
+  readonly isFiller?: boolean;
   /** Lines with everything in it, its title included; left out = `idealHeight`. */
   fullHeight?(width: number): number;
   draw(width: number, height: number): readonly Line[];
@@ -38,9 +40,14 @@ export function paneLines(pane: Pane, width: number, height: number, unicode: bo
   return lines.map((line) => fitLine(line, width, unicode));
 }
 
+/** With less of a rule between them, title and figure look like one text: the title is worth more. */
+const LEAST_RULE = 2;
+
 function titleLine(pane: Pane, width: number, height: number, unicode: boolean): Line {
-  const aside = pane.asideAt?.(height) ?? pane.aside ?? "";
-  const room = width - textWidth(pane.title) - 1 - (aside === "" ? 0 : textWidth(aside) + 1);
+  const full = pane.asideAt?.(height) ?? pane.aside ?? "";
+  const left = width - textWidth(pane.title) - 1;
+  const aside = full !== "" && left - textWidth(full) - 1 < LEAST_RULE ? "" : full;
+  const room = left - (aside === "" ? 0 : textWidth(aside) + 1);
   if (room < 1) return [span(pane.title, "text", true)];
   const rule: Span = { text: (unicode ? "─" : "-").repeat(room), tone: "track", decorative: true };
   const tail: Line = aside === "" ? [] : [{ text: " " }, span(aside, "muted")];

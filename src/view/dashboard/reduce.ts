@@ -6,6 +6,7 @@ import type { ClickTarget } from "./click-target.ts";
 import { actsOnView, type Command, commandOf } from "./keymap.ts";
 import {
   back,
+  chosenScope,
   chosenSessionId,
   go,
   move,
@@ -17,7 +18,7 @@ import {
   sortNext,
   withUi,
 } from "./navigate.ts";
-import { PERIOD_CHOICES, parsePeriod, stepPeriod } from "./period-choice.ts";
+import { hasPeriod, PERIOD_CHOICES, parsePeriod, stepPeriod } from "./period-choice.ts";
 import { point } from "./point.ts";
 import { toast } from "./toast.ts";
 import { type CommandOutput, type LiveState, type UiState, VIEWS } from "./ui-state.ts";
@@ -127,11 +128,17 @@ function pick(state: LiveState, range: UiState["range"]): LiveState {
   return withUi(state, { range, chosen: null, scroll: 0 });
 }
 
+const NO_PERIOD = {
+  now: "Now is of this moment; days are picked in the other views",
+  limits: "each limit has its own period; days are picked in the other views",
+} as const;
+
 function performInTime(state: LiveState, command: Command): LiveState | null {
   const { ui, zone, nowMs } = state;
   const isPicking = command === "pick-period";
   if (!isPicking && command !== "period-before" && command !== "period-after") return null;
-  if (ui.place.kind !== "view") return state;
+  if (!hasPeriod(ui.view)) return toast(state, NO_PERIOD[ui.view === "now" ? "now" : "limits"]);
+  if (ui.place.kind !== "view") return toast(state, "Esc goes back to the view, where days are picked");
   if (!isPicking) return pick(state, stepPeriod(ui, command === "period-after" ? 1 : -1, zone.dayOf(nowMs)));
   const at = PERIOD_CHOICES.findIndex((choice) => JSON.stringify(choice) === JSON.stringify(ui.range));
   return withUi(state, { picker: { at: Math.max(0, at), text: "" } });
@@ -152,17 +159,27 @@ function performInList(state: LiveState, command: Command, seen: Seen): LiveStat
   if (command === "next-list" || command === "previous-list") {
     return nextList(state, command === "next-list" ? 1 : -1, seen);
   }
-  if (command === "causes" || command === "pin") {
+  if (command === "causes") return causes(state);
+  if (command === "pin") {
     const sessionId = chosenSessionId(state);
-    if (sessionId === null) return toast(state, "no session is chosen");
-    return command === "pin" ? pin(state, sessionId) : causes(state, sessionId);
+    return sessionId === null ? toast(state, "no session is chosen") : pin(state, sessionId);
   }
   const step = STEPS[command];
   return step === undefined ? state : move(state, step, seen);
 }
 
-function causes(state: LiveState, sessionId: string): LiveState {
-  return state.ui.place.kind === "causes" ? state : go(state, { kind: "causes", sessionId });
+/** Of the chosen session, else of the days, project or model that are chosen or looked at. */
+function causes(state: LiveState): LiveState {
+  const { place } = state.ui;
+  if (place.kind === "causes" || place.kind === "scope-causes") return state;
+  // What is open counts before the row that stands first in it.
+  const isScopeItself = place.kind === "scope" && state.ui.chosen === null;
+  const sessionId = isScopeItself ? null : chosenSessionId(state);
+  if (sessionId !== null) return go(state, { kind: "causes", sessionId });
+  const scope = chosenScope(state);
+  return scope === null
+    ? toast(state, "no session and no days are chosen")
+    : go(state, { kind: "scope-causes", scope });
 }
 
 function pin(state: LiveState, id: string): LiveState {

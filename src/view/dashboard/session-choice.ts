@@ -27,16 +27,49 @@ export function followedSession(data: Pick<DashboardData, "sessions">, pinnedId:
   return pinned ?? data.sessions.find(isOpen) ?? data.sessions[0] ?? null;
 }
 
+/** The session that is shown beside the list of all; null = none, or it is not known which one is first in the list. */
+export function chosenSession(
+  data: Pick<DashboardData, "sessions"> | null,
+  { view, place, chosen, filter, sorts, range }: UiState,
+): SessionRow | null {
+  if (data === null || view !== "sessions" || place.kind !== "view") return null;
+  if (chosen?.list === "sessions") return data.sessions.find(({ sessionId }) => sessionId === chosen.id) ?? null;
+  const isOwnOrder = filter === "" && sorts.sessions === undefined && range === null;
+  return isOwnOrder ? (openFirst(data.sessions)[0] ?? null) : null;
+}
+
 /** What is summed for what is looked at; null = nothing beside the whole. */
 export function wantedScope(ui: UiState, today: DayNumber): Scope | null {
   if (ui.place.kind === "scope") return ui.place.scope;
-  const picked = ui.view === "sessions" || ui.view === "background" ? pickedScope(ui, today) : null;
+  const shown = isToday(ui) ? todayScope(ui, today) : null;
+  const picked = ui.view === "sessions" || ui.view === "background" ? pickedScope(ui, today) : shown;
   return picked === EVERYTHING ? null : picked;
+}
+
+const isToday = ({ view, place }: UiState): boolean => view === "today" && place.kind === "view";
+
+/** The days that the view of today shows. */
+export function todayScope(ui: UiState, today: DayNumber): Scope {
+  return pickedScope(ui, today) ?? { ...EVERYTHING, first: today, last: today };
+}
+
+/** The responses whose causes are looked at; null = none, or a session's alone. */
+export function wantedCauses(ui: UiState, today: DayNumber): Scope | null {
+  const { place } = ui;
+  if (place.kind === "scope" || place.kind === "scope-causes") return place.scope;
+  return isToday(ui) ? todayScope(ui, today) : null;
 }
 
 /** Moves on where other data are wanted: of the followed session, of what is open, of a scope. */
 export function wantedKey({ data, ui, nowMs, zone }: LiveState): string {
   const followed = data === null ? null : followedSession(data, ui.pinnedId)?.sessionId;
   const scope = wantedScope(ui, zone.dayOf(nowMs));
-  return JSON.stringify([followed, ui.place, scope === null ? null : scopeKey(scope)]);
+  const causes = wantedCauses(ui, zone.dayOf(nowMs));
+  const chosen = chosenSession(data, ui)?.sessionId ?? null;
+  return JSON.stringify([
+    followed,
+    ui.place,
+    chosen,
+    ...[scope, causes].map((of) => (of === null ? null : scopeKey(of))),
+  ]);
 }

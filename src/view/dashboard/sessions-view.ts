@@ -25,8 +25,14 @@ export function sessionsPanes(data: DashboardData, ui: UiState, shape: Shape, ct
   const chosen = shape === "wide" ? data.sessions.find((s) => s.sessionId === chosenId) : undefined;
   return [
     [listPane(list, { title: "Sessions", aside, priority: 1, empty }, ctx)],
-    chosen === undefined ? [] : sessionCard(chosen, data, ctx),
+    chosen === undefined ? [] : [...sessionCard(chosen, data, ctx), ...chosenCauses(chosen, data, ctx)],
   ];
+}
+
+/** Empty until its log has been read for them. */
+function chosenCauses({ sessionId }: SessionRow, data: DashboardData, ctx: ViewContext): Pane[] {
+  const causes = data.details.get(sessionId)?.causes ?? [];
+  return causes.length === 0 ? [] : [causesPane(causes, "What it was spent on", ctx)];
 }
 
 /** One session in full: its turns, its subagents, what its dollars were spent on, and what happened in it. */

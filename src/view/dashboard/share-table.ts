@@ -4,7 +4,7 @@ import type { Pico } from "../../core/pricing/money.ts";
 import { plainBar } from "../text/charts.ts";
 import { money, percent } from "../text/format.ts";
 import { type Line, span } from "../text/spans.ts";
-import { type Column, tableLines } from "../text/table.ts";
+import { type Column, type Row, tableLines } from "../text/table.ts";
 import type { ViewContext } from "./pane.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -14,26 +14,51 @@ const COLUMNS: readonly Column[] = [
   { header: "", priority: 1, rule: "hard", align: "right", floor: 9 },
 ];
 
-/** The most expensive that fit, the rest as one row. */
-export function shareTable(
-  shares: readonly (readonly [name: string, pico: Pico])[],
-  width: number,
-  height: number,
-  ctx: ViewContext,
-): Line[] {
-  if (shares.length === 0) return [[span("nothing yet", "muted")]];
-  const total = shares.reduce((sum, [, pico]) => sum + pico, 0n);
-  const fits = shares.length <= height ? shares.length : Math.max(0, height - 1);
-  const rest = shares.slice(fits);
-  const shown: (readonly [string, Pico])[] = shares.slice(0, fits).map(([name, pico]) => [name, pico]);
-  if (rest.length > 0 && height > 0)
-    shown.push([`${rest.length} more`, rest.reduce((sum, [, pico]) => sum + pico, 0n)]);
-  const largest = Math.max(1, ...shown.map(([, pico]) => Number(pico)));
-  const rows = shown.map(([name, pico], i) => [
-    i >= fits ? span(name, "muted") : name,
-    (w: number) => plainBar(Number(pico) / largest, w, ctx.unicode, i >= fits ? "track" : "accent"),
-    percent(Number(pico), Number(total)),
-    money(pico),
+export type Share = readonly [name: string, pico: Pico];
+
+/** With what it is made of, which is a part of its own sum. */
+export type ShareWithParts = readonly [name: string, pico: Pico, parts: readonly Share[]];
+
+/** Of each share its parts below it, as far as there is room: the most expensive ones of all. */
+export function partsTable(shares: readonly ShareWithParts[], width: number, height: number, ctx: ViewContext): Line[] {
+  const room = height - shares.length;
+  const whole = shares.map(([name, pico]): Share => [name, pico]);
+  if (room <= 0) return shareTable(whole, width, height, ctx);
+  const all = shares.flatMap(([, , parts]) => parts);
+  const shown = new Set(all.toSorted((a, b) => (a[1] === b[1] ? 0 : b[1] > a[1] ? 1 : -1)).slice(0, room));
+  const total = sumOf(whole);
+  const largest = Math.max(1, ...whole.map(([, pico]) => Number(pico)));
+  const rows = shares.flatMap(([name, pico, parts]) => [
+    shareRow([name, pico], { total, largest, isPart: false }, ctx),
+    ...parts
+      .filter((part) => shown.has(part))
+      .map(([part, of]) => shareRow([`  ${part}`, of], { total, largest, isPart: true }, ctx)),
   ]);
   return tableLines(COLUMNS, rows, width, { unicode: ctx.unicode, header: false });
 }
+
+/** The most expensive that fit, the rest as one row. */
+export function shareTable(shares: readonly Share[], width: number, height: number, ctx: ViewContext): Line[] {
+  if (shares.length === 0) return [[span("nothing yet", "muted")]];
+  const total = sumOf(shares);
+  const fits = shares.length <= height ? shares.length : Math.max(0, height - 1);
+  const rest = shares.slice(fits);
+  const shown: Share[] = shares.slice(0, fits).map(([name, pico]) => [name, pico]);
+  if (rest.length > 0 && height > 0) shown.push([`${rest.length} more`, sumOf(rest)]);
+  const largest = Math.max(1, ...shown.map(([, pico]) => Number(pico)));
+  const rows = shown.map((share, i) => shareRow(share, { total, largest, isPart: i >= fits }, ctx));
+  return tableLines(COLUMNS, rows, width, { unicode: ctx.unicode, header: false });
+}
+
+type Scale = { readonly total: Pico; readonly largest: number; readonly isPart: boolean };
+
+function shareRow([name, pico]: Share, { total, largest, isPart }: Scale, ctx: ViewContext): Row {
+  return [
+    isPart ? span(name, "muted") : name,
+    (width: number) => plainBar(Number(pico) / largest, width, ctx.unicode, isPart ? "track" : "accent"),
+    pico === 0n ? "" : percent(Number(pico), Number(total)),
+    pico === 0n ? span(ctx.unicode ? "–" : "-", "muted") : isPart ? span(money(pico), "muted") : money(pico),
+  ];
+}
+
+const sumOf = (shares: readonly Share[]): Pico => shares.reduce((sum, [, pico]) => sum + pico, 0n);

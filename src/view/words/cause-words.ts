@@ -2,7 +2,7 @@
 
 import { cleanText } from "../../core/clean-text.ts";
 import type { Advice } from "../../core/drivers/advice.ts";
-import type { CauseId } from "../../core/drivers/cause-sums.ts";
+import type { Cause, CauseId } from "../../core/drivers/cause-sums.ts";
 import { REWRITE_REASONS, type RewriteReason } from "../../core/drivers/prompt-split.ts";
 import { compactTokens, counted, money } from "../text/format.ts";
 import { projectLabel } from "../text/project-label.ts";
@@ -30,7 +30,14 @@ export function partLabel(cause: CauseId, key: string): string {
   if (cause === "start") return projectLabel(key);
   if (cause === "history" && key === "start") return "session start";
   if (cause === "history" && key.startsWith("tool:")) return `${cleanText(key.slice("tool:".length))} results`;
+  if (cause === "background") return cleanText(key).replaceAll("_", " ");
   return cleanText(key);
+}
+
+/** Parts that tell more than their cause does. */
+export function namedParts({ id, parts }: Cause): Cause["parts"] {
+  const isSame = parts.length === 1 && partLabel(id, parts[0]?.key ?? "") === CAUSE_LABELS[id];
+  return isSame ? [] : parts.filter(({ key }) => key !== "");
 }
 
 export type AdviceText = {

@@ -5,7 +5,7 @@ import type { Pico } from "../../../core/pricing/money.ts";
 import { plainBar } from "../../text/charts.ts";
 import { fineMoney, percent } from "../../text/format.ts";
 import { span } from "../../text/spans.ts";
-import { CAUSE_LABELS, partLabel } from "../../words/cause-words.ts";
+import { CAUSE_LABELS, namedParts, partLabel } from "../../words/cause-words.ts";
 import { type List, type ListChoice, type ListColumn, makeList } from "./list.ts";
 
 type Item = {
@@ -38,13 +38,12 @@ export function causeList(causes: readonly Cause[], choice: ListChoice): List {
   );
 }
 
-/** A part that is all of its cause tells nothing more, where it has no name of its own. */
-function itemsOf({ id, costPico, about, parts }: Cause): readonly Item[] {
-  const cause: Item = { id, label: `${CAUSE_LABELS[id]}${about ? " (about)" : ""}`, costPico, isPart: false };
-  const named = parts.filter(({ key }) => key !== "");
+function itemsOf(cause: Cause): readonly Item[] {
+  const { id, costPico, about } = cause;
+  const whole: Item = { id, label: `${CAUSE_LABELS[id]}${about ? " (about)" : ""}`, costPico, isPart: false };
   return [
-    cause,
-    ...named.map(
+    whole,
+    ...namedParts(cause).map(
       (part): Item => ({
         id: `${id} ${part.key}`,
         label: partLabel(id, part.key),

@@ -2,9 +2,10 @@
 
 import type { DayNumber } from "../../../core/calendar/zone.ts";
 import type { DashboardData, SessionDetail, SessionRow } from "../../../core/dashboard/dashboard-data.ts";
+import type { Cause } from "../../../core/drivers/cause-sums.ts";
 import { pickedScope } from "../period-choice.ts";
 import { EVERYTHING, isOneDay, limitKey, type Scope, scopeKey } from "../places/place.ts";
-import { followedSession, openFirst, openOrLatest } from "../session-choice.ts";
+import { followedSession, openFirst, openOrLatest, todayScope } from "../session-choice.ts";
 import { daysOf, shares } from "../spend.ts";
 import type { LiveState, UiState } from "../ui-state.ts";
 import { causeList } from "./cause-list.ts";
@@ -30,6 +31,8 @@ export function listsOf({ data, ui, nowMs, zone }: ListsState): readonly List[] 
       return [turnList(place.sessionId, detailOf(data, place.sessionId), firstPicked(ui))];
     case "causes":
       return [causeList(detailOf(data, place.sessionId)?.causes ?? [], firstPicked(ui))];
+    case "scope-causes":
+      return [causeList(causesIn(data, place.scope) ?? [], firstPicked(ui))];
     case "turn":
       return Object.values(turnLists(data, ui, place));
     case "scope":
@@ -43,8 +46,10 @@ function listsOfView(data: DashboardData, ui: UiState, today: DayNumber): readon
   switch (ui.view) {
     case "now":
       return nowLists(data, ui);
-    case "today":
-      return Object.values(shareLists(data, ui, todayScope(ui, today)));
+    case "today": {
+      const { sessions, projects, models } = todayLists(data, ui, today);
+      return [sessions, projects, models];
+    }
     case "sessions":
       return [allSessionsList(data, ui, today)];
     case "history": {
@@ -71,14 +76,28 @@ export function backgroundSessions(data: DashboardData, ui: UiState, today: DayN
 
 /** All, or those of the days picked with what each spent in them; null = that is still being summed. */
 export function pickedSessions(data: DashboardData, ui: UiState, today: DayNumber): readonly SessionRow[] | null {
-  const scope = pickedScope(ui, today);
-  if (scope === null || scope === EVERYTHING) return data.sessions;
+  return sessionsIn(data, pickedScope(ui, today) ?? EVERYTHING);
+}
+
+/** Those of some days with what each spent in them; null = that is still being summed. */
+export function sessionsIn(data: DashboardData, scope: Scope): readonly SessionRow[] | null {
+  if (scope === EVERYTHING) return data.sessions;
   return data.scope?.key === scopeKey(scope) ? data.scope.sessions : null;
 }
 
-/** The days that the view of today shows. */
-export function todayScope(ui: UiState, today: DayNumber): Scope {
-  return pickedScope(ui, today) ?? { ...EVERYTHING, first: today, last: today };
+/** What the dollars of a scope were spent on; null = that is still being worked out. */
+export function causesIn(data: DashboardData, scope: Scope): readonly Cause[] | null {
+  return data.causes?.key === scopeKey(scope) ? data.causes.causes : null;
+}
+
+/** Of the days that the view of today shows. */
+export function todayLists(
+  data: DashboardData,
+  ui: UiState,
+  today: DayNumber,
+): { sessions: List; projects: List; models: List } {
+  const scope = todayScope(ui, today);
+  return { sessions: sessionList("sessions", sessionsIn(data, scope) ?? [], ui), ...shareLists(data, ui, scope) };
 }
 
 export const detailOf = (data: DashboardData, sessionId: string): SessionDetail | null =>

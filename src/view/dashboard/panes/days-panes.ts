@@ -1,22 +1,49 @@
-/** Days as bars: the last week day by day, and what each day of the week takes of some weeks. */
+/** Days, weeks and months as bars, and what each day of the week takes of some weeks. */
 
-import { dayKey, weekdayOf } from "../../../core/calendar/period.ts";
+import { dayKey, periodKey, weekdayOf } from "../../../core/calendar/period.ts";
 import type { DayNumber } from "../../../core/calendar/zone.ts";
-import type { DashboardData } from "../../../core/dashboard/dashboard-data.ts";
+import type { DashboardData, DayRow } from "../../../core/dashboard/dashboard-data.ts";
 import type { Pico } from "../../../core/pricing/money.ts";
+import { counted } from "../../text/format.ts";
 import { WEEKDAYS } from "../lists/period-list.ts";
 import type { Pane, ViewContext } from "../pane.ts";
-import { shareTable } from "../share-table.ts";
+import { type Share, shareTable } from "../share-table.ts";
+import { periodDays, periodStart, spendBetween } from "../spend.ts";
 
 const DAYS = 7;
+const MOST_DAYS = 42;
 const WEEKS = 12;
+const MONTHS = 12;
 
-/** Today and the six days before it, newest first. */
-export function lastDaysPane(data: DashboardData, today: DayNumber, ctx: ViewContext): Pane {
-  const rows = Array.from({ length: DAYS }, (_, i) => today - i).map(
-    (day) => [`${weekdayName(day)} ${dayKey(day).slice(5)}`, spentOn(data, day)] as const,
-  );
-  return barsPane("last-days", "The last 7 days", rows, ctx);
+/** Today and the days before it, newest first: a week, and more where there is room. */
+export function lastDaysPane(
+  data: DashboardData,
+  today: DayNumber,
+  ctx: ViewContext,
+  { title = "The last days", of = ({ totalPico }: DayRow): Pico => totalPico } = {},
+): Pane {
+  const rows = Array.from({ length: MOST_DAYS }, (_, i) => today - i).map((day): Share => {
+    const row = data.days.get(day);
+    return [`${weekdayName(day)} ${dayKey(day).slice(5)}`, row === undefined ? 0n : of(row)];
+  });
+  return {
+    ...barsPane("last-days", title, rows, ctx),
+    minHeight: 1 + DAYS,
+    idealHeight: 1 + DAYS,
+    grows: true,
+    mostHeight: 1 + rows.length,
+    asideAt: (height) => counted(Math.min(rows.length, height - 1), "day"),
+    draw: (width, height) => shareTable(rows.slice(0, height), width, height, ctx),
+  };
+}
+
+/** The running month or week and those before it, as bars. */
+export function lastPeriodsPane(data: DashboardData, kind: "week" | "month", today: DayNumber, ctx: ViewContext): Pane {
+  const rows: Share[] = [];
+  for (let day = periodStart(kind, today); rows.length < MONTHS; day = periodStart(kind, day - 1)) {
+    rows.push([periodKey(kind, day), spendBetween(data, day, day + periodDays(kind, day) - 1).totalPico]);
+  }
+  return barsPane(`last-${kind}s`, kind === "week" ? "The last 12 weeks" : "The last 12 months", rows, ctx);
 }
 
 /** The running week is left out: its days are not over. */
@@ -29,7 +56,7 @@ export function weekdaysPane(data: DashboardData, today: DayNumber, ctx: ViewCon
   return barsPane("weekdays", `By weekday, ${WEEKS} weeks`, rows, ctx);
 }
 
-function barsPane(id: string, title: string, rows: readonly (readonly [string, Pico])[], ctx: ViewContext): Pane {
+function barsPane(id: string, title: string, rows: readonly Share[], ctx: ViewContext): Pane {
   return {
     id,
     title,

@@ -16,6 +16,8 @@ export function placeName(place: Place, data: Pick<DashboardData, "limits"> | nu
       return `Session ${place.sessionId.slice(0, 8)}`;
     case "causes":
       return "causes";
+    case "scope-causes":
+      return `causes of ${scopeName(place.scope)}`;
     case "turn":
       return place.turn === 0 ? "before the first turn" : `turn ${place.turn}`;
     case "scope":

@@ -3,29 +3,33 @@
 import type { DashboardData } from "../../../core/dashboard/dashboard-data.ts";
 import { money, wholeNumber } from "../../text/format.ts";
 import { type Line, span } from "../../text/spans.ts";
+import type { Shape } from "../layout.ts";
 import { causeList } from "../lists/cause-list.ts";
 import { listPane } from "../lists/list-pane.ts";
-import { detailOf, firstPicked, scopeLists } from "../lists/lists-of.ts";
+import { causesIn, detailOf, firstPicked, scopeLists } from "../lists/lists-of.ts";
 import { field, type Pane, type ViewContext } from "../pane.ts";
+import { causesPane } from "../panes/causes-pane.ts";
 import { sessionDetailPanes } from "../sessions-view.ts";
 import { daysSum } from "../spend.ts";
 import type { UiState } from "../ui-state.ts";
 import { limitPlacePanes } from "./limit-place.ts";
 import { type Place, type Scope, scopeKey } from "./place.ts";
-import { placeName } from "./place-name.ts";
+import { placeName, scopeName } from "./place-name.ts";
 import { turnPlacePanes } from "./turn-place.ts";
 
-export function placePanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+export function placePanes(data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {
   const { place } = ui;
   switch (place.kind) {
     case "session":
       return sessionPlace(place.sessionId, data, ui, ctx);
     case "causes":
       return causesPlace(place, data, ui, ctx);
+    case "scope-causes":
+      return scopeCausesPlace(place.scope, data, ui, ctx);
     case "turn":
       return turnPlacePanes(place, data, ui, ctx);
     case "scope":
-      return scopePlace(place.scope, data, ui, ctx);
+      return scopePlace(place.scope, data, ui, shape, ctx);
     case "limit":
       return limitPlacePanes(place.limitId, data, ui, ctx);
     case "view":
@@ -62,13 +66,27 @@ function causesPlace(
   return [[listPane(causeList(causes, firstPicked(ui)), look, ctx)], []];
 }
 
-function scopePlace(scope: Scope, data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+function scopeCausesPlace(scope: Scope, data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
+  const causes = causesIn(data, scope);
+  const total = (causes ?? []).reduce((sum, { costPico }) => sum + costPico, 0n);
+  const look = {
+    title: `Why ${scopeName(scope)} cost that`,
+    aside: causes === null ? "" : money(total),
+    priority: 1,
+    empty: causes === null ? "working it out" : "nothing was billed",
+  };
+  return [[listPane(causeList(causes ?? [], firstPicked(ui)), look, ctx)], []];
+}
+
+function scopePlace(scope: Scope, data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {
   const { days, sessions } = scopeLists(data, ui, scope, ctx.zone.dayOf(ctx.nowMs));
   const empty = data.scope?.key === scopeKey(scope) ? "none" : "adding up";
   const sessionsPane = listPane(sessions, { title: "Sessions", priority: 2, minHeight: 5, empty }, ctx);
   const sum = sumPane(scope, data, ui);
-  if (days === null) return [[sum, sessionsPane], []];
-  return [[sum, listPane(days, { title: "Days", priority: 3, mostLines: 12, empty }, ctx)], [sessionsPane]];
+  const causes = shape === "wide" ? [causesPane(causesIn(data, scope), "What it was spent on", ctx)] : [];
+  if (days === null) return [[sum, sessionsPane], causes];
+  const daysPane = listPane(days, { title: "Days", priority: 3, mostLines: 12, empty }, ctx);
+  return [[sum, ...causes, daysPane], [sessionsPane]];
 }
 
 const LABEL_WIDTH = 12;

@@ -19,6 +19,8 @@ export type Place =
   | { readonly kind: "session"; readonly sessionId: string }
   /** What the session's dollars were spent on. */
   | { readonly kind: "causes"; readonly sessionId: string }
+  /** What the dollars of some days, of a project, or of a model were spent on. */
+  | { readonly kind: "scope-causes"; readonly scope: Scope }
   | { readonly kind: "turn"; readonly sessionId: string; readonly turn: number }
   /** The days and sessions of some days, of a project, or of a model. */
   | { readonly kind: "scope"; readonly scope: Scope }

@@ -1,0 +1,58 @@
+/**
+ * Has the causes of what is looked at worked out: of the days, project or model in steps, of a session after its choice has
+ * rested. Between the steps keys are answered and rows are read.
+ */
+
+import { chosenSession } from "../../view/dashboard/session-choice.ts";
+import type { LiveState } from "../../view/dashboard/ui-state.ts";
+import type { LiveData } from "./live-data.ts";
+
+/** Going through a list reads no log of the sessions passed by. */
+const RESTS_MS = 200;
+
+export type CausesWorkOptions = {
+  readonly state: () => LiveState;
+  /** Null while there is none. */
+  readonly data: () => LiveData | null;
+  /** There is something new to show. */
+  readonly onChanged: () => void;
+};
+
+export class CausesWork {
+  readonly #options: CausesWorkOptions;
+  #stepping: NodeJS.Timeout | null = null;
+  #resting: NodeJS.Timeout | null = null;
+  #chosenId: string | null = null;
+
+  constructor(options: CausesWorkOptions) {
+    this.#options = options;
+  }
+
+  /** Something else may be looked at, or what it rests on may have changed. */
+  look(): void {
+    const { state, data } = this.#options;
+    const now = state();
+    if (data()?.beginScopeCauses(now) === true) this.#stepping ??= setTimeout(() => this.#step(), 1);
+    const chosenId = chosenSession(now.data, now.ui)?.sessionId ?? null;
+    if (chosenId === this.#chosenId) return;
+    this.#chosenId = chosenId;
+    if (this.#resting) clearTimeout(this.#resting);
+    this.#resting = chosenId === null ? null : setTimeout(() => this.workOutSession(), RESTS_MS);
+  }
+
+  /** Of the session that Now follows, or that is chosen among all. */
+  workOutSession(): void {
+    const { state, data, onChanged } = this.#options;
+    if (data()?.workOutCauses(state()) === true) onChanged();
+  }
+
+  stop(): void {
+    for (const timer of [this.#stepping, this.#resting]) if (timer) clearTimeout(timer);
+  }
+
+  #step(): void {
+    const done = this.#options.data()?.stepScopeCauses() ?? "same";
+    this.#stepping = done === "more" ? setTimeout(() => this.#step(), 1) : null;
+    if (done === "changed") this.#options.onChanged();
+  }
+}

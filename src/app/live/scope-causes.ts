@@ -1,0 +1,160 @@
+/**
+ * What the dollars of some days, of a project or of a model were spent on: worked out session by session between other
+ * work, so that keys are answered meanwhile, and again for the sessions that changed.
+ */
+
+import type { Zone } from "../../core/calendar/zone.ts";
+import type { ScopeCauses } from "../../core/dashboard/dashboard-data.ts";
+import type { Cause } from "../../core/drivers/cause-sums.ts";
+import { type BackgroundTotal, sumCauses } from "../../core/drivers/causes.ts";
+import type { Origin } from "../../core/responses/origin.ts";
+import { type Scope, scopeKey } from "../../view/dashboard/places/place.ts";
+import { logsToRead, sessionsCauses } from "../why/range-causes.ts";
+import type { LiveHistory } from "./live-history.ts";
+import { rowsIn, scopeBackground } from "./scope-sums.ts";
+
+/** After this, what has changed is worked out again. */
+const HELD_MS = 30_000;
+/** So long at most without a key being answered, unless a single log takes longer. */
+const STEP_MS = 15;
+
+type SessionAnswer = { readonly changes: number; readonly causes: readonly Cause[] };
+
+type Round = {
+  /** 1 for the rows of the table that are in the scope. */
+  readonly selected: Uint8Array;
+  readonly rows: ReadonlyMap<string, readonly number[]>;
+  readonly logs: ReadonlyMap<string, string>;
+  /** Sessions to work out, the newest last. */
+  readonly left: string[];
+};
+
+type Open = {
+  readonly scope: Scope;
+  readonly key: string;
+  readonly answers: Map<string, SessionAnswer>;
+  round: Round | null;
+  /** null = not worked out yet. */
+  causes: readonly Cause[] | null;
+  startedMs: number;
+  /** What the last round was of. */
+  revision: number;
+};
+
+export class OpenScopeCauses {
+  readonly #live: LiveHistory;
+  readonly #zone: Zone;
+  readonly #logOf: (sessionId: string) => string | undefined;
+  #open: Open | null = null;
+
+  constructor(live: LiveHistory, zone: Zone, logOf: (sessionId: string) => string | undefined) {
+    this.#live = live;
+    this.#zone = zone;
+    this.#logOf = logOf;
+  }
+
+  /** Without working anything out. @returns null where the scope is not the one worked out last */
+  known(scope: Scope | null): ScopeCauses | null {
+    if (scope === null || this.#open?.key !== scopeKey(scope)) return null;
+    const { key, causes } = this.#open;
+    return { key, causes };
+  }
+
+  /**
+   * Begins to work them out, where that is due.
+   * @param scope null = none is looked at
+   * @param revision moves on with every change of the responses and of the background
+   * @returns whether there are steps to take
+   */
+  begin(scope: Scope | null, revision: number, nowMs: number): boolean {
+    if (scope === null) {
+      this.#open = null;
+      return false;
+    }
+    const key = scopeKey(scope);
+    if (this.#open?.key !== key) {
+      this.#open = {
+        scope,
+        key,
+        answers: new Map(),
+        round: null,
+        causes: null,
+        startedMs: Number.NEGATIVE_INFINITY,
+        revision: -1,
+      };
+    }
+    const open = this.#open;
+    if (open.round === null && open.revision !== revision && Math.abs(nowMs - open.startedMs) >= HELD_MS) {
+      open.startedMs = nowMs;
+      open.revision = revision;
+      open.round = this.#round(open);
+    }
+    return open.round !== null;
+  }
+
+  /** Works on for a moment. @returns `more`: there are steps left. `changed`: all is worked out, and differs from before. */
+  step(): "more" | "changed" | "same" {
+    const open = this.#open;
+    if (open?.round == null) return "same";
+    const endMs = performance.now() + STEP_MS;
+    const { left } = open.round;
+    do {
+      const id = left.pop();
+      if (id === undefined) return this.#finish(open);
+      open.answers.set(id, this.#workOut(id, open.round));
+    } while (performance.now() < endMs);
+    return "more";
+  }
+
+  #round(open: Open): Round {
+    const { table } = this.#live.history;
+    const { columns, origins } = table;
+    const isIn = rowsIn(this.#live.history, open.scope, this.#zone);
+    const selected = new Uint8Array(columns.length);
+    const ids = new Set<string>();
+    const idAt = (row: number): string => (origins[columns.origin[row] as number] as Origin).sessionId;
+    for (let i = 0; i < columns.length; i++) {
+      if (!isIn(i)) continue;
+      selected[i] = 1;
+      ids.add(idAt(i));
+    }
+    for (const id of open.answers.keys()) if (!ids.has(id)) open.answers.delete(id);
+    const logs = logsToRead(this.#live.history, ids, this.#logOf);
+    const rows = new Map<string, number[]>();
+    for (const id of ids) if (open.answers.get(id)?.changes !== this.#changes(id)) rows.set(id, []);
+    if (rows.size > 0) for (let i = 0; i < columns.length; i++) rows.get(idAt(i))?.push(i);
+    return { selected, rows, logs, left: [...rows.keys()] };
+  }
+
+  #changes(sessionId: string): number {
+    return this.#live.rollup.sessions.get(sessionId)?.changes ?? 0;
+  }
+
+  #workOut(id: string, { selected, rows, logs }: Round): SessionAnswer {
+    const path = logs.get(id);
+    const causes = sessionsCauses(this.#live.history, {
+      selected,
+      rows: rows.get(id) ?? [],
+      logs: new Map(path === undefined ? [] : [[id, path]]),
+    });
+    return { changes: this.#changes(id), causes };
+  }
+
+  #finish(open: Open): "changed" | "same" {
+    open.round = null;
+    const found = [...open.answers.values()].map(({ causes }) => causes);
+    const causes = sumCauses(found, this.#background(open.scope));
+    if (open.causes !== null && isSame(open.causes, causes)) return "same";
+    open.causes = causes;
+    return "changed";
+  }
+
+  #background(scope: Scope): BackgroundTotal {
+    const { background, sessions, book } = this.#live.history;
+    return scopeBackground(scope, { background, facts: sessions, book }, this.#zone);
+  }
+}
+
+const isSame = (a: readonly Cause[], b: readonly Cause[]): boolean => look(a) === look(b);
+const look = (causes: readonly Cause[]): string =>
+  causes.map(({ id, costPico, parts }) => `${id} ${costPico} ${parts.length}`).join();

@@ -1,0 +1,62 @@
+/** One limit from near: how its forecast is worked out, and who drew on it. */
+
+import type { Limit } from "../../../core/limits/limit.ts";
+import { type Line, span } from "../../text/spans.ts";
+import { when } from "../../text/time.ts";
+import { wrapWords } from "../../text/wrap.ts";
+import { limitName, percentText } from "../../words/limit-phrases.ts";
+import type { ListChoice } from "../lists/list.ts";
+import { listPane } from "../lists/list-pane.ts";
+import { userList } from "../lists/user-list.ts";
+import type { Pane, ViewContext } from "../pane.ts";
+
+/** @param before lines above the working */
+export function workingPane(limit: Limit, ctx: ViewContext, before: (width: number) => Line[] = () => []): Pane {
+  const texts = workingTexts(limit, ctx);
+  const linesOf = (width: number): Line[] => [
+    ...before(width),
+    ...texts.flatMap((text) => wrapWords(text, width).map((line): Line => [span(line)])),
+  ];
+  return {
+    id: "limit",
+    title: limitName(limit),
+    aside: "the forecast's working",
+    priority: 1,
+    minHeight: 6,
+    idealHeight: 1 + linesOf(USUAL_WIDTH).length,
+    grows: false,
+    draw: linesOf,
+  };
+}
+
+export function usersPane(limit: Limit, choice: ListChoice, ctx: ViewContext): Pane {
+  const empty =
+    limit.kind === "window" ? "nothing was used here" : "the sum of all that it counts: see History for its days";
+  const look = { title: "What drew on it", aside: "estimated", priority: 2, minHeight: 3, empty };
+  return listPane(userList(limit, choice), look, ctx);
+}
+
+/** The height asked for is what a pane of this width takes: narrower ones cut the last lines. */
+const USUAL_WIDTH = 60;
+
+/** From what was used since the start of the period to when it is used up, each step with its figures. */
+function workingTexts(limit: Limit, { nowMs, zone }: ViewContext): readonly string[] {
+  const { usedPercent, pacePercent, startsAtMs, resetsAtMs, runsOut } = limit;
+  const at = (ms: number): string => when(ms, nowMs, zone);
+  const texts: string[] = [];
+  if (startsAtMs !== null)
+    texts.push(`It began ${at(startsAtMs)}${resetsAtMs === null ? "" : ` and resets ${at(resetsAtMs)}`}.`);
+  if (usedPercent !== null && pacePercent !== null && pacePercent > 0) {
+    const atReset = (usedPercent / pacePercent) * 100;
+    texts.push(
+      `${percentText(pacePercent)} of its time is over and ${percentText(usedPercent)} of it is used: at that rate, ${percentText(atReset)} by the reset.`,
+    );
+  }
+  if (runsOut !== null) {
+    const latest = runsOut.latestMs === null ? "or not before the reset" : `and ${at(runsOut.latestMs)}`;
+    texts.push(`At the pace of late it runs out ${at(runsOut.atMs)}: between ${at(runsOut.earliestMs)} ${latest}.`);
+  } else if (usedPercent !== null && resetsAtMs !== null)
+    texts.push("At the pace of late it is not reached before the reset.");
+  if (limit.counts !== null) texts.push("Used is the sum of what was spent here in its time, at API rates.");
+  return texts;
+}

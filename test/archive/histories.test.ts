@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -15,8 +15,6 @@ import { LogHistory } from "./histories.ts";
 const HISTORIES = Number(process.env["HISTORIES"] ?? runs({ ci: 300, here: 40 }));
 const SEED = Number(process.env["SEED"] ?? 1);
 const STEPS = 20;
-/** In memory where there is such a place: it is files that are made and removed, tens of thousands of them. */
-const PLACE = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
 function load(root: string, dataDir: string, nowMs: number, index: boolean): Promise<History> {
   return loadAndSave(
@@ -46,7 +44,7 @@ function everything(history: History): unknown {
 
 test(`index and archive agree with --no-index after every step of ${HISTORIES} histories`, async () => {
   for (let seed = SEED; seed < SEED + HISTORIES; seed++) {
-    const dir = mkdtempSync(join(PLACE, "claude-cost-test-"));
+    const dir = mkdtempSync(join(tmpdir(), "claude-cost-test-"));
     try {
       const [root, dataDir] = [join(dir, "root"), join(dir, "data")];
       const history = new LogHistory(root, seed);

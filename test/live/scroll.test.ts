@@ -17,10 +17,7 @@ const textOf = (frame: Frame): string[] =>
 
 /** As the program does: a key comes with what was seen. */
 function press(state: LiveState, size: readonly [number, number], ...keys: readonly string[]): LiveState {
-  return keys.reduce((s, key) => {
-    const { scrollEnd, lists } = frameOf(s, ...size);
-    return reduce(s, { type: "key", key, text: "", scrollEnd, lists });
-  }, state);
+  return keys.reduce((s, key) => pressAt(s, frameOf(s, ...size), key), state);
 }
 
 /** Panes that only fill a tall terminal: what they show is in History too. */
@@ -39,6 +36,9 @@ const withoutFillers = (frame: Frame): Frame => ({
   })),
 });
 
+const pressAt = (state: LiveState, { scrollEnd, lists }: Frame, key: string): LiveState =>
+  reduce(state, { type: "key", key, text: "", scrollEnd, lists });
+
 const SIZES = [
   [40, 24],
   [80, 24],
@@ -53,8 +53,9 @@ describe.each(["2", "4", "5", "6"])("view %s", (view) => {
     const seen = new Set<string>();
     let state = start;
     for (let before: LiveState | null = null; before?.ui.chosen?.id !== state.ui.chosen?.id || before === null; ) {
-      for (const text of textOf(frameOf(state, ...size))) seen.add(text.replace(/^› /, ""));
-      [before, state] = [state, press(state, size, "j")];
+      const frame = frameOf(state, ...size);
+      for (const text of textOf(frame)) seen.add(text.replace(/^› /, ""));
+      [before, state] = [state, pressAt(state, frame, "j")];
     }
     expect([...all].filter((text) => !seen.has(text))).toEqual([]);
   });

@@ -81,7 +81,7 @@ describe("what is set for Claude Code's own requests", () => {
 
   test("without an address it is the vendor's own that is asked", async () => {
     const [home, trap] = [tempDir(), await loopback(() => ({}))];
-    const { env, seen } = watched(home, gatewayShell(trap.url));
+    const { env, seen } = watched(home, { ...gatewayShell(trap.url), HASTE: "1" });
     const ran = await runCli(["fetch", "anthropic", ...RANGE], { home, env });
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain("api.anthropic.com cannot be reached");

@@ -13,14 +13,22 @@ import { inviteLine, newSecret, teamIdOf } from "./secret.ts";
 /** What the lead gave; what is left out keeps its value, or has its default in a new team. */
 export type TeamChange = { readonly [K in keyof Omit<Team, "id">]?: Team[K] | undefined };
 
-export type MadeTeam = { readonly team: Team; readonly invite: string; readonly isNew: boolean };
+export type MadeTeam = {
+  readonly team: Team;
+  readonly invite: string;
+  readonly isNew: boolean;
+  /** The folder that commands without one were about until now; null = there was none, or it is the same. */
+  readonly otherDir: string | null;
+  /** Whether another team was made in this folder before, whose `team.json` is gone: its members have the old invite. */
+  readonly replaces: boolean;
+};
 
 /**
  * @param dir absolute
  * @throws UserError where the folder is another lead's team, or cannot be written
  */
 export async function initTeam(dir: string, teamDir: string, change: TeamChange, today: number): Promise<MadeTeam> {
-  const { led } = readMemberships(teamDir);
+  const { led, member } = readMemberships(teamDir);
   const isNew = statIfAny(teamFile(dir)) === undefined;
   const old = isNew ? null : readTeam(dir);
   const own = old === null ? undefined : led.findLast(({ id }) => id === old.id);
@@ -47,11 +55,14 @@ export async function initTeam(dir: string, teamDir: string, change: TeamChange,
     throw new UserError("the team's first date is after its last", { exitCode: 2 });
   }
   await writeFolder(dir, team);
+  const used = led.at(-1) ?? member;
   await changeMemberships(teamDir, (memberships) => ({
     ...memberships,
     led: [...memberships.led.filter(({ id }) => id !== team.id), { dir, id: team.id, secret }],
   }));
-  return { team, invite: inviteLine({ dir, secret }), isNew };
+  const otherDir = used && used.dir !== dir ? used.dir : null;
+  const replaces = isNew && led.some((other) => other.dir === dir);
+  return { team, invite: inviteLine({ dir, secret }), isNew, otherDir, replaces };
 }
 
 async function writeFolder(dir: string, team: Team): Promise<void> {
@@ -61,6 +72,13 @@ async function writeFolder(dir: string, team: Team): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
+    if (code === "EEXIST" || code === "ENOTDIR") {
+      throw new UserError(`${dir} cannot be a team's folder: there is a file in its place or above it`, {
+        hint: "Name a folder, or one that can be made.",
+        exitCode: 2,
+        cause: error,
+      });
+    }
     throw new UserError(`the team's folder ${dir} cannot be written (${code})`, {
       hint: "Name a folder that you may write to and that the members reach.",
       cause: error,

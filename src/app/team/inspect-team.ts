@@ -15,6 +15,7 @@ import type { OpenTeam } from "./open-team.ts";
 
 export type TeamInspection = {
   readonly members: readonly InspectedMember[];
+  /** Files that are read; without those that are left out. */
   readonly files: { readonly usage: number; readonly compacted: number };
   readonly cells: number;
   /** Cells for which a newer share counts. */
@@ -58,6 +59,9 @@ export async function inspectTeam({ dir, roster, today }: OpenTeam): Promise<Tea
     if (known) known.add(machine);
     else machines.set(member, new Set([machine]));
   }
+  const leftOut = new Set(read.foreign.map(({ path }) => path));
+  const counted = (list: readonly { readonly path: string }[]): number =>
+    list.filter(({ path }) => !leftOut.has(path)).length;
   return {
     members: [...names].sort().map((member) => ({
       member,
@@ -66,7 +70,7 @@ export async function inspectTeam({ dir, roster, today }: OpenTeam): Promise<Tea
       isInRoster: roster.has(member),
       hasOverlay: overlays.has(member),
     })),
-    files: { usage: files.usage.length, compacted: files.compacted.length },
+    files: { usage: counted(files.usage), compacted: counted(files.compacted) },
     cells: cells.length,
     superseded,
     missing: [...roster.keys()].filter((member) => !names.has(member)),

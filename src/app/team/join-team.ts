@@ -33,7 +33,7 @@ export type Joining = { readonly team: Team; readonly membership: Membership; re
 export function planJoin({ invite, name, dir, teamDir, roots, homeDir }: JoinInputs): Joining {
   const parsed = parseInvite(invite);
   const folder = dir ?? parsed.dir;
-  const team = readTeam(folder);
+  const team = teamOfInvite(folder, dir === null);
   if (teamIdOf(parsed.secret) !== team.id) {
     throw new UserError(`the invite is not for the team in ${folder}, '${cleanText(team.name)}'`, {
       hint: "The lead made another team there since, or the folder is another one's. Ask for the present invite.",
@@ -78,6 +78,19 @@ export function planJoin({ invite, name, dir, teamDir, roots, homeDir }: JoinInp
   };
   const membership = old ? { ...old, ...base } : { ...base, machine: newMachine(), months: [], lastGenerationMs: 0 };
   return { team, membership, isAgain: old !== null };
+}
+
+/** @param isInvited whether the invite names the folder. @throws UserError where it is not there, or no team's */
+function teamOfInvite(folder: string, isInvited: boolean): Team {
+  try {
+    return readTeam(folder);
+  } catch (error) {
+    if (!(error instanceof UserError) || !isInvited) throw error;
+    throw new UserError(error.message, {
+      hint: `${error.hint ?? ""} Where the invite was not copied to its end, its folder is cut off too.`.trim(),
+      cause: error,
+    });
+  }
 }
 
 /** The folders of a choice that was made by option or environment; none for the standard ones. */

@@ -38,7 +38,10 @@ export function readTeam(dir: string): Team {
   requireFolder(dir);
   const path = teamFile(dir);
   const broken = (reason: string, cause?: unknown): UserError =>
-    new UserError(`${path} is not a team's file: ${reason}`, { hint: "Ask the lead to look at it.", cause });
+    new UserError(`${path} is not a team's file: ${reason}`, {
+      hint: "Restore it from a backup, or ask the team's lead to.",
+      cause,
+    });
   let text: string;
   try {
     text = readText(path);
@@ -66,7 +69,8 @@ export function readTeam(dir: string): Team {
   if (!result.success) {
     const [issue] = result.issues;
     const key = issue.path?.map((part) => String(part.key)).join(".") ?? "";
-    throw broken(`${key === "" ? "it" : key} must be ${issue.expected ?? issue.message}`);
+    const wanted = issue.type === "regex" ? issue.message : (issue.expected ?? issue.message);
+    throw broken(`${key === "" ? "it" : key} must be ${wanted}`);
   }
   const { schemaVersion: _, from, to, id, name, k, allow, agreedToNames, retentionMonths } = result.output;
   return {

@@ -2,8 +2,10 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { initTeam, type MadeTeam } from "../../../app/team/init-team.ts";
 import { cleanText } from "../../../core/clean-text.ts";
-import { DEFAULT_K, SHAREABLE, type Shareable, teamFields } from "../../../core/team/team-file.ts";
+import { DEFAULT_K, SHAREABLE, type Shareable, type Team, teamFields } from "../../../core/team/team-file.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
+import { datesText, people } from "../../../view/tables/team/team-lines.ts";
+import { counted } from "../../../view/text/format.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions, readDay } from "../../options/common-options.ts";
 import { writeJson, writeLines } from "../../report.ts";
@@ -78,7 +80,25 @@ async function init(dir: string, options: InitOptions, command: Command, io: Io)
   );
   if (common.json) writeJson(io, { ...teamHead(io), ...madeJson(folder, made) });
   else writeLines(io, [made.invite]);
-  say(io.stderr, `'${made.team.name}' ${made.isNew ? "is made" : "has these rules now"} in ${folder}.`);
+  say(
+    io.stderr,
+    `'${made.team.name}' ${made.isNew ? "is made" : "was made already, and has these rules now,"} in ${folder}.`,
+  );
+  sayLine(io.stderr, rulesText(made.team), "  ");
+  if (made.replaces) {
+    sayLine(
+      io.stderr,
+      "Another team was made in this folder before, and its team.json is gone. This one has a new secret: members leave, and join with this invite, under new pseudonyms. To go on with the old one, put its team.json back.",
+      "  ",
+    );
+  }
+  if (made.otherDir !== null) {
+    sayLine(
+      io.stderr,
+      `Team commands without a folder are about this one from now on; until now they were about ${made.otherDir}.`,
+      "  ",
+    );
+  }
   sayLine(
     io.stderr,
     "Send the invite to the members only: `claude-cost team join INVITE`, then `claude-cost team share`.",
@@ -86,7 +106,23 @@ async function init(dir: string, options: InitOptions, command: Command, io: Io)
   );
 }
 
-const madeJson = (dir: string, { team, invite }: MadeTeam) => ({ dir, team: teamFields(team), invite });
+/** What the team's file says, in a sentence. */
+function rulesText(team: Team): string {
+  const { k, agreedToNames, allow, retentionMonths } = team;
+  return [
+    `${datesText(team)} (UTC)`,
+    agreedToNames ? "all agreed to be shown, however few" : `shown of at least ${people(k)}`,
+    `may be shared besides: ${allow.length === 0 ? "nothing" : allow.join(", ")}`,
+    `kept for ${counted(retentionMonths, "month")}`,
+  ].join("; ");
+}
+
+const madeJson = (dir: string, { team, invite, otherDir }: MadeTeam) => ({
+  dir,
+  team: teamFields(team),
+  invite,
+  previousDir: otherDir,
+});
 
 function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {

@@ -47,6 +47,12 @@ async function join(invite: string, options: JoinOptions, command: Command, io: 
     roots,
     homeDir: io.homeDir,
   });
+  if (joining.isAgain) {
+    sayLine(
+      io.stderr,
+      "This machine has joined this team already: joining again changes only where its folder and your logs are.",
+    );
+  }
   for (const line of joinLines(joining.team, joining.membership.member, widthOf(io))) sayLine(io.stderr, line);
   if (!options.yes && !canAsk()) {
     throw new UserError("joining asks in a terminal; there is none here", {
@@ -54,13 +60,13 @@ async function join(invite: string, options: JoinOptions, command: Command, io: 
       exitCode: 2,
     });
   }
-  await confirm("Join?", options.yes ?? false);
+  await confirm(joining.isAgain ? "Join again?" : "Join?", options.yes ?? false);
   await writeJoin(joining, teamDir);
   if (common.json) writeJson(io, { ...teamHead(io), ...joinedJson(joining) });
   else
     sayLine(
       io.stderr,
-      `You are ${joining.membership.member} there. Nothing was sent: \`claude-cost team share\` does.`,
+      `You are ${joining.isAgain ? "still " : ""}${joining.membership.member} there. Nothing was sent: \`claude-cost team share\` does.`,
     );
 }
 

@@ -45,7 +45,7 @@ export function teamFindings(found: TeamFindings): readonly FindingSection[] {
     { title: "Team", findings: aboutTeam(found) },
     { title: "Members", findings: aboutMembers(found) },
     { title: "Counted once", findings: aboutDuplicates(found) },
-    { title: "Left out", findings: found.foreign.map(({ path, reason }) => warn(path, reason)) },
+    { title: "Left out", findings: found.foreign.map((file) => warn(file.path, leftOutText(file))) },
   ].filter(({ findings }) => findings.length > 0);
 }
 
@@ -53,7 +53,7 @@ const info = (name: string, text: string): Finding => ({ level: "info", name, te
 const ok = (name: string, text: string): Finding => ({ level: "ok", name, text });
 const warn = (name: string, text: string): Finding => ({ level: "warn", name, text });
 
-function aboutTeam({ dir, team, today, isLead, files, firstDay, cells }: TeamFindings): readonly Finding[] {
+function aboutTeam({ dir, team, today, isLead, files, firstDay, cells, foreign }: TeamFindings): readonly Finding[] {
   const oldest = today - Math.round(team.retentionMonths * DAYS_A_MONTH);
   const prune = `claude-cost team prune --before ${dayKey(oldest)}`;
   return [
@@ -65,7 +65,7 @@ function aboutTeam({ dir, team, today, isLead, files, firstDay, cells }: TeamFin
     info("you", isLead ? "the lead: this team was made here" : "not the lead: this team was made elsewhere"),
     info(
       "rows",
-      `${cells} that count, in ${counted(files.usage, "file")} and ${counted(files.compacted, "compacted month")}`,
+      `${cells} that count, in ${counted(files.usage, "file")} and ${counted(files.compacted, "compacted month")}${foreign.length > 0 ? `; ${counted(foreign.length, "other")} left out, named below` : ""}`,
     ),
     ...(files.usage > MANY_FILES
       ? [warn("many small files", "merge those of months that are over: claude-cost team compact")]
@@ -79,6 +79,29 @@ function aboutTeam({ dir, team, today, isLead, files, firstDay, cells }: TeamFin
         ]
       : []),
   ];
+}
+
+/** Why a file is left out, and what can be done. */
+function leftOutText({ path, reason }: TeamFindings["foreign"][number]): string {
+  return `left out: ${reason}. ${WAYS_OUT.find(({ when }) => when.test(reason))?.text ?? wayOutOf(path)}`;
+}
+
+const WAYS_OUT: readonly { readonly when: RegExp; readonly text: string }[] = [
+  {
+    when: /future/,
+    text: "The clock of the machine that wrote it was ahead, or this one's is behind: set it right, and share again from there.",
+  },
+  { when: /newer version|schema is/, text: "Update claude-cost here." },
+  { when: /cannot be (?:read|listed) \(/, text: "Give whoever reads the folder the right to read it." },
+  { when: /^a link$/, text: "Put the file itself there." },
+  { when: /conflict copy|not finished|not a (?:file|folder) of claude-cost/, text: "It can be deleted." },
+  { when: /another (?:month|member)/, text: "It was copied or moved there: delete it." },
+];
+
+function wayOutOf(path: string): string {
+  return /[/\\]compacted[/\\]/.test(path)
+    ? "Restore it from a backup; without one delete it, and members who still have the logs write their part anew when they share."
+    : "The member's next `claude-cost team share` writes it anew, from what the logs still hold.";
 }
 
 function aboutMembers({ members, missing, today, hasRoster, team }: TeamFindings): readonly Finding[] {

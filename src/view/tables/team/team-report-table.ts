@@ -159,6 +159,7 @@ function notes(report: TeamReport, { style, width }: TableFrame): string[] {
 /** What belongs to no group, cost centre or project, also where that is nothing. */
 function unallocatedText({ openness, groups, unallocatedPico, dimension }: TeamReport): string | null {
   if (openness !== "all") return null;
+  if (unallocatedPico === 0n) return "unallocated: nothing";
   const what = dimension === "cost-center" ? "a cost centre" : "a group";
   if (dimension === "project") {
     return unallocatedPico === null

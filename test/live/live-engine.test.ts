@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
@@ -78,6 +79,18 @@ it("shows a row soon after it is appended, each response once, with its turn", a
   expect(spent(data())).toBe("0.00408");
   const titled = data().sessions.map((s) => [s.sessionId, s.requests, s.title]);
   expect(titled, "the first prompt stays the title").toEqual([[SESSION, 2, "Count the lines"]]);
+});
+
+it("shows a row of a log that had rested for days, in a folder that had too", async () => {
+  const root = tempDir();
+  makeTree(root, { [`${SESSION}.jsonl`]: [userRow("Count the lines"), assistantRow()] });
+  const longAgoS = Date.now() / 1000 - 10 * 86_400;
+  for (const path of [log(root), dirname(log(root)), dirname(dirname(log(root)))]) utimesSync(path, longAgoS, longAgoS);
+  const { started, data } = follow(root);
+  await started;
+  expect(spent(data())).toBe("0.00204");
+  appendFileSync(log(root), lines(assistantRow({ id: "msg_awake", timestamp: recent(0) })));
+  await expect.poll(() => spent(data())).toBe("0.00408");
 });
 
 it("waits for a row that is written in two halves", async () => {

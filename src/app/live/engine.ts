@@ -286,7 +286,7 @@ export class LiveEngine {
     } else {
       for (const path of this.#askedAfter(found, isRound)) changed = this.#look(path) || changed;
     }
-    if (isNew || changed) this.#watchFolders(found.numbers);
+    if (isNew || changed || !isRound) this.#watchFolders(found.numbers);
     changed = this.#data.readFeeds() || changed;
     changed = this.#data.readLimits() || changed;
     if (changed) this.#publishSoon();

@@ -3,6 +3,7 @@
 import { Flag, type ResponseTable } from "../../core/responses/columns.ts";
 import { NO_DETAILS, type Origin } from "../../core/responses/origin.ts";
 import type { SessionFacts } from "../../core/responses/session-facts.ts";
+import { NO_TOKENS } from "../../core/responses/tokens.ts";
 import type { ArchiveRow } from "../../store/archive/archive-row.ts";
 import { textOfFacts } from "../../store/index/codec.ts";
 
@@ -54,11 +55,7 @@ export function sessionRow(facts: SessionFacts, owner: RowOwner): ArchiveRow {
     ...NO_DETAILS,
     project: facts.project,
     model: "",
-    input: 0,
-    output: 0,
-    cacheWrite5m: 0,
-    cacheWrite1h: 0,
-    cacheRead: 0,
+    ...NO_TOKENS,
     webSearches: 0,
     flags: 0,
     costUsd: null,

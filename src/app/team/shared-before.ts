@@ -1,7 +1,7 @@
 /** What this machine has shared before, as it stands in the team's folder. */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
-import { type Cell, shareKey } from "../../core/team/cell.ts";
+import { type Cell, NO_SUMS, shareKey } from "../../core/team/cell.ts";
 import { statIfAny } from "../../runtime/regular-file.ts";
 import type { Membership } from "../../store/team/membership-file.ts";
 import { readCellFile } from "../../store/team/read-cells.ts";
@@ -34,27 +34,15 @@ export function emptyCells(before: readonly Cell[]): readonly Cell[] {
   const byDay = new Map(before.map((cell) => [shareKey(cell), cell] as const));
   return [...byDay.values()].map((cell) => ({
     ...cell,
+    ...NO_SUMS,
+    costPico: 0n,
     model: "other",
     kind: "main",
     project: "",
     agent: "",
     skill: "",
-    responses: 0,
-    sessions: 0,
-    input: 0,
-    output: 0,
-    cacheWrite5m: 0,
-    cacheWrite1h: 0,
-    cacheRead: 0,
-    webSearches: 0,
-    costPico: 0n,
-    unpricedTokens: 0,
     idsCount: 0,
     idsFold: 0n,
     clientVersionMax: "",
-    prs: null,
-    commits: null,
-    linesAdded: null,
-    linesRemoved: null,
   }));
 }

@@ -5,7 +5,7 @@ import type { BackgroundStatus } from "../background/types.ts";
 import type { DayNumber } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
 import { TOKEN_CLASSES, type Tokens, totalTokens } from "../responses/tokens.ts";
-import { type CellDimensions, type CellSums, dimensionsKey } from "./cell.ts";
+import { type CellDimensions, type CellSums, dimensionsKey, NO_SUMS } from "./cell.ts";
 import { foldOf, joinFolds, NO_FOLD } from "./fold.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -70,33 +70,10 @@ export function addId(cell: Mutable<CellDraft>, lo: number, hi: number): void {
 }
 
 function emptyDraft(day: DayNumber, dimensions: CellDimensions): Mutable<CellDraft> {
-  const { model, provider, billing, entry, speed, geo, kind, project, agent, skill } = dimensions;
   return {
     day,
-    model,
-    provider,
-    billing,
-    entry,
-    speed,
-    geo,
-    kind,
-    project,
-    agent,
-    skill,
-    responses: 0,
-    sessions: 0,
-    input: 0,
-    output: 0,
-    cacheWrite5m: 0,
-    cacheWrite1h: 0,
-    cacheRead: 0,
-    webSearches: 0,
-    costPico: null,
-    unpricedTokens: 0,
-    prs: null,
-    commits: null,
-    linesAdded: null,
-    linesRemoved: null,
+    ...dimensions,
+    ...NO_SUMS,
     backgroundStatus: "exact",
     idsCount: 0,
     idsFold: NO_FOLD,

@@ -7,7 +7,7 @@ import type { BackgroundStatus } from "../background/types.ts";
 import { monthKey } from "../calendar/period.ts";
 import type { DayNumber } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
-import type { Tokens } from "../responses/tokens.ts";
+import { NO_TOKENS, type Tokens } from "../responses/tokens.ts";
 
 export const CELL_SCHEMA = 1;
 
@@ -55,6 +55,20 @@ export type CellSums = Tokens & {
   readonly commits: number | null;
   readonly linesAdded: number | null;
   readonly linesRemoved: number | null;
+};
+
+/** Of a cell in which nothing was used or shared. */
+export const NO_SUMS: CellSums = {
+  ...NO_TOKENS,
+  responses: 0,
+  sessions: 0,
+  webSearches: 0,
+  costPico: null,
+  unpricedTokens: 0,
+  prs: null,
+  commits: null,
+  linesAdded: null,
+  linesRemoved: null,
 };
 
 export type Cell = CellDimensions &

@@ -4,7 +4,7 @@ import type { BackgroundSum } from "../../core/background/sum.ts";
 import type { BackgroundKind } from "../../core/background/types.ts";
 import { dayKey } from "../../core/calendar/period.ts";
 import type { CurrencyRate } from "../../core/pricing/currency.ts";
-import { usdString } from "../../core/pricing/money.ts";
+import { type Pico, usdString } from "../../core/pricing/money.ts";
 import type { PriceMarks } from "../../core/pricing/price-marks.ts";
 import type { Certainty } from "../../core/reports/certainty.ts";
 import { type Filter, isOpen } from "../../core/reports/filter.ts";
@@ -72,6 +72,18 @@ export function totalsJson(totals: Totals): Record<string, unknown> {
 
 export function unpricedJson(unpriced: Unpriced): Record<string, unknown> {
   return { requests: unpriced.requests, tokens: unpriced.tokens, models: unpriced.models };
+}
+
+/** What a row of a list, or the list, came to. */
+export type Spent = { readonly totals: Totals; readonly backgroundPico: Pico; readonly totalPico: Pico };
+
+export function spentJson({ totals, backgroundPico, totalPico }: Spent): Record<string, unknown> {
+  return {
+    ...totalsJson(totals),
+    backgroundUsd: usdString(backgroundPico),
+    totalUsd: usdString(totalPico),
+    unpriced: unpricedJson(totals.unpriced),
+  };
 }
 
 export function backgroundJson(

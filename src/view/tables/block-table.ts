@@ -2,9 +2,8 @@
 
 import { dayKey } from "../../core/calendar/period.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
-import { usdNumber, usdString } from "../../core/pricing/money.ts";
+import { usdNumber } from "../../core/pricing/money.ts";
 import type { Block, BlockList } from "../../core/reports/block-list.ts";
-import { totalTokens } from "../../core/responses/tokens.ts";
 import { isoTime } from "../json/parts.ts";
 import { largest, plainBar } from "../text/charts.ts";
 import { cellMoney, counted } from "../text/format.ts";
@@ -15,7 +14,7 @@ import { countCells } from "./count-cells.ts";
 import { moneyTable } from "./currency-column.ts";
 import { moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
-import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
+import { SPENT_CSV_HEADER, spentCsvCells } from "./totals-csv.ts";
 
 const COLUMNS: readonly Column[] = [
   { header: "Begin", priority: 1, rule: "hard" },
@@ -74,22 +73,8 @@ export function blockLines(list: BlockList, frame: BlockFrame): string[] {
   ];
 }
 
-export const BLOCK_CSV_HEADER = [
-  "startsAt",
-  "endsAt",
-  ...TOTALS_CSV_HEADER,
-  "backgroundUsd",
-  "totalUsd",
-  "unpricedTokens",
-];
+export const BLOCK_CSV_HEADER = ["startsAt", "endsAt", ...SPENT_CSV_HEADER];
 
 export function blockCsvRows(list: BlockList): (string | number)[][] {
-  return list.blocks.map(({ fromMs, toMs, totals, backgroundPico, totalPico }) => [
-    isoTime(fromMs) ?? "",
-    isoTime(toMs) ?? "",
-    ...totalsCsvCells(totals),
-    usdString(backgroundPico),
-    usdString(totalPico),
-    totalTokens(totals.unpriced.tokens),
-  ]);
+  return list.blocks.map((block) => [isoTime(block.fromMs) ?? "", isoTime(block.toMs) ?? "", ...spentCsvCells(block)]);
 }

@@ -1,10 +1,9 @@
 /** Groups (models, projects, branches …) as a table. */
 
 import { cleanText } from "../../core/clean-text.ts";
-import { type Pico, usdNumber, usdString } from "../../core/pricing/money.ts";
+import { type Pico, usdNumber } from "../../core/pricing/money.ts";
 import type { Dimension } from "../../core/reports/group.ts";
 import type { GroupList, GroupSummary } from "../../core/reports/group-list.ts";
-import { totalTokens } from "../../core/responses/tokens.ts";
 import { BACKGROUND_KEY } from "../json/groups-json.ts";
 import { largest, plainBar } from "../text/charts.ts";
 import { cellMoney, counted, percent } from "../text/format.ts";
@@ -15,7 +14,7 @@ import { countCells } from "./count-cells.ts";
 import { moneyTable } from "./currency-column.ts";
 import { moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
-import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
+import { SPENT_CSV_HEADER, spentCsvCells } from "./totals-csv.ts";
 
 const COLUMNS = (name: string): readonly Column[] => [
   { header: name, priority: 1, rule: "shrink", minWidth: 16, maxWidth: 60 },
@@ -110,20 +109,11 @@ function totalCell(group: GroupSummary): ReturnType<typeof span> {
   return pico === null ? span("unpriced", "warn") : span(cellMoney(pico));
 }
 
-export const groupCsvHeader = (dimension: Dimension): string[] => [
-  dimension,
-  ...TOTALS_CSV_HEADER,
-  "backgroundUsd",
-  "totalUsd",
-  "unpricedTokens",
-];
+export const groupCsvHeader = (dimension: Dimension): string[] => [dimension, ...SPENT_CSV_HEADER];
 
 export function groupCsvRows(list: GroupList): (string | number)[][] {
   return list.groups.map((group) => [
     group.kind === "background" ? BACKGROUND_KEY : group.key,
-    ...totalsCsvCells(group.totals),
-    usdString(group.backgroundPico),
-    usdString(group.totalPico),
-    totalTokens(group.totals.unpriced.tokens),
+    ...spentCsvCells(group),
   ]);
 }

@@ -1,9 +1,8 @@
 /** Days, weeks or months as a table. */
 
 import { parseDay } from "../../core/calendar/period.ts";
-import { usdNumber, usdString } from "../../core/pricing/money.ts";
+import { usdNumber } from "../../core/pricing/money.ts";
 import type { PeriodList, PeriodSummary } from "../../core/reports/period-list.ts";
-import { totalTokens } from "../../core/responses/tokens.ts";
 import { largest, plainBar } from "../text/charts.ts";
 import { cellMoney, counted } from "../text/format.ts";
 import type { Column, Row } from "../text/table.ts";
@@ -12,7 +11,7 @@ import { countCells } from "./count-cells.ts";
 import { moneyTable } from "./currency-column.ts";
 import { exactLines, moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
-import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
+import { SPENT_CSV_HEADER, spentCsvCells } from "./totals-csv.ts";
 
 const TITLES = { day: "Cost by day", week: "Cost by week", month: "Cost by month" } as const;
 
@@ -83,14 +82,8 @@ function backgroundCell(
   return backgroundPico === null ? "–" : boundMoney(backgroundPico, certainty.status, style.unicode);
 }
 
-export const PERIOD_CSV_HEADER = ["period", ...TOTALS_CSV_HEADER, "backgroundUsd", "totalUsd", "unpricedTokens"];
+export const PERIOD_CSV_HEADER = ["period", ...SPENT_CSV_HEADER];
 
 export function periodCsvRows(list: PeriodList): (string | number)[][] {
-  return list.periods.map(({ period, totals, backgroundPico, totalPico }) => [
-    period,
-    ...totalsCsvCells(totals),
-    backgroundPico === null ? "" : usdString(backgroundPico),
-    usdString(totalPico),
-    totalTokens(totals.unpriced.tokens),
-  ]);
+  return list.periods.map((period) => [period.period, ...spentCsvCells(period)]);
 }

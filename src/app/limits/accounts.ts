@@ -3,6 +3,7 @@
 import { sep } from "node:path";
 import { type ClientAccount, type RootState, readClientStates } from "../../claude-code/feeds/client-state.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
+import { groupBy } from "../../core/groups.ts";
 import type { Account, AccountSpend } from "../../core/limits/account.ts";
 import { EVERY_SESSION, type IsOwn } from "../../core/limits/spending.ts";
 import { readSeenAccounts } from "../../store/feeds/account-history.ts";
@@ -18,11 +19,7 @@ export type SignedIn = { readonly account: Account; readonly states: readonly Ro
 
 /** At least one: a folder where nobody is signed in is an account of its own, unless none of them has one. */
 export function signedInAccounts(roots: readonly string[], homeDir: string): readonly SignedIn[] {
-  const byKey = new Map<string, RootState[]>();
-  for (const state of readClientStates(roots, homeDir)) {
-    const key = state.account?.key ?? "";
-    byKey.set(key, [...(byKey.get(key) ?? []), state]);
-  }
+  const byKey = groupBy(readClientStates(roots, homeDir), ({ account }) => account?.key ?? "");
   // Folders without an account go with the only one there is: the standard folders are looked at though one is unused.
   const loose = byKey.get("") ?? [];
   if (byKey.size === 2 && loose.length > 0 && loose.every(isUnused)) {

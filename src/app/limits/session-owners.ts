@@ -2,6 +2,7 @@
 
 import { dirname, join } from "node:path";
 import { sessionLogs } from "../../claude-code/logs/session-log.ts";
+import { groupBy } from "../../core/groups.ts";
 import type { Account } from "../../core/limits/account.ts";
 import { EVERY_SESSION, type IsOwn } from "../../core/limits/spending.ts";
 import type { SeenAccount } from "../../store/feeds/account-history.ts";
@@ -56,12 +57,8 @@ function changesByRoot(
   seen: readonly SeenAccount[],
 ): ReadonlyMap<string, readonly SeenAccount[]> {
   const roots = new Set(accounts.flatMap((account) => account.roots.map((root) => join(root))));
-  const lists = new Map<string, SeenAccount[]>();
-  for (const found of seen) {
-    const root = join(found.root);
-    if (roots.has(root)) lists.set(root, [...(lists.get(root) ?? []), found]);
-  }
-  return new Map([...lists].filter(([, list]) => new Set(list.map(({ key }) => key)).size > 1));
+  const lists = [...groupBy(seen, ({ root }) => join(root))].filter(([root]) => roots.has(root));
+  return new Map(lists.filter(([, list]) => new Set(list.map(({ key }) => key)).size > 1));
 }
 
 /** The key of the account; null = not known. */

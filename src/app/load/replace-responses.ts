@@ -1,5 +1,6 @@
 /** All responses one by one, in which those of a few logs are replaced: the index has the others, each once and priced. */
 
+import { addToGroup } from "../../core/groups.ts";
 import { emptyColumns } from "../../core/responses/columns.ts";
 import { copyRows, moveIterations, type RowRange } from "../../core/responses/concat-tables.ts";
 import { Interner } from "../../core/responses/interner.ts";
@@ -83,10 +84,7 @@ function placeAmong(ranges: readonly RowRange[], row: number): number {
 }
 
 function noteCopy(copies: Map<string, number[]>, session: string, row: number): void {
-  if (row < 0) return;
-  const rows = copies.get(session);
-  if (rows) rows.push(row);
-  else copies.set(session, [row]);
+  if (row >= 0) addToGroup(copies, session, row);
 }
 
 const rowsIn = (ranges: readonly RowRange[]): number => ranges.reduce((sum, { from, to }) => sum + to - from, 0);

@@ -8,6 +8,7 @@ import type { LogFiles } from "../../claude-code/logs/log-files.ts";
 import type { ScanRequest } from "../../claude-code/scan/fast-scanner.ts";
 import { ScanPool } from "../../claude-code/scan/scan-pool.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
+import { addToGroup } from "../../core/groups.ts";
 import { once } from "../../core/once.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import { priceColumns } from "../../core/pricing/price-columns.ts";
@@ -194,17 +195,11 @@ function areIndependent(index: LogIndex, changes: readonly ReadChange[]): boolea
       if (before.has(idAt(table, i))) continue;
       const [lo, hi] = [table.columns.idLo[i] as number, table.columns.idHi[i] as number];
       if (fresh.get(lo)?.includes(hi)) return false;
-      note(fresh, lo, hi);
-      if (i >= askedFrom) note(asked, lo, hi);
+      addToGroup(fresh, lo, hi);
+      if (i >= askedFrom) addToGroup(asked, lo, hi);
     }
   }
   return !mayHoldAny(index, asked) || !index.holdsAny(asked);
-}
-
-function note(ids: Map<number, number[]>, lo: number, hi: number): void {
-  const known = ids.get(lo);
-  if (known) known.push(hi);
-  else ids.set(lo, [hi]);
 }
 
 const rowsOf = ({ slices }: FileScan): number => slices.reduce((sum, { from, to }) => sum + to - from, 0);

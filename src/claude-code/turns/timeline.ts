@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { cleanText } from "../../core/clean-text.ts";
 import type { BilledRow } from "../../core/dashboard/session-bill.ts";
 import type { Timeline, Turn } from "../../core/dashboard/turn.ts";
+import { addToGroup } from "../../core/groups.ts";
 import { responseKey } from "../../core/responses/identity.ts";
 import { partIds, searchId, type UsageRow } from "../../core/responses/log-row.ts";
 import { markIdle } from "../../core/responses/session-facts.ts";
@@ -87,9 +88,7 @@ export class SessionTimeline {
     for (const row of bill) {
       const draft = this.#turns.get(row.key) ?? this.#turnAt(row.timeMs) ?? before;
       if (draft === before) before.reach(row.timeMs);
-      const known = rows.get(draft);
-      if (known) known.push(row);
-      else rows.set(draft, [row]);
+      addToGroup(rows, draft, row);
     }
     return { rows, before };
   }

@@ -4,6 +4,7 @@
  * its base is its session's own.
  */
 
+import { groupBy } from "../groups.ts";
 import { WEB_SEARCH_PICO } from "../pricing/price-response.ts";
 import type { ClientLedger } from "../responses/session-facts.ts";
 import { TOKEN_CLASSES } from "../responses/tokens.ts";
@@ -81,12 +82,7 @@ export type Kinship = {
 
 /** Finds the base of each row. The result does not depend on the order of the rows. */
 export function chain(rows: readonly LedgerRow[], kinship: Kinship): readonly ChainedRow[] {
-  const families = new Map<number, LedgerRow[]>();
-  for (const row of rows) {
-    const family = families.get(row.startMs);
-    if (family) family.push(row);
-    else families.set(row.startMs, [row]);
-  }
+  const families = groupBy(rows, ({ startMs }) => startMs);
   return rows.map((row) => ({ ...row, ...baseOf(row, families.get(row.startMs) as LedgerRow[], kinship) }));
 }
 

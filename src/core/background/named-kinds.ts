@@ -3,6 +3,7 @@
  * is taken off it, so that nothing counts twice; where telemetry names more than a ledger holds, that is shown.
  */
 
+import { addToGroup } from "../groups.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
 import { TOKEN_CLASSES } from "../responses/tokens.ts";
 import type { EventEntry } from "./event-entries.ts";
@@ -40,9 +41,7 @@ export function nameKinds(
   const entries = events.map((named): BackgroundEntry => {
     const holder = holderOf(residuals, named.event.timeMs);
     if (!holder) return named.entry;
-    const list = byResidual.get(holder);
-    if (list) list.push(named);
-    else byResidual.set(holder, [named]);
+    addToGroup(byResidual, holder, named);
     const tokens = takeOff(sumOf(left, named.name).tokens, named.event);
     const isMore = TOKEN_CLASSES.some((name) => tokens[name] < named.event[name]);
     if (!isMore || !mayCut) return named.entry;

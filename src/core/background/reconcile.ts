@@ -3,6 +3,7 @@
  * logged. A session is billed for what it adds itself: what a fork inherits stays with its parent.
  */
 
+import { groupBy } from "../groups.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
 import type { ResponseTable } from "../responses/columns.ts";
 import { emptyFacts, type SessionFacts } from "../responses/session-facts.ts";
@@ -47,7 +48,7 @@ export function reconcile(input: ReconcileInput, memo?: BackgroundMemo): Readonl
   const rows = rowsBySession(table, wanted);
   const modelNames = table.models.map((model) => names.of(model));
   const kinship = kinshipOf({ table, copies, rows, names: modelNames });
-  const chains = grouped(chain([...ledgers.values()].flat(), kinship));
+  const chains = groupBy(chain([...ledgers.values()].flat(), kinship), ({ sessionId }) => sessionId);
   memo?.startFor(book);
   const known: Known[] = [...wanted].map((sessionId) => {
     const own = rows.get(sessionId) ?? NO_ROWS;
@@ -145,15 +146,9 @@ class Names {
 }
 
 function requestsBySession(input: ReconcileInput): ReadonlyMap<string, readonly RequestEvent[]> {
-  const requests = new Map<string, RequestEvent[]>();
-  for (const event of input.events) {
-    if (event.type !== "request") continue;
-    if (input.onlyLogged && !input.sessions.has(event.sessionId)) continue;
-    const known = requests.get(event.sessionId);
-    if (known) known.push(event);
-    else requests.set(event.sessionId, [event]);
-  }
-  return requests;
+  const requests = input.events.filter((event) => event.type === "request");
+  const isAsked = ({ sessionId }: RequestEvent): boolean => !input.onlyLogged || input.sessions.has(sessionId);
+  return groupBy(requests.filter(isAsked), ({ sessionId }) => sessionId);
 }
 
 function ledgersBySession(
@@ -166,16 +161,6 @@ function ledgersBySession(
     if (rows.length > 0) ledgers.set(sessionId, rows);
   }
   return ledgers;
-}
-
-function grouped(rows: readonly ChainedRow[]): ReadonlyMap<string, readonly ChainedRow[]> {
-  const groups = new Map<string, ChainedRow[]>();
-  for (const row of rows) {
-    const known = groups.get(row.sessionId);
-    if (known) known.push(row);
-    else groups.set(row.sessionId, [row]);
-  }
-  return groups;
 }
 
 /** The session's total as the client last reported it. */

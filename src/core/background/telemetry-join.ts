@@ -3,6 +3,7 @@
  * where it did not.
  */
 
+import { groupBy } from "../groups.ts";
 import { Flag, isRequest, type ResponseTable } from "../responses/columns.ts";
 import { requestHashOf } from "../responses/identity.ts";
 import { TOKEN_CLASSES, type Tokens } from "../responses/tokens.ts";
@@ -88,13 +89,8 @@ const MARKS = 1 << 16;
 
 /** The requests that no log holds, in their order. */
 export function unloggedRequests(table: ResponseTable, events: readonly TelemetryEvent[]): readonly RequestEvent[] {
-  const bySession = new Map<string, RequestEvent[]>();
-  for (const event of events) {
-    if (event.type !== "request") continue;
-    const own = bySession.get(event.sessionId);
-    if (own) own.push(event);
-    else bySession.set(event.sessionId, [event]);
-  }
+  const requests = events.filter((event) => event.type === "request");
+  const bySession = groupBy(requests, ({ sessionId }) => sessionId);
   const rows = rowsBySession(table, new Set(bySession.keys()));
   const unmatched = [...bySession].flatMap(
     ([id, own]) => joinSession(own, rows.get(id) ?? new Uint32Array(), table).unmatched,

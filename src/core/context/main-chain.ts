@@ -1,5 +1,6 @@
 /** The main conversation of sessions whose logs are gone, from the responses that the index or the archive has of them. */
 
+import { addToGroup } from "../groups.ts";
 import { Flag, isRequest, type ResponseTable, tokensAt } from "../responses/columns.ts";
 import type { Compaction, SessionFacts } from "../responses/session-facts.ts";
 import { promptTokens } from "../responses/tokens.ts";
@@ -25,10 +26,7 @@ export function mainChains(
   const chains = new Map<string, TrailRequest[]>();
   const add = (sessionId: string, row: number): void => {
     const request = mainRequest(table, row);
-    if (request === null) return;
-    const chain = chains.get(sessionId);
-    if (chain) chain.push(request);
-    else chains.set(sessionId, [request]);
+    if (request !== null) addToGroup(chains, sessionId, request);
   };
   const { columns, origins } = table;
   const isWanted = origins.map((o) => wanted.has(o.sessionId));

@@ -1,5 +1,6 @@
 /** What a session is billed for, response by response: the same rows that every other figure is summed from. */
 
+import { addToGroup } from "../groups.ts";
 import { isRequest, type ResponseTable, tokensAt } from "../responses/columns.ts";
 import { identityKey } from "../responses/identity.ts";
 import type { Origin } from "../responses/origin.ts";
@@ -35,9 +36,7 @@ export function sessionBills(
     const origin = columns.origin[i] as number;
     if (isOwn[origin] !== 1) continue;
     const { sessionId } = origins[origin] as Origin;
-    const rows = bills.get(sessionId) ?? [];
-    bills.set(sessionId, rows);
-    rows.push({
+    addToGroup(bills, sessionId, {
       key: identityKey(columns.idLo[i] as number, columns.idHi[i] as number),
       timeMs: columns.timeMs[i] as number,
       model: models[columns.model[i] as number] ?? "",

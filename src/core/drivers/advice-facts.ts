@@ -2,6 +2,7 @@
 
 import { compactionCost } from "../context/compaction-cost.ts";
 import { contextRates } from "../context/context-rates.ts";
+import { groupBy } from "../groups.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
 import type { ResponseTable } from "../responses/columns.ts";
@@ -135,13 +136,8 @@ function clearingSaved(requests: readonly ConversationRequest[], at: number): Pi
 }
 
 function turnsOf(requests: readonly ConversationRequest[]): readonly (readonly ConversationRequest[])[] {
-  const turns = new Map<number, ConversationRequest[]>();
-  for (const request of requests) {
-    if (request.evidence === null) continue;
-    const { turn } = request.evidence;
-    turns.set(turn, [...(turns.get(turn) ?? []), request]);
-  }
-  return [...turns.values()];
+  const known = requests.filter(({ evidence }) => evidence !== null);
+  return [...groupBy(known, ({ evidence }) => evidence?.turn).values()];
 }
 
 /** Of a question for which many results were brought in, all but the few most expensive ones. */

@@ -2,6 +2,7 @@
 
 import { withUnpriced } from "../background/sum.ts";
 import type { BackgroundEntry, SessionBackground } from "../background/types.ts";
+import { addToGroup } from "../groups.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { SessionFacts } from "../responses/session-facts.ts";
 import {
@@ -128,7 +129,7 @@ function worktreesOf({ table, selected, background, sessions }: GroupListInputs)
   }
   for (const group of summaries(logged, costs)) {
     const [project, worktree] = JSON.parse(group.key) as [string, string];
-    list.set(project, [...(list.get(project) ?? []), { ...group, key: worktree }]);
+    addToGroup(list, project, { ...group, key: worktree });
   }
   return list;
 }

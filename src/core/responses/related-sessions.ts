@@ -1,5 +1,6 @@
 /** Sessions whose logs hold copies of each other's responses. */
 
+import { addToGroup } from "../groups.ts";
 import type { ResponseTable } from "./columns.ts";
 
 /** Sessions with copies, each with the sessions that they are copies of. */
@@ -17,15 +18,10 @@ export function relatedSessionsOf(
 /** The sessions and all that are related to them, by however many steps. */
 export function familyOf(sessionIds: Iterable<string>, relatedSessions: RelatedSessions): ReadonlySet<string> {
   const ties = new Map<string, string[]>();
-  const tie = (from: string, to: string): void => {
-    const known = ties.get(from);
-    if (known) known.push(to);
-    else ties.set(from, [to]);
-  };
   for (const [child, parents] of relatedSessions) {
     for (const parent of parents) {
-      tie(child, parent);
-      tie(parent, child);
+      addToGroup(ties, child, parent);
+      addToGroup(ties, parent, child);
     }
   }
   const family = new Set(sessionIds);

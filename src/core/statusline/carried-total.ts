@@ -3,6 +3,7 @@
  * the new session's id: it then begins with exactly what the session before it, in the same folder, ended with.
  */
 
+import { addToGroup } from "../groups.ts";
 import type { StatuslineFeed } from "./feed.ts";
 
 /** @returns dollars by session, of those that began with another one's total */
@@ -11,8 +12,7 @@ export function carriedTotals(feeds: ReadonlyMap<string, StatuslineFeed>): Reado
   for (const [sessionId, { epochs, input }] of feeds) {
     const last = epochs.at(-1);
     if (last === undefined || last.totalUsd <= 0) continue;
-    const key = keyOf(input.projectDir, last.totalUsd);
-    ended.set(key, [...(ended.get(key) ?? []), { sessionId, toMs: last.toMs }]);
+    addToGroup(ended, keyOf(input.projectDir, last.totalUsd), { sessionId, toMs: last.toMs });
   }
   const carried = new Map<string, number>();
   for (const [sessionId, { epochs, input }] of feeds) {

@@ -6,6 +6,7 @@
 import type { BackgroundStatus } from "../background/types.ts";
 import { monthKey } from "../calendar/period.ts";
 import type { DayNumber } from "../calendar/zone.ts";
+import { groupBy } from "../groups.ts";
 import type { Pico } from "../pricing/money.ts";
 import { NO_TOKENS, type Tokens } from "../responses/tokens.ts";
 
@@ -171,14 +172,7 @@ export function shareKey({ member, machine, day }: Pick<Cell, "member" | "machin
 
 /** Cells by the month of their file, `2026-11`. */
 export function cellsByMonth(cells: Iterable<Cell>): Map<string, Cell[]> {
-  const months = new Map<string, Cell[]>();
-  for (const cell of cells) {
-    const month = monthKey(cell.day);
-    const some = months.get(month);
-    if (some) some.push(cell);
-    else months.set(month, [cell]);
-  }
-  return months;
+  return groupBy(cells, ({ day }) => monthKey(day));
 }
 
 /** Before a kind of background request. */

@@ -3,6 +3,7 @@
  * a single person spent, so such parts are merged: within one charge period of one consumer, whose sum is of enough people.
  */
 
+import { groupBy } from "../groups.ts";
 import { FOCUS_DIMENSIONS, type FocusCharge } from "./focus.ts";
 import { candidateOf, smallestFirst } from "./report/privacy.ts";
 import { addMembers } from "./sums.ts";
@@ -12,14 +13,9 @@ const MIXED = ["other", "main", "unknown", "unknown"] as const;
 
 /** @param k the fewest people that a part may be of; 1 = nothing is merged */
 export function mergeFewPeople(charges: readonly FocusCharge[], k: number): readonly FocusCharge[] {
-  const periods = new Map<string, FocusCharge[]>();
-  for (const charge of charges) {
-    const { period, consumer } = charge;
-    const key = JSON.stringify([period.from, period.to, consumer?.key ?? null]);
-    const others = periods.get(key);
-    if (others) others.push(charge);
-    else periods.set(key, [charge]);
-  }
+  const periods = groupBy(charges, ({ period, consumer }) =>
+    JSON.stringify([period.from, period.to, consumer?.key ?? null]),
+  );
   return [...periods.values()].flatMap((parts) => mergeParts(parts, k));
 }
 

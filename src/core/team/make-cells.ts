@@ -2,6 +2,7 @@
 
 import type { BackgroundStatus } from "../background/types.ts";
 import type { DayNumber } from "../calendar/zone.ts";
+import { addToGroup } from "../groups.ts";
 import { Flag, isRequest, type ResponseTable, tokensAt } from "../responses/columns.ts";
 import type { Origin } from "../responses/origin.ts";
 import { NO_TOKENS } from "../responses/tokens.ts";
@@ -73,7 +74,7 @@ function addResponses(
       leftOutDays.add(day);
       continue;
     }
-    if ((choices.lines || choices.prs) && (flags & Flag.sidechain) === 0) pushTo(mainRows, sessionId, i);
+    if ((choices.lines || choices.prs) && (flags & Flag.sidechain) === 0) addToGroup(mainRows, sessionId, i);
     const cost = columns.costPico[i] as number;
     const cell = drafts.add(day, dimensionsOf(i), {
       tokens: tokensAt(columns, i),
@@ -93,12 +94,6 @@ function addResponses(
     dimensionsAt: dimensionsOf,
   };
   return { logged, imported, misdated, leftOut, leftOutDays };
-}
-
-function pushTo(rows: Map<string, number[]>, sessionId: string, row: number): void {
-  const list = rows.get(sessionId);
-  if (list) list.push(row);
-  else rows.set(sessionId, [row]);
 }
 
 function lastBefore({ columns }: ResponseTable, rows: readonly number[], timeMs: number): number | null {

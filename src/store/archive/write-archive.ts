@@ -2,6 +2,7 @@
 
 import { copyFileSync, linkSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { addToGroup } from "../../core/groups.ts";
 import { type HeldLock, tryFileLock } from "../files/file-lock.ts";
 import {
   archiveFiles,
@@ -40,10 +41,7 @@ export async function mergeIntoArchive(
       refused.set(reason, (refused.get(reason) ?? 0) + 1);
       continue;
     }
-    const month = monthOf(row.timeMs);
-    const list = months.get(month);
-    if (list) list.push(row);
-    else months.set(month, [row]);
+    addToGroup(months, monthOf(row.timeMs), row);
   }
   return tryFileLock(join(archiveDir, "archive.lock"), async (lock) => {
     const failed: { path: string; reason: string }[] = [];

@@ -7,6 +7,7 @@ import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { type AsyncBuffer, parquetRead, parquetReadObjects } from "hyparquet";
 import { type ColumnSource, type ParquetWriteOptions, parquetWriteBuffer } from "hyparquet-writer";
+import { addToGroup } from "../../core/groups.ts";
 
 /** In the metadata of the file: the SHA-256 of the file with zeros in the place of these 64 digits. */
 const CHECKSUM_KEY = "claude-cost.sha256";
@@ -51,11 +52,8 @@ export async function readParquetColumns(bytes: Uint8Array): Promise<ReadonlyMap
   const { file, hasChecksum } = openParquet(bytes);
   if (!hasChecksum) throw new DamagedFile(NOT_OURS);
   const parts = new Map<string, ParquetColumn[]>();
-  const onChunk = ({ columnName, columnData }: { columnName: string; columnData: ParquetColumn }): void => {
-    const known = parts.get(columnName);
-    if (known) known.push(columnData);
-    else parts.set(columnName, [columnData]);
-  };
+  const onChunk = ({ columnName, columnData }: { columnName: string; columnData: ParquetColumn }): void =>
+    addToGroup(parts, columnName, columnData);
   await orDamaged(parquetRead({ file, parsers: AS_STORED, onChunk }));
   return new Map(
     [...parts].map(([name, list]) => [name, list.length === 1 ? (list[0] as ParquetColumn) : joined(list)]),

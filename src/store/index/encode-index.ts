@@ -2,6 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import { sep } from "node:path";
+import { addToGroup } from "../../core/groups.ts";
 import type { PriceMarks } from "../../core/pricing/price-marks.ts";
 import { DAY_COLUMNS } from "../../core/reports/day-rollup.ts";
 import { costsBySession } from "../../core/reports/session-costs.ts";
@@ -221,8 +222,7 @@ function fileEntries({ scans, own, copied, table, rawOrigins, sessions }: IndexC
 function archivedFacts({ scans, sessions }: IndexContent): Sections {
   const lists = new Map<string, (FactsList | string)[]>();
   for (const facts of scans.at(-1)?.sessions ?? []) {
-    const { sessionId } = facts;
-    lists.set(sessionId, [...(lists.get(sessionId) ?? []), listFactsOfFile(facts, sessions.get(sessionId))]);
+    addToGroup(lists, facts.sessionId, listFactsOfFile(facts, sessions.get(facts.sessionId)));
   }
   const texts: Buffer[] = [];
   const places = new Uint32Array(sessions.size + 1);

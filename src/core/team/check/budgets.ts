@@ -1,5 +1,6 @@
 /** Budgets that a lead set for a month: of every member, of one member, of a group, of the team. */
 
+import { groupBy } from "../../groups.ts";
 import { percentUsed, type Severity, severityOf } from "../../limits/limit.ts";
 import type { Pico } from "../../pricing/money.ts";
 import { candidateOf, groupsToHide, isEnough, leastPeople, type PrivacyRules } from "../report/privacy.ts";
@@ -69,11 +70,7 @@ async function groupsOfFew(
   roster: Roster,
   team: PrivacyRules,
 ): Promise<ReadonlySet<string>> {
-  const groups = new Map<string, SumRow[]>();
-  for (const row of members) {
-    const name = roster.get(row.keys[0] as string)?.group ?? "";
-    groups.set(name, [...(groups.get(name) ?? []), row]);
-  }
+  const groups = groupBy(members, (row) => roster.get(row.keys[0] as string)?.group ?? "");
   const candidates = [...groups].map(([name, rows]) => candidateOf(name, addMembers(rows)));
   // A member is in one group.
   const distinct = (keys: readonly string[]): number => keys.reduce((n, key) => n + (groups.get(key)?.length ?? 0), 0);

@@ -188,6 +188,24 @@ it("what there is no room for is named with the key that shows it, and nothing i
   expect(draw(sampleState(), 160, 50)).not.toContain("▼");
 });
 
+it.each([
+  [80, 16],
+  [80, 12],
+  [40, 16],
+])("at %i x %i the turns of the session are seen, in Now and in the session's own place", (columns, rows) => {
+  for (const state of [sampleState(), press(sampleState(), "enter")]) {
+    const drawn = draw(state, columns, rows);
+    expect(drawn).toContain("Round ledger sum");
+    expect(drawn).toMatch(/Run the whole suite +.*\$0\.49/);
+  }
+});
+
+it("at 40 columns the list of sessions has their titles, and says how far it goes", () => {
+  const drawn = draw(press(sampleState(), "3"), 40, 12);
+  expect(drawn).toMatch(/^Sessions ─+ (\d+–\d+ of )?4/m);
+  expect(drawn).toMatch(/Round ledger sums half.* \$4\.27/);
+});
+
 it("in a slim terminal the day's figure, the act, the session and its gauge come before all else", () => {
   const slim = draw(sampleState(), 59, 24).split("\n");
   expect(slim[0]).toContain("$0.46");

@@ -97,3 +97,25 @@ it("gives a third stack a place of its own from 160 columns on, below the second
     { width: 63, panes: ["c"] },
   ]);
 });
+
+it("makes the most important pane short only where it and the next one would not fit, and gives the other the rest", () => {
+  const session: PaneSize = { ...pane(1, 6, 8), lowHeight: 3 };
+  const turns: PaneSize = { ...pane(2, 5, 21, true), lowHeight: 3 };
+  const others = pane(4, 3, 3);
+  // 6 + 1 + 5 = 12 lines are enough for both.
+  expect(stackHeights([session, turns, others], 12)).toEqual([6, 5, 0]);
+  expect(stackHeights([session, turns, others], 11)).toEqual([3, 7, 0]);
+  expect(stackHeights([session, turns, others], 7)).toEqual([3, 3, 0]);
+});
+
+it("gives what is left to the last pane that has use for it, then to the one before", () => {
+  const causes: PaneSize = { ...pane(1, 3, 4, true), mostHeight: 9 };
+  const days: PaneSize = { ...pane(2, 3, 3, true), mostHeight: 6 };
+  const fixed = pane(3, 2, 2);
+  // 4 + 3 + 2 and two blank lines are 11.
+  expect(stackHeights([causes, days, fixed], 11)).toEqual([4, 3, 2]);
+  expect(stackHeights([causes, days, fixed], 14)).toEqual([4, 6, 2]);
+  expect(stackHeights([causes, days, fixed], 15)).toEqual([5, 6, 2]);
+  expect(stackHeights([causes, days, fixed], 19)).toEqual([9, 6, 2]);
+  expect(stackHeights([causes, days, fixed], 40), "more would stay blank").toEqual([9, 6, 2]);
+});

@@ -44,6 +44,8 @@ export type PaneSize = {
   /** 1 stays longest. */
   readonly priority: number;
   readonly minHeight: number;
+  /** Enough of it where the terminal is so low that the two most important panes would not fit. Left out = `minHeight`. */
+  readonly lowHeight?: number;
   readonly idealHeight: number;
   /** Takes what is left. */
   readonly grows: boolean;
@@ -73,6 +75,23 @@ export function placeColumns<T>(
 
 /** The height of each pane of a stack, 0 = it does not fit; between two panes is a blank line. */
 export function stackHeights(panes: readonly PaneSize[], height: number): readonly number[] {
+  const main = [...panes].sort((a, b) => a.priority - b.priority).slice(0, 2);
+  const needed = main.reduce((sum, { minHeight }) => sum + minHeight, main.length - 1);
+  if (needed <= height) return solveHeights(panes, height);
+  // In a low terminal these two are all.
+  const shown = panes.filter((pane) => main.includes(pane));
+  const heights = solveHeights(shown.map(whereLow), height);
+  return panes.map((pane) => (main.includes(pane) ? (heights[shown.indexOf(pane)] as number) : 0));
+}
+
+/** What is left goes to a pane that grows. */
+function whereLow(pane: PaneSize): PaneSize {
+  const { minHeight, lowHeight = minHeight, idealHeight, grows } = pane;
+  const isLower = pane.lowHeight !== undefined && !grows;
+  return { ...pane, minHeight: Math.min(lowHeight, minHeight), idealHeight: isLower ? lowHeight : idealHeight };
+}
+
+function solveHeights(panes: readonly PaneSize[], height: number): readonly number[] {
   const sizes = panes.map(
     (p): ColumnSize => ({
       priority: p.priority,

@@ -19,8 +19,8 @@ export type Pane = PaneSize & {
   readonly title: string;
   /** At the right end of the title's line: a figure, a unit, an age. */
   readonly aside?: string;
-  /** The same where it depends on how many lines there are, the title's included. */
-  asideAt?(height: number): string;
+  /** The same where it depends on how many lines there are, the title's included: the first that fits. */
+  asideAt?(height: number): string | readonly string[];
   /** The list that it shows, where rows of it can be chosen. */
   readonly list?: ListId;
   /** The key that shows the same elsewhere, for where there is no room. */
@@ -44,9 +44,9 @@ export function paneLines(pane: Pane, width: number, height: number, unicode: bo
 const LEAST_RULE = 2;
 
 function titleLine(pane: Pane, width: number, height: number, unicode: boolean): Line {
-  const full = pane.asideAt?.(height) ?? pane.aside ?? "";
   const left = width - textWidth(pane.title) - 1;
-  const aside = full !== "" && left - textWidth(full) - 1 < LEAST_RULE ? "" : full;
+  const forms = [pane.asideAt?.(height) ?? pane.aside ?? ""].flat();
+  const aside = forms.find((form) => left - textWidth(form) - 1 >= LEAST_RULE) ?? "";
   const room = left - (aside === "" ? 0 : textWidth(aside) + 1);
   if (room < 1) return [span(pane.title, "text", true)];
   const rule: Span = { text: (unicode ? "─" : "-").repeat(room), tone: "track", decorative: true };

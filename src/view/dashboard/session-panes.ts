@@ -17,6 +17,13 @@ export type SessionPanesTexts = {
   readonly form: SummaryForm;
 };
 
+/**
+ * The title with the cost, the session's name, its context, which is less of use in a session that was opened for its turns;
+ * of a list its title, header and the first row.
+ */
+const LOW_SUMMARY = 3;
+const LOW_LIST = 3;
+
 export function sessionPanes(
   session: SessionRow,
   data: DashboardData,
@@ -33,6 +40,7 @@ export function sessionPanes(
       aside: fineMoney(session.totalPico),
       priority: 1,
       minHeight: SUMMARY_HEIGHTS[form],
+      lowHeight: ui.place.kind === "session" ? LOW_SUMMARY - 1 : LOW_SUMMARY,
       idealHeight: SUMMARY_HEIGHTS[form],
       grows: false,
       draw: (width, height) =>
@@ -40,7 +48,15 @@ export function sessionPanes(
     },
     listPane(
       turns,
-      { title: "Turns", aside: turnsAside, priority: 2, minHeight: 5, empty: noTurns, scroll: ui.scroll },
+      {
+        title: "Turns",
+        aside: turnsAside,
+        priority: 2,
+        minHeight: 5,
+        lowHeight: LOW_LIST,
+        empty: noTurns,
+        scroll: ui.scroll,
+      },
       ctx,
     ),
   ];

@@ -10,6 +10,7 @@ export type ListPaneLook = {
   readonly aside?: string;
   readonly priority: number;
   readonly minHeight?: number;
+  readonly lowHeight?: number;
   /** At most so many lines unless there is room left. */
   readonly mostLines?: number;
   readonly grows?: boolean;
@@ -33,11 +34,12 @@ export function listPane(list: List, look: ListPaneLook, ctx: ViewContext): Pane
     ...(look.reach === undefined ? {} : { reach: look.reach }),
     priority: look.priority,
     minHeight: Math.min(look.minHeight ?? 4, whole),
+    ...(look.lowHeight === undefined ? {} : { lowHeight: look.lowHeight }),
     idealHeight: Math.min(look.mostLines ?? whole, whole),
     mostHeight: whole,
     fullHeight: () => whole,
     grows: look.grows ?? true,
-    asideAt: (height) => aside(list, look, Math.max(0, height - HEAD_LINES), ctx),
+    asideAt: (height) => asides(list, look, Math.max(0, height - HEAD_LINES), ctx),
     draw: (width, height) => {
       if (list.count === 0) return [[span(emptyText(list, look), "muted")]];
       const room = Math.max(0, height - 1);
@@ -65,14 +67,15 @@ function firstShown({ count, chosenAt }: List, { scroll = 0 }: ListPaneLook, roo
     : windowOf(count, room, chosenAt - Math.floor(room / 2), chosenAt);
 }
 
-/** `1–16 of 101`; of those that a filter leaves, how many there are without it. */
-function aside(list: List, look: ListPaneLook, room: number, { unicode }: ViewContext): string {
+/** `1–16 of 101`; of those that a filter leaves, how many there are without it. The position alone where that is too long. */
+function asides(list: List, look: ListPaneLook, room: number, { unicode }: ViewContext): readonly string[] {
   const { count, total } = list;
   const from = firstShown(list, look, room);
   const part =
     count <= room ? String(count) : `${from + 1}${unicode ? "–" : "-"}${Math.min(count, from + room)} of ${count}`;
   const filtered = count === total ? part : `${part}, ${total} in all`;
-  return total === 0 ? (look.aside ?? "") : [filtered, look.aside ?? ""].filter((text) => text !== "").join(", ");
+  if (total === 0) return [look.aside ?? ""];
+  return [[filtered, look.aside ?? ""].filter((text) => text !== "").join(", "), filtered, part];
 }
 
 type Window = { readonly from: number; readonly room: number; readonly count: number };

@@ -72,11 +72,11 @@ const none = (ctx: ViewContext): string => (ctx.unicode ? "–" : "-");
 
 function sessionColumns(nameOf: (s: SessionRow) => string): readonly ListColumn<SessionRow>[] {
   return [
-    { header: "Project", priority: 2, rule: "shrink", minWidth: 14, maxWidth: 22, value: nameOf },
+    { header: "Project", priority: 3, rule: "shrink", minWidth: 14, maxWidth: 22, value: nameOf },
     {
       header: "Title",
       isName: true,
-      priority: 3,
+      priority: 2,
       rule: "grow",
       minWidth: 12,
       cut: "end",

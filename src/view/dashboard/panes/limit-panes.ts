@@ -23,6 +23,7 @@ export function workingPane(limit: Limit, ctx: ViewContext, before: (width: numb
     aside: "the forecast's working",
     priority: 1,
     minHeight: 6,
+    lowHeight: 4,
     idealHeight: 1 + linesOf(USUAL_WIDTH).length,
     grows: false,
     draw: linesOf,
@@ -32,7 +33,7 @@ export function workingPane(limit: Limit, ctx: ViewContext, before: (width: numb
 export function usersPane(limit: Limit, choice: ListChoice, ctx: ViewContext): Pane {
   const empty =
     limit.kind === "window" ? "nothing was used here" : "the sum of all that it counts: see History for its days";
-  const look = { title: "What drew on it", aside: "estimated", priority: 2, minHeight: 3, empty };
+  const look = { title: "What drew on it", aside: "estimated", priority: 2, minHeight: 5, lowHeight: 3, empty };
   return listPane(userList(limit, choice), look, ctx);
 }
 

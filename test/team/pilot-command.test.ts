@@ -43,10 +43,14 @@ describe("team pilot", () => {
     expect(JSON.parse(duck.stdout)).toEqual(pilot);
   }, 30_000);
 
-  test("fits 40 to 160 columns", async () => {
+  test("fits 40 to 160 columns, and has every figure at each", async () => {
     const { run } = await demo();
+    const figures = (text: string) => [...text.matchAll(/\$[\d,.]*\d/g)].map(([usd]) => usd).sort();
+    const wide = figures((await run(["--rollout", "50"], 160)).stdout);
+    expect(wide.length).toBeGreaterThan(50);
     for (const columns of [40, 60, 80, 120, 160]) {
       const { stdout } = await run(["--rollout", "50"], columns);
+      expect(figures(stdout)).toEqual(wide);
       for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(columns);
       expect(stdout).toContain("Four factors");
       expect(stdout).toContain("A month of 50 members");

@@ -28,13 +28,14 @@ async function demo(options = {}) {
   const { teamDir } = dataPaths(undefined, cleanEnv(home));
   const shape = { seed: "report", developers: 12, machines: 3, days: 42, endDay: END_DAY, synced: 0.5, ...options };
   const people = await writeDemoTeam(dir, teamDir, shape);
-  const run = (...args: string[]) => runHere(["team", ...args], { home, nowMs: NOW_MS });
+  const run = (...args: string[]) => runAt(100, ...args);
+  const runAt = (columns: number, ...args: string[]) => runHere(["team", ...args], { home, nowMs: NOW_MS, columns });
   const json = async (...args: string[]) => {
     const ran = await run(...args, "--json");
     expect(ran.code, ran.stderr).toBe(0);
     return JSON.parse(ran.stdout);
   };
-  return { dir, teamDir, people, run, json };
+  return { dir, teamDir, people, run, runAt, json };
 }
 
 describe("team report of twelve developers on three machines each", () => {
@@ -72,6 +73,24 @@ describe("team report of twelve developers on three machines each", () => {
     const named = await json("report", "--names");
     const active = people.filter((p) => p.truth.responses > 0);
     expect(named.groups.map((g: { key: string }) => g.key)).toEqual(active.map((p) => p.name).sort());
+  });
+
+  test.each(REPORT_DIMENSIONS)("by %s fits 40 to 160 columns, with every row's name and total whole", async (by) => {
+    const { runAt, json } = await demo();
+    const { groups } = await json("report", "--by", by);
+    for (const columns of [40, 60, 80, 120, 160]) {
+      const { stdout } = await runAt(columns, "report", "--by", by);
+      const lines = stdout.split("\n");
+      for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(columns);
+      for (const { key, totalUsd } of groups) {
+        const total = `$${Number(totalUsd).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+        const name = key.replace(/^claude-|-\d{8}$/g, "");
+        expect(
+          lines.some((line) => line.startsWith(name) && line.includes(total)),
+          `${columns}: ${name} ${total}`,
+        ).toBe(true);
+      }
+    }
   });
 
   test("--names without a roster is refused", async () => {

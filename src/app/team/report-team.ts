@@ -135,10 +135,10 @@ async function groupsOf(request: ReportRequest, members: readonly SumRow[]): Pro
   const limit = leastPeople(team);
   const candidates = rows.map((row) => candidateOf(row.key, row));
   const hidden = new Set(await groupsToHide(candidates, limit, async (keys) => (await only(keys)).members));
-  const shown: TeamGroup[] = rows
-    .filter(({ key }) => !hidden.has(key))
-    .map(({ keys: _, ...row }) => ({ ...row, key: row.key === "" ? UNALLOCATED : row.key, suppressed: false }));
+  const open = rows.filter(({ key }) => !hidden.has(key)).map(({ keys: _, ...row }) => ({ ...row, suppressed: false }));
+  const shown: TeamGroup[] = open.filter(({ key }) => key !== "");
   if (by === "group" || by === "project" || by === "model") shown.sort(mostExpensiveFirst);
+  shown.push(...open.filter(({ key }) => key === "").map((row) => ({ ...row, key: UNALLOCATED })));
   if (hidden.size > 0) shown.push({ ...(await only([...hidden])), key: othersKey(team.k), suppressed: true });
   return { groups: shown, hidden };
 }

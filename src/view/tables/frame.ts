@@ -23,13 +23,17 @@ export type TableFrame = {
   readonly currency?: CurrencyRate | null;
 };
 
-/** Title line, marked where the figures are made up, with what the report was narrowed to. */
+/**
+ * Title, marked where the figures are made up, with what the report was narrowed to. A line, or several with line breaks
+ * where the terminal is narrower.
+ */
 export function titleLine(title: string, frame: TableFrame): string {
   const { style, width, filter = "" } = frame;
   const mark = frame.demo ? `${style.paint("warn", "DEMO")} ` : "";
-  const head = `${mark}${style.bold(title)}`;
+  const left = width - (frame.demo ? "DEMO ".length : 0);
+  const head = `${mark}${wrapWords(title, left).map(style.bold).join("\n")}`;
   if (filter === "") return head;
-  const room = width - textWidth(title) - (frame.demo ? "DEMO ".length : 0) - 2;
+  const room = left - textWidth(title) - 2;
   // Where it does not fit beside the title it has a line of its own.
   if (textWidth(filter) <= room) return `${head}  ${style.paint("muted", filter)}`;
   return `${head}\n${style.paint("muted", truncateEnd(`  ${filter}`, width, style.unicode))}`;

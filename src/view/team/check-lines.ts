@@ -5,10 +5,12 @@ import { cleanText } from "../../core/clean-text.ts";
 import type { Severity } from "../../core/limits/limit.ts";
 import type { Anomaly, Cause } from "../../core/team/check/anomalies.ts";
 import type { BudgetUse, CheckedBudgets } from "../../core/team/check/budgets.ts";
+import { MEMBER_PATTERN } from "../../core/team/check-cell.ts";
 import type { DayRange } from "../../core/team/sums.ts";
 import type { Team } from "../../core/team/team-file.ts";
 import { type TableFrame, titleLine } from "../tables/frame.ts";
 import { modelLabel } from "../tables/model-label.ts";
+import { teamTitle } from "../tables/team/team-lines.ts";
 import { cellMoney, money } from "../text/format.ts";
 import { span } from "../text/spans.ts";
 import { type Column, renderTable } from "../text/table.ts";
@@ -60,7 +62,7 @@ export function checkLines(shown: ShownCheck, frame: TableFrame): string[] {
   const muted = (text: string): readonly string[] =>
     wrapWords(text, width, 2).map((line) => style.paint("muted", line));
   return [
-    titleLine(`Team ${cleanText(team.name) || "without a name"}, ${dayKey(month.from)} to ${day} (UTC)`, frame),
+    titleLine(teamTitle(team.name), { ...frame, filter: `${dayKey(month.from)} to ${day} (UTC)` }),
     "",
     ...(budgets.uses.length === 0
       ? muted('no budgets: claude-cost config set team.budgets \'["team=10000", "member=200"]\'')
@@ -77,7 +79,8 @@ export function checkLines(shown: ShownCheck, frame: TableFrame): string[] {
 
 function budgetRow(use: BudgetUse) {
   const [word, tone] = WORDS[use.severity];
-  const name = use.scope === "team" ? "team" : `${use.scope} ${cleanText(use.key)}`;
+  const key = cleanText(use.key);
+  const name = use.scope === "team" ? "team" : MEMBER_PATTERN.test(key) ? key : `${use.scope} ${key}`;
   return [name, cellMoney(use.usedPico), cellMoney(use.limitPico), `${Math.floor(use.usedPercent)}%`, span(word, tone)];
 }
 

@@ -9,6 +9,7 @@ import { type PageTable, pageTableMarkdown } from "../report/page-table.ts";
 import { type TableFrame, titleLine } from "../tables/frame.ts";
 import { counted, money } from "../text/format.ts";
 import { codeSpan } from "../text/markdown.ts";
+import { textWidth } from "../text/spans.ts";
 import { type Column, renderTable } from "../text/table.ts";
 import { wrapWords } from "../text/wrap.ts";
 import { pilotTables } from "./pilot-tables.ts";
@@ -41,36 +42,53 @@ export function pilotLines(shown: ShownPilot, frame: TableFrame): string[] {
   ];
 }
 
-/** Long texts have a line of their own below the table: a column of sentences fits no terminal. */
+/**
+ * What does not fit beside the other columns has lines of its own below the table: sentences, and in a narrow terminal the
+ * last columns of text. Where numbers do not fit either, each row is a line.
+ */
 function tableLines({ columns, rows, notes = [] }: PageTable, { style, width }: TableFrame): string[] {
+  const texts = rows.map((row) => row.map(String));
+  const noteLines = notes.flatMap((note) => wrapWords(note, width, 2)).map((line) => style.paint("muted", line));
   if (columns.every(({ title }) => title === "")) {
-    return rows.flatMap(([name, ...cells]) => wrapWords(`${name}: ${cells.join(", ")}`, width, 2));
+    return [...texts.flatMap(([name, ...cells]) => wrapWords(`${name}: ${cells.join(", ")}`, width, 2)), ...noteLines];
   }
-  const shown = columns.map(({ wide = false, kind }) => !wide || kind !== "text");
-  const sized = columns.map(({ title, kind }, i): Column => {
-    const isLast = i === columns.length - 1;
-    return kind === "number"
-      ? { header: title, priority: 1, rule: "hard", align: "right" }
-      : {
-          header: title,
-          priority: isLast && i > 0 ? 2 : 1,
-          rule: "shrink",
-          minWidth: isLast && i > 0 ? 16 : 10,
-          cut: "end",
-        };
+  const columnWidth = (i: number): number =>
+    Math.max(textWidth(columns[i]?.title ?? ""), ...texts.map((row) => textWidth(row[i] ?? "")));
+  const fits = (shown: readonly number[]): boolean =>
+    shown.reduce((sum, i) => sum + columnWidth(i) + GAP, -GAP) <= width;
+  const all = columns.map((_, i) => i);
+  const shown = all.filter((i) => !columns[i]?.wide || columns[i]?.kind !== "text");
+  for (let i = all.length - 1; i > 0 && !fits(shown); i--) {
+    if (columns[i]?.kind === "text" && shown.includes(i)) shown.splice(shown.indexOf(i), 1);
+  }
+  const below = all.filter((i) => !shown.includes(i));
+  if (!fits(shown)) return [...texts.flatMap((row) => rowLines(row, columns, below, width)), ...noteLines];
+  const sized = shown.map((i): Column => {
+    const isNumber = columns[i]?.kind === "number";
+    return { header: columns[i]?.title ?? "", priority: 1, rule: "hard", ...(isNumber ? { align: "right" } : {}) };
   });
-  const only = <T>(list: readonly T[]): readonly T[] => list.filter((_, i) => shown[i]);
   const body = renderTable(
-    only(sized),
-    rows.map((row) => only(row.map(String))),
+    sized,
+    texts.map((row) => shown.map((i) => row[i] ?? "")),
     width,
     style,
   );
-  const explained = rows.flatMap((row) =>
-    row.flatMap((cell, i) => (shown[i] ? [] : wrapWords(`${row[0]}: ${cell}`, width, 2))),
-  );
-  const lines = [...explained, ...notes.flatMap((note) => wrapWords(note, width, 2))];
-  return [...body, ...lines.map((line) => style.paint("muted", line))];
+  const explained = texts.flatMap((row) => below.flatMap((i) => wrapWords(`${row[0]}: ${row[i]}`, width, 2)));
+  return [...body, ...explained.map((line) => style.paint("muted", line)), ...noteLines];
+}
+
+/** Between two columns. */
+const GAP = 2;
+
+/** A row by the titles of its columns; what is below comes last, without a title. */
+function rowLines(
+  row: readonly string[],
+  columns: PageTable["columns"],
+  below: readonly number[],
+  width: number,
+): readonly string[] {
+  const named = columns.flatMap(({ title }, i) => (i === 0 || below.includes(i) ? [] : [`${title} ${row[i]}`]));
+  return wrapWords(`${row[0]}: ${[...named, ...below.map((i) => row[i])].join("; ")}`, width, 2);
 }
 
 export function pilotMarkdown(shown: ShownPilot): string {

@@ -22,6 +22,8 @@ export function datesText({ from, to }: Pick<Team, "from" | "to">): string {
   return to === null ? `from ${dayKey(from)} on` : `${dayKey(from)} to ${dayKey(to)}`;
 }
 
+export const teamTitle = (name: string): string => `Team ${cleanText(name) || "without a name"}`;
+
 export const people = (n: number): string => (n === 1 ? "1 person" : `${n} people`);
 
 /** What somebody agrees to by joining. */

@@ -6,6 +6,7 @@ import { type Pico, usdNumber, usdString } from "../../../core/pricing/money.ts"
 import { TOKEN_CLASSES, totalTokens } from "../../../core/responses/tokens.ts";
 import {
   type ReportDimension,
+  sumDimension,
   type TeamGroup,
   type TeamReport,
   UNALLOCATED,
@@ -19,12 +20,18 @@ import { type Column, type Row, renderTable } from "../../text/table.ts";
 import { wrapWords } from "../../text/wrap.ts";
 import { type TableFrame, titleLine } from "../frame.ts";
 import { modelLabel } from "../model-label.ts";
+import { teamTitle } from "./team-lines.ts";
+
+const MEMBERS = "Members";
+
+/** A pseudonym, and the name of merged groups, stay whole. */
+const NAME_WIDTH = "others (n < 5)".length;
 
 const COLUMNS = (name: string): readonly Column[] => [
-  { header: name, priority: 1, rule: "shrink", minWidth: 12, maxWidth: 40, isName: true },
+  { header: name, priority: 1, rule: "shrink", minWidth: NAME_WIDTH, maxWidth: 40, isName: true },
   { header: "Total", priority: 1, rule: "hard", align: "right" },
   { header: "Share", priority: 3, rule: "hard", align: "right" },
-  { header: "Members", priority: 2, rule: "hard", align: "right" },
+  { header: MEMBERS, priority: 2, rule: "hard", align: "right" },
   { header: "Days", priority: 3, rule: "hard", align: "right" },
   { header: "A day", priority: 2, rule: "hard", align: "right" },
   { header: "Background", priority: 4, rule: "hard", align: "right", tone: "muted" },
@@ -56,18 +63,19 @@ const PLURALS: Readonly<Record<ReportDimension, string>> = {
 /** @param foreign how many files of the folder were left out */
 export function teamReportLines(report: TeamReport, frame: TableFrame, foreign: number): string[] {
   const { team, totals, dimension } = report;
-  const title = titleLine(`Team ${cleanText(team.name) || "without a name"}, ${rangeText(report)}`, frame);
+  const title = titleLine(teamTitle(team.name), { ...frame, filter: rangeText(report) });
   const coverage = coverageLines(report, frame, foreign);
   if (totals === null) return [title, "", ...tooFewLines(report, frame), "", ...coverage];
   if (totals.members === 0) return [title, "", "Nothing was shared of these days.", "", ...coverage];
   const whole = usdNumber(totalOf(totals));
   const groups = withUnallocated(report);
   const top = largest(groups.map((group) => usdNumber(totalOf(group))));
+  const isByMember = dimension === "member";
   const row = (name: string, sum: TeamSum): Row => [
     name,
     cellMoney(totalOf(sum)),
     percent(usdNumber(totalOf(sum)), whole),
-    wholeNumber(sum.members),
+    ...(isByMember ? [] : [wholeNumber(sum.members)]),
     wholeNumber(sum.activeDays),
     dayMoney(perActiveDay(sum)),
     sum.backgroundPico === 0n ? "–" : cellMoney(sum.backgroundPico),
@@ -76,11 +84,13 @@ export function teamReportLines(report: TeamReport, frame: TableFrame, foreign: 
   ];
   const bar = (group: TeamGroup) => (width: number) =>
     plainBar(top === 0 ? 0 : usdNumber(totalOf(group)) / top, width, frame.style.unicode);
+  // In a row of one member there is one.
+  const columns = COLUMNS(HEADERS[dimension]).filter(({ header }) => !isByMember || header !== MEMBERS);
   const rows = groups.map((group): Row => [...row(nameOf(dimension, group), group), bar(group)]);
   return [
     title,
     "",
-    ...renderTable(COLUMNS(HEADERS[dimension]), rows, frame.width, frame.style, {
+    ...renderTable(columns, rows, frame.width, frame.style, {
       totals: [row("Total", totals)],
     }),
     ...notes(report, frame),
@@ -159,9 +169,11 @@ function notes(report: TeamReport, { style, width }: TableFrame): string[] {
 /** What belongs to no group, cost centre or project, also where that is nothing. */
 function unallocatedText({ openness, groups, unallocatedPico, dimension }: TeamReport): string | null {
   if (openness !== "all") return null;
-  if (unallocatedPico === 0n) return "unallocated: nothing";
+  // By group, cost centre or project it has a row of its own.
+  if (unallocatedPico === 0n) return sumDimension(dimension) === "group" ? null : "unallocated: nothing";
   const what = dimension === "cost-center" ? "a cost centre" : "a group";
   if (dimension === "project") {
+    if (unallocatedPico === 0n) return null;
     return unallocatedPico === null
       ? "unallocated: what has no project is of too few members to be shown"
       : `unallocated: ${money(unallocatedPico)} has no project that a member chose to share`;

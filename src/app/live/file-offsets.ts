@@ -5,6 +5,7 @@ import { sep } from "node:path";
 import { type FileNumbers, type LogFile, pathAt, STAMP_NUMBERS } from "../../core/responses/log-files.ts";
 import type { FileScan, ScanState } from "../../core/responses/scan.ts";
 import { openRegular } from "../../runtime/regular-file.ts";
+import { FilePlaces } from "./file-places.ts";
 
 export type FileChange =
   | { readonly kind: "same" | "gone" | "replaced" }
@@ -33,8 +34,7 @@ const NO_FILES: FileNumbers = {
 export class FileOffsets {
   /** What a load has read: of 100,000 logs few ever grow again, so these stay the numbers that they were listed as. */
   readonly #loaded: FileNumbers;
-  /** The place of each among `#loaded`, by folder and name. */
-  readonly #places = new Map<string, Map<string, number>>();
+  readonly #places: FilePlaces;
   /** Logs that came or grew since, and those that the load could not read. */
   readonly #followed = new Map<string, Known>();
   /** The few that may have been written to lately; null = not asked for yet. */
@@ -45,12 +45,7 @@ export class FileOffsets {
   constructor(loaded: FileNumbers = NO_FILES, unread: ReadonlySet<string> = new Set()) {
     this.#loaded = loaded;
     this.#count = loaded.length;
-    for (let i = 0; i < loaded.length; i++) {
-      const { folder, name } = parts(pathAt(loaded, i, sep));
-      const names = this.#places.get(folder) ?? new Map<string, number>();
-      if (names.size === 0) this.#places.set(folder, names);
-      names.set(name, i);
-    }
+    this.#places = new FilePlaces(loaded);
     for (const path of unread) {
       const known = this.#known(path);
       if (known) this.#followed.set(path, { ...known, sizeBytes: 0, offset: 0 });
@@ -135,18 +130,12 @@ export class FileOffsets {
   #known(path: string): Known | undefined {
     const followed = this.#followed.get(path);
     if (followed) return followed;
-    const { folder, name } = parts(path);
-    const place = this.#places.get(folder)?.get(name);
-    if (place === undefined) return undefined;
+    const place = this.#places.of(path);
+    if (place < 0) return undefined;
     const at = place * STAMP_NUMBERS;
     const stamp = (k: number): number => this.#loaded.stamps[at + k] as number;
     return { ino: stamp(1), sizeBytes: stamp(2), mtimeMs: stamp(3), offset: Number.NaN, state: null };
   }
-}
-
-function parts(path: string): { readonly folder: string; readonly name: string } {
-  const end = path.lastIndexOf(sep);
-  return { folder: path.slice(0, Math.max(0, end)), name: path.slice(end + 1) };
 }
 
 const BLOCK_BYTES = 1 << 16;

@@ -3,7 +3,7 @@
 import type { SessionBackground } from "../../core/background/types.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import { LiveTable, type RowSink } from "../../core/dashboard/growing-table.ts";
-import { LiveRollup, sumValue } from "../../core/dashboard/running-totals.ts";
+import { LiveRollup } from "../../core/dashboard/running-totals.ts";
 import { type BilledRow, sessionBill } from "../../core/dashboard/session-bill.ts";
 import type { LimitsHistory } from "../../core/limits/measure.ts";
 import type { Origins } from "../../core/reports/usage-rollup.ts";
@@ -42,7 +42,7 @@ export class LiveHistory {
       quarterHourRollup: { columns, models, origins: growingOrigins(origins) },
       table,
       responsesOf: () => ({ table, copies }),
-      costOf: (id) => sumValue(this.rollup.sessions.get(id)?.cost),
+      costOf: (id) => this.rollup.sessions.get(id)?.cost ?? 0n,
       sessions: this.#facts,
       background: new Map(history.background),
       days: null,

@@ -6,7 +6,7 @@ import type { SessionBackground } from "../../core/background/types.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { ScopeSums } from "../../core/dashboard/dashboard-data.ts";
 import { DayLines, type SessionInputs, SessionLines } from "../../core/dashboard/dashboard-rows.ts";
-import { type LiveRollup, SessionRollup } from "../../core/dashboard/running-totals.ts";
+import type { LiveRollup } from "../../core/dashboard/running-totals.ts";
 import type { BackgroundTotal } from "../../core/drivers/causes.ts";
 import { type BookedDay, backgroundByDay } from "../../core/reports/period-list.ts";
 import type { Origin } from "../../core/responses/origin.ts";
@@ -56,7 +56,7 @@ export class OpenScope {
     if (!isSame) open.background = this.#backgroundOf(scope, inputs);
     const { background } = open;
     for (const [id, { entries }] of background.sessions) {
-      if (entries.length > 0 && !open.rollup.sessions.has(id)) open.rollup.sessions.set(id, new SessionRollup(id));
+      if (entries.length > 0) open.rollup.sessions.add(id);
     }
     const own = [...inputs.running].filter(([id]) => open.rollup.sessions.has(id));
     const lines = { ...inputs, background: background.sessions, running: new Map(own) };

@@ -2,15 +2,16 @@
 
 import type { SessionBackground } from "../background/types.ts";
 import type { DayNumber } from "../calendar/zone.ts";
-import type { Pico, PicoSum } from "../pricing/money.ts";
+import type { Pico } from "../pricing/money.ts";
 import type { BookedDay } from "../reports/period-list.ts";
 import type { SessionFacts } from "../responses/session-facts.ts";
 import type { DayRow, RunningStatus, SessionRow } from "./dashboard-data.ts";
-import { DayRollup, type LiveRollup, SessionRollup, sumValue } from "./running-totals.ts";
+import { DayRollup, type LiveRollup } from "./running-totals.ts";
+import { emptySession, type SessionRollup } from "./session-sums.ts";
 
-function named(sums: ReadonlyMap<number, PicoSum>, nameOf: (code: number) => string): ReadonlyMap<string, Pico> {
+function named(costs: Iterable<readonly [number, Pico]>, nameOf: (code: number) => string): ReadonlyMap<string, Pico> {
   const byName = new Map<string, Pico>();
-  for (const [code, sum] of sums) byName.set(nameOf(code), (byName.get(nameOf(code)) ?? 0n) + sum.value);
+  for (const [code, pico] of costs) byName.set(nameOf(code), (byName.get(nameOf(code)) ?? 0n) + pico);
   return byName;
 }
 
@@ -50,7 +51,10 @@ function dayLine(sums: DayRollup, backgroundPico: Pico, nameOf: (code: number) =
     unpriced: sums.unpriced,
     tokens: sums.tokens,
     hours: sums.hours,
-    models: named(sums.models, nameOf),
+    models: named(
+      [...sums.models].map(([code, sum]) => [code, sum.value]),
+      nameOf,
+    ),
     projects: new Map([...sums.projects].map(([project, sum]) => [project, sum.value])),
   };
 }
@@ -66,6 +70,8 @@ export type SessionInputs = {
 /** Lines of sessions. Of many, few change between two frames: just those are made again. */
 export class SessionLines {
   #sorted: readonly SessionRow[] = [];
+  /** Lists of models by what they hold: most sessions have the same few. */
+  readonly #modelLists = new Map<string, readonly string[]>();
 
   /**
    * @param changed ids of sessions whose sums, facts, background or state may differ from the last call; null = all
@@ -77,21 +83,33 @@ export class SessionLines {
     const same = this.#sorted.filter((line) => !ids.has(line.sessionId));
     const made = [...ids].flatMap((id) => {
       const sums = rollup.sessions.get(id);
-      return sums || inputs.running.has(id) ? sessionLine(sums ?? new SessionRollup(id), inputs) : [];
+      return sums || inputs.running.has(id) ? this.#line(sums ?? emptySession(id), inputs) : [];
     });
     this.#sorted = [...same, ...made].sort((a, b) => latest(b) - latest(a) || (a.sessionId < b.sessionId ? -1 : 1));
     return this.#sorted;
+  }
+
+  #line(sums: SessionRollup, inputs: SessionInputs): SessionRow {
+    const byCost = [...named(sums.models, inputs.nameOf)].sort((a, b) => (a[1] === b[1] ? 0 : b[1] > a[1] ? 1 : -1));
+    const names = byCost.map(([name]) => name);
+    const key = names.join();
+    const models = this.#modelLists.get(key) ?? names;
+    this.#modelLists.set(key, models);
+    return sessionLine(sums, models, inputs);
   }
 }
 
 const latest = (line: SessionRow): number => (Number.isFinite(line.lastMs) ? line.lastMs : 0);
 
-function sessionLine(sums: SessionRollup, { facts, background, running, nameOf }: SessionInputs): SessionRow {
+function sessionLine(
+  sums: SessionRollup,
+  models: readonly string[],
+  { facts, background, running, nameOf }: SessionInputs,
+): SessionRow {
   const known = facts.get(sums.sessionId);
   const side = background.get(sums.sessionId);
-  const costPico = sums.cost.value;
+  const costPico = sums.cost;
   const backgroundPico = side?.costPico ?? null;
-  const byCost = [...named(sums.models, nameOf)].sort((a, b) => (a[1] === b[1] ? 0 : b[1] > a[1] ? 1 : -1));
   return {
     sessionId: sums.sessionId,
     title: known?.title?.text ?? "",
@@ -99,14 +117,14 @@ function sessionLine(sums: SessionRollup, { facts, background, running, nameOf }
     project: known?.project || sums.project || (running.get(sums.sessionId)?.folder ?? ""),
     branch: sums.branch,
     status: running.get(sums.sessionId)?.status ?? "closed",
-    models: byCost.map(([name]) => name),
-    model: sums.last ? nameOf(sums.last.model) : "",
+    models,
+    model: sums.lastModel < 0 ? "" : nameOf(sums.lastModel),
     firstMs: known && !Number.isNaN(known.firstMs) ? Math.min(known.firstMs, sums.firstMs) : sums.firstMs,
     lastMs: known && !Number.isNaN(known.lastMs) ? Math.max(known.lastMs, sums.lastMs) : sums.lastMs,
     requests: sums.requests,
     unpriced: sums.unpriced,
     costPico,
-    subagentsPico: sumValue(sums.subagents),
+    subagentsPico: sums.subagents,
     backgroundStatus: side?.status ?? "unrecorded",
     backgroundPico,
     totalPico: backgroundPico === null ? costPico : costPico + backgroundPico,

@@ -5,7 +5,7 @@
 
 import type { PriceBook } from "../pricing/price-book.ts";
 import { priceColumns } from "../pricing/price-columns.ts";
-import { Flag, pushRow, type ResponseRow, type ResponseTable, reserve, rowAt, setRow } from "../responses/columns.ts";
+import { Flag, pushRow, type ResponseRow, type ResponseTable, resize, rowAt, setRow } from "../responses/columns.ts";
 import { IdentityMap } from "../responses/identity-map.ts";
 import { Interner } from "../responses/interner.ts";
 import { type Origin, originKey } from "../responses/origin.ts";
@@ -32,7 +32,8 @@ export class LiveTable {
   constructor(table: ResponseTable, book: PriceBook) {
     for (const model of table.models) this.#models.code(model);
     // Columns as they were loaded may be views of a buffer that holds all of the index.
-    reserve(table.columns, Math.max(FIRST_ROOM, table.columns.length >> 3));
+    const { length } = table.columns;
+    resize(table.columns, length + Math.max(FIRST_ROOM, length >> 3));
     this.#origins = [...table.origins];
     this.#iterationsByRow = new Map(table.iterationsByRow);
     this.table = {

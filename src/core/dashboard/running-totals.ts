@@ -1,11 +1,12 @@
 /** Sums that follow a growing table row by row: by day, hour, model, project and session. */
 
 import type { DayNumber, Zone } from "../calendar/zone.ts";
-import { type Pico, PicoSum } from "../pricing/money.ts";
+import { PicoSum } from "../pricing/money.ts";
 import { Flag, isRequest, type ResponseTable, tokensAt } from "../responses/columns.ts";
 import type { Origin } from "../responses/origin.ts";
 import { promptTokens } from "../responses/tokens.ts";
 import type { RowSink } from "./growing-table.ts";
+import { SessionSums } from "./session-sums.ts";
 
 /** Sums of one local day. Costs by hour, model and project are for drawing and ordering within a day. */
 export class DayRollup {
@@ -26,40 +27,12 @@ export class DayRollup {
   }
 }
 
-/** The last request of the main conversation: what the context holds. */
-export type LastRequest = { readonly timeMs: number; readonly model: number; readonly promptTokens: number };
-
-export class SessionRollup {
-  readonly sessionId: string;
-  readonly cost = new PicoSum();
-  /** null = no subagent's response so far. */
-  subagents: PicoSum | null = null;
-  requests = 0;
-  unpriced = 0;
-  webSearches = 0;
-  input = 0;
-  cached = 0;
-  output = 0;
-  firstMs = Number.POSITIVE_INFINITY;
-  lastMs = Number.NEGATIVE_INFINITY;
-  project = "";
-  branch = "";
-  last: LastRequest | null = null;
-  /** Grows with each change, so that what was made from it is known to be old. */
-  changes = 0;
-  readonly models = new Map<number, PicoSum>();
-
-  constructor(sessionId: string) {
-    this.sessionId = sessionId;
-  }
-}
-
 const MINUTE_MS = 60_000;
 const MINUTES_KEPT = 24 * 60;
 
 export class LiveRollup implements RowSink {
   readonly days = new Map<DayNumber, DayRollup>();
-  readonly sessions = new Map<string, SessionRollup>();
+  readonly sessions: SessionSums;
   /** Pico-dollars by minute since the epoch, of the last day. */
   readonly minutes = new Map<number, number>();
   readonly #table: ResponseTable;
@@ -73,6 +46,8 @@ export class LiveRollup implements RowSink {
     this.#table = table;
     this.#zone = zone;
     this.#holds = holds;
+    // Most sessions have one origin.
+    this.sessions = new SessionSums(holds === null ? table.origins.length : 0);
     for (let i = 0; i < table.columns.length; i++) this.add(i);
   }
 
@@ -95,65 +70,41 @@ export class LiveRollup implements RowSink {
     if (this.#holds !== null && !this.#holds(row)) return;
     const c = this.#table.columns;
     const timeMs = c.timeMs[row] as number;
+    const flags = c.flags[row] as number;
     const price = c.costPico[row] as number;
     const origin = this.#table.origins[c.origin[row] as number] as Origin;
-    const requests = isRequest(c.flags[row] as number) ? sign : 0;
+    const requests = isRequest(flags) ? sign : 0;
     const unpriced = Number.isNaN(price) ? requests : 0;
     const cost = Number.isNaN(price) ? 0 : price * sign;
     const model = c.model[row] as number;
-    const session = this.#session(origin, timeMs);
-    session.changes++;
-    this.#touched.add(session.sessionId);
-    session.requests += requests;
-    session.unpriced += unpriced;
-    session.cost.add(cost);
-    if (((c.flags[row] as number) & Flag.sidechain) !== 0) {
-      session.subagents ??= new PicoSum();
-      session.subagents.add(cost);
-    }
-    addTo(session.models, model, cost);
-    this.#tokens(session, row, sign);
+    const tokens = tokensAt(c, row);
+    const prompt = promptTokens(tokens);
+    const isMain = (flags & (Flag.sidechain | Flag.search | Flag.part)) === 0;
+    this.#touched.add(origin.sessionId);
+    this.sessions.count({
+      origin,
+      timeMs,
+      model,
+      cost,
+      requests,
+      unpriced,
+      input: (prompt - tokens.cacheRead) * sign,
+      cached: tokens.cacheRead * sign,
+      output: tokens.output * sign,
+      isSubagents: (flags & Flag.sidechain) !== 0,
+      isPrompt: sign > 0 && isMain && prompt > 0,
+    });
     const day = this.#day(this.#zone.dayOf(timeMs));
     day.changes++;
     day.requests += requests;
     day.unpriced += unpriced;
+    day.tokens += (prompt + tokens.output) * sign;
     day.cost.add(cost);
     const hour = this.#zone.hourOf(timeMs);
     day.hours[hour] = (day.hours[hour] as number) + cost;
     addTo(day.models, model, cost);
     addTo(day.projects, origin.project, cost);
     this.#minute(timeMs, cost);
-  }
-
-  #tokens(session: SessionRollup, row: number, sign: 1 | -1): void {
-    const c = this.#table.columns;
-    const tokens = tokensAt(c, row);
-    const prompt = promptTokens(tokens);
-    session.webSearches += (c.webSearches[row] as number) * sign;
-    session.cached += tokens.cacheRead * sign;
-    session.input += (prompt - tokens.cacheRead) * sign;
-    session.output += tokens.output * sign;
-    const timeMs = c.timeMs[row] as number;
-    this.#day(this.#zone.dayOf(timeMs)).tokens += (prompt + tokens.output) * sign;
-    const isMain = ((c.flags[row] as number) & (Flag.sidechain | Flag.search | Flag.part)) === 0;
-    if (sign > 0 && isMain && prompt > 0 && timeMs >= (session.last?.timeMs ?? 0)) {
-      session.last = { timeMs, model: c.model[row] as number, promptTokens: prompt };
-    }
-  }
-
-  #session(origin: Origin, timeMs: number): SessionRollup {
-    let session = this.sessions.get(origin.sessionId);
-    if (!session) {
-      session = new SessionRollup(origin.sessionId);
-      this.sessions.set(origin.sessionId, session);
-    }
-    if (timeMs < session.firstMs) session.firstMs = timeMs;
-    if (timeMs >= session.lastMs) {
-      session.lastMs = timeMs;
-      session.branch = origin.branch || session.branch;
-    }
-    session.project ||= origin.project;
-    return session;
   }
 
   #day(day: DayNumber): DayRollup {
@@ -182,8 +133,4 @@ function addTo<K>(sums: Map<K, PicoSum>, key: K, cost: number): void {
     sums.set(key, sum);
   }
   sum.add(cost);
-}
-
-export function sumValue(sum: PicoSum | null | undefined): Pico {
-  return sum?.value ?? 0n;
 }

@@ -120,8 +120,11 @@ export function emptyColumns(capacity = 64): ResponseColumns {
 /** Makes room for `extra` more rows; arrays that are full grow by half at least. */
 export function reserve(columns: ResponseColumns, extra: number): void {
   const need = columns.length + extra;
-  if (need <= columns.timeMs.length) return;
-  const capacity = Math.max(need, Math.ceil(columns.timeMs.length * 1.5));
+  if (need > columns.timeMs.length) resize(columns, Math.max(need, Math.ceil(columns.timeMs.length * 1.5)));
+}
+
+/** Moves the rows into arrays of their own. @param capacity how many rows they take, not less than there are */
+export function resize(columns: ResponseColumns, capacity: number): void {
   const target = columns as unknown as Record<string, Float64Array>;
   for (const [name, Type] of NUMERIC) {
     const grown = new Type(capacity);

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { FolderWatch } from "../../src/app/live/folder-watch.ts";
@@ -40,15 +40,15 @@ it.runIf(process.platform === "linux")(
     }
     const before = inotifyWatches();
     const { hints, watch } = watchHints();
-    expect(watch.set(new Set([root, ...folders, join(root, "not-there")]))).toBe(true);
+    expect(watch.set({ logs: new Set([root, ...folders, join(root, "not-there")]), state: new Set() })).toBe(true);
     await expect.poll(() => inotifyWatches() - before).toBe(21);
     appendFileSync(join(folders[7] as string, "3.jsonl"), "x");
     await expect.poll(() => hints).toContain(join(folders[7] as string, "3.jsonl"));
     mkdirSync(join(root, "not-there"));
     await expect.poll(() => hints).toContain(join(root, "not-there"));
-    expect(watch.set(new Set([root]))).toBe(false);
+    expect(watch.set({ logs: new Set([root]), state: new Set() })).toBe(false);
     expect(inotifyWatches() - before).toBe(1);
-    watch.close();
+    await watch.close();
     expect(inotifyWatches() - before).toBe(0);
   },
 );
@@ -58,18 +58,44 @@ it.runIf(process.platform === "linux")("goes on with a folder that was removed a
   const folder = join(root, "project");
   mkdirSync(folder);
   const { hints, watch } = watchHints();
-  expect(watch.set(new Set([root, folder]))).toBe(true);
-  expect(watch.set(new Set([root, folder])), "nothing is new").toBe(false);
+  expect(watch.set({ logs: new Set([root, folder]), state: new Set() })).toBe(true);
+  expect(watch.set({ logs: new Set([root, folder]), state: new Set() }), "nothing is new").toBe(false);
   rmSync(folder, { recursive: true });
   mkdirSync(folder);
   await expect.poll(() => hints).toContain(folder);
-  watch.set(new Set([root, folder]));
+  watch.set({ logs: new Set([root, folder]), state: new Set() });
   writeFileSync(join(folder, "a.jsonl"), "x");
   await expect.poll(() => hints).toContain(join(folder, "a.jsonl"));
   hints.clear();
   rmSync(folder, { recursive: true });
   await expect.poll(() => hints).toContain(folder);
-  expect(watch.set(new Set([root, folder])), "it is gone").toBe(false);
+  expect(watch.set({ logs: new Set([root, folder]), state: new Set() }), "it is gone").toBe(false);
   mkdirSync(folder);
-  expect(watch.set(new Set([root, folder])), "it is there again").toBe(true);
+  expect(watch.set({ logs: new Set([root, folder]), state: new Set() }), "it is there again").toBe(true);
+});
+
+it("names the file that a feed replaced, and takes up a folder that came later", async () => {
+  const root = tempDir();
+  const feeds = join(root, "feeds");
+  const sessions = join(root, "sessions");
+  mkdirSync(feeds);
+  for (let i = 0; i < 30; i++) writeFileSync(join(feeds, `${i}.json`), "{}");
+  const { hints, watch } = watchHints();
+  const folders = { logs: new Set<string>(), state: new Set([root, feeds, sessions]) };
+  expect(watch.set(folders)).toBe(true);
+  const replace = () => {
+    writeFileSync(join(feeds, "7.json.new"), "{ }");
+    renameSync(join(feeds, "7.json.new"), join(feeds, "7.json"));
+    return hints;
+  };
+  await expect.poll(replace).toContain(join(feeds, "7.json"));
+  mkdirSync(sessions);
+  await expect.poll(() => hints).toContain(sessions);
+  expect(watch.set(folders), "a folder is new").toBe(true);
+  expect(watch.set(folders), "nothing is new").toBe(false);
+  const write = () => {
+    writeFileSync(join(sessions, "1.json"), "{}");
+    return hints;
+  };
+  await expect.poll(write).toContain(join(sessions, "1.json"));
 });

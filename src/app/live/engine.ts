@@ -111,14 +111,14 @@ export class LiveEngine {
     if (this.#isLoadWanted) void this.#reload();
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#isStopped = true;
     if (this.#ticker) clearInterval(this.#ticker);
     if (this.#gathering) clearTimeout(this.#gathering);
     if (this.#settling) clearTimeout(this.#settling);
     if (this.#publishing) clearTimeout(this.#publishing);
     this.#causes.stop();
-    this.#watch.close();
+    await this.#watch.close();
   }
 
   /** Of the first account: the sums of the others come with the first look at the logs. */
@@ -329,7 +329,7 @@ export class LiveEngine {
     this.#noWatcher = trouble;
     this.#options.live.dispatch({ type: "watch", watch: { mode: "polling" } });
     this.#sayTrouble();
-    this.#watch.close();
+    void this.#watch.close();
   }
 
   #tick(): void {

@@ -18,13 +18,17 @@ export type WatchedFoldersOptions = {
   readonly late: readonly string[];
 };
 
-/** Folders of projects, of our feeds, and of sessions and subagents that were lately at work. */
-export function watchedFolders({ roots, paths, listed, late }: WatchedFoldersOptions): ReadonlySet<string> {
-  const folders = new Set<string>([paths.statuslineDir, paths.otelDir, dirname(paths.settingsFile)]);
-  for (const root of roots) {
-    folders.add(logsFolder(root));
-    folders.add(join(root, "sessions"));
-  }
+export type WatchedFolders = {
+  /** Folders of projects, and of sessions and subagents that were lately at work. */
+  readonly logs: ReadonlySet<string>;
+  /** Folders of our feeds and settings, and those that say which sessions run. */
+  readonly state: ReadonlySet<string>;
+};
+
+export function watchedFolders({ roots, paths, listed, late }: WatchedFoldersOptions): WatchedFolders {
+  const sessions = roots.map((root) => join(root, "sessions"));
+  const state = new Set([paths.statuslineDir, paths.otelDir, dirname(paths.settingsFile), ...sessions]);
+  const folders = new Set(roots.map((root) => logsFolder(root)));
   const holdLogs = listed.folders.filter(({ logs }) => logs.length > 0).map(({ path }) => path);
   for (const folder of [...holdLogs, ...listed.loose.map((path) => dirname(path))]) {
     if (!isSubagents(folder)) folders.add(folder);
@@ -37,7 +41,7 @@ export function watchedFolders({ roots, paths, listed, late }: WatchedFoldersOpt
     const ownFolder = path.slice(0, -LOG_ENDING.length);
     folders.add(ownFolder).add(join(ownFolder, "subagents"));
   }
-  return folders;
+  return { logs: folders, state };
 }
 
 const isSubagents = (folder: string): boolean => folder.includes(`${sep}subagents`);

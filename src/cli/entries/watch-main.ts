@@ -125,7 +125,7 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   offSignals();
   process.off("uncaughtException", onError);
   process.off("unhandledRejection", onError);
-  engine.stop();
+  await engine.stop();
   unmount();
   process.off("exit", restore);
   // After the screen is back, so that it can be read.

@@ -1,8 +1,6 @@
 import { type Command, Option } from "commander";
-import { openPriceBook } from "../../app/load/open-price-book.ts";
 import { type ConsoleHistory, readConsole, readLiteLlm } from "../../app/sources/console-history.ts";
 import { ownSourcesDir } from "../../app/sources/open-fetch.ts";
-import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import { dayKey, firstOfMonth } from "../../core/calendar/period.ts";
 import { Zone } from "../../core/calendar/zone.ts";
 import {
@@ -23,6 +21,7 @@ import { CONSOLE_CSV_HEADER, consoleCsvRows, consoleLines } from "../../view/tab
 import { csv } from "../../view/text/csv.ts";
 import { counted } from "../../view/text/format.ts";
 import type { Io } from "../io.ts";
+import { openBook } from "../open-book.ts";
 import { type CommonOptions, readCommonOptions, readFilter } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../report.ts";
@@ -101,12 +100,7 @@ async function reportOf(
     source === "litellm" ? readLiteLlm(sourcesDir, range, dimension) : readConsole(sourcesDir, range);
   const history = await read(by);
   if (!history.isAny) throw nothingYet(source);
-  const roots = chooseRoots({ configDirs: options.configDir, env: io.env, homeDir: io.homeDir });
-  const book = openPriceBook(
-    paths.overlayFile,
-    roots.map(({ path }) => path),
-    io.homeDir,
-  );
+  const book = openBook(options, io);
   const { directory, missingDays, fetchedMs } = history;
   const rows = claudeCode ? claudeCodeOnly(history.rows, directory) : history.rows;
   const report = consoleReport(rows, by, directory, book);

@@ -1,14 +1,12 @@
 import type { Command } from "commander";
-import { openPriceBook } from "../../app/load/open-price-book.ts";
-import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import type { RateCard, RateEntry } from "../../core/pricing/rate-card.ts";
 import { UserError } from "../../core/user-error.ts";
 import { RATE_CARDS_AS_OF } from "../../data/rate-cards.ts";
-import { dataPaths } from "../../store/files/data-dir.ts";
 import { pricesJson } from "../../view/json/prices-json.ts";
 import { priceLines } from "../../view/tables/price-table.ts";
 import type { Io } from "../io.ts";
+import { openBook } from "../open-book.ts";
 import { readCommonOptions, readDay, readZone } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../report.ts";
@@ -45,10 +43,7 @@ type Listed = { readonly card: RateCard; readonly entry: RateEntry };
 
 function listPrices(model: string | undefined, options: PricesOptions, command: Command, io: Io): void {
   const common = readCommonOptions(command);
-  const roots = chooseRoots({ configDirs: common.configDir, env: io.env, homeDir: io.homeDir });
-  const { overlayFile } = dataPaths(common.dataDir, io.env);
-  const rootPaths = roots.map((root) => root.path);
-  const book = openPriceBook(overlayFile, rootPaths, io.homeDir);
+  const book = openBook(common, io);
   const today = readZone({ ...common, timezone: "UTC" }).dayOf(io.now());
   const day = options.on === undefined ? today : readDay("--on", options.on, today, "first");
   const cards = model === undefined ? [...book.cards, ...newCards(book)] : cardsOf(book, model);

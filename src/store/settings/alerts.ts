@@ -1,7 +1,7 @@
 /** Settings, section `alerts`: when to warn, what to keep quiet, and how to say it outside the tool. */
 
 import * as v from "valibot";
-import { described, flag, instant, text } from "./amount.ts";
+import { described, flagOf, instant, text } from "./amount.ts";
 
 const PERCENT = "a number from 1 to 100";
 const percents = v.array(
@@ -25,7 +25,7 @@ export const alertsSection = v.optional(
       "Days before API credits expire unspent at which there is a warning.",
       v.optional(v.pipe(v.number(DAYS), v.minValue(0, DAYS), v.maxValue(365, DAYS)), 30),
     ),
-    runOut: described("Warn when the present pace reaches a limit before it resets.", v.optional(flag, true)),
+    runOut: flagOf("Warn when the present pace reaches a limit before it resets.", true),
     silenced: described(
       "Ids of limits that are never warned about.",
       v.optional(v.array(text, "a list of limit ids"), []),
@@ -40,9 +40,9 @@ export const alertsSection = v.optional(
           "How the dashboard tells the terminal of an alert.",
           v.optional(v.picklist(CHANNELS, `one of ${CHANNELS.join(", ")}`), "off"),
         ),
-        waiting: described(
+        waiting: flagOf(
           "The dashboard also tells of a session that begins to wait for an answer, where terminal or command is set.",
-          v.optional(flag, true),
+          true,
         ),
         command: described(
           "A program and its arguments, run without a shell at an alert; {message}, {severity} and {limit} are filled in.",

@@ -38,6 +38,9 @@ export function described<S extends v.GenericSchema>(
 export const text = v.string("a text");
 export const flag = v.boolean("true or false");
 
+/** A switch with its meaning. */
+export const flagOf = (meaning: string, fallback: boolean) => described(meaning, v.optional(flag, fallback));
+
 /** A whole day that exists: 2026-02-30 does not. */
 function isDate(value: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(value)) return false;

@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { DEFAULT_POLICY, PROMPT_STAGES } from "../../core/context/stage.ts";
-import { described, flag, text } from "./amount.ts";
+import { described, flagOf, text } from "./amount.ts";
 
 const PERCENT = "a number from 1 to 100";
 const percent = (fallback: number) =>
@@ -17,7 +17,7 @@ export const contextSection = v.optional(
     watchAt: described("Percent of that point from which the context is watched.", percent(DEFAULT_POLICY.watchAt)),
     soonAt: described("Percent of that point from which compacting soon is advised.", percent(DEFAULT_POLICY.soonAt)),
     focus: described("What the summary should keep: put after /compact in the advice.", v.optional(text)),
-    prompt: described("Let the hooks prompt to compact.", v.optional(flag, true)),
+    prompt: flagOf("Let the hooks prompt to compact.", true),
     promptFrom: described(
       "The first stage at which the hooks prompt to compact.",
       v.optional(v.picklist(PROMPT_STAGES, `one of ${PROMPT_STAGES.join(", ")}`), PROMPT_STAGES[1]),

@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { THEMES } from "../../core/dashboard/themes.ts";
-import { described, flag } from "./amount.ts";
+import { described, flagOf } from "./amount.ts";
 
 const CHARTS = ["blocks", "braille"] as const;
 
@@ -16,9 +16,9 @@ export const dashboardSection = v.optional(
       "What the dashboard draws charts over time with: blocks, or braille dots, which are finer where the font has them.",
       v.optional(v.picklist(CHARTS, `one of ${CHARTS.join(", ")}`), "blocks"),
     ),
-    mouse: described(
+    mouse: flagOf(
       "Whether the dashboard takes clicks and the wheel; false leaves them to the terminal, to mark text.",
-      v.optional(flag, true),
+      true,
     ),
   }),
   {},

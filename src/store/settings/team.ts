@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { parseUsd } from "../../core/pricing/money.ts";
 import { parseTeamBudget } from "../../core/team/check/budgets.ts";
-import { described, flag, text } from "./amount.ts";
+import { described, flagOf, text } from "./amount.ts";
 
 const ALIASES = 'a list such as ["orders=~/src/orders-api"]: the alias (up to 40 characters), and a project\'s folder';
 const alias = v.pipe(v.string(ALIASES), v.regex(/^[^=/\\]{1,40}=.+$/, ALIASES));
@@ -26,16 +26,13 @@ export const teamSection = v.optional(
     ),
     agents: described("Agents that may be named to the team.", v.optional(v.array(text, NAMES), [])),
     skills: described("Skills that may be named to the team.", v.optional(v.array(text, NAMES), [])),
-    lines: described("Share how many lines were added and removed.", v.optional(flag, false)),
-    prs: described("Share how many pull requests Claude Code linked in your sessions.", v.optional(flag, false)),
+    lines: flagOf("Share how many lines were added and removed.", false),
+    prs: flagOf("Share how many pull requests Claude Code linked in your sessions.", false),
     budgets: described(
       "Budgets of the team that you lead, for a calendar month (UTC): `team check` looks at them.",
       v.optional(v.array(budget, BUDGETS), []),
     ),
-    daily: described(
-      "Share with the team once a day, in the background after a report or a hook.",
-      v.optional(flag, false),
-    ),
+    daily: flagOf("Share with the team once a day, in the background after a report or a hook.", false),
   }),
   {},
 );

@@ -1,18 +1,16 @@
 /** `team report --focus`: rows for tools of FinOps, and the metadata that goes with them. */
 
 import { resolve } from "node:path";
-import { openPriceBook } from "../../../app/load/open-price-book.ts";
 import { focusCharges } from "../../../app/team/focus-team.ts";
 import { type ReportRequest, refuseNames } from "../../../app/team/report-team.ts";
-import { chooseRoots } from "../../../claude-code/logs/roots.ts";
 import { FOCUS_COLUMNS, focusMetadata, focusRows } from "../../../core/team/focus.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { VERSION } from "../../../data/version.ts";
 import { writeFileAtomic } from "../../../store/files/atomic-file.ts";
-import { dataPaths } from "../../../store/files/data-dir.ts";
 import { isoTime } from "../../../view/json/parts.ts";
 import { csv } from "../../../view/text/csv.ts";
 import type { Io } from "../../io.ts";
+import { openBook } from "../../open-book.ts";
 import type { CommonOptions } from "../../options/common-options.ts";
 import { say } from "../../terminal/say.ts";
 
@@ -21,13 +19,7 @@ export async function writeFocus(request: ReportRequest, target: string, common:
   if (common.json || common.csv)
     throw new UserError("--focus cannot be combined with --json and --csv", { exitCode: 2 });
   refuseNames(request);
-  const roots = chooseRoots({ configDirs: common.configDir, env: io.env, homeDir: io.homeDir });
-  const { overlayFile } = dataPaths(common.dataDir, io.env);
-  const book = openPriceBook(
-    overlayFile,
-    roots.map(({ path }) => path),
-    io.homeDir,
-  );
+  const book = openBook(common, io);
   const charges = await focusCharges(request);
   const rows = charges.flatMap((charge) => focusRows(charge, request.team, book));
   const text = csv(

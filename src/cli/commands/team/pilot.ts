@@ -1,17 +1,15 @@
 import { type Command, Option } from "commander";
-import { openPriceBook } from "../../../app/load/open-price-book.ts";
 import type { OpenTeam } from "../../../app/team/open-team.ts";
 import { defaultManagedModel, pilotTeam } from "../../../app/team/pilot-team.ts";
-import { chooseRoots } from "../../../claude-code/logs/roots.ts";
 import type { PriceBook } from "../../../core/pricing/price-book.ts";
 import type { DayRange } from "../../../core/team/sums.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { VERSION } from "../../../data/version.ts";
-import { dataPaths } from "../../../store/files/data-dir.ts";
 import { isoTime } from "../../../view/json/parts.ts";
 import { teamPilotJson } from "../../../view/json/team-pilot-json.ts";
 import { pilotLines, pilotMarkdown } from "../../../view/team/pilot-text.ts";
 import type { Io } from "../../io.ts";
+import { openBook } from "../../open-book.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../../report.ts";
 import { writePage } from "../../terminal/page-output.ts";
@@ -58,13 +56,7 @@ async function pilot(dir: string | undefined, options: PilotOptions, command: Co
   if ([common.json, options.md, options.html !== undefined].filter(Boolean).length > 1) {
     throw new UserError("--json, --md and --html cannot be combined", { exitCode: 2 });
   }
-  const roots = chooseRoots({ configDirs: common.configDir, env: io.env, homeDir: io.homeDir });
-  const { overlayFile } = dataPaths(common.dataDir, io.env);
-  const book = openPriceBook(
-    overlayFile,
-    roots.map(({ path }) => path),
-    io.homeDir,
-  );
+  const book = openBook(common, io);
   const managedModel = modelOf(book, options.managed);
   const open = await teamOf(dir, command, io);
   const { engine, machines } = await openTeamEngine(open, options, command, io);

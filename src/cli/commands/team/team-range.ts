@@ -1,16 +1,15 @@
 /** The days and the engine of a command about a team's spending. */
 
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { openPriceBook } from "../../../app/load/open-price-book.ts";
 import { ownSourcesDir } from "../../../app/sources/open-fetch.ts";
 import type { OpenedEngine } from "../../../app/team/open-engine.ts";
 import type { OpenTeam } from "../../../app/team/open-team.ts";
-import { chooseRoots } from "../../../claude-code/logs/roots.ts";
 import { Zone } from "../../../core/calendar/zone.ts";
 import { once } from "../../../core/once.ts";
 import { type DayRange, ENGINES, type EngineName } from "../../../core/team/sums.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
 import type { Io } from "../../io.ts";
+import { openBook } from "../../open-book.ts";
 import { readCommonOptions, readFilter } from "../../options/common-options.ts";
 
 export type EngineOptions = {
@@ -38,16 +37,9 @@ export async function openTeamEngine(
 ): Promise<OpenedEngine> {
   const { engine, url = null, table = null } = options;
   const { openEngine } = await import("../../../app/team/open-engine.ts");
-  const { configDir, dataDir } = readCommonOptions(command);
-  const paths = dataPaths(dataDir, io.env);
-  const book = once(() => {
-    const roots = chooseRoots({ configDirs: configDir, env: io.env, homeDir: io.homeDir });
-    return openPriceBook(
-      paths.overlayFile,
-      roots.map(({ path }) => path),
-      io.homeDir,
-    );
-  });
+  const common = readCommonOptions(command);
+  const paths = dataPaths(common.dataDir, io.env);
+  const book = once(() => openBook(common, io));
   const asked = { ownSourcesDir: ownSourcesDir(paths), book, range: teamRange(open, command, io) };
   return openEngine(open, { engine, url, table, env: io.env }, asked);
 }

@@ -1,6 +1,7 @@
 /** Where one side of a comparison ends and the other begins: the value itself, and one step to each side of it. */
 
 import { describe, expect, test } from "vitest";
+import { limitsPolicy } from "../../src/app/limits/limits-policy.ts";
 import { apiCreditsLimit } from "../../src/core/limits/api-credits.ts";
 import { burnFrom } from "../../src/core/limits/burn.ts";
 import { utcMonth } from "../../src/core/limits/calendar.ts";
@@ -9,7 +10,9 @@ import { advanceLedger, type Ledger, type Purchase, runLedger } from "../../src/
 import { reloadMistake, reloadState } from "../../src/core/limits/credits/reload.ts";
 import { DEFAULT_THRESHOLDS, type Limit, PLAIN_LIMIT, percentUsed } from "../../src/core/limits/limit.ts";
 import { noFacts } from "../../src/core/limits/limits-facts.ts";
+import { accountLimits } from "../../src/core/limits/limits-state.ts";
 import { outlookOf, withOutlook } from "../../src/core/limits/outlook.ts";
+import { advanceFacts } from "../../src/core/limits/quick.ts";
 import { EVERYTHING, spendIn, visitSessions } from "../../src/core/limits/spending.ts";
 import { mergeReports, type WindowReport, windowLimit } from "../../src/core/limits/windows.ts";
 import type { Pico } from "../../src/core/pricing/money.ts";
@@ -261,4 +264,47 @@ test("a month of usage credits begins with its first millisecond", () => {
   expect([utcMonth(fromMs).fromMs, utcMonth(fromMs - 1).toMs]).toEqual([fromMs, fromMs]);
   expect(utcMonth(toMs - 1).fromMs).toBe(fromMs);
   expect(noFacts(NOW).spent.month).toMatchObject({ fromMs, toMs });
+});
+
+describe("facts brought up to date without the logs", () => {
+  const policy = limitsPolicy({ plan: { kind: "max" } });
+  const quick = (resetsInMs: number, usedPercent: number, usedUpAfterMs: number | null) => {
+    const last = { ...noFacts(NOW), atMs: NOW, reports: [report(usedPercent, { resetsAtMs: NOW + resetsInMs })] };
+    const usedUp = usedUpAfterMs === null ? null : { usd: 2, atMs: NOW + usedUpAfterMs };
+    const spent = { sessionId: "s", project: "/p", usd: 5, sinceMs: NOW, usedUp };
+    return advanceFacts({ last, reports: [], spent, policy, nowMs: NOW }).credits.monthPico;
+  };
+  test("all drew on credits where a window was used up, until it resets", () => {
+    expect([99.9, 100, 100.1].map((percent) => quick(HOUR, percent, null))).toEqual([0n, usd("5"), usd("5")]);
+    expect([0, 1].map((resetsInMs) => quick(resetsInMs, 100, null))).toEqual([0n, usd("5")]);
+  });
+  test("a part did where a window was used up after the last look", () => {
+    expect([-1, 0, 1].map((after) => quick(HOUR, 50, after))).toEqual([0n, 0n, usd("2")]);
+  });
+});
+
+describe("a sum of a period that ends", () => {
+  const policy = limitsPolicy({
+    limits: { spend: [{ kind: "workspace", usd: "10", per: "day" }] },
+    budgets: [{ id: "day", usd: "10", per: "day" }],
+    plan: { kind: "console" },
+  });
+  test.each([
+    [-1, usd("0"), 0],
+    [0, usd("0"), 0],
+    [1, usd("4"), 1],
+  ])("%d ms from now counts so much", (later, used, budgets) => {
+    const span = { fromMs: NOW - DAY, toMs: NOW + later };
+    const spent = { pico: usd("4"), unpriced: 0 };
+    const facts = noFacts(NOW);
+    const budget = { budgetId: "day", per: "day" as const, scope: EVERYTHING, spent, period: span, burn: null };
+    const found = accountLimits(
+      { ...facts, spent: { ...facts.spent, day: { ...spent, ...span } }, budgets: [budget] },
+      policy,
+      UTC,
+      NOW,
+    ).limits;
+    expect(found.find(({ kind }) => kind === "spend-limit")?.usedPico).toBe(used);
+    expect(found.filter(({ kind }) => kind === "budget")).toHaveLength(budgets);
+  });
 });

@@ -124,6 +124,10 @@ describe("limits", () => {
     const caps = { member: "100" };
     expect(limitOf({ report: reported(), policy: { caps, capsSetMs: NOW } }).limitPico).toBe(usd("100"));
     expect(limitOf({ report: reported(), policy: { caps, capsSetMs: NOW - HOUR } }).limitPico).toBe(usd("50"));
+    // Entered at the very time of the client's word: that is the newer one.
+    const { atMs } = reported();
+    const decided = (capsSetMs: number) => limitOf({ report: reported(), policy: { caps, capsSetMs } }).limitPico;
+    expect([atMs - 1, atMs, atMs + 1].map(decided)).toEqual([usd("50"), usd("50"), usd("100")]);
   });
 
   test.each([
@@ -301,6 +305,14 @@ describe("an organisation's limit", () => {
 
   test("last month's figure is not of this month", () => {
     const organizationUsed = { pico: usd("190"), asOfMs: at("2026-10-31T00:00Z") };
+    const month = at("2026-11-01T00:00Z");
+    const isKnown = (asOfMs: number) =>
+      limitOf({
+        plan: "team",
+        drawn,
+        policy: { caps: { organization: "200" }, organizationUsed: { ...organizationUsed, asOfMs } },
+      }).othersKnown;
+    expect([month - 1, month, month + 1].map(isKnown)).toEqual([false, true, true]);
     const limit = limitOf({ plan: "team", drawn, policy: { caps: { organization: "200" }, organizationUsed } });
     expect(limit).toMatchObject({ usedPico: usd("50"), othersKnown: false });
   });
@@ -318,6 +330,13 @@ describe("an organisation's limit", () => {
 
 describe("another currency", () => {
   const foreign = { currency: "EUR", used: "3.05", limit: "5.00" };
+
+  test("is of the month in which the client told of it, from its first millisecond on", () => {
+    const month = at("2026-11-01T00:00Z");
+    const told = (atMs: number) =>
+      limitOf({ report: reported({ limit: null, usedPico: null, usedPercent: 61, foreign, atMs }) }).foreign;
+    expect([month - 1, month, month + 1].map(told)).toEqual([null, foreign, foreign]);
+  });
 
   test("keeps its amounts and the client's percentage; dollars are not made up", () => {
     const report = reported({ limit: null, usedPico: null, usedPercent: 61, foreign });

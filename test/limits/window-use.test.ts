@@ -99,6 +99,34 @@ describe("which session used the window", () => {
     expect(shares(windowUse(window, options) as WindowUse)).toEqual({ a: 20, b: 30 });
   });
 
+  test("a figure that is heard again ends no step: what grew since is shared by all that was spent since it was heard first", () => {
+    const spent = [ago(50, "1", "a"), ago(20, "1", "b")];
+    const once: readonly Word[] = [
+      [60, 20],
+      [10, 30],
+    ];
+    expect(shares(use("five_hour", 3 * HOUR, once, spent))).toEqual({ a: 5, b: 5 });
+    expect(shares(use("five_hour", 3 * HOUR, [...once, [40, 20]], spent))).toEqual({ a: 5, b: 5 });
+  });
+
+  test("a session that cost nothing used nothing of it", () => {
+    const words: readonly Word[] = [
+      [60, 20],
+      [10, 30],
+    ];
+    expect(shares(use("five_hour", 3 * HOUR, words, [ago(50, "1", "a"), ago(20, "0", "b")]))).toEqual({ a: 10 });
+  });
+
+  test.each([
+    ["a millisecond before the day", -1, null],
+    ["with the day", 0, 40],
+    ["a millisecond into the day", 1, 40],
+  ])("of a week that began %s, today's part is known: %#", (_name, ms, usedPercent) => {
+    const dayStart = at("2026-11-20T00:00:00Z");
+    const found = use("seven_day", dayStart + ms + 7 * DAY - NOW, [[60, 40]], []);
+    expect(found.today?.usedPercent).toBe(usedPercent);
+  });
+
   test("costs older than a day are known by the quarter of an hour: a figure within it has the whole quarter", () => {
     // The quarter that begins three days ago at noon; the figure came seven minutes into it.
     const quarter = 3 * 24 * 60;

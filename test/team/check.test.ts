@@ -216,3 +216,17 @@ test("team check answers with exit code 3 where somebody should look, else 0", a
   expect(JSON.parse(duck.stdout)).toEqual(JSON.parse((await run("--budget", "team=1", "--json")).stdout));
   expect((await run("--budget", "nonsense")).code).toBe(2);
 });
+
+test("of causes, those that did not grow are left out, and equal increases are in the order of their names", () => {
+  const cause = (key: string, pico: bigint, usualPico: bigint) => ({ key, pico, usualPico });
+  const causes = [
+    cause("same", 5n, 5n),
+    cause("b", 3n, 1n),
+    cause("less", 4n, 5n),
+    cause("a", 9n, 7n),
+    cause("one", 6n, 5n),
+  ];
+  for (const order of [causes, causes.toReversed()])
+    expect(largestIncreases(order).map(({ key }) => key)).toEqual(["a", "b", "one"]);
+  expect(largestIncreases(causes, 2).map(({ key }) => key)).toEqual(["a", "b"]);
+});

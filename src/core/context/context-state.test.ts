@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { DEFAULT_AUTO_COMPACT } from "./auto-compact.ts";
 import type { ContextInput } from "./context-input.ts";
 import { contextState } from "./context-state.ts";
+import { averageGrowth } from "./growth.ts";
 import { DEFAULT_POLICY, STAGES } from "./stage.ts";
 
 // $25 output, $6.25 and $10 cache writes, $0.50 cache reads for a million tokens.
@@ -37,6 +38,30 @@ const SESSION: ContextInput = {
 const stateOf = (session: Partial<ContextInput>) => contextState({ ...SESSION, ...session });
 const million = (contextTokens: number, more: Partial<ContextInput> = {}) =>
   stateOf({ windowTokens: 1_000_000, contextTokens, ...more });
+
+describe("at the value itself, and one step to each side", () => {
+  test("a cold cache is worth a word from 100,000 tokens on, though the limit is far", () => {
+    const cache = { warm: false, expiresAtMs: NOW - 1, ttl: "5m" } as const;
+    const reason = (tokens: number) => million(tokens, { cache }).advice?.reason ?? null;
+    expect([99_999, 100_000, 100_001].map(reason)).toEqual([null, "cold-cache", "cold-cache"]);
+  });
+
+  test("a window that the user set is one of its own where it is smaller than the model's", () => {
+    const set = (windowTokens: number) =>
+      million(50_000, {
+        autoCompact: { ...DEFAULT_AUTO_COMPACT, windowTokens, windowSource: "settings" },
+      }).compactWindow?.tokens ?? null;
+    expect([999_999, 1_000_000, 1_000_001].map(set)).toEqual([999_999, null, null]);
+  });
+
+  test("a turn that added nothing is no growth", () => {
+    const growth = (added: number) => averageGrowth([100, 100 + added, 300, 500]);
+    // 200, 200; then 1, 199, 200.
+    expect(growth(0)).toBe(200);
+    expect(growth(1)).toBeCloseTo(400 / 3, 9);
+    expect(growth(-1)).toBe((201 + 200) / 2);
+  });
+});
 
 describe("where the client compacts by itself", () => {
   test.each([

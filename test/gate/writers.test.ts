@@ -36,6 +36,7 @@ it("a control sequence is made only where one is meant", () => {
   expect(makers.map((name) => name.replaceAll("\\", "/")).sort()).toEqual([
     "cli/commands/inside/statusline.ts",
     "cli/terminal/progress.ts",
+    "view/text/control-sequences.ts",
     "view/words/notification.ts",
   ]);
 });

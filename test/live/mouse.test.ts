@@ -1,5 +1,7 @@
 /** Clicks and the wheel: what they are meant for, and what they do. */
 
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MOUSE_OFF, MOUSE_ON, splitMouse } from "../../src/ui/mouse-input.ts";
@@ -129,12 +131,31 @@ describe("in a terminal", { timeout: 60_000 }, () => {
     expect(lastOf(raw, MOUSE_OFF)).toBeGreaterThan(lastOf(raw, MOUSE_ON));
   });
 
-  test("gives the mouse back where it is ended by a signal", async () => {
-    const terminal = open();
+  /** What a terminal gets when the mouse, the cursor and the screen are the user's again, in this order. */
+  const CLEAN_END = `${MOUSE_OFF}\u001b[?25h\u001b[?1049l`;
+  /** Has the program fail where nobody catches it, when it is told to. */
+  const FAILS = 'process.on("SIGUSR2", () => { throw new Error("a fault of the program"); });';
+
+  test.skipIf(process.platform === "win32").each([
+    ["SIGTERM", 143],
+    ["SIGINT", 130],
+    ["SIGHUP", 129],
+    ["SIGUSR2", 1],
+  ] as const)("leaves the terminal clean where it is ended by %s (SIGUSR2: a crash)", async (signal, code) => {
+    const home = tempDir();
+    writeFileSync(join(home, "fails.cjs"), FAILS);
+    const env = { NODE_OPTIONS: `--require=${join(home, "fails.cjs")}` };
+    const terminal = openTerminal(["watch", "--demo"], { home, env, columns: 100, rows: 30 });
     await terminal.waitForContent("Turns");
-    terminal.kill("SIGTERM");
-    await terminal.exited;
+    terminal.kill(signal);
+    expect(await terminal.exited).toBe(code);
     const raw = terminal.raw();
-    expect(lastOf(raw, MOUSE_OFF)).toBeGreaterThan(lastOf(raw, MOUSE_ON));
+    expect(lastOf(raw, CLEAN_END)).toBeGreaterThan(lastOf(raw, MOUSE_ON));
+    const end = raw.slice(lastOf(raw, CLEAN_END) + CLEAN_END.length);
+    const after = end.replaceAll("\u001b[?25h", "");
+    expect(after, "nothing is switched on again").not.toMatch(/\u001b\[\?\d+h/);
+    if (signal === "SIGUSR2") expect(after).toContain("a fault of the program");
+    else expect(after.trim()).toBe("");
+    expect(terminal.screen().join("\n")).not.toContain("Turns");
   });
 });

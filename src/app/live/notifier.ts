@@ -1,5 +1,6 @@
 /** Tells of what the dashboard notices, in the ways that the user set: alerts, and sessions that wait for an answer. */
 
+import type { ControlSequence } from "../../core/clean-text.ts";
 import type { AlertRow, DashboardData, SessionStatus } from "../../core/dashboard/dashboard-data.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import type { LiveState } from "../../view/dashboard/ui-state.ts";
@@ -11,7 +12,7 @@ export type NotifierOptions = {
   readonly settingsFile: string;
   readonly stateDir: string;
   /** To the terminal. */
-  write(sequence: string): void;
+  write(sequence: ControlSequence): void;
   /** The user's command could not be started: why. */
   onError(message: string): void;
 };

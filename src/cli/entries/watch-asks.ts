@@ -7,7 +7,9 @@ import { cleanText } from "../../core/clean-text.ts";
 import { usdString } from "../../core/pricing/money.ts";
 import { writeFileAtomic } from "../../store/files/atomic-file.ts";
 import type { Ask } from "../../view/dashboard/ui-state.ts";
+import { clipboardSequence, throughTmux } from "../../view/text/control-sequences.ts";
 import { csv } from "../../view/text/csv.ts";
+import { counted } from "../../view/text/format.ts";
 import { ownProgram } from "../own-program.ts";
 
 export type AskOptions = {
@@ -19,6 +21,7 @@ export type AskOptions = {
   /** What this dashboard was told beside its settings: commands are told the same. */
   readonly args: readonly string[];
   readonly columns: () => number;
+  readonly isInTmux: boolean;
   readonly now: () => number;
 };
 
@@ -43,12 +46,15 @@ function answer(ask: Ask, options: AskOptions): void {
 const MOST_COPIED_BYTES = 74_000;
 const SHOWN = 60;
 
-/** By OSC 52, which goes through SSH and tmux. A terminal does not say whether it took it. */
-function copy(text: string, { write }: AskOptions): string {
+/**
+ * By OSC 52, which goes through SSH. tmux takes it where its option `set-clipboard` is `on`, and hands it on in an envelope where
+ * `allow-passthrough` is: it gets both. A terminal does not say whether it took it.
+ */
+function copy(text: string, { write, isInTmux }: AskOptions): string {
   const cleaned = text.split("\n").map(cleanText).join("\n");
-  const bytes = Buffer.from(cleaned);
-  if (bytes.length > MOST_COPIED_BYTES) return "too much to copy: e writes it to a file";
-  write(`\u001b]52;c;${bytes.toString("base64")}\u0007`);
+  if (Buffer.byteLength(cleaned) > MOST_COPIED_BYTES) return "too much to copy: e writes it to a file";
+  const sequence = clipboardSequence(cleaned);
+  write(isInTmux ? sequence + throughTmux(sequence) : sequence);
   return `copied ${cleaned.length > SHOWN ? `${cleaned.slice(0, SHOWN)}...` : cleaned}`;
 }
 
@@ -74,7 +80,7 @@ function exportRows({ name, format, columns, rows }: Extract<Ask, { kind: "expor
         )}\n`;
   try {
     writeFileAtomic(file, text, { durable: false });
-    return `${rows.length} rows written to ${file}`;
+    return `${counted(rows.length, "row")} written to ${file}`;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (!code) throw error;

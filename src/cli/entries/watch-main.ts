@@ -9,6 +9,7 @@ import { Notifier } from "../../app/live/notifier.ts";
 import { createLiveStore } from "../../app/live/store.ts";
 import type { LoadOptions } from "../../app/load/load-history.ts";
 import { Zone } from "../../core/calendar/zone.ts";
+import type { ControlSequence } from "../../core/clean-text.ts";
 import type { ThemeChoice } from "../../core/dashboard/themes.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { loadSettings } from "../../store/settings.ts";
@@ -17,6 +18,7 @@ import { askBackground } from "../../ui/ask-background.ts";
 import { mountDashboard } from "../../ui/mount.tsx";
 import { spendBetween } from "../../view/dashboard/spend.ts";
 import { VIEWS } from "../../view/dashboard/ui-state.ts";
+import { isInTmux, throughTmux } from "../../view/text/control-sequences.ts";
 import { money } from "../../view/text/format.ts";
 import {
   backgroundOfEnv,
@@ -117,6 +119,7 @@ export async function runWatch(options: WatchOptions): Promise<number> {
     exportsDir: join(dataPaths(load.dataDir, env).dataDir, "exports"),
     args: ownArgs(load),
     columns: () => stdout.columns || 80,
+    isInTmux: isInTmux(env),
     now: Date.now,
   });
   // After the first frame, so that there is one at once.
@@ -155,7 +158,8 @@ async function themeOf(choice: ThemeChoice, hasColour: boolean): Promise<ScreenT
 
 function notifierOf(dataDir: string | undefined, onError: (message: string) => void): Notifier {
   const { settingsFile, stateDir } = dataPaths(dataDir, process.env);
-  const write = (sequence: string): void => writeAll(process.stdout.fd, sequence);
+  const write = (sequence: ControlSequence): void =>
+    writeAll(process.stdout.fd, isInTmux(process.env) ? throughTmux(sequence) : sequence);
   return new Notifier({ settingsFile, stateDir, write, onError });
 }
 

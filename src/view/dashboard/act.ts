@@ -45,7 +45,8 @@ export function exportRows(state: LiveState, seen: Seen, format: "csv" | "json")
   const list = lists.find(({ chosenAt }) => chosenAt >= 0) ?? lists[0];
   if (list === undefined || list.count === 0) return toast(state, "no rows to write here");
   const { place, view } = state.ui;
-  const name = [view, placeName(place, state.data), list.id].filter((part) => part !== "").join(" ");
+  const parts = new Set([view, placeName(place, state.data), list.id]);
+  const name = [...parts].filter((part) => part !== "").join(" ");
   return ask(state, { kind: "export", name, format, ...list.table() });
 }
 

@@ -10,6 +10,7 @@ import { titleLine } from "../../../view/tables/frame.ts";
 import { alertLines, limitLines, noteLines } from "../../../view/tables/limit-lines.ts";
 import { orgLimitLines } from "../../../view/tables/organization/org-limit-lines.ts";
 import { windowUseLines } from "../../../view/tables/window-use-lines.ts";
+import { isInTmux, throughTmux } from "../../../view/text/control-sequences.ts";
 import { csv } from "../../../view/text/csv.ts";
 import { paintLine } from "../../../view/text/spans.ts";
 import { wrapWords } from "../../../view/text/wrap.ts";
@@ -137,7 +138,8 @@ function notifyNew({ report, alerts, settings, frame }: OpenLimits, io: Io): voi
   const { stateDir } = dataPaths(report.options.dataDir, io.env);
   for (const alert of claimNewAlerts(alerts, stateDir)) {
     const message = alertMessage(alert, frame.nowMs, frame.zone);
-    if (io.stderr.isTTY) io.stderr.control(notificationSequence(terminal, "Claude Code", message));
+    const sequence = notificationSequence(terminal, "Claude Code", message);
+    if (io.stderr.isTTY) io.stderr.control(isInTmux(io.env) ? throughTmux(sequence) : sequence);
     const told = { message, severity: alert.severity, limit: subjectOf(alert) };
     runAlertCommand(command, told, (why) => say(io.stderr, why));
   }

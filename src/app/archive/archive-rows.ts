@@ -1,10 +1,9 @@
 /** Rows of the archive and of exports, from a loaded table. */
 
 import { Flag, type ResponseTable } from "../../core/responses/columns.ts";
-import { NO_DETAILS, type Origin } from "../../core/responses/origin.ts";
+import type { Origin } from "../../core/responses/origin.ts";
 import type { SessionFacts } from "../../core/responses/session-facts.ts";
-import { NO_TOKENS } from "../../core/responses/tokens.ts";
-import type { ArchiveRow } from "../../store/archive/archive-row.ts";
+import { type ArchiveRow, BLANK_ROW } from "../../store/archive/archive-row.ts";
 import { textOfFacts } from "../../store/index/codec.ts";
 
 /** Whose a row is. */
@@ -17,7 +16,7 @@ export const hexOf = (hi: number, lo: number): string => hex(hi) + hex(lo);
 
 export function responseRow(table: ResponseTable, i: number, owner: RowOwner): ArchiveRow {
   const c = table.columns;
-  const { loggedIn: _, ...origin } = table.origins[c.origin[i] as number] as Origin;
+  const origin = table.origins[c.origin[i] as number] as Origin;
   const cost = c.costPico[i] as number;
   const iterations = table.iterationsByRow.get(i);
   return {
@@ -28,7 +27,16 @@ export function responseRow(table: ResponseTable, i: number, owner: RowOwner): A
     timeMs: c.timeMs[i] as number,
     spanMs: c.spanMs[i] as number,
     requestHash: c.requestHash[i] as number,
-    ...origin,
+    // One by one: copying the rest of an object takes as long as all else.
+    sessionId: origin.sessionId,
+    project: origin.project,
+    branch: origin.branch,
+    agent: origin.agent,
+    skill: origin.skill,
+    plugin: origin.plugin,
+    mcp: origin.mcp,
+    version: origin.version,
+    entrypoint: origin.entrypoint,
     model: table.models[c.model[i] as number] as string,
     input: c.input[i] as number,
     output: c.output[i] as number,
@@ -44,21 +52,15 @@ export function responseRow(table: ResponseTable, i: number, owner: RowOwner): A
 
 export function sessionRow(facts: SessionFacts, owner: RowOwner): ArchiveRow {
   return {
+    ...BLANK_ROW,
     kind: "session",
     source: owner.source,
     account: owner.account,
     id: facts.sessionId,
     timeMs: facts.lastMs,
     spanMs: Math.max(0, facts.lastMs - facts.firstMs),
-    requestHash: 0,
     sessionId: facts.sessionId,
-    ...NO_DETAILS,
     project: facts.project,
-    model: "",
-    ...NO_TOKENS,
-    webSearches: 0,
-    flags: 0,
-    costUsd: null,
     detail: textOfFacts(facts),
   };
 }

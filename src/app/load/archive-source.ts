@@ -4,15 +4,15 @@ import { existsSync, realpathSync } from "node:fs";
 import { shortName } from "../../core/responses/identity.ts";
 import { tryFile } from "../../runtime/try-file.ts";
 import { readAdopted, withAdopted } from "../../store/archive/adopted-folders.ts";
-import { archiveFiles, type ReadFile, readArchive } from "../../store/archive/archive-files.ts";
+import { type ArchiveFile, archiveFiles, type ReadFile, readArchiveFile } from "../../store/archive/archive-files.ts";
 import { type ArchiveRow, folderOfSource } from "../../store/archive/archive-row.ts";
 import { stampOf } from "../../store/archive/archive-state.ts";
-import { type ArchiveScope, archiveScan, isInScope } from "./archive-scan.ts";
+import { ArchiveScan, type ArchiveScope, isInScope } from "./archive-scan.ts";
 import type { ArchiveSource, ReadArchive } from "./loaded-logs.ts";
 
 export const NO_ARCHIVE: ArchiveSource = {
   stamp: "",
-  read: () => Promise.resolve({ scan: archiveScan([]), notes: [], stamp: "" }),
+  read: () => Promise.resolve({ scan: new ArchiveScan().finish(), notes: [], stamp: "" }),
 };
 
 /** The folder itself where the path is a link. */
@@ -30,15 +30,29 @@ export function archiveSource(archiveDir: string, scope: ArchiveScope): ArchiveS
   const files = archiveFiles(archiveDir);
   const counted = shortName(`${scope.imported} ${[...scope.folders].sort().join("\0")}`);
   const stamp = files.length === 0 ? "" : `${stampOf(files)} ${counted}`;
-  return { stamp, read: async () => readScope(await readArchive(files), scope, stamp) };
+  return { stamp, read: () => readScope(files, scope, stamp) };
 }
 
-function readScope(files: readonly ReadFile[], scope: ArchiveScope, stamp: string): ReadArchive {
-  const rows = files.flatMap((file) => file.rows.filter((row) => isInScope(row, scope)));
-  const damage = files.flatMap(notesOf);
-  const notes = [...damage, ...movedNotes(files, scope)];
+/** File by file, since their rows take far more memory than what is made of them. */
+async function readScope(files: readonly ArchiveFile[], scope: ArchiveScope, stamp: string): Promise<ReadArchive> {
+  const scan = new ArchiveScan();
+  const damage: string[] = [];
+  const outside = new Map<string, number>();
+  for (const { path } of files) {
+    const file = await readArchiveFile(path);
+    damage.push(...notesOf(file));
+    for (const row of file.rows) {
+      if (isInScope(row, scope)) scan.add(row);
+      else count(outside, row);
+    }
+  }
   // Every report names the damage: the archive is read again until it is mended.
-  return { scan: archiveScan(rows), notes, stamp: damage.length === 0 ? stamp : `damaged ${stamp}` };
+  const isWhole = damage.length === 0;
+  return {
+    scan: scan.finish(),
+    notes: [...damage, ...movedNotes(outside)],
+    stamp: isWhole ? stamp : `damaged ${stamp}`,
+  };
 }
 
 /** What a report has to say of a file that is not as it was written. */
@@ -63,15 +77,13 @@ export function refusedNote(path: string, refused: ReadonlyMap<string, number>, 
   return `${path}: ${rows} rows were not ${done}, the first because of this: ${first}`;
 }
 
-/** Folders whose archive no report counts any more, because they are gone. */
-function movedNotes(files: readonly ReadFile[], scope: ArchiveScope): readonly string[] {
-  const gone = new Map<string, number>();
-  for (const { rows } of files) for (const row of rows) if (!isInScope(row, scope)) count(gone, row);
-  return [...gone].flatMap(([folder, responses]) =>
+/** Folders whose archive no report counts any more, because they are gone. @param responses by folder */
+function movedNotes(responses: ReadonlyMap<string, number>): readonly string[] {
+  return [...responses].flatMap(([folder, number]) =>
     existsSync(folder)
       ? []
       : [
-          `the archive has ${responses} responses of ${folder}, which is gone; if it has moved, \`claude-cost archive adopt ${folder}\` counts them`,
+          `the archive has ${number} responses of ${folder}, which is gone; if it has moved, \`claude-cost archive adopt ${folder}\` counts them`,
         ],
   );
 }

@@ -1,6 +1,6 @@
 /** Rows of the archive, as they stand in its Parquet files and in exports. The columns are described in docs/archive.md. */
 
-import type { OriginDetails } from "../../core/responses/origin.ts";
+import { NO_DETAILS, type OriginDetails } from "../../core/responses/origin.ts";
 
 export type ArchiveRow = OriginDetails & {
   /**
@@ -30,6 +30,29 @@ export type ArchiveRow = OriginDetails & {
   readonly costUsd: number | null;
   /** JSON: the iterations of a response, a session's facts, or a line of the telemetry feed; "" = none. */
   readonly detail: string;
+};
+
+/** A row with nothing in it. */
+export const BLANK_ROW: ArchiveRow = {
+  kind: "session",
+  source: "",
+  account: "",
+  id: "",
+  timeMs: 0,
+  spanMs: 0,
+  requestHash: 0,
+  sessionId: "",
+  ...NO_DETAILS,
+  model: "",
+  input: 0,
+  output: 0,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+  cacheRead: 0,
+  webSearches: 0,
+  flags: 0,
+  costUsd: null,
+  detail: "",
 };
 
 /** Before the folder in the `source` of rows of earlier versions, where it was given by `--config-dir`. */

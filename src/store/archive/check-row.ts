@@ -3,7 +3,7 @@
 import { MAX_REQUEST_TOKENS, MAX_SEARCHES, TOKEN_CLASSES } from "../../core/responses/tokens.ts";
 import { eventOfLine } from "../feeds/otel-line.ts";
 import { checkFactsText } from "../index/check-facts.ts";
-import { ARCHIVE_COLUMNS, type ArchiveRow, jsonNameOf } from "./archive-row.ts";
+import { ARCHIVE_COLUMNS, type ArchiveRow, BLANK_ROW, jsonNameOf } from "./archive-row.ts";
 
 const KINDS: readonly ArchiveRow["kind"][] = ["response", "session", "background"];
 /** 2200-01-01: a later time is not a time. */
@@ -27,20 +27,36 @@ const MOST: Partial<Record<keyof ArchiveRow, number>> = {
   flags: 0xffff,
 };
 
+const TEXTS = ARCHIVE_COLUMNS.filter(([, , type]) => type === "STRING");
+const COUNTS = ARCHIVE_COLUMNS.flatMap(([name, field]) => {
+  const most = MOST[field];
+  return most === undefined ? [] : [{ name, field, most }];
+});
+
 /** Columns that came later: rows of earlier versions are without them. */
 const ADDED_LATER: Readonly<Record<string, unknown>> = { account: "" };
 
 /**
- * A row as a Parquet file or a JSON export has it.
+ * A row as a JSON export has it.
  * @returns the row, or why it cannot be one
  */
 export function rowOfObject(object: unknown): ArchiveRow | string {
   if (typeof object !== "object" || object === null) return "not a row";
-  const row: Record<string, unknown> = {};
-  for (const [name, field, type] of ARCHIVE_COLUMNS) {
-    const cells = object as Record<string, unknown>;
-    // Exports of earlier versions had the columns' names in JSON too.
-    const cell = cells[name] ?? cells[jsonNameOf(field)] ?? ADDED_LATER[name];
+  const cells = object as Record<string, unknown>;
+  // Exports of earlier versions had the columns' names in JSON too.
+  return rowOfCells(ARCHIVE_COLUMNS.map(([name, field]) => cells[name] ?? cells[jsonNameOf(field)]));
+}
+
+/**
+ * The same of cells in the order of `ARCHIVE_COLUMNS`, undefined where the file has no such column.
+ * @returns the row, or why it cannot be one
+ */
+export function rowOfCells(cells: readonly unknown[]): ArchiveRow | string {
+  // Objects that begin as copies of one take less memory than ones that are given field after field.
+  const row: Record<string, unknown> = { ...BLANK_ROW };
+  for (let k = 0; k < ARCHIVE_COLUMNS.length; k++) {
+    const [name, field, type] = ARCHIVE_COLUMNS[k] as (typeof ARCHIVE_COLUMNS)[number];
+    const cell = cells[k] ?? ADDED_LATER[name];
     const value = type === "STRING" ? cell : numberOf(cell, type === "TIMESTAMP");
     if (type === "STRING" && typeof value !== "string") return `column ${name} is missing or no text`;
     if (type !== "STRING" && typeof value !== "number" && !(field === "costUsd" && value === null)) {
@@ -55,18 +71,16 @@ function numberOf(cell: unknown, isTime: boolean): number | null | undefined {
   if (cell === null || cell === undefined) return null;
   if (typeof cell === "number") return cell;
   if (typeof cell === "bigint") return Number(cell);
-  if (cell instanceof Date) return cell.getTime();
   return isTime && typeof cell === "string" ? Date.parse(cell) : undefined;
 }
 
 /** @returns why the row cannot be; null where it can */
 export function reasonAgainst(row: ArchiveRow): string | null {
   if (!KINDS.includes(row.kind)) return "the kind is neither response nor session nor background";
-  for (const [name, field, type] of ARCHIVE_COLUMNS) {
+  for (const [name, field] of TEXTS) if ((row[field] as string).length > MAX_TEXT) return `${name} is too long`;
+  for (const { name, field, most } of COUNTS) {
     const value = row[field];
-    if (type === "STRING" && (value as string).length > MAX_TEXT) return `${name} is too long`;
-    const most = MOST[field];
-    if (most !== undefined && !isCount(value, most)) return `${name} is ${shown(value)}, not from 0 to ${most}`;
+    if (!isCount(value, most)) return `${name} is ${shown(value)}, not from 0 to ${most}`;
   }
   if (!isCount(row.timeMs, END_MS)) return `time is ${shown(row.timeMs)}, not a time from 1970 to 2200`;
   const { costUsd } = row;

@@ -1,8 +1,8 @@
 /** Archive rows to and from Parquet. The libraries are loaded with this file, so load it only when it is needed. */
 
-import { DamagedFile, readParquet, writeParquet } from "../files/parquet-file.ts";
+import { DamagedFile, readParquetColumns, writeParquet } from "../files/parquet-file.ts";
 import { ARCHIVE_COLUMNS, type ArchiveRow } from "./archive-row.ts";
-import { rowOfObject } from "./check-row.ts";
+import { rowOfCells } from "./check-row.ts";
 
 export { DamagedFile };
 
@@ -38,20 +38,21 @@ export function parquetOf(rows: readonly ArchiveRow[], more: readonly TextColumn
 }
 
 function toParquet(value: string | number | null, type: string): unknown {
-  if (type === "TIMESTAMP") return new Date(value as number);
-  return type === "INT64" ? BigInt(value as number) : value;
+  return type === "INT64" || type === "TIMESTAMP" ? BigInt(value as number) : value;
 }
 
 /** @throws DamagedFile where the checksum does not fit or the bytes are no Parquet file */
 export async function rowsOfParquet(bytes: Uint8Array): Promise<ParquetRows> {
-  const { hasChecksum, rows: objects } = await readParquet(bytes);
+  const { hasChecksum, columns } = await readParquetColumns(bytes);
+  const count = Math.max(0, ...Array.from(columns.values(), ({ length }) => length));
   // No month is written without a row.
-  const mustHaveChecksum = objects.length === 0 || objects.some((object) => NEW_COLUMN in object);
+  const mustHaveChecksum = count === 0 || columns.has(NEW_COLUMN);
   if (!hasChecksum && mustHaveChecksum) throw new DamagedFile("its checksum is missing");
+  const lists = ARCHIVE_COLUMNS.map(([name]) => columns.get(name));
   const rows: ArchiveRow[] = [];
   const refused = new Map<string, number>();
-  for (const object of objects) {
-    const row = rowOfObject(object);
+  for (let i = 0; i < count; i++) {
+    const row = rowOfCells(lists.map((list) => list?.[i]));
     if (typeof row === "string") refused.set(row, (refused.get(row) ?? 0) + 1);
     else rows.push(row);
   }

@@ -13,6 +13,7 @@ import {
   readArchiveFile,
 } from "./archive-files.ts";
 import { type ArchiveRow, keyOfRow, monthOf } from "./archive-row.ts";
+import { dayOf } from "./archive-state.ts";
 import { reasonAgainst } from "./check-row.ts";
 import { mergeRows } from "./merge-rows.ts";
 
@@ -35,13 +36,17 @@ export async function mergeIntoArchive(
 ): Promise<ArchiveWritten | null> {
   const months = new Map<string, ArchiveRow[]>();
   const refused = new Map<string, number>();
+  const monthOfDay = new Map<number, string>();
   for (const row of rows) {
     const reason = reasonAgainst(row);
     if (reason !== null) {
       refused.set(reason, (refused.get(reason) ?? 0) + 1);
       continue;
     }
-    addToGroup(months, monthOf(row.timeMs), row);
+    const day = dayOf(row.timeMs);
+    const month = monthOfDay.get(day) ?? monthOf(row.timeMs);
+    monthOfDay.set(day, month);
+    addToGroup(months, month, row);
   }
   return tryFileLock(join(archiveDir, "archive.lock"), async (lock) => {
     const failed: { path: string; reason: string }[] = [];

@@ -47,17 +47,24 @@ export async function readParquet(bytes: Uint8Array): Promise<ReadParquet> {
 /** Values of a column in the order of the rows; dates as days, times and INT64 as bigint. */
 export type ParquetColumn = ArrayLike<unknown>;
 
-/** @throws DamagedFile where the checksum is missing or does not fit, or the bytes are no Parquet file */
-export async function readParquetColumns(bytes: Uint8Array): Promise<ReadonlyMap<string, ParquetColumn>> {
+export type ReadColumns = {
+  /** By name; all of one length. */
+  readonly columns: ReadonlyMap<string, ParquetColumn>;
+  /** False for files that were written without one. */
+  readonly hasChecksum: boolean;
+};
+
+/** @throws DamagedFile where the checksum does not fit or the bytes are no Parquet file */
+export async function readParquetColumns(bytes: Uint8Array): Promise<ReadColumns> {
   const { file, hasChecksum } = openParquet(bytes);
-  if (!hasChecksum) throw new DamagedFile(NOT_OURS);
   const parts = new Map<string, ParquetColumn[]>();
   const onChunk = ({ columnName, columnData }: { columnName: string; columnData: ParquetColumn }): void =>
     addToGroup(parts, columnName, columnData);
   await orDamaged(parquetRead({ file, parsers: AS_STORED, onChunk }));
-  return new Map(
+  const columns = new Map(
     [...parts].map(([name, list]) => [name, list.length === 1 ? (list[0] as ParquetColumn) : joined(list)]),
   );
+  return { columns, hasChecksum };
 }
 
 /** What a file without a checksum is refused with. */

@@ -7,7 +7,7 @@ import type { DayNumber } from "../../core/calendar/zone.ts";
 import { CELL_COLUMNS, type Cell, type CellColumn } from "../../core/team/cell.ts";
 import type { CellTable } from "../../core/team/cell-table.ts";
 import { reasonAgainstCell } from "../../core/team/check-cell.ts";
-import { DamagedFile, type ParquetColumn, readParquetColumns } from "../files/parquet-file.ts";
+import { DamagedFile, NOT_OURS, type ParquetColumn, readParquetColumns } from "../files/parquet-file.ts";
 
 export { DamagedFile };
 
@@ -30,7 +30,8 @@ export async function addCellFile(
   bounds: FileBounds,
   today: DayNumber,
 ): Promise<void> {
-  const columns = await readParquetColumns(bytes);
+  const { columns, hasChecksum } = await readParquetColumns(bytes);
+  if (!hasChecksum) throw new DamagedFile(NOT_OURS);
   const count = columns.get("date")?.length ?? 0;
   const reason = reasonAgainst(columns, count, bounds, today);
   if (reason !== null) throw new DamagedFile(reason);

@@ -137,6 +137,7 @@ export function copyRows(target: ResponseColumns, at: number, source: ResponseCo
   for (const [name] of COLUMN_TYPES) {
     const column = target[name] as Float64Array;
     const values = source[name] as Float64Array;
+    if (values === column && at === from) continue;
     if (values === column) column.copyWithin(at, from, to);
     else if (to - from < 8) for (let i = from; i < to; i++) column[at + i - from] = values[i] as number;
     else column.set(values.subarray(from, to), at);

@@ -1,6 +1,6 @@
 /** Separates the responses that one file has alone from those that several files have. */
 
-import { emptyColumns, type IterationsByRow, pushRow, type ResponseColumns, rowAt } from "./columns.ts";
+import { emptyColumns, type IterationsByRow, pushRow, type ResponseColumns } from "./columns.ts";
 import { type ConcatenatedTables, copyRows, moveIterations, type RowRange } from "./concat-tables.ts";
 import type { Groups } from "./group-copies.ts";
 
@@ -22,44 +22,45 @@ export type SeparatedRows = RowsAside & {
   readonly groupOrigins: readonly (readonly number[])[];
 };
 
+/** Where a row goes. */
+const [OWN, SHARED, ARCHIVED_COPY] = [0, 1, 2];
+
 /** Works in place: the columns of `all` become those of the result. */
 export function separateCopies(all: ConcatenatedTables, { list, isArchivedCopy }: Groups): SeparatedRows {
   const { columns, iterationsByRow: allIterations } = all.table;
   const groupOrigins = list.map(({ rows }) => rows.map((i) => columns.origin[i] as number));
-  const isAside = isArchivedCopy.slice();
-  for (const { rows } of list) for (const i of rows) isAside[i] = 1;
-  const shared = rowsAside(list.length * 2);
-  const archivedCopies = rowsAside(1);
-  const iterationsByRow: IterationsByRow = new Map();
+  const places = isArchivedCopy.map((isCopy) => (isCopy === 1 ? ARCHIVED_COPY : OWN));
+  for (const { rows } of list) for (const i of rows) places[i] = SHARED;
+  const shared = rowsAside(list.reduce((sum, { rows }) => sum + rows.length, 0));
+  const archivedCopies = rowsAside(isArchivedCopy.reduce((sum, isCopy) => sum + isCopy, 0));
+  const ownRows: RowsAside = { columns: { ...columns, length: 0 }, iterationsByRow: new Map() };
+  const targets = [ownRows, shared, archivedCopies];
   const own: RowRange[] = [];
   const copied: RowRange[] = [];
-  let at = 0;
   for (const { from, to } of all.files) {
-    const [ownFrom, copiedFrom] = [at, shared.columns.length];
+    const [ownFrom, copiedFrom] = [ownRows.columns.length, shared.columns.length];
     for (let i = from; i < to; ) {
-      if (isAside[i] === 1) {
-        const target = isArchivedCopy[i] === 1 ? archivedCopies : shared;
-        moveIterations(allIterations, i, i + 1, target.iterationsByRow, target.columns.length);
-        pushRow(target.columns, rowAt(columns, i));
-        i++;
-        continue;
-      }
-      const run = isAside.subarray(i, to).indexOf(1);
-      const end = run < 0 ? to : i + run;
-      if (at !== i) copyRows(columns, at, columns, i, end);
-      moveIterations(allIterations, i, end, iterationsByRow, at);
-      at += end - i;
+      const place = places[i] as number;
+      let end = i + 1;
+      while (end < to && places[end] === place) end++;
+      const { columns: into, iterationsByRow } = targets[place] as RowsAside;
+      copyRows(into, into.length, columns, i, end);
+      moveIterations(allIterations, i, end, iterationsByRow, into.length);
+      into.length += end - i;
       i = end;
     }
-    own.push({ from: ownFrom, to: at });
+    own.push({ from: ownFrom, to: ownRows.columns.length });
     copied.push({ from: copiedFrom, to: shared.columns.length });
   }
-  columns.length = at;
-  for (const { folded } of list) {
-    if (folded.iterations) iterationsByRow.set(columns.length, folded.iterations);
-    pushRow(columns, folded.row);
+  // Prices are of responses, not of their copies.
+  for (const aside of [shared, archivedCopies]) aside.columns.costPico.fill(Number.NaN);
+  const { columns: folded, iterationsByRow } = ownRows;
+  const foldedFrom = folded.length;
+  for (const group of list) {
+    if (group.folded.iterations) iterationsByRow.set(folded.length, group.folded.iterations);
+    pushRow(folded, group.folded.row);
   }
-  return { columns, iterationsByRow, own, copied, shared, archivedCopies, foldedFrom: at, groupOrigins };
+  return { columns: folded, iterationsByRow, own, copied, shared, archivedCopies, foldedFrom, groupOrigins };
 }
 
 const rowsAside = (rows: number): RowsAside => ({

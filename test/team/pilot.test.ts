@@ -86,8 +86,17 @@ describe("a pilot", () => {
     expect(rollout.scenarios[0]?.perMonthUsd).toBeCloseTo(161.913707 * 8, 3);
   });
 
-  test("what was before the first use is unknown, and a first day is no month", () => {
-    const { factors, biases } = pilot([...eight, use("late", 70, 2, 3)]);
+  test("days that a machine knows without use are observed: they lower the month", () => {
+    // 30 days of 61 with logs, all of them known: 70 / 61 × 30.4
+    const { factors } = pilot([use("early", 70, 2, 30)]);
+    expect(factors.monthsUsd).toEqual([expect.closeTo((70 / 61) * 30.4, 9)]);
+    expect(factors.memberDays).toBe(61);
+  });
+
+  test("what was before the first log is unknown, and a first day is no month", () => {
+    const late = { ...share("late"), firstDay: WINDOW.to - 2 };
+    const machines = [...eight.map(({ member }) => share(member)), late];
+    const { factors, biases } = pilot([...eight, use("late", 70, 2, 3)], { machines });
     // Observed for 3 days, taken as 7: 70 / 7 × 30.4 = 304
     expect(factors.monthsUsd.at(-2)).toBeCloseTo(304, 9);
     expect(biases.find(({ id }) => id === "brief")?.text).toContain("1 member");

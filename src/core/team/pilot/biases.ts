@@ -48,7 +48,7 @@ export function biasesOf(inputs: BiasInputs): readonly Bias[] {
     { id: "volunteers", text: "who volunteers for a pilot uses it more than those who follow" },
     {
       id: "early-logs",
-      text: "days before a member's first use are unknown, not zero: old logs are deleted after 30 days",
+      text: "days before a member's first log are unknown, not zero: old logs are deleted after 30 days",
     },
     { id: "elsewhere", text: "cloud sessions, Code Review and machines that do not share are in no local log" },
   ];

@@ -129,11 +129,11 @@ function perActiveDay(uses: readonly MemberUse[], isCoarse: boolean): Factors["p
 }
 
 /**
- * Which days of the window a member was observed on: from its first use, because earlier logs may be gone, to its last
- * share, because nothing is known of later days. A member without use was observed from the beginning.
+ * Which days of the window a member was observed on: from the first that a machine knows all about (or the first use, if
+ * that is earlier), because logs of the time before may be gone, to the last share, because nothing is known of later days.
  */
-export function observedDays(window: DayRange, firstUse: DayNumber | null, lastShared: DayNumber): DayRange {
-  return { from: Math.max(window.from, firstUse ?? window.from), to: Math.min(window.to, lastShared) };
+export function observedDays(window: DayRange, firstKnown: DayNumber, lastShared: DayNumber): DayRange {
+  return { from: Math.max(window.from, firstKnown), to: Math.min(window.to, lastShared) };
 }
 
 const ascending = (a: number, b: number): number => a - b;

@@ -126,17 +126,19 @@ export function describePilot(inputs: PilotInputs): Pilot {
 
 /** Everybody who ever shared is observed, whether there was use or not. */
 function observeMembers({ window, machines, uses }: PilotInputs): readonly ObservedMember[] {
-  const lastShared = new Map<string, DayNumber>();
-  for (const { member, lastDay } of machines) {
-    lastShared.set(member, Math.max(lastDay, lastShared.get(member) ?? lastDay));
-  }
+  const known = new Map<string, DayRange>();
+  const add = (member: string, from: DayNumber, to: DayNumber): void => {
+    const days = known.get(member) ?? { from, to };
+    known.set(member, { from: Math.min(days.from, from), to: Math.max(days.to, to) });
+  };
+  for (const { member, firstDay, lastDay } of machines) add(member, firstDay, lastDay);
+  for (const { member, firstDay, lastDay } of uses) add(member, firstDay, lastDay);
   const byMember = new Map(uses.map((use) => [use.member, use]));
-  for (const use of uses) if (!lastShared.has(use.member)) lastShared.set(use.member, use.lastDay);
-  return [...lastShared].map(([member, shared]) => {
-    const use = byMember.get(member) ?? null;
-    const last = Math.max(shared, use?.lastDay ?? shared);
-    return { member, use, observed: observedDays(window, use?.firstDay ?? null, last) };
-  });
+  return [...known].map(([member, { from, to }]) => ({
+    member,
+    use: byMember.get(member) ?? null,
+    observed: observedDays(window, from, to),
+  }));
 }
 
 export function oursOf(measure: YardstickMeasure, factors: Factors): number | null {

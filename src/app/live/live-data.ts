@@ -3,7 +3,7 @@
 import { basename, sep } from "node:path";
 import { clientStateFiles } from "../../claude-code/feeds/client-state.ts";
 import { sumWithIdle } from "../../core/background/idle.ts";
-import { type BackgroundSum, sumBackground } from "../../core/background/sum.ts";
+import type { BackgroundSum } from "../../core/background/sum.ts";
 import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
 import type { DashboardData, RunningStatus, SessionDetail } from "../../core/dashboard/dashboard-data.ts";
@@ -108,7 +108,7 @@ export class LiveData {
     this.#notes = [...history.notes.filter((note) => !unreadable.has(note)), ...notes];
     const { background } = this.#live.history;
     this.#background = backgroundByDay(background.values(), options.zone);
-    this.#backgroundSum = sumBackground([...background.values()]);
+    this.#backgroundSum = this.#live.sumBackground();
     this.readFeeds();
     this.#readLimits();
     this.#isUnsettled = false;
@@ -157,13 +157,18 @@ export class LiveData {
     if (!this.#isUnsettled) return false;
     this.#isUnsettled = false;
     const { paths, onlyLogged, zone } = this.#options;
-    const background = this.#follower.reconcile({ ...this.#live.history, paths, onlyLogged });
+    const background = this.#follower.reconcile({
+      ...this.#live.history,
+      ledgered: this.#live.ledgered,
+      paths,
+      onlyLogged,
+    });
     const changed = changedKeys(this.#live.history.background, background);
     for (const id of changed) this.#changed?.add(id);
     if (changed.length > 0) this.#revision++;
     this.#live.setBackground(background);
     this.#background = backgroundByDay(background.values(), zone);
-    this.#backgroundSum = sumBackground([...background.values()]);
+    this.#backgroundSum = this.#live.sumBackground();
     this.#readLimits();
     return true;
   }
@@ -247,7 +252,7 @@ export class LiveData {
     const bill = this.#live.billOf(sessionId);
     const timeline = this.#logs.timeline(sessionId, path, bill);
     const effort = this.#feeds.get(sessionId)?.input.effort ?? timeline?.effort ?? "";
-    const background = this.#live.history.background.get(sessionId) ?? null;
+    const background = this.#live.backgroundOf(sessionId);
     const causes = place === null ? this.#causes.known(sessionId) : this.#causesOf(sessionId);
     const turn = place?.kind === "turn" ? this.#turns.of({ sessionId, number: place.turn, path, bill }) : null;
     return { sessionId, timeline, context, background, effort, causes, turn };
@@ -255,7 +260,7 @@ export class LiveData {
 
   /** Without its turns, for which its log would be read. */
   #briefDetail(sessionId: string, context: ContextState | null): SessionDetail {
-    const background = this.#live.history.background.get(sessionId) ?? null;
+    const background = this.#live.backgroundOf(sessionId);
     const causes = this.#causes.known(sessionId);
     return { sessionId, timeline: null, context, background, effort: "", causes, turn: null };
   }

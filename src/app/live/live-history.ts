@@ -1,6 +1,7 @@
 /** A loaded history that keeps growing as logs do, with the sums that follow it. */
 
-import type { SessionBackground } from "../../core/background/types.ts";
+import { type BackgroundSum, sumBackground } from "../../core/background/sum.ts";
+import { isUnrecorded, type SessionBackground, unrecorded } from "../../core/background/types.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import { LiveTable, type RowSink } from "../../core/dashboard/growing-table.ts";
 import { LiveRollup } from "../../core/dashboard/running-totals.ts";
@@ -9,18 +10,22 @@ import type { LimitsHistory } from "../../core/limits/measure.ts";
 import type { Origins } from "../../core/reports/usage-rollup.ts";
 import type { Origin } from "../../core/responses/origin.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
-import { appendFacts, mergeFacts, SessionMap } from "../../core/responses/session-facts.ts";
+import { appendFacts, mergeFacts, type SessionBook, type SessionFacts } from "../../core/responses/session-facts.ts";
 import type { History } from "../load/history.ts";
+import { ChangedSessions } from "../load/session-overlay.ts";
 
 /** Of sessions that are looked at closely. */
 const CACHED_BILLS = 4;
 
+/** Its background is that of the sessions of which something was written down. */
 export type GrowingHistory = Omit<History, "quarterHourRollup"> & Pick<LimitsHistory, "quarterHourRollup">;
 
 export class LiveHistory {
   readonly rollup: LiveRollup;
   readonly #table: LiveTable;
-  readonly #facts: SessionMap;
+  readonly #facts: SessionBook;
+  /** Facts that are there as objects: of sessions with background, and of those that something came to. */
+  readonly #known = new Map<string, SessionFacts>();
   readonly #zone: Zone;
   #history: GrowingHistory;
   /** Sums of a part of the rows, which grow as the table does. */
@@ -32,7 +37,14 @@ export class LiveHistory {
     this.#zone = zone;
     this.#table = new LiveTable(history.table, history.book);
     this.rollup = new LiveRollup(this.#table.table, zone);
-    this.#facts = new SessionMap(history.sessions);
+    this.#facts = new ChangedSessions(history.sessions, this.#known);
+    const background = new Map<string, SessionBackground>();
+    for (const [id, side] of history.background) {
+      if (isUnrecorded(side)) continue;
+      background.set(id, side);
+      const facts = history.sessions.get(id);
+      if (facts) this.#known.set(id, facts);
+    }
     const { table } = this.#table;
     const { columns, models, origins } = table;
     const { copies, open, inherited, report, roots, book, basis, priceMarks, demo, unreadable, notes } = history;
@@ -44,7 +56,7 @@ export class LiveHistory {
       responsesOf: () => ({ table, copies }),
       costOf: (id) => this.rollup.sessions.get(id)?.cost ?? 0n,
       sessions: this.#facts,
-      background: new Map(history.background),
+      background,
       days: null,
       whole: null,
       stamp: null,
@@ -66,13 +78,37 @@ export class LiveHistory {
     return this.#history;
   }
 
+  /** All sessions that have a ledger, and others. */
+  get ledgered(): ReadonlyMap<string, SessionFacts> {
+    return this.#known;
+  }
+
+  /** What is known of a session's background; null = there is no such session. */
+  backgroundOf(sessionId: string): SessionBackground | null {
+    const known = this.#history.background.get(sessionId);
+    return known ?? (this.#facts.has(sessionId) ? unrecorded(sessionId) : null);
+  }
+
+  /** Of all sessions together. */
+  sumBackground(): BackgroundSum {
+    const { background } = this.#history;
+    const parts = [...background.values()];
+    // One stands for all of which nothing was written down.
+    for (const id of this.#facts.keys()) {
+      if (background.has(id)) continue;
+      parts.push(unrecorded(id));
+      break;
+    }
+    return sumBackground(parts);
+  }
+
   /** Adds a log, or what was appended to one. @returns whether anything came of it */
   fold(scan: FileScan, isAppended: boolean): boolean {
     let changed = false;
     const merge = isAppended ? appendFacts : mergeFacts;
     for (const facts of scan.sessions) {
       const known = this.#facts.get(facts.sessionId);
-      this.#facts.set(facts.sessionId, known ? merge(known, facts) : facts);
+      this.#known.set(facts.sessionId, known ? merge(known, facts) : facts);
       changed = true;
     }
     const homeOf = (sessionId: string): string => this.#facts.get(sessionId)?.project ?? "";

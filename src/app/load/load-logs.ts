@@ -26,6 +26,7 @@ import type { ArchiveSource, IndexUpdate, LoadedLogs, ReadArchive } from "./load
 import { findChanges, type LogChange } from "./log-changes.ts";
 import { responsesOfSessions } from "./read-responses.ts";
 import { combine, type Progress, scanFiles } from "./scan-logs.ts";
+import { detachedSessions } from "./session-overlay.ts";
 import { updateLogs } from "./update-index.ts";
 
 export type LoadLogsOptions = {
@@ -89,7 +90,7 @@ export async function loadLogs(options: LoadLogsOptions): Promise<FoundLogs> {
 /** Reads all of the index now, so that an error shows now and the index need not stay open. @throws BadIndex */
 function readWhole(logs: LoadedLogs, index: LogIndex): LoadedLogs {
   const { usage } = logs;
-  const sessions = new SessionMap(logs.sessions);
+  const sessions = detachedSessions(logs.sessions);
   if (usage.origins.length > 0) usage.origins.part(0, "sessionId");
   const { table, copies } = logs.allResponses();
   const allResponses = (): BilledResponses => ({ table, copies });

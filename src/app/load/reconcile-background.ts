@@ -1,7 +1,7 @@
 /** Background of each session, from the client's ledger and our feeds. */
 
 import { BackgroundMemo } from "../../core/background/memo.ts";
-import { reconcile } from "../../core/background/reconcile.ts";
+import { reconcile, reconcileRecorded } from "../../core/background/reconcile.ts";
 import type { SessionBackground } from "../../core/background/types.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import type { SessionFacts } from "../../core/responses/session-facts.ts";
@@ -12,6 +12,8 @@ import type { BilledResponses } from "../../store/index/log-index.ts";
 
 export type BackgroundInputs = BilledResponses & {
   readonly sessions: ReadonlyMap<string, SessionFacts>;
+  /** As in `ReconcileInput`. */
+  readonly ledgered?: ReadonlyMap<string, SessionFacts>;
   readonly book: PriceBook;
   readonly paths: DataPaths;
   /** True where the user named the logs to look at: telemetry of sessions that they do not hold is left out. */
@@ -32,8 +34,9 @@ export class BackgroundFollower {
     return this.#telemetry.sizeBytes();
   }
 
+  /** Of the sessions of which something was written down. */
   reconcile(inputs: BackgroundInputs): ReadonlyMap<string, SessionBackground> {
-    return reconcile({ ...coreInputs(inputs), events: this.#telemetry.read().events }, this.#memo);
+    return reconcileRecorded({ ...coreInputs(inputs), events: this.#telemetry.read().events }, this.#memo);
   }
 }
 
@@ -41,6 +44,6 @@ export function reconcileBackground(inputs: BackgroundInputs): ReadonlyMap<strin
   return reconcile({ ...coreInputs(inputs), events: readOtelFeed(inputs.paths.otelDir).events });
 }
 
-function coreInputs({ table, sessions, copies, book, onlyLogged, paths }: BackgroundInputs) {
-  return { table, sessions, copies, book, onlyLogged, feeds: readStatuslineFeeds(paths.statuslineDir) };
+function coreInputs({ table, sessions, ledgered, copies, book, onlyLogged, paths }: BackgroundInputs) {
+  return { table, sessions, ledgered, copies, book, onlyLogged, feeds: readStatuslineFeeds(paths.statuslineDir) };
 }

@@ -7,7 +7,7 @@ import type { StatuslineFeed } from "../statusline/feed.ts";
 import type { RequestEvent } from "./events.ts";
 import type { ChainedRow } from "./ledger-chain.ts";
 import type { JoinedSession } from "./telemetry-join.ts";
-import { type SessionBackground, unrecorded } from "./types.ts";
+import type { SessionBackground } from "./types.ts";
 
 export type MemoSession = {
   readonly sessionId: string;
@@ -26,20 +26,12 @@ type Cached = { rowsKey: string; joined: JoinedSession; key: string; background:
 
 export class BackgroundMemo {
   readonly #cached = new Map<string, Cached>();
-  readonly #unrecorded = new Map<string, SessionBackground>();
   #book: PriceBook | null = null;
 
   /** Forgets everything where the prices are others. */
   startFor(book: PriceBook): void {
     if (this.#book !== book) this.#cached.clear();
     this.#book = book;
-  }
-
-  /** The same object each time, so that what was made from it is known to hold. */
-  unrecorded(sessionId: string): SessionBackground {
-    const known = this.#unrecorded.get(sessionId) ?? unrecorded(sessionId);
-    this.#unrecorded.set(sessionId, known);
-    return known;
   }
 
   /** Changes with a session's rows and events; a row that is replaced changes its output, its time or its price. */

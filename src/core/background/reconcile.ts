@@ -24,6 +24,8 @@ export type ReconcileInput = {
   /** Each response once, priced, with the session that is billed for it. */
   readonly table: ResponseTable;
   readonly sessions: ReadonlyMap<string, SessionFacts>;
+  /** All of them that have a ledger, and maybe others; left out = that is to be found out. */
+  readonly ledgered?: ReadonlyMap<string, SessionFacts> | undefined;
   /** By session: rows that its log holds as copies. */
   readonly copies: ReadonlyMap<string, readonly number[]>;
   readonly events: readonly TelemetryEvent[];
@@ -35,14 +37,24 @@ export type ReconcileInput = {
 
 /** @param memo of an earlier call: sessions of which nothing changed are taken from it */
 export function reconcile(input: ReconcileInput, memo?: BackgroundMemo): ReadonlyMap<string, SessionBackground> {
+  const result = new Map<string, SessionBackground>();
+  for (const sessionId of input.sessions.keys()) result.set(sessionId, unrecorded(sessionId));
+  for (const [sessionId, background] of reconcileRecorded(input, memo)) result.set(sessionId, background);
+  return result;
+}
+
+/** The same without the sessions of which nothing was written down. */
+export function reconcileRecorded(
+  input: ReconcileInput,
+  memo?: BackgroundMemo,
+): ReadonlyMap<string, SessionBackground> {
   const { table, sessions, copies, book } = input;
   const result = new Map<string, SessionBackground>();
-  for (const sessionId of sessions.keys()) result.set(sessionId, memo?.unrecorded(sessionId) ?? unrecorded(sessionId));
   const requests = requestsBySession(input);
   const feeds = new Map([...input.feeds].filter(([id, feed]) => sessions.has(id) && feed.epochs.length > 0));
   const carried = carriedTotals(input.feeds);
   const names = new Names(book);
-  const ledgers = ledgersBySession(sessions, (model) => names.of(model));
+  const ledgers = ledgersBySession(input.ledgered ?? sessions, (model) => names.of(model));
   const wanted = new Set([...requests.keys(), ...ledgers.keys(), ...feeds.keys()]);
   if (wanted.size === 0) return result;
   const rows = rowsBySession(table, wanted);

@@ -104,3 +104,8 @@ export function unrecorded(sessionId: string): SessionBackground {
     settledUntilMs: Number.NaN,
   };
 }
+
+/** Whether nothing was written down of a session, as in `unrecorded`. */
+export function isUnrecorded({ status, entries, clientPico, gaps }: SessionBackground): boolean {
+  return status === "unrecorded" && entries.length === 0 && clientPico === null && gaps.length === 0;
+}

@@ -111,6 +111,8 @@ export type SessionFacts = {
 export type SessionBook = ReadonlyMap<string, SessionFacts> & {
   /** Ids of those with a row at or after a time; epoch milliseconds. */
   idsSince(fromMs: number): readonly string[];
+  /** The same without the file that they are read from, in little memory; left out = they rest on no file. */
+  detached?(): SessionBook;
 };
 
 export class SessionMap extends Map<string, SessionFacts> implements SessionBook {

@@ -1,9 +1,10 @@
 /** Sessions of the index: each is decoded when it is asked for, because most reports look at few of them. */
 
 import { Buffer } from "node:buffer";
+import { ComputedMap } from "../../core/responses/computed-map.ts";
 import { LazyMap } from "../../core/responses/lazy-map.ts";
 import type { SessionBook, SessionFacts } from "../../core/responses/session-facts.ts";
-import { type FactsList, factsOf, listFacts } from "./codec.ts";
+import { type FactsList, factsFromText, factsOf, textOfFacts } from "./codec.ts";
 
 export type SessionSections = {
   readonly sessionIds: Uint8Array;
@@ -20,7 +21,7 @@ export function encodeSessions(sessions: ReadonlyMap<string, SessionFacts>): Ses
   let at = 0;
   let i = 0;
   for (const facts of sessions.values()) {
-    const text = Buffer.from(`${JSON.stringify(listFacts(facts))},`);
+    const text = Buffer.from(`${textOfFacts(facts)},`);
     texts.push(text);
     at += text.length;
     places[++i] = at;
@@ -86,6 +87,17 @@ export class IndexedSessions extends LazyMap<SessionFacts> implements SessionBoo
     return ids;
   }
 
+  detached(): SessionBook {
+    const { ends, places, texts } = this.#sections;
+    // Copies, because the sections are parts of a buffer that holds all of the index.
+    return new DetachedSessions({
+      ids: this.#list(),
+      ends: ends().slice(),
+      places: places().slice(),
+      texts: Buffer.from(texts()),
+    });
+  }
+
   #list(): readonly string[] {
     this.#ids ??= JSON.parse(this.#sections.ids().toString("utf8")) as string[];
     return this.#ids;
@@ -95,7 +107,7 @@ export class IndexedSessions extends LazyMap<SessionFacts> implements SessionBoo
     const sessionId = this.#list()[place] as string;
     const known = this.isMade ? super.get(sessionId) : this.#single.get(sessionId);
     if (known) return known;
-    const facts = factsOf(JSON.parse(this.#text(place)) as FactsList);
+    const facts = factsFromText(this.#text(place));
     this.#single.set(sessionId, facts);
     return facts;
   }
@@ -112,5 +124,49 @@ export class IndexedSessions extends LazyMap<SessionFacts> implements SessionBoo
     const texts = this.#sections.texts();
     const lists = JSON.parse(`[${texts.toString("utf8", 0, Math.max(0, texts.length - 1))}]`) as FactsList[];
     return new Map(lists.map((list) => [list[0], this.#single.get(list[0]) ?? factsOf(list)]));
+  }
+}
+
+type SessionTexts = {
+  readonly ids: readonly string[];
+  readonly ends: Float64Array;
+  readonly places: Uint32Array;
+  readonly texts: Buffer;
+};
+
+/** Decodes a session each time it is asked for. */
+class DetachedSessions extends ComputedMap<SessionFacts> implements SessionBook {
+  readonly #stored: SessionTexts;
+  readonly #places: ReadonlyMap<string, number>;
+
+  constructor(stored: SessionTexts) {
+    super();
+    this.#stored = stored;
+    this.#places = new Map(stored.ids.map((id, i) => [id, i]));
+  }
+
+  override get size(): number {
+    return this.#places.size;
+  }
+
+  override get(sessionId: string): SessionFacts | undefined {
+    const place = this.#places.get(sessionId);
+    if (place === undefined) return undefined;
+    const { places, texts } = this.#stored;
+    const [from, to] = [places[place] as number, (places[place + 1] as number) - 1];
+    return factsFromText(texts.toString("utf8", from, to));
+  }
+
+  override has(sessionId: string): boolean {
+    return this.#places.has(sessionId);
+  }
+
+  override keys(): MapIterator<string> {
+    return this.#places.keys();
+  }
+
+  idsSince(fromMs: number): readonly string[] {
+    const { ids, ends } = this.#stored;
+    return ids.filter((_, i) => (ends[i] as number) >= fromMs);
   }
 }

@@ -15,6 +15,10 @@ import { tempDir } from "../helpers/temp-dir.ts";
 import { END_DAY, madeTeam, TODAY, writeTeamFolder } from "./engines.ts";
 
 const WHOLE = { from: 0, to: TODAY };
+const filesIn = (dir: string): readonly string[] => {
+  const { usage, compacted } = listTeamFiles(dir);
+  return [...usage, ...compacted].map(({ path }) => path);
+};
 
 describe("DuckDB gives what the embedded engine gives, to the last digit", () => {
   const people = madeTeam({ synced: 0.5 });
@@ -33,7 +37,7 @@ describe("DuckDB gives what the embedded engine gives, to the last digit", () =>
     }));
     dir = mkdtempSync(join(tmpdir(), "claude-cost-test-"));
     writeTeamFolder(dir, [{ cells: all }, { cells: older }, { cells: again }]);
-    duck = await openDuckDb({ files: [`${dir}/usage/*/*/*/*/usage.parquet`], today: TODAY, env: {} });
+    duck = (await openDuckDb({ files: filesIn(dir), verified: new Map(), today: TODAY, env: {} })).engine;
     embedded = new EmbeddedEngine((await readTeamTable(listTeamFiles(dir), TODAY)).table);
   });
   afterAll(async () => {
@@ -88,9 +92,9 @@ describe.skipIf(process.platform === "win32")("the duckdb program on the PATH", 
   test("gives the same as the module, result after result", async () => {
     const dir = tempDir();
     writeTeamFolder(dir, madeTeam({ developers: 3, machines: 1, days: 10 }));
-    const files = [`${dir}/usage/*/*/*/*/usage.parquet`];
-    const program = await openDuckDb({ files, today: TODAY, env: { PATH: programFolder() } });
-    const module = await openDuckDb({ files, today: TODAY, env: {} });
+    const files = filesIn(dir);
+    const { engine: program } = await openDuckDb({ files, verified: new Map(), today: TODAY, env: { PATH: programFolder() } });
+    const { engine: module } = await openDuckDb({ files, verified: new Map(), today: TODAY, env: {} });
     for (const by of [["member"], ["model", "kind"], []] as const) {
       const query = { range: WHOLE, by };
       expect(await program.sums(query)).toEqual(await module.sums(query));
@@ -100,14 +104,17 @@ describe.skipIf(process.platform === "win32")("the duckdb program on the PATH", 
     await module.close();
   }, 30_000);
 
-  test("says what it said where it fails", async () => {
-    const options = { files: ["/nowhere/usage.parquet"], today: TODAY, env: { PATH: programFolder() } };
-    await expect(openDuckDb(options)).rejects.toThrow(/DuckDB: Error: .*No files found/s);
+  test("names a file that it cannot read, with what it said", async () => {
+    const options = { files: ["/nowhere/usage.parquet"], verified: new Map(), today: TODAY };
+    const { engine, leftOut } = await openDuckDb({ ...options, env: { PATH: programFolder() } });
+    expect(leftOut).toEqual([{ path: "/nowhere/usage.parquet", reason: expect.stringMatching(/No files found/) }]);
+    expect(await engine.sums({ range: WHOLE, by: [] })).toEqual([]);
+    await engine.close();
   }, 30_000);
 });
 
 test("a folder without files has no rows", async () => {
-  const engine = await openDuckDb({ files: [], today: TODAY, env: {} });
+  const { engine } = await openDuckDb({ files: [], verified: new Map(), today: TODAY, env: {} });
   expect(await engine.sums({ range: WHOLE, by: [] })).toEqual([]);
   expect(await engine.machines()).toEqual([]);
   await engine.close();

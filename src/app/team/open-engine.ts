@@ -9,6 +9,7 @@ import { type EngineName, type MachineShare, type TeamEngine, uniteMachines } fr
 import { UserError } from "../../core/user-error.ts";
 import { withSources } from "../../engines/with-sources.ts";
 import { readCoverage } from "../../store/team/coverage-file.ts";
+import type { WholeFile } from "../../store/team/check-files.ts";
 import { type ForeignFile, listTeamFiles, type TeamFiles } from "../../store/team/team-folder.ts";
 import type { OpenTeam } from "./open-team.ts";
 import { readTeamSources, type SourcesAsked } from "./team-sources.ts";
@@ -18,6 +19,8 @@ export type EngineChoice = {
   /** Of ClickHouse. */
   readonly url: string | null;
   readonly table: string | null;
+  /** Our own folder, in which it is remembered which files were looked at. */
+  readonly stateDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 };
 
@@ -55,7 +58,7 @@ export async function openEngine(open: OpenTeam, choice: EngineChoice, asked: So
 async function engineOf(
   dir: string,
   files: TeamFiles,
-  { engine, url, table, env }: EngineChoice,
+  { engine, url, table, env, stateDir }: EngineChoice,
   today: DayNumber,
 ): Promise<{ readonly engine: TeamEngine; readonly foreign: readonly ForeignFile[] }> {
   if (engine !== "clickhouse" && (url !== null || table !== null)) {
@@ -69,9 +72,13 @@ async function engineOf(
   }
   if (engine === "duckdb") {
     const { openDuckDb } = await import("../../engines/duckdb/duckdb-engine.ts");
-    const paths = [...files.usage, ...files.compacted].map(({ path }) => path);
-    const { whole, torn } = await import("../../store/team/whole-files.ts").then((m) => m.wholeParquetFiles(paths));
-    return { engine: await openDuckDb({ files: whole, today, env }), foreign: torn };
+    const { whole, foreign } = await checkedFiles(files, stateDir);
+    const verified = new Map(whole.flatMap(({ path, countsWhole }) => (countsWhole === null ? [] : [[path, countsWhole]])));
+    const opened = await openDuckDb({ files: whole.map(({ path }) => path), verified, today, env });
+    const stamps = new Map(whole.map(({ path, stamp }) => [path, stamp]));
+    const { rememberVerified } = await import("../../store/team/verified-files.ts");
+    rememberVerified(stateDir, opened.verified.map((month) => ({ ...month, stamp: stamps.get(month.path) ?? "" })));
+    return { engine: opened.engine, foreign: [...foreign, ...opened.leftOut] };
   }
   const { checkedUrl, openClickHouse } = await import("../../engines/clickhouse/clickhouse-engine.ts");
   if (url === null) {
@@ -80,5 +87,35 @@ async function engineOf(
       exitCode: 2,
     });
   }
-  return { engine: await openClickHouse({ url: checkedUrl(url), table, folder: dir, today, env }), foreign: [] };
+  const foreign = table === null ? (await checkedFiles(files, stateDir)).foreign : [];
+  const opened = await openClickHouse({
+    url: checkedUrl(url),
+    table,
+    folder: dir,
+    foreign: [...files.foreign, ...foreign].map(({ path }) => path),
+    today,
+    env,
+  });
+  return { engine: opened.engine, foreign: [...foreign, ...opened.leftOut] };
+}
+
+type CheckedFile = WholeFile & {
+  /** Of a compacted month that was looked at before; null = it was not, or has changed. */
+  readonly countsWhole: boolean | null;
+};
+
+/** The files that are whole, for engines that do not look at that themselves. */
+async function checkedFiles(
+  { usage, compacted }: TeamFiles,
+  stateDir: string,
+): Promise<{ readonly whole: readonly CheckedFile[]; readonly foreign: readonly ForeignFile[] }> {
+  const { wholeFiles } = await import("../../store/team/check-files.ts");
+  const { readVerified } = await import("../../store/team/verified-files.ts");
+  const verified = readVerified(stateDir);
+  const isKnown = ({ path, stamp }: WholeFile): boolean => verified.get(path)?.stamp === stamp;
+  const { whole, foreign } = await wholeFiles([...usage, ...compacted].map(({ path }) => path), isKnown);
+  return {
+    whole: whole.map((file) => ({ ...file, countsWhole: isKnown(file) ? (verified.get(file.path)?.countsWhole ?? null) : null })),
+    foreign,
+  };
 }

@@ -78,11 +78,13 @@ export async function activeMembers({
   range,
   team,
   today,
-}: Pick<ReportRequest, "engine" | "range" | "team" | "today">): Promise<{
+  dimension,
+}: Pick<ReportRequest, "engine" | "range" | "team" | "today"> & Partial<Pick<ReportRequest, "dimension">>): Promise<{
   readonly members: readonly SumRow[];
   readonly openness: Openness;
 }> {
-  const members = await engine.sums({ range, by: ["member"] });
+  const soon = dimension === undefined ? [] : [sumDimension(dimension)];
+  const members = await engine.sums({ range, by: ["member"], soon });
   return { members, openness: opennessOf(members.length, isWholeTime(range, team, today), team) };
 }
 

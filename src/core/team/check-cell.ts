@@ -7,14 +7,15 @@ import { BILLING_MODES, CELL_COLUMNS, CELL_SCHEMA, type Cell, ENTRIES, GEOS, PRO
 import { AHEAD_DAYS } from "./generation.ts";
 
 /** 2020-01-01: there was no Claude Code. */
-const FIRST_DAY: DayNumber = 18_262;
+export const FIRST_DAY: DayNumber = 18_262;
 const DAY_MS = 86_400_000;
-const MAX_TEXT = 100;
+export const MAX_TEXT = 100;
 /** Sums of cells stay exact as doubles, and below what INT64 holds. */
-const MAX_COUNT = 1e12;
-const MAX_PICO = 9_000_000_000_000_000_000n;
+export const MAX_COUNT = 1_000_000_000_000;
+export const MAX_PICO = 9_000_000_000_000_000_000n;
 
-const ONE_OF: Partial<Record<keyof Cell, readonly string[]>> = {
+/** Text columns with a list. */
+export const ONE_OF: Partial<Record<keyof Cell, readonly string[]>> = {
   provider: PROVIDERS,
   billing: BILLING_MODES,
   entry: ENTRIES,
@@ -26,19 +27,22 @@ const ONE_OF: Partial<Record<keyof Cell, readonly string[]>> = {
 export const MEMBER_PATTERN = /^dev-[0-9a-f]{10}$/;
 export const MACHINE_PATTERN = /^m-[0-9a-f]{10}$/;
 
-/** Text columns with a pattern. */
-const LIKE: Partial<Record<keyof Cell, RegExp>> = {
+/** Text columns with a pattern, without groups of other kinds than plain ones, because databases are given them too. */
+export const LIKE: Partial<Record<keyof Cell, RegExp>> = {
   member: MEMBER_PATTERN,
   machine: MACHINE_PATTERN,
-  kind: /^(?:main|subagent|background:[a-z0-9_-]{1,60})$/,
+  kind: /^(main|subagent|background:[a-z0-9_-]{1,60})$/,
   model: /^[a-z0-9][a-z0-9.-]{0,80}$/,
-  priceCard: /^(?:overlay|list \d{4}-\d\d-\d\d)$/,
+  priceCard: /^(overlay|list [0-9]{4}-[0-9]{2}-[0-9]{2})$/,
   clientVersionMax: /^[0-9.]{0,30}$/,
 };
 
+/** What stands in the place of bytes that are no UTF-8: some databases refuse the whole file for them. */
+const NO_CHARACTER = "\ufffd";
+
 /** A name that a member chose to share: one line, without a character that controls, hides or reorders. */
 export function isShareableName(text: string): boolean {
-  return text.length <= MAX_TEXT && cleanText(text) === text;
+  return text.length <= MAX_TEXT && cleanText(text) === text && !text.includes(NO_CHARACTER);
 }
 
 /** @returns why the cell cannot be; null where it can. @param today the UTC date of now */

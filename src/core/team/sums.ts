@@ -32,6 +32,8 @@ export type SumQuery = {
   readonly groupOf?: ReadonlyMap<string, string>;
   /** Only cells whose value of a dimension is one of these. */
   readonly only?: { readonly dimension: SumDimension; readonly values: readonly string[] };
+  /** What the next queries of this range will be grouped by: an engine may sum by that too while it reads the cells. */
+  readonly soon?: readonly SumDimension[];
 };
 
 export type TeamSum = {

@@ -1,14 +1,18 @@
 /**
  * Sums a team's cells on a ClickHouse server or cluster, which reads them from a table, `s3(…)`, `s3Cluster(…)` or
- * `file(…)`. One statement for each table of a report; what comes back is a row per group or member.
+ * `file(…)`. One statement for each table of a report; what comes back is a row per group or member. Which files count is
+ * decided as everywhere (`file-values.ts`).
  */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
+import { CELL_COLUMNS } from "../../core/team/cell.ts";
 import { UserError } from "../../core/user-error.ts";
-import { leftOutStatement, SHARE_KEY, validSql } from "../sql/counted.ts";
+import { leftOutSql, SHARE_KEY, sharesSql } from "../sql/counted.ts";
 import { DIALECTS } from "../sql/dialect.ts";
+import { type LeftOutFile, leftOutFiles, PATH_COLUMN } from "../sql/file-values.ts";
+import { canBe } from "../sql/guard.ts";
 import { clickHouseFiles } from "../sql/script.ts";
-import { SqlEngine } from "../sql/sql-engine.ts";
+import { SqlEngine, type TextRow } from "../sql/sql-engine.ts";
 import { openClient } from "./clickhouse-client.ts";
 
 export type ClickHouseOptions = {
@@ -18,33 +22,97 @@ export type ClickHouseOptions = {
   readonly table: string | null;
   /** The team's folder, or an address of a bucket (`s3://bucket/folder`). */
   readonly folder: string;
+  /** Files of the folder that the server is not to open. */
+  readonly foreign: readonly string[];
   /** The UTC date of now: later dates cannot be. */
   readonly today: DayNumber;
   /** User and password: CLICKHOUSE_USER and CLICKHOUSE_PASSWORD. */
   readonly env: Readonly<Record<string, string | undefined>>;
 };
 
+export type OpenedClickHouse = { readonly engine: SqlEngine; readonly leftOut: readonly LeftOutFile[] };
+
+type Rows = (sql: string) => Promise<readonly TextRow[]>;
+
 const dialect = DIALECTS.clickhouse;
 
 /** @throws UserError where the client is not installed, or the server cannot be asked */
-export async function openClickHouse(options: ClickHouseOptions): Promise<SqlEngine> {
-  const cells = `(${cellsSql(options.table ?? clickHouseFiles(options.folder.replace(/\/+$/, "")), options.today)})`;
+export async function openClickHouse(options: ClickHouseOptions): Promise<OpenedClickHouse> {
   const client = openClient(options.url, options.env);
-  return new SqlEngine("clickhouse", {
+  const settings = await settingsOf(client.rows);
+  const rows: Rows = (sql) => client.rows(`${sql}${settings}`);
+  const { cells, leftOut } = await cellsThatCount(rows, options);
+  const left = `SELECT ${SHARE_KEY} FROM (${leftOutSql(`(${sharesSql(dialect, cells)})`)})`;
+  const [row] = await rows(`SELECT toString(count()) AS n FROM (${left})`);
+  const counted = row?.["n"] === "0" ? cells : `(SELECT * FROM ${cells} WHERE (${SHARE_KEY}) NOT IN (${left}))`;
+  const engine = new SqlEngine("clickhouse", {
     dialect,
     allCells: cells,
-    countedCells: `(${countedSql(cells)})`,
-    ...client,
+    countedCells: counted,
+    rows,
+    makeTable: null,
+    close: client.close,
   });
+  return { engine, leftOut };
 }
 
-/** All cells, of which those that cannot be are left out. */
-export function cellsSql(table: string, today: DayNumber): string {
-  return `SELECT * FROM ${table} WHERE ${validSql(dialect, today)}`;
+/**
+ * Settings without which a file would be taken for what its path says, or parts of it be left out by statistics that may be
+ * wrong. Older servers do not have all of them.
+ */
+const OFF = [
+  "use_hive_partitioning",
+  "input_format_parquet_filter_push_down",
+  "input_format_parquet_bloom_filter_push_down",
+  "input_format_parquet_page_filter_push_down",
+];
+
+async function settingsOf(rows: Rows): Promise<string> {
+  const names = OFF.map(dialect.text).join(", ");
+  const known = await rows(`SELECT name FROM system.settings WHERE name IN (${names})`);
+  return known.length === 0 ? "" : `\nSETTINGS ${known.map(({ name }) => `${name} = 0`).join(", ")}`;
 }
 
-export function countedSql(cells: string): string {
-  return `SELECT * FROM ${cells} WHERE (${SHARE_KEY}) NOT IN (SELECT ${SHARE_KEY} FROM (${leftOutStatement(dialect, cells)}))`;
+const CELL_NAMES = CELL_COLUMNS.map(({ name }) => name).join(", ");
+
+async function cellsThatCount(
+  rows: Rows,
+  { table, folder, foreign, today }: ClickHouseOptions,
+): Promise<{ readonly cells: string; readonly leftOut: readonly LeftOutFile[] }> {
+  const from = table ?? clickHouseFiles(folder.replace(/\/+$/, ""));
+  if (table !== null && !(await hasPaths(rows, table))) {
+    // Of rows in a table nobody knows the file: those that cannot be are not counted.
+    return { cells: `(SELECT ${CELL_NAMES} FROM ${from} WHERE ${canBe(dialect, today)})`, leftOut: [] };
+  }
+  const leftOut: LeftOutFile[] = [];
+  const cells = (): string => {
+    const paths = [...foreign, ...leftOut.map(({ path }) => path)].map(dialect.text).join(", ");
+    const where = paths === "" ? "" : ` WHERE _path NOT IN (${paths})`;
+    return `(SELECT ${CELL_NAMES}, _path AS ${PATH_COLUMN} FROM ${from}${where})`;
+  };
+  for (;;) {
+    try {
+      leftOut.push(...(await leftOutFiles(rows, dialect, cells(), today)));
+      return { cells: cells(), leftOut };
+    } catch (error) {
+      const path = FAILED_FILE.exec((error as Error).message)?.[1];
+      if (!(error instanceof UserError) || path === undefined || leftOut.some((file) => file.path === path)) throw error;
+      leftOut.push({ path, reason: "it cannot be read (ClickHouse)" });
+    }
+  }
+}
+
+/** How ClickHouse names the file that it failed on. */
+const FAILED_FILE = /\(in file\/uri (.+?usage\.parquet)\)/;
+
+async function hasPaths(rows: Rows, table: string): Promise<boolean> {
+  try {
+    await rows(`SELECT _path FROM ${table} LIMIT 0`);
+    return true;
+  } catch (error) {
+    if (error instanceof UserError && /UNKNOWN_IDENTIFIER|Unknown expression/.test(error.message)) return false;
+    throw error;
+  }
 }
 
 /** @throws UserError where it is no address, or not one of a server over https (http on this machine alone) */

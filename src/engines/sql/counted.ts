@@ -3,46 +3,18 @@
  * shares of a day with the same responses one.
  */
 
-import type { DayNumber } from "../../core/calendar/zone.ts";
-import { CELL_COLUMNS, CELL_SCHEMA } from "../../core/team/cell.ts";
-import { AHEAD_DAYS } from "../../core/team/generation.ts";
-import { type Dialect, dateLiteral } from "./dialect.ts";
-
-/**
- * Cells that can be, as far as a database checks it: the rest is not counted. The embedded engine leaves out whole files,
- * and checks more (`check-cell.ts`, the files' checksums).
- */
-export function validSql(dialect: Dialect, today: DayNumber): string {
-  const counts = CELL_COLUMNS.filter(({ type, field, isNullable }) => {
-    return type === "INT64" && field !== "idsFold" && isNullable !== true;
-  });
-  return [
-    `schema = ${CELL_SCHEMA}`,
-    `date BETWEEN DATE '2020-01-01' AND ${dateLiteral(today + AHEAD_DAYS)}`,
-    dialect.matches("member", "^dev-[0-9a-f]{10}$"),
-    "coalesce(cost_pico, 0) >= 0",
-    ...counts.map(({ name }) => `${name} >= 0`),
-  ].join(" AND ");
-}
+import type { Dialect } from "./dialect.ts";
 
 const SHARE = "member, machine, date";
 
-/** Shares of a day, of some rows: what they hold, and how old. */
-function shares(dialect: Dialect, from: string): string {
-  return `shares AS (
-    SELECT ${SHARE}, generated_at, ${dialect.sum("ids_count")} AS ids, ${dialect.xor("ids_fold")} AS fold
-    FROM ${from}
-    GROUP BY ${SHARE}, generated_at
-  ), aged AS (
-    SELECT ${SHARE}, generated_at, ids, fold,
-      row_number() OVER (PARTITION BY ${SHARE} ORDER BY generated_at DESC) AS age
-    FROM shares
-  ), ranked AS (
-    SELECT ${SHARE}, generated_at, ids, fold,
-      row_number() OVER (PARTITION BY date, ids, fold ORDER BY generated_at DESC, member, machine) AS copy
-    FROM aged
-    WHERE age = 1
-  )`;
+/** The columns by which a share that is left out is known. */
+export const SHARE_KEY = `${SHARE}, generated_at`;
+
+/** Every share of a day: what it holds, and how old it is. */
+export function sharesSql(dialect: Dialect, cells: string): string {
+  return `SELECT ${SHARE_KEY}, ${dialect.sum("ids_count")} AS ids, ${dialect.xor("ids_fold")} AS fold
+    FROM ${cells}
+    GROUP BY ${SHARE_KEY}`;
 }
 
 /**
@@ -50,7 +22,17 @@ function shares(dialect: Dialect, from: string): string {
  * @param cells name of the table
  */
 export function countedCellsSql(dialect: Dialect, cells: string): string {
-  return `WITH ${shares(dialect, cells)}
+  return `WITH shares AS (
+    ${sharesSql(dialect, cells)}
+  ), aged AS (
+    SELECT ${SHARE_KEY}, ids, fold, row_number() OVER (PARTITION BY ${SHARE} ORDER BY generated_at DESC) AS age
+    FROM shares
+  ), ranked AS (
+    SELECT ${SHARE_KEY}, ids, fold,
+      row_number() OVER (PARTITION BY date, ids, fold ORDER BY generated_at DESC, member, machine) AS copy
+    FROM aged
+    WHERE age = 1
+  )
   SELECT c.*
   FROM ${cells} AS c
   JOIN ranked AS r
@@ -58,76 +40,32 @@ export function countedCellsSql(dialect: Dialect, cells: string): string {
   WHERE r.copy = 1 OR (r.ids = 0 AND r.fold = 0)`;
 }
 
-/** A step on the way to the shares that do not count: a table, made of those before it. */
-type Step = { readonly name: string; readonly sql: string };
-
 /**
- * The few shares that may not count, by one quick pass over all cells: shares in which two generations meet, or whose fold
- * stands more than once. The last step is `suspects`, with the shares' hashes. For databases with a hash.
+ * The shares that do not count, as rows of `SHARE_KEY`. Sums of groups find the few that are in question; only those are
+ * put into an order, which would take long for millions.
+ * @param shares name of a table, or subquery, of `sharesSql`
  */
-export function suspectSteps(dialect: Dialect, cells: string): readonly Step[] {
-  const hash = shareHash(dialect);
-  return [
-    {
-      name: "days",
-      sql: `SELECT ${hash} AS share, min(generated_at) AS oldest, max(generated_at) AS newest,
-      ${dialect.xor("ids_fold")} AS fold
-    FROM ${cells}
-    GROUP BY share`,
-    },
-    { name: "mixed", sql: "SELECT share, newest FROM days WHERE oldest < newest" },
-    {
-      name: "current_folds",
-      sql: `SELECT share, fold FROM days WHERE oldest = newest AND fold <> 0
-    UNION ALL
-    SELECT m.share AS share, ${dialect.xor("c.ids_fold")} AS fold
-    FROM (SELECT ${hash} AS share, generated_at, ids_fold FROM ${cells}) AS c
-    JOIN mixed AS m ON m.share = c.share AND m.newest = c.generated_at
-    GROUP BY m.share`,
-    },
-    {
-      name: "suspects",
-      sql: `SELECT share FROM mixed
-    UNION ALL
-    SELECT share FROM current_folds
-    WHERE fold IN (SELECT fold FROM current_folds GROUP BY fold HAVING count(*) > 1)`,
-    },
-  ];
-}
-
-/** A share of a day as one number. */
-export function shareHash(dialect: Dialect): string {
-  const hash = dialect.hash(["member", "machine", "date"]);
-  if (hash === null) throw new Error(`${dialect.name} has no hash`);
-  return hash;
-}
-
-/** The shares that do not count, by the rules on suspects alone. */
-function leftOutParts(dialect: Dialect, cells: string): { readonly tables: string; readonly select: string } {
-  return {
-    tables: `suspect_cells AS (
-    SELECT ${SHARE}, generated_at, ids_count, ids_fold
-    FROM ${cells}
-    WHERE ${shareHash(dialect)} IN (SELECT share FROM suspects)
-  ), ${shares(dialect, "suspect_cells")}`,
-    select: `SELECT ${SHARE}, generated_at FROM aged WHERE age > 1
+export function leftOutSql(shares: string): string {
+  return `WITH current_shares AS (
+    SELECT ${SHARE}, max(generated_at) AS newest FROM ${shares} GROUP BY ${SHARE}
+  ), dated AS (
+    SELECT s.member AS member, s.machine AS machine, s.date AS date, s.generated_at AS generated_at, s.ids AS ids,
+      s.fold AS fold, c.newest AS newest
+    FROM ${shares} AS s
+    JOIN current_shares AS c ON c.member = s.member AND c.machine = s.machine AND c.date = s.date
+  ), copied AS (
+    SELECT date, ids, fold FROM dated
+    WHERE generated_at = newest AND (ids <> 0 OR fold <> 0)
+    GROUP BY date, ids, fold
+    HAVING count(*) > 1
+  ), ranked AS (
+    SELECT d.member AS member, d.machine AS machine, d.date AS date, d.generated_at AS generated_at,
+      row_number() OVER (PARTITION BY d.date, d.ids, d.fold ORDER BY d.generated_at DESC, d.member, d.machine) AS copy
+    FROM dated AS d
+    JOIN copied AS c ON c.date = d.date AND c.ids = d.ids AND c.fold = d.fold
+    WHERE d.generated_at = d.newest
+  )
+  SELECT ${SHARE_KEY} FROM dated WHERE generated_at < newest
   UNION ALL
-  SELECT ${SHARE}, generated_at FROM ranked WHERE copy > 1 AND (ids <> 0 OR fold <> 0)`,
-  };
+  SELECT ${SHARE_KEY} FROM ranked WHERE copy > 1`;
 }
-
-/** With `suspects` as a table that is there. */
-export function leftOutSql(dialect: Dialect, cells: string): string {
-  const { tables, select } = leftOutParts(dialect, cells);
-  return `WITH ${tables}\n  ${select}`;
-}
-
-/** As one statement. */
-export function leftOutStatement(dialect: Dialect, cells: string): string {
-  const { tables, select } = leftOutParts(dialect, cells);
-  const steps = suspectSteps(dialect, cells).map(({ name, sql }) => `${name} AS (${sql})`);
-  return `WITH ${[...steps, tables].join(", ")}\n  ${select}`;
-}
-
-/** The columns by which a share that is left out is known. */
-export const SHARE_KEY = `${SHARE}, generated_at`;

@@ -12,32 +12,42 @@ export type Dialect = {
   text(value: string): string;
   /** Whether a text matches a regular expression. */
   matches(expression: string, pattern: string): string;
+  /** What the one group of a regular expression has matched in a text; nothing, or an empty text, where it does not match. */
+  extract(expression: string, pattern: string): string;
+  /** The column that says which file a row was read from. */
+  readonly path: string;
   /** The text of a number, a date or a text. */
   asText(expression: string): string;
   /** A sum of whole numbers that does not overflow 64 bits. */
   sum(expression: string): string;
   /** The exclusive or of 64-bit numbers, as it is signed or not: only compared with itself. */
   xor(expression: string): string;
+  /** The different texts of a column as a JSON array; null = they are asked for column by column, which is quicker there. */
+  readonly textSet: ((expression: string) => string) | null;
   /** Days since a fixed date, of a date. */
   dayNumber(expression: string): string;
+  /** Milliseconds since 1970, of a time in UTC. */
+  epochMs(expression: string): string;
   /** Whole weeks in a number of days that is not negative. */
   wholeWeeks(expression: string): string;
   /** `2026-W47`, of a date. */
   isoWeek(expression: string): string;
   /** `2026-11`, of a date. */
   month(expression: string): string;
-  /** The days of a month as bits of a number, of the rows that `isWork` holds for; and how many are in a set of months. */
+  /** Sets of days as bits of a number; null = the database counts them one by one. */
   readonly days: DaySets | null;
-  /** A 64-bit hash of a few columns; null = the database's is not used. */
-  hash(columns: readonly string[]): string | null;
   /** What joins another table in the place of a map of members to groups. */
   groupsTable(groups: ReadonlyMap<string, string>): string;
 };
 
 export type DaySets = {
-  /** A number of the month that `date` is in. */
-  readonly month: string;
+  /** The number of the few weeks that `date` is in, whose days are the bits of one set. */
+  readonly span: string;
+  /** The set of the days of some rows, of those that `isWork` holds for. */
   of(isWork: string): string;
+  /** What is in any of some sets of one span. */
+  union(sets: string): string;
+  /** How many days are in some sets together. */
   count(sets: string): string;
 };
 
@@ -65,19 +75,23 @@ const duckdb: Dialect = {
   name: "duckdb",
   text: quoted,
   matches: (e, p) => `regexp_matches(${e}, '${p}')`,
+  extract: (e, p) => `regexp_extract(${e}, '${p}', 1)`,
+  path: "filename",
   asText: (e) => `CAST(${e} AS VARCHAR)`,
   sum: (e) => `sum(${e})`,
   xor: (e) => `bit_xor(${e})`,
+  textSet: null,
   dayNumber: (e) => `(${e} - DATE '1970-01-01')`,
+  epochMs: (e) => `epoch_ms(${e})`,
   wholeWeeks: (e) => `(${e}) // 7`,
   isoWeek: (e) => `strftime(${e}, '%G-W%V')`,
   month: (e) => `strftime(${e}, '%Y-%m')`,
   days: {
-    month: "year(date) * 12 + month(date)",
-    of: (isWork) => `bit_or(CASE WHEN ${isWork} THEN 1::BIGINT << day(date) ELSE 0 END)`,
+    span: "(date - DATE '1970-01-05') // 56",
+    of: (isWork) => `bit_or(CASE WHEN ${isWork} THEN 1::BIGINT << ((date - DATE '1970-01-05') % 56) ELSE 0 END)`,
+    union: (sets) => `bit_or(${sets})`,
     count: (sets) => `sum(bit_count(${sets}))`,
   },
-  hash: (columns) => `hash(${columns.join(", ")})`,
   groupsTable: (groups) => valuesOf(groups, quoted),
 };
 
@@ -85,19 +99,23 @@ const clickhouse: Dialect = {
   name: "clickhouse",
   text: quotedTwice,
   matches: (e, p) => `match(${e}, '${p}')`,
+  extract: (e, p) => `regexpExtract(${e}, '${p}', 1)`,
+  path: "_path",
   asText: (e) => `toString(${e})`,
   sum: (e) => `sum(toInt128(${e}))`,
   xor: (e) => `groupBitXor(${e})`,
+  textSet: (e) => `toJSONString(groupUniqArray(${e}))`,
   dayNumber: (e) => `dateDiff('day', toDate32('1970-01-01'), toDate32(${e}))`,
+  epochMs: (e) => `toUnixTimestamp64Milli(toDateTime64(${e}, 3))`,
   wholeWeeks: (e) => `intDiv(${e}, 7)`,
   isoWeek: (e) => `formatDateTime(${e}, '%G-W%V')`,
   month: (e) => `formatDateTime(${e}, '%Y-%m')`,
   days: {
-    month: "toYYYYMM(date)",
+    span: "toYYYYMM(date)",
     of: (isWork) => `groupBitOr(if(${isWork}, bitShiftLeft(toUInt64(1), toDayOfMonth(date)), toUInt64(0)))`,
+    union: (sets) => `groupBitOr(${sets})`,
     count: (sets) => `sum(bitCount(${sets}))`,
   },
-  hash: (columns) => `cityHash64(${columns.join(", ")})`,
   groupsTable: (groups) => unionOf(groups, quotedTwice),
 };
 
@@ -105,15 +123,18 @@ const bigquery: Dialect = {
   name: "bigquery",
   text: (value) => quotedTwice(value).replaceAll("''", "\\'"),
   matches: (e, p) => `REGEXP_CONTAINS(${e}, r'${p}')`,
+  extract: (e, p) => `REGEXP_EXTRACT(${e}, r'${p}')`,
+  path: "_FILE_NAME",
   asText: (e) => `CAST(${e} AS STRING)`,
   sum: (e) => `SUM(CAST(${e} AS NUMERIC))`,
   xor: (e) => `BIT_XOR(${e})`,
+  textSet: null,
   dayNumber: (e) => `UNIX_DATE(${e})`,
+  epochMs: (e) => `UNIX_MILLIS(${e})`,
   wholeWeeks: (e) => `DIV(${e}, 7)`,
   isoWeek: (e) => `FORMAT_DATE('%G-W%V', ${e})`,
   month: (e) => `FORMAT_DATE('%Y-%m', ${e})`,
   days: null,
-  hash: () => null,
   groupsTable: (groups) => unionOf(groups, (value) => bigquery.text(value)),
 };
 
@@ -121,15 +142,18 @@ const athena: Dialect = {
   name: "athena",
   text: quoted,
   matches: (e, p) => `regexp_like(${e}, '${p}')`,
+  extract: (e, p) => `regexp_extract(${e}, '${p}', 1)`,
+  path: '"$path"',
   asText: (e) => `CAST(${e} AS VARCHAR)`,
   sum: (e) => `sum(CAST(${e} AS DECIMAL(38, 0)))`,
   xor: (e) => `bitwise_xor_agg(${e})`,
+  textSet: null,
   dayNumber: (e) => `date_diff('day', DATE '1970-01-01', ${e})`,
+  epochMs: (e) => `to_unixtime(${e}) * 1000`,
   wholeWeeks: (e) => `(${e}) / 7`,
   isoWeek: (e) => `date_format(${e}, '%x-W%v')`,
   month: (e) => `date_format(${e}, '%Y-%m')`,
   days: null,
-  hash: () => null,
   groupsTable: (groups) => valuesOf(groups, quoted),
 };
 
@@ -137,15 +161,18 @@ const spark: Dialect = {
   name: "spark",
   text: (value) => quotedTwice(value).replaceAll("''", "\\'"),
   matches: (e, p) => `${e} RLIKE '${p}'`,
+  extract: (e, p) => `regexp_extract(${e}, '${p}', 1)`,
+  path: "_metadata.file_path",
   asText: (e) => `CAST(${e} AS STRING)`,
   sum: (e) => `sum(CAST(${e} AS DECIMAL(38, 0)))`,
   xor: (e) => `bit_xor(${e})`,
+  textSet: null,
   dayNumber: (e) => `datediff(${e}, DATE '1970-01-01')`,
+  epochMs: (e) => `unix_millis(${e})`,
   wholeWeeks: (e) => `(${e}) DIV 7`,
   isoWeek: (e) => `concat(extract(YEAROFWEEK FROM ${e}), '-W', lpad(extract(WEEK FROM ${e}), 2, '0'))`,
   month: (e) => `date_format(${e}, 'yyyy-MM')`,
   days: null,
-  hash: () => null,
   groupsTable: (groups) => unionOf(groups, (value) => spark.text(value)),
 };
 
@@ -153,15 +180,18 @@ const snowflake: Dialect = {
   name: "snowflake",
   text: quotedTwice,
   matches: (e, p) => `REGEXP_LIKE(${e}, '${p}')`,
+  extract: (e, p) => `REGEXP_SUBSTR(${e}, '${p}', 1, 1, 'e', 1)`,
+  path: "METADATA$FILENAME",
   asText: (e) => `CAST(${e} AS VARCHAR)`,
   sum: (e) => `sum(${e})`,
   xor: (e) => `BITXOR_AGG(${e})`,
+  textSet: null,
   dayNumber: (e) => `DATEDIFF('day', DATE '1970-01-01', ${e})`,
+  epochMs: (e) => `DATE_PART(epoch_millisecond, ${e})`,
   wholeWeeks: (e) => `FLOOR((${e}) / 7)`,
   isoWeek: (e) => `YEAROFWEEKISO(${e}) || '-W' || LPAD(WEEKISO(${e}), 2, '0')`,
   month: (e) => `TO_CHAR(${e}, 'YYYY-MM')`,
   days: null,
-  hash: () => null,
   groupsTable: (groups) => unionOf(groups, quotedTwice),
 };
 

@@ -20,26 +20,90 @@ const SUMS = [
   ["background_pico", `CASE WHEN ${WORK} THEN 0 ELSE coalesce(cost_pico, 0) END`],
 ] as const;
 
-/** Members × days (or months of days, where a database can count them as bits) first: the rest is sums of sums. */
+/** Members × days (or spans of days, where a database can count them as bits) first: the rest is sums of sums. */
 export function sumsSql(dialect: Dialect, cells: string, query: SumQuery): string {
-  const keys = query.by.map((dimension, i) => ({ name: `key_${i}`, expression: keyOf(dialect, dimension) }));
-  const needsGroups = query.by.includes("group") || query.only?.dimension === "group";
-  const names = keys.map(({ name }) => name);
   const { days } = dialect;
-  const span = days ? days.month : "date";
-  const active = days ? days.of(WORK) : `max(CASE WHEN ${WORK} THEN 1 ELSE 0 END)`;
+  const select = [
+    `${days ? days.of(WORK) : `max(CASE WHEN ${WORK} THEN 1 ELSE 0 END)`} AS active`,
+    "min(date) AS first_date",
+    "max(date) AS last_date",
+    ...SUMS.map(([name, expression]) => `${dialect.sum(expression)} AS ${name}_part`),
+  ];
+  const keys = query.by.map((dimension) => keyOf(dialect, dimension));
+  const where = [rangeSql(query.range), ...onlySql(dialect, query, (dimension) => keyOf(dialect, dimension))];
+  return sumsOfSums(dialect, query, {
+    keys,
+    span: days ? days.span : "date",
+    select,
+    from: `${cells} AS c`,
+    where,
+  });
+}
+
+/** Dimensions of cells that a table of parts can be made by: days and members are too many together, groups are not in cells. */
+export type PartDimension = Exclude<SumDimension, "day" | "member" | "group">;
+
+/**
+ * Sums by member, span of days and a few dimensions, as a table that several queries of one range are answered from: so
+ * cells are read once. Only for databases with sets of days.
+ */
+export function partsSql(dialect: Dialect, cells: string, range: DayRange, dimensions: readonly PartDimension[]): string {
+  const { days } = dialect;
+  if (days === null) throw new Error(`${dialect.name} has no sets of days`);
+  const keys = dimensions.map((dimension) => `${partKey(dialect, dimension).of} AS by_${dimension}`);
+  return `SELECT ${[...keys, "member", `${days.span} AS span`].join(", ")},
+    ${days.of(WORK)} AS active, min(date) AS first_date, max(date) AS last_date,
+    ${SUMS.map(([name, expression]) => `${dialect.sum(expression)} AS ${name}_part`).join(",\n    ")}
+  FROM ${cells}
+  WHERE ${rangeSql(range)}
+  GROUP BY ${ordinals(keys.length + 2)}`;
+}
+
+/** The same rows as `sumsSql` of the cells, for queries of the parts' range by no other dimensions than theirs. */
+export function sumsOfPartsSql(dialect: Dialect, parts: string, query: SumQuery): string {
+  const keyIn = (dimension: SumDimension): string => {
+    if (dimension === "member" || dimension === "group") return keyOf(dialect, dimension);
+    return partKey(dialect, dimension as PartDimension).text(`c.by_${dimension}`);
+  };
+  return sumsOfSums(dialect, query, {
+    keys: query.by.map(keyIn),
+    span: "span",
+    select: [
+      `${dialect.days?.union("active")} AS active`,
+      "min(first_date) AS first_date",
+      "max(last_date) AS last_date",
+      ...SUMS.map(([name]) => `${dialect.sum(`${name}_part`)} AS ${name}_part`),
+    ],
+    from: `${parts} AS c`,
+    where: ["1 = 1", ...onlySql(dialect, query, keyIn)],
+  });
+}
+
+type Source = {
+  /** Expressions, in the order of the query's dimensions. */
+  readonly keys: readonly string[];
+  readonly span: string;
+  /** `active`, `first_date`, `last_date` and the parts of the sums. */
+  readonly select: readonly string[];
+  readonly from: string;
+  readonly where: readonly string[];
+};
+
+function sumsOfSums(dialect: Dialect, query: SumQuery, { keys, span, select, from, where }: Source): string {
+  const { days } = dialect;
+  const needsGroups = query.by.includes("group") || query.only?.dimension === "group";
+  const names = keys.map((_, i) => `key_${i}`);
   const groups = needsGroups
     ? `\n    LEFT JOIN (${dialect.groupsTable(query.groupOf ?? new Map())}) AS g ON g.member = c.member`
     : "";
   return `WITH parts AS (
-    SELECT ${[...keys.map(({ name, expression }) => `${expression} AS ${name}`), "c.member AS who", `${span} AS span`].join(", ")},
-      ${active} AS active, min(date) AS first_date, max(date) AS last_date,
-      ${SUMS.map(([name, expression]) => `${dialect.sum(expression)} AS ${name}_part`).join(",\n      ")}
-    FROM ${cells} AS c${groups}
-    WHERE ${conditions(dialect, query).join(" AND ")}
+    SELECT ${[...keys.map((key, i) => `${key} AS ${names[i]}`), "c.member AS who", `${span} AS days_of`].join(", ")},
+      ${select.join(",\n      ")}
+    FROM ${from}${groups}
+    WHERE ${where.join(" AND ")}
     GROUP BY ${ordinals(names.length + 2)}
   )
-  SELECT ${[...names.map((name) => `${name} AS ${name}`), `${dialect.asText("count(DISTINCT who)")} AS members`].join(", ")},
+  SELECT ${[...names, `${dialect.asText("count(DISTINCT who)")} AS members`].join(", ")},
     ${dialect.asText(days ? days.count("active") : dialect.sum("active"))} AS active_days,
     ${SUMS.map(([name]) => `${dialect.asText(dialect.sum(`${name}_part`))} AS ${name}`).join(",\n    ")},
     ${dialect.asText("min(first_date)")} AS first_day, ${dialect.asText("max(last_date)")} AS last_day
@@ -56,13 +120,22 @@ function keyOf(dialect: Dialect, dimension: SumDimension): string {
   return dimension === "group" ? "coalesce(g.grp, '')" : `c.${dimension}`;
 }
 
-function conditions(dialect: Dialect, { range, only }: SumQuery): readonly string[] {
-  const list = [`date BETWEEN ${dateLiteral(range.from)} AND ${dateLiteral(range.to)}`];
-  if (only) {
-    const values = only.values.map((value) => dialect.text(value)).join(", ");
-    list.push(only.values.length === 0 ? "1 = 0" : `${keyOf(dialect, only.dimension)} IN (${values})`);
-  }
-  return list;
+/** A dimension in parts: what cells are grouped by, which is quick, and the key that a report shows, made of it. */
+function partKey(dialect: Dialect, dimension: PartDimension): { readonly of: string; text(key: string): string } {
+  if (dimension !== "week") return { of: dimension === "month" ? dialect.month("date") : dimension, text: (key) => key };
+  const monday = (key: string): string => `DATE '1970-01-05' + CAST((${key}) * 7 AS INTEGER)`;
+  return {
+    of: dialect.wholeWeeks(`${dialect.dayNumber("date")} - 4`),
+    text: (key) => dialect.isoWeek(monday(key)),
+  };
+}
+
+const rangeSql = ({ from, to }: DayRange): string => `date BETWEEN ${dateLiteral(from)} AND ${dateLiteral(to)}`;
+
+function onlySql(dialect: Dialect, { only }: SumQuery, key: (dimension: SumDimension) => string): readonly string[] {
+  if (!only) return [];
+  const values = only.values.map((value) => dialect.text(value)).join(", ");
+  return [only.values.length === 0 ? "1 = 0" : `${key(only.dimension)} IN (${values})`];
 }
 
 /** A row for each week of use: `week`, `members`, `active_days`, `total_pico`. */

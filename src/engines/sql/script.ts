@@ -3,8 +3,10 @@
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import { CELL_COLUMNS, type CellColumnType } from "../../core/team/cell.ts";
 import { type DayRange, SUM_DIMENSIONS } from "../../core/team/sums.ts";
-import { countedCellsSql, validSql } from "./counted.ts";
+import { countedCellsSql } from "./counted.ts";
 import { DIALECTS, type Dialect, type DialectName } from "./dialect.ts";
+import { PATH_COLUMN } from "./file-values.ts";
+import { leftOutFilesSql } from "./guard.ts";
 import { machinesSql, sumsSql, weeksOfUseSql } from "./queries.ts";
 
 export type ScriptOptions = {
@@ -32,14 +34,21 @@ export function teamScript(name: DialectName, { folder, range, today }: ScriptOp
     ...filesOf(dialect, folder.replace(/\/+$/, "")),
     {
       kind: "view",
-      title: "All cells that can be",
-      sql: `${CREATE_VIEW[name]} team_cells_shared AS SELECT * FROM team_files WHERE ${validSql(dialect, today)}`,
+      title: "Files that do not count: of another member, machine or month than their path, or with rows that cannot be",
+      sql: `${CREATE_VIEW[name]} team_files_left_out AS ${leftOutFilesSql(dialect, "team_files", today)}`,
+    },
+    {
+      kind: "view",
+      title: "All cells of the other files",
+      sql: `${CREATE_VIEW[name]} team_cells_shared AS SELECT * FROM team_files
+  WHERE ${PATH_COLUMN} NOT IN (SELECT ${PATH_COLUMN} FROM team_files_left_out)`,
     },
     {
       kind: "view",
       title: "The cells that count: the newest share of a day, and one of those that hold the same responses",
       sql: `${CREATE_VIEW[name]} team_cells AS ${countedCellsSql(dialect, "team_cells_shared")}`,
     },
+    { kind: "query", title: "Files that were left out", sql: "SELECT * FROM team_files_left_out" },
     { kind: "query", title: "What the team spent", sql: sumsSql(dialect, "team_cells", { range, by: [] }) },
     ...sums,
     { kind: "query", title: "By week since a member's first use", sql: weeksOfUseSql(dialect, "team_cells", range) },
@@ -74,48 +83,73 @@ const CREATE_VIEW: Readonly<Record<DialectName, string>> = {
   snowflake: "CREATE OR REPLACE VIEW",
 };
 
-/** `team_files`: the files as a table. */
+/** `team_files`: the files as a table, with the path of each row's file. */
 function filesOf(dialect: Dialect, folder: string): readonly Statement[] {
-  const { name } = dialect;
-  const view = (sql: string): Statement => ({ kind: "view", title: "The folder's files", sql });
+  const { name, path } = dialect;
+  const title = "The folder's files";
+  const view = (from: string, columns = "*"): Statement => {
+    return { kind: "view", title, sql: `${CREATE_VIEW[name]} team_files AS SELECT ${columns}, ${path} AS ${PATH_COLUMN} FROM ${from}` };
+  };
+  const before = (sql: string): Statement => ({ kind: "view", title, sql });
   if (name === "duckdb") {
     const files = dialect.text(`${folder}/**/usage.parquet`);
-    return [view(`${CREATE_VIEW[name]} team_files AS SELECT * FROM read_parquet(${files}, hive_partitioning = false)`)];
+    return [view(`read_parquet(${files}, hive_partitioning = false, filename = true)`, CELL_NAMES)];
   }
   if (name === "clickhouse") {
-    return [view(`${CREATE_VIEW[name]} team_files AS SELECT * FROM ${clickHouseFiles(folder)}`)];
+    const { sql, ...rest } = view(clickHouseFiles(folder), CELL_NAMES);
+    return [{ ...rest, sql: `${sql} SETTINGS use_hive_partitioning = 0` }];
   }
   if (name === "bigquery") {
     const uris = ["usage", "compacted"].map((part) => dialect.text(`${folder}/${part}/*`)).join(", ");
-    return [view(`CREATE OR REPLACE EXTERNAL TABLE team_files OPTIONS (format = 'PARQUET', uris = [${uris}])`)];
+    return [
+      before(`CREATE OR REPLACE EXTERNAL TABLE team_parquet OPTIONS (format = 'PARQUET', uris = [${uris}])`),
+      view("team_parquet"),
+    ];
   }
   if (name === "athena") {
     const columns = CELL_COLUMNS.map(({ name: column, type }) => `\`${column}\` ${HIVE_TYPES[type]}`).join(", ");
     const location = dialect.text(`${folder}/`);
-    return [view(`CREATE EXTERNAL TABLE team_files (${columns}) STORED AS PARQUET LOCATION ${location}`)];
+    return [
+      before(`CREATE EXTERNAL TABLE team_parquet (${columns}) STORED AS PARQUET LOCATION ${location}`),
+      view("team_parquet"),
+    ];
   }
   if (name === "spark") {
     const options = `path ${dialect.text(folder)}, recursiveFileLookup 'true', pathGlobFilter 'usage.parquet'`;
-    return [view(`${CREATE_VIEW[name]} team_files USING parquet OPTIONS (${options})`)];
+    return [before(`${CREATE_VIEW[name]} team_parquet USING parquet OPTIONS (${options})`), view("team_parquet")];
   }
   const columns = CELL_COLUMNS.map(({ name: column, type }) => `$1:${column}::${SNOWFLAKE_TYPES[type]} AS ${column}`);
-  const from = "@team_stage (FILE_FORMAT => 'team_parquet', PATTERN => '.*usage[.]parquet')";
   return [
-    view("CREATE OR REPLACE FILE FORMAT team_parquet TYPE = PARQUET"),
-    view(`CREATE OR REPLACE STAGE team_stage URL = ${dialect.text(`${folder}/`)}`),
-    view(`${CREATE_VIEW[name]} team_files AS SELECT ${columns.join(", ")} FROM ${from}`),
+    before("CREATE OR REPLACE FILE FORMAT team_parquet TYPE = PARQUET"),
+    before(`CREATE OR REPLACE STAGE team_stage URL = ${dialect.text(`${folder}/`)}`),
+    view("@team_stage (FILE_FORMAT => 'team_parquet', PATTERN => '.*usage[.]parquet')", columns.join(", ")),
   ];
 }
 
-/** Shares and compacted months, by the names that claude-cost gives them: copies that a synced folder made have others. */
+const CELL_NAMES = CELL_COLUMNS.map(({ name }) => name).join(", ");
+
+/**
+ * Shares and compacted months, by the names that claude-cost gives them: copies that a synced folder made have others. The
+ * columns' types are told, so that no file decides them for the others, and a value that is missing is seen to be.
+ */
 export function clickHouseFiles(folder: string): string {
   const { text } = DIALECTS.clickhouse;
   const files = "{usage,compacted}/**/usage.parquet";
+  const columns = CELL_COLUMNS.map(({ name, type }) => `${name} Nullable(${CLICKHOUSE_TYPES[type]})`);
+  const asParquet = `'Parquet', ${text(columns.join(", "))}`;
   const bucket = /^s3:\/\/([^/]+)\/?(.*)$/.exec(folder);
-  if (!bucket) return `file(${text(`${folder}/${files}`)}, 'Parquet')`;
+  if (!bucket) return `file(${text(`${folder}/${files}`)}, ${asParquet})`;
   const [, name = "", path = ""] = bucket;
-  return `s3(${text(`https://${name}.s3.amazonaws.com/${path === "" ? "" : `${path}/`}${files}`)}, 'Parquet')`;
+  return `s3(${text(`https://${name}.s3.amazonaws.com/${path === "" ? "" : `${path}/`}${files}`)}, ${asParquet})`;
 }
+
+const CLICKHOUSE_TYPES: Readonly<Record<CellColumnType, string>> = {
+  DATE: "Date32",
+  STRING: "String",
+  INT32: "Int32",
+  INT64: "Int64",
+  TIMESTAMP: "DateTime64(3, 'UTC')",
+};
 
 const HIVE_TYPES: Readonly<Record<CellColumnType, string>> = {
   DATE: "date",

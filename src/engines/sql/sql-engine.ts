@@ -6,13 +6,14 @@ import {
   compareKeys,
   type DayRange,
   type MachineShare,
+  type SumDimension,
   type SumQuery,
   type SumRow,
   type TeamEngine,
   type WeekOfUse,
 } from "../../core/team/sums.ts";
 import type { Dialect } from "./dialect.ts";
-import { machinesSql, sumsSql, weeksOfUseSql } from "./queries.ts";
+import { machinesSql, type PartDimension, partsSql, sumsOfPartsSql, sumsSql, weeksOfUseSql } from "./queries.ts";
 
 /** A row by the names of its columns. */
 export type TextRow = Readonly<Record<string, string | null>>;
@@ -23,12 +24,18 @@ export type SqlConnection = {
   readonly allCells: string;
   readonly countedCells: string;
   rows(sql: string): Promise<readonly TextRow[]>;
+  /** Makes a table that lasts as long as the connection; null = the database keeps none. */
+  readonly makeTable: ((name: string, sql: string) => Promise<void>) | null;
   close(): Promise<void>;
 };
+
+/** A table of parts, and what it can answer. */
+type Parts = { readonly table: string; readonly range: DayRange; readonly dimensions: ReadonlySet<SumDimension> };
 
 export class SqlEngine implements TeamEngine {
   readonly name: TeamEngine["name"];
   readonly #connection: SqlConnection;
+  readonly #parts: Parts[] = [];
 
   constructor(name: TeamEngine["name"], connection: SqlConnection) {
     this.name = name;
@@ -37,8 +44,27 @@ export class SqlEngine implements TeamEngine {
 
   async sums(query: SumQuery): Promise<readonly SumRow[]> {
     const { dialect, countedCells } = this.#connection;
-    const rows = await this.#connection.rows(sumsSql(dialect, countedCells, query));
+    const parts = await this.#partsFor(query);
+    const sql = parts ? sumsOfPartsSql(dialect, parts, query) : sumsSql(dialect, countedCells, query);
+    const rows = await this.#connection.rows(sql);
     return rows.map((row) => sumRow(row, query.by.length)).sort((a, b) => compareKeys(a.keys, b.keys));
+  }
+
+  /** A table of parts that a query can be answered from; null = it is to be asked of the cells themselves. */
+  async #partsFor({ range, by, only, soon = [] }: SumQuery): Promise<string | null> {
+    const { dialect, countedCells, makeTable } = this.#connection;
+    const needed = [...by, ...(only ? [only.dimension] : [])].filter(isOfParts);
+    // Few cells of few members are found quicker than all are summed.
+    if (makeTable === null || [...by, only?.dimension].includes("day") || only?.dimension === "member") return null;
+    const known = this.#parts.find((parts) => {
+      return isSameRange(parts.range, range) && needed.every((dimension) => parts.dimensions.has(dimension));
+    });
+    if (known) return known.table;
+    const dimensions = [...new Set([...needed, ...soon.filter(isOfParts)])];
+    const table = `parts_${this.#parts.length}`;
+    await makeTable(table, partsSql(dialect, countedCells, range, dimensions));
+    this.#parts.push({ table, range, dimensions: new Set(dimensions) });
+    return table;
   }
 
   async weeksOfUse(range: DayRange): Promise<readonly WeekOfUse[]> {
@@ -71,6 +97,11 @@ export class SqlEngine implements TeamEngine {
     return this.#connection.close();
   }
 }
+
+const isOfParts = (dimension: SumDimension): dimension is PartDimension =>
+  dimension !== "day" && dimension !== "member" && dimension !== "group";
+
+const isSameRange = (a: DayRange, b: DayRange): boolean => a.from === b.from && a.to === b.to;
 
 function sumRow(row: TextRow, keys: number): SumRow {
   return {

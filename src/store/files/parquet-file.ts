@@ -5,7 +5,7 @@
 
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import { type AsyncBuffer, parquetRead, parquetReadObjects } from "hyparquet";
+import { type AsyncBuffer, parquetMetadataAsync, parquetRead, parquetReadObjects, type SchemaElement } from "hyparquet";
 import { type ColumnSource, type ParquetWriteOptions, parquetWriteBuffer } from "hyparquet-writer";
 import { addToGroup } from "../../core/groups.ts";
 
@@ -67,6 +67,16 @@ export async function readParquetColumns(bytes: Uint8Array): Promise<ReadColumns
   return { columns, hasChecksum };
 }
 
+/**
+ * The columns of a file, which is read no further.
+ * @throws DamagedFile where the checksum is missing or does not fit, or the bytes are no Parquet file
+ */
+export async function parquetSchema(bytes: Uint8Array): Promise<readonly SchemaElement[]> {
+  const { file, hasChecksum } = openParquet(bytes);
+  if (!hasChecksum) throw new DamagedFile(NOT_OURS);
+  return (await orDamaged(parquetMetadataAsync(file))).schema;
+}
+
 /** What a file without a checksum is refused with. */
 export const NOT_OURS = "it was not written by claude-cost (no checksum)";
 
@@ -83,31 +93,36 @@ function joined(list: readonly ParquetColumn[]): ParquetColumn {
 
 /** @throws DamagedFile where the checksum does not fit */
 function openParquet(bytes: Uint8Array): { readonly file: AsyncBuffer; readonly hasChecksum: boolean } {
-  const whole = Buffer.from(bytes);
-  const hasChecksum = checkSum(whole);
-  const buffer = whole.buffer.slice(whole.byteOffset, whole.byteOffset + whole.byteLength) as ArrayBuffer;
-  return { file: { byteLength: buffer.byteLength, slice: (from, to) => buffer.slice(from, to) }, hasChecksum };
+  const { buffer, byteOffset, byteLength } = bytes;
+  const slice = (from: number, to = byteLength): ArrayBuffer =>
+    buffer.slice(byteOffset + from, byteOffset + to) as ArrayBuffer;
+  return { file: { byteLength, slice }, hasChecksum: checkSum(bytes) };
 }
 
 /** @returns false where there is none. @throws DamagedFile where it does not fit */
-function checkSum(bytes: Buffer): boolean {
+function checkSum(bytes: Uint8Array): boolean {
   const at = checksumAt(bytes);
   if (at < 0) return false;
-  const expected = bytes.toString("latin1", at, at + NO_CHECKSUM.length);
-  bytes.write(NO_CHECKSUM, at, "latin1");
-  if (sha256(bytes) !== expected) throw new DamagedFile("its checksum does not fit");
+  const end = at + NO_CHECKSUM.length;
+  const hash = createHash("sha256").update(bytes.subarray(0, at)).update(NO_CHECKSUM).update(bytes.subarray(end));
+  if (hash.digest("hex") !== asBuffer(bytes).toString("latin1", at, end)) {
+    throw new DamagedFile("its checksum does not fit");
+  }
   return true;
 }
+
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, byteLength);
 
 /** The metadata is the last but one thing in the file; behind it is the name of the library. */
 const METADATA_BYTES = 256;
 
 /** Where the digits of the checksum stand; -1 = there are none. */
-function checksumAt(bytes: Buffer): number {
-  const key = bytes.lastIndexOf(CHECKSUM_KEY);
+function checksumAt(bytes: Uint8Array): number {
+  const tail = Math.max(0, bytes.length - METADATA_BYTES - CHECKSUM_KEY.length);
+  const key = asBuffer(bytes.subarray(tail)).lastIndexOf(CHECKSUM_KEY) + tail;
   // After the key come the kind of the next field and the length of its text, a byte each.
   const at = key + CHECKSUM_KEY.length + 2;
-  return key < bytes.length - METADATA_BYTES || at + NO_CHECKSUM.length > bytes.length ? -1 : at;
+  return key < tail || at + NO_CHECKSUM.length > bytes.length ? -1 : at;
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

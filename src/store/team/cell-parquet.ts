@@ -11,22 +11,16 @@ import {
   COST_USD_COLUMN,
 } from "../../core/team/cell.ts";
 import { reasonAgainstCell } from "../../core/team/check-cell.ts";
+import { BIGINT_FIELDS } from "../../core/team/check-columns.ts";
 import { DamagedFile, NOT_OURS, type ParquetContent, readParquet, writeParquet } from "../files/parquet-file.ts";
+
+import { STORED_AS } from "./cell-schema.ts";
 
 export { DamagedFile };
 
 const DAY_MS = 86_400_000;
 
 type SchemaElement = NonNullable<ParquetContent["schema"]>[number];
-
-const PHYSICAL: Readonly<Record<CellColumnType | "DOUBLE", Pick<SchemaElement, "type" | "converted_type">>> = {
-  STRING: { type: "BYTE_ARRAY", converted_type: "UTF8" },
-  DATE: { type: "INT32", converted_type: "DATE" },
-  INT32: { type: "INT32" },
-  INT64: { type: "INT64" },
-  TIMESTAMP: { type: "INT64", converted_type: "TIMESTAMP_MILLIS" },
-  DOUBLE: { type: "DOUBLE" },
-};
 
 /** @param cells in the order in which they are to be written */
 export function parquetOfCells(cells: readonly Cell[]): Uint8Array {
@@ -35,7 +29,7 @@ export function parquetOfCells(cells: readonly Cell[]): Uint8Array {
     data: cells.map((cell) => toParquet(cell, column)),
   }));
   columns.push({ name: COST_USD_COLUMN, data: cells.map((c) => (c.costPico === null ? null : usdNumber(c.costPico))) });
-  const elements = [...CELL_COLUMNS.map(elementOf), { ...PHYSICAL.DOUBLE, name: COST_USD_COLUMN, ...nullable(true) }];
+  const elements = [...CELL_COLUMNS.map(elementOf), { ...STORED_AS.DOUBLE, name: COST_USD_COLUMN, ...nullable(true) }];
   return writeParquet({
     columnData: columns,
     schema: [{ name: "schema", num_children: elements.length }, ...elements],
@@ -45,7 +39,7 @@ export function parquetOfCells(cells: readonly Cell[]): Uint8Array {
 const nullable = (isNullable: boolean) => ({ repetition_type: isNullable ? "OPTIONAL" : "REQUIRED" }) as const;
 
 function elementOf({ name, type, isNullable = false }: CellColumn): SchemaElement {
-  return { ...PHYSICAL[type], name, ...nullable(isNullable) };
+  return { ...STORED_AS[type], name, ...nullable(isNullable) };
 }
 
 function toParquet(cell: Cell, { field, type }: CellColumn): unknown {
@@ -81,13 +75,10 @@ function cellOfObject(row: Readonly<Record<string, unknown>>): Cell | string {
     }
     const read = READ[type](value);
     if (read === undefined) return `column ${name} is missing or of another type`;
-    cell[field] = type === "INT64" && !AS_BIGINT.has(field) ? Number(read) : read;
+    cell[field] = type === "INT64" && !BIGINT_FIELDS.has(field) ? Number(read) : read;
   }
   return cell as Cell;
 }
-
-/** Sums that may be larger than a double holds exactly. */
-const AS_BIGINT: ReadonlySet<keyof Cell> = new Set(["costPico", "idsFold"]);
 
 const READ: Readonly<Record<CellColumnType, (value: unknown) => unknown>> = {
   STRING: (value) => (typeof value === "string" ? value : undefined),

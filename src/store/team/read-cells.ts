@@ -2,6 +2,8 @@
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { Cell } from "../../core/team/cell.ts";
+import { daysOfMonth } from "../../core/team/cell-file.ts";
+import { OTHER_MONTH, OTHER_OWNER } from "../../core/team/check-columns.ts";
 import { readBytes, statIfAny } from "../../runtime/regular-file.ts";
 import type { ForeignFile, TeamFiles } from "./team-folder.ts";
 
@@ -50,21 +52,12 @@ export async function readCellFile(
   try {
     const cells = await cellsOfParquet(readBytes(path), today);
     const days = daysOfMonth(month);
-    if (cells.some(({ day }) => day < days.first || day > days.last))
-      return "a row is of another month than its folder";
-    return cells.every(belongs) ? cells : "a row is another member's or machine's than its folder";
+    if (cells.some(({ day }) => day < days.first || day > days.last)) return OTHER_MONTH;
+    return cells.every(belongs) ? cells : OTHER_OWNER;
   } catch (error) {
     if (error instanceof DamagedFile) return error.message;
     const { code } = error as NodeJS.ErrnoException;
     if (code !== undefined) return `it cannot be read (${code})`;
     throw error;
   }
-}
-
-const DAY_MS = 86_400_000;
-
-/** First and last UTC day of `2026-11`. */
-export function daysOfMonth(month: string): { readonly first: DayNumber; readonly last: DayNumber } {
-  const [year, number] = month.split("-").map(Number) as [number, number];
-  return { first: Date.UTC(year, number - 1, 1) / DAY_MS, last: Date.UTC(year, number, 1) / DAY_MS - 1 };
 }

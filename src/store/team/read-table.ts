@@ -1,9 +1,10 @@
 /** Reads a team's folder into a table of columns, for reports: a tenth of the time and memory of cells one by one. */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
+import { daysOfMonth } from "../../core/team/cell-file.ts";
 import { CellTable } from "../../core/team/cell-table.ts";
 import { readBytes, statIfAny } from "../../runtime/regular-file.ts";
-import { daysOfMonth, MAX_CELL_FILE_BYTES } from "./read-cells.ts";
+import { MAX_CELL_FILE_BYTES } from "./read-cells.ts";
 import type { ForeignFile, TeamFiles } from "./team-folder.ts";
 
 export type ReadTable = {

@@ -8,9 +8,12 @@ import { Zone } from "../../../core/calendar/zone.ts";
 import { once } from "../../../core/once.ts";
 import { type DayRange, ENGINES, type EngineName } from "../../../core/team/sums.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
+import { counted } from "../../../view/text/format.ts";
 import type { Io } from "../../io.ts";
 import { openBook } from "../../open-book.ts";
 import { readCommonOptions, readFilter } from "../../options/common-options.ts";
+import { sayLine } from "../../terminal/say.ts";
+import { sayFiles } from "./team-command.ts";
 
 export type EngineOptions = {
   readonly engine: EngineName;
@@ -41,8 +44,15 @@ export async function openTeamEngine(
   const paths = dataPaths(common.dataDir, io.env);
   const book = once(() => openBook(common, io));
   const asked = { ownSourcesDir: ownSourcesDir(paths), book, range: teamRange(open, command, io) };
-  return openEngine(open, { engine, url, table, env: io.env }, asked);
+  const opened = await openEngine(open, { engine, url, table, stateDir: paths.stateDir, env: io.env }, asked);
+  sayFiles(io, opened.foreign.slice(0, NAMED_FILES));
+  const more = opened.foreign.length - NAMED_FILES;
+  if (more > 0) sayLine(io.stderr, `and ${counted(more, "more file")} left out: \`claude-cost team doctor\` names them all`);
+  return opened;
 }
+
+/** Of files that were left out: a folder may hold thousands that are none of ours. */
+const NAMED_FILES = 10;
 
 /** UTC days: those asked for, else the team's own, else all. */
 export function teamRange({ team, today }: OpenTeam, command: Command, io: Io): DayRange {

@@ -1,0 +1,51 @@
+/**
+ * Whether a file of cells counts, by what its columns hold: the least and the largest number, the different texts. Every
+ * engine gathers these in its own way and asks here, so that all of them leave out the same files.
+ */
+
+import type { DayNumber } from "../calendar/zone.ts";
+import { CELL_COLUMNS, type Cell } from "./cell.ts";
+import type { FileBounds } from "./cell-file.ts";
+import { reasonAgainstCell } from "./check-cell.ts";
+
+/**
+ * The values that decide, as they are in a `Cell`: the ends of a column of numbers (null among them where nothing else is
+ * there), all different values of a column of texts. A column that is missing or has another type has none.
+ */
+export type ColumnValues = ReadonlyMap<keyof Cell, readonly (string | number | bigint | null)[]>;
+
+/** Sums that may be larger than a double holds exactly. */
+export const BIGINT_FIELDS: ReadonlySet<keyof Cell> = new Set(["costPico", "idsFold"]);
+
+/**
+ * The rules look at one column at a time, and at ranges: a file is right where the ends of every column are.
+ * @param values of a file that has rows
+ * @param today the UTC date of now
+ * @returns why the file is left out; null = it counts
+ */
+export function reasonAgainstColumns(values: ColumnValues, bounds: FileBounds, today: DayNumber): string | null {
+  for (const { name, field } of CELL_COLUMNS) {
+    if (!values.has(field)) return missingColumn(name);
+  }
+  const first = Object.fromEntries([...values].map(([field, some]) => [field, some[0] ?? null])) as unknown as Cell;
+  for (const [field, some] of values) {
+    for (const value of some) {
+      const reason = reasonAgainstCell({ ...first, [field]: value }, today);
+      if (reason !== null) return `a row cannot be: ${reason}`;
+    }
+  }
+  return reasonAgainstBounds(values, bounds);
+}
+
+export const missingColumn = (name: string): string =>
+  `a row cannot be: column ${name} is missing or of another type`;
+
+export const OTHER_MONTH = "a row is of another month than its folder";
+export const OTHER_OWNER = "a row is another member's or machine's than its folder";
+
+function reasonAgainstBounds(values: ColumnValues, { first, last, owner }: FileBounds): string | null {
+  const of = (field: keyof Cell) => values.get(field) ?? [];
+  if (of("day").some((day) => Number(day) < first || Number(day) > last)) return OTHER_MONTH;
+  const isOwners = of("member").every((m) => m === owner?.member) && of("machine").every((m) => m === owner?.machine);
+  return owner === null || isOwners ? null : OTHER_OWNER;
+}

@@ -1,0 +1,59 @@
+/**
+ * `state/team-verified.json`: the compacted months whose every row has been looked at, so that a report over millions of
+ * cells looks at them once. A file that has changed since is looked at again. Nothing is lost where this file is.
+ */
+
+import { join } from "node:path";
+import * as v from "valibot";
+import { readTextOrNull } from "../../runtime/regular-file.ts";
+import { writeFileAtomic } from "../files/atomic-file.ts";
+import type { WholeFile } from "./check-files.ts";
+
+/** Changes with the rules that files are held to. */
+const VERSION = 1;
+/** Of several teams, over years. */
+const MOST_FILES = 1000;
+
+const schema = v.object({
+  version: v.literal(VERSION),
+  files: v.record(v.string(), v.object({ stamp: v.string(), countsWhole: v.boolean() })),
+});
+
+export type VerifiedFile = WholeFile & {
+  /** No two shares of one day in it are of one machine, or hold the same responses: all of its cells count. */
+  readonly countsWhole: boolean;
+};
+
+/** By path. */
+export type VerifiedFiles = ReadonlyMap<string, Omit<VerifiedFile, "path">>;
+
+const fileIn = (stateDir: string): string => join(stateDir, "team-verified.json");
+
+export function readVerified(stateDir: string): VerifiedFiles {
+  const text = readTextOrNull(fileIn(stateDir));
+  if (text === null) return new Map();
+  try {
+    return new Map(Object.entries(v.parse(schema, JSON.parse(text)).files));
+  } catch (error) {
+    // Of another version, or broken: all is looked at again.
+    if (error instanceof SyntaxError || error instanceof v.ValiError) return new Map();
+    throw error;
+  }
+}
+
+/** Where the data folder cannot be written to, or two reports write at once, files are looked at again the next time. */
+export function rememberVerified(stateDir: string, verified: readonly VerifiedFile[]): void {
+  if (verified.length === 0) return;
+  const files = new Map(readVerified(stateDir));
+  for (const { path, ...rest } of verified) {
+    files.delete(path);
+    files.set(path, rest);
+  }
+  const newest = Object.fromEntries([...files].slice(-MOST_FILES));
+  const json = `${JSON.stringify({ version: VERSION, files: newest })}\n`;
+  try {
+    writeFileAtomic(fileIn(stateDir), json, { durable: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+  }
+}

@@ -20,7 +20,8 @@ const server = createServer((request, response) => {
       return;
     }
     try {
-      response.writeHead(200).end(String(chdb.query(sql, "JSONEachRow")));
+      const answer = String(chdb.query(sql, "JSONEachRow"));
+      response.writeHead(200).end(answer);
     } catch (error) {
       response.writeHead(500).end(error.message);
     }

@@ -11,11 +11,14 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeDemoTeam } from "../../src/app/demo/demo-team.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
+import { totalOf } from "../../src/core/team/sums.ts";
 import { checkedUrl } from "../../src/engines/clickhouse/clickhouse-engine.ts";
 import { clickHouseFiles } from "../../src/engines/sql/script.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
 import { cleanEnv, runCli } from "../helpers/run-cli.ts";
 import { END_DAY, TODAY } from "./engines.ts";
+import { hostileFolder, withoutTorn } from "./hostile-folder.ts";
+import { sumsByHand } from "./sums-oracle.ts";
 
 const CHDB = process.env["CLAUDE_COST_TEST_CHDB"] ?? null;
 if (CHDB === null) console.warn("no chdb here (CLAUDE_COST_TEST_CHDB): ClickHouse's engine is not tried");
@@ -69,6 +72,41 @@ describe.skipIf(CHDB === null)("team report on ClickHouse's engine", () => {
     }
   }, 120_000);
 
+  test("a folder with files that lie about themselves is counted as by the embedded engine, and no file of it twice", async () => {
+    const hostile = await hostileFolder(mkdtempSync(join(tmpdir(), "claude-cost-test-")));
+    try {
+      const [total] = sumsByHand(hostile.cells, { range: { from: 0, to: END_DAY }, by: [] });
+      for (const by of ["member", "model", "day"]) {
+        const args = ["report", hostile.dir, "--by", by, "--json"];
+        const here = await run(args);
+        const there = await run([...args, "--engine", "clickhouse", "--url", url]);
+        expect(withoutTime(there.stdout)).toEqual(withoutTime(here.stdout));
+        expect(JSON.parse(there.stdout).totals.totalUsd).toBe(usdString(total ? totalOf(total) : 0n));
+        expect(there.stderr).toMatch(/and \d+ more files left out/);
+      }
+    } finally {
+      rmSync(hostile.dir, { recursive: true });
+    }
+  }, 120_000);
+
+  test("a table that knows no files is read, without rows that cannot be", async () => {
+    const table = `(SELECT * FROM ${clickHouseFiles(join(home, "team"))} UNION ALL SELECT * REPLACE (-1 AS responses) FROM ${clickHouseFiles(join(home, "team"))})`;
+    const here = await run(["report", "--by", "member", "--json"]);
+    const there = await run([
+      "report",
+      "--by",
+      "member",
+      "--json",
+      "--engine",
+      "clickhouse",
+      "--url",
+      url,
+      "--table",
+      table,
+    ]);
+    expect(withoutTime(there.stdout)).toEqual(withoutTime(here.stdout));
+  }, 60_000);
+
   test("a wrong password is named, and shown nowhere", async () => {
     const ran = await run(["report", "--engine", "clickhouse", "--url", url], { CLICKHOUSE_PASSWORD: "wrong-one" });
     expect(ran.code).toBe(1);
@@ -79,7 +117,7 @@ describe.skipIf(CHDB === null)("team report on ClickHouse's engine", () => {
   test("the printed script runs as it is", async () => {
     const { default: chdb } = await import(join(CHDB as string, "node_modules", "chdb", "index.js"));
     const { teamScript } = await import("../../src/engines/sql/script.ts");
-    const range = { from: END_DAY - 60, to: END_DAY };
+    const range = { from: END_DAY - 80, to: END_DAY };
     const session = new chdb.Session();
     try {
       for (const { sql, title } of teamScript("clickhouse", { folder: join(home, "team"), range, today: TODAY })) {
@@ -87,6 +125,16 @@ describe.skipIf(CHDB === null)("team report on ClickHouse's engine", () => {
         if (title !== "What the team spent") continue;
         const truth = people.reduce((n, { truth: t }) => n + t.costPico, 0n);
         expect(JSON.parse(String(answer).trim())).toMatchObject({ logged_pico: String(truth) });
+      }
+      const hostile = await hostileFolder(join(home, "hostile"));
+      withoutTorn(hostile);
+      const [total] = sumsByHand(hostile.cells, { range, by: [] });
+      for (const { sql, title } of teamScript("clickhouse", { folder: hostile.dir, range, today: TODAY })) {
+        const answer = String(session.query(sql, "JSONEachRow"));
+        if (title === "What the team spent") {
+          expect(JSON.parse(answer.trim())).toMatchObject({ logged_pico: String(total?.costPico) });
+        }
+        if (title === "Files that were left out") expect(answer).toContain("another member's or machine's");
       }
     } finally {
       session.cleanup();

@@ -93,7 +93,12 @@ describe.skipIf(process.platform === "win32")("the duckdb program on the PATH", 
     const dir = tempDir();
     writeTeamFolder(dir, madeTeam({ developers: 3, machines: 1, days: 10 }));
     const files = filesIn(dir);
-    const { engine: program } = await openDuckDb({ files, verified: new Map(), today: TODAY, env: { PATH: programFolder() } });
+    const { engine: program } = await openDuckDb({
+      files,
+      verified: new Map(),
+      today: TODAY,
+      env: { PATH: programFolder() },
+    });
     const { engine: module } = await openDuckDb({ files, verified: new Map(), today: TODAY, env: {} });
     for (const by of [["member"], ["model", "kind"], []] as const) {
       const query = { range: WHOLE, by };

@@ -51,7 +51,9 @@ describe.each(["embedded", "duckdb"])("a folder with files that lie about themse
     await opened.engine.close();
     const named = new Map(opened.foreign.map(({ path, reason }) => [relative(folder.dir, path), reason]));
     for (const [path, reason] of folder.leftOut) expect(named.get(relative(folder.dir, path)), path).toMatch(reason);
-    expect([...named.keys()].sort()).toEqual([...folder.leftOut.keys()].map((path) => relative(folder.dir, path)).sort());
+    expect([...named.keys()].sort()).toEqual(
+      [...folder.leftOut.keys()].map((path) => relative(folder.dir, path)).sort(),
+    );
   }, 60_000);
 
   test("a report says which files it left out", async () => {

@@ -1,11 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SQL_DIALECTS } from "../../src/engines/sql/dialect.ts";
 import { scriptText, teamScript } from "../../src/engines/sql/script.ts";
+import { tempDir } from "../helpers/temp-dir.ts";
 import { END_DAY, madeTeam, TODAY, writeTeamFolder } from "./engines.ts";
+import { hostileFolder, withoutTorn } from "./hostile-folder.ts";
+import { sumsByHand } from "./sums-oracle.ts";
 
 const OPTIONS = { range: { from: END_DAY - 60, to: END_DAY }, today: TODAY };
 
@@ -38,6 +41,24 @@ describe("team sql", () => {
     }
     expect(results.get("What the team spent")).toHaveLength(1);
   });
+
+  test("DuckDB's leaves out files of another member, machine or month than their path, and names them", async () => {
+    const hostile = await hostileFolder(tempDir());
+    withoutTorn(hostile);
+    const connection = await (await DuckDBInstance.create(":memory:")).connect();
+    const results = new Map<string, Record<string, string>[]>();
+    const range = { from: 0, to: TODAY };
+    for (const { title, sql } of teamScript("duckdb", { range, today: TODAY, folder: hostile.dir })) {
+      results.set(title, (await connection.runAndReadAll(sql)).getRowObjectsJson() as Record<string, string>[]);
+    }
+    const [total] = sumsByHand(hostile.cells, { range, by: [] });
+    expect(results.get("What the team spent")).toMatchObject([
+      { logged_pico: String(total?.costPico), background_pico: String(total?.backgroundPico) },
+    ]);
+    const named = new Map(results.get("Files that were left out")?.map((row) => [row["team_path"], row["reason"]]));
+    const expected = [...hostile.leftOut.keys()].filter((path) => existsSync(path));
+    expect([...named.keys()].sort()).toEqual(expected.sort());
+  }, 60_000);
 
   test.each(SQL_DIALECTS)("%s: every statement is there, and texts are quoted", (name) => {
     const text = scriptText(name, { ...OPTIONS, folder: "s3://it's/here" });

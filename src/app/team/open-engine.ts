@@ -8,8 +8,8 @@ import type { SourceCheck } from "../../core/team/report/report.ts";
 import { type EngineName, type MachineShare, type TeamEngine, uniteMachines } from "../../core/team/sums.ts";
 import { UserError } from "../../core/user-error.ts";
 import { withSources } from "../../engines/with-sources.ts";
-import { readCoverage } from "../../store/team/coverage-file.ts";
 import type { WholeFile } from "../../store/team/check-files.ts";
+import { readCoverage } from "../../store/team/coverage-file.ts";
 import { type ForeignFile, listTeamFiles, type TeamFiles } from "../../store/team/team-folder.ts";
 import type { OpenTeam } from "./open-team.ts";
 import { readTeamSources, type SourcesAsked } from "./team-sources.ts";
@@ -73,11 +73,16 @@ async function engineOf(
   if (engine === "duckdb") {
     const { openDuckDb } = await import("../../engines/duckdb/duckdb-engine.ts");
     const { whole, foreign } = await checkedFiles(files, stateDir);
-    const verified = new Map(whole.flatMap(({ path, countsWhole }) => (countsWhole === null ? [] : [[path, countsWhole]])));
+    const verified = new Map(
+      whole.flatMap(({ path, countsWhole }) => (countsWhole === null ? [] : [[path, countsWhole]])),
+    );
     const opened = await openDuckDb({ files: whole.map(({ path }) => path), verified, today, env });
     const stamps = new Map(whole.map(({ path, stamp }) => [path, stamp]));
     const { rememberVerified } = await import("../../store/team/verified-files.ts");
-    rememberVerified(stateDir, opened.verified.map((month) => ({ ...month, stamp: stamps.get(month.path) ?? "" })));
+    rememberVerified(
+      stateDir,
+      opened.verified.map((month) => ({ ...month, stamp: stamps.get(month.path) ?? "" })),
+    );
     return { engine: opened.engine, foreign: [...foreign, ...opened.leftOut] };
   }
   const { checkedUrl, openClickHouse } = await import("../../engines/clickhouse/clickhouse-engine.ts");
@@ -113,9 +118,15 @@ async function checkedFiles(
   const { readVerified } = await import("../../store/team/verified-files.ts");
   const verified = readVerified(stateDir);
   const isKnown = ({ path, stamp }: WholeFile): boolean => verified.get(path)?.stamp === stamp;
-  const { whole, foreign } = await wholeFiles([...usage, ...compacted].map(({ path }) => path), isKnown);
+  const { whole, foreign } = await wholeFiles(
+    [...usage, ...compacted].map(({ path }) => path),
+    isKnown,
+  );
   return {
-    whole: whole.map((file) => ({ ...file, countsWhole: isKnown(file) ? (verified.get(file.path)?.countsWhole ?? null) : null })),
+    whole: whole.map((file) => ({
+      ...file,
+      countsWhole: isKnown(file) ? (verified.get(file.path)?.countsWhole ?? null) : null,
+    })),
     foreign,
   };
 }

@@ -37,8 +37,7 @@ export function reasonAgainstColumns(values: ColumnValues, bounds: FileBounds, t
   return reasonAgainstBounds(values, bounds);
 }
 
-export const missingColumn = (name: string): string =>
-  `a row cannot be: column ${name} is missing or of another type`;
+export const missingColumn = (name: string): string => `a row cannot be: column ${name} is missing or of another type`;
 
 export const OTHER_MONTH = "a row is of another month than its folder";
 export const OTHER_OWNER = "a row is another member's or machine's than its folder";

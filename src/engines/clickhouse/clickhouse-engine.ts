@@ -11,7 +11,7 @@ import { leftOutSql, SHARE_KEY, sharesSql } from "../sql/counted.ts";
 import { DIALECTS } from "../sql/dialect.ts";
 import { type LeftOutFile, leftOutFiles, PATH_COLUMN } from "../sql/file-values.ts";
 import { canBe } from "../sql/guard.ts";
-import { clickHouseFiles } from "../sql/script.ts";
+import { CLICKHOUSE_OFF, clickHouseFiles } from "../sql/script.ts";
 import { SqlEngine, type TextRow } from "../sql/sql-engine.ts";
 import { openClient } from "./clickhouse-client.ts";
 
@@ -56,19 +56,9 @@ export async function openClickHouse(options: ClickHouseOptions): Promise<Opened
   return { engine, leftOut };
 }
 
-/**
- * Settings without which a file would be taken for what its path says, or parts of it be left out by statistics that may be
- * wrong. Older servers do not have all of them.
- */
-const OFF = [
-  "use_hive_partitioning",
-  "input_format_parquet_filter_push_down",
-  "input_format_parquet_bloom_filter_push_down",
-  "input_format_parquet_page_filter_push_down",
-];
-
+/** Older servers do not have all of the settings. */
 async function settingsOf(rows: Rows): Promise<string> {
-  const names = OFF.map(dialect.text).join(", ");
+  const names = CLICKHOUSE_OFF.map(dialect.text).join(", ");
   const known = await rows(`SELECT name FROM system.settings WHERE name IN (${names})`);
   return known.length === 0 ? "" : `\nSETTINGS ${known.map(({ name }) => `${name} = 0`).join(", ")}`;
 }
@@ -96,7 +86,8 @@ async function cellsThatCount(
       return { cells: cells(), leftOut };
     } catch (error) {
       const path = FAILED_FILE.exec((error as Error).message)?.[1];
-      if (!(error instanceof UserError) || path === undefined || leftOut.some((file) => file.path === path)) throw error;
+      if (!(error instanceof UserError) || path === undefined || leftOut.some((file) => file.path === path))
+        throw error;
       leftOut.push({ path, reason: "it cannot be read (ClickHouse)" });
     }
   }

@@ -13,6 +13,7 @@ import { boundsOfPath } from "../../core/team/cell-file.ts";
 import { leftOutSql, SHARE_KEY, sharesSql } from "../sql/counted.ts";
 import { DIALECTS } from "../sql/dialect.ts";
 import { type LeftOutFile, leftOutFiles, PATH_COLUMN } from "../sql/file-values.ts";
+import { DUCKDB_NO_STATISTICS } from "../sql/script.ts";
 import type { DuckDb } from "./duckdb.ts";
 
 const dialect = DIALECTS.duckdb;
@@ -39,9 +40,6 @@ const SQL_TYPES: Readonly<Record<CellColumnType, string>> = {
 
 const CELL_NAMES = CELL_COLUMNS.map(({ name }) => name).join(", ");
 
-/** Without statistics in files, which may be wrong: nothing is left out by them, and no sum is made by them. */
-const NO_STATISTICS = "SET disabled_optimizers = 'filter_pushdown,statistics_propagation,join_filter_pushdown';";
-
 /**
  * @param files paths of files of cells
  * @param verified months that were looked at before: path → whether all of their cells count
@@ -53,7 +51,7 @@ export async function teamTables(
   verified: ReadonlyMap<string, boolean>,
   today: DayNumber,
 ): Promise<TeamTables> {
-  await db.run(NO_STATISTICS);
+  await db.run(DUCKDB_NO_STATISTICS);
   const rows = (sql: string) => db.rows(sql);
   const isMonth = (path: string): boolean => boundsOfPath(path)?.owner === null;
   const shared = files.filter((path) => !isMonth(path));
@@ -62,7 +60,9 @@ export async function teamTables(
   await db.run(`CREATE OR REPLACE TEMP TABLE shared_cells AS ${cellsSql(shared)};`);
   const badShared = shared.length === 0 ? [] : await leftOutFiles(rows, dialect, "shared_cells", today);
   if (badShared.length > 0) {
-    await db.run(`DELETE FROM shared_cells WHERE ${PATH_COLUMN} IN (${badShared.map(({ path }) => dialect.text(path)).join(", ")});`);
+    await db.run(
+      `DELETE FROM shared_cells WHERE ${PATH_COLUMN} IN (${badShared.map(({ path }) => dialect.text(path)).join(", ")});`,
+    );
   }
   const fresh = months.filter((path) => !verified.has(path));
   const badMonths = fresh.length === 0 ? [] : await leftOutFiles(rows, dialect, `(${cellsSql(fresh)})`, today);
@@ -80,10 +80,12 @@ export async function teamTables(
     allCells: "all_cells",
     countedCells: doubtful.length === 0 ? "all_cells" : "team_cells",
     leftOut,
-    verified: fresh.filter((path) => !isLeftOut.has(path) && isAlone(path)).map((path) => {
-      const { first, last } = boundsOfPath(path) ?? { first: 0, last: 0 };
-      return { path, countsWhole: !doubtful.some((day) => day >= first && day <= last) };
-    }),
+    verified: fresh
+      .filter((path) => !isLeftOut.has(path) && isAlone(path))
+      .map((path) => {
+        const { first, last } = boundsOfPath(path) ?? { first: 0, last: 0 };
+        return { path, countsWhole: !doubtful.some((day) => day >= first && day <= last) };
+      }),
   };
 }
 
@@ -94,7 +96,9 @@ async function makeViews(db: DuckDb, whole: readonly string[], inDoubt: readonly
   const doubtSql = `${cellsSql(inDoubt)} UNION ALL SELECT * FROM shared_cells`;
   await db.run(`CREATE OR REPLACE TEMP VIEW whole_cells AS ${wholeSql};`);
   await db.run(`CREATE OR REPLACE TEMP VIEW doubtful_cells AS ${doubtSql};`);
-  await db.run(`CREATE OR REPLACE TEMP VIEW all_cells AS ${whole.length === 0 ? doubtSql : `${wholeSql} UNION ALL ${doubtSql}`};`);
+  await db.run(
+    `CREATE OR REPLACE TEMP VIEW all_cells AS ${whole.length === 0 ? doubtSql : `${wholeSql} UNION ALL ${doubtSql}`};`,
+  );
   await db.run(`CREATE OR REPLACE TEMP TABLE shares AS ${sharesSql(dialect, "doubtful_cells")};`);
   await db.run(`CREATE OR REPLACE TEMP TABLE left_out AS ${leftOutSql("shares")};`);
   await db.run("DROP TABLE shares;");

@@ -34,7 +34,9 @@ function fileValuesSql(dialect: Dialect, files: string): string {
   );
   const { textSet } = dialect;
   const sets = textSet ? TEXTS.map(({ name }) => `${textSet(name)} AS ${name}_set`) : [];
-  const counts = (textSet ? CELL_COLUMNS : NUMBERS).map(({ name }) => `${dialect.asText(`count(${name})`)} AS ${name}_n`);
+  const counts = (textSet ? CELL_COLUMNS : NUMBERS).map(
+    ({ name }) => `${dialect.asText(`count(${name})`)} AS ${name}_n`,
+  );
   return `SELECT ${PATH_COLUMN}, ${dialect.asText("count(*)")} AS n,
     ${[...ends, ...sets, ...counts].join(",\n    ")}
   FROM ${files}
@@ -95,7 +97,11 @@ function numbersOf(row: TextRow): Values {
     if (row[`${name}_n`] !== row["n"] && !isNullable) continue;
     const of = BIGINT_FIELDS.has(field) ? BigInt : Number;
     if (row[`${name}_n`] === "0") values.set(field, [null]);
-    else if (ends.every((end) => typeof end === "string")) values.set(field, ends.map((end) => of(end as string)));
+    else if (ends.every((end) => typeof end === "string"))
+      values.set(
+        field,
+        ends.map((end) => of(end as string)),
+      );
   }
   return values;
 }

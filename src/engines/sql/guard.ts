@@ -6,15 +6,17 @@
 import { dayKey } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import { CELL_COLUMNS, CELL_SCHEMA } from "../../core/team/cell.ts";
-import { OTHER_MONTH, OTHER_OWNER } from "../../core/team/check-columns.ts";
 import { FIRST_DAY, LIKE, MAX_COUNT, MAX_PICO, MAX_TEXT, ONE_OF } from "../../core/team/check-cell.ts";
+import { OTHER_MONTH, OTHER_OWNER } from "../../core/team/check-columns.ts";
 import { AHEAD_DAYS } from "../../core/team/generation.ts";
 import { type Dialect, dateLiteral } from "./dialect.ts";
 import { PATH_COLUMN } from "./file-values.ts";
 
 /** A row for each file that does not count: its path, and why. @param files a table of cells with their paths */
 export function leftOutFilesSql(dialect: Dialect, files: string, today: DayNumber): string {
-  const reasons = REASONS.map(([reason, condition]) => `WHEN ${unless(condition(dialect, today))} THEN ${dialect.text(reason)}`);
+  const reasons = REASONS.map(
+    ([reason, condition]) => `WHEN ${unless(condition(dialect, today))} THEN ${dialect.text(reason)}`,
+  );
   return `SELECT ${PATH_COLUMN}, min(against) AS reason
   FROM (SELECT ${PATH_COLUMN}, CASE ${reasons.join("\n    ")} END AS against FROM ${files}) AS judged
   WHERE against IS NOT NULL

@@ -47,7 +47,12 @@ export type PartDimension = Exclude<SumDimension, "day" | "member" | "group">;
  * Sums by member, span of days and a few dimensions, as a table that several queries of one range are answered from: so
  * cells are read once. Only for databases with sets of days.
  */
-export function partsSql(dialect: Dialect, cells: string, range: DayRange, dimensions: readonly PartDimension[]): string {
+export function partsSql(
+  dialect: Dialect,
+  cells: string,
+  range: DayRange,
+  dimensions: readonly PartDimension[],
+): string {
   const { days } = dialect;
   if (days === null) throw new Error(`${dialect.name} has no sets of days`);
   const keys = dimensions.map((dimension) => `${partKey(dialect, dimension).of} AS by_${dimension}`);
@@ -122,7 +127,8 @@ function keyOf(dialect: Dialect, dimension: SumDimension): string {
 
 /** A dimension in parts: what cells are grouped by, which is quick, and the key that a report shows, made of it. */
 function partKey(dialect: Dialect, dimension: PartDimension): { readonly of: string; text(key: string): string } {
-  if (dimension !== "week") return { of: dimension === "month" ? dialect.month("date") : dimension, text: (key) => key };
+  if (dimension !== "week")
+    return { of: dimension === "month" ? dialect.month("date") : dimension, text: (key) => key };
   const monday = (key: string): string => `DATE '1970-01-05' + CAST((${key}) * 7 AS INTEGER)`;
   return {
     of: dialect.wholeWeeks(`${dialect.dayNumber("date")} - 4`),

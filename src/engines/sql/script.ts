@@ -18,7 +18,7 @@ export type ScriptOptions = {
 };
 
 /** A statement, and what it is. */
-export type Statement = { readonly title: string; readonly sql: string; readonly kind: "view" | "query" };
+export type Statement = { readonly title: string; readonly sql: string; readonly kind: "setting" | "view" | "query" };
 
 /** In the order in which they are to be run. */
 export function teamScript(name: DialectName, { folder, range, today }: ScriptOptions): readonly Statement[] {
@@ -34,7 +34,8 @@ export function teamScript(name: DialectName, { folder, range, today }: ScriptOp
     ...filesOf(dialect, folder.replace(/\/+$/, "")),
     {
       kind: "view",
-      title: "Files that do not count: of another member, machine or month than their path, or with rows that cannot be",
+      title:
+        "Files that do not count: of another member, machine or month than their path, or with rows that cannot be",
       sql: `${CREATE_VIEW[name]} team_files_left_out AS ${leftOutFilesSql(dialect, "team_files", today)}`,
     },
     {
@@ -88,16 +89,27 @@ function filesOf(dialect: Dialect, folder: string): readonly Statement[] {
   const { name, path } = dialect;
   const title = "The folder's files";
   const view = (from: string, columns = "*"): Statement => {
-    return { kind: "view", title, sql: `${CREATE_VIEW[name]} team_files AS SELECT ${columns}, ${path} AS ${PATH_COLUMN} FROM ${from}` };
+    return {
+      kind: "view",
+      title,
+      sql: `${CREATE_VIEW[name]} team_files AS SELECT ${columns}, ${path} AS ${PATH_COLUMN} FROM ${from}`,
+    };
   };
   const before = (sql: string): Statement => ({ kind: "view", title, sql });
   if (name === "duckdb") {
     const files = dialect.text(`${folder}/**/usage.parquet`);
-    return [view(`read_parquet(${files}, hive_partitioning = false, filename = true)`, CELL_NAMES)];
+    return [
+      {
+        kind: "setting",
+        title: "Statistics in files may be wrong: nothing is left out by them",
+        sql: DUCKDB_NO_STATISTICS,
+      },
+      view(`read_parquet(${files}, hive_partitioning = false, filename = true)`, CELL_NAMES),
+    ];
   }
   if (name === "clickhouse") {
     const { sql, ...rest } = view(clickHouseFiles(folder), CELL_NAMES);
-    return [{ ...rest, sql: `${sql} SETTINGS use_hive_partitioning = 0` }];
+    return [{ ...rest, sql: `${sql} SETTINGS ${CLICKHOUSE_OFF.map((setting) => `${setting} = 0`).join(", ")}` }];
   }
   if (name === "bigquery") {
     const uris = ["usage", "compacted"].map((part) => dialect.text(`${folder}/${part}/*`)).join(", ");
@@ -125,6 +137,21 @@ function filesOf(dialect: Dialect, folder: string): readonly Statement[] {
     view("@team_stage (FILE_FORMAT => 'team_parquet', PATTERN => '.*usage[.]parquet')", columns.join(", ")),
   ];
 }
+
+/** Without statistics in files, which may be wrong: DuckDB leaves no rows out by them, and makes no sum of them. */
+export const DUCKDB_NO_STATISTICS =
+  "SET disabled_optimizers = 'filter_pushdown,statistics_propagation,join_filter_pushdown'";
+
+/**
+ * Settings of ClickHouse with which a file would be taken for what its path says, or parts of it be left out by statistics that
+ * may be wrong.
+ */
+export const CLICKHOUSE_OFF = [
+  "use_hive_partitioning",
+  "input_format_parquet_filter_push_down",
+  "input_format_parquet_bloom_filter_push_down",
+  "input_format_parquet_page_filter_push_down",
+];
 
 const CELL_NAMES = CELL_COLUMNS.map(({ name }) => name).join(", ");
 

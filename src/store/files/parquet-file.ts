@@ -111,7 +111,8 @@ function checkSum(bytes: Uint8Array): boolean {
   return true;
 }
 
-const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, byteLength);
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 /** The metadata is the last but one thing in the file; behind it is the name of the library. */
 const METADATA_BYTES = 256;

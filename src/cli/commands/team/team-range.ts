@@ -47,7 +47,8 @@ export async function openTeamEngine(
   const opened = await openEngine(open, { engine, url, table, stateDir: paths.stateDir, env: io.env }, asked);
   sayFiles(io, opened.foreign.slice(0, NAMED_FILES));
   const more = opened.foreign.length - NAMED_FILES;
-  if (more > 0) sayLine(io.stderr, `and ${counted(more, "more file")} left out: \`claude-cost team doctor\` names them all`);
+  if (more > 0)
+    sayLine(io.stderr, `and ${counted(more, "more file")} left out: \`claude-cost team doctor\` names them all`);
   return opened;
 }
 

@@ -75,7 +75,7 @@ function textsOf(values: ParquetColumn, count: number): readonly string[] | null
   let last: unknown = null;
   for (let i = 0; i < count; i++) {
     const value = values[i];
-    if (value === last) continue;
+    if (value === last && value !== null) continue;
     if (typeof value !== "string") return null;
     texts.add(value);
     last = value;

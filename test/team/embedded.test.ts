@@ -82,7 +82,7 @@ describe("the embedded engine", () => {
     writeFileSync(torn.path, "PAR1 and nothing else");
     const { foreign } = await readTeamTable({ usage: [torn, { ...moved, month: "2025-01" }], compacted: [] }, TODAY);
     expect(foreign.map(({ reason }) => reason)).toEqual([
-      "it was not written by claude-cost (no checksum)",
+      "it is no whole Parquet file (parquet file invalid (footer != PAR1))",
       "a row is of another month than its folder",
     ]);
   });

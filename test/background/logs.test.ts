@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { appendOtelEvents } from "../../src/store/feeds/otel-feed.ts";
 import { assistantRow, makeTree, userRow } from "../helpers/make-tree.ts";
-import { runJson } from "../helpers/run-cli.ts";
+import { jsonHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 type Json = Record<string, unknown>;
@@ -79,8 +79,12 @@ const boundary = (sessionId: string, seconds: number): Json => ({
 async function report(files: Readonly<Record<string, readonly Json[]>>, home = tempDir()) {
   makeTree(join(home, ".claude"), files);
   const env = { CLAUDE_COST_DIR: join(home, "cost") };
-  const sessions = (await runJson(["sessions"], { home, env })) as { sessions: Json[]; totals: Json };
-  const background = (await runJson(["background"], { home, env })) as { sessions: Json[]; totals: Json; days: Json[] };
+  const sessions = (await jsonHere(["sessions"], { home, env })) as { sessions: Json[]; totals: Json };
+  const background = (await jsonHere(["background"], { home, env })) as {
+    sessions: Json[];
+    totals: Json;
+    days: Json[];
+  };
   const of = (id: string) => sessions.sessions.find((s) => s["sessionId"] === id) as Json;
   return { of, totals: sessions.totals, background };
 }

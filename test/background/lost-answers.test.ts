@@ -4,7 +4,7 @@ import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { assistantRow, makeTree, SESSION, userRow } from "../helpers/make-tree.ts";
-import { runJson } from "../helpers/run-cli.ts";
+import { jsonHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 type Json = Record<string, unknown>;
@@ -106,7 +106,7 @@ const CASES: readonly (readonly [name: string, rows: readonly Json[], known: unk
 
 async function known(home: string): Promise<unknown> {
   const env = { CLAUDE_COST_DIR: join(home, "cost") };
-  const { sessions } = (await runJson(["sessions"], { home, env })) as { sessions: { background: Json }[] };
+  const { sessions } = (await jsonHere(["sessions"], { home, env })) as { sessions: { background: Json }[] };
   const { status, gaps } = sessions[0]?.background ?? {};
   return [status, gaps];
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { writeDemoTree } from "../../src/app/demo/demo-tree.ts";
-import { runBuilt } from "../helpers/run-built.ts";
+import { runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 const END = Date.parse("2026-11-20T12:00:00Z");
@@ -15,7 +15,7 @@ test("whatever part of the index is damaged, every report says what is right, an
   const commands = [["daily"], ["sessions"], ["by", "branch"], ["why"], ["export"]];
   const plain = (text: string): string => text.replace(/"generatedAt": "[^"]*"/, "");
   const run = async (command: readonly string[], ...more: string[]) => {
-    const ran = await runBuilt([...command, "--json", "--no-archive", ...more], { env });
+    const ran = await runHere([...command, "--json", "--no-archive", ...more], { home, env });
     return { ...ran, stdout: plain(ran.stdout) };
   };
   for (const command of commands) {

@@ -3,7 +3,8 @@ import { chmodSync, existsSync, mkdirSync, openSync, symlinkSync, writeFileSync 
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { assistantRow, makeTree } from "../helpers/make-tree.ts";
-import { BIN, cleanEnv, runCli } from "../helpers/run-cli.ts";
+import { BIN, cleanEnv } from "../helpers/run-cli.ts";
+import { runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 const REPORTS = [[], ["sessions", "--json"], ["daily", "--csv"], ["doctor"], ["limits"], ["context"], ["background"]];
@@ -54,13 +55,13 @@ describe("a data folder that cannot be used costs what needs it, and nothing els
     const data = (UNUSABLE[kind] as (dir: string) => string)(dir);
     const env = { CLAUDE_COST_DIR: data };
     for (const args of REPORTS) {
-      const ran = await runCli(args, { home: dir, env });
+      const ran = await runHere(args, { home: dir, env });
       const lines = ran.stderr.trimEnd().split("\n");
       expect([args, ran.code, lines.length], ran.stderr).toEqual([args, 0, 1]);
       expect(ran.stderr).toContain(data);
       if (args[1] === "--json") expect(JSON.parse(ran.stdout).totals.requests).toBe(1);
     }
-    const written = await runCli(["budget", "set", "5"], { home: dir, env });
+    const written = await runHere(["budget", "set", "5"], { home: dir, env });
     expect([written.code, written.stderr]).toEqual([1, expect.stringMatching(/cannot be written.*\n.*--data-dir/)]);
   });
 });

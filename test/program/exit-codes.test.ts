@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { assistantRow, makeTree } from "../helpers/make-tree.ts";
 import { BIN, cleanEnv, runCli } from "../helpers/run-cli.ts";
+import { runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 function homeWithLogs(): string {
@@ -43,7 +44,7 @@ test("what is asked for and not there ends with 1", async () => {
     ["context", "zzz"],
     ["prices", "no-such-model"],
   ]) {
-    const { code, stdout, stderr } = await runCli(args, { home });
+    const { code, stdout, stderr } = await runHere(args, { home });
     expect(code, args.join(" ")).toBe(1);
     expect(stdout).toBe("");
     expect(stderr).toContain(args[1]);

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { repositoryFolder } from "../../src/claude-code/logs/repository-folder.ts";
 import { assistantRow, makeTree } from "../helpers/make-tree.ts";
-import { runBuilt } from "../helpers/run-built.ts";
+import { runHere } from "../helpers/run-here.ts";
 import { sharedTempDir, tempDir } from "../helpers/temp-dir.ts";
 
 type Group = { key: string; requests: number; worktrees?: Group[] };
@@ -40,7 +40,7 @@ describe("by project", () => {
     });
     const env = { HOME: dir, CLAUDE_CONFIG_DIR: join(dir, "client"), CLAUDE_COST_DIR: join(dir, "ours"), TZ: "UTC" };
     const byProject = async (...args: string[]): Promise<Group[]> =>
-      JSON.parse((await runBuilt(["by", "project", "--json", ...args], { env })).stdout).groups;
+      JSON.parse((await runHere(["by", "project", "--json", ...args], { home: dir, env })).stdout).groups;
     const expected = [
       { key: join(dir, "shop"), requests: 3, worktrees: [{ key: join(dir, "elsewhere", "fix"), requests: 2 }] },
     ];

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { assistantRow, makeTree } from "../helpers/make-tree.ts";
-import { runCli } from "../helpers/run-cli.ts";
+import { runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 /** A home with logs whose data folder cannot be made: a file stands in the way, which stops root too. */
@@ -21,8 +21,8 @@ test.each([["daily"], ["sessions"], ["by", "model"], ["limits"], ["context"], ["
     const other = setUp().home;
     mkdirSync(join(home, "cost"));
     writeFileSync(join(home, "cost", "archive"), "");
-    const kept = await runCli([...args, "--json"], { home: other });
-    const refused = await runCli([...args, "--json"], { home });
+    const kept = await runHere([...args, "--json"], { home: other });
+    const refused = await runHere([...args, "--json"], { home });
     const figures = (text: string): unknown => ({ ...JSON.parse(text), generatedAt: "" });
     expect(refused.stderr).toContain("cannot write the archive");
     expect(refused.code).toBe(0);
@@ -37,7 +37,7 @@ test.each([
   ["credits", "add", "10"],
 ])("%s %s says what is in the way, and that it is no bug of ours", async (...args) => {
   const { home, env } = setUp();
-  const ran = await runCli(args, { home, env });
+  const ran = await runHere(args, { home, env });
   expect(ran.code).toBe(1);
   expect(ran.stderr).toContain("in-the-way");
   expect(ran.stderr).toContain("--data-dir");

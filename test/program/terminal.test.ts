@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { assistantRow, makeTree } from "../helpers/make-tree.ts";
 import { runCli } from "../helpers/run-cli.ts";
+import { runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { openTerminal } from "../helpers/terminal.ts";
 
@@ -34,7 +35,7 @@ describe.skipIf(process.platform === "win32")("in a real terminal", () => {
 
   test.each([40, 80, 160])("no line of any report is wider than %i columns", async (columns) => {
     for (const args of [[], ["daily"], ["weekly"], ["sessions"], ["by", "model"], ["by", "project"], ["prices"]]) {
-      const { stdout, code } = await runCli([...args, "--demo", "--ascii"], { columns });
+      const { stdout, code } = await runHere([...args, "--demo", "--ascii"], { columns });
       expect(code).toBe(0);
       for (const line of stdout.split("\n"))
         expect(line.length, `${args.join(" ")}: ${line}`).toBeLessThanOrEqual(columns);

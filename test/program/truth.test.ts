@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { writeDemoTree } from "../../src/app/demo/demo-tree.ts";
 import type { TruthItem } from "../../src/data/demo/types.ts";
-import { runCli, runJson } from "../helpers/run-cli.ts";
+import { runJson } from "../helpers/run-cli.ts";
+import { jsonHere, runHere } from "../helpers/run-here.ts";
 import { sharedTempDir } from "../helpers/temp-dir.ts";
 import { decimal, sum, toText } from "../oracle/decimal.ts";
 import { reportedModel } from "../oracle/price.ts";
@@ -29,7 +30,7 @@ function expected(items: readonly TruthItem[], key: (item: TruthItem) => string)
 const home = sharedTempDir();
 const truth = writeDemoTree(join(home, ".claude"), { seed: 21, endMs: END, days: 60, bytesPerToken: 0.02 });
 
-describe("what the built program reports is the truth", () => {
+describe("what the program reports is the truth", () => {
   test("sessions, each once, with what is unpriced beside it", async () => {
     type Sessions = { sessions: ({ sessionId: string } & Amounts)[]; totals: Amounts & Unpriced };
     const { sessions, totals } = await runJson<Sessions>(["sessions"], { home });
@@ -43,7 +44,7 @@ describe("what the built program reports is the truth", () => {
     "days in %s",
     async (zone) => {
       type Daily = { periods: ({ period: string } & Amounts)[]; totals: Amounts };
-      const { periods, totals } = await runJson<Daily>(["daily", "--timezone", zone], { home });
+      const { periods, totals } = await jsonHere<Daily>(["daily", "--timezone", zone], { home });
       const day = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" });
       const days = expected(truth.items, (i) => day.format(i.timeMs));
       const found = Object.fromEntries(periods.filter((p) => p.requests > 0).map((p) => [p.period, amounts(p)]));
@@ -53,7 +54,7 @@ describe("what the built program reports is the truth", () => {
   );
 
   test("models, under one name whatever cloud they were called through", async () => {
-    const { groups } = await runJson<{ groups: ({ key: string } & Amounts)[] }>(["by", "model"], { home });
+    const { groups } = await jsonHere<{ groups: ({ key: string } & Amounts)[] }>(["by", "model"], { home });
     const found = Object.fromEntries(groups.map((g) => [g.key, amounts(g)]));
     expect(found).toEqual(expected(truth.items, (i) => reportedModel(i.model)));
   });
@@ -72,7 +73,7 @@ describe("what the built program reports is the truth", () => {
       "entrypoint",
     ]) {
       type By = { groups: ({ key: string } & Amounts)[]; totals: Amounts };
-      const { groups, totals } = await runJson<By>(["by", dimension], { home });
+      const { groups, totals } = await jsonHere<By>(["by", dimension], { home });
       expect(amounts(totals), dimension).toEqual(total);
       expect(toText(sum(groups.map((g) => decimal(g.costUsd)))), dimension).toBe(total.costUsd);
       expect(
@@ -89,23 +90,23 @@ describe("what the built program reports is the truth", () => {
   test("weeks and months sum to the same, and a filter takes exactly its part", async () => {
     const total = loggedTotals(truth.items);
     for (const command of ["weekly", "monthly"]) {
-      const { totals } = await runJson<{ totals: Amounts }>([command], { home });
+      const { totals } = await jsonHere<{ totals: Amounts }>([command], { home });
       expect(amounts(totals), command).toEqual(truthAmounts(total));
     }
     const october = truth.items.filter((i) => new Date(i.timeMs).toISOString().startsWith("2026-10"));
     const range = ["--since", "2026-10-01", "--until", "2026-10-31"];
-    const { totals } = await runJson<{ totals: Amounts }>(["daily", ...range], { home });
+    const { totals } = await jsonHere<{ totals: Amounts }>(["daily", ...range], { home });
     expect(amounts(totals)).toEqual(truthAmounts(loggedTotals(october)));
   });
 
   test("the same as a table, as CSV, and from two roots that overlap", async () => {
     const total = loggedTotals(truth.items);
-    const csv = (await runCli(["daily", "--csv"], { home })).stdout.trim().split("\n");
+    const csv = (await runHere(["daily", "--csv"], { home })).stdout.trim().split("\n");
     const column = (csv[0] as string).split(",").indexOf("costUsd");
     expect(toText(sum(csv.slice(1).map((line) => decimal(line.split(",")[column] as string))))).toBe(toText(total.usd));
     const root = join(home, ".claude");
     const twice = ["--config-dir", root, "--config-dir", `${root}/../.claude/`, "--config-dir", home];
-    const { totals } = await runJson<{ totals: Amounts }>(["monthly", ...twice], { home });
+    const { totals } = await jsonHere<{ totals: Amounts }>(["monthly", ...twice], { home });
     expect(amounts(totals)).toEqual(truthAmounts(total));
   });
 });

@@ -1,4 +1,4 @@
-/** An organisation's key goes to the address that was given, to no other, and nowhere else. The built program, watched. */
+/** An organisation's key goes to the address that was given, to no other, and nowhere else. The built program is watched. */
 
 import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { ALL_COMMANDS } from "../../src/cli/all-commands.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { createApiClient } from "../../src/sources/client/api-client.ts";
 import { BIN, cleanEnv, runCli } from "../helpers/run-cli.ts";
-import { channel } from "../helpers/run-here.ts";
+import { channel, runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { anthropicServer } from "./anthropic-server.ts";
 import { ApiError, loopback } from "./loopback.ts";
@@ -95,7 +95,7 @@ describe("a key", () => {
     const [home, server, trap] = [tempDir(), await consoleServer(), await loopback(() => ({}))];
     for (const status of [301, 302, 307, 308]) {
       server.fault = () => ({ status, headers: { location: `${trap.url}/v1/organizations/users?k=${KEY}` } });
-      const ran = await runCli(["fetch", "anthropic", "--url", server.url, ...RANGE], {
+      const ran = await runHere(["fetch", "anthropic", "--url", server.url, ...RANGE], {
         home,
         env: { ANTHROPIC_ADMIN_KEY: KEY },
       });
@@ -112,7 +112,7 @@ describe("a key", () => {
       path.endsWith("/users")
         ? { status: 403, body: { error: { type: "permission_error", message: `not for ${KEY}\u001b[31m\u202e` } } }
         : null;
-    const ran = await runCli(["fetch", "anthropic", "--url", server.url, ...RANGE], {
+    const ran = await runHere(["fetch", "anthropic", "--url", server.url, ...RANGE], {
       home,
       env: { ANTHROPIC_ADMIN_KEY: KEY },
     });
@@ -125,14 +125,14 @@ describe("a key", () => {
 
   test("goes as a bearer token where it is refused otherwise, and a bad one is told apart", async () => {
     const [home, server] = [tempDir(), await consoleServer("bearer")];
-    const good = await runCli(["fetch", "anthropic", "--url", server.url, ...RANGE], {
+    const good = await runHere(["fetch", "anthropic", "--url", server.url, ...RANGE], {
       home,
       env: { ANTHROPIC_ADMIN_KEY: KEY },
     });
     expect(good).toMatchObject({ code: 0 });
     // Once refused, it goes as a bearer token from the first request on.
     expect(server.asked.filter((a) => a.headers["x-api-key"] !== undefined)).toHaveLength(1);
-    const bad = await runCli(["fetch", "anthropic", "--url", server.url], {
+    const bad = await runHere(["fetch", "anthropic", "--url", server.url], {
       home,
       env: { ANTHROPIC_ADMIN_KEY: `${KEY}x` },
     });
@@ -157,7 +157,7 @@ describe("a key", () => {
       [0o400, true],
     ] as const) {
       chmodSync(file, mode);
-      const ran = await runCli(["fetch", "anthropic", ...RANGE], { home });
+      const ran = await runHere(["fetch", "anthropic", ...RANGE], { home });
       expect([mode, ran.code]).toEqual([mode, isFine ? 0 : 1]);
       if (!isFine) expect(ran.stderr).toContain(`can be read by others (mode ${mode.toString(8)})`);
       expect(ran.stderr).not.toContain(KEY);
@@ -166,7 +166,7 @@ describe("a key", () => {
 
   test("is none that cannot be one, and never comes from the command line", async () => {
     const home = tempDir();
-    const run = (env: Record<string, string>, ...args: string[]) => runCli(["fetch", ...args], { home, env });
+    const run = (env: Record<string, string>, ...args: string[]) => runHere(["fetch", ...args], { home, env });
     expect((await run({ ANTHROPIC_ADMIN_KEY: "two words" }, "anthropic")).stderr).toContain(
       "ANTHROPIC_ADMIN_KEY does not hold a key",
     );
@@ -185,7 +185,7 @@ describe("an address", () => {
     ["https://example.com/?key=secret", "a password, a query or a fragment"],
     ["example", "is not an address"],
   ])("%s is refused", async (url, reason) => {
-    const ran = await runCli(["fetch", "litellm", "--url", url], { env: { LITELLM_API_KEY: "sk-1" } });
+    const ran = await runHere(["fetch", "litellm", "--url", url], { env: { LITELLM_API_KEY: "sk-1" } });
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain(reason);
     expect(ran.stderr).not.toContain("secret");
@@ -193,7 +193,7 @@ describe("an address", () => {
 
   test("is not asked where certificates are not checked", async () => {
     const env = { LITELLM_API_KEY: "sk-1", NODE_TLS_REJECT_UNAUTHORIZED: "0" };
-    const ran = await runCli(["fetch", "litellm", "--url", "https://example.com"], { env });
+    const ran = await runHere(["fetch", "litellm", "--url", "https://example.com"], { env });
     expect(ran.stderr).toContain("NODE_TLS_REJECT_UNAUTHORIZED=0 is set");
   });
 });
@@ -204,7 +204,7 @@ describe("a server", () => {
     for (const wait of ["3600", new Date(Date.now() + 3_600_000).toUTCString()]) {
       server.fault = () => ({ status: 429, headers: { "retry-after": wait }, body: {} });
       const before = server.asked.length;
-      const ran = await runCli(["fetch", "anthropic", "--url", server.url], {
+      const ran = await runHere(["fetch", "anthropic", "--url", server.url], {
         home,
         env: { ANTHROPIC_ADMIN_KEY: KEY },
       });
@@ -257,7 +257,7 @@ describe("a server", () => {
     const server = await loopback(() => {
       throw new ApiError(404, "not_found_error", "no such thing");
     });
-    const ran = await runCli(["fetch", "litellm", "--url", server.url], { env: { LITELLM_API_KEY: "sk-1" } });
+    const ran = await runHere(["fetch", "litellm", "--url", server.url], { env: { LITELLM_API_KEY: "sk-1" } });
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain("litellm is refused (404 not_found_error): no such thing");
     expect(ran.stderr).toContain("its master key");

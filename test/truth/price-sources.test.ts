@@ -7,7 +7,7 @@ import { entryOf } from "../../src/core/pricing/rate-card-file.ts";
 import { shippedCards } from "../../src/data/rate-cards.ts";
 import { modelLabel } from "../../src/view/tables/model-label.ts";
 import { assistantRow, makeTree, usage } from "../helpers/make-tree.ts";
-import { runCli, runJson } from "../helpers/run-cli.ts";
+import { jsonHere, runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 const book = new PriceBook(shippedCards());
@@ -117,7 +117,7 @@ describe("in reports", () => {
     const stateFile = join(home, ".claude", ".claude.json");
     const row = assistantRow({ model: "claude-nova-6", usage: usage({ input_tokens: 1000, output_tokens: 100 }) });
     makeTree(join(home, ".claude"), { "a.jsonl": [row] });
-    const sessions = () => runJson<Sessions>(["sessions"], { home });
+    const sessions = () => jsonHere<Sessions>(["sessions"], { home });
     expect(await sessions()).toMatchObject({ totals: { costUsd: "0", unpriced: { requests: 1 } } });
     const costs = { inputTokens: 7, outputTokens: 70, promptCacheWriteTokens: 8.75, promptCacheReadTokens: 0.7 };
     const tell = (inputTokens: number): void =>
@@ -135,10 +135,12 @@ describe("in reports", () => {
     }
     tell(8);
     expect((await sessions()).totals.costUsd).toBe("0.015");
-    const { stdout, stderr } = await runCli(["sessions"], { home });
+    const { stdout, stderr } = await runHere(["sessions"], { home });
     expect(stderr).toContain("claude-nova-6 has no rate card: priced as Claude Code was told");
     expect(stdout).toContain("$0.02");
-    const listed = await runJson<{ prices: { model: string; basis: string }[] }>(["prices", "claude-nova-6"], { home });
+    const listed = await jsonHere<{ prices: { model: string; basis: string }[] }>(["prices", "claude-nova-6"], {
+      home,
+    });
     expect(listed.prices.map((p) => [p.model, p.basis])).toEqual([["claude-nova-6", "served"]]);
   });
 
@@ -150,7 +152,7 @@ describe("in reports", () => {
       usage: usage({ input_tokens: 100_000 }),
     });
     makeTree(join(home, ".claude"), { "a.jsonl": [row] });
-    expect(await runJson<Sessions>(["sessions"], { home })).toMatchObject({
+    expect(await jsonHere<Sessions>(["sessions"], { home })).toMatchObject({
       totals: { costUsd: "0.01", unpriced: { requests: 0 } },
       priceMarks: { served: [], early: ["claude-haiku-5-5"], credited: [] },
     });
@@ -161,7 +163,7 @@ describe("in reports", () => {
       const home = tempDir();
       const row = assistantRow({ usage: usage({ input_tokens: 1000, fallback_credit }) });
       makeTree(join(home, ".claude"), { "a.jsonl": [row] });
-      return (await runJson<Sessions & { priceMarks?: { credited: string[] } }>(["sessions"], { home })).priceMarks;
+      return (await jsonHere<Sessions & { priceMarks?: { credited: string[] } }>(["sessions"], { home })).priceMarks;
     };
     expect((await creditOf({ status: "redeemed", credit_id: "c" }))?.credited).toEqual(["claude-opus-5-5"]);
     expect(await creditOf({ status: "granted" })).toBeUndefined();
@@ -174,24 +176,24 @@ describe("in reports", () => {
     makeTree(join(home, ".claude"), { "a.jsonl": models.map((model) => assistantRow({ model })) });
     const requests = async (...names: string[]): Promise<number> => {
       const filters = names.flatMap((name) => ["--model", name]);
-      const { totals } = await runJson<{ totals: { requests: number } }>(["sessions", ...filters], { home });
+      const { totals } = await jsonHere<{ totals: { requests: number } }>(["sessions", ...filters], { home });
       return totals.requests;
     };
     expect(await requests("opus-5-5")).toBe(1);
     expect(await requests("opus-5")).toBe(1);
     expect(await requests("opus")).toBe(2);
     expect(await requests("Opus 5", "haiku")).toBe(2);
-    const family = await runJson<{ prices: { model: string }[] }>(["prices", "opus"], { home });
+    const family = await jsonHere<{ prices: { model: string }[] }>(["prices", "opus"], { home });
     expect(family.prices.length).toBeGreaterThan(5);
     expect(family.prices.every((p) => p.model.includes("opus"))).toBe(true);
-    expect((await runCli(["prices", "opus-5-5"], { home })).stdout).toMatch(/^claude-opus-5-5 /m);
-    const added = await runCli(["prices", "add", "opus-5-5", "--input", "1", "--output", "0"], { home });
+    expect((await runHere(["prices", "opus-5-5"], { home })).stdout).toMatch(/^claude-opus-5-5 /m);
+    const added = await runHere(["prices", "add", "opus-5-5", "--input", "1", "--output", "0"], { home });
     expect(added.stderr).toContain("claude-opus-5-5 is priced by");
     // 10 input tokens at $1 a million.
-    const { totals } = await runJson<Sessions>(["sessions", "--model", "opus-5-5"], { home });
+    const { totals } = await jsonHere<Sessions>(["sessions", "--model", "opus-5-5"], { home });
     expect(totals.costUsd).toBe("0.00001");
-    await runCli(["prices", "remove", "opus-5-5"], { home });
-    await runCli(["prices", "alias", "house", "haiku-5-5"], { home });
-    expect((await runCli(["prices", "check"], { home })).stdout).toContain("house  is priced as claude-haiku-5-5");
+    await runHere(["prices", "remove", "opus-5-5"], { home });
+    await runHere(["prices", "alias", "house", "haiku-5-5"], { home });
+    expect((await runHere(["prices", "check"], { home })).stdout).toContain("house  is priced as claude-haiku-5-5");
   });
 });

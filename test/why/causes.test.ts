@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { runBuilt } from "../helpers/run-built.ts";
+import { runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { decimal, sum, toText } from "../oracle/decimal.ts";
 import { MadeSession } from "./made-session.ts";
@@ -18,7 +18,7 @@ async function why(sessions: readonly MadeSession[], args: readonly string[] = [
   const dir = tempDir();
   for (const session of sessions) session.write(join(dir, "client"));
   const env = { HOME: dir, CLAUDE_CONFIG_DIR: join(dir, "client"), CLAUDE_COST_DIR: join(dir, "ours"), TZ: "UTC" };
-  const run = await runBuilt(["why", ...args, "--json"], { env });
+  const run = await runHere(["why", ...args, "--json"], { home: dir, env });
   expect(run).toMatchObject({ code: 0, stderr: "" });
   const json = JSON.parse(run.stdout);
   const causes = json.causes as Cause[];
@@ -284,12 +284,12 @@ describe("advice", () => {
     new MadeSession().prompt("Go").answer({ fresh: 100_000, fast: true }).write(join(dir, "client"));
     const env = { HOME: dir, CLAUDE_CONFIG_DIR: join(dir, "client"), CLAUDE_COST_DIR: join(dir, "ours"), TZ: "UTC" };
     const ids = async () =>
-      JSON.parse((await runBuilt(["why", "--json"], { env })).stdout).advice.map((a: { id: string }) => a.id);
+      JSON.parse((await runHere(["why", "--json"], { home: dir, env })).stdout).advice.map((a: { id: string }) => a.id);
     expect(await ids()).toContain("fast-off");
-    expect((await runBuilt(["why", "--silence", "fast-off"], { env })).code).toBe(0);
+    expect((await runHere(["why", "--silence", "fast-off"], { home: dir, env })).code).toBe(0);
     expect(await ids()).not.toContain("fast-off");
-    expect((await runBuilt(["why", "--unsilence", "fast-off"], { env })).code).toBe(0);
+    expect((await runHere(["why", "--unsilence", "fast-off"], { home: dir, env })).code).toBe(0);
     expect(await ids()).toContain("fast-off");
-    expect((await runBuilt(["why", "--silence", "nonsense"], { env })).code).toBe(2);
+    expect((await runHere(["why", "--silence", "nonsense"], { home: dir, env })).code).toBe(2);
   });
 });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runBuilt } from "../helpers/run-built.ts";
+import { runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { MadeSession } from "./made-session.ts";
 
@@ -11,7 +11,7 @@ async function whatIf(args: readonly string[]) {
   session.answer({ fresh: 1000, model: "nobody-knows" });
   session.write(join(dir, "client"));
   const env = { HOME: dir, CLAUDE_CONFIG_DIR: join(dir, "client"), CLAUDE_COST_DIR: join(dir, "ours"), TZ: "UTC" };
-  return runBuilt(["what-if", ...args], { env });
+  return runHere(["what-if", ...args], { home: dir, env });
 }
 
 test.each(["sonnet-5-5", "claude-sonnet-5-5", "claude-sonnet-5-5[1m]"])(

@@ -54,18 +54,26 @@ export type Report = {
   limits(): ReadLimits;
 };
 
+/** Models to filter by, and the option they were given with, without its dashes. */
+export type ModelFilter = { readonly option: string; readonly models: readonly string[] };
+
 /**
  * @param needsLogs false for commands that have something to say without any
- * @param modelFilters false where `--model` is no filter but means something else
+ * @param modelFilter what takes the place of `--model` where that means something else
  * @throws UserError where there are no logs and a person is to read the answer; JSON and CSV are empty then
  */
-export async function openReport(command: Command, io: Io, needsLogs = true, modelFilters = true): Promise<Report> {
+export async function openReport(
+  command: Command,
+  io: Io,
+  needsLogs = true,
+  modelFilter: ModelFilter | null = null,
+): Promise<Report> {
   const options = readCommonOptions(command);
   const zone = readZone(options);
   const nowMs = io.now();
   const paths = dataPaths(options.dataDir, io.env);
   const currency = readCurrency(options.currency, paths.settingsFile, options.csv === true);
-  const filter = readFilter(modelFilters ? options : { ...options, model: [] }, zone, nowMs);
+  const filter = readFilter({ ...options, model: modelFilter?.models ?? options.model }, zone, nowMs);
   const load = {
     ...loadOptions(options),
     zone,
@@ -98,7 +106,7 @@ export async function openReport(command: Command, io: Io, needsLogs = true, mod
     if (needsLogs && !options.json && !options.csv) throw missing;
     say(io.stderr, missing.message);
   } else if (namesAny(filter)) {
-    refuseUnknownNames(history, filter);
+    refuseUnknownNames(history, filter, modelFilter?.option);
   }
   return {
     io,

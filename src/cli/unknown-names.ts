@@ -11,8 +11,15 @@ import { projectLabel } from "../view/text/project-label.ts";
 
 const MOST_NAMED = 5;
 
-/** @throws UserError (exit code 2) with names that are near, where a project, model or session fits nothing at all */
-export function refuseUnknownNames(history: History, { projects, models, sessions }: Filter): void {
+/**
+ * @param modelOption the option that models are filtered by
+ * @throws UserError (exit code 2) with names that are near, where a project, model or session fits nothing at all
+ */
+export function refuseUnknownNames(
+  history: History,
+  { projects, models, sessions }: Filter,
+  modelOption = "model",
+): void {
   const { book } = history;
   if (projects.length > 0) {
     const paths = projectPaths(history);
@@ -27,7 +34,7 @@ export function refuseUnknownNames(history: History, { projects, models, session
     // A family is asked for by its name too.
     labels.push(...used.map((model) => book.find(model)?.card.family ?? ""));
     for (const wanted of models) {
-      if (!used.some((model) => book.matches(model, wanted))) throw unknown("model", wanted, labels);
+      if (!used.some((model) => book.matches(model, wanted))) throw unknown("model", wanted, labels, modelOption);
     }
   }
   if (sessions.length > 0) {
@@ -38,7 +45,12 @@ export function refuseUnknownNames(history: History, { projects, models, session
   }
 }
 
-function unknown(what: "project" | "model" | "session", wanted: string, known: readonly string[]): UserError {
+function unknown(
+  what: "project" | "model" | "session",
+  wanted: string,
+  known: readonly string[],
+  option: string = what,
+): UserError {
   const names = [...new Set(known)].filter((name) => name !== "");
   const near = nearest(wanted, names);
   const hint =
@@ -47,7 +59,7 @@ function unknown(what: "project" | "model" | "session", wanted: string, known: r
       : near !== null
         ? `Did you mean ${near}?`
         : `Known: ${names.slice(0, MOST_NAMED).join(", ")}${names.length > MOST_NAMED ? ", …" : ""}. \`claude-cost by ${what}\` lists them.`;
-  return new UserError(`--${what}: nothing used '${cleanText(wanted)}'`, { hint, exitCode: 2 });
+  return new UserError(`--${option}: nothing used '${cleanText(wanted)}'`, { hint, exitCode: 2 });
 }
 
 function projectPaths({ quarterHourRollup: usage, sessions }: History): readonly string[] {

@@ -3,7 +3,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { tagKeys, ticketKeys } from "../../src/app/attribution/own-keys.ts";
+import { NO_ATTRIBUTION } from "../../src/core/attribution/attribution-log.ts";
 import { parseUsd } from "../../src/core/pricing/money.ts";
+import { loadAndSave } from "../helpers/load-history.ts";
 import { assistantRow, type Json, makeTree, usage } from "../helpers/make-tree.ts";
 import { jsonHere, runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
@@ -157,6 +160,53 @@ describe("by tag", () => {
     expect(await by("tag", home)).toEqual({ claude_proj_one: 1, mine: 1 });
   });
 });
+
+test("background is of the ticket or tag that all of its session's requests have; of several it is of none", async () => {
+  const home = homeOf({
+    [`projects/x/${A}.jsonl`]: [request(A, "09:00", { branch: "SHOP-1" }), request(A, "09:30", { branch: "SHOP-2" })],
+    // Two branches of one ticket, and one of none.
+    [`projects/x/${B}.jsonl`]: [
+      request(B, "10:00", { branch: "SHOP-3-a" }),
+      request(B, "10:30", { branch: "SHOP-3-b" }),
+    ],
+    "projects/y/c.jsonl": [request("c", "11:00")],
+  });
+  const io = {
+    env: { CLAUDE_CONFIG_DIR: join(home, ".claude") },
+    homeDir: home,
+    now: () => Date.parse("2026-11-21T00:00:00Z"),
+  };
+  const { quarterHourRollup: table, sessions } = await loadAndSave(
+    { configDirs: [], dataDir: join(home, "cost"), archive: false, index: false, demo: false, progress: () => {} },
+    io,
+  );
+  const tickets = ticketKeys({ table }, /([A-Z]+-\d+)/);
+  expect([A, B, "c", "unknown"].map((id) => tickets.ofBackground(id, 0))).toEqual([null, "SHOP-3", "", ""]);
+  const branch = (name: string, code: string) =>
+    ({ kind: "branch", project: "/home/dev/api", branch: name, code }) as const;
+  const tags = [branch("SHOP-1", "P"), branch("SHOP-2", "Q"), branch("SHOP-3-a", "R"), branch("SHOP-3-b", "R")];
+  const codes = tagKeys({ table, sessions }, tags, NO_ATTRIBUTION);
+  expect([A, B, "c", "unknown"].map((id) => codes.ofBackground(id, 0))).toEqual([null, "R", "", ""]);
+  // All requests of a session have its project's code, whatever its branches.
+  const project = { kind: "project", project: "/home/dev/api", code: "P" } as const;
+  expect(tagKeys({ table, sessions }, [project], NO_ATTRIBUTION).ofBackground(A, 0)).toBe("P");
+});
+
+test.each(["by project", "by model", "by ticket", "by branch", "blocks"])(
+  "%s marks background that is a lower bound, as daily does",
+  async (command) => {
+    const args = command.split(" ");
+    const daily = await jsonHere<{ totals: { status: string } }>(["daily", "--demo"]);
+    const { totals } = await jsonHere<{ totals: { backgroundStatus: string; backgroundUsd: string } }>([
+      ...args,
+      "--demo",
+    ]);
+    expect(totals.backgroundStatus).toBe(daily.totals.status);
+    expect(totals.backgroundStatus).not.toBe("exact");
+    const { stdout } = await runHere([...args, "--demo"], { columns: 160 });
+    expect(stdout).toMatch(new RegExp(`Total, .*≥\\$${Number(totals.backgroundUsd).toFixed(2)}`));
+  },
+);
 
 test.each(["pr", "ticket", "tag"])("by %s of the demo sums to the total, background and all", async (dimension) => {
   const groups = await by(dimension, tempDir());

@@ -29,6 +29,16 @@ test.each(["sonnet-5-5", "claude-sonnet-5-5", "claude-sonnet-5-5[1m]"])(
   },
 );
 
+test("--of takes only what was asked of one model; one that nobody used is refused", async () => {
+  const all = JSON.parse((await whatIf(["--model", "sonnet-5-5", "--of", "opus-5-5", "--json"])).stdout);
+  expect(all).toMatchObject({ totals: { requests: 2, costUsd: "0.098", whatIfUsd: "0.042" }, unpriced: 0 });
+  const family = JSON.parse((await whatIf(["--model", "sonnet-5-5", "--of", "opus", "--json"])).stdout);
+  expect(family.totals).toEqual(all.totals);
+  const none = await whatIf(["--model", "sonnet-5-5", "--of", "haiku-5-5"]);
+  expect(none).toMatchObject({ code: 2, stdout: "" });
+  expect(none.stderr).toContain("--of: nothing used 'haiku-5-5'");
+});
+
 test("is marked as what it is, in the table and for people", async () => {
   const { stdout } = await whatIf(["--model", "sonnet-5-5"]);
   expect(stdout).toContain("What if it had been");

@@ -4,7 +4,7 @@ import { pullRequestAt } from "../../core/attribution/pull-requests.ts";
 import { ticketOf } from "../../core/attribution/tickets.ts";
 import type { TextColumn } from "../../store/archive/parquet.ts";
 import type { History } from "../load/history.ts";
-import { backgroundTags, tagBook } from "./own-keys.ts";
+import { backgroundTags, tagBook, ticketKeys } from "./own-keys.ts";
 import type { AttributionRules } from "./rules.ts";
 
 export type AttributionColumn = TextColumn & {
@@ -18,7 +18,8 @@ export function attributionColumns(
   { tags, pattern, attribution }: AttributionRules,
 ): readonly AttributionColumn[] {
   const book = tagBook({ sessions }, tags, attribution);
-  const ofBackground = backgroundTags({ table, sessions }, book);
+  const tagOfBackground = backgroundTags({ table, sessions }, book);
+  const { ofBackground: ticketOfBackground } = ticketKeys({ table }, pattern);
   const column = (name: string, jsonName: string, textOf: TextColumn["textOf"]): AttributionColumn => ({
     name,
     jsonName,
@@ -28,7 +29,11 @@ export function attributionColumns(
     column("pull_request", "pullRequest", ({ sessionId, timeMs }) =>
       pullRequestAt(sessions.get(sessionId)?.pullRequests ?? [], timeMs),
     ),
-    column("ticket", "ticket", ({ branch }) => ticketOf(branch, pattern)),
-    column("tag", "tag", (row) => (row.kind === "background" ? ofBackground(row.sessionId) : book.codeOf(row))),
+    column("ticket", "ticket", (row) =>
+      row.kind === "background" ? (ticketOfBackground(row.sessionId, row.timeMs) ?? "") : ticketOf(row.branch, pattern),
+    ),
+    column("tag", "tag", (row) =>
+      row.kind === "background" ? (tagOfBackground(row.sessionId) ?? "") : book.codeOf(row),
+    ),
   ];
 }

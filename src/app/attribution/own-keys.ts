@@ -20,27 +20,59 @@ export function pullRequestKeys({ table, sessions }: Attributed): OwnKeys {
   );
 }
 
-/** Of a branch: its ticket; "" = none. Nothing says which branch a background request belongs to. */
-export function ticketKeys({ origins, columns }: UsageTable, pattern: RegExp): OwnKeys {
+/** Of a branch: its ticket; "" = none. */
+export function ticketKeys({ table }: Pick<Attributed, "table">, pattern: RegExp): OwnKeys {
+  const { origins, columns } = table;
   const tickets = Array.from({ length: origins.length }, (_, code) => ticketOf(origins.part(code, "branch"), pattern));
-  return { ofRow: (i) => tickets[columns.origin[i] as number] as string, ofBackground: () => null };
+  return {
+    ofRow: (i) => tickets[columns.origin[i] as number] as string,
+    ofBackground: backgroundKeys(table, tickets, () => ""),
+  };
+}
+
+/**
+ * The group of a session's background, whose requests name no branch: that of the session's own requests, where all of them
+ * are of one; null where they are of several, because nothing says which of them it was.
+ * @param keys of the table's origins
+ * @param fallback of a session that has no request of its own in the table
+ */
+function backgroundKeys(
+  { origins }: UsageTable,
+  keys: readonly string[],
+  fallback: (sessionId: string) => string,
+): (sessionId: string) => string | null {
+  const bySession = new Map<string, string | null>();
+  keys.forEach((key, code) => {
+    const sessionId = origins.part(code, "sessionId");
+    const known = bySession.get(sessionId);
+    bySession.set(sessionId, known === undefined || known === key ? key : null);
+  });
+  return (sessionId) => {
+    const key = bySession.get(sessionId);
+    return key === undefined ? fallback(sessionId) : key;
+  };
 }
 
 /** Of a session, its branch and its project: their code; "" = none. */
 export function tagKeys(attributed: Attributed, tags: readonly Tag[], log: AttributionLog): OwnKeys {
-  const { origins, columns } = attributed.table;
+  const { columns } = attributed.table;
   const book = tagBook(attributed, tags, log);
-  const codes = Array.from({ length: origins.length }, (_, code) =>
+  const codes = tagCodes(attributed.table, book);
+  return {
+    ofRow: (i) => codes[columns.origin[i] as number] as string,
+    ofBackground: backgroundTags(attributed, book, codes),
+  };
+}
+
+/** By the table's origins. */
+function tagCodes({ origins }: UsageTable, book: TagBook): readonly string[] {
+  return Array.from({ length: origins.length }, (_, code) =>
     book.codeOf({
       sessionId: origins.part(code, "sessionId"),
       project: origins.part(code, "project"),
       branch: origins.part(code, "branch"),
     }),
   );
-  return {
-    ofRow: (i) => codes[columns.origin[i] as number] as string,
-    ofBackground: backgroundTags(attributed, book),
-  };
 }
 
 export function tagBook(
@@ -54,21 +86,13 @@ export function tagBook(
   });
 }
 
-/** The code of a session's background, whose requests name neither project nor branch. */
-export function backgroundTags({ table, sessions }: Attributed, book: TagBook): (sessionId: string) => string {
-  const branches = onlyBranches(table);
-  return (sessionId) => {
-    const project = sessions.get(sessionId)?.project ?? "";
-    return book.codeOf({ sessionId, project, branch: branches.get(sessionId) ?? "" });
-  };
-}
-
-/** The branch of sessions that were on one all the time: their background is of that branch too. */
-function onlyBranches({ origins }: UsageTable): ReadonlyMap<string, string> {
-  const branches = new Map<string, string>();
-  for (let code = 0; code < origins.length; code++) {
-    const [sessionId, branch] = [origins.part(code, "sessionId"), origins.part(code, "branch")];
-    branches.set(sessionId, (branches.get(sessionId) ?? branch) === branch ? branch : "");
-  }
-  return branches;
+/** The code of a session's background; null = its requests have several. */
+export function backgroundTags(
+  { table, sessions }: Attributed,
+  book: TagBook,
+  codes = tagCodes(table, book),
+): (sessionId: string) => string | null {
+  return backgroundKeys(table, codes, (sessionId) =>
+    book.codeOf({ sessionId, project: sessions.get(sessionId)?.project ?? "", branch: "" }),
+  );
 }

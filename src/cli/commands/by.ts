@@ -48,7 +48,7 @@ function ownKeysOf(report: Report, dimension: WorkedOut): OwnKeys {
   if (dimension === "account") return keysBySession(table, accountsOf(report));
   if (dimension === "pr") return pullRequestKeys({ table, sessions });
   const { tags, pattern, attribution } = readAttributionRules(report);
-  return dimension === "ticket" ? ticketKeys(table, pattern) : tagKeys({ table, sessions }, tags, attribution);
+  return dimension === "ticket" ? ticketKeys({ table }, pattern) : tagKeys({ table, sessions }, tags, attribution);
 }
 
 function accountsOf({ io, options, query: { history } }: Report): AccountNames["nameOf"] {

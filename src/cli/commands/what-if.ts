@@ -1,10 +1,11 @@
+import type { Command } from "commander";
 import { selectResponses } from "../../app/load/query.ts";
 import { priceAtModel } from "../../core/drivers/what-if.ts";
 import { UserError } from "../../core/user-error.ts";
 import { whatIfJson } from "../../view/json/what-if-json.ts";
 import { modelLabel } from "../../view/tables/model-label.ts";
 import { whatIfCsv, whatIfLines } from "../../view/tables/what-if-table.ts";
-import { onlyOne } from "../options/common-options.ts";
+import { onlyOne, repeated } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
 
@@ -12,15 +13,18 @@ const EXAMPLES = `
 Examples:
   claude-cost what-if --model sonnet-5-5                  everything, at Sonnet 5.5's prices
   claude-cost what-if --model opus-5-5 --since month      this month
+  claude-cost what-if --model sonnet-5-5 --of opus-5-5    only what Opus 5.5 was asked
 The tokens stay what they were: another model would have used other tokens.`;
 
 export const registerWhatIf: Register = (program, io) => {
   program
     .command("what-if")
     .description("a range priced at another model (--model): the same tokens at that model's prices")
+    .addOption(repeated("--of <model>", "only what was asked of this model; may be repeated", "all"))
     .addHelpText("after", EXAMPLES)
-    .action(async (_options, command) => {
-      const report = await openReport(command, io, true, false);
+    .action(async ({ of }: { readonly of: readonly string[] }, command: Command) => {
+      // --model names the other model here.
+      const report = await openReport(command, io, true, { option: "of", models: of });
       const model = wantedModel(report);
       const { table, book } = report.query.history;
       const selected = selectResponses(report.query);

@@ -37,8 +37,11 @@ export type CommonOptions = {
 
 const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
 
+/** An option that may be repeated. @param without what holds where it is not given, as the help says */
+export const repeated = (flags: string, text: string, without: string): Option =>
+  new Option(flags, text).argParser(collect).default([], without);
 /** Given more than once, it means any of the names. */
-const named = (flags: string, text: string): Option => new Option(flags, text).argParser(collect).default([], "all");
+const named = (flags: string, text: string): Option => repeated(flags, text, "all");
 
 export function addCommonOptions(program: Command): void {
   program

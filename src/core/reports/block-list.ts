@@ -4,9 +4,11 @@
  * windows themselves.
  */
 
-import type { SessionBackground } from "../background/types.ts";
+import { weakest } from "../background/status.ts";
+import type { BackgroundStatus, SessionBackground } from "../background/types.ts";
 import { QUARTER_MS } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
+import { statusByKey } from "./certainty.ts";
 import { groupWithModels, type ModelTotals } from "./group.ts";
 import { addTotals, type Totals, TotalsSum } from "./totals.ts";
 import type { UsageTable } from "./usage-rollup.ts";
@@ -21,6 +23,8 @@ export type Block = {
   /** Logged responses. */
   readonly totals: Totals;
   readonly backgroundPico: Pico;
+  /** How well the background is known; anything but `exact` makes it a lower bound. */
+  readonly backgroundStatus: BackgroundStatus;
   readonly totalPico: Pico;
   /** Most expensive first. */
   readonly models: readonly ModelTotals[];
@@ -31,6 +35,8 @@ export type BlockList = {
   readonly blocks: readonly Block[];
   readonly totals: Totals;
   readonly backgroundPico: Pico;
+  /** How well the background is known; anything but `exact` makes it a lower bound. */
+  readonly backgroundStatus: BackgroundStatus;
   readonly totalPico: Pico;
 };
 
@@ -50,7 +56,9 @@ export function listBlocks({ table, selected, background, nameOf }: BlockListInp
   for (let i = 0; i < selected.length; i++) if (selected[i] === 1) quarters.add(quarterOf(timeMs[i] as number));
   const starts = startsByQuarter(quarters);
   const startOf = (ms: number): number => starts.get(quarterOf(ms)) as number;
-  const { groups, whole } = groupWithModels(table, selected, (i) => String(startOf(timeMs[i] as number)), nameOf);
+  const keyOf = (i: number): string => String(startOf(timeMs[i] as number));
+  const { groups, whole } = groupWithModels(table, selected, keyOf, nameOf);
+  const statuses = statusByKey({ table, selected, background }, keyOf, (_, entry) => String(startOf(entry.timeMs)));
   const booked = new Map<number, Pico>();
   for (const entry of entries) {
     const start = startOf(entry.timeMs);
@@ -60,10 +68,12 @@ export function listBlocks({ table, selected, background, nameOf }: BlockListInp
     const { totals, models } = groups.get(String(fromMs)) ?? { totals: NOTHING, models: [] };
     const backgroundPico = booked.get(fromMs) ?? 0n;
     const totalPico = totals.costPico + backgroundPico;
-    return { fromMs, toMs: fromMs + BLOCK_MS, totals, backgroundPico, totalPico, models };
+    const backgroundStatus = statuses.byKey.get(String(fromMs)) ?? "exact";
+    return { fromMs, toMs: fromMs + BLOCK_MS, totals, backgroundPico, backgroundStatus, totalPico, models };
   });
   const backgroundPico = [...booked.values()].reduce((sum, pico) => sum + pico, 0n);
-  return { blocks, totals: whole, backgroundPico, totalPico: whole.costPico + backgroundPico };
+  const totalPico = whole.costPico + backgroundPico;
+  return { blocks, totals: whole, backgroundPico, backgroundStatus: statuses.all, totalPico };
 }
 
 const NOTHING: Totals = new TotalsSum().finish();
@@ -87,5 +97,6 @@ export function lastBlocks({ blocks }: BlockList, count: number): BlockList {
   const last = blocks.slice(-count);
   const totals = last.reduce((sum, block) => addTotals(sum, block.totals), NOTHING);
   const backgroundPico = last.reduce((sum, block) => sum + block.backgroundPico, 0n);
-  return { blocks: last, totals, backgroundPico, totalPico: totals.costPico + backgroundPico };
+  const backgroundStatus = weakest(last.map((block) => block.backgroundStatus));
+  return { blocks: last, totals, backgroundPico, backgroundStatus, totalPico: totals.costPico + backgroundPico };
 }

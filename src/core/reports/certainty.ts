@@ -1,7 +1,7 @@
 /** How well money is known: the weakest status of the sessions that it is of, and how much of it is exact. */
 
 import { STATUSES, weakest } from "../background/status.ts";
-import type { BackgroundStatus, SessionBackground } from "../background/types.ts";
+import type { BackgroundEntry, BackgroundStatus, SessionBackground } from "../background/types.ts";
 import { type DayNumber, QUARTER_MS, type Zone } from "../calendar/zone.ts";
 import { type Pico, PicoSum } from "../pricing/money.ts";
 import type { UsageTable } from "./usage-rollup.ts";
@@ -95,6 +95,38 @@ function rowsOfSessions({ columns, origins }: UsageTable, ids: ReadonlySet<strin
   );
   for (let i = 0; i < end; i++) selected[i] = isOne[columns.origin[i] as number] as number;
   return selected;
+}
+
+/**
+ * How well the background of groups is known: the weakest status of the sessions that were billed for something in a group.
+ * @param keyOf the group of a row of the table
+ * @param keyOfEntry the group of a background entry; null = it belongs to none
+ * @returns by the group's key, and of all of them together
+ */
+export function statusByKey(
+  { table: { origins, columns }, selected, background }: Omit<CertaintyInputs, "zone">,
+  keyOf: (i: number) => string,
+  keyOfEntry: (session: SessionBackground, entry: BackgroundEntry) => string | null,
+): { readonly byKey: ReadonlyMap<string, BackgroundStatus>; readonly all: BackgroundStatus } {
+  const places = new Map<string, number>();
+  let weakestOfAll = 0;
+  const add = (key: string | null, place: number): void => {
+    weakestOfAll = Math.max(weakestOfAll, place);
+    if (key !== null) places.set(key, Math.max(place, places.get(key) ?? 0));
+  };
+  const statusOf = Uint8Array.from({ length: origins.length }, (_, code) => {
+    const known = background.get(origins.part(code, "sessionId"));
+    return known ? STATUSES.indexOf(known.status) : UNRECORDED;
+  });
+  for (let i = 0; i < selected.length; i++) {
+    if (selected[i] === 1) add(keyOf(i), statusOf[columns.origin[i] as number] as number);
+  }
+  for (const session of background.values()) {
+    const place = STATUSES.indexOf(session.status);
+    for (const entry of session.entries) if (entry.costPico !== null) add(keyOfEntry(session, entry), place);
+  }
+  const statusAt = (place: number): BackgroundStatus => STATUSES[place] as BackgroundStatus;
+  return { byKey: new Map([...places].map(([key, place]) => [key, statusAt(place)])), all: statusAt(weakestOfAll) };
 }
 
 type DayDraft = { weakest: number; readonly exact: PicoSum };

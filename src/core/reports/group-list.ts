@@ -1,10 +1,11 @@
 /** Groups of a dimension with their background: the rows of `by`. They sum to the total of the range. */
 
 import { withUnpriced } from "../background/sum.ts";
-import type { BackgroundEntry, SessionBackground } from "../background/types.ts";
+import type { BackgroundEntry, BackgroundStatus, SessionBackground } from "../background/types.ts";
 import { addToGroup } from "../groups.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { SessionFacts } from "../responses/session-facts.ts";
+import { statusByKey } from "./certainty.ts";
 import {
   byDimension,
   bySession,
@@ -26,6 +27,8 @@ export type GroupSummary = {
   /** Logged responses. */
   readonly totals: Totals;
   readonly backgroundPico: Pico;
+  /** How well the background is known; anything but `exact` makes it a lower bound. */
+  readonly backgroundStatus: BackgroundStatus;
   readonly totalPico: Pico;
   /** Of a project: what its worktrees have of it, by their names, most expensive first. */
   readonly worktrees: readonly GroupSummary[];
@@ -36,6 +39,7 @@ export type GroupList = {
   readonly groups: readonly GroupSummary[];
   readonly totals: Totals;
   readonly backgroundPico: Pico;
+  readonly backgroundStatus: BackgroundStatus;
   readonly totalPico: Pico;
 };
 
@@ -73,18 +77,33 @@ function ownKeysOf({ ownKeys }: GroupListInputs, dimension: Dimension): OwnKeys 
 
 export function listGroups(inputs: GroupListInputs, dimension: Dimension): GroupList {
   const { table, selected, background } = inputs;
-  const logged = groupRows(table, selected, keyOfRows(inputs, dimension));
-  const { byKey, restPico, hasRest } = backgroundByKey(inputs, dimension);
+  const keyOf = keyOfRows(inputs, dimension);
+  const keyOfEntry = keyOfEntries(inputs, dimension);
+  const logged = groupRows(table, selected, keyOf);
+  const { byKey, restPico, hasRest } = backgroundByKey(background, keyOfEntry);
+  const statuses = statusByKey({ table, selected, background }, keyOf, keyOfEntry);
+  // A session's unrecorded background is of whatever model.
+  const statusOf = (key: string): BackgroundStatus =>
+    dimension === "model" ? statuses.all : (statuses.byKey.get(key) ?? "exact");
   const worktrees = dimension === "project" ? worktreesOf(inputs) : new Map<string, GroupSummary[]>();
   const groups: GroupSummary[] = summaries(logged, byKey).map((group) => ({
     ...group,
-    worktrees: worktrees.get(group.key) ?? [],
+    backgroundStatus: statusOf(group.key),
+    worktrees: (worktrees.get(group.key) ?? []).map((tree) => ({ ...tree, backgroundStatus: statusOf(group.key) })),
   }));
-  if (hasRest) groups.push({ ...summary("", NOTHING, restPico), kind: "background" });
+  if (hasRest) {
+    groups.push({ ...summary("", NOTHING, restPico), kind: "background", backgroundStatus: statuses.all });
+  }
   const all = totalOf(table, selected);
   const totals = { ...all, unpriced: withUnpriced(all.unpriced, [...background.values()]) };
   const backgroundPico = groups.reduce((sum, group) => sum + group.backgroundPico, 0n);
-  return { groups, totals, backgroundPico, totalPico: totals.costPico + backgroundPico };
+  return {
+    groups,
+    totals,
+    backgroundPico,
+    backgroundStatus: statuses.all,
+    totalPico: totals.costPico + backgroundPico,
+  };
 }
 
 function keyOfRows(inputs: GroupListInputs, dimension: Dimension): KeyOf {
@@ -95,7 +114,15 @@ function keyOfRows(inputs: GroupListInputs, dimension: Dimension): KeyOf {
 const NOTHING = new TotalsSum().finish();
 
 function summary(key: string, totals: Totals, backgroundPico: Pico): GroupSummary {
-  return { key, kind: "group", totals, backgroundPico, totalPico: totals.costPico + backgroundPico, worktrees: [] };
+  return {
+    key,
+    kind: "group",
+    totals,
+    backgroundPico,
+    backgroundStatus: "exact",
+    totalPico: totals.costPico + backgroundPico,
+    worktrees: [],
+  };
 }
 
 /** Groups that have responses or background, most expensive first. */
@@ -134,24 +161,29 @@ function worktreesOf({ table, selected, background, sessions }: GroupListInputs)
   return list;
 }
 
+type KeyOfEntry = (session: SessionBackground, entry: BackgroundEntry) => string | null;
+
 /**
- * Background by group where an entry has its group: its model, its session's project, or what is worked out from its
- * session and time. Of other dimensions (branch, agent, skill, …) nothing says which group a background request belongs to.
+ * The group of a background entry: its model, its session's project, or what is worked out from its session and time. Of
+ * other dimensions (branch, agent, skill, …) nothing says which group a background request belongs to: null.
  */
+function keyOfEntries(inputs: GroupListInputs, dimension: Dimension): KeyOfEntry {
+  const { sessions, nameOf } = inputs;
+  if (dimension === "model") return (_, { model }) => (model === "" ? null : nameOf(model));
+  if (isWorkedOut(dimension)) {
+    const { ofBackground } = ownKeysOf(inputs, dimension);
+    return ({ sessionId }, { timeMs }) => ofBackground(sessionId, timeMs);
+  }
+  return dimension === "project" ? ({ sessionId }) => sessions.get(sessionId)?.project ?? "" : () => null;
+}
+
 function backgroundByKey(
-  inputs: GroupListInputs,
-  dimension: Dimension,
+  background: GroupListInputs["background"],
+  keyOf: KeyOfEntry,
 ): { readonly byKey: ReadonlyMap<string, Pico>; readonly restPico: Pico; readonly hasRest: boolean } {
-  const { background, sessions, nameOf } = inputs;
-  const own = isWorkedOut(dimension) ? ownKeysOf(inputs, dimension) : null;
   const byKey = new Map<string, Pico>();
   let restPico = 0n;
   let hasRest = false;
-  const keyOf = (session: SessionBackground, entry: BackgroundEntry): string | null => {
-    if (dimension === "model") return entry.model === "" ? null : nameOf(entry.model);
-    if (own) return own.ofBackground(session.sessionId, entry.timeMs);
-    return dimension === "project" ? (sessions.get(session.sessionId)?.project ?? "") : null;
-  };
   for (const session of background.values()) {
     for (const entry of session.entries) {
       if (entry.costPico === null) continue;

@@ -11,8 +11,9 @@ export function blocksJson(head: JsonHead, list: BlockList): Record<string, unkn
       endsAt: isoTime(block.toMs),
       running: head.nowMs >= block.fromMs && head.nowMs < block.toMs,
       ...spentJson(block),
+      backgroundStatus: block.backgroundStatus,
       models: block.models.map((m) => ({ model: m.model, ...totalsJson(m.totals) })),
     })),
-    totals: spentJson(list),
+    totals: { ...spentJson(list), backgroundStatus: list.backgroundStatus },
   };
 }

@@ -15,7 +15,7 @@ export function groupsJson(head: JsonHead, dimension: Dimension, list: GroupList
       ...groupJson(group),
       ...(dimension === "project" && group.kind === "group" ? { worktrees: group.worktrees.map(groupJson) } : {}),
     })),
-    totals: spentJson(list),
+    totals: { ...spentJson(list), backgroundStatus: list.backgroundStatus },
   };
 }
 
@@ -24,5 +24,6 @@ function groupJson(group: GroupSummary): Record<string, unknown> {
     key: group.kind === "background" ? BACKGROUND_KEY : group.key,
     kind: group.kind,
     ...spentJson(group),
+    backgroundStatus: group.backgroundStatus,
   };
 }

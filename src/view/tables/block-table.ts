@@ -10,6 +10,7 @@ import { cellMoney, counted } from "../text/format.ts";
 import type { Column, Row } from "../text/table.ts";
 import { clock } from "../text/time.ts";
 import { wrapWords } from "../text/wrap.ts";
+import { backgroundCell } from "../words/certainty.ts";
 import { countCells } from "./count-cells.ts";
 import { moneyTable } from "./currency-column.ts";
 import { moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
@@ -43,7 +44,7 @@ export function blockLines(list: BlockList, frame: BlockFrame): string[] {
     `${dayKey(zone.dayOf(block.fromMs))} ${clock(block.fromMs, zone)}`,
     nowMs >= block.fromMs && nowMs < block.toMs ? `${clock(block.toMs, zone)}, runs` : clock(block.toMs, zone),
     cellMoney(block.totalPico),
-    block.backgroundPico === 0n ? "–" : cellMoney(block.backgroundPico),
+    backgroundCell(block, style.unicode),
     ...countCells(block.totals),
     (barWidth) => plainBar(top === 0 ? 0 : usdNumber(block.totalPico) / top, barWidth, style.unicode),
     modelsLabel(block.models),
@@ -52,7 +53,7 @@ export function blockLines(list: BlockList, frame: BlockFrame): string[] {
     `Total, ${counted(list.blocks.length, "block")}`,
     "",
     cellMoney(list.totalPico),
-    list.backgroundPico === 0n ? "–" : cellMoney(list.backgroundPico),
+    backgroundCell(list, style.unicode),
     ...countCells(list.totals),
   ];
   return [

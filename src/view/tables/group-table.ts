@@ -10,6 +10,7 @@ import { cellMoney, counted, percent } from "../text/format.ts";
 import { projectLabel } from "../text/project-label.ts";
 import { span } from "../text/spans.ts";
 import type { Column, Row } from "../text/table.ts";
+import { backgroundCell } from "../words/certainty.ts";
 import { countCells } from "./count-cells.ts";
 import { moneyTable } from "./currency-column.ts";
 import { moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
@@ -65,7 +66,7 @@ export function groupLines(dimension: Dimension, list: GroupList, frame: TableFr
     name,
     totalCell(group),
     percent(usdNumber(group.totalPico), whole),
-    backgroundCell(group.backgroundPico),
+    backgroundCell(group, frame.style.unicode),
     ...countCells(group.totals),
     (width) => plainBar(top === 0 ? 0 : usdNumber(group.totalPico) / top, width, frame.style.unicode),
   ];
@@ -77,7 +78,7 @@ export function groupLines(dimension: Dimension, list: GroupList, frame: TableFr
     `Total, ${counted(list.groups.filter((g) => g.kind === "group" && g.key !== "").length, dimension === "pr" ? "PR" : label)}`,
     cellMoney(list.totalPico),
     percent(whole, whole),
-    backgroundCell(list.backgroundPico),
+    backgroundCell(list, frame.style.unicode),
     ...countCells(list.totals),
   ];
   const header = label[0]?.toUpperCase() + label.slice(1);
@@ -97,8 +98,6 @@ export function groupLines(dimension: Dimension, list: GroupList, frame: TableFr
     ...unpricedLines(list.totals.unpriced, frame),
   ];
 }
-
-const backgroundCell = (pico: Pico): string => (pico === 0n ? "–" : cellMoney(pico));
 
 /** null for a group of which nothing could be priced: that is not zero. */
 const pricedPico = ({ totals, totalPico }: GroupSummary): Pico | null =>

@@ -24,6 +24,14 @@ export function boundMoney(pico: Pico, status: BackgroundStatus, unicode: boolea
   return sign === "" ? cell : `${sign}${cell.startsWith("<") ? fineMoney(pico) : cell}`;
 }
 
+/** A cell of background, as of every table that has a column of it; `–` where there is none. */
+export function backgroundCell(
+  { backgroundPico, backgroundStatus }: { readonly backgroundPico: Pico; readonly backgroundStatus: BackgroundStatus },
+  unicode: boolean,
+): string {
+  return backgroundPico === 0n ? "–" : boundMoney(backgroundPico, backgroundStatus, unicode);
+}
+
 /** The same in words, with a space after it. */
 export function boundWords(status: BackgroundStatus): string {
   return status === "exact" ? "" : "at least ";

@@ -11,10 +11,16 @@ export type PlanView = { readonly kind: PlanKind | null; readonly from: "setting
 /**
  * A few lines above the table.
  * @param recentPico spend of the last five hours
+ * @param knowsOthers whether limits of an organisation are shown besides
  */
-export function planLines({ kind, from }: PlanView, limits: readonly Limit[], recentPico: Pico): string[] {
+export function planLines(
+  { kind, from }: PlanView,
+  limits: readonly Limit[],
+  recentPico: Pico,
+  knowsOthers = false,
+): string[] {
   if (kind === null) {
-    const nothing = limits.length === 0 ? ["No limit is known yet."] : [];
+    const nothing = limits.length === 0 && !knowsOthers ? ["No limit is known yet."] : [];
     return [...nothing, "Plan not set: say what you pay Claude by, with `claude-cost plan set max` (or pro, team, …)."];
   }
   const policy = PLAN_POLICIES[kind];
@@ -42,7 +48,8 @@ export function drawnLine({ includedPico, creditsPico, unknownPico }: DrawSums, 
     `${money(creditsPico)} on usage credits (spend)`,
   ];
   if (unknownPico > 0n) parts.push(`${money(unknownPico)} without evidence either way`);
-  return `This month (UTC)${account === null ? "" : `, ${account}`}: ${parts.join(", ")}.`;
+  const what = `This month (UTC)${account === null ? "" : `, ${account}`}, without background, which budgets count too`;
+  return `${what}: ${parts.join(", ")}.`;
 }
 
 /** One line per reason, the largest first. */

@@ -80,12 +80,15 @@ function write({ report, state, alerts, organization, frame }: OpenLimits, optio
     return;
   }
   const { style } = report;
+  const knowsOthers = organization.some(({ entries }) => entries.length > 0);
   const withNotes = options.notes !== false;
   const warned = alertLines(alerts, frame).map((l) => paintLine(l, style));
   const notes = withNotes ? noteLines(state.limits, frame.width).map((l) => paintLine(l, style)) : [];
   writeLines(io, [
     titleLine("Limits", { width: frame.width, style, demo: report.query.history.demo }),
-    ...state.accounts.flatMap((account) => accountLines(account, state.accounts.length > 1, { report, frame })),
+    ...state.accounts.flatMap((account) =>
+      accountLines(account, { isNamed: state.accounts.length > 1, knowsOthers, report, frame }),
+    ),
     ...organization.flatMap((source) => {
       const lines = orgLimitLines(source, frame, withNotes).map((l) => paintLine(l, style).trimEnd());
       return lines.length === 0 ? [] : ["", ...lines];
@@ -101,13 +104,18 @@ function write({ report, state, alerts, organization, frame }: OpenLimits, optio
 type Where = Pick<OpenLimits, "report" | "frame">;
 
 /** The plan and the table of an account's limits, under its name where there are several. */
-function accountLines(account: AccountState, isNamed: boolean, { report, frame }: Where): string[] {
+function accountLines(
+  account: AccountState,
+  { isNamed, knowsOthers, report, frame }: Where & { readonly isNamed: boolean; readonly knowsOthers: boolean },
+): string[] {
   const { style } = report;
   // The heading has the name: the rows need not repeat it.
   const limits = account.limits.map((limit) => ({ ...limit, account: null }));
   const table = limitLines(limits, frame).map((line) => paintLine(line, style).trimEnd());
   const use = windowUseLines(limits, frameOf(report));
-  const plan = planLines(account.plan, limits, account.recentPico).flatMap((line) => wrapWords(line, frame.width, 2));
+  const plan = planLines(account.plan, limits, account.recentPico, knowsOthers).flatMap((line) =>
+    wrapWords(line, frame.width, 2),
+  );
   return [
     ...(isNamed ? ["", style.paint("accent", cleanText(account.account.name))] : []),
     ...plan.map((line) => style.paint("muted", line)),

@@ -8,7 +8,7 @@ import { loadSettings } from "../../../store/settings.ts";
 import { teamCheckJson } from "../../../view/json/team-check-json.ts";
 import { checkLines, hasFindings } from "../../../view/team/check-lines.ts";
 import type { Io } from "../../io.ts";
-import { type CommonOptions, readCommonOptions } from "../../options/common-options.ts";
+import { type CommonOptions, readCommonOptions, repeated } from "../../options/common-options.ts";
 import type { RunState } from "../../program.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../../report.ts";
 import { say } from "../../terminal/say.ts";
@@ -30,11 +30,12 @@ export const registerTeamCheck: TeamRegister = (team, io, state) => {
     .command("check")
     .argument(...DIR_ARGUMENT)
     .description("(lead) budgets that are used up, and days that cost far more than usual, with their causes")
-    .option(
-      "--budget <budget>",
-      "team=USD, group:NAME=USD, member=USD (of each) or member:NAME=USD, besides those of the settings; may be repeated",
-      (value: string, all: readonly string[]) => [...all, value],
-      [],
+    .addOption(
+      repeated(
+        "--budget <budget>",
+        "team=USD, group:NAME=USD, member=USD (of each) or member:NAME=USD, besides those of the settings; may be repeated",
+        "none",
+      ),
     );
   addEngineOptions(command)
     .addHelpText("after", EXAMPLES)

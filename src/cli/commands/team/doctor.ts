@@ -13,16 +13,18 @@ import { readCommonOptions } from "../../options/common-options.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../../report.ts";
 import { DIR_ARGUMENT, demoLines, type TeamRegister, teamHead, teamOf } from "./team-command.ts";
 
-const NOTES = `
-Lines with ! ask for a look. Exit code 0 also where there are some; 1 or 2 where the folder is not there, or no team's.
-\`--json\` has them as findings of the level "warn".`;
+const EXAMPLES = `
+Examples:
+  claude-cost team doctor --demo        a made-up team of twelve
+  claude-cost team doctor --json | jq '.sections[].findings[] | select(.level == "warn")'
+Lines with ! ask for a look. Exit code 0 also where there are some; 1 or 2 where the folder is not there, or no team's.`;
 
 export const registerTeamDoctor: TeamRegister = (team, io) => {
   team
     .command("doctor")
     .argument(...DIR_ARGUMENT)
     .description("who has shared until when, what counts once, what is left out, why, and what can be done")
-    .addHelpText("after", NOTES)
+    .addHelpText("after", EXAMPLES)
     .action((dir: string | undefined, _options: unknown, command: Command) => doctor(dir, command, io));
 };
 

@@ -16,7 +16,7 @@ export function localZone(): Zone {
   return new Zone(name, (timeMs) => -new Date(timeMs).getTimezoneOffset() * 60_000);
 }
 
-/** null = not said in a way that is known. */
+/** null = not given in a way that is known. */
 function systemName(): string | null {
   // `Date` goes by it, whatever environment a command is given.
   const set = process.env["TZ"];

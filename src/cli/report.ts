@@ -58,7 +58,7 @@ export type Report = {
 export type ModelFilter = { readonly option: string; readonly models: readonly string[] };
 
 /**
- * @param needsLogs false for commands that have something to say without any
+ * @param needsLogs false for commands that have something to show without any
  * @param modelFilter what takes the place of `--model` where that means something else
  * @throws UserError where there are no logs and a person is to read the answer; JSON and CSV are empty then
  */

@@ -1,4 +1,4 @@
-/** What every command that changes settings does: find the file, change it under its lock, say what happened. */
+/** What every command that changes settings does: find the file, change it under its lock, report what happened. */
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -12,7 +12,7 @@ import { ownProgram } from "./own-program.ts";
 const DAY_MS = 86_400_000;
 /** A folder that is not there may be there later. */
 const RETRY_MS = 3_600_000;
-/** A member is told of it when sharing has failed for so long. */
+/** A member is notified when sharing has failed for so long. */
 const FAILED_DAYS = 3;
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -45,7 +45,7 @@ function openAndCheck(path: string, flags: number, mode: number): number {
   return fd;
 }
 
-/** What is at a path, links followed; undefined where nothing is, or where it cannot be said (a loop of links, no permission). */
+/** What is at a path, links followed; undefined where nothing is, or where it cannot be read (a loop of links, no permission). */
 export function statIfAny(path: string): Stats | undefined {
   return tryFile(() => statSync(path, { throwIfNoEntry: false }), undefined);
 }

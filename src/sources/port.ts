@@ -12,7 +12,7 @@ export type ReportPage = {
   readonly refused: ReadonlyMap<string, number>;
   /** What asks for the next page of the same window; null = this was the last. */
   readonly next: string | null;
-  /** What happened after this time may still be missing; epoch milliseconds, null = not told. */
+  /** What happened after this time may still be missing; epoch milliseconds, null = not given. */
   readonly completeUntilMs: number | null;
 };
 

@@ -14,7 +14,7 @@ const LIMIT_MS = 150;
 /**
  * What is typed meanwhile is put back for whoever reads next; the terminal is left in raw mode for the same reason.
  * @param write must be synchronous
- * @returns null where the terminal does not say, or not in time
+ * @returns null where the terminal does not answer, or not in time
  */
 export async function askBackground(
   stdin: NodeJS.ReadStream,

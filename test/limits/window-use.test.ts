@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Zone } from "../../src/core/calendar/zone.ts";
-import { type WindowUse, type WindowWord, windowUse } from "../../src/core/limits/window-use.ts";
+import { type WindowReading, type WindowUse, windowUse } from "../../src/core/limits/window-use.ts";
 import { schemaErrors } from "../helpers/json-schema.ts";
 import { runBuilt } from "../helpers/run-built.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
@@ -12,18 +12,24 @@ import { at, DAY, HOUR, type Spent, spendingOf, UTC } from "./spend-table.ts";
 const NOW = at("2026-11-20T12:00:00Z");
 const MINUTE = 60_000;
 
-type Word = readonly [minutesAgo: number, percent: number];
+type Figure = readonly [minutesAgo: number, percent: number];
 
 /** @param resetsInMs of the window; its length is 5 hours, or 7 days */
-function use(id: string, resetsInMs: number, words: readonly Word[], spent: readonly Spent[], zone = UTC): WindowUse {
+function use(
+  id: string,
+  resetsInMs: number,
+  figures: readonly Figure[],
+  spent: readonly Spent[],
+  zone = UTC,
+): WindowUse {
   const resetsAtMs = NOW + resetsInMs;
-  const all = words.map(
-    ([ago, usedPercent]): WindowWord => ({ id, atMs: NOW - ago * MINUTE, usedPercent, resetsAtMs }),
+  const all = figures.map(
+    ([ago, usedPercent]): WindowReading => ({ id, atMs: NOW - ago * MINUTE, usedPercent, resetsAtMs }),
   );
-  const usedPercent = Math.max(0, ...words.map(([, percent]) => percent));
+  const usedPercent = Math.max(0, ...figures.map(([, percent]) => percent));
   const startsAtMs = resetsAtMs - (id === "five_hour" ? 5 * HOUR : 7 * DAY);
   const spending = spendingOf(spent);
-  const found = windowUse({ id, usedPercent, startsAtMs, resetsAtMs }, { words: all, spending, zone, nowMs: NOW });
+  const found = windowUse({ id, usedPercent, startsAtMs, resetsAtMs }, { readings: all, spending, zone, nowMs: NOW });
   if (found === null) throw new Error("no use");
   return found;
 }
@@ -75,7 +81,7 @@ describe("which session used the window", () => {
 
   test("a figure that comes late, or is of another window, changes nothing", () => {
     const spent = [ago(90, "1", "a"), ago(20, "1", "b")];
-    const plain: readonly Word[] = [
+    const plain: readonly Figure[] = [
       [119, 0],
       [60, 20],
       [10, 50],
@@ -83,25 +89,25 @@ describe("which session used the window", () => {
     const late = use("five_hour", 3 * HOUR, [...plain, [30, 15], [5, 50]], spent);
     expect(late).toEqual(use("five_hour", 3 * HOUR, plain, spent));
     const resetsAtMs = NOW + 3 * HOUR;
-    const others: WindowWord[] = [
+    const others: WindowReading[] = [
       { id: "five_hour", atMs: NOW - 50 * MINUTE, usedPercent: 45, resetsAtMs: resetsAtMs + 11 * MINUTE },
       { id: "seven_day", atMs: NOW - 50 * MINUTE, usedPercent: 45, resetsAtMs },
       { id: "five_hour", atMs: NOW - 50 * MINUTE, usedPercent: null, resetsAtMs },
     ];
     const window = { id: "five_hour", usedPercent: 50, startsAtMs: resetsAtMs - 5 * HOUR, resetsAtMs };
-    const words = plain.map(([m, usedPercent]) => ({
+    const figures = plain.map(([m, usedPercent]) => ({
       id: "five_hour",
       atMs: NOW - m * MINUTE,
       usedPercent,
       resetsAtMs: resetsAtMs + 3000,
     }));
-    const options = { words: [...words, ...others], spending: spendingOf(spent), zone: UTC, nowMs: NOW };
+    const options = { readings: [...figures, ...others], spending: spendingOf(spent), zone: UTC, nowMs: NOW };
     expect(shares(windowUse(window, options) as WindowUse)).toEqual({ a: 20, b: 30 });
   });
 
   test("a figure that is heard again ends no step: what grew since is shared by all that was spent since it was heard first", () => {
     const spent = [ago(50, "1", "a"), ago(20, "1", "b")];
-    const once: readonly Word[] = [
+    const once: readonly Figure[] = [
       [60, 20],
       [10, 30],
     ];
@@ -110,11 +116,11 @@ describe("which session used the window", () => {
   });
 
   test("a session that cost nothing used nothing of it", () => {
-    const words: readonly Word[] = [
+    const figures: readonly Figure[] = [
       [60, 20],
       [10, 30],
     ];
-    expect(shares(use("five_hour", 3 * HOUR, words, [ago(50, "1", "a"), ago(20, "0", "b")]))).toEqual({ a: 10 });
+    expect(shares(use("five_hour", 3 * HOUR, figures, [ago(50, "1", "a"), ago(20, "0", "b")]))).toEqual({ a: 10 });
   });
 
   test.each([
@@ -130,36 +136,36 @@ describe("which session used the window", () => {
   test("costs older than a day are known by the quarter of an hour: a figure within it has the whole quarter", () => {
     // The quarter that begins three days ago at noon; the figure came seven minutes into it.
     const quarter = 3 * 24 * 60;
-    const words: readonly Word[] = [
+    const figures: readonly Figure[] = [
       [quarter + 20, 0],
       [quarter - 7, 10],
     ];
-    const found = use("seven_day", 2 * DAY, words, [ago(quarter, "1", "a")]);
+    const found = use("seven_day", 2 * DAY, figures, [ago(quarter, "1", "a")]);
     expect(shares(found)).toEqual({ a: 10 });
-    const next = use("seven_day", 2 * DAY, words, [ago(quarter - 15, "1", "a")]);
+    const next = use("seven_day", 2 * DAY, figures, [ago(quarter - 15, "1", "a")]);
     expect(next.elsewherePercent).toBe(10);
   });
 
   test.each(["seven_day_opus", "spend_limit"])("%s counts other things, and is not looked at", (id) => {
     const window = { id, usedPercent: 5, startsAtMs: NOW - DAY, resetsAtMs: NOW + DAY };
-    expect(windowUse(window, { words: [], spending: spendingOf([]), zone: UTC, nowMs: NOW })).toBeNull();
+    expect(windowUse(window, { readings: [], spending: spendingOf([]), zone: UTC, nowMs: NOW })).toBeNull();
   });
 
   test("all shares are what is used, and each is what going through minute by minute gives", () => {
-    const word = fc.tuple(fc.integer({ min: 1, max: 119 }), fc.integer({ min: 0, max: 100 }));
+    const figure = fc.tuple(fc.integer({ min: 1, max: 119 }), fc.integer({ min: 0, max: 100 }));
     const row = fc.tuple(
       fc.integer({ min: 0, max: 119 }),
       fc.integer({ min: 0, max: 50 }),
       fc.constantFrom("a", "b", "c"),
     );
     fc.assert(
-      fc.property(fc.array(word, { maxLength: 12 }), fc.array(row, { maxLength: 30 }), (words, rows) => {
+      fc.property(fc.array(figure, { maxLength: 12 }), fc.array(row, { maxLength: 30 }), (figures, rows) => {
         const spent = rows.map(([minute, usd, session]) => ago(minute, String(usd), session));
-        const found = use("five_hour", 3 * HOUR, words, spent);
-        const most = Math.max(0, ...words.map(([, percent]) => percent));
+        const found = use("five_hour", 3 * HOUR, figures, spent);
+        const most = Math.max(0, ...figures.map(([, percent]) => percent));
         const sum = found.sessions.reduce((n, s) => n + s.percent, 0) + found.elsewherePercent + found.beforePercent;
         expect(sum).toBeCloseTo(most, 6);
-        const expected = minuteByMinute(words, rows);
+        const expected = minuteByMinute(figures, rows);
         for (const id of ["a", "b", "c"]) expect(shares(found)[id] ?? 0).toBeCloseTo(expected.get(id) ?? 0, 6);
       }),
     );
@@ -167,13 +173,13 @@ describe("which session used the window", () => {
 });
 
 /** The same, by walking from the window's start to now. */
-function minuteByMinute(words: readonly Word[], rows: readonly (readonly [number, number, string])[]) {
+function minuteByMinute(figures: readonly Figure[], rows: readonly (readonly [number, number, string])[]) {
   const shared = new Map<string, number>();
   let level = -1;
   let open = new Map<string, number>();
   for (let minute = 120; minute >= 0; minute--) {
     for (const [at, usd, id] of rows) if (at === minute) open.set(id, (open.get(id) ?? 0) + usd);
-    const heard = Math.max(level, ...words.filter(([at]) => at === minute).map(([, percent]) => percent));
+    const heard = Math.max(level, ...figures.filter(([at]) => at === minute).map(([, percent]) => percent));
     if (heard === level) continue;
     const whole = [...open.values()].reduce((n, usd) => n + usd, 0);
     if (whole > 0 && level >= 0)
@@ -187,12 +193,12 @@ function minuteByMinute(words: readonly Word[], rows: readonly (readonly [number
 describe("today's share of the weekly window", () => {
   test("what was left when the day began over the days that were left then", () => {
     // The day began 12 hours ago with 40 % used, 4 days before the reset: 60 / 4 = 15. 44 - 40 = 4 are used.
-    const words: readonly Word[] = [
+    const figures: readonly Figure[] = [
       [13 * 60, 40],
       [60, 44],
     ];
-    expect(use("seven_day", 3.5 * DAY, words, []).today).toEqual({ percent: 15, usedPercent: 4 });
-    const atMidnight = use("seven_day", 3.5 * DAY, [[12 * 60, 40], ...words.slice(1)], []);
+    expect(use("seven_day", 3.5 * DAY, figures, []).today).toEqual({ percent: 15, usedPercent: 4 });
+    const atMidnight = use("seven_day", 3.5 * DAY, [[12 * 60, 40], ...figures.slice(1)], []);
     expect(atMidnight.today).toEqual({ percent: 15, usedPercent: 4 });
   });
 
@@ -220,11 +226,11 @@ describe("today's share of the weekly window", () => {
 
   test("is by the user's days", () => {
     // In Auckland (UTC+13) it is 01:00: the day began an hour ago, and the figure of two hours ago is yesterday's.
-    const words: readonly Word[] = [
+    const figures: readonly Figure[] = [
       [120, 40],
       [30, 41],
     ];
-    const { today } = use("seven_day", 3 * DAY - HOUR, words, [], new Zone("Pacific/Auckland"));
+    const { today } = use("seven_day", 3 * DAY - HOUR, figures, [], new Zone("Pacific/Auckland"));
     expect(today).toEqual({ percent: 20, usedPercent: 1 });
   });
 

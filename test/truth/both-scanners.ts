@@ -1,4 +1,4 @@
-/** Holds the fast scanner against the obvious one. */
+/** Holds the fast scanner against the reference scanner. */
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -48,7 +48,7 @@ export function expected(path: string): { readonly scan: string; readonly finger
   return { scan: readable(scanReference(path, 0, MTIME)), fingerprint };
 }
 
-/** The module, JavaScript and the obvious way agree on a file; the first two on its fingerprint too. */
+/** The module, JavaScript and the reference scanner agree on a file; the first two on its fingerprint too. */
 export function agree(fast: FileScan, path: string, others = expected(path)): void {
   expect(readable(fast)).toBe(others.scan);
   expect(fast.fingerprint).toBe(others.fingerprint);

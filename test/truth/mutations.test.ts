@@ -1,4 +1,4 @@
-/** The fast scanner gives what the obvious one gives, whatever has become of the bytes. */
+/** The fast scanner gives what the reference scanner gives, whatever has become of the bytes. */
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

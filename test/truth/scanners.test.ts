@@ -34,7 +34,7 @@ function assistant(part: object = {}, message: object = {}, usage: object = {}):
   return line({ message: { ...whole, ...message }, ...body, ...part });
 }
 
-describe("the fast scanner gives what the obvious one gives", () => {
+describe("the fast scanner gives what the reference scanner gives", () => {
   test("for every file of a generated history", () => {
     const dir = tempDir();
     expect(files.length).toBeGreaterThan(50);

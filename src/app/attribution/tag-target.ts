@@ -32,7 +32,7 @@ export function knownPlaces({ origins }: UsageTable, sessions: readonly SessionS
 type Kind = TagTarget["kind"];
 const KINDS: readonly Kind[] = ["session", "project", "branch"];
 
-/** A session is meant by fewer characters of its id only where the kind is said. */
+/** A session is meant by fewer characters of its id only where the kind is given. */
 const LEAST_ID = 4;
 
 /**

@@ -106,7 +106,7 @@ function make(base: string, { nowMs, offsetMs }: DemoPlace): string {
   return name;
 }
 
-/** The open sessions are said to run as processes that do: this one and the one that started it. */
+/** The open sessions are listed as processes that run: this one and the one that started it. */
 function announceRunning(dir: string, root: string): void {
   const open: readonly { sessionId: string; project: string }[] = JSON.parse(
     readFileSync(join(dir, "open.json"), "utf8"),

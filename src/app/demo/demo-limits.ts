@@ -42,7 +42,7 @@ export function writeDemoLimits(root: string, dataDir: string, nowMs: number): v
   writeFileSync(join(dataDir, "settings.json"), JSON.stringify(settings, null, 2));
 }
 
-/** A session that has no log here: only what its status line heard of the windows counts. */
+/** A session that has no log here: only what its status line reported of the windows counts. */
 const HEARD_SESSION = "00000000-0000-4000-8000-000000000000";
 
 const STEPS = 3;

@@ -51,7 +51,7 @@ export function promptContext(
   return context === null || compactsNow(context.state) ? null : context;
 }
 
-/** With this very prompt, so that a word about it would come too late. Seen with windows of 1M; not with 200k. */
+/** With this very prompt, so that advice would come too late. Seen with windows of 1M; not with 200k. */
 function compactsNow({ autoCompactAtTokens, tokensUntilCompact, windowTokens }: ContextState): boolean {
   return autoCompactAtTokens !== null && tokensUntilCompact === 0 && windowTokens > 200_000;
 }

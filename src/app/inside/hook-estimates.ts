@@ -1,4 +1,4 @@
-/** What a turn or an agent will probably cost, told before it starts: from the last estimates, no log is searched for it. */
+/** What a turn or an agent will probably cost, shown before it starts: from the last estimates, no log is searched for it. */
 
 import { agentsLike, turnsLike } from "../../core/estimates/estimates.ts";
 import { AGENT_TOOLS } from "../../core/hooks.ts";

@@ -16,7 +16,7 @@ export function tellOutside(said: readonly Alert[], settings: QuickSettings, now
   const { channel, command } = notifyWays(settings);
   const texts = said.map((alert) => {
     const message = alertText(alert, nowMs);
-    // A program that is not there is told by `limits --notify`; a hook has nobody to tell.
+    // `limits --notify` reports a program that is not there; a hook cannot.
     runAlertCommand(command, { message, severity: alert.severity, limit: subjectOf(alert) }, () => {});
     return message;
   });

@@ -1,5 +1,5 @@
 /**
- * Prices for hooks, by the shipped rate cards and by what Claude Code was told: the user's overlay takes a validator that
+ * Prices for hooks, by the shipped rate cards and those that were served to Claude Code: the user's overlay takes a validator that
  * is too large for a hook.
  */
 
@@ -25,7 +25,7 @@ export function hookBook(env: HookRunEnv): PriceBook {
 
 type HookRunEnv = Readonly<Record<string, string | undefined>>;
 
-/** What the turn that just ended was billed, as far as it is logged; "" where nothing can be told. */
+/** What the turn that just ended was billed, as far as it is logged; "" where nothing can be read. */
 export function turnMessage(input: HookInput, env: HookRunEnv, meaning: MoneyMeaning | null): string {
   const turn = input.transcriptPath === null ? null : readTurn(input.transcriptPath, input.promptId, input.lastMessage);
   if (turn === null) return "";

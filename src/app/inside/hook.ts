@@ -34,7 +34,7 @@ import { beforeAgent, promptEstimate } from "./hook-estimates.ts";
 import { tellOutside } from "./hook-notify.ts";
 import { turnMessage } from "./hook-prices.ts";
 
-/** null = nothing to say. Every text of it has passed the gate: Claude Code shows it in the terminal as it is. */
+/** null = nothing to show. Every text of it has passed the gate: Claude Code shows it in the terminal as it is. */
 export function answerHook(run: HookRun): HookAnswer | null {
   const answer = answerTo(run);
   if (answer === null) return null;
@@ -94,7 +94,7 @@ function sessionStart(run: AccountRun, settings: QuickSettings, options: HookOpt
   // A session that is resumed has a record of what it spent since the logs were read.
   const feed = sessionFeed(run, summary);
   const alerts = options.alerts ? quickLimits(run, feed, settings).alerts : [];
-  // What is said here is not said again with the next prompt.
+  // What is shown here is not shown again with the next prompt.
   claimNewAlerts(alerts, paths.stateDir);
   const texts = alerts.filter((a) => a.kind !== "news").map((a) => alertText(a, nowMs));
   return [
@@ -126,7 +126,7 @@ function promptSubmit(run: AccountRun, settings: QuickSettings, options: InsideH
   const limits = options.alerts ? alerts : [];
   const said = claimNewAlerts(alertList(limits, contexts, settings, nowMs), paths.stateDir);
   const cold = context === null || !options.coldCache ? [] : newColdCache(run, context, settings, options);
-  // The advice to start over has said it already.
+  // The advice to start over has shown it already.
   const isSaid = said.some((alert) => alert.kind === "context" && alert.state.advice?.reason === "cold-cache");
   const meaning = (): MoneyMeaning | null => moneyMeaning(paths, run.root, settings);
   const answer = message([
@@ -138,7 +138,7 @@ function promptSubmit(run: AccountRun, settings: QuickSettings, options: InsideH
   return answer !== null && terminalSequence !== null ? { ...answer, terminalSequence } : answer;
 }
 
-/** That the cache has expired, unless it was said or is silenced. */
+/** That the cache has expired, unless it was shown already or is silenced. */
 function newColdCache(
   { paths, nowMs }: AccountRun,
   context: HookContext,

@@ -1,6 +1,6 @@
 /**
  * What the mod in Claude Code shows beside the client's own live figures: the session at our prices, sums, context,
- * limits. From small files of ours and from what the mod says of the running session; no log is read.
+ * limits. From small files of ours and from what the mod reports of the running session; no log is read.
  */
 
 import type { LiveInput } from "../../claude-code/feeds/live-input.ts";
@@ -98,7 +98,7 @@ export function liveFigures({ input, paths, env, platform, nowMs }: LiveRun): Li
   };
 }
 
-/** With what only a status line is told: the amounts of its windows, its cache, the session's name. */
+/** With what only a status line receives: the amounts of its windows, its cache, the session's name. */
 function presentSnapshot(
   snapshot: StatuslineInput,
   recorded: StatuslineFeed | null,

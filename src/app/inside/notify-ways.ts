@@ -1,4 +1,4 @@
-/** How the user wants to be told of alerts outside Claude Code. */
+/** How the user wants to be notified of alerts outside Claude Code. */
 
 import { type QuickSettings, quickBoolean, quickString, quickValue } from "../../store/settings/settings-quick.ts";
 import type { NotificationChannel } from "../../view/words/notification.ts";

@@ -1,4 +1,4 @@
-/** The status line: takes what Claude Code says, keeps it, and gives the facts to draw. No log is read. */
+/** The status line: reads what Claude Code reports, stores it, and returns the facts to draw. No log is read. */
 
 import { parseStatuslineInput } from "../../claude-code/feeds/statusline-input.ts";
 import { moneyWords } from "../../core/limits/plan.ts";
@@ -62,7 +62,7 @@ export function statusline(source: string, paths: DataPaths, env: Env, nowMs: nu
   return { facts, options, trouble };
 }
 
-/** After so long without a word a session is not the present one any more. */
+/** After so long without a report a session is not the present one any more. */
 const SILENT_MS = 12 * 3_600_000;
 
 /** The same outside of Claude Code: of the session that its status line was asked for last. Writes nothing. */
@@ -82,7 +82,7 @@ export function plainStatusline(paths: DataPaths, env: Env, nowMs: number): Stat
 
 type KnownFacts = {
   readonly feed: StatuslineFeed;
-  /** The client's latest word: one that came late is not in the feed. */
+  /** The client's latest report: one that came late is not in the feed. */
   readonly input: StatuslineInput;
   readonly summary: SummarySnapshot | null;
   readonly settings: QuickSettings;
@@ -127,7 +127,7 @@ function factsOf({ feed, input, summary, settings, paths, accountPaths, env, now
   };
 }
 
-/** Where the client said nothing that can be read, today is still known. */
+/** Where nothing that the client sent can be read, today is still known. */
 function factsWithout(summary: SummarySnapshot | null, nowMs: number): StatuslineFacts {
   return {
     modelName: "",

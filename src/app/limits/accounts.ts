@@ -1,4 +1,4 @@
-/** The accounts that the client's folders are signed in to, and what is said of each. */
+/** The accounts that the client's folders are signed in to, and what is known of each. */
 
 import { sep } from "node:path";
 import { type ClientAccount, type RootState, readClientStates } from "../../claude-code/feeds/client-state.ts";

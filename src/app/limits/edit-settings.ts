@@ -1,4 +1,4 @@
-/** Changes to credits, limits and budgets, on settings that the caller has locked. Each says what the user did wrong. */
+/** Changes to credits, limits and budgets, on settings that the caller has locked. Each error names what the user did wrong. */
 
 import { type BudgetPeriod, budgetId } from "../../core/limits/budget.ts";
 import { CAP_SCOPES, type CapScope, SPEND_LIMIT_KINDS, type SpendLimitKind } from "../../core/limits/plan.ts";
@@ -59,7 +59,7 @@ function purchaseEntry({ pico, on, at, expires, note }: NewPurchase) {
   };
 }
 
-/** A balance of usage credits that was read at a time; those before it are kept, since what was drawn is told from them. */
+/** A balance of usage credits that was read at a time; those before it are kept, since what was drawn is worked out from them. */
 export function addBalance(settings: Settings, pico: Pico, atMs: number): void {
   const { usageCredits } = settings.credits;
   const entries = [...(usageCredits.earlier ?? []), ...(usageCredits.balance ? [usageCredits.balance] : [])];

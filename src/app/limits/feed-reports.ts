@@ -1,10 +1,10 @@
-import type { WindowWord } from "../../core/limits/window-use.ts";
+import type { WindowReading } from "../../core/limits/window-use.ts";
 import type { WindowReport } from "../../core/limits/windows.ts";
 import { picoFromFloat } from "../../core/pricing/money.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
 import { heardWindows } from "../../core/statusline/heard-windows.ts";
 
-/** The plan's windows as a session's status line heard of them last, each with the time of the answer that gave it. */
+/** The plan's windows as a session's status line reported them last, each with the time of the answer that gave it. */
 export function reportsOf(feed: StatuslineFeed): readonly WindowReport[] {
   return heardWindows(feed).map((w) => ({
     id: w.id,
@@ -18,8 +18,8 @@ export function reportsOf(feed: StatuslineFeed): readonly WindowReport[] {
   }));
 }
 
-/** What the status line heard of the same windows before that. */
-export function earlierWords(feed: StatuslineFeed): readonly WindowWord[] {
+/** What the status line reported of the same windows before that. */
+export function earlierReadings(feed: StatuslineFeed): readonly WindowReading[] {
   return heardWindows(feed).flatMap(({ id, resetsAtMs, steps = [] }) =>
     steps.map(([atMs, usedPercent]) => ({ id, atMs, usedPercent, resetsAtMs })),
   );

@@ -31,14 +31,14 @@ export type QuickAlerts = {
 
 export type QuickAlertsOptions = {
   readonly paths: DataPaths;
-  /** The session's record, just written; null = nothing was heard of it. */
+  /** The session's record, just written; null = the client has not reported it. */
   readonly feed: StatuslineFeed | null;
   readonly nowMs: number;
   /** Where the caller has read them already. */
   readonly settings?: QuickSettings;
 };
 
-/** What the last look at the logs, the settings and the session say together. */
+/** The last look at the logs, the settings and the session, joined. */
 export function alertsQuick({ paths, feed, nowMs, settings }: QuickAlertsOptions): QuickAlerts {
   const policy = limitsPolicy(settings ?? readSettingsQuick(paths.settingsFile));
   const snapshot = readLimitsSnapshot(paths.stateDir);

@@ -1,6 +1,6 @@
 /**
  * What was spent of budgets that the last look at the logs does not have: a session that began since, a day that turned, a
- * budget set just now. From the last sums and what the session says; a lower bound.
+ * budget set just now. From the last sums and what the session reports; a lower bound.
  */
 
 import { type Budget, isOfBudget } from "../../core/limits/budget.ts";

@@ -26,7 +26,7 @@ import { ownStateDir } from "../../store/state/account-folders.ts";
 import { claimCrossing, pruneCrossings, releaseCrossing } from "../../store/state/crossings.ts";
 import { readLimitsSnapshot, writeLimitsSnapshot } from "../../store/state/limits-snapshot.ts";
 import { foundPaths, signedInAccounts } from "./accounts.ts";
-import { earlierWords, reportsOf } from "./feed-reports.ts";
+import { earlierReadings, reportsOf } from "./feed-reports.ts";
 import { limitsPolicy } from "./limits-policy.ts";
 import { noteAccounts } from "./note-accounts.ts";
 import { rootOf, sessionOwners } from "./session-owners.ts";
@@ -85,7 +85,7 @@ function limitsInputs(options: ReadLimitsOptions): { inputs: readonly LimitsInpu
       isOwn,
       policy,
       reports: [...own.flatMap(reportsOf), ...client.windows],
-      earlier: own.flatMap(earlierWords),
+      earlier: own.flatMap(earlierReadings),
       extraUsage: client.extraUsage,
       planHint: client.planHint,
       exhausted: readExhausted(paths, account.roots),
@@ -117,7 +117,7 @@ function keep({ history, paths, homeDir, zone }: ReadLimitsOptions, state: Accou
   // A folder that cannot be written makes the status line less informed; it must not fail a report.
   if (!writeLimitsSnapshot(stateDir, snapshot)) return;
   noteExhausted({ ...paths, stateDir }, state.limits, account.roots[0] ?? null);
-  // Once a day is often enough to forget what was said months ago.
+  // Once a day is often enough to remove notes of old notifications.
   if (claimCrossing(stateDir, `pruned ${Math.floor(nowMs / DAY_MS)}`)) pruneCrossings(stateDir, nowMs);
   const current = new Set(state.alerts.filter((a) => isCrossed(a, "warn")).map((a) => a.id));
   for (const limit of state.limits) releaseFallen(stateDir, limit, current, policy.thresholds);

@@ -5,7 +5,10 @@ import type { Alert } from "../../core/alerts.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import { claimCrossing } from "../../store/state/crossings.ts";
 
-/** Those of the alerts that no process has said yet; from now on they are said. News is not said, only shown. */
+/**
+ * Those of the alerts that no process has notified of yet; they are marked as notified.
+ * News is only shown, never notified.
+ */
 export function claimNewAlerts<T extends Pick<Alert, "id" | "covers"> & { readonly kind: string }>(
   alerts: readonly T[],
   stateDir: string,

@@ -203,7 +203,7 @@ export class LiveEngine {
     live.dispatch({ type: "watch", watch: { updating: false } });
   }
 
-  /** What the file system refuses is said, and does not end the dashboard; the next look may have it. */
+  /** What the file system refuses is reported, and does not end the dashboard; the next look may have it. */
   #safely(action: () => void): void {
     try {
       action();

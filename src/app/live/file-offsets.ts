@@ -1,4 +1,4 @@
-/** How far each log has been read. A watcher's word is a hint; what `stat` says here is the truth. */
+/** How far each log has been read. A watcher's event is a hint; what `stat` returns here is the truth. */
 
 import { closeSync, fstatSync, readSync, type Stats, statSync } from "node:fs";
 import { sep } from "node:path";

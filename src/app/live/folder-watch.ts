@@ -1,6 +1,6 @@
 /**
  * Hints that something changed, from watching folders, never single files: one watch a folder, however many files are
- * in it. Where the system runs out of watches, it says so once and the caller polls.
+ * in it. Where the system runs out of watches, it reports that once and the caller polls.
  *
  * Folders of logs are watched with Node alone: chokidar asks after every file of a folder at the start, which takes 3 s
  * and 400 MB at 100,000 logs. The few other folders, where files are replaced and folders come and go, are chokidar's.
@@ -94,7 +94,7 @@ export class FolderWatch {
     watcher?.close();
   }
 
-  /** @param name of what changed in the folder; null = the system does not say */
+  /** @param name of what changed in the folder; null = the system does not name it */
   #heed(folder: string, event: string, name: string | null): void {
     if (!this.#logs.has(folder)) return;
     if (event === "rename" && name === basename(folder)) {

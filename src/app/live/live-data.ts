@@ -7,7 +7,7 @@ import type { BackgroundSum } from "../../core/background/sum.ts";
 import type { DayNumber, Zone } from "../../core/calendar/zone.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
 import type { DashboardData, RunningStatus, SessionDetail } from "../../core/dashboard/dashboard-data.ts";
-import { DayLines, SessionLines } from "../../core/dashboard/dashboard-rows.ts";
+import { DayRows, SessionRows } from "../../core/dashboard/dashboard-rows.ts";
 import type { Cause } from "../../core/drivers/cause-sums.ts";
 import type { LimitAlert } from "../../core/limits/alerts.ts";
 import type { Limit } from "../../core/limits/limit.ts";
@@ -74,8 +74,8 @@ export class LiveData {
   #feedsSeen = "";
   #feedsStamp: string | null = null;
   #background: ReadonlyMap<DayNumber, BookedDay>;
-  readonly #sessionLines = new SessionLines();
-  readonly #dayLines = new DayLines();
+  readonly #sessionRows = new SessionRows();
+  readonly #dayRows = new DayRows();
   #backgroundSum: BackgroundSum;
   #limits: readonly Limit[] = [];
   #money: MoneyMeaning | null = null;
@@ -103,7 +103,7 @@ export class LiveData {
     this.#scopeCauses = new OpenScopeCauses(this.#live, options.zone, (id) => this.#logOf(id));
     this.#follower = new BackgroundFollower(options.paths);
     this.#files = history.report.files;
-    // What cannot be read now, the engine says.
+    // What cannot be read now, the engine reports.
     const unreadable = new Set(history.unreadable.map(unreadableNote));
     this.#notes = [...history.notes.filter((note) => !unreadable.has(note)), ...notes];
     const { background } = this.#live.history;
@@ -135,7 +135,7 @@ export class LiveData {
     return [...this.#running.keys()].flatMap((id) => this.#logOf(id) ?? []);
   }
 
-  /** What runs, what status lines said, and what is set. @returns whether it changed */
+  /** What runs, what status lines reported, and what is set. @returns whether it changed */
   readFeeds(): boolean {
     const running = readRunning(this.#options.roots);
     const { statuslineDir, settingsFile } = this.#options.paths;
@@ -182,7 +182,7 @@ export class LiveData {
     const { sessions: facts, background } = history;
     const changed = this.#takeChanged();
     const inputs = { facts, background, running: this.#running, nameOf };
-    const sessions = this.#sessionLines.of(rollup, inputs, changed);
+    const sessions = this.#sessionRows.of(rollup, inputs, changed);
     const base: Omit<DashboardData, "details" | "followedId" | "alerts"> = {
       asOfMs: nowMs,
       basis: history.basis,
@@ -192,7 +192,7 @@ export class LiveData {
       files: this.#files,
       responses: history.table.columns.length,
       sessions,
-      days: this.#dayLines.of(rollup, this.#background, nameOf),
+      days: this.#dayRows.of(rollup, this.#background, nameOf),
       minutes: rollup.minutes,
       background: this.#backgroundSum,
       limits: this.#limits,

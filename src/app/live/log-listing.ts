@@ -1,4 +1,4 @@
-/** What logs there are, listed anew only when a folder says that something came or went in it. */
+/** What logs there are, listed again only when a folder changed. */
 
 import { accessSync, constants } from "node:fs";
 import { findLogFiles, type LogFiles } from "../../claude-code/logs/log-files.ts";

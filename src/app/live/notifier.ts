@@ -45,7 +45,7 @@ export class Notifier {
     this.#tell([...claimed, ...(ways.waiting ? waiting : [])], ways);
   }
 
-  /** Nothing is told of what waited already when the dashboard was started. */
+  /** Sessions that waited already when the dashboard was started are not notified of. */
   #newlyWaiting({ sessions }: DashboardData): readonly Message[] {
     const before = this.#statuses;
     const open = sessions.filter(({ status }) => status !== "closed");

@@ -5,7 +5,7 @@ import { restrict } from "../../core/background/sum.ts";
 import type { SessionBackground } from "../../core/background/types.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { ScopeSums } from "../../core/dashboard/dashboard-data.ts";
-import { DayLines, type SessionInputs, SessionLines } from "../../core/dashboard/dashboard-rows.ts";
+import { DayRows, type SessionInputs, SessionRows } from "../../core/dashboard/dashboard-rows.ts";
 import type { LiveRollup } from "../../core/dashboard/running-totals.ts";
 import type { BackgroundTotal } from "../../core/drivers/causes.ts";
 import { type BookedDay, backgroundByDay } from "../../core/reports/period-list.ts";
@@ -23,8 +23,8 @@ type Background = {
 type Open = {
   readonly key: string;
   readonly rollup: LiveRollup;
-  readonly sessions: SessionLines;
-  readonly days: DayLines;
+  readonly sessions: SessionRows;
+  readonly days: DayRows;
   background: Background;
 };
 
@@ -70,7 +70,7 @@ export class OpenScope {
   #start(key: string, scope: Scope, inputs: SessionInputs): Open {
     const rollup = this.#live.sumPart(rowsIn(this.#live.history, scope, this.#zone));
     const background = this.#backgroundOf(scope, inputs);
-    return { key, rollup, sessions: new SessionLines(), days: new DayLines(), background };
+    return { key, rollup, sessions: new SessionRows(), days: new DayRows(), background };
   }
 
   #backgroundOf(scope: Scope, { background, facts }: SessionInputs): Background {

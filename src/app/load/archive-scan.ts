@@ -99,7 +99,7 @@ function oneOf(a: ArchiveRow, b: ArchiveRow): ArchiveRow {
   return a.sessionId <= b.sessionId ? mergeRows(a, b) : mergeRows(b, a);
 }
 
-/** What one file says of a session. */
+/** What one file has of a session. */
 export type SessionClaim = { readonly facts: SessionFacts; readonly isArchive: boolean };
 
 /**

@@ -55,7 +55,7 @@ async function readScope(files: readonly ArchiveFile[], scope: ArchiveScope, sta
   };
 }
 
-/** What a report has to say of a file that is not as it was written. */
+/** Notes of a report about a file that is not as it was written. */
 export function notesOf({ path, state, reason, isLastGoodCopy, rows, refused }: ReadFile): readonly string[] {
   const notes: string[] = [];
   if (state === "damaged") {

@@ -54,7 +54,7 @@ export type History = {
   readonly book: PriceBook;
   /** "overlay" when at least one price came from the user's overlay. */
   readonly basis: "list" | "overlay";
-  /** What of the prices is not the list's of the day; `notes` says it too. */
+  /** What of the prices is not the list's of the day; `notes` has it too. */
   readonly priceMarks: PriceMarks;
   readonly demo: boolean;
   /** Folders and files that could not be read, with the system's reason; `notes` names them too. */

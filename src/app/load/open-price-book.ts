@@ -1,4 +1,4 @@
-/** The rate cards that a history is priced with: the shipped ones, the user's own, and what Claude Code was told. */
+/** The rate cards that a history is priced with: the shipped ones, the user's own, and those that were served to Claude Code. */
 
 import { clientStateFiles } from "../../claude-code/feeds/client-state.ts";
 import { readServedPrices } from "../../claude-code/feeds/served-prices.ts";
@@ -7,7 +7,7 @@ import { UserError } from "../../core/user-error.ts";
 import { shippedCards } from "../../data/rate-cards.ts";
 import { readOverlay } from "../../store/price-overlay.ts";
 
-/** The same, at list prices where the user's price file is not sound: half saved, say. Figures at those beat none. */
+/** The same, at list prices where the user's price file is not sound, such as half saved: better than no figures. */
 export function openPriceBookAnyway(
   overlayFile: string,
   roots: readonly string[],

@@ -15,7 +15,7 @@ export type ConsoleHistory = {
   readonly directory: OrgDirectory;
   /** Whether anything at all is stored of the Console. */
   readonly isAny: boolean;
-  /** Days of the range of which neither the API nor an export has told the usage. */
+  /** Days of the range of which neither the API nor an export has the usage. */
   readonly missingDays: readonly string[];
   /** When it was fetched last; epoch milliseconds, null = it was only imported. */
   readonly fetchedMs: number | null;

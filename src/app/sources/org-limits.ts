@@ -60,7 +60,7 @@ export async function readOrgLimits(options: OrgLimitsOptions): Promise<readonly
   return found;
 }
 
-/** By workspace, as the Console charged it; null = it told none. */
+/** By workspace, as the Console charged it; null = it has none. */
 async function chargedThisMonth(store: SourceStore, nowMs: number): Promise<ReadonlyMap<string, Pico> | null> {
   const first = dayKey(firstOfMonth(Math.floor(nowMs / 86_400_000)));
   const rows = await store.rows("cost-report", first, null);

@@ -18,7 +18,7 @@ export type JoinInputs = {
   readonly invite: string;
   /** `--as`; null = the e-mail address of the account that is signed in. */
   readonly name: string | null;
-  /** Where the folder is on this machine; null = where the invite says. */
+  /** Where the folder is on this machine; null = where the invite has it. */
   readonly dir: string | null;
   readonly teamDir: string;
   /** Claude Code's folders, and why they are looked at. */

@@ -5,7 +5,7 @@
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { SourceCheck } from "../../core/team/report/report.ts";
-import { type EngineName, type MachineShare, type TeamEngine, uniteMachines } from "../../core/team/sums.ts";
+import { type EngineName, type MachineShare, mergeMachines, type TeamEngine } from "../../core/team/sums.ts";
 import { UserError } from "../../core/user-error.ts";
 import { withSources } from "../../engines/with-sources.ts";
 import type { WholeFile } from "../../store/team/check-files.ts";
@@ -28,7 +28,7 @@ export type OpenedEngine = {
   readonly engine: TeamEngine;
   readonly machines: readonly MachineShare[];
   readonly foreign: readonly ForeignFile[];
-  /** What other sources say of the same days. */
+  /** Figures of other sources for the same days. */
   readonly checks: readonly SourceCheck[];
 };
 
@@ -49,7 +49,7 @@ export async function openEngine(open: OpenTeam, choice: EngineChoice, asked: So
   const { cells, checks, foreign: damaged } = await readTeamSources(open, engine, asked);
   return {
     engine: await withSources(engine, cells),
-    machines: uniteMachines([...shared, ...(await engine.machines())]),
+    machines: mergeMachines([...shared, ...(await engine.machines())]),
     checks,
     foreign: [...files.foreign, ...foreignCoverage, ...foreign, ...damaged],
   };

@@ -1,4 +1,4 @@
-/** Days of which the telemetry feed holds as much as it may: what came after that is not counted, and reports say so. */
+/** Days of which the telemetry feed holds as much as it may: what came after that is not counted, and reports name those days. */
 
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { Filter } from "../../core/reports/filter.ts";

@@ -10,7 +10,7 @@ const ASK_MS = 1_000;
 /** Another receiver of ours has the port, and keeps what comes: for some callers that is as good. */
 export class ReceiverRunning extends UserError {}
 
-/** What the user is told when the port is taken: by another of ours, or by something else. */
+/** The message where the port is taken: by another of ours, or by something else. */
 export async function portTaken(host: string, port: number, cause: unknown): Promise<UserError> {
   const pid = await receiverPid(host, port);
   const free = `Choose another with --port, and set the same one in OTEL_EXPORTER_OTLP_ENDPOINT.`;

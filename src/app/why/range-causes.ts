@@ -16,7 +16,7 @@ import type { History } from "../load/history.ts";
 export type RangeCauses = CauseReport & {
   readonly advices: readonly Advice[];
   readonly totalPico: Pico;
-  /** Sessions that are told by tokens alone: their log is gone, or there is too much to read. */
+  /** Sessions that are explained by tokens alone: their log is gone, or there is too much to read. */
   readonly withoutLog: number;
 };
 
@@ -34,7 +34,7 @@ export type RangeOptions = {
 /** Sessions of which all rows and the log are known, so that neither is looked for. */
 export type KnownSessions = {
   readonly rows: readonly number[];
-  /** By session id; what is not in it is told by tokens alone. */
+  /** By session id; what is not in it is explained by tokens alone. */
   readonly logs: ReadonlyMap<string, string>;
 };
 

@@ -1,6 +1,6 @@
 /**
  * What the client keeps about the account in its state file `.claude.json` (internal, may change): the plan's windows
- * and usage credits as it last heard of them, and hints at the plan. Never its credentials, which are elsewhere.
+ * and usage credits as it last fetched them, and hints at the plan. Never its credentials, which are elsewhere.
  */
 
 import { join } from "node:path";
@@ -24,7 +24,7 @@ export type ClientState = {
 /** Who is signed in. A person can be in several organisations, each with windows of its own. */
 export type ClientAccount = {
   readonly key: string;
-  /** "" = not said. */
+  /** "" = not given. */
   readonly email: string;
   readonly organization: string;
 };
@@ -50,7 +50,7 @@ export function readClientStates(roots: readonly string[], homeDir: string): rea
   });
 }
 
-/** What several folders say of one account: their windows together, usage credits as heard of last. */
+/** What several folders say of one account: their windows together, usage credits as reported last. */
 export function joinStates(states: readonly RootState[]): Omit<ClientState, "account"> {
   const found = states.flatMap(({ state }) => state ?? []);
   return {

@@ -25,7 +25,7 @@ export type HookInput = {
   readonly isTaskNotice: boolean;
   /** SessionStart: startup, resume, clear, compact. PreModelSwitch: command, picker, sdk. */
   readonly source: string;
-  /** Stop: what Claude said last; "" = not told. */
+  /** Stop: what Claude said last; "" = not given. */
   readonly lastMessage: string;
   /** PreToolUse. */
   readonly toolName: string;

@@ -1,5 +1,5 @@
 /**
- * Reads what the mod in Claude Code gives to `live.cjs`: the status line's own JSON as far as a mod is told it, with
+ * Reads what the mod in Claude Code gives to `live.cjs`: the status line's own JSON as far as a mod has it, with
  * `samples` and `requests` beside it. Unknown fields are ignored; an entry with a wrong one is left out.
  */
 

@@ -10,7 +10,7 @@ export type RunningSession = {
   readonly sessionId: string;
   readonly pid: number;
   readonly cwd: string;
-  /** As the client says: busy, idle, waiting; "" = not said. */
+  /** As the client says: busy, idle, waiting; "" = not given. */
   readonly status: string;
 };
 

@@ -1,4 +1,4 @@
-/** Rows that say something of a session: ledger, titles, pull requests, compactions, errors, turns, web searches. */
+/** Rows with facts about a session: ledger, titles, pull requests, compactions, errors, turns, web searches. */
 
 import { cleanText } from "../../core/clean-text.ts";
 import { picoFromFloat } from "../../core/pricing/money.ts";
@@ -28,7 +28,7 @@ type At = { readonly sessionId: string; readonly timeMs: number };
 type Decode = (row: Json, at: At) => FactRow | null;
 
 /**
- * Types of rows that say something of a session. The WebAssembly module passes over rows of all other types, so that each
+ * Types of rows with facts about a session. The WebAssembly module passes over rows of all other types, so that each
  * type stands in its list too (`scan/wasm/words.ts`); a test holds the two lists together.
  */
 export const FACT_TYPES: ReadonlyMap<string, Decode> = new Map<string, Decode>([
@@ -70,7 +70,7 @@ export function decodeCut(row: Json): FactRow | null {
 /** A number that cannot be: the row is counted as bad. */
 class OutOfBounds extends Error {}
 
-/** @returns null where the row says nothing that is kept; "bad-facts" where a number of it cannot be */
+/** @returns null where the row holds no fact that is stored; "bad-facts" where a number of it cannot be */
 export function decodeFact(row: Json): FactRow | "bad-facts" | null {
   try {
     return decode(row);

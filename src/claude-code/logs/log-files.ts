@@ -167,7 +167,7 @@ class Walk {
     return isTaken;
   }
 
-  /** @returns false where it cannot be said what is there */
+  /** @returns false where it is not known what is there */
   #ask(path: string, quietly: boolean): boolean {
     try {
       askFile(path, this.#stat);

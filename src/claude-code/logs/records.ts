@@ -9,7 +9,7 @@ export type RecordRange = { readonly start: number; readonly end: number };
 
 export type LineRecords = {
   readonly records: readonly { readonly value: unknown; readonly text: string }[];
-  /** Stretches of the line that are no whole record. */
+  /** Parts of the line that are no whole record. */
   readonly fragments: number;
 };
 
@@ -92,7 +92,7 @@ type Walk = {
 
 const SCALAR = /-?\d[\d.eE+-]{0,400}|true|false|null/y;
 
-/** Steps over an object without making one. `JSON.parse` has the last word on what it holds. */
+/** Steps over an object without making one. `JSON.parse` decides what it holds. */
 function walkObject(line: string, at: number): Walk {
   if (line[at] !== "{") return { end: at, isWhole: false };
   /** What closes the levels that are open. */

@@ -27,7 +27,7 @@ export type TurnTail = {
 
 /**
  * Waits a little for the turn's last row.
- * @param promptId names the prompt that the turn answers, as rows and hooks do; null = nothing can be told
+ * @param promptId names the prompt that the turn answers, as rows and hooks do; null = nothing can be read
  * @param lastMessage what the turn ended with; "" = not known
  */
 export function readTurn(transcriptPath: string, promptId: string | null, lastMessage: string): TurnTail | null {

@@ -46,7 +46,7 @@ const nameIn = (file: Json): string | null => nameOf(file["attributionProject"])
 const variableIn = (file: Json): string | null => nameOf(object(file["env"])[VARIABLE]);
 const defaultIn = (file: Json): string | null => nameOf(object(file["attributionProjectPolicy"])["default"]);
 
-/** A file that is missing, unreadable or not plain JSON says nothing: the client skips it too. */
+/** A file that is missing, unreadable or not plain JSON sets nothing: the client skips it too. */
 function readFile(path: string): Json {
   return parseObject((readTextOrNull(path) ?? "").replace(/^\uFEFF/, "")) ?? {};
 }

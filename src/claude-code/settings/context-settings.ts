@@ -54,7 +54,7 @@ export function readContextSettings({ root, projectDir, env, managed }: Settings
 
 const PROVIDERS = ["CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX", "CLAUDE_CODE_USE_FOUNDRY"];
 
-/** What one file says; null = nothing. */
+/** What one file sets; null = nothing. */
 type Layer = {
   readonly automatic: boolean | null;
   readonly window: number | "auto" | null;
@@ -90,7 +90,7 @@ const readState = cachedByStat((source): Layer & { readonly served: Readonly<Rec
   return { ...layerOf(file), model: null, idle: null, served: windowsOf(file["autoCompactWindowsCache"], numberOnly) };
 });
 
-/** A file that is missing, unreadable or not plain JSON says nothing: the client skips it too. */
+/** A file that is missing, unreadable or not plain JSON sets nothing: the client skips it too. */
 function parsed(source: string): Json {
   return parseObject(source.replace(/^\uFEFF/, "")) ?? {};
 }

@@ -106,7 +106,7 @@ export function oddHookEvents(source: string, events: readonly string[]): string
 /** Of a form that we do not know, perhaps a later client's: left as it is. */
 const isOddForm = (value: unknown): boolean => value !== undefined && !isObject(value);
 
-/** Telemetry that the user sends elsewhere, in a word; null = none. */
+/** Telemetry that the user sends elsewhere, in a few words; null = none. */
 function foreignTelemetry(env: Readonly<Record<string, unknown>>): string | null {
   const endpoint = text(env["OTEL_EXPORTER_OTLP_ENDPOINT"]) ?? text(env["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"]);
   const isLocal = endpoint !== null && /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+\/?$/.test(endpoint);

@@ -22,7 +22,7 @@ export function toolResultsOf(row: Json, tools: ReadonlyMap<string, ToolNames>):
   });
 }
 
-/** A prompt as a person typed it, or what the client says in its place. */
+/** A prompt as a person typed it, or what the client writes in its place. */
 export function promptContentOf(row: Json): readonly AddedContent[] {
   const size = sizeOf(object(row["message"])["content"]);
   if (size === 0) return [];

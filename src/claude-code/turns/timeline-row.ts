@@ -1,4 +1,4 @@
-/** What a log row says to the timeline of its session. */
+/** What a log row adds to the timeline of its session. */
 
 import { cleanText } from "../../core/clean-text.ts";
 import type { TurnKind } from "../../core/dashboard/turn.ts";
@@ -10,7 +10,7 @@ const PROMPT_SCAN = 2000;
 
 export type PromptStart = { readonly kind: TurnKind; readonly prompt: string };
 
-/** Whether a `user` row begins a turn; null for tool results, and for what the client says to itself. */
+/** Whether a `user` row begins a turn; null for tool results, and for what the client writes to itself. */
 export function promptOf(row: Json): PromptStart | null {
   if (row["isMeta"] === true || row["isCompactSummary"] === true) return null;
   const message = isObject(row["message"]) ? row["message"] : {};
@@ -42,7 +42,7 @@ function oneLine(words: string): string {
   return cleanText(words.slice(0, PROMPT_SCAN)).replace(/\s+/g, " ").slice(0, PROMPT_LENGTH);
 }
 
-/** Tool results of a row that say they failed. */
+/** Tool results of a row that are marked as failed. */
 export function toolErrorsOf(row: Json): number {
   const message = isObject(row["message"]) ? row["message"] : {};
   return array(message["content"]).filter((b) => isObject(b) && b["type"] === "tool_result" && b["is_error"] === true)

@@ -1,4 +1,4 @@
-/** A turn while it is still growing: what the log says of it. What it cost is the table's to say. */
+/** A turn while it is still growing: what the log has of it. What it cost comes from the table. */
 
 import type { BilledRow } from "../../core/dashboard/session-bill.ts";
 import type { FallbackAnswers, SubagentRun, Turn } from "../../core/dashboard/turn.ts";

@@ -36,7 +36,7 @@ Examples:
   claude-cost doctor                       is everything in order
   claude-cost doctor --json | jq '.sections[].findings[] | select(.level != "ok" and .level != "info")'`;
 
-/** Looks at everything the figures depend on and says what it sees. */
+/** Looks at everything the figures depend on and reports what it finds. */
 export const registerDoctor: Register = (program, io) => {
   program
     .command("doctor")

@@ -64,7 +64,7 @@ export const registerWatch: Register = (program, io, state) => {
 
 type Listening = { readonly port: number; end(): Promise<void> };
 
-/** What goes wrong with a request is said when the screen is given back. */
+/** What goes wrong with a request is reported when the screen is given back. */
 async function listenBeside(port: number | true, options: CommonOptions, io: Io): Promise<Listening | null> {
   const problems = new Set<string>();
   const { otelDir } = dataPaths(options.dataDir, io.env);

@@ -10,7 +10,7 @@ const MARGIN = 4;
 const DEFAULT_COLUMNS = 120;
 
 export type StatuslineRun = {
-  /** The JSON on stdin; null = outside of Claude Code, of the session that was heard of last, without colour. */
+  /** The JSON on stdin; null = outside of Claude Code, of the session that reported last, without colour. */
   readonly source: string | null;
   readonly dataDir: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -52,7 +52,7 @@ function ignoreInterrupts(): () => void {
   process.removeAllListeners("SIGINT");
   process.on("SIGINT", ignore);
   return () => {
-    // Those that came meanwhile are told before.
+    // Those that came meanwhile are notified first.
     setImmediate(() => {
       process.removeListener("SIGINT", ignore);
       for (const listener of listeners) process.on("SIGINT", listener);

@@ -23,7 +23,7 @@ function plainOut(fd: number): RawOut {
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (!code) throw error;
-        // What is only said may be lost; what was asked for may not.
+        // Messages may be lost; the data that was asked for may not.
         if (fd === 1) throw new UserError(`the output cannot be written (${code})`, { cause: error });
       }
     },

@@ -1,4 +1,4 @@
-/** How an error is told to the user, by the commands and by the dashboard alike. */
+/** How an error is shown to the user, by the commands and by the dashboard alike. */
 
 import { terminalText } from "../../core/clean-text.ts";
 import { UserError } from "../../core/user-error.ts";

@@ -1,4 +1,4 @@
-/** What is said beside the data, on stderr: one line each, with what it quotes made harmless. */
+/** Messages beside the data, on stderr: one line each, with what it quotes made harmless. */
 
 import { cleanText } from "../../core/clean-text.ts";
 import type { Out } from "../io.ts";

@@ -148,9 +148,9 @@ function likelyBase(row: LedgerRow, possible: readonly LedgerRow[], kinship: Kin
     (other) =>
       last(other) === null && direct.every((d) => other === d || (continues(other, d) && other.atMs >= d.atMs)),
   );
-  const kin = byAge.filter((other) => last(other) === true);
+  const related = byAge.filter((other) => last(other) === true);
   const fits = (other: LedgerRow): boolean => kinship.covers(row, other);
-  return silent.find(fits) ?? direct.find(fits) ?? kin.find(fits) ?? direct[0] ?? kin[0] ?? byAge.find(fits);
+  return silent.find(fits) ?? direct.find(fits) ?? related.find(fits) ?? direct[0] ?? related[0] ?? byAge.find(fits);
 }
 
 /** True where `row` can go on from `other`: nothing in it is smaller. */

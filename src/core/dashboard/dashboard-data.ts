@@ -10,7 +10,7 @@ import type { MoneyMeaning } from "../limits/plan.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { Timeline, TurnRequests } from "./turn.ts";
 
-/** Of a session that runs now: what the client says it does, and the folder that it was started in ("" = not said). */
+/** Of a session that runs now: what the client says it does, and the folder that it was started in ("" = not given). */
 export type RunningStatus = { readonly status: SessionStatus; readonly folder: string };
 
 /** `open`: it runs, and the client does not say more. */

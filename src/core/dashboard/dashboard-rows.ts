@@ -18,7 +18,7 @@ function named(costs: Iterable<readonly [number, Pico]>, nameOf: (code: number) 
 type MadeDay = { readonly changes: number; readonly line: DayRow };
 
 /** Lines of days, each made again only when something of it changed: of hundreds, today's does. */
-export class DayLines {
+export class DayRows {
   readonly #made = new Map<DayNumber, MadeDay>();
 
   of(
@@ -68,7 +68,7 @@ export type SessionInputs = {
 };
 
 /** Lines of sessions. Of many, few change between two frames: just those are made again. */
-export class SessionLines {
+export class SessionRows {
   #sorted: readonly SessionRow[] = [];
   /** Lists of models by what they hold: most sessions have the same few. */
   readonly #modelLists = new Map<string, readonly string[]>();

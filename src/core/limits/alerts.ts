@@ -1,4 +1,4 @@
-/** What to warn about, from the limits. Each alert has an id that names the crossing, so that it is said once. */
+/** What to warn about, from the limits. Each alert has an id that names the crossing, so that it is shown once. */
 
 import type { Pico } from "../pricing/money.ts";
 import { type Limit, SEVERITY_RANK, type Severity, type Thresholds, thresholdsOf } from "./limit.ts";

@@ -55,7 +55,7 @@ export function limitsState(inputs: readonly LimitsInputs[], zone: Zone, nowMs: 
 function accountState(input: LimitsInputs, name: string | null, zone: Zone, nowMs: number): AccountState {
   const { facts, drawn, draws } = measureLimits(input);
   const { plan, limits, alerts, ledger } = accountLimits(facts, input.policy, zone, nowMs);
-  const use = { words: [...input.earlier, ...input.reports], spending: spendingOf(input), zone, nowMs };
+  const use = { readings: [...input.earlier, ...input.reports], spending: spendingOf(input), zone, nowMs };
   const named = (limit: Limit): Limit => (name === null ? limit : { ...limit, account: name });
   return {
     account: input.account,

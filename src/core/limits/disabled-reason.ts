@@ -1,4 +1,4 @@
-/** Why usage credits are off, as the client's own codes say it. */
+/** Why usage credits are off, by the client's own codes. */
 
 const WORDS: Readonly<Record<string, string>> = {
   out_of_credits: "the prepaid balance is used up",
@@ -23,7 +23,7 @@ export function disabledReasonWords(code: string): string {
   return WORDS[code] ?? code.replaceAll("_", " ");
 }
 
-/** Nothing is left of the prepaid balance, by the client's own word. */
+/** Nothing is left of the prepaid balance, as the client itself reports. */
 export function isOutOfCredits(code: string | null): boolean {
   return code === "out_of_credits";
 }

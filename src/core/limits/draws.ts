@@ -1,5 +1,5 @@
 /**
- * Which requests of a subscription drew on usage credits, and how we know. The logs do not say it outright, so each
+ * Which requests of a subscription drew on usage credits, and how we know. The logs do not have it outright, so each
  * request is marked included, credits or unknown, with its reason; nothing is guessed.
  */
 
@@ -58,7 +58,7 @@ export type DrawContext = {
   readonly creditsEnabled: boolean | null;
   /** When a window was at 100 %, until it reset. */
   readonly exhausted: readonly Span[];
-  /** When no window was, by the client's own word. */
+  /** When no window was, by the client's own reports. */
   readonly below: readonly Span[];
   /** Whether a model, by its logged id, always draws on credits, whatever the windows. */
   alwaysDraws(model: string): boolean;

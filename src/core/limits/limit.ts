@@ -54,7 +54,7 @@ export type LimitBalance = {
 export type ForeignAmounts = {
   /** Such as `EUR`. */
   readonly currency: string;
-  /** Decimal text in whole units of the currency; null = not told. */
+  /** Decimal text in whole units of the currency; null = not given. */
   readonly used: string | null;
   readonly limit: string | null;
 };

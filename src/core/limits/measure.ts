@@ -20,7 +20,7 @@ import { PLAN_POLICIES, type PlanKind } from "./plan.ts";
 import { planOf } from "./plan-state.ts";
 import type { LimitsPolicy } from "./policy.ts";
 import { EVERYTHING, type IsOwn, type Spending, type SpendTable, spendIn } from "./spending.ts";
-import type { WindowWord } from "./window-use.ts";
+import type { WindowReading } from "./window-use.ts";
 import { belowSpans, presentReports, type WindowReport } from "./windows.ts";
 
 /** A history as far as limits look at it: one that was loaded, or one that grows. */
@@ -46,7 +46,7 @@ export type LimitsInputs = {
   /** From the status lines of the account's sessions and from the client's own cache. */
   readonly reports: readonly WindowReport[];
   /** Earlier figures of the same windows. */
-  readonly earlier: readonly WindowWord[];
+  readonly earlier: readonly WindowReading[];
   readonly extraUsage: ExtraUsageReport | null;
   readonly planHint: PlanKind | null;
   /** When windows were used up, as noted by the status line. */

@@ -164,7 +164,7 @@ export function moneyWords(kind: PlanKind | null): MoneyMeaning {
 
 /**
  * How the plan is billed.
- * @param chosen what the user said of a plan that has either
+ * @param chosen what the user set for a plan that has either
  */
 export function billingOf(plan: PlanKind, chosen: Billing | null): Billing | null {
   const { billing } = PLAN_POLICIES[plan];

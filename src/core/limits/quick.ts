@@ -1,5 +1,5 @@
 /**
- * Facts between two looks at the logs: the last ones, brought up to what a running session says since. For the status
+ * Facts between two looks at the logs: the last ones, brought up to date with what a running session reports since. For the status
  * line and the hooks, which read no logs.
  */
 

@@ -8,7 +8,7 @@ import { DAY_MS, type Span } from "./calendar.ts";
 import { type Spending, visitSessions } from "./spending.ts";
 
 /** A figure of the client for a window. */
-export type WindowWord = {
+export type WindowReading = {
   readonly id: string;
   /** When an answer gave it; epoch milliseconds. */
   readonly atMs: number;
@@ -38,7 +38,7 @@ export type DayShare = {
 export type WindowUse = {
   /** Most first. Together with the two below they are what is used. */
   readonly sessions: readonly SessionUse[];
-  /** Used before the first report of this window that was heard here: nobody knows by whom. */
+  /** Used before the first report of this window that was received here: nobody knows by whom. */
   readonly beforePercent: number;
   /** Used while no session here cost anything: in chat, or on another machine. */
   readonly elsewherePercent: number;
@@ -47,7 +47,7 @@ export type WindowUse = {
 };
 
 export type WindowUseOptions = {
-  readonly words: readonly WindowWord[];
+  readonly readings: readonly WindowReading[];
   readonly spending: Spending;
   readonly zone: Zone;
   readonly nowMs: number;
@@ -69,7 +69,7 @@ export function windowUse(window: UsedWindow, options: WindowUseOptions): Window
   const { id, usedPercent, startsAtMs, resetsAtMs } = window;
   if (!SHARED_WINDOWS.includes(id) || usedPercent === null || startsAtMs === null || resetsAtMs === null) return null;
   const span = { fromMs: startsAtMs, toMs: resetsAtMs };
-  const steps = stepsOf(id, span, options.words);
+  const steps = stepsOf(id, span, options.readings);
   return { ...shareOutSteps(steps, span, options), today: dayShare(usedPercent, steps, span, options) };
 }
 
@@ -78,9 +78,9 @@ type Step = { readonly atMs: number; readonly percent: number };
 /** Reset times of one window differ by seconds between reports. */
 const SAME_RESET_MS = 600_000;
 
-/** The window's percentage as it was heard to grow. A figure below an earlier one is late, and left out. */
-function stepsOf(id: string, { fromMs, toMs }: Span, words: readonly WindowWord[]): readonly Step[] {
-  const own = words.filter(
+/** The growth of the window's percentage, as it was reported. A figure below an earlier one is late, and left out. */
+function stepsOf(id: string, { fromMs, toMs }: Span, readings: readonly WindowReading[]): readonly Step[] {
+  const own = readings.filter(
     (w) => w.id === id && w.resetsAtMs !== null && Math.abs(w.resetsAtMs - toMs) <= SAME_RESET_MS && w.atMs > fromMs,
   );
   const steps: Step[] = [];

@@ -63,7 +63,7 @@ function isNewer(a: WindowReport, b: WindowReport): boolean {
   return a.atMs === b.atMs ? (a.usedPercent ?? -1) > (b.usedPercent ?? -1) : a.atMs > b.atMs;
 }
 
-/** The window had reset before it was reported: an idle session repeats what it heard in an earlier one. */
+/** The window had reset before it was reported: an idle session repeats a figure of an earlier one. */
 function wasOver({ resetsAtMs, atMs }: WindowReport): boolean {
   return resetsAtMs !== null && resetsAtMs <= atMs;
 }
@@ -168,7 +168,7 @@ function paceForecast(usedPercent: number, span: Span, context: WindowContext): 
 }
 
 /**
- * When, by the client's own word, no window was used up: from the start of the present 5-hour window to the report, or to
+ * When, by the client's own reports, no window was used up: from the start of the present 5-hour window to the report, or to
  * the moment at which it was used up, where every weekly window is below 100 %.
  * @param exhausted when windows were used up
  */

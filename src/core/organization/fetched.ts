@@ -70,7 +70,7 @@ export type SourceInspection = {
     readonly id: string;
     /** The last day of which there is something. */
     readonly lastDay: string | null;
-    /** What happened later may be missing; epoch milliseconds, null = not told. */
+    /** What happened later may be missing; epoch milliseconds, null = not given. */
     readonly completeUntilMs: number | null;
     readonly refusal: { readonly message: string; readonly needs: string; readonly instead: string } | null;
     /** Rows of the last run that could not be read. */

@@ -12,7 +12,7 @@ export type Named = { readonly id: string; readonly name: string };
 
 export type OrgUser = {
   readonly id: string;
-  /** In lower case; "" = not told. */
+  /** In lower case; "" = not given. */
   readonly email: string;
   readonly name: string;
   readonly role: string;

@@ -50,7 +50,7 @@ export type OrgRow = {
   readonly tag: string;
   readonly model: string;
   readonly product: string;
-  /** Such as `fast`; "" = not told. The same for those that follow. */
+  /** Such as `fast`; "" = not given. The same for those that follow. */
   readonly speed: string;
   readonly geo: string;
   readonly serviceTier: string;
@@ -67,7 +67,7 @@ export type OrgRow = {
   readonly cacheWriteUntold: number;
   readonly cacheRead: number;
   readonly webSearches: number;
-  /** null = not told. */
+  /** null = not given. */
   readonly requests: number | null;
   readonly sessions: number | null;
   /** What the source says that it cost: 1e-12 of `currency`; null = it tells no cost. */

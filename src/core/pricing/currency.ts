@@ -7,7 +7,7 @@ export type CurrencyRate = {
   readonly code: string;
   /** Units of it for one dollar, times 10^12. */
   readonly perUsdPico: Pico;
-  /** The day of the rate, `2026-11-21`; null = not said. */
+  /** The day of the rate, `2026-11-21`; null = not given. */
   readonly asOf: string | null;
 };
 

@@ -10,10 +10,10 @@ export const FEED_VERSION = 1;
 
 /** A stretch in which the client's running total only grows. `/clear` or a fresh start begins another. */
 export type FeedEpoch = {
-  /** When we first and last heard of it; epoch milliseconds. */
+  /** When it first and last reported; epoch milliseconds. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** The client's total when we first heard of it: not zero where a session was resumed or forked. */
+  /** The client's total in its first report: not zero where a session was resumed or forked. */
   readonly firstUsd: number;
   /** The client's last total of this epoch. */
   readonly totalUsd: number;
@@ -42,7 +42,7 @@ export type StatuslineFeed = {
   /** The smallest context seen: what every request of the session carries. null = none seen. */
   readonly baseTokens: number | null;
   readonly mark: FeedMark | null;
-  /** When a window was first heard of as used up, and the session's total then; null or missing = none is. */
+  /** When a window was first reported as used up, and the session's total then; null or missing = none is. */
   readonly usedUp?: FeedUsedUp | null;
   /** Missing in records of older versions: read them with `heardWindows`. */
   readonly windows?: readonly HeardWindow[];
@@ -56,7 +56,7 @@ const DISORDER_MS = 5_000;
 const SHRINK = 0.2;
 
 /**
- * What the client says the session came to, over all epochs; null = it never said. Dollars, the client's prices. An
+ * What the session came to by the client, over all epochs; null = never reported. Dollars, the client's prices. An
  * epoch after a killed run starts from the last ledger that was written, which the epoch before it holds already.
  */
 export function feedTotalUsd(feed: StatuslineFeed): number | null {
@@ -149,7 +149,7 @@ function nextCompactions(
   const tokens = input.contextTokens;
   if (previous === null || preTokens === undefined || tokens === null || !hasShrunk(preTokens, tokens)) return seen;
   const before = previous.input.costUsd;
-  // Where a response came in the same word, its price cannot be told from the compaction's.
+  // Where a response came in the same report, its price cannot be told from the compaction's.
   const isAlone = tokens === 0 && before !== null && input.costUsd !== null && input.costUsd >= before;
   return [...seen, { atMs: nowMs, preTokens, usd: isAlone ? input.costUsd - before : null }];
 }
@@ -171,7 +171,7 @@ export function usdSinceUsedUp(feed: StatuslineFeed): number | null {
   return feed.usedUp ? Math.max(0, (feedTotalUsd(feed) ?? 0) - feed.usedUp.usd) : null;
 }
 
-/** Keeps the total that the session had when the logs were summed: the last word before it, else the first one after. */
+/** Keeps the total that the session had when the logs were summed: the last report before it, else the first one after. */
 function nextMark(previous: StatuslineFeed | null, feed: StatuslineFeed, summedAtMs: number | null): FeedMark | null {
   const total = feedTotalUsd(feed);
   if (total === null) return null;

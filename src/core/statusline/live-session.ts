@@ -12,13 +12,13 @@ import { feedTotalUsd, nextFeed, type StatuslineFeed, usdSinceMark, withMark } f
 import type { StatuslineCache, StatuslineInput } from "./snapshot.ts";
 import type { SummarySession } from "./spend-snapshot.ts";
 
-/** What the client said at a time. */
+/** What the client reported at a time. */
 export type LiveSample = {
   /** Epoch milliseconds. */
   readonly atMs: number;
   /** The client's running total, dollars. */
   readonly usd: number;
-  /** In the context; null = not told. */
+  /** In the context; null = not given. */
   readonly contextTokens: number | null;
   /** Of the turn that ran; "" = none did. */
   readonly turnId: string;
@@ -41,9 +41,9 @@ export type LiveRequest = {
  * The record that the status line would have of the session.
  * @param recorded what it has; null = no status line of ours ran
  * @param input the present snapshot
- * @param samples oldest first; those that the record has heard of are passed over
+ * @param samples oldest first; those that the record has are passed over
  * @param summedAtMs when spend was last summed from the logs, null = never
- * @returns null where nothing was heard
+ * @returns null where nothing was reported
  */
 export function liveFeed(
   recorded: StatuslineFeed | null,
@@ -71,7 +71,7 @@ export function liveFeed(
 
 const TTL_MS = { "5m": 300_000, "1h": 3_600_000 } as const;
 
-/** The prompt cache of the conversation: as long as its last write was paid for, from its last request on; null = not told. */
+/** The prompt cache of the conversation: as long as its last write was paid for, from its last request on; null = not given. */
 export function liveCache(requests: readonly LiveRequest[]): StatuslineCache | null {
   const own = requests.filter((request) => !request.isAgent);
   const last = own.at(-1);
@@ -119,7 +119,7 @@ export type LiveBill = {
 /**
  * @param session the session in the last sum of the logs; null = it is not in there
  * @param since its requests since that sum, or all of them where it is in none; null = they are not all known
- * @returns null where nothing was heard of the session
+ * @returns null where the session has not reported
  */
 export function liveBill(
   feed: StatuslineFeed | null,

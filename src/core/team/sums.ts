@@ -136,13 +136,13 @@ export function compareKeys(a: readonly string[], b: readonly string[]): number 
 }
 
 /** What several sources know of machines: one entry for each, with all the days that any of them tells. */
-export function uniteMachines(shares: readonly MachineShare[]): readonly MachineShare[] {
-  const united = new Map<string, MachineShare>();
+export function mergeMachines(shares: readonly MachineShare[]): readonly MachineShare[] {
+  const merged = new Map<string, MachineShare>();
   for (const share of shares) {
     const key = `${share.member} ${share.machine}`;
-    const known = united.get(key) ?? share;
+    const known = merged.get(key) ?? share;
     const firstDay = Math.min(known.firstDay, share.firstDay);
-    united.set(key, { ...share, firstDay, lastDay: Math.max(known.lastDay, share.lastDay) });
+    merged.set(key, { ...share, firstDay, lastDay: Math.max(known.lastDay, share.lastDay) });
   }
-  return [...united.values()].sort((a, b) => compareKeys([a.member, a.machine], [b.member, b.machine]));
+  return [...merged.values()].sort((a, b) => compareKeys([a.member, a.machine], [b.member, b.machine]));
 }

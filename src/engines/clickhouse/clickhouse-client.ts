@@ -24,7 +24,7 @@ type Client = {
 
 /** A report over a cluster may take a while, but not for ever. */
 const TIMEOUT_MS = 300_000;
-/** `ClickHouseLogLevel.OFF`: what goes wrong is said here. */
+/** `ClickHouseLogLevel.OFF`: what goes wrong is reported here. */
 const NO_LOG = 127;
 
 /** @throws UserError where the module is not installed */

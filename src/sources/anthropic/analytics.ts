@@ -15,7 +15,7 @@ import { usageOf } from "./usage-messages.ts";
 
 const MAX_DAYS = 31;
 const MAX_DAYS_BACK = 365;
-/** Nothing before it is told. */
+/** The API has nothing before it. */
 const FIRST_DAY = utcDay(Date.UTC(2026, 0, 1));
 const MAX_ROWS = 1000;
 

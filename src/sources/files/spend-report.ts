@@ -32,7 +32,7 @@ export const SPEND_REPORT: FileFormat = {
       product: textIn(row, "product"),
       model: textIn(row, "model"),
       requests,
-      // What of the prompts was cached is not told.
+      // What of the prompts was cached is not given.
       input,
       output,
       costPico: cost as bigint,

@@ -89,7 +89,7 @@ export async function repairArchive(archiveDir: string): Promise<ArchiveRepaired
   });
 }
 
-/** @returns false where the file says all of it already */
+/** @returns false where the file has all of it already */
 async function rewrite(lock: HeldLock, path: string, fresh: readonly ArchiveRow[]): Promise<boolean> {
   const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
   const before = isThere ? await readArchiveFile(path) : null;

@@ -13,7 +13,7 @@ export type SeenAccount = {
   readonly root: string;
   /** As in `Account`. */
   readonly key: string;
-  /** "" = not said. */
+  /** "" = not given. */
   readonly email: string;
   readonly organization: string;
   /** When it was found there first; epoch milliseconds. */

@@ -13,7 +13,7 @@ export type DataPaths = {
   readonly otelDir: string;
   /** Which team this machine belongs to, with the invite's secret, and the lead's roster. */
   readonly teamDir: string;
-  /** What was already said (alerts, prompts), so that it is said once. */
+  /** Which alerts and prompts were shown already, so that each is shown once. */
   readonly stateDir: string;
   /** Disposable. */
   readonly indexFile: string;

@@ -1,4 +1,4 @@
-/** Settings, section `hooks`: what is said inside Claude Code. */
+/** Settings, section `hooks`: what is shown inside Claude Code. */
 
 import * as v from "valibot";
 import { COLD_CACHE_FROM_USD, DEFAULT_HOOKS } from "../../core/hooks.ts";

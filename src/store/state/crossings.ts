@@ -1,5 +1,5 @@
 /**
- * What was already said, so that it is said once by all processes together. One empty file per thing said, made
+ * Which messages were shown already, so that all processes together show each once. One small file per message, made
  * with O_EXCL: of several processes that notice the same, the first wins.
  */
 
@@ -20,7 +20,7 @@ function fileOf(stateDir: string, key: string): string {
 }
 
 /**
- * True for the one caller that may say it. The key names the thing and its period, such as
+ * True for the one caller that may show it. The key names the message and its period, such as
  * `five_hour@1795297623:95`, so that the next period is a new thing.
  */
 export function claimCrossing(stateDir: string, key: string): boolean {
@@ -44,17 +44,17 @@ export function claimCrossing(stateDir: string, key: string): boolean {
   return true;
 }
 
-/** Whether it was said, without claiming it. */
+/** Whether it was shown, without claiming it. */
 export function isClaimed(stateDir: string, key: string): boolean {
   return statIfAny(fileOf(stateDir, key)) !== undefined;
 }
 
-/** The figure fell back below (a limit was raised, a window reset): the next crossing is said again. */
+/** The figure fell back below (a limit was raised, a window reset): the next crossing is shown again. */
 export function releaseCrossing(stateDir: string, key: string): void {
   rmSync(fileOf(stateDir, key), { force: true });
 }
 
-/** Forgets what was said long ago; its periods are over. Not for the hot path. */
+/** Removes claims of long ago; their periods are over. Not for the hot path. */
 export function pruneCrossings(stateDir: string, nowMs: number): number {
   let removed = 0;
   for (const name of ownNamesIn(folder(stateDir))) {

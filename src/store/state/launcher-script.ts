@@ -1,6 +1,6 @@
 /**
  * `bin/claude-cost` in our data folder: the path that Claude Code's settings name. It finds node and claude-cost
- * wherever an upgrade has moved them, and says nothing where it cannot, so that a wired client never shows an error.
+ * wherever an upgrade has moved them, and prints nothing where it cannot, so that a wired client never shows an error.
  */
 
 import { chmodSync } from "node:fs";

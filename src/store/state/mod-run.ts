@@ -8,7 +8,7 @@ import { writeFileAtomic } from "../files/atomic-file.ts";
 export type ModRun = {
   /** Epoch milliseconds. */
   readonly atMs: number;
-  /** Of Claude Code; "" = not told. */
+  /** Of Claude Code; "" = not given. */
   readonly clientVersion: string;
 };
 

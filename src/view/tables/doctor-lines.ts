@@ -8,7 +8,7 @@ import { bytes, compactTokens, counted, wholeNumber } from "../text/format.ts";
 import type { TerminalStyle } from "../text/terminal-style.ts";
 import { wrapWords } from "../text/wrap.ts";
 
-/** `ok` is plain, `warn` asks for a look, `info` says nothing of good or bad. */
+/** `ok` is plain, `warn` asks for a look, `info` is neither good nor bad. */
 export type Finding = { readonly level: "ok" | "warn" | "info"; readonly name: string; readonly text: string };
 
 export type FindingSection = { readonly title: string; readonly findings: readonly Finding[] };

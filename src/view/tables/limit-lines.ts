@@ -40,7 +40,7 @@ const TONES: Readonly<Record<Severity, Tone>> = {
   over: "danger",
 };
 
-/** Said in a word as well, since colour may not be there. */
+/** In a word as well, since colour may not be there. */
 const WORDS: Readonly<Record<Severity, string>> = { ok: "", unknown: "?", warn: "!", critical: "!!", over: "over" };
 
 /** One line per limit, under a header unless that is switched off. */

@@ -1,11 +1,11 @@
-/** The wiring as `doctor` says it: what is wired, when each was last heard of, and what is in the way. */
+/** The wiring as `doctor` shows it: what is wired, when each last ran, and what is in the way. */
 
 import { DEFAULT_OTLP_PORT, telemetryPort } from "../../core/background/otlp-port.ts";
 import type { ModState, PartState, Wiring, WiringPart } from "../../core/wiring-parts.ts";
 import { bareDuration } from "../text/format.ts";
 import type { Finding } from "./doctor-lines.ts";
 
-/** A wired part that was not heard of for so long while sessions ran is worth a look. */
+/** A wired part that did not run for so long while sessions ran is worth a look. */
 const SILENT_MS = 24 * 3_600_000;
 
 /** @param lastActivityMs when a session was last active; null = never */

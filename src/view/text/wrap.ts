@@ -1,6 +1,9 @@
 import { textWidth } from "./spans.ts";
 
-/** A sentence on as many lines as it needs; those after the first are indented, the first as it is. A longer word stands alone. */
+/**
+ * A sentence on as many lines as it needs; those after the first are indented, the first as it is.
+ * A longer word has a line of its own.
+ */
 export function wrapWords(text: string, width: number, indent = 0): string[] {
   const lines: string[] = [];
   const margin = text.length - text.trimStart().length;

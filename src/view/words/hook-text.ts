@@ -1,4 +1,4 @@
-/** What the hooks say, in Claude Code's own message lines: plain text, one line each, signs instead of colour. */
+/** The hooks' messages, in Claude Code's own message lines: plain text, one line each, signs instead of colour. */
 
 import type { Alert } from "../../core/alerts.ts";
 import { cleanText } from "../../core/clean-text.ts";
@@ -14,7 +14,7 @@ import { adviceReason, adviceWorth } from "./context-advice.ts";
 import { agentEstimateText } from "./estimate-words.ts";
 import { limitName, moneyText, nextWords, percentText, usedWords } from "./limit-phrases.ts";
 
-/** Sums older than this are said with their age. */
+/** Sums older than this are shown with their age. */
 const FRESH_MS = 60_000;
 
 /** ` (value at API rates)`, where that is known. */

@@ -1,4 +1,4 @@
-/** Limits and alerts in words. Everything is said with its basis: how much, against what, until when. */
+/** Limits and alerts in words. Everything is shown with its basis: how much, against what, until when. */
 
 import type { Alert } from "../../core/alerts.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
@@ -11,7 +11,7 @@ import { limitName, nextWords, percentText, reloadWords, usedWords } from "./lim
 
 const MINUTE_MS = 60_000;
 
-/** What the alert says to a person: one line, no colour. */
+/** The text of an alert: one line, no colour. */
 export function alertMessage(alert: Alert, nowMs: number, zone: Zone): string {
   if (alert.kind === "context") return contextMessage(alert);
   const { limit } = alert;

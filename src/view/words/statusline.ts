@@ -20,7 +20,7 @@ export type StatuslineFacts = {
   readonly effort: string | null;
   readonly fastMode: boolean;
   readonly sessionName: string | null;
-  /** The client's own total, dollars; null = not said. */
+  /** The client's own total, dollars; null = not given. */
   readonly sessionUsd: number | null;
   /** What dollars mean on the user's plan; null = not known. */
   readonly money: MoneyMeaning | null;

@@ -1,4 +1,4 @@
-/** How and when `limits` warns: thresholds, silence, and the user's own ways of being told. */
+/** How and when `limits` warns: thresholds, silence, and the user's own ways of being notified. */
 
 import { Argument, type Command, Option } from "commander";
 import { subjectOf } from "../../../core/alerts.ts";

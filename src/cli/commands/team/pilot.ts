@@ -86,7 +86,7 @@ async function pilot(dir: string | undefined, options: PilotOptions, command: Co
   }
 }
 
-/** Without today, of which nobody has told all. */
+/** Without today, which has not ended. */
 const endedDays = ({ from, to }: DayRange, { today }: OpenTeam): DayRange => ({ from, to: Math.min(to, today - 1) });
 
 /** @throws UserError where the model has no price */

@@ -12,9 +12,9 @@ import type { Reload } from "./reload.ts";
 /** The client's cached figures. */
 export type ExtraUsageReport = {
   readonly enabled: boolean;
-  /** null = not told, or not in dollars. */
+  /** null = not given, or not in dollars. */
   readonly limit: Pico | "unlimited" | null;
-  /** null = not told, or not in dollars. */
+  /** null = not given, or not in dollars. */
   readonly usedPico: Pico | null;
   readonly usedPercent: number | null;
   /** Amounts that are not in dollars. */

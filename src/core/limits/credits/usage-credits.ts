@@ -151,7 +151,7 @@ function balanceFor(input: UsageCreditsInput, pockets: readonly CapPocket[]): Ba
   });
 }
 
-/** The client says itself that nothing is left. */
+/** The client itself reports that nothing is left. */
 function outOfCredits(base: Limit, month: Span): Limit {
   return {
     ...base,
@@ -198,7 +198,7 @@ function usedThisMonth(input: UsageCreditsInput, monthMs: number): Used {
   return { pico: drawn, asOfMs: nowMs, source: "logs" };
 }
 
-/** What was entered last counts: a limit that was just changed, or the client's newer word on it. */
+/** What was entered last counts: a limit that was just changed, or the client's newer report of it. */
 function capsOf({ plan, seat, policy }: UsageCreditsInput, fresh: ExtraUsageReport | null): CapsInForce {
   const entered = capsInForce(policy.caps, plan, seat);
   if (!fresh?.enabled || fresh.limit === null) return entered;

@@ -113,7 +113,7 @@ function copyOf<T>(spec: ListSpec<T>, item: T): string {
   return values.map((value) => (typeof value === "bigint" ? usdString(value) : String(value ?? ""))).join("\t");
 }
 
-/** Before each row, so that what is chosen is told by more than a colour. */
+/** Before each row, so that the choice shows by more than a colour. */
 const MARK_WIDTH = 2;
 
 function withMark(line: Line, isChosen: boolean, width: number, { unicode }: ViewContext): Line {

@@ -1,4 +1,4 @@
-/** What `doctor` and `team doctor` say of an organisation's sources. */
+/** What `doctor` and `team doctor` show of an organisation's sources. */
 
 import type { SourceInspection } from "../../../core/organization/fetched.ts";
 import { counted, duration } from "../../text/format.ts";

@@ -5,6 +5,7 @@
  */
 
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -77,8 +78,10 @@ async function multiplied({ dir: from }, dir) {
   for (const { month } of months) {
     const folder = join(dir, "compacted", `year=${month.slice(0, 4)}`, `month=${month.slice(5)}`);
     mkdirSync(folder, { recursive: true });
-    await connection.run(`COPY (SELECT * FROM (${copies}) WHERE strftime(date, '%Y-%m') = '${month}' ORDER BY member, machine, date)
-      TO '${folder}/usage.parquet' (FORMAT parquet)`);
+    await connection.run(`COPY (SELECT * REPLACE (generated_at::TIMESTAMP_MS AS generated_at) FROM (${copies})
+      WHERE strftime(date, '%Y-%m') = '${month}' ORDER BY member, machine, date)
+      TO '${folder}/usage.parquet' (FORMAT parquet, KV_METADATA {'claude-cost.sha256': '${"0".repeat(64)}'})`);
+    sign(join(folder, "usage.parquet"));
   }
   const team = JSON.parse(readFileSync(join(from, "team.json"), "utf8"));
   writeFileSync(join(dir, "team.json"), JSON.stringify({ ...team, from: null }));
@@ -86,6 +89,15 @@ async function multiplied({ dir: from }, dir) {
     `SELECT count(*) AS n, sum(cost_pico)::VARCHAR AS pico FROM read_parquet('${dir}/compacted/*/*/usage.parquet', hive_partitioning = false)`,
   );
   return { cells: Number(n), totalPico: pico };
+}
+
+/** The checksum that claude-cost writes into its files: of the file with zeros in the checksum's place. */
+function sign(path) {
+  const bytes = readFileSync(path);
+  const key = "claude-cost.sha256";
+  const digest = createHash("sha256").update(bytes).digest("hex");
+  bytes.write(digest, bytes.lastIndexOf(key) + key.length + 2, "latin1");
+  writeFileSync(path, bytes);
 }
 
 function measure({ dir, cells }, engine, name, cwd, url) {

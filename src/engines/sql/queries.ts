@@ -33,8 +33,10 @@ export function sumsSql(dialect: Dialect, cells: string, query: SumQuery): strin
   const where = [rangeSql(query.range), ...onlySql(dialect, query, (dimension) => keyOf(dialect, dimension))];
   return sumsOfSums(dialect, query, {
     keys,
+    text: null,
     span: days ? days.span : "date",
     select,
+    isOneEach: false,
     from: `${cells} AS c`,
     where,
   });
@@ -45,7 +47,7 @@ export type PartDimension = Exclude<SumDimension, "day" | "member" | "group">;
 
 /**
  * Sums by member, span of days and a few dimensions, as a table that several queries of one range are answered from: so
- * cells are read once. Only for databases with sets of days.
+ * cells are read once. For DuckDB, whose spans are eight weeks.
  */
 export function partsSql(
   dialect: Dialect,
@@ -56,63 +58,84 @@ export function partsSql(
   const { days } = dialect;
   if (days === null) throw new Error(`${dialect.name} has no sets of days`);
   const keys = dimensions.map((dimension) => `${partKey(dialect, dimension).of} AS by_${dimension}`);
-  return `SELECT ${[...keys, "member", `${days.span} AS span`].join(", ")},
+  // A week is in one span: where there are weeks, nothing is to be told apart by spans.
+  const spans = dimensions.includes("week") ? [] : [`${days.span} AS span`];
+  return `SELECT ${[...keys, "member", ...spans].join(", ")},
     ${days.of(WORK)} AS active, min(date) AS first_date, max(date) AS last_date,
     ${SUMS.map(([name, expression]) => `${dialect.sum(expression)} AS ${name}_part`).join(",\n    ")}
   FROM ${cells}
   WHERE ${rangeSql(range)}
-  GROUP BY ${ordinals(keys.length + 2)}`;
+  GROUP BY ${ordinals(keys.length + 1 + spans.length)}`;
 }
 
 /** The same rows as `sumsSql` of the cells, for queries of the parts' range by no other dimensions than theirs. */
-export function sumsOfPartsSql(dialect: Dialect, parts: string, query: SumQuery): string {
-  const keyIn = (dimension: SumDimension): string => {
-    if (dimension === "member" || dimension === "group") return keyOf(dialect, dimension);
-    return partKey(dialect, dimension as PartDimension).text(`c.by_${dimension}`);
-  };
+export function sumsOfPartsSql(
+  dialect: Dialect,
+  { table, dimensions }: { readonly table: string; readonly dimensions: readonly PartDimension[] },
+  query: SumQuery,
+): string {
+  const own = (dimension: SumDimension): dimension is PartDimension => dimension !== "member" && dimension !== "group";
+  const textOf = (dimension: SumDimension, key: string): string =>
+    own(dimension) ? partKey(dialect, dimension).text(key) : key;
+  const keyOfPart = (dimension: SumDimension): string =>
+    own(dimension) ? `c.by_${dimension}` : keyOf(dialect, dimension);
+  const columns = ["active", "first_date", "last_date", ...SUMS.map(([name]) => `${name}_part`)];
+  const isOneEach = dimensions.every((dimension) => query.by.includes(dimension));
   return sumsOfSums(dialect, query, {
-    keys: query.by.map(keyIn),
-    span: "span",
-    select: [
-      `${dialect.days?.union("active")} AS active`,
-      "min(first_date) AS first_date",
-      "max(last_date) AS last_date",
-      ...SUMS.map(([name]) => `${dialect.sum(`${name}_part`)} AS ${name}_part`),
-    ],
-    from: `${parts} AS c`,
-    where: ["1 = 1", ...onlySql(dialect, query, keyIn)],
+    keys: query.by.map(keyOfPart),
+    text: (key, i) => textOf(query.by[i] as SumDimension, key),
+    span: dimensions.includes("week") ? "c.by_week // 8" : "span",
+    select: isOneEach
+      ? columns
+      : [
+          `${dialect.days?.union("active")} AS active`,
+          "min(first_date) AS first_date",
+          "max(last_date) AS last_date",
+          ...SUMS.map(([name]) => `${dialect.sum(`${name}_part`)} AS ${name}_part`),
+        ],
+    isOneEach,
+    from: `${table} AS c`,
+    where: ["1 = 1", ...onlySql(dialect, query, (dimension) => textOf(dimension, keyOfPart(dimension)))],
   });
 }
 
 type Source = {
   /** Expressions, in the order of the query's dimensions. */
   readonly keys: readonly string[];
+  /** A key as a report shows it; `null` = as it is. */
+  readonly text: ((key: string, i: number) => string) | null;
   readonly span: string;
   /** `active`, `first_date`, `last_date` and the parts of the sums. */
   readonly select: readonly string[];
+  /** Each row is the only one of its keys, member and span: they need not be summed for that first. */
+  readonly isOneEach: boolean;
   readonly from: string;
   readonly where: readonly string[];
 };
 
-function sumsOfSums(dialect: Dialect, query: SumQuery, { keys, span, select, from, where }: Source): string {
+function sumsOfSums(dialect: Dialect, query: SumQuery, source: Source): string {
+  const { keys, text, span, select, isOneEach, from, where } = source;
   const { days } = dialect;
   const needsGroups = query.by.includes("group") || query.only?.dimension === "group";
   const names = keys.map((_, i) => `key_${i}`);
   const groups = needsGroups
     ? `\n    LEFT JOIN (${dialect.groupsTable(query.groupOf ?? new Map())}) AS g ON g.member = c.member`
     : "";
+  const sums = SUMS.map(([name]) => `${dialect.asText(dialect.sum(`${name}_part`))} AS ${name}`);
+  const grouped = `SELECT ${[...names, `${dialect.asText("count(DISTINCT who)")} AS members`].join(", ")},
+    ${dialect.asText(days ? days.count("active") : dialect.sum("active"))} AS active_days,
+    ${sums.join(",\n    ")},
+    ${dialect.asText("min(first_date)")} AS first_day, ${dialect.asText("max(last_date)")} AS last_day
+  FROM parts${names.length === 0 ? "\n  HAVING count(*) > 0" : `\n  GROUP BY ${ordinals(names.length)}`}`;
+  const others = ["members", "active_days", ...SUMS.map(([name]) => name), "first_day", "last_day"];
+  const named = text && `SELECT ${[...names.map((name, i) => `${text(name, i)} AS ${name}`), ...others].join(", ")}`;
   return `WITH parts AS (
     SELECT ${[...keys.map((key, i) => `${key} AS ${names[i]}`), "c.member AS who", `${span} AS days_of`].join(", ")},
       ${select.join(",\n      ")}
     FROM ${from}${groups}
-    WHERE ${where.join(" AND ")}
-    GROUP BY ${ordinals(names.length + 2)}
+    WHERE ${where.join(" AND ")}${isOneEach ? "" : `\n    GROUP BY ${ordinals(names.length + 2)}`}
   )
-  SELECT ${[...names, `${dialect.asText("count(DISTINCT who)")} AS members`].join(", ")},
-    ${dialect.asText(days ? days.count("active") : dialect.sum("active"))} AS active_days,
-    ${SUMS.map(([name]) => `${dialect.asText(dialect.sum(`${name}_part`))} AS ${name}`).join(",\n    ")},
-    ${dialect.asText("min(first_date)")} AS first_day, ${dialect.asText("max(last_date)")} AS last_day
-  FROM parts${names.length === 0 ? "\n  HAVING count(*) > 0" : `\n  GROUP BY ${ordinals(names.length)}`}`;
+  ${named ? `${named}\n  FROM (${grouped}) AS summed` : grouped}`;
 }
 
 /** By place: some databases know no alias there. */
@@ -131,7 +154,7 @@ function partKey(dialect: Dialect, dimension: PartDimension): { readonly of: str
     return { of: dimension === "month" ? dialect.month("date") : dimension, text: (key) => key };
   const monday = (key: string): string => `DATE '1970-01-05' + CAST((${key}) * 7 AS INTEGER)`;
   return {
-    of: dialect.wholeWeeks(`${dialect.dayNumber("date")} - 4`),
+    of: "(date - DATE '1970-01-05') // 7",
     text: (key) => dialect.isoWeek(monday(key)),
   };
 }

@@ -30,7 +30,7 @@ export type SqlConnection = {
 };
 
 /** A table of parts, and what it can answer. */
-type Parts = { readonly table: string; readonly range: DayRange; readonly dimensions: ReadonlySet<SumDimension> };
+type Parts = { readonly table: string; readonly range: DayRange; readonly dimensions: readonly PartDimension[] };
 
 export class SqlEngine implements TeamEngine {
   readonly name: TeamEngine["name"];
@@ -51,20 +51,20 @@ export class SqlEngine implements TeamEngine {
   }
 
   /** A table of parts that a query can be answered from; null = it is to be asked of the cells themselves. */
-  async #partsFor({ range, by, only, soon = [] }: SumQuery): Promise<string | null> {
+  async #partsFor({ range, by, only, soon = [] }: SumQuery): Promise<Parts | null> {
     const { dialect, countedCells, makeTable } = this.#connection;
     const needed = [...by, ...(only ? [only.dimension] : [])].filter(isOfParts);
     // Few cells of few members are found quicker than all are summed.
     if (makeTable === null || [...by, only?.dimension].includes("day") || only?.dimension === "member") return null;
     const known = this.#parts.find((parts) => {
-      return isSameRange(parts.range, range) && needed.every((dimension) => parts.dimensions.has(dimension));
+      return isSameRange(parts.range, range) && needed.every((dimension) => parts.dimensions.includes(dimension));
     });
-    if (known) return known.table;
+    if (known) return known;
     const dimensions = [...new Set([...needed, ...soon.filter(isOfParts)])];
-    const table = `parts_${this.#parts.length}`;
-    await makeTable(table, partsSql(dialect, countedCells, range, dimensions));
-    this.#parts.push({ table, range, dimensions: new Set(dimensions) });
-    return table;
+    const parts = { table: `parts_${this.#parts.length}`, range, dimensions };
+    await makeTable(parts.table, partsSql(dialect, countedCells, range, dimensions));
+    this.#parts.push(parts);
+    return parts;
   }
 
   async weeksOfUse(range: DayRange): Promise<readonly WeekOfUse[]> {

@@ -40,9 +40,9 @@ function home(): string {
 
 test("not wired: it says how", async () => {
   expect(await doctor(home())).toEqual({
-    "status line": "info: not wired (claude-cost setup --only statusline)",
-    hooks: "info: not wired (claude-cost setup --only hooks)",
-    telemetry: "info: not wired (claude-cost setup --only telemetry)",
+    "status line": "info: not wired (`claude-cost setup --only statusline`)",
+    hooks: "info: not wired (`claude-cost setup --only hooks`)",
+    telemetry: "info: not wired (`claude-cost setup --only telemetry`)",
   });
 });
 

@@ -29,7 +29,7 @@ import { wiringFindings } from "../../view/tables/wiring-findings.ts";
 import { bytes } from "../../view/text/format.ts";
 import { joinedPath } from "../../view/text/joined-path.ts";
 import type { Register } from "../program.ts";
-import { openReport, type Report, writeJson, writeLines } from "../report.ts";
+import { openReport, type Report, widthOf, writeJson, writeLines } from "../report.ts";
 
 const EXAMPLES = `
 Examples:
@@ -47,7 +47,7 @@ export const registerDoctor: Register = (program, io) => {
       const sections = await examine(report);
       if (report.options.json) {
         writeJson(io, { schemaVersion: SCHEMA_VERSION, generatedAt: isoTime(report.query.nowMs), sections });
-      } else writeLines(io, doctorLines(sections, report.style));
+      } else writeLines(io, doctorLines(sections, report.style, widthOf(io)));
     });
 };
 

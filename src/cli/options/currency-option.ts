@@ -15,7 +15,12 @@ export function readCurrency(wanted: string | undefined, settingsFile: string, i
   if (code === name && perUsdPico !== null) return { code, perUsdPico, asOf: asOf ?? null };
   const known = code === undefined || perUsdPico === null ? "no rate is set" : `the rate that is set is for ${code}`;
   throw new UserError(`--currency ${name}: ${known}`, {
-    hint: `Set one: \`claude-cost config set currency.code ${name}\`, \`config set currency.perUsd 0.92\`, \`config set currency.asOf 2026-11-26\`.`,
+    hint: [
+      "Set one, and the day that it is of:",
+      `claude-cost config set currency.code ${name}`,
+      "claude-cost config set currency.perUsd 0.92",
+      "claude-cost config set currency.asOf 2026-11-26",
+    ].join("\n"),
     exitCode: 2,
   });
 }

@@ -28,7 +28,7 @@ function isRefusal(error: unknown): error is NodeJS.ErrnoException {
 export function sayError(stderr: Pick<Out, "write">, error: unknown, debug: boolean): number {
   if (error instanceof UserError) {
     say(stderr, error.message);
-    if (error.hint) sayLine(stderr, error.hint, "  ");
+    for (const line of error.hint === "" ? [] : error.hint.split("\n")) sayLine(stderr, line, "  ");
     if (debug) stderr.write(terminalText(`${error.stack}\n${String(error.cause ?? "")}\n`));
     return error.exitCode;
   }

@@ -6,6 +6,7 @@ import { isoTime } from "../json/parts.ts";
 import { bytes, counted, money, wholeNumber } from "../text/format.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
 import type { TerminalStyle } from "../text/terminal-style.ts";
+import { wrapWords } from "../text/wrap.ts";
 
 export type MonthView = {
   readonly month: string;
@@ -55,7 +56,7 @@ function stateOf({ state, refusedRows }: MonthView): string {
 }
 
 export function archiveLines(view: ArchiveView, width: number, style: TerminalStyle): string[] {
-  if (view.months.length === 0) return [`nothing is archived yet in ${cleanText(view.archiveDir)}`];
+  if (view.months.length === 0) return wrapWords(`nothing is archived yet in ${cleanText(view.archiveDir)}`, width, 2);
   const row = (month: MonthView): Row => [
     cleanText(month.month),
     stateOf(month),

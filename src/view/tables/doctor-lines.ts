@@ -15,12 +15,8 @@ export type FindingSection = { readonly title: string; readonly findings: readon
 
 const NAME_WIDTH = 22;
 
-/** @param width left out = lines are as long as they are, so that a path can be copied */
-export function doctorLines(
-  sections: readonly FindingSection[],
-  style: TerminalStyle,
-  width = Number.POSITIVE_INFINITY,
-): string[] {
+/** A path that is wider than `width` stands on a line of its own, so that it can be copied. */
+export function doctorLines(sections: readonly FindingSection[], style: TerminalStyle, width: number): string[] {
   return sections.flatMap(({ title, findings }, i) => [
     ...(i === 0 ? [] : [""]),
     style.bold(title),
@@ -29,7 +25,7 @@ export function doctorLines(
 }
 
 /** In a narrow terminal what was found stands below its name. */
-const NARROW = 60;
+const NARROW = 80;
 
 function findingLines({ level, name, text }: Finding, style: TerminalStyle, width: number): string[] {
   const mark = level === "warn" ? "!" : " ";

@@ -173,5 +173,5 @@ function modelLines(used: SessionModel, width: number): string[] {
   if (webSearches > 0) parts.push(`${webSearches} web search`);
   const line = `    ${model}:  ${parts.join(", ")} (${price})`;
   if (textWidth(line) <= width) return [line];
-  return [`    ${model}:  ${price}`, ...parts.map((p) => `        ${p}`)];
+  return [...wrapWords(`    ${model}:  ${price}`, width, 8), ...parts.map((p) => `        ${p}`)];
 }

@@ -7,6 +7,7 @@ import { headJson, isoTime, type JsonHead } from "../json/parts.ts";
 import { projectLabel } from "../text/project-label.ts";
 import { shortSessionId } from "../text/session-id.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
+import { wrapWords } from "../text/wrap.ts";
 import { type TableFrame, titleLine } from "./frame.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -22,6 +23,8 @@ export function targetName(target: TagTarget): string {
   return `branch ${cleanText(target.branch)} of ${projectLabel(target.project)}`;
 }
 
+const NO_TAGS = "  none: set one with `claude-cost tag current CC-1001`";
+
 export function tagLines(tags: readonly Tag[], { folders }: AttributionLog, frame: TableFrame): string[] {
   const own = tags.map((tag): Row => [cleanText(tag.code), targetName(tag), "you"]);
   const named = [...folders].flatMap(([folder, history]): Row[] => {
@@ -29,7 +32,7 @@ export function tagLines(tags: readonly Tag[], { folders }: AttributionLog, fram
     return code === "" ? [] : [[cleanText(code), `new sessions in ${projectLabel(folder)}`, "Claude Code's settings"]];
   });
   const title = titleLine("Tags", frame);
-  if (own.length + named.length === 0) return [title, "  none: set one with `claude-cost tag current CC-1001`"];
+  if (own.length + named.length === 0) return [title, ...wrapWords(NO_TAGS, frame.width, 2)];
   return [title, "", ...renderTable(COLUMNS, [...own, ...named], frame.width, frame.style)];
 }
 

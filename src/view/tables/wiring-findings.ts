@@ -101,7 +101,7 @@ function partFinding(
   return {
     level: "info",
     name,
-    text: `not wired (claude-cost setup --only ${part})${heardMs === null ? "" : `, ${last}`}`,
+    text: `not wired (\`claude-cost setup --only ${part}\`)${heardMs === null ? "" : `, ${last}`}`,
   };
 }
 

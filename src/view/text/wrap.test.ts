@@ -9,6 +9,12 @@ test("breaks between words and indents what follows", () => {
   expect(wrapWords("short", 40)).toEqual(["short"]);
 });
 
+test("leaves a command to type in one piece, and takes a mark that is not closed as any other", () => {
+  const text = "set one with `claude-cost tag current CC-1001`, please";
+  expect(wrapWords(text, 30, 2)).toEqual(["set one with", "  `claude-cost tag current CC-1001`,", "  please"]);
+  expect(wrapWords("a b `c d", 3)).toEqual(["a b", "`c", "d"]);
+});
+
 test("keeps every word, and every line that has more than one within the width", () => {
   const word = fc.stringMatching(/^[a-zé漢]{1,12}$/);
   fc.assert(

@@ -8,6 +8,7 @@ import { titleLine } from "../../../view/tables/frame.ts";
 import { limitLines } from "../../../view/tables/limit-lines.ts";
 import { money } from "../../../view/text/format.ts";
 import { paintLine } from "../../../view/text/spans.ts";
+import { wrapWords } from "../../../view/text/wrap.ts";
 import type { Io } from "../../io.ts";
 import { openLimits } from "../../open-limits.ts";
 import { onlyOne, readCommonOptions } from "../../options/common-options.ts";
@@ -91,7 +92,7 @@ async function list(command: Command, io: Io): Promise<void> {
     return;
   }
   if (settings.budgets.length === 0) {
-    writeLines(io, ["No budget is set. Set one with `claude-cost budget set 20 --per day`."]);
+    writeLines(io, wrapWords("No budget is set. Set one with `claude-cost budget set 20 --per day`.", frame.width, 2));
     return;
   }
   const { style } = report;

@@ -19,6 +19,7 @@ import {
   type Notes,
 } from "../../../view/tables/credits-table.ts";
 import { money } from "../../../view/text/format.ts";
+import { wrapWords } from "../../../view/text/wrap.ts";
 import type { Io } from "../../io.ts";
 import { openLimits } from "../../open-limits.ts";
 import { readDay } from "../../options/common-options.ts";
@@ -128,7 +129,12 @@ function writeLedgers({ io, width, style, query }: Report, { accounts }: LimitsS
     ];
   });
   const tables = views.map((view) => creditsLines(view, frame));
-  writeLines(io, tables.length === 0 ? [NO_CREDITS] : tables.flatMap((lines, i) => (i === 0 ? lines : ["", ...lines])));
+  if (tables.length === 0) writeLines(io, wrapWords(NO_CREDITS, frame.width, 2));
+  else
+    writeLines(
+      io,
+      tables.flatMap((lines, i) => (i === 0 ? lines : ["", ...lines])),
+    );
 }
 
 type AddOptions = { readonly on?: string; readonly at?: string; readonly expires?: string; readonly note?: string };

@@ -9,23 +9,9 @@ const { Script, constants } = require("node:vm");
 /** Commands of `report.cjs`, which also has what the program alone does. */
 const REPORTS = ["daily", "weekly", "monthly", "sessions", "by"];
 const OTHERS = [
-  ...["watch", "background", "limits", "plan", "credits", "budget", "why", "prices", "context", "setup", "statusline"],
-  ...[
-    "hook",
-    "listen",
-    "fetch",
-    "console",
-    "export",
-    "import",
-    "doctor",
-    "config",
-    "completion",
-    "report",
-    "tag",
-    "receipt",
-    "team",
-  ],
-  "help",
+  ...["watch", "background", "blocks", "limits", "plan", "credits", "budget", "why", "what-if", "estimate", "report"],
+  ...["tag", "receipt", "team", "prices", "context", "setup", "statusline", "hook", "listen", "archive", "fetch"],
+  ...["console", "export", "import", "doctor", "config", "completion", "help"],
 ];
 
 const dist = join(__dirname, "..", "dist");

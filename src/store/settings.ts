@@ -8,7 +8,7 @@ import { dirname } from "node:path";
 import { LowSync } from "lowdb";
 import { nearest } from "../core/nearest.ts";
 import { UserError } from "../core/user-error.ts";
-import { readBytes } from "../runtime/regular-file.ts";
+import { kindIfNoFile, NOT_A_FILE, readBytes } from "../runtime/regular-file.ts";
 import { canEnter, isAbsent } from "./files/absent.ts";
 import { type HeldLock, withFileLock } from "./files/file-lock.ts";
 import { listSettings, unknownKeys } from "./settings/describe.ts";
@@ -63,6 +63,8 @@ export function nearestSetting(key: string, known: readonly string[]): string | 
 function unreadable(file: string, error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) throw error;
+  const kind = code === NOT_A_FILE ? kindIfNoFile(file) : null;
+  if (kind !== null) return `${file} cannot be read: it is ${kind}, not a file; defaults are used.`;
   return `${file} cannot be read (${code}); defaults are used.`;
 }
 

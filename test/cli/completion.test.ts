@@ -29,6 +29,8 @@ beforeAll(async () => {
   chmodSync(join(bin, "claude-cost"), 0o755);
   env = { PATH: `${bin}:${process.env["PATH"]}` };
   expect((await runCli(["daily"], { home })).code).toBe(0);
+  mkdirSync(join(home, "cost"), { recursive: true });
+  writeFileSync(join(home, "cost", "settings.json"), JSON.stringify({ currency: { code: "EUR", perUsd: "0.92" } }));
   for (const shell of ["bash", "zsh", "fish"]) {
     writeFileSync(join(home, `completion.${shell}`), (await runCli(["completion", shell], { home })).stdout);
   }
@@ -80,6 +82,10 @@ const CASES: readonly (readonly [line: string, expected: readonly string[]])[] =
   ["claude-cost receipt acme", ["acme/api#12"]],
   ["claude-cost config get context.watch", ["context.watchAt"]],
   ["claude-cost config set context.watch", ["context.watchAt"]],
+  ["claude-cost config set dashboard.theme d", ["dark"]],
+  ["claude-cost config set dashboard.mouse t", ["true"]],
+  ["claude-cost config set currency.perUsd ", []],
+  ["claude-cost daily --currency ", ["EUR"]],
   // Changed with `claude-cost budget`, so it can be read here but not set.
   ["claude-cost config get budget", ["budgets"]],
   ["claude-cost config set budget", []],

@@ -13,22 +13,25 @@ export type { Ran, RunOptions } from "./run-cli.ts";
 import { tempDir } from "./temp-dir.ts";
 
 /** What is written there, as the real channels let it out. */
-export function channel(written: string[], columns: number): Out {
+export function channel(written: string[], columns: number, isTTY = false): Out {
   return {
     write: (text) => void written.push(terminalText(text)),
     control: (sequence) => void written.push(sequence),
-    isTTY: false,
+    isTTY,
     columns,
   };
 }
 
-export async function runHere(args: readonly string[], options: RunOptions & { nowMs?: number } = {}): Promise<Ran> {
+export async function runHere(
+  args: readonly string[],
+  options: RunOptions & { nowMs?: number; isTTY?: boolean } = {},
+): Promise<Ran> {
   const home = options.home ?? tempDir();
   mkdirSync(join(home, ".claude"), { recursive: true });
-  const { columns = 100, nowMs } = options;
+  const { columns = 100, nowMs, isTTY = false } = options;
   const [stdout, stderr]: [string[], string[]] = [[], []];
   const io = {
-    stdout: channel(stdout, columns),
+    stdout: channel(stdout, columns, isTTY),
     stderr: channel(stderr, columns),
     env: cleanEnv(home, options),
     cwd: options.cwd ?? home,

@@ -75,7 +75,7 @@ describe("--currency", () => {
     const bare = await runHere(["daily", "--currency", "eur"], { home });
     expect([bare.code, bare.stdout]).toEqual([2, ""]);
     expect(bare.stderr).toContain(
-      "--currency EUR: no rate is set\n  Set one: `claude-cost config set currency.code EUR`",
+      "--currency EUR: no rate is set\n  Set one, and the day that it is of:\n  claude-cost config set currency.code EUR\n",
     );
     await runHere(["config", "set", "currency.code", "GBP"], { home });
     await runHere(["config", "set", "currency.perUsd", "0.8"], { home });

@@ -172,7 +172,7 @@ describe("what it may show", () => {
 
   test("a page is written where it is asked for", async () => {
     const cwd = tempDir();
-    const ran = await runHere(["receipt", "acme/api#12", "--html"], { home, cwd, nowMs: NOW });
+    const ran = await runHere(["receipt", "acme/api#12", "--html"], { home, cwd, nowMs: NOW, isTTY: true });
     expect(ran.stderr).toContain("claude-cost-receipt-api-12.html");
     expect(readFileSync(join(cwd, "claude-cost-receipt-api-12.html"), "utf8")).toContain("pull request acme/api#12");
   });

@@ -1,6 +1,6 @@
 /** `report`: the same figures as the other commands have, as a page, as Markdown and as JSON. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parseUsd } from "../../src/core/pricing/money.ts";
@@ -148,9 +148,17 @@ describe("titles and paths", () => {
 });
 
 describe("a page", () => {
-  test("is written where it is asked for, and by the month's name otherwise", async () => {
+  test("is on stdout, and in no file, where stdout is redirected and no file is named", async () => {
     const folder = tempDir();
     const ran = await runHere(["report", "--html"], { home, cwd: folder, nowMs: NOW });
+    expect(ran).toMatchObject({ code: 0, stderr: "" });
+    expect(ran.stdout).toMatch(/^<!doctype html>/i);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("is written where it is asked for, and by the month's name otherwise", async () => {
+    const folder = tempDir();
+    const ran = await runHere(["report", "--html"], { home, cwd: folder, nowMs: NOW, isTTY: true });
     expect(ran).toMatchObject({ code: 0, stdout: "" });
     expect(ran.stderr).toContain(`wrote ${join(folder, "claude-cost-2026-11.html")}`);
     await runHere(["report", "--html", "sub/october.html", "--month", "2026-10"], { home, cwd: folder, nowMs: NOW });
@@ -159,6 +167,7 @@ describe("a page", () => {
       home,
       cwd: folder,
       nowMs: NOW,
+      isTTY: true,
     });
     expect(existsSync(join(folder, "claude-cost-2026-11-02-to-2026-11-05.html"))).toBe(true);
   });

@@ -10,7 +10,7 @@ import { filterText } from "../../view/words/filter-text.ts";
 import { readAttributionRules } from "../attribution-rules.ts";
 import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
-import { refuseTwoForms, writePage } from "../terminal/page-output.ts";
+import { pageTarget, refuseTwoForms, writePage } from "../terminal/page-output.ts";
 import { sessionListOf } from "./sessions.ts";
 
 const EXAMPLES = `
@@ -32,7 +32,10 @@ export const registerReceipt: Register = (program, io) => {
     )
     .description("what a session or a pull request cost, line by line")
     .option("--md", "Markdown on stdout")
-    .option("--html [file]", "one self-contained page (default: claude-cost-receipt-….html here; - is stdout)")
+    .option(
+      "--html [file]",
+      "one self-contained page (default: claude-cost-receipt-….html here, or stdout where that is no terminal; - is stdout)",
+    )
     .option("--titles", "with titles of sessions and paths of projects, which are left out otherwise")
     .addHelpText("after", EXAMPLES)
     .action(async (text: string, own: ReceiptOptions, command: Command) => {
@@ -44,7 +47,7 @@ export const registerReceipt: Register = (program, io) => {
       else if (own.html === undefined) writeLines(io, receiptTextLines(shown, frameOf(report)));
       else {
         const { receiptPage } = await import("../../view/html/pages.ts");
-        writePage(io, own.html === true ? pageName(shown) : own.html, receiptPage(shown));
+        writePage(io, pageTarget(io, own.html, pageName(shown)), receiptPage(shown));
       }
     });
 };

@@ -13,7 +13,7 @@ import type { ShownReport } from "../../view/report/report-tables.ts";
 import { filterText } from "../../view/words/filter-text.ts";
 import type { Register } from "../program.ts";
 import { jsonHead, openReport, type Report, writeJson } from "../report.ts";
-import { refuseTwoForms, writePage } from "../terminal/page-output.ts";
+import { pageTarget, refuseTwoForms, writePage } from "../terminal/page-output.ts";
 
 const EXAMPLES = `
 Examples:
@@ -34,7 +34,10 @@ export const registerReport: Register = (program, io) => {
   program
     .command("report")
     .description("a month, or another range, as a page to send or as Markdown")
-    .option("--html [file]", "one self-contained page (default: claude-cost-MONTH.html here; - is stdout)")
+    .option(
+      "--html [file]",
+      "one self-contained page (default: claude-cost-MONTH.html here, or stdout where that is no terminal; - is stdout)",
+    )
     .option("--md", "Markdown on stdout: what is written without any of these options")
     .option("--month <month>", "this month, such as 2026-11 (default: the present one; or use --since and --until)")
     .option("--titles", "with titles of sessions and paths of projects, which are left out otherwise")
@@ -49,7 +52,7 @@ export const registerReport: Register = (program, io) => {
       else if (html === undefined) io.stdout.write(reportMarkdown(shown));
       else {
         const { reportPage } = await import("../../view/html/pages.ts");
-        writePage(io, html === true ? pageName(shown) : html, reportPage(shown));
+        writePage(io, pageTarget(io, html, pageName(shown)), reportPage(shown));
       }
     });
 };

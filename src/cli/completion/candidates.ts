@@ -15,6 +15,8 @@ export type ValueKind =
   | "tag-targets"
   | "settings"
   | "settings-to-change"
+  | "setting-values"
+  | "currencies"
   | "zones"
   | "days"
   | "files"
@@ -25,14 +27,20 @@ export type Completion =
   /** The shell completes a path. */
   | { readonly kind: "files" | "folders"; readonly candidates: readonly [] };
 
-/** @returns the values of a kind; asked for only when such a value is wanted */
-export type Values = (kind: ValueKind) => Promise<readonly Candidate[]>;
+/**
+ * @param before the word before the one that is typed
+ * @returns the values of a kind; asked for only when such a value is wanted
+ */
+export type Values = (kind: ValueKind, before: string) => Promise<readonly Candidate[]>;
+
+type ValuesHere = (kind: ValueKind) => Promise<readonly Candidate[]>;
 
 const OPTION_VALUES: Readonly<Record<string, ValueKind>> = {
   "--model": "models",
   "--project": "projects",
   "--session": "sessions",
   "--timezone": "zones",
+  "--currency": "currencies",
   "--since": "days",
   "--until": "days",
   "--config-dir": "folders",
@@ -49,6 +57,7 @@ const ARGUMENT_VALUES: Readonly<Record<string, ValueKind>> = {
   "remove target": "tag-targets",
   "get key": "settings",
   "set key": "settings-to-change",
+  "set value": "setting-values",
   "unset key": "settings-to-change",
 };
 
@@ -66,14 +75,16 @@ const PATH_PLACEHOLDERS: Readonly<Record<string, "files" | "folders">> = {
 export async function complete(program: Command, typed: readonly string[], valuesOf: Values): Promise<Completion> {
   const current = typed.at(-1) ?? "";
   const place = walk(program, typed.slice(0, -1));
-  if (place.pending) return ofOption(place.pending, current, "", valuesOf);
+  const before = typed.at(-2) ?? "";
+  const here: ValuesHere = (kind) => valuesOf(kind, before);
+  if (place.pending) return ofOption(place.pending, current, "", here);
   const assigned = place.isLiteral ? null : /^(--[^=]+)=(.*)$/s.exec(current);
   if (assigned) {
     const option = findOption(place.commands, assigned[1] as string);
-    return option ? ofOption(option, assigned[2] as string, `${assigned[1]}=`, valuesOf) : words([], current);
+    return option ? ofOption(option, assigned[2] as string, `${assigned[1]}=`, here) : words([], current);
   }
   if (current.startsWith("-") && !place.isLiteral) return words(optionsOf(place.commands), current);
-  return ofArgument(place, current, valuesOf);
+  return ofArgument(place, current, here);
 }
 
 /**
@@ -149,14 +160,14 @@ function optionsOf(commands: readonly Command[]): readonly Candidate[] {
   return [...own].map(([value, text]) => ({ value, text }));
 }
 
-async function ofOption(option: Option, typed: string, prefix: string, valuesOf: Values): Promise<Completion> {
+async function ofOption(option: Option, typed: string, prefix: string, valuesOf: ValuesHere): Promise<Completion> {
   const choices = option.argChoices?.map((value) => ({ value, text: "" }));
   if (choices) return words(choices, typed, prefix);
   const placeholder = /[<[]([\w-]+)/.exec(option.flags)?.[1] ?? "";
   return ofKind(OPTION_VALUES[option.long ?? ""] ?? PATH_PLACEHOLDERS[placeholder], typed, prefix, valuesOf);
 }
 
-async function ofArgument(place: Place, typed: string, valuesOf: Values): Promise<Completion> {
+async function ofArgument(place: Place, typed: string, valuesOf: ValuesHere): Promise<Completion> {
   const command = place.commands.at(-1) as Command;
   const argument = argumentAt(command.registeredArguments, place.argumentCount);
   const below = place.argumentCount === 0 ? visibleCommands(command) : [];
@@ -183,7 +194,7 @@ async function ofKind(
   kind: ValueKind | undefined,
   typed: string,
   prefix: string,
-  valuesOf: Values,
+  valuesOf: ValuesHere,
 ): Promise<Completion> {
   if (kind === undefined) return words([], typed, prefix);
   if (kind === "files" || kind === "folders") return { kind, candidates: [] };

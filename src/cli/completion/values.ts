@@ -8,7 +8,8 @@ import { loadHistory } from "../../app/load/load-history.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import { once } from "../../core/once.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
-import { listSettings, type SettingInfo } from "../../store/settings/describe.ts";
+import { findSetting, listSettings, type SettingInfo } from "../../store/settings/describe.ts";
+import { loadSettings } from "../../store/settings.ts";
 import { modelLabel } from "../../view/tables/model-label.ts";
 import { projectLabel } from "../../view/text/project-label.ts";
 import type { Io } from "../io.ts";
@@ -47,10 +48,12 @@ export function foldersOf(typed: readonly string[]): Folders {
 /** @returns no values of the history where there is no index of it yet: a Tab must not take seconds */
 export function historyValues(folders: Folders, io: Io): Values {
   const load = once(() => loadIndexed(folders, io));
-  return async (kind) => {
+  return async (kind, before) => {
     if (kind === "days") return DAYS;
     if (kind === "settings") return settingsOf(() => true);
     if (kind === "settings-to-change") return settingsOf(({ command }) => command === null);
+    if (kind === "setting-values") return valuesOfSetting(before);
+    if (kind === "currencies") return currenciesOf(dataPaths(folders.dataDir, io.env).settingsFile);
     if (kind === "zones") return Intl.supportedValuesOf("timeZone").map((value) => ({ value, text: "" }));
     const history = await load();
     return history ? valuesOf(kind, history) : [];
@@ -62,6 +65,22 @@ const settingsOf = (isWanted: (setting: SettingInfo) => boolean): readonly Candi
   listSettings()
     .filter(isWanted)
     .map(({ key, meaning }) => ({ value: key, text: meaning }));
+
+/** Of a setting that has only a few: what its description lists. */
+function valuesOfSetting(key: string): readonly Candidate[] {
+  const { allowed = "", fallback } = findSetting(key) ?? {};
+  const listed =
+    allowed === "true or false" ? ["true", "false"] : (/^one of (.*)$/.exec(allowed)?.[1]?.split(", ") ?? []);
+  return listed.map((value) => ({ value, text: value === String(fallback) ? "the default" : "" }));
+}
+
+/** The one that a rate is set for. */
+function currenciesOf(settingsFile: string): readonly Candidate[] {
+  const { code, perUsd } = loadSettings(settingsFile).settings.currency;
+  return code === undefined
+    ? []
+    : [{ value: code, text: perUsd === undefined ? "no rate is set" : `${perUsd} for a dollar` }];
+}
 
 async function loadIndexed({ configDirs, dataDir, demo }: Folders, io: Io): Promise<History | null> {
   const folder = dirname(dataPaths(dataDir, io.env).indexFile);

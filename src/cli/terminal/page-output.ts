@@ -16,6 +16,15 @@ export function refuseTwoForms(
   }
 }
 
+/**
+ * Where a page goes: the file that was named, else one of that name here, or stdout where that is redirected.
+ * @param html what `--html` was given; true = nothing
+ */
+export function pageTarget(io: Io, html: string | true, name: string): string {
+  if (html !== true) return html;
+  return io.stdout.isTTY ? name : "-";
+}
+
 /** @param target a file, from the working directory; `-` = stdout */
 export function writePage(io: Io, target: string, page: string): void {
   if (target === "-") {

@@ -82,7 +82,10 @@ function meaningOf(schema: Schema): string {
 /** The schemas' own messages say what is allowed. */
 function allowedOf(schema: Schema): string {
   const { issues } = v.safeParse(schema, Symbol("nothing that may stand there"));
-  return issues?.[0]?.message ?? "";
+  const [issue] = issues ?? [];
+  // Of lists and objects without a text of their own, what the schema library says tells nothing.
+  if (issue?.received !== "symbol" || !issue.message.startsWith("Invalid")) return issue?.message ?? "";
+  return schema.entries ? `an object with ${Object.keys(schema.entries).join(", ")}` : "a list of objects";
 }
 
 function unknownIn(

@@ -22,7 +22,13 @@ import { stampOf } from "../../store/files/file-stamps.ts";
 import { contextPolicy } from "../../store/settings/inside-settings.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { openSessionId, type Place } from "../../view/dashboard/places/place.ts";
-import { chosenSession, followedSession, wantedCauses, wantedScope } from "../../view/dashboard/session-choice.ts";
+import {
+  chosenSession,
+  followedSession,
+  openSessions,
+  wantedCauses,
+  wantedScope,
+} from "../../view/dashboard/session-choice.ts";
 import type { LiveState, UiState } from "../../view/dashboard/ui-state.ts";
 import { sessionContexts } from "../context/contexts.ts";
 import { alertList } from "../limits/alert-list.ts";
@@ -183,6 +189,7 @@ export class LiveData {
     const changed = this.#takeChanged();
     const inputs = { facts, background, running: this.#running, nameOf };
     const sessions = this.#sessionRows.of(rollup, inputs, changed);
+    openSessions(sessions, this.#running.size);
     const base: Omit<DashboardData, "details" | "followedId" | "alerts"> = {
       asOfMs: nowMs,
       basis: history.basis,

@@ -3,9 +3,10 @@
 import { type BackgroundSum, sumBackground } from "../../core/background/sum.ts";
 import { isUnrecorded, type SessionBackground, unrecorded } from "../../core/background/types.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
+import { FollowedBills } from "../../core/dashboard/followed-bills.ts";
 import { LiveTable, type RowSink } from "../../core/dashboard/growing-table.ts";
 import { LiveRollup } from "../../core/dashboard/running-totals.ts";
-import { type BilledRow, sessionBill } from "../../core/dashboard/session-bill.ts";
+import type { BilledRow } from "../../core/dashboard/session-bill.ts";
 import type { LimitsHistory } from "../../core/limits/measure.ts";
 import type { Origins } from "../../core/reports/usage-rollup.ts";
 import type { Origin } from "../../core/responses/origin.ts";
@@ -13,9 +14,6 @@ import type { FileScan } from "../../core/responses/scan.ts";
 import { appendFacts, mergeFacts, type SessionBook, type SessionFacts } from "../../core/responses/session-facts.ts";
 import type { History } from "../load/history.ts";
 import { ChangedSessions } from "../load/session-overlay.ts";
-
-/** Of sessions that are looked at closely. */
-const CACHED_BILLS = 4;
 
 /** Its background is that of the sessions of which something was written down. */
 export type GrowingHistory = Omit<History, "quarterHourRollup"> & Pick<LimitsHistory, "quarterHourRollup">;
@@ -30,13 +28,14 @@ export class LiveHistory {
   #history: GrowingHistory;
   /** Sums of a part of the rows, which grow as the table does. */
   #part: LiveRollup | null = null;
-  readonly #bills = new Map<string, { readonly changes: number; readonly rows: readonly BilledRow[] }>();
+  readonly #bills: FollowedBills;
 
   /** Takes the history over: its table grows in place. */
   constructor(history: History, zone: Zone) {
     this.#zone = zone;
     this.#table = new LiveTable(history.table, history.book);
     this.rollup = new LiveRollup(this.#table.table, zone);
+    this.#bills = new FollowedBills(this.#table.table);
     this.#facts = new ChangedSessions(history.sessions, this.#known);
     const background = new Map<string, SessionBackground>();
     for (const [id, side] of history.background) {
@@ -116,16 +115,13 @@ export class LiveHistory {
   }
 
   #sink(): RowSink {
-    const [whole, part] = [this.rollup, this.#part];
-    if (part === null) return whole;
+    const sinks = [this.rollup, this.#bills, ...(this.#part === null ? [] : [this.#part])];
     return {
       add(row) {
-        whole.add(row);
-        part.add(row);
+        for (const sink of sinks) sink.add(row);
       },
       remove(row) {
-        whole.remove(row);
-        part.remove(row);
+        for (const sink of sinks) sink.remove(row);
       },
     };
   }
@@ -142,15 +138,7 @@ export class LiveHistory {
 
   /** What a session is billed for; the same array as long as nothing of it changed. */
   billOf(sessionId: string): readonly BilledRow[] {
-    const changes = this.rollup.sessions.get(sessionId)?.changes ?? 0;
-    const known = this.#bills.get(sessionId);
-    if (known?.changes === changes) return known.rows;
-    const rows = sessionBill(this.#table.table, sessionId);
-    this.#bills.delete(sessionId);
-    this.#bills.set(sessionId, { changes, rows });
-    const oldest = this.#bills.keys().next().value;
-    if (this.#bills.size > CACHED_BILLS && oldest !== undefined) this.#bills.delete(oldest);
-    return rows;
+    return this.#bills.of(sessionId);
   }
 
   setOpen(open: ReadonlySet<string>): void {

@@ -3,6 +3,7 @@
 import type { ControlSequence } from "../../core/clean-text.ts";
 import type { AlertRow, DashboardData, SessionStatus } from "../../core/dashboard/dashboard-data.ts";
 import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
+import { openSessions } from "../../view/dashboard/session-choice.ts";
 import type { LiveState } from "../../view/dashboard/ui-state.ts";
 import { notificationSequence } from "../../view/words/notification.ts";
 import { type NotifyWays, notifyWays } from "../inside/notify-ways.ts";
@@ -48,7 +49,7 @@ export class Notifier {
   /** Sessions that waited already when the dashboard was started are not notified of. */
   #newlyWaiting({ sessions }: DashboardData): readonly Message[] {
     const before = this.#statuses;
-    const open = sessions.filter(({ status }) => status !== "closed");
+    const open = openSessions(sessions);
     this.#statuses = new Map(open.map(({ sessionId, status }) => [sessionId, status]));
     if (before === null) return [];
     return open

@@ -67,7 +67,7 @@ export type SessionInputs = {
   readonly nameOf: (code: number) => string;
 };
 
-/** Lines of sessions. Of many, few change between two frames: just those are made again. */
+/** Rows of sessions. Of many, few change between two frames: just those are made again. */
 export class SessionRows {
   #sorted: readonly SessionRow[] = [];
   /** Lists of models by what they hold: most sessions have the same few. */
@@ -77,31 +77,66 @@ export class SessionRows {
    * @param changed ids of sessions whose sums, facts, background or state may differ from the last call; null = all
    * @returns latest activity first; sessions that used nothing are left out unless they run
    */
-  of(rollup: LiveRollup, inputs: SessionInputs, changed: ReadonlySet<string> | null): readonly SessionRow[] {
+  of(
+    rollup: Pick<LiveRollup, "sessions">,
+    inputs: SessionInputs,
+    changed: ReadonlySet<string> | null,
+  ): readonly SessionRow[] {
     if (changed?.size === 0) return this.#sorted;
     const ids = changed ?? new Set([...rollup.sessions.keys(), ...inputs.running.keys()]);
-    const same = this.#sorted.filter((line) => !ids.has(line.sessionId));
     const made = [...ids].flatMap((id) => {
       const sums = rollup.sessions.get(id);
-      return sums || inputs.running.has(id) ? this.#line(sums ?? emptySession(id), inputs) : [];
+      return sums || inputs.running.has(id) ? this.#row(sums ?? emptySession(id), inputs) : [];
     });
-    this.#sorted = [...same, ...made].sort((a, b) => latest(b) - latest(a) || (a.sessionId < b.sessionId ? -1 : 1));
+    const isFew = changed !== null && changed.size <= FEW;
+    const same =
+      changed === null ? [] : isFew ? this.#without(ids) : this.#sorted.filter((row) => !ids.has(row.sessionId));
+    if (isFew) for (const row of made) same.splice(placeOf(row, same), 0, row);
+    this.#sorted = isFew ? same : [...same, ...made].sort(byTime);
     return this.#sorted;
   }
 
-  #line(sums: SessionRollup, inputs: SessionInputs): SessionRow {
+  /** A copy of the list without a few sessions, of which most are at its beginning: they were active last. */
+  #without(ids: ReadonlySet<string>): SessionRow[] {
+    const rows = this.#sorted.slice();
+    for (const id of ids) {
+      const at = rows.findIndex((row) => row.sessionId === id);
+      if (at >= 0) rows.splice(at, 1);
+    }
+    return rows;
+  }
+
+  #row(sums: SessionRollup, inputs: SessionInputs): SessionRow {
     const byCost = [...named(sums.models, inputs.nameOf)].sort((a, b) => (a[1] === b[1] ? 0 : b[1] > a[1] ? 1 : -1));
     const names = byCost.map(([name]) => name);
     const key = names.join();
     const models = this.#modelLists.get(key) ?? names;
     this.#modelLists.set(key, models);
-    return sessionLine(sums, models, inputs);
+    return sessionRow(sums, models, inputs);
   }
 }
 
-const latest = (line: SessionRow): number => (Number.isFinite(line.lastMs) ? line.lastMs : 0);
+/** So many are put into the list one by one, which leaves 100,000 others where they are. */
+const FEW = 32;
 
-function sessionLine(
+function byTime(a: SessionRow, b: SessionRow): number {
+  return latest(b) - latest(a) || (a.sessionId < b.sessionId ? -1 : 1);
+}
+
+/** Where a row belongs in a list in order. */
+function placeOf(row: SessionRow, rows: readonly SessionRow[]): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (byTime(rows[middle] as SessionRow, row) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const latest = (row: SessionRow): number => (Number.isFinite(row.lastMs) ? row.lastMs : 0);
+
+function sessionRow(
   sums: SessionRollup,
   models: readonly string[],
   { facts, background, running, nameOf }: SessionInputs,

@@ -29,21 +29,31 @@ export function sessionBills(
   table: ResponseTable,
   sessionIds: ReadonlySet<string>,
 ): ReadonlyMap<string, readonly BilledRow[]> {
-  const { columns, origins, models } = table;
+  const rows = rowsOfSessions(table, sessionIds);
+  return new Map([...rows].map(([id, list]) => [id, list.map((row) => billedRow(table, row))]));
+}
+
+/** Rows of the table by session, in order. */
+export function rowsOfSessions(
+  { columns, origins }: ResponseTable,
+  sessionIds: ReadonlySet<string>,
+): ReadonlyMap<string, readonly number[]> {
   const isOwn = Uint8Array.from(origins, (origin: Origin) => (sessionIds.has(origin.sessionId) ? 1 : 0));
-  const bills = new Map<string, BilledRow[]>();
+  const rows = new Map<string, number[]>();
   for (let i = 0; i < columns.length; i++) {
     const origin = columns.origin[i] as number;
-    if (isOwn[origin] !== 1) continue;
-    const { sessionId } = origins[origin] as Origin;
-    addToGroup(bills, sessionId, {
-      key: identityKey(columns.idLo[i] as number, columns.idHi[i] as number),
-      timeMs: columns.timeMs[i] as number,
-      model: models[columns.model[i] as number] ?? "",
-      tokens: tokensAt(columns, i),
-      costPico: columns.costPico[i] as number,
-      isRequest: isRequest(columns.flags[i] as number),
-    });
+    if (isOwn[origin] === 1) addToGroup(rows, (origins[origin] as Origin).sessionId, i);
   }
-  return bills;
+  return rows;
+}
+
+export function billedRow({ columns, models }: ResponseTable, row: number): BilledRow {
+  return {
+    key: identityKey(columns.idLo[row] as number, columns.idHi[row] as number),
+    timeMs: columns.timeMs[row] as number,
+    model: models[columns.model[row] as number] ?? "",
+    tokens: tokensAt(columns, row),
+    costPico: columns.costPico[row] as number,
+    isRequest: isRequest(columns.flags[row] as number),
+  };
 }

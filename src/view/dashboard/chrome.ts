@@ -127,7 +127,8 @@ export function alertLine(state: LiveState, width: number, ctx: ViewContext): Li
   if (alert) return alertSpans(alert, openAlerts(state) + (watch.trouble === "" ? 0 : 1), width, ctx);
   if (watch.trouble !== "") return [span(truncateEnd(`! ${watch.trouble}`, width, ctx.unicode), "warn")];
   if (!data) return [];
-  const unpriced = data.sessions.reduce((sum, s) => sum + s.unpriced, 0);
+  // By day, because there are fewer days than sessions.
+  const unpriced = [...data.days.values()].reduce((sum, day) => sum + day.unpriced, 0);
   const basis = data.basis === "list" ? "API list prices" : "list prices with your overlay";
   const files = `${counted(data.files, "file")}, ${counted(data.responses, "response")}, ${basis}`;
   const missing = unpriced > 0 ? [span(`, ${wholeNumber(unpriced)} unpriced`, "warn")] : [];

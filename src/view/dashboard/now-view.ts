@@ -13,7 +13,7 @@ import { contextPane } from "./panes/context-pane.ts";
 import { lastDaysPane } from "./panes/days-panes.ts";
 import { hoursPane } from "./panes/hours-pane.ts";
 import { windowsPane } from "./panes/windows-pane.ts";
-import { followedSession } from "./session-choice.ts";
+import { followedSession, openSessions } from "./session-choice.ts";
 import { sessionPanes } from "./session-panes.ts";
 import { moneyName, periodStart, spendBetween } from "./spend.ts";
 import type { UiState } from "./ui-state.ts";
@@ -93,7 +93,7 @@ function spendPane(data: DashboardData, ctx: ViewContext): Pane {
 const MOST_OPEN = 8;
 
 function openPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
-  const hasOpen = data.sessions.some((s) => s.status !== "closed");
+  const hasOpen = openSessions(data.sessions).length > 0;
   const title = hasOpen ? "Open sessions" : "Latest sessions";
   return listPane(
     openList(data, ui),

@@ -8,14 +8,32 @@ import type { LiveState, UiState } from "./ui-state.ts";
 
 const isOpen = (s: SessionRow): boolean => s.status !== "closed";
 
+const OPEN = new WeakMap<readonly SessionRow[], readonly SessionRow[]>();
+
+/**
+ * Those that run, in the order of the list, which is searched once.
+ * @param most how many there are at most, where that is known: they are near the beginning
+ */
+export function openSessions(sessions: readonly SessionRow[], most = Number.POSITIVE_INFINITY): readonly SessionRow[] {
+  const known = OPEN.get(sessions);
+  if (known) return known;
+  const open: SessionRow[] = [];
+  for (const session of sessions) {
+    if (open.length >= most) break;
+    if (isOpen(session)) open.push(session);
+  }
+  OPEN.set(sessions, open);
+  return open;
+}
+
 /** Open sessions first, then the latest. */
 export function openFirst(sessions: readonly SessionRow[]): readonly SessionRow[] {
-  return [...sessions.filter(isOpen), ...sessions.filter((s) => !isOpen(s))];
+  return [...openSessions(sessions), ...sessions.filter((s) => !isOpen(s))];
 }
 
 /** Those that run; where none does, the latest few. */
 export function openOrLatest(sessions: readonly SessionRow[]): readonly SessionRow[] {
-  const open = sessions.filter(isOpen);
+  const open = openSessions(sessions);
   return open.length > 0 ? open : sessions.slice(0, LATEST);
 }
 
@@ -24,7 +42,7 @@ const LATEST = 8;
 /** The pinned session, else the open one last active, else the one last active. */
 export function followedSession(data: Pick<DashboardData, "sessions">, pinnedId: string | null): SessionRow | null {
   const pinned = pinnedId === null ? undefined : data.sessions.find((s) => s.sessionId === pinnedId);
-  return pinned ?? data.sessions.find(isOpen) ?? data.sessions[0] ?? null;
+  return pinned ?? firstListed(data.sessions);
 }
 
 /** The session that is shown beside the list of all; null = none, or it is not known which one is first in the list. */
@@ -35,7 +53,12 @@ export function chosenSession(
   if (data === null || view !== "sessions" || place.kind !== "view") return null;
   if (chosen?.list === "sessions") return data.sessions.find(({ sessionId }) => sessionId === chosen.id) ?? null;
   const isOwnOrder = filter === "" && sorts.sessions === undefined && range === null;
-  return isOwnOrder ? (openFirst(data.sessions)[0] ?? null) : null;
+  return isOwnOrder ? firstListed(data.sessions) : null;
+}
+
+/** The first of them where open ones come first. */
+function firstListed(sessions: readonly SessionRow[]): SessionRow | null {
+  return openSessions(sessions)[0] ?? sessions[0] ?? null;
 }
 
 /** What is summed for what is looked at; null = nothing beside the whole. */

@@ -1,0 +1,58 @@
+/** What a few sessions are billed for, as the table grows: the rows of each are looked for among all others once. */
+
+import type { ResponseTable } from "../responses/columns.ts";
+import type { Origin } from "../responses/origin.ts";
+import type { RowSink } from "./growing-table.ts";
+import { type BilledRow, billedRow, rowsOfSessions } from "./session-bill.ts";
+
+/** Of sessions that are looked at closely. */
+const MOST_BILLS = 4;
+
+type Bill = {
+  readonly rows: Set<number>;
+  /** null = the rows have changed since. */
+  billed: readonly BilledRow[] | null;
+};
+
+export class FollowedBills implements RowSink {
+  readonly #table: ResponseTable;
+  /** The last one asked for is last. */
+  readonly #bills = new Map<string, Bill>();
+
+  constructor(table: ResponseTable) {
+    this.#table = table;
+  }
+
+  /** In the table's order; the same array as long as nothing of it changed. */
+  of(sessionId: string): readonly BilledRow[] {
+    const bill = this.#bills.get(sessionId) ?? this.#find(sessionId);
+    this.#bills.delete(sessionId);
+    this.#bills.set(sessionId, bill);
+    const [oldest] = this.#bills.keys();
+    if (this.#bills.size > MOST_BILLS && oldest !== undefined) this.#bills.delete(oldest);
+    bill.billed ??= [...bill.rows].sort((a, b) => a - b).map((row) => billedRow(this.#table, row));
+    return bill.billed;
+  }
+
+  add(row: number): void {
+    const bill = this.#billOf(row);
+    bill?.rows.add(row);
+    if (bill) bill.billed = null;
+  }
+
+  remove(row: number): void {
+    const bill = this.#billOf(row);
+    bill?.rows.delete(row);
+    if (bill) bill.billed = null;
+  }
+
+  #find(sessionId: string): Bill {
+    const rows = rowsOfSessions(this.#table, new Set([sessionId])).get(sessionId);
+    return { rows: new Set(rows), billed: null };
+  }
+
+  #billOf(row: number): Bill | undefined {
+    const { columns, origins } = this.#table;
+    return this.#bills.get((origins[columns.origin[row] as number] as Origin).sessionId);
+  }
+}

@@ -3,21 +3,27 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { usdString } from "../../src/core/pricing/money.ts";
 import { countedCells } from "../../src/core/team/counted-cells.ts";
 import { readTeamCells } from "../../src/store/team/read-cells.ts";
 import { listTeamFiles } from "../../src/store/team/team-folder.ts";
 import { type Ran, runCli, runJson } from "../helpers/run-cli.ts";
 import { runs } from "../helpers/runs.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
+import { CHDB, CLICKHOUSE_LOGIN, startClickHouse } from "./clickhouse-server.ts";
 import { home, isLogged, oraclePico, picoOf, rowsIn, sharedItems } from "./world.ts";
 
 /** The built program has the real clock. */
 const NOW = Date.now();
 const FROM = new Date(NOW - 12 * 86_400_000).toISOString().slice(0, 10);
 
-async function built(args: readonly string[], dir: string): Promise<Ran> {
+async function built(
+  args: readonly string[],
+  dir: string,
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<Ran> {
   mkdirSync(dir, { recursive: true });
-  const ran = await runCli(args, { home: dir });
+  const ran = await runCli(args, { home: dir, ...options });
   if (ran.code !== 0) throw new Error(`${args.join(" ")} exited with ${ran.code}: ${ran.stderr}`);
   return ran;
 }
@@ -49,6 +55,23 @@ describe("developers with several machines", () => {
     expect(new Set(cells.map((c) => c.machine)).size).toBe(developers * machines);
     expect(picoOf((await rowsIn(folder)).filter(isLogged))).toBe(truth);
     expect(truth).toBeGreaterThan(10n ** 12n);
+    const report = async (engine: readonly string[], options = {}) => {
+      const { stdout } = await built(["team", "report", "--json", ...engine], join(dir, "lead"), options);
+      return { ...JSON.parse(stdout), generatedAt: null };
+    };
+    const embedded = await report([]);
+    expect(embedded.totals.costUsd).toBe(usdString(truth));
+    expect(embedded.coverage).toMatchObject({ sharing: developers, machines: developers * machines, missing: [] });
+    expect(await report(["--engine", "duckdb"])).toEqual(embedded);
+    if (CHDB === null) return;
+    const server = await startClickHouse(CHDB);
+    try {
+      const engine = ["--engine", "clickhouse", "--url", server.url];
+      // From the folder in which the client is installed.
+      expect(await report(engine, { cwd: CHDB, env: CLICKHOUSE_LOGIN })).toEqual(embedded);
+    } finally {
+      server.stop();
+    }
   });
 });
 

@@ -1,13 +1,8 @@
-/**
- * The ClickHouse engine against ClickHouse itself: chdb is its engine in a process. It is too large to be a dependency: CI
- * installs it with the client into a folder of its own, which CLAUDE_COST_TEST_CHDB names. Skipped where it is not.
- */
+/** The ClickHouse engine against ClickHouse itself (`clickhouse-server.ts`). Skipped where that is not installed. */
 
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeDemoTeam } from "../../src/app/demo/demo-team.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
@@ -16,16 +11,15 @@ import { checkedUrl } from "../../src/engines/clickhouse/clickhouse-engine.ts";
 import { clickHouseFiles } from "../../src/engines/sql/script.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
 import { cleanEnv, runCli } from "../helpers/run-cli.ts";
+import { CHDB, CLICKHOUSE_LOGIN, type ClickHouseServer, startClickHouse } from "./clickhouse-server.ts";
 import { END_DAY, TODAY } from "./engines.ts";
 import { hostileFolder, withoutTorn } from "./hostile-folder.ts";
 import { sumsByHand } from "./sums-oracle.ts";
 
-const CHDB = process.env["CLAUDE_COST_TEST_CHDB"] ?? null;
 if (CHDB === null) console.warn("no chdb here (CLAUDE_COST_TEST_CHDB): ClickHouse's engine is not tried");
-const FRONT = fileURLToPath(new URL("clickhouse-front.mjs", import.meta.url));
 
 describe.skipIf(CHDB === null)("team report on ClickHouse's engine", () => {
-  let front: ChildProcess;
+  let server: ClickHouseServer;
   let url = "";
   let home = "";
   let people: Awaited<ReturnType<typeof writeDemoTeam>> = [];
@@ -35,14 +29,11 @@ describe.skipIf(CHDB === null)("team report on ClickHouse's engine", () => {
     const { teamDir } = dataPaths(undefined, cleanEnv(home));
     const shape = { seed: "report", developers: 12, machines: 3, days: 42, endDay: END_DAY, synced: 0.5 };
     people = await writeDemoTeam(join(home, "team"), teamDir, shape);
-    front = spawn(process.execPath, [FRONT, CHDB as string], { stdio: ["ignore", "pipe", "inherit"] });
-    const port = await new Promise<string>((resolve) =>
-      front.stdout?.once("data", (text) => resolve(String(text).trim())),
-    );
-    url = `http://127.0.0.1:${port}`;
+    server = await startClickHouse(CHDB as string);
+    url = server.url;
   }, 60_000);
   afterAll(() => {
-    front.kill();
+    server.stop();
     rmSync(home, { recursive: true });
   });
 
@@ -51,7 +42,7 @@ describe.skipIf(CHDB === null)("team report on ClickHouse's engine", () => {
     runCli(["team", ...args, "--until", "2026-11-25"], {
       home,
       cwd: CHDB as string,
-      env: { CLICKHOUSE_USER: "reader", CLICKHOUSE_PASSWORD: "secret", ...env },
+      env: { ...CLICKHOUSE_LOGIN, ...env },
     });
   const withoutTime = (text: string) => ({ ...JSON.parse(text), generatedAt: null });
 

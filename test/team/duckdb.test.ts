@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { emptyCells } from "../../src/app/team/shared-before.ts";
 import { SUM_DIMENSIONS, type SumQuery, type TeamEngine } from "../../src/core/team/sums.ts";
 import { openDuckDb } from "../../src/engines/duckdb/duckdb-engine.ts";
 import { EmbeddedEngine } from "../../src/engines/embedded/embedded-engine.ts";
@@ -35,8 +36,13 @@ describe("DuckDB gives what the embedded engine gives, to the last digit", () =>
       costPico: 5n,
       machine: "m-00000000bb",
     }));
+    // Every eleventh share was taken back.
+    const takenBack = emptyCells(all)
+      .filter((_, i) => i % 11 === 0)
+      .map((c) => ({ ...c, generatedAtMs: c.generatedAtMs + 4 }));
+    expect(takenBack.length).toBeGreaterThan(20);
     dir = mkdtempSync(join(tmpdir(), "claude-cost-test-"));
-    writeTeamFolder(dir, [{ cells: all }, { cells: older }, { cells: again }]);
+    writeTeamFolder(dir, [{ cells: all }, { cells: older }, { cells: again }, { cells: takenBack }]);
     duck = (await openDuckDb({ files: filesIn(dir), verified: new Map(), today: TODAY, env: {} })).engine;
     embedded = new EmbeddedEngine((await readTeamTable(listTeamFiles(dir), TODAY)).table);
   });

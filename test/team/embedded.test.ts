@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { emptyCells } from "../../src/app/team/shared-before.ts";
 import type { Cell } from "../../src/core/team/cell.ts";
 import { CellTable } from "../../src/core/team/cell-table.ts";
 import { SUM_DIMENSIONS, type SumQuery } from "../../src/core/team/sums.ts";
@@ -85,6 +86,25 @@ describe("the embedded engine", () => {
       "it is no whole Parquet file (parquet file invalid (footer != PAR1))",
       "a row is of another month than its folder",
     ]);
+  });
+
+  test("a cell of nothing takes the place of what was shared, and is no member, day or sum of its own", async () => {
+    const [cell] = cells as [Cell];
+    const { day, member, machine } = cell;
+    const own = cells.filter((c) => c.day === day && c.member === member && c.machine === machine);
+    const [nothing] = emptyCells(own) as [Cell];
+    const all = [...own, { ...nothing, generatedAtMs: cell.generatedAtMs + 2 }];
+    expect(await engineOf(own).sums({ range: WHOLE, by: [] })).not.toEqual([]);
+    for (const by of [[], ["member"], ["day"], ["kind"]] as const) {
+      expect(await engineOf(all).sums({ range: WHOLE, by })).toEqual([]);
+      expect(sumsByHand(all, { range: WHOLE, by })).toEqual([]);
+    }
+    expect(await engineOf(all).weeksOfUse(WHOLE)).toEqual([]);
+    // It is still known that the machine has shared.
+    expect(await engineOf(all).machines()).toHaveLength(1);
+    const others = cells.filter((c) => !own.includes(c));
+    const query = { range: WHOLE, by: ["day", "member"] } as const;
+    expect(await engineOf([...others, ...all]).sums(query)).toEqual(await engineOf(others).sums(query));
   });
 
   test("no cells, no rows", async () => {

@@ -1,7 +1,7 @@
 /** What this machine has shared before, as it stands in the team's folder. */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
-import { type Cell, NO_SUMS, shareKey } from "../../core/team/cell.ts";
+import { type Cell, NO_SUMS, NOTHING_KIND, shareKey } from "../../core/team/cell.ts";
 import { statIfAny } from "../../runtime/regular-file.ts";
 import type { Membership } from "../../store/team/membership-file.ts";
 import { readCellFile } from "../../store/team/read-cells.ts";
@@ -37,7 +37,7 @@ export function emptyCells(before: readonly Cell[]): readonly Cell[] {
     ...NO_SUMS,
     costPico: 0n,
     model: "other",
-    kind: "main",
+    kind: NOTHING_KIND,
     project: "",
     agent: "",
     skill: "",

@@ -178,4 +178,10 @@ export function cellsByMonth(cells: Iterable<Cell>): Map<string, Cell[]> {
 /** Before a kind of background request. */
 const BACKGROUND = "background:";
 
+/**
+ * The kind of a cell of nothing: it takes the place of what was shared of a date before, and counts for nothing, neither as
+ * a member who was active nor as a day.
+ */
+export const NOTHING_KIND = "background:nothing";
+
 export const isBackground = ({ kind }: Pick<Cell, "kind">): boolean => kind.startsWith(BACKGROUND);

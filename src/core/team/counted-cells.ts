@@ -6,10 +6,12 @@
  * 2. Of the shares of a day that hold the same responses (the same count and XOR of `ids_fold` over their cells, and not
  *    none) one counts: two machines with one synced home, or one person under two pseudonyms. It is the newest, then the
  *    one of the first member and machine by name.
+ *
+ * Cells of nothing (`NOTHING_KIND`) take part in these, and count for nothing themselves.
  */
 
 import type { DayNumber } from "../calendar/zone.ts";
-import { type Cell, shareKey } from "./cell.ts";
+import { type Cell, NOTHING_KIND, shareKey } from "./cell.ts";
 import { joinFolds, NO_FOLD } from "./fold.ts";
 
 /** One member's share of one day from one machine. */
@@ -55,7 +57,8 @@ export function countedCells(cells: Iterable<Cell>): CountedCells {
     }
   }
   const { counted, duplicates } = withoutDuplicates(shares.values());
-  return { cells: counted.flatMap((share) => share.cells), superseded, duplicates };
+  const ofSomething = ({ kind }: Cell): boolean => kind !== NOTHING_KIND;
+  return { cells: counted.flatMap((share) => share.cells.filter(ofSomething)), superseded, duplicates };
 }
 
 function shareOf(cell: Cell): DayShare {

@@ -1,12 +1,16 @@
 /** Which rows of a table of cells count: the rules of `counted-cells.ts`, on columns. */
 
+import { NOTHING_KIND } from "./cell.ts";
 import type { CellTable } from "./cell-table.ts";
 
 /** @returns 1 for each row that counts */
 export function countedRows(table: CellTable): Uint8Array {
   const counted = new Uint8Array(table.length);
   const shares = newestShares(table);
-  for (const share of withoutDuplicates(table, shares)) for (const row of share.rows) counted[row] = 1;
+  const nothing = table.names.kind.indexOf(NOTHING_KIND);
+  for (const share of withoutDuplicates(table, shares)) {
+    for (const row of share.rows) if (table.columns.kind[row] !== nothing) counted[row] = 1;
+  }
   return counted;
 }
 

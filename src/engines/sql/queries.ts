@@ -1,9 +1,12 @@
 /** The queries of a team's report, in the words of a database. Every column comes back as text. */
 
+import { NOTHING_KIND } from "../../core/team/cell.ts";
 import type { DayRange, SumDimension, SumQuery } from "../../core/team/sums.ts";
 import { type Dialect, dateLiteral } from "./dialect.ts";
 
 const WORK = "kind NOT LIKE 'background:%'";
+/** Cells of nothing take the place of others where cells are counted, and are in no sum. */
+const SOMETHING = `kind <> '${NOTHING_KIND}'`;
 
 /** Sums of cells: name of the result, and its expression over cells. */
 const SUMS = [
@@ -159,7 +162,8 @@ function partKey(dialect: Dialect, dimension: PartDimension): { readonly of: str
   };
 }
 
-const rangeSql = ({ from, to }: DayRange): string => `date BETWEEN ${dateLiteral(from)} AND ${dateLiteral(to)}`;
+const rangeSql = ({ from, to }: DayRange): string =>
+  `date BETWEEN ${dateLiteral(from)} AND ${dateLiteral(to)} AND ${SOMETHING}`;
 
 function onlySql(dialect: Dialect, { only }: SumQuery, key: (dimension: SumDimension) => string): readonly string[] {
   if (!only) return [];
@@ -171,13 +175,13 @@ function onlySql(dialect: Dialect, { only }: SumQuery, key: (dimension: SumDimen
 export function weeksOfUseSql(dialect: Dialect, cells: string, { from, to }: DayRange): string {
   const days = `${dialect.dayNumber("c.date")} - ${dialect.dayNumber("f.first_date")}`;
   return `WITH firsts AS (
-    SELECT member, min(date) AS first_date FROM ${cells} GROUP BY member
+    SELECT member, min(date) AS first_date FROM ${cells} WHERE ${SOMETHING} GROUP BY member
   ), days AS (
     SELECT c.member AS who, ${dialect.wholeWeeks(days)} + 1 AS week_number, c.date AS used_on,
       max(CASE WHEN ${WORK} THEN 1 ELSE 0 END) AS active, ${dialect.sum("coalesce(cost_pico, 0)")} AS pico
     FROM ${cells} AS c
     JOIN firsts AS f ON f.member = c.member
-    WHERE c.date BETWEEN ${dateLiteral(from)} AND ${dateLiteral(to)}
+    WHERE c.date BETWEEN ${dateLiteral(from)} AND ${dateLiteral(to)} AND c.${SOMETHING}
     GROUP BY 1, 2, 3
   )
   SELECT ${dialect.asText("week_number")} AS week, ${dialect.asText("count(DISTINCT who)")} AS members,

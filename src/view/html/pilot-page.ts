@@ -86,14 +86,14 @@ function factorSection({ pilot: { factors } }: PilotPage): Html {
   const rows: IntervalRow[] = [
     { label: "Adoption", value: adoption.estimate, low: adoption.low, high: adoption.high, text },
     {
-      label: "Days with use, of a member with use",
+      label: "Days with use",
       value: Math.min(1, (factors.activeDaysPerMonth ?? 0) / 30.4),
       low: null,
       high: null,
       text: `${(factors.activeDaysPerMonth ?? 0).toFixed(1)} of 30.4 a month`,
     },
   ];
-  const chart = intervalChart({ labelTitle: "factor", valueTitle: "share", rows, axis: percent });
+  const chart = intervalChart({ labelTitle: "factor", valueTitle: "share", rows, axis: percent, most: 1 });
   return html`${figure(chart, { title: "Adoption and active days", summary: `adoption ${text}` })}`;
 }
 

@@ -31,6 +31,8 @@ export type IntervalSpec = {
   readonly valueTitle: string;
   readonly rows: readonly IntervalRow[];
   readonly axis: Format;
+  /** The end of the axis; left out = a little beyond the largest. */
+  readonly most?: number;
   /** A range behind all rows, such as what is published. */
   readonly band?: { readonly low: number; readonly high: number; readonly label: string };
 };
@@ -41,7 +43,7 @@ const TOP_PX = 8;
 /** About as wide as most characters are. */
 const CHARACTER_PX = FONT_PX * 0.56;
 
-export function intervalChart({ labelTitle, valueTitle, rows, axis, band }: IntervalSpec): Chart {
+export function intervalChart({ labelTitle, valueTitle, rows, axis, most, band }: IntervalSpec): Chart {
   const largest = Math.max(1e-9, band?.high ?? 0, ...rows.map(({ value, high }) => Math.max(value, high ?? 0)));
   const top = TOP_PX + (band ? LABEL_PX + 4 : 0);
   return {
@@ -50,7 +52,7 @@ export function intervalChart({ labelTitle, valueTitle, rows, axis, band }: Inte
       grid: grid({ top, right: 16, left: 10 }),
       xAxis: {
         ...valueAxis(axis, width < NARROW_PX ? 3 : 6),
-        max: roundedUp(largest),
+        max: most ?? roundedUp(largest),
         splitLine: { lineStyle: { color: LINE }, showMaxLine: false },
       },
       yAxis: { type: "value", min: 0, max: Math.max(1, rows.length), inverse: true, show: false },

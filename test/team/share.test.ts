@@ -219,7 +219,7 @@ describe("several machines", () => {
     const logged = cells.filter((c) => !c.kind.startsWith("background:"));
     expect(cost(logged)).toBe(oraclePico(sharedItems(truth)) + 2_040_000_000n);
     const doctor = await ok(["team", "doctor"], join(dir, "lead"), { columns: 300 });
-    expect(doctor.stdout).toMatch(/hold the same responses on \d+ days: one home on two machines/);
+    expect(doctor.stdout).toMatch(/hold the same responses on several days: one home on two machines/);
   });
 
   it("share each its own: what was imported from another machine is not sent again", async () => {

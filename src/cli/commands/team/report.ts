@@ -19,7 +19,7 @@ Examples:
   claude-cost team report --engine duckdb          for millions of cells
   claude-cost team report --by cost-center --focus november.csv --since 2026-11-01
   claude-cost team report --demo                   a made-up team of twelve
-Days are UTC dates. Groups of fewer members than the team's k are merged.`;
+Days are UTC dates. Groups of fewer active members than the team's k are merged; of days with fewer nothing is shown.`;
 
 type ReportOptions = EngineOptions & {
   readonly by: ReportDimension;

@@ -123,19 +123,19 @@ function aboutMembers({ members, missing, today, hasRoster, team }: TeamFindings
   ];
 }
 
+/** Not how many: that would be the days on which one person was active. */
+const someDays = (days: number): string => (days === 1 ? "a day" : "several days");
+
 function aboutDuplicates({ duplicates, twoNames, superseded }: TeamFindings): readonly Finding[] {
   return [
     ...(superseded > 0 ? [info("older rows", `${superseded}, for which newer ones count`)] : []),
     ...duplicates.map(({ member, machines, days }) =>
-      info(
-        member,
-        `${machines.join(" and ")} hold the same responses on ${counted(days, "day")}: one home on two machines`,
-      ),
+      info(member, `${machines.join(" and ")} hold the same responses on ${someDays(days)}: one home on two machines`),
     ),
     ...twoNames.map(({ members, days }) =>
       warn(
         members.join(", "),
-        `hold the same responses on ${counted(days, "day")}: one person under two names or two invites; let the person leave and join again`,
+        `hold the same responses on ${someDays(days)}: one person under two names or two invites; let the person leave and join again`,
       ),
     ),
   ];

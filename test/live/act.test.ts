@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { buildFrame } from "../../src/view/dashboard/frame.ts";
+import { KEYMAP } from "../../src/view/dashboard/keymap.ts";
 import { reduce } from "../../src/view/dashboard/reduce.ts";
 import type { Ask, LiveState } from "../../src/view/dashboard/ui-state.ts";
 import { plainLine } from "../../src/view/text/spans.ts";
@@ -130,7 +131,7 @@ describe("copying", () => {
 describe("writing rows to a file", () => {
   test("has the rows as they are filtered and ordered, money exact, times in UTC", () => {
     const state = press(sampleState(), "3", "/", ..."ledger", "enter", "s", "e");
-    expect(asked(state)).toMatchObject({ kind: "export", format: "csv", name: "sessions sessions" });
+    expect(asked(state)).toMatchObject({ kind: "export", format: "csv", name: "sessions" });
     const { columns, rows } = asked(state) as Extract<Ask, { kind: "export" }>;
     expect(columns).toEqual(["Project", "Title", "Model", "Status", "Last", "Requests", "Background", "Cost"]);
     expect(rows).toEqual([
@@ -186,4 +187,33 @@ describe("a command", () => {
     expect((asked(press(state, "y")) as Extract<Ask, { kind: "copy" }>).text.split("\n")).toHaveLength(80);
     expect(textOf(press(state, "j", "escape"))).toBe(textOf(before));
   });
+});
+
+test("what has no price is nowhere said to cost nothing: in its row, beside the list, in its own place", () => {
+  // The sample's last session has 48 requests, and none of them a price.
+  const chosen = press(sampleState(), "3", "G");
+  expect(textOf(chosen)).toMatch(/Chosen ─+ unpriced$/m);
+  expect(textOf(chosen)).toMatch(/A request +–/);
+  const opened = press(chosen, "enter");
+  expect(textOf(opened)).toMatch(/Session 9c11ffee ─+ unpriced/);
+  expect(textOf(opened)).toMatch(/^Cost +unpriced/m);
+});
+
+test("a command about the chosen session is not run where none is chosen", () => {
+  const asked = press(sampleState(), "5", ":", ..."why .", "enter");
+  expect(asked.ui.ask).toBeNull();
+  expect(asked.ui.toast?.text).toBe("no session is chosen that '.' could stand for");
+});
+
+test("no page of the help ends in the name of a group, and every key is on one of them", () => {
+  for (const rows of [12, 16, 24, 30, 36, 50]) {
+    const seen = new Set<string>();
+    for (let page = 0, state = press(sampleState(), "?"); page < 12; page++, state = press(state, "tab")) {
+      const lines = linesOf(state, 80, rows).slice(rows >= 16 ? 2 : 1, rows >= 16 ? -3 : -2);
+      const shown = lines.filter((line) => line !== "");
+      expect(shown.at(-1), `page ${page} of ${rows} rows`).toMatch(/^ {2}/);
+      for (const line of shown) seen.add(line);
+    }
+    expect([...seen].filter((line) => line.startsWith("  "))).toHaveLength(KEYMAP.length);
+  }
 });

@@ -74,6 +74,7 @@ function run(state: LiveState, line: string): LiveState {
     bare === "." && sessionId !== null ? sessionId : (double ?? single ?? bare ?? ""),
   );
   const args = words[0] === "claude-cost" ? words.slice(1) : words;
+  if (args.includes(".")) return toast(state, "no session is chosen that '.' could stand for");
   const [command] = args;
   if (command === undefined) return state;
   if (ENDLESS.includes(command)) return toast(state, `'${command}' does not end: type it in a shell`);

@@ -142,7 +142,7 @@ function drawStacks(panes: readonly Pane[][], drawing: Drawing): Pick<Frame, "st
 type Column = { readonly width: number; readonly panes: readonly Pane[] };
 
 function drawColumn({ width, panes: wished }: Column, { height, state, ctx }: Drawing) {
-  const panes = withoutFillers(wished, width, height);
+  const panes = withoutFillers(wished.map(atWidth(width)), width, height);
   const { ui, data } = state;
   const { unicode } = ctx;
   const [first] = panes;
@@ -169,6 +169,11 @@ function drawColumn({ width, panes: wished }: Column, { height, state, ctx }: Dr
     })),
   };
 }
+
+const atWidth =
+  (width: number) =>
+  (pane: Pane): Pane =>
+    pane.heightAt ? { ...pane, idealHeight: pane.heightAt(width) } : pane;
 
 /** Fillers go from the last one on until the others fit. */
 function withoutFillers(panes: readonly Pane[], width: number, height: number): readonly Pane[] {

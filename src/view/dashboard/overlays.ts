@@ -22,6 +22,23 @@ export function helpLines(): Line[] {
   ]).slice(0, -1);
 }
 
+/** As many lines as fit; a group whose keys stand on the next page begins there, and no page begins with a blank line. */
+function pagesOf(lines: readonly Line[], height: number): readonly (readonly Line[])[] {
+  const pages: (readonly Line[])[] = [];
+  for (let from = 0; from < lines.length; ) {
+    if (lines[from]?.length === 0) {
+      from++;
+      continue;
+    }
+    const full = Math.min(lines.length, from + Math.max(1, height));
+    const isHeader = (i: number): boolean => lines[i]?.length === 1;
+    const to = full < lines.length && full - 1 > from && isHeader(full - 1) ? full - 1 : full;
+    pages.push(lines.slice(from, to));
+    from = to;
+  }
+  return pages.length === 0 ? [[]] : pages;
+}
+
 export function helpPane(page: number): Pane {
   const all = helpLines();
   return {
@@ -33,9 +50,8 @@ export function helpPane(page: number): Pane {
     idealHeight: 2 + all.length,
     grows: true,
     draw: (_width, height) => {
-      const pages = Math.max(1, Math.ceil(all.length / height));
-      const from = (page % pages) * height;
-      return all.slice(from, from + height);
+      const pages = pagesOf(all, height);
+      return pages[page % pages.length] ?? [];
     },
   };
 }

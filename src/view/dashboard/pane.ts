@@ -27,6 +27,8 @@ export type Pane = PaneSize & {
   readonly reach?: string;
   /** Left out where not everything fits: it is there to fill a tall terminal, and is no reason to scroll. */
   readonly isFiller?: boolean;
+  /** In place of `idealHeight` where that depends on the width. */
+  heightAt?(width: number): number;
   /** Lines with everything in it, its title included; left out = `idealHeight`. */
   fullHeight?(width: number): number;
   draw(width: number, height: number): readonly Line[];

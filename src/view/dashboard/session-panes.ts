@@ -1,11 +1,11 @@
 /** The panes of one session: what it comes to, and its turns, the newest first. */
 
 import type { DashboardData, SessionRow } from "../../core/dashboard/dashboard-data.ts";
-import { fineMoney } from "../text/format.ts";
 import { listPane } from "./lists/list-pane.ts";
 import { firstPicked } from "./lists/lists-of.ts";
 import { turnList } from "./lists/turn-list.ts";
 import type { Pane, ViewContext } from "./pane.ts";
+import { sessionCostText } from "./session-cost.ts";
 import { SUMMARY_HEIGHTS, type SummaryForm, summaryLines } from "./session-summary.ts";
 import type { UiState } from "./ui-state.ts";
 
@@ -37,7 +37,7 @@ export function sessionPanes(
     {
       id: "session",
       title,
-      aside: fineMoney(session.totalPico),
+      aside: sessionCostText(session),
       priority: 1,
       minHeight: SUMMARY_HEIGHTS[form],
       lowHeight: ui.place.kind === "session" ? LOW_SUMMARY - 1 : LOW_SUMMARY,

@@ -21,6 +21,7 @@ import type { Tone } from "../text/terminal-style.ts";
 import { when } from "../text/time.ts";
 import { boundWords } from "../words/certainty.ts";
 import { field, spread, type ViewContext, words } from "./pane.ts";
+import { isUnpriced, sessionCostText } from "./session-cost.ts";
 import { sparklineIn } from "./time-charts.ts";
 
 const LABEL = 11;
@@ -118,7 +119,7 @@ function costLine(session: SessionRow, timeline: Timeline | null, width: number,
   const turns = timeline?.turns.filter((t) => t.requests > 0) ?? [];
   const mean = turns.length > 0 ? turns.reduce((sum, t) => sum + t.costPico, 0n) / BigInt(turns.length) : null;
   if (mean !== null) parts.push(span(`${counted(turns.length, "turn")}, ${money(mean)} each`, "muted"));
-  const total = span(fineMoney(session.totalPico).padEnd(11), "text", true);
+  const total = span(sessionCostText(session).padEnd(11), isUnpriced(session) ? "warn" : "text", true);
   return field("Cost", [total, ...words(parts, width - LABEL - 11, ctx.unicode)], LABEL);
 }
 

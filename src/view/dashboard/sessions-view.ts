@@ -112,7 +112,7 @@ function eventsPane(session: SessionRow, detail: SessionDetail | null, ctx: View
   ];
   if (mostExpensive && mostExpensive.costPico > 0n) {
     lines.push([
-      span("dearest turn".padEnd(13), "muted"),
+      span("top turn".padEnd(13), "muted"),
       span(`${money(mostExpensive.costPico)} ${mostExpensive.prompt}`),
     ]);
   }
@@ -130,6 +130,7 @@ function eventsPane(session: SessionRow, detail: SessionDetail | null, ctx: View
     priority: 5,
     minHeight: 5,
     idealHeight: 1 + lines.length,
+    mostHeight: 1 + lines.length,
     grows: true,
     draw: () => lines,
   };

@@ -9,6 +9,7 @@ import { type Line, type Span, span } from "../text/spans.ts";
 import type { Cell, Column, Row } from "../text/table.ts";
 import { clock } from "../text/time.ts";
 import type { ViewContext } from "./pane.ts";
+import { isUnpriced } from "./session-cost.ts";
 
 export const TURN_COLUMNS: readonly Column[] = [
   { header: "Time", priority: 2, rule: "hard", floor: 5, tone: "muted" },
@@ -49,7 +50,7 @@ function costCell(turn: Turn, background: SessionBackground | null, used: boolea
   if (!used && isCompaction) return compactionCell(turn, background);
   // Another session is billed for what a fork or a resume has copied.
   if (!used) return turn.copied > 0 ? span("copied", "muted") : "";
-  if (turn.unpriced === turn.requests) return span("unpriced", "warn");
+  if (isUnpriced(turn)) return span("unpriced", "warn");
   return span(money(turn.costPico), "text", true);
 }
 

@@ -8,6 +8,7 @@ import { projectLabel } from "../../text/project-label.ts";
 import { type Span, span } from "../../text/spans.ts";
 import { STATUS_WORDS } from "../../words/certainty.ts";
 import type { ViewContext } from "../pane.ts";
+import { isUnpriced } from "../session-cost.ts";
 import { agoWords, statusSpan, titleOf } from "../session-summary.ts";
 import type { ListId } from "../ui-state.ts";
 import { isoTime, type List, type ListChoice, type ListColumn, makeList } from "./list.ts";
@@ -136,7 +137,6 @@ function backgroundColumns(nameOf: (s: SessionRow) => string): readonly ListColu
 
 const lastOf = (s: SessionRow): number => (Number.isFinite(s.lastMs) ? s.lastMs : Number.NaN);
 const LAST = { value: lastOf, written: (s: SessionRow) => isoTime(s.lastMs) };
-const isUnpriced = (s: SessionRow): boolean => s.unpriced > 0 && s.unpriced === s.requests;
 
 function costSpan(s: SessionRow): Span {
   return isUnpriced(s) ? span("unpriced", "warn") : span(money(s.totalPico), "text", true);

@@ -25,6 +25,7 @@ export function workingPane(limit: Limit, ctx: ViewContext, before: (width: numb
     minHeight: 6,
     lowHeight: 4,
     idealHeight: 1 + linesOf(USUAL_WIDTH).length,
+    heightAt: (width) => 1 + linesOf(width).length,
     grows: false,
     draw: linesOf,
   };
@@ -37,7 +38,7 @@ export function usersPane(limit: Limit, choice: ListChoice, ctx: ViewContext): P
   return listPane(userList(limit, choice), look, ctx);
 }
 
-/** The height asked for is what a pane of this width takes: narrower ones cut the last lines. */
+/** Before its width is known. */
 const USUAL_WIDTH = 60;
 
 /** From what was used since the start of the period to when it is used up, each step with its figures. */
@@ -54,8 +55,11 @@ function workingTexts(limit: Limit, { nowMs, zone }: ViewContext): readonly stri
     );
   }
   if (runsOut !== null) {
-    const latest = runsOut.latestMs === null ? "or not before the reset" : `and ${at(runsOut.latestMs)}`;
-    texts.push(`At the pace of late it runs out ${at(runsOut.atMs)}: between ${at(runsOut.earliestMs)} ${latest}.`);
+    const [when, earliest] = [at(runsOut.atMs), at(runsOut.earliestMs)];
+    const latest = runsOut.latestMs === null ? null : at(runsOut.latestMs);
+    const range = `: between ${earliest} ${latest === null ? "or not before the reset" : `and ${latest}`}`;
+    // Where all three are of one minute, a range would say nothing.
+    texts.push(`At the pace of late it runs out ${when}${earliest === when && latest === when ? "" : range}.`);
   } else if (usedPercent !== null && resetsAtMs !== null)
     texts.push("At the pace of late it is not reached before the reset.");
   if (limit.counts !== null) texts.push("Used is the sum of what was spent here in its time, at API rates.");

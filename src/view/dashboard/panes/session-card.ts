@@ -7,6 +7,7 @@ import { type Line, span, toLine, truncateEnd, truncateMiddle } from "../../text
 import { when } from "../../text/time.ts";
 import { boundWords } from "../../words/certainty.ts";
 import { field, type Pane, spread, type ViewContext, words } from "../pane.ts";
+import { sessionCostText } from "../session-cost.ts";
 import { agoWords, contextLine, statusSpan, titleOf } from "../session-summary.ts";
 import { shareTable } from "../share-table.ts";
 
@@ -17,7 +18,7 @@ export function sessionCard(session: SessionRow, data: DashboardData, ctx: ViewC
     {
       id: "card",
       title: "Chosen",
-      aside: fineMoney(session.totalPico),
+      aside: sessionCostText(session),
       priority: 2,
       minHeight: 6,
       idealHeight: context === null ? 11 : 12,
@@ -100,7 +101,9 @@ function cardLines(session: SessionRow, width: number, ctx: ViewContext): Line[]
       ),
     ),
     field("Background", [span(known)], 11),
-    field("A request", [span(requests > 0 ? `${fineMoney(session.costPico / BigInt(requests))} on average` : "–")]),
+    field("A request", [
+      span(requests > unpriced ? `${fineMoney(session.costPico / BigInt(requests - unpriced))} on average` : "–"),
+    ]),
   ];
 }
 

@@ -9,6 +9,7 @@ import { listPane } from "../lists/list-pane.ts";
 import { causesIn, detailOf, firstPicked, scopeLists } from "../lists/lists-of.ts";
 import { field, type Pane, type ViewContext } from "../pane.ts";
 import { causesPane } from "../panes/causes-pane.ts";
+import { isUnpriced } from "../session-cost.ts";
 import { sessionDetailPanes } from "../sessions-view.ts";
 import { daysSum } from "../spend.ts";
 import type { UiState } from "../ui-state.ts";
@@ -55,13 +56,15 @@ function causesPlace(
   ctx: ViewContext,
 ): Pane[][] {
   const detail = detailOf(data, place.sessionId);
+  const session = data.sessions.find(({ sessionId }) => sessionId === place.sessionId);
   const causes = detail?.causes ?? [];
   const total = causes.reduce((sum, { costPico }) => sum + costPico, 0n);
   const look = {
     title: `Why session ${place.sessionId.slice(0, 8)} cost that`,
     aside: money(total),
     priority: 1,
-    empty: detail === null ? "reading" : "nothing was billed",
+    empty:
+      detail === null ? "reading" : session && isUnpriced(session) ? "nothing in it has a price" : "nothing was billed",
   };
   return [[listPane(causeList(causes, firstPicked(ui)), look, ctx)], []];
 }

@@ -2,13 +2,14 @@
 
 import type { DashboardData } from "../../../core/dashboard/dashboard-data.ts";
 import type { Turn } from "../../../core/dashboard/turn.ts";
-import { compactTokens, duration, money } from "../../text/format.ts";
+import { compactTokens, counted, duration, money } from "../../text/format.ts";
 import { type Line, span, toLine, truncateEnd } from "../../text/spans.ts";
 import { clock } from "../../text/time.ts";
 import { wrapWords } from "../../text/wrap.ts";
 import { listPane } from "../lists/list-pane.ts";
 import { detailOf, turnLists } from "../lists/lists-of.ts";
 import { field, type Pane, type ViewContext, words } from "../pane.ts";
+import { isUnpriced } from "../session-cost.ts";
 import { freshTokens } from "../turn-table.ts";
 import type { UiState } from "../ui-state.ts";
 import type { Place } from "./place.ts";
@@ -47,20 +48,22 @@ function headPane(turn: Turn, ctx: ViewContext): Pane {
   const lasted = endMs > startMs ? `, ${duration(endMs - startMs)}` : "";
   const at = Number.isNaN(startMs) ? "" : `${clock(startMs, ctx.zone)}${lasted}`;
   const facts = [
-    span(money(turn.costPico), "text", true),
-    `${turn.requests} requests`,
+    isUnpriced(turn) ? span("unpriced", "warn") : span(money(turn.costPico), "text", true),
+    counted(turn.requests, "request"),
     `${compactTokens(freshTokens(turn))} in`,
     `${compactTokens(tokens.cacheRead)} cached`,
     `${compactTokens(tokens.output)} out`,
   ];
   const used = tools.map(({ name, count }) => (count > 1 ? `${name} x${count}` : name));
+  const factLines = 1 + (used.length > 0 ? 1 : 0) + (subagents.length > 0 ? 1 : 0);
   return {
     id: "turn",
     title: `Turn ${turn.number}`,
     aside: at,
     priority: 1,
     minHeight: 3,
-    idealHeight: 1 + PROMPT_LINES + 1 + (used.length > 0 ? 1 : 0) + (subagents.length > 0 ? 1 : 0),
+    idealHeight: 1 + PROMPT_LINES + factLines,
+    heightAt: (width) => 1 + promptLines(turn, width, ctx).length + factLines,
     grows: false,
     draw: (width) => {
       const room = width - LABEL_WIDTH;

@@ -198,6 +198,11 @@ export class LazyOrigins implements Origins {
     this.length = codes.length / WIDTH;
   }
 
+  /** All of them. */
+  list(): readonly Origin[] {
+    return Array.from({ length: this.length }, (_, code) => this.get(code));
+  }
+
   part(code: number, name: keyof Origin): string {
     return this.#text(code, ORIGIN_FIELDS.indexOf(name));
   }

@@ -21,14 +21,15 @@ import { relatedSessionsOf } from "../../core/responses/related-sessions.ts";
 import type { Resolution } from "../../core/responses/resolve.ts";
 import type { FileScan, ScanReport } from "../../core/responses/scan.ts";
 import type { SessionFacts } from "../../core/responses/session-facts.ts";
+import { splitArchived } from "./archived-copies.ts";
 import { IdFilter } from "./bloom-filter.ts";
-import { type FactsList, listFacts, listOrigins, listReport, type ReportList } from "./codec.ts";
+import { type FactsList, listFacts, listOrigins, listReport, type ReportList, textOfFacts } from "./codec.ts";
 import { encodeSessions } from "./indexed-sessions.ts";
 import { type Packing, pack } from "./pack.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
 /** Raised whenever the layout changes, or a scanner reads rows otherwise. */
-export const FORMAT = 26;
+export const FORMAT = 27;
 
 export type IndexContent = Resolution & {
   readonly files: readonly LogFile[];
@@ -59,6 +60,7 @@ export type Head = {
   readonly rows: number;
   readonly usageRows: number;
   readonly sharedRows: number;
+  /** The archive's rows that are no better than those of the logs, and do not say the same. */
   readonly archivedCopies: number;
   /** The time of the archive's latest response; 0 = it had none. Epoch milliseconds. */
   readonly archivedUntilMs: number;
@@ -103,15 +105,15 @@ const jsonBytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(val
 
 /** @param writer the program's version: another one reads everything again */
 export function encodeIndex(content: IndexContent, writer: string): Uint8Array[] {
-  const { table, rawOrigins, shared, archivedCopies, files, folders, sessions, usage, usageFrom, days, copies } =
-    content;
+  const { table, rawOrigins, shared, files, folders, sessions, usage, usageFrom, days, copies } = content;
+  const archived = splitArchived(content);
   const origins = listOrigins(table.origins);
   const raw = listOrigins(rawOrigins);
   const packings: Record<string, Packing> = {};
   const columns = {
     ...columnSections("", table.columns, packings),
     ...columnSections("shared.", shared.columns, packings),
-    ...columnSections("archived.", archivedCopies.columns, packings),
+    ...columnSections("archived.", archived.others.columns, packings),
   };
   const head: Head = {
     format: FORMAT,
@@ -122,7 +124,7 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     rows: table.columns.length,
     usageRows: usage.length,
     sharedRows: shared.columns.length,
-    archivedCopies: archivedCopies.columns.length,
+    archivedCopies: archived.others.columns.length,
     archivedUntilMs: lastTimeOf(content.scans.at(-1)),
     packings,
     models: table.models,
@@ -160,9 +162,10 @@ export function encodeIndex(content: IndexContent, writer: string): Uint8Array[]
     copyLimits: bytesOf(copyLimits(content)),
     ...fileEntries(content),
     ...archivedFacts(content),
+    archivedRows: archived.bits,
     ...filesOfSessions(content),
     "shared.iterationsByRow": jsonBytes([...shared.iterationsByRow]),
-    "archived.iterationsByRow": jsonBytes([...archivedCopies.iterationsByRow]),
+    "archived.iterationsByRow": jsonBytes([...archived.others.iterationsByRow]),
     ...columns,
   };
   return encodeSections(hot, cold);
@@ -238,11 +241,13 @@ function archivedFacts({ scans, sessions }: IndexContent): Sections {
   return { archivedTexts: Buffer.concat(texts), archivedPlaces: bytesOf(places) };
 }
 
-/** A file's facts of a session: only the id where no other file has any, since they are among the sessions then. */
+/** A file's facts of a session: only the id where all that is known of it says the same, since that is among the sessions. */
 function listFactsOfFile(facts: SessionFacts, whole: SessionFacts | undefined): FactsList | string {
-  if (whole === facts) return facts.sessionId;
+  if (whole === undefined) return listFacts(facts);
+  const mayBeSame = whole.firstMs === facts.firstMs && whole.lastMs === facts.lastMs;
+  if (whole === facts || (mayBeSame && textOfFacts(whole) === textOfFacts(facts))) return facts.sessionId;
   const { ledgers } = facts;
-  const isAll = ledgers.length > 0 && whole?.ledgers.length === ledgers.length;
+  const isAll = ledgers.length > 0 && whole.ledgers.length === ledgers.length;
   const hasAll = isAll && ledgers.every((ledger, i) => whole.ledgers[i] === ledger);
   return hasAll ? listFacts(facts, true) : listFacts(facts);
 }

@@ -10,24 +10,19 @@ import type { Pico } from "../../core/pricing/money.ts";
 import type { PriceMarks } from "../../core/pricing/price-marks.ts";
 import { DAY_COLUMNS, dayTable } from "../../core/reports/day-rollup.ts";
 import { USAGE_COLUMN_TYPES, type UsageColumns, type UsageTable } from "../../core/reports/usage-rollup.ts";
-import { COLUMN_TYPES, Flag, type ResponseColumns, type ResponseTable } from "../../core/responses/columns.ts";
-import { Interner } from "../../core/responses/interner.ts";
-import type { Origin } from "../../core/responses/origin.ts";
-import { originKey } from "../../core/responses/origin.ts";
+import type { ResponseTable } from "../../core/responses/columns.ts";
 import { familyOf, type RelatedSessions } from "../../core/responses/related-sessions.ts";
 import type { FileScan, ScanReport, Slice } from "../../core/responses/scan.ts";
 import type { SessionFacts } from "../../core/responses/session-facts.ts";
 import { openRegular } from "../../runtime/regular-file.ts";
 import { canEnter, isAbsent } from "../files/absent.ts";
 import { IdFilter } from "./bloom-filter.ts";
-import { factsOf, LazyOrigins, reportOf } from "./codec.ts";
-import { type FileEntry, FORMAT, type FolderList, type Head, type IterationsList } from "./encode-index.ts";
+import { factsOf, reportOf } from "./codec.ts";
+import { type FileEntry, FORMAT, type FolderList, type Head } from "./encode-index.ts";
 import { IndexedFiles } from "./indexed-files.ts";
+import { IndexedRows } from "./indexed-rows.ts";
 import { IndexedSessions } from "./indexed-sessions.ts";
-import { type Packing, unpack } from "./pack.ts";
-import { BadIndex, SectionReader } from "./sections.ts";
-
-const jsonOf = <T>(bytes: Buffer): T => JSON.parse(bytes.toString("utf8")) as T;
+import { arrayOf, BadIndex, jsonOf, SectionReader } from "./sections.ts";
 
 /** All responses one by one, and which of them the logs of other sessions hold as copies. */
 export type BilledResponses = {
@@ -52,9 +47,8 @@ export class LogIndex {
   readonly #head: Head;
   #isClosed = false;
   #usage: UsageTable | null = null;
-  #origins: LazyOrigins | null = null;
+  readonly #rows: IndexedRows;
   #filter: IdFilter | null = null;
-  #raw: { own: ResponseTable; shared: ResponseTable; archived: ResponseTable } | null = null;
 
   /** @param isWhole whether to read all of it now @throws BadIndex where the file is none, is broken, or is another version's */
   constructor(fd: number, file: string, writer: string, isWhole: boolean) {
@@ -65,6 +59,7 @@ export class LogIndex {
     this.#fd = fd;
     this.#reader = reader;
     this.#head = head;
+    this.#rows = new IndexedRows(reader, head);
     this.priceKey = head.priceKey;
     this.archiveStamp = head.archiveStamp;
     this.archivedUntilMs = head.archivedUntilMs;
@@ -111,10 +106,9 @@ export class LogIndex {
 
   /** All responses one by one. @throws BadIndex */
   allResponses(): BilledResponses {
-    const { own } = this.#tables();
-    const origins = Array.from({ length: this.usage.origins.length }, (_, code) => this.usage.origins.get(code));
+    const table = this.#rows.billed();
     const copies = new Map(jsonOf<(readonly [string, readonly number[]])[]>(this.#reader.cold("copies")));
-    return { table: { ...own, origins }, copies };
+    return { table, copies };
   }
 
   /** The rows of `usage` that sum the rows that only the `i`th file has. @throws BadIndex */
@@ -146,15 +140,14 @@ export class LogIndex {
     return [...arrayOf(Uint32Array, this.#reader.cold("sessionFiles")).subarray(from[place], from[place + 1])];
   }
 
-  /** The scan of the `i`th file. The last one is the archive's, without its sessions (see `archived`). @throws BadIndex */
+  /**
+   * The scan of the `i`th file. The last one is the archive's, without its sessions (see `archived`) and without rows
+   * that are no better than those of the logs. @throws BadIndex
+   */
   scan(i: number): FileScan {
     const entry = this.#entry(i);
-    const tables = [this.#rowsOf("", entry[3]), this.#rowsOf("shared.", entry[4])];
-    if (i === this.files.length) tables.push(this.#rowsOf("archived.", [0, this.#head.archivedCopies]));
-    return this.#scanOf(
-      entry,
-      tables.map((table) => ({ table, from: 0, to: table.columns.length })),
-    );
+    const tables = [this.#rows.part("", entry[3]), this.#rows.part("shared.", entry[4])];
+    return this.#scanOf(entry, tables.map(wholeTable));
   }
 
   /** The same without rows, which is enough to resume reading. @throws BadIndex */
@@ -185,7 +178,7 @@ export class LogIndex {
 
   /** The scans of all files and of the archive; they share their tables. @throws BadIndex */
   scans(): readonly FileScan[] {
-    const { own, shared, archived } = this.#tables();
+    const { own, shared } = this.#rows.tables();
     // All at once, because each entry by itself would read whole pages.
     const entries = this.#reader.cold("entries");
     this.#reader.cold("archivedTexts");
@@ -197,7 +190,7 @@ export class LogIndex {
         { table: shared, from: copied[0], to: copied[1] },
       ];
       if (i < this.files.length) return this.#scanOf(entry, slices);
-      const all = [...slices, { table: archived, from: 0, to: archived.columns.length }];
+      const all = [...slices, ...this.#rows.archivedCopies().map(wholeTable)];
       return { ...this.#scanOf(entry, all), sessions: this.#allArchived() };
     });
   }
@@ -217,18 +210,7 @@ export class LogIndex {
 
   /** Whether any row of any file has one of these identities. @param wanted by `idLo`: the `idHi`s @throws BadIndex */
   holdsAny(wanted: ReadonlyMap<number, readonly number[]>): boolean {
-    // A bit for the lowest bits of each wanted identity: few rows need a closer look.
-    const bits = new Uint8Array(1 << 13);
-    for (const lo of wanted.keys()) bits[(lo & 0xffff) >> 3] = (bits[(lo & 0xffff) >> 3] as number) | (1 << (lo & 7));
-    for (const prefix of ["", "shared."]) {
-      const idLo = this.#column(`${prefix}idLo`, prefix === "" ? this.#head.rows : this.#head.sharedRows);
-      for (let i = 0; i < idLo.length; i++) {
-        const lo = idLo[i] as number;
-        if (((bits[(lo & 0xffff) >> 3] as number) & (1 << (lo & 7))) === 0) continue;
-        if (wanted.get(lo)?.includes(this.#valueAt(`${prefix}idHi`, i))) return true;
-      }
-    }
-    return false;
+    return this.#rows.holdsAny(wanted);
   }
 
   /** What was not read before cannot be read after this. */
@@ -251,7 +233,7 @@ export class LogIndex {
   #scanOf(entry: FileEntry, slices: readonly Slice[]): FileScan {
     const [fileSession, consumedBytes, fingerprint, , , lastMs, model, origin, report] = entry;
     const last =
-      origin < 0 ? null : { model: this.#head.models[model] as string, origin: this.#rawOrigins().get(origin) };
+      origin < 0 ? null : { model: this.#head.models[model] as string, origin: this.#rows.origins.get(origin) };
     return {
       fileSession,
       slices,
@@ -274,83 +256,6 @@ export class LogIndex {
     return list.map((f) => (typeof f === "string" ? whole(f) : factsOf(f, whole)));
   }
 
-  /** Origins as the files have them. */
-  #rawOrigins(): LazyOrigins {
-    this.#origins ??= new LazyOrigins(arrayOf(Uint32Array, this.#reader.cold("rawOrigins")), () =>
-      jsonOf<string[]>(this.#reader.cold("rawOriginTexts")),
-    );
-    return this.#origins;
-  }
-
-  /** Rows of one file as a table of their own. */
-  #rowsOf(prefix: string, [from, to]: readonly [number, number]): ResponseTable {
-    const columns = this.#columns(prefix, to - from, (name, each) =>
-      this.#reader.coldPart(name, from * each, to * each),
-    );
-    const origins = new Interner<Origin>(originKey);
-    // In place: the columns are of buffers that were read for this table alone.
-    for (let i = 0; i < columns.length; i++) {
-      columns.origin[i] = origins.code(this.#rawOrigins().get(columns.origin[i] as number));
-    }
-    const hasIterations = columns.flags.some((flags) => (flags & Flag.iterations) !== 0);
-    const iterationsByRow = new Map(
-      (hasIterations ? this.#iterationsByRow(prefix) : []).flatMap(([row, value]) =>
-        row >= from && row < to ? [[row - from, value] as const] : [],
-      ),
-    );
-    return { columns, models: this.#head.models, origins: origins.values, iterationsByRow };
-  }
-
-  #iterationsByRow(prefix: string): IterationsList {
-    return jsonOf<IterationsList>(this.#reader.cold(`${prefix}iterationsByRow`));
-  }
-
-  /** All rows as the files have them. */
-  #tables(): { own: ResponseTable; shared: ResponseTable; archived: ResponseTable } {
-    if (this.#raw) return this.#raw;
-    const raw = this.#rawOrigins();
-    const origins = Array.from({ length: raw.length }, (_, code) => raw.get(code));
-    const { models, rows, sharedRows, archivedCopies } = this.#head;
-    const tableOf = (prefix: string, length: number): ResponseTable => {
-      const columns = this.#columns(prefix, length, (name) => this.#reader.cold(name));
-      return { columns, models, origins, iterationsByRow: new Map(this.#iterationsByRow(prefix)) };
-    };
-    this.#raw = {
-      own: tableOf("", rows),
-      shared: tableOf("shared.", sharedRows),
-      archived: tableOf("archived.", archivedCopies),
-    };
-    return this.#raw;
-  }
-
-  #packing(name: string): Packing {
-    const packing = this.#head.packings[name];
-    if (!packing) throw new BadIndex("incomplete", this.#reader.file);
-    return packing;
-  }
-
-  #column(name: string, rows: number): Uint32Array {
-    return unpack(this.#reader.cold(name), this.#packing(name), Uint32Array, rows) as Uint32Array;
-  }
-
-  #valueAt(name: string, row: number): number {
-    const packing = this.#packing(name);
-    const bytes = this.#reader.coldPart(name, row * packing[0], (row + 1) * packing[0]);
-    return unpack(bytes, packing, Uint32Array, 1)[0] as number;
-  }
-
-  /** @param bytesOf the bytes of a section, `each` of them a row */
-  #columns(prefix: string, rows: number, bytesOf: (name: string, each: number) => Buffer): ResponseColumns {
-    const columns: Record<string, unknown> = { length: rows };
-    for (const [name, Type] of COLUMN_TYPES) {
-      const packing = this.#packing(prefix + name);
-      const bytes = bytesOf(prefix + name, packing[0]);
-      if (bytes.length !== rows * packing[0]) throw new BadIndex("incomplete", this.#reader.file);
-      columns[name] = unpack(bytes, packing, Type, rows);
-    }
-    return columns as ResponseColumns;
-  }
-
   #readUsage(): UsageTable {
     const rows = this.#head.usageRows;
     const columns: Record<string, unknown> = { length: rows };
@@ -359,18 +264,11 @@ export class LogIndex {
       if (bytes.length !== rows * Type.BYTES_PER_ELEMENT) throw new BadIndex("incomplete", this.#reader.file);
       columns[name] = new Type(bytes.buffer as ArrayBuffer, bytes.byteOffset, rows);
     }
-    const codes = arrayOf(Uint32Array, this.#reader.cold("origins"));
-    const origins = new LazyOrigins(codes, () => jsonOf<string[]>(this.#reader.cold("originTexts")));
-    return { columns: columns as UsageColumns, models: this.#head.models, origins };
+    return { columns: columns as UsageColumns, models: this.#head.models, origins: this.#rows.billedOrigins };
   }
 }
 
-function arrayOf<T>(
-  Type: { new (buffer: ArrayBufferLike, offset: number, length: number): T; readonly BYTES_PER_ELEMENT: number },
-  bytes: Buffer,
-): T {
-  return new Type(bytes.buffer, bytes.byteOffset, bytes.length / Type.BYTES_PER_ELEMENT);
-}
+const wholeTable = (table: ResponseTable): Slice => ({ table, from: 0, to: table.columns.length });
 
 /** Why an index cannot be used; "" = there is none. */
 export type NoIndex = { readonly bad: string };

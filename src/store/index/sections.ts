@@ -207,3 +207,13 @@ export class SectionReader {
     return buffer;
   }
 }
+
+/** A section as numbers; a view of its bytes. */
+export function arrayOf<T>(
+  Type: { new (buffer: ArrayBufferLike, offset: number, length: number): T; readonly BYTES_PER_ELEMENT: number },
+  bytes: Buffer,
+): T {
+  return new Type(bytes.buffer, bytes.byteOffset, bytes.length / Type.BYTES_PER_ELEMENT);
+}
+
+export const jsonOf = <T>(bytes: Buffer): T => JSON.parse(bytes.toString("utf8")) as T;

@@ -111,7 +111,13 @@ describe("logs that grow a little", () => {
           expect(quick, `step ${step}`).toBe(await load(root, dataDir, false, archive));
         }
       }),
-      { numRuns: runs({ ci: 16, here: 6 }), examples: [[354, 1616566221]] },
+      {
+        numRuns: runs({ ci: 16, here: 6 }),
+        examples: [
+          [354, 1616566221],
+          [298, 1337671665],
+        ],
+      },
     );
     expect(read.grown).toBeGreaterThan(read.all * 2);
   });

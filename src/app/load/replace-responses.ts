@@ -2,7 +2,7 @@
 
 import { addToGroup } from "../../core/groups.ts";
 import { emptyColumns } from "../../core/responses/columns.ts";
-import { copyRows, moveIterations, type RowRange } from "../../core/responses/concat-tables.ts";
+import { copyRows, moveIterations, type RowRange, rowsWithout } from "../../core/responses/concat-tables.ts";
 import { Interner } from "../../core/responses/interner.ts";
 import { type Origin, originKey } from "../../core/responses/origin.ts";
 import { billed } from "../../core/responses/resolve.ts";
@@ -55,15 +55,11 @@ export function replaceResponses(
 
 /** The rows of the index without those that are replaced, in order. */
 function otherRows(index: LogIndex, changes: readonly ReadChange[], length: number): readonly RowRange[] {
-  const replaced = changes.filter(({ rows }) => rows.gone.length > 0).map(({ place }) => index.ownRows(place));
-  const ranges: RowRange[] = [];
-  let from = 0;
-  for (const [start, end] of replaced.sort(([a], [b]) => a - b)) {
-    ranges.push({ from, to: start });
-    from = end;
-  }
-  ranges.push({ from, to: length });
-  return ranges;
+  const replaced = changes.filter(({ rows }) => rows.gone.length > 0);
+  return rowsWithout(
+    replaced.map(({ place }) => index.ownRows(place)),
+    length,
+  );
 }
 
 /** The same copies, with the places that their rows have among the others. */

@@ -13,6 +13,7 @@ import {
   type UsageTable,
   usageColumns,
 } from "../../core/reports/usage-rollup.ts";
+import { rowsWithout } from "../../core/responses/concat-tables.ts";
 import { Interner } from "../../core/responses/interner.ts";
 import type { Origin } from "../../core/responses/origin.ts";
 import { originKey } from "../../core/responses/origin.ts";
@@ -85,21 +86,11 @@ export function replaceCosts(index: LogIndex, { before, after }: SummedRows): (s
 
 type Costs = ReturnType<typeof costsBySession>;
 
-/** The sums of the changed files, as they were. */
-function rangesOf(index: LogIndex, changes: readonly ReadChange[]): readonly (readonly [from: number, to: number])[] {
-  const replaced = changes.filter(({ rows }) => rows.gone.length > 0);
-  return replaced.map(({ place }) => index.usageRange(place)).sort(([a], [b]) => a - b);
-}
-
 /** The sums of all files but the changed ones. */
 function copyOthers(columns: UsageColumns, index: LogIndex, changes: readonly ReadChange[]): void {
+  const replaced = changes.filter(({ rows }) => rows.gone.length > 0).map(({ place }) => index.usageRange(place));
   const { usage } = index;
-  let from = 0;
-  for (const [start, end] of rangesOf(index, changes)) {
-    appendUsage(columns, usage.columns, from, start);
-    from = end;
-  }
-  appendUsage(columns, usage.columns, from, usage.columns.length);
+  for (const { from, to } of rowsWithout(replaced, usage.columns.length)) appendUsage(columns, usage.columns, from, to);
 }
 
 function withMore(first: Origins, more: readonly Origin[]): Origins {

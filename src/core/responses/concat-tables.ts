@@ -14,6 +14,18 @@ import type { FileScan, Slice } from "./scan.ts";
 /** Rows of one file: `from` to (not including) `to`. */
 export type RowRange = { readonly from: number; readonly to: number };
 
+/** The rows of a table without some ranges. @param ranges they do not overlap; empty ones may begin where another does */
+export function rowsWithout(ranges: readonly (readonly [from: number, to: number])[], length: number): RowRange[] {
+  const rest: RowRange[] = [];
+  let from = 0;
+  for (const [start, end] of [...ranges].sort(([a, z], [b, y]) => a - b || z - y)) {
+    rest.push({ from, to: start });
+    from = end;
+  }
+  rest.push({ from, to: length });
+  return rest;
+}
+
 /** The latest time of these rows; 0 where there are none. */
 export function lastTimeIn(timeMs: Float64Array, { from, to }: RowRange): number {
   let last = 0;

@@ -1,7 +1,8 @@
 import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { expect, it } from "vitest";
 import { LogListing } from "../../src/app/live/log-listing.ts";
+import { pathAt } from "../../src/core/responses/log-files.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 const LONG_AGO_S = Date.parse("2026-11-01T00:00:00Z") / 1000;
@@ -21,7 +22,8 @@ function quiet() {
   const listing = new LogListing([{ path: root, reason: "" }]);
   const look = (nowMs = NOW) => {
     const { found, isNew } = listing.look(nowMs);
-    return { isNew, names: found.files.map((f) => basename(f.path)) };
+    const { numbers } = found;
+    return { isNew, names: Array.from({ length: numbers.length }, (_, i) => basename(pathAt(numbers, i, sep))) };
   };
   expect(look()).toEqual({ isNew: true, names: ["a.jsonl"] });
   return { root, projects, log, rest, look };
@@ -68,4 +70,27 @@ it("looks at everything again now and then, and when the clock was set back", ()
   expect(look(NOW + 9 * 60_000)).toEqual({ isNew: false, names: ["a.jsonl"] });
   expect(look(NOW + 10 * 60_000)).toEqual({ isNew: true, names: ["a.jsonl", "b.jsonl"] });
   expect(look(NOW).isNew).toBe(true);
+});
+
+it("asks just the logs of folders that changed, and all of them at a full look", () => {
+  const { root, rest } = quiet();
+  const other = join(root, "projects", "-home-dev-other");
+  mkdirSync(other);
+  writeFileSync(join(other, "o.jsonl"), "");
+  rest();
+  utimesSync(other, LONG_AGO_S, LONG_AGO_S);
+  const listing = new LogListing([{ path: root, reason: "" }]);
+  const asked = (nowMs: number) => {
+    const look = listing.look(nowMs);
+    const { numbers } = look.found;
+    return { count: numbers.length, asked: look.asked.map((i) => basename(pathAt(numbers, i, sep))) };
+  };
+  expect(asked(NOW)).toEqual({ count: 2, asked: ["a.jsonl", "o.jsonl"] });
+  expect(asked(NOW + 1)).toEqual({ count: 2, asked: [] });
+  writeFileSync(join(other, "p.jsonl"), "");
+  expect(asked(NOW + 2)).toEqual({ count: 3, asked: ["o.jsonl", "p.jsonl"] });
+  expect(asked(NOW + 10 * 60_000), "the last full look is long ago").toEqual({
+    count: 3,
+    asked: ["a.jsonl", "o.jsonl", "p.jsonl"],
+  });
 });

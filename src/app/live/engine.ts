@@ -4,13 +4,14 @@
  * both come sooner.
  */
 
+import { sep } from "node:path";
 import type { LogFiles } from "../../claude-code/logs/log-files.ts";
 import { scanReference } from "../../claude-code/logs/reference-scanner.ts";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import { stateBefore } from "../../claude-code/logs/scan-state.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
-import type { FileNumbers } from "../../core/responses/log-files.ts";
+import { type FileNumbers, fileAt } from "../../core/responses/log-files.ts";
 import { UserError } from "../../core/user-error.ts";
 import { type DataPaths, dataPaths } from "../../store/files/data-dir.ts";
 import { accountStateDir } from "../../store/state/account-folders.ts";
@@ -20,9 +21,11 @@ import { saveLoaded } from "../archive/save-loaded.ts";
 import { type LoadIo, type LoadOptions, loadHistory } from "../load/load-history.ts";
 import { CausesWork } from "./causes-work.ts";
 import { type FileChange, FileOffsets } from "./file-offsets.ts";
+import { FilePlaces } from "./file-places.ts";
 import { FolderWatch } from "./folder-watch.ts";
 import { LiveData } from "./live-data.ts";
 import { LogListing } from "./log-listing.ts";
+import { LogRound } from "./log-round.ts";
 import type { LiveStore } from "./store.ts";
 import { showsNewTime } from "./time-shown.ts";
 import { TIMING, type Timing } from "./timing.ts";
@@ -61,6 +64,7 @@ export class LiveEngine {
   /** Why there is no watcher; "" = there is one. */
   #noWatcher = "";
   #unlisted: LogFiles["unreadable"] = [];
+  readonly #round = new LogRound((path) => this.#safely(() => this.#look(path) && this.#publishSoon()));
   #files = new FileOffsets();
   #data: LiveData | null = null;
   #gathering: NodeJS.Timeout | null = null;
@@ -157,6 +161,7 @@ export class LiveEngine {
   async #load(): Promise<void> {
     if (this.#isStopped) return;
     this.#isLoading = true;
+    this.#round.stop();
     this.#lastReloadMs = this.#options.io.now();
     const { live, load, io, zone } = this.#options;
     const onlyLogged = load.configDirs.length > 0 || !load.archive;
@@ -268,39 +273,33 @@ export class LiveEngine {
     if (this.#options.io.now() - this.#lastReloadMs > RELOAD_PAUSE_MS) void this.#reload();
   }
 
-  /** All folders: new logs, new folders to watch, and what no hint came for. @param isRound one of many, see `#wakeful` */
+  /**
+   * All folders: new logs, new folders to watch, and what no hint came for.
+   * @param isRound one of many, at which a watcher spares asking after logs that rest: of thousands, few are written to again
+   */
   #walk(isRound = false): void {
     if (!this.#data || this.#isLoading || this.#isStopped) return;
     this.#lastWalkMs = this.#options.io.now();
-    const { found, isNew } = this.#listing.look(this.#lastWalkMs);
+    const { found, isNew, asked } = this.#listing.look(this.#lastWalkMs);
+    const { numbers } = found;
     let changed = false;
     if (isNew) {
-      this.#data.setFiles(found.numbers);
-      const gone = new Set(this.#unread.keys());
-      for (let i = 0; i < found.numbers.length; i++) {
-        const file = found.file(i);
-        gone.delete(file.path);
+      this.#data.setFiles(numbers);
+      for (const i of asked) {
+        const file = fileAt(numbers, i, sep);
         changed = this.#follow(file.path, this.#files.compare(file.path, file)) || changed;
       }
-      for (const path of gone) this.#unread.delete(path);
-    } else {
-      for (const path of this.#askedAfter(found, isRound)) changed = this.#look(path) || changed;
+      const places = new FilePlaces(numbers);
+      for (const path of this.#unread.keys()) if (places.of(path) < 0) this.#unread.delete(path);
     }
-    if (isNew || changed || !isRound) this.#watchFolders(found.numbers);
+    const lately = this.#files.writtenSince(numbers, this.#lastWalkMs - RESTS_MS);
+    for (const path of new Set([...lately, ...this.#data.runningLogs()])) changed = this.#look(path) || changed;
+    if (isNew || changed || !isRound) this.#watchFolders(numbers);
+    if (!isRound || this.#options.live.store.getState().watch.mode === "polling") this.#round.begin(numbers);
     changed = this.#data.readFeeds() || changed;
     changed = this.#data.readLimits() || changed;
     if (changed) this.#publishSoon();
     this.#sayTrouble(found.unreadable);
-  }
-
-  /** With a watcher, logs that rest are asked after only when all are listed: of thousands, few are written to again. */
-  *#askedAfter({ numbers, file }: LogFiles, isRound: boolean): Generator<string> {
-    if (!isRound || this.#options.live.store.getState().watch.mode === "polling") {
-      for (let i = 0; i < numbers.length; i++) yield file(i).path;
-      return;
-    }
-    const lately = this.#files.writtenSince(numbers, this.#lastWalkMs - RESTS_MS);
-    yield* new Set([...lately, ...(this.#data?.runningLogs() ?? [])]);
   }
 
   /** What cannot be seen, and why. @param folders as listed last, where that is known */

@@ -34,6 +34,11 @@ export class FilePlaces {
     return place >= 0 ? place : (this.#loose.get(path) ?? -1);
   }
 
+  /** The files of a folder: `from` to (not including) `to`; undefined = there are none. */
+  filesOf(folder: string): Pick<FolderFiles, "from" | "to"> | undefined {
+    return this.#folders.get(folder);
+  }
+
   #among({ folder, from, to }: FolderFiles, name: string): number {
     let [low, high] = [from, to];
     while (low < high) {

@@ -1,10 +1,12 @@
 /** What logs there are, listed again only when a folder changed. */
 
 import { accessSync, constants } from "node:fs";
-import { findLogFiles, type LogFiles } from "../../claude-code/logs/log-files.ts";
+import { findLogFiles, type KnownFolders, type LogFiles } from "../../claude-code/logs/log-files.ts";
 import type { RootChoice } from "../../claude-code/logs/roots.ts";
+import type { FileNumbers } from "../../core/responses/log-files.ts";
 import { statIfAny } from "../../runtime/regular-file.ts";
 import { attempt, tryFile } from "../../runtime/try-file.ts";
+import { FilePlaces } from "./file-places.ts";
 
 /** A folder's time says nothing of what comes within the same grain of it, and grains can be coarse. */
 const GRAIN_MS = 3_000;
@@ -12,10 +14,20 @@ const GRAIN_MS = 3_000;
 const LONGEST_MS = 10 * 60_000;
 const ABSENT = -1;
 
+export type Listing = Pick<LogFiles, "numbers" | "unreadable">;
+
+type Look = {
+  readonly found: Listing;
+  /** Whether it is another listing than that of the last look. */
+  readonly isNew: boolean;
+  /** The files that were asked for it: all, or those of the folders that changed. */
+  readonly asked: readonly number[];
+};
+
 export class LogListing {
   readonly #roots: readonly RootChoice[];
   readonly #stamps = new Map<string, number>();
-  #found: LogFiles | null = null;
+  #found: Listing | null = null;
   #listedMs = Number.NEGATIVE_INFINITY;
 
   constructor(roots: readonly RootChoice[]) {
@@ -23,33 +35,61 @@ export class LogListing {
   }
 
   /** @param nowMs may jump, as clocks do */
-  look(nowMs: number): { readonly found: LogFiles; readonly isNew: boolean } {
+  look(nowMs: number): Look {
     const age = nowMs - this.#listedMs;
-    if (this.#found !== null && age >= 0 && age < LONGEST_MS && this.#holds(this.#found)) {
-      return { found: this.#found, isNew: false };
-    }
-    const found = findLogFiles(this.#roots);
-    this.take(found, nowMs);
-    return { found, isNew: true };
+    const before = age >= 0 && age < LONGEST_MS ? this.#found : null;
+    if (before !== null && this.#holds(before)) return { found: before, isNew: false, asked: [] };
+    const found = findLogFiles(this.#roots, before === null ? undefined : knownFolders(before.numbers));
+    this.#note(found);
+    if (before === null) this.#listedMs = nowMs;
+    return { found, isNew: true, asked: askedFiles(found.numbers, before?.numbers ?? null) };
   }
 
   /** Goes by a listing that was just made. */
   take(found: LogFiles, nowMs: number): void {
-    // Not the dashboard's clock: it is held against the file system's.
-    const sureMs = found.askedMs - GRAIN_MS;
     this.#listedMs = nowMs;
-    this.#found = found;
+    this.#note(found);
+  }
+
+  /** Keeps just what is needed of it: it may hold an object for each log. */
+  #note({ numbers, unreadable, askedMs }: LogFiles): void {
+    // Not the dashboard's clock: it is held against the file system's.
+    const sureMs = askedMs - GRAIN_MS;
+    this.#found = { numbers, unreadable };
     this.#stamps.clear();
-    for (const { path } of found.numbers.folders) {
+    for (const { path } of numbers.folders) {
       const stamp = stampOf(path);
       this.#stamps.set(path, stamp < sureMs ? stamp : Number.NaN);
     }
   }
 
-  #holds({ unreadable }: LogFiles): boolean {
+  #holds({ unreadable }: Listing): boolean {
     for (const [folder, stamp] of this.#stamps) if (stampOf(folder) !== stamp) return false;
     return !unreadable.some(({ path }) => isReadable(path));
   }
+}
+
+/** A folder that is the same has the same files: whether they grew, others ask. */
+function knownFolders({ stamps, places, length, folders, loose }: FileNumbers): KnownFolders {
+  const byPath = new Map(folders.map((folder) => [folder.path, folder]));
+  const files = new FilePlaces({ length, places, folders, loose });
+  return {
+    get: (path) => byPath.get(path),
+    filesOf(path) {
+      const range = files.filesOf(path);
+      return range && { stamps, places, from: range.from, to: range.to };
+    },
+  };
+}
+
+function askedFiles({ length, places, folders }: FileNumbers, before: FileNumbers | null): readonly number[] {
+  const known = new Set(before?.folders);
+  const asked: number[] = [];
+  for (let i = 0; i < length; i++) {
+    const folder = folders[places[i * 2] as number];
+    if (folder === undefined || !known.has(folder)) asked.push(i);
+  }
+  return asked;
 }
 
 function stampOf(folder: string): number {

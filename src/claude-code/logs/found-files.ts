@@ -3,9 +3,9 @@
 import { sep } from "node:path";
 import {
   type FileNumbers,
+  fileAt,
   type LogFile,
   type LogFolder,
-  pathAt,
   STAMP_NUMBERS,
 } from "../../core/responses/log-files.ts";
 import type { FileStat } from "../../runtime/file-stat.ts";
@@ -49,20 +49,13 @@ export class FoundFiles implements FileNumbers {
     this.bytes += stat.sizeBytes;
   }
 
-  path(i: number): string {
-    return pathAt(this, i, sep);
+  file(i: number): LogFile {
+    return fileAt(this, i, sep);
   }
 
-  file(i: number): LogFile {
-    const at = i * STAMP_NUMBERS;
-    return {
-      path: this.path(i),
-      dev: this.stamps[at] as number,
-      ino: this.stamps[at + 1] as number,
-      sizeBytes: this.stamps[at + 2] as number,
-      mtimeMs: this.stamps[at + 3] as number,
-      ctimeMs: this.stamps[at + 4] as number,
-    };
+  /** Forgets what was needed to tell them apart. */
+  finish(): void {
+    this.#seen.clear();
   }
 
   #grow(): void {

@@ -3,7 +3,7 @@
 import { readdirSync } from "node:fs";
 import { sep } from "node:path";
 import { once } from "../../core/once.ts";
-import type { FileNumbers, LogFile, LogFolder } from "../../core/responses/log-files.ts";
+import { type FileNumbers, type LogFile, type LogFolder, STAMP_NUMBERS } from "../../core/responses/log-files.ts";
 import { askFile, FileStat } from "../../runtime/file-stat.ts";
 import { NOT_A_FILE } from "../../runtime/regular-file.ts";
 import { FoundFiles } from "./found-files.ts";
@@ -12,7 +12,14 @@ import { isDesktopRoot, logsFolder, type RootChoice } from "./roots.ts";
 export type FoundRoot = RootChoice & { readonly found: boolean; readonly files: number };
 
 /** Folders from an earlier look, by path. */
-export type KnownFolders = { get(path: string): LogFolder | undefined };
+export type KnownFolders = {
+  get(path: string): LogFolder | undefined;
+  /** The files of a folder as they were found then, where they are not to be asked again while the folder is the same. */
+  filesOf?(path: string): KnownFiles | undefined;
+};
+
+/** Files `from` to (not including) `to`. */
+export type KnownFiles = Pick<FileNumbers, "stamps" | "places"> & { readonly from: number; readonly to: number };
 
 export type LogFiles = {
   /** Made when first asked for. */
@@ -57,6 +64,7 @@ export function findLogFiles(
     if (!exists) found.folders.push(unlisted(folder));
     return { ...root, found: exists, files: found.length - before };
   });
+  found.finish();
   const files = once(() => Array.from({ length: found.length }, (_, i) => found.file(i)));
   return {
     get files() {
@@ -108,7 +116,9 @@ class Walk {
     const place = this.found.folders.push(folder) - 1;
     const { logs } = folder;
     const inside = path + sep;
-    for (let i = 0; i < logs.length; i++) this.#file(inside + logs[i], place, i);
+    const files = isSame ? this.#known.filesOf?.(path) : undefined;
+    if (files) this.#takeKnown(files, place);
+    else for (let i = 0; i < logs.length; i++) this.#file(inside + logs[i], place, i);
     this.#onBytes?.(this.found.bytes);
     for (const name of folder.folders) {
       const inner = inside + name;
@@ -158,6 +168,20 @@ class Walk {
 
   #file(path: string, folder: number, name: number): void {
     if (this.#ask(path, false)) this.#take(folder, name);
+  }
+
+  #takeKnown({ stamps, places, from, to }: KnownFiles, folder: number): void {
+    const stat = this.#stat;
+    for (let i = from; i < to; i++) {
+      const at = i * STAMP_NUMBERS;
+      stat.dev = stamps[at] as number;
+      stat.ino = stamps[at + 1] as number;
+      stat.sizeBytes = stamps[at + 2] as number;
+      stat.mtimeMs = stamps[at + 3] as number;
+      stat.ctimeMs = stamps[at + 4] as number;
+      stat.isFile = true;
+      this.#take(folder, places[i * 2 + 1] as number);
+    }
   }
 
   /** @returns whether what was just asked about is a file that was not reached before */

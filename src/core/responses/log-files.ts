@@ -57,3 +57,16 @@ export function pathAt(
   const { path, logs } = folders[folder] as LogFolder;
   return `${path}${separator}${logs[name]}`;
 }
+
+/** @param separator of the names in its path */
+export function fileAt(files: FileNumbers, i: number, separator: string): LogFile {
+  const [dev, ino, sizeBytes, mtimeMs, ctimeMs] = files.stamps.subarray(i * STAMP_NUMBERS, (i + 1) * STAMP_NUMBERS);
+  return {
+    path: pathAt(files, i, separator),
+    dev: dev as number,
+    ino: ino as number,
+    sizeBytes: sizeBytes as number,
+    mtimeMs: mtimeMs as number,
+    ctimeMs: ctimeMs as number,
+  };
+}

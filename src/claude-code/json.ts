@@ -1,11 +1,10 @@
 /** Narrowing of JSON that others wrote: a wrong type is an absent value, never an error. */
 
-import { parseJson } from "../core/parse-json.ts";
-export type Json = Readonly<Record<string, unknown>>;
+import { isObject, parseJson } from "../core/parse-json.ts";
 
-export function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export { isObject };
+
+export type Json = Readonly<Record<string, unknown>>;
 
 /** The object, else an empty one. */
 export function object(value: unknown): Json {

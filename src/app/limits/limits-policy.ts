@@ -14,6 +14,7 @@ import { DEFAULT_THRESHOLDS, type Thresholds } from "../../core/limits/limit.ts"
 import { BILLINGS, CAP_SCOPES, PLAN_KINDS, SEATS, SPEND_LIMIT_KINDS } from "../../core/limits/plan.ts";
 import type { LimitsPolicy } from "../../core/limits/policy.ts";
 import { SPEND_LIMIT_PERIODS, type SpendLimit } from "../../core/limits/spend-limit.ts";
+import { isObject } from "../../core/parse-json.ts";
 import { type Pico, parseUsd } from "../../core/pricing/money.ts";
 import { type QuickSettings, quickBoolean, quickNumber, quickValue } from "../../store/settings/settings-quick.ts";
 
@@ -126,7 +127,7 @@ function quietIn(settings: QuickSettings): Quiet {
 }
 
 function objectOf(value: unknown): QuickSettings {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as QuickSettings) : {};
+  return isObject(value) ? value : {};
 }
 
 const section = (settings: QuickSettings, name: string): QuickSettings => objectOf(settings[name]);

@@ -5,6 +5,7 @@
  */
 
 import * as v from "valibot";
+import { isObject } from "../../core/parse-json.ts";
 import { alertsSection } from "./alerts.ts";
 import { budgetsSection } from "./budgets.ts";
 import { contextSection } from "./context.ts";
@@ -65,10 +66,6 @@ export function checkSettings(raw: unknown): CheckedSettings {
     }
   }
   return { settings: checked as Settings, problems };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function describe(section: string, issue: v.BaseIssue<unknown>): string {

@@ -1,6 +1,7 @@
 /** The settings file on disk, as a lowdb adapter. Reads and writes whole; knows nothing of what is in it. */
 
 import type { SyncAdapter } from "lowdb";
+import { isObject, parseJson } from "../../core/parse-json.ts";
 import { readText } from "../../runtime/regular-file.ts";
 import type { HeldLock } from "../files/file-lock.ts";
 
@@ -30,7 +31,7 @@ export class SettingsAdapter implements SyncAdapter<JsonFile> {
   /** Keeps what was there as `.bak`, unless it is broken: then the backup is of an earlier, whole file. */
   write(data: JsonFile): void {
     const old = textOf(this.#file);
-    if (old !== null && isWhole(old)) this.#lock.replace(`${this.#file}.bak`, old, { durable: false });
+    if (old !== null && isObject(parseJson(old))) this.#lock.replace(`${this.#file}.bak`, old, { durable: false });
     this.#lock.replace(this.#file, `${JSON.stringify(data, null, 2)}\n`, { durable: true });
   }
 }
@@ -46,21 +47,11 @@ export function readJsonFile(file: string): JsonFile | null {
 function parse(text: string): JsonFile {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonFile;
+    if (isObject(value)) return value as JsonFile;
   } catch (cause) {
     throw new BrokenFileError(cause instanceof Error ? cause.message : String(cause), { cause });
   }
   throw new BrokenFileError("it holds no object { … }");
-}
-
-function isWhole(text: string): boolean {
-  try {
-    parse(text);
-    return true;
-  } catch (error) {
-    if (error instanceof BrokenFileError) return false;
-    throw error;
-  }
 }
 
 function textOf(file: string): string | null {

@@ -2,7 +2,8 @@
  * The settings for the status line and the hooks: one read and one `JSON.parse`, without lowdb and valibot.
  * Never throws: what cannot be read or is of the wrong kind is as if it were not there.
  */
-import { readText } from "../../runtime/regular-file.ts";
+import { isObject, parseJson } from "../../core/parse-json.ts";
+import { readTextOrNull } from "../../runtime/regular-file.ts";
 
 /** The file as it is, unchecked: narrow what you take from it. */
 export type QuickSettings = Readonly<Record<string, unknown>>;
@@ -37,11 +38,7 @@ export function quickString(settings: QuickSettings, path: readonly string[], fa
 }
 
 function readObject(file: string): QuickSettings | null {
-  try {
-    const value: unknown = JSON.parse(readText(file).replace(/^\uFEFF/, ""));
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as QuickSettings) : null;
-  } catch {
-    // Missing, unreadable or broken: the caller runs inside Claude Code and must not fail for it.
-    return null;
-  }
+  // Missing, unreadable or broken: the caller runs inside Claude Code and must not fail for it.
+  const value = parseJson(readTextOrNull(file)?.replace(/^\uFEFF/, "") ?? "");
+  return isObject(value) ? value : null;
 }

@@ -1,5 +1,7 @@
 /** The text of a JSON answer, in parts: a long answer is never one string. */
 
+import { isObject } from "../../core/parse-json.ts";
+
 /** Elements of a list that make one part. */
 const ELEMENTS = 256;
 
@@ -8,7 +10,7 @@ const ELEMENTS = 256;
  * of the value are made into text a few at a time.
  */
 export function* jsonText(value: unknown): Generator<string> {
-  const members = typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+  const members = isObject(value) ? Object.entries(value) : [];
   if (!members.some(([, member]) => isLong(member))) {
     yield `${JSON.stringify(value, null, 2)}\n`;
     return;

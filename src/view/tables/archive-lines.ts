@@ -1,40 +1,13 @@
 /** What the archive holds and whether it is whole: as lines and as JSON. */
 
+import type { ArchiveCheck, ArchivedMonth } from "../../core/archive-check.ts";
 import { cleanText } from "../../core/clean-text.ts";
-import { type Pico, usdString } from "../../core/pricing/money.ts";
+import { usdString } from "../../core/pricing/money.ts";
 import { isoTime } from "../json/parts.ts";
 import { bytes, counted, money, wholeNumber } from "../text/format.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
 import type { TerminalStyle } from "../text/terminal-style.ts";
 import { wrapWords } from "../text/wrap.ts";
-
-export type MonthView = {
-  readonly month: string;
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly state: "whole" | "unchecked" | "damaged";
-  readonly reason: string;
-  readonly isLastGoodCopy: boolean;
-  readonly refusedRows: number;
-  readonly responses: number;
-  readonly sessions: number;
-  readonly costPico: Pico;
-  readonly firstMs: number;
-  readonly lastMs: number;
-};
-
-export type ArchiveView = {
-  readonly archiveDir: string;
-  readonly months: readonly MonthView[];
-  readonly folders: readonly {
-    readonly folder: string;
-    readonly responses: number;
-    readonly imported: number;
-    readonly adoptedBy: string;
-  }[];
-  readonly setAside: readonly string[];
-  readonly isWhole: boolean;
-};
 
 const COLUMNS: readonly Column[] = [
   { header: "Month", priority: 1, rule: "shrink" },
@@ -49,15 +22,15 @@ const COLUMNS: readonly Column[] = [
 
 const dayOf = (ms: number): string => isoTime(ms)?.slice(0, 10) ?? "";
 
-function stateOf({ state, refusedRows }: MonthView): string {
+function stateOf({ state, refusedRows }: ArchivedMonth): string {
   if (state === "damaged") return "damaged";
   if (refusedRows > 0) return "bad rows";
   return state === "unchecked" ? "no checksum" : "whole";
 }
 
-export function archiveLines(view: ArchiveView, width: number, style: TerminalStyle): string[] {
+export function archiveLines(view: ArchiveCheck, width: number, style: TerminalStyle): string[] {
   if (view.months.length === 0) return wrapWords(`nothing is archived yet in ${cleanText(view.archiveDir)}`, width, 2);
-  const row = (month: MonthView): Row => [
+  const row = (month: ArchivedMonth): Row => [
     cleanText(month.month),
     stateOf(month),
     wholeNumber(month.responses),
@@ -77,13 +50,13 @@ export function archiveLines(view: ArchiveView, width: number, style: TerminalSt
   ];
 }
 
-function folderLine({ folder, responses, imported, adoptedBy }: ArchiveView["folders"][number]): string {
+function folderLine({ folder, responses, imported, adoptedBy }: ArchiveCheck["folders"][number]): string {
   const name = folder === "" ? "imported by an earlier version" : cleanText(folder);
   const some = imported > 0 && folder !== "" ? `, ${wholeNumber(imported)} of them imported` : "";
   return `${name}: ${counted(responses, "response")}${some}${adoptedBy ? `, counted with ${cleanText(adoptedBy)}` : ""}`;
 }
 
-function troublesOf(month: MonthView): readonly string[] {
+function troublesOf(month: ArchivedMonth): readonly string[] {
   const path = cleanText(month.path);
   if (month.state === "damaged") {
     const way = month.isLastGoodCopy
@@ -100,7 +73,7 @@ function troublesOf(month: MonthView): readonly string[] {
 const setAsideLine = (path: string): string => `! ${cleanText(path)}: a damaged file that was replaced and set aside`;
 
 /** The archive in a line of `doctor`. */
-export function archiveSummary({ months, setAside }: ArchiveView): {
+export function archiveSummary({ months, setAside }: ArchiveCheck): {
   readonly isWhole: boolean;
   readonly text: string;
 } {
@@ -119,7 +92,7 @@ export function archiveSummary({ months, setAside }: ArchiveView): {
   return { isWhole: bad.length === 0, text: `${parts.join("; ")}${bad.length === 0 ? "; whole" : ""}` };
 }
 
-export function archiveJson(view: ArchiveView): Record<string, unknown> {
+export function archiveJson(view: ArchiveCheck): Record<string, unknown> {
   return {
     archive: cleanText(view.archiveDir),
     whole: view.isWhole,

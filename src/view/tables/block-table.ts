@@ -12,8 +12,8 @@ import { clock } from "../text/time.ts";
 import { wrapWords } from "../text/wrap.ts";
 import { backgroundCell } from "../words/certainty.ts";
 import { countCells } from "./count-cells.ts";
-import { moneyTable } from "./currency-column.ts";
-import { moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
+import { moneyList } from "./currency-column.ts";
+import { type TableFrame, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
 import { SPENT_CSV_HEADER, spentCsvCells } from "./totals-csv.ts";
 
@@ -37,8 +37,6 @@ export type BlockFrame = TableFrame & { readonly zone: Zone; readonly nowMs: num
 
 export function blockLines(list: BlockList, frame: BlockFrame): string[] {
   const { zone, nowMs, width, style } = frame;
-  const title = moneyTitle("Activity by blocks of five hours", frame);
-  if (list.blocks.length === 0) return [title, "  nothing in this range"];
   const top = largest(list.blocks.map((block) => usdNumber(block.totalPico)));
   const row = (block: Block): Row => [
     `${dayKey(zone.dayOf(block.fromMs))} ${clock(block.fromMs, zone)}`,
@@ -56,22 +54,13 @@ export function blockLines(list: BlockList, frame: BlockFrame): string[] {
     backgroundCell(list, style.unicode),
     ...countCells(list.totals),
   ];
-  return [
-    title,
-    "",
-    ...moneyTable(
-      {
-        columns: COLUMNS,
-        rows: list.blocks.map(row),
-        picos: list.blocks.map((block) => block.totalPico),
-        total,
-        totalPico: list.totalPico,
-      },
-      frame,
-    ),
+  const notes = [
     ...unpricedLines(list.totals.unpriced, frame),
     ...wrapWords(WHAT, width, 2).map((line) => style.paint("muted", line)),
   ];
+  const picos = list.blocks.map((block) => block.totalPico);
+  const table = { columns: COLUMNS, rows: list.blocks.map(row), picos, total, totalPico: list.totalPico };
+  return moneyList("Activity by blocks of five hours", table, notes, frame);
 }
 
 export const BLOCK_CSV_HEADER = ["startsAt", "endsAt", ...SPENT_CSV_HEADER];

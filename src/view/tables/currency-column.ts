@@ -5,7 +5,7 @@ import { type Pico, usdString } from "../../core/pricing/money.ts";
 import { cellMoney } from "../text/format.ts";
 import { type Cell, type Column, type Row, renderTable } from "../text/table.ts";
 import { wrapWords } from "../text/wrap.ts";
-import type { TableFrame } from "./frame.ts";
+import { moneyTitle, type TableFrame } from "./frame.ts";
 
 export type MoneyTable = {
   /** One of them is "Total". */
@@ -17,7 +17,7 @@ export type MoneyTable = {
   readonly totalPico: Pico;
 };
 
-export function moneyTable({ columns, rows, picos, total, totalPico }: MoneyTable, frame: TableFrame): string[] {
+function moneyTable({ columns, rows, picos, total, totalPico }: MoneyTable, frame: TableFrame): string[] {
   const { width, style, currency = null } = frame;
   if (currency === null) return renderTable(columns, rows, width, style, { totals: [total] });
   const at = columns.findIndex((column) => column.header === "Total") + 1;
@@ -33,6 +33,12 @@ export function moneyTable({ columns, rows, picos, total, totalPico }: MoneyTabl
     ),
     ...rateLines(frame),
   ];
+}
+
+/** A list of what was spent: its title, its table, and what is to be known of its sums. */
+export function moneyList(title: string, table: MoneyTable, notes: readonly string[], frame: TableFrame): string[] {
+  if (table.rows.length === 0) return [moneyTitle(title, frame), "  nothing in this range"];
+  return [moneyTitle(title, frame), "", ...moneyTable(table, frame), ...notes];
 }
 
 function withCell(row: Row, at: number, cell: Cell): Row {

@@ -12,8 +12,8 @@ import { span } from "../text/spans.ts";
 import type { Column, Row } from "../text/table.ts";
 import { backgroundCell } from "../words/certainty.ts";
 import { countCells } from "./count-cells.ts";
-import { moneyTable } from "./currency-column.ts";
-import { moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
+import { moneyList } from "./currency-column.ts";
+import { type TableFrame, unpricedLines } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
 import { SPENT_CSV_HEADER, spentCsvCells } from "./totals-csv.ts";
 
@@ -57,8 +57,6 @@ function groupName(dimension: Dimension, key: string, projects: ReadonlySet<stri
 
 export function groupLines(dimension: Dimension, list: GroupList, frame: TableFrame): string[] {
   const label = LABELS[dimension] ?? dimension;
-  const title = moneyTitle(`Cost by ${label}`, frame);
-  if (list.groups.length === 0) return [title, "  nothing in this range"];
   const top = largest(list.groups.map((g) => usdNumber(g.totalPico)));
   const whole = usdNumber(list.totalPico);
   const keys = new Set(list.groups.map((g) => g.key));
@@ -82,21 +80,9 @@ export function groupLines(dimension: Dimension, list: GroupList, frame: TableFr
     ...countCells(list.totals),
   ];
   const header = label[0]?.toUpperCase() + label.slice(1);
-  return [
-    title,
-    "",
-    ...moneyTable(
-      {
-        columns: COLUMNS(header),
-        rows,
-        picos: list.groups.flatMap((group) => [group, ...group.worktrees].map(pricedPico)),
-        total,
-        totalPico: list.totalPico,
-      },
-      frame,
-    ),
-    ...unpricedLines(list.totals.unpriced, frame),
-  ];
+  const picos = list.groups.flatMap((group) => [group, ...group.worktrees].map(pricedPico));
+  const table = { columns: COLUMNS(header), rows, picos, total, totalPico: list.totalPico };
+  return moneyList(`Cost by ${label}`, table, unpricedLines(list.totals.unpriced, frame), frame);
 }
 
 /** null for a group of which nothing could be priced: that is not zero. */

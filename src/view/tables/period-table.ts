@@ -8,8 +8,8 @@ import { cellMoney, counted } from "../text/format.ts";
 import type { Column, Row } from "../text/table.ts";
 import { boundMoney } from "../words/certainty.ts";
 import { countCells } from "./count-cells.ts";
-import { moneyTable } from "./currency-column.ts";
-import { exactLines, moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
+import { moneyList } from "./currency-column.ts";
+import { exactLines, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
 import { SPENT_CSV_HEADER, spentCsvCells } from "./totals-csv.ts";
 
@@ -46,24 +46,14 @@ export function periodLines(list: PeriodList, frame: TableFrame): string[] {
     backgroundCell(list, frame),
     ...countCells(list.totals),
   ];
-  if (list.periods.length === 0) return [moneyTitle(TITLES[list.kind], frame), "  nothing in this range"];
-  return [
-    moneyTitle(TITLES[list.kind], frame),
-    "",
-    ...moneyTable(
-      {
-        columns: COLUMNS,
-        rows: list.periods.map(row),
-        picos: list.periods.map((p) => p.totalPico),
-        total,
-        totalPico: list.totalPico,
-      },
-      frame,
-    ),
+  const notes = [
     ...unlistedLines(list, frame),
     ...exactLines(list.certainty.exactPico, list.totalPico, frame),
     ...unpricedLines(list.totals.unpriced, frame),
   ];
+  const picos = list.periods.map((p) => p.totalPico);
+  const table = { columns: COLUMNS, rows: list.periods.map(row), picos, total, totalPico: list.totalPico };
+  return moneyList(TITLES[list.kind], table, notes, frame);
 }
 
 /** Days without use are in no row: a reader must not take the row above for the day before. */

@@ -12,8 +12,8 @@ import { span } from "../text/spans.ts";
 import type { Column, Row } from "../text/table.ts";
 import { when } from "../text/time.ts";
 import { boundMoney } from "../words/certainty.ts";
-import { moneyTable } from "./currency-column.ts";
-import { exactLines, moneyTitle, type TableFrame, unpricedLines } from "./frame.ts";
+import { moneyList } from "./currency-column.ts";
+import { exactLines, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
 import { TOTALS_CSV_HEADER, totalsCsvCells } from "./totals-csv.ts";
 
@@ -33,7 +33,6 @@ export function sessionLines(
   list: SessionList,
   frame: TableFrame & { readonly zone: Zone; readonly nowMs: number },
 ): string[] {
-  if (list.sessions.length === 0) return [moneyTitle("Sessions", frame), "  nothing in this range"];
   const projects = new Set(list.sessions.map((s) => s.facts.project));
   const row = (s: SessionSummary): Row => [
     `${s.isOpen ? "›" : " "}${shortSessionId(s.facts.sessionId)}`.replace("›", frame.style.unicode ? "›" : ">"),
@@ -54,25 +53,16 @@ export function sessionLines(
     wholeNumber(list.totals.requests),
     compactTokens(totalTokens(list.totals.tokens)),
   ];
-  return [
-    moneyTitle("Sessions", frame),
-    "",
-    ...moneyTable(
-      {
-        columns: COLUMNS,
-        rows: list.sessions.map(row),
-        picos: list.sessions.map((s) => s.totalPico),
-        total,
-        totalPico: list.totalPico,
-      },
-      frame,
-    ),
+  const notes = [
     ...(list.sessions.length < list.count
       ? [frame.style.paint("muted", `${list.sessions.length} of them shown (--limit)`)]
       : []),
     ...exactLines(list.exactPico, list.totalPico, frame),
     ...unpricedLines(list.totals.unpriced, frame),
   ];
+  const picos = list.sessions.map((s) => s.totalPico);
+  const table = { columns: COLUMNS, rows: list.sessions.map(row), picos, total, totalPico: list.totalPico };
+  return moneyList("Sessions", table, notes, frame);
 }
 
 /** `≥` where it is a lower bound. */

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 
 const MEMORY = "/dev/shm";
+/** Short, because paths below it are printed. */
+const PREFIX = "cc-";
 /** The largest tests write some hundred megabytes at a time. */
 const NEEDED_BYTES = 2 * 2 ** 30;
 
@@ -17,7 +19,7 @@ export function memoryDir(): string | null {
     const mounts = readFileSync("/proc/mounts", "utf8").split("\n");
     const options = mounts.findLast((line) => line.split(" ")[1] === MEMORY)?.split(" ")[3] ?? "noexec";
     if (options.split(",").includes("noexec") || bavail * bsize < NEEDED_BYTES) return null;
-    return mkdtempSync(join(MEMORY, "claude-cost-tests-"));
+    return mkdtempSync(join(MEMORY, PREFIX));
   } catch {
     return null;
   }
@@ -27,6 +29,6 @@ export function memoryDir(): string | null {
 export function setup({ config }: TestProject): () => void {
   const { TMPDIR: dir = "" } = config.env;
   return () => {
-    if (dir.startsWith(join(MEMORY, "claude-cost-tests-"))) rmSync(dir, { recursive: true, force: true });
+    if (dir.startsWith(join(MEMORY, PREFIX))) rmSync(dir, { recursive: true, force: true });
   };
 }

@@ -251,6 +251,20 @@ describe("several machines", () => {
   });
 });
 
+it("tells members at each share where the lead's reports are of fewer than five people, or of each by name", async () => {
+  const dir = tempDir();
+  const [lead, alice, folder] = [join(dir, "lead"), join(dir, "alice"), join(dir, "folder")];
+  const invite = await team(lead, folder);
+  home(alice, "rules", { days: 3 });
+  await joined(alice, invite, "alice");
+  const note = async (): Promise<string> => (await ok(["team", "share", "--yes"], alice)).stderr;
+  expect(await note()).not.toContain("the lead has set");
+  await ok(["team", "init", folder, "--k", "4"], lead);
+  expect(await note()).toContain("the lead has set that reports show sums of at least 4 people, and pseudonyms");
+  await ok(["team", "init", folder, "--k", "5", "--all-agreed"], lead);
+  expect(await note()).toContain("the lead has set that reports show members one by one");
+});
+
 describe("refusals", () => {
   it.each([
     ["share", /has joined no team/],

@@ -80,7 +80,7 @@ async function share(options: ShareOptions, command: Command, io: Io): Promise<v
     nowMs: io.now(),
   };
   const planned = await planShare(inputs);
-  for (const note of shareNotes(planned)) say(io.stderr, note);
+  for (const note of shareNotes(planned, inputs.team)) say(io.stderr, note);
   if (options.show) return show(planned, report);
   await write(planned, inputs, options, report);
 }

@@ -3,7 +3,7 @@
 import { dayKey } from "../../../core/calendar/period.ts";
 import type { DayNumber } from "../../../core/calendar/zone.ts";
 import { cleanText } from "../../../core/clean-text.ts";
-import type { RosterEntry, Shareable, Team } from "../../../core/team/team-file.ts";
+import { DEFAULT_K, type RosterEntry, type Shareable, type Team } from "../../../core/team/team-file.ts";
 import { counted } from "../../text/format.ts";
 import { type Column, renderTable } from "../../text/table.ts";
 import type { TerminalStyle } from "../../text/terminal-style.ts";
@@ -26,6 +26,12 @@ export const teamTitle = (name: string): string => `Team ${cleanText(name) || "w
 
 export const people = (n: number): string => (n === 1 ? "1 person" : `${n} people`);
 
+/** Of how many people the lead's reports are, as a part of a sentence. */
+const shownOf = ({ k, agreedToNames }: Team): string =>
+  agreedToNames
+    ? "reports show members one by one, however few they are: all are taken to have agreed"
+    : `reports show sums of at least ${people(k)}, and pseudonyms`;
+
 /** What somebody agrees to by joining. */
 export function joinLines(team: Team, member: string, width: number): string[] {
   const choices = team.allow.map((what) => CHOICES[what]).join("; ");
@@ -34,9 +40,7 @@ export function joinLines(team: Team, member: string, width: number): string[] {
     "When you share, sums leave this machine: for each UTC date, model and kind of request how many requests, sessions, tokens and dollars.",
     "Never: prompts, answers, titles, paths, branches, file names, session ids, host or user names, the time of day.",
     choices === "" ? "Nothing else may be shared in this team." : `Only if you set it: ${choices}.`,
-    team.agreedToNames
-      ? "All members are taken to have agreed to be shown one by one, however few they are (team.json)."
-      : `Reports show sums of at least ${people(team.k)}, and pseudonyms.`,
+    `The lead's ${shownOf(team)}.`,
     `Kept for ${team.retentionMonths} months. Who can read the folder can read the rows. \`claude-cost team leave --delete\` takes yours back.`,
   ];
   return sentences.flatMap((sentence) => wrapWords(sentence, width, 2));
@@ -52,9 +56,10 @@ type ShareView = {
 };
 
 /** What the member should know besides the rows. */
-export function shareNotes({ days, made, retained, clockBehindDays }: ShareView): string[] {
+export function shareNotes({ days, made, retained, clockBehindDays }: ShareView, team: Team): string[] {
   const { fromDay, untilDay } = days;
   return [
+    ...(team.agreedToNames || team.k < DEFAULT_K ? [`the lead has set that ${shownOf(team)}`] : []),
     ...(untilDay < fromDay ? [`the team's first date, ${dayKey(fromDay)}, has not ended yet (UTC)`] : []),
     ...(clockBehindDays > 0
       ? [`this machine's clock is ${counted(clockBehindDays, "day")} behind its last share: set it right`]

@@ -1,8 +1,5 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
-import { memoryDir } from "./test/helpers/memory-dir.ts";
-
-const temporary = memoryDir();
 
 export default defineConfig({
   test: {
@@ -11,7 +8,7 @@ export default defineConfig({
     setupFiles: ["test/helpers/guard-home.ts"],
     // Files share what they import: most of them take longer to load than to run. None may change what another sees.
     isolate: false,
-    env: { TZ: "UTC", ...(temporary !== null && { TMPDIR: temporary }) },
+    env: { TZ: "UTC" },
     maxWorkers: availableParallelism(),
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -83,7 +83,7 @@ describe("the embedded engine", () => {
     writeFileSync(torn.path, "PAR1 and nothing else");
     const { foreign } = await readTeamTable({ usage: [torn, { ...moved, month: "2025-01" }], compacted: [] }, TODAY);
     expect(foreign.map(({ reason }) => reason)).toEqual([
-      "it is no whole Parquet file (parquet file invalid (footer != PAR1))",
+      "it was not written by claude-cost (no checksum)",
       "a row is of another month than its folder",
     ]);
   });

@@ -48,6 +48,12 @@ type Columns = {
 /** The values of some cells, by field and row. */
 export type CellValues = (field: TextField | CountField | BigField) => ArrayLike<unknown>;
 
+/** A column as its different values, and which of them each row has; a code beyond the values is a value that is missing. */
+export type CodedColumn = {
+  readonly values: ArrayLike<string | number | bigint>;
+  readonly codes: ArrayLike<number>;
+};
+
 const FIRST_CAPACITY = 4096;
 
 export class CellTable {
@@ -82,6 +88,37 @@ export class CellTable {
       for (let i = 0; i < count; i++) to[this.length + i] = from[i] ?? 0n;
     }
     this.length += count;
+  }
+
+  /** The same, of columns with codes: each different value is looked at once. */
+  addCoded(columns: (field: TextField | CountField | BigField) => CodedColumn, count: number): void {
+    this.#reserve(this.length + count);
+    for (const field of TEXT_FIELDS) {
+      const { values, codes } = columns(field);
+      const own = new Uint32Array(values.length);
+      for (const code of usedCodes(codes, values.length)) own[code] = this.#codeOf(field, values[code] as string);
+      this.#place(this.columns[field], own, codes, count);
+    }
+    for (const field of COUNT_FIELDS) {
+      const { values, codes } = columns(field);
+      this.#place(this.columns[field], Float64Array.from(values as ArrayLike<number>, Number), codes, count);
+    }
+    for (const field of BIG_FIELDS) {
+      const { values, codes } = columns(field);
+      const own = new BigInt64Array(values.length + 1);
+      for (let i = 0; i < values.length; i++) own[i] = values[i] as bigint;
+      this.#place(this.columns[field], own, codes, count);
+    }
+    this.length += count;
+  }
+
+  #place<T extends Uint32Array | Float64Array | BigInt64Array>(
+    to: T,
+    own: T,
+    codes: ArrayLike<number>,
+    count: number,
+  ): void {
+    for (let i = 0, at = this.length; i < count; i++) to[at + i] = own[codes[i] as number] as T[number];
   }
 
   #addTexts(field: TextField, from: ArrayLike<string>, count: number): void {
@@ -123,6 +160,15 @@ export class CellTable {
   nameAt(field: TextField, row: number): string {
     return this.names[field][this.columns[field][row] as number] as string;
   }
+}
+
+/** The codes below `size` that a column has, each once. */
+export function usedCodes(codes: ArrayLike<number>, size: number): readonly number[] {
+  const isUsed = new Uint8Array(size + 1);
+  for (let i = 0; i < codes.length; i++) isUsed[codes[i] as number] = 1;
+  const used: number[] = [];
+  for (let code = 0; code < size; code++) if (isUsed[code] === 1) used.push(code);
+  return used;
 }
 
 function allocate(capacity: number): Columns {

@@ -3,7 +3,17 @@
 import { STATUSES } from "../background/status.ts";
 import type { DayNumber } from "../calendar/zone.ts";
 import { cleanText } from "../clean-text.ts";
-import { BILLING_MODES, CELL_COLUMNS, CELL_SCHEMA, type Cell, ENTRIES, GEOS, PROVIDERS, SPEEDS } from "./cell.ts";
+import {
+  BILLING_MODES,
+  CELL_COLUMNS,
+  CELL_SCHEMA,
+  type Cell,
+  type CellColumn,
+  ENTRIES,
+  GEOS,
+  PROVIDERS,
+  SPEEDS,
+} from "./cell.ts";
 import { AHEAD_DAYS } from "./generation.ts";
 
 /** 2020-01-01: there was no Claude Code. */
@@ -45,25 +55,43 @@ export function isShareableName(text: string): boolean {
   return text.length <= MAX_TEXT && cleanText(text) === text && !text.includes(NO_CHARACTER);
 }
 
+/** In the order in which they are looked at: what a file is of, then when, then the rest. */
+const IN_ORDER = CELL_COLUMNS.toSorted((a, b) => orderOf(a) - orderOf(b));
+function orderOf({ field }: CellColumn): number {
+  const at = (["schema", "day", "generatedAtMs"] satisfies (keyof Cell)[] as (keyof Cell)[]).indexOf(field);
+  return at < 0 ? CELL_COLUMNS.length : at;
+}
+
 /** @returns why the cell cannot be; null where it can. @param today the UTC date of now */
 export function reasonAgainstCell(cell: Cell, today: DayNumber): string | null {
-  if (cell.schema !== CELL_SCHEMA) return `schema is ${cell.schema}, not ${CELL_SCHEMA}`;
-  if (!Number.isInteger(cell.day) || cell.day < FIRST_DAY) return "the date is before 2020";
-  if (cell.day > today + AHEAD_DAYS) return "the date is in the future";
-  const generatedDay = Math.floor(cell.generatedAtMs / DAY_MS);
-  if (!(generatedDay >= FIRST_DAY)) return "generated_at is before 2020";
-  if (generatedDay > today + AHEAD_DAYS) return "generated_at is in the future";
-  for (const { name, field, type, isNullable } of CELL_COLUMNS) {
-    const value = cell[field];
-    if (type === "STRING" && (value as string).length > MAX_TEXT) return `${name} is too long`;
-    if (type === "STRING" && !isShareableName(value as string)) return `${name} has characters that are not seen`;
-    if (type === "STRING" && !fits(field, value as string)) return `${name} is not one that there is`;
-    if (type !== "INT64" || field === "idsFold" || (isNullable && value === null)) continue;
-    if (field === "costPico" ? !isPico(value as bigint) : !isCount(value as number)) {
-      return `${name} is ${String(value).slice(0, 40)}, not an amount that can be`;
-    }
+  for (const column of IN_ORDER) {
+    const reason = reasonAgainstValue(column, cell[column.field], today);
+    if (reason !== null) return reason;
   }
   return null;
+}
+
+/** The rules look at one column at a time. @param value as it is in a `Cell` */
+export function reasonAgainstValue(column: CellColumn, value: Cell[keyof Cell], today: DayNumber): string | null {
+  const { name, field, type, isNullable } = column;
+  if (type === "STRING") return reasonAgainstText(column, value as string);
+  if (field === "schema") return value === CELL_SCHEMA ? null : `schema is ${value}, not ${CELL_SCHEMA}`;
+  if (type === "DATE") return reasonAgainstDay("the date", value as number, today);
+  if (type === "TIMESTAMP") return reasonAgainstDay("generated_at", Math.floor((value as number) / DAY_MS), today);
+  if (field === "idsFold" || (isNullable && value === null)) return null;
+  const canBe = field === "costPico" ? isPico(value as bigint) : isCount(value as number);
+  return canBe ? null : `${name} is ${String(value).slice(0, 40)}, not an amount that can be`;
+}
+
+function reasonAgainstDay(name: string, day: DayNumber, today: DayNumber): string | null {
+  if (!Number.isInteger(day) || day < FIRST_DAY) return `${name} is before 2020`;
+  return day > today + AHEAD_DAYS ? `${name} is in the future` : null;
+}
+
+function reasonAgainstText({ name, field }: CellColumn, text: string): string | null {
+  if (text.length > MAX_TEXT) return `${name} is too long`;
+  if (!isShareableName(text)) return `${name} has characters that are not seen`;
+  return fits(field, text) ? null : `${name} is not one that there is`;
 }
 
 function fits(field: keyof Cell, text: string): boolean {

@@ -6,7 +6,7 @@
 import type { DayNumber } from "../calendar/zone.ts";
 import { CELL_COLUMNS, type Cell } from "./cell.ts";
 import type { FileBounds } from "./cell-file.ts";
-import { reasonAgainstCell } from "./check-cell.ts";
+import { reasonAgainstValue } from "./check-cell.ts";
 
 /**
  * The values that decide, as they are in a `Cell`: the ends of a column of numbers (null among them where nothing else is
@@ -27,10 +27,9 @@ export function reasonAgainstColumns(values: ColumnValues, bounds: FileBounds, t
   for (const { name, field } of CELL_COLUMNS) {
     if (!values.has(field)) return missingColumn(name);
   }
-  const first = Object.fromEntries([...values].map(([field, some]) => [field, some[0] ?? null])) as unknown as Cell;
-  for (const [field, some] of values) {
-    for (const value of some) {
-      const reason = reasonAgainstCell({ ...first, [field]: value }, today);
+  for (const column of CELL_COLUMNS) {
+    for (const value of values.get(column.field) ?? []) {
+      const reason = reasonAgainstValue(column, value, today);
       if (reason !== null) return `a row cannot be: ${reason}`;
     }
   }

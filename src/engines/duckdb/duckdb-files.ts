@@ -57,6 +57,8 @@ export async function teamTables(
   const shared = files.filter((path) => !isMonth(path));
   const months = files.filter(isMonth);
 
+  // Thousands of small files in their order would each take the room of a large one.
+  await db.run("SET preserve_insertion_order = false;");
   await db.run(`CREATE OR REPLACE TEMP TABLE shared_cells AS ${cellsSql(shared)};`);
   const badShared = shared.length === 0 ? [] : await leftOutFiles(rows, dialect, "shared_cells", today);
   if (badShared.length > 0) {

@@ -64,6 +64,8 @@ class GroupSum {
   readonly #keys: readonly string[];
   readonly #members = new Set<number>();
   readonly #activeDays = new Set<number>();
+  #lastMember = -1;
+  #lastActiveDay = -1;
   #requests = 0;
   #sessions = 0;
   #webSearches = 0;
@@ -84,11 +86,19 @@ class GroupSum {
 
   add({ columns }: CellTable, row: number, days: DaySpan, isBackgroundRow: boolean): void {
     const member = columns.member[row] as number;
-    this.#members.add(member);
+    // Rows of a member stand together, and of a day: mostly it is the one of the row before.
+    if (member !== this.#lastMember) {
+      this.#lastMember = member;
+      this.#members.add(member);
+    }
     if (isBackgroundRow) this.#backgroundPico += columns.costPico[row] as bigint;
     else {
       this.#costPico += columns.costPico[row] as bigint;
-      this.#activeDays.add(member * days.length + days.at(row));
+      const activeDay = member * days.length + days.at(row);
+      if (activeDay !== this.#lastActiveDay) {
+        this.#lastActiveDay = activeDay;
+        this.#activeDays.add(activeDay);
+      }
     }
     this.#requests += columns.responses[row] as number;
     this.#sessions += columns.sessions[row] as number;

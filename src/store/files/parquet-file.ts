@@ -5,9 +5,17 @@
 
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import { type AsyncBuffer, parquetMetadataAsync, parquetRead, parquetReadObjects, type SchemaElement } from "hyparquet";
+import {
+  type AsyncBuffer,
+  parquetMetadataAsync,
+  parquetRead,
+  parquetReadObjects,
+  type RowGroup,
+  type SchemaElement,
+} from "hyparquet";
 import { type ColumnSource, type ParquetWriteOptions, parquetWriteBuffer } from "hyparquet-writer";
 import { addToGroup } from "../../core/groups.ts";
+import { readStoredColumn, type StoredColumn } from "./parquet-pages.ts";
 
 /** In the metadata of the file: the SHA-256 of the file with zeros in the place of these 64 digits. */
 const CHECKSUM_KEY = "claude-cost.sha256";
@@ -65,6 +73,51 @@ export async function readParquetColumns(bytes: Uint8Array): Promise<ReadColumns
     [...parts].map(([name, list]) => [name, list.length === 1 ? (list[0] as ParquetColumn) : joined(list)]),
   );
   return { columns, hasChecksum };
+}
+
+/** The rows of one row group. */
+export type StoredGroup = { readonly rows: number; readonly columns: ReadonlyMap<string, StoredColumn> };
+
+/**
+ * Some columns of a flat file, as they are stored.
+ * @returns null where a column is stored in another way than this program does
+ * @throws DamagedFile where the checksum is missing or does not fit, or the bytes are no Parquet file
+ */
+export async function readStored(
+  bytes: Uint8Array,
+  names: readonly string[],
+): Promise<{ readonly schema: readonly SchemaElement[]; readonly groups: readonly StoredGroup[] | null }> {
+  const { file, hasChecksum } = openParquet(bytes);
+  if (!hasChecksum) throw new DamagedFile(NOT_OURS);
+  const { schema, row_groups } = await orDamaged(parquetMetadataAsync(file));
+  const rows = row_groups.reduce((n, { num_rows }) => n + Number(num_rows), 0);
+  if (rows > bytes.length * MOST_ROWS_A_BYTE) throw new DamagedFile("it says that it has more rows than it can hold");
+  const read = async () => row_groups.map((group) => storedGroup(bytes, group, schema, names));
+  const groups = await orDamaged(read());
+  return { schema, groups: groups.some((group) => group === null) ? null : (groups as StoredGroup[]) };
+}
+
+/** A row has more than a bit: where a file says that it has more rows, it is not read. */
+const MOST_ROWS_A_BYTE = 8;
+
+function storedGroup(
+  bytes: Uint8Array,
+  { num_rows, columns }: RowGroup,
+  schema: readonly SchemaElement[],
+  names: readonly string[],
+): StoredGroup | null {
+  const rows = Number(num_rows);
+  if (!(rows >= 0)) throw new Error("it has fewer rows than none");
+  const stored = new Map<string, StoredColumn>();
+  for (const name of names) {
+    const column = columns.find(({ meta_data }) => meta_data?.path_in_schema.join(".") === name);
+    // The first one is the root, which may be called as a column is.
+    const element = schema.find((one, i) => i > 0 && one.name === name);
+    const read = column && element ? readStoredColumn(bytes, column, element, rows) : null;
+    if (read === null) return null;
+    stored.set(name, read);
+  }
+  return { rows, columns: stored };
 }
 
 /**

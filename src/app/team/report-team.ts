@@ -72,7 +72,7 @@ export async function reportTeam(request: ReportRequest): Promise<TeamReport> {
   };
 }
 
-/** The days' sums by member, which never leave this file as they are where `openness` is not `all`. */
+/** The days' sums by member, and what of them may be shown: by member only where `openness` is `all`. */
 export async function activeMembers({
   engine,
   range,
@@ -208,11 +208,12 @@ async function unallocatedOf(
   }
   const field = dimension === "cost-center" ? "costCenter" : "group";
   const sum = addMembers(members.filter(({ keys }) => !roster.get(keys[0] as string)?.[field]));
+  const rest = members.length - sum.members;
   // What is left of the total is a figure too: both must be of enough people.
-  if (!isEnough(sum.members, team) || !isEnough(members.length - sum.members, team)) return null;
-  const isGroup = sumDimension(dimension) === "group";
-  if (!isGroup && dimension !== "member" && !mayStandBeside(await crossedParts(request, hidden), team)) return null;
-  return totalOf(sum);
+  if (!isEnough(sum.members, team) || !isEnough(rest, team)) return null;
+  const isOfMembers = sumDimension(dimension) === "group" || dimension === "member";
+  const tellsNothing = isOfMembers || sum.members === 0 || rest === 0;
+  return tellsNothing || mayStandBeside(await crossedParts(request, hidden), team) ? totalOf(sum) : null;
 }
 
 /** The groups that are shown, with how many of the unallocated are in each, and how many others. */

@@ -57,7 +57,7 @@ describe("in a terminal", { timeout: 60_000 }, () => {
     const terminal = openTerminal(["watch"], { home: dir, columns: 160, rows: 30 });
     await atSessions(terminal);
     terminal.write("e");
-    await terminal.waitForContent(/1 row written to .*\.csv/);
+    await terminal.waitForContent(/1 row written to ~\/cost\/exports\/sessions-\S+\.csv/);
     terminal.write("E");
     await terminal.waitForContent(/1 row written to .*\.json/);
     terminal.write("q");

@@ -1,7 +1,7 @@
 /** Does what the dashboard was asked for: copies, writes files, runs commands. */
 
 import { execFile } from "node:child_process";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { LiveStore } from "../../app/live/store.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import { usdString } from "../../core/pricing/money.ts";
@@ -18,6 +18,7 @@ export type AskOptions = {
   readonly write: (text: string) => void;
   /** Where files of rows are written. */
   readonly exportsDir: string;
+  readonly homeDir: string;
   /** What this dashboard was told beside its settings: commands are told the same. */
   readonly args: readonly string[];
   readonly columns: () => number;
@@ -80,12 +81,17 @@ function exportRows({ name, format, columns, rows }: Extract<Ask, { kind: "expor
         )}\n`;
   try {
     writeFileAtomic(file, text, { durable: false });
-    return `${counted(rows.length, "row")} written to ${file}`;
+    return `${counted(rows.length, "row")} written to ${shortPath(file, options.homeDir)}`;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (!code) throw error;
     return `cannot write ${file} (${code})`;
   }
+}
+
+/** As a shell takes it, with `~` for the home: what is said of a file has one line. */
+function shortPath(file: string, homeDir: string): string {
+  return homeDir !== "" && file.startsWith(homeDir + sep) ? `~${file.slice(homeDir.length)}` : file;
 }
 
 const RUN_LIMIT_MS = 30_000;

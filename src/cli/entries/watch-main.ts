@@ -117,6 +117,7 @@ export async function runWatch(options: WatchOptions): Promise<number> {
     live,
     write: (text) => writeAll(stdout.fd, text),
     exportsDir: join(dataPaths(load.dataDir, env).dataDir, "exports"),
+    homeDir: io.homeDir,
     args: ownArgs(load),
     columns: () => stdout.columns || 80,
     isInTmux: isInTmux(env),

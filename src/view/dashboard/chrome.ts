@@ -7,6 +7,7 @@ import { bar } from "../text/charts.ts";
 import { bytes, counted, duration, money, wholeNumber } from "../text/format.ts";
 import { type Line, lineWidth, type Span, span, textWidth, truncateEnd, truncateMiddle } from "../text/spans.ts";
 import { clock, when } from "../text/time.ts";
+import { wrapWords } from "../text/wrap.ts";
 import { shownAlert } from "./act.ts";
 import { targetText } from "./click-target.ts";
 import { type Hint, hintsFor } from "./keymap.ts";
@@ -201,7 +202,7 @@ export function progressLines(state: LiveState, width: number, ctx: ViewContext)
   const figures = words([read, files, ...paceWords(progress)], width, ctx.unicode);
   const chart = Math.min(60, Math.max(10, width - 8));
   return [
-    [span("Reading the logs; from then on only what is new.")],
+    ...wrapWords("Reading the logs; from then on only what is new.", width).map((text): Line => [span(text)]),
     [],
     [
       ...bar(ratio, chart, { unicode: ctx.unicode }),

@@ -195,7 +195,7 @@ function silence(state: LiveState): LiveState {
   const { silenced, showsAlerts, alertAt } = state.ui;
   const alerts = state.data?.alerts ?? [];
   const meant = showsAlerts ? alerts[alertAt] : alerts.find((a) => !silenced.has(a.id));
-  if (!meant) return state;
+  if (!meant) return toast(state, "no alert to silence");
   const isHeard = silenced.has(meant.id);
   const others = [...silenced].filter((id) => id !== meant.id);
   return toast(

@@ -9,9 +9,9 @@ import type { ViewContext } from "./pane.ts";
 
 const COLUMNS: readonly Column[] = [
   { header: "", priority: 1, rule: "shrink", minWidth: 10, maxWidth: 30 },
-  { header: "", priority: 3, rule: "grow", minWidth: 6, maxWidth: 40 },
+  { header: "", priority: 3, rule: "grow", minWidth: 5, maxWidth: 40 },
   { header: "", priority: 2, rule: "hard", align: "right", floor: 4, tone: "muted" },
-  { header: "", priority: 1, rule: "hard", align: "right", floor: 9 },
+  { header: "", priority: 1, rule: "hard", align: "right", floor: 8 },
 ];
 
 export type Share = readonly [name: string, pico: Pico];

@@ -18,6 +18,9 @@ import { todayScope } from "./session-choice.ts";
 import { daysOf, forecast, periodStart, type Spend, spendBetween, spendIn } from "./spend.ts";
 import type { UiState } from "./ui-state.ts";
 
+/** A chart of more lines would look like a wall. */
+const MOST_HOURS = 20;
+
 export function todayPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {
   const today = ctx.zone.dayOf(ctx.nowMs);
   const scope = todayScope(ui, today);
@@ -28,13 +31,11 @@ export function todayPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: 
   return [
     [
       periodsPane(data, ui, ctx),
-      hoursPane(data, ctx, daysOf(data.days, scope)),
+      { ...hoursPane(data, ctx, daysOf(data.days, scope)), grows: true, mostHeight: MOST_HOURS },
+      ...(shape === "wide" ? [{ ...usualHoursPane(data, today, ctx), isFiller: true }] : []),
       listPane(sessions, { title: title("Sessions"), priority: 3, minHeight: 5, empty }, ctx),
     ],
-    [
-      { ...causesPane(causesIn(data, scope), title("What it was spent on"), ctx), priority: 2 },
-      ...(shape === "wide" ? [{ ...usualHoursPane(data, today, ctx), grows: false, isFiller: true }] : []),
-    ],
+    [{ ...causesPane(causesIn(data, scope), title("What it was spent on"), ctx), priority: 2 }],
     // A list comes last, so that choosing its last row scrolls to the end.
     [
       ...(shape === "wide" ? [{ ...lastDaysPane(data, today, ctx), isFiller: true }] : []),

@@ -1,6 +1,6 @@
 /**
  * Measures the dashboard as it runs: `node bench/watch.mjs [--only start,idle,latency,memory] [--files 3000]
- * [--open 20] [--idle 180] [--views 123456] [--rows 300] [--hours 24] [--profile DIR]`. A tree of logs is made in the
+ * [--open 20] [--text 2000] [--idle 180] [--views 123456] [--rows 300] [--hours 24] [--profile DIR]`. A tree of logs is made in the
  * temp folder, the built program is started on it in pseudo-terminals, and these are printed: its first frame, the
  * processor time it takes while nothing happens in each view, the time from an appended row to the frame that shows
  * it, and its memory over simulated hours of busy work: its clock is driven, four responses are written each minute,
@@ -30,6 +30,7 @@ const { values } = parseArgs({
     only: { type: "string", default: "start,idle,latency,memory" },
     files: { type: "string", default: "3000" },
     open: { type: "string", default: "20" },
+    text: { type: "string", default: "2000" },
     idle: { type: "string", default: "180" },
     views: { type: "string", default: "123456" },
     rows: { type: "string", default: "300" },
@@ -72,7 +73,7 @@ function turn(n, prompt, timeMs) {
     id: `msg_${row}`,
     role: "assistant",
     model: "claude-opus-5-5",
-    content: [{ type: "text", text: "x".repeat(2_000) }],
+    content: [{ type: "text", text: "x".repeat(Number(values.text)) }],
     stop_reason: "end_turn",
     usage,
   };
@@ -102,7 +103,8 @@ function makeTree() {
       text += turn(n, `question ${i}`, now - ageMs);
     }
     writeFileSync(pathOf(n), text);
-    if (!isOpen) utimesSync(pathOf(n), now / 1000 - 3 * 3_600, now / 1000 - 3 * 3_600);
+    const endS = (now - (n % 80) * 86_400_000) / 1000 - 3 * 3_600;
+    if (!isOpen) utimesSync(pathOf(n), endS, endS);
   }
   for (let n = 0; n < open; n++) list(n);
 }
@@ -189,7 +191,7 @@ async function measureIdle() {
     const percent = ((cpuSeconds(run.child.pid) - before[i].cpu) / Number(values.idle)) * 100;
     const drawn = run.written() - before[i].bytes;
     console.log(
-      `idle         ${view.padEnd(10)} ${percent.toFixed(2)} % of a core over ${values.idle} s, ${drawn} bytes drawn`,
+      `idle         ${view.padEnd(10)} ${percent.toFixed(2)} % of a core over ${values.idle} s, ${rssMb(run.child.pid).toFixed(0)} MB, ${drawn} bytes drawn`,
     );
   }
   for (const { run } of runs) await stop(run);

@@ -4,8 +4,8 @@ import { SessionTimeline } from "../../claude-code/turns/timeline.ts";
 import type { BilledRow } from "../../core/dashboard/session-bill.ts";
 import type { Timeline } from "../../core/dashboard/turn.ts";
 
-/** So many timelines are cached; going back to a session just left is then instant. */
-const CACHED = 4;
+/** So many timelines are cached, more than sessions usually run at once: the one that is followed is the one active last. */
+const CACHED = 24;
 
 type CachedLog = {
   readonly log: SessionTimeline;

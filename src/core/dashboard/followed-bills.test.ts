@@ -4,7 +4,7 @@ import { NO_DETAILS } from "../responses/origin.ts";
 import { FollowedBills } from "./followed-bills.ts";
 import { sessionBill } from "./session-bill.ts";
 
-const IDS = ["a", "b", "c", "d", "e", "f"];
+const IDS = Array.from({ length: 26 }, (_, i) => String.fromCharCode(97 + i));
 
 function grown(sessions: readonly number[]): ResponseTable {
   const columns = emptyColumns();
@@ -43,7 +43,7 @@ it("has the rows that a search through the table finds, whatever comes, changes 
 });
 
 it("follows the sessions asked for last, and finds the others again", () => {
-  const table = grown([0, 1, 2, 3, 4, 5]);
+  const table = grown(IDS.map((_, i) => i));
   const bills = new FollowedBills(table);
   for (const id of IDS) bills.of(id);
   bills.add(push(table, 0));

@@ -5,8 +5,8 @@ import type { Origin } from "../responses/origin.ts";
 import type { RowSink } from "./growing-table.ts";
 import { type BilledRow, billedRow, rowsOfSessions } from "./session-bill.ts";
 
-/** Of sessions that are looked at closely. */
-const MOST_BILLS = 4;
+/** More than usually run at once: the one that is followed is the one active last. */
+const MOST_BILLS = 24;
 
 type Bill = {
   readonly rows: Set<number>;

@@ -25,7 +25,7 @@ export type LifetimeReplay = {
   readonly main: LifetimeCost;
   /** Of those whose own logs tell their requests apart. */
   readonly subagents: LifetimeCost;
-  /** Of main conversations. */
+  /** Of main conversations; the most expensive first, whatever the order in which conversations were added. */
   readonly projects: ReadonlyMap<string, LifetimeCost>;
 };
 
@@ -45,7 +45,10 @@ export class LifetimeSums {
   }
 
   finish(): LifetimeReplay {
-    return { main: this.#main, subagents: this.#subagents, projects: this.#projects };
+    const projects = [...this.#projects].sort(([a, { actualPico: costA }], [b, { actualPico: costB }]) =>
+      costA === costB ? (a < b ? -1 : 1) : costA < costB ? 1 : -1,
+    );
+    return { main: this.#main, subagents: this.#subagents, projects: new Map(projects) };
   }
 }
 

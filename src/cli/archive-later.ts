@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { attempt } from "../runtime/try-file.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
 import { isFileLocked } from "../store/files/file-lock.ts";
 
@@ -32,7 +33,7 @@ export function archiveLater({ configDirs, dataDir }: Omit<ArchiveTask, "delayMs
   if (!existsSync(script) || isFileLocked(archiveLaterLock(archiveDir))) return;
   const seconds = Number.parseFloat(env["CLAUDE_COST_ARCHIVE_DELAY"] ?? "");
   const task: ArchiveTask = { configDirs, dataDir, delayMs: (seconds >= 0 ? seconds : DELAY_SECONDS) * 1000 };
-  try {
+  attempt(() => {
     mkdirSync(archiveDir, { recursive: true, mode: 0o700 });
     accessSync(archiveDir, constants.W_OK);
     const child = spawn(process.execPath, [script, JSON.stringify(task)], {
@@ -43,7 +44,5 @@ export function archiveLater({ configDirs, dataDir }: Omit<ArchiveTask, "delayMs
     });
     child.once("error", () => {});
     child.unref();
-  } catch (error) {
-    if (!(error as NodeJS.ErrnoException).code) throw error;
-  }
+  });
 }

@@ -47,20 +47,12 @@ export type InsideHookOptions = HookOptions & {
 };
 
 export function hookOptions(settings: QuickSettings): InsideHookOptions {
-  const option = (key: keyof HookOptions): boolean => quickBoolean(settings, ["hooks", key], DEFAULT_HOOKS[key]);
+  const switches = Object.entries(DEFAULT_HOOKS).map(([key, on]) => [key, quickBoolean(settings, ["hooks", key], on)]);
   return {
-    sessionStart: option("sessionStart"),
-    alerts: option("alerts"),
-    block: option("block"),
-    coldCache: option("coldCache"),
+    ...(Object.fromEntries(switches) as HookOptions),
     coldCacheFromPico: amountOf(settings, "coldCacheFromUsd") ?? (parseUsd(COLD_CACHE_FROM_USD) as Pico),
-    estimate: option("estimate"),
-    agents: option("agents"),
     askSessionPico: amountOf(settings, "agentsAskSessionUsd"),
     askAgentPico: amountOf(settings, "agentsAskAgentUsd"),
-    turnCost: option("turnCost"),
-    modelSwitch: option("modelSwitch"),
-    refresh: option("refresh"),
     compactPrompt: quickBoolean(settings, ["context", "prompt"], true),
     promptFrom: PROMPT_STAGES.find((s) => s === quickValue(settings, "context", "promptFrom")) ?? PROMPT_STAGES[1],
   };

@@ -1,5 +1,7 @@
 /** A table that is shown on a page and as Markdown alike. */
 
+import type { Zone } from "../../core/calendar/zone.ts";
+import type { MoneyMeaning } from "../../core/limits/plan.ts";
 import { type HtmlPart, html } from "../html/html.ts";
 import { meter } from "../html/parts.ts";
 import { type HtmlTable, table } from "../html/table.ts";
@@ -8,6 +10,20 @@ import { percent } from "../text/format.ts";
 import { codeSpan, markdownTable } from "../text/markdown.ts";
 import { type Column, renderTable } from "../text/table.ts";
 import { wrapWords } from "../text/wrap.ts";
+
+/** What is shown with every report and receipt. */
+export type ShownWith = {
+  /** Whether titles of sessions and paths of projects may be shown. */
+  readonly titles: boolean;
+  readonly zone: Zone;
+  readonly nowMs: number;
+  readonly basis: "list" | "overlay";
+  readonly money: MoneyMeaning | null;
+  /** What it was narrowed to, besides the range of a report; "" = nothing. */
+  readonly filter: string;
+  readonly demo: boolean;
+  readonly version: string;
+};
 
 /**
  * `name`: a name from outside. `text`: words of ours. `number`: at the right. `share`: a number from 0 to 1, as a bar

@@ -1,10 +1,8 @@
 /** A receipt as facts and tables, for a terminal, Markdown and a page. */
 
 import { dayKey } from "../../core/calendar/period.ts";
-import type { Zone } from "../../core/calendar/zone.ts";
 import { cleanText } from "../../core/clean-text.ts";
 import type { ReceiptItem, ReceiptLine } from "../../core/drivers/receipt-lines.ts";
-import type { MoneyMeaning } from "../../core/limits/plan.ts";
 import type { Receipt } from "../../core/reports/receipt.ts";
 import { totalTokens } from "../../core/responses/tokens.ts";
 import { modelLabel, modelsLabel } from "../tables/model-label.ts";
@@ -13,22 +11,10 @@ import { shortSessionId } from "../text/session-id.ts";
 import { clock } from "../text/time.ts";
 import { basisWords } from "../words/basis.ts";
 import { kindTable } from "./kind-table.ts";
-import type { PageTable } from "./page-table.ts";
+import type { PageTable, ShownWith } from "./page-table.ts";
 import { projectNames, sessionName } from "./range-names.ts";
 
-export type ShownReceipt = {
-  readonly receipt: Receipt;
-  /** Whether titles of sessions and paths of projects may be shown. */
-  readonly titles: boolean;
-  readonly zone: Zone;
-  readonly nowMs: number;
-  readonly basis: "list" | "overlay";
-  readonly money: MoneyMeaning | null;
-  /** What the receipt was narrowed to; "" = nothing. */
-  readonly filter: string;
-  readonly demo: boolean;
-  readonly version: string;
-};
+export type ShownReceipt = ShownWith & { readonly receipt: Receipt };
 
 const ITEM_LABELS: Readonly<Record<ReceiptItem, string>> = {
   input: "input",

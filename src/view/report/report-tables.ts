@@ -1,10 +1,8 @@
 /** The tables of a report, for the page and for Markdown. */
 
 import { dayKey } from "../../core/calendar/period.ts";
-import type { Zone } from "../../core/calendar/zone.ts";
 import type { Cause } from "../../core/drivers/cause-sums.ts";
 import type { Limit } from "../../core/limits/limit.ts";
-import type { MoneyMeaning } from "../../core/limits/plan.ts";
 import { type Pico, usdNumber } from "../../core/pricing/money.ts";
 import type { GroupList, GroupSummary } from "../../core/reports/group-list.ts";
 import type { UsageReport } from "../../core/reports/usage-report.ts";
@@ -16,24 +14,14 @@ import { CAUSE_LABELS } from "../words/cause-words.ts";
 import { limitName, moneyText, percentText } from "../words/limit-phrases.ts";
 import { sourceText } from "../words/limits-words.ts";
 import { kindTable } from "./kind-table.ts";
-import type { PageTable } from "./page-table.ts";
+import type { PageTable, ShownWith } from "./page-table.ts";
 import { projectNames, sessionName } from "./range-names.ts";
 
 /** A report with what is needed to show it. */
-export type ShownReport = {
+export type ShownReport = ShownWith & {
   readonly report: UsageReport & { readonly causes: { readonly causes: readonly Cause[] } };
   /** Of this moment; null where the range does not reach it, or where the report is of a part of what was used. */
   readonly limits: readonly Limit[] | null;
-  /** Whether titles of sessions and paths of projects may be shown. */
-  readonly titles: boolean;
-  readonly zone: Zone;
-  readonly nowMs: number;
-  readonly basis: "list" | "overlay";
-  readonly money: MoneyMeaning | null;
-  /** What the report was narrowed to besides its range; "" = nothing. */
-  readonly filter: string;
-  readonly demo: boolean;
-  readonly version: string;
 };
 
 export const SHOWN_SESSIONS = 10;

@@ -11,6 +11,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   statement += `${line}\n`;
   if (!line.endsWith(";")) continue;
   try {
+    // Nothing is fetched in tests.
+    if (statement.startsWith("INSTALL")) throw new Error('Failed to download extension "httpfs"');
     await connection.run(statement);
   } catch (error) {
     process.stderr.write(`Error: ${error.message}\n`);

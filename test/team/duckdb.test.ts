@@ -115,6 +115,14 @@ describe.skipIf(process.platform === "win32")("the duckdb program on the PATH", 
     await module.close();
   }, 30_000);
 
+  test("says what to do where it has no extension for an address", async () => {
+    const options = { files: { address: "s3://bucket/folder" }, verified: new Map(), today: TODAY };
+    await expect(openDuckDb({ ...options, env: { PATH: programFolder() } })).rejects.toMatchObject({
+      message: expect.stringContaining('Failed to download extension "httpfs"'),
+      hint: expect.stringContaining("Run INSTALL httpfs"),
+    });
+  }, 30_000);
+
   test("names a file that it cannot read, with what it said", async () => {
     const options = { files: ["/nowhere/usage.parquet"], verified: new Map(), today: TODAY };
     const { engine, leftOut } = await openDuckDb({ ...options, env: { PATH: programFolder() } });

@@ -45,7 +45,7 @@ describe.each(["embedded", "duckdb"])("a folder with files that lie about themse
     const { openEngine } = await import("../../src/app/team/open-engine.ts");
     const { openTeam } = await import("../../src/app/team/open-team.ts");
     const open = openTeam(folder.dir, tempDir(), NOW);
-    const choice = { engine: engine as "duckdb", url: null, table: null, stateDir: tempDir(), env: {} };
+    const choice = { engine: engine as "duckdb", url: null, table: null, at: null, stateDir: tempDir(), env: {} };
     const asked = { ownSourcesDir: tempDir(), book: () => Promise.reject(new Error()), range: { from: 0, to: TODAY } };
     const opened = await openEngine(open, choice, asked as never);
     await opened.engine.close();
@@ -60,5 +60,28 @@ describe.each(["embedded", "duckdb"])("a folder with files that lie about themse
     const { stderr } = await run("report", folder.dir);
     expect(stderr).toMatch(/usage\.parquet: /);
     expect(stderr).toMatch(/and \d+ more files left out: `claude-cost team doctor` names them all/);
+  }, 60_000);
+});
+
+describe("with --at", () => {
+  test("DuckDB finds the files itself, leaves out the same ones, and names those that it cannot read", async () => {
+    const { dir, cells, leftOut } = await hostileFolder(tempDir());
+    // Only a checksum tells of these, which DuckDB does not know.
+    for (const [path, reason] of leftOut) if (/^checksum$|\.\*/.test(reason.source)) rmSync(path);
+    const ran = await runHere(["team", "report", dir, "--json", "--engine", "duckdb", "--at", `${dir}/`], {
+      nowMs: NOW,
+    });
+    const [total] = sumsByHand(cells, { range: { from: 0, to: TODAY }, by: [] });
+    expect(JSON.parse(ran.stdout).totals.totalUsd).toBe(total && usdString(totalOf(total)));
+    expect(ran.stderr).toMatch(/usage\.parquet: it cannot be read \(DuckDB: /);
+  }, 60_000);
+
+  test("the embedded engine does not take it", async () => {
+    const { dir } = await hostileFolder(tempDir());
+    const ran = await runHere(["team", "report", dir, "--at", dir], { nowMs: NOW });
+    expect(ran).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--at goes with --engine duckdb or clickhouse"),
+    });
   }, 60_000);
 });

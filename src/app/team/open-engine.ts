@@ -19,6 +19,8 @@ export type EngineChoice = {
   /** Of ClickHouse. */
   readonly url: string | null;
   readonly table: string | null;
+  /** Where DuckDB or the ClickHouse server finds the folder; null = where it is here. */
+  readonly at: string | null;
   /** Our own folder, in which it is remembered which files were looked at. */
   readonly stateDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -58,11 +60,14 @@ export async function openEngine(open: OpenTeam, choice: EngineChoice, asked: So
 async function engineOf(
   dir: string,
   files: TeamFiles,
-  { engine, url, table, env, stateDir }: EngineChoice,
+  { engine, url, table, at, env, stateDir }: EngineChoice,
   today: DayNumber,
 ): Promise<{ readonly engine: TeamEngine; readonly foreign: readonly ForeignFile[] }> {
   if (engine !== "clickhouse" && (url !== null || table !== null)) {
     throw new UserError("--url and --table go with --engine clickhouse", { exitCode: 2 });
+  }
+  if (engine === "embedded" && at !== null) {
+    throw new UserError("--at goes with --engine duckdb or clickhouse", { exitCode: 2 });
   }
   if (engine === "embedded") {
     const { EmbeddedEngine } = await import("../../engines/embedded/embedded-engine.ts");
@@ -72,6 +77,10 @@ async function engineOf(
   }
   if (engine === "duckdb") {
     const { openDuckDb } = await import("../../engines/duckdb/duckdb-engine.ts");
+    if (at !== null) {
+      const { engine: opened, leftOut } = await openDuckDb({ files: { address: at }, verified: new Map(), today, env });
+      return { engine: opened, foreign: leftOut };
+    }
     const { whole, foreign } = await checkedFiles(files, stateDir);
     const verified = new Map(
       whole.flatMap(({ path, countsWhole }) => (countsWhole === null ? [] : [[path, countsWhole]])),
@@ -92,12 +101,12 @@ async function engineOf(
       exitCode: 2,
     });
   }
-  const foreign = table === null ? (await checkedFiles(files, stateDir)).foreign : [];
+  const foreign = table === null && at === null ? (await checkedFiles(files, stateDir)).foreign : [];
   const opened = await openClickHouse({
     url: checkedUrl(url),
     table,
-    folder: dir,
-    foreign: [...files.foreign, ...foreign].map(({ path }) => path),
+    folder: at ?? dir,
+    foreign: at === null ? [...files.foreign, ...foreign].map(({ path }) => path) : [],
     today,
     env,
   });

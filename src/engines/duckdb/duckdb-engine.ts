@@ -11,8 +11,8 @@ import { openModule } from "./duckdb-module.ts";
 import { openProgram } from "./duckdb-program.ts";
 
 export type DuckDbOptions = {
-  /** Files of cells. */
-  readonly files: readonly string[];
+  /** Files of cells; or the address of a team's folder, such as `s3://bucket/folder`, in which DuckDB finds them itself. */
+  readonly files: readonly string[] | { readonly address: string };
   /** Compacted months that were looked at before: path → whether all of their cells count. */
   readonly verified: ReadonlyMap<string, boolean>;
   /** The UTC date of now: later dates cannot be. */
@@ -36,7 +36,8 @@ export async function openDuckDb({ files, verified, today, env }: DuckDbOptions)
     });
   }
   try {
-    const { tables, refused } = await readableTables(db, files, verified, today);
+    const paths = "address" in files ? await filesAt(db, files.address) : files;
+    const { tables, refused } = await readableTables(db, paths, verified, today);
     const engine = new SqlEngine("duckdb", {
       dialect: DIALECTS.duckdb,
       allCells: tables.allCells,
@@ -49,6 +50,27 @@ export async function openDuckDb({ files, verified, today, env }: DuckDbOptions)
   } catch (error) {
     await db.close();
     throw error;
+  }
+}
+
+/** All files of the name that files of cells have: what of them is none is named. @throws UserError where the address cannot be read */
+async function filesAt(db: DuckDb, address: string): Promise<readonly string[]> {
+  if (address.includes("://")) await loadHttp(db);
+  const pattern = DIALECTS.duckdb.text(`${address.replace(/\/+$/, "")}/**/usage.parquet`);
+  const rows = await db.rows(`SELECT file FROM glob(${pattern}) ORDER BY file`);
+  return rows.map(({ file }) => file as string);
+}
+
+/** DuckDB's own extension for addresses; it takes keys from the environment (`AWS_ACCESS_KEY_ID` and the like). */
+async function loadHttp(db: DuckDb): Promise<void> {
+  try {
+    await db.run("INSTALL httpfs; LOAD httpfs;");
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.message, {
+      hint: "DuckDB reads addresses by its extension httpfs, which it fetches once. Run INSTALL httpfs in a DuckDB with a connection, or name a folder on this machine.",
+      cause: error,
+    });
   }
 }
 

@@ -19,6 +19,7 @@ export type EngineOptions = {
   readonly engine: EngineName;
   readonly url?: string;
   readonly table?: string;
+  readonly at?: string;
 };
 
 export function addEngineOptions(command: Command): Command {
@@ -29,6 +30,10 @@ export function addEngineOptions(command: Command): Command {
         .default("embedded"),
     )
     .option("--url <url>", "the ClickHouse server (user and password: CLICKHOUSE_USER, CLICKHOUSE_PASSWORD)")
+    .option(
+      "--at <address>",
+      "where DuckDB or ClickHouse finds the folder, such as s3://bucket/folder (default: the folder)",
+    )
     .option("--table <table>", "the ClickHouse table or table function with the cells (default: the folder's files)");
 }
 
@@ -38,13 +43,13 @@ export async function openTeamEngine(
   command: Command,
   io: Io,
 ): Promise<OpenedEngine> {
-  const { engine, url = null, table = null } = options;
+  const { engine, url = null, table = null, at = null } = options;
   const { openEngine } = await import("../../../app/team/open-engine.ts");
   const common = readCommonOptions(command);
   const paths = dataPaths(common.dataDir, io.env);
   const book = once(() => openBook(common, io));
   const asked = { ownSourcesDir: ownSourcesDir(paths), book, range: teamRange(open, command, io) };
-  const opened = await openEngine(open, { engine, url, table, stateDir: paths.stateDir, env: io.env }, asked);
+  const opened = await openEngine(open, { engine, url, table, at, stateDir: paths.stateDir, env: io.env }, asked);
   sayFiles(io, opened.foreign.slice(0, NAMED_FILES));
   const more = opened.foreign.length - NAMED_FILES;
   if (more > 0)

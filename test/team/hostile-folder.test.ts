@@ -1,9 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openEngine } from "../../src/app/team/open-engine.ts";
+import { openTeam } from "../../src/app/team/open-team.ts";
+import { compactTeam } from "../../src/app/team/tidy-team.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
 import { totalOf } from "../../src/core/team/sums.ts";
+import { compactedFile } from "../../src/store/team/team-folder.ts";
+import { readVerified, stampOf } from "../../src/store/team/verified-files.ts";
 import { runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { TODAY } from "./engines.ts";
@@ -42,8 +47,6 @@ describe.each(["embedded", "duckdb"])("a folder with files that lie about themse
   }, 60_000);
 
   test("names each file with its reason, in the doctor as well as by the engine itself", async () => {
-    const { openEngine } = await import("../../src/app/team/open-engine.ts");
-    const { openTeam } = await import("../../src/app/team/open-team.ts");
     const open = openTeam(folder.dir, tempDir(), NOW);
     const choice = { engine: engine as "duckdb", url: null, table: null, at: null, stateDir: tempDir(), env: {} };
     const asked = { ownSourcesDir: tempDir(), book: () => Promise.reject(new Error()), range: { from: 0, to: TODAY } };
@@ -85,3 +88,24 @@ describe("with --at", () => {
     });
   }, 60_000);
 });
+
+test("a compacted month is looked at again when it has changed since it was remembered", async () => {
+  const [dir, stateDir] = [tempDir(), tempDir()];
+  const { leftOut } = await hostileFolder(dir);
+  for (const path of leftOut.keys()) rmSync(path);
+  const path = compactedFile(dir, "2026-10");
+  const open = openTeam(dir, tempDir(), NOW);
+  const asked = { ownSourcesDir: tempDir(), book: () => Promise.reject(new Error()), range: { from: 0, to: TODAY } };
+  const choice = { engine: "duckdb" as const, url: null, table: null, at: null, stateDir, env: {} };
+  const openings = async (): Promise<readonly string[]> => {
+    const { engine, foreign } = await openEngine(open, choice, asked as never);
+    await engine.close();
+    return foreign.map(({ reason }) => reason);
+  };
+  // Compacting reads every cell, those that two members shared of October again among them.
+  await compactTeam(dir, TODAY, stateDir);
+  expect(readVerified(stateDir).get(path)).toEqual({ stamp: stampOf(path), countsWhole: true });
+  expect(await openings()).toEqual([]);
+  copyFileSync(compactedFile(dir, "2026-09"), path);
+  expect(await openings()).toEqual(["a row is of another month than its folder"]);
+}, 60_000);

@@ -43,7 +43,7 @@ export async function hostileFolder(dir: string): Promise<HostileFolder> {
     retentionMonths: 12,
   });
   writeTeamFolder(dir, people);
-  await compactTeam(dir, TODAY);
+  await compactTeam(dir, TODAY, null);
   const leftOut = new Map<string, RegExp>();
   const lost = new Set<Cell>();
   const added: Cell[] = [];

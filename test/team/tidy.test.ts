@@ -66,8 +66,8 @@ describe("team compact", () => {
   it("waits for a week after a month's end", async () => {
     const { folder } = await world();
     const day = (text: string): number => Date.parse(text) / 86_400_000;
-    expect((await compactTeam(folder, day("2026-12-07"))).months).toEqual(["2026-09"]);
-    expect((await compactTeam(folder, day("2026-12-08"))).months).toEqual(["2026-11"]);
+    expect((await compactTeam(folder, day("2026-12-07"), null)).months).toEqual(["2026-09"]);
+    expect((await compactTeam(folder, day("2026-12-08"), null)).months).toEqual(["2026-11"]);
   });
 
   it("is followed by shares that write only what changes, and a late correction counts instead", async () => {

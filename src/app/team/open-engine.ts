@@ -8,9 +8,9 @@ import type { SourceCheck } from "../../core/team/report/report.ts";
 import { type EngineName, type MachineShare, mergeMachines, type TeamEngine } from "../../core/team/sums.ts";
 import { UserError } from "../../core/user-error.ts";
 import { withSources } from "../../engines/with-sources.ts";
-import type { WholeFile } from "../../store/team/check-files.ts";
 import { readCoverage } from "../../store/team/coverage-file.ts";
 import { type ForeignFile, listTeamFiles, type TeamFiles } from "../../store/team/team-folder.ts";
+import { readVerified, rememberVerified, type WholeFile } from "../../store/team/verified-files.ts";
 import type { OpenTeam } from "./open-team.ts";
 import { readTeamSources, type SourcesAsked } from "./team-sources.ts";
 
@@ -87,7 +87,6 @@ async function engineOf(
     );
     const opened = await openDuckDb({ files: whole.map(({ path }) => path), verified, today, env });
     const stamps = new Map(whole.map(({ path, stamp }) => [path, stamp]));
-    const { rememberVerified } = await import("../../store/team/verified-files.ts");
     rememberVerified(
       stateDir,
       opened.verified.map((month) => ({ ...month, stamp: stamps.get(month.path) ?? "" })),
@@ -124,7 +123,6 @@ async function checkedFiles(
   stateDir: string,
 ): Promise<{ readonly whole: readonly CheckedFile[]; readonly foreign: readonly ForeignFile[] }> {
   const { wholeFiles } = await import("../../store/team/check-files.ts");
-  const { readVerified } = await import("../../store/team/verified-files.ts");
   const verified = readVerified(stateDir);
   const isKnown = ({ path, stamp }: WholeFile): boolean => verified.get(path)?.stamp === stamp;
   const { whole, foreign } = await wholeFiles(

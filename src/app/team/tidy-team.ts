@@ -6,6 +6,7 @@ import { dirname } from "node:path";
 import { monthKey } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import { type Cell, shareKey } from "../../core/team/cell.ts";
+import { countedCells } from "../../core/team/counted-cells.ts";
 import { compactedGeneration } from "../../core/team/generation.ts";
 import type { Team } from "../../core/team/team-file.ts";
 import { readBytes } from "../../runtime/regular-file.ts";
@@ -13,6 +14,7 @@ import { attempt, tryFile } from "../../runtime/try-file.ts";
 import { readCellFile } from "../../store/team/read-cells.ts";
 import { writeTeam } from "../../store/team/team-file.ts";
 import { compactedFile, type ForeignFile, listTeamFiles, type TeamFiles } from "../../store/team/team-folder.ts";
+import { rememberVerified, stampOf } from "../../store/team/verified-files.ts";
 import { writeCellFile } from "../../store/team/write-cells.ts";
 
 export type Pruned = {
@@ -63,7 +65,8 @@ export type Compacted = {
 /** Months are settled when they have been over for so many days: members share late. */
 const SETTLED_DAYS = 7;
 
-export async function compactTeam(dir: string, today: DayNumber): Promise<Compacted> {
+/** @param stateDir our own folder, in which it is remembered that the months were looked at; null = it is not */
+export async function compactTeam(dir: string, today: DayNumber, stateDir: string | null): Promise<Compacted> {
   const files = listTeamFiles(dir);
   const current = monthKey(today - SETTLED_DAYS);
   const months = [...new Set(files.usage.map(({ month }) => month))].filter((month) => month < current).sort();
@@ -72,7 +75,7 @@ export async function compactTeam(dir: string, today: DayNumber): Promise<Compac
   const written: string[] = [];
   let merged = 0;
   for (const month of months) {
-    const result = await compactMonth(dir, files, month, today);
+    const result = await compactMonth(dir, files, month, today, stateDir);
     foreign.push(...result.foreign);
     undeleted.push(...result.undeleted);
     merged += result.merged;
@@ -86,6 +89,7 @@ async function compactMonth(
   files: TeamFiles,
   month: string,
   today: DayNumber,
+  stateDir: string | null,
 ): Promise<Omit<Compacted, "months">> {
   const foreign: ForeignFile[] = [];
   const cells: Cell[] = [];
@@ -113,8 +117,10 @@ async function compactMonth(
     read.push({ path, digest });
   }
   if (read.length === 0) return { merged: 0, undeleted: [], foreign };
-  const reason = await reasonOf(() => writeCellFile(target, newestShares(cells)));
+  const newest = newestShares(cells);
+  const reason = await reasonOf(() => writeCellFile(target, newest));
   if (reason !== null) return { merged: 0, undeleted: [], foreign: [...foreign, { path: target, reason }] };
+  if (stateDir !== null) remember(stateDir, target, newest);
   const undeleted: ForeignFile[] = [];
   for (const { path, digest } of read) {
     // A member who has shared again meanwhile has a newer file, which counts instead.
@@ -124,6 +130,12 @@ async function compactMonth(
     else if (removeIfEmpty(dirname(path))) removeIfEmpty(dirname(dirname(path)));
   }
   return { merged: read.length, undeleted, foreign };
+}
+
+/** All cells were looked at as they were read: DuckDB need not do it again. */
+function remember(stateDir: string, path: string, cells: readonly Cell[]): void {
+  const countsWhole = countedCells(cells).cells.length === cells.length;
+  rememberVerified(stateDir, [{ path, stamp: stampOf(path), countsWhole }]);
 }
 
 /** Of each member, machine and day the newest share. */

@@ -9,12 +9,7 @@ import { DamagedFile, parquetSchema } from "../files/parquet-file.ts";
 import { reasonAgainstSchema } from "./cell-schema.ts";
 import { MAX_CELL_FILE_BYTES } from "./read-cells.ts";
 import type { ForeignFile } from "./team-folder.ts";
-
-export type WholeFile = {
-  readonly path: string;
-  /** Changes with the file. */
-  readonly stamp: string;
-};
+import { stampOf, type WholeFile } from "./verified-files.ts";
 
 /** @param isKnown whether a file was found to be whole before, and has not changed since */
 export async function wholeFiles(
@@ -30,12 +25,6 @@ export async function wholeFiles(
     else foreign.push({ path, reason });
   }
   return { whole, foreign };
-}
-
-/** The time of change that a writer cannot set is in it: files of cells carry midnight as the other one. */
-export function stampOf(path: string): string {
-  const stat = statIfAny(path);
-  return stat ? [stat.dev, stat.ino, stat.size, stat.mtimeMs, stat.ctimeMs].join(":") : "none";
 }
 
 async function reasonAgainst(path: string): Promise<string | null> {

@@ -5,9 +5,8 @@
 
 import { join } from "node:path";
 import * as v from "valibot";
-import { readTextOrNull } from "../../runtime/regular-file.ts";
+import { readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
-import type { WholeFile } from "./check-files.ts";
 
 /** Changes with the rules that files are held to. */
 const VERSION = 1;
@@ -19,6 +18,12 @@ const schema = v.object({
   files: v.record(v.string(), v.object({ stamp: v.string(), countsWhole: v.boolean() })),
 });
 
+export type WholeFile = {
+  readonly path: string;
+  /** Changes with the file. */
+  readonly stamp: string;
+};
+
 export type VerifiedFile = WholeFile & {
   /** No two shares of one day in it are of one machine, or hold the same responses: all of its cells count. */
   readonly countsWhole: boolean;
@@ -26,6 +31,12 @@ export type VerifiedFile = WholeFile & {
 
 /** By path. */
 export type VerifiedFiles = ReadonlyMap<string, Omit<VerifiedFile, "path">>;
+
+/** The time of change that a writer cannot set is in it: files of cells carry midnight as the other one. */
+export function stampOf(path: string): string {
+  const stat = statIfAny(path);
+  return stat ? [stat.dev, stat.ino, stat.size, stat.mtimeMs, stat.ctimeMs].join(":") : "none";
+}
 
 const fileIn = (stateDir: string): string => join(stateDir, "team-verified.json");
 

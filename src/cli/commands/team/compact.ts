@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { compactTeam } from "../../../app/team/tidy-team.ts";
+import { dataPaths } from "../../../store/files/data-dir.ts";
 import { counted } from "../../../view/text/format.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
@@ -19,7 +20,8 @@ async function compact(dir: string | undefined, command: Command, io: Io): Promi
   const common = readCommonOptions(command);
   refuseDemo(common, command);
   const opened = await teamOf(dir, command, io);
-  const { months, merged, undeleted, foreign } = await compactTeam(opened.dir, opened.today);
+  const { stateDir } = dataPaths(common.dataDir, io.env);
+  const { months, merged, undeleted, foreign } = await compactTeam(opened.dir, opened.today, stateDir);
   sayFiles(io, foreign);
   for (const { path, reason } of undeleted) {
     sayLine(io.stderr, `${path} is merged and could not be deleted (${reason}); it counts once all the same`);

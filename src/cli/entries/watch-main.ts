@@ -169,7 +169,7 @@ const NEWEST_NODE = 24;
 const SMALL = [
   // By default a busy day takes several times the memory that is in use, since garbage is left lying.
   "--optimize-for-size",
-  "--heap-growing-percent=50",
+  "--heap-growing-percent=20",
   // What draws a frame may run once a minute; else it would be compiled anew each time.
   "--no-flush-bytecode",
 ];

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { MemberUse } from "../../src/core/team/pilot/factors.ts";
-import { describePilot, type PilotInputs } from "../../src/core/team/pilot/pilot.ts";
-import { rateLimitsFor } from "../../src/core/team/pilot/rate-limits.ts";
-import type { MachineShare } from "../../src/core/team/sums.ts";
+import type { MemberUse } from "../../../src/core/team/pilot/factors.ts";
+import { describePilot, type PilotInputs } from "../../../src/core/team/pilot/pilot.ts";
+import { rateLimitsFor } from "../../../src/core/team/pilot/rate-limits.ts";
+import type { MachineShare } from "../../../src/core/team/sums.ts";
 
 const PICO = 1e12;
 /** A window of 61 days. */

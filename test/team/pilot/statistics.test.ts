@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { estimateMean, estimateShare, multiply, quantile, widenForTotal } from "../../src/core/team/pilot/estimate.ts";
-import { studentQuantile } from "../../src/core/team/pilot/student-t.ts";
+import {
+  estimateMean,
+  estimateShare,
+  multiply,
+  quantile,
+  widenForTotal,
+} from "../../../src/core/team/pilot/estimate.ts";
+import { studentQuantile } from "../../../src/core/team/pilot/student-t.ts";
 
 describe("Student's t", () => {
   // Published tables, nine digits: t with 95 % below it.

@@ -1,17 +1,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { writeDemoTeam } from "../../src/app/demo/demo-team.ts";
-import { parseUsd } from "../../src/core/pricing/money.ts";
-import { dataPaths } from "../../src/store/files/data-dir.ts";
-import { readTeam, writeTeam } from "../../src/store/team/team-file.ts";
-import { money } from "../../src/view/text/format.ts";
-import { EVIL } from "../gate/hostile.ts";
-import { Browser, CHROMIUM } from "../helpers/chromium.ts";
-import { cleanEnv } from "../helpers/run-cli.ts";
-import { runHere } from "../helpers/run-here.ts";
-import { tempDir } from "../helpers/temp-dir.ts";
-import { END_DAY } from "./engines.ts";
+import { writeDemoTeam } from "../../../src/app/demo/demo-team.ts";
+import { parseUsd } from "../../../src/core/pricing/money.ts";
+import { dataPaths } from "../../../src/store/files/data-dir.ts";
+import { readTeam, writeTeam } from "../../../src/store/team/team-file.ts";
+import { money } from "../../../src/view/text/format.ts";
+import { EVIL } from "../../gate/hostile.ts";
+import { Browser, CHROMIUM } from "../../helpers/chromium.ts";
+import { cleanEnv } from "../../helpers/run-cli.ts";
+import { runHere } from "../../helpers/run-here.ts";
+import { tempDir } from "../../helpers/temp-dir.ts";
+import { END_DAY } from "../engines.ts";
 
 const NOW_MS = (END_DAY + 1) * 86_400_000;
 

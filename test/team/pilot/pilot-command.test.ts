@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { writeDemoTeam } from "../../src/app/demo/demo-team.ts";
-import { usdString } from "../../src/core/pricing/money.ts";
-import { dataPaths } from "../../src/store/files/data-dir.ts";
-import { schemaErrors } from "../helpers/json-schema.ts";
-import { cleanEnv } from "../helpers/run-cli.ts";
-import { runHere } from "../helpers/run-here.ts";
-import { tempDir } from "../helpers/temp-dir.ts";
-import { END_DAY } from "./engines.ts";
+import { writeDemoTeam } from "../../../src/app/demo/demo-team.ts";
+import { usdString } from "../../../src/core/pricing/money.ts";
+import { dataPaths } from "../../../src/store/files/data-dir.ts";
+import { schemaErrors } from "../../helpers/json-schema.ts";
+import { cleanEnv } from "../../helpers/run-cli.ts";
+import { runHere } from "../../helpers/run-here.ts";
+import { tempDir } from "../../helpers/temp-dir.ts";
+import { END_DAY } from "../engines.ts";
 
 const NOW_MS = (END_DAY + 1) * 86_400_000 + 3_600_000;
 

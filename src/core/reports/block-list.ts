@@ -5,39 +5,28 @@
  */
 
 import { weakest } from "../background/status.ts";
-import type { BackgroundStatus, SessionBackground } from "../background/types.ts";
+import type { SessionBackground } from "../background/types.ts";
 import { QUARTER_MS } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
-import { statusByKey } from "./certainty.ts";
+import { type Spend, spendOf, statusByKey } from "./certainty.ts";
 import { groupWithModels, type ModelTotals } from "./group.ts";
 import { addTotals, type Totals, TotalsSum } from "./totals.ts";
 import type { UsageTable } from "./usage-rollup.ts";
 
 export const BLOCK_MS = 5 * 3_600_000;
 
-export type Block = {
+export type Block = Spend & {
   /** The quarter of an hour of its first use; epoch milliseconds. */
   readonly fromMs: number;
   /** Exclusive. */
   readonly toMs: number;
-  /** Logged responses. */
-  readonly totals: Totals;
-  readonly backgroundPico: Pico;
-  /** How well the background is known; anything but `exact` makes it a lower bound. */
-  readonly backgroundStatus: BackgroundStatus;
-  readonly totalPico: Pico;
   /** Most expensive first. */
   readonly models: readonly ModelTotals[];
 };
 
-export type BlockList = {
+export type BlockList = Spend & {
   /** Oldest first. */
   readonly blocks: readonly Block[];
-  readonly totals: Totals;
-  readonly backgroundPico: Pico;
-  /** How well the background is known; anything but `exact` makes it a lower bound. */
-  readonly backgroundStatus: BackgroundStatus;
-  readonly totalPico: Pico;
 };
 
 export type BlockListInputs = {
@@ -66,14 +55,11 @@ export function listBlocks({ table, selected, background, nameOf }: BlockListInp
   }
   const blocks = [...new Set(starts.values())].map((fromMs): Block => {
     const { totals, models } = groups.get(String(fromMs)) ?? { totals: NOTHING, models: [] };
-    const backgroundPico = booked.get(fromMs) ?? 0n;
-    const totalPico = totals.costPico + backgroundPico;
-    const backgroundStatus = statuses.byKey.get(String(fromMs)) ?? "exact";
-    return { fromMs, toMs: fromMs + BLOCK_MS, totals, backgroundPico, backgroundStatus, totalPico, models };
+    const spend = spendOf(totals, booked.get(fromMs) ?? 0n, statuses.byKey.get(String(fromMs)));
+    return { fromMs, toMs: fromMs + BLOCK_MS, ...spend, models };
   });
   const backgroundPico = [...booked.values()].reduce((sum, pico) => sum + pico, 0n);
-  const totalPico = whole.costPico + backgroundPico;
-  return { blocks, totals: whole, backgroundPico, backgroundStatus: statuses.all, totalPico };
+  return { blocks, ...spendOf(whole, backgroundPico, statuses.all) };
 }
 
 const NOTHING: Totals = new TotalsSum().finish();
@@ -97,6 +83,5 @@ export function lastBlocks({ blocks }: BlockList, count: number): BlockList {
   const last = blocks.slice(-count);
   const totals = last.reduce((sum, block) => addTotals(sum, block.totals), NOTHING);
   const backgroundPico = last.reduce((sum, block) => sum + block.backgroundPico, 0n);
-  const backgroundStatus = weakest(last.map((block) => block.backgroundStatus));
-  return { blocks: last, totals, backgroundPico, backgroundStatus, totalPico: totals.costPico + backgroundPico };
+  return { blocks: last, ...spendOf(totals, backgroundPico, weakest(last.map((block) => block.backgroundStatus))) };
 }

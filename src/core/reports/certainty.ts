@@ -4,7 +4,22 @@ import { STATUSES, weakest } from "../background/status.ts";
 import type { BackgroundEntry, BackgroundStatus, SessionBackground } from "../background/types.ts";
 import { type DayNumber, QUARTER_MS, type Zone } from "../calendar/zone.ts";
 import { type Pico, PicoSum } from "../pricing/money.ts";
+import type { Totals } from "./totals.ts";
 import type { UsageTable } from "./usage-rollup.ts";
+
+/** What something comes to, its background included. */
+export type Spend = {
+  /** Logged responses. */
+  readonly totals: Totals;
+  readonly backgroundPico: Pico;
+  /** How well the background is known; anything but `exact` makes it a lower bound. */
+  readonly backgroundStatus: BackgroundStatus;
+  readonly totalPico: Pico;
+};
+
+export function spendOf(totals: Totals, backgroundPico: Pico, backgroundStatus: BackgroundStatus = "exact"): Spend {
+  return { totals, backgroundPico, backgroundStatus, totalPico: totals.costPico + backgroundPico };
+}
 
 export type Certainty = {
   readonly status: BackgroundStatus;

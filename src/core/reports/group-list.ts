@@ -5,7 +5,7 @@ import type { BackgroundEntry, BackgroundStatus, SessionBackground } from "../ba
 import { addToGroup } from "../groups.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { SessionFacts } from "../responses/session-facts.ts";
-import { statusByKey } from "./certainty.ts";
+import { type Spend, spendOf, statusByKey } from "./certainty.ts";
 import {
   byDimension,
   bySession,
@@ -19,28 +19,18 @@ import {
 import { type Totals, TotalsSum } from "./totals.ts";
 import type { UsageTable } from "./usage-rollup.ts";
 
-export type GroupSummary = {
+export type GroupSummary = Spend & {
   /** "" where the client did not log it. */
   readonly key: string;
   /** `background`: the row of all background that belongs to no group of the dimension. */
   readonly kind: "group" | "background";
-  /** Logged responses. */
-  readonly totals: Totals;
-  readonly backgroundPico: Pico;
-  /** How well the background is known; anything but `exact` makes it a lower bound. */
-  readonly backgroundStatus: BackgroundStatus;
-  readonly totalPico: Pico;
   /** Of a project: what its worktrees have of it, by their names, most expensive first. */
   readonly worktrees: readonly GroupSummary[];
 };
 
-export type GroupList = {
+export type GroupList = Spend & {
   /** Most expensive first, the row of the background last. */
   readonly groups: readonly GroupSummary[];
-  readonly totals: Totals;
-  readonly backgroundPico: Pico;
-  readonly backgroundStatus: BackgroundStatus;
-  readonly totalPico: Pico;
 };
 
 export type GroupListInputs = {
@@ -97,13 +87,7 @@ export function listGroups(inputs: GroupListInputs, dimension: Dimension): Group
   const all = totalOf(table, selected);
   const totals = { ...all, unpriced: withUnpriced(all.unpriced, [...background.values()]) };
   const backgroundPico = groups.reduce((sum, group) => sum + group.backgroundPico, 0n);
-  return {
-    groups,
-    totals,
-    backgroundPico,
-    backgroundStatus: statuses.all,
-    totalPico: totals.costPico + backgroundPico,
-  };
+  return { groups, ...spendOf(totals, backgroundPico, statuses.all) };
 }
 
 function keyOfRows(inputs: GroupListInputs, dimension: Dimension): KeyOf {
@@ -114,15 +98,7 @@ function keyOfRows(inputs: GroupListInputs, dimension: Dimension): KeyOf {
 const NOTHING = new TotalsSum().finish();
 
 function summary(key: string, totals: Totals, backgroundPico: Pico): GroupSummary {
-  return {
-    key,
-    kind: "group",
-    totals,
-    backgroundPico,
-    backgroundStatus: "exact",
-    totalPico: totals.costPico + backgroundPico,
-    worktrees: [],
-  };
+  return { key, kind: "group", ...spendOf(totals, backgroundPico), worktrees: [] };
 }
 
 /** Groups that have responses or background, most expensive first. */

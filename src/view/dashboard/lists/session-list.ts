@@ -74,16 +74,7 @@ const none = (ctx: ViewContext): string => (ctx.unicode ? "–" : "-");
 function sessionColumns(nameOf: (s: SessionRow) => string): readonly ListColumn<SessionRow>[] {
   return [
     { header: "Project", priority: 3, rule: "shrink", minWidth: 14, maxWidth: 22, value: nameOf },
-    {
-      header: "Title",
-      isName: true,
-      priority: 2,
-      rule: "grow",
-      minWidth: 12,
-      cut: "end",
-      tone: "muted",
-      value: titleOf,
-    },
+    { ...TITLE, priority: 2, minWidth: 12 },
     {
       header: "Model",
       priority: 6,
@@ -94,7 +85,7 @@ function sessionColumns(nameOf: (s: SessionRow) => string): readonly ListColumn<
       value: (s) => modelLabel(s.model),
     },
     { header: "Status", priority: 4, rule: "hard", floor: 7, value: (s) => s.status },
-    { header: "Last", priority: 5, rule: "hard", align: "right", floor: 10, tone: "muted", ...LAST },
+    { ...LAST, priority: 5 },
     { header: "Requests", priority: 8, rule: "hard", align: "right", tone: "muted", value: (s) => s.requests },
     { header: "Background", priority: 7, rule: "hard", align: "right", tone: "muted", value: (s) => s.backgroundPico },
     { header: "", priority: 4, rule: "grow", minWidth: 6, maxWidth: 16 },
@@ -112,17 +103,8 @@ function sessionColumns(nameOf: (s: SessionRow) => string): readonly ListColumn<
 function backgroundColumns(nameOf: (s: SessionRow) => string): readonly ListColumn<SessionRow>[] {
   return [
     { header: "Project", priority: 1, rule: "shrink", minWidth: 14, maxWidth: 22, value: nameOf },
-    {
-      header: "Title",
-      isName: true,
-      priority: 3,
-      rule: "grow",
-      minWidth: 10,
-      cut: "end",
-      tone: "muted",
-      value: titleOf,
-    },
-    { header: "Last", priority: 4, rule: "hard", align: "right", floor: 10, tone: "muted", ...LAST },
+    { ...TITLE, priority: 3, minWidth: 10 },
+    { ...LAST, priority: 4 },
     {
       header: "Known",
       priority: 2,
@@ -136,7 +118,16 @@ function backgroundColumns(nameOf: (s: SessionRow) => string): readonly ListColu
 }
 
 const lastOf = (s: SessionRow): number => (Number.isFinite(s.lastMs) ? s.lastMs : Number.NaN);
-const LAST = { value: lastOf, written: (s: SessionRow) => isoTime(s.lastMs) };
+const LAST = {
+  header: "Last",
+  rule: "hard",
+  align: "right",
+  floor: 10,
+  tone: "muted",
+  value: lastOf,
+  written: (s: SessionRow) => isoTime(s.lastMs),
+} as const;
+const TITLE = { header: "Title", isName: true, rule: "grow", cut: "end", tone: "muted", value: titleOf } as const;
 
 function costSpan(s: SessionRow): Span {
   return isUnpriced(s) ? span("unpriced", "warn") : span(money(s.totalPico), "text", true);

@@ -240,6 +240,9 @@ for (const size of values.sizes.split(",")) {
   );
 }
 lines.push("", "Size of the index:", "", ...sizes, "");
-writeFileSync(join(here, "RESULTS.md"), lines.join("\n"));
+const results = join(here, "RESULTS.md");
+// Sections of their own, such as that of teams, stay.
+const others = existsSync(results) ? (/\n## [\s\S]*$/.exec(readFileSync(results, "utf8"))?.[0] ?? "") : "";
+writeFileSync(results, `${lines.join("\n")}${others}`);
 process.stdout.write(`${lines.join("\n")}\n`);
 if (values.dir === undefined) rmSync(work, { recursive: true, force: true });

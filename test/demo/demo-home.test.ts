@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { demoHome } from "../../src/app/demo/demo-home.ts";
@@ -27,6 +27,17 @@ test("old histories go, and no half-made one is left", () => {
   expect(readdirSync(join(tmpDir, base))).toHaveLength(1);
   expect(existsSync(now.root)).toBe(true);
   if (process.platform !== "win32") expect(statSync(join(tmpDir, base)).mode & 0o077).toBe(0);
+});
+
+test("one that a run still shows stays, whatever others are made, and goes when the run has ended", () => {
+  const tmpDir = tempDir();
+  const at = (n: number): string => demoHome({ tmpDir, nowMs: NOON + n * 16 * MINUTE, offsetMs: 0 }).root;
+  const shown = at(0);
+  for (let n = 1; n < 6; n++) at(n);
+  expect(existsSync(shown)).toBe(true);
+  for (const name of readdirSync(join(shown, "sessions"))) rmSync(join(shown, "sessions", name));
+  at(6);
+  expect(existsSync(shown)).toBe(false);
 });
 
 test("its open sessions count as running", () => {

@@ -52,6 +52,28 @@ describe("each view as a reader sees it", () => {
       "../frames/session/120.txt",
     );
   });
+  it.each(VIEWS)("%s says at 40 columns that its figures are made up, where they are", (view) => {
+    const state = press(sampleState(), String(VIEWS.indexOf(view) + 1));
+    const demo = { ...state, data: state.data && { ...state.data, demo: true } };
+    const [header = ""] = draw(demo, 40, 24).split("\n");
+    expect(header).toMatch(/DEMO +\$[\d.,]+( +\d\d:\d\d)?$/);
+    expect(textWidth(header)).toBeLessThanOrEqual(40);
+  });
+  it.each([40, 80, 120])("a chosen limit keeps its first line whole at %i columns", (columns) => {
+    const state = press(sampleState(), "5");
+    const plain = draw(state, columns, 50).split("\n");
+    const chosen = draw(press(state, "j"), columns, 50).split("\n");
+    const at = chosen.findIndex((line) => line.startsWith("› "));
+    expect(at).toBeGreaterThan(0);
+    const right = (plain[at] as string).split(/ {2,}/).at(-1)?.split("│")[0] ?? "";
+    expect(right.length).toBeGreaterThan(3);
+    expect(chosen[at]).toContain(right.trim());
+  });
+  it("a limit's working is whole at 40 columns", () => {
+    expect(draw(press(sampleState(), "5", "enter"), 40, 24).replace(/\s+/g, " ")).toMatch(
+      /by the reset\..* out [^.]+\./,
+    );
+  });
   it("charts over time in braille, where they are wanted and can be shown", () => {
     const drawIn = (unicode: boolean, braille: boolean): string => {
       const state = press(sampleState(), "2");

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { isProcessAlive, runningSessions } from "../../claude-code/feeds/running-sessions.ts";
 import { temporaryName } from "../../store/files/atomic-file.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { writeDemoLimits } from "./demo-limits.ts";
@@ -56,7 +57,7 @@ export function demoHome(place: DemoPlace): DemoHome {
       place.nowMs - h.endMs < FRESH_MS,
   );
   const dir = join(base, fresh ? fresh.name : make(base, place));
-  for (const old of made.slice(KEPT)) remove(base, old.name);
+  for (const old of made.slice(KEPT)) if (!isInUse(join(base, old.name, "claude"))) remove(base, old.name);
   for (const old of made) if (place.nowMs - old.endMs > KEPT_MS) remove(base, old.name);
   const home = { root: join(dir, "claude"), dataDir: join(dir, "data") };
   announceRunning(dir, home.root);
@@ -105,6 +106,10 @@ function make(base: string, { nowMs, offsetMs }: DemoPlace): string {
   }
   return name;
 }
+
+/** A run that shows it, such as a dashboard, has not ended. The process that started the run goes on for longer and says nothing. */
+const isInUse = (root: string): boolean =>
+  runningSessions([root], isProcessAlive).some(({ status }) => status === "busy");
 
 /** The open sessions are listed as processes that run: this one and the one that started it. */
 function announceRunning(dir: string, root: string): void {

@@ -1,6 +1,7 @@
 /** Does what the dashboard was asked for: copies, writes files, runs commands. */
 
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { LiveStore } from "../../app/live/store.ts";
 import { cleanText } from "../../core/clean-text.ts";
@@ -66,7 +67,7 @@ function exportRows({ name, format, columns, rows }: Extract<Ask, { kind: "expor
     .replace(/[^\p{L}\p{N}.]+/gu, "-")
     .replace(/^-+|-+$/g, "")
     .slice(0, 80);
-  const file = join(options.exportsDir, `${base}-${stamp}.${format}`);
+  const file = freeName(join(options.exportsDir, `${base}-${stamp}`), format);
   const written = rows.map((row) => row.map((value) => (typeof value === "bigint" ? usdString(value) : value)));
   const text =
     format === "csv"
@@ -86,6 +87,14 @@ function exportRows({ name, format, columns, rows }: Extract<Ask, { kind: "expor
     const { code } = error as NodeJS.ErrnoException;
     if (!code) throw error;
     return `cannot write ${file} (${code})`;
+  }
+}
+
+/** Names go to the second: a number tells apart what is written in the same one. */
+function freeName(name: string, format: string): string {
+  for (let n = 1; ; n++) {
+    const file = `${name}${n === 1 ? "" : `-${n}`}.${format}`;
+    if (!existsSync(file)) return file;
   }
 }
 

@@ -26,6 +26,8 @@ const NAMES: Readonly<Record<ViewName, string>> = {
   background: "Background",
 };
 
+const DEMO = "DEMO";
+
 /** Names of the views, shortened to their numbers where the line is narrow; the one shown stands in brackets. */
 export function headerLine(state: LiveState, width: number, ctx: ViewContext): Line {
   const { view } = state.ui;
@@ -40,10 +42,13 @@ export function headerLine(state: LiveState, width: number, ctx: ViewContext): L
       if (lineWidth(left) + lineWidth(right) + 2 <= width) return spread(left, right, width);
     }
   }
-  // The figure of the day goes before all else: the narrower, the less stands around it.
-  const left = tabs(view, "numbers");
-  const fits = (form: Line): boolean => lineWidth(left) + lineWidth(form) + 2 <= width;
-  return spread(left, full.find(fits) ?? rights.find(fits) ?? rights.at(-1) ?? [], width);
+  // The figure of the day goes before all else: the narrower, the less stands around it. That it is made up is always said.
+  const isHonest = (form: Line): boolean => !state.data?.demo || form.some(({ text }) => text.startsWith(DEMO));
+  for (const left of [tabs(view, "numbers"), tabs(view, "digits")]) {
+    const right = [...full, ...rights].find((form) => isHonest(form) && lineWidth(left) + lineWidth(form) + 2 <= width);
+    if (right) return spread(left, right, width);
+  }
+  return spread(tabs(view, "digits"), rights.at(-1) ?? [], width);
 }
 
 /** What is open in the view, the days picked and the filter; null = none of them, and the line goes to the view. */
@@ -73,7 +78,7 @@ function periodWords(ui: UiState, today: DayNumber): string {
 }
 
 /** The bracket takes the place of a blank, so that nothing moves when another view is chosen. */
-function tabs(shown: ViewName, form: "wide" | "tight" | "numbers"): Line {
+function tabs(shown: ViewName, form: "wide" | "tight" | "numbers" | "digits"): Line {
   const at = VIEWS.indexOf(shown);
   const line: Span[] = [];
   VIEWS.forEach((view, i) => {
@@ -82,7 +87,8 @@ function tabs(shown: ViewName, form: "wide" | "tight" | "numbers"): Line {
     const open = isShown ? "[" : "";
     const gap = form !== "tight" && i > 0 ? 2 : 1;
     line.push(span(close.padEnd(gap - open.length) + open, "accent", true));
-    const text = form === "numbers" && !isShown ? String(i + 1) : `${i + 1} ${NAMES[view]}`;
+    const isShort = form === "digits" || (form === "numbers" && !isShown);
+    const text = isShort ? String(i + 1) : `${i + 1} ${NAMES[view]}`;
     const target = targetText({ kind: "view", view });
     line.push({ ...(isShown ? span(text, "accent", true) : span(text, "muted")), target });
   });
@@ -102,7 +108,7 @@ function todayForms({ data, watch }: LiveState, ctx: ViewContext): readonly Line
   const today = ctx.zone.dayOf(ctx.nowMs);
   const spent = money(spendBetween(data, today, today).totalPico);
   const mark = watch.updating ? [span("updating  ", "muted")] : [];
-  const demo = data.demo ? [span("DEMO  ", "warn", true)] : [];
+  const demo = data.demo ? [span(`${DEMO}  `, "warn", true)] : [];
   const figure = span(spent, "text", true);
   const time = span(`  ${clock(ctx.nowMs, ctx.zone)}`, "muted");
   return [

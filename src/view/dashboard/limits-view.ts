@@ -3,7 +3,7 @@
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import { bar } from "../text/charts.ts";
-import { fitLine, type Line, lineWidth, type Span, span, truncateEnd } from "../text/spans.ts";
+import { type Line, lineWidth, type Span, span, truncateEnd } from "../text/spans.ts";
 import type { Tone } from "../text/terminal-style.ts";
 import { when } from "../text/time.ts";
 import { leftText, limitName, moneyText, nextWords, percentText } from "../words/limit-phrases.ts";
@@ -30,7 +30,7 @@ export function limitsPanes(data: DashboardData, ui: UiState, shape: Shape, ctx:
   const linesOf = (width: number): Line[] =>
     shown.flatMap((limit, i) => {
       const target = targetText({ kind: "row", list: list.id, id: list.idAt(i) });
-      const lines = chosenLines(limitLines(limit, width, ctx), i === list.chosenAt, width, ctx);
+      const lines = i === list.chosenAt ? chosenLines(limit, width, ctx) : limitLines(limit, width, ctx);
       return [...lines.map((line) => aimed(line, target, width)), []];
     });
   return [
@@ -61,16 +61,10 @@ function besidePanes(limit: Limit | undefined, ui: UiState, ctx: ViewContext): P
 }
 
 /** The first line of the chosen one is inverse, with the mark of a choice. */
-function chosenLines(
-  lines: readonly Line[],
-  isChosen: boolean,
-  width: number,
-  { unicode }: ViewContext,
-): readonly Line[] {
-  const [head = [], ...rest] = lines;
-  if (!isChosen) return lines;
-  const mark = span(unicode ? "› " : "> ");
-  return [inverseLine(fitLine([mark, ...head], width, unicode), width), ...rest];
+function chosenLines(limit: Limit, width: number, ctx: ViewContext): Line[] {
+  const mark = span(ctx.unicode ? "› " : "> ");
+  const [head = []] = limitLines(limit, width - lineWidth([mark]), ctx);
+  return [inverseLine([mark, ...head], width), ...limitLines(limit, width, ctx).slice(1)];
 }
 
 /** What to switch on where nothing is known. */

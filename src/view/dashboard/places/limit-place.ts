@@ -15,6 +15,7 @@ export function limitPlacePanes(key: string, data: DashboardData, ui: UiState, c
     const draw = (): Line[] => [[span("This limit is not known any more.", "muted")]];
     return [[{ id: "limit", title: key, priority: 1, minHeight: 2, idealHeight: 2, grows: true, draw }], []];
   }
-  const level = (width: number): Line[] => [...limitLines(limit, width, ctx), []];
+  // Who drew on it has a pane of its own below.
+  const level = (width: number): Line[] => [...limitLines({ ...limit, use: null }, width, ctx), []];
   return [[workingPane(limit, ctx, level), usersPane(limit, firstPicked(ui), ctx)], []];
 }

@@ -1,9 +1,10 @@
 /** Has settled days put into the archive by a process of its own, when nobody waits for anything. */
 
 import { spawn } from "node:child_process";
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeFolder } from "../runtime/make-folder.ts";
 import { attempt } from "../runtime/try-file.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
 import { isFileLocked } from "../store/files/file-lock.ts";
@@ -34,7 +35,7 @@ export function archiveLater({ configDirs, dataDir }: Omit<ArchiveTask, "delayMs
   const seconds = Number.parseFloat(env["CLAUDE_COST_ARCHIVE_DELAY"] ?? "");
   const task: ArchiveTask = { configDirs, dataDir, delayMs: (seconds >= 0 ? seconds : DELAY_SECONDS) * 1000 };
   attempt(() => {
-    mkdirSync(archiveDir, { recursive: true, mode: 0o700 });
+    makeFolder(archiveDir, 0o700);
     accessSync(archiveDir, constants.W_OK);
     const child = spawn(process.execPath, [script, JSON.stringify(task)], {
       detached: true,

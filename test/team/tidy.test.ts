@@ -132,6 +132,14 @@ describe("team prune", () => {
     expect(readTeam(folder).from).toBe(Date.parse("2026-11-18") / 86_400_000);
   });
 
+  it("is refused to all but the lead, and deletes nothing then", async () => {
+    const { folder, alice } = await world();
+    const before = await cost(folder);
+    const ran = await runHere(["team", "prune", "--before", "2026-11-18", "--yes", folder], { home: alice, ...RUN });
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringMatching(/only the lead deletes.*not made here/) });
+    expect(await cost(folder)).toBe(before);
+  });
+
   it("asks for a date that has come", async () => {
     const { lead } = await world();
     const ran = await runHere(["team", "prune", "--before", "2026-11-27"], { home: lead, ...RUN });

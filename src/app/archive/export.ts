@@ -1,8 +1,8 @@
 /** Writes what a report counts to files, and takes such files into the archive. */
 
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../core/user-error.ts";
+import { makeFolder } from "../../runtime/make-folder.ts";
 import { readText, statIfAny } from "../../runtime/regular-file.ts";
 import { archiveFiles, readArchive } from "../../store/archive/archive-files.ts";
 import { type ArchiveRow, IMPORTED, importedFor, monthOf } from "../../store/archive/archive-row.ts";
@@ -53,7 +53,7 @@ export async function exportParquet(
   return months.map((month) => {
     const dir = join(folder, `year=${month.slice(0, 4)}`, `month=${month.slice(5)}`);
     const path = join(dir, "responses.parquet");
-    mkdirSync(dir, { recursive: true });
+    makeFolder(dir);
     const ofMonth = rows.filter((row) => monthOf(row.timeMs) === month);
     const bytes = parquetOf(ofMonth, more);
     writeFileAtomic(path, bytes, { durable: true });

@@ -1,17 +1,9 @@
 /** The folders behind `--demo`: a history that ends about now, in the temp folder, shared by the next few runs. */
 
-import {
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isProcessAlive, runningSessions } from "../../claude-code/feeds/running-sessions.ts";
+import { makeFolder } from "../../runtime/make-folder.ts";
 import { temporaryName } from "../../store/files/atomic-file.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { writeDemoLimits } from "./demo-limits.ts";
@@ -68,7 +60,7 @@ export function demoHome(place: DemoPlace): DemoHome {
 function ownFolder(tmpDir: string): string {
   const uid = process.getuid?.() ?? 0;
   const base = join(tmpDir, `claude-cost-demo-${uid}`);
-  mkdirSync(base, { recursive: true, mode: 0o700 });
+  makeFolder(base, 0o700);
   const found = lstatSync(base);
   const isOurs = found.isDirectory() && (process.getuid === undefined || found.uid === uid);
   return isOurs ? base : mkdtempSync(`${base}-`);
@@ -116,7 +108,7 @@ function announceRunning(dir: string, root: string): void {
   const open: readonly { sessionId: string; project: string }[] = JSON.parse(
     readFileSync(join(dir, "open.json"), "utf8"),
   );
-  mkdirSync(join(root, "sessions"), { recursive: true });
+  makeFolder(join(root, "sessions"));
   const pids = [process.pid, process.ppid];
   open.slice(0, pids.length).forEach(({ sessionId, project }, i) => {
     const entry = { pid: pids[i], sessionId, cwd: project, status: i === 0 ? "busy" : "idle" };

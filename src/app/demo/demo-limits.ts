@@ -1,7 +1,8 @@
 /** Limits for `--demo`: a Max plan near the end of its 5-hour window, usage credits in use, budgets of one's own. */
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../../runtime/make-folder.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -36,7 +37,7 @@ export function writeDemoLimits(root: string, dataDir: string, nowMs: number): v
       { id: "month", usd: "900", per: "month", hard: true },
     ],
   };
-  mkdirSync(join(dataDir, "feeds", "statusline"), { recursive: true, mode: 0o700 });
+  makeFolder(join(dataDir, "feeds", "statusline"), 0o700);
   writeFileSync(join(dataDir, "feeds", "statusline", `${HEARD_SESSION}.json`), JSON.stringify(heardBefore(nowMs)));
   writeFileSync(join(root, ".claude.json"), JSON.stringify(state));
   writeFileSync(join(dataDir, "settings.json"), JSON.stringify(settings, null, 2));

@@ -4,8 +4,9 @@
  */
 
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { makeFolder } from "../../runtime/make-folder.ts";
 import { statIfAny } from "../../runtime/regular-file.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 import { launcherPath } from "../../store/state/launcher-script.ts";
@@ -47,7 +48,7 @@ function claim(file: string, nowMs: number): boolean {
   if (nowMs - lastMs < STALE_MS) return false;
   const at = new Date(nowMs);
   if (lastMs === 0) {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file), 0o700);
     writeFileSync(file, "");
   } else utimesSync(file, at, at);
   return true;

@@ -1,6 +1,6 @@
 /** Wires us into a Claude Code settings file, and out again. The only place that writes outside our own folders. */
 
-import { chmodSync, lstatSync, mkdirSync, readlinkSync, rmSync, statSync } from "node:fs";
+import { chmodSync, lstatSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { bytesOfText, textOfBytes } from "../../claude-code/settings/lossless-text.ts";
 import { managedLocks } from "../../claude-code/settings/managed-settings.ts";
@@ -16,6 +16,7 @@ import {
 import { PLUGIN_NAME } from "../../core/hooks.ts";
 import { UserError } from "../../core/user-error.ts";
 import { type ManagedLock, type PartState, WIRING_PARTS, type WiringPart } from "../../core/wiring-parts.ts";
+import { makeFolder } from "../../runtime/make-folder.ts";
 import { readBytes, statIfAny } from "../../runtime/regular-file.ts";
 import { replaceFile, temporaryName, writeFileAtomic } from "../../store/files/atomic-file.ts";
 import { dropSetupRecord, readSetupRecord, writeSetupRecord } from "../../store/state/setup-record.ts";
@@ -181,7 +182,7 @@ function writeSettings(file: string, change: SetupChange): void {
       rmSync(real, { force: true });
       return;
     }
-    mkdirSync(dirname(real), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(real), 0o700);
     const mode = (statIfAny(real)?.mode ?? 0o600) & 0o777;
     const temporary = temporaryName(real);
     replaceFile(temporary, real, bytesOfText(change.after), {

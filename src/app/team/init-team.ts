@@ -1,9 +1,9 @@
 /** Makes a team's folder, or changes what its lead has set, and gives the invite. */
 
-import { mkdirSync } from "node:fs";
 import { cleanText } from "../../core/clean-text.ts";
 import { DEFAULT_K, DEFAULT_RETENTION_MONTHS, SHAREABLE, type Team } from "../../core/team/team-file.ts";
 import { UserError } from "../../core/user-error.ts";
+import { makeFolder } from "../../runtime/make-folder.ts";
 import { statIfAny } from "../../runtime/regular-file.ts";
 import { changeMemberships, readMemberships } from "../../store/team/membership-file.ts";
 import { readTeam, writeTeam } from "../../store/team/team-file.ts";
@@ -67,7 +67,7 @@ export async function initTeam(dir: string, teamDir: string, change: TeamChange,
 
 async function writeFolder(dir: string, team: Team): Promise<void> {
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolder(dir);
     writeTeam(dir, team);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -4,9 +4,10 @@
  * write, so that several writers and a reader can work at once; what was sent twice is dropped when read.
  */
 
-import { closeSync, constants, fstatSync, mkdirSync, readSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { eventKey, type TelemetryEvent } from "../../core/background/events.ts";
+import { makeFolder } from "../../runtime/make-folder.ts";
 import { openRegular, statIfAny } from "../../runtime/regular-file.ts";
 import { ownNamesIn } from "../files/absent.ts";
 import { eventOfLine, lineOfEvent } from "./otel-line.ts";
@@ -59,7 +60,7 @@ export function appendOtelEvents(
     day.events++;
     days.set(name, day);
   }
-  if (days.size > 0) mkdirSync(dir, { recursive: true, mode: 0o700 });
+  if (days.size > 0) makeFolder(dir, 0o700);
   let refused = 0;
   const fullDays: string[] = [];
   for (const [day, { lines, events: count }] of days) {

@@ -1,7 +1,8 @@
 /** Writes a small file so that a reader sees the old one or the new one, whole, even after a crash. */
 
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "../../runtime/make-folder.ts";
 
 /** A name beside `file` that no other process or thread uses. */
 export function temporaryName(file: string): string {
@@ -21,7 +22,7 @@ export type WriteOptions = {
 
 /** Writes to a temporary file beside the target and renames it. Creates the folder. */
 export function writeFileAtomic(file: string, data: FileData, options: WriteOptions): void {
-  mkdirSync(dirname(file), { recursive: true, mode: options.shared ? 0o777 : 0o700 });
+  makeFolder(dirname(file), options.shared ? 0o777 : 0o700);
   replaceFile(temporaryName(file), file, data, options);
 }
 

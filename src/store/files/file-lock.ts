@@ -13,6 +13,7 @@ import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../../core/user-error.ts";
+import { makeFolder } from "../../runtime/make-folder.ts";
 import { readText } from "../../runtime/regular-file.ts";
 import { type FileData, replaceFile } from "./atomic-file.ts";
 
@@ -98,11 +99,11 @@ function runHolding<T>(lock: Lock, work: (lock: HeldLock) => T): T {
 
 /** Tries once. */
 function acquire(path: string): Lock | null {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  return makeFolder(path) || removeAbandoned(path) ? claim(path) : null;
+  makeFolder(dirname(path), 0o700);
+  return makeLockFolder(path) || removeAbandoned(path) ? claim(path) : null;
 }
 
-function makeFolder(path: string): boolean {
+function makeLockFolder(path: string): boolean {
   try {
     mkdirSync(path, { mode: 0o700 });
     return true;
@@ -118,7 +119,7 @@ function makeFolder(path: string): boolean {
 function removeAbandoned(path: string): boolean {
   // Earlier versions locked with a file.
   if (statSync(path, { throwIfNoEntry: false })?.isFile())
-    return ageOf(path) > STALE_MS && remove(path) && makeFolder(path);
+    return ageOf(path) > STALE_MS && remove(path) && makeLockFolder(path);
   const names = owners(path);
   if (names.length === 0) return ageOf(path) > OWNERLESS_MS;
   if (!names.every((name) => isAbandoned(join(path, name)))) return false;
@@ -161,7 +162,7 @@ function heldLock(path: string, token: string, ownerFile: string): Lock {
   return {
     isHeld,
     replace: (file, data, options) => {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(file), 0o700);
       const temporary = join(path, `${token}-${written++}.tmp`);
       const beforeRename = (): void => {
         if (!isHeld()) throw new LockLostError(file);

@@ -3,9 +3,10 @@
  * with O_EXCL: of several processes that notice the same, the first wins.
  */
 
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { shortName } from "../../core/responses/identity.ts";
+import { makeFolder } from "../../runtime/make-folder.ts";
 import { statIfAny } from "../../runtime/regular-file.ts";
 import { ownNamesIn } from "../files/absent.ts";
 
@@ -32,7 +33,7 @@ export function claimCrossing(stateDir: string, key: string): boolean {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "EEXIST") return false;
     if (code !== "ENOENT") throw error;
-    mkdirSync(folder(stateDir), { recursive: true, mode: 0o700 });
+    makeFolder(folder(stateDir), 0o700);
     return claimCrossing(stateDir, key);
   }
   try {

@@ -1,7 +1,8 @@
 /** `state/hooks/<event>`: empty files whose time says when a hook ran last, for `doctor`. */
 
-import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../../runtime/make-folder.ts";
 import { statIfAny } from "../../runtime/regular-file.ts";
 import { namesIn, systemCode } from "../../runtime/try-file.ts";
 
@@ -14,7 +15,7 @@ export function noteHookRun(stateDir: string, event: string, nowMs: number): voi
     utimesSync(file, at, at);
   } catch (error) {
     if (systemCode(error) !== "ENOENT") throw error;
-    mkdirSync(folder(stateDir), { recursive: true, mode: 0o700 });
+    makeFolder(folder(stateDir), 0o700);
     writeFileSync(file, "");
   }
 }

@@ -1,7 +1,8 @@
 /** `team/shared-on` in our own data folder: the UTC date of the last share that succeeded, to be read without more. */
 
-import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../../runtime/make-folder.ts";
 import { readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 
@@ -22,7 +23,7 @@ export function claimAttempt(teamDir: string, nowMs: number, everyMs: number): b
   const file = attemptFile(teamDir);
   const lastMs = statIfAny(file)?.mtimeMs ?? 0;
   if (nowMs - lastMs < everyMs && nowMs >= lastMs) return false;
-  mkdirSync(teamDir, { recursive: true, mode: 0o700 });
+  makeFolder(teamDir, 0o700);
   writeFileSync(file, "");
   utimesSync(file, nowMs / 1000, nowMs / 1000);
   return true;

@@ -25,6 +25,12 @@ async function prune(dir: string | undefined, options: PruneOptions, command: Co
   const common = readCommonOptions(command);
   refuseDemo(common, command);
   const opened = await teamOf(dir, command, io);
+  if (opened.secret === null) {
+    throw new UserError(`only the lead deletes what others shared: ${opened.dir} is a team that was not made here`, {
+      hint: "`claude-cost team leave --delete` takes back your own.",
+      exitCode: 2,
+    });
+  }
   const before = readDay("--before", options.before, opened.today, "first");
   if (before > opened.today) throw new UserError(`--before: ${dayKey(before)} has not come yet`, { exitCode: 2 });
   await confirm(`Delete all that is older than ${dayKey(before)} in ${opened.dir}?`, options.yes ?? false);

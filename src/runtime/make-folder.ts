@@ -1,0 +1,25 @@
+/** Folders that may not be there yet. */
+
+import { mkdirSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { systemCode } from "./try-file.ts";
+
+/**
+ * Makes a folder and those above it. Node's own way (`recursive`) asks for ever where nobody can make a folder and the system
+ * says that it is not there, as below `/proc`.
+ * @param mode of the folders that are made
+ * @throws the system's error where it cannot be made, or something else has its name
+ */
+export function makeFolder(path: string, mode = 0o777): void {
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+    const parent = dirname(path);
+    if (systemCode(error) !== "ENOENT" || parent === path || isFolder(parent)) throw error;
+    makeFolder(parent, mode);
+    makeFolder(path, mode);
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

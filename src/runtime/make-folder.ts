@@ -1,7 +1,8 @@
 /** Folders that may not be there yet. */
 
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { statIfAny } from "./regular-file.ts";
 import { systemCode } from "./try-file.ts";
 
 /**
@@ -14,7 +15,7 @@ export function makeFolder(path: string, mode = 0o777): void {
   try {
     mkdirSync(path, { mode });
   } catch (error) {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+    if (isFolder(path)) return;
     const parent = dirname(path);
     if (systemCode(error) !== "ENOENT" || parent === path || isFolder(parent)) throw error;
     makeFolder(parent, mode);
@@ -22,4 +23,4 @@ export function makeFolder(path: string, mode = 0o777): void {
   }
 }
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+const isFolder = (path: string): boolean => statIfAny(path)?.isDirectory() ?? false;

@@ -8,12 +8,12 @@ import { dataPaths } from "../store/files/data-dir.ts";
 import { loadSettings } from "../store/settings.ts";
 import { readAttribution } from "../store/state/attribution.ts";
 import type { Report } from "./report.ts";
-import { say } from "./terminal/say.ts";
+import { printMessage } from "./terminal/messages.ts";
 
 export function readAttributionRules({ io, options, query: { history } }: Report): AttributionRules {
   const paths = dataPaths(options.dataDir, io.env);
   const { settings, problems } = loadSettings(paths.settingsFile);
-  for (const problem of problems) say(io.stderr, problem);
+  for (const problem of problems) printMessage(io.stderr, problem);
   return {
     tags: history.demo ? DEMO_TAGS : settings.tags,
     pattern: ticketPattern(settings.tickets.pattern) ?? new RegExp(DEFAULT_TICKET_PATTERN, "u"),

@@ -16,7 +16,7 @@ import type { LimitsFrame } from "../view/tables/limit-lines.ts";
 import { alertsOf, contextsOf } from "./contexts-of.ts";
 import type { Io } from "./io.ts";
 import { openReport, type Report } from "./report.ts";
-import { say } from "./terminal/say.ts";
+import { printMessage } from "./terminal/messages.ts";
 
 export type OpenLimits = {
   readonly report: Report;
@@ -32,7 +32,7 @@ export type OpenLimits = {
 export async function openLimits(command: Command, io: Io): Promise<OpenLimits> {
   const report = await openReport(command, io, false);
   const { state, problems } = report.limits();
-  for (const problem of problems) say(io.stderr, problem);
+  for (const problem of problems) printMessage(io.stderr, problem);
   const { settings } = loadSettings(dataPaths(report.options.dataDir, io.env).settingsFile);
   const { zone, nowMs, history } = report.query;
   const organization = await orgLimitsOf(report, settings, io);

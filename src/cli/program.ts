@@ -6,7 +6,7 @@ import { addCommonOptions } from "./options/common-options.ts";
 import { addDemoOption } from "./options/demo-option.ts";
 import { refuseUnheeded } from "./options/heeded.ts";
 import { borrowExamples } from "./sub-examples.ts";
-import { say } from "./terminal/say.ts";
+import { printMessage } from "./terminal/messages.ts";
 
 /** What a command may set: its exit code. */
 export type RunState = { exitCode: number };
@@ -31,7 +31,7 @@ export function createProgram(commands: readonly Register[], io: Io, state: RunS
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text) => say(io.stderr, text.replace(/^error: /, "").trimEnd()),
+      outputError: (text) => printMessage(io.stderr, text.replace(/^error: /, "").trimEnd()),
     })
     .version(VERSION, "-V, --version")
     .helpCommand("help [command]", "help for a command")

@@ -15,7 +15,7 @@ import { escapeUnsafe } from "../core/clean-text.ts";
 import type { MoneyMeaning } from "../core/limits/plan.ts";
 import type { CurrencyRate } from "../core/pricing/currency.ts";
 import { namesAny } from "../core/reports/filter.ts";
-import { settleFeeds } from "../store/feeds/settled-feeds.ts";
+import { mergeQuietFeeds } from "../store/feeds/quiet-feeds.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
 import { jsonText } from "../view/json/json-text.ts";
 import type { JsonHead } from "../view/json/parts.ts";
@@ -32,8 +32,8 @@ import {
   readZone,
 } from "./options/common-options.ts";
 import { readCurrency } from "./options/currency-option.ts";
+import { printMessage } from "./terminal/messages.ts";
 import { createProgress } from "./terminal/progress.ts";
-import { say } from "./terminal/say.ts";
 import { refuseUnknownNames } from "./unknown-names.ts";
 
 export type Report = {
@@ -95,16 +95,16 @@ export async function openReport(
   if (keep) {
     recordSummaries(history, summaryOwners(history, paths, io.homeDir, nowMs), zone, nowMs);
     recordAttribution(history, paths.stateDir, io);
-    settleFeeds(paths.statuslineDir, nowMs);
+    mergeQuietFeeds(paths.statuslineDir, nowMs);
     if (existsSync(paths.settingsFile)) readOnce();
     const shareNote = io.shareLater?.(options.dataDir) ?? null;
     if (shareNote !== null) notes.push(shareNote);
   }
-  for (const note of notes) say(io.stderr, note);
+  for (const note of notes) printMessage(io.stderr, note);
   if (history.report.files === 0 && history.quarterHourRollup.columns.length === 0) {
     const missing = missingLogs(history);
     if (needsLogs && !options.json && !options.csv) throw missing;
-    say(io.stderr, missing.message);
+    printMessage(io.stderr, missing.message);
   } else if (namesAny(filter)) {
     refuseUnknownNames(history, filter, modelFilter?.option);
   }

@@ -7,8 +7,8 @@ import { unknownCommand } from "./completion/candidates.ts";
 import type { Io } from "./io.ts";
 import { setupArgv } from "./options/setup-argv.ts";
 import { createProgram, type Register } from "./program.ts";
-import { say } from "./terminal/say.ts";
-import { sayError } from "./terminal/say-error.ts";
+import { printMessage } from "./terminal/messages.ts";
+import { printError } from "./terminal/print-error.ts";
 
 /** Runs one command line and gives the exit code: 0 ok, 1 failure, 2 usage, 3 limit exceeded. */
 export async function run(argv: readonly string[], io: Io, commands: readonly Register[]): Promise<number> {
@@ -18,7 +18,7 @@ export async function run(argv: readonly string[], io: Io, commands: readonly Re
     if (!(error instanceof BadIndex)) throw error;
     // Found out when a part of it was asked for. Nothing has been written yet: a report is written when it is whole.
     rmSync(error.file, { force: true });
-    say(io.stderr, `the index was ${error.message}; it has been rebuilt`);
+    printMessage(io.stderr, `the index was ${error.message}; it has been rebuilt`);
     return once(argv, io, commands);
   }
 }
@@ -35,7 +35,7 @@ async function once(argv: readonly string[], io: Io, commands: readonly Register
   } catch (error) {
     if (error instanceof BadIndex && error.file !== "") throw error;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return sayError(io.stderr, error, argv.includes("--debug"));
+    return printError(io.stderr, error, argv.includes("--debug"));
   }
 }
 

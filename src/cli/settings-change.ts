@@ -8,12 +8,12 @@ import { type Settings, updateSettings } from "../store/settings.ts";
 import type { Io } from "./io.ts";
 import { readCommonOptions } from "./options/common-options.ts";
 import { openReport } from "./report.ts";
-import { say } from "./terminal/say.ts";
+import { printMessage } from "./terminal/messages.ts";
 
 export async function changeSettings<T>(command: Command, io: Io, change: (settings: Settings) => T): Promise<T> {
   const { dataDir } = readCommonOptions(command);
   const { result, notes } = await updateSettings(dataPaths(dataDir, io.env).settingsFile, change);
-  for (const note of notes) say(io.stderr, note);
+  for (const note of notes) printMessage(io.stderr, note);
   return result;
 }
 

@@ -17,7 +17,7 @@ export type MountOptions = Omit<DashboardProps, "mouse"> & {
 export function mountDashboard({ stdin, stdout, ...props }: MountOptions): Instance {
   const mouse = new MouseReports();
   return render(<Dashboard {...props} mouse={mouse} />, {
-    stdin: mouse.takeFrom(withoutAnswers(stdin)),
+    stdin: mouse.subtractFrom(withoutAnswers(stdin)),
     stdout: keepScrollback(stdout),
     exitOnCtrlC: false,
     patchConsole: false,

@@ -48,7 +48,7 @@ export class MouseReports {
   }
 
   /** The keyboard without the mouse's reports. */
-  takeFrom(stdin: NodeJS.ReadStream): NodeJS.ReadStream {
+  subtractFrom(stdin: NodeJS.ReadStream): NodeJS.ReadStream {
     const read = (size?: number): unknown => {
       for (;;) {
         const chunk: unknown = stdin.read(size);

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import { claimNewAlerts } from "../../src/app/limits/notify.ts";
 import { alertsQuick } from "../../src/app/limits/quick-alerts.ts";
-import { claimNewAlerts } from "../../src/app/limits/say-alerts.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
 import { accountStateDir } from "../../src/store/state/account-folders.ts";
 import { readSummarySnapshot } from "../../src/store/state/summary-snapshot.ts";

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import { claimNewAlerts } from "../../src/app/limits/notify.ts";
 import { alertsQuick } from "../../src/app/limits/quick-alerts.ts";
-import { claimNewAlerts } from "../../src/app/limits/say-alerts.ts";
 import type { StatuslineFeed } from "../../src/core/statusline/feed.ts";
 import type { StatuslineInput, StatuslineWindow } from "../../src/core/statusline/snapshot.ts";
 import { noteExhausted, readExhausted } from "../../src/store/feeds/exhausted-windows.ts";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { runAlertCommand } from "../../src/app/limits/say-alerts.ts";
+import { runAlertCommand } from "../../src/app/limits/notify.ts";
 import { budgetLimit } from "../../src/core/limits/budget.ts";
 import { DEFAULT_THRESHOLDS, type Limit } from "../../src/core/limits/limit.ts";
 import { EVERYTHING } from "../../src/core/limits/spending.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseStatuslineInput } from "../../src/claude-code/feeds/statusline-input.ts";
 import { feedTotalUsd, nextFeed, type StatuslineFeed } from "../../src/core/statusline/feed.ts";
-import { settleFeeds } from "../../src/store/feeds/settled-feeds.ts";
+import { mergeQuietFeeds } from "../../src/store/feeds/quiet-feeds.ts";
 import { readStatuslineFeed, readStatuslineFeeds, writeStatuslineFeed } from "../../src/store/feeds/statusline-feed.ts";
 import { tryFileLock } from "../../src/store/files/file-lock.ts";
 
@@ -79,22 +79,22 @@ describe("records of sessions that have been quiet for long", () => {
     many(250, 2 * WEEK);
     writeStatuslineFeed(dir, feed("fresh", 9));
     const before = totals();
-    expect(settleFeeds(dir, NOW)).toBe(250);
+    expect(mergeQuietFeeds(dir, NOW)).toBe(250);
     expect(readdirSync(dir).sort()).toEqual(["fresh.json", "settled.jsonl"]);
     expect(totals()).toEqual(before);
-    expect(settleFeeds(dir, NOW)).toBe(0);
+    expect(mergeQuietFeeds(dir, NOW)).toBe(0);
   });
 
   test("stay as they are where there are few, or young ones", () => {
     many(50, 2 * WEEK);
-    expect(settleFeeds(dir, NOW)).toBe(0);
+    expect(mergeQuietFeeds(dir, NOW)).toBe(0);
     many(250, WEEK / 2);
-    expect(settleFeeds(dir, NOW)).toBe(0);
+    expect(mergeQuietFeeds(dir, NOW)).toBe(0);
   });
 
   test("a session that is resumed goes on where it was: its total is counted once", () => {
     many(250, 2 * WEEK);
-    settleFeeds(dir, NOW);
+    mergeQuietFeeds(dir, NOW);
     // s-80 had come to $10; the client goes on from there.
     const total = () => feedTotalUsd(readStatuslineFeeds(dir).get("s-80") as StatuslineFeed);
     writeStatuslineFeed(dir, feed("s-80", 10.5, NOW));
@@ -108,14 +108,14 @@ describe("records of sessions that have been quiet for long", () => {
     many(250, 2 * WEEK);
     const before = totals();
     const kept = readFileSync(join(dir, "s-80.json"), "utf8");
-    settleFeeds(dir, NOW);
+    mergeQuietFeeds(dir, NOW);
     writeFileSync(join(dir, "s-80.json"), kept);
     expect(totals()).toEqual(before);
   });
 
   test("of two processes at once, the second leaves it to the first", () => {
     many(250, 2 * WEEK);
-    tryFileLock(join(dir, "settled.lock"), () => expect(settleFeeds(dir, NOW)).toBe(0));
-    expect(settleFeeds(dir, NOW)).toBe(250);
+    tryFileLock(join(dir, "settled.lock"), () => expect(mergeQuietFeeds(dir, NOW)).toBe(0));
+    expect(mergeQuietFeeds(dir, NOW)).toBe(250);
   });
 });

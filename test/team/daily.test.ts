@@ -49,14 +49,14 @@ describe("team share --daily", () => {
     const since = (days: number): string => new Date(NOW - days * 86_400_000).toISOString().slice(0, 10);
     // So that no process is started: one was tried a moment ago.
     writeFileSync(join(teamDir, "share-attempt"), "");
-    for (const [days, isTold] of [
+    for (const [days, isWarned] of [
       [3, false],
       [4, true],
     ] as const) {
       writeFileSync(join(teamDir, "shared-on"), since(days));
       const ran = await runCli(["daily"], { home: alice });
       expect(ran.code).toBe(0);
-      expect(/sharing with the team has not succeeded since/.test(ran.stderr), `${days} days`).toBe(isTold);
+      expect(/sharing with the team has not succeeded since/.test(ran.stderr), `${days} days`).toBe(isWarned);
     }
   });
 

@@ -7,7 +7,7 @@ import { writeIndex } from "../../store/index/write-index.ts";
 import { cacheBackground } from "../load/cached-background.ts";
 import { type LoadedHistory, MANY_RESPONSES } from "../load/load-history.ts";
 import { withArchive } from "../load/load-logs.ts";
-import { type ArchiveUpdate, keepArchive } from "./keep-archive.ts";
+import { type ArchiveUpdate, updateArchive } from "./update-archive.ts";
 
 export type SaveOptions = {
   readonly nowMs: number;
@@ -39,7 +39,7 @@ async function archiveSettled(loaded: LoadedHistory, options: SaveOptions): Prom
     if (!logs.isFirst) options.archiveLater?.();
     return NOTHING_DONE;
   }
-  return content === null ? NOTHING_DONE : keepArchive(archive, content, options.nowMs);
+  return content === null ? NOTHING_DONE : updateArchive(archive, content, options.nowMs);
 }
 
 /** The index, and the background that goes with it. Where they cannot be written, the next start reads more. */

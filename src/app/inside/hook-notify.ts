@@ -5,14 +5,14 @@ import type { ControlSequence } from "../../core/clean-text.ts";
 import type { QuickSettings } from "../../store/settings/settings-quick.ts";
 import { alertText } from "../../view/words/hook-text.ts";
 import { notificationSequence } from "../../view/words/notification.ts";
-import { runAlertCommand } from "../limits/say-alerts.ts";
+import { runAlertCommand } from "../limits/notify.ts";
 import { notifyWays } from "./notify-ways.ts";
 
 /**
  * Runs the user's command for each alert.
  * @returns the control sequence that Claude Code is to write to the terminal; null = none
  */
-export function tellOutside(said: readonly Alert[], settings: QuickSettings, nowMs: number): ControlSequence | null {
+export function notifyOutside(said: readonly Alert[], settings: QuickSettings, nowMs: number): ControlSequence | null {
   const { channel, command } = notifyWays(settings);
   const texts = said.map((alert) => {
     const message = alertText(alert, nowMs);

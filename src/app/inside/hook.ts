@@ -20,8 +20,8 @@ import { alertText, blockText, coldCacheText, startText, switchText } from "../.
 import { sessionRoot } from "../context/live-context.ts";
 import { alertList, quickQuiet } from "../limits/alert-list.ts";
 import { moneyMeaning } from "../limits/money-meaning.ts";
+import { claimNewAlerts } from "../limits/notify.ts";
 import { alertsQuick, type QuickAlerts } from "../limits/quick-alerts.ts";
-import { claimNewAlerts } from "../limits/say-alerts.ts";
 import {
   type AccountRun,
   type HookAnswer,
@@ -31,7 +31,7 @@ import {
   promptContext,
 } from "./hook-context.ts";
 import { beforeAgent, promptEstimate } from "./hook-estimates.ts";
-import { tellOutside } from "./hook-notify.ts";
+import { notifyOutside } from "./hook-notify.ts";
 import { turnMessage } from "./hook-prices.ts";
 
 /** null = nothing to show. Every text of it has passed the gate: Claude Code shows it in the terminal as it is. */
@@ -127,14 +127,16 @@ function promptSubmit(run: AccountRun, settings: QuickSettings, options: InsideH
   const said = claimNewAlerts(alertList(limits, contexts, settings, nowMs), paths.stateDir);
   const cold = context === null || !options.coldCache ? [] : newColdCache(run, context, settings, options);
   // The advice to start over has shown it already.
-  const isSaid = said.some((alert) => alert.kind === "context" && alert.state.advice?.reason === "cold-cache");
+  const hasColdCacheAlert = said.some(
+    (alert) => alert.kind === "context" && alert.state.advice?.reason === "cold-cache",
+  );
   const meaning = (): MoneyMeaning | null => moneyMeaning(paths, run.root, settings);
   const answer = message([
     ...said.map((alert) => alertText(alert, nowMs)),
-    ...(isSaid ? [] : cold.map((alert) => coldCacheText(alert, meaning(), nowMs))),
+    ...(hasColdCacheAlert ? [] : cold.map((alert) => coldCacheText(alert, meaning(), nowMs))),
     options.estimate && !run.input.isTaskNotice ? promptEstimate(run, feed) : "",
   ]);
-  const terminalSequence = tellOutside(said, settings, nowMs);
+  const terminalSequence = notifyOutside(said, settings, nowMs);
   return answer !== null && terminalSequence !== null ? { ...answer, terminalSequence } : answer;
 }
 

@@ -153,7 +153,7 @@ export class LiveEngine {
         this.#loadFailure = `cannot load again: ${(error as Error).message}`;
         this.#options.live.dispatch({ type: "watch", watch: { updating: false, progress: null } });
       }
-      this.#sayTrouble();
+      this.#reportProblem();
     } while (this.#isLoadWanted && !this.#isStopped);
   }
 
@@ -257,13 +257,13 @@ export class LiveEngine {
       const before = from === 0 ? undefined : (this.#files.state(path) ?? stateBefore(path, from, mtimeMs));
       const scan = scanReference(path, from, mtimeMs, before);
       this.#files.read(path, from, scan);
-      if (this.#unread.delete(path)) this.#sayTrouble();
+      if (this.#unread.delete(path)) this.#reportProblem();
       return this.#data?.fold(scan, path, from > 0) ?? false;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (!code) throw error;
       this.#unread.set(path, code);
-      this.#sayTrouble();
+      this.#reportProblem();
       return false;
     }
   }
@@ -299,11 +299,11 @@ export class LiveEngine {
     changed = this.#data.readFeeds() || changed;
     changed = this.#data.readLimits() || changed;
     if (changed) this.#publishSoon();
-    this.#sayTrouble(found.unreadable);
+    this.#reportProblem(found.unreadable);
   }
 
   /** What cannot be seen, and why. @param folders as listed last, where that is known */
-  #sayTrouble(folders: LogFiles["unreadable"] = this.#unlisted): void {
+  #reportProblem(folders: LogFiles["unreadable"] = this.#unlisted): void {
     this.#unlisted = folders;
     const unread = [...folders.map(({ path, code }) => [path, code] as const), ...this.#unread];
     const [first] = unread;
@@ -327,7 +327,7 @@ export class LiveEngine {
     if (this.#options.live.store.getState().watch.mode === "polling") return;
     this.#noWatcher = trouble;
     this.#options.live.dispatch({ type: "watch", watch: { mode: "polling" } });
-    this.#sayTrouble();
+    this.#reportProblem();
     void this.#watch.close();
   }
 

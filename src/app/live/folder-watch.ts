@@ -72,7 +72,7 @@ export class FolderWatch {
       const folder = (details as { readonly watchedPath?: string } | undefined)?.watchedPath;
       if (folder) this.#options.onHint(path ? join(folder, path) : folder);
     });
-    watcher.on("error", (error) => this.#sayTrouble((error as NodeJS.ErrnoException).code));
+    watcher.on("error", (error) => this.#reportProblem((error as NodeJS.ErrnoException).code));
     return watcher;
   }
 
@@ -108,10 +108,10 @@ export class FolderWatch {
   #fail(folder: string, error: NodeJS.ErrnoException): void {
     this.#drop(folder);
     // On Windows a folder that was removed says EPERM.
-    if (existsSync(folder)) this.#sayTrouble(error.code);
+    if (existsSync(folder)) this.#reportProblem(error.code);
   }
 
-  #sayTrouble(code = ""): void {
+  #reportProblem(code = ""): void {
     if (WATCH_LIMITS.has(code)) this.#options.onTrouble(reasonOf(code));
   }
 }

@@ -186,7 +186,7 @@ export class LiveData {
     const today = zone.dayOf(nowMs);
     const nameOf = modelNames(history);
     const { sessions: facts, background } = history;
-    const changed = this.#takeChanged();
+    const changed = this.#drainChanged();
     const inputs = { facts, background, running: this.#running, nameOf };
     const sessions = this.#sessionRows.of(rollup, inputs, changed);
     openSessions(sessions, this.#running.size);
@@ -237,8 +237,8 @@ export class LiveData {
     return { ...base, details, followedId, alerts };
   }
 
-  #takeChanged(): ReadonlySet<string> | null {
-    const touched = this.#live.rollup.takeTouched();
+  #drainChanged(): ReadonlySet<string> | null {
+    const touched = this.#live.rollup.drainTouched();
     const changed = this.#changed && new Set([...this.#changed, ...touched]);
     this.#changed = new Set();
     return changed;

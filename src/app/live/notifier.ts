@@ -7,7 +7,7 @@ import { openSessions } from "../../view/dashboard/session-choice.ts";
 import type { LiveState } from "../../view/dashboard/ui-state.ts";
 import { notificationSequence } from "../../view/words/notification.ts";
 import { type NotifyWays, notifyWays } from "../inside/notify-ways.ts";
-import { claimNewAlerts, runAlertCommand } from "../limits/say-alerts.ts";
+import { claimNewAlerts, runAlertCommand } from "../limits/notify.ts";
 
 export type NotifierOptions = {
   readonly settingsFile: string;

@@ -72,7 +72,7 @@ export function turnRequests(
   let last: BilledRow | null = before;
   return inTime(rows).map((row): TurnRequest => {
     const isOwn = isMain(row);
-    const added = isOwn ? weighed(responses.get(row.key)?.added ?? [], grownBy(last, row)) : [];
+    const added = isOwn ? weighed(responses.get(row.key)?.added ?? [], growthOf(last, row)) : [];
     if (isOwn) last = row;
     const { key, timeMs, agent, tokens } = row;
     const costPico = Number.isNaN(row.costPico) ? null : BigInt(row.costPico);
@@ -81,7 +81,7 @@ export function turnRequests(
 }
 
 /** Beyond the answer, which comes back as part of the next prompt. null = it shrank, or there is nothing to compare. */
-function grownBy(last: BilledRow | null, row: BilledRow): number | null {
+function growthOf(last: BilledRow | null, row: BilledRow): number | null {
   if (last === null) return null;
   const grown = promptTokens(row.tokens) - promptTokens(last.tokens) - last.tokens.output;
   return grown > 0 ? grown : null;

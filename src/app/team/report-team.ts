@@ -212,8 +212,8 @@ async function unallocatedOf(
   // What is left of the total is a figure too: both must be of enough people.
   if (!isEnough(sum.members, team) || !isEnough(rest, team)) return null;
   const isOfMembers = sumDimension(dimension) === "group" || dimension === "member";
-  const tellsNothing = isOfMembers || sum.members === 0 || rest === 0;
-  return tellsNothing || mayStandBeside(await crossedParts(request, hidden), team) ? totalOf(sum) : null;
+  const revealsNothing = isOfMembers || sum.members === 0 || rest === 0;
+  return revealsNothing || mayStandBeside(await crossedParts(request, hidden), team) ? totalOf(sum) : null;
 }
 
 /** The groups that are shown, with how many of the unallocated are in each, and how many others. */

@@ -83,7 +83,7 @@ export class WasmReader {
       if (event === EVENT.nothing) return start;
       if (event === EVENT.full) this.#table.grow();
       else if (event === EVENT.context) this.#changeContext(builder);
-      else if (event === EVENT.parts) this.#table.takeResponse();
+      else if (event === EVENT.parts) this.#table.foldResponse();
       else if (event === EVENT.text) this.#readText(builder);
       else this.#decode(builder);
     }
@@ -93,8 +93,8 @@ export class WasmReader {
   finish(builder: FileScanBuilder): void {
     const { wasm } = this.#memory;
     this.#enterContext(builder, wasm.contextAt());
-    for (let i = 0; i < this.#contexts.length; i++) this.#takeCounts(builder, i);
-    this.#takeTimes(builder);
+    for (let i = 0; i < this.#contexts.length; i++) this.#readCounts(builder, i);
+    this.#readTimes(builder);
     const { report } = builder;
     report.rows += wasm.rows.value;
     report.skipped["no-usage"] += wasm.noUsage.value;
@@ -103,7 +103,7 @@ export class WasmReader {
   }
 
   /** What both the module and the builder keep while they read a file in turns. */
-  #takeTimes(builder: FileScanBuilder): void {
+  #readTimes(builder: FileScanBuilder): void {
     const { wasm } = this.#memory;
     builder.lastMs = wasm.lastMs.value;
     builder.awaitingMs = wasm.awaitingMs.value;
@@ -124,7 +124,7 @@ export class WasmReader {
       this.#enterContext(builder, at);
       wasm.leaveLast();
     }
-    this.#takeTimes(builder);
+    this.#readTimes(builder);
     const from = words[this.#record + LINE] as number;
     decodeLine(bytes.toString("utf8", from, from + (words[this.#record + LINE + 1] as number)), builder);
     this.#giveTimes(builder);
@@ -143,7 +143,7 @@ export class WasmReader {
       project: kind === "prompt" ? this.#text(PROJECT, true) : "",
     };
     const fact = textFact(kind, row, bytes.toString("latin1", from, from + length));
-    this.#takeTimes(builder);
+    this.#readTimes(builder);
     if (fact) builder.fact(fact);
     this.#giveTimes(builder);
     this.#markNamed(builder, wasm.contextAt());
@@ -156,7 +156,7 @@ export class WasmReader {
     const index = this.#indexOf(at);
     const last = this.#contexts[this.#indexOf(wasm.previousContextAt())];
     // The module may have replaced another context at this index.
-    if (index < this.#contexts.length) this.#takeCounts(builder, index);
+    if (index < this.#contexts.length) this.#readCounts(builder, index);
     const known = this.#readContext(last);
     this.#contexts[index] = known;
     const { origin, inherited } = builder.setContext(known.context, known.side);
@@ -165,10 +165,10 @@ export class WasmReader {
     words[(at >> 2) + CONTEXT_FLAGS] = inherited;
     words[(at >> 2) + IS_SEEN] = builder.isOwn(known.context) ? 1 : 0;
     clear(numbers, at >> 3);
-    this.#table.takeResponse();
+    this.#table.foldResponse();
     // Before the next context: the first project that a session's rows name is its own.
-    this.#takeTimes(builder);
-    this.#takeCounts(builder, index);
+    this.#readTimes(builder);
+    this.#readCounts(builder, index);
     this.#enteredAt = at;
     this.#enteredRows = 0;
     this.#markNamed(builder, at);
@@ -218,7 +218,7 @@ export class WasmReader {
     builder.setModel(known.model);
   }
 
-  #takeCounts(builder: FileScanBuilder, i: number): void {
+  #readCounts(builder: FileScanBuilder, i: number): void {
     const { numbers } = this.#memory;
     const at = (this.#contextsAt + i * CONTEXT_BYTES) >> 3;
     const rows = numbers[at + ROWS] as number;

@@ -82,7 +82,7 @@ export class WasmTable implements RowFold {
   }
 
   /** Folds in the response that the module has just read, with its iterations. */
-  takeResponse(): void {
+  foldResponse(): void {
     const { wasm, words } = this.#memory;
     const isParted = ((words[(wasm.recordAt() >> 2) + FLAGS] as number) & Flag.iterations) !== 0;
     const at = wasm.take();

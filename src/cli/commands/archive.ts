@@ -14,7 +14,7 @@ import type { Io } from "../io.ts";
 import { readCommonOptions } from "../options/common-options.ts";
 import type { Register, RunState } from "../program.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../report.ts";
-import { sayLine } from "../terminal/say.ts";
+import { printLine } from "../terminal/messages.ts";
 
 const EXAMPLES = `
 Examples:
@@ -61,9 +61,9 @@ async function repair(command: Command, io: Io): Promise<void> {
   if (repaired === null) {
     throw new UserError("the archive is being written by another process", { hint: "Try again in a moment." });
   }
-  for (const path of repaired.written) sayLine(io.stderr, `${path} was written anew`);
-  for (const { path, reason } of repaired.failed) sayLine(io.stderr, `${path} cannot be repaired (${reason})`);
-  if (repaired.written.length + repaired.failed.length === 0) sayLine(io.stderr, "every month is whole");
+  for (const path of repaired.written) printLine(io.stderr, `${path} was written anew`);
+  for (const { path, reason } of repaired.failed) printLine(io.stderr, `${path} cannot be repaired (${reason})`);
+  if (repaired.written.length + repaired.failed.length === 0) printLine(io.stderr, "every month is whole");
   if (repaired.failed.length > 0) {
     throw new UserError("not every month could be repaired", {
       hint: "Put a backup in its place, or set it aside and import an export of that month.",
@@ -79,7 +79,7 @@ async function adopt(folder: string, { undo = false }: { undo?: boolean }, comma
   const to = realFolder((roots.find(({ path }) => existsSync(path)) ?? roots[0])?.path ?? "");
   if (undo) {
     writeAdopted(archiveDir, from, null);
-    sayLine(io.stderr, `${from} stands by itself again`);
+    printLine(io.stderr, `${from} stands by itself again`);
     return;
   }
   if (from === to) throw new UserError(`${from} is the folder that is looked at`, { exitCode: 2 });
@@ -91,5 +91,5 @@ async function adopt(folder: string, { undo = false }: { undo?: boolean }, comma
     throw new UserError(`nothing was archived of ${from}`, { hint, exitCode: 2 });
   }
   writeAdopted(archiveDir, from, to);
-  sayLine(io.stderr, `what was archived of ${from} counts with ${to} now`);
+  printLine(io.stderr, `what was archived of ${from} counts with ${to} now`);
 }

@@ -10,7 +10,7 @@ import { csv } from "../../view/text/csv.ts";
 import { readAttributionRules } from "../attribution-rules.ts";
 import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
-import { say } from "../terminal/say.ts";
+import { printMessage } from "../terminal/messages.ts";
 
 const EXAMPLES = `
 Examples:
@@ -53,7 +53,7 @@ function ownKeysOf(report: Report, dimension: WorkedOut): OwnKeys {
 
 function accountsOf({ io, options, query: { history } }: Report): AccountNames["nameOf"] {
   const { nameOf, notes } = accountNames(history, dataPaths(options.dataDir, io.env).dataDir, io.homeDir);
-  for (const note of notes) say(io.stderr, note);
+  for (const note of notes) printMessage(io.stderr, note);
   return nameOf;
 }
 

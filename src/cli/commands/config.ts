@@ -9,7 +9,7 @@ import { readCommonOptions } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../report.ts";
 import { changeSettings } from "../settings-change.ts";
-import { say } from "../terminal/say.ts";
+import { printMessage } from "../terminal/messages.ts";
 
 const EXAMPLES = `
 Examples:
@@ -40,7 +40,7 @@ export const registerConfig: Register = (program, io) => {
       const setting = settable(key);
       const value = parseValue(setting, text);
       await changeSettings(command, io, (settings) => put(settings, setting.key, value));
-      say(io.stderr, `${setting.key} is ${JSON.stringify(value)}`);
+      printMessage(io.stderr, `${setting.key} is ${JSON.stringify(value)}`);
     });
   config
     .command("unset")
@@ -49,13 +49,13 @@ export const registerConfig: Register = (program, io) => {
     .action(async (key: string, _options, command) => {
       const setting = settable(key);
       await changeSettings(command, io, (settings) => put(settings, setting.key, undefined));
-      say(io.stderr, `${setting.key} is at its default, ${JSON.stringify(setting.fallback ?? null)}`);
+      printMessage(io.stderr, `${setting.key} is at its default, ${JSON.stringify(setting.fallback ?? null)}`);
     });
 };
 
 function read(command: Command, io: Io): Settings {
   const { settings, problems } = loadSettings(fileOf(command, io));
-  for (const problem of problems) say(io.stderr, problem);
+  for (const problem of problems) printMessage(io.stderr, problem);
   return settings;
 }
 

@@ -25,7 +25,7 @@ import { openBook } from "../open-book.ts";
 import { type CommonOptions, readCommonOptions, readFilter } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../report.ts";
-import { say } from "../terminal/say.ts";
+import { printMessage } from "../terminal/messages.ts";
 
 const EXAMPLES = `
 Examples:
@@ -62,7 +62,7 @@ export const registerConsole: Register = (program, io) => {
       const range = rangeOf(options, nowMs);
       const paths = dataPaths(options.dataDir, io.env);
       const { report, missingDays, fetchedMs } = await reportOf(flags, range, paths, options, io);
-      sayMissing(source, missingDays, io);
+      printMissingDays(source, missingDays, io);
       const shown = { source, dimension, claudeCode, ...range };
       if (options.json) writeJson(io, consoleJson(report, { ...shown, missingDays, fetchedMs, nowMs }));
       else if (options.csv) io.stdout.write(csv(CONSOLE_CSV_HEADER, consoleCsvRows(report)));
@@ -124,11 +124,11 @@ const nothingYet = (source: ConsoleSource): UserError =>
         hint: "Run `claude-cost fetch anthropic` with an Admin key, or `claude-cost import` with an export of its usage or cost.",
       });
 
-function sayMissing(source: ConsoleSource, days: readonly string[], io: Io): void {
+function printMissingDays(source: ConsoleSource, days: readonly string[], io: Io): void {
   if (days.length === 0) return;
   const [first, last] = [days[0] as string, days.at(-1) as string];
   const which = days.length === 1 ? first : `${first} to ${last}`;
-  say(
+  printMessage(
     io.stderr,
     `${counted(days.length, "day")} of this range ${days.length === 1 ? "was" : "were"} not fetched (${which}); claude-cost fetch ${source === "litellm" ? "litellm" : "anthropic"} --since ${first} --until ${last}`,
   );

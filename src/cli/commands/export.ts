@@ -11,7 +11,7 @@ import { readAttributionRules } from "../attribution-rules.ts";
 import type { Io } from "../io.ts";
 import type { Register } from "../program.ts";
 import { openReport } from "../report.ts";
-import { say } from "../terminal/say.ts";
+import { printMessage } from "../terminal/messages.ts";
 
 const EXAMPLES = `
 Examples:
@@ -46,7 +46,7 @@ export const registerExport: Register = (program, io) => {
       if (parquet) {
         const folder = resolve(io.cwd, target ?? "claude-cost-export");
         const files = await exportParquet(rows, folder, more);
-        say(io.stderr, `${rows.length} rows in ${files.length} files in ${folder}`);
+        printMessage(io.stderr, `${rows.length} rows in ${files.length} files in ${folder}`);
         return;
       }
       writeText(io, target, options.csv ? csvOf(rows, more) : jsonOf(rows, more));

@@ -21,8 +21,8 @@ import type { Io } from "../io.ts";
 import { type CommonOptions, readCommonOptions, readFilter } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../report.ts";
+import { printMessage } from "../terminal/messages.ts";
 import { CLEAR_LINE } from "../terminal/progress.ts";
-import { say } from "../terminal/say.ts";
 import { abortWhenStopped } from "../until-stopped.ts";
 
 const EXAMPLES = `
@@ -62,7 +62,7 @@ export const registerFetch: Register = (program, io, state) => {
         if (fetched.parts.some((part) => part.refusal !== null && !part.optional)) state.exitCode = 1;
       } catch (error) {
         if (!stop.signal.aborted) throw error;
-        say(io.stderr, "stopped; what was fetched is stored, and the same command goes on from there");
+        printMessage(io.stderr, "stopped; what was fetched is stored, and the same command goes on from there");
         state.exitCode = INTERRUPTED;
       } finally {
         stop.off();
@@ -73,7 +73,7 @@ export const registerFetch: Register = (program, io, state) => {
 const INTERRUPTED = 130;
 
 function write(fetched: Fetched, folder: string, options: CommonOptions, io: Io): void {
-  for (const note of fetchNotes(fetched)) say(io.stderr, note);
+  for (const note of fetchNotes(fetched)) printMessage(io.stderr, note);
   if (options.json) writeJson(io, fetchJson(fetched, folder, io.now()));
   else writeLines(io, fetchLines(fetched, folder, { width: widthOf(io), style: styleOf(options, io), demo: false }));
 }
@@ -90,7 +90,7 @@ async function fetchInto(
   const { since, until } = readFilter(options, new Zone("UTC"), nowMs);
   const paths = dataPaths(options.dataDir, io.env);
   const { base, key, problems } = openPlace(kind, url, paths, io.env);
-  for (const problem of problems) say(io.stderr, problem);
+  for (const problem of problems) printMessage(io.stderr, problem);
   const { sourcesDir, protect } = targetOf(team, paths, io);
   const store = new SourceStore(sourcesDir, kind);
   const progress = fetchProgress(io);
@@ -145,7 +145,7 @@ function fetchProgress({ stderr }: Io): { show(step: FetchStep): void; clear(): 
       if (stderr.isTTY) {
         stderr.control(CLEAR_LINE);
         stderr.write(`fetching ${step.part}${days}${rows}`.slice(0, Math.max(20, stderr.columns - 1)));
-      } else if (part !== step.part) say(stderr, `fetching ${step.part}${days}`);
+      } else if (part !== step.part) printMessage(stderr, `fetching ${step.part}${days}`);
       part = step.part;
     },
     clear: () => {

@@ -9,7 +9,7 @@ import { dataPaths } from "../../store/files/data-dir.ts";
 import { type OverlayFile, readOverlay, readOverlayFile, updateOverlay } from "../../store/price-overlay.ts";
 import type { Io } from "../io.ts";
 import { readCommonOptions } from "../options/common-options.ts";
-import { say } from "../terminal/say.ts";
+import { printMessage } from "../terminal/messages.ts";
 
 type AddOptions = {
   readonly input: number;
@@ -44,7 +44,7 @@ export function registerPriceOverlay(prices: Command, io: Io): void {
       const path = fileOf(command);
       const id = bookOf(path).askedOne(model) ?? model;
       await updateOverlay(path, (file) => withEntry(file, id, entry));
-      say(io.stderr, `${id} is priced by ${path}`);
+      printMessage(io.stderr, `${id} is priced by ${path}`);
     });
   prices
     .command("alias")
@@ -58,7 +58,7 @@ export function registerPriceOverlay(prices: Command, io: Io): void {
         throw new UserError(`no rate card has the model '${model}'`, { hint: "`claude-cost prices` lists them." });
       }
       await updateOverlay(path, (file) => ({ ...file, aliases: { ...file.aliases, [name]: id } }));
-      say(io.stderr, `${name} is priced as ${id}`);
+      printMessage(io.stderr, `${name} is priced as ${id}`);
     });
   prices
     .command("remove")
@@ -68,7 +68,7 @@ export function registerPriceOverlay(prices: Command, io: Io): void {
       const path = fileOf(command);
       const id = bookOf(path).askedOne(model) ?? model;
       await updateOverlay(path, (file) => without(file, hasOwn(file, model) ? model : id));
-      say(io.stderr, `${model} is back to the list`);
+      printMessage(io.stderr, `${model} is back to the list`);
     });
   prices
     .command("check")

@@ -10,7 +10,7 @@ import { csv } from "../../view/text/csv.ts";
 import { alertsOf, contextsOf } from "../contexts-of.ts";
 import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
-import { say } from "../terminal/say.ts";
+import { printMessage } from "../terminal/messages.ts";
 
 /** What `claude-cost` alone does. */
 export const registerSummary: Register = (program, io) => {
@@ -48,7 +48,7 @@ function writeSummary(report: Report, summary: Summary): void {
   const { history, zone, nowMs } = query;
   const contexts = contextsOf(report, new Set(summary.openSessions.map((s) => s.facts.sessionId)));
   const { state, problems } = report.limits();
-  for (const problem of problems) say(io.stderr, problem);
+  for (const problem of problems) printMessage(io.stderr, problem);
   const alerts = alertsOf(report, contexts);
   const accounts = accountSpends(
     history,

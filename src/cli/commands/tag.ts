@@ -12,7 +12,7 @@ import { onlyOne, readCommonOptions } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, writeJson, writeLines } from "../report.ts";
 import { changeSettings } from "../settings-change.ts";
-import { sayLine } from "../terminal/say.ts";
+import { printLine } from "../terminal/messages.ts";
 import { sessionListOf } from "./sessions.ts";
 
 const EXAMPLES = `
@@ -73,7 +73,7 @@ async function set(text: string, code: string | undefined, command: Command, io:
   await changeSettings(command, io, (settings) => {
     settings.tags = [...settings.tags.filter((tag) => !isSameTarget(tag, target)), { ...target, code }];
   });
-  sayLine(io.stderr, `${targetName(target)} is tagged ${code}`);
+  printLine(io.stderr, `${targetName(target)} is tagged ${code}`);
 }
 
 async function remove(text: string, command: Command, io: Io): Promise<void> {
@@ -89,7 +89,7 @@ async function remove(text: string, command: Command, io: Io): Promise<void> {
     return count;
   });
   if (removed === 0) throw new UserError(`${targetName(target)} has no tag`, { hint: "`claude-cost tag` lists them." });
-  sayLine(io.stderr, `${targetName(target)} is not tagged any more`);
+  printLine(io.stderr, `${targetName(target)} is not tagged any more`);
 }
 
 async function readTarget(text: string, command: Command, io: Io): Promise<TagTarget> {

@@ -15,7 +15,7 @@ import { type CommonOptions, readCommonOptions, readZone } from "../options/comm
 import { portOf, wiredPort } from "../options/listen-options.ts";
 import type { Register } from "../program.ts";
 import { loadOptions } from "../report.ts";
-import { say } from "../terminal/say.ts";
+import { printMessage } from "../terminal/messages.ts";
 
 const EXAMPLES = `
 Examples:
@@ -78,7 +78,7 @@ async function listenBeside(port: number | true, options: CommonOptions, io: Io)
       port: receiver.port,
       end: async () => {
         await receiver.close();
-        for (const problem of problems) say(io.stderr, problem);
+        for (const problem of problems) printMessage(io.stderr, problem);
       },
     };
   } catch (error) {

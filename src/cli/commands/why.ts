@@ -17,7 +17,7 @@ import type { Io } from "../io.ts";
 import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
 import { changeSettings } from "../settings-change.ts";
-import { sayLine } from "../terminal/say.ts";
+import { printLine } from "../terminal/messages.ts";
 import { sessionListOf } from "./sessions.ts";
 
 const EXAMPLES = `
@@ -56,7 +56,7 @@ async function changeSilence({ silence, unsilence }: WhyOptions, command: Comman
     alerts.silenced = alerts.silenced.filter((other) => other !== key);
     if (silence !== undefined) alerts.silenced.push(key);
   });
-  sayLine(io.stderr, silence === undefined ? `${id} is shown again` : `${id} is not shown any more`);
+  printLine(io.stderr, silence === undefined ? `${id} is shown again` : `${id} is not shown any more`);
   return true;
 }
 

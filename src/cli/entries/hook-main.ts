@@ -20,8 +20,8 @@ import { readSettingsQuick } from "../../store/settings/settings-quick.ts";
 import { accountStateDir } from "../../store/state/account-folders.ts";
 import { readEstimates } from "../../store/state/estimates-snapshot.ts";
 import { noteHookRun } from "../../store/state/hook-runs.ts";
+import { printMessage } from "../terminal/messages.ts";
 import { readStdin } from "../terminal/read-stdin.ts";
-import { say } from "../terminal/say.ts";
 
 /** Where a look at these files takes longer the disk is in trouble, and nothing is begun. */
 const LOOK_BUDGET_MS = 250;
@@ -92,5 +92,5 @@ process.stdout.on("error", () => {});
 try {
   main();
 } catch (error) {
-  if (process.argv.includes("--debug")) say(process.stderr, String(error));
+  if (process.argv.includes("--debug")) printMessage(process.stderr, String(error));
 }

@@ -9,13 +9,16 @@ import { escapeUnsafe } from "../../core/clean-text.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { noteModRun } from "../../store/state/mod-run.ts";
 import { liveJson } from "../../view/json/live-json.ts";
+import { printMessage } from "../terminal/messages.ts";
 import { readStdin } from "../terminal/read-stdin.ts";
-import { say } from "../terminal/say.ts";
 
 function main(): void {
   const input = parseLiveInput(readStdin());
   if (input === null) {
-    say(process.stderr, "live.cjs: stdin is not the JSON that the mod sends; it is run by the plugin, not by hand");
+    printMessage(
+      process.stderr,
+      "live.cjs: stdin is not the JSON that the mod sends; it is run by the plugin, not by hand",
+    );
     process.exitCode = 2;
     return;
   }
@@ -30,6 +33,6 @@ process.stdout.on("error", () => {});
 try {
   main();
 } catch (error) {
-  say(process.stderr, String(error));
+  printMessage(process.stderr, String(error));
   process.exitCode = 1;
 }

@@ -2,8 +2,8 @@
 
 import { terminalText } from "../../core/clean-text.ts";
 import { statuslineLine } from "../statusline/statusline-line.ts";
+import { printMessage } from "../terminal/messages.ts";
 import { readStdin } from "../terminal/read-stdin.ts";
-import { say } from "../terminal/say.ts";
 
 function argument(name: string): string | undefined {
   const argv = process.argv;
@@ -21,7 +21,7 @@ function ours(source: string | null): string {
     platform: process.platform,
     nowMs: Date.now(),
   });
-  if (trouble && process.argv.includes("--debug")) say(process.stderr, String(trouble));
+  if (trouble && process.argv.includes("--debug")) printMessage(process.stderr, String(trouble));
   return line;
 }
 
@@ -43,5 +43,5 @@ async function main(): Promise<void> {
 
 process.stdout.on("error", () => {});
 main().catch((error: unknown) => {
-  if (process.argv.includes("--debug")) say(process.stderr, String(error));
+  if (process.argv.includes("--debug")) printMessage(process.stderr, String(error));
 });

@@ -28,8 +28,8 @@ import {
   screenTheme,
 } from "../../view/text/screen-theme.ts";
 import { archiveLater } from "../archive-later.ts";
-import { say, sayLine } from "../terminal/say.ts";
-import { sayError } from "../terminal/say-error.ts";
+import { printLine, printMessage } from "../terminal/messages.ts";
+import { printError } from "../terminal/print-error.ts";
 import { answerAsks } from "./watch-asks.ts";
 
 export type WatchOptions = {
@@ -54,8 +54,8 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   const { stdin, stdout, stderr, env } = process;
   const start = VIEWS.indexOf(options.view as (typeof VIEWS)[number]);
   if (start < 0) {
-    say(stderr, `--view: '${options.view}' is not a view`);
-    sayLine(stderr, `Use one of: ${VIEWS.join(", ")}.`, "  ");
+    printMessage(stderr, `--view: '${options.view}' is not a view`);
+    printLine(stderr, `Use one of: ${VIEWS.join(", ")}.`, "  ");
     return 2;
   }
   const zone = new Zone(options.zone);
@@ -133,9 +133,9 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   unmount();
   process.off("exit", restore);
   // After the screen is back, so that it can be read.
-  for (const problem of problems) say(stderr, problem);
-  if (outcome.error !== undefined) return sayError(stderr, outcome.error, options.debug);
-  if (outcome.code === 0) sayGoodbye(live, zone);
+  for (const problem of problems) printMessage(stderr, problem);
+  if (outcome.error !== undefined) return printError(stderr, outcome.error, options.debug);
+  if (outcome.code === 0) printToday(live, zone);
   return outcome.code;
 }
 
@@ -214,9 +214,9 @@ function writeAll(fd: number, text: string): void {
 }
 
 /** One line that stays. */
-function sayGoodbye(live: ReturnType<typeof createLiveStore>, zone: Zone): void {
+function printToday(live: ReturnType<typeof createLiveStore>, zone: Zone): void {
   const { data } = live.store.getState();
   if (!data) return;
   const today = zone.dayOf(Date.now());
-  say(process.stdout, `today ${money(spendBetween(data, today, today).totalPico)}`);
+  printMessage(process.stdout, `today ${money(spendBetween(data, today, today).totalPico)}`);
 }

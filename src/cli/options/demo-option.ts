@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { findLogFiles } from "../../claude-code/logs/log-files.ts";
 import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import type { Io } from "../io.ts";
-import { say } from "../terminal/say.ts";
+import { printMessage } from "../terminal/messages.ts";
 
 /** Before any command runs: puts the demo's folders in the place of the user's. */
 export function addDemoOption(program: Command, io: Io): void {
@@ -27,6 +27,6 @@ function startedWithoutLogs(command: Command, io: Io): boolean {
   const { configDir } = command.optsWithGlobals<{ configDir: readonly string[] }>();
   const roots = chooseRoots({ configDirs: configDir, env: io.env, homeDir: io.homeDir });
   if (findLogFiles(roots).files.length > 0) return false;
-  say(io.stderr, "no Claude Code logs on this machine, so this is a made-up history (--demo)");
+  printMessage(io.stderr, "no Claude Code logs on this machine, so this is a made-up history (--demo)");
   return true;
 }

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { UserError } from "../../core/user-error.ts";
 import { writeFileAtomic } from "../../store/files/atomic-file.ts";
 import type { Io } from "../io.ts";
-import { say } from "./say.ts";
+import { printMessage } from "./messages.ts";
 
 /** @throws UserError (exit code 2) where more than one form is asked for */
 export function refuseTwoForms(
@@ -33,5 +33,5 @@ export function writePage(io: Io, target: string, page: string): void {
   }
   const file = resolve(io.cwd, target);
   writeFileAtomic(file, page, { durable: true });
-  say(io.stderr, `wrote ${file}`);
+  printMessage(io.stderr, `wrote ${file}`);
 }

@@ -42,7 +42,7 @@ export function nameKinds(
     const holder = holderOf(residuals, named.event.timeMs);
     if (!holder) return named.entry;
     addToGroup(byResidual, holder, named);
-    const tokens = takeOff(sumOf(left, named.name).tokens, named.event);
+    const tokens = removeUpTo(sumOf(left, named.name).tokens, named.event);
     const isMore = TOKEN_CLASSES.some((name) => tokens[name] < named.event[name]);
     if (!isMore || !mayCut) return named.entry;
     contradicts = true;
@@ -60,7 +60,7 @@ function holderOf(residuals: readonly Residual[], timeMs: number): Residual | un
 }
 
 /** Takes tokens off what is left. @returns what there was of them */
-function takeOff(left: MutableTokens, wanted: Readonly<MutableTokens>): MutableTokens {
+function removeUpTo(left: MutableTokens, wanted: Readonly<MutableTokens>): MutableTokens {
   const taken = { ...left };
   for (const name of TOKEN_CLASSES) {
     taken[name] = Math.min(wanted[name], left[name]);

@@ -135,7 +135,7 @@ function spanOf(group: LedgerGroup): ResidualSpan {
 }
 
 /** What the rows of a group add over what they go on from; a base within the group cancels out. */
-function grownOf(group: LedgerGroup): UsageSum {
+function growthOf(group: LedgerGroup): UsageSum {
   const grown: UsageSum = new Map();
   for (const { row } of group) addAll(grown, row.base ? subtract(row.usage, row.base.usage) : row.usage);
   return grown;
@@ -151,11 +151,11 @@ function bounded(residuals: readonly Residual[], table: ResponseTable, names: re
   const loose = residuals.slice(from);
   const left: UsageSum = new Map();
   for (const { grown, covered } of loose) addAll(left, subtract(grown, sumRows(table, names, covered)));
-  return [...residuals.slice(0, from), ...loose.map((residual) => takeFrom(left, residual))];
+  return [...residuals.slice(0, from), ...loose.map((residual) => subtractFrom(left, residual))];
 }
 
 /** The residual, as far as the rest allows; what it takes is taken off the rest. */
-function takeFrom(left: UsageSum, residual: Residual): Residual {
+function subtractFrom(left: UsageSum, residual: Residual): Residual {
   const usage: UsageSum = new Map();
   let whole = residual.whole;
   for (const [model, sum] of residual.usage) {
@@ -190,7 +190,7 @@ type Coverage = {
 /** Takes off the responses that fit best: all of them, else those of the last run, else as many as the rows hold. */
 function coverRows({ group, mine, span, table, names }: Case): Coverage {
   const rows = group.map(({ row }) => row) as [ChainedRow, ...ChainedRow[]];
-  const grown = grownOf(group);
+  const grown = growthOf(group);
   const less = (covered: Uint32Array): UsageSum => subtract(grown, sumRows(table, names, covered));
   const coverage = (usage: UsageSum, covered: Uint32Array, whole: boolean, gap?: BackgroundGap): Coverage => {
     const left = covered === mine ? NO_ROWS : without(mine, covered);

@@ -52,7 +52,7 @@ export class LiveRollup implements RowSink {
   }
 
   /** Ids of the sessions whose sums changed since the last call. */
-  takeTouched(): ReadonlySet<string> {
+  drainTouched(): ReadonlySet<string> {
     const touched = this.#touched;
     this.#touched = new Set();
     return touched;

@@ -66,7 +66,7 @@ export function explain(table: ResponseTable, book: PriceBook, selected: Uint8Ar
     mostExpensive: [...rows]
       .sort((a, b) => (columns.costPico[b] as number) - (columns.costPico[a] as number))
       .slice(0, DEAREST)
-      .map((i) => dearRequest(table, book, i)),
+      .map((i) => mostExpensiveRequest(table, book, i)),
   };
 }
 
@@ -80,7 +80,7 @@ function sumOf({ columns }: ResponseTable, rows: readonly number[]): { requests:
   return { requests, costPico: cost.value };
 }
 
-function dearRequest({ columns, origins, models }: ResponseTable, book: PriceBook, i: number): DearRequest {
+function mostExpensiveRequest({ columns, origins, models }: ResponseTable, book: PriceBook, i: number): DearRequest {
   const origin = origins[columns.origin[i] as number] as Origin;
   return {
     timeMs: columns.timeMs[i] as number,

@@ -86,14 +86,14 @@ export function consoleReport(
   for (const row of rows.estimated.filter(isDollars)) {
     for (const sums of ESTIMATED_BY.has(dimension) ? [groupOf(row), totals] : [totals]) sums.estimated += row.costPico;
   }
-  const isTold = {
+  const isKnown = {
     charged: hasCharged && isChargedBy,
     estimated: hasEstimated && ESTIMATED_BY.has(dimension),
   };
   const shown = [...groups].map(([key, sums]) => ({
     key,
     name: nameOf(dimension, key, directory),
-    ...sums.finish(isTold),
+    ...sums.finish(isKnown),
   }));
   const isTime = dimension === "day" || dimension === "month";
   return {

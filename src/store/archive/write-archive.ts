@@ -106,7 +106,7 @@ async function rewrite(lock: HeldLock, path: string, fresh: readonly ArchiveRow[
   if (!isNew) return false;
   const { parquetOf } = await import("./parquet.ts");
   const bytes = parquetOf([...rows.values()].sort(inOrder));
-  if (before) keepCopy(before);
+  if (before) backUp(before);
   lock.replace(path, bytes, { durable: true });
   return true;
 }
@@ -117,7 +117,7 @@ function inOrder(a: ArchiveRow, b: ArchiveRow): number {
 }
 
 /** A good file becomes the last good copy; a damaged one, or one with rows that cannot be, is set aside for good. */
-function keepCopy({ path, state, refused }: ReadFile): void {
+function backUp({ path, state, refused }: ReadFile): void {
   const isGood = state !== "damaged" && refused.size === 0;
   const copy = isGood ? lastGoodCopyOf(path) : asidePathOf(path);
   rmSync(copy, { force: true });

@@ -8,7 +8,7 @@ import { statIfAny } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 import { fileNameOf } from "../files/session-file.ts";
 import { feedFolderNames, looseFeedFiles, parseFeed, readFeedText } from "./feed-file.ts";
-import { readSettledFeeds } from "./settled-feeds.ts";
+import { readQuietFeeds } from "./quiet-feeds.ts";
 
 function fileOf(dir: string, sessionId: string): string | null {
   const name = fileNameOf(sessionId);
@@ -31,7 +31,7 @@ export function writeStatuslineFeed(dir: string, feed: StatuslineFeed): void {
 
 /** Every session's record by session id, for reconciling, limits and the context of open sessions. */
 export function readStatuslineFeeds(dir: string): ReadonlyMap<string, StatuslineFeed> {
-  const feeds = new Map(readSettledFeeds(dir));
+  const feeds = new Map(readQuietFeeds(dir));
   for (const file of looseFeedFiles(dir)) {
     const sessionId = basename(file, ".json");
     const feed = parseFeed(readFeedText(file), sessionId);

@@ -78,7 +78,7 @@ export function readBackgroundCache(file: string, key: string): CachedBackground
     const second = text.indexOf("\n", end + 1);
     return {
       background: new BackgroundLines(text.slice(second), head.recent),
-      days: { zone, booked: bookedOf(booked), certainty: certaintyOf(certainty) },
+      days: { zone, booked: bookedDays(booked), certainty: certaintyOf(certainty) },
       whole: wholeOf(whole),
       feeds: new Map(feeds),
       starts: new LazyMap(() => new Map(JSON.parse(text.slice(end + 1, second)) as [string, readonly number[]][])),
@@ -93,7 +93,7 @@ export function readBackgroundCache(file: string, key: string): CachedBackground
   }
 }
 
-function bookedOf(list: Head["booked"]): ReadonlyMap<DayNumber, BookedDay> {
+function bookedDays(list: Head["booked"]): ReadonlyMap<DayNumber, BookedDay> {
   return new Map(list.map(([day, pico, entries]) => [day, { pico: BigInt(pico), entries }]));
 }
 

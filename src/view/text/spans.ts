@@ -112,7 +112,7 @@ function take(parts: readonly string[], width: number): string {
   return taken;
 }
 
-function takeEnd(parts: readonly string[], width: number): string {
+function lastParts(parts: readonly string[], width: number): string {
   let taken = "";
   let used = 0;
   for (const part of parts.toReversed()) {
@@ -135,7 +135,7 @@ export function truncateMiddle(text: string, width: number, unicode: boolean): s
   const mark = unicode ? "…" : "~";
   const parts = segments(text);
   const start = take(parts, Math.ceil((width - 1) / 2));
-  return start + mark + takeEnd(parts, width - 1 - textWidth(start));
+  return start + mark + lastParts(parts, width - 1 - textWidth(start));
 }
 
 /** Cut at the end, for sentences. Never wider than `width`. */

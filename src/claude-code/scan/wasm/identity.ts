@@ -8,8 +8,8 @@ const LONGEST: usize = 128;
 const KEPT: usize = memory.data(288, 16);
 const STRIDE: usize = 144;
 /** Length + 1 of each; 0 = not known. */
-let keptId: usize = 0;
-let keptRequest: usize = 0;
+let cachedId: usize = 0;
+let cachedRequest: usize = 0;
 let idLo: u32 = 0;
 let idHi: u32 = 0;
 let requestHash: u32 = 0;
@@ -21,16 +21,16 @@ let hi: u32 = 0;
 /** Puts the hashes of the record's texts into it. */
 export function identify(): void {
   const idLength = lengthOf(ID);
-  if (keptId !== idLength + 1 || !isSame(KEPT, textAt(ID), idLength)) {
+  if (cachedId !== idLength + 1 || !isSame(KEPT, textAt(ID), idLength)) {
     hash(textAt(ID), idLength);
     idLo = lo;
     idHi = hi;
-    keptId = keep(KEPT, textAt(ID), idLength);
+    cachedId = keep(KEPT, textAt(ID), idLength);
   }
   const length = lengthOf(REQUEST);
-  if (keptRequest !== length + 1 || !isSame(KEPT + STRIDE, textAt(REQUEST), length)) {
+  if (cachedRequest !== length + 1 || !isSame(KEPT + STRIDE, textAt(REQUEST), length)) {
     requestHash = hashOfText(textAt(REQUEST), length);
-    keptRequest = keep(KEPT + STRIDE, textAt(REQUEST), length);
+    cachedRequest = keep(KEPT + STRIDE, textAt(REQUEST), length);
   }
   store<u32>(RECORD, idLo, ID_LO);
   store<u32>(RECORD, idHi, ID_HI);

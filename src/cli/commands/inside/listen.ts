@@ -7,7 +7,7 @@ import { readCommonOptions } from "../../options/common-options.ts";
 import { portOf, wiredPort } from "../../options/listen-options.ts";
 import type { Register } from "../../program.ts";
 import { writeJsonLine } from "../../report.ts";
-import { say } from "../../terminal/say.ts";
+import { printMessage } from "../../terminal/messages.ts";
 import { untilStopped } from "../../until-stopped.ts";
 
 type ListenOptions = { readonly port?: number; readonly host: string };
@@ -44,7 +44,7 @@ export const registerListen: Register = (program, io, state) => {
       const { json } = common;
       const { otelDir } = dataPaths(common.dataDir, io.env);
       const port = options.port ?? wiredPort(common, io);
-      const tell = (line: string): void => say(io.stderr, line);
+      const tell = (line: string): void => printMessage(io.stderr, line);
       const receiver = await startReceiver({ otelDir, port, host: options.host, onProblem: tell });
       const stopped = untilStopped();
       if (json) writeJsonLine(io, { url: receiver.url, port: receiver.port, pid: process.pid });
@@ -66,7 +66,7 @@ function startHealth(receiver: Receiver, io: Io): NodeJS.Timeout {
     const { batches, refused } = receiver.counts;
     if (batches + refused === said) return;
     said = batches + refused;
-    say(io.stderr, healthText(receiver));
+    printMessage(io.stderr, healthText(receiver));
   }, HEALTH_MS);
 }
 

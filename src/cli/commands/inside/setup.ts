@@ -31,7 +31,7 @@ import { ownProgram } from "../../own-program.ts";
 import type { Register } from "../../program.ts";
 import { styleOf, writeJson, writeLines } from "../../report.ts";
 import { ask, canAsk } from "../../terminal/ask.ts";
-import { say, sayLine } from "../../terminal/say.ts";
+import { printLine, printMessage } from "../../terminal/messages.ts";
 
 type SetupOptions = {
   readonly yes?: boolean;
@@ -106,31 +106,31 @@ async function wire(run: SetupRun): Promise<number> {
     events: wiredEvents(hookOptions(readSettingsQuick(paths.settingsFile))),
     endpoint: `http://127.0.0.1:${port}`,
   });
-  sayLeft(io, change);
+  reportLeftAlone(io, change);
   if (change.after === change.before) {
     refreshLauncher(run);
-    say(io.stderr, `nothing to change in ${target.file}`);
-    return sayHeeded(run, change);
+    printMessage(io.stderr, `nothing to change in ${target.file}`);
+    return reportLooseLine(run, change);
   }
   if (!(await confirm(run, change, "Write this?"))) return 0;
   refreshLauncher(run);
   const backup = applySetup(target, change, io.now());
-  if (change.looseLine === null) sayWired(run, change);
-  if (backup) sayLine(io.stderr, `backup: ${backup}`, "  ");
+  if (change.looseLine === null) reportWiring(run, change);
+  if (backup) printLine(io.stderr, `backup: ${backup}`, "  ");
   const telemetry = setupStatus(target).parts.find((p) => p.part === "telemetry");
   if (options.only.includes("telemetry") && telemetry?.state === "wired") {
-    sayLine(io.stderr, `telemetry is kept only while ${receiverCommands(port)} runs`, "  ");
+    printLine(io.stderr, `telemetry is kept only while ${receiverCommands(port)} runs`, "  ");
   }
   const again = common.project.length === 0 ? "" : ` --project ${common.project[0]}`;
-  sayLine(io.stderr, `undo: claude-cost setup --undo${again}`, "  ");
-  return sayHeeded(run, change);
+  printLine(io.stderr, `undo: claude-cost setup --undo${again}`, "  ");
+  return reportLooseLine(run, change);
 }
 
-function sayWired({ io, options, target }: SetupRun, { left }: SetupChange): void {
+function reportWiring({ io, options, target }: SetupRun, { left }: SetupChange): void {
   const wired = setupStatus(target).parts.filter((p) => p.state === "wired" && options.only.includes(p.part));
   const what = left.length === 0 ? "is wired" : `has ${wired.map((p) => p.part).join(" and ") || "nothing"} wired`;
-  say(io.stderr, `${target.file} ${what}; running sessions take it up by themselves`);
-  for (const { part } of left) sayLine(io.stderr, `${part} was left as it was, for the reason above`, "  ");
+  printMessage(io.stderr, `${target.file} ${what}; running sessions take it up by themselves`);
+  for (const { part } of left) printLine(io.stderr, `${part} was left as it was, for the reason above`, "  ");
 }
 
 /** @throws UserError where Claude Code's shells cannot be given that path */
@@ -143,9 +143,9 @@ function callOf(launcher: string, platform: string): string {
 }
 
 /** @returns the exit code: 1 where the client does not heed what is written */
-function sayHeeded({ io, target }: SetupRun, { looseLine }: SetupChange): number {
+function reportLooseLine({ io, target }: SetupRun, { looseLine }: SetupChange): number {
   if (looseLine === null) return 0;
-  say(io.stderr, `not wired yet: ${target.file} ${TOO_LOOSE} (line ${looseLine})`);
+  printMessage(io.stderr, `not wired yet: ${target.file} ${TOO_LOOSE} (line ${looseLine})`);
   return 1;
 }
 
@@ -154,13 +154,13 @@ async function undo(run: SetupRun): Promise<void> {
   const all = options.only.length === WIRING_PARTS.length;
   const change = planUndo(target, options.only, all);
   if (change.after === change.before) {
-    say(io.stderr, `nothing of ours in ${target.file}`);
+    printMessage(io.stderr, `nothing of ours in ${target.file}`);
     return;
   }
   if (!(await confirm(run, change, "Take this out?"))) return;
   applyUndo(target, change, all);
   const how = change.exact ? "is as it was before, to the byte" : "was edited since; only our entries were taken out";
-  say(io.stderr, `${target.file} ${how}`);
+  printMessage(io.stderr, `${target.file} ${how}`);
 }
 
 /** Shows the change and asks. @throws UserError where nobody can answer */
@@ -176,12 +176,12 @@ async function confirm(
     throw new UserError("this changes the file above, and nobody can be asked", { hint: "Run it again with --yes." });
   }
   if (await ask(question)) return true;
-  say(io.stderr, "nothing was changed");
+  printMessage(io.stderr, "nothing was changed");
   return false;
 }
 
-function sayLeft(io: Io, { left }: SetupChange): void {
-  for (const { part, reason } of left) say(io.stderr, `${part} is left as it is: ${reason}`);
+function reportLeftAlone(io: Io, { left }: SetupChange): void {
+  for (const { part, reason } of left) printMessage(io.stderr, `${part} is left as it is: ${reason}`);
 }
 
 function refreshLauncher({ io, common, paths }: SetupRun): void {

@@ -15,7 +15,7 @@ import { onlyOne, readCommonOptions } from "../../options/common-options.ts";
 import type { Register } from "../../program.ts";
 import { jsonHead, writeJson, writeLines } from "../../report.ts";
 import { changePolicy } from "../../settings-change.ts";
-import { sayLine } from "../../terminal/say.ts";
+import { printLine } from "../../terminal/messages.ts";
 
 const EXAMPLES = `
 Examples:
@@ -53,7 +53,7 @@ export const registerBudget: Register = (program, io) => {
     .description("remove a budget")
     .action(async (id: string, _options: unknown, command: Command) => {
       await changePolicy(command, io, (settings) => removeBudget(settings, id));
-      sayLine(io.stderr, `budget '${id}' removed`);
+      printLine(io.stderr, `budget '${id}' removed`);
     });
 };
 
@@ -81,7 +81,7 @@ async function set(text: string, options: SetOptions, command: Command, io: Io):
     });
   }
   const { id, replaced } = await changePolicy(command, io, (s) => setBudget(s, { pico, per, scope, hard, name }));
-  sayLine(io.stderr, `budget '${id}' ${replaced ? "is now" : "set to"} ${money(pico)}${hard ? ", hard" : ""}`);
+  printLine(io.stderr, `budget '${id}' ${replaced ? "is now" : "set to"} ${money(pico)}${hard ? ", hard" : ""}`);
 }
 
 async function list(command: Command, io: Io): Promise<void> {

@@ -27,7 +27,7 @@ import { readExpiry, readPastTime, readReload } from "../../options/credit-optio
 import type { Register } from "../../program.ts";
 import { jsonHead, type Report, writeJson, writeLines } from "../../report.ts";
 import { changePolicy } from "../../settings-change.ts";
-import { sayLine } from "../../terminal/say.ts";
+import { printLine } from "../../terminal/messages.ts";
 
 const EXAMPLES = `
 Examples:
@@ -61,7 +61,7 @@ export const registerCredits: Register = (program, io) => {
     .description("take an entry out again")
     .action(async (id: string, _options: unknown, command: Command) => {
       const kind = await changePolicy(command, io, (settings) => removeCreditEntry(settings, id));
-      sayLine(io.stderr, `${kind} ${id} removed`);
+      printLine(io.stderr, `${kind} ${id} removed`);
     });
 };
 
@@ -160,7 +160,7 @@ function registerAdd(credits: Command, io: Io): void {
       const purchase = { pico, ...when.entry, expires, note: options.note };
       const id = await changePolicy(command, io, (settings) => addPurchase(settings, purchase));
       const end = expires ?? new Date(yearAfter(when.atMs)).toISOString().slice(0, 10);
-      sayLine(io.stderr, `purchase ${id}: ${money(pico)} on ${when.day}; expires ${end}, is not refunded`);
+      printLine(io.stderr, `purchase ${id}: ${money(pico)} on ${when.day}; expires ${end}, is not refunded`);
     });
 }
 
@@ -188,7 +188,7 @@ function registerReconcile(credits: Command, io: Io): void {
       const pico = readAmount(text, "balance");
       const atMs = readPastTime("--at", options.at, io.now());
       const id = await changePolicy(command, io, (settings) => addReconciliation(settings, atMs, pico));
-      sayLine(io.stderr, `reconciliation ${id}: ${money(pico)} at ${new Date(atMs).toISOString()}`);
+      printLine(io.stderr, `reconciliation ${id}: ${money(pico)} at ${new Date(atMs).toISOString()}`);
     });
 }
 
@@ -212,7 +212,7 @@ function registerReload(credits: Command, io: Io): void {
         if (reload === null) delete apiCredits.autoReload;
         else apiCredits.autoReload = reloadSetting(reload);
       });
-      sayLine(io.stderr, reload === null ? "auto-reload is off" : reloadAnswer(reload));
+      printLine(io.stderr, reload === null ? "auto-reload is off" : reloadAnswer(reload));
     });
 }
 

@@ -7,7 +7,7 @@ import { UserError } from "../../../core/user-error.ts";
 import type { Io } from "../../io.ts";
 import { openLimits } from "../../open-limits.ts";
 import { changeSettings } from "../../settings-change.ts";
-import { sayLine } from "../../terminal/say.ts";
+import { printLine } from "../../terminal/messages.ts";
 
 export function registerLimitsAlerts(limits: Command, io: Io): void {
   registerQuiet(limits, io);
@@ -21,7 +21,7 @@ export function registerLimitsAlerts(limits: Command, io: Io): void {
       await changeSettings(command, io, ({ alerts }) => {
         alerts.notify = { ...alerts.notify, terminal, command: argv };
       });
-      sayLine(io.stderr, `alerts: terminal ${terminal}${argv.length > 0 ? `, and ${argv.join(" ")}` : ""}`);
+      printLine(io.stderr, `alerts: terminal ${terminal}${argv.length > 0 ? `, and ${argv.join(" ")}` : ""}`);
     });
 }
 
@@ -36,7 +36,7 @@ function registerQuiet(limits: Command, io: Io): void {
       await changeSettings(command, io, ({ alerts }) => {
         if (!alerts.silenced.includes(id)) alerts.silenced.push(id);
       });
-      sayLine(io.stderr, `no more warnings about ${id}`);
+      printLine(io.stderr, `no more warnings about ${id}`);
     });
   limits
     .command("unsilence <limit>")
@@ -52,7 +52,7 @@ function registerQuiet(limits: Command, io: Io): void {
         const hint = "alerts.silenced and alerts.snoozed in the settings file list what is.";
         throw new UserError(`'${id}' was neither silenced nor snoozed`, { hint, exitCode: 2 });
       }
-      sayLine(io.stderr, `warnings about ${id} are on`);
+      printLine(io.stderr, `warnings about ${id} are on`);
     });
   limits
     .command("snooze <limit> <duration>")
@@ -67,7 +67,7 @@ function registerQuiet(limits: Command, io: Io): void {
           { id, until },
         ];
       });
-      sayLine(io.stderr, `no warnings about ${id} until ${until}`);
+      printLine(io.stderr, `no warnings about ${id} until ${until}`);
     });
 }
 
@@ -128,7 +128,7 @@ function registerThresholds(limits: Command, io: Io): void {
         if (runOut !== undefined) alerts.runOut = runOut === "on";
         return alerts;
       });
-      sayLine(
+      printLine(
         io.stderr,
         `windows at ${now.windowPercent.join(", ")} %, spend at ${now.spendPercent.join(", ")} %, ` +
           `expiry ${now.expiryDays} days ahead, run-out ${now.runOut ? "on" : "off"}`,

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { claimNewAlerts, runAlertCommand } from "../../../app/limits/say-alerts.ts";
+import { claimNewAlerts, runAlertCommand } from "../../../app/limits/notify.ts";
 import { isExceeded, subjectOf } from "../../../core/alerts.ts";
 import { cleanText } from "../../../core/clean-text.ts";
 import type { AccountState } from "../../../core/limits/all-accounts.ts";
@@ -21,7 +21,7 @@ import type { Io } from "../../io.ts";
 import { type OpenLimits, openLimits } from "../../open-limits.ts";
 import type { Register } from "../../program.ts";
 import { frameOf, jsonHead, writeJson, writeLines } from "../../report.ts";
-import { say } from "../../terminal/say.ts";
+import { printMessage } from "../../terminal/messages.ts";
 import { registerLimitsAlerts } from "./limits-alerts.ts";
 
 const EXAMPLES = `
@@ -149,7 +149,7 @@ function notifyNew({ report, alerts, settings, frame }: OpenLimits, io: Io): voi
     const sequence = notificationSequence(terminal, "Claude Code", message);
     if (io.stderr.isTTY) io.stderr.control(isInTmux(io.env) ? throughTmux(sequence) : sequence);
     const told = { message, severity: alert.severity, limit: subjectOf(alert) };
-    runAlertCommand(command, told, (why) => say(io.stderr, why));
+    runAlertCommand(command, told, (why) => printMessage(io.stderr, why));
   }
 }
 

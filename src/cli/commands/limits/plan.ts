@@ -27,7 +27,7 @@ import { readExpiry, readPastTime, readReload } from "../../options/credit-optio
 import type { Register } from "../../program.ts";
 import { jsonHead, writeJson, writeLines } from "../../report.ts";
 import { changePolicy } from "../../settings-change.ts";
-import { sayLine } from "../../terminal/say.ts";
+import { printLine } from "../../terminal/messages.ts";
 
 const EXAMPLES = `
 Examples:
@@ -61,7 +61,7 @@ export const registerPlan: Register = (program, io) => {
     .action(async (kind: PlanKind, options: { seat?: Seat; billing?: Billing }, command: Command) => {
       const { seat, billing } = options;
       await changePolicy(command, io, (settings) => setPlan(settings, { kind, seat, billing }));
-      sayLine(io.stderr, `${PLAN_POLICIES[kind].label}: ${PLAN_POLICIES[kind].words}`);
+      printLine(io.stderr, `${PLAN_POLICIES[kind].label}: ${PLAN_POLICIES[kind].words}`);
     });
   registerUsageCredits(plan, io);
   registerLimit(plan, io);
@@ -145,7 +145,7 @@ function registerUsageCredits(plan: Command, io: Io): void {
         reload: options.reload ? reload : ("off" as const),
       };
       await changePolicy(command, io, (settings) => changeUsageCredits(settings, change));
-      sayLine(io.stderr, `usage credits (extra usage) are ${state}`);
+      printLine(io.stderr, `usage credits (extra usage) are ${state}`);
     });
 }
 
@@ -169,9 +169,9 @@ function registerLimit(plan: Command, io: Io): void {
         else if (owner === "organization" && value === null) delete s.credits.usageCredits.organizationUsed;
         return isTier(owner) && s.plan.seat === undefined;
       });
-      sayLine(io.stderr, `${owner}: ${typeof value === "bigint" ? money(value) : (value ?? "no limit is set")}`);
+      printLine(io.stderr, `${owner}: ${typeof value === "bigint" ? money(value) : (value ?? "no limit is set")}`);
       if (seatNeeded)
-        sayLine(io.stderr, "which seat is it? Say it with `claude-cost plan set enterprise --seat standard`");
+        printLine(io.stderr, "which seat is it? Say it with `claude-cost plan set enterprise --seat standard`");
     });
 }
 

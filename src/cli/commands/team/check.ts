@@ -11,7 +11,7 @@ import type { Io } from "../../io.ts";
 import { type CommonOptions, readCommonOptions, repeated } from "../../options/common-options.ts";
 import type { RunState } from "../../program.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../../report.ts";
-import { say } from "../../terminal/say.ts";
+import { printMessage } from "../../terminal/messages.ts";
 import { DIR_ARGUMENT, type TeamRegister, teamOf } from "./team-command.ts";
 import { addEngineOptions, type EngineOptions, openTeamEngine, teamRange } from "./team-range.ts";
 
@@ -68,7 +68,7 @@ async function check(
 /** Those of the settings, and those that were given. @throws UserError where one cannot be read */
 function budgetsOf({ dataDir }: CommonOptions, given: readonly string[], io: Io): readonly TeamBudget[] {
   const { settings, problems } = loadSettings(dataPaths(dataDir, io.env).settingsFile);
-  for (const problem of problems) say(io.stderr, problem);
+  for (const problem of problems) printMessage(io.stderr, problem);
   return [...settings.team.budgets, ...given].map((text) => {
     const budget = parseTeamBudget(text, parseUsd);
     if (budget !== null) return budget;

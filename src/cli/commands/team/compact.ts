@@ -5,8 +5,8 @@ import { counted } from "../../../view/text/format.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { writeJson } from "../../report.ts";
-import { sayLine } from "../../terminal/say.ts";
-import { DIR_ARGUMENT, refuseDemo, sayFiles, type TeamRegister, teamHead, teamOf } from "./team-command.ts";
+import { printLine } from "../../terminal/messages.ts";
+import { DIR_ARGUMENT, printFiles, refuseDemo, type TeamRegister, teamHead, teamOf } from "./team-command.ts";
 
 export const registerTeamCompact: TeamRegister = (team, io) => {
   team
@@ -22,11 +22,11 @@ async function compact(dir: string | undefined, command: Command, io: Io): Promi
   const opened = await teamOf(dir, command, io);
   const { stateDir } = dataPaths(common.dataDir, io.env);
   const { months, merged, undeleted, foreign } = await compactTeam(opened.dir, opened.today, stateDir);
-  sayFiles(io, foreign);
+  printFiles(io, foreign);
   for (const { path, reason } of undeleted) {
-    sayLine(io.stderr, `${path} is merged and could not be deleted (${reason}); it counts once all the same`);
+    printLine(io.stderr, `${path} is merged and could not be deleted (${reason}); it counts once all the same`);
   }
   if (common.json) writeJson(io, { ...teamHead(io), dir: opened.dir, months, merged, undeleted, foreign });
-  else if (merged === 0) sayLine(io.stderr, "There is nothing to merge: a month is merged a week after its end.");
-  else sayLine(io.stderr, `${counted(merged, "file")} merged into ${months.join(", ")}.`);
+  else if (merged === 0) printLine(io.stderr, "There is nothing to merge: a month is merged a week after its end.");
+  else printLine(io.stderr, `${counted(merged, "file")} merged into ${months.join(", ")}.`);
 }

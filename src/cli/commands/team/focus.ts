@@ -12,7 +12,7 @@ import { csv } from "../../../view/text/csv.ts";
 import type { Io } from "../../io.ts";
 import { openBook } from "../../open-book.ts";
 import type { CommonOptions } from "../../options/common-options.ts";
-import { say } from "../../terminal/say.ts";
+import { printMessage } from "../../terminal/messages.ts";
 
 /** @param target a file; `-` = stdout, without the metadata */
 export async function writeFocus(request: ReportRequest, target: string, common: CommonOptions, io: Io): Promise<void> {
@@ -34,5 +34,5 @@ export async function writeFocus(request: ReportRequest, target: string, common:
   const metadata = focusMetadata(isoTime(io.now()) ?? "", VERSION);
   writeFileAtomic(file, text, { durable: true });
   writeFileAtomic(`${file}.metadata.json`, `${JSON.stringify(metadata, null, 2)}\n`, { durable: true });
-  say(io.stderr, `wrote ${file} (${rows.length} rows) and its metadata`);
+  printMessage(io.stderr, `wrote ${file} (${rows.length} rows) and its metadata`);
 }

@@ -9,7 +9,7 @@ import { counted } from "../../../view/text/format.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions, readDay } from "../../options/common-options.ts";
 import { writeJson, writeLines } from "../../report.ts";
-import { say, sayLine } from "../../terminal/say.ts";
+import { printLine, printMessage } from "../../terminal/messages.ts";
 import { refuseDemo, type TeamRegister, teamHead } from "./team-command.ts";
 
 const EXAMPLES = `
@@ -80,26 +80,26 @@ async function init(dir: string, options: InitOptions, command: Command, io: Io)
   );
   if (common.json) writeJson(io, { ...teamHead(io), ...madeJson(folder, made) });
   else writeLines(io, [made.invite]);
-  say(
+  printMessage(
     io.stderr,
     `'${made.team.name}' ${made.isNew ? "is made" : "was made already, and has these rules now,"} in ${folder}.`,
   );
-  sayLine(io.stderr, rulesText(made.team), "  ");
+  printLine(io.stderr, rulesText(made.team), "  ");
   if (made.replaces) {
-    sayLine(
+    printLine(
       io.stderr,
       "Another team was made in this folder before, and its team.json is gone. This one has a new secret: members leave, and join with this invite, under new pseudonyms. To go on with the old one, put its team.json back.",
       "  ",
     );
   }
   if (made.otherDir !== null) {
-    sayLine(
+    printLine(
       io.stderr,
       `Team commands without a folder are about this one from now on; until now they were about ${made.otherDir}.`,
       "  ",
     );
   }
-  sayLine(
+  printLine(
     io.stderr,
     "Send the invite to the members only: `claude-cost team join INVITE`, then `claude-cost team share`.",
     "  ",

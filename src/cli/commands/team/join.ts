@@ -10,7 +10,7 @@ import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { widthOf, writeJson } from "../../report.ts";
 import { canAsk } from "../../terminal/ask.ts";
-import { sayLine } from "../../terminal/say.ts";
+import { printLine } from "../../terminal/messages.ts";
 import { confirm, refuseDemo, type TeamRegister, teamHead } from "./team-command.ts";
 
 const EXAMPLES = `
@@ -48,12 +48,12 @@ async function join(invite: string, options: JoinOptions, command: Command, io: 
     homeDir: io.homeDir,
   });
   if (joining.isAgain) {
-    sayLine(
+    printLine(
       io.stderr,
       "This machine has joined this team already: joining again changes only where its folder and your logs are.",
     );
   }
-  for (const line of joinLines(joining.team, joining.membership.member, widthOf(io))) sayLine(io.stderr, line);
+  for (const line of joinLines(joining.team, joining.membership.member, widthOf(io))) printLine(io.stderr, line);
   if (!options.yes && !canAsk()) {
     throw new UserError("joining asks in a terminal; there is none here", {
       hint: "Add --yes to join without being asked.",
@@ -64,7 +64,7 @@ async function join(invite: string, options: JoinOptions, command: Command, io: 
   await writeJoin(joining, teamDir);
   if (common.json) writeJson(io, { ...teamHead(io), ...joinedJson(joining) });
   else
-    sayLine(
+    printLine(
       io.stderr,
       `You are ${joining.isAgain ? "still " : ""}${joining.membership.member} there. Nothing was sent: \`claude-cost team share\` does.`,
     );

@@ -7,8 +7,8 @@ import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { writeJson } from "../../report.ts";
 import { changeSettings } from "../../settings-change.ts";
-import { sayLine } from "../../terminal/say.ts";
-import { confirm, refuseDemo, sayFiles, type TeamRegister, teamHead } from "./team-command.ts";
+import { printLine } from "../../terminal/messages.ts";
+import { confirm, printFiles, refuseDemo, type TeamRegister, teamHead } from "./team-command.ts";
 
 type LeaveOptions = { readonly delete?: boolean; readonly yes?: boolean };
 
@@ -29,7 +29,7 @@ async function leave(options: LeaveOptions, command: Command, io: Io): Promise<v
   const deletes = options.delete ?? false;
   await confirm(deletes ? `Leave, and delete all that ${member} has in ${dir}?` : "Leave?", options.yes ?? false);
   const left = await leaveTeam(teamDir, deletes, Math.floor(io.now() / 86_400_000));
-  sayFiles(io, left.failed);
+  printFiles(io, left.failed);
   if (left.failed.length > 0) {
     throw new UserError(`not everything that ${member} has shared could be deleted; you have not left`, {
       hint: "Ask the lead to delete these files, and try again.",
@@ -42,8 +42,8 @@ async function leave(options: LeaveOptions, command: Command, io: Io): Promise<v
   }
   if (common.json) writeJson(io, { ...teamHead(io), dir, member, deleted: deletes ? left.deleted : 0 });
   else {
-    sayLine(io.stderr, deletes ? `${member} has left, and what was shared is deleted.` : `${member} has left.`);
-    if (deletes) sayLine(io.stderr, "Leave on your other machines too: each shares by itself.");
-    else sayLine(io.stderr, `What was shared stays in ${dir}.`);
+    printLine(io.stderr, deletes ? `${member} has left, and what was shared is deleted.` : `${member} has left.`);
+    if (deletes) printLine(io.stderr, "Leave on your other machines too: each shares by itself.");
+    else printLine(io.stderr, `What was shared stays in ${dir}.`);
   }
 }

@@ -6,8 +6,8 @@ import { counted } from "../../../view/text/format.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions, readDay } from "../../options/common-options.ts";
 import { writeJson } from "../../report.ts";
-import { sayLine } from "../../terminal/say.ts";
-import { confirm, DIR_ARGUMENT, refuseDemo, sayFiles, type TeamRegister, teamHead, teamOf } from "./team-command.ts";
+import { printLine } from "../../terminal/messages.ts";
+import { confirm, DIR_ARGUMENT, printFiles, refuseDemo, type TeamRegister, teamHead, teamOf } from "./team-command.ts";
 
 type PruneOptions = { readonly before: string; readonly yes?: boolean };
 
@@ -35,8 +35,8 @@ async function prune(dir: string | undefined, options: PruneOptions, command: Co
   if (before > opened.today) throw new UserError(`--before: ${dayKey(before)} has not come yet`, { exitCode: 2 });
   await confirm(`Delete all that is older than ${dayKey(before)} in ${opened.dir}?`, options.yes ?? false);
   const { files, rows, failed } = await pruneTeam(opened.dir, opened.team, before, opened.today);
-  sayFiles(io, failed);
+  printFiles(io, failed);
   if (common.json) writeJson(io, { ...teamHead(io), dir: opened.dir, before: dayKey(before), files, rows, failed });
-  else sayLine(io.stderr, `${counted(rows, "row")} deleted from ${counted(files, "file")}.`);
+  else printLine(io.stderr, `${counted(rows, "row")} deleted from ${counted(files, "file")}.`);
   if (failed.length > 0) throw new UserError("not every file could be pruned");
 }

@@ -11,7 +11,7 @@ import { rosterLines } from "../../../view/tables/team/team-lines.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../../report.ts";
-import { sayLine } from "../../terminal/say.ts";
+import { printLine } from "../../terminal/messages.ts";
 import { demoLines, refuseDemo, type TeamRegister, teamHead, teamOf } from "./team-command.ts";
 
 const EXAMPLES = `
@@ -79,7 +79,7 @@ async function set(text: string, options: SetOptions, command: Command, io: Io):
     });
   });
   if (readCommonOptions(command).json) write(roster, command, io);
-  else sayLine(io.stderr, `${member} is entered.`);
+  else printLine(io.stderr, `${member} is entered.`);
 }
 
 async function remove(text: string, command: Command, io: Io): Promise<void> {
@@ -88,7 +88,7 @@ async function remove(text: string, command: Command, io: Io): Promise<void> {
     if (!members.delete(member)) throw new UserError(`${member} is not in the roster`, { exitCode: 2 });
   });
   if (readCommonOptions(command).json) write(roster, command, io);
-  else sayLine(io.stderr, `${member} is taken out.`);
+  else printLine(io.stderr, `${member} is taken out.`);
 }
 
 /** @throws UserError where the team was not made here */

@@ -19,7 +19,7 @@ import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { openReport, type Report, writeJson, writeLines } from "../../report.ts";
 import { changeSettings } from "../../settings-change.ts";
-import { say, sayLine } from "../../terminal/say.ts";
+import { printLine, printMessage } from "../../terminal/messages.ts";
 import { confirm, refuseDemo, type TeamRegister, teamHead } from "./team-command.ts";
 
 const EXAMPLES = `
@@ -80,7 +80,7 @@ async function share(options: ShareOptions, command: Command, io: Io): Promise<v
     nowMs: io.now(),
   };
   const planned = await planShare(inputs);
-  for (const note of shareNotes(planned, inputs.team)) say(io.stderr, note);
+  for (const note of shareNotes(planned, inputs.team)) printMessage(io.stderr, note);
   if (options.show) return show(planned, report);
   await write(planned, inputs, options, report);
 }
@@ -109,7 +109,7 @@ async function write(
 ): Promise<void> {
   const { dir } = inputs.membership;
   if (share.changed.length > 0) {
-    for (const line of shareSummary(share, dir)) sayLine(io.stderr, line);
+    for (const line of shareSummary(share, dir)) printLine(io.stderr, line);
     await confirm("Write them?", options.yes ?? common.json ?? false);
   }
   try {
@@ -130,11 +130,11 @@ async function write(
   if (common.json)
     writeJson(io, { ...teamHead(io), team: teamFields(inputs.team), written: months, rows: share.cells.map(cellJson) });
   else if (months.length === 0)
-    sayLine(
+    printLine(
       io.stderr,
       share.cells.length === 0 ? "There is nothing to share yet." : "Nothing has changed since you shared last.",
     );
-  else sayLine(io.stderr, `Written: ${months.join(", ")}.`);
+  else printLine(io.stderr, `Written: ${months.join(", ")}.`);
 }
 
 async function setDaily(isOn: boolean, command: Command, io: Io): Promise<void> {
@@ -143,7 +143,7 @@ async function setDaily(isOn: boolean, command: Command, io: Io): Promise<void> 
   });
   if (readCommonOptions(command).json) writeJson(io, { ...teamHead(io), daily: isOn });
   else {
-    sayLine(
+    printLine(
       io.stderr,
       isOn
         ? "This machine shares once a day, after a report or a hook. `claude-cost team share --show` prints what is sent."

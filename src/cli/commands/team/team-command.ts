@@ -11,7 +11,7 @@ import type { Io } from "../../io.ts";
 import { type CommonOptions, readCommonOptions } from "../../options/common-options.ts";
 import type { RunState } from "../../program.ts";
 import { ask, canAsk } from "../../terminal/ask.ts";
-import { say } from "../../terminal/say.ts";
+import { printMessage } from "../../terminal/messages.ts";
 
 /** A command below `team`. */
 export type TeamRegister = (team: Command, io: Io, state: RunState) => void;
@@ -53,6 +53,6 @@ export async function confirm(question: string, isSure: boolean): Promise<void> 
 export const teamHead = (io: Io) => ({ schemaVersion: SCHEMA_VERSION, generatedAt: isoTime(io.now()) });
 
 /** One line for each file that was left out or could not be changed. */
-export function sayFiles(io: Io, files: readonly { readonly path: string; readonly reason: string }[]): void {
-  for (const { path, reason } of files) say(io.stderr, `${path}: ${reason}`);
+export function printFiles(io: Io, files: readonly { readonly path: string; readonly reason: string }[]): void {
+  for (const { path, reason } of files) printMessage(io.stderr, `${path}: ${reason}`);
 }

@@ -12,8 +12,8 @@ import { counted } from "../../../view/text/format.ts";
 import type { Io } from "../../io.ts";
 import { openBook } from "../../open-book.ts";
 import { readCommonOptions, readFilter } from "../../options/common-options.ts";
-import { sayLine } from "../../terminal/say.ts";
-import { sayFiles } from "./team-command.ts";
+import { printLine } from "../../terminal/messages.ts";
+import { printFiles } from "./team-command.ts";
 
 export type EngineOptions = {
   readonly engine: EngineName;
@@ -50,10 +50,10 @@ export async function openTeamEngine(
   const book = once(() => openBook(common, io));
   const asked = { ownSourcesDir: ownSourcesDir(paths), book, range: teamRange(open, command, io) };
   const opened = await openEngine(open, { engine, url, table, at, stateDir: paths.stateDir, env: io.env }, asked);
-  sayFiles(io, opened.foreign.slice(0, NAMED_FILES));
+  printFiles(io, opened.foreign.slice(0, NAMED_FILES));
   const more = opened.foreign.length - NAMED_FILES;
   if (more > 0)
-    sayLine(io.stderr, `and ${counted(more, "more file")} left out: \`claude-cost team doctor\` names them all`);
+    printLine(io.stderr, `and ${counted(more, "more file")} left out: \`claude-cost team doctor\` names them all`);
   return opened;
 }
 

@@ -25,7 +25,7 @@ export type ArchiveUpdate = {
   readonly notes: readonly string[];
 };
 
-export async function keepArchive(view: ArchiveView, content: IndexContent, nowMs: number): Promise<ArchiveUpdate> {
+export async function updateArchive(view: ArchiveView, content: IndexContent, nowMs: number): Promise<ArchiveUpdate> {
   try {
     return await keep(view, content, dayOf(nowMs));
   } catch (error) {

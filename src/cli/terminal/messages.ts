@@ -6,11 +6,11 @@ import type { Out } from "../io.ts";
 type Channel = Pick<Out, "write">;
 
 /** `claude-cost: …`. Further lines of the message are indented, so that none can pass for a message of its own. */
-export function say(stderr: Channel, message: string): void {
+export function printMessage(stderr: Channel, message: string): void {
   stderr.write(`claude-cost: ${message.split("\n").map(cleanText).join("\n  ")}\n`);
 }
 
 /** A line that answers a command or belongs to the message above it. @param indent blanks in front */
-export function sayLine(stderr: Channel, message: string, indent = ""): void {
+export function printLine(stderr: Channel, message: string, indent = ""): void {
   stderr.write(`${indent}${cleanText(message)}\n`);
 }

@@ -15,13 +15,13 @@ import { looseFeedFiles, parseFeed, readFeedText } from "./feed-file.ts";
 const MOST_LOOSE = 200;
 const QUIET_MS = 7 * 86_400_000;
 
-const settledFile = (dir: string): string => join(dir, "settled.jsonl");
+const quietFeedsFile = (dir: string): string => join(dir, "settled.jsonl");
 
 /** What was read last, until the file changes: the dashboard asks often. */
 let known: { readonly stamp: string; readonly feeds: ReadonlyMap<string, StatuslineFeed> } | null = null;
 
-export function readSettledFeeds(dir: string): ReadonlyMap<string, StatuslineFeed> {
-  const file = settledFile(dir);
+export function readQuietFeeds(dir: string): ReadonlyMap<string, StatuslineFeed> {
+  const file = quietFeedsFile(dir);
   const stat = statIfAny(file);
   const stamp = stat ? `${file} ${stat.ino} ${stat.size} ${stat.mtimeMs}` : "";
   if (stamp === "") return new Map();
@@ -42,7 +42,7 @@ function parseAll(source: string): ReadonlyMap<string, StatuslineFeed> {
  * Puts quiet records away where there are many files. One process does it; another one that comes skips.
  * @returns how many; 0 where another process does it, or the folder cannot be written to: a report must not fail for it
  */
-export function settleFeeds(dir: string, nowMs: number): number {
+export function mergeQuietFeeds(dir: string, nowMs: number): number {
   const loose = looseFeedFiles(dir);
   if (loose.length <= MOST_LOOSE) return 0;
   try {
@@ -55,7 +55,7 @@ export function settleFeeds(dir: string, nowMs: number): number {
 }
 
 function settle(lock: HeldLock, dir: string, loose: readonly string[], nowMs: number): number {
-  const feeds = new Map(readSettledFeeds(dir));
+  const feeds = new Map(readQuietFeeds(dir));
   const done: { readonly file: string; readonly mtimeMs: number }[] = [];
   for (const file of loose) {
     const mtimeMs = statIfAny(file)?.mtimeMs ?? nowMs;
@@ -68,7 +68,7 @@ function settle(lock: HeldLock, dir: string, loose: readonly string[], nowMs: nu
   }
   if (done.length === 0) return 0;
   const lines = [...feeds.values()].map((feed) => `${JSON.stringify({ ...feed, fills: [] })}\n`);
-  lock.replace(settledFile(dir), lines.join(""), { durable: true });
+  lock.replace(quietFeedsFile(dir), lines.join(""), { durable: true });
   // A session that was resumed in this moment keeps its file; its next record is joined with what is put away.
   for (const { file, mtimeMs } of done) {
     if (statIfAny(file)?.mtimeMs === mtimeMs) rmSync(file, { force: true });

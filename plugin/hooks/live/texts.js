@@ -153,7 +153,7 @@ function periodRow(session, ours, period) {
   return row(label, [atLeast + money(Number(usd) + usdSince(session, ours)), ours.asOfText]);
 }
 
-/** The dearest subagents. Clients before 2.1.330 do not tell what one cost. */
+/** The most expensive subagents. Clients before 2.1.330 do not tell what one cost. */
 function agentRows(agents) {
   const known = agents.filter((agent) => typeof agent.cost?.usd === "number");
   return known

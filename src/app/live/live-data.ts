@@ -1,4 +1,4 @@
-/** What is known now, made into what the dashboard shows. Dear sums are kept until what they rest on changes. */
+/** What is known now, made into what the dashboard shows. Expensive sums are cached until what they rest on changes. */
 
 import { basename, sep } from "node:path";
 import { clientStateFiles } from "../../claude-code/feeds/client-state.ts";

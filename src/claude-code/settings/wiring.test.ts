@@ -19,14 +19,14 @@ describe("wiring a settings file", () => {
   test("adds what is missing and keeps comments, order and indentation", () => {
     const before = `{
 \t// my own
-\t"model": "opus", // dear
+\t"model": "opus", // costly
 \t"permissions": { "allow": ["Bash(ls:*)"] },
 }
 `;
     const after = wireSettings(before, { ...PLAN, parts: ["statusline"] });
     expect(after).toBe(`{
 \t// my own
-\t"model": "opus", // dear
+\t"model": "opus", // costly
 \t"permissions": { "allow": ["Bash(ls:*)"] },
 \t"statusLine": {
 \t\t"type": "command",
@@ -37,9 +37,9 @@ describe("wiring a settings file", () => {
   });
 
   test("a comment behind the last entry stays with it", () => {
-    const before = '{\n  "model": "opus" // dear\n}\n';
+    const before = '{\n  "model": "opus" // costly\n}\n';
     expect(wireSettings(before, { ...PLAN, parts: ["telemetry"] })).toBe(`{
-  "model": "opus", // dear
+  "model": "opus", // costly
   "env": {
     "CLAUDE_CODE_ENABLE_TELEMETRY": "1",
     "OTEL_LOGS_EXPORTER": "otlp",

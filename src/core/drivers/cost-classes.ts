@@ -41,7 +41,7 @@ export function billOf(
   return parts.flatMap((tokens, k) => costLines(entry, { ...whole, tokens, webSearches: k === 0 ? webSearches : 0 }));
 }
 
-/** Dearest first. */
+/** Most expensive first. */
 export function costByClass(table: ResponseTable, book: PriceBook, rows: readonly number[]): readonly ClassCost[] {
   const sums = new Map<CostClass, { quantity: number; costPico: Pico }>();
   for (const i of rows) {

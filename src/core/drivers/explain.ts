@@ -9,7 +9,7 @@ import { promptTokens, type Tokens } from "../responses/tokens.ts";
 import { type ColdCache, coldCache } from "./cold-cache.ts";
 import { type ClassCost, costByClass } from "./cost-classes.ts";
 
-export type DearRequest = {
+export type ExpensiveRequest = {
   readonly timeMs: number;
   readonly sessionId: string;
   readonly model: string;
@@ -28,10 +28,10 @@ export type Explanation = {
   /** Mean and largest prompt of main requests: every later request reads it again. */
   readonly context: { readonly meanTokens: number; readonly largestTokens: number };
   readonly cold: ColdCache;
-  readonly mostExpensive: readonly DearRequest[];
+  readonly mostExpensive: readonly ExpensiveRequest[];
 };
 
-const DEAREST = 3;
+const MOST_EXPENSIVE = 3;
 
 /** @param selected 1 for the rows to explain */
 export function explain(table: ResponseTable, book: PriceBook, selected: Uint8Array): Explanation {
@@ -65,7 +65,7 @@ export function explain(table: ResponseTable, book: PriceBook, selected: Uint8Ar
     cold: coldCache(table, book, rows),
     mostExpensive: [...rows]
       .sort((a, b) => (columns.costPico[b] as number) - (columns.costPico[a] as number))
-      .slice(0, DEAREST)
+      .slice(0, MOST_EXPENSIVE)
       .map((i) => mostExpensiveRequest(table, book, i)),
   };
 }
@@ -80,7 +80,11 @@ function sumOf({ columns }: ResponseTable, rows: readonly number[]): { requests:
   return { requests, costPico: cost.value };
 }
 
-function mostExpensiveRequest({ columns, origins, models }: ResponseTable, book: PriceBook, i: number): DearRequest {
+function mostExpensiveRequest(
+  { columns, origins, models }: ResponseTable,
+  book: PriceBook,
+  i: number,
+): ExpensiveRequest {
   const origin = origins[columns.origin[i] as number] as Origin;
   return {
     timeMs: columns.timeMs[i] as number,

@@ -3,7 +3,7 @@
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { Advice } from "../../core/drivers/advice.ts";
 import type { CauseReport } from "../../core/drivers/causes.ts";
-import type { DearRequest, Explanation } from "../../core/drivers/explain.ts";
+import type { ExpensiveRequest, Explanation } from "../../core/drivers/explain.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import { promptTokens } from "../../core/responses/tokens.ts";
 import { compactTokens, counted, fineMoney } from "../text/format.ts";
@@ -24,8 +24,8 @@ export type WhyFrame = TableFrame & {
   readonly activeDays: number | null;
 };
 
-const DEAR_COLUMNS: readonly Column[] = [
-  { header: "Dearest requests", priority: 1, rule: "hard" },
+const COSTLIEST_COLUMNS: readonly Column[] = [
+  { header: "Costliest requests", priority: 1, rule: "hard" },
   { header: "Cost", priority: 1, rule: "hard", align: "right" },
   { header: "Read", priority: 2, rule: "hard", align: "right" },
   { header: "Out", priority: 2, rule: "hard", align: "right" },
@@ -46,7 +46,7 @@ export function whyLines(e: Explanation, causes: WhyCauses, frame: WhyFrame): st
   if (e.mostExpensive.length === 0 && total === 0n) {
     return [title, e.requests === 0 ? "  nothing was billed here" : "  none of these requests has a price"];
   }
-  const dear = (r: DearRequest): Row => [
+  const requestRow = (r: ExpensiveRequest): Row => [
     when(r.timeMs, frame.nowMs, frame.zone),
     fineMoney(r.costPico),
     compactTokens(promptTokens(r.tokens)),
@@ -59,7 +59,7 @@ export function whyLines(e: Explanation, causes: WhyCauses, frame: WhyFrame): st
     causeLines(causes, total, frame),
     adviceLines(causes.advices, frame),
     resultLines(causes.results, frame),
-    renderTable(DEAR_COLUMNS, e.mostExpensive.map(dear), frame.width, frame.style),
+    renderTable(COSTLIEST_COLUMNS, e.mostExpensive.map(requestRow), frame.width, frame.style),
     [...averageLines(total, frame), ...noteLines(e, causes, frame.width)],
   ];
   return blocks.filter((lines) => lines.length > 0).flatMap((lines, i) => (i === 0 ? lines : ["", ...lines]));

@@ -8,15 +8,16 @@ import type { Severity } from "./limits/limit.ts";
 export type Alert = LimitAlert | ContextAlert;
 
 export type AlertOptions = {
-  /** The stage of a context from which on it is warned about. */
+  /** The lowest stage of a context that raises an alert. */
   readonly contextFrom: ContextStage;
   readonly quiet: Quiet;
   readonly nowMs: number;
 };
 
 /**
- * The worst first; of two as bad, the one about a context, which can be dealt with at once.
- * @param limits without those that are silenced; silenced contexts are left out here
+ * Sorts by severity, worst first; of two alerts of equal severity the one about a context comes first, because it can
+ * be acted on at once.
+ * @param limits without silenced ones; silenced contexts are filtered out here
  */
 export function listAlerts(
   limits: readonly LimitAlert[],
@@ -29,12 +30,14 @@ export function listAlerts(
   return worstFirst([...full, ...limits]);
 }
 
-/** What an alert is about: the id of a limit, or `context:` and a session's id. It can be silenced by that. */
+/** The key by which an alert is silenced: the id of a limit, or `context:` and a session's id. */
 export function subjectOf(alert: Alert): string {
   return alert.kind === "context" ? `context:${alert.sessionId}` : alert.limit.id;
 }
 
-/** Whether a script that checks the limits should fail for it: a limit is crossed. A full context stops nothing. */
+/**
+ * Whether `limits --check` should fail because of this alert: true for a crossed limit. A full context stops nothing.
+ */
 export function isExceeded(alert: Alert, atLeast: Severity): boolean {
   return alert.kind !== "context" && isCrossed(alert, atLeast);
 }

@@ -1,4 +1,4 @@
-/** What a look at every file of the archive found. */
+/** The result of checking every file of the archive. */
 
 import type { Pico } from "./pricing/money.ts";
 
@@ -8,25 +8,25 @@ export type ArchivedMonth = {
   readonly path: string;
   readonly sizeBytes: number;
   readonly state: "whole" | "unchecked" | "damaged";
-  /** Why it is damaged, or why rows of it are not counted; else "". */
+  /** Why the file is damaged, or why some of its rows are not counted; "" = no problem. */
   readonly reason: string;
   readonly isLastGoodCopy: boolean;
   readonly refusedRows: number;
   readonly responses: number;
   readonly sessions: number;
-  /** As priced when the rows were written. */
+  /** The cost as it was priced when the rows were written. */
   readonly costPico: Pico;
   readonly firstMs: number;
   readonly lastMs: number;
 };
 
 export type ArchivedFolder = {
-  /** A Claude Code folder; "" = imported by an earlier version, for no folder. */
+  /** A Claude Code folder; "" = the rows were imported by an earlier version, which recorded no folder. */
   readonly folder: string;
   readonly responses: number;
-  /** Those of them that were imported. */
+  /** How many of the rows were imported. */
   readonly imported: number;
-  /** The folder that it counts with; "" = itself. */
+  /** The folder whose figures include this one; "" = it is counted separately. */
   readonly adoptedBy: string;
 };
 
@@ -34,7 +34,7 @@ export type ArchiveCheck = {
   readonly archiveDir: string;
   readonly months: readonly ArchivedMonth[];
   readonly folders: readonly ArchivedFolder[];
-  /** Damaged files that were replaced and are kept beside. */
+  /** Damaged files that were replaced; the originals are stored beside the new ones. */
   readonly setAside: readonly string[];
   readonly isWhole: boolean;
 };

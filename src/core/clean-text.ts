@@ -1,14 +1,14 @@
 /**
- * The one gate for text from outside: logs, Claude Code's JSON, imported files, settings, error messages that quote a
- * file, arguments. `cleanText` makes a value fit for one line of text, `terminalText` is applied by every writer to all
- * that it writes, `escapeUnsafe` keeps such characters in JSON as escapes.
+ * The one gate for text from outside: logs, Claude Code's JSON, imported files, settings, arguments, and error messages
+ * that quote a file. `cleanText` makes a value safe for one line of text, every writer applies `terminalText` to
+ * everything that it writes, `escapeUnsafe` escapes such characters in JSON.
  */
 
 /** Text on one line, without a character that controls, reorders or hides. */
 export type CleanText = string & { readonly [clean]: true };
 declare const clean: unique symbol;
 
-/** A control sequence that this program made itself: the only text that a writer does not filter. */
+/** A control sequence made by this program: the only text that a writer does not filter. */
 export type ControlSequence = string & { readonly [control]: true };
 declare const control: unique symbol;
 
@@ -20,15 +20,15 @@ const ESCAPES =
 const CONTROLS = "\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001a\\u001c-\\u001f\\u007f-\\u009f";
 
 /**
- * What nobody sees: soft hyphen, joiners, marks and overrides of direction, separators of lines, fillers, variation
- * selectors, annotations, tags, noncharacters. All of Unicode's Default_Ignorable_Code_Point is in it.
+ * Invisible characters: soft hyphen, joiners, direction marks and overrides, line separators, fillers, variation
+ * selectors, annotations, tags, noncharacters. Contains all of Unicode's Default_Ignorable_Code_Point.
  */
 const INVISIBLE =
   "\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f" +
   "\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\\ufffe\\uffff\\u{13430}-\\u{1343f}\\u{16fe4}" +
   "\\u{1bca0}-\\u{1bca3}\\u{1d159}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}";
 
-/** What a writer drops: all of it, but tabs, ends of lines, and the colours and weights of `terminal-style.ts`. */
+/** What a writer removes: all of these, except tabs, line ends, and the colours and weights of `terminal-style.ts`. */
 const UNSAFE_TO_WRITE = new RegExp(
   `[${CONTROLS}${INVISIBLE}]|\\r(?!\\n)|\\u001b(?!\\[(?:1|2|7|22|27|31|32|33|36|39)m)`,
   "gu",
@@ -43,12 +43,12 @@ const PRINTABLE_LINES = /^[\n -~]*$/;
 
 /** Text from outside as one line: no control sequences, no line breaks, nothing that reorders or hides. */
 export function cleanText(text: string): CleanText {
-  // As most is: the searches below take longer than what they are for.
+  // Most text is plain, and the searches below would take longer than this test.
   if (PRINTABLE.test(text)) return text.trim() as CleanText;
   return withoutUnsafe(text).trim() as CleanText;
 }
 
-/** The same, with the blanks at both ends left as they are: for pieces of a line that is laid out already. */
+/** Like `cleanText`, but with the spaces at both ends unchanged: for parts of a line that is already laid out. */
 export function cleanPiece(text: string): string {
   return UNSAFE_IN_LINE.test(text) ? withoutUnsafe(text) : text;
 }
@@ -59,15 +59,15 @@ function withoutUnsafe(text: string): string {
 }
 
 /**
- * What a writer lets out: any text with ends of lines, tabs and our own colours, and no other control, reordering or
- * invisible character. Everything that is written to a terminal passes here, however it was made.
+ * Removes all control, reordering and invisible characters except line ends, tabs and our own colours. Everything that
+ * is written to a terminal passes through here.
  */
 export function terminalText(text: string): string {
   if (PRINTABLE_LINES.test(text)) return text;
   return besidesEmoji(text, (part) => part.replace(UNSAFE_TO_WRITE, ""));
 }
 
-/** JSON whose strings hold the same, with unsafe characters as `\uXXXX`. @param json as `JSON.stringify` made it */
+/** The same JSON, with unsafe characters in strings as `\uXXXX`. @param json output of `JSON.stringify` */
 export function escapeUnsafe(json: string): string {
   if (PRINTABLE_LINES.test(json)) return json;
   return besidesEmoji(json, (part) => part.replace(UNSAFE_IN_JSON, escaped));
@@ -81,10 +81,10 @@ function escaped(character: string): string {
 }
 
 const JOINS_EMOJI = /[\u200d\ufe0e\ufe0f]/;
-/** Emoji joined to one, with their presentation and skin tones, and keycaps. Made when first used. */
+/** Joined emoji, with their presentation and skin tones, and keycaps. Compiled at first use. */
 let emoji: RegExp | null = null;
 
-/** Changes a text everywhere but in emoji, which are made of visible signs and the invisible ones that join them. */
+/** Applies a change to everything except emoji, which contain invisible joining characters. */
 function besidesEmoji(text: string, change: (part: string) => string): string {
   if (!JOINS_EMOJI.test(text)) return change(text);
   emoji ??=

@@ -1,23 +1,23 @@
-/** What the hooks in Claude Code may say. Nothing of it enters Claude's context. */
+/** Which messages the hooks in Claude Code may show. None of them enters Claude's context. */
 
 export type HookOptions = {
-  /** At the start of a session: what today came to, and any alert. */
+  /** At the start of a session: today's cost, and any alert. */
   readonly sessionStart: boolean;
-  /** With a prompt: when a limit or a budget was crossed. */
+  /** With a prompt: a limit or a budget that was crossed. */
   readonly alerts: boolean;
-  /** With a prompt: stop it where a hard budget is used up. */
+  /** With a prompt: stops it where a hard budget is used up. */
   readonly block: boolean;
-  /** With a prompt: what it writes again because the prompt cache has expired. */
+  /** With a prompt: what it has to write again because the prompt cache has expired. */
   readonly coldCache: boolean;
-  /** With a prompt: what turns like it usually cost. */
+  /** With a prompt: what similar turns usually cost. */
   readonly estimate: boolean;
-  /** Before an agent starts: what the session cost so far, and what such an agent usually costs. */
+  /** Before an agent starts: what the session has cost so far, and what such an agent usually costs. */
   readonly agents: boolean;
   /** After a turn: what it cost. */
   readonly turnCost: boolean;
   /** Before a switch of models: what it costs. */
   readonly modelSwitch: boolean;
-  /** Keep the sums behind "today" fresh, by a report in the background after the hook, at most one in ten minutes. */
+  /** Updates the sums behind "today" by a report in the background after the hook, at most once in ten minutes. */
   readonly refresh: boolean;
 };
 
@@ -33,10 +33,10 @@ export const DEFAULT_HOOKS: HookOptions = {
   refresh: true,
 };
 
-/** Dollars from which on it is said what an expired prompt cache costs. */
+/** The cost in dollars from which an expired prompt cache is reported. */
 export const COLD_CACHE_FROM_USD = "0.5";
 
-/** Events of the client that `setup` wires for what the user wants to be told. */
+/** The client's events that `setup` adds hooks to, for the messages that are switched on. */
 export function wiredEvents({ agents, turnCost, modelSwitch }: HookOptions): readonly string[] {
   return [
     "SessionStart",
@@ -47,10 +47,10 @@ export function wiredEvents({ agents, turnCost, modelSwitch }: HookOptions): rea
   ];
 }
 
-/** Tools with which Claude starts agents: `Task` by older clients. Hooks before other tools would only take time. */
+/** Tools with which Claude starts agents: `Task` in older clients. Hooks before other tools would only take time. */
 export const AGENT_TOOLS = ["Agent", "Task", "Workflow"] as const;
 
-/** The plugin's name: those that begin with "claude-" are reserved by the client. */
+/** The plugin's name. The client reserves names that begin with "claude-". */
 export const PLUGIN_NAME = "spend";
 
 /** Its commands, one file each in `plugin/commands`. */

@@ -1,4 +1,4 @@
-/** The word that was probably meant: at most two letters off, and less than half of it. */
+/** The word that was probably meant: at most two edits away, and fewer than half of its letters. */
 export function nearest(word: string, words: readonly string[]): string | null {
   let best: string | null = null;
   let least = 3;
@@ -12,7 +12,7 @@ export function nearest(word: string, words: readonly string[]): string | null {
   return best;
 }
 
-/** Letters to add, drop, change or swap with their neighbour (optimal string alignment distance). */
+/** The number of letters to add, remove, change or swap with their neighbour (optimal string alignment distance). */
 function lettersOff(a: string, b: string): number {
   let before: readonly number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);

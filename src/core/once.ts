@@ -1,4 +1,4 @@
-/** Makes a value when it is first asked for, and gives the same again. */
+/** Calls `make` at the first call, and returns the same value from then on. */
 export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;
   return () => {

@@ -1,4 +1,4 @@
-/** Something the user can mend: shown as one line and a hint, without a stack. Anything else is a bug of ours. */
+/** An error that the user can fix: shown as one line and a hint, without a stack. Any other error is a bug. */
 export class UserError extends Error {
   override readonly name = "UserError";
   readonly hint: string;
@@ -11,7 +11,9 @@ export class UserError extends Error {
     this.exitCode = options.exitCode ?? 1;
   }
 
-  /** By name: each bundle has this class of its own, and what one throws is caught in another. */
+  /**
+   * Compared by name, because each bundle has its own copy of this class, and one bundle catches what another throws.
+   */
   static override [Symbol.hasInstance](error: unknown): boolean {
     return error instanceof Error && error.name === "UserError";
   }

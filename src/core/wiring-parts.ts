@@ -1,46 +1,46 @@
-/** The ways in which we are wired into Claude Code. */
+/** The parts of Claude Code's settings that claude-cost can be set up in. */
 
 export const WIRING_PARTS = ["statusline", "hooks", "telemetry"] as const;
 export type WiringPart = (typeof WIRING_PARTS)[number];
 
-/** How one part stands. `others`: the place is taken by something that we leave alone. */
+/** The state of one part. `others`: the setting has a value that is not ours and is left unchanged. */
 export type PartState = {
   readonly part: WiringPart;
   readonly state: "wired" | "absent" | "others";
   readonly note: string;
 };
 
-/** Something of ours that managed settings override, and where they say so. */
+/** A part that managed settings override, and the file that does so. */
 export type ManagedLock = { readonly part: WiringPart; readonly file: string; readonly reason: string };
 
-/** What is known of the mod that the plugin brings. */
+/** The state of the plugin's mod. */
 export type ModState = {
-  /** What keeps Claude Code from loading it; "" = nothing that is known. */
+  /** What prevents Claude Code from loading it; "" = nothing known. */
   readonly blockedBy: string;
-  /** When it last asked for figures; epoch milliseconds, null = never. */
+  /** When it last requested figures; epoch milliseconds, null = never. */
   readonly lastMs: number | null;
-  /** Of Claude Code, then; "" = not known. */
+  /** Version of Claude Code at that time; "" = not known. */
   readonly clientVersion: string;
-  /** Claude Code draws our status line in this folder, so that the mod's footer keeps silent. */
+  /** Claude Code draws our status line in this folder, so the mod shows no footer. */
   readonly hasStatusline: boolean;
 };
 
-/** How we are wired, and what shows that it works. */
+/** How claude-cost is set up in Claude Code, and the evidence that it works. */
 export type Wiring = {
   readonly settingsFile: string;
-  /** What is wrong with it; null = nothing. */
+  /** What is wrong with the settings; null = nothing. */
   readonly problem: string | null;
-  /** It has comments or trailing commas, for which the client heeds none of it. */
+  /** The file has comments or trailing commas, so the client ignores all of it. */
   readonly tooLoose: boolean;
   readonly parts: readonly PartState[];
   readonly locks: readonly ManagedLock[];
-  /** Settings of this folder that go before the user's and set a status line that is not ours. */
+  /** Settings of this folder that take precedence over the user's and set another status line. */
   readonly overriddenBy: readonly string[];
-  /** Events that a hook is wanted for, and that the wired ones do not answer: `setup` adds them. */
+  /** Events that need a hook and have none yet: `setup` adds them. */
   readonly missingEvents: readonly string[];
-  /** The plugin is switched on, which brings hooks of its own. */
+  /** The plugin is switched on; it has hooks of its own. */
   readonly pluginEnabled: boolean;
-  /** The wired settings name a launcher that is not there. */
+  /** The settings refer to a launcher that does not exist. */
   readonly launcherMissing: boolean;
   /** Epoch milliseconds; null = never. */
   readonly lastStatuslineMs: number | null;

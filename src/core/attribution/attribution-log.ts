@@ -1,17 +1,17 @@
 /**
- * Which project for usage reports Claude Code's settings named for a folder, and since when: the transcript does not hold
- * it, so that the settings are read when the first session is seen that began after the last look.
+ * Records which project for usage reports Claude Code's settings set for a folder, and since when. Transcripts do not
+ * contain it, so the settings are read when the first session is found that began after the last check.
  */
 
 export type NamedSince = {
   /** "" = none. */
   readonly code: string;
-  /** It holds for sessions that began later than this; epoch milliseconds. */
+  /** Applies to sessions that began later than this; epoch milliseconds. */
   readonly afterMs: number;
 };
 
 export type AttributionLog = {
-  /** Sessions that began up to then have been looked at; epoch milliseconds. */
+  /** Sessions that began before this time have been checked; epoch milliseconds. */
   readonly lookedMs: number;
   /** By folder, oldest first. */
   readonly folders: ReadonlyMap<string, readonly NamedSince[]>;
@@ -19,18 +19,18 @@ export type AttributionLog = {
 
 export const NO_ATTRIBUTION: AttributionLog = { lookedMs: 0, folders: new Map() };
 
-/** A session, as far as it is about when and where it began. */
+/** When and where a session began. */
 export type Begun = { readonly firstMs: number; readonly project: string };
 
-/** Logs are written a little after their first row's time, and not in the order of those times. */
+/** Logs are written a little after the time of their first row, and not in the order of those times. */
 const LATE_MS = 86_400_000;
 
-/** Sessions before this time have been looked at, however late their logs came; epoch milliseconds. */
+/** Sessions that began before this time need no check, even if their logs arrived late; epoch milliseconds. */
 export const lookFrom = ({ lookedMs }: AttributionLog): number => lookedMs - LATE_MS;
 
 /**
- * The log after a look at the sessions that began since `lookFrom`.
- * @param codeOf what the settings of a folder name now; asked only of folders with a session that is new
+ * Adds the sessions that began since `lookFrom` to the log.
+ * @param codeOf the project that the settings set for a folder now; called only for folders with a new session
  * @returns the same log where there was no new session
  */
 export function lookAt(
@@ -51,13 +51,13 @@ export function lookAt(
     const known = log.folders.get(folder);
     const code = codeOf(folder);
     if (known && known.at(-1)?.code === code) continue;
-    // A folder's first look is also for what it had before.
+    // The first code recorded for a folder also applies to its earlier sessions.
     changed.set(folder, [...(known ?? []), { code, afterMs: known ? log.lookedMs : 0 }]);
   }
   return { lookedMs: latest, folders: changed };
 }
 
-/** The code that the settings named for a session; "" = none. */
+/** The code that the settings set for a session; "" = none. */
 export function attributedTo({ folders }: AttributionLog, { firstMs, project }: Begun): string {
   return folders.get(project)?.findLast(({ afterMs }) => firstMs > afterMs)?.code ?? "";
 }

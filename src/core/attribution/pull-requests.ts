@@ -1,13 +1,14 @@
-/** Which pull request of a session a request counts for. */
+/** Decides which pull request of a session a request is counted under. */
 
 import { QUARTER_MS } from "../calendar/zone.ts";
 import type { PullRequestLink } from "../responses/session-facts.ts";
 
 /**
- * The pull request that was noted next: the work before it led to it. What follows the last one counts for the last.
- * Times count by the quarter of an hour, as the sums that reports are made from do.
- * @param links each once, the first noted first
- * @param timeMs of a request, or the beginning of its quarter; NaN = not known
+ * Returns the next pull request that was linked after the request, because the work before a link led to it. Requests
+ * after the last link count under the last one. Times are compared by quarter of an hour, like the sums that reports
+ * are made from.
+ * @param links each once, in the order in which they were linked
+ * @param timeMs of a request, or the start of its quarter of an hour; NaN = not known
  * @returns "" where the session has none
  */
 export function pullRequestAt(links: readonly PullRequestLink[], timeMs: number): string {
@@ -19,8 +20,8 @@ export function pullRequestAt(links: readonly PullRequestLink[], timeMs: number)
 const quarterOf = (timeMs: number): number => Math.floor(timeMs / QUARTER_MS);
 
 /**
- * A pull request as people name it: `owner/repository#12`, `repository#12`, `#12`, `12`, or its address.
- * @returns the keys among `known` that it fits; null where the text names no pull request
+ * Parses a pull request as people write it: `owner/repository#12`, `repository#12`, `#12`, `12`, or its URL.
+ * @returns the keys in `known` that match; null where the text is not a pull request
  */
 export function findPullRequests(text: string, known: readonly string[]): readonly string[] | null {
   const address =

@@ -1,15 +1,15 @@
-/** Codes that the user, or Claude Code's settings, give to sessions, branches and projects: what is charged to whom. */
+/** Codes that the user or Claude Code's settings assign to sessions, branches and projects, to charge costs to them. */
 
-/** One of the user's own. */
+/** A tag that the user set. */
 export type Tag =
   | { readonly kind: "session"; readonly session: string; readonly code: string }
   | { readonly kind: "branch"; readonly project: string; readonly branch: string; readonly code: string }
   | { readonly kind: "project"; readonly project: string; readonly code: string };
 
-/** What a tag is given to. */
+/** What a tag is assigned to. */
 export type TagTarget = Tag extends infer T ? (T extends Tag ? Omit<T, "code"> : never) : never;
 
-/** What a request was made in; "" = not known. */
+/** Where a request was made; "" = not known. */
 export type TagPlace = {
   readonly sessionId: string;
   readonly project: string;
@@ -18,14 +18,17 @@ export type TagPlace = {
 
 const branchKey = (project: string, branch: string): string => `${project}\0${branch}`;
 
-/** The code of a request: its session's, else its branch's, else its project's, else what the client's settings named. */
+/**
+ * Returns the code of a request: its session's, else its branch's, else its project's, else the one from Claude Code's
+ * settings.
+ */
 export class TagBook {
   readonly #sessions = new Map<string, string>();
   readonly #branches = new Map<string, string>();
   readonly #projects = new Map<string, string>();
   readonly #defaultOf: (sessionId: string) => string;
 
-  /** @param defaultOf the code of a session that the client's settings named; "" = none */
+  /** @param defaultOf the code of a session from Claude Code's settings; "" = none */
   constructor(tags: readonly Tag[], defaultOf: (sessionId: string) => string) {
     this.#defaultOf = defaultOf;
     for (const tag of tags) {
@@ -35,7 +38,7 @@ export class TagBook {
     }
   }
 
-  /** @returns "" where it has none */
+  /** @returns "" where the request has none */
   codeOf({ sessionId, project, branch }: TagPlace): string {
     return (
       this.#sessions.get(sessionId) ??

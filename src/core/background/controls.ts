@@ -1,4 +1,7 @@
-/** What each kind of background request is for, and what switches it off. Names and settings as of client 2.1.332. */
+/**
+ * What each kind of background request is for, and which setting switches it off. Names and settings as of client
+ * 2.1.332.
+ */
 
 import { UNATTRIBUTED, UNLOGGED } from "./types.ts";
 
@@ -78,10 +81,10 @@ const CONTROLS: Readonly<Record<string, KindControl>> = {
   [UNLOGGED.subagent]: { purpose: "subagent requests that no log holds", change: null },
 };
 
-/** @returns null for a kind that we do not know yet */
+/** @returns null for an unknown kind */
 export function controlOf(kind: string): KindControl | null {
   return Object.hasOwn(CONTROLS, kind) ? (CONTROLS[kind] as KindControl) : null;
 }
 
-/** What the vendor documents as typical: background use of one session stays under this. */
+/** The vendor documents that the background use of one session typically stays below this. */
 export const EXPECTED_SESSION_PICO = 40_000_000_000n;

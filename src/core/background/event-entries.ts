@@ -1,4 +1,4 @@
-/** Entries of requests that telemetry names: each with its kind, its time and its price. */
+/** Makes background entries from telemetry events: each has its kind, time and price. */
 
 import type { PriceBook } from "../pricing/price-book.ts";
 import { WEB_SEARCH_PICO } from "../pricing/price-response.ts";
@@ -8,26 +8,30 @@ import { isNoise, type PriceQuestion, priceResidual, writesOfAnHour } from "./re
 import { type BackgroundEntry, UNLOGGED } from "./types.ts";
 
 export type EventEntry = {
-  /** Its cache writes are split by lifetime where its price shows the split. */
+  /** The request; its cache writes are split by lifetime where its price proves the split. */
   readonly event: RequestEvent;
-  /** What the price book calls its model. */
+  /** The price book's name of the model. */
   readonly name: string;
-  /** Without its searches: whether those are in the log already is a matter of the session. */
+  /** The entry without web searches: whether the log already has those is decided per session. */
   readonly entry: BackgroundEntry;
-  /** Web searches that its price proves; telemetry does not count them. */
+  /** Web searches that the price proves; telemetry does not report them. */
   readonly searches: number;
   readonly differencePico: number;
-  /** The lifetimes of its cache writes are not known: they are in no class of its tokens, and priced as the cheaper ones. */
+  /**
+   * The lifetimes of the cache writes are not known: they are in no token class, and are priced at the cheaper rate.
+   */
   readonly hasUnsplitWrites: boolean;
 };
 
-/** No request makes more. */
+/** The most searches that one request makes. */
 const MAX_SEARCHES = 100;
 
-/** The request that runs a search: a difference in its price is searches before it is anything else. */
+/** The kind of request that runs searches: a price difference of such a request is first explained by searches. */
 const SEARCHING = "web_search";
 
-/** @param mayFlags `Flag.geoUs` where the session's requests may be priced so; telemetry does not name it */
+/**
+ * @param mayFlags `Flag.geoUs` where the session's requests may be priced as US inference; telemetry does not report it
+ */
 export function eventEntry(received: RequestEvent, book: PriceBook, mayFlags: number): EventEntry {
   const question = questionOf(received, mayFlags);
   const isSearching = received.source.includes(SEARCHING);
@@ -65,7 +69,7 @@ function questionOf(event: RequestEvent, mayFlags: number): PriceQuestion {
   };
 }
 
-/** Searches that the price proves. */
+/** The number of searches that the price proves. */
 function searchesOf(book: PriceBook, question: PriceQuestion): number {
   const { differencePico } = priceResidual(book, question);
   const searches = Math.round(differencePico / WEB_SEARCH_PICO);
@@ -73,7 +77,10 @@ function searchesOf(book: PriceBook, question: PriceQuestion): number {
   return isProven && isNoise(differencePico - searches * WEB_SEARCH_PICO, 0) ? searches : 0;
 }
 
-/** Cache writes of an hour that telemetry does not name as such; null = its price fits no split. */
+/**
+ * Cache writes with a lifetime of one hour, which telemetry does not report separately; null = no split matches the
+ * price.
+ */
 function hoursOf(event: RequestEvent, book: PriceBook, question: PriceQuestion): number | null {
   if (event.cacheWrite5m === 0 || event.cacheWrite1h > 0) return 0;
   return writesOfAnHour(book, question);
@@ -83,7 +90,7 @@ function withHours(event: RequestEvent, hours: number): RequestEvent {
   return { ...event, cacheWrite5m: event.cacheWrite5m - hours, cacheWrite1h: hours };
 }
 
-/** The client's price of a request without its searches. */
+/** The client's price of a request, less its searches. */
 export function eventDollars(clientPico: number, searches: number): number {
   return clientPico - searches * WEB_SEARCH_PICO;
 }

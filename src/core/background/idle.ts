@@ -1,16 +1,18 @@
-/** Tells the summary of an idle session's compaction from others: billed requests that were made while nobody worked. */
+/**
+ * Separates the summary of an idle session's compaction from other summaries: it was billed while nobody was working.
+ */
 
 import type { SessionFacts } from "../responses/session-facts.ts";
 import { type BackgroundSum, kindsOf, sumBackground } from "./sum.ts";
 import type { BackgroundEntry, BackgroundKind, SessionBackground } from "./types.ts";
 
-/** The kind of such a summary; any other one is `compact`. */
+/** The kind of such a summary; any other summary is `compact`. */
 export const IDLE_COMPACT = "compact, idle";
 
-/** Telemetry dates a summary by its request, the log by the compaction that follows it. */
+/** Telemetry dates a summary by its request, the log by the compaction that follows. */
 const SAME_COMPACTION_MS = 300_000;
 
-/** Background by kind, with the summaries of idle sessions apart. */
+/** Background by kind, with the summaries of idle sessions as a kind of their own. */
 export function kindsWithIdle(
   parts: readonly SessionBackground[],
   sessions: ReadonlyMap<string, SessionFacts>,
@@ -26,7 +28,7 @@ export function kindsWithIdle(
   );
 }
 
-/** The sum of background, with the summaries of idle sessions apart. */
+/** The sum of background, with the summaries of idle sessions as a kind of their own. */
 export function sumWithIdle(
   parts: readonly SessionBackground[],
   sessions: ReadonlyMap<string, SessionFacts>,

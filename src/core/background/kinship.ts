@@ -1,4 +1,4 @@
-/** Which session was forked from which, read from the copies in the logs, for chaining their ledgers. */
+/** Finds which session was forked from which by the copied responses in the logs, to chain the sessions' ledgers. */
 
 import type { ResponseTable } from "../responses/columns.ts";
 import type { Kinship, LedgerRow } from "./ledger-chain.ts";
@@ -7,15 +7,15 @@ import { hasNoDeficit, subtract, sumRows } from "./usage-sum.ts";
 
 export type KinshipInput = {
   readonly table: ResponseTable;
-  /** By session: rows that its log holds as copies. */
+  /** By session: the table's rows whose responses its log contains as copies. */
   readonly copies: ReadonlyMap<string, readonly number[]>;
   readonly rows: SessionRows;
-  /** By the table's model codes. */
+  /** Model names, indexed by the table's model codes. */
   readonly names: readonly string[];
 };
 
 export type Family = Kinship & {
-  /** Sessions whose responses the session's log holds as copies. */
+  /** The sessions whose responses this session's log contains as copies. */
   parentsOf(sessionId: string): readonly string[];
 };
 

@@ -1,7 +1,7 @@
 /**
- * The client's ledgers as a forest. A ledger is cumulative: each row goes on from an earlier one, in the same session
- * (a resume) or in another (a fork takes its parent's ledger over, and with it the start time). What a row adds over
- * its base is its session's own.
+ * The client's ledgers as a forest. A ledger is cumulative: each row continues an earlier one, of the same session (a
+ * resume) or of another (a fork takes over its parent's ledger, including the start time). What a row adds to its base
+ * was spent by its own session.
  */
 
 import { groupBy } from "../groups.ts";
@@ -19,17 +19,19 @@ export type LedgerRow = {
   readonly usage: UsageSum;
 };
 
-/** A row with what it goes on from. */
+/** A row with the row that it continues. */
 export type ChainedRow = LedgerRow & {
-  /** null = it starts from nothing. */
+  /** The row that it continues; null = it starts at zero. */
   readonly base: LedgerRow | null;
-  /** The base is gone, or cannot be told from others: the row holds an unknown part that is not its own. */
+  /** The base is missing or ambiguous: the row includes an unknown amount that another session spent. */
   readonly lostBase: boolean;
-  /** Other rows of its session that it may go on from instead: where clients worked at once, clocks must decide. */
+  /**
+   * Other rows of its session that it may continue instead: where several clients ran at once, their times must decide.
+   */
   readonly otherBases: readonly LedgerRow[];
 };
 
-/** The rows of one session, oldest first; equal rows count once. */
+/** The rows of one session, oldest first, without duplicates. */
 export function ledgerRows(
   sessionId: string,
   ledgers: readonly ClientLedger[],
@@ -48,7 +50,7 @@ export function ledgerRows(
   return rows.sort(inOrder);
 }
 
-/** When the client began to count; ledgers that begin together are of one family. */
+/** When the client began to count; ledgers with the same start belong to one family. */
 export function startOf({ startMs, atMs, wallMs }: ClientLedger): number {
   return Number.isFinite(startMs) ? startMs : atMs - wallMs;
 }
@@ -64,29 +66,30 @@ function usageOf(ledger: ClientLedger, nameOf: (model: string) => string): Usage
   return usage;
 }
 
-/** What chaining asks of the logs. */
+/** What chaining needs from the logs. */
 export type Kinship = {
-  /** Time of the session's first response of its own, at or after a time; NaN = it has none. */
+  /** Time of the first response billed to the session, at or after `fromMs`; NaN = there is none. */
   firstOwnMs(sessionId: string, fromMs: number): number;
-  /** The session whose response `child`'s log copied last; null = it holds no copies. */
+  /** The session whose response `child`'s log copied last; null = the log contains no copies. */
   lastCopiedFrom(child: string): string | null;
-  /** True where `child`'s log holds copies of responses of `parent`. */
+  /** True where `child`'s log contains copies of responses of `parent`. */
   holdsCopiesOf(child: string, parent: string): boolean;
   /**
-   * True where `child`'s log holds a copy of the last response of its own that `row` covers; null where there is none.
+   * True where `child`'s log contains a copy of the last response that `row` covers of the row's own session; null
+   * where there is none.
    */
   holdsLastOf(child: string, row: LedgerRow): boolean | null;
-  /** True where what `row` adds over `base` covers the session's own responses. */
+  /** True where what `row` adds to `base` covers the session's own responses. */
   covers(row: LedgerRow, base: LedgerRow | null): boolean;
 };
 
-/** Finds the base of each row. The result does not depend on the order of the rows. */
+/** Finds the base of each row. The result is independent of the order of the rows. */
 export function chain(rows: readonly LedgerRow[], kinship: Kinship): readonly ChainedRow[] {
   const families = groupBy(rows, ({ startMs }) => startMs);
   return rows.map((row) => ({ ...row, ...baseOf(row, families.get(row.startMs) as LedgerRow[], kinship) }));
 }
 
-/** Clocks are read a moment apart. */
+/** Tolerance for clocks that are read at slightly different moments. */
 const TOLERANCE_MS = 1_000;
 
 type Base = Pick<ChainedRow, "base" | "lostBase" | "otherBases">;
@@ -103,21 +106,22 @@ function baseOf(row: LedgerRow, family: readonly LedgerRow[], kinship: Kinship):
   const forkMs = Number.isNaN(firstOwnMs) ? row.atMs : firstOwnMs;
   const ranMs = Math.max(0, row.atMs - forkMs) - TOLERANCE_MS;
   const possible = grown.filter((other) => other.sessionId !== row.sessionId && other.atMs <= forkMs);
-  // A run cannot have been shorter than what it did; where no row fits that, the clocks are ignored.
+  // A run lasts at least as long as what it did; if no row satisfies that, the clocks are ignored.
   const longEnough = possible.filter((other) => row.ledger.wallMs - other.ledger.wallMs >= ranMs);
   const base = likelyBase(row, longEnough, kinship) ?? likelyBase(row, possible, kinship);
   if (base) return { base, lostBase: false, otherBases: NO_OTHERS };
   const isFork = others.some((other) => kinship.holdsCopiesOf(row.sessionId, other.sessionId));
   if (!isFork) return { base: null, lostBase: false, otherBases: NO_OTHERS };
-  // The parent's row at the fork is gone. A later one of its rows holds at least as much: what exceeds it is our own.
+  // The parent's row at the fork is missing. A later row of the parent includes at least as much: what exceeds that row
+  // is the session's own.
   const later = others.filter((other) => kinship.holdsCopiesOf(row.sessionId, other.sessionId));
   const smallest = largest(later.length > 0 ? later : others, "smallest");
   return { base: smallest, lostBase: true, otherBases: NO_OTHERS };
 }
 
 /**
- * The row that a resume went on from. Where clients worked at once there can be several, and the row may go on from any
- * of them: then what each of them holds is taken off, so that nothing counts twice.
+ * Returns the row that a resume continued. Where several clients ran at once there can be several candidates; the
+ * amounts of each of them are then subtracted, so that nothing is counted twice.
  */
 function ownBase(own: readonly LedgerRow[]): Base {
   const base = largest(own);
@@ -136,8 +140,8 @@ function ownBase(own: readonly LedgerRow[]): Base {
 }
 
 /**
- * The ledger that a fork took over: that of the session whose response it copied last, or of a fork of that one which
- * was asked nothing and so left nothing to copy.
+ * Returns the ledger that a fork took over: the one of the session whose response it copied last, or of a fork of that
+ * session which made no requests and so left nothing to copy.
  */
 function likelyBase(row: LedgerRow, possible: readonly LedgerRow[], kinship: Kinship): LedgerRow | undefined {
   const byAge = [...possible].sort((a, b) => (largest([a, b]) === a ? -1 : 1));
@@ -153,7 +157,7 @@ function likelyBase(row: LedgerRow, possible: readonly LedgerRow[], kinship: Kin
   return silent.find(fits) ?? direct.find(fits) ?? related.find(fits) ?? direct[0] ?? related[0] ?? byAge.find(fits);
 }
 
-/** True where `row` can go on from `other`: nothing in it is smaller. */
+/** True where `row` can continue `other`: no amount is smaller. */
 function continues(row: LedgerRow, other: LedgerRow): boolean {
   for (const [model, sum] of other.usage) {
     const mine = row.usage.get(model);
@@ -162,7 +166,7 @@ function continues(row: LedgerRow, other: LedgerRow): boolean {
   return true;
 }
 
-/** Order in one session; wall time, then the sum, decides between rows that follow the same dated row. */
+/** Order of rows in one session; for rows that follow the same dated row, wall time decides, then the sum. */
 function inOrder(a: LedgerRow, b: LedgerRow): number {
   return a.atMs - b.atMs || a.ledger.wallMs - b.ledger.wallMs || a.ledger.totalCostPico - b.ledger.totalCostPico;
 }

@@ -1,4 +1,4 @@
-/** Entries of what a ledger row holds beyond the log and beyond what telemetry names: a total. */
+/** Makes entries for what a ledger row includes beyond the log and beyond telemetry: totals without a known kind. */
 
 import type { PriceBook } from "../pricing/price-book.ts";
 import { WEB_SEARCH_PICO } from "../pricing/price-response.ts";
@@ -11,17 +11,19 @@ import { isEmpty, type MutableTokens, sumOf, type UsageSum } from "./usage-sum.t
 
 export type LedgerEntries = {
   readonly entries: readonly BackgroundEntry[];
-  /** The client's dollars above ours, over all tokens of the rows; null = not known. */
+  /** The client's dollars less ours, over all tokens of the rows; null = not known. */
   readonly differencePico: number | null;
 };
 
 export type LedgerEntriesCase = {
   readonly residual: Residual;
-  /** What telemetry names of it. */
+  /** Telemetry events of requests that the residual includes. */
   readonly events: readonly EventEntry[];
-  /** What all ledgers of the session hold beyond log and telemetry; what this residual takes is taken off it. */
+  /**
+   * What all ledgers of the session include beyond log and telemetry; what this residual uses is subtracted from it.
+   */
   readonly left: UsageSum;
-  /** Then nothing is left for a total where the ledger itself is cut. */
+  /** Then nothing remains for a total where the ledger itself is incomplete. */
   readonly telemetryIsComplete: boolean;
   readonly book: PriceBook;
 };
@@ -63,7 +65,7 @@ export function ledgerEntries(c: LedgerEntriesCase): LedgerEntries {
 
 type Remainder = { readonly tokens: MutableTokens; readonly fits: boolean };
 
-/** The tokens less the named ones, and no more than is left in the session. */
+/** The tokens less those of the events, and at most what is left in the session. */
 function remainder(tokens: Tokens, named: readonly EventEntry[], left: MutableTokens): Remainder {
   const rest = { ...tokens };
   let fits = true;
@@ -86,7 +88,7 @@ function lessNamed(costPico: number, named: readonly EventEntry[]): number | nul
   return left;
 }
 
-/** Searches that are billed and left no evidence in the log. */
+/** Searches that were billed but are not proven by the log. */
 export function searchEntry(
   searches: number,
   at: { readonly timeMs: number; readonly model: string },

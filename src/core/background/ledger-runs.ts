@@ -1,6 +1,6 @@
 /**
- * When the runs of the client that wrote ledger rows went on, and which of them went on at once: several clients can
- * work in one session (a headless resume into a live session, a second window), each with a ledger of its own.
+ * Determines when the client's runs that wrote ledger rows took place, and which of them overlapped: several clients
+ * can work in one session (a headless resume of a live session, a second window), each with its own ledger.
  */
 
 import type { ChainedRow } from "./ledger-chain.ts";
@@ -11,21 +11,24 @@ export type LedgerRun = {
   readonly fromMs: number;
   /** The row was written at about this time. */
   readonly untilMs: number;
-  /** It covers nothing later than this: the next response of the main log, which comes after the row; or no limit. */
+  /**
+   * The row covers no request after this time: the main log's next response, which came after the row was written, or
+   * no limit.
+   */
   readonly mayUntilMs: number;
   /**
-   * The run began at this time or later, so that earlier responses are another run's; -Infinity = not known, or the
-   * same run wrote the row before.
+   * The run began at this time or later, so earlier responses belong to another run; -Infinity = not known, or the same
+   * run also wrote the previous row.
    */
   readonly runFromMs: number;
-  /** False where the row may go on from another row than its base, so that its run may have begun earlier. */
+  /** False where the row may continue a row other than its base, so that its run may have begun earlier. */
   readonly isSure: boolean;
 };
 
-/** Runs of one session that overlap in time, the one that ended last at the end; mostly one. */
+/** Runs of one session that overlap in time; the one that ended last comes last. Usually there is only one. */
 export type LedgerGroup = readonly [LedgerRun, ...LedgerRun[]];
 
-/** Clocks are read a moment apart. */
+/** Tolerance for clocks that are read at slightly different moments. */
 const TOLERANCE_MS = 1_000;
 
 /** The session's first response after a time; null = there is none. */
@@ -41,7 +44,9 @@ export function ledgerRuns(chain: readonly ChainedRow[], firstAfter: FirstAfter)
   return runs;
 }
 
-/** True where a row may go on from an earlier one than its base: its run would have begun before the base was written. */
+/**
+ * True where a row may continue a row earlier than its base: its run would then have begun before the base was written.
+ */
 function mayStartEarlier(
   { otherBases, atMs, ledger }: ChainedRow,
   base: LedgerRun | null,
@@ -61,9 +66,10 @@ function isBase({ base }: ChainedRow, row: ChainedRow): boolean {
 }
 
 /**
- * The client counts wall time only while it runs, and carries it over a resume: the first row of a ledger was written
- * at start + wall time; a later one's run lasted as long as wall time grew.
- * @param before the run that wrote the base, where that is of the same session
+ * Computes the run that wrote a row. The client counts wall time only while it runs, and continues the count after a
+ * resume: the first row of a ledger was written at start + wall time; the run of a later row lasted as long as wall
+ * time increased.
+ * @param before the run that wrote the base, where the base is of the same session
  */
 function runOf(row: ChainedRow, before: LedgerRun | null, firstAfter: FirstAfter): Omit<LedgerRun, "isSure"> {
   const { base, atMs, startMs, ledger } = row;
@@ -81,7 +87,8 @@ function runOf(row: ChainedRow, before: LedgerRun | null, firstAfter: FirstAfter
   }
   const mayUntilMs = firstAfter(atMs, "main") ?? Number.POSITIVE_INFINITY;
   const ranMs = ledger.wallMs - base.ledger.wallMs;
-  // A clock that stood still, or ran shorter than the answers took, gives no start of the run.
+  // Where wall time did not increase, or increased by less than the answers took, the start of the run cannot be
+  // computed.
   if (ranMs <= 0 || ranMs < ledger.apiMs - base.ledger.apiMs) return run(Math.max(atMs, fromMs), mayUntilMs);
   const sameRunMs = before ? before.untilMs + ranMs : Number.NaN;
   if (sameRunMs >= atMs) return run(sameRunMs, mayUntilMs);
@@ -90,7 +97,7 @@ function runOf(row: ChainedRow, before: LedgerRun | null, firstAfter: FirstAfter
   return run(Math.max(atMs, Math.max(firstMs, runFromMs) + ranMs), mayUntilMs, runFromMs);
 }
 
-/** Groups runs that overlap, directly or by way of others. Oldest group first. */
+/** Groups runs that overlap, directly or through other runs. Oldest group first. */
 export function overlappingRuns(runs: readonly LedgerRun[]): readonly LedgerGroup[] {
   const beginOf = ({ fromMs, runFromMs }: LedgerRun): number => Math.max(fromMs, runFromMs);
   const sorted = [...runs].sort((a, b) => beginOf(a) - beginOf(b) || a.untilMs - b.untilMs);
@@ -102,7 +109,7 @@ export function overlappingRuns(runs: readonly LedgerRun[]): readonly LedgerGrou
     else groups.push([run]);
     untilMs = Math.max(untilMs, run.untilMs);
   }
-  // The order of writing, in which a row's base comes before it.
+  // The order in which rows were written; a row's base comes before it.
   const place = new Map(runs.map((run, k) => [run, k]));
   const inOrder = (a: LedgerRun, b: LedgerRun): number =>
     a.untilMs - b.untilMs || (place.get(a) as number) - (place.get(b) as number);

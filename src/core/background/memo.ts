@@ -1,4 +1,7 @@
-/** Caches the result of each session while its rows, events, ledgers and feed do not change: a dashboard asks again with every new row. */
+/**
+ * Caches each session's result while its rows, events, ledgers and feed do not change, because the dashboard recomputes
+ * the background after every new row.
+ */
 
 import type { PriceBook } from "../pricing/price-book.ts";
 import type { ResponseTable } from "../responses/columns.ts";
@@ -19,7 +22,7 @@ export type MemoSession = {
   readonly key: string;
 };
 
-/** What of the session's facts the background is made of besides its ledgers. */
+/** The facts of a session, besides its ledgers, that the background is computed from. */
 type MemoFacts = { readonly facts: Pick<SessionFacts, "lostAnswers" | "awaitingMs" | "isDetached" | "branches"> };
 
 type Cached = { rowsKey: string; joined: JoinedSession; key: string; background: SessionBackground | null };
@@ -28,13 +31,13 @@ export class BackgroundMemo {
   readonly #cached = new Map<string, Cached>();
   #book: PriceBook | null = null;
 
-  /** Forgets everything where the prices are others. */
+  /** Clears the cache when the prices have changed. */
   startFor(book: PriceBook): void {
     if (this.#book !== book) this.#cached.clear();
     this.#book = book;
   }
 
-  /** Changes with a session's rows and events; a row that is replaced changes its output, its time or its price. */
+  /** Changes with a session's rows and events: replacing a row changes its output, its time or its price. */
   rowsKey({ columns }: ResponseTable, rows: Uint32Array, events: readonly RequestEvent[]): string {
     let sum = 0;
     let last = 0;

@@ -1,6 +1,7 @@
 /**
- * Telemetry held against ledgers: telemetry names kinds, the ledger's totals decide. A request that a ledger may hold
- * is taken off it, so that nothing counts twice; where telemetry names more than a ledger holds, that is shown.
+ * Combines telemetry with ledgers: telemetry gives the kinds, the ledgers decide the totals. A request that a ledger
+ * may include is subtracted from it, so that nothing is counted twice; if telemetry reports more than a ledger
+ * includes, a gap is reported.
  */
 
 import { addToGroup } from "../groups.ts";
@@ -13,19 +14,20 @@ import type { BackgroundEntry } from "./types.ts";
 import { addTo, type MutableTokens, sumOf, type UsageSum } from "./usage-sum.ts";
 
 export type NamedKinds = {
-  /** An entry for each event; never more than the ledgers hold, where they hold it for certain. */
+  /** An entry for each event; where the ledgers certainly include the events, never more than the ledgers. */
   readonly entries: readonly BackgroundEntry[];
-  /** By residual, the events that are taken off it. */
+  /** By residual, the events that are subtracted from it. */
   readonly byResidual: ReadonlyMap<Residual, readonly EventEntry[]>;
-  /** What the ledgers hold beyond the log and the events, by model; nothing below zero. */
+  /** What the ledgers include beyond the log and the events, by model; never below zero. */
   readonly left: UsageSum;
-  /** True where telemetry names more than the ledgers hold. */
+  /** True where telemetry reports more than the ledgers include. */
   readonly contradicts: boolean;
 };
 
 /**
- * @param events that no log holds, in the order of their time
- * @param areAll whether every client of the session wrote a ledger; else an event can be of one that did not
+ * @param events requests that are in no log, in the order of their time
+ * @param areAll whether every client of the session wrote a ledger; if not, an event can belong to a client that wrote
+ * none
  */
 export function nameKinds(
   residuals: readonly Residual[],
@@ -51,7 +53,7 @@ export function nameKinds(
   return { entries, byResidual, left, contradicts };
 }
 
-/** The rows that hold a request of that time, else those that may; undefined = it is in no ledger. */
+/** The rows that certainly include a request of that time, else those that may; undefined = no ledger includes it. */
 function holderOf(residuals: readonly Residual[], timeMs: number): Residual | undefined {
   const holds = ({ span }: Residual): boolean => timeMs > span.fromMs && timeMs <= span.untilMs;
   const mayHold = ({ rows, span }: Residual): boolean =>
@@ -59,7 +61,7 @@ function holderOf(residuals: readonly Residual[], timeMs: number): Residual | un
   return residuals.find(holds) ?? residuals.find(mayHold);
 }
 
-/** Takes tokens off what is left. @returns what there was of them */
+/** Subtracts tokens from what is left. @returns the amount that was subtracted, at most what was left */
 function removeUpTo(left: MutableTokens, wanted: Readonly<MutableTokens>): MutableTokens {
   const taken = { ...left };
   for (const name of TOKEN_CLASSES) {
@@ -69,7 +71,7 @@ function removeUpTo(left: MutableTokens, wanted: Readonly<MutableTokens>): Mutab
   return taken;
 }
 
-/** An entry of no more than the ledger holds. */
+/** An entry of at most what the ledger includes. */
 function cut({ event, entry }: EventEntry, tokens: MutableTokens, book: PriceBook): BackgroundEntry {
   const { timeMs } = event;
   const question = { model: event.model, tokens, clientPico: null, fromMs: timeMs, toMs: timeMs };

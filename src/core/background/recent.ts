@@ -1,9 +1,12 @@
-/** Background by session, of which what is recent can be had without the rest. */
+/** Background by session, where recent entries can be read without the rest. */
 
 import type { SessionBackground } from "./types.ts";
 
 export type BackgroundBook = ReadonlyMap<string, SessionBackground> & {
-  /** The sessions that have an entry at that time or later, and maybe others; left out = not known without all. */
+  /**
+   * The sessions that have an entry at that time or later, and possibly others; undefined = all sessions must be read
+   * to find out.
+   */
   since?(fromMs: number): Iterable<readonly [string, SessionBackground]>;
 };
 

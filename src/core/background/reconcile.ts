@@ -1,6 +1,6 @@
 /**
- * Background of every session: the client's ledgers, the status line's totals and telemetry, held against what was
- * logged. A session is billed for what it adds itself: what a fork inherits stays with its parent.
+ * Computes the background of every session by comparing the client's ledgers, the status line's totals and telemetry
+ * with what was logged. A session is billed for what it adds itself: what a fork inherits is counted under its parent.
  */
 
 import { groupBy } from "../groups.ts";
@@ -24,18 +24,18 @@ export type ReconcileInput = {
   /** Each response once, priced, with the session that is billed for it. */
   readonly table: ResponseTable;
   readonly sessions: ReadonlyMap<string, SessionFacts>;
-  /** All of them that have a ledger, and maybe others; left out = that is to be found out. */
+  /** All sessions that have a ledger, and possibly others; undefined = search all sessions. */
   readonly ledgered?: ReadonlyMap<string, SessionFacts> | undefined;
-  /** By session: rows that its log holds as copies. */
+  /** By session: the table's rows whose responses its log contains as copies. */
   readonly copies: ReadonlyMap<string, readonly number[]>;
   readonly events: readonly TelemetryEvent[];
   readonly feeds: ReadonlyMap<string, StatuslineFeed>;
   readonly book: PriceBook;
-  /** True where the logs in view are not all there are, so that telemetry of sessions without a log is left out. */
+  /** True where only some of the logs were read, so that telemetry of sessions without a log is ignored. */
   readonly onlyLogged: boolean;
 };
 
-/** @param memo of an earlier call: sessions of which nothing changed are taken from it */
+/** @param memo of an earlier call: sessions that have not changed since are taken from it */
 export function reconcile(input: ReconcileInput, memo?: BackgroundMemo): ReadonlyMap<string, SessionBackground> {
   const result = new Map<string, SessionBackground>();
   for (const sessionId of input.sessions.keys()) result.set(sessionId, unrecorded(sessionId));
@@ -43,7 +43,7 @@ export function reconcile(input: ReconcileInput, memo?: BackgroundMemo): Readonl
   return result;
 }
 
-/** The same without the sessions of which nothing was written down. */
+/** Like `reconcile`, without the sessions for which nothing was recorded. */
 export function reconcileRecorded(
   input: ReconcileInput,
   memo?: BackgroundMemo,
@@ -89,7 +89,7 @@ export function reconcileRecorded(
 
 const NO_ROWS = new Uint32Array();
 
-/** What is known of one session. */
+/** The inputs for one session. */
 type Known = MemoSession & {
   readonly own: Uint32Array;
   readonly joined: JoinedSession;
@@ -139,7 +139,7 @@ function sessionOf(
   });
 }
 
-/** Looks each model up once. */
+/** Caches the name of each model. */
 class Names {
   readonly #book: PriceBook;
   readonly #names = new Map<string, string>();
@@ -175,7 +175,7 @@ function ledgersBySession(
   return ledgers;
 }
 
-/** The session's total as the client last reported it. */
+/** The session's total as the client reported it last. */
 function clientTotal(chained: readonly ChainedRow[], feed: StatuslineFeed | undefined): number | null {
   const row = chained.at(-1);
   const epoch = feed?.epochs.at(-1);

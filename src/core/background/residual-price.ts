@@ -1,8 +1,8 @@
 /**
- * Dollars for tokens of which only a sum is known. Tokens decide: they go at our rates. Where one sum of tokens can
- * have several prices (a long prompt, fast mode, US inference, a change of rates within the span), the client's own
- * dollars decide which, and are used as they are where they lie between; any other difference comes from the client's
- * own prices, and is only shown.
+ * Prices tokens of which only a sum is known. Tokens are priced at our rates. Where one sum of tokens can have several
+ * prices (a long prompt, fast mode, US inference, a change of rates within the period), the client's own dollars decide
+ * which, and are used as they are if they lie between two of them; any other difference comes from the client's own
+ * prices and is only reported.
  */
 
 import type { PriceBook } from "../pricing/price-book.ts";
@@ -14,7 +14,7 @@ import { promptTokens, TOKEN_CLASSES, type Tokens } from "../responses/tokens.ts
 export type ResidualPrice = {
   /** null = the model has no price. */
   readonly costPico: number | null;
-  /** The client's dollars less ours, where they cannot be explained by a band or a date; 0 = they agree. */
+  /** The client's dollars less ours, where no price band or date explains the difference; 0 = they agree. */
   readonly differencePico: number;
 };
 
@@ -28,11 +28,11 @@ export type PriceQuestion = {
   readonly toMs: number;
   /** Bits of `Flag` that the requests may have had (`fast`, `geoUs`). */
   readonly mayFlags: number;
-  /** One request rather than a sum: its band is known. */
+  /** A single request rather than a sum: its price band is known. */
   readonly single: boolean;
 };
 
-/** Noise of a long sum of binary floats: 1e-9 dollars, and a bit of the amount. */
+/** Rounding noise of a long sum of binary floats: 1e-9 dollars, plus a fraction of the amount. */
 export function isNoise(differencePico: number, amountPico: number): boolean {
   return Math.abs(differencePico) <= 1_000 + Math.abs(amountPico) * 1e-11;
 }
@@ -51,10 +51,10 @@ export function priceResidual(book: PriceBook, q: PriceQuestion): ResidualPrice 
 }
 
 /**
- * Cache writes of an hour among those whose lifetime is not named: they cost more, and the client's dollars show how
- * many there are.
- * @param q its tokens have all writes as those of five minutes
- * @returns 0 where the dollars fit none, null where they do not fit any number of them
+ * Computes how many of the cache writes with unknown lifetime live for an hour: those cost more, so the client's
+ * dollars give their number.
+ * @param q its tokens count all writes as writes of five minutes
+ * @returns 0 where the dollars match none, null where no number matches
  */
 export function writesOfAnHour(book: PriceBook, q: PriceQuestion): number | null {
   const client = q.clientPico;
@@ -73,12 +73,12 @@ export function writesOfAnHour(book: PriceBook, q: PriceQuestion): number | null
   return solved;
 }
 
-/** Every price that the tokens can have, the most likely first; empty = unpriced. */
+/** Every possible price of the tokens, the most likely first; empty = unpriced. */
 function possiblePrices(book: PriceBook, q: PriceQuestion): readonly number[] {
   return [...new Set(pricesOf(book, q).map((price) => price(q.tokens)))];
 }
 
-/** Every way to price them, the most likely first; empty = unpriced. */
+/** Every way to price the tokens, the most likely first; empty = unpriced. */
 function pricesOf(book: PriceBook, q: PriceQuestion): readonly ((tokens: Tokens) => number)[] {
   const found = book.find(q.model);
   const entries = [book.entry(q.model, q.toMs), book.entry(q.model, q.fromMs)].filter((entry) => entry !== null);

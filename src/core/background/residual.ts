@@ -1,6 +1,6 @@
 /**
- * What ledger rows hold beyond the logged responses that they cover. Only responses that the session was billed for
- * count, each once, however many clients worked in the session; nothing is ever taken from what was logged.
+ * Computes what ledger rows include beyond the logged responses that they cover. Only responses that are billed to the
+ * session count, each once, even where several clients worked in it; nothing is ever subtracted from what was logged.
  */
 
 import { Flag, type ResponseTable } from "../responses/columns.ts";
@@ -12,13 +12,16 @@ import { addAll, hasNoDeficit, subtract, sumOf, sumRows, type UsageSum, withoutD
 
 /** One ledger row, or the rows of several clients that worked at once. */
 export type Residual = {
-  /** Oldest first; what is beyond the log is booked at the last one's time. */
+  /** Oldest first; what is beyond the log is dated at the time of the last one. */
   readonly rows: readonly [ChainedRow, ...ChainedRow[]];
-  /** What the rows add over what they go on from. */
+  /** What the rows add to their bases. */
   readonly grown: UsageSum;
-  /** Tokens and searches beyond the logged ones. Its dollars are the client's for the rows, less ours for the covered. */
+  /**
+   * Tokens and searches beyond the logged ones. The dollars are the client's for the rows, less ours for the covered
+   * responses.
+   */
   readonly usage: UsageSum;
-  /** False where tokens were cut to what is certain, so that the client's dollars cannot be compared with them. */
+  /** False where tokens were reduced to what is certain, so that the client's dollars cannot be compared with them. */
   readonly whole: boolean;
   /** The responses that it covers. */
   readonly covered: Uint32Array;
@@ -28,15 +31,18 @@ export type Residual = {
 /** When the requests of the rows were made; see `LedgerRun`. */
 export type ResidualSpan = Pick<LedgerRun, "fromMs" | "untilMs" | "mayUntilMs" | "runFromMs">;
 
-/** Why a session's figure is a lower bound, and the responses that show it. */
+/** Why a session's figure is a lower bound, and the responses that prove it. */
 export type ShownGap = { readonly gap: BackgroundGap; readonly rows: Uint32Array };
 
 export type SessionResiduals = {
   readonly residuals: readonly Residual[];
   readonly gaps: readonly ShownGap[];
-  /** Until when the client has written down what it spent; NaN = never. Epoch milliseconds. */
+  /** The time up to which the client recorded what it spent; NaN = never. Epoch milliseconds. */
   readonly coveredUntilMs: number;
-  /** Responses after this time change nothing of it but that they are there; NaN = they may. */
+  /**
+   * Responses after this time do not change the result except for the gap that they add; NaN = they may. Epoch
+   * milliseconds.
+   */
   readonly settledUntilMs: number;
 };
 
@@ -58,19 +64,19 @@ export function sessionResiduals(
   const firstAfter: FirstAfter = (afterMs, which) => {
     const isMain = (i: number): boolean => ((flags[i] as number) & Flag.sidechain) === 0;
     const first = rows.find((i) => timeOf(i) > afterMs && (which === "any" || isMain(i)));
-    // The next response will be it.
+    // The next response will be the first one after the run.
     isOpen ||= first === undefined && which === "any";
     return first === undefined ? null : timeOf(first);
   };
   const runs = ledgerRuns(chain, firstAfter);
   let covered = coverGroups(overlappingRuns(runs), rows, table, names);
-  // Responses that fit nowhere can be of a run that began earlier than its base allows.
+  // Responses that fit no run can belong to a run that began earlier than its base allows.
   const isShort = covered.gaps.some(({ gap }) => gap === "crashed-run" || gap === "short-ledger");
   if (isShort && runs.some(({ isSure }) => !isSure)) {
     covered = withoutBase(coverGroups(overlappingRuns(runs.map(atTheEarliest)), rows, table, names), rows);
   }
   const { residuals, gaps, coveredUntilMs } = covered;
-  // Where a ledger was taken over is told by the first response of its session.
+  // The session's first response is needed to find where a ledger was taken over.
   const hasFirst = chain.every(({ startMs }) => rows.some((i) => timeOf(i) >= startMs && timeOf(i) <= coveredUntilMs));
   const settledUntilMs = isOpen || !hasFirst ? Number.NaN : coveredUntilMs;
   return { residuals: bounded(residuals, table, names), gaps, coveredUntilMs, settledUntilMs };
@@ -78,7 +84,7 @@ export function sessionResiduals(
 
 type Covered = Pick<SessionResiduals, "residuals" | "gaps" | "coveredUntilMs">;
 
-/** Holds the groups against the log, oldest first; each response is covered once. */
+/** Compares the groups with the log, oldest first; each response is covered once. */
 function coverGroups(
   groups: readonly LedgerGroup[],
   rows: Uint32Array,
@@ -108,7 +114,7 @@ function coverGroups(
   return { residuals, gaps, coveredUntilMs };
 }
 
-/** What is covered is a lower bound, even where it fits: what the runs went on from cannot be told. */
+/** Marks what is covered as a lower bound, even where it fits, because the bases of the runs are not known. */
 function withoutBase({ residuals, gaps, coveredUntilMs }: Covered, rows: Uint32Array): Covered {
   return {
     residuals: residuals.map((residual) => ({ ...residual, whole: false })),
@@ -117,7 +123,7 @@ function withoutBase({ residuals, gaps, coveredUntilMs }: Covered, rows: Uint32A
   };
 }
 
-/** A run whose base is not sure, as long as it can have been. */
+/** The run, with the earliest start that is possible, if its base is not certain. */
 function atTheEarliest(run: LedgerRun): LedgerRun {
   return run.isSure ? run : { ...run, fromMs: run.row.startMs, runFromMs: Number.NEGATIVE_INFINITY };
 }
@@ -134,7 +140,7 @@ function spanOf(group: LedgerGroup): ResidualSpan {
   };
 }
 
-/** What the rows of a group add over what they go on from; a base within the group cancels out. */
+/** What the rows of a group add to their bases; a base within the group cancels out. */
 function growthOf(group: LedgerGroup): UsageSum {
   const grown: UsageSum = new Map();
   for (const { row } of group) addAll(grown, row.base ? subtract(row.usage, row.base.usage) : row.usage);
@@ -142,8 +148,8 @@ function growthOf(group: LedgerGroup): UsageSum {
 }
 
 /**
- * Where rows do not fit together (a run that was killed), the rows from there on hold no more background than they grew
- * beyond all that they cover: what was logged never counts as background too.
+ * Where rows do not fit together (a run was killed), limits the background of those and later rows to what they grew by
+ * beyond all responses that they cover, so that what was logged is never also counted as background.
  */
 function bounded(residuals: readonly Residual[], table: ResponseTable, names: readonly string[]): readonly Residual[] {
   const from = residuals.findIndex(({ whole }) => !whole);
@@ -154,7 +160,7 @@ function bounded(residuals: readonly Residual[], table: ResponseTable, names: re
   return [...residuals.slice(0, from), ...loose.map((residual) => subtractFrom(left, residual))];
 }
 
-/** The residual, as far as the rest allows; what it takes is taken off the rest. */
+/** Limits the residual to what is left, and subtracts it from that. */
 function subtractFrom(left: UsageSum, residual: Residual): Residual {
   const usage: UsageSum = new Map();
   let whole = residual.whole;
@@ -183,11 +189,11 @@ type Case = {
 type Coverage = {
   readonly residual: Residual;
   readonly gaps: readonly ShownGap[];
-  /** Responses that are accounted for with these rows: covered, or known to be in no ledger. */
+  /** Responses that are accounted for by these rows: covered, or known to be in no ledger. */
   readonly taken: Uint32Array;
 };
 
-/** Takes off the responses that fit best: all of them, else those of the last run, else as many as the rows hold. */
+/** Subtracts the responses that fit best: all of them, else those of the last run, else as many as the rows include. */
 function coverRows({ group, mine, span, table, names }: Case): Coverage {
   const rows = group.map(({ row }) => row) as [ChainedRow, ...ChainedRow[]];
   const grown = growthOf(group);
@@ -209,7 +215,7 @@ function coverRows({ group, mine, span, table, names }: Case): Coverage {
   if (crashed && areSure && hasNoDeficit(less(lastRun))) return coverage(less(lastRun), lastRun, true, "crashed-run");
   const finished = withoutUnfinished(mine, table, (covered) => hasNoDeficit(less(covered)));
   if (finished) return coverage(less(finished), finished, true);
-  // Responses between the last dated row and the writing may be the next run's.
+  // Responses between the last dated row and the time of writing may belong to the next run.
   const datedMs = Math.max(...rows.map((row) => row.atMs));
   const sure = mine.filter((i) => timeOf(i) <= datedMs);
   if (sure.length < mine.length && hasNoDeficit(less(sure)))
@@ -217,13 +223,13 @@ function coverRows({ group, mine, span, table, names }: Case): Coverage {
   return { ...coverage(withoutDeficits(less(sure)), sure, false, "short-ledger"), taken: sure };
 }
 
-/** More than this many are not tried: the search is over pairs. */
+/** The search tries pairs, so it is limited to this many candidates. */
 const MAX_UNFINISHED = 40;
 
 /**
- * Without the fewest responses that were cut off before their end, the latest ones first: the client logs their prompt,
- * but does not bill itself for those that its own exit cut off.
- * @returns null where leaving out one or two does not help
+ * Leaves out the smallest number of responses that were cut off before their end, latest first: the client logs their
+ * prompts but does not bill responses that were cut off by its own exit.
+ * @returns null where leaving out one or two does not make the rest fit
  */
 function withoutUnfinished(
   mine: Uint32Array,

@@ -1,4 +1,4 @@
-/** One session's background from all that is known of it. */
+/** Computes the background of one session from all sources. */
 
 import type { PriceBook } from "../pricing/price-book.ts";
 import { Flag, isRequest, type ResponseTable } from "../responses/columns.ts";
@@ -29,11 +29,11 @@ export type SessionCase = {
   /** null = the client wrote no ledger. */
   readonly ledgers: SessionResiduals | null;
   readonly unlogged: readonly RequestEvent[];
-  /** Rows that telemetry names. */
+  /** Rows whose requests telemetry reports. */
   readonly named: ReadonlySet<number>;
   /** Whether there is telemetry of the session. */
   readonly hasTelemetry: boolean;
-  /** What is known from the status line alone. */
+  /** Entries that only the status line reports. */
   readonly tail: readonly BackgroundEntry[];
   readonly clientPico: number | null;
   readonly facts: Pick<SessionFacts, "lostAnswers" | "awaitingMs" | "isDetached" | "branches">;
@@ -56,8 +56,8 @@ export function sessionBackground(c: SessionCase): SessionBackground {
       book: c.book,
     }),
   );
-  // Telemetry leaves out some requests (checks of auto mode): what the status line has beyond it is known in
-  // dollars, unless its prices are others than ours.
+  // Telemetry omits some requests (checks of auto mode). The status line gives the dollars of what is missing, unless
+  // the client's prices differ from ours.
   const tail = complete && events.some((event) => event.differencePico !== 0) ? [] : c.tail;
   const searches = unloggedSearches(c, events);
   const entries = [...named, ...parts.flatMap((part) => part.entries), ...searches.entries, ...tail].sort(
@@ -93,7 +93,7 @@ function eventEntries({ unlogged, rows, table, book }: SessionCase): readonly Ev
   return unlogged.map((event) => eventEntry(event, book, flags));
 }
 
-/** The same after a response that comes after the last ledger. */
+/** The background after a response that came later than the last ledger. */
 export function afterLedger(background: SessionBackground): SessionBackground {
   const gaps = inRuleOrder([...background.gaps, "after-ledger"]);
   return { ...background, status: weakest([background.status, "partial"]), gaps };
@@ -128,7 +128,7 @@ function evidenceOf(c: SessionCase, { complete, contradicts, events, tail }: Fin
   };
 }
 
-/** Requests of two clients in turns, while only one of them wrote a ledger. */
+/** True where the requests of two clients alternate, and only one of them wrote a ledger. */
 function hasOtherClient({ facts, ledgers }: SessionCase): boolean {
   const alone = ledgers?.residuals.filter(({ rows }) => rows.length === 1) ?? [];
   return facts.branches.some((atMs) => alone.some(({ span }) => atMs >= span.fromMs && atMs <= span.untilMs));
@@ -139,8 +139,8 @@ export function hasLostAnswers({ lostAnswers, awaitingMs }: Pick<SessionFacts, "
 }
 
 /**
- * True where a run ended while a subagent was at work: its last response is a subagent's, which the conversation has not
- * answered. What such a subagent was waiting for (an answer, a check of what it does) is in no record.
+ * True where a run ended while a subagent was working: its last response is a subagent's, and the conversation has not
+ * answered it. What the subagent was waiting for (an answer, a check of its action) is not recorded anywhere.
  */
 function endsInSubagent({ table, ledgers }: SessionCase): boolean {
   const { flags } = table.columns;
@@ -150,7 +150,7 @@ function endsInSubagent({ table, ledgers }: SessionCase): boolean {
   });
 }
 
-/** Responses whose usage is not final; those after the last ledger may still go on. */
+/** True where the usage of a response is not final; responses after the last ledger may still be running. */
 function hasUnfinished({ rows, table, ledgers }: SessionCase): boolean {
   const untilMs = ledgers?.coveredUntilMs ?? Number.POSITIVE_INFINITY;
   const { flags, timeMs } = table.columns;
@@ -170,8 +170,8 @@ function sourceOf(c: SessionCase, complete: boolean, entries: readonly Backgroun
 type Searches = { readonly entries: readonly BackgroundEntry[]; readonly count: number };
 
 /**
- * Searches are balanced over the session: the client bills them to the request that it made for them, the log proves
- * them on the tool's result, which may come later and belongs to another model.
+ * Compares web searches over the whole session: the client bills them to the request that it made for them, but the log
+ * proves them on the tool's result, which may come later and belong to another model.
  */
 function unloggedSearches(c: SessionCase, events: readonly EventEntry[]): Searches {
   const searching = events.filter((event) => event.searches > 0);
@@ -196,7 +196,7 @@ function unloggedSearches(c: SessionCase, events: readonly EventEntry[]): Search
   return { entries: [entry], count };
 }
 
-/** Searches of a row that has no request of its own: the tool's result names them. */
+/** Searches of a row without a request of its own: the tool's result gives their number. */
 function provenSearches(table: ResponseTable, i: number): number {
   return ((table.columns.flags[i] as number) & Flag.search) !== 0 ? (table.columns.webSearches[i] as number) : 0;
 }

@@ -1,4 +1,4 @@
-/** Rows of a table by session, grouped in one pass, for the few sessions that are asked for. */
+/** Groups rows of a table by session in one pass, for a few given sessions. */
 
 import type { ResponseTable } from "../responses/columns.ts";
 
@@ -26,10 +26,10 @@ export function rowsBySession(table: ResponseTable, wanted: ReadonlySet<string>)
   return bySession;
 }
 
-/** Rows by group, in their order: those of group `g` are `rows` from `starts[g]` to (not including) `starts[g + 1]`. */
+/** Rows by group, in table order: group `g` has `rows` from `starts[g]` up to, not including, `starts[g + 1]`. */
 type GroupedRows = { readonly rows: Uint32Array; readonly starts: Uint32Array };
 
-/** @param groupOf by code; below zero = in none @param groups how many there are */
+/** @param groupOf by code; below zero = in no group @param groups the number of groups */
 function groupRows(column: Uint32Array, groupOf: Int32Array, groups: number): GroupedRows {
   const starts = new Uint32Array(groups + 1);
   for (const code of column) {
@@ -49,7 +49,7 @@ function groupRows(column: Uint32Array, groupOf: Int32Array, groups: number): Gr
   return { rows, starts };
 }
 
-/** Mostly they are: asking takes less than sorting does. */
+/** True in most cases; checking is cheaper than sorting. */
 function isInOrder(rows: Uint32Array, timeMs: Float64Array): boolean {
   let last = Number.NEGATIVE_INFINITY;
   for (let k = 0; k < rows.length; k++) {

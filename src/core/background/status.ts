@@ -1,6 +1,6 @@
 /**
- * How well the background of a session is known, and why no better: one table decides, for a session, and one order for
- * all that is summed of them. Each case is named in docs/background.md.
+ * Decides how complete the background of a session is, and for which reasons it is not exact: one table of rules for a
+ * session, and one order for sums of sessions. docs/background.md describes each case.
  */
 
 import type { BackgroundGap, BackgroundStatus } from "./types.ts";
@@ -8,36 +8,36 @@ import type { BackgroundGap, BackgroundStatus } from "./types.ts";
 /** The best first. */
 export const STATUSES = ["exact", "at-least", "partial", "unrecorded"] as const satisfies readonly BackgroundStatus[];
 
-/** The status of what is made of several parts; of none: exact. */
+/** The status of a sum of several parts; exact where there are none. */
 export function weakest(parts: Iterable<BackgroundStatus>): BackgroundStatus {
   let weak = 0;
   for (const status of parts) weak = Math.max(weak, STATUSES.indexOf(status));
   return STATUSES[weak] as BackgroundStatus;
 }
 
-/** What is known of a session. */
+/** The evidence about a session. */
 export type Evidence = {
   /** The client wrote a ledger. */
   readonly hasLedger: boolean;
   /** Telemetry of it was received. */
   readonly hasTelemetry: boolean;
-  /** Telemetry names every finished response of its log. */
+  /** Telemetry reports every finished response of its log. */
   readonly namesAll: boolean;
-  /** What its ledgers leave out, where telemetry does not name it. */
+  /** What its ledgers omit and telemetry does not report. */
   readonly ledgerGaps: ReadonlySet<BackgroundGap>;
-  /** Responses that no ledger covers, all of them named by telemetry. */
+  /** No ledger covers some responses, but telemetry reports all of those. */
   readonly hasNamedGaps: boolean;
-  /** A part is known from the status line alone. */
+  /** Some of it is known from the status line alone. */
   readonly hasDollarsOnly: boolean;
   /** An answer broke off or never came. */
   readonly hasLostAnswers: boolean;
-  /** Another client took turns with the one that wrote the ledger, and wrote none. */
+  /** Another client alternated with the one that wrote the ledger, and wrote none. */
   readonly hasOtherClient: boolean;
   /** It ran without a terminal (`claude --bg`). */
   readonly isDetached: boolean;
-  /** Telemetry names more than the ledger holds. */
+  /** Telemetry reports more than the ledger includes. */
   readonly contradicts: boolean;
-  /** Telemetry does not split cache writes by lifetime, and its price fits no split. */
+  /** Telemetry does not split cache writes by lifetime, and no split matches the price. */
   readonly hasUnsplitWrites: boolean;
 };
 
@@ -53,7 +53,7 @@ const ofLedger = (gap: BackgroundGap): Rule => ({
   applies: ({ ledgerGaps }) => ledgerGaps.has(gap),
 });
 
-/** Every reason for which a session is not exact. */
+/** Every reason why a session is not exact. */
 export const RULES: readonly Rule[] = [
   ofLedger("crashed-run"),
   ofLedger("after-ledger"),
@@ -77,13 +77,13 @@ export const RULES: readonly Rule[] = [
   { gap: "unsplit-writes", status: "at-least", applies: (known) => known.hasUnsplitWrites },
 ];
 
-/** Each reason once, in the order of the rules, so that a session's reasons read the same however they were found. */
+/** Removes duplicate reasons and sorts them in the order of the rules, so that equal sessions list equal reasons. */
 export function inRuleOrder(gaps: Iterable<BackgroundGap>): readonly BackgroundGap[] {
   const wanted = new Set(gaps);
   return RULES.map((rule) => rule.gap).filter((gap) => wanted.has(gap));
 }
 
-/** The rule that decides what may be called exact. Raised whenever it, or what it is asked with, changes. */
+/** Version of the rules. Raised whenever they or their inputs change. */
 export const RULE_VERSION = 6;
 
 export type Verdict = { readonly status: BackgroundStatus; readonly gaps: readonly BackgroundGap[] };

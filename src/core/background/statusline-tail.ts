@@ -1,6 +1,6 @@
 /**
- * Background of the time that no ledger covers yet, from the status line: the client's running total, less the ledger that it
- * goes on from, less our price of what was logged since. Dollars only, and at the client's own prices.
+ * Computes background of the time that no ledger covers yet from the status line: the client's running total, less the
+ * ledger that it continues, less our price of what was logged since. Dollars only, at the client's own prices.
  */
 
 import type { ResponseTable } from "../responses/columns.ts";
@@ -13,32 +13,32 @@ import { type BackgroundEntry, UNATTRIBUTED } from "./types.ts";
 
 export type TailCase = {
   readonly feed: StatuslineFeed;
-  /** What its first total took over from another session (`carriedTotals`); dollars. */
+  /** How much of its first total came from another session (`carriedTotals`); dollars. */
   readonly carriedUsd: number;
   /** The session's own responses, and those of them that a ledger covers. */
   readonly rows: Uint32Array;
   readonly covered: ReadonlySet<number>;
-  /** What the session's own ledgers hold. */
+  /** What the session's own ledgers include beyond the log. */
   readonly residuals: readonly Residual[];
   readonly table: ResponseTable;
-  /** What telemetry names beyond the log. */
+  /** Requests that telemetry reports and the log does not contain. */
   readonly unlogged: readonly RequestEvent[];
-  /** Ledgers that the running total may go on from: the session's own, else its parents'. */
+  /** Ledgers that the running total may continue: the session's own, else its parents'. */
   readonly bases: readonly LedgerRow[];
-  /** Until when a ledger of the session covers; NaN = it has none. */
+  /** The time up to which a ledger of the session covers; NaN = it has no ledger. */
   readonly coveredUntilMs: number;
 };
 
-/** Its dollars beyond the ledgers and the log: of the present run, and of runs that were killed. */
+/** The dollars beyond the ledgers and the log: of the present run, and of runs that were killed. */
 export function statuslineEntries(tail: TailCase): readonly BackgroundEntry[] {
   const { epochs, input } = tail.feed;
   return epochs.flatMap((epoch, k) => {
-    // Two clients of one session report in turns: the larger total, which comes back, holds the earlier one.
+    // Where two clients of one session report alternately, the larger total returns, and includes the earlier one.
     if (epochs.slice(k + 1).some(({ totalUsd }) => totalUsd >= epoch.totalUsd)) return [];
     const isLast = k === epochs.length - 1;
     if (isLast && epoch.toMs <= tail.coveredUntilMs) return [];
     if (tail.residuals.some((residual) => holds(residual, epoch))) return [];
-    // Wall time stands still between the runs of a session, while the total is carried over.
+    // Wall time does not increase between the runs of a session, while the total is carried over.
     const ranFromMs = Math.min(epoch.toMs - (input.wallMs ?? 0), epoch.fromMs);
     const startMs = isLast && input.wallMs !== null ? ranFromMs : Number.NEGATIVE_INFINITY;
     const inheritedUsd = k === 0 ? inheritedBy(tail, epoch) : 0;
@@ -52,18 +52,18 @@ export function statuslineEntries(tail: TailCase): readonly BackgroundEntry[] {
   });
 }
 
-/** What the session's first total began with, in dollars: all of it where the session had not spent anything yet. */
+/** The dollars in the session's first total that it did not spend: all of it where it had not spent anything yet. */
 function inheritedBy(tail: TailCase, first: FeedEpoch): number {
   return hasSpentBefore(tail, first.fromMs) ? tail.carriedUsd : first.firstUsd;
 }
 
-/** Whether anything is known that the session itself was billed for until then. */
+/** Whether there is evidence that the session itself was billed for anything before `atMs`. */
 function hasSpentBefore({ rows, table, unlogged }: TailCase, atMs: number): boolean {
   const isBefore = (i: number): boolean => (table.columns.timeMs[i] as number) <= atMs;
   return rows.some(isBefore) || unlogged.some((event) => event.timeMs <= atMs);
 }
 
-/** True where a ledger that was written later holds all of the status line's total. */
+/** True where a ledger that was written later includes the status line's whole total. */
 function holds({ rows, span }: Residual, epoch: FeedEpoch): boolean {
   const totalPico = Math.round(epoch.totalUsd * 1e12);
   const isWithin = epoch.toMs >= span.fromMs && epoch.toMs <= span.untilMs;
@@ -71,8 +71,8 @@ function holds({ rows, span }: Residual, epoch: FeedEpoch): boolean {
 }
 
 /**
- * @param inheritedUsd what the total began with before the session had spent anything: another session's
- * @returns null where nothing is left, or where it cannot be told
+ * @param inheritedUsd the amount in the first total that another session had spent
+ * @returns null where nothing is left, or where it cannot be determined
  */
 function beyond(tail: TailCase, epoch: FeedEpoch, startMs: number, inheritedUsd: number): number | null {
   const totalPico = Math.round(epoch.totalUsd * 1e12);
@@ -83,7 +83,7 @@ function beyond(tail: TailCase, epoch: FeedEpoch, startMs: number, inheritedUsd:
   for (const i of tail.rows) {
     const at = timeMs[i] as number;
     if (at < fromMs || at > epoch.toMs || (base && tail.covered.has(i) && at <= base.atMs)) continue;
-    // A ledger holds it as well: then it holds what is beyond the log too.
+    // A ledger covers this response too, so it also includes what is beyond the log.
     if (tail.covered.has(i)) return null;
     logged += costPico[i] as number;
   }
@@ -95,11 +95,11 @@ function beyond(tail: TailCase, epoch: FeedEpoch, startMs: number, inheritedUsd:
   }
   const basePico = base?.ledger.totalCostPico ?? Math.round(inheritedUsd * 1e12);
   const rest = totalPico - basePico - logged;
-  // Unpriced responses, or prices of the client's that are not ours: then its dollars are no measure of background.
+  // With unpriced responses, or client prices that differ from ours, the client's dollars do not measure background.
   return rest > 0 && !isNoise(rest, totalPico) ? rest : null;
 }
 
-/** The latest ledger that the running total can hold. */
+/** The latest ledger that the running total can include. */
 function baseOf(bases: readonly LedgerRow[], totalPico: number, toMs: number): LedgerRow | null {
   const possible = bases.filter(
     (row) => row.atMs <= toMs && row.ledger.totalCostPico <= totalPico + Math.abs(totalPico) * 1e-9,

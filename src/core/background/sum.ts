@@ -1,4 +1,4 @@
-/** Sums of background over sessions and stretches of time. */
+/** Sums background over sessions and periods. */
 
 import type { Pico } from "../pricing/money.ts";
 import type { Unpriced } from "../reports/totals.ts";
@@ -8,13 +8,13 @@ import type { BackgroundEntry, BackgroundKind, BackgroundStatus, SessionBackgrou
 
 export type BackgroundSum = {
   readonly status: BackgroundStatus;
-  /** null = nothing known. */
+  /** null = not known. */
   readonly tokens: Tokens | null;
   readonly costPico: Pico | null;
   readonly kinds: readonly BackgroundKind[];
 };
 
-/** One session's background, of the entries that pass; the status stays what it is. */
+/** One session's background, limited to the entries that pass the filter; the status is unchanged. */
 export function restrict(
   background: SessionBackground,
   passes: (entry: BackgroundEntry) => boolean,
@@ -30,7 +30,7 @@ export function restrict(
   };
 }
 
-/** Many sessions' background. Its status is the weakest of theirs. */
+/** The sum of many sessions' background. Its status is the weakest of theirs. */
 export function sumBackground(parts: readonly SessionBackground[]): BackgroundSum {
   const known = parts.filter((p) => p.costPico !== null);
   const counted = parts.flatMap((p) => (p.tokens ? [p.tokens] : []));
@@ -42,7 +42,7 @@ export function sumBackground(parts: readonly SessionBackground[]): BackgroundSu
   };
 }
 
-/** Adds background tokens without a price to what else could not be priced. */
+/** Adds background tokens without a price to the other unpriced tokens. */
 export function withUnpriced(unpriced: Unpriced, parts: readonly SessionBackground[]): Unpriced {
   const open = parts
     .filter((part) => part.unpricedModels.length > 0)

@@ -1,6 +1,6 @@
 /**
- * Telemetry held against the log: what a request event names is counted once, in the log where it left a row, here
- * where it did not.
+ * Joins telemetry with the log, so that each reported request is counted once: in the log where it has a row there,
+ * else here.
  */
 
 import { groupBy } from "../groups.ts";
@@ -11,13 +11,13 @@ import type { RequestEvent, TelemetryEvent } from "./events.ts";
 import { rowsBySession } from "./session-rows.ts";
 
 export type JoinedSession = {
-  /** Events that left no row in the session's own log, in the order of their time. */
+  /** Events without a row in the session's own log, in the order of their time. */
   readonly unmatched: readonly RequestEvent[];
-  /** The session's own rows that an event names. */
+  /** The session's own rows that match an event. */
   readonly named: ReadonlySet<number>;
 };
 
-/** An event comes when the answer is complete, a row while it streams: a long answer takes minutes. */
+/** An event is sent when the answer is complete, a row is written while it streams: a long answer takes minutes. */
 const SAME_REQUEST_MS = 30 * 60_000;
 
 /** @param rows the session's own rows */
@@ -41,7 +41,9 @@ export function joinSession(events: readonly RequestEvent[], rows: Uint32Array, 
   return { unmatched, named };
 }
 
-/** Gateways give no request ids: then the same tokens at about the same time are the same request. */
+/**
+ * Gateways give no request ids: there, a request with the same tokens at about the same time is taken to be the same.
+ */
 function matching(
   event: RequestEvent,
   nameless: readonly number[],
@@ -61,8 +63,8 @@ function sameTokens(tokens: Tokens, table: ResponseTable, i: number): boolean {
 }
 
 /**
- * Finds events in the logs of any session, since a hand-off rewrites the session of a row: one pass over the rows.
- * @param events those that their own session's log does not hold
+ * Finds events in the logs of any session, because a hand-off changes the session of a row: one pass over the rows.
+ * @param events those that are not in their own session's log
  */
 export function loggedElsewhere(
   table: ResponseTable,
@@ -70,7 +72,7 @@ export function loggedElsewhere(
 ): (event: RequestEvent) => boolean {
   const wanted = new Set(events.map((event) => requestHashOf(event.requestId)));
   wanted.delete(0);
-  // Most rows are none of them: a small table of marks rules them out without asking the set.
+  // Most rows match none: a small table of marks excludes them without a look-up in the set.
   const marks = new Uint8Array(MARKS);
   for (const hash of wanted) marks[hash & (MARKS - 1)] = 1;
   const rows = new Map<number, number>();
@@ -87,7 +89,7 @@ export function loggedElsewhere(
 
 const MARKS = 1 << 16;
 
-/** The requests that no log holds, in their order. */
+/** The requests that are in no log, in the given order. */
 export function unloggedRequests(table: ResponseTable, events: readonly TelemetryEvent[]): readonly RequestEvent[] {
   const requests = events.filter((event) => event.type === "request");
   const bySession = groupBy(requests, ({ sessionId }) => sessionId);
@@ -99,7 +101,9 @@ export function unloggedRequests(table: ResponseTable, events: readonly Telemetr
   return unmatched.filter((event) => !isLogged(event));
 }
 
-/** True where telemetry names every finished response of the session: then it also named every background request. */
+/**
+ * True where telemetry reports every finished response of the session: it then also reported every background request.
+ */
 export function namesAll(rows: Uint32Array, named: ReadonlySet<number>, table: ResponseTable): boolean {
   return rows.every((i) => {
     const flags = table.columns.flags[i] as number;

@@ -1,18 +1,18 @@
-/** Tokens that Claude Code spent on its own behalf, and how we know. */
+/** Background: tokens that Claude Code spent on its own behalf, and the evidence for them. */
 
 import type { Pico } from "../pricing/money.ts";
 import type { Tokens } from "../responses/tokens.ts";
 
 /**
- * exact: every billed request is accounted for. at-least: all that is recorded is known, but something that is in no
- * record was billed, or may have been. partial: a part of the record is missing. unrecorded: there is none.
+ * exact: every billed request is accounted for. at-least: everything recorded is counted, but something unrecorded was
+ * or may have been billed. partial: a part of the record is missing. unrecorded: there is no record.
  */
 export type BackgroundStatus = "exact" | "at-least" | "partial" | "unrecorded";
 export type BackgroundSource = "otel" | "cost-state" | "statusline" | "none";
 
-/** The kind of what only a total is known of. */
+/** The kind of background of which only a total is known. */
 export const UNATTRIBUTED = "unattributed";
-/** Kinds of billed main and subagent requests that telemetry names and no log holds. */
+/** Kinds for billed main and subagent requests that telemetry reports and no log contains. */
 export const UNLOGGED = { main: "unlogged-main", subagent: "unlogged-subagent" } as const;
 
 /** One kind of background request (`query_source`), or "unattributed" where only a total is known. */
@@ -26,7 +26,7 @@ export type BackgroundKind = {
   readonly costPico: Pico | null;
 };
 
-/** What was spent at one time, for booking on days. */
+/** Background spent at one time, to be counted on its day. */
 export type BackgroundEntry = BackgroundKind & {
   readonly timeMs: number;
   readonly model: string;
@@ -35,29 +35,29 @@ export type BackgroundEntry = BackgroundKind & {
 
 /** Why a figure is only a lower bound. */
 export type BackgroundGap =
-  /** Responses of a run that ended without a ledger (killed, crashed): its background was not written down. */
+  /** A run ended without a ledger (killed, crashed): its background was not recorded. */
   | "crashed-run"
-  /** The session went on after the client last wrote: it runs, or its last run was killed. */
+  /** The session continued after the client's last ledger: it is running, or its last run was killed. */
   | "after-ledger"
-  /** The ledger is short of what was logged, and no known run explains it. */
+  /** The ledger includes less than was logged, and no known run explains it. */
   | "short-ledger"
-  /** The ledger that it went on from is gone, or cannot be told from others. */
+  /** The ledger that it continues is missing or ambiguous. */
   | "lost-parent"
-  /** Dollars of the client only, without tokens. */
+  /** Only the client's dollars are known, no tokens. */
   | "dollars-only"
-  /** Telemetry covers a part of the session, and no ledger covers the rest. */
+  /** Telemetry covers some of the session, and no ledger covers the rest. */
   | "part-telemetry"
-  /** Telemetry covers it, and no ledger does: checks of auto mode send none, and a kill loses the last export. */
+  /** Only telemetry covers it: it omits checks of auto mode, and a kill loses the last export. */
   | "telemetry-alone"
   /** An answer broke off (interrupted, cut off, killed) or never came. */
   | "lost-answer"
   /** Another client worked in the session and left no ledger. */
   | "other-client"
-  /** A session without a terminal: requests for its state and label are in no record. */
+  /** A session without a terminal: the requests for its state and label are not recorded. */
   | "detached"
-  /** Telemetry names more than the ledger holds. */
+  /** Telemetry reports more than the ledger includes. */
   | "contradiction"
-  /** Cache writes of five minutes and of an hour, which telemetry does not split. */
+  /** Telemetry does not split cache writes into those of five minutes and of an hour. */
   | "unsplit-writes";
 
 export type SessionBackground = {
@@ -67,26 +67,26 @@ export type SessionBackground = {
   /** null = not known (unrecorded, or dollars only). */
   readonly tokens: Tokens | null;
   readonly costPico: Pico | null;
-  /** Web searches that are billed and left no evidence in the log; their price is in `costPico`. */
+  /** Web searches that were billed but are not proven by the log; `costPico` includes their price. */
   readonly webSearches: number;
   readonly kinds: readonly BackgroundKind[];
-  /** By time and model; their sums are `tokens` and `costPico`. */
+  /** By time and model; they add up to `tokens` and `costPico`. */
   readonly entries: readonly BackgroundEntry[];
-  /** The client's own total for the session as it last wrote it (its prices; a fork's includes its parent's). */
+  /** The client's own total for the session as last written (at its prices; a fork's includes its parent's). */
   readonly clientPico: Pico | null;
-  /** What the client's prices come to above ours for the same tokens; 0 = they agree, null = not known. */
+  /** The client's price less ours for the same tokens; 0 = they agree, null = not known. */
   readonly clientDifferencePico: Pico | null;
   /** Models of background tokens without a price: their tokens are counted, their cost is not. */
   readonly unpricedModels: readonly string[];
   readonly gaps: readonly BackgroundGap[];
-  /** Responses after this time are in no ledger so far, and change no figure; NaN = they may. Epoch milliseconds. */
+  /** Responses after this time are in no ledger so far and change no figure; NaN = they may. Epoch milliseconds. */
   readonly settledUntilMs: number;
 };
 
-/** Shared, because it stands several times in each of many sessions. */
+/** Shared, because many sessions contain it several times. */
 const NONE: readonly never[] = Object.freeze([]);
 
-/** A session of which nothing was written down. */
+/** The background of a session for which nothing was recorded. */
 export function unrecorded(sessionId: string): SessionBackground {
   return {
     sessionId,
@@ -105,7 +105,7 @@ export function unrecorded(sessionId: string): SessionBackground {
   };
 }
 
-/** Whether nothing was written down of a session, as in `unrecorded`. */
+/** Whether nothing was recorded for a session, as in `unrecorded`. */
 export function isUnrecorded({ status, entries, clientPico, gaps }: SessionBackground): boolean {
   return status === "unrecorded" && entries.length === 0 && clientPico === null && gaps.length === 0;
 }

@@ -1,4 +1,4 @@
-/** Sums of usage by model, in which a ledger and the responses that it covers are held against each other. */
+/** Sums of usage by model, to compare a ledger with the responses that it covers. */
 
 import { WEB_SEARCH_PICO } from "../pricing/price-response.ts";
 import { Flag, type ResponseTable } from "../responses/columns.ts";
@@ -9,13 +9,13 @@ export type MutableTokens = Record<TokenClass, number>;
 export type ModelSum = {
   readonly tokens: MutableTokens;
   webSearches: number;
-  /** Without web searches. NaN = something in it has no price. */
+  /** Without web searches. NaN = some of it has no price. */
   costPico: number;
-  /** Bits of `Flag` that set prices (`fast`, `geoUs`), of any response in it. */
+  /** Bits of `Flag` that affect prices (`fast`, `geoUs`), of any response in the sum. */
   priceFlags: number;
 };
 
-/** By the name that the price book knows a model by. */
+/** By the price book's name of the model. */
 export type UsageSum = Map<string, ModelSum>;
 
 const PRICE_FLAGS = Flag.fast | Flag.geoUs;
@@ -34,12 +34,12 @@ export function sumOf(sums: UsageSum, model: string): ModelSum {
 }
 
 /**
- * The sum of rows, by the names of their models.
- * @param names by the table's model codes
+ * The sum of rows, by model name.
+ * @param names indexed by the table's model codes
  */
 export function sumRows(table: ResponseTable, names: readonly string[], rows: Uint32Array): UsageSum {
   const byCode: (ModelSum | undefined)[] = new Array(names.length).fill(undefined);
-  // By index, as below: an iterator makes an object for each row.
+  // A loop by index, here and below, because an iterator allocates an object for each row.
   for (let k = 0; k < rows.length; k++) {
     const i = rows[k] as number;
     const code = table.columns.model[i] as number;
@@ -58,7 +58,7 @@ export function sumRows(table: ResponseTable, names: readonly string[], rows: Ui
   return sums;
 }
 
-/** A search that only a tool result proves has no tokens and no model of its own. */
+/** A search that only a tool result proves has no tokens and no model. */
 function addRow(sum: ModelSum, { columns: c }: ResponseTable, i: number): void {
   const searches = c.webSearches[i] as number;
   const flags = c.flags[i] as number;
@@ -74,8 +74,8 @@ function addRow(sum: ModelSum, { columns: c }: ResponseTable, i: number): void {
   sum.priceFlags |= flags & PRICE_FLAGS;
 }
 
-// The token classes are written out here and below: a loop over their names takes ten times as long before it is
-// optimised, and one pass over all ledgers is done by then.
+// The token classes are written out here and below: a loop over their names is ten times slower until it is optimised,
+// and one pass over all ledgers ends before that.
 function merge(target: ModelSum, more: ModelSum): void {
   addTo(target.tokens, more.tokens);
   target.webSearches += more.webSearches;
@@ -91,7 +91,7 @@ export function addTo(into: MutableTokens, more: Readonly<MutableTokens>): void 
   into.cacheRead += more.cacheRead;
 }
 
-/** `a - b` by model; models of either. */
+/** `a - b` by model, for the models of both. */
 export function subtract(a: UsageSum, b: UsageSum): UsageSum {
   const result: UsageSum = new Map();
   for (const [model, sum] of a) result.set(model, { ...sum, tokens: { ...sum.tokens } });
@@ -114,7 +114,7 @@ export function addAll(into: UsageSum, more: UsageSum): void {
   for (const [model, sum] of more) merge(sumOf(into, model), sum);
 }
 
-/** True where no token class of any model is below zero. Searches are balanced by session, not here. */
+/** True where no token class of any model is below zero. Searches are compared by session, not here. */
 export function hasNoDeficit(sums: UsageSum): boolean {
   for (const { tokens: t } of sums.values()) {
     if (t.input < 0 || t.output < 0 || t.cacheWrite5m < 0 || t.cacheWrite1h < 0 || t.cacheRead < 0) return false;
@@ -122,7 +122,7 @@ export function hasNoDeficit(sums: UsageSum): boolean {
   return true;
 }
 
-/** What is certain of a difference: nothing below zero. */
+/** The part of a difference that is certain: negative amounts become zero. */
 export function withoutDeficits(sums: UsageSum): UsageSum {
   const result: UsageSum = new Map();
   for (const [model, sum] of sums) {

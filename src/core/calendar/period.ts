@@ -65,7 +65,7 @@ export function daysInMonth(day: DayNumber): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
-/** The first day of the last so many days, weeks or months up to the one that holds `day`, which is the last of them. */
+/** The first day of the last `count` days, weeks or months, of which the last one contains `day`. */
 export function firstOfLast(kind: PeriodKind, count: number, day: DayNumber, weekStart: WeekStart = 0): DayNumber {
   if (kind === "day") return day - (count - 1);
   if (kind === "week") return firstOfWeek(day, weekStart) - 7 * (count - 1);

@@ -1,4 +1,4 @@
-/** Workdays and weekends: people spend differently on them. */
+/** Workdays and weekends, which reports compare because people spend differently on them. */
 
 import { weekdayOf } from "./period.ts";
 import type { DayNumber } from "./zone.ts";

@@ -19,7 +19,7 @@ const ZONES = [
 const instant = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2028, 0, 1) });
 const HOUR_MS = 3_600_000;
 
-/** The same day by another way: the platform's own calendar. */
+/** The same day from an independent source: the platform's calendar. */
 function dayByIntl(zone: string, ms: number): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
     ms,

@@ -1,9 +1,9 @@
-/** Local days of a time zone, from UTC instants: fast, exact through clock changes and half-hour offsets. */
+/** Converts UTC instants to local days of a time zone: fast, and exact through clock changes and half-hour offsets. */
 
 const DAY_MS = 86_400_000;
 export const QUARTER_MS = 900_000;
 
-/** Days since 1970-01-01, of a calendar day. */
+/** A calendar day as the number of days since 1970-01-01. */
 export type DayNumber = number;
 
 /** Local minus UTC at an instant; both in milliseconds. */
@@ -12,12 +12,12 @@ export type OffsetOf = (timeMs: number) => number;
 export class Zone {
   readonly name: string;
   readonly #askOffset: OffsetOf;
-  /** By UTC day: the offset that holds through it, or NaN where it changes. */
+  /** By UTC day: the offset that applies all day, or NaN where it changes. */
   readonly #offsets = new Map<number, number>();
   readonly #quarters = new Map<number, number>();
 
   /**
-   * @param offsetOf of a zone whose name is known to be right; left out = by the name
+   * @param offsetOf of a zone whose name is known to be valid; by default it is derived from the name
    * @throws RangeError where the zone is not known
    */
   constructor(name: string, offsetOf?: OffsetOf) {
@@ -54,7 +54,7 @@ export class Zone {
 
   /** First instant of a local day. */
   startOfDayMs(day: DayNumber): number {
-    // On most days it is as far from UTC's as noon is.
+    // On most days the offset at noon applies.
     const usual = day * DAY_MS - this.offsetMs(day * DAY_MS + DAY_MS / 2);
     if (this.dayOf(usual) === day && this.dayOf(usual - 1) === day - 1) return usual;
     let low = day * DAY_MS - DAY_MS;
@@ -67,7 +67,7 @@ export class Zone {
     return high;
   }
 
-  /** All offsets in use are whole quarters of an hour, and change at such times. */
+  /** All offsets in use are multiples of a quarter of an hour, and change on quarters. */
   #quarterOffset(timeMs: number): number {
     const quarter = Math.floor(timeMs / QUARTER_MS);
     let offset = this.#quarters.get(quarter);

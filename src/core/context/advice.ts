@@ -1,4 +1,4 @@
-/** What to type, why, and what it is worth. */
+/** What to type to reduce a context, why, and what it saves. */
 
 import { cleanText } from "../clean-text.ts";
 import type { Pico } from "../pricing/money.ts";
@@ -7,20 +7,20 @@ import type { ContextInput } from "./context-input.ts";
 import type { ContextStage } from "./stage.ts";
 
 export type AdviceReason =
-  /** Compact before the client does it at its own moment. */
+  /** Compact before the client does so at a moment that it chooses. */
   | "near-limit"
-  /** `/compact` is switched off, so that only `/clear` is left. */
+  /** `/compact` is switched off, so only `/clear` remains. */
   | "near-limit-no-compact"
-  /** The prompt cache has expired: going on costs as much as starting over. */
+  /** The prompt cache has expired: continuing costs as much as starting over. */
   | "cold-cache";
 
 export type ContextAdvice = {
-  /** To type as it is. */
+  /** The exact text to type. */
   readonly command: string;
-  /** What serves instead where the next work is unrelated; it costs nothing. null = the command is that already. */
+  /** A command that also works where the next work is unrelated, at no cost. null = `command` is already that. */
   readonly alternative: "/clear" | null;
   readonly reason: AdviceReason;
-  /** The project's CLAUDE.md steers the summary. */
+  /** The project's CLAUDE.md guides the summary. */
   readonly honoursClaudeMd: boolean;
   /** null = no price is known. */
   readonly costPico: Pico | null;
@@ -30,7 +30,7 @@ export type ContextAdvice = {
   readonly breakEvenTurns: number | null;
 };
 
-/** A cold context smaller than this is not worth a word before it nears the limit. */
+/** A cold context smaller than this gets no advice before it nears the limit. */
 const WORTH_CLEARING = 100_000;
 
 export function adviceFor(input: ContextInput, stage: ContextStage, parts: CompactionInput): ContextAdvice | null {
@@ -68,7 +68,9 @@ function clearAdvice(input: ContextInput, reason: AdviceReason, parts: Compactio
   };
 }
 
-/** `/compact` with the user's focus, else with CLAUDE.md's (named, not repeated), else with the session's title. */
+/**
+ * `/compact` with the user's focus, else with a reference to CLAUDE.md's instructions, else with the session's title.
+ */
 export function compactCommand(input: Pick<ContextInput, "policy" | "hasCompactInstructions" | "title">): string {
   const focus = cleanText(input.policy.focus ?? "");
   if (focus !== "") return `/compact ${/^focus\b/i.test(focus) ? focus : `Focus on ${focus}`}`;

@@ -1,6 +1,6 @@
 /**
- * What to warn about in running sessions: a context that nears the point where it should be compacted, and, before a prompt
- * is sent, an expired prompt cache.
+ * Alerts about running sessions: a context that nears the point where it should be compacted, and, before a prompt is
+ * sent, an expired prompt cache.
  */
 
 import type { Pico } from "../pricing/money.ts";
@@ -9,25 +9,25 @@ import type { ContextState } from "./context-state.ts";
 import { type ContextStage, STAGES } from "./stage.ts";
 
 export type ContextAlert = {
-  /** The crossing: session, its compactions so far, and stage. */
+  /** Identifies the crossing: session, number of compactions so far, and stage. */
   readonly id: string;
   readonly kind: "context";
   readonly severity: "warn" | "critical";
-  /** Earlier stages since the last compaction: reached too, and reported with this one. */
+  /** Earlier stages since the last compaction that were also reached and are reported with this one. */
   readonly covers: readonly string[];
   readonly sessionId: string;
-  /** What a person calls the session. */
+  /** The session's name as shown to people. */
   readonly name: string;
   readonly state: ContextState;
 };
 
-/** A session as far as its context is warned about. */
+/** The parts of a session that its context alert needs. */
 export type SessionInContext = {
   readonly sessionId: string;
   readonly project: string;
   /** "" = none. */
   readonly title: string;
-  /** So far. */
+  /** Compactions so far. */
   readonly compactions: { readonly length: number };
   readonly state: ContextState;
 };
@@ -35,7 +35,7 @@ export type SessionInContext = {
 /** Whether it is time to compact. */
 export const isUrgent = (stage: ContextStage): boolean => stage === "now" || stage === "over";
 
-/** @param from the first stage that is warned about; @returns null below it */
+/** @param from the lowest stage that raises an alert; @returns null below it */
 export function contextAlert(session: SessionInContext, from: ContextStage): ContextAlert | null {
   const { sessionId, project, title, compactions, state } = session;
   const reached = STAGES.slice(STAGES.indexOf(from), STAGES.indexOf(state.stage) + 1);
@@ -54,7 +54,7 @@ export function contextAlert(session: SessionInContext, from: ContextStage): Con
 }
 
 export type ColdCacheAlert = {
-  /** The session and the request after which its cache expired. */
+  /** Identifies the session and the request after which its cache expired. */
   readonly id: string;
   readonly kind: "cold-cache";
   readonly severity: "warn";
@@ -64,8 +64,8 @@ export type ColdCacheAlert = {
 };
 
 /**
- * @param lastRequest what tells this expiry from the session's others: the request that used the cache last
- * @param fromPico the least cost that is warned about
+ * @param lastRequest the request that used the cache last, which distinguishes this expiry from others of the session
+ * @param fromPico the lowest cost that raises an alert
  * @returns null while the cache is warm, where no price is known, and below that cost
  */
 export function coldCacheAlert(

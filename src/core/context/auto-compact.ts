@@ -1,4 +1,7 @@
-/** Where Claude Code compacts by itself. The arithmetic was read off client 2.1.330 and tried at a window of 1M. */
+/**
+ * Computes where Claude Code compacts automatically. The arithmetic was observed in client 2.1.330 and tested with a
+ * window of 1M.
+ */
 
 /** Where a window smaller than the model's comes from. */
 export type WindowSource = "environment" | "settings" | "served";
@@ -8,10 +11,10 @@ export type AutoCompactConfig = {
   readonly automatic: boolean;
   /** False: `/compact` is switched off too (`DISABLE_COMPACT`). */
   readonly manual: boolean;
-  /** The window that compaction goes by where it is smaller than the model's; null = not set. */
+  /** The window that the compaction point is computed from, where it is smaller than the model's; null = not set. */
   readonly windowTokens: number | null;
   readonly windowSource: WindowSource | null;
-  /** `CLAUDE_AUTOCOMPACT_PCT_OVERRIDE`, 1 … 100: it can only bring compaction forward. */
+  /** `CLAUDE_AUTOCOMPACT_PCT_OVERRIDE`, 1 … 100: it can only make compaction earlier. */
   readonly percentOverride: number | null;
 };
 
@@ -23,19 +26,19 @@ export const DEFAULT_AUTO_COMPACT: AutoCompactConfig = {
   percentOverride: null,
 };
 
-/** Kept free for the summary; less where the model can say less. */
+/** Reserved for the summary; less where the model's maximum output is smaller. */
 const SUMMARY_RESERVE = 20_000;
-/** Kept free besides. */
+/** Reserved in addition. */
 const BUFFER = 13_000;
 
-/** The window that compaction goes by: the model's, or the smaller one that is configured. */
+/** The window that the compaction point is computed from: the model's, or a smaller one that is configured. */
 export function effectiveWindow(windowTokens: number, config: AutoCompactConfig): number {
   return Math.min(windowTokens, config.windowTokens ?? windowTokens);
 }
 
 /**
  * Tokens at which the client compacts before the next prompt: 967,000 of 1M, 167,000 of 200k. null = switched off.
- * @param maxOutputTokens the model's; null = not known (taken as enough for a summary)
+ * @param maxOutputTokens the model's; null = not known (assumed to be enough for a summary)
  */
 export function autoCompactAt(
   windowTokens: number,

@@ -1,4 +1,4 @@
-/** An expired prompt cache: what the next prompt writes again. */
+/** An expired prompt cache, and what the next prompt has to write again because of it. */
 
 import type { Pico } from "../pricing/money.ts";
 import { writeRate } from "./compaction-cost.ts";
@@ -22,7 +22,7 @@ export function contextRewrite({ cache, rates, recacheTokens, contextTokens }: C
   return { tokens, costPico: rate === null ? null : BigInt(Math.round(tokens)) * rate };
 }
 
-/** @returns null while the cache is warm, and where nothing is known of it */
+/** @returns null while the cache is warm, and where nothing is known about it */
 export function coldCache(input: ContextInput): ColdCache | null {
   const { cache } = input;
   return cache === null || cache.warm ? null : { ...contextRewrite(input), expiredAtMs: cache.expiresAtMs };

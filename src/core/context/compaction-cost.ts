@@ -1,4 +1,6 @@
-/** What compacting costs now and what it saves on every later turn. Estimates: the summary is not written yet. */
+/**
+ * What compacting costs now and saves on every later turn. These are estimates, because the summary is not written yet.
+ */
 
 import type { Pico } from "../pricing/money.ts";
 
@@ -21,16 +23,16 @@ export type CacheState = {
 export type CompactionCost = {
   readonly costPico: Pico;
   readonly savesPerTurnPico: Pico;
-  /** Turns until the saving exceeds the cost; null = never. */
+  /** Turns until the savings exceed the cost; null = never. */
   readonly breakEvenTurns: number | null;
 };
 
-/** A summary's length where the session has shown none: the client asks for a detailed one. */
+/** The assumed length of a summary in a session without an earlier one: the client asks for a detailed summary. */
 const SUMMARY_TOKENS = 5_000;
 
 export type CompactionInput = {
   readonly contextTokens: number;
-  /** What every request of the session carries: system prompt, tools, CLAUDE.md. */
+  /** What every request of the session contains: system prompt, tools, CLAUDE.md. */
   readonly baseTokens: number;
   /** Length of the summary of the last compaction; null = there was none. */
   readonly lastSummaryTokens: number | null;
@@ -38,7 +40,7 @@ export type CompactionInput = {
   readonly cache: CacheState;
 };
 
-/** What a token costs to write into a cache of that lifetime. */
+/** The price of writing a token into a cache of that lifetime. */
 export function writeRate({ ttl }: Pick<CacheState, "ttl">, rates: ContextRates): Pico {
   return ttl === "1h" ? rates.cacheWrite1h : rates.cacheWrite5m;
 }
@@ -49,9 +51,9 @@ export function tokensAfter(input: CompactionInput): number {
 }
 
 /**
- * Compacting reads the whole context once, writes a summary, and the next request writes that into the cache.
- * With a cold cache the context must be written again whatever comes next, so that part does not count against
- * compacting in the break-even.
+ * Compacting reads the whole context once and writes a summary, which the next request writes into the cache. With a
+ * cold cache the context must be written again in any case, so that cost is not counted against compacting in the
+ * break-even.
  */
 export function compactionCost(input: CompactionInput, rates: ContextRates): CompactionCost {
   const context = BigInt(Math.round(input.contextTokens));
@@ -67,7 +69,7 @@ export function compactionCost(input: CompactionInput, rates: ContextRates): Com
   return { costPico, savesPerTurnPico, breakEvenTurns };
 }
 
-/** What `/clear` saves: the whole conversation is no longer read. It costs nothing. */
+/** What `/clear` saves: the conversation is no longer read. The command itself costs nothing. */
 export function clearingSaves(input: CompactionInput, rates: ContextRates): Pico {
   const dropped = BigInt(Math.max(0, Math.round(input.contextTokens - input.baseTokens)));
   return (dropped * rates.cacheRead * BigInt(Math.round(input.requestsPerTurn * 100))) / 100n;

@@ -1,6 +1,6 @@
 /**
- * What is known of one session, from its log, its status line and the client's settings, made into what the context
- * engine judges. The command, the hooks, the status line and the dashboard all come this way, so that they agree.
+ * Combines what is known about a session from its log, its status line and the client's settings into the input of the
+ * context rules. The command, the hooks, the status line and the dashboard all use it, so that they agree.
  */
 
 import type { PriceBook } from "../pricing/price-book.ts";
@@ -28,7 +28,7 @@ export type ContextFacts = {
   readonly nowMs: number;
 };
 
-/** @returns null where it is not known what fills the context */
+/** @returns null where the size of the context is not known */
 export function contextInput(facts: ContextFacts): ContextInput | null {
   const { trail, feed, settings, book, nowMs } = facts;
   const recent = recentFills(facts);
@@ -66,19 +66,19 @@ export function contextInput(facts: ContextFacts): ContextInput | null {
 
 type RecentFills = {
   readonly tokens: readonly number[];
-  /** The first of them is of the turn that the trail ends with. */
+  /** The first of the fills belongs to the turn that the trail ends with. */
   readonly replacesLast: boolean;
 };
 
 /**
- * What the status line saw of the context after the log's last word on it. The client can write its log later than it
- * tells its status line, so when the log was read does not matter: only how far it goes.
+ * The context sizes that the status line reported after the log's last row. The client can write its log later than it
+ * updates its status line, so only the time of the last row counts, not when the log was read.
  */
 function recentFills({ trail, feed }: ContextFacts): RecentFills {
   const fills = feed?.fills ?? [];
   if (trail === null || trail.last === null) return { tokens: fills.map((f) => f.tokens), replacesLast: false };
   const known = isJustCompacted(trail) ? null : trail.last.contextTokens;
-  // A row without a time says nothing of how far the log goes.
+  // A row without a time does not show up to when the log is complete.
   const loggedMs = Math.max(trail.last.timeMs || 0, trail.compactions.at(-1)?.atMs ?? 0);
   const newer = fills.filter((fill) => fill.atMs > loggedMs && fill.tokens !== known);
   const first = newer[0];
@@ -86,10 +86,12 @@ function recentFills({ trail, feed }: ContextFacts): RecentFills {
   return { tokens: newer.map((f) => f.tokens), replacesLast };
 }
 
-/** System prompt and tools of a session whose start is not known. */
+/** Assumed size of system prompt and tools where a session's start is not known. */
 const TYPICAL_BASE = 20_000;
 
-/** What every request of the session carries: the smallest context, unless all of them are near the present one. */
+/**
+ * What every request of the session contains: the smallest context, unless all of them are close to the present size.
+ */
 function baseTokens({ trail, feed }: ContextFacts, contextTokens: number): number {
   const smallest = Math.min(...[trail?.smallestTokens, feed?.baseTokens, contextTokens].filter((n) => n != null));
   return smallest <= contextTokens / 2 ? smallest : Math.min(smallest, TYPICAL_BASE);
@@ -97,12 +99,15 @@ function baseTokens({ trail, feed }: ContextFacts, contextTokens: number): numbe
 
 const TTL_MS = { "5m": 300_000, "1h": 3_600_000 } as const;
 
-/** Whether the status line's figures are not older than the last request. */
+/** Whether the status line's figures are at least as recent as the last request. */
 function isFeedCurrent({ trail, feed }: ContextFacts): boolean {
   return feed !== null && (trail?.last == null || feed.recordedAtMs >= trail.last.timeMs);
 }
 
-/** The client's own word where it is not older than the last request; else the lifetime that writes were paid for. */
+/**
+ * The cache state that the client reported, where it is at least as recent as the last request; else the lifetime that
+ * was paid for.
+ */
 function cacheOf(facts: ContextFacts): CacheState | null {
   const { trail, feed, nowMs } = facts;
   const known = isFeedCurrent(facts) ? cacheState(feed?.input.cache ?? null, nowMs) : null;
@@ -114,7 +119,7 @@ function cacheOf(facts: ContextFacts): CacheState | null {
   return { warm: expiresAtMs > nowMs, expiresAtMs, ttl };
 }
 
-/** Not from before a compaction, which left less to write. */
+/** Ignores a value from before a compaction, after which there is less to write. */
 function recacheTokensOf(facts: ContextFacts): number | null {
   const { trail, feed } = facts;
   const compactedMs = trail?.compactions.at(-1)?.atMs ?? 0;
@@ -122,14 +127,14 @@ function recacheTokensOf(facts: ContextFacts): number | null {
   return feed.input.cache?.recacheTokensIfCold ?? null;
 }
 
-/** The client's word on the cache, as of now: what it called warm may have expired since. */
+/** The client's cache state as of now: a cache that was reported as warm may have expired since. */
 function cacheState(cache: StatuslineCache | null, nowMs: number): CacheState | null {
   if (cache === null || cache.warm === null) return null;
   const isLive = cache.expiresAtMs === null || cache.expiresAtMs > nowMs;
   return { warm: cache.warm && isLive, expiresAtMs: cache.expiresAtMs, ttl: cache.ttl === "1h" ? "1h" : "5m" };
 }
 
-/** A prompt's first words are no focus; a name that someone gave is. */
+/** A title made of a prompt's first words is no focus; a name that a person gave is. */
 function titleOf({ trail, feed }: ContextFacts): string | null {
   const title = trail?.title ?? null;
   return title !== null && title.rank >= TITLE_RANK.ai ? title.text : (feed?.input.sessionName ?? null);

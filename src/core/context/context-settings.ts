@@ -9,21 +9,21 @@ export type ContextSettings = {
   readonly manual: boolean;
   /** `CLAUDE_AUTOCOMPACT_PCT_OVERRIDE`, 1 to 100; null = not set. */
   readonly percentOverride: number | null;
-  /** The auto-compact window, tokens: from the environment, by model id, for every other model. */
+  /** The auto-compact window, in tokens: from the environment, by model id, and for every other model. */
   readonly envWindow: number | null;
   /** "auto" = the model's own default. */
   readonly modelWindows: Readonly<Record<string, number | "auto">>;
   readonly window: number | "auto" | null;
   /** Default windows that Anthropic serves for a model; they apply where the user set none. */
   readonly servedWindows: Readonly<Record<string, number>>;
-  /** `CLAUDE_CODE_DISABLE_1M_CONTEXT`: every model is held to 200,000 tokens. */
+  /** `CLAUDE_CODE_DISABLE_1M_CONTEXT`: every model is limited to 200,000 tokens. */
   readonly isHeldTo200k: boolean;
-  /** The model setting without its `[1m]`; "" = no setting asks for the wide window. */
+  /** The model setting without its `[1m]`; "" = no setting requests the 1M window. */
   readonly wideModel: string;
   readonly idle: {
     /** `idleCompaction`: the client compacts an idle session before its prompt cache expires. */
     readonly enabled: boolean;
-    /** Contexts smaller than this are left alone. */
+    /** Smaller contexts are not compacted. */
     readonly minTokens: number;
   };
 };
@@ -42,9 +42,9 @@ export const DEFAULT_CONTEXT_SETTINGS: ContextSettings = {
 };
 
 /**
- * What of the settings applies to one model: the environment's window first, then the one saved for the model, then the
- * one for all models, then the served default.
- * @param isModel whether a name in the settings means the model
+ * Returns the settings that apply to one model: the environment's window first, then the one saved for the model, then
+ * the one for all models, then the served default.
+ * @param isModel whether a name in the settings refers to the model
  */
 export function autoCompactFor(settings: ContextSettings, isModel: (name: string) => boolean): AutoCompactConfig {
   const { automatic, manual, percentOverride } = settings;

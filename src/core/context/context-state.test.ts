@@ -68,7 +68,7 @@ describe("where the client compacts by itself", () => {
     // window - 20,000 - 13,000
     ["1M", { windowTokens: 1_000_000 }, 967_000],
     ["200k", { windowTokens: 200_000 }, 167_000],
-    // 200,000 - 4,096 - 13,000: a model that cannot say more
+    // 200,000 - 4,096 - 13,000: a model with a smaller maximum output
     ["200k with a short output", { windowTokens: 200_000, maxOutputTokens: 4096 }, 182_904],
     [
       "a window that the user made smaller",

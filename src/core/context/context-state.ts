@@ -1,4 +1,7 @@
-/** The one engine behind every word about context: how full, how long it lasts, and what to do about it. */
+/**
+ * Computes the state of a context: how full it is, how long it will last, and what to do about it. Every report on
+ * context uses it.
+ */
 
 import { adviceFor, type ContextAdvice } from "./advice.ts";
 import { autoCompactAt, type WindowSource } from "./auto-compact.ts";
@@ -13,22 +16,22 @@ import { type ContextStage, contextStage, promptPoint } from "./stage.ts";
 export type ContextState = {
   readonly contextTokens: number;
   readonly windowTokens: number;
-  /** Of the whole window, 0 … 100 and beyond. */
+  /** Percent of the whole window, 0 … 100 and above. */
   readonly usedPercent: number;
   readonly autoCompactAtTokens: number | null;
-  /** The window that automatic compaction goes by, where it is smaller than the model's, and who set it. */
+  /** The window that automatic compaction is computed from, where it is smaller than the model's, and what set it. */
   readonly compactWindow: { readonly tokens: number; readonly source: WindowSource } | null;
   /** Where to compact: the earlier of the user's percentage and the client's own point. */
   readonly promptAtTokens: number;
   /** Until the client compacts, or, where it does not, until the window is full. */
   readonly tokensUntilCompact: number;
-  /** null = not known before two turns have added to the context. */
+  /** null = not known until two turns have added to the context. */
   readonly turnsUntilCompact: number | null;
   /** Requests in an average turn of the session: each reads the whole context. */
   readonly requestsPerTurn: number;
   readonly stage: ContextStage;
   readonly cache: CacheState | null;
-  /** null = the cache is warm, or nothing is known of it. */
+  /** null = the cache is warm, or nothing is known about it. */
   readonly coldCache: ColdCache | null;
   /** What a prompt writes again if the cache expires before it. */
   readonly rewrite: ContextRewrite;

@@ -26,7 +26,7 @@ const compaction = (postTokens: number | null) => ({
   postTokens,
 });
 
-/** A prompt, then requests of such sizes. */
+/** A prompt, followed by requests with contexts of the given sizes. */
 const turn = (trail: ContextTrail, ...tokens: number[]): ContextTrail =>
   tokens.reduce((t, n) => afterRequest(t, request(n)), afterPrompt(trail, "p"));
 

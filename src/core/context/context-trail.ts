@@ -1,15 +1,15 @@
 /**
- * How the context of one session grew: what is kept of its main conversation while its log is read row by row. A trail
- * grows with each row, so that a log need be read only once.
+ * A record of how the context of one session grew, built from the rows of its main conversation. Each row is added to
+ * it, so that a log need be read only once.
  */
 
 import { betterTitle, type Compaction, markIdle, type Title } from "../responses/session-facts.ts";
 
 export type TrailRequest = {
-  /** Of the response: its rows come one per content block. */
+  /** The response's id: a response has one row per content block. */
   readonly id: string;
   readonly timeMs: number;
-  /** What the model had to read. */
+  /** The tokens that the model had to read. */
   readonly contextTokens: number;
   /** As logged. */
   readonly model: string;
@@ -33,9 +33,9 @@ export type ContextTrail = {
   readonly promptId: string | null;
   /** The context at the end of each turn since the last compaction, oldest first; the last turn may still run. */
   readonly fills: readonly number[];
-  /** The smallest context: what a session carries from its start. null = no request yet. */
+  /** The smallest context: what the session contains from its start. null = no request yet. */
   readonly smallestTokens: number | null;
-  /** The largest context of the present model, before compactions too: it proves a window. */
+  /** The largest context of the present model, also before compactions: it proves a window. */
   readonly largestTokens: number;
   /** Oldest first. */
   readonly compactions: readonly Compaction[];
@@ -67,7 +67,7 @@ export function afterRequest(trail: ContextTrail, request: TrailRequest): Contex
   const { contextTokens } = request;
   const isSame = trail.last?.id === request.id;
   const startsTurn = !isSame && (trail.isPrompted || trail.turns === 0);
-  // The first request after a compaction starts the row of fills anew, in the middle of a turn too.
+  // The first request after a compaction starts a new list of fills, even in the middle of a turn.
   const isNewFill = startsTurn || trail.fills.length === 0;
   const before = isNewFill ? trail.fills : trail.fills.slice(0, -1);
   return {
@@ -92,7 +92,7 @@ export function afterCompaction(trail: ContextTrail, compaction: Compaction): Co
   };
 }
 
-/** The client noted at that time that it had compacted an idle session. */
+/** Records that the client compacted the idle session at `notedMs`. */
 export function afterIdleNote(trail: ContextTrail, notedMs: number): ContextTrail {
   const compactions = [...trail.compactions];
   markIdle(compactions, notedMs);
@@ -109,8 +109,8 @@ export function isJustCompacted({ fills, compactions }: ContextTrail): boolean {
 }
 
 /**
- * What fills the context after the last row; null before the first request, and from a compaction whose row does not
- * record its result to the next request.
+ * The size of the context after the last row; null before the first request, and between a compaction whose row does
+ * not record its result and the next request.
  */
 export function trailTokens(trail: ContextTrail): number | null {
   if (isJustCompacted(trail)) return trail.compactions.at(-1)?.postTokens ?? null;

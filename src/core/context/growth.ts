@@ -1,13 +1,13 @@
 /** How fast a context grows. */
 
-/** Of so many turns: old ones say little of the present work. */
+/** The average is over this many turns: older ones do not reflect the present work. */
 const LAST_TURNS = 5;
-/** One turn alone says little: it may have read one large file. */
+/** One turn alone is not representative: it may have read one large file. */
 const LEAST_TURNS = 2;
 
 /**
- * Tokens that one turn adds, on average over the last few; null until two turns have added some. A context that shrank
- * (the client edits old tool results away) is no growth and is left out.
+ * Tokens that one turn adds, on average over the last few; null until two turns have added some. Turns in which the
+ * context shrank (the client removes old tool results) are left out.
  * @param fills the context at the end of each turn since the last compaction, oldest first
  */
 export function averageGrowth(fills: readonly number[]): number | null {

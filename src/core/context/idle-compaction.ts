@@ -8,19 +8,19 @@ import { type CompactionInput, compactionCost, tokensAfter, writeRate } from "./
 import type { ContextInput } from "./context-input.ts";
 
 export type IdleCompaction = {
-  /** When the client compacts unless somebody types before; epoch milliseconds. */
+  /** When the client will compact unless a prompt is sent before; epoch milliseconds. */
   readonly atMs: number;
   /** null = no price is known. */
   readonly costPico: Pico | null;
-  /** What the next prompt after the cache has expired saves: it writes the summary instead of the whole context. */
+  /** What the next prompt saves after the cache has expired: it writes the summary instead of the whole context. */
   readonly savesPico: Pico | null;
 };
 
 const FIRST_VERSION = [2, 1, 330] as const;
-/** Of the cache's lifetime. */
+/** Share of the cache's lifetime after which the client compacts. */
 const AT_SHARE = 0.9;
 const LIFETIME_MS = 3_600_000;
-/** With an auto-compact window, the context must hold this much more than the session loads at its start. */
+/** With an auto-compact window, the context must exceed what the session loads at its start by this much. */
 const LEAST_GROWTH = 100_000;
 
 /** @returns null where the client will not compact by itself while the session is idle */

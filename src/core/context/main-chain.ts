@@ -1,4 +1,6 @@
-/** The main conversation of sessions whose logs are gone, from the responses that the index or the archive has of them. */
+/**
+ * Reconstructs the main conversation of sessions whose logs are gone, from their responses in the index or the archive.
+ */
 
 import { addToGroup } from "../groups.ts";
 import { Flag, isRequest, type ResponseTable, tokensAt } from "../responses/columns.ts";
@@ -16,7 +18,7 @@ import {
 
 /**
  * Requests of the main chain by session, oldest first. A fork or resume continues the conversation that it copied.
- * @param copies rows of the table that a session's log holds although another session is billed for them
+ * @param copies the table's rows that a session's log contains although another session is billed for them
  */
 export function mainChains(
   table: ResponseTable,
@@ -57,7 +59,10 @@ function mainRequest(table: ResponseTable, row: number): TrailRequest | null {
   };
 }
 
-/** Prompts are not known here: the turns that the client counted are taken to have had as many requests each. */
+/**
+ * Prompts are not known here: the client's count of turns is used, and all turns are assumed to have equally many
+ * requests.
+ */
 export function trailOfChain(chain: readonly TrailRequest[], facts: SessionFacts | null): ContextTrail {
   const compactions = [...(facts?.compactions ?? [])];
   const perTurn = Math.max(1, Math.round(chain.length / (facts?.turns || chain.length || 1)));

@@ -1,4 +1,4 @@
-/** How large a session's window is. */
+/** Determines the size of a session's context window. */
 
 import type { PriceBook } from "../pricing/price-book.ts";
 import type { StatuslineFeed } from "../statusline/feed.ts";
@@ -18,8 +18,8 @@ export type WindowFacts = {
 };
 
 /**
- * The window in tokens: what the status line says; else the wide one where `[1m]` or a larger context proves it; else the
- * model's. A model that has only the large window has it whatever an old client says.
+ * The window in tokens: the status line's; else the 1M window where `[1m]` or a larger context proves it; else the
+ * model's. A model that only has the large window has it whatever an old client reports.
  */
 export function windowOf({ model, book, settings, feed, provenTokens }: WindowFacts): number {
   if (settings.isHeldTo200k) return SMALL_WINDOW;
@@ -32,7 +32,7 @@ export function windowOf({ model, book, settings, feed, provenTokens }: WindowFa
   return Math.max(window, own, provenTokens > window ? LARGE_WINDOW : 0);
 }
 
-/** `sonnet[1m]` means whatever model of that family runs; a full id means that model. */
+/** `sonnet[1m]` applies to whichever model of that family runs; a full id applies to that model only. */
 function asksForWide(setting: string, model: string, book: PriceBook): boolean {
   return setting !== "" && book.matches(model, setting);
 }

@@ -2,7 +2,7 @@ import type { Pico } from "../pricing/money.ts";
 import type { Compaction } from "../responses/session-facts.ts";
 import type { ContextState } from "./context-state.ts";
 
-/** What a compaction was and, where the status line saw it, what it cost. */
+/** A compaction and, where the status line reported it, its cost. */
 export type CompactionRecord = Compaction & { readonly costPico: Pico | null };
 
 /** A session's context as reports show it. */
@@ -11,7 +11,7 @@ export type SessionContext = {
   readonly project: string;
   /** "" = none. */
   readonly title: string;
-  /** The name under which reports know it. */
+  /** The model's name in reports. */
   readonly model: string;
   /** Epoch milliseconds. */
   readonly lastMs: number;

@@ -18,7 +18,7 @@ describe("a spread", () => {
         expect(lowPico <= medianPico && medianPico <= highPico).toBe(true);
         const inside = all.filter((cost) => cost >= lowPico && cost <= highPico).length;
         expect(inside * 100).toBeGreaterThanOrEqual(SPREAD_PERCENT * all.length);
-        // No more than a tenth lies below it, and no more than a tenth above.
+        // No more than a tenth is below, and no more than a tenth above.
         expect(all.filter((cost) => cost < lowPico).length * 10).toBeLessThanOrEqual(all.length);
         expect(all.filter((cost) => cost > highPico).length * 10).toBeLessThanOrEqual(all.length);
       }),

@@ -1,4 +1,4 @@
-/** What a turn and a subagent usually cost on this machine, from those that were billed lately. */
+/** What a turn and a subagent usually cost on this machine, computed from those that were billed recently. */
 
 import type { Pico } from "../pricing/money.ts";
 import { type Spread, spreadOf } from "./spread.ts";
@@ -7,7 +7,7 @@ import { type Spread, spreadOf } from "./spread.ts";
 export type TurnCost = {
   /** The folder that its session works in. */
   readonly project: string;
-  /** Of the main conversation, by the name under which reports know it. */
+  /** The model of the main conversation, by its name in reports. */
   readonly model: string;
   readonly costPico: Pico;
   /** When it began; epoch milliseconds. */
@@ -20,15 +20,15 @@ export type AgentCost = { readonly agentType: string; readonly costPico: Pico };
 export type BilledCosts = {
   readonly turns: readonly TurnCost[];
   readonly agents: readonly AgentCost[];
-  /** Turns and runs that are left out because a request of theirs has no price. */
+  /** Turns and runs that are left out because one of their requests has no price. */
   readonly unpriced: number;
   /** Sessions that were read. */
   readonly sessions: number;
 };
 
-/** Turns that are alike; null = of any project, of any model. */
+/** A set of similar turns; null = of any project, of any model. */
 export type TurnSet = { readonly project: string | null; readonly model: string | null; readonly spread: Spread };
-/** Runs that are alike; null = of any type. */
+/** A set of similar runs; null = of any type. */
 export type AgentSet = { readonly agentType: string | null; readonly spread: Spread };
 
 export type Estimates = {
@@ -36,7 +36,7 @@ export type Estimates = {
   readonly atMs: number;
   readonly sessions: number;
   readonly unpriced: number;
-  /** How many there are in all, in a set or not. */
+  /** The number of all turns, whether in a set or not. */
   readonly turnCount: number;
   readonly agentCount: number;
   /** Sets of at least `LEAST_COUNT`, the largest first. */
@@ -44,9 +44,9 @@ export type Estimates = {
   readonly agents: readonly AgentSet[];
 };
 
-/** Of fewer, the outermost tenths would be single costs or none. */
+/** With fewer, the outermost tenths would be single costs or empty. */
 export const LEAST_COUNT = 10;
-/** Hooks read them: the file stays small. */
+/** Limits the size of the file, which hooks read. */
 const MOST_SETS = 200;
 
 export function estimatesOf({ turns, agents, unpriced, sessions }: BilledCosts, atMs: number): Estimates {
@@ -93,7 +93,7 @@ function setsOf<Cost extends { readonly costPico: Pico }, Key extends object>(
     .slice(0, MOST_SETS);
 }
 
-/** The narrowest set that has enough turns: of the project and model, of the model, of the project, of all. */
+/** The narrowest set with enough turns: of the project and model, of the model, of the project, of all. */
 export function turnsLike({ turns }: Estimates, project: string, model: string): TurnSet | null {
   const wanted = [
     [project, model],

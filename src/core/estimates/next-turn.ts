@@ -1,4 +1,4 @@
-/** Which turns a next turn is like: those of its project and its model, as far as they are known. */
+/** Decides which turns the next turn is compared with: those of its project and model, as far as they are known. */
 
 import { projectFolder } from "../responses/project-path.ts";
 import type { TurnCost } from "./estimates.ts";
@@ -11,15 +11,15 @@ export type NextTurn = {
 };
 
 export type NextTurnAsked = {
-  /** Whether a project is the one that was asked for; null = the folder decides. */
+  /** Whether a project is the requested one; null = decided by the folder. */
   readonly isProject: ((project: string) => boolean) | null;
-  /** Whether a model is the one that was asked for; null = the one used last decides. */
+  /** Whether a model is the requested one; null = the one used last. */
   readonly isModel: ((model: string) => boolean) | null;
-  /** The folder that the question comes from. */
+  /** The folder in which the command was started. */
   readonly folder: string;
 };
 
-/** The project asked for, else that of the folder; the model asked for, else the one used last there, else the last one. */
+/** The requested project, else the folder's; the requested model, else the one used last there, else the last one. */
 export function nextTurn(turns: readonly TurnCost[], { isProject, isModel, folder }: NextTurnAsked): NextTurn {
   const newestFirst = [...turns].sort((a, b) => b.atMs - a.atMs);
   const project =
@@ -31,7 +31,7 @@ export function nextTurn(turns: readonly TurnCost[], { isProject, isModel, folde
   return { project, model: last?.model ?? "" };
 }
 
-/** The project that the folder is, or the innermost one that it lies in; "" = none. */
+/** The project of the folder, or of the innermost folder around it; "" = none. */
 function projectOf(turns: readonly TurnCost[], folder: string): string {
   const { project: own } = projectFolder(folder);
   const holds = (project: string): boolean =>

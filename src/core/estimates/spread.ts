@@ -1,8 +1,8 @@
-/** What things of one kind usually cost: the middle one, and the range that holds four in five of them. */
+/** The usual cost of things of one kind: the median, and the range that contains four in five of them. */
 
 import type { Pico } from "../pricing/money.ts";
 
-/** At least this share of the costs lies from `lowPico` to `highPico`, both included. */
+/** At least this share of the costs is between `lowPico` and `highPico`, both included. */
 export const SPREAD_PERCENT = 80;
 
 export type Spread = {
@@ -12,7 +12,7 @@ export type Spread = {
   readonly highPico: Pico;
 };
 
-/** By the nearest rank, so that each figure is a cost that occurred. @returns null of none */
+/** By the nearest rank, so that each figure is a cost that occurred. @returns null for an empty list */
 export function spreadOf(costs: readonly Pico[]): Spread | null {
   const sorted = [...costs].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const at = (percent: number): Pico | undefined => sorted[Math.ceil((sorted.length * percent) / 100) - 1];

@@ -1,4 +1,4 @@
-/** What the dashboard shows, as plain data: made anew for every change, cheap to make, nothing in it is drawn yet. */
+/** The dashboard's data, as plain objects without layout. Created again after every change, which is cheap. */
 
 import type { BackgroundSum } from "../background/sum.ts";
 import type { BackgroundStatus, SessionBackground } from "../background/types.ts";
@@ -10,10 +10,10 @@ import type { MoneyMeaning } from "../limits/plan.ts";
 import type { Pico } from "../pricing/money.ts";
 import type { Timeline, TurnRequests } from "./turn.ts";
 
-/** Of a session that runs now: what the client says it does, and the folder that it was started in ("" = not given). */
+/** The state of a running session as the client reports it, and the folder that it was started in ("" = not given). */
 export type RunningStatus = { readonly status: SessionStatus; readonly folder: string };
 
-/** `open`: it runs, and the client does not say more. */
+/** `open`: it runs, and the client reports no details. */
 export type SessionStatus = "busy" | "waiting" | "idle" | "open" | "closed";
 
 export type SessionRow = {
@@ -24,22 +24,22 @@ export type SessionRow = {
   readonly project: string;
   readonly branch: string;
   readonly status: SessionStatus;
-  /** By the name they are reported under, most expensive first. */
+  /** By their names in reports, most expensive first. */
   readonly models: readonly string[];
-  /** The one used last; "" = none. */
+  /** The model used last; "" = none. */
   readonly model: string;
   readonly firstMs: number;
   readonly lastMs: number;
   readonly requests: number;
   readonly unpriced: number;
-  /** Logged responses. */
+  /** The cost of logged responses. */
   readonly costPico: Pico;
   readonly subagentsPico: Pico;
   readonly backgroundStatus: BackgroundStatus;
   /** null = not known. */
   readonly backgroundPico: Pico | null;
   readonly totalPico: Pico;
-  /** Tokens: read fresh, read from the cache, written. */
+  /** Tokens: read uncached, read from the cache, written. */
   readonly input: number;
   readonly cached: number;
   readonly output: number;
@@ -55,7 +55,7 @@ export type DayRow = {
   readonly requests: number;
   readonly unpriced: number;
   readonly tokens: number;
-  /** Logged pico-dollars by local hour, for drawing. */
+  /** Logged pico-dollars by local hour, for charts. */
   readonly hours: Float64Array;
   readonly models: ReadonlyMap<string, Pico>;
   readonly projects: ReadonlyMap<string, Pico>;
@@ -63,13 +63,13 @@ export type DayRow = {
 
 export type AlertRow = {
   readonly id: string;
-  /** Ids of the lower thresholds that it has passed as well. */
+  /** Ids of lower thresholds that were also crossed. */
   readonly covers: readonly string[];
   readonly severity: "news" | "warn" | "critical";
   readonly message: string;
-  /** The same fact in a few words, for a narrow pane: `87% full, 1 turn left`. */
+  /** The same message in a few words, for a narrow pane: `87% full, 1 turn left`. */
   readonly brief: string;
-  /** What to type, in Claude Code or in a shell; "" = nothing helps. */
+  /** What to type, in Claude Code or in a shell; "" = no command helps. */
   readonly command: string;
   readonly about: AlertSubject;
 };
@@ -83,28 +83,30 @@ export type SessionDetail = {
   readonly timeline: Timeline | null;
   readonly context: ContextState | null;
   readonly background: SessionBackground | null;
-  /** As the client or the log says; "" = not known. */
+  /** As the client or the log reports it; "" = not known. */
   readonly effort: string;
-  /** Of the opened session, most expensive first: they sum to its total. Empty where they were not worked out. */
+  /**
+   * The causes of the opened session's cost, most expensive first: they add up to its total. Empty where not computed.
+   */
   readonly causes: readonly Cause[];
-  /** The requests of the turn that is open; null = none is. */
+  /** The requests of the turn that is open; null = no turn is open. */
   readonly turn: TurnRequests | null;
 };
 
-/** Days and sessions of the responses of a scope: some days, a project, a model. */
+/** Days and sessions of the responses in a scope: some days, a project, a model. */
 export type ScopeSums = {
-  /** As `scopeKey` gives it. */
+  /** The result of `scopeKey`. */
   readonly key: string;
-  /** Only what each spent in the scope. Latest activity first. */
+  /** Only what each session spent in the scope. Latest activity first. */
   readonly sessions: readonly SessionRow[];
   readonly days: ReadonlyMap<DayNumber, DayRow>;
 };
 
 /** What the responses and the background of a scope were spent on. */
 export type ScopeCauses = {
-  /** As `scopeKey` gives it. */
+  /** The result of `scopeKey`. */
   readonly key: string;
-  /** Most expensive first; null = being worked out. */
+  /** Most expensive first; null = being computed. */
   readonly causes: readonly Cause[] | null;
 };
 
@@ -122,12 +124,12 @@ export type DashboardData = {
   /** Logged pico-dollars by minute since the epoch, of the last day. */
   readonly minutes: ReadonlyMap<number, number>;
   readonly background: BackgroundSum;
-  /** Details of the followed and of the opened session. */
+  /** Details of the followed session and of the opened one. */
   readonly details: ReadonlyMap<string, SessionDetail>;
   readonly followedId: string | null;
-  /** Of the scope that is looked at; null = none is. */
+  /** The sums of the scope that is open; null = none is open. */
   readonly scope: ScopeSums | null;
-  /** Of the scope whose causes are looked at; null = none is, or it has just been opened. */
+  /** The causes of the scope that is open; null = none is open, or they have not been requested yet. */
   readonly causes: ScopeCauses | null;
   readonly limits: readonly Limit[];
   /** What dollars mean on the user's plan; null = not known. */
@@ -136,10 +138,10 @@ export type DashboardData = {
   readonly alerts: readonly AlertRow[];
 };
 
-/** How the dashboard comes by its data, and what it cannot see. */
+/** Where the dashboard's data comes from, and what could not be read. */
 export type WatchState = {
   readonly phase: "reading" | "live";
-  /** Totals are from before the last look at all files. */
+  /** The totals are from before the last check of all files. */
   readonly updating: boolean;
   readonly progress: {
     readonly files: number;
@@ -149,14 +151,14 @@ export type WatchState = {
     readonly elapsedMs: number;
   } | null;
   readonly mode: "events" | "polling";
-  /** Sums of an earlier run, shown until there are new ones; null = none kept. Dollars as written. */
+  /** Sums of an earlier run, shown until new ones are ready; null = none saved. Dollars as decimal text. */
   readonly earlier: {
     readonly asOfMs: number;
     readonly todayUsd: string;
     readonly weekUsd: string;
     readonly monthUsd: string;
   } | null;
-  /** Why it polls, or what it cannot read; "" = all is well. */
+  /** Why the dashboard polls, or what it cannot read; "" = no problem. */
   readonly trouble: string;
   /** Port on which this dashboard receives telemetry; null = it does not. */
   readonly receiverPort: number | null;

@@ -29,7 +29,7 @@ const frame = fc.array(
     timeMs: fc.integer({ min: 0, max: 40 }),
     kind: fc.constantFrom("response", "response", "start", "end"),
   }),
-  // One more than are put into the list one by one.
+  // One more than are inserted one by one.
   { maxLength: 33 },
 );
 

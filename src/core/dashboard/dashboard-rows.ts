@@ -1,4 +1,4 @@
-/** Days and sessions of a rollup as the dashboard shows them. */
+/** Rows of the dashboard's lists of days and sessions, made from a rollup. */
 
 import type { SessionBackground } from "../background/types.ts";
 import type { DayNumber } from "../calendar/zone.ts";
@@ -17,7 +17,7 @@ function named(costs: Iterable<readonly [number, Pico]>, nameOf: (code: number) 
 
 type MadeDay = { readonly changes: number; readonly line: DayRow };
 
-/** Lines of days, each made again only when something of it changed: of hundreds, today's does. */
+/** Rows of days. A row is created again only when its day has changed, which is usually only today. */
 export class DayRows {
   readonly #made = new Map<DayNumber, MadeDay>();
 
@@ -62,20 +62,20 @@ function dayLine(sums: DayRollup, backgroundPico: Pico, nameOf: (code: number) =
 export type SessionInputs = {
   readonly facts: ReadonlyMap<string, SessionFacts>;
   readonly background: ReadonlyMap<string, SessionBackground>;
-  /** What the client says of sessions that run now. */
+  /** The state of running sessions as the client reports it. */
   readonly running: ReadonlyMap<string, RunningStatus>;
   readonly nameOf: (code: number) => string;
 };
 
-/** Rows of sessions. Of many, few change between two frames: just those are made again. */
+/** Rows of sessions. Only the few rows that changed between two frames are created again. */
 export class SessionRows {
   #sorted: readonly SessionRow[] = [];
-  /** Lists of models by what they hold: most sessions have the same few. */
+  /** Lists of models by their contents, shared because most sessions have the same few. */
   readonly #modelLists = new Map<string, readonly string[]>();
 
   /**
    * @param changed ids of sessions whose sums, facts, background or state may differ from the last call; null = all
-   * @returns latest activity first; sessions that used nothing are left out unless they run
+   * @returns latest activity first; sessions without usage are left out unless they run
    */
   of(
     rollup: Pick<LiveRollup, "sessions">,
@@ -96,7 +96,7 @@ export class SessionRows {
     return this.#sorted;
   }
 
-  /** A copy of the list without a few sessions, of which most are at its beginning: they were active last. */
+  /** A copy of the list without a few sessions. Most of those are near its beginning, because they were active last. */
   #without(ids: ReadonlySet<string>): SessionRow[] {
     const rows = this.#sorted.slice();
     for (const id of ids) {
@@ -116,14 +116,14 @@ export class SessionRows {
   }
 }
 
-/** So many are put into the list one by one, which leaves 100,000 others where they are. */
+/** Up to this many rows are inserted one by one, instead of sorting all 100,000. */
 const FEW = 32;
 
 function byTime(a: SessionRow, b: SessionRow): number {
   return latest(b) - latest(a) || (a.sessionId < b.sessionId ? -1 : 1);
 }
 
-/** Where a row belongs in a list in order. */
+/** The index at which a row belongs in a sorted list. */
 function placeOf(row: SessionRow, rows: readonly SessionRow[]): number {
   let [low, high] = [0, rows.length];
   while (low < high) {
@@ -148,7 +148,7 @@ function sessionRow(
   return {
     sessionId: sums.sessionId,
     title: known?.title?.text ?? "",
-    // A session that has just started has no row yet that names its folder.
+    // A session that has just started has no log row with its folder yet.
     project: known?.project || sums.project || (running.get(sums.sessionId)?.folder ?? ""),
     branch: sums.branch,
     status: running.get(sums.sessionId)?.status ?? "closed",

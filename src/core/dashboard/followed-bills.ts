@@ -1,29 +1,32 @@
-/** What a few sessions are billed for, as the table grows: the rows of each are looked for among all others once. */
+/**
+ * The bills of a few sessions, kept up to date as the table grows; the table is searched for a session's rows only
+ * once.
+ */
 
 import type { ResponseTable } from "../responses/columns.ts";
 import type { Origin } from "../responses/origin.ts";
 import type { RowSink } from "./growing-table.ts";
 import { type BilledRow, billedRow, rowsOfSessions } from "./session-bill.ts";
 
-/** More than usually run at once: the one that is followed is the one active last. */
+/** More sessions than usually run at once. The session that is followed is the one active last. */
 const MOST_BILLS = 24;
 
 type Bill = {
   readonly rows: Set<number>;
-  /** null = the rows have changed since. */
+  /** null = the rows have changed since it was computed. */
   billed: readonly BilledRow[] | null;
 };
 
 export class FollowedBills implements RowSink {
   readonly #table: ResponseTable;
-  /** The last one asked for is last. */
+  /** Ordered by last use, most recent last. */
   readonly #bills = new Map<string, Bill>();
 
   constructor(table: ResponseTable) {
     this.#table = table;
   }
 
-  /** In the table's order; the same array as long as nothing of it changed. */
+  /** In the table's order; returns the same array as long as no row of the session changed. */
   of(sessionId: string): readonly BilledRow[] {
     const bill = this.#bills.get(sessionId) ?? this.#find(sessionId);
     this.#bills.delete(sessionId);

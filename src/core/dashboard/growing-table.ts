@@ -1,6 +1,6 @@
 /**
- * A resolved table that keeps growing: stretches of logs are folded in one by one, each response still counted once,
- * and whoever sums it is told what to take away and what to add.
+ * A resolved table that keeps growing: newly scanned parts of logs are folded into it, each response still counted
+ * once, and sums are updated through a `RowSink`.
  */
 
 import type { PriceBook } from "../pricing/price-book.ts";
@@ -15,7 +15,7 @@ import { type Copy, foldedRow, supersedes, supersedesCopy } from "../responses/w
 
 const FIRST_ROOM = 1024;
 
-/** Sums rows: `remove` is called before a row changes, `add` after. */
+/** Updates sums of rows: `remove` is called before a row changes, `add` after. */
 export type RowSink = { add(row: number): void; remove(row: number): void };
 
 export class LiveTable {
@@ -23,15 +23,15 @@ export class LiveTable {
   readonly #models = new Interner<string>((name) => name);
   readonly #origins: Origin[];
   readonly #iterationsByRow: Map<number, readonly Tokens[]>;
-  /** Of the origins that came with new rows, by key: of many sessions few go on. */
+  /** Codes of the origins that new rows brought, by key: of many sessions only a few continue. */
   readonly #originCodes = new Map<string, number>();
   readonly #ids: IdentityMap;
   readonly #book: PriceBook;
 
-  /** Takes the table over: its columns grow in place. */
+  /** Takes ownership of the table: its columns grow in place. */
   constructor(table: ResponseTable, book: PriceBook) {
     for (const model of table.models) this.#models.code(model);
-    // Columns as they were loaded may be views of a buffer that holds all of the index.
+    // Loaded columns may be views of a buffer that holds the whole index, so they are copied.
     const { length } = table.columns;
     resize(table.columns, length + Math.max(FIRST_ROOM, length >> 3));
     this.#origins = [...table.origins];
@@ -48,8 +48,8 @@ export class LiveTable {
   }
 
   /**
-   * @param isAppended whether the scan read on in a log of which earlier rows are in the table
-   * @param homeOf the project that a session started in, "" = not known: its rows all belong there
+   * @param isAppended whether the scan continued a log whose earlier rows are in the table
+   * @param homeOf the project that a session started in, "" = not known: all of its rows are counted there
    * @returns rows that are new or changed
    */
   fold(scan: FileScan, isAppended: boolean, sink: RowSink, homeOf: (sessionId: string) => string): number {
@@ -60,7 +60,7 @@ export class LiveTable {
     return changed;
   }
 
-  /** A row of another table, with the codes of this one. */
+  /** A row of another table, converted to the codes of this one. */
   #copyOf(table: ResponseTable, i: number, homeOf: (sessionId: string) => string): Copy {
     const row = rowAt(table.columns, i);
     const model = table.models[row.model] as string;
@@ -89,7 +89,7 @@ export class LiveTable {
     }
     const row = rowAt(this.table.columns, at);
     const old = { row, model: this.#models.values[row.model] as string, iterations: this.#iterationsByRow.get(at) };
-    // What a log appends to its own response comes after it, whatever its time; a fork's log can append a copy.
+    // Rows that a log appends to its own response are later ones, whatever their times; a fork's log can append a copy.
     const isSameFile = isAppended && this.#sessionOf(row) === this.#sessionOf(fresh.row) && !isInherited(fresh.row);
     const takesUsage = isSameFile ? supersedes(row, fresh.row) : supersedesCopy(old, fresh);
     const isEarlier = !isSameFile && fresh.row.timeMs < row.timeMs;

@@ -1,4 +1,4 @@
-/** Sums that follow a growing table row by row: by day, hour, model, project and session. */
+/** Sums that are updated row by row as a table grows: by day, hour, model, project and session. */
 
 import type { DayNumber, Zone } from "../calendar/zone.ts";
 import { PicoSum } from "../pricing/money.ts";
@@ -8,14 +8,14 @@ import { promptTokens } from "../responses/tokens.ts";
 import type { RowSink } from "./growing-table.ts";
 import { SessionSums } from "./session-sums.ts";
 
-/** Sums of one local day. Costs by hour, model and project are for drawing and ordering within a day. */
+/** Sums of one local day. Costs by hour, model and project are only for charts and for sorting within a day. */
 export class DayRollup {
   readonly day: DayNumber;
   readonly cost = new PicoSum();
   requests = 0;
   unpriced = 0;
   tokens = 0;
-  /** Grows with each change, so that what was made from it is known to be old. */
+  /** Increased by each change, so that results computed before it are recognised as outdated. */
   changes = 0;
   /** Pico-dollars by local hour. */
   readonly hours = new Float64Array(24);
@@ -41,12 +41,12 @@ export class LiveRollup implements RowSink {
   #newestMinute = 0;
   #touched = new Set<string>();
 
-  /** @param holds whether a row of the table is summed; null = all are */
+  /** @param holds whether a row of the table is included; null = all rows are */
   constructor(table: ResponseTable, zone: Zone, holds: ((row: number) => boolean) | null = null) {
     this.#table = table;
     this.#zone = zone;
     this.#holds = holds;
-    // Most sessions have one origin.
+    // Most sessions have exactly one origin.
     this.sessions = new SessionSums(holds === null ? table.origins.length : 0);
     for (let i = 0; i < table.columns.length; i++) this.add(i);
   }

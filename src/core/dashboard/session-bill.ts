@@ -1,4 +1,4 @@
-/** What a session is billed for, response by response: the same rows that every other figure is summed from. */
+/** What a session is billed for, response by response, from the rows that all other figures are summed from. */
 
 import { addToGroup } from "../groups.ts";
 import { isRequest, type ResponseTable, tokensAt } from "../responses/columns.ts";
@@ -7,7 +7,7 @@ import type { Origin } from "../responses/origin.ts";
 import type { Tokens } from "../responses/tokens.ts";
 
 export type BilledRow = {
-  /** As `responseKey` gives it. */
+  /** The result of `responseKey`. */
   readonly key: string;
   readonly timeMs: number;
   /** As logged. */
@@ -15,7 +15,7 @@ export type BilledRow = {
   readonly tokens: Tokens;
   /** Whole pico-dollars; NaN = no price. */
   readonly costPico: number;
-  /** False for parts of a response and for proven web searches. */
+  /** False for parts of a response, and for web searches that only a tool result proves. */
   readonly isRequest: boolean;
 };
 

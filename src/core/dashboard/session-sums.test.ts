@@ -6,14 +6,14 @@ import { type CountedRow, emptySession, SessionSums } from "./session-sums.ts";
 const EMPTY = { session: "", branch: "", timeMs: 0, model: 0, cost: 0, output: 0, isSubagents: false };
 const NOBODY = { branch: "", project: "" } as Origin;
 
-/** A response of session `s`, as it is added. */
+/** A response of session `s` to add. */
 const rows = fc.array(
   fc.record({
     session: fc.constantFrom("a", "b", "c"),
     branch: fc.constantFrom("", "main", "topic"),
     timeMs: fc.integer({ min: 0, max: 50 }),
     model: fc.integer({ min: 0, max: 2 }),
-    // A few of these no longer fit in a number together.
+    // The sum of a few of these exceeds what a number can hold exactly.
     cost: fc.integer({ min: 0, max: 3_999_999_999_999_999 }),
     output: fc.integer({ min: 0, max: 1000 }),
     isSubagents: fc.boolean(),
@@ -72,7 +72,7 @@ it("sums to what the rows that stay come to, exactly, by session and model", () 
             all.filter((r) => !r.isSubagents).reduce((a, b) => (a && a.timeMs > b.timeMs ? a : b), null as Row | null)
               ?.model ?? -1,
         });
-        // A model whose rows were all taken away may stay there with nothing.
+        // A model whose rows were all removed may remain with a sum of zero.
         for (const code of [0, 1, 2]) {
           expect(got?.models.get(code) ?? 0n).toBe(cost(stays.filter((r) => r.model === code)));
         }

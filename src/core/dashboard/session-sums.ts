@@ -1,4 +1,7 @@
-/** What each session used, as numbers in columns: of 100,000 sessions a few are looked at, and those are made objects. */
+/**
+ * The usage of each session as numbers in columns. Objects are made only for the few sessions of 100,000 that are
+ * shown.
+ */
 
 import { type Pico, PicoSum } from "../pricing/money.ts";
 import type { Origin } from "../responses/origin.ts";
@@ -9,29 +12,29 @@ export type SessionRollup = {
   readonly subagents: Pico;
   readonly requests: number;
   readonly unpriced: number;
-  /** Tokens: read fresh, read from the cache, written. */
+  /** Tokens: read uncached, read from the cache, written. */
   readonly input: number;
   readonly cached: number;
   readonly output: number;
-  /** Of its responses; epoch milliseconds, Infinity and -Infinity = it has none. */
+  /** Times of its responses; epoch milliseconds, Infinity and -Infinity = it has none. */
   readonly firstMs: number;
   readonly lastMs: number;
   readonly project: string;
   readonly branch: string;
-  /** Code of the model that the main conversation asked last; -1 = none. */
+  /** Code of the model that the main conversation used last; -1 = none. */
   readonly lastModel: number;
   /** What each model cost, by code. */
   readonly models: ReadonlyMap<number, Pico>;
-  /** Grows with each change, so that what was made from it is known to be old. */
+  /** Increased by each change, so that results computed before it are recognised as outdated. */
   readonly changes: number;
 };
 
-/** A row of the table as it is counted; to take it away, all amounts are below zero. */
+/** The amounts of one row of the table. To subtract a row, all amounts are negated. */
 export type CountedRow = {
   readonly origin: Origin;
   readonly timeMs: number;
   readonly model: number;
-  /** Pico-dollars; 0 where it has no price. */
+  /** Pico-dollars; 0 where the row has no price. */
   readonly cost: number;
   readonly requests: number;
   readonly unpriced: number;
@@ -39,7 +42,7 @@ export type CountedRow = {
   readonly cached: number;
   readonly output: number;
   readonly isSubagents: boolean;
-  /** Whether it is added and asks for an answer in the main conversation. */
+  /** Whether the row is being added and is a request of the main conversation. */
   readonly isPrompt: boolean;
 };
 
@@ -54,7 +57,7 @@ const NUMBERS = {
   firstMs: 7,
   lastMs: 8,
   lastModel: 9,
-  /** When `lastModel` was asked. */
+  /** When `lastModel` was used. */
   lastModelMs: 10,
   /** Code of its only model so far; -1 = none yet. */
   model: 11,
@@ -63,7 +66,7 @@ const NUMBERS = {
 type Name = keyof typeof NUMBERS;
 const WIDTH = Object.keys(NUMBERS).length;
 const FIRST_ROOM = 64;
-/** Sums of money stay exact up to 2^53. */
+/** Sums of money in a double are exact up to 2^53; larger ones are stored in `#large`. */
 const MOST_PICO = 4e15;
 
 export class SessionSums {
@@ -71,12 +74,12 @@ export class SessionSums {
   readonly #projects: string[] = [];
   readonly #branches: string[] = [];
   #numbers: Float64Array;
-  /** What does not fit in the columns `cost` and `subagents`, by its place among all numbers. */
+  /** Sums too large for the columns `cost` and `subagents`, by their index among all numbers. */
   readonly #large = new Map<number, PicoSum>();
-  /** By session place, where there is more than one model. */
+  /** By session index, for sessions with more than one model. */
   readonly #models = new Map<number, Map<number, PicoSum>>();
 
-  /** @param sessions how many there will be, about */
+  /** @param sessions the expected number of sessions */
   constructor(sessions = 0) {
     this.#numbers = new Float64Array(Math.max(FIRST_ROOM, sessions) * WIDTH);
   }
@@ -94,7 +97,7 @@ export class SessionSums {
     return place === undefined ? undefined : this.#rollup(sessionId, place);
   }
 
-  /** The session with nothing used, where it is not there yet. @returns its place */
+  /** Adds a session without usage, where it is new. @returns its index */
   add(sessionId: string): number {
     const known = this.#places.get(sessionId);
     if (known !== undefined) return known;
@@ -104,7 +107,7 @@ export class SessionSums {
     this.#branches.push("");
     const end = (place + 1) * WIDTH;
     if (end > this.#numbers.length) {
-      // By an eighth: where there are many, few more come.
+      // Grows by an eighth: where there are many sessions, few more are added.
       const grown = new Float64Array(Math.ceil((end * 9) / 8 / WIDTH) * WIDTH);
       grown.set(this.#numbers);
       this.#numbers = grown;
@@ -138,7 +141,10 @@ export class SessionSums {
     }
   }
 
-  /** Before the row's cost is added to the session's, which is that of its only model as long as there is one. */
+  /**
+   * Called before the row's cost is added to the session's, because that is the cost of its only model while it has
+   * one.
+   */
   #countModel(place: number, { model, cost }: CountedRow): void {
     let sums = this.#models.get(place);
     if (!sums) {
@@ -204,7 +210,7 @@ export class SessionSums {
 
 const at = (place: number, name: Name): number => place * WIDTH + NUMBERS[name];
 
-/** A session of which no response was logged. */
+/** The sums of a session without a logged response. */
 export function emptySession(sessionId: string): SessionRollup {
   const sums = new SessionSums();
   sums.add(sessionId);

@@ -1,3 +1,3 @@
-/** The dashboard's colours that a user may choose; `view/text/screen-theme.ts` decides what they come to in a terminal. */
+/** The colour themes of the dashboard; `view/text/screen-theme.ts` decides which colours each uses in a terminal. */
 export const THEMES = ["auto", "dark", "light", "ansi", "mono"] as const;
 export type ThemeChoice = (typeof THEMES)[number];

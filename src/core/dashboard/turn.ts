@@ -1,27 +1,30 @@
-/** One session as a person lived it: turns, each with what it asked for and what it cost. */
+/** One session as its user experienced it: turns, each with its prompt and its cost. */
 
 import type { Pico } from "../pricing/money.ts";
 import type { Compaction } from "../responses/session-facts.ts";
 import type { Tokens } from "../responses/tokens.ts";
 
-/** `prompt`: typed by a person. `command`: a slash command. `notice`: the client's own (a task that ended). `start`: what comes before the first that is known. */
+/**
+ * `prompt`: typed by a person. `command`: a slash command. `notice`: from the client (a task that ended). `start`: what
+ * comes before the first known turn.
+ */
 export type TurnKind = "prompt" | "command" | "notice" | "start";
 
 export type ToolCount = { readonly name: string; readonly count: number };
 
 export type SubagentRun = {
-  /** Of the log file, `agent-<id>.jsonl`; "" while no log is seen. */
+  /** From the name of the log file, `agent-<id>.jsonl`; "" = no log was found. */
   readonly agentId: string;
   readonly agentType: string;
   readonly description: string;
   readonly requests: number;
-  /** Of them, those without a price. */
+  /** The number of requests without a price. */
   readonly unpriced: number;
   readonly tokens: Tokens;
   readonly costPico: Pico;
 };
 
-/** Requests that another model answered than the one that was asked, by the names under which reports know them. */
+/** Requests that were answered by a model other than the requested one; models by their names in reports. */
 export type FallbackAnswers = {
   readonly model: string;
   readonly askedModel: string;
@@ -30,7 +33,7 @@ export type FallbackAnswers = {
 };
 
 export type Turn = {
-  /** Counted from 1 since the start of what was read. */
+  /** Counted from 1 at the start of what was read. */
   readonly number: number;
   readonly kind: TurnKind;
   /** One line, cleaned. */
@@ -40,15 +43,15 @@ export type Turn = {
   readonly endMs: number;
   /** API requests that the session is billed for, subagents' included. */
   readonly requests: number;
-  /** Requests that stand in the turn and are billed to the session that they were copied from. */
+  /** Requests in the turn that are billed to the session that they were copied from. */
   readonly copied: number;
-  /** Of all its requests, subagents' included; so is the cost. */
+  /** Tokens of all its requests, subagents' included; so is the cost. */
   readonly tokens: Tokens;
   readonly costPico: Pico;
   /** Requests without a price; their tokens are counted above. */
   readonly unpriced: number;
   readonly models: readonly string[];
-  /** Of the main conversation: the one with most requests; "" = it has none that is billed here. */
+  /** The model with most requests of the main conversation; "" = none is billed here. */
   readonly mainModel: string;
   readonly fallbacks: readonly FallbackAnswers[];
   readonly tools: readonly ToolCount[];
@@ -61,11 +64,11 @@ export type Turn = {
 /** Something that came into the context between two requests of the main conversation. */
 export type TurnContent = {
   readonly kind: "tool" | "prompt" | "attachment";
-  /** Of a tool result, the tool's name; "" = none. */
+  /** For a tool result, the tool's name; "" = none. */
   readonly tool: string;
   /** The file or command of a tool result; "" = none. */
   readonly name: string;
-  /** About: its part by size of what the context grew by. null = what it grew by is not known. */
+  /** Estimated by its share in the size of what was added. null = the growth of the context is not known. */
   readonly tokens: number | null;
 };
 
@@ -73,9 +76,9 @@ export type TurnContent = {
 export type TurnRequest = {
   readonly key: string;
   readonly timeMs: number;
-  /** By the name that reports give it. */
+  /** By its name in reports. */
   readonly model: string;
-  /** The subagent that made it, by its kind; "" = the main conversation. */
+  /** The type of the subagent that made it; "" = the main conversation. */
   readonly agent: string;
   readonly tokens: Tokens;
   /** null = it has no price. */
@@ -84,16 +87,16 @@ export type TurnRequest = {
   readonly added: readonly TurnContent[];
 };
 
-/** A turn in full: in the order of time. */
+/** All requests of a turn, in the order of time. */
 export type TurnRequests = { readonly number: number; readonly requests: readonly TurnRequest[] };
 
 export type Timeline = {
   readonly sessionId: string;
   /** Oldest first; at most the newest few hundred. */
   readonly turns: readonly Turn[];
-  /** Turns that were let go to stay bounded. */
+  /** Turns that were dropped to limit memory. */
   readonly droppedTurns: number;
-  /** True where the beginning of a very large log was not read. */
+  /** True where the first part of a very large log was not read. */
   readonly fromMiddle: boolean;
   /** The model and effort of the last request; "" = not logged. */
   readonly model: string;

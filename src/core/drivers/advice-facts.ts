@@ -1,4 +1,7 @@
-/** What advice is made of, gathered while conversations are gone through. Money is what was spent in the range. */
+/**
+ * Collects the facts that advice is based on while conversations are processed. Amounts are what was spent in the
+ * range.
+ */
 
 import { compactionCost } from "../context/compaction-cost.ts";
 import { contextRates } from "../context/context-rates.ts";
@@ -17,29 +20,29 @@ export type UnusedServer = {
   readonly server: string;
   readonly sessions: number;
   readonly calls: number;
-  /** What its announcement cost in all those sessions: at their start and read again with each request. */
+  /** The cost of its announcement in all those sessions: at their start, and read again with each request. */
   readonly costPico: Pico;
 };
 
 export type AdviceFacts = {
-  /** A conversation that went on after a long pause, as if with new work. */
+  /** Conversations that continued after a long pause, probably with unrelated work. */
   readonly clear: Occasions;
-  /** A shorter pause that let a large context go cold. */
+  /** Shorter pauses after which a large context had expired from the cache. */
   readonly compact: Occasions;
-  /** Questions for which many files were read, and answered in a few words. */
+  /** Prompts for which many files were read, but which got a short answer. */
   readonly narrow: Occasions;
   readonly mcpServers: readonly UnusedServer[];
 };
 
-/** After such a pause the next work is taken to be unrelated. */
+/** Work after a pause of at least this length is assumed to be unrelated. */
 const LONG_PAUSE_MS = 4 * 3_600_000;
-/** Rewriting less than this is not worth a word. */
+/** Rewriting fewer tokens than this gives no advice. */
 const LEAST_TOKENS = 10_000;
 const MANY_RESULTS = 10;
 const NEEDED_RESULTS = 5;
 const SHORT_ANSWER = 500;
 const EDITS = new Set(["Edit", "Write", "MultiEdit", "NotebookEdit"]);
-/** Letters of a token, about: where nothing else tells how large an announcement is. */
+/** Approximate characters per token, used where nothing else gives the size of an announcement. */
 const LETTERS_PER_TOKEN = 4;
 
 type Sum = { times: number; savesPico: Pico };
@@ -74,7 +77,7 @@ export class AdviceFactsBuilder {
     return { clear: this.#clear, compact: this.#compact, narrow: this.#narrow, mcpServers };
   }
 
-  /** A summary made while the cache was warm, instead of writing the whole context again. */
+  /** What a summary made while the cache was warm would have saved, compared with writing the whole context again. */
   #compactingSaved({ row, timeMs, tokens, split, startTokens, spent }: ConversationRequest): Pico {
     const { columns, models } = this.#table;
     const model = models[columns.model[row] as number] ?? "";
@@ -85,12 +88,12 @@ export class AdviceFactsBuilder {
     const cache = { warm: true, expiresAtMs: null, ttl } as const;
     const baseTokens = Math.min(startTokens, contextTokens);
     const parts = { contextTokens, baseTokens, lastSummaryTokens: null, requestsPerTurn: 1, cache };
-    // The start is written again either way.
+    // The session's start is written again in either case.
     const start = (picoOf(spent, "rewrite") * BigInt(baseTokens)) / BigInt(contextTokens);
     return picoOf(spent, "rewrite") - start - compactionCost(parts, rates).costPico;
   }
 
-  /** Servers are announced once in a session, at its start. */
+  /** Servers are announced once, at a session's start. */
   #addServers(requests: readonly ConversationRequest[], { mcpServers }: SessionEvidence): void {
     const startTokens = requests[0]?.split === null ? promptTokens(requests[0].tokens) : 0;
     const isRead = (piece: Spent): boolean =>
@@ -119,7 +122,7 @@ const sum = (spent: readonly Spent[]): Pico => spent.reduce((n, { costPico }) =>
 
 const picoOf = (spent: readonly Spent[], cause: Spent["cause"]): Pico => sum(spent.filter((s) => s.cause === cause));
 
-/** Writing the old conversation again, and reading it with every request until it was compacted. */
+/** The cost of writing the old conversation again, and of reading it with every request until it was compacted. */
 function clearingSaved(requests: readonly ConversationRequest[], at: number): Pico {
   const first = requests[at] as ConversationRequest;
   const rewritten = first.split?.rewritten ?? 0;
@@ -127,7 +130,7 @@ function clearingSaved(requests: readonly ConversationRequest[], at: number): Pi
   let saved = (picoOf(first.spent, "rewrite") * BigInt(old)) / BigInt(rewritten);
   for (const { split, tokens, spent, pauseMs } of requests.slice(at + 1)) {
     if (split?.reason === "compaction" && split.rewritten > 0) break;
-    // From the next long pause on it is that one's.
+    // After the next long pause, the cost counts for that pause.
     if (split?.reason === "pause" && pauseMs >= LONG_PAUSE_MS) break;
     if (tokens.cacheRead === 0) continue;
     saved += (picoOf(spent, "history") * BigInt(Math.min(old, tokens.cacheRead))) / BigInt(tokens.cacheRead);
@@ -140,7 +143,7 @@ function turnsOf(requests: readonly ConversationRequest[]): readonly (readonly C
   return [...groupBy(known, ({ evidence }) => evidence?.turn).values()];
 }
 
-/** Of a question for which many results were brought in, all but the few most expensive ones. */
+/** The cost of all but the few most expensive results, for a prompt that brought in many. */
 function narrowingSaved(turn: readonly ConversationRequest[]): Pico {
   const results = turn.flatMap(({ spent }) => spent.filter((s) => s.result !== null));
   if (results.length < MANY_RESULTS || results.some(({ result }) => EDITS.has(result?.tool ?? ""))) return 0n;

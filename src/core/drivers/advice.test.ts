@@ -62,7 +62,7 @@ test("a CLAUDE.md beyond 5,000 tokens: its part of what the starts and their re-
   const starts = [{ ...start, costPico: 3n * CENT, rereadPico: 5n * CENT }];
   const claudeMdTokens = (tokens: number) => new Map([["/p", tokens]]);
   expect(ids({ starts }, { claudeMdTokens: claudeMdTokens(5_000) })).toEqual([]);
-  // 5,000 more than is fair, of 20,000: a quarter of 8 cents
+  // 5,000 more than is considered fair, of 20,000: a quarter of 8 cents
   expect(adviceOf({ starts }, { claudeMdTokens: claudeMdTokens(10_000) })).toEqual([
     { id: "smaller-claude-md", project: "/p", tokens: 10_000, savesPico: 2n * CENT },
   ]);

@@ -1,4 +1,4 @@
-/** What would have cost less in a range: at most a few lines, each with what it would have saved and what to do. */
+/** What would have cost less in a range: a few pieces of advice, each with its savings and what to do. */
 
 import type { Pico } from "../pricing/money.ts";
 import type { Lifetime, LifetimeCost } from "./cache-lifetime.ts";
@@ -17,7 +17,7 @@ export type Advice = { readonly savesPico: Pico } & (
       readonly id: "cache-lifetime";
       readonly whose: "main" | "subagents";
       readonly lifetime: Lifetime;
-      /** null = all of them. */
+      /** null = all projects. */
       readonly project: string | null;
       readonly actualPico: Pico;
     }
@@ -34,30 +34,30 @@ export const ADVICE_IDS = [
   "cache-lifetime",
 ] as const satisfies readonly Advice["id"][];
 
-/** How a piece of advice stands in the list of what the user does not want to see. */
+/** The id of a piece of advice in the list of what the user has silenced. */
 export const adviceKey = (id: string): string => `advice:${id}`;
 
 export type AdviceInput = {
   readonly report: CauseReport;
   readonly totalPico: Pico;
-  /** Subagents' requests at a cheaper model; null = there are none, or none is cheaper. */
+  /** Subagents' requests priced at a cheaper model; null = there are none, or no model is cheaper. */
   readonly subagents: (WhatIf & { readonly model: string }) | null;
-  /** Tokens of the CLAUDE.md files that sessions of a project load, about. */
+  /** Estimated tokens of the CLAUDE.md files that sessions of a project load. */
   readonly claudeMdTokens: ReadonlyMap<string, number>;
-  /** Ids that the user does not want to see again. */
+  /** Ids that the user has silenced. */
   readonly silenced: readonly string[];
 };
 
 const MOST_LINES = 5;
-/** Less than a cent, or than a hundredth of the total, is not worth a line. */
+/** Savings below a cent, or below a hundredth of the total, are not shown. */
 const LEAST_PICO = 10_000_000_000n;
 const LEAST_SHARE = 100n;
-/** A server that was not called in fewer sessions than this may be needed in the next one. */
+/** A server that was unused in fewer sessions than this may be needed in the next one. */
 const LEAST_SESSIONS = 3;
-/** A CLAUDE.md up to this size is taken to be worth its place. */
+/** A CLAUDE.md up to this size is considered reasonable. */
 const FAIR_CLAUDE_MD = 5_000;
 
-/** What saves most first. */
+/** Sorted by savings, largest first. */
 export function findAdvice(input: AdviceInput): readonly Advice[] {
   const { totalPico, silenced } = input;
   const isWorthIt = ({ id, savesPico }: Advice): boolean =>
@@ -110,7 +110,7 @@ function ofClaudeMd({ report, claudeMdTokens }: AdviceInput): readonly Advice[] 
   });
 }
 
-/** The better lifetime for all, and for each project for which another one is better. */
+/** The cheaper cache lifetime overall, and for each project where another one is cheaper. */
 function ofLifetimes({ report: { lifetimes } }: AdviceInput): readonly Advice[] {
   const { main, subagents, projects } = lifetimes;
   const overall = better(main);

@@ -1,6 +1,7 @@
 /**
- * What requests would have cost with another lifetime of the prompt cache, replayed from the pauses between them, what
- * each read and what each wrote. A lifetime of five minutes writes at 1.25 times the input price, one of an hour at twice.
+ * Computes what requests would have cost with another lifetime of the prompt cache, from the pauses between them and
+ * from what each read and wrote. A lifetime of five minutes writes at 1.25 times the input price, one of an hour at
+ * twice.
  */
 
 import type { Pico } from "../pricing/money.ts";
@@ -23,13 +24,13 @@ function addCosts(a: LifetimeCost, b: LifetimeCost): LifetimeCost {
 
 export type LifetimeReplay = {
   readonly main: LifetimeCost;
-  /** Of those whose own logs tell their requests apart. */
+  /** Of subagents with logs of their own, whose requests can be told apart. */
   readonly subagents: LifetimeCost;
-  /** Of main conversations; the most expensive first, whatever the order in which conversations were added. */
+  /** Of main conversations; the most expensive first, independent of the order in which conversations were added. */
   readonly projects: ReadonlyMap<string, LifetimeCost>;
 };
 
-/** Adds up the replays of many conversations. */
+/** Adds up the results of many conversations. */
 export class LifetimeSums {
   readonly #projects = new Map<string, LifetimeCost>();
   #main = NO_COST;
@@ -57,13 +58,13 @@ const LIFETIME_MS: Readonly<Record<Lifetime, number>> = { "5m": 300_000, "1h": 3
 type EarlierPrompt = {
   readonly timeMs: number;
   readonly prompt: number;
-  /** What it was cached for. */
+  /** The lifetime that was paid for. */
   readonly ttl: Lifetime;
 };
 
 /**
  * @param rows of one conversation, oldest first
- * @param counts whether a row is to be counted; the others only tell what was cached
+ * @param counts whether a row is counted; the other rows only determine what was cached
  */
 export function replayLifetimes(
   table: ResponseTable,
@@ -124,7 +125,7 @@ function priceWith(table: ResponseTable, book: PriceBook, row: number, tokens: T
   const logged = models[columns.model[row] as number] ?? "";
   const found = book.find(logged);
   const entry = book.entry(logged, columns.timeMs[row] as number);
-  // Iterations are each priced in their own band; how they would have changed is not known.
+  // Each iteration is priced in its own band, and how iterations would have changed is not known.
   if (!found || !entry || (flags & Flag.iterations) !== 0) return actual;
   const { regional, card } = found;
   const webSearches = columns.webSearches[row] as number;

@@ -1,4 +1,4 @@
-/** Sums money by cause and by part of a cause. */
+/** Sums money by cause and by parts of a cause. */
 
 import type { Pico } from "../pricing/money.ts";
 
@@ -23,16 +23,16 @@ export type CauseId = (typeof CAUSES)[number];
 export type CausePart = {
   readonly key: string;
   readonly costPico: Pico;
-  /** Tokens; of `web-search`, searches; of `background` and `compaction`, requests. 0 = not known. */
+  /** Tokens; for `web-search`, searches; for `background` and `compaction`, requests. 0 = not known. */
   readonly quantity: number;
 };
 
 export type Cause = {
   readonly id: CauseId;
   readonly costPico: Pico;
-  /** Sizes, not tokens alone, decided which part of the money is its. */
+  /** True where the amount was divided by size, not by tokens alone. */
   readonly about: boolean;
-  /** Most expensive first; they sum to the cause. */
+  /** Most expensive first; they add up to the cause. */
   readonly parts: readonly CausePart[];
 };
 
@@ -57,7 +57,7 @@ export class CauseSums {
     }
   }
 
-  /** Marks a cause as one whose money was shared out by size. */
+  /** Marks a cause whose money was divided by size. */
   estimate(id: CauseId): void {
     this.#about.add(id);
   }

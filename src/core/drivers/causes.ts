@@ -1,7 +1,7 @@
 /**
- * Every dollar of a range goes to exactly one cause, and the causes sum to the range's total. Tokens say how much; where
- * only sizes can say which part is which, money is shared out by size and the cause is marked as an estimate: that never
- * changes a sum.
+ * Assigns every dollar of a range to exactly one cause; the causes add up to the range's total. Token counts decide the
+ * amounts; where only sizes can divide an amount, it is divided by size and the cause is marked as an estimate. That
+ * never changes a sum.
  */
 
 import { IDLE_COMPACT } from "../background/idle.ts";
@@ -28,12 +28,12 @@ export type CausesInput = {
   readonly book: PriceBook;
   /** 1 for the rows to explain. */
   readonly selected: Uint8Array;
-  /** All rows of the sessions of those selected, where they are known: no others are looked at. Left out = the whole table. */
+  /** All rows of the sessions that have selected rows; no others are read. undefined = the whole table. */
   readonly rows?: readonly number[];
   readonly copies: ReadonlyMap<string, readonly number[]>;
   readonly sessions: ReadonlyMap<string, SessionFacts>;
   readonly background: BackgroundTotal;
-  /** What a session's log tells; `NO_EVIDENCE` where it is gone. Asked for one session after another. */
+  /** The evidence in a session's log; `NO_EVIDENCE` where the log is gone. Called for one session after another. */
   readonly evidenceOf: (sessionId: string) => SessionEvidence;
 };
 
@@ -41,7 +41,7 @@ export type BackgroundTotal = { readonly costPico: Pico | null; readonly kinds: 
 
 export type CauseReport = {
   readonly causes: readonly Cause[];
-  /** What re-reading cost by how full the context was; sums to `history`. */
+  /** The cost of reading the context again, by how full it was; adds up to `history`. */
   readonly historyByContext: readonly ContextBand[];
   readonly starts: readonly ProjectStart[];
   readonly tools: readonly ToolUse[];
@@ -102,7 +102,7 @@ export function findCauses(input: CausesInput): CauseReport {
   };
 }
 
-/** The causes of several findings about rows that none of them shares, and of the background of all of them, as one. */
+/** Adds up several lists of causes of disjoint rows, and the background of all of them. */
 export function sumCauses(found: Iterable<readonly Cause[]>, background: BackgroundTotal): readonly Cause[] {
   const sums = new CauseSums();
   for (const causes of found) {
@@ -137,7 +137,7 @@ function subagentRows({ columns }: ResponseTable, rows: readonly number[]): Read
   return found;
 }
 
-/** A request whose new tokens are of more than one kind shares them out by size. */
+/** Where the new tokens of a request are of several kinds, they were divided by size. */
 function markEstimates(sums: CauseSums, { spent }: ConversationRequest): void {
   const shared = spent.filter((s) => s.tokens > 0 && (s.cause === "tools" || s.cause === "input" || isKept(s)));
   if (shared.length > 1) for (const { cause } of shared) sums.estimate(cause);
@@ -145,7 +145,10 @@ function markEstimates(sums: CauseSums, { spent }: ConversationRequest): void {
 
 const isKept = ({ cause, key }: { cause: string; key: string }): boolean => cause === "output" && key !== "written";
 
-/** What is no request of a main conversation: subagents, searches that a tool result proves, iterations billed on top. */
+/**
+ * Rows that are not requests of a main conversation: subagents, searches that only a tool result proves, iterations
+ * billed in addition.
+ */
 function addOtherRows(sums: CauseSums, { table, book }: CausesInput, inRange: readonly number[]): void {
   const { columns, models, origins } = table;
   let answered: ReadonlyMap<number, string> | null = null;
@@ -169,8 +172,9 @@ function addOtherRows(sums: CauseSums, { table, book }: CausesInput, inRange: re
 }
 
 /**
- * By the hash of a request: the model that answered it. An iteration billed on top has the request of its response.
- * @param rows whose requests are looked for
+ * By the hash of a request: the model that answered it. An iteration that is billed in addition has the request id of
+ * its response.
+ * @param rows the rows whose requests are needed
  */
 function modelsByRequest(table: ResponseTable, book: PriceBook, rows: readonly number[]): ReadonlyMap<number, string> {
   const { columns, models } = table;
@@ -186,7 +190,7 @@ function modelsByRequest(table: ResponseTable, book: PriceBook, rows: readonly n
   return found;
 }
 
-/** Telemetry and ledgers tell of what leaves no row; what no kind is known of stays unattributed. */
+/** Adds requests without a log row, from telemetry and ledgers; those of unknown kind remain unattributed. */
 function addBackground(sums: CauseSums, { costPico, kinds }: BackgroundTotal): void {
   if (costPico === null) return;
   let named = 0n;

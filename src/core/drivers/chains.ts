@@ -1,17 +1,17 @@
-/** The main conversations of sessions as rows of a table, in order of time. */
+/** The main conversations of sessions, as rows of a table in order of time. */
 
 import { Flag, isRequest, type ResponseTable } from "../responses/columns.ts";
 
 export type Chain = {
   readonly sessionId: string;
-  /** Rows of the main conversation, oldest first; copies of another session's among them. */
+  /** Rows of the main conversation, oldest first, including copies of another session's rows. */
   readonly rows: readonly number[];
 };
 
 /**
- * @param copies by session: rows of which its log holds a copy, billed to another session. A fork's or a resumed
- *   session's conversation begins with them.
- * @param rows all rows of the sessions wanted, where they are known; left out = they are looked for in the whole table
+ * @param copies by session: rows that its log contains as copies and that another session is billed for. The
+ * conversation of a fork or of a resumed session begins with them.
+ * @param rows all rows of the wanted sessions, where known; by default the whole table is searched
  */
 export function mainConversations(
   table: ResponseTable,
@@ -34,12 +34,12 @@ export function mainConversations(
   return [...bySession].map(([sessionId, rows]) => ({ sessionId, rows: rows.sort(byTime(table)) }));
 }
 
-/** Puts rows of a table in order of time. */
+/** Compares rows of a table by time. */
 export function byTime({ columns: { timeMs } }: ResponseTable): (a: number, b: number) => number {
   return (a, b) => (timeMs[a] as number) - (timeMs[b] as number);
 }
 
-/** A request of the main conversation. */
+/** Whether a row is a request of the main conversation. */
 export function isMain({ columns }: ResponseTable, row: number): boolean {
   const flags = columns.flags[row] as number;
   return isRequest(flags) && (flags & Flag.sidechain) === 0;

@@ -1,4 +1,4 @@
-/** Pauses that let the prompt cache go cold, so that the whole context had to be written again. */
+/** Finds pauses after which the prompt cache had expired, so that the whole context was written again. */
 
 import type { Pico } from "../pricing/money.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
@@ -7,21 +7,21 @@ import { Flag, type ResponseTable, tokensAt } from "../responses/columns.ts";
 import type { Origin } from "../responses/origin.ts";
 import { promptTokens } from "../responses/tokens.ts";
 
-/** The shortest cache lifetime: a shorter pause is never the reason. */
+/** The shortest cache lifetime: a shorter pause does not expire a cache. */
 const TTL_MS = 300_000;
-/** Below this there is little to write again. */
+/** Smaller contexts are ignored. */
 const LEAST_TOKENS = 10_000;
 
 export type ColdCache = {
   readonly times: number;
   readonly tokens: number;
-  /** What the rewrites cost above reading the same tokens from a warm cache. */
+  /** The cost of the rewrites above the cost of reading the same tokens from a warm cache. */
   readonly extraPico: Pico;
 };
 
 /**
- * Main requests after a pause of more than five minutes that wrote most of their prompt anew, though the request
- * before them had it cached.
+ * Finds main requests after a pause of more than five minutes that wrote most of their prompt to the cache again,
+ * though it was cached by the request before.
  * @param rows in order of time
  */
 export function coldCache(table: ResponseTable, book: PriceBook, rows: readonly number[]): ColdCache {

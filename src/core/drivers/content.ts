@@ -1,4 +1,4 @@
-/** What fills a context, in tokens, as the conversation goes on. */
+/** Tracks what fills a context, in tokens, as the conversation continues. */
 
 /** `start`, `answers`, `prompts`, `attachments`, `summary`, `not told apart`, or `tool:<name>`. */
 export type ContentKind = string;
@@ -14,7 +14,10 @@ export const toolContent = (name: string): ContentKind => `tool:${name}`;
 export class Content {
   readonly #tokens = new Map<ContentKind, number>();
 
-  /** What a request reads again: the start first, since it stands first, and the rest in proportion. */
+  /**
+   * Divides the tokens that a request reads again: the session's start first, because it comes first in the prompt, and
+   * the rest in proportion.
+   */
   weights(readTokens: number): readonly (readonly [ContentKind, number])[] {
     const start = Math.min(readTokens, this.#tokens.get(START) ?? 0);
     const others = [...this.#tokens].filter(([kind, tokens]) => kind !== START && tokens > 0);
@@ -32,7 +35,7 @@ export class Content {
     return this.#tokens.get(START) ?? 0;
   }
 
-  /** After a compaction: the start and a summary. */
+  /** After a compaction, the context contains the start and a summary. */
   compact(contextTokens: number): void {
     const start = Math.min(this.startTokens, contextTokens);
     this.#tokens.clear();

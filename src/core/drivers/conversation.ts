@@ -1,4 +1,4 @@
-/** Goes through one conversation request by request and tells what each one's money was spent on. */
+/** Processes a conversation request by request and determines what the money of each was spent on. */
 
 import type { Pico } from "../pricing/money.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
@@ -14,14 +14,14 @@ import { type EarlierRequest, type PromptSplit, splitPrompt } from "./prompt-spl
 import { type RequestBill, requestBill } from "./request-bill.ts";
 import { shareOut } from "./share-out.ts";
 
-/** A piece of a request's money. */
+/** A part of a request's cost. */
 export type Spent = {
   readonly cause: CauseId;
-  /** The part of the cause. */
+  /** The part within the cause. */
   readonly key: string;
   readonly costPico: Pico;
   readonly tokens: number;
-  /** The tool result that it is for; null = none. */
+  /** The tool result that caused the cost; null = none. */
   readonly result: AddedContent | null;
 };
 
@@ -31,9 +31,9 @@ export type ConversationRequest = {
   readonly tokens: Tokens;
   /** null = the conversation's first request. */
   readonly split: PromptSplit | null;
-  /** Since the request before; 0 for the first. */
+  /** Time since the previous request; 0 for the first. */
   readonly pauseMs: number;
-  /** Of the context, what the session loaded at its start. */
+  /** The tokens of the context that the session loaded at its start. */
   readonly startTokens: number;
   readonly evidence: ResponseEvidence | null;
   readonly spent: readonly Spent[];
@@ -58,7 +58,9 @@ export class Conversation {
     this.#facts = facts;
   }
 
-  /** The next request of the conversation; its pieces sum to what the row cost (nothing where it has no price). */
+  /**
+   * Processes the next request of the conversation; its parts add up to the row's cost (nothing where it has no price).
+   */
   next(row: number): ConversationRequest {
     const { table, book, evidence } = this.#facts;
     const { columns } = table;
@@ -105,7 +107,7 @@ export class Conversation {
     };
   }
 
-  /** What is new in the prompt, in tokens: the answer before, then the rest by size. */
+  /** Divides the new tokens of the prompt: the previous answer first, then the rest by size. */
   #fresh(tokens: number, answerTokens: number, found: ResponseEvidence | null): readonly FreshContent[] {
     const answer = Math.min(answerTokens, tokens);
     const rest = tokens - answer;
@@ -183,7 +185,7 @@ function placeOf(content: AddedContent): Omit<FreshContent, "tokens"> {
   }
 }
 
-/** What was written to the cache or sent without it: first what was there before, then what is new. */
+/** Divides what was written to the cache or sent uncached: first what the context had before, then what is new. */
 function promptPieces(
   { classes }: RequestBill,
   tokens: Tokens,
@@ -206,12 +208,12 @@ function promptPieces(
   ];
 }
 
-/** Without any tokens the amount is of what is new. */
+/** Where there are no tokens, the whole amount counts as new. */
 function halves(pico: Pico, old: number, fresh: number): readonly Pico[] {
   return old + fresh === 0 ? [0n, pico] : shareOut(pico, [old, fresh]);
 }
 
-/** An answer of another model than the one that was asked: all of it. */
+/** An answer by a model other than the requested one: its whole cost. */
 function fallback({ classes, fastPico }: RequestBill, key: string, tokens: number): Spent {
   return piece(
     "fallback",
@@ -225,7 +227,7 @@ function piece(cause: CauseId, key: string, costPico: Pico, tokens: number): Spe
   return { cause, key, costPico, tokens, result: null };
 }
 
-/** Of several iterations the last one read the whole context. */
+/** Where there are several iterations, the last one read the whole context. */
 function lastIteration({ columns, iterationsByRow }: ResponseTable, row: number): Tokens {
   const whole = tokensAt(columns, row);
   const last = iterationsByRow.get(row)?.at(-1);

@@ -1,4 +1,4 @@
-/** What responses cost, taken apart by what was billed; the parts sum to the whole. */
+/** Divides the cost of responses by what was billed; the parts add up to the whole. */
 
 import type { Pico } from "../pricing/money.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
@@ -11,8 +11,8 @@ export type CostClass = TokenClass | "webSearch";
 export type ClassCost = { readonly name: CostClass; readonly quantity: number; readonly costPico: Pico };
 
 /**
- * The bill of one row as it was priced: iterations apart, each in its own band.
- * @param flags the row's own, or others to see what it would have cost with them
+ * The bill of one row as it was priced: each iteration separately, in its own band.
+ * @param flags the row's own, or others to compute what it would have cost with them
  */
 export function billOf(
   table: ResponseTable,

@@ -1,33 +1,33 @@
-/** What a session's log tells beyond the billed tokens: what came into the conversation, and how large it was. */
+/** What a session's log contains beyond the billed tokens: what was added to the conversation, and its size. */
 
-/** Something that came into the context between two responses of the main conversation. */
+/** Something that was added to the context between two responses of the main conversation. */
 export type AddedContent = {
   readonly kind: "tool" | "prompt" | "attachment";
-  /** Of a tool result, the tool's name; "" = none. */
+  /** For a tool result, the tool's name; "" = none. */
   readonly tool: string;
-  /** The file or command of a tool result: for the user's own eyes only. */
+  /** The file or command of a tool result; only for the user's own reports. */
   readonly name: string;
-  /** Characters; only their proportions count. */
+  /** Characters; only their proportions are used. */
   readonly size: number;
 };
 
 export type ResponseEvidence = {
-  /** Counted from 1: the prompt that the response answers. */
+  /** The number of the prompt that the response answers, counted from 1. */
   readonly turn: number;
-  /** Of the output; 0 where the log does not tell it apart. */
+  /** Part of the output; 0 where the log does not report it separately. */
   readonly thinkingTokens: number;
   /** "" = not logged. */
   readonly effort: string;
-  /** The model that was asked for, as logged: another one than answered where the client fell back. "" = not logged. */
+  /** The requested model, as logged: differs from the answering one where the client fell back. "" = not logged. */
   readonly askedModel: string;
-  /** Since the response before it. */
+  /** What was added since the previous response. */
   readonly added: readonly AddedContent[];
 };
 
 /** An MCP server that a session announced to Claude: its tools and instructions are a part of every request. */
 export type McpServer = {
   readonly name: string;
-  /** Characters of what announced it. */
+  /** Characters of its announcement. */
   readonly size: number;
   readonly calls: number;
 };
@@ -36,7 +36,7 @@ export type SessionEvidence = {
   /** By `responseKey`. */
   readonly responses: ReadonlyMap<string, ResponseEvidence>;
   readonly mcpServers: readonly McpServer[];
-  /** Responses of each subagent's own log, by `responseKey`. */
+  /** Responses in the log of each subagent, by `responseKey`. */
   readonly agents: readonly ReadonlySet<string>[];
 };
 

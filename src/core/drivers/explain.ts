@@ -1,4 +1,4 @@
-/** What made it cost that: the parts of a bill, its most expensive requests, and what was avoidable. */
+/** Explains a cost: the parts of the bill, its most expensive requests, and what was avoidable. */
 
 import type { Pico } from "../pricing/money.ts";
 import { PicoSum } from "../pricing/money.ts";
@@ -19,13 +19,13 @@ export type ExpensiveRequest = {
 };
 
 export type Explanation = {
-  /** All of the range, those without a price too. */
+  /** All requests of the range, including those without a price. */
   readonly requests: number;
   readonly costPico: Pico;
   readonly classes: readonly ClassCost[];
   readonly subagents: { readonly requests: number; readonly costPico: Pico };
   readonly fast: { readonly requests: number; readonly costPico: Pico };
-  /** Mean and largest prompt of main requests: every later request reads it again. */
+  /** Mean and largest prompt of main requests. Every later request reads the prompt again. */
   readonly context: { readonly meanTokens: number; readonly largestTokens: number };
   readonly cold: ColdCache;
   readonly mostExpensive: readonly ExpensiveRequest[];

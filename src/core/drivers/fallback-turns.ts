@@ -1,4 +1,4 @@
-/** Turns of a session that another model answered than the one that was asked. */
+/** Finds turns of a session that were answered by a model other than the requested one. */
 
 import type { BilledRow } from "../dashboard/session-bill.ts";
 import type { Pico } from "../pricing/money.ts";
@@ -6,21 +6,20 @@ import { askedInstead } from "../responses/fallback.ts";
 import type { SessionEvidence } from "./evidence.ts";
 
 export type FallbackTurn = {
-  /** Counted from 1: the prompt that was answered. */
+  /** The number of the prompt that was answered, counted from 1. */
   readonly turn: number;
-  /** Of the first such answer; epoch milliseconds. */
+  /** Time of the first such answer; epoch milliseconds. */
   readonly atMs: number;
-  /** The names under which reports know them. */
+  /** Names of models in reports. */
   readonly model: string;
   readonly askedModel: string;
   readonly requests: number;
-  /** What those requests cost that have a price. */
+  /** The cost of those requests that have a price. */
   readonly costPico: Pico;
 };
 
 /**
- * @param bill what the session is billed for
- * @param nameOf the name under which reports know a model
+ * @param nameOf the name of a model in reports
  * @returns in the order of the turns, one for each pair of models
  */
 export function fallbackTurns(

@@ -2,7 +2,7 @@ import type { Pico } from "../pricing/money.ts";
 import { promptTokens } from "../responses/tokens.ts";
 import type { ConversationRequest } from "./conversation.ts";
 
-/** Requests whose context held from `fromTokens` up to (not including) `toTokens`; null = no bound. */
+/** Requests whose context had from `fromTokens` up to, not including, `toTokens`; null = no bound. */
 export type ContextBand = {
   readonly fromTokens: number;
   readonly toTokens: number | null;

@@ -1,17 +1,17 @@
-/** What the prompt of one request is made of: read again, written again, and new. */
+/** Divides the prompt of one request into what was read again, what was written again, and what is new. */
 
 import type { Tokens } from "../responses/tokens.ts";
 import { promptTokens } from "../responses/tokens.ts";
 
-/** The request before it in the same conversation. */
+/** The previous request of the same conversation. */
 export type EarlierRequest = {
   readonly timeMs: number;
   readonly promptTokens: number;
-  /** Of its answer: what the next prompt holds of it. */
+  /** The part of its answer that the next prompt contains. */
   readonly answerTokens: number;
   readonly model: string;
   readonly effort: string;
-  /** How long what it wrote or read stays cached; epoch milliseconds. */
+  /** Until when what it wrote or read stays cached; epoch milliseconds. */
   readonly cachedUntilMs: number;
 };
 
@@ -25,10 +25,10 @@ export const REWRITE_REASONS = {
 export type RewriteReason = keyof typeof REWRITE_REASONS;
 
 export type PromptSplit = {
-  /** Tokens that the context held before and that were written, or sent without a cache, again. */
+  /** Tokens that were already in the context and were written again, or sent again uncached. */
   readonly rewritten: number;
   readonly reason: RewriteReason;
-  /** Tokens that are new in the context: first the answer before, then what came after it. */
+  /** Tokens that are new in the context: first the previous answer, then what was added after it. */
   readonly fresh: number;
 };
 
@@ -38,7 +38,7 @@ export function splitPrompt(
   before: EarlierRequest,
 ): PromptSplit {
   const sent = tokens.cacheWrite5m + tokens.cacheWrite1h + tokens.input;
-  // A compacted context is a new one: nothing of what is written in it was there before as it is.
+  // A compacted context is new: the previous one does not contain its text.
   if (now.isCompacted) return { rewritten: sent, reason: "compaction", fresh: 0 };
   const kept = Math.min(before.promptTokens, promptTokens(tokens));
   const rewritten = Math.min(sent, Math.max(0, kept - tokens.cacheRead));

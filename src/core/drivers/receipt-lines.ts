@@ -1,4 +1,4 @@
-/** The lines of a receipt: what was billed, by model and by what it was. They sum to what the requests cost. */
+/** The lines of a receipt: what was billed, by model and kind. They add up to the cost of the requests. */
 
 import type { Pico } from "../pricing/money.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
@@ -7,14 +7,14 @@ import { TOKEN_CLASSES } from "../responses/tokens.ts";
 import type { CostClass } from "./cost-classes.ts";
 import { requestBill } from "./request-bill.ts";
 
-/** `fast`: what fast mode cost beyond the usual rates. */
+/** `fast`: the surcharge of fast mode above the usual rates. */
 export type ReceiptItem = CostClass | "fast";
 
 export type ReceiptLine = {
-  /** The name under which it is reported. */
+  /** The model's name in reports. */
   readonly model: string;
   readonly item: ReceiptItem;
-  /** Tokens; of `webSearch`, searches; of `fast`, tokens at its rates are in the other lines: 0. */
+  /** Tokens; for `webSearch`, searches; for `fast` 0, because the other lines count its tokens. */
   readonly quantity: number;
   readonly costPico: Pico;
 };
@@ -23,7 +23,9 @@ const ITEMS: readonly ReceiptItem[] = [...TOKEN_CLASSES, "webSearch", "fast"];
 
 type Sums = Map<ReceiptItem, { quantity: number; costPico: Pico }>;
 
-/** The most expensive model first. @param selected 1 for the rows that count; those without a price have no line */
+/**
+ * The most expensive model first. @param selected 1 for the rows that are included; rows without a price have no line
+ */
 export function receiptLines(table: ResponseTable, book: PriceBook, selected: Uint8Array): readonly ReceiptLine[] {
   const { columns, models } = table;
   const sums = new Map<string, Sums>();

@@ -1,4 +1,4 @@
-/** The bill of one request, by what was billed, with fast mode's surcharge apart. */
+/** The bill of one request, by kind, with the surcharge of fast mode separate. */
 
 import type { Pico } from "../pricing/money.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
@@ -13,12 +13,13 @@ export type RequestBill = {
 
 type Classes = Record<CostClass, Pico>;
 
-/** The lines and the surcharge sum to what the row cost. */
+/** The lines and the surcharge add up to the row's cost. */
 export function requestBill(table: ResponseTable, book: PriceBook, row: number): RequestBill {
   const { columns } = table;
   const flags = columns.flags[row] as number;
   const classes = classesOf(billOf(table, book, row));
-  // An odd rate of the user's is rounded once for the whole response: what that leaves goes to its largest line.
+  // A user's rate with many decimals is rounded once for the whole response; the remainder is added to the largest
+  // line.
   const priced = BigInt(columns.costPico[row] as number);
   classes[largest(classes)] += priced - sum(classes);
   if ((flags & Flag.fast) === 0) return { classes, fastPico: 0n };

@@ -1,15 +1,15 @@
 import type { Pico } from "../pricing/money.ts";
 
 /**
- * Divides an amount by weights without losing a pico-dollar: the parts sum to it. Without any weight the first part
- * takes all.
+ * Divides an amount by weights without losing a pico-dollar: the parts add up to it. If all weights are zero the first
+ * part is the whole amount.
  * @param weights not negative; at least one
  */
 export function shareOut(pico: Pico, weights: readonly number[]): readonly Pico[] {
   return pico < QUICK_PICO ? shareOutQuick(Number(pico), weights) : shareOutLarge(pico, weights);
 }
 
-/** Up to this, floats are exact to the pico-dollar: more than a request costs. */
+/** Up to this amount, more than any request costs, floats are exact to the pico-dollar. */
 const QUICK_PICO = 10n ** 15n;
 
 function shareOutQuick(pico: number, weights: readonly number[]): readonly Pico[] {

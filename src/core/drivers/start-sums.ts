@@ -4,16 +4,16 @@ import { mostExpensiveFirst } from "./cause-sums.ts";
 import { START } from "./content.ts";
 import type { ConversationRequest } from "./conversation.ts";
 
-/** What sessions of a project load before any work is done: system prompt, tools, CLAUDE.md, the first question. */
+/** What sessions of a project load before they do any work: system prompt, tools, CLAUDE.md, the first prompt. */
 export type ProjectStart = {
   readonly project: string;
   readonly sessions: number;
-  /** Of the first and the last session, and the middle one by size. */
+  /** Tokens of the first and the last session, and the median. */
   readonly firstTokens: number;
   readonly lastTokens: number;
   readonly medianTokens: number;
   readonly costPico: Pico;
-  /** What reading it again with every later request cost; a part of `history`. */
+  /** The cost of reading it again with every later request; a part of `history`. */
   readonly rereadPico: Pico;
 };
 

@@ -1,4 +1,4 @@
-/** What tools brought into the context: by tool, and the results that cost most. */
+/** What tools added to the context: by tool, and the most expensive results. */
 
 import type { Pico } from "../pricing/money.ts";
 import { mostExpensiveFirst } from "./cause-sums.ts";
@@ -10,10 +10,10 @@ export type ToolResult = {
   readonly sessionId: string;
   readonly timeMs: number;
   readonly tool: string;
-  /** The file or command: for the user's own eyes only. */
+  /** The file or command; only for the user's own reports. */
   readonly name: string;
   readonly tokens: number;
-  /** Of bringing it into the context; reading it again later is `history`. */
+  /** The cost of adding it to the context; reading it again later is `history`. */
   readonly costPico: Pico;
 };
 

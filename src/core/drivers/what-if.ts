@@ -1,4 +1,7 @@
-/** A range priced at another model: the same tokens at that model's prices. Another model would use other tokens. */
+/**
+ * Prices a range at another model: the same tokens at that model's prices. In reality, that model would use other token
+ * counts.
+ */
 
 import type { Pico } from "../pricing/money.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
@@ -7,7 +10,7 @@ import { isRequest, type ResponseTable, tokensAt } from "../responses/columns.ts
 import { mostExpensiveFirst } from "./cause-sums.ts";
 
 export type WhatIfModel = {
-  /** As reports name it. */
+  /** The model's name in reports. */
   readonly model: string;
   readonly requests: number;
   readonly costPico: Pico;
@@ -17,11 +20,11 @@ export type WhatIfModel = {
 export type WhatIf = Omit<WhatIfModel, "model"> & {
   /** Most expensive first. */
   readonly models: readonly WhatIfModel[];
-  /** Requests that have no price, or none at the other model on their date. */
+  /** Requests without a price, or without one at the other model on their date. */
   readonly unpriced: number;
 };
 
-/** @param model any spelling of a model that has a card */
+/** @param model any spelling of a model with a rate card */
 export function priceAtModel(table: ResponseTable, book: PriceBook, rows: Iterable<number>, model: string): WhatIf {
   const { columns, models } = table;
   const byModel = new Map<string, { requests: number; costPico: Pico; whatIfPico: Pico }>();
@@ -51,7 +54,7 @@ export function priceAtModel(table: ResponseTable, book: PriceBook, rows: Iterab
   };
 }
 
-/** null where the other model has no price on that date. A search proven by a tool result costs what it cost. */
+/** null where the other model has no price on that date. A search that only a tool result proves keeps its cost. */
 function priceAt(table: ResponseTable, book: PriceBook, row: number, model: string): Pico | null {
   const { columns, iterationsByRow } = table;
   const found = book.find(model);

@@ -1,11 +1,13 @@
-/** Whose figures they are: an account of Claude, as the client's folders are signed in to it. */
+/** An account of Claude, as the client's config folders are signed in to it. */
 
 export type Account = {
-  /** The same in every process: of the account and its organisation, or of the folder where nobody is signed in. */
+  /**
+   * The same in every process: made of the account and its organisation, or of the folder where nobody is signed in.
+   */
   readonly key: string;
-  /** What a person knows it by. */
+  /** The name shown to people. */
   readonly name: string;
-  /** The client's folders that are signed in to it. */
+  /** The client's config folders that are signed in to it. */
   readonly roots: readonly string[];
 };
 

@@ -1,18 +1,18 @@
-/** What to warn about, from the limits. Each alert has an id that names the crossing, so that it is shown once. */
+/** Makes alerts from limits. The id of an alert identifies the crossing, so that it is shown once. */
 
 import type { Pico } from "../pricing/money.ts";
 import { type Limit, SEVERITY_RANK, type Severity, type Thresholds, thresholdsOf } from "./limit.ts";
 
-/** `news`: worth a line, no reason to worry. */
+/** `news`: worth showing, but no reason to worry. */
 export type LimitAlertKind = "threshold" | "run-out" | "expiry" | "news";
 
 export type LimitAlert = {
-  /** The crossing: limit, period and threshold. The same in every process. */
+  /** Identifies the crossing: limit, period and threshold. The same in every process. */
   readonly id: string;
   readonly kind: LimitAlertKind;
   readonly severity: Severity;
   readonly limit: Limit;
-  /** Lower thresholds of the same limit: crossed too, and reported with this one. */
+  /** Lower thresholds of the same limit that were also crossed and are reported with this one. */
   readonly covers: readonly string[];
   /** The threshold that was crossed, in percent. */
   readonly thresholdPercent: number | null;
@@ -26,7 +26,7 @@ export type Quiet = {
   readonly snoozed: readonly { readonly id: string; readonly untilMs: number }[];
 };
 
-/** The worst first. Silenced and snoozed limits are left out. */
+/** Worst first. Silenced and snoozed limits are left out. */
 export function alertsOf(limits: readonly Limit[], thresholds: Thresholds, quiet: Quiet, nowMs: number): LimitAlert[] {
   const loud = limits.filter((limit) => !isQuiet(limit.id, quiet, nowMs));
   return worstFirst(loud.flatMap((limit) => alertsOfOne(limit, thresholds, nowMs)));
@@ -36,7 +36,7 @@ export function worstFirst<T extends { readonly severity: Severity }>(alerts: re
   return [...alerts].sort((a, b) => SEVERITY_RANK[b.severity] - SEVERITY_RANK[a.severity]);
 }
 
-/** A quiet id covers what it is the beginning of: `budget:session` all sessions. */
+/** A silenced id applies to all ids that begin with it: `budget:session` to all sessions. */
 export function isQuiet(limitId: string, quiet: Quiet, nowMs: number): boolean {
   const covers = (id: string): boolean => limitId === id || limitId.startsWith(`${id}:`) || limitId === `budget:${id}`;
   return quiet.silenced.some(covers) || quiet.snoozed.some((s) => s.untilMs > nowMs && covers(s.id));
@@ -70,7 +70,7 @@ function alertsOfOne(limit: Limit, thresholds: Thresholds, nowMs: number): Limit
   return alerts;
 }
 
-/** Lowest first. What is only "ok" or "unknown" has crossed none. */
+/** Lowest first. A limit that is "ok" or "unknown" has crossed none. */
 function crossedThresholds(limit: Limit, thresholds: Thresholds): readonly number[] {
   const percent = limit.usedPercent;
   if (SEVERITY_RANK[limit.severity] < SEVERITY_RANK.warn || percent === null) return [];
@@ -80,15 +80,15 @@ function crossedThresholds(limit: Limit, thresholds: Thresholds): readonly numbe
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** Before the reset; where there is none, within a week. */
+/** Whether the limit runs out before its reset or, where it has none, within a week. */
 function runsOutEarly(limit: Limit, nowMs: number): boolean {
   const atMs = limit.runsOut?.atMs ?? Number.POSITIVE_INFINITY;
   return limit.hard && limit.reload === null && atMs < (limit.resetsAtMs ?? nowMs + WEEK_MS);
 }
 
 /**
- * Reset times jitter by seconds between reports: a quarter of an hour tells periods apart well enough. A balance has no
- * reset; there a period begins when money comes in.
+ * Reset times differ by seconds between reports, so periods are compared by quarter of an hour. A balance has no reset;
+ * its period begins when money comes in.
  */
 export function crossingId(limit: Limit, suffix: string): string {
   const { resetsAtMs, startsAtMs } = limit;
@@ -97,7 +97,7 @@ export function crossingId(limit: Limit, suffix: string): string {
   return `${limit.id}@${period}:${suffix}`;
 }
 
-/** Whether a script that checks the limits should fail for it: what is crossed, not what is foreseen. */
+/** Whether `limits --check` should fail because of this alert: true for what is crossed, not for what is forecast. */
 export function isCrossed(alert: LimitAlert, atLeast: Severity): boolean {
   return alert.kind === "threshold" && SEVERITY_RANK[alert.severity] >= SEVERITY_RANK[atLeast];
 }

@@ -1,4 +1,4 @@
-/** The limits of every account that is looked at. */
+/** Computes the limits of every account. */
 
 import type { Zone } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
@@ -18,7 +18,7 @@ export type AccountState = {
   readonly account: Account;
   readonly plan: PlanState;
   readonly limits: readonly Limit[];
-  /** The worst first. */
+  /** Worst first. */
   readonly alerts: readonly LimitAlert[];
   /** This UTC month's spend by who pays for it; null where the plan is not known to have windows. */
   readonly drawn: DrawSums | null;
@@ -33,9 +33,9 @@ export type AccountState = {
 export type LimitsState = {
   /** At least one. */
   readonly accounts: readonly AccountState[];
-  /** Of all accounts together, each limit with the account's name where there is more than one. */
+  /** The limits of all accounts together, with the account's name where there is more than one. */
   readonly limits: readonly Limit[];
-  /** The worst first. */
+  /** Worst first. */
   readonly alerts: readonly LimitAlert[];
   readonly nowMs: number;
 };

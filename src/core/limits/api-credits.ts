@@ -1,4 +1,4 @@
-/** Prepaid API credits as a limit: a balance, with what it rests on. */
+/** Prepaid API credits as a limit: a balance, with notes on its sources. */
 
 import type { Zone } from "../calendar/zone.ts";
 import type { Burn } from "./burn.ts";
@@ -14,11 +14,11 @@ export type ApiCreditsInput = {
   readonly drawsOnIt: boolean;
   readonly reload: Reload | null;
   readonly burn: Burn | null;
-  /** null = nothing is foretold. */
+  /** null = no forecast. */
   readonly zone: Zone | null;
   readonly nowMs: number;
   readonly thresholds: Thresholds;
-  /** Responses without a price that should have drawn on the balance. */
+  /** Responses without a price that would have drawn on the balance. */
   readonly unpriced: number;
 };
 
@@ -48,7 +48,7 @@ export function apiCreditsLimit(input: ApiCreditsInput): Limit | null {
     runsOut: balance.runsOut,
     asOfMs: input.nowMs,
     source: "logs",
-    // What the plan does not draw on cannot stop it.
+    // A balance that the plan does not use cannot stop work.
     severity: input.drawsOnIt ? balance.severity : "ok",
     hard: !balance.hasReload,
     consequence: input.drawsOnIt ? "api-stops" : "nothing",

@@ -1,4 +1,4 @@
-/** Budgets of one's own: what the user wants to spend at most, in a period or on a thing. */
+/** The user's own budgets: the most to spend in a period, or on a project, model or session. */
 
 import type { PeriodKind } from "../calendar/period.ts";
 import type { Zone } from "../calendar/zone.ts";
@@ -10,7 +10,7 @@ import { type Limit, PLAIN_LIMIT, percentUsed, severityOf, type Thresholds } fro
 import type { BudgetFacts } from "./limits-facts.ts";
 import { type Spending, type SpendScope, spendIn } from "./spending.ts";
 
-/** `session`: for each session by itself; `total`: since ever, for a project, a model or a session. */
+/** `session`: for each session separately; `total`: of all time, for a project, a model or a session. */
 export const BUDGET_PERIODS = ["day", "week", "month", "session", "total"] as const;
 export type BudgetPeriod = (typeof BUDGET_PERIODS)[number];
 
@@ -32,7 +32,7 @@ export function budgetLabel({ per, scope, hard }: Pick<Budget, "per" | "scope" |
     .join(", ");
 }
 
-/** The id that a budget of this kind has unless the user named it: one for each period and scope. */
+/** The default id of a budget: one for each period and scope. */
 export function budgetId(per: BudgetPeriod, { project, model, session }: SpendScope): string {
   const parts = [per, project && `project=${project}`, model && `model=${model}`, session && `session=${session}`];
   return parts.filter((part) => part !== "").join(" ");
@@ -40,15 +40,15 @@ export function budgetId(per: BudgetPeriod, { project, model, session }: SpendSc
 
 export type BudgetMeasure = {
   readonly spending: Spending;
-  /** Sessions that run now, the latest first: a session budget is about each of them. */
+  /** Running sessions, the latest first: a session budget applies to each of them. */
   readonly openSessions: readonly string[];
-  /** Of everything; a narrower budget has its own. */
+  /** The usual spending of everything; a budget with a scope has a burn of its own. */
   readonly burn: Burn | null;
   readonly zone: Zone;
   readonly nowMs: number;
 };
 
-/** What was spent of a budget; a session budget has one entry for each open session. */
+/** What was spent of a budget; for a session budget, one entry for each open session. */
 export function budgetFacts(budget: Budget, measure: BudgetMeasure): readonly BudgetFacts[] {
   if (budget.per !== "session") return [factsOf(budget, budget.scope, measure)];
   return measure.openSessions
@@ -75,7 +75,7 @@ function hasPeriod(per: BudgetPeriod): per is PeriodKind {
   return per !== "session" && per !== "total";
 }
 
-/** Whether the facts are of the budget as it is set now: its amount may have changed, what it counts may not. */
+/** Whether the facts were measured for this budget: its amount may have changed since, its period and scope may not. */
 export function isOfBudget(facts: BudgetFacts, { id, per, scope }: Budget): boolean {
   return (
     facts.budgetId === id &&
@@ -87,7 +87,7 @@ export function isOfBudget(facts: BudgetFacts, { id, per, scope }: Budget): bool
 }
 
 export type BudgetContext = {
-  /** null = nothing is foretold. */
+  /** null = no forecast. */
   readonly zone: Zone | null;
   readonly nowMs: number;
   readonly thresholds: Thresholds;

@@ -1,6 +1,6 @@
 /**
- * How money is usually burnt: an average day for each weekday and the share of each hour in it. Recent weeks count
- * more. Estimates, so floats will do.
+ * The usual rate of spending: the average for each weekday, and the share of each hour in a day. Recent weeks have more
+ * weight. These are estimates, so floats are sufficient.
  */
 
 import { weekdayOf } from "../calendar/period.ts";
@@ -13,21 +13,21 @@ import { type Spending, type SpendScope, visitSpend } from "./spending.ts";
 const LOOK_BACK_DAYS = 42;
 const HALF_LIFE_DAYS = 14;
 const LEAST_DAYS = 3;
-/** Middle 60 % of days, were they normal. */
+/** Standard deviations around the mean that contain 60 % of days, for normally distributed days. */
 const RANGE_Z = 0.84;
 
 export type Burn = {
   /** Pico-dollars of an average Monday … Sunday. */
   readonly weekday: readonly number[];
-  /** Share of the day's burn in each local hour; sums to 1. */
+  /** Share of a day's spending in each local hour; adds up to 1. */
   readonly hour: readonly number[];
-  /** Standard deviation of a day over its expectation. */
+  /** Standard deviation of a day, divided by its expected amount. */
   readonly spread: number;
-  /** Full days looked at. */
+  /** The number of full days measured. */
   readonly days: number;
 };
 
-/** @returns null where less than three days of the last six weeks are known: too little to foretell from */
+/** @returns null where fewer than three of the last six weeks' days are known: too few for a forecast */
 export function burnOf(spending: Spending, scope: SpendScope, zone: Zone, nowMs: number): Burn | null {
   return burnFrom((span, visit) => visitSpend(spending, scope, span, visit), zone, nowMs);
 }
@@ -48,7 +48,7 @@ export function burnFrom(visitSpan: VisitSpend, zone: Zone, nowMs: number): Burn
     byHour[hour] = (byHour[hour] ?? 0) + pico;
   });
   const first = Math.min(...byDay.keys());
-  // Nothing at all is Infinity.
+  // Infinity where nothing was spent.
   if (!(today - first >= LEAST_DAYS)) return null;
   const total = byHour.reduce((a, b) => a + b, 0);
   const hour = byHour.map((h) => (h / total) * 0.9 + 0.1 / 24);
@@ -65,7 +65,7 @@ function weekdays(byDay: ReadonlyMap<number, number>, first: number, today: numb
     weights[d] = (weights[d] ?? 0) + w;
   }
   const mean = sums.reduce((a, b) => a + b, 0) / weights.reduce((a, b) => a + b, 0);
-  // A weekday not seen yet is an average day.
+  // A weekday without data counts as an average day.
   const weekday = sums.map((s, i) => ((weights[i] ?? 0) > 0 ? s / (weights[i] as number) : mean));
   let squares = 0;
   for (let day = first; day < today; day++) {
@@ -76,7 +76,7 @@ function weekdays(byDay: ReadonlyMap<number, number>, first: number, today: numb
   return { weekday, spread, days };
 }
 
-/** Expected burn from `fromMs` to `toMs`, hour by hour. Pico-dollars. */
+/** Expected spending from `fromMs` to `toMs`, hour by hour. Pico-dollars. */
 export function expectedBurn(burn: Burn, zone: Zone, fromMs: number, toMs: number): number {
   let sum = 0;
   for (let ms = fromMs; ms < toMs; ms += HOUR_MS) {
@@ -90,7 +90,7 @@ function hourBurn(burn: Burn, zone: Zone, ms: number): number {
 }
 
 /**
- * When `remaining` will be burnt, or null where that is not before `untilMs`.
+ * When `remaining` will be used up; null where that is not before `untilMs`.
  * @param scale units of `remaining` per pico-dollar: 1 for money, percent per pico-dollar for a window
  */
 export function reach(
@@ -113,33 +113,33 @@ export function reach(
   return rangeOf(burn, nowMs, walk);
 }
 
-/** @param walk when the end is reached where the burn is so many times the usual; null = not before the horizon */
+/** @param walk computes the end for a multiple of the usual spending; null = not before the horizon */
 function rangeOf(burn: Burn, nowMs: number, walk: (factor: number) => number | null): Forecast | null {
   const atMs = walk(1);
   if (atMs === null) return null;
-  // Independent days even out: the longer the way, the narrower the range.
+  // Independent days even out: the longer the time, the narrower the range.
   const deviation = (RANGE_Z * burn.spread) / Math.sqrt(Math.max(1, (atMs - nowMs) / DAY_MS));
   const latestMs = deviation >= 0.9 ? null : walk(1 - deviation);
   return { atMs, earliestMs: walk(1 + deviation) ?? atMs, latestMs };
 }
 
-/** A limit on what may be drawn in a UTC month. */
+/** A limit on the amount that may be drawn in a UTC month. */
 export type MonthlyCap = { readonly pico: Pico /** Of this month. */; readonly leftPico: Pico };
 
 export type PrepaidLots = {
-  /** The oldest first: they pay first. */
+  /** Oldest first: they are used first. */
   readonly lots: readonly { readonly leftPico: Pico; readonly expiresAtMs: number | null }[];
   readonly nowMs: number;
   /** null = none. */
   readonly cap: MonthlyCap | null;
 };
 
-/** Further than this nothing is foretold. */
+/** Forecasts end at this horizon. */
 const HORIZON_MS = 400 * DAY_MS;
 
 /**
- * When prepaid lots will be empty, spent or expired, across the ends of months. A monthly limit pauses the drawing until
- * the next month.
+ * Computes when prepaid lots will be empty, spent or expired, across the ends of months. After a monthly limit is
+ * reached nothing is drawn until the next month.
  * @returns null where that is not within 400 days
  */
 export function reachEmpty(burn: Burn, zone: Zone, prepaid: PrepaidLots): Forecast | null {

@@ -1,4 +1,4 @@
-/** Periods by which limits reset: in UTC where Claude counts, in the user's zone where the user does. */
+/** Periods after which limits reset: in UTC for Claude's limits, in the user's time zone for the user's own. */
 
 import { daysInMonth, firstOfMonth, type PeriodKind, weekdayOf } from "../calendar/period.ts";
 import type { Zone } from "../calendar/zone.ts";
@@ -9,14 +9,14 @@ export const DAY_MS = 86_400_000;
 /** From inclusive, to exclusive; epoch milliseconds. */
 export type Span = { readonly fromMs: number; readonly toMs: number };
 
-/** Claude's monthly limits turn at 00:00 UTC on the 1st. */
+/** Claude's monthly limits reset at 00:00 UTC on the 1st. */
 export function utcMonth(nowMs: number): Span {
   const now = new Date(nowMs);
   const [year, month] = [now.getUTCFullYear(), now.getUTCMonth()];
   return { fromMs: Date.UTC(year, month, 1), toMs: Date.UTC(year, month + 1, 1) };
 }
 
-/** The UTC day, week (from Monday) or month that holds `nowMs`. */
+/** The UTC day, week (from Monday) or month that contains `nowMs`. */
 export function utcPeriod(per: PeriodKind, nowMs: number): Span {
   if (per === "month") return utcMonth(nowMs);
   const day = Math.floor(nowMs / DAY_MS);
@@ -24,7 +24,9 @@ export function utcPeriod(per: PeriodKind, nowMs: number): Span {
   return { fromMs: first * DAY_MS, toMs: (first + (per === "day" ? 1 : 7)) * DAY_MS };
 }
 
-/** The same date and time a year later, UTC. What is bought on 29 February expires on the 28th: the earlier day is safe. */
+/**
+ * The same date and time a year later, UTC. A purchase on 29 February expires on the 28th, the earlier day, to be safe.
+ */
 export function yearAfter(dayMs: number): number {
   const day = new Date(dayMs);
   const [year, month, date] = [day.getUTCFullYear() + 1, day.getUTCMonth(), day.getUTCDate()];
@@ -32,7 +34,7 @@ export function yearAfter(dayMs: number): number {
   return Date.UTC(year, month, Math.min(date, lastOfMonth)) + (((dayMs % DAY_MS) + DAY_MS) % DAY_MS);
 }
 
-/** The local day, week (from Monday) or month that holds `nowMs`. */
+/** The local day, week (from Monday) or month that contains `nowMs`. */
 export function localPeriod(kind: PeriodKind, nowMs: number, zone: Zone): Span {
   const today = zone.dayOf(nowMs);
   const bounds = {
@@ -44,7 +46,7 @@ export function localPeriod(kind: PeriodKind, nowMs: number, zone: Zone): Span {
   return { fromMs: zone.startOfDayMs(first), toMs: zone.startOfDayMs(first + days) };
 }
 
-/** How much of the span is over, in percent. */
+/** How much of the span has passed, in percent. */
 export function elapsedPercent(span: Span, nowMs: number): number {
   const share = (nowMs - span.fromMs) / (span.toMs - span.fromMs);
   return Math.min(1, Math.max(0, share)) * 100;

@@ -1,4 +1,4 @@
-/** At most $2,000 of usage credits can be drawn a day on Pro and Max. */
+/** The daily limit of $2,000 of usage credits on Pro and Max. */
 
 import { PICO_PER_USD, type Pico } from "../pricing/money.ts";
 import { DAY_MS, elapsedPercent } from "./calendar.ts";
@@ -7,7 +7,7 @@ import { PLAN_POLICIES, type PlanKind } from "./plan.ts";
 
 export const DAILY_CREDITS_PICO: Pico = 2000n * PICO_PER_USD;
 
-/** @returns null where the plan has no such limit, and until what was drawn today comes near it */
+/** @returns null where the plan has no such limit, and while today's amount is far below it */
 export function dailyCreditsLimit(
   plan: PlanKind,
   { dayFromMs, dayPico }: { readonly dayFromMs: number; readonly dayPico: Pico },

@@ -1,4 +1,4 @@
-/** Why usage credits are off, by the client's own codes. */
+/** Texts for the client's codes of why usage credits are off. */
 
 const WORDS: Readonly<Record<string, string>> = {
   out_of_credits: "the prepaid balance is used up",
@@ -18,12 +18,12 @@ const WORDS: Readonly<Record<string, string>> = {
   unknown: "for a reason that Claude Code does not know",
 };
 
-/** In words; a code that we do not know is shown as it reads. */
+/** Unknown codes are shown unchanged. */
 export function disabledReasonWords(code: string): string {
   return WORDS[code] ?? code.replaceAll("_", " ");
 }
 
-/** Nothing is left of the prepaid balance, as the client itself reports. */
+/** Whether the client's code means that the prepaid balance is empty. */
 export function isOutOfCredits(code: string | null): boolean {
   return code === "out_of_credits";
 }

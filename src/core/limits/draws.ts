@@ -1,6 +1,6 @@
 /**
- * Which requests of a subscription drew on usage credits, and how we know. The logs do not have it outright, so each
- * request is marked included, credits or unknown, with its reason; nothing is guessed.
+ * Decides which requests of a subscription drew on usage credits, and by which evidence. The logs do not contain this
+ * directly, so each request is marked included, credits or unknown, with its reason; nothing is guessed.
  */
 
 import { type Pico, PicoSum } from "../pricing/money.ts";
@@ -48,7 +48,7 @@ const CREDIT_REASONS: ReadonlySet<number> = new Set([
   Reason.always,
 ]);
 
-/** A request whose neighbours in time, each at most so far away, agree is like them. */
+/** A request between two requests that agree, each at most this far away, is assumed to be like them. */
 const NEIGHBOUR_MS = 5 * 3_600_000;
 
 export type DrawContext = {
@@ -58,12 +58,12 @@ export type DrawContext = {
   readonly creditsEnabled: boolean | null;
   /** When a window was at 100 %, until it reset. */
   readonly exhausted: readonly Span[];
-  /** When no window was, by the client's own reports. */
+  /** When no window was at 100 %, by the client's own reports. */
   readonly below: readonly Span[];
-  /** Whether a model, by its logged id, always draws on credits, whatever the windows. */
+  /** Whether a model, by its logged id, always draws on credits, independent of the windows. */
   alwaysDraws(model: string): boolean;
   readonly isOwn: IsOwn;
-  /** Requests to look at. */
+  /** The requests to classify. */
   readonly span: Span;
 };
 
@@ -101,7 +101,7 @@ function rowsByTime(table: ResponseTable, { span, isOwn }: DrawContext): readonl
     if (isOwn((table.origins[origin[i] as number] as Origin).sessionId, timeMs)) rows.push(i);
   }
   const inOrder = (a: number, b: number): number => (time[a] as number) - (time[b] as number) || a - b;
-  // Logs come nearly in order, and sorting what is sorted is not free.
+  // Log rows are nearly in order, and checking is cheaper than sorting.
   return rows.every((row, i) => i === 0 || inOrder(rows[i - 1] as number, row) <= 0) ? rows : rows.sort(inOrder);
 }
 
@@ -119,13 +119,13 @@ function ownReason(table: ResponseTable, i: number, context: DrawContext, always
   return writesForAnHour(table, i) ? Reason.hourCache : Reason.none;
 }
 
-/** One 5-minute write can be chance: the first answer after a resume writes one. */
+/** A single 5-minute write can be coincidence: the first answer after a resume makes one. */
 const LEAST_SHORT_RUN = 2;
 
 /**
- * Rows of at least two 5-minute writes that follow each other on a session's main chain, after a 1-hour write of the
- * session and before another one: the client asks for 1 hour, and got less in between. A run without an end proves
- * nothing, since the client may have stopped asking for 1 hour; nor does one during which another session got 1 hour.
+ * Finds rows of at least two consecutive 5-minute writes on a session's main chain, between two 1-hour writes of the
+ * session: the client requested 1 hour, and got less in between. A run without an end proves nothing, since the client
+ * may have stopped requesting 1 hour; nor does one during which another session got 1 hour.
  */
 function shortRuns(table: ResponseTable, rows: readonly number[]): readonly number[] {
   const { origin, timeMs } = table.columns;
@@ -155,10 +155,10 @@ function writesForAnHour({ columns }: ResponseTable, i: number): boolean {
   return isMainChain(columns.flags[i] as number) && (columns.cacheWrite1h[i] as number) > 0;
 }
 
-/** What draws on credits whatever the windows are says nothing about them. */
+/** Requests that always draw on credits prove nothing about the windows. */
 const NO_WITNESS: ReadonlySet<number> = new Set([Reason.none, Reason.fast, Reason.always]);
 
-/** What a row shows about the plan's windows at its time. */
+/** What a row proves about the plan's windows at its time. */
 function witness(reason: number): number {
   return NO_WITNESS.has(reason) ? Draw.unknown : verdictOf(reason);
 }
@@ -195,11 +195,11 @@ export type DrawSums = {
   readonly includedPico: Pico;
   readonly creditsPico: Pico;
   readonly unknownPico: Pico;
-  /** The largest first. */
+  /** Largest first. */
   readonly reasons: readonly DrawReason[];
 };
 
-/** Money by verdict and by reason, of the rows in the span. */
+/** Sums of money by verdict and by reason, of the rows in the span. */
 export function sumDraws(table: ResponseTable, draws: Draws, span: Span): DrawSums {
   const byReason = DRAW_REASONS.map(() => ({ requests: 0, sum: new PicoSum() }));
   const { columns } = table;

@@ -1,4 +1,4 @@
-/** A limit of any kind, as everything above shows it, and the warnings about it. */
+/** A limit of any kind, as all reports show it, and the alerts about it. */
 
 import type { Pico } from "../pricing/money.ts";
 import type { ReloadState } from "./credits/reload.ts";
@@ -8,17 +8,20 @@ import type { WindowUse } from "./window-use.ts";
 
 export type LimitKind = "window" | "usage-credits" | "api-credits" | "spend-limit" | "budget";
 
-/** `unknown`: what is known is too old, or the figure is missing. */
+/** `unknown`: the data is too old, or the figure is missing. */
 export type Severity = "ok" | "warn" | "critical" | "over" | "unknown";
 
-/** Where a figure comes from. `logs`: our own sum at API rates. `organization`: what `fetch` stored of an organisation. */
+/**
+ * The source of a figure. `logs`: our own sum at API rates. `organization`: an organisation's figures that `fetch`
+ * stored.
+ */
 export type LimitSource = "statusline" | "client" | "logs" | "settings" | "organization";
 
-/** When a limit is reached at the present burn, and the range in which that falls. Epoch milliseconds. */
+/** When a limit will be reached at the present rate, as a range. Epoch milliseconds. */
 export type Forecast = {
   readonly atMs: number;
   readonly earliestMs: number;
-  /** null = it may also not be reached. */
+  /** null = it may never be reached. */
   readonly latestMs: number | null;
 };
 
@@ -26,31 +29,31 @@ export type Forecast = {
 export type Consequence =
   /** Usage credits pay at API rates. */
   | "credits-pay"
-  /** They pay where they are on, else work stops: which of them is not known. */
+  /** Usage credits pay if they are switched on, otherwise work stops; which of the two is not known. */
   | "credits-pay-or-stop"
-  /** Work stops, until the reset or until more is bought. */
+  /** Work stops until the reset, or until more is bought. */
   | "work-stops"
-  /** Work goes on inside the plan's windows alone. */
+  /** Only the plan's windows can still be used. */
   | "windows-only"
   | "api-stops"
-  /** Requests are refused, by a gateway or a workspace. */
+  /** A gateway or a workspace refuses requests. */
   | "refused"
-  /** The next prompt is stopped by our own hook. */
+  /** Our own hook stops the next prompt. */
   | "prompt-stopped"
   | "nothing";
 
-/** A balance beside, or instead of, a limit on spending. */
+/** A balance in addition to, or instead of, a limit on spending. */
 export type LimitBalance = {
   /** null = not known. */
   readonly leftPico: Pico | null;
-  /** What there was to spend since money last came in. */
+  /** The money available since the last deposit. */
   readonly wholePico: Pico;
   /** When it was last read; null = never. */
   readonly readAtMs: number | null;
   readonly isExpired: boolean;
 };
 
-/** Amounts in another currency than dollars, as the client wrote them. */
+/** Amounts in a currency other than dollars, as the client wrote them. */
 export type ForeignAmounts = {
   /** Such as `EUR`. */
   readonly currency: string;
@@ -66,52 +69,52 @@ export type Limit = {
   readonly label: string;
   readonly usedPercent: number | null;
   readonly usedPico: Pico | null;
-  /** The user's own part of `usedPico`, where that is everybody's together; null = all of it is. */
+  /** The user's own part of `usedPico`, where that includes others' use; null = all of it is the user's. */
   readonly ownPico: Pico | null;
-  /** Others use it too. Without their figures `usedPico` is "at least", and `leftPico` "at most". */
+  /** Other people use it too. Where their use is not known, `usedPico` is a minimum and `leftPico` a maximum. */
   readonly shared: boolean;
-  /** Whether `usedPico` has what the others used. */
+  /** Whether `usedPico` includes other people's use. */
   readonly othersKnown: boolean;
-  /** Which of our own spend uses it up; null = the client tells, or only some requests do. */
+  /** Which of our own spend counts against it; null = the client reports it, or only some requests count. */
   readonly counts: SpendScope | null;
   /** null = unlimited, or not known. */
   readonly limitPico: Pico | null;
-  /** What can still be spent: the smaller of limit left and balance left. Never negative. */
+  /** The amount that can still be spent: the smaller of limit left and balance left. Never negative. */
   readonly leftPico: Pico | null;
-  /** null = it is no prepaid money. */
+  /** null = not prepaid. */
   readonly balance: LimitBalance | null;
-  /** What the percentage is of, where there are both. */
+  /** Which of the two the percentage refers to, where there are both. */
   readonly decidedBy: "limit" | "balance";
   readonly foreign: ForeignAmounts | null;
   /** The account's name, where there is more than one. */
   readonly account: string | null;
   readonly startsAtMs: number | null;
   readonly resetsAtMs: number | null;
-  /** Where an even rate over the period would be now. */
+  /** The percentage that an even rate over the period would have reached now. */
   readonly pacePercent: number | null;
   /** null = not reached before the reset, or not known. */
   readonly runsOut: Forecast | null;
   readonly asOfMs: number;
   readonly source: LimitSource;
-  /** The figure is older than its source is trusted; what was used may only have grown. */
+  /** The figure is older than its source is accepted for; since then the amount used can only have grown. */
   readonly stale: boolean;
   readonly severity: Severity;
   /** Whether reaching it stops the work. */
   readonly hard: boolean;
   readonly consequence: Consequence;
-  /** Who can raise it or buy more; null = nobody, or not known. */
+  /** Who can raise the limit or buy more; null = nobody, or not known. */
   readonly payer: Payer | null;
-  /** One line each: assumptions, and what the figure leaves out. */
+  /** One line each: assumptions, and what the figure does not include. */
   readonly notes: readonly string[];
-  /** Prepaid money in it that expires, soonest first; only what is expected to be left over. */
+  /** Prepaid money that expires, soonest first; only amounts that will probably be left over. */
   readonly expiring: readonly Expiring[];
-  /** What auto-reload does at this balance. */
+  /** What auto-reload does at the present balance. */
   readonly reload: ReloadState | null;
-  /** Who used the window up; null = it is none, or nobody looked at the history for it. */
+  /** Which sessions used the window; null = it is no window, or the history was not analysed. */
   readonly use: WindowUse | null;
 };
 
-/** What most limits have not. */
+/** The values of fields that do not apply to most limits. */
 export const PLAIN_LIMIT = {
   ownPico: null,
   shared: false,
@@ -133,9 +136,9 @@ export const PLAIN_LIMIT = {
 export type Expiring = { readonly id: string; readonly pico: Pico; readonly atMs: number };
 
 export type Thresholds = {
-  /** Of a plan's window. */
+  /** Thresholds of a plan's window. */
   readonly windowPercent: readonly number[];
-  /** Of spend limits, credits and budgets. */
+  /** Thresholds of spend limits, credits and budgets. */
   readonly spendPercent: readonly number[];
   readonly expiryDays: number;
   readonly runOut: boolean;
@@ -152,7 +155,7 @@ export function thresholdsOf(kind: LimitKind, thresholds: Thresholds): readonly 
   return kind === "window" ? thresholds.windowPercent : thresholds.spendPercent;
 }
 
-/** The highest threshold is critical, the others warn; 100 % is over. */
+/** The highest threshold is critical, the others are warnings; 100 % is over. */
 export function severityOf(usedPercent: number | null, thresholds: readonly number[]): Severity {
   if (usedPercent === null) return "unknown";
   if (usedPercent >= 100) return "over";
@@ -161,7 +164,7 @@ export function severityOf(usedPercent: number | null, thresholds: readonly numb
   return crossed.includes(Math.max(...thresholds)) ? "critical" : "warn";
 }
 
-/** Used of a whole, in percent; money is exact, so that 100 % is reached exactly when all is used. */
+/** Percent used of a whole. Money is exact, so 100 % is reached exactly when all is used. */
 export function percentUsed(used: Pico, whole: Pico): number {
   if (whole <= 0n) return used > 0n ? 100 : 0;
   if (used >= whole) return Math.max(100, (Number(used) / Number(whole)) * 100);

@@ -1,6 +1,6 @@
 /**
- * What limits are worked out from, as far as it takes the history or the client's files: sums and reports at a time. A
- * report measures them from the logs; status line and hooks read the last ones and bring them up to date.
+ * The part of the limits' input that needs the history or the client's files: sums and reports at a given time. A
+ * report measures it from the logs; status line and hooks read the stored facts and update them.
  */
 
 import type { Pico } from "../pricing/money.ts";
@@ -15,24 +15,24 @@ import type { WindowReport } from "./windows.ts";
 
 export type LimitsFacts = {
   readonly account: Account;
-  /** When the history was looked at; epoch milliseconds. */
+  /** When the history was read; epoch milliseconds. */
   readonly atMs: number;
   /** Suggested by the account's kind. */
   readonly planHint: PlanKind | null;
   readonly reports: readonly WindowReport[];
   readonly extraUsage: ExtraUsageReport | null;
-  /** How credits were measured: by evidence, since the plan has windows, or as everything that was spent. */
+  /** How credits were measured: by evidence, because the plan has windows, or as all spend. */
   readonly meter: "evidence" | "everything";
   readonly credits: CreditFacts;
-  /** What the balances were worked out from (see `entriesOf`). */
+  /** The user's entries that the balances were computed from (see `entriesOf`). */
   readonly entries: { readonly usageCredits: string; readonly apiCredits: string };
   readonly apiLedger: Ledger | null;
   /** Responses without a price since the ledger began. */
   readonly apiUnpriced: number;
-  /** Everything that was spent in the UTC day, week (from Monday) and month of `atMs`. */
+  /** All spend in the UTC day, week (from Monday) and month of `atMs`. */
   readonly spent: { readonly [P in UtcPeriod]: SpendSum & Span };
   readonly budgets: readonly BudgetFacts[];
-  /** Of everything. */
+  /** The usual rate of all spending. */
   readonly burn: Burn | null;
   /** Spend of the last five hours, at API rates: activity, not the plan's window. */
   readonly recentPico: Pico;
@@ -40,16 +40,16 @@ export type LimitsFacts = {
 
 export type UtcPeriod = "day" | "week" | "month";
 
-/** What was spent in a budget's scope and period. */
+/** The spend in a budget's scope and period. */
 export type BudgetFacts = {
   readonly budgetId: string;
   readonly per: "day" | "week" | "month" | "session" | "total";
-  /** With the session that it is about, for a budget of each session. */
+  /** Includes the session, for a budget per session. */
   readonly scope: SpendScope;
   readonly spent: SpendSum;
-  /** null = the budget has none. */
+  /** null = the budget has no period. */
   readonly period: Span | null;
-  /** Of the scope. */
+  /** The usual rate of spending in the scope. */
   readonly burn: Burn | null;
 };
 
@@ -60,7 +60,7 @@ export function entriesOf(purchases: readonly Purchase[], readings: readonly Rec
   return [...bought, "", ...read].join("; ");
 }
 
-/** Where nobody has looked at the logs yet. */
+/** The facts before the logs were read for the first time. */
 export function noFacts(nowMs: number): LimitsFacts {
   const nothing = (per: UtcPeriod): SpendSum & Span => ({ pico: 0n, unpriced: 0, ...utcPeriod(per, nowMs) });
   const day = nothing("day");

@@ -1,4 +1,6 @@
-/** Every limit of an account at a time, from measured facts and the settings: the same for reports, hooks and status line. */
+/**
+ * Computes every limit of an account from measured facts and the settings. Reports, hooks and status line all use it.
+ */
 
 import { Zone } from "../calendar/zone.ts";
 import { alertsOf, type LimitAlert } from "./alerts.ts";
@@ -21,13 +23,13 @@ import { mergeReports, presentReports, type WindowReport, windowLimit } from "./
 export type AccountLimits = {
   readonly plan: PlanState;
   readonly limits: readonly Limit[];
-  /** The worst first. */
+  /** Worst first. */
   readonly alerts: readonly LimitAlert[];
   /** API credits; null = none were entered. */
   readonly ledger: Ledger | null;
 };
 
-/** @param foresight whose days forecasts go by, or what was foretold at the last look at the logs */
+/** @param foresight the time zone for forecasts, or the forecasts that were made when the logs were last read */
 export function accountLimits(
   facts: LimitsFacts,
   policy: LimitsPolicy,
@@ -51,7 +53,7 @@ export function accountLimits(
     ...credits,
     ...(prepaid ? [prepaid] : []),
     ...spendLimitsOf(reports, policy).map((limit) => {
-      // A sum of a period that has turned is not of the present one.
+      // The sum of a period that has ended does not apply to the present one.
       const spent = facts.spent[limit.per];
       const used = spent.toMs > nowMs ? spent : { pico: 0n, unpriced: 0, ...utcPeriod(limit.per, nowMs) };
       return spendLimit(limit, { used, burn: facts.burn, zone, nowMs, thresholds });
@@ -66,7 +68,7 @@ export function accountLimits(
   return { plan, limits, alerts: alertsOf(limits, thresholds, policy.quiet, nowMs), ledger };
 }
 
-/** A gateway's limit that the client reports itself goes before the one entered by hand. */
+/** A gateway's limit that the client reports takes precedence over one that the user entered. */
 function spendLimitsOf(
   reports: readonly WindowReport[],
   { spendLimits, plan }: LimitsPolicy,
@@ -77,7 +79,7 @@ function spendLimitsOf(
     .filter(({ kind }) => !(isReported && kind === "gateway"));
 }
 
-/** Usage credits, and their daily limit where it is near. */
+/** Usage credits, and their daily limit where it is close. */
 function creditsLimitsOf(
   facts: LimitsFacts,
   policy: LimitsPolicy,
@@ -103,7 +105,10 @@ function creditsLimitsOf(
   return [...(limit ? [limit] : []), ...(daily ? [daily] : [])];
 }
 
-/** The sums as the plan counts them now: it, or a balance, may have been changed since they were measured. */
+/**
+ * The credit sums as the present settings count them: the plan, or a balance, may have been changed since they were
+ * measured.
+ */
 function creditFactsFor(facts: LimitsFacts, policy: LimitsPolicy, plan: PlanKind): CreditFacts {
   const { purchases, readings } = policy.usageCredits;
   const { credits, spent } = facts;
@@ -153,7 +158,7 @@ function consequenceOf(
 ): Consequence {
   const enabled = extraUsage?.enabled ?? usageCredits.enabled;
   if (enabled === false || credits?.severity === "over") return "work-stops";
-  // Where they have paid this month they are on.
+  // Credits that have paid this month are switched on.
   const isOn = enabled ?? (credits !== null && (credits.usedPico ?? 0n) > 0n ? true : null);
   return credits === null || isOn === null ? "credits-pay-or-stop" : "credits-pay";
 }

@@ -1,4 +1,4 @@
-/** Measures what limits are worked out from, in a history. Pure: the dashboard calls it again on each change. */
+/** Measures the limits' facts in a history. Pure: the dashboard calls it again on each change. */
 
 import type { BackgroundBook } from "../background/recent.ts";
 import type { Zone } from "../calendar/zone.ts";
@@ -23,7 +23,7 @@ import { EVERYTHING, type IsOwn, type Spending, type SpendTable, spendIn } from 
 import type { WindowReading } from "./window-use.ts";
 import { belowSpans, presentReports, type WindowReport } from "./windows.ts";
 
-/** A history as far as limits look at it: one that was loaded, or one that grows. */
+/** The parts of a history that limits need: one that was loaded, or one that grows. */
 export type LimitsHistory = {
   readonly quarterHourRollup: SpendTable;
   readonly table: ResponseTable;
@@ -34,7 +34,7 @@ export type LimitsHistory = {
   /** The config folders that the logs came from. */
   readonly roots: readonly { readonly path: string; readonly found: boolean }[];
   readonly demo: boolean;
-  /** Changes with anything the figures are made of; null = not known. */
+  /** Changes with any input of the figures; null = not known. */
   readonly stamp: string | null;
 };
 
@@ -100,7 +100,7 @@ export function measureLimits(given: LimitsInputs): Measured {
   };
 }
 
-/** Whether there is anything that may run out: else nobody asks how fast. */
+/** Whether anything can run out; if not, no rate of spending is computed. */
 function looksAhead({ policy, reports }: LimitsInputs, plan: PlanKind | null): boolean {
   const { budgets, spendLimits, purchases, reconciliations } = policy;
   return plan !== null || [reports, budgets, spendLimits, purchases, reconciliations].some((l) => l.length > 0);
@@ -112,13 +112,13 @@ export function spendingOf({ history, isOwn }: LimitsInputs): Spending {
   return { table: quarterHourRollup, background, sessions, isOwn, matchesModel };
 }
 
-/** For what begins at any moment: each response at its own time. */
+/** For periods that can begin at any moment: each response with its own time. */
 function exactSpending(inputs: LimitsInputs): Spending {
   const { columns, models, origins } = inputs.history.table;
   return { ...spendingOf(inputs), table: { columns, models, origins: listedOrigins(origins) } };
 }
 
-/** The latest first. */
+/** Latest first. */
 function openSessions({ open, sessions }: LimitsHistory): readonly string[] {
   const lastMs = (id: string): number => sessions.get(id)?.lastMs ?? 0;
   return [...open].sort((a, b) => lastMs(b) - lastMs(a));
@@ -165,7 +165,7 @@ function creditsOf(inputs: LimitsInputs, plan: PlanKind | null, burn: Burn | nul
   return { meter: "evidence", facts, sums, draws };
 }
 
-/** How credits are usually burnt: only what drew on them. */
+/** The usual rate of drawing on credits: only requests that drew on them. */
 function creditBurn({ table }: LimitsHistory, draws: Draws, zone: Zone, nowMs: number): Burn | null {
   return burnFrom(
     (span, visit) => {

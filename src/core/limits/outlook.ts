@@ -1,6 +1,6 @@
 /**
- * What was foretold at the last look at the logs, for those who have no time to foretell: when limits run out, and what
- * expires unspent.
+ * Forecasts from the last time the logs were read, for the hooks and the status line, which do not compute forecasts:
+ * when limits run out, and what expires unspent.
  */
 
 import type { Pico } from "../pricing/money.ts";
@@ -9,7 +9,7 @@ import type { Expiring, Forecast, Limit } from "./limit.ts";
 export type Outlook = {
   /** The limit's id. */
   readonly id: string;
-  /** What it was foretold for: another limit has another end. */
+  /** The limit that the forecast was made for: a forecast does not apply to a changed limit. */
   readonly limitPico: Pico | null;
   readonly runsOut: Forecast | null;
   readonly expiring: readonly Expiring[];
@@ -21,7 +21,7 @@ export function outlookOf(limits: readonly Limit[]): readonly Outlook[] {
     .map(({ id, limitPico, runsOut, expiring }) => ({ id, limitPico, runsOut, expiring }));
 }
 
-/** Limits with what was foretold for them and has not come yet. */
+/** The limits, with those stored forecasts that are still in the future. */
 export function withOutlook(limits: readonly Limit[], outlook: readonly Outlook[], nowMs: number): readonly Limit[] {
   return limits.map((limit) => {
     const foretold = outlook.find((o) => o.id === limit.id && o.limitPico === limit.limitPico);

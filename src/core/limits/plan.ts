@@ -1,4 +1,4 @@
-/** The plans of Claude and what each means for money: who pays, when, and which limits there are. */
+/** The plans of Claude and their rules for money: who pays, when, and which limits there are. */
 
 export const PLAN_KINDS = [
   "pro",
@@ -19,7 +19,7 @@ export type Seat = (typeof SEATS)[number];
 export const BILLINGS = ["prepaid", "arrears"] as const;
 export type Billing = (typeof BILLINGS)[number];
 
-/** Whose monthly limit on usage credits. */
+/** Who a monthly limit on usage credits applies to. */
 export const CAP_SCOPES = ["member", "group", "standard", "premium", "organization"] as const;
 export type CapScope = (typeof CAP_SCOPES)[number];
 
@@ -36,7 +36,7 @@ export type PlanPolicy = {
   readonly included: "windows" | "nothing";
   /** What pays for the rest. */
   readonly beyond: "usage-credits" | "api-credits" | "cloud";
-  /** `either`: the organisation's contract says which. */
+  /** `either`: depends on the organisation's contract. */
   readonly billing: Billing | "either";
   /** Limits on usage credits that this plan has. */
   readonly caps: readonly CapScope[];
@@ -49,7 +49,7 @@ export type PlanPolicy = {
   /** Whether others draw on the same balance and organisation limit. */
   readonly isShared: boolean;
   readonly payer: Payer;
-  /** One line: how use beyond the plan is paid. */
+  /** One line: how use beyond the plan is paid for. */
   readonly words: string;
 };
 
@@ -154,7 +154,7 @@ function cloud(label: string): PlanPolicy {
   };
 }
 
-/** What an amount of money means to the user: what the work would cost at API rates, or what is billed. */
+/** What an amount of money means to the user: the price of the work at API rates, or the amount billed. */
 export type MoneyMeaning = "value at API rates" | "spend";
 
 export function moneyWords(kind: PlanKind | null): MoneyMeaning {
@@ -164,14 +164,14 @@ export function moneyWords(kind: PlanKind | null): MoneyMeaning {
 
 /**
  * How the plan is billed.
- * @param chosen what the user set for a plan that has either
+ * @param chosen the user's setting, for plans that can be billed either way
  */
 export function billingOf(plan: PlanKind, chosen: Billing | null): Billing | null {
   const { billing } = PLAN_POLICIES[plan];
   return billing === "either" ? chosen : billing;
 }
 
-/** Whether usage credits of the plan can be a balance that was bought ahead. */
+/** Whether usage credits of the plan can be a prepaid balance. */
 export function hasCreditBalance(plan: PlanKind, chosen: Billing | null): boolean {
   return PLAN_POLICIES[plan].beyond === "usage-credits" && billingOf(plan, chosen) !== "arrears";
 }

@@ -1,4 +1,4 @@
-/** What the user has set about plan, credits, limits, budgets and alerts: amounts as money, times as milliseconds. */
+/** The user's settings for plan, credits, limits, budgets and alerts: amounts as money, times as milliseconds. */
 
 import type { Quiet } from "./alerts.ts";
 import type { Budget } from "./budget.ts";
@@ -12,7 +12,7 @@ import type { SpendLimit } from "./spend-limit.ts";
 export type LimitsPolicy = {
   readonly plan: PlanKind | null;
   readonly seat: Seat | null;
-  /** Of a plan that is billed either way. */
+  /** For a plan that can be billed either way. */
   readonly billing: Billing | null;
   readonly usageCredits: UsageCreditsPolicy;
   readonly purchases: readonly Purchase[];

@@ -1,5 +1,5 @@
 /**
- * Facts between two looks at the logs: the last ones, brought up to date with what a running session reports since. For the status
+ * Updates the stored facts with what a running session has reported since the logs were last read. Used by the status
  * line and the hooks, which read no logs.
  */
 
@@ -13,20 +13,20 @@ import type { LimitsPolicy } from "./policy.ts";
 import type { SpendScope, SpendSum } from "./spending.ts";
 import { mergeReports, presentReports, type WindowReport } from "./windows.ts";
 
-/** What a session spent since the logs were last summed. */
+/** What a session has spent since the logs were last summed. */
 export type SpentSince = {
   readonly sessionId: string;
   readonly project: string;
   readonly usd: number;
-  /** The time of the sum that it comes on top of; epoch milliseconds. */
+  /** The time of the sum that this amount is added to; epoch milliseconds. */
   readonly sinceMs: number;
-  /** What of it came after a window was used up, and since when; null = none is. */
+  /** The part that was spent after a window was used up, and when that was; null = no window is. */
   readonly usedUp: { readonly usd: number; readonly atMs: number } | null;
 };
 
 export type QuickInputs = {
   readonly last: LimitsFacts;
-  /** What the session's client reports now. */
+  /** The session's client reports these now. */
   readonly reports: readonly WindowReport[];
   readonly spent: SpentSince | null;
   readonly policy: LimitsPolicy;
@@ -35,7 +35,7 @@ export type QuickInputs = {
 
 export function advanceFacts({ last, reports: fresh, spent, policy, nowMs }: QuickInputs): LimitsFacts {
   const reports = mergeReports(presentReports([...fresh, ...last.reports], nowMs));
-  // Of a sum older than the facts, part of it is in them already.
+  // If that sum is older than the facts, they already include part of the amount.
   const isOnTop = spent !== null && spent.sinceMs >= last.atMs - 1000;
   const pico = isOnTop ? picoFromFloat(Math.max(0, spent.usd)) : 0n;
   const { kind: plan } = planOf(policy, { planHint: last.planHint, reports });
@@ -62,13 +62,15 @@ export function advanceFacts({ last, reports: fresh, spent, policy, nowMs }: Qui
   };
 }
 
-/** What the session spent since a window was used up, where that was after the last look at the logs. */
+/** What the session spent since a window was used up, where that was after the logs were last read. */
 function drawnSince(spent: SpentSince | null, lookedAtMs: number): Pico {
   const { usedUp = null } = spent ?? {};
   return usedUp !== null && usedUp.atMs > lookedAtMs ? picoFromFloat(usedUp.usd) : 0n;
 }
 
-/** A window was used up at the last look and has not reset: all that was spent since drew on usage credits. */
+/**
+ * A window was used up when the logs were last read and has not reset: everything spent since drew on usage credits.
+ */
 function isUsedUp(reports: readonly WindowReport[], nowMs: number): boolean {
   return reports.some((r) => r.id !== "spend_limit" && (r.usedPercent ?? 0) >= 100 && (r.resetsAtMs ?? 0) > nowMs);
 }
@@ -86,7 +88,7 @@ function withSpent(facts: BudgetFacts, pico: Pico, spent: SpentSince | null): Bu
   return { ...facts, spent: sum };
 }
 
-/** Which model was used since is not known: a budget of one model waits for the next report. */
+/** The models used since are not known, so a budget of one model is updated by the next report only. */
 function countsFor(scope: SpendScope, { sessionId, project }: SpentSince): boolean {
   return scope.model === "" && sessionId.startsWith(scope.session) && projectMatches(project, scope.project);
 }

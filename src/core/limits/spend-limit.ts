@@ -1,4 +1,6 @@
-/** Spend limits that someone else enforces and the user entered: a Console workspace, a gateway, a cloud's budget. */
+/**
+ * Spend limits enforced by someone else, as the user entered them: a Console workspace, a gateway, a cloud's budget.
+ */
 
 import type { Zone } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
@@ -26,10 +28,10 @@ const ENDINGS = {
 } as const satisfies Record<SpendLimitKind, Pick<Limit, "consequence" | "payer">>;
 
 export type SpendLimitContext = {
-  /** What was spent in the period, and the period: days, weeks (from Monday) and months turn at 00:00 UTC. */
+  /** The spend in the period, and the period: days, weeks (from Monday) and months begin at 00:00 UTC. */
   readonly used: SpendSum & Span;
   readonly burn: Burn | null;
-  /** null = nothing is foretold. */
+  /** null = no forecast. */
   readonly zone: Zone | null;
   readonly nowMs: number;
   readonly thresholds: Thresholds;

@@ -1,4 +1,4 @@
-/** What was spent, looked at by time and scope: the input of everything that compares spend with a limit. */
+/** Spend by time and scope: the input of everything that compares spend with a limit. */
 
 import { type BackgroundBook, backgroundSince } from "../background/recent.ts";
 import { type Pico, PicoSum } from "../pricing/money.ts";
@@ -10,7 +10,7 @@ import type { Span } from "./calendar.ts";
 export type SpendTable = Filterable & {
   readonly columns: {
     readonly costPico: Float64Array;
-    /** How many requests a row stands for; left out = one each. */
+    /** The number of requests in a row; undefined = one each. */
     readonly requests?: Uint32Array | Float64Array;
   };
 };
@@ -23,13 +23,13 @@ export type Spending = {
   matchesModel(logged: string, wanted: string): boolean;
 };
 
-/** Whether what a session spent at a time (epoch milliseconds) counts at all: whether it is the account's. */
+/** Whether what a session spent at a time (epoch milliseconds) belongs to the account. */
 export type IsOwn = (sessionId: string, timeMs: number) => boolean;
 
-/** Where everything is of one account. */
+/** For installations with one account. */
 export const EVERY_SESSION: IsOwn = () => true;
 
-/** What counts; `""` = everything. */
+/** Which spend counts; `""` = any. */
 export type SpendScope = { readonly project: string; readonly model: string; readonly session: string };
 
 export const EVERYTHING: SpendScope = { project: "", model: "", session: "" };
@@ -51,8 +51,8 @@ export function spendIn(spending: Spending, scope: SpendScope, span: Span): Spen
 }
 
 /**
- * Calls `visit` for each row of the table and each background entry in the span, in no order. NaN = unpriced. Rows that
- * are sums lie in the span where their quarter of an hour begins in it.
+ * Calls `visit` for each row of the table and each background entry in the span, in any order. NaN = unpriced. A row
+ * that is a sum is in the span where its quarter of an hour begins in it.
  */
 export function visitSpend(
   spending: Spending,
@@ -87,7 +87,10 @@ export function visitSpend(
   }
 }
 
-/** Calls `visit` for what each session of the account spent in the span, row by row, in no order; what has no price is left out. */
+/**
+ * Calls `visit` for each amount that a session of the account spent in the span, in any order; unpriced rows are left
+ * out.
+ */
 export function visitSessions(
   { table, background, isOwn }: Spending,
   span: Span,
@@ -109,7 +112,7 @@ export function visitSessions(
   }
 }
 
-/** Asked for only where it matters: sessions are decoded one by one. */
+/** Returns the project only where the scope needs it, because sessions are decoded one by one. */
 function projectOf({ sessions }: Spending, scope: SpendScope, sessionId: string): string {
   return scope.project === "" ? "" : (sessions.get(sessionId)?.project ?? "");
 }

@@ -1,16 +1,17 @@
 /**
- * Which sessions used a window of the plan up, and how much of the weekly one is left for today. The client names one
- * percentage for everything: what it grew by between two of its reports is shared out by what the sessions cost meanwhile.
+ * Determines which sessions used up a window of the plan, and how much of the weekly one is left for today. The client
+ * reports one percentage for everything: its growth between two reports is divided by what the sessions cost in that
+ * time.
  */
 
 import type { Zone } from "../calendar/zone.ts";
 import { DAY_MS, type Span } from "./calendar.ts";
 import { type Spending, visitSessions } from "./spending.ts";
 
-/** A figure of the client for a window. */
+/** A percentage of a window that the client reported. */
 export type WindowReading = {
   readonly id: string;
-  /** When an answer gave it; epoch milliseconds. */
+  /** Time of the answer that contained it; epoch milliseconds. */
   readonly atMs: number;
   readonly usedPercent: number | null;
   readonly resetsAtMs: number | null;
@@ -22,27 +23,27 @@ export type SessionUse = {
   readonly project: string;
   /** "" = none. */
   readonly title: string;
-  /** Points of the window, about. */
+  /** Estimated percentage points of the window. */
   readonly percent: number;
-  /** What the session cost in the window's time, as far as it has a price; pico-dollars. */
+  /** The session's cost in the window's time, without unpriced requests; pico-dollars. */
   readonly pico: number;
 };
 
 export type DayShare = {
-  /** Points of the window: what was left when the day began over the days that were left. */
+  /** Percentage points of the window: what was left when the day began, divided by the days that were left. */
   readonly percent: number;
-  /** Of it, already used; null = not known, then `percent` is what is left for the rest of the day. */
+  /** The part of it already used; null = not known, then `percent` is what is left for the rest of the day. */
   readonly usedPercent: number | null;
 };
 
 export type WindowUse = {
-  /** Most first. Together with the two below they are what is used. */
+  /** Largest first. Together with the two fields below they add up to what is used. */
   readonly sessions: readonly SessionUse[];
-  /** Used before the first report of this window that was received here: nobody knows by whom. */
+  /** Used before the first report of this window was received here: by whom is not known. */
   readonly beforePercent: number;
-  /** Used while no session here cost anything: in chat, or on another machine. */
+  /** Used while no session here spent anything: in chat, or on another machine. */
   readonly elsewherePercent: number;
-  /** Of windows longer than a day. */
+  /** Only for windows longer than a day. */
   readonly today: DayShare | null;
 };
 
@@ -53,10 +54,10 @@ export type WindowUseOptions = {
   readonly nowMs: number;
 };
 
-/** Windows of one model count only its requests: they are left out. */
+/** Windows of one model count only its requests, so they are left out. */
 const SHARED_WINDOWS = ["five_hour", "seven_day"];
 
-/** A limit as far as it is looked at here. */
+/** The parts of a limit that are needed here. */
 export type UsedWindow = {
   readonly id: string;
   readonly usedPercent: number | null;
@@ -64,7 +65,7 @@ export type UsedWindow = {
   readonly resetsAtMs: number | null;
 };
 
-/** @returns null where it is no such window, has just reset, or its times are not known */
+/** @returns null where the limit is no such window, has just reset, or its times are not known */
 export function windowUse(window: UsedWindow, options: WindowUseOptions): WindowUse | null {
   const { id, usedPercent, startsAtMs, resetsAtMs } = window;
   if (!SHARED_WINDOWS.includes(id) || usedPercent === null || startsAtMs === null || resetsAtMs === null) return null;
@@ -78,7 +79,7 @@ type Step = { readonly atMs: number; readonly percent: number };
 /** Reset times of one window differ by seconds between reports. */
 const SAME_RESET_MS = 600_000;
 
-/** The growth of the window's percentage, as it was reported. A figure below an earlier one is late, and left out. */
+/** The reported growth of the window's percentage. A figure below an earlier one is outdated, and left out. */
 function stepsOf(id: string, { fromMs, toMs }: Span, readings: readonly WindowReading[]): readonly Step[] {
   const own = readings.filter(
     (w) => w.id === id && w.resetsAtMs !== null && Math.abs(w.resetsAtMs - toMs) <= SAME_RESET_MS && w.atMs > fromMs,
@@ -93,7 +94,7 @@ function stepsOf(id: string, { fromMs, toMs }: Span, readings: readonly WindowRe
 
 const QUARTER_MS = 900_000;
 
-/** Costs after the end of the step before, up to this end, are of its points. */
+/** A step: costs after the end of the previous one and up to `endMs` count for its points. */
 type Closed = { readonly endMs: number; readonly percent: number };
 
 function shareOutSteps(
@@ -101,7 +102,7 @@ function shareOutSteps(
   span: Span,
   { spending, nowMs }: WindowUseOptions,
 ): Omit<WindowUse, "today"> {
-  // Costs older than a day are known by the quarter of an hour: a step ends with its quarter there.
+  // Costs older than a day are known by quarter of an hour, so a step ends at the end of its quarter.
   const endOf = (atMs: number): number =>
     atMs < nowMs - DAY_MS ? Math.floor(atMs / QUARTER_MS) * QUARTER_MS + QUARTER_MS - 1 : atMs;
   const closed = steps
@@ -111,7 +112,7 @@ function shareOutSteps(
   const totals = new Map<string, number>();
   visitSessions(spending, { fromMs: span.fromMs, toMs: Math.min(span.toMs, nowMs + 1) }, (sessionId, timeMs, pico) => {
     totals.set(sessionId, (totals.get(sessionId) ?? 0) + pico);
-    // What came after the last step is in no figure of the client yet.
+    // The client's figures do not include yet what was spent after the last step.
     const own = costs[firstNotBefore(closed, timeMs)];
     own?.set(sessionId, (own.get(sessionId) ?? 0) + pico);
   });
@@ -135,7 +136,7 @@ function shareOutSteps(
   return { sessions, beforePercent: closed[0]?.percent ?? 0, elsewherePercent };
 }
 
-/** The index of the first step that ends at the time or later; the number of steps where none does. */
+/** The index of the first step that ends at or after the time; the number of steps where none does. */
 function firstNotBefore(steps: readonly Closed[], timeMs: number): number {
   let [low, high] = [0, steps.length];
   while (low < high) {
@@ -146,7 +147,10 @@ function firstNotBefore(steps: readonly Closed[], timeMs: number): number {
   return low;
 }
 
-/** What is left over the days that are left, counted from the day's beginning where the percentage then is known. */
+/**
+ * What is left, divided by the days that are left; counted from the day's beginning where the percentage at that time
+ * is known.
+ */
 function dayShare(
   usedPercent: number,
   steps: readonly Step[],

@@ -1,6 +1,6 @@
 /**
- * The plan's windows as the client reports them: 5-hour, weekly, weekly of a model, or one that we do not know yet.
- * Never guessed from tokens: without a report there is no percentage.
+ * The plan's windows as the client reports them: 5-hour, weekly, weekly of a model, or an unknown one. They are never
+ * estimated from tokens: without a report there is no percentage.
  */
 
 import type { Zone } from "../calendar/zone.ts";
@@ -18,28 +18,28 @@ import {
   thresholdsOf,
 } from "./limit.ts";
 
-/** The client itself trusts its figures for so long. */
+/** How long the client itself accepts its figures. */
 export const TRUST_MS = 60 * 60_000;
-/** Before so much of a window is over and used, its pace says nothing. */
+/** Below this percentage of time and use, the pace of a window is not meaningful. */
 const PACE_FROM_PERCENT = 10;
 
 export type WindowReport = {
   readonly id: string;
-  /** Where the report names the window itself. */
+  /** Where the report contains a name for the window. */
   readonly label?: string;
   readonly usedPercent: number | null;
   readonly resetsAtMs: number | null;
   readonly usedPico: Pico | null;
   readonly limitPico: Pico | null;
-  /** `daily`, `weekly`, `monthly`, where it is a spend limit. */
+  /** `daily`, `weekly` or `monthly` for a spend limit. */
   readonly period: string | null;
   readonly atMs: number;
   readonly source: "statusline" | "client";
 };
 
 /**
- * One report per window: the newest. All sessions report the same account's windows, and `atMs` is the time of the answer
- * that gave the figure, so that an idle session which repeats an old figure does not replace a newer one.
+ * Selects the newest report per window. All sessions report the same account's windows, and `atMs` is the time of the
+ * answer that contained the figure, so that an idle session which repeats an old figure does not replace a newer one.
  */
 export function mergeReports(reports: readonly WindowReport[]): readonly WindowReport[] {
   const best = new Map<string, WindowReport>();
@@ -50,10 +50,10 @@ export function mergeReports(reports: readonly WindowReport[]): readonly WindowR
   return [...best.values()].sort((a, b) => rankOf(a.id) - rankOf(b.id) || (a.id < b.id ? -1 : 1));
 }
 
-/** A window that reset a day ago and was not reported since is not the account's any more, or nobody worked. */
+/** A window that reset a day ago and was not reported since no longer exists, or was not used. */
 const FORGET_MS = DAY_MS;
 
-/** Reports that still say something: of the present window, or of one that reset lately. */
+/** Reports that still apply: of the present window, or of one that reset recently. */
 export function presentReports(reports: readonly WindowReport[], nowMs: number): readonly WindowReport[] {
   return reports.filter((r) => nowMs - (r.resetsAtMs ?? r.atMs) < FORGET_MS);
 }
@@ -63,7 +63,7 @@ function isNewer(a: WindowReport, b: WindowReport): boolean {
   return a.atMs === b.atMs ? (a.usedPercent ?? -1) > (b.usedPercent ?? -1) : a.atMs > b.atMs;
 }
 
-/** The window had reset before it was reported: an idle session repeats a figure of an earlier one. */
+/** The window had reset before it was reported: an idle session repeats an outdated figure. */
 function wasOver({ resetsAtMs, atMs }: WindowReport): boolean {
   return resetsAtMs !== null && resetsAtMs <= atMs;
 }
@@ -92,7 +92,7 @@ function lengthOf(report: WindowReport): number | null {
 export type WindowContext = {
   readonly nowMs: number;
   readonly thresholds: Thresholds;
-  /** How the user usually works; null = not known. Shapes the forecast of windows longer than a day. */
+  /** How the user usually works; null = not known. Used for forecasts of windows longer than a day. */
   readonly habit: { readonly burn: Burn; readonly zone: Zone } | null;
 };
 
@@ -124,7 +124,7 @@ export function windowLimit(report: WindowReport, context: WindowContext): Limit
     asOfMs: report.atMs,
     source: report.source,
     stale,
-    // An old figure is a lower bound: what was over then still is, what was fine may not be.
+    // An old figure is a lower bound: what was over still is, but what was ok may have changed.
     severity: stale && severity === "ok" ? "unknown" : severity,
     hard: true,
     consequence: isSpend ? "refused" : "credits-pay-or-stop",
@@ -152,7 +152,7 @@ function notesOf(hasReset: boolean, stale: boolean): readonly string[] {
   return stale ? ["an old figure: at least so much is used"] : [];
 }
 
-/** At the present pace; over days by the hours at which the user usually works. */
+/** A forecast at the present pace; for windows of several days, by the hours in which the user usually works. */
 function paceForecast(usedPercent: number, span: Span, context: WindowContext): Forecast | null {
   const { nowMs, habit } = context;
   if (usedPercent >= 100) return { atMs: nowMs, earliestMs: nowMs, latestMs: nowMs };
@@ -168,8 +168,8 @@ function paceForecast(usedPercent: number, span: Span, context: WindowContext): 
 }
 
 /**
- * When, by the client's own reports, no window was used up: from the start of the present 5-hour window to the report, or to
- * the moment at which it was used up, where every weekly window is below 100 %.
+ * When, by the client's own reports, no window was used up: from the start of the present 5-hour window to the report,
+ * or to the moment at which it was used up, provided that every weekly window is below 100 %.
  * @param exhausted when windows were used up
  */
 export function belowSpans(reports: readonly WindowReport[], exhausted: readonly Span[] = []): readonly Span[] {

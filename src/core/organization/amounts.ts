@@ -1,13 +1,13 @@
-/** Amounts of money as the sources write them, as whole 1e-12 of the currency. */
+/** Converts amounts of money from the sources' formats to whole units of 1e-12 of the currency. */
 
 import { divideHalfEven, PICO_PER_USD, type Pico } from "../pricing/money.ts";
 
 const CENTS_PER_UNIT = 100n;
 
 /**
- * A decimal text, exactly; what is finer than 1e-12 is rounded half to even.
+ * Parses a decimal text exactly; digits beyond 1e-12 are rounded half to even.
  * @param minor the text is in hundredths of the currency: `"123.78912"` is 1.2378912
- * @returns null where the text is no amount
+ * @returns null where the text is not an amount
  */
 export function picoOfDecimal(text: string, minor = false): Pico | null {
   const match = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text.trim().replace(/^([+-]?)\./, "$10."));
@@ -23,8 +23,8 @@ export function picoOfDecimal(text: string, minor = false): Pico | null {
 }
 
 /**
- * A number, by its decimal digits and not its binary value: of a float that a program summed the last digits are noise,
- * and rounded off.
+ * Converts a number by its decimal digits, not its binary value: the last digits of a float that a program summed are
+ * noise, and are rounded off.
  * @param minor the number is in hundredths of the currency
  * @returns null where it is not finite
  */

@@ -1,4 +1,7 @@
-/** The history of the Console, or of LiteLLM, by one dimension: tokens at our own prices, beside what it says itself. */
+/**
+ * The history of the Console, or of LiteLLM, by one dimension: tokens at our own prices, beside the source's own
+ * figures.
+ */
 
 import { divideHalfEven, type Pico } from "../pricing/money.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
@@ -23,41 +26,44 @@ export type ConsoleRows = {
   readonly source: ConsoleSource;
   /** Tokens (`usage_report/messages`, or the usage export). */
   readonly usage: readonly OrgRow[];
-  /** What was charged (`cost_report`, or the cost export): by day, workspace and model. LiteLLM's spend: by anything. */
+  /**
+   * Amounts charged (`cost_report`, or the cost export): by day, workspace and model. LiteLLM's spend: by any
+   * dimension.
+   */
   readonly charged: readonly OrgRow[];
-  /** What the Console estimates of Claude Code (`usage_report/claude_code`): by person, key, day and model. */
+  /** The Console's estimates for Claude Code (`usage_report/claude_code`): by person, key, day and model. */
   readonly estimated: readonly OrgRow[];
 };
 
 export type ConsoleSums = {
   readonly tokens: Tokens;
   readonly webSearches: number;
-  /** At API rates of each day; what has no price is not in it. */
+  /** At API rates of each day, without rows that have no price. */
   readonly pico: Pico;
-  /** A row did not tell which of two rates holds, and has the lower one. */
+  /** A row does not determine which of two rates applies; the lower one was used. */
   readonly isAtLeast: boolean;
   readonly unpricedTokens: number;
   readonly unpricedModels: readonly string[];
-  /** Dollars that the Console charged; null = it does not tell them by this dimension. */
+  /** Dollars that the Console charged; null = not reported by this dimension. */
   readonly chargedPico: Pico | null;
-  /** Dollars that it estimates for Claude Code; null as above. */
+  /** Dollars that it estimates for Claude Code; null = not reported by this dimension. */
   readonly estimatedPico: Pico | null;
 };
 
 export type ConsoleGroup = ConsoleSums & {
-  /** A date, an e-mail address, an id. "" = none. */
+  /** A date, an email address, an id. "" = none. */
   readonly key: string;
-  /** What people know it by; "" = the key has no other name. */
+  /** The name shown to people; "" = the key is shown. */
   readonly name: string;
 };
 
 export type ConsoleReport = {
-  /** Days and months in their order, else the most expensive first. */
+  /** Days and months in order of time, otherwise the most expensive first. */
   readonly groups: readonly ConsoleGroup[];
   readonly totals: ConsoleSums;
 };
 
-/** Which of the Console's own figures there are by a dimension. */
+/** The dimensions by which the Console reports its own figures. */
 const CHARGED_BY: ReadonlySet<ConsoleDimension> = new Set(["day", "month", "model", "workspace"]);
 const ESTIMATED_BY: ReadonlySet<ConsoleDimension> = new Set(["day", "month", "user", "model", "key"]);
 
@@ -104,7 +110,7 @@ export function consoleReport(
 
 const order = <T extends bigint | string>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Another currency's amount is not added to dollars. */
+/** Amounts in other currencies are not added to dollars. */
 const isDollars = (row: OrgRow): row is OrgRow & { readonly costPico: Pico } =>
   row.costPico !== null && row.currency === "USD";
 
@@ -147,7 +153,7 @@ class Sums {
 }
 
 function keysBy(dimension: ConsoleDimension, directory: OrgDirectory, book: PriceBook): (row: OrgRow) => string {
-  // Reports tell a key by its id or by its name: the name is what they share.
+  // Some reports give a key's id, others its name: ids are converted to names.
   const keyNames = new Map(directory.apiKeys.map(({ id, name }) => [id, name]));
   const workspaceIds = new Map(directory.workspaces.map(({ id, name }) => [name, id]));
   switch (dimension) {
@@ -170,7 +176,7 @@ function keysBy(dimension: ConsoleDimension, directory: OrgDirectory, book: Pric
   }
 }
 
-/** By its id; an export of cost has the name that people know, such as `Claude Opus 5.5`. */
+/** By its id; a cost export contains the display name, such as `Claude Opus 5.5`. */
 function modelOf(model: string, book: PriceBook): string {
   if (book.find(model) !== null) return book.nameOf(model);
   return book.askedOne(model.replace(/^Claude /, "")) ?? model;
@@ -181,10 +187,10 @@ function nameOf(dimension: ConsoleDimension, key: string, { workspaces, users }:
   return dimension === "user" ? (users.find(({ email, id }) => email === key || id === key)?.name ?? "") : "";
 }
 
-/** The workspace that the Console makes for Claude Code's own traffic. */
+/** The workspace that the Console creates for Claude Code's own traffic. */
 export const CLAUDE_CODE_WORKSPACE = "Claude Code";
 
-/** Rows of that workspace, by its name or by the id that the directory has for it. */
+/** Rows of that workspace, by its name or by its id in the directory. */
 export function claudeCodeOnly(
   { source, usage, charged, estimated }: ConsoleRows,
   { workspaces }: OrgDirectory,
@@ -194,7 +200,9 @@ export function claudeCodeOnly(
   return { source, usage: usage.filter(isOf), charged: charged.filter(isOf), estimated };
 }
 
-/** How much less was charged than list prices come to, in whole percent; null = they are equal, or one is not known. */
+/**
+ * How much less was charged than list prices add up to, in whole percent; null = they are equal, or one is not known.
+ */
 export function discountPercent({ pico, chargedPico }: ConsoleSums): number | null {
   if (chargedPico === null || pico === 0n || chargedPico >= pico) return null;
   return Number(divideHalfEven((pico - chargedPico) * 100n, pico));

@@ -1,4 +1,4 @@
-/** What rows came to by their own figures, by currency. */
+/** Sums the costs that rows report themselves, by currency. */
 
 import type { Pico } from "../pricing/money.ts";
 import type { OrgRow } from "./org-row.ts";
@@ -6,11 +6,11 @@ import type { OrgRow } from "./org-row.ts";
 export type Cost = {
   /** ISO 4217. */
   readonly currency: string;
-  /** 1e-12 of it. */
+  /** In units of 1e-12 of the currency. */
   readonly pico: Pico;
 };
 
-/** Dollars first, then by name; none where no row tells a cost. */
+/** Dollars first, then by name; empty where no row reports a cost. */
 export function costsOf(rows: readonly OrgRow[]): readonly Cost[] {
   const sums = new Map<string, Pico>();
   for (const { currency, costPico } of rows) {

@@ -1,25 +1,25 @@
-/** Which days of a report have to be fetched. */
+/** Decides which days of a report have to be fetched. */
 
 import { dayKey, parseDay } from "../calendar/period.ts";
 import type { DayNumber } from "../calendar/zone.ts";
 
 const DAY_MS = 86_400_000;
-/** The vendor revises a day for so long; a day that was fetched later than that is final. */
+/** The vendor revises a day for this long; a day that was fetched later than that is final. */
 export const REVISED_DAYS = 30;
 
-/** When each day was fetched last, by its key; epoch milliseconds. */
+/** When each day was last fetched, by its key; epoch milliseconds. */
 export type FetchedDays = Readonly<Record<string, number>>;
 
 export type DayWindow = { readonly from: DayNumber; readonly to: DayNumber };
 
 export type FetchPlan = {
-  /** First day that is wanted, UTC. */
+  /** First day to fetch, UTC. */
   readonly since: DayNumber;
   /** Last day, inclusive. */
   readonly until: DayNumber;
-  /** So many days at most go into one request. */
+  /** The most days in one request. */
   readonly maxDays: number;
-  /** When the run began that this one continues; what was fetched since then is not fetched again. Epoch milliseconds. */
+  /** When the run began that this one continues; days fetched since then are skipped. Epoch milliseconds. */
   readonly runStartedMs: number;
 };
 
@@ -27,7 +27,7 @@ export function isFinal(day: DayNumber, fetchedMs: number | undefined): boolean 
   return fetchedMs !== undefined && fetchedMs >= (day + 1 + REVISED_DAYS) * DAY_MS;
 }
 
-/** Windows of the days that were never fetched or may have been revised since, oldest first. */
+/** Ranges of days that were never fetched or may have been revised since, oldest first. */
 export function windowsToFetch(fetched: FetchedDays, plan: FetchPlan): readonly DayWindow[] {
   const windows: DayWindow[] = [];
   for (let day = plan.since; day <= plan.until; day++) {
@@ -41,7 +41,7 @@ export function windowsToFetch(fetched: FetchedDays, plan: FetchPlan): readonly 
   return windows;
 }
 
-/** Every day from one to another, both inclusive; none where the first is after the last or one is no date. */
+/** Every day from one to another, both inclusive; empty where the first is after the last or one is not a date. */
 export function daysBetween(since: string, until: string): readonly string[] {
   const [from, to] = [parseDay(since), parseDay(until)];
   if (from === null || to === null) return [];

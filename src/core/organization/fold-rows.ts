@@ -1,8 +1,8 @@
-/** Rows of one report that are about the same: added up. */
+/** Adds up rows of one report that have the same key. */
 
 import type { OrgRow } from "./org-row.ts";
 
-/** What a row is about, as one text. */
+/** The key of a row: all fields but its amounts, as one text. */
 function keyOf(row: OrgRow): string {
   return JSON.stringify([
     row.report,
@@ -26,7 +26,7 @@ function keyOf(row: OrgRow): string {
   ]);
 }
 
-/** Adds rows up as they come, so that a long file takes no more room than what is stored of it. */
+/** Adds rows up as they arrive, so that a long file takes no more memory than what is stored of it. */
 export class RowFold {
   readonly #rows = new Map<string, OrgRow>();
 
@@ -36,7 +36,7 @@ export class RowFold {
     this.#rows.set(key, before ? addRows(before, row) : row);
   }
 
-  /** One row for each combination, oldest first and in an order that does not depend on how they came. */
+  /** One row for each key, oldest first, in an order that is independent of the order of arrival. */
   rows(): readonly OrgRow[] {
     return [...this.#rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   }

@@ -1,4 +1,7 @@
-/** The limits of an organisation as limits like any other: what is spent of each, who set it, and when it resets. */
+/**
+ * Converts the limits of an organisation to limits like any other: what is spent of each, who set it, and when it
+ * resets.
+ */
 
 import { elapsedPercent, type Span, utcPeriod } from "../limits/calendar.ts";
 import { type Consequence, type Limit, PLAIN_LIMIT, percentUsed, severityOf } from "../limits/limit.ts";
@@ -9,10 +12,10 @@ import type { Budget, LimitScope, MemberLimit, OrgDirectory, OrgLimit, OrgLimits
 
 export type OrgLimitEntry = {
   readonly limit: Limit;
-  /** Whose limit it is: of the member's own, the scope that decided. */
+  /** Who the limit was set for; for a member's own limit, the scope that decided. */
   readonly setBy: LimitScope & { readonly name: string };
   readonly period: string;
-  /** The member that it is about; null = not about one. */
+  /** The member that the limit applies to; null = more than one. */
   readonly member: { readonly id: string; readonly name: string } | null;
   readonly isOwn: boolean;
 };
@@ -22,7 +25,7 @@ export type OrgLimitFacts = {
   readonly asOfMs: number;
   readonly limits: OrgLimits;
   readonly directory: OrgDirectory;
-  /** What was charged this month by workspace ("" = the default one); null = not known. */
+  /** Charges of this month by workspace ("" = the default one); null = not known. */
   readonly chargedThisMonth: ReadonlyMap<string, Pico> | null;
   /** The user's addresses, or pseudonyms, in lower case. */
   readonly own: ReadonlySet<string>;
@@ -30,10 +33,12 @@ export type OrgLimitFacts = {
   readonly nowMs: number;
 };
 
-/** Older figures may have grown a good deal. */
+/** Figures older than this may have grown considerably. */
 const STALE_MS = 24 * 3_600_000;
 
-/** The organisation's first, then seat tiers, groups, workspaces, members; one's own before the others'. */
+/**
+ * The organisation's limits first, then seat tiers, groups, workspaces, members; the user's own before other members'.
+ */
 export function orgLimitEntries(facts: OrgLimitFacts): readonly OrgLimitEntry[] {
   const { limits } = facts;
   const members = limits.members.map((member) => memberEntry(member, facts));
@@ -45,7 +50,10 @@ export function orgLimitEntries(facts: OrgLimitFacts): readonly OrgLimitEntry[] 
   ];
 }
 
-/** A limit that was set for a scope: of what all spent together, or of the member who spent most where it is each one's. */
+/**
+ * A limit set for a scope: compared with what all spent together or, for a limit per member, with the member who spent
+ * most.
+ */
 function setEntry(set: OrgLimit, facts: OrgLimitFacts): OrgLimitEntry {
   const heirs = facts.limits.members.filter(
     ({ source, period }) => source.type === set.scope.type && source.id === set.scope.id && period === set.period,
@@ -71,7 +79,7 @@ function setEntry(set: OrgLimit, facts: OrgLimitFacts): OrgLimitEntry {
   };
 }
 
-/** Most are of months, which need not be said: the reset says when. */
+/** Most periods are months, which the label leaves out because the reset date is shown. */
 const labelOf = (name: string, period: string): string =>
   period === "" || period === "monthly" ? name : `${name}, ${period}`;
 
@@ -91,7 +99,7 @@ function highest(heirs: readonly MemberLimit[]): Pico | null {
   return most;
 }
 
-/** What all members spent in the period; of the Console what it charged, also for one workspace. */
+/** What all members spent in the period; for the Console what it charged, also for one workspace. */
 function wholeSpend({ scope, period }: OrgLimit, { limits, chargedThisMonth }: OrgLimitFacts): Pico | null {
   const spends = limits.members.filter((member) => member.period === period);
   if (spends.length > 0) return spends.reduce((sum, { spent }) => sum + (parseUsd(spent) ?? 0n), 0n);
@@ -174,7 +182,7 @@ type Terms = Pick<OrgLimit, "amount" | "period" | "currency"> & { readonly reset
 function limitOf({ id, label, notes, spent }: Part, terms: Terms, facts: OrgLimitFacts): Limit {
   const { source, asOfMs, nowMs, thresholds } = facts;
   const span = spanOf(terms, nowMs);
-  // What was told before the period began is not of this one.
+  // A figure from before the period began does not apply to it.
   const isOld = span !== null && asOfMs < span.fromMs;
   const whole = terms.amount === null ? null : parseUsd(terms.amount);
   const used = isOld ? null : spent;
@@ -200,7 +208,7 @@ function limitOf({ id, label, notes, spent }: Part, terms: Terms, facts: OrgLimi
     asOfMs,
     source: "organization",
     stale: nowMs - asOfMs > STALE_MS,
-    // Without a limit there is nothing to cross.
+    // Without a limit nothing can be crossed.
     severity: whole === null ? (used === null ? "unknown" : "ok") : severityOf(usedPercent, thresholds),
     hard: whole !== null,
     shared: false,
@@ -208,7 +216,7 @@ function limitOf({ id, label, notes, spent }: Part, terms: Terms, facts: OrgLimi
   };
 }
 
-/** What happens when it is used up, and who can raise it. */
+/** What happens when the limit is used up, and who can raise it. */
 const ENDINGS: Readonly<Record<SourceKind, { readonly consequence: Consequence; readonly payer: Payer | null }>> = {
   anthropic: { consequence: "api-stops", payer: "console-admin" },
   enterprise: { consequence: "windows-only", payer: "owner" },
@@ -218,7 +226,7 @@ const ENDINGS: Readonly<Record<SourceKind, { readonly consequence: Consequence; 
 
 const PERIODS = { daily: "day", weekly: "week", monthly: "month" } as const;
 
-/** null = the source does not tell when it began. */
+/** null = the source does not report when the period began. */
 function spanOf({ period, resetsAtMs }: Terms, nowMs: number): Span | null {
   if (Object.hasOwn(PERIODS, period)) return utcPeriod(PERIODS[period as keyof typeof PERIODS], nowMs);
   const days = /^(\d{1,4})d$/.exec(period);

@@ -1,6 +1,6 @@
-/** Members, groups and limits of an organisation, as its API tells them at one time. */
+/** Members, groups and limits of an organisation, as its API reports them at one time. */
 
-/** Who is who. */
+/** Names for ids. */
 export type OrgDirectory = {
   readonly users: readonly OrgUser[];
   readonly workspaces: readonly Named[];
@@ -20,7 +20,7 @@ export type OrgUser = {
 
 export const EMPTY_DIRECTORY: OrgDirectory = { users: [], workspaces: [], apiKeys: [], groups: [] };
 
-/** What a limit applies to: `organization`, `seat_tier`, `rbac_group`, `user`, … The set is open. */
+/** What a limit applies to: `organization`, `seat_tier`, `rbac_group`, `user`, … Other values are possible. */
 export type LimitScope = {
   readonly type: string;
   /** The seat tier, the group's or user's id, …; "" = the whole organisation. */
@@ -39,7 +39,7 @@ export type OrgLimit = {
   readonly enabled: boolean;
 };
 
-/** What a member may spend in a period, what of it is spent, and whose limit it is. */
+/** What a member may spend in a period, what has been spent, and which limit decided. */
 export type MemberLimit = {
   readonly userId: string;
   readonly email: string;
@@ -53,7 +53,7 @@ export type MemberLimit = {
   /** The limit that decided. */
   readonly source: LimitScope;
   readonly limitId: string;
-  /** When the period ends, where the source tells it; epoch milliseconds. */
+  /** When the period ends, where the source reports it; epoch milliseconds. */
   readonly resetsAtMs: number | null;
 };
 
@@ -66,7 +66,7 @@ export type RateLimit = {
 /** A budget of LiteLLM. */
 export type Budget = {
   readonly scope: LimitScope & { readonly name: string };
-  /** When it ends and begins anew; epoch milliseconds, null = never. */
+  /** When it ends and starts again; epoch milliseconds, null = never. */
   readonly resetsAtMs: number | null;
   readonly period: string;
   readonly amount: string | null;

@@ -1,4 +1,6 @@
-/** Rows of an organisation as cells of a team: those of its members, for days that the members have not shared. */
+/**
+ * Converts rows of an organisation to cells of a team: those of its members, for days that the members have not shared.
+ */
 
 import { parseDay } from "../calendar/period.ts";
 import type { DayNumber } from "../calendar/zone.ts";
@@ -9,7 +11,7 @@ import type { SourceCell } from "../team/choose-source.ts";
 import type { OrgRow } from "./org-row.ts";
 import { rowValue, tokensOf } from "./row-value.ts";
 
-/** Reports that tell a member's day. */
+/** Reports by member and day. */
 const DAILY = ["messages", "analytics-usage", "litellm", "claude-code"] as const;
 type DailyReport = (typeof DAILY)[number];
 
@@ -32,7 +34,7 @@ export function sourceCells(rows: readonly OrgRow[], options: TeamCellOptions): 
   });
 }
 
-/** Who serves it and how it is billed, as far as the source alone tells. */
+/** Provider and billing, where the kind of source determines them. */
 const ORIGINS: Readonly<Record<DailyReport, Pick<Cell, "provider" | "billing">>> = {
   messages: { provider: "anthropic", billing: "api" },
   "claude-code": { provider: "anthropic", billing: "api" },

@@ -1,4 +1,7 @@
-/** What an organisation's sources say of the same days as a team's report, with the difference and its likely reason. */
+/**
+ * Compares a team's report with what an organisation's sources report for the same days, with the likely reason for a
+ * difference.
+ */
 
 import { dayKey, parseDay } from "../calendar/period.ts";
 import type { DayNumber } from "../calendar/zone.ts";
@@ -32,12 +35,12 @@ export type CheckOptions = {
   /** The pseudonym of a row's member; null = not a member of the team. */
   memberOf(row: OrgRow): string | null;
   readonly book: PriceBook;
-  /** Fewer members than this are not compared: the difference would be a person's. */
+  /** With fewer members nothing is compared: the difference would reveal a person's use. */
   readonly fewest: number;
   readonly shared: SharedTotals;
 };
 
-/** @param rows of one report @returns null where it tells nothing of enough members in these days */
+/** @param rows of one report @returns null where it contains too few members in these days */
 export async function sourceCheck(
   report: OrgReport,
   rows: readonly OrgRow[],
@@ -72,7 +75,7 @@ export async function sourceCheck(
 
 type DatedRow = { readonly row: OrgRow; readonly first: DayNumber; readonly last: DayNumber };
 
-/** Rows that lie whole in the range: a sum over days that begins before it cannot be cut. */
+/** Rows that are completely in the range: a sum over days that begins before it cannot be split. */
 function inRange(rows: readonly OrgRow[], { from, to }: DayRange): readonly DatedRow[] {
   return rows.flatMap((row): readonly DatedRow[] => {
     const [first, last] = [parseDay(row.date), parseDay(row.untilDate)];
@@ -80,7 +83,7 @@ function inRange(rows: readonly OrgRow[], { from, to }: DayRange): readonly Date
   });
 }
 
-/** Of the looks at a month so far the last one; days and weeks are parts of it. */
+/** Of several snapshots of a month so far, the last one; rows of days and weeks are added up. */
 function latestOfPeriod(rows: readonly OrgRow[]): readonly OrgRow[] {
   const latest = new Map<string, OrgRow>();
   for (const row of rows.filter(({ detail }) => detail === "monthly")) {
@@ -91,10 +94,10 @@ function latestOfPeriod(rows: readonly OrgRow[]): readonly OrgRow[] {
   return [...latest.values()];
 }
 
-/** Differences below half a percent are what days that begin at another hour, and rounding, make. */
+/** Differences below half a percent come from rounding and from days that begin at another hour. */
 const SAME = 200n;
 
-/** Sources that have what goes beyond a seat alone, or only logins of the Console. */
+/** Sources that only contain use beyond the seats, or only Console logins. */
 const WITHOUT_SEATS: ReadonlySet<OrgReport> = new Set([
   "messages",
   "claude-code",

@@ -1,6 +1,6 @@
 /**
- * A prepaid balance: what is left of what there was to spend, how long it lasts, what will expire unspent, and what
- * auto-reload does. It has no reset: used up means until more is bought.
+ * A prepaid balance: what is left of the money that was available, how long it lasts, what will expire unspent, and
+ * what auto-reload does. It has no reset: once used up, it stays empty until more is bought.
  */
 
 import type { Zone } from "../../calendar/zone.ts";
@@ -12,33 +12,33 @@ import type { Ledger } from "./credit-ledger.ts";
 import { type Reload, type ReloadState, reloadState } from "./reload.ts";
 
 export type Balance = {
-  /** null = not known: more was drawn than was bought, and auto-reload buys by itself. */
+  /** null = not known: more was drawn than was bought, and auto-reload buys automatically. */
   readonly leftPico: Pico | null;
-  /** What there was to spend since money last came in: what is left and what was drawn since. */
+  /** The money available since the last deposit: what is left, and what was drawn since. */
   readonly wholePico: Pico;
   readonly usedPico: Pico;
   readonly usedPercent: number | null;
   readonly severity: Severity;
   readonly runsOut: Forecast | null;
-  /** Soonest first; only what is expected to be left over. */
+  /** Soonest first; only amounts that will probably be left over. */
   readonly expiring: readonly Expiring[];
   readonly reload: ReloadState | null;
   readonly hasReload: boolean;
-  /** Nothing is left, and the last of it was not spent but expired. */
+  /** Nothing is left, and the last of it expired instead of being spent. */
   readonly isExpired: boolean;
   readonly fundedAtMs: number | null;
-  /** When it was last read; null = never. */
+  /** When the balance was last entered; null = never. */
   readonly readAtMs: number | null;
 };
 
 export type BalanceInput = {
   readonly ledger: Ledger;
   readonly reload: Reload | null;
-  /** Of what draws on the balance. */
+  /** The usual spending that draws on the balance. */
   readonly burn: Burn | null;
-  /** A monthly limit on what may be drawn. */
+  /** A monthly limit on the amount that may be drawn. */
   readonly cap: MonthlyCap | null;
-  /** null = nothing is foretold. */
+  /** null = no forecast. */
   readonly zone: Zone | null;
   readonly nowMs: number;
   readonly thresholds: Thresholds;
@@ -59,7 +59,7 @@ export function balanceOf(input: BalanceInput): Balance | null {
     wholePico: used + left,
     usedPico: used,
     usedPercent: isKnown ? percent : null,
-    // Where more is bought by itself, a low balance is no alarm.
+    // Where auto-reload buys more, a low balance raises no alert.
     severity: hasReload ? (isKnown ? "ok" : "unknown") : severityOf(percent, thresholds.spendPercent),
     runsOut:
       hasReload || burn === null || zone === null
@@ -74,13 +74,15 @@ export function balanceOf(input: BalanceInput): Balance | null {
   };
 }
 
-/** Whether the last lot that had something left lost it by expiry. */
+/** Whether the last lot that was not empty expired. */
 function lastExpired({ lots }: Ledger): boolean {
   const last = lots.findLast((lot) => lot.drawnPico > 0n || lot.expiredPico > 0n);
   return last !== undefined && last.expiredPico > 0n;
 }
 
-/** What of each lot is likely to be left when it expires, at the usual burn, oldest lots paying first. */
+/**
+ * The amount of each lot that will probably be left when it expires, at the usual rate of spending, oldest lots first.
+ */
 function expiringUnspent({ ledger, burn, zone, nowMs, thresholds }: BalanceInput): readonly Expiring[] {
   const found: Expiring[] = [];
   let before = 0n;

@@ -1,4 +1,4 @@
-/** Which monthly limits on usage credits hold for this user, where several people set some. */
+/** Decides which monthly limits on usage credits apply to this user, where several were set. */
 
 import { type Pico, parseUsd } from "../../pricing/money.ts";
 import { CAP_SCOPES, type CapScope, PLAN_POLICIES, type PlanKind, type Seat } from "../plan.ts";
@@ -9,20 +9,23 @@ export type Caps = { readonly [K in CapScope]?: string | undefined };
 export type Cap = {
   /** null = unlimited. */
   readonly pico: Pico | null;
-  /** Whose limit it is. */
+  /** The kind of limit. */
   readonly scope: CapScope;
 };
 
 export type CapsInForce = {
-  /** The user's own: a member's limit goes before the group's, that before the seat tier's ("unlimited" too). */
+  /**
+   * The user's own limit: a member's takes precedence over the group's, that over the seat tier's, even if it is
+   * "unlimited".
+   */
   readonly personal: Cap | null;
-  /** A hard ceiling on everybody's use together. */
+  /** A hard limit on everybody's use together. */
   readonly organization: Cap | null;
-  /** Limits of seat tiers of which one would hold, were it known which seat it is. */
+  /** Limits of seat tiers of which one would apply; which one depends on the user's seat, which is not known. */
   readonly seatNeeded: readonly Cap[];
 };
 
-/** Limits that the plan does not have are left out. */
+/** Limits that the plan does not have are ignored. */
 export function capsInForce(caps: Caps, plan: PlanKind, seat: Seat | null): CapsInForce {
   const set = CAP_SCOPES.filter((s) => caps[s] !== undefined && PLAN_POLICIES[plan].caps.includes(s));
   const capOf = (scope: CapScope): Cap => ({ pico: amountOf(caps[scope] as string), scope });

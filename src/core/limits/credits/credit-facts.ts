@@ -1,4 +1,4 @@
-/** Sums what drew on usage credits. */
+/** Sums the spend that drew on usage credits. */
 
 import type { Pico } from "../../pricing/money.ts";
 import type { Burn } from "../burn.ts";
@@ -9,7 +9,7 @@ import type { CreditFacts, ExtraUsageReport, UsageCreditsPolicy } from "./usage-
 export type CreditFactsInput = {
   readonly policy: UsageCreditsPolicy;
   readonly report: ExtraUsageReport | null;
-  /** Spend that is known to have drawn on credits. */
+  /** Spend in the span that certainly drew on credits. */
   drawnIn(span: Span): Pico;
   readonly unknownPico: Pico;
   readonly burn: Burn | null;
@@ -44,7 +44,10 @@ export function creditFacts(input: CreditFactsInput): CreditFacts {
   };
 }
 
-/** What was drawn in the month of a reading before it: by our evidence, or by the client's own figure where that is more. */
+/**
+ * What was drawn in the month before a reading: by the logs' evidence, or by the client's own figure where that is
+ * more.
+ */
 function drawnBefore({ drawnIn, report }: CreditFactsInput, atMs: number): Pico {
   const { fromMs, toMs } = utcMonth(atMs);
   const drawn = drawnIn({ fromMs, toMs: atMs });

@@ -1,7 +1,7 @@
 /**
- * Prepaid credits as a ledger: purchases that expire, spend that draws on the oldest first (our assumption), and balances
- * that were read at a time, to which the ledger is brought. API credits and prepaid usage credits are both kept so. Every
- * pico-dollar is somewhere: bought + found = left + expired + drawn + drawnElsewhere − givenBack.
+ * Prepaid credits as a ledger: purchases that expire, spend that draws on the oldest first (an assumption), and
+ * balances read at a given time, to which the ledger is adjusted. Used for API credits and for prepaid usage credits.
+ * Every pico-dollar is accounted for: bought + found = left + expired + drawn + drawnElsewhere − givenBack.
  */
 
 import type { Pico } from "../../pricing/money.ts";
@@ -10,19 +10,19 @@ import { smaller } from "../limit.ts";
 export type Purchase = {
   readonly id: string;
   readonly pico: Pico;
-  /** Where only the day is known, 00:00 UTC of it. */
+  /** Where only the day is known, 00:00 UTC of that day. */
   readonly atMs: number;
   readonly expiresAtMs: number;
 };
 
-/** The balance that Claude showed at a time. */
+/** The balance that Claude showed at a given time. */
 export type Reconciliation = { readonly id: string; readonly atMs: number; readonly balancePico: Pico };
 
 export type Lot = {
   readonly id: string;
   readonly boughtPico: Pico;
   readonly atMs: number;
-  /** null: found by a reconciliation; when it was bought is not known. */
+  /** null: found by a reconciliation, with an unknown date of purchase. */
   readonly expiresAtMs: number | null;
   readonly leftPico: Pico;
   readonly drawnPico: Pico;
@@ -30,30 +30,30 @@ export type Lot = {
 };
 
 export type Ledger = {
-  /** The oldest first. */
+  /** Oldest first. */
   readonly lots: readonly Lot[];
   readonly balancePico: Pico;
   readonly boughtPico: Pico;
   /** Balance that no purchase explains. */
   readonly foundPico: Pico;
-  /** Our spend that the lots paid for. */
+  /** Our spend that was paid from the lots. */
   readonly drawnPico: Pico;
-  /** Spend that our logs do not have: other people, other machines, the Workbench, other keys. */
+  /** Spend that is not in our logs: other people, other machines, the Workbench, other keys. */
   readonly drawnElsewherePico: Pico;
-  /** Drawn by our count, but not by Claude's. */
+  /** Drawn by our calculation, but not by Claude's. */
   readonly givenBackPico: Pico;
   readonly expiredPico: Pico;
-  /** Our spend when nothing was left: a purchase is missing here. */
+  /** Our spend when nothing was left: a purchase was not entered. */
   readonly unfundedPico: Pico;
-  /** The part of it since a balance was last read: until then more was bought than is entered. */
+  /** The part of it since a balance was last read. Earlier, more was bought than was entered. */
   readonly unfundedSinceReadPico: Pico;
-  /** What was drawn, by anybody, since money last came in. */
+  /** What was drawn, by anybody, since the last deposit. */
   readonly drawnSinceFundedPico: Pico;
-  /** When money last came in. */
+  /** Time of the last deposit. */
   readonly fundedAtMs: number | null;
   /** When the balance was last read; null = never. */
   readonly readAtMs: number | null;
-  /** When the ledger begins; spend before it is not its business. null = it is empty. */
+  /** When the ledger begins; earlier spend is ignored. null = it is empty. */
   readonly fromMs: number | null;
 };
 
@@ -63,11 +63,11 @@ export type LedgerInput = {
   /** Our spend in [fromMs, toMs). */
   spentIn(fromMs: number, toMs: number): Pico;
   /**
-   * What was drawn lately when the first balance was read without any purchase before it: it was there to spend, too.
-   * Left out = nothing is known of it.
+   * What was drawn shortly before `atMs`, where the first balance was read without an earlier purchase: that money was
+   * available too. undefined = not known.
    */
   drawnBefore?(atMs: number): Pico;
-  /** Purchases and reconciliations after it have not happened yet. */
+  /** Later purchases and reconciliations are ignored, because they are in the future. */
   readonly nowMs: number;
 };
 
@@ -98,7 +98,7 @@ export function runLedger(input: LedgerInput): Ledger {
   return ledgerFrom(lots, sums, fromMs);
 }
 
-/** The ledger after more was drawn and time went on: what expired meanwhile is gone. */
+/** The ledger after more was drawn and time has passed: lots that expired meanwhile are empty. */
 export function advanceLedger(ledger: Ledger, drawn: Pico, nowMs: number): Ledger {
   const lots: Draft[] = ledger.lots.map((lot) => ({ ...lot }));
   for (const lot of lots) if (lot.expiresAtMs !== null && lot.expiresAtMs <= nowMs) expire(lot);
@@ -142,10 +142,10 @@ function ledgerFrom(lots: readonly Draft[], sums: Sums, fromMs: number | null): 
   };
 }
 
-/** At the same time what expires goes first, then what was bought counts, then the balance that was read. */
+/** Events at the same time: expiry comes first, then purchases, then the balance that was read. */
 const [EXPIRE, BUY, READ] = [0, 1, 2];
 
-/** In time. */
+/** All events in order of time. */
 function eventsOf({ purchases, reconciliations }: LedgerInput, lots: Draft[], sums: Sums): readonly Event[] {
   const events: Event[] = [];
   for (const { id, pico, atMs, expiresAtMs } of purchases) {
@@ -175,7 +175,7 @@ function expire(lot: Draft): void {
   lot.leftPico = 0n;
 }
 
-/** Takes from the oldest lots; gives what they could not pay. */
+/** Draws from the oldest lots; returns the amount that they could not pay. */
 function take(lots: readonly Draft[], pico: Pico): Pico {
   let missing = pico;
   for (const lot of lots) {
@@ -206,7 +206,7 @@ function reconcile(lots: Draft[], sums: Sums, { id, atMs, balancePico }: Reconci
     return;
   }
   let missing = balancePico - balance;
-  // We counted too much: give it back to what was drawn last, and only to what still lives.
+  // Too much was drawn: return it to the lots that were drawn last, and only to those that have not expired.
   for (const lot of lots.toReversed()) {
     if (lot.expiresAtMs !== null && lot.expiresAtMs <= atMs) continue;
     const part = smaller(lot.drawnPico, missing);

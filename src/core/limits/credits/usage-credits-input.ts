@@ -1,4 +1,4 @@
-/** What usage credits are worked out from: the client's report, what the user entered, and sums of the logs. */
+/** The input for computing usage credits: the client's report, what the user entered, and sums of the logs. */
 
 import type { Zone } from "../../calendar/zone.ts";
 import type { Pico } from "../../pricing/money.ts";
@@ -28,34 +28,34 @@ export type ExtraUsageReport = {
 export type UsageCreditsPolicy = {
   readonly enabled: boolean | null;
   readonly purchases: readonly Purchase[];
-  /** Balances that were read at a time. */
+  /** Balances read at given times. */
   readonly readings: readonly Reconciliation[];
   readonly reload: Reload | null;
   readonly caps: Caps;
-  /** When the limits were entered: a report from before does not know them. */
+  /** When the limits were entered: an older report does not include them. */
   readonly capsSetMs: number;
   /** What the whole organisation had used of its limit. */
   readonly organizationUsed: { readonly pico: Pico; readonly asOfMs: number } | null;
-  /** Models that draw on credits from the first message on. */
+  /** Models that draw on credits from the first message. */
   readonly alwaysModels: readonly string[];
 };
 
-/** Sums of what drew on usage credits: the part that needs the logs. */
+/** Sums of what drew on usage credits. Computing them requires the logs. */
 export type CreditFacts = {
-  /** The UTC month and day that the sums are of. */
+  /** The start of the UTC month and day that the sums cover. */
   readonly monthFromMs: number;
   readonly dayFromMs: number;
-  /** Known to have drawn on credits. */
+  /** Spend that certainly drew on credits. */
   readonly monthPico: Pico;
   readonly dayPico: Pico;
   /** The same since the client's report, and since the organisation's figure was read. */
   readonly sinceReportPico: Pico;
   readonly sinceOrganizationPico: Pico;
-  /** This month's spend that may have drawn on them: there is no evidence either way. */
+  /** This month's spend that may have drawn on credits: there is no evidence either way. */
   readonly unknownPico: Pico;
   /** The prepaid balance; null = none was entered. */
   readonly ledger: Ledger | null;
-  /** Of what draws on credits. */
+  /** The usual rate of drawing on credits. */
   readonly burn: Burn | null;
 };
 
@@ -66,7 +66,7 @@ export type UsageCreditsInput = {
   readonly policy: UsageCreditsPolicy;
   readonly report: ExtraUsageReport | null;
   readonly facts: CreditFacts;
-  /** null = nothing is foretold. */
+  /** null = no forecast. */
   readonly zone: Zone | null;
   readonly nowMs: number;
   readonly thresholds: Thresholds;

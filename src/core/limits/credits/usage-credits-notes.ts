@@ -1,4 +1,4 @@
-/** What the figures of usage credits rest on, and what they leave out: one line each. */
+/** Notes on the figures of usage credits, one line each: their sources, and what they leave out. */
 
 import { usdString } from "../../pricing/money.ts";
 import { disabledReasonWords } from "../disabled-reason.ts";
@@ -50,7 +50,7 @@ function seatNote({ pico, scope }: Cap, plan: PlanKind): string {
 }
 
 function capWords(scope: CapScope, plan: PlanKind): string {
-  // On a plan of one's own there is nobody else to set it.
+  // On an individual plan only the user can set the limit.
   return PLAN_POLICIES[plan].caps.length === 1 ? "your own monthly" : `the ${SCOPE_WORDS[scope]}`;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Usage credits (extra usage): what the plan does not include. Several pockets can hold: the user's own monthly limit, the
- * organisation's, which everybody uses, and a balance that was bought ahead. The one with the least left decides.
+ * Usage credits (extra usage): what the plan does not include. Several limits can apply: the user's own monthly limit,
+ * the organisation's, which everybody shares, and a prepaid balance. The one with the least left decides.
  */
 
 import type { Pico } from "../../pricing/money.ts";
@@ -18,7 +18,7 @@ import { usageCreditsNotes } from "./usage-credits-notes.ts";
 
 type Used = { readonly pico: Pico; readonly asOfMs: number; readonly source: Limit["source"] };
 
-/** A monthly limit with what was used of it. */
+/** A monthly limit and the amount used of it. */
 type CapPocket = {
   readonly cap: Cap & { readonly pico: Pico };
   readonly usedPico: Pico;
@@ -27,7 +27,7 @@ type CapPocket = {
   readonly othersKnown: boolean;
 };
 
-/** @returns null where the plan has none, or nothing is known of them */
+/** @returns null where the plan has no usage credits, or nothing is known about them */
 export function usageCreditsLimit(input: UsageCreditsInput): Limit | null {
   const { plan, policy, report, facts, nowMs } = input;
   if (PLAN_POLICIES[plan].beyond !== "usage-credits") return null;
@@ -66,14 +66,14 @@ export function usageCreditsLimit(input: UsageCreditsInput): Limit | null {
   if (report?.foreign && report.atMs >= month.fromMs) return { ...foreignLimit(input, base, report), notes };
   const balance = hasBalance ? balanceFor(input, pockets) : null;
   const decided = decide(input, base, { pockets, balance, month });
-  // Switched off and nothing drawn: there is nothing to be near to.
+  // Switched off, and nothing was drawn: no limit can be near.
   const isOff = enabled === false && used.pico === 0n;
   return { ...decided, notes, ...(isOff ? { severity: "ok" as const, runsOut: null } : {}) };
 }
 
 type Pockets = { readonly pockets: readonly CapPocket[]; readonly balance: Balance | null; readonly month: Span };
 
-/** The limit as the pocket with the least left has it; of equals the balance, which does not come back on the 1st. */
+/** The limit with the least left; where equal the balance decides, because it does not reset on the 1st. */
 function decide(input: UsageCreditsInput, base: Limit, { pockets, balance, month }: Pockets): Limit {
   const cap = pockets.reduce<CapPocket | null>((best, p) => (best && best.leftPico <= p.leftPico ? best : p), null);
   const common: Limit = {
@@ -107,12 +107,12 @@ function decide(input: UsageCreditsInput, base: Limit, { pockets, balance, month
 
 const percentOf = ({ usedPico, cap }: CapPocket): number => percentUsed(usedPico, cap.pico);
 
-/** Whether the monthly limit decides: less is left of it, or the balance fills itself up. */
+/** Whether the monthly limit decides: it has less left, or the balance is refilled automatically. */
 function isAbove({ leftPico }: CapPocket, balance: Balance): boolean {
   return balance.hasReload || balance.leftPico === null || leftPico < balance.leftPico;
 }
 
-/** A balance has no reset: it is used up until more is bought. */
+/** A balance has no reset: once used up, it stays empty until more is bought. */
 function decidedByBalance(common: Limit, balance: Balance): Limit {
   return {
     ...common,
@@ -151,7 +151,7 @@ function balanceFor(input: UsageCreditsInput, pockets: readonly CapPocket[]): Ba
   });
 }
 
-/** The client itself reports that nothing is left. */
+/** The limit where the client itself reports that nothing is left. */
 function outOfCredits(base: Limit, month: Span): Limit {
   return {
     ...base,
@@ -165,7 +165,7 @@ function outOfCredits(base: Limit, month: Span): Limit {
   };
 }
 
-/** Amounts in another currency stay as the client wrote them; the percentage is the client's. */
+/** Amounts in another currency are shown as the client wrote them; the percentage is the client's. */
 function foreignLimit({ nowMs, thresholds }: UsageCreditsInput, base: Limit, report: ExtraUsageReport): Limit {
   const stale = nowMs - report.atMs > TRUST_MS;
   const severity: Severity = severityOf(report.usedPercent, thresholds.spendPercent);
@@ -181,15 +181,17 @@ function foreignLimit({ nowMs, thresholds }: UsageCreditsInput, base: Limit, rep
   };
 }
 
-/** The client's figures, where they are no older than the client itself would trust. */
+/** The client's figures, where they are not older than the client itself accepts. */
 function freshReport({ report, nowMs }: UsageCreditsInput): ExtraUsageReport | null {
   return report !== null && nowMs - report.atMs <= TRUST_MS ? report : null;
 }
 
-/** The client's figure where it is of this month, with what was drawn since; never less than the evidence. */
+/**
+ * The client's figure where it is from this month, plus what was drawn since; at least the amount that the logs prove.
+ */
 function usedThisMonth(input: UsageCreditsInput, monthMs: number): Used {
   const { report, facts, nowMs } = input;
-  // Sums of an earlier month are of that month.
+  // Sums of an earlier month do not apply to this one.
   const drawn = facts.monthFromMs === monthMs ? facts.monthPico : 0n;
   if (report !== null && report.usedPico !== null && report.atMs >= monthMs) {
     const pico = report.usedPico + facts.sinceReportPico;
@@ -198,7 +200,7 @@ function usedThisMonth(input: UsageCreditsInput, monthMs: number): Used {
   return { pico: drawn, asOfMs: nowMs, source: "logs" };
 }
 
-/** What was entered last counts: a limit that was just changed, or the client's newer report of it. */
+/** The latest entry counts: a limit that was just changed, or the client's newer report of it. */
 function capsOf({ plan, seat, policy }: UsageCreditsInput, fresh: ExtraUsageReport | null): CapsInForce {
   const entered = capsInForce(policy.caps, plan, seat);
   if (!fresh?.enabled || fresh.limit === null) return entered;
@@ -209,7 +211,7 @@ function capsOf({ plan, seat, policy }: UsageCreditsInput, fresh: ExtraUsageRepo
   return { personal: told, organization: null, seatNeeded: [] };
 }
 
-/** Limits that are an amount; "unlimited" has nothing to be near to. */
+/** Limits with an amount; "unlimited" cannot be reached. */
 function capPockets(input: UsageCreditsInput, caps: CapsInForce, own: Pico): readonly CapPocket[] {
   const { policy, facts, nowMs } = input;
   const read = policy.organizationUsed;

@@ -1,6 +1,7 @@
 /** As much of JSON Schema as the schemas in `schemas/` use; a keyword it does not know is an error, not a pass. */
 
 import { readFileSync } from "node:fs";
+import { posix } from "node:path";
 
 type Schema = Record<string, unknown>;
 
@@ -11,8 +12,11 @@ export function schemaErrors(name: string, value: unknown): string[] {
   return check(load(name), value, "$");
 }
 
+/** @param name path in `schemas/`, without the extension @returns the schema, its references as paths from there too */
 function load(name: string): Schema {
-  return JSON.parse(readFileSync(new URL(`../../schemas/${name}.json`, import.meta.url), "utf8")) as Schema;
+  const text = readFileSync(new URL(`../../schemas/${name}.json`, import.meta.url), "utf8");
+  const folder = posix.dirname(name);
+  return JSON.parse(text, (key, value) => (key === "$ref" ? posix.join(folder, value) : value)) as Schema;
 }
 
 function resolve(ref: string): Schema {

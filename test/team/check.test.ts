@@ -206,7 +206,7 @@ test("team check answers with exit code 3 where somebody should look, else 0", a
   const run = (...args: string[]) =>
     runHere(["team", "check", ...args], { home, nowMs: (END_DAY + 1) * 86_400_000 + 1 });
   const quiet = await run("--budget", "team=1000000", "--json");
-  expect(schemaErrors("team-check", JSON.parse(quiet.stdout))).toEqual([]);
+  expect(schemaErrors("team/check", JSON.parse(quiet.stdout))).toEqual([]);
   expect(JSON.parse(quiet.stdout).month).toEqual({ from: "2026-11-01", to: "2026-11-25" });
   expect(quiet.code).toBe(JSON.parse(quiet.stdout).anomalies.length === 0 ? 0 : 3);
   const over = await run("--budget", "team=1", "--budget", "member=0.01");

@@ -44,7 +44,7 @@ describe("team report of twelve developers on three machines each", () => {
     const truth = people.reduce((n, { truth: t }) => n + t.costPico + t.backgroundPico, 0n);
     for (const by of REPORT_DIMENSIONS) {
       const report = await json("report", "--by", by);
-      expect(schemaErrors("team-report", report)).toEqual([]);
+      expect(schemaErrors("team/report", report)).toEqual([]);
       expect(report.totals.totalUsd).toBe(usdString(truth));
       const sum = report.groups.reduce((n: bigint, group: { totalUsd: string }) => n + pico(group.totalUsd), 0n);
       expect(sum, by).toBe(truth);
@@ -119,7 +119,7 @@ describe("team report of twelve developers on three machines each", () => {
     expect(first.truth.responses).toBeGreaterThan(0);
     const range = ["--since", "2026-11-10", "--until", "2026-11-24"];
     const report = await json("report", ...range);
-    expect(schemaErrors("team-report", report)).toEqual([]);
+    expect(schemaErrors("team/report", report)).toEqual([]);
     expect(report).toMatchObject({
       totals: null,
       groups: [],

@@ -55,7 +55,7 @@ describe("team compact", () => {
     const { folder, lead } = await world();
     expect(await cost(folder)).toBe(4n * EACH);
     const json = await jsonHere(["team", "compact"], { home: lead, ...RUN });
-    expect(schemaErrors("team-compact", json)).toEqual([]);
+    expect(schemaErrors("team/compact", json)).toEqual([]);
     expect(json).toMatchObject({ months: ["2026-09"], merged: 2, foreign: [], undeleted: [] });
     expect(parquets(folder)).toHaveLength(2);
     expect(parquets(folder)[0]).toBe(join("compacted", "year=2026", "month=09", "usage.parquet"));
@@ -123,7 +123,7 @@ describe("team prune", () => {
     const { folder, lead, alice } = await world();
     await ok(["team", "compact"], lead);
     const json = await jsonHere(["team", "prune", "--before", "2026-11-18"], { home: lead, ...RUN });
-    expect(schemaErrors("team-prune", json)).toEqual([]);
+    expect(schemaErrors("team/prune", json)).toEqual([]);
     expect(json).toMatchObject({ files: 2, rows: 3, failed: [], before: "2026-11-18" });
     expect(await cost(folder)).toBe(EACH);
     await ok(["team", "share", "--yes"], alice);
@@ -152,7 +152,7 @@ describe("team leave", () => {
   it("forgets the secret, and leaves what was shared", async () => {
     const { folder, alice } = await world();
     const json = await jsonHere(["team", "leave", "--yes"], { home: alice, ...RUN });
-    expect(schemaErrors("team-leave", json)).toEqual([]);
+    expect(schemaErrors("team/leave", json)).toEqual([]);
     expect(await cost(folder)).toBe(4n * EACH);
     const memberships = filesBelow(join(alice, "cost", "team")).find((f) => f.path === "membership.json");
     expect(memberships?.bytes.toString()).not.toMatch(/[0-9a-f]{64}/);
@@ -197,20 +197,20 @@ describe("answers in JSON", () => {
       return json;
     };
     const { invite } = await answer<{ invite: string }>(
-      "team-init",
+      "team/init",
       ["init", folder, "--from", "2026-11-01", "--k", "7"],
       lead,
     );
-    await answer("team-join", ["join", invite, "--as", "alice", "--yes"], alice);
-    await answer("team-share", ["share", "--show"], alice);
-    await answer("team-share", ["share"], alice);
-    await answer("team-share", ["share", "--daily", "on"], alice);
-    await answer("team-roster", ["roster", "set", "alice", "--group", "platform"], lead);
-    expect(await answer("team-roster", ["roster"], lead)).toMatchObject({
+    await answer("team/join", ["join", invite, "--as", "alice", "--yes"], alice);
+    await answer("team/share", ["share", "--show"], alice);
+    await answer("team/share", ["share"], alice);
+    await answer("team/share", ["share", "--daily", "on"], alice);
+    await answer("team/roster", ["roster", "set", "alice", "--group", "platform"], lead);
+    expect(await answer("team/roster", ["roster"], lead)).toMatchObject({
       members: [{ group: "platform", name: null }],
     });
-    await answer("team-doctor", ["doctor"], lead);
-    await answer("team-doctor", ["doctor", "--demo"], lead);
-    await answer("team-leave", ["leave", "--delete", "--yes"], alice);
+    await answer("team/doctor", ["doctor"], lead);
+    await answer("team/doctor", ["doctor", "--demo"], lead);
+    await answer("team/leave", ["leave", "--delete", "--yes"], alice);
   });
 });

@@ -26,7 +26,7 @@ describe("team pilot", () => {
     const { people, run } = await demo();
     const ran = await run(["--rollout", "120", "--json"]);
     const pilot = JSON.parse(ran.stdout);
-    expect(schemaErrors("team-pilot", pilot)).toEqual([]);
+    expect(schemaErrors("team/pilot", pilot)).toEqual([]);
     const truth = people.reduce((n, { truth: t }) => n + t.costPico + t.backgroundPico, 0n);
     expect(pilot.pilot.totalUsd).toBe(usdString(truth));
     expect(pilot.pilot.members).toBe(12);

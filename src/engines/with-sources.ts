@@ -9,6 +9,7 @@ import { CellTable } from "../core/team/cell-table.ts";
 import { chosenCells, type SourceCell } from "../core/team/choose-source.ts";
 import { combineWeeks, type MemberDay, weeksOf } from "../core/team/member-weeks.ts";
 import {
+  ALL_DAYS,
   addMembers,
   compareKeys,
   type DayRange,
@@ -20,8 +21,6 @@ import {
   type WeekOfUse,
 } from "../core/team/sums.ts";
 import { EmbeddedEngine } from "./embedded/embedded-engine.ts";
-
-const ALL_DAYS: DayRange = { from: 0, to: 100_000 };
 
 /** @param cells of all sources; those that are not chosen are left out here */
 export async function withSources(engine: TeamEngine, cells: readonly SourceCell[]): Promise<TeamEngine> {

@@ -2,14 +2,24 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { writeDemoTeam } from "../../src/app/demo/demo-team.ts";
 import { checkTeam } from "../../src/app/team/check-team.ts";
+import { memberNamed } from "../../src/app/team/find-member.ts";
+import { pseudonymOf } from "../../src/app/team/secret.ts";
 import { parseUsd } from "../../src/core/pricing/money.ts";
 import type { Cell } from "../../src/core/team/cell.ts";
 import { CellTable } from "../../src/core/team/cell-table.ts";
-import { largestIncreases, memberAnomaly, teamAnomaly } from "../../src/core/team/check/anomalies.ts";
+import {
+  type Anomaly,
+  largestIncreases,
+  memberAnomaly,
+  roundedAnomaly,
+  teamAnomaly,
+} from "../../src/core/team/check/anomalies.ts";
 import { checkBudgets, parseTeamBudget, type TeamBudget } from "../../src/core/team/check/budgets.ts";
 import type { RosterEntry } from "../../src/core/team/team-file.ts";
 import { EmbeddedEngine } from "../../src/engines/embedded/embedded-engine.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
+import { changeRoster } from "../../src/store/team/roster-file.ts";
+import { readTeam } from "../../src/store/team/team-file.ts";
 import { schemaErrors } from "../helpers/json-schema.ts";
 import { cleanEnv } from "../helpers/run-cli.ts";
 import { runHere } from "../helpers/run-here.ts";
@@ -69,14 +79,15 @@ describe("budgets", () => {
       ]),
     );
     const budget = (text: string): TeamBudget => parseTeamBudget(text, parseUsd) as TeamBudget;
+    const ninth = { ...budget("member:n9 =100"), member: memberNamed("n9 ", { roster, secret: null }) ?? "" };
     const { uses } = await checkBudgets(
-      [budget("member=100"), budget("member:N9=100"), budget("group:a=200"), budget("group:b=500")],
+      [budget("member=100"), ninth, budget("group:a=200"), budget("group:b=500")],
       rows,
       roster,
       OF_FIVE,
     );
     expect(uses.slice(0, 10).map((use) => use.severity)).toEqual([...Array(7).fill("ok"), "warn", "warn", "critical"]);
-    expect(uses[10]).toMatchObject({ key: "N9", usedPico: 96n * USD });
+    expect(uses[10]).toMatchObject({ key: "n9", usedPico: 96n * USD });
     // 10 + 20 + 30 + 40 + 50 = 150 of 200: 75 %
     expect(uses[11]).toMatchObject({ key: "a", usedPico: 150n * USD, severity: "warn" });
     // 60 + 70 + 80 + 90 + 96 = 396 of 500: 79 %
@@ -103,6 +114,9 @@ describe("budgets", () => {
       "c: nobody is called so",
     ]);
     const all = [TEAM, { scope: "member", name: "", pico: USD }] as const;
+    expect((await checkBudgets(all, [], roster, OF_FIVE)).skipped).toEqual([
+      { scope: "member", key: "", reason: "nobody was active this month" },
+    ]);
     const four = await checkBudgets(all, rows.slice(0, 4), roster, OF_FIVE);
     const reason = "too few members were active this month";
     expect(four).toMatchObject({ uses: [], skipped: [{ reason }, { reason }] });
@@ -159,6 +173,18 @@ describe("unusual days", () => {
     expect(teamAnomaly(usd(110.01), [100, 100, 100].map(usd), 30)).not.toBeNull();
   });
 
+  test("what is usual for a single member is rounded to two digits, and the day stays above the threshold", () => {
+    const usualPico = usd(4.37);
+    const found = memberAnomaly(usd(21.86), Array(10).fill(usualPico), 0n);
+    // 5 × $4.37 = $21.85
+    expect(found).toEqual({ pico: usd(21.86), usualPico, thresholdPico: usd(21.85) });
+    expect(roundedAnomaly(found as Anomaly)).toEqual({
+      pico: usd(21.86),
+      usualPico: usd(4.4),
+      thresholdPico: usd(21),
+    });
+  });
+
   test("the cause is what grew most", () => {
     const causes = [
       { key: "opus", pico: 50n, usualPico: 10n },
@@ -191,7 +217,17 @@ describe("unusual days", () => {
       ["team", "", usd(55)],
       ["member", member(2), usd(43)],
     ]);
-    expect(anomalies[1]?.causes[0]).toEqual({ key: "claude-opus-5-5, subagents", pico: usd(40), usualPico: 0n });
+    // What a single member spent it on is no one's to see, unless all agreed.
+    expect(anomalies[1]?.causes).toEqual([]);
+    const agreed = await checkTeam({ ...request, team: { ...team, agreedToNames: true } });
+    expect(agreed.anomalies[1]?.causes[0]).toEqual({
+      key: "claude-opus-5-5, subagents",
+      pico: usd(40),
+      usualPico: 0n,
+    });
+    const ofTwo = await checkTeam({ ...request, team: { ...team, k: 2 } });
+    expect(ofTwo.anomalies[1]?.causes).toEqual([]);
+    expect((await checkTeam({ ...request, team: { ...team, k: 1 } })).anomalies[1]?.causes).toHaveLength(1);
     const small = await checkTeam({ ...request, team: { ...team, k: 6 } });
     // Five were active on that day: of six nothing is shown, not even of the team.
     expect(small).toMatchObject({ isTooSmall: true, anomalies: [] });
@@ -217,6 +253,30 @@ test("team check answers with exit code 3 where somebody should look, else 0", a
   expect((await run("--budget", "nonsense")).code).toBe(2);
 });
 
+test("team check says of each budget that is not shown whose it is, and that there are none only where there are none", async () => {
+  const home = tempDir();
+  const dir = join(home, "team");
+  const { teamDir } = dataPaths(undefined, cleanEnv(home));
+  const shape = { seed: "check", developers: 4, machines: 1, days: 42, endDay: END_DAY };
+  const people = await writeDemoTeam(dir, teamDir, shape);
+  const run = (...args: string[]) =>
+    runHere(["team", "check", ...args], { home, nowMs: (END_DAY + 1) * 86_400_000 + 1, columns: 120 });
+  expect((await run()).stdout).toContain("no budgets: ");
+  const { stdout } = await run("--budget", "member=1", "--budget", "team=1", "--budget", "group:nobody=1");
+  expect(stdout).not.toContain("no budgets");
+  for (const of of ["each member", "team", "group nobody"]) {
+    expect(stdout).toContain(`budget of ${of}: not shown, too few members were active this month`);
+  }
+  const { id } = readTeam(dir);
+  await changeRoster(teamDir, id, (members) => {
+    for (const [member, entry] of members) members.set(member, { ...entry, name: "Kim" });
+  });
+  const ambiguous = await run("--budget", "member:kim=1");
+  expect(ambiguous).toMatchObject({ code: 2, stdout: "" });
+  expect(ambiguous.stderr).toContain("'kim' is the name of several members: ");
+  for (const { member: name } of people) expect(ambiguous.stderr).toContain(name);
+});
+
 test("of causes, those that did not grow are left out, and equal increases are in the order of their names", () => {
   const cause = (key: string, pico: bigint, usualPico: bigint) => ({ key, pico, usualPico });
   const causes = [
@@ -229,4 +289,34 @@ test("of causes, those that did not grow are left out, and equal increases are i
   for (const order of [causes, causes.toReversed()])
     expect(largestIncreases(order, 9).map(({ key }) => key)).toEqual(["a", "b", "one"]);
   expect(largestIncreases(causes, 2).map(({ key }) => key)).toEqual(["a", "b"]);
+});
+
+describe("whom a text names", () => {
+  const secret = "ab".repeat(32);
+  const entry = (member: string, name: string): readonly [string, RosterEntry] => [
+    member,
+    { member, name, group: "", costCenter: "" },
+  ];
+  const [alice, other] = [pseudonymOf(secret, "alice@example.com"), member(7)];
+
+  test("is a pseudonym, a name of the roster, or what a member joined as", () => {
+    const roster = new Map([entry(alice, "Alice"), entry(other, "Bob")]);
+    const named = (text: string) => memberNamed(text, { roster, secret });
+    expect(named(" DEV-0000000007 ")).toBe(other);
+    expect(["Alice", " alice", "ALICE@example.com "].map(named)).toEqual([alice, alice, alice]);
+    expect(named("bob")).toBe(other);
+    expect(named("carol")).toBe(pseudonymOf(secret, "carol"));
+    expect(memberNamed("carol", { roster, secret: null })).toBeNull();
+  });
+
+  test("is refused where it may be several", () => {
+    const roster = new Map([entry(alice, "Kim"), entry(other, " kim ")]);
+    expect(() => memberNamed("KIM", { roster, secret: null })).toThrow(
+      `'KIM' is the name of several members: ${alice}, ${other}`,
+    );
+    // One who joined as Kim, and another whom the roster calls so.
+    const joined = pseudonymOf(secret, "Kim");
+    const both = new Map([entry(joined, ""), entry(other, "Kim")]);
+    expect(() => memberNamed("kim", { roster: both, secret })).toThrow("several members");
+  });
 });

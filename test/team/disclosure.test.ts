@@ -16,7 +16,6 @@ import { PriceBook } from "../../src/core/pricing/price-book.ts";
 import type { Cell } from "../../src/core/team/cell.ts";
 import { CellTable } from "../../src/core/team/cell-table.ts";
 import { checkBudgets, type TeamBudget } from "../../src/core/team/check/budgets.ts";
-import { isWholeTime } from "../../src/core/team/report/privacy.ts";
 import { REPORT_DIMENSIONS, type ReportDimension, type SourceCheck } from "../../src/core/team/report/report.ts";
 import { totalOf } from "../../src/core/team/sums.ts";
 import type { RosterEntry, Team } from "../../src/core/team/team-file.ts";
@@ -45,6 +44,9 @@ type World = {
   agreed: boolean;
   from: number;
   to: number;
+  /** The team's dates; -1 and `DAYS` = none is set. */
+  firstDate: number;
+  lastDate: number;
   checks: { members: number[]; from: number; to: number }[];
 };
 
@@ -68,6 +70,8 @@ const WORLDS: fc.Arbitrary<World> = fc.record({
   agreed: fc.constant(false),
   from: fc.integer({ min: -1, max: DAYS - 1 }),
   to: fc.integer({ min: 0, max: DAYS - 1 }),
+  firstDate: fc.integer({ min: -1, max: DAYS - 1 }),
+  lastDate: fc.integer({ min: 0, max: DAYS }),
   checks: fc.array(
     fc.record({
       members: fc.subarray([...Array(PEOPLE).keys()], { minLength: 1 }),
@@ -110,8 +114,8 @@ function build(world: World) {
   const team: Team = {
     id: "0".repeat(16),
     name: "t",
-    from: FIRST_DAY,
-    to: null,
+    from: world.firstDate < 0 ? null : dayOf(Math.min(world.firstDate, world.lastDate)),
+    to: world.lastDate === DAYS ? null : dayOf(world.lastDate),
     k: world.k,
     allow: [],
     agreedToNames: world.agreed,
@@ -152,9 +156,17 @@ function build(world: World) {
     cells,
     request,
     active: new Set(active.map(({ member }) => member)),
-    isWhole: isWholeTime(range, team, TODAY),
+    isWhole: isWholeTime(cells, team, range),
     sumOfAll: active.reduce((n, c) => n + (c.costPico as bigint), 0n),
   };
+}
+
+/** All that was shared, on a week or more, and all of the dates that the lead has set. */
+function isWholeTime(cells: readonly Cell[], team: Team, range: ReportRequest["range"]): boolean {
+  const days = cells.map(({ day }) => day);
+  const [first, last] = [Math.min(...days), Math.max(...days)];
+  const isInside = first >= range.from && last <= range.to && last - first >= 6;
+  return isInside && range.from <= (team.from ?? 0) && range.to >= Math.min(team.to ?? TODAY - 1, TODAY - 1);
 }
 
 const PRIME = 1_000_003;

@@ -182,11 +182,16 @@ describe("groups of too few people", () => {
   const [cell] = madeTeam({ developers: 1, machines: 1 }).flatMap((p) => p.cells) as [Cell];
   const TEAM = { id: "0".repeat(16), name: "t", from: null, to: null, k: 5, allow: [], retentionMonths: 12 };
 
-  /** A member costs a dollar more than the one before. @param sizes members of each group */
+  /**
+   * A member costs a dollar more than the one before.
+   * @param sizes members of each group
+   * @param span days from the first member's day to that of the others
+   */
   async function groupsOf(
     sizes: Readonly<Record<string, number>>,
     more: Partial<Team> = {},
     by: ReportDimension = "group",
+    { span = 7, range = { from: 0, to: END_DAY } } = {},
   ) {
     const roster: Map<string, Roster extends ReadonlyMap<string, infer E> ? E : never> = new Map();
     const cells: Cell[] = [];
@@ -195,7 +200,8 @@ describe("groups of too few people", () => {
         const member = `dev-${String(cells.length).padStart(10, "0")}`;
         if (group !== "unallocated") roster.set(member, { member, name: "", group, costCenter: "" });
         const idsFold = BigInt(cells.length + 1);
-        cells.push({ ...cell, member, idsFold, project: group, costPico: BigInt(cells.length + 1) * 10n ** 12n });
+        const day = cells.length === 0 ? END_DAY - span + 1 : END_DAY;
+        cells.push({ ...cell, day, member, idsFold, project: group, costPico: BigInt(cells.length + 1) * 10n ** 12n });
       }
     }
     const table = new CellTable();
@@ -206,7 +212,7 @@ describe("groups of too few people", () => {
       roster,
       engine,
       machines: [],
-      range: { from: 0, to: END_DAY },
+      range,
       today: END_DAY + 1,
       dimension: by,
       names: false,
@@ -244,6 +250,28 @@ describe("groups of too few people", () => {
     expect((await groupsOf({ a: 2, b: 2 }, { agreedToNames: true }, "member")).groups).toHaveLength(4);
     expect(shown(await groupsOf({ a: 2, b: 2 }, { agreedToNames: true }))).toEqual(["a 2", "b 2"]);
     expect((await groupsOf({ a: 2, b: 3 }, {}, "member")).groups).toHaveLength(5);
+  });
+
+  test("a small team's total is of a week or more, and of all that its folder holds, whatever its dates say", async () => {
+    const opennessOf = async (span: number, dates: Pick<Team, "from" | "to">, people = 4) => {
+      const range = { from: dates.from ?? 0, to: dates.to ?? END_DAY };
+      return (await groupsOf({ a: people }, dates, "group", { span, range })).openness;
+    };
+    const open = { from: null, to: null };
+    expect(await opennessOf(6, open)).toBe("nothing");
+    expect(await opennessOf(7, open)).toBe("totals");
+    expect(await opennessOf(8, open)).toBe("totals");
+    // The lead narrows the team's dates to leave out the first member's day, or all days but that one.
+    const first = END_DAY - 9;
+    expect(await opennessOf(10, { from: first, to: null })).toBe("totals");
+    expect(await opennessOf(10, { from: first + 1, to: null })).toBe("nothing");
+    expect(await opennessOf(10, { from: null, to: END_DAY - 1 })).toBe("nothing");
+    expect(await opennessOf(10, { from: first, to: first })).toBe("nothing");
+    // Five are enough on any day: four of them on the last one are not.
+    expect(await opennessOf(10, { from: first, to: null }, 5)).toBe("all");
+    expect(await opennessOf(10, { from: END_DAY, to: END_DAY }, 6)).toBe("all");
+    expect(await opennessOf(10, { from: END_DAY, to: END_DAY }, 5)).toBe("nothing");
+    expect((await groupsOf({ a: 4 }, {}, "group", { span: 6 })).totals).toBeNull();
   });
 
   test("the unallocated are a group like another, and told apart by nothing else", async () => {

@@ -12,6 +12,7 @@ import {
   LOOK_BACK_WEEKS,
   largestIncreases,
   memberAnomaly,
+  roundedAnomaly,
   teamAnomaly,
 } from "../../core/team/check/anomalies.ts";
 import { type CheckedBudgets, checkBudgets, type TeamBudget } from "../../core/team/check/budgets.ts";
@@ -55,13 +56,16 @@ export async function checkTeam(request: CheckRequest): Promise<TeamCheckResult>
   // A day's figures are looked at where enough people were active on it, as a report of that day would be.
   const isTooSmall = !isEnough(today.length, team);
   if (isTooSmall || today.length === 0) return { month, budgets, anomalies: [], isTooSmall };
-  const anomalies = [...(await teamAnomalies(request)), ...(await memberAnomalies(engine, day, today))];
+  const anomalies = [...(await teamAnomalies(request)), ...(await memberAnomalies(request, today))];
   return { month, budgets, anomalies, isTooSmall };
 }
 
+/**
+ * A day of one member is shown as a report of that day by member shows it. What it was spent on, and what is usual for that
+ * member, is of one person and of no day that a report has: there are no causes, and the usual amount is rounded.
+ */
 async function memberAnomalies(
-  engine: TeamEngine,
-  day: DayNumber,
+  { engine, day, team }: CheckRequest,
   today: readonly SumRow[],
 ): Promise<readonly FoundAnomaly[]> {
   const range = { from: day - LOOK_BACK_DAYS, to: day - 1 };
@@ -76,9 +80,10 @@ async function memberAnomalies(
     const history = days.filter(({ keys, activeDays }) => keys[0] === member && activeDays > 0).map(totalOf);
     const anomaly = memberAnomaly(totalOf(row), history, teamP90);
     if (anomaly === null) continue;
-    const { now, before } = await spending(engine, day, range, member);
-    const causes = causesOf(now, before, history.length);
-    found.push({ ...anomaly, scope: "member", key: member, day, causes });
+    if (isEnough(1, team)) {
+      const { now, before } = await spending(engine, day, range, member);
+      found.push({ ...anomaly, scope: "member", key: member, day, causes: causesOf(now, before, history.length) });
+    } else found.push({ ...roundedAnomaly(anomaly), scope: "member", key: member, day, causes: [] });
   }
   return found;
 }

@@ -6,7 +6,7 @@ import { describePilot, type Pilot } from "../../core/team/pilot/pilot.ts";
 import { PRICE_DIMENSIONS, repriceSums } from "../../core/team/pilot/reprice.ts";
 import type { Repriced } from "../../core/team/pilot/scenarios.ts";
 import { groupsToHide, largestGroup, leastPeople } from "../../core/team/report/privacy.ts";
-import type { TeamGroup } from "../../core/team/report/report.ts";
+import { type TeamGroup, WAY_OUT_OF_TOO_FEW } from "../../core/team/report/report.ts";
 import type { DayRange, MachineShare, TeamEngine, WeekOfUse } from "../../core/team/sums.ts";
 import type { Roster, Team } from "../../core/team/team-file.ts";
 import { UserError } from "../../core/user-error.ts";
@@ -39,7 +39,7 @@ export async function pilotTeam(request: PilotRequest): Promise<TeamPilot> {
   const { members, openness } = await activeMembers(request);
   if (openness === "nothing") {
     throw new UserError(`fewer than ${team.k} members were active in these days: nothing of them is shown`, {
-      hint: "Ask for more days, or leave --since and --until out: all of the team's days show their total in any case.",
+      hint: WAY_OUT_OF_TOO_FEW,
     });
   }
   const uses = members.map(({ keys, ...sum }) => ({ ...sum, member: keys[0] as string }));

@@ -14,7 +14,6 @@ import {
   leastPeople,
   mayStandBeside,
   type Openness,
-  opennessOf,
 } from "../../core/team/report/privacy.ts";
 import {
   type Coverage,
@@ -28,6 +27,7 @@ import {
   UNALLOCATED,
 } from "../../core/team/report/report.ts";
 import {
+  ALL_DAYS,
   addMembers,
   type DayRange,
   type MachineShare,
@@ -85,7 +85,9 @@ export async function activeMembers({
 }> {
   const soon = dimension === undefined ? [] : [sumDimension(dimension)];
   const members = await engine.sums({ range, by: ["member"], soon });
-  return { members, openness: opennessOf(members.length, isWholeTime(range, team, today), team) };
+  if (isEnough(members.length, team)) return { members, openness: "all" };
+  const held = addMembers(await engine.sums({ range: ALL_DAYS, by: ["member"] }));
+  return { members, openness: isWholeTime(range, held, team, today) ? "totals" : "nothing" };
 }
 
 type OpenFigures = Pick<TeamReport, "groups" | "unallocatedPico" | "checks" | "checksLeftOut">;

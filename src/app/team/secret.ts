@@ -13,9 +13,12 @@ const hmac = (secret: string, text: string): string =>
 
 export const teamIdOf = (secret: string): string => hmac(secret, "claude-cost team id").slice(0, 16);
 
-/** @param name an e-mail address or a name; case and surrounding blanks do not matter */
+/** A member's name as it is compared: case and surrounding blanks do not matter. */
+export const memberNameKey = (name: string): string => name.trim().normalize("NFC").toLowerCase();
+
+/** @param name an e-mail address or a name */
 export function pseudonymOf(secret: string, name: string): string {
-  return `dev-${hmac(secret, `member ${name.trim().normalize("NFC").toLowerCase()}`).slice(0, 10)}`;
+  return `dev-${hmac(secret, `member ${memberNameKey(name)}`).slice(0, 10)}`;
 }
 
 const PREFIX = "cct1";

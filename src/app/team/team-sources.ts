@@ -13,7 +13,7 @@ import type { PriceBook } from "../../core/pricing/price-book.ts";
 import { MEMBER_PATTERN } from "../../core/team/check-cell.ts";
 import type { SourceCell } from "../../core/team/choose-source.ts";
 import type { SourceCheck } from "../../core/team/report/report.ts";
-import { addMembers, type DayRange, type TeamEngine, totalOf } from "../../core/team/sums.ts";
+import { ALL_DAYS, addMembers, type DayRange, type TeamEngine, totalOf } from "../../core/team/sums.ts";
 import { ownNamesIn } from "../../store/files/absent.ts";
 import { SourceStore } from "../../store/sources/source-store.ts";
 import { type ForeignFile, teamSourcesDir } from "../../store/team/team-folder.ts";
@@ -109,7 +109,7 @@ function storesIn(sourcesDir: string): readonly SourceStore[] {
 }
 
 async function sharingMembers(engine: TeamEngine): Promise<ReadonlySet<string>> {
-  const rows = await engine.sums({ range: { from: 0, to: 100_000 }, by: ["member"] });
+  const rows = await engine.sums({ range: ALL_DAYS, by: ["member"] });
   return new Set(rows.map(({ keys }) => keys[0] as string));
 }
 

@@ -24,6 +24,9 @@ export type SumDimension = (typeof SUM_DIMENSIONS)[number];
 /** UTC days, both inclusive. */
 export type DayRange = { readonly from: DayNumber; readonly to: DayNumber };
 
+/** Every day that a cell may be of. */
+export const ALL_DAYS: DayRange = { from: 0, to: 100_000 };
+
 export type SumQuery = {
   readonly range: DayRange;
   /** Empty = one row, of everything; none where there are no cells. */

@@ -64,10 +64,11 @@ export function checkLines(shown: ShownCheck, frame: TableFrame): string[] {
   return [
     titleLine(teamTitle(team.name), { ...frame, filter: `${dayKey(month.from)} to ${day} (UTC)` }),
     "",
-    ...(budgets.uses.length === 0
+    ...(budgets.uses.length === 0 ? [] : renderTable(COLUMNS, budgets.uses.map(budgetRow), width, style)),
+    ...budgets.skipped.flatMap(({ reason, ...of }) => muted(`budget of ${budgetName(of)}: not shown, ${reason}`)),
+    ...(budgets.uses.length + budgets.skipped.length === 0
       ? muted('no budgets: claude-cost config set team.budgets \'["team=10000", "member=200"]\'')
-      : renderTable(COLUMNS, budgets.uses.map(budgetRow), width, style)),
-    ...budgets.skipped.flatMap(({ scope, key, reason }) => muted(`${scope} ${cleanText(key)}: not shown, ${reason}`)),
+      : []),
     "",
     ...(isTooSmall
       ? muted(`Fewer than ${team.k} members were active on ${day}: the day is not looked at.`)
@@ -77,25 +78,40 @@ export function checkLines(shown: ShownCheck, frame: TableFrame): string[] {
   ];
 }
 
+function budgetName({ scope, key }: Pick<BudgetUse, "scope" | "key">): string {
+  if (scope === "team") return "team";
+  if (key === "") return "each member";
+  return MEMBER_PATTERN.test(key) ? key : `${scope} ${cleanText(key)}`;
+}
+
 function budgetRow(use: BudgetUse) {
   const [word, tone] = WORDS[use.severity];
-  const key = cleanText(use.key);
-  const name = use.scope === "team" ? "team" : MEMBER_PATTERN.test(key) ? key : `${use.scope} ${key}`;
-  return [name, cellMoney(use.usedPico), cellMoney(use.limitPico), `${Math.floor(use.usedPercent)}%`, span(word, tone)];
+  return [
+    budgetName(use),
+    cellMoney(use.usedPico),
+    cellMoney(use.limitPico),
+    `${Math.floor(use.usedPercent)}%`,
+    span(word, tone),
+  ];
 }
 
 function anomalyLines(
   { scope, key, day, pico, usualPico, causes }: ShownCheck["check"]["anomalies"][number],
   { style, width }: TableFrame,
 ): readonly string[] {
+  const isOfOne = scope === "member" && causes.length === 0;
   const who = scope === "team" ? "the team" : key;
   const why = causes.map((cause) => `${causeName(cause.key)} ${money(cause.pico)} (usually ${money(cause.usualPico)})`);
   const text = `! ${dayKey(day)}: ${who} spent ${money(pico)}, usually ${money(usualPico)} a day`;
   return [
     ...wrapWords(text, width, 2).map((line) => style.paint("warn", line)),
     ...(why.length === 0 ? [] : wrapWords(`  most of it: ${why.join(", ")}`, width, 4)),
+    ...(isOfOne ? wrapWords(`  ${CAUSE_OF_ONE}`, width, 4).map((line) => style.paint("muted", line)) : []),
   ];
 }
+
+/** Of all who agreed to be shown the causes are: an increase always has one. */
+const CAUSE_OF_ONE = "what it went to is shown to that member alone: `claude-cost why`";
 
 function causeName(key: string): string {
   const [model = "", ...rest] = key.split(", ");

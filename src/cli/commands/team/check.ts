@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { checkTeam } from "../../../app/team/check-team.ts";
+import { memberNamed } from "../../../app/team/find-member.ts";
+import type { OpenTeam } from "../../../app/team/open-team.ts";
 import { parseUsd } from "../../../core/pricing/money.ts";
 import { parseTeamBudget, type TeamBudget } from "../../../core/team/check/budgets.ts";
 import { UserError } from "../../../core/user-error.ts";
@@ -50,9 +52,10 @@ async function check(
   state: RunState,
 ): Promise<void> {
   const common = readCommonOptions(command);
-  const budgets = budgetsOf(common, options.budget, io);
+  const given = budgetsOf(common, options.budget, io);
   const open = await teamOf(dir, command, io);
   const { team, roster } = open;
+  const budgets = given.map((budget) => withMember(budget, open));
   const { engine } = await openTeamEngine(open, options, command, io);
   try {
     const day = Math.min(teamRange(open, command, io).to, open.today - 1);
@@ -63,6 +66,12 @@ async function check(
   } finally {
     await engine.close();
   }
+}
+
+/** @throws UserError where several members have the budget's name */
+function withMember(budget: TeamBudget, open: OpenTeam): TeamBudget {
+  const member = budget.scope === "member" && budget.name !== "" ? memberNamed(budget.name, open) : null;
+  return member === null ? budget : { ...budget, member };
 }
 
 /** Those of the settings, and those that were given. @throws UserError where one cannot be read */

@@ -1,6 +1,7 @@
 /** Days that cost far more than is usual: few rules, that hold up against outliers. */
 
 import { PICO_PER_USD, type Pico } from "../../pricing/money.ts";
+import { coarsePico, coarsePicoBelow } from "../report/privacy.ts";
 
 /** Days before the one that is looked at. */
 export const LOOK_BACK_DAYS = 28;
@@ -32,6 +33,11 @@ export function memberAnomaly(pico: Pico, history: readonly Pico[], teamP90Pico:
   const usualPico = median(history);
   const thresholdPico = largest(usualPico * MEDIAN_TIMES, teamP90Pico, LEAST_PICO);
   return pico > thresholdPico ? { pico, usualPico, thresholdPico } : null;
+}
+
+/** With what is usual rounded to two digits, as any statistic of one person; the day stays above its threshold. */
+export function roundedAnomaly({ pico, usualPico, thresholdPico }: Anomaly): Anomaly {
+  return { pico, usualPico: coarsePico(usualPico), thresholdPico: coarsePicoBelow(thresholdPico) };
 }
 
 /**

@@ -10,9 +10,11 @@ import type { Roster } from "../team-file.ts";
 export type TeamBudget = {
   /** `member` without a name: of each of them. */
   readonly scope: "member" | "group" | "team";
-  /** A pseudonym or a name of the roster, or a group; "" = each, or the team. */
+  /** A pseudonym or a member's name, or a group; "" = each, or the team. */
   readonly name: string;
   readonly pico: Pico;
+  /** The pseudonym of the member who is called so; left out = the name is one, or nobody is. */
+  readonly member?: string;
 };
 
 /** Percent from which on a budget is worth a word, and from which on it is urgent. */
@@ -30,7 +32,7 @@ export type BudgetUse = {
 
 export type CheckedBudgets = {
   readonly uses: readonly BudgetUse[];
-  /** Budgets of which nothing may be shown, because too few people are behind them; or of nobody that there is. */
+  /** Budgets of which nothing may be shown, because too few people are behind them; or of nobody. */
   readonly skipped: readonly { readonly scope: TeamBudget["scope"]; readonly key: string; readonly reason: string }[];
 };
 
@@ -49,19 +51,28 @@ export async function checkBudgets(
   for (const budget of budgets) {
     const { scope, name } = budget;
     const rows = rowsOf(budget, members, roster);
-    const reason = !isEnough(members.length, team)
-      ? "too few members were active this month"
-      : scope === "group" && hiddenGroups.has(name)
-        ? "too few members"
-        : scope !== "team" && rows.length === 0 && name !== "" && !isKnown(budget, roster)
-          ? "nobody is called so"
-          : null;
+    const isHidden = scope === "group" && hiddenGroups.has(name);
+    const reason = isHidden ? "too few members" : reasonToSkip(budget, rows, { members, roster, team });
     if (reason !== null) skipped.push({ scope, key: name, reason });
     else if (scope === "member" && name === "") {
       for (const row of rows) uses.push(budgetUse(budget, row.keys[0] as string, [row]));
     } else uses.push(budgetUse(budget, name, rows));
   }
   return { uses, skipped };
+}
+
+type MonthOfTeam = {
+  readonly members: readonly SumRow[];
+  readonly roster: Roster;
+  readonly team: PrivacyRules;
+};
+
+/** @param rows of those whom the budget is of. @returns null where it can be shown */
+function reasonToSkip(budget: TeamBudget, rows: readonly SumRow[], { members, roster, team }: MonthOfTeam) {
+  if (!isEnough(members.length, team)) return "too few members were active this month";
+  if (rows.length > 0 || budget.scope === "team") return null;
+  if (budget.name === "") return "nobody was active this month";
+  return isKnown(budget, roster) ? null : "nobody is called so";
 }
 
 /** The groups that a report of the month would merge: the same in both, or one would give away what the other hides. */
@@ -77,18 +88,19 @@ async function groupsOfFew(
   return new Set(await groupsToHide(candidates, leastPeople(team), distinct));
 }
 
-function rowsOf({ scope, name }: TeamBudget, members: readonly SumRow[], roster: Roster): readonly SumRow[] {
+function rowsOf(
+  { scope, name, member: named = name }: TeamBudget,
+  members: readonly SumRow[],
+  roster: Roster,
+): readonly SumRow[] {
   if (scope === "team" || (scope === "member" && name === "")) return members;
   return members.filter(({ keys: [member = ""] }) => {
-    const entry = roster.get(member);
-    return scope === "group" ? entry?.group === name : member === name || entry?.name === name;
+    return scope === "group" ? roster.get(member)?.group === name : member === named;
   });
 }
 
-function isKnown({ scope, name }: TeamBudget, roster: Roster): boolean {
-  return [...roster.values()].some((e) =>
-    scope === "group" ? e.group === name : e.name === name || e.member === name,
-  );
+function isKnown({ scope, name, member = name }: TeamBudget, roster: Roster): boolean {
+  return scope === "group" ? [...roster.values()].some(({ group }) => group === name) : roster.has(member);
 }
 
 function budgetUse({ scope, pico: limitPico }: TeamBudget, key: string, rows: readonly SumRow[]): BudgetUse {

@@ -4,7 +4,8 @@
  * A figure is of enough people where at least `k` were active behind it (`leastPeople`). A group of fewer is merged with the
  * others of that kind; and where all of them together are still fewer than `k`, with further groups, the smallest first:
  * else the total minus what is shown would give the hidden group away. Of days in which fewer than `k` people were active
- * nothing is shown; but a team that has so few people over all of its time has its total and a rounded distribution.
+ * nothing is shown; but a team that has so few people over all of its time has its total and a rounded distribution. Its time
+ * is what its folder holds, and at least a week: the dates that its lead has set are a range like any other.
  */
 
 import type { DayNumber } from "../../calendar/zone.ts";
@@ -39,19 +40,24 @@ export function isEnough(people: number, team: PrivacyRules): boolean {
  */
 export type Openness = "all" | "totals" | "nothing";
 
-/**
- * @param active people with something in the days
- * @param isWholeTime whether the days are all of the team's
- */
-export function opennessOf(active: number, isWholeTime: boolean, team: PrivacyRules): Openness {
-  if (isEnough(active, team)) return "all";
-  return isWholeTime ? "totals" : "nothing";
-}
+/** Fewer days than this are no team's whole time: their total would be that of single days. */
+export const LEAST_WHOLE_DAYS = 7;
 
-/** Whether days are all of a team's that have ended. @param today the UTC date of now */
-export function isWholeTime({ from, to }: DayRange, team: Pick<Team, "from" | "to">, today: DayNumber): boolean {
+/**
+ * Whether days are all of a team's: of its dates that have ended, and of what its folder holds, which is of a week or more.
+ * @param held first and last day with cells, whatever dates the lead has set
+ * @param today the UTC date of now
+ */
+export function isWholeTime(
+  { from, to }: DayRange,
+  held: Pick<TeamSum, "firstDay" | "lastDay">,
+  team: Pick<Team, "from" | "to">,
+  today: DayNumber,
+): boolean {
   const yesterday = today - 1;
-  return from <= (team.from ?? 0) && to >= Math.min(team.to ?? yesterday, yesterday);
+  const hasDates = from <= (team.from ?? 0) && to >= Math.min(team.to ?? yesterday, yesterday);
+  const hasAllCells = from <= held.firstDay && to >= held.lastDay;
+  return hasDates && hasAllCells && held.lastDay - held.firstDay + 1 >= LEAST_WHOLE_DAYS;
 }
 
 /** The order in which shown groups are given up. */
@@ -112,6 +118,15 @@ export function coarseUsd(usd: number): number {
 
 /** The same of an exact amount of at least 0. */
 export function coarsePico(pico: Pico): Pico {
-  const unit = 10n ** BigInt(Math.max(0, String(pico).length - 2));
-  return ((pico + unit / 2n) / unit) * unit;
+  return coarsePicoBelow(pico + twoDigitUnit(pico) / 2n);
+}
+
+/** The largest amount of two digits that is not above an amount of at least 0. */
+export function coarsePicoBelow(pico: Pico): Pico {
+  const unit = twoDigitUnit(pico);
+  return (pico / unit) * unit;
+}
+
+function twoDigitUnit(pico: Pico): Pico {
+  return 10n ** BigInt(Math.max(0, String(pico).length - 2));
 }

@@ -27,6 +27,10 @@ export const UNALLOCATED = "unallocated";
 /** The key of the groups that are of too few people each. */
 export const othersKey = (k: number): string => `others (n < ${k})`;
 
+/** What helps where fewer than `k` people were active in the days of a report. */
+export const WAY_OUT_OF_TOO_FEW =
+  "Ask for more days. All of a team's days have their total in any case: without --since and --until, where its folder holds a week or more, and nothing from outside of the dates that its lead has set.";
+
 export type Coverage = {
   /** On the roster, or sharing. */
   readonly members: number;

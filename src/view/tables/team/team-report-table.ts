@@ -10,6 +10,7 @@ import {
   type TeamGroup,
   type TeamReport,
   UNALLOCATED,
+  WAY_OUT_OF_TOO_FEW,
 } from "../../../core/team/report/report.ts";
 import { type TeamSum, totalOf } from "../../../core/team/sums.ts";
 import { perActiveDay } from "../../json/team-report-json.ts";
@@ -137,7 +138,7 @@ function rangeText({ range: { from, to } }: TeamReport): string {
 function tooFewLines({ team: { k } }: TeamReport, { width }: TableFrame): readonly string[] {
   const sentences = [
     `Fewer than ${k} members were active in these days: nothing of them is shown, because it would be what single people spent.`,
-    "Ask for more days. All of the team's days (without --since and --until) show their total in any case.",
+    WAY_OUT_OF_TOO_FEW,
   ];
   return sentences.flatMap((sentence) => wrapWords(sentence, width));
 }

@@ -1,4 +1,4 @@
-/** Dates, model generations and amounts of prices: at the value itself, and one step to each side of it. */
+/** Dates, model generations and amounts of prices: each at its exact value, and one step to each side. */
 
 import { describe, expect, it } from "vitest";
 import { shippedCards } from "../../data/rate-cards.ts";

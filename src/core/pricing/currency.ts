@@ -1,11 +1,14 @@
-/** Another currency beside dollars, by a rate that the user entered: never instead of them, and never in a sum. */
+/**
+ * A second currency beside dollars, by a rate that the user entered. It never replaces dollars and is never used in a
+ * sum.
+ */
 
 import { divideHalfEven, type Pico } from "./money.ts";
 
 export type CurrencyRate = {
   /** ISO 4217, such as `EUR`. */
   readonly code: string;
-  /** Units of it for one dollar, times 10^12. */
+  /** Units of the currency for one dollar, times 10^12. */
   readonly perUsdPico: Pico;
   /** The day of the rate, `2026-11-21`; null = not given. */
   readonly asOf: string | null;

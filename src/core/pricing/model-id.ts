@@ -1,11 +1,11 @@
-/** Which model a logged id means: exact ids only, after the spellings of the clouds and gateways are taken off. */
+/** Finds the model of a logged id: only exact ids match, after the spellings of clouds and gateways are removed. */
 
 export type ModelName = {
-  /** The id without cloud, gateway, version and window marks. */
+  /** The id without marks of cloud, gateway, version and window. */
   readonly id: string;
-  /** Called through a regional endpoint of a cloud, which costs more (not `global.`). */
+  /** Called through a regional endpoint of a cloud, which costs more (`global.` is not regional). */
   readonly regional: boolean;
-  /** Asked for with the `[1m]` window. */
+  /** Requested with the `[1m]` window. */
   readonly wideWindow: boolean;
 };
 
@@ -13,8 +13,8 @@ const REGIONS = /^(us|eu|apac|jp|au|global)\./;
 const GATEWAYS = /^(?:anthropic|bedrock|bedrock_converse|vertex_ai|vertex|litellm|openrouter|azure_ai|databricks)\//;
 
 /**
- * Takes off `[1m]`, a gateway's path (`anthropic/…`, `bedrock/…`, `vertex_ai/…`, an inference profile's ARN), a Bedrock
- * region and `anthropic.`, a trailing `-vN:M` or `-vN`; turns Vertex's `@date` into `-date`.
+ * Removes `[1m]`, a gateway's path (`anthropic/…`, `bedrock/…`, `vertex_ai/…`, an inference profile's ARN), a Bedrock
+ * region and `anthropic.`, a trailing `-vN:M` or `-vN`; converts Vertex's `@date` to `-date`.
  */
 export function normaliseModelId(raw: string): ModelName {
   const wideWindow = /\[1m\]$/i.test(raw);
@@ -35,7 +35,10 @@ export function withoutDate(id: string): string {
   return id.replace(/-20\d{6}$/, "");
 }
 
-/** Who serves a logged id, as far as its spelling shows it; plain names of Claude are the vendor's own. */
+/**
+ * The provider that a logged id was served by, as far as its spelling shows it; plain Claude names are the vendor's
+ * own.
+ */
 export function modelProvider(raw: string): "anthropic" | "bedrock" | "vertex" | "gateway" | "unknown" {
   const gateway = GATEWAYS.exec(raw)?.[0] ?? "";
   if (raw.startsWith("arn:") || gateway.startsWith("bedrock") || /(^|\.)anthropic\./.test(raw)) return "bedrock";

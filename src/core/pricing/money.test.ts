@@ -37,7 +37,7 @@ describe("money", () => {
 
   it("rounds ratios half to even", () => {
     expect([1, 3, 5, 7, 8].map((n) => mulDiv(n, 1, 2))).toEqual([0, 2, 2, 4, 4]);
-    // 2^53 - 1 is odd: half of it lies between 4503599627370495 and ...496, and the even one of them is the answer.
+    // 2^53 - 1 is odd: half of it is between 4503599627370495 and ...496, and the even one is the result.
     expect(mulDiv(Number.MAX_SAFE_INTEGER, 1, 2)).toBe(4_503_599_627_370_496);
     expect(mulDiv(Number.MAX_SAFE_INTEGER, 121, 242)).toBe(4_503_599_627_370_496);
     const amount = fc.oneof(fc.maxSafeNat(), fc.nat(1000));

@@ -1,7 +1,6 @@
 /**
- * Money is integer pico-dollars (1e-12 dollars): a rate of $1 per million tokens is 1,000,000 pico-dollars a token,
- * so every list price times every token count is a whole number and sums are exact. Floats appear only where money
- * is drawn.
+ * Money is integer pico-dollars (1e-12 dollars): a rate of $1 per million tokens is 1,000,000 pico-dollars per token,
+ * so every list price times a token count is a whole number and sums are exact. Floats are only used to draw charts.
  */
 
 export type Pico = bigint;
@@ -17,13 +16,13 @@ export function usdString(pico: Pico): string {
   return `${negative ? "-" : ""}${whole}${fraction ? `.${fraction}` : ""}`;
 }
 
-/** Dollars as a float, for drawing only. */
+/** Dollars as a float, for charts only. */
 export function usdNumber(pico: Pico): number {
   return Number(pico) / 1e12;
 }
 
 /**
- * Reads a decimal amount of dollars, exactly. Accepts `12`, `12.5`, `$1,234.50`.
+ * Parses a decimal amount of dollars, exactly. Accepts `12`, `12.5`, `$1,234.50`.
  * @returns null where the text is not an amount or has more than 12 decimals
  */
 export function parseUsd(text: string): Pico | null {
@@ -34,15 +33,18 @@ export function parseUsd(text: string): Pico | null {
   return m[1] || m[2] ? -pico : pico;
 }
 
-/** A client's float of dollars to the nearest pico-dollar. The client sums binary floats, so the last digits are noise. */
+/**
+ * Converts a client's float of dollars to the nearest pico-dollar. The client sums binary floats, so the last digits
+ * are noise.
+ */
 export function picoFromFloat(usd: number): Pico {
   return BigInt(Math.round(usd * 1e12));
 }
 
 /**
- * `pico * numerator / denominator`, rounded half to even: the one rounding rule of this project. List prices never need
- * it; odd overlay rates with a multiplier do.
- * @param pico a whole number, not negative, as are the others; exact also where the product is not safe in a double
+ * `pico * numerator / denominator`, rounded half to even: the only rounding rule for prices. List prices never need it;
+ * a user's rates with many decimals and a multiplier do.
+ * @param pico a whole number, not negative, like the others; exact even where the product exceeds 2^53
  */
 export function mulDiv(pico: number, numerator: number, denominator: number): number {
   if (numerator === denominator) return pico;
@@ -56,7 +58,7 @@ export function mulDiv(pico: number, numerator: number, denominator: number): nu
   return Number(divideHalfEven(BigInt(pico) * BigInt(numerator), BigInt(denominator)));
 }
 
-/** The same rule for whole numbers of any size. @param top not negative @param bottom positive */
+/** The same rounding for whole numbers of any size. @param top not negative @param bottom positive */
 export function divideHalfEven(top: bigint, bottom: bigint): bigint {
   const quotient = top / bottom;
   const doubled = (top % bottom) * 2n;
@@ -76,7 +78,7 @@ export class PicoSum {
     }
   }
 
-  /** Adds another sum, which stays as it is. */
+  /** Adds another sum, which is not changed. */
   merge(other: PicoSum): void {
     this.#high += other.#high;
     this.add(other.#low);

@@ -1,4 +1,4 @@
-/** The price of the usage of many requests together, where all that sets a price is the same for them. */
+/** Prices the usage of many requests together, where everything that affects the price is equal for all of them. */
 
 import { TOKEN_CLASSES, type Tokens } from "../responses/tokens.ts";
 import { divideHalfEven, type Pico } from "./money.ts";
@@ -13,11 +13,11 @@ export type Aggregate = {
   readonly flags: number;
   readonly regional: boolean;
   readonly generation: number;
-  /** Whether the prompts were above the bound from which the model has other rates. */
+  /** Whether the prompts were above the bound beyond which the model has other rates. */
   readonly isLongPrompt: boolean;
 };
 
-/** Exact for list rates; an odd overlay rate is rounded half to even once for all of it. */
+/** Exact for list rates; with a user's rate of many decimals the total is rounded once, half to even. */
 export function priceAggregate(entry: RateEntry, aggregate: Aggregate): Pico {
   const { tokens, flags, regional, generation, isLongPrompt, webSearches } = aggregate;
   const rates = bandOf(entry, flags, isLongPrompt ? Number.POSITIVE_INFINITY : 0);

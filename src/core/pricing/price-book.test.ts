@@ -84,7 +84,7 @@ describe("what one response costs", () => {
   });
 
   it("bands each iteration on its own", () => {
-    // two of 60,000 input each stay below: 2 * 60000*0.1 / 1e6, though together they are above
+    // two requests of 60,000 input each stay below the bound: 2 * 60000*0.1 / 1e6, though their sum is above it
     const part = { ...NO_TOKENS, input: 60_000 };
     expect(price("claude-haiku-5-5", { input: 120_000 }, { iterations: [part, part] })).toBe("0.012");
   });

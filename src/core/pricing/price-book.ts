@@ -1,14 +1,14 @@
-/** All rate cards, with the user's overlay on top, looked up by any spelling of a model. */
+/** All rate cards, with the user's overlay on top, found by any spelling of a model. */
 
 import { normaliseModelId, withoutDate } from "./model-id.ts";
 import { entryAt, type RateCard, type RateEntry } from "./rate-card.ts";
 
 export type FoundModel = { readonly card: RateCard; readonly regional: boolean; readonly wideWindow: boolean };
 
-/** The user's own prices and names. */
+/** The user's own prices and model names. */
 export type Overlay = {
   readonly cards: readonly RateCard[];
-  /** A gateway's name for a model → a name that has a card. */
+  /** A gateway's name for a model → a name with a rate card. */
   readonly aliases: Readonly<Record<string, string>>;
 };
 
@@ -17,12 +17,12 @@ export const NO_OVERLAY: Overlay = { cards: [], aliases: {} };
 export class PriceBook {
   readonly cards: readonly RateCard[];
   readonly overlay: Overlay;
-  /** For models that neither has: list prices that Claude Code was told. */
+  /** For models without a card in either: list prices that Claude Code received from its server. */
   readonly served: readonly RateCard[];
   readonly #listed = new Map<string, RateCard>();
   readonly #own = new Map<string, RateCard>();
   readonly #served = new Map<string, RateCard>();
-  /** What was asked for before, by the id as it was logged: few ids, and many rows of each. */
+  /** Results of earlier look-ups by logged id: there are few ids, and many rows of each. */
   readonly #found = new Map<string, FoundModel | null>();
   readonly #prices = new Map<string, (timeMs: number) => RateEntry | null>();
 
@@ -35,7 +35,7 @@ export class PriceBook {
     for (const card of served) for (const s of card.spellings) this.#served.set(s, card);
   }
 
-  /** The model that a logged id means; null where no card has exactly that id. */
+  /** The model of a logged id; null where no card has exactly that id. */
   find(raw: string): FoundModel | null {
     const known = this.#found.get(raw);
     if (known !== undefined) return known;
@@ -48,15 +48,15 @@ export class PriceBook {
     return found;
   }
 
-  /** The price of a logged id at a time, as `pricesOf` gives it. */
+  /** The price of a logged id at a time, from `pricesOf`. */
   entry(raw: string, timeMs: number): RateEntry | null {
     return this.pricesOf(raw)(timeMs);
   }
 
   /**
    * The price of a logged id by time: the overlay's for its dates, else the list's. Before the first date of its card
-   * (early access, a clock that is off) a model has the card's first price; only what has no card at all is unpriced
-   * (null), or what a closed overlay alone knows.
+   * (early access, a wrong clock) a model has the card's first price. Unpriced (null) are only models without a card,
+   * and dates outside a closed overlay of a model that has no other card.
    */
   pricesOf(raw: string): (timeMs: number) => RateEntry | null {
     const known = this.#prices.get(raw);
@@ -69,7 +69,7 @@ export class PriceBook {
     return priceAt;
   }
 
-  /** The price that a card has for a day; null before its first and after a closed one. */
+  /** The price of a card on a day; null before its first entry and after a closed one. */
   entryOn(raw: string, timeMs: number): RateEntry | null {
     return this.#inForce(raw)(timeMs);
   }
@@ -85,14 +85,14 @@ export class PriceBook {
     };
   }
 
-  /** The name under which a logged model is reported: all spellings of one model fall together. */
+  /** The name of a logged model in reports: all spellings of one model have the same name. */
   nameOf(raw: string): string {
     return this.find(raw)?.card.apiId ?? raw;
   }
 
   /**
-   * The models that a person means: by any spelling, by what tables print (`opus-5-5`), by its name in full (`Opus 5.5`),
-   * or all of a family (`opus`). Logged ids are never read like that: theirs are exact.
+   * The models that a user's text refers to: by any spelling, by the short name in tables (`opus-5-5`), by the full
+   * name (`Opus 5.5`), or all of a family (`opus`). Logged ids are never matched this loosely, only exactly.
    */
   asked(wanted: string): readonly RateCard[] {
     const name = wanted.trim().toLowerCase();
@@ -105,14 +105,17 @@ export class PriceBook {
     return named.length > 0 ? named : this.cards.filter((card) => card.family === name);
   }
 
-  /** The id of the one model that a person means: as it is written where that has a card; null = none, or several. */
+  /**
+   * The id of the one model that a user's text refers to: the text itself where that has a card; null = none, or
+   * several.
+   */
   askedOne(wanted: string): string | null {
     if (this.find(wanted)) return wanted;
     const [card, ...others] = this.asked(wanted);
     return card && others.length === 0 ? card.apiId : null;
   }
 
-  /** Whether a logged model is one that the user asked for; of what has no card, whose name holds the text. */
+  /** Whether a logged model matches a user's text; for a model without a card, whether its name contains the text. */
   matches(raw: string, wanted: string): boolean {
     const card = this.find(raw)?.card;
     const asked = this.asked(wanted);
@@ -126,7 +129,7 @@ export class PriceBook {
   }
 }
 
-/** What tables print of a card's ids: `claude-opus-4-20250514` → `opus-4`. */
+/** The short names that tables print for a card's ids: `claude-opus-4-20250514` → `opus-4`. */
 function shortNames(card: RateCard): readonly string[] {
   return card.spellings.map((id) => withoutDate(normaliseModelId(id).id).replace(/^claude-/, ""));
 }
@@ -135,7 +138,7 @@ function entryOr(card: RateCard | undefined, timeMs: number): RateEntry | null {
   return card ? entryAt(card, timeMs) : null;
 }
 
-/** As logged, as normalised, or either without its date; never by a beginning. */
+/** Looks up the id as logged, as normalised, or either without its date; never by a prefix. */
 function lookUp(map: ReadonlyMap<string, RateCard>, raw: string, id: string): RateCard | undefined {
   return map.get(raw) ?? map.get(id) ?? map.get(withoutDate(id));
 }

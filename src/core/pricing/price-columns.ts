@@ -9,8 +9,8 @@ import { priceResponse, WEB_SEARCH_PICO } from "./price-response.ts";
 const NO_PARTS: readonly Tokens[] = [];
 
 /**
- * Fills `costPico` of the rows `from` (included) to `to` (not) that have no price yet: it stays NaN where no rate card
- * has the model at that date.
+ * Fills `costPico` of rows `from` (inclusive) to `to` (exclusive) that have no price yet. It stays NaN where no rate
+ * card has the model on that date.
  */
 export function priceColumns(table: ResponseTable, book: PriceBook, from = 0, to = table.columns.length): PriceMarks {
   const pricer = new Pricer(table, book);

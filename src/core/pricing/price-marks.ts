@@ -1,13 +1,13 @@
-/** What of a history's prices is something else than the list's price of the day. */
+/** Which prices of a history differ from the list's price of the day. */
 
 export type PriceMarks = {
   /** At least one price is the user's own. */
   readonly overlay: boolean;
-  /** Names of models that no rate card has: priced as Claude Code was told. */
+  /** Names of models without a rate card, priced by list prices that Claude Code received from its server. */
   readonly served: readonly string[];
-  /** Names of models used before the first date of their card: priced at its first rate. */
+  /** Names of models used before the first date of their card, priced at its first rate. */
   readonly early: readonly string[];
-  /** Names of models with a response on which a credit was redeemed: its price is the most that it can have cost. */
+  /** Names of models with a response on which a credit was redeemed: the price is an upper bound. */
   readonly credited: readonly string[];
 };
 
@@ -26,7 +26,7 @@ function union(a: readonly string[], b: readonly string[]): readonly string[] {
   return [...new Set([...a, ...b])].sort();
 }
 
-/** One line for each mark that a reader must know of to understand the figures. */
+/** One line for each mark that a reader needs to understand the figures. */
 export function markNotes({ served, early, credited }: PriceMarks): readonly string[] {
   return [
     ...served.map((model) => `${model} has no rate card: priced as Claude Code was told`),

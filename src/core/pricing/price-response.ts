@@ -1,4 +1,4 @@
-/** What one response costs, and why: the lines of its bill. */
+/** Computes what one response costs, and the lines of its bill. */
 
 import { Flag } from "../responses/columns.ts";
 import { promptTokens, TOKEN_CLASSES, type TokenClass, type Tokens } from "../responses/tokens.ts";
@@ -8,7 +8,7 @@ import type { RateEntry, Rates } from "./rate-card.ts";
 /** One web search: $0.01, in pico-dollars. */
 export const WEB_SEARCH_PICO = 10_000_000_000;
 
-/** What of a response sets its price, besides the model and the date. */
+/** The properties of a response that affect its price, besides the model and the date. */
 export type Billable = {
   readonly tokens: Tokens;
   readonly webSearches: number;
@@ -18,18 +18,21 @@ export type Billable = {
   readonly regional: boolean;
   /** The model's generation (see `RateCard`). */
   readonly generation: number;
-  /** Iterations that are each banded on their own; empty = the whole is one. */
+  /** Iterations that are each priced in their own band; empty = the response is a single one. */
   readonly iterations: readonly Tokens[];
 };
 
-/** The rates that hold for a prompt of that size, before multipliers. */
+/** The rates for a prompt of that size, before multipliers. */
 export function bandOf(entry: RateEntry, flags: number, prompt: number): Rates {
   if ((flags & Flag.fast) !== 0 && entry.fast) return entry.fast;
   const band = entry.longPrompt;
   return band && prompt > band.abovePromptTokens ? band.rates : entry.rates;
 }
 
-/** The factor on every token, as a ratio of whole numbers: US inference and regional endpoints +10 % each, batch half. */
+/**
+ * The factor on every token, as a ratio of whole numbers: +10 % each for US inference and regional endpoints, half for
+ * batches.
+ */
 export function multiplierOf(
   flags: number,
   regional: boolean,
@@ -43,7 +46,7 @@ export function multiplierOf(
   return [top, bottom];
 }
 
-/** The US surcharge is known for models from 4.6 on, the regional one from 4.5 on. */
+/** The US surcharge applies to models from 4.6, the regional one to models from 4.5. */
 const GEO_FROM = 4.6;
 const REGIONAL_FROM = 4.5;
 
@@ -58,8 +61,8 @@ function lineCost(tokens: Tokens, rates: Rates): number {
 }
 
 /**
- * Price in pico-dollars, a whole number. List rates with every multiplier are whole by themselves; an odd overlay rate
- * is rounded half to even once per response.
+ * Price in pico-dollars, a whole number. List rates with every multiplier are whole numbers; a user's rate with many
+ * decimals is rounded half to even once per response.
  */
 export function priceResponse(entry: RateEntry, b: Billable): number {
   const { flags, tokens, iterations } = b;
@@ -72,7 +75,7 @@ export function priceResponse(entry: RateEntry, b: Billable): number {
   return mulDiv(sum, top, bottom) + searches;
 }
 
-/** Without any of these, and on no regional endpoint, there is no factor. */
+/** Without any of these flags and without a regional endpoint there is no factor. */
 const MULTIPLYING = Flag.geoUs | Flag.batch;
 
 /** One line of a bill. */
@@ -83,7 +86,7 @@ export type CostLine = {
   readonly costPico: number;
 };
 
-/** The bill of a response without iterations, line by line; the lines sum to `priceResponse` for whole rates. */
+/** The bill of a response without iterations, line by line; the lines add up to `priceResponse` for whole rates. */
 export function costLines(entry: RateEntry, b: Billable): readonly CostLine[] {
   const rates = bandOf(entry, b.flags, promptTokens(b.tokens));
   const [top, bottom] = multiplierOf(b.flags, b.regional, b.generation);

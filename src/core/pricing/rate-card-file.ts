@@ -1,4 +1,4 @@
-/** Rate cards as they stand in a file: the shipped list and the user's overlay have the same shape. */
+/** The file format of rate cards, which the shipped list and the user's overlay share. */
 
 import { generationOf, type RateCard, type RateEntry, type Rates } from "./rate-card.ts";
 
@@ -40,7 +40,7 @@ export type RateCardFile = { readonly asOf: string; readonly models: readonly Fi
 
 const DAY_MS = 86_400_000;
 
-/** A price of so many dollars per million tokens or more is a slip. */
+/** A price of this many dollars per million tokens or more is treated as a mistake. */
 export const MAX_USD_RATE = 10_000;
 
 export function ratesOf(r: FileRates): Rates {

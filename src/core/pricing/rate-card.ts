@@ -1,4 +1,4 @@
-/** Dated list prices, one card per model. Rates are pico-dollars a token: $1 per million tokens = 1,000,000. */
+/** Dated list prices, one card per model. Rates are pico-dollars per token: $1 per million tokens = 1,000,000. */
 
 import type { Tokens } from "../responses/tokens.ts";
 
@@ -6,37 +6,40 @@ import type { Tokens } from "../responses/tokens.ts";
 export type Rates = Tokens;
 
 export type RateEntry = {
-  /** In force from this time on (epoch milliseconds, inclusive; -Infinity = from the model's start), until the next entry. */
+  /**
+   * Start of validity (epoch milliseconds, inclusive; -Infinity = from the model's start); it ends where the next entry
+   * begins.
+   */
   readonly fromMs: number;
   /** Exclusive end; Infinity = until the next entry. */
   readonly untilMs: number;
   readonly rates: Rates;
-  /** For requests whose prompt is above the bound: the whole request goes at these rates. */
+  /** For requests whose prompt is above the bound: these rates apply to the whole request. */
   readonly longPrompt: { readonly abovePromptTokens: number; readonly rates: Rates } | null;
   readonly fast: Rates | null;
   readonly source: string;
-  /** `served`: a list price that Claude Code was told, for a model that has no card. */
+  /** `served`: a list price that Claude Code received from its server, for a model without a card. */
   readonly basis: "list" | "overlay" | "served";
 };
 
 export type RateCard = {
   readonly id: string;
-  /** The id that the vendor's own API knows it by; reports name the model so, whatever cloud it was called through. */
+  /** The model's id in the vendor's own API; reports use it, whichever cloud the model was called through. */
   readonly apiId: string;
   readonly displayName: string;
   readonly family: string;
   readonly contextWindow: number;
   readonly maxContextWindow: number;
   readonly maxOutputTokens: number;
-  /** Every exact spelling that means this model. */
+  /** Every exact spelling of this model. */
   readonly spellings: readonly string[];
-  /** Model generation (4.6 → 4.6), for surcharges that start with one. */
+  /** Model generation (4.6 → 4.6), for surcharges that apply from a generation on. */
   readonly generation: number;
   /** Oldest first. */
   readonly entries: readonly RateEntry[];
 };
 
-/** The entry in force at a time; null before the first one and after a closed one. */
+/** The entry that applies at a time; null before the first one and after a closed one. */
 export function entryAt(card: RateCard, timeMs: number): RateEntry | null {
   for (let i = card.entries.length - 1; i >= 0; i--) {
     const entry = card.entries[i] as RateEntry;

@@ -3,7 +3,7 @@
 import type { DayNumber, Zone } from "../calendar/zone.ts";
 import { isRequest, type ResponseTable } from "../responses/columns.ts";
 
-/** @param selected 1 for each row that counts. @returns local days with at least one request among them */
+/** @param selected 1 for each row to include. @returns the number of local days with at least one request */
 export function activeDays({ columns }: ResponseTable, selected: Uint8Array, zone: Zone): number {
   const days = new Set<DayNumber>();
   for (let i = 0; i < selected.length; i++) {

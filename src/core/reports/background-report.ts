@@ -22,9 +22,9 @@ export type BackgroundLine = {
 
 export type BackgroundSession = {
   readonly session: SessionSummary;
-  /** Of its background, what only a total is known of. */
+  /** The part of its background of which only a total is known. */
   readonly unattributedPico: Pico;
-  /** Compactions that its log proves and that are its own: the likely cause of what is unattributed. */
+  /** Compactions that its log proves, without copied ones: the likely cause of the unattributed part. */
   readonly compactions: number;
 };
 
@@ -36,14 +36,14 @@ export type BackgroundReport = {
   readonly byModel: readonly BackgroundLine[];
   /** Oldest first; keys are local days. */
   readonly byDay: readonly BackgroundLine[];
-  /** Most expensive first; only those of which something is known. */
+  /** Most expensive first; sessions without known background are left out. */
   readonly sessions: readonly BackgroundSession[];
   readonly coverage: Readonly<Record<BackgroundStatus, number>>;
-  /** What the documentation would have us expect of the sessions that are not recorded, at most. */
+  /** The most that sessions without a record should have spent, according to the vendor's documentation. */
   readonly expectedUnrecordedPico: Pico;
-  /** Compactions of the sessions whose background is unattributed. */
+  /** Compactions in sessions with unattributed background. */
   readonly compactions: number;
-  /** The client's dollars above ours for the same tokens, where both are known; 0 = the same prices. */
+  /** The client's dollars less ours for the same tokens, where both are known; 0 = the prices are equal. */
   readonly clientDifferencePico: Pico;
   readonly unpricedModels: readonly string[];
 };
@@ -79,7 +79,7 @@ export function backgroundReport(list: SessionList, zone: Zone): BackgroundRepor
   };
 }
 
-/** A fork's log holds its parent's compactions as copies: each counts where it was made, in the older ledger. */
+/** A fork's log contains its parent's compactions as copies: each is counted where it was made, in the older ledger. */
 function compactionsBySession(sessions: readonly SessionSummary[]): ReadonlyMap<string, number> {
   const age = ({ facts, inheritedRequests }: SessionSummary): number =>
     inheritedRequests === 0 ? 0 : (facts.ledgers[0]?.atMs ?? facts.lastMs);

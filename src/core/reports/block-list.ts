@@ -1,7 +1,7 @@
 /**
- * Activity in blocks of five hours: a block begins with the first use after the block before it is over. That is when a
- * five-hour window of a plan would begin on an account that is used on this machine alone; nobody but the client knows the
- * windows themselves.
+ * Activity in blocks of five hours: a block begins with the first use after the previous block has ended. A plan's
+ * five-hour window begins at the same time if the account is used on this machine only; the actual windows are known to
+ * the client alone.
  */
 
 import { weakest } from "../background/status.ts";
@@ -31,9 +31,9 @@ export type BlockList = Spend & {
 
 export type BlockListInputs = {
   readonly table: UsageTable;
-  /** 1 for the rows of `table` that count. */
+  /** 1 for the rows of `table` to include. */
   readonly selected: Uint8Array;
-  /** Of the sessions and the time that count. */
+  /** Background of the sessions and the time to include. */
   readonly background: ReadonlyMap<string, SessionBackground>;
   readonly nameOf: (model: string) => string;
 };
@@ -67,7 +67,7 @@ const NOTHING: Totals = new TotalsSum().finish();
 /** Sums of the logs are by quarter of an hour. */
 const quarterOf = (ms: number): number => Math.floor(ms / QUARTER_MS) * QUARTER_MS;
 
-/** For each quarter in which something was used, where its block begins; in the order of time. */
+/** For each quarter of an hour with use, the start of its block; in order of time. */
 function startsByQuarter(quarters: ReadonlySet<number>): ReadonlyMap<number, number> {
   const starts = new Map<number, number>();
   let start = Number.NEGATIVE_INFINITY;
@@ -78,7 +78,7 @@ function startsByQuarter(quarters: ReadonlySet<number>): ReadonlyMap<number, num
   return starts;
 }
 
-/** The last so many blocks, and what they come to. */
+/** The last `count` blocks, with their sum. */
 export function lastBlocks({ blocks }: BlockList, count: number): BlockList {
   const last = blocks.slice(-count);
   const totals = last.reduce((sum, block) => addTotals(sum, block.totals), NOTHING);

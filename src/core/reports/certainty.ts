@@ -1,4 +1,4 @@
-/** How well money is known: the weakest status of the sessions that it is of, and how much of it is exact. */
+/** How certain an amount is: the weakest background status of its sessions, and how much of it is exact. */
 
 import { STATUSES, weakest } from "../background/status.ts";
 import type { BackgroundEntry, BackgroundStatus, SessionBackground } from "../background/types.ts";
@@ -7,12 +7,12 @@ import { type Pico, PicoSum } from "../pricing/money.ts";
 import type { Totals } from "./totals.ts";
 import type { UsageTable } from "./usage-rollup.ts";
 
-/** What something comes to, its background included. */
+/** An amount spent, background included. */
 export type Spend = {
   /** Logged responses. */
   readonly totals: Totals;
   readonly backgroundPico: Pico;
-  /** How well the background is known; anything but `exact` makes it a lower bound. */
+  /** The status of the background; any status but `exact` makes the amount a lower bound. */
   readonly backgroundStatus: BackgroundStatus;
   readonly totalPico: Pico;
 };
@@ -23,20 +23,20 @@ export function spendOf(totals: Totals, backgroundPico: Pico, backgroundStatus: 
 
 export type Certainty = {
   readonly status: BackgroundStatus;
-  /** What exact sessions came to, logged and in the background. */
+  /** Logged and background cost of the sessions that are exact. */
   readonly exactPico: Pico;
 };
 
 export const CERTAIN: Certainty = { status: "exact", exactPico: 0n };
 
-/** The weakest of two; both count where they are exact. */
+/** The weaker status of two; the exact amounts are added. */
 export function addCertainty(a: Certainty, b: Certainty): Certainty {
   return { status: weakest([a.status, b.status]), exactPico: a.exactPico + b.exactPico };
 }
 
 export type CertaintyInputs = {
   readonly table: UsageTable;
-  /** 1 for the rows that count. */
+  /** 1 for the rows to include. */
   readonly selected: Uint8Array;
   readonly background: ReadonlyMap<string, SessionBackground>;
   readonly zone: Zone;
@@ -44,7 +44,9 @@ export type CertaintyInputs = {
 
 const UNRECORDED = STATUSES.indexOf("unrecorded");
 
-/** By local day. A session counts on the days on which it was billed for something, with the status of all of it. */
+/**
+ * Certainty by local day. A session counts on each day on which it was billed for something, with its overall status.
+ */
 export function certaintyByDay(inputs: CertaintyInputs): ReadonlyMap<DayNumber, Certainty> {
   const days = new Map<DayNumber, DayDraft>();
   const dayOf = (day: DayNumber): DayDraft => {
@@ -70,25 +72,25 @@ export function certaintyByDay(inputs: CertaintyInputs): ReadonlyMap<DayNumber, 
 }
 
 export type AppendInputs = Pick<CertaintyInputs, "table" | "zone"> & {
-  /** From this row of the table on, the rows are new. */
+  /** Rows from this index on are new. */
   readonly appendedFrom: number;
-  /** The background as it was. */
+  /** The background before the rows were appended. */
   readonly before: ReadonlyMap<string, SessionBackground>;
-  /** That of the sessions with new rows: the same entries, and no better status. */
+  /** The background of the sessions with new rows: the same entries, and a status that is equal or weaker. */
   readonly after: ReadonlyMap<string, SessionBackground>;
 };
 
-/** `certaintyByDay` of a table to which rows of some sessions were appended. @param known that of the rows before */
+/** `certaintyByDay` after rows of some sessions were appended. @param known the certainty of the earlier rows */
 export function certaintyAfterAppend(
   known: ReadonlyMap<DayNumber, Certainty>,
   { table, zone, appendedFrom, before, after }: AppendInputs,
 ): ReadonlyMap<DayNumber, Certainty> {
   const certainty = new Map(known);
   const knownOf = (day: DayNumber): Certainty => certainty.get(day) ?? CERTAIN;
-  /** Sessions of which all rows are known less well than they were. */
+  /** Sessions whose status has become weaker, which affects all of their rows. */
   const weaker = new Set([...after.keys()].filter((id) => before.get(id)?.status !== after.get(id)?.status));
   const old = new Map([...weaker].flatMap((id) => before.get(id) ?? []).map((b) => [b.sessionId, b]));
-  // Entries of the other sessions are counted already.
+  // Entries of the other sessions are already counted.
   const now = new Map([...after].map(([id, b]) => [id, weaker.has(id) ? b : { ...b, entries: [] }]));
   const selected = rowsOfSessions(table, weaker, appendedFrom);
   for (const [day, { exactPico }] of certaintyByDay({ table, selected, background: old, zone })) {
@@ -101,7 +103,7 @@ export function certaintyAfterAppend(
   return certainty;
 }
 
-/** @returns 1 for the rows of the sessions that are before `end` */
+/** @returns 1 for the rows of the sessions, up to row `end` */
 function rowsOfSessions({ columns, origins }: UsageTable, ids: ReadonlySet<string>, end: number): Uint8Array {
   const selected = new Uint8Array(columns.length);
   if (ids.size === 0) return selected;
@@ -113,10 +115,10 @@ function rowsOfSessions({ columns, origins }: UsageTable, ids: ReadonlySet<strin
 }
 
 /**
- * How well the background of groups is known: the weakest status of the sessions that were billed for something in a group.
+ * The background status of groups: the weakest status of the sessions that were billed for something in a group.
  * @param keyOf the group of a row of the table
- * @param keyOfEntry the group of a background entry; null = it belongs to none
- * @returns by the group's key, and of all of them together
+ * @param keyOfEntry the group of a background entry; null = none
+ * @returns by the group's key, and of all groups together
  */
 export function statusByKey(
   { table: { origins, columns }, selected, background }: Omit<CertaintyInputs, "zone">,
@@ -154,7 +156,7 @@ function count(day: DayDraft, status: number, pico: number): void {
 function addLogged({ table, selected, background, zone }: CertaintyInputs, dayOf: (day: DayNumber) => DayDraft): void {
   const { origins, columns } = table;
   const { origin, timeMs, costPico } = columns;
-  // By origin code, as place + 1; 0 = not looked up yet.
+  // By origin code: index into the statuses + 1; 0 = not looked up yet.
   const statuses = new Uint8Array(origins.length);
   let quarter = Number.NaN;
   let day: DayDraft | null = null;
@@ -165,7 +167,7 @@ function addLogged({ table, selected, background, zone }: CertaintyInputs, dayOf
       const known = background.get(origins.part(code, "sessionId"));
       statuses[code] = 1 + (known ? STATUSES.indexOf(known.status) : UNRECORDED);
     }
-    // Days begin at whole quarters of an hour in every zone, and rows that follow each other are close in time.
+    // Days begin at whole quarters of an hour in every zone, and consecutive rows are close in time.
     const at = Math.floor((timeMs[i] as number) / QUARTER_MS);
     if (day === null || at !== quarter) {
       quarter = at;

@@ -1,10 +1,10 @@
-/** What was used on each local day with each model: all that a list of days needs, in a few hundred rows. */
+/** Usage by local day and model: everything that a list of days needs, in a few hundred rows. */
 
 import type { Zone } from "../calendar/zone.ts";
 import type { Origin } from "../responses/origin.ts";
 import type { UsageColumns, UsageTable } from "./usage-rollup.ts";
 
-/** Columns of `DaySums`, each a `Float64Array`: a day's tokens can be more than 32 bits hold. */
+/** Columns of `DaySums`, each a `Float64Array`, because a day's tokens can exceed 32 bits. */
 export const DAY_COLUMNS = [
   "timeMs",
   "model",
@@ -23,10 +23,13 @@ const WIDTH = DAY_COLUMNS.length;
 
 const NO_ROW = new Float64Array(WIDTH);
 
-/** Sums stay exact below 2^53; one row more fits. */
+/** Sums are exact below 2^53; at this value, one more row still fits. */
 const MOST_PICO = 2 ** 52;
 
-/** The counts of `DAY_COLUMNS`, written out: a loop over their names is several times slower before it is optimised. */
+/**
+ * The counts of `DAY_COLUMNS`, written out, because a loop over their names is several times slower until it is
+ * optimised.
+ */
 function addCounts(row: Float64Array, c: UsageColumns, i: number, sign: number): void {
   row[FIRST_COUNT] = (row[FIRST_COUNT] as number) + sign * (c.requests[i] as number);
   row[FIRST_COUNT + 1] = (row[FIRST_COUNT + 1] as number) + sign * (c.input[i] as number);
@@ -37,7 +40,7 @@ function addCounts(row: Float64Array, c: UsageColumns, i: number, sign: number):
   row[FIRST_COUNT + 6] = (row[FIRST_COUNT + 6] as number) + sign * (c.webSearches[i] as number);
 }
 
-/** Adds rows, and takes some away, day by day and model by model. */
+/** Adds and subtracts rows, by day and model. */
 export class DaySummer {
   readonly #zone: Zone;
   readonly #rows = new Map<string, Float64Array>();
@@ -48,9 +51,9 @@ export class DaySummer {
     this.#zone = zone;
   }
 
-  /** @param sign -1 takes away what was added before */
+  /** @param sign -1 subtracts what was added before */
   add({ columns: c, models }: UsageTable, from: number, to: number, sign: 1 | -1): void {
-    // Rows that follow each other are mostly of one day and model.
+    // Consecutive rows mostly have the same day and model.
     let row: Float64Array = NO_ROW;
     let lastDay = Number.NaN;
     let lastModel = -1;
@@ -60,7 +63,7 @@ export class DaySummer {
       const model = c.model[i] as number;
       const isSame = day === lastDay && model === lastModel && (row[COST] as number) + pico < MOST_PICO;
       if (!isSame) row = this.#row(day, this.#code(models[model] as string), pico);
-      // An unpriced row is looked up each time: nothing is less than NaN.
+      // For an unpriced row the sum is looked up each time, because no comparison with NaN is true.
       lastDay = Number.isNaN(pico) ? Number.NaN : day;
       lastModel = model;
       row[COST] = (row[COST] as number) + sign * pico;
@@ -68,7 +71,7 @@ export class DaySummer {
     }
   }
 
-  /** Oldest first; without what was taken away whole. */
+  /** Oldest first, without sums that were subtracted completely. */
   finish(): UsageTable {
     const rows = [...this.#rows.values()].filter(isSomething).sort((a, b) => (a[TIME] as number) - (b[TIME] as number));
     const column = (k: number): Float64Array => Float64Array.from(rows, (row) => row[k] as number);
@@ -76,7 +79,7 @@ export class DaySummer {
     return dayTable(columns as Record<(typeof DAY_COLUMNS)[number], Float64Array>, this.#models);
   }
 
-  /** Priced and unpriced stay apart, and so does what would be too large for one sum. */
+  /** Priced and unpriced rows have separate sums, and a sum that would become too large is continued in another row. */
   #row(day: number, model: number, pico: number): Float64Array {
     const isPriced = !Number.isNaN(pico);
     for (let part = 0; ; part++) {
@@ -106,7 +109,7 @@ function isSomething(row: Float64Array): boolean {
   return row.some((value, k) => k >= FIRST_COUNT && value !== 0);
 }
 
-/** One table of days after another: a day may have several rows of a model. */
+/** Appends one table of days to another: a day may have several rows of a model. */
 export function joinDays(a: UsageTable, b: UsageTable): UsageTable {
   const joined = DAY_COLUMNS.map((name) => {
     const column = new Float64Array(a.columns.length + b.columns.length);
@@ -119,7 +122,7 @@ export function joinDays(a: UsageTable, b: UsageTable): UsageTable {
   return dayTable(Object.fromEntries(joined), [...a.models, ...b.models]);
 }
 
-/** Days as a table; their rows have no origins. */
+/** The sums as a table; its rows have no origins. */
 export function dayTable(
   columns: Readonly<Record<(typeof DAY_COLUMNS)[number], Float64Array>>,
   models: readonly string[],

@@ -1,24 +1,24 @@
-/** Which responses a report is about. */
+/** Selects the responses of a report. */
 
 import type { DayNumber, Zone } from "../calendar/zone.ts";
 import { folderPath, type ProjectFolder } from "../responses/project-path.ts";
 import type { Origins } from "./usage-rollup.ts";
 
 export type Filter = {
-  /** Local days, inclusive; null = open. */
+  /** Local days, inclusive; null = no bound. */
   readonly since: DayNumber | null;
   readonly until: DayNumber | null;
-  /** Parts of a project's path, ignoring case: one of them must be in it. None = all. */
+  /** Parts of project paths, ignoring case: at least one must be contained. Empty = all. */
   readonly projects: readonly string[];
-  /** Models in any spelling that `matchesModel` takes: one of them must match. None = all. */
+  /** Models in any spelling that `matchesModel` accepts: at least one must match. Empty = all. */
   readonly models: readonly string[];
-  /** Session ids or their beginnings: one of them must fit. None = all. */
+  /** Session ids or prefixes of them: at least one must match. Empty = all. */
   readonly sessions: readonly string[];
 };
 
 export const NO_FILTER: Filter = { since: null, until: null, projects: [], models: [], sessions: [] };
 
-/** A table of responses or of their sums. */
+/** A table of responses, or of sums of responses. */
 export type Filterable = {
   readonly columns: {
     readonly length: number;
@@ -30,14 +30,14 @@ export type Filterable = {
   readonly origins: Origins;
 };
 
-/** What the names of a filter are held against, besides what the table has. */
+/** Names that a filter is compared with and that are not in the table. */
 export type FilterNames = {
   matchesModel(logged: string, wanted: string): boolean;
   /** The worktree that a session began in; "" = none. */
   worktreeOf(sessionId: string): string;
 };
 
-/** Marks the rows that pass. */
+/** Marks the rows that pass the filter with 1. */
 export function selectRows(
   table: Filterable,
   filter: Filter,
@@ -63,22 +63,22 @@ export function selectRows(
   return selected;
 }
 
-/** Lets everything through. */
+/** Whether the filter lets everything through. */
 export function isOpen(filter: Filter): boolean {
   return filter.since === null && filter.until === null && !namesAny(filter);
 }
 
-/** Whether it names projects, models or sessions. */
+/** Whether the filter contains projects, models or sessions. */
 export function namesAny({ projects, models, sessions }: Filter): boolean {
   return projects.length + models.length + sessions.length > 0;
 }
 
-/** Whether one of the names fits; without any name everything passes. */
+/** Whether one of the wanted names fits; with an empty list everything passes. */
 export function passes(wanted: readonly string[], fits: (name: string) => boolean): boolean {
   return wanted.length === 0 || wanted.some(fits);
 }
 
-/** null = all of them. */
+/** null = all of them pass. */
 function passingOrigins(
   origins: Origins,
   filter: Filter,
@@ -91,17 +91,17 @@ function passingOrigins(
   });
 }
 
-/** Whether the project fits, or the worktree of it. */
+/** Whether the project or its worktree passes the filter. */
 export function folderPasses(folder: ProjectFolder, { projects }: Filter): boolean {
   return passes(projects, (wanted) => folderMatches(folder, wanted));
 }
 
-/** Whether the name is in the path of the project, or in that of the worktree, which can be elsewhere. */
+/** Whether the text is part of the project's path, or of the worktree's, which can be elsewhere. */
 export function folderMatches(folder: ProjectFolder, wanted: string): boolean {
   return projectMatches(folder.project, wanted) || projectMatches(folderPath(folder), wanted);
 }
 
-/** Whether a project's path has this in it, ignoring case; "" is in every path. */
+/** Whether the text is part of a project's path, ignoring case; "" is part of every path. */
 export function projectMatches(project: string, wanted: string): boolean {
   return project.toLowerCase().includes(wanted.toLowerCase());
 }

@@ -1,12 +1,12 @@
-/** What the rest of a month is likely to cost, from the weekdays before it. */
+/** Forecasts what the rest of a month will cost, from the preceding weekdays. */
 
 import { weekdayKind } from "../calendar/weekday.ts";
 import type { DayNumber } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
 
-/** Number of whole weeks that the forecast is based on. */
+/** The number of days that the forecast is based on: four whole weeks. */
 const LOOK_BACK_DAYS = 28;
-/** Below this many days with spend there is no pattern to go by. */
+/** With fewer days of spend than this there is no forecast. */
 const LEAST_DAYS = 3;
 
 export type ForecastInputs = {
@@ -15,15 +15,15 @@ export type ForecastInputs = {
   readonly lastDay: DayNumber;
   readonly spentPico: Pico;
   readonly spentTodayPico: Pico;
-  /** Spend of a day; 0 where there was none. */
+  /** Spend of a day; 0 where nothing was spent. */
   readonly spendOf: (day: DayNumber) => Pico;
   /** The first day in the logs. */
   readonly firstDay: DayNumber;
 };
 
 /**
- * Spent so far, plus what is usual for each day to come (workdays and weekends apart, over the last four weeks), plus
- * what is still missing to a usual today.
+ * The amount spent so far, plus the usual amount for each remaining day (workdays and weekends separately, over the
+ * last four weeks), plus what today still lacks to the usual amount.
  * @returns null where there are too few days
  */
 export function forecastPeriod(inputs: ForecastInputs): Pico | null {

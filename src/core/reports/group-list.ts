@@ -1,4 +1,4 @@
-/** Groups of a dimension with their background: the rows of `by`. They sum to the total of the range. */
+/** Groups of a dimension with their background, as `by` lists them. They add up to the total of the range. */
 
 import { withUnpriced } from "../background/sum.ts";
 import type { BackgroundEntry, BackgroundStatus, SessionBackground } from "../background/types.ts";
@@ -22,9 +22,9 @@ import type { UsageTable } from "./usage-rollup.ts";
 export type GroupSummary = Spend & {
   /** "" where the client did not log it. */
   readonly key: string;
-  /** `background`: the row of all background that belongs to no group of the dimension. */
+  /** `background`: the row for all background that belongs to no group of the dimension. */
   readonly kind: "group" | "background";
-  /** Of a project: what its worktrees have of it, by their names, most expensive first. */
+  /** For a project: the parts of its worktrees, by name, most expensive first. */
   readonly worktrees: readonly GroupSummary[];
 };
 
@@ -35,31 +35,31 @@ export type GroupList = Spend & {
 
 export type GroupListInputs = {
   readonly table: UsageTable;
-  /** 1 for the rows of `table` that count. */
+  /** 1 for the rows of `table` to include. */
   readonly selected: Uint8Array;
-  /** Of the sessions and the time that count. */
+  /** Background of the sessions and the time to include. */
   readonly background: ReadonlyMap<string, SessionBackground>;
   readonly sessions: ReadonlyMap<string, SessionFacts>;
-  /** The name under which a logged model is reported. */
+  /** The name of a logged model in reports. */
   readonly nameOf: (model: string) => string;
-  /** Of a dimension that is worked out. */
+  /** For a dimension whose groups are computed. */
   readonly ownKeys?: OwnKeys;
 };
 
-/** Which group is whose, where it is worked out from sessions, times and names. */
+/** The groups of a dimension that is computed from sessions, times and names. */
 export type OwnKeys = {
   readonly ofRow: KeyOf;
   /** null = it belongs to no group. @param timeMs of the background; epoch milliseconds */
   readonly ofBackground: (sessionId: string, timeMs: number) => string | null;
 };
 
-/** Of a dimension in which all that a session does at a time is in one group. */
+/** For a dimension in which everything that a session does at a time is in one group. */
 export function keysBySession(table: UsageTable, keyOf: (sessionId: string, timeMs: number) => string): OwnKeys {
   const sessionOf = bySession(table);
   return { ofRow: (i) => keyOf(sessionOf(i), table.columns.timeMs[i] as number), ofBackground: keyOf };
 }
 
-/** @throws TypeError where the keys of a dimension that is worked out are not given */
+/** @throws TypeError where the keys of a computed dimension are missing */
 function ownKeysOf({ ownKeys }: GroupListInputs, dimension: Dimension): OwnKeys {
   if (!ownKeys) throw new TypeError(`groups by ${dimension} need keys of their own`);
   return ownKeys;
@@ -72,7 +72,7 @@ export function listGroups(inputs: GroupListInputs, dimension: Dimension): Group
   const logged = groupRows(table, selected, keyOf);
   const { byKey, restPico, hasRest } = backgroundByKey(background, keyOfEntry);
   const statuses = statusByKey({ table, selected, background }, keyOf, keyOfEntry);
-  // A session's unrecorded background is of whatever model.
+  // Unrecorded background of a session can be of any model.
   const statusOf = (key: string): BackgroundStatus =>
     dimension === "model" ? statuses.all : (statuses.byKey.get(key) ?? "exact");
   const worktrees = dimension === "project" ? worktreesOf(inputs) : new Map<string, GroupSummary[]>();
@@ -101,7 +101,7 @@ function summary(key: string, totals: Totals, backgroundPico: Pico): GroupSummar
   return { key, kind: "group", ...spendOf(totals, backgroundPico), worktrees: [] };
 }
 
-/** Groups that have responses or background, most expensive first. */
+/** Groups with responses or background, most expensive first. */
 function summaries(logged: readonly Group[], background: ReadonlyMap<string, Pico>): GroupSummary[] {
   const byKey = new Map(logged.map(({ key, totals }) => [key, totals]));
   const keys = [...new Set([...byKey.keys(), ...background.keys()])];
@@ -112,13 +112,13 @@ function summaries(logged: readonly Group[], background: ReadonlyMap<string, Pic
     );
 }
 
-/** Worktrees by project: of the sessions that began in one. */
+/** Worktrees by project, of the sessions that began in one. */
 function worktreesOf({ table, selected, background, sessions }: GroupListInputs): ReadonlyMap<string, GroupSummary[]> {
   const found = new Map<string, SessionFacts>();
   for (const facts of sessions.values()) if (facts.worktree !== "") found.set(facts.sessionId, facts);
   const list = new Map<string, GroupSummary[]>();
   if (found.size === 0) return list;
-  // A name means nothing without its project.
+  // A worktree's name is only unique within its project.
   const keyOf = (sessionId: string): string => {
     const facts = found.get(sessionId);
     return facts ? JSON.stringify([facts.project, facts.worktree]) : "";
@@ -140,8 +140,8 @@ function worktreesOf({ table, selected, background, sessions }: GroupListInputs)
 type KeyOfEntry = (session: SessionBackground, entry: BackgroundEntry) => string | null;
 
 /**
- * The group of a background entry: its model, its session's project, or what is worked out from its session and time. Of
- * other dimensions (branch, agent, skill, …) nothing says which group a background request belongs to: null.
+ * The group of a background entry: its model, its session's project, or the key computed from its session and time. In
+ * other dimensions (branch, agent, skill, …) the group of a background request is not known: null.
  */
 function keyOfEntries(inputs: GroupListInputs, dimension: Dimension): KeyOfEntry {
   const { sessions, nameOf } = inputs;

@@ -1,4 +1,4 @@
-/** Groups of responses by a key. Every row falls into exactly one group, so the groups sum to the total. */
+/** Groups responses by a key. Every row is in exactly one group, so the groups add up to the total. */
 
 import { type PeriodKind, periodKey, type WeekStart } from "../calendar/period.ts";
 import { QUARTER_MS, type Zone } from "../calendar/zone.ts";
@@ -6,12 +6,12 @@ import { ORIGIN_DETAILS } from "../responses/origin.ts";
 import { type Totals, TotalsSum } from "./totals.ts";
 import type { UsageTable } from "./usage-rollup.ts";
 
-/** Sums of whole numbers in doubles stay exact below 2^53; one response costs far less than what is left. */
+/** Sums of whole numbers in doubles are exact below 2^53; a single response costs far less than the difference. */
 const FLUSH_ABOVE_PICO = 2e15;
 
 export type Group = { readonly key: string; readonly totals: Totals };
 
-/** Dimensions that no row has a field for: `OwnKeys` say which group is a row's. */
+/** Dimensions without a field in the rows: `OwnKeys` returns the group of a row. */
 const WORKED_OUT = ["account", "pr", "ticket", "tag"] as const;
 
 export const DIMENSIONS = ["model", ...ORIGIN_DETAILS, ...WORKED_OUT] as const;
@@ -22,10 +22,10 @@ export function isWorkedOut(dimension: Dimension): dimension is WorkedOut {
   return (WORKED_OUT as readonly string[]).includes(dimension);
 }
 
-/** Gives the key of a row. */
+/** Returns the key of a row. */
 export type KeyOf = (i: number) => string;
 
-/** @param selected 1 for the rows that count (see `selectRows`) */
+/** @param selected 1 for the rows to include (see `selectRows`) */
 export function groupRows(table: UsageTable, selected: Uint8Array, keyOf: KeyOf): readonly Group[] {
   const sums = new Map<string, TotalsSum>();
   for (let i = 0; i < selected.length; i++) {
@@ -44,7 +44,9 @@ export function groupRows(table: UsageTable, selected: Uint8Array, keyOf: KeyOf)
 export type ModelTotals = { readonly model: string; readonly totals: Totals };
 export type GroupWithModels = { readonly totals: Totals; readonly models: readonly ModelTotals[] };
 
-/** Groups with their models, most expensive first, in one pass. `nameOf` gives the name that a logged model is known by. */
+/**
+ * Groups with their models, most expensive first, in one pass. `nameOf` returns the name of a logged model in reports.
+ */
 export function groupWithModels(
   table: UsageTable,
   selected: Uint8Array,
@@ -67,8 +69,8 @@ export function groupWithModels(
     cacheRead,
     costPico,
   } = table.columns;
-  // Rows of one session follow each other, and so do their keys and models: they are summed in plain numbers, which a
-  // start without optimised code is quick at, and put into their cell together.
+  // Consecutive rows of one session have equal keys and models: they are summed in plain numbers, which is quick before
+  // the code is optimised, and added to their cell together.
   let key = "";
   let code = -1;
   let cell: TotalsSum | null = null;
@@ -122,7 +124,7 @@ function cellOf(cells: Map<string, (TotalsSum | undefined)[]>, key: string, plac
   return sum;
 }
 
-/** @param all gets the group added */
+/** @param all the group is also added to this sum */
 function withModels(
   sums: readonly (TotalsSum | undefined)[],
   names: readonly string[],
@@ -150,7 +152,7 @@ export function bySession(table: UsageTable): KeyOf {
   return (i) => table.origins.part(table.columns.origin[i] as number, "sessionId");
 }
 
-/** `modelKey` gives the id that a logged model is known by, so that its spellings fall together. */
+/** `modelKey` returns the id that all spellings of a logged model share. */
 export function byDimension(
   table: UsageTable,
   dimension: Exclude<Dimension, WorkedOut>,
@@ -171,7 +173,7 @@ export function byPeriod(table: UsageTable, kind: PeriodKind, zone: Zone, weekSt
   let last = "";
   return (i) => {
     const time = timeMs[i] as number;
-    // Days begin at whole quarters of an hour in every zone, and rows that follow each other are close in time.
+    // Days begin at whole quarters of an hour in every zone, and consecutive rows are close in time.
     const at = Math.floor(time / QUARTER_MS);
     if (at === quarter) return last;
     const day = zone.dayOf(time);

@@ -1,4 +1,4 @@
-/** Days, weeks or months with what was used in them. */
+/** Lists days, weeks or months with their usage. */
 
 import type { SessionBackground } from "../background/types.ts";
 import { type PeriodKind, periodKey, type WeekStart } from "../calendar/period.ts";
@@ -12,7 +12,7 @@ import type { UsageTable } from "./usage-rollup.ts";
 export type PeriodSummary = {
   readonly period: string;
   readonly totals: Totals;
-  /** null = nothing known of it. */
+  /** null = not known. */
   readonly backgroundPico: Pico | null;
   readonly totalPico: Pico;
   readonly certainty: Certainty;
@@ -22,7 +22,7 @@ export type PeriodSummary = {
 
 export type PeriodList = {
   readonly kind: PeriodKind;
-  /** Oldest first; only periods with something in them. */
+  /** Oldest first; periods without usage are left out. */
   readonly periods: readonly PeriodSummary[];
   readonly totals: Totals;
   readonly backgroundPico: Pico | null;
@@ -35,10 +35,10 @@ export type PeriodListInputs = {
   readonly selected: Uint8Array;
   readonly background: ReadonlyMap<string, SessionBackground>;
   readonly zone: Zone;
-  /** Left out = Monday. */
+  /** undefined = Monday. */
   readonly weekStart?: WeekStart;
   readonly nameOf: (model: string) => string;
-  /** The same summed by day, where it is known: `table`, `selected` and `background` are not gone through then. */
+  /** The same usage summed by day, where available: `table`, `selected` and `background` are then not read. */
   readonly days?: SelectedDays | null;
 };
 
@@ -80,7 +80,7 @@ export function listPeriods(inputs: PeriodListInputs, kind: PeriodKind): PeriodL
 
 export type BookedDay = { readonly pico: Pico /** What it is the sum of. */; readonly entries: number };
 
-/** Background by local day: a ledger's on the day of its row, telemetry on its own. */
+/** Background by local day: a ledger's on the day of its row, telemetry on its own day. */
 export function backgroundByDay(background: Iterable<SessionBackground>, zone: Zone): Map<DayNumber, BookedDay> {
   const booked = new Map<DayNumber, BookedDay>();
   for (const session of background) {

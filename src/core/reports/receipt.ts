@@ -1,4 +1,4 @@
-/** What a receipt shows. */
+/** The contents of a receipt. */
 
 import type { BackgroundSum } from "../background/sum.ts";
 import type { ReceiptLine } from "../drivers/receipt-lines.ts";
@@ -13,15 +13,15 @@ export type ReceiptSubject =
 
 export type Receipt = {
   readonly subject: ReceiptSubject;
-  /** As far as they are the subject's. */
+  /** The parts of the sessions that belong to the subject. */
   readonly sessions: readonly SessionSummary[];
-  /** Logged requests; they sum to `totals.costPico`. */
+  /** Logged requests; they add up to `totals.costPico`. */
   readonly lines: readonly ReceiptLine[];
   readonly totals: Totals;
   readonly background: BackgroundSum;
   /** Logged requests and background. */
   readonly totalPico: Pico;
-  /** What the sessions that are exact came to. */
+  /** The cost of the sessions that are exact. */
   readonly exactPico: Pico;
   /** First and last request; epoch milliseconds, NaN = none. */
   readonly firstMs: number;

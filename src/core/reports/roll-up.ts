@@ -1,15 +1,15 @@
-/** Sums a resolved and priced table file by file, so that one file's part can be taken out and replaced. */
+/** Sums a resolved and priced table file by file, so that the part of one file can be removed and replaced. */
 
 import { foldedFrom, type Resolution } from "../responses/resolve.ts";
 import { listedOrigins, UsageFolder, type UsageTable } from "./usage-rollup.ts";
 
 export type SummedResolution = {
   readonly usage: UsageTable;
-  /** Where the sums of each file's own rows begin; then where those of responses that several files have do. */
+  /** Where the sums of each file's own rows begin, followed by where those of responses in several files do. */
   readonly usageFrom: Uint32Array;
 };
 
-/** @param unsummedFromMs responses from then on are not summed */
+/** @param unsummedFromMs responses from this time on are not summed */
 export function sumResolution(
   { table, own }: Pick<Resolution, "table" | "own">,
   unsummedFromMs: number,

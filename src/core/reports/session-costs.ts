@@ -1,9 +1,9 @@
-/** What was billed, summed by origin and by parts of it. */
+/** Sums what was billed by origin, and by parts of the origin. */
 
 import { type Pico, PicoSum } from "../pricing/money.ts";
 import type { UsageTable } from "./usage-rollup.ts";
 
-/** By origin code; responses without a price cost nothing here. @param rows left out = all */
+/** By origin code; responses without a price count as 0. @param rows undefined = all */
 export function costsByOrigin({ columns }: UsageTable, rows?: readonly number[]): ReadonlyMap<number, PicoSum> {
   const { origin, costPico } = columns;
   const costs = new Map<number, PicoSum>();

@@ -1,4 +1,4 @@
-/** Sessions with what they used: the rows of a session table. */
+/** Sessions with their usage: the rows of a session table. */
 
 import type { BackgroundSum } from "../background/sum.ts";
 import { sumBackground, withUnpriced } from "../background/sum.ts";
@@ -14,20 +14,20 @@ export type SessionSummary = {
   readonly facts: SessionFacts;
   readonly isOpen: boolean;
   readonly totals: Totals;
-  /** Models by the name they are reported under, most expensive first. */
+  /** Models by their names in reports, most expensive first. */
   readonly models: readonly SessionModel[];
   readonly background: SessionBackground;
-  /** Responses that the log holds as copies of another session's; they are not in `totals`. */
+  /** Responses that the log contains as copies of another session's; `totals` does not include them. */
   readonly inheritedRequests: number;
   readonly totalPico: Pico;
 };
 
-/** What a session used of one model. Over the models, dollars sum to the session's total. */
+/** A session's usage of one model. The dollars of all models add up to the session's total. */
 export type SessionModel = {
   readonly model: string;
-  /** Logged responses; a model of the background alone has none. */
+  /** Logged responses; a model with background only has none. */
   readonly totals: Totals;
-  /** null = none that is known. */
+  /** null = none known. */
   readonly background: { readonly tokens: Tokens; readonly costPico: Pico } | null;
 };
 
@@ -35,14 +35,14 @@ export type SessionsTotal = {
   readonly totals: Totals;
   readonly background: BackgroundSum;
   readonly totalPico: Pico;
-  /** What the sessions that are exact came to. */
+  /** The cost of the sessions that are exact. */
   readonly exactPico: Pico;
 };
 
 export type SessionList = SessionsTotal & {
-  /** Latest activity first, unless arranged otherwise. */
+  /** Latest activity first, unless sorted otherwise. */
   readonly sessions: readonly SessionSummary[];
-  /** How many there are; `sessions` may hold only the first of them. */
+  /** The number of all sessions; `sessions` may contain only the first of them. */
   readonly count: number;
 };
 
@@ -56,16 +56,16 @@ export type SessionListInputs = {
   readonly nameOf: (model: string) => string;
 };
 
-/** The background of all sessions together, and how many they are. */
+/** The background of all sessions together, and the number of sessions. */
 export type BackgroundTotal = {
-  /** Sessions that used something. */
+  /** The number of sessions with usage. */
   readonly count: number;
   readonly sum: BackgroundSum;
   /** Background tokens without a price. */
   readonly unpriced: Unpriced;
 };
 
-/** @param table of which the selected rows count */
+/** @param table its selected rows are included */
 export function wholeBackground({
   table,
   selected,
@@ -88,9 +88,9 @@ export function wholeBackground({
 }
 
 /**
- * What all sessions used, without a list of them.
+ * The usage of all sessions, without a list of them.
  * @param totals of their rows
- * @param exactPico what the sessions that are exact came to
+ * @param exactPico the cost of the sessions that are exact
  */
 export function totalSessions(
   whole: BackgroundTotal,
@@ -111,7 +111,7 @@ function withBackground(totals: Totals, sessions: readonly SessionSummary[]): Se
   return { totals: whole, background, totalPico: whole.costPico + (background.costPico ?? 0n), exactPico };
 }
 
-/** Sessions that used something: a logged response, or background that is known. */
+/** Lists sessions with usage: a logged response, or known background. */
 export function listSessions(inputs: SessionListInputs): SessionList {
   const { table, selected, background } = inputs;
   const { groups, whole: logged } = groupWithModels(table, selected, bySession(table), inputs.nameOf);
@@ -142,7 +142,7 @@ function summarise(inputs: SessionListInputs, id: string, { totals, models }: Gr
   };
 }
 
-/** The logged models with their background, and those of the background alone; most expensive first. */
+/** The logged models with their background, and models with background only; most expensive first. */
 function modelsOf(
   logged: GroupWithModels["models"],
   { entries }: SessionBackground,

@@ -1,4 +1,4 @@
-/** The order of a list of sessions. */
+/** Sorts a list of sessions. */
 
 import { totalTokens } from "../responses/tokens.ts";
 import type { SessionSummary } from "./session-list.ts";
@@ -17,7 +17,7 @@ const COMPARE: Readonly<Record<SessionOrder, Compare>> = {
   project: (a, b) => (a.facts.project < b.facts.project ? -1 : a.facts.project > b.facts.project ? 1 : 0),
 };
 
-/** The latest, most expensive, largest or alphabetically first session first; of equals the latest. */
+/** The latest, most expensive, largest or alphabetically first session first; ties are sorted latest first. */
 export function sortSessions(
   sessions: readonly SessionSummary[],
   order: SessionOrder,

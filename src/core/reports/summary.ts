@@ -1,4 +1,4 @@
-/** What a developer wants at a glance: today, the week, the month and where it goes. */
+/** An overview for a developer: today, the week, the month, and what the money was spent on. */
 
 import { type BackgroundBook, backgroundSince } from "../background/recent.ts";
 import { restrict } from "../background/sum.ts";
@@ -37,18 +37,18 @@ export type Summary = {
   /** The last seven days, today last. */
   readonly lastDays: readonly { readonly day: DayNumber; readonly totalPico: Pico }[];
   readonly lastSeven: PeriodSpend;
-  /** Since the day on which the week begins. */
+  /** Since the first day of the week. */
   readonly week: PeriodSpend;
   readonly weekStart: WeekStart;
-  /** The range that was asked for; null where none was. Then the month's figures below are the range's. */
+  /** The requested range; null where none was requested. The month's figures below are then the range's. */
   readonly range: { readonly since: DayNumber | null; readonly until: DayNumber | null; readonly days: number } | null;
   readonly month: PeriodSpend;
   readonly monthForecastPico: Pico | null;
   readonly all: PeriodSpend;
   readonly firstDay: DayNumber | null;
-  /** Of what the model read this month, the share that came from the cache; null = nothing read. */
+  /** The share of what the model read this month that came from the cache; null = nothing was read. */
   readonly cacheShare: number | null;
-  /** Most expensive of the month. */
+  /** The most expensive one of the month. */
   readonly topSession: SessionSummary | null;
   readonly topProject: { readonly project: string; readonly costPico: Pico } | null;
   readonly openSessions: readonly SessionSummary[];
@@ -59,11 +59,11 @@ export type SummaryInputs = SessionListInputs & {
   readonly zone: Zone;
   readonly nowMs: number;
   readonly days?: SelectedDays | null;
-  /** Of all that is selected, where it is known: not gone through then. */
+  /** The background of everything selected, where already known; it is then not computed again. */
   readonly whole?: BackgroundTotal | null;
-  /** The same as `background`, of which the sessions before a time may be left out. */
+  /** The same as `background`, where the sessions before a time may be left out. */
   readonly recent?: BackgroundBook;
-  /** Left out = Monday. */
+  /** undefined = Monday. */
   readonly weekStart?: WeekStart;
   readonly range?: { readonly since: DayNumber | null; readonly until: DayNumber | null } | null;
 };
@@ -81,7 +81,7 @@ export function summarise(inputs: SummaryInputs): Summary {
   const firstDay = days.size === 0 ? null : Math.min(...days.keys());
   const monthRows = rowsFrom(inputs, monthStart, monthEnd);
   const range = inputs.range ?? null;
-  // What leads to the most is asked of the range where there is one, else of the month.
+  // The most expensive items are those of the range where there is one, else of the month.
   const [from, to] = range ? [range.since ?? firstDay ?? today, range.until ?? today] : [monthStart, monthEnd];
   const rows = range ? rowsFrom(inputs, from, to) : monthRows;
   return {
@@ -142,7 +142,7 @@ function addUp(parts: readonly PeriodSpend[]): PeriodSpend {
   );
 }
 
-/** Rows of the table, by their places: the passes that follow are over few of many. */
+/** Indices of rows of the table, so that later passes only read those few. */
 type Rows = readonly number[];
 
 function hoursOf({ table, zone, nowMs }: SummaryInputs, rows: Rows, today: DayNumber): (Pico | null)[] {
@@ -174,7 +174,7 @@ function rowsFrom(
   return rows;
 }
 
-/** Rows of the sessions named. */
+/** Rows of the given sessions. */
 function rowsOf({ table, selected }: SummaryInputs, ids: ReadonlySet<string>): Rows {
   if (ids.size === 0) return [];
   const { columns, origins } = table;
@@ -186,7 +186,7 @@ function rowsOf({ table, selected }: SummaryInputs, ids: ReadonlySet<string>): R
   return rows;
 }
 
-/** The sessions named, as far as they used something. @param rows theirs, all of them */
+/** The given sessions, without those that have no usage. @param rows all of their rows */
 function sessionsAmong(inputs: SummaryInputs, rows: Rows, ids: ReadonlySet<string>): readonly SessionSummary[] {
   if (ids.size === 0) return [];
   const table = pickRows(inputs.table, rows);
@@ -195,7 +195,10 @@ function sessionsAmong(inputs: SummaryInputs, rows: Rows, ids: ReadonlySet<strin
   return listSessions({ ...inputs, table, selected, background }).sessions;
 }
 
-/** The session and the project that cost most in some days, background included: as `sessions` and `by project` have it. */
+/**
+ * The most expensive session and project of some days, background included, consistent with `sessions` and `by
+ * project`.
+ */
 function tops(
   inputs: SummaryInputs,
   rows: Rows,
@@ -229,7 +232,7 @@ function tops(
 
 type MostExpensive = { readonly key: string; readonly costPico: Pico };
 
-/** Of those that cost the same the first by name, whatever their order. */
+/** Where several cost the same, the first by name, so that the result is independent of their order. */
 function mostExpensive(costs: ReadonlyMap<string, Pico>): MostExpensive | null {
   let best: MostExpensive | null = null;
   for (const [key, costPico] of costs) {
@@ -241,7 +244,7 @@ function mostExpensive(costs: ReadonlyMap<string, Pico>): MostExpensive | null {
 
 function cacheShareOf(inputs: SummaryInputs, rows: Rows, from: DayNumber, to: DayNumber): number | null {
   const { days } = inputs;
-  // The sums by day give the same from far fewer rows.
+  // The sums by day give the same result from far fewer rows.
   const table = days?.table ?? inputs.table;
   const { input, cacheWrite5m, cacheWrite1h, cacheRead } = table.columns;
   let read = 0;

@@ -69,7 +69,7 @@ export class TotalsSum {
     this.#cost.add(costPico);
   }
 
-  /** Adds another sum, which stays as it is. */
+  /** Adds another sum, which is not changed. */
   merge(other: TotalsSum): void {
     this.requests += other.requests;
     this.webSearches += other.webSearches;
@@ -110,7 +110,7 @@ function tokensOf({ columns: c }: UsageTable, i: number): Tokens {
 }
 
 function addCounts(into: Counts, from: Tokens): void {
-  // Written out: a loop over names is ten times slower before it is optimised, and a start is over by then.
+  // Written out, because a loop over names is ten times slower until it is optimised, and a start ends before that.
   into.input += from.input;
   into.output += from.output;
   into.cacheWrite5m += from.cacheWrite5m;

@@ -1,4 +1,4 @@
-/** What a report of a range shows: the parts, each made by the same function as the command that shows it alone. */
+/** The contents of a report of a range. Each part is made by the same function as the command that shows it alone. */
 
 import { sumWithIdle } from "../background/idle.ts";
 import type { BackgroundSum } from "../background/sum.ts";
@@ -16,7 +16,7 @@ export type UsageReport = {
   /** Local days, inclusive. Where nothing was used and no range was given, both are today. */
   readonly since: DayNumber;
   readonly until: DayNumber;
-  /** What the bars stand for: every one of the range, also without use. */
+  /** The periods of the bars: every one of the range, including those without use. */
   readonly bars: Bars;
   /** Weeks, or months where the range is long. */
   readonly periods: PeriodList;
@@ -25,7 +25,7 @@ export type UsageReport = {
   readonly projects: GroupList;
   /** Logged spend of the most expensive projects by bar. */
   readonly projectBars: readonly { readonly project: string; readonly costPico: readonly Pico[] }[];
-  /** All of them, most expensive first. */
+  /** All sessions, most expensive first. */
   readonly sessions: SessionList;
   readonly background: BackgroundSum;
 };
@@ -46,13 +46,13 @@ export type Bar = {
 export type UsageReportInputs = Omit<PeriodListInputs, "weekStart"> &
   SessionListInputs & {
     readonly weekStart: number;
-    /** Local days; null = open. */
+    /** Local days; null = no bound. */
     readonly since: DayNumber | null;
     readonly until: DayNumber | null;
     readonly today: DayNumber;
   };
 
-/** At most so many bars have room. */
+/** The most bars that fit. */
 const MOST_BARS = 62;
 const DAYS_OF_WEEKS = 100;
 const SHOWN_PROJECTS = 6;
@@ -88,7 +88,7 @@ export function usageReport(inputs: UsageReportInputs): UsageReport {
   };
 }
 
-/** An open end is the first day of use, or today; a range does not reach into the future. */
+/** An open start is the first day of use, an open end is today; a range does not extend into the future. */
 function rangeOf(
   { since, until, today }: UsageReportInputs,
   { periods }: PeriodList,

@@ -1,18 +1,18 @@
 /**
- * Responses summed by quarter of an hour, model and origin: what most reports need, in a tenth of the rows. Days and
- * hours of every time zone begin at whole quarters. The latest responses have a row each, at their own times.
+ * Responses summed by quarter of an hour, model and origin: sufficient for most reports, in a tenth of the rows. Days
+ * and hours of every time zone begin at whole quarters. The latest responses have a row each, with their own times.
  */
 
 import { QUARTER_MS } from "../calendar/zone.ts";
 import { isRequest, type ResponseColumns, type ResponseTable } from "../responses/columns.ts";
 import type { Origin } from "../responses/origin.ts";
 
-/** Sums of a day can be larger than 32 bits hold. */
+/** Sums of a day can exceed 32 bits. */
 type Counts = Uint32Array | Float64Array;
 
 export type UsageColumns = {
   length: number;
-  /** Where the quarter of an hour begins, or the response's own time; epoch milliseconds, UTC. */
+  /** The start of the quarter of an hour, or the response's own time; epoch milliseconds, UTC. */
   timeMs: Float64Array;
   /** API requests. */
   requests: Counts;
@@ -26,15 +26,15 @@ export type UsageColumns = {
   model: Uint32Array;
   /** Index into `origins`. */
   origin: Uint32Array;
-  /** Pico-dollars, an integer; NaN = none of the row's responses has a price. */
+  /** Pico-dollars, an integer; NaN = no response in the row has a price. */
   costPico: Float64Array;
 };
 
-/** Origins by code. They may be read when they are first needed. */
+/** Origins by code. They may be decoded when they are first needed. */
 export type Origins = {
   readonly length: number;
   get(code: number): Origin;
-  /** One part of an origin, without making the rest. */
+  /** One part of an origin, without decoding the rest. */
   part(code: number, name: keyof Origin): string;
 };
 
@@ -69,7 +69,7 @@ export function listedOrigins(origins: readonly Origin[]): Origins {
   return { length: origins.length, get, part: (code, name) => get(code)[name] };
 }
 
-/** A table of some of the rows, in their order. */
+/** A table of some of the rows, in the given order. */
 export function pickRows({ columns, models, origins }: UsageTable, rows: readonly number[]): UsageTable {
   const picked = USAGE_COLUMN_TYPES.map(([name]) => {
     const column = columns[name];
@@ -78,7 +78,7 @@ export function pickRows({ columns, models, origins }: UsageTable, rows: readonl
   return { columns: { ...Object.fromEntries(picked), length: rows.length }, models, origins };
 }
 
-/** Copies rows `from` to `to` to the end of `target`, which has room for them. */
+/** Appends rows `from` to `to` to `target`, which has enough capacity. */
 export function appendUsage(target: UsageColumns, source: UsageColumns, from: number, to: number): void {
   for (const [name] of USAGE_COLUMN_TYPES) {
     (target[name] as Float64Array).set((source[name] as Float64Array).subarray(from, to), target.length);
@@ -90,17 +90,17 @@ export function appendUsage(target: UsageColumns, source: UsageColumns, from: nu
 const MOST_TOKENS = 0xf000_0000;
 const MOST_PICO = 2 ** 52;
 
-/** Adds rows of a priced table to sums. Rows of different calls stay apart. */
+/** Adds rows of a priced table to sums. Rows of different calls are not added to the same sum. */
 export class UsageFolder {
   readonly columns: UsageColumns;
   readonly #table: ResponseTable;
   readonly #unsummedFromMs: number;
-  /** By model and origin: the last sum, as place + 1; 0 = none. */
+  /** By model and origin: index of the last sum + 1; 0 = none. */
   readonly #open = new Map<number, number>();
 
   /**
-   * @param unsummedFromMs responses from then on are not summed
-   * @param rows as many as will be added at most
+   * @param unsummedFromMs responses from this time on are not summed
+   * @param rows the most rows that will be added
    */
   constructor(table: ResponseTable, unsummedFromMs: number, rows: number) {
     this.#table = table;
@@ -108,7 +108,7 @@ export class UsageFolder {
     this.columns = usageColumns(rows);
   }
 
-  /** @returns where the sums of these rows begin */
+  /** @returns the index at which the sums of these rows begin */
   add(from: number, to: number): number {
     const start = this.columns.length;
     const { timeMs, origin, model } = this.#table.columns;
@@ -147,7 +147,7 @@ export class UsageFolder {
     return at;
   }
 
-  /** Both are priced or both are not, and the sum fits its columns. */
+  /** Whether a row can be added to a sum: both are priced or neither is, and the sum fits its columns. */
   #joins(at: number, i: number): boolean {
     const c: ResponseColumns = this.#table.columns;
     const into = this.columns;

@@ -1,12 +1,13 @@
 /**
- * What of a session's running total another session spent. Clients up to 2.1.210 took the total along over `/clear`, under
- * the new session's id: it then begins with exactly what the session before it, in the same folder, ended with.
+ * The part of a session's running total that another session spent. Clients up to 2.1.210 carried the total over
+ * `/clear` into the new session id: it then begins with exactly the last total of the previous session in the same
+ * folder.
  */
 
 import { addToGroup } from "../groups.ts";
 import type { StatuslineFeed } from "./feed.ts";
 
-/** @returns dollars by session, of those that began with another one's total */
+/** @returns dollars by session, for sessions that began with another one's total */
 export function carriedTotals(feeds: ReadonlyMap<string, StatuslineFeed>): ReadonlyMap<string, number> {
   const ended = new Map<string, { readonly sessionId: string; readonly toMs: number }[]>();
   for (const [sessionId, { epochs, input }] of feeds) {

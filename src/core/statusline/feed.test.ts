@@ -54,7 +54,7 @@ describe("the client's running total", () => {
   });
 
   test("a killed run's successor goes on from the last ledger, which is counted once", () => {
-    // $0.50 stood in the ledger, $0.75 was reached before the kill; the next run starts at $0.50 and adds $0.25.
+    // The ledger contained $0.50, and $0.75 was reached before the kill; the next run starts at $0.50 and adds $0.25.
     const feed = feedOf([{ costUsd: 0.5 }, { costUsd: 0.75 }, { costUsd: 0.5 }, { costUsd: 0.75 }]);
     expect(feedTotalUsd(feed)).toBe(1);
   });
@@ -129,7 +129,7 @@ describe("growth of the context", () => {
   });
 
   test("starts over when the context was compacted, and keeps what the compaction cost", () => {
-    // As client 2.1.330 says it: 0 tokens from the compaction until the next response.
+    // As client 2.1.330 reports it: 0 tokens from the compaction until the next response.
     const feed = feedOf([
       { promptId: "a", contextTokens: 70_009, costUsd: 0.25 },
       { promptId: "b", contextTokens: 0, costUsd: 0.375 },
@@ -146,7 +146,7 @@ describe("growth of the context", () => {
       { promptId: "b", contextTokens: 20_000 },
     ]);
     expect(feed.fills.map((f) => f.tokens)).toEqual([20_000]);
-    // An automatic compaction comes in one word with the response after it: what it cost cannot be told.
+    // An automatic compaction is reported together with the next response, so its cost cannot be determined.
     expect(feed.compactions).toEqual([{ atMs: 1000, preTokens: 150_000, usd: null }]);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The record kept of one session's status line: the last snapshot, what the client's running total came to in each
- * epoch, and how the context grew. A step takes a snapshot and gives the next record; it never sums snapshots.
+ * The stored record of one session's status line: the last snapshot, the client's running total in each epoch, and how
+ * the context grew. Each step combines the record with a snapshot into the next record; it never sums snapshots.
  */
 
 import { type HeardWindow, nextWindows } from "./heard-windows.ts";
@@ -8,12 +8,12 @@ import type { StatuslineInput } from "./snapshot.ts";
 
 export const FEED_VERSION = 1;
 
-/** A stretch in which the client's running total only grows. `/clear` or a fresh start begins another. */
+/** A period in which the client's running total only grows. `/clear` or a fresh start begins another. */
 export type FeedEpoch = {
-  /** When it first and last reported; epoch milliseconds. */
+  /** Times of its first and last report; epoch milliseconds. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** The client's total in its first report: not zero where a session was resumed or forked. */
+  /** The client's total in its first report: above zero where a session was resumed or forked. */
   readonly firstUsd: number;
   /** The client's last total of this epoch. */
   readonly totalUsd: number;
@@ -22,63 +22,71 @@ export type FeedEpoch = {
 /** The context after the last response of one prompt. */
 export type FeedFill = { readonly promptId: string | null; readonly atMs: number; readonly tokens: number };
 
-/** A compaction as the status line shows it: the context shrinks; where it is seen empty, the total has grown by the cost. */
+/**
+ * A compaction as seen in the status line: the context shrinks. If it was seen empty, the total grew by the
+ * compaction's cost.
+ */
 export type FeedCompaction = { readonly atMs: number; readonly preTokens: number; readonly usd: number | null };
 
-/** The session's running total when spend was last summed from the logs; what came after is not in that sum. */
+/** The session's running total when spend was last summed from the logs. Later spend is not in that sum. */
 export type FeedMark = { readonly asOfMs: number; readonly usd: number };
 
-/** What came after it drew on usage credits. Dollars; epoch milliseconds. */
+/** Spend after that time drew on usage credits. Dollars; epoch milliseconds. */
 export type FeedUsedUp = { readonly atMs: number; readonly usd: number };
 
 export type StatuslineFeed = {
   readonly version: typeof FEED_VERSION;
   readonly recordedAtMs: number;
-  /** Oldest first; the last one is running. Empty until the client names a cost. */
+  /** Oldest first; the last one is running. Empty until the client reports a cost. */
   readonly epochs: readonly FeedEpoch[];
   /** Oldest first, since the last compaction, at most `MAX_FILLS`. */
   readonly fills: readonly FeedFill[];
   readonly compactions: readonly FeedCompaction[];
-  /** The smallest context seen: what every request of the session carries. null = none seen. */
+  /** The smallest context seen: the part that every request of the session contains. null = none seen. */
   readonly baseTokens: number | null;
   readonly mark: FeedMark | null;
-  /** When a window was first reported as used up, and the session's total then; null or missing = none is. */
+  /**
+   * When a window was first reported as used up, and the session's total at that time; null or missing = no window is.
+   */
   readonly usedUp?: FeedUsedUp | null;
-  /** Missing in records of older versions: read them with `heardWindows`. */
+  /** Missing in records of older versions; read it with `heardWindows`. */
   readonly windows?: readonly HeardWindow[];
   readonly input: StatuslineInput;
 };
 
 const MAX_FILLS = 8;
-/** Two snapshots whose running time differs by less than this tell of the same moment, out of order. */
+/** Two snapshots whose running times differ by less than this are of the same moment, and arrived out of order. */
 const DISORDER_MS = 5_000;
 /** A context that shrinks by more than this share was compacted or cleared. */
 const SHRINK = 0.2;
 
 /**
- * What the session came to by the client, over all epochs; null = never reported. Dollars, the client's prices. An
- * epoch after a killed run starts from the last ledger that was written, which the epoch before it holds already.
+ * The session's total by the client, over all epochs; null = never reported. Dollars at the client's prices. An epoch
+ * after a killed run starts from the last ledger that was written, which the previous epoch already includes.
  */
 export function feedTotalUsd(feed: StatuslineFeed): number | null {
   if (feed.epochs.length === 0) return null;
   return feed.epochs.reduce((sum, e, i) => sum + (i === 0 ? e.totalUsd : e.totalUsd - e.firstUsd), 0);
 }
 
-/** The record as its next snapshot will have it if nothing is spent until then: counted from the present sum of the logs. */
+/**
+ * The record as its next snapshot will make it if nothing is spent until then: spend is counted from the present sum of
+ * the logs.
+ */
 export function withMark(feed: StatuslineFeed, summedAtMs: number | null): StatuslineFeed {
   const mark = nextMark(feed, feed, summedAtMs);
   return mark === feed.mark ? feed : { ...feed, mark };
 }
 
-/** What was spent since the logs were last summed at `asOfMs`; 0 where nothing is known. Dollars. */
+/** What was spent since the logs were last summed at `asOfMs`; 0 where that is not known. Dollars. */
 export function usdSinceMark(feed: StatuslineFeed): number {
   const total = feedTotalUsd(feed);
   return total === null || feed.mark === null ? 0 : Math.max(0, total - feed.mark.usd);
 }
 
 /**
- * The record after one more snapshot. Commutes with a snapshot that arrives late: an older total of the same epoch
- * is ignored, so that a slow process cannot fake a drop.
+ * The record after one more snapshot. Snapshots may arrive late: an older total of the same epoch is ignored, so that a
+ * slow process cannot cause an apparent drop.
  * @param summedAtMs when spend was last summed from the logs (the summary's `asOfMs`), null = never
  */
 export function nextFeed(
@@ -115,7 +123,8 @@ function nextEpochs(previous: StatuslineFeed | null, input: StatuslineInput, now
   if (usd === null) return epochs;
   const running = epochs.at(-1);
   if (running === undefined || usd < running.totalUsd) {
-    // What an epoch starts with is inherited: of a resumed or forked session, or of the ledger before a killed run.
+    // The first total of an epoch is inherited: from a resumed or forked session, or from the ledger before a killed
+    // run.
     return [...epochs, { fromMs: nowMs, toMs: nowMs, firstUsd: usd, totalUsd: usd }];
   }
   return [...epochs.slice(0, -1), { ...running, toMs: nowMs, totalUsd: usd }];
@@ -124,7 +133,7 @@ function nextEpochs(previous: StatuslineFeed | null, input: StatuslineInput, now
 function nextFills(fills: readonly FeedFill[], input: StatuslineInput, nowMs: number): readonly FeedFill[] {
   const tokens = input.contextTokens;
   if (tokens === null) return fills;
-  // After a compaction the client says 0 until the next response.
+  // After a compaction the client reports 0 until the next response.
   if (tokens === 0) return [];
   const last = fills.at(-1);
   if (last === undefined) return [{ promptId: input.promptId, atMs: nowMs, tokens }];
@@ -149,7 +158,7 @@ function nextCompactions(
   const tokens = input.contextTokens;
   if (previous === null || preTokens === undefined || tokens === null || !hasShrunk(preTokens, tokens)) return seen;
   const before = previous.input.costUsd;
-  // Where a response came in the same report, its price cannot be told from the compaction's.
+  // Where a response came in the same report, its price cannot be separated from the compaction's.
   const isAlone = tokens === 0 && before !== null && input.costUsd !== null && input.costUsd >= before;
   return [...seen, { atMs: nowMs, preTokens, usd: isAlone ? input.costUsd - before : null }];
 }
@@ -166,12 +175,15 @@ function nextUsedUp(previous: StatuslineFeed | null, feed: StatuslineFeed, nowMs
   return previous?.usedUp ?? { atMs: nowMs, usd: feedTotalUsd(feed) ?? 0 };
 }
 
-/** What the session spent since a window was used up; null = none is. Dollars. */
+/** What the session spent since a window was used up; null = no window is. Dollars. */
 export function usdSinceUsedUp(feed: StatuslineFeed): number | null {
   return feed.usedUp ? Math.max(0, (feedTotalUsd(feed) ?? 0) - feed.usedUp.usd) : null;
 }
 
-/** Keeps the total that the session had when the logs were summed: the last report before it, else the first one after. */
+/**
+ * The session's total at the time when the logs were summed: from the last report before it, else from the first one
+ * after.
+ */
 function nextMark(previous: StatuslineFeed | null, feed: StatuslineFeed, summedAtMs: number | null): FeedMark | null {
   const total = feedTotalUsd(feed);
   if (total === null) return null;

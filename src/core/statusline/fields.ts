@@ -1,4 +1,4 @@
-/** What a status line can show, and what it shows unless the user says otherwise. */
+/** The fields that a status line can show, and its defaults. */
 
 export const STATUSLINE_FIELDS = [
   "model",
@@ -15,9 +15,9 @@ export const STATUSLINE_FIELDS = [
 export type StatuslineField = (typeof STATUSLINE_FIELDS)[number];
 
 export type StatuslineOptions = {
-  /** In this order. */
+  /** In the order shown. */
   readonly fields: readonly StatuslineField[];
-  /** Between two fields; null = what suits the terminal. */
+  /** Between two fields; null = chosen for the terminal. */
   readonly separator: string | null;
   /** Columns of the context bar; 0 = none. */
   readonly barWidth: number;

@@ -1,33 +1,33 @@
 /**
- * The plan's windows as a session's status line reported them. A frame can be drawn again without a new answer of the
- * API, and can leave a window out: the figure then keeps the time at which an answer gave it, and stands until the reset.
+ * The plan's windows as a session's status line reported them. A snapshot can arrive without a new answer of the API,
+ * and can omit a window: the figure then keeps the time of the answer that contained it, and applies until the reset.
  */
 
 import type { StatuslineInput, StatuslineWindow } from "./snapshot.ts";
 
 export type HeardWindow = StatuslineWindow & {
-  /** When an answer gave this figure; epoch milliseconds. */
+  /** Time of the answer that contained this figure; epoch milliseconds. */
   readonly heardAtMs: number;
   /** Earlier figures until the same reset, oldest first; missing in records of older versions. */
   readonly steps?: readonly WindowStep[];
 };
 
-/** When an answer gave a percentage, epoch milliseconds; a pair, since a record has many. */
+/** The time of an answer with a percentage, epoch milliseconds; stored as a pair, because a record has many. */
 export type WindowStep = readonly [atMs: number, usedPercent: number];
 
-/** The part of a feed's record that has its windows. */
+/** The part of a feed's record that contains its windows. */
 type RecordedWindows = {
   readonly recordedAtMs: number;
   readonly windows?: readonly HeardWindow[];
   readonly input: StatuslineInput;
 };
 
-/** The windows of a record. Records of older versions have the last frame's windows alone. */
+/** The windows of a record. Records of older versions contain only the last snapshot's windows. */
 export function heardWindows(feed: RecordedWindows): readonly HeardWindow[] {
   return feed.windows ?? feed.input.windows.map((window) => ({ ...window, heardAtMs: feed.recordedAtMs }));
 }
 
-/** The windows after one more frame. */
+/** The windows after one more snapshot. */
 export function nextWindows(
   previous: RecordedWindows | null,
   input: StatuslineInput,
@@ -44,7 +44,7 @@ export function nextWindows(
   return [...inFrame, ...leftOut(known, inFrame, nowMs)];
 }
 
-/** A step is at least one point, so that a window has about a hundred. */
+/** A step is at least one percentage point, so a window has about a hundred. */
 const MAX_STEPS = 120;
 /** Reset times of one window differ by seconds between answers. */
 const SAME_RESET_MS = 600_000;
@@ -58,7 +58,7 @@ function nextSteps(before: HeardWindow | undefined, window: StatuslineWindow): r
   return [...steps, [heardAtMs, usedPercent] as const].slice(-MAX_STEPS);
 }
 
-/** Windows that a later frame does not have, and that have not reset. */
+/** Windows that a later snapshot omits, and that have not reset. */
 export function leftOut(
   known: readonly HeardWindow[],
   inFrame: readonly HeardWindow[],
@@ -67,7 +67,7 @@ export function leftOut(
   return known.filter((k) => (k.resetsAtMs ?? nowMs + 1) > nowMs && !inFrame.some((w) => w.id === k.id));
 }
 
-/** Whether the API answered between the two frames: the client's totals only grow with an answer. */
+/** Whether the API answered between the two snapshots: the client's totals only grow with an answer. */
 function hasAnswered(last: StatuslineInput, input: StatuslineInput): boolean {
   return (input.costUsd ?? 0) > (last.costUsd ?? 0) || (input.apiMs ?? 0) > (last.apiMs ?? 0);
 }

@@ -2,13 +2,13 @@ import type { StatuslineFeed } from "./feed.ts";
 import { heardWindows, leftOut } from "./heard-windows.ts";
 
 /**
- * A session's record that was put away and the one that began when the session was resumed. The client's total goes on
- * where it was, so that the younger record holds it all; where it started over, the older epochs are added.
+ * Joins a session's archived record with the one that began when the session was resumed. Usually the client's total
+ * continues, so that the newer record includes it all; where it started at zero, the older epochs are added.
  */
 export function joinFeeds(older: StatuslineFeed, younger: StatuslineFeed): StatuslineFeed {
   const first = younger.epochs[0];
   const before = older.epochs.at(-1);
-  // Put away but not yet removed: the younger one is the same record, and holds it all.
+  // Archived but not yet removed: the newer one is the same record and includes everything.
   if (first !== undefined && first.fromMs <= older.recordedAtMs) return younger;
   const compactions = [...older.compactions, ...younger.compactions];
   const own = heardWindows(younger);

@@ -67,7 +67,7 @@ describe("the record made of a mod's samples", () => {
         }
         const live = liveFeed(null, INPUT, samples, summedAtMs) as StatuslineFeed;
         expect({ ...live, mark: null }).toEqual({ ...feed, mark: null });
-        // What came after the sum: from the last total before it on.
+        // Spend after the sum: counted from the last total before it.
         const before = samples.filter((s) => s.atMs < summedAtMs).at(-1)?.usd ?? (samples[0]?.usd as number);
         expect(usdSinceMark(live)).toBe(usd - before);
       }),
@@ -95,7 +95,7 @@ test("the cache lives as long as its last write was paid for, from the last requ
     ttl: "1h",
     expiresAtMs: 3_600_001,
   });
-  // Writes of unknown lifetime say nothing; an earlier one that is known does.
+  // Writes of unknown lifetime give no cache state; an earlier one of known lifetime does.
   const untold = { ...request(3, { cacheWrite5m: 9 }), hasLifetimes: false };
   expect(liveCache([untold])).toBeNull();
   expect(liveCache([request(1, { cacheWrite1h: 5 }), untold])).toMatchObject({ ttl: "1h", expiresAtMs: 3_600_003 });
@@ -112,12 +112,12 @@ test("requests are priced at our rates, one by one", () => {
     pico: 51_500_000_000n,
     unpriced: 1,
   });
-  // Of what lives for an hour the price is another, so that none is better than a wrong one.
+  // Writes of an hour have another price, so no amount is better than a wrong one.
   expect(sumRequests([{ ...request, hasLifetimes: false }], book)).toEqual({ pico: 0n, requests: 1, unpriced: 1 });
 });
 
 describe("the bill of a running session", () => {
-  /** A record with the client's total at the sum of the logs, and now. @param fromUsd its first total */
+  /** A record with the client's total at the time of the logs' sum, and now. @param fromUsd its first total */
   const feedOf = (thenUsd: number, nowUsd: number, fromUsd = 0): StatuslineFeed => {
     const samples = [sample(1, fromUsd), sample(2, thenUsd), sample(20, nowUsd)];
     return liveFeed(null, INPUT, samples, 10) as StatuslineFeed;
@@ -132,11 +132,11 @@ describe("the bill of a running session", () => {
   test.each([
     ["no sum has it: the client's total, and background beyond its requests", 2, 3, null, known(2.5), [3, 2.5, 0.5]],
     ["no sum has it and not all requests are known", 2, 3, null, null, [3, null, null]],
-    // $2 summed of which $0.25 background; $1 since, of which $0.75 answers.
+    // $2 summed, of which $0.25 background; $1 since, of which $0.75 answers.
     ["the sum and what came since", 2, 3, { usd: "2", backgroundUsd: "0.25" }, known(0.75), [3, 2.5, 0.5]],
-    // Ours is $0.50 dearer than the client's, and stays so.
+    // Ours is $0.50 more than the client's, and the difference remains.
     ["prices of ours that are not the client's", 2, 3, { usd: "2.5", backgroundUsd: "0" }, known(1), [3.5, 3.5, 0]],
-    // No record had the background: what the client's total was beyond the log, $0.25.
+    // No record had the background: the client's total exceeded the log by $0.25.
     ["a background that is in no record", 2, 3, { usd: "1.75", backgroundUsd: null }, known(1), [3, 2.75, 0.25]],
     ["more logged than the client counts", 2, 3, { usd: "2", backgroundUsd: null }, known(1.5), [3.5, 3.5, 0]],
   ] as const)("%s", (_name, thenUsd, nowUsd, session, since, [total, logged, background]) => {

@@ -1,6 +1,7 @@
 /**
- * One running session as the mod in Claude Code reports it: totals at times, and the requests with their tokens. Made
- * into what the status line would have recorded, and into a bill at our prices. Pure; money in dollars is the client's.
+ * A running session as the mod in Claude Code reports it: totals at given times, and the requests with their tokens.
+ * Converts them to what the status line would have recorded, and to a bill at our prices. Pure; amounts in dollars are
+ * the client's.
  */
 
 import { isNoise } from "../background/residual-price.ts";
@@ -18,9 +19,9 @@ export type LiveSample = {
   readonly atMs: number;
   /** The client's running total, dollars. */
   readonly usd: number;
-  /** In the context; null = not given. */
+  /** Tokens in the context; null = not given. */
   readonly contextTokens: number | null;
-  /** Of the turn that ran; "" = none did. */
+  /** The running turn; "" = none. */
   readonly turnId: string;
 };
 
@@ -31,17 +32,17 @@ export type LiveRequest = {
   readonly turnId: string;
   readonly isAgent: boolean;
   readonly model: string;
-  /** Cache writes of a lifetime that is not told are among those of five minutes. */
+  /** Cache writes of unknown lifetime are included in those of five minutes. */
   readonly tokens: Tokens;
-  /** The client tells how long each cache write lives; 2.1.287 does not, and writes of an hour cost more. */
+  /** Whether the client reports the lifetime of each cache write; 2.1.287 does not, and writes of an hour cost more. */
   readonly hasLifetimes: boolean;
 };
 
 /**
- * The record that the status line would have of the session.
- * @param recorded what it has; null = no status line of ours ran
+ * Returns the record that the status line would have of the session.
+ * @param recorded the existing record; null = our status line did not run
  * @param input the present snapshot
- * @param samples oldest first; those that the record has are passed over
+ * @param samples oldest first; those already in the record are skipped
  * @param summedAtMs when spend was last summed from the logs, null = never
  * @returns null where nothing was reported
  */
@@ -60,7 +61,7 @@ export function liveFeed(
       costUsd: usd,
       contextTokens,
       promptId: turnId === "" ? null : turnId,
-      // The windows are known as of now alone.
+      // The windows are only known as of now.
       windows: isLast ? input.windows : [],
     };
     const isSummed = summedAtMs !== null && atMs >= summedAtMs;
@@ -71,7 +72,10 @@ export function liveFeed(
 
 const TTL_MS = { "5m": 300_000, "1h": 3_600_000 } as const;
 
-/** The prompt cache of the conversation: as long as its last write was paid for, from its last request on; null = not given. */
+/**
+ * The state of the conversation's prompt cache: it lasts as long as its last write was paid for, from its last request
+ * on; null = not known.
+ */
 export function liveCache(requests: readonly LiveRequest[]): StatuslineCache | null {
   const own = requests.filter((request) => !request.isAgent);
   const last = own.at(-1);
@@ -88,7 +92,7 @@ export type RequestSum = {
   readonly unpriced: number;
 };
 
-/** What requests cost at our prices. Fast mode and surcharges are not told, so that it can be too low. */
+/** The cost of requests at our prices. Fast mode and surcharges are not reported, so it can be too low. */
 export function sumRequests(requests: readonly LiveRequest[], book: PriceBook): RequestSum {
   const sum = new PicoSum();
   let unpriced = 0;
@@ -107,9 +111,9 @@ export function sumRequests(requests: readonly LiveRequest[], book: PriceBook): 
 }
 
 export type LiveBill = {
-  /** Ours: what the last sum of the logs has, and what the client says was spent since. */
+  /** At our prices: the last sum of the logs, plus what the client reports was spent since. */
   readonly totalPico: Pico;
-  /** Billed answers, and requests that leave no row in a log; null = not known. They sum to the total. */
+  /** Billed answers, and requests that leave no row in a log; null = not known. They add up to the total. */
   readonly loggedPico: Pico | null;
   readonly backgroundPico: Pico | null;
   /** The client's own total. */
@@ -117,8 +121,8 @@ export type LiveBill = {
 };
 
 /**
- * @param session the session in the last sum of the logs; null = it is not in there
- * @param since its requests since that sum, or all of them where it is in none; null = they are not all known
+ * @param session the session in the last sum of the logs; null = the sum does not include it
+ * @param since its requests since that sum, or all of them where no sum includes it; null = they are not all known
  * @returns null where the session has not reported
  */
 export function liveBill(
@@ -133,18 +137,20 @@ export function liveBill(
   if (session === null) return split(clientPico, known, clientPico);
   const sincePico = picoFromFloat(usdSinceMark(feed));
   const sum = summedBill(session, clientPico - sincePico, isFromStart(feed));
-  // What was logged since cannot be less than the requests that were seen.
+  // What was logged since is at least the requests that were seen.
   const morePico = known !== null && exceeds(known, sincePico) ? known : sincePico;
   const loggedPico = known === null || sum.loggedPico === null ? null : sum.loggedPico + known;
   return split(sum.totalPico + morePico, loggedPico, clientPico);
 }
 
-/** The record begins with the session, so that the client's total is the session's own. */
+/** Whether the record begins with the session, so that the client's total is the session's own. */
 const isFromStart = ({ epochs }: StatuslineFeed): boolean => (epochs[0]?.firstUsd ?? 0) === 0;
 
 type SummedBill = { readonly totalPico: Pico; readonly loggedPico: Pico | null };
 
-/** The session as of the last sum; a background that no record had is what the client's total was beyond the log. */
+/**
+ * The session as of the last sum. Background without a record is the difference between the client's total and the log.
+ */
 function summedBill({ usd, backgroundUsd }: SummarySession, clientThenPico: Pico, isClientsWhole: boolean): SummedBill {
   const totalPico = parseUsd(usd) ?? 0n;
   if (backgroundUsd !== null) return { totalPico, loggedPico: totalPico - (parseUsd(backgroundUsd) ?? 0n) };
@@ -159,7 +165,7 @@ function split(totalPico: Pico, loggedPico: Pico | null, clientPico: Pico): Live
   return { totalPico: total, loggedPico, backgroundPico: total - loggedPico, clientPico };
 }
 
-/** More than by the noise of the client's floats. */
+/** Whether the difference is more than the noise of the client's floats. */
 function exceeds(a: Pico, b: Pico): boolean {
   return a > b && !isNoise(Number(a - b), Number(a));
 }

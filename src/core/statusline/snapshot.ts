@@ -1,9 +1,9 @@
-/** What Claude Code tells a status line, in our words. Every field but the session's id may be missing. */
+/** What Claude Code passes to a status line. Every field but the session's id may be missing. */
 
 export type StatuslineWindow = {
-  /** The client's own name: `five_hour`, `seven_day`, `spend_limit`, or one that we do not know yet. */
+  /** The client's own name: `five_hour`, `seven_day`, `spend_limit`, or an unknown one. */
   readonly id: string;
-  /** 0 … 100 and beyond, as the client says. */
+  /** 0 … 100 and above, as the client reports it. */
   readonly usedPercent: number | null;
   /** Epoch milliseconds. */
   readonly resetsAtMs: number | null;
@@ -33,9 +33,9 @@ export type StatuslineInput = {
   readonly effort: string | null;
   readonly version: string;
   readonly fastMode: boolean;
-  /** The client's running total for the session at its own prices, dollars as it wrote them. */
+  /** The client's running total for the session at its own prices, in dollars as the client wrote them. */
   readonly costUsd: number | null;
-  /** Wall and API time of what `costUsd` covers. */
+  /** Wall and API time that `costUsd` covers. */
   readonly wallMs: number | null;
   readonly apiMs: number | null;
   readonly linesAdded: number | null;

@@ -1,17 +1,19 @@
-/** What was spent as of a time, kept so that the status line and the hooks can say "today" without reading a log. */
+/** The spend as of a time, stored so that the status line and the hooks can show "today" without reading a log. */
 
 export const SUMMARY_VERSION = 1;
 
-/** Exact decimal dollars, background included where it is known. */
+/** Exact decimal dollars, background included where known. */
 export type SummarySession = { readonly usd: string; readonly backgroundUsd: string | null };
 
 export type SummarySnapshot = {
   readonly version: typeof SUMMARY_VERSION;
   /** When the logs were read; epoch milliseconds. */
   readonly asOfMs: number;
-  /** What the logs and feeds were then; null = not known. */
+  /** Identifies the state of the logs and feeds at that time; null = not known. */
   readonly madeFrom?: string | null;
-  /** First instants of the day, ISO week and month that the sums are of, and of the next ones, in the user's zone. */
+  /**
+   * First instants of the day, ISO week and month that the sums cover, and of the next ones, in the user's time zone.
+   */
   readonly dayStartMs: number;
   readonly dayEndMs: number;
   readonly weekEndMs: number;
@@ -19,13 +21,13 @@ export type SummarySnapshot = {
   readonly todayUsd: string;
   readonly weekUsd: string;
   readonly monthUsd: string;
-  /** Sessions that ran lately. */
+  /** Sessions that ran recently. */
   readonly sessions: Readonly<Record<string, SummarySession>>;
 };
 
 const DAY_MS = 86_400_000;
 
-/** When the sum of "today" starts, for a record of spend since: the summary's day, or a later one by whole days. */
+/** When the sum of "today" starts, for a record of spend since: the summary's day, or a whole number of days later. */
 export function sumStartMs(summary: SummarySnapshot | null, nowMs: number): number | null {
   if (summary === null) return null;
   if (nowMs < summary.dayEndMs) return summary.asOfMs;
@@ -38,7 +40,7 @@ export type TodaySpend = {
   readonly atLeast: boolean;
 };
 
-/** Today's spend: what the logs held, and what this session added since. null = nothing is known. */
+/** Today's spend: the logs' sum, plus what this session added since. null = not known. */
 export function todaySpend(summary: SummarySnapshot | null, sinceUsd: number | null, nowMs: number): TodaySpend | null {
   const isToday = summary !== null && nowMs < summary.dayEndMs && nowMs >= summary.dayStartMs;
   if (!isToday && !sinceUsd) return null;

@@ -1,20 +1,20 @@
-/** Checksums as `zlib.crc32` makes them, without what comes with `node:zlib`: streams, which take long to load. */
+/** Checksums equal to `zlib.crc32`, without loading `node:zlib`, whose streams take long to load. */
 
 import { crc32 as zlibCrc32 } from "node:zlib";
 import { nodeBinding } from "./node-binding.ts";
 
-/** @param sum of the bytes before these */
+/** @param sum the checksum of the preceding bytes */
 export type Crc32 = (data: Uint8Array | string, sum?: number) => number;
 
 type Binding = { crc32(data: Uint8Array | string, sum: number): number };
 
-/** What the algorithm gives for these digits, by its definition, and for their halves one after the other. */
+/** Test digits: their checksum is defined by the algorithm, also when computed in two halves. */
 const DIGITS = "123456789";
 const DIGITS_SUM = 0xcbf4_3926;
 
 export const crc32: Crc32 = quickCrc32() ?? ((data, sum = 0) => zlibCrc32(data, sum));
 
-/** @returns null where this Node does not give it */
+/** @returns null where this Node version does not provide it */
 export function quickCrc32({ crc32: make }: Partial<Binding> = nodeBinding<Binding>("zlib") ?? {}): Crc32 | null {
   if (typeof make !== "function") return null;
   const quick: Crc32 = (data, sum = 0) => make(data, sum);

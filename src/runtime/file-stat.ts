@@ -1,24 +1,24 @@
 /**
- * What a file is, in a few numbers. `statSync` makes an object with four dates of each answer, which costs as much as
- * asking does: with thousands of logs that is a third of a start at which nothing has changed.
+ * Reads the few facts about a file that are needed. `statSync` creates an object with four dates for each file, which
+ * costs as much as the system call: with thousands of logs a third of a start at which nothing has changed.
  */
 
 import { type Stats, statSync } from "node:fs";
 import { nodeBinding } from "./node-binding.ts";
 
-/** Overwritten by the next question. */
+/** Overwritten by the next call. */
 export class FileStat {
   dev = 0;
   ino = 0;
   sizeBytes = 0;
   mtimeMs = 0;
-  /** Also changes where something else than the content does, or where a program set `mtimeMs` back. */
+  /** Also changes where something other than the content changes, or where a program set `mtimeMs` back. */
   ctimeMs = 0;
   isFile = false;
   isDirectory = false;
 }
 
-/** Asks what is at a path, links followed. @throws what `statSync` throws */
+/** Reads the facts about a path, following links. @throws what `statSync` throws */
 export type AskFile = (path: string, into: FileStat) => void;
 
 type Binding = {
@@ -32,7 +32,10 @@ const [DEV, MODE, INO, SIZE, SECONDS, NANOSECONDS, CHANGE_SECONDS, CHANGE_NANOSE
   0, 1, 7, 8, 12, 13, 14, 15,
 ] as const;
 
-/** Versions of Node of which the numbers are known to be these: making objects to compare with takes a while. */
+/**
+ * Versions of Node whose binding is known to return these numbers. Others are checked by comparison, which takes a
+ * while.
+ */
 const [OLDEST_KNOWN, NEWEST_KNOWN] = [20, 26];
 
 export const askFile: AskFile = quickAsk() ?? slowAsk;
@@ -48,7 +51,7 @@ export function slowAsk(path: string, into: FileStat): void {
   into.isDirectory = stat.isDirectory();
 }
 
-/** @returns null where this Node does not give the numbers, or not those of `statSync` */
+/** @returns null where this Node version does not return the numbers, or not those of `statSync` */
 export function quickAsk({ stat }: Partial<Binding> = nodeBinding<Binding>("fs") ?? {}): AskFile | null {
   if (typeof stat !== "function") return null;
   const context = {};
@@ -75,7 +78,7 @@ function isKnown(stat: Binding["stat"]): boolean {
   return numbers instanceof Float64Array && ((numbers[MODE] as number) & KIND) === FILE;
 }
 
-/** @returns undefined where there is none; older Nodes do not throw */
+/** @returns undefined where the file does not exist; older versions of Node do not throw */
 function answer(stat: Binding["stat"], path: string, context: object): ArrayLike<number> | undefined {
   try {
     return stat(path, false, undefined, context);

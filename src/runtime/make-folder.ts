@@ -1,4 +1,4 @@
-/** Folders that may not be there yet. */
+/** Creates folders that may not exist yet. */
 
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
@@ -6,10 +6,10 @@ import { statIfAny } from "./regular-file.ts";
 import { systemCode } from "./try-file.ts";
 
 /**
- * Makes a folder and those above it. Node's own way (`recursive`) asks for ever where nobody can make a folder and the system
- * says that it is not there, as below `/proc`.
- * @param mode of the folders that are made
- * @throws the system's error where it cannot be made, or something else has its name
+ * Creates a folder and its parents. Node's own way (`recursive`) loops forever where nobody can create a folder and the
+ * system reports that it does not exist, as below `/proc`.
+ * @param mode of the folders that are created
+ * @throws the system's error where it cannot be created, or something else has its name
  */
 export function makeFolder(path: string, mode = 0o777): void {
   try {

@@ -1,9 +1,9 @@
 /**
- * What Node's own modules are built on. A start is over in the time that some of those modules take to load, or to make
- * objects of answers. None of it is promised by Node: whoever takes it checks what it gives, and has another way.
+ * Access to Node's internal bindings, because loading some of Node's own modules, or creating their result objects,
+ * takes as long as a whole start. Node guarantees none of it: every caller checks what it gets, and has a fallback.
  */
 
-/** @returns null where Node does not give it, or not without a warning on stderr */
+/** @returns null where Node does not provide it, or not without a warning on stderr */
 export function nodeBinding<T>(name: string): Partial<T> | null {
   const told = [...process.execArgv, process.env["NODE_OPTIONS"] ?? ""].join(" ");
   if (told.includes("pending-deprecation") || process.env["NODE_PENDING_DEPRECATION"]) return null;

@@ -1,33 +1,33 @@
 /**
- * Opening files that others may have put there. Only a regular file is opened, since a pipe, a device or a socket in
- * its place would make a read wait for ever or never end. All files are opened through here.
+ * Opens files that others may have created. Only regular files are opened, because reading a pipe, a device or a socket
+ * could block or never end. All files are opened through this module.
  */
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats, statSync } from "node:fs";
 import { parseJson } from "../core/parse-json.ts";
 import { tryFile } from "./try-file.ts";
 
-/** The `code` of the error where there is something else than a file at a path. */
+/** The `code` of the error where a path is not a file. */
 export const NOT_A_FILE = "ENOTFILE";
 
-/** Not there on Windows, where opening a pipe by a file's name is not possible either. */
+/** Missing on Windows, where a pipe cannot be opened by a file's name. */
 const NO_WAIT = (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
 /**
  * @param flags of `open`; by default for reading
  * @returns a file descriptor, to be closed by the caller
- * @throws the file system's error, or one with the code `ENOTFILE` that says what is there instead
+ * @throws the file system's error, or one with the code `ENOTFILE` that names what is there instead
  */
 export function openRegular(path: string, flags: number = constants.O_RDONLY, mode = 0o600): number {
-  // Some devices act when they are opened: they are not even touched.
+  // Some devices react to being opened, so the type is checked first.
   const before = statSync(path, { throwIfNoEntry: false });
   if (before !== undefined) assertRegular(path, before);
   return openAndCheck(path, flags, mode);
 }
 
 /**
- * Opens for reading what was a regular file when the caller asked a moment ago, as all logs are in which a cold start
- * looks: it is asked again only once it is open.
+ * Opens for reading what was a regular file when the caller checked a moment ago, as a cold start does for all logs: it
+ * is checked again after it was opened.
  * @throws as `openRegular`
  */
 export function openFound(path: string): number {
@@ -45,12 +45,15 @@ function openAndCheck(path: string, flags: number, mode: number): number {
   return fd;
 }
 
-/** What is at a path, links followed; undefined where nothing is, or where it cannot be read (a loop of links, no permission). */
+/**
+ * The stat of a path, following links; undefined where nothing is there, or it cannot be read (a loop of links, no
+ * permission).
+ */
 export function statIfAny(path: string): Stats | undefined {
   return tryFile(() => statSync(path, { throwIfNoEntry: false }), undefined);
 }
 
-/** What is at a path where that is no file, such as "a named pipe"; null where it is a file, or nothing. */
+/** What is at a path that is not a file, such as "a named pipe"; null where it is a file, or nothing is there. */
 export function kindIfNoFile(path: string): string | null {
   try {
     const stat = statSync(path, { throwIfNoEntry: false });
@@ -63,22 +66,22 @@ export function kindIfNoFile(path: string): string | null {
   }
 }
 
-/** All of a file. @throws as `openRegular` */
+/** Reads a whole file. @throws as `openRegular` */
 export function readBytes(path: string): Buffer {
   return withFile(path, (fd) => readFileSync(fd));
 }
 
-/** All of a file as UTF-8; bytes that are none become U+FFFD. @throws as `openRegular` */
+/** Reads a whole file as UTF-8; invalid bytes become U+FFFD. @throws as `openRegular` */
 export function readText(path: string): string {
   return withFile(path, (fd) => readFileSync(fd, "utf8"));
 }
 
-/** The same; null where it is not there, cannot be read or is no file. */
+/** The same; null where the file does not exist, cannot be read or is not a regular file. */
 export function readTextOrNull(path: string): string | null {
   return tryFile(() => readText(path), null);
 }
 
-/** The value of a JSON file; undefined where it is not there, cannot be read, is no file or not JSON. */
+/** The value of a JSON file; undefined where it does not exist, cannot be read, is not a regular file or not JSON. */
 export function readJson(path: string): unknown {
   return tryFile(() => parseJson(readText(path)), undefined);
 }

@@ -45,7 +45,7 @@ describe("what a file is", () => {
     expect(quickAsk({ stat: () => new Float64Array(18) })).toBeNull();
     expect(quickAsk({ stat: () => [] })).toBeNull();
     expect(quickAsk({})).toBeNull();
-    // What is always asked the usual way is right, and no quicker.
+    // A fallback that always uses `statSync` is correct, but not quicker.
     const refusing = quickAsk({
       stat: () => {
         throw new Error("no");

@@ -1,11 +1,11 @@
-/** What the file system may refuse without harm. */
+/** Handles errors of the file system that are expected and harmless. */
 
 import { readdirSync } from "node:fs";
 
-/** The system's code of an error, such as "ENOENT"; undefined = the error is not the system's. */
+/** The system's code of an error, such as "ENOENT"; undefined = it is not a system error. */
 export const systemCode = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
-/** What `action` returns; `otherwise` where the system refuses it. Other errors are thrown. */
+/** Returns the result of `action`, or `otherwise` where the system refuses it. Other errors are thrown. */
 export function tryFile<T>(action: () => T, otherwise: T): T {
   try {
     return action();
@@ -15,7 +15,7 @@ export function tryFile<T>(action: () => T, otherwise: T): T {
   }
 }
 
-/** Does it unless the system refuses. Other errors are thrown. @returns whether it was done */
+/** Runs `action`, and ignores a refusal by the system. Other errors are thrown. @returns whether it succeeded */
 export function attempt(action: () => void): boolean {
   return tryFile(() => {
     action();
@@ -23,5 +23,5 @@ export function attempt(action: () => void): boolean {
   }, false);
 }
 
-/** The names in a folder; none where it is not there or cannot be read. */
+/** The names in a folder; none where it does not exist or cannot be read. */
 export const namesIn = (folder: string): readonly string[] => tryFile(() => readdirSync(folder), []);

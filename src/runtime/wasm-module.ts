@@ -1,9 +1,9 @@
-/** Finds, compiles and instantiates WebAssembly modules of the build. */
+/** Finds, compiles and instantiates the WebAssembly modules of the build. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** Compiled; threads may share it. Absent from the types of this Node's library. */
+/** A compiled module, which threads may share. Not in the types of this Node's library. */
 export type WasmModule = object;
 
 export type WasmMemory = { readonly buffer: ArrayBuffer; grow(pages: number): number };
@@ -16,12 +16,15 @@ type WebAssemblyApi = {
 
 export const PAGE_BYTES = 65_536;
 
-/** Beside the bundle that this file is part of, or in `dist` where the sources are run without being built. */
+/** Beside the bundle that contains this file, or in `dist` where the sources are run without being built. */
 const PLACES = [".", "../../dist"];
 
 const compiled = new Map<string, WasmModule | null>();
 
-/** Compiles a module once; null where there is no WebAssembly (as under `--jitless`), none with SIMD, or no module. */
+/**
+ * Compiles a module once; null where WebAssembly (as under `--jitless`), its SIMD instructions or the module are
+ * missing.
+ */
 export function wasmModule(name: string): WasmModule | null {
   const known = compiled.get(name);
   if (known !== undefined) return known;
@@ -48,8 +51,8 @@ function webAssembly(): WebAssemblyApi | undefined {
 }
 
 /**
- * @returns what the module exports, as the caller knows it
- * @throws RangeError where the system gives no memory for it
+ * @returns the module's exports, with the type that the caller declares
+ * @throws RangeError where the system does not provide the memory
  */
 export function instantiate<Exports>(module: WasmModule): Exports {
   const api = webAssembly() as WebAssemblyApi;

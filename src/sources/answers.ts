@@ -1,4 +1,4 @@
-/** Reading the answers of an API: what is not known is passed over, what is wrong is counted with its reason. */
+/** Reads the answers of an API: unknown fields are ignored, invalid values are counted with the reason. */
 
 import * as v from "valibot";
 import { dayKey } from "../core/calendar/period.ts";
@@ -7,10 +7,10 @@ import { UnexpectedAnswer } from "./client/refusal.ts";
 
 const DAY_MS = 86_400_000;
 
-/** A number of tokens, requests and the like. */
+/** A count of tokens, requests and the like. */
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** Text; nothing is "". */
+/** Text; a missing value is "". */
 export const text = v.optional(
   v.pipe(
     v.nullable(v.string()),
@@ -25,7 +25,7 @@ export const instant = v.pipe(
   v.check((ms) => !Number.isNaN(ms), "a time"),
 );
 
-/** @throws UnexpectedAnswer that says what was expected and what came */
+/** @throws UnexpectedAnswer with what was expected and what was received */
 export function readAnswer<S extends v.GenericSchema>(schema: S, answer: unknown, what: string): v.InferOutput<S> {
   const result = v.safeParse(schema, answer);
   if (result.success) return result.output;
@@ -37,7 +37,7 @@ function describe(issue: v.BaseIssue<unknown>): string {
   return `${place === "" ? "it" : place} should be ${issue.expected ?? issue.message}, and is ${issue.received}`;
 }
 
-/** Reads rows one by one: one that is wrong does not take the others with it. */
+/** Reads rows one by one, so that an invalid row does not affect the others. */
 export class RowReader<S extends v.GenericSchema> {
   readonly #schema: S;
   readonly refused = new Map<string, number>();
@@ -46,7 +46,7 @@ export class RowReader<S extends v.GenericSchema> {
     this.#schema = schema;
   }
 
-  /** @returns null where the row is wrong; it is counted */
+  /** @returns null where the row is invalid; it is counted */
   read(row: unknown): v.InferOutput<S> | null {
     const result = v.safeParse(this.#schema, row);
     if (result.success) return result.output;

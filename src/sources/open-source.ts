@@ -1,4 +1,4 @@
-/** Makes the source of a kind. The only file that loads the SDK; it has a bundle of its own, for `fetch` alone. */
+/** Creates the source of a given kind. The only file that loads the SDK; it is a separate bundle, for `fetch` only. */
 
 import type { SourceKind } from "../core/organization/fetched.ts";
 import { GATEWAY } from "./anthropic/access.ts";
@@ -22,7 +22,7 @@ export type SourceOptions = {
   readonly base: URL;
   readonly key: FoundKey;
   readonly userAgent: string;
-  /** Aborts what is going on. */
+  /** Aborts running requests. */
   readonly signal: AbortSignal;
 };
 

@@ -1,4 +1,4 @@
-/** What a source of an organisation's figures is, to those who fetch from it. */
+/** The interface of a source of an organisation's figures. */
 
 import type { DayWindow } from "../core/organization/fetch-plan.ts";
 import type { Access, SourceKind } from "../core/organization/fetched.ts";
@@ -10,9 +10,9 @@ export type ReportPage = {
   readonly rows: readonly OrgRow[];
   /** Rows that could not be read, by reason. */
   readonly refused: ReadonlyMap<string, number>;
-  /** What asks for the next page of the same window; null = this was the last. */
+  /** Cursor of the next page of the same window; null = this was the last. */
   readonly next: string | null;
-  /** What happened after this time may still be missing; epoch milliseconds, null = not given. */
+  /** Data after this time may be incomplete; epoch milliseconds, null = not given. */
   readonly completeUntilMs: number | null;
 };
 
@@ -20,17 +20,17 @@ export type ReportPage = {
 export type DailyReport = {
   readonly id: OrgReport;
   readonly access: Access;
-  /** Whether a refusal is only noted: not every organisation has it. */
+  /** Whether a refusal is only noted, because not every organisation has the report. */
   readonly optional: boolean;
-  /** So many days at most in one window. */
+  /** The most days in one window. */
   readonly maxDays: number;
-  /** The first day that it can tell of; null = any. UTC. */
+  /** The first day with data; null = any. UTC. */
   firstDay(nowMs: number): number | null;
-  /** @throws what `refusal.ts` explains */
+  /** @throws errors that `refusal.ts` explains */
   fetchPage(window: DayWindow, cursor: string | null): Promise<ReportPage>;
 };
 
-/** What is as it is now, and has no days: members, keys, limits. Parts that are refused are left out. */
+/** Present state without days: members, keys, limits. Refused parts are left out. */
 export type Snapshot<T> = {
   readonly id: string;
   readonly access: Access;
@@ -40,7 +40,7 @@ export type Snapshot<T> = {
 
 export type Source = {
   readonly kind: SourceKind;
-  /** Asked before the reports: rows name members by what it knows. */
+  /** Fetched before the reports, whose rows take members' names from it. */
   readonly directory: readonly Snapshot<Partial<OrgDirectory>>[];
   readonly limits: readonly Snapshot<Partial<OrgLimits>>[];
   readonly reports: readonly DailyReport[];

@@ -1,8 +1,8 @@
-/** The alternate screen: what the terminal showed before is there again when we leave. */
+/** The alternate screen: on exit the terminal shows its previous content again. */
 
 import { MOUSE_OFF, MOUSE_ON } from "./mouse-input.ts";
 
-/** What is seen, not what scrolled out. */
+/** Clears the visible screen, but not the scrollback. */
 export const CLEAR_SCREEN = "\u001b[2J\u001b[H";
 const ENTER = `\u001b[?1049h${CLEAR_SCREEN}`;
 const LEAVE = "\u001b[?25h\u001b[?1049l";
@@ -12,7 +12,7 @@ export class AltScreen {
   #isIn = false;
   #hasMouse = false;
 
-  /** @param write must be synchronous for a terminal, since it is also called on the way out */
+  /** @param write must be synchronous for a terminal, because it is also called on exit */
   constructor(write: (text: string) => void) {
     this.#write = write;
   }
@@ -27,7 +27,7 @@ export class AltScreen {
     this.#isIn = false;
   }
 
-  /** Whether the terminal reports clicks and the wheel to us; it has them back when we leave. */
+  /** Switches reports of clicks and the wheel to us on or off; the terminal handles them again on exit. */
   takeMouse(isOn: boolean): void {
     if (isOn === this.#hasMouse) return;
     this.#hasMouse = isOn;
@@ -38,8 +38,8 @@ export class AltScreen {
 const WIPE_SCROLLBACK = "\u001b[3J";
 
 /**
- * The stream without the one sequence that would wipe what the user's terminal remembers: Ink writes it where a frame
- * was taller than the terminal has just become.
+ * The stream without the one sequence that would erase the terminal's scrollback: Ink writes it where a frame was
+ * taller than the terminal has just become.
  */
 export function keepScrollback(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
   const write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {

@@ -18,7 +18,7 @@ export type DashboardProps = {
   readonly onSuspend: () => void;
   readonly look: FrameLook & LineLook;
   readonly isSpoken: boolean;
-  /** Where the mouse's reports come from; left out = nowhere. */
+  /** The source of mouse events; undefined = none. */
   readonly mouse?: MouseReports;
 };
 
@@ -27,7 +27,7 @@ export function Dashboard({ store, dispatch, onSuspend, look, isSpoken, mouse }:
   const source = useMemo(() => new FrameSource(store, look, sizeOf(stdout)), [store, look, stdout]);
   useEffect(() => {
     const resized = (): void => {
-      // Ink has drawn the old frame at the new width by now, and does not know how many lines that took.
+      // Ink has already drawn the old frame at the new width, and does not know how many lines that took.
       if (source.resize(sizeOf(stdout)) && !isSpoken) stdout.write(CLEAR_SCREEN);
     };
     stdout.on("resize", resized);

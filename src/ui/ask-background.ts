@@ -1,20 +1,22 @@
-/** Asks the terminal for the colour of its background (OSC 11), and waits a moment for the answer. */
+/** Queries the terminal's background colour (OSC 11), and waits a moment for the answer. */
 
 import type { Rgb } from "../view/text/rgb.ts";
 import { backgroundIn } from "../view/text/screen-theme.ts";
 
-/** Every terminal answers the second question (DA1), so that one which does not know the first is not waited for. */
+/**
+ * Every terminal answers the second query (DA1), so there is no need to wait for one that does not support the first.
+ */
 export const BACKGROUND_QUESTION = "\u001b]11;?\u0007\u001b[c";
 const KIND_ANSWER = /\u001b\[\?[\d;]*c/;
 const ANSWERS = /\u001b\]11;[^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b\[\?[\d;]*c/g;
 
-/** A terminal in the next room answers within milliseconds; one far away is not worth a later first frame. */
+/** A nearby terminal answers within milliseconds; a remote one should not delay the first frame. */
 const LIMIT_MS = 150;
 
 /**
- * What is typed meanwhile is put back for whoever reads next; the terminal is left in raw mode for the same reason.
+ * Input typed meanwhile is put back for the next reader; the terminal stays in raw mode for the same reason.
  * @param write must be synchronous
- * @returns null where the terminal does not answer, or not in time
+ * @returns null where the terminal does not answer in time
  */
 export async function askBackground(
   stdin: NodeJS.ReadStream,
@@ -45,8 +47,8 @@ export async function askBackground(
 }
 
 /**
- * The keyboard without answers that came too late, which would be taken for keys. (A terminal writes an answer in one
- * piece, so that it is in one chunk.)
+ * The keyboard input without late answers, which would be read as keys. (A terminal writes an answer at once, so it is
+ * in one chunk.)
  */
 export function withoutAnswers(stdin: NodeJS.ReadStream): NodeJS.ReadStream {
   const read = (size?: number): unknown => {

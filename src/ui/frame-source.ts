@@ -1,4 +1,4 @@
-/** The frame to draw for the present state and size; those who listen hear of it only when it looks different. */
+/** The frame for the present state and size; listeners are notified only when it looks different. */
 
 import type { StoreApi } from "zustand/vanilla";
 import { type ClickTarget, targetAt } from "../view/dashboard/click-target.ts";
@@ -16,7 +16,7 @@ export class FrameSource {
   readonly #listeners = new Set<() => void>();
   #size: Size;
   #frame: Frame;
-  /** Of the present state; it may look the same as the frame that is shown. */
+  /** The frame of the present state; it may look the same as the one that is shown. */
   #latest: Frame;
   readonly #stop: () => void;
 
@@ -31,7 +31,7 @@ export class FrameSource {
 
   readonly current = (): Frame => this.#frame;
 
-  /** Of the present data; rows may have come below what is seen, without a new frame. */
+  /** Uses the present data; rows may have changed below the visible part without a new frame. */
   readonly targetAt = (column: number, row: number): ClickTarget | null => targetAt(this.#latest, column, row);
 
   readonly seen = (): Required<Seen> => ({ scrollEnd: this.#latest.scrollEnd, lists: this.#latest.lists });
@@ -41,7 +41,7 @@ export class FrameSource {
     return () => this.#listeners.delete(listener);
   };
 
-  /** @returns false where the size is what it was */
+  /** @returns false where the size is unchanged */
   resize(size: Size): boolean {
     if (size.columns === this.#size.columns && size.rows === this.#size.rows) return false;
     this.#size = size;

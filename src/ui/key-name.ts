@@ -1,10 +1,10 @@
-/** Keys as the keymap names them. */
+/** Converts Ink's key events to the keymap's names. */
 
 import type { Key } from "ink";
 
 export type NamedKey = { readonly name: string /** What it types; "" = nothing. */; readonly text: string };
 
-/** Printable keys that come in one piece (fast typing, a paste) are keys one by one. */
+/** Several printable characters that arrive together (fast typing, a paste) become one key each. */
 export function keysOf(input: string, key: Key): readonly NamedKey[] {
   const isPlain = !key.ctrl && !key.meta;
   if (isPlain && input.length > 1) return [...input].flatMap(oneOfMany);
@@ -26,7 +26,7 @@ function oneOfMany(char: string): readonly NamedKey[] {
   return name === undefined ? [] : [{ name, text: "" }];
 }
 
-/** @param input what Ink decoded; printable keys are their own name */
+/** @param input as decoded by Ink; the name of a printable key is its character */
 function keyName(input: string, key: Key): string {
   if (key.ctrl) return `ctrl-${input}`;
   if (key.tab) return key.shift ? "shift-tab" : "tab";

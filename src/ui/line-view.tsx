@@ -1,4 +1,4 @@
-/** Lines of spans as Ink text. Their width is known already: nothing is wrapped here. */
+/** Lines of spans as Ink text. Their width is known, so nothing is wrapped here. */
 
 import { Box, Text } from "ink";
 import { memo } from "react";
@@ -9,8 +9,8 @@ import { type Line, paintLine, plainLine } from "../view/text/spans.ts";
 export type LineLook = { readonly theme: ScreenTheme };
 
 /**
- * A line is painted before Ink sees it: an element for each of its spans, hundreds a frame, cost more than all the rest.
- * Drawn again only where it looks different.
+ * A line is converted to one string with colours before Ink gets it, because an element for each of hundreds of spans
+ * cost more than all other work. Rendered again only if it looks different.
  */
 const PaintedLine = memo(function PaintedLine({ text }: { readonly text: string }) {
   return <Text wrap="truncate-end">{text === "" ? " " : text}</Text>;
@@ -30,7 +30,7 @@ export function Lines({ lines, look }: LinesProps) {
   );
 }
 
-/** Without the blanks that only fill the line up: Ink looks at each cell that it is given. */
+/** Without trailing blanks, because Ink processes each cell that it gets. */
 function withoutEnd(line: Line): Line {
   const last = line.at(-1);
   if (last === undefined || last.inverse) return line;
@@ -38,7 +38,7 @@ function withoutEnd(line: Line): Line {
   return text === last.text ? line : [...line.slice(0, -1), { ...last, text }];
 }
 
-/** For a screen reader: the words without the drawings. */
+/** For a screen reader: the text without the graphics. */
 export function SpokenLines({ lines }: { readonly lines: readonly Line[] }) {
   const spoken = lines
     .map((line) =>

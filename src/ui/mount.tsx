@@ -1,4 +1,4 @@
-/** Puts the dashboard on a terminal. */
+/** Shows the dashboard on a terminal. */
 
 import { type Instance, render } from "ink";
 import { keepScrollback } from "./alt-screen.ts";
@@ -6,7 +6,7 @@ import { Dashboard, type DashboardProps } from "./app.tsx";
 import { withoutAnswers } from "./ask-background.ts";
 import { MouseReports } from "./mouse-input.ts";
 
-/** More frames than this a second nobody sees; fewer would delay what was just written. */
+/** More frames per second are not visible; fewer would delay new rows. */
 const MAX_FPS = 30;
 
 export type MountOptions = Omit<DashboardProps, "mouse"> & {

@@ -1,12 +1,12 @@
-/** The mouse as terminals report it (SGR mode): switched on and off, and taken out of what is typed. */
+/** Mouse reports of terminals (SGR mode): switches them on and off, and separates them from typed input. */
 
-/** Presses, releases and the wheel, with coordinates as decimal numbers. */
+/** Requests presses, releases and the wheel, with decimal coordinates. */
 export const MOUSE_ON = "\u001b[?1000h\u001b[?1006h";
 export const MOUSE_OFF = "\u001b[?1006l\u001b[?1000l";
 
 export type MouseEvent = {
   readonly kind: "click" | "wheel-up" | "wheel-down";
-  /** From 0 at the left and at the top. */
+  /** Counted from 0 at the top left. */
   readonly column: number;
   readonly row: number;
 };
@@ -16,7 +16,7 @@ const LEFT = 0;
 const WHEEL_UP = 64;
 const WHEEL_DOWN = 65;
 
-/** What is typed, and what the mouse did. (A terminal writes a report in one piece, so that it is in one chunk.) */
+/** Separates typed input from mouse events. (A terminal writes a report at once, so it is in one chunk.) */
 export function splitMouse(chunk: string): { readonly text: string; readonly events: readonly MouseEvent[] } {
   const events: MouseEvent[] = [];
   const text = chunk.replace(REPORTS, (_, button: string, x: string, y: string, end: string) => {
@@ -27,7 +27,7 @@ export function splitMouse(chunk: string): { readonly text: string; readonly eve
   return { text, events };
 }
 
-/** Other buttons, releases, and clicks with a key held down do nothing. */
+/** Other buttons, releases, and clicks with a modifier key are ignored. */
 function kindOf(button: number, isPress: boolean): MouseEvent["kind"] | null {
   if (!isPress) return null;
   if (button === LEFT) return "click";
@@ -35,11 +35,11 @@ function kindOf(button: number, isPress: boolean): MouseEvent["kind"] | null {
   return button === WHEEL_DOWN ? "wheel-down" : null;
 }
 
-/** Hands on what the mouse does to the one who listens. */
+/** Passes mouse events on to a listener. */
 export class MouseReports {
   #listener: ((event: MouseEvent) => void) | null = null;
 
-  /** @returns a function that ends it */
+  /** @returns a function that removes the listener */
   listen(listener: (event: MouseEvent) => void): () => void {
     this.#listener = listener;
     return () => {
@@ -47,7 +47,7 @@ export class MouseReports {
     };
   }
 
-  /** The keyboard without the mouse's reports. */
+  /** The keyboard input without mouse reports. */
   subtractFrom(stdin: NodeJS.ReadStream): NodeJS.ReadStream {
     const read = (size?: number): unknown => {
       for (;;) {

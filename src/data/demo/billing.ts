@@ -1,4 +1,4 @@
-/** What a request bills: the prompt cache as it fills, expires and is read again. */
+/** What a request is billed: simulates how the prompt cache fills, expires and is read again. */
 
 import type { Tokens } from "../../core/responses/tokens.ts";
 import type { Random } from "./random.ts";
@@ -19,7 +19,7 @@ export function billingOf(model: string, tokens: Tokens, terms: Terms = PLAIN_TE
   return { model, tokens, thinkingTokens: 0, webSearches: 0, fast, geoUs, batch, iterations: null, advisor: null };
 }
 
-/** The context of one conversation and what of it is cached. */
+/** The context of one conversation, and how much of it is cached. */
 export class PromptCache {
   /** Tokens that the next request sends. */
   context: number;
@@ -43,19 +43,19 @@ export class PromptCache {
     this.#cached = cacheRead + written;
     this.#warmUntilMs = timeMs + (terms.ttl === "1h" ? 3_600_000 : 300_000);
     this.context += output;
-    // Even on the 1 h cache the newest part may be written for 5 minutes.
+    // Even with a 1 h cache the newest part may be written for 5 minutes.
     const short = terms.ttl === "5m" ? written : random.chance(0.3) ? Math.min(written, 300) : 0;
     return { input, output, cacheRead, cacheWrite5m: short, cacheWrite1h: written - short };
   }
 
-  /** After a compaction only the summary is left. */
+  /** After a compaction only the summary remains. */
   compact(summary: number): void {
     this.context = Math.min(this.context, this.#prefix + summary);
     this.#cached = Math.min(this.#cached, this.#prefix);
   }
 }
 
-/** A response that paused and went on: the second iteration reads all of the first from the cache. */
+/** A response that paused and continued: the second iteration reads all of the first from the cache. */
 export function goOn(first: Tokens, terms: Terms, output: number): Tokens {
   const written = first.input + first.output;
   return {

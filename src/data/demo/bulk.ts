@@ -1,4 +1,6 @@
-/** Log trees of any size, for benchmarks: sizes of files and of tool results spread as on a busy developer's disk. */
+/**
+ * Log trees of any size, for benchmarks: sizes of files and of tool results are distributed as for a busy developer.
+ */
 
 import { PLAIN_TERMS } from "./billing.ts";
 import { PROJECTS, TASKS } from "./cast.ts";
@@ -11,7 +13,7 @@ import type { DemoFile, TruthItem } from "./types.ts";
 
 const LARGEST = 87_000_000;
 
-/** Size of a session by the share of sessions that are smaller; with their subagents, files come out at a median of 105 kB. */
+/** Size of a session by the share of sessions that are smaller; with their subagents, the median file has 105 kB. */
 const SIZES: readonly (readonly [share: number, bytes: number])[] = [
   [0, 1_000],
   [0.25, 100_000],
@@ -24,12 +26,12 @@ const SIZES: readonly (readonly [share: number, bytes: number])[] = [
 
 export type BulkOptions = { readonly seed: number | string; readonly endMs: number; readonly bytes: number };
 
-/** One session after another, until the files together have the size that was asked for. */
+/** Yields sessions until the files together have the requested size. */
 export function* bulkSessions(options: BulkOptions): Generator<{ files: DemoFile[]; items: TruthItem[] }> {
   let left = options.bytes;
   for (let n = 0; left > 0; n++) {
     const random = new Random(options.seed, "bulk", n);
-    // One giant in every large tree: the client knows no bound.
+    // One very large session in every large tree, because the client has no limit.
     const wanted = n === 0 && left > 5e8 ? LARGEST : sizeAt(random.fraction());
     const session = new Session(plan(random, options, Math.min(wanted, Math.max(left, 1000))));
     session.play(0);
@@ -50,7 +52,7 @@ function forkOfBulk(parent: Session): Session {
   return fork;
 }
 
-/** Between two known shares, evenly on the scale of magnitudes. */
+/** Interpolates between two known shares, on a logarithmic scale. */
 function sizeAt(share: number): number {
   const next = SIZES.findIndex(([s]) => s > share);
   const [lowShare, low] = SIZES[next - 1] as (typeof SIZES)[number];

@@ -1,4 +1,4 @@
-/** When the invented developer works: weekdays, office hours, a few evenings and weekends, more over time. */
+/** When the invented developer works: weekdays, office hours, some evenings and weekends, increasing over time. */
 
 import type { Random } from "./random.ts";
 
@@ -25,7 +25,7 @@ export function dayStart(timeMs: number, offsetMs: number): number {
   return Math.floor((timeMs + offsetMs) / DAY_MS) * DAY_MS - offsetMs;
 }
 
-/** How many sessions start on a day. @param share how far into the history the day is, 0 to 1 */
+/** How many sessions start on a day. @param share the day's position in the history, 0 to 1 */
 export function sessionsOn(random: Random, dayMs: number, offsetMs: number, share: number): number {
   const weekday = new Date(dayMs + offsetMs).getUTCDay();
   const isWeekend = weekday === 0 || weekday === 6;

@@ -15,7 +15,7 @@ export const PROJECTS: readonly Project[] = [
   { cwd: "/home/dev/notes & scripts", weight: 1, branches: [""] },
 ];
 
-/** Whom the work is charged to. */
+/** Who the work is charged to. */
 export const DEMO_TAGS = [
   { kind: "project", project: "/home/dev/src/orders-api", code: "CC-1001" },
   { kind: "project", project: "/home/dev/src/storefront", code: "CC-1001" },
@@ -81,7 +81,7 @@ export const SEARCHES: readonly string[] = [
   "idempotency key header",
 ];
 
-/** Subagent types with the share of the work that goes to the small model. */
+/** Subagent types, with the share of the work that uses the small model. */
 export const AGENTS: readonly (readonly [type: string, weight: number, isSmall: boolean])[] = [
   ["Explore", 5, true],
   ["general-purpose", 3, false],
@@ -89,7 +89,7 @@ export const AGENTS: readonly (readonly [type: string, weight: number, isSmall: 
   ["Plan", 1, false],
 ];
 
-/** Who caused a response, where the client says so. */
+/** What caused a response, where the client logs it. */
 export const ATTRIBUTIONS: readonly Readonly<Record<string, string>>[] = [
   { attributionSkill: "release-notes" },
   { attributionSkill: "pdf", attributionPlugin: "document-skills" },

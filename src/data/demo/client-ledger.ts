@@ -1,6 +1,6 @@
 /**
  * The client's own ledger of a session: binary floats summed request by request at its list prices, as in its
- * `cost-state` row. On purpose not our pricing: it is what ours is held against.
+ * `cost-state` row. It deliberately does not use our pricing, which is tested against it.
  */
 
 import type { Tokens } from "../../core/responses/tokens.ts";

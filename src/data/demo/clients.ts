@@ -1,4 +1,4 @@
-/** The client generations whose row shapes the demo knows, and the models in use at a time. */
+/** The client generations whose row formats the demo can write, and the models in use at a time. */
 
 import rateCards from "../rate-cards.json" with { type: "json" };
 import type { Random } from "./random.ts";
@@ -8,7 +8,7 @@ export type Generation = "1.0" | "2.0" | "2.1" | "2.1.3";
 
 export type Client = { readonly version: string; readonly generation: Generation };
 
-/** Share of the history (0 = oldest, 1 = now) from which each version was in use. */
+/** The share of the history (0 = oldest, 1 = now) from which each version was in use. */
 const HISTORY: readonly (readonly [number, Client])[] = [
   [0, { version: "1.0.21", generation: "1.0" }],
   [0.03, { version: "1.0.128", generation: "1.0" }],
@@ -28,7 +28,7 @@ export function clientAt(share: number): Client {
   return client;
 }
 
-/** Which models a generation's users ran, with weights; the first that has a price on the day counts. */
+/** Which models the users of a generation ran, with weights; the first that has a price on the day is used. */
 const MAIN: Record<Generation, readonly (readonly [string, number])[]> = {
   "1.0": [
     ["claude-sonnet-4-20250514", 6],
@@ -82,7 +82,7 @@ export function smallModel(client: Client, timeMs: number): string {
   return isPricedAt(model, timeMs) ? model : "claude-haiku-4-5-20251001";
 }
 
-/** Models with 200,000 tokens of context compact before they are full. */
+/** Models with a context of 200,000 tokens compact before it is full. */
 export function windowOf(model: string): number {
   return rateCards.models.find((m) => m.firstPartyId === model)?.contextWindow ?? 200_000;
 }

@@ -1,4 +1,4 @@
-/** Text of any length that looks like a tool's output, escaped once for all so that fat rows cost only a copy. */
+/** Text of any length that resembles a tool's output, escaped once in advance so that large rows only cost a copy. */
 
 import { Random } from "./random.ts";
 
@@ -18,7 +18,7 @@ const WORDS = [
   "map",
 ];
 
-/** Where the text goes in a row before it is made fat. */
+/** The placeholder for the text in a row before it is filled. */
 export const SLOT = "@@filler@@";
 
 let escaped = "";
@@ -33,12 +33,12 @@ function source(): string {
     text += random.chance(0.3) ? `"${random.pick(WORDS)}";\n` : ";\n";
   }
   escaped = JSON.stringify(text).slice(1, -1);
-  // A cut may not fall into an escape: cut only after a `;`.
+  // Cut only after a `;`, so that no escape is cut in two.
   escaped = escaped.slice(0, escaped.lastIndexOf(";") + 1);
   return escaped;
 }
 
-/** Replaces every slot of a row by about `bytes` bytes of text. */
+/** Replaces every placeholder in a row by about `bytes` bytes of text. */
 export function fill(row: string, bytes: number): string {
   return row.includes(SLOT) ? row.replaceAll(SLOT, () => filler(bytes)) : row;
 }

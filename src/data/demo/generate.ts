@@ -1,4 +1,4 @@
-/** A whole demo history: months of sessions of several client generations, with the truth of what they billed. */
+/** A whole demo history: months of sessions of several client generations, with the exact amounts that were billed. */
 
 import { PLAIN_TERMS, type Terms } from "./billing.ts";
 import { dayStart, sessionsOn, startTimes } from "./calendar.ts";
@@ -13,7 +13,7 @@ import type { DemoFile, DemoOptions, DemoTree } from "./types.ts";
 import { writeWarmUps } from "./warm-up.ts";
 
 const DAY_MS = 86_400_000;
-/** A model that no rate card knows, as a gateway may name one. */
+/** A model without a rate card, as a gateway may name one. */
 const UNKNOWN_MODEL = "acme/house-model-2";
 
 type Settings = Required<DemoOptions>;
@@ -36,7 +36,7 @@ export function generateDemo(options: DemoOptions): DemoTree {
   return assemble(sessions);
 }
 
-/** A session as planned for a time, with what grows from it. */
+/** A session planned for a time, with the forks and resumes that follow from it. */
 function playFamily(settings: Settings, startMs: number, share: number): Session[] {
   const random = new Random(settings.seed, startMs);
   const client = clientAt(share);
@@ -81,7 +81,7 @@ function planSession(settings: Settings, random: Random, client: Client, startMs
     small: isUnknown ? UNKNOWN_MODEL : modelIdAt(provider, smallModel(client, startMs)),
     terms: termsOf(random, client, provider, model),
     startMs,
-    // A little earlier: what is begun is finished.
+    // A little earlier, so that everything that begins also ends.
     stopMs: settings.endMs - 60_000,
     turns: isUnknown ? 1 : Math.min(random.longTail(7, 0.8), 40),
     ending: isKilled || isUnknown ? "killed" : "exit",
@@ -151,7 +151,7 @@ function resumedOld(parent: Session): Session {
   return child;
 }
 
-/** Two sessions that run now: a fresh one, and a long one whose context is filling up. */
+/** Two running sessions: a fresh one, and a long one whose context is nearly full. */
 function openSessions(settings: Settings): Session[] {
   const client = clientAt(1);
   return [
@@ -185,7 +185,7 @@ function assemble(sessions: readonly Session[]): DemoTree {
   for (const session of sessions) for (const file of session.files()) files.set(file.path, file);
   const lastKilled = sessions.findLast((s) => s.plan.ending === "killed")?.main.path;
   const torn = lastKilled === undefined ? undefined : files.get(lastKilled);
-  // The client died in the middle of a row.
+  // The client was killed in the middle of a row.
   if (torn)
     files.set(torn.path, {
       ...torn,

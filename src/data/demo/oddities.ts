@@ -1,10 +1,10 @@
-/** Sessions that copy, resume, break off or come from elsewhere: what makes counting them hard. */
+/** Sessions that copy, resume, break off or come from elsewhere, which make counting difficult. */
 
 import { noteRow } from "./rows.ts";
 import { Session } from "./session.ts";
 import type { SessionPlan } from "./session-plan.ts";
 
-/** A fork: the parent's conversation copied under a new id, its ledger carried on, then work of its own. */
+/** A fork: the parent's conversation copied under a new id, its ledger continued, then new work. */
 export function forkOf(parent: Session, plan: SessionPlan): Session {
   const fork = new Session(plan);
   for (const type of ["mode", "atis-latch"]) fork.main.write(noteRow(fork.main.context, type, {}), plan.startMs);
@@ -14,7 +14,7 @@ export function forkOf(parent: Session, plan: SessionPlan): Session {
   return fork;
 }
 
-/** As old clients resumed: a new file that repeats the old rows under the new id, and says nothing of it. */
+/** A resume by an old client: a new file that repeats the old rows under the new id, without marking them as copies. */
 export function oldResumeOf(parent: Session, plan: SessionPlan): Session {
   const child = new Session(plan);
   copyRows(parent, child, false);
@@ -35,7 +35,7 @@ function copyRows(parent: Session, child: Session, namesParent: boolean): void {
   child.parentId = parent.id;
 }
 
-/** A run that crashes before it writes a ledger, between two that do: the client never learns of it. */
+/** A run that crashes before it writes a ledger, between two that write one: the later ledger does not include it. */
 export function playWithCrash(session: Session): void {
   session.play(2);
   session.exit();

@@ -1,4 +1,4 @@
-/** Model ids as other endpoints spell them. */
+/** Spellings of model ids at other endpoints. */
 
 import rateCards from "../rate-cards.json" with { type: "json" };
 
@@ -11,7 +11,7 @@ export type Provider =
   | "gateway"
   | "long-context";
 
-/** The id as the provider logs it; the plain one where it has none. */
+/** The id as the provider logs it; the plain one where the provider has no spelling of its own. */
 export function modelIdAt(provider: Provider, model: string): string {
   const card = rateCards.models.find((m) => m.firstPartyId === model);
   const bedrock = card?.bedrockId ?? model;

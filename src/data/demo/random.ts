@@ -56,7 +56,7 @@ export class Random {
     return (items[items.length - 1] as readonly [T, number])[0];
   }
 
-  /** A whole number of at least 1 with a long tail to the right, as token counts and pauses have. */
+  /** A whole number of at least 1 from a distribution with a long right tail, like token counts and pauses. */
   longTail(median: number, sigma: number): number {
     const normal = Math.sqrt(-2 * Math.log(1 - this.fraction())) * Math.cos(2 * Math.PI * this.fraction());
     return Math.max(1, Math.round(median * Math.exp(sigma * normal)));
@@ -73,7 +73,7 @@ export class Random {
     return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-a${h.slice(17, 20)}-${h.slice(20)}`;
   }
 
-  /** An id as the API makes them: `msg_01` and 22 more characters. */
+  /** An id in the API's format: `msg_01` and 22 more characters. */
   id(prefix: string): string {
     let out = `${prefix}_01`;
     for (let i = 0; i < 22; i++) out += BASE62[this.uint32() % 62];

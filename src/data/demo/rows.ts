@@ -5,7 +5,7 @@ import type { Random } from "./random.ts";
 
 type Json = Record<string, unknown>;
 
-/** What every row of a session bears. */
+/** The fields that every row of a session has. */
 export type RowContext = {
   readonly random: Random;
   readonly client: Client;
@@ -14,7 +14,7 @@ export type RowContext = {
   readonly branch: string;
   readonly entrypoint: string;
   readonly isSidechain: boolean;
-  /** Of a subagent's transcript; else null. */
+  /** For a subagent's transcript; else null. */
   readonly agentId: string | null;
 };
 
@@ -26,7 +26,7 @@ function isOld(client: Client): boolean {
   return client.generation === "1.0" || client.generation === "2.0";
 }
 
-/** A row of the conversation: old clients lead with the context, newer ones end with it. */
+/** A row of the conversation: old clients write the context first, newer ones last. */
 function chainRow(c: RowContext, parentUuid: string | null, timeMs: number, body: Json, tail: Json): Json {
   const { isSidechain } = c;
   const agent = c.agentId === null ? {} : { agentId: c.agentId };
@@ -65,7 +65,7 @@ export type ToolResult = {
   readonly toolUseId: string;
   readonly content: string;
   readonly result: unknown;
-  /** The assistant row that asked for the tool. */
+  /** The assistant row that called the tool. */
   readonly source: string;
 };
 
@@ -161,7 +161,7 @@ export function compactionRows(
   ];
 }
 
-/** The client's note of a request it is about to make; `id` is what the answer's `requestRef` names. */
+/** The client's note of a request it is about to make; the answer's `requestRef` refers to `id`. */
 export function requestRow(c: RowContext, id: string, timeMs: number, model: string): Json {
   const agent = c.agentId === null ? {} : { agentId: c.agentId };
   return {

@@ -1,4 +1,4 @@
-/** What a session of the demo history will be, before it is played. */
+/** The plan of a session of the demo history, before it is played. */
 
 import type { Terms } from "./billing.ts";
 import type { Client } from "./clients.ts";
@@ -23,10 +23,10 @@ export type SessionPlan = {
   /** Median tokens of a tool result. */
   readonly appetite: number;
   readonly bytesPerToken: number;
-  /** Whether the web is searched (an unknown model's searches would have no price either). */
+  /** Whether the session searches the web (an unknown model's searches would have no price either). */
   readonly searches: boolean;
   /** How often a response starts a subagent. */
   readonly delegation: number;
-  /** Goes on until the transcript is this large, whatever the turns. */
+  /** The session continues until the transcript is this large, whatever the number of turns. */
   readonly minBytes?: number;
 };

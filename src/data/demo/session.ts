@@ -1,4 +1,4 @@
-/** Plays one session turn by turn into its log files and the truth of what it billed. */
+/** Plays one session turn by turn, writing its log files and the exact amounts that it was billed. */
 
 import { addTokens, type Tokens } from "../../core/responses/tokens.ts";
 import { billingOf, goOn, PromptCache } from "./billing.ts";
@@ -20,7 +20,7 @@ export class Session {
   readonly cache: PromptCache;
   readonly items: TruthItem[] = [];
   readonly sideFiles: DemoFile[] = [];
-  /** What the client's ledger covers, and since when. */
+  /** The items that the client's ledger covers, and since when. */
   ledgerItems: TruthItem[] = [];
   ledgerStartMs: number;
   parentId: string | null = null;
@@ -51,7 +51,7 @@ export class Session {
     return { random, client, sessionId: this.id, cwd, branch, entrypoint, isSidechain, agentId };
   }
 
-  /** A request that leaves no row. */
+  /** A request that leaves no row in the log. */
   background(kind: string, model: string, tokens: Partial<Tokens>, webSearches = 0): void {
     const all = { input: 0, output: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, ...tokens };
     const { random } = this.plan;
@@ -64,7 +64,8 @@ export class Session {
     };
     const bill = { ...billingOf(model, all), webSearches };
     const item = truthOf(bill, { ...about, kind: `background:${kind}` });
-    // The ledger counts a search with the request that made it; the truth counts it once, as the row that proves it.
+    // The ledger counts a search with the request that made it; the true amounts count it once, with the row that
+    // proves it.
     this.ledgerItems.push(item);
     this.items.push({ ...item, webSearches: 0 });
   }
@@ -74,7 +75,7 @@ export class Session {
     this.ledgerItems.push(...items);
   }
 
-  /** Plays `turns` prompts from `timeMs` on, or fewer when the time is up. */
+  /** Plays `turns` prompts from `timeMs` on, or fewer when the time has run out. */
   play(turns: number): void {
     for (let turn = 0; turn < turns || this.main.bytes < (this.plan.minBytes ?? 0); turn++) {
       if (!this.#turn(turn)) return;
@@ -162,7 +163,7 @@ export class Session {
     this.items.push(truthOf({ ...billingOf(model, none), webSearches: call.searches }, about));
   }
 
-  /** The rare shapes of a response: iterations, an advisor, searches by the API itself. */
+  /** Rare kinds of responses: iterations, an advisor, searches by the API itself. */
   #quirks(bill: Billing): Billing {
     const { random, client, searches } = this.plan;
     if (client.generation === "1.0" || client.generation === "2.0") return bill;
@@ -201,7 +202,7 @@ export class Session {
     return isNew && random.chance(0.08) ? random.pick(ATTRIBUTIONS) : {};
   }
 
-  /** The API was overloaded: a retry note, sometimes an error shown as an answer. Nothing is billed. */
+  /** The API was overloaded: a note of the retry, sometimes an error shown as an answer. Nothing is billed. */
   #failure(): void {
     const { random } = this.plan;
     const body = {
@@ -218,7 +219,7 @@ export class Session {
     this.main.write(row, this.timeMs);
   }
 
-  /** The client compacts by itself before the request that would not fit. */
+  /** The client compacts before a request that would not fit. */
   get #isFull(): boolean {
     return this.cache.context > windowOf(this.plan.model) - 33_000;
   }
@@ -236,7 +237,7 @@ export class Session {
     this.main.write(summary, this.timeMs);
   }
 
-  /** The client leaves: labels, and its ledger where it writes one. */
+  /** The client exits: it writes labels, and its ledger if it writes one. */
   exit(): void {
     const note = (type: string, body: Record<string, unknown>) => {
       this.main.write(noteRow(this.main.context, type, body), this.main.lastMs);

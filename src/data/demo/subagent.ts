@@ -1,4 +1,4 @@
-/** A subagent's side of a session: in the same file (1.0), beside it (2.0) or in a folder of its own (2.1). */
+/** A subagent's part of a session: in the same file (1.0), beside it (2.0) or in a separate folder (2.1). */
 
 import { billingOf, PromptCache } from "./billing.ts";
 import { AGENTS } from "./cast.ts";
@@ -107,7 +107,9 @@ function copyMain(session: ParentSession, side: Transcript): void {
   }
 }
 
-/** Clients of that time mirrored a subagent's message inside a row of the main file; it is no response of its own. */
+/**
+ * Clients of that time also wrote a subagent's message inside a row of the main file; it is not a separate response.
+ */
 function writeProgress(session: ParentSession, side: Transcript): void {
   const { random } = session.plan;
   const message = JSON.parse(side.latest[0] ?? "{}") as Record<string, unknown>;

@@ -1,4 +1,4 @@
-/** Tool calls and what comes back from them. */
+/** Tool calls and their results. */
 
 import { COMMANDS, FILES, SEARCHES } from "./cast.ts";
 import { SLOT } from "./filler.ts";
@@ -9,7 +9,7 @@ type Json = Record<string, unknown>;
 export type ToolCall = {
   readonly block: Json;
   readonly id: string;
-  /** The text the model reads, and the structured result beside it. */
+  /** The text that the model reads, and the structured result. */
   readonly content: string;
   readonly result: unknown;
   readonly searches: number;
@@ -17,7 +17,7 @@ export type ToolCall = {
 
 export type ToolKind = "Bash" | "Read" | "Edit" | "WebSearch" | "mcp" | "quote";
 
-/** @param text the result's text, or the slot that is made fat later */
+/** @param text the result's text, or the placeholder that is filled later */
 export function toolCall(random: Random, kind: ToolKind, cwd: string, text: string = SLOT): ToolCall {
   const id = random.id("toolu");
   const use = (name: string, input: Json): Json => ({ type: "tool_use", id, name, input });
@@ -74,7 +74,7 @@ function webSearch(random: Random, id: string, use: (name: string, input: Json) 
   };
 }
 
-/** A tool that printed a log row: it must not be taken for one. */
+/** A tool result that contains a log row: it must not be counted as one. */
 function quotedRow(id: string, use: (name: string, input: Json) => Json): ToolCall {
   const usage = { input_tokens: 999_999, output_tokens: 999_999, cache_read_input_tokens: 0 };
   const message = { id: "msg_01quoted", model: "claude-opus-5-5", stop_reason: "end_turn", usage };

@@ -1,4 +1,4 @@
-/** One transcript being written: rows in order, and what each response bills in the truth. */
+/** One transcript being written: rows in order, and what each response is billed. */
 
 import { fill } from "./filler.ts";
 import type { Random } from "./random.ts";
@@ -23,7 +23,7 @@ export class Transcript {
   bytes = 0;
   parent: string | null = null;
   lastMs = 0;
-  /** Lines of the latest response, for those who copy it. */
+  /** Lines of the latest response, for copies of it. */
   latest: readonly string[] = [];
 
   constructor(context: RowContext, path: string) {
@@ -31,7 +31,7 @@ export class Transcript {
     this.path = path;
   }
 
-  /** Appends a row; slots in it are filled with `fatBytes` of text. */
+  /** Appends a row; placeholders in it are filled with `fatBytes` of text. */
   write(row: Json, timeMs: number, fatBytes = 0): void {
     const line = fill(JSON.stringify(row), fatBytes);
     this.writeLine(line);
@@ -44,7 +44,7 @@ export class Transcript {
     this.bytes += line.length + 1;
   }
 
-  /** Writes a response, one row per content block, with the streaming quirks of its client. */
+  /** Writes a response, one row per content block, with the streaming peculiarities of its client. */
   respond(
     random: Random,
     timeMs: number,
@@ -107,7 +107,7 @@ export function truthOf(
   return { ...tokens, ...about, model, webSearches, fast, geoUs, batch, iterations };
 }
 
-/** The advisor's part of a response: its own model, on top of the response. */
+/** The advisor's part of a response: another model, billed in addition to the response. */
 export function advisorItem(bill: Billing, said: Said): TruthItem[] {
   if (!bill.advisor) return [];
   const { model, tokens } = bill.advisor;

@@ -1,10 +1,10 @@
-/** What the generator is asked for and what it gives: log files and the exact truth beside them. */
+/** The generator's options and results: log files and the exact amounts that were billed. */
 
 import type { Tokens } from "../../core/responses/tokens.ts";
 
 export type DemoOptions = {
   readonly seed: number | string;
-  /** "Now": nothing is later than this; two sessions are still open. Epoch milliseconds. */
+  /** "Now": nothing is later; two sessions are still open. Epoch milliseconds. */
   readonly endMs: number;
   /** How far back the history goes. Default 92. */
   readonly days?: number;
@@ -12,7 +12,7 @@ export type DemoOptions = {
   readonly offsetMs?: number;
   /** Sessions a day, as a multiple of one busy developer's. Default 1. */
   readonly scale?: number;
-  /** How fat tool results are; a real log has about 3. Default 0.05, so that a demo is quick. */
+  /** Size of tool results; a real log has about 3. Default 0.05, so that a demo is quick. */
   readonly bytesPerToken?: number;
 };
 
@@ -21,24 +21,27 @@ export type DemoFile = { readonly path: string; readonly text: string; readonly 
 
 /** One thing that was billed. */
 export type TruthItem = Tokens & {
-  /** `message.id`; for searches the uuid of the row that proves them; "" where the row had none. */
+  /** `message.id`; for searches the uuid of the row that proves them; "" where the row has none. */
   readonly id: string;
-  /** As the API names the request; "" where the row does not bear it. */
+  /** The API's id of the request; "" where the row does not contain it. */
   readonly requestId: string;
-  /** The session that made the request (not the ones that copied its rows). */
+  /** The session that made the request, not the ones that copied its rows. */
   readonly sessionId: string;
   readonly timeMs: number;
   /** As it was logged. */
   readonly model: string;
   readonly webSearches: number;
-  /** `search`: web searches proved by a tool result, no request of their own. `advisor`: a part of another response. */
+  /**
+   * `search`: web searches proven by a tool result, without a request of their own. `advisor`: part of another
+   * response.
+   */
   readonly kind: "main" | "subagent" | "search" | "advisor" | `background:${string}`;
-  /** Whether a row in the logs bears it. */
+  /** Whether a log row contains it. */
   readonly logged: boolean;
   readonly fast: boolean;
   readonly geoUs: boolean;
   readonly batch: boolean;
-  /** Parts that are banded each on its own; null = the response as a whole. */
+  /** Parts that are each priced in their own band; null = the response as a whole. */
   readonly iterations: readonly Tokens[] | null;
 };
 
@@ -48,12 +51,12 @@ export type TruthSession = {
   readonly branch: string;
   readonly title: string;
   readonly version: string;
-  /** `exit` left the client's ledger (where the client writes one), `killed` did not, `open` is still running. */
+  /** `exit` wrote the client's ledger (if the client writes one), `killed` did not, `open` is still running. */
   readonly ending: "exit" | "killed" | "open";
   readonly hasLedger: boolean;
-  /** A run of it crashed between two that left a ledger, so that the ledger lacks that run's requests. */
+  /** A run crashed between two that wrote a ledger, so the ledger does not include that run's requests. */
   readonly crashed: boolean;
-  /** Of a fork: the session whose rows it copied; else null. */
+  /** For a fork: the session whose rows it copied; else null. */
   readonly parentId: string | null;
 };
 

@@ -29,7 +29,7 @@ function oldShape(version: string, bill: Billing): Json {
     input_tokens: t.input,
     cache_creation_input_tokens: t.cacheWrite5m + t.cacheWrite1h,
     cache_read_input_tokens: t.cacheRead,
-    // 1.0.21 knew no split: all of it is 5 minutes.
+    // 1.0.21 had no split: all writes are of 5 minutes.
     ...(version === "1.0.21" ? {} : { cache_creation: split(t) }),
     output_tokens: t.output,
     service_tier: bill.batch ? "batch" : "standard",
@@ -43,7 +43,7 @@ function newShape(random: Random, version: string, bill: Billing): Json {
   const isBlank = bill.webSearches === 0 && !bill.fast && !bill.geoUs && random.chance(0.05);
   return {
     input_tokens: t.input,
-    // Up to 2.1.151 the top level was sometimes zero with the split filled.
+    // Up to 2.1.151 the top level was sometimes zero although the split was filled.
     cache_creation_input_tokens: version === "2.1.133" && random.chance(0.2) ? 0 : written,
     cache_read_input_tokens: t.cacheRead,
     output_tokens: t.output,

@@ -1,4 +1,4 @@
-/** Clients of the 2.0 line logged their own warm-up and title calls as little sidechain files beside the session. */
+/** Clients of the 2.0 line logged their own warm-up and title calls as small sidechain files beside the session. */
 
 import { billingOf } from "./billing.ts";
 import type { Session } from "./session.ts";

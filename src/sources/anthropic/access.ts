@@ -1,4 +1,4 @@
-/** Which plan, role and scope has what, and what to do without. */
+/** Which plan, role and scope each report needs, and what to do without. */
 
 import type { Access } from "../../core/organization/fetched.ts";
 

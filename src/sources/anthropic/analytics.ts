@@ -1,6 +1,6 @@
 /**
- * Cost and usage of Claude Code from the analytics API (Console and Enterprise): by day, actor and model. Usage has both
- * lifetimes of the cache; cost is after discounts and before credits, with the price before discounts beside it.
+ * Cost and usage of Claude Code from the analytics API (Console and Enterprise): by day, actor and model. Usage has
+ * both cache lifetimes; cost is after discounts and before credits, with the price before discounts in another field.
  */
 
 import * as v from "valibot";
@@ -15,7 +15,7 @@ import { usageOf } from "./usage-messages.ts";
 
 const MAX_DAYS = 31;
 const MAX_DAYS_BACK = 365;
-/** The API has nothing before it. */
+/** The API has no data before this day. */
 const FIRST_DAY = utcDay(Date.UTC(2026, 0, 1));
 const MAX_ROWS = 1000;
 

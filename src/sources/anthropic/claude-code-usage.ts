@@ -46,7 +46,7 @@ export function claudeCodeUsage(client: ApiClient): DailyReport {
     id: "claude-code",
     access: CONSOLE_ADMIN,
     optional: false,
-    // One day is all that it takes.
+    // The API accepts one day per request.
     maxDays: 1,
     firstDay: () => null,
     fetchPage: async ({ from }, cursor) => {
@@ -71,7 +71,7 @@ export function claudeCodeUsage(client: ApiClient): DailyReport {
   };
 }
 
-/** A row for each model; the sessions stand in a row of their own, since they are of no model. */
+/** A row for each model; the sessions are in a separate row, because they belong to no model. */
 function rowsOf(r: v.InferOutput<typeof row>): readonly OrgRow[] {
   const { actor } = r;
   const isUser = actor.email_address !== "";

@@ -1,4 +1,4 @@
-/** `cost_report` of the Console: what was charged by day, workspace and description; not by person. */
+/** `cost_report` of the Console: charges by day, workspace and description; not by person. */
 
 import * as v from "valibot";
 import { picoOfDecimal } from "../../core/organization/amounts.ts";

@@ -9,7 +9,7 @@ import { CONSOLE_ADMIN, GROUPS, MEMBERS } from "./access.ts";
 
 /** Entries on one page. */
 const LIMIT = 1000;
-/** More pages than any organisation has: a server that never ends is not followed. */
+/** More pages than any organisation has, so that an endless list ends. */
 const MAX_PAGES = 10_000;
 
 const named = v.looseObject({ id: v.string(), name: text });
@@ -18,7 +18,7 @@ const member = v.looseObject({ user_id: v.string() });
 
 type Asks = { asResponse(): Promise<Response> };
 
-/** All entries of a list that goes by `after_id`. */
+/** All entries of a list that is paged by `after_id`. */
 export async function allById<S extends v.GenericSchema>(
   what: string,
   entry: S,
@@ -37,7 +37,7 @@ export async function allById<S extends v.GenericSchema>(
   return all;
 }
 
-/** All entries of a list that goes by `page`. */
+/** All entries of a list that is paged by `page`. */
 export async function allByCursor<S extends v.GenericSchema>(
   what: string,
   entry: S,

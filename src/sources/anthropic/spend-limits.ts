@@ -1,6 +1,6 @@
 /**
- * Spend limits: those that somebody set, and what each member may still spend with the limit that decided. The same
- * shape comes from the Enterprise API and from a Claude apps gateway.
+ * Spend limits: those that were set, and what each member may still spend, with the limit that decided. The Enterprise
+ * API and a Claude apps gateway use the same format.
  */
 
 import * as v from "valibot";
@@ -14,7 +14,7 @@ import type { Snapshot } from "../port.ts";
 import { CONFIGURED_LIMITS, CONSOLE_ADMIN, SPEND_LIMITS } from "./access.ts";
 import { allByCursor } from "./directory.ts";
 
-/** Amounts come in the smallest unit of the currency; yen and the like have none that is smaller. */
+/** Amounts are in the smallest unit of the currency; yen and some others have no smaller unit. */
 const WITHOUT_MINOR_UNIT = new Set(["JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "PYG", "UGX", "RWF"]);
 const READS_BETA = "spend-limit-reads-2026-09-26";
 
@@ -70,7 +70,7 @@ export function effectiveLimits(client: ApiClient, signal: AbortSignal, access: 
   };
 }
 
-/** The limits as they were set, for the organisation, its seat tiers, groups, workspaces and members. */
+/** The limits that were set for the organisation, its seat tiers, groups, workspaces and members. */
 export function configuredLimits(client: ApiClient, signal: AbortSignal): Part {
   return {
     id: "spend_limits",
@@ -118,7 +118,7 @@ function wholeUnits(amount: string, currency: string): string {
   return usdString(picoOfDecimal(amount, isMinor) ?? 0n);
 }
 
-/** The id has a name of its own in each scope: `rbac_group_id`, `seat_tier`, `user_id`, `workspace_id`, `service`. */
+/** The field of the id depends on the scope: `rbac_group_id`, `seat_tier`, `user_id`, `workspace_id`, `service`. */
 function scopeOf(value: Readonly<Record<string, unknown>>): LimitScope {
   const { type, ...rest } = value;
   const id = Object.values(rest).find((part) => typeof part === "string");
@@ -127,7 +127,7 @@ function scopeOf(value: Readonly<Record<string, unknown>>): LimitScope {
 
 const rateLimit = v.looseObject({
   group: v.optional(v.nullable(v.looseObject({ id: text, type: text, display_name: text }))),
-  /** As it was called before there was `group`. */
+  /** The older name of `group`. */
   group_type: text,
   models: v.optional(v.nullable(v.array(v.string()))),
   limits: v.array(v.looseObject({ type: v.string(), value: count })),

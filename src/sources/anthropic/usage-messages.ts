@@ -1,6 +1,6 @@
 /**
- * `usage_report/messages` of the Console: tokens by day, member, key, workspace, model and all that sets a price, so that
- * our own engine prices them exactly.
+ * `usage_report/messages` of the Console: tokens by day, member, key, workspace, model and everything that affects the
+ * price, so that our own price book prices them exactly.
  */
 
 import * as v from "valibot";
@@ -13,9 +13,9 @@ import { CONSOLE_ADMIN } from "./access.ts";
 
 const PATH = "/v1/organizations/usage_report/messages";
 const WHAT = "usage_report/messages";
-/** Buckets of a day on one page, at most. */
+/** The most daily buckets on one page. */
 export const MAX_DAYS = 31;
-/** Without this no rows by speed. */
+/** Without this header there are no rows by speed. */
 const SPEED_BETA = "fast-mode-2026-02-01";
 
 const GROUP_BY = [
@@ -36,7 +36,7 @@ export const bucketPage = v.looseObject({
   next_page: text,
 });
 
-/** A bucket for each day of a window, as both reports of the Console are asked for. */
+/** Requests a bucket for each day of a window, for both reports of the Console. */
 export function bucketQuery({ from, to }: DayWindow, cursor: string | null, groupBy: readonly string[]) {
   return {
     starting_at: startOf(from),

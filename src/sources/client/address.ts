@@ -1,12 +1,12 @@
-/** The address of a server that gets a key. */
+/** Checks the address of a server that a key is sent to. */
 
 import { UserError } from "../../core/user-error.ts";
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * @param where what the address comes from, for the message
- * @throws UserError where a key must not be sent there
+ * @param where the origin of the address, for the message
+ * @throws UserError where a key must not be sent to it
  */
 export function checkAddress(text: string, where: string, env: Readonly<Record<string, string | undefined>>): URL {
   const wrong = (reason: string, hint: string): UserError =>

@@ -1,4 +1,4 @@
-/** The vendor's SDK behind our gate, and what it has no method for by `get`. */
+/** The vendor's SDK behind our gate, with `get` for reports that the SDK has no method for. */
 
 import { setMaxListeners } from "node:events";
 import { BaseAnthropic } from "@anthropic-ai/sdk/client";
@@ -7,13 +7,13 @@ import { SpendLimits as BetaSpendLimits } from "@anthropic-ai/sdk/resources/beta
 import { Organization } from "@anthropic-ai/sdk/resources/organization/organization";
 import { createGate, type GateOptions } from "./gate.ts";
 
-/** Of one request, its answer included; milliseconds. */
+/** Time limit of one request, including its answer; milliseconds. */
 const TIMEOUT_MS = 30_000;
 const MAX_RETRIES = 4;
-/** For the reports that the SDK has no method for: the version that they were described with. */
+/** For reports that the SDK has no method for: the API version of their documentation. */
 const REPORTS_VERSION = "2023-06-01";
 
-/** For servers that know nothing of the vendor's versions. */
+/** For servers without the vendor's API versions. */
 export const NO_VERSION = { "anthropic-version": null };
 
 export type ApiClient = {
@@ -29,12 +29,12 @@ export function createApiClient(
   options: GateOptions,
   { timeoutMs = TIMEOUT_MS, maxRetries = MAX_RETRIES }: { timeoutMs?: number; maxRetries?: number } = {},
 ): ApiClient {
-  // The SDK listens once for each request, and lets go when the request is collected.
+  // The SDK adds a listener for each request, and removes it when the request is garbage-collected.
   setMaxListeners(0, options.signal);
   const sdk = withoutVendorVariables(
     () =>
       new BaseAnthropic({
-        // The gate alone has the key.
+        // Only the gate has the key.
         apiKey: "none",
         baseURL: options.base.href.replace(/\/$/, ""),
         fetch: createGate(options),
@@ -53,15 +53,16 @@ export function createApiClient(
   };
 }
 
-/** The whole body of an answer: a page object of the SDK would have only the fields that it knows. */
+/** The whole body of an answer: a page object of the SDK would contain only the fields that it knows. */
 export async function jsonOf(request: { asResponse(): Promise<Response> }): Promise<unknown> {
   const response = await request.asResponse();
   return await response.json();
 }
 
 /**
- * The SDK reads ANTHROPIC_BASE_URL, ANTHROPIC_CUSTOM_HEADERS, ANTHROPIC_LOG and others when it is made. They are for
- * Claude Code's requests: none may redirect, decorate or write down one that carries an organisation's key.
+ * Runs `make` without the vendor's environment variables. The SDK reads ANTHROPIC_BASE_URL, ANTHROPIC_CUSTOM_HEADERS,
+ * ANTHROPIC_LOG and others when it is created. They are for Claude Code's requests: none may redirect, change or log a
+ * request with an organisation's key.
  */
 function withoutVendorVariables<T>(make: () => T): T {
   const hidden = Object.entries(process.env).filter(([name]) => name.toUpperCase().startsWith("ANTHROPIC_"));

@@ -1,7 +1,7 @@
 /**
- * The one way out to a server. What the SDK asks for goes through here: to the address that was given and no other, with
- * our own headers and none of the environment, without redirects, within a time and a size. The key is added here alone,
- * so that no other code holds it.
+ * The only way to a server. The SDK's requests pass through here: only to the given address, with our own headers and
+ * none from the environment, without redirects, with limits on time and size. The key is added only here, so that no
+ * other code has it.
  */
 
 import { parseJson } from "../../core/parse-json.ts";
@@ -10,19 +10,19 @@ export type Auth = "x-api-key" | "bearer";
 export type GateOptions = {
   readonly base: URL;
   readonly key: string;
-  /** `x-api-key` is tried as a bearer token once where it is refused (401). */
+  /** `x-api-key` is retried once as a bearer token where it is refused (401). */
   readonly auth: Auth;
   readonly userAgent: string;
-  /** Aborts what is going on. */
+  /** Aborts running requests. */
   readonly signal: AbortSignal;
-  /** A larger answer is given up. Default: 64 MiB. */
+  /** A larger answer is abandoned. Default: 64 MiB. */
   readonly maxBodyBytes?: number;
 };
 
-/** Headers of the SDK that are sent on; all others, such as those of ANTHROPIC_CUSTOM_HEADERS, are not. */
+/** Headers of the SDK that are passed on; all others, such as those of ANTHROPIC_CUSTOM_HEADERS, are not. */
 const SENT_ON = ["accept", "anthropic-version", "anthropic-beta"];
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
-/** A server that asks to wait longer is not waited for. */
+/** If a server asks for a longer wait, the request fails. */
 export const MAX_WAIT_MS = 60_000;
 const UNAUTHORIZED = 401;
 
@@ -56,7 +56,7 @@ export function createGate(options: GateOptions): Fetch {
   };
 }
 
-/** The whole answer, read within the time of the request, so that what comes cut off is asked for again. */
+/** Reads the whole answer within the request's time limit, so that a truncated answer is requested again. */
 async function checked(response: Response, maxBytes: number): Promise<Response> {
   const { status } = response;
   if (status >= 300 && status < 400) {
@@ -83,7 +83,7 @@ function placeOf(location: string): string {
   return isAddress ? ` to ${isAddress[0]}` : "";
 }
 
-/** What a server asks to wait; 0 = nothing. */
+/** The wait that a server asks for; 0 = none. */
 export function waitMs(headers: Headers): number {
   const exact = Number.parseFloat(headers.get("retry-after-ms") ?? "");
   if (Number.isFinite(exact)) return exact;

@@ -1,4 +1,6 @@
-/** Where the key of a source comes from: the environment, or a file that only its owner can read. Never the command line. */
+/**
+ * Finds the key of a source: in the environment, or in a file that only its owner can read. Never on the command line.
+ */
 
 import { statSync } from "node:fs";
 import { homedir } from "node:os";
@@ -15,7 +17,7 @@ export const KEY_VARIABLES: Readonly<Record<SourceKind, string>> = {
   litellm: "LITELLM_API_KEY",
 };
 
-/** What a key is, by how it begins; null = it does not show. */
+/** The kind of a key, by its prefix; null = unknown. */
 export type KeyKind =
   | "Admin key of the Console"
   | "Enterprise key with scopes"

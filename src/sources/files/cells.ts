@@ -1,11 +1,11 @@
-/** Values of a table's cells, as CSV and Parquet have them. */
+/** Reads values of a table's cells, as in CSV and Parquet files. */
 
 import { parseDay } from "../../core/calendar/period.ts";
 import { picoOfDecimal, picoOfNumber } from "../../core/organization/amounts.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import type { TableRow } from "./csv-rows.ts";
 
-/** Why a row is not stored. */
+/** The reason why a row is not stored. */
 export class LeftOut {
   readonly reason: string;
 
@@ -14,7 +14,7 @@ export class LeftOut {
   }
 }
 
-/** Text; "" = nothing there. */
+/** Text; "" = empty. */
 export function textIn(row: TableRow, name: string): string {
   const value = row[name];
   if (value === null || value === undefined) return "";
@@ -24,7 +24,7 @@ export function textIn(row: TableRow, name: string): string {
     : String(value).trim();
 }
 
-/** The first of several columns that has something. */
+/** The first of several columns that is not empty. */
 export const firstIn = (row: TableRow, ...names: readonly string[]): string =>
   names.map((name) => textIn(row, name)).find((text) => text !== "") ?? "";
 
@@ -34,14 +34,14 @@ export function dateIn(row: TableRow, name: string): string | LeftOut {
   return parseDay(text) === null ? new LeftOut(`${name} is no date`) : text;
 }
 
-/** A whole number of tokens or requests; nothing is 0. */
+/** A whole number of tokens or requests; an empty cell is 0. */
 export function countIn(row: TableRow, name: string): number | LeftOut {
   const text = textIn(row, name);
   const count = Number(text.replaceAll(",", ""));
   return Number.isSafeInteger(count) && count >= 0 ? count : new LeftOut(`${name} is no count`);
 }
 
-/** An amount of money; nothing is null. */
+/** An amount of money; an empty cell is null. */
 export function amountIn(row: TableRow, name: string): Pico | null | LeftOut {
   const value = row[name];
   if (typeof value === "number") return picoOfNumber(value) ?? new LeftOut(`${name} is no amount`);

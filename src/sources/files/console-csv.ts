@@ -5,7 +5,7 @@ import { amountIn, countIn, dateIn, firstIn, LeftOut, reasonIn, textIn } from ".
 import type { TableRow } from "./csv-rows.ts";
 import type { FileFormat } from "./format.ts";
 
-/** The Console makes a key for each member who signs in with Claude Code, and names it after them. */
+/** The Console creates a key for each member who signs in with Claude Code, with the member's name in the key's. */
 const MEMBERS_KEY = /^claude_code_key_(.+)_[a-z]+$/;
 
 export const CONSOLE_USAGE: FileFormat = {
@@ -79,7 +79,7 @@ function shared(report: OrgRow["report"], date: string, row: TableRow): OrgRow {
   };
 }
 
-/** `≤ 200k` and `> 200k`, as the API calls them. */
+/** Converts `≤ 200k` and `> 200k` to the API's values. */
 function windowOf(text: string): string {
   if (!text.includes("200k")) return text;
   return /^(>|200k\s*-)/.test(text) ? "200k-1M" : "0-200k";

@@ -1,16 +1,16 @@
-/** Comma-separated values (RFC 4180), with a header line; semicolons and tabs are understood as well. */
+/** Comma-separated values (RFC 4180) with a header line; semicolons and tabs are also accepted. */
 
 export type TableRow = Readonly<Record<string, unknown>>;
 
 const SEPARATORS = [",", ";", "\t"] as const;
 
-/** The names of the header line; empty where there is none. */
+/** The column names in the header line; empty where there is none. */
 export function csvHeader(text: string): readonly string[] {
   for (const cells of lines(text, separatorOf(text))) return cells.map((cell) => cell.trim());
   return [];
 }
 
-/** Rows below the header, by its names. A row that is too short has "" for what is missing. */
+/** Rows below the header, by column name. A row that is too short has "" for missing cells. */
 export function* csvRows(text: string): Generator<TableRow> {
   let header: readonly string[] | null = null;
   for (const cells of lines(text, separatorOf(text))) {
@@ -20,7 +20,7 @@ export function* csvRows(text: string): Generator<TableRow> {
   }
 }
 
-/** The separator that the header line has most of, outside of quotes. */
+/** The most frequent separator in the header line, outside quotes. */
 function separatorOf(text: string): string {
   const end = text.indexOf("\n");
   const line = (end < 0 ? text : text.slice(0, end)).replace(/"[^"]*"/g, "");
@@ -28,7 +28,7 @@ function separatorOf(text: string): string {
   return SEPARATORS.reduce((best, separator) => (count(separator) > count(best) ? separator : best));
 }
 
-/** The cells of each record; a quoted cell may have separators and ends of lines in it. */
+/** The cells of each record; a quoted cell may contain separators and line ends. */
 function* lines(source: string, separator: string): Generator<string[]> {
   const text = source.startsWith("\ufeff") ? source.slice(1) : source;
   let cells: string[] = [];

@@ -1,4 +1,7 @@
-/** AWS's Cost and Usage Report 2.0 (Data Exports): a line for each type of token; Claude on Bedrock alone is taken. */
+/**
+ * AWS's Cost and Usage Report 2.0 (Data Exports): a line for each type of token; only lines of Claude on Bedrock are
+ * read.
+ */
 
 import { emptyOrgRow, type OrgRow } from "../../core/organization/org-row.ts";
 import { amountIn, dateIn, firstIn, LeftOut, reasonIn, textIn } from "./cells.ts";
@@ -6,7 +9,7 @@ import type { TableRow } from "./csv-rows.ts";
 import type { FileFormat } from "./format.ts";
 import { isClaude, tokensAs } from "./token-types.ts";
 
-/** Where a line tells what it is of. */
+/** Columns that contain the names of what a line is for. */
 const NAMES = [
   "line_item_usage_type",
   "line_item_line_item_description",
@@ -15,7 +18,7 @@ const NAMES = [
   "product_product_name",
 ];
 
-/** Lines that are usage; taxes, credits, refunds and fees are not of a member or a model. */
+/** Line types that are usage; taxes, credits, refunds and fees belong to no member or model. */
 const USAGE = new Set(["Usage", "DiscountedUsage", "SavingsPlanCoveredUsage", ""]);
 
 export const CUR: FileFormat = {
@@ -64,7 +67,7 @@ export const CUR: FileFormat = {
   },
 };
 
-/** `…:assumed-role/role/alice@acme.com` → the address; of a user or a session without one, its name. */
+/** `…:assumed-role/role/alice@acme.com` → the address; for a user or a session without one, the name. */
 function principalOf(row: TableRow): Pick<OrgRow, "actorKind" | "actorId" | "actorName"> {
   const arn = textIn(row, "line_item_iam_principal");
   const name = arn.slice(arn.lastIndexOf("/") + 1);
@@ -75,7 +78,7 @@ function principalOf(row: TableRow): Pick<OrgRow, "actorKind" | "actorId" | "act
   };
 }
 
-/** Tokens are counted by the piece, the thousand or the million, as the unit says. */
+/** Tokens are counted singly, in thousands or in millions, depending on the unit. */
 function tokensIn(row: TableRow): number {
   const amount = Number(textIn(row, "line_item_usage_amount"));
   const unit = /^\s*(\d[\d,]*)?\s*([KM])?\s*tokens?/i.exec(textIn(row, "pricing_unit"));
@@ -85,7 +88,7 @@ function tokensIn(row: TableRow): number {
   return Number.isFinite(amount) && amount > 0 ? Math.round(amount * factor) : 0;
 }
 
-/** `USE1-Claude4.6Sonnet-input-tokens` → `Claude4.6Sonnet`: as the bill calls it. */
+/** `USE1-Claude4.6Sonnet-input-tokens` → `Claude4.6Sonnet`: the name in the bill. */
 function modelOf(names: readonly string[]): string {
   const found = names
     .map((name) => /claude[\w.]*(?:[- ](?:opus|sonnet|haiku|fable|mythos|\d[\d.]*))*/i.exec(name)?.[0])

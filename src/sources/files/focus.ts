@@ -1,4 +1,4 @@
-/** FOCUS, the bills' common format (1.0 to 1.4): rows of Claude are taken, whoever sells it. */
+/** FOCUS, a common format of bills (1.0 to 1.4): rows of Claude are read, whoever sells it. */
 
 import { emptyOrgRow, type OrgRow } from "../../core/organization/org-row.ts";
 import { amountIn, dateIn, firstIn, LeftOut, mapIn, reasonIn, textIn } from "./cells.ts";
@@ -6,7 +6,7 @@ import type { TableRow } from "./csv-rows.ts";
 import type { FileFormat } from "./format.ts";
 import { isClaude, tokensAs } from "./token-types.ts";
 
-/** Where a row tells what it is of. */
+/** Columns that contain the names of what a row is for. */
 const NAMES = [
   "ServiceName",
   "ServiceProviderName",
@@ -67,7 +67,7 @@ export const FOCUS: FileFormat = {
       geo: textIn(row, "RegionId"),
       detail: type,
       ...tokensAs(`${type} ${textIn(row, "x_CacheTtl")}`, tokensIn(row)),
-      // What was paid is the effective cost: a seat's or a commitment's share is in it.
+      // The amount paid is the effective cost, which includes the share of a seat or a commitment.
       costPico: (effective ?? billed) as bigint | null,
       listPico: list as bigint | null,
       currency: textIn(row, "BillingCurrency").toUpperCase(),
@@ -75,7 +75,7 @@ export const FOCUS: FileFormat = {
   },
 };
 
-/** Tags that name who used it, as gateways write them. */
+/** Tags that identify the user, as gateways write them. */
 const PERSON_TAGS = ["litellm:user_email", "litellm:user_id", "user_email", "user"];
 
 function consumerOf(

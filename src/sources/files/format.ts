@@ -1,4 +1,4 @@
-/** A kind of file with figures of an organisation, known by the names of its columns. */
+/** A kind of file with an organisation's figures, recognised by its column names. */
 
 import type { DateRange } from "../../core/organization/fetched.ts";
 import type { OrgReport, OrgRow } from "../../core/organization/org-row.ts";
@@ -7,14 +7,14 @@ import type { TableRow } from "./csv-rows.ts";
 
 export type FileFormat = {
   readonly report: OrgReport;
-  /** As it is called in messages. */
+  /** Its name in messages. */
   readonly name: string;
-  /** Columns that make a file one of these. */
+  /** Columns that a file of this kind must have. */
   readonly needs: readonly string[];
-  /** Further columns that are read where they are there; empty = all, since the file is small. */
+  /** Further columns that are read if present; empty = all, because the file is small. */
   readonly columns: readonly string[];
-  /** Whether its rows have days; else it is a sum over a range. */
+  /** Whether its rows have days; if not, it is a sum over a range. */
   readonly hasDates: boolean;
-  /** @param range what a file without days is of */
+  /** @param range the range of a file without days */
   rowOf(row: TableRow, range: DateRange | null): OrgRow | LeftOut;
 };

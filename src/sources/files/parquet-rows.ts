@@ -1,4 +1,4 @@
-/** Rows of another program's Parquet file: only the columns that are asked for, some thousand rows at a time. */
+/** Reads rows of another program's Parquet file: only the needed columns, some thousand rows at a time. */
 
 import * as zlib from "node:zlib";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
@@ -7,7 +7,7 @@ import type { TableRow } from "./csv-rows.ts";
 
 const ROWS_TOGETHER = 20_000;
 
-/** What Node can undo. Zstandard is there from Node 22.15 on. */
+/** What Node can decompress. Zstandard is available from Node 22.15. */
 const COMPRESSORS: Compressors = {
   GZIP: (input) => gunzipSync(input),
   BROTLI: (input) => brotliDecompressSync(input),
@@ -19,7 +19,7 @@ export class ParquetTable {
   readonly #file: AsyncBuffer;
   readonly #rows: number;
 
-  /** @throws Error where the bytes are no Parquet file */
+  /** @throws Error where the bytes are not a Parquet file */
   constructor(bytes: Uint8Array) {
     const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
     const metadata = parquetMetadata(buffer);
@@ -28,7 +28,7 @@ export class ParquetTable {
     this.#file = { byteLength: buffer.byteLength, slice: (from, to) => buffer.slice(from, to) };
   }
 
-  /** @param wanted columns; those that are not there are left out */
+  /** @param wanted columns; missing ones are left out */
   async *rows(wanted: readonly string[]): AsyncGenerator<TableRow> {
     const columns = this.columns.filter((name) => wanted.includes(name));
     for (let at = 0; at < this.#rows; at += ROWS_TOGETHER) {

@@ -1,6 +1,6 @@
 /**
- * Reads a file of an organisation's figures: CSV (also with gzip) or Parquet, known by the names of its columns. It has a
- * bundle of its own, for `import` alone; what it says of a file is plain data, since it crosses to another bundle.
+ * Reads a file of an organisation's figures: CSV (also gzipped) or Parquet, recognised by its column names. It is a
+ * separate bundle, for `import` only; its results are plain data, because they are passed to another bundle.
  */
 
 import { gunzipSync } from "node:zlib";
@@ -18,7 +18,7 @@ import { SPEND_REPORT } from "./spend-report.ts";
 
 const FORMATS: readonly FileFormat[] = [CONSOLE_USAGE, CONSOLE_COST, SPEND_REPORT, CUR, FOCUS];
 
-/** Text is held whole; a larger one has to come as Parquet. */
+/** Text is read into memory whole; a larger file must be Parquet. */
 const MAX_TEXT_BYTES = 400_000_000;
 
 export type OrgFile =
@@ -26,17 +26,17 @@ export type OrgFile =
       readonly kind: "read";
       readonly report: OrgReport;
       readonly format: string;
-      /** Added up where they are about the same. */
+      /** Rows with the same key are added up. */
       readonly rows: readonly OrgRow[];
       /** Rows that are not stored, by reason. */
       readonly leftOut: ReadonlyMap<string, number>;
     }
   | { readonly kind: "needs-range"; readonly format: string }
   | { readonly kind: "problem"; readonly message: string }
-  /** None of these: another kind of file. */
+  /** Not a known kind of file. */
   | { readonly kind: "unknown"; readonly columns: readonly string[] };
 
-/** @param range for a file that has no days */
+/** @param range for a file without days */
 export async function readOrgFile(bytes: Uint8Array, range: DateRange | null): Promise<OrgFile> {
   let table: Table;
   try {
@@ -61,7 +61,7 @@ export async function readOrgFile(bytes: Uint8Array, range: DateRange | null): P
   return { kind: "read", report: format.report, format: format.name, rows: fold.rows(), leftOut };
 }
 
-/** By the names of its columns, whatever their order and whatever else there is; null = none. */
+/** By column names, in any order and with any others; null = unknown. */
 function formatOf(columns: readonly string[]): FileFormat | null {
   return FORMATS.find((format) => format.needs.every((name) => columns.includes(name))) ?? null;
 }

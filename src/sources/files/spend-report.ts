@@ -1,6 +1,6 @@
 /**
- * The spend report of claude.ai (Team and Enterprise): sums over the range that was chosen when it was exported, which is
- * not in it. With seats it has only what goes beyond them.
+ * The spend report of claude.ai (Team and Enterprise): sums over the range that was chosen for the export, which the
+ * file does not contain. With seats it only contains use beyond them.
  */
 
 import { emptyOrgRow } from "../../core/organization/org-row.ts";
@@ -32,7 +32,7 @@ export const SPEND_REPORT: FileFormat = {
       product: textIn(row, "product"),
       model: textIn(row, "model"),
       requests,
-      // What of the prompts was cached is not given.
+      // The cached part of the prompts is not given.
       input,
       output,
       costPico: cost as bigint,

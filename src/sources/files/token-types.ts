@@ -1,4 +1,4 @@
-/** What kind of tokens a line of a bill is about, by the words that bills have for it. */
+/** Determines the kind of tokens of a bill's line, by the terms that bills use. */
 
 import type { OrgRow } from "../../core/organization/org-row.ts";
 
@@ -6,7 +6,7 @@ type Counts = Partial<
   Pick<OrgRow, "input" | "output" | "cacheRead" | "cacheWriteUntold" | "cacheWrite1h" | "cacheWrite5m">
 >;
 
-/** Cached ones first: they are called input tokens as well. */
+/** Cached kinds first, because their names also contain "input tokens". */
 export function tokensAs(name: string, tokens: number): Counts {
   const type = name.toLowerCase().replaceAll(/[\s_]/g, "-");
   if (/cache-?read/.test(type)) return { cacheRead: tokens };

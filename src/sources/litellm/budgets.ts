@@ -1,4 +1,4 @@
-/** Budgets of LiteLLM: of the key that asks, of its user, of keys and of teams. */
+/** Budgets of LiteLLM: of the requesting key, of its user, of keys and of teams. */
 
 import * as v from "valibot";
 import { picoOfNumber } from "../../core/organization/amounts.ts";

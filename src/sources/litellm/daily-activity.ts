@@ -1,7 +1,7 @@
 /**
- * LiteLLM's daily activity: by user, key and model, by team, and by tag. Pages cut the rows of its database and not days:
- * the same day comes again on the next page, and the totals of a page are of that page. So every page is read, and what
- * is of one day, key and model is added up over all of them when it is stored.
+ * LiteLLM's daily activity: by user, key and model, by team, and by tag. Pages split rows of its database, not days: a
+ * day can continue on the next page, and a page's totals cover that page only. So every page is read, and rows of the
+ * same day, key and model are added up when they are stored.
  */
 
 import * as v from "valibot";
@@ -66,7 +66,7 @@ const page = v.looseObject({
 type Day = v.InferOutput<typeof day>;
 type Metrics = v.InferOutput<typeof metrics>;
 
-/** By key and model; a key belongs to a user and a team. */
+/** By key and model; a key belongs to one user and one team. */
 export const userActivity = (client: ApiClient): DailyReport =>
   activity(client, { id: "litellm", path: "/user/daily/activity", optional: false, rowsOf: rowsOfKeys });
 
@@ -111,7 +111,7 @@ function activity(client: ApiClient, { id, path, optional, rowsOf }: Activity): 
         const read = reader.read(result);
         return read ? rowsOf(read) : [];
       });
-      // A page with few results is not the last one: only `has_more` tells.
+      // A page with few results may not be the last one; only `has_more` is reliable.
       return {
         rows,
         refused: reader.refused,
@@ -122,7 +122,7 @@ function activity(client: ApiClient, { id, path, optional, rowsOf }: Activity): 
   };
 }
 
-/** What each key spent on each model; where a day does not tell models by key, what each key spent. */
+/** What each key spent on each model; where a day has no models by key, what each key spent. */
 function rowsOfKeys(d: Day): readonly OrgRow[] {
   const byModel = Object.entries(d.breakdown.models).flatMap(([model, { api_key_breakdown: keys }]) =>
     Object.entries(keys).map(([key, { metrics: m, metadata }]) => ({
@@ -163,7 +163,7 @@ function rowsOfEntities(d: Day, id: OrgReport, name: (entity: string) => Partial
   }));
 }
 
-/** What the day has beyond its parts, so that nothing of it is lost. */
+/** The part of the day that no listed part contains, so that nothing is lost. */
 function remainder(d: Day, parts: readonly OrgRow[]): readonly OrgRow[] {
   const whole = amountsOf(d.metrics);
   const sum = (pick: (row: Amounts) => number): number => parts.reduce((total, row) => total + pick(row), 0);
@@ -179,14 +179,14 @@ function remainder(d: Day, parts: readonly OrgRow[]): readonly OrgRow[] {
     costPico: costPico > 0n ? costPico : 0n,
   };
   const counts = [rest.input, rest.output, rest.cacheWriteUntold, rest.cacheRead, rest.requests ?? 0];
-  // Not by money: sums of floats differ in their last digits.
+  // Money is not compared: sums of floats differ in their last digits.
   const isRest = counts.some((n) => n > 0) && counts.every((n) => n >= 0);
   return isRest ? [rest] : [];
 }
 
 type Amounts = Pick<OrgRow, "input" | "output" | "cacheWriteUntold" | "cacheRead" | "requests" | "costPico">;
 
-/** `prompt_tokens` has the cached ones in it. */
+/** `prompt_tokens` includes the cached ones. */
 function amountsOf(m: Metrics): Amounts {
   const cached = m.cache_read_input_tokens + m.cache_creation_input_tokens;
   return {

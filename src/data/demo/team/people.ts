@@ -23,7 +23,7 @@ const GROUPS = [
   { group: "data", costCenter: "4300" },
 ] as const;
 
-/** Groups take turns by so many people. */
+/** Groups of people of this size share projects in turn. */
 const PROJECTS = ["orders", "checkout", "billing", "infra", "mobile"] as const;
 
 export type TeamPerson = {
@@ -32,11 +32,11 @@ export type TeamPerson = {
   readonly name: string;
   readonly group: string;
   readonly costCenter: string;
-  /** Of a working day, the chance that Claude Code is used; 0 = joined and never used it. */
+  /** The chance that Claude Code is used on a working day; 0 = joined and never used it. */
   readonly activity: number;
   /** Tokens as a multiple of the median person's. */
   readonly appetite: number;
-  /** Whether both first machines have one synced home: they hold the same logs. */
+  /** Whether the first two machines share one synced home, so that they contain the same logs. */
   readonly isSynced: boolean;
   /** An alias that the person shares; "" = none. */
   readonly project: string;
@@ -55,7 +55,7 @@ export function teamPerson(seed: number | string, index: number, machines: numbe
     group,
     costCenter,
     activity: isIdle ? 0 : 0.35 + random.fraction() * 0.6,
-    // Between developers costs are spread like this: the top tenth has about half of it.
+    // Costs are distributed like this between developers: the top tenth has about half.
     appetite: random.longTail(1000, 1.1) / 1000,
     isSynced,
     project: random.chance(0.6) ? random.pick(PROJECTS) : "",

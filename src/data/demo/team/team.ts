@@ -1,6 +1,6 @@
 /**
- * A made-up team: its cells as its machines would share them, with the exact truth of what was spent. Seeded, one developer
- * at a time, so that it can be as large as wanted. Some hold one home on two machines, some used nothing.
+ * A generated team: its cells as its machines would share them, with the exact amounts that were spent. Seeded, one
+ * developer at a time, so that it can have any size. Some have one home on two machines, some used nothing.
  */
 
 import { entryAt, type Rates } from "../../../core/pricing/rate-card.ts";
@@ -22,12 +22,12 @@ export type TeamOptions = {
   readonly days: number;
   /** The last day of all, as days since 1970-01-01 (UTC); shared on the day after. */
   readonly endDay: number;
-  /** Of developers with several machines, the share that has one synced home on the first two. Default 0.2. */
+  /** Among developers with several machines, the share whose first two machines have one synced home. Default 0.2. */
   readonly synced?: number;
 };
 
 export type TeamDeveloper = TeamPerson & {
-  /** Of all machines, by machine and day: what they write, second copies of a synced home included. */
+  /** The cells of all machines, by machine and day: what they write, including second copies of a synced home. */
   readonly cells: readonly Cell[];
   readonly truth: TeamTruth;
 };
@@ -90,7 +90,7 @@ function usageOf(person: TeamPerson, options: TeamOptions, rates: RatesOf): Pick
     const at = { day, member: person.member, machine, generatedAtMs: (options.endDay + 1) * DAY_MS };
     for (const cell of made) cells.push(cellOf(cell, at));
     const [first] = person.machines;
-    // The other machine holds the same home.
+    // The other machine has the same home.
     if (person.isSynced && first && machine === person.machines[1]) {
       for (const cell of made) cells.push(cellOf(cell, { ...at, machine: first }));
     }
@@ -198,7 +198,7 @@ function costOf(tokens: Tokens, rates: Rates): bigint {
   return classes.reduce((sum, name) => sum + BigInt(tokens[name]) * BigInt(rates[name]), 0n);
 }
 
-/** Adds up what was made, apart from the cells that are written of it. */
+/** Adds up what was generated, independently of the cells that are written from it. */
 class TruthSum {
   #costPico = 0n;
   #backgroundPico = 0n;
@@ -207,7 +207,7 @@ class TruthSum {
   #sessions = 0;
   #activeDays = 0;
 
-  /** @param made all of one day */
+  /** @param made everything of one day */
   add(made: readonly Made[]): void {
     this.#activeDays++;
     for (const part of made) {

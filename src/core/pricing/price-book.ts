@@ -55,8 +55,8 @@ export class PriceBook {
 
   /**
    * The price of a logged id by time: the overlay's for its dates, else the list's. Before the first date of its card
-   * (early access, a wrong clock) a model has the card's first price. Unpriced (null) are only models without a card,
-   * and dates outside a closed overlay of a model that has no other card.
+   * (early access, a wrong clock) a model has the card's first price. Only models without a card are unpriced (null),
+   * and dates after the end of a closed overlay of a model without another card.
    */
   pricesOf(raw: string): (timeMs: number) => RateEntry | null {
     const known = this.#prices.get(raw);

@@ -34,7 +34,7 @@ export type FoundKey = {
 
 export type KeyPlace = {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** As in the settings: a path, relative ones from the settings' folder; undefined = not set. */
+  /** As in the settings: a path, relative to the settings' folder; undefined = not set. */
   readonly keyFile: string | undefined;
   readonly settingsFile: string;
 };
@@ -42,8 +42,8 @@ export type KeyPlace = {
 const MAX_KEY_LENGTH = 4096;
 
 /**
- * @returns null where there is none
- * @throws UserError where a file cannot be used, or what is found is no key
+ * @returns null where no key is found
+ * @throws UserError where a file cannot be used, or its contents are not a key
  */
 export function findKey(kind: SourceKind, { env, keyFile, settingsFile }: KeyPlace): FoundKey | null {
   const variable = KEY_VARIABLES[kind];
@@ -97,7 +97,7 @@ function assertPrivate(path: string): void {
   }
 }
 
-/** A text of the server's, which may quote what it was sent, without the key and on one line. */
+/** A text from the server, which may quote the request, on one line and without the key. */
 export function withoutKey(text: string, key: string): string {
   return cleanText(text.replaceAll(key, "(the key)").replaceAll(encodeURIComponent(key), "(the key)"));
 }

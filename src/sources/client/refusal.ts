@@ -1,24 +1,24 @@
-/** What an answer that is no answer means, and what to do about it. */
+/** Explains errors of a server, and what to do about them. */
 
 import { APIConnectionError, APIError, APIUserAbortError } from "@anthropic-ai/sdk/core/error";
 import type { Access } from "../../core/organization/fetched.ts";
 import { MAX_WAIT_MS, waitMs } from "./gate.ts";
 import { type FoundKey, withoutKey } from "./keys.ts";
 
-/** What to tell of an error. Plain data, since it crosses from one bundle to another. */
+/** The explanation of an error. Plain data, because it is passed from one bundle to another. */
 export type Explained =
-  /** This report is not to be had with this key, role or plan; the others may be. */
+  /** This report is not available with this key, role or plan; others may be. */
   | { readonly kind: "refused"; readonly message: string; readonly access: Access }
-  /** The run cannot go on. */
+  /** The run cannot continue. */
   | { readonly kind: "ended"; readonly message: string; readonly hint: string };
 
-/** The answer has not the shape that was expected. */
+/** The answer does not have the expected structure. */
 export class UnexpectedAnswer extends Error {
   override readonly name = "UnexpectedAnswer";
 }
 
 export type Asked = {
-  /** What was asked for, in words. */
+  /** What was requested, for the message. */
   readonly what: string;
   readonly access: Access;
   readonly key: FoundKey;
@@ -29,7 +29,7 @@ const MAX_QUOTE = 300;
 const REFUSED = new Set([400, 403, 404, 405, 422]);
 const TOO_MANY = 429;
 
-/** @returns null where the error is none of the server's */
+/** @returns null where the error does not come from the server */
 export function explain(error: unknown, { what, access, key, base }: Asked): Explained | null {
   if (error instanceof UnexpectedAnswer) return { kind: "refused", message: error.message, access: NOTHING_TO_DO };
   if (error instanceof APIUserAbortError) return { kind: "ended", message: "stopped", hint: GO_ON };
@@ -72,7 +72,7 @@ function badKey({ from, kind }: FoundKey, base: URL, quoted: string): Explained 
   };
 }
 
-/** Anthropic's errors, LiteLLM's (`{error: {message, type}}`, `{detail}`), or any text. */
+/** The error format of Anthropic, of LiteLLM (`{error: {message, type}}`, `{detail}`), or any text. */
 function detailsOf(body: unknown): { code: string; message: string } {
   const outer = objectOf(body);
   const inner = objectOf(outer["error"]);

@@ -1,18 +1,20 @@
-/** A whole page in one file: no scripts, nothing loaded, readable on a phone and on paper, in light and dark. */
+/**
+ * A whole page in one file: no scripts, no external resources, readable on a phone, on paper, in light and dark mode.
+ */
 
 import { type Html, type HtmlPart, html, trustedMarkup } from "./html.ts";
 import { STYLE } from "./style.ts";
 
-/** Forbids a browser everything but the styles in the page. */
+/** A content security policy that only allows the page's own styles. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 export type PageText = {
   readonly title: string;
-  /** Beside the title: the range, whose it is. */
+  /** Beside the title: the range, and whose figures they are. */
   readonly subtitle?: HtmlPart;
-  /** Marked as made up. */
+  /** Shows a mark that the figures are invented. */
   readonly demo: boolean;
-  /** At the end: when and from what the page was made. */
+  /** At the end: when the page was made, and from what. */
   readonly footer?: HtmlPart;
 };
 

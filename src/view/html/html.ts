@@ -1,12 +1,14 @@
 /**
- * Markup that cannot hold unescaped text. A page is made with the tag `html`; whatever is put into it passes the gate for
- * text and is escaped, unless it is `Html` itself. Values may stand in text and in quoted attributes, not in scripts,
- * styles, comments, addresses or names of tags.
+ * Markup that cannot contain unescaped text. Pages are made with the tag `html`; every inserted value is cleaned and
+ * escaped, unless it is `Html` itself. Values may be inserted in text and in quoted attributes, not in scripts, styles,
+ * comments, URLs or tag names.
  */
 
 import { cleanPiece } from "../../core/clean-text.ts";
 
-/** Escaped markup. Only this room makes it: by `html`, and by `trustedMarkup` of what no outside text is in. */
+/**
+ * Escaped markup. Only this folder creates it: with `html`, or with `trustedMarkup` for markup without outside text.
+ */
 export class Html {
   readonly #markup: string;
 
@@ -22,7 +24,7 @@ export class Html {
 
 const MADE_HERE = Symbol("html");
 
-/** What may be put into markup. Nothing is written for null, undefined and false. */
+/** What may be inserted into markup. null, undefined and false become nothing. */
 export type HtmlPart = Html | string | number | null | undefined | false | readonly HtmlPart[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -42,7 +44,7 @@ export function html(literals: TemplateStringsArray, ...parts: readonly HtmlPart
   );
 }
 
-/** The parts after each other. */
+/** Joins parts without separators. */
 export function join(parts: readonly HtmlPart[]): Html {
   return html`${parts}`;
 }
@@ -58,7 +60,7 @@ function escapeText(text: string): string {
   return cleanPiece(text).replace(/[&<>"'`]/g, (character) => ENTITIES[character] as string);
 }
 
-/** For style sheets and drawings of this room, whose texts were escaped as they were made. */
+/** For style sheets and drawings of this folder, whose texts were already escaped. */
 export function trustedMarkup(markup: string): Html {
   return new Html(markup, MADE_HERE);
 }

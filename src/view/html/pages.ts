@@ -1,4 +1,6 @@
-/** Entry of `dist/pages.cjs`: every page. Loaded when a page is asked for, because the library that draws is large. */
+/**
+ * Entry of `dist/pages.cjs`, with every page. Loaded only when a page is made, because the charting library is large.
+ */
 
 export { pilotPage } from "./pilot-page.ts";
 export { receiptPage } from "./receipt-page.ts";

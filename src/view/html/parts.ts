@@ -1,9 +1,9 @@
-/** What pages are made of, besides tables and charts. */
+/** The building blocks of pages, besides tables and charts. */
 
 import { type Html, type HtmlPart, html } from "./html.ts";
 
 export type SectionOptions = {
-  /** Begins a new page on paper. */
+  /** Begins a new page when printed. */
   readonly newPage?: boolean;
 };
 
@@ -17,7 +17,7 @@ ${body}
 
 const NEW_PAGE = html` class="new-page"`;
 
-/** Sections that stand beside each other where there is room, below each other on a phone. */
+/** Sections beside each other where there is room, below each other on a phone. */
 export function columns(sections: readonly Html[], { newPage }: SectionOptions = {}): Html {
   return html`<div class="columns${newPage && " new-page"}">
 ${sections}</div>
@@ -27,7 +27,7 @@ ${sections}</div>
 export type KeyFigure = {
   readonly label: string;
   readonly value: string;
-  /** Below the value: what it is compared with, or what it is made of. */
+  /** Below the value: what it is compared with, or what it consists of. */
   readonly note?: string;
 };
 
@@ -42,7 +42,7 @@ ${figures.map(
 `;
 }
 
-/** A line that explains what stands above it. */
+/** A line that explains the content above it. */
 export function note(...text: readonly HtmlPart[]): Html {
   return html`<p class="note">${text}</p>
 `;
@@ -51,13 +51,13 @@ export function note(...text: readonly HtmlPart[]): Html {
 export type Severity = "ok" | "warn" | "critical";
 const SIGNS: Readonly<Record<Severity, string>> = { ok: "", warn: "! ", critical: "▲ " };
 
-/** A line that must not be overlooked; never by colour alone. */
+/** A line that must not be overlooked; marked by more than colour. */
 export function notice(severity: Severity, ...text: readonly HtmlPart[]): Html {
   return html`<p class="notice ${severity}">${SIGNS[severity]}${text}</p>
 `;
 }
 
-/** A part of a whole as a bar; more than the whole fills it. @param share 0 to 1 */
+/** A share as a bar; above 1 the bar is full. @param share 0 to 1 */
 export function meter(share: number, severity: Severity = "ok"): Html {
   const width = Math.round(Math.min(1, Math.max(0, share)) * 1000) / 10;
   return html`<span class="meter ${severity}" aria-hidden="true"><span style="width:${width}%"></span></span>`;

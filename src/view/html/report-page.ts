@@ -61,7 +61,7 @@ function barSection(shown: ShownReport): Html {
   const chart = barChart({
     labelTitle: kind,
     labels: bars.map(({ period }) => period),
-    // Days are named by their number where the month is in the title.
+    // Days are labelled by number where the month is in the title.
     axisLabels: bars.map(({ period }) => shortPeriod(period, kind, bars.length)),
     series: [
       { name: "logged requests", values: bars.map(({ costPico }) => usdNumber(costPico)) },
@@ -87,10 +87,10 @@ function shortPeriod(period: string, kind: "day" | "week" | "month", count: numb
   return kind === "week" && period.includes("W") ? period.slice(5) : period;
 }
 
-/** When the most expensive projects were worked on. */
+/** On which days the most expensive projects were worked on. */
 function projectSection({ report: { projectBars, bars } }: ShownReport): readonly Html[] {
   if (projectBars.length === 0) return [];
-  // A whole path has no room beside the cells.
+  // A whole path does not fit beside the cells.
   const names = projectNames(
     projectBars.map(({ project }) => project),
     false,

@@ -1,4 +1,4 @@
-/** The style sheet of every page. Colours are variables, so that charts follow light, dark and print. */
+/** The style sheet of every page. Colours are variables, so that charts follow light mode, dark mode and print. */
 
 const LIGHT = `
 --text:#1c1c21;--muted:#5d5d69;--page:#ffffff;--card:#f5f5f8;--line:#d9d9e0;--accent:#a5461f;--warn:#8a5300;--critical:#b3261e;
@@ -63,7 +63,7 @@ figure svg.phone{display:block}
 .meter{width:4.5rem}
 }`;
 
-/** Two pages of A4 or Letter. Backgrounds are printed, because bars and cards are made of them. */
+/** Print on A4 or Letter. Backgrounds are printed, because bars and cards consist of them. */
 const PRINT = `
 @page{margin:12mm}
 body{font-size:8.6pt;line-height:1.3}

@@ -4,21 +4,21 @@ import { type Html, type HtmlPart, html } from "./html.ts";
 
 export type HtmlColumn = {
   readonly title: string;
-  /** Numbers stand at the right, with digits of one width. */
+  /** Right-aligned, with digits of equal width. */
   readonly numeric?: boolean;
-  /** Left out on a phone. */
+  /** Hidden on a phone. */
   readonly wide?: boolean;
-  /** As narrow as its cells, on one line. */
+  /** As narrow as its cells, without line breaks. */
   readonly tight?: boolean;
 };
 
 export type HtmlTable = {
   readonly columns: readonly HtmlColumn[];
-  /** The first cell of a row names it. */
+  /** The first cell of a row is its heading. */
   readonly rows: readonly (readonly HtmlPart[])[];
-  /** The last row, set apart: the sum of those above. */
+  /** The last row, visually separated: the sum of the rows above. */
   readonly total?: readonly HtmlPart[];
-  /** What the table is about, for those who do not see what stands above it. */
+  /** A description of the table for screen readers. */
   readonly caption?: string;
 };
 

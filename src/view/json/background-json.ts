@@ -67,7 +67,7 @@ function sessionJson({ session, unattributedPico, compactions }: BackgroundSessi
 
 const usdOrNull = (pico: Pico | null): string | null => (pico === null ? null : usdString(pico));
 
-/** Share of a total as a fraction with six decimals; null of nothing. */
+/** Share of a total as a fraction with six decimals; null where the total is zero. */
 function shareOf(total: Pico): (part: Pico) => number | null {
   return (part) => (total === 0n ? null : Number((part * 1_000_000n) / total) / 1e6);
 }

@@ -4,7 +4,10 @@ import type { Dimension } from "../../core/reports/group.ts";
 import type { GroupList, GroupSummary } from "../../core/reports/group-list.ts";
 import { headJson, type JsonHead, spentJson } from "./parts.ts";
 
-/** The key of the background that belongs to no group. A model, branch or agent cannot be called so: `kind` says it too. */
+/**
+ * The key of the background that belongs to no group. No model, branch or agent can have this name, and `kind` differs
+ * too.
+ */
 export const BACKGROUND_KEY = "(background)";
 
 export function groupsJson(head: JsonHead, dimension: Dimension, list: GroupList): Record<string, unknown> {

@@ -1,13 +1,13 @@
-/** The text of a JSON answer, in parts: a long answer is never one string. */
+/** Produces the text of a JSON answer in parts, so that a long answer is never one string. */
 
 import { isObject } from "../../core/parse-json.ts";
 
-/** Elements of a list that make one part. */
+/** List elements per part. */
 const ELEMENTS = 256;
 
 /**
- * What `JSON.stringify(value, null, 2)` gives, with a line feed at its end; the elements of a long list that is a member
- * of the value are made into text a few at a time.
+ * Yields what `JSON.stringify(value, null, 2)` returns, with a line feed at its end; where a member of the value is a
+ * long list, its elements are converted a few at a time.
  */
 export function* jsonText(value: unknown): Generator<string> {
   const members = isObject(value) ? Object.entries(value) : [];

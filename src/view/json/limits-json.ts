@@ -17,7 +17,7 @@ import { headJson, isoTime, type JsonHead } from "./parts.ts";
 
 export type LimitsJsonInput = {
   readonly state: LimitsState;
-  /** Of limits and of contexts. */
+  /** Alerts about limits and about contexts. */
   readonly alerts: readonly Alert[];
   /** What was fetched of an organisation's limits. */
   readonly organization: readonly ShownOrgLimits[];
@@ -147,10 +147,10 @@ const twoDecimals = (percent: number): number => Math.round(percent * 100) / 100
 const usd = (pico: Pico | null): string | null => (pico === null ? null : usdString(pico));
 const time = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));
 
-/** Two decimals, cut: what is not all used never reads as 100. */
+/** Two decimals, rounded down, so that what is not fully used never shows 100. */
 function shortPercent(percent: number | null): number | null {
   if (percent === null) return null;
-  // 79.6 times 100 is a little less than 7960 in binary.
+  // 79.6 times 100 is slightly less than 7960 in binary.
   const short = Math.floor(percent * 100 + 1e-6) / 100;
   return percent < 100 ? Math.min(short, 99.99) : short;
 }

@@ -1,4 +1,4 @@
-/** What `live.cjs --json` prints for the mod. Texts are complete, so that the mod has no rule of its own to draw them by. */
+/** What `live.cjs --json` prints for the mod. Texts are complete, so that the mod needs no formatting rules. */
 
 import { cleanText } from "../../core/clean-text.ts";
 import type { ContextState } from "../../core/context/context-state.ts";

@@ -1,4 +1,4 @@
-/** The parts that every JSON answer is made of. Names are those of the documented output; money is exact decimal text. */
+/** Parts that all JSON answers share. Names are those of the documented output; money is exact decimal text. */
 
 import type { BackgroundSum } from "../../core/background/sum.ts";
 import type { BackgroundKind } from "../../core/background/types.ts";
@@ -18,11 +18,11 @@ export type JsonHead = {
   readonly basis: "list" | "overlay";
   readonly priceMarks: PriceMarks;
   readonly demo: boolean;
-  /** What the report was narrowed to; left out = nothing can narrow it. */
+  /** The filter of the report; undefined = it cannot be filtered. */
   readonly filter?: Filter;
-  /** What the figures leave out, one line each. */
+  /** What the figures do not include, one line each. */
   readonly notes?: readonly string[];
-  /** The rate of a currency that was asked for; amounts stay dollars. */
+  /** The rate of the requested currency; amounts remain in dollars. */
   readonly currency?: CurrencyRate | null;
 };
 
@@ -74,7 +74,7 @@ export function unpricedJson(unpriced: Unpriced): Record<string, unknown> {
   return { requests: unpriced.requests, tokens: unpriced.tokens, models: unpriced.models };
 }
 
-/** What a row of a list, or the list, came to. */
+/** The amounts of a row of a list, or of the whole list. */
 export type Spent = { readonly totals: Totals; readonly backgroundPico: Pico; readonly totalPico: Pico };
 
 export function spentJson({ totals, backgroundPico, totalPico }: Spent): Record<string, unknown> {
@@ -106,7 +106,7 @@ function kindJson(kind: BackgroundKind): Record<string, unknown> {
   };
 }
 
-/** `status` is the weakest of the sessions; `exactUsd` is what those of them came to that are exact. */
+/** `status` is the weakest of the sessions; `exactUsd` is the cost of those that are exact. */
 export function certaintyJson({ status, exactPico }: Certainty): Record<string, unknown> {
   return { status, exactUsd: usdString(exactPico) };
 }

@@ -22,7 +22,7 @@ export function periodsJson(head: JsonHead, list: PeriodList): Record<string, un
   };
 }
 
-/** `backgroundUsd` is what is known of it: `"0"` with `backgroundKnown: false` where nothing is. */
+/** `backgroundUsd` is the known part: `"0"` with `backgroundKnown: false` where nothing is known. */
 function spendJson({
   backgroundPico,
   totalPico,

@@ -32,7 +32,7 @@ export function pricesJson(
   };
 }
 
-/** Rates are short decimals; as text they are exact. */
+/** Rates as decimal text, which is exact. */
 function ratesJson(rates: Rates): Record<string, string> {
   return Object.fromEntries(TOKEN_CLASSES.map((name) => [name, String(rates[name] / 1e6)]));
 }

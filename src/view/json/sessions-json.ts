@@ -8,7 +8,7 @@ import { backgroundJson, headJson, isoTime, type JsonHead, totalsJson, unpricedJ
 export function sessionsJson(head: JsonHead, list: SessionList): Record<string, unknown> {
   return {
     ...headJson(head),
-    // Each is made when it is written, so that of many there is never more than a part at once.
+    // Each session is converted when it is written, so that only a part of a long list is in memory.
     sessions: list.sessions.map((session) => ({ toJSON: () => sessionJson(session) })),
     totals: {
       sessions: list.count,
@@ -44,8 +44,8 @@ export function sessionJson(session: SessionSummary): Record<string, unknown> {
 }
 
 /**
- * `sessions ID --json`: the same answer for one session, with its usage by model and the client's own clock.
- * @param fallbacks turns that another model answered; null = its log is gone
+ * `sessions ID --json`: the same answer for one session, with its usage by model and the client's own timing.
+ * @param fallbacks turns that another model answered; null = the log is gone
  */
 export function sessionDetailJson(
   head: JsonHead,

@@ -13,7 +13,7 @@ import { sessionJson } from "./sessions-json.ts";
 export type SummaryMore = {
   readonly contexts: readonly SessionContext[];
   readonly limits: LimitsJsonInput;
-  /** Where there is more than one; empty else. */
+  /** One entry each where there are several accounts; else empty. */
   readonly accounts: readonly AccountSpend[];
 };
 

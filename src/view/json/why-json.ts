@@ -48,7 +48,7 @@ export function whyJson(
   };
 }
 
-/** One's own average beside the published ones, which are in dollars. @param days at least 1 */
+/** The user's own average beside the published ones, which are in dollars. @param days at least 1 */
 function averageJson(totalPico: Pico, days: number): Record<string, unknown> {
   return {
     days,

@@ -5,7 +5,7 @@ import type { Pico } from "../../core/pricing/money.ts";
 import { wholeNumber } from "../text/format.ts";
 import type { PageTable } from "./page-table.ts";
 
-/** @param amount the title of the column of money, and how it is written */
+/** @param amount title and format of the money column */
 export function kindTable(
   kinds: readonly Pick<BackgroundKind, "kind" | "requests" | "costPico">[],
   amount: { readonly title: string; write(pico: Pico): string },

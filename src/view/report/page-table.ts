@@ -1,4 +1,4 @@
-/** A table that is shown on a page and as Markdown alike. */
+/** A table that both pages and Markdown show. */
 
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { MoneyMeaning } from "../../core/limits/plan.ts";
@@ -19,20 +19,20 @@ export type ShownWith = {
   readonly nowMs: number;
   readonly basis: "list" | "overlay";
   readonly money: MoneyMeaning | null;
-  /** What it was narrowed to, besides the range of a report; "" = nothing. */
+  /** Its filter, without the range of a report; "" = none. */
   readonly filter: string;
   readonly demo: boolean;
   readonly version: string;
 };
 
 /**
- * `name`: a name from outside. `text`: words of ours. `number`: at the right. `share`: a number from 0 to 1, as a bar
- * where there is room for one.
+ * `name`: a name from outside. `text`: our own words. `number`: right-aligned. `share`: a number from 0 to 1, drawn as
+ * a bar where there is room.
  */
 export type PageColumn = {
   readonly title: string;
   readonly kind: "name" | "text" | "number" | "share";
-  /** Left out on a phone. */
+  /** Hidden on a phone. */
   readonly wide?: boolean;
 };
 
@@ -42,7 +42,7 @@ export type PageTable = {
   readonly rows: readonly (readonly (string | number)[])[];
   /** The sum of the rows, in the same columns. */
   readonly total?: readonly (string | number)[];
-  /** What explains the table, one line each. */
+  /** Explanations of the table, one line each. */
   readonly notes?: readonly string[];
 };
 
@@ -65,20 +65,20 @@ export function pageTableHtml({ columns, rows, total, title }: PageTable): HtmlP
   return table(whole);
 }
 
-/** For a terminal. */
+/** The table for a terminal. */
 export function pageTableLines({ title, columns, rows, total, notes = [] }: PageTable, frame: TableFrame): string[] {
   const cell = (value: string | number, i: number): string =>
     typeof value === "number" && columns[i]?.kind === "share" ? percent(value, 1) : String(value);
   const isNumber = (kind: PageColumn["kind"]): boolean => kind === "number" || kind === "share";
   const sized = columns.map(({ title: header, kind, wide = false }, i): Column => {
-    // Names and amounts, which stand at both ends, stay longest.
+    // The first and the last column, names and amounts, are dropped last.
     const isEnd = i === 0 || i === columns.length - 1;
     return {
       header,
       priority: isEnd ? 1 : wide ? 3 : 2,
       rule: isNumber(kind) ? "hard" : "shrink",
       align: isNumber(kind) ? "right" : "left",
-      // A name can be cut, our own words hardly.
+      // A name can be cut short, our own words hardly.
       minWidth: kind === "text" ? 14 : 8,
     };
   });
@@ -91,7 +91,7 @@ export function pageTableLines({ title, columns, rows, total, notes = [] }: Page
   ];
 }
 
-/** Under a heading of the second level. */
+/** The table in Markdown, under a heading of the second level. */
 export function pageTableMarkdown({ title, columns, rows, total, notes = [] }: PageTable): readonly string[] {
   const cell = (value: string | number, i: number): string => {
     if (typeof value === "number") return columns[i]?.kind === "share" ? percent(value, 1) : String(value);

@@ -1,4 +1,4 @@
-/** What a report is called, and how it names projects and sessions. */
+/** The title of a report, and the names of its projects and sessions. */
 
 import { dayKey, daysInMonth, firstOfMonth } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
@@ -13,7 +13,7 @@ const MONTH_NAMES = [
   ...["July", "August", "September", "October", "November", "December"],
 ];
 
-/** `November 2026`, also where the month is not over; else `2026-11-01 to 2026-11-14`. */
+/** `November 2026`, even where the month is not over; otherwise `2026-11-01 to 2026-11-14`. */
 export function rangeName(since: DayNumber, until: DayNumber, today: DayNumber): string {
   const first = firstOfMonth(since);
   const isMonth = since === first && (until === first + daysInMonth(since) - 1 || (until === today && until >= first));
@@ -23,8 +23,8 @@ export function rangeName(since: DayNumber, until: DayNumber, today: DayNumber):
 }
 
 /**
- * Names of projects by their paths. Without paths a project is its last folder, with a number where several are called so;
- * what is left of a path is then in no page.
+ * Names of projects by their paths. Without paths a project is shown by its last folder, with a number where several
+ * have the same; the rest of a path is then not on the page.
  */
 export function projectNames(paths: readonly string[], withPaths: boolean): ReadonlyMap<string, string> {
   const seen = new Map<string, number>();
@@ -39,7 +39,7 @@ export function projectNames(paths: readonly string[], withPaths: boolean): Read
   );
 }
 
-/** The title where it may be shown and there is one, else the beginning of the id. */
+/** The title where it may be shown and exists, otherwise the first characters of the id. */
 export function sessionName({ facts }: SessionSummary, withTitle: boolean): string {
   const title = withTitle ? cleanText(facts.title?.text ?? "") : "";
   return title === "" ? shortSessionId(facts.sessionId) : title;

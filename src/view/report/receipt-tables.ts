@@ -35,11 +35,11 @@ export function receiptTitle({ receipt: { subject } }: ShownReceipt): string {
 export type Fact = {
   readonly label: string;
   readonly value: string;
-  /** From outside, such as a title. */
+  /** Whether the text comes from outside, such as a title. */
   readonly isName?: boolean;
 };
 
-/** What the receipt is about, in the order of a receipt's head. */
+/** What the receipt is about, in the order of its head. */
 export function receiptFacts(shown: ShownReceipt): readonly Fact[] {
   const { receipt, titles, zone, basis, money: meaning, filter } = shown;
   const { projects, tickets, tags, sessions, subject, totals, firstMs, lastMs } = receipt;
@@ -106,7 +106,7 @@ function itemTable({ lines, totals }: Receipt): PageTable {
   };
 }
 
-/** The mean price of a million tokens: it differs within a line where prices changed or prompts were long. */
+/** The mean price of a million tokens: it varies within a line where prices changed or prompts were long. */
 function rateOf({ item, quantity, costPico }: ReceiptLine): string {
   if (quantity === 0 || item === "webSearch") return "";
   return money((costPico * 1_000_000n) / BigInt(quantity));
@@ -119,7 +119,10 @@ function backgroundTable({ background: { kinds, costPico } }: Receipt): PageTabl
   };
 }
 
-/** What the total leaves out or is not sure of, one line each. @param nameOf makes a model's id fit for the line */
+/**
+ * What the total does not include or is not certain about, one line each. @param nameOf cleans a model's id for the
+ * line
+ */
 export function receiptNotes(
   { receipt: { background, totals, totalPico, exactPico } }: ShownReceipt,
   nameOf: (model: string) => string = cleanText,

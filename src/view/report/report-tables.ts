@@ -20,14 +20,14 @@ import { projectNames, sessionName } from "./range-names.ts";
 /** A report with what is needed to show it. */
 export type ShownReport = ShownWith & {
   readonly report: UsageReport & { readonly causes: { readonly causes: readonly Cause[] } };
-  /** Of this moment; null where the range does not reach it, or where the report is of a part of what was used. */
+  /** Present limits; null where the range does not include today, or where the report is filtered. */
   readonly limits: readonly Limit[] | null;
 };
 
 export const SHOWN_SESSIONS = 10;
 const SHOWN_GROUPS = 10;
 
-/** Of two parts of one total, for a bar. */
+/** A part of a total, for a bar. */
 export function shareOf(part: Pico, whole: Pico): number {
   return whole === 0n ? 0 : usdNumber(part) / usdNumber(whole);
 }

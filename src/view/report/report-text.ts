@@ -1,4 +1,4 @@
-/** The sentences of a report: what it is about, what its dollars are, and what is not known. */
+/** The sentences of a report: its subject, the meaning of its dollars, and what is not known. */
 
 import { dayKey } from "../../core/calendar/period.ts";
 import { cleanText } from "../../core/clean-text.ts";
@@ -24,7 +24,7 @@ export function reportSubtitle({ report: { since, until }, zone, basis, money: m
 
 export type Figure = { readonly label: string; readonly value: string; readonly note: string };
 
-/** The most important first. */
+/** Most important first. */
 export function reportFigures({ report }: ShownReport): readonly Figure[] {
   const { periods, activeDays, sessions, background, since, until } = report;
   const { totalPico, totals } = periods;
@@ -64,7 +64,9 @@ function exactNote(exactPico: Pico, totalPico: Pico): string {
   return `${money(exactPico)} of it exact, the rest at least that`;
 }
 
-/** What must not be overlooked, one line each. @param nameOf makes a model's id, which comes from a log, fit for the line */
+/**
+ * What must not be overlooked, one line each. @param nameOf cleans a model's id, which comes from a log, for the line
+ */
 export function reportWarnings(
   { report: { sessions } }: ShownReport,
   nameOf: (model: string) => string = cleanText,
@@ -75,7 +77,7 @@ export function reportWarnings(
   return [`not priced, and not in the dollars: ${what} of ${models.map(nameOf).join(", ")}`];
 }
 
-/** What the bars show, for those who do not see them. */
+/** A description of the bars for screen readers. */
 export function barsSummary({ report: { bars } }: ShownReport): string {
   const spent = bars.bars.map(({ period, costPico, backgroundPico }) => ({ period, pico: costPico + backgroundPico }));
   const most = spent.reduce<(typeof spent)[number] | null>((a, b) => (a === null || b.pico > a.pico ? b : a), null);

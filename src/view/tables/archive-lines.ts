@@ -1,4 +1,4 @@
-/** What the archive holds and whether it is whole: as lines and as JSON. */
+/** What the archive contains and whether it is intact, as lines and as JSON. */
 
 import type { ArchiveCheck, ArchivedMonth } from "../../core/archive-check.ts";
 import { cleanText } from "../../core/clean-text.ts";

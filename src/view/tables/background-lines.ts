@@ -1,4 +1,4 @@
-/** Background tokens as lines: what they were for, how it is known, and what changes them. */
+/** Background tokens as lines: what they were for, how that is known, and which settings change them. */
 
 import { controlOf } from "../../core/background/controls.ts";
 import { UNATTRIBUTED } from "../../core/background/types.ts";
@@ -116,7 +116,7 @@ function tableOf(
   return [...renderTable(COLUMNS(name), lines.map(row), frame.width, frame.style), ""];
 }
 
-/** No split is made up: the compactions that the logs prove are named, and no more. */
+/** The cause of a total is not guessed: only the compactions that the logs prove are mentioned. */
 function causeLines(report: BackgroundReport, frame: BackgroundFrame): string[] {
   if (!report.byKind.some((line) => line.key === UNATTRIBUTED)) return [];
   const cause =

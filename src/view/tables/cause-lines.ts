@@ -1,4 +1,4 @@
-/** The causes of a range's cost as a table, what would have cost less, and what the most expensive tool results were. */
+/** The causes of a range's cost as a table, what would have cost less, and the most expensive tool results. */
 
 import type { Advice } from "../../core/drivers/advice.ts";
 import type { Cause, CausePart } from "../../core/drivers/cause-sums.ts";
@@ -29,7 +29,7 @@ const RESULT_COLUMNS: readonly Column[] = [
   { header: "Tool", priority: 3, rule: "shrink", minWidth: 6, maxWidth: 20, tone: "muted" },
 ];
 
-/** Parts are shown of causes with at least this share, and of them the few largest. */
+/** Only causes with at least this share show parts, and only their largest few. */
 const LEAST_SHARE = 0.05;
 const SHOWN_PARTS = 3;
 

@@ -7,9 +7,9 @@ import { wrapWords } from "../text/wrap.ts";
 export type ConfigLine = {
   readonly key: string;
   readonly value: unknown;
-  /** undefined = nothing is set unless the user does. */
+  /** The default; undefined = none. */
   readonly fallback: unknown;
-  /** Whether the value is another than the default. */
+  /** Whether the value differs from the default. */
   readonly isSet: boolean;
   readonly allowed: string;
   readonly meaning: string;

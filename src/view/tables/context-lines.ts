@@ -117,7 +117,7 @@ function wrapped(name: string, text: string, { width }: ContextFrame): readonly 
   return wrapWords(text, Math.max(20, width - LABEL)).map((line, i) => label(i === 0 ? name : "", line));
 }
 
-/** Cuts the last span that is too long; the parts before it are short. */
+/** Cuts the last span if it is too long; the spans before it are short. */
 function cut(line: Line, { width, style }: ContextFrame): Line {
   let room = width;
   return line.map((part) => {

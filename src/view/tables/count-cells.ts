@@ -1,4 +1,4 @@
-/** The cells of requests and tokens that tables of totals have: Requests, In, Cached, Out. */
+/** The columns for requests and tokens that tables of totals share: Requests, In, Cached, Out. */
 
 import type { Totals } from "../../core/reports/totals.ts";
 import { compactTokens, wholeNumber } from "../text/format.ts";

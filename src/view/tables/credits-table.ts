@@ -12,7 +12,7 @@ import { type Column, type Row, renderTable } from "../text/table.ts";
 import { wrapWords } from "../text/wrap.ts";
 import { type TableFrame, titleLine } from "./frame.ts";
 
-/** What the user wrote beside an entry, by its id. */
+/** The user's notes on entries, by their ids. */
 export type Notes = ReadonlyMap<string, string>;
 
 const COLUMNS: readonly Column[] = [
@@ -28,13 +28,13 @@ const COLUMNS: readonly Column[] = [
 
 const dayOf = (ms: number): string => dayKey(Math.floor(ms / DAY_MS));
 
-/** A ledger of either kind, with what is set for it. */
+/** A ledger of either kind, with its settings. */
 export type CreditsView = {
   readonly title: string;
   readonly ledger: Ledger;
   readonly reload: Reload | null;
   readonly notes: Notes;
-  /** Others draw on it too. */
+  /** Other people draw on it too. */
   readonly shared: boolean;
 };
 
@@ -73,7 +73,7 @@ const SHARED = "Others draw on the same balance: your own use alone is counted, 
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Where nothing was entered. */
+/** Shown where nothing was entered. */
 export const NO_CREDITS = "No API credits entered. Add a purchase with `claude-cost credits add 100 --on 2026-11-01`.";
 
 function remarks(ledger: Ledger): string[] {

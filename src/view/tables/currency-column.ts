@@ -1,4 +1,4 @@
-/** Another currency beside the dollars of a table: a column after "Total", and a line with the rate. */
+/** A second currency in a table of dollars: a column after "Total", and a line with the rate. */
 
 import { type CurrencyRate, convert } from "../../core/pricing/currency.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
@@ -11,7 +11,7 @@ export type MoneyTable = {
   /** One of them is "Total". */
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
-  /** The total of each row; null = it has none that could be priced. */
+  /** The total of each row; null = nothing in it could be priced. */
   readonly picos: readonly (Pico | null)[];
   readonly total: Row;
   readonly totalPico: Pico;
@@ -35,7 +35,7 @@ function moneyTable({ columns, rows, picos, total, totalPico }: MoneyTable, fram
   ];
 }
 
-/** A list of what was spent: its title, its table, and what is to be known of its sums. */
+/** A list of amounts: its title, its table, and notes on its sums. */
 export function moneyList(title: string, table: MoneyTable, notes: readonly string[], frame: TableFrame): string[] {
   if (table.rows.length === 0) return [moneyTitle(title, frame), "  nothing in this range"];
   return [moneyTitle(title, frame), "", ...moneyTable(table, frame), ...notes];
@@ -50,13 +50,13 @@ export function amountIn(pico: Pico, currency: CurrencyRate): string {
   return cellMoney(convert(pico, currency)).replace("$", "");
 }
 
-/** The total of what has no table; empty where dollars stand alone. */
+/** The total of a report without a table; empty without a second currency. */
 export function besideLines(pico: Pico, frame: TableFrame): string[] {
   const { currency = null } = frame;
   return currency === null ? [] : [`Total in ${currency.code}: ${amountIn(pico, currency)}`, ...rateLines(frame)];
 }
 
-/** By what rate; empty where dollars stand alone. */
+/** The rate used; empty without a second currency. */
 export function rateLines({ currency = null, width, style }: TableFrame): string[] {
   if (currency === null) return [];
   const { code, perUsdPico, asOf } = currency;

@@ -1,4 +1,4 @@
-/** What `doctor` found, as labelled lines. */
+/** The findings of `doctor`, as labelled lines. */
 
 import { cleanText } from "../../core/clean-text.ts";
 import type { Unpriced } from "../../core/reports/totals.ts";
@@ -8,14 +8,14 @@ import { bytes, compactTokens, counted, wholeNumber } from "../text/format.ts";
 import type { TerminalStyle } from "../text/terminal-style.ts";
 import { wrapWords } from "../text/wrap.ts";
 
-/** `ok` is plain, `warn` asks for a look, `info` is neither good nor bad. */
+/** `ok` is fine, `warn` needs attention, `info` is neither. */
 export type Finding = { readonly level: "ok" | "warn" | "info"; readonly name: string; readonly text: string };
 
 export type FindingSection = { readonly title: string; readonly findings: readonly Finding[] };
 
 const NAME_WIDTH = 22;
 
-/** A path that is wider than `width` stands on a line of its own, so that it can be copied. */
+/** A path wider than `width` gets a line of its own, so that it can be copied. */
 export function doctorLines(sections: readonly FindingSection[], style: TerminalStyle, width: number): string[] {
   return sections.flatMap(({ title, findings }, i) => [
     ...(i === 0 ? [] : [""]),
@@ -24,7 +24,7 @@ export function doctorLines(sections: readonly FindingSection[], style: Terminal
   ]);
 }
 
-/** In a narrow terminal what was found stands below its name. */
+/** Below this width, findings are shown under their labels. */
 const NARROW = 80;
 
 function findingLines({ level, name, text }: Finding, style: TerminalStyle, width: number): string[] {
@@ -49,10 +49,10 @@ export const SKIP_TEXTS: Readonly<Record<(typeof SKIP_REASONS)[number], string>>
   "torn-tail": "last line still being written, or cut off by a crash",
 };
 
-/** The logs: how much, from which clients, and what was not counted. */
+/** Findings about the logs: size, clients, and what was not counted. */
 export function scanFindings(report: ScanReport): readonly Finding[] {
   const versions = Object.entries(report.versions).sort(([a], [b]) => compareVersions(a, b));
-  // The newest first: the list is cut at its old end.
+  // Newest first, because the end of the list may be cut.
   const newest = versions
     .slice(-6)
     .reverse()

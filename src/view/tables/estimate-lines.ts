@@ -1,4 +1,4 @@
-/** `estimate`: what a turn usually costs here, beside the wider sets of turns, and what subagents cost. */
+/** `estimate`: what a turn usually costs here, compared with wider sets of turns, and what subagents cost. */
 
 import { cleanText } from "../../core/clean-text.ts";
 import { type AgentSet, type Estimates, LEAST_COUNT, type TurnSet } from "../../core/estimates/estimates.ts";

@@ -1,4 +1,4 @@
-/** What every table of a one-shot report has around it. */
+/** The parts around the table of a one-shot report. */
 
 import { cleanText } from "../../core/clean-text.ts";
 import type { MoneyMeaning } from "../../core/limits/plan.ts";
@@ -15,17 +15,17 @@ export type TableFrame = {
   readonly width: number;
   readonly style: TerminalStyle;
   readonly demo: boolean;
-  /** What the report was narrowed to (`filterText`); left out or "" = everything counts. */
+  /** The filter of the report (`filterText`); undefined or "" = none. */
   readonly filter?: string;
-  /** What dollars mean on the user's plan; left out or null = not known. */
+  /** What dollars mean on the user's plan; undefined or null = not known. */
   readonly money?: MoneyMeaning | null;
-  /** A currency to be shown beside dollars; left out or null = none. */
+  /** A currency to show beside dollars; undefined or null = none. */
   readonly currency?: CurrencyRate | null;
 };
 
 /**
- * Title, marked where the figures are made up, with what the report was narrowed to. A line, or several with line breaks
- * where the terminal is narrower.
+ * The title with the filter of the report, marked where the figures are invented. Contains line breaks where the
+ * terminal is narrow.
  */
 export function titleLine(title: string, frame: TableFrame): string {
   const { style, width, filter = "" } = frame;
@@ -34,12 +34,12 @@ export function titleLine(title: string, frame: TableFrame): string {
   const head = `${mark}${wrapWords(title, left).map(style.bold).join("\n")}`;
   if (filter === "") return head;
   const room = left - textWidth(title) - 2;
-  // Where it does not fit beside the title it has a line of its own.
+  // A filter that does not fit beside the title gets a line of its own.
   if (textWidth(filter) <= room) return `${head}  ${style.paint("muted", filter)}`;
   return `${head}\n${style.paint("muted", truncateEnd(`  ${filter}`, width, style.unicode))}`;
 }
 
-/** The title of a table of dollars: with what they mean on the user's plan. */
+/** The title of a table of dollars, with what they mean on the user's plan. */
 export function moneyTitle(title: string, frame: TableFrame): string {
   const { filter = "", money: meaning = null } = frame;
   return titleLine(title, { ...frame, filter: [meaning ?? "", filter].filter((part) => part !== "").join("; ") });
@@ -55,7 +55,7 @@ export function exactLines(exactPico: Pico, totalPico: Pico, { style, width }: T
 
 const HINT = "not in the dollars above; give a price with `claude-cost prices add`";
 
-/** Loud where something could not be priced; empty where all was. */
+/** A warning where something could not be priced; empty where everything was. */
 export function unpricedLines(unpriced: Unpriced, { style, width }: Pick<TableFrame, "style" | "width">): string[] {
   if (unpriced.requests === 0 && unpriced.models.length === 0) return [];
   const models = unpriced.models.map(cleanText).join(", ");

@@ -29,10 +29,10 @@ const COLUMNS = (name: string): readonly Column[] => [
   { header: "", priority: 4, rule: "grow", minWidth: 8, maxWidth: 24 },
 ];
 
-/** What a dimension is called, where that is not its name. */
+/** Labels of dimensions that differ from their names. */
 const LABELS: Partial<Readonly<Record<Dimension, string>>> = { mcp: "MCP server", pr: "pull request" };
 
-/** What a group without a name means. */
+/** Labels of groups without a name. */
 const UNNAMED: Readonly<Record<Dimension, string>> = {
   model: "(no model)",
   project: "(no project)",
@@ -85,7 +85,7 @@ export function groupLines(dimension: Dimension, list: GroupList, frame: TableFr
   return moneyList(`Cost by ${label}`, table, unpricedLines(list.totals.unpriced, frame), frame);
 }
 
-/** null for a group of which nothing could be priced: that is not zero. */
+/** null for a group in which nothing could be priced, which is not zero. */
 const pricedPico = ({ totals, totalPico }: GroupSummary): Pico | null =>
   totalPico === 0n && totals.unpriced.requests > 0 ? null : totalPico;
 

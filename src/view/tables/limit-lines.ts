@@ -1,4 +1,4 @@
-/** Limits as rows of a table with bars and pace marks: shared by the one-shot command and the dashboard. */
+/** Limits as table rows with bars and pace marks, for the one-shot command and the dashboard. */
 
 import type { Alert } from "../../core/alerts.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
@@ -20,7 +20,7 @@ export type LimitsFrame = {
   readonly zone: Zone;
 };
 
-/** The bar goes before the reset where only one of them fits. */
+/** The bar is dropped before the reset where only one of them fits. */
 const columnsFor = (width: number): readonly Column[] => [
   { header: "Limit", priority: 1, rule: "shrink", minWidth: 14 },
   { header: "", priority: 3, rule: "grow", minWidth: 8, maxWidth: 30 },
@@ -40,7 +40,7 @@ const TONES: Readonly<Record<Severity, Tone>> = {
   over: "danger",
 };
 
-/** In a word as well, since colour may not be there. */
+/** Severity as a word, because there may be no colour. */
 const WORDS: Readonly<Record<Severity, string>> = { ok: "", unknown: "?", warn: "!", critical: "!!", over: "over" };
 
 /** One line per limit, under a header unless that is switched off. */
@@ -53,7 +53,7 @@ export function limitLines(limits: readonly Limit[], frame: LimitsFrame, header 
   );
 }
 
-/** Narrower than this there is room for "in how long" only, not for "when", and for names without an explanation. */
+/** Below this width there is only room for "in how long", not for "when", and for names without an explanation. */
 const ROOM_FOR_CLOCK = 100;
 const EXPLANATION = " (extra usage)";
 
@@ -80,7 +80,7 @@ function limitRow(limit: Limit, frame: LimitsFrame): Row {
   ];
 }
 
-/** A line or two per alert, the worst first. */
+/** One or two lines per alert, worst first. */
 export function alertLines(alerts: readonly Alert[], frame: LimitsFrame): Line[] {
   return alerts.flatMap((alert): Line[] => {
     const tone = alert.kind === "news" ? "muted" : TONES[alert.severity];
@@ -90,7 +90,7 @@ export function alertLines(alerts: readonly Alert[], frame: LimitsFrame): Line[]
   });
 }
 
-/** What the figures leave out and rest on. */
+/** Notes on what the figures are based on and do not include. */
 export function noteLines(limits: readonly Limit[], width: number): Line[] {
   return limits.flatMap((limit) =>
     limit.notes.flatMap((note) =>

@@ -56,7 +56,7 @@ export function periodLines(list: PeriodList, frame: TableFrame): string[] {
   return moneyList(TITLES[list.kind], table, notes, frame);
 }
 
-/** Days without use are in no row: a reader must not take the row above for the day before. */
+/** Days without use have no row, so that a reader must not assume that the row above is the previous day. */
 function unlistedLines({ kind, periods }: PeriodList, { style }: TableFrame): string[] {
   const [first, last] = [periods[0], periods.at(-1)].map((p) => (p ? parseDay(p.period) : null));
   if (kind !== "day" || typeof first !== "number" || typeof last !== "number") return [];
@@ -64,7 +64,7 @@ function unlistedLines({ kind, periods }: PeriodList, { style }: TableFrame): st
   return unlisted === 0 ? [] : [style.paint("muted", `${counted(unlisted, "day")} without use not listed`)];
 }
 
-/** `≥` where it is a lower bound. */
+/** `≥` for a lower bound. */
 function backgroundCell(
   { backgroundPico, certainty }: Pick<PeriodSummary, "backgroundPico" | "certainty">,
   { style }: TableFrame,

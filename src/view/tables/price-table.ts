@@ -47,7 +47,7 @@ export function entryRows(card: RateCard, entry: RateEntry): Row[] {
 
 const SURCHARGES = "Web search $10 per 1,000. US inference and regional cloud endpoints +10%, batch half.";
 
-/** @param asOf the day the shipped list was last checked */
+/** @param asOf the day on which the shipped list was last checked */
 export function priceLines(
   entries: readonly { readonly card: RateCard; readonly entry: RateEntry }[],
   asOf: string,

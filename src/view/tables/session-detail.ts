@@ -1,4 +1,4 @@
-/** One session in the form of Claude Code's own `/cost`, with what the client leaves out. */
+/** One session in the format of Claude Code's own `/cost`, with what the client does not include. */
 
 import type { Zone } from "../../core/calendar/zone.ts";
 import { cleanText } from "../../core/clean-text.ts";
@@ -17,7 +17,7 @@ type DetailFrame = TableFrame & { readonly zone: Zone; readonly nowMs: number };
 
 const NOT_RECORDED = "not recorded";
 
-/** @param fallbacks turns that another model answered than the one that was asked */
+/** @param fallbacks turns that were answered by a model other than the requested one */
 export function sessionDetailLines(
   session: SessionSummary,
   fallbacks: readonly FallbackTurn[],
@@ -63,7 +63,10 @@ export function sessionDetailLines(
 
 const VALUE_COLUMN = 24;
 
-/** On narrow screens a long value goes on below its own beginning, or under its name where there is little room beside it. */
+/**
+ * On narrow screens a long value is wrapped below its beginning, or below its name where there is little room beside
+ * it.
+ */
 function fieldLines([name, value]: readonly [string, string], width: number): string[] {
   const label = (name ? `${name}:` : "").padEnd(VALUE_COLUMN);
   if (VALUE_COLUMN + textWidth(value) <= width) return [label + value];
@@ -95,14 +98,14 @@ function backgroundText({ background, isOpen }: SessionSummary): string {
   return `${boundWords(status)}${fineMoney(costPico)} (${status === "at-least" ? "" : `${STATUS_WORDS[status]}, `}${from})`;
 }
 
-/** Why the figure is a lower bound, a line for each reason. */
+/** Why the figure is a lower bound, one line per reason. */
 function gapFields({ background: { gaps } }: SessionSummary): (readonly [string, string])[] {
   return gaps.map((gap) => ["", `  not exact: ${GAP_WORDS[gap]}`]);
 }
 
 const MOST_KINDS = 4;
 
-/** The most expensive kinds, where telemetry names them. */
+/** The most expensive kinds, where telemetry reports them. */
 function kindFields({ background: { kinds } }: SessionSummary): (readonly [string, string])[] {
   if (!kinds.some((kind) => kind.requests !== null)) return [];
   return kinds.slice(0, MOST_KINDS).map(({ kind, requests, costPico }) => {
@@ -112,7 +115,7 @@ function kindFields({ background: { kinds } }: SessionSummary): (readonly [strin
   });
 }
 
-/** Shown only where the client's own figure is another one: contract prices, or an older table. */
+/** Shown only where the client's own figure differs: contract prices, or an older price list. */
 function clientField({ background }: SessionSummary): (readonly [string, string])[] {
   const { clientPico, clientDifferencePico } = background;
   if (clientPico === null || !clientDifferencePico) return [];

@@ -65,7 +65,7 @@ export function sessionLines(
   return moneyList("Sessions", table, notes, frame);
 }
 
-/** `≥` where it is a lower bound. */
+/** `≥` for a lower bound. */
 function backgroundCell({ costPico, status }: SessionList["background"], unicode: boolean): string {
   return costPico === null ? "–" : boundMoney(costPico, status, unicode);
 }

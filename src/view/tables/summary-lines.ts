@@ -32,7 +32,7 @@ export type SummaryFrame = TableFrame & {
   readonly nowMs: number;
   readonly basis: "list" | "overlay";
   readonly report: ScanReport;
-  /** Of open sessions, by id. */
+  /** Contexts of open sessions, by id. */
   readonly contexts: ReadonlyMap<string, SessionContext>;
   readonly limits: readonly Limit[];
   readonly accounts: readonly AccountSpend[];
@@ -73,7 +73,7 @@ function headLine({ style, width, zone, nowMs, demo, basis, money: meaning = nul
   return gap < 2 ? painted : `${painted}${" ".repeat(gap)}${style.paint("muted", right)}`;
 }
 
-/** A label, an amount, and what fits of the rest, dropped from the end. */
+/** A label, an amount, and as many of the other parts as fit, dropped from the end. */
 function spendLine(label: string, pico: Pico, parts: readonly string[], frame: SummaryFrame): string {
   let line = `${padTo(label, LABEL_WIDTH)}${frame.style.bold(padTo(money(pico), MONEY_WIDTH, "right"))}`;
   let used = LABEL_WIDTH + Math.max(MONEY_WIDTH, textWidth(money(pico)));
@@ -149,13 +149,13 @@ function spendLines(summary: Summary, frame: SummaryFrame): string[] {
   ];
 }
 
-/** How much of the money is exact; nothing where all of it is, or none was spent. */
+/** How much of the money is exact; empty where all of it is, or nothing was spent. */
 function exactShare({ certainty, totalPico }: PeriodSpend): string[] {
   if (certainty.exactPico >= totalPico) return [];
   return [`${percent(usdNumber(certainty.exactPico), usdNumber(totalPico))} of it exact`];
 }
 
-/** A range that was asked for is what it is: no line of it is called a week, a month or all time. */
+/** For a requested range: none of its lines is labelled as a week, a month or all time. */
 function rangeLines(summary: Summary, range: NonNullable<Summary["range"]>, frame: SummaryFrame): string[] {
   const { all, whole } = summary;
   const background = `${money(all.backgroundPico)} of it background (${percent(usdNumber(all.backgroundPico), usdNumber(all.totalPico))})`;
@@ -226,7 +226,7 @@ function openLines(summary: Summary, frame: SummaryFrame): string[] {
   ];
 }
 
-/** How full, with a sign once there is something to do. */
+/** How full the context is, with a sign if something should be done. */
 function contextCell(context: SessionContext | undefined): Span {
   if (!context) return span("");
   const { usedPercent, stage } = context.state;
@@ -251,7 +251,7 @@ function accountLines({ accounts, style, width }: SummaryFrame): string[] {
 const MOST_LIMITS = 2;
 const SEVERITIES = ["over", "critical", "warn", "unknown", "ok"] as const;
 
-/** The limits nearest to their end, and the worst alert: `limits` shows them all. */
+/** The limits closest to their end, and the worst alert; `limits` shows all of them. */
 function limitSection({ limits, alerts, style, width, nowMs, zone }: SummaryFrame): string[] {
   const nearest = [...limits].sort(
     (a, b) =>
@@ -274,7 +274,7 @@ function alertLine(
   return [style.paint(worst.kind === "news" ? "muted" : tone, `! ${text}${more}`)];
 }
 
-/** Rows that should have counted and could not; what is never billed is not news. */
+/** Rows that should have been counted and could not be; rows that are never billed are not mentioned. */
 function skippedLines({ report, style }: SummaryFrame): string[] {
   const bad = SKIP_REASONS.filter((r) => r !== "not-billed" && r !== "torn-tail" && report.skipped[r] > 0);
   if (bad.length === 0) return [];

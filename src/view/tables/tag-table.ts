@@ -16,7 +16,7 @@ const COLUMNS: readonly Column[] = [
   { header: "Set by", priority: 2, rule: "hard", tone: "muted" },
 ];
 
-/** A target in words: `session 3f2a1b2c`, `project api`, `branch main of api`. */
+/** The name of a target: `session 3f2a1b2c`, `project api`, `branch main of api`. */
 export function targetName(target: TagTarget): string {
   if (target.kind === "session") return `session ${shortSessionId(target.session)}`;
   if (target.kind === "project") return `project ${projectLabel(target.project)}`;

@@ -1,4 +1,4 @@
-/** `what-if`: what each model's requests cost, and would have cost at another one. */
+/** `what-if`: what each model's requests cost, and would have cost at another model's prices. */
 
 import type { WhatIf, WhatIfModel } from "../../core/drivers/what-if.ts";
 import { usdString } from "../../core/pricing/money.ts";

@@ -1,4 +1,4 @@
-/** `why`: a bill taken apart, with what could have been saved and the command that saves it. */
+/** `why`: the parts of a bill, with possible savings and the commands for them. */
 
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { Advice } from "../../core/drivers/advice.ts";
@@ -20,7 +20,7 @@ export type WhyFrame = TableFrame & {
   readonly nowMs: number;
   readonly about: string;
   readonly backgroundPico: Pico | null;
-  /** Days with use, where all of one's use is asked about; null = of a part of it, which averages say nothing of. */
+  /** Days with use, if everything is included; null = the report is filtered, and averages would be misleading. */
   readonly activeDays: number | null;
 };
 
@@ -33,7 +33,7 @@ const COSTLIEST_COLUMNS: readonly Column[] = [
   { header: "By", priority: 4, rule: "shrink", minWidth: 6, maxWidth: 24, tone: "muted" },
 ];
 
-/** Causes and advice as the range's logs tell them. */
+/** Causes and advice from the range's logs. */
 export type WhyCauses = CauseReport & {
   readonly advices: readonly Advice[];
   /** Sessions whose logs were not read. */

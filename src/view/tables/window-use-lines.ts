@@ -1,4 +1,4 @@
-/** Which sessions used the plan's windows up: a row for each, a column for each window. */
+/** Which sessions used up the plan's windows: a row per session, a column per window. */
 
 import type { Limit } from "../../core/limits/limit.ts";
 import type { SessionUse } from "../../core/limits/window-use.ts";
@@ -13,7 +13,7 @@ const NAMES: Readonly<Record<string, string>> = { five_hour: "5-hour", seven_day
 
 type Used = { readonly name: string; readonly points: readonly number[] };
 
-/** Empty where no window was reported, or nothing of it is used. */
+/** Empty where no window was reported, or none was used. */
 export function windowUseLines(limits: readonly Limit[], { width, style }: TableFrame): string[] {
   const windows = limits.filter((limit) => limit.use !== null);
   const used = rowsOf(windows);

@@ -1,11 +1,11 @@
-/** The wiring as `doctor` shows it: what is wired, when each last ran, and what is in the way. */
+/** The setup in Claude Code as `doctor` shows it: what is set up, when each part last ran, and what prevents it. */
 
 import { DEFAULT_OTLP_PORT, telemetryPort } from "../../core/background/otlp-port.ts";
 import type { ModState, PartState, Wiring, WiringPart } from "../../core/wiring-parts.ts";
 import { bareDuration } from "../text/format.ts";
 import type { Finding } from "./doctor-lines.ts";
 
-/** A wired part that did not run for so long while sessions ran is worth a look. */
+/** A part that did not run for this long while sessions ran gets a warning. */
 const SILENT_MS = 24 * 3_600_000;
 
 /** @param lastActivityMs when a session was last active; null = never */
@@ -25,10 +25,10 @@ export function wiringFindings(wiring: Wiring, lastActivityMs: number | null, no
   ];
 }
 
-/** The first client that loads mods. */
+/** The first client version that loads mods. */
 const MODS_SINCE = "2.1.287";
 
-/** Whether the mod is loaded, as far as can be known from outside, and who shows the cost. Nothing where there is none. */
+/** Whether the mod is loaded, as far as it can be detected, and what shows the cost. Empty where there is no mod. */
 function modFindings(wiring: Wiring, lastActivityMs: number | null, nowMs: number): readonly Finding[] {
   const { pluginEnabled, mod } = wiring;
   if (!pluginEnabled && mod.lastMs === null) return [];
@@ -50,7 +50,7 @@ function modFinding(
   return { level: "info", name, text: `${last}; ${reason}` };
 }
 
-/** Who draws the session's cost, and who warns. */
+/** What shows the session's cost, and what shows alerts. */
 function shownBy({ mod, parts, pluginEnabled }: Wiring): string {
   const isLoaded = mod.blockedBy === "" && mod.lastMs !== null;
   const footer = isLoaded ? "the mod's footer" : "nothing (claude-cost setup --only statusline)";
@@ -63,7 +63,7 @@ function shownBy({ mod, parts, pluginEnabled }: Wiring): string {
 
 export const TOO_LOOSE = "has comments or trailing commas: Claude Code heeds none of it until they are gone";
 
-/** The ways to receive telemetry that is sent to a port of this machine. */
+/** Commands to receive telemetry that is sent to a port of this machine. */
 export function receiverCommands(port: number | null): string {
   const other = port === null || port === DEFAULT_OTLP_PORT ? ["", ""] : [` --port ${port}`, ` ${port}`];
   return `\`claude-cost listen${other[0]}\` or \`claude-cost watch --listen${other[1]}\``;

@@ -1,15 +1,18 @@
-/** Charts of braille dots, four levels a row: finer across than blocks, for who likes them. Sizes are those of `charts.ts`. */
+/**
+ * Charts of braille dots, with four levels per row: a setting for finer horizontal detail than blocks. Sizes as in
+ * `charts.ts`.
+ */
 
 import { gather, largest, type Value } from "./charts.ts";
 
-/** Dots of the left and of the right half of a cell, from below. */
+/** Dots of the left and of the right half of a cell, from the bottom up. */
 const LEFT = [0x40, 0x04, 0x02, 0x01] as const;
 const RIGHT = [0x80, 0x20, 0x10, 0x08] as const;
 const BASE = 0x2800;
 const LEVELS = 4;
 const ZERO = "·";
 
-/** Two values a column, so that twice as many are seen; exactly `width` columns. Missing values are blank, zero is a dot. */
+/** Two values per column, so twice as many fit; exactly `width` columns. Missing values are blank, zero is a dot. */
 export function brailleSparkline(values: readonly Value[], width: number, max?: number): string {
   if (width <= 0) return "";
   const points = gather(values, width * 2);
@@ -20,7 +23,7 @@ export function brailleSparkline(values: readonly Value[], width: number, max?: 
   return cells.join("").padEnd(width);
 }
 
-/** One column a value, top row first, as `columnRows`. */
+/** One column per value, top row first, like `columnRows`. */
 export function brailleRows(values: readonly Value[], height: number, max?: number): string[] {
   const top = max ?? largest(values);
   return Array.from({ length: height }, (_, row) => {
@@ -32,7 +35,7 @@ export function brailleRows(values: readonly Value[], height: number, max?: numb
   });
 }
 
-/** Anything above zero has a dot. */
+/** Any value above zero has at least one dot. */
 function levelOf(value: number, top: number, levels: number): number {
   if (value <= 0 || top <= 0) return 0;
   return Math.min(levels, Math.max(1, Math.round((value / top) * levels)));

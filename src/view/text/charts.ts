@@ -1,10 +1,10 @@
-/** Numbers as glyphs. Every chart has exactly the width it was asked for, with eighth blocks and with ASCII alike. */
+/** Draws numbers with characters. Every chart has exactly the requested width, with eighth blocks and with ASCII. */
 
 import { SHADES } from "./screen-style.ts";
 import { joinSpans, type Line, lineWidth, type Span, span } from "./spans.ts";
 import type { Tone } from "./terminal-style.ts";
 
-/** A missing value: drawn as a blank, which zero is not. */
+/** null is a missing value: drawn as a blank, unlike zero. */
 export type Value = number | null;
 
 const LADDER = { unicode: "▁▂▃▄▅▆▇█", ascii: ".:-=+*#@" } as const;
@@ -16,7 +16,7 @@ export function largest(values: readonly Value[]): number {
   return values.reduce<number>((max, v) => (v !== null && v > max ? v : max), 0);
 }
 
-/** Values gathered into at most `width` groups, each the sum of what it covers; null only where all are null. */
+/** Groups values into at most `width` sums of neighbours; null only where all of them are null. */
 export function gather(values: readonly Value[], width: number): Value[] {
   if (values.length <= width) return [...values];
   const groups: Value[] = Array.from({ length: width }, () => null);
@@ -29,8 +29,8 @@ export function gather(values: readonly Value[], width: number): Value[] {
 }
 
 /**
- * A sparkline of exactly `width` columns, from 0 to `max` (default: the largest value). Zero, small and no data each
- * look different. Fewer values than columns are widened evenly where they fit a whole number of times, and the rest is blank.
+ * A sparkline of exactly `width` columns, from 0 to `max` (default: the largest value). Zero, small values and missing
+ * ones look different. Fewer values than columns are widened evenly by a whole factor, and the rest is blank.
  */
 export function sparkline(values: readonly Value[], width: number, unicode: boolean, max?: number): string {
   if (width <= 0) return "";
@@ -50,8 +50,8 @@ function ladderGlyph(value: Value, top: number, unicode: boolean): string {
 }
 
 /**
- * A column chart of `height` rows, top row first, one glyph per value, each row `values.length` columns wide.
- * A value above zero is always seen; zero shows its mark in the bottom row only.
+ * A column chart of `height` rows, top row first, with one glyph per value, each row `values.length` columns wide. A
+ * value above zero is always visible; zero has a mark in the bottom row only.
  */
 export function columnRows(values: readonly Value[], height: number, unicode: boolean, max?: number): string[] {
   const top = max ?? largest(values);
@@ -75,13 +75,13 @@ export type BarOptions = {
   readonly unicode: boolean;
   /** The tone of the filled part. */
   readonly tone?: Tone;
-  /** Where an even rate would be, 0 to 1: marked across the bar. */
+  /** Where an even rate would be, 0 to 1: shown as a mark on the bar. */
   readonly pace?: number | null;
 };
 
 /**
- * A horizontal bar of exactly `width` columns for `ratio` (1 = full). Over 1 it is full and ends in an overflow mark;
- * anything above zero shows at least a sliver; null is an empty track.
+ * A horizontal bar of exactly `width` columns for `ratio` (1 = full). Above 1 it is full and ends in an overflow mark;
+ * any value above zero is visible; null is an empty track.
  */
 export function bar(ratio: number | null, width: number, options: BarOptions): Line {
   if (width <= 0) return [];
@@ -97,17 +97,17 @@ export function bar(ratio: number | null, width: number, options: BarOptions): L
   return joinSpans(cells);
 }
 
-/** Part of a drawing: beside it stands the figure. */
+/** A span of a drawing, which screen readers skip because the figure is written beside it. */
 export function glyphs(text: string, tone: Tone = "accent", bold = false): Span {
   return { ...span(text, tone, bold), decorative: true };
 }
 
-/** A glyph in the shade of its place in the chart, palest at 0, in full colour towards 1. */
+/** A glyph in the shade of its position in the chart, palest at 0, in full colour towards 1. */
 function shaded(text: string, tone: Tone, place: number): Span {
   return { ...glyphs(text, tone), shade: Math.min(SHADES - 1, Math.floor(place * SHADES)) };
 }
 
-/** Rows of a column chart, top row first, paler towards the ground. */
+/** Rows of a column chart, top row first, paler towards the bottom. */
 export function shadedRows(rows: readonly string[], tone: Tone = "accent"): Span[] {
   return rows.map((row, i) => shaded(row, tone, rows.length === 1 ? 1 : 1 - i / rows.length));
 }
@@ -134,7 +134,7 @@ export function plainBar(ratio: number, width: number, unicode: boolean, tone: T
   return joinSpans(cells);
 }
 
-/** Lower bounds of the heat steps 2, 3 and 4: the quartiles of what is above zero. */
+/** Lower bounds of the heat steps 2, 3 and 4: the quartiles of the values above zero. */
 export function heatSteps(values: readonly Value[]): readonly [number, number, number] {
   const sorted = values.filter((v): v is number => v !== null && v > 0).sort((a, b) => a - b);
   const at = (share: number): number =>
@@ -142,7 +142,7 @@ export function heatSteps(values: readonly Value[]): readonly [number, number, n
   return [at(0.25), at(0.5), at(0.75)];
 }
 
-/** Heat steps, nothing first, each darker or brighter than the one before: by glyph, and by shade in true colour. */
+/** Heat steps, from nothing up, each darker or brighter than the previous: by glyph, and by shade in true colour. */
 const HEAT_SHADES = [0, 1, 3, 5, SHADES - 1] as const;
 
 function heatCell(level: number, width: number, unicode: boolean): Span {
@@ -151,7 +151,7 @@ function heatCell(level: number, width: number, unicode: boolean): Span {
   return level === 0 ? glyphs(text, "track") : { ...glyphs(text, "accent"), shade: HEAT_SHADES[level] as number };
 }
 
-/** One row of a heat map, `cellWidth` columns a value: five steps by lightness, blank where there is no data. */
+/** One row of a heat map, `cellWidth` columns per value: five steps of lightness, blank where there is no data. */
 export function heatRow(
   values: readonly Value[],
   steps: readonly [number, number, number],
@@ -167,8 +167,8 @@ export function heatRow(
 }
 
 /**
- * Each step beside the amount from which on it stands: `· none ░ less ▒ $7.65+`. Steps that no value reaches are left out.
- * Where that is wider than `width`, the steps alone.
+ * Each step with its lower bound: `· none ░ less ▒ $7.65+`. Steps without values are left out. Where that is wider than
+ * `width`, only the steps.
  */
 export function heatLegend(
   steps: readonly [number, number, number],

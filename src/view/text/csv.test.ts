@@ -19,7 +19,7 @@ describe("csv", () => {
 
   it("drops control characters and line breaks that come from logs", () => {
     expect(cellOf("red\u001b[31m\r\n\ttext\u0007")).toBe("red text");
-    // What hides before the sign goes first, so that the sign is seen.
+    // Hidden characters before the sign are removed, so that the sign is found.
     for (const hidden of ["\t", "\r", "\u200b", "\ufeff", "\u00a0", "\u001b[31m"]) {
       expect(cellOf(`${hidden}=1+1`)).toBe("'=1+1");
     }

@@ -2,10 +2,13 @@
 
 import { cleanText } from "../../core/clean-text.ts";
 
-/** A cell is taken for a formula that begins so; East Asian spreadsheets also heed the full-width and small forms. */
+/**
+ * Beginnings of cells that a spreadsheet reads as formulas; East Asian ones also recognise the full-width and small
+ * forms.
+ */
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b]/;
 
-/** A cell that a spreadsheet would take for a formula gets a quote in front; numbers stay numbers. */
+/** A cell that a spreadsheet would read as a formula gets a quote in front; numbers remain numbers. */
 function cell(value: string | number): string {
   const raw = typeof value === "number" ? String(value) : cleanText(value);
   const isNumber = raw !== "" && /^-?\d+(\.\d+)?$/.test(raw);
@@ -13,7 +16,7 @@ function cell(value: string | number): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** RFC 4180 text, with a header line and CRLF as the RFC asks. */
+/** RFC 4180 text, with a header line and CRLF as the RFC requires. */
 export function csv(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   return [header, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 }

@@ -36,7 +36,7 @@ describe("diffLines", () => {
   });
 });
 
-/** By the table that defines the longest common subsequence. */
+/** Computed by the table that defines the longest common subsequence. */
 function commonLength(a: readonly string[], b: readonly string[]): number {
   const table = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
   for (let i = a.length - 1; i >= 0; i--) {

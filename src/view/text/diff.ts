@@ -1,4 +1,4 @@
-/** The lines that differ between two texts, with a little of what surrounds them. */
+/** The lines that differ between two texts, with a few surrounding lines. */
 
 import { escapeUnsafe } from "../../core/clean-text.ts";
 import type { TerminalStyle } from "./terminal-style.ts";
@@ -7,14 +7,14 @@ export type DiffLine = { readonly sign: " " | "+" | "-"; readonly text: string }
 
 /** Unchanged lines shown before and after a change. */
 const AROUND = 2;
-/** Beyond so many changed lines the shortest difference is not looked for. */
+/** With more changed lines than this, the shortest difference is not computed. */
 const MOST_CHANGES = 2_000;
 /** Of a longer line only the part around its change is shown. */
 const LONG_LINE = 400;
 const AROUND_IN_LINE = 60;
 const MOST_OF_LINE = 4_000;
 
-/** Lines of both texts in order: the fewest taken out and put in (Myers' algorithm, O((N+M)·D)). */
+/** Lines of both texts in order, with the fewest removals and insertions (Myers' algorithm, O((N+M)·D)). */
 export function diffLines(before: string, after: string): readonly DiffLine[] {
   const a = before === "" ? [] : before.split(/\r?\n/);
   const b = after === "" ? [] : after.split(/\r?\n/);
@@ -60,14 +60,14 @@ function changes(a: readonly string[], b: readonly string[]): readonly DiffLine[
 /** Furthest `x` on each diagonal before the d-th change; the middle of each array is diagonal 0. */
 const at = (furthest: Int32Array, k: number): number => furthest[k + (furthest.length >> 1)] as number;
 
-/** @returns for each number of changes what was reached before it; null where there are too many */
+/** @returns for each number of changes, what was reached before it; null where there are too many */
 function furthestPaths(a: readonly string[], b: readonly string[]): readonly Int32Array[] | null {
   const most = Math.min(a.length + b.length, MOST_CHANGES);
   const reached: Int32Array[] = [];
   const furthest = new Int32Array(2 * most + 3);
   const middle = furthest.length >> 1;
   for (let d = 0; d <= most; d++) {
-    // Only the diagonals that this many changes can reach are kept.
+    // Only the diagonals that this many changes can reach are stored.
     reached.push(furthest.slice(middle - d - 1, middle + d + 2));
     for (let k = -d; k <= d; k += 2) {
       const down = k === -d || (k !== d && at(furthest, k - 1) < at(furthest, k + 1));
@@ -80,7 +80,7 @@ function furthestPaths(a: readonly string[], b: readonly string[]): readonly Int
   return null;
 }
 
-/** The diff for a terminal: signs as well as colour, far lines left out. */
+/** The diff for a terminal: signs as well as colour; distant lines are left out. */
 export function diffText(before: string, after: string, style: TerminalStyle): readonly string[] {
   const lines = diffLines(before, after);
   const near = new Uint8Array(lines.length);
@@ -98,10 +98,10 @@ export function diffText(before: string, after: string, style: TerminalStyle): r
   return shown;
 }
 
-/** What would hide or reorder text is shown as JSON escapes it, so that the reader sees what is in the file. */
+/** Characters that hide or reorder text are shown escaped as in JSON, so that the reader sees what is in the file. */
 const visible = (line: string): string => line.split("\t").map(escapeUnsafe).join("\t");
 
-/** A line, or of a long one what differs from the line that it replaces or is replaced by. */
+/** A line; for a long one, the part that differs from the line that it replaces or is replaced by. */
 function excerpt(lines: readonly DiffLine[], i: number, unicode: boolean): string {
   const { sign, text } = lines[i] as DiffLine;
   if (text.length <= LONG_LINE) return text;
@@ -114,7 +114,7 @@ function excerpt(lines: readonly DiffLine[], i: number, unicode: boolean): strin
   return `${start > 0 ? mark : ""}${text.slice(start, end)}${end < text.length ? mark : ""}`;
 }
 
-/** Where `text` differs from `other`: what both have at their ends is left out. */
+/** The part of `text` that differs from `other`: a common beginning and end are left out. */
 function differing(text: string, other: string): readonly [from: number, to: number] {
   const least = Math.min(text.length, other.length);
   let from = 0;

@@ -1,4 +1,4 @@
-/** Numbers as a reader sees them. Strings for drawing only: nothing here feeds a sum. */
+/** Numbers formatted for display. The strings are never parsed back into a sum. */
 
 import type { Pico } from "../../core/pricing/money.ts";
 
@@ -7,8 +7,8 @@ const CENT = DOLLAR / 100n;
 const HALF_TENTH_OF_MILL = DOLLAR / 20_000n;
 
 /**
- * `1,234.50`: rounded half up on the exact amount, so that equal amounts look equal everywhere. Not by
- * `Intl.NumberFormat`, which takes 17 ms to make: as long as a whole status line may take.
+ * `1,234.50`: rounded half up from the exact amount, so that equal amounts always look equal. Does not use
+ * `Intl.NumberFormat`, because creating one takes 17 ms: as long as a whole status line may take.
  * @param size not negative
  */
 function decimals(size: Pico, places: 2 | 4): string {
@@ -19,7 +19,7 @@ function decimals(size: Pico, places: 2 | 4): string {
   return `${whole}.${digits.slice(-places)}`;
 }
 
-/** `$12.34`; below a cent up to four decimals; never a false `$0.00`. */
+/** `$12.34`; below a cent up to four decimals; a positive amount is never shown as `$0.00`. */
 export function money(pico: Pico): string {
   if (pico === 0n) return "$0.00";
   const sign = pico < 0n ? "-" : "";
@@ -28,13 +28,13 @@ export function money(pico: Pico): string {
   return `${sign}$${size < CENT ? decimals(size, 4) : decimals(size, 2)}`;
 }
 
-/** As `money`, with four decimals below $10: for single sessions and requests, as in Claude Code's own `/cost`. */
+/** Like `money`, with four decimals below $10: for single sessions and requests, as in Claude Code's own `/cost`. */
 export function fineMoney(pico: Pico): string {
   const size = pico < 0n ? -pico : pico;
   return size >= CENT && size < 10n * DOLLAR ? `${pico < 0n ? "-" : ""}$${decimals(size, 4)}` : money(pico);
 }
 
-/** For a column whose rows are added up by a reader: four decimals in every row, whatever its size. */
+/** For a column whose rows a reader may add up: four decimals in every row, whatever its size. */
 export function exactCellMoney(pico: Pico): string {
   if (pico === 0n) return "$0.0000";
   const sign = pico < 0n ? "-" : "";
@@ -42,7 +42,9 @@ export function exactCellMoney(pico: Pico): string {
   return size < HALF_TENTH_OF_MILL ? `${sign}<$0.0001` : `${sign}$${decimals(size, 4)}`;
 }
 
-/** For a column of a table: two decimals in every row, `<$0.01` where there is less than a cent, never a false `$0.00`. */
+/**
+ * For a table column: two decimals in every row, `<$0.01` for less than a cent, never `$0.00` for a positive amount.
+ */
 export function cellMoney(pico: Pico): string {
   if (pico === 0n) return "$0.00";
   const sign = pico < 0n ? "-" : "";
@@ -75,7 +77,7 @@ export function counted(n: number, thing: string): string {
   return `${wholeNumber(n)} ${thing}${n === 1 ? "" : ending}`;
 }
 
-/** `42 %` style without the space; over 100 is shown as it is. */
+/** `42%`; values over 100 are shown unchanged. */
 export function percent(part: number, whole: number): string {
   if (whole === 0) return "–";
   const value = (part / whole) * 100;
@@ -102,7 +104,7 @@ export function bytes(n: number): string {
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
-/** `2h14m`, `3m`, `45s`, `3d4h`: as `duration`, where every column counts; no seconds above a minute. */
+/** `2h14m`, `3m`, `45s`, `3d4h`: a shorter `duration` for narrow places; no seconds above a minute. */
 export function bareDuration(ms: number): string {
   const text = duration(ms);
   return (ms >= 60_000 ? text.replace(/ \d+s$/, "") : text).replace(" ", "");

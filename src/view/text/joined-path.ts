@@ -1,4 +1,4 @@
-/** A name inside a folder, with the kind of slash that the folder's path has: Windows' own, or the other. */
+/** The path of a name in a folder, with the separator that the folder's path uses (Windows or other). */
 export function joinedPath(folder: string, name: string): string {
   const slash = folder.includes("\\") && !folder.includes("/") ? "\\" : "/";
   return folder + slash + name;

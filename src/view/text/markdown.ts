@@ -1,12 +1,15 @@
-/** Markdown that chats and wikis show alike: headings, lines and tables, with names from outside as code. */
+/** Markdown that chats and wikis display alike: headings, lines and tables, with names from outside as code. */
 
 import { cleanText } from "../../core/clean-text.ts";
 
-/** A name from outside: as code it mentions nobody, links nothing and changes no layout. `–` where there is none. */
+/**
+ * A name from outside as code, so that it mentions nobody, creates no link and changes no layout. `–` where it is
+ * empty.
+ */
 export function codeSpan(text: string): string {
   const clean = cleanText(text);
   if (clean === "") return "–";
-  // A fence of code is longer than any inside it.
+  // The fence must be longer than any run of backticks inside it.
   const longest = Math.max(0, ...(clean.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
   const pad = longest > 0 ? " " : "";
@@ -15,7 +18,7 @@ export function codeSpan(text: string): string {
 
 export type MarkdownColumn = { readonly title: string; readonly numeric?: boolean };
 
-/** @param cells Markdown already, without line breaks */
+/** @param cells already Markdown, without line breaks */
 export function markdownTable(
   columns: readonly MarkdownColumn[],
   rows: readonly (readonly string[])[],

@@ -1,6 +1,6 @@
 import { cleanText } from "../../core/clean-text.ts";
 
-/** A project's path as it is known to people: its last folder, with its parent where two projects share a name. */
+/** A short name for a project's path: its last folder, with its parent where two projects have the same name. */
 export function projectLabel(path: string, all: Iterable<string> = []): string {
   const name = lastPart(path);
   if (!name) return "(no project)";

@@ -1,4 +1,4 @@
-/** Colours of a screen as red, green and blue, 0 to 255 each: mixed, compared with a background, and as terminals take them. */
+/** Colours as red, green and blue, 0 to 255 each: mixing, contrast, and conversion for terminals. */
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
@@ -23,7 +23,7 @@ export function luminance(colour: Rgb): number {
   return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
 }
 
-/** Contrast of two colours by WCAG 2: 1 = none, 21 = black on white; text that can be read has 4.5. */
+/** Contrast of two colours by WCAG 2: 1 = none, 21 = black on white; readable text has at least 4.5. */
 export function contrast(a: Rgb, b: Rgb): number {
   const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
   return (high + 0.05) / (low + 0.05);
@@ -31,7 +31,10 @@ export function contrast(a: Rgb, b: Rgb): number {
 
 const CUBE = [0, 95, 135, 175, 215, 255] as const;
 
-/** The nearest of the 240 fixed colours of a terminal with 256: a cube of 6 x 6 x 6 (16 to 231) and greys (232 to 255). */
+/**
+ * The nearest of the 240 fixed colours of a 256-colour terminal: a cube of 6 x 6 x 6 (16 to 231) and greys (232 to
+ * 255).
+ */
 export function nearestOf256(colour: Rgb): number {
   const steps = colour.map(nearestCubeStep) as [number, number, number];
   const cube = steps.map((step) => CUBE[step]) as unknown as Rgb;

@@ -1,4 +1,4 @@
-/** The dashboard's colours by theme: it owns the screen, so weight and dimness stay where colours do not. */
+/** The dashboard's colours by theme. Bold and dim text are also used where there are no colours. */
 
 import { mix, nearestOf256, type Rgb, rgbOf } from "./rgb.ts";
 import type { ScreenTheme } from "./screen-theme.ts";
@@ -9,7 +9,7 @@ export const SHADES = 8;
 
 export type ScreenStyle = {
   readonly hasShades: boolean;
-  /** @param shade step of the tone's gradient, which true colour alone shows; left out = the tone itself */
+  /** @param shade step of the tone's gradient, shown in true colour only; undefined = the tone itself */
   paint(tone: Tone, text: string, shade?: number): string;
   bold(text: string): string;
   inverse(text: string): string;
@@ -17,7 +17,9 @@ export type ScreenStyle = {
 
 type Palette = Readonly<Record<Exclude<Tone, "text">, string>>;
 
-/** Text keeps the terminal's own colour. The others can be read (contrast 4.5) on every usual background of their kind. */
+/**
+ * Text has the terminal's own colour. The others are readable (contrast 4.5) on every usual background of their kind.
+ */
 export const PALETTES: Readonly<Record<"dark" | "light", Palette>> = {
   dark: {
     muted: "#949ca8",
@@ -42,7 +44,7 @@ const DIM = 2;
 /** How much of the tone is in the palest step; the rest is the track's colour. */
 const PALEST = 0.4;
 
-/** Codes that switch a tone on and off; undefined = nothing is written for it. */
+/** Codes that switch a tone on and off; undefined = no code. */
 type Codes = readonly [on: string | number, off: number];
 
 const made = new Map<string, ScreenStyle>();
@@ -63,7 +65,7 @@ export function screenStyle(theme: ScreenTheme): ScreenStyle {
   return style;
 }
 
-/** For every tone the codes of each of its shades. */
+/** The codes of each shade, for every tone. */
 function codesOf(theme: ScreenTheme): ReadonlyMap<Tone, readonly (Codes | null)[]> {
   return new Map(
     TONES.map((tone) => [tone, Array.from({ length: SHADES }, (_, shade) => codesFor(theme, tone, shade))] as const),

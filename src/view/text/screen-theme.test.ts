@@ -7,7 +7,7 @@ import { backgroundIn, backgroundOfEnv, colourDepth, needsBackground, screenThem
 const BLACK = [0, 0, 0] as const;
 const WHITE = [255, 255, 255] as const;
 
-/** Backgrounds of terminals as they come, and of the themes most in use. */
+/** Default backgrounds of terminals, and those of the most popular themes. */
 const BACKGROUNDS = {
   dark: ["#000000", "#0c0c0c", "#1e1e1e", "#282c34", "#002b36", "#300a24"],
   light: ["#ffffff", "#fafafa", "#f5f5f5", "#fdf6e3", "#eff1f5"],

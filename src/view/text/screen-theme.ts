@@ -1,12 +1,12 @@
-/** Which colours the dashboard is drawn in: from what the user chose, what the terminal can show, and its background. */
+/** Chooses the dashboard's colours from the user's setting, what the terminal can show, and its background. */
 
 import type { ThemeChoice } from "../../core/dashboard/themes.ts";
 import { luminance, type Rgb } from "./rgb.ts";
 
-/** What a terminal can show: no colour, its sixteen named ones, 256 fixed ones, or any. */
+/** What a terminal can show: no colour, sixteen named colours, 256 fixed ones, or any. */
 export type ColourDepth = "none" | "16" | "256" | "true";
 
-/** `ansi` uses the terminal's own named colours, `mono` weight and dimness alone. */
+/** `ansi` uses the terminal's own named colours, `mono` only bold and dim text. */
 export type ScreenTheme =
   | { readonly name: "dark" | "light"; readonly isTrueColour: boolean }
   | { readonly name: "ansi" | "mono" };
@@ -18,7 +18,7 @@ const FORCED: Readonly<Record<string, ColourDepth>> = { "1": "16", "2": "256", "
 const TRUE_COLOUR_PROGRAMS: ReadonlySet<string> = new Set(["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper"]);
 const TRUE_COLOUR_TERMS = /-direct$|^xterm-(?:kitty|ghostty)$|^(?:alacritty|wezterm|foot|contour)\b/;
 
-/** What the variables say of the terminal. @param hasColour whether colours are wanted at all */
+/** The colours that the environment variables promise. @param hasColour whether colours are wanted at all */
 export function colourDepth(hasColour: boolean, env: Env): ColourDepth {
   if (!hasColour) return "none";
   const forced = FORCED[env["FORCE_COLOR"] ?? ""];
@@ -29,12 +29,12 @@ export function colourDepth(hasColour: boolean, env: Env): ColourDepth {
   return /256/.test(term) || program === "Apple_Terminal" ? "256" : "16";
 }
 
-/** Whether the terminal's background decides, so that it has to be asked for. */
+/** Whether the terminal's background is needed, so that the terminal has to be queried. */
 export function needsBackground(choice: ThemeChoice, depth: ColourDepth): boolean {
   return choice === "auto" && (depth === "256" || depth === "true");
 }
 
-/** @param background of the terminal; null = it is not known, and then the user's own sixteen colours are surely readable */
+/** @param background of the terminal; null = not known, and then the user's own sixteen colours are a safe choice */
 export function screenTheme(choice: ThemeChoice, depth: ColourDepth, background: Rgb | null): ScreenTheme {
   if (depth === "none" || choice === "mono") return { name: "mono" };
   if (depth === "16" || choice === "ansi") return { name: "ansi" };
@@ -44,19 +44,19 @@ export function screenTheme(choice: ThemeChoice, depth: ColourDepth, background:
   return { name: luminance(background) > MIDDLE_GREY ? "light" : "dark", isTrueColour };
 }
 
-/** As far from white as from black in contrast. */
+/** The luminance with equal contrast to white and to black. */
 const MIDDLE_GREY = 0.179;
 
 const ANSWER = /\u001b\]11;rgba?:([\da-f]{1,4})\/([\da-f]{1,4})\/([\da-f]{1,4})/i;
 
-/** A terminal's answer to the question for its background (OSC 11); null = there is none in the text. */
+/** The background colour in a terminal's answer (OSC 11); null = the text contains none. */
 export function backgroundIn(text: string): Rgb | null {
   const parts = ANSWER.exec(text)?.slice(1, 4);
   if (!parts) return null;
   return parts.map((hex) => Math.round((Number.parseInt(hex, 16) / (16 ** hex.length - 1)) * 255)) as unknown as Rgb;
 }
 
-/** From `COLORFGBG`, which some terminals set: `15;0`, the background last; null = it says nothing. */
+/** From `COLORFGBG`, which some terminals set: `15;0`, the background last; null = not set or invalid. */
 export function backgroundOfEnv(env: Env): Rgb | null {
   const last = /;(\d{1,2})$/.exec(env["COLORFGBG"] ?? "")?.[1];
   if (last === undefined) return null;

@@ -1,6 +1,6 @@
 import { cleanText } from "../../core/clean-text.ts";
 
-/** A session's id as tables show it: the beginning is enough to name it on the command line. */
+/** A session's id as tables show it: the first characters, which are enough to select it on the command line. */
 export function shortSessionId(sessionId: string): string {
   return cleanText(sessionId).slice(0, 8);
 }

@@ -1,4 +1,4 @@
-/** Lines of styled text whose width in columns is known: what tables, charts and the dashboard are made of. */
+/** Lines of styled text with a known width in columns, used for tables, charts and the dashboard. */
 
 import stringWidth from "string-width";
 import { cleanPiece } from "../../core/clean-text.ts";
@@ -7,21 +7,21 @@ import type { TerminalStyle, Tone } from "./terminal-style.ts";
 export type Span = {
   readonly text: string;
   readonly tone?: Tone;
-  /** Step of the tone's gradient, palest first (`SHADES` of them); left out = the tone itself. */
+  /** Step of the tone's gradient, palest first (`SHADES` of them); undefined = the tone itself. */
   readonly shade?: number;
   readonly bold?: boolean;
   readonly inverse?: boolean;
-  /** A chart or a rule: a screen reader is spared it, since the figure stands beside it. */
+  /** A chart or a rule, which screen readers skip because the figure is written beside it. */
   readonly decorative?: boolean;
-  /** What a click on it is meant for, in words of the dashboard. */
+  /** What a click on it does, as a target of the dashboard. */
   readonly target?: string;
-  /** A name from outside: it stays what it is where the terminal lacks Unicode. */
+  /** A name from outside, which is not converted to ASCII where the terminal lacks Unicode. */
   readonly isName?: boolean;
 };
 
 export type Line = readonly Span[];
 
-/** Neighbours that look alike, joined, so that a line has few spans. */
+/** Joins neighbours that look alike, so that a line has few spans. */
 export function joinSpans(cells: Line): Line {
   const line: Span[] = [];
   for (const cell of cells) {
@@ -37,12 +37,12 @@ function withoutShades(line: Line): Line {
 }
 
 type Painter = Pick<TerminalStyle, "bold" | "inverse"> & {
-  /** Left out: the steps of a gradient look the same. */
+  /** undefined: all steps of a gradient look the same. */
   readonly hasShades?: boolean;
   paint(tone: Tone, text: string, shade?: number): string;
 };
 
-/** Whether two lines look the same, and sound the same to a screen reader. */
+/** Whether two lines look the same and are read the same by a screen reader. */
 export function isSameLine(a: Line, b: Line): boolean {
   return a === b || (a.length === b.length && a.every((part, i) => isSameSpan(part, b[i] as Span)));
 }
@@ -65,11 +65,11 @@ export function span(text: string, tone: Tone = "text", bold = false): Span {
   return bold ? { text, tone, bold } : { text, tone };
 }
 
-/** Latin letters, and what tables and charts are drawn with. For the rest, tables of widths have to be made first. */
+/** Latin letters, and the characters of tables and charts. For others, the width tables have to be loaded first. */
 const ONE_COLUMN_EACH =
   /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u203b\u2190-\u2193\u2500-\u259f\u2801-\u28ff]*$/;
 
-/** Columns that the text takes in a terminal; wide characters take two. */
+/** The number of columns of a text in a terminal; wide characters have two. */
 export function textWidth(text: string): number {
   return ONE_COLUMN_EACH.test(text) ? text.length : stringWidth(text);
 }
@@ -92,7 +92,7 @@ export function paintLine(line: Line, style: Painter): string {
     .join("");
 }
 
-/** Made when first used: that takes longer than most reports. */
+/** Created at first use, because that takes longer than most reports. */
 let segmenter: Intl.Segmenter | null = null;
 function graphemes(): Intl.Segmenter {
   segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
@@ -128,7 +128,7 @@ function segments(text: string): readonly string[] {
   return ONE_COLUMN_EACH.test(text) ? [...text] : Array.from(graphemes().segment(text), (s) => s.segment);
 }
 
-/** Cut in the middle, since paths and branches differ at both ends. Never wider than `width`. */
+/** Cuts the middle, because paths and branches differ at both ends. Never wider than `width`. */
 export function truncateMiddle(text: string, width: number, unicode: boolean): string {
   if (textWidth(text) <= width) return text;
   if (width <= 0) return "";
@@ -138,7 +138,7 @@ export function truncateMiddle(text: string, width: number, unicode: boolean): s
   return start + mark + lastParts(parts, width - 1 - textWidth(start));
 }
 
-/** Cut at the end, for sentences. Never wider than `width`. */
+/** Cuts the end, for sentences. Never wider than `width`. */
 export function truncateEnd(text: string, width: number, unicode: boolean): string {
   if (textWidth(text) <= width) return text;
   if (width <= 0) return "";
@@ -150,7 +150,7 @@ export function padTo(text: string, width: number, align: "left" | "right" = "le
   return align === "right" ? gap + text : text + gap;
 }
 
-/** The line cut or padded to exactly `width` columns: what keeps a frame from wrapping or jumping. */
+/** Cuts or pads a line to exactly `width` columns, so that frames do not wrap or jump. */
 export function fitLine(content: Line, width: number, unicode: boolean): Line {
   const line = cleanLine(unicode ? content : content.map(inAscii));
   const used = lineWidth(line);
@@ -172,14 +172,14 @@ export function fitLine(content: Line, width: number, unicode: boolean): Line {
   return fitted;
 }
 
-/** Dashes and dots of our own words. */
+/** Converts dashes and dots of our own texts to ASCII. */
 export function inAscii(part: Span): Span {
   return part.isName !== true && /[\u2013\u2026\u00b7]/.test(part.text)
     ? { ...part, text: part.text.replaceAll("–", "-").replaceAll("…", "~").replaceAll("·", ",") }
     : part;
 }
 
-/** Strings become spans; everything from outside is cleaned on the way. */
+/** Strings become spans, and are cleaned. */
 export function toLine(content: string | Span | Line): Line {
   if (typeof content === "string") return [{ text: cleanPiece(content) }];
   return cleanLine("text" in content ? [content] : content);

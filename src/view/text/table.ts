@@ -1,6 +1,6 @@
 /**
- * Which columns of a table fit and how wide each is. Whole columns are dropped, least important first; a number is
- * never cut, a name is cut in the middle, and no line is ever wider than it may be.
+ * Decides which columns of a table fit and how wide each is. Whole columns are dropped, least important first; a number
+ * is never cut, a name is cut in the middle, and no line exceeds the given width.
  */
 
 import {
@@ -16,31 +16,34 @@ import {
 } from "./spans.ts";
 import type { TerminalStyle, Tone } from "./terminal-style.ts";
 
-/** `hard`: its whole width or nothing (numbers). `shrink`: cut down to `minWidth` (names). `grow`: takes what is left (bars). */
+/**
+ * `hard`: its full width or nothing (numbers). `shrink`: may be cut to `minWidth` (names). `grow`: gets the remaining
+ * width (bars).
+ */
 export type ColumnRule = "hard" | "shrink" | "grow";
 
 export type Column = {
   readonly header: string;
-  /** 1 stays longest; of equals the rightmost goes first. */
+  /** Columns with priority 1 are dropped last; of equal ones the rightmost is dropped first. */
   readonly priority: number;
   readonly rule: ColumnRule;
   readonly align?: "left" | "right";
-  /** Where a shrinking or growing column stops to be of use. Default: 8. */
+  /** The least useful width of a shrinking or growing column. Default: 8. */
   readonly minWidth?: number;
-  /** At most so wide. */
+  /** The largest width. */
   readonly maxWidth?: number;
-  /** At least so wide even if the content is narrower, so that values do not move as their digits change. */
+  /** The least width even if the content is narrower, so that values do not move as their digits change. */
   readonly floor?: number;
   readonly tone?: Tone;
-  /** What a click on its header is meant for. */
+  /** What a click on its header does. */
   readonly target?: string;
-  /** Its texts are names from outside. */
+  /** Whether its texts are names from outside. */
   readonly isName?: boolean;
-  /** Where a name loses what does not fit. Default: in the middle; sentences at the end. */
+  /** Where a long name is cut. Default: in the middle; sentences at the end. */
   readonly cut?: "middle" | "end";
 };
 
-/** What is in a cell: text, styled text, or something drawn to the width that the column got. */
+/** The content of a cell: text, styled text, or a function that draws it at the column's width. */
 export type Cell = string | Span | Line | ((width: number) => Line);
 
 export type Row = readonly Cell[];
@@ -53,7 +56,7 @@ export type ColumnSize = {
   readonly maxWidth: number;
 };
 
-/** Widths of the columns, 0 = dropped. Their sum with `gap` between those that are left is at most `width`. */
+/** Widths of the columns, 0 = dropped. Their sum, with `gap` between the remaining ones, is at most `width`. */
 export function solveColumns(columns: readonly ColumnSize[], width: number, gap: number): number[] {
   const least = columns.map((c) => (c.rule === "hard" ? c.naturalWidth : Math.min(c.minWidth, c.maxWidth)));
   const kept = new Set(columns.keys());
@@ -92,7 +95,7 @@ export type TableOptions = {
   /** Blank columns between two columns. Default: 2. */
   readonly gap?: number;
   readonly header?: boolean;
-  /** Rows under a rule. */
+  /** Rows below a rule. */
   readonly totals?: readonly Row[];
 };
 
@@ -170,12 +173,12 @@ function cutCell(content: Line, width: number, unicode: boolean, truncate: typeo
   if (lineWidth(line) <= width) return line;
   const [first, ...rest] = line as [Span, ...Span[]];
   const room = width - lineWidth(rest);
-  // What follows the name stays whole where at least half of the cell is left for the name.
+  // What follows the name is not cut if at least half of the cell is left for the name.
   if (rest.length > 0 && room >= width / 2) return [{ ...first, text: truncate(first.text, room, unicode) }, ...rest];
   return [{ ...first, text: truncate(line.map((part) => part.text).join(""), width, unicode) }];
 }
 
-/** The table as text, for a one-shot command: painted by `style`, no line wider than `width`, no trailing blanks. */
+/** The table as text for a one-shot command: painted by `style`, no line wider than `width`, no trailing blanks. */
 export function renderTable(
   columns: readonly Column[],
   rows: readonly Row[],

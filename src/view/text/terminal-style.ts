@@ -1,9 +1,9 @@
-/** Meaning to looks: the few tones text can have, as the 16 ANSI colours, so that the user's own theme wins. */
+/** Maps the few tones of text to the 16 ANSI colours, so that the user's own theme decides how they look. */
 
 export type Tone = "text" | "muted" | "accent" | "ok" | "warn" | "danger" | "track";
 
 export type TerminalStyle = {
-  /** False: no escape sequence at all. */
+  /** False: no escape sequences. */
   readonly colour: boolean;
   /** False: ASCII glyphs only. */
   readonly unicode: boolean;
@@ -43,16 +43,18 @@ export function terminalStyle(options: { colour: boolean; unicode: boolean }): T
   };
 }
 
-/** No colour, ASCII: what a pipe or a plain terminal gets. */
+/** No colour and ASCII only, for pipes and plain terminals. */
 export const PLAIN_STYLE: TerminalStyle = terminalStyle({ colour: false, unicode: false });
 
-/** Variables by which terminals on Windows are known that draw Unicode, which the old console does not: Windows Terminal,
- * VS Code and others that name themselves, ConEmu, JetBrains. Git Bash's own is known by its TERM. */
+/**
+ * Variables that identify terminals on Windows that show Unicode, which the old console does not: Windows Terminal, VS
+ * Code and others that set TERM_PROGRAM, ConEmu, JetBrains. Git Bash is recognised by its TERM.
+ */
 const WINDOWS_TERMINALS = ["WT_SESSION", "TERM_PROGRAM", "ConEmuANSI", "TERMINAL_EMULATOR"];
 
 /**
- * Whether glyphs beyond ASCII can be shown: not on the Linux console or in a locale that says it is not UTF-8.
- * No locale at all is taken as able, since that is what terminals are nowadays.
+ * Whether glyphs beyond ASCII can be shown: not on the Linux console or in a locale other than UTF-8. Where no locale
+ * is set, Unicode is assumed, because almost all terminals support it.
  */
 export function hasUnicode(env: Readonly<Record<string, string | undefined>>, platform: string): boolean {
   if (env["TERM"] === "linux" || env["TERM"] === "dumb") return false;
@@ -61,7 +63,7 @@ export function hasUnicode(env: Readonly<Record<string, string | undefined>>, pl
   return locale === "" || /utf-?8/i.test(locale);
 }
 
-/** `always` and `never` as the user said; else FORCE_COLOR, NO_COLOR, TERM=dumb, then whether it is a terminal. */
+/** `always` and `never` as the user chose; else FORCE_COLOR, NO_COLOR, TERM=dumb, then whether it is a terminal. */
 export function hasColour(
   choice: "auto" | "always" | "never",
   env: Readonly<Record<string, string | undefined>>,

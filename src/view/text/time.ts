@@ -1,4 +1,4 @@
-/** Instants as a reader sees them, in a given zone. */
+/** Formats instants for display in a given time zone. */
 
 import { dayKey } from "../../core/calendar/period.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
@@ -25,7 +25,7 @@ export function when(ms: number, nowMs: number, zone: Zone): string {
 
 export const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
-/** `3m 20s ago`; `in 2h 4m` for what is to come. */
+/** `3m 20s ago`; `in 2h 4m` for times in the future. */
 export function ago(ms: number, nowMs: number): string {
   return ms <= nowMs ? `${duration(nowMs - ms)} ago` : `in ${duration(ms - nowMs)}`;
 }

@@ -4,7 +4,7 @@ import { cleanText } from "../../core/clean-text.ts";
 
 const SHORT: Readonly<Record<string, string>> = { five: "5h", seven: "7d" };
 
-/** `five_hour` → `5h`, `seven_day_opus` → `7d opus`; a window we do not know keeps its words. */
+/** `five_hour` → `5h`, `seven_day_opus` → `7d opus`; an unknown window is shown by its id. */
 export function windowLabel(id: string): string {
   const parts = cleanText(id).split("_");
   const [count = "", unit = "", ...rest] = parts;

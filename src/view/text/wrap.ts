@@ -1,8 +1,8 @@
 import { textWidth } from "./spans.ts";
 
 /**
- * A sentence on as many lines as it needs; those after the first are indented, the first as it is.
- * A longer word, or a command in backticks, has a line of its own.
+ * Wraps a sentence; lines after the first are indented. A word that is too long, or a command in backticks, gets a line
+ * of its own.
  */
 export function wrapWords(text: string, width: number, indent = 0): string[] {
   const lines: string[] = [];
@@ -19,7 +19,7 @@ export function wrapWords(text: string, width: number, indent = 0): string[] {
   return [...lines, line];
 }
 
-/** A command to type stays in one piece, so that it can be copied. */
+/** A command in backticks is not split, so that it can be copied. */
 function wordsOf(text: string): readonly string[] {
   const words: string[] = [];
   let isOpen = false;
@@ -28,6 +28,6 @@ function wordsOf(text: string): readonly string[] {
     else words.push(piece);
     if (piece.split("`").length % 2 === 0) isOpen = !isOpen;
   }
-  // A mark that is never closed is no command.
+  // An unclosed backtick marks no command.
   return isOpen ? text.split(" ") : words;
 }

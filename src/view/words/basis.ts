@@ -1,4 +1,4 @@
-/** What dollars are made of, in words. */
+/** Describes what dollar amounts are based on. */
 
 import type { MoneyMeaning } from "../../core/limits/plan.ts";
 

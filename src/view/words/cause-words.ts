@@ -1,4 +1,4 @@
-/** Causes of cost and the advice that follows from them, in words. */
+/** Texts for causes of cost and the advice that follows from them. */
 
 import { cleanText } from "../../core/clean-text.ts";
 import type { Advice } from "../../core/drivers/advice.ts";
@@ -24,7 +24,7 @@ export const CAUSE_LABELS: Readonly<Record<CauseId, string>> = {
   fallback: "fallback models",
 };
 
-/** A part of a cause, as a person names it. */
+/** The label of a part of a cause. */
 export function partLabel(cause: CauseId, key: string): string {
   if (cause === "rewrite") return REWRITE_REASONS[key as RewriteReason] ?? cleanText(key);
   if (cause === "start") return projectLabel(key);
@@ -34,7 +34,7 @@ export function partLabel(cause: CauseId, key: string): string {
   return cleanText(key);
 }
 
-/** Parts that tell more than their cause does. */
+/** Parts that are more specific than their cause. */
 export function namedParts({ id, parts }: Cause): Cause["parts"] {
   const isSame = parts.length === 1 && partLabel(id, parts[0]?.key ?? "") === CAUSE_LABELS[id];
   return isSame ? [] : parts.filter(({ key }) => key !== "");
@@ -42,7 +42,7 @@ export function namedParts({ id, parts }: Cause): Cause["parts"] {
 
 export type AdviceText = {
   readonly text: string;
-  /** To type, or to put into a settings file; null = what to do is in the text. */
+  /** To type, or to put into a settings file; null = the text contains what to do. */
   readonly command: string | null;
 };
 

@@ -1,4 +1,4 @@
-/** How well a figure is known, in a sign and in words. */
+/** How certain a figure is, as a sign and in words. */
 
 import type { BackgroundGap, BackgroundStatus } from "../../core/background/types.ts";
 import type { Pico } from "../../core/pricing/money.ts";
@@ -11,20 +11,20 @@ export const STATUS_WORDS: Readonly<Record<BackgroundStatus, string>> = {
   unrecorded: "not recorded",
 };
 
-/** Before a figure that is a lower bound: `≥`, where the terminal has no such sign `>=`; nothing before an exact one. */
+/** The sign before a lower bound: `≥`, or `>=` without Unicode; nothing before an exact figure. */
 export function boundSign(status: BackgroundStatus, unicode: boolean): string {
   if (status === "exact") return "";
   return unicode ? "≥" : ">=";
 }
 
-/** Money with its sign. "≥<$0.01" would say nothing, so that a small lower bound is shown to its digits. */
+/** Money with its sign. "≥<$0.01" would be meaningless, so a small lower bound is shown with more digits. */
 export function boundMoney(pico: Pico, status: BackgroundStatus, unicode: boolean): string {
   const sign = boundSign(status, unicode);
   const cell = cellMoney(pico);
   return sign === "" ? cell : `${sign}${cell.startsWith("<") ? fineMoney(pico) : cell}`;
 }
 
-/** A cell of background, as of every table that has a column of it; `–` where there is none. */
+/** A background cell, for every table with such a column; `–` where there is none. */
 export function backgroundCell(
   { backgroundPico, backgroundStatus }: { readonly backgroundPico: Pico; readonly backgroundStatus: BackgroundStatus },
   unicode: boolean,
@@ -32,12 +32,12 @@ export function backgroundCell(
   return backgroundPico === 0n ? "–" : boundMoney(backgroundPico, backgroundStatus, unicode);
 }
 
-/** The same in words, with a space after it. */
+/** The same in words, followed by a space. */
 export function boundWords(status: BackgroundStatus): string {
   return status === "exact" ? "" : "at least ";
 }
 
-/** How a figure is known, in words. */
+/** Descriptions of how a figure is known. */
 export const SOURCE_WORDS = {
   otel: "telemetry",
   "cost-state": "client's ledger",

@@ -1,4 +1,4 @@
-/** The plugin's commands, answered from what is at hand: a few plain lines. */
+/** Answers the plugin's commands from stored figures, in a few plain lines. */
 
 import type { ContextState } from "../../core/context/context-state.ts";
 import type { PluginCommand } from "../../core/hooks.ts";
@@ -21,7 +21,7 @@ export type CommandFacts = {
   readonly nowMs: number;
 };
 
-/** "" where nothing is known: then the command itself is run. */
+/** "" where nothing is stored: then the command itself is run. */
 export function commandText(command: PluginCommand, facts: CommandFacts): string {
   switch (command) {
     case "today":
@@ -63,7 +63,7 @@ function sessionLines({ feed, summary, context }: CommandFacts): readonly string
   ];
 }
 
-/** Claude Code asks the hook only where the mod, which opens the pane, is not loaded. */
+/** Claude Code only calls the hook where the mod, which opens the pane, is not loaded. */
 function liveLines(facts: CommandFacts): readonly string[] {
   const lines = [...sessionLines(facts), ...todayLines(facts)];
   return lines.length === 0

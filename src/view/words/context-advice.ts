@@ -1,4 +1,4 @@
-/** The engine's advice in words: the same in the table, the JSON and the hooks. */
+/** The advice on a context as text: the same in the table, the JSON and the hooks. */
 
 import type { ContextState } from "../../core/context/context-state.ts";
 import { compactTokens, money } from "../text/format.ts";
@@ -18,14 +18,14 @@ export function adviceReason(state: ContextState): string {
   return `${fullness(state)}${steer}; ${alternativeText(state)}`;
 }
 
-/** What serves instead of the advice; "" where there is nothing. */
+/** An alternative to the advice; "" where there is none. */
 export function alternativeText({ advice }: ContextState): string {
   return advice?.alternative ? `${advice.alternative} instead is free where the next work is unrelated` : "";
 }
 
 /**
- * What the client does with a session that is left idle; "" = nothing.
- * @param at when, as the reader wants it: "at 14:54", "in 32m"
+ * What the client does with an idle session; "" = nothing.
+ * @param at when, in the format needed: "at 14:54", "in 32m"
  */
 export function idleText({ idleCompaction }: ContextState, at: string): string {
   if (idleCompaction === null) return "";
@@ -41,7 +41,7 @@ const WINDOW_SOURCES = {
   served: "Anthropic's default for the model",
 } as const;
 
-/** What it costs and when that has paid; "" where no price is known. */
+/** What it costs and when that is recovered; "" where no price is known. */
 export function adviceWorth(state: ContextState): string {
   const { advice } = state;
   if (advice === null || advice.costPico === null || advice.savesPerTurnPico === null) return "";
@@ -52,7 +52,7 @@ export function adviceWorth(state: ContextState): string {
   return `costs about ${money(advice.costPico)} now${cache}, ${saves}${paid}`;
 }
 
-/** So many turns are not worth counting. */
+/** From this many turns on, the number is not shown. */
 const FAR_TURNS = 50;
 
 /** `context 91% of 1.0M; the client compacts by itself in 57k tokens, about 3 turns`. */

@@ -1,4 +1,4 @@
-/** What a turn or a subagent usually costs, in words. */
+/** Texts for what a turn or a subagent usually costs. */
 
 import { cleanText } from "../../core/clean-text.ts";
 import { type AgentSet, LEAST_COUNT, type TurnSet } from "../../core/estimates/estimates.ts";
@@ -24,7 +24,7 @@ export function turnSetWords({ project, model }: Omit<TurnSet, "spread">): strin
   return `${where} with ${model === null ? "any model" : modelLabel(model)}`;
 }
 
-/** For a hook: what the turn that begins is like. */
+/** For a hook: the usual cost of the turn that begins. */
 export function turnEstimateText(set: TurnSet): string {
   const isNarrow = set.project !== null && set.model !== null;
   const what = isNarrow ? "Turns like this cost" : `Turns ${turnSetWords(set)} cost`;

@@ -1,4 +1,4 @@
-/** What a report was narrowed to, in words for its title. */
+/** Describes the filter of a report for its title. */
 
 import { dayKey } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
@@ -6,7 +6,7 @@ import { cleanText } from "../../core/clean-text.ts";
 import type { Filter } from "../../core/reports/filter.ts";
 import { shortSessionId } from "../text/session-id.ts";
 
-/** `project api or web, 2026-11-01 to 2026-11-07`; "" where everything counts. */
+/** `project api or web, 2026-11-01 to 2026-11-07`; "" where nothing is filtered. */
 export function filterText(filter: Filter): string {
   const { projects, models, sessions } = filter;
   return [
@@ -19,7 +19,7 @@ export function filterText(filter: Filter): string {
     .join(", ");
 }
 
-/** `2026-11-01 to 2026-11-07`, `since 2026-11-01`, `until 2026-11-07`, or one day; "" where the range is open. */
+/** `2026-11-01 to 2026-11-07`, `since 2026-11-01`, `until 2026-11-07`, or one day; "" where the range has no bounds. */
 export function rangeText({ since, until }: { since: DayNumber | null; until: DayNumber | null }): string {
   if (since !== null && until !== null) return since === until ? dayKey(since) : `${dayKey(since)} to ${dayKey(until)}`;
   if (since !== null) return `since ${dayKey(since)}`;

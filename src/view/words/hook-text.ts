@@ -1,4 +1,4 @@
-/** The hooks' messages, in Claude Code's own message lines: plain text, one line each, signs instead of colour. */
+/** The hooks' messages in Claude Code's message lines: plain text, one line each, signs instead of colour. */
 
 import type { Alert } from "../../core/alerts.ts";
 import { cleanText } from "../../core/clean-text.ts";
@@ -38,7 +38,7 @@ export function startText({ summary, sinceUsd, meaning, nowMs }: StartFacts): st
   return `Today ${usd(today.usd)}${week}${meaningText(meaning)}${ageMs > FRESH_MS ? ` (as of ${bareDuration(ageMs)} ago)` : ""}`;
 }
 
-/** The command first: it is what the reader wants to type. */
+/** The command comes first, because it is what the reader will type. */
 export function compactText(state: ContextState): string {
   const { advice } = state;
   if (advice === null) return "";
@@ -48,7 +48,7 @@ export function compactText(state: ContextState): string {
 
 const asVerb = (worth: string): string => (worth.startsWith("free") ? `is ${worth}` : worth);
 
-/** What the prompt writes again because its cache has expired. */
+/** What the prompt has to write again because its cache has expired. */
 export function coldCacheText({ cold }: ColdCacheAlert, meaning: MoneyMeaning | null, nowMs: number): string {
   const ago = cold.expiredAtMs === null ? "" : ` ${bareDuration(nowMs - cold.expiredAtMs)} ago`;
   const price = `about ${money(cold.costPico)}${meaningText(meaning)}`;
@@ -71,13 +71,13 @@ export function alertText(alert: Alert, nowMs: number): string {
   return `${isBad ? "!!" : "!"} ${name}: ${usedText(limit)}${resetText(limit, nowMs)}${next === "" ? "" : `; ${next}`}`;
 }
 
-/** One limit, whether it is crossed or not. */
+/** One limit, crossed or not. */
 export function limitText(limit: Limit, nowMs: number): string {
   const sign = limit.severity === "ok" || limit.severity === "unknown" ? "" : limit.severity === "warn" ? "! " : "!! ";
   return `${sign}${limitName(limit)}: ${usedText(limit)}${resetText(limit, nowMs)}${limit.stale ? " (old)" : ""}`;
 }
 
-/** `80% used ($80.00 of $100.00)`, and what is left of a balance. */
+/** `80% used ($80.00 of $100.00)`, and what is left for a balance. */
 function usedText(limit: Limit): string {
   const { usedPercent, severity } = limit;
   if (severity === "over" || usedPercent === null) return usedWords(limit);
@@ -89,7 +89,7 @@ function resetText({ resetsAtMs }: Limit, nowMs: number): string {
   return resetsAtMs === null || resetsAtMs <= nowMs ? "" : `, resets in ${bareDuration(resetsAtMs - nowMs)}`;
 }
 
-/** Why the prompt was stopped, and the ways on. */
+/** Why the prompt was stopped, and how to continue. */
 export function blockText(limit: Limit, settingsFile: string, nowMs: number): string {
   return [
     "claude-cost stopped this prompt: a hard budget is used up.",
@@ -105,19 +105,22 @@ export function turnText(pico: Pico, requests: number, whole: boolean, meaning: 
 
 /** What is known before an agent starts. */
 export type AgentWarning = {
-  /** What the session cost so far; null = not known. */
+  /** The session's cost so far; null = not known. */
   readonly spentPico: Pico | null;
-  /** Of agents of its type, else of any type; null = too few ran here. */
+  /** The usual cost of agents of its type, or else of any type; null = too few ran here. */
   readonly usual: AgentSet | null;
 };
 
-/** "" where nothing is known. */
+/** "" where neither is known. */
 export function agentText({ spentPico, usual }: AgentWarning): string {
   const spent = spentPico === null ? "" : `This session so far: ${money(spentPico)}`;
   return [spent, usual === null ? "" : agentEstimateText(usual)].filter((part) => part !== "").join("; ");
 }
 
-/** Why the user is asked before an agent starts. @param reached amounts of the settings that are reached; "" where none is */
+/**
+ * Why the user is asked before an agent starts. @param reached the configured amounts that are reached; "" where none
+ * is
+ */
 export function agentAskText(
   warning: AgentWarning,
   { sessionPico, agentPico }: { readonly sessionPico: Pico | null; readonly agentPico: Pico | null },
@@ -129,7 +132,7 @@ export function agentAskText(
   return rules.length === 0 ? "" : `${agentText(warning)}; asked by ${rules.join(" and ")}`;
 }
 
-/** Short: the client shows one line of it. */
+/** Short, because the client shows one line of it. */
 export function switchText(from: string, to: string, tokens: number, writeUsd: number, warm: boolean): string {
   const name = (id: string): string => cleanText(id).replace(/^claude-/, "");
   const lost = warm ? `; the warm cache of ${name(from)} is lost` : "";

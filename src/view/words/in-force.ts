@@ -1,4 +1,4 @@
-/** The limits that are set and hold on this plan, and those that are set and do not. */
+/** Lists the limits that are set and apply on this plan, and those that are set and do not apply. */
 
 import { type CapsInForce, capsInForce } from "../../core/limits/credits/caps.ts";
 import { reloadNote } from "../../core/limits/credits/reload.ts";
@@ -52,7 +52,7 @@ function heldSpendLimits(plan: PlanKind, { spendLimits }: LimitsPolicy): LimitsP
   return spendLimits.filter(({ kind }) => PLAN_POLICIES[plan].spendLimits.includes(kind));
 }
 
-/** Limits that were set, and that the plan does not have or a nearer one replaces. */
+/** Limits that were set but that the plan does not have, or that another limit overrides. */
 function idleNames(plan: PlanKind, policy: LimitsPolicy, caps: CapsInForce): readonly string[] {
   const held = new Set([...heldCaps(caps), ...caps.seatNeeded].map((cap) => cap.scope));
   const idleCaps = CAP_SCOPES.filter((scope) => policy.usageCredits.caps[scope] !== undefined && !held.has(scope));

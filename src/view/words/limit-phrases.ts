@@ -1,4 +1,4 @@
-/** Parts of sentences about one limit, the same for reports, dashboard, hooks and status line: no time zone, no colour. */
+/** Phrases about one limit, shared by reports, dashboard, hooks and status line: no time zone, no colour. */
 
 import type { Limit } from "../../core/limits/limit.ts";
 import type { Payer } from "../../core/limits/plan.ts";
@@ -10,14 +10,14 @@ export function limitName({ label, account }: Limit): string {
   return account === null ? label : `${label} (${account})`;
 }
 
-/** `93%`; never rounded up to 100, never a false 0. Over 100 it is shown as it is. */
+/** `93%`; never rounded up to 100 or down to 0. Values over 100 are shown unchanged. */
 export function percentText(percent: number | null): string {
   if (percent === null) return "–";
   if (percent > 0 && percent < 1) return "<1%";
   return `${percent < 100 ? Math.floor(percent) : Math.round(percent)}%`;
 }
 
-/** Others use it too, and what they used is not known: what is left is at most so much. */
+/** Others use it too, and their use is not known: what is left is an upper bound. */
 const isAtMost = ({ shared, othersKnown }: Limit): boolean => shared && !othersKnown;
 
 /** `$8.00 left`, `at most $30.00 left`; "" where it is not known. */
@@ -28,8 +28,8 @@ export function leftText(limit: Limit): string {
 }
 
 /**
- * What was used against what, and what is left where it is a balance: `$12.00 of $100.00`, `own $50.00 of $200.00`,
- * `$5.00 left, $15.00 of $100.00`, `$12.00 so far`.
+ * The amount used and the limit, or what is left of a balance: `$12.00 of $100.00`, `own $50.00 of $200.00`, `$5.00
+ * left, $15.00 of $100.00`, `$12.00 so far`.
  */
 export function moneyText(limit: Limit): string {
   const { usedPico, balance, kind } = limit;
@@ -55,13 +55,13 @@ function foreignText({ currency, used, limit }: NonNullable<Limit["foreign"]>): 
   return limit === null ? `${used} ${currency} so far` : `${used} of ${limit} ${currency}`;
 }
 
-/** How much of it is gone: `75% used, $25.00 left`, `used up, $21.00 of $20.00`, `expired`. */
+/** How much is used: `75% used, $25.00 left`, `used up, $21.00 of $20.00`, `expired`. */
 export function usedWords(limit: Limit): string {
   const { severity, kind, usedPico, limitPico, usedPercent, balance, decidedBy } = limit;
   if (severity === "over") {
     if (decidedBy === "balance") return balance?.isExpired ? "expired" : "used up";
     if (usedPico === null || limitPico === null) return "used up";
-    // A limit can be lowered below what was spent, and a request may exceed it.
+    // A limit can be lowered below what was spent, and a single request may exceed it.
     const isExceeded = kind !== "budget" && usedPico > limitPico;
     return `${isExceeded ? "over its limit" : "used up"}, ${money(usedPico)} of ${money(limitPico)}`;
   }
@@ -73,7 +73,7 @@ export function usedWords(limit: Limit): string {
   return amounts === "" ? percent : `${percent}, ${amounts}`;
 }
 
-/** What happens next, where that is near: now that it is used up, or soon where that is known. */
+/** What happens next, where the limit is used up or will be soon. */
 export function nextWords(limit: Limit): string {
   const { severity, consequence } = limit;
   const isNear = severity === "over" || (severity === "critical" && consequence !== "credits-pay-or-stop");
@@ -116,7 +116,7 @@ const PAYERS: Readonly<Record<Payer, string>> = {
   "cloud-admin": "whoever runs the cloud account",
 };
 
-/** What auto-reload does at this balance, with the command that enters what it must have bought. */
+/** What auto-reload does at this balance, with the command that records what it must have bought. */
 export function reloadWords({ kind, leftPico, reload }: Limit, nowMs: number): string {
   if (reload === null) return "";
   if (reload.kind === "due") {

@@ -1,4 +1,4 @@
-/** Limits and alerts in words. Everything is shown with its basis: how much, against what, until when. */
+/** Texts for limits and alerts. Each states its basis: how much, of what, until when. */
 
 import type { Alert } from "../../core/alerts.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
@@ -31,7 +31,7 @@ export function alertMessage(alert: Alert, nowMs: number, zone: Zone): string {
   }
 }
 
-/** The fact of an alert in a few words, for a narrow pane. */
+/** The message of an alert in a few words, for a narrow pane. */
 export function alertBrief(alert: Alert, nowMs: number, zone: Zone): string {
   if (alert.kind === "context") {
     const left = alert.state.turnsUntilCompact ?? 0;
@@ -50,7 +50,7 @@ function contextMessage({ name, state }: ContextAlert): string {
   return `Context ${percentText(state.usedPercent)} full in ${name}${turns}`;
 }
 
-/** A forecast is not good to the second. */
+/** A forecast is not accurate to the second. */
 function roughly(ms: number): string {
   return duration(ms < MINUTE_MS ? ms : Math.round(ms / MINUTE_MS) * MINUTE_MS);
 }
@@ -66,7 +66,7 @@ function ending(limit: Limit, nowMs: number, zone: Zone): string {
   return parts.length === 0 ? "" : `; ${parts.join("; ")}`;
 }
 
-/** An address stays as it is. */
+/** A URL is not capitalised. */
 const capital = (text: string): string =>
   /^[^\s,]*@/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -78,13 +78,13 @@ const SOURCES: Readonly<Record<LimitSource, string>> = {
   organization: "fetched",
 };
 
-/** `status line, 3m 20s ago`; our own sums are of now. */
+/** `status line, 3m 20s ago`; our own sums are always current. */
 export function sourceText(limit: Limit, nowMs: number): string {
   const age = nowMs - limit.asOfMs;
   return age < 60_000 ? SOURCES[limit.source] : `${SOURCES[limit.source]}, ${duration(age)} ago`;
 }
 
-/** When it runs out at the present burn, with the range where that says more. */
+/** When it will run out at the present rate, with the range where that adds information. */
 export function forecastText(limit: Limit, nowMs: number, zone: Zone): string {
   const { runsOut } = limit;
   if (runsOut === null || limit.severity === "over") return "";
@@ -95,7 +95,7 @@ export function forecastText(limit: Limit, nowMs: number, zone: Zone): string {
   return `${at} (${from} – ${runsOut.latestMs === null ? "not at all" : when(runsOut.latestMs, nowMs, zone)})`;
 }
 
-/** Share of the limit for a bar; 1 = full, over 1 = overflow. */
+/** Used share of the limit for a bar; 1 = full, over 1 = overflow. */
 export function fillRatio(limit: Limit): number | null {
   if (limit.usedPercent !== null) return limit.usedPercent / 100;
   if (limit.usedPico === null || limit.limitPico === null || limit.limitPico === 0n) return null;

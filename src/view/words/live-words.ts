@@ -1,4 +1,4 @@
-/** The mod's texts: a limit in a few words with sign and word, the point of compaction where it is near. */
+/** The mod's texts: a limit in a few words with a sign, and the compaction point where it is near. */
 
 import { isUrgent } from "../../core/context/alerts.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
@@ -8,7 +8,7 @@ import { windowLabel } from "../text/window-label.ts";
 import { turns } from "./context-advice.ts";
 import { limitName, moneyText, percentText } from "./limit-phrases.ts";
 
-/** Claude Code draws Unicode everywhere. */
+/** The mod's output is always drawn with Unicode. */
 const SIGNS: Readonly<Record<Severity, string>> = { ok: "", unknown: "", warn: "! ", critical: "▲ ", over: "▲ " };
 const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   ok: "",
@@ -40,7 +40,7 @@ export function limitDetail(limit: Limit, nowMs: number): { readonly money: stri
   return { money: moneyText(limit), reset: isAhead ? `resets in ${bareDuration(resetsAtMs - nowMs)}` : "" };
 }
 
-/** The limit that is reached first: the worst severity, then the largest share; null = none has a figure. */
+/** The most urgent limit: the worst severity, then the largest share; null = no limit has a figure. */
 export function nearestLimit(limits: readonly Limit[]): Limit | null {
   const known = limits.filter((limit) => limit.usedPercent !== null);
   return known.reduce<Limit | null>((best, limit) => (best === null || isNearer(limit, best) ? limit : best), null);
@@ -51,7 +51,7 @@ function isNearer(a: Limit, b: Limit): boolean {
   return rank === 0 ? (a.usedPercent ?? 0) > (b.usedPercent ?? 0) : rank > 0;
 }
 
-/** `! /compact in 2 turns`, `▲ /compact now`; "" while the point is not near. */
+/** `! /compact in 2 turns`, `▲ /compact now`; "" while the compaction point is far. */
 export function compactBrief(state: ContextState | null): string {
   if (state === null) return "";
   const { stage, turnsUntilCompact, tokensUntilCompact, advice } = state;

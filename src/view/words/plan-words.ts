@@ -1,4 +1,4 @@
-/** The plan in words: what money means on it, how use beyond it is paid, and what is not known. */
+/** Describes the plan: what amounts mean on it, how use beyond it is paid, and what is not known. */
 
 import type { DrawSums } from "../../core/limits/draws.ts";
 import type { Limit } from "../../core/limits/limit.ts";
@@ -11,7 +11,7 @@ export type PlanView = { readonly kind: PlanKind | null; readonly from: "setting
 /**
  * A few lines above the table.
  * @param recentPico spend of the last five hours
- * @param knowsOthers whether limits of an organisation are shown besides
+ * @param knowsOthers whether limits of an organisation are also shown
  */
 export function planLines(
   { kind, from }: PlanView,
@@ -35,13 +35,13 @@ export function planLines(
   return lines;
 }
 
-/** How long the prompt cache lives, where the plan decides it. */
+/** How long the prompt cache lasts, where the plan decides it. */
 export function cacheLines({ kind }: PlanView): string[] {
   if (kind === null || PLAN_POLICIES[kind].included !== "windows") return [];
   return ["The prompt cache lives 1 hour inside the windows, 5 minutes while usage credits pay."];
 }
 
-/** Who pays for this month's requests, as far as the evidence goes. */
+/** Who pays for this month's requests, as far as there is evidence. */
 export function drawnLine({ includedPico, creditsPico, unknownPico }: DrawSums, account: string | null = null): string {
   const parts = [
     `${money(includedPico)} inside the plan (value at API rates)`,

@@ -1,4 +1,4 @@
-/** One line for Claude Code's status bar: segments by field, cut to the width, severity by sign and colour. */
+/** The line for Claude Code's status bar: segments by field, cut to the width, severity by sign and colour. */
 
 import type { Alert } from "../../core/alerts.ts";
 import { cleanText } from "../../core/clean-text.ts";
@@ -26,16 +26,16 @@ export type StatuslineFacts = {
   readonly money: MoneyMeaning | null;
   readonly today: TodaySpend | null;
   readonly context: ContextState | null;
-  /** Of the account. */
+  /** Limits of the account. */
   readonly limits: readonly Limit[];
   readonly cache: StatuslineCache | null;
   /** Dollars; null = not known. */
   readonly backgroundUsd: number | null;
-  /** The worst first. */
+  /** Worst first. */
   readonly alerts: readonly Alert[];
 };
 
-/** A piece that can be shortened, or dropped where it is the least urgent. */
+/** A segment that can be shortened, or dropped if it is the least urgent. */
 type Segment = { readonly text: string; readonly short: string; readonly tone: Tone; readonly urgency: 0 | 1 | 2 };
 
 const PERCENT_SIGNS = { unicode: ["", "! ", "▲ "], ascii: ["", "! ", "!! "] } as const;
@@ -131,7 +131,7 @@ function contextSegment(context: ContextState, barWidth: number, unicode: boolea
   };
 }
 
-/** What to do where it is time, else what is left. */
+/** What to do now, or otherwise how much is left. */
 function contextHint({ stage, advice, tokensUntilCompact, turnsUntilCompact }: ContextState): string {
   if (stage === "ok") return "";
   if (isUrgent(stage)) return advice?.command.split(" ")[0] ?? "/compact";
@@ -156,8 +156,8 @@ function windowSegment(window: Limit, unicode: boolean, nowMs: number): readonly
 }
 
 /**
- * What is paid by money: a limit that the client reports, API credits, and usage credits while they pay: where the plan has
- * nothing else, or a window is used up, or they come to an end.
+ * Limits that are paid for with money: a limit that the client reports, API credits, and usage credits while they pay:
+ * on plans that have nothing else, while a window is used up, or when they are nearly spent.
  */
 function creditLimits(limits: readonly Limit[]): readonly Limit[] {
   const isPaying = limits.some((l) => l.kind === "window" && l.severity === "over");
@@ -223,7 +223,7 @@ function signOf(urgency: 0 | 1 | 2, unicode: boolean): string {
   return PERCENT_SIGNS[unicode ? "unicode" : "ascii"][urgency];
 }
 
-/** Shortens from the right, then drops the least urgent from the right; what is left of the last one is cut. */
+/** Shortens segments from the right, then drops the least urgent from the right; the last remaining one is cut. */
 function fitSegments(
   segments: readonly Segment[],
   gap: number,
@@ -250,7 +250,7 @@ function cut(text: string, width: number): string {
   return kept;
 }
 
-/** Near enough for one line without the width tables: East Asian letters and emoji take two columns. */
+/** Approximate width without the width tables: East Asian letters and emoji take two columns. */
 function columnsOf(text: string): number {
   let columns = 0;
   for (const glyph of text) columns += (glyph.codePointAt(0) as number) >= 0x2e80 ? 2 : 1;

@@ -1,4 +1,4 @@
-/** Which sessions used a window up, and today's share of it, in words. Every figure is an estimate, and is called so. */
+/** Texts for which sessions used up a window, and for today's share of it. Every figure is marked as an estimate. */
 
 import { cleanText } from "../../core/clean-text.ts";
 import type { DayShare, SessionUse, WindowUse } from "../../core/limits/window-use.ts";
@@ -6,7 +6,7 @@ import { counted } from "../text/format.ts";
 import { projectLabel } from "../text/project-label.ts";
 import { shortSessionId } from "../text/session-id.ts";
 
-/** Of a window: `41%`, `<1%`, `0%`. */
+/** Percent of a window: `41%`, `<1%`, `0%`. */
 export function aboutPercent(percent: number): string {
   return percent > 0 && percent < 1 ? "<1%" : `${Math.round(Math.max(0, percent))}%`;
 }
@@ -23,7 +23,10 @@ export function dayShareText({ percent, usedPercent }: DayShare): string {
   return `today's share ${aboutPercent(percent)}, ${aboutPercent(usedPercent)} used`;
 }
 
-/** `about 41% billing-api: Fix invoices`, `15% web: Menu`, `3% in 4 others`, `6% elsewhere`; empty where nothing is used. */
+/**
+ * `about 41% billing-api: Fix invoices`, `15% web: Menu`, `3% in 4 others`, `6% elsewhere`; empty where nothing was
+ * used.
+ */
 export function usedByParts({ sessions, beforePercent, elsewherePercent }: WindowUse, most: number): readonly string[] {
   const others = sessions.slice(most);
   const rest = others.reduce((sum, { percent }) => sum + percent, 0);

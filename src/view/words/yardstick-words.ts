@@ -1,4 +1,4 @@
-/** One's own average beside the published ones. */
+/** Compares the user's own average with the published ones. */
 
 import type { Pico } from "../../core/pricing/money.ts";
 import { PUBLISHED } from "../../core/team/pilot/yardsticks.ts";

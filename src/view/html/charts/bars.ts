@@ -1,4 +1,4 @@
-/** Columns of days, weeks or months, whole or stacked of parts. */
+/** Columns of days, weeks or months, single or stacked. */
 
 import {
   ACCENT,
@@ -20,18 +20,18 @@ export type BarSeries = {
 };
 
 export type BarSpec = {
-  /** What the labels are: "day". */
+  /** What the labels are, such as "day". */
   readonly labelTitle: string;
   readonly labels: readonly string[];
-  /** Shorter, for the axis; left out = the labels. */
+  /** Shorter labels for the axis; undefined = the labels. */
   readonly axisLabels?: readonly string[];
   /** Stacked from the bottom up. */
   readonly series: readonly BarSeries[];
-  /** For the axis. */
+  /** Format of the axis. */
   readonly axis: Format;
-  /** For the table of figures; left out = as on the axis. */
+  /** Format of the table of figures; undefined = the axis's. */
   readonly exact?: Format;
-  /** A line across, such as an average or a budget. */
+  /** A horizontal line, such as an average or a budget. */
   readonly line?: { readonly value: number; readonly label: string };
 };
 
@@ -76,7 +76,7 @@ function markLine(value: number): unknown {
   };
 }
 
-/** A single series needs no name: the title of the chart says what it is. */
+/** A single series needs no legend, because the title of the chart names it. */
 function legendOf({ series, line }: BarSpec): Chart["legend"] {
   const parts = series.length > 1 ? series.map(({ name }, i) => ({ name, colour: seriesColour(i) })) : [];
   return line ? [...parts, { name: line.label, colour: ACCENT, isLine: true }] : parts;

@@ -1,4 +1,4 @@
-/** What a chart is before it is drawn, and how its texts and colours are made. */
+/** The definition of a chart before it is drawn, with helpers for its labels and colours. */
 
 import type { EChartsCoreOption } from "echarts/core";
 import { cleanText } from "../../../core/clean-text.ts";
@@ -7,21 +7,21 @@ import type { HtmlTable } from "../table.ts";
 export type LegendEntry = {
   readonly name: string;
   readonly colour: string;
-  /** Of a line across the chart, not of an area. */
+  /** Whether the entry is for a line across the chart, not for an area. */
   readonly isLine?: boolean;
 };
 
 export type Chart = {
-  /** Pixels, for a drawing of some width. */
+  /** Height in pixels, for a drawing of a given width. */
   height(width: number): number;
   option(width: number): EChartsCoreOption;
-  /** Beneath the chart; empty where one colour says it all. */
+  /** Shown below the chart; empty where there is only one colour. */
   readonly legend: readonly LegendEntry[];
   /** The figures drawn, as text. */
   readonly values: HtmlTable;
 };
 
-/** A drawing narrower than this is for a phone. */
+/** Drawings narrower than this are for phones. */
 export const NARROW_PX = 480;
 
 export const TEXT = "var(--text)";
@@ -32,17 +32,17 @@ export const FONT_PX = 12;
 
 const SERIES = 8;
 
-/** The colour of the i-th part; they repeat after eight. */
+/** The colour of part i; colours repeat after eight. */
 export function seriesColour(i: number): string {
   return `var(--s${(i % SERIES) + 1})`;
 }
 
 export type Format = (value: number) => string;
 
-/** Labels of an axis. Texts from outside pass the gate; the library escapes them as it draws. */
+/** Labels of an axis. Texts from outside are cleaned here; the library escapes them when it draws. */
 export const label = cleanText;
 
-/** The middle of a text that is too long for its place is left out. @param most characters, at least three */
+/** Removes the middle of a text that is too long. @param most characters, at least three */
 export function shortLabel(text: string, most: number): string {
   const clean = Array.from(cleanText(text));
   if (clean.length <= most) return clean.join("");
@@ -67,7 +67,7 @@ export function valueAxis(format: Format, splits: number): Record<string, unknow
   };
 }
 
-/** Room around the drawing; labels are kept inside. */
+/** Margins of the drawing; labels are inside. */
 export function grid(edges: { top?: number; right?: number; left?: number; bottom?: number } = {}): unknown {
   return { top: 8, right: 8, bottom: 4, left: 4, outerBoundsMode: "same", ...edges };
 }

@@ -1,4 +1,4 @@
-/** Charts as SVG, drawn by ECharts without a browser. Loaded only by pages (`pages.ts`), because of its size. */
+/** Draws charts as SVG with ECharts, without a browser. Only pages (`pages.ts`) load it, because it is large. */
 
 import { BarChart, CustomChart, ScatterChart } from "echarts/charts";
 import { GridComponent, MarkLineComponent } from "echarts/components";
@@ -10,13 +10,13 @@ import type { Chart } from "./chart.ts";
 use([BarChart, CustomChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer]);
 
 const WHOLE_SVG = /^<svg [^>]*>([\s\S]*)<\/svg>\s*$/;
-/** What the library adds for scripts, and its empty background. */
+/** Attributes that the library adds for scripts, and its empty background. */
 const UNUSED =
   /<style\s*>[\s\S]*?<\/style>|<rect [^>]*fill="none"><\/rect>|\s(?:ecmeta_[a-z_]+|class|pointer-events)="[^"]*"/g;
 
 /**
- * @param name for those who do not see it: read out in place of the drawing
- * @param kind the class of the drawing, which says where it is shown
+ * @param name read aloud by screen readers instead of the drawing
+ * @param kind the CSS class, which decides on which screens it is shown
  */
 export function drawSvg(chart: Chart, width: number, name: string, kind: "desk" | "phone"): Html {
   const height = chart.height(width);

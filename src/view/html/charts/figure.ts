@@ -1,4 +1,4 @@
-/** A chart on a page: its drawings for desk and phone, its legend, and its figures as text. */
+/** A chart on a page: drawings for desktop and phone, its legend, and its figures as text. */
 
 import { type Html, type HtmlPart, html } from "../html.ts";
 import { table } from "../table.ts";
@@ -9,15 +9,15 @@ const DESK_PX = { whole: 960, half: 520 } as const;
 const PHONE_PX = 360;
 
 export type FigureText = {
-  /** What is drawn: "Cost by day". */
+  /** The title, such as "Cost by day". */
   readonly title: string;
-  /** What one sees in it, for those who do not: "30 days, at most $42.10 on 2026-11-12". */
+  /** A description for people who cannot see it: "30 days, at most $42.10 on 2026-11-12". */
   readonly summary: string;
-  /** Under the drawing. */
+  /** Text below the drawing. */
   readonly caption?: HtmlPart;
 };
 
-/** @param size of the place it has on a desk */
+/** @param size of its place on a desktop page */
 export function figure(chart: Chart, text: FigureText, size: keyof typeof DESK_PX = "whole"): Html {
   const name = `${text.title}: ${text.summary}`;
   return html`<figure>

@@ -1,4 +1,4 @@
-/** Amounts on a grid, such as hours by weekdays: five steps by lightness, the same as in the dashboard. */
+/** Amounts on a grid, such as hours by weekdays, in five steps of lightness, as in the dashboard. */
 
 import { heatSteps, type Value } from "../../text/charts.ts";
 import { type Chart, FONT_PX, type Format, MUTED, NARROW_PX, shortLabel } from "./chart.ts";
@@ -7,7 +7,7 @@ import { customSeries, rectShape, textShape } from "./shapes.ts";
 export type HeatSpec = {
   readonly columns: readonly string[];
   readonly rows: readonly string[];
-  /** By row, then column; null = no data, which is left blank. */
+  /** By row, then column; null = no data, drawn as a blank. */
   readonly values: readonly (readonly Value[])[];
   readonly format: Format;
 };
@@ -15,14 +15,14 @@ export type HeatSpec = {
 const LABEL_PX = 18;
 const GAP_PX = 2;
 const MOST_CELL_PX = 26;
-/** A row's label needs so much. */
+/** The least height that a row's label needs. */
 const LEAST_ROW_PX = 17;
 
 type Cell = { readonly row: number; readonly column: number; readonly colour: string };
 
 const colourOf = (level: number): string => `var(--h${level})`;
 
-/** 0 for nothing spent, else 1 to 4 by quartile of what is above zero. */
+/** 0 for zero, else 1 to 4 by the quartiles of the values above zero. */
 function levelOf(value: number, steps: readonly [number, number, number]): number {
   return value <= 0 ? 0 : 1 + steps.filter((step) => value >= step).length;
 }
@@ -40,7 +40,7 @@ export function heatMap(spec: HeatSpec): Chart {
     height: (width) => Math.ceil(LABEL_PX + rows.length * heightOf(width) + 4),
     option: (width) => {
       const [size, height] = [sizeOf(width), heightOf(width)];
-      // As many columns are named as have room.
+      // As many columns are labelled as fit.
       const longest = Math.max(1, ...columns.map((name) => name.length));
       const every = Math.max(1, Math.ceil((longest * FONT_PX * 0.62 + 6) / size));
       return {
@@ -78,7 +78,7 @@ export function heatMap(spec: HeatSpec): Chart {
 }
 
 function legendOf(steps: readonly [number, number, number], format: Format): Chart["legend"] {
-  // Where nothing is above zero there are no quartiles.
+  // Without values above zero there are no quartiles.
   const hasSteps = steps.every(Number.isFinite);
   const names = hasSteps ? [`below ${format(steps[0])}`, ...steps.map((step) => `from ${format(step)}`)] : [];
   return ["none", ...names].map((name, level) => ({ name, colour: colourOf(level) }));

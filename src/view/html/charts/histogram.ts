@@ -1,4 +1,6 @@
-/** How values are spread: how many fall into each of some steps of equal width, with marks such as the median. */
+/**
+ * The distribution of values: how many are in each of several intervals of equal width, with marks such as the median.
+ */
 
 import {
   ACCENT,
@@ -19,7 +21,7 @@ export type Mark = { readonly value: number; readonly label: string };
 export type HistogramSpec = {
   /** Not negative. */
   readonly values: readonly number[];
-  /** What is counted: "members". */
+  /** What is counted, such as "members". */
   readonly things: string;
   readonly axis: Format;
   readonly marks: readonly Mark[];
@@ -29,7 +31,7 @@ export type Bin = { readonly from: number; readonly to: number; readonly count: 
 
 const MOST_BINS = 12;
 
-/** Steps of 1, 2 or 5 times a power of ten from zero; a value at an edge belongs to the step that begins there. */
+/** Intervals of 1, 2 or 5 times a power of ten from zero; a value at an edge is in the interval that begins there. */
 export function histogramBins(values: readonly number[], most = MOST_BINS): readonly Bin[] {
   const top = Math.max(0, ...values);
   if (values.length === 0) return [];
@@ -45,7 +47,7 @@ export function histogramBins(values: readonly number[], most = MOST_BINS): read
 
 const LEAST_STEP = 1e-12;
 
-/** The least of 1, 2, 5, 10, … that is not below it; 1 where all values are zero. */
+/** The smallest of 1, 2, 5, 10, … that is at least this large; 1 where all values are zero. */
 function niceStep(atLeast: number): number {
   if (atLeast <= 0) return 1;
   const least = Math.max(atLeast, LEAST_STEP);
@@ -77,7 +79,7 @@ export function histogram({ values, things, axis, marks }: HistogramSpec): Chart
         customSeries(marks, ({ value, label: text }, at, i) => {
           const [x, bottom] = at(value, 0);
           const y = 8 + i * 14;
-          // A label stands on the side where there is more room.
+          // The label is on the side with more room.
           const isLeft = value > end / 2;
           return [
             lineShape(x, y, x, bottom, ACCENT, "dashed"),

@@ -1,4 +1,4 @@
-/** Estimates with how sure they are: a dot for the figure, a line for its interval, one row each. */
+/** Estimates with their uncertainty: a dot for the estimate, a line for its interval, one row each. */
 
 import {
   type Chart,
@@ -21,26 +21,26 @@ export type IntervalRow = {
   /** null = no interval is known. */
   readonly low: number | null;
   readonly high: number | null;
-  /** The figure as text, with its interval. */
+  /** The estimate and its interval, as text. */
   readonly text: string;
 };
 
 export type IntervalSpec = {
-  /** What the rows are: "scenario". */
+  /** What the rows are, such as "scenario". */
   readonly labelTitle: string;
   readonly valueTitle: string;
   readonly rows: readonly IntervalRow[];
   readonly axis: Format;
-  /** The end of the axis; left out = a little beyond the largest. */
+  /** The end of the axis; undefined = slightly above the largest value. */
   readonly most?: number;
-  /** A range behind all rows, such as what is published. */
+  /** A range drawn behind all rows, such as published figures. */
   readonly band?: { readonly low: number; readonly high: number; readonly label: string };
 };
 
 const ROW_PX = 40;
 const LABEL_PX = 14;
 const TOP_PX = 8;
-/** About as wide as most characters are. */
+/** Approximate width of a character. */
 const CHARACTER_PX = FONT_PX * 0.56;
 
 export function intervalChart({ labelTitle, valueTitle, rows, axis, most, band }: IntervalSpec): Chart {
@@ -71,7 +71,7 @@ export function intervalChart({ labelTitle, valueTitle, rows, axis, most, band }
   };
 }
 
-/** To two digits, so that the axis ends near the largest value. */
+/** Rounded up to two digits, so that the axis ends near the largest value. */
 function roundedUp(value: number): number {
   const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
   return Math.ceil((value * 1.02) / unit) * unit;

@@ -1,10 +1,10 @@
 /** Shapes of charts that the library has no series for. */
 
-/** Gives the pixels of a point. */
+/** Converts a point to pixels. */
 export type PointOf = (x: number, y: number) => readonly [number, number];
 export type Shape = Readonly<Record<string, unknown>>;
 
-/** A series that draws each item by itself. @param draw in pixels, by the axes */
+/** A series that draws each item with a function. @param draw in pixels, by the axes */
 export function customSeries<Item>(
   items: readonly Item[],
   draw: (item: Item, at: PointOf, i: number) => readonly Shape[],
@@ -14,7 +14,7 @@ export function customSeries<Item>(
     silent: true,
     clip: false,
     data: items.map((_, i) => [i, 0]),
-    // Items lie where `draw` puts them, not where their own values would.
+    // Items are positioned by `draw`, not by their own values.
     encode: { x: [], y: [] },
     renderItem: (
       { dataIndex }: { dataIndex: number },
@@ -46,7 +46,7 @@ export function dotShape(cx: number, cy: number, r: number, fill: string): Shape
   return { type: "circle", shape: { cx, cy, r }, style: { fill } };
 }
 
-/** @param text cleaned (`label`) */
+/** @param text cleaned by `label` */
 export function textShape(
   text: string,
   x: number,

@@ -1,4 +1,4 @@
-/** The history of the Console or of LiteLLM as a table: our price of the tokens beside its own figures. */
+/** The history of the Console or of LiteLLM as a table: our price of the tokens beside the source's own figures. */
 
 import { cleanText } from "../../../core/clean-text.ts";
 import {
@@ -23,7 +23,7 @@ const COLUMNS = (name: string, source: ConsoleSource): readonly Column[] => [
   { header: "At list", priority: 1, rule: "hard", align: "right" },
   { header: "Share", priority: 5, rule: "hard", align: "right" },
   { header: source === "litellm" ? "LiteLLM" : "Charged", priority: 2, rule: "hard", align: "right" },
-  // LiteLLM estimates nothing besides.
+  // LiteLLM has no second estimate.
   { header: source === "litellm" ? "" : "Claude Code", priority: 3, rule: "hard", align: "right", tone: "muted" },
   { header: "In", priority: 6, rule: "hard", align: "right" },
   { header: "Cached", priority: 6, rule: "hard", align: "right" },
@@ -58,7 +58,7 @@ export type ConsoleFrame = TableFrame & {
   readonly dimension: ConsoleDimension;
   readonly since: string;
   readonly until: string;
-  /** Only the workspace of Claude Code. */
+  /** Whether only the workspace of Claude Code is shown. */
   readonly claudeCode: boolean;
 };
 
@@ -88,7 +88,7 @@ export function consoleLines({ groups, totals }: ConsoleReport, frame: ConsoleFr
   ];
 }
 
-/** Narrower than this there is room for an address only. */
+/** Below this width there is only room for an address. */
 const ROOM_FOR_NAMES = 110;
 
 function labelOf(dimension: ConsoleDimension, { key, name }: ConsoleGroup, width: number): string {

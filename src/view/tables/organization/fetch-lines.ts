@@ -1,4 +1,4 @@
-/** What a fetch came to, as a table and messages. */
+/** The result of a fetch, as a table and messages. */
 
 import { cleanText } from "../../../core/clean-text.ts";
 import type { Fetched, FetchedPart } from "../../../core/organization/fetched.ts";
@@ -39,7 +39,7 @@ function partRow(part: FetchedPart): Row {
   ];
 }
 
-/** What could not be had and why, for stderr: lines after the first of a message belong to it. */
+/** What could not be fetched and why, for stderr. One message can have several lines. */
 export function fetchNotes({ parts }: Fetched): readonly string[] {
   return parts.flatMap((part): string[] => [
     ...(part.refusal === null ? [] : [[part.refusal.message, ...linesOf(part.refusal.access)].join("\n")]),

@@ -1,4 +1,4 @@
-/** What a file of an organisation's figures was taken for, and what of it is stored. */
+/** The detected format of an organisation's file, and what was stored of it. */
 
 import { cleanText } from "../../../core/clean-text.ts";
 import { costsOf } from "../../../core/organization/costs.ts";

@@ -1,4 +1,4 @@
-/** The organisation's limits in `limits`: what was set, one's own, and members who are near theirs. */
+/** The organisation's limits in `limits`: those that were set, the user's own, and members who are near theirs. */
 
 import { cleanText } from "../../../core/clean-text.ts";
 import { SEVERITY_RANK } from "../../../core/limits/limit.ts";
@@ -24,10 +24,13 @@ const TITLES: Readonly<Record<SourceKind, string>> = {
   litellm: "Budgets of LiteLLM",
 };
 
-/** So many members in a table at most: the nearest to their limits. */
+/** The most members in a table: those nearest to their limits. */
 const MAX_MEMBERS = 20;
 
-/** @param withNotes what the figures rest on, who set them, and rate limits @returns none where there is nothing to show */
+/**
+ * @param withNotes sources of the figures, who set the limits, and rate limits @returns empty where there is nothing to
+ * show
+ */
 export function orgLimitLines(
   { source, asOfMs, entries, rateLimits }: ShownOrgLimits,
   frame: LimitsFrame,

@@ -1,10 +1,10 @@
-/** What `doctor` and `team doctor` show of an organisation's sources. */
+/** What `doctor` and `team doctor` show about an organisation's sources. */
 
 import type { SourceInspection } from "../../../core/organization/fetched.ts";
 import { counted, duration } from "../../text/format.ts";
 import type { Finding, FindingSection } from "../doctor-lines.ts";
 
-/** Vendors revise days for weeks, and months are billed by them: after so long it is worth fetching again. */
+/** Vendors revise days for weeks, and months are billed by them: after this time fetching again is recommended. */
 const STALE_MS = 3 * 86_400_000;
 
 /** @returns no section where no source is set up */

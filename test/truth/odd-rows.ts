@@ -163,8 +163,8 @@ const row = object(
     ),
     member("timestamp", of(...TIMES)),
     member("message", message),
-    member("id", of('"a"', '"b"', '"\\u0061"', "5", '""')),
-    member("base", of('"a"', '"b"', '"\\u0061"', "null", '""')),
+    member("id", of('"a"', '"b"', '"\\u0061"', '"é"', "5", '""')),
+    member("base", of('"a"', '"b"', '"\\u0061"', '"é"', "null", '""')),
     member("sessionKind", of('"bg"', '"\\u0062g"', '"other"', "null")),
     member("streamCutCause", of('"stale_connection"', '""', "null")),
     member("content", of('"lost mid-response"', '"x"', "[]")),
@@ -208,5 +208,25 @@ const row = object(
   9,
 );
 
+/** A tool's result that proves web searches of the response before it, as clients write it. */
+const searched = object(
+  [
+    member("type", of('"user"')),
+    member("uuid", of('"a"', '"b"', '"c"')),
+    member("toolUseResult", of('{"searchCount":2}', '{"searchCount":1}')),
+  ],
+  [member("timestamp", of(...TIMES)), member("isSidechain", of("true", "false"))],
+  2,
+);
+
+/** The client sends a request. */
+const sent = object(
+  [member("type", of('"api-request"')), member("id", of('"a"', '"é"', '"b"'))],
+  [member("timestamp", of(...TIMES)), member("base", of('"a"', '"é"', '"b"'))],
+  2,
+);
+
+const anyRow = fc.oneof({ weight: 10, arbitrary: row }, searched, sent);
+
 /** Lines of a log, with a newline after each. */
-export const oddRows: Text = fc.array(row, { minLength: 1, maxLength: 40 }).map((rows) => `${rows.join("\n")}\n`);
+export const oddRows: Text = fc.array(anyRow, { minLength: 1, maxLength: 40 }).map((rows) => `${rows.join("\n")}\n`);

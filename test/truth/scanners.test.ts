@@ -34,6 +34,10 @@ function assistant(part: object = {}, message: object = {}, usage: object = {}):
   return line({ message: { ...whole, ...message }, ...body, ...part });
 }
 
+function searched(row: number): string {
+  return line({ type: "user", uuid: `u${row}`, message: { content: [] }, toolUseResult: { searchCount: 2 } });
+}
+
 describe("the fast scanner gives what the reference scanner gives", () => {
   test("for every file of a generated history", () => {
     const dir = tempDir();
@@ -135,10 +139,15 @@ describe("the fast scanner gives what the reference scanner gives", () => {
     ],
     [
       "searches",
-      assistant() +
-        line({ type: "user", uuid: "u1", message: { content: [] }, toolUseResult: { searchCount: 2 } }) +
-        line({ type: "user", message: { content: [] }, toolUseResult: "searchCount" }),
+      assistant() + searched(1) + line({ type: "user", message: { content: [] }, toolUseResult: "searchCount" }),
     ],
+    [
+      "searches of a subagent that its row does not name, of one that it names, and of the main conversation after them",
+      [{ isSidechain: true }, { isSidechain: true, attributionAgent: "Explore" }, {}]
+        .map((part, i) => assistant(part, { id: `m${i}` }) + searched(i))
+        .join(""),
+    ],
+    ["a request whose id is no ASCII", line({ type: "api-request", id: "é", timestamp: "2026-11-20T10:00:00.000Z" })],
     ["depth", assistant({ x: JSON.parse(`${"[".repeat(300)}${"]".repeat(300)}`) })],
     [
       "a row that grows beyond the buffer",

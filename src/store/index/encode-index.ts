@@ -29,7 +29,7 @@ import { type Packing, pack } from "./pack.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
 /** Raised whenever the layout changes, or a scanner reads rows otherwise. */
-export const FORMAT = 27;
+export const FORMAT = 28;
 
 export type IndexContent = Resolution & {
   readonly files: readonly LogFile[];

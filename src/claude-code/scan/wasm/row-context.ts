@@ -110,6 +110,11 @@ export function isNamedThere(): bool {
   return load<u32>(context, IS_NAMED) !== 0;
 }
 
+/** `SIDECHAIN` where the responses of the context are a subagent's, else 0. */
+export function sideFlag(): u32 {
+  return load<u32>(context, IS_SIDE) ? SIDECHAIN : 0;
+}
+
 export function addRow(timeMs: f64): void {
   store<f64>(context, load<f64>(context, ROWS) + 1, ROWS);
   if (load<u32>(context, IS_SEEN)) see(timeMs);

@@ -77,6 +77,7 @@ import {
   isSessionThere,
   ORIGIN,
   see,
+  sideFlag,
 } from "./row-context";
 import { fold, isTableFull } from "./table";
 import { arePartsWhole } from "./usage";
@@ -322,7 +323,7 @@ function isCutNote(): bool {
 
 /** A request is sent. Tries of the same one follow each other. */
 function requested(): i32 {
-  if (isOtherTime) return DECODE;
+  if (isOtherTime || !isPlain(rowId, rowIdLength) || !isPlain(base, baseLength)) return DECODE;
   // A request goes on from the one before it, or from none, but where two clients take turns.
   if (baseLength !== 0 && lastRequest !== 0 && <f64>hashOfText(base, baseLength) !== lastRequest) return DECODE;
   lastRequest = <f64>hashOfText(rowId, rowIdLength);
@@ -342,7 +343,7 @@ function search(): i32 {
   identifySearch(uuid, uuidLength);
   store<f64>(RECORD, lastMs, TIME_MS);
   store<u32>(RECORD, searches, WEB_SEARCHES);
-  store<u32>(RECORD, SEARCH | STOPPED, FLAGS);
+  store<u32>(RECORD, SEARCH | STOPPED | sideFlag(), FLAGS);
   store<u32>(RECORD, load<u32>(context, CONTEXT_MODEL), MODEL_CODE);
   store<u32>(RECORD, load<u32>(context, ORIGIN), ORIGIN_CODE);
   fold();

@@ -1,4 +1,4 @@
-/** Has settled days put into the archive by a process of its own, when nobody waits for anything. */
+/** Starts a separate process that archives settled days, when nobody is waiting for a result. */
 
 import { spawn } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
@@ -9,7 +9,7 @@ import { attempt } from "../runtime/try-file.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
 import { isFileLocked } from "../store/files/file-lock.ts";
 
-/** What the process is told to do, as JSON in its only argument. */
+/** The task of the process, passed as JSON in its only argument. */
 export type ArchiveTask = {
   readonly configDirs: readonly string[];
   readonly dataDir: string | undefined;
@@ -18,16 +18,16 @@ export type ArchiveTask = {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Long enough for a burst of reports to be over. */
+/** Long enough for several reports in a row to finish. */
 const DELAY_SECONDS = 20;
 
-/** Held by the process while it waits and works, so that there is one at a time. */
+/** Held by the process while it waits and works, so that there is only one at a time. */
 export const archiveLaterLock = (archiveDir: string): string => join(archiveDir, "later.lock");
 
-/** Beside the bundle that this file is part of; not there where the sources run as they are. */
+/** Beside the bundle that contains this file; missing where the sources are run without being built. */
 const archiveScript = (): string => fileURLToPath(new URL("./archive.cjs", import.meta.url));
 
-/** Does nothing where a process does it already, or none can be started: the next report tries again. */
+/** Does nothing where such a process exists, or none can be started: the next report tries again. */
 export function archiveLater({ configDirs, dataDir }: Omit<ArchiveTask, "delayMs">, env: Env): void {
   const { archiveDir } = dataPaths(dataDir, env);
   const script = archiveScript();

@@ -8,7 +8,7 @@ import { contextPolicy } from "../store/settings/inside-settings.ts";
 import { readSettingsQuick } from "../store/settings/settings-quick.ts";
 import type { Report } from "./report.ts";
 
-/** The context of the sessions named, the fullest first. */
+/** The contexts of the given sessions, fullest first. */
 export function contextsOf({ query, options, io }: Report, sessionIds: ReadonlySet<string>): readonly SessionContext[] {
   const paths = dataPaths(options.dataDir, io.env);
   return sessionContexts(query.history, sessionIds, {
@@ -20,7 +20,7 @@ export function contextsOf({ query, options, io }: Report, sessionIds: ReadonlyS
   });
 }
 
-/** Everything to warn about: limits, and the contexts of open sessions. */
+/** All alerts: about limits, and about the contexts of open sessions. */
 export function alertsOf(report: Report, contexts: readonly SessionContext[]): readonly Alert[] {
   const settings = readSettingsQuick(dataPaths(report.options.dataDir, report.io.env).settingsFile);
   const open = contexts.filter((c) => c.isOpen);

@@ -1,17 +1,17 @@
-/** The process as the commands see it, so that they can be run in a test with another one. */
+/** The process as the commands use it, so that tests can replace it. */
 
 import type { ControlSequence } from "../core/clean-text.ts";
 
 export type Out = {
-  /** Lets through what `terminalText` does: no control sequence but colours and weights, nothing invisible. */
+  /** Filters the text with `terminalText`: no control sequences except colours and weights, nothing invisible. */
   write(text: string): void;
-  /** As it is. */
+  /** Writes without filtering. */
   control(sequence: ControlSequence): void;
   readonly isTTY: boolean;
   readonly columns: number;
 };
 
-/** @param lines of the text @returns whether it was shown; false = it is to be written as usual */
+/** @param lines the number of lines @returns whether it was shown; false = write it as usual */
 export type Page = (text: string, lines: number) => boolean;
 
 export type Io = {
@@ -23,10 +23,10 @@ export type Io = {
   readonly platform: NodeJS.Platform;
   /** Epoch milliseconds. */
   now(): number;
-  /** Shows what is longer than the screen page by page; null or left out = nothing is paged. */
+  /** Shows text that is longer than the screen page by page; null or undefined = no paging. */
   page?: Page | null;
-  /** Left out = what there is to be put into the archive is put there at once. */
+  /** undefined = days are archived immediately. */
   archiveLater?(folders: { readonly configDirs: readonly string[]; readonly dataDir: string | undefined }): void;
-  /** Shares with the team, where that is wanted once a day. @returns what the user should know; null = nothing */
+  /** Shares with the team in the background, if daily sharing is on. @returns a message for the user; null = none */
   shareLater?(dataDir: string | undefined): string | null;
 };

@@ -1,6 +1,6 @@
 /**
- * This machine's time zone. Asking `Intl` for it takes 17 ms, as much as Node's own start; `Date` knows its offsets at
- * once, and the system says its name.
+ * This machine's time zone. Getting it from `Intl` takes 17 ms, as much as Node's own start; `Date` has its offsets
+ * immediately, and the system has its name.
  */
 
 import { existsSync, readlinkSync } from "node:fs";
@@ -8,7 +8,7 @@ import { Zone } from "../core/calendar/zone.ts";
 import { tryFile } from "../runtime/try-file.ts";
 
 const ZONE_FILES = "/usr/share/zoneinfo/";
-/** Spellings of UTC, for which `Intl` has this one name. */
+/** Spellings of UTC, which `Intl` all calls UTC. */
 const UTC = /^(Etc\/)?(UTC|UCT|GMT|Zulu|Universal|Greenwich)$/;
 
 export function localZone(): Zone {
@@ -16,9 +16,9 @@ export function localZone(): Zone {
   return new Zone(name, (timeMs) => -new Date(timeMs).getTimezoneOffset() * 60_000);
 }
 
-/** null = not given in a way that is known. */
+/** null = not set in a known way. */
 function systemName(): string | null {
-  // `Date` goes by it, whatever environment a command is given.
+  // `Date` uses the variable of the process, whichever environment a command is given.
   const set = process.env["TZ"];
   const name = set === undefined ? linkedName() : set.replace(/^:/, "") || "UTC";
   if (name === null) return null;

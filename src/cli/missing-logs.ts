@@ -2,7 +2,7 @@ import type { History } from "../app/load/history.ts";
 import { UserError } from "../core/user-error.ts";
 import { joinedPath } from "../view/text/joined-path.ts";
 
-/** Says where was looked and what to do. */
+/** The error for missing logs: where they were searched, and what to do. */
 export function missingLogs(history: History): UserError {
   const places = history.roots.map((root) => {
     const state = root.found ? "there, but without logs" : "not there";

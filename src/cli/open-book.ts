@@ -1,4 +1,4 @@
-/** The prices of a command that needs nothing else of the logs. */
+/** Loads the prices for a command that needs no logs. */
 
 import { openPriceBook } from "../app/load/open-price-book.ts";
 import { chooseRoots } from "../claude-code/logs/roots.ts";

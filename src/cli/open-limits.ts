@@ -1,4 +1,4 @@
-/** Loads everything that limits need, and says what is wrong with the settings. */
+/** Loads everything that limits need, and reports problems with the settings. */
 
 import type { Command } from "commander";
 import { foundPaths, signedInAccounts } from "../app/limits/accounts.ts";
@@ -21,7 +21,7 @@ import { printMessage } from "./terminal/messages.ts";
 export type OpenLimits = {
   readonly report: Report;
   readonly state: LimitsState;
-  /** Of limits and of contexts, the worst first. */
+  /** Alerts about limits and about contexts, worst first. */
   readonly alerts: readonly Alert[];
   /** What was fetched of an organisation's limits, by source. */
   readonly organization: readonly OrganizationLimits[];
@@ -51,8 +51,9 @@ export async function openLimits(command: Command, io: Io): Promise<OpenLimits> 
 }
 
 /**
- * What `fetch` stored of them. The user's own are found by the addresses that the client is signed in with; in the folder
- * of a team that the user joined, which its lead fetched into, by the pseudonym, and nobody else's are shown from there.
+ * The limits that `fetch` stored. The user's own are found by the email addresses that the client is signed in with. In
+ * the folder of a joined team, where the team's lead stored them, they are found by pseudonym, and no other member's
+ * are shown.
  */
 async function orgLimitsOf(
   { query: { history, nowMs }, options }: Report,

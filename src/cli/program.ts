@@ -8,10 +8,10 @@ import { refuseUnheeded } from "./options/heeded.ts";
 import { borrowExamples } from "./sub-examples.ts";
 import { printMessage } from "./terminal/messages.ts";
 
-/** What a command may set: its exit code. */
+/** Set by a command: its exit code. */
 export type RunState = { exitCode: number };
 
-/** A subcommand: adds itself to the program. One file each in `commands/`. */
+/** Adds a subcommand to the program. One file each in `commands/`. */
 export type Register = (program: Command, io: Io, state: RunState) => void;
 
 const EXAMPLES = `
@@ -24,7 +24,7 @@ Examples:
   claude-cost --demo                       a made-up history, to look around
 The options above go with every command. Days are those of your time zone.`;
 
-/** @param commands which of them there are */
+/** @param commands the commands to register */
 export function createProgram(commands: readonly Register[], io: Io, state: RunState): Command {
   const program = new Command("claude-cost")
     .description("What Claude Code costs, to the cent: now, today, this month, and why.")
@@ -47,7 +47,7 @@ export function createProgram(commands: readonly Register[], io: Io, state: RunS
   });
   addDemoOption(program, io);
   for (const register of commands) register(program, io, state);
-  // Only the program itself looks at a word too many: it may be a command that there is not.
+  // Only the program itself accepts extra words: they may be an unknown command.
   for (const command of program.commands) refuseExcess(command);
   nameChoices(program);
   borrowExamples(program, program.name());

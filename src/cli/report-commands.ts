@@ -1,4 +1,4 @@
-/** The reports that are asked for most: a bundle of their own, because it starts faster than that of all commands. */
+/** The most frequent reports, in a bundle of their own that starts faster than the one with all commands. */
 
 import { registerBy } from "./commands/by.ts";
 import { registerPeriods } from "./commands/periods.ts";
@@ -6,5 +6,5 @@ import { registerSessions } from "./commands/sessions.ts";
 import { registerSummary } from "./commands/summary.ts";
 import type { Register } from "./program.ts";
 
-/** The first is what the program alone does. */
+/** The first runs where no command is given. */
 export const REPORT_COMMANDS: readonly Register[] = [registerSummary, registerPeriods, registerSessions, registerBy];

@@ -1,4 +1,4 @@
-/** What every report command does first and last: load, look through the filter, and write in the form asked for. */
+/** The first and last steps of every report: load, filter, and write in the requested format. */
 
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
@@ -40,27 +40,27 @@ export type Report = {
   readonly io: Io;
   readonly options: CommonOptions;
   readonly query: Query;
-  /** Things the user should know of the load, one line each. */
+  /** Notes on the load for the user, one line each. */
   readonly notes: readonly string[];
-  /** What the figures of this range leave out, one line each; `notes` has them too. */
+  /** What the figures of this range do not include, one line each; `notes` contains them too. */
   readonly rangeNotes: readonly string[];
   readonly style: TerminalStyle;
   readonly width: number;
   /** What dollars mean on the user's plan; null = not known. */
   readonly money: MoneyMeaning | null;
-  /** Shown beside dollars; null = none was asked for. */
+  /** Shown beside dollars; null = none requested. */
   readonly currency: CurrencyRate | null;
-  /** Worked out when asked for, once. */
+  /** Computed at the first call. */
   limits(): ReadLimits;
 };
 
-/** Models to filter by, and the option they were given with, without its dashes. */
+/** Models to filter by, and the name of their option, without dashes. */
 export type ModelFilter = { readonly option: string; readonly models: readonly string[] };
 
 /**
- * @param needsLogs false for commands that have something to show without any
- * @param modelFilter what takes the place of `--model` where that means something else
- * @throws UserError where there are no logs and a person is to read the answer; JSON and CSV are empty then
+ * @param needsLogs false for commands that can also run without logs
+ * @param modelFilter replaces `--model` where that has another meaning
+ * @throws UserError where there are no logs and the output is for a person; JSON and CSV are then empty
  */
 export async function openReport(
   command: Command,
@@ -85,7 +85,7 @@ export async function openReport(
   const archiveLater = io.archiveLater && (() => io.archiveLater?.(load));
   const rangeNotes = fullDayNotes(paths.otelDir, filter, zone);
   const notes = [...history.notes, ...(await saveLoaded(loaded, { nowMs, archiveLater })), ...rangeNotes];
-  // The status line and the hooks live off these sums; they are of the user's own logs and days.
+  // The status line and the hooks use these sums, which must cover all of the user's own logs and days.
   const keep = !history.demo && options.configDir.length === 0 && options.timezone === undefined;
   let limits: ReadLimits | null = null;
   const readOnce = (): ReadLimits => {
@@ -138,12 +138,12 @@ export function styleOf(options: CommonOptions, io: Io): TerminalStyle {
   return terminalStyle({ colour, unicode: !options.ascii && hasUnicode(io.env, io.platform) });
 }
 
-/** What stands around every table of this report. */
+/** The settings that every table of this report shares. */
 export function frameOf({ width, style, query, money, currency }: Report): Required<TableFrame> {
   return { width, style, demo: query.history.demo, filter: filterText(query.filter), money, currency };
 }
 
-/** Tables are drawn for at least 40 columns; a pipe without COLUMNS gets 80. */
+/** Tables are drawn with at least 40 columns; a pipe without COLUMNS gets 80. */
 export function widthOf(io: Io): number {
   return Math.max(40, Math.min(io.stdout.columns, 300));
 }
@@ -161,17 +161,17 @@ export function jsonHead({ query: { history, zone, nowMs, filter }, rangeNotes, 
   };
 }
 
-/** Unsafe characters of its strings are escaped, not dropped: what is read back is what was there. */
+/** Unsafe characters in strings are escaped, not removed, so that a reader gets the original values. */
 export function writeJson(io: Io, value: unknown): void {
   for (const text of jsonText(value)) io.stdout.write(escapeUnsafe(text));
 }
 
-/** The same on one line, for what is read line by line. */
+/** The same on one line, for output that is read line by line. */
 export function writeJsonLine(io: Io, value: unknown): void {
   io.stdout.write(`${escapeUnsafe(JSON.stringify(value))}\n`);
 }
 
-/** What is longer than the screen is shown page by page, where somebody looks. */
+/** Text longer than the screen is shown page by page in a terminal. */
 export function writeLines(io: Io, lines: readonly string[]): void {
   if (lines.length === 0) return;
   const text = `${lines.join("\n")}\n`;

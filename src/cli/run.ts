@@ -10,13 +10,14 @@ import { createProgram, type Register } from "./program.ts";
 import { printMessage } from "./terminal/messages.ts";
 import { printError } from "./terminal/print-error.ts";
 
-/** Runs one command line and gives the exit code: 0 ok, 1 failure, 2 usage, 3 limit exceeded. */
+/** Runs one command line and returns the exit code: 0 ok, 1 failure, 2 usage, 3 limit exceeded. */
 export async function run(argv: readonly string[], io: Io, commands: readonly Register[]): Promise<number> {
   try {
     return await once(argv, io, commands);
   } catch (error) {
     if (!(error instanceof BadIndex)) throw error;
-    // Found out when a part of it was asked for. Nothing has been written yet: a report is written when it is whole.
+    // Found when a damaged part of it was read. Nothing has been written yet, because a report is written when
+    // complete.
     rmSync(error.file, { force: true });
     printMessage(io.stderr, `the index was ${error.message}; it has been rebuilt`);
     return once(argv, io, commands);
@@ -39,7 +40,7 @@ async function once(argv: readonly string[], io: Io, commands: readonly Register
   }
 }
 
-/** Before the parser sees it: with --help it would print another command's help and call that a success. */
+/** Checked before parsing, because with --help the parser would print another command's help and succeed. */
 function refuseUnknownCommand(program: Command, words: readonly string[]): void {
   const unknown = unknownCommand(program, words[0] === "help" ? words.slice(1) : words);
   if (unknown === null) return;

@@ -1,4 +1,4 @@
-/** What every command that changes settings does: find the file, change it under its lock, report what happened. */
+/** The common steps of commands that change settings: find the file, change it under its lock, print the result. */
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -18,8 +18,8 @@ export async function changeSettings<T>(command: Command, io: Io, change: (setti
 }
 
 /**
- * A change of what limits are worked out from. Where a report has written down the facts for hooks and status line, they are
- * measured again, so that what the change counts is known at the next prompt.
+ * Changes the settings that limits are computed from. If a report has stored facts for hooks and status line, they are
+ * measured again, so that the change takes effect at the next prompt.
  */
 export async function changePolicy<T>(command: Command, io: Io, change: (settings: Settings) => T): Promise<T> {
   const result = await changeSettings(command, io, change);

@@ -1,4 +1,4 @@
-/** Shares with the team once a day by a process of its own, where the member has asked for it. */
+/** Shares with the team once a day in a separate process, if the member switched that on. */
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -10,14 +10,14 @@ import { claimAttempt, readSharedOn } from "../store/team/shared-on.ts";
 import { ownProgram } from "./own-program.ts";
 
 const DAY_MS = 86_400_000;
-/** A folder that is not there may be there later. */
+/** A missing folder may be available again after this time. */
 const RETRY_MS = 3_600_000;
-/** A member is notified when sharing has failed for so long. */
+/** A member is notified when sharing has failed for this many days. */
 const FAILED_DAYS = 3;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** @returns what the member should know; null = nothing */
+/** @returns a message for the member; null = none */
 export function shareLater(dataDir: string | undefined, env: Env, nowMs: number): string | null {
   const { teamDir, settingsFile } = dataPaths(dataDir, env);
   if (!existsSync(join(teamDir, "membership.json"))) return null;

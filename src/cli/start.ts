@@ -1,4 +1,4 @@
-/** Runs the command line, and ends the process with its exit code. A pipe that breaks ends it in process-io.ts. */
+/** Runs the command line and ends the process with its exit code. A broken pipe ends it in process-io.ts. */
 
 import type { Register } from "./program.ts";
 import { run } from "./run.ts";
@@ -9,8 +9,8 @@ export function start(commands: readonly Register[]): void {
   const io = processIo();
   void run(process.argv.slice(2), io, commands).then((code) => {
     process.exitCode = code;
-    // All is written by now, but on Windows, where a terminal is written to in the background. Ending at once spares
-    // the time to take everything down.
+    // Everything is written by now, except on Windows, where terminal output is asynchronous. Exiting immediately saves
+    // the time of a regular shutdown.
     if (process.platform !== "win32") process.exit();
   });
 }

@@ -1,13 +1,13 @@
-/** Help of subcommands without examples of their own: shows those of the command above that are about them. */
+/** Help of subcommands without examples: shows their parent's examples that mention them. */
 
 import type { EventEmitter } from "node:events";
 import type { Command } from "commander";
 
-/** Of all commands below this one. What a help text says is asked for when it is shown. */
+/** Applies to all subcommands. The help text is computed when it is shown. */
 export function borrowExamples(command: Command, path: string): void {
   for (const part of command.commands) {
     const name = `${path} ${part.name()}`;
-    // A help text that is added is a listener; the types do not say that a command has them.
+    // An added help text is an event listener; the types do not declare that a command has listeners.
     const { length: texts } = (part as Command & Pick<EventEmitter, "listeners">).listeners("afterHelp");
     if (texts === 0) part.addHelpText("after", () => borrowed(command, name));
     borrowExamples(part, name);
@@ -20,7 +20,7 @@ function borrowed(from: Command, name: string): string {
   return own.length === 0 ? "" : `\nExamples:\n${own.join("\n")}`;
 }
 
-/** All that `--help` of a command prints. */
+/** The complete output of a command's `--help`. */
 export function helpOf(command: Command): string {
   const parts: string[] = [];
   const output = { ...command.configureOutput() };

@@ -1,4 +1,4 @@
-/** A filter whose name fits nothing is a slip of the keyboard: an empty report would hide it. */
+/** Rejects a filter that matches nothing: it is probably a typing error, and an empty report would hide it. */
 
 import type { History } from "../app/load/history.ts";
 import { cleanText } from "../core/clean-text.ts";
@@ -13,7 +13,7 @@ const MOST_NAMED = 5;
 
 /**
  * @param modelOption the option that models are filtered by
- * @throws UserError (exit code 2) with names that are near, where a project, model or session fits nothing at all
+ * @throws UserError (exit code 2) with similar names, where a project, model or session matches nothing
  */
 export function refuseUnknownNames(
   history: History,
@@ -31,7 +31,7 @@ export function refuseUnknownNames(
   if (models.length > 0) {
     const used = usedModels(history);
     const labels = used.map((model) => modelLabel(book.nameOf(model)));
-    // A family is asked for by its name too.
+    // A family's name also matches.
     labels.push(...used.map((model) => book.find(model)?.card.family ?? ""));
     for (const wanted of models) {
       if (!used.some((model) => book.matches(model, wanted))) throw unknown("model", wanted, labels, modelOption);

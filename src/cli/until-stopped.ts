@@ -4,7 +4,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export type StopSignal = (typeof SIGNALS)[number];
 
-/** Takes the signals over from the program, so that the command can end its work first. A second one ends at once. */
+/** Handles the signals, so that the command can finish its work first. A second signal ends the process immediately. */
 export function untilStopped(): Promise<StopSignal> {
   return new Promise((resolve) => {
     process.removeAllListeners("SIGINT");
@@ -16,7 +16,7 @@ export function untilStopped(): Promise<StopSignal> {
   });
 }
 
-/** For work that can be broken off at any time: the first signal aborts it, a second one ends the process at once. */
+/** For work that can be aborted at any time: the first signal aborts it, a second one ends the process immediately. */
 export function abortWhenStopped(): { readonly signal: AbortSignal; off(): void } {
   const controller = new AbortController();
   const before = process.listeners("SIGINT");

@@ -1,6 +1,6 @@
 /**
- * What the client keeps about the account in its state file `.claude.json` (internal, may change): the plan's windows
- * and usage credits as it last fetched them, and hints at the plan. Never its credentials, which are elsewhere.
+ * The client's data about the account in its state file `.claude.json` (internal, may change): the plan's windows and
+ * usage credits as last fetched, and hints at the plan. Never its credentials, which are stored elsewhere.
  */
 
 import { join } from "node:path";
@@ -15,13 +15,13 @@ import { array, count, epochMs, type Json, object, parseObject, text } from "../
 export type ClientState = {
   readonly windows: readonly WindowReport[];
   readonly extraUsage: ExtraUsageReport | null;
-  /** A plan that the account's kind suggests; the user decides. */
+  /** A plan that the kind of account suggests; the user decides. */
   readonly planHint: PlanKind | null;
   /** null = nobody is signed in. */
   readonly account: ClientAccount | null;
 };
 
-/** Who is signed in. A person can be in several organisations, each with windows of its own. */
+/** The signed-in account. A person can belong to several organisations, each with windows of its own. */
 export type ClientAccount = {
   readonly key: string;
   /** "" = not given. */
@@ -30,18 +30,18 @@ export type ClientAccount = {
 };
 
 const PICO_PER_CENT = 10_000_000_000;
-/** Larger files are not the client's. */
+/** Larger files are not written by the client. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** What a folder of the client's holds, and who is signed in there. */
+/** The state in one of the client's folders, and the account signed in there. */
 export type RootState = {
   readonly root: string;
-  /** null = the client keeps nothing there. */
+  /** null = the client stored nothing there. */
   readonly state: ClientState | null;
   readonly account: ClientAccount | null;
 };
 
-/** @param roots Claude Code's folders; the home folder holds the file where `CLAUDE_CONFIG_DIR` is not used */
+/** @param roots Claude Code's folders; the home folder contains the file where `CLAUDE_CONFIG_DIR` is not used */
 export function readClientStates(roots: readonly string[], homeDir: string): readonly RootState[] {
   return roots.map((root) => {
     const files = clientStateFiles([root], homeDir);
@@ -50,7 +50,7 @@ export function readClientStates(roots: readonly string[], homeDir: string): rea
   });
 }
 
-/** What several folders say of one account: their windows together, usage credits as reported last. */
+/** Combines the states of several folders of one account: all windows, and the latest report of usage credits. */
 export function joinStates(states: readonly RootState[]): Omit<ClientState, "account"> {
   const found = states.flatMap(({ state }) => state ?? []);
   return {
@@ -60,7 +60,7 @@ export function joinStates(states: readonly RootState[]): Omit<ClientState, "acc
   };
 }
 
-/** Where the client may keep its state, the likeliest first. */
+/** Where the client may store its state, most likely first. */
 export function clientStateFiles(roots: readonly string[], homeDir: string): readonly string[] {
   return roots.flatMap((root) => {
     const isStandard = root === join(homeDir, ".claude");
@@ -68,7 +68,7 @@ export function clientStateFiles(roots: readonly string[], homeDir: string): rea
   });
 }
 
-/** The id of the account that is signed in to a folder; "" = not known. */
+/** The id of the account signed in to a folder; "" = not known. */
 export function readAccount(root: string, homeDir: string): string {
   for (const file of clientStateFiles([root], homeDir)) {
     const account = text(object(parseObject(readState(file) ?? "")?.["oauthAccount"])["accountUuid"]);
@@ -98,14 +98,14 @@ function readState(file: string): string | null {
   }
 }
 
-/** @returns null where it is not JSON: the client may be writing it */
+/** @returns null where it is not JSON, because the client may be writing it */
 export function parseClientState(source: string): ClientState | null {
   const root = parseObject(source);
   if (root === null) return null;
   const cached = object(root["cachedUsageUtilization"]);
   const account = object(root["oauthAccount"]);
   const isOwn = text(cached["accountUuid"]) === null || cached["accountUuid"] === account["accountUuid"];
-  // After a change of account the cache may still be the other one's.
+  // After a change of account the cached figures may still be the other account's.
   const atMs = isOwn ? count(cached["fetchedAtMs"]) : null;
   const utilization = object(cached["utilization"]);
   return {
@@ -150,7 +150,7 @@ function windowsOf(utilization: Json, atMs: number): readonly WindowReport[] {
     const fields = object(value);
     add(id, count(fields["utilization"]), fields["resets_at"], text(fields["label"]) ?? undefined);
   }
-  // The same windows by other names, and those of single models, which have no field of their own.
+  // The same windows under other names, and windows of single models, which have no field of their own.
   for (const entry of array(utilization["limits"]).map(object)) {
     const kind = text(entry["kind"]);
     if (kind === null) continue;
@@ -169,7 +169,7 @@ function idOf(kind: string, name: string | null): string {
   return slug ? `${kind}_${slug}` : kind;
 }
 
-/** Money is in hundredths of the currency. What is not in dollars stays as it is. */
+/** Amounts are in hundredths of the currency. Amounts in other currencies than dollars are not converted. */
 function extraUsageOf(utilization: Json, root: Json, atMs: number): ExtraUsageReport | null {
   const extra = object(utilization["extra_usage"]);
   const enabled = extra["is_enabled"];
@@ -190,7 +190,7 @@ function extraUsageOf(utilization: Json, root: Json, atMs: number): ExtraUsageRe
   };
 }
 
-/** `null` in the file is no limit; what is missing or of another kind is not known. */
+/** `null` in the file means no limit; missing or invalid values are not known. */
 function limitOf(value: unknown, isDollars: boolean): ExtraUsageReport["limit"] {
   if (value === null) return isDollars ? "unlimited" : null;
   const amount = count(value);
@@ -199,7 +199,7 @@ function limitOf(value: unknown, isDollars: boolean): ExtraUsageReport["limit"] 
 
 const cents = (amount: number): Pico => BigInt(Math.round(amount * PICO_PER_CENT));
 
-/** Currencies whose smallest amount is a whole unit. */
+/** Currencies without hundredths. */
 const WITHOUT_HUNDREDTHS: ReadonlySet<string> = new Set(["JPY", "KRW", "VND", "CLP"]);
 
 function wholeUnits(amount: number | null, currency: string): string | null {

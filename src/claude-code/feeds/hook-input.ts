@@ -1,4 +1,4 @@
-/** Reads the JSON that Claude Code gives to a hook. */
+/** Parses the JSON that Claude Code passes to a hook. */
 
 import { count, object, parseObject, text } from "../json.ts";
 import { isTaskNotice } from "../turns/timeline-row.ts";
@@ -21,15 +21,15 @@ export type HookInput = {
   readonly cwd: string;
   /** UserPromptExpansion: the slash command, without the slash. */
   readonly commandName: string;
-  /** UserPromptSubmit: nobody typed it, a task in the background has ended. */
+  /** UserPromptSubmit: not typed by a person; a background task has ended. */
   readonly isTaskNotice: boolean;
   /** SessionStart: startup, resume, clear, compact. PreModelSwitch: command, picker, sdk. */
   readonly source: string;
-  /** Stop: what Claude said last; "" = not given. */
+  /** Stop: Claude's last message; "" = not given. */
   readonly lastMessage: string;
   /** PreToolUse. */
   readonly toolName: string;
-  /** PreToolUse of a tool that starts an agent: its type; "" = not named. */
+  /** PreToolUse of a tool that starts an agent: its type; "" = not given. */
   readonly agentType: string;
   /** PreModelSwitch. */
   readonly fromModel: string;
@@ -40,13 +40,13 @@ export type HookInput = {
   readonly cacheWriteUsd: number | null;
 };
 
-/** `session-start`, `SessionStart` and `sessionstart` are one event; null = none of ours. */
+/** `session-start`, `SessionStart` and `sessionstart` are one event; null = an unsupported event. */
 export function hookEvent(name: string): HookEvent | null {
   const plain = name.replaceAll(/[-_]/g, "").toLowerCase();
   return HOOK_EVENTS.find((event) => event.toLowerCase() === plain) ?? null;
 }
 
-/** @returns null where it is not JSON, names no session, or is about an event that is not ours */
+/** @returns null where it is not JSON, contains no session id, or is about an unsupported event */
 export function parseHookInput(source: string, eventName: string): HookInput | null {
   const root = parseObject(source);
   if (root === null) return null;

@@ -1,6 +1,6 @@
 /**
- * Reads what the mod in Claude Code gives to `live.cjs`: the status line's own JSON as far as a mod has it, with
- * `samples` and `requests` beside it. Unknown fields are ignored; an entry with a wrong one is left out.
+ * Parses the mod's input to `live.cjs`: the status line's JSON, as far as a mod has it, with `samples` and `requests`
+ * added. Unknown fields are ignored; an entry with an invalid one is left out.
  */
 
 import { MAX_REQUEST_TOKENS } from "../../core/responses/tokens.ts";
@@ -14,11 +14,11 @@ export type LiveInput = {
   /** Oldest first. */
   readonly samples: readonly LiveSample[];
   readonly requests: readonly LiveRequest[];
-  /** The client asked for more than is kept: requests before the first one are not known. */
+  /** The client made more requests than the mod stores: those before the first one are not known. */
   readonly isCut: boolean;
 };
 
-/** @returns null where it is not JSON, or names no session */
+/** @returns null where it is not JSON, or contains no session id */
 export function parseLiveInput(source: string): LiveInput | null {
   const snapshot = parseStatuslineInput(source);
   if (snapshot === null) return null;

@@ -1,23 +1,23 @@
 /**
- * OpenTelemetry logs as Claude Code sends them (OTLP/HTTP, JSON): picks the few events that count and drops the rest,
- * prompts and account ids included. Unknown attributes and records are no error.
+ * OpenTelemetry logs as Claude Code sends them (OTLP/HTTP, JSON): reads the few event types that are used and drops the
+ * rest, including prompts and account ids. Unknown attributes and records are not errors.
  */
 
 import type { CompactionEvent, RequestEvent, TelemetryEvent } from "../../core/background/events.ts";
 import { MAX_REQUEST_TOKENS } from "../../core/responses/tokens.ts";
 import { array, type Json, object, text } from "../json.ts";
 
-/** What one export request held. */
+/** The contents of one export request. */
 export type OtelLogs = {
   readonly events: readonly TelemetryEvent[];
   /** Records of any kind. */
   readonly records: number;
-  /** Records that are ours but cannot be counted, with the first reason. */
+  /** Claude Code's records that cannot be counted, with the first reason. */
   readonly rejected: number;
   readonly reason: string;
 };
 
-/** @returns null where it is not an export request at all */
+/** @returns null where it is not an export request */
 export function parseOtelLogs(body: unknown): OtelLogs | null {
   if (typeof body !== "object" || body === null || Array.isArray(body)) return null;
   const resources = object(body)["resourceLogs"] ?? object(body)["resource_logs"];
@@ -48,7 +48,7 @@ function* logRecords(resources: readonly unknown[]): Iterable<Json> {
   }
 }
 
-/** @returns null = not ours; a text = ours, but not countable, and why */
+/** @returns null = not an event that is used; a text = the reason why it cannot be counted */
 function parseRecord(record: Json): TelemetryEvent | string | null {
   const attributes = attributesOf(record);
   const name = eventName(record, attributes);
@@ -61,7 +61,7 @@ function parseRecord(record: Json): TelemetryEvent | string | null {
   return name === "api_request" ? requestOf(attributes, common) : compactionOf(attributes, common);
 }
 
-/** Of one request: its pico-dollars are exact up to here. */
+/** Maximum price of one request: pico-dollars are exact up to here. */
 const MAX_USD = 9_000;
 const SPLIT = ["cache_creation_5m_tokens", "cache_creation_1h_tokens"];
 
@@ -75,7 +75,7 @@ function requestOf(attributes: ReadonlyMap<string, unknown>, common: Common): Re
   );
   if (counts.some((n) => n === null || n > MAX_REQUEST_TOKENS)) return "api_request with a token count that is not one";
   const [input = 0, output = 0, cacheRead = 0, created = 0] = counts as number[];
-  // Older clients (2.1.200) name no split.
+  // Older clients (2.1.200) report no split.
   const isSplit = SPLIT.some((key) => attributes.has(key));
   const cacheWrite1h = Math.min(countOf(attributes.get("cache_creation_1h_tokens")) ?? 0, created);
   const usd = numberOf(attributes.get("cost_usd"));
@@ -120,7 +120,7 @@ function attributesOf(record: Json): ReadonlyMap<string, unknown> {
   return attributes;
 }
 
-/** A value of OTLP's AnyValue: 64-bit integers may come as text. */
+/** A value of OTLP's AnyValue: 64-bit integers may be text. */
 function plain(value: unknown): unknown {
   const any = object(value);
   return any["stringValue"] ?? any["intValue"] ?? any["doubleValue"] ?? any["boolValue"] ?? null;
@@ -132,7 +132,7 @@ function eventName(record: Json, attributes: ReadonlyMap<string, unknown>): stri
   return name.startsWith("claude_code.") ? name.slice("claude_code.".length) : name;
 }
 
-/** Events are filed by day: a clock that is centuries off must not make up a file. */
+/** Events are stored by day, so a badly wrong clock must not create files. */
 const FIRST_MS = Date.UTC(2020, 0, 1);
 const LAST_MS = Date.UTC(2100, 0, 1);
 

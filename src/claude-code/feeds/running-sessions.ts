@@ -1,4 +1,4 @@
-/** Sessions that run now, as the client lists them in `<root>/sessions/<pid>.json`. */
+/** Running sessions, as the client lists them in `<root>/sessions/<pid>.json`. */
 
 import { join } from "node:path";
 import { namesIn, systemCode } from "../../runtime/try-file.ts";
@@ -10,7 +10,7 @@ export type RunningSession = {
   readonly sessionId: string;
   readonly pid: number;
   readonly cwd: string;
-  /** As the client says: busy, idle, waiting; "" = not given. */
+  /** As reported by the client: busy, idle, waiting; "" = not given. */
   readonly status: string;
 };
 
@@ -30,7 +30,7 @@ function readOne(path: string, isAlive: (pid: number) => boolean): readonly Runn
   return session !== null && isAlive(session.pid) ? [session] : [];
 }
 
-/** A file that is gone, unreadable or half written is a session that is not listed: the next look has it. */
+/** A file that is missing, unreadable or incomplete is skipped until the next call. */
 const entryIn = cachedByStat((source): RunningSession | null => {
   const entry = parseObject(source);
   const pid = typeof entry?.["pid"] === "number" ? entry["pid"] : 0;
@@ -38,7 +38,7 @@ const entryIn = cachedByStat((source): RunningSession | null => {
   return sessionId ? { sessionId, pid, cwd: text(entry?.["cwd"]), status: text(entry?.["status"]) } : null;
 });
 
-/** Signal 0 asks without disturbing; EPERM means that it runs as somebody else. */
+/** Signal 0 only checks the process; EPERM means that it runs as another user. */
 export function isProcessAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {

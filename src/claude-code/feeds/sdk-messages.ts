@@ -1,6 +1,6 @@
 /**
  * Messages of the agent SDK, as a headless run writes them (`execution.json` of the GitHub Action, `--output-format
- * stream-json`), told as the rows that a log of the same session would have.
+ * stream-json`), converted to the rows that a log of the same session would have.
  */
 
 import { parseJson } from "../../core/parse-json.ts";
@@ -10,15 +10,15 @@ import { array, isObject, type Json, object, text } from "../json.ts";
 type Run = {
   readonly sessionId: string;
   readonly messages: Json[];
-  /** The run's own account of itself. */
+  /** The run's own summary. */
   init: Json;
   result: Json;
 };
 
 /**
- * @param source a JSON array of messages, or one message a line
- * @param endMs when the run ended; messages have no time of their own. Epoch milliseconds
- * @returns log rows as text by session; null where there is no message that is billed
+ * @param source a JSON array of messages, or one message per line
+ * @param endMs when the run ended, because messages have no times. Epoch milliseconds
+ * @returns log rows as text by session; null where no message is billed
  */
 export function logsOfMessages(source: string, endMs: number): ReadonlyMap<string, string> | null {
   const runs = runsOf(messagesOf(source));
@@ -55,7 +55,7 @@ function runsOf(messages: readonly unknown[]): readonly Run[] {
   return [...runs.values()];
 }
 
-/** A run without a length is taken to have had a message each millisecond. */
+/** A run without a duration is assumed to have had a message per millisecond. */
 function rowsOf({ sessionId, messages, init, result }: Run, endMs: number): readonly Json[] {
   const duration = result["duration_ms"];
   const isTimed = typeof duration === "number" && duration >= messages.length && duration < endMs;
@@ -74,7 +74,7 @@ function rowsOf({ sessionId, messages, init, result }: Run, endMs: number): read
   return Object.keys(result).length === 0 ? rows : [...rows, ledgerOf(sessionId, result, startMs)];
 }
 
-/** What a person typed; results of tools are not. */
+/** What a person typed, without results of tools. */
 function typedBy(message: Json): Json {
   const { content } = object(message["message"]);
   if (typeof content === "string") return { content };
@@ -83,7 +83,7 @@ function typedBy(message: Json): Json {
   return { content: isTyped ? words.map((block) => text(block["text"]) ?? "").join("\n") : "" };
 }
 
-/** The run's result is the client's ledger of the session: what no message shows is in it too. */
+/** The run's result serves as the client's ledger of the session: it includes requests that no message shows. */
 function ledgerOf(sessionId: string, result: Json, startMs: number): Json {
   return {
     type: "cost-state",

@@ -1,6 +1,6 @@
 /**
- * List prices that the client was served and keeps in its state file (`additionalModelCostsCache` of `.claude.json`;
- * internal, may change): for models that it does not know by itself. They have no dates.
+ * List prices that the client received from its server and stores in its state file (`additionalModelCostsCache` of
+ * `.claude.json`; internal, may change), for models without a built-in price. They have no dates.
  */
 
 import { generationOf, type RateCard, type RateEntry, type Rates } from "../../core/pricing/rate-card.ts";
@@ -10,10 +10,10 @@ import { tryFile } from "../../runtime/try-file.ts";
 import { isObject, type Json, object, parseObject } from "../json.ts";
 
 const FIELD = "additionalModelCostsCache";
-/** Larger files are not the client's. */
+/** Larger files are not written by the client. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** @param files state files, the most important first: of a model that several have, the first one counts */
+/** @param files state files, most important first: of several prices for a model the first one counts */
 export function readServedPrices(files: readonly string[]): readonly RateCard[] {
   const cards = new Map<string, RateCard>();
   for (const file of files) {
@@ -22,16 +22,16 @@ export function readServedPrices(files: readonly string[]): readonly RateCard[] 
   return [...cards.values()];
 }
 
-/** "" where there is none, or none that can be read now. */
+/** "" where the file is missing or cannot be read now. */
 function textOf(file: string): string {
   const stat = statIfAny(file);
   if (!stat?.isFile() || stat.size > MAX_BYTES) return "";
   return tryFile(() => readText(file), "");
 }
 
-/** Models whose prices are incomplete or out of bounds are left out: they stay unpriced. */
+/** Models whose prices are incomplete or out of bounds are left out, and stay unpriced. */
 export function parseServedPrices(source: string): readonly RateCard[] {
-  // The file can be large, and mostly has none.
+  // The file can be large, and usually does not contain the field.
   if (!source.includes(`"${FIELD}"`)) return [];
   const models = object(parseObject(source)?.[FIELD]);
   return Object.entries(models).flatMap(([id, value]) => {
@@ -63,7 +63,7 @@ function entryOf(costs: Json): RateEntry | null {
   const above = band?.["abovePromptTokens"];
   const longRates = band && servedRates(band);
   const fastRates = fast && servedRates(fast);
-  // Half of what it costs would be a wrong price.
+  // Without one of its rates, a model's price would be wrong.
   if ((band && (longRates === null || !isBound(above))) || (fast && fastRates === null)) return null;
   return {
     fromMs: Number.NEGATIVE_INFINITY,

@@ -1,8 +1,8 @@
-/** Keeps what was read from a small file until the file changes: the dashboard asks every second. */
+/** Caches what was read from a small file until the file changes, because the dashboard reads it every second. */
 
 import { readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
 
-/** @param read what the file says, from its text; "" where there is none that can be read */
+/** @param read parses the file's text; gets "" where the file cannot be read */
 export function cachedByStat<T>(read: (text: string) => T): (file: string) => T {
   const kept = new Map<string, { readonly stamp: string; readonly value: T }>();
   return (file) => {

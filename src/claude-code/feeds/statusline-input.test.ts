@@ -53,7 +53,7 @@ describe("the documented fields", () => {
       apiMs: 826,
       linesAdded: 3,
       linesRemoved: null,
-      // 8 + 904 + 13,281: the output is not in the context of the request that made it.
+      // 8 + 904 + 13,281: the output is not part of the context of the request that made it.
       contextTokens: 14_193,
       windowTokens: 1_000_000,
       usedPercent: 1,

@@ -1,4 +1,4 @@
-/** Reads the JSON that Claude Code gives to a status line command. Unknown fields are ignored, wrong ones are null. */
+/** Parses the JSON that Claude Code passes to a status line. Unknown fields are ignored, invalid ones are null. */
 
 import { MAX_REQUEST_TOKENS } from "../../core/responses/tokens.ts";
 import type { StatuslineCache, StatuslineInput, StatuslineWindow } from "../../core/statusline/snapshot.ts";
@@ -7,7 +7,7 @@ import { array, count, dollars, epochMs, finite, type Json, object, parseObject,
 /** Before this version `total_input_tokens` was a running sum, not the context. */
 const CONTEXT_TOTALS_SINCE = [2, 1, 132] as const;
 
-/** @returns null where it is not JSON, or names no session */
+/** @returns null where it is not JSON, or contains no session id */
 export function parseStatuslineInput(source: string): StatuslineInput | null {
   const root = parseObject(source);
   if (root === null) return null;

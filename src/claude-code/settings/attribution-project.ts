@@ -1,7 +1,7 @@
 /**
- * The project of the organisation's usage reports that Claude Code names for sessions in a folder (2.1.330 and later). Of
- * settings files only `attributionProject`, `attributionProjectPolicy.default` and the variable of the same meaning in
- * `env` are read; of `.claude.json`, whether the folder is trusted.
+ * The project for the organisation's usage reports that Claude Code's settings set for sessions in a folder (2.1.330
+ * and later). In settings files only `attributionProject`, `attributionProjectPolicy.default` and the equivalent
+ * variable in `env` are read; in `.claude.json`, whether the folder is trusted.
  */
 
 import { dirname, join } from "node:path";
@@ -24,7 +24,10 @@ export type AttributionPlaces = {
 const VARIABLE = "CLAUDE_CODE_ATTRIBUTION_PROJECT";
 const MOST_CHARACTERS = 200;
 
-/** The variable comes first, then managed settings, the project's local ones, the project's and the user's; "" = none. */
+/**
+ * In order of precedence: the variable, managed settings, the project's local, shared and then the user's settings; ""
+ * = none.
+ */
 export function readAttributionProject({ root, homeDir, projectDir, managed }: AttributionPlaces): string {
   const files = managedFiles(managed).map(readFile);
   const own = root === null ? [] : [readFile(join(root, "settings.json"))];
@@ -34,7 +37,7 @@ export function readAttributionProject({ root, homeDir, projectDir, managed }: A
   const layers = [...own, ...(isHeard ? ofProject : []), ...files];
   const named =
     layers.map(variableIn).findLast((name) => name !== null && name !== "") ||
-    // An empty name names none, and stops the files below it from naming one.
+    // An empty name means none, and overrides the files below it.
     layers.map(nameIn).findLast((name) => name !== null) ||
     files.map(defaultIn).findLast((name) => name !== null) ||
     "";
@@ -51,7 +54,7 @@ function readFile(path: string): Json {
   return parseObject((readTextOrNull(path) ?? "").replace(/^\uFEFF/, "")) ?? {};
 }
 
-/** Whether the user has said that the folder, or one that it is in, may bring settings of its own. */
+/** Whether the user has trusted the folder, or one around it, to have settings of its own. */
 function isTrusted(folder: string, stateFiles: readonly string[]): boolean {
   const projects = object(stateFiles.map(readFile).find((file) => file["projects"] !== undefined)?.["projects"]);
   for (let at = folder; ; at = dirname(at)) {

@@ -1,10 +1,10 @@
-/** The instructions that a project gives its summaries. Only their presence and the files' sizes are looked at. */
+/** A project's CLAUDE.md files. Only their sizes, and whether they contain instructions for summaries, are read. */
 
 import { join } from "node:path";
 import { statIfAny } from "../../runtime/regular-file.ts";
 import { cachedByStat } from "../feeds/stat-cache.ts";
 
-/** The headings that the client looks for when it compacts. */
+/** The headings that the client searches for when it compacts. */
 const HEADING = /^#{1,6}[ \t]+(?:compact|compaction|summary) instructions\b/im;
 const MAX_BYTES = 200_000;
 
@@ -15,7 +15,7 @@ export function hasCompactInstructions(projectDir: string, root: string | null):
   return claudeMdFiles(projectDir, root).some(hasHeading);
 }
 
-/** Bytes of all of them: what every session of the project loads. */
+/** Total bytes of all of them: every session of the project loads them. */
 export function claudeMdBytes(projectDir: string, root: string | null): number {
   const sizes = claudeMdFiles(projectDir, root).map((file) => sizeOfFile(file));
   return sizes.reduce((a, b) => a + b, 0);

@@ -7,7 +7,7 @@ import { readContextSettings } from "./context-settings.ts";
 
 type Files = Readonly<Record<string, unknown>>;
 
-/** @param files by path below a folder that holds `client`, `app` and `managed` */
+/** @param files by path below a folder that contains `client`, `app` and `managed` */
 function read(files: Files, env: Record<string, string> = {}) {
   const dir = tempDir();
   for (const [path, content] of Object.entries(files)) {

@@ -1,7 +1,7 @@
 /**
- * Claude Code's settings about compaction, from every place where they can stand: `.claude.json`, then the user's
- * `settings.json`, the project's `settings.json` and `settings.local.json`, and managed settings; a later place wins.
- * Only the fields named here are read; credentials are never opened.
+ * Claude Code's settings about compaction, from every file that can contain them: `.claude.json`, then the user's
+ * `settings.json`, the project's `settings.json` and `settings.local.json`, and managed settings; later files take
+ * precedence. Only the fields listed here are read; credentials are never opened.
  */
 
 import { basename, join } from "node:path";
@@ -17,7 +17,7 @@ export type SettingsPlaces = {
   readonly root: string | null;
   /** "" = none. */
   readonly projectDir: string;
-  /** Of this process; `env` in the settings goes before it, as in the client. */
+  /** The environment of this process; `env` in the settings takes precedence, as in the client. */
   readonly env: Env;
   /** Folders of managed settings. */
   readonly managed: readonly string[];
@@ -39,7 +39,7 @@ export function readContextSettings({ root, projectDir, env, managed }: Settings
     envWindow: sizeOf(merged["CLAUDE_CODE_AUTO_COMPACT_WINDOW"]),
     modelWindows: Object.assign({}, ...layers.map((layer) => layer.modelWindows)),
     window: last((layer) => layer.window),
-    // The client goes by it only where it talks to Anthropic itself.
+    // The client only uses them where it connects to Anthropic directly.
     servedWindows: PROVIDERS.some((name) => isOn(merged[name]))
       ? {}
       : Object.assign({}, ...states.map((s) => s.served)),
@@ -54,7 +54,7 @@ export function readContextSettings({ root, projectDir, env, managed }: Settings
 
 const PROVIDERS = ["CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX", "CLAUDE_CODE_USE_FOUNDRY"];
 
-/** What one file sets; null = nothing. */
+/** The values in one file; null = not set. */
 type Layer = {
   readonly automatic: boolean | null;
   readonly window: number | "auto" | null;
@@ -82,7 +82,7 @@ const readSettings = cachedByStat((source): Layer & { readonly env: Env } => {
   return { ...layerOf(file), env: envOf(file["env"]) };
 });
 
-/** The state file can be large and changes often; it is decoded only where it has a field of use. */
+/** The state file can be large and changes often, so it is only decoded if it contains one of these fields. */
 const STATE_FIELDS = ["autoCompactEnabled", "autoCompactWindow"];
 
 const readState = cachedByStat((source): Layer & { readonly served: Readonly<Record<string, number>> } => {
@@ -107,7 +107,7 @@ function layerOf(file: Json): Layer {
   };
 }
 
-/** Of the variables that settings set, only these are kept: others may be keys and tokens. */
+/** Only these of the variables in settings are read, because others may be keys and tokens. */
 const ENV_NAMES = new Set([
   ...PROVIDERS,
   "ANTHROPIC_MODEL",
@@ -145,7 +145,7 @@ const autoOf = (value: unknown): "auto" | null => (value === "auto" ? "auto" : n
 const LEAST_WINDOW = 100_000;
 const UNITS: Readonly<Record<string, number>> = { k: 1000, m: 1_000_000 };
 
-/** `400000`, `"400k"` or `"1m"`, at least 100,000; null where it is no size. */
+/** `400000`, `"400k"` or `"1m"`, at least 100,000; null where it is not a size. */
 function sizeOf(value: unknown): number | null {
   const match = /^([\d.]+)([km]?)$/i.exec(String(value ?? "").trim());
   if (match === null) return null;

@@ -5,7 +5,7 @@ import { bytesOfText, textOfBytes } from "./lossless-text.ts";
 test("UTF-8 is read as it is, and every stray byte by itself", () => {
   expect(textOfBytes(Buffer.from("é 日 🚀"))).toBe("é 日 🚀");
   expect(textOfBytes(Buffer.from([0x61, 0xff, 0x62, 0xc3, 0x28]))).toBe("a\udcffb\udcc3(");
-  // A surrogate that somebody wrote as UTF-8 is no UTF-8.
+  // A surrogate encoded in UTF-8 is not valid UTF-8.
   expect(textOfBytes(Buffer.from([0xed, 0xb2, 0x80]))).toBe("\udced\udcb2\udc80");
 });
 

@@ -1,6 +1,6 @@
 /**
- * A file's bytes as text and back, to the byte: each byte that is not UTF-8 becomes a lone surrogate (U+DC80 to
- * U+DCFF), which no valid text holds.
+ * Converts a file's bytes to text and back without loss: each byte that is not valid UTF-8 becomes a lone surrogate
+ * (U+DC80 to U+DCFF), which valid text never contains.
  */
 
 import { isUtf8 } from "node:buffer";
@@ -29,7 +29,7 @@ export function bytesOfText(text: string): Buffer {
   );
 }
 
-/** Where the valid UTF-8 that begins at `from` ends: at the first stray byte. */
+/** Where the valid UTF-8 that begins at `from` ends: at the first invalid byte. */
 function endOfValid(bytes: Uint8Array, from: number): number {
   let end = from;
   while (end < bytes.length) {
@@ -40,7 +40,7 @@ function endOfValid(bytes: Uint8Array, from: number): number {
   return end;
 }
 
-/** Bytes of the character that begins so; 0 = none does. */
+/** Number of bytes of a character by its first byte; 0 = invalid. */
 function sizeOf(first: number): number {
   if (first < 0x80) return 1;
   if (first >= 0xc2 && first < 0xe0) return 2;

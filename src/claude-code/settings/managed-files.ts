@@ -3,14 +3,14 @@
 import { join } from "node:path";
 import { namesIn } from "../../runtime/try-file.ts";
 
-/** Where the client looks for them on each system. */
+/** The folders where the client searches for them, by system. */
 export function managedFolders(platform: string): readonly string[] {
   if (platform === "darwin") return ["/Library/Application Support/ClaudeCode"];
   if (platform === "win32") return ["C:\\Program Files\\ClaudeCode", "C:\\ProgramData\\ClaudeCode"];
   return ["/etc/claude-code"];
 }
 
-/** The files that the client reads in such folders, whether they exist or not; a later one wins. */
+/** The files that the client reads in such folders, existing or not; later ones take precedence. */
 export function managedFiles(folders: readonly string[]): readonly string[] {
   return folders.flatMap((folder) => {
     const more = join(folder, "managed-settings.d");

@@ -1,4 +1,4 @@
-/** Settings that an administrator enforces: they win over the user's, so what they lock cannot be wired. */
+/** Settings that an administrator enforces: they override the user's, so locked parts cannot be set up. */
 
 import type { ManagedLock, WiringPart } from "../../core/wiring-parts.ts";
 import { readTextOrNull } from "../../runtime/regular-file.ts";
@@ -6,10 +6,10 @@ import { object } from "../json.ts";
 import { managedFiles } from "./managed-files.ts";
 import { parseSettings } from "./settings-text.ts";
 
-/** The client's own plugin that guards mods, as settings of plugins name it. */
+/** The client's own plugin that guards mods, by its name in plugin settings. */
 const MOD_GUARD = "cc-plugin-sec-default@builtin";
 
-/** A managed file that allows only managed mods, while settings hooks still run; null = none does. */
+/** The managed file that allows only managed mods, while hooks in settings still run; null = none. */
 export function managedModLock(folders: readonly string[]): string | null {
   const locks = managedFiles(folders).filter((file) => {
     const { root } = parseSettings(readTextOrNull(file) ?? "");
@@ -19,7 +19,7 @@ export function managedModLock(folders: readonly string[]): string | null {
   return locks.at(-1) ?? null;
 }
 
-/** What of ours managed settings would override, and where they say so. */
+/** Which of our parts managed settings would override, and the file that does so. */
 export function managedLocks(folders: readonly string[]): readonly ManagedLock[] {
   return managedFiles(folders).flatMap((file) => {
     const root = parseSettings(readTextOrNull(file) ?? "").root;

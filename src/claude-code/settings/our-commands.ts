@@ -1,4 +1,6 @@
-/** Our own commands in Claude Code's settings: told from others', and which hooks they answer. Small, since hooks load it. */
+/**
+ * Recognises our own commands in Claude Code's settings, and the hook events they answer. Small, because hooks load it.
+ */
 
 import { existsSync } from "node:fs";
 import { isAbsolute } from "node:path";
@@ -6,12 +8,12 @@ import { PLUGIN_NAME } from "../../core/hooks.ts";
 import { parseJson } from "../../core/parse-json.ts";
 import { array, isObject, type Json, object, text } from "../json.ts";
 
-/** Whether a command is one of ours, by whatever path. */
+/** Whether a command is one of ours, whatever its path. */
 export function isOurs(command: unknown, subcommand: "statusline" | "hook"): boolean {
   return new RegExp(`claude-cost(?:\\.c?js|\\.cmd)?['"]?\\s+${subcommand}\\b`).test(text(command) ?? "");
 }
 
-/** Whether one of a hook event's groups holds a hook of ours. */
+/** Whether one of a hook event's groups contains a hook of ours. */
 export function holdsOurs(group: unknown): boolean {
   return array(object(group)["hooks"]).some((hook) => isOurs(object(hook)["command"], "hook"));
 }
@@ -32,8 +34,8 @@ export function isPluginEnabled(root: Json): boolean {
 }
 
 /**
- * Whether `setup` has wired a command that answers this event, so that the plugin is to keep silent. Settings with
- * comments do not count, since the client heeds none of them; nor does a command whose program is gone.
+ * Whether `setup` has added a command that answers this event, so that the plugin should be silent. Settings with
+ * comments do not count, because the client ignores them; nor does a command whose program is missing.
  * @param sources the settings files' texts
  */
 export function answersEvent(sources: readonly string[], event: string): boolean {
@@ -47,9 +49,9 @@ export function answersEvent(sources: readonly string[], event: string): boolean
 }
 
 /**
- * Whether the status line that the client draws is ours: the first settings file that sets one decides. A file with
- * comments does not count, nor does a command whose program is gone.
- * @param sources the settings files' texts, the strongest first
+ * Whether the status line that the client shows is ours: the first settings file that sets one decides. A file with
+ * comments does not count, nor does a command whose program is missing.
+ * @param sources the settings files' texts, highest precedence first
  */
 export function drawsStatusline(sources: readonly string[]): boolean {
   const lines = sources.flatMap((source) => {
@@ -60,7 +62,7 @@ export function drawsStatusline(sources: readonly string[]): boolean {
   return isOurs(command, "statusline") && isThere(text(command) ?? "");
 }
 
-/** Whether a settings file switches all hooks off, and mods with them. */
+/** Whether a settings file switches off all hooks, and mods with them. */
 export function switchesHooksOff(source: string): boolean {
   return source.includes("disableAllHooks") && parsed(source)?.["disableAllHooks"] === true;
 }
@@ -70,7 +72,7 @@ function parsed(source: string): Json | null {
   return isObject(value) ? value : null;
 }
 
-/** A path that is relative or escaped cannot be looked for here: it is believed. */
+/** A relative or escaped path cannot be checked here, and is assumed to exist. */
 function isThere(command: string): boolean {
   const path =
     /^(?:node )?(?:"([^"]*)"|'([^']*)'|(\S+))/

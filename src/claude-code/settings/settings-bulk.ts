@@ -1,11 +1,11 @@
 /**
- * A large settings file made small while it is edited: values that we never touch are put aside and put back, so that
- * each edit need not parse them.
+ * Makes a large settings file small while it is edited: values that are never edited are replaced by placeholders and
+ * restored, so that they need not be parsed for each edit.
  */
 
 /** Top-level keys that are read or edited here. */
 const OURS = new Set(["statusLine", "hooks", "env", "disableAllHooks", "enabledPlugins"]);
-/** Smaller files are edited as they are. */
+/** Smaller files are edited directly. */
 const LARGE = 200_000;
 const LARGE_VALUE = 1_000;
 
@@ -45,7 +45,7 @@ const BACKSLASH = 0x5c;
 const SLASH = 0x2f;
 const isBlank = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xfeff;
 
-/** Of an object without comments; undefined where it is something else. */
+/** The values of an object without comments; undefined for anything else. */
 function topLevelValues(text: string): readonly TopLevelValue[] | undefined {
   const values: TopLevelValue[] = [];
   let at = skipBlanks(text, 0);
@@ -72,7 +72,7 @@ function skipBlanks(text: string, from: number): number {
   return at;
 }
 
-/** After the closing quote. */
+/** The index after the closing quote. */
 function endOfString(text: string, from: number): number {
   let at = from + 1;
   for (let code = text.charCodeAt(at); at < text.length && code !== QUOTE; code = text.charCodeAt(at)) {
@@ -81,7 +81,7 @@ function endOfString(text: string, from: number): number {
   return at + 1;
 }
 
-/** undefined where there is a comment in it. */
+/** undefined where the value contains a comment. */
 function endOfValue(text: string, from: number): number | undefined {
   let depth = 0;
   for (let at = from; at < text.length; at++) {

@@ -1,6 +1,6 @@
 /**
- * Single changes to a settings file's text. What is not changed keeps every byte: jsonc-parser's own formatting would
- * also lay out the neighbours anew.
+ * Single changes to a settings file's text. Unchanged parts keep every byte, whereas jsonc-parser's own formatting
+ * would also reformat their neighbours.
  */
 
 import {
@@ -14,14 +14,14 @@ import {
 } from "jsonc-parser";
 import { parseSettings } from "./settings-text.ts";
 
-/** Tokens of jsonc-parser's scanner; its own names for them are a const enum, which is not there at run time. */
+/** Tokens of jsonc-parser's scanner; its own names for them are a const enum, which does not exist at run time. */
 const COMMA = 5;
 const LINE_COMMENT = 12;
 const BLOCK_COMMENT = 13;
 const LINE_BREAK = 14;
 const END = 17;
 
-/** Sets a value; objects on the way that are missing are made. A path that ends in a list's length appends. */
+/** Sets a value and creates missing objects on the path. A path that ends in a list's length appends. */
 export function setValue(source: string, path: JSONPath, value: unknown): string {
   const { bom, body } = parseSettings(source);
   const root = parseTree(body, [], { allowTrailingComma: true });
@@ -35,7 +35,7 @@ export function setValue(source: string, path: JSONPath, value: unknown): string
   return bom + insertInto(body, parent, path[depth] as string | number, nested(path.slice(depth + 1), value));
 }
 
-/** Takes a value out, with its comma. */
+/** Removes a value and its comma. */
 export function removeValue(source: string, path: JSONPath): string {
   const { bom, body } = parseSettings(source);
   return bom + applyEdits(body, modify(body, path, undefined, {}));
@@ -60,13 +60,13 @@ function splice(body: string, offset: number, length: number, text: string): str
   return body.slice(0, offset) + text + body.slice(offset + length);
 }
 
-/** The blanks at the start of the line. */
+/** The indentation of the line. */
 function indentAt(body: string, offset: number): string {
   const line = body.lastIndexOf("\n", offset - 1) + 1;
   return /^[ \t]*/.exec(body.slice(line, offset))?.[0] ?? "";
 }
 
-/** Adds an entry after the last one, laid out as the others are. */
+/** Adds an entry after the last one, formatted like the others. */
 function insertInto(body: string, parent: Node, key: string | number, value: unknown): string {
   const format = formatOf(body);
   const name = parent.type === "object" ? `${JSON.stringify(key)}: ` : "";
@@ -89,7 +89,7 @@ function insertInto(body: string, parent: Node, key: string | number, value: unk
   return splice(body, Math.max(restOfLine, comma + 1), 0, `${entry},`);
 }
 
-/** Where a comma follows the entry, and where what else stands on its line (a comment) ends. */
+/** Where the comma after the entry is, and where the rest of its line (a comment) ends. */
 function afterEntry(body: string, end: number, close: number): { comma: number | null; restOfLine: number } {
   const scanner = createScanner(body, false);
   scanner.setPosition(end);

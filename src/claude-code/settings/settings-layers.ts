@@ -1,4 +1,4 @@
-/** The settings files that a session goes by, the strongest first. */
+/** The settings files that apply to a session, highest precedence first. */
 
 import { join } from "node:path";
 import { managedFiles } from "./managed-files.ts";
@@ -8,7 +8,7 @@ export type LayerPlaces = {
   readonly root: string | null;
   /** "" = not known. */
   readonly projectDir: string;
-  /** As `managedFolders` gives them. */
+  /** From `managedFolders`. */
   readonly managed: readonly string[];
 };
 

@@ -1,4 +1,4 @@
-/** A Claude Code settings file as text: JSON in which comments and trailing commas are let pass. */
+/** A Claude Code settings file as text: JSON in which comments and trailing commas are accepted. */
 
 import { type FormattingOptions, type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { parseJson } from "../../core/parse-json.ts";
@@ -9,11 +9,11 @@ export type SettingsText = {
   /** Without the byte order mark. */
   readonly body: string;
   readonly root: Json;
-  /** As the file is indented. */
+  /** The file's own indentation. */
   readonly formatting: FormattingOptions;
 };
 
-/** What is wrong with the file, in words; null = nothing. */
+/** A description of what is wrong with the file; null = nothing. */
 export function settingsProblem(source: string): string | null {
   const { body } = split(source);
   if (body.trim() === "" || strict(body) !== undefined) return null;
@@ -29,14 +29,14 @@ export function settingsProblem(source: string): string | null {
 }
 
 /**
- * True where the file can be read with comments and trailing commas let pass, but not without: client 2.1.330 then calls
- * it malformed and heeds none of it.
+ * True where the file can be read only if comments and trailing commas are accepted: client 2.1.330 then reports it as
+ * malformed and ignores all of it.
  */
 export function isTooLoose(source: string): boolean {
   return looseLine(source) !== null;
 }
 
-/** The line of the first comment or trailing comma; null where there is none, or the file is not valid at all. */
+/** The line of the first comment or trailing comma; null where there is none, or the file is invalid. */
 export function looseLine(source: string): number | null {
   const { body } = split(source);
   if (body.trim() === "" || strict(body) !== undefined || settingsProblem(source) !== null) return null;
@@ -45,7 +45,7 @@ export function looseLine(source: string): number | null {
   return body.slice(0, errors[0]?.offset ?? 0).split("\n").length;
 }
 
-/** The object of a text that is JSON to the letter, which is read much more quickly; undefined where it is not one. */
+/** The object of a text that is strict JSON, which is parsed much faster; undefined where it is not. */
 function strict(body: string): Json | undefined {
   const value = parseJson(body);
   return isObject(value) ? value : undefined;

@@ -1,4 +1,4 @@
-/** Commands as a shell takes them: quoting one, and finding in ours the one that it wraps. */
+/** Shell commands: quoting a path, and finding the command that one of ours wraps. */
 
 const PLAIN = /^[A-Za-z0-9_@%+=:,./-]+$/;
 
@@ -7,15 +7,17 @@ export function shellQuote(word: string): string {
   return PLAIN.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Of a path on Windows: what Git Bash and PowerShell both take as one word without quotes. */
+/** Characters of a Windows path that both Git Bash and PowerShell accept as one word without quotes. */
 const PLAIN_IN_BOTH = /^[\p{L}\p{N}_~:./-]+$/u;
-/** What at least one of them does not take as it is between double quotes; PowerShell heeds curly quotes too. */
+/**
+ * Characters that at least one of them changes between double quotes; PowerShell also treats curly quotes as quotes.
+ */
 const SPECIAL_IN_QUOTES = /[$`"!\u201c-\u201e]/;
 
 /**
- * How a launcher of ours is called. On Windows Claude Code runs commands in Git Bash where it finds it, else in
- * PowerShell, to which a quoted word at the beginning is a string and no command: so a path is written with forward
- * slashes and without quotes, and one that needs quotes is an argument of node.
+ * The command that runs our launcher. On Windows Claude Code runs commands in Git Bash where installed, else in
+ * PowerShell, which treats a quoted word at the beginning as a string and not as a command: so a path is written with
+ * forward slashes and without quotes, and one that needs quotes is an argument of node.
  * @returns null where no form works in both shells
  */
 export function launcherCommand(launcher: string, platform: string): string | null {
@@ -25,13 +27,13 @@ export function launcherCommand(launcher: string, platform: string): string | nu
   return SPECIAL_IN_QUOTES.test(path) ? null : `node "${path.replace(/\.cmd$/, ".cjs")}"`;
 }
 
-/** The option that names the status line to run first. The Windows shells have no quotes in common for any command. */
+/** The option with the status line to run first, encoded on Windows, whose shells have no common quoting. */
 export function wrapOption(command: string, platform: string): string {
   if (platform !== "win32") return `--wrap ${shellQuote(command)}`;
   return `--wrap-base64 ${Buffer.from(command, "utf8").toString("base64url")}`;
 }
 
-/** The command after `--wrap` or `--wrap-base64` in one of ours; null = it wraps none. */
+/** The command after `--wrap` or `--wrap-base64` in one of ours; null = none. */
 export function unwrapCommand(command: string): string | null {
   const option = / --wrap(-base64)? /.exec(command);
   if (option === null) return null;

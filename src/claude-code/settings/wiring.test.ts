@@ -135,7 +135,7 @@ const anySettings = fc.record(
     env: fc.dictionary(fc.constantFrom("A", "B", "OTEL_RESOURCE_ATTRIBUTES"), fc.string()),
     hooks: fc.dictionary(fc.constantFrom("SessionStart", "UserPromptSubmit", "Stop"), anyGroups),
     statusLine: fc.record({ type: fc.constant("command"), command: fc.string({ minLength: 1 }), padding: fc.nat(4) }),
-    // As JSON has it: there is no -0, and `__proto__` is a name that the test's own reader cannot hold.
+    // Values that JSON can contain: there is no -0, and the test's own reader cannot store the key `__proto__`.
     extra: fc
       .json()
       .filter((text) => !text.includes("__proto__"))
@@ -162,7 +162,7 @@ describe("for any settings", () => {
           ...(settings.extra === undefined ? {} : { extra: settings.extra }),
         });
         const back = read(after.replace("\uFEFF", ""));
-        // An empty list or object that was there may go; nothing that says something does.
+        // Empty lists and objects may be removed; nothing with contents is.
         expect(withoutEmpties(back)).toEqual(withoutEmpties(settings));
       }),
     );

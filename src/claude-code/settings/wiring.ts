@@ -1,6 +1,6 @@
 /**
- * Our entries in a Claude Code settings file: put in, found, taken out. Text in, text out; comments, formatting and all
- * other keys stay as they are.
+ * Adds, finds and removes our entries in a Claude Code settings file. Text in, text out; comments, formatting and all
+ * other keys are unchanged.
  */
 
 import { AGENT_TOOLS } from "../../core/hooks.ts";
@@ -14,19 +14,19 @@ import { unwrapCommand, wrapOption } from "./shell-command.ts";
 
 export type WiringPlan = {
   readonly parts: readonly WiringPart[];
-  /** The stable launcher script, as a shell is to call it: see `launcherCommand`. */
+  /** The command that runs the stable launcher script: see `launcherCommand`. */
   readonly launcher: string;
-  /** By default a POSIX system. */
+  /** Default: a POSIX system. */
   readonly platform?: string;
-  /** Hook events to wire. */
+  /** Hook events to add hooks for. */
   readonly events: readonly string[];
   /** Where telemetry goes. */
   readonly endpoint: string;
 };
 
-/** Seconds; a hook of ours takes a fraction of one. */
+/** Seconds; our hooks take a fraction of one. */
 const HOOK_TIMEOUT = 5;
-/** Where a hook is not for every case of its event. */
+/** Matchers for events of which only some cases need a hook. */
 const MATCHERS: Readonly<Record<string, { readonly matcher: string }>> = {
   PreToolUse: { matcher: AGENT_TOOLS.join("|") },
 };
@@ -51,13 +51,13 @@ export function enablesPlugin(source: string): boolean {
   return isPluginEnabled(parseSettings(withoutBulk(source).source).root);
 }
 
-/** How the parts stand in a settings file. */
+/** The state of each part in a settings file. */
 export function wiringState(source: string): readonly PartState[] {
   const { root } = parseSettings(withoutBulk(source).source);
   return [statuslineState(root), hooksState(root), telemetryState(root)];
 }
 
-/** Events that commands of ours answer, as a settings file wires them. */
+/** Events that our commands in a settings file answer. */
 export function wiredHookEvents(source: string): readonly string[] {
   return hookEventsOf({ ...parseSettings(withoutBulk(source).source).root, disableAllHooks: false });
 }
@@ -94,7 +94,7 @@ function telemetryState(root: SettingsText["root"]): PartState {
 
 const CORRECT_IT = "correct or remove it there, then run `claude-cost setup` again";
 
-/** What keeps hooks of these events from being wired; null = nothing. */
+/** What prevents hooks of these events from being added; null = nothing. */
 export function oddHookEvents(source: string, events: readonly string[]): string | null {
   const hooks = object(parseSettings(withoutBulk(source).source).root["hooks"]);
   const odd = events.filter((event) => hooks[event] !== undefined && !Array.isArray(hooks[event]));
@@ -103,10 +103,10 @@ export function oddHookEvents(source: string, events: readonly string[]): string
   return `${names} ${odd.length === 1 ? "is not a list" : "are not lists"}; ${CORRECT_IT}`;
 }
 
-/** Of a form that we do not know, perhaps a later client's: left as it is. */
+/** An unknown format, perhaps of a later client: it is not changed. */
 const isOddForm = (value: unknown): boolean => value !== undefined && !isObject(value);
 
-/** Telemetry that the user sends elsewhere, in a few words; null = none. */
+/** Where the user's telemetry already goes, in a few words; null = nowhere. */
 function foreignTelemetry(env: Readonly<Record<string, unknown>>): string | null {
   const endpoint = text(env["OTEL_EXPORTER_OTLP_ENDPOINT"]) ?? text(env["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"]);
   const isLocal = endpoint !== null && /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+\/?$/.test(endpoint);
@@ -117,7 +117,10 @@ function foreignTelemetry(env: Readonly<Record<string, unknown>>): string | null
   return protocol !== null && protocol !== "http/json" ? `OTEL_EXPORTER_OTLP_PROTOCOL is ${protocol}` : null;
 }
 
-/** The settings with the parts wired. What is wired already stays; a status line of another's is wrapped, not replaced. */
+/**
+ * The settings with the parts added. Existing ones are unchanged; another program's status line is wrapped, not
+ * replaced.
+ */
 export function wireSettings(source: string, plan: WiringPlan): string {
   const small = withoutBulk(source);
   let edited = small.source;
@@ -165,7 +168,7 @@ function wireTelemetry(source: string, endpoint: string): string {
   return edited;
 }
 
-/** The settings without our entries; a status line that we wrapped is put back. */
+/** The settings without our entries; a status line that we wrapped is restored. */
 export function unwireSettings(source: string, parts: readonly WiringPart[]): string {
   const small = withoutBulk(source);
   let edited = small.source;
@@ -211,7 +214,7 @@ function unwireTelemetry(source: string): string {
   return withoutEmpty(source, edited, "env");
 }
 
-/** An object that we emptied goes with its last entry. */
+/** Removes an object that became empty when its last entry was removed. */
 function withoutEmpty(before: string, after: string, key: string): string {
   const left = parseSettings(after).root[key];
   const wasFilled = Object.keys(object(parseSettings(before).root[key])).length > 0;

@@ -1,18 +1,18 @@
-/** What one row of a log brings into the context, with its size in characters. */
+/** What one row of a log adds to the context, with its size in characters. */
 
 import { cleanText } from "../../core/clean-text.ts";
 import type { AddedContent } from "../../core/drivers/evidence.ts";
 import { array, isObject, type Json, object } from "../json.ts";
 import { text } from "../logs/row-json.ts";
 
-/** An image costs about 1,600 tokens whatever its bytes: as much as so many characters. */
+/** An image costs about 1,600 tokens whatever its bytes, which equals this many characters. */
 const IMAGE_SIZE = 6_400;
 const NAME_LENGTH = 120;
 
-/** The tool and its input, by the id of its use. */
+/** The tool and its input, by the id of the tool use. */
 export type ToolNames = { readonly tool: string; readonly input: Json };
 
-/** The results of tools in a `user` row; none where it is a prompt. */
+/** The tool results in a `user` row; empty for a prompt. */
 export function toolResultsOf(row: Json, tools: ReadonlyMap<string, ToolNames>): readonly AddedContent[] {
   return blocksOf(row).flatMap((block) => {
     if (block["type"] !== "tool_result") return [];
@@ -22,17 +22,19 @@ export function toolResultsOf(row: Json, tools: ReadonlyMap<string, ToolNames>):
   });
 }
 
-/** A prompt as a person typed it, or what the client writes in its place. */
+/** A prompt typed by a person, or written by the client. */
 export function promptContentOf(row: Json): readonly AddedContent[] {
   const size = sizeOf(object(row["message"])["content"]);
   if (size === 0) return [];
   return [{ kind: row["isMeta"] === true ? "attachment" : "prompt", tool: "", name: "", size }];
 }
 
-/** For the client's own use; they are not sent. */
+/** For the client's own use; they are not sent to the model. */
 const NOT_SENT = new Set(["prompt_snapshot", "remote_session_change"]);
 
-/** What the client attaches: files, reminders, lists of tools. `servers` has the characters for each MCP server. */
+/**
+ * What the client attaches: files, reminders, lists of tools. `servers` has the number of characters per MCP server.
+ */
 export function attachmentOf(attachment: Json): {
   readonly content: AddedContent | null;
   readonly servers: readonly (readonly [server: string, size: number])[];
@@ -69,7 +71,7 @@ function sizeOf(content: unknown): number {
   }, 0);
 }
 
-/** Fields of a tool's input that say what it looked at, the first that there is. */
+/** Fields of a tool's input that contain what it read or ran; the first that exists is used. */
 const NAMING = ["file_path", "notebook_path", "path", "command", "pattern", "url", "query", "description"];
 
 function nameOf(use: ToolNames | undefined): string {

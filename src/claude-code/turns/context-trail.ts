@@ -1,4 +1,4 @@
-/** Reads the trail of a session's context from its log, going on where an earlier reading ended. */
+/** Reads the trail of a session's context from its log, continuing where an earlier call ended. */
 
 import {
   afterCompaction,
@@ -20,19 +20,19 @@ import { text } from "../logs/row-json.ts";
 import { parseTimestamp } from "../logs/timestamp.ts";
 import { promptOf } from "./timeline-row.ts";
 
-/** A trail with the place in the log up to which it was read. */
+/** A trail, and the position in the log up to which it was read. */
 export type ReadTrail = { readonly position: TailPosition; readonly trail: ContextTrail };
 
 const LIMITS = { maxLineBytes: 4 << 20, maxFirstBytes: 32 << 20 };
 
 const USAGE = '"usage":{';
-/** The other rows of use have one of these, and are no tool results: those make up most of a log. */
+/** The other rows that are needed contain one of these. Tool results, which make up most of a log, do not. */
 const MARKERS = ['"type":"user"', '"compact_boundary"', '"informational"', '-title"', '"agent-name"'];
 const TOOL_RESULT = '"tool_use_id":';
 
 /**
- * @param known an earlier reading of the same log; null = none
- * @returns `known` itself where nothing was appended; null where the log cannot be read and nothing is known
+ * @param known the result of an earlier call for the same log; null = none
+ * @returns `known` itself where nothing was appended; null where the log cannot be read and there is no earlier result
  */
 export function readContextTrail(path: string, known: ReadTrail | null): ReadTrail | null {
   const from = known === null ? {} : { from: known.position };

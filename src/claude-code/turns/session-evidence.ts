@@ -1,4 +1,4 @@
-/** Reads a session's log for what its billed tokens were spent on: prompts, tool results, attachments, thinking. */
+/** Reads from a session's log what its billed tokens were spent on: prompts, tool results, attachments, thinking. */
 
 import type { McpServer, ResponseEvidence, SessionEvidence } from "../../core/drivers/evidence.ts";
 import { responseKey } from "../../core/responses/identity.ts";
@@ -14,7 +14,7 @@ import { promptOf, toolUsesOf } from "./timeline-row.ts";
 const LIMITS = { maxLineBytes: 32 << 20, maxFirstBytes: 512 << 20 };
 const TYPES = ['"type":"assistant"', '"type":"user"', '"type":"attachment"'];
 
-/** @param path the session's own log; its subagents' logs stand in a folder beside it */
+/** @param path the session's own log; its subagents' logs are in a folder beside it */
 export function readSessionEvidence(path: string): SessionEvidence {
   const reader = new EvidenceReader();
   readLines(
@@ -25,7 +25,7 @@ export function readSessionEvidence(path: string): SessionEvidence {
   return { ...reader.finish(), agents: subagentLogs(path).map(responsesIn) };
 }
 
-/** Rows that are no JSON, or of a log that cannot be read, tell nothing: the load has reported them. */
+/** Rows that are not JSON, and logs that cannot be read, are skipped here: the load has reported them. */
 function readLines(path: string, wants: (line: Buffer) => boolean, onRow: (row: Json, line: string) => void): void {
   const tail = new LineTail(path, { ...LIMITS, wants });
   const onLine = (line: string): void => {
@@ -35,10 +35,13 @@ function readLines(path: string, wants: (line: Buffer) => boolean, onRow: (row: 
   attempt(() => tail.read(onLine, () => {}));
 }
 
-/** The client's own copy of a tool's result: as large as the result, and not looked at. */
+/** The client's own copy of a tool's result, which is as large as the result and not needed. */
 const COPY = ',"toolUseResult":';
 
-/** Text never has the mark as it is: quotes in it are escaped. A row of another shape is then no JSON, and read whole. */
+/**
+ * Text never contains this key unescaped. If a row has another structure, the result is not JSON, and the row is read
+ * whole.
+ */
 function withoutCopy(line: string): string {
   const at = line.indexOf(COPY);
   return at < 0 ? line : `${line.slice(0, at)}}`;
@@ -46,7 +49,7 @@ function withoutCopy(line: string): string {
 
 class EvidenceReader {
   readonly #responses = new Map<string, ResponseEvidence>();
-  /** By the id of a tool's use. */
+  /** By the id of the tool use. */
   readonly #tools: Map<string, ToolNames> = new Map();
   readonly #servers = new Map<string, { size: number; calls: number }>();
   #added: ResponseEvidence["added"][number][] = [];
@@ -85,7 +88,7 @@ class EvidenceReader {
   }
 
   #user(row: Json): void {
-    // What came before a compaction is in its summary.
+    // Content from before a compaction is replaced by its summary.
     if (row["isCompactSummary"] === true) this.#added = [];
     if (row["isCompactSummary"] === true) return;
     if (promptOf(row) !== null) this.#turn++;

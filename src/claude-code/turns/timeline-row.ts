@@ -10,7 +10,7 @@ const PROMPT_SCAN = 2000;
 
 export type PromptStart = { readonly kind: TurnKind; readonly prompt: string };
 
-/** Whether a `user` row begins a turn; null for tool results, and for what the client writes to itself. */
+/** Whether a `user` row begins a turn; null for tool results, and for the client's own notes. */
 export function promptOf(row: Json): PromptStart | null {
   if (row["isMeta"] === true || row["isCompactSummary"] === true) return null;
   const message = isObject(row["message"]) ? row["message"] : {};
@@ -33,7 +33,7 @@ export function promptOf(row: Json): PromptStart | null {
   return { kind: "prompt", prompt: oneLine(words) };
 }
 
-/** Whether the client prompts by itself, because a task in the background has ended. */
+/** Whether the client prompts by itself because a background task has ended. */
 export const isTaskNotice = (words: string): boolean => words.startsWith("<task-notification>");
 
 const imageOf = (blocks: readonly Json[]): string => (blocks.some((b) => b["type"] === "image") ? "(image)" : "");
@@ -42,7 +42,7 @@ function oneLine(words: string): string {
   return cleanText(words.slice(0, PROMPT_SCAN)).replace(/\s+/g, " ").slice(0, PROMPT_LENGTH);
 }
 
-/** Tool results of a row that are marked as failed. */
+/** The number of tool results in a row that are marked as failed. */
 export function toolErrorsOf(row: Json): number {
   const message = isObject(row["message"]) ? row["message"] : {};
   return array(message["content"]).filter((b) => isObject(b) && b["type"] === "tool_result" && b["is_error"] === true)
@@ -60,7 +60,7 @@ export function toolUsesOf(row: Json): readonly ToolUse[] {
   });
 }
 
-/** A tool whose use starts a subagent: named `Task` by older clients. */
+/** Whether a tool starts a subagent; older clients call it `Task`. */
 export function isAgentTool(name: string): boolean {
   return name === "Agent" || name === "Task";
 }

@@ -33,7 +33,7 @@ export class SessionTimeline {
   #drafts: TurnDraft[] = [];
   #dropped = 0;
   #count = 0;
-  /** By response: the turn that it fell in. */
+  /** By response: its turn. */
   #turns = new Map<string, TurnDraft>();
   #model = "";
   #effort = "";
@@ -45,19 +45,19 @@ export class SessionTimeline {
     this.sessionId = basename(path, ".jsonl");
   }
 
-  /** Reads what is new. A log that is gone or unreadable leaves what is known. @returns whether anything was new */
+  /** Reads new rows. If a log is missing or unreadable, the earlier rows are kept. @returns whether anything was new */
   update(): boolean {
     const read = this.#find().map((source) => this.#read(source));
     if (!read.includes("restarted")) return read.some((bytes) => bytes !== 0);
-    // A log was replaced. Turns hold rows of several logs, so all of them are read anew.
+    // A log was replaced. Turns contain rows of several logs, so all logs are read again.
     this.#restart();
     for (const source of this.#sources.values()) this.#read(source);
     return true;
   }
 
   /**
-   * @param bill all that the session is billed for: each row is in one turn, so that turns sum to the session
-   * @param nameOf a model's name to show
+   * @param bill everything the session is billed for: each row is in one turn, so that turns add up to the session
+   * @param nameOf the displayed name of a model
    */
   current(bill: readonly BilledRow[], nameOf: (model: string) => string): Timeline {
     const { rows, before } = this.#byTurn(bill);
@@ -93,7 +93,7 @@ export class SessionTimeline {
     return { rows, before };
   }
 
-  /** The session's log first, so that its turns are there when its subagents' rows come. */
+  /** The session's own log first, so that its turns exist when its subagents' rows are added. */
   #find(): readonly Source[] {
     if (!this.#sources.has(this.#path)) {
       this.#sources.set(this.#path, { tail: new LineTail(this.#path, TAIL), agent: null });
@@ -199,7 +199,7 @@ export class SessionTimeline {
     this.#place(draft, usage, agentId, text(row["requestedModel"]));
   }
 
-  /** A response's rows come one per content block, and can be copied later: it belongs where it stood first. */
+  /** A response has one row per content block, and can be copied later: it belongs to the turn of its first row. */
   #place(draft: TurnDraft, usage: UsageRow, agentId: string, askedModel: string): void {
     if (this.#turns.has(responseKey(usage.id))) return;
     const keys = [usage.id, ...partIds(usage)].map(responseKey);
@@ -207,14 +207,17 @@ export class SessionTimeline {
     draft.response(keys, agentId, askedModel);
   }
 
-  /** A subagent's request belongs to the turn that started it, where its file says which; else to the turn of its time. */
+  /**
+   * A subagent's request belongs to the turn that started it, where its file names it; otherwise to the turn at its
+   * time.
+   */
   #turnOf(agent: Agent | null, timeMs: number): TurnDraft {
     if (agent === null) return this.#last();
     const started = this.#drafts.findLast((d) => d.usesTool(agent.toolUseId));
     return started ?? this.#turnAt(timeMs) ?? this.#last();
   }
 
-  /** The last turn that began by then. */
+  /** The last turn that began at or before that time. */
   #turnAt(timeMs: number): TurnDraft | undefined {
     return this.#drafts.findLast((d) => d.startMs <= timeMs);
   }

@@ -1,4 +1,4 @@
-/** A turn while it is still growing: what the log has of it. What it cost comes from the table. */
+/** A turn that is still growing, as far as the log shows it. Its cost comes from the table. */
 
 import type { BilledRow } from "../../core/dashboard/session-bill.ts";
 import type { FallbackAnswers, SubagentRun, Turn } from "../../core/dashboard/turn.ts";
@@ -20,9 +20,9 @@ export class TurnDraft {
   readonly compactions: Compaction[] = [];
   /** By response: the subagent that made it; "" = the main conversation. */
   readonly #agents = new Map<string, string>();
-  /** Of those, the ones that count as a request. */
+  /** Those of them that count as a request. */
   #requestKeys: string[] = [];
-  /** By response: the model that was asked, as logged. */
+  /** By response: the requested model, as logged. */
   readonly #asked = new Map<string, string>();
   readonly #tools = new Map<string, number>();
   readonly #toolIds = new Set<string>();
@@ -35,7 +35,7 @@ export class TurnDraft {
     this.endMs = startMs;
   }
 
-  /** Responses, their parts and searches that are the turn's. */
+  /** Responses, their parts and searches that belong to the turn. */
   get keys(): Iterable<string> {
     return this.#agents.keys();
   }
@@ -74,7 +74,7 @@ export class TurnDraft {
     return id !== "" && this.#toolIds.has(id);
   }
 
-  /** @param key the tool use that started it, else the agent's own id */
+  /** @param key the tool use that started it, or the agent's own id */
   agent(key: string, about: Partial<Run>): void {
     const run = this.#runs.get(key);
     this.#runs.set(key, {
@@ -84,7 +84,7 @@ export class TurnDraft {
     });
   }
 
-  /** What made a response: the kind of subagent, "subagent" where that is not known; "" = the main conversation. */
+  /** What made a response: the type of subagent, "subagent" where that is not known; "" = the main conversation. */
   agentOf(key: string): string {
     const agentId = this.#agents.get(key) ?? "";
     if (agentId === "") return "";
@@ -93,7 +93,7 @@ export class TurnDraft {
 
   /**
    * @param rows what the session is billed for in this turn
-   * @param nameOf a model's name to show
+   * @param nameOf the displayed name of a model
    */
   finish(rows: readonly BilledRow[], nameOf: (model: string) => string): Turn {
     const billed = new Set(rows.map((row) => row.key));
@@ -149,7 +149,7 @@ export class TurnDraft {
   }
 }
 
-/** @returns the name of the model that most of the rows have; "" of none */
+/** @returns the name of the model with the most rows; "" where there are none */
 function mostUsed(rows: readonly BilledRow[], nameOf: (model: string) => string): string {
   const counts = new Map<string, number>();
   for (const { model } of rows) counts.set(nameOf(model), (counts.get(nameOf(model)) ?? 0) + 1);

@@ -24,7 +24,7 @@ Examples:
   claude-cost archive adopt --undo /old/home/.claude
 What the archive is stands in docs/archive.md.`;
 
-/** Looks after the archive: what is in it is nowhere else once the client has deleted its logs. */
+/** Commands for the archive, which is the only copy of its rows once the client has deleted the logs. */
 export const registerArchive: Register = (program, io, state) => {
   const archive = program
     .command("archive")

@@ -18,7 +18,7 @@ Examples:
   claude-cost completion zsh > "\${fpath[1]}/_claude-cost"
   claude-cost completion fish > ~/.config/fish/completions/claude-cost.fish`;
 
-/** More than anyone reads; a shell asks before it shows as many. */
+/** More than anyone reads; a shell asks before it shows that many. */
 const MOST_ANSWERS = 1000;
 
 export const registerCompletion: Register = (program, io) => {
@@ -36,7 +36,7 @@ export const registerCompletion: Register = (program, io) => {
       const { typed, cut } = typedWords(shell, words);
       const { kind, candidates } = await complete(program, typed, historyValues(foldersOf(typed), io));
       if (kind !== "words") io.stdout.write(`${PATH_MARKS[kind]}\n`);
-      // A name that holds what a terminal would heed cannot be typed as it is shown, so it is not offered.
+      // A name with control characters cannot be typed as it is shown, so it is not offered.
       const plain = candidates.filter(({ value }) => cleanText(value) === value);
       for (const { value, text } of plain.slice(0, MOST_ANSWERS)) {
         io.stdout.write(`${value.slice(cut)}\t${cleanText(text)}\n`);

@@ -84,7 +84,7 @@ function list(command: Command, io: Io): void {
   writeLines(io, configLines(rows, file, { width: widthOf(io), style: styleOf(options, io) }));
 }
 
-/** @throws UserError (exit code 2) where there is no such setting */
+/** @throws UserError (exit code 2) where no such setting exists */
 function known(key: string): SettingInfo {
   const setting = findSetting(key);
   if (setting) return setting;
@@ -102,7 +102,9 @@ function settable(key: string): SettingInfo {
   throw new UserError(`${setting.key} is a list of entries`, { hint: `Use \`${setting.command}\`.`, exitCode: 2 });
 }
 
-/** `true`, `70`, `[70, 90]` and `{…}` as JSON; `70,90` for a list; anything else is a text. The schema checks it. */
+/**
+ * Parses `true`, `70`, `[70, 90]` and `{…}` as JSON, `70,90` as a list, anything else as text. The schema validates it.
+ */
 function parseValue({ allowed, fallback }: SettingInfo, text: string): unknown {
   const parse = (part: string): unknown => {
     try {
@@ -128,7 +130,7 @@ function settingValue(settings: Settings, key: string): unknown {
   return value;
 }
 
-/** @param value undefined = the key goes away */
+/** @param value undefined = remove the key */
 function put(settings: Settings, key: string, value: unknown): void {
   const parts = key.split(".");
   const last = parts.pop() as string;

@@ -73,7 +73,7 @@ export const registerConsole: Register = (program, io) => {
     });
 };
 
-/** @throws UserError (exit code 2) for what the source cannot be grouped or narrowed by */
+/** @throws UserError (exit code 2) for a dimension or filter that the source does not support */
 function refuseDimension({ source, by, claudeCode }: ConsoleFlags): void {
   if (!DIMENSIONS_OF[source].includes(by)) {
     throw new UserError(`--source ${source} has nothing by ${by}`, {
@@ -104,7 +104,7 @@ async function reportOf(
   const { directory, missingDays, fetchedMs } = history;
   const rows = claudeCode ? claudeCodeOnly(history.rows, directory) : history.rows;
   const report = consoleReport(rows, by, directory, book);
-  // Tags overlap: the total is that of the requests.
+  // Tags overlap, so the total is computed from the requests instead.
   const totals = by === "tag" ? consoleReport((await read("day")).rows, "day", directory, book).totals : report.totals;
   return { report: { ...report, totals }, missingDays, fetchedMs };
 }

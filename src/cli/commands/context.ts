@@ -28,7 +28,7 @@ export const registerContext: Register = (program, io) => {
     });
 };
 
-/** The session that was named, whether it runs or not; else those that run and pass the filter. */
+/** The given session, running or not; otherwise the running sessions that pass the filter. */
 function wanted(report: Report, id: string | undefined): ReadonlySet<string> {
   const { query, options } = report;
   const passing = sessionListOf(report).sessions;

@@ -36,7 +36,7 @@ Examples:
   claude-cost doctor                       is everything in order
   claude-cost doctor --json | jq '.sections[].findings[] | select(.level != "ok" and .level != "info")'`;
 
-/** Looks at everything the figures depend on and reports what it finds. */
+/** Checks everything the figures depend on and prints the findings. */
 export const registerDoctor: Register = (program, io) => {
   program
     .command("doctor")
@@ -91,7 +91,7 @@ async function examine(report: Report): Promise<readonly FindingSection[]> {
   ];
 }
 
-/** Of a demo none: it belongs to no organisation. */
+/** A demo has none, because it belongs to no organisation. */
 async function organizationSections({ query, io }: Report, paths: DataPaths): Promise<readonly FindingSection[]> {
   if (query.history.demo) return [];
   return sourceFindings(await inspectSources(ownSourcesDir(paths), paths, io.env), query.nowMs);
@@ -108,7 +108,7 @@ function rootFindings({ query: { history } }: Report): readonly Finding[] {
   });
 }
 
-/** Logs on the other side of WSL, which are looked at only where they are named. */
+/** Logs on the other side of WSL, which are only read where they are given explicitly. */
 function otherHomeFindings({ query: { history }, io }: Report): readonly Finding[] {
   const known = history.roots.map((root) => root.path);
   return otherHomes({ platform: io.platform, env: io.env, known }).map((path) => ({
@@ -162,7 +162,7 @@ function fileFindings(
 ): readonly Finding[] {
   const index = indexFileOf(
     paths.indexFile,
-    // As they are looked up: with and without the archive are two indexes.
+    // The key under which indexes are stored: with and without the archive there are two.
     [String(isArchived), ...roots.map((r) => r.path)],
   );
   const files: readonly (readonly [string, string])[] = [
@@ -180,10 +180,10 @@ function fileFindings(
   ];
 }
 
-/** Files of the client that are read beside its logs. */
+/** Files of the client that are read in addition to its logs. */
 const CLIENT_FILES = ["settings.json", ".claude.json", "stats-cache.json", "CLAUDE.md"];
 
-/** What is passed over because it is no file: nothing waits for a pipe or a device. */
+/** What is skipped because it is not a regular file: a pipe or a device is never waited for. */
 function oddFindings({ query: { history }, options, io }: Report): readonly Finding[] {
   const { dataDir } = dataPaths(options.dataDir, io.env);
   const client = history.roots.flatMap((root) => CLIENT_FILES.map((name) => join(root.path, name)));

@@ -118,7 +118,10 @@ async function fetchInto(
   }
 }
 
-/** Where it is stored, and how those are protected who are named in it. @throws UserError where it is no team of one's own */
+/**
+ * Where the data is stored, and how members' names in it are protected. @throws UserError where it is not the user's
+ * team
+ */
 function targetOf(
   team: string | true | undefined,
   paths: DataPaths,
@@ -135,7 +138,7 @@ function targetOf(
   return { sourcesDir: teamSourcesDir(dir), protect: underPseudonyms(secret) };
 }
 
-/** A line on stderr that changes; where that is no terminal, a line for each report. */
+/** A line on stderr that is updated; without a terminal, one line per report. */
 function fetchProgress({ stderr }: Io): { show(step: FetchStep): void; clear(): void } {
   let part = "";
   return {

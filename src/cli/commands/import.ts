@@ -62,7 +62,7 @@ export const registerImport: Register = (program, io) => {
     });
 };
 
-/** The days of a file that does not tell them: both ends have to be given. */
+/** The range of a file without dates: both ends must be given. */
 function readRange(options: CommonOptions, io: Io): DateRange | null {
   const { since, until } = readFilter(options, new Zone("UTC"), io.now());
   if (since === null && until === null) return null;

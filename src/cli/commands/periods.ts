@@ -37,7 +37,7 @@ export const registerPeriods: Register = (program, io) => {
 
 type Last = { readonly kind: PeriodKind; readonly last: number; readonly nowMs: number };
 
-/** Sets the range as `--since` would. @throws UserError where that was given too */
+/** Sets the range like `--since`. @throws UserError where that was given too */
 function narrow(program: Command, command: Command, { kind, last, nowMs }: Last): void {
   const options = readCommonOptions(command);
   if (options.since !== undefined) throw new UserError("--last and --since cannot be combined", { exitCode: 2 });
@@ -61,7 +61,7 @@ function periodsOf({ query }: Report, kind: PeriodKind): PeriodList {
     background,
     zone,
     weekStart,
-    // Gone through only where the days do not tell.
+    // Only read where the sums by day are not sufficient.
     get table() {
       return history.quarterHourRollup;
     },

@@ -22,7 +22,7 @@ type AddOptions = {
   readonly source?: string;
 };
 
-/** The usual ratios of cache prices to the input price, for what is not given. */
+/** Usual ratios of cache prices to the input price, for prices that are not given. */
 const CACHE_RATIOS = { cacheWrite5m: 1.25, cacheWrite1h: 2, cacheRead: 0.1 } as const;
 
 export function registerPriceOverlay(prices: Command, io: Io): void {

@@ -72,7 +72,7 @@ function cardsOf(book: PriceBook, model: string): readonly RateCard[] {
   });
 }
 
-/** Models that only the overlay knows, or Claude Code. */
+/** Models that only the overlay or Claude Code has prices for. */
 function newCards(book: PriceBook): readonly RateCard[] {
   return [...book.overlay.cards, ...book.served].filter((card) => book.find(card.id)?.card === card);
 }

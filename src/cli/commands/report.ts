@@ -57,7 +57,7 @@ export const registerReport: Register = (program, io) => {
     });
 };
 
-/** Without a range it is the present month. */
+/** The default range is the present month. */
 function setRange(program: Command, month: string | undefined): void {
   const { since, until } = program.opts<{ since?: string; until?: string }>();
   if (month !== undefined) {
@@ -78,7 +78,7 @@ function shownReport(report: Report, titles: boolean): ShownReport {
   const { filter, zone, nowMs, history } = query;
   const { silenced } = quickQuiet(readSettingsQuick(dataPaths(options.dataDir, io.env).settingsFile));
   const range = rangeReport(query, silenced);
-  // Limits are of this moment, and of everything.
+  // Limits apply to the present and to all usage, so they are shown only then.
   const isNow = range.until >= zone.dayOf(nowMs) && !namesAny(filter);
   return {
     report: range,

@@ -39,7 +39,7 @@ export const registerSessions: Register = (program, io) => {
 
 type ListOptions = { readonly sort: SessionOrder; readonly reverse?: boolean; readonly limit?: number };
 
-/** @throws UserError where it is no whole number above 0 */
+/** @throws UserError where it is not a whole number above 0 */
 function readLimit(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) {
     throw new UserError(`--limit: '${text}' is no whole number above 0`, { exitCode: 2 });
@@ -47,7 +47,7 @@ function readLimit(text: string): number {
   return Number(text);
 }
 
-/** The totals stay those of all sessions. */
+/** Sorts and shortens the list; the totals remain those of all sessions. */
 function arrange(list: SessionList, { sort, reverse, limit }: ListOptions): SessionList {
   const sessions = sortSessions(list.sessions, sort, reverse);
   return { ...list, sessions: limit === undefined ? sessions : sessions.slice(0, limit), count: list.sessions.length };

@@ -12,7 +12,7 @@ import type { Register } from "../program.ts";
 import { frameOf, jsonHead, openReport, type Report, writeJson, writeLines } from "../report.ts";
 import { printMessage } from "../terminal/messages.ts";
 
-/** What `claude-cost` alone does. */
+/** The command that `claude-cost` runs without arguments. */
 export const registerSummary: Register = (program, io) => {
   program.action(async (_options, command) => {
     const report = await openReport(command, io);
@@ -80,7 +80,7 @@ function writeSummary(report: Report, summary: Summary): void {
   writeLines(io, summaryLines(summary, frame));
 }
 
-/** A summary has no table of its own: its days are. */
+/** A summary has no table of its own, so its days are written. */
 function writeDays(report: Report): void {
   report.io.stdout.write(csv(PERIOD_CSV_HEADER, periodCsvRows(listPeriods(inputsOf(report), "day"))));
 }

@@ -80,7 +80,7 @@ async function remove(text: string, command: Command, io: Io): Promise<void> {
   const { dataDir } = readCommonOptions(command);
   const { settings: found } = loadSettings(dataPaths(dataDir, io.env).settingsFile);
   const named = tagsNamed(found.tags, text);
-  // Where the tags alone do not tell, what the history knows by that name does.
+  // If the tags do not determine the target, sessions of the history with that name do.
   const target = named.length === 1 ? (named[0] as TagTarget) : await readTarget(text, command, io);
   const removed = await changeSettings(command, io, (settings) => {
     const kept = settings.tags.filter((tag) => !isSameTarget(tag, target));

@@ -1,4 +1,4 @@
-/** `watch`: starts the live dashboard, which is a bundle of its own, so that nothing else has to load Ink. */
+/** `watch`: starts the live dashboard, which is a separate bundle, so that no other command loads Ink. */
 
 import { Option } from "commander";
 import { ReceiverRunning } from "../../app/telemetry/port-holder.ts";
@@ -64,7 +64,7 @@ export const registerWatch: Register = (program, io, state) => {
 
 type Listening = { readonly port: number; end(): Promise<void> };
 
-/** What goes wrong with a request is reported when the screen is given back. */
+/** Errors of requests are printed after the dashboard has closed. */
 async function listenBeside(port: number | true, options: CommonOptions, io: Io): Promise<Listening | null> {
   const problems = new Set<string>();
   const { otelDir } = dataPaths(options.dataDir, io.env);
@@ -82,13 +82,13 @@ async function listenBeside(port: number | true, options: CommonOptions, io: Io)
       },
     };
   } catch (error) {
-    // Another of ours keeps the telemetry already, and its files are followed here.
+    // Another process of ours already receives the telemetry, and this dashboard reads its files.
     if (error instanceof ReceiverRunning) return null;
     throw error;
   }
 }
 
-/** Ink would write cursor movements into a pipe; one-shot commands say the same without a terminal. */
+/** Ink would write cursor movements into a pipe, and one-shot commands show the same without a terminal. */
 function refuseWithoutTerminal(env: Readonly<Record<string, string | undefined>>, isTTY: boolean): void {
   const why = whyNot(env, isTTY);
   if (why === "") return;

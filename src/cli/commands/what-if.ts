@@ -23,7 +23,7 @@ export const registerWhatIf: Register = (program, io) => {
     .addOption(repeated("--of <model>", "only what was asked of this model; may be repeated", "all"))
     .addHelpText("after", EXAMPLES)
     .action(async ({ of }: { readonly of: readonly string[] }, command: Command) => {
-      // --model names the other model here.
+      // `--model` selects the other model here.
       const report = await openReport(command, io, true, { option: "of", models: of });
       const model = wantedModel(report);
       const { table, book } = report.query.history;
@@ -37,7 +37,7 @@ export const registerWhatIf: Register = (program, io) => {
     });
 };
 
-/** @throws UserError where no model was named, or none that has a price */
+/** @throws UserError where no model was given, or one without a price */
 function wantedModel({ options, query: { history } }: Report): string {
   const wanted = onlyOne("--model", options.model);
   if (wanted === null) {

@@ -47,7 +47,7 @@ export const registerWhy: Register = (program, io) => {
 
 type WhyOptions = { readonly silence?: string; readonly unsilence?: string };
 
-/** @returns whether that was what was asked for */
+/** @returns whether the command was to change silenced advice */
 async function changeSilence({ silence, unsilence }: WhyOptions, command: Command, io: Io): Promise<boolean> {
   const id = silence ?? unsilence;
   if (id === undefined) return false;
@@ -60,7 +60,7 @@ async function changeSilence({ silence, unsilence }: WhyOptions, command: Comman
   return true;
 }
 
-/** @param sessionId null = all that the filter lets through */
+/** @param sessionId null = everything that passes the filter */
 function writeWhy(report: Report, sessionId: string | null): void {
   const { query, io, options } = report;
   const { table, book } = query.history;
@@ -69,7 +69,7 @@ function writeWhy(report: Report, sessionId: string | null): void {
   const background = backgroundOf(report, sessionId);
   const { silenced } = quickQuiet(readSettingsQuick(dataPaths(options.dataDir, io.env).settingsFile));
   const causes = rangeCauses(query.history, { selected: rows, background, silenced });
-  // An average of a part of one's use cannot be held against published ones.
+  // The average of filtered usage is not comparable with the published ones.
   const isWhole = sessionId === null && !namesAny(query.filter);
   const days = isWhole ? activeDays(table, rows, query.zone) : null;
   if (options.json) {

@@ -1,11 +1,11 @@
-/** What may follow the words typed so far, worked out from the program itself, so that it cannot fall behind it. */
+/** Candidates for the word being typed, derived from the program itself, so that they are always up to date. */
 
 import type { Argument, Command, Option } from "commander";
 
-/** One completion: the word, and a few words about it ("" = none). */
+/** One completion: the word, and a short description ("" = none). */
 export type Candidate = { readonly value: string; readonly text: string };
 
-/** Words of this machine's own history and settings that a completion can name. */
+/** Kinds of values from this machine's history and settings. */
 export type ValueKind =
   | "models"
   | "projects"
@@ -28,8 +28,8 @@ export type Completion =
   | { readonly kind: "files" | "folders"; readonly candidates: readonly [] };
 
 /**
- * @param before the word before the one that is typed
- * @returns the values of a kind; asked for only when such a value is wanted
+ * @param before the word before the one that is being typed
+ * @returns the values of a kind; called only when such a value is needed
  */
 export type Values = (kind: ValueKind, before: string) => Promise<readonly Candidate[]>;
 
@@ -70,7 +70,7 @@ const PATH_PLACEHOLDERS: Readonly<Record<string, "files" | "folders">> = {
 
 /**
  * @param typed the words after the program's name; the last one is being typed and may be ""
- * @returns everything that begins with what is typed of the last word
+ * @returns all candidates that begin with the last word
  */
 export async function complete(program: Command, typed: readonly string[], valuesOf: Values): Promise<Completion> {
   const current = typed.at(-1) ?? "";
@@ -87,10 +87,7 @@ export async function complete(program: Command, typed: readonly string[], value
   return ofArgument(place, current, here);
 }
 
-/**
- * The first word that should name a command and does not: it stands where a command with commands below it and no
- * arguments of its own has ended.
- */
+/** The first word that should be a command and is not: it follows a command that has subcommands and no arguments. */
 export function unknownCommand(
   program: Command,
   words: readonly string[],
@@ -102,15 +99,15 @@ export function unknownCommand(
 }
 
 type Place = {
-  /** From the program down to the command that the words name. */
+  /** The commands that the words select, from the program down. */
   readonly commands: readonly Command[];
-  /** Words that are arguments of the innermost command. */
+  /** The number of words that are arguments of the innermost command. */
   readonly argumentCount: number;
-  /** The first of them. */
+  /** The first of those words. */
   readonly stray: string | null;
   /** The option whose value comes next. */
   readonly pending: Option | null;
-  /** After `--`, nothing is an option. */
+  /** After `--`, no word is an option. */
   readonly isLiteral: boolean;
 };
 
@@ -121,7 +118,7 @@ function walk(program: Command, typed: readonly string[]): Place {
   let pending: Option | null = null;
   let isLiteral = false;
   for (const word of typed) {
-    // An optional value is left out where another option follows.
+    // An optional value is missing where another option follows.
     const isValue = pending !== null && (pending.required || !word.startsWith("-"));
     if (isValue) {
       pending = null;
@@ -184,7 +181,7 @@ function argumentAt(all: readonly Argument[], i: number): Argument | undefined {
   return all[i] ?? (last?.variadic ? last : undefined);
 }
 
-/** Commands whose name begins with `_` are for programs. */
+/** Commands whose names begin with `_` are internal. */
 const visibleCommands = (command: Command): readonly Candidate[] =>
   command.commands
     .filter((c) => !c.name().startsWith("_"))

@@ -1,4 +1,4 @@
-/** What each shell runs at a Tab: it asks the program, which answers with a word and a description on each line. */
+/** The scripts that each shell runs at a Tab: they call the program, which prints a word and a description per line. */
 
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -6,10 +6,10 @@ export type Shell = (typeof SHELLS)[number];
 /** The command that the scripts call: `claude-cost __complete SHELL -- WORD…`. */
 export const COMPLETE_COMMAND = "__complete";
 
-/** In place of words: the shell is to complete a path. */
+/** Printed instead of candidates: the shell should complete a path. */
 export const PATH_MARKS = { files: ":files", folders: ":folders" } as const;
 
-// Works with the bash 3.2 of macOS too: no `mapfile`, and `compopt` only where there is one.
+// Also runs in the bash 3.2 of macOS: no `mapfile`, and `compopt` only where it exists.
 const BASH = `_claude_cost() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" value text
   COMPREPLY=()
@@ -65,8 +65,8 @@ export function completionScript(shell: Shell): string {
 }
 
 /**
- * The words as the program takes them. Bash breaks `--model=opus` into three.
- * @returns `cut`: how much of each answer bash has already
+ * Converts the words to the program's arguments. Bash splits `--model=opus` into three words.
+ * @returns `cut`: the length of each answer's beginning that bash already has
  */
 export function typedWords(shell: Shell, words: readonly string[]): { typed: readonly string[]; cut: number } {
   if (shell !== "bash") return { typed: words, cut: 0 };

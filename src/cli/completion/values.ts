@@ -1,4 +1,4 @@
-/** Values of this machine's own history, for completions: from the index, never by scanning all logs at a Tab. */
+/** Values from this machine's history for completions: from the index, never by scanning all logs at a Tab. */
 
 import { existsSync, readdirSync } from "node:fs";
 import { dirname } from "node:path";
@@ -25,7 +25,7 @@ const DAYS: readonly Candidate[] = [
   { value: "30d", text: "the last thirty days, today included" },
 ];
 
-/** Where the words typed say that the history is. */
+/** Folders given in the words typed so far. */
 export type Folders = {
   readonly configDirs: readonly string[];
   readonly dataDir: string | undefined;
@@ -45,7 +45,7 @@ export function foldersOf(typed: readonly string[]): Folders {
   };
 }
 
-/** @returns no values of the history where there is no index of it yet: a Tab must not take seconds */
+/** @returns no values of the history where it has no index yet, because a Tab must not take seconds */
 export function historyValues(folders: Folders, io: Io): Values {
   const load = once(() => loadIndexed(folders, io));
   return async (kind, before) => {
@@ -60,13 +60,13 @@ export function historyValues(folders: Folders, io: Io): Values {
   };
 }
 
-/** The keys of settings.json. @param isWanted of those, which ones */
+/** The keys of settings.json. @param isWanted filters them */
 const settingsOf = (isWanted: (setting: SettingInfo) => boolean): readonly Candidate[] =>
   listSettings()
     .filter(isWanted)
     .map(({ key, meaning }) => ({ value: key, text: meaning }));
 
-/** Of a setting that has only a few: what its description lists. */
+/** For a setting with a few allowed values: the ones in its description. */
 function valuesOfSetting(key: string): readonly Candidate[] {
   const { allowed = "", fallback } = findSetting(key) ?? {};
   const listed =
@@ -74,7 +74,7 @@ function valuesOfSetting(key: string): readonly Candidate[] {
   return listed.map((value) => ({ value, text: value === String(fallback) ? "the default" : "" }));
 }
 
-/** The one that a rate is set for. */
+/** The currency that has a rate. */
 function currenciesOf(settingsFile: string): readonly Candidate[] {
   const { code, perUsd } = loadSettings(settingsFile).settings.currency;
   return code === undefined
@@ -114,7 +114,7 @@ function branchesOf({ quarterHourRollup: { origins } }: History): readonly Candi
   return [...names].filter((name) => name !== "").map((value) => ({ value: cleanText(value), text: "a branch" }));
 }
 
-/** Models that were used, as the tables print them. */
+/** Models that were used, by their short names in tables. */
 function modelsOf({ quarterHourRollup: usage, book }: History): readonly Candidate[] {
   const labels = new Set(usage.models.map((model) => modelLabel(book.nameOf(model))));
   return [...labels].sort().map((value) => ({ value, text: "" }));
@@ -125,7 +125,7 @@ function projectsOf({ sessions }: History): readonly Candidate[] {
   return paths.sort().map((path) => ({ value: projectLabel(path, paths), text: cleanText(path) }));
 }
 
-/** The last active first. */
+/** Most recently active first. */
 function sessionsOf({ sessions }: History): readonly Candidate[] {
   return [...sessions.values()]
     .sort((a, b) => b.lastMs - a.lastMs)

@@ -1,4 +1,4 @@
-/** Entry of `dist/archive.cjs`: puts settled days into the archive, after a while and after everything else. */
+/** Entry of `dist/archive.cjs`: archives settled days after a delay, at low priority. */
 
 import { constants, homedir, setPriority } from "node:os";
 import { setTimeout } from "node:timers/promises";
@@ -13,13 +13,13 @@ import { localZone } from "../local-zone.ts";
 async function main(): Promise<void> {
   const { configDirs, dataDir, delayMs } = JSON.parse(process.argv[2] as string) as ArchiveTask;
   const { env } = process;
-  // Another process that was started in the same moment does the same.
+  // Another process that was started at the same moment holds the lock and does the work.
   await tryFileLock(archiveLaterLock(dataPaths(dataDir, env).archiveDir), async () => {
     await setTimeout(delayMs);
     lowerPriority();
     const options = { configDirs, dataDir, archive: true, index: true, demo: false, progress: () => {} };
     const loaded = await loadHistory(
-      // The days that the next report asks for are summed with the index.
+      // The days that the next report needs are summed with the index.
       { ...options, archivable: "all", zone: localZone() },
       { env, homeDir: homedir(), now: () => Date.now() },
     );
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
 }
 
 function lowerPriority(): void {
-  // Not allowed everywhere, and not needed.
+  // Not permitted everywhere, and not essential.
   attempt(() => setPriority(constants.priority.PRIORITY_LOW));
 }
 

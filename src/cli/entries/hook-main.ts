@@ -1,6 +1,6 @@
 /**
- * Entry of `dist/hook.cjs`. It answers fast or not at all: an error, a file that is not one, or a disk that is slow means
- * silence and exit code 0, so that no prompt ever waits or fails for it.
+ * Entry of `dist/hook.cjs`. It answers quickly or not at all: after an error, for a path that is not a regular file, or
+ * on a slow disk it prints nothing and exits with 0, so that it never delays or fails a prompt.
  */
 
 import { join } from "node:path";
@@ -23,13 +23,13 @@ import { noteHookRun } from "../../store/state/hook-runs.ts";
 import { printMessage } from "../terminal/messages.ts";
 import { readStdin } from "../terminal/read-stdin.ts";
 
-/** Where a look at these files takes longer the disk is in trouble, and nothing is begun. */
+/** If checking these files takes longer, the disk has a problem, and nothing else is started. */
 const LOOK_BUDGET_MS = 250;
 const MAX_STATE_BYTES = 4_000_000;
 
 const homeDir = (): string => process.env["HOME"] ?? process.env["USERPROFILE"] ?? "";
 
-/** A pipe, a device or a huge file in a place of ours would make the read hang. */
+/** Reading a pipe, a device or a huge file in place of one of ours could block. */
 function canRead(paths: DataPaths, sessionId: string): boolean {
   const files = [
     paths.settingsFile,
@@ -44,7 +44,7 @@ function canRead(paths: DataPaths, sessionId: string): boolean {
   });
 }
 
-/** What `setup` has wired speaks; the plugin then keeps silent, but for its own commands, which only it answers. */
+/** The hook set up by `setup` answers; the plugin's hook is then silent, except for the plugin's own commands. */
 function isAnsweredBySetup({ event, cwd }: HookInput): boolean {
   if (event === "UserPromptExpansion") return false;
   const roots = chooseRoots({ configDirs: [], env: process.env, homeDir: homeDir() });

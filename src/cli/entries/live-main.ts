@@ -1,6 +1,7 @@
 /**
- * Entry of `dist/live.cjs`, which the mod in Claude Code runs: what it knows of the session on stdin, one JSON object on
- * stdout. No log is read, so that it takes a fraction of a second; whatever goes wrong, the mod shows the client's figures.
+ * Entry of `dist/live.cjs`, which the mod in Claude Code runs: the mod's data about the session on stdin, one JSON
+ * object on stdout. It reads no log, so it takes a fraction of a second; if it fails, the mod shows the client's
+ * figures.
  */
 
 import { liveFigures } from "../../app/inside/live.ts";

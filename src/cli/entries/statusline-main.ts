@@ -1,4 +1,7 @@
-/** Entry of `dist/statusline.cjs`. Whatever happens, it prints what it can and exits 0: a failure would blank the line. */
+/**
+ * Entry of `dist/statusline.cjs`. It always prints what it can and exits with 0, because a failure would blank the
+ * line.
+ */
 
 import { terminalText } from "../../core/clean-text.ts";
 import { statuslineLine } from "../statusline/statusline-line.ts";
@@ -27,7 +30,7 @@ function ours(source: string | null): string {
 
 async function main(): Promise<void> {
   const isPlain = process.argv.includes("--plain");
-  // Whoever else asks has nothing to say, and may leave stdin open.
+  // In other cases stdin has no input, and may be left open.
   const source = isPlain ? null : readStdin();
   const line = ours(source);
   const encoded = argument("--wrap-base64");
@@ -35,7 +38,7 @@ async function main(): Promise<void> {
   if (wrapped && source !== null) {
     const { runWrapped } = await import("../statusline/statusline-wrap.ts");
     const before = (await runWrapped(wrapped, source)).trimEnd();
-    // The user's own command draws as it did before it was wrapped: colours, links and all.
+    // The output of the user's own command is passed through unchanged, with colours and links.
     if (before) process.stdout.write(`${before}\n`);
   }
   if (line) process.stdout.write(terminalText(`${line}\n`));

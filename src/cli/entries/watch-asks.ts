@@ -1,4 +1,4 @@
-/** Does what the dashboard was asked for: copies, writes files, runs commands. */
+/** Carries out requests of the dashboard: copies text, writes files, runs commands. */
 
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -15,12 +15,12 @@ import { ownProgram } from "../own-program.ts";
 
 export type AskOptions = {
   readonly live: LiveStore;
-  /** To the terminal, at once. */
+  /** Writes to the terminal immediately. */
   readonly write: (text: string) => void;
-  /** Where files of rows are written. */
+  /** The folder for exported rows. */
   readonly exportsDir: string;
   readonly homeDir: string;
-  /** What this dashboard was told beside its settings: commands are told the same. */
+  /** The options that this dashboard was started with; they are passed on to commands. */
   readonly args: readonly string[];
   readonly columns: () => number;
   readonly isInTmux: boolean;
@@ -33,7 +33,7 @@ export function answerAsks(options: AskOptions): void {
   live.store.subscribe(({ ui: { ask } }) => {
     if (ask === null || ask.id <= answered) return;
     answered = ask.id;
-    // After the store has told everybody of the change that asked.
+    // After the store has notified all listeners of the change.
     setImmediate(() => answer(ask, options));
   });
 }
@@ -44,13 +44,14 @@ function answer(ask: Ask, options: AskOptions): void {
   else dispatch({ type: "done", text: ask.kind === "copy" ? copy(ask.text, options) : exportRows(ask, options) });
 }
 
-/** More than this, many terminals do not take. */
+/** Many terminals do not accept more than this. */
 const MOST_COPIED_BYTES = 74_000;
 const SHOWN = 60;
 
 /**
- * By OSC 52, which goes through SSH. tmux takes it where its option `set-clipboard` is `on`, and hands it on in an envelope where
- * `allow-passthrough` is: it gets both. A terminal does not say whether it took it.
+ * Copies by OSC 52, which works through SSH. tmux accepts it where its option `set-clipboard` is `on`, and passes on a
+ * wrapped sequence where `allow-passthrough` is: both are written. A terminal does not report whether it copied the
+ * text.
  */
 function copy(text: string, { write, isInTmux }: AskOptions): string {
   const cleaned = text.split("\n").map(cleanText).join("\n");
@@ -60,7 +61,7 @@ function copy(text: string, { write, isInTmux }: AskOptions): string {
   return `copied ${cleaned.length > SHOWN ? `${cleaned.slice(0, SHOWN)}...` : cleaned}`;
 }
 
-/** @returns where the file is, or why there is none */
+/** @returns a message with the file's path, or with the reason why there is none */
 function exportRows({ name, format, columns, rows }: Extract<Ask, { kind: "export" }>, options: AskOptions): string {
   const stamp = new Date(options.now()).toISOString().slice(0, 19).replaceAll(":", "");
   const base = cleanText(name)
@@ -90,7 +91,7 @@ function exportRows({ name, format, columns, rows }: Extract<Ask, { kind: "expor
   }
 }
 
-/** Names go to the second: a number tells apart what is written in the same one. */
+/** Names contain the time in seconds; a number distinguishes files of the same second. */
 function freeName(name: string, format: string): string {
   for (let n = 1; ; n++) {
     const file = `${name}${n === 1 ? "" : `-${n}`}.${format}`;
@@ -98,7 +99,7 @@ function freeName(name: string, format: string): string {
   }
 }
 
-/** As a shell takes it, with `~` for the home: what is said of a file has one line. */
+/** The path with `~` for the home folder, because the message has one line. */
 function shortPath(file: string, homeDir: string): string {
   return homeDir !== "" && file.startsWith(homeDir + sep) ? `~${file.slice(homeDir.length)}` : file;
 }

@@ -1,4 +1,4 @@
-/** The live dashboard's own entry: puts engine, store and screen together, and the terminal back as it was. */
+/** The entry of the live dashboard: connects engine, store and screen, and restores the terminal on exit. */
 
 import { writeSync } from "node:fs";
 import { homedir } from "node:os";
@@ -37,11 +37,11 @@ export type WatchOptions = {
   readonly zone: string;
   readonly view: string;
   readonly colour: boolean;
-  /** Of `--theme`; null = as the settings say. */
+  /** The value of `--theme`; null = the settings decide. */
   readonly theme: ThemeChoice | null;
   readonly unicode: boolean;
   readonly debug: boolean;
-  /** Port on which telemetry is received meanwhile; null = it is not. */
+  /** The port on which telemetry is received; null = none. */
   readonly receiverPort: number | null;
 };
 
@@ -49,7 +49,7 @@ export type WatchProgram = { runWatch(options: WatchOptions): Promise<number> };
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-/** Runs until the user quits or a signal comes. @returns the exit code */
+/** Runs until the user quits or a signal arrives. @returns the exit code */
 export async function runWatch(options: WatchOptions): Promise<number> {
   const { stdin, stdout, stderr, env } = process;
   const start = VIEWS.indexOf(options.view as (typeof VIEWS)[number]);
@@ -123,7 +123,7 @@ export async function runWatch(options: WatchOptions): Promise<number> {
     isInTmux: isInTmux(env),
     now: Date.now,
   });
-  // After the first frame, so that there is one at once.
+  // After the first frame, so that it appears immediately.
   setImmediate(() => void engine.start().then(staySmall, onError));
   const outcome = await end.promise;
   offSignals();
@@ -132,7 +132,7 @@ export async function runWatch(options: WatchOptions): Promise<number> {
   await engine.stop();
   unmount();
   process.off("exit", restore);
-  // After the screen is back, so that it can be read.
+  // After the screen was restored, so that the messages can be read.
   for (const problem of problems) printMessage(stderr, problem);
   if (outcome.error !== undefined) return printError(stderr, outcome.error, options.debug);
   if (outcome.code === 0) printToday(live, zone);
@@ -148,7 +148,7 @@ function ownArgs({ configDirs, dataDir, demo }: WatchOptions["load"]): readonly 
   ];
 }
 
-/** The colours to draw in; the terminal is asked for its background where that decides. */
+/** The colours to use; the terminal is queried for its background where that decides. */
 async function themeOf(choice: ThemeChoice, hasColour: boolean): Promise<ScreenTheme> {
   const { stdin, stdout, env } = process;
   const depth = colourDepth(hasColour, env);
@@ -164,17 +164,21 @@ function notifierOf(dataDir: string | undefined, onError: (message: string) => v
   return new Notifier({ settingsFile, stateDir, write, onError });
 }
 
-/** Of V8's flags: what they mean is sure for the versions that were tried, and an unknown one is told of on the screen. */
+/**
+ * V8's flags were tested up to this version of Node; a later one might print a warning about an unknown flag on the
+ * screen.
+ */
 const NEWEST_NODE = 24;
 const SMALL = [
-  // By default a busy day takes several times the memory that is in use, since garbage is left lying.
+  // By default a busy day takes several times the memory in use, because garbage is collected late.
   "--optimize-for-size",
   "--heap-growing-percent=20",
-  // What draws a frame may run once a minute; else it would be compiled anew each time.
+  // Functions that draw frames may run once a minute; their bytecode would otherwise be discarded and compiled again
+  // each time.
   "--no-flush-bytecode",
 ];
 
-/** Once all is read, little is done, all day: memory matters more than speed. */
+/** After the initial load there is little work for the rest of the day, so memory matters more than speed. */
 function staySmall(): void {
   if (Number.parseInt(process.versions.node, 10) > NEWEST_NODE) return;
   for (const flag of SMALL) setFlagsFromString(flag);
@@ -203,7 +207,7 @@ function onSignals(finish: (code: number) => void): () => void {
   };
 }
 
-/** To a terminal that may be full or gone. */
+/** Writes to a terminal that may be full or gone. */
 function writeAll(fd: number, text: string): void {
   try {
     writeSync(fd, text);
@@ -213,7 +217,7 @@ function writeAll(fd: number, text: string): void {
   }
 }
 
-/** One line that stays. */
+/** Prints one line that remains after the dashboard has closed. */
 function printToday(live: ReturnType<typeof createLiveStore>, zone: Zone): void {
   const { data } = live.store.getState();
   if (!data) return;

@@ -1,16 +1,16 @@
-/** What one of several words may be: a wrong one is answered with all of them and the nearest. */
+/** Errors for options and arguments with choices: they list all choices and suggest the nearest. */
 
 import type { Argument, Command, Option } from "commander";
 import { cleanText } from "../../core/clean-text.ts";
 import { nearest } from "../../core/nearest.ts";
 import { UserError } from "../../core/user-error.ts";
 
-/** Of every option and argument with choices, also those of subcommands. */
+/** Applies to every option and argument with choices, including those of subcommands. */
 export function nameChoices(program: Command): void {
   nameChoicesOf(program, "");
 }
 
-/** @param path its own name after those of the commands that it belongs to, each followed by a blank */
+/** @param path the command's name after those of its parents, each followed by a blank */
 function nameChoicesOf(command: Command, path: string): void {
   for (const option of command.options) check(option, option.long ?? option.flags);
   for (const argument of command.registeredArguments) check(argument, `${path}<${argument.name()}>`);
@@ -26,7 +26,7 @@ function check(taker: Option | Argument, name: string): void {
   });
 }
 
-/** @returns the error (exit code 2) that lists the choices and names the nearest */
+/** @returns the error (exit code 2) that lists the choices and suggests the nearest */
 export function noSuchChoice(name: string, value: string, choices: readonly string[]): UserError {
   const word = cleanText(value);
   const near = nearest(word.toLowerCase(), choices);

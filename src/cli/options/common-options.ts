@@ -1,4 +1,4 @@
-/** Options that every report takes. They stand on the program itself, so that they may come before or after the command. */
+/** Options that every report accepts. They are defined on the program, so they may come before or after the command. */
 
 import { type Command, Option } from "commander";
 import {
@@ -37,10 +37,10 @@ export type CommonOptions = {
 
 const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
 
-/** An option that may be repeated. @param without what holds where it is not given, as the help says */
+/** An option that may be repeated. @param without the help's description of the default */
 export const repeated = (flags: string, text: string, without: string): Option =>
   new Option(flags, text).argParser(collect).default([], without);
-/** Given more than once, it means any of the names. */
+/** Given more than once, any of the names matches. */
 const named = (flags: string, text: string): Option => repeated(flags, text, "all");
 
 export function addCommonOptions(program: Command): void {
@@ -84,7 +84,7 @@ export function readCommonOptions(command: Command): CommonOptions {
 }
 
 /**
- * The value of an option that reports take more than once, for a command that has use for one.
+ * The value of a repeatable option, for a command that accepts only one.
  * @returns null where it was not given
  * @throws UserError where it was given twice
  */
@@ -123,7 +123,7 @@ export function readFilter(options: CommonOptions, zone: Zone, nowMs: number): F
   return { since, until, projects: options.project, models: options.model, sessions: options.session };
 }
 
-/** `7d` is the last seven days, today included. A month or a week stands for its first or its last day. */
+/** `7d` is the last seven days, including today. A month or a week means its first or its last day. */
 export function readDay(
   flag: string,
   text: string,

@@ -1,4 +1,4 @@
-/** Options that entering credits takes: times that have been, days of expiry, auto-reload. */
+/** Options for entering credits: past times, days of expiry, auto-reload. */
 
 import type { NewReload } from "../../app/limits/edit-plan.ts";
 import { readAmount } from "../../app/limits/edit-settings.ts";
@@ -8,7 +8,7 @@ import { UserError } from "../../core/user-error.ts";
 const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
 /**
- * A time that has been; without a zone it is UTC.
+ * A time in the past; UTC unless it has a zone.
  * @throws UserError
  */
 export function readPastTime(flag: string, text: string | undefined, nowMs: number): number {
@@ -25,7 +25,7 @@ export function readPastTime(flag: string, text: string | undefined, nowMs: numb
   return atMs;
 }
 
-/** A day on which something bought at `fromMs` expires. @throws UserError */
+/** The day on which something bought at `fromMs` expires. @throws UserError */
 export function readExpiry(text: string | undefined, fromMs: number): string | undefined {
   if (text === undefined) return undefined;
   const day = parseDay(text);
@@ -45,10 +45,10 @@ export type ReloadOptions = {
 };
 
 /**
- * Auto-reload by its three amounts.
+ * Reads auto-reload from its three amounts.
  * @param prefix of the flags: `--` or `--reload-`
  * @returns null where none is given
- * @throws UserError where they do not go together
+ * @throws UserError where they do not fit together
  */
 export function readReload({ below, to, add }: ReloadOptions, prefix: string): NewReload | null {
   if (below === undefined && to === undefined && add === undefined) return null;

@@ -1,11 +1,11 @@
-/** `--currency CODE`: the rate in the settings. */
+/** `--currency CODE`: finds the rate in the settings. */
 
 import type { CurrencyRate } from "../../core/pricing/currency.ts";
 import { parseUsd } from "../../core/pricing/money.ts";
 import { UserError } from "../../core/user-error.ts";
 import { loadSettings } from "../../store/settings.ts";
 
-/** @throws UserError where there is no rate for it, or what is asked for is in dollars alone */
+/** @throws UserError where there is no rate for it, or the output is in dollars only */
 export function readCurrency(wanted: string | undefined, settingsFile: string, isCsv: boolean): CurrencyRate | null {
   if (wanted === undefined) return null;
   if (isCsv) throw new UserError("--csv is in dollars", { hint: "--json names the rate beside them.", exitCode: 2 });

@@ -1,4 +1,4 @@
-/** `--demo`: the same program, pointed at a made-up history. `npm start` shows it where there are no logs. */
+/** `--demo`: runs the program on a generated history. `npm start` shows it where there are no logs. */
 
 import { tmpdir } from "node:os";
 import type { Command } from "commander";
@@ -7,7 +7,7 @@ import { chooseRoots } from "../../claude-code/logs/roots.ts";
 import type { Io } from "../io.ts";
 import { printMessage } from "../terminal/messages.ts";
 
-/** Before any command runs: puts the demo's folders in the place of the user's. */
+/** Before any command runs, replaces the user's folders with the demo's. */
 export function addDemoOption(program: Command, io: Io): void {
   program.hook("preAction", async (_program, command) => {
     if (program.opts()["demo"] !== true && !startedWithoutLogs(command, io)) return;
@@ -21,7 +21,7 @@ export function addDemoOption(program: Command, io: Io): void {
   });
 }
 
-/** `npm start` in a fresh clone, on a machine that Claude Code never ran on: nothing to see but the demo. */
+/** Whether this is `npm start` in a fresh clone on a machine without Claude Code's logs. */
 function startedWithoutLogs(command: Command, io: Io): boolean {
   if (io.env["npm_lifecycle_event"] !== "start") return false;
   const { configDir } = command.optsWithGlobals<{ configDir: readonly string[] }>();

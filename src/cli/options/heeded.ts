@@ -1,4 +1,4 @@
-/** Options of the program that a command has no use for are refused: ignored, they would give an answer to another question. */
+/** Rejects options of the program that a command does not use, because ignoring them would give a wrong answer. */
 
 import type { Command } from "commander";
 import { UserError } from "../../core/user-error.ts";
@@ -7,7 +7,10 @@ const RANGE = ["--since", "--until"] as const;
 const NAMES = ["--project", "--model", "--session"] as const;
 const FILTERS = [...RANGE, ...NAMES] as const;
 
-/** What each command does not heed, by the command below the program (or two of them). Reports heed everything and are not listed. */
+/**
+ * The options that each command does not use, by its name, or its parent's and its own. Reports use all and are not
+ * listed.
+ */
 const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; readonly hint: string }>> = {
   watch: {
     flags: [...FILTERS, "--json", "--csv"],
@@ -71,10 +74,10 @@ const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; rea
   completion: { flags: [...FILTERS, "--json", "--csv"], hint: "" },
 };
 
-/** What shows another currency beside its dollars; "" = the program alone. */
+/** Commands that can show a second currency; "" = the program without a command. */
 const WITH_CURRENCY: readonly string[] = ["", "daily", "weekly", "monthly", "sessions", "by", "blocks"];
 
-/** @throws UserError (exit code 2) where the command was given an option that it does not heed */
+/** @throws UserError (exit code 2) where the command was given an option that it does not use */
 export function refuseUnheeded(program: Command, command: Command): void {
   const names = namesBelow(program, command);
   const name = [names.slice(0, 2).join(" "), names[0] ?? ""].find((known) => UNHEEDED[known]) ?? "";
@@ -96,7 +99,7 @@ export function refuseUnheeded(program: Command, command: Command): void {
   }
 }
 
-/** The command and what it is below, the outermost first. */
+/** The names of the command and its parents, outermost first. */
 function namesBelow(program: Command, command: Command): readonly string[] {
   const names: string[] = [];
   for (let at: Command | null = command; at !== null && at !== program; at = at.parent) names.unshift(at.name());

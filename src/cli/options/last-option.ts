@@ -1,8 +1,8 @@
-/** `--last N`: how many periods or blocks. */
+/** `--last N`: the number of periods or blocks. */
 
 import { UserError } from "../../core/user-error.ts";
 
-/** More would begin before there was a client. */
+/** A larger number would begin before the client existed. */
 const MOST = 10_000;
 
 /** @throws UserError (exit code 2) */

@@ -1,4 +1,4 @@
-/** How a port is named on the command line. */
+/** Options for a port. */
 
 import { InvalidArgumentError } from "commander";
 import { wiredTelemetryPort } from "../../app/inside/wiring.ts";
@@ -7,7 +7,7 @@ import { DEFAULT_OTLP_PORT } from "../../core/background/otlp-port.ts";
 import type { Io } from "../io.ts";
 import type { CommonOptions } from "./common-options.ts";
 
-/** Where Claude Code's settings send telemetry on this machine; where they do not say, the usual port. */
+/** The port on this machine that Claude Code's settings send telemetry to; by default the usual port. */
 export function wiredPort({ configDir }: CommonOptions, { env, homeDir }: Io): number {
   const [root] = chooseRoots({ configDirs: configDir, env, homeDir });
   return (root && wiredTelemetryPort(root.path)) ?? DEFAULT_OTLP_PORT;

@@ -1,6 +1,6 @@
 /**
- * `--project NAME` filters every report; in `setup` it says where, and without a name it means this folder. The parser
- * knows one option of that name only.
+ * Separates the two meanings of `--project`: with a name it filters reports; in `setup` without a name it means this
+ * folder. The parser supports only one option of that name.
  */
 export function setupArgv(argv: readonly string[]): readonly string[] {
   if (!argv.includes("setup")) return argv;

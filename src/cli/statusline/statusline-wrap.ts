@@ -1,16 +1,18 @@
-/** Runs the status line that was there before, so that ours comes below it. */
+/** Runs the user's previous status line, whose output is shown above ours. */
 
 import { type ChildProcess, spawn } from "node:child_process";
 
-/** A status line that hangs must not hold ours back; Claude Code itself would replace it by then. */
+/** A status line that hangs must not delay ours; Claude Code would cancel it after this time. */
 const LIMIT_MS = 5_000;
 const MAX_BYTES = 64_000;
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
-/** What the command prints, given the same JSON; "" where it fails. It and what it started die with us. */
+/**
+ * The command's output for the same JSON; "" where it fails. The command and its child processes end with this process.
+ */
 export function runWrapped(command: string, source: string): Promise<string> {
   return new Promise((resolve) => {
-    // A group of its own, so that what the shell started can be ended with it.
+    // A process group of its own, so that the shell's child processes can be ended too.
     const isGroup = process.platform !== "win32";
     let started: ChildProcess | null = null;
     let output = "";
@@ -18,7 +20,7 @@ export function runWrapped(command: string, source: string): Promise<string> {
       if (started !== null) end(started, isGroup);
       finish();
     };
-    // Before it starts: a signal that comes at that moment must end it too.
+    // Before the start, because a signal at that moment must end it too.
     for (const signal of SIGNALS) process.once(signal, stop);
     const child = spawn(command, {
       shell: shellOf(process.platform, process.env),
@@ -39,18 +41,18 @@ export function runWrapped(command: string, source: string): Promise<string> {
     });
     child.on("error", finish);
     child.on("close", finish);
-    // It may not read its input at all.
+    // It may not read its input.
     child.stdin.on("error", () => {});
     child.stdin.end(source);
   });
 }
 
-/** The shell in which Claude Code runs commands: on Windows Git Bash where it is there, else PowerShell. */
+/** The shell in which Claude Code runs commands: on Windows Git Bash where installed, else PowerShell. */
 export function shellOf(platform: string, env: Readonly<Record<string, string | undefined>>): string | true {
   if (platform !== "win32") return true;
   const named = env["CLAUDE_CODE_GIT_BASH_PATH"];
   if (named) return named;
-  // Set by Git Bash for what it runs.
+  // Git Bash sets this variable for the programs that it runs.
   if (!env["MSYSTEM"]) return "powershell.exe";
   const shell = env["SHELL"] ?? "";
   return /^[A-Za-z]:/.test(shell) ? shell : "bash.exe";
@@ -62,7 +64,7 @@ function end(child: ChildProcess, isGroup: boolean): void {
     if (isGroup) process.kill(-child.pid, "SIGTERM");
     else child.kill();
   } catch (error) {
-    // It ended by itself just now.
+    // The process has already ended.
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }

@@ -1,11 +1,11 @@
 import { createInterface } from "node:readline/promises";
 
-/** Whether somebody is there to answer. */
+/** Whether a person can answer. */
 export function canAsk(): boolean {
   return process.stdin.isTTY === true;
 }
 
-/** A yes or no on the terminal. Anything but a yes is a no. */
+/** Asks a yes-or-no question on the terminal. Any answer but yes means no. */
 export async function ask(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {

@@ -1,4 +1,4 @@
-/** What commands that make pages share. */
+/** Helpers of the commands that make pages. */
 
 import { resolve } from "node:path";
 import { UserError } from "../../core/user-error.ts";
@@ -6,7 +6,7 @@ import { writeFileAtomic } from "../../store/files/atomic-file.ts";
 import type { Io } from "../io.ts";
 import { printMessage } from "./messages.ts";
 
-/** @throws UserError (exit code 2) where more than one form is asked for */
+/** @throws UserError (exit code 2) where more than one format is requested */
 export function refuseTwoForms(
   { html, md }: { readonly html?: string | true; readonly md?: boolean },
   { json }: { readonly json?: boolean },
@@ -17,15 +17,16 @@ export function refuseTwoForms(
 }
 
 /**
- * Where a page goes: the file that was named, else one of that name here, or stdout where that is redirected.
- * @param html what `--html` was given; true = nothing
+ * Where a page is written: to the given file, by default to a file named `name` in the working directory, or to stdout
+ * where that is redirected.
+ * @param html the value of `--html`; true = no value
  */
 export function pageTarget(io: Io, html: string | true, name: string): string {
   if (html !== true) return html;
   return io.stdout.isTTY ? name : "-";
 }
 
-/** @param target a file, from the working directory; `-` = stdout */
+/** @param target a file, relative to the working directory; `-` = stdout */
 export function writePage(io: Io, target: string, page: string): void {
   if (target === "-") {
     io.stdout.write(page);

@@ -1,4 +1,4 @@
-/** How an error is shown to the user, by the commands and by the dashboard alike. */
+/** Shows an error to the user, in commands and in the dashboard. */
 
 import { terminalText } from "../../core/clean-text.ts";
 import { UserError } from "../../core/user-error.ts";
@@ -6,7 +6,7 @@ import { NOT_A_FILE } from "../../runtime/regular-file.ts";
 import type { Out } from "../io.ts";
 import { printLine, printMessage } from "./messages.ts";
 
-/** What the file system refuses, the user can mend: it is not a bug of ours. */
+/** Errors of the file system that the user can fix, so they are not reported as bugs. */
 const REFUSALS = new Set([
   "EACCES",
   "EPERM",
@@ -24,7 +24,7 @@ function isRefusal(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && REFUSALS.has((error as NodeJS.ErrnoException).code ?? "");
 }
 
-/** @param debug with the stack @returns the exit code */
+/** @param debug include the stack @returns the exit code */
 export function printError(stderr: Pick<Out, "write">, error: unknown, debug: boolean): number {
   if (error instanceof UserError) {
     printMessage(stderr, error.message);

@@ -11,10 +11,10 @@ import { pagerOf, showPaged } from "./pager.ts";
 const DEFAULT_COLUMNS = 80;
 const FULL_PIPE_MS = 2;
 
-/** What a channel is before its text is filtered. */
+/** A channel without its text filter. */
 type RawOut = Omit<Out, "control">;
 
-/** A file or a pipe: written to at once, without the stream that Node would have to load for it. */
+/** A file or a pipe: written synchronously, without loading Node's streams. */
 function plainOut(fd: number): RawOut {
   return {
     write: (text) => {
@@ -23,7 +23,7 @@ function plainOut(fd: number): RawOut {
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (!code) throw error;
-        // Messages may be lost; the data that was asked for may not.
+        // Messages may be lost, but the requested data may not.
         if (fd === 1) throw new UserError(`the output cannot be written (${code})`, { cause: error });
       }
     },
@@ -33,7 +33,7 @@ function plainOut(fd: number): RawOut {
 }
 
 function streamOut(stream: NodeJS.WriteStream): RawOut {
-  // A reader that goes away (`| head`) is not an error.
+  // A reader that stops early (`| head`) is not an error.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
     throw error;
@@ -47,7 +47,10 @@ function streamOut(stream: NodeJS.WriteStream): RawOut {
   };
 }
 
-/** Only a device can be a terminal, and not one of the kind of `/dev/null`; what is closed or odd is left to Node. */
+/**
+ * Whether the descriptor is not a terminal: only a character device can be one. Closed or unusual descriptors are left
+ * to Node.
+ */
 function isPlain(fd: number): boolean {
   return tryFile(() => {
     const stat = fstatSync(fd);
@@ -65,13 +68,13 @@ function writeAll(fd: number, bytes: Buffer): void {
       const { code } = error as NodeJS.ErrnoException;
       if (code === "EPIPE") process.exit(0);
       if (code !== "EAGAIN") throw error;
-      // The reader is slower than we are.
+      // Waits because the reader is slower than the writer.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_PIPE_MS);
     }
   }
 }
 
-/** Made when first used: Node takes as long to make a stream as a report takes to be written. */
+/** Created at first use, because creating a stream takes Node as long as writing a report. */
 function lateOut(make: () => RawOut): Out {
   let made: RawOut | null = null;
   const out = (): RawOut => {
@@ -90,7 +93,7 @@ function lateOut(make: () => RawOut): Out {
   };
 }
 
-/** Only in a terminal: what is piped or written to a file is whole. */
+/** Only in a terminal; piped output and files are never paged. */
 function page(text: string, lines: number): boolean {
   if (isPlain(1) || !process.stdout.isTTY || lines < process.stdout.rows) return false;
   const pager = pagerOf(process.env, process.platform);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createProgress } from "./progress.ts";
 
-/** What a scan of 10 GB writes to a terminal of that width, look by look. */
+/** Everything that a scan of 10 GB writes to a terminal of that width, at each progress report. */
 function written(columns: number, isTTY = true): string[] {
   const lines: string[] = [];
   let nowMs = 0;

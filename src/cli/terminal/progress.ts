@@ -1,14 +1,14 @@
-/** Progress of a long scan: one line on stderr, only where stderr is a terminal, gone when done. */
+/** Progress of a long scan: one line on stderr, only where that is a terminal, removed at the end. */
 
 import type { Progress } from "../../app/load/scan-logs.ts";
 import type { ControlSequence } from "../../core/clean-text.ts";
 import { bytes, duration } from "../../view/text/format.ts";
 import type { Out } from "../io.ts";
 
-/** Nothing is shown before this: most runs are over by then. */
+/** Nothing is shown before this time, because most runs end sooner. */
 const QUIET_MS = 400;
 const EVERY_MS = 100;
-/** Back to the beginning of the line, which is then empty. */
+/** Moves to the start of the line and clears it. */
 export const CLEAR_LINE = "\r\u001b[K" as ControlSequence;
 
 export function createProgress(stderr: Out, now: () => number): Progress {
@@ -37,7 +37,7 @@ export function createProgress(stderr: Out, now: () => number): Progress {
   };
 }
 
-/** As many parts, in order, as fit on one line: a line that wraps could not be cleared. */
+/** As many parts, in order, as fit on one line, because a wrapped line could not be cleared. */
 function fitting(parts: readonly string[], width: number): string {
   let line = "";
   for (const part of parts) {

@@ -1,10 +1,10 @@
 import { readSync } from "node:fs";
 import { isatty } from "node:tty";
 
-/** More than this is not what Claude Code says to a status line or a hook. */
+/** Claude Code's input to a status line or a hook is never larger. */
 const MAX_BYTES = 8_000_000;
 
-/** All of stdin, at once; "" on a terminal, so that nothing waits for keys. */
+/** Reads all of stdin; "" on a terminal, so that it does not wait for input. */
 export function readStdin(): string {
   if (isatty(0)) return "";
   const chunks: Buffer[] = [];
@@ -25,12 +25,12 @@ function readSome(buffer: Buffer): number {
       return readSync(0, buffer);
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
-      // A pipe that was made non-blocking and has nothing yet.
+      // The pipe was made non-blocking and has no data yet.
       if (code === "EAGAIN") {
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
         continue;
       }
-      // Windows says so at the end of a pipe; a closed stdin is an empty one.
+      // Windows reports the end of a pipe like this; a closed stdin counts as empty.
       if (code === "EOF" || code === "EBADF") return 0;
       throw error;
     }

@@ -5,7 +5,7 @@ import type { Register } from "../../program.ts";
 import { writeJsonLine } from "../../report.ts";
 import { readStdin } from "../../terminal/read-stdin.ts";
 
-/** The launcher runs the small bundle instead; this is its help, and the way in where options come first. */
+/** The launcher runs the small bundle instead; this provides the help, and runs where options come first. */
 export const registerHook: Register = (program, io) => {
   program
     .command("hook")

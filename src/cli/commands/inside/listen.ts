@@ -12,7 +12,7 @@ import { untilStopped } from "../../until-stopped.ts";
 
 type ListenOptions = { readonly port?: number; readonly host: string };
 
-/** How often the health line is written while events come. */
+/** How often the health line is updated while events arrive. */
 const HEALTH_MS = 60_000;
 
 const HELP = `
@@ -59,7 +59,7 @@ export const registerListen: Register = (program, io, state) => {
     });
 };
 
-/** One line now and then, only where something came since the last one. */
+/** Prints a line at intervals, if anything arrived since the last one. */
 function startHealth(receiver: Receiver, io: Io): NodeJS.Timeout {
   let said = 0;
   return setInterval(() => {

@@ -133,7 +133,7 @@ function reportWiring({ io, options, target }: SetupRun, { left }: SetupChange):
   for (const { part } of left) printLine(io.stderr, `${part} was left as it was, for the reason above`, "  ");
 }
 
-/** @throws UserError where Claude Code's shells cannot be given that path */
+/** @throws UserError where that path cannot be passed to Claude Code's shells */
 function callOf(launcher: string, platform: string): string {
   const command = launcherCommand(launcher, platform);
   if (command !== null) return command;
@@ -142,7 +142,7 @@ function callOf(launcher: string, platform: string): string {
   });
 }
 
-/** @returns the exit code: 1 where the client does not heed what is written */
+/** @returns the exit code: 1 where the client ignores what is written */
 function reportLooseLine({ io, target }: SetupRun, { looseLine }: SetupChange): number {
   if (looseLine === null) return 0;
   printMessage(io.stderr, `not wired yet: ${target.file} ${TOO_LOOSE} (line ${looseLine})`);
@@ -163,7 +163,7 @@ async function undo(run: SetupRun): Promise<void> {
   printMessage(io.stderr, `${target.file} ${how}`);
 }
 
-/** Shows the change and asks. @throws UserError where nobody can answer */
+/** Shows the change and asks for confirmation. @throws UserError where nobody can answer */
 async function confirm(
   { io, options, common, target }: SetupRun,
   change: SetupChange,

@@ -7,7 +7,7 @@ import { readStdin } from "../../terminal/read-stdin.ts";
 
 type StatuslineOptions = { readonly wrap?: string; readonly wrapBase64?: string; readonly plain?: boolean };
 
-/** The launcher runs the small bundle instead; this is its help, and the way in where options come first. */
+/** The launcher runs the small bundle instead; this provides the help, and runs where options come first. */
 export function registerStatusline(program: Command, io: Io): void {
   program
     .command("statusline")
@@ -35,7 +35,7 @@ Fields and their order are settings: "statusline": {"fields": ["model", "cost", 
       if (wrap !== undefined && source !== null) {
         const { runWrapped } = await import("../../statusline/statusline-wrap.ts");
         const before = (await runWrapped(wrap, source)).trimEnd();
-        // The user's own command draws as it did before it was wrapped: colours, links and all.
+        // The output of the user's own command is passed through unchanged, with colours and links.
         if (before) io.stdout.control(`${before}\n` as ControlSequence);
       }
       if (line) io.stdout.write(`${line}\n`);

@@ -92,7 +92,7 @@ function ledgersJson({ accounts }: LimitsState, { credits, plan }: Settings): Re
   };
 }
 
-/** Of each account, what was entered. */
+/** The entries of each account. */
 function writeLedgers({ io, width, style, query }: Report, { accounts }: LimitsState, settings: Settings): void {
   const policy = limitsPolicy(settings);
   const frame = { width, style, demo: query.history.demo };

@@ -1,4 +1,4 @@
-/** How and when `limits` warns: thresholds, silence, and the user's own ways of being notified. */
+/** How and when `limits` raises alerts: thresholds, silencing, and notifications. */
 
 import { Argument, type Command, Option } from "commander";
 import { subjectOf } from "../../../core/alerts.ts";
@@ -71,10 +71,10 @@ function registerQuiet(limits: Command, io: Io): void {
     });
 }
 
-/** Limits that come and go with what the client reports, and what all sessions' contexts and caches are called. */
+/** Limits that are not always reported by the client, and the ids for all sessions' contexts and caches. */
 const ALWAYS_KNOWN = ["five_hour", "seven_day", "usage-credits", "api-credits", "spend_limit", "context", "cold-cache"];
 
-/** @throws UserError where no limit and no session's context has the id, or begins with it */
+/** @throws UserError where no limit and no session's context has the id, or an id that begins with it */
 async function refuseUnknown(id: string, command: Command, io: Io): Promise<void> {
   if (ALWAYS_KNOWN.includes(id) || id.startsWith("seven_day_")) return;
   const { state, alerts, settings } = await openLimits(command, io);
@@ -93,7 +93,7 @@ async function refuseUnknown(id: string, command: Command, io: Io): Promise<void
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
-/** @throws UserError where it is not a length of time */
+/** @throws UserError where it is not a duration */
 function readDuration(text: string): number {
   const [, count, unit] = /^(\d{1,4})([mhdw])$/.exec(text) ?? [];
   if (count === undefined || unit === undefined) {

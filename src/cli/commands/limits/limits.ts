@@ -103,13 +103,13 @@ function write({ report, state, alerts, organization, frame }: OpenLimits, optio
 
 type Where = Pick<OpenLimits, "report" | "frame">;
 
-/** The plan and the table of an account's limits, under its name where there are several. */
+/** The plan and the limits table of an account, under its name where there are several accounts. */
 function accountLines(
   account: AccountState,
   { isNamed, knowsOthers, report, frame }: Where & { readonly isNamed: boolean; readonly knowsOthers: boolean },
 ): string[] {
   const { style } = report;
-  // The heading has the name: the rows need not repeat it.
+  // The heading contains the account's name, so the rows do not repeat it.
   const limits = account.limits.map((limit) => ({ ...limit, account: null }));
   const table = limitLines(limits, frame).map((line) => paintLine(line, style).trimEnd());
   const use = windowUseLines(limits, frameOf(report));
@@ -124,7 +124,7 @@ function accountLines(
   ];
 }
 
-/** Who paid for this month's requests, and why it is thought so. */
+/** Who paid for this month's requests, and by which evidence. */
 function drawnLines(
   { drawn, account }: AccountState,
   isNamed: boolean,
@@ -140,7 +140,7 @@ function drawnLines(
   ];
 }
 
-/** Once each, by all processes together. */
+/** Notifies about each alert once, across all processes. */
 function notifyNew({ report, alerts, settings, frame }: OpenLimits, io: Io): void {
   const { terminal, command } = settings.alerts.notify;
   const { stateDir } = dataPaths(report.options.dataDir, io.env);

@@ -138,10 +138,20 @@ describe("budgets", () => {
     expect(skipped).toEqual([{ scope: "group", key: "a", reason: "too few members" }]);
   });
 
-  test.each(["", "team", "team=", "team=x", "team=-1", "team=0", "team:x=1", "group=1", "group:=1", "else=1"])(
-    "'%s' is no budget",
-    (text) => expect(parseTeamBudget(text, parseUsd)).toBeNull(),
-  );
+  test.each([
+    "",
+    "team",
+    "team=",
+    "team=x",
+    "team=-1",
+    "team=0",
+    "team:x=1",
+    "group=1",
+    "group:=1",
+    "member:=1",
+    "member: =1",
+    "else=1",
+  ])("'%s' is no budget", (text) => expect(parseTeamBudget(text, parseUsd)).toBeNull());
 });
 
 describe("unusual days", () => {

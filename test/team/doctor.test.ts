@@ -130,19 +130,45 @@ describe("team init", () => {
 
   test.each([
     ["{", /is not a team's file: .*JSON/],
+    ["", /is not a team's file: Unexpected end of JSON input/],
+    ["[]", /is not a team's file: it holds no object/],
+    ["null", /is not a team's file: it holds no object/],
+    ['"x"', /is not a team's file: it holds no object/],
+    ["7", /is not a team's file: it holds no object/],
+    ["{}", /is not a team's file: schemaVersion must be/],
+    ['{"schemaVersion":"1"}', /schemaVersion must be number/],
+    [`{"a":"${"a".repeat(1_000_000)}"}`, /is not a team's file: it has 1000008 bytes, and one has some hundred/],
     ['{"schemaVersion":9}', /was written by a newer claude-cost \(version 9\)/],
     ['{"schemaVersion":1,"id":"0","name":"x"}', /id must be 16 hexadecimal digits/],
     ['{"schemaVersion":1,"id":"0123456789abcdef","name":"x","k":0}', /k must be/],
-  ])("a team.json of %s is named with what is wrong", async (text, message) => {
+  ])("a team.json of %.40s is named with what is wrong, and what to do", async (text, message) => {
     const home = tempDir();
     writeFileSync(join(home, "team.json"), text);
-    const ran = await runHere(["team", "report", home], { home, nowMs: NOW_MS });
-    expect(ran).toMatchObject({ code: 1, stdout: "" });
-    expect(ran.stderr).toMatch(message);
+    for (const args of [
+      ["report", home],
+      ["doctor", home],
+      ["init", home],
+    ] as const) {
+      const ran = await runHere(["team", ...args], { home, nowMs: NOW_MS });
+      expect(ran).toMatchObject({ code: 1, stdout: "" });
+      expect(ran.stderr).toContain(join(home, "team.json"));
+      expect(ran.stderr).toMatch(message);
+      expect(ran.stderr).toMatch(/\n.*(?:Restore it from a backup|Update claude-cost)/);
+    }
+    expect(readFileSync(join(home, "team.json"), "utf8")).toBe(text);
+  });
+
+  test("a team.json with the mark that some editors put before it is read", async () => {
+    const home = tempDir();
+    const dir = join(home, "a");
+    await init(home, dir, "--name", "Marked");
+    const file = join(dir, "team.json");
+    writeFileSync(file, `\ufeff${readFileSync(file, "utf8")}`);
+    expect((await runHere(["team", "report", dir], { home, nowMs: NOW_MS })).stdout).toContain("Team Marked");
   });
 });
 
-test("joining again says so; an invite that was cut in its folder gives a hint of it", async () => {
+test("joining again says so; an invite that was cut in its folder is refused", async () => {
   const home = tempDir();
   const dir = join(home, "shared folder of the team");
   const invite = (await runHere(["team", "init", dir], { home: join(home, "lead"), nowMs: NOW_MS })).stdout.trim();
@@ -152,6 +178,6 @@ test("joining again says so; an invite that was cut in its folder gives a hint o
   expect(again.code).toBe(0);
   expect(again.stderr).toMatch(/has joined this team already[\s\S]*You are still dev-/);
   const cut = await runHere(["team", "join", invite.slice(0, -4), "--as", "bob", "--yes"], { nowMs: NOW_MS });
-  expect(cut.code).toBe(1);
-  expect(cut.stderr).toMatch(/is not there[\s\S]*was not copied to its end/);
+  expect(cut.code).toBe(2);
+  expect(cut.stderr).toMatch(/the invite is not whole: it was cut or changed, or has something after it/);
 });

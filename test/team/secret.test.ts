@@ -36,10 +36,25 @@ describe("an invite", () => {
     );
   });
 
+  it("is refused with any one character changed", () => {
+    const line = inviteLine({ dir: "/srv/team", secret: SECRET });
+    for (let i = 5; i < line.length; i++) {
+      const changed = `${line.slice(0, i)}${line[i] === "1" ? "0" : "1"}${line.slice(i + 1)}`;
+      expect(() => parseInvite(changed), changed).toThrow(/not whole/);
+    }
+  });
+
   it("is refused when it is cut, changed or something else", () => {
     const line = inviteLine({ dir: "/srv/team", secret: SECRET });
     expect(() => parseInvite(line.slice(0, 40))).toThrow(/not whole/);
     expect(() => parseInvite(`${line}!`)).toThrow(/not whole/);
+    for (let length = 5; length < line.length; length++) {
+      expect(() => parseInvite(line.slice(0, length)), `${length}`).toThrow(/not whole/);
+    }
+    for (const after of ["0", "A", "=", ".", " x", "\nclaude-cost", ".0000"]) {
+      expect(() => parseInvite(line + after), after).toThrow(/not whole/);
+    }
+    expect(parseInvite(`\t${line} \r\n`).dir).toBe("/srv/team");
     expect(() => parseInvite("/srv/team")).toThrow(/not an invite/);
   });
 });

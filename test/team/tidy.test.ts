@@ -122,7 +122,7 @@ describe("team prune", () => {
   it("deletes what is older, in merged months too, and it is not shared again", async () => {
     const { folder, lead, alice } = await world();
     await ok(["team", "compact"], lead);
-    const json = await jsonHere(["team", "prune", "--before", "2026-11-18"], { home: lead, ...RUN });
+    const json = await jsonHere(["team", "prune", "--before", "2026-11-18", "--yes"], { home: lead, ...RUN });
     expect(schemaErrors("team/prune", json)).toEqual([]);
     expect(json).toMatchObject({ files: 2, rows: 3, failed: [], before: "2026-11-18" });
     expect(await cost(folder)).toBe(EACH);
@@ -138,6 +138,22 @@ describe("team prune", () => {
     const ran = await runHere(["team", "prune", "--before", "2026-11-18", "--yes", folder], { home: alice, ...RUN });
     expect(ran).toMatchObject({ code: 2, stderr: expect.stringMatching(/only the lead deletes.*not made here/) });
     expect(await cost(folder)).toBe(before);
+  });
+
+  it("deletes nothing where nobody is there to be asked, unless --yes is given; nor does leaving with --delete", async () => {
+    const { folder, lead, alice } = await world();
+    const before = await cost(folder);
+    for (const [args, home] of [
+      [["prune", "--before", "2026-11-18"], lead],
+      [["prune", "--before", "2026-11-18", "--json"], lead],
+      [["leave", "--delete"], alice],
+    ] as const) {
+      const ran = await runHere(["team", ...args], { home, ...RUN });
+      expect(ran).toMatchObject({ code: 2, stdout: "" });
+      expect(ran.stderr).toMatch(/deleting asks in a terminal; there is none here\n.*--yes/);
+    }
+    expect(await cost(folder)).toBe(before);
+    expect(readTeam(folder).from).toBe(Date.parse("2026-09-01") / 86_400_000);
   });
 
   it("asks for a date that has come", async () => {
@@ -156,6 +172,19 @@ describe("team leave", () => {
     expect(await cost(folder)).toBe(4n * EACH);
     const memberships = filesBelow(join(alice, "cost", "team")).find((f) => f.path === "membership.json");
     expect(memberships?.bytes.toString()).not.toMatch(/[0-9a-f]{64}/);
+  });
+
+  it("tells how to take it back afterwards, and that is the way", async () => {
+    const { folder, lead, alice } = await world();
+    const left = await ok(["team", "leave"], alice);
+    expect(left.stderr).toMatch(/To take it back later: join again with the invite, under the same name, and then/);
+    const late = await runHere(["team", "leave", "--delete", "--yes"], { home: alice, ...RUN });
+    expect(late).toMatchObject({ code: 2 });
+    expect(late.stderr).toMatch(/has joined no team\n.*join again with the invite/);
+    expect(await cost(folder)).toBe(4n * EACH);
+    await joined(alice, (await ok(["team", "init", folder], lead)).stdout.trim(), "alice");
+    await ok(["team", "leave", "--delete", "--yes"], alice);
+    expect(await cost(folder)).toBe(EACH);
   });
 
   it("with --delete takes everything back, from all machines and merged months", async () => {

@@ -33,7 +33,7 @@ export type Joining = { readonly team: Team; readonly membership: Membership; re
 export function planJoin({ invite, name, dir, teamDir, roots, homeDir }: JoinInputs): Joining {
   const parsed = parseInvite(invite);
   const folder = dir ?? parsed.dir;
-  const team = teamOfInvite(folder, dir === null);
+  const team = readTeam(folder);
   if (teamIdOf(parsed.secret) !== team.id) {
     throw new UserError(`the invite is not for the team in ${folder}, '${cleanText(team.name)}'`, {
       hint: "The lead made another team there since, or the folder is another one's. Ask for the present invite.",
@@ -48,6 +48,7 @@ export function planJoin({ invite, name, dir, teamDir, roots, homeDir }: JoinInp
       ) ??
       "",
   );
+  if (given === "" && name !== null) throw emptyName("--as");
   if (given === "") {
     throw new UserError("nobody is signed in to Claude Code here, so the member has no name", {
       hint: "Say one with --as, the same on all of your machines: an e-mail address, for example.",
@@ -80,18 +81,9 @@ export function planJoin({ invite, name, dir, teamDir, roots, homeDir }: JoinInp
   return { team, membership, isAgain: old !== null };
 }
 
-/** @param isInvited whether the invite names the folder. @throws UserError where it is not there, or no team's */
-function teamOfInvite(folder: string, isInvited: boolean): Team {
-  try {
-    return readTeam(folder);
-  } catch (error) {
-    if (!(error instanceof UserError) || !isInvited) throw error;
-    throw new UserError(error.message, {
-      hint: `${error.hint ?? ""} Where the invite was not copied to its end, its folder is cut off too.`.trim(),
-      cause: error,
-    });
-  }
-}
+/** @param option what the name was given with */
+export const emptyName = (option: string): UserError =>
+  new UserError(`${option}: a name has at least one visible character`, { exitCode: 2 });
 
 /** The folders of a choice that was made by option or environment; none for the standard ones. */
 function namedRoots(roots: readonly RootChoice[]): readonly string[] {
@@ -122,12 +114,21 @@ export async function writeJoin({ membership }: Joining, teamDir: string): Promi
   await changeMemberships(teamDir, (old) => ({ ...old, member: membership }));
 }
 
-/** @throws UserError where this machine is in no team */
-export function requireMembership(teamDir: string): Membership {
+/** Leaving forgets the secret, and with it whose the files are. */
+export const TAKE_BACK_AFTER_LEAVING =
+  "join again with the invite, under the same name, and then `claude-cost team leave --delete`";
+
+/**
+ * @param isToDelete whether what was shared is to be taken back
+ * @throws UserError where this machine is in no team
+ */
+export function requireMembership(teamDir: string, isToDelete = false): Membership {
   const { member } = readMemberships(teamDir);
   if (member) return member;
   throw new UserError("this machine has joined no team", {
-    hint: "Join one with the invite that its lead sent: `claude-cost team join INVITE`.",
+    hint: isToDelete
+      ? `Where it has left one: ${TAKE_BACK_AFTER_LEAVING}.`
+      : "Join one with the invite that its lead sent: `claude-cost team join INVITE`.",
     exitCode: 2,
   });
 }

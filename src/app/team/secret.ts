@@ -1,6 +1,7 @@
 /** What is made of an invite's secret: the team's id and its members' pseudonyms. Without it none can be computed. */
 
 import { createHmac, randomBytes } from "node:crypto";
+import { cleanText } from "../../core/clean-text.ts";
 import { UserError } from "../../core/user-error.ts";
 
 /** 256 bits, as hexadecimal digits. */
@@ -13,8 +14,8 @@ const hmac = (secret: string, text: string): string =>
 
 export const teamIdOf = (secret: string): string => hmac(secret, "claude-cost team id").slice(0, 16);
 
-/** A member's name as it is compared: case and surrounding blanks do not matter. */
-export const memberNameKey = (name: string): string => name.trim().normalize("NFC").toLowerCase();
+/** A member's name as it is compared: case, surrounding blanks and invisible characters do not matter. */
+export const memberNameKey = (name: string): string => cleanText(name).normalize("NFC").toLowerCase();
 
 /** @param name an e-mail address or a name */
 export function pseudonymOf(secret: string, name: string): string {
@@ -22,21 +23,29 @@ export function pseudonymOf(secret: string, name: string): string {
 }
 
 const PREFIX = "cct1";
+const INVITE = /^cct1\.([0-9a-f]{64})\.([A-Za-z0-9_-]+)\.([0-9a-f]{8})$/;
 
 /** One line that a lead sends to the members: the folder, and the secret. */
 export type Invite = { readonly dir: string; readonly secret: string };
 
 export function inviteLine({ dir, secret }: Invite): string {
-  return `${PREFIX}.${secret}.${Buffer.from(dir, "utf8").toString("base64url")}`;
+  const folder = Buffer.from(dir, "utf8").toString("base64url");
+  return `${PREFIX}.${secret}.${folder}.${checkDigits(secret, folder)}`;
 }
 
-/** @throws UserError where the text is no invite */
+/** Of all that is before them, so that an invite that was cut, changed or has something after it is known. */
+const checkDigits = (secret: string, folder: string): string => hmac(secret, `invite ${folder}`).slice(0, 8);
+
+/** @throws UserError where the text is no invite, or one with something before or after it besides blanks */
 export function parseInvite(text: string): Invite {
-  const match = /^cct1\.([0-9a-f]{64})\.([A-Za-z0-9_-]+)$/.exec(text.trim());
-  if (match) return { secret: match[1] as string, dir: Buffer.from(match[2] as string, "base64url").toString("utf8") };
+  const [, secret = "", folder = "", check] = INVITE.exec(text.trim()) ?? [];
+  if (check === checkDigits(secret, folder)) return { secret, dir: Buffer.from(folder, "base64url").toString("utf8") };
   const isCut = text.trim().startsWith(`${PREFIX}.`);
-  throw new UserError(isCut ? "the invite is not whole: it was cut or changed" : "that is not an invite", {
-    hint: "It is the one line that `claude-cost team init` printed for the lead. Copy all of it.",
-    exitCode: 2,
-  });
+  throw new UserError(
+    isCut ? "the invite is not whole: it was cut or changed, or has something after it" : "that is not an invite",
+    {
+      hint: "It is the one line that `claude-cost team init` printed for the lead. Copy all of it, and nothing else.",
+      exitCode: 2,
+    },
+  );
 }

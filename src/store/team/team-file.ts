@@ -12,12 +12,15 @@ import {
   teamFields,
 } from "../../core/team/team-file.ts";
 import { UserError } from "../../core/user-error.ts";
-import { readText } from "../../runtime/regular-file.ts";
+import { statIfAny } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 import { date } from "../settings/amount.ts";
+import { BrokenFileError, type JsonFile, readJsonFile } from "../settings/settings-adapter.ts";
 import { requireFolder, teamFile } from "./team-folder.ts";
 
 const MAX_NAME = 80;
+/** A larger file is none of ours: it is not read. */
+const MAX_BYTES = 1_000_000;
 const wholeNumber = (min: number, max: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max, `a whole number from ${min} to ${max}`));
 
@@ -42,24 +45,23 @@ export function readTeam(dir: string): Team {
       hint: "Restore it from a backup, or ask the team's lead to.",
       cause,
     });
-  let text: string;
+  const bytes = statIfAny(path)?.size ?? 0;
+  if (bytes > MAX_BYTES) throw broken(`it has ${bytes} bytes, and one has some hundred`);
+  let raw: JsonFile | null;
   try {
-    text = readText(path);
+    raw = readJsonFile(path);
   } catch (error) {
+    if (error instanceof BrokenFileError) throw broken(error.message, error);
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    if (code !== "ENOENT") throw broken(`it cannot be read (${code})`, error);
+    throw broken(`it cannot be read (${code})`, error);
+  }
+  if (raw === null) {
     throw new UserError(`${dir} is not a team's folder: it has no team.json`, {
       hint: "The lead makes one with `claude-cost team init DIR`. A synced folder may not have arrived yet.",
     });
   }
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch (error) {
-    throw broken((error as Error).message, error);
-  }
-  const version = (raw as { schemaVersion?: unknown } | null)?.schemaVersion;
+  const version = raw["schemaVersion"];
   if (typeof version === "number" && version > TEAM_SCHEMA_VERSION) {
     throw new UserError(`${path} was written by a newer claude-cost (version ${version})`, {
       hint: "Update claude-cost.",

@@ -70,6 +70,11 @@ export function listTeamFiles(dir: string): TeamFiles {
   return found;
 }
 
+/** Members who have files of their own; what was merged into compacted months leaves the dates of sharing where they were. */
+export function sharingMembers({ usage, coverage }: TeamFiles): ReadonlySet<string> {
+  return new Set([...usage, ...coverage].map(({ member }) => member));
+}
+
 type Found = { [Kind in keyof TeamFiles]: TeamFiles[Kind][number][] };
 
 function listMachine(found: Found, folder: string, name: MachineName): void {

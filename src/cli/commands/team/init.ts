@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { initTeam, type MadeTeam } from "../../../app/team/init-team.ts";
+import { emptyName } from "../../../app/team/join-team.ts";
 import { cleanText } from "../../../core/clean-text.ts";
 import { DEFAULT_K, SHAREABLE, type Shareable, type Team, teamFields } from "../../../core/team/team-file.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
@@ -16,6 +17,7 @@ const EXAMPLES = `
 Examples:
   claude-cost team init /mnt/team/claude-cost --name "Pilot" --from 2026-11-01 --to 2026-12-15
   claude-cost team init ~/Drive/claude-cost --allow projects,lines
+  claude-cost team init ~/Drive/claude-cost --no-all-agreed --to none
   claude-cost team init ~/Drive/claude-cost --k 8      changes a team that was made here, and prints its invite again
 
 The invite holds a secret: who has it can compute pseudonyms from names. It stands nowhere in the folder; send it
@@ -37,7 +39,7 @@ export const registerTeamInit: TeamRegister = (team, io) => {
     .description("(lead) make a team's folder, or change its rules; prints the invite")
     .option("--name <name>", "what the team is called")
     .option("--from <date>", "first UTC date that is shared (default: today)")
-    .option("--to <date>", "last UTC date that is shared (default: no end)")
+    .option("--to <date>", "last UTC date that is shared, or none (default: no end)")
     .addOption(
       new Option("--k <people>", `fewest people that a group, project or day is shown of (${DEFAULT_K})`).argParser(
         wholeNumber(1, 1000),
@@ -50,6 +52,7 @@ export const registerTeamInit: TeamRegister = (team, io) => {
       ).argParser(shareables),
     )
     .option("--all-agreed", "all members agreed to be shown by name, however few they are")
+    .option("--no-all-agreed", "not all members agree to that any more")
     .addOption(
       new Option("--keep-months <months>", "for how long what was shared is kept (12)").argParser(wholeNumber(1, 120)),
     )
@@ -68,9 +71,9 @@ async function init(dir: string, options: InitOptions, command: Command, io: Io)
     folder,
     dataPaths(common.dataDir, io.env).teamDir,
     {
-      name: options.name === undefined ? undefined : cleanText(options.name).slice(0, 80),
+      name: options.name === undefined ? undefined : nameOf(options.name),
       from: day("--from", options.from, "first"),
-      to: day("--to", options.to, "last"),
+      to: options.to === "none" ? null : day("--to", options.to, "last"),
       k: options.k,
       allow: options.allow,
       agreedToNames: options.allAgreed,
@@ -106,12 +109,21 @@ async function init(dir: string, options: InitOptions, command: Command, io: Io)
   );
 }
 
+/** @throws UserError where nothing of the name can be seen */
+function nameOf(text: string): string {
+  const name = cleanText(text).slice(0, 80);
+  if (name === "") throw emptyName("--name");
+  return name;
+}
+
 /** What the team's file says, in a sentence. */
 function rulesText(team: Team): string {
   const { k, agreedToNames, allow, retentionMonths } = team;
   return [
     `${datesText(team)} (UTC)`,
-    agreedToNames ? "all agreed to be shown, however few" : `shown of at least ${people(k)}`,
+    agreedToNames
+      ? "all agreed to be shown, however few (--no-all-agreed takes that back)"
+      : `shown of at least ${people(k)}`,
     `may be shared besides: ${allow.length === 0 ? "nothing" : allow.join(", ")}`,
     `kept for ${counted(retentionMonths, "month")}`,
   ].join("; ");

@@ -3,15 +3,13 @@ import type { Command } from "commander";
 import { type Joining, planJoin, writeJoin } from "../../../app/team/join-team.ts";
 import { chooseRoots } from "../../../claude-code/logs/roots.ts";
 import { teamFields } from "../../../core/team/team-file.ts";
-import { UserError } from "../../../core/user-error.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
 import { joinLines } from "../../../view/tables/team/team-lines.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { widthOf, writeJson } from "../../report.ts";
-import { canAsk } from "../../terminal/ask.ts";
 import { printLine } from "../../terminal/messages.ts";
-import { confirm, refuseDemo, type TeamRegister, teamHead } from "./team-command.ts";
+import { confirmOrRefuse, refuseDemo, type TeamRegister, teamHead } from "./team-command.ts";
 
 const EXAMPLES = `
 Examples:
@@ -54,13 +52,7 @@ async function join(invite: string, options: JoinOptions, command: Command, io: 
     );
   }
   for (const line of joinLines(joining.team, joining.membership.member, widthOf(io))) printLine(io.stderr, line);
-  if (!options.yes && !canAsk()) {
-    throw new UserError("joining asks in a terminal; there is none here", {
-      hint: "Add --yes to join without being asked.",
-      exitCode: 2,
-    });
-  }
-  await confirm(joining.isAgain ? "Join again?" : "Join?", options.yes ?? false);
+  await confirmOrRefuse("joining", joining.isAgain ? "Join again?" : "Join?", options.yes ?? false);
   await writeJoin(joining, teamDir);
   if (common.json) writeJson(io, { ...teamHead(io), ...joinedJson(joining) });
   else

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { leaveTeam, requireMembership } from "../../../app/team/join-team.ts";
+import { leaveTeam, requireMembership, TAKE_BACK_AFTER_LEAVING } from "../../../app/team/join-team.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
 import { loadSettings } from "../../../store/settings.ts";
@@ -8,7 +8,7 @@ import { readCommonOptions } from "../../options/common-options.ts";
 import { writeJson } from "../../report.ts";
 import { changeSettings } from "../../settings-change.ts";
 import { printLine } from "../../terminal/messages.ts";
-import { confirm, printFiles, refuseDemo, type TeamRegister, teamHead } from "./team-command.ts";
+import { confirm, confirmOrRefuse, printFiles, refuseDemo, type TeamRegister, teamHead } from "./team-command.ts";
 
 type LeaveOptions = { readonly delete?: boolean; readonly yes?: boolean };
 
@@ -25,9 +25,11 @@ async function leave(options: LeaveOptions, command: Command, io: Io): Promise<v
   const common = readCommonOptions(command);
   refuseDemo(common, command);
   const { teamDir, settingsFile } = dataPaths(common.dataDir, io.env);
-  const { dir, member } = requireMembership(teamDir);
   const deletes = options.delete ?? false;
-  await confirm(deletes ? `Leave, and delete all that ${member} has in ${dir}?` : "Leave?", options.yes ?? false);
+  const { dir, member } = requireMembership(teamDir, deletes);
+  const isSure = options.yes ?? false;
+  if (deletes) await confirmOrRefuse("deleting", `Leave, and delete all that ${member} has in ${dir}?`, isSure);
+  else await confirm("Leave?", isSure);
   const left = await leaveTeam(teamDir, deletes, Math.floor(io.now() / 86_400_000));
   printFiles(io, left.failed);
   if (left.failed.length > 0) {
@@ -44,6 +46,9 @@ async function leave(options: LeaveOptions, command: Command, io: Io): Promise<v
   else {
     printLine(io.stderr, deletes ? `${member} has left, and what was shared is deleted.` : `${member} has left.`);
     if (deletes) printLine(io.stderr, "Leave on your other machines too: each shares by itself.");
-    else printLine(io.stderr, `What was shared stays in ${dir}.`);
+    else {
+      printLine(io.stderr, `What was shared stays in ${dir}.`);
+      printLine(io.stderr, `To take it back later: ${TAKE_BACK_AFTER_LEAVING}.`);
+    }
   }
 }

@@ -7,7 +7,15 @@ import type { Io } from "../../io.ts";
 import { readCommonOptions, readDay } from "../../options/common-options.ts";
 import { writeJson } from "../../report.ts";
 import { printLine } from "../../terminal/messages.ts";
-import { confirm, DIR_ARGUMENT, printFiles, refuseDemo, type TeamRegister, teamHead, teamOf } from "./team-command.ts";
+import {
+  confirmOrRefuse,
+  DIR_ARGUMENT,
+  printFiles,
+  refuseDemo,
+  type TeamRegister,
+  teamHead,
+  teamOf,
+} from "./team-command.ts";
 
 type PruneOptions = { readonly before: string; readonly yes?: boolean };
 
@@ -33,7 +41,11 @@ async function prune(dir: string | undefined, options: PruneOptions, command: Co
   }
   const before = readDay("--before", options.before, opened.today, "first");
   if (before > opened.today) throw new UserError(`--before: ${dayKey(before)} has not come yet`, { exitCode: 2 });
-  await confirm(`Delete all that is older than ${dayKey(before)} in ${opened.dir}?`, options.yes ?? false);
+  await confirmOrRefuse(
+    "deleting",
+    `Delete all that is older than ${dayKey(before)} in ${opened.dir}?`,
+    options.yes ?? false,
+  );
   const { files, rows, failed } = await pruneTeam(opened.dir, opened.team, before, opened.today);
   printFiles(io, failed);
   if (common.json) writeJson(io, { ...teamHead(io), dir: opened.dir, before: dayKey(before), files, rows, failed });

@@ -1,17 +1,19 @@
 import type { Command } from "commander";
-import { pseudonymOf } from "../../../app/team/secret.ts";
+import { memberNamed } from "../../../app/team/find-member.ts";
+import { emptyName } from "../../../app/team/join-team.ts";
 import { cleanText } from "../../../core/clean-text.ts";
-import { MEMBER_PATTERN } from "../../../core/team/check-cell.ts";
-import type { Roster } from "../../../core/team/team-file.ts";
+import { nearest } from "../../../core/nearest.ts";
+import type { Roster, RosterEntry } from "../../../core/team/team-file.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
 import { changeRoster } from "../../../store/team/roster-file.ts";
+import { listTeamFiles, sharingMembers } from "../../../store/team/team-folder.ts";
 import { rosterJson } from "../../../view/json/team-json.ts";
-import { rosterLines } from "../../../view/tables/team/team-lines.ts";
+import { rosterChange, rosterLines } from "../../../view/tables/team/team-lines.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../../report.ts";
-import { printLine } from "../../terminal/messages.ts";
+import { printLine, printMessage } from "../../terminal/messages.ts";
 import { demoLines, refuseDemo, type TeamRegister, teamHead, teamOf } from "./team-command.ts";
 
 const EXAMPLES = `
@@ -39,9 +41,9 @@ export const registerTeamRoster: TeamRegister = (team, io) => {
   roster
     .command("set <member>")
     .description("enter or change a member, by name or by pseudonym")
-    .option("--group <group>", "the group that reports sum by")
-    .option("--cost-center <code>", "the cost centre that reports sum by")
-    .option("--name <name>", "a name to show with --names")
+    .option("--group <group>", "the group that reports sum by; an empty one takes it away")
+    .option("--cost-center <code>", "the cost centre that reports sum by; an empty one takes it away")
+    .option("--name <name>", "a name to show with --names; an empty one takes it away")
     .action((member: string, options: SetOptions, command: Command) => set(member, options, command, io));
   roster
     .command("remove <member>")
@@ -66,39 +68,63 @@ function write(roster: Roster, command: Command, io: Io): void {
 }
 
 async function set(text: string, options: SetOptions, command: Command, io: Io): Promise<void> {
-  const { teamDir, id, member } = await place(text, command, io);
-  const given = (value: string | undefined): string | undefined =>
-    value === undefined ? undefined : cleanText(value).slice(0, 200);
-  const roster = await changeRoster(teamDir, id, (members) => {
-    const old = members.get(member);
+  const { teamDir, open, member } = await place(text, command, io);
+  const given = {
+    name: cleanValue(options.name),
+    group: cleanValue(options.group),
+    costCenter: cleanValue(options.costCenter),
+  };
+  let before: RosterEntry | undefined;
+  const roster = await changeRoster(teamDir, open.team.id, (members) => {
+    before = members.get(member);
     members.set(member, {
       member,
-      name: given(options.name) ?? old?.name ?? "",
-      group: given(options.group) ?? old?.group ?? "",
-      costCenter: given(options.costCenter) ?? old?.costCenter ?? "",
+      name: given.name ?? before?.name ?? "",
+      group: given.group ?? before?.group ?? "",
+      costCenter: given.costCenter ?? before?.costCenter ?? "",
     });
   });
   if (readCommonOptions(command).json) write(roster, command, io);
-  else printLine(io.stderr, `${member} is entered.`);
+  else printLine(io.stderr, rosterChange(roster.get(member) as RosterEntry, before ?? null));
+  const note = strangerNote(text, member, open.dir);
+  if (note !== null) printMessage(io.stderr, note);
 }
 
+const cleanValue = (value: string | undefined): string | undefined =>
+  value === undefined ? undefined : cleanText(value).slice(0, 200);
+
 async function remove(text: string, command: Command, io: Io): Promise<void> {
-  const { teamDir, id, member } = await place(text, command, io);
-  const roster = await changeRoster(teamDir, id, (members) => {
-    if (!members.delete(member)) throw new UserError(`${member} is not in the roster`, { exitCode: 2 });
+  const { teamDir, open, member } = await place(text, command, io);
+  const roster = await changeRoster(teamDir, open.team.id, (members) => {
+    if (members.delete(member)) return;
+    const near = nearest(member, [...members.keys()]);
+    throw new UserError(`${member} is not in the roster`, {
+      hint: near === null ? "`claude-cost team roster list` names who is." : `Did you mean ${near}?`,
+      exitCode: 2,
+    });
   });
   if (readCommonOptions(command).json) write(roster, command, io);
   else printLine(io.stderr, `${member} is taken out.`);
 }
 
-/** @throws UserError where the team was not made here */
+/** @throws UserError where the team was not made here, or the text names nobody */
 async function place(text: string, command: Command, io: Io) {
   const options = readCommonOptions(command);
   refuseDemo(options, command);
-  const { team, secret } = await teamOf(undefined, command, io);
-  if (secret === null) {
+  const open = await teamOf(undefined, command, io);
+  const member = cleanText(text) === "" ? null : memberNamed(text, open);
+  if (open.secret === null || member === null) {
+    if (open.secret !== null) throw emptyName("member");
     throw new UserError("only the lead has a roster: this team was not made here", { exitCode: 2 });
   }
-  const { teamDir } = dataPaths(options.dataDir, io.env);
-  return { teamDir, id: team.id, member: MEMBER_PATTERN.test(text) ? text : pseudonymOf(secret, text) };
+  return { teamDir: dataPaths(options.dataDir, io.env).teamDir, open, member };
+}
+
+/** What a lead should know of a member who has shared nothing: it may be a mistyped one. @returns null where the member has */
+function strangerNote(text: string, member: string, dir: string): string | null {
+  const sharing = sharingMembers(listTeamFiles(dir));
+  if (sharing.has(member)) return null;
+  const near = nearest(cleanText(text).toLowerCase(), [...sharing]);
+  if (near !== null) return `${member} has shared nothing: did you mean ${near}? (team roster remove ${member})`;
+  return `${member} has shared nothing yet, under this name`;
 }

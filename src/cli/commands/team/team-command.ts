@@ -50,6 +50,19 @@ export async function confirm(question: string, isSure: boolean): Promise<void> 
   throw new UserError("nothing was done", { exitCode: 1 });
 }
 
+/**
+ * The same for what nobody should do by accident: joining, and deleting what was shared. Where nobody is there to answer, it
+ * takes `--yes`.
+ * @param doing what asks, such as "deleting"
+ */
+export async function confirmOrRefuse(doing: string, question: string, isSure: boolean): Promise<void> {
+  if (isSure || canAsk()) return confirm(question, isSure);
+  throw new UserError(`${doing} asks in a terminal; there is none here`, {
+    hint: "Add --yes to do it without being asked.",
+    exitCode: 2,
+  });
+}
+
 export const teamHead = (io: Io) => ({ schemaVersion: SCHEMA_VERSION, generatedAt: isoTime(io.now()) });
 
 /** One line for each file that was left out or could not be changed. */

@@ -121,5 +121,6 @@ export function parseTeamBudget(text: string, parseUsd: (text: string) => Pico |
   const pico = m ? parseUsd(m[3] as string) : null;
   if (scope === undefined || pico === null || pico <= 0n) return null;
   if ((scope === "team") !== (name === "") && scope !== "member") return null;
+  if (name === "" && m?.[2] !== undefined) return null;
   return { scope, name, pico };
 }

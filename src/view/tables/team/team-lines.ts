@@ -86,6 +86,24 @@ export function shareSummary({ changed, cells, days }: ShareView, dir: string): 
   ];
 }
 
+/** What an entry of the roster has after a change. @param before null = it is new */
+export function rosterChange(entry: RosterEntry, before: RosterEntry | null): string {
+  const { member } = entry;
+  const parts = ROSTER_FIELDS.map(([field, label]) => {
+    const [was, is] = [before?.[field] ?? "", entry[field]];
+    if (is !== "") return `${label} ${is}`;
+    return was === "" ? null : `${label} ${was} taken away`;
+  }).filter((part) => part !== null);
+  const text = parts.length === 0 ? "without name, group and cost centre" : parts.join(", ");
+  return `${member} ${before === null ? "is entered" : "is on the roster"}: ${text}.`;
+}
+
+const ROSTER_FIELDS = [
+  ["name", "name"],
+  ["group", "group"],
+  ["costCenter", "cost centre"],
+] as const;
+
 const ROSTER_COLUMNS: readonly Column[] = [
   { header: "Member", priority: 1, rule: "hard" },
   { header: "Name", priority: 2, rule: "shrink" },

@@ -1,4 +1,4 @@
-/** Changes whenever a price may: what is kept with prices in it is kept under this. */
+/** Computes a key that changes whenever a price may have changed: caches with prices are stored under it. */
 
 import type { PriceBook } from "../core/pricing/price-book.ts";
 import { crc32 } from "../runtime/crc32.ts";

@@ -36,14 +36,14 @@ export type OverlayFile = v.InferOutput<typeof OverlayFile>;
 
 /**
  * @returns an empty overlay where there is no file
- * @throws UserError naming the file, the key and what is allowed
+ * @throws UserError with the file, the key and what is allowed
  */
 export function readOverlayFile(path: string): OverlayFile {
   let text: string;
   try {
     text = readText(path);
   } catch (error) {
-    // A folder of which nothing can be used is named by what writes there; it must not stop reports.
+    // A data folder that cannot be used is reported by what writes there; it must not stop reports.
     if (isAbsent(error) || !canEnter(dirname(path))) return { version: 1, models: [], aliases: {} };
     throw new UserError(`cannot read ${path}: ${(error as Error).message}`, { cause: error });
   }
@@ -84,7 +84,7 @@ export function readOverlay(path: string): Overlay {
   return { cards, aliases: file.aliases };
 }
 
-/** Changes the overlay under a lock; what others wrote meanwhile is kept. */
+/** Changes the overlay under a lock, so that concurrent changes are not lost. */
 export async function updateOverlay(path: string, change: (file: OverlayFile) => OverlayFile): Promise<void> {
   await withFileLock(`${path}.lock`, (lock) => {
     const next = v.parse(OverlayFile, change(readOverlayFile(path)));

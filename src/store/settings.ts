@@ -1,6 +1,6 @@
 /**
- * Our settings: one JSON file that people may edit and several processes may write. Nothing that was entered is
- * lost: writers queue on a lock, a broken file is set aside, and one with a mistake is not written over.
+ * Our settings: one JSON file that people may edit and several processes may write. Nothing is lost: writers wait for a
+ * lock, a broken file is set aside, and one with a mistake is not overwritten.
  */
 
 import { existsSync } from "node:fs";
@@ -19,11 +19,11 @@ export type { Settings } from "./settings/schema.ts";
 
 export type LoadedSettings = {
   readonly settings: Settings;
-  /** What is wrong with the file, one line each, naming file and key. Empty = all is well. */
+  /** Problems with the file, one line each, with file and key. Empty = none. */
   readonly problems: readonly string[];
 };
 
-/** Reads the settings. Changes nothing on disk; where the file is broken, its backup serves. */
+/** Reads the settings. Changes nothing on disk; where the file is broken, its backup is used. */
 export function loadSettings(file: string): LoadedSettings {
   const problems: string[] = [];
   let raw: JsonFile | null = null;
@@ -44,7 +44,10 @@ export function loadSettings(file: string): LoadedSettings {
   return { settings: checked.settings, problems };
 }
 
-/** A key that we do not know is kept, since a newer version may have written it, and named, since it may be a slip. */
+/**
+ * Unknown keys are kept, because a newer version may have written them, and reported, because they may be typing
+ * errors.
+ */
 export function unknownSettings(file: string, raw: JsonFile): readonly string[] {
   const known = listSettings().map((setting) => setting.key);
   return unknownKeys(raw).map((key) => {
@@ -53,13 +56,13 @@ export function unknownSettings(file: string, raw: JsonFile): readonly string[] 
   });
 }
 
-/** By the whole key, or by its last part where only that was meant. */
+/** The nearest setting by its whole key, or by its last part where only that was given. */
 export function nearestSetting(key: string, known: readonly string[]): string | null {
   const last = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
   return nearest(key, known) ?? known.find((other) => last(other) === last(key)) ?? null;
 }
 
-/** @throws the error itself where the file system did not make it */
+/** The message for an error of the file system. @throws any other error */
 function unreadable(file: string, error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) throw error;
@@ -70,14 +73,14 @@ function unreadable(file: string, error: unknown): string {
 
 export type SettingsChange<T> = {
   readonly result: T;
-  /** What happened besides, such as a broken file that was set aside. */
+  /** Messages about what else happened, such as a broken file that was set aside. */
   readonly notes: readonly string[];
 };
 
 /**
- * Reads, changes and writes the settings while no other process does.
- * @param change edits the settings in place; a `UserError` thrown from it leaves the file as it was
- * @throws UserError where the file has a mistake or is of a newer version
+ * Reads, changes and writes the settings under a lock.
+ * @param change edits the settings in place; a `UserError` thrown from it leaves the file unchanged
+ * @throws UserError where the file has a mistake or is from a newer version
  */
 export async function updateSettings<T>(file: string, change: (settings: Settings) => T): Promise<SettingsChange<T>> {
   try {
@@ -92,7 +95,7 @@ export async function updateSettings<T>(file: string, change: (settings: Setting
   }
 }
 
-/** What the user can mend. */
+/** Errors that the user can fix. */
 const DISK_TROUBLE = new Set([
   "EACCES",
   "EPERM",
@@ -128,7 +131,7 @@ async function changeUnderLock<T>(file: string, change: (settings: Settings) => 
   });
 }
 
-/** The settings in the file, or an error: a file that we would not understand is not written over. */
+/** The settings in the file, or an error: a file that cannot be parsed is not overwritten. */
 function writable(file: string, raw: JsonFile): Settings {
   const version = raw["version"] ?? SETTINGS_VERSION;
   if (typeof version === "number" && version > SETTINGS_VERSION) {
@@ -145,7 +148,7 @@ function writable(file: string, raw: JsonFile): Settings {
   return settings;
 }
 
-/** Keeps a copy of a file that is about to be written over. */
+/** Keeps a copy of a file that is about to be overwritten. */
 function setAside(lock: HeldLock, file: string, error: BrokenFileError): string {
   let n = 1;
   while (existsSync(`${file}.broken-${n}`)) n++;

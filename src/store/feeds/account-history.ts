@@ -1,6 +1,6 @@
 /**
- * `feeds/accounts.jsonl`: who was signed in to each of the client's folders. A line for each time that somebody else was
- * found there, so that what two people spent from one folder can be told apart.
+ * `feeds/accounts.jsonl`: who was signed in to each of the client's folders. One line per change, so that what two
+ * people spent from one folder can be separated.
  */
 
 import { join } from "node:path";
@@ -16,19 +16,22 @@ export type SeenAccount = {
   /** "" = not given. */
   readonly email: string;
   readonly organization: string;
-  /** When it was found there first; epoch milliseconds. */
+  /** When this account was first found there; epoch milliseconds. */
   readonly atMs: number;
 };
 
 const fileIn = (dataDir: string): string => join(dataDir, "feeds", "accounts.jsonl");
 
-/** Oldest first. Lines that cannot be read are left out. */
+/** Oldest first. Unreadable lines are skipped. */
 export function readSeenAccounts(dataDir: string): readonly SeenAccount[] {
   const lines = (readTextOrNull(fileIn(dataDir)) ?? "").split("\n");
   return lines.flatMap((line) => parseLine(line) ?? []).sort((a, b) => a.atMs - b.atMs);
 }
 
-/** Writes down those that were not the last ones found in their folders. A folder that cannot be written costs the record. */
+/**
+ * Records accounts that differ from the last one found in their folders. If the folder cannot be written, the record is
+ * lost.
+ */
 export function noteSeenAccounts(dataDir: string, seen: readonly SeenAccount[]): void {
   const known = new Map(readSeenAccounts(dataDir).map(({ root, key }) => [root, key]));
   const fresh = seen.filter(({ root, key }) => known.get(root) !== key);

@@ -1,6 +1,6 @@
 /**
- * `feeds/exhausted.jsonl`: when a window of the plan was used up, and until when. One line for each time, written by the
- * first process that hears of it; a line with `below` takes back what a newer answer proved wrong. Evidence for which
+ * `feeds/exhausted.jsonl`: when a window of the plan was used up, and until when. One line each, written by the first
+ * process that detects it; a line with `below` cancels what a newer answer disproved. This is evidence for which
  * requests drew on usage credits.
  */
 
@@ -14,9 +14,9 @@ import { claimCrossing, isClaimed, releaseCrossing } from "../state/crossings.ts
 
 type Line = Span & {
   readonly window: string;
-  /** The client's folder; missing by older versions, and where it is not known. */
+  /** The client's folder; missing in lines of older versions, and where it is not known. */
   readonly root?: string;
-  /** The window was below 100 % after all: earlier lines of it do not count. */
+  /** The window was below 100 % after all: its earlier lines do not count. */
   readonly below?: true;
 };
 
@@ -25,8 +25,8 @@ function fileIn(paths: DataPaths): string {
 }
 
 /**
- * Writes down each window that is used up and was not yet written down, from the answer that said so; takes it back where
- * a newer answer for the same window is below 100 %. One look at the disk for each window.
+ * Records each window that is used up and not yet recorded, with the time of the answer that reported it; cancels the
+ * record where a newer answer for the same window is below 100 %. Reads the file once per window.
  * @param root the client's folder whose windows they are; null = not known
  */
 export function noteExhausted(paths: DataPaths, limits: readonly Limit[], root: string | null): void {
@@ -46,7 +46,7 @@ export function noteExhausted(paths: DataPaths, limits: readonly Limit[], root: 
   }
 }
 
-/** Lines that cannot be read are left out. @param roots of the account; lines that name no folder are anybody's */
+/** Unreadable lines are skipped. @param roots of the account; lines without a folder apply to every account */
 export function readExhausted(paths: DataPaths, roots: readonly string[]): readonly Span[] {
   const own = spansOf(paths, null).filter(({ root }) => root === undefined || roots.includes(root));
   return own.map(({ fromMs, toMs }) => ({ fromMs, toMs }));

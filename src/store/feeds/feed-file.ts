@@ -6,20 +6,23 @@ import { FEED_VERSION, type StatuslineFeed } from "../../core/statusline/feed.ts
 import { readTextOrNull } from "../../runtime/regular-file.ts";
 import { ownNamesIn } from "../files/absent.ts";
 
-/** Names in the folder; none where there is no folder. */
+/** Names in the folder; none where it does not exist. */
 export const feedFolderNames = ownNamesIn;
 
-/** The files that hold one session each. */
+/** The files with one session each. */
 export function looseFeedFiles(dir: string): readonly string[] {
   return feedFolderNames(dir).flatMap((name) => (name.endsWith(".json") ? [join(dir, name)] : []));
 }
 
-/** "" where there is no file that can be read: `doctor` names what else lies in the folder. */
+/** "" where the file is missing or cannot be read; `doctor` lists what else is in the folder. */
 export function readFeedText(file: string): string {
   return readTextOrNull(file) ?? "";
 }
 
-/** Checks what arithmetic relies on; our own writer made the rest. @param sessionId the session it must be of; null = any */
+/**
+ * Validates the fields used in arithmetic; the rest was written by this program. @param sessionId the session that the
+ * record must have; null = any
+ */
 export function parseFeed(source: string, sessionId: string | null): StatuslineFeed | null {
   const value = parseJson(source) as Partial<StatuslineFeed> | null | undefined;
   if (value?.version !== FEED_VERSION || typeof value.input?.sessionId !== "string") return null;

@@ -1,7 +1,7 @@
 /**
- * `feeds/otel/<UTC day>.jsonl`: the telemetry events that count, one line each, on the day of their own time. A day that
- * is large goes on in `<UTC day>.1.jsonl`, and so on, up to a bound. Lines are only ever appended, each batch in one
- * write, so that several writers and a reader can work at once; what was sent twice is dropped when read.
+ * `feeds/otel/<UTC day>.jsonl`: the telemetry events that are used, one line each, on the day of their own time. A
+ * large day continues in `<UTC day>.1.jsonl`, and so on, up to a limit. Lines are only ever appended, each batch in one
+ * write, so that several writers and a reader can work at once; duplicates are dropped when read.
  */
 
 import { closeSync, constants, fstatSync, readSync, writeSync } from "node:fs";
@@ -14,38 +14,40 @@ import { eventOfLine, lineOfEvent } from "./otel-line.ts";
 
 const DAY_FILE = /^(\d{4}-\d{2}-\d{2})(?:\.(\d{1,4}))?\.jsonl$/;
 const DAY_MS = 86_400_000;
-/** Read at once. */
+/** Bytes read at once. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
 export type OtelBounds = {
-  /** A file that is as large is not appended to any more. */
+  /** Nothing is appended to a file of this size. */
   readonly fileBytes: number;
-  /** What is stored and read of one day: hundreds of thousands of requests, when a busy day has a few thousand. */
+  /**
+   * The most bytes stored and read for one day: hundreds of thousands of requests, when a busy day has a few thousand.
+   */
   readonly dayBytes: number;
 };
 
 export const OTEL_BOUNDS: OtelBounds = { fileBytes: 16 * 1024 * 1024, dayBytes: 64 * 1024 * 1024 };
 
 export type OtelFeed = {
-  /** In the order of their time, each once. */
+  /** In order of time, without duplicates. */
   readonly events: readonly TelemetryEvent[];
-  /** Copies that were dropped. */
+  /** The number of duplicates that were dropped. */
   readonly duplicates: number;
-  /** Lines that could not be read: torn, of another version, or with numbers that cannot be. */
+  /** Lines that could not be read: torn, of another version, or with impossible numbers. */
   readonly unreadable: number;
 };
 
 export type OtelAppended = {
   /** Events that were not stored. */
   readonly refused: number;
-  /** Days of which as much is stored as may be, with events in this batch. */
+  /** Days with events in this batch that have reached the size limit. */
   readonly fullDays: readonly string[];
 };
 
 /**
- * Appends a batch. When it returns, the events are in the file, but for those of days that are full; when it throws, the
- * sender has to try again.
+ * Appends a batch. When it returns, the events are in the file, except those of full days; when it throws, the sender
+ * has to try again.
  */
 export function appendOtelEvents(
   dir: string,
@@ -87,7 +89,7 @@ function fileToAppend(dir: string, day: string, { fileBytes, dayBytes }: OtelBou
   return null;
 }
 
-/** Days of which as much is stored as may be. */
+/** Days that have reached the size limit. */
 export function fullOtelDays(dir: string, { dayBytes }: OtelBounds = OTEL_BOUNDS): readonly string[] {
   const bytes = new Map<string, number>();
   for (const name of dayFiles(dir)) {
@@ -108,7 +110,7 @@ function appendLines(file: string, lines: string): void {
   }
 }
 
-/** False where a full disk or a kill left half a line: ours must not become its end. */
+/** False where a full disk or a kill left an incomplete line, which the next one must not be appended to. */
 function endsLine(fd: number): boolean {
   const { size } = fstatSync(fd);
   if (size === 0) return true;
@@ -116,7 +118,7 @@ function endsLine(fd: number): boolean {
   return readSync(fd, last, 0, 1, size - 1) === 0 || last[0] === NEWLINE;
 }
 
-/** Reads everything once. @param span days that touch it only; epoch milliseconds */
+/** Reads everything once. @param span reads only days that overlap with it; epoch milliseconds */
 export function readOtelFeed(dir: string, span: OtelSpan = {}, bounds: OtelBounds = OTEL_BOUNDS): OtelFeed {
   return new OtelFeedReader(dir, span, bounds).read();
 }
@@ -125,7 +127,7 @@ type OtelSpan = { readonly sinceMs?: number; readonly untilMs?: number };
 
 type ReadFile = { ino: number; offset: number };
 
-/** Reads what was appended since it last looked, for one that looks often. */
+/** Reads what was appended since its last call, for frequent reading. */
 export class OtelFeedReader {
   readonly #dir: string;
   readonly #span: OtelSpan;
@@ -153,7 +155,7 @@ export class OtelFeedReader {
     return { events: this.#events, duplicates: this.#duplicates, unreadable: this.#unreadable };
   }
 
-  /** Of the files, as they are now. */
+  /** Present total size of the files. */
   sizeBytes(): number {
     return dayFiles(this.#dir).reduce((sum, name) => sum + (statIfAny(join(this.#dir, name))?.size ?? 0), 0);
   }
@@ -204,7 +206,7 @@ export class OtelFeedReader {
     return bytes;
   }
 
-  /** @returns where the next read begins: the last line may still be in the writing */
+  /** @returns where the next read begins: the last line may still be being written */
   #lines(fd: number, from: number, to: number): number {
     const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, to - from));
     let position = from;
@@ -212,7 +214,7 @@ export class OtelFeedReader {
       const read = readSync(fd, chunk, 0, Math.min(chunk.length, to - position), position);
       const end = chunk.subarray(0, read).lastIndexOf(NEWLINE) + 1;
       for (const line of chunk.toString("utf8", 0, end).split("\n")) if (line !== "") this.#line(line);
-      // A piece without an end is passed over, and the end of it counts as a line that cannot be read: no event is as long.
+      // A chunk without a line end is skipped, and its end counts as an unreadable line: no event is that long.
       const isPiece = end === 0 && read === CHUNK_BYTES;
       if (end === 0 && !isPiece) return position;
       position += isPiece ? read : end;

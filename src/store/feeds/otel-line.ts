@@ -10,7 +10,7 @@ const END_MS = Date.UTC(2100, 0);
 /** With its newline. */
 export const lineOfEvent = (event: TelemetryEvent): string => `${JSON.stringify({ v: VERSION, ...spare(event) })}\n`;
 
-/** Parts of a request that mostly say nothing: left out of the line, filled in when it is read. */
+/** Default values of a request's fields, which are left out of the line and filled in when it is read. */
 const USUAL = {
   requestId: "",
   sequence: null,
@@ -35,7 +35,7 @@ function spare(event: TelemetryEvent): object {
 type Line = Partial<Omit<RequestEvent, "type">> &
   Partial<Omit<CompactionEvent, "type">> & { readonly v?: unknown; readonly type?: unknown };
 
-/** @returns null where the line is none, is torn, or has a number that cannot be */
+/** @returns null where the line is not an event, is torn, or contains an impossible number */
 export function eventOfLine(line: string): TelemetryEvent | null {
   let value: Line | null;
   try {
@@ -68,7 +68,7 @@ function compactionOf(value: Line): CompactionEvent | null {
 
 function requestOf(value: Line): RequestEvent | null {
   if (typeof value.model !== "string") return null;
-  // Field by field: a million of them come through here, and a spread costs five times as much.
+  // Field by field, because a million events are parsed here, and a spread costs five times as much.
   const request: RequestEvent = {
     type: "request",
     sessionId: value.sessionId as string,

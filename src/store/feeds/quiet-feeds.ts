@@ -1,6 +1,6 @@
 /**
- * `feeds/statusline/settled.jsonl`: records of sessions that have been quiet for a week, in one file, so that years of
- * sessions do not mean thousands of files to open for every report. Written by reports, replaced as a whole.
+ * `feeds/statusline/settled.jsonl`: records of sessions that have been quiet for a week, in one file, so that a report
+ * need not open thousands of files after years. Written by reports, replaced as a whole.
  */
 
 import { rmSync } from "node:fs";
@@ -11,13 +11,13 @@ import { statIfAny } from "../../runtime/regular-file.ts";
 import { type HeldLock, LockLostError, tryFileLock } from "../files/file-lock.ts";
 import { looseFeedFiles, parseFeed, readFeedText } from "./feed-file.ts";
 
-/** As many files are opened in the time of a blink; with fewer there is nothing to gain. */
+/** With fewer files there is nothing to gain. */
 const MOST_LOOSE = 200;
 const QUIET_MS = 7 * 86_400_000;
 
 const quietFeedsFile = (dir: string): string => join(dir, "settled.jsonl");
 
-/** What was read last, until the file changes: the dashboard asks often. */
+/** The last result, until the file changes, because the dashboard reads it often. */
 let known: { readonly stamp: string; readonly feeds: ReadonlyMap<string, StatuslineFeed> } | null = null;
 
 export function readQuietFeeds(dir: string): ReadonlyMap<string, StatuslineFeed> {
@@ -39,8 +39,9 @@ function parseAll(source: string): ReadonlyMap<string, StatuslineFeed> {
 }
 
 /**
- * Puts quiet records away where there are many files. One process does it; another one that comes skips.
- * @returns how many; 0 where another process does it, or the folder cannot be written to: a report must not fail for it
+ * Moves quiet records into the one file where there are many files. One process does it; others skip it.
+ * @returns how many; 0 where another process does it, or the folder cannot be written to: a report must not fail
+ * because of it
  */
 export function mergeQuietFeeds(dir: string, nowMs: number): number {
   const loose = looseFeedFiles(dir);
@@ -69,7 +70,7 @@ function settle(lock: HeldLock, dir: string, loose: readonly string[], nowMs: nu
   if (done.length === 0) return 0;
   const lines = [...feeds.values()].map((feed) => `${JSON.stringify({ ...feed, fills: [] })}\n`);
   lock.replace(quietFeedsFile(dir), lines.join(""), { durable: true });
-  // A session that was resumed in this moment keeps its file; its next record is joined with what is put away.
+  // A session that was resumed at this moment keeps its file; its next record is joined with the archived one.
   for (const { file, mtimeMs } of done) {
     if (statIfAny(file)?.mtimeMs === mtimeMs) rmSync(file, { force: true });
   }

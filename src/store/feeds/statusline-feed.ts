@@ -1,4 +1,7 @@
-/** `feeds/statusline/<session>.json`: one file per session, each replaced as a whole, so that no reader sees half of one. */
+/**
+ * `feeds/statusline/<session>.json`: one file per session, each replaced as a whole, so that a reader never sees half
+ * of one.
+ */
 
 import { existsSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -15,13 +18,13 @@ function fileOf(dir: string, sessionId: string): string | null {
   return name === null ? null : join(dir, name);
 }
 
-/** The record of one session; null where there is none that can be used. */
+/** The record of one session; null where there is no valid one. */
 export function readStatuslineFeed(dir: string, sessionId: string): StatuslineFeed | null {
   const file = fileOf(dir, sessionId);
   return file === null ? null : parseFeed(readFeedText(file), sessionId);
 }
 
-/** Replaces the record of the feed's session. A session whose id cannot be a file name is not kept. */
+/** Replaces the record of the feed's session. A session whose id cannot be a file name is not stored. */
 export function writeStatuslineFeed(dir: string, feed: StatuslineFeed): void {
   const file = fileOf(dir, feed.input.sessionId);
   if (file === null) return;
@@ -42,7 +45,7 @@ export function readStatuslineFeeds(dir: string): ReadonlyMap<string, Statusline
   return feeds;
 }
 
-/** The record that was written last; null where there is none that can be used. */
+/** The record that was written last; null where there is no valid one. */
 export function readNewestFeed(dir: string): StatuslineFeed | null {
   let newest: string | null = null;
   let newestMs = Number.NEGATIVE_INFINITY;
@@ -57,7 +60,7 @@ export function readNewestFeed(dir: string): StatuslineFeed | null {
 
 const LEFT_OVER_MS = 60_000;
 
-/** Removes what writers that were killed left in the folder. */
+/** Removes temporary files of writers that were killed. */
 function removeLeftOvers(dir: string, nowMs: number): void {
   for (const name of feedFolderNames(dir)) {
     if (!name.endsWith(".tmp")) continue;

@@ -1,4 +1,4 @@
-/** Writes a small file so that a reader sees the old one or the new one, whole, even after a crash. */
+/** Writes a small file so that a reader sees either the old or the new one, complete, even after a crash. */
 
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -6,7 +6,7 @@ import { makeFolder } from "../../runtime/make-folder.ts";
 
 /** A name beside `file` that no other process or thread uses. */
 export function temporaryName(file: string): string {
-  // The file is made with O_EXCL, so this need not be perfect; `node:crypto` takes as long to load as a report.
+  // The file is created with O_EXCL, so collisions are harmless; `node:crypto` takes as long to load as a report.
   const chance = Math.floor(Math.random() * 2 ** 48);
   return `${file}.${process.pid}-${chance.toString(16).padStart(12, "0")}.tmp`;
 }
@@ -16,7 +16,7 @@ export type FileData = string | Uint8Array | readonly Uint8Array[];
 export type WriteOptions = {
   /** fsync the file and its folder, so that it survives a power cut; not for feeds. */
   readonly durable: boolean;
-  /** Others read it too, as the umask allows: a team's folder. Left out = mode 0600. */
+  /** Readable by others, as the umask permits: a team's folder. undefined = mode 0600. */
   readonly shared?: boolean;
 };
 
@@ -27,8 +27,8 @@ export function writeFileAtomic(file: string, data: FileData, options: WriteOpti
 }
 
 /**
- * Writes to `temporary`, which must not be there, and renames it to `file`. Removes it where that fails.
- * @param options.beforeRename an error thrown from it leaves `file` as it was
+ * Writes to `temporary`, which must not exist, and renames it to `file`. Removes it on failure.
+ * @param options.beforeRename an error thrown from it leaves `file` unchanged
  */
 export function replaceFile(
   temporary: string,

@@ -1,27 +1,27 @@
-/** Where our own files are. Nothing of ours is ever written elsewhere, except by `setup`, on request. */
+/** Where our own files are. Nothing is written elsewhere, except by `setup`, on request. */
 
 import { join, resolve } from "node:path";
 import envPaths from "env-paths";
 
 export type DataPaths = {
-  /** Kept: archive, feeds, settings. */
+  /** Permanent: archive, feeds, settings. */
   readonly dataDir: string;
   readonly settingsFile: string;
   readonly overlayFile: string;
   readonly archiveDir: string;
   readonly statuslineDir: string;
   readonly otelDir: string;
-  /** Which team this machine belongs to, with the invite's secret, and the lead's roster. */
+  /** The team that this machine belongs to, with the invite's secret, and the lead's roster. */
   readonly teamDir: string;
-  /** Which alerts and prompts were shown already, so that each is shown once. */
+  /** Which alerts and prompts were already shown, so that each is shown once. */
   readonly stateDir: string;
   /** Disposable. */
   readonly indexFile: string;
 };
 
 /**
- * `--data-dir`, else `CLAUDE_COST_DIR`, else the platform's data and cache folders.
- * With one folder named, everything (the index too) is inside it.
+ * `--data-dir`, else `CLAUDE_COST_DIR`, else the platform's data and cache folders. If a folder is given, everything
+ * (including the index) is inside it.
  */
 export function dataPaths(option: string | undefined, env: Readonly<Record<string, string | undefined>>): DataPaths {
   const named = option ?? (env["CLAUDE_COST_DIR"] || undefined);

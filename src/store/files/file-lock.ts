@@ -1,10 +1,10 @@
 /**
- * The one lock between processes, for a read-modify-write of files. A lock is a folder that holds one owner file, named
- * after its holder; the holder renews the owner file's time while it works.
+ * The one lock between processes, for a read-modify-write of files. A lock is a folder with one owner file, named after
+ * its holder; the holder renews the owner file's time while it works.
  *
  * A lock whose holder died, or was stopped for longer than `STALE_MS`, is taken over. The old holder cannot write after
- * that: `HeldLock.replace` writes to a temporary file inside the lock's folder, looks whether its owner file is still
- * there, and then renames. Whoever takes over removes the owner file first and all temporary files after it, before it
+ * that: `HeldLock.replace` writes to a temporary file inside the lock's folder, checks that its owner file still
+ * exists, and then renames. Whoever takes over removes the owner file first and all temporary files after it, before it
  * reads anything. So either the check or the rename of the old holder fails, at whatever point it was stopped.
  */
 
@@ -17,16 +17,16 @@ import { makeFolder } from "../../runtime/make-folder.ts";
 import { readText } from "../../runtime/regular-file.ts";
 import { type FileData, replaceFile } from "./atomic-file.ts";
 
-/** A holder that has not renewed its lock for so long is dead or stopped. */
+/** A holder that has not renewed its lock for this long is dead or stopped. */
 const STALE_MS = 30_000;
 const HEARTBEAT_MS = 5_000;
 const GIVE_UP_MS = 60_000;
-/** A process that makes a lock's folder puts its owner file there in the next system call, unless it dies between. */
+/** A process that creates a lock's folder adds its owner file in the next system call, unless it dies in between. */
 const OWNERLESS_MS = 2_000;
 const OWNER = ".owner";
 
 export type HeldLock = {
-  /** Renews the lock. False when another process took it over because this one was stopped for too long. */
+  /** Renews the lock. False where another process took it over because this one was stopped for too long. */
   isHeld(): boolean;
   /**
    * Writes `file` whole or not at all, only while the lock is held. Creates the folder. Mode 0600.
@@ -63,7 +63,7 @@ export async function withFileLock<T>(path: string, work: (lock: HeldLock) => T 
 }
 
 /**
- * Runs `work` unless another process holds the lock `path`: for work that the other one does as well.
+ * Runs `work` unless another process holds the lock `path`: for work that the other process also does.
  * @returns null where another process holds the lock
  */
 export function tryFileLock<T>(path: string, work: (lock: HeldLock) => T): T | null {
@@ -115,7 +115,7 @@ function makeLockFolder(path: string): boolean {
   }
 }
 
-/** @returns whether the lock may be claimed: its holder is gone, and its owner file removed */
+/** @returns whether the lock may be claimed: its holder is gone, and its owner file was removed */
 function removeAbandoned(path: string): boolean {
   // Earlier versions locked with a file.
   if (statSync(path, { throwIfNoEntry: false })?.isFile())
@@ -123,11 +123,11 @@ function removeAbandoned(path: string): boolean {
   const names = owners(path);
   if (names.length === 0) return ageOf(path) > OWNERLESS_MS;
   if (!names.every((name) => isAbandoned(join(path, name)))) return false;
-  // Of two processes that find the same dead holder, one removes its owner file.
+  // Of two processes that find the same dead holder, only one succeeds in removing its owner file.
   return names.map((name) => remove(join(path, name))).some((removed) => removed);
 }
 
-/** Puts an owner file into the folder. Of several that do so at once, none or one gets the lock. */
+/** Adds an owner file to the folder. Of several processes that do so at once, one or none gets the lock. */
 function claim(path: string): Lock | null {
   const token = `${process.pid}-${Math.floor(Math.random() * 2 ** 48).toString(16)}`;
   const ownerFile = join(path, token + OWNER);
@@ -179,7 +179,7 @@ function heldLock(path: string, token: string, ownerFile: string): Lock {
   };
 }
 
-/** Names of the owner files in a lock's folder; one, but for the moment in which several processes claim it. */
+/** Names of the owner files in a lock's folder: one, except while several processes claim it. */
 function owners(path: string): readonly string[] {
   try {
     return readdirSync(path).filter((name) => name.endsWith(OWNER));
@@ -200,7 +200,10 @@ function isAbandoned(ownerFile: string): boolean {
   }
 }
 
-/** Milliseconds between a file's time and now, in either direction: clocks are set back. 0 where there is no file. */
+/**
+ * Milliseconds between a file's time and now, in either direction, because clocks may be set back. 0 where there is no
+ * file.
+ */
 function ageOf(path: string): number {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat ? Math.abs(Date.now() - stat.mtimeMs) : 0;
@@ -215,7 +218,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** @returns false where it was gone already */
+/** @returns false where it was already gone */
 function remove(path: string): boolean {
   try {
     unlinkSync(path);
@@ -226,7 +229,7 @@ function remove(path: string): boolean {
   }
 }
 
-/** Removes a lock's folder unless something is in it: then it is another's. */
+/** Removes a lock's folder unless it contains something: then it is another process's. */
 function removeFolder(path: string): void {
   try {
     rmdirSync(path);

@@ -1,17 +1,17 @@
-/** What changes with files, without reading them. */
+/** Stamps that change with files, without reading them. */
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { statIfAny } from "../../runtime/regular-file.ts";
 
-/** Changes with any file of the folders or of the files named: their names, sizes and times. */
+/** Changes with the name, size or time of any of the files or of any file in the folders. */
 export function stampOf(paths: readonly string[]): string {
   return paths
     .map((path) => [...(stampsIn(path) ?? [[path, stampOfFile(path)]])].map((pair) => pair.join(":")).join())
     .join("|");
 }
 
-/** Of each file of a folder, what changes with it; null = it is no folder. */
+/** A stamp for each file of a folder; null = it is not a folder. */
 export function stampsIn(folder: string): ReadonlyMap<string, string> | null {
   const names = namesIn(folder);
   return names && new Map(names.map((name) => [name, stampOfFile(join(folder, name))]));

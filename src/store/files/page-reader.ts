@@ -1,10 +1,10 @@
-/** Reads what stands in a column of a Parquet file: the headers of pages (Thrift's compact protocol), and runs of small numbers. */
+/** Reads the contents of a Parquet column: page headers (Thrift's compact protocol), and runs of small numbers. */
 
 export type PageHeader = {
   readonly type: number;
   readonly uncompressedBytes: number;
   readonly compressedBytes: number;
-  /** Values, nulls among them. */
+  /** The number of values, including nulls. */
   readonly values: number;
   readonly encoding: number;
   readonly definitionBytes: number;
@@ -12,7 +12,7 @@ export type PageHeader = {
   readonly isCompressed: boolean;
 };
 
-/** Fields of a Thrift struct that are numbers, truths or structs, by their ids. */
+/** Number, boolean and struct fields of a Thrift struct, by their ids. */
 type Struct = ReadonlyMap<number, number | boolean | Struct>;
 
 /** Types of Thrift's compact protocol. */
@@ -23,9 +23,9 @@ const I64 = 6;
 const DOUBLE = 7;
 const BINARY = 8;
 const STRUCT = 12;
-/** Deeper than a header of a page goes. */
+/** Deeper than any page header is nested. */
 const MOST_NESTED = 4;
-/** Codes of dictionaries of up to 16 million values. */
+/** Enough for dictionaries of up to 16 million values. */
 const MOST_BITS = 24;
 
 export class PageReader {
@@ -60,7 +60,7 @@ export class PageReader {
     };
   }
 
-  /** Fills `output` from runs of equal numbers and packed ones, of so many bits each. */
+  /** Fills `output` from runs of equal numbers and packed ones, with the given number of bits each. */
   hybrid(bits: number, output: Uint32Array): void {
     if (bits > MOST_BITS) throw new Error("codes are too wide");
     if (bits === 0) return;
@@ -132,7 +132,7 @@ export class PageReader {
     }
   }
 
-  /** @returns null for what headers have only for statistics */
+  /** @returns null for types that headers only use for statistics */
   #value(type: number, depth: number): number | boolean | Struct | null {
     if (type === TRUE || type === FALSE) return type === TRUE;
     if (type === BYTE) return this.#byte();

@@ -1,6 +1,6 @@
 /**
- * Parquet files with a checksum over all their bytes, so that a change in any of them is found. The libraries are loaded
- * with this file, so load it only when it is needed.
+ * Parquet files with a checksum over all their bytes, so that any change is detected. The libraries are loaded with
+ * this file, so load it only when it is needed.
  */
 
 import { Buffer } from "node:buffer";
@@ -21,14 +21,14 @@ import { readStoredColumn, type StoredColumn } from "./parquet-pages.ts";
 const CHECKSUM_KEY = "claude-cost.sha256";
 const NO_CHECKSUM = "0".repeat(64);
 
-/** The bytes are not those that were written. */
+/** The bytes differ from those that were written. */
 export class DamagedFile extends Error {
   override readonly name = "DamagedFile";
 }
 
 export type ParquetContent = {
   readonly columnData: ColumnSource[];
-  /** Where a column's type is not one of the writer's own. */
+  /** For columns whose type the writer does not derive. */
   readonly schema?: ParquetWriteOptions["schema"];
 };
 
@@ -79,9 +79,9 @@ export async function readParquetColumns(bytes: Uint8Array): Promise<ReadColumns
 export type StoredGroup = { readonly rows: number; readonly columns: ReadonlyMap<string, StoredColumn> };
 
 /**
- * Some columns of a flat file, as they are stored.
- * @returns null where a column is stored in another way than this program does
- * @throws DamagedFile where the checksum is missing or does not fit, or the bytes are no Parquet file
+ * Reads some columns of a flat file, as they are stored.
+ * @returns null where a column is stored in a format that this program does not write
+ * @throws DamagedFile where the checksum is missing or wrong, or the bytes are not a Parquet file
  */
 export async function readStored(
   bytes: Uint8Array,
@@ -97,7 +97,7 @@ export async function readStored(
   return { schema, groups: groups.some((group) => group === null) ? null : (groups as StoredGroup[]) };
 }
 
-/** A row has more than a bit: where a file says that it has more rows, it is not read. */
+/** A row takes at least one bit: a file that claims more rows is not read. */
 const MOST_ROWS_A_BYTE = 8;
 
 function storedGroup(
@@ -111,7 +111,7 @@ function storedGroup(
   const stored = new Map<string, StoredColumn>();
   for (const name of names) {
     const column = columns.find(({ meta_data }) => meta_data?.path_in_schema.join(".") === name);
-    // The first one is the root, which may be called as a column is.
+    // The first element is the root, which may have a column's name.
     const element = schema.find((one, i) => i > 0 && one.name === name);
     const read = column && element ? readStoredColumn(bytes, column, element, rows) : null;
     if (read === null) return null;
@@ -121,8 +121,8 @@ function storedGroup(
 }
 
 /**
- * The columns of a file, which is read no further.
- * @throws DamagedFile where the checksum is missing or does not fit, or the bytes are no Parquet file
+ * Reads the columns' definitions, without their values.
+ * @throws DamagedFile where the checksum is missing or wrong, or the bytes are not a Parquet file
  */
 export async function parquetSchema(bytes: Uint8Array): Promise<readonly SchemaElement[]> {
   const { file, hasChecksum } = openParquet(bytes);
@@ -130,7 +130,7 @@ export async function parquetSchema(bytes: Uint8Array): Promise<readonly SchemaE
   return (await orDamaged(parquetMetadataAsync(file))).schema;
 }
 
-/** What a file without a checksum is refused with. */
+/** The reason for refusing a file without a checksum. */
 export const NOT_OURS = "it was not written by claude-cost (no checksum)";
 
 const AS_STORED = {
@@ -144,7 +144,7 @@ function joined(list: readonly ParquetColumn[]): ParquetColumn {
   return all;
 }
 
-/** @throws DamagedFile where the checksum does not fit */
+/** @throws DamagedFile where the checksum is wrong */
 function openParquet(bytes: Uint8Array): { readonly file: AsyncBuffer; readonly hasChecksum: boolean } {
   const { buffer, byteOffset, byteLength } = bytes;
   const slice = (from: number, to = byteLength): ArrayBuffer =>
@@ -152,7 +152,7 @@ function openParquet(bytes: Uint8Array): { readonly file: AsyncBuffer; readonly 
   return { file: { byteLength, slice }, hasChecksum: checkSum(bytes) };
 }
 
-/** @returns false where there is none. @throws DamagedFile where it does not fit */
+/** @returns false where there is none. @throws DamagedFile where it is wrong */
 function checkSum(bytes: Uint8Array): boolean {
   const at = checksumAt(bytes);
   if (at < 0) return false;
@@ -167,14 +167,14 @@ function checkSum(bytes: Uint8Array): boolean {
 const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
   Buffer.from(buffer, byteOffset, byteLength);
 
-/** The metadata is the last but one thing in the file; behind it is the name of the library. */
+/** The metadata is near the end of the file; only the name of the library follows. */
 const METADATA_BYTES = 256;
 
-/** Where the digits of the checksum stand; -1 = there are none. */
+/** The offset of the checksum's digits; -1 = there is no checksum. */
 function checksumAt(bytes: Uint8Array): number {
   const tail = Math.max(0, bytes.length - METADATA_BYTES - CHECKSUM_KEY.length);
   const key = asBuffer(bytes.subarray(tail)).lastIndexOf(CHECKSUM_KEY) + tail;
-  // After the key come the kind of the next field and the length of its text, a byte each.
+  // After the key come the type of the next field and the length of its text, one byte each.
   const at = key + CHECKSUM_KEY.length + 2;
   return key < tail || at + NO_CHECKSUM.length > bytes.length ? -1 : at;
 }
@@ -185,7 +185,7 @@ async function orDamaged<T>(read: Promise<T>): Promise<T> {
   try {
     return await read;
   } catch (error) {
-    // Whatever a reader trips over in bytes that are not those of a Parquet file.
+    // Errors that the library throws for bytes that are not a Parquet file.
     throw new DamagedFile(`it is no whole Parquet file (${(error as Error).message})`, { cause: error });
   }
 }

@@ -1,17 +1,17 @@
 /**
- * The pages of a flat column as this program writes them: version 2, plain or by a dictionary, with Snappy or without. Values
- * stay as codes into the dictionary, so that a column of a million rows with ten different values is ten values and a
- * million small numbers. Columns that are stored in another way are left to the library.
+ * The pages of a flat column as this program writes them: version 2, plain or with a dictionary, with or without
+ * Snappy. Values stay codes into the dictionary, so that a column of a million rows with ten different values is ten
+ * values and a million small numbers. Columns in other formats are left to the library.
  */
 
 import { Buffer } from "node:buffer";
 import { type ColumnChunk, type SchemaElement, snappyUncompress } from "hyparquet";
 import { PageReader } from "./page-reader.ts";
 
-/** A column's values: different ones, and which of them each row has. */
+/** A column's different values, and the index of each row's value. */
 export type StoredColumn = {
   readonly values: ArrayLike<string | number | bigint>;
-  /** Of each row; `values.length` = null. */
+  /** One per row; `values.length` = null. */
   readonly codes: Uint8Array | Uint16Array | Uint32Array;
 };
 
@@ -24,8 +24,8 @@ const MOST_PAGE_BYTES = 2 ** 27;
 /**
  * @param bytes of the file
  * @param rows of the column's row group
- * @returns null where the column is stored in another way
- * @throws Error of any kind where the bytes are not those of a column
+ * @returns null where the column is in another format
+ * @throws Error of any kind where the bytes are not a column
  */
 export function readStoredColumn(
   bytes: Uint8Array,
@@ -63,7 +63,7 @@ function unpacked(bytes: Uint8Array, size: number, isSnappy: boolean): Uint8Arra
   return output;
 }
 
-/** Gathers the pages of one column. */
+/** Collects the pages of one column. */
 class Pages {
   rows = 0;
   readonly #type: SchemaElement["type"];
@@ -71,7 +71,7 @@ class Pages {
   readonly #codes: Uint32Array;
   #values: (string | number | bigint)[] = [];
   #dictionarySize = -1;
-  /** Rows without a value, where there are any. */
+  /** Indices of rows without a value. */
   #nulls: number[] = [];
 
   constructor(type: SchemaElement["type"], isNullable: boolean, rows: number) {
@@ -125,7 +125,7 @@ function narrowed(codes: Uint32Array, most: number): StoredColumn["codes"] {
   return most < 2 ** 16 ? Uint16Array.from(codes) : codes;
 }
 
-/** @throws Error where there are fewer than `count`, or the type is none of cells */
+/** @throws Error where there are fewer than `count`, or the type is not used for cells */
 function plainValues(data: Uint8Array, type: SchemaElement["type"], count: number): (string | number | bigint)[] {
   if (count > data.length) throw new Error("a page has fewer values than it says");
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);

@@ -1,4 +1,4 @@
-/** Settings, section `alerts`: when to warn, what to silence, and how to notify outside the tool. */
+/** Settings, section `alerts`: when to raise alerts, what to silence, and how to notify outside the tool. */
 
 import * as v from "valibot";
 import { described, flagOf, instant, text } from "./amount.ts";

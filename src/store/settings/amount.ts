@@ -1,11 +1,11 @@
-/** Fields that several sections share. Each message says what is allowed. */
+/** Fields that several sections use. Each message states what is allowed. */
 
 import * as v from "valibot";
 import { parseUsd, usdString } from "../../core/pricing/money.ts";
 
 const AMOUNT = 'an amount of dollars, such as "12.50"';
 
-/** Dollars as an exact decimal string; a number written by hand is read too. */
+/** Dollars as an exact decimal string; a number is also accepted. */
 export const amount = v.pipe(
   v.union([v.string(), v.number()], AMOUNT),
   v.transform(String),
@@ -27,7 +27,7 @@ export const instant = v.pipe(
   v.check((text) => !Number.isNaN(Date.parse(text)), TIME),
 );
 
-/** A setting with its meaning, which `claude-cost config` and docs/settings.md show. */
+/** A setting with its description, which `claude-cost config` and docs/settings.md show. */
 export function described<S extends v.GenericSchema>(
   meaning: string,
   schema: S,
@@ -38,10 +38,10 @@ export function described<S extends v.GenericSchema>(
 export const text = v.string("a text");
 export const flag = v.boolean("true or false");
 
-/** A switch with its meaning. */
+/** A switch with its description. */
 export const flagOf = (meaning: string, fallback: boolean) => described(meaning, v.optional(flag, fallback));
 
-/** A whole day that exists: 2026-02-30 does not. */
+/** Whether a date exists: 2026-02-30 does not. */
 function isDate(value: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(value)) return false;
   const ms = Date.parse(`${value}T00:00:00Z`);

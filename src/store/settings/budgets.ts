@@ -12,7 +12,7 @@ export const budgetsSection = described(
         id: text,
         usd: amount,
         per: v.picklist(BUDGET_PERIODS, `one of ${BUDGET_PERIODS.join(", ")}`),
-        /** Only what matches counts; missing = everything. */
+        /** Only what matches is counted; missing = everything. */
         project: v.optional(text),
         model: v.optional(text),
         session: v.optional(text),

@@ -1,4 +1,4 @@
-/** Settings, section `context`: when to be prompted to compact, and what the summary keeps. */
+/** Settings, section `context`: when to be prompted to compact, and what the summary should preserve. */
 
 import * as v from "valibot";
 import { DEFAULT_POLICY, PROMPT_STAGES } from "../../core/context/stage.ts";

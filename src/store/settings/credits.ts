@@ -4,14 +4,14 @@ import * as v from "valibot";
 import { amount, date, described, flag, instant, text } from "./amount.ts";
 
 const cap = v.union([v.literal("unlimited"), amount], 'an amount of dollars or "unlimited"');
-/** `toUsd`: it fills the balance up to that; `addUsd`: it buys that much. */
+/** `toUsd`: fills the balance up to that amount; `addUsd`: buys that amount. */
 const autoReload = v.pipe(
   v.looseObject({ belowUsd: amount, toUsd: v.optional(amount), addUsd: v.optional(amount) }),
   v.check(({ toUsd, addUsd }) => (toUsd === undefined) !== (addUsd === undefined), "either toUsd or addUsd"),
   v.check(({ belowUsd, toUsd }) => toUsd === undefined || Number(toUsd) > Number(belowUsd), "toUsd above belowUsd"),
 );
 
-/** Money that was bought ahead. Without a date of its own it expires after one year. */
+/** Prepaid money. Without an expiry date it expires after one year. */
 const purchase = v.pipe(
   v.looseObject({
     id: text,
@@ -24,7 +24,7 @@ const purchase = v.pipe(
   v.check(({ on, at }) => on !== undefined || at !== undefined, "a purchase with a date (on) or a time (at)"),
 );
 
-/** What Claude showed at a time. */
+/** The balance that Claude showed at a time. */
 const balance = v.looseObject({ usd: amount, asOf: instant });
 
 const usageCredits = v.optional(

@@ -1,4 +1,4 @@
-/** Settings, section `currency`: another currency that `--currency` shows beside dollars. */
+/** Settings, section `currency`: a second currency that `--currency` shows beside dollars. */
 
 import * as v from "valibot";
 import { parseUsd, usdString } from "../../core/pricing/money.ts";

@@ -1,4 +1,4 @@
-/** Every setting with its meaning, read off the schema itself, so that a list of them cannot fall behind it. */
+/** Lists every setting with its description from the schema itself, so that the list is always up to date. */
 
 import * as v from "valibot";
 import { SECTIONS } from "./schema.ts";
@@ -8,15 +8,15 @@ export type SettingInfo = {
   readonly key: string;
   /** One literal sentence. */
   readonly meaning: string;
-  /** What may stand there, such as `true or false`. */
+  /** The allowed values, such as `true or false`. */
   readonly allowed: string;
-  /** As in the file; undefined = nothing is set. */
+  /** The default as in the file; undefined = not set. */
   readonly fallback: unknown;
-  /** The command that changes it, where it holds more than a value; null = `config set`. */
+  /** The command that changes it, where it is more than a value; null = `config set`. */
   readonly command: string | null;
 };
 
-/** Lists of records: they are entered with a command that checks and names each. */
+/** Lists of records, which are entered with a command that validates each. */
 const BY_COMMAND: Readonly<Record<string, string>> = {
   budgets: "claude-cost budget set",
   tags: "claude-cost tag",
@@ -40,7 +40,7 @@ export function findSetting(key: string): SettingInfo | undefined {
   return listSettings().find((setting) => setting.key === key);
 }
 
-/** The keys in a settings file that no schema knows, such as `alerts.windowPercents`. `version` is ours. */
+/** Unknown keys in a settings file, such as `alerts.windowPercents`. `version` is known. */
 export function unknownKeys(file: Readonly<Record<string, unknown>>): readonly string[] {
   const { version: _, $schema: __, ...sections } = file;
   return unknownIn(SECTIONS, sections, "");
@@ -56,7 +56,7 @@ type Schema = v.GenericSchema & {
 
 function walk(key: string, schema: v.GenericSchema): readonly SettingInfo[] {
   const inner = unwrap(schema as Schema);
-  // A record with a meaning of its own is one setting: its parts are nothing alone.
+  // A record with a description of its own is one setting, because its parts have no meaning alone.
   if (inner.entries && meaningOf(schema as Schema) === "")
     return Object.entries(inner.entries).flatMap(([name, part]) => walk(`${key}.${name}`, part));
   return [
@@ -74,16 +74,16 @@ function unwrap(schema: Schema): Schema {
   return schema.wrapped ? unwrap(schema.wrapped) : schema;
 }
 
-/** The description nearest to the setting: of the optional itself, or of what it wraps. */
+/** The innermost description of the setting: of the optional itself, or of what it wraps. */
 function meaningOf(schema: Schema): string {
   return v.getDescription(schema) ?? (schema.wrapped ? meaningOf(schema.wrapped) : "");
 }
 
-/** The schemas' own messages say what is allowed. */
+/** The schemas' own messages state what is allowed. */
 function allowedOf(schema: Schema): string {
   const { issues } = v.safeParse(schema, Symbol("nothing that may stand there"));
   const [issue] = issues ?? [];
-  // Of lists and objects without a text of their own, what the schema library says tells nothing.
+  // The schema library's default messages for lists and objects are not informative.
   if (issue?.received !== "symbol" || !issue.message.startsWith("Invalid")) return issue?.message ?? "";
   return schema.entries ? `an object with ${Object.keys(schema.entries).join(", ")}` : "a list of objects";
 }

@@ -1,4 +1,4 @@
-/** Our settings as the status line and the hooks need them: read fast, and anything wrong is as if not set. */
+/** Our settings for the status line and the hooks: read quickly, and invalid values count as not set. */
 
 import { type ContextPolicy, type ContextStage, DEFAULT_POLICY, PROMPT_STAGES } from "../../core/context/stage.ts";
 import { COLD_CACHE_FROM_USD, DEFAULT_HOOKS, type HookOptions } from "../../core/hooks.ts";
@@ -36,12 +36,12 @@ export function contextPolicy(settings: QuickSettings): ContextPolicy {
 }
 
 export type InsideHookOptions = HookOptions & {
-  /** Prompt to compact at all, and from which stage on. */
+  /** Whether to prompt for compaction, and from which stage on. */
   readonly compactPrompt: boolean;
   readonly promptFrom: ContextStage;
   /** The least cost of an expired prompt cache that is shown. */
   readonly coldCacheFromPico: Pico;
-  /** What a session must have cost, or an agent usually costs, for the user to be asked; null = never. */
+  /** The session's cost, or the usual cost of an agent, from which the user is asked; null = never. */
   readonly askSessionPico: Pico | null;
   readonly askAgentPico: Pico | null;
 };
@@ -58,7 +58,7 @@ export function hookOptions(settings: QuickSettings): InsideHookOptions {
   };
 }
 
-/** An amount of section `hooks`; null = not set. */
+/** An amount in section `hooks`; null = not set. */
 function amountOf(settings: QuickSettings, key: string): Pico | null {
   const value = quickValue(settings, "hooks", key);
   const pico = typeof value === "string" || typeof value === "number" ? parseUsd(String(value)) : null;

@@ -1,4 +1,4 @@
-/** Settings, section `plan`: what the user pays Claude by. */
+/** Settings, section `plan`: how the user pays for Claude. */
 
 import * as v from "valibot";
 import { BILLINGS, PLAN_KINDS, SEATS } from "../../core/limits/plan.ts";

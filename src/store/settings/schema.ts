@@ -1,7 +1,7 @@
 /**
- * The settings file as sections, each checked by itself, so that a mistake in one does not take the others down.
- * A new section is a file beside this one and a line in `SECTIONS`. Keys we do not know are kept as they are:
- * a newer version may have written them.
+ * The settings file as sections, each validated separately, so that a mistake in one does not affect the others. A new
+ * section is a file beside this one and a line in `SECTIONS`. Unknown keys are kept, because a newer version may have
+ * written them.
  */
 
 import * as v from "valibot";
@@ -45,11 +45,11 @@ export type Settings = { [K in SectionName]: v.InferOutput<(typeof SECTIONS)[K]>
 
 export type CheckedSettings = {
   readonly settings: Settings;
-  /** One line each: the key, what it is, what is allowed. That section has its defaults. */
+  /** One line per problem: the key, its value, what is allowed. That section has its defaults. */
   readonly problems: readonly string[];
 };
 
-/** The parsed file, checked. Never throws. */
+/** Validates the parsed file. Never throws. */
 export function checkSettings(raw: unknown): CheckedSettings {
   const problems: string[] = [];
   const file = isObject(raw) ? raw : {};
@@ -77,7 +77,7 @@ function describe(section: string, issue: v.BaseIssue<unknown>): string {
   return `${key} ${is}; it must be ${allowed}`;
 }
 
-/** Where a schema has no message of its own. */
+/** The message where a schema has none of its own. */
 function plain(issue: v.BaseIssue<unknown>): string {
   if (issue.expected === "Array") return "a list";
   if (issue.expected === "Object") return "an object { … }";

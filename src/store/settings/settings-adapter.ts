@@ -1,4 +1,4 @@
-/** The settings file on disk, as a lowdb adapter. Reads and writes whole; knows nothing of what is in it. */
+/** The settings file on disk, as a lowdb adapter. Reads and writes it whole, independent of its contents. */
 
 import type { SyncAdapter } from "lowdb";
 import { isObject, parseJson } from "../../core/parse-json.ts";
@@ -7,7 +7,7 @@ import type { HeldLock } from "../files/file-lock.ts";
 
 export type JsonFile = Record<string, unknown>;
 
-/** The file is there but is not JSON: empty, cut, or edited by hand. */
+/** The file exists but is not JSON: empty, truncated, or edited by hand. */
 export class BrokenFileError extends Error {
   override readonly name = "BrokenFileError";
 }
@@ -28,7 +28,7 @@ export class SettingsAdapter implements SyncAdapter<JsonFile> {
     return readJsonFile(this.#file);
   }
 
-  /** Keeps what was there as `.bak`, unless it is broken: then the backup is of an earlier, whole file. */
+  /** Keeps the previous contents as `.bak`, unless they are broken: the backup is then of an earlier, valid file. */
   write(data: JsonFile): void {
     const old = textOf(this.#file);
     if (old !== null && isObject(parseJson(old))) this.#lock.replace(`${this.#file}.bak`, old, { durable: false });

@@ -1,11 +1,11 @@
 /**
- * The settings for the status line and the hooks: one read and one `JSON.parse`, without lowdb and valibot.
- * Never throws: what cannot be read or is of the wrong kind is as if it were not there.
+ * The settings for the status line and the hooks: one read and one `JSON.parse`, without lowdb and valibot. Never
+ * throws: unreadable or invalid values count as missing.
  */
 import { isObject, parseJson } from "../../core/parse-json.ts";
 import { readTextOrNull } from "../../runtime/regular-file.ts";
 
-/** The file as it is, unchecked: narrow what you take from it. */
+/** The file's contents, not validated: check the type of every value. */
 export type QuickSettings = Readonly<Record<string, unknown>>;
 
 export function readSettingsQuick(file: string): QuickSettings {
@@ -38,7 +38,7 @@ export function quickString(settings: QuickSettings, path: readonly string[], fa
 }
 
 function readObject(file: string): QuickSettings | null {
-  // Missing, unreadable or broken: the caller runs inside Claude Code and must not fail for it.
+  // Missing, unreadable or broken: the caller runs inside Claude Code and must not fail.
   const value = parseJson(readTextOrNull(file)?.replace(/^\uFEFF/, "") ?? "");
   return isObject(value) ? value : null;
 }

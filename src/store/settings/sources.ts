@@ -1,4 +1,4 @@
-/** Settings, section `sources`: servers of an organisation that `fetch` asks. Never a key itself. */
+/** Settings, section `sources`: servers of an organisation that `fetch` uses. Never the key itself. */
 
 import * as v from "valibot";
 import { described, text } from "./amount.ts";

@@ -1,4 +1,4 @@
-/** Settings, sections `tags` and `tickets`: what is charged to whom. */
+/** Settings, sections `tags` and `tickets`: who costs are charged to. */
 
 import * as v from "valibot";
 import { DEFAULT_TICKET_PATTERN, ticketPattern } from "../../core/attribution/tickets.ts";
@@ -9,7 +9,7 @@ export const MOST_CODE_CHARACTERS = 64;
 
 const CODE = `a code of 1 to ${MOST_CODE_CHARACTERS} visible characters`;
 
-/** A code as it may be entered: one line without characters that nobody sees. */
+/** Whether a text can be a code: one line without invisible characters. */
 export function isTagCode(code: string): boolean {
   return code !== "" && code.length <= MOST_CODE_CHARACTERS && cleanText(code) === code;
 }

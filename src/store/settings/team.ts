@@ -1,4 +1,4 @@
-/** Settings, section `team`: what `team share` sends besides the plain sums. Each is off until it is set. */
+/** Settings, section `team`: what `team share` sends in addition to the plain sums. Each is off by default. */
 
 import * as v from "valibot";
 import { parseUsd } from "../../core/pricing/money.ts";

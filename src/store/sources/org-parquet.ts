@@ -12,7 +12,7 @@ import {
 
 type ColumnType = "STRING" | "INT64" | "DOUBLE";
 
-/** Sums of tokens outgrow 32 bits within a month of one busy member. */
+/** Sums of tokens exceed 32 bits within a month of one busy member. */
 const COLUMNS: readonly (readonly [column: string, field: keyof OrgRow, type: ColumnType, nullable?: true])[] = [
   ["report", "report", "STRING"],
   ["date", "date", "STRING"],
@@ -45,7 +45,7 @@ const COLUMNS: readonly (readonly [column: string, field: keyof OrgRow, type: Co
   ["currency", "currency", "STRING"],
 ];
 
-/** For people who open the file: the cost as a float. Not read back. */
+/** The cost as a float, for people who open the file. Not read back. */
 const COST_COLUMN = "cost";
 
 export function orgParquetOf(rows: readonly OrgRow[]): Uint8Array {
@@ -62,7 +62,7 @@ export function orgParquetOf(rows: readonly OrgRow[]): Uint8Array {
 const costOf = ({ costPico }: OrgRow): number | null => (costPico === null ? null : Number(costPico) / 1e12);
 const bigOf = (value: unknown): bigint | null => (value === null ? null : BigInt(value as number | bigint));
 
-/** @throws Error where the bytes are no Parquet file of ours */
+/** @throws Error where the bytes are not a Parquet file of ours */
 export async function orgRowsOfParquet(bytes: Uint8Array): Promise<readonly OrgRow[]> {
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   const file = { byteLength: buffer.byteLength, slice: (from: number, to?: number) => buffer.slice(from, to) };

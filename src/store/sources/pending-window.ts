@@ -1,4 +1,4 @@
-/** A window of a report that was read in part: a run that was interrupted goes on at the page it came to. */
+/** A partly fetched window of a report: an interrupted run continues at the page it reached. */
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -8,11 +8,11 @@ import { readTextOrNull } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 
 export type PendingWindow = {
-  /** The folder that the rows are for. */
+  /** The folder that the rows are stored in. */
   readonly folder: string;
   readonly report: OrgReport;
   readonly window: DayWindow;
-  /** When the run began that it is of; epoch milliseconds. */
+  /** When its run began; epoch milliseconds. */
   readonly startedMs: number;
   readonly cursor: string;
   readonly rows: readonly OrgRow[];
@@ -26,7 +26,7 @@ export class PendingFile {
     this.#path = join(stateDir, "fetch", `${kind}.json`);
   }
 
-  /** @returns null where there is none of that run, report and window */
+  /** @returns null where there is none for that run, report and window */
   read(of: Pick<PendingWindow, "folder" | "report" | "window" | "startedMs">): PendingWindow | null {
     const found = pendingOf(readTextOrNull(this.#path));
     if (found === null) return null;
@@ -54,7 +54,7 @@ function pendingOf(text: string | null): PendingWindow | null {
     const pending = JSON.parse(text ?? "null") as PendingWindow | null;
     return pending && { ...pending, rows: pending.rows.map(withAmounts) };
   } catch (error) {
-    // Cut off, or not ours: the window is read from its first page.
+    // Truncated, or not ours: the window is fetched from its first page.
     if (error instanceof SyntaxError || error instanceof TypeError) return null;
     throw error;
   }

@@ -1,4 +1,4 @@
-/** What `directory.json` and `limits.json` may hold: a shared folder's files may be torn, or of somebody else's making. */
+/** Validates `directory.json` and `limits.json`: files in a shared folder may be torn, or written by others. */
 
 import * as v from "valibot";
 import type { OrgDirectory, OrgLimits } from "../../core/organization/limits.ts";
@@ -82,13 +82,13 @@ const limits = v.object({
 
 const limitsFile = v.object({ asOfMs: v.number(), limits });
 
-/** @returns null where it is not what we write */
+/** @returns null where it does not have our format */
 export function checkDirectory(value: unknown): OrgDirectory | null {
   const read = v.safeParse(directory, value);
   return read.success ? read.output : null;
 }
 
-/** @returns null where it is not what we write */
+/** @returns null where it does not have our format */
 export function checkLimits(value: unknown): { readonly asOfMs: number; readonly limits: OrgLimits } | null {
   const read = v.safeParse(limitsFile, value);
   return read.success ? read.output : null;

@@ -1,7 +1,8 @@
 /**
- * What was fetched from a source of an organisation or imported from its files: `KIND/year=YYYY/month=MM/REPORT.parquet`
- * in a folder for sources, with `state.json`, `directory.json` and `limits.json` beside the years. Each file is replaced
- * whole, so that an interrupted fetch leaves what was there or what is new.
+ * Data that was fetched from a source of an organisation or imported from its files:
+ * `KIND/year=YYYY/month=MM/REPORT.parquet` in a folder for sources, with `state.json`, `directory.json` and
+ * `limits.json` beside the years. Each file is replaced whole, so that an interrupted fetch leaves either the old or
+ * the new one.
  */
 
 import { readdirSync, rmSync } from "node:fs";
@@ -25,9 +26,9 @@ const refusalState = v.looseObject({
 });
 
 const reportState = v.looseObject({
-  /** When each day was fetched last; epoch milliseconds. */
+  /** When each day was last fetched; epoch milliseconds. */
   days: v.optional(v.record(v.string(), v.number()), {}),
-  /** What happened later may still be missing; epoch milliseconds. */
+  /** Data after this time may be incomplete; epoch milliseconds. */
   completeUntilMs: v.optional(v.nullable(v.number()), null),
   refusal: v.optional(v.nullable(refusalState), null),
   /** Rows that could not be read in the last run, by reason. */
@@ -36,10 +37,10 @@ const reportState = v.looseObject({
 
 const stateFile = v.looseObject({
   schemaVersion: v.literal(1),
-  /** When the last run began, and ended; epoch milliseconds. */
+  /** When the last run began and ended; epoch milliseconds. */
   startedMs: v.optional(v.nullable(v.number()), null),
   finishedMs: v.optional(v.nullable(v.number()), null),
-  /** The server; never a key. */
+  /** The server's address; never a key. */
   address: v.optional(v.string(), ""),
   reports: v.optional(v.record(v.string(), reportState), {}),
 });
@@ -67,7 +68,7 @@ export class SourceStore {
     this.folder = join(sourcesDir, kind);
   }
 
-  /** The state as it was written last; a fresh one where there is none that can be read. */
+  /** The state as last written; an empty one where there is no valid file. */
   state(): SourceState {
     const read = v.safeParse(stateFile, jsonOf(join(this.folder, "state.json")));
     return read.success ? read.output : FRESH;
@@ -98,13 +99,13 @@ export class SourceStore {
     this.#write("limits.json", `${JSON.stringify({ schemaVersion: 1, asOfMs, limits }, null, 1)}\n`);
   }
 
-  /** Puts rows in the place of all that there is of those days (`2026-11-01`), and of none else. */
+  /** Replaces all rows of those days (`2026-11-01`), and no others. */
   async replaceDays(report: OrgReport, days: readonly string[], rows: readonly OrgRow[]): Promise<void> {
     const replaced = new Set(days);
     await this.replaceWhere(report, new Set(days.map((day) => day.slice(0, 7))), rows, (row) => replaced.has(row.date));
   }
 
-  /** The same for the rows that a test picks. @param months in which they are: `2026-11` */
+  /** Replaces the rows that match a test. @param months that contain them: `2026-11` */
   async replaceWhere(
     report: OrgReport,
     months: ReadonlySet<string>,
@@ -124,7 +125,7 @@ export class SourceStore {
   }
 
   /**
-   * Rows of a report whose days lie in a range, both ends inclusive: `2026-11-01`; null = open.
+   * Rows of a report whose days are in a range, both ends inclusive: `2026-11-01`; null = no bound.
    * @throws UserError where a file is damaged
    */
   async rows(report: OrgReport, since: string | null, until: string | null): Promise<readonly OrgRow[]> {
@@ -134,7 +135,7 @@ export class SourceStore {
     return rows;
   }
 
-  /** The same, without what is in damaged files, which are named. */
+  /** The same, without damaged files, which are listed. */
   async readableRows(
     report: OrgReport,
     since: string | null,
@@ -152,7 +153,7 @@ export class SourceStore {
     return { rows, damaged };
   }
 
-  /** Reports of which there are rows. */
+  /** Reports with stored rows. */
   reports(): readonly string[] {
     const names = new Set<string>();
     for (const file of this.#allFiles()) names.add(file.report);
@@ -215,7 +216,7 @@ async function readRows(path: string): Promise<readonly OrgRow[] | string> {
   }
 }
 
-/** null where it is not there or no JSON. */
+/** null where it does not exist or is not JSON. */
 function jsonOf(path: string): unknown {
   try {
     return JSON.parse(readTextOrNull(path) ?? "null");

@@ -1,6 +1,6 @@
 /**
- * `state/accounts.json`: which folder of ours holds the sums and the warnings of which account. The first account has
- * `state/` itself, every other one a folder in `state/accounts/`, so that two accounts never warn each other.
+ * `state/accounts.json`: which of our folders contains the sums and alerts of which account. The first account uses
+ * `state/` itself, every other one a folder in `state/accounts/`, so that accounts do not get each other's alerts.
  */
 
 import { join } from "node:path";
@@ -18,7 +18,7 @@ type Entry = {
 
 const fileIn = (stateDir: string): string => join(stateDir, "accounts.json");
 
-/** The folder of the account that a Claude Code folder is signed in to, as the last report found it. */
+/** The folder of the account that a Claude Code folder was signed in to at the last report. */
 export function accountStateDir(stateDir: string, root: string | null): string {
   const entries = readEntries(stateDir);
   if (entries.length === 0 || root === null) return stateDir;
@@ -32,12 +32,14 @@ export function knownStateDir(stateDir: string, root: string): string | null {
   return entry ? join(stateDir, entry.folder) : null;
 }
 
-/** The folder of an account, which is written down as its own. Where that cannot be, it is shared. */
+/**
+ * The folder of an account, which is recorded for it. Where that cannot be written, it is shared with other accounts.
+ */
 export function ownStateDir(stateDir: string, { key, roots }: Account): string {
   const entries = readEntries(stateDir);
   const [first = ""] = roots;
   const ofRoot = (e: Entry): boolean => e.roots.includes(first);
-  // Where nobody is signed in, the folder alone says whose the sums are.
+  // Where nobody is signed in, the folder identifies the account.
   const known =
     key === ""
       ? entries.find((e) => roots.includes(e.roots[0] ?? ""))

@@ -1,4 +1,4 @@
-/** `state/attribution.json`: which project for usage reports the settings of a folder named, and since when. */
+/** `state/attribution.json`: which project for usage reports a folder's settings contained, and since when. */
 
 import { join } from "node:path";
 import { type AttributionLog, type NamedSince, NO_ATTRIBUTION } from "../../core/attribution/attribution-log.ts";
@@ -12,7 +12,7 @@ const fileIn = (stateDir: string): string => join(stateDir, "attribution.json");
 
 export type StoredAttribution = {
   readonly log: AttributionLog;
-  /** Of the history that was looked at last; "" = not known. */
+  /** The stamp of the history that was checked last; "" = not known. */
   readonly stamp: string;
 };
 
@@ -20,7 +20,7 @@ type Saved = { version: number; stamp: string; lookedMs: number; folders: object
 
 const NOTHING: StoredAttribution = { log: NO_ATTRIBUTION, stamp: "" };
 
-/** Nothing where there is none that can be used: it begins anew then. */
+/** Empty where there is no valid file: recording then starts again. */
 export function readAttribution(stateDir: string): StoredAttribution {
   const value = readJson(fileIn(stateDir)) as Partial<Record<keyof Saved, unknown>> | null | undefined;
   if (value?.version !== VERSION || !isTime(value.lookedMs)) return NOTHING;

@@ -1,6 +1,6 @@
 /**
- * `state/context/<session>.json`: what was read of a session's log about its context, so that a hook reads only what was
- * appended since and the status line reads no log at all.
+ * `state/context/<session>.json`: the trail of a session's context, so that a hook reads only what was appended to the
+ * log and the status line reads no log at all.
  */
 
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
@@ -14,10 +14,10 @@ const VERSION = 1;
 
 export type SavedTrail = {
   readonly trail: ContextTrail;
-  /** The log and how far it was read. */
+  /** The log, and up to where it was read. */
   readonly path: string;
   readonly position: { readonly inode: number; readonly offset: number };
-  /** When; epoch milliseconds. */
+  /** When it was read; epoch milliseconds. */
   readonly readAtMs: number;
 };
 
@@ -26,7 +26,7 @@ function fileOf(stateDir: string, sessionId: string): string | null {
   return name === null ? null : join(stateDir, "context", name);
 }
 
-/** null where there is none that can be used. */
+/** null where there is no valid one. */
 export function readSavedTrail(stateDir: string, sessionId: string): SavedTrail | null {
   const file = fileOf(stateDir, sessionId);
   if (file === null) return null;
@@ -41,7 +41,7 @@ function isUsable({ trail, position, path, readAtMs }: Partial<SavedTrail>): boo
   return numbers.every(Number.isFinite);
 }
 
-/** A folder that cannot be written costs the next reader time, nothing else. */
+/** If the folder cannot be written, only the next reader's time is lost. */
 export function saveTrail(stateDir: string, sessionId: string, saved: SavedTrail): void {
   const file = fileOf(stateDir, sessionId);
   if (file === null) return;

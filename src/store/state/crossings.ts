@@ -1,6 +1,6 @@
 /**
- * Which messages were shown already, so that all processes together show each once. One small file per message, made
- * with O_EXCL: of several processes that notice the same, the first wins.
+ * Records which messages were already shown, so that each is shown once across all processes. One small file per
+ * message, created with O_EXCL: of several processes with the same message, the first succeeds.
  */
 
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
@@ -21,8 +21,8 @@ function fileOf(stateDir: string, key: string): string {
 }
 
 /**
- * True for the one caller that may show it. The key names the message and its period, such as
- * `five_hour@1795297623:95`, so that the next period is a new thing.
+ * True for the one caller that may show the message. The key contains the message and its period, such as
+ * `five_hour@1795297623:95`, so that it can be shown again in the next period.
  */
 export function claimCrossing(stateDir: string, key: string): boolean {
   const file = fileOf(stateDir, key);
@@ -37,7 +37,7 @@ export function claimCrossing(stateDir: string, key: string): boolean {
     return claimCrossing(stateDir, key);
   }
   try {
-    // For people who look into the folder; nothing reads it.
+    // For people who read the folder; no program reads it.
     writeSync(fd, `${key}\n`);
   } finally {
     closeSync(fd);
@@ -45,17 +45,17 @@ export function claimCrossing(stateDir: string, key: string): boolean {
   return true;
 }
 
-/** Whether it was shown, without claiming it. */
+/** Whether it was already shown, without claiming it. */
 export function isClaimed(stateDir: string, key: string): boolean {
   return statIfAny(fileOf(stateDir, key)) !== undefined;
 }
 
-/** The figure fell back below (a limit was raised, a window reset): the next crossing is shown again. */
+/** The figure fell below the threshold (a limit was raised, a window reset): the next crossing is shown again. */
 export function releaseCrossing(stateDir: string, key: string): void {
   rmSync(fileOf(stateDir, key), { force: true });
 }
 
-/** Removes claims of long ago; their periods are over. Not for the hot path. */
+/** Removes old claims, whose periods have ended. Too slow for hooks and the status line. */
 export function pruneCrossings(stateDir: string, nowMs: number): number {
   let removed = 0;
   for (const name of ownNamesIn(folder(stateDir))) {

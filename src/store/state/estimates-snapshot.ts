@@ -1,4 +1,4 @@
-/** `state/estimates.json`: what turns and subagents usually cost, for the hooks. Replaced as a whole; a convenience. */
+/** `state/estimates.json`: what turns and subagents usually cost, for the hooks. Replaced as a whole; disposable. */
 
 import { join } from "node:path";
 import type { Estimates } from "../../core/estimates/estimates.ts";
@@ -13,14 +13,14 @@ function fileIn(stateDir: string): string {
   return join(stateDir, "estimates.json");
 }
 
-/** @returns false where our folder cannot be written: a report must not fail for it */
+/** @returns false where our folder cannot be written: a report must not fail because of it */
 export function writeEstimates(stateDir: string, estimates: Estimates): boolean {
   return attempt(() =>
     writeFileAtomic(fileIn(stateDir), stateJson({ version: VERSION, ...estimates }), { durable: false }),
   );
 }
 
-/** null where there are none that can be used. */
+/** null where there are no valid ones. */
 export function readEstimates(stateDir: string): Estimates | null {
   const value = readStateJson(fileIn(stateDir)) as (Partial<Estimates> & { version?: unknown }) | null;
   const { version, atMs, turns, agents } = value ?? {};

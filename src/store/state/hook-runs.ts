@@ -1,4 +1,4 @@
-/** `state/hooks/<event>`: empty files whose time says when a hook ran last, for `doctor`. */
+/** `state/hooks/<event>`: empty files whose time is when a hook last ran, for `doctor`. */
 
 import { utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ export function noteHookRun(stateDir: string, event: string, nowMs: number): voi
   }
 }
 
-/** When each hook ran last; epoch milliseconds by event. */
+/** When each hook last ran; epoch milliseconds by event. */
 export function readHookRuns(stateDir: string): ReadonlyMap<string, number> {
   const runs = new Map<string, number>();
   for (const name of namesIn(folder(stateDir))) {

@@ -1,6 +1,6 @@
 /**
- * `bin/claude-cost` in our data folder: the path that Claude Code's settings name. It finds node and claude-cost
- * wherever an upgrade has moved them, and prints nothing where it cannot, so that a wired client never shows an error.
+ * `bin/claude-cost` in our data folder: the path in Claude Code's settings. It finds node and claude-cost where an
+ * upgrade has moved them, and prints nothing where it cannot, so that the client never shows an error.
  */
 
 import { chmodSync } from "node:fs";
@@ -10,7 +10,7 @@ import { writeFileAtomic } from "../files/atomic-file.ts";
 
 export type LauncherTarget = {
   readonly dataDir: string;
-  /** The folder was named by the user; the client's environment may not have the name. */
+  /** Whether the user chose the folder; the client's environment may not contain it. */
   readonly namedDataDir: boolean;
   readonly node: string;
   /** `bin/claude-cost.js` of the package. */
@@ -22,7 +22,7 @@ export function launcherPath({ dataDir, platform }: Pick<LauncherTarget, "dataDi
   return join(dataDir, "bin", platform === "win32" ? "claude-cost.cmd" : "claude-cost");
 }
 
-/** Writes it where it is missing or out of date; on Windows also the script that node runs where a path needs quotes. */
+/** Writes it where it is missing or outdated; on Windows also the script for node, where a path needs quotes. */
 export function writeLauncher(target: LauncherTarget): string {
   const file = launcherPath(target);
   if (target.platform !== "win32") writeScript(file, posixScript(target));
@@ -57,7 +57,7 @@ exec "$main" "$@"
 `;
 }
 
-/** Run by the node on the path, which is the one that was looked for anyway. */
+/** Run by the node on the PATH, so node need not be searched for. */
 function nodeScript({ dataDir, namedDataDir, main }: LauncherTarget): string {
   const named = namedDataDir ? `process.env.CLAUDE_COST_DIR ||= ${JSON.stringify(dataDir)};\n` : "";
   return `// Written by "claude-cost setup". Finds claude-cost wherever an upgrade has moved it.

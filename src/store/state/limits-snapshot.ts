@@ -1,6 +1,6 @@
 /**
- * `state/limits.json`: what limits were worked out from at the last look at the logs, and what was foretold, for the status
- * line and the hooks. Replaced as a whole; a convenience.
+ * `state/limits.json`: the facts that limits are computed from, as of the last time the logs were read, and forecasts,
+ * for the status line and the hooks. Replaced as a whole; disposable.
  */
 
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { readStateJson, stateJson } from "./state-json.ts";
 const VERSION = 2;
 
 export type LimitsSnapshot = {
-  /** What it was made from; null = not known. */
+  /** Identifies its inputs; null = not known. */
   readonly madeFrom: string | null;
   readonly facts: LimitsFacts;
   readonly outlook: readonly Outlook[];
@@ -23,14 +23,14 @@ function fileIn(stateDir: string): string {
   return join(stateDir, "limits.json");
 }
 
-/** @returns false where our folder cannot be written: a report must not fail for it */
+/** @returns false where our folder cannot be written: a report must not fail because of it */
 export function writeLimitsSnapshot(stateDir: string, snapshot: LimitsSnapshot): boolean {
   return attempt(() =>
     writeFileAtomic(fileIn(stateDir), stateJson({ version: VERSION, ...snapshot }), { durable: false }),
   );
 }
 
-/** null where there is none that can be used. */
+/** null where there is no valid one. */
 export function readLimitsSnapshot(stateDir: string): LimitsSnapshot | null {
   const value = readStateJson(fileIn(stateDir)) as Partial<Record<"version" | keyof LimitsSnapshot, unknown>> | null;
   if (value?.version !== VERSION || !isFacts(value.facts) || !Array.isArray(value.outlook)) return null;
@@ -38,7 +38,7 @@ export function readLimitsSnapshot(stateDir: string): LimitsSnapshot | null {
   return { madeFrom: typeof value.madeFrom === "string" ? value.madeFrom : null, facts: value.facts, outlook };
 }
 
-/** Our own writer made it; this only keeps out what an edit by hand would break. */
+/** Written by this program; this check only detects edits by hand. */
 function isFacts(value: unknown): value is LimitsFacts {
   const facts = value as Partial<LimitsFacts> | null;
   const { credits, spent } = facts ?? {};

@@ -1,4 +1,4 @@
-/** `state/mod.json`: when the mod in Claude Code last asked for figures, and which client it runs in, for `doctor`. */
+/** `state/mod.json`: when the mod in Claude Code last requested figures, and in which client version, for `doctor`. */
 
 import { join } from "node:path";
 import { readJson } from "../../runtime/regular-file.ts";
@@ -8,16 +8,16 @@ import { writeFileAtomic } from "../files/atomic-file.ts";
 export type ModRun = {
   /** Epoch milliseconds. */
   readonly atMs: number;
-  /** Of Claude Code; "" = not given. */
+  /** Version of Claude Code; "" = not given. */
   readonly clientVersion: string;
 };
 
-/** A mod asks every few seconds; one note a minute is enough. */
+/** A mod requests figures every few seconds; one record per minute is enough. */
 const SAME_MS = 60_000;
 
 const fileIn = (stateDir: string): string => join(stateDir, "mod.json");
 
-/** A folder that cannot be written must not keep the figures from being shown. */
+/** A folder that cannot be written must not prevent the answer. */
 export function noteModRun(stateDir: string, run: ModRun): void {
   const last = readModRun(stateDir);
   const ageMs = last === null ? SAME_MS : run.atMs - last.atMs;
@@ -25,7 +25,7 @@ export function noteModRun(stateDir: string, run: ModRun): void {
   attempt(() => writeFileAtomic(fileIn(stateDir), JSON.stringify(run), { durable: false }));
 }
 
-/** null where no mod ever asked. */
+/** null where no mod has ever requested figures. */
 export function readModRun(stateDir: string): ModRun | null {
   const value = readJson(fileIn(stateDir)) as Partial<ModRun> | null | undefined;
   if (typeof value?.atMs !== "number" || !Number.isFinite(value.atMs)) return null;

@@ -1,4 +1,4 @@
-/** `state/setup/`: what each settings file was before we wired it, so that it can be restored to the byte. */
+/** `state/setup/`: the contents of each settings file before setup, so that every byte can be restored. */
 
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
@@ -11,7 +11,7 @@ export type SetupRecord = {
   readonly file: string;
   /** null = there was no file. */
   readonly before: string | null;
-  /** What setup wrote. While the file still is that, undo restores `before`. */
+  /** What setup wrote. While the file is unchanged, undo restores `before`. */
   readonly after: string;
   readonly atMs: number;
 };

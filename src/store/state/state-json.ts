@@ -1,4 +1,6 @@
-/** JSON of our own state files, with whole amounts of money: a `bigint` is written as `"123n"`, which no other text of ours looks like. */
+/**
+ * JSON of our own state files, with exact amounts: a `bigint` is written as `"123n"`, a form that no other text has.
+ */
 
 import { parseJson } from "../../core/parse-json.ts";
 import { readTextOrNull } from "../../runtime/regular-file.ts";
@@ -9,7 +11,7 @@ export function stateJson(value: object): string {
   return JSON.stringify(value, (_key, part) => (typeof part === "bigint" ? `${part}n` : part));
 }
 
-/** The value of a file; null where it is not there, cannot be read, or was torn by hand: the next writer replaces it. */
+/** The value of a file; null where it does not exist, cannot be read, or is invalid: the next writer replaces it. */
 export function readStateJson(file: string): unknown {
   const text = readTextOrNull(file);
   const revive = (_key: string, part: unknown): unknown =>

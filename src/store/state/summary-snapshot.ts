@@ -10,7 +10,7 @@ function fileIn(stateDir: string): string {
   return join(stateDir, "summary.json");
 }
 
-/** null where there is none that can be used. */
+/** null where there is no valid one. */
 export function readSummarySnapshot(stateDir: string): SummarySnapshot | null {
   const value = readJson(fileIn(stateDir)) as Partial<SummarySnapshot> | null | undefined;
   if (value?.version !== SUMMARY_VERSION) return null;
@@ -24,7 +24,7 @@ export function readSummarySnapshot(stateDir: string): SummarySnapshot | null {
   return isUsable ? (value as SummarySnapshot) : null;
 }
 
-/** @returns false where our folder cannot be written: a report must not fail for it */
+/** @returns false where our folder cannot be written: a report must not fail because of it */
 export function writeSummarySnapshot(stateDir: string, summary: SummarySnapshot): boolean {
   return attempt(() => writeFileAtomic(fileIn(stateDir), JSON.stringify(summary), { durable: false }));
 }

@@ -1,4 +1,4 @@
-/** Whose the rows of an export are: columns beside the rows' own, for those who ask for them. */
+/** Who the rows of an export are charged to: additional columns, where requested. */
 
 import { pullRequestAt } from "../../core/attribution/pull-requests.ts";
 import { ticketOf } from "../../core/attribution/tickets.ts";
@@ -8,11 +8,11 @@ import { backgroundTags, tagBook, ticketKeys } from "./own-keys.ts";
 import type { AttributionRules } from "./rules.ts";
 
 export type AttributionColumn = TextColumn & {
-  /** In JSON and CSV. */
+  /** The name in JSON and CSV. */
   readonly jsonName: string;
 };
 
-/** Of rows that are a session's facts all of them are "". */
+/** For rows with a session's facts, all of them are "". */
 export function attributionColumns(
   { sessions, quarterHourRollup: table }: Pick<History, "sessions" | "quarterHourRollup">,
   { tags, pattern, attribution }: AttributionRules,

@@ -1,4 +1,6 @@
-/** The groups of `by pr`, `by ticket` and `by tag`: which request is whose, from a history and the settings. */
+/**
+ * The groups of `by pr`, `by ticket` and `by tag`: computes the group of each request from a history and the settings.
+ */
 
 import { type AttributionLog, attributedTo } from "../../core/attribution/attribution-log.ts";
 import { pullRequestAt } from "../../core/attribution/pull-requests.ts";
@@ -13,14 +15,14 @@ export type Attributed = {
   readonly sessions: ReadonlyMap<string, SessionFacts>;
 };
 
-/** Of a session and a time: its pull request; "" = none. Background counts as the requests at its time do. */
+/** By session and time: the pull request; "" = none. Background is grouped like requests at the same time. */
 export function pullRequestKeys({ table, sessions }: Attributed): OwnKeys {
   return keysBySession(table, (sessionId, timeMs) =>
     pullRequestAt(sessions.get(sessionId)?.pullRequests ?? [], timeMs),
   );
 }
 
-/** Of a branch: its ticket; "" = none. */
+/** By branch: the ticket; "" = none. */
 export function ticketKeys({ table }: Pick<Attributed, "table">, pattern: RegExp): OwnKeys {
   const { origins, columns } = table;
   const tickets = Array.from({ length: origins.length }, (_, code) => ticketOf(origins.part(code, "branch"), pattern));
@@ -31,10 +33,10 @@ export function ticketKeys({ table }: Pick<Attributed, "table">, pattern: RegExp
 }
 
 /**
- * The group of a session's background, whose requests name no branch: that of the session's own requests, where all of them
- * are of one; null where they are of several, because nothing says which of them it was.
+ * The group of a session's background, whose requests have no branch: that of the session's own requests, if they are
+ * all in one; null where they are in several, because the right one is not known.
  * @param keys of the table's origins
- * @param fallback of a session that has no request of its own in the table
+ * @param fallback for a session that has no request of its own in the table
  */
 function backgroundKeys(
   { origins }: UsageTable,
@@ -53,7 +55,7 @@ function backgroundKeys(
   };
 }
 
-/** Of a session, its branch and its project: their code; "" = none. */
+/** By session, branch and project: the code; "" = none. */
 export function tagKeys(attributed: Attributed, tags: readonly Tag[], log: AttributionLog): OwnKeys {
   const { columns } = attributed.table;
   const book = tagBook(attributed, tags, log);
@@ -64,7 +66,7 @@ export function tagKeys(attributed: Attributed, tags: readonly Tag[], log: Attri
   };
 }
 
-/** By the table's origins. */
+/** By the table's origin codes. */
 function tagCodes({ origins }: UsageTable, book: TagBook): readonly string[] {
   return Array.from({ length: origins.length }, (_, code) =>
     book.codeOf({

@@ -1,4 +1,4 @@
-/** Notes which project for usage reports Claude Code's settings name for new sessions, before the settings change. */
+/** Records which project for usage reports Claude Code's settings set for new sessions, before the settings change. */
 
 import { readAttributionProject } from "../../claude-code/settings/attribution-project.ts";
 import { managedFolders } from "../../claude-code/settings/managed-files.ts";
@@ -6,7 +6,7 @@ import { lookAt, lookFrom } from "../../core/attribution/attribution-log.ts";
 import { readAttribution, writeAttribution } from "../../store/state/attribution.ts";
 import type { History } from "../load/history.ts";
 
-/** A history that was looked at already, by its stamp, is not looked at again. */
+/** A history that was already checked, by its stamp, is skipped. */
 export function recordAttribution(
   { sessions, roots, stamp }: Pick<History, "sessions" | "roots" | "stamp">,
   stateDir: string,
@@ -18,6 +18,6 @@ export function recordAttribution(
   const managed = managedFolders(platform);
   const recent = sessions.idsSince(lookFrom(log)).flatMap((id) => sessions.get(id) ?? []);
   const after = lookAt(log, recent, (projectDir) => readAttributionProject({ root, homeDir, projectDir, managed }));
-  // With the stamp known the next start need not look; without it nothing is written for a log that only grew.
+  // With a stamp the next start can skip the check; without one nothing is written for a log that only grew.
   if (after !== log || stamp !== null) writeAttribution(stateDir, { log: after, stamp: stamp ?? "" });
 }

@@ -1,4 +1,4 @@
-/** What is charged to whom, as the settings and what was noted of Claude Code's settings say. */
+/** Who costs are charged to, by the user's settings and by what was recorded of Claude Code's. */
 
 import type { AttributionLog } from "../../core/attribution/attribution-log.ts";
 import type { Tag } from "../../core/attribution/tags.ts";

@@ -1,4 +1,4 @@
-/** What a tag is given to, from what the user typed: a session, a project or a branch that is known. */
+/** Finds what a tag is assigned to from the user's text: a known session, project or branch. */
 
 import { resolve } from "node:path";
 import type { TagTarget } from "../../core/attribution/tags.ts";
@@ -16,7 +16,7 @@ export type KnownPlaces = {
   readonly branches: readonly { readonly project: string; readonly branch: string }[];
 };
 
-/** Projects and branches of all that was used. */
+/** Projects and branches of all usage. */
 export function knownPlaces({ origins }: UsageTable, sessions: readonly SessionSummary[]): KnownPlaces {
   const branches = new Map<string, { project: string; branch: string }>();
   const projects = new Set<string>();
@@ -32,13 +32,13 @@ export function knownPlaces({ origins }: UsageTable, sessions: readonly SessionS
 type Kind = TagTarget["kind"];
 const KINDS: readonly Kind[] = ["session", "project", "branch"];
 
-/** A session is meant by fewer characters of its id only where the kind is given. */
+/** Fewer characters than this match a session's id only where the kind is given. */
 const LEAST_ID = 4;
 
 /**
  * @param text `api`, `feature/x`, `3f2a`, `current`, or with the kind: `project:api`, `branch:main`, `session:3f2a`
- * @param inProject part of the path of the project whose branch is meant; null = any
- * @throws UserError (exit code 2) where nothing fits, or more than one thing
+ * @param inProject part of the path of the branch's project; null = any
+ * @throws UserError (exit code 2) where nothing matches, or several things do
  */
 export function findTarget(text: string, known: KnownPlaces, cwd: string, inProject: string | null): TagTarget {
   const kind = KINDS.find((one) => text.startsWith(`${one}:`));
@@ -55,7 +55,7 @@ export function findTarget(text: string, known: KnownPlaces, cwd: string, inProj
   return target;
 }
 
-/** The tags that a text names by what they are given to, whether that is still in the logs or not. */
+/** The tags whose targets match a text, whether the targets are still in the logs or not. */
 export function tagsNamed<T extends TagTarget>(tags: readonly T[], text: string): readonly T[] {
   const kind = KINDS.find((one) => text.startsWith(`${one}:`));
   const name = kind === undefined ? text : text.slice(kind.length + 1);

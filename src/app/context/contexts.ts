@@ -1,4 +1,4 @@
-/** The context of sessions: what `context`, the summary and the dashboard show. */
+/** Contexts of sessions, for `context`, the summary and the dashboard. */
 
 import { findSessionLog } from "../../claude-code/logs/session-log.ts";
 import type { ContextTrail } from "../../core/context/context-trail.ts";
@@ -12,19 +12,19 @@ import type { History } from "../load/history.ts";
 import { liveContext } from "./live-context.ts";
 import { readTrail } from "./read-trail.ts";
 
-/** A history as far as contexts look at it. */
+/** The parts of a history that contexts need. */
 export type ContextHistory = Omit<History, "quarterHourRollup">;
 
 export type ContextsOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly policy: ContextPolicy;
   readonly feeds: ReadonlyMap<string, StatuslineFeed>;
-  /** Where what was read of logs is kept. */
+  /** Where the trails of logs are stored. */
   readonly stateDir: string;
   readonly nowMs: number;
 };
 
-/** Of the sessions named, those whose context is known; the fullest first. */
+/** The contexts of the given sessions, where known; fullest first. */
 export function sessionContexts(
   history: ContextHistory,
   sessionIds: ReadonlySet<string>,
@@ -40,7 +40,7 @@ export function sessionContexts(
 
 type Trail = { readonly trail: ContextTrail; readonly path: string | null };
 
-/** From the session's own log; where that is gone, from what the index or the archive has of it. */
+/** From the session's own log; where that is gone, from its responses in the index or the archive. */
 function sessionTrails(
   history: ContextHistory,
   sessionIds: ReadonlySet<string>,
@@ -94,7 +94,7 @@ function lastMsOf(facts: SessionFacts | null, trail: ContextTrail): number {
   return facts === null || Number.isNaN(facts.lastMs) ? (trail.last?.timeMs ?? Number.NaN) : facts.lastMs;
 }
 
-/** The status line shows a compaction within seconds of the row that logs it. */
+/** The status line reports a compaction within this time of its row in the log. */
 const SAME_COMPACTION_MS = 30_000;
 
 function recordOf(compaction: Compaction, seen: readonly FeedCompaction[]): CompactionRecord {

@@ -1,6 +1,6 @@
 /**
- * The context of one session from its log, its status line and the client's settings: what the hooks, the status line,
- * `context` and the dashboard all show.
+ * The context of one session from its log, its status line and the client's settings, for the hooks, the status line,
+ * `context` and the dashboard.
  */
 
 import { dirname } from "node:path";
@@ -32,11 +32,11 @@ export type KnownSession = {
   readonly projectDir: string;
   /** Its log; null = not known. */
   readonly path: string | null;
-  /** The client's folder, where the log's place does not tell it. */
+  /** The client's folder, where the log's path does not contain it. */
   readonly root: string | null;
 };
 
-/** @returns null before the first response, and from a compaction to the next response where its result is not known */
+/** @returns null before the first response, and after a compaction with unknown result until the next response */
 export function liveContext(session: KnownSession, sources: ContextSources): ContextState | null {
   const { feed, trail, projectDir, path } = session;
   const { env, policy, book, nowMs } = sources;
@@ -47,13 +47,13 @@ export function liveContext(session: KnownSession, sources: ContextSources): Con
   return input === null ? null : contextState(input);
 }
 
-/** The client's folder by the environment alone; null = there is no home either. */
+/** The client's folder by the environment only; null = there is no home folder either. */
 export function standardRoot(env: Env): string | null {
   const homeDir = env["HOME"] ?? env["USERPROFILE"] ?? "";
   return chooseRoots({ configDirs: [], env, homeDir })[0]?.path ?? null;
 }
 
-/** The client's folder that a session runs in: of several that may be, the one that has its log. */
+/** The client's folder that a session runs in: of several candidates, the one that contains its log. */
 export function sessionRoot(env: Env, transcriptPath: string | null): string | null {
   const homeDir = env["HOME"] ?? env["USERPROFILE"] ?? "";
   const roots = chooseRoots({ configDirs: [], env, homeDir }).map((root) => root.path);

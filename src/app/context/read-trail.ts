@@ -1,13 +1,13 @@
 import { readContextTrail } from "../../claude-code/turns/context-trail.ts";
 import { readSavedTrail, type SavedTrail, saveTrail } from "../../store/state/context-trails.ts";
 
-/** Of this process, by log: the dashboard asks again and again. */
+/** Cached by log for this process, because the dashboard reads trails often. */
 const lastRead = new Map<string, SavedTrail>();
 
 /**
- * Reads what was appended to a session's log and keeps what it says of the context.
- * @param stateDir where it is kept; null = nowhere
- * @returns null where there is no log that can be read
+ * Reads what was appended to a session's log and stores the resulting trail.
+ * @param stateDir where it is stored; null = nowhere
+ * @returns null where there is no readable log
  */
 export function readTrail(stateDir: string | null, sessionId: string, path: string, nowMs: number): SavedTrail | null {
   const saved = lastRead.get(path) ?? (stateDir === null ? null : readSavedTrail(stateDir, sessionId));

@@ -1,4 +1,4 @@
-/** The folders behind `--demo`: a history that ends about now, in the temp folder, shared by the next few runs. */
+/** The folders of `--demo`: a history that ends about now, in the temp folder, shared by the next few runs. */
 
 import { lstatSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,9 +13,9 @@ import { writeDemoTree } from "./demo-tree.ts";
 export { demoTeam } from "./demo-team.ts";
 
 export type DemoHome = {
-  /** What `CLAUDE_CONFIG_DIR` would name. */
+  /** The value for `CLAUDE_CONFIG_DIR`. */
   readonly root: string;
-  /** What `CLAUDE_COST_DIR` would name. */
+  /** The value for `CLAUDE_COST_DIR`. */
   readonly dataDir: string;
 };
 
@@ -26,15 +26,15 @@ export type DemoPlace = {
   readonly offsetMs: number;
 };
 
-/** The history that the demo shows, but for the time at which it ends. */
+/** The options of the demo's history, without the time at which it ends. */
 export const DEMO_SHAPE = { seed: "demo", days: 62, bytesPerToken: 0.01 } as const;
-/** Another shape of the history: folders of an older one are not used again. */
+/** Version of the demo: folders of older versions are not used again. */
 const VERSION = 10;
-/** Since when the made-up developer has telemetry set up. */
+/** How long the invented developer has had telemetry set up. */
 const HEARD_MS = 9 * 24 * 3_600_000;
-/** So long a history still counts as ending now. */
+/** How long a history counts as ending now. */
 const FRESH_MS = 15 * 60_000;
-/** A dashboard may still be looking at an older one. */
+/** Older histories are kept this long, because a dashboard may still show one. */
 const KEPT_MS = 12 * 3_600_000;
 const KEPT = 4;
 
@@ -56,7 +56,7 @@ export function demoHome(place: DemoPlace): DemoHome {
   return home;
 }
 
-/** A folder in the temp folder that nobody else can have put there. */
+/** A folder in the temp folder that no other user can have created. */
 function ownFolder(tmpDir: string): string {
   const uid = process.getuid?.() ?? 0;
   const base = join(tmpDir, `claude-cost-demo-${uid}`);
@@ -92,18 +92,21 @@ function make(base: string, { nowMs, offsetMs }: DemoPlace): string {
   try {
     renameSync(building, join(base, name));
   } catch (error) {
-    // Another process made the same one in the same millisecond.
+    // Another process created the same one in the same millisecond.
     if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
     rmSync(building, { recursive: true, force: true });
   }
   return name;
 }
 
-/** A run that shows it, such as a dashboard, has not ended. The process that started the run goes on for longer and says nothing. */
+/**
+ * Whether a run that shows it, such as a dashboard, has not ended. The process that started the run always lives
+ * longer, so it does not count.
+ */
 const isInUse = (root: string): boolean =>
   runningSessions([root], isProcessAlive).some(({ status }) => status === "busy");
 
-/** The open sessions are listed as processes that run: this one and the one that started it. */
+/** Lists the open sessions as running in this process and in the one that started it. */
 function announceRunning(dir: string, root: string): void {
   const open: readonly { sessionId: string; project: string }[] = JSON.parse(
     readFileSync(join(dir, "open.json"), "utf8"),

@@ -1,4 +1,4 @@
-/** Limits for `--demo`: a Max plan near the end of its 5-hour window, usage credits in use, budgets of one's own. */
+/** Limits for `--demo`: a Max plan near the end of its 5-hour window, usage credits in use, and budgets. */
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { makeFolder } from "../../runtime/make-folder.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** @param root what `CLAUDE_CONFIG_DIR` would name; `dataDir` what `CLAUDE_COST_DIR` would */
+/** @param root the value for `CLAUDE_CONFIG_DIR`; `dataDir` the one for `CLAUDE_COST_DIR` */
 export function writeDemoLimits(root: string, dataDir: string, nowMs: number): void {
   const at = (hours: number): string => new Date(nowMs + hours * HOUR_MS).toISOString();
   const state = {
@@ -43,18 +43,18 @@ export function writeDemoLimits(root: string, dataDir: string, nowMs: number): v
   writeFileSync(join(dataDir, "settings.json"), JSON.stringify(settings, null, 2));
 }
 
-/** A session that has no log here: only what its status line reported of the windows counts. */
+/** A session without a log: only the windows that its status line reported are used. */
 const HEARD_SESSION = "00000000-0000-4000-8000-000000000000";
 
 const STEPS = 3;
 
-/** How the windows grew until ten minutes ago, as a status line records it. */
+/** The growth of the windows until ten minutes ago, as a status line records it. */
 function heardBefore(nowMs: number): Record<string, unknown> {
   const heardAtMs = nowMs - 10 * 60_000;
   const window = (id: string, hoursLeft: number, lengthHours: number, percent: number): Record<string, unknown> => {
     const resetsAtMs = nowMs + hoursLeft * HOUR_MS;
     const fromMs = resetsAtMs - lengthHours * HOUR_MS;
-    // A few steps: as many as there is work between.
+    // A few steps, between which there is work.
     const part = (i: number): number => (i + 1) / (STEPS + 1);
     const steps = Array.from({ length: STEPS }, (_, i) => [
       Math.round(fromMs + (heardAtMs - fromMs) * part(i)),

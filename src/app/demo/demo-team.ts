@@ -1,4 +1,4 @@
-/** Writes a generated team as a folder that its machines would have made, with the lead's side of it. */
+/** Writes a generated team's folder as its machines would have written it, with the lead's own files. */
 
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -86,7 +86,7 @@ export async function demoTeam(dataDir: string, teamDir: string, nowMs: number):
   try {
     renameSync(building, dir);
   } catch (error) {
-    // Another process made the same one in the same moment.
+    // Another process created the same one at the same moment.
     if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
     rmSync(building, { recursive: true, force: true });
   }

@@ -1,11 +1,11 @@
-/** Telemetry for `--demo`: what `claude-cost listen` would have kept of the sessions of the last days. */
+/** Telemetry for `--demo`: what `claude-cost listen` would have stored of the sessions of the last days. */
 
 import type { RequestEvent } from "../../core/background/events.ts";
 import { clientUsd } from "../../data/demo/client-ledger.ts";
 import type { DemoTruth, TruthItem } from "../../data/demo/types.ts";
 import { appendOtelEvents } from "../../store/feeds/otel-feed.ts";
 
-/** @param sinceMs sessions that began earlier ran before telemetry was set up */
+/** @param sinceMs sessions that began earlier have no telemetry */
 export function writeDemoTelemetry(otelDir: string, truth: DemoTruth, sinceMs: number): void {
   const first = new Map<string, number>();
   for (const item of truth.items) if (!first.has(item.sessionId)) first.set(item.sessionId, item.timeMs);

@@ -1,4 +1,4 @@
-/** Writes a generated demo history as a folder that looks like Claude Code's own. */
+/** Writes a generated demo history in the layout of Claude Code's own folder. */
 
 import { utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -6,7 +6,7 @@ import { generateDemo } from "../../data/demo/generate.ts";
 import type { DemoOptions, DemoTruth } from "../../data/demo/types.ts";
 import { makeFolder } from "../../runtime/make-folder.ts";
 
-/** @returns the truth of what the written logs bill; `dir` is a root as `CLAUDE_CONFIG_DIR` names one */
+/** @returns the exact amounts that the written logs bill; `dir` is a root like the value of `CLAUDE_CONFIG_DIR` */
 export function writeDemoTree(dir: string, options: DemoOptions): DemoTruth {
   const { files, truth } = generateDemo(options);
   const made = new Set<string>();

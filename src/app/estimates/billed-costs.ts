@@ -1,4 +1,4 @@
-/** What turns and subagents cost lately: read from the logs of the newest sessions, priced as every report prices them. */
+/** Recent costs of turns and subagents: read from the logs of the newest sessions, priced like every report. */
 
 import { statSync } from "node:fs";
 import { sessionLogs, subagentLogs } from "../../claude-code/logs/session-log.ts";
@@ -8,12 +8,12 @@ import type { Turn } from "../../core/dashboard/turn.ts";
 import type { AgentCost, BilledCosts, TurnCost } from "../../core/estimates/estimates.ts";
 import type { History } from "../load/history.ts";
 
-/** A history as far as it is looked at here. */
+/** The parts of a history that are needed here. */
 export type CostsHistory = Pick<History, "sessions" | "open" | "roots" | "book" | "responsesOf">;
 
-/** Older turns were of other models and prices. */
+/** Older turns used other models and prices. */
 const MAX_AGE_MS = 90 * 86_400_000;
-/** So much of logs is read, the newest sessions first. */
+/** The most bytes of logs to read, newest sessions first. */
 const MOST_BYTES = 256 << 20;
 
 export function billedCosts(history: CostsHistory, nowMs: number): BilledCosts {
@@ -41,7 +41,7 @@ export function billedCosts(history: CostsHistory, nowMs: number): BilledCosts {
   return { turns, agents, unpriced, sessions: logs.size };
 }
 
-/** The logs of the newest sessions that are there, by session. */
+/** The existing logs of the newest sessions, by session. */
 function newestLogs({ sessions, roots }: CostsHistory, nowMs: number): ReadonlyMap<string, string> {
   const all = sessionLogs(roots.filter((root) => root.found).map((root) => root.path));
   const lastMs = (id: string): number => sessions.get(id)?.lastMs ?? 0;
@@ -59,9 +59,9 @@ function newestLogs({ sessions, roots }: CostsHistory, nowMs: number): ReadonlyM
 }
 
 /**
- * From one prompt of a person to the next: what the client prompts itself, such as the note that a task has ended, belongs
- * to the turn before. What comes before the first prompt that is known belongs to none.
- * @param isOpen the session runs: its last turn may go on
+ * Turns go from one prompt of a person to the next: a prompt by the client, such as the note that a task has ended,
+ * belongs to the turn before it. What comes before the first known prompt belongs to no turn.
+ * @param isOpen whether the session runs, so that its last turn may continue
  */
 function endedTurns(turns: readonly Turn[], isOpen: boolean): readonly Turn[] {
   const joined: Turn[] = [];

@@ -1,4 +1,4 @@
-/** What a hook is given and answers, and the session that it runs in. */
+/** The input and output of a hook, and the session that it runs in. */
 
 import type { HookInput } from "../../claude-code/feeds/hook-input.ts";
 import type { ControlSequence } from "../../core/clean-text.ts";
@@ -12,7 +12,7 @@ import { liveContext, standardRoot } from "../context/live-context.ts";
 import { readTrail } from "../context/read-trail.ts";
 import { hookBook } from "./hook-prices.ts";
 
-/** What Claude Code takes from a hook; only what the user sees, and what stops. */
+/** Claude Code's format for a hook's answer: only what the user sees, and whether to stop. */
 export type HookAnswer = {
   readonly systemMessage?: string;
   /** A desktop notification or the bell. */
@@ -33,11 +33,11 @@ export type HookRun = {
   readonly nowMs: number;
 };
 
-/** With the folder of the session's account for sums and warnings. */
+/** The run with the folder of the session's account, for sums and alerts. */
 export type AccountRun = HookRun & {
   /** The client's folder; null = not known. */
   readonly root: string | null;
-  /** Where what was read of logs is. */
+  /** Where trails of logs are stored. */
   readonly trailsDir: string;
 };
 
@@ -51,15 +51,18 @@ export function promptContext(
   return context === null || compactsNow(context.state) ? null : context;
 }
 
-/** With this very prompt, so that advice would come too late. Seen with windows of 1M; not with 200k. */
+/**
+ * Whether the client compacts with this prompt, so that advice would be too late. Seen with windows of 1M; not with
+ * 200k.
+ */
 function compactsNow({ autoCompactAtTokens, tokensUntilCompact, windowTokens }: ContextState): boolean {
   return autoCompactAtTokens !== null && tokensUntilCompact === 0 && windowTokens > 200_000;
 }
 
-/** With the request that used the prompt cache last: its id, or where the log is not known, when its cache expires. */
+/** Includes the request that used the prompt cache last: its id or, without a known log, when its cache expires. */
 export type HookContext = SessionInContext & { readonly lastRequest: string };
 
-/** The model that the session used last, as the client names it; "" = not known. */
+/** The model that the session used last, by the client's name; "" = not known. */
 export function sessionModel({ input, trailsDir, nowMs }: AccountRun, feed: StatuslineFeed | null): string {
   if (feed !== null && feed.input.modelId !== "") return feed.input.modelId;
   const path = input.transcriptPath;

@@ -1,4 +1,4 @@
-/** What a turn or an agent will probably cost, shown before it starts: from the last estimates, no log is searched for it. */
+/** Shows the probable cost of a turn or an agent before it starts, from stored estimates; no log is searched. */
 
 import { agentsLike, turnsLike } from "../../core/estimates/estimates.ts";
 import { AGENT_TOOLS } from "../../core/hooks.ts";
@@ -15,7 +15,7 @@ import { type AgentWarning, agentAskText, agentText } from "../../view/words/hoo
 import { type AccountRun, type HookAnswer, sessionModel } from "./hook-context.ts";
 import { hookBook } from "./hook-prices.ts";
 
-/** What turns like the one that begins cost; "" where too few are known. */
+/** The usual cost of turns like the one that begins; "" where too few are known. */
 export function promptEstimate(run: AccountRun, feed: StatuslineFeed | null): string {
   const estimates = readEstimates(run.trailsDir);
   if (estimates === null) return "";
@@ -24,13 +24,13 @@ export function promptEstimate(run: AccountRun, feed: StatuslineFeed | null): st
   return set === null ? "" : turnEstimateText(set);
 }
 
-/** What an agent that names no type is, and those that a workflow starts. */
+/** The type of agents without a given type, and of those that a workflow starts. */
 const DEFAULT_AGENT = "general-purpose";
 const WORKFLOW_AGENT = "workflow-subagent";
 
 /**
- * Tells once for each prompt and type of agent; asks as long as an amount that the user set is reached. Where nobody can
- * be asked it only tells: Claude Code would refuse the agent, and give Claude the reason to read.
+ * Shows the estimate once for each prompt and type of agent, and asks while a configured amount is reached. Where
+ * nobody can answer it does not ask, because Claude Code would refuse the agent and pass the reason to Claude.
  */
 export function beforeAgent(run: AccountRun, options: InsideHookOptions): HookAnswer | null {
   const { input, paths, env, trailsDir } = run;
@@ -63,7 +63,7 @@ export function beforeAgent(run: AccountRun, options: InsideHookOptions): HookAn
   return isNew ? { systemMessage: text } : null;
 }
 
-/** Whether somebody sits before the session. Older clients only name the way in which they were started. */
+/** Whether a person is using the session. Older clients only report how they were started. */
 function isAttended(env: AccountRun["env"]): boolean {
   const attended = env["CLAUDE_CODE_SESSION_ATTENDED"];
   return attended === undefined ? !env["CLAUDE_CODE_ENTRYPOINT"]?.startsWith("sdk") : attended !== "0";
@@ -72,7 +72,7 @@ function isAttended(env: AccountRun["env"]): boolean {
 const isReached = (pico: Pico | null, from: Pico | null): from is Pico =>
   pico !== null && from !== null && pico >= from;
 
-/** By the client's running total, else by the last sums of the logs; null = not known. */
+/** By the client's running total, or else by the last sums of the logs; null = not known. */
 function sessionSpent({ input, paths }: AccountRun, feed: StatuslineFeed | null): Pico | null {
   const total = feed === null ? null : feedTotalUsd(feed);
   if (total !== null) return picoFromFloat(total);

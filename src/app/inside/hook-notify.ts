@@ -1,4 +1,4 @@
-/** Tells of alerts outside Claude Code, in the ways that the user set: from a hook, which is the first to notice. */
+/** Sends notifications about alerts from a hook, which detects them first, in the ways that the user configured. */
 
 import { type Alert, subjectOf } from "../../core/alerts.ts";
 import type { ControlSequence } from "../../core/clean-text.ts";
@@ -10,13 +10,13 @@ import { notifyWays } from "./notify-ways.ts";
 
 /**
  * Runs the user's command for each alert.
- * @returns the control sequence that Claude Code is to write to the terminal; null = none
+ * @returns the control sequence that Claude Code should write to the terminal; null = none
  */
 export function notifyOutside(said: readonly Alert[], settings: QuickSettings, nowMs: number): ControlSequence | null {
   const { channel, command } = notifyWays(settings);
   const texts = said.map((alert) => {
     const message = alertText(alert, nowMs);
-    // `limits --notify` reports a program that is not there; a hook cannot.
+    // `limits --notify` reports a missing program; a hook cannot.
     runAlertCommand(command, { message, severity: alert.severity, limit: subjectOf(alert) }, () => {});
     return message;
   });

@@ -1,6 +1,6 @@
 /**
- * Prices for hooks, by the shipped rate cards and those that were served to Claude Code: the user's overlay takes a validator that
- * is too large for a hook.
+ * Prices for hooks, from the shipped rate cards and those that Claude Code received from its server. The user's overlay
+ * is not used, because its validator is too large for a hook.
  */
 
 import { clientStateFiles } from "../../claude-code/feeds/client-state.ts";
@@ -25,7 +25,7 @@ export function hookBook(env: HookRunEnv): PriceBook {
 
 type HookRunEnv = Readonly<Record<string, string | undefined>>;
 
-/** What the turn that just ended was billed, as far as it is logged; "" where nothing can be read. */
+/** The billed cost of the turn that just ended, as far as it is logged; "" where nothing can be read. */
 export function turnMessage(input: HookInput, env: HookRunEnv, meaning: MoneyMeaning | null): string {
   const turn = input.transcriptPath === null ? null : readTurn(input.transcriptPath, input.promptId, input.lastMessage);
   if (turn === null) return "";

@@ -1,4 +1,7 @@
-/** What a hook answers. It reads small files of ours and at most the end of one log; it never adds to Claude's context. */
+/**
+ * Makes a hook's answer. It reads small files of ours and at most the end of one log; it never adds to Claude's
+ * context.
+ */
 
 import type { HookInput } from "../../claude-code/feeds/hook-input.ts";
 import { cleanText } from "../../core/clean-text.ts";
@@ -34,7 +37,7 @@ import { beforeAgent, promptEstimate } from "./hook-estimates.ts";
 import { notifyOutside } from "./hook-notify.ts";
 import { turnMessage } from "./hook-prices.ts";
 
-/** null = nothing to show. Every text of it has passed the gate: Claude Code shows it in the terminal as it is. */
+/** null = nothing to show. All texts are cleaned, because Claude Code shows them in the terminal unchanged. */
 export function answerHook(run: HookRun): HookAnswer | null {
   const answer = answerTo(run);
   if (answer === null) return null;
@@ -51,7 +54,7 @@ export function answerHook(run: HookRun): HookAnswer | null {
   };
 }
 
-/** Claude Code takes at most 10,000 characters. */
+/** Claude Code accepts at most 10,000 characters. */
 const MOST_CHARACTERS = 9_000;
 
 const cleanLines = (text: string): string => text.slice(0, MOST_CHARACTERS).split("\n").map(cleanText).join("\n");
@@ -88,10 +91,10 @@ function message(lines: readonly string[]): HookAnswer | null {
 
 function sessionStart(run: AccountRun, settings: QuickSettings, options: HookOptions): string[] {
   const { input, paths, nowMs } = run;
-  // A compaction starts the session anew; it has just been dealt with.
+  // After a compaction there is nothing to report about the context.
   if (input.source === "compact") return [];
   const summary = readSummarySnapshot(paths.stateDir);
-  // A session that is resumed has a record of what it spent since the logs were read.
+  // A resumed session has a record of what it spent since the logs were read.
   const feed = sessionFeed(run, summary);
   const alerts = options.alerts ? quickLimits(run, feed, settings).alerts : [];
   // What is shown here is not shown again with the next prompt.
@@ -108,7 +111,7 @@ function sessionStart(run: AccountRun, settings: QuickSettings, options: HookOpt
   ];
 }
 
-/** What the status line recorded of the session, as the status line would count it now; null = nothing. */
+/** The status line's record of the session, counted from the present sum; null = none. */
 function sessionFeed({ input, paths, nowMs }: AccountRun, summary: SummarySnapshot | null): StatuslineFeed | null {
   const feed = readStatuslineFeed(paths.statuslineDir, input.sessionId);
   return feed === null ? null : withMark(feed, sumStartMs(summary, nowMs));
@@ -126,7 +129,7 @@ function promptSubmit(run: AccountRun, settings: QuickSettings, options: InsideH
   const limits = options.alerts ? alerts : [];
   const said = claimNewAlerts(alertList(limits, contexts, settings, nowMs), paths.stateDir);
   const cold = context === null || !options.coldCache ? [] : newColdCache(run, context, settings, options);
-  // The advice to start over has shown it already.
+  // The advice to start over has already mentioned it.
   const hasColdCacheAlert = said.some(
     (alert) => alert.kind === "context" && alert.state.advice?.reason === "cold-cache",
   );
@@ -140,7 +143,7 @@ function promptSubmit(run: AccountRun, settings: QuickSettings, options: InsideH
   return answer !== null && terminalSequence !== null ? { ...answer, terminalSequence } : answer;
 }
 
-/** That the cache has expired, unless it was shown already or is silenced. */
+/** The alert about an expired cache, unless it was already shown or is silenced. */
 function newColdCache(
   { paths, nowMs }: AccountRun,
   context: HookContext,
@@ -152,7 +155,7 @@ function newColdCache(
   return claimNewAlerts([alert], paths.stateDir);
 }
 
-/** The plugin's own commands are answered here, so that asking for a figure costs no request. */
+/** The plugin's own commands are answered here, so that they cost no request. */
 function ownCommand(run: AccountRun, settings: QuickSettings): HookAnswer | null {
   const { input, paths, nowMs } = run;
   const command = PLUGIN_COMMANDS.find((name) => input.commandName === `${PLUGIN_NAME}:${name}`);
@@ -178,19 +181,19 @@ function quickLimits(
   settings: QuickSettings,
 ): QuickAlerts {
   const quick = alertsQuick({ paths, feed, nowMs, settings });
-  // A folder that cannot be written must not silence the hook.
+  // A folder that cannot be written must not prevent the answer.
   attempt(() => noteExhausted(paths, quick.limits, root));
   return quick;
 }
 
-/** Below this a question costs more than the switch. */
+/** For a smaller amount, asking is not worth the interruption. */
 const WORTH_ASKING_USD = 0.05;
 
 function modelSwitch(input: HookInput): HookAnswer | null {
   const { cacheWriteUsd, contextTokens, fromModel, toModel, cacheWarm, source } = input;
   if (cacheWriteUsd === null || contextTokens === null || cacheWriteUsd < WORTH_ASKING_USD) return null;
   const text = switchText(fromModel, toModel, contextTokens, cacheWriteUsd, cacheWarm === true);
-  // A program that switches cannot be asked: it would be refused.
+  // A program that switches models cannot answer, and its switch would be refused.
   if (source !== "command" && source !== "picker") return { systemMessage: text };
   return {
     hookSpecificOutput: {

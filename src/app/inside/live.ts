@@ -1,6 +1,6 @@
 /**
- * What the mod in Claude Code shows beside the client's own live figures: the session at our prices, sums, context,
- * limits. From small files of ours and from what the mod reports of the running session; no log is read.
+ * The data that the mod in Claude Code shows beside the client's own figures: the session at our prices, sums, context,
+ * limits. From small files of ours and the mod's report of the running session; no log is read.
  */
 
 import type { LiveInput } from "../../claude-code/feeds/live-input.ts";
@@ -44,7 +44,7 @@ export type LiveRun = {
 
 export type LiveTurn = RequestSum & { readonly turnId: string };
 
-/** Sums of the account; null = they were never made, or are of another week or month. Dollars. */
+/** Sums of the account; null = never computed, or of another week or month. Dollars. */
 export type LivePeriods = {
   readonly today: TodaySpend | null;
   readonly weekUsd: number | null;
@@ -55,14 +55,14 @@ export type LivePeriods = {
 
 export type LiveFigures = {
   readonly sessionId: string;
-  /** Claude Code draws our status line, which shows what the footer would. */
+  /** Claude Code draws our status line, so the mod's footer is not needed. */
   readonly hasStatusline: boolean;
   readonly money: MoneyMeaning | null;
   readonly bill: LiveBill | null;
   readonly turns: readonly LiveTurn[];
   readonly periods: LivePeriods;
   readonly context: ContextState | null;
-  /** Of the account. */
+  /** Limits of the account. */
   readonly limits: readonly Limit[];
 };
 
@@ -98,7 +98,7 @@ export function liveFigures({ input, paths, env, platform, nowMs }: LiveRun): Li
   };
 }
 
-/** With what only a status line receives: the amounts of its windows, its cache, the session's name. */
+/** Adds what only a status line receives: the amounts of its windows, its cache, the session's name. */
 function presentSnapshot(
   snapshot: StatuslineInput,
   recorded: StatuslineFeed | null,
@@ -124,7 +124,7 @@ function billOf(
   book: PriceBook,
   nowMs: number,
 ): LiveBill | null {
-  // A mark of a new day counts from its start, not from the sum.
+  // On a new day, spend is counted from the day's start instead of from the sum.
   const isMarked = summary !== null && nowMs < summary.dayEndMs;
   const session = (isMarked && summary.sessions[snapshot.sessionId]) || null;
   const fromMs = session === null ? Number.NEGATIVE_INFINITY : (summary?.asOfMs ?? 0);

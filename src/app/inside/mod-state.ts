@@ -1,4 +1,4 @@
-/** What is known of the mod in Claude Code from outside: what keeps it from being loaded, and when it last asked. */
+/** The state of the mod in Claude Code: what prevents it from being loaded, and when it last requested figures. */
 
 import { managedLocks, managedModLock } from "../../claude-code/settings/managed-settings.ts";
 import { drawsStatusline, switchesHooksOff } from "../../claude-code/settings/our-commands.ts";
@@ -17,7 +17,7 @@ export function modState(places: LayerPlaces, stateDir: string): ModState {
   };
 }
 
-/** Whether Claude Code draws our status line; settings that switch hooks off switch it off, too. */
+/** Whether Claude Code draws our status line; settings that switch off hooks also switch it off. */
 export function hasStatusline(places: LayerPlaces): boolean {
   const sources = settingsLayers(places).map((file) => readTextOrNull(file) ?? "");
   return drawsStatusline(sources) && !sources.some(switchesHooksOff);

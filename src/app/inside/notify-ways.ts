@@ -1,4 +1,4 @@
-/** How the user wants to be notified of alerts outside Claude Code. */
+/** How the user wants to be notified about alerts outside Claude Code. */
 
 import { type QuickSettings, quickBoolean, quickString, quickValue } from "../../store/settings/settings-quick.ts";
 import type { NotificationChannel } from "../../view/words/notification.ts";
@@ -7,7 +7,7 @@ export type NotifyWays = {
   readonly channel: NotificationChannel;
   /** Program and arguments; empty = none. */
   readonly command: readonly string[];
-  /** Also of a session that waits for an answer. */
+  /** Whether to notify about sessions that wait for an answer. */
   readonly waiting: boolean;
 };
 

@@ -1,4 +1,4 @@
-/** What stands where a file is expected and is none: it is passed over by all that reads, and named by `doctor`. */
+/** Finds paths that should be files and are not: all readers skip them, and `doctor` lists them. */
 
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
@@ -8,10 +8,10 @@ import { namesIn } from "../../runtime/try-file.ts";
 export type OddFile = { readonly path: string; readonly kind: string };
 
 const FILE_NAMES = /\.(?:json|jsonl|bin|parquet|bak|md)$/;
-/** Our folders are not deeper than the archive's months. */
+/** Our folders are at most as deep as the archive's months. */
 const MAX_DEPTH = 4;
 
-/** Those among the paths, and those below a folder; links to folders are not followed. */
+/** Those among the given paths, and those below a folder; links to folders are not followed. */
 export function oddFiles(paths: readonly string[], folder: string): readonly OddFile[] {
   return [...paths.flatMap(oddFileAt), ...below(folder, MAX_DEPTH)];
 }

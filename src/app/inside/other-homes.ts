@@ -1,6 +1,6 @@
 /**
- * Claude Code on both sides of the Windows Subsystem for Linux keeps logs in two homes, of which only the one of this side
- * is looked at by itself. `doctor` proposes the other.
+ * With the Windows Subsystem for Linux, Claude Code keeps logs in two homes, of which only the one on this side is read
+ * by default. `doctor` suggests the other.
  */
 
 import { execFileSync } from "node:child_process";
@@ -11,17 +11,17 @@ import { namesIn } from "../../runtime/try-file.ts";
 export type OtherHomesOptions = {
   readonly platform: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Folders that are looked at already. */
+  /** Folders that are already read. */
   readonly known: readonly string[];
-  /** Where WSL shows the Windows users' folders. */
+  /** Where WSL mounts the Windows users' folders. */
   readonly windowsUsers?: string;
-  /** Windows' share of the Linux file systems. */
+  /** The Windows share of the Linux file systems. */
   readonly linuxShare?: string;
-  /** Names of the distributions that run; asked of `wsl.exe`. */
+  /** Names of the running distributions; by default from `wsl.exe`. */
   readonly distributions?: () => readonly string[];
 };
 
-/** Claude Code's folders of the other side that have logs. */
+/** Claude Code's folders with logs on the other side. */
 export function otherHomes(options: OtherHomesOptions): readonly string[] {
   const { platform, env, known, windowsUsers = "/mnt/c/Users", linuxShare = "\\\\wsl.localhost" } = options;
   const folders =
@@ -38,7 +38,7 @@ export function otherHomes(options: OtherHomesOptions): readonly string[] {
     .filter((root) => !known.includes(root) && statIfAny(platformJoin(root, "projects"))?.isDirectory() === true);
 }
 
-/** A share of Windows keeps its two backslashes. */
+/** Joins without losing the two backslashes of a Windows share. */
 function platformJoin(folder: string, name: string): string {
   return folder.startsWith("\\\\") ? win32.join(folder, name) : join(folder, name);
 }
@@ -47,7 +47,7 @@ function pathsIn(folder: string): readonly string[] {
   return namesIn(folder).map((name) => platformJoin(folder, name));
 }
 
-/** Only those that run: to look into another would start it. */
+/** Only running distributions, because reading another would start it. */
 function runningDistributions(): readonly string[] {
   try {
     const text = execFileSync("wsl.exe", ["--list", "--running", "--quiet"], {
@@ -60,7 +60,7 @@ function runningDistributions(): readonly string[] {
       .map((line) => line.trim())
       .filter((line) => line !== "");
   } catch {
-    // There is no WSL, or nothing of it runs.
+    // WSL is not installed, or no distribution is running.
     return [];
   }
 }

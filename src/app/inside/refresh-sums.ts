@@ -1,6 +1,6 @@
 /**
- * Brings the sums up to date behind a hook's back: a report of its own process, at most one in ten minutes, started
- * after the hook has answered. Without it "today" would be as old as the last report that somebody asked for.
+ * Updates the sums after a hook has answered: a report in a separate process, at most once in ten minutes. Otherwise
+ * "today" would be as old as the last report that the user ran.
  */
 
 import { spawn } from "node:child_process";
@@ -14,35 +14,35 @@ import { readSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 
 const STALE_MS = 10 * 60_000;
 
-/** Estimates change slowly, and take longer to make than the sums. */
+/** Estimates change slowly, and take longer to compute than the sums. */
 const ESTIMATES_STALE_MS = 86_400_000;
 
 export type RefreshOptions = {
   /** With the folder of the session's account. */
   readonly paths: DataPaths;
-  /** When the estimates were made; null = never; undefined = nobody wants them. */
+  /** When the estimates were computed; null = never; undefined = they are not needed. */
   readonly estimatedAtMs?: number | null;
   readonly platform: string;
   readonly nowMs: number;
 };
 
-/** Only where `setup` has made a launcher: a plugin alone does not know where the program is. */
+/** Only where `setup` has created a launcher: a plugin alone does not know the program's path. */
 export function refreshSums({ paths, estimatedAtMs, platform, nowMs }: RefreshOptions): void {
   const summary = readSummarySnapshot(paths.stateDir);
   if (summary !== null && nowMs - summary.asOfMs < STALE_MS && nowMs < summary.dayEndMs) return;
   const launcher = launcherPath({ dataDir: paths.dataDir, platform });
   if (!existsSync(launcher) || !claim(join(paths.stateDir, "refreshed"), nowMs)) return;
-  // A script of the command shell needs that shell; our own path holds nothing that it would take for its own.
+  // A command script needs the command shell; our own path contains no characters that are special in it.
   const options = { detached: true, stdio: "ignore", windowsHide: true, shell: platform === "win32" } as const;
   const isOld = estimatedAtMs !== undefined && nowMs - (estimatedAtMs ?? 0) > ESTIMATES_STALE_MS;
-  // Every report brings the sums up to date; this one makes the estimates, too.
+  // Every report updates the sums; this one also computes the estimates.
   const args = isOld ? ["estimate", "--json"] : ["--json"];
   const child = spawn(platform === "win32" ? `"${launcher}"` : launcher, args, options);
   child.on("error", () => {});
   child.unref();
 }
 
-/** Two that look at the same moment may both go: the loads take turns by their own lock. */
+/** Two processes may both pass at the same moment; their loads are serialised by their own lock. */
 function claim(file: string, nowMs: number): boolean {
   const lastMs = statIfAny(file)?.mtimeMs ?? 0;
   if (nowMs - lastMs < STALE_MS) return false;

@@ -1,4 +1,7 @@
-/** Wires us into a Claude Code settings file, and out again. The only place that writes outside our own folders. */
+/**
+ * Adds our entries to a Claude Code settings file, and removes them. The only module that writes outside our own
+ * folders.
+ */
 
 import { chmodSync, lstatSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -22,25 +25,25 @@ import { replaceFile, temporaryName, writeFileAtomic } from "../../store/files/a
 import { dropSetupRecord, readSetupRecord, writeSetupRecord } from "../../store/state/setup-record.ts";
 
 export type SetupTarget = {
-  /** The settings file; it need not exist. */
+  /** The settings file; it may not exist. */
   readonly file: string;
   readonly stateDir: string;
   readonly managed: readonly string[];
 };
 
 export type SetupChange = {
-  /** null = the file is not there, or is to be removed. */
+  /** null = the file does not exist, or is to be removed. */
   readonly before: string | null;
   readonly after: string | null;
-  /** Parts that are left as they are, and why. */
+  /** Parts that are not changed, and why. */
   readonly left: readonly { readonly part: WiringPart; readonly reason: string }[];
-  /** Line of the first comment or trailing comma, for which the client heeds none of the file; null = there is none. */
+  /** Line of the first comment or trailing comma, because of which the client ignores the file; null = none. */
   readonly looseLine: number | null;
-  /** Undo only: the file is as setup left it, so every byte comes back. */
+  /** Undo only: the file is unchanged since setup, so every byte is restored. */
   readonly exact: boolean;
 };
 
-/** What wiring would change; nothing is written. */
+/** The change that setup would make; nothing is written. */
 export function planSetup({ file, managed }: SetupTarget, plan: WiringPlan): SetupChange {
   const before = readSettings(file);
   const locks = managedLocks(managed);
@@ -54,7 +57,7 @@ export function planSetup({ file, managed }: SetupTarget, plan: WiringPlan): Set
     ...locked.map(lockNote),
     ...(byPlugin ? [{ part: "hooks" as const, reason: PLUGIN_ANSWERS }] : []),
     ...(oddEvents === null ? [] : [{ part: "hooks" as const, reason: oddEvents }]),
-    // Hooks that are absent although they were to be wired are of such events.
+    // Hooks that are still missing from the result have settings in an unknown format.
     ...states.filter((s) => s.note !== "" || oddEvents === null).map((s) => ({ part: s.part, reason: s.note })),
   ];
   return {
@@ -68,7 +71,7 @@ export function planSetup({ file, managed }: SetupTarget, plan: WiringPlan): Set
 
 const PLUGIN_ANSWERS = `the plugin "${PLUGIN_NAME}" is on and answers them already`;
 
-/** Hooks that are wired already stay as they are: then the plugin is the one that keeps silent. */
+/** Hooks that exist already are not changed: the plugin's hooks are then silent. */
 function answersByPlugin(source: string): boolean {
   return enablesPlugin(source) && wiringState(source).every((s) => s.part !== "hooks" || s.state !== "wired");
 }
@@ -77,7 +80,10 @@ function lockNote({ part, file, reason }: ManagedLock): { part: WiringPart; reas
   return { part, reason: `managed settings win: ${reason} (${file})` };
 }
 
-/** What undoing would change: every byte as it was where nobody edited the file since, else our entries only. */
+/**
+ * The change that undo would make: restores every byte where the file was not edited since, otherwise removes our
+ * entries.
+ */
 export function planUndo({ file, stateDir }: SetupTarget, parts: readonly WiringPart[], all: boolean): SetupChange {
   const before = readSettings(file);
   const record = readSetupRecord(stateDir, file);
@@ -89,14 +95,14 @@ export function planUndo({ file, stateDir }: SetupTarget, parts: readonly Wiring
 }
 
 /**
- * Writes a change and remembers what was before.
+ * Writes a change and records the previous contents.
  * @returns the backup; "" where there was no file
- * @throws UserError where the file is not what it was when the change was planned
+ * @throws UserError where the file has changed since the change was planned
  */
 export function applySetup({ file, stateDir }: SetupTarget, change: SetupChange, nowMs: number): string {
   assertUnchanged(file, expectedBytes(change));
   const record = readSetupRecord(stateDir, file);
-  // Setup run twice still undoes to what was there at first; edits made in between are the user's and stay.
+  // After repeated setup, undo still restores the first contents; the user's edits in between are kept.
   const isOurs = record !== null && record.after === change.before;
   const original = isOurs ? record.before : change.before === null ? null : unwireSettings(change.before, WIRING_PARTS);
   const backup = join(stateDir, "setup", `settings-${new Date(nowMs).toISOString().replaceAll(/[:.]/g, "-")}.json`);
@@ -112,13 +118,13 @@ export function applySetup({ file, stateDir }: SetupTarget, change: SetupChange,
   return change.before === null ? "" : backup;
 }
 
-/** @throws UserError where the file is not what it was when the change was planned */
+/** @throws UserError where the file has changed since the change was planned */
 export function applyUndo({ file, stateDir }: SetupTarget, change: SetupChange, all: boolean): void {
   writeSettings(file, change);
   if (all) dropSetupRecord(stateDir, file);
 }
 
-/** How the parts stand in the file now. */
+/** The present state of the parts in the file. */
 export function setupStatus({ file, managed }: SetupTarget): {
   readonly parts: readonly PartState[];
   readonly locks: readonly ManagedLock[];
@@ -129,7 +135,7 @@ export function setupStatus({ file, managed }: SetupTarget): {
   return { parts: wiringState(source), locks: managedLocks(managed), looseLine: looseLine(source) };
 }
 
-/** @throws UserError where the file is there and cannot be understood: it is the user's, so it is not written over */
+/** @throws UserError where the file exists and cannot be parsed: it is the user's, so it is not overwritten */
 function readSettings(file: string): string | null {
   const bytes = bytesOf(file);
   if (bytes === null) return null;
@@ -154,8 +160,8 @@ function expectedBytes({ before }: SetupChange): Buffer | null {
 }
 
 /**
- * Compares to the byte. The file is asked once more after it was read, so that hardly a moment is left in which somebody
- * else's change could be missed, however large it is.
+ * Compares every byte. The file's stat is checked again after reading, to make the time in which another program's
+ * change could be missed as short as possible.
  */
 function assertUnchanged(file: string, expected: Buffer | null): void {
   const before = stampOf(file);
@@ -172,7 +178,7 @@ function stampOf(file: string): string {
   return stat === undefined ? "" : [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(" ");
 }
 
-/** Writes through links to the file that they name, also where that does not exist yet, and keeps the file's mode. */
+/** Writes through links to their target, even if it does not exist yet, and keeps the file's mode. */
 function writeSettings(file: string, change: SetupChange): void {
   const expected = expectedBytes(change);
   try {
@@ -200,7 +206,7 @@ function writeSettings(file: string, change: SetupChange): void {
 
 const MOST_LINKS = 40;
 
-/** Where links lead, link by link, since the last one may name a file that is not there yet. */
+/** The target of a chain of links, followed one by one because the last one may not exist yet. */
 function linkTarget(file: string): string {
   let path = file;
   for (let links = 0; links < MOST_LINKS; links++) {

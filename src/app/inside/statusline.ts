@@ -1,4 +1,4 @@
-/** The status line: reads what Claude Code reports, stores it, and returns the facts to draw. No log is read. */
+/** The status line: parses what Claude Code reports, stores it, and returns the facts to show. No log is read. */
 
 import { parseStatuslineInput } from "../../claude-code/feeds/statusline-input.ts";
 import { moneyWords } from "../../core/limits/plan.ts";
@@ -24,7 +24,7 @@ import { alertsQuick } from "../limits/quick-alerts.ts";
 export type StatuslineResult = {
   readonly facts: StatuslineFacts;
   readonly options: StatuslineOptions;
-  /** What went wrong on the way; the line is drawn all the same. */
+  /** An error that occurred; the line is shown anyway. */
   readonly trouble: unknown;
 };
 
@@ -54,7 +54,7 @@ export function statusline(source: string, paths: DataPaths, env: Env, nowMs: nu
   }
   const facts = factsOf({ feed, input, summary, settings, paths, accountPaths, env, nowMs });
   try {
-    // Without hooks the status line alone hears of a window that is used up.
+    // Without hooks, only the status line can record that a window is used up.
     noteExhausted(accountPaths, facts.limits, root);
   } catch (error) {
     trouble = error;
@@ -62,10 +62,10 @@ export function statusline(source: string, paths: DataPaths, env: Env, nowMs: nu
   return { facts, options, trouble };
 }
 
-/** After so long without a report a session is not the present one any more. */
+/** After this time without a report, a session is no longer the present one. */
 const SILENT_MS = 12 * 3_600_000;
 
-/** The same outside of Claude Code: of the session that its status line was asked for last. Writes nothing. */
+/** The facts outside Claude Code: for the session whose status line ran last. Writes nothing. */
 export function plainStatusline(paths: DataPaths, env: Env, nowMs: number): StatuslineResult {
   const settings = readSettingsQuick(paths.settingsFile);
   const options = statuslineOptions(settings);
@@ -82,7 +82,7 @@ export function plainStatusline(paths: DataPaths, env: Env, nowMs: number): Stat
 
 type KnownFacts = {
   readonly feed: StatuslineFeed;
-  /** The client's latest report: one that came late is not in the feed. */
+  /** The client's latest report; one that arrived late is not in the feed. */
   readonly input: StatuslineInput;
   readonly summary: SummarySnapshot | null;
   readonly settings: QuickSettings;
@@ -95,7 +95,7 @@ type KnownFacts = {
 
 function factsOf({ feed, input, summary, settings, paths, accountPaths, env, nowMs }: KnownFacts): StatuslineFacts {
   const { sessionId, projectDir: project, sessionName } = input;
-  // What a hook or a report read of the log last: the line itself reads none.
+  // From a log that a hook or a report has read: the status line itself reads none.
   const saved = readSavedTrail(paths.stateDir, sessionId);
   const known = {
     feed,
@@ -127,7 +127,7 @@ function factsOf({ feed, input, summary, settings, paths, accountPaths, env, now
   };
 }
 
-/** Where nothing that the client sent can be read, today is still known. */
+/** Facts where the client's input cannot be parsed: today's sum is still known. */
 function factsWithout(summary: SummarySnapshot | null, nowMs: number): StatuslineFacts {
   return {
     modelName: "",

@@ -1,4 +1,4 @@
-/** How we are wired into Claude Code, and what shows that it works: for `doctor`. */
+/** How claude-cost is set up in Claude Code, and the evidence that it works, for `doctor`. */
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -51,20 +51,20 @@ export function readWiring({ root, cwd, paths, managed, platform }: WiringOption
   };
 }
 
-/** @param wired the events that are; of none, `setup` was not run */
+/** @param wired the events with a hook; empty = `setup` was not run */
 function missingEvents(wired: readonly string[], settingsFile: string): readonly string[] {
   if (wired.length === 0) return [];
   return wiredEvents(hookOptions(readSettingsQuick(settingsFile))).filter((event) => !wired.includes(event));
 }
 
-/** Port of this machine to which a folder's settings send telemetry; null = they send none, or elsewhere. */
+/** The local port that a folder's settings send telemetry to; null = none, or to another host. */
 export function wiredTelemetryPort(root: string): number | null {
   const source = readTextOrNull(join(root, "settings.json")) ?? "";
   const telemetry = settingsProblem(source) === null ? wiringState(source).find((p) => p.part === "telemetry") : null;
   return telemetry?.state === "wired" ? telemetryPort(telemetry.note) : null;
 }
 
-/** The time of the youngest file of a folder. */
+/** The time of the newest file in a folder. */
 function newest(dir: string, suffix: string): number | null {
   const times = namesIn(dir)
     .filter((name) => name.endsWith(suffix))

@@ -1,4 +1,4 @@
-/** The accounts that the client's folders are signed in to, and what is known of each. */
+/** The accounts that the client's folders are signed in to, and their known state. */
 
 import { sep } from "node:path";
 import { type ClientAccount, type RootState, readClientStates } from "../../claude-code/feeds/client-state.ts";
@@ -14,13 +14,14 @@ import { summarySnapshot } from "../load/spend-snapshot.ts";
 import { noteAccounts } from "./note-accounts.ts";
 import { changeNotes, sessionOwners, withEarlier } from "./session-owners.ts";
 
-/** An account with what the client keeps of it in each of its folders. */
+/** An account, with the client's state in each of its folders. */
 export type SignedIn = { readonly account: Account; readonly states: readonly RootState[] };
 
-/** At least one: a folder where nobody is signed in is an account of its own, unless none of them has one. */
+/** At least one: a folder where nobody is signed in counts as an account of its own, unless no folder is signed in. */
 export function signedInAccounts(roots: readonly string[], homeDir: string): readonly SignedIn[] {
   const byKey = groupBy(readClientStates(roots, homeDir), ({ account }) => account?.key ?? "");
-  // Folders without an account go with the only one there is: the standard folders are looked at though one is unused.
+  // Folders without an account are added to the only account there is, because the standard folders are included even
+  // if unused.
   const loose = byKey.get("") ?? [];
   if (byKey.size === 2 && loose.length > 0 && loose.every(isUnused)) {
     byKey.delete("");
@@ -38,7 +39,7 @@ export function signedInAccounts(roots: readonly string[], homeDir: string): rea
   }));
 }
 
-/** Nothing is kept there. */
+/** The client stored nothing there. */
 const isUnused = ({ state }: RootState): boolean => state === null;
 
 type KeyedStates = readonly [key: string, states: readonly RootState[]];
@@ -57,7 +58,7 @@ function folderName(root: string, homeDir: string): string {
 
 export type FoundFolder = { readonly path: string; readonly found: boolean };
 
-/** Folders with logs; where there are none, all. */
+/** Folders with logs; all folders where there are none. */
 export function foundPaths(roots: readonly FoundFolder[]): readonly string[] {
   const found = roots.filter((root) => root.found);
   return (found.length > 0 ? found : roots).map((root) => root.path);
@@ -76,7 +77,7 @@ export function summaryOwners(
   const found = foundPaths(roots);
   const [only = ""] = found;
   const before = readSeenAccounts(dataDir);
-  // The state file is large: where it is known whose the one folder is, and it never was another's, it need not be read.
+  // The state file is large: it is not read where the owner of the only folder is known and has never changed.
   const isOnes = found.length < 2 && new Set(before.filter((s) => s.root === only).map((s) => s.key)).size < 2;
   const known = isOnes ? knownStateDir(stateDir, only) : null;
   if (known !== null) return [{ stateDir: known, isOwn: EVERY_SESSION }];
@@ -91,9 +92,9 @@ export function summaryOwners(
 }
 
 export type AccountNames = {
-  /** The name of the account that a session was of at a time (epoch milliseconds); "" where it is not known. */
+  /** The name of the account of a session at a time (epoch milliseconds); "" where it is not known. */
   nameOf(sessionId: string, timeMs: number): string;
-  /** Where it rests on when a change of account was noticed. */
+  /** Notes on changes of account that affect the result. */
   readonly notes: readonly string[];
 };
 
@@ -102,7 +103,7 @@ export function accountNames(
   dataDir: string,
   homeDir: string,
 ): AccountNames {
-  // Its folder is a temporary one, whose path means nothing.
+  // The demo's folder is a temporary one, whose path is meaningless.
   if (demo) return { nameOf: () => "demo", notes: [] };
   const seen = readSeenAccounts(dataDir);
   const signedIn = signedInAccounts(foundPaths(roots), homeDir).map((a) => a.account);
@@ -114,7 +115,7 @@ export function accountNames(
   };
 }
 
-/** What each account spent, where there is more than one, or was this month; empty else. */
+/** What each account spent, where there are several, or were this month; otherwise empty. */
 export function accountSpends(
   history: History,
   signedIn: readonly Account[],

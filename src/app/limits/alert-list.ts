@@ -1,4 +1,4 @@
-/** The one list of alerts, by the user's settings. Quick: the status line and the hooks use it. */
+/** The list of all alerts, by the user's settings. Fast, because the status line and the hooks use it. */
 
 import { type Alert, listAlerts } from "../../core/alerts.ts";
 import type { SessionInContext } from "../../core/context/alerts.ts";
@@ -6,7 +6,7 @@ import type { LimitAlert, Quiet } from "../../core/limits/alerts.ts";
 import { hookOptions } from "../../store/settings/inside-settings.ts";
 import { type QuickSettings, quickValue } from "../../store/settings/settings-quick.ts";
 
-/** @param contexts of sessions that run: for the others nothing can be done any more */
+/** @param contexts of running sessions; the others cannot be compacted any more */
 export function alertList(
   limits: readonly LimitAlert[],
   contexts: readonly SessionInContext[],

@@ -1,4 +1,4 @@
-/** Changes to the plan and its usage credits, on settings that the caller has locked. */
+/** Changes the plan and its usage credits, in settings that the caller has locked. */
 
 import type { Billing, PlanKind, Seat } from "../../core/limits/plan.ts";
 import { PLAN_POLICIES } from "../../core/limits/plan.ts";
@@ -14,7 +14,7 @@ export type NewPlan = {
   readonly billing: Billing | undefined;
 };
 
-/** Seat and billing of the plan before are forgotten where the new one has none. */
+/** Removes the seat and billing of the previous plan where the new one has none. */
 export function setPlan(settings: Settings, { kind, seat, billing }: NewPlan): void {
   refusePlanOptions(kind, { seat: seat !== undefined, billing: billing !== undefined });
   const { plan } = settings;
@@ -25,7 +25,7 @@ export function setPlan(settings: Settings, { kind, seat, billing }: NewPlan): v
   if (PLAN_POLICIES[kind].billing !== "either") delete plan.billing;
 }
 
-/** Auto-reload as it is written down; `amount` below. */
+/** Auto-reload as stored in the settings; the threshold is `below`. */
 export type NewReload = { readonly below: Pico; readonly to: Pico | null; readonly add: Pico | null };
 
 export type ReloadSetting = { belowUsd: string; toUsd?: string; addUsd?: string };
@@ -49,9 +49,9 @@ export type CreditsChange = {
   readonly bought: Pico | null;
   /** When the balance was read, or the credits were bought. */
   readonly atMs: number;
-  /** A day; of what was bought. */
+  /** A date; only for purchases. */
   readonly expires: string | undefined;
-  /** null = as it is; "off" = none. */
+  /** null = unchanged; "off" = none. */
   readonly reload: NewReload | "off" | null;
 };
 

@@ -1,4 +1,6 @@
-/** Changes to credits, limits and budgets, on settings that the caller has locked. Each error names what the user did wrong. */
+/**
+ * Changes credits, limits and budgets, in settings that the caller has locked. Each error states the user's mistake.
+ */
 
 import { type BudgetPeriod, budgetId } from "../../core/limits/budget.ts";
 import { CAP_SCOPES, type CapScope, SPEND_LIMIT_KINDS, type SpendLimitKind } from "../../core/limits/plan.ts";
@@ -9,7 +11,7 @@ import { UserError } from "../../core/user-error.ts";
 import type { Settings } from "../../store/settings.ts";
 import { refuseApiCredits, refuseCap, refuseSpendLimit } from "./refuse.ts";
 
-/** @throws UserError where it is not an amount that can be spent */
+/** @throws UserError where it is not a positive amount */
 export function readAmount(text: string, what: string): Pico {
   const pico = parseUsd(text);
   if (pico === null || pico < 0n) {
@@ -23,10 +25,10 @@ export function readAmount(text: string, what: string): Pico {
 
 export type NewPurchase = {
   readonly pico: Pico;
-  /** A day, or a time. */
+  /** A date, or a time. */
   readonly on?: string;
   readonly at?: string;
-  /** A day of its own on which it expires. */
+  /** The date on which it expires, if not the default. */
   readonly expires?: string | undefined;
   readonly note?: string | undefined;
 };
@@ -59,7 +61,10 @@ function purchaseEntry({ pico, on, at, expires, note }: NewPurchase) {
   };
 }
 
-/** A balance of usage credits that was read at a time; those before it are kept, since what was drawn is worked out from them. */
+/**
+ * Adds a balance of usage credits that was read at a time. Earlier ones are kept, because what was drawn is computed
+ * from them.
+ */
 export function addBalance(settings: Settings, pico: Pico, atMs: number): void {
   const { usageCredits } = settings.credits;
   const entries = [...(usageCredits.earlier ?? []), ...(usageCredits.balance ? [usageCredits.balance] : [])];
@@ -105,7 +110,7 @@ export type NewBudget = {
   readonly per: BudgetPeriod;
   readonly scope: SpendScope;
   readonly hard: boolean;
-  /** null = named by its period and scope. */
+  /** null = the default name, by period and scope. */
   readonly name: string | null;
 };
 
@@ -140,13 +145,13 @@ export function removeBudget(settings: Settings, id: string): void {
   settings.budgets.splice(at, 1);
 }
 
-/** Whose limit: one on usage credits, or a spend limit that someone else enforces. */
+/** What a limit applies to: usage credits of some kind, or a spend limit that someone else enforces. */
 export const LIMIT_OWNERS = [...CAP_SCOPES, ...SPEND_LIMIT_KINDS] as const;
 export type LimitOwner = (typeof LIMIT_OWNERS)[number];
 
 export type NewLimit = {
   readonly owner: LimitOwner;
-  /** null = take the limit away. */
+  /** null = remove the limit. */
   readonly value: Pico | "unlimited" | null;
   readonly per: SpendLimitPeriod;
 };

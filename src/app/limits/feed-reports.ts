@@ -4,7 +4,9 @@ import { picoFromFloat } from "../../core/pricing/money.ts";
 import type { StatuslineFeed } from "../../core/statusline/feed.ts";
 import { heardWindows } from "../../core/statusline/heard-windows.ts";
 
-/** The plan's windows as a session's status line reported them last, each with the time of the answer that gave it. */
+/**
+ * The plan's windows as a session's status line last reported them, each with the time of the answer that contained it.
+ */
 export function reportsOf(feed: StatuslineFeed): readonly WindowReport[] {
   return heardWindows(feed).map((w) => ({
     id: w.id,
@@ -18,7 +20,7 @@ export function reportsOf(feed: StatuslineFeed): readonly WindowReport[] {
   }));
 }
 
-/** What the status line reported of the same windows before that. */
+/** Earlier reports of the same windows. */
 export function earlierReadings(feed: StatuslineFeed): readonly WindowReading[] {
   return heardWindows(feed).flatMap(({ id, resetsAtMs, steps = [] }) =>
     steps.map(([atMs, usedPercent]) => ({ id, atMs, usedPercent, resetsAtMs })),

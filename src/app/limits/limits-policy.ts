@@ -1,6 +1,6 @@
 /**
- * The settings in the words of core: amounts as money, dates as times. Reads checked settings and those that nobody has
- * checked alike, so that reports, hooks and status line heed the same: what is of the wrong kind is as if it were not set.
+ * Converts the settings to the types of core: amounts as money, dates as times. Works on validated and on unvalidated
+ * settings, so that reports, hooks and status line agree: an invalid value counts as not set.
  */
 
 import type { Quiet } from "../../core/limits/alerts.ts";

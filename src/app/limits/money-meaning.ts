@@ -1,4 +1,4 @@
-/** What dollars mean to the user, by the settings or by what the last report found: quick, no log is read. */
+/** What dollars mean to the user, by the settings or the last report's findings: fast, because no log is read. */
 
 import { type MoneyMeaning, moneyWords } from "../../core/limits/plan.ts";
 import { planOf } from "../../core/limits/plan-state.ts";
@@ -8,7 +8,7 @@ import { accountStateDir } from "../../store/state/account-folders.ts";
 import { readLimitsSnapshot } from "../../store/state/limits-snapshot.ts";
 import { limitsPolicy } from "./limits-policy.ts";
 
-/** @param root the client's folder; @returns null where nothing is known of the plan */
+/** @param root the client's folder; @returns null where the plan is not known */
 export function moneyMeaning(
   paths: DataPaths,
   root: string | null,

@@ -1,4 +1,4 @@
-/** Says alerts outside the tool, each once by all processes together. */
+/** Sends notifications about alerts, each once across all processes. */
 
 import { spawn } from "node:child_process";
 import type { Alert } from "../../core/alerts.ts";
@@ -6,8 +6,8 @@ import { cleanText } from "../../core/clean-text.ts";
 import { claimCrossing } from "../../store/state/crossings.ts";
 
 /**
- * Those of the alerts that no process has notified of yet; they are marked as notified.
- * News is only shown, never notified.
+ * Returns the alerts that no process has notified about yet, and marks them as notified. Alerts of kind `news` are only
+ * shown, never notified.
  */
 export function claimNewAlerts<T extends Pick<Alert, "id" | "covers"> & { readonly kind: string }>(
   alerts: readonly T[],
@@ -23,9 +23,9 @@ export function claimNewAlerts<T extends Pick<Alert, "id" | "covers"> & { readon
 
 /**
  * Runs the user's own command for an alert, without a shell and without waiting for it. `{message}`, `{severity}` and
- * `{limit}` in its arguments are filled in.
+ * `{limit}` in its arguments are replaced.
  * @param argv program and arguments; empty = nothing is run
- * @param onError why the program could not be started
+ * @param onError called with the reason where the program cannot be started
  */
 export function runAlertCommand(
   argv: readonly string[],
@@ -38,7 +38,7 @@ export function runAlertCommand(
     const text = arg.replace(/\{(message|severity|limit)\}/g, (_all, name: keyof typeof alert) =>
       cleanText(alert[name]),
     );
-    // What a limit is called must not become an option of the user's program.
+    // A limit's name must not become an option of the user's program.
     return text.startsWith("-") && !arg.startsWith("-") ? ` ${text}` : text;
   });
   const child = spawn(program, filled, { stdio: "ignore", detached: true, shell: false, windowsHide: true });

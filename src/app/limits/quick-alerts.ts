@@ -1,6 +1,6 @@
 /**
- * The limits for the status line and the hooks: from a few small files, without lowdb, valibot or a look at a log. The
- * settings are read anew each time, so that a change is heeded at the next prompt.
+ * Computes the limits for the status line and the hooks from a few small files, without lowdb, valibot or reading logs.
+ * The settings are read each time, so that a change takes effect at the next prompt.
  */
 
 import { repositoryFolder } from "../../claude-code/logs/repository-folder.ts";
@@ -23,9 +23,9 @@ import { quickBudgets } from "./quick-budgets.ts";
 export type QuickAlerts = {
   readonly plan: PlanState;
   readonly limits: readonly Limit[];
-  /** The worst first; silenced ones are left out. */
+  /** Worst first; without silenced ones. */
   readonly alerts: readonly LimitAlert[];
-  /** A hard budget that is used up: the next prompt is to be stopped. */
+  /** A hard budget that is used up, so that the next prompt should be stopped. */
   readonly stop: Limit | null;
 };
 
@@ -34,11 +34,11 @@ export type QuickAlertsOptions = {
   /** The session's record, just written; null = the client has not reported it. */
   readonly feed: StatuslineFeed | null;
   readonly nowMs: number;
-  /** Where the caller has read them already. */
+  /** The settings, if the caller has already read them. */
   readonly settings?: QuickSettings;
 };
 
-/** The last look at the logs, the settings and the session, joined. */
+/** Combines the facts from the last time the logs were read, the settings and the session. */
 export function alertsQuick({ paths, feed, nowMs, settings }: QuickAlertsOptions): QuickAlerts {
   const policy = limitsPolicy(settings ?? readSettingsQuick(paths.settingsFile));
   const snapshot = readLimitsSnapshot(paths.stateDir);
@@ -67,7 +67,7 @@ function concerns({ counts }: Limit, feed: StatuslineFeed | null): boolean {
   return sessionId.startsWith(counts.session) && projectMatches(projectOf(projectDir), counts.project);
 }
 
-/** As the logs' sums have it: of a worktree its repository's. */
+/** The project as in the logs' sums: a worktree counts as its repository. */
 const projectOf = (projectDir: string): string => repositoryFolder(projectDir).project;
 
 function spentSince(feed: StatuslineFeed): SpentSince | null {

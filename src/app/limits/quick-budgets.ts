@@ -1,6 +1,6 @@
 /**
- * What was spent of budgets that the last look at the logs does not have: a session that began since, a day that turned, a
- * budget set just now. From the last sums and what the session reports; a lower bound.
+ * Computes spend of budgets that is not in the stored facts: a session that began since, a new day, a new budget. From
+ * the last sums and the session's report; a lower bound.
  */
 
 import { type Budget, isOfBudget } from "../../core/limits/budget.ts";
@@ -11,14 +11,14 @@ import type { SummarySnapshot } from "../../core/statusline/spend-snapshot.ts";
 
 export type QuickBudgetsInput = {
   readonly budgets: readonly Budget[];
-  /** What is known of them already. */
+  /** Their known facts. */
   readonly known: readonly BudgetFacts[];
   readonly summary: SummarySnapshot | null;
   readonly feed: StatuslineFeed | null;
   readonly nowMs: number;
 };
 
-/** Of budgets for everything and for each session; those of a project or a model need the logs. */
+/** For budgets of everything and per session; those of a project or a model need the logs. */
 export function quickBudgets(input: QuickBudgetsInput): readonly BudgetFacts[] {
   return input.budgets.flatMap((budget) => {
     const found = budget.per === "session" ? ofSession(budget, input.feed) : ofPeriod(budget, input);
@@ -37,7 +37,7 @@ function ofSession(budget: Budget, feed: StatuslineFeed | null): BudgetFacts | n
   return { budgetId: budget.id, per: budget.per, scope, spent: { pico, unpriced: 0 }, period: null, burn: null };
 }
 
-/** The period's sum in the last summary and what the session spent since; null where the period has turned. */
+/** The period's sum in the last summary plus what the session spent since; null where the period has ended. */
 function ofPeriod(budget: Budget, { summary, feed, nowMs }: QuickBudgetsInput): BudgetFacts | null {
   const { project, model, session } = budget.scope;
   if (summary === null || project !== "" || model !== "" || session !== "") return null;

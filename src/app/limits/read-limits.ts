@@ -1,6 +1,6 @@
 /**
- * Limits from what is on disk: our settings and feeds, the client's state. Writes down what they were worked out from, for
- * those who read no logs.
+ * Computes limits from files: our settings and feeds, the client's state. Stores the facts for the hooks and the status
+ * line, which read no logs.
  */
 
 import { existsSync } from "node:fs";
@@ -37,17 +37,20 @@ export type ReadLimitsOptions = {
   readonly homeDir: string;
   readonly zone: Zone;
   readonly nowMs: number;
-  /** false where folders or zone are not the user's usual ones: then the result is not for others. Default: true. */
+  /**
+   * false where the folders or the time zone are not the user's usual ones: the result is then not stored. Default:
+   * true.
+   */
   readonly keep?: boolean;
 };
 
 export type ReadLimits = {
   readonly state: LimitsState;
-  /** What is wrong with the settings, one line each. */
+  /** Problems with the settings, one line each. */
   readonly problems: readonly string[];
 };
 
-/** Reads, computes, and writes the facts into our state folder (not of a demo). */
+/** Reads, computes, and writes the facts into our state folder (except for a demo). */
 export function readLimits(options: ReadLimitsOptions): ReadLimits {
   const { inputs, problems } = limitsInputs(options);
   const state = limitsState(inputs, options.zone, options.nowMs);
@@ -57,7 +60,7 @@ export function readLimits(options: ReadLimitsOptions): ReadLimits {
   return { state, problems };
 }
 
-/** What each account's limits are worked out from. */
+/** The inputs of each account's limits. */
 function limitsInputs(options: ReadLimitsOptions): { inputs: readonly LimitsInputs[]; problems: readonly string[] } {
   const { history, paths, homeDir, zone, nowMs } = options;
   const { settings, problems } = loadSettings(paths.settingsFile);
@@ -96,14 +99,17 @@ function limitsInputs(options: ReadLimitsOptions): { inputs: readonly LimitsInpu
   return { inputs, problems };
 }
 
-/** Sessions of folders that are not looked at are another account's. Where no log is named, nobody knows. */
+/**
+ * Whether a session belongs to the account: sessions of folders that are not read are another account's. Unknown where
+ * the feed contains no log's path.
+ */
 function isFeedOf({ input }: StatuslineFeed, { roots }: Account, looked: readonly string[]): boolean {
   if (!input.transcriptPath) return looked.length === roots.length;
   const root = rootOf(input.transcriptPath);
   return roots.includes(root) || (looked.length === 1 && !existsSync(root));
 }
 
-/** What did not change need not be written more often: that takes as long as a report. */
+/** An unchanged result is written at most this often, because writing takes as long as a report. */
 const SAME_MS = 60_000;
 
 function keep({ history, paths, homeDir, zone }: ReadLimitsOptions, state: AccountState, inputs: LimitsInputs): void {
@@ -114,10 +120,10 @@ function keep({ history, paths, homeDir, zone }: ReadLimitsOptions, state: Accou
   const madeFrom = history.stamp === null ? null : shortName(`${history.stamp} ${zone.name} ${stampOf(files)}`);
   if (madeFrom !== null && isKept(stateDir, madeFrom, nowMs)) return;
   const snapshot = { madeFrom, facts: state.facts, outlook: outlookOf(state.limits) };
-  // A folder that cannot be written makes the status line less informed; it must not fail a report.
+  // A folder that cannot be written only makes the status line less complete; the report must not fail.
   if (!writeLimitsSnapshot(stateDir, snapshot)) return;
   noteExhausted({ ...paths, stateDir }, state.limits, account.roots[0] ?? null);
-  // Once a day is often enough to remove notes of old notifications.
+  // Records of old notifications are removed once a day.
   if (claimCrossing(stateDir, `pruned ${Math.floor(nowMs / DAY_MS)}`)) pruneCrossings(stateDir, nowMs);
   const current = new Set(state.alerts.filter((a) => isCrossed(a, "warn")).map((a) => a.id));
   for (const limit of state.limits) releaseFallen(stateDir, limit, current, policy.thresholds);
@@ -129,7 +135,7 @@ function isKept(stateDir: string, madeFrom: string, nowMs: number): boolean {
   return nowMs >= kept.facts.atMs && nowMs - kept.facts.atMs < SAME_MS;
 }
 
-/** So much below a threshold a figure has to fall before the same crossing is news again. */
+/** How far a figure must fall below a threshold before crossing it again raises a new alert. */
 const FALL_PERCENT = 3;
 
 function releaseFallen(stateDir: string, limit: Limit, current: ReadonlySet<string>, thresholds: Thresholds): void {

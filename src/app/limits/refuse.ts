@@ -1,4 +1,7 @@
-/** What does not apply to the plan that is set is refused, with the plan it would apply to. Nothing is, where none is set. */
+/**
+ * Rejects what does not apply to the user's plan, listing the plans it applies to. Nothing is rejected where no plan is
+ * set.
+ */
 
 import {
   type CapScope,
@@ -40,7 +43,7 @@ export function refuseSwitchingOff({ plan: { kind } }: Settings): void {
 
 const hasWindows = ({ included }: PlanPolicy): boolean => included === "windows";
 
-/** @throws UserError where usage credits are no balance that is bought ahead */
+/** @throws UserError where usage credits are not a prepaid balance */
 export function refuseBalance({ plan: { kind, billing } }: Settings): void {
   if (kind === undefined || hasCreditBalance(kind, billing ?? null)) return;
   const either = PLAN_POLICIES[kind].billing === "either";
@@ -61,7 +64,7 @@ export function refuseReload({ plan: { kind } }: Settings): void {
   );
 }
 
-/** @throws UserError where the plan is the cloud's, which sells no API credits */
+/** @throws UserError where the plan is billed by a cloud provider, which sells no API credits */
 export function refuseApiCredits({ plan: { kind } }: Settings): void {
   if (kind === undefined || PLAN_POLICIES[kind].beyond !== "cloud") return;
   refuse(
@@ -87,7 +90,7 @@ function limitsOf(kind: PlanKind): string {
   return `It has: ${[...caps, ...spendLimits].join(", ")}. Set another plan with \`claude-cost plan set\`.`;
 }
 
-/** @throws UserError where seat or billing is not the plan's to have */
+/** @throws UserError where the plan has no seats or billing modes */
 export function refusePlanOptions(kind: PlanKind, given: { seat: boolean; billing: boolean }): void {
   const { hasSeats, billing } = PLAN_POLICIES[kind];
   if (given.seat && !hasSeats)

@@ -1,4 +1,4 @@
-/** Whose a session's spend is: the account that its folder is signed in to, or was at that time. */
+/** Assigns a session's spend to an account: the one that its folder is signed in to, or was at that time. */
 
 import { dirname, join } from "node:path";
 import { sessionLogs } from "../../claude-code/logs/session-log.ts";
@@ -8,9 +8,9 @@ import { EVERY_SESSION, type IsOwn } from "../../core/limits/spending.ts";
 import type { SeenAccount } from "../../store/feeds/account-history.ts";
 
 /**
- * Gives for each account whether what a session spent at a time is its own. Of a session whose log is gone nobody knows
- * whose it was, where there are several folders.
- * @param seen who was found in the folders, oldest first
+ * Returns for each account a test of whether what a session spent at a time belongs to it. For a session whose log is
+ * gone, the account is not known where there are several folders.
+ * @param seen the accounts found in the folders, oldest first
  */
 export function sessionOwners(accounts: readonly Account[], seen: readonly SeenAccount[]): readonly IsOwn[] {
   const changes = changesByRoot(accounts, seen);
@@ -23,7 +23,7 @@ export function sessionOwners(accounts: readonly Account[], seen: readonly SeenA
   );
 }
 
-/** Accounts that were signed in to these folders and are no longer, besides those that are. */
+/** Accounts that were signed in to these folders earlier, in addition to the present ones. */
 export function withEarlier(accounts: readonly Account[], seen: readonly SeenAccount[]): readonly Account[] {
   const known = new Set(accounts.map((account) => account.key));
   const earlier = new Map<string, Account>();
@@ -37,7 +37,7 @@ export function withEarlier(accounts: readonly Account[], seen: readonly SeenAcc
   return [...accounts, ...earlier.values()];
 }
 
-/** One line for each folder in which more than one account was found: since when which one. */
+/** A line for each folder in which several accounts were found: which one, and since when. */
 export function changeNotes(accounts: readonly Account[], seen: readonly SeenAccount[]): readonly string[] {
   return [...changesByRoot(accounts, seen)].map(([root, list]) => {
     const found = list.map(({ email, key, atMs }) => `${email || key} since ${new Date(atMs).toISOString()}`);
@@ -51,7 +51,7 @@ function nameOf(email: string, organization: string, others: readonly Account[])
   return others.some((other) => other.name === email) ? `${email}, ${organization || "another account"}` : email;
 }
 
-/** Of folders in which more than one account was found. */
+/** Only folders in which several accounts were found. */
 function changesByRoot(
   accounts: readonly Account[],
   seen: readonly SeenAccount[],
@@ -73,7 +73,7 @@ function keyAtTime(
   return (sessionId, timeMs) => {
     const root = rootBySession.get(sessionId) ?? only;
     const list = changes.get(root);
-    // Before anybody was found there, it is taken to have been the first one who was.
+    // Before the first record, the first account found is assumed.
     const found = list?.findLast(({ atMs }) => atMs <= timeMs) ?? list?.[0];
     return found?.key ?? keyByRoot.get(root) ?? null;
   };

@@ -1,17 +1,17 @@
-/** Which requests the receiver answers: those that name this machine, and none that a web page makes. */
+/** Checks which requests the receiver answers: those addressed to this machine, and none from a web page. */
 
 import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
 import { Refusal } from "./otlp-body.ts";
 
-/** An address or name that only this machine has. */
+/** Whether an address or name always means this machine. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
 
 /**
- * A page whose name is made to resolve to this machine (DNS rebinding) is of one origin with the receiver for a browser;
- * what gives it away is the name that it asks for. An address cannot be rebound.
+ * Rejects requests with a foreign host name. For a browser, a page whose name resolves to this machine (DNS rebinding)
+ * has the same origin as the receiver; only the host name in the request differs. An IP address cannot be rebound.
  * @param listening address that the receiver listens on
  * @throws Refusal
  */
@@ -23,7 +23,7 @@ export function assertOurHost(headers: IncomingHttpHeaders, listening: string): 
   throw new Refusal(403, "name this machine by its address: a name could be a web page's, made to resolve to it");
 }
 
-/** Browsers say that a page asks; Claude Code never does. @throws Refusal */
+/** Rejects requests that a browser marks as coming from a page; Claude Code never sends such. @throws Refusal */
 export function assertNoWebPage(headers: IncomingHttpHeaders): void {
   const site = headers["sec-fetch-site"];
   const isPage =
@@ -31,7 +31,7 @@ export function assertNoWebPage(headers: IncomingHttpHeaders): void {
   if (isPage) throw new Refusal(403, "requests from web pages are not taken");
 }
 
-/** Without the port and the brackets. */
+/** The host without port and brackets. */
 function hostName(host: string): string {
   return host
     .toLowerCase()

@@ -1,4 +1,4 @@
-/** Days of which the telemetry feed holds as much as it may: what came after that is not counted, and reports name those days. */
+/** Notes about days for which the telemetry feed has reached its size limit: later events are not counted. */
 
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { Filter } from "../../core/reports/filter.ts";
@@ -10,7 +10,7 @@ const MIB = 1024 * 1024;
 export const fullDayText = (day: string): string =>
   `as much telemetry is stored of ${day} as may be of one day (${OTEL_BOUNDS.dayBytes / MIB} MiB); what came after that is not counted`;
 
-/** One line for each full day of UTC that the range touches. */
+/** One line for each full UTC day in the range. */
 export function fullDayNotes(otelDir: string, { since, until }: Filter, zone: Zone): readonly string[] {
   const fromMs = since === null ? Number.NEGATIVE_INFINITY : zone.startOfDayMs(since);
   const beforeMs = until === null ? Number.POSITIVE_INFINITY : zone.startOfDayMs(until + 1);

@@ -4,10 +4,10 @@ import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { gunzip, inflate } from "node:zlib";
 
-/** An exporter's batch is at most 512 events; long prompts (which we drop) can make it large. */
+/** An exporter's batch has at most 512 events; long prompts (which are dropped) can make it large. */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** A request that cannot be served: the status and what the sender should know. */
+/** A request that cannot be served: the HTTP status and a message for the sender. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly status: number;

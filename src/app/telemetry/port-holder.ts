@@ -1,16 +1,16 @@
-/** Says who holds a port that we wanted. */
+/** Finds out which process uses a port. */
 
 import { UserError } from "../../core/user-error.ts";
 
-/** What a receiver of ours calls itself when it is asked at `/`. */
+/** The name in a receiver's answer at `/`. */
 export const RECEIVER_NAME = "claude-cost";
 
 const ASK_MS = 1_000;
 
-/** Another receiver of ours has the port, and keeps what comes: for some callers that is as good. */
+/** Another receiver of ours uses the port and stores the events, which is sufficient for some callers. */
 export class ReceiverRunning extends UserError {}
 
-/** The message where the port is taken: by another of ours, or by something else. */
+/** The error where the port is taken: by another receiver of ours, or by something else. */
 export async function portTaken(host: string, port: number, cause: unknown): Promise<UserError> {
   const pid = await receiverPid(host, port);
   const free = `Choose another with --port, and set the same one in OTEL_EXPORTER_OTLP_ENDPOINT.`;
@@ -22,7 +22,7 @@ export async function portTaken(host: string, port: number, cause: unknown): Pro
       });
 }
 
-/** The process of another receiver of ours at that port; null = something else, or no answer in time. */
+/** The process id of another receiver of ours at that port; null = something else, or no answer in time. */
 async function receiverPid(host: string, port: number): Promise<number | null> {
   try {
     const address = host.includes(":") ? `[${host}]` : host;
@@ -30,7 +30,7 @@ async function receiverPid(host: string, port: number): Promise<number | null> {
     const body = (await response.json()) as { service?: unknown; pid?: unknown };
     return body.service === RECEIVER_NAME && typeof body.pid === "number" ? body.pid : null;
   } catch {
-    // Whatever went wrong (no HTTP, no JSON, no answer), it is not one of ours.
+    // Any other answer (no HTTP, no JSON, none) means that it is not one of ours.
     return null;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The telemetry receiver: takes OTLP/HTTP JSON on a local port and keeps the events that count. An answer of 200 means
- * that the events are in the file, so that a sender that hears nothing can safely send them again.
+ * The telemetry receiver: accepts OTLP/HTTP JSON on a local port and stores the events that are used. A status of 200
+ * means that the events are in the file, so a sender without an answer can safely send them again.
  */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -17,18 +17,18 @@ import { portTaken, RECEIVER_NAME } from "./port-holder.ts";
 export type ReceiverOptions = {
   /** `feeds/otel`. */
   readonly otelDir: string;
-  /** Loopback unless the user asks for more. */
+  /** Loopback, unless the user chooses another address. */
   readonly host?: string;
   /** 0 = any free port. */
   readonly port?: number;
   readonly maxBodyBytes?: number;
-  /** How much is stored. */
+  /** Limits on what is stored. */
   readonly bounds?: OtelBounds;
-  /** A connection on which nothing happens for so long is closed. Default: 10 s. */
+  /** An idle connection is closed after this time. Default: 10 s. */
   readonly idleMs?: number;
-  /** After each batch that brought events. */
+  /** Called after each batch that contained events. */
   readonly onEvents?: (events: readonly TelemetryEvent[]) => void;
-  /** What the user should know of a request that could not be served. */
+  /** Called with a message about a request that could not be served. */
   readonly onProblem?: (message: string) => void;
 };
 
@@ -38,13 +38,13 @@ export type Receiver = {
   readonly url: string;
   readonly port: number;
   readonly counts: Readonly<ReceiverCounts>;
-  /** Takes no new requests, lets the running ones end. */
+  /** Accepts no new requests, and waits for running ones. */
   close(): Promise<void>;
 };
 
 const CLOSE_GRACE_MS = 2_000;
 
-/** An exporter on this machine sends a batch within moments; who takes longer only holds a connection. */
+/** A local exporter sends a batch within moments; anything slower only blocks a connection. */
 const LIMITS = {
   headersTimeout: 5_000,
   requestTimeout: 20_000,
@@ -55,7 +55,7 @@ const LIMITS = {
 const IDLE_MS = 10_000;
 const MOST_CONNECTIONS = 128;
 
-/** Listens until closed. @throws UserError where the port is taken, saying by whom */
+/** Listens until closed. @throws UserError where the port is taken, with the process that uses it */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
   const host = options.host ?? "127.0.0.1";
   const counts: ReceiverCounts = { batches: 0, records: 0, events: 0, rejected: 0, refused: 0 };
@@ -64,7 +64,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     (request, response) => void serve(request, response, { ...options, host }, counts),
   );
   server.maxConnections = MOST_CONNECTIONS;
-  // A connection on which nothing comes or goes, whatever it is in the middle of.
+  // Closes connections without traffic, whatever their state.
   server.setTimeout(options.idleMs ?? IDLE_MS);
   await listen(server, host, options.port ?? DEFAULT_OTLP_PORT);
   const { port } = server.address() as AddressInfo;
@@ -123,7 +123,7 @@ async function serve(
     counts.refused++;
     const refusal = error instanceof Refusal ? error : new Refusal(503, `not stored: ${(error as Error).message}`);
     options.onProblem?.(`${request.method} ${request.url}: ${refusal.status} ${refusal.message}`);
-    // The rest of a body that we do not want must not keep the connection.
+    // The rest of an unwanted body must not keep the connection open.
     if (!request.complete) response.setHeader("connection", "close");
     if (refusal.status === 405) response.setHeader("allow", "POST");
     if (refusal.status === 503) response.setHeader("retry-after", "5");
@@ -131,7 +131,7 @@ async function serve(
   }
 }
 
-/** Nothing of an answer is for a page, a cache or a guess at its type. */
+/** Answers must not be embedded in a page, cached, or have their type guessed. */
 const HEADERS = {
   "content-type": "application/json",
   "x-content-type-options": "nosniff",
@@ -144,7 +144,7 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
   response.end(JSON.stringify(body));
 }
 
-/** The `google.rpc.Code` that the protocol wants beside the HTTP status. */
+/** The `google.rpc.Code` that the protocol requires in addition to the HTTP status. */
 function grpcCode(status: number): number {
   const codes: Readonly<Record<number, number>> = { 403: 7, 404: 5, 405: 12, 413: 8, 503: 14 };
   return codes[status] ?? 3;

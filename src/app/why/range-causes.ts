@@ -1,4 +1,4 @@
-/** The causes of a range's cost, with what the logs of its sessions tell, and the advice that follows from them. */
+/** The causes of a range's cost, from tokens and the logs of its sessions, and the advice that follows from them. */
 
 import { statSync } from "node:fs";
 import { sessionLogs } from "../../claude-code/logs/session-log.ts";
@@ -16,29 +16,29 @@ import type { History } from "../load/history.ts";
 export type RangeCauses = CauseReport & {
   readonly advices: readonly Advice[];
   readonly totalPico: Pico;
-  /** Sessions that are explained by tokens alone: their log is gone, or there is too much to read. */
+  /** Sessions explained from tokens only: their log is gone, or the logs are too large to read. */
   readonly withoutLog: number;
 };
 
-/** A history as far as causes look at it. */
+/** The parts of a history that causes need. */
 export type CausesHistory = Pick<History, "table" | "book" | "copies" | "sessions" | "roots">;
 
 export type RangeOptions = {
   /** 1 for the rows of the history's table to explain. */
   readonly selected: Uint8Array;
   readonly background: BackgroundTotal;
-  /** Ids of alerts and advice that the user does not want to see. */
+  /** Ids of alerts and advice that the user has silenced. */
   readonly silenced: readonly string[];
 };
 
-/** Sessions of which all rows and the log are known, so that neither is looked for. */
+/** Sessions whose rows and logs are already known, so that they are not searched for. */
 export type KnownSessions = {
   readonly rows: readonly number[];
-  /** By session id; what is not in it is explained by tokens alone. */
+  /** By session id; a session that is missing here is explained from tokens only. */
   readonly logs: ReadonlyMap<string, string>;
 };
 
-/** So much of logs is read for one answer, the newest sessions first. */
+/** The most bytes of logs to read for one answer, newest sessions first. */
 const MOST_BYTES = 512 << 20;
 
 export function rangeCauses(history: CausesHistory, { selected, background, silenced }: RangeOptions): RangeCauses {
@@ -56,7 +56,7 @@ export function rangeCauses(history: CausesHistory, { selected, background, sile
   return { ...report, advices, totalPico, withoutLog: wanted.size - logs.size };
 }
 
-/** The causes of some sessions' responses alone: what `rangeCauses` finds of them, without background. */
+/** The causes of some sessions' responses only: the result of `rangeCauses` for them, without background. */
 export function sessionsCauses(
   history: Omit<CausesHistory, "roots">,
   { selected, rows, logs }: KnownSessions & Pick<RangeOptions, "selected">,
@@ -99,7 +99,7 @@ function readableLogs(history: CausesHistory, wanted: ReadonlySet<string>): Read
   return logsToRead(history, wanted, (id) => all.get(id));
 }
 
-/** The logs of those sessions, the newest first, as far as they are there and not too much together. */
+/** The logs of those sessions, newest first, as far as they exist and within the size limit. */
 export function logsToRead(
   { sessions }: Pick<CausesHistory, "sessions">,
   wanted: Iterable<string>,
@@ -118,10 +118,10 @@ export function logsToRead(
   return logs;
 }
 
-/** What subagents are commonly given where the main conversation has a larger model. */
+/** Models that subagents commonly use where the main conversation has a larger one. */
 const CHEAPER_MODELS = ["claude-sonnet-5-5", "claude-haiku-5-5"] as const;
 
-/** Subagents' requests at a cheaper model than they had; null = there were none, or they had the cheapest. */
+/** Subagents' requests priced at a cheaper model; null = there were none, or they used the cheapest. */
 function cheaperSubagents(
   { table, book }: CausesHistory,
   selected: Uint8Array,
@@ -141,7 +141,7 @@ function cheaperSubagents(
 const modelOf = ({ columns, models }: CausesHistory["table"], row: number): string =>
   models[columns.model[row] as number] ?? "";
 
-/** Letters of a token of prose, about. */
+/** Approximate characters per token of prose. */
 const BYTES_PER_TOKEN = 4;
 
 function claudeMdTokens({ roots }: CausesHistory, report: CauseReport): ReadonlyMap<string, number> {

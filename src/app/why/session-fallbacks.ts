@@ -4,7 +4,7 @@ import { sessionBill } from "../../core/dashboard/session-bill.ts";
 import { type FallbackTurn, fallbackTurns } from "../../core/drivers/fallback-turns.ts";
 import type { History } from "../load/history.ts";
 
-/** Turns that another model answered than the one that was asked; null where the session's log is gone. */
+/** Turns that were answered by a model other than the requested one; null where the session's log is gone. */
 export function sessionFallbacks(
   history: Pick<History, "book" | "responsesOf" | "roots" | "sessions">,
   sessionId: string,

@@ -4,7 +4,7 @@ import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
 import { chosenSessionId, type Seen, seenLists, withUi } from "./navigate.ts";
 import { openSessionId } from "./places/place.ts";
 import { placeName } from "./places/place-name.ts";
-import { toast } from "./toast.ts";
+import { refuse, toast } from "./toast.ts";
 import type { Ask, LiveState } from "./ui-state.ts";
 
 type AskFor = Ask extends infer A ? (A extends Ask ? Omit<A, "id"> : never) : never;
@@ -22,7 +22,7 @@ export function shownAlert({ data, ui }: LiveState): AlertRow | null {
 /** The row chosen, else the id of the session that is open, else what the alert says to type. */
 export function copy(state: LiveState, seen: Seen): LiveState {
   const text = copied(state, seen);
-  return text === "" ? toast(state, "nothing to copy here") : ask(state, { kind: "copy", text });
+  return text === "" ? refuse(state, "nothing to copy here") : ask(state, { kind: "copy", text });
 }
 
 function copied(state: LiveState, seen: Seen): string {
@@ -43,7 +43,7 @@ function typedFor(alert: AlertRow | undefined): string {
 export function exportRows(state: LiveState, seen: Seen, format: "csv" | "json"): LiveState {
   const lists = seenLists(state, seen);
   const list = lists.find(({ chosenAt }) => chosenAt >= 0) ?? lists[0];
-  if (list === undefined || list.count === 0) return toast(state, "no rows to write here");
+  if (list === undefined || list.count === 0) return refuse(state, "no rows to write here");
   const { place, view } = state.ui;
   const parts = new Set([view, placeName(place, state.data), list.id]);
   const name = [...parts].filter((part) => part !== "").join(" ");
@@ -74,9 +74,9 @@ function run(state: LiveState, line: string): LiveState {
     bare === "." && sessionId !== null ? sessionId : (double ?? single ?? bare ?? ""),
   );
   const args = words[0] === "claude-cost" ? words.slice(1) : words;
-  if (args.includes(".")) return toast(state, "no session is chosen that '.' could stand for");
+  if (args.includes(".")) return refuse(state, "no session is chosen that '.' could stand for");
   const [command] = args;
   if (command === undefined) return state;
-  if (ENDLESS.includes(command)) return toast(state, `'${command}' does not end: type it in a shell`);
+  if (ENDLESS.includes(command)) return refuse(state, `'${command}' does not end: type it in a shell`);
   return toast(ask(state, { kind: "run", args }), `claude-cost ${command}: running`);
 }

@@ -16,11 +16,12 @@ import {
   seenLists,
   show,
   sortNext,
+  within,
   withUi,
 } from "./navigate.ts";
 import { hasPeriod, PERIOD_CHOICES, parsePeriod, stepPeriod } from "./period-choice.ts";
 import { point } from "./point.ts";
-import { toast } from "./toast.ts";
+import { refuse, toast } from "./toast.ts";
 import { type CommandOutput, type LiveState, type UiState, VIEWS } from "./ui-state.ts";
 
 export type LiveEvent =
@@ -60,7 +61,8 @@ function tick(state: LiveState, nowMs: number): LiveState {
   return { ...state, nowMs, ui };
 }
 
-function key(state: LiveState, { key: name, text, ...seen }: LiveEvent & { type: "key" }): LiveState {
+function key(before: LiveState, { key: name, text, ...seen }: LiveEvent & { type: "key" }): LiveState {
+  const state = before.ui.toast?.isRefusal ? withUi(before, { toast: null }) : before;
   if (name === "ctrl-c") return withUi(state, { isQuitting: true });
   if (state.ui.isTyping) return typing(state, name, text);
   if (state.ui.command !== null) return typeCommand(state, state.ui.command, name, text);
@@ -114,11 +116,13 @@ function picking(state: LiveState, picker: NonNullable<UiState["picker"]>, name:
   const set = (change: Partial<typeof picker>): LiveState => withUi(state, { picker: { ...picker, ...change } });
   if (name === "escape" || name === "t") return withUi(state, { picker: null });
   if (name === "backspace") return set({ text: typed.slice(0, -1) });
-  if (name === "down" || name === "j") return set({ at: Math.min(PERIOD_CHOICES.length - 1, at + 1) });
-  if (name === "up" || name === "k") return set({ at: Math.max(0, at - 1) });
+  const moved = commandOf(name, state.ui.view);
+  const step = moved === null ? undefined : STEPS[moved];
+  // The choice counts again in place of what was typed.
+  if (step !== undefined && name !== "space") return set({ at: within(at + step, PERIOD_CHOICES.length), text: "" });
   if (name === "enter") {
     const range = typed === "" ? (PERIOD_CHOICES[at] ?? null) : parsePeriod(typed);
-    if (typed !== "" && range === null) return toast(state, `not days: '${typed}'; like 2026-11-02..2026-11-08`);
+    if (typed !== "" && range === null) return refuse(state, `not days: '${typed}'; like 2026-11-02..2026-11-08`);
     return pick(withUi(state, { picker: null }), range);
   }
   return /^[\d.-]+$/.test(text) && typed.length < 22 ? set({ text: typed + text }) : state;
@@ -137,8 +141,8 @@ function performInTime(state: LiveState, command: Command): LiveState | null {
   const { ui, zone, nowMs } = state;
   const isPicking = command === "pick-period";
   if (!isPicking && command !== "period-before" && command !== "period-after") return null;
-  if (!hasPeriod(ui.view)) return toast(state, NO_PERIOD[ui.view === "now" ? "now" : "limits"]);
-  if (ui.place.kind !== "view") return toast(state, "Esc goes back to the view, where days are picked");
+  if (!hasPeriod(ui.view)) return refuse(state, NO_PERIOD[ui.view === "now" ? "now" : "limits"]);
+  if (ui.place.kind !== "view") return refuse(state, "Esc goes back to the view, where days are picked");
   if (!isPicking) return pick(state, stepPeriod(ui, command === "period-after" ? 1 : -1, zone.dayOf(nowMs)));
   const at = PERIOD_CHOICES.findIndex((choice) => JSON.stringify(choice) === JSON.stringify(ui.range));
   return withUi(state, { picker: { at: Math.max(0, at), text: "" } });
@@ -162,7 +166,7 @@ function performInList(state: LiveState, command: Command, seen: Seen): LiveStat
   if (command === "causes") return causes(state);
   if (command === "pin") {
     const sessionId = chosenSessionId(state);
-    return sessionId === null ? toast(state, "no session is chosen") : pin(state, sessionId);
+    return sessionId === null ? refuse(state, "no session is chosen") : pin(state, sessionId);
   }
   const step = STEPS[command];
   return step === undefined ? state : move(state, step, seen);
@@ -178,7 +182,7 @@ function causes(state: LiveState): LiveState {
   if (sessionId !== null) return go(state, { kind: "causes", sessionId });
   const scope = chosenScope(state);
   return scope === null
-    ? toast(state, "no session and no days are chosen")
+    ? refuse(state, "no session and no days are chosen")
     : go(state, { kind: "scope-causes", scope });
 }
 
@@ -195,7 +199,7 @@ function silence(state: LiveState): LiveState {
   const { silenced, showsAlerts, alertAt } = state.ui;
   const alerts = state.data?.alerts ?? [];
   const meant = showsAlerts ? alerts[alertAt] : alerts.find((a) => !silenced.has(a.id));
-  if (!meant) return toast(state, "no alert to silence");
+  if (!meant) return refuse(state, "no alert to silence");
   const isHeard = silenced.has(meant.id);
   const others = [...silenced].filter((id) => id !== meant.id);
   return toast(

@@ -5,5 +5,10 @@ const TOAST_MS = 6_000;
 
 /** A line below the view for a few seconds. */
 export function toast(state: LiveState, text: string): LiveState {
-  return withUi(state, { toast: { text, untilMs: state.nowMs + TOAST_MS } });
+  return withUi(state, { toast: { text, untilMs: state.nowMs + TOAST_MS, isRefusal: false } });
+}
+
+/** Why a key did nothing: as a toast, but gone with the next key, which may do what was meant. */
+export function refuse(state: LiveState, text: string): LiveState {
+  return withUi(state, { toast: { text, untilMs: state.nowMs + TOAST_MS, isRefusal: true } });
 }

@@ -80,7 +80,12 @@ export type UiState = {
   readonly showsAlerts: boolean;
   readonly alertAt: number;
   readonly silenced: ReadonlySet<string>;
-  readonly toast: { readonly text: string; readonly untilMs: number } | null;
+  readonly toast: {
+    readonly text: string;
+    readonly untilMs: number;
+    /** Taken away by the next key. */
+    readonly isRefusal: boolean;
+  } | null;
   readonly wantsRefresh: number;
   /** Whether clicks and the wheel are taken; else the terminal has them, to mark text. */
   readonly mouse: boolean;

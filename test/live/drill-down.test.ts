@@ -87,7 +87,7 @@ test("a project of today: its sessions, and from there one of them and back", ()
   expect(textOf(opened, WIDE)).toContain("adding up");
   const data = opened.data as NonNullable<LiveState["data"]>;
   const [first] = data.sessions;
-  const sums = { key: scopeKey(scope), sessions: first ? [first] : [], days: data.days };
+  const sums = { key: scopeKey(scope), sessions: first ? [first] : [], days: data.days, background: data.background };
   const summed = reduce(opened, { type: "data", data: { ...data, scope: sums } });
   const session = press(summed, WIDE, "enter");
   expect(session.ui.place).toEqual({ kind: "session", sessionId: FOLLOWED });

@@ -108,16 +108,54 @@ describe.each([40, 60, 80, 120, 160])("at %i columns", (columns) => {
     const data = picked.data as NonNullable<LiveState["data"]>;
     const key = scopeKey({ ...EVERYTHING, first: TODAY - 1, last: TODAY - 1 });
     const [, second] = data.sessions;
-    const scope = { key, sessions: second ? [second] : [], days: new Map() };
+    const scope = { key, sessions: second ? [second] : [], days: new Map(), background: data.background };
     const text = textOf(reduce(picked, { type: "data", data: { ...data, scope } }));
     expect(text).toMatch(/Sessions ─+ 1/);
     expect(text).toContain("$1.00");
     expect(text).not.toContain("$4.27");
   });
 
+  test("Background waits for the kinds of the days, and then shows just those", () => {
+    const picked = press(sampleState(), "6", "[", "[");
+    expect(textOf(press(sampleState(), "6"))).toMatch(/compact .*\$1\.50/);
+    expect(textOf(picked)).toMatch(/By kind ─+\s+adding up/);
+    const data = picked.data as NonNullable<LiveState["data"]>;
+    const key = scopeKey({ ...EVERYTHING, first: TODAY - 1, last: TODAY - 1 });
+    const kinds = [{ kind: "session_title", requests: 1, tokens: null, costPico: 60_000_000_000n }];
+    const background = { ...data.background, costPico: 60_000_000_000n, kinds };
+    const scope = { key, sessions: [], days: new Map(), background };
+    const text = textOf(reduce(picked, { type: "data", data: { ...data, scope } }));
+    expect(text).toMatch(/By kind ─+ yesterday \$0\.06/);
+    expect(text).toMatch(/session title .*\$0\.06/);
+    expect(text).not.toContain("compact ");
+  });
+
   test("History lists only those days", () => {
     const text = textOf(press(sampleState(), "4", "w", "[", "d"));
     expect(text).toContain("2026-11-16");
     expect(text).not.toContain("2026-11-15");
+  });
+});
+
+describe("the list of periods", () => {
+  const picker = (state: LiveState) => state.ui.picker;
+
+  test("g and G go to its ends, and a move takes away what was typed", () => {
+    const open = press(sampleState(), "2", "t");
+    expect(picker(press(open, "G"))).toEqual({ at: 6, text: "" });
+    expect(picker(press(open, "j", "j", "g"))).toEqual({ at: 0, text: "" });
+    expect(picker(press(open, "2", "0", "j"))).toEqual({ at: 1, text: "" });
+  });
+
+  test("why a range was refused is gone with the next key", () => {
+    const refused = press(sampleState(), "2", "t", "2", "0", "enter");
+    expect(refused.ui.toast?.text).toContain("not days: '20'");
+    expect(press(refused, "2").ui.toast).toBeNull();
+    expect(press(refused, "escape").ui.toast).toBeNull();
+  });
+
+  test("what was done stays for its six seconds whatever is pressed", () => {
+    const done = reduce(sampleState(), { type: "done", text: "copied x" });
+    expect(press(done, "j").ui.toast?.text).toBe("copied x");
   });
 });

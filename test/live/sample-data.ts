@@ -1,5 +1,6 @@
 /** A dashboard's data made by hand: fixed times, every kind of thing once. */
 
+import type { BackgroundSum } from "../../src/core/background/sum.ts";
 import { Zone } from "../../src/core/calendar/zone.ts";
 import type { AlertRow, DashboardData, DayRow, SessionRow } from "../../src/core/dashboard/dashboard-data.ts";
 import type { Turn, TurnRequests } from "../../src/core/dashboard/turn.ts";
@@ -344,13 +345,20 @@ export function sampleData(): DashboardData {
     },
     details: new Map([[followed.sessionId, detail]]),
     followedId: followed.sessionId,
-    scope: { key: TODAY_KEY, sessions: [followed], days: days() },
+    scope: { key: TODAY_KEY, sessions: [followed], days: days(), background: TODAY_BACKGROUND },
     causes: { key: TODAY_KEY, causes: DAY_CAUSES },
     limits: LIMITS,
     money: null,
     alerts: ALERTS,
   };
 }
+
+const TODAY_BACKGROUND: BackgroundSum = {
+  status: "exact",
+  tokens: { ...NO_TOKENS, output: 900 },
+  costPico: cents(6),
+  kinds: [{ kind: "session_title", requests: 1, tokens: { ...NO_TOKENS, output: 900 }, costPico: cents(6) }],
+};
 
 /** Two of them with parts, one of which is named as its cause is. */
 const DAY_CAUSES: readonly Cause[] = [

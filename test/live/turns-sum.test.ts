@@ -6,6 +6,7 @@ import { writeDemoTree } from "../../src/app/demo/demo-tree.ts";
 import { LiveData } from "../../src/app/live/live-data.ts";
 import { findLogFiles } from "../../src/claude-code/logs/log-files.ts";
 import { scanReference } from "../../src/claude-code/logs/reference-scanner.ts";
+import type { BackgroundSum } from "../../src/core/background/sum.ts";
 import { Zone } from "../../src/core/calendar/zone.ts";
 import { usdString } from "../../src/core/pricing/money.ts";
 import { addTokens, NO_TOKENS, totalTokens } from "../../src/core/responses/tokens.ts";
@@ -98,6 +99,22 @@ it("and in every session of a tree with forks, resumes and hand-offs, while its 
   expectEqual(all);
 }, 60_000);
 
+function backgroundOf(data: LiveData, day: number): BackgroundSum {
+  const scope = { ...EVERYTHING, first: day, last: day };
+  return data.snapshot({ ...INITIAL_UI, place: { kind: "scope", scope } }).scope?.background as BackgroundSum;
+}
+
+/** Requests and pico-dollars of each kind, summed over the parts. */
+function kindSums(parts: readonly BackgroundSum[]): ReadonlyMap<string, readonly [number, bigint]> {
+  const sums = new Map<string, readonly [number, bigint]>();
+  for (const { kind, requests, costPico } of parts.flatMap(({ kinds }) => kinds)) {
+    const [count, pico] = sums.get(kind) ?? [0, 0n];
+    sums.set(kind, [count + (requests ?? 0), pico + (costPico ?? 0n)]);
+  }
+  expect(sums.size).toBeGreaterThan(0);
+  return sums;
+}
+
 it("sessions and days of a scope sum to what the whole has of it, while logs grow", async () => {
   const root = tempDir();
   writeDemoTree(root, { ...DEMO_SHAPE, endMs: NOON });
@@ -123,6 +140,7 @@ it("sessions and days of a scope sum to what the whole has of it, while logs gro
     }
     for (const [model, pico] of models) expect(scoped({ first: day, last: day, model }).days[0]).toBe(pico);
   }
+  expect(kindSums([...whole.days.keys()].map((day) => backgroundOf(data, day)))).toEqual(kindSums([whole.background]));
   const before = scoped({ first: today, last: today }).sessions;
   const late = { timestamp: "2026-11-20T11:59:00.000Z" };
   // 1,000 input tokens of Opus 5.5 at $4 a million, and the usual made-up output of none.

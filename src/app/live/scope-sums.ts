@@ -1,7 +1,7 @@
 /** Days and sessions of the scope that is looked at, which grow with the table. */
 
 import { sumWithIdle } from "../../core/background/idle.ts";
-import { restrict } from "../../core/background/sum.ts";
+import { type BackgroundSum, restrict } from "../../core/background/sum.ts";
 import type { SessionBackground } from "../../core/background/types.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { ScopeSums } from "../../core/dashboard/dashboard-data.ts";
@@ -18,6 +18,7 @@ type Background = {
   readonly from: ReadonlyMap<string, SessionBackground>;
   readonly sessions: ReadonlyMap<string, SessionBackground>;
   readonly days: ReadonlyMap<number, BookedDay>;
+  readonly sum: BackgroundSum;
 };
 
 type Open = {
@@ -64,6 +65,7 @@ export class OpenScope {
       key,
       sessions: open.sessions.of(open.rollup, lines, isNew || !isSame ? null : changed),
       days: open.days.of(open.rollup, background.days, inputs.nameOf),
+      background: background.sum,
     };
   }
 
@@ -75,7 +77,8 @@ export class OpenScope {
 
   #backgroundOf(scope: Scope, { background, facts }: SessionInputs): Background {
     const sessions = backgroundIn(scope, { background, facts, book: this.#live.history.book }, this.#zone);
-    return { from: background, sessions, days: backgroundByDay(sessions.values(), this.#zone) };
+    const sum = sumWithIdle([...sessions.values()], facts);
+    return { from: background, sessions, days: backgroundByDay(sessions.values(), this.#zone), sum };
   }
 }
 

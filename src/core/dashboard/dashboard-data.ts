@@ -93,13 +93,14 @@ export type SessionDetail = {
   readonly turn: TurnRequests | null;
 };
 
-/** Days and sessions of the responses in a scope: some days, a project, a model. */
+/** Days, sessions and background of a scope: some days, a project, a model. */
 export type ScopeSums = {
   /** The result of `scopeKey`. */
   readonly key: string;
   /** Only what each session spent in the scope. Latest activity first. */
   readonly sessions: readonly SessionRow[];
   readonly days: ReadonlyMap<DayNumber, DayRow>;
+  readonly background: BackgroundSum;
 };
 
 /** What the responses and the background of a scope were spent on. */

@@ -3,7 +3,7 @@
 import type { SessionRow } from "../../../core/dashboard/dashboard-data.ts";
 import { modelLabel } from "../../tables/model-label.ts";
 import { plainBar } from "../../text/charts.ts";
-import { fineMoney, money, wholeNumber } from "../../text/format.ts";
+import { money, wholeNumber } from "../../text/format.ts";
 import { projectLabel } from "../../text/project-label.ts";
 import { type Span, span } from "../../text/spans.ts";
 import { STATUS_WORDS } from "../../words/certainty.ts";
@@ -55,7 +55,7 @@ export function backgroundList(sessions: Sessions, choice: ListChoice): List {
         titleOf(s),
         agoWords(s.lastMs, ctx.nowMs),
         STATUS_WORDS[s.backgroundStatus],
-        s.backgroundPico === null ? none(ctx) : span(fineMoney(s.backgroundPico), "text", true),
+        s.backgroundPico === null ? none(ctx) : span(money(s.backgroundPico), "text", true),
       ],
     },
     choice,
@@ -102,12 +102,12 @@ function sessionColumns(nameOf: (s: SessionRow) => string): readonly ListColumn<
 
 function backgroundColumns(nameOf: (s: SessionRow) => string): readonly ListColumn<SessionRow>[] {
   return [
-    { header: "Project", priority: 1, rule: "shrink", minWidth: 14, maxWidth: 22, value: nameOf },
-    { ...TITLE, priority: 3, minWidth: 10 },
-    { ...LAST, priority: 4 },
+    { header: "Project", priority: 3, rule: "shrink", minWidth: 14, maxWidth: 22, value: nameOf },
+    { ...TITLE, priority: 2, minWidth: 10 },
+    { ...LAST, priority: 5 },
     {
       header: "Known",
-      priority: 2,
+      priority: 4,
       rule: "hard",
       floor: 8,
       tone: "muted",

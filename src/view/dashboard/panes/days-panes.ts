@@ -15,21 +15,29 @@ const MOST_DAYS = 42;
 const WEEKS = 12;
 const MONTHS = 12;
 
-/** Today and the days before it, newest first: a week, and more where there is room. */
+/**
+ * Days, newest first: a week, and more where there is room.
+ * @param today the last of them
+ */
 export function lastDaysPane(
   data: DashboardData,
   today: DayNumber,
   ctx: ViewContext,
-  { title = "The last days", of = ({ totalPico }: DayRow): Pico => totalPico } = {},
+  {
+    title = "The last days",
+    of = ({ totalPico }: DayRow): Pico => totalPico,
+    first = null,
+  }: { title?: string; of?: (row: DayRow) => Pico; first?: DayNumber | null } = {},
 ): Pane {
-  const rows = Array.from({ length: MOST_DAYS }, (_, i) => today - i).map((day): Share => {
+  const count = first === null ? MOST_DAYS : Math.max(0, Math.min(MOST_DAYS, today - first + 1));
+  const rows = Array.from({ length: count }, (_, i) => today - i).map((day): Share => {
     const row = data.days.get(day);
     return [`${weekdayName(day)} ${dayKey(day).slice(5)}`, row === undefined ? 0n : of(row)];
   });
   return {
     ...barsPane("last-days", title, rows, ctx),
-    minHeight: 1 + DAYS,
-    idealHeight: 1 + DAYS,
+    minHeight: 1 + Math.min(DAYS, rows.length),
+    idealHeight: 1 + Math.min(DAYS, rows.length),
     grows: true,
     mostHeight: 1 + rows.length,
     asideAt: (height) => counted(Math.min(rows.length, height - 1), "day"),

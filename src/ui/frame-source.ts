@@ -34,7 +34,10 @@ export class FrameSource {
   /** Uses the present data; rows may have changed below the visible part without a new frame. */
   readonly targetAt = (column: number, row: number): ClickTarget | null => targetAt(this.#latest, column, row);
 
-  readonly seen = (): Required<Seen> => ({ scrollEnd: this.#latest.scrollEnd, lists: this.#latest.lists });
+  readonly seen = (): Required<Seen> => {
+    const { scrollEnd, lists, headers } = this.#latest;
+    return { scrollEnd, lists, headers };
+  };
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);

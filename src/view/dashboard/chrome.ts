@@ -13,6 +13,7 @@ import { targetText } from "./click-target.ts";
 import { type Hint, hintsFor } from "./keymap.ts";
 import { spread, type ViewContext, words } from "./pane.ts";
 import { periodChoiceName, pickedScope } from "./period-choice.ts";
+import { type Place, scopeKey } from "./places/place.ts";
 import { placeName } from "./places/place-name.ts";
 import { spendBetween } from "./spend.ts";
 import { type LiveState, type UiState, VIEWS, type ViewName } from "./ui-state.ts";
@@ -58,7 +59,8 @@ export function pathLine({ ui, data }: LiveState, width: number, ctx: ViewContex
   const period = periodWords(ui, today);
   if (data === null || ui.helpPage !== null || (ui.place.kind === "view" && !isFiltered && period === "")) return null;
   const separator = ctx.unicode ? " › " : " > ";
-  const names = [...ui.back.slice(1).map(({ place }) => place), ui.place].map((place) => placeName(place, data));
+  const places = [...ui.back.slice(1).map(({ place }) => place), ui.place];
+  const names = places.map((place, i) => (isOfScope(place, places[i - 1]) ? "causes" : placeName(place, data)));
   const path = [NAMES[ui.view], ...names].filter((name) => name !== "").join(separator);
   const cursor = ui.isTyping ? (ctx.unicode ? "▏" : "_") : "";
   const filter: Line = [
@@ -67,6 +69,11 @@ export function pathLine({ ui, data }: LiveState, width: number, ctx: ViewContex
   ];
   const room = width - lineWidth(filter) - 2;
   return spread([span(truncateMiddle(path, Math.max(8, room), ctx.unicode), "muted")], filter, width);
+}
+
+/** Whether it is the causes of the scope that stands before it in the path. */
+function isOfScope(place: Place, before: Place | undefined): boolean {
+  return place.kind === "scope-causes" && before?.kind === "scope" && scopeKey(place.scope) === scopeKey(before.scope);
 }
 
 /** The days picked; in the view of limits, that they are not shown there. "" = none are picked. */

@@ -29,6 +29,21 @@ export function targetAt(frame: ClickedFrame, column: number, row: number): Clic
   return null;
 }
 
+export type SeenHeaders = Readonly<Partial<Record<ListId, readonly string[]>>>;
+
+const HEADER = '{"kind":"header"';
+
+/** Headers to sort by that stand in the lines, by list. */
+export function headersIn(lines: readonly Line[]): SeenHeaders {
+  const headers: Partial<Record<ListId, readonly string[]>> = {};
+  for (const { target } of lines.flat()) {
+    if (target === undefined || !target.startsWith(HEADER)) continue;
+    const { list, header } = JSON.parse(target) as Extract<ClickTarget, { kind: "header" }>;
+    headers[list] = [...(headers[list] ?? []), header];
+  }
+  return headers;
+}
+
 function targetOf(text: string | undefined): ClickTarget | null {
   return text === undefined ? null : (JSON.parse(text) as ClickTarget);
 }

@@ -3,6 +3,7 @@
 import { fitLine, isSameLine, type Line, span } from "../text/spans.ts";
 import { backgroundPanes } from "./background-view.ts";
 import { alertLine, footerLine, headerLine, pathLine, progressLines } from "./chrome.ts";
+import { headersIn, type SeenHeaders } from "./click-target.ts";
 import { historyPanes } from "./history-view.ts";
 import {
   chromeOf,
@@ -37,6 +38,8 @@ export type Frame = {
   readonly scrollEnd: number;
   /** The lists of which rows are seen, or can be by scrolling. */
   readonly lists: readonly ListId[];
+  /** Headers of the columns of these lists that there was room for. */
+  readonly headers: SeenHeaders;
 };
 
 /** Views that are scrolled as a whole where they do not fit. The others have one list that scrolls. */
@@ -80,14 +83,13 @@ export function buildFrame(state: LiveState, size: Size, ctx: ViewContext): Fram
   const path = pathLine(state, width, ctx);
   const above = path === null ? [] : [whole(path)];
   const height = chrome.bodyHeight - above.length;
-  const { stacks, scrollEnd, lists } = drawStacks(panes, { shape, width, height, state, ctx });
+  const { stacks, ...seen } = drawStacks(panes, { shape, width, height, state, ctx });
   return {
     width,
     height: chrome.height,
     header: [whole(headerLine(state, width, ctx)), ...(isSlim ? [alert] : []), ...rule, ...above],
     stacks,
-    scrollEnd,
-    lists,
+    ...seen,
     footer: [...rule, ...(isSlim ? [] : [alert]), whole(footerLine(state, width, ctx))],
   };
 }
@@ -130,12 +132,16 @@ type Drawing = {
   readonly ctx: ViewContext;
 };
 
-function drawStacks(panes: readonly Pane[][], drawing: Drawing): Pick<Frame, "stacks" | "scrollEnd" | "lists"> {
+function drawStacks(
+  panes: readonly Pane[][],
+  drawing: Drawing,
+): Pick<Frame, "stacks" | "scrollEnd" | "lists" | "headers"> {
   const columns = placeColumns(panes, drawing.shape, drawing.width).map((column) => drawColumn(column, drawing));
   return {
     stacks: columns.map(({ width, panes: drawn }) => ({ width, panes: drawn })),
     scrollEnd: Math.max(0, ...columns.map((column) => column.scrollEnd)),
     lists: columns.flatMap((column) => column.lists),
+    headers: Object.assign({}, ...columns.map((column) => column.headers)),
   };
 }
 
@@ -152,21 +158,23 @@ function drawColumn({ width, panes: wished }: Column, { height, state, ctx }: Dr
   const isWholeView = isOutput || (isView && SCROLLED_VIEWS.has(ui.view));
   const wanted = heightOf(panes, width);
   if (isWholeView && first && wanted > height) {
-    const { lines, scrollEnd } = scrolledLines(panes, { width, height, scroll: ui.scroll, unicode });
-    return { width, scrollEnd, lists: listsIn(panes), panes: [{ id: first.id, title: first.title, lines }] };
+    const { lines, ...seen } = scrolledLines(panes, { width, height, scroll: ui.scroll, unicode });
+    return { width, ...seen, lists: listsIn(panes), panes: [{ id: first.id, title: first.title, lines }] };
   }
   const { heights, more } = heightsWithMore(panes, width, height, ctx);
   const placed = panes.map((pane, i) => ({ pane, height: heights[i] as number })).filter((p) => p.height > 0);
   const hidden = placed.map(({ pane, height: given }) => fullHeightOf(pane, width) - given);
+  const drawn = placed.map(({ pane, height: given }) => ({
+    id: pane.id,
+    title: pane.title,
+    lines: [...paneLines(pane, width, given, unicode), ...(pane === placed.at(-1)?.pane ? more : [])],
+  }));
   return {
     width,
     scrollEnd: Math.max(0, ...hidden),
     lists: listsIn(placed.map(({ pane }) => pane)),
-    panes: placed.map(({ pane, height: given }) => ({
-      id: pane.id,
-      title: pane.title,
-      lines: [...paneLines(pane, width, given, unicode), ...(pane === placed.at(-1)?.pane ? more : [])],
-    })),
+    headers: headersIn(drawn.flatMap(({ lines }) => lines)),
+    panes: drawn,
   };
 }
 
@@ -205,5 +213,5 @@ function tooSmall({ columns, rows }: Size, ctx: ViewContext): Frame {
   const words = [`have ${columns} x ${rows}`, `need ${MIN_COLUMNS} x ${MIN_ROWS}`, "q quits"];
   const height = Math.max(1, rows - 1);
   const lines = words.slice(0, height).map((text): Line => fitLine([span(text)], Math.max(1, columns), ctx.unicode));
-  return { width: columns, height, header: lines, stacks: [], footer: [], scrollEnd: 0, lists: [] };
+  return { width: columns, height, header: lines, stacks: [], footer: [], scrollEnd: 0, lists: [], headers: {} };
 }

@@ -11,7 +11,7 @@ import { dayShareText, usedByParts } from "../words/window-use-words.ts";
 import { targetText } from "./click-target.ts";
 import type { Shape } from "./layout.ts";
 import { limitList } from "./lists/limit-list.ts";
-import { aimed, inverseLine } from "./lists/list.ts";
+import { aimed, inverseLine, sortWords } from "./lists/list.ts";
 import { type Pane, spread, type ViewContext, words } from "./pane.ts";
 import { usersPane, workingPane } from "./panes/limit-panes.ts";
 import { agoWords } from "./session-summary.ts";
@@ -38,8 +38,12 @@ export function limitsPanes(data: DashboardData, ui: UiState, shape: Shape, ctx:
       {
         id: "limits",
         list: "limits",
-        title: "Limits, credits and budgets",
-        aside: data.limits.length === 0 ? "" : `${ctx.unicode ? "│" : "|"} marks an even pace`,
+        title: list.sort === null ? "Limits, credits and budgets" : "Limits",
+        asideAt: () => {
+          const pace = `${ctx.unicode ? "│" : "|"} marks an even pace`;
+          const sort = sortWords(list, ctx);
+          return data.limits.length === 0 ? "" : sort === "" ? pace : [`${sort}, ${pace}`, sort];
+        },
         priority: 1,
         minHeight: 5,
         idealHeight: 2 + shown.length * 4,
@@ -89,10 +93,18 @@ export function howToKnow(what: "limits" | "background"): Line[] {
   ];
 }
 
-/** From this width on three sessions are named, else one. */
-const ROOM_FOR_SESSIONS = 80;
+/** From this width on three sessions are named, else one: the pane of a wide terminal is narrower than the whole of a medium one. */
+const ROOM_FOR_SESSIONS = 60;
 
-export function limitLines(limit: Limit, width: number, ctx: ViewContext): Line[] {
+function limitLines(limit: Limit, width: number, ctx: ViewContext): Line[] {
+  const word = severityWord(limit);
+  const right = [span(sourceText(limit, ctx), "muted"), ...(word.length > 0 ? [span("  "), ...word] : [])];
+  const head: Line = [span(truncateEnd(limitName(limit), width - lineWidth(right) - 2, ctx.unicode), "text", true)];
+  return [spread(head, right, width), ...limitBody(limit, width, ctx)];
+}
+
+/** What is known of a limit below its name. */
+export function limitBody(limit: Limit, width: number, ctx: ViewContext): Line[] {
   const tone = LIMIT_TONES[limit.severity];
   const used = limit.usedPercent === null ? "?" : percentText(limit.usedPercent);
   const chart = Math.max(10, Math.min(60, width - 10));
@@ -104,22 +116,28 @@ export function limitLines(limit: Limit, width: number, ctx: ViewContext): Line[
     }),
     span(used.padStart(6), tone === "accent" ? "text" : tone, true),
   ];
-  const word = severityWord(limit);
-  const right = [sourceSpan(limit, ctx), ...(word.length > 0 ? [span("  "), ...word] : [])];
-  const head: Line = [span(truncateEnd(limitName(limit), width - lineWidth(right) - 2, ctx.unicode), "text", true)];
   const facts = factLine(limit, width, ctx);
   const next = nextWords(limit);
   const usedBy = limit.use === null ? [] : usedByParts(limit.use, width < ROOM_FOR_SESSIONS ? 1 : 3);
   // A line each: a title that goes on in the next line could look like a line of ours.
   const useLines = usedBy.map((part): Line => [span(truncateEnd(part, width, ctx.unicode), "muted")]);
   const nextLine: Line[] = next === "" ? [] : [[span(truncateEnd(next, width, ctx.unicode), "warn")]];
-  return [spread(head, right, width), level, ...(facts.length > 0 ? [facts] : []), ...useLines, ...nextLine];
+  return [level, ...(facts.length > 0 ? [facts] : []), ...useLines, ...nextLine];
 }
 
+const SEVERITIES = { ok: "", warn: "high", critical: "nearly used up", over: "over", unknown: "not known" } as const;
+
 /** Never by colour alone. */
-function severityWord(limit: Limit): Line {
-  const said = { ok: "", warn: "high", critical: "nearly used up", over: "over", unknown: "not known" }[limit.severity];
-  return said === "" ? [] : [span(said, LIMIT_TONES[limit.severity], true)];
+function severityWord({ severity }: Limit): Line {
+  const said = SEVERITIES[severity];
+  return said === "" ? [] : [span(said, LIMIT_TONES[severity], true)];
+}
+
+/** `client, 4m ago, high`: as the aside of a title. */
+export function limitAside(limit: Limit, ctx: ViewContext): readonly string[] {
+  const source = sourceText(limit, ctx);
+  const said = SEVERITIES[limit.severity];
+  return said === "" ? [source] : [`${source}, ${said}`, said];
 }
 
 const SOURCES: Readonly<Record<Limit["source"], string>> = {
@@ -131,8 +149,8 @@ const SOURCES: Readonly<Record<Limit["source"], string>> = {
 };
 
 /** Where the figure is from and how old it is: never left out. */
-function sourceSpan(limit: Limit, ctx: ViewContext): Span {
-  return span(`${SOURCES[limit.source]}, ${agoWords(limit.asOfMs, ctx.nowMs)}${limit.stale ? ", old" : ""}`, "muted");
+function sourceText(limit: Limit, ctx: ViewContext): string {
+  return `${SOURCES[limit.source]}, ${agoWords(limit.asOfMs, ctx.nowMs)}${limit.stale ? ", old" : ""}`;
 }
 
 function factLine(limit: Limit, width: number, ctx: ViewContext): Line {

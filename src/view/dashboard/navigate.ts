@@ -1,5 +1,6 @@
 /** Going deeper and coming back, and choosing a row of the lists that are seen. */
 
+import type { SeenHeaders } from "./click-target.ts";
 import type { List } from "./lists/list.ts";
 import { type ListsState, listsOf } from "./lists/lists-of.ts";
 import { limitKey, openSessionId, type Place, type Scope, VIEW } from "./places/place.ts";
@@ -12,6 +13,8 @@ export type Seen = {
   readonly scrollEnd?: number;
   /** Lists that there was room for. */
   readonly lists?: readonly ListId[];
+  /** Of lists with a line of headers, those of the columns that there was room for. */
+  readonly headers?: SeenHeaders;
 };
 
 export function withUi<S extends { readonly ui: UiState }>(state: S, change: Partial<UiState>): S {
@@ -120,7 +123,8 @@ export function move(state: LiveState, step: number, seen: Seen): LiveState {
   return count === 0 ? scrollBy(state, step, seen) : choose(state, lists, count, step);
 }
 
-const within = (at: number, count: number): number => Math.max(0, Math.min(count - 1, at));
+/** The index that is nearest to `at`. */
+export const within = (at: number, count: number): number => Math.max(0, Math.min(count - 1, at));
 
 /** From what is seen: a terminal that grew may show more than the scroll of before would have it. */
 export function scrollBy(state: LiveState, step: number, { scrollEnd = Number.MAX_SAFE_INTEGER }: Seen): LiveState {
@@ -152,14 +156,20 @@ export function nextList(state: LiveState, step: 1 | -1, seen: Seen): LiveState 
   return next === undefined ? state : chooseRow(state, next, 0);
 }
 
-/** The next way to order the list: by a column, the other way round, by the next column, and at last its own order. */
+/**
+ * The next way to order the list: by a column that is seen, the other way round, by the next column, and at last its own
+ * order.
+ */
 export function sortNext(state: LiveState, seen: Seen, isNextColumn: boolean): LiveState {
   const lists = seenLists(state, seen);
   const list = lists.find(({ chosenAt }) => chosenAt >= 0) ?? lists[0];
   if (list === undefined) return state;
   const { sort, sortable, id } = list;
+  const shown = seen.headers?.[id] ?? sortable;
   if (sort !== null && !sort.isReversed && !isNextColumn) return sortBy(state, id, { ...sort, isReversed: true });
-  const header = sortable[sort === null ? 0 : sortable.indexOf(sort.header) + 1];
+  // The column of before may have lost its room.
+  const after = sortable.slice(sort === null ? 0 : sortable.indexOf(sort.header) + 1);
+  const header = after.find((each) => shown.includes(each));
   return sortBy(state, id, header === undefined ? null : { header, isReversed: false });
 }
 

@@ -3,6 +3,7 @@
 import type { Zone } from "../../core/calendar/zone.ts";
 import { counted } from "../text/format.ts";
 import { fitLine, type Line, lineWidth, type Span, span, textWidth } from "../text/spans.ts";
+import { headersIn, type SeenHeaders } from "./click-target.ts";
 import type { PaneSize } from "./layout.ts";
 import type { ListId } from "./ui-state.ts";
 
@@ -20,7 +21,7 @@ export type Pane = PaneSize & {
   /** At the right end of the title's line: a figure, a unit, an age. */
   readonly aside?: string;
   /** The same where it depends on how many lines there are, the title's included: the first that fits. */
-  asideAt?(height: number): string | readonly string[];
+  asideAt?(height: number, width: number): string | readonly string[];
   /** The list that it shows, where rows of it can be chosen. */
   readonly list?: ListId;
   /** The key that shows the same elsewhere, for where there is no room. */
@@ -47,7 +48,7 @@ const LEAST_RULE = 2;
 
 function titleLine(pane: Pane, width: number, height: number, unicode: boolean): Line {
   const left = width - textWidth(pane.title) - 1;
-  const forms = [pane.asideAt?.(height) ?? pane.aside ?? ""].flat();
+  const forms = [pane.asideAt?.(height, width) ?? pane.aside ?? ""].flat();
   const aside = forms.find((form) => left - textWidth(form) - 1 >= LEAST_RULE) ?? "";
   const room = left - (aside === "" ? 0 : textWidth(aside) + 1);
   if (room < 1) return [span(pane.title, "text", true)];
@@ -64,7 +65,7 @@ export function fullHeightOf(pane: Pane, width: number): number {
 export function scrolledLines(
   panes: readonly Pane[],
   { width, height, scroll, unicode }: { width: number; height: number; scroll: number; unicode: boolean },
-): { readonly lines: readonly Line[]; readonly scrollEnd: number } {
+): { readonly lines: readonly Line[]; readonly scrollEnd: number; readonly headers: SeenHeaders } {
   const all = panes.flatMap((pane, i) => [
     ...(i > 0 ? [fitLine([], width, unicode)] : []),
     ...paneLines(pane, width, fullHeightOf(pane, width), unicode),
@@ -80,7 +81,7 @@ export function scrolledLines(
       unicode,
     );
   }
-  return { lines, scrollEnd };
+  return { lines, scrollEnd, headers: headersIn(all) };
 }
 
 /** So much of what the chosen line begins is seen with it: a limit takes several lines. */

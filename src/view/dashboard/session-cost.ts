@@ -1,7 +1,7 @@
 /** A session's cost in words: what has no price is not said to cost nothing. */
 
 import type { SessionRow } from "../../core/dashboard/dashboard-data.ts";
-import { fineMoney } from "../text/format.ts";
+import { money } from "../text/format.ts";
 
 type Priced = Pick<SessionRow, "unpriced" | "requests">;
 
@@ -11,5 +11,5 @@ export function isUnpriced({ unpriced, requests }: Priced): boolean {
 }
 
 export function sessionCostText(session: Priced & Pick<SessionRow, "totalPico">): string {
-  return isUnpriced(session) ? "unpriced" : fineMoney(session.totalPico);
+  return isUnpriced(session) ? "unpriced" : money(session.totalPico);
 }

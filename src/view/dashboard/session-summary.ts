@@ -6,7 +6,7 @@ import type { Timeline } from "../../core/dashboard/turn.ts";
 import type { Pico } from "../../core/pricing/money.ts";
 import { modelLabel } from "../tables/model-label.ts";
 import { bar, glyphs } from "../text/charts.ts";
-import { compactTokens, counted, duration, fineMoney, money, percent } from "../text/format.ts";
+import { compactTokens, counted, duration, money, percent } from "../text/format.ts";
 import {
   type Line,
   lineWidth,
@@ -107,13 +107,13 @@ function costLine(session: SessionRow, timeline: Timeline | null, width: number,
   const parts: Span[] = [];
   if (session.backgroundPico === null) {
     parts.push(
-      span(`logged ${fineMoney(session.costPico)}`),
+      span(`logged ${money(session.costPico)}`),
       span(session.status === "closed" ? "background not recorded" : "background not recorded yet", "muted"),
     );
   } else {
     const bound = boundWords(session.backgroundStatus);
-    parts.push(span(`logged ${fineMoney(session.costPico)}`));
-    parts.push(span(`background ${bound}${fineMoney(session.backgroundPico)}`));
+    parts.push(span(`logged ${money(session.costPico)}`));
+    parts.push(span(`background ${bound}${money(session.backgroundPico)}`));
   }
   if (session.unpriced > 0) parts.push(span(`${counted(session.unpriced, "request")} unpriced`, "warn"));
   const turns = timeline?.turns.filter((t) => t.requests > 0) ?? [];

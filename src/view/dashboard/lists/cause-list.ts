@@ -3,7 +3,7 @@
 import type { Cause } from "../../../core/drivers/cause-sums.ts";
 import type { Pico } from "../../../core/pricing/money.ts";
 import { plainBar } from "../../text/charts.ts";
-import { fineMoney, percent } from "../../text/format.ts";
+import { money, percent } from "../../text/format.ts";
 import { span } from "../../text/spans.ts";
 import { CAUSE_LABELS, namedParts, partLabel } from "../../words/cause-words.ts";
 import { type List, type ListChoice, type ListColumn, makeList } from "./list.ts";
@@ -30,7 +30,7 @@ export function causeList(causes: readonly Cause[], choice: ListChoice): List {
         isPart ? span(`  ${label}`, "muted") : span(label, "text", true),
         (width) => plainBar(Number(costPico) / largest, width, ctx.unicode, isPart ? "track" : "accent"),
         percent(Number(costPico), Number(total)),
-        isPart ? span(fineMoney(costPico), "muted") : span(fineMoney(costPico), "text", true),
+        isPart ? span(money(costPico), "muted") : span(money(costPico), "text", true),
       ],
       placeOf: () => null,
     },

@@ -1,8 +1,9 @@
 /** A list as a pane: the rows around the chosen one, its position, and a mark at the edge of how far it is scrolled. */
 
 import { fitLine, type Line, span } from "../../text/spans.ts";
+import { headersIn } from "../click-target.ts";
 import { type Pane, type ViewContext, windowOf } from "../pane.ts";
-import type { List } from "./list.ts";
+import { type List, sortWords } from "./list.ts";
 
 export type ListPaneLook = {
   readonly title: string;
@@ -39,19 +40,25 @@ export function listPane(list: List, look: ListPaneLook, ctx: ViewContext): Pane
     mostHeight: whole,
     fullHeight: () => whole,
     grows: look.grows ?? true,
-    asideAt: (height) => asides(list, look, Math.max(0, height - HEAD_LINES), ctx),
+    asideAt: (height, width) => asides(list, look, { width, height }, ctx),
     draw: (width, height) => {
       if (list.count === 0) return [[span(emptyText(list, look), "muted")]];
-      const room = Math.max(0, height - 1);
-      const from = firstShown(list, look, room);
-      if (list.count <= room) return list.lines(0, list.count, width, ctx);
-      const lines = list.lines(from, from + room, width - EDGE_WIDTH, ctx);
-      return lines.map((line, i) => [
-        ...fitLine(line, width - EDGE_WIDTH, ctx.unicode),
-        edgeMark(i - 1, { from, room, count: list.count }, ctx),
-      ]);
+      const { lines, window } = seenRows(list, look, { width, height }, ctx);
+      if (window === null) return lines;
+      return lines.map((line, i) => [...fitLine(line, width - EDGE_WIDTH, ctx.unicode), edgeMark(i - 1, window, ctx)]);
     },
   };
+}
+
+type Box = { readonly width: number; readonly height: number };
+
+/** The header and the rows that fit below it; `window` is null where these are all. @param height without the title */
+function seenRows(list: List, look: ListPaneLook, { width, height }: Box, ctx: ViewContext) {
+  const room = Math.max(0, height - 1);
+  const from = firstShown(list, look, room);
+  const { count } = list;
+  if (count <= room) return { lines: list.lines(0, count, width, ctx), window: null };
+  return { lines: list.lines(from, from + room, width - EDGE_WIDTH, ctx), window: { from, room, count } };
 }
 
 const EDGE_WIDTH = 2;
@@ -67,15 +74,28 @@ function firstShown({ count, chosenAt }: List, { scroll = 0 }: ListPaneLook, roo
     : windowOf(count, room, chosenAt - Math.floor(room / 2), chosenAt);
 }
 
-/** `1–16 of 101`; of those that a filter leaves, how many there are without it. The position alone where that is too long. */
-function asides(list: List, look: ListPaneLook, room: number, { unicode }: ViewContext): readonly string[] {
+/**
+ * `1–16 of 101`; of those that a filter leaves, how many there are without it; the column that the rows are ordered by, where
+ * that has no room of its own. The position alone where all is too long.
+ */
+function asides(list: List, look: ListPaneLook, { width, height }: Box, ctx: ViewContext): readonly string[] {
+  const { unicode } = ctx;
   const { count, total } = list;
+  const room = Math.max(0, height - HEAD_LINES);
   const from = firstShown(list, look, room);
   const part =
     count <= room ? String(count) : `${from + 1}${unicode ? "–" : "-"}${Math.min(count, from + room)} of ${count}`;
   const filtered = count === total ? part : `${part}, ${total} in all`;
   if (total === 0) return [look.aside ?? ""];
-  return [[filtered, look.aside ?? ""].filter((text) => text !== "").join(", "), filtered, part];
+  const sort = isSortShown(list, look, { width, height: height - 1 }, ctx) ? "" : sortWords(list, ctx);
+  const joined = (...texts: readonly string[]): string => texts.filter((text) => text !== "").join(", ");
+  return [joined(filtered, sort, look.aside ?? ""), joined(filtered, sort), joined(part, sort), sort, part];
+}
+
+/** Whether the header of the column that the rows are ordered by is seen, with its mark. */
+function isSortShown(list: List, look: ListPaneLook, box: Box, ctx: ViewContext): boolean {
+  if (list.sort === null || list.count === 0) return false;
+  return headersIn(seenRows(list, look, box, ctx).lines)[list.id]?.includes(list.sort.header) ?? false;
 }
 
 type Window = { readonly from: number; readonly room: number; readonly count: number };

@@ -179,14 +179,23 @@ function sortableHeaders<T>(columns: readonly ListColumn<T>[]): readonly string[
 /** The cost stands right of the background in a table. */
 const isMoney = (header: string): boolean => header === "Cost" || header === "Background";
 
-function marked<T>(list: ListId, column: ListColumn<T>, sort: ListSort | null, { unicode }: ViewContext): Column {
+function marked<T>(list: ListId, column: ListColumn<T>, sort: ListSort | null, ctx: ViewContext): Column {
   const { value, written: _, ...shown } = column;
   const isSortable = value !== undefined && column.header !== "";
   const target = targetText({ kind: "header", list, header: column.header });
   const plain: Column = isSortable ? { ...shown, target } : shown;
   if (value === undefined || sort?.header !== column.header) return plain;
+  return { ...plain, header: sortedHeader(sort, ctx) };
+}
+
+/** `by Cost ▼`: what the user has ordered the list by; "" = it has its own order. */
+export function sortWords({ sort }: Pick<List, "sort">, ctx: ViewContext): string {
+  return sort === null ? "" : `by ${sortedHeader(sort, ctx)}`;
+}
+
+function sortedHeader({ header, isReversed }: ListSort, { unicode }: ViewContext): string {
   const [down, up] = unicode ? ["▼", "▲"] : ["v", "^"];
-  return { ...plain, header: `${column.header} ${sort.isReversed ? up : down}` };
+  return `${header} ${isReversed ? up : down}`;
 }
 
 /** A time as files have it; null = not known. */

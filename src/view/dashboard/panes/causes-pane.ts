@@ -20,7 +20,7 @@ export function causesPane(causes: readonly Cause[] | null, title: string, ctx: 
     mostHeight: 1 + count + shares.reduce((sum, [, , parts]) => sum + parts.length, 0),
     grows: true,
     draw: (width, height) => {
-      if (causes === null) return [[span(ctx.unicode ? "…" : "...", "muted")]];
+      if (causes === null) return [[span("working it out", "muted")]];
       return partsTable(shares, width, height, ctx);
     },
   };

@@ -10,17 +10,24 @@ import { listPane } from "../lists/list-pane.ts";
 import { userList } from "../lists/user-list.ts";
 import type { Pane, ViewContext } from "../pane.ts";
 
-/** @param before lines above the working */
-export function workingPane(limit: Limit, ctx: ViewContext, before: (width: number) => Line[] = () => []): Pane {
+type Above = {
+  /** Lines above the working. */
+  lines(width: number): Line[];
+  readonly aside: readonly string[];
+};
+
+const NOTHING_ABOVE: Above = { lines: () => [], aside: ["the forecast's working"] };
+
+export function workingPane(limit: Limit, ctx: ViewContext, above = NOTHING_ABOVE): Pane {
   const texts = workingTexts(limit, ctx);
   const linesOf = (width: number): Line[] => [
-    ...before(width),
+    ...above.lines(width),
     ...texts.flatMap((text) => wrapWords(text, width).map((line): Line => [span(line)])),
   ];
   return {
     id: "limit",
     title: limitName(limit),
-    aside: "the forecast's working",
+    asideAt: () => above.aside,
     priority: 1,
     minHeight: 6,
     lowHeight: 4,

@@ -2,7 +2,7 @@
 
 import type { DashboardData, SessionRow } from "../../../core/dashboard/dashboard-data.ts";
 import { modelLabel } from "../../tables/model-label.ts";
-import { compactTokens, counted, duration, fineMoney, money, percent, wholeNumber } from "../../text/format.ts";
+import { compactTokens, counted, duration, money, percent, wholeNumber } from "../../text/format.ts";
 import { type Line, span, toLine, truncateEnd, truncateMiddle } from "../../text/spans.ts";
 import { when } from "../../text/time.ts";
 import { boundWords } from "../../words/certainty.ts";
@@ -102,7 +102,7 @@ function cardLines(session: SessionRow, width: number, ctx: ViewContext): Line[]
     ),
     field("Background", [span(known)], 11),
     field("A request", [
-      span(requests > unpriced ? `${fineMoney(session.costPico / BigInt(requests - unpriced))} on average` : "–"),
+      span(requests > unpriced ? `${money(session.costPico / BigInt(requests - unpriced))} on average` : "–"),
     ]),
   ];
 }

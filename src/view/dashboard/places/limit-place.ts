@@ -2,7 +2,7 @@
 
 import type { DashboardData } from "../../../core/dashboard/dashboard-data.ts";
 import { type Line, span } from "../../text/spans.ts";
-import { limitLines } from "../limits-view.ts";
+import { limitAside, limitBody } from "../limits-view.ts";
 import { firstPicked } from "../lists/lists-of.ts";
 import type { Pane, ViewContext } from "../pane.ts";
 import { usersPane, workingPane } from "../panes/limit-panes.ts";
@@ -16,6 +16,9 @@ export function limitPlacePanes(key: string, data: DashboardData, ui: UiState, c
     return [[{ id: "limit", title: key, priority: 1, minHeight: 2, idealHeight: 2, grows: true, draw }], []];
   }
   // Who drew on it has a pane of its own below.
-  const level = (width: number): Line[] => [...limitLines({ ...limit, use: null }, width, ctx), []];
+  const level = {
+    lines: (width: number): Line[] => [...limitBody({ ...limit, use: null }, width, ctx), []],
+    aside: limitAside(limit, ctx),
+  };
   return [[workingPane(limit, ctx, level), usersPane(limit, firstPicked(ui), ctx)], []];
 }

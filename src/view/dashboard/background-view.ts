@@ -65,7 +65,8 @@ function summaryPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
         ]
       : [field("cost", share(spendIn(data, picked)), LABEL_WIDTH)];
   const known = data.background.costPico !== null;
-  const sessions = STATUSES.map((status) => `${of(status)} ${STATUS_WORDS[status]}`).join(", ");
+  const listed = STATUSES.filter((status) => counts.has(status));
+  const sessions = listed.map((status) => `${of(status)} ${STATUS_WORDS[status]}`).join(", ") || "none";
   const linesOf = (width: number): Line[] => {
     if (!known) return howToKnow("background");
     const wrapped = wrapWords(sessions, Math.max(1, width - LABEL_WIDTH));

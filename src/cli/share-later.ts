@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { attempt } from "../runtime/try-file.ts";
 import { dataPaths } from "../store/files/data-dir.ts";
 import { quickBoolean, readSettingsQuick } from "../store/settings/settings-quick.ts";
+import { takeShareNotice } from "../store/team/share-notice.ts";
 import { claimAttempt, readSharedOn } from "../store/team/shared-on.ts";
 import { ownProgram } from "./own-program.ts";
 
@@ -22,12 +23,14 @@ export function shareLater(dataDir: string | undefined, env: Env, nowMs: number)
   const { teamDir, settingsFile } = dataPaths(dataDir, env);
   if (!existsSync(join(teamDir, "membership.json"))) return null;
   if (!quickBoolean(readSettingsQuick(settingsFile), ["team", "daily"], false)) return null;
+  const notice = takeShareNotice(teamDir);
   const sharedOn = readSharedOn(teamDir);
   const today = new Date(nowMs).toISOString().slice(0, 10);
-  if (sharedOn >= today) return null;
+  if (sharedOn >= today) return notice?.text ?? null;
   attempt(() => {
     if (claimAttempt(teamDir, nowMs, RETRY_MS)) start(dataDir, env);
   });
+  if (notice !== null) return notice.text;
   const hasFailed = sharedOn !== "" && nowMs - Date.parse(sharedOn) >= FAILED_DAYS * DAY_MS + DAY_MS;
   return hasFailed
     ? `sharing with the team has not succeeded since ${sharedOn}; \`claude-cost team share\` says why`
@@ -36,7 +39,7 @@ export function shareLater(dataDir: string | undefined, env: Env, nowMs: number)
 
 function start(dataDir: string | undefined, env: Env): void {
   const { node, main } = ownProgram();
-  const args = [main, "team", "share", "--yes", ...(dataDir === undefined ? [] : ["--data-dir", dataDir])];
+  const args = [main, "team", "share", "--unattended", ...(dataDir === undefined ? [] : ["--data-dir", dataDir])];
   const child = spawn(node, args, { detached: true, stdio: "ignore", windowsHide: true, env: { ...env } });
   child.once("error", () => {});
   child.unref();

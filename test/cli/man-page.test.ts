@@ -20,7 +20,8 @@ test("has every command and every option that help shows, in plain ASCII without
   for (const [path, command] of commandsBelow(program, "claude-cost")) {
     const heading = lines.findIndex((line) => line.startsWith(`.SS "${path.replaceAll("-", "\\-")}`));
     expect(heading, path).toBeGreaterThan(0);
-    for (const option of command.options) expect(lines).toContain(`.B ${option.flags.replaceAll("-", "\\-")}`);
+    for (const option of command.options.filter(({ hidden }) => !hidden))
+      expect(lines).toContain(`.B ${option.flags.replaceAll("-", "\\-")}`);
   }
   expect(page).toMatch(/^[\x20-\x7e\n]*$/);
   const requests = new Set(lines.flatMap((line) => /^[.']\S*/.exec(line)?.[0] ?? []));

@@ -257,7 +257,7 @@ it("tells members at each share where the lead's reports are of fewer than five 
   const invite = await team(lead, folder);
   home(alice, "rules", { days: 3 });
   await joined(alice, invite, "alice");
-  const note = async (): Promise<string> => (await ok(["team", "share", "--yes"], alice)).stderr;
+  const note = async (): Promise<string> => (await ok(["team", "share", "--yes", "--accept"], alice)).stderr;
   expect(await note()).not.toContain("the lead has set");
   await ok(["team", "init", folder, "--k", "4"], lead);
   expect(await note()).toContain("the lead has set that reports show sums of at least 4 people, and pseudonyms");

@@ -4,11 +4,12 @@ import { readdirSync, rmSync } from "node:fs";
 import { readClientStates } from "../../claude-code/feeds/client-state.ts";
 import type { RootChoice } from "../../claude-code/logs/roots.ts";
 import { cleanText } from "../../core/clean-text.ts";
-import type { Team } from "../../core/team/team-file.ts";
+import { ruleFields, type Team } from "../../core/team/team-file.ts";
 import { UserError } from "../../core/user-error.ts";
 import { statIfAny } from "../../runtime/regular-file.ts";
 import { changeMemberships, type Membership, readMemberships } from "../../store/team/membership-file.ts";
 import { readCellFile } from "../../store/team/read-cells.ts";
+import { clearShareNotice } from "../../store/team/share-notice.ts";
 import { readTeam } from "../../store/team/team-file.ts";
 import { listTeamFiles, memberFolder } from "../../store/team/team-folder.ts";
 import { writeCellFile } from "../../store/team/write-cells.ts";
@@ -76,6 +77,7 @@ export function planJoin({ invite, name, dir, teamDir, roots, homeDir }: JoinInp
     member,
     name: given,
     roots: [...namedRoots(roots)],
+    rules: ruleFields(team),
   };
   const membership = old ? { ...old, ...base } : { ...base, machine: newMachine(), months: [], lastGenerationMs: 0 };
   return { team, membership, isAgain: old !== null };
@@ -112,6 +114,7 @@ function signedInEmail(roots: readonly string[], homeDir: string): string | null
 
 export async function writeJoin({ membership }: Joining, teamDir: string): Promise<void> {
   await changeMemberships(teamDir, (old) => ({ ...old, member: membership }));
+  clearShareNotice(teamDir);
 }
 
 /** Leaving forgets the secret, and with it whose the files are. */
@@ -145,7 +148,10 @@ export type Left = {
 export async function leaveTeam(teamDir: string, deletes: boolean, today: number): Promise<Left> {
   const membership = requireMembership(teamDir);
   const erased = deletes ? await eraseMember(membership.dir, membership.member, today) : { deleted: 0, failed: [] };
-  if (erased.failed.length === 0) await changeMemberships(teamDir, (old) => ({ ...old, member: null }));
+  if (erased.failed.length === 0) {
+    await changeMemberships(teamDir, (old) => ({ ...old, member: null }));
+    clearShareNotice(teamDir);
+  }
   return { membership, ...erased };
 }
 

@@ -6,6 +6,7 @@ import { CELL_COLUMNS, CELL_SCHEMA, type Cell, cellsByMonth } from "../../core/t
 import { nextGeneration } from "../../core/team/generation.ts";
 import { type MadeCells, makeCells } from "../../core/team/make-cells.ts";
 import { type SharedDays, sharedDays } from "../../core/team/shared-days.ts";
+import { ruleFields } from "../../core/team/team-file.ts";
 import { RATE_CARDS_AS_OF } from "../../data/rate-cards.ts";
 import { statIfAny } from "../../runtime/regular-file.ts";
 import { readCoverage, writeCoverage } from "../../store/team/coverage-file.ts";
@@ -97,12 +98,13 @@ function digestOf(cells: readonly Cell[]): string {
  * Writes the months that have changed, and which dates the machine has shared.
  * @returns the membership as it is after that
  */
-export async function writeShare(share: Share, { membership }: ShareInputs): Promise<Membership> {
+export async function writeShare(share: Share, { membership, team }: ShareInputs): Promise<Membership> {
   const { dir } = membership;
   for (const { month, cells } of share.changed) await writeCellFile(usageFile(dir, membership, month), cells);
   recordCoverage(share, membership);
   return {
     ...membership,
+    rules: ruleFields(team),
     months: [...new Set([...membership.months, ...share.changed.map(({ month }) => month)])].sort(),
     lastGenerationMs: share.changed.length > 0 ? share.generatedAtMs : membership.lastGenerationMs,
   };

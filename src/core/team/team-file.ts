@@ -26,19 +26,31 @@ export type Team = {
   readonly retentionMonths: number;
 };
 
+/** What a member agrees to by joining: which dates and what besides is shared, of how many it is shown, how long it is kept. */
+export type TeamRules = Omit<Team, "id" | "name">;
+
 /** A team as `team.json` and the commands' JSON name it: dates as `2026-11-26`. */
 export function teamFields(team: Team): Record<string, unknown> {
+  return { id: team.id, name: team.name, ...ruleFields(team) };
+}
+
+/** The rules of a team as files and JSON name them. */
+export function ruleFields({ from, to, k, allow, agreedToNames, retentionMonths }: TeamRules): RuleFields {
   return {
-    id: team.id,
-    name: team.name,
-    from: team.from === null ? null : dayKey(team.from),
-    to: team.to === null ? null : dayKey(team.to),
-    k: team.k,
-    allow: team.allow,
-    agreedToNames: team.agreedToNames,
-    retentionMonths: team.retentionMonths,
+    from: from === null ? null : dayKey(from),
+    to: to === null ? null : dayKey(to),
+    k,
+    allow: [...allow],
+    agreedToNames,
+    retentionMonths,
   };
 }
+
+export type RuleFields = Omit<{ -readonly [K in keyof TeamRules]: TeamRules[K] }, "from" | "to" | "allow"> & {
+  from: string | null;
+  to: string | null;
+  allow: Shareable[];
+};
 
 /** A member as the lead knows it. */
 export type RosterEntry = {

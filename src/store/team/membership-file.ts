@@ -9,6 +9,7 @@ import { UserError } from "../../core/user-error.ts";
 import { canEnter, isAbsent } from "../files/absent.ts";
 import { type HeldLock, withFileLock } from "../files/file-lock.ts";
 import { BrokenFileError, readJsonFile } from "../settings/settings-adapter.ts";
+import { RULE_ENTRIES } from "./team-file.ts";
 
 const SECRET = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const team = { dir: v.string(), id: v.string(), secret: SECRET };
@@ -28,6 +29,8 @@ const schema = v.object({
       roots: v.optional(v.array(v.string()), []),
       /** Months of which this machine has shared something. */
       months: v.array(v.string()),
+      /** The team's rules that the member has agreed to; null = an earlier version did not write them down. */
+      rules: v.optional(v.nullable(v.object(RULE_ENTRIES)), null),
       /** `generated_at` of the last share; 0 = none yet. */
       lastGenerationMs: v.number(),
     }),

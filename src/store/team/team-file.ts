@@ -6,9 +6,11 @@ import { cleanText } from "../../core/clean-text.ts";
 import {
   DEFAULT_K,
   DEFAULT_RETENTION_MONTHS,
+  type RuleFields,
   SHAREABLE,
   TEAM_SCHEMA_VERSION,
   type Team,
+  type TeamRules,
   teamFields,
 } from "../../core/team/team-file.ts";
 import { UserError } from "../../core/user-error.ts";
@@ -24,17 +26,33 @@ const MAX_BYTES = 1_000_000;
 const wholeNumber = (min: number, max: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max, `a whole number from ${min} to ${max}`));
 
-const schema = v.looseObject({
-  schemaVersion: v.pipe(v.number(), v.integer()),
-  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/, "16 hexadecimal digits")),
-  name: v.pipe(v.string(), v.maxLength(MAX_NAME), v.transform(cleanText)),
+/** What the lead has set for all, as `team.json` has it, and as a member's own file has what was agreed to. */
+export const RULE_ENTRIES = {
   from: v.optional(v.nullable(date), null),
   to: v.optional(v.nullable(date), null),
   k: v.optional(wholeNumber(1, 1000), DEFAULT_K),
   allow: v.optional(v.array(v.picklist(SHAREABLE)), []),
   agreedToNames: v.optional(v.boolean(), false),
   retentionMonths: v.optional(wholeNumber(1, 120), DEFAULT_RETENTION_MONTHS),
+};
+
+const schema = v.looseObject({
+  schemaVersion: v.pipe(v.number(), v.integer()),
+  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/, "16 hexadecimal digits")),
+  name: v.pipe(v.string(), v.maxLength(MAX_NAME), v.transform(cleanText)),
+  ...RULE_ENTRIES,
 });
+
+export function rulesFromFields({ from, to, k, allow, agreedToNames, retentionMonths }: RuleFields): TeamRules {
+  return {
+    from: from === null ? null : parseDay(from),
+    to: to === null ? null : parseDay(to),
+    k,
+    allow,
+    agreedToNames,
+    retentionMonths,
+  };
+}
 
 /** @throws UserError where the folder is not there, is no team's, or its file is broken or of a newer version */
 export function readTeam(dir: string): Team {
@@ -74,17 +92,8 @@ export function readTeam(dir: string): Team {
     const wanted = issue.type === "regex" ? issue.message : (issue.expected ?? issue.message);
     throw broken(`${key === "" ? "it" : key} must be ${wanted}`);
   }
-  const { schemaVersion: _, from, to, id, name, k, allow, agreedToNames, retentionMonths } = result.output;
-  return {
-    id,
-    name,
-    from: from === null ? null : parseDay(from),
-    to: to === null ? null : parseDay(to),
-    k,
-    allow,
-    agreedToNames,
-    retentionMonths,
-  };
+  const { id, name } = result.output;
+  return { id, name, ...rulesFromFields(result.output) };
 }
 
 export function writeTeam(dir: string, team: Team): void {

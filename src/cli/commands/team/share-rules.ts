@@ -1,0 +1,62 @@
+/** Before a share: which of the team's rules its lead has changed since the member agreed to them. */
+
+import { type RuleChange, ruleChanges } from "../../../core/team/rules.ts";
+import type { Team } from "../../../core/team/team-file.ts";
+import { UserError } from "../../../core/user-error.ts";
+import type { Membership } from "../../../store/team/membership-file.ts";
+import { clearShareNotice, writeShareNotice } from "../../../store/team/share-notice.ts";
+import { rulesFromFields } from "../../../store/team/team-file.ts";
+import { ruleChangeText } from "../../../view/tables/team/rule-changes.ts";
+import type { Io } from "../../io.ts";
+import { ask, canAsk } from "../../terminal/ask.ts";
+import { printMessage } from "../../terminal/messages.ts";
+
+export type Agreeing = {
+  readonly accept?: boolean;
+  /** The share that runs once a day by itself: what it has to say is told at the next report. */
+  readonly unattended?: boolean;
+};
+
+/** Tells each change. @returns them */
+export function tellRuleChanges({ rules }: Membership, team: Team, io: Io): readonly RuleChange[] {
+  const changes = rules === null ? [] : ruleChanges(rulesFromFields(rules), team);
+  for (const change of changes) printMessage(io.stderr, `the team's lead has changed ${ruleChangeText(change)}`);
+  return changes;
+}
+
+/**
+ * Rules by which more is shared, shown or kept need the member's agreement: `--yes` is none, because scripts have it from
+ * before the change.
+ * @throws UserError where the member does not agree, or nobody is there to be asked
+ */
+export async function requireAgreement(
+  changes: readonly RuleChange[],
+  { accept, unattended }: Agreeing,
+  teamDir: string,
+): Promise<void> {
+  if (accept || !changes.some(({ isWider }) => isWider)) return;
+  if (!unattended && canAsk()) {
+    if (await ask("Share under these rules?")) return;
+    throw new UserError(`nothing was sent. ${NOT_AGREED}`);
+  }
+  if (unattended) {
+    const text = `the team's lead has changed ${textOf(changes)}. Nothing is sent until you agree: \`claude-cost team share\` asks`;
+    writeShareNotice(teamDir, { waits: true, text });
+  }
+  throw new UserError("by the team's new rules more is shared, shown or kept: nothing is sent until you agree", {
+    hint: `\`claude-cost team share\` asks in a terminal; --accept agrees without being asked. ${NOT_AGREED}`,
+    exitCode: 2,
+  });
+}
+
+const NOT_AGREED =
+  "What you have shared before is shown and kept by the new rules; `claude-cost team leave --delete` takes it back.";
+
+/** After a share: what waited for the member's agreement is done, and changes that need none are told once. */
+export function noteAfterShare(changes: readonly RuleChange[], { unattended }: Agreeing, teamDir: string): void {
+  clearShareNotice(teamDir);
+  if (!unattended || changes.length === 0) return;
+  writeShareNotice(teamDir, { waits: false, text: `the team's lead has changed ${textOf(changes)}` });
+}
+
+const textOf = (changes: readonly RuleChange[]): string => changes.map(ruleChangeText).join("; ");

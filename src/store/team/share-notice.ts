@@ -1,0 +1,32 @@
+/** `team/share-notice.json` in our own data folder: what a share in the background has to tell the member at the next report. */
+
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { isObject } from "../../core/parse-json.ts";
+import { readJson } from "../../runtime/regular-file.ts";
+import { writeFileAtomic } from "../files/atomic-file.ts";
+
+export type ShareNotice = {
+  /** Whether nothing is sent until the member has agreed: then it is told at each report until that. */
+  readonly waits: boolean;
+  readonly text: string;
+};
+
+const noticeFile = (teamDir: string): string => join(teamDir, "share-notice.json");
+
+export function writeShareNotice(teamDir: string, notice: ShareNotice): void {
+  writeFileAtomic(noticeFile(teamDir), `${JSON.stringify(notice)}\n`, { durable: false });
+}
+
+export function clearShareNotice(teamDir: string): void {
+  rmSync(noticeFile(teamDir), { force: true });
+}
+
+/** A notice that waits for nothing is told once. @returns null where there is none */
+export function takeShareNotice(teamDir: string): ShareNotice | null {
+  const read = readJson(noticeFile(teamDir));
+  if (!isObject(read) || typeof read["text"] !== "string") return null;
+  const notice = { waits: read["waits"] === true, text: read["text"] };
+  if (!notice.waits) clearShareNotice(teamDir);
+  return notice;
+}

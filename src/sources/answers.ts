@@ -3,7 +3,9 @@
 import * as v from "valibot";
 import { dayKey } from "../core/calendar/period.ts";
 import type { DayNumber } from "../core/calendar/zone.ts";
+import type { OrgRow } from "../core/organization/org-row.ts";
 import { UnexpectedAnswer } from "./client/refusal.ts";
+import type { ReportPage } from "./port.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -37,6 +39,9 @@ function describe(issue: v.BaseIssue<unknown>): string {
   return `${place === "" ? "it" : place} should be ${issue.expected ?? issue.message}, and is ${issue.received}`;
 }
 
+/** How a page of a list refers to the next one. */
+export const paging = { has_more: v.optional(v.boolean(), false), next_page: text };
+
 /** Reads rows one by one, so that an invalid row does not affect the others. */
 export class RowReader<S extends v.GenericSchema> {
   readonly #schema: S;
@@ -52,6 +57,24 @@ export class RowReader<S extends v.GenericSchema> {
     if (result.success) return result.output;
     this.refuse(describe(result.issues[0]));
     return null;
+  }
+
+  /** Makes a report's rows of all valid ones. */
+  readAll(rows: readonly unknown[], make: (row: v.InferOutput<S>) => readonly OrgRow[]): readonly OrgRow[] {
+    return rows.flatMap((entry) => {
+      const row = this.read(entry);
+      return row === null ? [] : make(row);
+    });
+  }
+
+  /** @param page the answer that the rows are from */
+  page(
+    page: { has_more: boolean; next_page: string },
+    rows: readonly OrgRow[],
+    completeUntilMs?: number | null,
+  ): ReportPage {
+    const next = page.has_more ? page.next_page || null : null;
+    return { rows, refused: this.refused, next, completeUntilMs: completeUntilMs ?? null };
   }
 
   refuse(reason: string): void {

@@ -1,6 +1,7 @@
 /** The alternate screen: on exit the terminal shows its previous content again. */
 
 import { MOUSE_OFF, MOUSE_ON } from "./mouse-input.ts";
+import { replaceMethod } from "./replace-method.ts";
 
 /** Clears the visible screen, but not the scrollback. */
 export const CLEAR_SCREEN = "\u001b[2J\u001b[H";
@@ -46,11 +47,5 @@ export function keepScrollback(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
     const text = typeof chunk === "string" ? chunk.replaceAll(WIPE_SCROLLBACK, "") : chunk;
     return Reflect.apply(stdout.write, stdout, [text, ...rest]);
   };
-  return new Proxy(stdout, {
-    get(target, key) {
-      if (key === "write") return write;
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
+  return replaceMethod(stdout, "write", write);
 }

@@ -2,6 +2,7 @@
 
 import type { Rgb } from "../view/text/rgb.ts";
 import { backgroundIn } from "../view/text/screen-theme.ts";
+import { replaceMethod } from "./replace-method.ts";
 
 /**
  * Every terminal answers the second query (DA1), so there is no need to wait for one that does not support the first.
@@ -55,11 +56,5 @@ export function withoutAnswers(stdin: NodeJS.ReadStream): NodeJS.ReadStream {
     const chunk: unknown = stdin.read(size);
     return typeof chunk === "string" ? chunk.replace(ANSWERS, "") : chunk;
   };
-  return new Proxy(stdin, {
-    get(target, key) {
-      if (key === "read") return read;
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
+  return replaceMethod(stdin, "read", read);
 }

@@ -1,5 +1,7 @@
 /** Mouse reports of terminals (SGR mode): switches them on and off, and separates them from typed input. */
 
+import { replaceMethod } from "./replace-method.ts";
+
 /** Requests presses, releases and the wheel, with decimal coordinates. */
 export const MOUSE_ON = "\u001b[?1000h\u001b[?1006h";
 export const MOUSE_OFF = "\u001b[?1006l\u001b[?1000l";
@@ -58,12 +60,6 @@ export class MouseReports {
         if (text !== "") return text;
       }
     };
-    return new Proxy(stdin, {
-      get(target, key) {
-        if (key === "read") return read;
-        const value: unknown = Reflect.get(target, key, target);
-        return typeof value === "function" ? value.bind(target) : value;
-      },
-    });
+    return replaceMethod(stdin, "read", read);
   }
 }

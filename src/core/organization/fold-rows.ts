@@ -1,5 +1,6 @@
 /** Adds up rows of one report that have the same key. */
 
+import { addTokens } from "../responses/tokens.ts";
 import type { OrgRow } from "./org-row.ts";
 
 /** The key of a row: all fields but its amounts, as one text. */
@@ -51,12 +52,8 @@ export function foldRows(rows: Iterable<OrgRow>): readonly OrgRow[] {
 function addRows(a: OrgRow, b: OrgRow): OrgRow {
   return {
     ...a,
-    input: a.input + b.input,
-    output: a.output + b.output,
-    cacheWrite5m: a.cacheWrite5m + b.cacheWrite5m,
-    cacheWrite1h: a.cacheWrite1h + b.cacheWrite1h,
+    ...addTokens(a, b),
     cacheWriteUntold: a.cacheWriteUntold + b.cacheWriteUntold,
-    cacheRead: a.cacheRead + b.cacheRead,
     webSearches: a.webSearches + b.webSearches,
     requests: addKnown(a.requests, b.requests),
     sessions: addKnown(a.sessions, b.sessions),

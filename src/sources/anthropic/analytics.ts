@@ -7,7 +7,7 @@ import * as v from "valibot";
 import { picoOfDecimal } from "../../core/organization/amounts.ts";
 import type { DayWindow } from "../../core/organization/fetch-plan.ts";
 import { type ActorKind, emptyOrgRow, type OrgReport, type OrgRow } from "../../core/organization/org-row.ts";
-import { count, dateOf, instant, RowReader, readAnswer, startOf, text, utcDay } from "../answers.ts";
+import { count, dateOf, instant, paging, RowReader, readAnswer, startOf, text, utcDay } from "../answers.ts";
 import { type ApiClient, jsonOf } from "../client/api-client.ts";
 import type { DailyReport, ReportPage } from "../port.ts";
 import { ANALYTICS } from "./access.ts";
@@ -21,8 +21,7 @@ const MAX_ROWS = 1000;
 
 const page = v.looseObject({
   data: v.array(v.unknown()),
-  has_more: v.optional(v.boolean(), false),
-  next_page: text,
+  ...paging,
   data_refreshed_at: v.optional(v.nullable(instant)),
 });
 
@@ -135,16 +134,8 @@ function pageOf<S extends v.GenericSchema>(
   reader: RowReader<S>,
   make: (row: v.InferOutput<S>) => OrgRow,
 ): ReportPage {
-  const rows = answer.data.flatMap((entry) => {
-    const read = reader.read(entry);
-    return read === null ? [] : [make(read)];
-  });
-  return {
-    rows,
-    refused: reader.refused,
-    next: answer.has_more ? answer.next_page || null : null,
-    completeUntilMs: answer.data_refreshed_at ?? null,
-  };
+  const rows = reader.readAll(answer.data, (row) => [make(row)]);
+  return reader.page(answer, rows, answer.data_refreshed_at);
 }
 
 type Grouped = { readonly starting_at: number; readonly group: v.InferOutput<typeof group> };

@@ -7,7 +7,7 @@
 import * as v from "valibot";
 import { picoOfNumber } from "../../core/organization/amounts.ts";
 import { emptyOrgRow, type OrgRow } from "../../core/organization/org-row.ts";
-import { count, dateOf, instant, RowReader, readAnswer, text } from "../answers.ts";
+import { count, dateOf, instant, paging, RowReader, readAnswer, text } from "../answers.ts";
 import type { ApiClient } from "../client/api-client.ts";
 import type { DailyReport } from "../port.ts";
 import { CONSOLE_ADMIN } from "./access.ts";
@@ -18,8 +18,7 @@ const MAX_ROWS = 1000;
 
 const page = v.looseObject({
   data: v.array(v.unknown()),
-  has_more: v.optional(v.boolean(), false),
-  next_page: text,
+  ...paging,
 });
 
 const row = v.looseObject({
@@ -57,16 +56,7 @@ export function claudeCodeUsage(client: ApiClient): DailyReport {
       };
       const answer = readAnswer(page, await client.get(PATH, query), WHAT);
       const reader = new RowReader(row);
-      const rows = answer.data.flatMap((entry) => {
-        const read = reader.read(entry);
-        return read ? rowsOf(read) : [];
-      });
-      return {
-        rows,
-        refused: reader.refused,
-        next: answer.has_more ? answer.next_page || null : null,
-        completeUntilMs: null,
-      };
+      return reader.page(answer, reader.readAll(answer.data, rowsOf));
     },
   };
 }

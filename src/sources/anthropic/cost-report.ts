@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { picoOfDecimal } from "../../core/organization/amounts.ts";
-import { emptyOrgRow, type OrgRow } from "../../core/organization/org-row.ts";
+import { emptyOrgRow } from "../../core/organization/org-row.ts";
 import { dateOf, RowReader, readAnswer, text } from "../answers.ts";
 import type { ApiClient } from "../client/api-client.ts";
 import type { DailyReport } from "../port.ts";
@@ -40,31 +40,22 @@ export function costReport(client: ApiClient): DailyReport {
       const query = bucketQuery(window, cursor, ["workspace_id", "description"]);
       const page = readAnswer(bucketPage, await client.get(PATH, query), "cost_report");
       const reader = new RowReader(row);
-      const rows = page.data.flatMap((bucket) =>
-        bucket.results.flatMap((result): OrgRow[] => {
-          const r = reader.read(result);
-          if (r === null) return [];
-          return [
-            {
-              ...emptyOrgRow("cost-report", dateOf(bucket.starting_at)),
-              workspace: r.workspace_id,
-              model: r.model,
-              serviceTier: r.service_tier,
-              contextWindow: r.context_window,
-              geo: r.inference_geo,
-              detail: r.description || r.token_type || r.cost_type,
-              costPico: picoOfDecimal(r.amount, true),
-              currency: r.currency.toUpperCase(),
-            },
-          ];
-        }),
+      const rows = page.data.flatMap(({ starting_at, results }) =>
+        reader.readAll(results, (r) => [
+          {
+            ...emptyOrgRow("cost-report", dateOf(starting_at)),
+            workspace: r.workspace_id,
+            model: r.model,
+            serviceTier: r.service_tier,
+            contextWindow: r.context_window,
+            geo: r.inference_geo,
+            detail: r.description || r.token_type || r.cost_type,
+            costPico: picoOfDecimal(r.amount, true),
+            currency: r.currency.toUpperCase(),
+          },
+        ]),
       );
-      return {
-        rows,
-        refused: reader.refused,
-        next: page.has_more ? page.next_page || null : null,
-        completeUntilMs: null,
-      };
+      return reader.page(page, rows);
     },
   };
 }

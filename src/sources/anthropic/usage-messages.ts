@@ -6,7 +6,7 @@
 import * as v from "valibot";
 import type { DayWindow } from "../../core/organization/fetch-plan.ts";
 import { emptyOrgRow, type OrgRow } from "../../core/organization/org-row.ts";
-import { count, dateOf, instant, RowReader, readAnswer, startOf, text } from "../answers.ts";
+import { count, dateOf, instant, paging, RowReader, readAnswer, startOf, text } from "../answers.ts";
 import type { ApiClient } from "../client/api-client.ts";
 import type { DailyReport } from "../port.ts";
 import { CONSOLE_ADMIN } from "./access.ts";
@@ -32,8 +32,7 @@ const GROUP_BY = [
 
 export const bucketPage = v.looseObject({
   data: v.array(v.looseObject({ starting_at: instant, results: v.array(v.unknown()) })),
-  has_more: v.optional(v.boolean(), false),
-  next_page: text,
+  ...paging,
 });
 
 /** Requests a bucket for each day of a window, for both reports of the Console. */
@@ -77,18 +76,10 @@ export function usageMessages(client: ApiClient): DailyReport {
       const headers = { "anthropic-version": "2023-06-01", "anthropic-beta": SPEED_BETA };
       const page = readAnswer(bucketPage, await client.get(PATH, query, headers), WHAT);
       const reader = new RowReader(row);
-      const rows = page.data.flatMap((bucket) =>
-        bucket.results.flatMap((result) => {
-          const read = reader.read(result);
-          return read ? [rowOf(read, dateOf(bucket.starting_at))] : [];
-        }),
+      const rows = page.data.flatMap(({ starting_at, results }) =>
+        reader.readAll(results, (r) => [rowOf(r, dateOf(starting_at))]),
       );
-      return {
-        rows,
-        refused: reader.refused,
-        next: page.has_more ? page.next_page || null : null,
-        completeUntilMs: null,
-      };
+      return reader.page(page, rows);
     },
   };
 }

@@ -107,17 +107,9 @@ function activity(client: ApiClient, { id, path, optional, rowsOf }: Activity): 
       const query = { start_date: dayKey(from), end_date: dayKey(to), page: number, page_size: PAGE_SIZE };
       const answer = readAnswer(page, await client.get(path, query, NO_VERSION), path);
       const reader = new RowReader(day);
-      const rows = answer.results.flatMap((result) => {
-        const read = reader.read(result);
-        return read ? rowsOf(read) : [];
-      });
       // A page with few results may not be the last one; only `has_more` is reliable.
-      return {
-        rows,
-        refused: reader.refused,
-        next: answer.metadata.has_more ? String(number + 1) : null,
-        completeUntilMs: null,
-      };
+      const nextPage = { has_more: answer.metadata.has_more, next_page: String(number + 1) };
+      return reader.page(nextPage, reader.readAll(answer.results, rowsOf));
     },
   };
 }

@@ -3,7 +3,7 @@
 import { controlOf, EXPECTED_SESSION_PICO } from "../../core/background/controls.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
 import type { BackgroundLine, BackgroundReport, BackgroundSession } from "../../core/reports/background-report.ts";
-import { backgroundJson, headJson, isoTime, type JsonHead } from "./parts.ts";
+import { backgroundJson, headJson, isoTime, type JsonHead, usdOrNull } from "./parts.ts";
 
 export function backgroundReportJson(head: JsonHead, report: BackgroundReport): Record<string, unknown> {
   const share = shareOf(report.totalPico);
@@ -64,8 +64,6 @@ function sessionJson({ session, unattributedPico, compactions }: BackgroundSessi
     share: shareOf(totalPico)(background.costPico ?? 0n),
   };
 }
-
-const usdOrNull = (pico: Pico | null): string | null => (pico === null ? null : usdString(pico));
 
 /** Share of a total as a fraction with six decimals; null where the total is zero. */
 function shareOf(total: Pico): (part: Pico) => number | null {

@@ -6,8 +6,8 @@ import type {
   ConsoleSource,
   ConsoleSums,
 } from "../../core/organization/console-report.ts";
-import { type Pico, usdString } from "../../core/pricing/money.ts";
-import { isoTime, SCHEMA_VERSION } from "./parts.ts";
+import { usdString } from "../../core/pricing/money.ts";
+import { isoTime, SCHEMA_VERSION, usdOrNull } from "./parts.ts";
 
 export type ConsoleHead = {
   readonly source: ConsoleSource;
@@ -42,10 +42,8 @@ function sumsJson(sums: ConsoleSums): Record<string, unknown> {
     tokens: sums.tokens,
     costUsd: usdString(sums.pico),
     atLeast: sums.isAtLeast || sums.unpricedTokens > 0,
-    chargedUsd: usd(sums.chargedPico),
-    estimatedUsd: usd(sums.estimatedPico),
+    chargedUsd: usdOrNull(sums.chargedPico),
+    estimatedUsd: usdOrNull(sums.estimatedPico),
     unpriced: { tokens: sums.unpricedTokens, models: sums.unpricedModels },
   };
 }
-
-const usd = (pico: Pico | null): string | null => (pico === null ? null : usdString(pico));

@@ -1,9 +1,8 @@
 /** `context --json`. */
 
 import type { CompactionRecord, SessionContext } from "../../core/context/session-context.ts";
-import { type Pico, usdString } from "../../core/pricing/money.ts";
 import { adviceReason } from "../words/context-advice.ts";
-import { headJson, isoTime, type JsonHead } from "./parts.ts";
+import { headJson, isoTime, type JsonHead, usdOrNull } from "./parts.ts";
 
 export function contextJson(head: JsonHead, contexts: readonly SessionContext[]): Record<string, unknown> {
   return { ...headJson(head), sessions: contexts.map(sessionJson) };
@@ -44,8 +43,8 @@ function adviceJson({ state }: SessionContext): Record<string, unknown> | null {
     command: advice.command,
     alternative: advice.alternative,
     reason: adviceReason(state),
-    costUsd: usd(advice.costPico),
-    savesPerTurnUsd: usd(advice.savesPerTurnPico),
+    costUsd: usdOrNull(advice.costPico),
+    savesPerTurnUsd: usdOrNull(advice.savesPerTurnPico),
     breakEvenTurns: advice.breakEvenTurns,
   };
 }
@@ -53,12 +52,10 @@ function adviceJson({ state }: SessionContext): Record<string, unknown> | null {
 function idleJson({ state: { idleCompaction } }: SessionContext): Record<string, unknown> | null {
   if (idleCompaction === null) return null;
   const { atMs, costPico, savesPico } = idleCompaction;
-  return { at: isoTime(atMs), costUsd: usd(costPico), savesUsd: usd(savesPico), setting: "idleCompaction" };
+  return { at: isoTime(atMs), costUsd: usdOrNull(costPico), savesUsd: usdOrNull(savesPico), setting: "idleCompaction" };
 }
 
 function compactionJson(compaction: CompactionRecord): Record<string, unknown> {
   const { atMs, trigger, preTokens, postTokens, costPico } = compaction;
-  return { at: isoTime(atMs), trigger, preTokens, postTokens, costUsd: usd(costPico) };
+  return { at: isoTime(atMs), trigger, preTokens, postTokens, costUsd: usdOrNull(costPico) };
 }
-
-const usd = (pico: Pico | null): string | null => (pico === null ? null : usdString(pico));

@@ -10,10 +10,10 @@ import { moneyWords, PLAN_POLICIES } from "../../core/limits/plan.ts";
 import type { PlanState } from "../../core/limits/plan-state.ts";
 import type { WindowUse } from "../../core/limits/window-use.ts";
 import type { OrgLimitEntry } from "../../core/organization/limit-list.ts";
-import { type Pico, usdString } from "../../core/pricing/money.ts";
+import { usdString } from "../../core/pricing/money.ts";
 import type { ShownOrgLimits } from "../tables/organization/org-limit-lines.ts";
 import { alertMessage } from "../words/limits-words.ts";
-import { headJson, isoTime, type JsonHead } from "./parts.ts";
+import { headJson, isoTime, type JsonHead, usdOrNull } from "./parts.ts";
 
 export type LimitsJsonInput = {
   readonly state: LimitsState;
@@ -77,15 +77,15 @@ export function limitJson(limit: Limit): Record<string, unknown> {
     kind: limit.kind,
     label: limit.label,
     usedPercent: shortPercent(limit.usedPercent),
-    usedUsd: usd(limit.usedPico),
-    limitUsd: usd(limit.limitPico),
-    leftUsd: usd(limit.leftPico),
+    usedUsd: usdOrNull(limit.usedPico),
+    limitUsd: usdOrNull(limit.limitPico),
+    leftUsd: usdOrNull(limit.leftPico),
     ...(limit.account === null ? {} : { account: limit.account }),
     ...(limit.balance === null
       ? {}
-      : { balanceUsd: usd(limit.balance.leftPico), balanceReadAt: time(limit.balance.readAtMs) }),
+      : { balanceUsd: usdOrNull(limit.balance.leftPico), balanceReadAt: time(limit.balance.readAtMs) }),
     ...(limit.shared ? { shared: true } : {}),
-    ...(limit.ownPico === null ? {} : { ownUsd: usd(limit.ownPico) }),
+    ...(limit.ownPico === null ? {} : { ownUsd: usdOrNull(limit.ownPico) }),
     ...(limit.foreign === null
       ? {}
       : { currency: limit.foreign.currency, usedAmount: limit.foreign.used, limitAmount: limit.foreign.limit }),
@@ -144,7 +144,6 @@ function usedByJson({ sessions, beforePercent, elsewherePercent, today }: Window
 
 const twoDecimals = (percent: number): number => Math.round(percent * 100) / 100;
 
-const usd = (pico: Pico | null): string | null => (pico === null ? null : usdString(pico));
 const time = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));
 
 /** Two decimals, rounded down, so that what is not fully used never shows 100. */

@@ -4,13 +4,13 @@ import { cleanText } from "../../core/clean-text.ts";
 import type { ContextState } from "../../core/context/context-state.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import type { MoneyMeaning } from "../../core/limits/plan.ts";
-import { type Pico, picoFromFloat, usdString } from "../../core/pricing/money.ts";
+import { picoFromFloat, usdString } from "../../core/pricing/money.ts";
 import type { LiveBill, RequestSum } from "../../core/statusline/live-session.ts";
 import type { TodaySpend } from "../../core/statusline/spend-snapshot.ts";
 import { bareDuration, compactTokens } from "../text/format.ts";
 import { adviceReason, adviceWorth, fullness } from "../words/context-advice.ts";
 import { compactBrief, limitBrief, limitDetail, nearestLimit } from "../words/live-words.ts";
-import { isoTime, SCHEMA_VERSION } from "./parts.ts";
+import { isoTime, SCHEMA_VERSION, usdOrNull } from "./parts.ts";
 
 export type LiveJsonInput = {
   readonly sessionId: string;
@@ -58,8 +58,8 @@ export function liveJson(figures: LiveJsonInput, nowMs: number): Record<string, 
 function billJson({ totalPico, loggedPico, backgroundPico, clientPico }: LiveBill): Record<string, unknown> {
   return {
     totalUsd: usdString(totalPico),
-    loggedUsd: usd(loggedPico),
-    backgroundUsd: usd(backgroundPico),
+    loggedUsd: usdOrNull(loggedPico),
+    backgroundUsd: usdOrNull(backgroundPico),
     clientUsd: usdString(clientPico),
   };
 }
@@ -74,7 +74,7 @@ function contextJson(state: ContextState): Record<string, unknown> {
     tokensLeftText: compactTokens(state.tokensUntilCompact),
     isCacheCold: state.coldCache !== null,
     rewriteTokensText: compactTokens(state.rewrite.tokens),
-    rewriteUsd: usd(state.rewrite.costPico),
+    rewriteUsd: usdOrNull(state.rewrite.costPico),
     command: state.advice === null ? null : cleanText(state.advice.command),
     reason: cleanText(adviceReason(state)),
     worth: cleanText(adviceWorth(state)),
@@ -93,5 +93,4 @@ function limitJson(limit: Limit, nowMs: number): Record<string, unknown> {
   };
 }
 
-const usd = (pico: Pico | null): string | null => (pico === null ? null : usdString(pico));
 const exact = (dollars: number): string => usdString(picoFromFloat(dollars));

@@ -61,6 +61,9 @@ export function isoTime(ms: number): string | null {
   return Number.isFinite(ms) ? new Date(ms).toISOString() : null;
 }
 
+/** Exact decimal dollars; null = not known. */
+export const usdOrNull = (pico: Pico | null): string | null => (pico === null ? null : usdString(pico));
+
 export function totalsJson(totals: Totals): Record<string, unknown> {
   return {
     requests: totals.requests,
@@ -92,7 +95,7 @@ export function backgroundJson(
   return {
     status: background.status,
     tokens: background.tokens,
-    costUsd: background.costPico === null ? null : usdString(background.costPico),
+    costUsd: usdOrNull(background.costPico),
     kinds: background.kinds.map(kindJson),
   };
 }
@@ -102,7 +105,7 @@ function kindJson(kind: BackgroundKind): Record<string, unknown> {
     kind: kind.kind,
     requests: kind.requests,
     tokens: kind.tokens,
-    costUsd: kind.costPico === null ? null : usdString(kind.costPico),
+    costUsd: usdOrNull(kind.costPico),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Explanation } from "../../core/drivers/explain.ts";
 import { type Pico, usdString } from "../../core/pricing/money.ts";
 import { PUBLISHED } from "../../core/team/pilot/yardsticks.ts";
 import { type CausesForJson, causesJson } from "./causes-json.ts";
-import { headJson, isoTime, type JsonHead } from "./parts.ts";
+import { headJson, isoTime, type JsonHead, usdOrNull } from "./parts.ts";
 
 export function whyJson(
   head: JsonHead,
@@ -18,18 +18,11 @@ export function whyJson(
     requests: p.requests,
     costUsd: usdString(p.costPico),
   });
+  const totals = { ...part(e), backgroundUsd: usdOrNull(backgroundPico), totalUsd: usdString(totalPico) };
   return {
     ...headJson(head),
-    requests: e.requests,
-    costUsd: usdString(e.costPico),
-    backgroundUsd: backgroundPico === null ? null : usdString(backgroundPico),
-    totalUsd: usdString(totalPico),
-    totals: {
-      requests: e.requests,
-      costUsd: usdString(e.costPico),
-      backgroundUsd: backgroundPico === null ? null : usdString(backgroundPico),
-      totalUsd: usdString(totalPico),
-    },
+    ...totals,
+    totals,
     perActiveDay: activeDays ? averageJson(totalPico, activeDays) : null,
     ...causesJson(causes, totalPico),
     classes: e.classes.map((c) => ({ name: c.name, quantity: c.quantity, costUsd: usdString(c.costPico) })),

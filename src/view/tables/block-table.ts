@@ -11,7 +11,7 @@ import type { Column, Row } from "../text/table.ts";
 import { clock } from "../text/time.ts";
 import { wrapWords } from "../text/wrap.ts";
 import { backgroundCell } from "../words/certainty.ts";
-import { countCells } from "./count-cells.ts";
+import { countCells, countColumns } from "./count-cells.ts";
 import { moneyList } from "./currency-column.ts";
 import { type TableFrame, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
@@ -22,10 +22,7 @@ const COLUMNS: readonly Column[] = [
   { header: "End", priority: 2, rule: "hard" },
   { header: "Total", priority: 1, rule: "hard", align: "right" },
   { header: "Background", priority: 5, rule: "hard", align: "right", tone: "muted" },
-  { header: "Requests", priority: 3, rule: "hard", align: "right" },
-  { header: "In", priority: 6, rule: "hard", align: "right" },
-  { header: "Cached", priority: 6, rule: "hard", align: "right" },
-  { header: "Out", priority: 6, rule: "hard", align: "right" },
+  ...countColumns(6),
   { header: "", priority: 4, rule: "grow", minWidth: 8, maxWidth: 24 },
   { header: "Models", priority: 7, rule: "shrink", minWidth: 12, tone: "muted" },
 ];

@@ -11,7 +11,7 @@ import { projectLabel } from "../text/project-label.ts";
 import { span } from "../text/spans.ts";
 import type { Column, Row } from "../text/table.ts";
 import { backgroundCell } from "../words/certainty.ts";
-import { countCells } from "./count-cells.ts";
+import { countCells, countColumns } from "./count-cells.ts";
 import { moneyList } from "./currency-column.ts";
 import { type TableFrame, unpricedLines } from "./frame.ts";
 import { modelLabel } from "./model-label.ts";
@@ -22,10 +22,7 @@ const COLUMNS = (name: string): readonly Column[] => [
   { header: "Total", priority: 1, rule: "hard", align: "right" },
   { header: "Share", priority: 2, rule: "hard", align: "right" },
   { header: "Background", priority: 4, rule: "hard", align: "right", tone: "muted" },
-  { header: "Requests", priority: 3, rule: "hard", align: "right" },
-  { header: "In", priority: 5, rule: "hard", align: "right" },
-  { header: "Cached", priority: 5, rule: "hard", align: "right" },
-  { header: "Out", priority: 5, rule: "hard", align: "right" },
+  ...countColumns(5),
   { header: "", priority: 4, rule: "grow", minWidth: 8, maxWidth: 24 },
 ];
 

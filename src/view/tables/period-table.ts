@@ -7,7 +7,7 @@ import { largest, plainBar } from "../text/charts.ts";
 import { cellMoney, counted } from "../text/format.ts";
 import type { Column, Row } from "../text/table.ts";
 import { boundMoney } from "../words/certainty.ts";
-import { countCells } from "./count-cells.ts";
+import { countCells, countColumns } from "./count-cells.ts";
 import { moneyList } from "./currency-column.ts";
 import { exactLines, type TableFrame, unpricedLines } from "./frame.ts";
 import { modelsLabel } from "./model-label.ts";
@@ -20,10 +20,7 @@ const COLUMNS: readonly Column[] = [
   { header: "Total", priority: 1, rule: "hard", align: "right" },
   { header: "Logged", priority: 5, rule: "hard", align: "right", tone: "muted" },
   { header: "Background", priority: 4, rule: "hard", align: "right", tone: "muted" },
-  { header: "Requests", priority: 3, rule: "hard", align: "right" },
-  { header: "In", priority: 6, rule: "hard", align: "right" },
-  { header: "Cached", priority: 6, rule: "hard", align: "right" },
-  { header: "Out", priority: 6, rule: "hard", align: "right" },
+  ...countColumns(6),
   { header: "", priority: 2, rule: "grow", minWidth: 8, maxWidth: 24 },
   { header: "Models", priority: 7, rule: "shrink", minWidth: 12, tone: "muted" },
 ];

@@ -36,20 +36,21 @@ export function fineMoney(pico: Pico): string {
 
 /** For a column whose rows a reader may add up: four decimals in every row, whatever its size. */
 export function exactCellMoney(pico: Pico): string {
-  if (pico === 0n) return "$0.0000";
-  const sign = pico < 0n ? "-" : "";
-  const size = pico < 0n ? -pico : pico;
-  return size < HALF_TENTH_OF_MILL ? `${sign}<$0.0001` : `${sign}$${decimals(size, 4)}`;
+  return aligned(pico, 4, HALF_TENTH_OF_MILL);
 }
 
 /**
  * For a table column: two decimals in every row, `<$0.01` for less than a cent, never `$0.00` for a positive amount.
  */
 export function cellMoney(pico: Pico): string {
-  if (pico === 0n) return "$0.00";
-  const sign = pico < 0n ? "-" : "";
+  return aligned(pico, 2, CENT);
+}
+
+/** @param least smaller amounts are shown as less than one unit of the last decimal */
+function aligned(pico: Pico, places: 2 | 4, least: Pico): string {
   const size = pico < 0n ? -pico : pico;
-  return size < CENT ? `${sign}<$0.01` : `${sign}$${decimals(size, 2)}`;
+  const shown = size > 0n && size < least ? `<$0.${"1".padStart(places, "0")}` : `$${decimals(size, places)}`;
+  return pico < 0n ? `-${shown}` : shown;
 }
 
 /** `950`, `12.3k`, `1.2M`, `3.4B`: at most five characters. */

@@ -197,8 +197,3 @@ function sortedHeader({ header, isReversed }: ListSort, { unicode }: ViewContext
   const [down, up] = unicode ? ["▼", "▲"] : ["v", "^"];
   return `${header} ${isReversed ? up : down}`;
 }
-
-/** A time as files have it; null = not known. */
-export function isoTime(ms: number): string | null {
-  return Number.isFinite(ms) ? new Date(ms).toISOString() : null;
-}

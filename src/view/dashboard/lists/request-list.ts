@@ -2,12 +2,13 @@
 
 import type { TurnContent, TurnRequest, TurnRequests } from "../../../core/dashboard/turn.ts";
 import { promptTokens } from "../../../core/responses/tokens.ts";
+import { isoTime } from "../../json/parts.ts";
 import { modelLabel } from "../../tables/model-label.ts";
 import { plainBar } from "../../text/charts.ts";
 import { compactTokens, money } from "../../text/format.ts";
 import { span } from "../../text/spans.ts";
 import { clock } from "../../text/time.ts";
-import { isoTime, type List, type ListChoice, type ListColumn, makeList } from "./list.ts";
+import { type List, type ListChoice, type ListColumn, makeList } from "./list.ts";
 
 type Numbered = TurnRequest & { readonly number: number };
 

@@ -1,6 +1,7 @@
 /** Sessions as a list: all, those that are open, those of a scope, or with what each spent in the background. */
 
 import type { SessionRow } from "../../../core/dashboard/dashboard-data.ts";
+import { isoTime } from "../../json/parts.ts";
 import { modelLabel } from "../../tables/model-label.ts";
 import { plainBar } from "../../text/charts.ts";
 import { money, wholeNumber } from "../../text/format.ts";
@@ -11,7 +12,7 @@ import type { ViewContext } from "../pane.ts";
 import { isUnpriced } from "../session-cost.ts";
 import { agoWords, statusSpan, titleOf } from "../session-summary.ts";
 import type { ListId } from "../ui-state.ts";
-import { isoTime, type List, type ListChoice, type ListColumn, makeList } from "./list.ts";
+import { type List, type ListChoice, type ListColumn, makeList } from "./list.ts";
 
 type Sessions = readonly SessionRow[];
 

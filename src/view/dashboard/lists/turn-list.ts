@@ -3,9 +3,10 @@
 import type { SessionBackground } from "../../../core/background/types.ts";
 import type { SessionDetail } from "../../../core/dashboard/dashboard-data.ts";
 import type { Turn } from "../../../core/dashboard/turn.ts";
+import { isoTime } from "../../json/parts.ts";
 import type { Column } from "../../text/table.ts";
 import { freshTokens, TURN_COLUMNS, turnRow } from "../turn-table.ts";
-import { isoTime, type List, type ListChoice, type ListColumn, type ListValue, makeList } from "./list.ts";
+import { type List, type ListChoice, type ListColumn, type ListValue, makeList } from "./list.ts";
 
 export function turnList(sessionId: string, detail: SessionDetail | null, choice: ListChoice): List {
   const background: SessionBackground | null = detail?.background ?? null;

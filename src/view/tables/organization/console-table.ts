@@ -15,6 +15,7 @@ import { largest, plainBar } from "../../text/charts.ts";
 import { cellMoney, compactTokens, counted, percent } from "../../text/format.ts";
 import { type Column, type Row, renderTable } from "../../text/table.ts";
 import { wrapWords } from "../../text/wrap.ts";
+import { tokenColumns } from "../count-cells.ts";
 import { type TableFrame, titleLine } from "../frame.ts";
 import { modelLabel } from "../model-label.ts";
 
@@ -25,9 +26,7 @@ const COLUMNS = (name: string, source: ConsoleSource): readonly Column[] => [
   { header: source === "litellm" ? "LiteLLM" : "Charged", priority: 2, rule: "hard", align: "right" },
   // LiteLLM has no second estimate.
   { header: source === "litellm" ? "" : "Claude Code", priority: 3, rule: "hard", align: "right", tone: "muted" },
-  { header: "In", priority: 6, rule: "hard", align: "right" },
-  { header: "Cached", priority: 6, rule: "hard", align: "right" },
-  { header: "Out", priority: 6, rule: "hard", align: "right" },
+  ...tokenColumns(6),
   { header: "", priority: 4, rule: "grow", minWidth: 8, maxWidth: 24 },
 ];
 

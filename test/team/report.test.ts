@@ -129,18 +129,45 @@ describe("team report of twelve developers on three machines each", () => {
     });
     const table = await run("report", ...range);
     expect(table.stdout).toContain("Fewer than 5 members were active in these days");
-    expect((await run("report", ...range, "--csv")).stdout.trim().split("\n")).toHaveLength(1);
-    expect((await run("report", ...range, "--focus", "-")).stdout.trim().split("\n")).toHaveLength(1);
+    for (const form of [["--csv"], ["--focus", "-"]]) {
+      const rows = await run("report", ...range, ...form);
+      expect(rows.stdout.trim().split("\n")).toHaveLength(1);
+      expect(rows.stderr).toContain("fewer than 5 members were active in these days: nothing of them is shown");
+    }
     for (const text of [table.stdout, table.stderr]) expect(text).not.toContain("$");
     const pilot = await run("pilot", ...range);
     expect(pilot).toMatchObject({ code: 1, stdout: "" });
     expect(pilot.stderr).toContain("fewer than 5 members were active in these days");
+    const noPilot = await run("pilot", ...range, "--json");
+    expect(noPilot).toMatchObject({ code: 1, stderr: pilot.stderr });
+    expect(schemaErrors("team/pilot", JSON.parse(noPilot.stdout))).toEqual([]);
+    expect(JSON.parse(noPilot.stdout)).toMatchObject({
+      range: { from: "2026-11-10", to: "2026-11-24" },
+      tooFewMembers: true,
+      reason: expect.stringContaining("fewer than 5 members"),
+      pilot: null,
+      weeks: [],
+      rollout: null,
+    });
+    expect(noPilot.stdout).not.toContain("$");
+    expect(await json("pilot")).toMatchObject({ tooFewMembers: true, reason: null, pilot: { members: 1 } });
     const check = JSON.parse((await run("check", "--budget", "team=1", "--json")).stdout);
     expect(check).toMatchObject({ budgets: [], anomalies: [] });
     expect(check.skipped).toEqual([{ scope: "team", key: "", reason: "too few members were active this month" }]);
     // All of the team's days have their total, and no distribution of one.
     const whole = await json("report");
     expect(whole).toMatchObject({ totals: { members: 1 }, groups: [], distribution: [], tooFewMembers: true });
+    // In CSV that total is the one row.
+    const [header = "", row = "", ...none] = (await run("report", "--csv")).stdout.trim().split(/\r?\n/);
+    expect(none).toEqual([]);
+    const values = new Map(header.split(",").map((name, i) => [name, row.split(",")[i]]));
+    expect(Object.fromEntries(values)).toMatchObject({
+      member: "all (n < 5)",
+      members: "1",
+      totalUsd: whole.totals.totalUsd,
+      requests: String(whole.totals.requests),
+      suppressed: "true",
+    });
   });
 
   test("names from outside pass the gate, in the table and in CSV", async () => {
@@ -154,6 +181,48 @@ describe("team report of twelve developers on three machines each", () => {
     expect(table.stdout).not.toContain("\u001b[2J");
     const { stdout } = await run("report", "--by", "group", "--csv");
     expect(stdout).toContain("'=evil()");
+  });
+
+  test("a range in which there is no day is refused, whichever end of it is given", async () => {
+    const { run, json } = await demo({ developers: 1, machines: 1 });
+    // The team's dates are 2026-10-15 on; today is 2026-11-26.
+    const refused = async (args: readonly string[], message: string): Promise<void> => {
+      const ran = await run(...args);
+      expect(ran, args.join(" ")).toMatchObject({ code: 2, stdout: "" });
+      expect(ran.stderr).toContain(message);
+    };
+    for (const command of [["report"], ["pilot"], ["sql", "duckdb"], ["report", "--focus", "-"], ["report", "--csv"]]) {
+      await refused([...command, "--since", "2026-11-02", "--until", "2026-11-01"], "is after --until 2026-11-01");
+      const until = "--until: 2026-10-14 is before the team's first date, 2026-10-15";
+      await refused([...command, "--until", "2026-10-14"], until);
+      const since = command[0] === "pilot" ? "the last day that is over, 2026-11-25" : "today, 2026-11-26";
+      await refused([...command, "--since", "2026-11-27"], `--since: 2026-11-27 is after ${since}`);
+    }
+    await refused(["pilot", "--since", "2026-11-26"], "--since: 2026-11-26 is after the last day that is over");
+    await refused(["check", "--until", "2026-10-14"], "--until: 2026-10-14 is before the team's first date");
+    expect((await json("report", "--since", "2026-11-26")).range).toEqual({ from: "2026-11-26", to: "2026-11-26" });
+    expect((await json("report", "--until", "2026-10-15")).range).toEqual({ from: "2026-10-15", to: "2026-10-15" });
+    expect((await json("pilot", "--until", "2026-11-26")).range.to).toBe("2026-11-25");
+  });
+
+  test("a team whose first date has not come, or is not over, is said to be one", async () => {
+    const home = tempDir();
+    const run = (...args: string[]) => runHere(["team", ...args], { home, nowMs: NOW_MS });
+    const dir = join(home, "team");
+    await run("init", dir, "--from", "2026-11-27", "--to", "2026-11-29");
+    for (const command of ["report", "pilot", "check"]) {
+      const early = await run(command);
+      expect(early, command).toMatchObject({ code: 1, stdout: "" });
+      expect(early.stderr).toContain("the team's first date, 2026-11-27, ");
+    }
+    await run("init", dir, "--from", "2026-11-26");
+    expect((await run("pilot")).stderr).toContain("the team's first date, 2026-11-26, is not over yet");
+    expect((await run("check")).stderr).toContain("the team's first date, 2026-11-26, is not over yet");
+    expect((await run("report")).stdout).toContain("Nothing was shared of these days.");
+    await run("init", dir, "--from", "2026-11-01", "--to", "2026-11-20");
+    const late = await run("report", "--since", "2026-11-21");
+    expect(late).toMatchObject({ code: 2 });
+    expect(late.stderr).toContain("--since: 2026-11-21 is after the team's last date, 2026-11-20");
   });
 
   test("what does not apply is refused", async () => {

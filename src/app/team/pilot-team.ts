@@ -5,11 +5,10 @@ import type { PriceBook } from "../../core/pricing/price-book.ts";
 import { describePilot, type Pilot } from "../../core/team/pilot/pilot.ts";
 import { PRICE_DIMENSIONS, repriceSums } from "../../core/team/pilot/reprice.ts";
 import type { Repriced } from "../../core/team/pilot/scenarios.ts";
-import { groupsToHide, largestGroup, leastPeople } from "../../core/team/report/privacy.ts";
-import { type TeamGroup, WAY_OUT_OF_TOO_FEW } from "../../core/team/report/report.ts";
+import { groupsToHide, largestGroup, leastPeople, type Openness } from "../../core/team/report/privacy.ts";
+import type { TeamGroup } from "../../core/team/report/report.ts";
 import type { DayRange, MachineShare, TeamEngine, WeekOfUse } from "../../core/team/sums.ts";
 import type { Roster, Team } from "../../core/team/team-file.ts";
-import { UserError } from "../../core/user-error.ts";
 import { activeMembers, reportTeam } from "./report-team.ts";
 
 export type PilotRequest = {
@@ -28,20 +27,17 @@ export type PilotRequest = {
 };
 
 export type TeamPilot = {
-  readonly pilot: Pilot;
+  readonly openness: Openness;
+  /** null = nothing may be shown of these days (`openness`). */
+  readonly pilot: Pilot | null;
   /** Spending by calendar week, as the report shows it: weeks of too few members are merged. */
   readonly weeks: readonly TeamGroup[];
 };
 
-/** @throws UserError where fewer than `k` people were active in days that are not all of the team's */
 export async function pilotTeam(request: PilotRequest): Promise<TeamPilot> {
   const { team, roster, engine, machines, range, rollout } = request;
   const { members, openness } = await activeMembers(request);
-  if (openness === "nothing") {
-    throw new UserError(`fewer than ${team.k} members were active in these days: nothing of them is shown`, {
-      hint: WAY_OUT_OF_TOO_FEW,
-    });
-  }
+  if (openness === "nothing") return { openness, pilot: null, weeks: [] };
   const uses = members.map(({ keys, ...sum }) => ({ ...sum, member: keys[0] as string }));
   const sharing = new Set(machines.map(({ member }) => member));
   const firstDay = Math.min(range.to, ...uses.map((use) => use.firstDay));
@@ -57,7 +53,7 @@ export async function pilotTeam(request: PilotRequest): Promise<TeamPilot> {
     least: leastPeople(team),
   });
   const byWeek = await reportTeam({ ...request, dimension: "week", names: false, checks: [] });
-  return { pilot, weeks: byWeek.groups };
+  return { openness, pilot, weeks: byWeek.groups };
 }
 
 /** Those of enough people; and not the smallest of them where the total minus what is shown would tell of the others. */

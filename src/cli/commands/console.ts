@@ -22,7 +22,7 @@ import { csv } from "../../view/text/csv.ts";
 import { counted } from "../../view/text/format.ts";
 import type { Io } from "../io.ts";
 import { openBook } from "../open-book.ts";
-import { type CommonOptions, readCommonOptions, readFilter } from "../options/common-options.ts";
+import { type CommonOptions, closedRange, readCommonOptions, readFilter } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../report.ts";
 import { printMessage } from "../terminal/messages.ts";
@@ -113,8 +113,10 @@ async function reportOf(
 function rangeOf(options: CommonOptions, nowMs: number): DateRange {
   const utc = new Zone("UTC");
   const { since, until } = readFilter(options, utc, nowMs);
-  const last = until ?? utc.dayOf(nowMs);
-  return { since: dayKey(since ?? firstOfMonth(last)), until: dayKey(last) };
+  const today = utc.dayOf(nowMs);
+  const first = { day: firstOfMonth(until ?? today), name: "the first day of the month" };
+  const { from, to } = closedRange({ since, until }, { first, last: { day: today, name: "today" } });
+  return { since: dayKey(from), until: dayKey(to) };
 }
 
 const nothingYet = (source: ConsoleSource): UserError =>

@@ -18,7 +18,7 @@ import { teamSourcesDir } from "../../store/team/team-folder.ts";
 import { fetchJson } from "../../view/json/fetch-json.ts";
 import { fetchLines, fetchNotes } from "../../view/tables/organization/fetch-lines.ts";
 import type { Io } from "../io.ts";
-import { type CommonOptions, readCommonOptions, readFilter } from "../options/common-options.ts";
+import { type CommonOptions, closedRange, readCommonOptions, readFilter } from "../options/common-options.ts";
 import type { Register } from "../program.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../report.ts";
 import { printMessage } from "../terminal/messages.ts";
@@ -87,7 +87,11 @@ async function fetchInto(
 ): Promise<{ fetched: Fetched; folder: string }> {
   const options = readCommonOptions(command);
   const nowMs = io.now();
-  const { since, until } = readFilter(options, new Zone("UTC"), nowMs);
+  const utc = new Zone("UTC");
+  const { since, until } = readFilter(options, utc, nowMs);
+  // Without --since the first day is the one that was not fetched yet.
+  const first = { day: 0, name: "the first day" };
+  closedRange({ since, until }, { first, last: { day: utc.dayOf(nowMs), name: "today" } });
   const paths = dataPaths(options.dataDir, io.env);
   const { base, key, problems } = openPlace(kind, url, paths, io.env);
   for (const problem of problems) printMessage(io.stderr, problem);

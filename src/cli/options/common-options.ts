@@ -2,6 +2,7 @@
 
 import { type Command, Option } from "commander";
 import {
+  dayKey,
   daysInMonth,
   firstOfMonth,
   firstOfWeek,
@@ -121,6 +122,26 @@ export function readFilter(options: CommonOptions, zone: Zone, nowMs: number): F
     throw new UserError(`--since ${options.since} is after --until ${options.until}`, { exitCode: 2 });
   }
   return { since, until, projects: options.project, models: options.model, sessions: options.session };
+}
+
+/** A day, and what it is called in a message. */
+export type NamedDay = { readonly day: DayNumber; readonly name: string };
+
+/**
+ * A range of which an end that is not given has a day of its own.
+ * @param ends those days
+ * @throws UserError where the range is empty then
+ */
+export function closedRange(
+  { since, until }: Pick<Filter, "since" | "until">,
+  ends: { readonly first: NamedDay; readonly last: NamedDay },
+): { readonly from: DayNumber; readonly to: DayNumber } {
+  const { first, last } = ends;
+  const refuse = (flag: string, day: DayNumber, than: string, end: NamedDay): UserError =>
+    new UserError(`${flag}: ${dayKey(day)} is ${than} ${end.name}, ${dayKey(end.day)}`, { exitCode: 2 });
+  if (until === null && since !== null && since > last.day) throw refuse("--since", since, "after", last);
+  if (since === null && until !== null && until < first.day) throw refuse("--until", until, "before", first);
+  return { from: since ?? first.day, to: until ?? last.day };
 }
 
 /** `7d` is the last seven days, including today. A month or a week means its first or its last day. */

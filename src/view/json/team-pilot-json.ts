@@ -5,23 +5,54 @@ import { usdString } from "../../core/pricing/money.ts";
 import type { Interval } from "../../core/team/pilot/estimate.ts";
 import type { Factors } from "../../core/team/pilot/factors.ts";
 import type { Pilot } from "../../core/team/pilot/pilot.ts";
+import type { Openness } from "../../core/team/report/privacy.ts";
 import type { TeamGroup } from "../../core/team/report/report.ts";
+import type { DayRange } from "../../core/team/sums.ts";
+import type { Team } from "../../core/team/team-file.ts";
 import type { ShownPilot } from "../team/pilot-text.ts";
 import { isoTime, SCHEMA_VERSION } from "./parts.ts";
-import { cents, teamHeadJson } from "./team-report-json.ts";
+import { cents, dayOrNull, teamHeadJson } from "./team-report-json.ts";
+
+const headJson = (team: Team, { from, to }: DayRange, demo: boolean, nowMs: number) => ({
+  schemaVersion: SCHEMA_VERSION,
+  generatedAt: isoTime(nowMs),
+  ...(demo ? { demo } : {}),
+  team: teamHeadJson(team),
+  range: { from: dayOrNull(from), to: dayKey(to) },
+});
+
+/** Where nothing may be shown of the days: the same fields, empty, and why. */
+export function noPilotJson(
+  team: Team,
+  range: DayRange,
+  { reason, demo }: { readonly reason: string; readonly demo: boolean },
+  nowMs: number,
+): Record<string, unknown> {
+  return {
+    ...headJson(team, range, demo, nowMs),
+    tooFewMembers: true,
+    reason,
+    pilot: null,
+    weeks: [],
+    benchmarks: [],
+    rollout: null,
+    seats: [],
+    caps: null,
+    rateLimits: null,
+    biases: [],
+  };
+}
 
 export function teamPilotJson(
   { team, pilot, demo }: ShownPilot,
-  weeks: readonly TeamGroup[],
+  { weeks, openness }: { readonly weeks: readonly TeamGroup[]; readonly openness: Openness },
   nowMs: number,
 ): Record<string, unknown> {
   const { factors, rollout } = pilot;
   return {
-    schemaVersion: SCHEMA_VERSION,
-    generatedAt: isoTime(nowMs),
-    ...(demo ? { demo } : {}),
-    team: teamHeadJson(team),
-    range: { from: dayKey(pilot.window.from), to: dayKey(pilot.window.to) },
+    ...headJson(team, pilot.window, demo, nowMs),
+    tooFewMembers: openness !== "all",
+    reason: null,
     pilot: pilotJson(pilot, factors),
     weeks: weeks.map(weekJson),
     benchmarks: pilot.benchmarks.map(({ id, text, lowUsd, highUsd, ours }) => ({

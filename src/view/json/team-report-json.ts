@@ -44,7 +44,7 @@ export function teamHeadJson({ name, from, to, k }: Team): Record<string, unknow
   return { name, from: dayOrNull(from), to: dayOrNull(to), k };
 }
 
-const dayOrNull = (day: number | null): string | null => (day === null || day <= 0 ? null : dayKey(day));
+export const dayOrNull = (day: number | null): string | null => (day === null || day <= 0 ? null : dayKey(day));
 
 /** Statistics are numbers rounded to cents. */
 export const cents = (usd: number | null): number | null => (usd === null ? null : Math.round(usd * 100) / 100);

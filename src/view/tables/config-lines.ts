@@ -1,5 +1,6 @@
 /** Every setting with its value and meaning. */
 
+import { capital } from "../text/format.ts";
 import { truncateEnd } from "../text/spans.ts";
 import type { TerminalStyle } from "../text/terminal-style.ts";
 import { wrapWords } from "../text/wrap.ts";
@@ -45,4 +46,3 @@ function rowLines(row: ConfigLine, width: number, style: TerminalStyle): string[
 }
 
 const shown = (value: unknown): string => (value === undefined ? "(not set)" : JSON.stringify(value));
-const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -7,7 +7,7 @@ import type { Ledger, Lot } from "../../core/limits/credits/credit-ledger.ts";
 import { type Reload, reloadNote } from "../../core/limits/credits/reload.ts";
 import { usdString } from "../../core/pricing/money.ts";
 import { isoTime } from "../json/parts.ts";
-import { money } from "../text/format.ts";
+import { capital, money } from "../text/format.ts";
 import { type Column, type Row, renderTable } from "../text/table.ts";
 import { wrapWords } from "../text/wrap.ts";
 import { type TableFrame, titleLine } from "./frame.ts";
@@ -70,8 +70,6 @@ export function creditsLines({ title, ledger, reload, notes, shared }: CreditsVi
 }
 
 const SHARED = "Others draw on the same balance: your own use alone is counted, so at most so much is left.";
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Shown where nothing was entered. */
 export const NO_CREDITS = "No API credits entered. Add a purchase with `claude-cost credits add 100 --on 2026-11-01`.";

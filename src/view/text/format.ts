@@ -110,3 +110,6 @@ export function bareDuration(ms: number): string {
   const text = duration(ms);
   return (ms >= 60_000 ? text.replace(/ \d+s$/, "") : text).replace(" ", "");
 }
+
+/** With a capital letter in front, as a sentence begins. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

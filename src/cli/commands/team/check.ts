@@ -56,9 +56,10 @@ async function check(
   const open = await teamOf(dir, command, io);
   const { team, roster } = open;
   const budgets = given.map((budget) => withMember(budget, open));
-  const { engine } = await openTeamEngine(open, options, command, io);
+  const range = teamRange(open, command, io, open.today - 1);
+  const { engine } = await openTeamEngine(open, { ...options, range }, command, io);
   try {
-    const day = Math.min(teamRange(open, command, io).to, open.today - 1);
+    const day = Math.min(range.to, open.today - 1);
     const shown = { team, demo: common.demo ?? false, check: await checkTeam({ team, roster, engine, budgets, day }) };
     if (hasFindings(shown)) state.exitCode = 3;
     if (common.json) writeJson(io, teamCheckJson(shown, io.now()));

@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import { focusCharges } from "../../../app/team/focus-team.ts";
-import { type ReportRequest, refuseNames } from "../../../app/team/report-team.ts";
+import { activeMembers, type ReportRequest, refuseNames } from "../../../app/team/report-team.ts";
 import { FOCUS_COLUMNS, focusMetadata, focusRows } from "../../../core/team/focus.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { VERSION } from "../../../data/version.ts";
@@ -13,6 +13,7 @@ import type { Io } from "../../io.ts";
 import { openBook } from "../../open-book.ts";
 import type { CommonOptions } from "../../options/common-options.ts";
 import { printMessage } from "../../terminal/messages.ts";
+import { printTooFew } from "./team-command.ts";
 
 /** @param target a file; `-` = stdout, without the metadata */
 export async function writeFocus(request: ReportRequest, target: string, common: CommonOptions, io: Io): Promise<void> {
@@ -21,6 +22,7 @@ export async function writeFocus(request: ReportRequest, target: string, common:
   refuseNames(request);
   const book = openBook(common, io);
   const charges = await focusCharges(request);
+  if (charges.length === 0 && (await activeMembers(request)).openness === "nothing") printTooFew(request.team, io);
   const rows = charges.flatMap((charge) => focusRows(charge, request.team, book));
   const text = csv(
     FOCUS_COLUMNS,

@@ -1,12 +1,11 @@
 import { type Command, Option } from "commander";
-import type { OpenTeam } from "../../../app/team/open-team.ts";
 import { defaultManagedModel, pilotTeam } from "../../../app/team/pilot-team.ts";
 import type { PriceBook } from "../../../core/pricing/price-book.ts";
-import type { DayRange } from "../../../core/team/sums.ts";
+import { tooFewText, WAY_OUT_OF_TOO_FEW } from "../../../core/team/report/report.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { VERSION } from "../../../data/version.ts";
 import { isoTime } from "../../../view/json/parts.ts";
-import { teamPilotJson } from "../../../view/json/team-pilot-json.ts";
+import { noPilotJson, teamPilotJson } from "../../../view/json/team-pilot-json.ts";
 import { pilotLines, pilotMarkdown } from "../../../view/team/pilot-text.ts";
 import type { Io } from "../../io.ts";
 import { openBook } from "../../open-book.ts";
@@ -24,6 +23,7 @@ Examples:
   claude-cost team pilot --md > pilot.md
   claude-cost team pilot --rollout 120 --html pilot.html
   claude-cost team pilot --demo                 a made-up pilot of twelve developers over six weeks
+Exit code 1 where too few members were active in the days asked for to show anything; --json says so, too.
 Estimates are of API list prices. Five to twelve developers cannot fix a mean better than a factor of two to three.`;
 
 type PilotOptions = EngineOptions & {
@@ -59,22 +59,33 @@ async function pilot(dir: string | undefined, options: PilotOptions, command: Co
   const book = openBook(common, io);
   const managedModel = modelOf(book, options.managed);
   const open = await teamOf(dir, command, io);
-  const { engine, machines } = await openTeamEngine(open, options, command, io);
+  const asked = teamRange(open, command, io, open.today - 1);
+  const range = { from: asked.from, to: Math.min(asked.to, open.today - 1) };
+  const { engine, machines } = await openTeamEngine(open, { ...options, range }, command, io);
   try {
-    const { pilot: made, weeks } = await pilotTeam({
+    const {
+      pilot: made,
+      openness,
+      weeks,
+    } = await pilotTeam({
       team: open.team,
       roster: open.roster,
       engine,
       machines,
-      range: endedDays(teamRange(open, command, io), open),
+      range,
       today: open.today,
       rollout: options.rollout ?? null,
       book,
       managedModel,
       nowMs: io.now(),
     });
+    if (made === null) {
+      const reason = tooFewText(open.team);
+      if (common.json) writeJson(io, noPilotJson(open.team, range, { reason, demo: common.demo ?? false }, io.now()));
+      throw new UserError(reason, { hint: WAY_OUT_OF_TOO_FEW });
+    }
     const shown = { team: open.team, pilot: made, demo: common.demo ?? false };
-    if (common.json) writeJson(io, teamPilotJson(shown, weeks, io.now()));
+    if (common.json) writeJson(io, teamPilotJson(shown, { weeks, openness }, io.now()));
     else if (options.md) io.stdout.write(pilotMarkdown(shown));
     else if (options.html !== undefined) {
       const { pilotPage } = await import("../../../view/html/pages.ts");
@@ -85,9 +96,6 @@ async function pilot(dir: string | undefined, options: PilotOptions, command: Co
     await engine.close();
   }
 }
-
-/** Without today, which has not ended. */
-const endedDays = ({ from, to }: DayRange, { today }: OpenTeam): DayRange => ({ from, to: Math.min(to, today - 1) });
 
 /** @throws UserError where the model has no price */
 function modelOf(book: PriceBook, wanted: string | undefined): string {

@@ -7,7 +7,7 @@ import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../../report.ts";
 import { writeFocus } from "./focus.ts";
-import { DIR_ARGUMENT, type TeamRegister, teamOf } from "./team-command.ts";
+import { DIR_ARGUMENT, printTooFew, type TeamRegister, teamOf } from "./team-command.ts";
 import { addEngineOptions, type EngineOptions, openTeamEngine, teamRange } from "./team-range.ts";
 
 const EXAMPLES = `
@@ -44,14 +44,15 @@ async function report(dir: string | undefined, options: ReportOptions, command: 
   const common = readCommonOptions(command);
   const { demo = false } = common;
   const open = await teamOf(dir, command, io);
-  const { engine, machines, foreign, checks } = await openTeamEngine(open, options, command, io);
+  const range = teamRange(open, command, io);
+  const { engine, machines, foreign, checks } = await openTeamEngine(open, { ...options, range }, command, io);
   try {
     const request: ReportRequest = {
       team: open.team,
       roster: open.roster,
       engine,
       machines,
-      range: teamRange(open, command, io),
+      range,
       today: open.today,
       dimension: options.by,
       names: options.names ?? false,
@@ -63,8 +64,10 @@ async function report(dir: string | undefined, options: ReportOptions, command: 
     }
     const made = await reportTeam(request);
     if (common.json) writeJson(io, teamReportJson(made, io.now(), foreign.length, demo));
-    else if (common.csv) io.stdout.write(teamReportCsv(made));
-    else {
+    else if (common.csv) {
+      io.stdout.write(teamReportCsv(made));
+      if (made.openness === "nothing") printTooFew(open.team, io);
+    } else {
       const frame = { width: widthOf(io), style: styleOf(common, io), demo };
       writeLines(io, teamReportLines(made, frame, foreign.length));
     }

@@ -3,6 +3,8 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { type OpenTeam, openTeam } from "../../../app/team/open-team.ts";
+import { tooFewText, WAY_OUT_OF_TOO_FEW } from "../../../core/team/report/report.ts";
+import type { Team } from "../../../core/team/team-file.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
 import { isoTime, SCHEMA_VERSION } from "../../../view/json/parts.ts";
@@ -11,7 +13,7 @@ import type { Io } from "../../io.ts";
 import { type CommonOptions, readCommonOptions } from "../../options/common-options.ts";
 import type { RunState } from "../../program.ts";
 import { ask, canAsk } from "../../terminal/ask.ts";
-import { printMessage } from "../../terminal/messages.ts";
+import { printLine, printMessage } from "../../terminal/messages.ts";
 
 /** A command below `team`. */
 export type TeamRegister = (team: Command, io: Io, state: RunState) => void;
@@ -64,6 +66,12 @@ export async function confirmOrRefuse(doing: string, question: string, isSure: b
 }
 
 export const teamHead = (io: Io) => ({ schemaVersion: SCHEMA_VERSION, generatedAt: isoTime(io.now()) });
+
+/** Where rows are empty because nothing of these days may be shown; a table says it in the place of the figures. */
+export function printTooFew(team: Team, io: Io): void {
+  printMessage(io.stderr, tooFewText(team));
+  printLine(io.stderr, WAY_OUT_OF_TOO_FEW, "  ");
+}
 
 /** One line for each file that was left out or could not be changed. */
 export function printFiles(io: Io, files: readonly { readonly path: string; readonly reason: string }[]): void {

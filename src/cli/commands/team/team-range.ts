@@ -4,14 +4,16 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { ownSourcesDir } from "../../../app/sources/open-fetch.ts";
 import type { OpenedEngine } from "../../../app/team/open-engine.ts";
 import type { OpenTeam } from "../../../app/team/open-team.ts";
+import { dayKey } from "../../../core/calendar/period.ts";
 import { Zone } from "../../../core/calendar/zone.ts";
 import { once } from "../../../core/once.ts";
 import { type DayRange, ENGINES, type EngineName } from "../../../core/team/sums.ts";
+import { UserError } from "../../../core/user-error.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
 import { counted } from "../../../view/text/format.ts";
 import type { Io } from "../../io.ts";
 import { openBook } from "../../open-book.ts";
-import { readCommonOptions, readFilter } from "../../options/common-options.ts";
+import { closedRange, readCommonOptions, readFilter } from "../../options/common-options.ts";
 import { printLine } from "../../terminal/messages.ts";
 import { printFiles } from "./team-command.ts";
 
@@ -39,16 +41,16 @@ export function addEngineOptions(command: Command): Command {
 
 export async function openTeamEngine(
   open: OpenTeam,
-  options: EngineOptions,
+  options: EngineOptions & { readonly range: DayRange },
   command: Command,
   io: Io,
 ): Promise<OpenedEngine> {
-  const { engine, url = null, table = null, at = null } = options;
+  const { range, engine, url = null, table = null, at = null } = options;
   const { openEngine } = await import("../../../app/team/open-engine.ts");
   const common = readCommonOptions(command);
   const paths = dataPaths(common.dataDir, io.env);
   const book = once(() => openBook(common, io));
-  const asked = { ownSourcesDir: ownSourcesDir(paths), book, range: teamRange(open, command, io) };
+  const asked = { ownSourcesDir: ownSourcesDir(paths), book, range };
   const opened = await openEngine(open, { engine, url, table, at, stateDir: paths.stateDir, env: io.env }, asked);
   printFiles(io, opened.foreign.slice(0, NAMED_FILES));
   const more = opened.foreign.length - NAMED_FILES;
@@ -60,10 +62,25 @@ export async function openTeamEngine(
 /** Of files that were left out: a folder may hold thousands that are none of ours. */
 const NAMED_FILES = 10;
 
-/** UTC days: those asked for, else the team's own, else all. */
-export function teamRange({ team, today }: OpenTeam, command: Command, io: Io): DayRange {
-  const { since, until } = readFilter(readCommonOptions(command), new Zone("UTC"), io.now());
-  return { from: since ?? team.from ?? 0, to: until ?? Math.min(team.to ?? today, today) };
+/**
+ * UTC days: those asked for, else the team's own, else all.
+ * @param lastDay that there can be: today, or the last one that has ended
+ * @throws UserError where no day is left
+ */
+export function teamRange({ team, today }: OpenTeam, command: Command, io: Io, lastDay = today): DayRange {
+  const filter = readFilter(readCommonOptions(command), new Zone("UTC"), io.now());
+  const hasEnded = team.to !== null && team.to < lastDay;
+  const first = { day: team.from ?? 0, name: "the team's first date" };
+  const last = hasEnded
+    ? { day: team.to, name: "the team's last date" }
+    : { day: lastDay, name: lastDay === today ? "today" : "the last day that is over" };
+  const range = closedRange(filter, { first, last });
+  if (filter.since === null && filter.until === null && range.from > range.to) {
+    throw new UserError(
+      `the team's first date, ${dayKey(first.day)}, ${lastDay === today ? "has not come" : "is not over"} yet`,
+    );
+  }
+  return range;
 }
 
 export function memberCount(text: string): number {

@@ -27,6 +27,13 @@ export const UNALLOCATED = "unallocated";
 /** The key of the groups that are of too few people each. */
 export const othersKey = (k: number): string => `others (n < ${k})`;
 
+/** The key of all of a team that is of too few people to be divided. */
+export const allKey = (k: number): string => `all (n < ${k})`;
+
+/** Why nothing is shown of days in which fewer than `k` people were active. */
+export const tooFewText = ({ k }: Pick<Team, "k">): string =>
+  `fewer than ${k} members were active in these days: nothing of them is shown, because it would be what single people spent`;
+
 /** What helps where fewer than `k` people were active in the days of a report. */
 export const WAY_OUT_OF_TOO_FEW =
   "Ask for more days. All of a team's days have their total in any case: without --since and --until, where its folder holds a week or more, and nothing from outside of the dates that its lead has set.";

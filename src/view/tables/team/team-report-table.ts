@@ -5,10 +5,12 @@ import { cleanText } from "../../../core/clean-text.ts";
 import { type Pico, usdNumber, usdString } from "../../../core/pricing/money.ts";
 import { TOKEN_CLASSES, totalTokens } from "../../../core/responses/tokens.ts";
 import {
+  allKey,
   type ReportDimension,
   sumDimension,
   type TeamGroup,
   type TeamReport,
+  tooFewText,
   UNALLOCATED,
   WAY_OUT_OF_TOO_FEW,
 } from "../../../core/team/report/report.ts";
@@ -16,7 +18,7 @@ import { type TeamSum, totalOf } from "../../../core/team/sums.ts";
 import { perActiveDay } from "../../json/team-report-json.ts";
 import { largest, plainBar } from "../../text/charts.ts";
 import { csv } from "../../text/csv.ts";
-import { cellMoney, compactTokens, counted, money, percent, wholeNumber } from "../../text/format.ts";
+import { capital, cellMoney, compactTokens, counted, money, percent, wholeNumber } from "../../text/format.ts";
 import { type Column, type Row, renderTable } from "../../text/table.ts";
 import { wrapWords } from "../../text/wrap.ts";
 import { type TableFrame, titleLine } from "../frame.ts";
@@ -135,11 +137,8 @@ function rangeText({ range: { from, to } }: TeamReport): string {
   return from === to ? dayKey(from) : `${dayKey(from)} to ${dayKey(to)}`;
 }
 
-function tooFewLines({ team: { k } }: TeamReport, { width }: TableFrame): readonly string[] {
-  const sentences = [
-    `Fewer than ${k} members were active in these days: nothing of them is shown, because it would be what single people spent.`,
-    WAY_OUT_OF_TOO_FEW,
-  ];
+function tooFewLines({ team }: TeamReport, { width }: TableFrame): readonly string[] {
+  const sentences = [`${capital(tooFewText(team))}.`, WAY_OUT_OF_TOO_FEW];
   return sentences.flatMap((sentence) => wrapWords(sentence, width));
 }
 
@@ -220,11 +219,14 @@ const CSV_HEADER = [
   "suppressed",
 ];
 
-export function teamReportCsv({ dimension, groups }: TeamReport): string {
+/** The rows sum to the total. A team of too few people to be divided has one row, of all. */
+export function teamReportCsv({ team, dimension, groups, openness, totals }: TeamReport): string {
+  const isUndivided = openness === "totals" && totals !== null;
+  const rows = isUndivided ? [{ ...totals, key: allKey(team.k), suppressed: true }] : groups;
   const usd = (pico: Pico): string => usdString(pico);
   return csv(
     [dimension, ...CSV_HEADER],
-    groups.map((group) => [
+    rows.map((group) => [
       group.key,
       group.members,
       group.activeDays,

@@ -7,7 +7,8 @@ import { schemaErrors } from "../helpers/json-schema.ts";
 import { jsonHere, runHere } from "../helpers/run-here.ts";
 import { sharedTempDir, tempDir } from "../helpers/temp-dir.ts";
 import { minus, toNumber, toText } from "../oracle/decimal.ts";
-import { anthropicServer, claudeCodeCents } from "./anthropic-server.ts";
+import { anthropicServer } from "./anthropic-server.ts";
+import { claudeCodeCents } from "./anthropic-usage.ts";
 import {
   chargedUsd,
   DAY_MS,

@@ -12,7 +12,9 @@ import { schemaErrors } from "../helpers/json-schema.ts";
 import { runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { toText } from "../oracle/decimal.ts";
-import { type AnthropicOptions, anthropicServer, claudeCodeCents } from "./anthropic-server.ts";
+import type { AnthropicOptions } from "./anthropic-pages.ts";
+import { anthropicServer } from "./anthropic-server.ts";
+import { claudeCodeCents } from "./anthropic-usage.ts";
 import {
   chargedUsd,
   DAY_MS,

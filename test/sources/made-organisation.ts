@@ -132,7 +132,9 @@ export function groupBy<K>(requests: readonly MadeRequest[], keyOf: (r: MadeRequ
   const groups = new Map<string, MadeRequest[]>();
   for (const r of requests) {
     const key = JSON.stringify(keyOf(r));
-    groups.set(key, [...(groups.get(key) ?? []), r]);
+    const same = groups.get(key);
+    if (same) same.push(r);
+    else groups.set(key, [r]);
   }
   return groups;
 }

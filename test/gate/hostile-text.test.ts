@@ -10,8 +10,10 @@ import { ALL_COMMANDS } from "../../src/cli/all-commands.ts";
 import { COMPLETE_COMMAND } from "../../src/cli/completion/scripts.ts";
 import type { Io } from "../../src/cli/io.ts";
 import { PLUGIN_COMMANDS, PLUGIN_NAME } from "../../src/core/hooks.ts";
-import { type RunOptions, runCli } from "../helpers/run-cli.ts";
+import { runBuilt } from "../helpers/run-built.ts";
+import { cleanEnv, type RunOptions, runCli } from "../helpers/run-cli.ts";
 import { runHere } from "../helpers/run-here.ts";
+import { runInside } from "../helpers/run-inside.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { EVIL, faultIn, faultInColour, hookInput, hostileHome, statuslineInput } from "./hostile.ts";
 
@@ -176,11 +178,17 @@ it("knows every command, so that a new one is not forgotten here", () => {
   expect(program.commands.map((c) => c.name()).filter((name) => !(name in covered))).toEqual([]);
 });
 
+/** The summary and `sessions` are of the bundle for reports, the others of the whole program. */
+const BUILT: readonly string[] = ["", "sessions", "limits", "doctor", "report"];
+
 describe("reports", () => {
   const runs = Object.values(REPORTS).flat();
   it.each(runs.map((args) => [named(args), args] as const))("%s", async (_name, args) => {
-    const found = [...(await faults([...args, "--color", "always"], { columns: 120 }))];
     const plain = ["--color", "never"];
+    const coloured = ["--color", "always"];
+    // Of each bundle the built program, too.
+    const isBuilt = BUILT.includes(args[0] ?? "");
+    const found = [...(await faults([...args, ...coloured], { columns: 120 }, isBuilt ? runCli : runHere))];
     for (const form of [plain, ["--csv"], ["--json"]]) {
       found.push(...(await faults([...args, ...form], { columns: 120 }, runHere)));
     }
@@ -214,8 +222,12 @@ describe("inside Claude Code", () => {
   it.each(events)("hook %s %s", async (event, command) => {
     const fresh = tempDir();
     hostileHome(fresh);
-    await runCli(["statusline"], { home: fresh, input: statuslineInput() });
-    const { stdout, stderr } = await runCli(["hook"], { home: fresh, input: hookInput(event, command) });
+    const env = cleanEnv(fresh);
+    runInside(["statusline"], { env, input: statuslineInput() });
+    const input = hookInput(event, command);
+    // The answer of the built program of one event; it writes them all in one place.
+    const run = event === "SessionStart" ? runBuilt : runInside;
+    const { stdout, stderr } = await run(["hook"], { env, input });
     expect([faultIn(stdout), faultIn(stderr)]).toEqual(["", ""]);
     const answer: unknown = stdout === "" ? {} : JSON.parse(stdout);
     // A notification is a control sequence of ours around a clean text.

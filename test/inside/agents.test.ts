@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type AgentCost, estimatesOf, type TurnCost } from "../../src/core/estimates/estimates.ts";
 import { writeEstimates } from "../../src/store/state/estimates-snapshot.ts";
-import { runBuilt } from "../helpers/run-built.ts";
+import { runInside } from "../helpers/run-inside.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { statuslineJson } from "./statusline-input.ts";
 
@@ -40,12 +40,12 @@ function home(hooks: Record<string, unknown> = {}, agents = runs("Explore", 41),
     dir,
     ask: async (event, fields = {}, more = {}) => {
       const input = JSON.stringify({ session_id: "s-1", cwd: "/home/dev/app", hook_event_name: event, ...fields });
-      const run = await runBuilt(["hook", event], { env: { ...env, ...more }, input });
+      const run = runInside(["hook", event], { env: { ...env, ...more }, input });
       expect(run).toMatchObject({ code: 0, stderr: "" });
       return run.stdout === "" ? null : JSON.parse(run.stdout);
     },
     hears: async (usd, promptId = "p-1") => {
-      await runBuilt(["statusline"], { env, input: statuslineJson({ usd, promptId, contextTokens: 1000 }) });
+      runInside(["statusline"], { env, input: statuslineJson({ usd, promptId, contextTokens: 1000 }) });
     },
   };
 }

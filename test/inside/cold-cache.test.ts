@@ -5,7 +5,7 @@ import { answerHook } from "../../src/app/inside/hook.ts";
 import type { HookInput } from "../../src/claude-code/feeds/hook-input.ts";
 import { parseHookInput } from "../../src/claude-code/feeds/hook-input.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
-import { runBuilt } from "../helpers/run-built.ts";
+import { runInside } from "../helpers/run-inside.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { statuslineJson } from "./statusline-input.ts";
 import { assistantRow, compactBoundary, type TranscriptRow, writeSession } from "./transcript.ts";
@@ -40,7 +40,7 @@ function world(rows: readonly TranscriptRow[], settings: Record<string, unknown>
     logs: (more) => writeSession(root, ID, project, more),
     hears: async (prompt_cache, contextTokens) => {
       const heard = JSON.parse(statuslineJson({ sessionId: ID, contextTokens }));
-      const run = await runBuilt(["statusline"], { env, input: JSON.stringify({ ...heard, prompt_cache }) });
+      const run = runInside(["statusline"], { env, input: JSON.stringify({ ...heard, prompt_cache }) });
       expect(run.code).toBe(0);
     },
   };
@@ -124,6 +124,6 @@ test("the built hook says it, and nothing that Claude would read", async () => {
   const log = join(root, "projects", project.replace(/[^A-Za-z0-9]/g, "-"), `${ID}.jsonl`);
   const input = { session_id: ID, cwd: project, transcript_path: log, hook_event_name: "UserPromptSubmit" };
   const env = { HOME: dir, CLAUDE_CONFIG_DIR: root, CLAUDE_COST_DIR: dir };
-  const run = await runBuilt(["hook", "UserPromptSubmit"], { env, input: JSON.stringify(input) });
+  const run = runInside(["hook", "UserPromptSubmit"], { env, input: JSON.stringify(input) });
   expect(JSON.parse(run.stdout)).toEqual({ systemMessage: expect.stringContaining("about $0.80; /clear if") });
 });

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runBuilt } from "../helpers/run-built.ts";
+import { runHere } from "../helpers/run-here.ts";
+import { runInside } from "../helpers/run-inside.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { statuslineJson } from "./statusline-input.ts";
 import { assistantRow, compactBoundary, promptRow, type TranscriptRow, writeSession } from "./transcript.ts";
@@ -19,8 +20,9 @@ async function contextOf(dir: string, { rows, open = true, env = {} }: Setup, ar
   const root = join(dir, "client");
   mkdirSync(join(dir, "app"), { recursive: true });
   writeSession(root, ID, join(dir, "app"), rows, open);
-  const run = await runBuilt(["context", ...args, "--json"], {
-    env: { HOME: dir, CLAUDE_CONFIG_DIR: root, CLAUDE_COST_DIR: join(dir, "ours"), TZ: "UTC", ...env },
+  const run = await runHere(["context", ...args, "--json"], {
+    home: dir,
+    env: { CLAUDE_CONFIG_DIR: root, CLAUDE_COST_DIR: join(dir, "ours"), ...env },
   });
   expect(run).toMatchObject({ code: 0, stderr: "" });
   return JSON.parse(run.stdout).sessions;
@@ -76,7 +78,7 @@ test("what a compaction cost is known where the status line saw it", async () =>
   const dir = tempDir();
   const env = { HOME: dir, CLAUDE_COST_DIR: join(dir, "ours") };
   const seen = (usd: number, contextTokens: number) =>
-    runBuilt(["statusline"], { env, input: statuslineJson({ sessionId: ID, usd, contextTokens }) });
+    runInside(["statusline"], { env, input: statuslineJson({ sessionId: ID, usd, contextTokens }) });
   await seen(0.25, 70_000);
   await seen(0.375, 0);
   const now = Date.now();

@@ -8,6 +8,7 @@ import type { StatuslineFeed } from "../../src/core/statusline/feed.ts";
 import { readStatuslineFeed, writeStatuslineFeed } from "../../src/store/feeds/statusline-feed.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
 import { LAUNCHER, runBuilt } from "../helpers/run-built.ts";
+import { runInside } from "../helpers/run-inside.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { statuslineJson } from "./statusline-input.ts";
 
@@ -23,7 +24,7 @@ const envOf = (dir: string): Record<string, string> => ({
 async function hear(dir: string, sessionId: string, usd: number): Promise<string> {
   const fields = { sessionId, usd, contextTokens: 340_000 };
   const input = statuslineJson(fields);
-  return (await runBuilt(["statusline"], { env: envOf(dir), input })).stdout;
+  return runInside(["statusline"], { env: envOf(dir), input }).stdout;
 }
 
 const plain = async (dir: string, env: Record<string, string> = {}): Promise<string> => {

@@ -12,7 +12,8 @@ import { usdString } from "../../src/core/pricing/money.ts";
 import type { StatuslineFeed } from "../../src/core/statusline/feed.ts";
 import { readStatuslineFeed, writeStatuslineFeed } from "../../src/store/feeds/statusline-feed.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
-import { runBuilt } from "../helpers/run-built.ts";
+import { runHere } from "../helpers/run-here.ts";
+import { runInside } from "../helpers/run-inside.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { statuslineJson } from "./statusline-input.ts";
 import { assistantRow, compactBoundary, promptRow, type TranscriptRow, writeSession } from "./transcript.ts";
@@ -68,14 +69,14 @@ async function everywhere({ rows, contextTokens, toldAtMs, promptId = "p-1", fil
     cwd: app,
     workspace: { current_dir: app, project_dir: app, added_dirs: [] },
   };
-  const statusline = () => runBuilt(["statusline"], { env, input: JSON.stringify(frame) });
+  const statusline = () => runInside(["statusline"], { env, input: JSON.stringify(frame) });
   await statusline();
   if (toldAtMs !== undefined) {
     const { statuslineDir } = dataPaths(ours, {});
     const feed = readStatuslineFeed(statuslineDir, ID) as StatuslineFeed;
     writeStatuslineFeed(statuslineDir, { ...feed, fills: feed.fills.map((fill) => ({ ...fill, atMs: toldAtMs })) });
   }
-  const hook = await runBuilt(["hook", "UserPromptSubmit"], {
+  const hook = runInside(["hook", "UserPromptSubmit"], {
     env,
     input: JSON.stringify({
       hook_event_name: "UserPromptSubmit",
@@ -86,7 +87,7 @@ async function everywhere({ rows, contextTokens, toldAtMs, promptId = "p-1", fil
     }),
   });
   const line = (await statusline()).stdout.trim();
-  const json = JSON.parse((await runBuilt(["context", "--json"], { env })).stdout);
+  const json = JSON.parse((await runHere(["context", "--json"], { home: dir, env })).stdout);
   const dashboard = await dashboardContext(dir, root, env);
   const message = hook.stdout === "" ? "" : (JSON.parse(hook.stdout).systemMessage ?? "");
   return { message, line, context: json.sessions[0], dashboard };

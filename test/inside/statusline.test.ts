@@ -7,16 +7,28 @@ import { SUMMARY_VERSION, type SummarySnapshot } from "../../src/core/statusline
 import { readStatuslineFeed, readStatuslineFeeds } from "../../src/store/feeds/statusline-feed.ts";
 import { writeSummarySnapshot } from "../../src/store/state/summary-snapshot.ts";
 import { LAUNCHER, runBuilt } from "../helpers/run-built.ts";
+import { runInside } from "../helpers/run-inside.ts";
+import { runs } from "../helpers/runs.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { statuslineJson } from "./statusline-input.ts";
 
-type Options = { readonly env?: Record<string, string>; readonly args?: readonly string[] };
+type Options = {
+  readonly env?: Record<string, string>;
+  readonly args?: readonly string[];
+  /** Whether the built program is run; default: only where there are arguments. */
+  readonly isBuilt?: boolean;
+};
 
-async function line(dataDir: string, input: string, { env = {}, args = [] }: Options = {}): Promise<string> {
-  const run = await runBuilt(["statusline", ...args], {
+async function line(
+  dataDir: string,
+  input: string,
+  { env = {}, args = [], isBuilt = args.length > 0 }: Options = {},
+): Promise<string> {
+  const options = {
     env: { HOME: dataDir, CLAUDE_COST_DIR: dataDir, NO_COLOR: "1", COLUMNS: "160", ...env },
     input,
-  });
+  };
+  const run = isBuilt ? await runBuilt(["statusline", ...args], options) : runInside(["statusline"], options);
   expect(run).toMatchObject({ code: 0, stderr: "" });
   return run.stdout;
 }
@@ -44,7 +56,8 @@ test("model, cost, context and windows on one line, and the record kept", async 
   const dir = tempDir();
   const inTwoHours = Math.floor(Date.now() / 1000) + 2 * 3600 + 90;
   const rateLimits = { five_hour: { used_percentage: 83, resets_at: inTwoHours }, seven_day: { used_percentage: 41 } };
-  expect(await line(dir, statuslineJson({ usd: 0.125, contextTokens: 340_000, rateLimits }))).toBe(
+  const input = statuslineJson({ usd: 0.125, contextTokens: 340_000, rateLimits });
+  expect(await line(dir, input, { isBuilt: true })).toBe(
     "Opus 5.5 medium · value $0.13 · ctx ███░░░░░ 34% · ! 5h 83% 2h1m · 7d 41%\n",
   );
   const feed = readStatuslineFeed(feeds(dir), "s-1");
@@ -112,7 +125,7 @@ test.each(["", "not json", "[]", '{"session_id":5}', '{"session_id":"../../x"}',
   "with %j on stdin it still exits 0 and writes nothing outside",
   async (input) => {
     const dir = tempDir();
-    await line(dir, input);
+    await line(dir, input, { isBuilt: true });
     expect(readdirSync(dir)).toEqual([]);
   },
 );
@@ -142,12 +155,13 @@ test("a wrapped status line that fails or ignores its input does not take ours d
   expect(await line(tempDir(), statuslineJson({ usd: 1 }), { args: ["--wrap", "exit 3"] })).toContain("$1.00");
 });
 
-test("fifty at once keep every session's record whole, and leave nothing behind", async () => {
+test("many at once keep every session's record whole, and leave nothing behind", async () => {
   const dir = tempDir();
-  const runs = Array.from({ length: 50 }, (_, i) =>
-    line(dir, statuslineJson({ sessionId: `s-${i % 5}`, usd: 1 + Math.floor(i / 5) / 10, wallMs: 60_000 + i * 10 })),
-  );
-  for (const shown of await Promise.all(runs)) expect(shown).toContain("Opus 5.5");
+  const lines = Array.from({ length: runs({ ci: 50, here: 15 }) }, (_, i) => {
+    const input = { sessionId: `s-${i % 5}`, usd: 1 + Math.floor(i / 5) / 10, wallMs: 60_000 + i * 10 };
+    return line(dir, statuslineJson(input), { isBuilt: true });
+  });
+  for (const shown of await Promise.all(lines)) expect(shown).toContain("Opus 5.5");
   const kept = readStatuslineFeeds(feeds(dir));
   expect([...kept.keys()].sort()).toEqual(["s-0", "s-1", "s-2", "s-3", "s-4"]);
   for (const feed of kept.values()) {

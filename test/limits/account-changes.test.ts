@@ -8,7 +8,7 @@ import { dataPaths } from "../../src/store/files/data-dir.ts";
 import { accountStateDir } from "../../src/store/state/account-folders.ts";
 import { readSummarySnapshot } from "../../src/store/state/summary-snapshot.ts";
 import { assistantRow, makeTree } from "../helpers/make-tree.ts";
-import { runBuilt } from "../helpers/run-built.ts";
+import { runInside } from "../helpers/run-inside.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { type Program, program } from "./program.ts";
 
@@ -105,7 +105,7 @@ describe("two accounts in one folder, one after the other", () => {
     signIn("2222-b", "me@home.example");
     const env = { HOME: p.home, CLAUDE_CONFIG_DIR: p.root, CLAUDE_COST_DIR: p.dataDir };
     const input = JSON.stringify({ hook_event_name: "SessionStart", session_id: "s2", cwd: p.home, source: "startup" });
-    expect((await runBuilt(["hook", "SessionStart"], { env, input })).code).toBe(0);
+    expect(runInside(["hook", "SessionStart"], { env, input }).code).toBe(0);
     expect(readSeenAccounts(p.dataDir).map((seen) => seen.email)).toEqual(["me@work.example", "me@home.example"]);
   });
 });

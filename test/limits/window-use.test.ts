@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Zone } from "../../src/core/calendar/zone.ts";
 import { type WindowReading, type WindowUse, windowUse } from "../../src/core/limits/window-use.ts";
 import { schemaErrors } from "../helpers/json-schema.ts";
-import { runBuilt } from "../helpers/run-built.ts";
+import { runInside } from "../helpers/run-inside.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { statuslineJson } from "../inside/statusline-input.ts";
 import { program } from "./program.ts";
@@ -253,7 +253,7 @@ test("from the status line to `limits`: in the table and the JSON", async () => 
     const env = { HOME: home, CLAUDE_COST_DIR: world.dataDir, CLAUDE_CONFIG_DIR: world.root };
     const heard = JSON.parse(statuslineJson({ sessionId, usd, rateLimits }));
     const transcript_path = `${world.root}/projects/app/${sessionId}.jsonl`;
-    await runBuilt(["statusline"], { env, input: JSON.stringify({ ...heard, transcript_path }) });
+    runInside(["statusline"], { env, input: JSON.stringify({ ...heard, transcript_path }) });
   };
   await hears(second, 1, 30);
   await hears(second, 2, 42);

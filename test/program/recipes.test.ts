@@ -6,7 +6,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { assistantRow, makeTree, usage } from "../helpers/make-tree.ts";
-import { LAUNCHER, runBuilt } from "../helpers/run-built.ts";
+import { LAUNCHER } from "../helpers/run-built.ts";
+import { runInside } from "../helpers/run-inside.ts";
 import { sharedTempDir } from "../helpers/temp-dir.ts";
 import { openTerminal } from "../helpers/terminal.ts";
 import { statuslineJson } from "../inside/statusline-input.ts";
@@ -35,7 +36,7 @@ describe.skipIf(process.platform === "win32")("a recipe", () => {
     writeFileSync(join(bin, "claude-cost"), `#!/bin/sh\nexec "${process.execPath}" "${LAUNCHER}" "$@"\n`);
     chmodSync(join(bin, "claude-cost"), 0o755);
     const input = statuslineJson({ usd: 1.25, contextTokens: 340_000 });
-    expect((await runBuilt(["statusline"], { env, input })).code).toBe(0);
+    expect(runInside(["statusline"], { env, input }).code).toBe(0);
   });
 
   test("for tmux shows the line in its status bar", async ({ skip }) => {

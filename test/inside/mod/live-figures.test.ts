@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { runBuilt } from "../../helpers/run-built.ts";
+import { runInside } from "../../helpers/run-inside.ts";
 import { tempDir } from "../../helpers/temp-dir.ts";
 import { statuslineJson } from "../statusline-input.ts";
 import { assistantRow, promptRow, writeSession } from "../transcript.ts";
@@ -86,11 +87,11 @@ const requestAt = (atMs: number) => ({
 describe("the figures agree", () => {
   test("with a status line of ours: session, today, limits and context", async () => {
     const { root, app, env, run, frame, question } = home();
-    await runBuilt(["statusline"], { env, input: frame(0, 0) });
+    runInside(["statusline"], { env, input: frame(0, 0) });
     writeSession(root, ID, app, rows());
-    await runBuilt(["statusline"], { env, input: frame(CLIENT_USD, 101_000) });
+    runInside(["statusline"], { env, input: frame(CLIENT_USD, 101_000) });
     await run();
-    const line = (await runBuilt(["statusline"], { env, input: frame(CLIENT_USD, 101_000) })).stdout;
+    const line = runInside(["statusline"], { env, input: frame(CLIENT_USD, 101_000) }).stdout;
     const start = NOW - 4 * MINUTE;
     const samples = [sampleAt(start, 0), sampleAt(NOW - 2 * MINUTE, CLIENT_USD)];
     const { stdout } = await runLive(

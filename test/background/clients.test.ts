@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TOKEN_CLASSES, type Tokens } from "../../src/core/responses/tokens.ts";
+import { runs } from "../helpers/runs.ts";
 import { reconcileCase, tokensOf, usd } from "./case.ts";
 import { type Client, type ManyClients, type Request, work } from "./clients.ts";
 
@@ -62,7 +63,7 @@ describe("several clients in one session", () => {
         // Telemetry of some of the requests, as after a lost export.
         expectNotAbove({ ...world, events: world.events.filter((_, k) => k % 2 === 0) });
       }),
-      { numRuns: 400 },
+      { numRuns: runs({ ci: 400, here: 100 }) },
     );
   });
 
@@ -76,7 +77,7 @@ describe("several clients in one session", () => {
           if (background?.status === "exact") expect(background.tokens).toEqual(truthOf(world).tokens);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: runs({ ci: 400, here: 100 }) },
     );
   });
 
@@ -93,7 +94,7 @@ describe("several clients in one session", () => {
         expect([background?.status, background?.tokens]).toEqual(["exact", truthOf(world).tokens]);
         expect(Number(background?.costPico) / 1e12).toBeCloseTo(truthOf(world).dollars, 9);
       }),
-      { numRuns: 300 },
+      { numRuns: runs({ ci: 300, here: 75 }) },
     );
   });
 });

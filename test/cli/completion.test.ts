@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { assistantRow, lines, makeTree } from "../helpers/make-tree.ts";
 import { BIN, cleanEnv, runCli } from "../helpers/run-cli.ts";
+import { runs } from "../helpers/runs.ts";
 import { sharedTempDir } from "../helpers/temp-dir.ts";
 import { openTerminal } from "../helpers/terminal.ts";
 
@@ -110,7 +111,9 @@ describe.skipIf(!has("bash"))("bash", () => {
 });
 
 describe.skipIf(!has("fish"))("fish", () => {
-  test.each(CASES)("%s", async (line, expected) => expect(await inFish(line)).toEqual(expected));
+  // The words are the program's, which bash is asked for all of.
+  const some = runs({ ci: CASES, here: CASES.filter((_, i) => i % 4 === 0) });
+  test.each(some)("%s", async (line, expected) => expect(await inFish(line)).toEqual(expected));
 
   test("completes what follows an equals sign", async () => {
     expect(await inFish("claude-cost daily --model=ha")).toEqual(["--model=haiku-5-5"]);

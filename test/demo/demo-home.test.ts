@@ -1,12 +1,15 @@
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { demoHome } from "../../src/app/demo/demo-home.ts";
+import { DEMO_SHAPE, demoHome as makeDemoHome } from "../../src/app/demo/demo-home.ts";
 import { isProcessAlive, runningSessions } from "../../src/claude-code/feeds/running-sessions.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 const NOON = Date.parse("2026-11-20T12:00:00Z");
 const MINUTE = 60_000;
+
+/** Few days: this is about when a history is made, not about what it holds. */
+const demoHome = (place: Parameters<typeof makeDemoHome>[0]) => makeDemoHome(place, { ...DEMO_SHAPE, days: 3 });
 
 test("a history is made once and shared by the runs of the next minutes", () => {
   const tmpDir = tempDir();

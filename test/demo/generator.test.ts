@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { bulkSessions } from "../../src/data/demo/bulk.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
 import type { TruthItem } from "../../src/data/demo/types.ts";
+import { runs } from "../helpers/runs.ts";
 import { toText } from "../oracle/decimal.ts";
 import { readTree } from "../oracle/read-tree.ts";
 import { loggedBy, loggedTotals } from "../oracle/totals.ts";
@@ -12,7 +13,7 @@ const made = new Map<number, ReturnType<typeof generateDemo>>();
 
 /** The usual history of a seed, made once. */
 function history(seed: number): ReturnType<typeof generateDemo> {
-  const known = made.get(seed) ?? generateDemo({ seed, endMs: NOON });
+  const known = made.get(seed) ?? generateDemo({ seed, endMs: NOON, bytesPerToken: 0.01 });
   made.set(seed, known);
   return known;
 }
@@ -31,7 +32,7 @@ describe("the demo generator", () => {
     expect(generateDemo({ seed: 6, endMs: NOON, days: 20 }).files[0]?.text).not.toBe(once.files[0]?.text);
   });
 
-  test.each([1, 2, 3])("what the logs of seed %i bear is what its truth says", (seed) => {
+  test.each(runs({ ci: [1, 2, 3], here: [1] }))("what the logs of seed %i bear is what its truth says", (seed) => {
     const { files, truth } = history(seed);
     const isOldCopy = new Set(
       truth.sessions.filter((s) => s.parentId && !s.version.startsWith("2.1")).map((s) => s.sessionId),
@@ -88,7 +89,7 @@ describe("the demo generator", () => {
   });
 
   test("nothing lies after the end", () => {
-    for (let seed = 0; seed < 12; seed++) {
+    for (let seed = 0; seed < runs({ ci: 12, here: 4 }); seed++) {
       const { truth } = generateDemo({ seed, endMs: NOON + seed * 3_600_000, days: 5, scale: 2 });
       expect(truth.items.at(-1)?.timeMs).toBeLessThanOrEqual(NOON + seed * 3_600_000);
       expect(truth.items.at(-1)?.timeMs).toBeGreaterThan(NOON + (seed - 1) * 3_600_000);
@@ -96,11 +97,11 @@ describe("the demo generator", () => {
   });
 
   test("a benchmark tree has the size that was asked for, and its truth", () => {
-    const made = [...bulkSessions({ seed: 8, endMs: NOON, bytes: 12_000_000 })];
+    const made = [...bulkSessions({ seed: 8, endMs: NOON, bytes: 3_000_000 })];
     const files = made.flatMap((m) => m.files);
     const bytes = files.reduce((sum, file) => sum + file.text.length, 0);
-    expect(bytes).toBeGreaterThan(12_000_000);
-    expect(bytes).toBeLessThan(14_000_000);
+    expect(bytes).toBeGreaterThan(3_000_000);
+    expect(bytes).toBeLessThan(5_000_000);
     expect(keyed(readTree(files))).toEqual(keyed(made.flatMap((m) => m.items)));
   });
 });

@@ -8,6 +8,7 @@ import { buildFrame } from "../../src/view/dashboard/frame.ts";
 import { reduce } from "../../src/view/dashboard/reduce.ts";
 import { type LiveState, VIEWS } from "../../src/view/dashboard/ui-state.ts";
 import { lineWidth } from "../../src/view/text/spans.ts";
+import { runs } from "../helpers/runs.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { openTerminal } from "../helpers/terminal.ts";
 import { sampleState, ZONE } from "../live/sample-data.ts";
@@ -36,6 +37,8 @@ function spoiledState(): LiveState {
   return { ...state, data: spoiled(state.data) as LiveState["data"], watch: { ...state.watch, trouble: EVIL } };
 }
 
+const SPOILED = spoiledState();
+
 const press = (state: LiveState, keys: readonly string[]): LiveState =>
   keys.reduce((s, key) => reduce(s, { type: "key", key, text: key.length === 1 ? key : "" }), state);
 
@@ -53,9 +56,9 @@ const WAYS: readonly (readonly string[])[] = [
 ];
 
 describe("frames", () => {
-  for (const columns of [40, 60, 80, 120, 160]) {
+  for (const columns of runs({ ci: [40, 60, 80, 120, 160], here: [40, 80, 160] })) {
     it.each(WAYS.map((keys) => [keys.join(" "), keys] as const))(`%s at ${columns} columns`, (_name, keys) => {
-      const state = press(spoiledState(), keys);
+      const state = press(SPOILED, keys);
       for (const unicode of [true, false]) {
         const frame = buildFrame(state, { columns, rows: 40 }, { zone: ZONE, unicode, nowMs: state.nowMs });
         const lines = [

@@ -1,5 +1,5 @@
-/** How often a property is tried: as often as it takes in CI, a few times where somebody waits. */
+/** How often a property is tried, or how much is tried: as much as it takes in CI, less where somebody waits. */
 
-export function runs({ ci, here }: { readonly ci: number; readonly here: number }): number {
+export function runs<T>({ ci, here }: { readonly ci: T; readonly here: T }): T {
   return process.env["CI"] ? ci : here;
 }

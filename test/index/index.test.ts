@@ -21,6 +21,7 @@ import { generateDemo } from "../../src/data/demo/generate.ts";
 import { Random } from "../../src/data/demo/random.ts";
 import { tryFileLock } from "../../src/store/files/file-lock.ts";
 import { loadAndSave } from "../helpers/load-history.ts";
+import { runs } from "../helpers/runs.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { NOW, readable, ZONE } from "./readable.ts";
 
@@ -103,7 +104,7 @@ describe("the index", () => {
           if (random.chance(0.5)) await expectSame(here, `${done} again`);
         }
       }),
-      { numRuns: 4 },
+      { numRuns: runs({ ci: 6, here: 2 }) },
     );
   });
 
@@ -134,7 +135,7 @@ describe("the index", () => {
         expect(history.notes.join()).toMatch(/^the index was .*; it has been rebuilt$/);
         expect((await load(here.root, here.dataDir)).notes).toEqual([]);
       }),
-      { numRuns: 12 },
+      { numRuns: runs({ ci: 12, here: 6 }) },
     );
     expect(right.length).toBeGreaterThan(1000);
   });

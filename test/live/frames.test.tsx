@@ -6,6 +6,7 @@ import { buildFrame } from "../../src/view/dashboard/frame.ts";
 import { reduce } from "../../src/view/dashboard/reduce.ts";
 import { initialState, type LiveState, VIEWS } from "../../src/view/dashboard/ui-state.ts";
 import { lineWidth, plainLine, textWidth } from "../../src/view/text/spans.ts";
+import { runs } from "../helpers/runs.ts";
 import { NOW_MS, sampleState, ZONE } from "./sample-data.ts";
 
 const MONO = { theme: { name: "mono" } } as const;
@@ -180,7 +181,7 @@ it("no frame is ever taller than the terminal less one row, or wider than it", (
         ).not.toMatch(/[\u0000-\u001f\u007f]/);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs({ ci: 300, here: 80 }) },
   );
 });
 
@@ -238,8 +239,10 @@ it("in a slim terminal the day's figure, the act, the session and its gauge come
 });
 
 it("help and the way out are in the footer at every width", () => {
+  const every = Array.from({ length: 81 }, (_, i) => 40 + i);
+  const widths = runs({ ci: every, here: every.filter((n) => n % 20 === 0 || n % 20 === 19 || n % 7 === 0) });
   for (const view of VIEWS) {
-    for (let columns = 40; columns <= 120; columns++) {
+    for (const columns of widths) {
       const { ui, ...rest } = sampleState();
       const state = { ...rest, ui: { ...ui, view, filter: "ledger" } };
       const frame = buildFrame(state, { columns, rows: 24 }, { zone: ZONE, unicode: true, nowMs: NOW_MS });

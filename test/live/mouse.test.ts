@@ -10,6 +10,7 @@ import { buildFrame } from "../../src/view/dashboard/frame.ts";
 import { reduce } from "../../src/view/dashboard/reduce.ts";
 import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
 import { plainLine } from "../../src/view/text/spans.ts";
+import { assistantRow, makeTree, SESSION } from "../helpers/make-tree.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { openTerminal } from "../helpers/terminal.ts";
 import { NOW_MS, sampleState, ZONE } from "./sample-data.ts";
@@ -109,7 +110,13 @@ test("reports are taken out of what is typed, and nothing else is", () => {
 });
 
 describe("in a terminal", { timeout: 60_000 }, () => {
-  const open = () => openTerminal(["watch", "--demo"], { home: tempDir(), columns: 100, rows: 30 });
+  /** With one log: a demo would take longer to make than the rest takes. */
+  const home = (): string => {
+    const dir = tempDir();
+    makeTree(join(dir, ".claude"), { [`${SESSION}.jsonl`]: [assistantRow({ timestamp: new Date().toISOString() })] });
+    return dir;
+  };
+  const open = () => openTerminal(["watch"], { home: home(), columns: 100, rows: 30 });
   const lastOf = (raw: string, text: string): number => raw.lastIndexOf(text);
 
   test.each([
@@ -142,10 +149,10 @@ describe("in a terminal", { timeout: 60_000 }, () => {
     ["SIGHUP", 129],
     ["SIGUSR2", 1],
   ] as const)("leaves the terminal clean where it is ended by %s (SIGUSR2: a crash)", async (signal, code) => {
-    const home = tempDir();
-    writeFileSync(join(home, "fails.cjs"), FAILS);
-    const env = { NODE_OPTIONS: `--require=${join(home, "fails.cjs")}` };
-    const terminal = openTerminal(["watch", "--demo"], { home, env, columns: 100, rows: 30 });
+    const dir = home();
+    writeFileSync(join(dir, "fails.cjs"), FAILS);
+    const env = { NODE_OPTIONS: `--require=${join(dir, "fails.cjs")}` };
+    const terminal = openTerminal(["watch"], { home: dir, env, columns: 100, rows: 30 });
     await terminal.waitForContent("Turns");
     terminal.kill(signal);
     expect(await terminal.exited).toBe(code);

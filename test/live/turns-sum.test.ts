@@ -74,7 +74,7 @@ it("turns sum to their session, in every session of the demo's tree", async () =
 
 it("and in every session of a tree with forks, resumes and hand-offs, while its logs grow", async () => {
   const source = tempDir();
-  writeDemoTree(source, { seed: 23, endMs: NOON, days: 92, scale: 0.4, bytesPerToken: 0.01 });
+  writeDemoTree(source, { seed: 23, endMs: NOON, days: 92, scale: 0.25, bytesPerToken: 0.005 });
   const root = tempDir();
   const logs = (readdirSync(source, { recursive: true, encoding: "utf8" }) as string[])
     .filter((name) => name.endsWith(".jsonl") || name.endsWith(".meta.json"))

@@ -28,7 +28,9 @@ describe("a command line that cannot be meant ends with 2, and says why", () => 
     ["daily --timezone Mars/Base", "is not a time zone"],
     ["daily --color sometimes", "is none of auto"],
   ])("%s", async (line, reason) => {
-    const { code, stdout, stderr } = await runCli(line.split(" "));
+    // Of each bundle the built program: the one for reports, and the whole one.
+    const run = /^(?:nosuch|daily extra)$/.test(line) ? runCli : runHere;
+    const { code, stdout, stderr } = await run(line.split(" "));
     expect(code).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toMatch(/^claude-cost: /);

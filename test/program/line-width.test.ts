@@ -5,9 +5,10 @@ import { ALL_COMMANDS } from "../../src/cli/all-commands.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { textWidth } from "../../src/view/text/spans.ts";
 import { channel, runHere } from "../helpers/run-here.ts";
+import { runs } from "../helpers/runs.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
-const WIDTHS = [40, 60, 80, 120];
+const WIDTHS = runs({ ci: [40, 60, 80, 120], here: [40, 80] });
 
 const COMMANDS: readonly (readonly string[])[] = [
   [],

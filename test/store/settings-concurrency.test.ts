@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadSettings, updateSettings } from "../../src/store/settings.ts";
+import { runs } from "../helpers/runs.ts";
 
 let dir: string;
 let program: string;
@@ -45,7 +46,7 @@ function readWhole(file: string): number {
 }
 
 // The whole proof is 20 processes with 50 each; here as many as a second or two allows.
-const PROCESSES = Number(process.env["SETTINGS_PROCESSES"] ?? 20);
+const PROCESSES = Number(process.env["SETTINGS_PROCESSES"] ?? runs({ ci: 20, here: 8 }));
 const EACH = Number(process.env["SETTINGS_EACH"] ?? 5);
 
 test("many processes add at once: all there, none twice, the file whole at every moment", async () => {
@@ -72,7 +73,7 @@ test("many processes add at once: all there, none twice, the file whole at every
   const wanted = Array.from({ length: PROCESSES }, (_, p) => Array.from({ length: EACH }, (_, i) => `p${p}-${i}`));
   expect(settings.budgets.map((b) => b.id).sort()).toEqual(wanted.flat().sort());
   expect(settings.credits.apiCredits.purchases.map((p) => p.id).sort()).toEqual(wanted.flat().sort());
-  expect(reads).toBeGreaterThan(10);
+  expect(reads).toBeGreaterThan(5);
   expect(readdirSync(join(dir, "all")).sort()).toEqual(["settings.json", "settings.json.bak"]);
 }, 300_000);
 

@@ -7,7 +7,8 @@ import { usdString } from "../../src/core/pricing/money.ts";
 import { countedCells } from "../../src/core/team/counted-cells.ts";
 import { readTeamCells } from "../../src/store/team/read-cells.ts";
 import { listTeamFiles } from "../../src/store/team/team-folder.ts";
-import { type Ran, runCli, runJson } from "../helpers/run-cli.ts";
+import { type Ran, runCli } from "../helpers/run-cli.ts";
+import { jsonHere, runHere } from "../helpers/run-here.ts";
 import { runs } from "../helpers/runs.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { CHDB, CLICKHOUSE_LOGIN, startClickHouse } from "./clickhouse-server.ts";
@@ -83,7 +84,12 @@ describe("a colleague's use", () => {
     const lead = join(dir, "lead");
     home(lead, "lead", { days: 10, endMs: NOW - 60_000 });
     const ours = ["settings.json", "archive"].map((name) => join(lead, "cost", name));
-    await built(["budget", "set", "500", "--per", "month"], lead);
+    const quietly = async (args: readonly string[], person: string): Promise<string> => {
+      const ran = await runHere(args, { home: person });
+      expect(ran.code, ran.stderr).toBe(0);
+      return ran.stdout.trim();
+    };
+    await quietly(["budget", "set", "500", "--per", "month"], lead);
     const own = async (): Promise<unknown[]> => {
       const answers: unknown[] = [];
       for (const args of [
@@ -95,7 +101,7 @@ describe("a colleague's use", () => {
         ["by", "project"],
         ["credits"],
       ]) {
-        const { generatedAt: _, ...answer } = await runJson<Record<string, unknown>>(args, { home: lead });
+        const { generatedAt: _, ...answer } = await jsonHere<Record<string, unknown>>(args, { home: lead });
         answers.push(JSON.parse(JSON.stringify(answer), withoutTimes));
       }
       return answers;
@@ -103,17 +109,17 @@ describe("a colleague's use", () => {
     const before = await own();
     // Even where the team's folder is inside our own.
     const folder = join(lead, "cost", "team-folder");
-    const invite = (await built(["team", "init", folder, "--from", FROM], lead)).stdout.trim();
+    const invite = await quietly(["team", "init", folder, "--from", FROM], lead);
     const bob = join(dir, "bob");
     home(bob, "bob", { days: 10, scale: 2, endMs: NOW - 60_000 });
     for (const [person, name] of [
       [bob, "bob"],
       [lead, "lead"],
     ] as const) {
-      await built(["team", "join", invite, "--as", name, "--yes"], person);
-      await built(["team", "share", "--yes"], person);
+      await quietly(["team", "join", invite, "--as", name, "--yes"], person);
+      await quietly(["team", "share", "--yes"], person);
     }
-    await built(["team", "doctor"], lead);
+    await quietly(["team", "doctor"], lead);
     expect(picoOf(await rowsIn(folder))).toBeGreaterThan(0n);
     expect(await own()).toEqual(before);
     expect(ours.every((path) => existsSync(path))).toBe(true);

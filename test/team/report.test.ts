@@ -16,14 +16,14 @@ import { readTeam } from "../../src/store/team/team-file.ts";
 import { schemaErrors } from "../helpers/json-schema.ts";
 import { cleanEnv } from "../helpers/run-cli.ts";
 import { runHere } from "../helpers/run-here.ts";
-import { tempDir } from "../helpers/temp-dir.ts";
+import { runs } from "../helpers/runs.ts";
+import { sharedTempDir, tempDir } from "../helpers/temp-dir.ts";
 import { END_DAY, madeTeam } from "./engines.ts";
 
 const NOW_MS = (END_DAY + 1) * 86_400_000 + 3_600_000;
 
 /** Twelve developers on three machines each, with the lead's roster. */
-async function demo(options = {}) {
-  const home = tempDir();
+async function demo(options = {}, home = tempDir()) {
   const dir = join(home, "team");
   const { teamDir } = dataPaths(undefined, cleanEnv(home));
   const shape = { seed: "report", developers: 12, machines: 3, days: 42, endDay: END_DAY, synced: 0.5, ...options };
@@ -38,9 +38,18 @@ async function demo(options = {}) {
   return { dir, teamDir, people, run, runAt, json };
 }
 
+const sharedHome = sharedTempDir();
+let shared: ReturnType<typeof demo> | undefined;
+
+/** One team for the tests that only read it. */
+function usualDemo(): ReturnType<typeof demo> {
+  shared ??= demo({}, sharedHome);
+  return shared;
+}
+
 describe("team report of twelve developers on three machines each", () => {
   test("has the truth to the pico-dollar, by every dimension and on two engines alike", async () => {
-    const { people, json } = await demo();
+    const { people, json } = await usualDemo();
     const truth = people.reduce((n, { truth: t }) => n + t.costPico + t.backgroundPico, 0n);
     for (const by of REPORT_DIMENSIONS) {
       const report = await json("report", "--by", by);
@@ -67,7 +76,7 @@ describe("team report of twelve developers on three machines each", () => {
   }, 60_000);
 
   test("names come from the roster, and only where asked for", async () => {
-    const { people, run, json } = await demo();
+    const { people, run, json } = await usualDemo();
     const text = (await run("report")).stdout;
     for (const { name } of people) expect(text).not.toContain(name);
     const named = await json("report", "--names");
@@ -76,9 +85,9 @@ describe("team report of twelve developers on three machines each", () => {
   });
 
   test.each(REPORT_DIMENSIONS)("by %s fits 40 to 160 columns, with every row's name and total whole", async (by) => {
-    const { runAt, json } = await demo();
+    const { runAt, json } = await usualDemo();
     const { groups } = await json("report", "--by", by);
-    for (const columns of [40, 60, 80, 120, 160]) {
+    for (const columns of runs({ ci: [40, 60, 80, 120, 160], here: [40, 80, 160] })) {
       const { stdout } = await runAt(columns, "report", "--by", by);
       const lines = stdout.split("\n");
       for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(columns);
@@ -94,7 +103,7 @@ describe("team report of twelve developers on three machines each", () => {
   });
 
   test("--names without a roster is refused", async () => {
-    const { dir } = await demo();
+    const { dir } = await usualDemo();
     const ran = await runHere(["team", "report", dir, "--names"], { nowMs: NOW_MS });
     expect(ran).toMatchObject({ code: 2 });
     expect(ran.stderr).toContain("--names needs the lead's roster");

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { writeDemoTree } from "../../src/app/demo/demo-tree.ts";
+import { runs } from "../helpers/runs.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { toText } from "../oracle/decimal.ts";
 import { loggedBy, type Totals } from "../oracle/totals.ts";
@@ -14,14 +15,15 @@ function readable(totals: Map<string, Totals>) {
 }
 
 describe("a generated tree agrees with its truth to the token and to 1e-12 dollars", () => {
-  test.each([
+  const trees = [
     { seed: 1, endMs: NOON },
     { seed: 2, endMs: NOON, days: 150 },
     { seed: 3, endMs: Date.parse("2026-10-08T15:00:00Z"), days: 120 },
     { seed: 4, endMs: Date.parse("2027-02-01T09:00:00Z"), days: 45, scale: 2 },
-  ])("$seed", async (options) => {
+  ];
+  test.each(runs({ ci: trees, here: trees.slice(0, 2) }))("$seed", async (options) => {
     const root = tempDir();
-    const { items, sessions } = writeDemoTree(root, options);
+    const { items, sessions } = writeDemoTree(root, { bytesPerToken: 0.01, ...options });
     const history = await loadTree(root, NOON);
     const byModel = (r: { model: string }) => r.model;
     expect(readable(historyTotals(history.table, byModel))).toEqual(readable(loggedBy(items, byModel)));

@@ -7,13 +7,14 @@ import { scanReference } from "../../src/claude-code/logs/reference-scanner.ts";
 import { ScanPool } from "../../src/claude-code/scan/scan-pool.ts";
 import type { FileScan } from "../../src/core/responses/scan.ts";
 import { generateDemo } from "../../src/data/demo/generate.ts";
+import { runs } from "../helpers/runs.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { both, MTIME, readable, scannerOf, scanWith } from "./both-scanners.ts";
 
 let files: { path: string; bytes: Uint8Array }[] = [];
 beforeAll(() => {
   const endMs = Date.parse("2026-11-20T12:00:00Z");
-  const tree = generateDemo({ seed: 5, endMs, days: 80, scale: 0.6, bytesPerToken: 0.02 });
+  const tree = generateDemo({ seed: 5, endMs, days: 80, scale: 0.35, bytesPerToken: 0.01 });
   files = tree.files
     .filter((f) => f.path.endsWith(".jsonl"))
     .map((f) => ({ path: f.path, bytes: Buffer.from(f.text) }));
@@ -211,7 +212,7 @@ describe("the fast scanner gives what the reference scanner gives", () => {
         expect(scan?.isResumed).toBe(cuts.length > 0);
         expect(readable({ ...(scan as FileScan), isResumed: false })).toBe(readable(scanWith(scannerOf(), path)));
       }),
-      { numRuns: 60 },
+      { numRuns: runs({ ci: 60, here: 20 }) },
     );
   });
 

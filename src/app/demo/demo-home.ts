@@ -3,6 +3,7 @@
 import { lstatSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isProcessAlive, runningSessions } from "../../claude-code/feeds/running-sessions.ts";
+import type { DemoOptions } from "../../data/demo/types.ts";
 import { makeFolder } from "../../runtime/make-folder.ts";
 import { temporaryName } from "../../store/files/atomic-file.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
@@ -28,6 +29,9 @@ export type DemoPlace = {
 
 /** The options of the demo's history, without the time at which it ends. */
 export const DEMO_SHAPE = { seed: "demo", days: 62, bytesPerToken: 0.01 } as const;
+
+type DemoShape = Omit<DemoOptions, "endMs" | "offsetMs">;
+
 /** Version of the demo: folders of older versions are not used again. */
 const VERSION = 10;
 /** How long the invented developer has had telemetry set up. */
@@ -38,7 +42,8 @@ const FRESH_MS = 15 * 60_000;
 const KEPT_MS = 12 * 3_600_000;
 const KEPT = 4;
 
-export function demoHome(place: DemoPlace): DemoHome {
+/** @param shape of a history that is made; one that is there already is used whatever its shape */
+export function demoHome(place: DemoPlace, shape: DemoShape = DEMO_SHAPE): DemoHome {
   const base = ownFolder(place.tmpDir);
   const made = histories(base);
   const fresh = made.find(
@@ -48,7 +53,7 @@ export function demoHome(place: DemoPlace): DemoHome {
       h.endMs <= place.nowMs &&
       place.nowMs - h.endMs < FRESH_MS,
   );
-  const dir = join(base, fresh ? fresh.name : make(base, place));
+  const dir = join(base, fresh ? fresh.name : make(base, place, shape));
   for (const old of made.slice(KEPT)) if (!isInUse(join(base, old.name, "claude"))) remove(base, old.name);
   for (const old of made) if (place.nowMs - old.endMs > KEPT_MS) remove(base, old.name);
   const home = { root: join(dir, "claude"), dataDir: join(dir, "data") };
@@ -78,10 +83,10 @@ function histories(base: string): readonly Made[] {
     .sort((a, b) => b.endMs - a.endMs);
 }
 
-function make(base: string, { nowMs, offsetMs }: DemoPlace): string {
+function make(base: string, { nowMs, offsetMs }: DemoPlace, shape: DemoShape): string {
   const name = `v${VERSION}_${nowMs}_${offsetMs}`;
   const building = temporaryName(join(base, name));
-  const options = { ...DEMO_SHAPE, endMs: nowMs, offsetMs };
+  const options = { ...shape, endMs: nowMs, offsetMs };
   const truth = writeDemoTree(join(building, "claude"), options);
   const open = truth.sessions
     .filter((s) => s.ending === "open")

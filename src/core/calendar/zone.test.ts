@@ -21,10 +21,13 @@ const HOUR_MS = 3_600_000;
 
 /** The same day from an independent source: the platform's calendar. */
 function dayByIntl(zone: string, ms: number): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
-    ms,
-  );
+  const options = { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
+  const format = formats.get(zone) ?? new Intl.DateTimeFormat("en-CA", options);
+  formats.set(zone, format);
+  return format.format(ms);
 }
+
+const formats = new Map<string, Intl.DateTimeFormat>();
 
 describe("Zone", () => {
   it("gives the platform's own day, for any instant and zone", () => {

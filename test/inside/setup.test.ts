@@ -7,7 +7,6 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -17,7 +16,6 @@ import { expect, test } from "vitest";
 import { WIRING_PARTS } from "../../src/core/wiring-parts.ts";
 import { runBuilt } from "../helpers/run-built.ts";
 import { runHere } from "../helpers/run-here.ts";
-import { runs } from "../helpers/runs.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { statuslineJson } from "./statusline-input.ts";
 

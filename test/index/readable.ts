@@ -4,10 +4,12 @@ import { expect } from "vitest";
 import type { History } from "../../src/app/load/history.ts";
 import { query } from "../../src/app/load/query.ts";
 import { Zone } from "../../src/core/calendar/zone.ts";
-import { NO_FILTER } from "../../src/core/reports/filter.ts";
+import type { Filter } from "../../src/core/reports/filter.ts";
 import { listPeriods } from "../../src/core/reports/period-list.ts";
 import { wholeBackground } from "../../src/core/reports/session-list.ts";
 import { rowAt } from "../../src/core/responses/columns.ts";
+
+const NO_FILTER: Filter = { since: null, until: null, projects: [], models: [], sessions: [] };
 
 export const NOW = Date.parse("2026-11-20T12:00:00Z");
 /** Half an hour off whole ones. */

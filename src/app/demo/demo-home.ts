@@ -1,6 +1,6 @@
 /** The folders of `--demo`: a history that ends about now, in the temp folder, shared by the next few runs. */
 
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isProcessAlive, runningSessions } from "../../claude-code/feeds/running-sessions.ts";
 import type { DemoOptions } from "../../data/demo/types.ts";
@@ -9,7 +9,7 @@ import { temporaryName } from "../../store/files/atomic-file.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { writeDemoLimits } from "./demo-limits.ts";
 import { writeDemoTelemetry } from "./demo-telemetry.ts";
-import { writeDemoTree } from "./demo-tree.ts";
+import { publish, writeDemoTree } from "./demo-tree.ts";
 
 export { demoTeam } from "./demo-team.ts";
 
@@ -94,13 +94,7 @@ function make(base: string, { nowMs, offsetMs }: DemoPlace, shape: DemoShape): s
   writeFileSync(join(building, "open.json"), JSON.stringify(open));
   writeDemoLimits(join(building, "claude"), join(building, "data"), nowMs);
   writeDemoTelemetry(dataPaths(join(building, "data"), {}).otelDir, truth, nowMs - HEARD_MS);
-  try {
-    renameSync(building, join(base, name));
-  } catch (error) {
-    // Another process created the same one in the same millisecond.
-    if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
-    rmSync(building, { recursive: true, force: true });
-  }
+  publish(building, join(base, name));
   return name;
 }
 

@@ -1,6 +1,5 @@
 /** Writes a generated team's folder as its machines would have written it, with the lead's own files. */
 
-import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { dayKey } from "../../core/calendar/period.ts";
 import { cellsByMonth } from "../../core/team/cell.ts";
@@ -15,6 +14,7 @@ import { writeTeam } from "../../store/team/team-file.ts";
 import { usageFile } from "../../store/team/team-folder.ts";
 import { writeCellFile } from "../../store/team/write-cells.ts";
 import { newSecret, teamIdOf } from "../team/secret.ts";
+import { publish } from "./demo-tree.ts";
 
 /** What was written, without the cells. */
 export type WrittenDeveloper = Omit<TeamDeveloper, "cells">;
@@ -83,12 +83,6 @@ export async function demoTeam(dataDir: string, teamDir: string, nowMs: number):
   if (statIfAny(dir)?.isDirectory()) return dir;
   const building = temporaryName(dir);
   await writeDemoTeam(building, teamDir, { seed: "pilot", developers: 12, machines: 2, days: 42, endDay, synced: 0.3 });
-  try {
-    renameSync(building, dir);
-  } catch (error) {
-    // Another process created the same one at the same moment.
-    if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
-    rmSync(building, { recursive: true, force: true });
-  }
+  publish(building, dir);
   return dir;
 }

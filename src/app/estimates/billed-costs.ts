@@ -1,12 +1,12 @@
 /** Recent costs of turns and subagents: read from the logs of the newest sessions, priced like every report. */
 
-import { statSync } from "node:fs";
 import { sessionLogs, subagentLogs } from "../../claude-code/logs/session-log.ts";
 import { SessionTimeline } from "../../claude-code/turns/timeline.ts";
 import { sessionBills } from "../../core/dashboard/session-bill.ts";
 import type { Turn } from "../../core/dashboard/turn.ts";
 import type { AgentCost, BilledCosts, TurnCost } from "../../core/estimates/estimates.ts";
 import type { History } from "../load/history.ts";
+import { logsToRead } from "../why/range-causes.ts";
 
 /** The parts of a history that are needed here. */
 export type CostsHistory = Pick<History, "sessions" | "open" | "roots" | "book" | "responsesOf">;
@@ -44,18 +44,8 @@ export function billedCosts(history: CostsHistory, nowMs: number): BilledCosts {
 /** The existing logs of the newest sessions, by session. */
 function newestLogs({ sessions, roots }: CostsHistory, nowMs: number): ReadonlyMap<string, string> {
   const all = sessionLogs(roots.filter((root) => root.found).map((root) => root.path));
-  const lastMs = (id: string): number => sessions.get(id)?.lastMs ?? 0;
-  const newestFirst = [...sessions.idsSince(nowMs - MAX_AGE_MS)].sort((a, b) => lastMs(b) - lastMs(a));
-  const logs = new Map<string, string>();
-  let bytes = 0;
-  for (const id of newestFirst) {
-    const path = all.get(id);
-    if (path === undefined) continue;
-    for (const file of [path, ...subagentLogs(path)]) bytes += statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    if (bytes > MOST_BYTES && logs.size > 0) break;
-    logs.set(id, path);
-  }
-  return logs;
+  const filesOf = (path: string): readonly string[] => [path, ...subagentLogs(path)];
+  return logsToRead({ sessions }, sessions.idsSince(nowMs - MAX_AGE_MS), (id) => all.get(id), MOST_BYTES, filesOf);
 }
 
 /**

@@ -99,11 +99,16 @@ function readableLogs(history: CausesHistory, wanted: ReadonlySet<string>): Read
   return logsToRead(history, wanted, (id) => all.get(id));
 }
 
-/** The logs of those sessions, newest first, as far as they exist and within the size limit. */
+/**
+ * The logs of those sessions, newest first, as far as they exist and within the size limit.
+ * @param filesOf the files of a session that count for the limit, by the path of its own log
+ */
 export function logsToRead(
   { sessions }: Pick<CausesHistory, "sessions">,
   wanted: Iterable<string>,
   logOf: (sessionId: string) => string | undefined,
+  mostBytes = MOST_BYTES,
+  filesOf = (path: string): readonly string[] => [path],
 ): ReadonlyMap<string, string> {
   const newestFirst = [...wanted].sort((a, b) => (sessions.get(b)?.lastMs ?? 0) - (sessions.get(a)?.lastMs ?? 0));
   const logs = new Map<string, string>();
@@ -111,8 +116,8 @@ export function logsToRead(
   for (const id of newestFirst) {
     const path = logOf(id);
     if (path === undefined) continue;
-    bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-    if (bytes > MOST_BYTES && logs.size > 0) break;
+    for (const file of filesOf(path)) bytes += statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    if (bytes > mostBytes && logs.size > 0) break;
     logs.set(id, path);
   }
   return logs;

@@ -6,6 +6,7 @@
 import type { PriceBook } from "../pricing/price-book.ts";
 import { Flag } from "../responses/columns.ts";
 import { TITLE_RANK } from "../responses/session-facts.ts";
+import { CACHE_TTL_MS } from "../responses/tokens.ts";
 import type { StatuslineFeed } from "../statusline/feed.ts";
 import type { StatuslineCache } from "../statusline/snapshot.ts";
 import type { CacheState } from "./compaction-cost.ts";
@@ -97,8 +98,6 @@ function baseTokens({ trail, feed }: ContextFacts, contextTokens: number): numbe
   return smallest <= contextTokens / 2 ? smallest : Math.min(smallest, TYPICAL_BASE);
 }
 
-const TTL_MS = { "5m": 300_000, "1h": 3_600_000 } as const;
-
 /** Whether the status line's figures are at least as recent as the last request. */
 function isFeedCurrent({ trail, feed }: ContextFacts): boolean {
   return feed !== null && (trail?.last == null || feed.recordedAtMs >= trail.last.timeMs);
@@ -115,7 +114,7 @@ function cacheOf(facts: ContextFacts): CacheState | null {
   const last = trail?.last ?? null;
   const ttl = trail?.wrote ?? null;
   if (ttl === null || last === null) return null;
-  const expiresAtMs = last.timeMs + TTL_MS[ttl];
+  const expiresAtMs = last.timeMs + CACHE_TTL_MS[ttl];
   return { warm: expiresAtMs > nowMs, expiresAtMs, ttl };
 }
 

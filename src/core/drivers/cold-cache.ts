@@ -5,10 +5,8 @@ import type { PriceBook } from "../pricing/price-book.ts";
 import { bandOf, multiplierOf } from "../pricing/price-response.ts";
 import { Flag, type ResponseTable, tokensAt } from "../responses/columns.ts";
 import type { Origin } from "../responses/origin.ts";
-import { promptTokens } from "../responses/tokens.ts";
+import { CACHE_TTL_MS, promptTokens } from "../responses/tokens.ts";
 
-/** The shortest cache lifetime: a shorter pause does not expire a cache. */
-const TTL_MS = 300_000;
 /** Smaller contexts are ignored. */
 const LEAST_TOKENS = 10_000;
 
@@ -39,7 +37,8 @@ export function coldCache(table: ResponseTable, book: PriceBook, rows: readonly 
     before.set(session, { timeMs, prompt: promptTokens(usage) });
     const written = usage.cacheWrite5m + usage.cacheWrite1h;
     const rewritten = last ? Math.min(written, last.prompt - usage.cacheRead) : 0;
-    if (!last || timeMs - last.timeMs <= TTL_MS || rewritten < LEAST_TOKENS || rewritten < last.prompt / 2) continue;
+    if (!last || timeMs - last.timeMs <= CACHE_TTL_MS["5m"] || rewritten < LEAST_TOKENS || rewritten < last.prompt / 2)
+      continue;
     times++;
     tokens += rewritten;
     extraPico += rewriteCost(table, book, i, rewritten);

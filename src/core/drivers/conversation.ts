@@ -6,7 +6,7 @@ import { type ResponseTable, tokensAt } from "../responses/columns.ts";
 import { askedInstead } from "../responses/fallback.ts";
 import { identityKey } from "../responses/identity.ts";
 import type { Compaction } from "../responses/session-facts.ts";
-import { promptTokens, type Tokens } from "../responses/tokens.ts";
+import { CACHE_TTL_MS, promptTokens, type Tokens } from "../responses/tokens.ts";
 import type { CauseId } from "./cause-sums.ts";
 import { ANSWERS, ATTACHMENTS, Content, type ContentKind, PROMPTS, START, toolContent, UNKNOWN } from "./content.ts";
 import type { AddedContent, ResponseEvidence, SessionEvidence } from "./evidence.ts";
@@ -46,13 +46,11 @@ export type ConversationFacts = {
   readonly evidence: SessionEvidence;
 };
 
-const TTL_MS = { "5m": 300_000, "1h": 3_600_000 } as const;
-
 export class Conversation {
   readonly #facts: ConversationFacts;
   readonly #content = new Content();
   #before: EarlierRequest | null = null;
-  #ttlMs: number = TTL_MS["5m"];
+  #ttlMs: number = CACHE_TTL_MS["5m"];
 
   constructor(facts: ConversationFacts) {
     this.#facts = facts;
@@ -95,8 +93,8 @@ export class Conversation {
   }
 
   #remember(timeMs: number, tokens: Tokens, model: string, effort: string, found: ResponseEvidence | null): void {
-    if (tokens.cacheWrite1h > 0) this.#ttlMs = TTL_MS["1h"];
-    else if (tokens.cacheWrite5m > 0) this.#ttlMs = TTL_MS["5m"];
+    if (tokens.cacheWrite1h > 0) this.#ttlMs = CACHE_TTL_MS["1h"];
+    else if (tokens.cacheWrite5m > 0) this.#ttlMs = CACHE_TTL_MS["5m"];
     this.#before = {
       timeMs,
       promptTokens: promptTokens(tokens),

@@ -16,8 +16,6 @@ export type Filter = {
   readonly sessions: readonly string[];
 };
 
-export const NO_FILTER: Filter = { since: null, until: null, projects: [], models: [], sessions: [] };
-
 /** A table of responses, or of sums of responses. */
 export type Filterable = {
   readonly columns: {

@@ -31,6 +31,9 @@ export function promptTokens(t: Tokens): number {
   return t.input + t.cacheWrite5m + t.cacheWrite1h + t.cacheRead;
 }
 
+/** Lifetimes of the prompt cache; milliseconds. */
+export const CACHE_TTL_MS = { "5m": 300_000, "1h": 3_600_000 } as const;
+
 /** Beyond this no single request can go: the largest window is a million tokens. A larger count is a broken row. */
 export const MAX_REQUEST_TOKENS = 20_000_000;
 /** Web searches of one request. */

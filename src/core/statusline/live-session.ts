@@ -8,7 +8,7 @@ import { isNoise } from "../background/residual-price.ts";
 import { type Pico, PicoSum, parseUsd, picoFromFloat } from "../pricing/money.ts";
 import type { PriceBook } from "../pricing/price-book.ts";
 import { priceResponse } from "../pricing/price-response.ts";
-import type { Tokens } from "../responses/tokens.ts";
+import { CACHE_TTL_MS, type Tokens } from "../responses/tokens.ts";
 import { feedTotalUsd, nextFeed, type StatuslineFeed, usdSinceMark, withMark } from "./feed.ts";
 import type { StatuslineCache, StatuslineInput } from "./snapshot.ts";
 import type { SummarySession } from "./spend-snapshot.ts";
@@ -70,8 +70,6 @@ export function liveFeed(
   return feed && withMark(feed, summedAtMs);
 }
 
-const TTL_MS = { "5m": 300_000, "1h": 3_600_000 } as const;
-
 /**
  * The state of the conversation's prompt cache: it lasts as long as its last write was paid for, from its last request
  * on; null = not known.
@@ -82,7 +80,7 @@ export function liveCache(requests: readonly LiveRequest[]): StatuslineCache | n
   const wrote = own.findLast((r) => r.hasLifetimes && r.tokens.cacheWrite5m + r.tokens.cacheWrite1h > 0);
   if (last === undefined || wrote === undefined) return null;
   const ttl = wrote.tokens.cacheWrite1h > 0 ? "1h" : "5m";
-  return { warm: true, ttl, expiresAtMs: last.atMs + TTL_MS[ttl], hitRatio: null, recacheTokensIfCold: null };
+  return { warm: true, ttl, expiresAtMs: last.atMs + CACHE_TTL_MS[ttl], hitRatio: null, recacheTokensIfCold: null };
 }
 
 export type RequestSum = {

@@ -4,9 +4,8 @@
  */
 
 import { join } from "node:path";
-import { readTextOrNull } from "../../runtime/regular-file.ts";
 import { attempt } from "../../runtime/try-file.ts";
-import { appendText } from "../files/append-text.ts";
+import { appendText, readLines } from "../files/append-text.ts";
 
 export type SeenAccount = {
   /** The client's folder. */
@@ -24,8 +23,9 @@ const fileIn = (dataDir: string): string => join(dataDir, "feeds", "accounts.jso
 
 /** Oldest first. Unreadable lines are skipped. */
 export function readSeenAccounts(dataDir: string): readonly SeenAccount[] {
-  const lines = (readTextOrNull(fileIn(dataDir)) ?? "").split("\n");
-  return lines.flatMap((line) => parseLine(line) ?? []).sort((a, b) => a.atMs - b.atMs);
+  return readLines(fileIn(dataDir))
+    .flatMap((line) => accountOf(line) ?? [])
+    .sort((a, b) => a.atMs - b.atMs);
 }
 
 /**
@@ -39,13 +39,8 @@ export function noteSeenAccounts(dataDir: string, seen: readonly SeenAccount[]):
   attempt(() => appendText(fileIn(dataDir), fresh.map((line) => `${JSON.stringify(line)}\n`).join("")));
 }
 
-function parseLine(text: string): SeenAccount | null {
-  try {
-    const { root, key, email, organization, atMs } = JSON.parse(text) as Partial<SeenAccount>;
-    if (typeof root !== "string" || typeof key !== "string" || !Number.isFinite(atMs)) return null;
-    return { root, key, email: String(email ?? ""), organization: String(organization ?? ""), atMs: Number(atMs) };
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return null;
-    throw error;
-  }
+function accountOf({ root, key, email, organization, atMs }: Readonly<Record<string, unknown>>): SeenAccount | null {
+  if (typeof root !== "string" || typeof key !== "string" || !Number.isFinite(atMs)) return null;
+  const text = (value: unknown): string => (typeof value === "string" ? value : "");
+  return { root, key, email: text(email), organization: text(organization), atMs: Number(atMs) };
 }

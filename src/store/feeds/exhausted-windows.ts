@@ -7,8 +7,7 @@
 import { join } from "node:path";
 import type { Span } from "../../core/limits/calendar.ts";
 import type { Limit } from "../../core/limits/limit.ts";
-import { readTextOrNull } from "../../runtime/regular-file.ts";
-import { appendText } from "../files/append-text.ts";
+import { appendText, readLines } from "../files/append-text.ts";
 import type { DataPaths } from "../files/data-dir.ts";
 import { claimCrossing, isClaimed, releaseCrossing } from "../state/crossings.ts";
 
@@ -61,8 +60,8 @@ const isSame = (a: Line, b: Line): boolean =>
 /** @param window null = of all windows */
 function spansOf(paths: DataPaths, window: string | null): readonly Line[] {
   let spans: Line[] = [];
-  for (const text of (readTextOrNull(fileIn(paths)) ?? "").split("\n")) {
-    const line = parseLine(text);
+  for (const value of readLines(fileIn(paths))) {
+    const line = lineOf(value);
     if (line === null || (window !== null && line.window !== window)) continue;
     if (line.below) spans = spans.filter((span) => !isSame(span, line) || span.fromMs >= line.fromMs);
     else spans.push(line);
@@ -72,15 +71,9 @@ function spansOf(paths: DataPaths, window: string | null): readonly Line[] {
 
 const append = (paths: DataPaths, line: Line): void => appendText(fileIn(paths), `${JSON.stringify(line)}\n`);
 
-function parseLine(text: string): Line | null {
-  try {
-    const { window, fromMs, toMs, below, root } = JSON.parse(text) as Partial<Line>;
-    if (!Number.isFinite(fromMs) || !Number.isFinite(toMs)) return null;
-    const span = { window: String(window ?? ""), fromMs: Number(fromMs), toMs: Number(toMs) };
-    const line = typeof root === "string" ? { ...span, root } : span;
-    return below === true ? { ...line, below } : line;
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return null;
-    throw error;
-  }
+function lineOf({ window, fromMs, toMs, below, root }: Readonly<Record<string, unknown>>): Line | null {
+  if (!Number.isFinite(fromMs) || !Number.isFinite(toMs)) return null;
+  const span = { window: typeof window === "string" ? window : "", fromMs: Number(fromMs), toMs: Number(toMs) };
+  const line = typeof root === "string" ? { ...span, root } : span;
+  return below === true ? { ...line, below } : line;
 }

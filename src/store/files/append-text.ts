@@ -1,7 +1,14 @@
 import { closeSync, constants, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { isObject, parseJson } from "../../core/parse-json.ts";
 import { makeFolder } from "../../runtime/make-folder.ts";
-import { openRegular } from "../../runtime/regular-file.ts";
+import { openRegular, readTextOrNull } from "../../runtime/regular-file.ts";
+
+/** The objects in a file with a JSON object on each line; all other lines are skipped. Empty where it cannot be read. */
+export function readLines(file: string): readonly Readonly<Record<string, unknown>>[] {
+  const lines = (readTextOrNull(file) ?? "").split("\n");
+  return lines.map((line) => parseJson(line)).filter(isObject);
+}
 
 /**
  * Appends to a file in one write, so that several processes can. @param text with its newline @throws the file system's

@@ -3,6 +3,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { makeFolder } from "../../runtime/make-folder.ts";
+import { attempt } from "../../runtime/try-file.ts";
 
 /** A name beside `file` that no other process or thread uses. */
 export function temporaryName(file: string): string {
@@ -24,6 +25,11 @@ export type WriteOptions = {
 export function writeFileAtomic(file: string, data: FileData, options: WriteOptions): void {
   makeFolder(dirname(file), options.shared ? 0o777 : 0o700);
   replaceFile(temporaryName(file), file, data, options);
+}
+
+/** Writes a file that only saves time or work. @returns false where the file system refuses it, which must not fail a report */
+export function writeDisposable(file: string, text: string): boolean {
+  return attempt(() => writeFileAtomic(file, text, { durable: false }));
 }
 
 /**

@@ -7,8 +7,7 @@ import { join } from "node:path";
 import type { Account } from "../../core/limits/account.ts";
 import { shortName } from "../../core/responses/identity.ts";
 import { readJson } from "../../runtime/regular-file.ts";
-import { attempt } from "../../runtime/try-file.ts";
-import { writeFileAtomic } from "../files/atomic-file.ts";
+import { writeDisposable } from "../files/atomic-file.ts";
 
 type Entry = {
   readonly key: string /** "" = `state/` itself. */;
@@ -71,5 +70,5 @@ function isEntry(value: Partial<Entry> | null): value is Entry {
 }
 
 function writeEntries(stateDir: string, entries: readonly Entry[]): boolean {
-  return attempt(() => writeFileAtomic(fileIn(stateDir), JSON.stringify(entries), { durable: false }));
+  return writeDisposable(fileIn(stateDir), JSON.stringify(entries));
 }

@@ -3,8 +3,7 @@
 import { join } from "node:path";
 import { type AttributionLog, type NamedSince, NO_ATTRIBUTION } from "../../core/attribution/attribution-log.ts";
 import { readJson } from "../../runtime/regular-file.ts";
-import { attempt } from "../../runtime/try-file.ts";
-import { writeFileAtomic } from "../files/atomic-file.ts";
+import { writeDisposable } from "../files/atomic-file.ts";
 
 const VERSION = 1;
 
@@ -42,5 +41,5 @@ function isHistory(value: unknown): boolean {
 export function writeAttribution(stateDir: string, { log, stamp }: StoredAttribution): void {
   const { lookedMs, folders } = log;
   const text = JSON.stringify({ version: VERSION, stamp, lookedMs, folders: Object.fromEntries(folders) });
-  attempt(() => writeFileAtomic(fileIn(stateDir), text, { durable: false }));
+  writeDisposable(fileIn(stateDir), text);
 }

@@ -3,8 +3,7 @@
 import { join } from "node:path";
 import type { Estimates } from "../../core/estimates/estimates.ts";
 import type { Spread } from "../../core/estimates/spread.ts";
-import { attempt } from "../../runtime/try-file.ts";
-import { writeFileAtomic } from "../files/atomic-file.ts";
+import { writeDisposable } from "../files/atomic-file.ts";
 import { readStateJson, stateJson } from "./state-json.ts";
 
 const VERSION = 1;
@@ -15,9 +14,7 @@ function fileIn(stateDir: string): string {
 
 /** @returns false where our folder cannot be written: a report must not fail because of it */
 export function writeEstimates(stateDir: string, estimates: Estimates): boolean {
-  return attempt(() =>
-    writeFileAtomic(fileIn(stateDir), stateJson({ version: VERSION, ...estimates }), { durable: false }),
-  );
+  return writeDisposable(fileIn(stateDir), stateJson({ version: VERSION, ...estimates }));
 }
 
 /** null where there are no valid ones. */

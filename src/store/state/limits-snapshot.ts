@@ -6,8 +6,7 @@
 import { join } from "node:path";
 import type { LimitsFacts } from "../../core/limits/limits-facts.ts";
 import type { Outlook } from "../../core/limits/outlook.ts";
-import { attempt } from "../../runtime/try-file.ts";
-import { writeFileAtomic } from "../files/atomic-file.ts";
+import { writeDisposable } from "../files/atomic-file.ts";
 import { readStateJson, stateJson } from "./state-json.ts";
 
 const VERSION = 2;
@@ -25,9 +24,7 @@ function fileIn(stateDir: string): string {
 
 /** @returns false where our folder cannot be written: a report must not fail because of it */
 export function writeLimitsSnapshot(stateDir: string, snapshot: LimitsSnapshot): boolean {
-  return attempt(() =>
-    writeFileAtomic(fileIn(stateDir), stateJson({ version: VERSION, ...snapshot }), { durable: false }),
-  );
+  return writeDisposable(fileIn(stateDir), stateJson({ version: VERSION, ...snapshot }));
 }
 
 /** null where there is no valid one. */

@@ -2,8 +2,7 @@
 
 import { join } from "node:path";
 import { readJson } from "../../runtime/regular-file.ts";
-import { attempt } from "../../runtime/try-file.ts";
-import { writeFileAtomic } from "../files/atomic-file.ts";
+import { writeDisposable } from "../files/atomic-file.ts";
 
 export type ModRun = {
   /** Epoch milliseconds. */
@@ -22,7 +21,7 @@ export function noteModRun(stateDir: string, run: ModRun): void {
   const last = readModRun(stateDir);
   const ageMs = last === null ? SAME_MS : run.atMs - last.atMs;
   if (last?.clientVersion === run.clientVersion && ageMs >= 0 && ageMs < SAME_MS) return;
-  attempt(() => writeFileAtomic(fileIn(stateDir), JSON.stringify(run), { durable: false }));
+  writeDisposable(fileIn(stateDir), JSON.stringify(run));
 }
 
 /** null where no mod has ever requested figures. */

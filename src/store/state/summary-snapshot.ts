@@ -3,8 +3,7 @@
 import { join } from "node:path";
 import { SUMMARY_VERSION, type SummarySnapshot } from "../../core/statusline/spend-snapshot.ts";
 import { readJson } from "../../runtime/regular-file.ts";
-import { attempt } from "../../runtime/try-file.ts";
-import { writeFileAtomic } from "../files/atomic-file.ts";
+import { writeDisposable } from "../files/atomic-file.ts";
 
 function fileIn(stateDir: string): string {
   return join(stateDir, "summary.json");
@@ -26,5 +25,5 @@ export function readSummarySnapshot(stateDir: string): SummarySnapshot | null {
 
 /** @returns false where our folder cannot be written: a report must not fail because of it */
 export function writeSummarySnapshot(stateDir: string, summary: SummarySnapshot): boolean {
-  return attempt(() => writeFileAtomic(fileIn(stateDir), JSON.stringify(summary), { durable: false }));
+  return writeDisposable(fileIn(stateDir), JSON.stringify(summary));
 }

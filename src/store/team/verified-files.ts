@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import * as v from "valibot";
 import { readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
-import { writeFileAtomic } from "../files/atomic-file.ts";
+import { writeDisposable } from "../files/atomic-file.ts";
 
 /** Changes with the rules that files are held to. */
 const VERSION = 1;
@@ -62,9 +62,5 @@ export function rememberVerified(stateDir: string, verified: readonly VerifiedFi
   }
   const newest = Object.fromEntries([...files].slice(-MOST_FILES));
   const json = `${JSON.stringify({ version: VERSION, files: newest })}\n`;
-  try {
-    writeFileAtomic(fileIn(stateDir), json, { durable: false });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-  }
+  writeDisposable(fileIn(stateDir), json);
 }

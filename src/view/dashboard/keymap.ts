@@ -157,14 +157,3 @@ export function actsOnView(command: Command, over: "help" | "alerts" | "output")
   const isForView = binding !== undefined && ["Lists", "Period", "History"].includes(binding.group);
   return isForView && !MOVES.includes(command) && !(command === "open" && over === "alerts");
 }
-
-/** The table of the README: one row per binding. */
-export function keysInMarkdown(): string {
-  const rows = KEYMAP.map((b) => `| \`${b.shown}\` | ${b.label}${whereIn(b)} |`);
-  return ["| key | what it does |", "|---|---|", ...rows].join("\n");
-}
-
-/** The views of a binding, where it is for one or two of them. */
-function whereIn({ views }: Binding): string {
-  return views === "all" || views.length > 2 ? "" : ` (in ${views.join(" and ")})`;
-}

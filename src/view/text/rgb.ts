@@ -23,12 +23,6 @@ export function luminance(colour: Rgb): number {
   return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
 }
 
-/** Contrast of two colours by WCAG 2: 1 = none, 21 = black on white; readable text has at least 4.5. */
-export function contrast(a: Rgb, b: Rgb): number {
-  const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
-  return (high + 0.05) / (low + 0.05);
-}
-
 const CUBE = [0, 95, 135, 175, 215, 255] as const;
 
 /**

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { contrast, nearestOf256, rgbOf } from "./rgb.ts";
+import { luminance, nearestOf256, type Rgb, rgbOf } from "./rgb.ts";
 import { PALETTES } from "./screen-style.ts";
 import { backgroundIn, backgroundOfEnv, colourDepth, needsBackground, screenTheme } from "./screen-theme.ts";
 
@@ -12,6 +12,12 @@ const BACKGROUNDS = {
   dark: ["#000000", "#0c0c0c", "#1e1e1e", "#282c34", "#002b36", "#300a24"],
   light: ["#ffffff", "#fafafa", "#f5f5f5", "#fdf6e3", "#eff1f5"],
 } as const;
+
+/** Contrast of two colours by WCAG 2: 1 = none, 21 = black on white; readable text has at least 4.5. */
+function contrast(a: Rgb, b: Rgb): number {
+  const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+}
 
 describe("colours", () => {
   it("can be read on every usual background of their kind, and the track is seen", () => {

@@ -3,6 +3,7 @@
 import { isUrgent } from "../../../core/context/alerts.ts";
 import type { ContextState } from "../../../core/context/context-state.ts";
 import type { SessionRow } from "../../../core/dashboard/dashboard-data.ts";
+import { CACHE_TTL_MS } from "../../../core/responses/tokens.ts";
 import { bar } from "../../text/charts.ts";
 import { compactTokens, counted, percent } from "../../text/format.ts";
 import { type Line, span } from "../../text/spans.ts";
@@ -10,7 +11,6 @@ import { when } from "../../text/time.ts";
 import { type Pane, spread, type ViewContext, words } from "../pane.ts";
 import { countdown, STAGE_TONES, typeNow } from "../session-summary.ts";
 
-const TTL_MS = { "5m": 300_000, "1h": 3_600_000 } as const;
 const LABEL = "Cache ";
 
 export function contextPane(session: SessionRow, context: ContextState | null, ctx: ViewContext): Pane {
@@ -69,7 +69,7 @@ function cacheLines(
   const said = `  warm, ${countdown(leftMs)} left`.padEnd(CACHE_WORDS);
   const chart = Math.max(4, width - LABEL.length - said.length);
   return [
-    [span(LABEL, "muted"), ...bar(leftMs / TTL_MS[cache.ttl], chart, { unicode: ctx.unicode }), span(said)],
+    [span(LABEL, "muted"), ...bar(leftMs / CACHE_TTL_MS[cache.ttl], chart, { unicode: ctx.unicode }), span(said)],
     words([share, span(idle, "muted")], width, ctx.unicode),
   ];
 }

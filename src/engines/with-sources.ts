@@ -14,6 +14,8 @@ import {
   compareKeys,
   type DayRange,
   type MachineShare,
+  type PeopleRow,
+  type SpendRow,
   type SumQuery,
   type SumRow,
   type TeamEngine,
@@ -73,6 +75,14 @@ class EngineWithSources implements TeamEngine {
       }
     }
     return [...rows.values()].sort((a, b) => compareKeys(a.keys, b.keys));
+  }
+
+  people(query: SumQuery): Promise<readonly PeopleRow[]> {
+    return this.sums(query);
+  }
+
+  members(range: DayRange): Promise<readonly SpendRow[]> {
+    return this.sums({ range, by: ["member"] });
   }
 
   /** By key of a row: members of whom both have something in it. */

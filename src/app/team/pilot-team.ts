@@ -36,8 +36,9 @@ export type TeamPilot = {
 
 export async function pilotTeam(request: PilotRequest): Promise<TeamPilot> {
   const { team, roster, engine, machines, range, rollout } = request;
-  const { members, openness } = await activeMembers(request);
+  const { openness } = await activeMembers(request);
   if (openness === "nothing") return { openness, pilot: null, weeks: [] };
+  const members = await engine.sums({ range, by: ["member"] });
   const uses = members.map(({ keys, ...sum }) => ({ ...sum, member: keys[0] as string }));
   const sharing = new Set(machines.map(({ member }) => member));
   const firstDay = Math.min(range.to, ...uses.map((use) => use.firstDay));

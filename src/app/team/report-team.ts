@@ -31,6 +31,7 @@ import {
   addMembers,
   type DayRange,
   type MachineShare,
+  type SpendRow,
   type SumQuery,
   type SumRow,
   type TeamEngine,
@@ -60,19 +61,21 @@ export async function reportTeam(request: ReportRequest): Promise<TeamReport> {
   refuseNames(request);
   const { members, openness } = await activeMembers(request);
   const shown = openness === "all" ? await openFigures(request, members) : NO_FIGURES;
+  // Last, because an engine has summed by the report's dimension then and need not read all cells for it.
+  const totals = openness === "nothing" ? null : addMembers(await request.engine.sums({ range, by: [] }));
   return {
     team,
     range,
     dimension,
     coverage: coverageOf(request.machines, roster),
     openness,
-    totals: openness === "nothing" ? null : addMembers(members),
+    totals,
     distribution: distributionOf(members, openness),
     ...shown,
   };
 }
 
-/** The days' sums by member, and what of them may be shown: by member only where `openness` is `all`. */
+/** What each member spent in the range, and what of them may be shown: by member only where `openness` is `all`. */
 export async function activeMembers({
   engine,
   range,
@@ -80,11 +83,10 @@ export async function activeMembers({
   today,
   dimension,
 }: Pick<ReportRequest, "engine" | "range" | "team" | "today"> & Partial<Pick<ReportRequest, "dimension">>): Promise<{
-  readonly members: readonly SumRow[];
+  readonly members: readonly SpendRow[];
   readonly openness: Openness;
 }> {
-  const soon = dimension === undefined ? [] : [sumDimension(dimension)];
-  const members = await engine.sums({ range, by: ["member"], soon });
+  const members = await engine.members(range, dimension === undefined ? [] : [sumDimension(dimension)]);
   if (isEnough(members.length, team)) return { members, openness: "all" };
   const held = addMembers(await engine.sums({ range: ALL_DAYS, by: ["member"] }));
   return { members, openness: isWholeTime(range, held, team, today) ? "totals" : "nothing" };
@@ -94,8 +96,8 @@ type OpenFigures = Pick<TeamReport, "groups" | "unallocatedPico" | "checks" | "c
 
 const NO_FIGURES: OpenFigures = { groups: [], unallocatedPico: null, checks: [], checksLeftOut: 0 };
 
-async function openFigures(request: ReportRequest, members: readonly SumRow[]): Promise<OpenFigures> {
-  const { groups, hidden } = await groupsOf(request, members);
+async function openFigures(request: ReportRequest, members: readonly SpendRow[]): Promise<OpenFigures> {
+  const { groups, hidden } = await groupsOf(request);
   const unallocatedPico = hidden.has("") ? null : await unallocatedOf(request, members, hidden);
   const checks = await shownChecks(request, members);
   return { groups, unallocatedPico, checks, checksLeftOut: request.checks.length - checks.length };
@@ -107,10 +109,10 @@ async function openFigures(request: ReportRequest, members: readonly SumRow[]): 
  */
 export async function groupKeys(request: ReportRequest): Promise<((key: string) => string) | null> {
   const { team, dimension, names, roster } = request;
-  const { members, openness } = await activeMembers(request);
+  const { openness } = await activeMembers(request);
   if (openness !== "all") return null;
   if (dimension === "member") return (key) => (names && roster.get(key)?.name) || key;
-  const { hidden } = await groupsOf(request, members);
+  const { hidden } = await groupsOf(request);
   return (key) => (hidden.has(key) ? othersKey(team.k) : key === "" ? UNALLOCATED : key);
 }
 
@@ -128,9 +130,11 @@ type Groups = {
   readonly hidden: ReadonlySet<string>;
 };
 
-async function groupsOf(request: ReportRequest, members: readonly SumRow[]): Promise<Groups> {
+async function groupsOf(request: ReportRequest): Promise<Groups> {
   const { team, engine, range, dimension } = request;
-  if (dimension === "member") return { groups: membersBy(request, members), hidden: new Set() };
+  if (dimension === "member") {
+    return { groups: membersBy(request, await engine.sums({ range, by: ["member"] })), hidden: new Set() };
+  }
   const query: Omit<SumQuery, "by"> = { range, ...groupsQuery(request) };
   const by = sumDimension(dimension);
   const rows = (await engine.sums({ ...query, by: [by] })).map((row) => ({ ...row, key: row.keys[0] as string }));
@@ -181,7 +185,7 @@ function coverageOf(machines: readonly MachineShare[], roster: Roster): Coverage
 const QUANTILES = [10, 25, 50, 75, 90] as const;
 
 /** Of few people the quantiles are their own amounts: of those they are rounded, and there are none of one or two. */
-function distributionOf(members: readonly SumRow[], openness: Openness): readonly Quantile[] {
+function distributionOf(members: readonly SpendRow[], openness: Openness): readonly Quantile[] {
   const isCoarse = openness === "totals";
   if (openness === "nothing" || (isCoarse && members.length < LEAST_FOR_DISTRIBUTION)) return [];
   const sorted = members.map(totalOf).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
@@ -201,7 +205,7 @@ function quantileOf(sorted: readonly Pico[], percent: number): Pico {
 /** Nobody's in particular: of members without a group or cost centre, or of cells without a project. */
 async function unallocatedOf(
   request: ReportRequest,
-  members: readonly SumRow[],
+  members: readonly SpendRow[],
   hidden: ReadonlySet<string>,
 ): Promise<Pico | null> {
   const { team, roster, engine, range, dimension } = request;
@@ -209,20 +213,22 @@ async function unallocatedOf(
     return totalOf(addMembers(await engine.sums({ range, by: [], only: { dimension: "project", values: [""] } })));
   }
   const field = dimension === "cost-center" ? "costCenter" : "group";
-  const sum = addMembers(members.filter(({ keys }) => !roster.get(keys[0] as string)?.[field]));
-  const rest = members.length - sum.members;
+  const own = members.filter(({ keys }) => !roster.get(keys[0] as string)?.[field]);
+  const rest = members.length - own.length;
   // What is left of the total is a figure too: both must be of enough people.
-  if (!isEnough(sum.members, team) || !isEnough(rest, team)) return null;
+  if (!isEnough(own.length, team) || !isEnough(rest, team)) return null;
   const isOfMembers = sumDimension(dimension) === "group" || dimension === "member";
-  const revealsNothing = isOfMembers || sum.members === 0 || rest === 0;
-  return revealsNothing || mayStandBeside(await crossedParts(request, hidden), team) ? totalOf(sum) : null;
+  const revealsNothing = isOfMembers || own.length === 0 || rest === 0;
+  return revealsNothing || mayStandBeside(await crossedParts(request, hidden), team)
+    ? own.reduce((sum, row) => sum + totalOf(row), 0n)
+    : null;
 }
 
 /** The groups that are shown, with how many of the unallocated are in each, and how many others. */
 async function crossedParts(request: ReportRequest, hidden: ReadonlySet<string>): Promise<readonly CrossedPart[]> {
   const { engine, range, roster, dimension } = request;
   const groupOf = new Map([...roster.values()].map(({ member, group }) => [member, group === "" ? "" : "allocated"]));
-  const rows = await engine.sums({ range, by: [sumDimension(dimension), "group"], groupOf });
+  const rows = await engine.people({ range, by: [sumDimension(dimension), "group"], groupOf });
   const parts = new Map<string, { inside: number; outside: number }>();
   for (const { keys, members } of rows) {
     const [key = "", group = ""] = keys;
@@ -237,10 +243,10 @@ async function crossedParts(request: ReportRequest, hidden: ReadonlySet<string>)
 
 async function shownChecks(
   { checks, engine, range, dimension, team }: ReportRequest,
-  members: readonly SumRow[],
+  members: readonly SpendRow[],
 ): Promise<readonly SourceCheck[]> {
   const within = async (from: DayNumber, to: DayNumber): Promise<readonly string[]> =>
-    from > to ? [] : (await engine.sums({ range: { from, to }, by: ["member"] })).map(({ keys }) => keys[0] as string);
+    from > to ? [] : (await engine.members({ from, to })).map(({ keys }) => keys[0] as string);
   const compared: ComparedCheck[] = [];
   for (const check of checks) {
     const { from, to } = check.range;

@@ -35,8 +35,6 @@ export type SumQuery = {
   readonly groupOf?: ReadonlyMap<string, string>;
   /** Only cells whose value of a dimension is one of these. */
   readonly only?: { readonly dimension: SumDimension; readonly values: readonly string[] };
-  /** What the next queries of this range will be grouped by: an engine may sum by that too while it reads the cells. */
-  readonly soon?: readonly SumDimension[];
 };
 
 export type TeamSum = {
@@ -59,6 +57,12 @@ export type TeamSum = {
 
 /** @param keys one for each dimension of the query; days, weeks and months as `2026-11-21`, `2026-W47`, `2026-11` */
 export type SumRow = TeamSum & { readonly keys: readonly string[] };
+
+/** Who used something, without how much. */
+export type PeopleRow = Pick<SumRow, "keys" | "members" | "activeDays" | "firstDay" | "lastDay">;
+
+/** What one member spent, whose pseudonym is the only key. */
+export type SpendRow = PeopleRow & Pick<SumRow, "costPico" | "backgroundPico">;
 
 /** The n-th seven days since a member's first day with cells. */
 export type WeekOfUse = {
@@ -85,6 +89,13 @@ export type EngineName = (typeof ENGINES)[number];
 export interface TeamEngine {
   readonly name: EngineName;
   sums(query: SumQuery): Promise<readonly SumRow[]>;
+  /** The rows of `sums` without amounts, which may be had sooner. */
+  people(query: SumQuery): Promise<readonly PeopleRow[]>;
+  /**
+   * The rows of `sums` by member, with no amounts but money.
+   * @param soon what the next queries of this range will be grouped by: an engine may heed it as it reads the cells
+   */
+  members(range: DayRange, soon?: readonly SumDimension[]): Promise<readonly SpendRow[]>;
   weeksOfUse(range: DayRange): Promise<readonly WeekOfUse[]>;
   /** As far as cells tell: from the first of them to the day before the last share, or the last of them. */
   machines(): Promise<readonly MachineShare[]>;

@@ -50,7 +50,7 @@ export async function openClickHouse(options: ClickHouseOptions): Promise<Opened
     allCells: cells,
     countedCells: counted,
     rows,
-    makeTable: null,
+    summaries: null,
     close: client.close,
   });
   return { engine, leftOut };

@@ -9,6 +9,7 @@ import type { DuckDb } from "./duckdb.ts";
 import { type TeamTables, teamTables, type VerifiedMonth } from "./duckdb-files.ts";
 import { openModule } from "./duckdb-module.ts";
 import { openProgram } from "./duckdb-program.ts";
+import { SummedCells } from "./summed-cells.ts";
 
 export type DuckDbOptions = {
   /** Files of cells; or the address of a team's folder, such as `s3://bucket/folder`, in which DuckDB finds them itself. */
@@ -43,7 +44,7 @@ export async function openDuckDb({ files, verified, today, env }: DuckDbOptions)
       allCells: tables.allCells,
       countedCells: tables.countedCells,
       rows: (sql) => db.rows(sql),
-      makeTable: (name, sql) => db.run(`CREATE TEMP TABLE ${name} AS ${sql};`),
+      summaries: new SummedCells(db, tables.countedCells),
       close: () => db.close(),
     });
     return { engine, leftOut: [...refused, ...tables.leftOut], verified: tables.verified };

@@ -2,7 +2,16 @@
 
 import type { CellTable } from "../../core/team/cell-table.ts";
 import { countedRows } from "../../core/team/counted-rows.ts";
-import type { DayRange, MachineShare, SumQuery, SumRow, TeamEngine, WeekOfUse } from "../../core/team/sums.ts";
+import type {
+  DayRange,
+  MachineShare,
+  PeopleRow,
+  SpendRow,
+  SumQuery,
+  SumRow,
+  TeamEngine,
+  WeekOfUse,
+} from "../../core/team/sums.ts";
 import { sumCells } from "./sum-cells.ts";
 import { machinesOf, sumWeeksOfUse } from "./sum-members.ts";
 
@@ -18,6 +27,14 @@ export class EmbeddedEngine implements TeamEngine {
 
   async sums(query: SumQuery): Promise<readonly SumRow[]> {
     return sumCells(this.#table, this.#counted, query);
+  }
+
+  people(query: SumQuery): Promise<readonly PeopleRow[]> {
+    return this.sums(query);
+  }
+
+  members(range: DayRange): Promise<readonly SpendRow[]> {
+    return this.sums({ range, by: ["member"] });
   }
 
   async weeksOfUse(range: DayRange): Promise<readonly WeekOfUse[]> {

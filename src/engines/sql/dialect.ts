@@ -45,8 +45,6 @@ export type DaySets = {
   readonly span: string;
   /** The set of the days of some rows, of those that `isWork` holds for. */
   of(isWork: string): string;
-  /** What is in any of some sets of one span. */
-  union(sets: string): string;
   /** How many days are in some sets together. */
   count(sets: string): string;
 };
@@ -89,7 +87,6 @@ const duckdb: Dialect = {
   days: {
     span: "(date - DATE '1970-01-05') // 56",
     of: (isWork) => `bit_or(CASE WHEN ${isWork} THEN 1::BIGINT << ((date - DATE '1970-01-05') % 56) ELSE 0 END)`,
-    union: (sets) => `bit_or(${sets})`,
     count: (sets) => `sum(bit_count(${sets}))`,
   },
   groupsTable: (groups) => valuesOf(groups, quoted),
@@ -113,7 +110,6 @@ const clickhouse: Dialect = {
   days: {
     span: "toYYYYMM(date)",
     of: (isWork) => `groupBitOr(if(${isWork}, bitShiftLeft(toUInt64(1), toDayOfMonth(date)), toUInt64(0)))`,
-    union: (sets) => `groupBitOr(${sets})`,
     count: (sets) => `sum(bitCount(${sets}))`,
   },
   groupsTable: (groups) => unionOf(groups, quotedTwice),

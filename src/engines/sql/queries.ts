@@ -4,12 +4,16 @@ import { NOTHING_KIND } from "../../core/team/cell.ts";
 import type { DayRange, SumDimension, SumQuery } from "../../core/team/sums.ts";
 import { type Dialect, dateLiteral } from "./dialect.ts";
 
-const WORK = "kind NOT LIKE 'background:%'";
-/** Cells of nothing take the place of others where cells are counted, and are in no sum. */
-const SOMETHING = `kind <> '${NOTHING_KIND}'`;
+/** Whether a cell is of logged responses. */
+export const WORK = "kind NOT LIKE 'background:%'";
+/**
+ * Cells of nothing take the place of others where cells are counted, and are in no sum. `LIKE`, because DuckDB looks at each
+ * different kind once then, and not at that of every cell; no other kind that can be ends so.
+ */
+const SOMETHING = `kind NOT LIKE '%${NOTHING_KIND.slice(NOTHING_KIND.indexOf(":"))}'`;
 
 /** Sums of cells: name of the result, and its expression over cells. */
-const SUMS = [
+export const SUMS = [
   ["requests", "responses"],
   ["sessions", "sessions"],
   ["web_searches", "web_searches"],
@@ -23,152 +27,65 @@ const SUMS = [
   ["background_pico", `CASE WHEN ${WORK} THEN 0 ELSE coalesce(cost_pico, 0) END`],
 ] as const;
 
+/** How much is asked for: all sums, those of money alone, or none but of people and days. */
+export type Extent = "all" | "money" | "people";
+
+const sumsFor = (extent: Extent): readonly (readonly [name: string, expression: string])[] =>
+  extent === "all" ? SUMS : extent === "money" ? SUMS.filter(([name]) => name.endsWith("_pico")) : [];
+
 /** Members × days (or spans of days, where a database can count them as bits) first: the rest is sums of sums. */
-export function sumsSql(dialect: Dialect, cells: string, query: SumQuery): string {
+export function sumsSql(dialect: Dialect, cells: string, query: SumQuery, extent: Extent = "all"): string {
   const { days } = dialect;
-  const select = [
-    `${days ? days.of(WORK) : `max(CASE WHEN ${WORK} THEN 1 ELSE 0 END)`} AS active`,
-    "min(date) AS first_date",
-    "max(date) AS last_date",
-    ...SUMS.map(([name, expression]) => `${dialect.sum(expression)} AS ${name}_part`),
-  ];
-  const keys = query.by.map((dimension) => keyOf(dialect, dimension));
-  const where = [rangeSql(query.range), ...onlySql(dialect, query, (dimension) => keyOf(dialect, dimension))];
-  return sumsOfSums(dialect, query, {
-    keys,
-    text: null,
-    span: days ? days.span : "date",
-    select,
-    isOneEach: false,
-    from: `${cells} AS c`,
-    where,
-  });
-}
-
-/** Dimensions of cells that a table of parts can be made by: days and members are too many together, groups are not in cells. */
-export type PartDimension = Exclude<SumDimension, "day" | "member" | "group">;
-
-/**
- * Sums by member, span of days and a few dimensions, as a table that several queries of one range are answered from: so
- * cells are read once. For DuckDB, whose spans are eight weeks.
- */
-export function partsSql(
-  dialect: Dialect,
-  cells: string,
-  range: DayRange,
-  dimensions: readonly PartDimension[],
-): string {
-  const { days } = dialect;
-  if (days === null) throw new Error(`${dialect.name} has no sets of days`);
-  const keys = dimensions.map((dimension) => `${partKey(dialect, dimension).of} AS by_${dimension}`);
-  // A week is in one span: where there are weeks, nothing is to be told apart by spans.
-  const spans = dimensions.includes("week") ? [] : [`${days.span} AS span`];
-  return `SELECT ${[...keys, "member", ...spans].join(", ")},
-    ${days.of(WORK)} AS active, min(date) AS first_date, max(date) AS last_date,
-    ${SUMS.map(([name, expression]) => `${dialect.sum(expression)} AS ${name}_part`).join(",\n    ")}
-  FROM ${cells}
-  WHERE ${rangeSql(range)}
-  GROUP BY ${ordinals(keys.length + 1 + spans.length)}`;
-}
-
-/** The same rows as `sumsSql` of the cells, for queries of the parts' range by no other dimensions than theirs. */
-export function sumsOfPartsSql(
-  dialect: Dialect,
-  { table, dimensions }: { readonly table: string; readonly dimensions: readonly PartDimension[] },
-  query: SumQuery,
-): string {
-  const own = (dimension: SumDimension): dimension is PartDimension => dimension !== "member" && dimension !== "group";
-  const textOf = (dimension: SumDimension, key: string): string =>
-    own(dimension) ? partKey(dialect, dimension).text(key) : key;
-  const keyOfPart = (dimension: SumDimension): string =>
-    own(dimension) ? `c.by_${dimension}` : keyOf(dialect, dimension);
-  const columns = ["active", "first_date", "last_date", ...SUMS.map(([name]) => `${name}_part`)];
-  const isOneEach = dimensions.every((dimension) => query.by.includes(dimension));
-  return sumsOfSums(dialect, query, {
-    keys: query.by.map(keyOfPart),
-    text: (key, i) => textOf(query.by[i] as SumDimension, key),
-    span: dimensions.includes("week") ? "c.by_week // 8" : "span",
-    select: isOneEach
-      ? columns
-      : [
-          `${dialect.days?.union("active")} AS active`,
-          "min(first_date) AS first_date",
-          "max(last_date) AS last_date",
-          ...SUMS.map(([name]) => `${dialect.sum(`${name}_part`)} AS ${name}_part`),
-        ],
-    isOneEach,
-    from: `${table} AS c`,
-    where: ["1 = 1", ...onlySql(dialect, query, (dimension) => textOf(dimension, keyOfPart(dimension)))],
-  });
-}
-
-type Source = {
-  /** Expressions, in the order of the query's dimensions. */
-  readonly keys: readonly string[];
-  /** A key as a report shows it; `null` = as it is. */
-  readonly text: ((key: string, i: number) => string) | null;
-  readonly span: string;
-  /** `active`, `first_date`, `last_date` and the parts of the sums. */
-  readonly select: readonly string[];
-  /** Each row is the only one of its keys, member and span: they need not be summed for that first. */
-  readonly isOneEach: boolean;
-  readonly from: string;
-  readonly where: readonly string[];
-};
-
-function sumsOfSums(dialect: Dialect, query: SumQuery, source: Source): string {
-  const { keys, text, span, select, isOneEach, from, where } = source;
-  const { days } = dialect;
-  const needsGroups = query.by.includes("group") || query.only?.dimension === "group";
-  const names = keys.map((_, i) => `key_${i}`);
-  const groups = needsGroups
-    ? `\n    LEFT JOIN (${dialect.groupsTable(query.groupOf ?? new Map())}) AS g ON g.member = c.member`
-    : "";
-  const sums = SUMS.map(([name]) => `${dialect.asText(dialect.sum(`${name}_part`))} AS ${name}`);
-  const grouped = `SELECT ${[...names, `${dialect.asText("count(DISTINCT who)")} AS members`].join(", ")},
-    ${dialect.asText(days ? days.count("active") : dialect.sum("active"))} AS active_days,
-    ${sums.join(",\n    ")},
-    ${dialect.asText("min(first_date)")} AS first_day, ${dialect.asText("max(last_date)")} AS last_day
-  FROM parts${names.length === 0 ? "\n  HAVING count(*) > 0" : `\n  GROUP BY ${ordinals(names.length)}`}`;
-  const others = ["members", "active_days", ...SUMS.map(([name]) => name), "first_day", "last_day"];
-  const named = text && `SELECT ${[...names.map((name, i) => `${text(name, i)} AS ${name}`), ...others].join(", ")}`;
+  const sums = sumsFor(extent);
+  const names = query.by.map((_, i) => `key_${i}`);
+  const keys = query.by.map((dimension, i) => `${keyOf(dialect, dimension)} AS ${names[i]}`);
+  const where = [rangeSql(query.range), ...onlySql(dialect, query)];
   return `WITH parts AS (
-    SELECT ${[...keys.map((key, i) => `${key} AS ${names[i]}`), "c.member AS who", `${span} AS days_of`].join(", ")},
-      ${select.join(",\n      ")}
-    FROM ${from}${groups}
-    WHERE ${where.join(" AND ")}${isOneEach ? "" : `\n    GROUP BY ${ordinals(names.length + 2)}`}
+    SELECT ${[...keys, "c.member AS who", `${days ? days.span : "date"} AS days_of`].join(", ")},
+      ${days ? days.of(WORK) : `max(CASE WHEN ${WORK} THEN 1 ELSE 0 END)`} AS active,
+      min(date) AS first_date, max(date) AS last_date${listed(sums.map(([name, of]) => `${dialect.sum(of)} AS ${name}_part`))}
+    FROM ${cells} AS c${groupsJoin(dialect, query)}
+    WHERE ${where.join(" AND ")}
+    GROUP BY ${ordinals(names.length + 2)}
   )
-  ${named ? `${named}\n  FROM (${grouped}) AS summed` : grouped}`;
+  SELECT ${[...names, `${dialect.asText("count(DISTINCT who)")} AS members`].join(", ")},
+    ${dialect.asText(days ? days.count("active") : dialect.sum("active"))} AS active_days,
+    ${dialect.asText("min(first_date)")} AS first_day,
+    ${dialect.asText("max(last_date)")} AS last_day${listed(
+      sums.map(([name]) => `${dialect.asText(dialect.sum(`${name}_part`))} AS ${name}`),
+    )}
+  FROM parts${names.length === 0 ? "\n  HAVING count(*) > 0" : `\n  GROUP BY ${ordinals(names.length)}`}`;
+}
+
+/** What follows other columns. */
+const listed = (columns: readonly string[]): string => columns.map((column) => `,\n      ${column}`).join("");
+
+/** What the cells `c` are joined with, where a query knows groups of members. */
+export function groupsJoin(dialect: Dialect, { by, only, groupOf }: SumQuery): string {
+  return by.includes("group") || only?.dimension === "group"
+    ? `\n    LEFT JOIN (${dialect.groupsTable(groupOf ?? new Map())}) AS g ON g.member = c.member`
+    : "";
 }
 
 /** By place: some databases know no alias there. */
-const ordinals = (count: number): string => Array.from({ length: count }, (_, i) => i + 1).join(", ");
+export const ordinals = (count: number): string => Array.from({ length: count }, (_, i) => i + 1).join(", ");
 
-function keyOf(dialect: Dialect, dimension: SumDimension): string {
+/** A dimension of the cells `c` as a report shows it. */
+export function keyOf(dialect: Dialect, dimension: SumDimension): string {
   if (dimension === "day") return dialect.asText("date");
   if (dimension === "week") return dialect.isoWeek("date");
   if (dimension === "month") return dialect.month("date");
   return dimension === "group" ? "coalesce(g.grp, '')" : `c.${dimension}`;
 }
 
-/** A dimension in parts: what cells are grouped by, which is quick, and the key that a report shows, made of it. */
-function partKey(dialect: Dialect, dimension: PartDimension): { readonly of: string; text(key: string): string } {
-  if (dimension !== "week")
-    return { of: dimension === "month" ? dialect.month("date") : dimension, text: (key) => key };
-  const monday = (key: string): string => `DATE '1970-01-05' + CAST((${key}) * 7 AS INTEGER)`;
-  return {
-    of: "(date - DATE '1970-01-05') // 7",
-    text: (key) => dialect.isoWeek(monday(key)),
-  };
-}
-
-const rangeSql = ({ from, to }: DayRange): string =>
+export const rangeSql = ({ from, to }: DayRange): string =>
   `date BETWEEN ${dateLiteral(from)} AND ${dateLiteral(to)} AND ${SOMETHING}`;
 
-function onlySql(dialect: Dialect, { only }: SumQuery, key: (dimension: SumDimension) => string): readonly string[] {
+/** The condition that a query makes besides its range. */
+export function onlySql(dialect: Dialect, { only }: SumQuery): readonly string[] {
   if (!only) return [];
   const values = only.values.map((value) => dialect.text(value)).join(", ");
-  return [only.values.length === 0 ? "1 = 0" : `${key(only.dimension)} IN (${values})`];
+  return [only.values.length === 0 ? "1 = 0" : `${keyOf(dialect, only.dimension)} IN (${values})`];
 }
 
 /** A row for each week of use: `week`, `members`, `active_days`, `total_pico`. */

@@ -6,6 +6,8 @@ import {
   compareKeys,
   type DayRange,
   type MachineShare,
+  type PeopleRow,
+  type SpendRow,
   type SumDimension,
   type SumQuery,
   type SumRow,
@@ -13,7 +15,7 @@ import {
   type WeekOfUse,
 } from "../../core/team/sums.ts";
 import type { Dialect } from "./dialect.ts";
-import { machinesSql, type PartDimension, partsSql, sumsOfPartsSql, sumsSql, weeksOfUseSql } from "./queries.ts";
+import { machinesSql, sumsSql, weeksOfUseSql } from "./queries.ts";
 
 /** A row by the names of its columns. */
 export type TextRow = Readonly<Record<string, string | null>>;
@@ -24,18 +26,22 @@ export type SqlConnection = {
   readonly allCells: string;
   readonly countedCells: string;
   rows(sql: string): Promise<readonly TextRow[]>;
-  /** Makes a table that lasts as long as the connection; null = the database keeps none. */
-  readonly makeTable: ((name: string, sql: string) => Promise<void>) | null;
+  /** null = all queries are asked of the cells. */
+  readonly summaries: Summaries | null;
   close(): Promise<void>;
 };
 
-/** A table of parts, and what it can answer. */
-type Parts = { readonly table: string; readonly range: DayRange; readonly dimensions: readonly PartDimension[] };
+/** Answers queries from tables that it makes of the cells; null = such a query is quicker asked of the cells. */
+export type Summaries = {
+  sums(query: SumQuery): Promise<readonly TextRow[] | null>;
+  people(query: SumQuery): Promise<readonly TextRow[] | null>;
+  /** @param soon dimensions of the next queries */
+  members(range: DayRange, soon: readonly SumDimension[]): Promise<readonly TextRow[] | null>;
+};
 
 export class SqlEngine implements TeamEngine {
   readonly name: TeamEngine["name"];
   readonly #connection: SqlConnection;
-  readonly #parts: Parts[] = [];
 
   constructor(name: TeamEngine["name"], connection: SqlConnection) {
     this.name = name;
@@ -43,28 +49,24 @@ export class SqlEngine implements TeamEngine {
   }
 
   async sums(query: SumQuery): Promise<readonly SumRow[]> {
-    const { dialect, countedCells } = this.#connection;
-    const parts = await this.#partsFor(query);
-    const sql = parts ? sumsOfPartsSql(dialect, parts, query) : sumsSql(dialect, countedCells, query);
-    const rows = await this.#connection.rows(sql);
-    return rows.map((row) => sumRow(row, query.by.length)).sort((a, b) => compareKeys(a.keys, b.keys));
+    const { dialect, countedCells, rows, summaries } = this.#connection;
+    const summed = await summaries?.sums(query);
+    const found = summed ?? (await rows(sumsSql(dialect, countedCells, query)));
+    return found.map((row) => sumRow(row, query.by.length)).sort(byKeys);
   }
 
-  /** A table of parts that a query can be answered from; null = it is to be asked of the cells themselves. */
-  async #partsFor({ range, by, only, soon = [] }: SumQuery): Promise<Parts | null> {
-    const { dialect, countedCells, makeTable } = this.#connection;
-    const needed = [...by, ...(only ? [only.dimension] : [])].filter(isOfParts);
-    // Few cells of few members are found quicker than all are summed.
-    if (makeTable === null || [...by, only?.dimension].includes("day") || only?.dimension === "member") return null;
-    const known = this.#parts.find((parts) => {
-      return isSameRange(parts.range, range) && needed.every((dimension) => parts.dimensions.includes(dimension));
-    });
-    if (known) return known;
-    const dimensions = [...new Set([...needed, ...soon.filter(isOfParts)])];
-    const parts = { table: `parts_${this.#parts.length}`, range, dimensions };
-    await makeTable(parts.table, partsSql(dialect, countedCells, range, dimensions));
-    this.#parts.push(parts);
-    return parts;
+  async people(query: SumQuery): Promise<readonly PeopleRow[]> {
+    const { dialect, countedCells, rows, summaries } = this.#connection;
+    const summed = await summaries?.people(query);
+    const found = summed ?? (await rows(sumsSql(dialect, countedCells, query, "people")));
+    return found.map((row) => peopleRow(row, query.by.length)).sort(byKeys);
+  }
+
+  async members(range: DayRange, soon: readonly SumDimension[] = []): Promise<readonly SpendRow[]> {
+    const { dialect, countedCells, rows, summaries } = this.#connection;
+    const summed = await summaries?.members(range, soon);
+    const found = summed ?? (await rows(sumsSql(dialect, countedCells, { range, by: ["member"] }, "money")));
+    return found.map(spendRow).sort(byKeys);
   }
 
   async weeksOfUse(range: DayRange): Promise<readonly WeekOfUse[]> {
@@ -98,16 +100,27 @@ export class SqlEngine implements TeamEngine {
   }
 }
 
-const isOfParts = (dimension: SumDimension): dimension is PartDimension =>
-  dimension !== "day" && dimension !== "member" && dimension !== "group";
+const byKeys = (a: PeopleRow, b: PeopleRow): number => compareKeys(a.keys, b.keys);
 
-const isSameRange = (a: DayRange, b: DayRange): boolean => a.from === b.from && a.to === b.to;
-
-function sumRow(row: TextRow, keys: number): SumRow {
+function peopleRow(row: TextRow, keys: number): PeopleRow {
   return {
     keys: Array.from({ length: keys }, (_, i) => text(row, `key_${i}`)),
     members: count(row, "members"),
     activeDays: count(row, "active_days"),
+    firstDay: day(row, "first_day"),
+    lastDay: day(row, "last_day"),
+  };
+}
+
+const spendRow = (row: TextRow): SpendRow => ({
+  ...peopleRow(row, 1),
+  costPico: BigInt(text(row, "logged_pico")),
+  backgroundPico: BigInt(text(row, "background_pico")),
+});
+
+function sumRow(row: TextRow, keys: number): SumRow {
+  return {
+    ...peopleRow(row, keys),
     requests: count(row, "requests"),
     sessions: count(row, "sessions"),
     webSearches: count(row, "web_searches"),
@@ -121,8 +134,6 @@ function sumRow(row: TextRow, keys: number): SumRow {
     costPico: BigInt(text(row, "logged_pico")),
     backgroundPico: BigInt(text(row, "background_pico")),
     unpricedTokens: count(row, "unpriced_tokens"),
-    firstDay: day(row, "first_day"),
-    lastDay: day(row, "last_day"),
   };
 }
 

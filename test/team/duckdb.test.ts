@@ -6,7 +6,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { emptyCells } from "../../src/app/team/shared-before.ts";
-import { SUM_DIMENSIONS, type SumQuery, type TeamEngine } from "../../src/core/team/sums.ts";
+import { SUM_DIMENSIONS, type SumRow, type TeamEngine } from "../../src/core/team/sums.ts";
 import { openDuckDb } from "../../src/engines/duckdb/duckdb-engine.ts";
 import { EmbeddedEngine } from "../../src/engines/embedded/embedded-engine.ts";
 import { readTeamTable } from "../../src/store/team/read-table.ts";
@@ -15,6 +15,12 @@ import { runs } from "../helpers/runs.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { END_DAY, madeTeam, TODAY, writeTeamFolder } from "./engines.ts";
 
+const peopleOf = ({ keys, members, activeDays, firstDay, lastDay }: SumRow) => {
+  return { keys, members, activeDays, firstDay, lastDay };
+};
+const spendOf = (row: SumRow) => {
+  return { ...peopleOf(row), costPico: row.costPico, backgroundPico: row.backgroundPico };
+};
 const WHOLE = { from: 0, to: TODAY };
 const filesIn = (dir: string): readonly string[] => {
   const { usage, compacted } = listTeamFiles(dir);
@@ -59,14 +65,26 @@ describe("DuckDB gives what the embedded engine gives, to the last digit", () =>
 
   test("any dimensions and ranges", async () => {
     const groupOf = new Map(people.map((p) => [p.member, `${p.group}'s \\ "own"`]));
-    const query: fc.Arbitrary<SumQuery> = fc.record({
+    const query = fc.record({
       range: fc.record({ from: fc.integer({ min: END_DAY - 50, max: END_DAY }), to: fc.constant(END_DAY) }),
       by: fc.subarray([...SUM_DIMENSIONS], { maxLength: 3 }),
       groupOf: fc.constant(groupOf),
+      // A key of the sums by one dimension, to filter by.
+      only: fc.option(fc.tuple(fc.constantFrom(...SUM_DIMENSIONS), fc.nat()), { nil: undefined }),
     });
     await fc.assert(
-      fc.asyncProperty(query, async (q) => {
-        expect(await duck.sums(q)).toEqual(await embedded.sums(q));
+      fc.asyncProperty(query, async ({ only: chosen, ...rest }) => {
+        const [dimension, at] = chosen ?? [];
+        const keys = dimension
+          ? (await embedded.sums({ ...rest, by: [dimension] })).map((row) => row.keys[0] ?? "")
+          : [];
+        const values = keys.length === 0 ? [] : [keys[(at ?? 0) % keys.length] ?? "", keys[0] ?? ""];
+        const q = dimension ? { ...rest, only: { dimension, values } } : rest;
+        const rows = await embedded.sums(q);
+        expect(await duck.sums(q)).toEqual(rows);
+        expect(await duck.people(q)).toEqual(rows.map(peopleOf));
+        const members = await embedded.sums({ range: q.range, by: ["member"] });
+        expect(await duck.members(q.range, q.by)).toEqual(members.map(spendOf));
       }),
       { numRuns: runs({ ci: 60, here: 12 }) },
     );

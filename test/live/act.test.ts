@@ -88,7 +88,7 @@ test("a list that does not fit names its position and marks it at its edge", () 
   const top = press(sampleState(), "1", "enter");
   expect(text(top)).toMatch(/Turns ─+ 1–[1-4] of 5, newest first/);
   expect(text(top)).toMatch(/┃\n/);
-  expect(text(press(top, "G"))).toMatch(/[2-5]–5 of 5/);
+  expect(text(press(top, "j", "j", "j", "j"))).toMatch(/[2-5]–5 of 5/);
 });
 
 test("the chosen row is inverse as a whole, and nothing else is", () => {
@@ -181,7 +181,7 @@ describe("a command", () => {
       const text = textOf(state, columns);
       expect(text).toContain("first");
       expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
-      expect(text).toMatch(/\d+ lines more below/);
+      expect(text).toMatch(/▼ \d+ lines/);
     }
     expect(textOf(press(state, "G"))).toContain("line 79");
     expect((asked(press(state, "y")) as Extract<Ask, { kind: "copy" }>).text.split("\n")).toHaveLength(80);

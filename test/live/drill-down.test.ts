@@ -81,7 +81,7 @@ const WIDE: Size = [160, 50];
 
 test("a project of today: its sessions, and from there one of them and back", () => {
   const scope = { ...EVERYTHING, first: TODAY, last: TODAY, project: "/home/dev/work/ledger-service" };
-  const opened = press(sampleState(), WIDE, "2", "right", "right", "enter");
+  const opened = press(sampleState(), WIDE, "2", "right", "right", "right", "enter");
   expect(opened.ui.place).toEqual({ kind: "scope", scope });
   expect(textOf(opened, WIDE)).toMatch(/Today › ledger-service, Wed 2026-11-18/);
   expect(textOf(opened, WIDE)).toContain("adding up");

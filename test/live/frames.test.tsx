@@ -204,10 +204,8 @@ it("at 60 columns everything stays reachable", () => {
 });
 
 it("what there is no room for is named with the key that shows it, and nothing is named where all is shown", () => {
-  expect(draw(sampleState(), 80, 24)).toContain(
-    "▼ 4 more: Limits (5), Open sessions (3), Today by hour (2), Spend (2)",
-  );
-  expect(draw(sampleState(), 120, 36)).toContain("▼ 2 more: Spend (2), The last days (2)");
+  expect(draw(sampleState(), 80, 24)).toContain("▼ with 5: 2 limits, l: 2 open sessions, 2: Today by hour, Spend");
+  expect(draw(sampleState(), 120, 36)).toContain("▼ with 2: Spend, The last days");
   expect(draw(sampleState(), 160, 50)).not.toContain("▼");
 });
 

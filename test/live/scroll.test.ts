@@ -77,13 +77,12 @@ describe.each(["2", "4", "5", "6"])("view %s", (view) => {
     expect(text(press(end, size, "g"))).toEqual(text(press(sampleState(), size, view)));
   });
 
-  test("says how much more there is, up to the last line", () => {
+  test("says what else there is, up to the last line", () => {
     const size = [80, 24] as const;
     const start = press(sampleState(), size, view);
     const { scrollEnd } = frameOf(start, ...size);
-    const marks = (state: LiveState): string[] =>
-      textOf(frameOf(state, ...size)).filter((t) => t.includes("more below"));
-    expect(marks(start)).toEqual(scrollEnd === 0 ? [] : [`▼ ${scrollEnd + 1} lines more below`]);
+    const marks = (state: LiveState): string[] => textOf(frameOf(state, ...size)).filter((t) => t.startsWith("▼ "));
+    expect(marks(start)).toHaveLength(scrollEnd === 0 ? 0 : 1);
     expect(marks(press(start, size, "G"))).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ import {
 import { limitsPanes } from "./limits-view.ts";
 import { nowPanes } from "./now-view.ts";
 import { alertsPane, helpPane, outputPane, periodPane } from "./overlays.ts";
-import { fullHeightOf, type Pane, paneLines, scrolledLines, type ViewContext } from "./pane.ts";
+import { fullHeightOf, moreText, type Pane, paneLines, scrolledLines, type ViewContext } from "./pane.ts";
 import { placePanes } from "./places/place-panes.ts";
 import { sessionsPanes } from "./sessions-view.ts";
 import { todayPanes } from "./today-view.ts";
@@ -36,7 +36,7 @@ export type Frame = {
   readonly footer: readonly Line[];
   /** How far the view can be scrolled at this size; 0 = everything is seen. */
   readonly scrollEnd: number;
-  /** The lists of which rows are seen, or can be by scrolling. */
+  /** The lists of which rows are seen, or are as soon as one of them is chosen. */
   readonly lists: readonly ListId[];
   /** Headers of the columns of these lists that there was room for. */
   readonly headers: SeenHeaders;
@@ -101,7 +101,7 @@ function panesOf(state: LiveState, width: number, shape: Shape, ctx: ViewContext
   if (ui.output !== null) return [[outputPane(ui.output)], []];
   if (ui.picker !== null) return [[periodPane(ui.picker, ctx)], []];
   if (ui.showsAlerts) return [[alertsPane(state, ctx)], []];
-  if (ui.place.kind !== "view") return placePanes(data, ui, shape, ctx);
+  if (ui.place.kind !== "view") return placePanes(data, ui, ctx);
   switch (ui.view) {
     case "now":
       return nowPanes(data, ui, shape, ctx);
@@ -161,8 +161,9 @@ function drawColumn({ width, panes: wished }: Column, { height, state, ctx }: Dr
     const { lines, ...seen } = scrolledLines(panes, { width, height, scroll: ui.scroll, unicode });
     return { width, ...seen, lists: listsIn(panes), panes: [{ id: first.id, title: first.title, lines }] };
   }
-  const { heights, more } = heightsWithMore(panes, width, height, ctx);
-  const placed = panes.map((pane, i) => ({ pane, height: heights[i] as number })).filter((p) => p.height > 0);
+  const focused = withFocusFirst(panes, height, ui.chosen?.list ?? null);
+  const { heights, more } = heightsWithMore(focused, width, height, ctx);
+  const placed = focused.map((pane, i) => ({ pane, height: heights[i] as number })).filter((p) => p.height > 0);
   const hidden = placed.map(({ pane, height: given }) => fullHeightOf(pane, width) - given);
   const drawn = placed.map(({ pane, height: given }) => ({
     id: pane.id,
@@ -172,7 +173,7 @@ function drawColumn({ width, panes: wished }: Column, { height, state, ctx }: Dr
   return {
     width,
     scrollEnd: Math.max(0, ...hidden),
-    lists: listsIn(placed.map(({ pane }) => pane)),
+    lists: listsIn(panes),
     headers: headersIn(drawn.flatMap(({ lines }) => lines)),
     panes: drawn,
   };
@@ -182,6 +183,16 @@ const atWidth =
   (width: number) =>
   (pane: Pane): Pane =>
     pane.heightAt ? { ...pane, idealHeight: pane.heightAt(width) } : pane;
+
+/** Title, header and a row. */
+const LEAST_LIST = 3;
+
+/** The pane in which a row was chosen is shown, though others have a better right to the room. */
+function withFocusFirst(panes: readonly Pane[], height: number, list: ListId | null): readonly Pane[] {
+  const at = list === null ? -1 : panes.findIndex((pane) => pane.list === list);
+  if (at < 0 || (stackHeights(panes, height - 1)[at] as number) >= LEAST_LIST) return panes;
+  return panes.with(at, { ...(panes[at] as Pane), priority: 0 });
+}
 
 /** Fillers go from the last one on until the others fit. */
 function withoutFillers(panes: readonly Pane[], width: number, height: number): readonly Pane[] {
@@ -195,14 +206,26 @@ const heightOf = (panes: readonly Pane[], width: number): number =>
 
 const listsIn = (panes: readonly Pane[]): readonly ListId[] => panes.flatMap(({ list }) => list ?? []);
 
+/** `with 5: 6 limits`, `l: 2 open sessions`, `2: Today by hour`, `Spend`: the key that shows it stands before the first of each. */
+function withKeys(hidden: readonly Pane[], width: number): readonly string[] {
+  const keys = hidden.map(({ list, reach = "" }) => (list === undefined ? reach : NEXT_LIST));
+  return hidden.map((pane, i) => {
+    const name = pane.below?.(0, width) ?? pane.title;
+    const key = keys[i] === "" || keys[i] === keys[i - 1] ? "" : `${keys[i]}: `;
+    return `${i === 0 && key !== "" ? "with " : ""}${key}${name}`;
+  });
+}
+
+/** The key that goes to the next list, whose pane is then shown. */
+const NEXT_LIST = "l";
+
 /** Panes for which there is no room are named on a last line, with the key that shows each. */
 function heightsWithMore(panes: readonly Pane[], width: number, height: number, { unicode }: ViewContext) {
   const heights = stackHeights(panes, height);
   if (!heights.includes(0)) return { heights, more: [] };
   const fewer = stackHeights(panes, height - 1);
   const hidden = panes.filter((_, i) => fewer[i] === 0);
-  const names = hidden.map(({ title, reach }) => (reach === undefined ? title : `${title} (${reach})`)).join(", ");
-  const text = `${unicode ? "▼" : "v"} ${hidden.length} more: ${names}`;
+  const text = moreText(withKeys(hidden, width), width, unicode);
   return { heights: fewer, more: [fitLine([span(text, "muted")], width, unicode)] };
 }
 

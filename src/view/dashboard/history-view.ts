@@ -24,7 +24,15 @@ export function historyPanes(data: DashboardData, ui: UiState, shape: Shape, ctx
   const { periods, projects, models } = historyLists(data, ui, today);
   const range = ui.range === null ? RANGES[ui.period] : periodChoiceName(ui.range, today);
   const title = { day: "Days", week: "Weeks", month: "Months" }[ui.period];
-  const look = { title, priority: 1, minHeight: 6, mostLines: 14, empty: "nothing yet", scroll: ui.scroll };
+  const look = {
+    title,
+    thing: ui.period,
+    priority: 1,
+    minHeight: 6,
+    mostLines: 14,
+    empty: "nothing yet",
+    scroll: ui.scroll,
+  };
   return [
     [listPane(periods, look, ctx)],
     [

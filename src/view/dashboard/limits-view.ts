@@ -3,6 +3,7 @@
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import type { Limit } from "../../core/limits/limit.ts";
 import { bar } from "../text/charts.ts";
+import { counted } from "../text/format.ts";
 import { type Line, lineWidth, type Span, span, truncateEnd } from "../text/spans.ts";
 import type { Tone } from "../text/terminal-style.ts";
 import { when } from "../text/time.ts";
@@ -49,6 +50,13 @@ export function limitsPanes(data: DashboardData, ui: UiState, shape: Shape, ctx:
         idealHeight: 2 + shown.length * 4,
         fullHeight: (width) => 1 + linesOf(width).length,
         grows: true,
+        below: (seen, width) => {
+          // A blank line ends each.
+          const whole = linesOf(width)
+            .slice(0, seen)
+            .filter((line) => line.length === 0).length;
+          return whole < shown.length ? counted(shown.length - whole, "limit") : "";
+        },
         draw: (width, height) => {
           if (data.limits.length === 0) return howToKnow("limits").slice(0, height);
           return shown.length === 0 ? [[span(`nothing matches '${ui.filter}'`, "muted")]] : linesOf(width);

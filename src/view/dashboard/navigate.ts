@@ -11,7 +11,7 @@ import type { ListId, LiveState, Spot, UiState, ViewName } from "./ui-state.ts";
 export type Seen = {
   /** How far the view can be scrolled. */
   readonly scrollEnd?: number;
-  /** Lists that there was room for. */
+  /** Lists that have a pane at this size. */
   readonly lists?: readonly ListId[];
   /** Of lists with a line of headers, those of the columns that there was room for. */
   readonly headers?: SeenHeaders;

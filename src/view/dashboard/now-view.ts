@@ -8,7 +8,7 @@ import type { Shape } from "./layout.ts";
 import { listPane } from "./lists/list-pane.ts";
 import { openList } from "./lists/lists-of.ts";
 import type { Pane, ViewContext } from "./pane.ts";
-import { causesPane } from "./panes/causes-pane.ts";
+import { CAUSES_TITLE, causesPane } from "./panes/causes-pane.ts";
 import { contextPane } from "./panes/context-pane.ts";
 import { lastDaysPane } from "./panes/days-panes.ts";
 import { hoursPane } from "./panes/hours-pane.ts";
@@ -31,6 +31,8 @@ export function nowPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: Vi
     form: isWide ? "without-context" : shape === "narrow" ? "short" : "full",
   });
   const causes = detail?.causes ?? [];
+  const { sessionId } = session;
+  const causesLook = { title: CAUSES_TITLE, place: { kind: "causes", sessionId }, priority: 6 } as const;
   const windows = windowsPane(data.limits, ctx);
   const hours = { ...hoursPane(data, ctx), title: "Today by hour", reach: "2", priority: 7, idealHeight: 11 };
   const lastDays = { ...lastDaysPane(data, ctx.zone.dayOf(ctx.nowMs), ctx), reach: "2", priority: 9 };
@@ -39,7 +41,7 @@ export function nowPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: Vi
     [
       ...(isWide ? [contextPane(session, detail?.context ?? null, ctx)] : []),
       ...(windows === null ? [] : [windows]),
-      ...(isWide && causes.length > 0 ? [{ ...causesPane(causes, "What it was spent on", ctx), priority: 6 }] : []),
+      ...(isWide && causes.length > 0 ? [causesPane(causes, ui, causesLook, ctx)] : []),
     ],
     [openPane(data, ui, ctx), hours, spendPane(data, ctx), ...(isWide ? [lastDays] : [])],
   ];
@@ -97,7 +99,14 @@ function openPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
   const title = hasOpen ? "Open sessions" : "Latest sessions";
   return listPane(
     openList(data, ui),
-    { title, priority: 5, grows: false, mostLines: 2 + MOST_OPEN, reach: "3", empty: "none" },
+    {
+      title,
+      thing: hasOpen ? "open session" : "session",
+      priority: 5,
+      grows: false,
+      mostLines: 2 + MOST_OPEN,
+      empty: "none",
+    },
     ctx,
   );
 }

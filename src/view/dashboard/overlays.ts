@@ -1,6 +1,7 @@
 /** What lies over a view: the help, made from the keymap, and the list of alerts. */
 
 import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
+import { counted } from "../text/format.ts";
 import { type Line, span, truncateEnd } from "../text/spans.ts";
 import { targetText } from "./click-target.ts";
 import { KEYMAP } from "./keymap.ts";
@@ -92,6 +93,7 @@ export function outputPane({ title, lines }: CommandOutput): Pane {
     minHeight: 3,
     idealHeight: 1 + lines.length,
     grows: true,
+    below: (shown) => counted(lines.length + 1 - shown, "line"),
     draw: () => lines.map((line): Line => [{ text: line, isName: true }]),
   };
 }

@@ -1,7 +1,6 @@
 /** A titled part of the dashboard: what it asks of the layout, and its lines for the room that it got. */
 
 import type { Zone } from "../../core/calendar/zone.ts";
-import { counted } from "../text/format.ts";
 import { fitLine, type Line, lineWidth, type Span, span, textWidth } from "../text/spans.ts";
 import { headersIn, type SeenHeaders } from "./click-target.ts";
 import type { PaneSize } from "./layout.ts";
@@ -30,6 +29,11 @@ export type Pane = PaneSize & {
   readonly isFiller?: boolean;
   /** In place of `idealHeight` where that depends on the width. */
   heightAt?(width: number): number;
+  /**
+   * What of it is not seen where only its first lines are, its title included: `44 days`. Left out = its title.
+   * @param shown how many lines are seen
+   */
+  below?(shown: number, width: number): string;
   /** Lines with everything in it, its title included; left out = `idealHeight`. */
   fullHeight?(width: number): number;
   draw(width: number, height: number): readonly Line[];
@@ -74,14 +78,34 @@ export function scrolledLines(
   const from = scrolledFrom(all, { height, scroll, scrollEnd });
   const lines = all.slice(from, from + height);
   if (from < scrollEnd) {
-    const hidden = all.length - (from + height) + 1;
-    lines[height - 1] = fitLine(
-      [span(`${unicode ? "▼" : "v"} ${counted(hidden, "line")} more below`, "muted")],
-      width,
-      unicode,
-    );
+    const things = thingsBelow(panes, width, from + height - 1);
+    lines[height - 1] = fitLine([span(moreText(things, width, unicode), "muted")], width, unicode);
   }
   return { lines, scrollEnd, headers: headersIn(all) };
+}
+
+/** What of panes that stand below each other is after the first `shown` lines. */
+function thingsBelow(panes: readonly Pane[], width: number, shown: number): readonly string[] {
+  const things: string[] = [];
+  let start = 0;
+  for (const pane of panes) {
+    const full = fullHeightOf(pane, width);
+    const seen = Math.max(0, shown - start);
+    if (seen < full) things.push(pane.below?.(seen, width) ?? pane.title);
+    start += full + 1;
+  }
+  return things.filter((thing) => thing !== "");
+}
+
+/** `▼ 44 days, The year, 6 projects`; where not all have room, the first of them and how many more there are. */
+export function moreText(things: readonly string[], width: number, unicode: boolean): string {
+  const mark = unicode ? "▼ " : "v ";
+  for (let count = things.length; count > 0; count--) {
+    const rest = things.length - count;
+    const text = `${mark}${things.slice(0, count).join(", ")}${rest === 0 ? "" : `, ${rest} more`}`;
+    if (textWidth(text) <= width) return text;
+  }
+  return `${mark}${things.length} more`;
 }
 
 /** So much of what the chosen line begins is seen with it: a limit takes several lines. */

@@ -17,12 +17,8 @@ export type SessionPanesTexts = {
   readonly form: SummaryForm;
 };
 
-/**
- * The title with the cost, the session's name, its context, which is less of use in a session that was opened for its turns;
- * of a list its title, header and the first row.
- */
+/** The title with the cost, the session's name, its context, which is less of use in a session that was opened for its turns. */
 const LOW_SUMMARY = 3;
-const LOW_LIST = 3;
 
 export function sessionPanes(
   session: SessionRow,
@@ -53,7 +49,6 @@ export function sessionPanes(
         aside: turnsAside,
         priority: 2,
         minHeight: 5,
-        lowHeight: LOW_LIST,
         empty: noTurns,
         scroll: ui.scroll,
       },

@@ -16,27 +16,6 @@ const COLUMNS: readonly Column[] = [
 
 export type Share = readonly [name: string, pico: Pico];
 
-/** With what it is made of, which is a part of its own sum. */
-export type ShareWithParts = readonly [name: string, pico: Pico, parts: readonly Share[]];
-
-/** Of each share its parts below it, as far as there is room: the most expensive ones of all. */
-export function partsTable(shares: readonly ShareWithParts[], width: number, height: number, ctx: ViewContext): Line[] {
-  const room = height - shares.length;
-  const whole = shares.map(([name, pico]): Share => [name, pico]);
-  if (room <= 0) return shareTable(whole, width, height, ctx);
-  const all = shares.flatMap(([, , parts]) => parts);
-  const shown = new Set(all.toSorted((a, b) => (a[1] === b[1] ? 0 : b[1] > a[1] ? 1 : -1)).slice(0, room));
-  const total = sumOf(whole);
-  const largest = Math.max(1, ...whole.map(([, pico]) => Number(pico)));
-  const rows = shares.flatMap(([name, pico, parts]) => [
-    shareRow([name, pico], { total, largest, isPart: false }, ctx),
-    ...parts
-      .filter((part) => shown.has(part))
-      .map(([part, of]) => shareRow([`  ${part}`, of], { total, largest, isPart: true }, ctx)),
-  ]);
-  return tableLines(COLUMNS, rows, width, { unicode: ctx.unicode, header: false });
-}
-
 /** The most expensive that fit, the rest as one row. */
 export function shareTable(shares: readonly Share[], width: number, height: number, ctx: ViewContext): Line[] {
   if (shares.length === 0) return [[span("nothing yet", "muted")]];

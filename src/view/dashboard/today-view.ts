@@ -10,7 +10,7 @@ import type { List } from "./lists/list.ts";
 import { listPane } from "./lists/list-pane.ts";
 import { causesIn, sessionsIn, todayLists } from "./lists/lists-of.ts";
 import type { Pane, ViewContext } from "./pane.ts";
-import { causesPane } from "./panes/causes-pane.ts";
+import { CAUSES_TITLE, causesPane } from "./panes/causes-pane.ts";
 import { lastDaysPane } from "./panes/days-panes.ts";
 import { hoursPane, usualHoursPane } from "./panes/hours-pane.ts";
 import { periodChoiceName, pickedScope } from "./period-choice.ts";
@@ -27,6 +27,8 @@ export function todayPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: 
   const { sessions, projects, models } = todayLists(data, ui, today);
   const name = periodChoiceName(ui.range ?? { unit: "day", back: 0 }, today);
   const title = (what: string): string => (name === "today" ? `${what} today` : `${what}, ${name}`);
+  const place = { kind: "scope-causes", scope } as const;
+  const causesLook = { title: title(CAUSES_TITLE), place, priority: 2 };
   const empty = sessionsIn(data, scope) === null ? "adding up" : "none";
   return [
     [
@@ -35,7 +37,7 @@ export function todayPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: 
       ...(shape === "wide" ? [{ ...usualHoursPane(data, today, ctx), isFiller: true }] : []),
       listPane(sessions, { title: title("Sessions"), priority: 3, minHeight: 5, empty }, ctx),
     ],
-    [{ ...causesPane(causesIn(data, scope), title("What it was spent on"), ctx), priority: 2 }],
+    [causesPane(causesIn(data, scope), ui, causesLook, ctx)],
     // A list comes last, so that choosing its last row scrolls to the end.
     [
       ...(shape === "wide" ? [{ ...lastDaysPane(data, today, ctx), isFiller: true }] : []),

@@ -22,6 +22,8 @@ export const LISTS = [
   "requests",
   "content",
   "causes",
+  "subagents",
+  "events",
 ] as const;
 export type ListId = (typeof LISTS)[number];
 

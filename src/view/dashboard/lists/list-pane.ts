@@ -1,8 +1,10 @@
 /** A list as a pane: the rows around the chosen one, its position, and a mark at the edge of how far it is scrolled. */
 
+import { counted } from "../../text/format.ts";
 import { fitLine, type Line, span } from "../../text/spans.ts";
 import { headersIn } from "../click-target.ts";
 import { type Pane, type ViewContext, windowOf } from "../pane.ts";
+import type { ListId } from "../ui-state.ts";
 import { type List, sortWords } from "./list.ts";
 
 export type ListPaneLook = {
@@ -11,7 +13,6 @@ export type ListPaneLook = {
   readonly aside?: string;
   readonly priority: number;
   readonly minHeight?: number;
-  readonly lowHeight?: number;
   /** At most so many lines unless there is room left. */
   readonly mostLines?: number;
   readonly grows?: boolean;
@@ -21,13 +22,17 @@ export type ListPaneLook = {
   readonly reach?: string;
   /** Lines scrolled where nothing is chosen. */
   readonly scroll?: number;
+  /** Whether a line of headers stands above the rows. Left out = it does. */
+  readonly hasHeader?: boolean;
+  /** What a row of it is called. Left out = as the rows of its list mostly are. */
+  readonly thing?: string;
 };
 
 /** Its title and header. */
-const HEAD_LINES = 2;
+const headLines = ({ hasHeader = true }: ListPaneLook): number => (hasHeader ? 2 : 1);
 
 export function listPane(list: List, look: ListPaneLook, ctx: ViewContext): Pane {
-  const whole = HEAD_LINES + Math.max(1, list.count);
+  const whole = headLines(look) + Math.max(1, list.count);
   return {
     id: list.id,
     list: list.id,
@@ -35,30 +40,60 @@ export function listPane(list: List, look: ListPaneLook, ctx: ViewContext): Pane
     ...(look.reach === undefined ? {} : { reach: look.reach }),
     priority: look.priority,
     minHeight: Math.min(look.minHeight ?? 4, whole),
-    ...(look.lowHeight === undefined ? {} : { lowHeight: look.lowHeight }),
+    lowHeight: headLines(look) + 1,
     idealHeight: Math.min(look.mostLines ?? whole, whole),
     mostHeight: whole,
     fullHeight: () => whole,
     grows: look.grows ?? true,
+    below: (shown) => belowText(list, look, Math.max(0, shown - headLines(look))),
     asideAt: (height, width) => asides(list, look, { width, height }, ctx),
     draw: (width, height) => {
       if (list.count === 0) return [[span(emptyText(list, look), "muted")]];
       const { lines, window } = seenRows(list, look, { width, height }, ctx);
       if (window === null) return lines;
-      return lines.map((line, i) => [...fitLine(line, width - EDGE_WIDTH, ctx.unicode), edgeMark(i - 1, window, ctx)]);
+      const head = headLines(look) - 1;
+      return lines.map((line, i) => [
+        ...fitLine(line, width - EDGE_WIDTH, ctx.unicode),
+        edgeMark(i - head, window, ctx),
+      ]);
     },
   };
 }
 
 type Box = { readonly width: number; readonly height: number };
 
-/** The header and the rows that fit below it; `window` is null where these are all. @param height without the title */
+/** The header, where there is one, and the rows that fit below it; `window` is null where these are all. @param height without the title */
 function seenRows(list: List, look: ListPaneLook, { width, height }: Box, ctx: ViewContext) {
-  const room = Math.max(0, height - 1);
-  const from = firstShown(list, look, room);
   const { count } = list;
-  if (count <= room) return { lines: list.lines(0, count, width, ctx), window: null };
-  return { lines: list.lines(from, from + room, width - EDGE_WIDTH, ctx), window: { from, room, count } };
+  const head = headLines(look) - 1;
+  const room = Math.max(0, height - head);
+  const isAll = count <= room;
+  const from = isAll ? 0 : firstShown(list, look, room);
+  const lines = list.lines(from, from + Math.min(count, room), isAll ? width : width - EDGE_WIDTH, ctx);
+  return { lines: lines.slice(1 - head), window: isAll ? null : { from, room, count } };
+}
+
+/** What its rows are called. */
+const THINGS: Readonly<Record<ListId, string>> = {
+  sessions: "session",
+  open: "open session",
+  turns: "turn",
+  periods: "day",
+  days: "day",
+  projects: "project",
+  models: "model",
+  limits: "limit",
+  users: "session",
+  requests: "request",
+  content: "content",
+  causes: "cause",
+  subagents: "subagent",
+  events: "event",
+};
+
+/** `44 days`: the rows after those that are seen. */
+function belowText({ id, count }: List, { title, thing = THINGS[id] }: ListPaneLook, seen: number): string {
+  return count === 0 ? title : count > seen ? counted(count - seen, thing) : "";
 }
 
 const EDGE_WIDTH = 2;
@@ -81,7 +116,7 @@ function firstShown({ count, chosenAt }: List, { scroll = 0 }: ListPaneLook, roo
 function asides(list: List, look: ListPaneLook, { width, height }: Box, ctx: ViewContext): readonly string[] {
   const { unicode } = ctx;
   const { count, total } = list;
-  const room = Math.max(0, height - HEAD_LINES);
+  const room = Math.max(0, height - headLines(look));
   const from = firstShown(list, look, room);
   const part =
     count <= room ? String(count) : `${from + 1}${unicode ? "–" : "-"}${Math.min(count, from + room)} of ${count}`;

@@ -1,6 +1,6 @@
 /** The lists of what is looked at, in the order in which the choice goes through them. */
 
-import type { DayNumber } from "../../../core/calendar/zone.ts";
+import type { DayNumber, Zone } from "../../../core/calendar/zone.ts";
 import type { DashboardData, SessionDetail, SessionRow } from "../../../core/dashboard/dashboard-data.ts";
 import type { Cause } from "../../../core/drivers/cause-sums.ts";
 import { pickedScope } from "../period-choice.ts";
@@ -8,13 +8,15 @@ import { EVERYTHING, isOneDay, limitKey, type Scope, scopeKey } from "../places/
 import { followedSession, openFirst, openOrLatest, todayScope } from "../session-choice.ts";
 import { daysOf, shares } from "../spend.ts";
 import type { LiveState, UiState } from "../ui-state.ts";
-import { causeList } from "./cause-list.ts";
+import { ALL_PARTS, causeList } from "./cause-list.ts";
+import { eventList } from "./event-list.ts";
 import { limitList } from "./limit-list.ts";
 import type { List, ListChoice } from "./list.ts";
 import { periodList } from "./period-list.ts";
 import { contentList, requestList } from "./request-list.ts";
 import { backgroundList, sessionList } from "./session-list.ts";
 import { modelList, projectList } from "./share-list.ts";
+import { subagentList } from "./subagent-list.ts";
 import { turnList } from "./turn-list.ts";
 import { userList } from "./user-list.ts";
 
@@ -28,11 +30,11 @@ export function listsOf({ data, ui, nowMs, zone }: ListsState): readonly List[] 
     case "view":
       return listsOfView(data, ui, today);
     case "session":
-      return [turnList(place.sessionId, detailOf(data, place.sessionId), firstPicked(ui))];
+      return listsOfSession(data, ui, place.sessionId, zone);
     case "causes":
-      return [causeList(detailOf(data, place.sessionId)?.causes ?? [], firstPicked(ui))];
+      return [causeList(detailOf(data, place.sessionId)?.causes ?? [], firstPicked(ui), ALL_PARTS)];
     case "scope-causes":
-      return [causeList(causesIn(data, place.scope) ?? [], firstPicked(ui))];
+      return [causeList(causesIn(data, place.scope) ?? [], firstPicked(ui), ALL_PARTS)];
     case "turn":
       return Object.values(turnLists(data, ui, place));
     case "scope":
@@ -47,8 +49,8 @@ function listsOfView(data: DashboardData, ui: UiState, today: DayNumber): readon
     case "now":
       return nowLists(data, ui);
     case "today": {
-      const { sessions, projects, models } = todayLists(data, ui, today);
-      return [sessions, projects, models];
+      const { sessions, causes, projects, models } = todayLists(data, ui, today);
+      return [sessions, causes, projects, models];
     }
     case "sessions":
       return [allSessionsList(data, ui, today)];
@@ -95,9 +97,41 @@ export function todayLists(
   data: DashboardData,
   ui: UiState,
   today: DayNumber,
-): { sessions: List; projects: List; models: List } {
+): { sessions: List; causes: List; projects: List; models: List } {
   const scope = todayScope(ui, today);
-  return { sessions: sessionList("sessions", sessionsIn(data, scope) ?? [], ui), ...shareLists(data, ui, scope) };
+  return {
+    sessions: sessionList("sessions", sessionsIn(data, scope) ?? [], ui),
+    causes: scopeCauseList(data, ui, scope),
+    ...shareLists(data, ui, scope),
+  };
+}
+
+const scopeCauseList = (data: DashboardData, ui: UiState, scope: Scope): List =>
+  causeList(causesIn(data, scope) ?? [], ui, { place: { kind: "scope-causes", scope }, parts: "none" });
+
+const sessionCauseList = (detail: SessionDetail | null, ui: UiState, sessionId: string): List =>
+  causeList(detail?.causes ?? [], ui, { place: { kind: "causes", sessionId }, parts: "none" });
+
+function listsOfSession(data: DashboardData, ui: UiState, sessionId: string, zone: Zone): readonly List[] {
+  const detail = detailOf(data, sessionId);
+  const turns = turnList(sessionId, detail, firstPicked(ui));
+  const session = data.sessions.find((s) => s.sessionId === sessionId);
+  if (session === undefined) return [turns];
+  const { subagents, events } = sessionLists(session, detail, ui, zone);
+  return [turns, subagents, sessionCauseList(detail, ui, sessionId), events];
+}
+
+/** What a session has lists of beside its turns and causes. */
+export function sessionLists(
+  session: SessionRow,
+  detail: SessionDetail | null,
+  ui: UiState,
+  zone: Zone,
+): { subagents: List; events: List } {
+  return {
+    subagents: subagentList(session.sessionId, detail, ui),
+    events: eventList(session, detail, ui, zone),
+  };
 }
 
 export const detailOf = (data: DashboardData, sessionId: string): SessionDetail | null =>
@@ -106,7 +140,9 @@ export const detailOf = (data: DashboardData, sessionId: string): SessionDetail 
 function nowLists(data: DashboardData, ui: UiState): readonly List[] {
   const session = followedSession(data, ui.pinnedId);
   if (session === null) return [];
-  return [turnList(session.sessionId, detailOf(data, session.sessionId), ui), openList(data, ui)];
+  const { sessionId } = session;
+  const detail = detailOf(data, sessionId);
+  return [turnList(sessionId, detail, ui), sessionCauseList(detail, ui, sessionId), openList(data, ui)];
 }
 
 export function openList(data: DashboardData, ui: UiState): List {
@@ -167,12 +203,13 @@ export type ScopeLists = {
 export function scopeLists(data: DashboardData, ui: UiState, scope: Scope, today: DayNumber): ScopeLists {
   const sums = data.scope?.key === scopeKey(scope) ? data.scope : null;
   const found = sums?.sessions ?? [];
+  const causes = scopeCauseList(data, ui, scope);
   if (isOneDay(scope)) {
     const sessions = sessionList("sessions", found, firstPicked(ui));
-    return { days: null, sessions, all: [sessions] };
+    return { days: null, sessions, all: [sessions, causes] };
   }
   const sessions = sessionList("sessions", found, ui);
   const used = new Map([...(sums?.days ?? [])].filter(([, day]) => day.requests > 0 || day.totalPico > 0n));
   const days = periodList({ id: "days", days: used, kind: "day", today, scope, onlyUsed: true }, firstPicked(ui));
-  return { days, sessions, all: [days, sessions] };
+  return { days, sessions, all: [days, causes, sessions] };
 }

@@ -1,33 +1,54 @@
 /** What the dollars were spent on, as bars; "about" where sizes decided. */
 
 import type { Cause } from "../../../core/drivers/cause-sums.ts";
-import { span } from "../../text/spans.ts";
-import { CAUSE_LABELS, namedParts, partLabel } from "../../words/cause-words.ts";
+import { causeList, largestParts } from "../lists/cause-list.ts";
+import type { ListChoice } from "../lists/list.ts";
+import { listPane } from "../lists/list-pane.ts";
 import type { Pane, ViewContext } from "../pane.ts";
-import { partsTable, type Share, type ShareWithParts } from "../share-table.ts";
+import type { Place } from "../places/place.ts";
 
-/** @param causes null = they are being worked out */
-export function causesPane(causes: readonly Cause[] | null, title: string, ctx: ViewContext): Pane {
-  const shares = (causes ?? []).map(withParts);
-  const count = Math.max(1, shares.length);
+/** Of a pane with causes, whatever they are of. */
+export const CAUSES_TITLE = "What it was spent on";
+
+export type CausesLook = {
+  readonly title: string;
+  /** What Enter on a cause opens; null = nothing. */
+  readonly place: Place | null;
+  readonly priority?: number;
+};
+
+const NOTHING_CHOSEN: ListChoice = { filter: "", sorts: {}, chosen: null };
+
+/**
+ * Causes, and below them the most expensive of their parts that there is room for.
+ * @param causes null = they are being worked out
+ * @param choice null = none of them can be chosen
+ */
+export function causesPane(
+  causes: readonly Cause[] | null,
+  choice: ListChoice | null,
+  { title, place, priority = 4 }: CausesLook,
+  ctx: ViewContext,
+): Pane {
+  const known = causes ?? [];
+  const chosen = choice ?? NOTHING_CHOSEN;
+  const list = causeList(known, chosen, { place, parts: "none" });
+  const empty = causes === null ? "working it out" : "nothing yet";
+  const pane = listPane(
+    list,
+    { title, aside: list.total === 0 ? "" : "o opens them", priority, minHeight: 5, empty, hasHeader: false },
+    ctx,
+  );
+  const { list: _, ...unlisted } = pane;
   return {
-    id: "causes",
-    title,
-    aside: shares.length === 0 ? "" : "o opens them",
-    priority: 4,
-    minHeight: Math.min(5, 1 + count),
-    idealHeight: 1 + count,
-    mostHeight: 1 + count + shares.reduce((sum, [, , parts]) => sum + parts.length, 0),
-    grows: true,
+    ...(choice === null ? unlisted : pane),
+    mostHeight: pane.idealHeight + largestParts(known, Number.POSITIVE_INFINITY).size,
     draw: (width, height) => {
-      if (causes === null) return [[span("working it out", "muted")]];
-      return partsTable(shares, width, height, ctx);
+      // Rows that the user filters or orders have no parts below them.
+      if (height <= list.count || chosen.filter !== "" || list.sort !== null) return pane.draw(width, height);
+      const parts = largestParts(known, height - list.count);
+      const whole = causeList(known, chosen, { place, parts });
+      return whole.lines(0, whole.count, width, ctx).slice(1);
     },
   };
-}
-
-function withParts(cause: Cause): ShareWithParts {
-  const costly = namedParts(cause).filter(({ costPico }) => costPico !== 0n);
-  const parts = costly.map(({ key, costPico }): Share => [partLabel(cause.id, key), costPico]);
-  return [`${CAUSE_LABELS[cause.id]}${cause.about ? " (about)" : ""}`, cause.costPico, parts];
 }

@@ -41,7 +41,7 @@ export function workingPane(limit: Limit, ctx: ViewContext, above = NOTHING_ABOV
 export function usersPane(limit: Limit, choice: ListChoice, ctx: ViewContext): Pane {
   const empty =
     limit.kind === "window" ? "nothing was used here" : "the sum of all that it counts: see History for its days";
-  const look = { title: "What drew on it", aside: "estimated", priority: 2, minHeight: 5, lowHeight: 3, empty };
+  const look = { title: "What drew on it", aside: "estimated", priority: 2, minHeight: 5, empty };
   return listPane(userList(limit, choice), look, ctx);
 }
 

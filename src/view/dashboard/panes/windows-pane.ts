@@ -2,7 +2,7 @@
 
 import type { Limit } from "../../../core/limits/limit.ts";
 import { bar } from "../../text/charts.ts";
-import { bareDuration } from "../../text/format.ts";
+import { bareDuration, counted } from "../../text/format.ts";
 import { type Line, span } from "../../text/spans.ts";
 import { type Column, tableLines } from "../../text/table.ts";
 import { percentText } from "../../words/limit-phrases.ts";
@@ -25,6 +25,7 @@ export function windowsPane(limits: readonly Limit[], ctx: ViewContext): Pane | 
     id: "windows",
     title: "Limits",
     aside: `${ctx.unicode ? "│" : "|"} even pace`,
+    below: () => counted(known.length, "limit"),
     reach: "5",
     priority: 4,
     minHeight: Math.min(3, 1 + known.length),
@@ -35,7 +36,7 @@ export function windowsPane(limits: readonly Limit[], ctx: ViewContext): Pane | 
       const fits = known.length <= height ? known.length : Math.max(0, height - 1);
       const rows = known.slice(0, fits).map((limit) => limitRow(limit, ctx));
       const rest = known.length - fits;
-      const more: Line[] = rest > 0 ? [[span(`${rest} more: 5 shows all`, "muted")]] : [];
+      const more: Line[] = rest > 0 ? [[span(`${counted(rest, "limit")} more with 5`, "muted")]] : [];
       return [...tableLines(COLUMNS, rows, width, { unicode: ctx.unicode, header: false }), ...more];
     },
   };

@@ -3,12 +3,11 @@
 import type { DashboardData } from "../../../core/dashboard/dashboard-data.ts";
 import { money, wholeNumber } from "../../text/format.ts";
 import { type Line, span } from "../../text/spans.ts";
-import type { Shape } from "../layout.ts";
-import { causeList } from "../lists/cause-list.ts";
+import { ALL_PARTS, causeList } from "../lists/cause-list.ts";
 import { listPane } from "../lists/list-pane.ts";
 import { causesIn, detailOf, firstPicked, scopeLists } from "../lists/lists-of.ts";
 import { field, type Pane, type ViewContext } from "../pane.ts";
-import { causesPane } from "../panes/causes-pane.ts";
+import { CAUSES_TITLE, causesPane } from "../panes/causes-pane.ts";
 import { isUnpriced } from "../session-cost.ts";
 import { sessionDetailPanes } from "../sessions-view.ts";
 import { daysSum } from "../spend.ts";
@@ -18,7 +17,7 @@ import { type Place, type Scope, scopeKey } from "./place.ts";
 import { placeName, scopeName } from "./place-name.ts";
 import { turnPlacePanes } from "./turn-place.ts";
 
-export function placePanes(data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {
+export function placePanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
   const { place } = ui;
   switch (place.kind) {
     case "session":
@@ -30,7 +29,7 @@ export function placePanes(data: DashboardData, ui: UiState, shape: Shape, ctx: 
     case "turn":
       return turnPlacePanes(place, data, ui, ctx);
     case "scope":
-      return scopePlace(place.scope, data, ui, shape, ctx);
+      return scopePlace(place.scope, data, ui, ctx);
     case "limit":
       return limitPlacePanes(place.limitId, data, ui, ctx);
     case "view":
@@ -60,36 +59,37 @@ function causesPlace(
   const causes = detail?.causes ?? [];
   const total = causes.reduce((sum, { costPico }) => sum + costPico, 0n);
   const look = {
-    title: `Why session ${place.sessionId.slice(0, 8)} cost that`,
-    aside: money(total),
+    title: `What session ${place.sessionId.slice(0, 8)} was spent on`,
+    aside: `${money(total)}, ~ is about`,
     priority: 1,
     empty:
       detail === null ? "reading" : session && isUnpriced(session) ? "nothing in it has a price" : "nothing was billed",
   };
-  return [[listPane(causeList(causes, firstPicked(ui)), look, ctx)], []];
+  return [[listPane(causeList(causes, firstPicked(ui), ALL_PARTS), look, ctx)], []];
 }
 
 function scopeCausesPlace(scope: Scope, data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
   const causes = causesIn(data, scope);
   const total = (causes ?? []).reduce((sum, { costPico }) => sum + costPico, 0n);
   const look = {
-    title: `Why ${scopeName(scope)} cost that`,
-    aside: causes === null ? "" : money(total),
+    title: `What ${scopeName(scope)} was spent on`,
+    aside: causes === null ? "" : `${money(total)}, ~ is about`,
     priority: 1,
     empty: causes === null ? "working it out" : "nothing was billed",
   };
-  return [[listPane(causeList(causes ?? [], firstPicked(ui)), look, ctx)], []];
+  return [[listPane(causeList(causes ?? [], firstPicked(ui), ALL_PARTS), look, ctx)], []];
 }
 
-function scopePlace(scope: Scope, data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {
+function scopePlace(scope: Scope, data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
   const { days, sessions } = scopeLists(data, ui, scope, ctx.zone.dayOf(ctx.nowMs));
   const empty = data.scope?.key === scopeKey(scope) ? "none" : "adding up";
   const sessionsPane = listPane(sessions, { title: "Sessions", priority: 2, minHeight: 5, empty }, ctx);
   const sum = sumPane(scope, data, ui);
-  const causes = shape === "wide" ? [causesPane(causesIn(data, scope), "What it was spent on", ctx)] : [];
-  if (days === null) return [[sum, sessionsPane], causes];
+  const place = { kind: "scope-causes", scope } as const;
+  const causes = causesPane(causesIn(data, scope), ui, { title: CAUSES_TITLE, place }, ctx);
+  if (days === null) return [[sum, sessionsPane], [causes]];
   const daysPane = listPane(days, { title: "Days", priority: 3, mostLines: 12, empty }, ctx);
-  return [[sum, ...causes, daysPane], [sessionsPane]];
+  return [[sum, daysPane, causes], [sessionsPane]];
 }
 
 const LABEL_WIDTH = 12;

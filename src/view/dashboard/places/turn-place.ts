@@ -62,6 +62,7 @@ function headPane(turn: Turn, ctx: ViewContext): Pane {
     aside: at,
     priority: 1,
     minHeight: 3,
+    lowHeight: 2,
     idealHeight: 1 + PROMPT_LINES + factLines,
     heightAt: (width) => 1 + promptLines(turn, width, ctx).length + factLines,
     grows: false,

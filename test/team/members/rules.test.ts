@@ -76,20 +76,24 @@ describe("sharing after the lead has changed a rule", () => {
     more("2026-11-20");
     const { code, stderr } = await share("--yes");
     expect(code).toBe(0);
-    expect(stderr).toContain("has changed first date that is shared: 2026-11-16, was 2026-11-15\n");
-    expect(stderr).toContain("has changed fewest people that a sum is shown of: 6 people, was 5 people\n");
-    expect(stderr).toContain("has changed what members may choose to share besides: nothing, was projects\n");
-    expect(stderr).toContain("has changed how long it is kept: 6 months, was 12 months\n");
+    expect(stderr).toContain("has changed a rule: first date that is shared: 2026-11-15 before, 2026-11-16 now\n");
+    expect(stderr).toContain(
+      "has changed a rule: fewest people that a sum is shown of: 5 people before, 6 people now\n",
+    );
+    expect(stderr).toContain(
+      "has changed a rule: what members may choose to share besides: projects before, nothing now\n",
+    );
+    expect(stderr).toContain("has changed a rule: how long it is kept: 12 months before, 6 months now\n");
     expect(await days()).toEqual([18, 20]);
     expect((await share("--yes")).stderr).not.toContain("lead has changed");
   });
 
   it.each([
-    [["--from", "2026-11-01"], "first date that is shared: 2026-11-01, was 2026-11-15 (more is shared)"],
-    [["--k", "2"], "fewest people that a sum is shown of: 2 people, was 5 people (more is shown)"],
-    [["--all-agreed"], "all are taken to have agreed to be shown one by one: yes, was no (more is shown)"],
-    [["--keep-months", "24"], "how long it is kept: 24 months, was 12 months (longer)"],
-    [["--allow", "projects,lines"], "to share besides: projects, lines, was projects (more may be shared)"],
+    [["--from", "2026-11-01"], "first date that is shared: 2026-11-15 before, 2026-11-01 now (more is shared)"],
+    [["--k", "2"], "fewest people that a sum is shown of: 5 people before, 2 people now (more is shown)"],
+    [["--all-agreed"], "all are taken to have agreed to be shown one by one: no before, yes now (more is shown)"],
+    [["--keep-months", "24"], "how long it is kept: 12 months before, 24 months now (longer)"],
+    [["--allow", "projects,lines"], "to share besides: projects before, projects, lines now (more may be shared)"],
   ])("sends nothing by %j until the member agrees", async (change, message) => {
     const { share, init, days, more, folder, teamDir } = await world();
     await init(...change);
@@ -152,7 +156,7 @@ describe("the share once a day", () => {
     expect(await days()).toEqual([18]);
     const told = () => shareLater(undefined, cleanEnv(alice), RUN.nowMs);
     const text =
-      "the team's lead has changed fewest people that a sum is shown of: 2 people, was 5 people (more is shown); how long it is kept: 6 months, was 12 months. Nothing is sent until you agree: `claude-cost team share` asks";
+      "the team's lead has changed a rule: fewest people that a sum is shown of: 5 people before, 2 people now (more is shown); how long it is kept: 12 months before, 6 months now. Nothing is sent until you agree: `claude-cost team share` asks";
     expect([told(), told()]).toEqual([text, text]);
     expect((await share("--yes", "--accept")).code).toBe(0);
     expect(await days()).toEqual([18, 20]);
@@ -160,7 +164,7 @@ describe("the share once a day", () => {
     // Or the lead takes it back.
     await init("--k", "1");
     await share("--unattended");
-    expect(told()).toContain("1 person, was 2 people");
+    expect(told()).toContain("2 people before, 1 person now");
     await init("--k", "2");
     expect((await share("--unattended")).code).toBe(0);
     expect(told()).toBeNull();
@@ -179,7 +183,9 @@ describe("the share once a day", () => {
     expect((await share("--unattended")).code).toBe(0);
     expect(await days()).toEqual([18, 20]);
     const told = () => shareLater(undefined, cleanEnv(alice), RUN.nowMs);
-    expect(told()).toBe("the team's lead has changed fewest people that a sum is shown of: 8 people, was 5 people");
+    expect(told()).toBe(
+      "the team's lead has changed a rule: fewest people that a sum is shown of: 5 people before, 8 people now",
+    );
     expect(told()).toBeNull();
   });
 

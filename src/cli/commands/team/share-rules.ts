@@ -20,7 +20,7 @@ export type Agreeing = {
 /** Tells each change. @returns them */
 export function tellRuleChanges({ rules }: Membership, team: Team, io: Io): readonly RuleChange[] {
   const changes = rules === null ? [] : ruleChanges(rulesFromFields(rules), team);
-  for (const change of changes) printMessage(io.stderr, `the team's lead has changed ${ruleChangeText(change)}`);
+  for (const change of changes) printMessage(io.stderr, `${CHANGED} ${ruleChangeText(change)}`);
   return changes;
 }
 
@@ -40,7 +40,7 @@ export async function requireAgreement(
     throw new UserError(`nothing was sent. ${NOT_AGREED}`);
   }
   if (unattended) {
-    const text = `the team's lead has changed ${textOf(changes)}. Nothing is sent until you agree: \`claude-cost team share\` asks`;
+    const text = `${CHANGED} ${textOf(changes)}. Nothing is sent until you agree: \`claude-cost team share\` asks`;
     writeShareNotice(teamDir, { waits: true, text });
   }
   throw new UserError("by the team's new rules more is shared, shown or kept: nothing is sent until you agree", {
@@ -49,6 +49,7 @@ export async function requireAgreement(
   });
 }
 
+const CHANGED = "the team's lead has changed a rule:";
 const NOT_AGREED =
   "What you have shared before is shown and kept by the new rules; `claude-cost team leave --delete` takes it back.";
 
@@ -56,7 +57,7 @@ const NOT_AGREED =
 export function noteAfterShare(changes: readonly RuleChange[], { unattended }: Agreeing, teamDir: string): void {
   clearShareNotice(teamDir);
   if (!unattended || changes.length === 0) return;
-  writeShareNotice(teamDir, { waits: false, text: `the team's lead has changed ${textOf(changes)}` });
+  writeShareNotice(teamDir, { waits: false, text: `${CHANGED} ${textOf(changes)}` });
 }
 
 const textOf = (changes: readonly RuleChange[]): string => changes.map(ruleChangeText).join("; ");

@@ -37,10 +37,10 @@ const TEXTS: Readonly<Record<keyof TeamRules, RuleText>> = {
   },
 };
 
-/** Such as `first date that is shared: 2026-10-01, was 2026-11-01 (more is shared)`. */
+/** Such as `first date that is shared: 2026-11-01 before, 2026-10-01 now (more is shared)`. */
 export function ruleChangeText({ rule, before, now, isWider }: RuleChange): string {
   const { label, value, wider } = TEXTS[rule];
-  return `${label}: ${value(now)}, was ${value(before)}${isWider ? ` (${wider})` : ""}`;
+  return `${label}: ${value(before)} before, ${value(now)} now${isWider ? ` (${wider})` : ""}`;
 }
 
 export function ruleChangeJson({ rule, before, now, isWider }: RuleChange): Record<string, unknown> {

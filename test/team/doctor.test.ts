@@ -1,6 +1,6 @@
 /** What goes wrong with a team's folder is said with the file, the reason and the way out. */
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { writeDemoTeam } from "../../src/app/demo/demo-team.ts";
@@ -177,6 +177,14 @@ test("joining again says so; an invite that was cut in its folder is refused", a
   const again = await joinWith(invite);
   expect(again.code).toBe(0);
   expect(again.stderr).toMatch(/has joined this team already[\s\S]*You are still dev-/);
+  // Who the member is stays, where the folder is changes.
+  const moved = join(home, "moved");
+  renameSync(dir, moved);
+  const elsewhere = await runHere(["team", "join", invite, "--dir", moved, "--yes", "--json"], { home, nowMs: NOW_MS });
+  expect(JSON.parse(elsewhere.stdout)).toMatchObject({
+    dir: moved,
+    member: again.stderr.match(/dev-[0-9a-f]{10}/)?.[0],
+  });
   const cut = await runHere(["team", "join", invite.slice(0, -4), "--as", "bob", "--yes"], { nowMs: NOW_MS });
   expect(cut.code).toBe(2);
   expect(cut.stderr).toMatch(/the invite is not whole: it was cut or changed, or has something after it/);

@@ -41,8 +41,11 @@ export function planJoin({ invite, name, dir, teamDir, roots, homeDir }: JoinInp
       exitCode: 2,
     });
   }
+  const { member: old } = readMemberships(teamDir);
   const given = cleanText(
     name ??
+      // Joining again changes where things are, not who the member is.
+      (old?.id === team.id ? old.name : null) ??
       signedInEmail(
         roots.map(({ path }) => path),
         homeDir,
@@ -56,7 +59,6 @@ export function planJoin({ invite, name, dir, teamDir, roots, homeDir }: JoinInp
       exitCode: 2,
     });
   }
-  const { member: old } = readMemberships(teamDir);
   const member = pseudonymOf(parsed.secret, given);
   if (old && old.id !== team.id) {
     throw new UserError(`this machine shares with another team already, in ${old.dir}`, {

@@ -73,8 +73,15 @@ function tableLines({ columns, rows, notes = [] }: PageTable, { style, width }: 
     width,
     style,
   );
-  const explained = texts.flatMap((row) => below.flatMap((i) => wrapWords(`${row[0]}: ${row[i]}`, width, 2)));
+  const explained = texts.flatMap((row) =>
+    below.flatMap((i) => wrapWords(`${nameBelow(row, columns[i])}: ${row[i]}`, width, 2)),
+  );
   return [...body, ...explained.map((line) => style.paint("muted", line)), ...noteLines];
+}
+
+/** A sentence needs no title; a value that has found no room beside the others does. */
+function nameBelow([name = ""]: readonly string[], column: PageTable["columns"][number] | undefined): string {
+  return column === undefined || column.wide ? name : `${name}, ${column.title.toLowerCase()}`;
 }
 
 /** Between two columns. */

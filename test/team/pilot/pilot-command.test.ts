@@ -54,6 +54,8 @@ describe("team pilot", () => {
       for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(columns);
       expect(stdout).toContain("Four factors");
       expect(stdout).toContain("A month of 50 members");
+      // Also where the column has no room.
+      expect(stdout.replace(/\s+/g, " ")).toMatch(/90 % interval[ :].*Pilot as it is(?:, interval:| +\$[\d,.]+ +\$)/);
     }
   });
 

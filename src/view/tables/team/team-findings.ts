@@ -135,7 +135,7 @@ function aboutDuplicates({ duplicates, twoNames, superseded }: TeamFindings): re
     ...twoNames.map(({ members, days }) =>
       warn(
         members.join(", "),
-        `hold the same responses on ${someDays(days)}: one person under two names or two invites; let the person leave and join again`,
+        `hold the same responses on ${someDays(days)}: one person under two names or two invites, counted once. The person joins again under the name that is to go, takes it back with \`claude-cost team leave --delete\`, and joins under the other`,
       ),
     ),
   ];

@@ -7,7 +7,7 @@ import { bar } from "../text/charts.ts";
 import { bytes, counted, duration, money, wholeNumber } from "../text/format.ts";
 import { type Line, lineWidth, type Span, span, textWidth, truncateEnd, truncateMiddle } from "../text/spans.ts";
 import { clock, when } from "../text/time.ts";
-import { wrapWords } from "../text/wrap.ts";
+import { wrapAll, wrapWords } from "../text/wrap.ts";
 import { shownAlert } from "./act.ts";
 import { targetText } from "./click-target.ts";
 import { type Hint, hintsFor } from "./keymap.ts";
@@ -127,15 +127,29 @@ function todayForms({ data, watch }: LiveState, ctx: ViewContext): readonly Line
   ];
 }
 
-/** One line: what was just done, else the worst alert, else what the dashboard cannot see, else the basis of the figures. */
-export function alertLine(state: LiveState, width: number, ctx: ViewContext): Line {
+/**
+ * What was just done, which may take several lines, else in one line the worst alert, else what the dashboard cannot see, else the
+ * basis of the figures.
+ */
+export function alertLines(state: LiveState, width: number, ctx: ViewContext): readonly Line[] {
   const { toast, command } = state.ui;
+  if (command === null && toast !== null && toast.untilMs > state.nowMs) {
+    return wrapAll(toast.text, width)
+      .slice(0, MOST_TOAST)
+      .map((text): Line => [span(text, "accent")]);
+  }
+  return [alertLine(state, width, ctx)];
+}
+
+/** A longer one would leave little of the view. */
+const MOST_TOAST = 4;
+
+function alertLine(state: LiveState, width: number, ctx: ViewContext): Line {
+  const { command } = state.ui;
   if (command !== null) {
     const cursor = ctx.unicode ? "▏" : "_";
     return [span(`:${truncateStart(command, width - 3)}${cursor}`, "accent", true)];
   }
-  // The end of it may be the name of a file.
-  if (toast && toast.untilMs > state.nowMs) return [span(truncateMiddle(toast.text, width, ctx.unicode), "accent")];
   const alert = shownAlert(state);
   const { watch, data } = state;
   if (alert) return alertSpans(alert, openAlerts(state) + (watch.trouble === "" ? 0 : 1), width, ctx);

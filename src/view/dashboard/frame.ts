@@ -2,7 +2,7 @@
 
 import { fitLine, isSameLine, type Line, span } from "../text/spans.ts";
 import { backgroundPanes } from "./background-view.ts";
-import { alertLine, footerLine, headerLine, pathLine, progressLines } from "./chrome.ts";
+import { alertLines, footerLine, headerLine, pathLine, progressLines } from "./chrome.ts";
 import { headersIn, type SeenHeaders } from "./click-target.ts";
 import { historyPanes } from "./history-view.ts";
 import {
@@ -18,7 +18,7 @@ import {
 } from "./layout.ts";
 import { limitsPanes } from "./limits-view.ts";
 import { nowPanes } from "./now-view.ts";
-import { alertsPane, helpPane, outputPane, periodPane } from "./overlays.ts";
+import { alertsPane, helpPanes, outputPane, periodPane } from "./overlays.ts";
 import { fullHeightOf, moreText, type Pane, paneLines, scrolledLines, type ViewContext } from "./pane.ts";
 import { placePanes } from "./places/place-panes.ts";
 import { sessionsPanes } from "./sessions-view.ts";
@@ -76,27 +76,27 @@ export function buildFrame(state: LiveState, size: Size, ctx: ViewContext): Fram
   const rule: readonly Line[] = chrome.hasRules
     ? [[{ text: (ctx.unicode ? "─" : "-").repeat(width), tone: "track", decorative: true }]]
     : [];
-  const alert = whole(alertLine(state, width, ctx));
+  const alert = alertLines(state, width, ctx).map(whole);
   // Where little is seen at a time, what to do comes first.
   const isSlim = width < SLIM_COLUMNS;
   const panes = panesOf(state, width, shape, ctx);
   const path = pathLine(state, width, ctx);
   const above = path === null ? [] : [whole(path)];
-  const height = chrome.bodyHeight - above.length;
+  const height = chrome.bodyHeight - above.length - (alert.length - 1);
   const { stacks, ...seen } = drawStacks(panes, { shape, width, height, state, ctx });
   return {
     width,
     height: chrome.height,
-    header: [whole(headerLine(state, width, ctx)), ...(isSlim ? [alert] : []), ...rule, ...above],
+    header: [whole(headerLine(state, width, ctx)), ...(isSlim ? alert : []), ...rule, ...above],
     stacks,
     ...seen,
-    footer: [...rule, ...(isSlim ? [] : [alert]), whole(footerLine(state, width, ctx))],
+    footer: [...rule, ...(isSlim ? [] : alert), whole(footerLine(state, width, ctx))],
   };
 }
 
 function panesOf(state: LiveState, width: number, shape: Shape, ctx: ViewContext): Pane[][] {
   const { data, ui } = state;
-  if (ui.helpPage !== null) return [[helpPane(ui.helpPage)], []];
+  if (ui.helpPage !== null) return helpPanes(ui.helpPage, shape);
   if (!data) return [[readingPane(state, width, ctx)], []];
   if (ui.output !== null) return [[outputPane(ui.output)], []];
   if (ui.picker !== null) return [[periodPane(ui.picker, ctx)], []];

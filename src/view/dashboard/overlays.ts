@@ -2,9 +2,11 @@
 
 import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
 import { counted } from "../text/format.ts";
-import { type Line, span, truncateEnd } from "../text/spans.ts";
+import { type Line, span } from "../text/spans.ts";
+import { wrapWords } from "../text/wrap.ts";
 import { targetText } from "./click-target.ts";
 import { KEYMAP } from "./keymap.ts";
+import type { Shape } from "./layout.ts";
 import { aimed, inverseLine } from "./lists/list.ts";
 import { type Pane, type ViewContext, windowOf } from "./pane.ts";
 import { PERIOD_CHOICES, periodChoiceName } from "./period-choice.ts";
@@ -12,18 +14,30 @@ import type { CommandOutput, LiveState } from "./ui-state.ts";
 
 const GROUPS = ["Views", "Lists", "Period", "History", "Alerts", "Program"] as const;
 
-/** Every binding under its group. */
-export function helpLines(): Line[] {
-  return GROUPS.flatMap((group): Line[] => [
-    [span(group, "accent", true)],
-    ...KEYMAP.filter((b) => b.group === group).map(
-      (b): Line => [span(`  ${b.shown}`.padEnd(13), "text", true), span(b.label, "muted")],
-    ),
-    [],
-  ]).slice(0, -1);
+type Group = (typeof GROUPS)[number];
+
+/** Columns of the keys, before what they do. */
+const KEY_WIDTH = 13;
+
+/** Every binding of the groups under its group's name. */
+function helpLines(groups: readonly Group[], width: number): Line[] {
+  return groups
+    .flatMap((group): Line[] => [
+      [span(group, "accent", true)],
+      ...KEYMAP.filter((b) => b.group === group).flatMap((b) =>
+        wrapWords(b.label, Math.max(1, width - KEY_WIDTH)).map(
+          (text, i): Line => [
+            span((i === 0 ? `  ${b.shown}` : "").padEnd(KEY_WIDTH), "text", true),
+            span(text, "muted"),
+          ],
+        ),
+      ),
+      [],
+    ])
+    .slice(0, -1);
 }
 
-/** As many lines as fit; a group whose keys stand on the next page begins there, and no page begins with a blank line. */
+/** As many lines as fit; a group's name stays with its first key, a key's lines stay together, and no page begins blank. */
 function pagesOf(lines: readonly Line[], height: number): readonly (readonly Line[])[] {
   const pages: (readonly Line[])[] = [];
   for (let from = 0; from < lines.length; ) {
@@ -32,26 +46,41 @@ function pagesOf(lines: readonly Line[], height: number): readonly (readonly Lin
       continue;
     }
     const full = Math.min(lines.length, from + Math.max(1, height));
-    const isHeader = (i: number): boolean => lines[i]?.length === 1;
-    const to = full < lines.length && full - 1 > from && isHeader(full - 1) ? full - 1 : full;
+    const isName = (i: number): boolean => lines[i]?.length === 1;
+    const goesOn = (i: number): boolean => lines[i]?.[0]?.text.trim() === "";
+    let to = full;
+    while (to < lines.length && to > from + 1 && (isName(to - 1) || goesOn(to))) to--;
     pages.push(lines.slice(from, to));
     from = to;
   }
   return pages.length === 0 ? [[]] : pages;
 }
 
-export function helpPane(page: number): Pane {
-  const all = helpLines();
+/** Beside each other in a wide terminal, else page by page. */
+export function helpPanes(page: number, shape: Shape): Pane[][] {
+  const [first, second] = [GROUPS.slice(0, 2), GROUPS.slice(2)];
+  return shape === "wide"
+    ? [[helpPane("Keys", first, page)], [helpPane("More keys", second, page)]]
+    : [[helpPane("Keys", GROUPS, page)], []];
+}
+
+function helpPane(title: string, groups: readonly Group[], page: number): Pane {
+  const drawnPages = (width: number, height: number): readonly (readonly Line[])[] =>
+    pagesOf(helpLines(groups, width), height);
   return {
-    id: "help",
-    title: "Keys",
-    aside: "Tab for more, Esc to close",
+    id: title,
+    title,
+    asideAt: (height, width) => {
+      const { length } = drawnPages(width, height - 1);
+      const turn = length === 1 ? "" : `Tab: page ${(page % length) + 1} of ${length}, `;
+      return [`${turn}Esc closes`, turn.replace(/, $/, "")];
+    },
     priority: 1,
     minHeight: 4,
-    idealHeight: 2 + all.length,
+    idealHeight: 2 + helpLines(groups, KEY_WIDTH + 60).length,
     grows: true,
-    draw: (_width, height) => {
-      const pages = pagesOf(all, height);
+    draw: (width, height) => {
+      const pages = drawnPages(width, height);
       return pages[page % pages.length] ?? [];
     },
   };
@@ -71,13 +100,16 @@ export function alertsPane(state: LiveState, ctx: ViewContext): Pane {
     grows: true,
     draw: (width, height) => {
       if (alerts.length === 0) return [[span("nothing to warn about", "muted")], ...blind];
-      const listed = alerts.flatMap((a, i) =>
+      const entries = alerts.map((a, i) =>
         entry(a, i === state.ui.alertAt, state.ui.silenced.has(a.id), width, ctx).map((line) =>
           aimed(line, targetText({ kind: "alert", at: i }), width),
         ),
       );
-      const lines = [...listed, ...blind];
-      const from = windowOf(lines.length, height, 0, state.ui.alertAt * 2);
+      const lines = [...entries.flat(), ...blind];
+      // The chosen one to its last line, unless it is longer than what is seen.
+      const start = entries.slice(0, state.ui.alertAt).flat().length;
+      const end = start + (entries[state.ui.alertAt]?.length ?? 1) - 1;
+      const from = Math.min(start, windowOf(lines.length, height, 0, end));
       return lines.slice(from, from + height);
     },
   };
@@ -108,7 +140,7 @@ export function periodPane({ at, text }: NonNullable<LiveState["ui"]["picker"]>,
     aside: "in every view but Now and Limits",
     priority: 1,
     minHeight: 4,
-    idealHeight: 4 + PERIOD_CHOICES.length,
+    idealHeight: 5 + PERIOD_CHOICES.length,
     grows: true,
     draw: (width) => [
       ...PERIOD_CHOICES.map((choice, i): Line => {
@@ -117,12 +149,13 @@ export function periodPane({ at, text }: NonNullable<LiveState["ui"]["picker"]>,
         return isChosen ? inverseLine(line, width) : line;
       }),
       [],
-      [span("or type them: ", "muted"), span(`${text}${cursor}`, "accent", true), ...(text === "" ? [EXAMPLE] : [])],
+      [span("or type them: ", "muted"), span(`${text}${cursor}`, "accent", true)],
+      ...wrapWords(EXAMPLE, width).map((line): Line => [span(line, "muted")]),
     ],
   };
 }
 
-const EXAMPLE = span("  2026-11-02..2026-11-08, 2026-11", "muted");
+const EXAMPLE = "like 2026-11-02, 2026-11 or 2026-11-02..2026-11-08";
 
 function entry(
   alert: AlertRow,
@@ -131,11 +164,14 @@ function entry(
   width: number,
   { unicode }: ViewContext,
 ): Line[] {
-  const mark = isChosen ? (unicode ? "› " : "> ") : "  ";
+  const mark = isChosen ? (unicode ? "›" : ">") : "";
   const tone = isSilenced ? "muted" : alert.severity === "news" ? "text" : "warn";
   const words = `${isSilenced ? "(silenced) " : ""}${alert.message}`;
+  const wrapped = (text: string, indent: number): readonly string[] => wrapWords(text, Math.max(1, width - indent));
   return [
-    [span(mark, "accent", true), span(truncateEnd(words, width - 2, unicode), tone)],
-    alert.command === "" ? [] : [span(`    ${truncateEnd(alert.command, width - 4, unicode)}`, "accent")],
+    ...wrapped(words, 2).map(
+      (text, i): Line => [span((i === 0 ? mark : "").padEnd(2), "accent", true), span(text, tone)],
+    ),
+    ...(alert.command === "" ? [] : wrapped(alert.command, 4).map((text): Line => [span(`    ${text}`, "accent")])),
   ];
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { textWidth } from "./spans.ts";
-import { wrapWords } from "./wrap.ts";
+import { wrapAll, wrapWords } from "./wrap.ts";
 
 test("breaks between words and indents what follows", () => {
   expect(wrapWords("not in the dollars above", 12, 2)).toEqual(["not in the", "  dollars", "  above"]);
@@ -28,5 +28,21 @@ test("keeps every word, and every line that has more than one within the width",
         for (const line of lines) if (line.trim().includes(" ")) expect(textWidth(line)).toBeLessThanOrEqual(width);
       },
     ),
+  );
+});
+
+test("a word longer than a line goes on in the next ones, and nothing is lost", () => {
+  expect(wrapAll("9 rows written to ~/exports/sessions.csv", 12)).toEqual([
+    "9 rows",
+    "written to",
+    "~/exports/se",
+    "ssions.csv",
+  ]);
+  fc.assert(
+    fc.property(fc.stringMatching(/^[a-z/漢 ]{1,80}$/), fc.integer({ min: 2, max: 40 }), (text, width) => {
+      const lines = wrapAll(text, width);
+      for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(width);
+      expect(lines.join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
+    }),
   );
 });

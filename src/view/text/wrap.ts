@@ -19,6 +19,21 @@ export function wrapWords(text: string, width: number, indent = 0): string[] {
   return [...lines, line];
 }
 
+/** As `wrapWords`, but a word that is longer than a line, such as a path, goes on in the next ones: nothing is cut. */
+export function wrapAll(text: string, width: number): string[] {
+  return wrapWords(text, width).flatMap((line) => cutInPieces(line, width));
+}
+
+function cutInPieces(line: string, width: number): string[] {
+  const pieces = [""];
+  for (const char of line) {
+    const last = pieces.at(-1) as string;
+    if (last !== "" && textWidth(last + char) > width) pieces.push(char);
+    else pieces[pieces.length - 1] = last + char;
+  }
+  return pieces;
+}
+
 /** A command in backticks is not split, so that it can be copied. */
 function wordsOf(text: string): readonly string[] {
   const words: string[] = [];

@@ -51,7 +51,15 @@ function usersOf({ sessions, beforePercent, elsewherePercent }: NonNullable<Limi
 }
 
 const COLUMNS: readonly ListColumn<User>[] = [
-  { header: "Session", priority: 1, rule: "shrink", minWidth: 14, maxWidth: 44, value: ({ label }) => label },
+  {
+    header: "Session",
+    priority: 1,
+    rule: "shrink",
+    minWidth: 14,
+    maxWidth: 44,
+    cut: "end",
+    value: ({ label }) => label,
+  },
   { header: "", priority: 3, rule: "grow", minWidth: 6, maxWidth: 30 },
   { header: "Used", priority: 1, rule: "hard", align: "right", floor: 5, value: ({ percent }) => percent },
   { header: "Cost", priority: 2, rule: "hard", align: "right", floor: 9, value: ({ use }) => use?.pico ?? null },

@@ -14,7 +14,7 @@ import { daysSum } from "../spend.ts";
 import type { UiState } from "../ui-state.ts";
 import { limitPlacePanes } from "./limit-place.ts";
 import { type Place, type Scope, scopeKey } from "./place.ts";
-import { placeName, scopeName } from "./place-name.ts";
+import { placeName } from "./place-name.ts";
 import { turnPlacePanes } from "./turn-place.ts";
 
 export function placePanes(data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
@@ -59,7 +59,7 @@ function causesPlace(
   const causes = detail?.causes ?? [];
   const total = causes.reduce((sum, { costPico }) => sum + costPico, 0n);
   const look = {
-    title: `What session ${place.sessionId.slice(0, 8)} was spent on`,
+    title: CAUSES_TITLE,
     aside: `${money(total)}, ~ is about`,
     priority: 1,
     empty:
@@ -72,7 +72,7 @@ function scopeCausesPlace(scope: Scope, data: DashboardData, ui: UiState, ctx: V
   const causes = causesIn(data, scope);
   const total = (causes ?? []).reduce((sum, { costPico }) => sum + costPico, 0n);
   const look = {
-    title: `What ${scopeName(scope)} was spent on`,
+    title: CAUSES_TITLE,
     aside: causes === null ? "" : `${money(total)}, ~ is about`,
     priority: 1,
     empty: causes === null ? "working it out" : "nothing was billed",

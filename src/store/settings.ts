@@ -155,7 +155,7 @@ function setAside(lock: HeldLock, file: string, error: BrokenFileError): string 
   const aside = `${file}.broken-${n}`;
   lock.replace(aside, readBytes(file), { durable: true });
   return `${file} could not be read (${error.message}) and was set aside as ${aside}; ${
-    readBackup(file) ? "its last good copy is used" : "the settings start anew"
+    readBackup(file) ? "its last good copy is used" : "the settings start from the defaults"
   }.`;
 }
 

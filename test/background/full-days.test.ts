@@ -1,4 +1,4 @@
-/** A day of which as much telemetry is stored as may be is named by every report whose range touches it. */
+/** Every report whose range includes a day on which the telemetry reached its size limit mentions that day. */
 
 import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { sharedTempDir } from "../helpers/temp-dir.ts";
 
 const DAY_BYTES = 64 * 1024 * 1024;
 const FULL = "2026-11-20";
-const NOTE = `as much telemetry is stored of ${FULL} as may be of one day (64 MiB); what came after that is not counted`;
+const NOTE = `the telemetry of ${FULL} has reached its size limit (64 MiB); later events are not counted`;
 
 const home = sharedTempDir();
 const dataDir = join(home, "ours");

@@ -106,7 +106,7 @@ describe("what a client sends", () => {
     const reply = await postLogs(url, [apiRequest(1), apiRequest(2, { input_tokens: -1 }), { attributes: 7 }]);
     expect(reply.status).toBe(200);
     expect(reply.body).toEqual({
-      partialSuccess: { rejectedLogRecords: "1", errorMessage: "api_request with a token count that is not one" },
+      partialSuccess: { rejectedLogRecords: "1", errorMessage: "api_request with an invalid token count" },
     });
     expect(kept().events).toHaveLength(1);
   });

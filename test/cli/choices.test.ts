@@ -36,7 +36,7 @@ describe("a wrong choice", () => {
       for (const choice of choices) {
         expect(taker.parseArg?.(choice, undefined)).toBe(choice);
         const { message, hint, exitCode } = refusal(taker, `${choice}x`);
-        expect(message).toContain(`is none of ${choices.join(", ")}`);
+        expect(message).toContain(`is not one of ${choices.join(", ")}`);
         // Of a word of two letters one is half of it.
         expect([exitCode, hint]).toEqual([2, choice.length > 2 ? `Did you mean ${choice}?` : ""]);
       }
@@ -46,11 +46,11 @@ describe("a wrong choice", () => {
   });
 
   test.each([
-    [["by", "modle"], "by <dimension>: 'modle' is none of model,", "Did you mean model?"],
-    [["plan", "set", "gold"], "plan set <plan>: 'gold' is none of pro, max, team,", ""],
-    [["sessions", "--sort", "csot"], "--sort: 'csot' is none of last, cost, tokens, project", "Did you mean cost?"],
-    [["setup", "--only", "hook"], "--only: 'hook' is none of statusline, hooks, telemetry", "Did you mean hooks?"],
-    [["by", "\u001b[31mmodel"], "by <dimension>: 'model' is none of", "Did you mean model?"],
+    [["by", "modle"], "by <dimension>: 'modle' is not one of model,", "Did you mean model?"],
+    [["plan", "set", "gold"], "plan set <plan>: 'gold' is not one of pro, max, team,", ""],
+    [["sessions", "--sort", "csot"], "--sort: 'csot' is not one of last, cost, tokens, project", "Did you mean cost?"],
+    [["setup", "--only", "hook"], "--only: 'hook' is not one of statusline, hooks, telemetry", "Did you mean hooks?"],
+    [["by", "\u001b[31mmodel"], "by <dimension>: 'model' is not one of", "Did you mean model?"],
   ])("%j", async (args, reason, hint) => {
     const { code, stdout, stderr } = await runHere(args);
     expect([code, stdout]).toEqual([2, ""]);

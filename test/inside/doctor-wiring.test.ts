@@ -87,7 +87,7 @@ test("what is in the way: another status line, a folder's own, a launcher that i
   const found = await doctor(dir, app);
   expect(found["status line here"]).toContain("sets another one for this folder");
   expect(found["launcher"]).toContain("run claude-cost setup again");
-  expect(found["hooks"]).toContain("these speak, the plugin keeps silent where they do");
+  expect(found["hooks"]).toContain("these answer, and the plugin's are silent then");
   writeFileSync(file, '{"statusLine":{"type":"command","command":"other"}}');
   expect((await doctor(dir))["status line"]).toBe("info: another's: other; setup puts ours below it");
   writeFileSync(file, "{");
@@ -175,7 +175,7 @@ describe("the mod: whether it is loaded as far as can be known, and who shows wh
   test("who shows what", () => {
     expect(findings({}, MINUTE)["shown by"]).toBe(`info: cost: the mod's footer; ${PLUGIN}; pane: /spend:live`);
     expect(findings(OURS, MINUTE)["shown by"]).toBe(
-      `info: cost: the status line, so the mod's footer keeps silent; ${PLUGIN}; pane: /spend:live`,
+      `info: cost: the status line, so the mod shows no footer; ${PLUGIN}; pane: /spend:live`,
     );
     expect(findings(OURS, null)["shown by"]).toBe(`info: cost: the status line; ${PLUGIN}; pane: none`);
     expect(findings({}, null)["shown by"]).toBe(

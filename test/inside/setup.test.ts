@@ -136,7 +136,7 @@ test("with comments in the file it does not claim to be wired, and names the lin
   const run = await setup(at, "--yes");
   expect(run.code).toBe(1);
   expect(run.stderr).toContain("not wired yet");
-  expect(run.stderr).toContain("Claude Code heeds none of it until they are gone (line 2)");
+  expect(run.stderr).toContain("Claude Code ignores all of it until they are removed (line 2)");
   expect(run.stderr).not.toContain("is wired");
   expect((await setup(at, "--status")).stdout).toContain("(line 2)");
   const strict = await setup(home('{ "model": "opus" }'), "--yes");

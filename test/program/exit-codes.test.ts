@@ -19,14 +19,14 @@ describe("a command line that cannot be meant ends with 2, and says why", () => 
     ["sesions", "Did you mean sessions?"],
     ["daily extra", "too many arguments"],
     ["by", "missing required argument 'dimension'"],
-    ["by colour", "is none of model, project"],
+    ["by colour", "is not one of model, project"],
     ["daily --nope", "unknown option '--nope'"],
     ["daily --jsn", "Did you mean --json?"],
     ["daily --json --csv", "cannot be combined"],
     ["daily --since 2026-02-30", "'2026-02-30' is not a date"],
     ["daily --since 2026-11-02 --until 2026-11-01", "is after --until"],
     ["daily --timezone Mars/Base", "is not a time zone"],
-    ["daily --color sometimes", "is none of auto"],
+    ["daily --color sometimes", "is not one of auto"],
   ])("%s", async (line, reason) => {
     // Of each bundle the built program: the one for reports, and the whole one.
     const run = /^(?:nosuch|daily extra)$/.test(line) ? runCli : runHere;

@@ -97,7 +97,7 @@ describe("the spend report of claude.ai", () => {
     const home = tempDir();
     const ran = await importText(home, "spend.csv", SPEND);
     expect(ran.code).toBe(2);
-    expect(ran.stderr).toContain("is a spend report of claude.ai, which does not tell the days that it is of");
+    expect(ran.stderr).toContain("is a spend report of claude.ai, which does not contain its dates");
     expect(ran.stderr).toContain("--since 2026-11-01 --until 2026-11-07");
     expect(await importText(home, "spend.csv", SPEND, "--since", "2026-11-01")).toMatchObject({ code: 2 });
   });
@@ -120,7 +120,7 @@ describe("the spend report of claude.ai", () => {
     const home = tempDir();
     const ran = await importText(home, "usage.csv", USAGE, "--since", "2026-11-01", "--until", "2026-11-02");
     expect(ran).toMatchObject({ code: 2 });
-    expect(ran.stderr).toContain("has days of its own");
+    expect(ran.stderr).toContain("already contains dates");
   });
 });
 

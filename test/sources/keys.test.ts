@@ -168,7 +168,7 @@ describe("a key", () => {
     const home = tempDir();
     const run = (env: Record<string, string>, ...args: string[]) => runHere(["fetch", ...args], { home, env });
     expect((await run({ ANTHROPIC_ADMIN_KEY: "two words" }, "anthropic")).stderr).toContain(
-      "ANTHROPIC_ADMIN_KEY does not hold a key",
+      "ANTHROPIC_ADMIN_KEY does not contain a key",
     );
     expect((await run({ ANTHROPIC_ADMIN_KEY: "sk-ant-api03-x" }, "anthropic")).stderr).toContain("one for messages");
     expect((await run({}, "anthropic")).stderr).toContain("there is no key for anthropic");

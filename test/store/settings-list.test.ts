@@ -28,12 +28,12 @@ function settingsPage(): string {
   return `# Settings
 
 Everything that can be set, as \`claude-cost config\` lists it. \`claude-cost config set KEY VALUE\` sets a value,
-\`config unset KEY\` puts it back to its default. They stand in \`settings.json\` in our own folder (\`claude-cost config\`
+\`config unset KEY\` resets it to its default. They are in \`settings.json\` in our own folder (\`claude-cost config\`
 names it), as objects inside each other: \`context.compactAt\` is \`{ "context": { "compactAt": 70 } }\`. An editor can
 check the file against \`schemas/settings.json\` of this package. A key that is not in this table is kept and named as
 unknown.
 
-| setting | meaning | what may stand there | default |
+| setting | meaning | allowed values | default |
 | --- | --- | --- | --- |
 ${rows.join("\n")}
 `;

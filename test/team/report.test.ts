@@ -237,7 +237,7 @@ describe("team report of twelve developers on three machines each", () => {
   test("what does not apply is refused", async () => {
     const { run } = await demo({ developers: 1, machines: 1 });
     for (const [args, message] of [
-      [["--by", "color"], "'color' is none of member, group"],
+      [["--by", "color"], "'color' is not one of member, group"],
       [["--engine", "clickhouse"], "needs the server's address"],
       [["--engine", "clickhouse", "--url", "http://example.com:8123"], "is no address of a ClickHouse server"],
       [["--url", "https://example.com:8443"], "go with --engine clickhouse"],

@@ -112,7 +112,7 @@ describe("in reports", () => {
     priceMarks?: { served: string[]; early: string[] };
   };
 
-  it("what has no card is priced as Claude Code was told, and marked; a change of that price is followed", async () => {
+  it("what has no card is priced at the rates that Claude Code received, and marked; a change of that price is followed", async () => {
     const home = tempDir();
     const stateFile = join(home, ".claude", ".claude.json");
     const row = assistantRow({ model: "claude-nova-6", usage: usage({ input_tokens: 1000, output_tokens: 100 }) });
@@ -136,7 +136,7 @@ describe("in reports", () => {
     tell(8);
     expect((await sessions()).totals.costUsd).toBe("0.015");
     const { stdout, stderr } = await runHere(["sessions"], { home });
-    expect(stderr).toContain("claude-nova-6 has no rate card: priced as Claude Code was told");
+    expect(stderr).toContain("claude-nova-6 has no rate card: priced at the rates that Claude Code received");
     expect(stdout).toContain("$0.02");
     const listed = await jsonHere<{ prices: { model: string; basis: string }[] }>(["prices", "claude-nova-6"], {
       home,

@@ -103,7 +103,7 @@ export async function importInto(
   return { responses, sessions, backgroundRequests, files, refused: full };
 }
 
-const FULL_DAY = "as much telemetry is stored of their day as may be";
+const FULL_DAY = "the telemetry of their day has reached its size limit";
 
 type Read = {
   readonly rows: readonly ArchiveRow[];

@@ -56,7 +56,7 @@ export async function importOrgFile(
   }
   if (first === null) return null;
   if (range !== null && first.report !== "spend-report") {
-    throw new UserError(`${from} has days of its own`, { hint: "Leave --since and --until out.", exitCode: 2 });
+    throw new UserError(`${from} already contains dates`, { hint: "Leave --since and --until out.", exitCode: 2 });
   }
   const { report, format } = first;
   const store = new SourceStore(sourcesDir, folderOfReport(report));
@@ -83,8 +83,8 @@ function bytesOf(path: string): Uint8Array {
 }
 
 const needsRange = (path: string, format: string): UserError =>
-  new UserError(`${path} is a ${format}, which does not tell the days that it is of`, {
-    hint: "Say the range that was chosen when it was exported: --since 2026-11-01 --until 2026-11-07",
+  new UserError(`${path} is a ${format}, which does not contain its dates`, {
+    hint: "Give the range that was chosen for the export: --since 2026-11-01 --until 2026-11-07",
     exitCode: 2,
   });
 

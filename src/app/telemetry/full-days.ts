@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 const MIB = 1024 * 1024;
 
 export const fullDayText = (day: string): string =>
-  `as much telemetry is stored of ${day} as may be of one day (${OTEL_BOUNDS.dayBytes / MIB} MiB); what came after that is not counted`;
+  `the telemetry of ${day} has reached its size limit (${OTEL_BOUNDS.dayBytes / MIB} MiB); later events are not counted`;
 
 /** One line for each full UTC day in the range. */
 export function fullDayNotes(otelDir: string, { since, until }: Filter, zone: Zone): readonly string[] {

@@ -192,10 +192,10 @@ function keepLogs(value: unknown, options: Serving, counts: ReceiverCounts): unk
   if (logs.events.length > refused) options.onEvents?.(logs.events);
   if (rejected === 0) return {};
   const reason = logs.reason || fullReason(fullDays);
-  options.onProblem?.(`${rejected} of ${logs.records} records not kept: ${reason}`);
+  options.onProblem?.(`${rejected} of ${logs.records} records not stored: ${reason}`);
   return { partialSuccess: { rejectedLogRecords: String(rejected), errorMessage: reason } };
 }
 
 function fullReason(days: readonly string[]): string {
-  return `as much telemetry is stored of ${days.join(" and ")} as may be of one day`;
+  return `the telemetry of ${days.join(" and ")} has reached its size limit`;
 }

@@ -73,7 +73,7 @@ function requestOf(attributes: ReadonlyMap<string, unknown>, common: Common): Re
   const counts = ["input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens"].map((key) =>
     attributes.has(key) ? countOf(attributes.get(key)) : 0,
   );
-  if (counts.some((n) => n === null || n > MAX_REQUEST_TOKENS)) return "api_request with a token count that is not one";
+  if (counts.some((n) => n === null || n > MAX_REQUEST_TOKENS)) return "api_request with an invalid token count";
   const [input = 0, output = 0, cacheRead = 0, created = 0] = counts as number[];
   // Older clients (2.1.200) report no split.
   const isSplit = SPLIT.some((key) => attributes.has(key));
@@ -81,7 +81,7 @@ function requestOf(attributes: ReadonlyMap<string, unknown>, common: Common): Re
   const usd = numberOf(attributes.get("cost_usd"));
   const micros = numberOf(attributes.get("cost_usd_micros"));
   const dollars = usd ?? (micros === null ? null : micros / 1e6);
-  if (dollars !== null && dollars > MAX_USD) return "api_request with a cost that cannot be";
+  if (dollars !== null && dollars > MAX_USD) return "api_request with an impossible cost";
   return {
     type: "request",
     ...common,

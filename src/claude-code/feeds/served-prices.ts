@@ -71,7 +71,7 @@ function entryOf(costs: Json): RateEntry | null {
     rates,
     longPrompt: longRates && isBound(above) ? { abovePromptTokens: above, rates: longRates } : null,
     fast: fastRates,
-    source: "as Claude Code was told",
+    source: "as Claude Code received it",
     basis: "served",
   };
 }

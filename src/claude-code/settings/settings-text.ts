@@ -25,7 +25,7 @@ export function settingsProblem(source: string): string | null {
     return `line ${line}: ${printParseErrorCode(first.error)}`;
   }
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject ? null : "it holds no object { … }";
+  return isObject ? null : "it contains no object { … }";
 }
 
 /**

@@ -19,16 +19,16 @@ import { printLine } from "../terminal/messages.ts";
 const EXAMPLES = `
 Examples:
   claude-cost archive verify                   is every month whole, and what does it hold
-  claude-cost archive repair                   put last good copies in the place of damaged months
-  claude-cost archive adopt /old/home/.claude  count a folder that has moved with the one that is looked at now
+  claude-cost archive repair                   replace damaged months by their last good copies
+  claude-cost archive adopt /old/home/.claude  count a folder that has moved together with the present one
   claude-cost archive adopt --undo /old/home/.claude
-What the archive is stands in docs/archive.md.`;
+docs/archive.md describes the archive.`;
 
 /** Commands for the archive, which is the only copy of its rows once the client has deleted the logs. */
 export const registerArchive: Register = (program, io, state) => {
   const archive = program
     .command("archive")
-    .description("the archive of settled days: is it whole, mend it, join folders that moved")
+    .description("the archive of settled days: verify it, repair it, join folders that moved")
     .addHelpText("after", EXAMPLES)
     .action((_options: unknown, command: Command) => verify(command, io, state));
   archive
@@ -37,12 +37,12 @@ export const registerArchive: Register = (program, io, state) => {
     .action((_options: unknown, command: Command) => verify(command, io, state));
   archive
     .command("repair")
-    .description("put last good copies in the place of damaged months, and write older ones with a checksum")
+    .description("replace damaged months by their last good copies, and add checksums to older ones")
     .action((_options: unknown, command: Command) => repair(command, io));
   archive
     .command("adopt <folder>")
-    .description("count the archive of a Claude Code folder that has moved with the one that is looked at")
-    .option("--undo", "let it stand by itself again")
+    .description("count the archive of a Claude Code folder that has moved together with the one in use")
+    .option("--undo", "count it separately again")
     .action((folder: string, options: { undo?: boolean }, command: Command) => adopt(folder, options, command, io));
 };
 
@@ -61,7 +61,7 @@ async function repair(command: Command, io: Io): Promise<void> {
   if (repaired === null) {
     throw new UserError("the archive is being written by another process", { hint: "Try again in a moment." });
   }
-  for (const path of repaired.written) printLine(io.stderr, `${path} was written anew`);
+  for (const path of repaired.written) printLine(io.stderr, `${path} was rewritten`);
   for (const { path, reason } of repaired.failed) printLine(io.stderr, `${path} cannot be repaired (${reason})`);
   if (repaired.written.length + repaired.failed.length === 0) printLine(io.stderr, "every month is whole");
   if (repaired.failed.length > 0) {
@@ -79,7 +79,7 @@ async function adopt(folder: string, { undo = false }: { undo?: boolean }, comma
   const to = realFolder((roots.find(({ path }) => existsSync(path)) ?? roots[0])?.path ?? "");
   if (undo) {
     writeAdopted(archiveDir, from, null);
-    printLine(io.stderr, `${from} stands by itself again`);
+    printLine(io.stderr, `${from} is counted separately again`);
     return;
   }
   if (from === to) throw new UserError(`${from} is the folder that is looked at`, { exitCode: 2 });

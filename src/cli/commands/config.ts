@@ -45,7 +45,7 @@ export const registerConfig: Register = (program, io) => {
   config
     .command("unset")
     .argument("<key>")
-    .description("put one setting back to its default")
+    .description("reset one setting to its default")
     .action(async (key: string, _options, command) => {
       const setting = settable(key);
       await changeSettings(command, io, (settings) => put(settings, setting.key, undefined));

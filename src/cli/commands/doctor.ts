@@ -40,7 +40,7 @@ Examples:
 export const registerDoctor: Register = (program, io) => {
   program
     .command("doctor")
-    .description("check logs, prices, clock, terminal and wiring; say what was skipped and why")
+    .description("check logs, prices, clock, terminal and setup; show what was skipped and why")
     .addHelpText("after", EXAMPLES)
     .action(async (_options, command: Command) => {
       const report = await openReport(command, io, false);

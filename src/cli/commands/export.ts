@@ -39,7 +39,7 @@ export const registerExport: Register = (program, io) => {
       const report = await openReport(command, io);
       const { options, query } = report;
       if ([parquet, options.csv, options.json].filter(Boolean).length !== 1) {
-        throw new UserError("say which form to export: --parquet, --csv or --json", { exitCode: 2 });
+        throw new UserError("choose a format to export: --parquet, --csv or --json", { exitCode: 2 });
       }
       const rows = exportRows(query, dataPaths(options.dataDir, io.env).otelDir, tags);
       const more = tags ? attributionColumns(query.history, readAttributionRules(report)) : [];

@@ -72,7 +72,7 @@ function readRange(options: CommonOptions, io: Io): DateRange | null {
 
 function refuseRange(source: string, { since, until }: CommonOptions): void {
   if (since === undefined && until === undefined) return;
-  throw new UserError(`${source} has days of its own`, { hint: "Leave --since and --until out.", exitCode: 2 });
+  throw new UserError(`${source} already contains dates`, { hint: "Leave --since and --until out.", exitCode: 2 });
 }
 
 function importedText({ responses, sessions, backgroundRequests }: Omit<Imported, "refused">): string {

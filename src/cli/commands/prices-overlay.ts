@@ -72,7 +72,7 @@ export function registerPriceOverlay(prices: Command, io: Io): void {
     });
   prices
     .command("check")
-    .description("check the overlay file, and say what it changes")
+    .description("check the overlay file, and show what it changes")
     .action((_options, command: Command) => check(fileOf(command), io));
 }
 

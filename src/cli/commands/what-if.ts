@@ -20,7 +20,7 @@ export const registerWhatIf: Register = (program, io) => {
   program
     .command("what-if")
     .description("a range priced at another model (--model): the same tokens at that model's prices")
-    .addOption(repeated("--of <model>", "only what was asked of this model; may be repeated", "all"))
+    .addOption(repeated("--of <model>", "only requests to this model; may be repeated", "all"))
     .addHelpText("after", EXAMPLES)
     .action(async ({ of }: { readonly of: readonly string[] }, command: Command) => {
       // `--model` selects the other model here.

@@ -30,7 +30,7 @@ function check(taker: Option | Argument, name: string): void {
 export function noSuchChoice(name: string, value: string, choices: readonly string[]): UserError {
   const word = cleanText(value);
   const near = nearest(word.toLowerCase(), choices);
-  return new UserError(`${name}: '${word}' is none of ${choices.join(", ")}`, {
+  return new UserError(`${name}: '${word}' is not one of ${choices.join(", ")}`, {
     ...(near === null ? {} : { hint: `Did you mean ${near}?` }),
     exitCode: 2,
   });

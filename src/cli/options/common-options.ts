@@ -62,9 +62,9 @@ export function addCommonOptions(program: Command): void {
     .addOption(
       new Option("--start-of-week <day>", "the day on which a week begins").choices(WEEKDAYS).default("monday"),
     )
-    .addOption(named("--project <name>", "only projects whose path has this in it; may be repeated"))
+    .addOption(named("--project <name>", "only projects whose path contains this; may be repeated"))
     .addOption(named("--model <id>", "only this model (any spelling, or a family such as opus); may be repeated"))
-    .addOption(named("--session <id>", "only this session (its id or the beginning of it); may be repeated"))
+    .addOption(named("--session <id>", "only this session (its id, or its first characters); may be repeated"))
     .optionsGroup("Where to look:")
     .addOption(
       new Option("--config-dir <dir>", "Claude Code's folder; may be repeated")
@@ -72,10 +72,10 @@ export function addCommonOptions(program: Command): void {
         .default([], "CLAUDE_CONFIG_DIR or the standard ones"),
     )
     .option("--data-dir <dir>", "our own folder: archive, feeds, settings, index (default: CLAUDE_COST_DIR)")
-    .option("--no-archive", "count only what the logs still hold")
+    .option("--no-archive", "count only what the logs still contain")
     .option("--no-index", "read every log again")
     .option("--demo", "show a made-up history instead of yours")
-    .option("--debug", "say more when something fails");
+    .option("--debug", "show more details when something fails");
 }
 
 export function readCommonOptions(command: Command): CommonOptions {

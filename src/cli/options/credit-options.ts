@@ -53,7 +53,7 @@ export type ReloadOptions = {
 export function readReload({ below, to, add }: ReloadOptions, prefix: string): NewReload | null {
   if (below === undefined && to === undefined && add === undefined) return null;
   if (below === undefined || (to === undefined) === (add === undefined)) {
-    throw new UserError(`say ${prefix}below, and ${prefix}to (filled up to) or ${prefix}add (a fixed amount)`, {
+    throw new UserError(`give ${prefix}below, and ${prefix}to (filled up to) or ${prefix}add (a fixed amount)`, {
       exitCode: 2,
     });
   }

@@ -19,19 +19,19 @@ const UNHEEDED: Readonly<Record<string, { readonly flags: readonly string[]; rea
   why: { flags: ["--csv"], hint: "Use --json." },
   estimate: {
     flags: [...RANGE, "--session", "--csv"],
-    hint: "It goes by the turns of the last 90 days. Use --project, --model and --json.",
+    hint: "It uses the turns of the last 90 days. Use --project, --model and --json.",
   },
   receipt: { flags: ["--csv"], hint: "Use --json." },
   tag: {
     flags: [...RANGE, "--model", "--session", "--csv"],
-    hint: "Tags hold for all time: `claude-cost by tag` takes a range. --project says whose branch is meant.",
+    hint: "Tags apply to all time: `claude-cost by tag` takes a range. --project says whose branch is meant.",
   },
   report: { flags: ["--csv"], hint: "Use --json, or --csv with the report that has the table: daily, by, sessions." },
   context: {
     flags: [...RANGE, "--csv"],
     hint: "It is about this moment. For a table of sessions: claude-cost sessions --csv.",
   },
-  limits: { flags: FILTERS, hint: "Limits count what their own period and scope say. For a range: claude-cost daily." },
+  limits: { flags: FILTERS, hint: "Each limit has its own period and scope. For a range: claude-cost daily." },
   plan: { flags: [...FILTERS, "--csv"], hint: "Use --json." },
   credits: { flags: [...FILTERS, "--csv"], hint: "Use --json." },
   budget: { flags: [...RANGE, "--csv"], hint: "A budget's period is its --per. Use --json for a list." },
@@ -83,7 +83,7 @@ export function refuseUnheeded(program: Command, command: Command): void {
   const name = [names.slice(0, 2).join(" "), names[0] ?? ""].find((known) => UNHEEDED[known]) ?? "";
   if (program.opts()["currency"] !== undefined && !WITH_CURRENCY.includes(name)) {
     throw new UserError(`\`${name}\` does not take --currency`, {
-      hint: "Its dollars stand alone. The tables of days, sessions, groups and blocks take it.",
+      hint: "It shows dollars only. The tables of days, sessions, groups and blocks take it.",
       exitCode: 2,
     });
   }

@@ -75,10 +75,10 @@ const CONTROLS: Readonly<Record<string, KindControl>> = {
     change: "telemetry names the kinds: claude-cost setup, then claude-cost listen",
   },
   [UNLOGGED.main]: {
-    purpose: "requests of the conversation that no log holds (it was not saved, or deleted)",
+    purpose: "requests of the conversation that are in no log (it was not saved, or was deleted)",
     change: null,
   },
-  [UNLOGGED.subagent]: { purpose: "subagent requests that no log holds", change: null },
+  [UNLOGGED.subagent]: { purpose: "subagent requests that are in no log", change: null },
 };
 
 /** @returns null for an unknown kind */

@@ -15,7 +15,7 @@ const WORDS: Readonly<Record<string, string>> = {
   member_zero_credit_limit: "the member's limit is $0",
   no_limits_configured: "no limit has been set, and one is needed",
   fetch_error: "Claude Code could not ask",
-  unknown: "for a reason that Claude Code does not know",
+  unknown: "for an unknown reason",
 };
 
 /** Unknown codes are shown unchanged. */

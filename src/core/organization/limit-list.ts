@@ -84,7 +84,7 @@ const labelOf = (name: string, period: string): string =>
   period === "" || period === "monthly" ? name : `${name}, ${period}`;
 
 function eachOnesNote(heirs: readonly MemberLimit[]): string {
-  if (heirs.length === 0) return "a limit for each member; no member's spend is told by it";
+  if (heirs.length === 0) return "a limit for each member; no member's spend is reported with it";
   const together = heirs.reduce((sum, { spent }) => sum + (parseUsd(spent) ?? 0n), 0n);
   if (heirs.length === 1) return "a limit for each member; one has it";
   return `a limit for each of ${heirs.length} members, who spent $${usdString(together)} together; shown is the one who spent most`;

@@ -29,7 +29,7 @@ function union(a: readonly string[], b: readonly string[]): readonly string[] {
 /** One line for each mark that a reader needs to understand the figures. */
 export function markNotes({ served, early, credited }: PriceMarks): readonly string[] {
   return [
-    ...served.map((model) => `${model} has no rate card: priced as Claude Code was told`),
+    ...served.map((model) => `${model} has no rate card: priced at the rates that Claude Code received`),
     ...early.map((model) => `${model} was used before the first date of its rate card: priced at its first rate`),
     ...credited.map(
       (model) => `${model} was used with a credit that was redeemed: its price is the most it can have cost`,

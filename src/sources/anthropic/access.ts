@@ -19,13 +19,13 @@ export const SPEND_LIMITS: Access = {
   needs:
     "It takes the Enterprise plan with usage credits on, and a key with the scope read:spend_limits, made by the primary owner.",
   instead:
-    "Without it: `claude-cost plan limit` holds limits that were entered by hand; a gateway has its own (fetch gateway).",
+    "Without it: `claude-cost plan limit` stores limits that are entered by hand; a gateway has its own (fetch gateway).",
 };
 
 export const CONFIGURED_LIMITS: Access = {
   needs:
     "It takes an Admin key of the Console (early access: ask the account team), or on the Enterprise plan a key with the scope read:spend_limits.",
-  instead: "Without it: `claude-cost plan limit` holds limits that were entered by hand.",
+  instead: "Without it: `claude-cost plan limit` stores limits that are entered by hand.",
 };
 
 export const MEMBERS: Access = {
@@ -35,7 +35,7 @@ export const MEMBERS: Access = {
 
 export const GROUPS: Access = {
   needs: "It takes the Enterprise plan and a key with the scope read:rbac_groups.",
-  instead: "Without it: `claude-cost team roster` holds groups of your own.",
+  instead: "Without it: `claude-cost team roster` stores your own groups.",
 };
 
 export const GATEWAY: Access = {

@@ -26,7 +26,7 @@ export function checkAddress(text: string, where: string, env: Readonly<Record<s
   }
   if (url.protocol === "https:" && env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0") {
     throw wrong(
-      "NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so nobody checks whom the key would be sent to",
+      "NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so the server that gets the key would not be verified",
       "Unset it; NODE_EXTRA_CA_CERTS names a certificate of your own.",
     );
   }

@@ -58,7 +58,7 @@ export function findKey(kind: SourceKind, { env, keyFile, settingsFile }: KeyPla
 
 function foundKey(key: string, from: string): FoundKey {
   if (key.length > MAX_KEY_LENGTH || !/^[!-~]+$/.test(key)) {
-    throw new UserError(`${from} does not hold a key: a key is one word of printable characters`);
+    throw new UserError(`${from} does not contain a key: a key is one word of printable characters`);
   }
   return { key, from, kind: kindOf(key) };
 }

@@ -68,7 +68,7 @@ function badKey({ from, kind }: FoundKey, base: URL, quoted: string): Explained 
   return {
     kind: "ended",
     message: `${base.host} does not accept the ${kind ?? "key"} from ${from} (401)${quoted}`,
-    hint: "It may have expired or been removed: make a new one, and put it there.",
+    hint: "It may have expired or been removed: create a new one, and store it there.",
   };
 }
 

@@ -91,7 +91,7 @@ export async function readStored(
   if (!hasChecksum) throw new DamagedFile(NOT_OURS);
   const { schema, row_groups } = await orDamaged(parquetMetadataAsync(file));
   const rows = row_groups.reduce((n, { num_rows }) => n + Number(num_rows), 0);
-  if (rows > bytes.length * MOST_ROWS_A_BYTE) throw new DamagedFile("it says that it has more rows than it can hold");
+  if (rows > bytes.length * MOST_ROWS_A_BYTE) throw new DamagedFile("it claims more rows than it can contain");
   const read = async () => row_groups.map((group) => storedGroup(bytes, group, schema, names));
   const groups = await orDamaged(read());
   return { schema, groups: groups.some((group) => group === null) ? null : (groups as StoredGroup[]) };

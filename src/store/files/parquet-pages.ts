@@ -127,7 +127,7 @@ function narrowed(codes: Uint32Array, most: number): StoredColumn["codes"] {
 
 /** @throws Error where there are fewer than `count`, or the type is not used for cells */
 function plainValues(data: Uint8Array, type: SchemaElement["type"], count: number): (string | number | bigint)[] {
-  if (count > data.length) throw new Error("a page has fewer values than it says");
+  if (count > data.length) throw new Error("a page has fewer values than it claims");
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const values = new Array<string | number | bigint>(count);
   if (type === "INT64") for (let i = 0; i < count; i++) values[i] = view.getBigInt64(i * 8, true);

@@ -37,11 +37,11 @@ export const alertsSection = v.optional(
     notify: v.optional(
       v.looseObject({
         terminal: described(
-          "How the dashboard tells the terminal of an alert.",
+          "How the dashboard notifies the terminal of an alert.",
           v.optional(v.picklist(CHANNELS, `one of ${CHANNELS.join(", ")}`), "off"),
         ),
         waiting: flagOf(
-          "The dashboard also tells of a session that begins to wait for an answer, where terminal or command is set.",
+          "The dashboard also notifies about a session that begins to wait for an answer, where terminal or command is set.",
           true,
         ),
         command: described(

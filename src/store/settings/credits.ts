@@ -32,7 +32,7 @@ const usageCredits = v.optional(
     enabled: described("Whether usage credits (extra usage) are on.", v.optional(flag)),
     balance: described("What was left of prepaid usage credits when it was read last.", v.optional(balance)),
     earlier: described(
-      "Balances that were read before; what was drawn is told from them.",
+      "Earlier balances, from which the amount drawn is computed.",
       v.optional(v.array(balance, "a list of balances")),
     ),
     purchases: described("Usage credits that were bought.", v.optional(v.array(purchase, "a list of purchases"))),

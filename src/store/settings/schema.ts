@@ -53,7 +53,7 @@ export type CheckedSettings = {
 export function checkSettings(raw: unknown): CheckedSettings {
   const problems: string[] = [];
   const file = isObject(raw) ? raw : {};
-  if (raw !== undefined && !isObject(raw)) problems.push("the file must hold an object { … }");
+  if (raw !== undefined && !isObject(raw)) problems.push("the file must contain an object { … }");
   const checked: Record<string, unknown> = {};
   for (const name of Object.keys(SECTIONS) as SectionName[]) {
     const schema: v.GenericSchema = SECTIONS[name];

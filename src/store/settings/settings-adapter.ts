@@ -51,7 +51,7 @@ function parse(text: string): JsonFile {
   } catch (cause) {
     throw new BrokenFileError(cause instanceof Error ? cause.message : String(cause), { cause });
   }
-  throw new BrokenFileError("it holds no object { … }");
+  throw new BrokenFileError("it contains no object { … }");
 }
 
 function textOf(file: string): string | null {

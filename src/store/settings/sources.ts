@@ -8,7 +8,7 @@ const source = (what: string, address: string) =>
     v.looseObject({
       url: described(`Address of ${what}. ${address}`, v.optional(text)),
       keyFile: described(
-        `A file that holds the key for ${what} and that only you can read (mode 0600). A key in the environment goes first.`,
+        `A file with the key for ${what} that only you can read (mode 0600). A key in the environment takes precedence.`,
         v.optional(text),
       ),
     }),

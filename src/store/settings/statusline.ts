@@ -13,7 +13,7 @@ export const statuslineSection = v.optional(
       v.optional(
         v.array(
           v.picklist(STATUSLINE_FIELDS, `one of ${STATUSLINE_FIELDS.join(", ")}`),
-          "a list of fields, in the order wanted",
+          "a list of fields, in the order shown",
         ),
         [...DEFAULT_STATUSLINE.fields],
       ),

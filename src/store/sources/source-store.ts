@@ -203,7 +203,7 @@ export type DamagedFile = { readonly path: string; readonly reason: string };
 
 const damagedError = ({ path, reason }: DamagedFile): UserError =>
   new UserError(`${path} cannot be read: ${reason}`, {
-    hint: "Move it away; `claude-cost fetch` (or `import`) makes it anew.",
+    hint: "Move it away; `claude-cost fetch` (or `import`) creates it again.",
   });
 
 /** @returns why it cannot be read */

@@ -74,7 +74,7 @@ function headLines(report: BackgroundReport, frame: BackgroundFrame): string[] {
   if (clientDifferencePico !== 0n) {
     const isMore = clientDifferencePico > 0n;
     const amount = fineMoney(isMore ? clientDifferencePico : -clientDifferencePico);
-    lines.push(...muted(`Claude Code says ${amount} ${isMore ? "more" : "less"} at its own prices.`, frame));
+    lines.push(...muted(`Claude Code reports ${amount} ${isMore ? "more" : "less"} at its own prices.`, frame));
   }
   if (unpricedModels.length > 0) {
     const models = unpricedModels.map(cleanText).join(", ");

@@ -28,7 +28,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 const WHAT =
-  "Activity that is seen here, at API rates: not the plan's windows, which only Claude knows. `claude-cost limits` has those.";
+  "Activity in these logs, at API rates: not the plan's windows, which only Claude has. `claude-cost limits` shows those.";
 
 export type BlockFrame = TableFrame & { readonly zone: Zone; readonly nowMs: number };
 

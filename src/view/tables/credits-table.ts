@@ -76,10 +76,10 @@ export const NO_CREDITS = "No API credits entered. Add a purchase with `claude-c
 
 function remarks(ledger: Ledger): string[] {
   const lines = [
-    "Each purchase expires one year after its day (UTC) unless it has a date of its own; none is refunded; the oldest is drawn on first (assumed).",
+    "Each purchase expires one year after its day (UTC) unless another date was entered; none is refunded; the oldest is used first (assumed).",
   ];
   const { drawnElsewherePico: elsewhere, givenBackPico: back, unfundedPico: unfunded } = ledger;
-  if (elsewhere > 0n) lines.push(`${money(elsewhere)} was drawn by what these logs do not hold (reconciled).`);
+  if (elsewhere > 0n) lines.push(`${money(elsewhere)} was drawn by usage that is not in these logs (reconciled).`);
   if (back > 0n) lines.push(`${money(back)} of the logs' spend was not drawn by Claude's count (reconciled).`);
   if (unfunded > 0n) lines.push(`${money(unfunded)} was spent with nothing left: a purchase is missing here.`);
   return lines;

@@ -22,7 +22,7 @@ export function estimateLines(next: NextTurn, estimates: Estimates, like: TurnSe
   const { turns, agents, turnCount, agentCount, sessions, unpriced } = estimates;
   const near = turns.filter(({ project, model }) => isOrAny(project, next.project) && isOrAny(model, next.model));
   const notes = [
-    `From ${counted(turnCount, "turn")} and ${counted(agentCount, "subagent")} of ${counted(sessions, "session")} of the last 90 days. Low to high holds four in five of them.`,
+    `From ${counted(turnCount, "turn")} and ${counted(agentCount, "subagent")} of ${counted(sessions, "session")} of the last 90 days. Four in five of them are from low to high.`,
     ...(unpriced === 0 ? [] : [`${wholeNumber(unpriced)} left out: a request of theirs has no price.`]),
   ];
   const blocks = [

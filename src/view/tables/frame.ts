@@ -49,7 +49,7 @@ export function moneyTitle(title: string, frame: TableFrame): string {
 export function exactLines(exactPico: Pico, totalPico: Pico, { style, width }: TableFrame): string[] {
   if (exactPico >= totalPico) return [];
   const share = percent(usdNumber(exactPico), usdNumber(totalPico));
-  const text = `exact: ${money(exactPico)} of ${money(totalPico)} (${share}); the rest is at least what it says`;
+  const text = `exact: ${money(exactPico)} of ${money(totalPico)} (${share}); the rest is a lower bound`;
   return wrapWords(text, width, 2).map((line) => style.paint("muted", line));
 }
 

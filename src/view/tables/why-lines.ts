@@ -76,7 +76,7 @@ function noteLines(e: Explanation, causes: WhyCauses, width: number): string[] {
   const untold =
     causes.withoutLog === 0
       ? ""
-      : `${counted(causes.withoutLog, "session")} without a log that could be read: prompts and tool results are not told apart there.`;
+      : `${counted(causes.withoutLog, "session")} without a readable log: prompts and tool results cannot be separated there.`;
   const about = causes.causes.some((cause) => cause.about)
     ? 'Causes marked "about" were shared out by size; the sum is exact.'
     : "";

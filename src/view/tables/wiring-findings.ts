@@ -54,14 +54,14 @@ function modFinding(
 function shownBy({ mod, parts, pluginEnabled }: Wiring): string {
   const isLoaded = mod.blockedBy === "" && mod.lastMs !== null;
   const footer = isLoaded ? "the mod's footer" : "nothing (claude-cost setup --only statusline)";
-  const silent = isLoaded ? ", so the mod's footer keeps silent" : "";
+  const silent = isLoaded ? ", so the mod shows no footer" : "";
   const cost = mod.hasStatusline ? `the status line${silent}` : footer;
   const isWired = parts.some(({ part, state }) => part === "hooks" && state === "wired");
   const warnings = isWired ? "the hooks of setup" : pluginEnabled ? "the plugin's hooks" : "nobody";
   return `cost: ${cost}; warnings: ${warnings}; pane: ${isLoaded ? "/spend:live" : "none"}`;
 }
 
-export const TOO_LOOSE = "has comments or trailing commas: Claude Code heeds none of it until they are gone";
+export const TOO_LOOSE = "has comments or trailing commas: Claude Code ignores all of it until they are removed";
 
 /** Commands to receive telemetry that is sent to a port of this machine. */
 export function receiverCommands(port: number | null): string {
@@ -84,15 +84,14 @@ function partFinding(
 ): Finding {
   const name = NAMES[part];
   const last = heardMs === null ? "never heard of" : `last heard of ${bareDuration(nowMs - heardMs)} ago`;
-  if (state === "wired" && tooLoose)
-    return { level: "warn", name, text: `not heeded, though it is in the file, ${last}` };
+  if (state === "wired" && tooLoose) return { level: "warn", name, text: `ignored, though it is in the file, ${last}` };
   if (state === "wired") {
     const isSilent = lastActivityMs !== null && lastActivityMs - (heardMs ?? 0) > SILENT_MS;
     const more =
       part === "telemetry" && isSilent
         ? `; only ${receiverCommands(telemetryPort(note))} receives it`
         : part === "hooks" && pluginEnabled
-          ? "; these speak, the plugin keeps silent where they do"
+          ? "; these answer, and the plugin's are silent then"
           : "";
     return { level: isSilent ? "warn" : "ok", name, text: `wired${note === "" ? "" : ` (${note})`}, ${last}${more}` };
   }

@@ -56,6 +56,6 @@ export const GAP_WORDS: Readonly<Record<BackgroundGap, string>> = {
   "lost-answer": "an answer broke off or never came",
   "other-client": "another client worked in the session and left no ledger",
   detached: "a session without a terminal makes requests that leave no record",
-  contradiction: "telemetry names more than the client's ledger holds",
-  "unsplit-writes": "cache writes of 5 minutes and an hour are not told apart",
+  contradiction: "telemetry reports more than the client's ledger includes",
+  "unsplit-writes": "cache writes of 5 minutes and an hour are not separated",
 };

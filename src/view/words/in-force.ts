@@ -19,7 +19,7 @@ export function inForceLines(plan: PlanKind, policy: LimitsPolicy): string[] {
     ...(held.length > 0 ? ["Limits on usage credits:"] : []),
     ...held.map((cap) => `  ${cap.scope}: ${amount(cap.pico)}`),
     ...caps.seatNeeded.map(
-      (cap) => `  ${cap.scope}: ${amount(cap.pico)}, if that is your seat: say plan set ${plan} --seat`,
+      (cap) => `  ${cap.scope}: ${amount(cap.pico)}, if that is your seat: set it with plan set ${plan} --seat`,
     ),
     ...(spend.length > 0 ? ["Spend limits:"] : []),
     ...spend.map((limit) => `  ${limit.kind}: ${money(limit.pico)} a ${limit.per}`),

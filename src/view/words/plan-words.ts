@@ -21,7 +21,7 @@ export function planLines(
 ): string[] {
   if (kind === null) {
     const nothing = limits.length === 0 && !knowsOthers ? ["No limit is known yet."] : [];
-    return [...nothing, "Plan not set: say what you pay Claude by, with `claude-cost plan set max` (or pro, team, …)."];
+    return [...nothing, "Plan not set: set how you pay for Claude, with `claude-cost plan set max` (or pro, team, …)."];
   }
   const policy = PLAN_POLICIES[kind];
   const guess = from === "hint" ? " (a guess; confirm it with `claude-cost plan set`)" : "";

@@ -48,7 +48,7 @@ export const registerListen: Register = (program, io, state) => {
       const receiver = await startReceiver({ otelDir, port, host: options.host, onProblem: tell });
       const stopped = untilStopped();
       if (json) writeJsonLine(io, { url: receiver.url, port: receiver.port, pid: process.pid });
-      tell(`listening on ${receiver.url}; events are kept in ${otelDir}`);
+      tell(`listening on ${receiver.url}; events are stored in ${otelDir}`);
       if (!isLoopback(options.host)) tell(`anyone who reaches ${options.host} can add to your figures`);
       const health = startHealth(receiver, io);
       const signal = await stopped;
@@ -72,6 +72,6 @@ function startHealth(receiver: Receiver, io: Io): NodeJS.Timeout {
 
 function healthText({ counts }: Receiver): string {
   const trouble = counts.rejected + counts.refused > 0;
-  const kept = `${counts.events} events kept, from ${counts.batches} batches`;
+  const kept = `${counts.events} events stored, from ${counts.batches} batches`;
   return trouble ? `${kept}; ${counts.rejected} records and ${counts.refused} requests refused` : kept;
 }

@@ -59,7 +59,7 @@ export const registerSetup: Register = (program, io, state) => {
     .description("wire claude-cost into Claude Code: status line, hooks, telemetry")
     .option("-y, --yes", "do not ask")
     .option("--undo", "take it out again")
-    .option("--status", "say what is wired, change nothing")
+    .option("--status", "show what is set up, change nothing")
     .option("--only <parts>", `of ${WIRING_PARTS.join(", ")}`, partsOf, [...WIRING_PARTS])
     .option(
       "--port <port>",
@@ -119,7 +119,7 @@ async function wire(run: SetupRun): Promise<number> {
   if (backup) printLine(io.stderr, `backup: ${backup}`, "  ");
   const telemetry = setupStatus(target).parts.find((p) => p.part === "telemetry");
   if (options.only.includes("telemetry") && telemetry?.state === "wired") {
-    printLine(io.stderr, `telemetry is kept only while ${receiverCommands(port)} runs`, "  ");
+    printLine(io.stderr, `telemetry is received only while ${receiverCommands(port)} runs`, "  ");
   }
   const again = common.project.length === 0 ? "" : ` --project ${common.project[0]}`;
   printLine(io.stderr, `undo: claude-cost setup --undo${again}`, "  ");
@@ -173,7 +173,9 @@ async function confirm(
   writeLines(io, diffText(change.before ?? "", change.after ?? "", styleOf(common, io)));
   if (options.yes) return true;
   if (!canAsk()) {
-    throw new UserError("this changes the file above, and nobody can be asked", { hint: "Run it again with --yes." });
+    throw new UserError("this changes the file above, and there is no terminal to confirm it in", {
+      hint: "Run it again with --yes.",
+    });
   }
   if (await ask(question)) return true;
   printMessage(io.stderr, "nothing was changed");

@@ -21,7 +21,7 @@ const EXAMPLES = `
 Examples:
   claude-cost budget set 20 --per day                  warn when a day comes near $20
   claude-cost budget set 400 --per month --hard        ... and stop at $400 (needs the hook: claude-cost setup)
-  claude-cost budget set 100 --per week --project api  only projects whose path has "api" in it
+  claude-cost budget set 100 --per week --project api  only projects whose path contains "api"
   claude-cost budget set 50 --per month --model opus   only this model
   claude-cost budget set 5 --per session               each session by itself
   claude-cost budget set 1000 --per total --project api

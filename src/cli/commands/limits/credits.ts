@@ -147,9 +147,9 @@ function registerAdd(credits: Command, io: Io): void {
     .option("--at <time>", "the time it was bought, such as 2026-11-21T09:30:00Z")
     .option(
       "--expires <date>",
-      "a day of its own on which it expires (UTC), as bonus credits have; default after a year",
+      "the date on which it expires (UTC), such as that of bonus credits; default after a year",
     )
-    .option("--note <text>", "anything to tell it by")
+    .option("--note <text>", "anything to recognise it by")
     .action(async (text: string, options: AddOptions, command: Command) => {
       const pico = readAmount(text, "amount");
       if (pico === 0n) throw new UserError("a purchase of nothing", { exitCode: 2 });
@@ -204,7 +204,7 @@ function registerReload(credits: Command, io: Io): void {
     .action(async (off: string | undefined, { below, to, add }: ReloadArgs, command: Command) => {
       const reload = readReload({ below, to, add }, "--");
       if ((off !== undefined && off !== "off") || (off === "off") === (reload !== null)) {
-        throw new UserError("say --below and --to, or --below and --add, or off", { exitCode: 2 });
+        throw new UserError("give --below and --to, or --below and --add, or off", { exitCode: 2 });
       }
       await changePolicy(command, io, (settings) => {
         refuseApiCredits(settings);

@@ -56,7 +56,7 @@ export const registerLimits: Register = (program, io, state) => {
     .addOption(
       new Option("--at <severity>", "what --check fails for").choices(["warn", "critical", "over"]).default("warn"),
     )
-    .option("--notify", "say alerts that are new, in the way set with 'limits notify' (for cron and the like)")
+    .option("--notify", "notify about new alerts, in the way set with 'limits notify' (for cron jobs)")
     .option("--no-notes", "leave out what the figures rest on")
     .addHelpText("after", EXAMPLES)
     .action(async (options: CheckOptions, command: Command) => {

@@ -47,12 +47,12 @@ A member's limit goes before the group's, that before the seat tier's; the organ
 export const registerPlan: Register = (program, io) => {
   const plan = program
     .command("plan")
-    .description("what you pay Claude by: it decides what money means and which limits there are")
+    .description("how you pay for Claude, which decides what amounts mean and which limits there are")
     .addHelpText("after", EXAMPLES)
     .action((_options: unknown, command: Command) => show(command, io));
   plan
     .command("set")
-    .description("say which plan it is")
+    .description("set which plan it is")
     .addArgument(new Argument("<plan>", "the plan").choices(PLAN_KINDS))
     .addOption(new Option("--seat <tier>", "of a Team or Enterprise seat").choices(SEATS))
     .addOption(
@@ -123,7 +123,7 @@ function registerUsageCredits(plan: Command, io: Io): void {
     .option("--balance <usd>", "what is left of them")
     .option("--bought <usd>", "credits that were bought")
     .option("--at <time>", "when it was so, such as 2026-11-21T09:30:00Z; default now")
-    .option("--expires <date>", "a day of its own on which what was bought expires (UTC); default after a year")
+    .option("--expires <date>", "the date on which the purchase expires (UTC); default after a year")
     .option("--reload-below <usd>", "auto-reload: it buys when the balance reaches this")
     .option("--reload-to <usd>", "auto-reload: it is filled up to this")
     .option("--reload-add <usd>", "auto-reload: it buys this much")

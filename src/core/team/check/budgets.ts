@@ -72,7 +72,7 @@ function reasonToSkip(budget: TeamBudget, rows: readonly SumRow[], { members, ro
   if (!isEnough(members.length, team)) return "too few members were active this month";
   if (rows.length > 0 || budget.scope === "team") return null;
   if (budget.name === "") return "nobody was active this month";
-  return isKnown(budget, roster) ? null : "nobody is called so";
+  return isKnown(budget, roster) ? null : "no member has this name";
 }
 
 /** The groups that a report of the month would merge: the same in both, or one would give away what the other hides. */

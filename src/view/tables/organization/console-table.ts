@@ -120,19 +120,21 @@ function notesOf(totals: ConsoleSums): readonly string[] {
     "At list: the tokens at API rates of their days. Claude Code: the Console's own estimate for it, in whole cents; members with seats are not in it.",
     ...(totals.chargedPico === null
       ? []
-      : ["Charged: what the Console says was charged, by day, model and workspace; Priority Tier is not in it."]),
+      : ["Charged: what the Console reports as charged, by day, model and workspace; Priority Tier is not in it."]),
     ...(discount === null ? [] : [`${discount}% less was charged than at list: discounts of a contract, most likely.`]),
-    ...(totals.isAtLeast ? ["≥: the API does not tell which prompts of a model were long ones, which cost more."] : []),
+    ...(totals.isAtLeast
+      ? ["≥: the API does not report which prompts of a model were long ones, which cost more."]
+      : []),
     ...unpricedNotes(totals),
   ];
 }
 
 function liteLlmNotes(totals: ConsoleSums, dimension: ConsoleDimension): readonly string[] {
   return [
-    "At list: the tokens at API rates of their days, with cache writes as the cheaper five-minute ones, since it does not tell for how long. LiteLLM: what its own price list came to.",
+    "At list: the tokens at API rates of their days, with cache writes as the cheaper five-minute ones, since it does not report for how long. LiteLLM: the cost by its own price list.",
     ...(dimension === "tag"
       ? [
-          "Tags overlap: a request counts under each of its tags, so that they come to more than the total, in which it counts once.",
+          "Tags overlap: a request counts under each of its tags, so that they add up to more than the total, in which it counts once.",
         ]
       : []),
     ...unpricedNotes(totals),

@@ -75,6 +75,21 @@ describe("team report of twelve developers on three machines each", () => {
     expect(members.coverage).toMatchObject({ members: 12, sharing: 12, machines: 36, missing: [], filesLeftOut: 0 });
   }, 60_000);
 
+  test("a name that several have stands with the pseudonym, and who has not shared is named as well", async () => {
+    const { dir, teamDir, people, json } = await demo({ developers: 6, machines: 1 });
+    const absent = "dev-0000000000";
+    await changeRoster(teamDir, readTeam(dir).id, (members) => {
+      for (const [member, entry] of members) members.set(member, { ...entry, name: "Kim" });
+      members.set(absent, { member: absent, name: "Ghost", group: "", costCenter: "" });
+    });
+    const active = people.filter((p) => p.truth.responses > 0);
+    const named = await json("report", "--names");
+    expect(schemaErrors("team/report", named)).toEqual([]);
+    expect(named.groups.map((g: { key: string }) => g.key)).toEqual(active.map((p) => `Kim (${p.member})`).sort());
+    expect(named.coverage.missing).toEqual(["Ghost"]);
+    expect((await json("report")).coverage.missing).toEqual([absent]);
+  });
+
   test("names come from the roster, and only where asked for", async () => {
     const { people, run, json } = await usualDemo();
     const text = (await run("report")).stdout;

@@ -2,6 +2,7 @@
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { Pico } from "../../core/pricing/money.ts";
+import { memberLabels } from "../../core/team/member-label.ts";
 import { type ComparedCheck, checksToShow } from "../../core/team/report/check-privacy.ts";
 import {
   type CrossedPart,
@@ -57,7 +58,7 @@ export type ReportRequest = {
 };
 
 export async function reportTeam(request: ReportRequest): Promise<TeamReport> {
-  const { team, roster, range, dimension } = request;
+  const { team, range, dimension } = request;
   refuseNames(request);
   const { members, openness } = await activeMembers(request);
   const shown = openness === "all" ? await openFigures(request, members) : NO_FIGURES;
@@ -67,7 +68,7 @@ export async function reportTeam(request: ReportRequest): Promise<TeamReport> {
     team,
     range,
     dimension,
-    coverage: coverageOf(request.machines, roster),
+    coverage: coverageOf(request),
     openness,
     totals,
     distribution: distributionOf(members, openness),
@@ -111,7 +112,7 @@ export async function groupKeys(request: ReportRequest): Promise<((key: string) 
   const { team, dimension, names, roster } = request;
   const { openness } = await activeMembers(request);
   if (openness !== "all") return null;
-  if (dimension === "member") return (key) => (names && roster.get(key)?.name) || key;
+  if (dimension === "member") return memberLabels(roster, names);
   const { hidden } = await groupsOf(request);
   return (key) => (hidden.has(key) ? othersKey(team.k) : key === "" ? UNALLOCATED : key);
 }
@@ -159,7 +160,7 @@ export function groupsQuery({ dimension, roster }: ReportRequest): Pick<SumQuery
 
 /** In the order of their names: no leaderboard. */
 function membersBy({ names, roster }: ReportRequest, members: readonly SumRow[]): readonly TeamGroup[] {
-  const nameOf = (member: string): string => (names && roster.get(member)?.name) || member;
+  const nameOf = memberLabels(roster, names);
   return members
     .map(({ keys, ...row }) => ({ ...row, key: nameOf(keys[0] as string), suppressed: false }))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -170,9 +171,10 @@ const mostExpensiveFirst = (a: TeamGroup, b: TeamGroup): number => {
   return difference === 0n ? (a.key < b.key ? -1 : 1) : difference > 0n ? 1 : -1;
 };
 
-function coverageOf(machines: readonly MachineShare[], roster: Roster): Coverage {
+function coverageOf({ machines, roster, names }: ReportRequest): Coverage {
   const sharing = new Set(machines.map(({ member }) => member));
-  const missing = [...roster.keys()].filter((member) => !sharing.has(member)).sort();
+  const absent = [...roster.keys()].filter((member) => !sharing.has(member));
+  const missing = absent.map(memberLabels(roster, names)).sort();
   return {
     members: sharing.size + missing.length,
     sharing: sharing.size,

@@ -15,8 +15,12 @@ export const CLICKHOUSE_LOGIN = { CLICKHOUSE_USER: "reader", CLICKHOUSE_PASSWORD
 
 export type ClickHouseServer = { readonly url: string; stop(): void };
 
-export async function startClickHouse(chdb: string): Promise<ClickHouseServer> {
-  const front = spawn(process.execPath, [FRONT, chdb], { stdio: ["ignore", "pipe", "inherit"] });
+/** @param env of the server, besides this process's: the keys by which it reads buckets */
+export async function startClickHouse(chdb: string, env: Record<string, string> = {}): Promise<ClickHouseServer> {
+  const front = spawn(process.execPath, [FRONT, chdb], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...env },
+  });
   const port = await new Promise<string>((resolve) =>
     front.stdout.once("data", (text) => resolve(String(text).trim())),
   );

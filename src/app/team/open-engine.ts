@@ -105,6 +105,7 @@ async function engineOf(
     url: checkedUrl(url),
     table,
     folder: at ?? dir,
+    isNamed: at !== null,
     foreign: at === null ? [...files.foreign, ...foreign].map(({ path }) => path) : [],
     today,
     env,

@@ -27,10 +27,14 @@ const TIMEOUT_MS = 300_000;
 /** `ClickHouseLogLevel.OFF`: what goes wrong is reported here. */
 const NO_LOG = 127;
 
-/** @throws UserError where the module is not installed */
+/**
+ * @param secrets what no error may show, besides the password
+ * @throws UserError where the module is not installed
+ */
 export function openClient(
   url: string,
   env: Readonly<Record<string, string | undefined>>,
+  secrets: readonly string[],
 ): Pick<SqlConnection, "rows" | "close"> {
   const user = env["CLICKHOUSE_USER"];
   const password = env["CLICKHOUSE_PASSWORD"];
@@ -50,7 +54,7 @@ export function openClient(
         const result = await client.query({ query: sql, format: "JSONEachRow" });
         return (await result.json()) as readonly TextRow[];
       } catch (error) {
-        throw new UserError(`ClickHouse: ${withoutSecret((error as Error).message, password)}`, {
+        throw new UserError(`ClickHouse: ${withoutSecrets((error as Error).message, [...secrets, password ?? ""])}`, {
           hint: "Is the address right, may the user read the table, and does the server see the files? See docs/team.md.",
         });
       }
@@ -59,8 +63,8 @@ export function openClient(
   };
 }
 
-const withoutSecret = (text: string, secret: string | undefined): string =>
-  secret ? text.replaceAll(secret, "…") : text;
+const withoutSecrets = (text: string, secrets: readonly string[]): string =>
+  secrets.reduce((left, secret) => (secret === "" ? left : left.replaceAll(secret, "…")), text);
 
 function load(): Module {
   for (const from of [import.meta.url, join(process.cwd(), "package.json")]) {

@@ -7,9 +7,11 @@
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import { CELL_COLUMNS } from "../../core/team/cell.ts";
 import { UserError } from "../../core/user-error.ts";
+import { isSafeAddress } from "../safe-address.ts";
+import { bucketEndpoint } from "../sql/bucket.ts";
 import { leftOutSql, SHARE_KEY, sharesSql } from "../sql/counted.ts";
 import { DIALECTS } from "../sql/dialect.ts";
-import { type LeftOutFile, leftOutFiles, PATH_COLUMN } from "../sql/file-values.ts";
+import { type LeftOutFile, leftOutFiles, noFilesAt, PATH_COLUMN } from "../sql/file-values.ts";
 import { canBe } from "../sql/guard.ts";
 import { CLICKHOUSE_OFF, clickHouseFiles } from "../sql/script.ts";
 import { SqlEngine, type TextRow } from "../sql/sql-engine.ts";
@@ -20,8 +22,10 @@ export type ClickHouseOptions = {
   readonly url: string;
   /** A table or table function with the cells; null = `file(…)` of the team's folder, as the server sees it. */
   readonly table: string | null;
-  /** The team's folder, or an address of a bucket (`s3://bucket/folder`). */
+  /** The team's folder, or an address of a bucket (`s3://bucket/folder`), as the server sees it. */
   readonly folder: string;
+  /** There must be files in the folder: it was named by its address. */
+  readonly isNamed: boolean;
   /** Files of the folder that the server is not to open. */
   readonly foreign: readonly string[];
   /** The UTC date of now: later dates cannot be. */
@@ -38,7 +42,7 @@ const dialect = DIALECTS.clickhouse;
 
 /** @throws UserError where the client is not installed, or the server cannot be asked */
 export async function openClickHouse(options: ClickHouseOptions): Promise<OpenedClickHouse> {
-  const client = openClient(options.url, options.env);
+  const client = openClient(options.url, options.env, secretsIn(options.table ?? ""));
   const settings = await settingsOf(client.rows);
   const rows: Rows = (sql) => client.rows(`${sql}${settings}`);
   const { cells, leftOut } = await cellsThatCount(rows, options);
@@ -67,9 +71,9 @@ const CELL_NAMES = CELL_COLUMNS.map(({ name }) => name).join(", ");
 
 async function cellsThatCount(
   rows: Rows,
-  { table, folder, foreign, today }: ClickHouseOptions,
+  { table, folder, isNamed, foreign, today, env }: ClickHouseOptions,
 ): Promise<{ readonly cells: string; readonly leftOut: readonly LeftOutFile[] }> {
-  const from = table ?? clickHouseFiles(folder.replace(/\/+$/, ""));
+  const from = table ?? clickHouseFiles(folder.replace(/\/+$/, ""), bucketEndpoint(env));
   if (table !== null && !(await hasPaths(rows, table))) {
     // Of rows in a table nobody knows the file: those that cannot be are not counted.
     return { cells: `(SELECT ${CELL_NAMES} FROM ${from} WHERE ${canBe(dialect, today)})`, leftOut: [] };
@@ -82,7 +86,9 @@ async function cellsThatCount(
   };
   for (;;) {
     try {
-      leftOut.push(...(await leftOutFiles(rows, dialect, cells(), today)));
+      const looked = await leftOutFiles(rows, dialect, cells(), today);
+      leftOut.push(...looked.leftOut);
+      if (isNamed && looked.files === 0 && leftOut.length === 0) throw noFilesAt(folder);
       return { cells: cells(), leftOut };
     } catch (error) {
       const path = FAILED_FILE.exec((error as Error).message)?.[1];
@@ -91,6 +97,12 @@ async function cellsThatCount(
       leftOut.push({ path, reason: "it cannot be read (ClickHouse)" });
     }
   }
+}
+
+/** What stands in quotes behind the address in `s3('https://…', 'key', 'secret', 'Parquet')`. */
+function secretsIn(table: string): readonly string[] {
+  const [, ...texts] = [...table.matchAll(/'((?:[^'\\]|\\.|'')+)'/g)].map(([, text = ""]) => text);
+  return texts.filter((text) => text !== "Parquet" && !text.includes(" "));
 }
 
 /** How ClickHouse names the file that it failed on. */
@@ -108,9 +120,7 @@ async function hasPaths(rows: Rows, table: string): Promise<boolean> {
 
 /** @throws UserError where it is no address, or not one of a server over https (http on this machine alone) */
 export function checkedUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const isLocal = url !== null && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
-  if (url?.protocol === "https:" || (url?.protocol === "http:" && isLocal)) return text;
+  if (isSafeAddress(text)) return text;
   throw new UserError(`--url: '${text}' is no address of a ClickHouse server`, {
     hint: "Use https://HOST:8443, or http://localhost:8123 on this machine.",
     exitCode: 2,

@@ -2,8 +2,9 @@
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import { UserError } from "../../core/user-error.ts";
+import { bucketEndpoint } from "../sql/bucket.ts";
 import { DIALECTS } from "../sql/dialect.ts";
-import type { LeftOutFile } from "../sql/file-values.ts";
+import { type LeftOutFile, noFilesAt } from "../sql/file-values.ts";
 import { SqlEngine } from "../sql/sql-engine.ts";
 import type { DuckDb } from "./duckdb.ts";
 import { type TeamTables, teamTables, type VerifiedMonth } from "./duckdb-files.ts";
@@ -37,7 +38,7 @@ export async function openDuckDb({ files, verified, today, env }: DuckDbOptions)
     });
   }
   try {
-    const paths = "address" in files ? await filesAt(db, files.address) : files;
+    const paths = "address" in files ? await filesAt(db, files.address, env) : files;
     const { tables, refused } = await readableTables(db, paths, verified, today);
     const engine = new SqlEngine("duckdb", {
       dialect: DIALECTS.duckdb,
@@ -55,15 +56,19 @@ export async function openDuckDb({ files, verified, today, env }: DuckDbOptions)
 }
 
 /** All files of the name that files of cells have: what of them is none is named. @throws UserError where the address cannot be read */
-async function filesAt(db: DuckDb, address: string): Promise<readonly string[]> {
-  if (address.includes("://")) await loadHttp(db);
+async function filesAt(db: DuckDb, address: string, env: DuckDbOptions["env"]): Promise<readonly string[]> {
+  if (address.includes("://")) await loadHttp(db, bucketEndpoint(env));
   const pattern = DIALECTS.duckdb.text(`${address.replace(/\/+$/, "")}/**/usage.parquet`);
   const rows = await db.rows(`SELECT file FROM glob(${pattern}) ORDER BY file`);
+  if (rows.length === 0) throw noFilesAt(address);
   return rows.map(({ file }) => file as string);
 }
 
-/** DuckDB's own extension for addresses; it takes keys from the environment (`AWS_ACCESS_KEY_ID` and the like). */
-async function loadHttp(db: DuckDb): Promise<void> {
+/**
+ * DuckDB's own extension for addresses; it takes keys from the environment (`AWS_ACCESS_KEY_ID` and the like).
+ * @param endpoint where buckets are; null = at AWS
+ */
+async function loadHttp(db: DuckDb, endpoint: URL | null): Promise<void> {
   try {
     await db.run("INSTALL httpfs; LOAD httpfs;");
   } catch (error) {
@@ -73,6 +78,12 @@ async function loadHttp(db: DuckDb): Promise<void> {
       cause: error,
     });
   }
+  if (endpoint === null) return;
+  const { text } = DIALECTS.duckdb;
+  const host = `${endpoint.host}${endpoint.pathname.replace(/\/+$/, "")}`;
+  await db.run(
+    `SET s3_endpoint = ${text(host)}; SET s3_use_ssl = ${endpoint.protocol === "https:"}; SET s3_url_style = 'path';`,
+  );
 }
 
 /** Leaves out the files that DuckDB cannot read, one after another. */

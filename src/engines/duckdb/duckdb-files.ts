@@ -60,14 +60,15 @@ export async function teamTables(
   // Thousands of small files in their order would each take the room of a large one.
   await db.run("SET preserve_insertion_order = false;");
   await db.run(`CREATE OR REPLACE TEMP TABLE shared_cells AS ${cellsSql(shared)};`);
-  const badShared = shared.length === 0 ? [] : await leftOutFiles(rows, dialect, "shared_cells", today);
+  const badShared = shared.length === 0 ? [] : (await leftOutFiles(rows, dialect, "shared_cells", today)).leftOut;
   if (badShared.length > 0) {
     await db.run(
       `DELETE FROM shared_cells WHERE ${PATH_COLUMN} IN (${badShared.map(({ path }) => dialect.text(path)).join(", ")});`,
     );
   }
   const fresh = months.filter((path) => !verified.has(path));
-  const badMonths = fresh.length === 0 ? [] : await leftOutFiles(rows, dialect, `(${cellsSql(fresh)})`, today);
+  const badMonths =
+    fresh.length === 0 ? [] : (await leftOutFiles(rows, dialect, `(${cellsSql(fresh)})`, today)).leftOut;
   const leftOut = [...badShared, ...badMonths];
   const isLeftOut = new Set(leftOut.map(({ path }) => path));
 

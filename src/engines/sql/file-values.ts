@@ -7,6 +7,7 @@ import type { DayNumber } from "../../core/calendar/zone.ts";
 import { CELL_COLUMNS, type Cell, type CellColumn } from "../../core/team/cell.ts";
 import { boundsOfPath } from "../../core/team/cell-file.ts";
 import { BIGINT_FIELDS, type ColumnValues, reasonAgainstColumns } from "../../core/team/check-columns.ts";
+import { UserError } from "../../core/user-error.ts";
 import type { Dialect } from "./dialect.ts";
 import type { TextRow } from "./sql-engine.ts";
 
@@ -56,13 +57,21 @@ function textsSql(files: string): readonly { readonly field: keyof Cell; readonl
   }));
 }
 
+export type LookedAt = { /** How many there are. */ readonly files: number; readonly leftOut: readonly LeftOutFile[] };
+
+/** What is said of a folder that was named by its address and has no files. */
+export const noFilesAt = (address: string): UserError =>
+  new UserError(`there are no shared files at ${address}`, {
+    hint: "Is it the folder that team.json stands in, copied there with its subfolders usage and compacted?",
+  });
+
 /** @throws as the database does */
 export async function leftOutFiles(
   rows: (sql: string) => Promise<readonly TextRow[]>,
   dialect: Dialect,
   files: string,
   today: DayNumber,
-): Promise<readonly LeftOutFile[]> {
+): Promise<LookedAt> {
   const values = new Map<string, Values>();
   for (const row of await rows(fileValuesSql(dialect, files))) {
     const found = numbersOf(row);
@@ -78,10 +87,11 @@ export async function leftOutFiles(
       else known?.set(field, [value]);
     }
   }
-  return [...values].flatMap(([path, columns]) => {
+  const leftOut = [...values].flatMap(([path, columns]) => {
     const reason = reasonAgainstFile(path, columns, today);
     return reason === null ? [] : [{ path, reason }];
   });
+  return { files: values.size, leftOut };
 }
 
 function reasonAgainstFile(path: string, columns: ColumnValues, today: DayNumber): string | null {

@@ -3,6 +3,7 @@
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import { CELL_COLUMNS, type CellColumnType } from "../../core/team/cell.ts";
 import { type DayRange, SUM_DIMENSIONS } from "../../core/team/sums.ts";
+import { bucketOf } from "./bucket.ts";
 import { countedCellsSql } from "./counted.ts";
 import { DIALECTS, type Dialect, type DialectName } from "./dialect.ts";
 import { PATH_COLUMN } from "./file-values.ts";
@@ -158,16 +159,18 @@ const CELL_NAMES = CELL_COLUMNS.map(({ name }) => name).join(", ");
 /**
  * Shares and compacted months, by the names that claude-cost gives them: copies that a synced folder made have others. The
  * columns' types are told, so that no file decides them for the others, and a value that is missing is seen to be.
+ * @param endpoint where buckets are; null = at AWS
  */
-export function clickHouseFiles(folder: string): string {
+export function clickHouseFiles(folder: string, endpoint: URL | null = null): string {
   const { text } = DIALECTS.clickhouse;
   const files = "{usage,compacted}/**/usage.parquet";
   const columns = CELL_COLUMNS.map(({ name, type }) => `${name} Nullable(${CLICKHOUSE_TYPES[type]})`);
   const asParquet = `'Parquet', ${text(columns.join(", "))}`;
-  const bucket = /^s3:\/\/([^/]+)\/?(.*)$/.exec(folder);
-  if (!bucket) return `file(${text(`${folder}/${files}`)}, ${asParquet})`;
-  const [, name = "", path = ""] = bucket;
-  return `s3(${text(`https://${name}.s3.amazonaws.com/${path === "" ? "" : `${path}/`}${files}`)}, ${asParquet})`;
+  const bucket = bucketOf(folder);
+  if (bucket === null) return `file(${text(`${folder}/${files}`)}, ${asParquet})`;
+  const { name, path } = bucket;
+  const at = endpoint ? `${endpoint.href.replace(/\/+$/, "")}/${name}` : `https://${name}.s3.amazonaws.com`;
+  return `s3(${text(`${at}/${path === "" ? "" : `${path}/`}${files}`)}, ${asParquet})`;
 }
 
 const CLICKHOUSE_TYPES: Readonly<Record<CellColumnType, string>> = {

@@ -5,7 +5,7 @@ import { archiveLaterLock } from "../../src/cli/archive-later.ts";
 import { archiveFiles, readArchive } from "../../src/store/archive/archive-files.ts";
 import { isFileLocked, withFileLock } from "../../src/store/files/file-lock.ts";
 import { loadAndSave } from "../helpers/load-history.ts";
-import { assistantRow, makeTree } from "../helpers/make-tree.ts";
+import { assistantRow, lines, makeTree } from "../helpers/make-tree.ts";
 import { runBuilt } from "../helpers/run-built.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
@@ -13,16 +13,19 @@ const DAY_MS = 86_400_000;
 /** More than a report goes through while someone waits for it. */
 const MANY = 20_500;
 
-/** Responses of three months, all settled. */
-function place() {
-  const home = tempDir();
-  const rows = Array.from({ length: MANY }, (_, i) =>
+const ROWS = lines(
+  ...Array.from({ length: MANY }, (_, i) =>
     assistantRow({
       ...{ sessionId: `session-${i % 7}`, id: `msg_${i}`, requestId: `req_${i}` },
       timestamp: new Date(Date.now() - 5 * DAY_MS - (i % 60) * DAY_MS).toISOString(),
     }),
-  );
-  makeTree(join(home, ".claude"), { "session-0.jsonl": rows });
+  ),
+);
+
+/** Responses of three months, all settled. */
+function place() {
+  const home = tempDir();
+  makeTree(join(home, ".claude"), { "session-0.jsonl": ROWS });
   const dataDir = join(home, "data");
   return { home, dataDir, archive: join(dataDir, "archive") };
 }

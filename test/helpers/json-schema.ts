@@ -14,6 +14,14 @@ export function schemaErrors(name: string, value: unknown): string[] {
 
 /** @param name path in `schemas/`, without the extension @returns the schema, its references as paths from there too */
 function load(name: string): Schema {
+  const schema = loaded.get(name) ?? read(name);
+  loaded.set(name, schema);
+  return schema;
+}
+
+const loaded = new Map<string, Schema>();
+
+function read(name: string): Schema {
   const text = readFileSync(new URL(`../../schemas/${name}.json`, import.meta.url), "utf8");
   const folder = posix.dirname(name);
   return JSON.parse(text, (key, value) => (key === "$ref" ? posix.join(folder, value) : value)) as Schema;

@@ -112,7 +112,7 @@ describe("logs that grow a little", () => {
         }
       }),
       {
-        numRuns: runs({ ci: 16, here: 4 }),
+        numRuns: runs({ ci: 16, here: 3 }),
         examples: [
           [354, 1616566221],
           [298, 1337671665],

@@ -82,7 +82,7 @@ async function asked(root: string, args: readonly string[]): Promise<readonly Ca
 
 it("are what `why` says of the same days, and sum to what they cost", async () => {
   const root = tempDir();
-  writeDemoTree(root, { ...DEMO_SHAPE, endMs: NOON });
+  writeDemoTree(root, { ...DEMO_SHAPE, days: 32, endMs: NOON });
   const { data } = await dashboardOver(root);
   for (const [first, last] of [
     [TODAY, TODAY],
@@ -103,7 +103,7 @@ it("are what `why` says of the same days, and sum to what they cost", async () =
 
 it("follow a session that goes on, not sooner than after half a minute, and nothing where nothing changed", async () => {
   const root = tempDir();
-  writeDemoTree(root, { ...DEMO_SHAPE, endMs: NOON });
+  writeDemoTree(root, { ...DEMO_SHAPE, days: 32, endMs: NOON });
   const { data, pass } = await dashboardOver(root);
   const ui = at({ first: TODAY, last: TODAY });
   expect(workOut(data, ui)).toBe(true);

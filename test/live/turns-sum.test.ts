@@ -117,7 +117,7 @@ function kindSums(parts: readonly BackgroundSum[]): ReadonlyMap<string, readonly
 
 it("sessions and days of a scope sum to what the whole has of it, while logs grow", async () => {
   const root = tempDir();
-  writeDemoTree(root, { ...DEMO_SHAPE, endMs: NOON });
+  writeDemoTree(root, { ...DEMO_SHAPE, days: 12, endMs: NOON });
   const data = await dashboardOver(root);
   const whole = data.snapshot(INITIAL_UI);
   const today = Math.floor(NOON / 86_400_000);

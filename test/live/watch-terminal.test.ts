@@ -121,21 +121,6 @@ describe("in a terminal", { timeout: 60_000 }, () => {
     expect(await terminal.exited).toBe(0);
   });
 
-  it.each([
-    ["SIGTERM", 143],
-    ["SIGHUP", 129],
-  ] as const)("puts the terminal back on %s", async (signal, code) => {
-    const terminal = openTerminal(["watch"], { home: home(), columns: 80, rows: 24 });
-    await terminal.waitForContent("Count the lines");
-    terminal.kill(signal);
-    expect(await terminal.exited).toBe(code);
-    expect(
-      terminal.raw().trimEnd().endsWith(SHOW_CURSOR) ||
-        terminal.raw().lastIndexOf(LEAVE_ALT) > terminal.raw().lastIndexOf(ENTER_ALT),
-    ).toBe(true);
-    expect(terminal.screen().join("").trim()).toBe("");
-  });
-
   it.skipIf(process.platform === "win32")(
     "gives the screen back on Ctrl-Z and takes it again when it goes on",
     async () => {

@@ -98,7 +98,8 @@ test("one folder spelled in two ways is one project, and a worktree is a row bel
 
 test("of more model names than 16 bits can tell apart, each has its own price", async () => {
   const names = 65_536;
-  const rows = Array.from({ length: names }, (_, i) => assistantRow({ model: `acme/model-${i}` }));
+  const row = JSON.stringify(assistantRow({ id: "m-N", model: "acme/model-N" }));
+  const rows = Array.from({ length: names }, (_, i) => row.replaceAll(/(m-|model-)N/g, `$1${i}`));
   // The 65,537th, whose number is the first one's in 16 bits: 10 x $4 + 100 x $20 a million.
   const options = treeOf({ "a.jsonl": [...rows, assistantRow({ model: "claude-opus-5-5" })] });
   for (const again of ["read", "from the index"]) {

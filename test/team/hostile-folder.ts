@@ -1,10 +1,22 @@
 /** A team's folder in which files were copied, moved, swapped, torn or made to do harm; and what of it may be counted. */
 
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
 import { compactTeam } from "../../src/app/team/tidy-team.ts";
 import { type Cell, cellsByMonth } from "../../src/core/team/cell.ts";
+import type { TeamDeveloper } from "../../src/data/demo/team/team.ts";
 import { parquetOfCells } from "../../src/store/team/cell-parquet.ts";
 import { readCellFile } from "../../src/store/team/read-cells.ts";
 import { writeTeam } from "../../src/store/team/team-file.ts";
@@ -29,8 +41,15 @@ export type HostileFolder = {
   readonly leftOut: ReadonlyMap<string, RegExp>;
 };
 
-/** Three months of which two are compacted, in `dir`. */
-export async function hostileFolder(dir: string): Promise<HostileFolder> {
+type SoundFolder = {
+  readonly people: readonly TeamDeveloper[];
+  /** By path in the folder. */
+  readonly files: ReadonlyMap<string, Buffer>;
+};
+
+/** Three months of which two are compacted. */
+async function soundFolder(): Promise<SoundFolder> {
+  const dir = mkdtempSync(join(tmpdir(), "claude-cost-test-"));
   const people = madeTeam({ developers: 16, machines: 1, days: 80, synced: 0 }).filter((p) => p.cells.length > 0);
   writeTeam(dir, {
     id: "0".repeat(16),
@@ -44,6 +63,24 @@ export async function hostileFolder(dir: string): Promise<HostileFolder> {
   });
   writeTeamFolder(dir, people);
   await compactTeam(dir, TODAY, null);
+  const paths = readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const files = new Map(paths.map((path) => [relative(dir, path), readFileSync(path)]));
+  rmSync(dir, { recursive: true });
+  return { people, files };
+}
+
+let sound: Promise<SoundFolder> | undefined;
+
+/** The sound folder in `dir`, with files that are not to be counted added. */
+export async function hostileFolder(dir: string): Promise<HostileFolder> {
+  sound ??= soundFolder();
+  const { people, files } = await sound;
+  for (const [path, bytes] of files) {
+    mkdirSync(dirname(join(dir, path)), { recursive: true });
+    writeFileSync(join(dir, path), bytes);
+  }
   const leftOut = new Map<string, RegExp>();
   const lost = new Set<Cell>();
   const added: Cell[] = [];

@@ -3,6 +3,8 @@ export function nearest(word: string, words: readonly string[]): string | null {
   let best: string | null = null;
   let least = 3;
   for (const candidate of words) {
+    // So many letters are to be added or removed at least.
+    if (Math.abs(word.length - candidate.length) >= least) continue;
     const distance = lettersOff(word, candidate);
     if (distance < least && distance * 2 < candidate.length) {
       best = candidate;

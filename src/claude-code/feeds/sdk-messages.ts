@@ -36,6 +36,8 @@ export function logsOfMessages(source: string, endMs: number): ReadonlyMap<strin
 function messagesOf(source: string): readonly unknown[] {
   const whole = parseJson(source);
   if (Array.isArray(whole)) return whole;
+  // One message, or a file of another kind, whose lines are no messages.
+  if (whole !== undefined) return [whole];
   return source.split("\n").map((line) => parseJson(line));
 }
 

@@ -12,7 +12,7 @@ import { readable, ZONE } from "../index/readable.ts";
 import { LogHistory } from "./histories.ts";
 
 /** More of them by hand: `HISTORIES=5000 SEED=1000 npx vitest run test/archive/histories.test.ts`. */
-const HISTORIES = Number(process.env["HISTORIES"] ?? runs({ ci: 300, here: 16 }));
+const HISTORIES = Number(process.env["HISTORIES"] ?? runs({ ci: 300, here: 12 }));
 const SEED = Number(process.env["SEED"] ?? 1);
 const STEPS = 20;
 

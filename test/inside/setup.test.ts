@@ -16,6 +16,7 @@ import { expect, test } from "vitest";
 import { WIRING_PARTS } from "../../src/core/wiring-parts.ts";
 import { runBuilt } from "../helpers/run-built.ts";
 import { runHere } from "../helpers/run-here.ts";
+import { runs } from "../helpers/runs.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { statuslineJson } from "./statusline-input.ts";
 
@@ -253,7 +254,7 @@ test("status says what is wired", async () => {
 
 test("a change in the last moment is noticed to the byte, wherever setup is by then", async () => {
   const lost: number[] = [];
-  for (let round = 0; round < 16; round++) {
+  for (let round = 0; round < runs({ ci: 16, here: 6 }); round++) {
     const at = home('{"n":0}\n');
     const running = setupBuilt(at, "--yes");
     await new Promise((resolve) => setTimeout(resolve, 60 + 5 * round));

@@ -1,20 +1,20 @@
 /**
- * Has the causes of what is looked at worked out: of the days, project or model in steps, of a session after its choice has
- * rested. Between the steps keys are answered and rows are read.
+ * Schedules the computation of the causes that are shown: of days, a project or a model in steps, of a session after
+ * the selection has rested. Between the steps keys and new rows are processed.
  */
 
 import { chosenSession } from "../../view/dashboard/session-choice.ts";
 import type { LiveState } from "../../view/dashboard/ui-state.ts";
 import type { LiveData } from "./live-data.ts";
 
-/** Going through a list reads no log of the sessions passed by. */
+/** Moving through a list does not read the logs of the sessions passed by. */
 const RESTS_MS = 200;
 
 export type CausesWorkOptions = {
   readonly state: () => LiveState;
-  /** Null while there is none. */
+  /** Null before the first load. */
   readonly data: () => LiveData | null;
-  /** There is something new to show. */
+  /** Called when there is something new to show. */
   readonly onChanged: () => void;
 };
 
@@ -28,7 +28,7 @@ export class CausesWork {
     this.#options = options;
   }
 
-  /** Something else may be looked at, or what it rests on may have changed. */
+  /** Called when the view or its inputs may have changed. */
   look(): void {
     const { state, data } = this.#options;
     const now = state();
@@ -40,7 +40,7 @@ export class CausesWork {
     this.#resting = chosenId === null ? null : setTimeout(() => this.workOutSession(), RESTS_MS);
   }
 
-  /** Of the session that Now follows, or that is chosen among all. */
+  /** The session that Now follows, or the one selected in the list of all. */
   workOutSession(): void {
     const { state, data, onChanged } = this.#options;
     if (data()?.workOutCauses(state()) === true) onChanged();

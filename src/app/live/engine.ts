@@ -1,7 +1,7 @@
 /**
- * Keeps the dashboard true. A change in a folder is a hint, `stat` is the truth; only what was appended is read. What
- * a watcher misses is found by a look at busy logs every second and at all folders every minute; without a watcher
- * both come sooner.
+ * Keeps the dashboard's data up to date. A change in a folder is only a hint, `stat` decides, and only what was
+ * appended is read. Changes that a watcher misses are found by checking busy logs every second and all folders every
+ * minute; without a watcher both run more often.
  */
 
 import { sep } from "node:path";
@@ -35,18 +35,18 @@ export type EngineOptions = {
   readonly live: LiveStore;
   readonly load: Omit<LoadOptions, "progress" | "zone">;
   readonly io: LoadIo;
-  /** Has many settled days put into the archive by another process. */
+  /** Starts another process that archives many settled days. */
   readonly archiveLater?: () => void;
   readonly zone: Zone;
   readonly timing?: Partial<Timing>;
 };
 
 const MINUTE_MS = 60_000;
-/** Logs written to within this are looked at every second: a second net under a watcher, the only one without. */
+/** Logs written to within this time are checked every second: in addition to a watcher, or instead of one. */
 const LATELY_MS = { events: 10 * MINUTE_MS, polling: 2 * 3_600_000 } as const;
 const RESTS_MS = 24 * 3_600_000;
 const FEEDS_MS = 5_000;
-/** A clock that jumped this far says that the machine slept, or that somebody set it. */
+/** A clock that jumped this far means that the machine slept, or that the clock was set. */
 const SLEPT_MS = 30_000;
 const RELOAD_PAUSE_MS = 10_000;
 const PROGRESS_MS = 100;
@@ -59,7 +59,7 @@ export class LiveEngine {
   readonly #watch: FolderWatch;
   readonly #hints = new Set<string>();
   readonly #listing: LogListing;
-  /** Logs that grew and cannot be read, with the system's reason. */
+  /** Logs that grew and cannot be read, with the system's error code. */
   readonly #unread = new Map<string, string>();
   /** Why there is no watcher; "" = there is one. */
   #noWatcher = "";
@@ -78,13 +78,13 @@ export class LiveEngine {
   #lastFeedsMs = 0;
   #lastReloadMs = 0;
   #isLoading = false;
-  /** Asked for while a load was under way, which may have read before what it was asked for. */
+  /** A load was requested during another one, which may have read the files before the change. */
   #isLoadWanted = false;
-  /** Why the last load failed; "" = it did not. */
+  /** The error of the last load; "" = it succeeded. */
   #loadFailure = "";
   #isStopped = false;
   #refreshes = 0;
-  /** What the last data were made for. */
+  /** The key of what the last data was made for. */
   #wanted = "";
 
   constructor(options: EngineOptions) {
@@ -105,7 +105,7 @@ export class LiveEngine {
     });
   }
 
-  /** Loads everything, then follows it until `stop`. */
+  /** Loads everything, then follows changes until `stop`. */
   async start(): Promise<void> {
     this.#showEarlier();
     this.#lastTickMs = this.#options.io.now();
@@ -125,7 +125,7 @@ export class LiveEngine {
     await this.#watch.close();
   }
 
-  /** Of the first account: the sums of the others come with the first look at the logs. */
+  /** The state folder of the first account; the sums of the others are read with the logs. */
   #accountDir(): string {
     return accountStateDir(this.#paths.stateDir, this.#roots[0] ?? null);
   }
@@ -137,7 +137,7 @@ export class LiveEngine {
     this.#options.live.dispatch({ type: "watch", watch: { earlier: { asOfMs, todayUsd, weekUsd, monthUsd } } });
   }
 
-  /** Loads everything anew. What the user can mend is shown beside the figures that were there before. */
+  /** Loads everything again. An error that the user can fix is shown beside the previous figures. */
   async #reload(): Promise<void> {
     if (this.#isLoading) {
       this.#isLoadWanted = true;
@@ -173,7 +173,7 @@ export class LiveEngine {
         {
           ...load,
           responses: true,
-          // What is shown is priced: a file that is just being saved must not change it for a moment.
+          // A price file that is just being saved must not change the figures on the screen for a moment.
           needsOwnPrices: this.#data !== null,
           archivable: "few",
           zone,
@@ -182,18 +182,18 @@ export class LiveEngine {
             if (nowMs - shownMs < PROGRESS_MS) return;
             shownMs = nowMs;
             live.dispatch({ type: "watch", watch: { progress: { ...done, elapsedMs: nowMs - startedMs } } });
-            // The frame is drawn and keys are taken before the next file.
+            // Lets a frame be drawn and keys be processed before the next file.
             return new Promise((resume) => setTimeout(resume, 1));
           },
         },
         io,
       );
-      // Before the dashboard takes the table over, which then grows.
+      // Saved before the dashboard's table, which then grows, is used.
       const { archiveLater } = this.#options;
       const notes = await saveLoaded(loaded, { nowMs: io.now(), archiveLater });
       const { history, found } = loaded;
       if (this.#isStopped) return;
-      // What was read is at least what was listed; what was appended meanwhile is read again, and counts once.
+      // At least what was listed has been read; what was appended meanwhile is read again, and is counted once.
       this.#listing.take(found, io.now());
       this.#files = new FileOffsets(found.numbers, new Set(history.unreadable.map((u) => u.path)));
       this.#unread.clear();
@@ -208,7 +208,7 @@ export class LiveEngine {
     live.dispatch({ type: "watch", watch: { updating: false } });
   }
 
-  /** What the file system refuses is reported, and does not end the dashboard; the next look may have it. */
+  /** Reports errors of the file system without ending the dashboard; a later check may succeed. */
   #safely(action: () => void): void {
     try {
       action();
@@ -268,14 +268,14 @@ export class LiveEngine {
     }
   }
 
-  /** A log that shrank or was replaced takes rows away, which only a fresh look at everything can tell. */
+  /** Rows of a log that shrank or was replaced can only be removed by loading everything again. */
   #reloadSoon(): void {
     if (this.#options.io.now() - this.#lastReloadMs > RELOAD_PAUSE_MS) void this.#reload();
   }
 
   /**
-   * All folders: new logs, new folders to watch, and what no hint came for.
-   * @param isRound one of many, at which a watcher spares asking after logs that rest: of thousands, few are written to again
+   * Checks all folders: new logs, new folders to watch, and changes without a hint.
+   * @param isRound one of the regular checks, in which a watcher makes it unnecessary to check inactive logs
    */
   #walk(isRound = false): void {
     if (!this.#data || this.#isLoading || this.#isStopped) return;
@@ -302,7 +302,7 @@ export class LiveEngine {
     this.#reportProblem(found.unreadable);
   }
 
-  /** What cannot be seen, and why. @param folders as listed last, where that is known */
+  /** Reports what cannot be read, and why. @param folders as last listed, where known */
   #reportProblem(folders: LogFiles["unreadable"] = this.#unlisted): void {
     this.#unlisted = folders;
     const unread = [...folders.map(({ path, code }) => [path, code] as const), ...this.#unread];
@@ -335,7 +335,7 @@ export class LiveEngine {
     const nowMs = this.#options.io.now();
     const slept = Math.abs(nowMs - this.#lastTickMs) > SLEPT_MS;
     this.#lastTickMs = nowMs;
-    // A clock that was set back would put off till then what it measures.
+    // A clock that was set back would delay everything that is timed by it.
     if (slept) this.#lastFeedsMs = this.#lastReloadMs = Number.NEGATIVE_INFINITY;
     if (showsNewTime(this.#options.live.store.getState(), nowMs)) this.#options.live.dispatch({ type: "tick", nowMs });
     if (!this.#data || this.#isLoading) return;
@@ -358,7 +358,7 @@ export class LiveEngine {
     this.#causes.look();
   }
 
-  /** Something else is looked at, or all is to be read again. */
+  /** The view has changed, or a reload was requested. */
   #stateChanged(): void {
     const state = this.#options.live.store.getState();
     if (state.ui.wantsRefresh > this.#refreshes) {
@@ -372,7 +372,7 @@ export class LiveEngine {
     this.#causes.look();
   }
 
-  /** At once, but not faster than can be seen when many sessions write at the same time. */
+  /** Publishes at once, but no more often than is visible when many sessions write at the same time. */
   #publishSoon(): void {
     if (this.#publishing) return;
     const dueMs = this.#lastPublishMs + this.#timing.publishPauseMs - performance.now();

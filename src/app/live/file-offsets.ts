@@ -1,4 +1,4 @@
-/** How far each log has been read. A watcher's event is a hint; what `stat` returns here is the truth. */
+/** How far each log has been read. A watcher's event is only a hint; `stat` decides whether a log has changed. */
 
 import { closeSync, fstatSync, readSync, type Stats, statSync } from "node:fs";
 import { sep } from "node:path";
@@ -10,16 +10,16 @@ import { FilePlaces } from "./file-places.ts";
 export type FileChange =
   | { readonly kind: "same" | "gone" | "replaced" }
   | { readonly kind: "unreadable"; readonly code: string }
-  /** `from`: the byte to read on at. */
+  /** `from`: the byte at which to continue. */
   | { readonly kind: "grown"; readonly from: number; readonly mtimeMs: number };
 
 type Known = {
   ino: number;
   sizeBytes: number;
   mtimeMs: number;
-  /** NaN = to be found: the start of the line at `sizeBytes`. */
+  /** NaN = still to be found: the start of the line at `sizeBytes`. */
   offset: number;
-  /** What was read ended with; null = a load read it, which does not say. */
+  /** The state after the last row that was read; null = a load read it, and has no state. */
   state: ScanState | null;
 };
 
@@ -32,12 +32,12 @@ const NO_FILES: FileNumbers = {
 };
 
 export class FileOffsets {
-  /** What a load has read: of 100,000 logs few ever grow again, so these stay the numbers that they were listed as. */
+  /** The files that a load has read. Few of 100,000 logs ever grow again, so they stay numbers. */
   readonly #loaded: FileNumbers;
   readonly #places: FilePlaces;
-  /** Logs that came or grew since, and those that the load could not read. */
+  /** Logs that were added or grew since, and those that the load could not read. */
   readonly #followed = new Map<string, Known>();
-  /** The few that may have been written to lately; null = not asked for yet. */
+  /** The few that may have been written to recently; null = not computed yet. */
   #late: Set<string> | null = null;
   #count: number;
 
@@ -60,14 +60,14 @@ export class FileOffsets {
     return this.#known(path)?.mtimeMs ?? 0;
   }
 
-  /** Logs written to since then: the ones worth a look every second. @param sinceMs goes only on */
+  /** Logs written to since then, which are checked every second. @param sinceMs only ever increases */
   changedSince(sinceMs: number): readonly string[] {
     this.#late ??= new Set(this.writtenSince(this.#loaded, sinceMs));
     for (const path of this.#late) if (this.mtimeMs(path) < sinceMs) this.#late.delete(path);
     return [...this.#late];
   }
 
-  /** Those of a listing that were written to since then, as far as is known without asking again. */
+  /** Files of a listing that were written to since then, as far as is known without checking again. */
   writtenSince(listed: FileNumbers, sinceMs: number): readonly string[] {
     const paths = new Set<string>();
     for (let i = 0; i < listed.length; i++) {
@@ -113,7 +113,7 @@ export class FileOffsets {
     return this.#followed.get(path)?.state ?? null;
   }
 
-  /** @param from where the reading began */
+  /** @param from where reading began */
   read(path: string, from: number, { consumedBytes, report, state }: FileScan): void {
     const known = this.#followed.get(path);
     if (!known) return;
@@ -141,7 +141,7 @@ export class FileOffsets {
 const BLOCK_BYTES = 1 << 16;
 const FURTHEST_BYTES = 1 << 24;
 
-/** Start of the line that byte `at` is in: after the last newline before it. @returns the system's reason where it cannot be read */
+/** Start of the line that contains byte `at`. @returns the system's error code where it cannot be read */
 function lineStart(path: string, at: number): number | string {
   let fd: number;
   try {

@@ -12,7 +12,7 @@ const folder = (path: string, logs: readonly string[]): LogFolder => ({
   folders: [],
 });
 
-/** Of folder `b` the second name is no file that counts, such as a link to one that was listed before. */
+/** The second name in folder `b` is not a file of its own, but for example a link to one listed before. */
 const listing = {
   length: 7,
   folders: [

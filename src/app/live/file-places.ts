@@ -1,9 +1,9 @@
-/** Finds files of a listing by their paths, without a string or an entry for each of 100,000. */
+/** Finds files of a listing by path, without a string or an entry for each of 100,000. */
 
 import { sep } from "node:path";
 import type { FileNumbers, LogFolder } from "../../core/responses/log-files.ts";
 
-/** Files of one folder: `from` to (not including) `to`, in the order of their names. */
+/** Files `from` to (exclusive) `to` of one folder, sorted by name. */
 type FolderFiles = { readonly folder: LogFolder; readonly from: number; to: number };
 
 export class FilePlaces {
@@ -26,7 +26,7 @@ export class FilePlaces {
     }
   }
 
-  /** The place of a file in the listing; -1 = it is not in it. */
+  /** The index of a file in the listing; -1 = it is not listed. */
   of(path: string): number {
     const end = path.lastIndexOf(sep);
     const files = this.#folders.get(path.slice(0, Math.max(0, end)));
@@ -34,7 +34,7 @@ export class FilePlaces {
     return place >= 0 ? place : (this.#loose.get(path) ?? -1);
   }
 
-  /** The files of a folder: `from` to (not including) `to`; undefined = there are none. */
+  /** The files of a folder: `from` to (exclusive) `to`; undefined = none. */
   filesOf(folder: string): Pick<FolderFiles, "from" | "to"> | undefined {
     return this.#folders.get(folder);
   }

@@ -1,9 +1,9 @@
 /**
- * Hints that something changed, from watching folders, never single files: one watch a folder, however many files are
- * in it. Where the system runs out of watches, it reports that once and the caller polls.
- *
- * Folders of logs are watched with Node alone: chokidar asks after every file of a folder at the start, which takes 3 s
- * and 400 MB at 100,000 logs. The few other folders, where files are replaced and folders come and go, are chokidar's.
+ * Hints of changes from watching folders, never single files: one watch per folder, however many files it contains.
+ * Where the system runs out of watches, this is reported once and the caller polls.
+ * Folders of logs are watched with Node alone, because chokidar reads the stat of every file at the start, which takes
+ * 3 s and 400 MB at 100,000 logs. chokidar watches the few other folders, where files are replaced and folders come and
+ * go.
  */
 
 import { existsSync, type FSWatcher, watch } from "node:fs";
@@ -12,9 +12,9 @@ import { type FSWatcher as StateWatcher, watch as watchState } from "chokidar";
 import type { WatchedFolders } from "./watched-folders.ts";
 
 export type FolderWatchOptions = {
-  /** A path in a watched folder that may have changed; or the folder itself. */
+  /** Called with a path in a watched folder that may have changed, or with the folder itself. */
   readonly onHint: (path: string) => void;
-  /** Watching failed; from now on nothing is promised. */
+  /** Called when watching failed: from then on changes may be missed. */
   readonly onTrouble: (reason: string) => void;
 };
 
@@ -30,8 +30,8 @@ export class FolderWatch {
   }
 
   /**
-   * Watches these folders, as far as they are there, and no longer those that are not among them.
-   * @returns whether some are new: what happened in them before goes unseen
+   * Watches those of the given folders that exist, and stops watching others.
+   * @returns whether some are new: earlier changes in them were not noticed
    */
   set({ logs, state }: WatchedFolders): boolean {
     for (const folder of this.#logs.keys()) if (!logs.has(folder)) this.#drop(folder);
@@ -64,7 +64,7 @@ export class FolderWatch {
     const watcher = watchState([], {
       depth: 0,
       ignoreInitial: true,
-      // Files are left out, else each of them would have a watch of its own; their folder tells of them.
+      // Files are ignored, because each would have a watch of its own; their folder reports their changes.
       ignored: (_path, stats) => stats?.isFile() === true,
     });
     watcher.on("addDir", (path) => this.#options.onHint(path));
@@ -77,7 +77,7 @@ export class FolderWatch {
   }
 
   #add(folder: string): void {
-    // Trouble with an earlier one may have closed all.
+    // An error of an earlier watcher may have closed all.
     if (this.#isClosed) return;
     try {
       const watcher = watch(folder, (event, name) => this.#heed(folder, event, name));
@@ -94,11 +94,11 @@ export class FolderWatch {
     watcher?.close();
   }
 
-  /** @param name of what changed in the folder; null = the system does not name it */
+  /** @param name of what changed in the folder; null = the system does not report it */
   #heed(folder: string, event: string, name: string | null): void {
     if (!this.#logs.has(folder)) return;
     if (event === "rename" && name === basename(folder)) {
-      // This is also how the system says that the folder itself was removed or moved, perhaps with another in its place.
+      // The system also reports like this that the folder itself was removed or moved, and perhaps replaced.
       this.#drop(folder);
       this.#add(folder);
     }
@@ -107,7 +107,7 @@ export class FolderWatch {
 
   #fail(folder: string, error: NodeJS.ErrnoException): void {
     this.#drop(folder);
-    // On Windows a folder that was removed says EPERM.
+    // Windows reports EPERM for a folder that was removed.
     if (existsSync(folder)) this.#reportProblem(error.code);
   }
 

@@ -1,4 +1,4 @@
-/** What is known now, made into what the dashboard shows. Expensive sums are cached until what they rest on changes. */
+/** Makes the dashboard's data from the present state. Expensive sums are cached until their inputs change. */
 
 import { basename, sep } from "node:path";
 import { clientStateFiles } from "../../claude-code/feeds/client-state.ts";
@@ -53,14 +53,14 @@ export type LiveDataOptions = {
   readonly paths: DataPaths;
   readonly roots: readonly string[];
   readonly onlyLogged: boolean;
-  /** Things the user should know besides the history's notes, one line each. */
+  /** Notes in addition to the history's, one line each. */
   readonly notes?: readonly string[];
 };
 
 const LOG_ENDING = ".jsonl";
-/** So often at most the causes of a session that goes on are worked out again while Now shows them. */
+/** The causes of an active session that Now shows are recomputed at most this often. */
 const FOLLOWED_HELD_MS = 30_000;
-/** A pace or a forecast moves slowly: what a minute changes in them is not seen. */
+/** Pace and forecasts change slowly, so limits are recomputed at most this often for time alone. */
 const LIMITS_HOLD_MS = 5 * 60_000;
 
 export class LiveData {
@@ -72,7 +72,7 @@ export class LiveData {
   readonly #turns: OpenTurnRequests;
   readonly #scope: OpenScope;
   readonly #follower: BackgroundFollower;
-  /** Own logs of the sessions that were asked about; "" = there is none. */
+  /** Paths of the own logs of sessions that were looked up; "" = there is none. */
   readonly #logPaths = new Map<string, string>();
   #listed: Pick<FileNumbers, "folders" | "loose"> = { folders: [], loose: [] };
   #running: ReadonlyMap<string, RunningStatus> = new Map();
@@ -88,14 +88,14 @@ export class LiveData {
   readonly #notes: readonly string[];
   #problems: readonly string[] = [];
   #limitAlerts: readonly LimitAlert[] = [];
-  /** When limits were worked out, from which files, and until when they hold by themselves. */
+  /** When limits were computed, from which files, and until when they stay valid. */
   #limitsFrom = { atMs: 0, stamp: "", untilMs: 0 };
   #files = 0;
-  /** Sessions whose line may be old; null = all. */
+  /** Sessions whose row may be outdated; null = all. */
   #changed: Set<string> | null = null;
-  /** Moves on with every change of the responses and of the background. */
+  /** Increased with every change of the responses or the background. */
   #revision = 0;
-  /** Rows or feeds changed since background and limits were worked out. */
+  /** Rows or feeds changed since background and limits were computed. */
   #isUnsettled = true;
 
   constructor({ history, notes = [], ...options }: LiveDataOptions) {
@@ -109,7 +109,7 @@ export class LiveData {
     this.#scopeCauses = new OpenScopeCauses(this.#live, options.zone, (id) => this.#logOf(id));
     this.#follower = new BackgroundFollower(options.paths);
     this.#files = history.report.files;
-    // What cannot be read now, the engine reports.
+    // The engine reports what cannot be read now.
     const unreadable = new Set(history.unreadable.map(unreadableNote));
     this.#notes = [...history.notes.filter((note) => !unreadable.has(note)), ...notes];
     const { background } = this.#live.history;
@@ -120,7 +120,7 @@ export class LiveData {
     this.#isUnsettled = false;
   }
 
-  /** @param isAppended whether a part of the log was folded in before; @returns whether anything came of it */
+  /** @param isAppended whether an earlier part of the log was already added; @returns whether anything changed */
   fold(scan: FileScan, path: string, isAppended: boolean): boolean {
     if (!isInSubagents(path)) this.#logPaths.set(basename(path, LOG_ENDING), path);
     const changed = this.#live.fold(scan, isAppended);
@@ -136,12 +136,12 @@ export class LiveData {
     this.#logPaths.clear();
   }
 
-  /** Logs of the sessions that run: they can wake after days. */
+  /** Logs of running sessions, which can become active again after days. */
   runningLogs(): readonly string[] {
     return [...this.#running.keys()].flatMap((id) => this.#logOf(id) ?? []);
   }
 
-  /** What runs, what status lines reported, and what is set. @returns whether it changed */
+  /** Reads running sessions, status lines and settings. @returns whether anything changed */
   readFeeds(): boolean {
     const running = readRunning(this.#options.roots);
     const { statuslineDir, settingsFile } = this.#options.paths;
@@ -158,7 +158,7 @@ export class LiveData {
     return true;
   }
 
-  /** Works out background and limits anew where something changed. @returns whether it did */
+  /** Recomputes background and limits where something changed. @returns whether it did */
   settle(): boolean {
     if (!this.#isUnsettled) return false;
     this.#isUnsettled = false;
@@ -253,7 +253,7 @@ export class LiveData {
     return path || undefined;
   }
 
-  /** @param place what of the session is open; null = nothing */
+  /** @param place the open part of the session; null = none */
   #detail(sessionId: string, context: ContextState | null, place: Place | null): SessionDetail {
     const path = this.#logOf(sessionId);
     const bill = this.#live.billOf(sessionId);
@@ -265,7 +265,7 @@ export class LiveData {
     return { sessionId, timeline, context, background, effort, causes, turn };
   }
 
-  /** Without its turns, for which its log would be read. */
+  /** Without its turns, which would require reading its log. */
   #briefDetail(sessionId: string, context: ContextState | null): SessionDetail {
     const background = this.#live.backgroundOf(sessionId);
     const causes = this.#causes.known(sessionId);
@@ -273,8 +273,9 @@ export class LiveData {
   }
 
   /**
-   * The causes of the session that Now follows, or that is chosen in the list of all. Apart from `snapshot`, since it reads the session's log, which a row that was
-   * just written should not wait for. @returns whether they are others than before
+   * Computes the causes of the session that Now follows, or that is selected in the list of all. Separate from
+   * `snapshot`, because it reads the session's log, and a new row should not wait for that. @returns whether they
+   * differ from before
    */
   workOutCauses({ data, ui }: LiveState): boolean {
     const isNow = ui.view === "now" && ui.place.kind === "view";
@@ -294,18 +295,18 @@ export class LiveData {
     return this.#causes.of(history, { sessionId, changes, background, path, nowMs }, heldMs);
   }
 
-  /** Begins to work out the causes of the days, project or model looked at. @returns whether there are steps to take */
+  /** Starts computing the causes of the open days, project or model. @returns whether there are steps to do */
   beginScopeCauses({ ui, zone }: Pick<LiveState, "ui" | "zone">): boolean {
     const nowMs = this.#options.io.now();
     return this.#scopeCauses.begin(wantedCauses(ui, zone.dayOf(nowMs)), this.#revision, nowMs);
   }
 
-  /** Goes on with them for a moment. */
+  /** Continues the computation for a moment. */
   stepScopeCauses(): ReturnType<OpenScopeCauses["step"]> {
     return this.#scopeCauses.step();
   }
 
-  /** Limits go on with time alone: windows reset, credits expire. @returns whether they look different */
+  /** Updates limits for the passing of time: windows reset, credits expire. @returns whether they look different */
   readLimits(): boolean {
     const { atMs, stamp, untilMs } = this.#limitsFrom;
     const nowMs = this.#options.io.now();
@@ -317,7 +318,7 @@ export class LiveData {
     return look(before) !== look(this.#limits);
   }
 
-  /** Of what is not watched: the client's own state. */
+  /** Changes with files that are not watched: the client's own state. */
   #limitsStamp(): string {
     const { roots, io, paths } = this.#options;
     return stampOf([paths.settingsFile, ...clientStateFiles(roots, io.homeDir)]);
@@ -340,7 +341,7 @@ export class LiveData {
   }
 }
 
-/** The log of a session's main conversation: the last of that name, where copies of the folder are listed too. */
+/** The log of a session's main conversation: the last of that name, if copies of the folder are also listed. */
 function ownLog({ folders, loose }: Pick<FileNumbers, "folders" | "loose">, sessionId: string): string | undefined {
   const name = `${sessionId}${LOG_ENDING}`;
   const path = loose.findLast((path) => basename(path) === name && !isInSubagents(path));
@@ -348,7 +349,7 @@ function ownLog({ folders, loose }: Pick<FileNumbers, "folders" | "loose">, sess
   return path ?? (folder ? folder.path + sep + name : undefined);
 }
 
-/** Keys whose value is another one, or is in one map only. */
+/** Keys whose values differ, or that only one of the maps has. */
 function changedKeys<V>(before: ReadonlyMap<string, V>, after: ReadonlyMap<string, V>): readonly string[] {
   const other = [...after].filter(([key, value]) => before.get(key) !== value).map(([key]) => key);
   return [...other, ...[...before.keys()].filter((key) => !after.has(key))];

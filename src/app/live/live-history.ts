@@ -1,4 +1,4 @@
-/** A loaded history that keeps growing as logs do, with the sums that follow it. */
+/** A loaded history that grows with the logs, together with its sums. */
 
 import { type BackgroundSum, sumBackground } from "../../core/background/sum.ts";
 import { isUnrecorded, type SessionBackground, unrecorded } from "../../core/background/types.ts";
@@ -15,22 +15,22 @@ import { appendFacts, mergeFacts, type SessionBook, type SessionFacts } from "..
 import type { History } from "../load/history.ts";
 import { ChangedSessions } from "../load/session-overlay.ts";
 
-/** Its background is that of the sessions of which something was written down. */
+/** Its background contains only sessions for which something was recorded. */
 export type GrowingHistory = Omit<History, "quarterHourRollup"> & Pick<LimitsHistory, "quarterHourRollup">;
 
 export class LiveHistory {
   readonly rollup: LiveRollup;
   readonly #table: LiveTable;
   readonly #facts: SessionBook;
-  /** Facts that are there as objects: of sessions with background, and of those that something came to. */
+  /** Facts that were decoded: of sessions with background, and of those that changed. */
   readonly #known = new Map<string, SessionFacts>();
   readonly #zone: Zone;
   #history: GrowingHistory;
-  /** Sums of a part of the rows, which grow as the table does. */
+  /** Sums of a part of the rows, which are updated as the table grows. */
   #part: LiveRollup | null = null;
   readonly #bills: FollowedBills;
 
-  /** Takes the history over: its table grows in place. */
+  /** Takes ownership of the history: its table grows in place. */
   constructor(history: History, zone: Zone) {
     this.#zone = zone;
     this.#table = new LiveTable(history.table, history.book);
@@ -47,7 +47,7 @@ export class LiveHistory {
     const { table } = this.#table;
     const { columns, models, origins } = table;
     const { copies, open, inherited, report, roots, book, basis, priceMarks, demo, unreadable, notes } = history;
-    // Member by member: what the load worked with must not stay in memory with it.
+    // Field by field, because the load's working data must not stay in memory.
     this.#history = {
       // Both grow in place.
       quarterHourRollup: { columns, models, origins: growingOrigins(origins) },
@@ -77,22 +77,22 @@ export class LiveHistory {
     return this.#history;
   }
 
-  /** All sessions that have a ledger, and others. */
+  /** All sessions that have a ledger, and possibly others. */
   get ledgered(): ReadonlyMap<string, SessionFacts> {
     return this.#known;
   }
 
-  /** What is known of a session's background; null = there is no such session. */
+  /** A session's background; null = the session does not exist. */
   backgroundOf(sessionId: string): SessionBackground | null {
     const known = this.#history.background.get(sessionId);
     return known ?? (this.#facts.has(sessionId) ? unrecorded(sessionId) : null);
   }
 
-  /** Of all sessions together. */
+  /** The sum over all sessions. */
   sumBackground(): BackgroundSum {
     const { background } = this.#history;
     const parts = [...background.values()];
-    // One stands for all of which nothing was written down.
+    // One unrecorded session represents all of them.
     for (const id of this.#facts.keys()) {
       if (background.has(id)) continue;
       parts.push(unrecorded(id));
@@ -101,7 +101,7 @@ export class LiveHistory {
     return sumBackground(parts);
   }
 
-  /** Adds a log, or what was appended to one. @returns whether anything came of it */
+  /** Adds a log, or what was appended to one. @returns whether anything changed */
   fold(scan: FileScan, isAppended: boolean): boolean {
     let changed = false;
     const merge = isAppended ? appendFacts : mergeFacts;
@@ -126,7 +126,7 @@ export class LiveHistory {
     };
   }
 
-  /** Sums the rows that `holds` names, from now on with each that is folded in, in place of the part summed before. */
+  /** Sums the rows for which `holds` is true, and keeps the sum up to date, instead of the part summed before. */
   sumPart(holds: (row: number) => boolean): LiveRollup {
     this.#part = new LiveRollup(this.#table.table, this.#zone, holds);
     return this.#part;
@@ -136,7 +136,7 @@ export class LiveHistory {
     this.#part = null;
   }
 
-  /** What a session is billed for; the same array as long as nothing of it changed. */
+  /** What a session is billed for; returns the same array as long as no row of it changed. */
   billOf(sessionId: string): readonly BilledRow[] {
     return this.#bills.of(sessionId);
   }

@@ -1,4 +1,4 @@
-/** What logs there are, listed again only when a folder changed. */
+/** The list of logs, which is only read again where a folder has changed. */
 
 import { accessSync, constants } from "node:fs";
 import { findLogFiles, type KnownFolders, type LogFiles } from "../../claude-code/logs/log-files.ts";
@@ -8,9 +8,9 @@ import { statIfAny } from "../../runtime/regular-file.ts";
 import { attempt, tryFile } from "../../runtime/try-file.ts";
 import { FilePlaces } from "./file-places.ts";
 
-/** A folder's time says nothing of what comes within the same grain of it, and grains can be coarse. */
+/** Folder times have a resolution that can be coarse: a change within it may not show. */
 const GRAIN_MS = 3_000;
-/** Not every file system keeps the times of its folders. */
+/** Not every file system updates the times of folders. */
 const LONGEST_MS = 10 * 60_000;
 const ABSENT = -1;
 
@@ -18,9 +18,9 @@ export type Listing = Pick<LogFiles, "numbers" | "unreadable">;
 
 type Look = {
   readonly found: Listing;
-  /** Whether it is another listing than that of the last look. */
+  /** Whether the listing differs from that of the last call. */
   readonly isNew: boolean;
-  /** The files that were asked for it: all, or those of the folders that changed. */
+  /** The files to check: all, or those of the folders that changed. */
   readonly asked: readonly number[];
 };
 
@@ -34,7 +34,7 @@ export class LogListing {
     this.#roots = roots;
   }
 
-  /** @param nowMs may jump, as clocks do */
+  /** @param nowMs may jump, like any clock */
   look(nowMs: number): Look {
     const age = nowMs - this.#listedMs;
     const before = age >= 0 && age < LONGEST_MS ? this.#found : null;
@@ -45,15 +45,15 @@ export class LogListing {
     return { found, isNew: true, asked: askedFiles(found.numbers, before?.numbers ?? null) };
   }
 
-  /** Goes by a listing that was just made. */
+  /** Uses a listing that was just made. */
   take(found: LogFiles, nowMs: number): void {
     this.#listedMs = nowMs;
     this.#note(found);
   }
 
-  /** Keeps just what is needed of it: it may hold an object for each log. */
+  /** Keeps only what is needed of it: it may contain an object for each log. */
   #note({ numbers, unreadable, askedMs }: LogFiles): void {
-    // Not the dashboard's clock: it is held against the file system's.
+    // Uses the time of listing instead of the dashboard's clock, because it is compared with the file system's times.
     const sureMs = askedMs - GRAIN_MS;
     this.#found = { numbers, unreadable };
     this.#stamps.clear();
@@ -69,7 +69,7 @@ export class LogListing {
   }
 }
 
-/** A folder that is the same has the same files: whether they grew, others ask. */
+/** An unchanged folder has the same files; whether they grew is checked elsewhere. */
 function knownFolders({ stamps, places, length, folders, loose }: FileNumbers): KnownFolders {
   const byPath = new Map(folders.map((folder) => [folder.path, folder]));
   const files = new FilePlaces({ length, places, folders, loose });

@@ -1,4 +1,4 @@
-/** Asks after all logs, a few at a time, so that neither keys nor rows wait for the rest of 100,000. */
+/** Checks all logs, a few at a time, so that keys and new rows need not wait for 100,000 of them. */
 
 import { sep } from "node:path";
 import { type FileNumbers, pathAt } from "../../core/responses/log-files.ts";
@@ -10,12 +10,12 @@ export class LogRound {
   readonly #look: (path: string) => void;
   #pause: NodeJS.Timeout | null = null;
 
-  /** @param look asks after one log */
+  /** @param look checks one log */
   constructor(look: (path: string) => void) {
     this.#look = look;
   }
 
-  /** The first few at once; in place of a round that is under way. */
+  /** Checks the first few at once; replaces a round in progress. */
   begin(listed: FileNumbers, from = 0): void {
     this.stop();
     const to = Math.min(listed.length, from + AT_ONCE);

@@ -1,4 +1,4 @@
-/** Tells of what the dashboard notices, in the ways that the user set: alerts, and sessions that wait for an answer. */
+/** Sends the notifications that the user configured: about alerts, and about sessions that wait for an answer. */
 
 import type { ControlSequence } from "../../core/clean-text.ts";
 import type { AlertRow, DashboardData, SessionStatus } from "../../core/dashboard/dashboard-data.ts";
@@ -12,9 +12,9 @@ import { claimNewAlerts, runAlertCommand } from "../limits/notify.ts";
 export type NotifierOptions = {
   readonly settingsFile: string;
   readonly stateDir: string;
-  /** To the terminal. */
+  /** Writes to the terminal. */
   write(sequence: ControlSequence): void;
-  /** The user's command could not be started: why. */
+  /** Called with the reason where the user's command could not be started. */
   onError(message: string): void;
 };
 
@@ -29,7 +29,7 @@ export class Notifier {
     this.#options = options;
   }
 
-  /** To be called with every state; only new data is looked at. */
+  /** Called with every state; only new data is examined. */
   heed({ data, ui }: LiveState): void {
     if (data === null || data === this.#data) return;
     const before = this.#data;
@@ -39,14 +39,14 @@ export class Notifier {
     if (waiting.length === 0 && alerts.length === 0) return;
     const ways = notifyWays(readSettingsQuick(this.#options.settingsFile));
     if (ways.channel === "off" && ways.command.length === 0) return;
-    // Claimed only by who tells of them: another process may tell where this one is not asked to.
+    // Claimed only if this process sends a notification, so that another one can where this one may not.
     const claimed = claimNewAlerts(alerts.map(claimable), this.#options.stateDir).map(({ alert }) =>
       alertMessage(alert),
     );
     this.#tell([...claimed, ...(ways.waiting ? waiting : [])], ways);
   }
 
-  /** Sessions that waited already when the dashboard was started are not notified of. */
+  /** Sessions that already waited when the dashboard was started cause no notification. */
   #newlyWaiting({ sessions }: DashboardData): readonly Message[] {
     const before = this.#statuses;
     const open = openSessions(sessions);

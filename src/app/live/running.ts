@@ -1,4 +1,4 @@
-/** Sessions that run now, with their state as the client lists it. */
+/** Running sessions, with their state as the client reports it. */
 
 import { isProcessAlive, runningSessions } from "../../claude-code/feeds/running-sessions.ts";
 import type { RunningStatus, SessionStatus } from "../../core/dashboard/dashboard-data.ts";

@@ -1,6 +1,6 @@
 /**
- * What the dollars of some days, of a project or of a model were spent on: worked out session by session between other
- * work, so that keys are answered meanwhile, and again for the sessions that changed.
+ * The causes of the dollars of some days, a project or a model: computed session by session between other work, so that
+ * keys are still processed, and recomputed for sessions that changed.
  */
 
 import type { Zone } from "../../core/calendar/zone.ts";
@@ -13,19 +13,19 @@ import { logsToRead, sessionsCauses } from "../why/range-causes.ts";
 import type { LiveHistory } from "./live-history.ts";
 import { rowsIn, scopeBackground } from "./scope-sums.ts";
 
-/** After this, what has changed is worked out again. */
+/** After this time, changed sessions are recomputed. */
 const HELD_MS = 30_000;
-/** So long at most without a key being answered, unless a single log takes longer. */
+/** The longest time without processing a key, unless a single log takes longer. */
 const STEP_MS = 15;
 
 type SessionAnswer = { readonly changes: number; readonly causes: readonly Cause[] };
 
 type Round = {
-  /** 1 for the rows of the table that are in the scope. */
+  /** 1 for the rows of the table in the scope. */
   readonly selected: Uint8Array;
   readonly rows: ReadonlyMap<string, readonly number[]>;
   readonly logs: ReadonlyMap<string, string>;
-  /** Sessions to work out, the newest last. */
+  /** Sessions still to be computed, the newest last. */
   readonly left: string[];
 };
 
@@ -34,10 +34,10 @@ type Open = {
   readonly key: string;
   readonly answers: Map<string, SessionAnswer>;
   round: Round | null;
-  /** null = not worked out yet. */
+  /** null = not computed yet. */
   causes: readonly Cause[] | null;
   startedMs: number;
-  /** What the last round was of. */
+  /** The revision that the last computation was for. */
   revision: number;
 };
 
@@ -53,7 +53,9 @@ export class OpenScopeCauses {
     this.#logOf = logOf;
   }
 
-  /** Without working anything out. @returns null where the scope is not the one worked out last */
+  /**
+   * Returns what is known without computing anything. @returns null where the scope differs from the one computed last
+   */
   known(scope: Scope | null): ScopeCauses | null {
     if (scope === null || this.#open?.key !== scopeKey(scope)) return null;
     const { key, causes } = this.#open;
@@ -61,10 +63,10 @@ export class OpenScopeCauses {
   }
 
   /**
-   * Begins to work them out, where that is due.
-   * @param scope null = none is looked at
-   * @param revision moves on with every change of the responses and of the background
-   * @returns whether there are steps to take
+   * Starts the computation where it is due.
+   * @param scope null = none is open
+   * @param revision increases with every change of the responses or the background
+   * @returns whether there are steps to do
    */
   begin(scope: Scope | null, revision: number, nowMs: number): boolean {
     if (scope === null) {
@@ -92,7 +94,10 @@ export class OpenScopeCauses {
     return open.round !== null;
   }
 
-  /** Works on for a moment. @returns `more`: there are steps left. `changed`: all is worked out, and differs from before. */
+  /**
+   * Works for a moment. @returns `more`: there are steps left. `changed`: finished, with a result that differs from
+   * before.
+   */
   step(): "more" | "changed" | "same" {
     const open = this.#open;
     if (open?.round == null) return "same";

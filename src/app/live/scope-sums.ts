@@ -1,4 +1,4 @@
-/** Days and sessions of the scope that is looked at, which grow with the table. */
+/** Days and sessions of the open scope, kept up to date as the table grows. */
 
 import { sumWithIdle } from "../../core/background/idle.ts";
 import { type BackgroundSum, restrict } from "../../core/background/sum.ts";
@@ -14,7 +14,7 @@ import { type Scope, scopeKey } from "../../view/dashboard/places/place.ts";
 import type { GrowingHistory, LiveHistory } from "./live-history.ts";
 
 type Background = {
-  /** What it was made of. */
+  /** The background that the result was made from. */
   readonly from: ReadonlyMap<string, SessionBackground>;
   readonly sessions: ReadonlyMap<string, SessionBackground>;
   readonly days: ReadonlyMap<number, BookedDay>;
@@ -40,8 +40,8 @@ export class OpenScope {
   }
 
   /**
-   * @param scope null = none is looked at
-   * @param changed ids of sessions whose line may be old; null = all
+   * @param scope null = none is open
+   * @param changed ids of sessions whose row may be outdated; null = all
    */
   of(scope: Scope | null, inputs: SessionInputs, changed: ReadonlySet<string> | null): ScopeSums | null {
     if (scope === null) {
@@ -82,7 +82,7 @@ export class OpenScope {
   }
 }
 
-/** Which rows of the table are in a scope. */
+/** Tests whether a row of the table is in a scope. */
 export function rowsIn(
   { table: { columns, models, origins }, book }: Pick<GrowingHistory, "table" | "book">,
   { first, last, project, model }: Scope,
@@ -100,7 +100,7 @@ export function rowsIn(
 
 type BackgroundInputs = Pick<SessionInputs, "background" | "facts"> & Pick<GrowingHistory, "book">;
 
-/** What is booked in a scope. A session whose background is known and of which nothing is booked in it has none there. */
+/** The background entries in a scope. A session with known background but no entry in the scope has none there. */
 function backgroundIn(
   { first, last, project, model }: Scope,
   { background, facts, book }: BackgroundInputs,
@@ -119,7 +119,7 @@ function backgroundIn(
   return sessions;
 }
 
-/** The background of a scope as its causes take it: by kind. */
+/** The background of a scope, by kind, for its causes. */
 export function scopeBackground(scope: Scope, inputs: BackgroundInputs, zone: Zone): BackgroundTotal {
   return sumWithIdle([...backgroundIn(scope, inputs, zone).values()], inputs.facts);
 }

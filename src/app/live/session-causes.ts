@@ -1,21 +1,21 @@
-/** The causes of the opened session's cost, worked out again when it has changed, but not with every response. */
+/** The causes of the opened session's cost, recomputed when it has changed, but not with every response. */
 
 import type { Cause } from "../../core/drivers/cause-sums.ts";
 import { type BackgroundTotal, sumCauses } from "../../core/drivers/causes.ts";
 import { type CausesHistory, sessionsCauses } from "../why/range-causes.ts";
 
-/** Its log is read for it each time. */
+/** Each computation reads the session's log. */
 const HELD_MS = 10_000;
-/** The followed one, the opened one, and a few that were chosen in a list. */
+/** The followed session, the opened one, and a few that were selected in a list. */
 const MOST_ANSWERS = 8;
 const NO_CAUSES: readonly Cause[] = [];
 
 export type CausesQuestion = {
   readonly sessionId: string;
-  /** Moves on with every change of the session's responses. */
+  /** Increased with every change of the session's responses. */
   readonly changes: number;
   readonly background: BackgroundTotal;
-  /** The session's own log; undefined = it is not there. */
+  /** The session's own log; undefined = it does not exist. */
   readonly path: string | undefined;
   readonly nowMs: number;
 };
@@ -27,15 +27,15 @@ type Answer = {
 };
 
 export class SessionCauses {
-  /** Of the sessions that were asked about last. */
+  /** Of the sessions that were requested last. */
   readonly #answers = new Map<string, Answer>();
 
-  /** Without working anything out: empty where that has not been done yet. */
+  /** Returns what is known without computing anything; empty where nothing is. */
   known(sessionId: string): readonly Cause[] {
     return this.#answers.get(sessionId)?.causes ?? NO_CAUSES;
   }
 
-  /** @param heldMs after which an answer is worked out again, where the session has changed */
+  /** @param heldMs after this time, the answer for a changed session is recomputed */
   of(history: Omit<CausesHistory, "roots">, question: CausesQuestion, heldMs = HELD_MS): readonly Cause[] {
     const { sessionId, changes, background, path, nowMs } = question;
     const changed = `${changes} ${background.costPico}`;
@@ -66,7 +66,7 @@ function rowsOf(
   return { selected, rows };
 }
 
-/** Nothing is known of a session's background. */
+/** Used where a session's background is not known. */
 export const NO_BACKGROUND: BackgroundTotal = {
   costPico: null,
   kinds: [],

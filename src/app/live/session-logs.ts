@@ -1,15 +1,18 @@
-/** Timelines of the few sessions that are looked at closely, cached up to date. */
+/** Timelines of the few sessions that are shown in detail, cached and kept up to date. */
 
 import { SessionTimeline } from "../../claude-code/turns/timeline.ts";
 import type { BilledRow } from "../../core/dashboard/session-bill.ts";
 import type { Timeline } from "../../core/dashboard/turn.ts";
 
-/** So many timelines are cached, more than sessions usually run at once: the one that is followed is the one active last. */
+/**
+ * The number of cached timelines, more than sessions usually run at once. The session that is followed is the one
+ * active last.
+ */
 const CACHED = 24;
 
 type CachedLog = {
   readonly log: SessionTimeline;
-  /** What `timeline` was made from. */
+  /** The bill that `timeline` was made from. */
   bill: readonly BilledRow[] | null;
   timeline: Timeline | null;
 };
@@ -18,14 +21,14 @@ export class SessionLogs {
   readonly #nameOf: (model: string) => string;
   readonly #cached = new Map<string, CachedLog>();
 
-  /** @param nameOf a model's name to show */
+  /** @param nameOf the displayed name of a model */
   constructor(nameOf: (model: string) => string) {
     this.#nameOf = nameOf;
   }
 
   /**
-   * @param path the session's own log; undefined = not there
-   * @param bill what the session is billed for; the same array as long as nothing of it changed
+   * @param path the session's own log; undefined = it does not exist
+   * @param bill what the session is billed for; the same array as long as no row of it changed
    */
   timeline(sessionId: string, path: string | undefined, bill: readonly BilledRow[]): Timeline | null {
     let cached = this.#cached.get(sessionId);
@@ -33,7 +36,7 @@ export class SessionLogs {
       if (path === undefined) return null;
       cached = { log: new SessionTimeline(path), bill: null, timeline: null };
     }
-    // Moved to the end: the first one is the one not looked at for longest.
+    // Moved to the end, so that the first one is the least recently used.
     this.#cached.delete(sessionId);
     this.#cached.set(sessionId, cached);
     const oldest = this.#cached.keys().next().value;
@@ -45,7 +48,10 @@ export class SessionLogs {
     return cached.timeline;
   }
 
-  /** The rows of one turn with the subagent that made each; none where the session's timeline was not asked for lately. */
+  /**
+   * The rows of one turn with the subagent that made each; empty where the session's timeline was not requested
+   * recently.
+   */
   billOfTurn(sessionId: string, bill: readonly BilledRow[], number: number): ReturnType<SessionTimeline["billOfTurn"]> {
     return this.#cached.get(sessionId)?.log.billOfTurn(bill, number) ?? [];
   }

@@ -1,4 +1,4 @@
-/** The dashboard's one store: every change goes through the reducer. */
+/** The dashboard's store: every change goes through the reducer. */
 
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Zone } from "../../core/calendar/zone.ts";
@@ -10,7 +10,7 @@ export type LiveStore = {
   dispatch(event: LiveEvent): void;
 };
 
-/** The clock is asked at each key: what a key brings up lasts from then, not from when the screen last changed. */
+/** The clock is read at each key, so that a message lasts from then on, not from the last screen update. */
 export function createLiveStore(now: () => number, zone: Zone): LiveStore {
   const store = createStore<LiveState>(() => initialState(now(), zone));
   const dispatch = (event: LiveEvent): void => {

@@ -1,14 +1,14 @@
-/** How long the dashboard waits between what it does. A test may wait less. */
+/** The intervals of the dashboard's work. Tests may use shorter ones. */
 
 export type Timing = {
-  /** Hints that come together are looked at together. */
+  /** Hints within this time are processed together. */
   readonly gatherMs: number;
-  /** Frames of data are at least so far apart: more often could not be seen. */
+  /** The least time between frames of data: more frequent ones would not be visible. */
   readonly publishPauseMs: number;
   readonly tickMs: number;
-  /** After this a new watch stands. */
+  /** After this time a new watch is effective. */
   readonly watchStandsMs: number;
-  /** How often all folders are walked: watched, without a watcher, and while there is no log at all. */
+  /** How often all folders are checked: with a watcher, without one, and while there is no log at all. */
   readonly walkMs: { readonly events: number; readonly polling: number; readonly empty: number };
 };
 

@@ -1,4 +1,4 @@
-/** The requests of the turn that is open, with what each brought into the context, as the log tells it. */
+/** The requests of the open turn, with what each added to the context, from the log. */
 
 import { readSessionEvidence } from "../../claude-code/turns/session-evidence.ts";
 import type { BilledRow } from "../../core/dashboard/session-bill.ts";
@@ -11,9 +11,9 @@ import type { SessionLogs } from "./session-logs.ts";
 export type OpenTurn = {
   readonly sessionId: string;
   readonly number: number;
-  /** The session's own log; undefined = not there. */
+  /** The session's own log; undefined = it does not exist. */
   readonly path: string | undefined;
-  /** What the session is billed for; the same array as long as nothing of it changed. */
+  /** What the session is billed for; the same array as long as no row of it changed. */
   readonly bill: readonly BilledRow[];
 };
 
@@ -24,7 +24,7 @@ export class OpenTurnRequests {
   readonly #nameOf: (model: string) => string;
   #made: Made | null = null;
 
-  /** @param nameOf a model's name to show */
+  /** @param nameOf the displayed name of a model */
   constructor(logs: SessionLogs, nameOf: (model: string) => string) {
     this.#logs = logs;
     this.#nameOf = nameOf;
@@ -43,7 +43,7 @@ export class OpenTurnRequests {
     return turn;
   }
 
-  /** The last request of the main conversation before the turn; null = there is none. */
+  /** The last request of the main conversation before the turn; null = none. */
   #before(sessionId: string, bill: readonly BilledRow[], number: number): BilledRow | null {
     for (let earlier = number - 1; earlier >= 0; earlier--) {
       const last = inTime(this.#logs.billOfTurn(sessionId, bill, earlier).filter(isMain)).at(-1);
@@ -60,8 +60,8 @@ const inTime = <T extends BilledRow>(rows: readonly T[]): readonly T[] => rows.t
 
 /**
  * @param rows of one turn
- * @param before the request of the main conversation before the first of them; null = there is none
- * @param nameOf a model's name to show
+ * @param before the main conversation's request before the first of them; null = none
+ * @param nameOf the displayed name of a model
  */
 export function turnRequests(
   rows: readonly AgentRow[],
@@ -80,14 +80,16 @@ export function turnRequests(
   });
 }
 
-/** Beyond the answer, which comes back as part of the next prompt. null = it shrank, or there is nothing to compare. */
+/** Without the answer, which is part of the next prompt. null = it shrank, or there is nothing to compare with. */
 function growthOf(last: BilledRow | null, row: BilledRow): number | null {
   if (last === null) return null;
   const grown = promptTokens(row.tokens) - promptTokens(last.tokens) - last.tokens.output;
   return grown > 0 ? grown : null;
 }
 
-/** By size, since the log has characters and the bill has tokens: the parts sum to what the context grew by. */
+/**
+ * Divides the growth by size, because the log has characters and the bill has tokens: the parts add up to the growth.
+ */
 function weighed(added: readonly AddedContent[], grown: number | null): readonly TurnContent[] {
   if (added.length === 0) return [];
   const parts =

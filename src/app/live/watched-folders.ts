@@ -1,4 +1,4 @@
-/** Which folders the dashboard watches: a watch on each of thousands would cost more than it tells. */
+/** Decides which folders the dashboard watches: watching each of thousands would be too expensive. */
 
 import { dirname, join, sep } from "node:path";
 import { logsFolder } from "../../claude-code/logs/roots.ts";
@@ -6,11 +6,11 @@ import type { FileNumbers } from "../../core/responses/log-files.ts";
 import type { DataPaths } from "../../store/files/data-dir.ts";
 
 const LOG_ENDING = ".jsonl";
-/** Sessions and subagents whose logs were written to within this are at work. */
+/** Sessions and subagents whose logs were written to within this time count as active. */
 export const BUSY_MS = 2 * 3_600_000;
 
 export type WatchedFoldersOptions = {
-  /** The config folders. */
+  /** The client's config folders. */
   readonly roots: readonly string[];
   readonly paths: DataPaths;
   readonly listed: FileNumbers;
@@ -19,9 +19,9 @@ export type WatchedFoldersOptions = {
 };
 
 export type WatchedFolders = {
-  /** Folders of projects, and of sessions and subagents that were lately at work. */
+  /** Folders of projects, and of recently active sessions and subagents. */
   readonly logs: ReadonlySet<string>;
-  /** Folders of our feeds and settings, and those that say which sessions run. */
+  /** Folders of our feeds and settings, and those that list running sessions. */
   readonly state: ReadonlySet<string>;
 };
 
@@ -37,7 +37,7 @@ export function watchedFolders({ roots, paths, listed, late }: WatchedFoldersOpt
     const folder = dirname(path);
     folders.add(folder);
     if (isSubagents(folder)) continue;
-    // A session's first subagent makes these two folders, one after the other.
+    // A session's first subagent creates these two folders, one after the other.
     const ownFolder = path.slice(0, -LOG_ENDING.length);
     folders.add(ownFolder).add(join(ownFolder, "subagents"));
   }
@@ -46,13 +46,13 @@ export function watchedFolders({ roots, paths, listed, late }: WatchedFoldersOpt
 
 const isSubagents = (folder: string): boolean => folder.includes(`${sep}subagents`);
 
-/** A file that a feed or a setting of ours is in, or what says which sessions run. */
+/** Whether a file contains a feed, a setting of ours, or a running session. */
 export function isFeed(path: string, roots: readonly string[], paths: DataPaths): boolean {
   const folders = [...roots.map((root) => join(root, "sessions")), paths.statuslineDir, paths.otelDir];
   return folders.some((folder) => path.startsWith(folder)) || path === paths.settingsFile;
 }
 
-/** A folder below `projects` that came or went; other names there are snapshots and metadata. */
+/** Whether a path may be a folder below `projects` that came or went; other names there are snapshots and metadata. */
 export function isLogFolder(path: string, roots: readonly string[]): boolean {
   return roots.some((root) => path.startsWith(logsFolder(root))) && !/\.[a-z]+$/.test(path);
 }

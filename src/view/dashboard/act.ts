@@ -1,4 +1,4 @@
-/** What is done with what is seen: copied, written to a file, or handed to a command. */
+/** Actions on what is shown: copying, writing to a file, or passing to a command. */
 
 import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
 import { chosenSessionId, type Seen, seenLists, withUi } from "./navigate.ts";
@@ -14,12 +14,12 @@ function ask(state: LiveState, what: AskFor): LiveState {
   return withUi(state, { ask: { ...what, id } as Ask });
 }
 
-/** The alert that stands below the view; null = none. */
+/** The alert shown below the view; null = none. */
 export function shownAlert({ data, ui }: LiveState): AlertRow | null {
   return data?.alerts.find(({ id }) => !ui.silenced.has(id)) ?? null;
 }
 
-/** The row chosen, else the id of the session that is open, else what the alert says to type. */
+/** Copies the selected row, else the id of the open session, else the command that the alert suggests. */
 export function copy(state: LiveState, seen: Seen): LiveState {
   const text = copied(state, seen);
   return text === "" ? refuse(state, "nothing to copy here") : ask(state, { kind: "copy", text });
@@ -39,7 +39,7 @@ function typedFor(alert: AlertRow | undefined): string {
   return alert === undefined ? "" : alert.command || alert.message;
 }
 
-/** The rows of the list with the choice, or of the first, as they are filtered and ordered. */
+/** Exports the rows of the list with the selection, or of the first list, as filtered and sorted. */
 export function exportRows(state: LiveState, seen: Seen, format: "csv" | "json"): LiveState {
   const lists = seenLists(state, seen);
   const list = lists.find(({ chosenAt }) => chosenAt >= 0) ?? lists[0];
@@ -50,13 +50,13 @@ export function exportRows(state: LiveState, seen: Seen, format: "csv" | "json")
   return ask(state, { kind: "export", name, format, ...list.table() });
 }
 
-/** Begins a command line; a session that is meant stands in it as `.`. */
+/** Starts a command line, in which `.` stands for the selected session. */
 export function beginCommand(state: LiveState): LiveState {
   return withUi(state, { command: "" });
 }
 
 const WORDS = /"([^"]*)"|'([^']*)'|(\S+)/g;
-/** They show a screen of their own, or go on until they are stopped. */
+/** Commands that show a screen of their own, or run until they are stopped. */
 const ENDLESS = ["watch", "live", "listen", "hook", "statusline"];
 const MOST_COMMAND = 200;
 

@@ -1,4 +1,4 @@
-/** Background: what Claude Code spends on its own behalf, by kind and session, and how well it is known. */
+/** Background: what Claude Code spends on its own behalf, by kind and session, and how certain that is. */
 
 import { STATUSES } from "../../core/background/status.ts";
 import type { BackgroundSum } from "../../core/background/sum.ts";

@@ -1,4 +1,4 @@
-/** What stands around the panes: the views and the day's figure above, the alert and the keys below. */
+/** What surrounds the panes: the views and the day's figure above, the alert and the keys below. */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
@@ -29,7 +29,7 @@ const NAMES: Readonly<Record<ViewName, string>> = {
 
 const DEMO = "DEMO";
 
-/** Names of the views, shortened to their numbers where the line is narrow; the one shown stands in brackets. */
+/** Names of the views, shortened to numbers where the line is narrow; the shown one is in brackets. */
 export function headerLine(state: LiveState, width: number, ctx: ViewContext): Line {
   const { view } = state.ui;
   const rights = todayForms(state, ctx);
@@ -43,7 +43,7 @@ export function headerLine(state: LiveState, width: number, ctx: ViewContext): L
       if (lineWidth(left) + lineWidth(right) + 2 <= width) return spread(left, right, width);
     }
   }
-  // The figure of the day goes before all else: the narrower, the less stands around it. That it is made up is always said.
+  // The day's figure has the highest priority. The mark of a demo is never dropped.
   const isHonest = (form: Line): boolean => !state.data?.demo || form.some(({ text }) => text.startsWith(DEMO));
   for (const left of [tabs(view, "numbers"), tabs(view, "digits")]) {
     const right = [...full, ...rights].find((form) => isHonest(form) && lineWidth(left) + lineWidth(form) + 2 <= width);
@@ -52,7 +52,7 @@ export function headerLine(state: LiveState, width: number, ctx: ViewContext): L
   return spread(tabs(view, "digits"), rights.at(-1) ?? [], width);
 }
 
-/** What is open in the view, the days picked and the filter; null = none of them, and the line goes to the view. */
+/** What is open in the view, the selected days and the filter; null = none of them, and the view gets the line. */
 export function pathLine({ ui, data }: LiveState, width: number, ctx: ViewContext): Line | null {
   const isFiltered = ui.isTyping || ui.filter !== "";
   const today = ctx.zone.dayOf(ctx.nowMs);
@@ -76,7 +76,7 @@ function isOfScope(place: Place, before: Place | undefined): boolean {
   return place.kind === "scope-causes" && before?.kind === "scope" && scopeKey(place.scope) === scopeKey(before.scope);
 }
 
-/** The days picked; in the view of limits, that they are not shown there. "" = none are picked. */
+/** The selected days; in the limits view, a note that they do not apply. "" = none are selected. */
 function periodWords(ui: UiState, today: DayNumber): string {
   const name = periodChoiceName(ui.range, today);
   if (pickedScope(ui, today) !== null) return name;
@@ -84,7 +84,7 @@ function periodWords(ui: UiState, today: DayNumber): string {
   return isLimits ? `each limit's own period, not ${name}` : "";
 }
 
-/** The bracket takes the place of a blank, so that nothing moves when another view is chosen. */
+/** The bracket replaces a blank, so that nothing moves when another view is selected. */
 function tabs(shown: ViewName, form: "wide" | "tight" | "numbers" | "digits"): Line {
   const at = VIEWS.indexOf(shown);
   const line: Span[] = [];
@@ -102,14 +102,14 @@ function tabs(shown: ViewName, form: "wide" | "tight" | "numbers" | "digits"): L
   return [...line, span(at === VIEWS.length - 1 ? "]" : " ", "accent", true)];
 }
 
-/** That this dashboard is the one that receives telemetry, and where; the longest form first, none where it does not. */
+/** A note that this dashboard receives telemetry, and where; longest form first, none where it does not. */
 function receiverForms({ watch }: LiveState): readonly Line[] {
   const { receiverPort } = watch;
   if (receiverPort === null) return [];
   return ["receiving telemetry", "telemetry"].map((words) => [span(`${words} :${receiverPort}  `, "ok")]);
 }
 
-/** The figure of the day with what stands around it, the widest form first. */
+/** The figure of the day with its context, widest form first. */
 function todayForms({ data, watch }: LiveState, ctx: ViewContext): readonly Line[] {
   if (!data) return [[span("reading", "muted")]];
   const today = ctx.zone.dayOf(ctx.nowMs);
@@ -155,7 +155,7 @@ function alertLine(state: LiveState, width: number, ctx: ViewContext): Line {
   if (alert) return alertSpans(alert, openAlerts(state) + (watch.trouble === "" ? 0 : 1), width, ctx);
   if (watch.trouble !== "") return [span(truncateEnd(`! ${watch.trouble}`, width, ctx.unicode), "warn")];
   if (!data) return [];
-  // By day, because there are fewer days than sessions.
+  // Summed by day, because there are fewer days than sessions.
   const unpriced = [...data.days.values()].reduce((sum, day) => sum + day.unpriced, 0);
   const basis = data.basis === "list" ? "API list prices" : "list prices with your overlay";
   const files = `${counted(data.files, "file")}, ${counted(data.responses, "response")}, ${basis}`;
@@ -173,7 +173,7 @@ function alertSpans(alert: AlertRow, count: number, width: number, { unicode }: 
   const tone = alert.severity === "critical" ? "danger" : alert.severity === "warn" ? "warn" : "accent";
   const more = count > 1 ? `  +${count - 1} (a)` : "";
   const command = alert.command === "" ? "" : `  ${alert.command}`;
-  // What matters first where not all of it fits: the fact in a few words and the command without its arguments.
+  // Where not all of it fits: a short message and the command without its arguments.
   const short = firstWords(alert.command);
   const forms: readonly (readonly [string, string, string])[] = [
     [alert.message, command, more],
@@ -197,7 +197,7 @@ function firstWords(command: string): string {
   return words.slice(0, words[0] === "claude-cost" ? 2 : 1).join(" ");
 }
 
-/** Keys that work now, as many as fit; the last ones, help and the way out, are always there. */
+/** The keys that work now, as many as fit; the last ones, help and exit, are always shown. */
 export function footerLine(state: LiveState, width: number, ctx: ViewContext): Line {
   const { hints, always } = hintsFor(state.ui);
   const sizeOf = ({ key, hint }: Hint): number => textWidth(key) + 1 + textWidth(hint) + 2;
@@ -218,7 +218,7 @@ export function footerLine(state: LiveState, width: number, ctx: ViewContext): L
 
 const CUT_WIDTH = 3;
 
-/** While the logs are read for the first time. */
+/** Progress while the logs are read for the first time. */
 export function progressLines(state: LiveState, width: number, ctx: ViewContext): Line[] {
   const { progress } = state.watch;
   const known = earlierLines(state, ctx);
@@ -240,7 +240,7 @@ export function progressLines(state: LiveState, width: number, ctx: ViewContext)
   ];
 }
 
-/** How quick the reading is and how long it will take; nothing in the first moment, which tells little. */
+/** How fast logs are read and how long it will take; empty in the first moment, when that is not known. */
 function paceWords({ bytes: done, totalBytes, elapsedMs }: NonNullable<LiveState["watch"]["progress"]>): string[] {
   if (elapsedMs < TELLING_MS || done === 0) return [];
   const leftMs = ((totalBytes - done) / done) * elapsedMs;
@@ -249,7 +249,7 @@ function paceWords({ bytes: done, totalBytes, elapsedMs }: NonNullable<LiveState
 
 const TELLING_MS = 300;
 
-/** What an earlier run came to, so that there is a figure at once. */
+/** The sums of an earlier run, so that a figure is shown immediately. */
 function earlierLines({ watch }: LiveState, ctx: ViewContext): Line[] {
   const { earlier } = watch;
   if (earlier === null) return [];
@@ -263,7 +263,7 @@ function earlierLines({ watch }: LiveState, ctx: ViewContext): Line[] {
   ];
 }
 
-/** The end of what is typed, where not all of it fits. */
+/** The end of the typed text, where not all of it fits. */
 function truncateStart(text: string, width: number): string {
   return text.slice(-Math.max(1, width));
 }

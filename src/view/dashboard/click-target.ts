@@ -1,22 +1,22 @@
-/** What stands at a place of the screen: a tab, a row of a list, a header to sort by. */
+/** Finds what is at a position on the screen: a tab, a row of a list, a header to sort by. */
 
 import { type Line, textWidth } from "../text/spans.ts";
 import { GUTTER } from "./layout.ts";
 import type { ListId, ViewName } from "./ui-state.ts";
 
-/** What a click is meant for. */
+/** What a click acts on. */
 export type ClickTarget =
   | { readonly kind: "view"; readonly view: ViewName }
   | { readonly kind: "row"; readonly list: ListId; readonly id: string }
   | { readonly kind: "header"; readonly list: ListId; readonly header: string }
   | { readonly kind: "alert"; readonly at: number };
 
-/** As a span carries it. */
+/** The text of a target, as a span contains it. */
 export function targetText(target: ClickTarget): string {
   return JSON.stringify(target);
 }
 
-/** null = nothing that a click is for. */
+/** null = nothing that reacts to a click. */
 export function targetAt(frame: ClickedFrame, column: number, row: number): ClickTarget | null {
   const line = lineAt(frame, column, row);
   if (line === null) return null;
@@ -48,7 +48,7 @@ function targetOf(text: string | undefined): ClickTarget | null {
   return text === undefined ? null : (JSON.parse(text) as ClickTarget);
 }
 
-/** A frame as far as clicks go. */
+/** The parts of a frame that clicks need. */
 type ClickedFrame = {
   readonly header: readonly Line[];
   readonly stacks: readonly {
@@ -63,7 +63,7 @@ function lineAt(frame: ClickedFrame, column: number, row: number): { left: numbe
   let left = 0;
   for (const { width, panes } of frame.stacks) {
     if (column >= left && column < left + width) {
-      // A blank line between two panes.
+      // Panes are separated by a blank line.
       const lines = panes.flatMap((pane, i): readonly Line[] => (i > 0 ? [[], ...pane.lines] : pane.lines));
       return { left, spans: lines[row - frame.header.length] ?? [] };
     }

@@ -1,4 +1,4 @@
-/** The whole dashboard as positioned lines: state and size in, nothing else. */
+/** The whole dashboard as positioned lines, computed only from state and size. */
 
 import { fitLine, isSameLine, type Line, span } from "../text/spans.ts";
 import { backgroundPanes } from "./background-view.ts";
@@ -34,7 +34,7 @@ export type Frame = {
   readonly header: readonly Line[];
   readonly stacks: readonly { readonly width: number; readonly panes: readonly PaneFrame[] }[];
   readonly footer: readonly Line[];
-  /** How far the view can be scrolled at this size; 0 = everything is seen. */
+  /** How far the view can be scrolled at this size; 0 = everything is visible. */
   readonly scrollEnd: number;
   /** The lists of which rows are seen, or are as soon as one of them is chosen. */
   readonly lists: readonly ListId[];
@@ -42,7 +42,7 @@ export type Frame = {
   readonly headers: SeenHeaders;
 };
 
-/** Views that are scrolled as a whole where they do not fit. The others have one list that scrolls. */
+/** Views that scroll as a whole where they do not fit. The others have one list that scrolls. */
 const SCROLLED_VIEWS: ReadonlySet<UiState["view"]> = new Set(["today", "history", "limits", "background"]);
 
 const SLIM_COLUMNS = 60;
@@ -77,7 +77,7 @@ export function buildFrame(state: LiveState, size: Size, ctx: ViewContext): Fram
     ? [[{ text: (ctx.unicode ? "─" : "-").repeat(width), tone: "track", decorative: true }]]
     : [];
   const alert = alertLines(state, width, ctx).map(whole);
-  // Where little is seen at a time, what to do comes first.
+  // Where little is visible at a time, what to do comes first.
   const isSlim = width < SLIM_COLUMNS;
   const panes = panesOf(state, width, shape, ctx);
   const path = pathLine(state, width, ctx);
@@ -126,7 +126,7 @@ function readingPane(state: LiveState, width: number, ctx: ViewContext): Pane {
 type Drawing = {
   readonly shape: Shape;
   readonly width: number;
-  /** Of the body. */
+  /** Height of the body. */
   readonly height: number;
   readonly state: LiveState;
   readonly ctx: ViewContext;
@@ -194,7 +194,7 @@ function withFocusFirst(panes: readonly Pane[], height: number, list: ListId | n
   return panes.with(at, { ...(panes[at] as Pane), priority: 0 });
 }
 
-/** Fillers go from the last one on until the others fit. */
+/** Drops fillers, from the last one on, until the others fit. */
 function withoutFillers(panes: readonly Pane[], width: number, height: number): readonly Pane[] {
   const at = panes.findLastIndex(({ isFiller }) => isFiller === true);
   if (at < 0 || heightOf(panes, width) <= height) return panes;
@@ -219,7 +219,7 @@ function withKeys(hidden: readonly Pane[], width: number): readonly string[] {
 /** The key that goes to the next list, whose pane is then shown. */
 const NEXT_LIST = "l";
 
-/** Panes for which there is no room are named on a last line, with the key that shows each. */
+/** Panes without room are listed on a last line, with the key that shows each. */
 function heightsWithMore(panes: readonly Pane[], width: number, height: number, { unicode }: ViewContext) {
   const heights = stackHeights(panes, height);
   if (!heights.includes(0)) return { heights, more: [] };

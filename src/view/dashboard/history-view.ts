@@ -1,4 +1,4 @@
-/** History: days, weeks or months as bars, the year as a heat map, and where the money went. */
+/** History: days, weeks or months as bars, the year as a heat map, and what the money was spent on. */
 
 import { dayKey, type PeriodKind, weekdayOf } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
@@ -40,7 +40,7 @@ export function historyPanes(data: DashboardData, ui: UiState, shape: Shape, ctx
       ...(isWide ? [filler(lastPeriodsPane(data, ui.period === "month" ? "week" : "month", today, ctx))] : []),
       sharePane(projects, `Projects, ${range}`, 3, ctx),
     ],
-    // A list comes last, so that choosing its last row scrolls to the end.
+    // The list comes last, so that selecting its last row scrolls to the end.
     [
       ...(isWide ? [weekdaysPane(data, today, ctx), filler(usualHoursPane(data, today, ctx))] : []),
       sharePane(models, `Models, ${range}`, 4, ctx),
@@ -52,7 +52,7 @@ const filler = (pane: Pane): Pane => ({ ...pane, isFiller: true });
 
 const RANGES: Readonly<Record<PeriodKind, string>> = { day: "30 days", week: "13 weeks", month: "12 months" };
 
-/** One column a week, Monday on top, the running week at the right. As many weeks as fit, a year at most. */
+/** One column per week, Monday on top, the present week on the right. As many weeks as fit, at most a year. */
 function heatPane(data: DashboardData, today: DayNumber, ctx: ViewContext): Pane {
   return {
     id: "heat",
@@ -86,7 +86,7 @@ function heatPane(data: DashboardData, today: DayNumber, ctx: ViewContext): Pane
   };
 }
 
-/** Names of the months over the week in which each begins. */
+/** Names of the months above the week in which each begins. */
 function monthAxis(mondays: readonly DayNumber[], cell: number): string {
   let text = "";
   mondays.forEach((day, i) => {

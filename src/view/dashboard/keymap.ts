@@ -1,4 +1,4 @@
-/** Every key of the dashboard: input, footer, help and README are made from this one table. */
+/** Every key of the dashboard: input, footer, help and README use this one table. */
 
 import { hasPeriod } from "./period-choice.ts";
 import type { UiState, ViewName } from "./ui-state.ts";
@@ -46,12 +46,12 @@ export type Command =
 
 export type Binding = {
   readonly command: Command;
-  /** As terminals send them, named by `keyName`. */
+  /** As terminals send them, with the names of `keyName`. */
   readonly keys: readonly string[];
-  /** As people read them. */
+  /** As shown to people. */
   readonly shown: string;
   readonly label: string;
-  /** In the footer; "" = not there. */
+  /** Text in the footer; "" = not shown there. */
   readonly hint: string;
   readonly group: "Views" | "Lists" | "Period" | "History" | "Alerts" | "Program";
   readonly views: readonly ViewName[] | "all";
@@ -119,7 +119,10 @@ export function commandOf(key: string, view: ViewName): Command | null {
 
 export type Hint = { readonly key: string; readonly hint: string };
 
-/** Keys that do something now, for the footer: `hints` as they fit, the most telling first, and those that always stand. */
+/**
+ * Keys that have an effect now, for the footer: `hints` as they fit, most useful first, and those that are always
+ * shown.
+ */
 export function hintsFor(ui: UiState): { readonly hints: readonly Hint[]; readonly always: readonly Hint[] } {
   const always = [hint("help", "?"), hint("quit", "q")];
   const views = hint("views", "1-6");
@@ -151,7 +154,7 @@ function isOfUse({ command, group }: Binding, { view, place }: UiState): boolean
 
 const MOVES: readonly Command[] = ["down", "up", "page-down", "page-up", "top", "bottom"];
 
-/** What is done to a view; while the help or the alerts lie over it, these keys would act on what is not seen. */
+/** Whether a command acts on the view; such keys are ignored while help or alerts cover it. */
 export function actsOnView(command: Command, over: "help" | "alerts" | "output"): boolean {
   const binding = KEYMAP.find((b) => b.command === command);
   const isForView = binding !== undefined && ["Lists", "Period", "History"].includes(binding.group);

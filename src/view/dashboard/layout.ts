@@ -1,4 +1,4 @@
-/** Where everything stands, from nothing but the size of the terminal and what there is to place. */
+/** Positions everything, from the size of the terminal and what there is to place. */
 
 import { type ColumnSize, solveColumns } from "../text/table.ts";
 
@@ -6,12 +6,12 @@ export const MIN_COLUMNS = 40;
 export const MIN_ROWS = 10;
 const MEDIUM_COLUMNS = 80;
 const WIDE_COLUMNS = 120;
-/** From here on a third stack has room. */
+/** From this width on a third stack fits. */
 const ROOMY_COLUMNS = 160;
 const ROOMY_ROWS = 16;
 /** Between two panes side by side. */
 export const GUTTER = 3;
-/** The left stack has the wider tables: its part of two, and of three. */
+/** The left stack has the wider tables: its share of two, and of three. */
 const LEFT_SHARES = { 2: 0.6, 3: 0.44 } as const;
 
 export type Size = { readonly columns: number; readonly rows: number };
@@ -26,7 +26,9 @@ export function shapeOf({ columns, rows }: Size): Shape {
 
 export type Chrome = {
   readonly width: number;
-  /** Lines of the whole frame: one less than the terminal has, else every frame wipes the scrollback. */
+  /**
+   * Lines of the whole frame: one fewer than the terminal's, because otherwise every frame would erase the scrollback.
+   */
   readonly height: number;
   readonly hasRules: boolean;
   readonly bodyHeight: number;
@@ -39,23 +41,23 @@ export function chromeOf({ columns, rows }: Size): Chrome {
   return { width: columns, height, hasRules, bodyHeight: height - 3 - (hasRules ? 2 : 0) };
 }
 
-/** What a pane asks for, in lines, its title included. */
+/** The lines that a pane needs, including its title. */
 export type PaneSize = {
-  /** 1 stays longest. */
+  /** Panes with priority 1 are dropped last. */
   readonly priority: number;
   readonly minHeight: number;
-  /** Enough of it where the terminal is so low that the two most important panes would not fit. Left out = `minHeight`. */
+  /** The least height in a terminal so low that the two most important panes would not fit. undefined = `minHeight`. */
   readonly lowHeight?: number;
   readonly idealHeight: number;
-  /** Takes what is left. */
+  /** Whether it can use the remaining lines. */
   readonly grows: boolean;
-  /** More lines than this would stay blank. Left out = it has use for any number. */
+  /** More lines than this would stay blank. undefined = it can use any number. */
   readonly mostHeight?: number;
 };
 
 /**
- * Stacks side by side where the terminal is wide and more than one has something, else all in one. The third stands below the
- * second unless there is room beside it.
+ * Arranges stacks side by side where the terminal is wide and several have contents, otherwise all in one. The third is
+ * below the second unless there is room beside it.
  */
 export function placeColumns<T>(
   stacks: readonly (readonly T[])[],
@@ -73,18 +75,18 @@ export function placeColumns<T>(
   return placed.map((panes, i) => ({ width: widths[i] as number, panes }));
 }
 
-/** The height of each pane of a stack, 0 = it does not fit; between two panes is a blank line. */
+/** The height of each pane of a stack, 0 = it does not fit; panes are separated by a blank line. */
 export function stackHeights(panes: readonly PaneSize[], height: number): readonly number[] {
   const main = [...panes].sort((a, b) => a.priority - b.priority).slice(0, 2);
   const needed = main.reduce((sum, { minHeight }) => sum + minHeight, main.length - 1);
   if (needed <= height) return solveHeights(panes, height);
-  // In a low terminal these two are all.
+  // In a low terminal only these two are shown.
   const shown = panes.filter((pane) => main.includes(pane));
   const heights = solveHeights(shown.map(whereLow), height);
   return panes.map((pane) => (main.includes(pane) ? (heights[shown.indexOf(pane)] as number) : 0));
 }
 
-/** What is left goes to a pane that grows. */
+/** The remaining lines go to a pane that grows. */
 function whereLow(pane: PaneSize): PaneSize {
   const { minHeight, lowHeight = minHeight, idealHeight, grows } = pane;
   const isLower = pane.lowHeight !== undefined && !grows;
@@ -96,7 +98,7 @@ function solveHeights(panes: readonly PaneSize[], height: number): readonly numb
     (p): ColumnSize => ({
       priority: p.priority,
       rule: "shrink",
-      // In a very low terminal the most important pane shows what it can.
+      // In a very low terminal the most important pane shows as much as fits.
       minWidth: Math.min(p.minHeight, height),
       naturalWidth: p.idealHeight,
       maxWidth: p.grows ? height : p.idealHeight,
@@ -105,7 +107,7 @@ function solveHeights(panes: readonly PaneSize[], height: number): readonly numb
   return growFromLast(panes, solveColumns(sizes, height, 1), height);
 }
 
-/** The last pane that has use for it gets what is left, then the one before it. */
+/** The last pane that can use it gets what is left, then the one before it. */
 function growFromLast(panes: readonly PaneSize[], heights: readonly number[], height: number): readonly number[] {
   const shown = heights.filter((h) => h > 0);
   let left = height - shown.reduce((a, b) => a + b, 0) - Math.max(0, shown.length - 1);

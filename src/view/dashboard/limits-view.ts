@@ -1,4 +1,4 @@
-/** Limits: each with its level, its pace, what is left, when it resets, and where the figure is from. */
+/** Limits: each with its level, its pace, what is left, when it resets, and the source of the figure. */
 
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import type { Limit } from "../../core/limits/limit.ts";
@@ -67,12 +67,12 @@ export function limitsPanes(data: DashboardData, ui: UiState, shape: Shape, ctx:
   ];
 }
 
-/** What the chosen limit, or the first, is worked out from, and who drew on it: the same as Enter opens. */
+/** How the selected limit, or the first, is computed, and who drew on it: the same as Enter opens. */
 function besidePanes(limit: Limit | undefined, ui: UiState, ctx: ViewContext): Pane[] {
   return limit === undefined ? [] : [workingPane(limit, ctx), usersPane(limit, ui, ctx)];
 }
 
-/** The first line of the chosen one is inverse, with the mark of a choice. */
+/** The first line of the selected limit is inverse, with a mark. */
 function chosenLines(limit: Limit, width: number, ctx: ViewContext): Line[] {
   const mark = span(ctx.unicode ? "› " : "> ");
   const [head = []] = limitLines(limit, width - lineWidth([mark]), ctx);
@@ -127,7 +127,7 @@ export function limitBody(limit: Limit, width: number, ctx: ViewContext): Line[]
   const facts = factLine(limit, width, ctx);
   const next = nextWords(limit);
   const usedBy = limit.use === null ? [] : usedByParts(limit.use, width < ROOM_FOR_SESSIONS ? 1 : 3);
-  // A line each: a title that goes on in the next line could look like a line of ours.
+  // One line each, because a wrapped title could look like a line of ours.
   const useLines = usedBy.map((part): Line => [span(truncateEnd(part, width, ctx.unicode), "muted")]);
   const nextLine: Line[] = next === "" ? [] : [[span(truncateEnd(next, width, ctx.unicode), "warn")]];
   return [level, ...(facts.length > 0 ? [facts] : []), ...useLines, ...nextLine];
@@ -135,7 +135,7 @@ export function limitBody(limit: Limit, width: number, ctx: ViewContext): Line[]
 
 const SEVERITIES = { ok: "", warn: "high", critical: "nearly used up", over: "over", unknown: "not known" } as const;
 
-/** Never by colour alone. */
+/** Severity as a word, because there may be no colour. */
 function severityWord({ severity }: Limit): Line {
   const said = SEVERITIES[severity];
   return said === "" ? [] : [span(said, LIMIT_TONES[severity], true)];
@@ -156,7 +156,7 @@ const SOURCES: Readonly<Record<Limit["source"], string>> = {
   organization: "fetched",
 };
 
-/** Where the figure is from and how old it is: never left out. */
+/** The source of the figure and its age, which are never left out. */
 function sourceText(limit: Limit, ctx: ViewContext): string {
   return `${SOURCES[limit.source]}, ${agoWords(limit.asOfMs, ctx.nowMs)}${limit.stale ? ", old" : ""}`;
 }
@@ -179,7 +179,7 @@ function factLine(limit: Limit, width: number, ctx: ViewContext): Line {
   return words(parts, width, ctx.unicode);
 }
 
-/** Minutes are fine enough. */
+/** Minutes are precise enough. */
 function untilWords(ms: number, nowMs: number): string {
   const minutes = Math.max(0, Math.round((ms - nowMs) / 60_000));
   if (minutes < 60) return `in ${minutes}m`;

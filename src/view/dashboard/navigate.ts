@@ -1,4 +1,4 @@
-/** Going deeper and coming back, and choosing a row of the lists that are seen. */
+/** Navigation: opening and leaving places, and selecting rows of the visible lists. */
 
 import type { SeenHeaders } from "./click-target.ts";
 import type { List } from "./lists/list.ts";
@@ -7,7 +7,7 @@ import { limitKey, openSessionId, type Place, type Scope, VIEW } from "./places/
 import { followedSession, wantedCauses } from "./session-choice.ts";
 import type { ListId, LiveState, Spot, UiState, ViewName } from "./ui-state.ts";
 
-/** What was seen when a key came; left out = not known. */
+/** What was visible when a key was pressed; undefined = not known. */
 export type Seen = {
   /** How far the view can be scrolled. */
   readonly scrollEnd?: number;
@@ -21,7 +21,7 @@ export function withUi<S extends { readonly ui: UiState }>(state: S, change: Par
   return { ...state, ui: { ...state.ui, ...change } };
 }
 
-/** Another view, from its top. */
+/** Switches to another view, at its top. */
 export function show(state: LiveState, view: ViewName): LiveState {
   return withUi(state, {
     view,
@@ -36,7 +36,7 @@ export function show(state: LiveState, view: ViewName): LiveState {
   });
 }
 
-/** Opens a place; Esc comes back to where one is now. */
+/** Opens a place; Esc returns to the present one. */
 export function go(state: LiveState, place: Place): LiveState {
   const { view, place: from, chosen, filter, scroll, showsAlerts, alertAt } = state.ui;
   const spot: Spot = { view, place: from, chosen, filter, scroll, showsAlerts, alertAt };
@@ -61,7 +61,7 @@ export function back(state: LiveState): LiveState {
   return withUi(state, { chosen: null, scroll: 0 });
 }
 
-/** What Enter opens: what the chosen row or alert stands for; without a choice the followed session, or the first row. */
+/** Opens what the selected row or alert refers to; without a selection the followed session, or the first row. */
 export function open(state: LiveState, seen: Seen): LiveState {
   const { ui, data } = state;
   if (data === null) return state;
@@ -80,7 +80,7 @@ export function open(state: LiveState, seen: Seen): LiveState {
   return place === null ? state : go(state, place);
 }
 
-/** The session that a key acts on: the one that is open, else the chosen one, else the one that Now follows. */
+/** The session that a key acts on: the open one, else the selected one, else the one that Now follows. */
 export function chosenSessionId(state: ListsState): string | null {
   const { data, ui } = state;
   if (data === null) return null;
@@ -92,7 +92,10 @@ export function chosenSessionId(state: ListsState): string | null {
   return ui.view === "now" ? (followedSession(data, ui.pinnedId)?.sessionId ?? null) : null;
 }
 
-/** Days, a project or a model: the chosen row's, else what is open, else those that the view of today shows; null = none. */
+/**
+ * Days, a project or a model: the selected row's, else the open ones, else those that the Today view shows; null =
+ * none.
+ */
 export function chosenScope(state: ListsState): Scope | null {
   const { ui, nowMs, zone } = state;
   const list = listsOf(state).find(({ chosenAt }) => chosenAt >= 0);
@@ -106,7 +109,7 @@ export function seenLists(state: ListsState, { lists: ids }: Seen): readonly Lis
   return ids === undefined ? lists : lists.filter(({ id }) => ids.includes(id));
 }
 
-/** The row that is chosen in one of the lists; null = none is. */
+/** The selected row in one of the lists; null = none. */
 export function chosenRow(lists: readonly List[]): { readonly list: List; readonly id: string } | null {
   const list = lists.find(({ chosenAt }) => chosenAt >= 0);
   return list === undefined ? null : { list, id: list.idAt(list.chosenAt) };
@@ -126,12 +129,14 @@ export function move(state: LiveState, step: number, seen: Seen): LiveState {
 /** The index that is nearest to `at`. */
 export const within = (at: number, count: number): number => Math.max(0, Math.min(count - 1, at));
 
-/** From what is seen: a terminal that grew may show more than the scroll of before would have it. */
+/** Starts from what is visible: after a terminal has grown, the stored scroll position may be too large. */
 export function scrollBy(state: LiveState, step: number, { scrollEnd = Number.MAX_SAFE_INTEGER }: Seen): LiveState {
   return withUi(state, { scroll: within(Math.min(state.ui.scroll, scrollEnd) + step, scrollEnd + 1) });
 }
 
-/** Through all lists as if they were one. Up from the first row nothing is chosen, and the view is seen from its top. */
+/**
+ * Moves through all lists as if they were one. Up from the first row nothing is selected, and the view is at its top.
+ */
 function choose(state: LiveState, lists: readonly List[], count: number, step: number): LiveState {
   const starts = lists.map((_, i) => lists.slice(0, i).reduce((sum, list) => sum + list.count, 0));
   const at = lists.findIndex((list) => list.chosenAt >= 0);
@@ -147,7 +152,7 @@ function chooseRow(state: LiveState, list: List, index: number): LiveState {
   return withUi(state, { chosen: { list: list.id, id: list.idAt(index) } });
 }
 
-/** The first row of the list after, or before, the one with the chosen row. */
+/** Selects the first row of the list after, or before, the one with the selected row. */
 export function nextList(state: LiveState, step: 1 | -1, seen: Seen): LiveState {
   if (state.ui.showsAlerts) return state;
   const lists = seenLists(state, seen).filter(({ count }) => count > 0);
@@ -173,7 +178,7 @@ export function sortNext(state: LiveState, seen: Seen, isNextColumn: boolean): L
   return sortBy(state, id, header === undefined ? null : { header, isReversed: false });
 }
 
-/** A choice goes to the first row: where the row chosen before is now, the header may be out of sight. */
+/** The selection moves to the first row, because at the previous row's new position the header may be out of sight. */
 export function sortBy(state: LiveState, id: ListId, sort: List["sort"]): LiveState {
   const { [id]: _, ...others } = state.ui.sorts;
   const sorted = withUi(state, { sorts: sort === null ? others : { ...others, [id]: sort } });

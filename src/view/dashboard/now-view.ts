@@ -1,4 +1,4 @@
-/** Now: the session that is worked in. */
+/** Now: the session in use. */
 
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import { money } from "../text/format.ts";
@@ -91,7 +91,7 @@ function spendPane(data: DashboardData, ctx: ViewContext): Pane {
   };
 }
 
-/** More open sessions than this are a list of their own. */
+/** With more open sessions than this they are a list of their own. */
 const MOST_OPEN = 8;
 
 function openPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {

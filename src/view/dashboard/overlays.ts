@@ -1,4 +1,4 @@
-/** What lies over a view: the help, made from the keymap, and the list of alerts. */
+/** Overlays: the help, made from the keymap, and the list of alerts. */
 
 import type { AlertRow } from "../../core/dashboard/dashboard-data.ts";
 import { counted } from "../text/format.ts";
@@ -115,7 +115,7 @@ export function alertsPane(state: LiveState, ctx: ViewContext): Pane {
   };
 }
 
-/** What a command wrote, for the width that it was run at. */
+/** A command's output, for the width that it was run at. */
 export function outputPane({ title, lines }: CommandOutput): Pane {
   return {
     id: "output",
@@ -130,7 +130,7 @@ export function outputPane({ title, lines }: CommandOutput): Pane {
   };
 }
 
-/** Which days are shown: one of the usual periods, or what is typed. */
+/** Selects which days are shown: one of the usual periods, or typed ones. */
 export function periodPane({ at, text }: NonNullable<LiveState["ui"]["picker"]>, ctx: ViewContext): Pane {
   const today = ctx.zone.dayOf(ctx.nowMs);
   const cursor = ctx.unicode ? "▏" : "_";

@@ -1,4 +1,4 @@
-/** A titled part of the dashboard: what it asks of the layout, and its lines for the room that it got. */
+/** A titled part of the dashboard: its layout requirements, and its lines for the room that it got. */
 
 import type { Zone } from "../../core/calendar/zone.ts";
 import { fitLine, type Line, lineWidth, type Span, span, textWidth } from "../text/spans.ts";
@@ -8,7 +8,7 @@ import type { ListId } from "./ui-state.ts";
 
 export type ViewContext = {
   readonly unicode: boolean;
-  /** Charts over time are drawn with braille dots. Left out = with blocks. */
+  /** Whether charts over time use braille dots. undefined = blocks. */
   readonly braille?: boolean;
   readonly zone: Zone;
   readonly nowMs: number;
@@ -19,22 +19,22 @@ export type Pane = PaneSize & {
   readonly title: string;
   /** At the right end of the title's line: a figure, a unit, an age. */
   readonly aside?: string;
-  /** The same where it depends on how many lines there are, the title's included: the first that fits. */
+  /** The same, depending on the number of lines including the title: the first that fits is used. */
   asideAt?(height: number, width: number): string | readonly string[];
-  /** The list that it shows, where rows of it can be chosen. */
+  /** The list that it shows, where its rows can be selected. */
   readonly list?: ListId;
-  /** The key that shows the same elsewhere, for where there is no room. */
+  /** The key that shows the same elsewhere, where there is no room. */
   readonly reach?: string;
-  /** Left out where not everything fits: it is there to fill a tall terminal, and is no reason to scroll. */
+  /** Left out where not everything fits: it only fills a tall terminal, and does not cause scrolling. */
   readonly isFiller?: boolean;
-  /** In place of `idealHeight` where that depends on the width. */
+  /** Replaces `idealHeight` where that depends on the width. */
   heightAt?(width: number): number;
   /**
    * What of it is not seen where only its first lines are, its title included: `44 days`. Left out = its title.
    * @param shown how many lines are seen
    */
   below?(shown: number, width: number): string;
-  /** Lines with everything in it, its title included; left out = `idealHeight`. */
+  /** The number of lines of its full contents, including the title; undefined = `idealHeight`. */
   fullHeight?(width: number): number;
   draw(width: number, height: number): readonly Line[];
 };
@@ -47,7 +47,7 @@ export function paneLines(pane: Pane, width: number, height: number, unicode: bo
   return lines.map((line) => fitLine(line, width, unicode));
 }
 
-/** With less of a rule between them, title and figure look like one text: the title is worth more. */
+/** With a shorter rule between them, title and figure would look like one text, so the figure is dropped. */
 const LEAST_RULE = 2;
 
 function titleLine(pane: Pane, width: number, height: number, unicode: boolean): Line {
@@ -65,7 +65,7 @@ export function fullHeightOf(pane: Pane, width: number): number {
   return pane.fullHeight?.(width) ?? pane.idealHeight;
 }
 
-/** Panes below each other with all that is in them, as long as that may be, of which a window is seen. */
+/** Panes below each other at full height, of which a window is visible. */
 export function scrolledLines(
   panes: readonly Pane[],
   { width, height, scroll, unicode }: { width: number; height: number; scroll: number; unicode: boolean },
@@ -108,10 +108,10 @@ export function moreText(things: readonly string[], width: number, unicode: bool
   return `${mark}${things.length} more`;
 }
 
-/** So much of what the chosen line begins is seen with it: a limit takes several lines. */
+/** The number of lines after the selected one that stay visible with it, because a limit takes several. */
 const CHOSEN_LINES = 4;
 
-/** The first line that is seen: the chosen one is in sight, and above the line that announces more. */
+/** The first visible line, so that the selected one is visible and not covered by the line that announces more. */
 function scrolledFrom(
   all: readonly Line[],
   { height, scroll, scrollEnd }: { height: number; scroll: number; scrollEnd: number },
@@ -125,18 +125,18 @@ function scrolledFrom(
   return Math.min(chosen, windowOf(all.length, room, windowOf(all.length, room, wanted, chosen), end - 1), scrollEnd);
 }
 
-/** A label in a column of its own, then the value: the rows of a summary. */
+/** A label in a column of its own, then the value: a row of a summary. */
 export function field(label: string, value: Line, labelWidth = 11): Line {
   return [span(label.padEnd(labelWidth), "muted"), ...value];
 }
 
-/** `left` at the left edge, `right` at the right one where both fit; else `left` alone. */
+/** `left` at the left edge, `right` at the right one where both fit; otherwise only `left`. */
 export function spread(left: Line, right: Line, width: number): Line {
   const room = width - lineWidth(left) - lineWidth(right);
   return room < 2 ? left : [...left, { text: " ".repeat(room) }, ...right];
 }
 
-/** Words separated by a middle dot, as many as fit. */
+/** Parts separated by a middle dot, as many as fit. */
 export function words(parts: readonly (string | Span)[], width: number, unicode: boolean): Line {
   const separator = unicode ? " · " : ", ";
   const line: Span[] = [];
@@ -153,7 +153,7 @@ export function words(parts: readonly (string | Span)[], width: number, unicode:
   return line;
 }
 
-/** The part of a list that is seen: `selected` is always in it. */
+/** The visible part of a list, which always includes `selected`. */
 export function windowOf(count: number, height: number, wanted: number, selected: number | null): number {
   const last = Math.max(0, count - height);
   const start = Math.max(0, Math.min(last, wanted));

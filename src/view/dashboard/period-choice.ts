@@ -1,4 +1,4 @@
-/** The days that every view but Now and Limits shows, where the user has picked some. */
+/** The days that the user selected for all views but Now and Limits. */
 
 import { daysInMonth, parseDay } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
@@ -7,7 +7,7 @@ import { EVERYTHING, type PeriodChoice, type Scope } from "./places/place.ts";
 import { periodDays, periodStart } from "./spend.ts";
 import type { UiState, ViewName } from "./ui-state.ts";
 
-/** What `t` offers; null = each view shows its own days. */
+/** The choices of the `t` key; null = each view shows its default days. */
 export const PERIOD_CHOICES: readonly (PeriodChoice | null)[] = [
   null,
   { unit: "day", back: 0 },
@@ -18,7 +18,7 @@ export const PERIOD_CHOICES: readonly (PeriodChoice | null)[] = [
   { unit: "all" },
 ];
 
-/** Now is of this moment, and a limit has a period of its own. */
+/** Now shows the present, and a limit has a period of its own. */
 export function hasPeriod(view: ViewName): boolean {
   return view !== "now" && view !== "limits";
 }
@@ -35,7 +35,7 @@ export function scopeOfPeriod(choice: PeriodChoice, today: DayNumber): Scope {
   return { ...EVERYTHING, first, last: first + periodDays(choice.unit, first) - 1 };
 }
 
-/** The days picked, where the view shows them; null = it shows its own. */
+/** The selected days, where the view supports them; null = it shows its default days. */
 export function pickedScope({ view, place, range }: UiState, today: DayNumber): Scope | null {
   return range === null || !hasPeriod(view) || place.kind !== "view" ? null : scopeOfPeriod(range, today);
 }
@@ -50,7 +50,7 @@ export function periodChoiceName(choice: PeriodChoice | null, today: DayNumber):
   return daysName(scopeOfPeriod(choice, today));
 }
 
-/** The period before or after, never one that is all to come. */
+/** The previous or next period, never one that is completely in the future. */
 export function stepPeriod({ range, view, period }: UiState, step: 1 | -1, today: DayNumber): PeriodChoice {
   if (range === null) return { unit: view === "today" ? "day" : period, back: view === "today" && step < 0 ? 1 : 0 };
   if (range.unit === "all") return range;
@@ -60,8 +60,8 @@ export function stepPeriod({ range, view, period }: UiState, step: 1 | -1, today
 }
 
 /**
- * `2026-11-02`, `2026-11`, `2026-11-02..2026-11-08`, either end of the last being a month too.
- * @returns null where it is none of them
+ * `2026-11-02`, `2026-11`, `2026-11-02..2026-11-08`; either end of a range can also be a month.
+ * @returns null for any other text
  */
 export function parsePeriod(text: string): PeriodChoice | null {
   const [from = "", to = from, ...rest] = text.split("..");

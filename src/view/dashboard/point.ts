@@ -1,4 +1,4 @@
-/** What a click and the wheel do. */
+/** The effects of a click and of the wheel. */
 
 import type { ClickTarget } from "./click-target.ts";
 import { chosenRow, move, open, type Seen, scrollBy, seenLists, show, sortBy, withUi } from "./navigate.ts";
@@ -19,7 +19,7 @@ export function point(state: LiveState, { kind, target, ...seen }: Pointing): Li
 
 const isTyping = ({ isTyping, command, picker }: UiState): boolean => isTyping || command !== null || picker !== null;
 
-/** A row that is chosen already is opened. */
+/** Clicking a row that is already selected opens it. */
 function click(state: LiveState, target: ClickTarget, seen: Seen): LiveState {
   const { ui } = state;
   switch (target.kind) {
@@ -40,7 +40,7 @@ function click(state: LiveState, target: ClickTarget, seen: Seen): LiveState {
   }
 }
 
-/** Scrolls the view; where a row is chosen, the choice goes with it, so that it stays in sight. */
+/** Scrolls the view; a selected row moves with it, so that it stays visible. */
 function wheel(state: LiveState, rows: number, seen: Seen): LiveState {
   if (state.ui.helpPage !== null) return state;
   const isChoosing = state.ui.showsAlerts || chosenRow(seenLists(state, seen)) !== null;

@@ -1,4 +1,4 @@
-/** Every change of the dashboard, in one place: what happened in, the next state out. */
+/** Every change of the dashboard in one place: an event in, the next state out. */
 
 import type { DashboardData, WatchState } from "../../core/dashboard/dashboard-data.ts";
 import { beginCommand, copy, exportRows, typeCommand } from "./act.ts";
@@ -25,18 +25,18 @@ import { refuse, toast } from "./toast.ts";
 import { type CommandOutput, type LiveState, type UiState, VIEWS } from "./ui-state.ts";
 
 export type LiveEvent =
-  /** Files changed, a feed was written, settings changed: what is shown is new. */
+  /** Files, a feed or settings changed: there is new data to show. */
   | { readonly type: "data"; readonly data: DashboardData }
   | { readonly type: "watch"; readonly watch: Partial<WatchState> }
   | { readonly type: "tick"; readonly nowMs: number }
   | ({
       readonly type: "mouse";
       readonly kind: "click" | "wheel-up" | "wheel-down";
-      /** What the click is meant for; null = nothing. */
+      /** The target of the click; null = none. */
       readonly target: ClickTarget | null;
     } & Seen)
   | { readonly type: "mouse-use"; readonly isOn: boolean }
-  /** What was asked for is done, or why it is not. */
+  /** The result of a request, or why it failed. */
   | { readonly type: "done"; readonly text: string }
   | { readonly type: "output"; readonly output: CommandOutput }
   /** `text` is what a printable key types; "" = none. */
@@ -110,7 +110,7 @@ function perform(state: LiveState, command: Command, seen: Seen): LiveState {
   return performInTime(state, command) ?? performInList(state, command, seen);
 }
 
-/** @param picker as it was when the key came */
+/** @param picker its state when the key was pressed */
 function picking(state: LiveState, picker: NonNullable<UiState["picker"]>, name: string, text: string): LiveState {
   const { at, text: typed } = picker;
   const set = (change: Partial<typeof picker>): LiveState => withUi(state, { picker: { ...picker, ...change } });
@@ -172,11 +172,11 @@ function performInList(state: LiveState, command: Command, seen: Seen): LiveStat
   return step === undefined ? state : move(state, step, seen);
 }
 
-/** Of the chosen session, else of the days, project or model that are chosen or looked at. */
+/** Shows the causes of the selected session, else of the selected or open days, project or model. */
 function causes(state: LiveState): LiveState {
   const { place } = state.ui;
   if (place.kind === "causes" || place.kind === "scope-causes") return state;
-  // What is open counts before the row that stands first in it.
+  // An open scope takes precedence over the row that happens to be first in it.
   const isScopeItself = place.kind === "scope" && state.ui.chosen === null;
   const sessionId = isScopeItself ? null : chosenSessionId(state);
   if (sessionId !== null) return go(state, { kind: "causes", sessionId });
@@ -194,7 +194,7 @@ function pin(state: LiveState, id: string): LiveState {
   );
 }
 
-/** The one chosen or shown is silenced until the program ends; settings silence it for good. */
+/** Silences the selected or shown alert until the program ends; settings silence it permanently. */
 function silence(state: LiveState): LiveState {
   const { silenced, showsAlerts, alertAt } = state.ui;
   const alerts = state.data?.alerts ?? [];

@@ -11,8 +11,8 @@ const isOpen = (s: SessionRow): boolean => s.status !== "closed";
 const OPEN = new WeakMap<readonly SessionRow[], readonly SessionRow[]>();
 
 /**
- * Those that run, in the order of the list, which is searched once.
- * @param most how many there are at most, where that is known: they are near the beginning
+ * Running sessions in the order of the list, which is searched once.
+ * @param most their number, where known: they are near the beginning
  */
 export function openSessions(sessions: readonly SessionRow[], most = Number.POSITIVE_INFINITY): readonly SessionRow[] {
   const known = OPEN.get(sessions);
@@ -31,7 +31,7 @@ export function openFirst(sessions: readonly SessionRow[]): readonly SessionRow[
   return [...openSessions(sessions), ...sessions.filter((s) => !isOpen(s))];
 }
 
-/** Those that run; where none does, the latest few. */
+/** The running sessions or, where there are none, the latest few. */
 export function openOrLatest(sessions: readonly SessionRow[]): readonly SessionRow[] {
   const open = openSessions(sessions);
   return open.length > 0 ? open : sessions.slice(0, LATEST);
@@ -39,13 +39,13 @@ export function openOrLatest(sessions: readonly SessionRow[]): readonly SessionR
 
 const LATEST = 8;
 
-/** The pinned session, else the open one last active, else the one last active. */
+/** The pinned session, else the most recently active open one, else the most recently active one. */
 export function followedSession(data: Pick<DashboardData, "sessions">, pinnedId: string | null): SessionRow | null {
   const pinned = pinnedId === null ? undefined : data.sessions.find((s) => s.sessionId === pinnedId);
   return pinned ?? firstListed(data.sessions);
 }
 
-/** The session that is shown beside the list of all; null = none, or it is not known which one is first in the list. */
+/** The session shown beside the list of all; null = none, or the first in the list is not known. */
 export function chosenSession(
   data: Pick<DashboardData, "sessions"> | null,
   { view, place, chosen, filter, sorts, range }: UiState,
@@ -56,12 +56,12 @@ export function chosenSession(
   return isOwnOrder ? firstListed(data.sessions) : null;
 }
 
-/** The first of them where open ones come first. */
+/** The first session where open ones come first. */
 function firstListed(sessions: readonly SessionRow[]): SessionRow | null {
   return openSessions(sessions)[0] ?? sessions[0] ?? null;
 }
 
-/** What is summed for what is looked at; null = nothing beside the whole. */
+/** The scope to sum for the present view; null = only the whole is shown. */
 export function wantedScope(ui: UiState, today: DayNumber): Scope | null {
   if (ui.place.kind === "scope") return ui.place.scope;
   const shown = isToday(ui) ? todayScope(ui, today) : null;
@@ -71,19 +71,19 @@ export function wantedScope(ui: UiState, today: DayNumber): Scope | null {
 
 const isToday = ({ view, place }: UiState): boolean => view === "today" && place.kind === "view";
 
-/** The days that the view of today shows. */
+/** The days that the Today view shows. */
 export function todayScope(ui: UiState, today: DayNumber): Scope {
   return pickedScope(ui, today) ?? { ...EVERYTHING, first: today, last: today };
 }
 
-/** The responses whose causes are looked at; null = none, or a session's alone. */
+/** The responses whose causes are shown; null = none, or only a session's. */
 export function wantedCauses(ui: UiState, today: DayNumber): Scope | null {
   const { place } = ui;
   if (place.kind === "scope" || place.kind === "scope-causes") return place.scope;
   return isToday(ui) ? todayScope(ui, today) : null;
 }
 
-/** Moves on where other data are wanted: of the followed session, of what is open, of a scope. */
+/** Changes when other data is needed: of the followed session, of what is open, of a scope. */
 export function wantedKey({ data, ui, nowMs, zone }: LiveState): string {
   const followed = data === null ? null : followedSession(data, ui.pinnedId)?.sessionId;
   const scope = wantedScope(ui, zone.dayOf(nowMs));

@@ -1,4 +1,4 @@
-/** A session's cost in words: what has no price is not said to cost nothing. */
+/** A session's cost as text: an unpriced session is not shown as free. */
 
 import type { SessionRow } from "../../core/dashboard/dashboard-data.ts";
 import { money } from "../text/format.ts";

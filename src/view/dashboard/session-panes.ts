@@ -1,4 +1,4 @@
-/** The panes of one session: what it comes to, and its turns, the newest first. */
+/** The panes of one session: its summary, and its turns, newest first. */
 
 import type { DashboardData, SessionRow } from "../../core/dashboard/dashboard-data.ts";
 import { listPane } from "./lists/list-pane.ts";
@@ -11,7 +11,7 @@ import type { UiState } from "./ui-state.ts";
 
 export type SessionPanesTexts = {
   readonly title: string;
-  /** Beside "Turns". */
+  /** Shown beside "Turns". */
   readonly turnsAside: string;
   readonly noTurns: string;
   readonly form: SummaryForm;

@@ -1,4 +1,4 @@
-/** What one session costs, how fast, how full it is: the head of Now and of a session's detail. */
+/** What one session costs, how fast it spends, and how full it is: the top of Now and of a session's details. */
 
 import type { ContextState } from "../../core/context/context-state.ts";
 import type { DashboardData, SessionDetail, SessionRow, SessionStatus } from "../../core/dashboard/dashboard-data.ts";
@@ -62,10 +62,10 @@ export function summaryLines(
   return form === "without-context" ? about : [...about, context, cache];
 }
 
-/** `short`: what matters most first, for a narrow or low terminal. `without-context`: where a pane of its own has that. */
+/** `short`: most important first, for a narrow or low terminal. `without-context`: where another pane shows that. */
 export type SummaryForm = "full" | "short" | "without-context";
 
-/** Of a pane with it, its title included. */
+/** Height of a pane with it, including the title. */
 export const SUMMARY_HEIGHTS: Readonly<Record<SummaryForm, number>> = { full: 8, short: 6, "without-context": 6 };
 
 function headLine(session: SessionRow, detail: SessionDetail | null, width: number, { unicode }: ViewContext): Line {
@@ -76,7 +76,7 @@ function headLine(session: SessionRow, detail: SessionDetail | null, width: numb
   return spread([{ text: title, tone: "text", bold: true, isName: true }], right, width);
 }
 
-/** A path cut shorter than this tells little. */
+/** A path cut shorter than this is not useful. */
 const PLACE_WIDTH = 18;
 
 function placeLine(session: SessionRow, width: number, ctx: ViewContext): Line {
@@ -95,7 +95,7 @@ function placeLine(session: SessionRow, width: number, ctx: ViewContext): Line {
   return spread(words([project, ...tail.map((t) => span(t, "muted"))], room, ctx.unicode), right, width);
 }
 
-/** Minutes are fine enough for an age: seconds would make the screen restless. */
+/** Minutes are precise enough for an age, and seconds would change too often. */
 export function agoWords(ms: number, nowMs: number): string {
   if (!Number.isFinite(ms)) return "–";
   const age = nowMs - ms;
@@ -140,7 +140,7 @@ function burnLine(
   return field("Burn", [rate, glyphs(sparklineIn(minutes, chart, ctx)), span(said, "muted")], LABEL);
 }
 
-/** A session younger than an hour has spent less than its pace: what an hour would come to is an extrapolation. */
+/** In a session younger than an hour, the amount per hour is an extrapolation. */
 function paceText(spentPico: Pico, ageMs: number): string {
   const minutes = Math.max(1, Math.round(ageMs / MINUTE_MS));
   if (spentPico === 0n || !Number.isFinite(ageMs) || minutes >= BURN_MINUTES) return "";
@@ -178,7 +178,7 @@ export function contextLine(context: ContextState | null, width: number, ctx: Vi
   return field("Context", [...gauge, ...words(parts, width - LABEL - chart, ctx.unicode)], LABEL);
 }
 
-/** `/compact or /clear`: the second where the next work is unrelated. */
+/** `/compact or /clear`: the second one if the next work is unrelated. */
 export function typeNow({ advice }: ContextState): string {
   const command = advice?.command.split(" ")[0] ?? "/compact";
   return advice?.alternative ? `${command} or ${advice.alternative}` : command;
@@ -200,7 +200,7 @@ function cacheLine(session: SessionRow, context: ContextState | null, width: num
 
 const STEP_S = 10;
 
-/** Minutes, and tens of seconds in the last one: what ticks every second costs more than it tells. Never too long. */
+/** Minutes, and tens of seconds in the last one, because updating every second would cost more. Never too long. */
 export function countdown(ms: number): string {
   if (ms <= 0) return "";
   if (ms >= MINUTE_MS) return `${Math.floor(ms / MINUTE_MS)}m`;

@@ -1,4 +1,4 @@
-/** Sessions: all of them as a list, or one of them in full. */
+/** Sessions: all of them as a list, or the details of one. */
 
 import type { DashboardData, SessionDetail, SessionRow } from "../../core/dashboard/dashboard-data.ts";
 import type { Shape } from "./layout.ts";
@@ -32,7 +32,7 @@ function chosenCauses({ sessionId }: SessionRow, data: DashboardData, ctx: ViewC
   return causes.length === 0 ? [] : [causesPane(causes, null, { title: CAUSES_TITLE, place: null }, ctx)];
 }
 
-/** One session in full: its turns, its subagents, what its dollars were spent on, and what happened in it. */
+/** The details of one session: its turns, its subagents, what its dollars were spent on, and its events. */
 export function sessionDetailPanes(session: SessionRow, data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
   const { sessionId } = session;
   const detail = data.details.get(sessionId) ?? null;

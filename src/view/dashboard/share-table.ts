@@ -1,4 +1,4 @@
-/** Names with their part of a whole: models, projects, kinds of background. */
+/** Names with their share of a whole: models, projects, kinds of background. */
 
 import type { Pico } from "../../core/pricing/money.ts";
 import { plainBar } from "../text/charts.ts";
@@ -16,7 +16,7 @@ const COLUMNS: readonly Column[] = [
 
 export type Share = readonly [name: string, pico: Pico];
 
-/** The most expensive that fit, the rest as one row. */
+/** The most expensive shares that fit; the rest as one row. */
 export function shareTable(shares: readonly Share[], width: number, height: number, ctx: ViewContext): Line[] {
   if (shares.length === 0) return [[span("nothing yet", "muted")]];
   const total = sumOf(shares);

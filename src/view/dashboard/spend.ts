@@ -1,4 +1,4 @@
-/** Spend over calendar stretches, and what a stretch comes to if it goes on like this. */
+/** Spend by calendar periods, and forecasts for the present ones. */
 
 import { daysInMonth, firstOfMonth, type PeriodKind, weekdayOf } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
@@ -7,7 +7,7 @@ import type { Pico } from "../../core/pricing/money.ts";
 import { forecastPeriod } from "../../core/reports/forecast.ts";
 import type { Scope } from "./places/place.ts";
 
-/** What a comparison with "the average day" looks back on. */
+/** The number of days that "the average day" is computed from. */
 const LOOK_BACK_DAYS = 28;
 
 export type Spend = {
@@ -33,13 +33,13 @@ function* daysBetween(days: DashboardData["days"], first: DayNumber, last: DayNu
   }
 }
 
-/** What some days cost; of a scope only its days are looked at. */
+/** What some days cost; of a scope only its days are used. */
 export function spendIn(data: Pick<DashboardData, "days">, scope: Pick<Scope, "first" | "last">): Spend {
   const { first, last } = daysOf(data.days, scope);
   return spendBetween(data, first, last);
 }
 
-/** From the first to the last day; where the scope has no end, as far as there are days. */
+/** From the first to the last day; where the scope has no bound, as far as there are days. */
 export function daysOf(
   days: DashboardData["days"],
   { first, last }: Pick<Scope, "first" | "last">,
@@ -69,7 +69,7 @@ export function periodDays(kind: PeriodKind, day: DayNumber): number {
   return kind === "week" ? 7 : daysInMonth(day);
 }
 
-/** What the running week or month is likely to come to; null where there are too few days to tell. */
+/** What the present week or month will probably cost; null where there are too few days for a forecast. */
 export function forecast(data: DashboardData, kind: "week" | "month", today: DayNumber): Pico | null {
   const first = periodStart(kind, today);
   return forecastPeriod({
@@ -82,7 +82,7 @@ export function forecast(data: DashboardData, kind: "week" | "month", today: Day
   });
 }
 
-/** The mean of the days with use among the four weeks before today. */
+/** The mean of the days with use in the four weeks before today. */
 export type AverageDay = { readonly days: number; readonly totalPico: number; readonly hours: readonly number[] };
 
 export function averageDay(data: DashboardData, today: DayNumber): AverageDay {
@@ -111,7 +111,7 @@ export function shares(
   return [...sums].filter(([, pico]) => pico !== 0n).sort((a, b) => (a[1] === b[1] ? 0 : b[1] > a[1] ? 1 : -1));
 }
 
-/** What dollars mean, as a title. */
+/** The meaning of dollars, as a title. */
 export function moneyName({ money: meaning }: Pick<DashboardData, "money">): string {
   return meaning === "value at API rates" ? "Value at API rates" : "Spend";
 }

@@ -1,4 +1,4 @@
-/** Charts over time in the glyphs that the user chose. */
+/** Charts over time in the glyphs that the user selected. */
 
 import { brailleRows, brailleSparkline } from "../text/braille.ts";
 import { columnRows, sparkline, type Value } from "../text/charts.ts";

@@ -1,4 +1,4 @@
-/** Today: by the hour against the average day, what it was spent on and by whom, week and month with what they come to. */
+/** Today: by hour compared with the average day, what it was spent on and by whom, week and month with forecasts. */
 
 import type { DashboardData } from "../../core/dashboard/dashboard-data.ts";
 import type { Pico } from "../../core/pricing/money.ts";
@@ -18,7 +18,7 @@ import { todayScope } from "./session-choice.ts";
 import { daysOf, forecast, periodStart, type Spend, spendBetween, spendIn } from "./spend.ts";
 import type { UiState } from "./ui-state.ts";
 
-/** A chart of more lines would look like a wall. */
+/** A taller chart would be too heavy. */
 const MOST_HOURS = 20;
 
 export function todayPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {
@@ -38,7 +38,7 @@ export function todayPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: 
       listPane(sessions, { title: title("Sessions"), priority: 3, minHeight: 5, empty }, ctx),
     ],
     [causesPane(causesIn(data, scope), ui, causesLook, ctx)],
-    // A list comes last, so that choosing its last row scrolls to the end.
+    // The list comes last, so that selecting its last row scrolls to the end.
     [
       ...(shape === "wide" ? [{ ...lastDaysPane(data, today, ctx), isFiller: true }] : []),
       sharePane(projects, title("Projects"), 3, ctx),

@@ -1,4 +1,4 @@
-/** Turns as rows: when, what was asked, with which tools, what went in and out, and what it cost. */
+/** Turns as rows: time, prompt, tools, tokens in and out, and cost. */
 
 import type { SessionBackground } from "../../core/background/types.ts";
 import type { Turn } from "../../core/dashboard/turn.ts";
@@ -29,7 +29,7 @@ export function freshTokens({ tokens }: Turn): number {
   return promptTokens(tokens) - tokens.cacheRead;
 }
 
-/** @param background of the session: what its compactions cost, where that is known */
+/** @param background of the session: the cost of its compactions, where known */
 export function turnRow(turn: Turn, background: SessionBackground | null, ctx: ViewContext): Row {
   const { tokens } = turn;
   const used = turn.requests > 0;
@@ -48,13 +48,13 @@ export function turnRow(turn: Turn, background: SessionBackground | null, ctx: V
 function costCell(turn: Turn, background: SessionBackground | null, used: boolean): Cell {
   const isCompaction = turn.compactions.length > 0 || turn.prompt.startsWith("/compact");
   if (!used && isCompaction) return compactionCell(turn, background);
-  // Another session is billed for what a fork or a resume has copied.
+  // The session that a fork or a resume copied from is billed for these.
   if (!used) return turn.copied > 0 ? span("copied", "muted") : "";
   if (isUnpriced(turn)) return span("unpriced", "warn");
   return span(money(turn.costPico), "text", true);
 }
 
-/** A compaction is a background request: it stands in no log, and in telemetry with its time. */
+/** A compaction is a background request: it is in no log, but telemetry has it with its time. */
 function compactionCell(turn: Turn, background: SessionBackground | null): Cell {
   const costs = (background?.entries ?? []).flatMap(({ kind, timeMs, costPico }) =>
     kind === "compact" && timeMs >= turn.startMs && timeMs <= turn.endMs + COMPACTION_SLACK_MS && costPico !== null
@@ -65,16 +65,16 @@ function compactionCell(turn: Turn, background: SessionBackground | null): Cell 
   return span(money(costs.reduce((sum, pico) => sum + pico, 0n)), "text", true);
 }
 
-/** Telemetry comes a little after the row that ends the turn. */
+/** Telemetry arrives a little after the row that ends the turn. */
 const COMPACTION_SLACK_MS = 5_000;
 
-/** Before the prompt, which may be cut: the model that answered instead of the one that was asked. */
+/** Before the prompt, which may be cut: the model that answered instead of the requested one. */
 function fallbackMark({ fallbacks }: Turn): Line {
   const models = [...new Set(fallbacks.map(({ model }) => modelLabel(model)))];
   return models.length === 0 ? [] : [span(`by ${models.join(", ")}: `, "warn")];
 }
 
-/** What was asked, and after it what is out of the ordinary. */
+/** The prompt, followed by anything unusual. */
 function wordsOf(turn: Turn): Line {
   const asked = `${MARKS[turn.kind]}${turn.prompt || "(no text)"}`;
   const remarks: Span[] = [];

@@ -1,4 +1,4 @@
-/** What the user has chosen to see, and the whole state of the dashboard. */
+/** What the user has selected, and the whole state of the dashboard. */
 
 import type { PeriodKind } from "../../core/calendar/period.ts";
 import type { Zone } from "../../core/calendar/zone.ts";
@@ -27,13 +27,13 @@ export const LISTS = [
 ] as const;
 export type ListId = (typeof LISTS)[number];
 
-/** A row, by id, so that new data never moves the choice. */
+/** A row, by id, so that new data never moves the selection. */
 export type Chosen = { readonly list: ListId; readonly id: string };
 
-/** Ordered by the column of that header: figures from the largest, texts from A, or the other way round. */
+/** Sorted by the column with that header: numbers largest first, texts from A, or in reverse. */
 export type ListSort = { readonly header: string; readonly isReversed: boolean };
 
-/** What the program is asked to do beside showing, once for each id. */
+/** A request to the program besides drawing, executed once per id. */
 export type Ask = { readonly id: number } & (
   | { readonly kind: "copy"; readonly text: string }
   | {
@@ -45,37 +45,37 @@ export type Ask = { readonly id: number } & (
       /** Money in pico-dollars. */
       readonly rows: readonly (readonly (string | number | bigint | null)[])[];
     }
-  /** Of our own command line. */
+  /** Arguments of our own command line. */
   | { readonly kind: "run"; readonly args: readonly string[] }
 );
 
-/** What a command wrote. */
+/** The output of a command. */
 export type CommandOutput = { readonly title: string; readonly lines: readonly string[] };
 
-/** What Esc comes back to. */
+/** What Esc returns to. */
 export type Spot = Pick<UiState, "view" | "place" | "chosen" | "filter" | "scroll" | "showsAlerts" | "alertAt">;
 
 export type UiState = {
   readonly view: ViewName;
   /** What is open in the view. */
   readonly place: Place;
-  /** Where one was before, the last at the end. */
+  /** Earlier places, the latest at the end. */
   readonly back: readonly Spot[];
-  /** null = none: the view is seen from its top. */
+  /** null = none: the view is at its top. */
   readonly chosen: Chosen | null;
-  /** The session that Now follows; null = the one last active. */
+  /** The session that Now follows; null = the most recently active one. */
   readonly pinnedId: string | null;
   readonly filter: string;
   readonly isTyping: boolean;
-  /** Lists that are not in here have an order of their own. */
+  /** Lists without an entry have their default order. */
   readonly sorts: Readonly<Partial<Record<ListId, ListSort>>>;
-  /** What History is by. */
+  /** The period of History's rows. */
   readonly period: PeriodKind;
-  /** The days picked for all views that have some; null = each shows its own. */
+  /** The days selected for all views that support it; null = each shows its default. */
   readonly range: PeriodChoice | null;
-  /** Picking them: the choice in the list, and the days typed; null = closed. */
+  /** The picker of days: the selected choice, and the typed text; null = closed. */
   readonly picker: { readonly at: number; readonly text: string } | null;
-  /** Lines scrolled where nothing is chosen. */
+  /** Number of scrolled lines where nothing is selected. */
   readonly scroll: number;
   /** Page of the help overlay; null = closed. */
   readonly helpPage: number | null;
@@ -89,12 +89,12 @@ export type UiState = {
     readonly isRefusal: boolean;
   } | null;
   readonly wantsRefresh: number;
-  /** Whether clicks and the wheel are taken; else the terminal has them, to mark text. */
+  /** Whether clicks and the wheel are handled; otherwise the terminal uses them to select text. */
   readonly mouse: boolean;
   readonly ask: Ask | null;
-  /** The command line that is typed; null = none is. */
+  /** The command line being typed; null = none. */
   readonly command: string | null;
-  /** Lies over the view; null = nothing does. */
+  /** Shown over the view; null = nothing. */
   readonly output: CommandOutput | null;
   readonly isQuitting: boolean;
 };

@@ -33,7 +33,7 @@ export type ShownCheck = {
   };
 };
 
-/** Whether somebody should look: a budget from 75 % on, or an anomaly. */
+/** Whether somebody should look at it: a budget from 75 % on, or an anomaly. */
 export function hasFindings({ check: { budgets, anomalies } }: Pick<ShownCheck, "check">): boolean {
   return anomalies.length > 0 || budgets.uses.some(({ severity }) => severity !== "ok");
 }

@@ -1,4 +1,4 @@
-/** A pilot as tables: in a terminal, as Markdown and on a page alike. */
+/** A pilot as tables, for a terminal, Markdown and a page. */
 
 import type { Factors } from "../../core/team/pilot/factors.ts";
 import type { Pilot } from "../../core/team/pilot/pilot.ts";
@@ -6,7 +6,7 @@ import type { Scenario } from "../../core/team/pilot/scenarios.ts";
 import type { PageTable } from "../report/page-table.ts";
 import { counted, percent, wholeNumber } from "../text/format.ts";
 
-/** `$12.34`, from $1,000 on without cents: estimates are no more exact than that. */
+/** `$12.34`, without cents from $1,000 on, because estimates are not more exact. */
 export function dollars(usd: number | null): string {
   if (usd === null) return "–";
   if (usd > 0 && usd < 0.01) return `$${usd.toFixed(4)}`;

@@ -16,7 +16,7 @@ import { pilotTables } from "./pilot-tables.ts";
 
 export type ShownPilot = { readonly team: Team; readonly pilot: Pilot; readonly demo: boolean };
 
-/** What was spent, by whom, in which days. */
+/** What was spent, by whom, on which days. */
 export function pilotSubtitle({ pilot: { window, factors } }: ShownPilot): string {
   const days = `${dayKey(window.from)} to ${dayKey(window.to)} (${counted(daysOf(window), "day")}, UTC)`;
   return `${money(factors.totalPico)} in ${days}, of which ${money(factors.backgroundPico)} background, at API rates`;
@@ -43,8 +43,8 @@ export function pilotLines(shown: ShownPilot, frame: TableFrame): string[] {
 }
 
 /**
- * What does not fit beside the other columns has lines of its own below the table: sentences, and in a narrow terminal the
- * last columns of text. Where numbers do not fit either, each row is a line.
+ * What does not fit beside the other columns is shown below the table: sentences, and in a narrow terminal the last
+ * text columns. Where numbers do not fit either, each row becomes a line.
  */
 function tableLines({ columns, rows, notes = [] }: PageTable, { style, width }: TableFrame): string[] {
   const texts = rows.map((row) => row.map(String));
@@ -87,7 +87,7 @@ function nameBelow([name = ""]: readonly string[], column: PageTable["columns"][
 /** Between two columns. */
 const GAP = 2;
 
-/** A row by the titles of its columns; what is below comes last, without a title. */
+/** A row with the titles of its columns; text from below the table comes last, without a title. */
 function rowLines(
   row: readonly string[],
   columns: PageTable["columns"],

@@ -1,4 +1,4 @@
-/** Limits as a list of which one is chosen; each is drawn as several lines, not as a row. */
+/** Limits as a list with a selection; each is drawn as several lines, not as a row. */
 
 import type { Limit } from "../../../core/limits/limit.ts";
 import { limitName, percentText } from "../../words/limit-phrases.ts";

@@ -1,4 +1,4 @@
-/** A list as a pane: the rows around the chosen one, its position, and a mark at the edge of how far it is scrolled. */
+/** A list as a pane: the rows around the selected one, its position, and a scroll mark at the edge. */
 
 import { counted } from "../../text/format.ts";
 import { fitLine, type Line, span } from "../../text/spans.ts";
@@ -9,18 +9,18 @@ import { type List, sortWords } from "./list.ts";
 
 export type ListPaneLook = {
   readonly title: string;
-  /** After the position. */
+  /** Shown after the position. */
   readonly aside?: string;
   readonly priority: number;
   readonly minHeight?: number;
-  /** At most so many lines unless there is room left. */
+  /** The most lines, unless there is room left. */
   readonly mostLines?: number;
   readonly grows?: boolean;
-  /** Where there is no row at all. */
+  /** Shown where there are no rows. */
   readonly empty: string;
   /** The key that shows the same elsewhere. */
   readonly reach?: string;
-  /** Lines scrolled where nothing is chosen. */
+  /** Number of scrolled lines where nothing is selected. */
   readonly scroll?: number;
   /** Whether a line of headers stands above the rows. Left out = it does. */
   readonly hasHeader?: boolean;
@@ -102,7 +102,7 @@ function emptyText(list: List, { empty }: ListPaneLook): string {
   return list.total > 0 && list.filter !== "" ? `nothing matches '${list.filter}'` : empty;
 }
 
-/** The chosen row in the middle, as far as there are rows on both sides. */
+/** Centres the selected row, where there are enough rows on both sides. */
 function firstShown({ count, chosenAt }: List, { scroll = 0 }: ListPaneLook, room: number): number {
   return chosenAt < 0
     ? windowOf(count, room, scroll, null)
@@ -135,7 +135,7 @@ function isSortShown(list: List, look: ListPaneLook, box: Box, ctx: ViewContext)
 
 type Window = { readonly from: number; readonly room: number; readonly count: number };
 
-/** A track at the right edge with a thumb as long as the part that is seen. @param row -1 = the header */
+/** A track at the right edge with a thumb as long as the visible part. @param row -1 = the header */
 function edgeMark(row: number, { from, room, count }: Window, { unicode }: ViewContext): Line[number] {
   if (row < 0) return { text: "  " };
   const length = Math.max(1, Math.round((room * room) / count));

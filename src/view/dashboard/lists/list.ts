@@ -1,4 +1,4 @@
-/** A list of the dashboard: filtered by what was typed, ordered by a column, one row of it chosen. */
+/** A list of the dashboard: filtered by the typed text, sorted by a column, with one row selected. */
 
 import { usdString } from "../../../core/pricing/money.ts";
 import { type Line, lineWidth, type Span } from "../../text/spans.ts";
@@ -11,53 +11,53 @@ import type { ListId, ListSort, UiState } from "../ui-state.ts";
 export type ListValue = string | number | bigint | null;
 
 export type ListColumn<T> = Column & {
-  /** What rows are ordered by, and what a file of them has: money in pico-dollars. Left out = neither. */
+  /** The value for sorting and for exported files: money in pico-dollars. undefined = neither. */
   readonly value?: (item: T) => ListValue;
-  /** What a file has in place of it. */
+  /** The value in exported files, where it differs. */
   readonly written?: (item: T) => ListValue;
 };
 
 export type ListSpec<T> = {
   readonly id: ListId;
-  /** In the list's own order. */
+  /** In the list's default order. */
   readonly items: readonly T[];
   readonly columns: readonly ListColumn<T>[];
   idOf(item: T): string;
-  /** What a filter is looked for in. */
+  /** The text that a filter is applied to. */
   searchOf(item: T): string;
   rowOf(item: T, ctx: ViewContext): Row;
-  /** What is copied; left out = the values of its columns. */
+  /** The text that is copied; undefined = the values of its columns. */
   copyOf?(item: T): string;
   /** What Enter opens; null = nothing. */
   placeOf(item: T): Place | null;
 };
 
-/** What of the state a list depends on. */
+/** The parts of the state that a list depends on. */
 export type ListChoice = Pick<UiState, "filter" | "sorts" | "chosen"> & {
-  /** Where nothing is chosen, the first row is. */
+  /** Whether the first row is selected where nothing is. */
   readonly picksFirst?: boolean;
 };
 
 export type List = {
   readonly id: ListId;
-  /** Rows that the filter leaves. */
+  /** The number of rows that pass the filter. */
   readonly count: number;
   readonly total: number;
   readonly filter: string;
   readonly sort: ListSort | null;
-  /** Headers of the columns that can order it, the most telling first. */
+  /** Headers of the columns that it can be sorted by, most useful first. */
   readonly sortable: readonly string[];
-  /** Where nothing is chosen, the first row is. */
+  /** Whether the first row is selected where nothing is. */
   readonly picksFirst: boolean;
-  /** Index of the chosen row; -1 = none. */
+  /** Index of the selected row; -1 = none. */
   readonly chosenAt: number;
   idAt(index: number): string;
   placeAt(index: number): Place | null;
-  /** The row as it is copied. */
+  /** The text of a row for copying. */
   copyAt(index: number): string;
-  /** All rows, as they are filtered and ordered, by the columns that have a value. */
+  /** All rows, as filtered and sorted, with the columns that have a value. */
   table(): { readonly columns: readonly string[]; readonly rows: readonly (readonly ListValue[])[] };
-  /** The header and the rows from `from` to before `to`; the chosen one inverse. */
+  /** The header and rows `from` to (exclusive) `to`; the selected one inverse. */
   lines(from: number, to: number, width: number, ctx: ViewContext): Line[];
 };
 
@@ -113,7 +113,7 @@ function copyOf<T>(spec: ListSpec<T>, item: T): string {
   return values.map((value) => (typeof value === "bigint" ? usdString(value) : String(value ?? ""))).join("\t");
 }
 
-/** Before each row, so that the choice shows by more than a colour. */
+/** Before each row there is room for a mark, so that the selection is visible without colour. */
 const MARK_WIDTH = 2;
 
 function withMark(line: Line, isChosen: boolean, width: number, { unicode }: ViewContext): Line {
@@ -121,14 +121,14 @@ function withMark(line: Line, isChosen: boolean, width: number, { unicode }: Vie
   return inverseLine([{ text: unicode ? "› " : "> " }, ...line], width);
 }
 
-/** The line as wide as it may be, with a click anywhere on it meant for `target`. */
+/** The line at full width, where a click anywhere means `target`. */
 export function aimed(line: Line, target: string, width: number): Line {
   const blank = width - lineWidth(line);
   const padded = blank > 0 ? [...line, { text: " ".repeat(blank) }] : line;
   return padded.map((part): Span => ({ ...part, target }));
 }
 
-/** The line as one inverse bar of the whole width: tones within it would make a patchwork. */
+/** The line as one inverse bar of the whole width, without other colours in it. */
 export function inverseLine(line: Line, width: number): Line {
   const used = lineWidth(line);
   const padded = used < width ? [...line, { text: " ".repeat(width - used) }] : line;
@@ -151,7 +151,7 @@ function ordered<T>({ columns }: ListSpec<T>, items: readonly T[], sort: ListSor
   return keyed.sort((a, b) => compare(a.key, b.key, sort.isReversed)).map(({ item }) => item);
 }
 
-/** Figures from the largest, texts from A; what is not known is last either way. */
+/** Numbers largest first, texts from A; unknown values last in either direction. */
 function compare(a: ListValue, b: ListValue, isReversed: boolean): number {
   if (isUnknown(a) || isUnknown(b)) return Number(isUnknown(a)) - Number(isUnknown(b));
   const [left, right] = [comparable(a), comparable(b)];
@@ -170,13 +170,13 @@ function chosenIndex<T>({ id, idOf }: ListSpec<T>, rows: readonly T[], { chosen,
   return at < 0 && picksFirst && rows.length > 0 ? 0 : at;
 }
 
-/** Money before all else: it is what one mostly asks for. */
+/** Money comes first, because it is used most. */
 function sortableHeaders<T>(columns: readonly ListColumn<T>[]): readonly string[] {
   const headers = columns.flatMap(({ header, value }) => (value === undefined || header === "" ? [] : header));
   return [...headers.filter(isMoney).reverse(), ...headers.filter((header) => !isMoney(header))];
 }
 
-/** The cost stands right of the background in a table. */
+/** In a table, the cost is to the right of the background. */
 const isMoney = (header: string): boolean => header === "Cost" || header === "Background";
 
 function marked<T>(list: ListId, column: ListColumn<T>, sort: ListSort | null, ctx: ViewContext): Column {

@@ -1,4 +1,4 @@
-/** The lists of what is looked at, in the order in which the choice goes through them. */
+/** The lists of what is open, in the order in which the selection moves through them. */
 
 import type { DayNumber, Zone } from "../../../core/calendar/zone.ts";
 import type { DashboardData, SessionDetail, SessionRow } from "../../../core/dashboard/dashboard-data.ts";
@@ -65,7 +65,7 @@ function listsOfView(data: DashboardData, ui: UiState, today: DayNumber): readon
   }
 }
 
-/** Where there is a list above all else, one goes on from its first row. */
+/** Where a list is the top of the view, the selection starts at its first row. */
 export const firstPicked = (ui: UiState): ListChoice => ({ ...ui, picksFirst: true });
 
 export function allSessionsList(data: DashboardData, ui: UiState, today: DayNumber): List {
@@ -76,23 +76,23 @@ export function backgroundSessions(data: DashboardData, ui: UiState, today: DayN
   return backgroundList(pickedSessions(data, ui, today) ?? [], ui);
 }
 
-/** All, or those of the days picked with what each spent in them; null = that is still being summed. */
+/** All sessions, or those of the selected days with what each spent in them; null = still being summed. */
 export function pickedSessions(data: DashboardData, ui: UiState, today: DayNumber): readonly SessionRow[] | null {
   return sessionsIn(data, pickedScope(ui, today) ?? EVERYTHING);
 }
 
-/** Those of some days with what each spent in them; null = that is still being summed. */
+/** Sessions of some days with what each spent in them; null = still being summed. */
 export function sessionsIn(data: DashboardData, scope: Scope): readonly SessionRow[] | null {
   if (scope === EVERYTHING) return data.sessions;
   return data.scope?.key === scopeKey(scope) ? data.scope.sessions : null;
 }
 
-/** What the dollars of a scope were spent on; null = that is still being worked out. */
+/** What the dollars of a scope were spent on; null = still being computed. */
 export function causesIn(data: DashboardData, scope: Scope): readonly Cause[] | null {
   return data.causes?.key === scopeKey(scope) ? data.causes.causes : null;
 }
 
-/** Of the days that the view of today shows. */
+/** Lists for the days that the Today view shows. */
 export function todayLists(
   data: DashboardData,
   ui: UiState,
@@ -168,7 +168,7 @@ export function shareLists(data: DashboardData, ui: UiState, scope: Scope): { pr
 
 const LOOKED_BACK = { day: 29, week: 90, month: 364 } as const;
 
-/** Days, weeks or months, and whose they were lately. */
+/** Days, weeks or months, and who spent most recently. */
 export function historyLists(
   data: DashboardData,
   ui: UiState,
@@ -193,7 +193,7 @@ export function turnLists(
 }
 
 export type ScopeLists = {
-  /** null = it is one day. */
+  /** null = it is a single day. */
   readonly days: List | null;
   readonly sessions: List;
   readonly all: readonly List[];

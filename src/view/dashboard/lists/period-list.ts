@@ -1,4 +1,4 @@
-/** Days, weeks or months as a list with bars, the newest first. */
+/** Days, weeks or months as a list with bars, newest first. */
 
 import { dayKey, type PeriodKind, periodKey, weekdayOf } from "../../../core/calendar/period.ts";
 import type { DayNumber } from "../../../core/calendar/zone.ts";
@@ -19,9 +19,9 @@ export type PeriodsOf = {
   readonly days: DashboardData["days"];
   readonly kind: PeriodKind;
   readonly today: DayNumber;
-  /** What is listed; null on either side = as far as there are days. */
+  /** The listed days; null on either side = as far as there are days. */
   readonly scope: Scope;
-  /** Leaves out those without a request and without a cost. */
+  /** Leaves out periods without a request and without a cost. */
   readonly onlyUsed?: boolean;
 };
 
@@ -51,7 +51,7 @@ export function periodList(periodsOfList: PeriodsOf, choice: ListChoice): List {
   );
 }
 
-/** The newest first, down to the first day with use. Those at the ends may be cut by the scope. */
+/** Newest first, down to the first day with use. The first and the last may be cut by the scope. */
 function periodsOf({ days, kind, scope, today, onlyUsed = false }: PeriodsOf): readonly Period[] {
   const end = scope.last ?? today;
   const earliest = scope.first ?? Math.min(end, ...days.keys());
@@ -103,7 +103,7 @@ export function periodName(kind: PeriodKind, day: DayNumber): string {
   return periodKey(kind, day);
 }
 
-/** What a scope is of, in a few words. */
+/** The days of a scope, in a few words. */
 export function daysName({ first, last }: Pick<Scope, "first" | "last">): string {
   if (first === null || last === null) return "";
   if (first === last) return periodName("day", first);

@@ -1,4 +1,4 @@
-/** What a turn is made of: its requests, and what each brought into the context. */
+/** The parts of a turn: its requests, and what each added to the context. */
 
 import type { TurnContent, TurnRequest, TurnRequests } from "../../../core/dashboard/turn.ts";
 import { promptTokens } from "../../../core/responses/tokens.ts";
@@ -70,7 +70,7 @@ const REQUEST_COLUMNS: readonly ListColumn<Numbered>[] = [
   { header: "Cost", priority: 1, rule: "hard", align: "right", floor: 8, value: ({ costPico }) => costPico },
 ];
 
-/** `prompt, Read x2`: what came into the context since the request before. */
+/** `prompt, Read x2`: what was added to the context since the previous request. */
 function broughtText({ added }: TurnRequest): string {
   const counts = new Map<string, number>();
   for (const content of added) counts.set(nameOf(content), (counts.get(nameOf(content)) ?? 0) + 1);
@@ -79,7 +79,7 @@ function broughtText({ added }: TurnRequest): string {
 
 const nameOf = ({ kind, tool }: Pick<TurnContent, "kind" | "tool">): string => (kind === "tool" ? tool || kind : kind);
 
-/** The largest first. */
+/** Largest first. */
 export function contentList(turn: TurnRequests | null, choice: ListChoice): List {
   const items = (turn?.requests ?? [])
     .flatMap(({ key, added }) => added.map((content, i) => ({ ...content, id: `${key} ${i}` })))

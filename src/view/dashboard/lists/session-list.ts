@@ -1,4 +1,4 @@
-/** Sessions as a list: all, those that are open, those of a scope, or with what each spent in the background. */
+/** Sessions as a list: all, the open ones, those of a scope, or with what each spent in the background. */
 
 import type { SessionRow } from "../../../core/dashboard/dashboard-data.ts";
 import { isoTime } from "../../json/parts.ts";
@@ -16,7 +16,7 @@ import { type List, type ListChoice, type ListColumn, makeList } from "./list.ts
 
 type Sessions = readonly SessionRow[];
 
-/** @param id which list it is: its own order, its choice and its sorting belong to it */
+/** @param id the list, which has its own order, selection and sorting */
 export function sessionList(id: ListId, sessions: Sessions, choice: ListChoice): List {
   const nameOf = projectNames(sessions);
   const largest = sessions.reduce((max, s) => Math.max(max, Number(s.totalPico)), 1);
@@ -42,7 +42,7 @@ export function sessionList(id: ListId, sessions: Sessions, choice: ListChoice):
   );
 }
 
-/** The same sessions with what Claude Code spent on its own behalf in each, and how well that is known. */
+/** The same sessions with what Claude Code spent on its own behalf in each, and how certain that is. */
 export function backgroundList(sessions: Sessions, choice: ListChoice): List {
   const nameOf = projectNames(sessions);
   return makeList(
@@ -134,7 +134,7 @@ function costSpan(s: SessionRow): Span {
   return isUnpriced(s) ? span("unpriced", "warn") : span(money(s.totalPico), "text", true);
 }
 
-/** Folders by names as short as tells them apart. */
+/** Folder names, as short as possible while still distinct. */
 function projectNames(sessions: Sessions): (session: SessionRow) => string {
   const projects = new Set(sessions.map((s) => s.project));
   const names = new Map<string, string>();

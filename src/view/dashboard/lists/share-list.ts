@@ -1,4 +1,4 @@
-/** Projects or models with their part of what some days cost, most expensive first. */
+/** Projects or models with their share of the cost of some days, most expensive first. */
 
 import type { Pico } from "../../../core/pricing/money.ts";
 import { modelLabel } from "../../tables/model-label.ts";
@@ -10,7 +10,7 @@ import { type List, type ListChoice, type ListColumn, makeList } from "./list.ts
 
 export type Share = readonly [name: string, pico: Pico];
 
-/** @param scope the days that the shares are of: what Enter opens is of the same days */
+/** @param scope the days of the shares, which Enter opens too */
 export function projectList(shares: readonly Share[], scope: Scope, choice: ListChoice): List {
   const paths = shares.map(([path]) => path);
   const nameOf = (path: string): string => projectLabel(path, paths);

@@ -1,4 +1,4 @@
-/** The turns of a session as a list, the newest first. */
+/** The turns of a session as a list, newest first. */
 
 import type { SessionBackground } from "../../../core/background/types.ts";
 import type { SessionDetail } from "../../../core/dashboard/dashboard-data.ts";

@@ -1,4 +1,4 @@
-/** Who drew on a window of the plan: sessions, and what nobody here can be named for. Estimates. */
+/** Who drew on a window of the plan: sessions, and use that cannot be assigned. Estimates. */
 
 import type { Limit } from "../../../core/limits/limit.ts";
 import type { SessionUse } from "../../../core/limits/window-use.ts";
@@ -11,9 +11,9 @@ import { type List, type ListChoice, type ListColumn, makeList } from "./list.ts
 type User = {
   readonly id: string;
   readonly label: string;
-  /** Points of the window, about. */
+  /** Estimated percentage points of the window. */
   readonly percent: number;
-  /** null = it is no session of this machine. */
+  /** null = not a session of this machine. */
   readonly use: SessionUse | null;
 };
 

@@ -1,4 +1,4 @@
-/** What the dollars were spent on, as bars; "about" where sizes decided. */
+/** What the dollars were spent on, as bars; marked "about" where amounts were divided by size. */
 
 import type { Cause } from "../../../core/drivers/cause-sums.ts";
 import { causeList, largestParts } from "../lists/cause-list.ts";

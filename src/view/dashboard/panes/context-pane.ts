@@ -1,4 +1,4 @@
-/** How full the context of a session is, where it will be compacted, and how long its cache stays warm. */
+/** How full the context of a session is, where it will be compacted, and how long its cache lasts. */
 
 import { isUrgent } from "../../../core/context/alerts.ts";
 import type { ContextState } from "../../../core/context/context-state.ts";
@@ -51,7 +51,7 @@ function contextLines(session: SessionRow, context: ContextState | null, width: 
   ];
 }
 
-/** A bar of the time that is left, beside it what a request in that time reads from the cache. */
+/** A bar of the remaining time, and what a request in that time reads from the cache. */
 function cacheLines(
   session: SessionRow,
   { cache, idleCompaction }: ContextState,
@@ -74,5 +74,5 @@ function cacheLines(
   ];
 }
 
-/** `  warm, under 10s left`: the bar does not move when the words change. */
+/** `  warm, under 10s left`: a fixed width, so that the bar does not move when the text changes. */
 const CACHE_WORDS = 22;

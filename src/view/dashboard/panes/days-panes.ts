@@ -1,4 +1,4 @@
-/** Days, weeks and months as bars, and what each day of the week takes of some weeks. */
+/** Days, weeks and months as bars, and the share of each weekday in some weeks. */
 
 import { dayKey, periodKey, weekdayOf } from "../../../core/calendar/period.ts";
 import type { DayNumber } from "../../../core/calendar/zone.ts";
@@ -45,7 +45,7 @@ export function lastDaysPane(
   };
 }
 
-/** The running month or week and those before it, as bars. */
+/** The present month or week and those before it, as bars. */
 export function lastPeriodsPane(data: DashboardData, kind: "week" | "month", today: DayNumber, ctx: ViewContext): Pane {
   const rows: Share[] = [];
   for (let day = periodStart(kind, today); rows.length < MONTHS; day = periodStart(kind, day - 1)) {
@@ -54,7 +54,7 @@ export function lastPeriodsPane(data: DashboardData, kind: "week" | "month", tod
   return barsPane(`last-${kind}s`, kind === "week" ? "The last 12 weeks" : "The last 12 months", rows, ctx);
 }
 
-/** The running week is left out: its days are not over. */
+/** Without the present week, which is incomplete. */
 export function weekdaysPane(data: DashboardData, today: DayNumber, ctx: ViewContext): Pane {
   const monday = today - weekdayOf(today);
   const rows = WEEKDAYS.map((name, weekday) => {

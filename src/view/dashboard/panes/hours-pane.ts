@@ -1,4 +1,4 @@
-/** Spend by the hour: of a day against the usual one, of several days together, and of the usual day alone. */
+/** Spend by hour: of a day compared with the usual one, of several days together, or of the usual day alone. */
 
 import type { DayNumber } from "../../../core/calendar/zone.ts";
 import type { DashboardData } from "../../../core/dashboard/dashboard-data.ts";
@@ -10,16 +10,16 @@ import { type AverageDay, averageDay, moneyName, spendBetween } from "../spend.t
 import { columnRowsIn } from "../time-charts.ts";
 
 const AXIS_EVERY = 3;
-/** Columns before the chart. */
+/** Columns for labels before the chart. */
 const LABEL = 7;
 
 type Days = { readonly first: DayNumber; readonly last: DayNumber };
 
-/** @param days whose hours; of several the sums. null = today's */
+/** @param days whose hours are shown; for several days their sums. null = today's */
 export function hoursPane(data: DashboardData, ctx: ViewContext, days: Days | null = null): Pane {
   const today = ctx.zone.dayOf(ctx.nowMs);
   const { first, last } = days ?? { first: today, last: today };
-  // Of days that are over, every hour is known.
+  // For past days, every hour is known.
   const hourNow = last === today && first === last ? ctx.zone.hourOf(ctx.nowMs) : 24;
   const sums = hourSums(data, first, last);
   const hours = sums.map((sum, h) => (h > hourNow ? null : sum));
@@ -42,12 +42,12 @@ export function hoursPane(data: DashboardData, ctx: ViewContext, days: Days | nu
     priority: 2,
     minHeight: 7,
     idealHeight: 14,
-    // The chart is as good in fewer rows: it is no reason to scroll.
+    // Fewer rows are sufficient for the chart, so it does not cause scrolling.
     fullHeight: () => 7,
     grows: false,
     draw: (width, height) => {
       const known = hours.slice(0, hourNow + 1);
-      // The hours to come show what is usual.
+      // For future hours the usual spend is shown.
       const ahead = usual.slice(hourNow + 1);
       const line = sparkline(usual, 24, ctx.unicode, top);
       return [
@@ -59,7 +59,7 @@ export function hoursPane(data: DashboardData, ctx: ViewContext, days: Days | nu
   };
 }
 
-/** What the hours of a day with use come to on average. */
+/** The average spend of each hour on days with use. */
 export function usualHoursPane(data: DashboardData, today: DayNumber, ctx: ViewContext): Pane {
   const { days, hours } = averageDay(data, today);
   const top = largest(hours);
@@ -85,12 +85,12 @@ export function usualHoursPane(data: DashboardData, today: DayNumber, ctx: ViewC
 
 type HourColumns = {
   readonly known: readonly Value[];
-  /** Of the hours after those, in a pale tone. */
+  /** For the later hours, in a pale tone. */
   readonly ahead: readonly Value[];
   readonly top: number;
 };
 
-/** Columns by hour, and the axis below them. */
+/** Columns by hour, with the axis below. */
 function hourColumns({ known, ahead, top }: HourColumns, width: number, rows: number, ctx: ViewContext): Line[] {
   const chart = columnRowsIn(known, rows, top, ctx);
   const pale = columnRowsIn(ahead, rows, top, ctx);
@@ -102,10 +102,10 @@ function hourColumns({ known, ahead, top }: HourColumns, width: number, rows: nu
   ];
 }
 
-/** Columns of the screen for one hour. */
+/** Screen columns per hour. */
 const eachHour = (width: number): number => Math.max(1, Math.min(4, Math.floor((width - LABEL - 1) / 24)));
 
-/** A glyph for each hour as wide as an hour is, with a gap where there is room. */
+/** A glyph as wide as each hour, with a gap where there is room. */
 function widened(glyphsOfHours: string, width: number): string {
   const each = eachHour(width);
   const widen = (glyph: string): string => glyph.repeat(Math.max(1, each - 1)) + (each > 1 ? " " : "");
@@ -132,7 +132,7 @@ function axis(each: number): string {
   return text.slice(0, each * 24);
 }
 
-/** What is usually spent by this time of the day, the running hour in part. */
+/** What is usually spent by this time of the day, including part of the present hour. */
 function usualByNow(hours: readonly number[], hourNow: number, ctx: ViewContext): number {
   const part = ((ctx.nowMs + ctx.zone.offsetMs(ctx.nowMs)) % 3_600_000) / 3_600_000;
   return hours.reduce((sum, pico, h) => (h < hourNow ? sum + pico : h === hourNow ? sum + pico * part : sum), 0);
@@ -142,7 +142,7 @@ type Compared = {
   readonly average: AverageDay;
   readonly spent: number;
   readonly byNow: number;
-  /** The day is not today. */
+  /** The day is in the past. */
   readonly isOver: boolean;
 };
 

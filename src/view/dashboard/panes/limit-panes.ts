@@ -1,4 +1,4 @@
-/** One limit from near: how its forecast is worked out, and who drew on it. */
+/** Details of one limit: how its forecast is computed, and who drew on it. */
 
 import type { Limit } from "../../../core/limits/limit.ts";
 import { type Line, span } from "../../text/spans.ts";
@@ -45,10 +45,10 @@ export function usersPane(limit: Limit, choice: ListChoice, ctx: ViewContext): P
   return listPane(userList(limit, choice), look, ctx);
 }
 
-/** Before its width is known. */
+/** Used before the width is known. */
 const USUAL_WIDTH = 60;
 
-/** From what was used since the start of the period to when it is used up, each step with its figures. */
+/** From the start of the period to when the limit is used up, each step with its figures. */
 function workingTexts(limit: Limit, { nowMs, zone }: ViewContext): readonly string[] {
   const { usedPercent, pacePercent, startsAtMs, resetsAtMs, runsOut } = limit;
   const at = (ms: number): string => when(ms, nowMs, zone);
@@ -65,7 +65,7 @@ function workingTexts(limit: Limit, { nowMs, zone }: ViewContext): readonly stri
     const [when, earliest] = [at(runsOut.atMs), at(runsOut.earliestMs)];
     const latest = runsOut.latestMs === null ? null : at(runsOut.latestMs);
     const range = `: between ${earliest} ${latest === null ? "or not before the reset" : `and ${latest}`}`;
-    // Where all three are of one minute, a range would say nothing.
+    // If all three times are in the same minute, the range is left out.
     texts.push(`At the pace of late it runs out ${when}${earliest === when && latest === when ? "" : range}.`);
   } else if (usedPercent !== null && resetsAtMs !== null)
     texts.push("At the pace of late it is not reached before the reset.");

@@ -1,4 +1,4 @@
-/** One session beside the list that it is chosen in: what it comes to and what it is made of. */
+/** The session selected in a list, shown beside it: its cost and what it consists of. */
 
 import type { DashboardData, SessionRow } from "../../../core/dashboard/dashboard-data.ts";
 import { modelLabel } from "../../tables/model-label.ts";
@@ -40,7 +40,7 @@ export function sessionCard(session: SessionRow, data: DashboardData, ctx: ViewC
   ];
 }
 
-/** They sum to the session's total: subagents are part of what is logged. */
+/** They add up to the session's total: subagents are part of the logged cost. */
 function costParts(session: SessionRow): (readonly [string, bigint])[] {
   const { costPico, subagentsPico, backgroundPico } = session;
   const parts: (readonly [string, bigint])[] = [

@@ -1,4 +1,4 @@
-/** Limits as one line each: how much is used, where an even pace would be, and when it begins anew. */
+/** Limits as one line each: how much is used, where an even pace would be, and when the limit resets. */
 
 import type { Limit } from "../../../core/limits/limit.ts";
 import { bar } from "../../text/charts.ts";
@@ -61,5 +61,5 @@ function limitRow(limit: Limit, ctx: ViewContext) {
   ];
 }
 
-/** Without seconds, which would make the screen restless. */
+/** Without seconds, which would change too often. */
 const untilReset = (ms: number): string => (ms < 60_000 ? "<1m" : bareDuration(ms));

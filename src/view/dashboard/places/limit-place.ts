@@ -1,4 +1,4 @@
-/** A limit: its level, how the forecast is worked out, and who drew on it. */
+/** A limit: its level, how the forecast is computed, and who drew on it. */
 
 import type { DashboardData } from "../../../core/dashboard/dashboard-data.ts";
 import { type Line, span } from "../../text/spans.ts";
@@ -15,7 +15,7 @@ export function limitPlacePanes(key: string, data: DashboardData, ui: UiState, c
     const draw = (): Line[] => [[span("This limit is not known any more.", "muted")]];
     return [[{ id: "limit", title: key, priority: 1, minHeight: 2, idealHeight: 2, grows: true, draw }], []];
   }
-  // Who drew on it has a pane of its own below.
+  // Who drew on it is in a separate pane below.
   const level = {
     lines: (width: number): Line[] => [...limitBody({ ...limit, use: null }, width, ctx), []],
     aside: limitAside(limit, ctx),

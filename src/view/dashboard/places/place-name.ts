@@ -1,4 +1,4 @@
-/** What is open, in a few words: for titles and for the path below the header. */
+/** A short name for what is open: for titles and for the path below the header. */
 
 import type { DashboardData } from "../../../core/dashboard/dashboard-data.ts";
 import { modelLabel } from "../../tables/model-label.ts";
@@ -7,7 +7,7 @@ import { limitName } from "../../words/limit-phrases.ts";
 import { daysName } from "../lists/period-list.ts";
 import { limitKey, type Place, type Scope } from "./place.ts";
 
-/** "" for a view itself. */
+/** "" for a view without an open place. */
 export function placeName(place: Place, data: Pick<DashboardData, "limits"> | null): string {
   switch (place.kind) {
     case "view":

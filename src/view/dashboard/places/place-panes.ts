@@ -1,4 +1,4 @@
-/** What is open, as panes: a session, its causes, a turn, the days and sessions of a scope, a limit. */
+/** The panes of what is open: a session, its causes, a turn, the days and sessions of a scope, a limit. */
 
 import type { DashboardData } from "../../../core/dashboard/dashboard-data.ts";
 import { money, wholeNumber } from "../../text/format.ts";
@@ -37,7 +37,7 @@ export function placePanes(data: DashboardData, ui: UiState, ctx: ViewContext): 
   }
 }
 
-/** What was open and is not there any more: its log was deleted, its limit was taken away. */
+/** Shown where what was open no longer exists: its log was deleted, its limit was removed. */
 export function gonePane(what: string): Pane {
   const draw = (): Line[] => [[span(`${what} is not there any more`, "muted")], [span("Esc goes back")]];
   return { id: "gone", title: what, priority: 1, minHeight: 3, idealHeight: 3, grows: true, draw };

@@ -1,4 +1,4 @@
-/** Where one is in the dashboard: a view, or something that was opened in it. */
+/** A place in the dashboard: a view, or something that was opened in it. */
 
 import type { DayNumber } from "../../../core/calendar/zone.ts";
 
@@ -8,7 +8,7 @@ export type Scope = {
   readonly last: DayNumber | null;
   /** The folder that sessions were started in. */
   readonly project: string | null;
-  /** By the name that reports give it. */
+  /** By its name in reports. */
   readonly model: string | null;
 };
 
@@ -33,7 +33,7 @@ export function openSessionId(place: Place): string | null {
   return "sessionId" in place ? place.sessionId : null;
 }
 
-/** Equal where two scopes hold the same responses. */
+/** Equal for two scopes with the same responses. */
 export function scopeKey({ first, last, project, model }: Scope): string {
   return JSON.stringify([first, last, project, model]);
 }
@@ -42,14 +42,14 @@ export function isOneDay({ first, last }: Scope): boolean {
   return first !== null && first === last;
 }
 
-/** Of a limit, or what an alert says it is about: accounts may have limits of the same id. */
+/** The key of a limit, or of what an alert is about: accounts may have limits with the same id. */
 export function limitKey({ id, account }: { readonly id: string; readonly account: string | null }): string {
   return account === null ? id : `${id} ${account}`;
 }
 
-/** Days that the user picked. */
+/** Days that the user selected. */
 export type PeriodChoice =
-  /** `back`: how many days, weeks, months before the running one. */
+  /** `back`: the number of days, weeks or months before the present one. */
   | { readonly unit: "day" | "week" | "month" | "7-days"; readonly back: number }
   | { readonly unit: "days"; readonly first: DayNumber; readonly last: DayNumber }
   | { readonly unit: "all" };

@@ -1,4 +1,4 @@
-/** A turn: what was asked, the tools used, its requests, and what each brought into the context. */
+/** A turn: its prompt, the tools used, its requests, and what each added to the context. */
 
 import type { DashboardData } from "../../../core/dashboard/dashboard-data.ts";
 import type { Turn } from "../../../core/dashboard/turn.ts";

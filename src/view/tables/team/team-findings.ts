@@ -34,9 +34,9 @@ export type TeamFindings = {
   readonly firstDay: DayNumber | null;
 };
 
-/** A member who has shared nothing for so many days is named. */
+/** A member who has shared nothing for this many days is listed. */
 const SILENT_DAYS = 7;
-/** So many small files are slow to open on a network drive. */
+/** This many small files are slow to open on a network drive. */
 const MANY_FILES = 2_000;
 const DAYS_A_MONTH = 30.44;
 
@@ -123,7 +123,7 @@ function aboutMembers({ members, missing, today, hasRoster, team }: TeamFindings
   ];
 }
 
-/** Not how many: that would be the days on which one person was active. */
+/** Without the number, which would be the days on which one person was active. */
 const someDays = (days: number): string => (days === 1 ? "a day" : "several days");
 
 function aboutDuplicates({ duplicates, twoNames, superseded }: TeamFindings): readonly Finding[] {

@@ -1,4 +1,4 @@
-/** What `team join`, `team share` and `team roster` print. */
+/** The output of `team join`, `team share` and `team roster`. */
 
 import { dayKey } from "../../../core/calendar/period.ts";
 import type { DayNumber } from "../../../core/calendar/zone.ts";
@@ -26,7 +26,7 @@ export const teamTitle = (name: string): string => `Team ${cleanText(name) || "w
 
 export const people = (n: number): string => (n === 1 ? "1 person" : `${n} people`);
 
-/** Of how many people the lead's reports are, as a part of a sentence. */
+/** A part of a sentence: the fewest people that the lead's reports show. */
 const shownOf = ({ k, agreedToNames }: Team): string =>
   agreedToNames
     ? "reports show members one by one, however few they are: all are taken to have agreed"
@@ -55,7 +55,7 @@ type ShareView = {
   readonly clockBehindDays: number;
 };
 
-/** What the member should know besides the rows. */
+/** Notes for the member in addition to the rows. */
 export function shareNotes({ days, made, retained, clockBehindDays }: ShareView, team: Team): string[] {
   const { fromDay, untilDay } = days;
   return [

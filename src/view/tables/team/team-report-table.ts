@@ -27,7 +27,7 @@ import { teamTitle } from "./team-lines.ts";
 
 const MEMBERS = "Members";
 
-/** A pseudonym, and the name of merged groups, stay whole. */
+/** A pseudonym, and the name of merged groups, are never cut. */
 const NAME_WIDTH = "others (n < 5)".length;
 
 const COLUMNS = (name: string): readonly Column[] => [
@@ -87,7 +87,7 @@ export function teamReportLines(report: TeamReport, frame: TableFrame, foreign: 
   ];
   const bar = (group: TeamGroup) => (width: number) =>
     plainBar(top === 0 ? 0 : usdNumber(totalOf(group)) / top, width, frame.style.unicode);
-  // In a row of one member there is one.
+  // In a row for one member, the number of members is always one.
   const columns = COLUMNS(HEADERS[dimension]).filter(({ header }) => !isByMember || header !== MEMBERS);
   const rows = groups.map((group): Row => [...row(nameOf(dimension, group), group), bar(group)]);
   return [
@@ -105,7 +105,7 @@ function nameOf(dimension: ReportDimension, { key, suppressed }: TeamGroup): str
   return dimension === "model" && !suppressed ? modelLabel(key) : cleanText(key);
 }
 
-/** What belongs to nobody has a line, also where it is nothing. */
+/** Adds a line for what belongs to nobody, even if that is nothing. */
 function withUnallocated({ groups, dimension, unallocatedPico, openness }: TeamReport): readonly TeamGroup[] {
   const isAllocated = dimension === "group" || dimension === "cost-center" || dimension === "project";
   if (!isAllocated || openness !== "all" || unallocatedPico !== 0n || groups.some(({ key }) => key === UNALLOCATED)) {
@@ -166,10 +166,10 @@ function notes(report: TeamReport, { style, width }: TableFrame): string[] {
   return ["", ...lines.map((line) => style.paint(line.startsWith("!") ? "warn" : "muted", line))];
 }
 
-/** What belongs to no group, cost centre or project, also where that is nothing. */
+/** What belongs to no group, cost centre or project, even if that is nothing. */
 function unallocatedText({ openness, groups, unallocatedPico, dimension }: TeamReport): string | null {
   if (openness !== "all") return null;
-  // By group, cost centre or project it has a row of its own.
+  // By group, cost centre or project it already has a row.
   if (unallocatedPico === 0n) return sumDimension(dimension) === "group" ? null : "unallocated: nothing";
   const what = dimension === "cost-center" ? "a cost centre" : "a group";
   if (dimension === "project") {

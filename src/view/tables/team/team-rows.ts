@@ -1,13 +1,13 @@
 /**
- * Every value of every row that a share writes, at any width: what all rows have in common once, then each row with what
- * is its own. A column that is not named in a row is 0 or empty there.
+ * Every value of every row that a share writes, at any width: the values that all rows have in common once, then each
+ * row with its own. A column that is not listed in a row is 0 or empty there.
  */
 
 import { cleanText } from "../../../core/clean-text.ts";
 import type { TerminalStyle } from "../../text/terminal-style.ts";
 import { wrapWords } from "../../text/wrap.ts";
 
-/** By the names of the columns. */
+/** By column name. */
 export type SharedRow = Readonly<Record<string, string | number | null>>;
 
 export function cellLines(rows: readonly SharedRow[], width: number, style: TerminalStyle): string[] {

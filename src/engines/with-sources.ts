@@ -1,5 +1,5 @@
 /**
- * An engine with what an organisation's sources tell besides: for each member and day one source is chosen
+ * Adds an organisation's data to an engine: for each member and day one source is chosen
  * (`core/team/choose-source.ts`), the members' own shares first, and nothing is counted twice.
  */
 

@@ -1,4 +1,6 @@
-/** How the account of a session is billed: by the plan that is set, else by what the client keeps of the account. */
+/**
+ * How the account of a session is billed: by the user's plan setting, or else by the client's data about the account.
+ */
 
 import { joinStates } from "../../claude-code/feeds/client-state.ts";
 import { PLAN_POLICIES } from "../../core/limits/plan.ts";
@@ -24,7 +26,7 @@ export function billingModes(
   const policy = limitsPolicy(readSettingsQuick(settingsFile));
   const seen = readSeenAccounts(dataDir);
   const signedIn = signedInAccounts(foundPaths(roots), homeDir);
-  // Of accounts that are signed out nothing is known but their names.
+  // For accounts that are signed out only their names are known.
   const accounts = withEarlier(
     signedIn.map(({ account }) => account),
     seen,

@@ -26,7 +26,7 @@ export type CheckRequest = {
   readonly roster: Roster;
   readonly engine: TeamEngine;
   readonly budgets: readonly TeamBudget[];
-  /** The day that is looked at: the last one that is over. */
+  /** The day that is checked: the last one that has ended. */
   readonly day: DayNumber;
 };
 
@@ -39,11 +39,11 @@ export type FoundAnomaly = Anomaly & {
 };
 
 export type TeamCheckResult = {
-  /** The month's days that are over. */
+  /** The days of the month that have ended. */
   readonly month: DayRange;
   readonly budgets: CheckedBudgets;
   readonly anomalies: readonly FoundAnomaly[];
-  /** The day is not looked at, because too few people were active on it. */
+  /** The day is not checked, because too few people were active on it. */
   readonly isTooSmall: boolean;
 };
 
@@ -53,7 +53,7 @@ export async function checkTeam(request: CheckRequest): Promise<TeamCheckResult>
   const members = await engine.sums({ range: month, by: ["member"] });
   const budgets = await checkBudgets(request.budgets, members, roster, team);
   const today = await engine.sums({ range: { from: day, to: day }, by: ["member"] });
-  // A day's figures are looked at where enough people were active on it, as a report of that day would be.
+  // A day is checked if enough people were active on it, like a report of that day.
   const isTooSmall = !isEnough(today.length, team);
   if (isTooSmall || today.length === 0) return { month, budgets, anomalies: [], isTooSmall };
   const anomalies = [...(await teamAnomalies(request)), ...(await memberAnomalies(request, today))];
@@ -135,7 +135,7 @@ async function teamCauses(
 
 type Spending = ReadonlyMap<string, Candidate>;
 
-/** The day by model, subagents and background, beside the days before. @param member null = the team */
+/** The day by model, subagents and background, with the days before. @param member null = the team */
 async function spending(
   engine: TeamEngine,
   day: DayNumber,
@@ -149,7 +149,7 @@ async function spending(
   return { now, before };
 }
 
-/** @param days with use before, of which the average is usual */
+/** @param days earlier days with use, whose average is the usual amount */
 function causesOf(now: Spending, before: Spending, days: number): readonly Cause[] {
   const usual = (key: string): Pico => (before.get(key)?.totalPico ?? 0n) / BigInt(days);
   return largestIncreases([...now].map(([key, { totalPico }]) => ({ key, pico: totalPico, usualPico: usual(key) })));

@@ -1,4 +1,7 @@
-/** Whom a lead means by a text: a pseudonym, a name of the roster, or the name that a member joined with. */
+/**
+ * Finds the member that a lead's text refers to: a pseudonym, a name on the roster, or the name that the member joined
+ * with.
+ */
 
 import { MEMBER_PATTERN } from "../../core/team/check-cell.ts";
 import { UserError } from "../../core/user-error.ts";
@@ -6,9 +9,9 @@ import type { OpenTeam } from "./open-team.ts";
 import { memberNameKey, pseudonymOf } from "./secret.ts";
 
 /**
- * @returns the pseudonym; of a name that the roster does not have, that of somebody who joined with it; null = nobody can be
- * meant, because the team was made elsewhere and only its lead can compute pseudonyms
- * @throws UserError where several members are called so
+ * @returns the pseudonym; for a name that is not on the roster, that of somebody who joined with it; null = not
+ * possible, because the team was made elsewhere and only its lead can compute pseudonyms
+ * @throws UserError where several members have the name
  */
 export function memberNamed(text: string, { roster, secret }: Pick<OpenTeam, "roster" | "secret">): string | null {
   const pseudonym = text.trim().toLowerCase();

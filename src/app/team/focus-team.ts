@@ -1,4 +1,4 @@
-/** A team's spending as FOCUS rows: of groups of enough people, by day where that tells of nobody in particular. */
+/** A team's spending as FOCUS rows: of groups with enough people, by day where that reveals nobody. */
 
 import { daysInMonth, parseDay } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
@@ -9,10 +9,10 @@ import { type ReportDimension, sumDimension } from "../../core/team/report/repor
 import type { DayRange, SumRow } from "../../core/team/sums.ts";
 import { activeMembers, groupKeys, groupsQuery, type ReportRequest } from "./report-team.ts";
 
-/** Dimensions that name who is charged; by the others the team is. */
+/** Dimensions that identify who is charged; for the others it is the team. */
 const CONSUMERS: ReadonlySet<ReportDimension> = new Set(["member", "group", "cost-center", "project"]);
 
-/** None where fewer than `k` people were active in days that are not all of the team's. */
+/** Empty where fewer than `k` people were active in days that are not all of the team's. */
 export async function focusCharges(request: ReportRequest): Promise<readonly FocusCharge[]> {
   const { dimension } = request;
   const { openness } = await activeMembers(request);
@@ -45,7 +45,7 @@ async function consumerCharges(request: ReportRequest, keys: (key: string) => st
   });
 }
 
-/** By day where enough people were active; the other days by month, or together where a month's have too few people. */
+/** By day where enough people were active; other days by month, or together where a month's have too few people. */
 async function teamCharges(request: ReportRequest): Promise<readonly FocusCharge[]> {
   const { engine, range, team } = request;
   const days = await groupKeys({ ...request, dimension: "day" });

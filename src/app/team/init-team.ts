@@ -1,4 +1,4 @@
-/** Makes a team's folder, or changes what its lead has set, and gives the invite. */
+/** Creates a team's folder, or changes the lead's settings, and returns the invite. */
 
 import { cleanText } from "../../core/clean-text.ts";
 import { DEFAULT_K, DEFAULT_RETENTION_MONTHS, SHAREABLE, type Team } from "../../core/team/team-file.ts";
@@ -10,16 +10,18 @@ import { readTeam, writeTeam } from "../../store/team/team-file.ts";
 import { teamFile } from "../../store/team/team-folder.ts";
 import { inviteLine, newSecret, teamIdOf } from "./secret.ts";
 
-/** What the lead gave; what is left out keeps its value, or has its default in a new team. */
+/** The lead's options; missing ones keep their values, or have defaults in a new team. */
 export type TeamChange = { readonly [K in keyof Omit<Team, "id">]?: Team[K] | undefined };
 
 export type MadeTeam = {
   readonly team: Team;
   readonly invite: string;
   readonly isNew: boolean;
-  /** The folder that commands without one were about until now; null = there was none, or it is the same. */
+  /** The previous default folder of commands; null = none, or the same. */
   readonly otherDir: string | null;
-  /** Whether another team was made in this folder before, whose `team.json` is gone: its members have the old invite. */
+  /**
+   * Whether another team was created in this folder before, whose `team.json` is gone: its members have the old invite.
+   */
   readonly replaces: boolean;
 };
 

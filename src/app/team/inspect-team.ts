@@ -1,4 +1,4 @@
-/** Looks at a team's folder: who has shared until when, what counts once, what is left out. */
+/** Inspects a team's folder: who has shared until when, what counts once, what is left out. */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import {
@@ -15,31 +15,31 @@ import type { OpenTeam } from "./open-team.ts";
 
 export type TeamInspection = {
   readonly members: readonly InspectedMember[];
-  /** Files that are read; without those that are left out. */
+  /** Files that are read, without those that are left out. */
   readonly files: { readonly usage: number; readonly compacted: number };
   readonly cells: number;
-  /** Cells for which a newer share counts. */
+  /** Cells that were replaced by a newer share. */
   readonly superseded: number;
   /** Members of the roster who have shared nothing. */
   readonly missing: readonly string[];
   readonly duplicates: readonly DuplicateMachines[];
   readonly twoNames: readonly TwoNames[];
   readonly foreign: readonly ForeignFile[];
-  /** The oldest date that something is kept of; null = nothing is. */
+  /** The oldest date with stored data; null = none. */
   readonly firstDay: DayNumber | null;
 };
 
 export type InspectedMember = {
   readonly member: string;
   readonly machines: number;
-  /** The last date that one of the machines has shared; null = it is not known. */
+  /** The last date that one of the machines has shared; null = not known. */
   readonly untilDay: DayNumber | null;
   readonly isInRoster: boolean;
-  /** Prices of the member's own are among the cells'. */
+  /** The cells include the member's own prices. */
   readonly hasOverlay: boolean;
 };
 
-/** Two machines of one member that hold the same responses. */
+/** Two machines of one member with the same responses. */
 export type DuplicateMachines = {
   readonly member: string;
   readonly machines: readonly [string, string];

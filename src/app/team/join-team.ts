@@ -1,4 +1,4 @@
-/** Joins a team by its invite, and leaves it. */
+/** Joins a team with its invite, and leaves it. */
 
 import { readdirSync, rmSync } from "node:fs";
 import { readClientStates } from "../../claude-code/feeds/client-state.ts";
@@ -17,20 +17,20 @@ import { newMachine, parseInvite, pseudonymOf, teamIdOf } from "./secret.ts";
 
 export type JoinInputs = {
   readonly invite: string;
-  /** `--as`; null = the e-mail address of the account that is signed in. */
+  /** `--as`; null = the email address of the account that is signed in. */
   readonly name: string | null;
-  /** Where the folder is on this machine; null = where the invite has it. */
+  /** The folder's path on this machine; null = the invite's path. */
   readonly dir: string | null;
   readonly teamDir: string;
-  /** Claude Code's folders, and why they are looked at. */
+  /** Claude Code's folders, and why they are read. */
   readonly roots: readonly RootChoice[];
   readonly homeDir: string;
 };
 
-/** What joining would come to: nothing is written yet. */
+/** The result of joining, before anything is written. */
 export type Joining = { readonly team: Team; readonly membership: Membership; readonly isAgain: boolean };
 
-/** @throws UserError for a wrong invite, a folder that is not there, a second team, another name than before */
+/** @throws UserError for an invalid invite, a missing folder, a second team, or another name than before */
 export function planJoin({ invite, name, dir, teamDir, roots, homeDir }: JoinInputs): Joining {
   const parsed = parseInvite(invite);
   const folder = dir ?? parsed.dir;
@@ -89,7 +89,7 @@ export function planJoin({ invite, name, dir, teamDir, roots, homeDir }: JoinInp
 export const emptyName = (option: string): UserError =>
   new UserError(`${option}: a name has at least one visible character`, { exitCode: 2 });
 
-/** The folders of a choice that was made by option or environment; none for the standard ones. */
+/** The folders that were chosen by option or environment; none for the standard ones. */
 function namedRoots(roots: readonly RootChoice[]): readonly string[] {
   return roots
     .filter(({ reason }) => reason === "--config-dir" || reason === "CLAUDE_CONFIG_DIR")
@@ -97,7 +97,10 @@ function namedRoots(roots: readonly RootChoice[]): readonly string[] {
     .sort();
 }
 
-/** @throws UserError where other folders are looked at than those that this machine shares: it would send half of each in turn */
+/**
+ * @throws UserError where other folders are read than those that this machine shares: it would alternate between two
+ * halves
+ */
 export function refuseOtherRoots(membership: Membership, roots: readonly RootChoice[]): void {
   const named = namedRoots(roots);
   if (named.join("\0") === membership.roots.join("\0")) return;
@@ -108,7 +111,7 @@ export function refuseOtherRoots(membership: Membership, roots: readonly RootCho
   });
 }
 
-/** Of the first folder where somebody is signed in. */
+/** The address of the first folder where somebody is signed in. */
 function signedInEmail(roots: readonly string[], homeDir: string): string | null {
   const emails = readClientStates(roots, homeDir).map(({ account }) => account?.email ?? "");
   return emails.find((email) => email !== "") ?? null;
@@ -140,13 +143,16 @@ export function requireMembership(teamDir: string, isToDelete = false): Membersh
 
 export type Left = {
   readonly membership: Membership;
-  /** Files of the member that were deleted or written without the member's rows. */
+  /** Files of the member that were deleted, or rewritten without the member's rows. */
   readonly deleted: number;
-  /** Files that could not be, with the system's reason. */
+  /** Files for which that failed, with the system's error code. */
   readonly failed: readonly { readonly path: string; readonly reason: string }[];
 };
 
-/** @param deletes whether to delete all that the member has shared, from all machines; the membership goes only when that is done */
+/**
+ * @param deletes whether to delete everything that the member has shared, from all machines; the membership is removed
+ * only after that
+ */
 export async function leaveTeam(teamDir: string, deletes: boolean, today: number): Promise<Left> {
   const membership = requireMembership(teamDir);
   const erased = deletes ? await eraseMember(membership.dir, membership.member, today) : { deleted: 0, failed: [] };
@@ -157,7 +163,10 @@ export async function leaveTeam(teamDir: string, deletes: boolean, today: number
   return { membership, ...erased };
 }
 
-/** Deletes a member's files, and takes the member's rows out of compacted months. @throws UserError where the folder is not there */
+/**
+ * Deletes a member's files, and removes the member's rows from compacted months. @throws UserError where the folder
+ * does not exist
+ */
 export async function eraseMember(dir: string, member: string, today: number): Promise<Omit<Left, "membership">> {
   const failed: { path: string; reason: string }[] = [];
   let deleted = 0;

@@ -1,6 +1,6 @@
 /**
- * The engine that a team's report is summed by, and what it has left out of the folder. The engines are loaded with this
- * file, so load it only when it is needed.
+ * Opens the engine for a team's report, and returns what it has left out of the folder. The engines are loaded with
+ * this file, so load it only when it is needed.
  */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
@@ -16,12 +16,12 @@ import { readTeamSources, type SourcesAsked } from "./team-sources.ts";
 
 export type EngineChoice = {
   readonly engine: EngineName;
-  /** Of ClickHouse. */
+  /** For ClickHouse. */
   readonly url: string | null;
   readonly table: string | null;
-  /** Where DuckDB or the ClickHouse server finds the folder; null = where it is here. */
+  /** Where DuckDB or the ClickHouse server finds the folder; null = at the local path. */
   readonly at: string | null;
-  /** Our own folder, in which it is remembered which files were looked at. */
+  /** Our own folder, which records the files that were already checked. */
   readonly stateDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 };
@@ -114,11 +114,11 @@ async function engineOf(
 }
 
 type CheckedFile = WholeFile & {
-  /** Of a compacted month that was looked at before; null = it was not, or has changed. */
+  /** For a compacted month that was checked before; null = it was not, or has changed. */
   readonly countsWhole: boolean | null;
 };
 
-/** The files that are whole, for engines that do not look at that themselves. */
+/** The files that are intact, for engines that do not check that themselves. */
 async function checkedFiles(
   { usage, compacted }: TeamFiles,
   stateDir: string,

@@ -1,4 +1,4 @@
-/** The team that a command is about: by its folder, or the one that was used last. */
+/** Finds the team of a command: by its folder, or the one that was used last. */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { Roster, Team } from "../../core/team/team-file.ts";
@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 export type OpenTeam = {
   readonly dir: string;
   readonly team: Team;
-  /** The invite's secret, where the team was made here; null = somebody else leads it. */
+  /** The invite's secret, where the team was created here; null = somebody else leads it. */
   readonly secret: string | null;
   /** The lead's own; empty for everybody else. */
   readonly roster: Roster;
@@ -21,8 +21,8 @@ export type OpenTeam = {
 };
 
 /**
- * @param dir as it was given; null = the one that was made or joined here last
- * @throws UserError where there is none, the folder is not there, or it is no team's
+ * @param dir as given; null = the one that was created or joined here last
+ * @throws UserError where there is none, the folder does not exist, or it is not a team's
  */
 export function openTeam(dir: string | null, teamDir: string, nowMs: number): OpenTeam {
   const { led, member } = readMemberships(teamDir);

@@ -1,4 +1,4 @@
-/** A pilot, described from an engine's sums. */
+/** Computes a pilot from an engine's sums. */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { PriceBook } from "../../core/pricing/price-book.ts";
@@ -30,7 +30,7 @@ export type TeamPilot = {
   readonly openness: Openness;
   /** null = nothing may be shown of these days (`openness`). */
   readonly pilot: Pilot | null;
-  /** Spending by calendar week, as the report shows it: weeks of too few members are merged. */
+  /** Spending by calendar week, as in the report: weeks with too few members are merged. */
   readonly weeks: readonly TeamGroup[];
 };
 
@@ -43,7 +43,7 @@ export async function pilotTeam(request: PilotRequest): Promise<TeamPilot> {
   const sharing = new Set(machines.map(({ member }) => member));
   const firstDay = Math.min(range.to, ...uses.map((use) => use.firstDay));
   const pilot = describePilot({
-    // Without a first day of the team's own it begins with its first cells.
+    // Without a first day set by the team, it begins with its first cells.
     window: { from: team.from === null && range.from <= 0 ? firstDay : Math.max(range.from, 0), to: range.to },
     machines,
     uses,
@@ -57,7 +57,7 @@ export async function pilotTeam(request: PilotRequest): Promise<TeamPilot> {
   return { openness, pilot, weeks: byWeek.groups };
 }
 
-/** Those of enough people; and not the smallest of them where the total minus what is shown would tell of the others. */
+/** Weeks with enough people, without the smallest of them where the total minus what is shown would reveal others. */
 async function weeksToShow(weeks: readonly WeekOfUse[], team: Team): Promise<readonly WeekOfUse[]> {
   const candidates = weeks.map(({ week, members, totalPico }) => ({ members, totalPico, key: String(week) }));
   const hidden = new Set(await groupsToHide(candidates, leastPeople(team), largestGroup(candidates)));
@@ -67,11 +67,11 @@ async function weeksToShow(weeks: readonly WeekOfUse[], team: Team): Promise<rea
 async function repriced({ engine, range, book, managedModel, nowMs }: PilotRequest): Promise<Repriced | null> {
   const rows = await engine.sums({ range, by: PRICE_DIMENSIONS });
   const { todayPico, otherPico } = repriceSums(rows, book, managedModel, nowMs);
-  // A ratio of sums of money: nothing is added up by it.
+  // A ratio of sums of money, which is never summed.
   return todayPico === 0n ? null : { model: book.nameOf(managedModel), ratio: Number(otherPico) / Number(todayPico) };
 }
 
-/** The newest Sonnet: what a managed rollout would set as the default. @returns null where there is none */
+/** The newest Sonnet, which a managed rollout would set as the default. @returns null where there is none */
 export function defaultManagedModel(book: PriceBook): string | null {
   const cards = book.cards.filter(({ family }) => family === "sonnet");
   return (

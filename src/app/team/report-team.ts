@@ -1,4 +1,4 @@
-/** A team's report: asks an engine for sums, and shows no group of too few people. */
+/** Makes a team's report: queries an engine for sums, and shows no group of too few people. */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { Pico } from "../../core/pricing/money.ts";
@@ -46,13 +46,13 @@ export type ReportRequest = {
   readonly team: Team;
   readonly roster: Roster;
   readonly engine: TeamEngine;
-  /** Everybody's machines that have shared. */
+  /** The machines of everybody who has shared. */
   readonly machines: readonly MachineShare[];
   readonly range: DayRange;
   /** The UTC date of now. */
   readonly today: DayNumber;
   readonly dimension: ReportDimension;
-  /** Names of the roster in the place of pseudonyms. */
+  /** Whether to show names of the roster instead of pseudonyms. */
   readonly names: boolean;
   readonly checks: readonly SourceCheck[];
 };
@@ -105,7 +105,7 @@ async function openFigures(request: ReportRequest, members: readonly SpendRow[])
 }
 
 /**
- * How a group's key is written where its people may not be singled out: as it is, or as that of the merged groups.
+ * How a group's key is shown where its people may not be identified: unchanged, or as that of the merged groups.
  * @returns null where no group may be shown
  */
 export async function groupKeys(request: ReportRequest): Promise<((key: string) => string) | null> {
@@ -127,7 +127,7 @@ export function refuseNames({ names, roster }: Pick<ReportRequest, "names" | "ro
 
 type Groups = {
   readonly groups: readonly TeamGroup[];
-  /** Keys of those that are merged. */
+  /** Keys of the merged groups. */
   readonly hidden: ReadonlySet<string>;
 };
 
@@ -158,7 +158,7 @@ export function groupsQuery({ dimension, roster }: ReportRequest): Pick<SumQuery
   return { groupOf: new Map([...roster.values()].map((entry) => [entry.member, entry[field]])) };
 }
 
-/** In the order of their names: no leaderboard. */
+/** Sorted by name, so that there is no ranking. */
 function membersBy({ names, roster }: ReportRequest, members: readonly SumRow[]): readonly TeamGroup[] {
   const nameOf = memberLabels(roster, names);
   return members
@@ -186,7 +186,7 @@ function coverageOf({ machines, roster, names }: ReportRequest): Coverage {
 
 const QUANTILES = [10, 25, 50, 75, 90] as const;
 
-/** Of few people the quantiles are their own amounts: of those they are rounded, and there are none of one or two. */
+/** With few people the quantiles would be their own amounts: those are rounded, and omitted for one or two people. */
 function distributionOf(members: readonly SpendRow[], openness: Openness): readonly Quantile[] {
   const isCoarse = openness === "totals";
   if (openness === "nothing" || (isCoarse && members.length < LEAST_FOR_DISTRIBUTION)) return [];
@@ -196,7 +196,7 @@ function distributionOf(members: readonly SpendRow[], openness: Openness): reado
   return QUANTILES.map((percent) => ({ percent, pico: quantileOf(amounts, percent) }));
 }
 
-/** Interpolated between neighbours, to the pico-dollar below. */
+/** Interpolated between neighbours, rounded down to a pico-dollar. */
 function quantileOf(sorted: readonly Pico[], percent: number): Pico {
   const at = (sorted.length - 1) * percent;
   const below = sorted[Math.floor(at / 100)] as Pico;
@@ -204,7 +204,9 @@ function quantileOf(sorted: readonly Pico[], percent: number): Pico {
   return below + ((above - below) * BigInt(at % 100)) / 100n;
 }
 
-/** Nobody's in particular: of members without a group or cost centre, or of cells without a project. */
+/**
+ * Spend that belongs to nobody in particular: of members without a group or cost centre, or of cells without a project.
+ */
 async function unallocatedOf(
   request: ReportRequest,
   members: readonly SpendRow[],
@@ -217,7 +219,7 @@ async function unallocatedOf(
   const field = dimension === "cost-center" ? "costCenter" : "group";
   const own = members.filter(({ keys }) => !roster.get(keys[0] as string)?.[field]);
   const rest = members.length - own.length;
-  // What is left of the total is a figure too: both must be of enough people.
+  // The rest of the total is a figure too: both must include enough people.
   if (!isEnough(own.length, team) || !isEnough(rest, team)) return null;
   const isOfMembers = sumDimension(dimension) === "group" || dimension === "member";
   const revealsNothing = isOfMembers || own.length === 0 || rest === 0;
@@ -226,7 +228,7 @@ async function unallocatedOf(
     : null;
 }
 
-/** The groups that are shown, with how many of the unallocated are in each, and how many others. */
+/** The groups that are shown, each with the number of unallocated people in it and of others. */
 async function crossedParts(request: ReportRequest, hidden: ReadonlySet<string>): Promise<readonly CrossedPart[]> {
   const { engine, range, roster, dimension } = request;
   const groupOf = new Map([...roster.values()].map(({ member, group }) => [member, group === "" ? "" : "allocated"]));
@@ -237,7 +239,7 @@ async function crossedParts(request: ReportRequest, hidden: ReadonlySet<string>)
     const name = hidden.has(key) ? "" : `=${key}`;
     const part = parts.get(name) ?? { inside: 0, outside: 0 };
     const side = group === "" ? "inside" : "outside";
-    // Of merged groups the largest: nobody knows here how many of their people are the same.
+    // Of merged groups the largest, because the number of different people in them is not known here.
     parts.set(name, { ...part, [side]: Math.max(part[side], members) });
   }
   return [...parts.values()];

@@ -1,4 +1,4 @@
-/** What is made of an invite's secret: the team's id and its members' pseudonyms. Without it none can be computed. */
+/** What is computed from an invite's secret: the team's id and its members' pseudonyms. Impossible without it. */
 
 import { createHmac, randomBytes } from "node:crypto";
 import { cleanText } from "../../core/clean-text.ts";
@@ -17,7 +17,7 @@ export const teamIdOf = (secret: string): string => hmac(secret, "claude-cost te
 /** A member's name as it is compared: case, surrounding blanks and invisible characters do not matter. */
 export const memberNameKey = (name: string): string => cleanText(name).normalize("NFC").toLowerCase();
 
-/** @param name an e-mail address or a name */
+/** @param name an email address or a name */
 export function pseudonymOf(secret: string, name: string): string {
   return `dev-${hmac(secret, `member ${memberNameKey(name)}`).slice(0, 10)}`;
 }
@@ -25,7 +25,7 @@ export function pseudonymOf(secret: string, name: string): string {
 const PREFIX = "cct1";
 const INVITE = /^cct1\.([0-9a-f]{64})\.([A-Za-z0-9_-]+)\.([0-9a-f]{8})$/;
 
-/** One line that a lead sends to the members: the folder, and the secret. */
+/** One line that a lead sends to the members, with the folder and the secret. */
 export type Invite = { readonly dir: string; readonly secret: string };
 
 export function inviteLine({ dir, secret }: Invite): string {

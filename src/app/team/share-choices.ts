@@ -62,7 +62,7 @@ function isWithin(project: string, folder: string): boolean {
   return project === folder || project.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }
 
-/** Takes out of what was shared before the names that may not be shared any more. */
+/** Removes names from earlier shares that may not be shared any more. */
 export function namesAllowed({ team, settings }: Pick<ShareInputs, "team" | "settings">): (cell: Cell) => Cell {
   const may = (what: Team["allow"][number]): boolean => team.allow.includes(what);
   const aliases = new Set(may("projects") ? settings.projects.map((entry) => aliasOf(entry, "").alias) : []);

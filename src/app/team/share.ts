@@ -1,4 +1,4 @@
-/** A member's share: works out the rows of this machine, and writes the months that have changed. */
+/** A member's share: computes the rows of this machine, and writes the months that have changed. */
 
 import { createHash } from "node:crypto";
 import type { DayNumber } from "../../core/calendar/zone.ts";
@@ -27,12 +27,12 @@ export type Share = {
   /** Months whose rows differ from those in the folder. */
   readonly changed: readonly SharedMonth[];
   readonly made: Omit<MadeCells, "cells">;
-  /** Dates whose logs are gone from this machine; what was shared of them stays. */
+  /** Dates whose logs are gone from this machine; their shared cells are kept. */
   readonly retained: number;
-  /** Days by which this machine's clock is behind its last share; 0 = it is not. */
+  /** Days by which this machine's clock is behind its last share; 0 = none. */
   readonly clockBehindDays: number;
   readonly generatedAtMs: number;
-  /** The first date that the machine knows about. */
+  /** The first date that the machine has complete data of. */
   readonly knownFrom: DayNumber;
 };
 
@@ -86,7 +86,7 @@ function firstKnownDay({ sessions }: History, today: DayNumber): DayNumber {
   return first;
 }
 
-/** Of all that is in the rows but when they were shared. */
+/** A digest of everything in the rows except when they were shared. */
 function digestOf(cells: readonly Cell[]): string {
   const fields = CELL_COLUMNS.map(({ field }) => field).filter((field) => field !== "generatedAtMs");
   const hash = createHash("sha256");
@@ -95,8 +95,8 @@ function digestOf(cells: readonly Cell[]): string {
 }
 
 /**
- * Writes the months that have changed, and which dates the machine has shared.
- * @returns the membership as it is after that
+ * Writes the months that have changed, and the dates that the machine has shared.
+ * @returns the membership after that
  */
 export async function writeShare(share: Share, { membership, team }: ShareInputs): Promise<Membership> {
   const { dir } = membership;

@@ -1,4 +1,4 @@
-/** What this machine has shared before, as it stands in the team's folder. */
+/** Reads what this machine has shared before from the team's folder. */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import { type Cell, NO_SUMS, NOTHING_KIND, shareKey } from "../../core/team/cell.ts";
@@ -7,7 +7,7 @@ import type { Membership } from "../../store/team/membership-file.ts";
 import { readCellFile } from "../../store/team/read-cells.ts";
 import { compactedFile, usageFile } from "../../store/team/team-folder.ts";
 
-/** By month. A torn file has none: it is written anew from what the logs hold. */
+/** By month. A torn file counts as empty, and is written again from the logs. */
 export async function sharedBefore(
   membership: Membership,
   months: Iterable<string>,
@@ -18,7 +18,7 @@ export async function sharedBefore(
   return before;
 }
 
-/** The member's own file, else the compacted month that it was merged into. */
+/** The member's own file, or the compacted month that it was merged into. */
 async function ownCells(membership: Membership, month: string, today: DayNumber): Promise<readonly Cell[]> {
   const path = [usageFile(membership.dir, membership, month), compactedFile(membership.dir, month)].find((file) =>
     statIfAny(file)?.isFile(),
@@ -29,7 +29,7 @@ async function ownCells(membership: Membership, month: string, today: DayNumber)
   return cells.filter(({ member, machine }) => member === membership.member && machine === membership.machine);
 }
 
-/** A cell of nothing for each date: it takes the place of what was shared of it before, wherever a copy of that is. */
+/** An empty cell for each date: it replaces what was shared of it before, wherever a copy of that is. */
 export function emptyCells(before: readonly Cell[]): readonly Cell[] {
   const byDay = new Map(before.map((cell) => [shareKey(cell), cell] as const));
   return [...byDay.values()].map((cell) => ({

@@ -1,6 +1,6 @@
 /**
- * What an organisation's sources tell of a team's days: the one place where they enter its report. Cells are chosen by
- * member and day (`core/team/choose-source.ts`), never added to what members shared; checks stand beside the total.
+ * An organisation's data for a team's days: the only place where it enters the team's report. Cells are chosen by
+ * member and day (`core/team/choose-source.ts`), never added to what members shared; checks are shown beside the total.
  */
 
 import { dayKey } from "../../core/calendar/period.ts";
@@ -23,14 +23,14 @@ import { pseudonymOf } from "./secret.ts";
 export type TeamSources = {
   readonly cells: readonly SourceCell[];
   readonly checks: readonly SourceCheck[];
-  /** Stored files that cannot be read: they are left out, and named. */
+  /** Stored files that cannot be read: they are left out, and listed. */
   readonly foreign: readonly ForeignFile[];
 };
 
 export type SourcesAsked = {
   /** The folder for sources in the user's own data. */
   readonly ownSourcesDir: string;
-  /** Opened where something was fetched. */
+  /** Called only where something was fetched. */
   readonly book: () => PriceBook;
   readonly range: DayRange;
 };
@@ -38,7 +38,7 @@ export type SourcesAsked = {
 const NO_SOURCES: TeamSources = { cells: [], checks: [], foreign: [] };
 
 /**
- * Of members alone: those who share, and those on the roster. An organisation has others, who are not of the team.
+ * Only members who share or are on the roster, because an organisation has other people, who are not in the team.
  * @param engine with what members shared
  */
 export async function readTeamSources(
@@ -58,7 +58,7 @@ export async function readTeamSources(
     const options = { memberOf, book: book(), fetchedMs: finishedMs ?? startedMs ?? 0 };
     const isOfClaudeCode = claudeCodeFilter(store.directory());
     for (const report of CHECKED_REPORTS) {
-      // Of what both folders have, the user's own is as new or newer.
+      // Of reports in both folders, the user's own is at least as new.
       if (seen.has(`${store.kind} ${report}`)) continue;
       const read = await store.readableRows(report, dayKey(range.from), dayKey(range.to));
       foreign.push(...read.damaged);
@@ -113,7 +113,7 @@ async function sharingMembers(engine: TeamEngine): Promise<ReadonlySet<string>> 
   return new Set(rows.map(({ keys }) => keys[0] as string));
 }
 
-/** Rows of the user's own folder name a member by address, those of the team's folder by pseudonym. */
+/** Rows in the user's own folder identify a member by address, those in the team's folder by pseudonym. */
 function membersOf({ secret, roster }: OpenTeam, sharing: ReadonlySet<string>): (row: OrgRow) => string | null {
   const known = new Map<string, string | null>();
   const find = (name: string): string | null => {
@@ -131,7 +131,7 @@ function membersOf({ secret, roster }: OpenTeam, sharing: ReadonlySet<string>): 
   };
 }
 
-/** Of the Console's traffic only what is Claude Code's, where it has a workspace of its own. */
+/** Of the Console's traffic only Claude Code's, if that has a workspace of its own. */
 function claudeCodeFilter({ workspaces }: OrgDirectory): (row: OrgRow) => boolean {
   const own = new Set(workspaces.filter(({ name }) => name === CLAUDE_CODE_WORKSPACE).map(({ id }) => id));
   return (row) => row.report !== "messages" || own.size === 0 || own.has(row.workspace);

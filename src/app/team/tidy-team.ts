@@ -1,4 +1,4 @@
-/** What a lead does with a team's folder: drop old months, and merge settled ones into one file a month. */
+/** A lead's maintenance of a team's folder: removes old months, and merges settled ones into one file per month. */
 
 import { createHash } from "node:crypto";
 import { rmdirSync, rmSync } from "node:fs";
@@ -20,12 +20,12 @@ import { writeCellFile } from "../../store/team/write-cells.ts";
 export type Pruned = {
   readonly files: number;
   readonly rows: number;
-  /** Files that could not be changed, or not be read. */
+  /** Files that could not be changed or read. */
   readonly failed: readonly ForeignFile[];
 };
 
 /**
- * Drops what is older than a date, and sets it as the team's first, so that it is not shared again.
+ * Removes everything older than a date, and sets it as the team's first, so that it is not shared again.
  * @param before a UTC date
  */
 export async function pruneTeam(dir: string, team: Team, before: DayNumber, today: DayNumber): Promise<Pruned> {
@@ -53,16 +53,16 @@ export async function pruneTeam(dir: string, team: Team, before: DayNumber, toda
 }
 
 export type Compacted = {
-  /** Months that were written, and files that are in them now. */
+  /** Months that were written, and the number of files merged into them. */
   readonly months: readonly string[];
   readonly merged: number;
-  /** Files that were merged and could not be deleted: they count once all the same. */
+  /** Files that were merged but could not be deleted: they still count only once. */
   readonly undeleted: readonly ForeignFile[];
-  /** Files that were left as they are. */
+  /** Files that were not changed. */
   readonly foreign: readonly ForeignFile[];
 };
 
-/** Months are settled when they have been over for so many days: members share late. */
+/** Months are settled after this many days, because members share late. */
 const SETTLED_DAYS = 7;
 
 /** @param stateDir our own folder, in which it is remembered that the months were looked at; null = it is not */

@@ -5,7 +5,7 @@ import { Flag, type ResponseTable } from "../responses/columns.ts";
 import type { CellDimensions, ENTRIES, GEOS, SPEEDS } from "./cell.ts";
 import type { CellChoices } from "./cell-source.ts";
 
-/** Reads a row's dimensions; what depends on its origin or its model alone is worked out once. */
+/** Reads a row's dimensions; those that depend only on its origin or its model are computed once per code. */
 export function dimensionReader(table: ResponseTable, choices: CellChoices): (row: number) => CellDimensions {
   const { columns, models, origins } = table;
   const byModel = models.map((raw) => ({
@@ -40,7 +40,7 @@ export function dimensionReader(table: ResponseTable, choices: CellChoices): (ro
   };
 }
 
-/** The name of models that the public price list does not have: an organisation's own names stay with it. */
+/** The name of models that are not on the public price list, so that an organisation's own names are not shared. */
 const OTHER_MODEL = "other";
 
 export function modelDimensions(raw: string, choices: CellChoices): Pick<CellDimensions, "model" | "provider"> {
@@ -65,13 +65,13 @@ function geoOf(flags: number, isRegional: boolean): (typeof GEOS)[number] {
   return isRegional ? "regional" : "global";
 }
 
-/** Programs that run the client without somebody at a terminal. */
+/** Programs that run the client without a person at a terminal. */
 export function entryOf(entrypoint: string): (typeof ENTRIES)[number] {
   if (entrypoint === "") return "unknown";
   return /^(?:sdk|mcp|claude-code-github-action|github|remote)/.test(entrypoint) ? "headless" : "interactive";
 }
 
-/** Kinds are names that the client gives its own requests; anything else would be outside text. */
+/** Kinds are the client's names for its own requests; any other text would come from outside. */
 export function backgroundKind(kind: string): string {
   const name = kind.toLowerCase().split(":")[0] ?? "";
   return `background:${/^[a-z][a-z0-9_-]{0,59}$/.test(name) ? name : "other"}`;

@@ -1,4 +1,4 @@
-/** Adds up cells by their day and dimensions. */
+/** Adds up cells by day and dimensions. */
 
 import { weakest } from "../background/status.ts";
 import type { BackgroundStatus } from "../background/types.ts";
@@ -10,7 +10,7 @@ import { foldOf, joinFolds, NO_FOLD } from "./fold.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** A cell before it is known whose it is. */
+/** A cell before its member and machine are set. */
 export type CellDraft = CellDimensions &
   CellSums & {
     readonly day: DayNumber;
@@ -20,7 +20,7 @@ export type CellDraft = CellDimensions &
     readonly clientVersionMax: string;
   };
 
-/** What is added to a cell at once. */
+/** Amounts that are added to a cell together. */
 export type CellPart = {
   readonly tokens: Tokens;
   readonly responses: number;
@@ -47,7 +47,7 @@ export class CellDrafts {
     return cell;
   }
 
-  /** An empty one where there is none. */
+  /** Returns an empty cell where there is none yet. */
   cellOf(day: DayNumber, dimensions: CellDimensions): Mutable<CellDraft> {
     const key = `${day}\0${dimensionsKey(dimensions)}`;
     let cell = this.#cells.get(key);
@@ -63,7 +63,7 @@ export class CellDrafts {
   }
 }
 
-/** A response's id becomes part of what the cell is known by. */
+/** Adds a response's id to the ids that identify the cell's contents. */
 export function addId(cell: Mutable<CellDraft>, lo: number, hi: number): void {
   cell.idsCount++;
   cell.idsFold = joinFolds(cell.idsFold, foldOf(lo, hi));
@@ -81,7 +81,7 @@ function emptyDraft(day: DayNumber, dimensions: CellDimensions): Mutable<CellDra
   };
 }
 
-/** By the numbers of a version, such as 2.1.9 and 2.1.10. */
+/** Compares the numbers of versions, such as 2.1.9 and 2.1.10. */
 function isNewer(version: string, than: string): boolean {
   if (version === than || version === "") return false;
   const numbers = (text: string): readonly number[] => text.split(".").map((part) => Number.parseInt(part, 10) || 0);

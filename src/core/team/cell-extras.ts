@@ -1,4 +1,4 @@
-/** What a member may share besides: lines of code, and pull requests. */
+/** What a member may share in addition: lines of code, and pull requests. */
 
 import type { ClientLedger } from "../responses/session-facts.ts";
 import type { CellDrafts } from "./cell-draft.ts";
@@ -6,7 +6,9 @@ import type { CellChoices, CellSource, Logged } from "./cell-source.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Lines are in the client's ledger, which grows over a session: what a row adds goes to the response before it. */
+/**
+ * Lines are in the client's ledger, which grows over a session: what a row adds is counted at the response before it.
+ */
 export function addLines(drafts: CellDrafts, source: CellSource, choices: CellChoices, logged: Logged): void {
   for (const [sessionId, { ledgers }] of source.sessions) {
     if (logged.isImported(sessionId)) continue;
@@ -25,10 +27,10 @@ export function addLines(drafts: CellDrafts, source: CellSource, choices: CellCh
   }
 }
 
-/** A ledger that is smaller than the one before it began anew. */
+/** A ledger that is smaller than the previous one started again from zero. */
 const grown = (now: number, before: number): number => (now >= before ? now - before : now);
 
-/** Pull requests that the client linked, each once, where its first link is: at the response before it. */
+/** Pull requests that the client linked, each once, at the response before its first link. */
 export function addPullRequests(drafts: CellDrafts, source: CellSource, logged: Logged): void {
   const first = new Map<string, { readonly sessionId: string; readonly atMs: number }>();
   for (const [sessionId, { pullRequests }] of source.sessions) {

@@ -1,12 +1,12 @@
-/** What a file of cells may hold, as its path in a team's folder says: of which days, and whose. */
+/** What a file of cells may contain according to its path in a team's folder: whose cells, and of which days. */
 
 import type { DayNumber } from "../calendar/zone.ts";
 
-/** Whose cells and of which days a file may hold. */
+/** Whose cells and of which days a file may contain. */
 export type FileBounds = {
   readonly first: DayNumber;
   readonly last: DayNumber;
-  /** null = of anybody. */
+  /** null = any member and machine. */
   readonly owner: { readonly member: string; readonly machine: string } | null;
 };
 
@@ -19,8 +19,8 @@ export function daysOfMonth(month: string): { readonly first: DayNumber; readonl
 }
 
 /**
- * The end of the path of every file of cells. Databases know this language of regular expressions, too, so it has neither
- * groups without a number nor look-arounds.
+ * The end of the path of every file of cells. Databases use this regular expression too, so it has neither
+ * non-capturing groups nor look-arounds.
  */
 export const CELL_FILE_PATH =
   "[/\\\\](usage[/\\\\]member=(dev-[0-9a-f]{10})[/\\\\]machine=(m-[0-9a-f]{10})|compacted)" +
@@ -28,7 +28,7 @@ export const CELL_FILE_PATH =
 
 const PATH = new RegExp(CELL_FILE_PATH);
 
-/** @param path with the team's folder or without it. @returns null where no file of cells stands */
+/** @param path with or without the team's folder. @returns null where it is not the path of a file of cells */
 export function boundsOfPath(path: string): FileBounds | null {
   const [, , member, machine, year, month] = PATH.exec(`/${path}`) ?? [];
   if (year === undefined || month === undefined) return null;

@@ -1,4 +1,4 @@
-/** What a machine's cells are made of, and by which rules of its member. */
+/** The input of a machine's cells, and the rules of its member. */
 
 import type { SessionBackground } from "../background/types.ts";
 import type { DayNumber } from "../calendar/zone.ts";
@@ -13,12 +13,12 @@ export type CellSource = {
   readonly background: ReadonlyMap<string, SessionBackground>;
 };
 
-/** What a member shares, and how things are named there. */
+/** What a member shares, and the names used there. */
 export type CellChoices = {
   /** First and last UTC date. */
   readonly fromDay: DayNumber;
   readonly untilDay: DayNumber;
-  /** A model's id of the public price list; null = the list does not have it. */
+  /** A model's id on the public price list; null = not on it. */
   publicModel(raw: string): string | null;
   /** Whether nothing of a project is shared. */
   isLeftOut(project: string): boolean;
@@ -29,16 +29,16 @@ export type CellChoices = {
   readonly skills: ReadonlySet<string>;
   readonly lines: boolean;
   readonly prs: boolean;
-  /** How the account that a session was of at a time is billed. */
+  /** How the account of a session at a time is billed. */
   billingOf(sessionId: string, timeMs: number): (typeof BILLING_MODES)[number];
 };
 
-/** What the responses tell of their sessions. */
+/** Facts about sessions that come from their responses. */
 export type Logged = {
   readonly entries: ReadonlyMap<string, CellDimensions["entry"]>;
-  /** Sessions all of whose responses were imported. */
+  /** Whether all responses of a session were imported. */
   isImported(sessionId: string): boolean;
-  /** Where each session's last response of its main conversation before a time is; null = nowhere. */
+  /** The row of a session's last response of the main conversation before a time; null = none. */
   lastMainBefore(sessionId: string, timeMs: number): number | null;
   dimensionsAt(row: number): CellDimensions;
 };

@@ -1,12 +1,12 @@
 /**
- * Cells as columns: numbers in typed arrays, texts as codes, so that a million cells are tens of megabytes. It holds what
- * reports are made of, and leaves out what is only for people who look at a file.
+ * Cells as columns: numbers in typed arrays, texts as codes, so that a million cells are tens of megabytes. Contains
+ * what reports need, without what is only for people who read a file.
  */
 
 import type { DayNumber } from "../calendar/zone.ts";
 import type { Cell } from "./cell.ts";
 
-/** Columns of texts, kept as codes into a list of names. */
+/** Text columns, stored as codes into a list of names. */
 export const TEXT_FIELDS = [
   "member",
   "machine",
@@ -37,7 +37,7 @@ export const COUNT_FIELDS = [
 ] as const satisfies readonly (keyof Cell)[];
 export type CountField = (typeof COUNT_FIELDS)[number];
 
-/** Columns of whole numbers that a double may not hold. A missing price is 0 here. */
+/** Columns of whole numbers that may exceed a double. A missing price is 0 here. */
 export const BIG_FIELDS = ["costPico", "idsFold"] as const satisfies readonly (keyof Cell)[];
 export type BigField = (typeof BIG_FIELDS)[number];
 
@@ -48,7 +48,9 @@ type Columns = {
 /** The values of some cells, by field and row. */
 export type CellValues = (field: TextField | CountField | BigField) => ArrayLike<unknown>;
 
-/** A column as its different values, and which of them each row has; a code beyond the values is a value that is missing. */
+/**
+ * A column as its different values and the index of each row's value; an index beyond the values is a missing value.
+ */
 export type CodedColumn = {
   readonly values: ArrayLike<string | number | bigint>;
   readonly codes: ArrayLike<number>;
@@ -73,7 +75,7 @@ export class CellTable {
     this.names = this.#names;
   }
 
-  /** Adds `count` cells whose values are known to be of the right kinds. */
+  /** Adds `count` cells whose values are already validated. */
   add(values: CellValues, count: number): void {
     this.#reserve(this.length + count);
     for (const field of TEXT_FIELDS) this.#addTexts(field, values(field) as ArrayLike<string>, count);
@@ -90,7 +92,7 @@ export class CellTable {
     this.length += count;
   }
 
-  /** The same, of columns with codes: each different value is looked at once. */
+  /** The same for columns with codes: each different value is processed once. */
   addCoded(columns: (field: TextField | CountField | BigField) => CodedColumn, count: number): void {
     this.#reserve(this.length + count);
     for (const field of TEXT_FIELDS) {
@@ -127,7 +129,7 @@ export class CellTable {
     let code = 0;
     for (let i = 0; i < count; i++) {
       const name = from[i] as string;
-      // Cells are sorted: mostly it is the name of the row before.
+      // Cells are sorted, so a row usually has the name of the previous one.
       if (name !== last) code = this.#codeOf(field, name);
       last = name;
       to[this.length + i] = code;
@@ -162,7 +164,7 @@ export class CellTable {
   }
 }
 
-/** The codes below `size` that a column has, each once. */
+/** The codes below `size` that occur in a column, without duplicates. */
 export function usedCodes(codes: ArrayLike<number>, size: number): readonly number[] {
   const isUsed = new Uint8Array(size + 1);
   for (let i = 0; i < codes.length; i++) isUsed[codes[i] as number] = 1;

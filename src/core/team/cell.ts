@@ -1,6 +1,6 @@
 /**
- * A team's cells: what one member used on one machine on one UTC day, summed by model and a few more dimensions. They are
- * what `team share` sends and all that a team's reports read; no request, session or time of day is in them.
+ * A team's cells: what one member used on one machine on one UTC day, summed by model and a few other dimensions. `team
+ * share` sends only cells, and a team's reports read only cells; they contain no request, session or time of day.
  */
 
 import type { BackgroundStatus } from "../background/types.ts";
@@ -12,7 +12,7 @@ import { NO_TOKENS, type Tokens } from "../responses/tokens.ts";
 
 export const CELL_SCHEMA = 1;
 
-/** Who served the requests, as far as the spelling of the model shows it. */
+/** The provider that served the requests, as far as the spelling of the model shows it. */
 export const PROVIDERS = ["anthropic", "bedrock", "vertex", "gateway", "unknown"] as const;
 /** How the member's account is billed. */
 export const BILLING_MODES = ["subscription", "credits", "api", "cloud", "unknown"] as const;
@@ -21,9 +21,9 @@ export const SPEEDS = ["standard", "fast", "batch", "priority"] as const;
 /** Where inference ran: `us` and `regional` cost more. */
 export const GEOS = ["global", "us", "regional"] as const;
 
-/** What keeps cells of a day apart, besides whose they are. */
+/** The dimensions that distinguish cells of one member, machine and day. */
 export type CellDimensions = {
-  /** A model's id of the public price list, or `other`. */
+  /** A model's id on the public price list, or `other`. */
   readonly model: string;
   readonly provider: (typeof PROVIDERS)[number];
   readonly billing: (typeof BILLING_MODES)[number];
@@ -40,16 +40,16 @@ export type CellDimensions = {
   readonly skill: string;
 };
 
-/** Sums over a cell. All can be added up over any cells that count. */
+/** Sums over a cell. They can be added up over any cells that count. */
 export type CellSums = Tokens & {
-  /** API requests; 0 where only tokens or dollars are known, as of a ledger's background. */
+  /** API requests; 0 where only tokens or dollars are known, as in a ledger's background. */
   readonly responses: number;
   /** Sessions whose first response is in this cell, so that each session counts once, whatever is summed. */
   readonly sessions: number;
   readonly webSearches: number;
-  /** What has a price, in pico-dollars; null = nothing in the cell has one. */
+  /** The cost of everything with a price, in pico-dollars; null = nothing in the cell has one. */
   readonly costPico: Pico | null;
-  /** Tokens of all classes of what has no price. */
+  /** Tokens of all classes without a price. */
   readonly unpricedTokens: number;
   /** null = not shared. */
   readonly prs: number | null;
@@ -58,7 +58,7 @@ export type CellSums = Tokens & {
   readonly linesRemoved: number | null;
 };
 
-/** Of a cell in which nothing was used or shared. */
+/** The sums of a cell in which nothing was used or shared. */
 export const NO_SUMS: CellSums = {
   ...NO_TOKENS,
   responses: 0,
@@ -79,16 +79,16 @@ export type Cell = CellDimensions &
     /** The member's pseudonym. */
     readonly member: string;
     readonly machine: string;
-    /** The prices used: `list <date of the rate cards>`, or `overlay` where prices of the member's own are among them. */
+    /** The prices used: `list <date of the rate cards>`, or `overlay` if they include the member's own. */
     readonly priceCard: string;
-    /** The weakest of the cell's sessions: how much of their background is known. */
+    /** The weakest status of the cell's sessions: how completely their background is known. */
     readonly backgroundStatus: BackgroundStatus;
-    /** Logged responses, and the fold of their ids (`fold.ts`): the same logs give the same on every machine. */
+    /** Logged responses, and the fold of their ids (`fold.ts`): equal logs give equal values on every machine. */
     readonly idsCount: number;
     readonly idsFold: bigint;
     /**
-     * Orders the shares of a day: midnight (UTC) of the date of sharing, plus two milliseconds for each earlier share of
-     * that date, plus one where `team compact` has written the cell. It does not tell the time of day. Epoch milliseconds.
+     * Orders the shares of a day: midnight (UTC) of the date of sharing, plus two milliseconds for each earlier share
+     * on that date, plus one if `team compact` wrote the cell. It does not contain the time of day. Epoch milliseconds.
      */
     readonly generatedAtMs: number;
     /** The newest version of the client in the cell; "" = not logged. */
@@ -98,14 +98,14 @@ export type Cell = CellDimensions &
 
 export type CellColumnType = "DATE" | "STRING" | "INT32" | "INT64" | "TIMESTAMP";
 export type CellColumn = {
-  /** In Parquet and SQL. */
+  /** The name in Parquet and SQL. */
   readonly name: string;
   readonly field: keyof Cell;
   readonly type: CellColumnType;
   readonly isNullable?: boolean;
 };
 
-/** The columns of a file of cells, in their order. A file has `cost_usd` (DOUBLE, for people) besides. */
+/** The columns of a file of cells, in order. A file also has `cost_usd` (DOUBLE, for people). */
 export const CELL_COLUMNS: readonly CellColumn[] = [
   { name: "date", field: "day", type: "DATE" },
   { name: "member", field: "member", type: "STRING" },
@@ -143,10 +143,10 @@ export const CELL_COLUMNS: readonly CellColumn[] = [
   { name: "schema", field: "schema", type: "INT32" },
 ];
 
-/** Dollars as a double beside `cost_pico`, for people who look at a file. Nothing is added up by it. */
+/** Dollars as a double in addition to `cost_pico`, for people who read a file. Never summed. */
 export const COST_USD_COLUMN = "cost_usd";
 
-/** What makes two cells of a member, machine and day one. */
+/** Cells of a member, machine and day that are equal in all of these are added up. */
 export const CELL_DIMENSIONS = [
   "model",
   "provider",
@@ -160,12 +160,12 @@ export const CELL_DIMENSIONS = [
   "skill",
 ] as const satisfies readonly (keyof CellDimensions)[];
 
-/** Unique within a file; the same for two machines' cells of the same dimensions and day. */
+/** Unique within a file; equal for two machines' cells of the same dimensions and day. */
 export function dimensionsKey(cell: CellDimensions): string {
   return CELL_DIMENSIONS.map((name) => cell[name]).join("\0");
 }
 
-/** Whose share of which day a cell is of. */
+/** The key of the share that a cell belongs to. */
 export function shareKey({ member, machine, day }: Pick<Cell, "member" | "machine" | "day">): string {
   return `${member} ${machine} ${day}`;
 }
@@ -175,12 +175,12 @@ export function cellsByMonth(cells: Iterable<Cell>): Map<string, Cell[]> {
   return groupBy(cells, ({ day }) => monthKey(day));
 }
 
-/** Before a kind of background request. */
+/** The prefix of a kind of background request. */
 const BACKGROUND = "background:";
 
 /**
- * The kind of a cell of nothing: it takes the place of what was shared of a date before, and counts for nothing, neither as
- * a member who was active nor as a day.
+ * The kind of an empty cell: it replaces what was shared of a date before, and is not counted, neither as an active
+ * member nor as a day.
  */
 export const NOTHING_KIND = "background:nothing";
 

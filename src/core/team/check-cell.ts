@@ -1,4 +1,4 @@
-/** Whether a cell can be: every cell that is read from a team's folder is checked before anything is counted by it. */
+/** Validates cells: every cell read from a team's folder is checked before it is counted. */
 
 import { STATUSES } from "../background/status.ts";
 import type { DayNumber } from "../calendar/zone.ts";
@@ -16,15 +16,15 @@ import {
 } from "./cell.ts";
 import { AHEAD_DAYS } from "./generation.ts";
 
-/** 2020-01-01: there was no Claude Code. */
+/** 2020-01-01: before Claude Code existed. */
 export const FIRST_DAY: DayNumber = 18_262;
 const DAY_MS = 86_400_000;
 export const MAX_TEXT = 100;
-/** Sums of cells stay exact as doubles, and below what INT64 holds. */
+/** Sums of cells stay exact as doubles, and below the limit of INT64. */
 export const MAX_COUNT = 1_000_000_000_000;
 export const MAX_PICO = 9_000_000_000_000_000_000n;
 
-/** Text columns with a list. */
+/** Text columns with a list of allowed values. */
 export const ONE_OF: Partial<Record<keyof Cell, readonly string[]>> = {
   provider: PROVIDERS,
   billing: BILLING_MODES,
@@ -37,7 +37,7 @@ export const ONE_OF: Partial<Record<keyof Cell, readonly string[]>> = {
 export const MEMBER_PATTERN = /^dev-[0-9a-f]{10}$/;
 export const MACHINE_PATTERN = /^m-[0-9a-f]{10}$/;
 
-/** Text columns with a pattern, without groups of other kinds than plain ones, because databases are given them too. */
+/** Text columns with a pattern, with plain groups only, because databases use the patterns too. */
 export const LIKE: Partial<Record<keyof Cell, RegExp>> = {
   member: MEMBER_PATTERN,
   machine: MACHINE_PATTERN,
@@ -47,22 +47,22 @@ export const LIKE: Partial<Record<keyof Cell, RegExp>> = {
   clientVersionMax: /^[0-9.]{0,30}$/,
 };
 
-/** What stands in the place of bytes that are no UTF-8: some databases refuse the whole file for them. */
+/** The replacement for bytes that are not UTF-8, because of which some databases refuse the whole file. */
 const NO_CHARACTER = "\ufffd";
 
-/** A name that a member chose to share: one line, without a character that controls, hides or reorders. */
+/** Whether a name that a member chose to share is valid: one line, without characters that control, hide or reorder. */
 export function isShareableName(text: string): boolean {
   return text.length <= MAX_TEXT && cleanText(text) === text && !text.includes(NO_CHARACTER);
 }
 
-/** In the order in which they are looked at: what a file is of, then when, then the rest. */
+/** The order of the checks: whose the cell is, then when, then the rest. */
 const IN_ORDER = CELL_COLUMNS.toSorted((a, b) => orderOf(a) - orderOf(b));
 function orderOf({ field }: CellColumn): number {
   const at = (["schema", "day", "generatedAtMs"] satisfies (keyof Cell)[] as (keyof Cell)[]).indexOf(field);
   return at < 0 ? CELL_COLUMNS.length : at;
 }
 
-/** @returns why the cell cannot be; null where it can. @param today the UTC date of now */
+/** @returns why the cell is invalid; null where it is valid. @param today the UTC date of now */
 export function reasonAgainstCell(cell: Cell, today: DayNumber): string | null {
   for (const column of IN_ORDER) {
     const reason = reasonAgainstValue(column, cell[column.field], today);
@@ -71,7 +71,7 @@ export function reasonAgainstCell(cell: Cell, today: DayNumber): string | null {
   return null;
 }
 
-/** The rules look at one column at a time. @param value as it is in a `Cell` */
+/** Validates the value of one column. @param value as in a `Cell` */
 export function reasonAgainstValue(column: CellColumn, value: Cell[keyof Cell], today: DayNumber): string | null {
   const { name, field, type, isNullable } = column;
   if (type === "STRING") return reasonAgainstText(column, value as string);

@@ -1,6 +1,7 @@
 /**
- * Whether a file of cells counts, by what its columns hold: the least and the largest number, the different texts. Every
- * engine gathers these in its own way and asks here, so that all of them leave out the same files.
+ * Decides whether a file of cells counts, from the values in its columns: the smallest and largest number, the
+ * different texts. Every engine collects these in its own way and calls this function, so that all leave out the same
+ * files.
  */
 
 import type { DayNumber } from "../calendar/zone.ts";
@@ -9,8 +10,8 @@ import type { FileBounds } from "./cell-file.ts";
 import { reasonAgainstValue } from "./check-cell.ts";
 
 /**
- * The values that decide, as they are in a `Cell`: the ends of a column of numbers (null among them where nothing else is
- * there), all different values of a column of texts. A column that is missing or has another type has none.
+ * The values that decide, as in a `Cell`: the smallest and largest of a column of numbers (null only where there is
+ * nothing else), all different values of a column of texts. A column that is missing or has another type has none.
  */
 export type ColumnValues = ReadonlyMap<keyof Cell, readonly (string | number | bigint | null)[]>;
 
@@ -18,7 +19,7 @@ export type ColumnValues = ReadonlyMap<keyof Cell, readonly (string | number | b
 export const BIGINT_FIELDS: ReadonlySet<keyof Cell> = new Set(["costPico", "idsFold"]);
 
 /**
- * The rules look at one column at a time, and at ranges: a file is right where the ends of every column are.
+ * The rules check one column at a time, and ranges, so a file is valid if the ends of every column are.
  * @param values of a file that has rows
  * @param today the UTC date of now
  * @returns why the file is left out; null = it counts

@@ -1,16 +1,17 @@
 /**
- * Where several sources tell of one member's day, one is chosen and the rest are checks: they are about the same requests,
- * and are never added up. What members share themselves comes first, because it has every class of tokens and seat plans.
+ * Where several sources report on one member's day, one is chosen and the others are checks: they describe the same
+ * requests, and are never added up. What members share themselves comes first, because it has every class of tokens and
+ * includes seat plans.
  */
 
 import type { DayNumber } from "../calendar/zone.ts";
 import type { Cell } from "./cell.ts";
 
-/** Best first. Sources of an organisation are named as their reports are. */
+/** Best first. Sources of an organisation have the names of their reports. */
 export const SOURCE_ORDER = ["share", "messages", "analytics-usage", "litellm", "prometheus", "claude-code"] as const;
 export type TeamSource = (typeof SOURCE_ORDER)[number];
 
-/** A cell that an organisation's source tells of, under the member's pseudonym. */
+/** A cell from an organisation's source, with the member's pseudonym. */
 export type SourceCell = { readonly source: Exclude<TeamSource, "share">; readonly cell: Cell };
 
 /** @param isShared whether the member has shared cells of that day */

@@ -1,13 +1,12 @@
 /**
- * Which of a folder's cells count, so that nothing does twice. Two rules, in this order; every engine has the same:
- *
- * 1. Of a member, machine and day the newest share counts (`generated_at`): a file that was written again, a copy of it
- *    that was left behind, a month that has been compacted.
- * 2. Of the shares of a day that hold the same responses (the same count and XOR of `ids_fold` over their cells, and not
- *    none) one counts: two machines with one synced home, or one person under two pseudonyms. It is the newest, then the
- *    one of the first member and machine by name.
- *
- * Cells of nothing (`NOTHING_KIND`) take part in these, and count for nothing themselves.
+ * Decides which of a folder's cells count, so that nothing is counted twice. Two rules, in this order, which every
+ * engine applies:
+ * 1. Of a member, machine and day the newest share counts (`generated_at`): a file may have been written again, an old
+ * copy of it may be left, a month may have been compacted.
+ * 2. Of the shares of a day with the same responses (the same count, above 0, and XOR of `ids_fold` over their cells)
+ * one counts: two machines may have one synced home, or one person two pseudonyms. It is the newest, then the one of
+ * the first member and machine by name.
+ * Empty cells (`NOTHING_KIND`) take part in these rules, but are not counted themselves.
  */
 
 import type { DayNumber } from "../calendar/zone.ts";
@@ -25,7 +24,7 @@ type DayShare = {
   cells: Cell[];
 };
 
-/** Shares of a day that hold the same responses as one that counts. */
+/** Shares of a day with the same responses as one that counts. */
 export type DuplicateShare = {
   readonly day: DayNumber;
   readonly counted: { readonly member: string; readonly machine: string };
@@ -34,7 +33,7 @@ export type DuplicateShare = {
 
 export type CountedCells = {
   readonly cells: readonly Cell[];
-  /** Cells of older shares, for which a newer one counts. */
+  /** Cells of older shares that were replaced by newer ones. */
   readonly superseded: number;
   readonly duplicates: readonly DuplicateShare[];
 };
@@ -106,7 +105,7 @@ function comesBefore(a: DayShare, b: DayShare): boolean {
   return a.member === b.member ? a.machine < b.machine : a.member < b.member;
 }
 
-/** A member of whom another member's shares hold the same responses: one person under two pseudonyms. */
+/** Two members whose shares contain the same responses: one person under two pseudonyms. */
 export type TwoNames = { readonly members: readonly [string, string]; readonly days: number };
 
 export function membersUnderTwoNames(duplicates: readonly DuplicateShare[]): readonly TwoNames[] {

@@ -1,4 +1,4 @@
-/** Which rows of a table of cells count: the rules of `counted-cells.ts`, on columns. */
+/** Decides which rows of a table of cells count: the rules of `counted-cells.ts`, on columns. */
 
 import { NOTHING_KIND } from "./cell.ts";
 import type { CellTable } from "./cell-table.ts";
@@ -57,7 +57,7 @@ function withoutDuplicates(table: CellTable, shares: readonly DayShare[]): Itera
   return counted;
 }
 
-/** The newest, then the one of the first member and machine by name. */
+/** The newest first, then the first member and machine by name. */
 function comesBefore(table: CellTable, a: number, b: number): boolean {
   const { generatedAtMs } = table.columns;
   if (generatedAtMs[a] !== generatedAtMs[b]) return (generatedAtMs[a] as number) > (generatedAtMs[b] as number);

@@ -1,6 +1,7 @@
 /**
- * FOCUS rows split a charge period by model, kind, billing mode and provider. A part of fewer than `k` people would show what
- * a single person spent, so such parts are merged: within one charge period of one consumer, whose sum is of enough people.
+ * FOCUS rows split a charge period by model, kind, billing mode and provider. A part of fewer than `k` people would
+ * reveal what a single person spent, so such parts are merged: within one charge period of one consumer, whose sum
+ * includes enough people.
  */
 
 import { groupBy } from "../groups.ts";
@@ -8,10 +9,10 @@ import { FOCUS_DIMENSIONS, type FocusCharge } from "./focus.ts";
 import { candidateOf, smallestFirst } from "./report/privacy.ts";
 import { addMembers } from "./sums.ts";
 
-/** What stands in a merged charge where its parts differ, in the order of `FOCUS_DIMENSIONS`. */
+/** The values in a merged charge where its parts differ, in the order of `FOCUS_DIMENSIONS`. */
 const MIXED = ["other", "main", "unknown", "unknown"] as const;
 
-/** @param k the fewest people that a part may be of; 1 = nothing is merged */
+/** @param k the fewest people in a part; 1 = nothing is merged */
 export function mergeFewPeople(charges: readonly FocusCharge[], k: number): readonly FocusCharge[] {
   const periods = groupBy(charges, ({ period, consumer }) =>
     JSON.stringify([period.from, period.to, consumer?.key ?? null]),
@@ -20,8 +21,8 @@ export function mergeFewPeople(charges: readonly FocusCharge[], k: number): read
 }
 
 /**
- * Merged parts have at least as many different people as the largest of them, so that one more part of enough people is
- * enough of them, and the period's sum minus what is shown tells of nobody either.
+ * Merged parts have at least as many different people as the largest of them. Adding one part with enough people is
+ * therefore sufficient, and the period's sum minus what is shown reveals nobody either.
  */
 function mergeParts(parts: readonly FocusCharge[], k: number): readonly FocusCharge[] {
   const few = parts.filter(({ row }) => row.members < k);

@@ -1,6 +1,6 @@
 /**
  * A team's spending as FOCUS 1.3 rows (FinOps Open Cost and Usage Specification): one for each charge period, consumer,
- * model and type of token. What a cell cost is shared out to its types of tokens without losing a pico-dollar.
+ * model and type of token. The cost of a cell is divided between its types of tokens without losing a pico-dollar.
  */
 
 import { dayKey, daysInMonth, parseDay } from "../calendar/period.ts";
@@ -14,12 +14,12 @@ import { TOKEN_CLASSES, type TokenClass } from "../responses/tokens.ts";
 import { type DayRange, type SumRow, totalOf } from "./sums.ts";
 import type { Team } from "./team-file.ts";
 
-/** What sums are grouped by for it, besides the charge period and the consumer. */
+/** The dimensions of the sums for it, in addition to charge period and consumer. */
 export const FOCUS_DIMENSIONS = ["model", "kind", "billing", "provider"] as const;
 
 export const FOCUS_VERSION = "1.3";
 
-/** Of one charge period: a day or a month, and of one consumer. */
+/** A charge period (a day or a month) of one consumer. */
 export type FocusCharge = {
   readonly period: DayRange;
   /** `group`, `cost-center`, `project` or `member`, with its key; null = the team. */
@@ -84,11 +84,11 @@ const METERS: Readonly<Record<TokenClass, Meter>> = {
 
 const HOSTS: Readonly<Record<string, string>> = { bedrock: "AWS", vertex: "Google Cloud" };
 
-/** What is billed apart: one type of token, or web searches. */
+/** What is billed separately: one type of token, or web searches. */
 type Line = Meter & {
   readonly quantity: number;
   readonly unit: "Tokens" | "Requests";
-  /** Pico-dollars a token or search; null = no price is known. */
+  /** Pico-dollars per token or search; null = no price is known. */
   readonly rate: number | null;
   readonly pico: Pico;
 };
@@ -172,7 +172,7 @@ function rowOf({ period, consumer, row }: FocusCharge, line: Line, team: Team): 
 const monthOf = (day: DayNumber): DayNumber => parseDay(`${dayKey(day).slice(0, 7)}-01`) as DayNumber;
 const startOf = (day: DayNumber): string => `${dayKey(day)}T00:00:00Z`;
 
-/** The metadata that goes with the rows. @param generatedAt ISO 8601 */
+/** The metadata of the rows. @param generatedAt ISO 8601 */
 export function focusMetadata(generatedAt: string, version: string): Readonly<Record<string, unknown>> {
   return {
     SchemaId: `claude-cost-focus-${FOCUS_VERSION}`,

@@ -1,4 +1,4 @@
-/** Makes a machine's cells of its history: every response once, background by kind, UTC dates. */
+/** Makes a machine's cells from its history: every response once, background by kind, UTC dates. */
 
 import type { BackgroundStatus } from "../background/types.ts";
 import type { DayNumber } from "../calendar/zone.ts";
@@ -16,16 +16,16 @@ const DAY_MS = 86_400_000;
 
 export type MadeCells = {
   readonly cells: readonly CellDraft[];
-  /** Responses that were imported from another machine: that machine shares them itself. */
+  /** Responses that were imported from another machine, which shares them itself. */
   readonly imported: number;
-  /** Responses whose date cannot be, because a clock was off. */
+  /** Responses with an impossible date, because a clock was wrong. */
   readonly misdated: number;
-  /** Responses of projects that the member leaves out, of the dates that are shared; and those dates. */
+  /** Responses, within the shared dates, of projects that the member excludes; and those dates. */
   readonly leftOut: number;
   readonly leftOutDays: ReadonlySet<DayNumber>;
 };
 
-/** 2020-01-01: there was no Claude Code. */
+/** 2020-01-01: before Claude Code existed. */
 const FIRST_DAY: DayNumber = 18_262;
 
 /** @param today the UTC date of now */
@@ -105,7 +105,10 @@ function lastBefore({ columns }: ResponseTable, rows: readonly number[], timeMs:
   return best;
 }
 
-/** Of each session the row of its first response; of equal times the one with the smaller id, so that files' order does not matter. */
+/**
+ * The row of each session's first response; of equal times the one with the smaller id, so that the order of files does
+ * not matter.
+ */
 function firstRows({ columns, origins }: ResponseTable): ReadonlyMap<string, number> {
   const first = new Map<string, number>();
   const { timeMs, idHi, idLo } = columns;

@@ -1,4 +1,4 @@
-/** Weeks of use of a few members, from their days: to put a member's other days in the place of those an engine knew. */
+/** Weeks of use of a few members, computed from their days: used to replace the days that an engine has of them. */
 
 import type { DayNumber } from "../calendar/zone.ts";
 import type { DayRange, WeekOfUse } from "./sums.ts";
@@ -10,7 +10,7 @@ export type MemberDay = {
   readonly totalPico: bigint;
 };
 
-/** @param days all of the members' days, so that the first is their first */
+/** @param days all of the members' days, so that the first one is their first day of use */
 export function weeksOf(days: readonly MemberDay[], range: DayRange): readonly WeekOfUse[] {
   const first = new Map<string, DayNumber>();
   for (const { member, day } of days) first.set(member, Math.min(day, first.get(member) ?? day));
@@ -27,7 +27,7 @@ export function weeksOf(days: readonly MemberDay[], range: DayRange): readonly W
   return [...weeks].map(([week, { members, ...rest }]) => ({ week, members: members.size, ...rest }));
 }
 
-/** Adds weeks to others, or takes them away. @param sign 1 or -1 */
+/** Adds weeks to others, or subtracts them. @param sign 1 or -1 */
 export function combineWeeks(
   weeks: readonly WeekOfUse[],
   others: readonly WeekOfUse[],

@@ -1,12 +1,15 @@
-/** Which dates a machine shares. Only those that have ended: a day that two machines with one home share half differs. */
+/**
+ * Decides which dates a machine shares. Only dates that have ended, because an incomplete day would differ between two
+ * machines with one home.
+ */
 
 import type { DayNumber } from "../calendar/zone.ts";
 import type { Team } from "./team-file.ts";
 
-/** Of the Gregorian calendar, on average. */
+/** Average of the Gregorian calendar. */
 const DAYS_A_MONTH = 30.44;
 
-/** First and last UTC date; the last may be before the first, where nothing is to be shared yet. */
+/** First and last UTC date; the last may be before the first, where nothing can be shared yet. */
 export type SharedDays = { readonly fromDay: DayNumber; readonly untilDay: DayNumber };
 
 /** @param today the UTC date of now */

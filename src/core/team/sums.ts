@@ -1,10 +1,10 @@
-/** What an engine gives back: sums of a team's cells, a row per group or member, never one per cell. */
+/** The interface of engines: sums of a team's cells, a row per group or member, never one per cell. */
 
 import type { DayNumber } from "../calendar/zone.ts";
 import type { Pico } from "../pricing/money.ts";
 import { addTokens, NO_TOKENS, type Tokens } from "../responses/tokens.ts";
 
-/** What sums can be grouped by. `group` is what the roster says of the member (`SumQuery.groupOf`). */
+/** The dimensions of sums. `group` is the roster's group of the member (`SumQuery.groupOf`). */
 export const SUM_DIMENSIONS = [
   "member",
   "group",
@@ -24,23 +24,23 @@ export type SumDimension = (typeof SUM_DIMENSIONS)[number];
 /** UTC days, both inclusive. */
 export type DayRange = { readonly from: DayNumber; readonly to: DayNumber };
 
-/** Every day that a cell may be of. */
+/** Every possible day of a cell. */
 export const ALL_DAYS: DayRange = { from: 0, to: 100_000 };
 
 export type SumQuery = {
   readonly range: DayRange;
-  /** Empty = one row, of everything; none where there are no cells. */
+  /** Empty = a single row for everything; no row where there are no cells. */
   readonly by: readonly SumDimension[];
-  /** Member → group, for `by: ["group"]`. Members that are not in it have the group "". */
+  /** Member → group, for `by: ["group"]`. Missing members have the group "". */
   readonly groupOf?: ReadonlyMap<string, string>;
-  /** Only cells whose value of a dimension is one of these. */
+  /** Only cells with one of these values of a dimension. */
   readonly only?: { readonly dimension: SumDimension; readonly values: readonly string[] };
 };
 
 export type TeamSum = {
-  /** Different members. */
+  /** The number of different members. */
   readonly members: number;
-  /** Days with responses besides background, counted once for each member. */
+  /** Days with responses other than background, counted once for each member. */
   readonly activeDays: number;
   readonly requests: number;
   readonly sessions: number;
@@ -77,7 +77,7 @@ export type WeekOfUse = {
 export type MachineShare = {
   readonly member: string;
   readonly machine: string;
-  /** The first and the last day that it is known to have told all about. */
+  /** The first and the last day of which it has shared everything. */
   readonly firstDay: DayNumber;
   readonly lastDay: DayNumber;
 };
@@ -85,7 +85,7 @@ export type MachineShare = {
 export const ENGINES = ["embedded", "duckdb", "clickhouse"] as const;
 export type EngineName = (typeof ENGINES)[number];
 
-/** The one port that embedded reader, DuckDB and ClickHouse stand behind. They give the same rows, sorted by their keys. */
+/** The interface of the embedded engine, DuckDB and ClickHouse. They return the same rows, sorted by their keys. */
 export interface TeamEngine {
   readonly name: EngineName;
   sums(query: SumQuery): Promise<readonly SumRow[]>;
@@ -97,7 +97,7 @@ export interface TeamEngine {
    */
   members(range: DayRange, soon?: readonly SumDimension[]): Promise<readonly SpendRow[]>;
   weeksOfUse(range: DayRange): Promise<readonly WeekOfUse[]>;
-  /** As far as cells tell: from the first of them to the day before the last share, or the last of them. */
+  /** As far as cells show: from the first of them to the day before the last share, or the last of them. */
   machines(): Promise<readonly MachineShare[]>;
   close(): Promise<void>;
 }
@@ -116,7 +116,7 @@ const NO_SUM: TeamSum = {
   lastDay: Number.NEGATIVE_INFINITY,
 };
 
-/** Sums of different members together: no member is in two of them. */
+/** The sum of disjoint sets of members. */
 export function addMembers(sums: readonly TeamSum[]): TeamSum {
   return sums.reduce(
     (a, b) => ({
@@ -140,7 +140,7 @@ export function totalOf(sum: Pick<TeamSum, "costPico" | "backgroundPico">): Pico
   return sum.costPico + sum.backgroundPico;
 }
 
-/** The order in which every engine gives its rows: by code units, so that no locale or database decides. */
+/** The order of every engine's rows: by code units, so that it is independent of locale and database. */
 export function compareKeys(a: readonly string[], b: readonly string[]): number {
   for (let i = 0; i < a.length; i++) {
     const [x, y] = [a[i] as string, b[i] as string];
@@ -149,7 +149,7 @@ export function compareKeys(a: readonly string[], b: readonly string[]): number 
   return 0;
 }
 
-/** What several sources know of machines: one entry for each, with all the days that any of them tells. */
+/** Combines what several sources know about machines: one entry for each, with all days that any of them covers. */
 export function mergeMachines(shares: readonly MachineShare[]): readonly MachineShare[] {
   const merged = new Map<string, MachineShare>();
   for (const share of shares) {

@@ -1,9 +1,9 @@
-/** A team as its folder names it (`team.json`). It holds no secret: that travels in the invite. */
+/** A team as described in its folder (`team.json`). It contains no secret, which is only in the invite. */
 
 import { dayKey } from "../calendar/period.ts";
 import type { DayNumber } from "../calendar/zone.ts";
 
-/** What a member may choose to share besides the plain cells. */
+/** What a member may choose to share in addition to the plain cells. */
 export const SHAREABLE = ["projects", "prs", "lines", "agents"] as const;
 export type Shareable = (typeof SHAREABLE)[number];
 
@@ -12,13 +12,13 @@ export const DEFAULT_RETENTION_MONTHS = 12;
 export const TEAM_SCHEMA_VERSION = 1;
 
 export type Team = {
-  /** Made from the secret, so that an invite of another team is told apart. 16 hexadecimal digits. */
+  /** Computed from the secret, to detect an invite of another team. 16 hexadecimal digits. */
   readonly id: string;
   readonly name: string;
-  /** First and last UTC date of what is shared; null = open. */
+  /** First and last UTC date of what is shared; null = no bound. */
   readonly from: DayNumber | null;
   readonly to: DayNumber | null;
-  /** Fewest people that a group, project or day is shown of. */
+  /** The fewest people in a group, project or day that is shown. */
   readonly k: number;
   readonly allow: readonly Shareable[];
   /** Whether all members agreed that fewer than `k` people may be shown by name. */
@@ -29,7 +29,7 @@ export type Team = {
 /** What a member agrees to by joining: which dates and what besides is shared, of how many it is shown, how long it is kept. */
 export type TeamRules = Omit<Team, "id" | "name">;
 
-/** A team as `team.json` and the commands' JSON name it: dates as `2026-11-26`. */
+/** A team in the form of `team.json` and the commands' JSON: dates as `2026-11-26`. */
 export function teamFields(team: Team): Record<string, unknown> {
   return { id: team.id, name: team.name, ...ruleFields(team) };
 }
@@ -52,7 +52,7 @@ export type RuleFields = Omit<{ -readonly [K in keyof TeamRules]: TeamRules[K] }
   allow: Shareable[];
 };
 
-/** A member as the lead knows it. */
+/** The lead's data about a member. */
 export type RosterEntry = {
   readonly member: string;
   /** "" = none. */

@@ -1,11 +1,11 @@
-/** `@clickhouse/client`, where it is installed. It is loaded only when somebody asks for this engine. */
+/** `@clickhouse/client`, where it is installed. Loaded only when this engine is selected. */
 
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { UserError } from "../../core/user-error.ts";
 import type { SqlConnection, TextRow } from "../sql/sql-engine.ts";
 
-/** As much of the module as is used. */
+/** The parts of the module that are used. */
 type Module = {
   createClient(options: {
     url: string;
@@ -22,9 +22,9 @@ type Client = {
   close(): Promise<void>;
 };
 
-/** A report over a cluster may take a while, but not for ever. */
+/** A report over a cluster may take a while, but not forever. */
 const TIMEOUT_MS = 300_000;
-/** `ClickHouseLogLevel.OFF`: what goes wrong is reported here. */
+/** `ClickHouseLogLevel.OFF`: errors are reported by this program. */
 const NO_LOG = 127;
 
 /**
@@ -45,7 +45,7 @@ export function openClient(
     request_timeout: TIMEOUT_MS,
     application: "claude-cost",
     log: { level: NO_LOG },
-    // So that nothing between here and the server takes a long query for one that hangs.
+    // Prevents proxies and load balancers from closing the connection during a long query.
     clickhouse_settings: { send_progress_in_http_headers: 1, http_headers_progress_interval_ms: "20000" },
   });
   return {

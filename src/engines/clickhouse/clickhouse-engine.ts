@@ -1,7 +1,7 @@
 /**
  * Sums a team's cells on a ClickHouse server or cluster, which reads them from a table, `s3(…)`, `s3Cluster(…)` or
- * `file(…)`. One statement for each table of a report; what comes back is a row per group or member. Which files count is
- * decided as everywhere (`file-values.ts`).
+ * `file(…)`. One statement for each table of a report; the result has a row per group or member. `file-values.ts`
+ * decides which files count, as for all engines.
  */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
@@ -24,11 +24,11 @@ export type ClickHouseOptions = {
   readonly table: string | null;
   /** The team's folder, or an address of a bucket (`s3://bucket/folder`), as the server sees it. */
   readonly folder: string;
-  /** There must be files in the folder: it was named by its address. */
+  /** Whether the folder was given by its address, and so must contain files. */
   readonly isNamed: boolean;
-  /** Files of the folder that the server is not to open. */
+  /** Files in the folder that the server should not open. */
   readonly foreign: readonly string[];
-  /** The UTC date of now: later dates cannot be. */
+  /** The UTC date of now: later dates are impossible. */
   readonly today: DayNumber;
   /** User and password: CLICKHOUSE_USER and CLICKHOUSE_PASSWORD. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -40,7 +40,7 @@ type Rows = (sql: string) => Promise<readonly TextRow[]>;
 
 const dialect = DIALECTS.clickhouse;
 
-/** @throws UserError where the client is not installed, or the server cannot be asked */
+/** @throws UserError where the client is not installed, or the server cannot be reached */
 export async function openClickHouse(options: ClickHouseOptions): Promise<OpenedClickHouse> {
   const client = openClient(options.url, options.env, secretsIn(options.table ?? ""));
   const settings = await settingsOf(client.rows);
@@ -99,13 +99,13 @@ async function cellsThatCount(
   }
 }
 
-/** What stands in quotes behind the address in `s3('https://…', 'key', 'secret', 'Parquet')`. */
+/** The quoted texts after the address in `s3('https://…', 'key', 'secret', 'Parquet')`. */
 function secretsIn(table: string): readonly string[] {
   const [, ...texts] = [...table.matchAll(/'((?:[^'\\]|\\.|'')+)'/g)].map(([, text = ""]) => text);
   return texts.filter((text) => text !== "Parquet" && !text.includes(" "));
 }
 
-/** How ClickHouse names the file that it failed on. */
+/** How ClickHouse's errors mention the file that they are about. */
 const FAILED_FILE = /\(in file\/uri (.+?usage\.parquet)\)/;
 
 async function hasPaths(rows: Rows, table: string): Promise<boolean> {
@@ -118,7 +118,7 @@ async function hasPaths(rows: Rows, table: string): Promise<boolean> {
   }
 }
 
-/** @throws UserError where it is no address, or not one of a server over https (http on this machine alone) */
+/** @throws UserError where it is not a URL, or not one of an https server (http only on this machine) */
 export function checkedUrl(text: string): string {
   if (isSafeAddress(text)) return text;
   throw new UserError(`--url: '${text}' is no address of a ClickHouse server`, {

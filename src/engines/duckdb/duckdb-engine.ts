@@ -13,11 +13,13 @@ import { openProgram } from "./duckdb-program.ts";
 import { SummedCells } from "./summed-cells.ts";
 
 export type DuckDbOptions = {
-  /** Files of cells; or the address of a team's folder, such as `s3://bucket/folder`, in which DuckDB finds them itself. */
+  /**
+   * Files of cells; or the address of a team's folder, such as `s3://bucket/folder`, in which DuckDB finds them itself.
+   */
   readonly files: readonly string[] | { readonly address: string };
-  /** Compacted months that were looked at before: path → whether all of their cells count. */
+  /** Compacted months that were checked before: path → whether all of their cells count. */
   readonly verified: ReadonlyMap<string, boolean>;
-  /** The UTC date of now: later dates cannot be. */
+  /** The UTC date of now: later dates are impossible. */
   readonly today: DayNumber;
   readonly env: Readonly<Record<string, string | undefined>>;
 };
@@ -25,11 +27,11 @@ export type DuckDbOptions = {
 export type OpenedDuckDb = {
   readonly engine: SqlEngine;
   readonly leftOut: readonly LeftOutFile[];
-  /** Compacted months that were looked at now. */
+  /** Compacted months that were checked now. */
   readonly verified: readonly VerifiedMonth[];
 };
 
-/** @throws UserError where there is no DuckDB */
+/** @throws UserError where DuckDB is not available */
 export async function openDuckDb({ files, verified, today, env }: DuckDbOptions): Promise<OpenedDuckDb> {
   const db = openProgram(env) ?? (await openModule());
   if (db === null) {
@@ -65,8 +67,8 @@ async function filesAt(db: DuckDb, address: string, env: DuckDbOptions["env"]): 
 }
 
 /**
- * DuckDB's own extension for addresses; it takes keys from the environment (`AWS_ACCESS_KEY_ID` and the like).
- * @param endpoint where buckets are; null = at AWS
+ * DuckDB's own extension for remote addresses; it reads keys from the environment (`AWS_ACCESS_KEY_ID` and similar).
+ * @param endpoint the server of the buckets; null = AWS
  */
 async function loadHttp(db: DuckDb, endpoint: URL | null): Promise<void> {
   try {
@@ -86,7 +88,7 @@ async function loadHttp(db: DuckDb, endpoint: URL | null): Promise<void> {
   );
 }
 
-/** Leaves out the files that DuckDB cannot read, one after another. */
+/** Leaves out files that DuckDB cannot read, one after another. */
 async function readableTables(
   db: DuckDb,
   files: readonly string[],
@@ -106,7 +108,7 @@ async function readableTables(
   }
 }
 
-/** The file that DuckDB's error names, else those that it cannot read one by one. */
+/** The file in DuckDB's error message, or else those that it cannot read one by one. */
 async function refusedFiles(db: DuckDb, files: readonly string[], error: UserError): Promise<readonly LeftOutFile[]> {
   const named = files.filter((path) => error.message.includes(path));
   if (named.length > 0) return named.map((path) => ({ path, reason: reasonOf(error) }));

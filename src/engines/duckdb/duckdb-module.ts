@@ -1,4 +1,4 @@
-/** DuckDB as `@duckdb/node-api`, where it is installed: beside this package, or in the folder that one is in. */
+/** DuckDB as `@duckdb/node-api`, where it is installed: beside this package, or in the folder around it. */
 
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { UserError } from "../../core/user-error.ts";
 import type { TextRow } from "../sql/sql-engine.ts";
 import type { DuckDb } from "./duckdb.ts";
 
-/** As much of the module as is used. */
+/** The parts of the module that are used. */
 type NodeApi = {
   readonly DuckDBInstance: {
     create(path: string): Promise<{

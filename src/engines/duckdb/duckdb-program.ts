@@ -13,7 +13,7 @@ import { readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
 import type { TextRow } from "../sql/sql-engine.ts";
 import type { DuckDb } from "./duckdb.ts";
 
-/** @returns null where there is no such program */
+/** @returns null where the program is not installed */
 export function openProgram(env: Readonly<Record<string, string | undefined>>): DuckDb | null {
   const path = programIn(env["PATH"] ?? "");
   return path === null ? null : new DuckDbProgram(path);
@@ -27,7 +27,7 @@ function programIn(path: string): string | null {
   return null;
 }
 
-/** How often it is looked whether a statement has ended. */
+/** How often to check whether a statement has ended. */
 const LOOK_MS = 5;
 
 class DuckDbProgram implements DuckDb {

@@ -59,7 +59,7 @@ function renamed(list: readonly string[], at: (row: number) => number): Codes {
   return { names, at: (row) => codes[at(row)] as number };
 }
 
-/** Days of one member are 31 bits a month: a set of them without a string for each. */
+/** Days of one member as 31 bits per month: a set without a string for each day. */
 class GroupSum {
   readonly #keys: readonly string[];
   readonly #members = new Set<number>();
@@ -86,7 +86,7 @@ class GroupSum {
 
   add({ columns }: CellTable, row: number, days: DaySpan, isBackgroundRow: boolean): void {
     const member = columns.member[row] as number;
-    // Rows of a member stand together, and of a day: mostly it is the one of the row before.
+    // Rows are sorted by member and day, so a row usually has those of the previous one.
     if (member !== this.#lastMember) {
       this.#lastMember = member;
       this.#members.add(member);

@@ -1,4 +1,4 @@
-/** What the embedded engine knows of members over time: weeks of use, and what each machine has shared. */
+/** The embedded engine's data about members over time: weeks of use, and what each machine has shared. */
 
 import { isBackground } from "../../core/team/cell.ts";
 import type { CellTable } from "../../core/team/cell-table.ts";
@@ -36,7 +36,7 @@ export function sumWeeksOfUse(table: CellTable, counted: Uint8Array, { from, to 
     }));
 }
 
-/** By member's code: the first day with cells that count. */
+/** By member code: the first day with cells that count. */
 function firstDays({ columns, names, length }: CellTable, counted: Uint8Array): Float64Array {
   const first = new Float64Array(names.member.length).fill(Number.POSITIVE_INFINITY);
   for (let row = 0; row < length; row++) {

@@ -1,16 +1,16 @@
 /**
- * Which cells count, in SQL: the rules of `core/team/counted-cells.ts`. Of a member, machine and day the newest share; of
- * shares of a day with the same responses one.
+ * Decides in SQL which cells count: the rules of `core/team/counted-cells.ts`. Of a member, machine and day the newest
+ * share; of shares of a day with the same responses one.
  */
 
 import type { Dialect } from "./dialect.ts";
 
 const SHARE = "member, machine, date";
 
-/** The columns by which a share that is left out is known. */
+/** The columns that identify a share that is left out. */
 export const SHARE_KEY = `${SHARE}, generated_at`;
 
-/** Every share of a day: what it holds, and how old it is. */
+/** Every share of a day, with its contents' identity and age. */
 export function sharesSql(dialect: Dialect, cells: string): string {
   return `SELECT ${SHARE_KEY}, ${dialect.sum("ids_count")} AS ids, ${dialect.xor("ids_fold")} AS fold
     FROM ${cells}
@@ -18,7 +18,7 @@ export function sharesSql(dialect: Dialect, cells: string): string {
 }
 
 /**
- * All cells that count, of a table of all cells: right for every database, and slow for tens of millions.
+ * All cells that count, from a table of all cells: works on every database, but is slow for tens of millions.
  * @param cells name of the table
  */
 export function countedCellsSql(dialect: Dialect, cells: string): string {
@@ -41,8 +41,8 @@ export function countedCellsSql(dialect: Dialect, cells: string): string {
 }
 
 /**
- * The shares that do not count, as rows of `SHARE_KEY`. Sums of groups find the few that are in question; only those are
- * put into an order, which would take long for millions.
+ * The shares that do not count, as rows of `SHARE_KEY`. Sums of groups find the few candidates; only those are sorted,
+ * which would take long for millions.
  * @param shares name of a table, or subquery, of `sharesSql`
  */
 export function leftOutSql(shares: string): string {

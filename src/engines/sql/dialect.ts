@@ -1,4 +1,4 @@
-/** What differs between databases, for the few queries that a team's report is made of. */
+/** The differences between databases, for the few queries of a team's report. */
 
 import { dayKey } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
@@ -12,50 +12,52 @@ export type Dialect = {
   text(value: string): string;
   /** Whether a text matches a regular expression. */
   matches(expression: string, pattern: string): string;
-  /** What the one group of a regular expression has matched in a text; nothing, or an empty text, where it does not match. */
+  /** The match of the single group of a regular expression; NULL or an empty text where it does not match. */
   extract(expression: string, pattern: string): string;
-  /** The column that says which file a row was read from. */
+  /** The column with the file that a row was read from. */
   readonly path: string;
-  /** The text of a number, a date or a text. */
+  /** A number, a date or a text as text. */
   asText(expression: string): string;
   /** A sum of whole numbers that does not overflow 64 bits. */
   sum(expression: string): string;
-  /** The exclusive or of 64-bit numbers, as it is signed or not: only compared with itself. */
+  /** The exclusive or of 64-bit numbers, signed or not: only compared with itself. */
   xor(expression: string): string;
-  /** The different texts of a column as a JSON array; null = they are asked for column by column, which is quicker there. */
+  /**
+   * The different texts of a column as a JSON array; null = they are queried column by column, which is faster there.
+   */
   readonly textSet: ((expression: string) => string) | null;
-  /** Days since a fixed date, of a date. */
+  /** The number of days from a fixed date. */
   dayNumber(expression: string): string;
-  /** Milliseconds since 1970, of a time in UTC. */
+  /** A UTC time in milliseconds since 1970. */
   epochMs(expression: string): string;
-  /** Whole weeks in a number of days that is not negative. */
+  /** Whole weeks in a number of days, which is not negative. */
   wholeWeeks(expression: string): string;
-  /** `2026-W47`, of a date. */
+  /** `2026-W47` for a date. */
   isoWeek(expression: string): string;
-  /** `2026-11`, of a date. */
+  /** `2026-11` for a date. */
   month(expression: string): string;
-  /** Sets of days as bits of a number; null = the database counts them one by one. */
+  /** Sets of days as bits of a number; null = the database counts days one by one. */
   readonly days: DaySets | null;
-  /** What joins another table in the place of a map of members to groups. */
+  /** A table that maps members to groups, to be joined. */
   groupsTable(groups: ReadonlyMap<string, string>): string;
 };
 
 export type DaySets = {
-  /** The number of the few weeks that `date` is in, whose days are the bits of one set. */
+  /** The number of the period of a few weeks that contains `date`, whose days are the bits of one set. */
   readonly span: string;
-  /** The set of the days of some rows, of those that `isWork` holds for. */
+  /** The set of days of those rows for which `isWork` is true. */
   of(isWork: string): string;
-  /** How many days are in some sets together. */
+  /** The number of days in several sets together. */
   count(sets: string): string;
 };
 
 const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
-/** Where a backslash escapes, too. */
+/** For databases where a backslash also escapes. */
 const quotedTwice = (value: string): string => quoted(value.replaceAll("\\", "\\\\"));
 
 export const dateLiteral = (day: DayNumber): string => `DATE '${dayKey(day)}'`;
 
-/** `SELECT 'a' AS member, 'g' AS grp UNION ALL …`: every database has it. */
+/** `SELECT 'a' AS member, 'g' AS grp UNION ALL …`: supported by every database. */
 function unionOf(groups: ReadonlyMap<string, string>, text: (value: string) => string): string {
   const rows = [...groups].map(([member, group], i) =>
     i === 0 ? `SELECT ${text(member)} AS member, ${text(group)} AS grp` : `SELECT ${text(member)}, ${text(group)}`,

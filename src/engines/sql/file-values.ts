@@ -1,6 +1,7 @@
 /**
- * What a database's files hold, gathered for `reasonAgainstColumns`: for each file the ends of its columns of numbers and the
- * different texts of the others. So a database leaves out the same files as the embedded engine, for the same reasons.
+ * Collects the contents of a database's files for `reasonAgainstColumns`: for each file the ends of its columns of
+ * numbers and the different texts of the others. So a database leaves out the same files as the embedded engine, for
+ * the same reasons.
  */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
@@ -14,7 +15,7 @@ import type { TextRow } from "./sql-engine.ts";
 /** A file that is left out. */
 export type LeftOutFile = { readonly path: string; readonly reason: string };
 
-/** The column of a table of cells that says which file a row is of. */
+/** The column of a table of cells with the file of each row. */
 export const PATH_COLUMN = "team_path";
 
 type Values = Map<keyof Cell, (string | number | bigint | null)[]>;
@@ -49,7 +50,7 @@ function wholeNumber(dialect: Dialect, { type }: CellColumn, expression: string)
   return type === "TIMESTAMP" ? dialect.epochMs(expression) : expression;
 }
 
-/** For each column of texts the rows `team_path`, `value`: every text that a file has there, once. */
+/** For each column of texts the rows `team_path`, `value`: every different text of a file. */
 function textsSql(files: string): readonly { readonly field: keyof Cell; readonly sql: string }[] {
   return TEXTS.map(({ name, field }) => ({
     field,
@@ -59,13 +60,13 @@ function textsSql(files: string): readonly { readonly field: keyof Cell; readonl
 
 export type LookedAt = { /** How many there are. */ readonly files: number; readonly leftOut: readonly LeftOutFile[] };
 
-/** What is said of a folder that was named by its address and has no files. */
+/** The error for a folder that was given by its address and has no files. */
 export const noFilesAt = (address: string): UserError =>
   new UserError(`there are no shared files at ${address}`, {
-    hint: "Is it the folder that team.json stands in, copied there with its subfolders usage and compacted?",
+    hint: "Is it the folder with team.json, copied there with its subfolders usage and compacted?",
   });
 
-/** @throws as the database does */
+/** @throws the database's error */
 export async function leftOutFiles(
   rows: (sql: string) => Promise<readonly TextRow[]>,
   dialect: Dialect,
@@ -81,7 +82,7 @@ export async function leftOutFiles(
   for (const { field, sql } of dialect.textSet ? [] : textsSql(files)) {
     for (const { [PATH_COLUMN]: path, value } of await rows(sql)) {
       const known = values.get(path as string);
-      // A text that is missing cannot be: the column is as good as not there.
+      // A missing text is invalid, and makes the column count as missing.
       if (typeof value !== "string") known?.delete(field);
       else if (known?.has(field)) known.get(field)?.push(value);
       else known?.set(field, [value]);
@@ -99,7 +100,7 @@ function reasonAgainstFile(path: string, columns: ColumnValues, today: DayNumber
   return bounds === null ? "not a file of claude-cost" : reasonAgainstColumns(columns, bounds, today);
 }
 
-/** Columns with a value missing where none may be are left out of the map. */
+/** Columns with missing values where none are allowed are not in the map. */
 function numbersOf(row: TextRow): Values {
   const values: Values = new Map();
   for (const { name, field, isNullable = false } of NUMBERS) {

@@ -1,6 +1,6 @@
 /**
- * Which files `team sql` leaves out, in SQL alone: what a file says of itself is compared with the path that it stands at.
- * Databases check texts less closely than the engines do (`file-values.ts`), and no checksum.
+ * Decides in SQL alone which files `team sql` leaves out: a file's contents are compared with its path. This checks
+ * texts less strictly than the engines do (`file-values.ts`), and no checksum.
  */
 
 import { dayKey } from "../../core/calendar/period.ts";
@@ -23,12 +23,12 @@ export function leftOutFilesSql(dialect: Dialect, files: string, today: DayNumbe
   GROUP BY ${PATH_COLUMN}`;
 }
 
-/** What is unknown (NULL) does not hold either. */
+/** An unknown condition (NULL) counts as false. */
 const unless = (condition: string): string => `NOT coalesce(${condition}, 1 = 0)`;
 
 type Condition = (dialect: Dialect, today: DayNumber) => string;
 
-/** Without backslashes, which databases read in different ways: what stands between the folders of a path. */
+/** A path separator, without backslashes, which databases treat in different ways. */
 const SLASH = "[^a-z0-9=_.-]";
 const MONTH_FOLDER = `year=20[0-9][0-9]${SLASH}month=[01][0-9]${SLASH}usage[.]parquet$`;
 const MACHINE_FOLDER = `usage${SLASH}member=dev-[0-9a-f]{10}${SLASH}machine=m-[0-9a-f]{10}${SLASH}`;
@@ -50,7 +50,7 @@ const isOfOwner: Condition = ({ matches, extract }) => {
   return `(${matches(PATH_COLUMN, COMPACTED)} OR (member = ${member} AND machine = ${machine}))`;
 };
 
-/** Whether a row can be, as far as a database is asked. */
+/** Whether a row is possible, as far as a database checks it. */
 export const canBe: Condition = (dialect, today) => {
   const last = dateLiteral(today + AHEAD_DAYS);
   const first = dateLiteral(FIRST_DAY);
@@ -71,7 +71,7 @@ function textConditions(dialect: Dialect, name: string, field: keyof typeof ONE_
   return [pattern ? dialect.matches(name, pattern.source) : `length(${name}) <= ${MAX_TEXT}`];
 }
 
-/** In the order in which they are looked at. */
+/** In the order in which they are checked. */
 const REASONS: readonly (readonly [reason: string, condition: Condition])[] = [
   ["not a file of claude-cost", isFileOfOurs],
   ["a row cannot be", canBe],

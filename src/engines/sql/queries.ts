@@ -1,4 +1,4 @@
-/** The queries of a team's report, in the words of a database. Every column comes back as text. */
+/** The queries of a team's report, in a database's dialect. Every column is returned as text. */
 
 import { NOTHING_KIND } from "../../core/team/cell.ts";
 import type { DayRange, SumDimension, SumQuery } from "../../core/team/sums.ts";
@@ -12,7 +12,7 @@ export const WORK = "kind NOT LIKE 'background:%'";
  */
 const SOMETHING = `kind NOT LIKE '%${NOTHING_KIND.slice(NOTHING_KIND.indexOf(":"))}'`;
 
-/** Sums of cells: name of the result, and its expression over cells. */
+/** Sums of cells: the name in the result, and the expression over cells. */
 export const SUMS = [
   ["requests", "responses"],
   ["sessions", "sessions"],
@@ -67,7 +67,7 @@ export function groupsJoin(dialect: Dialect, { by, only, groupOf }: SumQuery): s
     : "";
 }
 
-/** By place: some databases know no alias there. */
+/** By position, because some databases do not support aliases there. */
 export const ordinals = (count: number): string => Array.from({ length: count }, (_, i) => i + 1).join(", ");
 
 /** A dimension of the cells `c` as a report shows it. */

@@ -1,4 +1,4 @@
-/** `team sql`: views over a team's folder, and the report's queries, for people to run in a database of their own. */
+/** `team sql`: views over a team's folder, and the report's queries, for people to run in their own database. */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import { CELL_COLUMNS, type CellColumnType } from "../../core/team/cell.ts";
@@ -18,10 +18,10 @@ export type ScriptOptions = {
   readonly today: DayNumber;
 };
 
-/** A statement, and what it is. */
+/** A statement with its title. */
 export type Statement = { readonly title: string; readonly sql: string; readonly kind: "setting" | "view" | "query" };
 
-/** In the order in which they are to be run. */
+/** In the order in which they must be run. */
 export function teamScript(name: DialectName, { folder, range, today }: ScriptOptions): readonly Statement[] {
   const dialect = DIALECTS[name];
   const sums = SUM_DIMENSIONS.filter((dimension) => dimension !== "group").map(
@@ -66,7 +66,7 @@ export function scriptText(name: DialectName, options: ScriptOptions): string {
 
 const MONEY = "Money is in pico-dollars (1e-12 dollars): divide by 1e12 for dollars.";
 
-/** How to run it. Those marked so were not run against the database itself. */
+/** How to run it. Those with a note were not tested with the database itself. */
 const HEADS: Readonly<Record<DialectName, readonly string[]>> = {
   duckdb: ["Run: claude-cost team sql duckdb | duckdb", MONEY],
   clickhouse: ["Run: claude-cost team sql clickhouse | clickhouse-client --multiquery", MONEY],
@@ -139,7 +139,7 @@ function filesOf(dialect: Dialect, folder: string): readonly Statement[] {
   ];
 }
 
-/** Without statistics in files, which may be wrong: DuckDB leaves no rows out by them, and makes no sum of them. */
+/** Statistics in files may be wrong: with these settings DuckDB neither skips rows nor computes sums by them. */
 export const DUCKDB_NO_STATISTICS =
   "SET disabled_optimizers = 'filter_pushdown,statistics_propagation,join_filter_pushdown'";
 
@@ -157,9 +157,9 @@ export const CLICKHOUSE_OFF = [
 const CELL_NAMES = CELL_COLUMNS.map(({ name }) => name).join(", ");
 
 /**
- * Shares and compacted months, by the names that claude-cost gives them: copies that a synced folder made have others. The
- * columns' types are told, so that no file decides them for the others, and a value that is missing is seen to be.
- * @param endpoint where buckets are; null = at AWS
+ * Shares and compacted months, by claude-cost's file names: copies made by a synced folder have others. The columns'
+ * types are given, so that no file determines them for the others, and missing values are detected.
+ * @param endpoint the server of the buckets; null = AWS
  */
 export function clickHouseFiles(folder: string, endpoint: URL | null = null): string {
   const { text } = DIALECTS.clickhouse;

@@ -1,4 +1,4 @@
-/** The engine's port over any database: statements out, rows of text back, a row per group or member. */
+/** The engines' interface for any database: statements out, rows of text back, a row per group or member. */
 
 import { parseDay } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
@@ -17,12 +17,12 @@ import {
 import type { Dialect } from "./dialect.ts";
 import { machinesSql, sumsSql, weeksOfUseSql } from "./queries.ts";
 
-/** A row by the names of its columns. */
+/** A row, by column name. */
 export type TextRow = Readonly<Record<string, string | null>>;
 
 export type SqlConnection = {
   readonly dialect: Dialect;
-  /** Of all cells, and of those that count: names of tables, or subqueries. */
+  /** All cells, and those that count: names of tables, or subqueries. */
   readonly allCells: string;
   readonly countedCells: string;
   rows(sql: string): Promise<readonly TextRow[]>;
@@ -137,7 +137,7 @@ function sumRow(row: TextRow, keys: number): SumRow {
   };
 }
 
-/** @throws Error where the database gave something else than it was asked for */
+/** @throws Error where the database returned another type than requested */
 function text(row: TextRow, name: string): string {
   const value = row[name];
   if (typeof value !== "string") throw new Error(`the database gave no ${name}`);

@@ -1,15 +1,15 @@
-/** Days that cost far more than is usual: few rules, that hold up against outliers. */
+/** Finds days that cost far more than usual, with a few rules that are robust against outliers. */
 
 import { PICO_PER_USD, type Pico } from "../../pricing/money.ts";
 import { coarsePico, coarsePicoBelow } from "../report/privacy.ts";
 
-/** Days before the one that is looked at. */
+/** The number of days before the one that is checked. */
 export const LOOK_BACK_DAYS = 28;
-/** The team's days of the same weekday: of so many weeks. */
+/** The team's days are compared with the same weekday of this many weeks. */
 export const LOOK_BACK_WEEKS = 8;
-/** Below this many active days there is nothing usual yet. */
+/** With fewer active days than this, nothing is considered usual. */
 export const LEAST_ACTIVE_DAYS = 10;
-/** A smaller day is never worth a word. */
+/** A smaller day is never reported. */
 export const LEAST_PICO: Pico = 10n * PICO_PER_USD;
 const MEDIAN_TIMES = 5n;
 const MAD_TIMES = 4n;
@@ -17,14 +17,15 @@ const MAD_TIMES = 4n;
 export type Anomaly = {
   /** The day's spending. */
   readonly pico: Pico;
-  /** What is usual. */
+  /** The usual spending. */
   readonly usualPico: Pico;
-  /** What the day is above. */
+  /** The threshold that the day exceeds. */
   readonly thresholdPico: Pico;
 };
 
 /**
- * A member's day above five times the own median active day and above the team's 90th percentile, and above $10.
+ * Reports a member's day that is above five times the member's median active day, above the team's 90th percentile, and
+ * above $10.
  * @param history the member's active days of the 28 days before
  * @param teamP90Pico of the members' average active days
  */
@@ -35,13 +36,14 @@ export function memberAnomaly(pico: Pico, history: readonly Pico[], teamP90Pico:
   return pico > thresholdPico ? { pico, usualPico, thresholdPico } : null;
 }
 
-/** With what is usual rounded to two digits, as any statistic of one person; the day stays above its threshold. */
+/** Rounds the usual amount to two digits, like any statistic of one person; the day stays above its threshold. */
 export function roundedAnomaly({ pico, usualPico, thresholdPico }: Anomaly): Anomaly {
   return { pico, usualPico: coarsePico(usualPico), thresholdPico: coarsePicoBelow(thresholdPico) };
 }
 
 /**
- * A day of the team above the median of the same weekdays by four times their median deviation, and by $10.
+ * Reports a day of the team that is above the median of the same weekdays by four times their median deviation, and by
+ * $10.
  * @param sameWeekdays the team's spending on the same weekday of the weeks before, days without use as 0
  * @param activeDays days with use in those weeks, of any weekday
  */
@@ -53,7 +55,7 @@ export function teamAnomaly(pico: Pico, sameWeekdays: readonly Pico[], activeDay
   return pico > thresholdPico ? { pico, usualPico, thresholdPico } : null;
 }
 
-/** The middle amount; of two the mean, to the pico-dollar below. @param amounts at least one */
+/** The median; of two middle amounts the mean, rounded down to a pico-dollar. @param amounts at least one */
 function median(amounts: readonly Pico[]): Pico {
   const sorted = [...amounts].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const upper = sorted[sorted.length >> 1] as Pico;
@@ -66,10 +68,10 @@ function largest(first: Pico, ...others: readonly Pico[]): Pico {
   return most;
 }
 
-/** What a day was spent on, beside what is usual for it. */
+/** What a day was spent on, with the usual amount. */
 export type Cause = { readonly key: string; readonly pico: Pico; readonly usualPico: Pico };
 
-/** The causes whose increase explains the day: the largest first, without those that did not grow. */
+/** The causes with the largest increases, without those that did not grow. */
 export function largestIncreases(causes: readonly Cause[], most = 3): readonly Cause[] {
   return causes
     .filter(({ pico, usualPico }) => pico > usualPico)

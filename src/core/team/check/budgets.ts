@@ -1,4 +1,4 @@
-/** Budgets that a lead set for a month: of every member, of one member, of a group, of the team. */
+/** A lead's monthly budgets: for every member, for one member, for a group, for the team. */
 
 import { groupBy } from "../../groups.ts";
 import { percentUsed, type Severity, severityOf } from "../../limits/limit.ts";
@@ -8,16 +8,16 @@ import { addMembers, type SumRow, totalOf } from "../sums.ts";
 import type { Roster } from "../team-file.ts";
 
 export type TeamBudget = {
-  /** `member` without a name: of each of them. */
+  /** `member` without a name: for each of them. */
   readonly scope: "member" | "group" | "team";
-  /** A pseudonym or a member's name, or a group; "" = each, or the team. */
+  /** A pseudonym or a member's name, or a group; "" = each member, or the team. */
   readonly name: string;
   readonly pico: Pico;
-  /** The pseudonym of the member who is called so; left out = the name is one, or nobody is. */
+  /** The pseudonym of the member with that name; undefined = the name is a pseudonym, or no member has it. */
   readonly member?: string;
 };
 
-/** Percent from which on a budget is worth a word, and from which on it is urgent. */
+/** Percentages from which a budget is reported, and reported as urgent. */
 export const BUDGET_THRESHOLDS = [75, 95] as const;
 
 export type BudgetUse = {
@@ -32,13 +32,11 @@ export type BudgetUse = {
 
 export type CheckedBudgets = {
   readonly uses: readonly BudgetUse[];
-  /** Budgets of which nothing may be shown, because too few people are behind them; or of nobody. */
+  /** Budgets of which nothing may be shown because too few people are included, or none. */
   readonly skipped: readonly { readonly scope: TeamBudget["scope"]; readonly key: string; readonly reason: string }[];
 };
 
-/**
- * @param members the month's sums by member
- */
+/** @param members the month's sums by member */
 export async function checkBudgets(
   budgets: readonly TeamBudget[],
   members: readonly SumRow[],
@@ -67,7 +65,7 @@ type MonthOfTeam = {
   readonly team: PrivacyRules;
 };
 
-/** @param rows of those whom the budget is of. @returns null where it can be shown */
+/** @param rows of the people in the budget's scope. @returns null where it can be shown */
 function reasonToSkip(budget: TeamBudget, rows: readonly SumRow[], { members, roster, team }: MonthOfTeam) {
   if (!isEnough(members.length, team)) return "too few members were active this month";
   if (rows.length > 0 || budget.scope === "team") return null;
@@ -75,7 +73,7 @@ function reasonToSkip(budget: TeamBudget, rows: readonly SumRow[], { members, ro
   return isKnown(budget, roster) ? null : "no member has this name";
 }
 
-/** The groups that a report of the month would merge: the same in both, or one would give away what the other hides. */
+/** The groups that a report of the month would merge. Both must agree, or one would reveal what the other hides. */
 async function groupsOfFew(
   members: readonly SumRow[],
   roster: Roster,
@@ -83,7 +81,7 @@ async function groupsOfFew(
 ): Promise<ReadonlySet<string>> {
   const groups = groupBy(members, (row) => roster.get(row.keys[0] as string)?.group ?? "");
   const candidates = [...groups].map(([name, rows]) => candidateOf(name, addMembers(rows)));
-  // A member is in one group.
+  // A member is in one group only.
   const distinct = (keys: readonly string[]): number => keys.reduce((n, key) => n + (groups.get(key)?.length ?? 0), 0);
   return new Set(await groupsToHide(candidates, leastPeople(team), distinct));
 }
@@ -110,9 +108,9 @@ function budgetUse({ scope, pico: limitPico }: TeamBudget, key: string, rows: re
 }
 
 /**
- * `team=10000`, `group:platform=3000`, `member=200`, `member:dev-0123456789=500`.
- * @param parseUsd null for what is no amount
- * @returns null where it is no budget
+ * Parses `team=10000`, `group:platform=3000`, `member=200`, `member:dev-0123456789=500`.
+ * @param parseUsd returns null for an invalid amount
+ * @returns null where it is not a valid budget
  */
 export function parseTeamBudget(text: string, parseUsd: (text: string) => Pico | null): TeamBudget | null {
   const m = /^(team|group|member)(?::([^=]+))?=(.+)$/.exec(text.trim());

@@ -1,4 +1,4 @@
-/** Why a pilot's figures may be off. Named in the report, with amounts where they can be measured. */
+/** Reasons why a pilot's figures may be inaccurate. The report lists them, with amounts where they can be measured. */
 
 import { usdNumber } from "../../pricing/money.ts";
 import { coarseUsd } from "../report/privacy.ts";
@@ -18,13 +18,13 @@ export type BiasInputs = {
   readonly late: number;
   /** Members observed for less than a week. */
   readonly brief: number;
-  /** Of the pilot's dollars, background that is not fully recorded: members with such cells. */
+  /** Tokens without a price in the pilot. */
   readonly unpricedTokens: number;
 };
 
-/** From this share of the spending on, one member decides the mean. */
+/** From this share of the spending on, one member dominates the mean. */
 const TOP_SHARE = 0.3;
-/** A change of the cost per active day between the first two weeks of use and later ones that is worth a word. */
+/** A change of the cost per active day between the first two weeks of use and later ones that is reported. */
 const SLOPE = 0.25;
 
 export function biasesOf(inputs: BiasInputs): readonly Bias[] {

@@ -1,17 +1,17 @@
-/** A cap per developer and month that most would never meet. */
+/** Suggests a monthly cap per developer that most would never reach. */
 
 import { quantile } from "./estimate.ts";
 
 export type Cap = {
   /** The 90th percentile of the developers' months, rounded up. */
   readonly perMemberUsd: number;
-  /** Of the spending: what lies above the cap, to the whole percent, because it may be that of one developer. */
+  /** The share of the spending above the cap, in whole percent, because it may be one developer's. */
   readonly shareBlocked: number;
-  /** Developers whose month is above it. */
+  /** The number of developers whose month is above it. */
   readonly membersAbove: number;
 };
 
-/** @param monthsUsd dollars a month of each member with use. @returns null for none */
+/** @param monthsUsd dollars per month of each member with use. @returns null for none */
 export function suggestCap(monthsUsd: readonly number[]): Cap | null {
   const p90 = quantile(
     [...monthsUsd].sort((a, b) => a - b),
@@ -26,7 +26,7 @@ export function suggestCap(monthsUsd: readonly number[]): Cap | null {
   return { perMemberUsd, shareBlocked, membersAbove: above.length };
 }
 
-/** To the next $5 below $100, $10 below $500, $50 above. */
+/** Rounded up to the next $5 below $100, $10 below $500, $50 above. */
 function roundUp(usd: number): number {
   const step = usd < 100 ? 5 : usd < 500 ? 10 : 50;
   return Math.max(step, Math.ceil(usd / step) * step);

@@ -1,6 +1,7 @@
 /**
- * The mean of few, widely scattered amounts: the shrunk lognormal estimate. A percentile bootstrap of five to twelve
- * developers covers 60 to 80 % where it promises 90; this covers 89 to 100 % (test/team/statistics.test.ts).
+ * Estimates the mean of a few widely scattered amounts with a shrunk lognormal estimate. A percentile bootstrap of five
+ * to twelve developers covers 60 to 80 % where it promises 90; this covers 89 to 100 %
+ * (test/team/pilot/statistics.test.ts).
  */
 
 import { studentQuantile } from "./student-t.ts";
@@ -16,14 +17,14 @@ export type MeanEstimate = Interval & {
   readonly degreesOfFreedom: number;
 };
 
-/** Scatter between developers before anything was measured: σ of the logarithms, and what it weighs in degrees of freedom. */
+/** The prior for the scatter between developers: σ of the logarithms, and its weight in degrees of freedom. */
 export const PRIOR_SIGMA = 1.1;
 export const PRIOR_WEIGHT = 6;
-/** Below this many amounts there is no interval. */
+/** With fewer amounts than this there is no interval. */
 export const LEAST_FOR_INTERVAL = 3;
-/** Below this many, an interval is too wide to decide on. */
+/** With fewer than this, an interval is too wide for a decision. */
 export const LEAST_TO_TELL = 5;
-/** Ends of a two-sided 90 % interval. */
+/** The ends of a two-sided 90 % interval. */
 const UPPER = 0.95;
 /** The same quantile of the normal distribution. */
 const NORMAL_UPPER = 1.6448536269514722;
@@ -60,8 +61,9 @@ export function estimateShare(count: number, of: number): Interval {
 }
 
 /**
- * The product of two independent estimates above zero: their distances to the ends are added as right angles, on the
- * scale of logarithms. Multiplying the ends themselves would claim that both are wrong the same way at once.
+ * The product of two independent estimates above zero: the distances to their ends are combined as a root of squares,
+ * on a logarithmic scale. Multiplying the ends themselves would assume that both are wrong in the same direction at
+ * once.
  */
 export function multiply(a: Interval, b: Interval): Interval {
   const distance = (end: "low" | "high"): number =>
@@ -70,15 +72,15 @@ export function multiply(a: Interval, b: Interval): Interval {
   return { estimate, low: estimate * Math.exp(-distance("low")), high: estimate * Math.exp(distance("high")) };
 }
 
-/** The estimate that a multiple holds with probability `p`, from the mean's own scatter. */
+/** The estimate that is not exceeded with probability `p`, from the mean's own scatter. */
 export function upperBound(mean: MeanEstimate, p: number): number {
   return mean.estimate * Math.exp(studentQuantile(p, mean.degreesOfFreedom) * mean.standardError);
 }
 
 /**
- * A month of `members` people together, per member: the interval of the mean, widened by the scatter of so many months
- * around it. It is small beside the first from about fifty members on.
- * @param mean per member, those without use included
+ * The cost per member of `members` people in a month: the interval of the mean, widened by the scatter of that many
+ * months around it. The second part is small from about fifty members on.
+ * @param mean per member, including those without use
  * @param share of members with use
  */
 export function widenForTotal(mean: Interval, sigma: number, share: number, members: number): Interval {

@@ -1,4 +1,4 @@
-/** What a pilot's cost is made of: members × adoption × active days × cost per active day, each by itself. */
+/** The factors of a pilot's cost: members × adoption × active days × cost per active day, each separately. */
 
 import type { DayNumber } from "../../calendar/zone.ts";
 import { type Pico, usdNumber } from "../../pricing/money.ts";
@@ -8,13 +8,13 @@ import { estimateMean, estimateShare, type Interval, type MeanEstimate, multiply
 
 /** Days of an average month. */
 export const DAYS_PER_MONTH = 30.4;
-/** A member observed for less is taken as observed for this long: a first day is no month. */
+/** A member observed for a shorter time is counted as observed for this long, because a first day is not a month. */
 export const LEAST_DAYS_OBSERVED = 7;
 
-/** What is known of a member in the pilot's days. */
+/** A member's use in the pilot's days. */
 export type MemberUse = TeamSum & { readonly member: string };
 
-/** A member of whom there are cells or shares, with the days for which that is all there was. */
+/** A member with cells or shares, and the days on which the member was observed. */
 export type ObservedMember = {
   readonly member: string;
   readonly observed: DayRange;
@@ -29,25 +29,25 @@ export type Factors = {
   /** Observed days of all members together. */
   readonly memberDays: number;
   readonly activeDays: number;
-  /** Of a member with use. */
+  /** For a member with use. */
   readonly activeDaysPerMonth: number | null;
   readonly totalPico: Pico;
   readonly backgroundPico: Pico;
   readonly sessions: number;
-  /** The quantiles are those of members' averages; null = of too few of them. */
+  /** The quantiles are those of members' averages; null = there are too few of them. */
   readonly perActiveDay: { readonly mean: number; readonly median: number | null; readonly p90: number | null } | null;
-  /** Dollars a month of each member with use, ascending. */
+  /** Dollars per month of each member with use, ascending. */
   readonly monthsUsd: readonly number[];
   readonly perMonth: MonthFigures | null;
 };
 
-/** Dollars a month of a member with use. */
+/** Dollars per month of a member with use. */
 export type MonthFigures = {
   readonly mean: number;
   readonly median: number;
   /** null below three members with use. */
   readonly estimate: MeanEstimate | null;
-  /** The same for any member: times adoption. */
+  /** The same for any member: multiplied by adoption. */
   readonly perMember: Interval | null;
 };
 
@@ -56,8 +56,8 @@ export function daysOf({ from, to }: DayRange): number {
 }
 
 /**
- * @param isCoarse whether each member's amounts are rounded to two digits before statistics are made of them, so that the
- *   statistics do not give single people's amounts away; totals and their averages stay exact
+ * @param isCoarse whether each member's amounts are rounded to two digits before statistics are computed, so that the
+ * statistics do not reveal single people's amounts; totals and their averages stay exact
  */
 export function measureFactors(members: readonly ObservedMember[], isCoarse = false): Factors {
   const used = members.flatMap((m) => (m.use === null ? [] : [{ observed: m.observed, use: m.use }]));
@@ -129,8 +129,8 @@ function perActiveDay(uses: readonly MemberUse[], isCoarse: boolean): Factors["p
 }
 
 /**
- * Which days of the window a member was observed on: from the first that a machine knows all about (or the first use, if
- * that is earlier), because logs of the time before may be gone, to the last share, because nothing is known of later days.
+ * The days of the window on which a member was observed: from the first that a machine has complete data of (or the
+ * first use, if earlier), because older logs may be gone, to the last share, because nothing is known about later days.
  */
 export function observedDays(window: DayRange, firstKnown: DayNumber, lastShared: DayNumber): DayRange {
   return { from: Math.max(window.from, firstKnown), to: Math.min(window.to, lastShared) };

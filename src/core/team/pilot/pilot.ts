@@ -1,4 +1,4 @@
-/** A pilot's figures and what they mean for a rollout, from sums that an engine made. */
+/** A pilot's figures and their meaning for a rollout, from sums of an engine. */
 
 import type { DayNumber } from "../../calendar/zone.ts";
 import { usdNumber } from "../../pricing/money.ts";
@@ -24,19 +24,19 @@ import { compareSeats, type SeatComparison } from "./seats.ts";
 import { YARDSTICKS, type Yardstick, type YardstickMeasure } from "./yardsticks.ts";
 
 export type PilotInputs = {
-  /** The days that count: the team's own, or those asked for. */
+  /** The days that count: the team's own, or the requested ones. */
   readonly window: DayRange;
-  /** Everybody who has shared, whether in the window or not. */
+  /** Everybody who has shared, in the window or not. */
   readonly machines: readonly MachineShare[];
-  /** In the window, a row for each member with cells. */
+  /** A row for each member with cells in the window. */
   readonly uses: readonly MemberUse[];
   readonly weeks: readonly WeekOfUse[];
-  /** Members on the roster of whom nothing was ever shared. */
+  /** Members on the roster who never shared. */
   readonly missing: readonly string[];
   readonly managed: Repriced | null;
-  /** Members of the rollout; null = as many as the pilot has. */
+  /** Members of the rollout; null = as many as in the pilot. */
   readonly rollout: number | null;
-  /** The fewest people that an exact figure may be of: 1 = all agreed to be shown. */
+  /** The fewest people of an exact figure: 1 = all agreed to be shown. */
   readonly least: number;
 };
 
@@ -45,7 +45,10 @@ export type ShownWeek = {
   readonly week: number;
   readonly members: number;
   readonly activeDays: number;
-  /** Rounded to two digits: calendar weeks beside it, to the cent, would tell of those who started late. null = no active day. */
+  /**
+   * Rounded to two digits, because the exact calendar weeks beside it would reveal those who started late. null = no
+   * active day.
+   */
   readonly perActiveDayUsd: number | null;
 };
 
@@ -55,14 +58,17 @@ export type Pilot = {
   readonly window: DayRange;
   readonly factors: Factors;
   readonly withoutTop: Factors | null;
-  /** False below five members with use. */
+  /** False with fewer than five members with use. */
   readonly isEnoughToTell: boolean;
-  /** True where too few members used it to show their amounts: statistics are made of rounded ones. */
+  /** True where too few members used it to show their amounts: statistics are computed from rounded ones. */
   readonly isCoarse: boolean;
-  /** Whether what is without the top member is of rounded amounts: else the difference would be that member's. */
+  /**
+   * Whether figures without the top member use rounded amounts, because the difference would otherwise be that
+   * member's.
+   */
   readonly isTopRounded: boolean;
   readonly weeks: readonly ShownWeek[];
-  /** Quantiles of the dollars a month of members with use: 10, 25, 50, 75, 90 %. */
+  /** Quantiles of the dollars per month of members with use: 10, 25, 50, 75, 90 %. */
   readonly distribution: readonly { readonly percent: number; readonly usd: number }[];
   readonly benchmarks: readonly Benchmark[];
   readonly rollout: {
@@ -124,7 +130,7 @@ export function describePilot(inputs: PilotInputs): Pilot {
   };
 }
 
-/** Everybody who ever shared is observed, whether there was use or not. */
+/** Everybody who ever shared is observed, with or without use. */
 function observeMembers({ window, machines, uses }: PilotInputs): readonly ObservedMember[] {
   const known = new Map<string, DayRange>();
   const add = (member: string, from: DayNumber, to: DayNumber): void => {

@@ -1,7 +1,7 @@
-/** The rate limits that the publisher recommends to ask for: per user, and less so the larger the team. */
+/** The rate limits that the publisher recommends requesting: per user, and lower for larger teams. */
 
 type Band = {
-  /** The largest team of the band. */
+  /** The largest team in the band. */
   readonly upTo: number;
   readonly tokens: readonly [low: number, high: number];
   readonly requests: readonly [low: number, high: number];
@@ -17,7 +17,7 @@ const BANDS: readonly Band[] = [
 ];
 
 export type RateLimits = {
-  /** Of the whole organisation, which is what limits are set for. */
+  /** For the whole organisation, because limits are set for it. */
   readonly tokensPerMinute: readonly [low: number, high: number];
   readonly requestsPerMinute: readonly [low: number, high: number];
 };

@@ -1,4 +1,7 @@
-/** A pilot's tokens at today's prices, and at another model's: the what-if of a rollout with that model as the default. */
+/**
+ * Prices a pilot's tokens at today's prices, and at another model's: a what-if of a rollout with that model as the
+ * default.
+ */
 
 import { priceAggregate } from "../../pricing/price-aggregate.ts";
 import type { PriceBook } from "../../pricing/price-book.ts";
@@ -7,21 +10,21 @@ import { isBackground } from "../cell.ts";
 import type { SumRow } from "../sums.ts";
 import { totalOf } from "../sums.ts";
 
-/** What sums are grouped by to be priced again. */
+/** The dimensions of sums that are priced again. */
 export const PRICE_DIMENSIONS = ["model", "speed", "geo", "kind"] as const;
 
 export type RepricedSums = {
-  /** Of what has a price at both: the dollars as they were, at today's prices, and at the other model's. */
+  /** For what has a price at both: the original dollars, at today's prices, and at the other model's. */
   readonly sharedPico: bigint;
   readonly todayPico: bigint;
   readonly otherPico: bigint;
 };
 
 /**
- * Background stays as it is: the client chooses its models. Prompts above the bound of a long-prompt price are priced
- * without it, since sums do not tell them.
+ * Background is not changed, because the client chooses its models. Prompts above the bound of a long-prompt price are
+ * priced without it, because sums do not contain their lengths.
  * @param rows sums by `PRICE_DIMENSIONS`
- * @param model any spelling of a model that has a price
+ * @param model any spelling of a model with a price
  */
 export function repriceSums(rows: readonly SumRow[], book: PriceBook, model: string, nowMs: number): RepricedSums {
   let [sharedPico, todayPico, otherPico] = [0n, 0n, 0n];

@@ -1,4 +1,4 @@
-/** What a rollout would cost a month, under stated assumptions. */
+/** What a rollout would cost per month, under stated assumptions. */
 
 import { type Interval, upperBound, widenForTotal } from "./estimate.ts";
 import type { Factors } from "./factors.ts";
@@ -8,7 +8,7 @@ export const SCENARIO_IDS = ["as-is", "published", "cautious", "managed"] as con
 
 export type Scenario = {
   readonly id: (typeof SCENARIO_IDS)[number];
-  /** Dollars a month of all members together; null = too few members with use to tell. */
+  /** Dollars per month of all members together; null = too few members with use. */
   readonly perMonthUsd: number | null;
   readonly lowUsd: number | null;
   readonly highUsd: number | null;
@@ -17,9 +17,9 @@ export type Scenario = {
 
 /** The pilot's tokens at another model's prices. */
 export type Repriced = {
-  /** As tables show it. */
+  /** The name in tables. */
   readonly model: string;
-  /** What the same tokens would have cost, as a share of what they did. */
+  /** The cost of the same tokens at the other model, as a share of their actual cost. */
   readonly ratio: number;
 };
 
@@ -35,7 +35,7 @@ export function scenariosFor(members: number, factors: Factors, managed: Reprice
   ];
 }
 
-/** A month of `members` people by the pilot's adoption and mean; null where the pilot is too small. */
+/** A month of `members` people, from the pilot's adoption and mean; null where the pilot is too small. */
 function rolloutTotal(members: number, { perMonth, adoption }: Factors): Interval | null {
   if (!perMonth?.estimate || !perMonth.perMember || !adoption) return null;
   const one = widenForTotal(perMonth.perMember, perMonth.estimate.sigma, adoption.estimate, members);
@@ -95,9 +95,9 @@ function scenario(id: Scenario["id"], total: Interval | null, assumptions: reado
 }
 
 export type BudgetLine = {
-  /** Dollars a month of all members: as likely above as below. */
+  /** Dollars per month of all members: as probably too high as too low. */
   readonly p50Usd: number;
-  /** Held with a probability of 90 %, as far as the mean goes. */
+  /** Not exceeded with a probability of 90 %, considering the mean only. */
   readonly p90Usd: number;
 };
 

@@ -1,10 +1,10 @@
-/** Seat plans against paying for every token: per developer and month. */
+/** Seat plans compared with paying for every token, per developer and month. */
 
 import type { Interval } from "./estimate.ts";
 
 export type SeatPlan = { readonly id: string; readonly label: string; readonly feeUsd: number };
 
-/** List prices of the vendor, paid by the month. */
+/** The vendor's list prices, paid monthly. */
 const SEAT_PLANS: readonly SeatPlan[] = [
   { id: "api", label: "API or usage-based", feeUsd: 0 },
   { id: "team-standard", label: "Team, standard seat", feeUsd: 25 },
@@ -15,17 +15,17 @@ const SEAT_PLANS: readonly SeatPlan[] = [
 
 export type SeatComparison = SeatPlan & {
   /**
-   * Of a month: by API its interval; by a seat from the fee alone, where everything is included, to the fee plus
-   * everything at API rates, where nothing is. What a seat includes is not published.
+   * Per month: for the API its interval; for a seat from the fee alone, if it includes everything, to the fee plus
+   * everything at API rates, if it includes nothing. What a seat includes is not published.
    */
   readonly lowUsd: number | null;
   readonly highUsd: number | null;
-  /** Days of use in a month from which on the seat costs less than the API would; null = no day costs anything. */
+  /** Days of use per month from which the seat costs less than the API; null = no day costs anything. */
   readonly breakEvenActiveDays: number | null;
 };
 
 /**
- * @param monthUsd value of a developer's month at API rates; null = too few to tell
+ * @param monthUsd value of a developer's month at API rates; null = too few members
  * @param activeDayUsd null = no active day
  */
 export function compareSeats(monthUsd: Interval | null, activeDayUsd: number | null): readonly SeatComparison[] {

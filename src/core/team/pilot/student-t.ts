@@ -67,7 +67,7 @@ export function studentQuantile(p: number, df: number): number {
     low = high;
     high *= 2;
   }
-  // Halved until two neighbouring doubles are left: some 50 steps.
+  // Halved until two neighbouring doubles remain: some 50 steps.
   for (;;) {
     const middle = (low + high) / 2;
     if (middle <= low || middle >= high) return middle;

@@ -1,4 +1,4 @@
-/** Published figures of what Claude Code costs, to hold a pilot or one's own average against. Dollars. */
+/** Published figures of the cost of Claude Code, to compare a pilot or one's own average with. Dollars. */
 
 export type YardstickMeasure =
   /** Cost per active day, on average and at the 90th percentile of developers. */
@@ -16,7 +16,7 @@ export type Yardstick = {
   readonly text: string;
   readonly lowUsd: number;
   readonly highUsd: number;
-  /** True for figures that the publisher has replaced. */
+  /** True for figures that the publisher has since replaced. */
   readonly isOld: boolean;
 };
 

@@ -1,6 +1,7 @@
 /**
- * Which figures of other sources may stand in a report. Each tells what some members spent by our own count on some days
- * (its figure minus the difference), so the rest of what the report shows could leave few people's spending over.
+ * Decides which figures of other sources may be in a report. Each reveals what some members spent by our own
+ * calculation on some days (its figure minus the difference), so the rest of the report could reveal the spending of a
+ * few people.
  */
 
 import { isEnough, type PrivacyRules } from "./privacy.ts";
@@ -8,15 +9,15 @@ import type { SourceCheck } from "./report.ts";
 
 export type ComparedCheck = {
   readonly check: SourceCheck;
-  /** Whether it compares everybody who was active in the report's days, on all days with use. */
+  /** Whether it covers everybody who was active in the report's days, on all days with use. */
   readonly isOfAll: boolean;
-  /** Members whom it compares on a part of the days of their use. */
+  /** Members whom it covers on only some of the days of their use. */
   readonly partly: number;
 };
 
 /**
- * A check of everybody tells nothing that the total does not. Any other stands beside a report by member alone, which has
- * every member's total: there it tells, of those whose days it has in part, how much was on these days. Two of that kind
+ * A check of everybody reveals nothing beyond the total. Any other may only be in a report by member, which has every
+ * member's total: there it reveals how much the members that it covers partly spent on those days. Two such checks
  * could differ by one person, so only the first is shown.
  */
 export function checksToShow(

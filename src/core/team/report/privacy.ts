@@ -1,11 +1,11 @@
 /**
- * What a team's outputs may show of how many people: the one rule that report, FOCUS rows, pilot and check ask.
- *
- * A figure is of enough people where at least `k` were active behind it (`leastPeople`). A group of fewer is merged with the
- * others of that kind; and where all of them together are still fewer than `k`, with further groups, the smallest first:
- * else the total minus what is shown would give the hidden group away. Of days in which fewer than `k` people were active
- * nothing is shown; but a team that has so few people over all of its time has its total and a rounded distribution. Its time
- * is what its folder holds, and at least a week: the dates that its lead has set are a range like any other.
+ * What a team's outputs may show of how many people: the one rule for report, FOCUS rows, pilot and check.
+ * A figure may be shown if at least `k` people were active in it (`leastPeople`). A smaller group is merged with other
+ * small groups of the same kind; if all of them together still have fewer than `k`, with further groups, smallest
+ * first, because the total minus what is shown would otherwise reveal the hidden group. Of days on which fewer than `k`
+ * people were active nothing is shown; but a team with so few people over its whole time has a total and a rounded
+ * distribution. Its time is what its folder contains, and at least a week: the dates that its lead has set are a range
+ * like any other.
  */
 
 import type { DayNumber } from "../../calendar/zone.ts";
@@ -15,7 +15,7 @@ import type { Team } from "../team-file.ts";
 
 export type PrivacyRules = Pick<Team, "k" | "agreedToNames">;
 
-/** A part of a whole that is shown if it is of enough people. */
+/** A part of a whole, which is shown if it includes enough people. */
 export type Candidate = { readonly key: string; readonly members: number; readonly totalPico: Pico };
 
 export const candidateOf = (key: string, sum: TeamSum): Candidate => ({
@@ -24,12 +24,12 @@ export const candidateOf = (key: string, sum: TeamSum): Candidate => ({
   totalPico: totalOf(sum),
 });
 
-/** The fewest people that a figure may be of. */
+/** The fewest people in a figure. */
 export function leastPeople({ k, agreedToNames }: PrivacyRules): number {
   return agreedToNames ? 1 : k;
 }
 
-/** Whether a sum of so many people may be shown; nobody's is nothing, which tells of nobody. */
+/** Whether a sum of that many people may be shown; a sum of nobody is nothing, and reveals nobody. */
 export function isEnough(people: number, team: PrivacyRules): boolean {
   return people === 0 || people >= leastPeople(team);
 }
@@ -40,11 +40,12 @@ export function isEnough(people: number, team: PrivacyRules): boolean {
  */
 export type Openness = "all" | "totals" | "nothing";
 
-/** Fewer days than this are no team's whole time: their total would be that of single days. */
+/** Fewer days than this are never a team's whole time, because their total would be that of single days. */
 export const LEAST_WHOLE_DAYS = 7;
 
 /**
- * Whether days are all of a team's: of its dates that have ended, and of what its folder holds, which is of a week or more.
+ * Whether days are all of a team's: of its dates that have ended, and of what its folder contains, which covers a week
+ * or more.
  * @param held first and last day with cells, whatever dates the lead has set
  * @param today the UTC date of now
  */
@@ -60,7 +61,7 @@ export function isWholeTime(
   return hasDates && hasAllCells && held.lastDay - held.firstDay + 1 >= LEAST_WHOLE_DAYS;
 }
 
-/** The order in which shown groups are given up. */
+/** The order in which groups are merged. */
 export function smallestFirst(a: Candidate, b: Candidate): number {
   if (a.members !== b.members) return a.members - b.members;
   const [x, y] = [a.totalPico, b.totalPico];
@@ -68,9 +69,9 @@ export function smallestFirst(a: Candidate, b: Candidate): number {
 }
 
 /**
- * @param groups parts of a whole, none in two of them
- * @param distinctMembers how many different members groups have together, or fewer
- * @returns keys of the groups that are merged; empty where all may be shown
+ * @param groups disjoint parts of a whole
+ * @param distinctMembers the number of different members in some groups together, or a lower number
+ * @returns keys of the groups to merge; empty where all may be shown
  */
 export async function groupsToHide(
   groups: readonly Candidate[],
@@ -88,18 +89,18 @@ export async function groupsToHide(
   return hidden;
 }
 
-/** The fewest different members that groups can have together: as many as the largest of them. */
+/** The fewest different members that groups can have together: those of the largest one. */
 export function largestGroup(groups: readonly Candidate[]): (keys: readonly string[]) => number {
   const members = new Map(groups.map((group) => [group.key, group.members]));
   return (keys) => Math.max(0, ...keys.map((key) => members.get(key) ?? 0));
 }
 
-/** People of one of the parts that a whole is divided into by two unrelated rules. */
+/** People in one of the parts that a whole is divided into by two independent rules. */
 export type CrossedPart = { readonly inside: number; readonly outside: number };
 
 /**
- * Whether a sum over some members may stand beside sums of all members by parts (models, days): a part minus the members'
- * sum leaves those outside in the parts that are taken, and those inside in the parts that are not.
+ * Whether a sum over some members may be shown beside sums of all members by parts (models, days): a part minus the
+ * members' sum would reveal those outside in the parts that include them, and those inside in the others.
  * @param parts those that are shown, with how many of the members are in each, and how many others
  */
 export function mayStandBeside(parts: readonly CrossedPart[], team: PrivacyRules): boolean {
@@ -108,20 +109,20 @@ export function mayStandBeside(parts: readonly CrossedPart[], team: PrivacyRules
   return !isDivided || parts.length < 2 || least("inside") + least("outside") >= leastPeople(team);
 }
 
-/** Fewer people than this have no distribution: it would be their amounts. */
+/** Fewer people than this have no distribution, because it would be their amounts. */
 export const LEAST_FOR_DISTRIBUTION = 3;
 
-/** Rounded to two digits that count: what one person's amount looks like where few people are behind a statistic. */
+/** Rounded to two significant digits: how one person's amount is shown where a statistic is based on few people. */
 export function coarseUsd(usd: number): number {
   return usd === 0 ? 0 : Number(usd.toPrecision(2));
 }
 
-/** The same of an exact amount of at least 0. */
+/** The same for an exact amount of at least 0. */
 export function coarsePico(pico: Pico): Pico {
   return coarsePicoBelow(pico + twoDigitUnit(pico) / 2n);
 }
 
-/** The largest amount of two digits that is not above an amount of at least 0. */
+/** The largest amount with two digits that is not above an amount of at least 0. */
 export function coarsePicoBelow(pico: Pico): Pico {
   const unit = twoDigitUnit(pico);
   return (pico / unit) * unit;

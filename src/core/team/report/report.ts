@@ -1,4 +1,4 @@
-/** What a team's report shows: totals, groups of enough people, and what is known of whom. */
+/** The contents of a team's report: totals, groups with enough people, and coverage. */
 
 import type { DayNumber } from "../../calendar/zone.ts";
 import type { Pico } from "../../pricing/money.ts";
@@ -9,7 +9,7 @@ import type { Openness } from "./privacy.ts";
 export const REPORT_DIMENSIONS = ["member", "group", "cost-center", "project", "model", "week", "day"] as const;
 export type ReportDimension = (typeof REPORT_DIMENSIONS)[number];
 
-/** What an engine groups by for it; groups and cost centres are the roster's. */
+/** The dimension that an engine groups by; groups and cost centres come from the roster. */
 export function sumDimension(dimension: ReportDimension): SumDimension {
   return dimension === "cost-center" ? "group" : dimension;
 }
@@ -17,14 +17,14 @@ export function sumDimension(dimension: ReportDimension): SumDimension {
 export type TeamGroup = TeamSum & {
   /** A pseudonym, a name, a date …; `UNALLOCATED` and the key of `othersKey`. */
   readonly key: string;
-  /** Several groups of too few people together. */
+  /** Whether it is several groups of too few people together. */
   readonly suppressed: boolean;
 };
 
 /** What belongs to no group, cost centre or project. */
 export const UNALLOCATED = "unallocated";
 
-/** The key of the groups that are of too few people each. */
+/** The key of the merged groups of too few people. */
 export const othersKey = (k: number): string => `others (n < ${k})`;
 
 /** The key of all of a team that is of too few people to be divided. */
@@ -50,11 +50,11 @@ export type Coverage = {
   readonly missing: readonly string[];
 };
 
-/** What another source says of the same days, beside our figure. Never added. */
+/** What another source reports for the same days, beside our figure. Never added. */
 export type SourceCheck = {
   readonly source: string;
   readonly range: DayRange;
-  /** Whom it compares. */
+  /** The members that it covers. */
   readonly members: ReadonlySet<string>;
   readonly pico: Pico;
   /** The source's figure minus ours. */
@@ -75,12 +75,15 @@ export type TeamReport = {
   readonly openness: Openness;
   /** null = fewer than `k` people were active in these days, which are not all of the team's. */
   readonly totals: TeamSum | null;
-  /** Empty where too few people were active to show any. */
+  /** Empty where too few people were active. */
   readonly groups: readonly TeamGroup[];
   readonly distribution: readonly Quantile[];
-  /** Of members without a group, a cost centre, or of cells without a project; null = it would tell of too few people. */
+  /**
+   * Spend of members without a group or cost centre, or of cells without a project; null = it would reveal too few
+   * people.
+   */
   readonly unallocatedPico: Pico | null;
   readonly checks: readonly SourceCheck[];
-  /** Checks that are left out, because beside the other figures their difference would be that of few people. */
+  /** Checks that are left out, because together with the other figures their difference would be that of few people. */
   readonly checksLeftOut: number;
 };

@@ -18,12 +18,19 @@ const FAILED_DAYS = 3;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** @returns a message for the member; null = none */
-export function shareLater(dataDir: string | undefined, env: Env, nowMs: number): string | null {
+/**
+ * @param options.isRead whether a message will be read: what is told once is not spent on a report in the background
+ * @returns a message for the member; null = none
+ */
+export function shareLater(
+  dataDir: string | undefined,
+  env: Env,
+  { nowMs, isRead }: { readonly nowMs: number; readonly isRead: boolean },
+): string | null {
   const { teamDir, settingsFile } = dataPaths(dataDir, env);
   if (!existsSync(join(teamDir, "membership.json"))) return null;
   if (!quickBoolean(readSettingsQuick(settingsFile), ["team", "daily"], false)) return null;
-  const notice = takeShareNotice(teamDir);
+  const notice = isRead ? takeShareNotice(teamDir) : null;
   const sharedOn = readSharedOn(teamDir);
   const today = new Date(nowMs).toISOString().slice(0, 10);
   if (sharedOn >= today) return notice?.text ?? null;

@@ -59,6 +59,11 @@ function isPlain(fd: number): boolean {
   }, false);
 }
 
+/** Whether what is written there is read by nobody, as in a report that a hook starts in the background. */
+function isDiscarded(fd: number): boolean {
+  return tryFile(() => fstatSync(fd).rdev === statSync(devNull).rdev && fstatSync(fd).isCharacterDevice(), false);
+}
+
 function writeAll(fd: number, bytes: Buffer): void {
   let rest = bytes;
   while (rest.length > 0) {
@@ -112,6 +117,6 @@ export function processIo(): Io {
     now: () => Date.now(),
     page,
     archiveLater: (folders) => archiveLater(folders, process.env),
-    shareLater: (dataDir) => shareLater(dataDir, process.env, Date.now()),
+    shareLater: (dataDir) => shareLater(dataDir, process.env, { nowMs: Date.now(), isRead: !isDiscarded(2) }),
   };
 }

@@ -154,7 +154,7 @@ describe("the share once a day", () => {
     more("2026-11-20");
     expect(await share("--unattended")).toMatchObject({ code: 2, stdout: "" });
     expect(await days()).toEqual([18]);
-    const told = () => shareLater(undefined, cleanEnv(alice), RUN.nowMs);
+    const told = () => shareLater(undefined, cleanEnv(alice), { ...RUN, isRead: true });
     const text =
       "the team's lead has changed a rule: fewest people that a sum is shown of: 5 people before, 2 people now (more is shown); how long it is kept: 12 months before, 6 months now. Nothing is sent until you agree: `claude-cost team share` asks";
     expect([told(), told()]).toEqual([text, text]);
@@ -182,7 +182,8 @@ describe("the share once a day", () => {
     more("2026-11-20");
     expect((await share("--unattended")).code).toBe(0);
     expect(await days()).toEqual([18, 20]);
-    const told = () => shareLater(undefined, cleanEnv(alice), RUN.nowMs);
+    const told = (isRead = true) => shareLater(undefined, cleanEnv(alice), { ...RUN, isRead });
+    expect(told(false)).toBeNull();
     expect(told()).toBe(
       "the team's lead has changed a rule: fewest people that a sum is shown of: 5 people before, 8 people now",
     );

@@ -41,7 +41,8 @@ export function joinLines(team: Team, member: string, width: number): string[] {
     "Never: prompts, answers, titles, paths, branches, file names, session ids, host or user names, the time of day.",
     choices === "" ? "Nothing else may be shared in this team." : `Only if you set it: ${choices}.`,
     `The lead's ${shownOf(team)}.`,
-    `Kept for ${team.retentionMonths} months. Who can read the folder can read the rows. \`claude-cost team leave --delete\` takes yours back.`,
+    "Where the lead changes this so that more is shared, shown or kept, nothing is sent until you agree.",
+    `Kept for ${counted(team.retentionMonths, "month")}. Who can read the folder can read the rows. \`claude-cost team leave --delete\` takes yours back.`,
   ];
   return sentences.flatMap((sentence) => wrapWords(sentence, width, 2));
 }

@@ -41,7 +41,7 @@ async function totalsOf(files: readonly Text[], shuffle: (n: number) => number =
   const order = found.map((file, i) => [shuffle(i), file] as const).sort((a, b) => a[0] - b[0]);
   const { scans } = await scanFiles(
     order.map(([, file]) => file),
-    { progress: () => {}, threads: new ScanPool() },
+    { progress: () => {}, threads: new ScanPool(), forIndex: true },
     () => "new",
   );
   const { table } = combine(scans).resolution;

@@ -178,7 +178,8 @@ async function read(
   const known = index ? earlierScans(index) : null;
   const hasPrices = index?.priceKey === priceKey(book);
   if (!hasPrices) forgetPrices(known?.scans ?? []);
-  const scanned = await scanFiles(found.files, { progress, threads }, (file) => {
+  const forIndex = options.indexFile !== null;
+  const scanned = await scanFiles(found.files, { progress, threads, forIndex }, (file) => {
     const i = known?.places.get(file.path);
     if (i === undefined || !known || !index) return "new";
     if (index.files.holds(i, file)) return { unchanged: known.scans[i] as FileScan };

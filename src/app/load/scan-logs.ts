@@ -38,11 +38,13 @@ export type ScannedFiles = {
 export type ScanOptions = {
   readonly progress: Progress;
   readonly threads: ScanPool;
+  /** As in `FastScannerOptions`. */
+  readonly forIndex: boolean;
 };
 
 export async function scanFiles(
   files: readonly LogFile[],
-  { progress, threads }: ScanOptions,
+  { progress, threads, forIndex }: ScanOptions,
   knownOf: (file: LogFile) => Known,
 ): Promise<ScannedFiles> {
   const known = files.map(knownOf);
@@ -58,7 +60,7 @@ export async function scanFiles(
   const totalFiles = requests.length;
   const onDone = (bytesLeft: number, filesLeft: number): void | Promise<void> =>
     progress({ files: totalFiles - filesLeft, bytes: totalBytes - bytesLeft, totalFiles, totalBytes });
-  const read = await threads.read({ requests, bytes, onDone });
+  const read = await threads.read({ requests, bytes, onDone, forIndex });
   const scans: FileScan[] = [];
   const scanned: LogFile[] = [];
   const unreadable: Unreadable[] = [];

@@ -23,14 +23,18 @@ export type ScanRequest = {
 export type FastScannerOptions = {
   /** What is read at once where rows are not larger. */
   readonly usualBytes?: number | undefined;
+  /** Whether the scans are for an index, so that a file has to be known again. Default: yes. */
+  readonly forIndex?: boolean;
 };
 
 export class FastScanner {
   readonly #draft = new TableDraft();
   readonly #rows: RowStream | null;
+  readonly #forIndex: boolean;
 
   /** @param module null = there is no WebAssembly: the reference scanner reads all files */
-  constructor(module: ScanModule | null, { usualBytes }: FastScannerOptions = {}) {
+  constructor(module: ScanModule | null, { usualBytes, forIndex = true }: FastScannerOptions = {}) {
+    this.#forIndex = forIndex;
     this.#rows = module && RowStream.over(module, { draft: this.#draft, usualBytes });
   }
 
@@ -50,6 +54,7 @@ export class FastScanner {
       const consumed = rows ? rows.read(fd, from, builder) : streamReference(fd, from, builder);
       builder.report.files = 1;
       builder.report.bytes = consumed;
+      if (!this.#forIndex) return builder.finish(consumed);
       const bytes = rows?.allBytes;
       return builder.finish(consumed, bytes ? fingerprintOfBytes(bytes) : fingerprintOf(fd, consumed));
     } finally {

@@ -35,6 +35,8 @@ export type ReadOptions = {
   readonly onDone: (bytesLeft: number, filesLeft: number) => void | Promise<void>;
   /** Default: by the number of bytes. */
   readonly threads?: number;
+  /** As in `FastScannerOptions`. */
+  readonly forIndex?: boolean;
 };
 
 /** Beside the bundle that this file is part of; missing where the sources are run without being built. */
@@ -57,7 +59,7 @@ export class ScanPool {
     if (bytes >= BYTES_PER_THREAD * (this.#helpers.length + 2)) this.#start(threadsFor(bytes));
   }
 
-  async read({ requests, bytes, onDone, threads }: ReadOptions): Promise<ReadFiles> {
+  async read({ requests, bytes, onDone, threads, forIndex = true }: ReadOptions): Promise<ReadFiles> {
     const order = requests.map((_, i) => i).sort((a, b) => (bytes[b] as number) - (bytes[a] as number));
     const left = new Float64Array(order.length + 1);
     for (let i = order.length - 1; i >= 0; i--)
@@ -67,7 +69,7 @@ export class ScanPool {
     const next = new Int32Array(new SharedArrayBuffer(4));
     const module = requests.length > 0 ? scanModule() : null;
     const lastFrom = left.findIndex((bytes) => bytes <= HANDOVER_BYTES);
-    const work: SharedWork = { requests, order, lastFrom, next, module };
+    const work: SharedWork = { requests, order, lastFrom, next, module, forIndex };
     const helped = this.#helpers.map((helper) => help(helper, work));
     this.#helpers = [];
     const reading = scanFileByFile(work, true);

@@ -15,6 +15,8 @@ export type SharedWork = {
   readonly next: Int32Array;
   /** Compiled once, for all threads. */
   readonly module: ScanModule | null;
+  /** As in `FastScannerOptions`. */
+  readonly forIndex: boolean;
 };
 
 /** What one thread read. */
@@ -40,9 +42,9 @@ export function scanQueue(work: SharedWork): Share {
  * @param isFirst whether this is the first thread, which takes what the others leave
  */
 export function* scanFileByFile(work: SharedWork, isFirst: boolean): Generator<undefined, Share> {
-  const { requests, order, lastFrom, next, module } = work;
+  const { requests, order, lastFrom, next, module, forIndex } = work;
   const end = isFirst ? order.length : lastFrom;
-  const scanner = new FastScanner(module);
+  const scanner = new FastScanner(module, { forIndex });
   const scans: IndexedScan[] = [];
   const failed: Share["failed"][number][] = [];
   for (;;) {

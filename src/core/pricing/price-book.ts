@@ -5,6 +5,17 @@ import { entryAt, type RateCard, type RateEntry } from "./rate-card.ts";
 
 export type FoundModel = { readonly card: RateCard; readonly regional: boolean; readonly wideWindow: boolean };
 
+/** A time in which a model has one price. `untilMs` is the first moment after it; epoch milliseconds. */
+export type PriceSpan = {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** null = unpriced. */
+  readonly entry: RateEntry | null;
+};
+
+/** Of a time that is no number. */
+const NEVER: PriceSpan = { fromMs: Number.NaN, untilMs: Number.NaN, entry: null };
+
 /** The user's own prices and model names. */
 export type Overlay = {
   readonly cards: readonly RateCard[];
@@ -24,7 +35,7 @@ export class PriceBook {
   readonly #served = new Map<string, RateCard>();
   /** Results of earlier look-ups by logged id: there are few ids, and many rows of each. */
   readonly #found = new Map<string, FoundModel | null>();
-  readonly #prices = new Map<string, (timeMs: number) => RateEntry | null>();
+  readonly #spans = new Map<string, readonly PriceSpan[]>();
 
   constructor(cards: readonly RateCard[], overlay: Overlay = NO_OVERLAY, served: readonly RateCard[] = []) {
     this.cards = cards;
@@ -48,41 +59,49 @@ export class PriceBook {
     return found;
   }
 
-  /** The price of a logged id at a time, from `pricesOf`. */
+  /** The price of a logged id at a time, as in `spanAt`. */
   entry(raw: string, timeMs: number): RateEntry | null {
-    return this.pricesOf(raw)(timeMs);
+    return this.spanAt(raw, timeMs).entry;
   }
 
   /**
-   * The price of a logged id by time: the overlay's for its dates, else the list's. Before the first date of its card
-   * (early access, a wrong clock) a model has the card's first price. Only models without a card are unpriced (null),
-   * and dates after the end of a closed overlay of a model without another card.
+   * The price of a logged id at a time, and for how long: the overlay's for its dates, else the list's. Before the first
+   * date of its card (early access, a wrong clock) a model has the card's first price. Only models without a card are
+   * unpriced (null), and dates after the end of a closed overlay of a model without another card.
    */
-  pricesOf(raw: string): (timeMs: number) => RateEntry | null {
-    const known = this.#prices.get(raw);
-    if (known) return known;
-    const inForce = this.#inForce(raw);
+  spanAt(raw: string, timeMs: number): PriceSpan {
+    let spans = this.#spans.get(raw);
+    if (!spans) {
+      spans = this.#spansOf(raw);
+      this.#spans.set(raw, spans);
+    }
+    return spans.find(({ fromMs, untilMs }) => timeMs >= fromMs && timeMs < untilMs) ?? NEVER;
+  }
+
+  #spansOf(raw: string): readonly PriceSpan[] {
     const first = this.find(raw)?.card.entries[0];
-    const priceAt = (timeMs: number): RateEntry | null =>
-      inForce(timeMs) ?? (first && timeMs < first.fromMs ? first : null);
-    this.#prices.set(raw, priceAt);
-    return priceAt;
+    const cards = this.#cardsOf(raw);
+    const changes = cards.flatMap(({ entries }) => entries.flatMap(({ fromMs, untilMs }) => [fromMs, untilMs]));
+    const starts = [...new Set([Number.NEGATIVE_INFINITY, first?.fromMs ?? 0, ...changes])].sort((a, b) => a - b);
+    return starts.map((fromMs, i) => ({
+      fromMs,
+      untilMs: starts[i + 1] ?? Number.POSITIVE_INFINITY,
+      entry: inForce(cards, fromMs) ?? (first && fromMs < first.fromMs ? first : null),
+    }));
   }
 
   /** The price of a card on a day; null before its first entry and after a closed one. */
   entryOn(raw: string, timeMs: number): RateEntry | null {
-    return this.#inForce(raw)(timeMs);
+    return inForce(this.#cardsOf(raw), timeMs);
   }
 
-  #inForce(raw: string): (timeMs: number) => RateEntry | null {
+  /** The cards of a logged id, the one that counts first where several have a price. */
+  #cardsOf(raw: string): readonly RateCard[] {
     const meant = this.#meant(raw);
     const { id } = normaliseModelId(meant);
-    const own = lookUp(this.#own, meant, id);
-    const card = lookUp(this.#listed, meant, id);
-    const served = own || card ? undefined : lookUp(this.#served, meant, id);
-    return (timeMs) => {
-      return entryOr(own, timeMs) ?? entryOr(card, timeMs) ?? entryOr(served, timeMs);
-    };
+    const cards = [lookUp(this.#own, meant, id), lookUp(this.#listed, meant, id)].filter((card) => card !== undefined);
+    const served = cards.length > 0 ? undefined : lookUp(this.#served, meant, id);
+    return served ? [served] : cards;
   }
 
   /** The name of a logged model in reports: all spellings of one model have the same name. */
@@ -134,8 +153,12 @@ function shortNames(card: RateCard): readonly string[] {
   return card.spellings.map((id) => withoutDate(normaliseModelId(id).id).replace(/^claude-/, ""));
 }
 
-function entryOr(card: RateCard | undefined, timeMs: number): RateEntry | null {
-  return card ? entryAt(card, timeMs) : null;
+function inForce(cards: readonly RateCard[], timeMs: number): RateEntry | null {
+  for (const card of cards) {
+    const entry = entryAt(card, timeMs);
+    if (entry) return entry;
+  }
+  return null;
 }
 
 /** Looks up the id as logged, as normalised, or either without its date; never by a prefix. */

@@ -114,6 +114,9 @@ export class UsageFolder {
     const { timeMs, origin, model } = this.#table.columns;
     const models = this.#table.models.length;
     this.#open.clear();
+    // Consecutive rows mostly have the same model and origin.
+    let lastKey = -1;
+    let at = -1;
     for (let i = from; i < to; i++) {
       const time = timeMs[i] as number;
       if (time >= this.#unsummedFromMs) {
@@ -122,9 +125,11 @@ export class UsageFolder {
       }
       const quarter = Math.floor(time / QUARTER_MS) * QUARTER_MS;
       const key = (origin[i] as number) * models + (model[i] as number);
-      const at = (this.#open.get(key) ?? 0) - 1;
-      if (at >= 0 && this.columns.timeMs[at] === quarter && this.#joins(at, i)) this.#join(at, i);
-      else this.#open.set(key, this.#push(i, quarter) + 1);
+      if (key !== lastKey) at = (this.#open.get(key) ?? 0) - 1;
+      lastKey = key;
+      if (at >= 0 && this.columns.timeMs[at] === quarter && this.#join(at, i)) continue;
+      at = this.#push(i, quarter);
+      this.#open.set(key, at + 1);
     }
     return start;
   }
@@ -147,35 +152,26 @@ export class UsageFolder {
     return at;
   }
 
-  /** Whether a row can be added to a sum: both are priced or neither is, and the sum fits its columns. */
-  #joins(at: number, i: number): boolean {
+  /** @returns false where only one of the two is priced, or the sum does not fit its columns: then nothing is added */
+  #join(at: number, i: number): boolean {
     const c: ResponseColumns = this.#table.columns;
     const into = this.columns;
-    const pico = into.costPico[at] as number;
-    if (Number.isNaN(pico) !== Number.isNaN(c.costPico[i])) return false;
-    if (pico + (c.costPico[i] as number) > MOST_PICO) return false;
-    return (
-      (into.cacheRead[at] as number) + (c.cacheRead[i] as number) < MOST_TOKENS &&
-      (into.input[at] as number) + (c.input[i] as number) < MOST_TOKENS &&
-      (into.output[at] as number) + (c.output[i] as number) < MOST_TOKENS &&
-      (into.cacheWrite5m[at] as number) + (c.cacheWrite5m[i] as number) < MOST_TOKENS &&
-      (into.cacheWrite1h[at] as number) + (c.cacheWrite1h[i] as number) < MOST_TOKENS
-    );
-  }
-
-  #join(at: number, i: number): void {
-    const c = this.#table.columns;
-    const into = this.columns;
-    const sum = (column: Counts, more: number): void => {
-      column[at] = (column[at] as number) + more;
-    };
-    if (isRequest(c.flags[i] as number)) sum(into.requests, 1);
-    sum(into.input, c.input[i] as number);
-    sum(into.output, c.output[i] as number);
-    sum(into.cacheWrite5m, c.cacheWrite5m[i] as number);
-    sum(into.cacheWrite1h, c.cacheWrite1h[i] as number);
-    sum(into.cacheRead, c.cacheRead[i] as number);
-    sum(into.webSearches, c.webSearches[i] as number);
-    into.costPico[at] = (into.costPico[at] as number) + (c.costPico[i] as number);
+    const pico = (into.costPico[at] as number) + (c.costPico[i] as number);
+    if (Number.isNaN(into.costPico[at]) !== Number.isNaN(c.costPico[i]) || pico > MOST_PICO) return false;
+    const input = (into.input[at] as number) + (c.input[i] as number);
+    const output = (into.output[at] as number) + (c.output[i] as number);
+    const cacheWrite5m = (into.cacheWrite5m[at] as number) + (c.cacheWrite5m[i] as number);
+    const cacheWrite1h = (into.cacheWrite1h[at] as number) + (c.cacheWrite1h[i] as number);
+    const cacheRead = (into.cacheRead[at] as number) + (c.cacheRead[i] as number);
+    if (Math.max(input, output, cacheWrite5m, cacheWrite1h, cacheRead) >= MOST_TOKENS) return false;
+    into.requests[at] = (into.requests[at] as number) + (isRequest(c.flags[i] as number) ? 1 : 0);
+    into.input[at] = input;
+    into.output[at] = output;
+    into.cacheWrite5m[at] = cacheWrite5m;
+    into.cacheWrite1h[at] = cacheWrite1h;
+    into.cacheRead[at] = cacheRead;
+    into.webSearches[at] = (into.webSearches[at] as number) + (c.webSearches[i] as number);
+    into.costPico[at] = pico;
+    return true;
   }
 }

@@ -14,16 +14,25 @@ import { type Copy, foldedRow, supersedesCopy } from "./winner.ts";
 /** Rows of one response in several files, and the row that they are folded into. */
 export type Group = { readonly rows: readonly number[]; readonly folded: Folded };
 
+/** What a row is: the only one of its response, one of a group, or an archived row that is no better than the logs' rows. */
+export const Place = { own: 0, shared: 1, archivedCopy: 2 } as const;
+
 export type Groups = {
   readonly list: readonly Group[];
-  /** Has 1 for archived rows that are no better than the logs' rows of the same response. */
-  readonly isArchivedCopy: Uint8Array;
+  /** Of each row its `Place`. */
+  readonly places: Uint8Array;
+  readonly archivedCopies: number;
 };
 
 /** @param all the archive, if any, is the last file; it has at most one row of a response */
 export function groupCopies(all: ConcatenatedTables): Groups {
   const { table, files, sessions } = all;
-  const isArchivedCopy = new Uint8Array(table.columns.length);
+  const places = new Uint8Array(table.columns.length);
+  let archivedCopies = 0;
+  const leaveOut = (archived: number): void => {
+    places[archived] = Place.archivedCopy;
+    archivedCopies++;
+  };
   const archivedFrom = sessions.at(-1) === ARCHIVE_FILE ? (files.at(-1) as RowRange).from : table.columns.length;
   const rowsByFirst = new Map<number, number[]>();
   const known = new IdentityMap(table.columns, table.columns.length);
@@ -31,7 +40,7 @@ export function groupCopies(all: ConcatenatedTables): Groups {
     const first = known.findOrAdd(i);
     if (first < 0) continue;
     const rows = rowsByFirst.get(first);
-    if (i >= archivedFrom && isNoBetter(table, first, i, rows === undefined)) isArchivedCopy[i] = 1;
+    if (i >= archivedFrom && isNoBetter(table, first, i, rows === undefined)) leaveOut(i);
     else if (rows) rows.push(i);
     else rowsByFirst.set(first, [first, i]);
   }
@@ -44,14 +53,15 @@ export function groupCopies(all: ConcatenatedTables): Groups {
       const logged = rows.slice(0, -1);
       const foldedLogs = fold(all, lastMs, logged);
       if (isSameFold(table, folded, foldedLogs)) {
-        isArchivedCopy[archived] = 1;
+        leaveOut(archived);
         if (logged.length > 1) list.push({ rows: logged, folded: foldedLogs });
         continue;
       }
     }
     list.push({ rows, folded });
   }
-  return { list, isArchivedCopy };
+  for (const { rows } of list) for (const i of rows) places[i] = Place.shared;
+  return { list, places, archivedCopies };
 }
 
 const PLAIN_FLAGS = 0xffff & ~(FLAGS_OF_ROW | Flag.iterations);
@@ -155,7 +165,7 @@ function claimOf({ table, files, sessions }: ConcatenatedTables, lastMs: Map<num
 }
 
 /** Which of the ranges, in order, has the row. */
-function rangeAt(ranges: readonly RowRange[], row: number): number {
+export function rangeAt(ranges: readonly RowRange[], row: number): number {
   let low = 0;
   let high = ranges.length - 1;
   while (low < high) {

@@ -1,8 +1,8 @@
 /** Separates the responses that one file has alone from those that several files have. */
 
 import { emptyColumns, type IterationsByRow, pushRow, type ResponseColumns } from "./columns.ts";
-import { type ConcatenatedTables, copyRows, moveIterations, type RowRange } from "./concat-tables.ts";
-import type { Groups } from "./group-copies.ts";
+import { type ConcatenatedTables, copyRows, type RowRange } from "./concat-tables.ts";
+import { type Groups, Place, rangeAt } from "./group-copies.ts";
 
 /** Rows out of a table; their codes are those of the table. */
 export type RowsAside = { readonly columns: ResponseColumns; readonly iterationsByRow: IterationsByRow };
@@ -22,35 +22,41 @@ export type SeparatedRows = RowsAside & {
   readonly groupOrigins: readonly (readonly number[])[];
 };
 
-/** Where a row goes. */
-const [OWN, SHARED, ARCHIVED_COPY] = [0, 1, 2];
+/** Rows that follow each other and go to one place, from `at` on. */
+type Run = RowRange & { readonly target: RowsAside; readonly at: number };
 
 /** Works in place: the columns of `all` become those of the result. */
-export function separateCopies(all: ConcatenatedTables, { list, isArchivedCopy }: Groups): SeparatedRows {
+export function separateCopies(
+  all: ConcatenatedTables,
+  { list, places, archivedCopies: count }: Groups,
+): SeparatedRows {
   const { columns, iterationsByRow: allIterations } = all.table;
   const groupOrigins = list.map(({ rows }) => rows.map((i) => columns.origin[i] as number));
-  const places = isArchivedCopy.map((isCopy) => (isCopy === 1 ? ARCHIVED_COPY : OWN));
-  for (const { rows } of list) for (const i of rows) places[i] = SHARED;
   const shared = rowsAside(list.reduce((sum, { rows }) => sum + rows.length, 0));
-  const archivedCopies = rowsAside(isArchivedCopy.reduce((sum, isCopy) => sum + isCopy, 0));
+  const archivedCopies = rowsAside(count);
   const ownRows: RowsAside = { columns: { ...columns, length: 0 }, iterationsByRow: new Map() };
-  const targets = [ownRows, shared, archivedCopies];
+  const targets = { [Place.own]: ownRows, [Place.shared]: shared, [Place.archivedCopy]: archivedCopies };
   const own: RowRange[] = [];
   const copied: RowRange[] = [];
+  const runs: Run[] = [];
   for (const { from, to } of all.files) {
     const [ownFrom, copiedFrom] = [ownRows.columns.length, shared.columns.length];
     for (let i = from; i < to; ) {
-      const place = places[i] as number;
+      const place = places[i] as keyof typeof targets;
       let end = i + 1;
       while (end < to && places[end] === place) end++;
-      const { columns: into, iterationsByRow } = targets[place] as RowsAside;
-      copyRows(into, into.length, columns, i, end);
-      moveIterations(allIterations, i, end, iterationsByRow, into.length);
-      into.length += end - i;
+      const target = targets[place];
+      runs.push({ from: i, to: end, target, at: target.columns.length });
+      copyRows(target.columns, target.columns.length, columns, i, end);
+      target.columns.length += end - i;
       i = end;
     }
     own.push({ from: ownFrom, to: ownRows.columns.length });
     copied.push({ from: copiedFrom, to: shared.columns.length });
+  }
+  for (const [i, iterations] of allIterations) {
+    const { from, at, target } = runs[rangeAt(runs, i)] as Run;
+    target.iterationsByRow.set(at + i - from, iterations);
   }
   // Prices are of responses, not of their copies.
   for (const aside of [shared, archivedCopies]) aside.columns.costPico.fill(Number.NaN);

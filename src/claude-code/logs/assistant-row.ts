@@ -9,12 +9,12 @@ import { text } from "./row-json.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import { iterationsOf, tokensOf, webSearchesOf } from "./usage.ts";
 
-/** The client's stand-in for a response that no model gave. */
+/** The client's placeholder for a response that no model gave. */
 export const SYNTHETIC_MODEL = "<synthetic>";
 
 /**
  * @param row a decoded row whose `type` is `assistant`
- * @param line the row as it stands in the file: the identity of last resort
+ * @param line the row's text in the file: its identity where it has no id
  */
 export function decodeAssistant(row: Json, line: () => string): UsageRow | SkipReason {
   const message = row["message"];
@@ -67,7 +67,7 @@ function flagsOf(row: Json, message: Json, usage: Json): number {
 }
 
 /**
- * The id of the response that a row is of, without decoding the rest of it.
+ * The id of a row's response, without decoding the rest of it.
  * @returns "" where no request was billed for it, or it has no usage
  */
 export function billedId(row: Json, line: () => string): string {
@@ -77,7 +77,7 @@ export function billedId(row: Json, line: () => string): string {
   return text(message["id"]) || standIn(row, line);
 }
 
-/** Rows without `message.id` count each for itself; a copy of the very same row is still that row. */
+/** Rows without `message.id` count individually; a copy with exactly the same text counts as the same row. */
 function standIn(row: Json, line: () => string): string {
   const uuid = text(row["uuid"]);
   if (uuid) return `row:${uuid}`;

@@ -1,4 +1,4 @@
-/** One line of a log, decoded with `JSON.parse`. The fast scanner must agree with it on every line. */
+/** Decodes one line of a log with `JSON.parse`. The fast scanner must agree with it on every line. */
 
 import type { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
 import { isObject, type Json } from "../json.ts";
@@ -13,7 +13,7 @@ const OPEN_BRACE = 0x7b;
 const DETACHED = "bg";
 
 /**
- * Decodes the records of a line, mostly one, and hands them to the builder; counts what cannot be used.
+ * Decodes the records of a line, usually one, and passes them to the builder; counts what cannot be used.
  * @param line without its newline; a byte order mark and a carriage return are allowed
  */
 export function decodeLine(line: string, builder: FileScanBuilder): void {
@@ -52,12 +52,11 @@ function decodeResponse(row: Json, json: string, builder: FileScanBuilder): void
 }
 
 /**
- * Fields that a row of a type that is not known may not have without being reported; the module looks for them too
- * (`scan/wasm/row.ts`).
+ * Fields because of which a row of an unknown type is reported; the module searches for them too (`scan/wasm/row.ts`).
  */
 export const COST_FIELDS = ["usage", "modelUsage", "costUSD", "totalCostUSD", "total_cost_usd"] as const;
 
-/** Whatever its type is called: a response is known by its usage. */
+/** Whether the row is a response, whatever its type: a response has a usage. */
 function hasResponse(row: Json): boolean {
   return isObject(row["message"]) && isObject(row["message"]["usage"]);
 }

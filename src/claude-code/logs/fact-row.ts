@@ -18,7 +18,7 @@ import { parseTimestamp } from "./timestamp.ts";
 import { count } from "./usage.ts";
 
 const TITLE_LENGTH = 120;
-/** So many letters of a text are looked at. */
+/** At most this many characters of a text are read. */
 export const TEXT_SCAN = 400;
 const MAX_USD = MAX_LEDGER_PICO / 1e12;
 /** The largest time a date can have; milliseconds. */
@@ -28,8 +28,8 @@ type At = { readonly sessionId: string; readonly timeMs: number };
 type Decode = (row: Json, at: At) => FactRow | null;
 
 /**
- * Types of rows with facts about a session. The WebAssembly module passes over rows of all other types, so that each
- * type stands in its list too (`scan/wasm/words.ts`); a test holds the two lists together.
+ * Types of rows with facts about a session. The WebAssembly module skips rows of all other types, so each type is also
+ * in its list (`scan/wasm/words.ts`); a test compares the two lists.
  */
 export const FACT_TYPES: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ["last-prompt", title("lastPrompt", TITLE_RANK.lastPrompt)],
@@ -52,25 +52,25 @@ export const SYSTEM_SUBTYPES: ReadonlyMap<string, Decode> = new Map<string, Deco
   ["informational", decodeNote],
 ]);
 
-/** What the client notes beside the compaction of a session that nobody touched (2.1.330 and later). */
+/** The client's note beside the compaction of an idle session (2.1.330 and later). */
 export const IDLE_NOTE = "Compacted while idle";
 
-/** What the client tells the model of its own answer that broke off, where it asks for the rest of it. */
+/** The client's message to the model when it requests the rest of an answer that broke off. */
 const CUT_NOTE = "Your response above was cut off mid-stream";
-/** The error that stands in the place of the rest. */
+/** The error that replaces the rest. */
 const CUT_ERROR = "lost mid-response";
 
-/** @returns null where the error in an answer's place does not say that the answer broke off */
+/** @returns null where the error in an answer's place does not mean that the answer broke off */
 export function decodeCut(row: Json): FactRow | null {
   const isCut = row["truncatedAfterOutput"] === true || text(row["streamCutCause"]) !== "";
   const at = { sessionId: text(row["sessionId"]), timeMs: parseTimestamp(row["timestamp"]) };
   return row["isApiErrorMessage"] === true && isCut ? { ...at, kind: "cut" } : null;
 }
 
-/** A number that cannot be: the row is counted as bad. */
+/** An impossible number: the row is counted as bad. */
 class OutOfBounds extends Error {}
 
-/** @returns null where the row holds no fact that is stored; "bad-facts" where a number of it cannot be */
+/** @returns null where the row contains no fact that is stored; "bad-facts" where a number in it is impossible */
 export function decodeFact(row: Json): FactRow | "bad-facts" | null {
   try {
     return decode(row);
@@ -80,7 +80,7 @@ export function decodeFact(row: Json): FactRow | "bad-facts" | null {
   }
 }
 
-/** The same without rows that cannot be. */
+/** The same; null also for rows with impossible numbers. */
 export function factOf(row: Json): FactRow | null {
   const fact = decodeFact(row);
   return fact === "bad-facts" ? null : fact;
@@ -91,10 +91,10 @@ function decode(row: Json): FactRow | null {
   return FACT_TYPES.get(text(row["type"]))?.(row, at) ?? null;
 }
 
-/** What a person typed, or what the client called the session for it. */
+/** What a person typed, or the title that the client gave the session. */
 export type TextKind = "prompt" | "title" | "summary";
 
-/** The same where a scanner has found the text. */
+/** The same for a text that a scanner has found. */
 export function textFact(kind: TextKind, row: At & { readonly project: string }, words: string): FactRow | null {
   const at = { sessionId: row.sessionId, timeMs: row.timeMs };
   if (kind === "prompt") return promptFact(at, words, row.project);
@@ -115,11 +115,14 @@ function promptFact(at: At, words: string, project: string): FactRow | null {
   return clean && !clean.startsWith("<") ? { ...at, kind: "prompt", text: clean, project } : null;
 }
 
-/** Bounds of what a repository is called and of a pull request's number. */
+/** Bounds of a repository's name and of a pull request's number. */
 const MAX_REPOSITORY = 200;
 const MAX_NUMBER = 1e9;
 
-/** The client writes it when a pull request is made or found for the session, and again as the session goes on. */
+/**
+ * The client writes it when a pull request is created or found for the session, and repeats it as the session
+ * continues.
+ */
 function decodePullRequest(row: Json, at: At): FactRow | null {
   const number = row["prNumber"];
   const repository = cleanText(text(row["prRepository"]).slice(0, TEXT_SCAN)).slice(0, MAX_REPOSITORY);
@@ -131,7 +134,7 @@ function decodeTurn(row: Json, at: At): FactRow {
   return { ...at, kind: "turn", wallMs: turnMs(row["durationMs"]) };
 }
 
-/** A command that the client itself ran: it says where a request for it (`/compact`) broke off. */
+/** A command that the client itself ran: it shows where a request for it (`/compact`) broke off. */
 function decodeCommand(row: Json, at: At): FactRow | null {
   return text(row["content"]).includes(CUT_ERROR) ? { ...at, kind: "cut" } : null;
 }
@@ -148,7 +151,10 @@ function decodeCompaction(row: Json, at: At): FactRow {
   return { ...at, kind: "compaction", compaction: { trigger, preTokens, postTokens } };
 }
 
-/** A user row tells of web searches (the tool's result holds their number) or, typed by a person, what the session is about. */
+/**
+ * A user row contains web searches (their number is in the tool's result) or, if typed by a person, a title for the
+ * session.
+ */
 function decodeUser(row: Json, at: At): FactRow | null {
   const result = row["toolUseResult"];
   if (isObject(result)) {
@@ -163,7 +169,7 @@ function decodeUser(row: Json, at: At): FactRow | null {
   return promptFact(at, text(message["content"]), text(row["cwd"]));
 }
 
-/** The client's cumulative ledger. Its dollars are sums of binary floats; they are kept to the nearest pico-dollar. */
+/** The client's cumulative ledger. Its dollars are sums of binary floats; they are rounded to pico-dollars. */
 function decodeLedger(row: Json): Omit<ClientLedger, "atMs"> {
   const models: Record<string, LedgerUsage> = {};
   for (const [model, entry] of Object.entries(isObject(row["modelUsage"]) ? row["modelUsage"] : {})) {
@@ -196,28 +202,31 @@ function ledgerUsage(entry: Json): LedgerUsage {
   };
 }
 
-/** A time to work out how long turns take: what cannot be is brought into bounds, so that the turn still counts. */
+/** A duration of turns: an impossible value is limited to the bounds, so that the turn still counts. */
 function turnMs(value: unknown): number {
   return isNumber(value) ? Math.trunc(Math.min(Math.max(0, value), MAX_WORK_MS)) : 0;
 }
 
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 
-/** A whole number from 0 to `most`; 0 where there is no number. @throws OutOfBounds */
+/** A whole number from 0 to `most`; 0 where it is not a number. @throws OutOfBounds */
 function whole(value: unknown, most: number): number {
   const number = within(value, most);
   if (!Number.isInteger(number)) throw new OutOfBounds();
   return number;
 }
 
-/** A number from 0 to `most`; 0 where there is none. @throws OutOfBounds */
+/** A number from 0 to `most`; 0 where it is missing. @throws OutOfBounds */
 function within(value: unknown, most: number): number {
   if (typeof value !== "number") return 0;
   if (!(value >= 0 && value <= most)) throw new OutOfBounds();
   return value;
 }
 
-/** Pico-dollars of a float as a number: exact to the pico below $9,007. @throws OutOfBounds above a million dollars */
+/**
+ * Pico-dollars of a float, as a number: exact to the pico-dollar below $9,007. @throws OutOfBounds above a million
+ * dollars
+ */
 function dollars(value: unknown): number {
   return Number(picoFromFloat(within(value, MAX_USD)));
 }

@@ -1,4 +1,4 @@
-/** Files as a walk finds them, each once. */
+/** Files found by a walk, each once. */
 
 import { sep } from "node:path";
 import {
@@ -20,10 +20,10 @@ export class FoundFiles implements FileNumbers {
   places = new Int32Array(FIRST_ROOM * 2);
   readonly folders: LogFolder[] = [];
   readonly loose: string[] = [];
-  /** Inodes seen, by device. */
+  /** Inodes that were found, by device. */
   readonly #seen = new Map<number, Set<number>>();
 
-  /** @returns false where this file or folder was reached before, by another way */
+  /** @returns false where this file or folder was found before, by another path */
   isNew({ dev, ino }: FileStat): boolean {
     let inodes = this.#seen.get(dev);
     if (!inodes) {
@@ -34,7 +34,7 @@ export class FoundFiles implements FileNumbers {
     return inodes.add(ino).size > before;
   }
 
-  /** @param folder a place among `folders`; -1 = `name` is a place among `loose` */
+  /** @param folder an index into `folders`; -1 = `name` is an index into `loose` */
   add(stat: FileStat, folder: number, name: number): void {
     const at = this.length * STAMP_NUMBERS;
     if (at === this.stamps.length) this.#grow();
@@ -53,7 +53,7 @@ export class FoundFiles implements FileNumbers {
     return fileAt(this, i, sep);
   }
 
-  /** Forgets what was needed to tell them apart. */
+  /** Frees what was needed to detect duplicates. */
   finish(): void {
     this.#seen.clear();
   }

@@ -1,4 +1,4 @@
-/** Reads the lines appended to a log since the last look: complete lines only, within bounds of memory. */
+/** Reads the lines appended to a log since the last call: complete lines only, with limited memory. */
 
 import { closeSync, fstatSync, readSync, statSync } from "node:fs";
 import { openRegular } from "../../runtime/regular-file.ts";
@@ -6,13 +6,13 @@ import { openRegular } from "../../runtime/regular-file.ts";
 const CHUNK_BYTES = 1 << 20;
 
 export type TailOptions = {
-  /** Lines above this are passed over: they are attachments and snapshots. */
+  /** Longer lines are skipped: they are attachments and snapshots. */
   readonly maxLineBytes: number;
-  /** At the first look, no more than the last so many bytes. */
+  /** At the first call, at most this many bytes at the end are read. */
   readonly maxFirstBytes: number;
-  /** Lines that are not wanted are not decoded; all are where it is left out. */
+  /** Lines that are not wanted are not decoded; undefined = all are wanted. */
   readonly wants?: (line: Buffer) => boolean;
-  /** Where an earlier look at the same file ended. */
+  /** Where an earlier reader of the same file ended. */
   readonly from?: TailPosition;
 };
 
@@ -23,9 +23,9 @@ export class LineTail {
   readonly #options: TailOptions;
   #inode = -1;
   #offset = 0;
-  /** At the last look: a line that is not whole yet lies between the offset and this. */
+  /** At the last call: an incomplete line may be between the offset and this. */
   #sizeBytes = 0;
-  /** True where the first look began inside the file. */
+  /** True where the first call began inside the file. */
   fromMiddle = false;
 
   constructor(path: string, options: TailOptions) {
@@ -43,8 +43,8 @@ export class LineTail {
   }
 
   /**
-   * @param onRestart called before the lines, where the file was replaced or shrank: earlier ones no longer count
-   * @returns bytes of whole lines
+   * @param onRestart called before the lines, where the file was replaced or truncated: earlier lines no longer count
+   * @returns bytes of complete lines
    * @throws the file system's error where the file cannot be read
    */
   read(onLine: (line: string) => void, onRestart: () => void): number {
@@ -78,7 +78,7 @@ export class LineTail {
     let consumed = from;
     let carried: Buffer[] = [];
     let carriedBytes = 0;
-    // A look that begins inside the file begins inside a line.
+    // If reading begins inside the file, it may begin inside a line.
     let skipping = this.fromMiddle && from > 0 && this.#isInsideLine(fd, from);
     while (position < size) {
       const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, size - position));

@@ -1,4 +1,4 @@
-/** Every log file below the roots, each once however it is reached. */
+/** Finds every log file below the roots, each once, even if several paths lead to it. */
 
 import { readdirSync } from "node:fs";
 import { sep } from "node:path";
@@ -11,43 +11,43 @@ import { isDesktopRoot, logsFolder, type RootChoice } from "./roots.ts";
 
 export type FoundRoot = RootChoice & { readonly found: boolean; readonly files: number };
 
-/** Folders from an earlier look, by path. */
+/** Folders from an earlier listing, by path. */
 export type KnownFolders = {
   get(path: string): LogFolder | undefined;
-  /** The files of a folder as they were found then, where they are not to be asked again while the folder is the same. */
+  /** The files of a folder as found then, where they need not be checked again while the folder is unchanged. */
   filesOf?(path: string): KnownFiles | undefined;
 };
 
-/** Files `from` to (not including) `to`. */
+/** Files `from` to `to`, exclusive. */
 export type KnownFiles = Pick<FileNumbers, "stamps" | "places"> & { readonly from: number; readonly to: number };
 
 export type LogFiles = {
-  /** Made when first asked for. */
+  /** Created at the first access. */
   readonly files: readonly LogFile[];
-  /** The same in the same order, and every folder that was looked into, with those of roots that are not there. */
+  /** The same files in the same order, and every folder that was listed, including roots that do not exist. */
   readonly numbers: FileNumbers;
   /** One of `files`. */
   file(i: number): LogFile;
-  /** When they were asked, at the earliest. Epoch milliseconds, by this machine's clock. */
+  /** The earliest time at which they were listed. Epoch milliseconds, by this machine's clock. */
   readonly askedMs: number;
   readonly roots: readonly FoundRoot[];
-  /** Folders and files that could not be looked into, with the system's reason. */
+  /** Folders and files that could not be read, with the system's error code. */
   readonly unreadable: readonly { readonly path: string; readonly code: string }[];
 };
 
-/** Codes that mean "not there" or "not for us": counted, never fatal. */
+/** Codes that mean "does not exist" or "no access": counted, never fatal. */
 const TOLERATED = new Set(["ENOENT", "ENOTDIR", "EACCES", "EPERM", "ELOOP", "EIO", "ENAMETOOLONG", "ESTALE"]);
 
-/** A name may come to a folder in the same tick of the file system's clock in which it was listed. */
+/** A name may be added to a folder within the same tick of the file system's clock in which it was listed. */
 const TICK_MS = 2_000;
-/** There, not every file system keeps the time of the last change of a folder's names. */
+/** On Windows, not every file system keeps the time of the last change of a folder's names. */
 const KEEPS_TIMES = process.platform !== "win32";
 
 const NO_FOLDERS: KnownFolders = new Map();
 
 /**
- * @param known listings to go by where a folder has not changed since: asking when is cheaper than listing
- * @param onBytes called after each folder, with the bytes of all logs found so far
+ * @param known listings to use where a folder has not changed since, because checking its time is cheaper than listing
+ * @param onBytes called after each folder, with the total bytes of all logs found so far
  */
 export function findLogFiles(
   roots: readonly RootChoice[],
@@ -83,9 +83,9 @@ class Walk {
   readonly unreadable: { path: string; code: string }[] = [];
   readonly #known: KnownFolders;
   readonly #onBytes: ((bytes: number) => void) | undefined;
-  /** What is at the path that was asked about last. */
+  /** The stat of the path that was checked last. */
   readonly #stat = new FileStat();
-  /** The desktop app's folder that is walked; null = everything below the entrance is logs. */
+  /** The desktop app's folder that is walked; null = everything below the root is logs. */
   #desktop: string | null = null;
 
   constructor(known: KnownFolders, onBytes: ((bytes: number) => void) | undefined) {
@@ -94,10 +94,10 @@ class Walk {
   }
 
   /**
-   * A folder that can be reached in more than one way: a root, or the target of a link. Those within are not asked
-   * who they are: their files are.
+   * Enters a folder that can be reached by several paths: a root, or the target of a link. Folders inside are not
+   * checked for duplicates, but their files are.
    * @param isDesktop whether only what is in a `.claude/projects` somewhere below is logs
-   * @returns false where it is not there
+   * @returns false where it does not exist
    */
   entrance(path: string, isDesktop: boolean): boolean {
     this.#desktop = isDesktop ? path : null;
@@ -106,7 +106,7 @@ class Walk {
     return true;
   }
 
-  /** A folder that was just asked about. */
+  /** Lists a folder whose stat was just read. */
   #directory(path: string): void {
     const { dev, ino, mtimeMs } = this.#stat;
     const earlier = this.#known.get(path);
@@ -128,7 +128,7 @@ class Walk {
     for (const name of links) this.#link(inside + name, name.endsWith(".jsonl"));
   }
 
-  /** @param links gets what has to be asked what it is, each time */
+  /** @param links collects entries whose type must be checked at each call */
   #list(folder: Omit<LogFolder, "logs" | "folders">, links: string[]): LogFolder | undefined {
     const listedMs = Date.now();
     const entries = this.#entriesOf(folder.path);
@@ -157,7 +157,7 @@ class Walk {
     }
   }
 
-  /** A link, or something of a kind that the file system does not tell without being asked. */
+  /** A link, or an entry whose type the file system does not report with the listing. */
   #link(path: string, isLog: boolean): void {
     if (!this.#ask(path, !isLog)) return;
     if (this.#stat.isDirectory) {
@@ -184,14 +184,14 @@ class Walk {
     }
   }
 
-  /** @returns whether what was just asked about is a file that was not reached before */
+  /** @returns whether the path that was just checked is a file that was not found before */
   #take(folder: number, name: number): boolean {
     const isTaken = this.#stat.isFile && this.found.isNew(this.#stat);
     if (isTaken) this.found.add(this.#stat, folder, name);
     return isTaken;
   }
 
-  /** @returns false where it is not known what is there */
+  /** @returns false where its stat could not be read */
   #ask(path: string, quietly: boolean): boolean {
     try {
       askFile(path, this.#stat);
@@ -209,10 +209,10 @@ class Walk {
   }
 }
 
-/** The app's folders are few; what a session has made beside its logs can be anything, of any depth. */
+/** The app has few folders; what a session has created beside its logs can have any depth. */
 const DESKTOP_DEPTH = 6;
 
-/** Whether an entry of a folder of the desktop app is a log, or a folder on the way to logs. */
+/** Whether an entry of a desktop app's folder is a log, or a folder that leads to logs. */
 function leadsToLogs(root: string, folder: string, entry: DesktopEntry): boolean {
   const { name } = entry;
   const steps = folder.slice(root.length).split(sep).filter(Boolean);
@@ -224,7 +224,7 @@ function leadsToLogs(root: string, folder: string, entry: DesktopEntry): boolean
 
 type DesktopEntry = { readonly name: string; isDirectory(): boolean };
 
-/** A folder of which nothing is known. */
+/** A folder without known contents. */
 function unlisted(path: string): LogFolder {
   return { path, dev: 0, ino: 0, mtimeMs: Number.NaN, logs: [], folders: [] };
 }

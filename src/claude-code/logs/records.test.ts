@@ -4,7 +4,7 @@ import { leadingRecords, recordsOf } from "./records.ts";
 
 const texts = (line: string): readonly string[] => recordsOf(line).records.map((r) => r.text);
 
-/** A row of an older client that nests a whole assistant row, which is no row of its own. */
+/** A row of an older client that contains a whole assistant row, which is not a separate row. */
 const NESTING = JSON.stringify({
   type: "progress",
   data: {

@@ -1,15 +1,16 @@
 /**
- * The records of one line. A line is one record; but two processes that write one log, or a crash, can leave several on a
- * line, or one that is cut off by the next, or a run of NULs before one. Every whole record counts.
+ * Finds the records of one line. Usually a line is one record; but two processes that write one log, or a crash, can
+ * leave several on a line, or one that is cut off by the next, or a run of NULs before one. Every complete record
+ * counts.
  */
 
 import { parseJson } from "../../core/parse-json.ts";
-/** A record's place in its line: from `start` to (not including) `end`. */
+/** A record's position in its line: from `start` to `end`, exclusive. */
 export type RecordRange = { readonly start: number; readonly end: number };
 
 export type LineRecords = {
   readonly records: readonly { readonly value: unknown; readonly text: string }[];
-  /** Parts of the line that are no whole record. */
+  /** The number of parts of the line that are not complete records. */
   readonly fragments: number;
 };
 
@@ -20,7 +21,7 @@ export function recordsOf(line: string): LineRecords {
   return split(line);
 }
 
-/** The whole records that a line which may still be written to begins with. @param line bytes as latin1 */
+/** The complete records at the start of a line that may still be being written. @param line bytes as latin1 */
 export function leadingRecords(line: string): readonly RecordRange[] {
   const ranges: RecordRange[] = [];
   for (let at = blankEnd(line, 0); ; ) {
@@ -31,21 +32,24 @@ export function leadingRecords(line: string): readonly RecordRange[] {
   }
 }
 
-/** So many characters are walked for each of the line, and some more, in the search for records: lines can be hostile. */
+/**
+ * The search for records walks at most this many characters per character of the line, plus some, because lines can be
+ * hostile.
+ */
 const WALKS = 4;
 const SPARE_WALK = 1_000_000;
 /** How every record begins. */
 const OPENING = '{"';
 
 /**
- * Where a record is expected, each whole object is one. Where none is, the search goes on: an object further on is a
- * record of its own only if it is not part of what was cut off, and if the line ends or another record begins after it.
+ * Where a record is expected, each complete object is one. Otherwise the search continues: a later object is a record
+ * only if it is not part of what was cut off, and if the line ends or another record begins after it.
  */
 function split(line: string): LineRecords {
   const records: { value: unknown; text: string }[] = [];
   let fragments = 0;
   let isCut = false;
-  /** How far the JSON of the fragment goes. */
+  /** How far the fragment is valid JSON. */
   let reach = 0;
   let work = WALKS * line.length + SPARE_WALK;
   for (let at = blankEnd(line, 0); at < line.length; ) {
@@ -77,7 +81,7 @@ function isBoundary(line: string, at: number): boolean {
   return next === line.length || line[next] === "{";
 }
 
-/** The first place from `at` on that holds more than white space, NULs and byte order marks. */
+/** The first position from `at` on that is not white space, NUL or a byte order mark. */
 function blankEnd(line: string, at: number): number {
   let i = at;
   while (i < line.length && (line.charCodeAt(i) <= 0x20 || line.charCodeAt(i) === 0xfeff)) i++;
@@ -85,17 +89,17 @@ function blankEnd(line: string, at: number): number {
 }
 
 type Walk = {
-  /** Behind the object where it is whole, else where it stops being JSON. */
+  /** After the object if it is complete, else where it stops being JSON. */
   readonly end: number;
   readonly isWhole: boolean;
 };
 
 const SCALAR = /-?\d[\d.eE+-]{0,400}|true|false|null/y;
 
-/** Steps over an object without making one. `JSON.parse` decides what it holds. */
+/** Steps over an object without creating one. `JSON.parse` decides on its contents. */
 function walkObject(line: string, at: number): Walk {
   if (line[at] !== "{") return { end: at, isWhole: false };
-  /** What closes the levels that are open. */
+  /** The characters that close the open levels. */
   const open: ("}" | "]")[] = [];
   let expects: "key" | "value" | "more" = "value";
   let i = at;
@@ -136,7 +140,7 @@ function spaceEnd(line: string, at: number): number {
   return i;
 }
 
-/** Behind the closing quote; 0 = there is none, or no string begins at `at`. */
+/** The position after the closing quote; 0 = there is none, or no string begins at `at`. */
 function stringEnd(line: string, at: number): number {
   if (line[at] !== '"') return 0;
   for (let end = line.indexOf('"', at + 1); end > 0; end = line.indexOf('"', end + 1)) {

@@ -18,16 +18,16 @@ import { text } from "./row-json.ts";
 
 const CHUNK_BYTES = 1 << 20;
 const LEAST_CHUNK_BYTES = 1 << 12;
-/** Nothing but white space and the NULs that a crash can leave. */
+/** Only white space, and the NULs that a crash can leave. */
 const BLANK = /^[\s\u0000]*$/;
-/** A line above this is not decoded. No response comes near: the longest output is 128,000 tokens. */
+/** A longer line is not decoded. No response is that long: the largest output is 128,000 tokens. */
 export const MAX_LINE_BYTES = 32 * 1024 * 1024;
 
 /**
  * @param path a log file
  * @param from byte to start at: the `consumedBytes` of an earlier scan
  * @param mtimeMs the file's time, for rows without any
- * @param before what the rows before `from` ended with
+ * @param before the state after the rows before `from`
  * @throws the file system's error where the file cannot be read
  */
 export function scanReference(path: string, from: number, mtimeMs: number, before?: ScanState): FileScan {
@@ -53,9 +53,9 @@ export function builderOptions(path: string, mtimeMs: number): FileScanOptions {
   };
 }
 
-/** @returns bytes up to and including the last whole row */
+/** @returns bytes up to and including the last complete row */
 export function streamReference(fd: number, from: number, builder: FileScanBuilder): number {
-  // Mostly a row or two that were appended: a megabyte for each of them would be garbage by the gigabyte.
+  // Usually a row or two were appended, so a large buffer for each file would waste memory.
   const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, fstatSync(fd).size - from)));
   let carried: Buffer[] = [];
   let carriedBytes = 0;
@@ -90,8 +90,8 @@ export function tooLarge(builder: FileScanBuilder): void {
 }
 
 /**
- * Of a last line without a newline the records count that are whole already; what follows them is still being written.
- * @returns bytes up to and including the last whole row
+ * In a last line without a newline, complete records count; what follows them is still being written.
+ * @returns bytes up to and including the last complete row
  */
 export function finishTail(tail: Buffer, tailBytes: number, consumed: number, builder: FileScanBuilder): number {
   if (tailBytes > MAX_LINE_BYTES) {
@@ -104,7 +104,7 @@ export function finishTail(tail: Buffer, tailBytes: number, consumed: number, bu
     decodeLine(line, builder);
     return consumed + tailBytes;
   }
-  // As latin1 each byte is a character: a record that is still being written may end inside a letter.
+  // In latin1 each byte is a character, because a record that is being written may end inside a character.
   const whole = leadingRecords(tail.toString("latin1"));
   for (const { start, end } of whole) decodeLine(tail.toString("utf8", start, end), builder);
   const end = whole.at(-1)?.end ?? 0;
@@ -114,18 +114,18 @@ export function finishTail(tail: Buffer, tailBytes: number, consumed: number, bu
 
 const ENDING = ".jsonl";
 
-/** The session that a path names: the parent's folder for a subagent's file, else the file's own name. */
+/** The session in a path: the parent's folder for a subagent's file, else the file's own name. */
 export function sessionOfPath(path: string): string {
   if (path.includes("subagents")) {
     const m = /([^/\\]+)[/\\]subagents[/\\]/.exec(path);
     if (m) return m[1] as string;
   }
-  // `basename` goes through it letter by letter, for every log.
+  // `basename` goes through the path character by character, for every log.
   const name = path.slice(path.lastIndexOf(sep) + 1);
   return name.endsWith(ENDING) ? name.slice(0, -ENDING.length) : name;
 }
 
-/** `agentType` of the `.meta.json` beside a subagent's log; `UNNAMED_AGENT` where there is none. */
+/** `agentType` in the `.meta.json` beside a subagent's log; `UNNAMED_AGENT` where there is none. */
 export function agentTypeBeside(path: string): string {
   const meta = readJson(`${dirname(path)}/${basename(path, ".jsonl")}.meta.json`);
   return (isObject(meta) ? text(meta["agentType"]) : "") || UNNAMED_AGENT;

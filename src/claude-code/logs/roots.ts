@@ -12,7 +12,7 @@ export type RootInputs = {
   readonly homeDir: string;
 };
 
-/** Where the desktop app keeps its own sessions (Cowork), each with a `.claude/projects` of its own some levels below. */
+/** Where the desktop app stores its sessions (Cowork), each with its own `.claude/projects` some levels below. */
 const DESKTOP = "local-agent-mode-sessions";
 
 /** Whether a root is the desktop app's folder of sessions. */
@@ -20,14 +20,14 @@ export function isDesktopRoot(root: string): boolean {
   return basename(root) === DESKTOP;
 }
 
-/** The folder of a root below which its logs are. */
+/** The folder in a root that contains its logs. */
 export function logsFolder(root: string): string {
   return isDesktopRoot(root) ? root : join(root, "projects");
 }
 
 /**
- * Options win over `CLAUDE_CONFIG_DIR` (a comma list, which wins when set), which wins over the two standard folders.
- * and the desktop app's, where it is there. A `projects` folder itself is taken as its parent.
+ * Options take precedence over `CLAUDE_CONFIG_DIR` (a comma-separated list), and that over the two standard folders and
+ * the desktop app's, where it exists. For a `projects` folder its parent is used.
  */
 export function chooseRoots({ configDirs, env, homeDir }: RootInputs): readonly RootChoice[] {
   const fromOption = configDirs.map((path) => ({ path, reason: "--config-dir" }));
@@ -48,7 +48,7 @@ export function chooseRoots({ configDirs, env, homeDir }: RootInputs): readonly 
     .filter(({ path }) => !seen.has(path) && seen.add(path));
 }
 
-/** Those that are there, of all systems. */
+/** Existing folders of all systems. */
 function desktopFolders(env: RootInputs["env"], homeDir: string): readonly string[] {
   const data = [
     join(homeDir, "Library", "Application Support"),

@@ -1,4 +1,4 @@
-/** What the rows before a place in a log ended with, for one that reads on from there without having read them. */
+/** The state after the rows before a position in a log, for continuing there without having read them. */
 
 import { closeSync, readSync } from "node:fs";
 import { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
@@ -7,7 +7,7 @@ import { openRegular } from "../../runtime/regular-file.ts";
 import { decodeLine } from "./decode-row.ts";
 import { builderOptions } from "./reference-scanner.ts";
 
-/** The last response is mostly a row or two back; a huge tool result may lie between. */
+/** The last response is usually a row or two back, but a huge tool result may be in between. */
 const FIRST_BYTES = 1 << 17;
 const FURTHEST_BYTES = 1 << 24;
 
@@ -27,7 +27,7 @@ export function stateBefore(path: string, at: number, mtimeMs: number): ScanStat
 function stateOf(path: string, from: number, to: number, mtimeMs: number): ScanState {
   const builder = new FileScanBuilder(builderOptions(path, mtimeMs));
   const lines = textBetween(path, from, to).split("\n");
-  // A look that begins inside the file begins inside a line.
+  // If reading begins inside the file, it begins inside a line.
   for (const line of from === 0 ? lines : lines.slice(1)) decodeLine(line, builder);
   return builder.finish(to).state;
 }

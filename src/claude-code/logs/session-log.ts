@@ -1,4 +1,4 @@
-/** Where a session's own log is: `<root>/projects/<folder of the project>/<session>.jsonl`. */
+/** Finds a session's own log: `<root>/projects/<folder of the project>/<session>.jsonl`. */
 
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -24,18 +24,18 @@ export function findSessionLog(roots: readonly string[], sessionId: string, proj
       .find((path) => existsSync(path));
     if (file !== undefined) return file;
   }
-  // The desktop app's sessions stand deeper.
+  // The desktop app's sessions are in deeper folders.
   const desktop = roots.filter(isDesktopRoot);
   return desktop.length === 0 ? null : (sessionLogs(desktop).get(sessionId) ?? null);
 }
 
-/** The client's folder that a log is in; null where it is elsewhere or not on this machine. */
+/** The client's folder that contains a log; null where it is elsewhere or not on this machine. */
 export function rootOfLog(path: string): string | null {
   const projects = dirname(dirname(path));
   return basename(projects) === "projects" && existsSync(projects) ? dirname(projects) : null;
 }
 
-/** Logs of a session's subagents, workflows' too. @param path the session's own log */
+/** Logs of a session's subagents, including workflows'. @param path the session's own log */
 export function subagentLogs(path: string): readonly string[] {
   const folder = join(dirname(path), basename(path, ".jsonl"), "subagents");
   return tryFile(() => readdirSync(folder, { recursive: true, encoding: "utf8" }), [])

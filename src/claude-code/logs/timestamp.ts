@@ -5,7 +5,7 @@ const LATEST = Date.UTC(2100, 0, 1);
 const ISO = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?$/i;
 
 /**
- * Epoch milliseconds of an ISO 8601 text (without an offset: UTC) or of a number of seconds or milliseconds.
+ * Epoch milliseconds of an ISO 8601 text (UTC where it has no offset) or of a number of seconds or milliseconds.
  * @returns NaN where it is neither, or outside 2023 … 2099 (no client is older)
  */
 export function parseTimestamp(value: unknown): number {

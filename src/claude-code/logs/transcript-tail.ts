@@ -1,4 +1,6 @@
-/** The end of a running session's log: what one turn was billed. Reads a bounded stretch, so that a hook stays quick. */
+/**
+ * Reads the end of a running session's log: what one turn was billed. Reads a limited part, so that a hook stays fast.
+ */
 
 import { closeSync, fstatSync, readSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -11,7 +13,7 @@ import { decodeLine } from "./decode-row.ts";
 
 const TAIL_BYTES = 1_000_000;
 const MAX_AGENTS = 20;
-/** Enough of a message to know its row by. */
+/** The length of a message's end that identifies its row. */
 const LAST_WORDS = 60;
 
 /** The client may still be writing the turn's last row when its hook runs. */
@@ -21,14 +23,14 @@ const WAITS = 10;
 export type TurnTail = {
   /** Responses of the turn, from the main conversation and from its subagents; unpriced. */
   readonly tables: readonly ResponseTable[];
-  /** False: the turn began before the stretch that was read. */
+  /** False: the turn began before the part that was read. */
   readonly whole: boolean;
 };
 
 /**
- * Waits a little for the turn's last row.
- * @param promptId names the prompt that the turn answers, as rows and hooks do; null = nothing can be read
- * @param lastMessage what the turn ended with; "" = not known
+ * Waits briefly for the turn's last row.
+ * @param promptId identifies the turn's prompt in rows and hooks; null = nothing can be read
+ * @param lastMessage the turn's last message; "" = not known
  */
 export function readTurn(transcriptPath: string, promptId: string | null, lastMessage: string): TurnTail | null {
   if (promptId === null) return null;
@@ -46,11 +48,11 @@ export function readTurn(transcriptPath: string, promptId: string | null, lastMe
 type Since = {
   readonly table: ResponseTable;
   readonly whole: boolean;
-  /** The last message is there. */
+  /** Whether the last message was found. */
   readonly ended: boolean;
 };
 
-/** null where the prompt is not in the file, and the stretch read reaches to its beginning. */
+/** null where the prompt is not in the file, and the part that was read reaches its beginning. */
 function tableSince(file: string, promptId: string, lastMessage: string): Since | null {
   const tail = readTail(file);
   if (tail === null) return null;
@@ -61,7 +63,7 @@ function tableSince(file: string, promptId: string, lastMessage: string): Since 
   const draft = new TableDraft();
   const options = { sessionId: basename(file, ".jsonl"), agentType: () => "", fallbackMs: 0 };
   const builder = new FileScanBuilder(options, draft);
-  // The first line of a stretch is cut; what precedes the prompt is an older turn's.
+  // The first line of a part is incomplete; what precedes the prompt belongs to an older turn.
   const turn = lines.slice(start < 0 ? 1 : start);
   for (const line of turn) decodeLine(line, builder);
   builder.finish(0);

@@ -5,7 +5,7 @@ import { MAX_REQUEST_TOKENS, MAX_SEARCHES, type Tokens } from "../../core/respon
 import { array, isObject, type Json } from "../json.ts";
 import { text } from "./row-json.ts";
 
-/** A count: absent is 0; negative, fractional, huge or not a number is null. */
+/** A count: a missing one is 0; a negative, fractional, huge or non-numeric one is null. */
 export function count(value: unknown, max = MAX_REQUEST_TOKENS): number | null {
   if (value === undefined || value === null) return 0;
   if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > max) return null;
@@ -13,9 +13,9 @@ export function count(value: unknown, max = MAX_REQUEST_TOKENS): number | null {
 }
 
 /**
- * Tokens by class. 1 h writes are those of the nested split, the rest of `cache_creation_input_tokens` is 5 m;
- * clients up to 2.1.151 could write a zero there with a filled split, which then counts.
- * @returns null where a count is not one
+ * Tokens by class. 1 h writes are in the nested split, the rest of `cache_creation_input_tokens` is 5 m; clients up to
+ * 2.1.151 could write a zero there with a filled split, which then counts.
+ * @returns null where a count is invalid
  */
 export function tokensOf(usage: Json): Tokens | null {
   const split = isObject(usage["cache_creation"]) ? usage["cache_creation"] : {};
@@ -31,7 +31,7 @@ export function tokensOf(usage: Json): Tokens | null {
   return { input, output, cacheWrite5m, cacheWrite1h, cacheRead };
 }
 
-/** Server-side web searches of the response; null where the count is not one. */
+/** Server-side web searches of the response; null where the count is invalid. */
 export function webSearchesOf(usage: Json): number | null {
   const tools = usage["server_tool_use"];
   return isObject(tools) ? count(tools["web_search_requests"], MAX_SEARCHES) : 0;
@@ -40,9 +40,9 @@ export function webSearchesOf(usage: Json): number | null {
 export type Iterations = {
   /** The `message` iterations, where there are several and their sums equal the whole; else empty. */
   readonly messages: readonly Tokens[];
-  /** What `usage` leaves out and is billed on top. `fallback_message` is never billed. */
+  /** Parts that `usage` does not include and that are billed in addition. `fallback_message` is never billed. */
   readonly parts: readonly ResponsePart[];
-  /** Such parts without usable counts. */
+  /** The number of such parts without usable counts. */
   readonly badParts: number;
 };
 
@@ -51,7 +51,7 @@ const PART_KINDS: Readonly<Record<string, ResponsePart["kind"]>> = {
   compaction: "compaction",
 };
 
-/** @param model of the response: that of a part that names none */
+/** @param model of the response, for parts without a model */
 export function iterationsOf(usage: Json, whole: Tokens, model: string): Iterations {
   const messages: Tokens[] = [];
   const parts: ResponsePart[] = [];

@@ -20,17 +20,19 @@ export const Flag = {
   batch: 16,
   /** `usage.service_tier == "priority"`. */
   priority: 32,
-  /** Not a response: web searches that a tool result proves (`toolUseResult.searchCount`). No tokens, no request. */
+  /**
+   * Not a response: web searches that only a tool result proves (`toolUseResult.searchCount`). No tokens, no request.
+   */
   search: 64,
-  /** Not a request of its own: an advisor's or a compaction's iteration, billed on top of its response. */
+  /** Not a separate request: an advisor's or a compaction's iteration, billed in addition to its response. */
   part: 128,
-  /** `iterationsByRow` holds this row's iterations. */
+  /** `iterationsByRow` contains this row's iterations. */
   iterations: 256,
-  /** The row had no usable timestamp and took its neighbour's. */
+  /** The row had no usable timestamp and got its neighbour's. */
   undated: 512,
-  /** The row says that another session made the request (`requestSessionId`): a fork's copy. */
+  /** Another session made the request, according to the row (`requestSessionId`): a fork's copy. */
   inherited: 1024,
-  /** From another machine's export: gives way to whatever the logs here have of the response. */
+  /** From another machine's export: replaced by any copy of the response in the logs here. */
   imported: 2048,
   /** `usage.fallback_credit` was redeemed: the response may have been billed less than its price. */
   credited: 4096,
@@ -45,7 +47,7 @@ export type ResponseColumns = {
   /** 64-bit hash of the response's identity (see `identity.ts`), in two halves. */
   idLo: Uint32Array;
   idHi: Uint32Array;
-  /** 32-bit hash of `requestId`; 0 = none logged. Joins telemetry. */
+  /** 32-bit hash of `requestId`; 0 = none logged. Used to join telemetry. */
   requestHash: Uint32Array;
   /** Time of the response's first row; epoch milliseconds, UTC. */
   timeMs: Float64Array;
@@ -66,10 +68,10 @@ export type ResponseColumns = {
   costPico: Float64Array;
 };
 
-/** The rare iterations of a response whose sums equal its usage, in order; each is priced in its own band. */
+/** The iterations of a response, where their sums equal its usage, in order; each is priced in its own band. */
 export type IterationsByRow = Map<number, readonly Tokens[]>;
 
-/** Responses with what their codes mean. */
+/** Responses, with the values of their codes. */
 export type ResponseTable = {
   readonly columns: ResponseColumns;
   readonly models: readonly string[];
@@ -77,7 +79,7 @@ export type ResponseTable = {
   readonly iterationsByRow: IterationsByRow;
 };
 
-/** A row as an object: for building, tests and the few places where rows are looked at one by one. */
+/** A row as an object: for building, tests and the few places that process single rows. */
 export type ResponseRow = Tokens & {
   readonly idLo: number;
   readonly idHi: number;
@@ -117,13 +119,16 @@ export function emptyColumns(capacity = 64): ResponseColumns {
   return columns as ResponseColumns;
 }
 
-/** Makes room for `extra` more rows; arrays that are full grow by half at least. */
+/** Makes room for `extra` more rows; full arrays grow by at least a half. */
 export function reserve(columns: ResponseColumns, extra: number): void {
   const need = columns.length + extra;
   if (need > columns.timeMs.length) resize(columns, Math.max(need, Math.ceil(columns.timeMs.length * 1.5)));
 }
 
-/** Moves the rows into arrays of their own. @param capacity how many rows they take, not less than there are */
+/**
+ * Copies the rows into new arrays. @param capacity the number of rows that they have room for, at least the present
+ * number
+ */
 export function resize(columns: ResponseColumns, capacity: number): void {
   const target = columns as unknown as Record<string, Float64Array>;
   for (const [name, Type] of NUMERIC) {

@@ -1,4 +1,4 @@
-/** A map whose values are made anew each time they are asked for, so that a large one takes little memory. */
+/** A map whose values are computed at each access, so that a large one takes little memory. */
 
 export abstract class ComputedMap<V> implements ReadonlyMap<string, V> {
   abstract get size(): number;

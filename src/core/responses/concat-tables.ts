@@ -1,4 +1,4 @@
-/** Puts the rows of all files into one table, file by file. */
+/** Joins the rows of all files into one table, file by file. */
 
 import {
   COLUMN_TYPES,
@@ -11,10 +11,10 @@ import { Interner } from "./interner.ts";
 import { type Origin, originKey } from "./origin.ts";
 import type { FileScan, Slice } from "./scan.ts";
 
-/** Rows of one file: `from` to (not including) `to`. */
+/** Rows of one file: `from` to `to`, exclusive. */
 export type RowRange = { readonly from: number; readonly to: number };
 
-/** The rows of a table without some ranges. @param ranges they do not overlap; empty ones may begin where another does */
+/** The rows of a table without some ranges. @param ranges disjoint; empty ones may begin where another does */
 export function rowsWithout(ranges: readonly (readonly [from: number, to: number])[], length: number): RowRange[] {
   const rest: RowRange[] = [];
   let from = 0;
@@ -35,7 +35,7 @@ export function lastTimeIn(timeMs: Float64Array, { from, to }: RowRange): number
 
 export type ConcatenatedTables = {
   readonly table: ResponseTable;
-  /** Of each file its rows, and the session that its path names. */
+  /** The rows of each file, and the session in its path. */
   readonly files: readonly RowRange[];
   readonly sessions: readonly string[];
 };
@@ -53,7 +53,7 @@ export function concatTables(scans: readonly FileScan[]): ConcatenatedTables {
   return { table: joined.finish(), files, sessions: scans.map((s) => s.fileSession) };
 }
 
-/** Codes of a table in the joined table; null = they are the same. */
+/** A table's codes in the joined table; null = they are unchanged. */
 type Codes = { readonly models: readonly number[] | null; readonly origins: readonly number[] | null };
 
 class Concatenation {
@@ -62,7 +62,7 @@ class Concatenation {
   readonly #origins = new Interner<Origin>(originKey);
   readonly #iterationsByRow: IterationsByRow = new Map();
   readonly #codes = new Map<ResponseTable, Codes>();
-  /** Rows that follow each other in one table, to be copied at once. */
+  /** Consecutive rows of one table, to be copied at once. */
   #run: Slice | null = null;
 
   constructor(rows: number) {
@@ -120,12 +120,12 @@ class Concatenation {
   }
 }
 
-/** Replaces each code by the one that it has in another table. */
+/** Replaces each code by the one in another table. */
 function recode(column: Uint32Array, codes: readonly number[]): void {
   for (let i = 0; i < column.length; i++) column[i] = codes[column[i] as number] as number;
 }
 
-/** Copies the iterations of rows `from` to `to`, which are at `at` in the target. */
+/** Copies the iterations of rows `from` to `to`, which start at `at` in the target. */
 export function moveIterations(
   source: IterationsByRow,
   from: number,

@@ -1,13 +1,13 @@
-/** How far a log may grow before it matters to the responses that it shares with other logs. */
+/** Computes how far a log may grow before that affects the responses that it shares with other logs. */
 
 import { lastTimeIn, type RowRange } from "./concat-tables.ts";
 import { IdentityMap } from "./identity-map.ts";
 import type { Resolution } from "./resolve.ts";
 
 /**
- * Of equal copies, the one in the log that ends first is the original. So nothing changes while logs that share responses
- * keep the order of their ends.
- * @returns for each file the time that its last response must stay below; Infinity = there is none
+ * Of equal copies, the one in the log that ends first is the original. So nothing changes while logs that share
+ * responses keep the order of their ends.
+ * @returns for each file the time that its last response must stay below; Infinity = no limit
  */
 export function copyLimits({ table, own, copied, shared }: Resolution): Float64Array {
   const limits = new Float64Array(own.length).fill(Number.POSITIVE_INFINITY);
@@ -26,7 +26,7 @@ export function copyLimits({ table, own, copied, shared }: Resolution): Float64A
   return limits;
 }
 
-/** For each response that several files have, which. */
+/** The files of each response that several files have. */
 function sharers(columns: Resolution["shared"]["columns"], copied: readonly RowRange[]): Iterable<ReadonlySet<number>> {
   const rows = new IdentityMap(columns, columns.length);
   const files = new Map<number, Set<number>>();

@@ -1,9 +1,9 @@
-/** Answers of another model than the one that was asked. */
+/** Detects answers by a model other than the requested one. */
 
 /**
  * @param asked as logged; "" = not logged
- * @param nameOf the name under which reports know a model
- * @returns the name of the model that was asked; null where it answered itself
+ * @param nameOf the name of a model in reports
+ * @returns the name of the requested model; null where that model answered
  */
 export function askedInstead(model: string, asked: string, nameOf: (model: string) => string): string | null {
   if (asked === "") return null;

@@ -1,4 +1,4 @@
-/** Folds the rows of one log file, in order, into a `FileScan`. Both scanners feed it, so both give the same. */
+/** Folds the rows of one log file, in order, into a `FileScan`. Both scanners use it, so both give the same result. */
 
 import { Flag, type ResponseRow, rowAt } from "./columns.ts";
 import { identityOf, requestHashOf } from "./identity.ts";
@@ -20,17 +20,17 @@ import { type RowFold, TableFold } from "./table-fold.ts";
 import { NO_TOKENS } from "./tokens.ts";
 
 export type FileScanOptions = {
-  /** The session that the file's path names; for rows that name none. */
+  /** The session in the file's path, for rows without a session id. */
   readonly sessionId: string;
-  /** The agent's type from the file beside the log; asked only for side rows that name none. */
+  /** The agent's type from the file beside the log; called only for side rows without one. */
   readonly agentType: () => string;
-  /** The project of a row's working directory. Default: by its path alone. */
+  /** The project of a row's working directory. Default: from its path alone. */
   readonly folderOf?: (cwd: string) => ProjectFolder;
-  /** Time for responses of a file without a single usable timestamp; epoch milliseconds. */
+  /** Time for responses of a file without any usable timestamp; epoch milliseconds. */
   readonly fallbackMs: number;
 };
 
-/** A request that is sent. `timeMs` NaN = not dated; `id` and `base` "" = not named. */
+/** A request that is sent. `timeMs` NaN = not dated; `id` and `base` "" = not given. */
 export type SentRequest = { readonly timeMs: number; readonly id: string; readonly base: string };
 
 export class FileScanBuilder {
@@ -43,9 +43,9 @@ export class FileScanBuilder {
   readonly #fold: RowFold;
   /** Time of the last dated row; epoch milliseconds, NaN = none. */
   lastMs = Number.NaN;
-  /** When the first request was made that has no answer yet; epoch milliseconds, NaN = none. */
+  /** When the first request without an answer so far was made; epoch milliseconds, NaN = none. */
   awaitingMs = Number.NaN;
-  /** Hash of the id of the last request that was sent; 0 = none is known. */
+  /** Hash of the id of the last request that was sent; 0 = unknown. */
   lastRequest = 0;
   #lastModel = -1;
   #lastOrigin = -1;
@@ -59,7 +59,7 @@ export class FileScanBuilder {
 
   /**
    * @param draft where the rows go; one for many files, whose builders must not be used at the same time
-   * @param fold what folds them; it may bring them to the draft as late as in its `finish`
+   * @param fold folds the rows; it may add them to the draft as late as in its `finish`
    */
   constructor(options: FileScanOptions, draft = new TableDraft(), fold: RowFold = new TableFold(draft)) {
     this.#options = options;
@@ -70,7 +70,7 @@ export class FileScanBuilder {
     this.#fold = fold;
   }
 
-  /** Starts with what an earlier scan of the same file gave, to read on from where that stopped. */
+  /** Starts with the result of an earlier scan of the same file, to continue from there. */
   resume(earlier: FileScan): void {
     this.#isResumed = true;
     const { models, origins } = this.#draft;
@@ -144,14 +144,14 @@ export class FileScanBuilder {
 
   #foldPart(whole: ResponseRow, { kind, model, tokens }: ResponsePart, id: string): void {
     const { lo, hi } = identityOf(id);
-    // The speed is the response's own; an advisor answers at its usual one.
+    // The response's speed does not apply to an advisor, which answers at its usual speed.
     const others = kind === "advisor" ? Flag.iterations | Flag.fast : Flag.iterations;
     const flags = (whole.flags & ~others) | Flag.part;
     const code = this.#draft.models.code(model);
     this.#fold.fold({ ...whole, ...tokens, idLo: lo, idHi: hi, model: code, flags, webSearches: 0 }, []);
   }
 
-  /** Sets the context of the next response. @returns the origin's code, and the flag of its rows where they are copies */
+  /** Sets the context of the next response. @returns the origin's code, and the flag of its rows if they are copies */
   setContext(context: RowContext, side: boolean): { readonly origin: number; readonly inherited: number } {
     this.#lastOrigin = this.#originOf(context, side);
     const isCopy = context.requestedBy !== "" && context.requestedBy !== context.sessionId;
@@ -164,7 +164,7 @@ export class FileScanBuilder {
     return this.#lastModel;
   }
 
-  /** Counts usage rows of a context that a scanner has folded in itself; their times come with `addWork`. */
+  /** Counts usage rows of a context that a scanner has folded itself; their times are added by `addWork`. */
   countRows(rows: number, context: RowContext): void {
     this.report.usageRows += rows;
     this.#countVersion(context, rows);
@@ -176,19 +176,20 @@ export class FileScanBuilder {
     this.#facts.addWork(sessionId, work);
   }
 
-  /** Whether the responses of a context were made in its own session: those of a fork's copies were made in another. */
+  /** Whether the responses of a context were made in its own session; those of a fork's copies were made in another. */
   isOwn({ sessionId, requestedBy }: RowContext): boolean {
     return requestedBy === "" || requestedBy === (sessionId || this.#options.sessionId);
   }
 
-  /** Whether the session's title is known: of further prompts only the time counts. */
+  /** Whether the session's title is known, so that further prompts only affect its times. */
   isNamed({ sessionId }: RowContext): boolean {
     return this.#facts.isNamed(sessionId);
   }
 
   /**
-   * The client sends a request of the conversation. Tries of the same one follow each other. Each goes on from the one
-   * before it (`base`), or from none; where it does not, two clients take turns in the session.
+   * Records that the client sends a request of the conversation. Attempts of the same request follow each other. Each
+   * request continues the previous one (`base`), or none; if it continues another one, two clients alternate in the
+   * session.
    */
   requested({ timeMs, id, base }: SentRequest): void {
     const sentMs = Number.isNaN(timeMs) ? this.lastMs : timeMs;
@@ -197,12 +198,12 @@ export class FileScanBuilder {
     if (Number.isNaN(this.awaitingMs)) this.awaitingMs = sentMs;
   }
 
-  /** An answer came, or an error in its place. */
+  /** Records an answer, or an error in its place. */
   answered(): void {
     this.awaitingMs = Number.NaN;
   }
 
-  /** The client runs the session without a terminal. */
+  /** Records that the client runs the session without a terminal. */
   detached(sessionId: string): void {
     this.#facts.detached(sessionId);
   }

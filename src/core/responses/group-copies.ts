@@ -1,5 +1,5 @@
 /**
- * Which rows of several files are of one response, and which row they are folded into: the best usage, and the time and
+ * Finds rows of one response in several files, and the row that they are folded into: the best usage, with the time and
  * session of the copy that came first.
  */
 
@@ -19,12 +19,12 @@ export const Place = { own: 0, shared: 1, archivedCopy: 2 } as const;
 
 export type Groups = {
   readonly list: readonly Group[];
-  /** Of each row its `Place`. */
+  /** The `Place` of each row. */
   readonly places: Uint8Array;
   readonly archivedCopies: number;
 };
 
-/** @param all the archive, if any, is the last file; it has at most one row of a response */
+/** @param all the archive, if any, is the last file; it has at most one row per response */
 export function groupCopies(all: ConcatenatedTables): Groups {
   const { table, files, sessions } = all;
   const places = new Uint8Array(table.columns.length);
@@ -72,7 +72,9 @@ function isNoBetter(table: ResponseTable, logged: number, archived: number, isOn
   return isImported || (isOnly && isSameCopy(table, logged, archived));
 }
 
-/** Whether two rows of a response are alike, as nearly all archived ones are; false where only folding them shows it. */
+/**
+ * Whether two rows of a response are equal, as nearly all archived ones are; false where only folding them shows it.
+ */
 function isSameCopy({ columns: c, origins }: ResponseTable, a: number, b: number): boolean {
   const isSame =
     c.timeMs[a] === c.timeMs[b] &&
@@ -101,12 +103,12 @@ function isSameFold({ origins }: ResponseTable, a: Folded, b: Folded): boolean {
   return isSame && isSameUsage && isSamePayer && JSON.stringify(a.iterations) === JSON.stringify(b.iterations);
 }
 
-/** What decides which copy of a response is billed: the one that had it first. */
+/** Decides which copy of a response is billed: the one that had it first. */
 type Claim = {
   readonly timeMs: number;
   readonly isArchived: boolean;
   readonly foreign: boolean;
-  /** A subagent's log: one that is forked begins with copies of the main conversation, marked as its own. */
+  /** In a subagent's log: a forked subagent's log begins with copies of the main conversation, marked as its own. */
   readonly isSidechain: boolean;
   readonly fileLastMs: number;
   readonly sessionId: string;
@@ -114,7 +116,7 @@ type Claim = {
 
 function isBetterClaim(a: Claim, b: Claim): boolean {
   if (a.timeMs !== b.timeMs) return a.timeMs < b.timeMs;
-  // The archive has who was billed while the log of that session was still there.
+  // The archive recorded who was billed while the log of that session still existed.
   if (a.isArchived !== b.isArchived) return a.isArchived;
   if (a.foreign !== b.foreign) return !a.foreign;
   if (a.isSidechain !== b.isSidechain) return b.isSidechain;
@@ -146,7 +148,7 @@ function copyAt({ columns, models, iterationsByRow }: ResponseTable, i: number):
   return { row, model: models[row.model] as string, iterations: iterationsByRow.get(i) };
 }
 
-/** @param lastMs the last time in each file; filled when it is first needed */
+/** @param lastMs the last time in each file; filled when first needed */
 function claimOf({ table, files, sessions }: ConcatenatedTables, lastMs: Map<number, number>, i: number): Claim {
   const file = rangeAt(files, i);
   const { sessionId } = table.origins[table.columns.origin[i] as number] as Origin;
@@ -156,7 +158,7 @@ function claimOf({ table, files, sessions }: ConcatenatedTables, lastMs: Map<num
     lastMs.set(file, fileLastMs);
   }
   const flags = table.columns.flags[i] as number;
-  // Searches without the response that asked for them.
+  // Searches in a file without the response that made them.
   const isUnplaced = (flags & (Flag.search | Flag.stopped)) === Flag.search;
   const foreign = sessionId !== sessions[file] || isUnplaced;
   const isArchived = sessions[file] === ARCHIVE_FILE;
@@ -164,7 +166,7 @@ function claimOf({ table, files, sessions }: ConcatenatedTables, lastMs: Map<num
   return { timeMs: table.columns.timeMs[i] as number, isArchived, foreign, isSidechain, fileLastMs, sessionId };
 }
 
-/** Which of the ranges, in order, has the row. */
+/** Which of the sorted ranges contains the row. */
 export function rangeAt(ranges: readonly RowRange[], row: number): number {
   let low = 0;
   let high = ranges.length - 1;

@@ -8,7 +8,7 @@ export class IdentityMap {
   #used = 0;
   readonly #columns: Pick<ResponseColumns, "idLo" | "idHi">;
 
-  /** @param columns the table whose rows are entered; its arrays may be replaced as it grows */
+  /** @param columns the table whose rows are added; its arrays may be replaced as it grows */
   constructor(columns: Pick<ResponseColumns, "idLo" | "idHi">, capacity = 64) {
     this.#columns = columns;
     let size = 128;
@@ -21,7 +21,7 @@ export class IdentityMap {
     return (this.#slots[this.#slot(lo, hi)] as number) - 1;
   }
 
-  /** The row with the identity of `row`, else -1, and then `row` is entered. */
+  /** The row with the identity of `row`, or -1 after adding `row`. */
   findOrAdd(row: number): number {
     const { idLo, idHi } = this.#columns;
     const slot = this.#slot(idLo[row] as number, idHi[row] as number);
@@ -32,7 +32,7 @@ export class IdentityMap {
     return -1;
   }
 
-  /** Forgets all rows: for the next file. */
+  /** Removes all rows, for the next file. */
   clear(): void {
     if (this.#used > 0) this.#slots.fill(0);
     this.#used = 0;

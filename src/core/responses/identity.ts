@@ -1,6 +1,6 @@
 /**
- * Identities as hashes: a response is known by `message.id`, over all files. 64 bits keep a million of them apart
- * (chance of any collision about 3e-8) at an eighth of the memory of the strings.
+ * Identities as hashes: a response is identified by `message.id` across all files. 64 bits distinguish a million of
+ * them (the chance of any collision is about 3e-8) in an eighth of the memory of the strings.
  */
 
 export type Identity = { readonly lo: number; readonly hi: number };
@@ -30,7 +30,7 @@ export function identityOf(text: string): Identity {
   return finishIdentity(a, b);
 }
 
-/** The identity of a text, as 16 hexadecimal digits: for names of files and stamps. */
+/** The identity of a text as 16 hexadecimal digits, for file names and stamps. */
 export function shortName(text: string): string {
   const { lo, hi } = identityOf(text);
   return hi.toString(16).padStart(8, "0") + lo.toString(16).padStart(8, "0");
@@ -41,7 +41,7 @@ export function requestHashOf(requestId: string): number {
   return requestId === "" ? 0 : identityOf(requestId).lo || 1;
 }
 
-/** An identity as one text, to look a response up by. */
+/** An identity as one text, for looking up a response. */
 export function identityKey(lo: number, hi: number): string {
   return `${hi} ${lo}`;
 }

@@ -1,4 +1,4 @@
-/** Gives equal values one small number each, in order of first sight. */
+/** Gives equal values one small number each, in order of first occurrence. */
 export class Interner<T> {
   readonly values: T[] = [];
   readonly #codes = new Map<string, number>();

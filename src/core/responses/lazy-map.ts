@@ -1,4 +1,4 @@
-/** A map that is made when it is first asked for anything: many reports need nothing of it, or one entry. */
+/** A map that is created at the first access: many reports need nothing from it, or one entry. */
 export class LazyMap<V> implements ReadonlyMap<string, V> {
   readonly #make: () => ReadonlyMap<string, V>;
   #made: ReadonlyMap<string, V> | null = null;
@@ -39,7 +39,7 @@ export class LazyMap<V> implements ReadonlyMap<string, V> {
     this.all().forEach(visit);
   }
 
-  /** Whether more than single entries had to be made. */
+  /** Whether more than single entries had to be created. */
   protected get isMade(): boolean {
     return this.#made !== null;
   }

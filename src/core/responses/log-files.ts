@@ -6,29 +6,32 @@ export type LogFile = {
   readonly ino: number;
   readonly sizeBytes: number;
   readonly mtimeMs: number;
-  /** When anything of the file changed last: no program can set it back. NaN = it may have changed since without a trace. */
+  /**
+   * When anything about the file last changed, which no program can set back. NaN = it may have changed since without a
+   * trace.
+   */
   readonly ctimeMs: number;
 };
 
-/** What is in a folder, as far as logs go. */
+/** The logs and folders in a folder. */
 export type LogFolder = {
   readonly path: string;
   readonly dev: number;
   readonly ino: number;
-  /** While the folder has this time it holds the same names; NaN = that cannot be said. */
+  /** While the folder has this time it contains the same names; NaN = not reliable. */
   readonly mtimeMs: number;
   /** Names of logs, and of folders, in order. */
   readonly logs: readonly string[];
   readonly folders: readonly string[];
 };
 
-/** Numbers of each file: device, inode, bytes, times of the last change of its content and of the last change at all (ms). */
+/** Numbers of each file: device, inode, bytes, times of the last change of its content and of any change (ms). */
 export const STAMP_NUMBERS = 5;
 
-/** File systems count time in steps of up to so many milliseconds. */
+/** The resolution of file systems' times can be this coarse. */
 const CLOCK_STEP_MS = 20;
 
-/** The file as it is stored. One that changed just before its times were read may change again without other times. */
+/** The file as it is stored. If it changed just before its times were read, it may change again without new times. */
 export function notedFile(file: LogFile, askedMs: number): LogFile {
   return Math.abs(askedMs - file.ctimeMs) < CLOCK_STEP_MS ? { ...file, ctimeMs: Number.NaN } : file;
 }
@@ -38,14 +41,14 @@ export type FileNumbers = {
   readonly length: number;
   /** `STAMP_NUMBERS` for each file. */
   readonly stamps: Float64Array;
-  /** Two for each file: the place of its folder and of its name there; or -1 and its place among `loose`. */
+  /** Two for each file: the index of its folder and of its name there; or -1 and its index in `loose`. */
   readonly places: Int32Array;
   readonly folders: readonly LogFolder[];
-  /** Paths that are not put together from a folder's. */
+  /** Paths that are not composed of a folder's. */
   readonly loose: readonly string[];
 };
 
-/** @param separator of the names in a path */
+/** @param separator between the names of a path */
 export function pathAt(
   { places, folders, loose }: Pick<FileNumbers, "places" | "folders" | "loose">,
   i: number,
@@ -58,7 +61,7 @@ export function pathAt(
   return `${path}${separator}${logs[name]}`;
 }
 
-/** @param separator of the names in its path */
+/** @param separator between the names of its path */
 export function fileAt(files: FileNumbers, i: number, separator: string): LogFile {
   const [dev, ino, sizeBytes, mtimeMs, ctimeMs] = files.stamps.subarray(i * STAMP_NUMBERS, (i + 1) * STAMP_NUMBERS);
   return {

@@ -1,18 +1,18 @@
-/** Rows of a log, decoded: what a scanner hands to the builder, whatever client wrote them. */
+/** Decoded log rows: the input of the builder, whichever client wrote them. */
 
 import { ORIGIN_DETAILS, type OriginDetails } from "./origin.ts";
 import type { ClientLedger, Compaction, Title } from "./session-facts.ts";
 import type { Tokens } from "./tokens.ts";
 
-/** What the origin of a row is made of: rows of a session repeat it. */
+/** The parts of a row's origin, which rows of a session share. */
 export type RowContext = OriginDetails & {
   /** "" = the file's own session. */
   readonly sessionId: string;
-  /** `requestSessionId`: the session that made the request, where the row names another one. */
+  /** `requestSessionId`: the session that made the request, if it is another one. */
   readonly requestedBy: string;
 };
 
-/** In the order in which the WebAssembly module gives them. */
+/** In the WebAssembly module's order. */
 export const CONTEXT_FIELDS = ["sessionId", "requestedBy", ...ORIGIN_DETAILS] as const;
 
 /** One `assistant` row: one content block of a response, with the response's usage as known when it was written. */
@@ -29,13 +29,13 @@ export type UsageRow = RowContext & {
   readonly flags: number;
   /** `type:"message"` iterations, two or more, whose sums equal `tokens`; else empty. */
   readonly iterations: readonly Tokens[];
-  /** Billed on top of the response, each as a row of its own that is no request. */
+  /** Billed in addition to the response, each as a row that is not a request. */
   readonly parts: readonly ResponsePart[];
-  /** Parts whose counts are none or out of bounds: not billed, but reported. */
+  /** Parts whose counts are missing or out of bounds: not billed, but reported. */
   readonly badParts: number;
 };
 
-/** An iteration that the usage of its response leaves out. */
+/** An iteration that is not included in the usage of its response. */
 export type ResponsePart = {
   /** `advisor`: another model's advice. `compaction`: the server shortened the conversation. */
   readonly kind: "advisor" | "compaction";
@@ -43,7 +43,7 @@ export type ResponsePart = {
   readonly tokens: Tokens;
 };
 
-/** The identities of a response's parts, in their order. */
+/** The identities of a response's parts, in order. */
 export function partIds({ id, parts }: Pick<UsageRow, "id" | "parts">): readonly string[] {
   const counts = { advisor: 0, compaction: 0 };
   return parts.map(({ kind }) => `${id}#${kind}${counts[kind]++}`);
@@ -56,17 +56,17 @@ export function searchId(id: string): string {
 
 type At = { readonly sessionId: string; readonly timeMs: number };
 
-/** Rows with facts of a session. `timeMs` as in `UsageRow`. */
+/** Rows with facts about a session. `timeMs` as in `UsageRow`. */
 export type FactRow = At &
   (
     | { readonly kind: "ledger"; readonly ledger: Omit<ClientLedger, "atMs"> }
     | { readonly kind: "title"; readonly title: Title }
     | { readonly kind: "prompt"; readonly text: string; readonly project: string }
     | { readonly kind: "compaction"; readonly compaction: Omit<Compaction, "atMs"> }
-    /** The compaction just before was one of an idle session. */
+    /** The preceding compaction was one of an idle session. */
     | { readonly kind: "idle-note" }
     | { readonly kind: "api-error" }
-    /** The answer before it broke off. */
+    /** The preceding answer broke off. */
     | { readonly kind: "cut" }
     | { readonly kind: "turn"; readonly wallMs: number }
     | { readonly kind: "pull-request"; readonly key: string }

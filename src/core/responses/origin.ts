@@ -1,4 +1,4 @@
-/** Where a response came from, besides its session: what its row says of the project, the agent and the client. */
+/** Where a response came from, besides its session: the project, agent and client in its row. */
 
 /** In the order in which they are stored. */
 export const ORIGIN_DETAILS = [
@@ -21,20 +21,20 @@ export type OriginDetails = { readonly [Field in (typeof ORIGIN_DETAILS)[number]
 export type Origin = OriginDetails & {
   /** The session that is billed: in a resolved table the one that had the response first. */
   readonly sessionId: string;
-  /** The session whose log holds the row. Differs from `sessionId` only where a row says that it is a fork's copy. */
+  /** The session whose log contains the row. Differs from `sessionId` only where a row is marked as a fork's copy. */
   readonly loggedIn: string;
 };
 
 /**
- * The subagent of a row; "" = the row is of a main conversation. So an origin has an agent just where its rows have
- * `Flag.sidechain`, and sums by agent agree with sums by that flag.
- * @param agentType of the log that the row stands in, for rows that do not name their agent
+ * The subagent of a row; "" = the row belongs to a main conversation. So an origin has an agent exactly where its rows
+ * have `Flag.sidechain`, and sums by agent agree with sums by that flag.
+ * @param agentType of the row's log, for rows without an agent's name
  */
 export function agentOf(named: string, isSidechain: boolean, agentType: () => string): string {
   return isSidechain ? named || agentType() : "";
 }
 
-/** Of a subagent that nothing names. */
+/** For a subagent without a known name. */
 export const UNNAMED_AGENT = "subagent";
 
 export const NO_DETAILS: OriginDetails = recordOf(ORIGIN_DETAILS, () => "");
@@ -44,7 +44,7 @@ export function originKey(origin: Origin): string {
   return ORIGIN_FIELDS.map((field) => origin[field]).join("\0");
 }
 
-/** @returns an object that has just these fields, in their order */
+/** @returns an object with exactly these fields, in this order */
 export function recordOf<Field extends string>(
   fields: readonly Field[],
   textOf: (field: Field, place: number) => string,

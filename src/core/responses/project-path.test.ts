@@ -31,7 +31,7 @@ it("gives a worktree, and every folder in it, to its repository", () => {
   expect(projectFolder("/home/dev/shop/.claude/worktrees/elastic-cori")).toEqual(shop);
   expect(projectFolder("/home/dev/shop/.claude/worktrees/elastic-cori/src/a")).toEqual(shop);
   expect(projectFolder("c:\\shop\\.claude\\worktrees\\x\\src")).toEqual({ project: "C:\\shop", worktree: "x" });
-  // Of a worktree in a worktree, the outermost repository.
+  // For a worktree in a worktree, the outermost repository.
   expect(projectOf("/r/.claude/worktrees/a/.claude/worktrees/b")).toBe("/r");
 });
 

@@ -1,13 +1,16 @@
-/** Which project a working directory belongs to. */
+/** Finds the project of a working directory. */
 
 export type ProjectFolder = {
-  /** The folder's path in one spelling; of a worktree its repository's. "" = not logged. */
+  /** The folder's path in one spelling; for a worktree its repository's. "" = not logged. */
   readonly project: string;
-  /** The name of a worktree of the client, the path of another one; "" = the folder is in none. */
+  /** The name of a worktree made by the client, the path of another one; "" = the folder is in none. */
   readonly worktree: string;
 };
 
-/** Where the client makes worktrees (`-w`, `/fork`, the desktop app). Of other worktrees the path alone does not tell. */
+/**
+ * Where the client creates worktrees (`-w`, `/fork`, the desktop app). Other worktrees cannot be recognised by their
+ * path.
+ */
 const WORKTREE = /^(.+?)[/\\]\.claude[/\\]worktrees[/\\]([^/\\]+)/;
 const DRIVE = /^[a-zA-Z]:(?=[/\\]|$)/;
 
@@ -18,7 +21,7 @@ export function projectFolder(cwd: string): ProjectFolder {
   return repository && worktree ? { project: repository, worktree } : { project: path, worktree: "" };
 }
 
-/** The folder's path again, a worktree's own where it is one. */
+/** The folder's path, or a worktree's own. */
 export function folderPath({ project, worktree }: ProjectFolder): string {
   if (worktree === "") return project;
   if (/[/\\]/.test(worktree)) return worktree;
@@ -27,7 +30,7 @@ export function folderPath({ project, worktree }: ProjectFolder): string {
 }
 
 /**
- * The folder of a session that two files tell of: the first one's, unless the other knows that it is a worktree.
+ * The folder of a session according to two files: the first one's, unless only the other recognises a worktree.
  * @param first of the earlier part of the session
  */
 export function knownFolder(first: ProjectFolder, other: ProjectFolder): ProjectFolder {
@@ -36,8 +39,8 @@ export function knownFolder(first: ProjectFolder, other: ProjectFolder): Project
 }
 
 /**
- * One folder is spelled in several ways: with a small drive letter (VS Code) or a large one (terminals), with either slash
- * on Windows, with accents as one character or as two (macOS), with a slash at its end.
+ * Unifies the spellings of one folder: with a lower-case drive letter (VS Code) or an upper-case one (terminals), with
+ * either slash on Windows, with accents as one character or as two (macOS), with a slash at its end.
  */
 function spelled(cwd: string): string {
   const composed = cwd.normalize("NFC");

@@ -1,12 +1,12 @@
-/** Sessions whose logs hold copies of each other's responses. */
+/** Sessions whose logs contain copies of each other's responses. */
 
 import { addToGroup } from "../groups.ts";
 import type { ResponseTable } from "./columns.ts";
 
-/** Sessions with copies, each with the sessions that they are copies of. */
+/** Sessions with copies, each with the sessions that they were copied from. */
 export type RelatedSessions = readonly (readonly [child: string, parents: readonly string[]])[];
 
-/** @param copies by session: rows that its log holds as copies */
+/** @param copies by session: the table's rows that its log contains as copies */
 export function relatedSessionsOf(
   { columns, origins }: ResponseTable,
   copies: ReadonlyMap<string, readonly number[]>,
@@ -15,7 +15,7 @@ export function relatedSessionsOf(
   return [...copies].map(([child, rows]) => [child, [...new Set(rows.map(ownerOf))]] as const);
 }
 
-/** The sessions and all that are related to them, by however many steps. */
+/** The sessions and all that are related to them, directly or indirectly. */
 export function familyOf(sessionIds: Iterable<string>, relatedSessions: RelatedSessions): ReadonlySet<string> {
   const ties = new Map<string, string[]>();
   for (const [child, parents] of relatedSessions) {
@@ -25,7 +25,7 @@ export function familyOf(sessionIds: Iterable<string>, relatedSessions: RelatedS
     }
   }
   const family = new Set(sessionIds);
-  // Iterating over a set includes what is added meanwhile.
+  // Iterating over a set includes elements that are added meanwhile.
   for (const id of family) for (const relative of ties.get(id) ?? []) family.add(relative);
   return family;
 }

@@ -41,7 +41,7 @@ function scanOf(fileSession: string, rows: readonly UsageRow[]): FileScan {
   return builder.finish(0);
 }
 
-/** What is billed, by identity, without the order of rows. */
+/** What is billed, by identity, independent of the order of rows. */
 function bill(scans: readonly FileScan[]): string[] {
   const { table } = resolve(scans);
   const c = table.columns;

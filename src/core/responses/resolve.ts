@@ -1,7 +1,7 @@
 /**
- * Each response once, over all files. Forks and resumes copy rows, background hand-offs rewrite their session:
- * the copy with the final usage gives the tokens, the earliest gives the time and the session that is billed.
- * The result does not depend on the order of the files.
+ * Each response once, over all files. Forks and resumes copy rows, background hand-offs change their session: the copy
+ * with the final usage gives the tokens, the earliest gives the time and the session that is billed. The result is
+ * independent of the order of the files.
  */
 
 import type { ResponseTable } from "./columns.ts";
@@ -13,17 +13,17 @@ import { type SeparatedRows, separateCopies } from "./separate-copies.ts";
 
 export type Resolved = {
   readonly table: ResponseTable;
-  /** By session: rows of `table` of which the session's log holds a copy, billed to another session. */
+  /** By session: rows of `table` that its log contains as copies and that another session is billed for. */
   readonly copies: ReadonlyMap<string, readonly number[]>;
 };
 
 /**
- * A resolution with the rows that were folded, so that one file can be read again without the others. The table has
- * first the responses that one file has alone, file by file, then the folded ones.
+ * A resolution with the rows that were folded, so that one file can be read again without the others. The table first
+ * contains the responses that only one file has, file by file, then the folded ones.
  */
 export type Resolution = Resolved &
   Pick<SeparatedRows, "own" | "copied" | "shared" | "archivedCopies"> & {
-    /** Origins of the table's codes as the logs have them; the table's own say who is billed. */
+    /** Origins of the table's codes as in the logs; the table's own origins contain who is billed. */
     readonly rawOrigins: readonly Origin[];
   };
 
@@ -44,7 +44,10 @@ export function resolve(scans: readonly FileScan[]): Resolution {
   return { ...resolution, own, copied };
 }
 
-/** The files in the order of their rows in the tables, so that whole runs of rows are copied at once. The archive is last. */
+/**
+ * The files in the order of their rows in the tables, so that whole runs of rows are copied at once. The archive is
+ * last.
+ */
 function rowOrder(scans: readonly FileScan[]): readonly number[] {
   /** Where each table would begin if the tables were joined. */
   const starts = new Map<ResponseTable, number>();
@@ -74,12 +77,12 @@ function resolveInOrder(scans: readonly FileScan[]): Resolution {
   return { table, rawOrigins, copies: copiesOf(separated, rawOrigins), own, copied, shared, archivedCopies };
 }
 
-/** The origin as a resolved table has it: in the log of the session that is billed. */
+/** The origin in a resolved table: in the log of the session that is billed. */
 export function billed(origin: Origin): Origin {
   return origin.loggedIn === origin.sessionId ? origin : { ...origin, loggedIn: origin.sessionId };
 }
 
-/** By session: rows of which its log holds a copy, billed to another session. */
+/** By session: rows that its log contains as copies and that another session is billed for. */
 function copiesOf(
   { columns, foldedFrom, groupOrigins }: SeparatedRows,
   origins: readonly Origin[],

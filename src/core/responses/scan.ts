@@ -1,16 +1,16 @@
-/** What reading one log file gives: the same from the fast scanner and from the reference scanner. */
+/** The result of reading one log file, equal for the fast scanner and the reference scanner. */
 
 import type { ResponseTable } from "./columns.ts";
 import type { Origin } from "./origin.ts";
 import type { SessionFacts } from "./session-facts.ts";
 
-/** Why a row was not counted. Rows without usage are not skipped, they are just not ours to count. */
+/** Why a row was not counted. Rows without usage are not skipped; there is nothing to count in them. */
 export const SKIP_REASONS = [
   /** Not JSON: torn, binary, foreign. */
   "not-json",
   /** An assistant row whose usage is missing or not an object. */
   "no-usage",
-  /** Token counts that are negative, fractional, not numbers, or beyond what a request can hold. */
+  /** Token counts that are negative, fractional, not numbers, or larger than any request's. */
   "bad-usage",
   /** A row of facts (a ledger, a compaction, a turn) with impossible numbers. */
   "bad-facts",
@@ -18,9 +18,9 @@ export const SKIP_REASONS = [
   "not-billed",
   /** An assistant row without a model. */
   "no-model",
-  /** A row of a type that is not known, with a usage or a cost that cannot be counted. */
+  /** A row of an unknown type, with a usage or a cost that cannot be counted. */
   "unknown-type",
-  /** A row too large to be decoded in full (its usage was out of reach). */
+  /** A row too large to be decoded in full (its usage was not reached). */
   "too-large",
   /** The last line has no newline yet and is not complete. */
   "torn-tail",
@@ -35,9 +35,9 @@ export type ScanReport = {
   /** Assistant rows with usage, before duplicates are folded. */
   usageRows: number;
   skipped: Record<SkipReason, number>;
-  /** Responses whose time had to be taken from a neighbour. */
+  /** Responses whose time was taken from a neighbour. */
   undated: number;
-  /** Client versions seen, with their usage rows. */
+  /** Client versions, with the number of their usage rows. */
   versions: Record<string, number>;
 };
 
@@ -51,7 +51,7 @@ export function addReport(into: ScanReport, from: ScanReport): void {
   sumReport(into, from, 1);
 }
 
-/** Takes out what was added before. */
+/** Subtracts what was added before. */
 export function subtractReport(into: ScanReport, from: ScanReport): void {
   sumReport(into, from, -1);
 }
@@ -70,27 +70,27 @@ function sumReport(into: ScanReport, from: ScanReport, sign: 1 | -1): void {
   }
 }
 
-/** Rows `from` to (not including) `to` of a table. */
+/** Rows `from` to `to`, exclusive, of a table. */
 export type Slice = { readonly table: ResponseTable; readonly from: number; readonly to: number };
 
-/** What reading on from where a scan stopped has to know of the rows before. */
+/** What continuing after a scan requires from the rows before. */
 export type ScanState = {
   /** Time of the last dated row; NaN = none. */
   readonly lastMs: number;
   /** Model and origin of the last response; null = there was none. */
   readonly last: { readonly model: string; readonly origin: Origin } | null;
-  /** When the request was made whose answer has not come yet; NaN = none. */
+  /** When the request without an answer so far was made; NaN = none. */
   readonly awaitingMs: number;
-  /** Hash of the id of the last request that was sent; 0 = none is known. */
+  /** Hash of the id of the last request that was sent; 0 = unknown. */
   readonly lastRequest: number;
 };
 
-/** The `fileSession` of rows that come from the archive: they count only where no log has them. */
+/** The `fileSession` of rows from the archive: they count only where no log has them. */
 export const ARCHIVE_FILE = "\0archive";
 
-/** One file: its own winners, at most one row per response. */
+/** The result for one file: at most one row per response. */
 export type FileScan = {
-  /** The session that the file's path names. */
+  /** The session in the file's path. */
   readonly fileSession: string;
   /** The file's rows, in tables that it may share with other files. */
   readonly slices: readonly Slice[];
@@ -99,8 +99,8 @@ export type FileScan = {
   readonly report: ScanReport;
   /** Bytes up to and including the last whole row: where the next read starts. */
   readonly consumedBytes: number;
-  /** Whether reading went on where an earlier scan ended, and did not start over. */
+  /** Whether reading continued where an earlier scan ended, instead of starting over. */
   readonly isResumed: boolean;
-  /** Of the bytes that were read, to know them again; 0 = not taken. */
+  /** Identifies the bytes that were read; 0 = not computed. */
   readonly fingerprint: number;
 };

@@ -1,24 +1,24 @@
-/** Separates the responses that one file has alone from those that several files have. */
+/** Separates the responses that only one file has from those that several files have. */
 
 import { emptyColumns, type IterationsByRow, pushRow, type ResponseColumns } from "./columns.ts";
 import { type ConcatenatedTables, copyRows, type RowRange } from "./concat-tables.ts";
 import { type Groups, Place, rangeAt } from "./group-copies.ts";
 
-/** Rows out of a table; their codes are those of the table. */
+/** Rows moved out of a table; their codes are those of the table. */
 export type RowsAside = { readonly columns: ResponseColumns; readonly iterationsByRow: IterationsByRow };
 
 export type SeparatedRows = RowsAside & {
-  /** Of each file, the rows that it has alone, at the start of `columns`. */
+  /** For each file, the rows that only it has, at the start of `columns`. */
   readonly own: readonly RowRange[];
-  /** Of each file, its rows in `shared`. */
+  /** For each file, its rows in `shared`. */
   readonly copied: readonly RowRange[];
   /** The rows of all files, as read, of responses that several files have. */
   readonly shared: RowsAside;
-  /** Archived rows that are no better than what the logs hold of the same responses. */
+  /** Archived rows that are no better than the logs' rows of the same responses. */
   readonly archivedCopies: RowsAside;
   /** Where in `columns` the folded responses begin, one for each group. */
   readonly foldedFrom: number;
-  /** Of each group, the origins of its rows. */
+  /** For each group, the origins of its rows. */
   readonly groupOrigins: readonly (readonly number[])[];
 };
 
@@ -58,7 +58,7 @@ export function separateCopies(
     const { from, at, target } = runs[rangeAt(runs, i)] as Run;
     target.iterationsByRow.set(at + i - from, iterations);
   }
-  // Prices are of responses, not of their copies.
+  // Prices belong to responses, not to their copies.
   for (const aside of [shared, archivedCopies]) aside.columns.costPico.fill(Number.NaN);
   const { columns: folded, iterationsByRow } = ownRows;
   const foldedFrom = folded.length;

@@ -1,4 +1,4 @@
-/** Gathers the facts of the sessions of one log file. */
+/** Collects the facts about the sessions of one log file. */
 
 import type { FactRow, UsageRow } from "./log-row.ts";
 import type { ProjectFolder } from "./project-path.ts";
@@ -22,7 +22,9 @@ type Draft = { -readonly [K in keyof SessionFacts]: SessionFacts[K] } & {
   pullRequests: PullRequestLink[];
 };
 
-/** Of rows of a session: when they were (epoch milliseconds, NaN = not known), the turns that ended in them, errors. */
+/**
+ * For some rows of a session: their times (epoch milliseconds, NaN = not known), the turns that ended in them, errors.
+ */
 export type SessionWork = Pick<SessionFacts, "firstMs" | "lastMs" | "turns" | "turnMs" | "apiErrors">;
 
 const PROMPT_LENGTH = 80;
@@ -34,7 +36,7 @@ export class SessionFactsBuilder {
   #last: Draft | null = null;
 
   /**
-   * @param fileSession the session of rows that name none
+   * @param fileSession the session of rows without a session id
    * @param folderOf the project of a row's working directory
    */
   constructor(fileSession: string, folderOf: (cwd: string) => ProjectFolder) {
@@ -59,7 +61,7 @@ export class SessionFactsBuilder {
     draft.apiErrors += apiErrors;
   }
 
-  /** Whether the session has its title and project, so that of further prompts only the time counts. */
+  /** Whether the session has its title and project, so that further prompts only affect its times. */
   isNamed(sessionId: string): boolean {
     const { project, title } = this.#draft(sessionId);
     return project !== "" && (title?.rank ?? -1) >= TITLE_RANK.prompt;
@@ -67,7 +69,7 @@ export class SessionFactsBuilder {
 
   /**
    * @param atMs time of the row, or of the last dated one before it
-   * @param afterUsage false before the file's first response: older clients open a file with other sessions' summaries
+   * @param afterUsage false before the file's first response: older clients begin a file with other sessions' summaries
    */
   fact(row: FactRow, atMs: number, afterUsage: boolean): void {
     const draft = this.#draft(row.sessionId);
@@ -90,17 +92,20 @@ export class SessionFactsBuilder {
     }
   }
 
-  /** No answer came to the request that was made at that time. @param sessionId "" = the file's own */
+  /** Records that the request made at that time got no answer. @param sessionId "" = the file's own */
   unanswered(sessionId: string, sentMs: number): void {
     this.#draft(sessionId).lostAnswers.push(sentMs);
   }
 
-  /** In the file's own session. */
+  /** For the file's own session. */
   branched(timeMs: number): void {
     this.#draft("").branches.push(timeMs);
   }
 
-  /** Where the file ends, an answer is awaited since then; NaN = none is. For the file's own session, if it has rows. */
+  /**
+   * Records that an answer is awaited since then where the file ends; NaN = none. For the file's own session, if it has
+   * rows.
+   */
   awaits(sentMs: number): void {
     const draft = this.#drafts.get(this.#fileSession);
     if (draft) draft.awaitingMs = sentMs;
@@ -110,7 +115,7 @@ export class SessionFactsBuilder {
     this.#draft(sessionId).isDetached = true;
   }
 
-  /** Takes up the facts of an earlier scan of the same file. */
+  /** Starts with the facts of an earlier scan of the same file. */
   resume(earlier: readonly SessionFacts[]): void {
     for (const facts of earlier) {
       const { ledgers, compactions, lostAnswers, branches, pullRequests } = facts;
@@ -132,7 +137,7 @@ export class SessionFactsBuilder {
     );
   }
 
-  /** The first working directory counts. */
+  /** The first working directory decides. */
   #setProject(draft: Draft, cwd: string): void {
     if (draft.project) return;
     const { project, worktree } = this.#folderOf(cwd);
@@ -166,7 +171,7 @@ function seen(draft: Draft, timeMs: number): void {
   if (!(draft.lastMs >= timeMs)) draft.lastMs = timeMs;
 }
 
-/** The same note again says nothing new. */
+/** A repeated note adds nothing. */
 function linkTo({ pullRequests }: Draft, link: PullRequestLink): void {
   if (pullRequests.at(-1)?.key !== link.key) pullRequests.push(link);
 }

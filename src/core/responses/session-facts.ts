@@ -1,27 +1,29 @@
 /**
- * What is known of a session besides its responses. Partial facts (one file, one scan) merge in any order
- * to the same result, so that a file can be read again alone.
+ * Facts about a session besides its responses. Partial facts (of one file or one scan) merge in any order to the same
+ * result, so that a file can be read again alone.
  */
 
 import { knownFolder } from "./project-path.ts";
 import type { Tokens } from "./tokens.ts";
 
-/** Bounds of the client's ledger: of a count (of a session's tokens, of lines), and of an amount, a million dollars. */
+/**
+ * Bounds of the client's ledger: for a count (of a session's tokens, of lines), and for an amount, a million dollars.
+ */
 export const MAX_LEDGER_COUNT = 100_000_000_000;
 export const MAX_LEDGER_PICO = 1e18;
-/** Thirty years: whole numbers up to this are exact however many are added, in whatever order. Milliseconds. */
+/** Thirty years: whole numbers up to this stay exact in sums, in any order. Milliseconds. */
 export const MAX_WORK_MS = 1e12;
 
-/** One model's line in the client's own ledger. */
+/** One model's entry in the client's own ledger. */
 export type LedgerUsage = Tokens & {
   readonly webSearches: number;
-  /** The client's own price, in pico-dollars rounded to the nearest: it writes a binary float. */
+  /** The client's own price, rounded to pico-dollars, because the client writes a binary float. */
   readonly costPico: number;
 };
 
 /** One `cost-state` row: the client's cumulative ledger of the session, as of `atMs`. */
 export type ClientLedger = {
-  /** The time of the row before it in the file (the row itself has none); epoch milliseconds. */
+  /** The time of the previous row in the file (the row itself has none); epoch milliseconds. */
   readonly atMs: number;
   /** It covers requests at or after this time; epoch milliseconds. */
   readonly startMs: number;
@@ -42,15 +44,15 @@ export type Compaction = {
   readonly postTokens: number | null;
 };
 
-/** A pull request that a session worked on, as the client noted it. */
+/** A pull request that a session worked on, as recorded by the client. */
 export type PullRequestLink = {
   /** `owner/repository#12`. */
   readonly key: string;
-  /** When it was first noted; epoch milliseconds, NaN = not known. */
+  /** When it was first recorded; epoch milliseconds, NaN = not known. */
   readonly atMs: number;
 };
 
-/** Each pull request once, by its first note, in the order of the notes: the client repeats them as it goes on. */
+/** Each pull request once, by its first record, in order: the client repeats them. */
 export function firstLinks(links: readonly PullRequestLink[]): readonly PullRequestLink[] {
   if (links.length < 2) return links;
   const first = new Map<string, PullRequestLink>();
@@ -62,17 +64,17 @@ export function firstLinks(links: readonly PullRequestLink[]): readonly PullRequ
   return [...first.values()].sort((a, b) => (time(a) === time(b) ? (a.key < b.key ? -1 : 1) : time(a) - time(b)));
 }
 
-/** The client's note stands beside the row of the compaction. */
+/** The client's note is near the row of the compaction. */
 const SAME_COMPACTION_MS = 60_000;
 
-/** The last compaction was one of an idle session, as the client noted at that time. */
+/** Marks the last compaction as one of an idle session, because of the client's note at that time. */
 export function markIdle(compactions: Compaction[], notedMs: number): void {
   const last = compactions.at(-1);
   if (last?.trigger !== "auto" || !(notedMs - last.atMs < SAME_COMPACTION_MS)) return;
   compactions[compactions.length - 1] = { ...last, trigger: "idle" };
 }
 
-/** Where a title came from, best last. */
+/** The source of a title, best last. */
 export const TITLE_RANK = { lastPrompt: 0, prompt: 1, summary: 2, ai: 3, agentName: 4, custom: 5 } as const;
 
 export type Title = { readonly text: string; readonly rank: number };
@@ -84,26 +86,26 @@ export type SessionFacts = {
   readonly lastMs: number;
   /** The project of the first working directory seen. */
   readonly project: string;
-  /** The worktree of the project that it was in, as in `ProjectFolder`; "" = none. */
+  /** The worktree that it was in, as in `ProjectFolder`; "" = none. */
   readonly worktree: string;
   readonly title: Title | null;
   readonly ledgers: readonly ClientLedger[];
   readonly compactions: readonly Compaction[];
   readonly apiErrors: number;
-  /** When requests were made whose answer broke off or never came: what they were billed is in no record. */
+  /** When requests were made whose answer broke off or never came: what they were billed is not recorded. */
   readonly lostAnswers: readonly number[];
-  /** When the request was made that the log's end still waits for; epoch milliseconds, NaN = none. */
+  /** When the request was made that is still waiting at the end of the log; epoch milliseconds, NaN = none. */
   readonly awaitingMs: number;
-  /** When a request was made that does not go on from the one before it: two clients took turns in the session. */
+  /** When a request was made that does not continue the previous one: two clients alternated in the session. */
   readonly branches: readonly number[];
-  /** The client ran it without a terminal (`claude --bg`): it makes requests of its own that leave no record. */
+  /** The client ran it without a terminal (`claude --bg`), and then makes requests that are not recorded. */
   readonly isDetached: boolean;
-  /** Finished turns and the wall time they took, where the client logged it. */
+  /** Finished turns and their wall time, where the client logged it. */
   readonly turns: number;
   readonly turnMs: number;
-  /** The session this one was forked or resumed from, where a row says so. */
+  /** The session that this one was forked or resumed from, where a row contains it. */
   readonly parentId: string | null;
-  /** Each once, the first noted first. */
+  /** Each once, in the order of first records. */
   readonly pullRequests: readonly PullRequestLink[];
 };
 
@@ -111,7 +113,10 @@ export type SessionFacts = {
 export type SessionBook = ReadonlyMap<string, SessionFacts> & {
   /** Ids of those with a row at or after a time; epoch milliseconds. */
   idsSince(fromMs: number): readonly string[];
-  /** The same without the file that they are read from, in little memory; left out = they rest on no file. */
+  /**
+   * The same, independent of the file that they are read from, in little memory; undefined = they are independent
+   * already.
+   */
   detached?(): SessionBook;
 };
 
@@ -146,7 +151,10 @@ export function emptyFacts(sessionId: string): SessionFacts {
 const earlier = (a: number, b: number): number => (a <= b || Number.isNaN(b) ? a : b);
 const later = (a: number, b: number): number => (a >= b || Number.isNaN(b) ? a : b);
 
-/** Facts of one session from two files (or two parts of one file). Commutative but for equal-ranked titles of equal length. */
+/**
+ * Merges facts of one session from two files (or two parts of one file). Commutative, except for titles of equal rank
+ * and length.
+ */
 export function mergeFacts(a: SessionFacts, b: SessionFacts): SessionFacts {
   const aFirst = !(b.firstMs < a.firstMs);
   const [old, young] = aFirst ? [a, b] : [b, a];
@@ -172,7 +180,10 @@ export function mergeFacts(a: SessionFacts, b: SessionFacts): SessionFacts {
   };
 }
 
-/** Facts of a session and of what was appended to its log: its first prompt stays its title until there is a better one. */
+/**
+ * Merges facts with those of what was appended to the log: the first prompt remains the title until there is a better
+ * one.
+ */
 export function appendFacts(known: SessionFacts, appended: SessionFacts): SessionFacts {
   const merged = { ...mergeFacts(known, appended), awaitingMs: appended.awaitingMs };
   const isPrompt = appended.title?.rank === TITLE_RANK.prompt;
@@ -185,19 +196,19 @@ function bothLinks(a: readonly PullRequestLink[], b: readonly PullRequestLink[])
   return firstLinks([...a, ...b]);
 }
 
-/** A fork's log holds copies of its parent's rows: the same time counts once. */
+/** A fork's log contains copies of its parent's rows, so equal times count once. */
 function united(a: readonly number[], b: readonly number[]): readonly number[] {
   if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
   return [...new Set([...a, ...b])].sort((x, y) => x - y);
 }
 
-/** The better of two titles; of equals the later one. */
+/** The better of two titles; of equal ones the later. */
 export function betterTitle(old: Title | null, young: Title | null): Title | null {
   if (!old || !young) return old ?? young;
   return young.rank >= old.rank ? young : old;
 }
 
-/** Facts of a session that has logs as well: those of the logs count, those that only the archive has are added. */
+/** Merges facts from logs and from the archive: those of the logs count, those that only the archive has are added. */
 export function withArchived(logged: SessionFacts, archived: SessionFacts): SessionFacts {
   const merged = mergeFacts(archived, logged);
   const more = <T>(a: readonly T[], b: readonly T[]): readonly T[] => (a.length >= b.length ? a : b);

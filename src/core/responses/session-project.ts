@@ -3,8 +3,8 @@ import type { Origin } from "./origin.ts";
 import type { SessionFacts } from "./session-facts.ts";
 
 /**
- * A session belongs to the project it started in: a `cd` into a folder of it, or a subagent's work tree, is not another
- * project.
+ * A session belongs to the project it started in: after a `cd` into another folder, or in a subagent's worktree, it is
+ * still in that project.
  */
 export function homeProjects(table: ResponseTable, sessions: ReadonlyMap<string, SessionFacts>): ResponseTable {
   return { ...table, origins: table.origins.map((origin) => homeOrigin(origin, sessions)) };

@@ -1,4 +1,4 @@
-/** A table under construction, shared by the files of one scan, so that none of them has arrays of its own. */
+/** A table under construction, shared by the files of one scan, so that they need no arrays of their own. */
 
 import { emptyColumns, type IterationsByRow, type ResponseColumns, type ResponseTable } from "./columns.ts";
 import { IdentityMap } from "./identity-map.ts";

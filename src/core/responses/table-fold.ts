@@ -1,4 +1,4 @@
-/** Folds the rows of one file into one row for each response: in order, so that of equal rows the last one counts. */
+/** Folds the rows of one file into one row per response, in order, so that of equal rows the last one counts. */
 
 import { Flag, pushRow, type ResponseRow, rowAt, setRow } from "./columns.ts";
 import type { TableDraft } from "./table-draft.ts";
@@ -9,9 +9,9 @@ export type RowFold = {
   /** @param row the caller may change it afterwards; its codes are those of the draft that gets the file's rows */
   fold(row: ResponseRow, iterations: readonly Tokens[]): void;
   /**
-   * Ends the file: its rows are the draft's. Those without a time have that of the next one.
-   * @param fallbackMs for what nothing follows; epoch milliseconds
-   * @returns how many had none of their own
+   * Ends the file: its rows are added to the draft. Rows without a time get that of the next one.
+   * @param fallbackMs for rows that no dated row follows; epoch milliseconds
+   * @returns how many had no time
    */
   finish(fallbackMs: number): number;
 };

@@ -26,7 +26,7 @@ export function totalTokens(t: Tokens): number {
   return t.input + t.output + t.cacheWrite5m + t.cacheWrite1h + t.cacheRead;
 }
 
-/** What the model had to read: everything but the output. The long-prompt band and the context fill go by it. */
+/** The tokens that the model read: everything but the output. The long-prompt band and the context's size use it. */
 export function promptTokens(t: Tokens): number {
   return t.input + t.cacheWrite5m + t.cacheWrite1h + t.cacheRead;
 }
@@ -34,7 +34,7 @@ export function promptTokens(t: Tokens): number {
 /** Lifetimes of the prompt cache; milliseconds. */
 export const CACHE_TTL_MS = { "5m": 300_000, "1h": 3_600_000 } as const;
 
-/** Beyond this no single request can go: the largest window is a million tokens. A larger count is a broken row. */
+/** Larger than any request: the largest window is a million tokens. A larger count is a broken row. */
 export const MAX_REQUEST_TOKENS = 20_000_000;
 /** Web searches of one request. */
 export const MAX_SEARCHES = 10_000;

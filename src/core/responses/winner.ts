@@ -1,4 +1,4 @@
-/** Which row of a response gives its usage, and what two rows of one response come to. */
+/** Decides which row of a response gives its usage, and folds two rows of one response. */
 
 import { FLAGS_OF_ROW, Flag, type ResponseRow } from "./columns.ts";
 import { TOKEN_CLASSES, type Tokens, totalTokens } from "./tokens.ts";
@@ -8,8 +8,8 @@ const MAX_SPAN_MS = 0xffffffff;
 const has = (row: ResponseRow, flag: number): boolean => (row.flags & flag) !== 0;
 
 /**
- * A row with a `stop_reason` beats one without (streaming rows undercount); then the larger output wins (a copy can be
- * zeroed or cut short), then a main row over a sidechain's copy.
+ * A row with a `stop_reason` is better than one without (streaming rows undercount); then the larger output is better
+ * (a copy can be zeroed or truncated), then a main row is better than a sidechain's copy.
  * @returns above zero where `a` is the better row, below zero where `b` is, 0 on a tie
  */
 function compareUsage(a: ResponseRow, b: ResponseRow): number {
@@ -20,14 +20,14 @@ function compareUsage(a: ResponseRow, b: ResponseRow): number {
 }
 
 /**
- * Whether a row replaces an earlier one of the same file. The last row wins a tie: rows are taken in the order in
- * which they stand in the file, since a clock can step back.
+ * Whether a row replaces an earlier one of the same file. The last row wins a tie: rows are compared in the order of
+ * the file, because a clock can be set back.
  */
 export function supersedes(old: ResponseRow, fresh: ResponseRow): boolean {
   return compareUsage(fresh, old) >= 0;
 }
 
-/** One file's row of a response, with what its codes stand for. */
+/** One file's row of a response, with the values of its codes. */
 export type Copy = {
   readonly row: ResponseRow;
   readonly model: string;
@@ -36,8 +36,8 @@ export type Copy = {
 };
 
 /**
- * Whether a copy's usage is better than that of another file's copy. A tie is decided by what the copies hold, never by
- * the path or the order in which files are read; copies that hold the same are interchangeable.
+ * Whether a copy's usage is better than that of another file's copy. A tie is decided by the contents of the copies,
+ * never by the path or the order in which files are read; copies with equal contents are interchangeable.
  */
 export function supersedesCopy(old: Copy, fresh: Copy): boolean {
   return (compareUsage(fresh.row, old.row) || compareContent(fresh, old)) > 0;
@@ -56,7 +56,7 @@ function compareContent(a: Copy, b: Copy): number {
   if (a.row.requestHash !== b.row.requestHash) return a.row.requestHash - b.row.requestHash;
   const iterations = compareText(JSON.stringify(a.iterations ?? []), JSON.stringify(b.iterations ?? []));
   if (iterations !== 0) return iterations;
-  // The copy that ends later; 0 where one of them has no time.
+  // Compares the ends of the copies; 0 where one of them has no time.
   return a.row.timeMs + a.row.spanMs - (b.row.timeMs + b.row.spanMs) || 0;
 }
 
@@ -66,8 +66,8 @@ function compareText(a: string, b: string): number {
 }
 
 /**
- * One row of two of the same response.
- * @param usage gives tokens, model and what else goes with the usage
+ * Combines two rows of the same response.
+ * @param usage gives tokens, model and everything else that goes with the usage
  * @param first gives the time, the origin and so the session that is billed; may be the same row
  */
 export function foldedRow(usage: ResponseRow, first: ResponseRow): ResponseRow {
@@ -75,7 +75,7 @@ export function foldedRow(usage: ResponseRow, first: ResponseRow): ResponseRow {
   return {
     ...usage,
     timeMs: first.timeMs,
-    // A clock that stepped back gives no time before the first row; without a time there is no span.
+    // If a clock was set back, the time is not before the first row's; without a time there is no span.
     spanMs: Math.max(0, Math.min(span, MAX_SPAN_MS)) || 0,
     origin: first.origin,
     flags: (usage.flags & ~FLAGS_OF_ROW) | (first.flags & FLAGS_OF_ROW),

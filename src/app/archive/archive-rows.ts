@@ -6,7 +6,7 @@ import type { SessionFacts } from "../../core/responses/session-facts.ts";
 import { type ArchiveRow, BLANK_ROW } from "../../store/archive/archive-row.ts";
 import { textOfFacts } from "../../store/index/codec.ts";
 
-/** Whose a row is. */
+/** The folder and account that a row belongs to. */
 export type RowOwner = Pick<ArchiveRow, "source" | "account">;
 
 const hex = (half: number): string => half.toString(16).padStart(8, "0");
@@ -27,7 +27,7 @@ export function responseRow(table: ResponseTable, i: number, owner: RowOwner): A
     timeMs: c.timeMs[i] as number,
     spanMs: c.spanMs[i] as number,
     requestHash: c.requestHash[i] as number,
-    // One by one: copying the rest of an object takes as long as all else.
+    // Field by field, because copying the rest of an object takes as long as everything else.
     sessionId: origin.sessionId,
     project: origin.project,
     branch: origin.branch,

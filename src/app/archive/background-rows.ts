@@ -1,6 +1,6 @@
 /**
- * Background that only telemetry knows, as rows of an export, and back into the telemetry feed of another machine. What
- * ledgers know goes with the rows of their sessions.
+ * Converts background that only telemetry reports to rows of an export, and back into the telemetry feed of another
+ * machine. Background from ledgers is in the rows of their sessions.
  */
 
 import { eventEntry } from "../../core/background/event-entries.ts";
@@ -15,11 +15,11 @@ import { eventOfLine, lineOfEvent } from "../../store/feeds/otel-line.ts";
 import { passesBackground, type Query } from "../load/query.ts";
 import { hexOf, type RowOwner } from "./archive-rows.ts";
 
-/** Requests that telemetry names and no log holds, of what passes the filter. */
+/** Requests that telemetry reports and that are in no log, as far as they pass the filter. */
 export function backgroundRows(query: Query, otelDir: string, owner: RowOwner): readonly ArchiveRow[] {
   const { history } = query;
   const passes = passesBackground(query);
-  // Sessions that are not looked at have no background here.
+  // Other sessions have no background here.
   const known = readOtelFeed(otelDir).events.filter(({ sessionId }) => history.background.has(sessionId));
   return unloggedRequests(history.table, known)
     .filter((event) => passes(event.sessionId, event))
@@ -55,13 +55,13 @@ function backgroundRow(event: RequestEvent, { history }: Query, owner: RowOwner)
 }
 
 export type TakenBackground = {
-  /** Requests that the feed did not have. */
+  /** The number of requests that the feed did not have. */
   readonly added: number;
-  /** Requests of days of which as much is stored as may be. */
+  /** Requests of days that have reached the size limit. */
   readonly refused: number;
 };
 
-/** Puts rows into the telemetry feed. What it has already counts once, whether it was received or imported. */
+/** Adds rows to the telemetry feed. A request that is already there counts once, received or imported. */
 export function takeBackground(otelDir: string, rows: readonly ArchiveRow[]): TakenBackground {
   const times = rows.map((row) => row.timeMs);
   const span = { sinceMs: times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY) };

@@ -1,4 +1,4 @@
-/** Writes what a report counts to files, and takes such files into the archive. */
+/** Writes what a report counts to files, and imports such files into the archive. */
 
 import { join } from "node:path";
 import { UserError } from "../../core/user-error.ts";
@@ -16,15 +16,15 @@ import { responseRow, sessionRow } from "./archive-rows.ts";
 import { backgroundRows, takeBackground } from "./background-rows.ts";
 import { rowsOfMessages } from "./import-messages.ts";
 
-/** What is exported is of no folder of another machine. */
+/** Exported rows do not contain a folder of this machine. */
 const EXPORTED = { source: IMPORTED, account: "" };
 
 const nameOf = ({ kind, id }: ArchiveRow): string => `${kind} ${id}`;
 
 /**
- * Rows of what passes the filter, oldest first.
+ * Rows that pass the filter, oldest first.
  * @param otelDir the telemetry feed
- * @param withPullRequests whether sessions may tell which pull requests they worked on
+ * @param withPullRequests whether to include the pull requests of sessions
  */
 export function exportRows(query: Query, otelDir: string, withPullRequests: boolean): readonly ArchiveRow[] {
   const { history } = query;
@@ -42,7 +42,7 @@ export function exportRows(query: Query, otelDir: string, withPullRequests: bool
   return rows.sort((a, b) => a.timeMs - b.timeMs || (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
-/** @param more columns beside the rows' own @returns the files written, a month each */
+/** @param more additional columns @returns the files written, one per month */
 export async function exportParquet(
   rows: readonly ArchiveRow[],
   folder: string,
@@ -64,18 +64,18 @@ export async function exportParquet(
 export type Imported = {
   readonly responses: number;
   readonly sessions: number;
-  /** Background requests that are new to the telemetry feed; null = there were none among the rows. */
+  /** Background requests that are new to the telemetry feed; null = the rows contained none. */
   readonly backgroundRequests: number | null;
   readonly files: number;
-  /** Rows that cannot be and were left out, by reason. */
+  /** Invalid rows that were left out, by reason. */
   readonly refused: ReadonlyMap<string, number>;
 };
 
 /**
- * Merges the Parquet files of a folder, a JSON export, or the messages of a headless run into the archive, and background
- * that only telemetry knew into the telemetry feed. What is there already stays as it is.
- * @param folder the Claude Code folder that they are to count with
- * @throws UserError where there is nothing to import, a file cannot be read, or the archive is busy
+ * Merges the Parquet files of a folder, a JSON export, or the messages of a headless run into the archive, and
+ * background that only telemetry reported into the telemetry feed. Existing data is not changed.
+ * @param folder the Claude Code folder that they should count with
+ * @throws UserError where there is nothing to import, a file cannot be read, or the archive is locked
  */
 export async function importInto(
   { archiveDir, otelDir }: Pick<DataPaths, "archiveDir" | "otelDir">,

@@ -1,4 +1,4 @@
-/** Rows of the archive from the messages of a headless run, such as the result file of the GitHub Action. */
+/** Makes rows of the archive from the messages of a headless run, such as the result file of the GitHub Action. */
 
 import { logsOfMessages } from "../../claude-code/feeds/sdk-messages.ts";
 import { decodeLine } from "../../claude-code/logs/decode-row.ts";
@@ -10,14 +10,14 @@ import { type RowOwner, responseRow, sessionRow } from "./archive-rows.ts";
 
 export type MessageRows = {
   readonly rows: readonly ArchiveRow[];
-  /** Messages that cannot be and were left out, by reason. */
+  /** Invalid messages that were left out, by reason. */
   readonly refused: ReadonlyMap<string, number>;
 };
 
 /**
  * @param source the text of the file
  * @param endMs when the run ended: the file's time; epoch milliseconds
- * @returns null where the file is none of messages
+ * @returns null where the file contains no messages
  */
 export function rowsOfMessages(source: string, endMs: number, owner: RowOwner): MessageRows | null {
   const logs = logsOfMessages(source, endMs);

@@ -1,4 +1,4 @@
-/** Which responses and sessions the logs of each Claude Code folder hold, by month: what of them is to be archived. */
+/** Finds the responses and sessions in the logs of each Claude Code folder, by month, for archiving. */
 
 import { sep } from "node:path";
 import { logsFolder } from "../../claude-code/logs/roots.ts";
@@ -10,7 +10,7 @@ import type { IndexContent } from "../../store/index/encode-index.ts";
 
 const DAY_MS = 86_400_000;
 
-/** What a folder's logs hold of one month. */
+/** What a folder's logs contain of one month. */
 export type FolderMonth = {
   readonly folder: string;
   /** Rows of the resolved table. */
@@ -20,14 +20,14 @@ export type FolderMonth = {
 
 export type LoggedMonth = {
   readonly folders: Map<string, FolderMonth>;
-  /** Changes with any row; of no use but to be compared. */
+  /** A hash that changes with any row; only used for comparison. */
   lo: number;
   hi: number;
 };
 
 /**
  * @param folders whose logs were read, as paths
- * @param beforeMs only what is older: epoch milliseconds
+ * @param beforeMs only older rows are included; epoch milliseconds
  */
 export function loggedByMonth(
   content: IndexContent,
@@ -52,7 +52,7 @@ export function loggedByMonth(
       months.response(table, hashes, row, folder);
     }
   });
-  // The archive's comes last, and is of no file.
+  // The archive's scan is last, and belongs to no file.
   scans.slice(0, -1).forEach((scan, f) => {
     const folder = folderOf(files[f]?.path ?? "", folders);
     for (const { sessionId } of scan.sessions) {
@@ -114,7 +114,7 @@ function folderIn({ folders }: LoggedMonth, folder: string): FolderMonth {
   return part;
 }
 
-/** Finds the responses that several files have by their identity: they stand behind those that one file has alone. */
+/** Finds the responses that several files have by their identity: they are after those that only one file has. */
 function foldedRows({ table, own }: IndexContent): IdentityMap {
   const { columns } = table;
   const from = own.reduce((end, { to }) => Math.max(end, to), 0);

@@ -1,4 +1,4 @@
-/** Writes what a load worked out: the caches, so that the next start is quick, and settled days into the archive. */
+/** Saves the results of a load: the caches, so that the next start is fast, and settled days in the archive. */
 
 import { VERSION } from "../../data/version.ts";
 import { stampOf } from "../../store/files/file-stamps.ts";
@@ -11,18 +11,18 @@ import { type ArchiveUpdate, updateArchive } from "./update-archive.ts";
 
 export type SaveOptions = {
   readonly nowMs: number;
-  /** Has many settled days put into the archive by another process; left out = they wait for another report. */
+  /** Starts another process that archives many settled days; undefined = they wait for another report. */
   readonly archiveLater?: (() => void) | undefined;
 };
 
-/** @returns one line for each thing that the user should know */
+/** @returns notes for the user, one line each */
 export async function saveLoaded(loaded: LoadedHistory, options: SaveOptions): Promise<readonly string[]> {
   const { archive, notes } = await archiveSettled(loaded, options);
   if (archive === null || loaded.content === null || loaded.backgroundFrom.indexFile === null) {
     saveCaches(loaded);
     return notes;
   }
-  // What was put into the archive is in the index as it is there, or the next start would have to read it.
+  // The index must contain the archive's rows as they are now, or the next start would have to read the archive.
   const { book, zone } = loaded.backgroundFrom;
   const content = await withArchive(loaded.content, archive, { book, zone, nowMs: options.nowMs });
   saveCaches({ ...loaded, indexUpdate: { kind: "index", content } });
@@ -35,14 +35,14 @@ async function archiveSettled(loaded: LoadedHistory, options: SaveOptions): Prom
   const { archive, content, logs } = loaded;
   if (archive === null || archive.due === "no") return NOTHING_DONE;
   if (archive.due === "few" && logs.responses > MANY_RESPONSES) {
-    // The run that has just read all logs for the first time took long enough.
+    // Not in the run that has just read all logs for the first time, which took long enough.
     if (!logs.isFirst) options.archiveLater?.();
     return NOTHING_DONE;
   }
   return content === null ? NOTHING_DONE : updateArchive(archive, content, options.nowMs);
 }
 
-/** The index, and the background that goes with it. Where they cannot be written, the next start reads more. */
+/** Writes the index, and the background that belongs to it. Where that fails, the next start reads more. */
 export function saveCaches({ logs, indexUpdate, background, backgroundFrom }: LoadedHistory): void {
   const { indexFile, indexStamp } = backgroundFrom;
   if (indexFile === null) return;

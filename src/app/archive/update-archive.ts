@@ -1,6 +1,6 @@
 /**
- * Puts settled days into the archive, because the client deletes its transcripts after a month. Done once a day; a month
- * is written only where it has changed.
+ * Archives settled days, because the client deletes its transcripts after a month. Done once a day; a month is written
+ * only where it has changed.
  */
 
 import type { SessionFacts } from "../../core/responses/session-facts.ts";
@@ -17,11 +17,11 @@ import { type LoggedMonth, loggedByMonth } from "./logged-by-folder.ts";
 
 const DAY_MS = 86_400_000;
 
-/** What putting rows into the archive came to. */
+/** The result of archiving rows. */
 export type ArchiveUpdate = {
-  /** The archive as it is now; null = it is as it was. */
+  /** The archive after the update; null = unchanged. */
   readonly archive: ArchiveSource | null;
-  /** One line for each month that could not be written, or for a folder that cannot be. */
+  /** One line for each month, or folder, that could not be written. */
   readonly notes: readonly string[];
 };
 
@@ -43,12 +43,12 @@ async function keep(view: ArchiveView, content: IndexContent, today: number): Pr
   const months = new Map(Object.entries(state.months));
   const notes: string[] = [];
   let changed = 0;
-  // One after the other: the rows of a month are as much as should be in memory at once.
+  // Sequentially, because the rows of several months would take too much memory.
   for (const [month, part] of loggedByMonth(content, roots, (today - 1) * DAY_MS)) {
     const sumWith = (): string => `${part.lo}-${part.hi} ${stampOfMonth(archiveDir, month)}`;
     if (months.get(month) === sumWith()) continue;
     const written = await mergeIntoArchive(archiveDir, rowsOf(view, content, part));
-    // Another process is at it, and does the same.
+    // Another process is doing the same.
     if (written === null) return { archive: null, notes };
     for (const { path, reason } of written.failed) notes.push(`cannot write ${path} (${reason}); ${LOGS_ONLY}`);
     for (const [reason, count] of written.refused) {

@@ -1,4 +1,4 @@
-/** Looks at every file of the archive: is it whole, and what does it hold. */
+/** Checks every file of the archive: whether it is intact, and what it contains. */
 
 import type { ArchiveCheck, ArchivedMonth } from "../../core/archive-check.ts";
 import { picoFromFloat } from "../../core/pricing/money.ts";
@@ -16,7 +16,7 @@ export async function verifyArchive(archiveDir: string): Promise<ArchiveCheck> {
   const adopted = readAdopted(archiveDir);
   const folders = new Map<string, { responses: number; imported: number }>();
   const months: ArchivedMonth[] = [];
-  // One after the other: the rows of a month are as much as should be in memory at once.
+  // Sequentially, because the rows of several months would take too much memory.
   for (const { path, sizeBytes } of archiveFiles(archiveDir)) {
     const file = await readArchiveFile(path);
     months.push(monthOf(file, sizeBytes));

@@ -1,4 +1,6 @@
-/** The archive as one more file of the scan: what the client has deleted since counts as if it still stood there. */
+/**
+ * The archive as one more file of the scan, so that what the client has deleted counts as if it were still in a log.
+ */
 
 import { Flag, pushRow, type ResponseRow, setRow } from "../../core/responses/columns.ts";
 import { agentOf, ORIGIN_DETAILS, recordOf, UNNAMED_AGENT } from "../../core/responses/origin.ts";
@@ -14,9 +16,9 @@ import { responseRow } from "../archive/archive-rows.ts";
 
 /** Which rows of the archive are counted. */
 export type ArchiveScope = {
-  /** Claude Code folders that are looked at, as they are written and as they are linked, and those that they adopted. */
+  /** Claude Code folders that are read, as given and as resolved links, and those that they adopted. */
   readonly folders: ReadonlySet<string>;
-  /** Whether rows count that earlier versions imported for no folder. */
+  /** Whether rows that earlier versions imported without a folder count. */
   readonly imported: boolean;
 };
 
@@ -25,7 +27,7 @@ export function isInScope({ source }: ArchiveRow, { folders, imported }: Archive
   return folder === null ? imported : folders.has(folder);
 }
 
-/** Takes rows of several months and folders; a response or a session that is there more than once counts once. */
+/** Collects rows of several months and folders; a response or a session that is there more than once counts once. */
 export class ArchiveScan {
   readonly #draft = new TableDraft();
   readonly #sessions = new Map<string, ArchiveRow>();
@@ -93,18 +95,18 @@ export class ArchiveScan {
   }
 }
 
-/** Of two folders' rows one; an imported one gives way. Which of them was read first does not matter. */
+/** Chooses one of two folders' rows; an imported one is replaced. The order of reading does not matter. */
 function oneOf(a: ArchiveRow, b: ArchiveRow): ArchiveRow {
   if (isImported(a) !== isImported(b)) return isImported(a) ? b : a;
   return a.sessionId <= b.sessionId ? mergeRows(a, b) : mergeRows(b, a);
 }
 
-/** What one file has of a session. */
+/** The facts about a session from one file. */
 export type SessionClaim = { readonly facts: SessionFacts; readonly isArchive: boolean };
 
 /**
- * What is known of a session from all files that tell of it.
- * @param claims in the order of the files, the archive's last; a log that stands in two places tells of it once
+ * Merges the facts about a session from all files.
+ * @param claims in the order of the files, the archive's last; a log that is in two places counts once
  */
 export function mergeClaims(claims: readonly [SessionClaim, ...SessionClaim[]]): SessionFacts {
   const told: SessionFacts[] = [];
@@ -118,7 +120,7 @@ export function mergeClaims(claims: readonly [SessionClaim, ...SessionClaim[]]):
   return merged ?? claims[0].facts;
 }
 
-/** Logs of which one is a copy say the same, to the millisecond. */
+/** A log and its copy have equal facts, to the millisecond. */
 function isCopy(a: SessionFacts, b: SessionFacts): boolean {
   return a.firstMs === b.firstMs && a.lastMs === b.lastMs && JSON.stringify(a) === JSON.stringify(b);
 }

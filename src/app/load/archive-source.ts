@@ -1,4 +1,4 @@
-/** The archive's rows that belong to the folders of the logs. */
+/** Reads the archive's rows that belong to the folders of the logs. */
 
 import { existsSync, realpathSync } from "node:fs";
 import { shortName } from "../../core/responses/identity.ts";
@@ -15,12 +15,12 @@ export const NO_ARCHIVE: ArchiveSource = {
   read: () => Promise.resolve({ scan: new ArchiveScan().finish(), notes: [], stamp: "" }),
 };
 
-/** The folder itself where the path is a link. */
+/** The target where the path is a link, otherwise the path itself. */
 export function realFolder(path: string): string {
   return tryFile(() => realpathSync(path), path);
 }
 
-/** @param isNamed whether the roots were named by `--config-dir` */
+/** @param isNamed whether the roots were given by `--config-dir` */
 export function archiveScope(archiveDir: string, roots: readonly string[], isNamed: boolean): ArchiveScope {
   const folders = withAdopted([...roots, ...roots.map(realFolder)], readAdopted(archiveDir));
   return { folders, imported: !isNamed };
@@ -33,7 +33,7 @@ export function archiveSource(archiveDir: string, scope: ArchiveScope): ArchiveS
   return { stamp, read: () => readScope(files, scope, stamp) };
 }
 
-/** File by file, since their rows take far more memory than what is made of them. */
+/** File by file, because rows take far more memory than what is made of them. */
 async function readScope(files: readonly ArchiveFile[], scope: ArchiveScope, stamp: string): Promise<ReadArchive> {
   const scan = new ArchiveScan();
   const damage: string[] = [];
@@ -46,7 +46,7 @@ async function readScope(files: readonly ArchiveFile[], scope: ArchiveScope, sta
       else count(outside, row);
     }
   }
-  // Every report names the damage: the archive is read again until it is mended.
+  // Every report mentions the damage: the archive is read again until it is repaired.
   const isWhole = damage.length === 0;
   return {
     scan: scan.finish(),
@@ -55,7 +55,7 @@ async function readScope(files: readonly ArchiveFile[], scope: ArchiveScope, sta
   };
 }
 
-/** Notes of a report about a file that is not as it was written. */
+/** Notes in reports about a file that is damaged or changed. */
 export function notesOf({ path, state, reason, isLastGoodCopy, rows, refused }: ReadFile): readonly string[] {
   const notes: string[] = [];
   if (state === "damaged") {
@@ -68,7 +68,7 @@ export function notesOf({ path, state, reason, isLastGoodCopy, rows, refused }: 
   return note ? [...notes, note] : notes;
 }
 
-/** @param done what was not done with them @returns null where there is none */
+/** @param done what was not done with them @returns null where there are none */
 export function refusedNote(path: string, refused: ReadonlyMap<string, number>, done: string): string | null {
   const [first] = refused.keys();
   if (first === undefined) return null;
@@ -77,7 +77,7 @@ export function refusedNote(path: string, refused: ReadonlyMap<string, number>, 
   return `${path}: ${rows} rows were not ${done}, the first because of this: ${first}`;
 }
 
-/** Folders whose archive no report counts any more, because they are gone. @param responses by folder */
+/** Folders whose archive no report counts any more, because they no longer exist. @param responses by folder */
 function movedNotes(responses: ReadonlyMap<string, number>): readonly string[] {
   return [...responses].flatMap(([folder, number]) =>
     existsSync(folder)
@@ -93,7 +93,7 @@ function count(responses: Map<string, number>, { kind, source }: ArchiveRow): vo
   if (folder !== null && kind === "response") responses.set(folder, (responses.get(folder) ?? 0) + 1);
 }
 
-/** A short name for a choice of roots. */
+/** A short name for a selection of roots. */
 export function scopeName(roots: readonly string[], isNamed: boolean): string {
   return shortName(`${isNamed} ${roots.join("\0")}`);
 }

@@ -1,4 +1,6 @@
-/** The background, from the cache where it holds; only sessions whose logs or feeds have changed are worked out anew. */
+/**
+ * Loads the background from the cache where it is valid; only sessions whose logs or feeds have changed are recomputed.
+ */
 
 import { startOf } from "../../core/background/ledger-chain.ts";
 import { type BackgroundBook, backgroundSince } from "../../core/background/recent.ts";
@@ -29,18 +31,18 @@ import { type BackgroundInputs, reconcileBackground } from "./reconcile-backgrou
 
 export type LoadBackground = Pick<BackgroundInputs, "book" | "paths" | "onlyLogged"> & {
   readonly logs: LoadedLogs;
-  /** null = there is no cache. */
+  /** null = no cache. */
   readonly indexFile: string | null;
-  /** Of the index that the logs were loaded from: a cache goes with one index. */
+  /** Stamp of the index that the logs were loaded from: a cache belongs to one index. */
   readonly indexStamp: string;
-  /** The time zone of the days that are asked for. */
+  /** The time zone of the requested days. */
   readonly zone: Zone;
 };
 
 type Sessions = LoadedLogs["sessions"];
 type Background = BackgroundBook;
 
-/** So many changed feeds are read again at each start; with more the cache is written anew. */
+/** Up to this many changed feeds are read at each start; with more, the cache is rewritten. */
 const MOST_CHANGED_FEEDS = 8;
 
 type Booked = ReadonlyMap<DayNumber, BookedDay>;
@@ -50,17 +52,17 @@ export type LoadedBackground = {
   readonly background: Background;
   /** By local day; null where the cache has the days of another time zone. */
   readonly booked: Booked | null;
-  /** How well each local day is known. */
+  /** The certainty of each local day. */
   readonly certainty: () => DayCertainties;
-  /** All of it together; null where it has to be summed. */
+  /** The total of all sessions; null where it has to be summed. */
   readonly whole: BackgroundTotal | null;
-  /** Changes with logs, prices and feeds; null where any of them is not as it was cached. */
+  /** Changes with logs, prices and feeds; null where one of them has changed since it was cached. */
   readonly stamp: string | null;
-  /** What it was made from, where it is to be cached; null = the cache has it, or little has changed. */
+  /** Its inputs, where it should be cached; null = the cache has it, or little has changed. */
   readonly sources: BackgroundSources | null;
 };
 
-/** The feeds as they were before they were read. */
+/** The state of the feeds before they were read. */
 type BackgroundSources = { readonly feeds: ReadonlyMap<string, string>; readonly telemetryStamp: string };
 
 export function loadBackground(options: LoadBackground): LoadedBackground {
@@ -85,7 +87,7 @@ export function loadBackground(options: LoadBackground): LoadedBackground {
   return { ...(changed ?? withBooked(options, reconcileAll(options))), sources };
 }
 
-/** Caches the background, if it is to be. @param indexStamp of the index that has the logs as they are */
+/** Caches the background where it should be. @param indexStamp of the index with the present logs */
 export function cacheBackground(options: LoadBackground, loaded: LoadedBackground, indexStamp: string): void {
   const { indexFile } = options;
   const { sources } = loaded;
@@ -107,7 +109,7 @@ function reconcileAll({ logs, book, paths, onlyLogged }: LoadBackground): Backgr
 
 const FEED_ENDING = ".json";
 
-/** Sessions whose feed has changed; null = the file that holds the feeds of many sessions has. */
+/** Sessions whose feed has changed; null = the file with the feeds of many sessions has changed. */
 function changedFeeds(cached: CachedBackground, feeds: ReadonlyMap<string, string>): ReadonlySet<string> | null {
   const names = [...feeds].filter(([name, stamp]) => cached.feeds.get(name) !== stamp).map(([name]) => name);
   for (const name of cached.feeds.keys()) if (!feeds.has(name)) names.push(name);
@@ -136,8 +138,8 @@ function certaintyOf({ logs, zone }: LoadBackground, background: Background): ()
 
 /**
  * The background where logs were only appended to, and no ledger, feed or telemetry of their sessions has changed: the
- * new responses come after the last ledger, so nothing has to be worked out.
- * @returns null where that is not so
+ * new responses come after the last ledger, so nothing has to be recomputed.
+ * @returns null in any other case
  */
 function withAppended(
   options: LoadBackground,
@@ -183,7 +185,9 @@ function cachedDays({ days }: CachedBackground, zone: Zone): CachedBackground["d
   return days.zone === zone.name ? days : null;
 }
 
-/** Works out changed sessions and all that are related to them. @returns null where telemetry may relate any session */
+/**
+ * Recomputes changed sessions and all that are related to them. @returns null where telemetry may relate any session
+ */
 function withChanges(
   options: LoadBackground,
   cached: CachedBackground,
@@ -224,7 +228,7 @@ class ReplacedMap extends LazyMap<SessionBackground> {
   }
 }
 
-/** The sums by day with the part of a few sessions replaced. */
+/** The sums by day, with the parts of a few sessions replaced. */
 function rebooked({ zone }: LoadBackground, cached: CachedBackground, some: Background): Booked | null {
   const known = cachedDays(cached, zone)?.booked;
   if (!known) return null;

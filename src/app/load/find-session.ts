@@ -5,8 +5,8 @@ const SHOWN = 5;
 
 /**
  * @param sessions latest activity first
- * @param id an id, a unique beginning of one, or `current` (the open session last active, else the latest)
- * @throws UserError where there is none, or more than one
+ * @param id an id, a unique prefix of one, or `current` (the most recently active open session, else the latest)
+ * @throws UserError where none or several match
  */
 export function findSession(sessions: readonly SessionSummary[], id: string): SessionSummary {
   if (id === "current") {

@@ -1,4 +1,4 @@
-/** What everything above is built on: every response once, priced, with the facts of its sessions. */
+/** The data that all reports use: every response once, priced, with the facts of its sessions. */
 
 import type { FoundRoot } from "../../claude-code/logs/log-files.ts";
 import type { BackgroundBook } from "../../core/background/recent.ts";
@@ -16,49 +16,54 @@ import type { SessionBook } from "../../core/responses/session-facts.ts";
 import type { BilledResponses } from "../../store/index/log-index.ts";
 import type { Unreadable } from "./scan-logs.ts";
 
-/** Sums of the local days of one zone. */
+/** Sums of the local days of one time zone. */
 export type DaySums = {
   readonly zone: string;
   readonly usage: UsageTable;
   readonly background: ReadonlyMap<DayNumber, BookedDay>;
-  /** Made when it is first asked for. */
+  /** Computed at the first access. */
   readonly certainty: ReadonlyMap<DayNumber, Certainty>;
 };
 
 export type History = {
-  /** What was used, summed by quarter of an hour, model and origin; the last day's responses one by one. */
+  /** Usage summed by quarter of an hour, model and origin; the last day's responses one by one. */
   readonly quarterHourRollup: UsageTable;
-  /** The same by day; null where it was not asked for or is not known. */
+  /** The same by day; null where it was not requested or is not available. */
   readonly days: DaySums | null;
-  /** Each billed response once, priced (`costPico`; NaN = unpriced). Read when first asked for. */
+  /** Each billed response once, priced (`costPico`; NaN = unpriced). Read at the first access. */
   readonly table: ResponseTable;
   readonly sessions: SessionBook;
-  /** What a session's responses cost that have a price. */
+  /** The cost of a session's responses that have a price. */
   costOf(sessionId: string): Pico;
   /** Background of each session that has logs, feeds or an archive row. */
   readonly background: BackgroundBook;
-  /** All of it together; null where it has to be summed. */
+  /** The total of all sessions; null where it has to be summed. */
   readonly whole: BackgroundTotal | null;
-  /** Changes with anything the figures are made of; null = not known, because logs or feeds have just changed. */
+  /** Changes with anything that affects the figures; null = not known, because logs or feeds have just changed. */
   readonly stamp: string | null;
-  /** Ids of sessions that run now. */
+  /** Ids of running sessions. */
   readonly open: ReadonlySet<string>;
-  /** The same for a few sessions alone. */
+  /** The same for a few sessions only. */
   responsesOf(sessionIds: ReadonlySet<string>): BilledResponses;
-  /** By session: rows of `table` of which its log holds a copy, billed to another session. Read with `table`. */
+  /**
+   * By session: rows of `table` that its log contains as copies and that another session is billed for. Read with
+   * `table`.
+   */
   readonly copies: ReadonlyMap<string, readonly number[]>;
-  /** Responses that appear in a session as copies and are billed in another: count by session id. */
+  /**
+   * Number of responses, by session id, that a session's log contains as copies and that another session is billed for.
+   */
   readonly inherited: ReadonlyMap<string, number>;
   readonly report: ScanReport;
   readonly roots: readonly FoundRoot[];
   readonly book: PriceBook;
-  /** "overlay" when at least one price came from the user's overlay. */
+  /** "overlay" if at least one price is the user's own. */
   readonly basis: "list" | "overlay";
-  /** What of the prices is not the list's of the day; `notes` has it too. */
+  /** Which prices differ from the list's of the day; `notes` contains them too. */
   readonly priceMarks: PriceMarks;
   readonly demo: boolean;
-  /** Folders and files that could not be read, with the system's reason; `notes` names them too. */
+  /** Folders and files that could not be read, with the system's error code; `notes` contains them too. */
   readonly unreadable: readonly Unreadable[];
-  /** Things the user should know (one line each), such as an unreadable folder. */
+  /** Notes for the user (one line each), such as an unreadable folder. */
   readonly notes: readonly string[];
 };

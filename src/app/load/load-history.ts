@@ -1,4 +1,4 @@
-/** Loads the history: finds the logs, takes each response once, prices it, and adds what left no row. */
+/** Loads the history: finds the logs, counts each response once, prices it, and adds the background. */
 
 import { readAccount } from "../../claude-code/feeds/client-state.ts";
 import { findLogFiles, type LogFiles } from "../../claude-code/logs/log-files.ts";
@@ -29,23 +29,23 @@ export type LoadOptions = {
   readonly index: boolean;
   readonly demo: boolean;
   readonly progress: Progress;
-  /** The time zone of the days that will be asked for. */
+  /** The time zone of the days that will be requested. */
   readonly zone: Zone;
-  /** Whether responses will be read one by one for certain, not only their sums. */
+  /** Whether single responses will certainly be read, not only their sums. */
   readonly responses?: boolean;
-  /** Refuse to load where the user's price file is not sound, rather than pricing at list prices. */
+  /** Refuse to load where the user's price file is invalid, instead of using list prices. */
   readonly needsOwnPrices?: boolean;
   /**
-   * What is loaded so that settled days can be put into the archive: `few` where they were not today and there are not too
-   * many responses for a report to wait for, `all` in any case; left out = nothing.
+   * What to load for archiving settled days: `few` if that was not done today and there are not too many responses for
+   * a report to wait for, `all` in any case; undefined = nothing.
    */
   readonly archivable?: "few" | "all";
 };
 
-/** Going through so many responses takes a while: not while someone waits for a report. */
+/** Processing more responses than this takes too long while somebody waits for a report. */
 export const MANY_RESPONSES = 20_000;
 
-/** What loading needs of the outside. */
+/** What loading needs from outside. */
 export type LoadIo = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly homeDir: string;
@@ -56,33 +56,33 @@ export type LoadIo = {
 export type ArchiveView = {
   readonly archiveDir: string;
   readonly scope: ArchiveScope;
-  /** Tells choices of folders apart. */
+  /** Identifies the selection of folders. */
   readonly scopeName: string;
   /** Claude Code's folders that are read. */
   readonly roots: readonly string[];
-  /** Whether settled days are to be put there: `few` = where there are not too many responses, `all` = in any case. */
+  /** Whether settled days should be archived: `few` = where there are not too many responses, `all` = in any case. */
   readonly due: "no" | "few" | "all";
   /** The account that is signed in to a folder; "" = not known. */
   accountOf(root: string): string;
 };
 
-/** A history, and what its load worked out that is not on disk: whoever asked for it saves it, or not. */
+/** A history, and the results of its load that are not on disk yet; the caller decides whether to save them. */
 export type LoadedHistory = {
   readonly history: History;
-  /** The logs as they were listed before they were read. */
+  /** The logs as they were listed before reading. */
   readonly found: LogFiles;
   readonly logs: LoadedLogs;
-  /** What the logs hold, with the archive; null = they were not all folded. */
+  /** The contents of the logs and the archive; null = they were not all folded. */
   readonly content: IndexContent | null;
-  /** What the index lacks; null = nothing that is worth writing. */
+  /** What the index lacks; null = nothing worth writing. */
   readonly indexUpdate: IndexUpdate | null;
   readonly background: LoadedBackground;
   readonly backgroundFrom: LoadBackground;
-  /** null = it was not looked at. */
+  /** null = it was not read. */
   readonly archive: ArchiveView | null;
 };
 
-/** Reads; writes nothing. */
+/** Reads only; writes nothing. */
 export async function loadHistory(options: LoadOptions, io: LoadIo): Promise<LoadedHistory> {
   const paths = dataPaths(options.dataDir, io.env);
   const roots = chooseRoots({ configDirs: options.configDirs, env: io.env, homeDir: io.homeDir });
@@ -186,5 +186,5 @@ function archiveView(options: LoadOptions, io: LoadIo, roots: readonly string[])
   };
 }
 
-/** Up to how many responses are gone through for the archive. */
+/** Up to how many responses are processed for the archive. */
 const ARCHIVABLE = { no: 0, few: MANY_RESPONSES, all: Number.POSITIVE_INFINITY } as const;

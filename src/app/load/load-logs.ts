@@ -1,6 +1,6 @@
 /**
- * The logs, priced and summed. Where nothing changed, from the index alone; where a few logs grew, from the index and
- * what was appended; else all logs are folded again, of which only the changed ones are read.
+ * Loads the logs, priced and summed. Where nothing changed, from the index alone; where a few logs grew, from the index
+ * and what was appended; otherwise all logs are folded again, of which only the changed ones are read.
  */
 
 import type { LogFiles } from "../../claude-code/logs/log-files.ts";
@@ -30,7 +30,7 @@ import { detachedSessions } from "./session-overlay.ts";
 import { updateLogs } from "./update-index.ts";
 
 export type LoadLogsOptions = {
-  /** Finds the logs; folders that the index knows are not listed again. */
+  /** Finds the logs; folders in the index are not listed again. */
   readonly find: (known?: ReadonlyMap<string, LogFolder>, onBytes?: (bytes: number) => void) => LogFiles;
   /** null = read every log. */
   readonly indexFile: string | null;
@@ -40,39 +40,39 @@ export type LoadLogsOptions = {
   readonly archive: ArchiveSource;
   readonly progress: Progress;
   readonly nowMs: number;
-  /** Whether responses will be read one by one for certain. */
+  /** Whether single responses will certainly be read. */
   readonly needsResponses: boolean;
   /** The time zone of the days that are summed. */
   readonly zone: Zone;
-  /** Up to how many responses all logs are folded, so that settled days can be put into the archive; 0 = they are not to be. */
+  /** Up to how many responses all logs are folded for archiving settled days; 0 = no archiving. */
   readonly archivable: number;
 };
 
 /** Less than this is read again at the next start, because writing the index takes longer than reading it. */
 const WORTH_WRITING_BYTES = 4_000_000;
 const WORTH_WRITING_FILES = 50;
-/** Responses in the journal. */
+/** The most responses in the journal. */
 const WORTH_WRITING_ROWS = 2000;
-/** Responses of the last day are not summed: what the last five hours cost is asked to the second. */
+/** Responses of the last day are not summed, because the cost of the last five hours is computed to the second. */
 const UNSUMMED_MS = 24 * 3_600_000;
 
 type Loaded = {
   readonly logs: LoadedLogs;
-  /** What the logs hold, with the archive; null = they were not all folded. */
+  /** The contents of the logs and the archive; null = they were not all folded. */
   readonly content: IndexContent | null;
-  /** null = the index has all of it, or too little is missing to be written. */
+  /** null = the index is complete, or too little is missing to write it. */
   readonly indexUpdate: IndexUpdate | null;
 };
 
 export type FoundLogs = Loaded & {
   readonly found: LogFiles;
-  /** Of the index that was opened: changes whenever another one takes its place. */
+  /** Stamp of the index that was opened; changes whenever another one replaces it. */
   readonly indexStamp: string;
 };
 
 export async function loadLogs(options: LoadLogsOptions): Promise<FoundLogs> {
   const { indexFile, writer } = options;
-  // Before it is opened: of an index that is replaced in between, nothing is then taken to be of this one.
+  // Before opening: if the index is replaced in between, nothing will be treated as belonging to this one.
   const indexStamp = indexFile === null ? "" : stampOf([indexFile]);
   const index = indexFile === null ? { bad: "" } : openIndex(indexFile, writer, options.needsResponses);
   if ("bad" in index) return { ...(await rebuilt(options, index.bad)), indexStamp };
@@ -87,7 +87,7 @@ export async function loadLogs(options: LoadLogsOptions): Promise<FoundLogs> {
   }
 }
 
-/** Reads all of the index now, so that an error shows now and the index need not stay open. @throws BadIndex */
+/** Reads all of the index now, so that errors show now and the index need not stay open. @throws BadIndex */
 function readWhole(logs: LoadedLogs, index: LogIndex): LoadedLogs {
   const { usage } = logs;
   const sessions = detachedSessions(logs.sessions);
@@ -128,11 +128,11 @@ async function fromIndex(
       ? await updateLogs(index, found, changes, { ...options, unsummedFromMs: options.nowMs - UNSUMMED_MS })
       : null;
   if (updated) return { ...updated, content: null };
-  // The journal cannot take these changes, now or at the next start: the index is written anew.
+  // The journal cannot contain these changes, so the index is rewritten.
   return read(options, found, index, { mustWrite: changes !== null && changes.list.length > 0 });
 }
 
-/** Whether they can be read at each start. */
+/** Whether the changes are few enough to be read at each start. */
 function isFew(changes: readonly LogChange[]): boolean {
   const rows = changes.reduce((sum, { journaled }) => sum + (journaled?.scan.slices[0]?.to ?? 0), 0);
   return changes.length <= WORTH_WRITING_FILES && rows <= WORTH_WRITING_ROWS;
@@ -162,7 +162,7 @@ function unchanged({ book, zone }: LoadLogsOptions, index: LogIndex): LoadedLogs
 }
 
 type ReadHow = {
-  /** Started before it was known what there is to read. */
+  /** Started before it is known what there is to read. */
   readonly threads?: ScanPool;
   /** Whether the index has to be written, however little is new. */
   readonly mustWrite?: boolean;
@@ -233,11 +233,11 @@ type FoldAll = Pick<IndexContent, "files" | "folders" | "scans" | "archiveStamp"
   readonly book: PriceBook;
   readonly zone: Zone;
   readonly nowMs: number;
-  /** Of the prices that rows have already. */
+  /** Marks of the prices that rows already have. */
   readonly knownMarks: PriceMarks;
 };
 
-/** Folds what all logs and the archive hold, prices it and sums it. */
+/** Folds, prices and sums the contents of all logs and the archive. */
 function foldAll({ book, zone, nowMs, knownMarks, ...parts }: FoldAll): IndexContent {
   const { resolution, sessions, report } = combine(parts.scans);
   const priceMarks = joinMarks(priceColumns(resolution.table, book), knownMarks);
@@ -255,7 +255,7 @@ function foldAll({ book, zone, nowMs, knownMarks, ...parts }: FoldAll): IndexCon
   };
 }
 
-/** The same logs with the archive as it is since rows of theirs were put there. */
+/** The same logs with the archive after rows of theirs were archived. */
 export async function withArchive(
   content: IndexContent,
   archive: ArchiveSource,
@@ -280,7 +280,7 @@ function earlierScans(index: LogIndex): Earlier {
   return { scans: index.scans(), places: new Map(paths.map((path, i) => [path, i])) };
 }
 
-/** Removes all prices, so that they are worked out again: the rate cards or the overlay are other ones. */
+/** Removes all prices, so that they are computed again, because the rate cards or the overlay have changed. */
 function forgetPrices(scans: readonly FileScan[]): void {
   for (const { slices } of scans)
     for (const { table, from, to } of slices) table.columns.costPico.fill(Number.NaN, from, to);

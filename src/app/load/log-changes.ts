@@ -1,4 +1,4 @@
-/** Which logs are not as the index has them, and what reading them gave. */
+/** Which logs differ from the index, and the results of reading them. */
 
 import type { LogFiles } from "../../claude-code/logs/log-files.ts";
 import type { LogFile } from "../../core/responses/log-files.ts";
@@ -7,31 +7,31 @@ import type { JournalEntry } from "../../store/index/journal.ts";
 import type { LogIndex } from "../../store/index/log-index.ts";
 import type { RowChanges } from "./row-changes.ts";
 
-/** A log that is new, or is not as the index has it. */
+/** A log that is new, or differs from the index. */
 export type LogChange = {
   readonly file: LogFile;
-  /** Its place among the files as they are now. */
+  /** Its index among the present files. */
   readonly order: number;
-  /** Its place in the index; -1 = it is new. */
+  /** Its index in the log index; -1 = it is new. */
   readonly place: number;
-  /** How much of it the index and the journal have. */
+  /** How many of its bytes the index and the journal include. */
   readonly fromBytes: number;
-  /** What the journal has of it; null = nothing. */
+  /** Its entry in the journal; null = none. */
   readonly journaled: JournalEntry | null;
 };
 
-/** Gives the journal's entries by path. Reads it at the first call. */
+/** Returns the journal's entries by path. Reads it at the first call. */
 export type ReadJournal = () => ReadonlyMap<string, JournalEntry>;
 
 export const NO_JOURNAL: ReadJournal = () => new Map();
 
 export type LogChanges = {
   readonly list: readonly LogChange[];
-  /** Gives a file's place among the files as they are now, by its place in the index. */
+  /** Returns a file's index among the present files, from its index in the log index. */
   readonly orderOf: (place: number) => number;
 };
 
-/** @returns null where a log of the index is gone */
+/** @returns null where a log of the index no longer exists */
 export function findChanges(index: LogIndex, found: LogFiles, journal: ReadJournal): LogChanges | null {
   const changed = index.files.changed(found.numbers);
   if (changed === null) return findAmongOthers(index, found.files, journal);
@@ -68,17 +68,17 @@ export function changeOf(
   return { file, order, place, fromBytes: isLonger ? index.files.sizeBytes(place) : 0, journaled: null };
 }
 
-/** Whether the journal has all of the log. */
+/** Whether the journal contains all of the log. */
 export function isInJournal({ file, journaled }: LogChange): boolean {
   const known = journaled?.file;
   return known?.ctimeMs === file.ctimeMs && known.mtimeMs === file.mtimeMs && known.sizeBytes === file.sizeBytes;
 }
 
-/** A changed log that was read: what it held before, and what it holds now. */
+/** A changed log that was read: its earlier and its present contents. */
 export type ReadChange = LogChange & {
   readonly earlier: FileScan | null;
   readonly scan: FileScan;
   readonly rows: RowChanges;
-  /** Whether `scan` has only the rows that were appended. */
+  /** Whether `scan` contains only the rows that were appended. */
   readonly isAppended: boolean;
 };

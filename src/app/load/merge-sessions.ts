@@ -1,4 +1,4 @@
-/** The facts of the sessions of changed logs, merged again from all files that have rows of them. */
+/** Merges the facts of the sessions of changed logs again, from all files with rows of them. */
 
 import type { SessionBook, SessionFacts } from "../../core/responses/session-facts.ts";
 import type { LogIndex } from "../../store/index/log-index.ts";
@@ -10,11 +10,11 @@ export type MergedSessions = { readonly sessions: SessionBook; readonly changed:
 
 type OrderedClaim = SessionClaim & { readonly order: number };
 
-/** @returns null where a session now belongs to another project, or is gone */
+/** @returns null where a session now belongs to another project, or no longer exists */
 export function mergeSessions(
   index: LogIndex,
   changes: readonly ReadChange[],
-  /** Gives a file's place among the files as they are now, by its place in the index. */
+  /** Returns a file's index among the present files, from its index in the log index. */
   orderOf: (place: number) => number,
 ): MergedSessions | null {
   const claims = new Map<string, OrderedClaim[]>();

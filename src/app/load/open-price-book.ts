@@ -1,4 +1,7 @@
-/** The rate cards that a history is priced with: the shipped ones, the user's own, and those that were served to Claude Code. */
+/**
+ * Opens the rate cards of a history: the shipped ones, the user's own, and those that Claude Code received from its
+ * server.
+ */
 
 import { clientStateFiles } from "../../claude-code/feeds/client-state.ts";
 import { readServedPrices } from "../../claude-code/feeds/served-prices.ts";
@@ -7,7 +10,7 @@ import { UserError } from "../../core/user-error.ts";
 import { shippedCards } from "../../data/rate-cards.ts";
 import { readOverlay } from "../../store/price-overlay.ts";
 
-/** The same, at list prices where the user's price file is not sound, such as half saved: better than no figures. */
+/** The same, at list prices where the user's price file is invalid, for example half saved. */
 export function openPriceBookAnyway(
   overlayFile: string,
   roots: readonly string[],
@@ -23,8 +26,8 @@ export function openPriceBookAnyway(
 }
 
 /**
- * @param roots Claude Code's folders, whose state files are looked at
- * @throws UserError where the user's price file is not sound
+ * @param roots Claude Code's folders, whose state files are read
+ * @throws UserError where the user's price file is invalid
  */
 export function openPriceBook(overlayFile: string, roots: readonly string[], homeDir: string): PriceBook {
   return new PriceBook(shippedCards(), readOverlay(overlayFile), readServedPrices(clientStateFiles(roots, homeDir)));

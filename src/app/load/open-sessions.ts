@@ -1,14 +1,17 @@
-/** Which sessions run now. */
+/** Finds running sessions. */
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isProcessAlive, runningSessions } from "../../claude-code/feeds/running-sessions.ts";
 import type { SessionBook, SessionFacts } from "../../core/responses/session-facts.ts";
 
-/** A session without a closing ledger that was active this recently may still run, where the client keeps no list. */
+/** For clients without a list: a session without a final ledger that was active this recently may still be running. */
 const RECENT_MS = 3_600_000;
 
-/** Sessions that the client lists and whose process runs. Older clients keep no list: recent sessions that did not end. */
+/**
+ * Sessions in the client's list whose process is running. For older clients without a list: recent sessions that did
+ * not end.
+ */
 export function openSessions(roots: readonly string[], sessions: SessionBook, nowMs: number): ReadonlySet<string> {
   const open = new Set(runningSessions(roots, isProcessAlive).map((s) => s.sessionId));
   if (roots.some((root) => existsSync(join(root, "sessions")))) return open;

@@ -1,4 +1,4 @@
-/** A history looked at through a filter, in a time zone, at a time. */
+/** A history with a filter, a time zone and a time. */
 
 import { restrict } from "../../core/background/sum.ts";
 import type { SessionBackground } from "../../core/background/types.ts";
@@ -25,15 +25,15 @@ export type Query = {
   readonly filter: Filter;
   readonly zone: Zone;
   readonly nowMs: number;
-  /** The day on which a week begins. */
+  /** The first day of the week. */
   readonly weekStart: WeekStart;
   /** 1 for the rows of `history.quarterHourRollup` that pass. */
   readonly selected: Uint8Array;
-  /** What passes, by day; null where the filter needs more than days. */
+  /** What passes the filter, by day; null where the filter needs more than days. */
   readonly days: SelectedDays | null;
   /** The background of all sessions together; null where it has to be summed. */
   readonly whole: BackgroundTotal | null;
-  /** Background of the sessions that pass, of the time that passes. */
+  /** Background of the sessions and times that pass the filter. */
   readonly background: ReadonlyMap<string, SessionBackground>;
 };
 
@@ -45,7 +45,7 @@ export function query(history: History, filter: Filter, zone: Zone, nowMs: numbe
     zone,
     nowMs,
     weekStart,
-    // Days alone are enough for many reports.
+    // Sums by day are sufficient for many reports.
     get selected() {
       selected ??= selectRows(history.quarterHourRollup, filter, zone, namesIn(history));
       return selected;
@@ -106,7 +106,7 @@ function sessionIn({ sessions }: History, filter: Filter, sessionId: string): bo
   return sessionPasses(sessionId, filter) && folderPasses(sessions.get(sessionId) ?? NO_FOLDER, filter);
 }
 
-/** Whether a background request of a session passes: by its session's folder, its own time (epoch milliseconds) and model. */
+/** Whether a background request passes: by its session's folder, its own time (epoch milliseconds) and model. */
 export function passesBackground({
   history,
   filter,

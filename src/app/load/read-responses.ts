@@ -1,4 +1,4 @@
-/** Responses one by one, from the index and from logs that have changed since it was written. */
+/** Reads single responses from the index and from logs that have changed since it was written. */
 
 import type { PriceBook } from "../../core/pricing/price-book.ts";
 import { priceColumns } from "../../core/pricing/price-columns.ts";
@@ -7,7 +7,7 @@ import type { BilledResponses, LogIndex } from "../../store/index/log-index.ts";
 import type { ReadChange } from "./log-changes.ts";
 import { combine } from "./scan-logs.ts";
 
-/** Each response of a few sessions, and of those whose logs share responses with theirs. */
+/** The responses of a few sessions, and of those whose logs share responses with theirs. */
 export function responsesOfSessions(
   index: LogIndex,
   changes: readonly ReadChange[],
@@ -26,7 +26,7 @@ export function responsesOfSessions(
   return resolution;
 }
 
-/** With the rows that were there before. */
+/** Including the rows that were there before. */
 function wholeScan({ scan, isAppended, earlier }: ReadChange, before: () => FileScan): FileScan {
   return isAppended && earlier ? { ...scan, slices: [...before().slices, ...scan.slices] } : scan;
 }

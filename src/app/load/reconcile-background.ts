@@ -1,4 +1,4 @@
-/** Background of each session, from the client's ledger and our feeds. */
+/** Computes the background of each session from the client's ledger and our feeds. */
 
 import { BackgroundMemo } from "../../core/background/memo.ts";
 import { reconcile, reconcileRecorded } from "../../core/background/reconcile.ts";
@@ -12,15 +12,15 @@ import type { BilledResponses } from "../../store/index/log-index.ts";
 
 export type BackgroundInputs = BilledResponses & {
   readonly sessions: ReadonlyMap<string, SessionFacts>;
-  /** As in `ReconcileInput`. */
+  /** See `ReconcileInput`. */
   readonly ledgered?: ReadonlyMap<string, SessionFacts>;
   readonly book: PriceBook;
   readonly paths: DataPaths;
-  /** True where the user named the logs to look at: telemetry of sessions that they do not hold is left out. */
+  /** True where the user selected the logs: telemetry of sessions that are not in them is ignored. */
   readonly onlyLogged: boolean;
 };
 
-/** Reconciles again and again as logs and feeds grow: reads what was added, works out the sessions that changed. */
+/** Reconciles repeatedly as logs and feeds grow: reads what was added, and recomputes the sessions that changed. */
 export class BackgroundFollower {
   readonly #telemetry: OtelFeedReader;
   readonly #memo = new BackgroundMemo();
@@ -29,12 +29,12 @@ export class BackgroundFollower {
     this.#telemetry = new OtelFeedReader(paths.otelDir);
   }
 
-  /** Grows with every event that comes. */
+  /** Grows with every event that arrives. */
   telemetryBytes(): number {
     return this.#telemetry.sizeBytes();
   }
 
-  /** Of the sessions of which something was written down. */
+  /** The background of sessions for which something was recorded. */
   reconcile(inputs: BackgroundInputs): ReadonlyMap<string, SessionBackground> {
     return reconcileRecorded({ ...coreInputs(inputs), events: this.#telemetry.read().events }, this.#memo);
   }

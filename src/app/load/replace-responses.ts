@@ -1,4 +1,4 @@
-/** All responses one by one, in which those of a few logs are replaced: the index has the others, each once and priced. */
+/** All single responses, with those of a few logs replaced: the index has the others, each once and priced. */
 
 import { addToGroup } from "../../core/groups.ts";
 import { emptyColumns } from "../../core/responses/columns.ts";
@@ -13,8 +13,8 @@ import type { BilledResponses, LogIndex } from "../../store/index/log-index.ts";
 import type { ReadChange } from "./log-changes.ts";
 
 /**
- * @param changes priced; they reach no response of another log
- * @param sessions as they are now
+ * @param changes priced; they affect no response of another log
+ * @param sessions in their present state
  */
 export function replaceResponses(
   index: LogIndex,
@@ -62,7 +62,7 @@ function otherRows(index: LogIndex, changes: readonly ReadChange[], length: numb
   );
 }
 
-/** The same copies, with the places that their rows have among the others. */
+/** The same copies, with the indices of their rows among the others. */
 function movedCopies(copies: BilledResponses["copies"], others: readonly RowRange[]): Map<string, number[]> {
   const moved = new Map<string, number[]>();
   for (const [session, rows] of copies) for (const row of rows) noteCopy(moved, session, placeAmong(others, row));

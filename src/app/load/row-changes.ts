@@ -1,4 +1,4 @@
-/** Which responses of a log are new or have changed since an earlier scan. */
+/** Finds the responses of a log that are new or have changed since an earlier scan. */
 
 import { COLUMN_TYPES, type ResponseTable } from "../../core/responses/columns.ts";
 import { lastTimeIn } from "../../core/responses/concat-tables.ts";
@@ -9,9 +9,9 @@ export type RowChanges = {
   /** Rows that no other file has; they replace those of `gone`. */
   readonly own: readonly Slice[];
   readonly gone: readonly Slice[];
-  /** Rows that were not there before. */
+  /** Rows that are new. */
   readonly fresh: Slice;
-  /** Sessions with a response that is new, or not as it was. */
+  /** Sessions with a new or changed response. */
   readonly sessions: ReadonlySet<string>;
 };
 
@@ -25,9 +25,9 @@ export function appendedRows({ slices }: FileScan): RowChanges {
 }
 
 /**
- * @param limitMs a response from then on would change whose the shared ones are
- * @param archivedUntilMs responses up to then may stand in the archive
- * @returns null where the responses that other files or the archive may have too are not as they were
+ * @param limitMs a response from this time on would change who is billed for shared ones
+ * @param archivedUntilMs responses up to this time may be in the archive
+ * @returns null where responses that other files or the archive may also have are changed
  */
 export function rowChanges(
   earlier: FileScan | null,
@@ -80,7 +80,7 @@ function isSame(slice: Slice, now: ResponseTable, at: number): boolean {
   return true;
 }
 
-/** Prices are not compared, since one of the rows may have none yet; codes are compared by what they stand for. */
+/** Prices are not compared, because one of the rows may have none yet; codes are compared by their values. */
 function isSameRow({ table, from }: Slice, k: number, now: ResponseTable, i: number): boolean {
   const same = COLUMN_TYPES.every(
     ([name]) =>

@@ -1,4 +1,4 @@
-/** Reads log files, and joins what they give into one table: each response once. */
+/** Reads log files, and joins the results into one table with each response once. */
 
 import type { ScanRequest } from "../../claude-code/scan/fast-scanner.ts";
 import type { ScanPool } from "../../claude-code/scan/scan-pool.ts";
@@ -15,7 +15,7 @@ export type Unreadable = { readonly path: string; readonly code: string };
 export const unreadableNote = ({ path, code }: Unreadable): string =>
   `cannot read ${path} (${code === NOT_A_FILE ? "it is not a file" : code})`;
 
-/** Called as a scan goes on; a promise is waited for before it goes on further. The last call has `bytes` = `totalBytes`. */
+/** Called during a scan, which waits for a returned promise. In the last call `bytes` = `totalBytes`. */
 export type Progress = (done: {
   readonly files: number;
   readonly bytes: number;
@@ -23,7 +23,7 @@ export type Progress = (done: {
   readonly totalBytes: number;
 }) => void | Promise<void>;
 
-/** What is known of a file from an earlier run. */
+/** What an earlier run knows about a file. */
 export type Known = "new" | { readonly unchanged: FileScan } | { readonly earlier: FileScan };
 
 export type ScannedFiles = {
@@ -77,7 +77,7 @@ export async function scanFiles(
   return { scans, scanned, unreadable, readBytes: totalBytes, readFiles: totalFiles };
 }
 
-/** What reading goes on from; null = from the start, undefined = there is nothing to read. */
+/** What reading continues from; null = from the start, undefined = there is nothing to read. */
 function earlierOf(known: Known): FileScan | null | undefined {
   if (known === "new") return null;
   return "earlier" in known ? known.earlier : undefined;
@@ -89,7 +89,7 @@ export type Combined = {
   readonly report: ScanReport;
 };
 
-/** One table from the scans of all files; the archive's, if any, comes last. */
+/** One table from the scans of all files; the archive's, if any, is last. */
 export function combine(scans: readonly FileScan[]): Combined {
   const claims = new Map<string, [SessionClaim, ...SessionClaim[]]>();
   const report = emptyReport();

@@ -1,4 +1,4 @@
-/** Sessions with a few of them replaced or added; those may still change. */
+/** Sessions with a few of them replaced or added, which may still change. */
 
 import { ComputedMap } from "../../core/responses/computed-map.ts";
 import { type SessionBook, type SessionFacts, SessionMap } from "../../core/responses/session-facts.ts";

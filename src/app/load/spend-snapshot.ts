@@ -9,16 +9,16 @@ import { SUMMARY_VERSION, type SummarySession, type SummarySnapshot } from "../.
 import { readSummarySnapshot, writeSummarySnapshot } from "../../store/state/summary-snapshot.ts";
 import type { History } from "./history.ts";
 
-/** Sessions that were active this recently are listed one by one. */
+/** Sessions that were active this recently are listed individually. */
 const RECENT_MS = 2 * 86_400_000;
 
-/** Sums that did not change are written at most this often, because writing takes as long as a report. */
+/** Unchanged sums are written at most this often, because writing takes as long as a report. */
 const SAME_MS = 60_000;
 
-/** Whose sums they are: where they are written, and which sessions count. */
+/** The account of the sums: where they are written, and which sessions count. */
 export type SummaryOwner = { readonly stateDir: string; readonly isOwn: IsOwn };
 
-/** Writes the sums of an unfiltered history of the user's own logs, of each account by itself. */
+/** Writes the sums of an unfiltered history of the user's own logs, for each account separately. */
 export function recordSummaries(history: History, owners: readonly SummaryOwner[], zone: Zone, nowMs: number): void {
   if (history.demo) return;
   const madeFrom = history.stamp === null ? null : `${history.stamp} ${zone.name}`;
@@ -64,7 +64,7 @@ export function summarySnapshot(
   };
 }
 
-/** Logged and background, by local day. */
+/** Logged and background spend, by local day. */
 function spentByDay(history: History, zone: Zone, isOwn: SummaryOwner["isOwn"]): ReadonlyMap<DayNumber, Pico> {
   const isWhole = isOwn === EVERY_SESSION;
   const days = isWhole && history.days?.zone === zone.name ? history.days : null;
@@ -95,7 +95,7 @@ function ownBackground({ background }: History, isOwn: SummaryOwner["isOwn"]) {
   }));
 }
 
-/** Sessions that run, and those that ran lately. */
+/** Running sessions, and those that ran recently. */
 function recentSessions({ open, sessions }: History, nowMs: number): ReadonlySet<string> {
   return new Set([...[...open].filter((id) => sessions.has(id)), ...sessions.idsSince(nowMs - RECENT_MS)]);
 }

@@ -1,7 +1,7 @@
 /**
- * Updates what the index gives by the changes of a few logs. What was appended is added to the sums; the sums of logs
- * that changed otherwise are replaced. A change that reaches further (a response that another log or the archive has
- * too, another project) cannot be handled here: all logs are folded again.
+ * Applies the changes of a few logs to the index. What was appended is added to the sums; the sums of logs that changed
+ * otherwise are replaced. A change with further effects (a response that another log or the archive also has, another
+ * project) cannot be applied here: all logs are then folded again.
  */
 
 import type { LogFiles } from "../../claude-code/logs/log-files.ts";
@@ -30,7 +30,7 @@ import { replaceCosts, replaceDays, replaceUsage, summedRows } from "./update-ro
 
 export type UpdateOptions = {
   readonly book: PriceBook;
-  /** Responses from then on are not summed. */
+  /** Responses from this time on are not summed. */
   readonly unsummedFromMs: number;
   readonly zone: Zone;
 };
@@ -53,7 +53,7 @@ export async function updateLogs(
   const usage = once(usageOf);
   const logs: LoadedLogs = {
     ...rest,
-    // Days alone are enough for many reports.
+    // Sums by day are sufficient for many reports.
     get usage() {
       return usage();
     },
@@ -67,14 +67,14 @@ export async function updateLogs(
 
 /**
  * Reads what was appended, without the rows before it.
- * @returns null where a log was not only appended to, or new rows belong to responses that were there before
+ * @returns null where a log was not only appended to, or new rows belong to earlier responses
  */
 async function readAppended(index: LogIndex, changes: readonly LogChange[]): Promise<readonly ReadChange[] | null> {
   if (changes.some(({ place, fromBytes }) => place >= 0 && fromBytes === 0)) return null;
   const earlier = changes.map(({ place }) => (place < 0 ? null : index.withoutRows(place)));
   const known = changes.map(({ journaled }, i) => journaled?.scan ?? (earlier[i] as FileScan | null));
   const scans = await readOn(changes, known);
-  // A log that had to be read from its start gives its earlier rows again.
+  // A log that had to be read from its start contains its earlier rows again.
   const isResumed = scans?.every((scan, i) => scan.isResumed === (known[i] !== null));
   if (!scans || !isResumed) return null;
   const appended = changes.map((change, i): ReadChange => {
@@ -88,11 +88,11 @@ async function readAppended(index: LogIndex, changes: readonly LogChange[]): Pro
 
 /** Reads changed logs together with their earlier rows. @returns null where copies in other logs are affected */
 async function readWithEarlier(index: LogIndex, changes: readonly LogChange[]): Promise<readonly ReadChange[] | null> {
-  // From the index, not from the journal: what the journal has may belong to rows of the index.
+  // From the index, not from the journal, because the journal's rows may belong to responses of the index.
   const fromIndex = changes.map((change) => changeOf(index, NO_JOURNAL, change.file, change.order, change.place));
   const earlier = changes.map(({ place }) => (place < 0 ? null : index.scan(place)));
   const scans = await readOn(fromIndex, earlier);
-  // What a log has lost may stand in the archive.
+  // Rows that a log has lost may be in the archive.
   const mayHaveLost = index.archivedUntilMs > 0 && scans?.some(({ isResumed }, i) => earlier[i] !== null && !isResumed);
   if (!scans || mayHaveLost) return null;
   const changed: ReadChange[] = [];
@@ -136,7 +136,7 @@ function join(
     for (const { table, from, to } of scan.slices)
       priceMarks = joinMarks(priceColumns(table, book, from, to), priceMarks);
   }
-  // Mostly tool results are appended, which are no responses.
+  // Usually tool results are appended, which are no responses.
   const summed = changes.some(({ rows }) => rows.sessions.size > 0) ? summedRows(changes, unsummedFromMs) : null;
   return {
     usageOf: () => (summed ? replaceUsage(index, changes, summed, sessions) : index.usage),
@@ -179,7 +179,10 @@ function reportOf(before: ScanReport, changes: readonly ReadChange[]): ScanRepor
   return report;
 }
 
-/** Whether no other log and not the archive has a new response of the changed logs, nor another session is billed for it. */
+/**
+ * Whether the new responses of the changed logs are in no other log and not in the archive, and no other session is
+ * billed for them.
+ */
 function areIndependent(index: LogIndex, changes: readonly ReadChange[]): boolean {
   const fresh = new Map<number, number[]>();
   const asked = new Map<number, number[]>();
@@ -187,7 +190,7 @@ function areIndependent(index: LogIndex, changes: readonly ReadChange[]): boolea
     // A log that was read from its start has its earlier responses among the new rows.
     const before = new Set(earlier && rows.fresh.from === rows.own[0]?.from ? idsOf(earlier) : []);
     const { table, from, to } = rows.fresh;
-    // The journal's rows were looked up when they were written, in the same index.
+    // The journal's rows were looked up in the same index when they were written.
     const askedFrom = isAppended && journaled ? from + rowsOf(journaled.scan) : from;
     for (let i = from; i < to; i++) {
       const origin = table.origins[table.columns.origin[i] as number];

@@ -1,4 +1,4 @@
-/** Sums in which the part of a few files is replaced. */
+/** Replaces the parts of a few files in the sums. */
 
 import type { Zone } from "../../core/calendar/zone.ts";
 import type { Pico } from "../../core/pricing/money.ts";
@@ -24,10 +24,10 @@ import { homeOrigin } from "../../core/responses/session-project.ts";
 import type { LogIndex } from "../../store/index/log-index.ts";
 import type { ReadChange } from "./log-changes.ts";
 
-/** The sums of the rows that no other log has: of the changed logs as they are, and as they were. */
+/** The sums of the rows that no other log has: of the changed logs, after and before the change. */
 export type SummedRows = { readonly after: readonly UsageTable[]; readonly before: readonly UsageTable[] };
 
-/** @param unsummedFromMs responses from then on are not summed */
+/** @param unsummedFromMs responses from this time on are not summed */
 export function summedRows(changes: readonly ReadChange[], unsummedFromMs: number): SummedRows {
   const sum = ({ table, from, to }: Slice): UsageTable => {
     const folder = new UsageFolder(table, unsummedFromMs, to - from);
@@ -76,7 +76,7 @@ export function replaceDays(index: LogIndex, { before, after }: SummedRows, zone
   return before.length > 0 ? summer.finish() : joinDays(days, summer.finish());
 }
 
-/** What sessions cost, where some logs have more or other responses than they had. */
+/** The cost of sessions, where some logs have more or other responses than before. */
 export function replaceCosts(index: LogIndex, { before, after }: SummedRows): (sessionId: string) => Pico {
   const [gone, come] = [before, after].map((tables) => tables.map(costsBySession)) as [Costs[], Costs[]];
   const sum = (costs: readonly Costs[], id: string): Pico =>
@@ -86,7 +86,7 @@ export function replaceCosts(index: LogIndex, { before, after }: SummedRows): (s
 
 type Costs = ReturnType<typeof costsBySession>;
 
-/** The sums of all files but the changed ones. */
+/** The sums of all files except the changed ones. */
 function copyOthers(columns: UsageColumns, index: LogIndex, changes: readonly ReadChange[]): void {
   const replaced = changes.filter(({ rows }) => rows.gone.length > 0).map(({ place }) => index.usageRange(place));
   const { usage } = index;

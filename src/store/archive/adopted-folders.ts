@@ -1,4 +1,7 @@
-/** `archive/adopted.json`: Claude Code folders that have moved, each with the folder that its archive counts for now. */
+/**
+ * `archive/adopted.json`: Claude Code folders that have moved, each with the folder whose figures include its archive
+ * now.
+ */
 
 import { join } from "node:path";
 import { readJson } from "../../runtime/regular-file.ts";
@@ -8,14 +11,14 @@ export type AdoptedFolders = ReadonlyMap<string, string>;
 
 const fileIn = (archiveDir: string): string => join(archiveDir, ".adopted.json");
 
-/** None where the file is not there or not one. */
+/** Empty where the file does not exist or is invalid. */
 export function readAdopted(archiveDir: string): AdoptedFolders {
   const value = readJson(fileIn(archiveDir));
   if (typeof value !== "object" || value === null) return new Map();
   return new Map(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }
 
-/** @param to null = the folder stands by itself again */
+/** @param to null = the folder is counted separately again */
 export function writeAdopted(archiveDir: string, from: string, to: string | null): void {
   const folders = new Map(readAdopted(archiveDir));
   if (to === null) folders.delete(from);
@@ -23,7 +26,7 @@ export function writeAdopted(archiveDir: string, from: string, to: string | null
   writeFileAtomic(fileIn(archiveDir), `${JSON.stringify(Object.fromEntries(folders), null, 2)}\n`, { durable: true });
 }
 
-/** The folders given and all that were adopted by one of them, directly or by way of another. */
+/** The given folders and all that were adopted by one of them, directly or indirectly. */
 export function withAdopted(folders: readonly string[], adopted: AdoptedFolders): ReadonlySet<string> {
   const all = new Set(folders);
   for (let before = -1; before !== all.size; ) {

@@ -7,7 +7,7 @@ import type { ArchiveRow } from "./archive-row.ts";
 import type { ParquetRows } from "./parquet.ts";
 
 const FILE = "responses.parquet";
-/** Reasons of the file system that leave out what they are about. */
+/** Errors of the file system for which a file or folder is left out. */
 const UNREADABLE = new Set([
   "ENOENT",
   "ENOTDIR",
@@ -22,17 +22,17 @@ const UNREADABLE = new Set([
 
 export type ArchiveFile = { readonly path: string; readonly sizeBytes: number; readonly mtimeMs: number };
 
-/** What a file gave. */
+/** The result of reading a file. */
 export type ReadFile = {
   readonly path: string;
   readonly rows: readonly ArchiveRow[];
-  /** `unchecked`: whole as far as can be seen, but written by a version that wrote no checksum. */
+  /** `unchecked`: intact as far as can be detected, but written by a version that wrote no checksum. */
   readonly state: "whole" | "unchecked" | "damaged";
   /** Why it is damaged; else "". */
   readonly reason: string;
-  /** Whether the rows are those of the copy from before the file was last written. */
+  /** Whether the rows come from the copy made before the file was last written. */
   readonly isLastGoodCopy: boolean;
-  /** Rows that cannot be and are left out, by reason. */
+  /** Invalid rows that are left out, by reason. */
   readonly refused: ReadonlyMap<string, number>;
 };
 
@@ -40,18 +40,18 @@ export function fileOfMonth(archiveDir: string, month: string): string {
   return join(archiveDir, `year=${month.slice(0, 4)}`, `month=${month.slice(5)}`, FILE);
 }
 
-/** `2026-11` of a file that stands where the archive puts it; else its path. */
+/** `2026-11` for a file at its place in the archive; otherwise its path. */
 export function monthOfFile(path: string): string {
   const match = /year=(\d{4})[\\/]month=(\d{2})[\\/][^\\/]+$/.exec(path);
   return match ? `${match[1]}-${match[2]}` : path;
 }
 
-/** Where the last good copy of a file is kept while it is written, and until it is written again. Hidden from other programs. */
+/** Where the last good copy of a file is stored until it is written again. Hidden from other programs. */
 export const lastGoodCopyOf = (path: string): string => join(dirname(path), `.${basename(path)}.previous`);
 
 const ASIDE = ".damaged-";
 
-/** Where a damaged file is kept that is replaced. */
+/** Where a damaged file is stored when it is replaced. */
 export const asidePathOf = (path: string): string =>
   join(dirname(path), `.${basename(path)}${ASIDE}${statSync(path).mtimeMs.toFixed(0)}`);
 
@@ -65,7 +65,7 @@ export function filesSetAside(archiveDir: string): readonly string[] {
   );
 }
 
-/** Every Parquet file below a folder, in order of name; hidden ones are not of the table. */
+/** Every Parquet file below a folder, sorted by name, without hidden ones. */
 export function archiveFiles(folder: string): readonly ArchiveFile[] {
   let names: string[];
   try {
@@ -79,14 +79,14 @@ export function archiveFiles(folder: string): readonly ArchiveFile[] {
     const path = join(folder, name);
     const stat = statIfAny(path);
     if (stat?.isDirectory()) return archiveFiles(path);
-    // One that cannot be asked what it is (a loop of links) is named when it is read.
+    // A file whose stat cannot be read (a loop of links) is reported when it is read.
     return name.endsWith(".parquet") ? [{ path, sizeBytes: stat?.size ?? 0, mtimeMs: stat?.mtimeMs ?? 0 }] : [];
   });
 }
 
 const isUnreadable = (error: unknown): boolean => UNREADABLE.has((error as NodeJS.ErrnoException).code ?? "");
 
-/** Reads files; of a damaged one its last good copy. */
+/** Reads files; for a damaged one, its last good copy. */
 export async function readArchive(files: readonly { readonly path: string }[]): Promise<readonly ReadFile[]> {
   const read: ReadFile[] = [];
   for (const { path } of files) read.push(await readArchiveFile(path));
@@ -106,7 +106,7 @@ function fileOf(path: string, { rows, refused, hasChecksum }: ParquetRows): Read
   return { path, rows, state: hasChecksum ? "whole" : "unchecked", reason: "", isLastGoodCopy: false, refused };
 }
 
-/** @returns why it cannot be read */
+/** @returns the reason where it cannot be read */
 async function tryRead(path: string): Promise<ParquetRows | string> {
   const { DamagedFile, rowsOfParquet } = await import("./parquet.ts");
   try {

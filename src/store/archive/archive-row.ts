@@ -1,18 +1,18 @@
-/** Rows of the archive, as they stand in its Parquet files and in exports. The columns are described in docs/archive.md. */
+/** Rows of the archive in its Parquet files and in exports. docs/archive.md describes the columns. */
 
 import { NO_DETAILS, type OriginDetails } from "../../core/responses/origin.ts";
 
 export type ArchiveRow = OriginDetails & {
   /**
-   * A response, or what is known of a session besides its responses. In exports also a background request that only
-   * telemetry knows: the archive holds none, since the telemetry feed is kept.
+   * A response, or the facts about a session besides its responses. In exports also a background request that only
+   * telemetry reports: the archive contains none, because the telemetry feed is kept.
    */
   readonly kind: "response" | "session" | "background";
   /** The Claude Code folder whose logs it came from; `import:` and the folder it was imported for; or `import`. */
   readonly source: string;
   /** The account that was signed in there when the row was written; "" = not known. */
   readonly account: string;
-  /** 16 hexadecimal digits: a hash of the response's id; of a session, its id. */
+  /** 16 hexadecimal digits: a hash of the response's id; for a session, its id. */
   readonly id: string;
   readonly timeMs: number;
   readonly spanMs: number;
@@ -26,13 +26,13 @@ export type ArchiveRow = OriginDetails & {
   readonly cacheRead: number;
   readonly webSearches: number;
   readonly flags: number;
-  /** Dollars as priced when the row was written; null = unpriced. Loading prices it again. */
+  /** Dollars as priced when the row was written; null = unpriced. It is priced again when loaded. */
   readonly costUsd: number | null;
   /** JSON: the iterations of a response, a session's facts, or a line of the telemetry feed; "" = none. */
   readonly detail: string;
 };
 
-/** A row with nothing in it. */
+/** A row with empty values. */
 export const BLANK_ROW: ArchiveRow = {
   kind: "session",
   source: "",
@@ -55,13 +55,13 @@ export const BLANK_ROW: ArchiveRow = {
   detail: "",
 };
 
-/** Before the folder in the `source` of rows of earlier versions, where it was given by `--config-dir`. */
+/** Prefix of the folder in the `source` of rows of earlier versions, where it was given by `--config-dir`. */
 const NAMED = "named:";
-/** The `source` of rows imported by earlier versions, which did not note for which folder. */
+/** The `source` of rows imported by earlier versions, which did not record the folder. */
 export const IMPORTED = "import";
 const IMPORTED_FOR = "import:";
 
-/** The Claude Code folder that a row belongs to; null = imported for no folder. */
+/** The Claude Code folder that a row belongs to; null = imported without a folder. */
 export function folderOfSource(source: string): string | null {
   if (source === IMPORTED) return null;
   const prefix = [NAMED, IMPORTED_FOR].find((p) => source.startsWith(p)) ?? "";
@@ -75,7 +75,7 @@ export const importedFor = (folder: string): string => IMPORTED_FOR + folder;
 
 type ParquetType = "STRING" | "INT32" | "INT64" | "DOUBLE" | "TIMESTAMP";
 
-/** The name of a column in JSON and CSV, as in every report; Parquet has the one that suits SQL. */
+/** The name of a column in JSON and CSV, as in every report; Parquet uses names that suit SQL. */
 export function jsonNameOf(field: keyof ArchiveRow): string {
   return field === "timeMs" ? "time" : field;
 }
@@ -110,7 +110,7 @@ export const ARCHIVE_COLUMNS: readonly (readonly [column: string, field: keyof A
   ["account", "account", "STRING"],
 ];
 
-/** A response that two folders' logs hold has a row for each of them. */
+/** A response in the logs of two folders has a row for each of them. */
 export const keyOfRow = (row: ArchiveRow): string => `${row.kind} ${row.id} ${row.source}`;
 
 /** `2026-11`, in UTC. */

@@ -1,4 +1,4 @@
-/** Whether a row can be: every cell of an archive file or an export is checked before anything is counted by it. */
+/** Validates rows: every cell of an archive file or an export is checked before it is counted. */
 
 import { MAX_REQUEST_TOKENS, MAX_SEARCHES, TOKEN_CLASSES } from "../../core/responses/tokens.ts";
 import { eventOfLine } from "../feeds/otel-line.ts";
@@ -6,9 +6,9 @@ import { checkFactsText } from "../index/check-facts.ts";
 import { ARCHIVE_COLUMNS, type ArchiveRow, BLANK_ROW, jsonNameOf } from "./archive-row.ts";
 
 const KINDS: readonly ArchiveRow["kind"][] = ["response", "session", "background"];
-/** 2200-01-01: a later time is not a time. */
+/** 2200-01-01: later times are invalid. */
 const END_MS = Date.UTC(2200, 0);
-/** No session lasts three hundred years. */
+/** Longer than any session: three hundred years. */
 const MAX_SESSION_MS = 1e13;
 const MAX_TEXT = 1_000_000;
 const MAX_USD = 1_000_000;
@@ -33,26 +33,26 @@ const COUNTS = ARCHIVE_COLUMNS.flatMap(([name, field]) => {
   return most === undefined ? [] : [{ name, field, most }];
 });
 
-/** Columns that came later: rows of earlier versions are without them. */
+/** Columns that were added later: rows of earlier versions do not have them. */
 const ADDED_LATER: Readonly<Record<string, unknown>> = { account: "" };
 
 /**
- * A row as a JSON export has it.
- * @returns the row, or why it cannot be one
+ * Validates a row of a JSON export.
+ * @returns the row, or why it is invalid
  */
 export function rowOfObject(object: unknown): ArchiveRow | string {
   if (typeof object !== "object" || object === null) return "not a row";
   const cells = object as Record<string, unknown>;
-  // Exports of earlier versions had the columns' names in JSON too.
+  // Exports of earlier versions used the columns' names in JSON too.
   return rowOfCells(ARCHIVE_COLUMNS.map(([name, field]) => cells[name] ?? cells[jsonNameOf(field)]));
 }
 
 /**
- * The same of cells in the order of `ARCHIVE_COLUMNS`, undefined where the file has no such column.
- * @returns the row, or why it cannot be one
+ * Validates cells in the order of `ARCHIVE_COLUMNS`, undefined where the file has no such column.
+ * @returns the row, or why it is invalid
  */
 export function rowOfCells(cells: readonly unknown[]): ArchiveRow | string {
-  // Objects that begin as copies of one take less memory than ones that are given field after field.
+  // Objects that begin as copies of one take less memory than ones that are filled field by field.
   const row: Record<string, unknown> = { ...BLANK_ROW };
   for (let k = 0; k < ARCHIVE_COLUMNS.length; k++) {
     const [name, field, type] = ARCHIVE_COLUMNS[k] as (typeof ARCHIVE_COLUMNS)[number];
@@ -74,7 +74,7 @@ function numberOf(cell: unknown, isTime: boolean): number | null | undefined {
   return isTime && typeof cell === "string" ? Date.parse(cell) : undefined;
 }
 
-/** @returns why the row cannot be; null where it can */
+/** @returns why the row is invalid; null where it is valid */
 export function reasonAgainst(row: ArchiveRow): string | null {
   if (!KINDS.includes(row.kind)) return "the kind is neither response nor session nor background";
   for (const [name, field] of TEXTS) if ((row[field] as string).length > MAX_TEXT) return `${name} is too long`;
@@ -92,7 +92,7 @@ export function reasonAgainst(row: ArchiveRow): string | null {
   return row.detail === "" || isIterations(row.detail) ? null : "detail is not a list of iterations";
 }
 
-/** Whether the line of telemetry in the row says what its columns say. */
+/** Whether the line of telemetry in the row agrees with its columns. */
 function isOwnEvent(row: ArchiveRow): boolean {
   const event = eventOfLine(row.detail);
   if (event?.type !== "request") return false;

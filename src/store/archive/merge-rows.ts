@@ -1,4 +1,4 @@
-/** Two rows of the archive for one response or one session: the better one counts, and nothing that is known is lost. */
+/** Merges two rows of the archive for one response or one session: the better one counts, and nothing known is lost. */
 
 import { withArchived } from "../../core/responses/session-facts.ts";
 import { type Copy, foldedRow, supersedesCopy } from "../../core/responses/winner.ts";
@@ -19,7 +19,7 @@ const USAGE_FIELDS = [
 ] as const satisfies readonly (keyof ArchiveRow)[];
 
 /**
- * @param old the row that stands in the archive @param fresh one that is to be put there; of the same kind and id
+ * @param old the row in the archive @param fresh the new row, of the same kind and id
  * @returns `old` itself where `fresh` adds nothing
  */
 export function mergeRows(old: ArchiveRow, fresh: ArchiveRow): ArchiveRow {
@@ -28,7 +28,7 @@ export function mergeRows(old: ArchiveRow, fresh: ArchiveRow): ArchiveRow {
   return names.every((name) => old[name] === merged[name]) ? old : merged;
 }
 
-/** Usage by the winner rule; time and session of the earlier row, of the archived one where they are equal. */
+/** Usage by the winner rule; time and session of the earlier row, or of the archived one where they are equal. */
 function mergeResponses(old: ArchiveRow, fresh: ArchiveRow): ArchiveRow {
   const usage = supersedesCopy(copyOf(old), copyOf(fresh)) ? fresh : old;
   const first = isFirst(fresh, old) ? fresh : old;
@@ -45,13 +45,13 @@ function mergeResponses(old: ArchiveRow, fresh: ArchiveRow): ArchiveRow {
   };
 }
 
-/** Whether `fresh` says who had the response first: an earlier time, or more of the same session's origin. */
+/** Whether `fresh` had the response first: an earlier time, or more of the same session's origin. */
 function isFirst(fresh: ArchiveRow, old: ArchiveRow): boolean {
   if (fresh.timeMs !== old.timeMs) return fresh.timeMs < old.timeMs;
   return fresh.sessionId === old.sessionId;
 }
 
-/** What the winner rule looks at; codes are of no table. */
+/** The fields that the winner rule compares; the codes belong to no table. */
 function copyOf(row: ArchiveRow): Copy {
   const iterations = row.detail === "" ? undefined : (JSON.parse(row.detail) as Copy["iterations"]);
   return { row: { ...row, idLo: 0, idHi: 0, model: 0, origin: 0 }, model: row.model, iterations };

@@ -11,13 +11,13 @@ const NEW_COLUMN = "account";
 
 export type ParquetRows = {
   readonly rows: readonly ArchiveRow[];
-  /** Rows that cannot be, by reason. */
+  /** Invalid rows, by reason. */
   readonly refused: ReadonlyMap<string, number>;
   /** False for files of versions that wrote none. */
   readonly hasChecksum: boolean;
 };
 
-/** A column of texts that is no part of a row: an export has it, an import passes over it. */
+/** A column of texts that is not part of a row: exports contain it, imports ignore it. */
 export type TextColumn = { readonly name: string; readonly textOf: (row: ArchiveRow) => string };
 
 /** @param more columns after those of the archive */
@@ -41,7 +41,7 @@ function toParquet(value: string | number | null, type: string): unknown {
   return type === "INT64" || type === "TIMESTAMP" ? BigInt(value as number) : value;
 }
 
-/** @throws DamagedFile where the checksum does not fit or the bytes are no Parquet file */
+/** @throws DamagedFile where the checksum is wrong or the bytes are not a Parquet file */
 export async function rowsOfParquet(bytes: Uint8Array): Promise<ParquetRows> {
   const { hasChecksum, columns } = await readParquetColumns(bytes);
   const count = Math.max(0, ...Array.from(columns.values(), ({ length }) => length));

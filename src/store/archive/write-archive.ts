@@ -1,4 +1,7 @@
-/** Puts rows into the months they belong to. Each month is written whole or not at all, and its last good copy is kept. */
+/**
+ * Writes rows into the months they belong to. Each month is written whole or not at all, and its last good copy is
+ * kept.
+ */
 
 import { copyFileSync, linkSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -20,15 +23,15 @@ import { mergeRows } from "./merge-rows.ts";
 export type ArchiveWritten = {
   /** Months that could not be written, and why. */
   readonly failed: readonly { readonly path: string; readonly reason: string }[];
-  /** Rows that cannot be and were not written, by reason. */
+  /** Invalid rows that were not written, by reason. */
   readonly refused: ReadonlyMap<string, number>;
-  /** Files that are not as they were. */
+  /** The number of files that changed. */
   readonly changed: number;
 };
 
 /**
- * Merges rows into the archive: a row replaces what stands there only by what is better of it.
- * @returns null where another process is at it
+ * Merges rows into the archive: only the better parts of a row replace those of the existing one.
+ * @returns null where another process is writing
  */
 export async function mergeIntoArchive(
   archiveDir: string,
@@ -71,9 +74,8 @@ export type ArchiveRepaired = {
 };
 
 /**
- * Writes each file anew that is not whole: from its last good copy, or without rows that cannot be. What it was is set
- * aside.
- * @returns null where another process is at it
+ * Rewrites each damaged file: from its last good copy, or without invalid rows. The damaged file is set aside.
+ * @returns null where another process is writing
  */
 export async function repairArchive(archiveDir: string): Promise<ArchiveRepaired | null> {
   return tryFileLock(join(archiveDir, "archive.lock"), async (lock) => {
@@ -89,7 +91,7 @@ export async function repairArchive(archiveDir: string): Promise<ArchiveRepaired
   });
 }
 
-/** @returns false where the file has all of it already */
+/** @returns false where the file already contains all of it */
 async function rewrite(lock: HeldLock, path: string, fresh: readonly ArchiveRow[]): Promise<boolean> {
   const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
   const before = isThere ? await readArchiveFile(path) : null;
@@ -116,7 +118,7 @@ function inOrder(a: ArchiveRow, b: ArchiveRow): number {
   return keyOfRow(a) < keyOfRow(b) ? -1 : 1;
 }
 
-/** A good file becomes the last good copy; a damaged one, or one with rows that cannot be, is set aside for good. */
+/** A good file becomes the last good copy; a damaged one, or one with invalid rows, is set aside permanently. */
 function backUp({ path, state, refused }: ReadFile): void {
   const isGood = state !== "damaged" && refused.size === 0;
   const copy = isGood ? lastGoodCopyOf(path) : asidePathOf(path);

@@ -1,6 +1,6 @@
 /**
- * The archive's rows of responses that the logs hold too. Nearly all of them say the same as the response as it is billed:
- * for those the index has a bit for each response, and not the row again.
+ * The archive's rows of responses that the logs also have. Nearly all of them are equal to the billed response: for
+ * those the index stores a bit per response, instead of the row.
  */
 
 import {
@@ -16,7 +16,7 @@ import { originKey } from "../../core/responses/origin.ts";
 import type { Resolution } from "../../core/responses/resolve.ts";
 
 export type ArchivedCopies = {
-  /** A bit for each response: whether the archive has a row that says the same. */
+  /** A bit for each response: whether the archive has an equal row. */
   readonly bits: Uint8Array;
   /** The archive's other rows. */
   readonly others: Resolution["archivedCopies"];
@@ -50,12 +50,12 @@ export function splitArchived({ table, rawOrigins, archivedCopies }: Resolution)
   return { bits, others };
 }
 
-/** Without their prices, which the archive's rows have not, and their origins. */
+/** Without prices, which the archive's rows do not have, and origins. */
 function isSameRow(a: ResponseColumns, i: number, b: ResponseColumns, k: number): boolean {
   return COLUMN_TYPES.every(([name]) => name === "costPico" || name === "origin" || a[name][i] === b[name][k]);
 }
 
-/** The archive's rows that say the same as the responses. @param bits of those that are */
+/** The archive's rows that are equal to the responses. @param bits marks those responses */
 export function pickArchived(billed: ResponseTable, bits: Uint8Array): ResponseTable {
   const { columns, models, origins, iterationsByRow } = billed;
   const rows: number[] = [];

@@ -1,6 +1,6 @@
 /**
- * The background as it was last worked out, in a file beside the index: a start reads it and works out anew only
- * sessions whose logs or feeds have changed. Disposable.
+ * The last computed background, in a file beside the index: a start reads it and recomputes only sessions whose logs or
+ * feeds have changed. Disposable.
  */
 
 import { type BackgroundBook, lastEntryMs } from "../../core/background/recent.ts";
@@ -32,26 +32,26 @@ export type CachedBackground = {
     readonly certainty: ReadonlyMap<DayNumber, Certainty>;
   };
   readonly whole: BackgroundTotal;
-  /** Of each file of the status line's feed, what it was. */
+  /** The stamp of each file of the status line's feed. */
   readonly feeds: ReadonlyMap<string, string>;
-  /** By session with a ledger, the start times in it: ledgers with one start time are related. */
+  /** By session with a ledger, the start times in it: ledgers with equal start times are related. */
   readonly starts: ReadonlyMap<string, readonly number[]>;
-  /** Sessions whose logs hold copies, each with the sessions that they are copies of. */
+  /** Sessions whose logs contain copies, each with the sessions that they were copied from. */
   readonly relatedSessions: RelatedSessions;
-  /** Whether telemetry was looked at. */
+  /** Whether telemetry was included. */
   readonly hasTelemetry: boolean;
 };
 
-/** Raised whenever the layout changes. */
+/** Raised whenever the format changes. */
 const FORMAT = 5;
 
-/** Sessions with an entry since a time; no other has one then. */
+/** All sessions with an entry since a time. */
 type Recent = { readonly sinceMs: number; readonly ids: readonly string[] };
 
-/** Longer than a limit's window, short enough for few sessions. */
+/** Longer than a limit's window, but short enough for few sessions. */
 const RECENT_MS = 7 * 24 * 3_600_000;
 
-/** The first line. The second has the start times; the others have a session each. */
+/** The first line. The second contains the start times; the others one session each. */
 type Head = {
   readonly format: number;
   readonly key: string;
@@ -63,7 +63,7 @@ type Head = {
   readonly relatedSessions: RelatedSessions;
   readonly hasTelemetry: boolean;
   readonly recent: Recent;
-  /** Of all that follows, to know that nothing is cut off. */
+  /** Length of everything that follows, to detect a truncated file. */
   readonly length: number;
 };
 
@@ -86,7 +86,7 @@ export function readBackgroundCache(file: string, key: string): CachedBackground
       hasTelemetry,
     };
   } catch (error) {
-    // Missing or cut off: all of it is worked out again.
+    // Missing or truncated: everything is recomputed.
     if (error instanceof SyntaxError || error instanceof TypeError || (error as NodeJS.ErrnoException).code)
       return null;
     throw error;
@@ -101,10 +101,10 @@ function certaintyOf(list: Head["certainty"]): ReadonlyMap<DayNumber, Certainty>
   return new Map(list.map(([day, status, pico]) => [day, { status, exactPico: BigInt(pico) }]));
 }
 
-/** Each search goes through the text: where more sessions are asked for, all lines are decoded at once. */
+/** Each search goes through the text; for more sessions than this, all lines are decoded at once. */
 const MOST_SEARCHES = 64;
 
-/** Sessions' background by id, each decoded when it is asked for. */
+/** Sessions' background by id, each decoded at its first access. */
 class BackgroundLines extends LazyMap<SessionBackground> {
   readonly #text: string;
   readonly #recent: Recent;
@@ -164,7 +164,7 @@ export function writeBackgroundCache(file: string, key: string, content: CachedB
     recent: recentOf([...content.background.values()]),
     length: rest.length,
   };
-  // A folder that cannot be written costs time at the next start, nothing else.
+  // A folder that cannot be written only costs time at the next start.
   attempt(() => writeFileAtomic(file, `${JSON.stringify(head)}\n${rest}`, { durable: false }));
 }
 

@@ -29,7 +29,7 @@ type FullList = readonly [
   gaps: SessionBackground["gaps"],
   settledUntilMs: number | null,
 ];
-/** A session of which nothing was written down is its id alone: most, with older clients. */
+/** A session for which nothing was recorded is stored as its id only: most sessions of older clients. */
 export type BackgroundList = FullList | readonly [sessionId: string];
 
 export function listBackground(b: SessionBackground): BackgroundList {

@@ -1,16 +1,16 @@
 /**
- * Which responses may be among those of the index (a Bloom filter): what was appended to a log mostly has none of them,
- * and that can be said without reading them. Each response has its bits in one block, so that asking touches one line
- * of memory.
+ * A Bloom filter of the responses in the index: what was appended to a log usually contains none of them, and the
+ * filter shows that without reading them. Each response has its bits in one block, so that a look-up reads one cache
+ * line.
  */
 
 import type { ResponseColumns } from "../../core/responses/columns.ts";
 
-/** For one in a hundred responses that are not in the index. */
+/** For a false positive rate of one in a hundred. */
 const BITS_PER_ID = 12;
 const BLOCK_WORDS = 16;
 const WORD_BITS = 32;
-/** Odd numbers with bits all over; one for each bit that a response sets. */
+/** Odd numbers with well-distributed bits; one for each bit that a response sets. */
 const FACTORS = [0x9e37_79b1, 0x85eb_ca77, 0xc2b2_ae3d, 0x27d4_eb2f, 0x1656_67b1, 0x2545_f491] as const;
 
 export class IdFilter {
@@ -32,7 +32,7 @@ export class IdFilter {
     return filter;
   }
 
-  /** False where it is certain that no response has this identity. */
+  /** False where certainly no response has this identity. */
   mayHold(idLo: number, idHi: number): boolean {
     if (this.#blocks === 0) return false;
     const block = this.#blockOf(idLo);

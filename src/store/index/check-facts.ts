@@ -1,4 +1,4 @@
-/** Whether the text of a session's facts is what `textOfFacts` makes: it may come from another machine. */
+/** Validates the text of a session's facts, which may come from another machine. */
 
 import { MAX_LEDGER_COUNT, MAX_LEDGER_PICO, TITLE_RANK } from "../../core/responses/session-facts.ts";
 
@@ -68,7 +68,7 @@ const isFacts = tuple(
   orNone(listOf(tuple(isText, isTime))),
 );
 
-/** @returns why it is none; null where it is */
+/** @returns why it is invalid; null where it is valid */
 export function checkFactsText(text: string, sessionId: string): string | null {
   let facts: unknown;
   try {

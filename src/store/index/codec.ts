@@ -1,4 +1,4 @@
-/** Facts, reports and origins as short JSON lists: no key is written more than once. NaN is written as null. */
+/** Facts, reports and origins as short JSON lists without keys. NaN is written as null. */
 
 import type { Origins } from "../../core/reports/usage-rollup.ts";
 import { ORIGIN_FIELDS, type Origin, recordOf } from "../../core/responses/origin.ts";
@@ -32,10 +32,10 @@ export type FactsList = readonly [
   turns: number,
   turnMs: number,
   parentId: string | null,
-  /** 0 = those of the session as a whole. */
+  /** 0 = those of the whole session. */
   ledgers: readonly LedgerList[] | 0,
   compactions: readonly CompactionList[],
-  /** Absent in archives of versions that did not know it or what follows. */
+  /** Missing in archives of versions without it; the same applies to the fields below. */
   worktree?: string,
   lostAnswers?: readonly number[],
   awaitingMs?: N,
@@ -44,7 +44,7 @@ export type FactsList = readonly [
   pullRequests?: readonly (readonly [key: string, at: N])[],
 ];
 
-/** @param hasAll the session has no ledgers but these, so that they need not be listed again */
+/** @param hasAll the session has exactly these ledgers, so that they need not be listed again */
 export function listFacts(f: SessionFacts, hasAll = false): FactsList {
   const title = f.title?.text ?? null;
   const rank = f.title?.rank ?? 0;
@@ -89,7 +89,7 @@ const NONE: readonly never[] = Object.freeze([]);
 
 const sharedIfEmpty = <T>(list: readonly T[]): readonly T[] => (list.length === 0 ? NONE : list);
 
-/** @param whole the session as a whole */
+/** @param whole returns the facts of the whole session */
 export function factsOf(list: FactsList, whole?: (sessionId: string) => SessionFacts | undefined): SessionFacts {
   const [sessionId, first, last, project, title, rank, apiErrors, turns, turnMs, parentId, ledgers, compactions] = list;
   const folder = list[12] === undefined ? projectFolder(project) : { project, worktree: list[12] };
@@ -160,7 +160,7 @@ export function reportOf([files, bytes, rows, usageRows, undated, skipped, versi
 
 const WIDTH = ORIGIN_FIELDS.length;
 
-/** Origins as texts, each once, and the place of each part among them. */
+/** Origins as texts, each once, and the index of each part among them. */
 export type OriginLists = { readonly texts: readonly string[]; readonly codes: Uint32Array };
 
 export function listOrigins(origins: readonly Origin[]): OriginLists {
@@ -183,7 +183,7 @@ export function listOrigins(origins: readonly Origin[]): OriginLists {
   return { texts: [...texts.keys()], codes };
 }
 
-/** Makes an origin when it is first asked for: most reports look at few of them. */
+/** Decodes an origin at its first access, because most reports need few of them. */
 export class LazyOrigins implements Origins {
   readonly length: number;
   readonly #codes: Uint32Array;
@@ -191,7 +191,7 @@ export class LazyOrigins implements Origins {
   readonly #made: (Origin | undefined)[] = [];
   #texts: readonly string[] | null = null;
 
-  /** @param readTexts called when the first of them is needed */
+  /** @param readTexts called at the first access */
   constructor(codes: Uint32Array, readTexts: () => readonly string[]) {
     this.#codes = codes;
     this.#readTexts = readTexts;

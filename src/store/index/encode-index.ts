@@ -1,4 +1,4 @@
-/** What an index holds, and how it is laid out. */
+/** The contents of an index, and their encoding. */
 
 import { Buffer } from "node:buffer";
 import { sep } from "node:path";
@@ -28,7 +28,7 @@ import { encodeSessions } from "./indexed-sessions.ts";
 import { type Packing, pack } from "./pack.ts";
 import { encodeSections, type Sections } from "./sections.ts";
 
-/** Raised whenever the layout changes, or a scanner reads rows otherwise. */
+/** Raised whenever the format changes, or a scanner reads rows differently. */
 export const FORMAT = 28;
 
 export type IndexContent = Resolution & {
@@ -36,16 +36,16 @@ export type IndexContent = Resolution & {
   readonly folders: readonly LogFolder[];
   /** One for each file, and the archive's. */
   readonly scans: readonly FileScan[];
-  /** What the archive was. */
+  /** The stamp of the archive. */
   readonly archiveStamp: string;
   readonly sessions: ReadonlyMap<string, SessionFacts>;
   readonly report: ScanReport;
-  /** Of the rate cards and the overlay that rows were priced with. */
+  /** Key of the rate cards and the overlay that rows were priced with. */
   readonly priceKey: string;
   readonly priceMarks: PriceMarks;
-  /** The table's rows summed, the own rows of one file after those of another. */
+  /** Sums of the table's rows, with the own rows of one file after those of another. */
   readonly usage: UsageColumns;
-  /** Sums by day of one zone. */
+  /** Sums by day of one time zone. */
   readonly days: { readonly zone: string; readonly table: UsageTable };
   /** Where the sums of each file's own rows begin, and where the last ones end. */
   readonly usageFrom: Uint32Array;
@@ -60,16 +60,16 @@ export type Head = {
   readonly rows: number;
   readonly usageRows: number;
   readonly sharedRows: number;
-  /** The archive's rows that are no better than those of the logs, and do not say the same. */
+  /** The archive's rows that are neither better than those of the logs nor equal to them. */
   readonly archivedCopies: number;
-  /** The time of the archive's latest response; 0 = it had none. Epoch milliseconds. */
+  /** The time of the archive's latest response; 0 = none. Epoch milliseconds. */
   readonly archivedUntilMs: number;
-  /** Of the columns of both tables. */
+  /** For the columns of both tables. */
   readonly packings: Readonly<Record<string, Packing>>;
   readonly models: readonly string[];
   readonly dayZone: string;
   readonly dayModels: readonly string[];
-  /** By session: responses that its log holds and another one is billed for. */
+  /** By session: responses that its log contains and that another session is billed for. */
   readonly inherited: readonly (readonly [string, number])[];
   readonly report: ReportList;
 };
@@ -103,7 +103,7 @@ const bytesOf = (array: ArrayBufferView): Uint8Array =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 const jsonBytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 
-/** @param writer the program's version: another one reads everything again */
+/** @param writer the program's version: another version reads everything again */
 export function encodeIndex(content: IndexContent, writer: string): Uint8Array[] {
   const { table, rawOrigins, shared, files, folders, sessions, usage, usageFrom, days, copies } = content;
   const archived = splitArchived(content);
@@ -178,7 +178,7 @@ function listFolder({ path, dev, ino, mtimeMs, logs, folders }: LogFolder): Fold
   return [path, dev, ino, Number.isNaN(mtimeMs) ? null : mtimeMs, logs, folders];
 }
 
-/** Of each file its folder's place and the place of its name there; -1 and the place among `looseFiles` for the others. */
+/** For each file the index of its folder and of its name there; -1 and the index in `looseFiles` for the others. */
 function placesOf(files: readonly LogFile[], folders: readonly LogFolder[]): { places: Int32Array; loose: string[] } {
   const known = new Map<string, readonly [number, number]>();
   folders.forEach(({ path, logs }, f) => {
@@ -207,7 +207,7 @@ function fileEntries({ scans, own, copied, table, rawOrigins, sessions }: IndexC
       last ? (models.get(last.model) ?? -1) : -1,
       last ? (origins.get(originKey(last.origin)) ?? -1) : -1,
       listReport(scan.report),
-      // The archive has facts of most sessions, of which few are needed: they are in a section of their own.
+      // The archive has facts of most sessions, of which few are needed, so they are in a separate section.
       i === scans.length - 1 ? [] : scan.sessions.map((f) => listFactsOfFile(f, sessions.get(f.sessionId))),
       awaitingMs,
       lastRequest,
@@ -241,7 +241,7 @@ function archivedFacts({ scans, sessions }: IndexContent): Sections {
   return { archivedTexts: Buffer.concat(texts), archivedPlaces: bytesOf(places) };
 }
 
-/** A file's facts of a session: only the id where all that is known of it says the same, since that is among the sessions. */
+/** A file's facts of a session: only the id where they equal the merged facts, which are stored with the sessions. */
 function listFactsOfFile(facts: SessionFacts, whole: SessionFacts | undefined): FactsList | string {
   if (whole === undefined) return listFacts(facts);
   const mayBeSame = whole.firstMs === facts.firstMs && whole.lastMs === facts.lastMs;
@@ -252,18 +252,18 @@ function listFactsOfFile(facts: SessionFacts, whole: SessionFacts | undefined): 
   return hasAll ? listFacts(facts, true) : listFacts(facts);
 }
 
-/** What the responses that each session was billed for cost, in pico-dollars, in the order of the sessions. */
+/** The cost of the responses that each session was billed for, in pico-dollars, in the order of the sessions. */
 function sessionCosts({ sessions, usage, table }: IndexContent): BigInt64Array {
   const costs = costsBySession({ columns: usage, models: table.models, origins: listedOrigins(table.origins) });
   return BigInt64Array.from(sessions.keys(), (id) => costs.get(id) ?? 0n);
 }
 
-/** By session, in their order, the files that have facts of it. */
+/** By session, in order, the files with facts about it. */
 function filesOfSessions({ scans, sessions }: IndexContent): Sections {
   const lists = new Map([...sessions.keys()].map((id) => [id, [] as number[]]));
   scans.forEach((scan, i) => {
     const ids = new Set(scan.sessions.map(({ sessionId }) => sessionId));
-    // The archive may have responses of a session and nothing else of it.
+    // The archive may have responses of a session but no facts about it.
     if (i === scans.length - 1) for (const id of sessionsOfRows(scan)) ids.add(id);
     for (const id of ids) lists.get(id)?.push(i);
   });
@@ -284,7 +284,7 @@ function sessionsOfRows({ slices }: FileScan): ReadonlySet<string> {
   return ids;
 }
 
-/** Adds how each column is packed. */
+/** Adds the packing of each column. */
 function columnSections(prefix: string, columns: ResponseColumns, packings: Record<string, Packing>): Sections {
   return Object.fromEntries(
     COLUMN_TYPES.map(([name]) => {

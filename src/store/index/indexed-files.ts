@@ -1,4 +1,4 @@
-/** The log files of an index, and how they compare with those that are there now. */
+/** The log files of an index, and their comparison with the present ones. */
 
 import { Buffer } from "node:buffer";
 import { sep } from "node:path";
@@ -12,7 +12,7 @@ import {
 } from "../../core/responses/log-files.ts";
 import type { FolderList } from "./encode-index.ts";
 
-/** Files whose stamps are compared at once. */
+/** The number of files whose stamps are compared at once. */
 const FILES_AT_ONCE = 64;
 
 export type IndexedFilesSource = {
@@ -46,12 +46,12 @@ export class IndexedFiles {
     return pathAt({ places: this.#places, folders: this.folders, loose: this.#loose() }, i, sep);
   }
 
-  /** Of the `i`th file, as it was read. */
+  /** The size of file `i` when it was read. */
   sizeBytes(i: number): number {
     return this.#stamps[i * STAMP_NUMBERS + 2] as number;
   }
 
-  /** Whether the `i`th file of the index is this one, unchanged. */
+  /** Whether file `i` of the index is this one, unchanged. */
   holds(i: number, { path, dev, ino, sizeBytes, mtimeMs, ctimeMs }: LogFile): boolean {
     const at = i * STAMP_NUMBERS;
     const stamps = this.#stamps;
@@ -65,19 +65,19 @@ export class IndexedFiles {
     );
   }
 
-  /** Whether this one may be the `i`th file of the index, appended to: its fingerprint shows it. */
+  /** Whether this file may be file `i` of the index with more appended; its fingerprint decides. */
   mayBeLonger(i: number, file: LogFile): boolean {
     const at = i * STAMP_NUMBERS;
     const stamps = this.#stamps;
     const isSame = stamps[at] === file.dev && stamps[at + 1] === file.ino;
     const sizeBytes = stamps[at + 2] as number;
-    // It was read at the moment of a change: it may have been written to since, or not.
+    // It was read at the moment of a change, so it may have been written to since.
     const mayBeAsItWas =
       Number.isNaN(stamps[at + 4]) && stamps[at + 3] === file.mtimeMs && sizeBytes === file.sizeBytes;
     return isSame && (file.sizeBytes > sizeBytes || mayBeAsItWas);
   }
 
-  /** Files that are not as they were read, by their places; null where others are there, or in another order. */
+  /** Indices of files that differ from when they were read; null where other files are there, or in another order. */
   changed({ length, stamps, places, folders, loose }: FileNumbers): readonly number[] | null {
     const known = this.folders;
     if (length !== this.length || folders.length !== known.length || !isSameList(loose, this.#loose())) return null;

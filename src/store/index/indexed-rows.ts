@@ -1,4 +1,4 @@
-/** The rows of an index: those of one file, or all of them. */
+/** The rows of an index: of one file, or all of them. */
 
 import type { Buffer } from "node:buffer";
 import { COLUMN_TYPES, Flag, type ResponseColumns, type ResponseTable } from "../../core/responses/columns.ts";
@@ -10,10 +10,10 @@ import type { Head, IterationsList } from "./encode-index.ts";
 import { type Packing, unpack } from "./pack.ts";
 import { arrayOf, BadIndex, jsonOf, type SectionReader } from "./sections.ts";
 
-/** Rows by whether one file alone has them (""), or several. */
+/** Rows that only one file has (""), or several. */
 type Prefix = "" | "shared.";
 
-/** Whatever is asked for throws `BadIndex` where the index is damaged. */
+/** Every access throws `BadIndex` where the index is damaged. */
 export class IndexedRows {
   readonly #reader: SectionReader;
   readonly #head: Head;
@@ -26,25 +26,25 @@ export class IndexedRows {
     this.#head = head;
   }
 
-  /** Origins as the files have them. */
+  /** Origins as in the files. */
   get origins(): LazyOrigins {
     this.#origins ??= this.#readOrigins("rawOrigins", "rawOriginTexts");
     return this.#origins;
   }
 
-  /** The same origins, with the session that is billed and the project that it is counted for. */
+  /** The same origins, with the session that is billed and its project. */
   get billedOrigins(): LazyOrigins {
     this.#billedOrigins ??= this.#readOrigins("origins", "originTexts");
     return this.#billedOrigins;
   }
 
-  /** Rows of one file as a table of their own. */
+  /** Rows of one file as a separate table. */
   part(prefix: Prefix, [from, to]: readonly [number, number]): ResponseTable {
     const columns = this.#columns(prefix, to - from, (name, each) =>
       this.#reader.coldPart(name, from * each, to * each),
     );
     const origins = new Interner<Origin>(originKey);
-    // In place: the columns are of buffers that were read for this table alone.
+    // In place, because the columns' buffers were read for this table only.
     for (let i = 0; i < columns.length; i++) {
       columns.origin[i] = origins.code(this.origins.get(columns.origin[i] as number));
     }
@@ -57,7 +57,7 @@ export class IndexedRows {
     return { columns, models: this.#head.models, origins: origins.values, iterationsByRow };
   }
 
-  /** All rows as the files have them. */
+  /** All rows as in the files. */
   tables(): { readonly own: ResponseTable; readonly shared: ResponseTable } {
     if (this.#tables) return this.#tables;
     const origins = this.origins.list();
@@ -71,7 +71,7 @@ export class IndexedRows {
     return { ...this.tables().own, origins: this.billedOrigins.list() };
   }
 
-  /** The archive's rows of responses of which the logs hold rows that are as good. */
+  /** The archive's rows of responses for which the logs have rows that are at least as good. */
   archivedCopies(): readonly ResponseTable[] {
     const others = this.#table("archived.", this.#head.archivedCopies, this.origins.list());
     return [pickArchived(this.billed(), this.#reader.cold("archivedRows")), others];
@@ -79,7 +79,7 @@ export class IndexedRows {
 
   /** Whether any row of any file has one of these identities. @param wanted by `idLo`: the `idHi`s */
   holdsAny(wanted: ReadonlyMap<number, readonly number[]>): boolean {
-    // A bit for the lowest bits of each wanted identity: few rows need a closer look.
+    // A bit for the lowest bits of each wanted identity, so that few rows need a full comparison.
     const bits = new Uint8Array(1 << 13);
     for (const lo of wanted.keys()) bits[(lo & 0xffff) >> 3] = (bits[(lo & 0xffff) >> 3] as number) | (1 << (lo & 7));
     for (const prefix of ["", "shared."]) {
@@ -123,7 +123,7 @@ export class IndexedRows {
     return unpack(bytes, packing, Uint32Array, 1)[0] as number;
   }
 
-  /** @param bytesOf the bytes of a section, `each` of them a row */
+  /** @param bytesOf returns the bytes of a section with `each` bytes per row */
   #columns(prefix: string, rows: number, bytesOf: (name: string, each: number) => Buffer): ResponseColumns {
     const columns: Record<string, unknown> = { length: rows };
     for (const [name, Type] of COLUMN_TYPES) {

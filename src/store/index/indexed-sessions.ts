@@ -1,4 +1,4 @@
-/** Sessions of the index: each is decoded when it is asked for, because most reports look at few of them. */
+/** Sessions of the index, each decoded at its access, because most reports need few of them. */
 
 import { Buffer } from "node:buffer";
 import { ComputedMap } from "../../core/responses/computed-map.ts";
@@ -10,7 +10,7 @@ export type SessionSections = {
   readonly sessionIds: Uint8Array;
   /** Time of the last row of each; NaN = none. */
   readonly sessionEnds: Float64Array;
-  /** Where each one's text begins, and the end of the last. */
+  /** Where the text of each begins, and the end of the last. */
   readonly sessionPlaces: Uint32Array;
   readonly sessionTexts: Uint8Array;
 };
@@ -34,22 +34,22 @@ export function encodeSessions(sessions: ReadonlyMap<string, SessionFacts>): Ses
   };
 }
 
-/** Each read when it is first asked for. */
+/** Each is read at its first access. */
 type Sections = {
   ids(): Buffer;
   ends(): Float64Array;
   places(): Uint32Array;
   texts(): Buffer;
-  /** A part of the texts, for a few. */
+  /** A part of the texts, for a few sessions. */
   text(from: number, to: number): Buffer;
 };
 
-/** Where more are asked for one by one, all texts are read at once. */
+/** If more sessions than this are accessed one by one, all texts are read at once. */
 const MOST_BY_PAGE = 64;
 
 export class IndexedSessions extends LazyMap<SessionFacts> implements SessionBook {
   readonly #sections: Sections;
-  /** Those that were asked for one by one: they are handed out again. */
+  /** Sessions that were accessed one by one, which are returned again. */
   readonly #single = new Map<string, SessionFacts>();
   #ids: readonly string[] | null = null;
   #places: ReadonlyMap<string, number> | null = null;
@@ -73,7 +73,7 @@ export class IndexedSessions extends LazyMap<SessionFacts> implements SessionBoo
     return this.placeOf(sessionId) !== undefined;
   }
 
-  /** The place of a session among all; undefined = there is none. */
+  /** The index of a session; undefined = it does not exist. */
   placeOf(sessionId: string): number | undefined {
     this.#places ??= new Map(this.#list().map((id, i) => [id, i]));
     return this.#places.get(sessionId);
@@ -89,7 +89,7 @@ export class IndexedSessions extends LazyMap<SessionFacts> implements SessionBoo
 
   detached(): SessionBook {
     const { ends, places, texts } = this.#sections;
-    // Copies, because the sections are parts of a buffer that holds all of the index.
+    // Copies, because the sections are parts of a buffer with the whole index.
     return new DetachedSessions({
       ids: this.#list(),
       ends: ends().slice(),
@@ -115,7 +115,7 @@ export class IndexedSessions extends LazyMap<SessionFacts> implements SessionBoo
   #text(place: number): string {
     const places = this.#sections.places();
     const [from, to] = [places[place] as number, (places[place + 1] as number) - 1];
-    // A page of the index is read and checked for each that is asked for by itself.
+    // Each single access reads and checks a page of the index.
     if (this.#single.size < MOST_BY_PAGE) return this.#sections.text(from, to).toString("utf8");
     return this.#sections.texts().toString("utf8", from, to);
   }
@@ -134,7 +134,7 @@ type SessionTexts = {
   readonly texts: Buffer;
 };
 
-/** Decodes a session each time it is asked for. */
+/** Decodes a session at each access. */
 class DetachedSessions extends ComputedMap<SessionFacts> implements SessionBook {
   readonly #stored: SessionTexts;
   readonly #places: ReadonlyMap<string, number>;

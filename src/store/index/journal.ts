@@ -1,6 +1,6 @@
 /**
- * Rows that were appended to some logs since the index was written, in a file beside the index: writing the index takes
- * as long as many starts. Only responses that no row of the index belongs to are written here. Disposable.
+ * Rows that were appended to some logs since the index was written, in a file beside the index, because writing the
+ * index takes as long as many starts. Contains only responses of which the index has no row. Disposable.
  */
 
 import { COLUMN_TYPES, emptyColumns, type ResponseTable } from "../../core/responses/columns.ts";
@@ -12,7 +12,7 @@ import { attempt } from "../../runtime/try-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 import { type FactsList, factsOf, listFacts, listReport, type ReportList, reportOf } from "./codec.ts";
 
-/** Raised whenever the layout changes, or a scanner reads rows otherwise. */
+/** Raised whenever the format changes, or a scanner reads rows differently. */
 const FORMAT = 5;
 
 /** A log as it was read, with the rows that were appended since the index was written. */
@@ -30,7 +30,7 @@ type ScanList = readonly [
   models: readonly string[],
   origins: readonly Origin[],
   iterationsByRow: readonly (readonly [number, NonNullable<ReturnType<ResponseTable["iterationsByRow"]["get"]>>])[],
-  /** Numbers by column, in their order; prices are not among them. */
+  /** Numbers by column, in order, without prices. */
   columns: readonly (readonly number[])[],
   awaitingMs: number | null,
   lastRequest: number,
@@ -39,7 +39,7 @@ type ScanList = readonly [
 type Content = {
   readonly format: number;
   readonly writer: string;
-  /** The stamp of the index that it belongs to. */
+  /** The stamp of its index. */
   readonly index: string;
   readonly logs: readonly (readonly [LogFile, ScanList])[];
 };
@@ -49,14 +49,14 @@ const NO_ENTRIES: ReadonlyMap<string, JournalEntry> = new Map();
 
 const fileOf = (indexFile: string): string => `${indexFile}.journal.json`;
 
-/** @param indexStamp of the index @returns by path; empty where there is none of this index */
+/** @param indexStamp of the index @returns by path; empty where there is no journal for this index */
 export function readJournal(indexFile: string, writer: string, indexStamp: string): ReadonlyMap<string, JournalEntry> {
   try {
     const content = JSON.parse(readText(fileOf(indexFile))) as Content;
     const isOurs = content.format === FORMAT && content.writer === writer && content.index === indexStamp;
     return isOurs ? new Map(content.logs.map(([file, list]) => [file.path, { file, scan: scanOf(list) }])) : NO_ENTRIES;
   } catch (error) {
-    // Not there, or cut off: the logs are read on from the index.
+    // Missing or truncated: the logs are read from where the index ends.
     const isNone = error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError;
     if (isNone || (error as NodeJS.ErrnoException).code) return NO_ENTRIES;
     throw error;
@@ -71,7 +71,7 @@ export function writeJournal(
 ): void {
   const lists = logs.map(({ file, scan }) => [file, listScan(scan)] as const);
   const content: Content = { format: FORMAT, writer, index: indexStamp, logs: lists };
-  // A folder that cannot be written costs time at the next start, nothing else.
+  // A folder that cannot be written only costs time at the next start.
   attempt(() => writeFileAtomic(fileOf(indexFile), JSON.stringify(content), { durable: false }));
 }
 

@@ -1,6 +1,7 @@
 /**
- * The index: what the logs gave, for the next run. It has sums, which are enough for most reports, and the rows of every
- * file, for logs that have changed and for reports that need each response. Disposable: `--no-index` gives the same figures.
+ * The index: the results of reading the logs, for the next run. It contains sums, which are sufficient for most
+ * reports, and the rows of every file, for logs that have changed and for reports that need each response. Disposable:
+ * `--no-index` gives the same figures.
  */
 
 import type { Buffer } from "node:buffer";
@@ -24,7 +25,7 @@ import { IndexedRows } from "./indexed-rows.ts";
 import { IndexedSessions } from "./indexed-sessions.ts";
 import { arrayOf, BadIndex, jsonOf, SectionReader } from "./sections.ts";
 
-/** All responses one by one, and which of them the logs of other sessions hold as copies. */
+/** All single responses, and which of them the logs of other sessions contain as copies. */
 export type BilledResponses = {
   readonly table: ResponseTable;
   readonly copies: ReadonlyMap<string, readonly number[]>;
@@ -34,7 +35,7 @@ export type BilledResponses = {
 export class LogIndex {
   readonly priceKey: string;
   readonly archiveStamp: string;
-  /** The time of the archive's latest response; 0 = it had none. Epoch milliseconds. */
+  /** The time of the archive's latest response; 0 = none. Epoch milliseconds. */
   readonly archivedUntilMs: number;
   readonly priceMarks: PriceMarks;
   readonly sessions: IndexedSessions;
@@ -50,7 +51,10 @@ export class LogIndex {
   readonly #rows: IndexedRows;
   #filter: IdFilter | null = null;
 
-  /** @param isWhole whether to read all of it now @throws BadIndex where the file is none, is broken, or is another version's */
+  /**
+   * @param isWhole whether to read all of it now @throws BadIndex where the file is no index, is damaged, or is another
+   * version's
+   */
   constructor(fd: number, file: string, writer: string, isWhole: boolean) {
     const reader = new SectionReader(fd, file);
     const head = jsonOf<Head>(reader.hot("head"));
@@ -81,7 +85,7 @@ export class LogIndex {
     });
   }
 
-  /** The responses summed. @throws BadIndex */
+  /** The sums of the responses. @throws BadIndex */
   get usage(): UsageTable {
     this.#usage ??= this.#readUsage();
     return this.#usage;
@@ -97,32 +101,35 @@ export class LogIndex {
     return this.#head.usageRows;
   }
 
-  /** The responses summed by day; null where the index has the days of another zone. @throws BadIndex */
+  /** The sums by day; null where the index has the days of another zone. @throws BadIndex */
   days(zone: string): UsageTable | null {
     if (this.#head.dayZone !== zone) return null;
     const columns = DAY_COLUMNS.map((name) => [name, arrayOf(Float64Array, this.#reader.hot(`day.${name}`))]);
     return dayTable(Object.fromEntries(columns), this.#head.dayModels);
   }
 
-  /** All responses one by one. @throws BadIndex */
+  /** All single responses. @throws BadIndex */
   allResponses(): BilledResponses {
     const table = this.#rows.billed();
     const copies = new Map(jsonOf<(readonly [string, readonly number[]])[]>(this.#reader.cold("copies")));
     return { table, copies };
   }
 
-  /** The rows of `usage` that sum the rows that only the `i`th file has. @throws BadIndex */
+  /** The rows of `usage` with the sums of the rows that only file `i` has. @throws BadIndex */
   usageRange(i: number): readonly [from: number, to: number] {
     const from = arrayOf(Uint32Array, this.#reader.cold("usageFrom"));
     return [from[i] as number, from[i + 1] as number];
   }
 
-  /** The rows of `allResponses` that only the `i`th file has. @throws BadIndex */
+  /** The rows of `allResponses` that only file `i` has. @throws BadIndex */
   ownRows(i: number): readonly [from: number, to: number] {
     return this.#entry(i)[3];
   }
 
-  /** Until when the `i`th file may grow without a change in who is billed for responses that it shares. @throws BadIndex */
+  /**
+   * The time up to which file `i` may grow without changing who is billed for responses that it shares. @throws
+   * BadIndex
+   */
   copyLimitMs(i: number): number {
     return arrayOf(Float64Array, this.#reader.cold("copyLimits"))[i] as number;
   }
@@ -132,7 +139,7 @@ export class LogIndex {
     return familyOf(sessionIds, jsonOf<RelatedSessions>(this.#reader.cold("relatedSessions")));
   }
 
-  /** Files that have facts of the session, by index. @throws BadIndex */
+  /** Indices of files with facts about the session. @throws BadIndex */
   filesOf(sessionId: string): readonly number[] {
     const place = this.sessions.placeOf(sessionId);
     if (place === undefined) return [];
@@ -141,8 +148,8 @@ export class LogIndex {
   }
 
   /**
-   * The scan of the `i`th file. The last one is the archive's, without its sessions (see `archived`) and without rows
-   * that are no better than those of the logs. @throws BadIndex
+   * The scan of file `i`. The last one is the archive's, without its sessions (see `archived`) and without rows that
+   * are no better than those of the logs. @throws BadIndex
    */
   scan(i: number): FileScan {
     const entry = this.#entry(i);
@@ -150,7 +157,7 @@ export class LogIndex {
     return this.#scanOf(entry, tables.map(wholeTable));
   }
 
-  /** The same without rows, which is enough to resume reading. @throws BadIndex */
+  /** The same without rows, which is sufficient to continue reading. @throws BadIndex */
   withoutRows(i: number): FileScan {
     return this.#scanOf(this.#entry(i), []);
   }
@@ -161,7 +168,7 @@ export class LogIndex {
     return { ...scan, sessions: [...sessionIds].flatMap((id) => this.archivedFacts(id)) };
   }
 
-  /** The archive's facts of a session. @throws BadIndex */
+  /** The archive's facts about a session. @throws BadIndex */
   archivedFacts(sessionId: string): readonly SessionFacts[] {
     const place = this.sessions.placeOf(sessionId);
     if (place === undefined) return [];
@@ -171,7 +178,7 @@ export class LogIndex {
     return this.#factsOf(jsonOf<FileEntry[9]>(this.#reader.coldPart("archivedTexts", from, to - 1)));
   }
 
-  /** The facts that the `i`th file, which is not the archive, has of its sessions. @throws BadIndex */
+  /** The facts in file `i`, which is not the archive, about its sessions. @throws BadIndex */
   facts(i: number): readonly SessionFacts[] {
     return this.#factsOf(this.#entry(i)[9]);
   }
@@ -179,7 +186,7 @@ export class LogIndex {
   /** The scans of all files and of the archive; they share their tables. @throws BadIndex */
   scans(): readonly FileScan[] {
     const { own, shared } = this.#rows.tables();
-    // All at once, because each entry by itself would read whole pages.
+    // All at once, because each single entry would read whole pages.
     const entries = this.#reader.cold("entries");
     this.#reader.cold("archivedTexts");
     return Array.from({ length: this.files.length + 1 }, (_, i) => {
@@ -195,14 +202,14 @@ export class LogIndex {
     });
   }
 
-  /** What the session's responses cost that have a price. @throws BadIndex */
+  /** The cost of the session's responses that have a price. @throws BadIndex */
   costOf(sessionId: string): Pico {
     const place = this.sessions.placeOf(sessionId);
     const costs = arrayOf(BigInt64Array, this.#reader.cold("sessionCosts"));
     return place === undefined ? 0n : (costs[place] as Pico);
   }
 
-  /** False where it is certain that no row of any file has this identity. @throws BadIndex */
+  /** False where certainly no row of any file has this identity. @throws BadIndex */
   mayHold(idLo: number, idHi: number): boolean {
     this.#filter ??= new IdFilter(arrayOf(Uint32Array, this.#reader.cold("idFilter")));
     return this.#filter.mayHold(idLo, idHi);
@@ -213,7 +220,7 @@ export class LogIndex {
     return this.#rows.holdsAny(wanted);
   }
 
-  /** What was not read before cannot be read after this. */
+  /** After this, only what was already read can be accessed. */
   close(): void {
     if (!this.#isClosed) closeSync(this.#fd);
     this.#isClosed = true;
@@ -273,7 +280,7 @@ const wholeTable = (table: ResponseTable): Slice => ({ table, from: 0, to: table
 /** Why an index cannot be used; "" = there is none. */
 export type NoIndex = { readonly bad: string };
 
-/** Opens an index. The caller closes it: most of it is read only when it is needed. */
+/** Opens an index. The caller closes it, because most of it is read only when needed. */
 export function openIndex(file: string, writer: string, isWhole = false): LogIndex | NoIndex {
   let fd: number;
   try {
@@ -293,7 +300,7 @@ export function openIndex(file: string, writer: string, isWhole = false): LogInd
   }
 }
 
-/** Whether an error says that the index is damaged. */
+/** Whether an error means that the index is damaged. */
 export function isBadIndex(error: unknown): error is BadIndex | SyntaxError {
   return error instanceof BadIndex || error instanceof SyntaxError;
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { pack, unpack } from "./pack.ts";
 
 const TYPES = [Float64Array, Uint32Array, Uint16Array] as const;
-/** Prices, codes, odd numbers, and none. */
+/** Prices, codes, numbers with fractions, and NaN. */
 const NUMBERS = [
   fc.nat({ max: 86_400_000 * 90 }).map((n) => 1_790_000_000_000 + n),
   fc.nat({ max: 300 }).map((n) => n * 25_000),

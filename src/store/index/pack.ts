@@ -1,17 +1,23 @@
-/** Columns of whole numbers in as few bytes as they need: prices are multiples of a cent's fraction, codes are small. */
+/**
+ * Stores columns of whole numbers in as few bytes as they need: prices are multiples of a fraction of a cent, codes are
+ * small.
+ */
 
 type Values = Float64Array | Uint32Array | Uint16Array;
 type ValuesType = { new (length: number): Values; readonly BYTES_PER_ELEMENT: number } & {
   new (buffer: ArrayBuffer, offset: number, length: number): Values;
 };
 
-/** Bytes each (0 = all are the least), the least, what the rest is a multiple of, and whether the largest is NaN. */
+/**
+ * Bytes per value (0 = all are equal), the least value, the divisor of the differences, and whether the largest code is
+ * NaN.
+ */
 export type Packing = readonly [bytes: 0 | 1 | 2 | 4 | 5 | 8, least: number, step: number, hasNaN: boolean];
 
-/** Five bytes are for times: milliseconds of 34 years. */
+/** Five bytes are for times: 34 years in milliseconds. */
 const WIDTHS = [0, 1, 2, 4, 5] as const;
 
-/** Few enough to stay in a core's cache. */
+/** Small enough for a core's cache. */
 const BLOCK_VALUES = 4096;
 
 const largestIn = (bytes: number): number => 2 ** (bytes * 8) - 1;
@@ -39,7 +45,7 @@ export function pack(values: Values): { readonly bytes: Uint8Array; readonly pac
   return { bytes, packing: [width, least, step, hasNaN] };
 }
 
-/** @returns `most` as Infinity where there is a number that is not whole */
+/** @returns `most` as Infinity where there is a number with a fraction */
 function measure(values: Values): { least: number; most: number; step: number; hasNaN: boolean } {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
@@ -66,7 +72,7 @@ function measure(values: Values): { least: number; most: number; step: number; h
   return { least, most, step: step || 1, hasNaN };
 }
 
-/** The values in their order, as numbers of eight bytes: loops over one type of array take half the time. */
+/** The values in order, as doubles, because loops over one type of array take half the time. */
 function* blocksOf(values: Values): Generator<Float64Array> {
   const block = new Float64Array(Math.min(BLOCK_VALUES, values.length));
   for (let from = 0; from < values.length; from += BLOCK_VALUES) {
@@ -82,7 +88,7 @@ function commonDivisor(a: number, b: number): number {
   return x;
 }
 
-/** Values of a part of a column. @param bytes that part, as it was packed; used as it lies where it is not narrowed */
+/** Values of a part of a column. @param bytes that part, as packed; used without copying where it is not narrowed */
 export function unpack(
   bytes: Uint8Array,
   [each, least, step, hasNaN]: Packing,

@@ -1,9 +1,8 @@
 /**
  * The container of the index: a table of contents and named sections, in two parts. The first part is read whole at
- * every start, and its arrays are views of the buffer that was read; of the second, only the sections that are needed
- * are read. The first part has a checksum, and so has each page of the second: a damaged file is always noticed.
- *
- * Layout: 8 bytes magic; then four 32-bit words: bytes of the contents, bytes of part one, bytes of part two, checksum
+ * every start, and its arrays are views of the buffer that was read; of the second, only the needed sections are read.
+ * The first part has a checksum, and so has each page of the second, so that damage is always detected.
+ * Format: 8 bytes magic; then four 32-bit words: bytes of the contents, bytes of part one, bytes of part two, checksum
  * of contents and part one; the contents as JSON; the parts. Sections start at multiples of 8.
  */
 
@@ -12,7 +11,7 @@ import { readSync } from "node:fs";
 import { crc32 } from "../../runtime/crc32.ts";
 
 const MAGIC = "CCINDEX2";
-/** Of the layout before this one. */
+/** The magic of the previous format. */
 const OLD_MAGIC = "CCINDEX\n";
 const HEAD_BYTES = 24;
 const PAGE_BYTES = 16_384;
@@ -20,14 +19,14 @@ const PAGE_BYTES = 16_384;
 const PAGE_SUMS = "pageSums";
 /** Sizes are 32-bit words. */
 const MAX_BYTES = 0xffff_fff0;
-/** Node reads and writes less than 2 GiB at once. */
+/** Node reads and writes less than 2 GiB per call. */
 const PIECE_BYTES = 2 ** 30;
 
 export type Sections = Readonly<Record<string, Uint8Array>>;
 type Place = readonly [offset: number, bytes: number];
 type Contents = { readonly hot: Record<string, Place>; readonly cold: Record<string, Place> };
 
-/** The file is not an index, or not a whole one. */
+/** The file is not an index, or is damaged. */
 export class BadIndex extends Error {
   override readonly name = "BadIndex";
   /** The file; "" = it is not written yet. */
@@ -66,7 +65,7 @@ function pieces(bytes: Uint8Array): Uint8Array[] {
   return Array.from({ length: count }, (_, i) => bytes.subarray(i * PIECE_BYTES, (i + 1) * PIECE_BYTES));
 }
 
-/** Checksums of the pages that these parts come to, one after the other; the parts are not joined for that. */
+/** Checksums of the pages of the concatenated parts, without joining the parts. */
 function pageSums(parts: readonly Uint8Array[]): Uint8Array {
   const sums = new Uint32Array(Math.ceil(sizeOf(parts) / PAGE_BYTES));
   let at = 0;
@@ -98,11 +97,11 @@ function withPadding(bytes: Uint8Array): Uint8Array[] {
 }
 
 const sizeOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, p) => sum + p.byteLength, 0);
-// zlib's function starts anew at an empty part.
+// zlib's function starts from zero at an empty part.
 const checksum = (parts: readonly Uint8Array[]): number =>
   parts.reduce((sum, p) => (p.byteLength === 0 ? sum : crc32(p, sum)), 0);
 
-/** An index file that is open. The first part has been read and checked. */
+/** An open index file, whose first part has been read and checked. */
 export class SectionReader {
   readonly file: string;
   readonly #fd: number;
@@ -112,10 +111,10 @@ export class SectionReader {
   readonly #coldBytes: number;
   readonly #sums: Uint32Array;
   readonly #cold = new Map<string, Buffer>();
-  /** The second part, where it was read whole. */
+  /** The second part, if it was read whole. */
   #allCold: Buffer | null = null;
 
-  /** @throws BadIndex where the contents or the first part are not whole */
+  /** @throws BadIndex where the contents or the first part are damaged */
   constructor(fd: number, file: string) {
     this.file = file;
     this.#fd = fd;
@@ -145,14 +144,14 @@ export class SectionReader {
   }
 
   /**
-   * Reads the second part at once, for one that needs most of it: memory of one large buffer goes back to the system,
-   * that of many smaller ones stays with the process. @throws BadIndex where it is not whole
+   * Reads the second part at once, for a caller that needs most of it: the memory of one large buffer is returned to
+   * the system, that of many small ones is not. @throws BadIndex where it is damaged
    */
   readAll(): void {
     this.#allCold = this.#pages(0, this.#coldBytes);
   }
 
-  /** A section of the second part. @throws BadIndex where it is not whole */
+  /** A section of the second part. @throws BadIndex where it is damaged */
   cold(name: string): Buffer {
     let section = this.#cold.get(name);
     if (!section) {
@@ -162,7 +161,7 @@ export class SectionReader {
     return section;
   }
 
-  /** A part of a section of the second part, by its bytes. @throws BadIndex where it is not whole */
+  /** A part of a section of the second part, by byte offsets. @throws BadIndex where it is damaged */
   coldPart(name: string, from: number, to: number): Buffer {
     const [offset, bytes] = this.#placeOf("cold", name);
     if (from > to || to > bytes) throw new BadIndex("incomplete", this.file);
@@ -190,7 +189,7 @@ export class SectionReader {
   }
 
   #read(position: number, bytes: number): Buffer {
-    // A buffer of its own starts at a multiple of 8, as typed arrays must.
+    // A new buffer starts at a multiple of 8, as typed arrays require.
     let buffer: Buffer;
     try {
       buffer = Buffer.from(new ArrayBuffer(bytes));

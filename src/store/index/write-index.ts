@@ -1,4 +1,4 @@
-/** Replaces the index, whole or not at all. One process writes at a time; another one skips writing. */
+/** Replaces the index, whole or not at all. One process writes at a time; others skip writing. */
 
 import { readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -8,12 +8,12 @@ import { LockLostError, tryFileLock } from "../files/file-lock.ts";
 import { encodeIndex, type IndexContent } from "./encode-index.ts";
 import { BadIndex } from "./sections.ts";
 
-/** A temporary file older than this was left by a process that died. */
+/** An older temporary file was left by a process that died. */
 const STALE_MS = 60_000;
 /** Indexes that were not written for this long are removed. */
 const UNUSED_MS = 60 * 86_400_000;
 
-/** Each choice of roots has an index of its own. */
+/** Each selection of roots has its own index. */
 export function indexFileOf(indexFile: string, roots: readonly string[]): string {
   const key = shortName(roots.join("\0"));
   return indexFile.replace(/(\.[^.]+)?$/, (extension) => `-${key}${extension}`);
@@ -22,7 +22,7 @@ export function indexFileOf(indexFile: string, roots: readonly string[]): string
 /**
  * @param writer the program's version
  * @returns false where another process is writing, the folder cannot be written to, or the index would be too large:
- *   the next run reads more
+ * the next run reads more
  */
 export function writeIndex(file: string, content: IndexContent, writer: string): boolean {
   try {

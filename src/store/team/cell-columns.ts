@@ -1,7 +1,7 @@
 /**
- * Files of cells into a table of columns. They are checked by the same rules as where they are read by rows
- * (`cellsOfParquet`), in a twentieth of the time: each different value of a column is looked at once. The Parquet library is
- * loaded with this file, so load it only when needed.
+ * Reads files of cells into a table of columns. They are checked by the same rules as when read by rows
+ * (`cellsOfParquet`), in a twentieth of the time: each different value of a column is checked once. The Parquet library
+ * is loaded with this file, so load it only when needed.
  */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
@@ -19,7 +19,7 @@ type Group = { readonly rows: number; readonly columns: ReadonlyMap<string, Code
 type Value = string | number | bigint | null;
 
 /**
- * Adds a file's cells to a table, or none of them.
+ * Adds all of a file's cells to a table, or none of them.
  * @param today the UTC date of now
  * @throws DamagedFile with the reason
  */
@@ -43,7 +43,7 @@ export async function addCellFile(
 const NAME_OF = new Map<keyof Cell, string>(CELL_COLUMNS.map(({ name, field }) => [field, name]));
 const COLUMN_NAMES = CELL_COLUMNS.map(({ name }) => name);
 
-/** A file that another program has written in another way, such as a database. */
+/** Reads a file in another encoding, written by another program such as a database. */
 async function asOneGroup(bytes: Uint8Array): Promise<Group> {
   const { columns } = await readParquetColumns(bytes);
   const rows = columns.get("date")?.length ?? 0;
@@ -75,7 +75,7 @@ function reasonAgainst(groups: readonly Group[], bounds: FileBounds, today: DayN
   return groups.every(({ rows }) => rows === 0) ? null : reasonAgainstColumns(all, bounds, today);
 }
 
-/** The values that decide (`ColumnValues`). @returns null where one is missing that may not be, or is of another type */
+/** The values that decide (`ColumnValues`). @returns null where a required value is missing or has another type */
 function valuesOf(column: CellColumn, groups: readonly Group[]): readonly Value[] | null {
   const { name, type, field, isNullable = false } = column;
   const kind = type === "STRING" ? "string" : type === "INT64" || type === "TIMESTAMP" ? "bigint" : "number";

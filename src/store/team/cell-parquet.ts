@@ -22,7 +22,7 @@ const DAY_MS = 86_400_000;
 
 type SchemaElement = NonNullable<ParquetContent["schema"]>[number];
 
-/** @param cells in the order in which they are to be written */
+/** @param cells in the order in which they should be written */
 export function parquetOfCells(cells: readonly Cell[]): Uint8Array {
   const columns: ColumnSource[] = CELL_COLUMNS.map((column) => ({
     name: column.name,
@@ -49,9 +49,9 @@ function toParquet(cell: Cell, { field, type }: CellColumn): unknown {
 }
 
 /**
- * Reads a file of cells whole; one cell that cannot be makes the file one that is left out.
+ * Reads a file of cells whole; a single invalid cell invalidates the file.
  * @param today the UTC date of now
- * @throws DamagedFile with the reason: not whole, not written by this program, of a newer version, or an impossible cell
+ * @throws DamagedFile with the reason: damaged, not written by this program, of a newer version, or an impossible cell
  */
 export async function cellsOfParquet(bytes: Uint8Array, today: DayNumber): Promise<readonly Cell[]> {
   const { hasChecksum, rows } = await readParquet(bytes);
@@ -64,7 +64,7 @@ export async function cellsOfParquet(bytes: Uint8Array, today: DayNumber): Promi
   });
 }
 
-/** @returns why it cannot be a cell */
+/** @returns why it is not a valid cell */
 function cellOfObject(row: Readonly<Record<string, unknown>>): Cell | string {
   const cell: Record<string, unknown> = {};
   for (const { name, field, type, isNullable } of CELL_COLUMNS) {

@@ -15,12 +15,12 @@ export const STORED_AS: Readonly<Record<CellColumnType | "DOUBLE", Stored>> = {
   DOUBLE: { type: "DOUBLE" },
 };
 
-/** Ways in which other writers say that a column is of plain numbers. */
+/** The annotations with which other writers mark a column of plain numbers. */
 const PLAIN = new Set<string | undefined>([undefined, "INT_32", "INT_64"]);
 
 /**
  * @param schema of a file: its root, and its columns
- * @returns why its cells cannot be read; null = they can. Columns besides them do not matter
+ * @returns why its cells cannot be read; null = they can. Additional columns are ignored
  */
 export function reasonAgainstSchema([root, ...columns]: readonly SchemaElement[]): string | null {
   const isFlat = columns.length === root?.num_children && columns.every(({ num_children }) => !num_children);

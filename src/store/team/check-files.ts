@@ -1,7 +1,7 @@
 /**
- * Which files of a team's folder are whole, and hold the columns of cells: what a database is not asked about, because it
- * would fail on one that is torn, knows no checksum, and takes one type for another. The Parquet library is loaded with this
- * file, so load it only when needed.
+ * Finds the files of a team's folder that are intact and have the columns of cells. A database would fail on a torn
+ * file, checks no checksum, and confuses types. The Parquet library is loaded with this file, so load it only when
+ * needed.
  */
 
 import { readBytes, statIfAny } from "../../runtime/regular-file.ts";
@@ -11,7 +11,7 @@ import { MAX_CELL_FILE_BYTES } from "./read-cells.ts";
 import type { ForeignFile } from "./team-folder.ts";
 import { stampOf, type WholeFile } from "./verified-files.ts";
 
-/** @param isKnown whether a file was found to be whole before, and has not changed since */
+/** @param isKnown whether a file was found intact before, and has not changed since */
 export async function wholeFiles(
   paths: readonly string[],
   isKnown: (file: WholeFile) => boolean,

@@ -1,4 +1,4 @@
-/** `share.json` beside a machine's cells: which dates it has shared, so that a day without cells is known to be empty. */
+/** `share.json` beside a machine's cells: the dates it has shared, so that a day without cells is known to be empty. */
 
 import * as v from "valibot";
 import { dayKey, parseDay } from "../../core/calendar/period.ts";
@@ -18,7 +18,7 @@ export type ReadCoverage = {
   readonly foreign: readonly ForeignFile[];
 };
 
-/** @param today the UTC date of now: nobody knows all about a day that has not ended */
+/** @param today the UTC date of now: a day that has not ended cannot be complete */
 export function readCoverage({ coverage }: Pick<TeamFiles, "coverage">, today: DayNumber): ReadCoverage {
   const read: MachineCoverage[] = [];
   const foreign: ForeignFile[] = [];
@@ -31,7 +31,7 @@ export function readCoverage({ coverage }: Pick<TeamFiles, "coverage">, today: D
   return { coverage: read, foreign };
 }
 
-/** @returns why the file is none */
+/** @returns why the file is invalid */
 function daysIn(path: string): Pick<MachineCoverage, "fromDay" | "untilDay"> | string {
   let raw: unknown;
   try {

@@ -1,4 +1,4 @@
-/** Reads a team's folder: the cells of its files as they stand there, and what is left out with its reason. */
+/** Reads the cells of a team's folder as they are in its files, and lists what is left out with its reason. */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { Cell } from "../../core/team/cell.ts";
@@ -7,7 +7,7 @@ import { OTHER_MONTH, OTHER_OWNER } from "../../core/team/check-columns.ts";
 import { readBytes, statIfAny } from "../../runtime/regular-file.ts";
 import type { ForeignFile, TeamFiles } from "./team-folder.ts";
 
-/** A machine's month is a few kilobytes, a compacted month of ten thousand members some tens of megabytes. */
+/** A machine's month has a few kilobytes, a compacted month of ten thousand members some tens of megabytes. */
 export const MAX_CELL_FILE_BYTES = 512 * 1024 * 1024;
 
 export type ReadCells = {
@@ -16,7 +16,7 @@ export type ReadCells = {
   readonly foreign: readonly ForeignFile[];
 };
 
-/** @param today the UTC date of now: later dates cannot be */
+/** @param today the UTC date of now: later dates are impossible */
 export async function readTeamCells(
   { usage, compacted }: Pick<TeamFiles, "usage" | "compacted">,
   today: DayNumber,
@@ -38,7 +38,7 @@ export async function readTeamCells(
 }
 
 /**
- * @param belongs whether a cell may stand in this file
+ * @param belongs whether a cell may be in this file
  * @returns why the file is left out
  */
 export async function readCellFile(

@@ -1,4 +1,4 @@
-/** Reads a team's folder into a table of columns, for reports: a tenth of the time and memory of cells one by one. */
+/** Reads a team's folder into a table of columns, for reports: a tenth of the time and memory of single cells. */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import { daysOfMonth } from "../../core/team/cell-file.ts";
@@ -9,11 +9,11 @@ import type { ForeignFile, TeamFiles } from "./team-folder.ts";
 
 export type ReadTable = {
   readonly table: CellTable;
-  /** Files that are left out, whole. */
+  /** Files that are left out completely. */
   readonly foreign: readonly ForeignFile[];
 };
 
-/** @param today the UTC date of now: later dates cannot be */
+/** @param today the UTC date of now: later dates are impossible */
 export async function readTeamTable(
   { usage, compacted }: Pick<TeamFiles, "usage" | "compacted">,
   today: DayNumber,

@@ -1,4 +1,4 @@
-/** The lead's roster: which pseudonym is whom. In the lead's own data folder (mode 0600), never in the team's. */
+/** The lead's roster: the names behind pseudonyms. In the lead's own data folder (mode 0600), never in the team's. */
 
 import { join } from "node:path";
 import * as v from "valibot";

@@ -1,4 +1,4 @@
-/** `team/shared-on` in our own data folder: the UTC date of the last share that succeeded, to be read without more. */
+/** `team/shared-on` in our own data folder: the UTC date of the last successful share, which is quick to read. */
 
 import { utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ export function writeSharedOn(teamDir: string, date: string): void {
   writeFileAtomic(sharedOnFile(teamDir), `${date}\n`, { durable: false });
 }
 
-/** Whether nobody has tried for so long; then this process is the one that does. */
+/** Whether no process has tried for that long; if so, this process claims the attempt. */
 export function claimAttempt(teamDir: string, nowMs: number, everyMs: number): boolean {
   const file = attemptFile(teamDir);
   const lastMs = statIfAny(file)?.mtimeMs ?? 0;

@@ -1,4 +1,4 @@
-/** `team.json` in a team's folder: what the lead has set for all. */
+/** `team.json` in a team's folder: the settings of the lead for everybody. */
 
 import * as v from "valibot";
 import { parseDay } from "../../core/calendar/period.ts";
@@ -54,7 +54,7 @@ export function rulesFromFields({ from, to, k, allow, agreedToNames, retentionMo
   };
 }
 
-/** @throws UserError where the folder is not there, is no team's, or its file is broken or of a newer version */
+/** @throws UserError where the folder does not exist, is not a team's, or its file is broken or of a newer version */
 export function readTeam(dir: string): Team {
   requireFolder(dir);
   const path = teamFile(dir);

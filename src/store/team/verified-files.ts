@@ -1,6 +1,6 @@
 /**
- * `state/team-verified.json`: the compacted months whose every row has been looked at, so that a report over millions of
- * cells looks at them once. A file that has changed since is looked at again. Nothing is lost where this file is.
+ * `state/team-verified.json`: the compacted months whose rows were all checked, so that a report over millions of cells
+ * checks them once. A file that has changed since is checked again. Disposable.
  */
 
 import { join } from "node:path";
@@ -8,9 +8,9 @@ import * as v from "valibot";
 import { readTextOrNull, statIfAny } from "../../runtime/regular-file.ts";
 import { writeDisposable } from "../files/atomic-file.ts";
 
-/** Changes with the rules that files are held to. */
+/** Changes with the rules that files are checked by. */
 const VERSION = 1;
-/** Of several teams, over years. */
+/** Enough for several teams over years. */
 const MOST_FILES = 1000;
 
 const schema = v.object({
@@ -25,14 +25,14 @@ export type WholeFile = {
 };
 
 export type VerifiedFile = WholeFile & {
-  /** No two shares of one day in it are of one machine, or hold the same responses: all of its cells count. */
+  /** No two shares of one day in it are of one machine, or contain the same responses: all of its cells count. */
   readonly countsWhole: boolean;
 };
 
 /** By path. */
 export type VerifiedFiles = ReadonlyMap<string, Omit<VerifiedFile, "path">>;
 
-/** The time of change that a writer cannot set is in it: files of cells carry midnight as the other one. */
+/** Includes the time of change that a writer cannot set, because the other time of files of cells is midnight. */
 export function stampOf(path: string): string {
   const stat = statIfAny(path);
   return stat ? [stat.dev, stat.ino, stat.size, stat.mtimeMs, stat.ctimeMs].join(":") : "none";
@@ -46,13 +46,13 @@ export function readVerified(stateDir: string): VerifiedFiles {
   try {
     return new Map(Object.entries(v.parse(schema, JSON.parse(text)).files));
   } catch (error) {
-    // Of another version, or broken: all is looked at again.
+    // Of another version, or broken: everything is checked again.
     if (error instanceof SyntaxError || error instanceof v.ValiError) return new Map();
     throw error;
   }
 }
 
-/** Where the data folder cannot be written to, or two reports write at once, files are looked at again the next time. */
+/** Where the data folder cannot be written to, or two reports write at once, files are checked again the next time. */
 export function rememberVerified(stateDir: string, verified: readonly VerifiedFile[]): void {
   if (verified.length === 0) return;
   const files = new Map(readVerified(stateDir));

@@ -1,4 +1,4 @@
-/** Writes files of cells: whole, by replacing, and with no time of day but midnight. */
+/** Writes files of cells: whole, by replacing, with midnight as their time. */
 
 import { utimesSync } from "node:fs";
 import { type Cell, dimensionsKey } from "../../core/team/cell.ts";
@@ -7,7 +7,7 @@ import { writeFileAtomic } from "../files/atomic-file.ts";
 
 const DAY_S = 86_400;
 
-/** In an order that tells nothing of when they were made. */
+/** Sorted so that the order does not reveal when they were made. */
 export function inFileOrder(cells: readonly Cell[]): readonly Cell[] {
   const keys = new Map(cells.map((cell) => [cell, dimensionsKey(cell)] as const));
   return cells.toSorted(
@@ -27,7 +27,7 @@ export async function writeCellFile(path: string, cells: readonly Cell[]): Promi
   setToMidnight(path);
 }
 
-/** The file's own time would tell when its writer was at work; some network drives refuse to set it. */
+/** The file's own time would reveal when its writer was at work; some network drives refuse to set it. */
 export function setToMidnight(path: string): void {
   const midnight = Math.floor(Date.now() / 1000 / DAY_S) * DAY_S;
   attempt(() => utimesSync(path, midnight, midnight));

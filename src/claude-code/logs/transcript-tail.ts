@@ -13,7 +13,7 @@ import { decodeLine } from "./decode-row.ts";
 
 const TAIL_BYTES = 1_000_000;
 const MAX_AGENTS = 20;
-/** The length of a message's end that identifies its row. */
+/** The length of a message's beginning that identifies its row. */
 const LAST_WORDS = 60;
 
 /** The client may still be writing the turn's last row when its hook runs. */

@@ -1,12 +1,14 @@
-/** Rows as columns, in the memory of the WebAssembly module; taken from there in blocks, whatever file they are of. */
+/**
+ * Rows as columns in the memory of the WebAssembly module; copied from there in blocks, whichever file they belong to.
+ */
 
 import { COLUMN_TYPES, type ResponseColumns } from "../../core/responses/columns.ts";
 import type { ScanMemory } from "./scan-memory.ts";
 
-/** A multiple of four; few enough to stay in a core's cache. */
+/** A multiple of four, and small enough for a core's cache. */
 const ROWS = 2048;
 
-/** As `wasm/columns.ts` lays them out: the widest first, else in their order. */
+/** The order in `wasm/columns.ts`: the widest first, otherwise in their order. */
 const LAID_OUT = [...COLUMN_TYPES].sort(([, a], [, b]) => b.BYTES_PER_ELEMENT - a.BYTES_PER_ELEMENT);
 const ROW_BYTES = LAID_OUT.reduce((sum, [, Type]) => sum + Type.BYTES_PER_ELEMENT, 0);
 
@@ -15,7 +17,7 @@ export class ColumnBuffer {
   readonly #at: number;
   /** Rows in the module's memory. */
   #waiting = 0;
-  /** The blocks before them, with `ROWS` rows in each but the last. */
+  /** The earlier blocks, with `ROWS` rows in each but the last. */
   readonly #taken: { readonly bytes: ArrayBuffer; readonly count: number }[] = [];
   #takenRows = 0;
 
@@ -25,7 +27,7 @@ export class ColumnBuffer {
     memory.wasm.setColumns(this.#at, ROWS);
   }
 
-  /** Adds the rows of the module's table. @returns how many there are now */
+  /** Adds the rows of the module's table. @returns the present number of rows */
   add(): number {
     const { wasm } = this.#memory;
     const rows = wasm.tableRows();

@@ -1,6 +1,6 @@
 /**
- * Reads log files as bytes, straight into the memory of a WebAssembly module that walks their rows. What is unusual
- * goes to the reference decoder, row by row, so that the result is the same; without WebAssembly everything does.
+ * Reads log files as bytes into the memory of a WebAssembly module that walks their rows. Unusual rows are passed to
+ * the reference decoder one by one, so that the result is the same; without WebAssembly all rows are.
  */
 
 import { closeSync } from "node:fs";
@@ -16,12 +16,12 @@ import type { ScanModule } from "./scan-module.ts";
 export type ScanRequest = {
   readonly path: string;
   readonly mtimeMs: number;
-  /** An earlier scan of the file, resumed where the bytes that it read are unchanged; null = read from the start. */
+  /** An earlier scan of the file, resumed if the bytes that it read are unchanged; null = read from the start. */
   readonly earlier: FileScan | null;
 };
 
 export type FastScannerOptions = {
-  /** What is read at once where rows are not larger. */
+  /** The number of bytes read at once, unless rows are larger. */
   readonly usualBytes?: number | undefined;
   /** Whether the scans are for an index, so that a file has to be known again. Default: yes. */
   readonly forIndex?: boolean;
@@ -32,7 +32,7 @@ export class FastScanner {
   readonly #rows: RowStream | null;
   readonly #forIndex: boolean;
 
-  /** @param module null = there is no WebAssembly: the reference scanner reads all files */
+  /** @param module null = no WebAssembly: the reference scanner reads all files */
   constructor(module: ScanModule | null, { usualBytes, forIndex = true }: FastScannerOptions = {}) {
     this.#forIndex = forIndex;
     this.#rows = module && RowStream.over(module, { draft: this.#draft, usualBytes });
@@ -62,13 +62,13 @@ export class FastScanner {
     }
   }
 
-  /** Completes the table that the scans of all files refer to. */
+  /** Completes the table of the scans of all files. */
   finish(): void {
     this.#rows?.table.fillDraft();
   }
 }
 
-/** Not where a response without a time took that of another row: rows that follow may give it another. */
+/** False where a response without a time got another row's, because later rows may give it another one. */
 function mayResume(earlier: FileScan, fd: number): boolean {
   return earlier.report.undated === 0 && fingerprintOf(fd, earlier.consumedBytes) === earlier.fingerprint;
 }

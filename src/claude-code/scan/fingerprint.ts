@@ -1,12 +1,12 @@
-/** A hash that shows whether a file still starts with the bytes that were read: it may have been rewritten. */
+/** A hash that shows whether a file still starts with the bytes that were read, because it may have been rewritten. */
 
 import { Buffer } from "node:buffer";
 import { readSync } from "node:fs";
 import { crc32 } from "../../runtime/crc32.ts";
 
-/** So many bytes are looked at whole: to read them takes less than to open the file. */
+/** Up to this size all bytes are hashed: reading them takes less time than opening the file. */
 const WHOLE_BYTES = 32_768;
-/** Of more, so many pieces, from the first bytes to the last, evenly spread. */
+/** Of larger files, this many evenly spread pieces are hashed, from the first bytes to the last. */
 const PIECES = 8;
 const PIECE_BYTES = 4096;
 const sample = Buffer.allocUnsafeSlow(WHOLE_BYTES);
@@ -16,7 +16,7 @@ export function fingerprintOf(fd: number, consumed: number): number {
   return checksum(consumed, (at, length) => sample.subarray(0, readSync(fd, sample, 0, length, at)));
 }
 
-/** The same of bytes in memory: all that were consumed of a file. */
+/** The same for bytes in memory: all that were consumed of a file. */
 export function fingerprintOfBytes(bytes: Uint8Array): number {
   return checksum(bytes.length, (at, length) => bytes.subarray(at, at + length));
 }

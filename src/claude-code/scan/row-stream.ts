@@ -1,4 +1,4 @@
-/** Brings one file after another through the memory of the WebAssembly module, whatever the size of a file or a row. */
+/** Passes one file after another through the memory of the WebAssembly module, whatever the size of a file or a row. */
 
 import { readSync } from "node:fs";
 import type { FileScanBuilder } from "../../core/responses/file-scan-builder.ts";
@@ -9,18 +9,18 @@ import { type ScanModule, scanExports } from "./scan-module.ts";
 import { WasmReader } from "./wasm-reader.ts";
 import { WasmTable } from "./wasm-table.ts";
 
-/** Small enough for a core's cache, which then still has the bytes when they are scanned. */
+/** Small enough that the bytes are still in a core's cache when they are scanned. */
 const USUAL_BYTES = 256 * 1024;
 /** The largest row and its newline. */
 const MOST_BYTES = MAX_LINE_BYTES + 1;
-/** The module reads so far beyond the bytes it is given, and writes a newline there. */
+/** The module reads up to this many bytes beyond its input, and writes a newline there. */
 const MARGIN_BYTES = 128;
 const NEWLINE = 0x0a;
 
 export type RowStreamOptions = {
-  /** Where the rows go. */
+  /** The destination of the rows. */
   readonly draft: TableDraft;
-  /** What is read at once where rows are not larger. */
+  /** The number of bytes read at once, unless rows are larger. */
   readonly usualBytes?: number | undefined;
 };
 
@@ -30,9 +30,9 @@ export class RowStream {
   readonly #rows: WasmReader;
   readonly #usualBytes: number;
   readonly #usualAt: number;
-  /** Address of the memory for larger rows; 0 = none was needed yet. */
+  /** Address of the memory for larger rows; 0 = not allocated yet. */
   #largeAt = 0;
-  /** All bytes consumed of the file that was read last, until the next one is read; null = they are not all in memory. */
+  /** All bytes consumed of the last file, until the next one is read; null = they are not all in memory. */
   allBytes: Uint8Array | null = null;
 
   constructor(memory: ScanMemory, { draft, usualBytes = USUAL_BYTES }: RowStreamOptions) {
@@ -43,7 +43,7 @@ export class RowStream {
     this.#rows = new WasmReader(memory, this.table);
   }
 
-  /** null where the system gives no memory for it. */
+  /** null where the system does not provide the memory. */
   static over(module: ScanModule, options: RowStreamOptions): RowStream | null {
     try {
       return new RowStream(new ScanMemory(scanExports(module)), options);
@@ -66,7 +66,7 @@ export class RowStream {
       const read = readSync(fd, this.#memory.bytes, at + filled, room, position);
       position += read;
       const end = at + filled + read;
-      // A row that did not fit is scanned once its end is there, not again for each piece of it.
+      // A row that did not fit is scanned when its end was read, instead of again for each piece.
       const isPiece: boolean = dropping || filled >= this.#usualBytes;
       const newline: number = isPiece ? this.#memory.bytes.subarray(at + filled, end).indexOf(NEWLINE) : 0;
       let start = at;
@@ -94,7 +94,7 @@ export class RowStream {
     }
   }
 
-  /** Size of the memory to read into, where it starts with so many bytes of an unfinished row. */
+  /** Size of the memory to read into, if it starts with that many bytes of an unfinished row. */
   #roomFor(filled: number): number {
     return filled < this.#usualBytes ? this.#usualBytes : Math.min(filled * 2, MOST_BYTES);
   }

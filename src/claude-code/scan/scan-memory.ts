@@ -1,4 +1,4 @@
-/** The memory that is shared with the WebAssembly module. What was allocated is never freed. */
+/** The memory shared with the WebAssembly module. Allocated memory is never freed. */
 
 import { Buffer } from "node:buffer";
 import { PAGE_BYTES } from "../../runtime/wasm-module.ts";
@@ -8,7 +8,7 @@ const ALIGNMENT = 64;
 
 export class ScanMemory {
   readonly wasm: ScanExports;
-  /** All of it, by bytes and by numbers of four and eight bytes; replaced where it grows. */
+  /** Views of all of it as bytes and as numbers of four and eight bytes; replaced when it grows. */
   bytes: Buffer;
   words: Uint32Array;
   numbers: Float64Array;
@@ -24,8 +24,8 @@ export class ScanMemory {
   }
 
   /**
-   * @returns where so many bytes are, all zero; the system gives them when they are first touched
-   * @throws RangeError where there are none left
+   * @returns the address of that many zero bytes; the system provides pages at their first use
+   * @throws RangeError where there is not enough memory
    */
   allocate(bytes: number): number {
     const at = Math.ceil(this.#top / ALIGNMENT) * ALIGNMENT;

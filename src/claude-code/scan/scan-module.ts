@@ -6,7 +6,7 @@ export type ScanModule = WasmModule;
 
 type Counter = { readonly value: number };
 
-/** Described in `wasm/scan.ts`. Addresses are offsets into `memory`. */
+/** See `wasm/scan.ts`. Addresses are offsets into `memory`. */
 export type ScanExports = {
   readonly memory: WasmMemory;
   heapBase(): number;
@@ -49,7 +49,7 @@ export function scanModule(): ScanModule | null {
   return wasmModule("scan.wasm");
 }
 
-/** @throws RangeError where the system gives no memory for it */
+/** @throws RangeError where the system does not provide the memory */
 export function scanExports(module: ScanModule): ScanExports {
   return instantiate<ScanExports>(module);
 }

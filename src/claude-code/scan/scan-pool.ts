@@ -1,4 +1,4 @@
-/** Reads files on several threads, where there is enough to read to make up for starting them. */
+/** Reads files on several threads, if there is enough to read to justify starting them. */
 
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -10,10 +10,10 @@ import type { ScanRequest } from "./fast-scanner.ts";
 import { scanModule } from "./scan-module.ts";
 import { type Share, type SharedWork, scanFileByFile } from "./scan-queue.ts";
 
-/** A thread costs about 40 ms of processor time to start: as much as reading this. */
+/** Starting a thread costs about 40 ms of processor time: as much as reading this many bytes. */
 const BYTES_PER_THREAD = 64_000_000;
 const MOST_THREADS = 8;
-/** From so many bytes on a scan takes longer than all the rest of a start. */
+/** From this size on a scan takes longer than the rest of a start. */
 const LARGE_SCAN_BYTES = 4_000_000;
 /** About what one thread reads while another one sends its scans. */
 const HANDOVER_BYTES = 6_000_000;
@@ -26,11 +26,11 @@ export type ReadFiles = {
 
 export type ReadOptions = {
   readonly requests: readonly ScanRequest[];
-  /** Bytes to read of each. */
+  /** The number of bytes to read of each. */
   readonly bytes: readonly number[];
   /**
-   * Called after each file that this thread has read, with the bytes that no thread has taken yet. A promise is waited
-   * for before the next file.
+   * Called after each file that this thread has read, with the bytes that no thread has started on. Reading continues
+   * after the returned promise.
    */
   readonly onDone: (bytesLeft: number, filesLeft: number) => void | Promise<void>;
   /** Default: by the number of bytes. */
@@ -39,22 +39,25 @@ export type ReadOptions = {
   readonly forIndex?: boolean;
 };
 
-/** Beside the bundle that this file is part of; missing where the sources are run without being built. */
+/** Beside the bundle that contains this file; missing where the sources are run without being built. */
 function ownScript(): string {
   return fileURLToPath(new URL("./worker.cjs", import.meta.url));
 }
 
-/** Threads that read together. They can be started before it is known what there is to read: that takes them a while. */
+/**
+ * Threads that read together. They can be started before it is known what there is to read, because starting takes a
+ * while.
+ */
 export class ScanPool {
   readonly #script: string | undefined;
   #helpers: Worker[] = [];
 
-  /** @param script the bundle that a thread runs */
+  /** @param script the bundle that the threads run */
   constructor(script?: string) {
     this.#script = script;
   }
 
-  /** Starts the threads that so many bytes need. May be called again with more bytes. */
+  /** Starts the threads for that many bytes. May be called again with more bytes. */
   expect(bytes: number): void {
     if (bytes >= BYTES_PER_THREAD * (this.#helpers.length + 2)) this.#start(threadsFor(bytes));
   }
@@ -77,7 +80,7 @@ export class ScanPool {
     while (!step.done) {
       const taken = Math.min(Atomics.load(next, 0), order.length);
       const pause = onDone(left[taken] as number, order.length - taken);
-      // Only where it is asked for: a thousand turns of the event loop take longer than reading small files.
+      // Only where requested: a thousand turns of the event loop take longer than reading small files.
       if (pause) await pause;
       step = reading.next();
     }
@@ -85,7 +88,7 @@ export class ScanPool {
     return join(requests.length, [own, ...(await Promise.all(helped))]);
   }
 
-  /** @param threads this one among them */
+  /** @param threads including this one */
   #start(threads: number): void {
     if (threads <= this.#helpers.length + 1) return;
     const script = this.#script ?? ownScript();

@@ -1,4 +1,4 @@
-/** A list of files that several threads read: each takes the next one, the largest first. */
+/** A list of files that several threads read: each takes the next one, largest first. */
 
 import { COLUMN_TYPES } from "../../core/responses/columns.ts";
 import type { FileScan } from "../../core/responses/scan.ts";
@@ -9,9 +9,9 @@ export type SharedWork = {
   readonly requests: readonly ScanRequest[];
   /** Indexes of `requests` in the order in which they are taken. */
   readonly order: readonly number[];
-  /** Place in `order` from which on the first thread takes what is left: the others have to hand over what they have. */
+  /** From this index in `order` on the first thread reads alone, because the others have to send their results. */
   readonly lastFrom: number;
-  /** Place in `order` of the next one to take. */
+  /** Index in `order` of the next file. */
   readonly next: Int32Array;
   /** Compiled once, for all threads. */
   readonly module: ScanModule | null;
@@ -28,7 +28,7 @@ export type Share = {
 /** @param index of the request */
 type IndexedScan = { readonly index: number; readonly scan: FileScan };
 
-/** Reads what there is to read until nothing is left. For a thread that does nothing else. */
+/** Reads until nothing is left, in a thread that does nothing else. */
 export function scanQueue(work: SharedWork): Share {
   const reading = scanFileByFile(work, false);
   for (;;) {
@@ -38,8 +38,8 @@ export function scanQueue(work: SharedWork): Share {
 }
 
 /**
- * Stops after each file, so that the caller can do something else before the next one.
- * @param isFirst whether this is the first thread, which takes what the others leave
+ * Yields after each file, so that the caller can do something else before the next one.
+ * @param isFirst whether this is the first thread, which reads what the others leave
  */
 export function* scanFileByFile(work: SharedWork, isFirst: boolean): Generator<undefined, Share> {
   const { requests, order, lastFrom, next, module, forIndex } = work;
@@ -64,7 +64,7 @@ export function* scanFileByFile(work: SharedWork, isFirst: boolean): Generator<u
   return { scans, failed };
 }
 
-/** @returns the buffers of the rows' columns, which are transferred to another thread rather than copied */
+/** @returns the buffers of the rows' columns, which are transferred to another thread instead of being copied */
 export function columnBuffers({ scans }: Share): readonly ArrayBuffer[] {
   const tables = new Set(scans.flatMap(({ scan }) => scan.slices.map(({ table }) => table)));
   return [...tables].flatMap(({ columns }) => COLUMN_TYPES.map(([name]) => columns[name].buffer as ArrayBuffer));

@@ -1,6 +1,7 @@
 /**
- * Lets the WebAssembly module read rows, and does what it stops for: gives codes to contexts (session, project, client,
- * …) that are new, and decodes rows that the module is unsure of. What the module has counted is added to the builder.
+ * Lets the WebAssembly module read rows, and handles the events for which it stops: assigns codes to new contexts
+ * (session, project, client, …), and decodes rows that the module cannot handle. The module's counts are added to the
+ * builder.
  */
 
 import { Flag } from "../../core/responses/columns.ts";
@@ -12,12 +13,12 @@ import { TEXT_SCAN, type TextKind, textFact } from "../logs/fact-row.ts";
 import type { ScanMemory } from "./scan-memory.ts";
 import type { WasmTable } from "./wasm-table.ts";
 
-/** What the module stopped for (`wasm/scan.ts`). */
+/** Why the module stopped (`wasm/scan.ts`). */
 const EVENT = { nothing: 0, decode: 1, context: 2, full: 3, parts: 4, text: 6 } as const;
-/** What the text of a row is: `textKind` of the module. */
+/** The kind of a row's text: `textKind` of the module. */
 const TEXT_KINDS = ["prompt", "title", "summary"] as const;
 
-/** The layout of `wasm/record.ts`, in words of four bytes. */
+/** The layout in `wasm/record.ts`, in words of four bytes. */
 const FLAGS = 3;
 const TIME_MS = 4;
 const LINE = 16;
@@ -26,7 +27,7 @@ const PLAIN = 19;
 const CONTENT = 20;
 const TEXTS = 22;
 
-/** The layout of `wasm/row-context.ts`, in words of four bytes and in numbers of eight. */
+/** The layout in `wasm/row-context.ts`, in words of four bytes and in numbers of eight. */
 const CONTEXT_BYTES = 3200;
 const ORIGIN = 0;
 const MODEL_CODE = 1;
@@ -52,9 +53,9 @@ export class WasmReader {
   readonly #table: WasmTable;
   readonly #record: number;
   readonly #contextsAt: number;
-  /** The contexts that the module knows, in the order of its memory. */
+  /** The contexts that the module has, in the order of its memory. */
   readonly #contexts: KnownContext[] = [];
-  /** The context that the builder was given last, and how many rows the module had counted in it then. */
+  /** The context that the builder got last, and the number of rows that the module had counted in it then. */
   #enteredAt = 0;
   #enteredRows = 0;
 
@@ -73,7 +74,7 @@ export class WasmReader {
     this.#enteredAt = 0;
   }
 
-  /** Reads the whole rows between `from` and `to`; returns where the first unfinished one starts. */
+  /** Reads the complete rows between `from` and `to`; returns where the first incomplete one starts. */
   read(from: number, to: number, builder: FileScanBuilder): number {
     const { wasm } = this.#memory;
     let start = from;
@@ -89,7 +90,7 @@ export class WasmReader {
     }
   }
 
-  /** Adds what the module has counted to the builder, at the end of a file. */
+  /** Adds the module's counts to the builder, at the end of a file. */
   finish(builder: FileScanBuilder): void {
     const { wasm } = this.#memory;
     this.#enterContext(builder, wasm.contextAt());
@@ -102,7 +103,7 @@ export class WasmReader {
     report.skipped["no-model"] += wasm.noModel.value;
   }
 
-  /** What both the module and the builder keep while they read a file in turns. */
+  /** State that both the module and the builder need, because they read a file in turns. */
   #readTimes(builder: FileScanBuilder): void {
     const { wasm } = this.#memory;
     builder.lastMs = wasm.lastMs.value;
@@ -131,7 +132,7 @@ export class WasmReader {
     this.#markNamed(builder, at);
   }
 
-  /** Reads a fact of the session from a text that needs no decoding. */
+  /** Reads a fact about the session from a text that needs no decoding. */
   #readText(builder: FileScanBuilder): void {
     const { wasm, bytes, words, numbers } = this.#memory;
     const from = words[this.#record + CONTENT] as number;
@@ -149,7 +150,7 @@ export class WasmReader {
     this.#markNamed(builder, wasm.contextAt());
   }
 
-  /** Gives the module the codes of another context or another model. */
+  /** Passes the codes of another context or another model to the module. */
   #changeContext(builder: FileScanBuilder): void {
     const { wasm, words, numbers } = this.#memory;
     const at = wasm.contextAt();
@@ -166,7 +167,7 @@ export class WasmReader {
     words[(at >> 2) + IS_SEEN] = builder.isOwn(known.context) ? 1 : 0;
     clear(numbers, at >> 3);
     this.#table.foldResponse();
-    // Before the next context: the first project that a session's rows name is its own.
+    // Before the next context, because the first project in a session's rows is its own.
     this.#readTimes(builder);
     this.#readCounts(builder, index);
     this.#enteredAt = at;
@@ -186,7 +187,7 @@ export class WasmReader {
     return { context, side, model: isSameModel ? last.model : this.#text(MODEL, true) };
   }
 
-  /** Index of the context at an address of the module; below zero = there is none. */
+  /** Index of the context at an address of the module; below zero = none. */
   #indexOf(at: number): number {
     return at === 0 ? -1 : (at - this.#contextsAt) / CONTEXT_BYTES;
   }
@@ -196,7 +197,7 @@ export class WasmReader {
     if (known) this.#memory.words[(at >> 2) + IS_NAMED] = builder.isNamed(known.context) ? 1 : 0;
   }
 
-  /** The `i`th text of the record. @param isPlain it is ASCII without escapes */
+  /** Text `i` of the record. @param isPlain whether it is ASCII without escapes */
   #text(i: number, isPlain: boolean): string {
     const { bytes, words } = this.#memory;
     const from = words[this.#record + TEXTS + i * 2] as number;
@@ -206,7 +207,10 @@ export class WasmReader {
     return JSON.parse(bytes.toString("utf8", from - 1, from + length + 1)) as string;
   }
 
-  /** Gives the builder the context of the last response that the module read: facts that follow belong to it. */
+  /**
+   * Passes the context of the last response that the module read to the builder, because facts that follow belong to
+   * it.
+   */
   #enterContext(builder: FileScanBuilder, at: number): void {
     const known = this.#contexts[this.#indexOf(at)];
     if (!known) return;

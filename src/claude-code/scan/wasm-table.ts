@@ -1,4 +1,4 @@
-/** One file's responses, folded in the WebAssembly module; rows of the reference decoder are folded in there too. */
+/** One file's responses, folded in the WebAssembly module; rows from the reference decoder are folded there too. */
 
 import { Flag, type ResponseRow } from "../../core/responses/columns.ts";
 import type { TableDraft } from "../../core/responses/table-draft.ts";
@@ -12,7 +12,7 @@ const ROW_WORDS = 16;
 const ROW_BYTES = ROW_WORDS * 4;
 const SLOT_BYTES = 4;
 
-/** The layout of `wasm/record.ts`, in words of four bytes; the time is a number of eight bytes. */
+/** The layout in `wasm/record.ts`, in words of four bytes; the time is a number of eight bytes. */
 const ID_LO = 0;
 const ID_HI = 1;
 const REQUEST_HASH = 2;
@@ -36,7 +36,7 @@ export class WasmTable implements RowFold {
   readonly #buffer: ColumnBuffer;
   readonly #draft: TableDraft;
 
-  /** @param draft counts the rows of all files; it has them once `fillDraft` was called */
+  /** @param draft counts the rows of all files; it contains them after `fillDraft` */
   constructor(memory: ScanMemory, draft: TableDraft) {
     this.#memory = memory;
     this.#draft = draft;
@@ -50,7 +50,7 @@ export class WasmTable implements RowFold {
     this.#iterations.clear();
   }
 
-  /** Doubles the room for rows. */
+  /** Doubles the capacity for rows. */
   grow(): void {
     this.#capacity *= 2;
     const rowsAt = this.#memory.allocate(this.#capacity * ROW_BYTES);
@@ -81,7 +81,7 @@ export class WasmTable implements RowFold {
     if (at >= 0 && iterations.length > 0) this.#iterations.set(at, iterations);
   }
 
-  /** Folds in the response that the module has just read, with its iterations. */
+  /** Folds the response that the module has just read, with its iterations. */
   foldResponse(): void {
     const { wasm, words } = this.#memory;
     const isParted = ((words[(wasm.recordAt() >> 2) + FLAGS] as number) & Flag.iterations) !== 0;

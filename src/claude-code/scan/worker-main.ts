@@ -1,4 +1,4 @@
-/** Entry of `dist/worker.cjs`: a thread that helps to read logs. */
+/** Entry of `dist/worker.cjs`: a thread that reads logs. */
 
 import { parentPort } from "node:worker_threads";
 import { columnBuffers, type SharedWork, scanQueue } from "./scan-queue.ts";

@@ -1,4 +1,4 @@
-/** Bytes that JSON is made of. */
+/** Bytes of JSON's syntax. */
 
 export const NEWLINE: u32 = 0x0a;
 export const CARRIAGE_RETURN: u32 = 0x0d;
@@ -15,18 +15,18 @@ export const CLOSE_BRACKET: u32 = 0x5d;
 export const OPEN_BRACE: u32 = 0x7b;
 export const CLOSE_BRACE: u32 = 0x7d;
 
-/** Literals as they lie in memory: the first byte is the lowest. */
+/** Literals as they are in memory: the first byte is the lowest. */
 export const NULL: u32 = 0x6c6c756e;
 export const TRUE: u32 = 0x65757274;
 /** `false` without its first byte. */
 export const ALSE: u32 = 0x65736c61;
 
-/** The 16 bytes at `at` that are `byte`, one bit for each. */
+/** A bit for each of the 16 bytes at `at`, set where it equals `byte`. */
 export function matches(at: usize, byte: u8): u32 {
   return i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(byte)));
 }
 
-/** Where the first newline stands; `end` = there is none before it. Reads up to 15 bytes beyond `end`. */
+/** The position of the first newline; `end` = none before it. Reads up to 15 bytes beyond `end`. */
 export function newlineAt(from: usize, end: usize): usize {
   for (let p = from; p < end; p += 16) {
     const found = matches(p, <u8>NEWLINE);
@@ -49,7 +49,7 @@ const WINDOW: usize = memory.data<u8>([
   0, 0, 0,
 ]);
 
-/** Whether the bytes are the same. Reads up to 15 beyond them. */
+/** Whether the bytes are equal. Reads up to 15 beyond them. */
 export function isSame(a: usize, b: usize, length: usize): bool {
   let i: usize = 0;
   for (; i + 16 <= length; i += 16) {
@@ -58,7 +58,7 @@ export function isSame(a: usize, b: usize, length: usize): bool {
   return !v128.any_true(v128.and(v128.xor(v128.load(a + i), v128.load(b + i)), head(length - i)));
 }
 
-/** ASCII without escapes: its bytes are its text. */
+/** Whether the text is ASCII without escapes, so that its bytes are its text. */
 export function isPlain(from: usize, length: usize): bool {
   for (let i: usize = 0; i < length; i += 16) {
     const v = v128.load(from + i);

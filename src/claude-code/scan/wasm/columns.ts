@@ -1,6 +1,6 @@
 /**
- * Lays the rows of a file out as columns. Prices are left to the host, which folds the rows of all files first: the
- * column for them holds NaN.
+ * Copies the rows of a file to columns. The host computes prices after it has folded the rows of all files: their
+ * column contains NaN.
  */
 
 import {
@@ -22,7 +22,7 @@ import {
 } from "./record";
 import { tableAt } from "./table";
 
-/** In the order of `LAID_OUT` (`column-buffer.ts`): two columns of eight bytes a row, eleven of four, two of two. */
+/** In the order of `LAID_OUT` (`column-buffer.ts`): two columns of eight bytes per row, eleven of four, two of two. */
 let columns: usize = 0;
 let capacity: usize = 0;
 
@@ -32,7 +32,7 @@ export function setColumns(at: usize, rows: i32): void {
   capacity = <usize>rows;
 }
 
-/** Lays `count` rows of the table out, from its row `from` on, as rows `at` and following of the columns. */
+/** Copies `count` rows of the table, from row `from` on, to rows `at` and following of the columns. */
 export function layOut(from: i32, count: i32, at: i32): void {
   let row = tableAt() + <usize>from * ROW_BYTES;
   for (let i = <usize>at; i < <usize>(at + count); i++, row += ROW_BYTES) {
@@ -54,12 +54,12 @@ export function layOut(from: i32, count: i32, at: i32): void {
   }
 }
 
-/** Of the columns of four bytes a row. */
+/** An address in the columns of four bytes per row. */
 function cell(column: usize, row: usize): usize {
   return columns + (capacity << 4) + ((column * capacity + row) << 2);
 }
 
-/** Of those of two, which come last. */
+/** An address in those of two, which come last. */
 function halfCell(column: usize, row: usize): usize {
   return columns + capacity * 60 + ((column * capacity + row) << 1);
 }

@@ -1,20 +1,22 @@
-/** Sessions that run without a terminal: the host is told once of each, however many rows of it follow each other. */
+/**
+ * Sessions that run without a terminal: the host is notified once of each, however many of its rows follow each other.
+ */
 
 import { isSame } from "./bytes";
 import { lengthOf, SESSION, textAt } from "./record";
 
-/** The last session of which the host was told that it runs without a terminal. */
+/** The last session that was reported to the host as running without a terminal. */
 const DETACHED_SESSION: usize = memory.data(80);
 const LONGEST_SESSION: usize = 64;
-/** Length of its id; -1 = there is none. */
+/** Length of its id; -1 = none. */
 let detachedLength: i32 = -1;
 
-/** Another file begins. */
+/** Called at the start of another file. */
 export function forgetDetached(): void {
   detachedLength = -1;
 }
 
-/** Whether the row's session is another than the last that runs without a terminal; from now on it is that one. */
+/** Whether the row's session differs from the last one that was reported; it becomes that one. */
 export function isNewDetached(): bool {
   const length = lengthOf(SESSION);
   if (detachedLength === <i32>length && isSame(DETACHED_SESSION, textAt(SESSION), length)) return false;

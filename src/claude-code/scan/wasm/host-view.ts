@@ -1,4 +1,4 @@
-/** Where the host finds what the module holds in its memory. */
+/** Addresses of the module's data for the host. */
 
 import { RECORD } from "./record";
 import { CONTEXTS, context, previous } from "./row-context";
@@ -12,22 +12,22 @@ export function contextsAt(): usize {
   return CONTEXTS;
 }
 
-/** That of the last response. */
+/** The context of the last response. */
 export function contextAt(): usize {
   return context;
 }
 
-/** That of the response before it, where the context is new; 0 = there was none. */
+/** The context of the response before it, where the context is new; 0 = none. */
 export function previousContextAt(): usize {
   return previous;
 }
 
-/** Where the host may put what it likes. */
+/** The start of the memory that the host may use. */
 export function heapBase(): usize {
   return __heap_base;
 }
 
-/** Where the parts of the response are, laid out as rows. */
+/** The parts of the response, stored like rows. */
 export function partsAt(): usize {
   return PARTS_AT;
 }

@@ -1,24 +1,24 @@
-/** Who a response is: identities as in `core/responses/identity.ts`, bit for bit, from the bytes of plain texts. */
+/** Computes identities of responses like `core/responses/identity.ts`, bit for bit, from the bytes of plain texts. */
 
 import { isSame } from "./bytes";
 import { ID, ID_HI, ID_LO, lengthOf, RECORD, REQUEST, REQUEST_HASH, textAt } from "./record";
 
-/** The texts of the last response: its rows follow each other, so that its hashes are worked out once. */
+/** The texts of the last response: its rows follow each other, so its hashes are computed once. */
 const LONGEST: usize = 128;
 const KEPT: usize = memory.data(288, 16);
 const STRIDE: usize = 144;
-/** Length + 1 of each; 0 = not known. */
+/** Length + 1 of each; 0 = not cached. */
 let cachedId: usize = 0;
 let cachedRequest: usize = 0;
 let idLo: u32 = 0;
 let idHi: u32 = 0;
 let requestHash: u32 = 0;
 
-/** Of the text that was hashed last. */
+/** Hash of the last text. */
 let lo: u32 = 0;
 let hi: u32 = 0;
 
-/** Puts the hashes of the record's texts into it. */
+/** Writes the hashes of the record's texts into it. */
 export function identify(): void {
   const idLength = lengthOf(ID);
   if (cachedId !== idLength + 1 || !isSame(KEPT, textAt(ID), idLength)) {
@@ -43,7 +43,7 @@ function keep(to: usize, from: usize, length: usize): usize {
   return length + 1;
 }
 
-/** Puts the identity of searches into the record: that of the text `search:`, and the row's own after it. */
+/** Writes the identity of searches into the record: that of the text `search:` followed by the row's own id. */
 export function identifySearch(uuid: usize, length: usize): void {
   const start = SEARCH_TEXT + 7;
   memory.copy(start, uuid, length);
@@ -53,12 +53,12 @@ export function identifySearch(uuid: usize, length: usize): void {
 }
 
 export const LONGEST_UUID: usize = 64;
-/** `search:`, and room for what follows it. */
+/** `search:`, with room for what follows it. */
 const SEARCH_TEXT: usize = memory.data(80);
 store<u32>(SEARCH_TEXT, 0x72616573);
 store<u32>(SEARCH_TEXT, 0x003a6863, 4);
 
-/** As `requestHashOf`. */
+/** Like `requestHashOf`. */
 export function hashOfText(from: usize, length: usize): u32 {
   if (length === 0) return 0;
   hash(from, length);

@@ -1,42 +1,43 @@
 /**
- * Reads keys of objects. Rows of one kind have the same keys in the same order, so that the key that followed the last
- * few before is tried first, whole, with its quotes and its colon: mostly neither its end nor its meaning is looked for.
+ * Reads keys of objects. Rows of one kind have the same keys in the same order, so the key that followed the last few
+ * keys before is compared first, whole, with its quotes and colon: usually neither its end nor its meaning has to be
+ * found.
  */
 
 import { COLON, QUOTE } from "./bytes";
 import { plainEnd } from "./strings";
 import { hashOf, wordAt } from "./words";
 
-/** A key that was seen: its bytes with quotes and colon, a mask of that length, then numbers of four bytes. */
+/** A known key: its bytes with quotes and colon, a mask of that length, then numbers of four bytes. */
 const KEY_BYTES: usize = 80;
 const MASK: usize = 32;
 const LENGTH: usize = 64;
 const WORD: usize = 68;
 const LONGEST: usize = 32;
 const MOST = 128;
-/** By number; the first one is no key. */
+/** By number; the first one is not a key. */
 const KEYS: usize = memory.data(10320, 16);
-/** RowContext in the keys, by hash; 0 = free. */
+/** Indices into the keys, by hash; 0 = free. */
 const SLOTS: usize = memory.data(256);
 let count = 0;
 
-/** Which key followed the last few, by those. */
+/** The key that followed the last few, by those. */
 const FOLLOWED: usize = memory.data(8192, 16);
 const PATHS: u32 = 8191;
 /** The last few keys, the latest in the lowest bits. */
 let path: u32 = 0;
 
-/** Of the key that was read last. */
+/** The word of the last key. */
 let word = 0;
 
-/** Another row begins. */
+/** Called at the start of another row. */
 export function startKeys(): void {
   path = 0;
 }
 
 /**
- * Reads a key and its colon; `lastWord()` says which one it was.
- * @returns the place of its value; 0 = it is not one, or is written with escapes: it may be any
+ * Reads a key and its colon; `lastWord()` returns which one it was.
+ * @returns the position of its value; 0 = it is not a key, or contains escapes and may be any
  */
 export function keyEnd(at: usize): usize {
   const number: u32 = load<u8>(FOLLOWED + path);
@@ -51,7 +52,7 @@ export function lastWord(): i32 {
   return word;
 }
 
-/** Reads up to 31 bytes beyond the key. What is none differs from everything. */
+/** Compares a key. Reads up to 31 bytes beyond it. The entry for no key never matches. */
 function isKey(key: usize, at: usize): bool {
   if (differs(key, at)) return false;
   return load<u32>(key, LENGTH) <= 16 || !differs(key + 16, at + 16);
@@ -93,5 +94,5 @@ function numberOf(at: usize, length: usize): u32 {
   return count;
 }
 
-// What stands for no key looks like none: no text begins with a zero.
+// The entry for no key never matches, because no text begins with a zero.
 store<u8>(KEYS + MASK, 0xff);

@@ -19,7 +19,7 @@ import { CONTENT, ID, MODEL, STOP_REASON, USAGE } from "./words";
 export let hasMessage: bool = false;
 export let hasUsage: bool = false;
 
-/** Forgets the message that the row had until here: the last one counts. */
+/** Clears the message that the row had so far, because the last one counts. */
 export function clearMessage(): void {
   hasMessage = false;
   hasUsage = false;
@@ -30,7 +30,7 @@ export function clearMessage(): void {
   clearUsage();
 }
 
-/** @param at the value of `message` */
+/** @param at the position of the value of `message` */
 export function messageEnd(at: usize): usize {
   clearMessage();
   if (load<u8>(at) !== OPEN_BRACE) return valueEnd(at);
@@ -65,7 +65,7 @@ function member(at: usize): usize {
   }
 }
 
-/** Takes a text; any other value counts as absent. */
+/** Stores a text; any other value counts as missing. */
 export function textEnd(at: usize, offset: usize): usize {
   if (load<u8>(at) !== QUOTE) {
     setText(offset, 0, 0);

@@ -1,12 +1,12 @@
 /**
- * The row at hand. Its fields are written here while it is walked; the first 64 bytes are laid out as a row of the
- * table. The offsets stand in `wasm-table.ts` and `row-reader.ts` of the scanner too.
+ * The present row. Its fields are written here while it is walked; the first 64 bytes have the layout of a row of the
+ * table. The offsets are also in `wasm-table.ts` and `wasm-reader.ts` of the scanner.
  */
 
 export const RECORD_BYTES: usize = 208;
 export const RECORD: usize = memory.data(208, 16);
 
-/** Offsets of numbers of four bytes, but for the time: epoch milliseconds, f64; NaN = none. */
+/** Offsets of numbers of four bytes, except for the time: epoch milliseconds, f64; NaN = none. */
 export const ID_LO: usize = 0;
 export const ID_HI: usize = 4;
 export const REQUEST_HASH: usize = 8;
@@ -23,13 +23,13 @@ export const MODEL_CODE: usize = 52;
 export const ORIGIN_CODE: usize = 56;
 export const ROW_BYTES: usize = 64;
 
-/** RowContext and length of the row. */
+/** Position and length of the row. */
 export const LINE: usize = 64;
-/** Bits of the texts that are those of the last response. */
+/** Bits of the texts that equal those of the last response. */
 export const SAME: usize = 72;
 /** Bits of the texts that are plain: ASCII without escapes. */
 export const PLAIN: usize = 76;
-/** What a person typed. A text is its place and its length, both 0 where there is none. */
+/** What a person typed. A text is a position and a length, both 0 where there is none. */
 export const CONTENT: usize = 80;
 export const TEXTS: usize = 88;
 
@@ -45,7 +45,7 @@ export const MCP: usize = 7;
 export const VERSION: usize = 8;
 export const ENTRYPOINT: usize = 9;
 export const MODEL: usize = 10;
-/** The texts before this are handed over. */
+/** The texts before this index are passed to the host. */
 export const HANDED_TEXTS: usize = 11;
 export const ID: usize = 11;
 export const REQUEST: usize = 12;
@@ -61,7 +61,7 @@ export const SEARCH: u32 = 64;
 export const ITERATIONS: u32 = 256;
 export const UNDATED: u32 = 512;
 const INHERITED: u32 = 1024;
-/** What the flags say of the row itself; the others go with its usage. */
+/** Flags of the row itself; the others go with its usage. */
 export const FLAGS_OF_ROW: u32 = SIDECHAIN | UNDATED | INHERITED;
 
 export function clearRecord(): void {

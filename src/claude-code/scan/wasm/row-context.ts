@@ -1,6 +1,6 @@
 /**
- * The last few contexts that responses of the file had: session, project, branch, version, skill and so on, and the
- * model. Rows come back to them again and again; the host is asked only for the meaning of a new one.
+ * The last few contexts of the file's responses: session, project, branch, version, skill and so on, and the model.
+ * Rows return to them repeatedly; the host is only called for a new one.
  */
 
 import { isPlain, isSame } from "./bytes";
@@ -10,27 +10,27 @@ const MOST = 8;
 export const CONTEXT_BYTES: usize = 3200;
 export const CONTEXTS: usize = memory.data(25600, 16);
 
-/** Offsets of numbers of four bytes. What rows of the context are given: by the host. */
+/** Offsets of numbers of four bytes. The codes of the context's rows, set by the host. */
 export const ORIGIN: usize = 0;
 export const MODEL: usize = 4;
 export const CONTEXT_FLAGS: usize = 8;
-/** 1 = its rows say when the session was at work. */
+/** 1 = its rows count as activity of the session. */
 const IS_SEEN: usize = 12;
-/** 1 = the session has its title and project: what else is typed there says only when. By the host. */
+/** 1 = the session has its title and project, so that further prompts only affect its times. Set by the host. */
 const IS_NAMED: usize = 16;
 const IS_SIDE: usize = 20;
-/** Offsets of numbers of eight bytes: counted here, taken up by the host. */
-/** Responses' rows that were folded in. */
+/** Offsets of numbers of eight bytes, counted here and read by the host. */
+/** The number of responses' rows that were folded. */
 const ROWS: usize = 64;
 /** First and last time of the session; NaN = none. */
 const FIRST_SEEN_MS: usize = 72;
 const LAST_SEEN_MS: usize = 80;
-/** Turns that ended, and the time they took. */
+/** Turns that ended, and their duration. */
 const TURNS: usize = 88;
 const TURNS_MS: usize = 96;
 /** Errors of the API. */
 const ERRORS: usize = 104;
-/** Length + 1 of each text; 0 = too long to be kept. */
+/** Length + 1 of each text; 0 = too long to be stored. */
 const LENGTHS: usize = 128;
 const TEXTS: usize = 176;
 const STRIDE: usize = 272;
@@ -38,12 +38,12 @@ const LONGEST: usize = 256;
 
 /** The context of the last response. */
 export let context: usize = 0;
-/** The one before, where the context is new; 0 = none. */
+/** The previous one, where the context is new; 0 = none. */
 export let previous: usize = 0;
 let contextCount = 0;
 let oldest = 0;
 
-/** Another file begins. */
+/** Called at the start of another file. */
 export function forgetContexts(): void {
   context = 0;
   previous = 0;
@@ -51,7 +51,7 @@ export function forgetContexts(): void {
   oldest = 0;
 }
 
-/** Whether the record's session is that of the last response. */
+/** Whether the record's session equals that of the last response. */
 export function isSessionThere(): bool {
   return context !== 0 && isTextOf(context, SESSION);
 }
@@ -62,13 +62,13 @@ function isTextOf(at: usize, text: usize): bool {
   return isLong && isSame(at + TEXTS + text * STRIDE, textAt(text), length);
 }
 
-/** Whether the record's response stands there. */
+/** Whether the record's response has that context. */
 function isAt(at: usize): bool {
   for (let text: usize = 0; text < HANDED_TEXTS; text++) if (!isTextOf(at, text)) return false;
   return load<u32>(at, IS_SIDE) === <u32>hasFlag(SIDECHAIN);
 }
 
-/** Finds the context of the record's response. @returns whether it is known; else it is for the host to say more of it */
+/** Finds the context of the record's response. @returns whether it is known; if not, the host has to complete it */
 export function findContext(): bool {
   if (context !== 0 && isAt(context)) return true;
   for (let i = 0; i < contextCount; i++) {
@@ -82,7 +82,7 @@ export function findContext(): bool {
   return false;
 }
 
-/** Notes in the record which texts are those of the last context, and which are plain. */
+/** Records which texts equal those of the last context, and which are plain. */
 function addContext(): void {
   let same = 0;
   let plain = 0;
@@ -129,7 +129,7 @@ export function addError(): void {
   store<f64>(context, load<f64>(context, ERRORS) + 1, ERRORS);
 }
 
-/** The session was at work then. */
+/** Records activity of the session. */
 export function see(timeMs: f64): void {
   if (!(timeMs >= 0)) return;
   if (!(load<f64>(context, FIRST_SEEN_MS) <= timeMs)) store<f64>(context, timeMs, FIRST_SEEN_MS);

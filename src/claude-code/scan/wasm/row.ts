@@ -1,4 +1,4 @@
-/** Walks one row: checks that it is JSON and notes the few fields that count. */
+/** Walks one row: checks that it is JSON and records the few fields that are needed. */
 
 import { CLOSE_BRACE, COMMA, MINUS, NULL, OPEN_BRACE, QUOTE, TRUE, ZERO } from "./bytes";
 import { keyEnd, lastWord, startKeys } from "./keys";
@@ -27,7 +27,7 @@ import { TIME_LENGTH, timeAt } from "./time";
 import { isDigit, valueEnd } from "./values";
 import * as words from "./words";
 
-/** What `toolUseResult` is. */
+/** The type of `toolUseResult`. */
 export const NO_OBJECT = 0;
 export const OBJECT = 1;
 export const SEARCHES = 2;
@@ -39,25 +39,25 @@ export let isApiError: bool = false;
 export let isDetached: bool = false;
 export let isMeta: bool = false;
 export let isCompactSummary: bool = false;
-/** The row has a usage or a cost of its own, beside those of its message. */
+/** The row has a usage or a cost itself, besides those of its message. */
 export let hasCost: bool = false;
-/** The row's time is written in another form than the usual one. */
+/** The row's time is not in the usual format. */
 export let isOtherTime: bool = false;
-/** How long a turn took. */
+/** The duration of a turn. */
 export let turnMs: f64 = 0;
-/** `forkedFrom.sessionId`, which says who made the request where `requestSessionId` does not. */
+/** `forkedFrom.sessionId`, which names the session that made the request where `requestSessionId` does not. */
 export let forkedFrom: usize = 0;
 export let forkedFromLength: usize = 0;
-/** How many searches a tool's result tells of, where it tells so in plain digits; 0 = otherwise. */
+/** The number of searches in a tool's result, if written in plain digits; 0 = otherwise. */
 export let searches: u32 = 0;
-/** Texts of some kinds of rows: places, and lengths, which are 0 where there is none. */
+/** Texts of some kinds of rows: positions, and lengths, which are 0 where there is none. */
 export let aiTitle: usize = 0;
 export let aiTitleLength: usize = 0;
 export let summary: usize = 0;
 export let summaryLength: usize = 0;
 export let uuid: usize = 0;
 export let uuidLength: usize = 0;
-/** The row's own id, and that of the request which the request of the row goes on from. */
+/** The row's own id, and that of the request that the row's request continues. */
 export let rowId: usize = 0;
 export let rowIdLength: usize = 0;
 export let base: usize = 0;
@@ -86,7 +86,7 @@ function clear(): void {
   uuidLength = 0;
 }
 
-/** @returns just after the row's closing brace; 0 = the reference decoder must say what it is */
+/** @returns the position after the row's closing brace; 0 = the reference decoder has to handle it */
 export function rowEnd(at: usize): usize {
   if (load<u8>(at) !== OPEN_BRACE) return 0;
   clear();
@@ -156,7 +156,7 @@ function member(at: usize): usize {
       baseLength = plainLength(at);
       return baseLength === NOT_PLAIN ? 0 : valueEnd(at);
     case words.SESSION_KIND: {
-      // Of a key that stands twice the last value counts.
+      // If a key occurs twice, the last value counts.
       isDetached = false;
       if (load<u8>(at) !== QUOTE) return valueEnd(at);
       const end = plainEnd(at + 1);
@@ -198,7 +198,7 @@ function member(at: usize): usize {
 
 const NOT_PLAIN: usize = usize.MAX_VALUE;
 
-/** Length of a text without escapes; 0 where the value is no text. */
+/** Length of a text without escapes; 0 where the value is not a text. */
 function plainLength(at: usize): usize {
   if (load<u8>(at) !== QUOTE) return 0;
   const end = plainEnd(at + 1);
@@ -248,7 +248,7 @@ function toolResultEnd(at: usize): usize {
   return load<u8>(p) === CLOSE_BRACE ? p + 1 : 0;
 }
 
-/** The number between, from 1 to 9,999; 0 = it is another value. */
+/** The number between the positions, from 1 to 9,999; 0 = another value. */
 function searchesIn(from: usize, to: usize): u32 {
   if (to - from > 4) return 0;
   let n: u32 = 0;
@@ -279,12 +279,12 @@ function forkedFromEnd(at: usize): usize {
   return load<u8>(p) === CLOSE_BRACE ? p + 1 : 0;
 }
 
-/** Of the text that ends there; any other value counts as absent. */
+/** Length of the text that ends there; any other value counts as missing. */
 function lengthUntil(at: usize, end: usize): usize {
   return end && load<u8>(at) === QUOTE ? end - at - 2 : 0;
 }
 
-/** A whole number of at most 12 digits; others are for the reference decoder. */
+/** A whole number of at most 12 digits; the reference decoder handles others. */
 function durationEnd(at: usize): usize {
   turnMs = 0;
   const first: u32 = load<u8>(at);

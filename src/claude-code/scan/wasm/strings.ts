@@ -1,11 +1,11 @@
 /**
- * Finds the end of JSON strings. A short string is looked at 16 bytes at a time; a long one, such as the output of a
+ * Finds the end of JSON strings. A short string is processed 16 bytes at a time; a long one, such as the output of a
  * tool with an escape in every line, 64 at a time without a branch for each escape.
  */
 
 import { BACKSLASH, QUOTE } from "./bytes";
 
-/** Bytes that a string is looked at for: its end, an escape, or one that must not stand in it. */
+/** Bytes that end the search in a string: its end, an escape, or one that is not allowed in it. */
 function stops(at: usize): u32 {
   const v = v128.load(at);
   const isMark = v128.or(i8x16.eq(v, i8x16.splat(<i8>QUOTE)), i8x16.eq(v, i8x16.splat(<i8>BACKSLASH)));
@@ -38,7 +38,7 @@ export function stringEnd(at: usize): usize {
   return load<u8>(stop) === BACKSLASH ? longStringEnd(stop) : 0;
 }
 
-/** The end of a string that has no escapes, as keys that count are written; 0 = it has, or is none. */
+/** The end of a string without escapes, like all keys that are needed; 0 = it has escapes, or is not a string. */
 export function plainEnd(at: usize): usize {
   let p = at;
   while (true) {
@@ -51,7 +51,7 @@ export function plainEnd(at: usize): usize {
   }
 }
 
-/** Every second bit, the highest among them. */
+/** Every second bit, including the highest. */
 const ODD: u64 = ~(u64.MAX_VALUE / 3);
 
 function longStringEnd(at: usize): usize {
@@ -65,7 +65,7 @@ function longStringEnd(at: usize): usize {
     const b = v128.load(p, 16);
     const c = v128.load(p, 32);
     const d = v128.load(p, 48);
-    // A control character ends it too; one that is escaped is no escape.
+    // A control character also ends the string; an escaped one is not a valid escape.
     let found = mask(isEnd(a, quote), isEnd(b, quote), isEnd(c, quote), isEnd(d, quote));
     const slashes = mask(
       i8x16.eq(a, backslash),
@@ -75,15 +75,15 @@ function longStringEnd(at: usize): usize {
     );
     let escaped: u64 = 0;
     if (slashes | carried) {
-      // Of a run of backslashes each second one is itself escaped: adding a bit at the start of each run carries
-      // through it, and what comes out at its end tells whether its length is odd.
+      // In a run of backslashes each second one is itself escaped: adding a bit at the start of each run carries
+      // through it, and the bit at its end shows whether its length is odd.
       const starts = slashes & ~carried;
       const codes = (((starts << 1) | ODD) - starts) ^ ODD;
       escaped = codes ^ (slashes | carried);
       carried = (codes & slashes) >>> 63;
       found &= ~escaped;
     }
-    // Escapes after the string's end are not its own.
+    // Escapes after the string's end do not belong to it.
     escaped &= found ? (found & -found) - 1 : -1;
     if (escaped && !areEscapes(p, escaped, common(a, b, c, d))) return 0;
     if (found) {
@@ -104,7 +104,7 @@ function mask(a: v128, b: v128, c: v128, d: v128): u64 {
   return <u64>low | ((<u64>high) << 32);
 }
 
-/** What follows a backslash most often: n, t, a quote, a backslash. */
+/** The most frequent characters after a backslash: n, t, a quote, a backslash. */
 function common(a: v128, b: v128, c: v128, d: v128): u64 {
   return mask(isCommon(a), isCommon(b), isCommon(c), isCommon(d));
 }
@@ -115,7 +115,7 @@ function isCommon(v: v128): v128 {
   return v128.or(isLetter, isMark);
 }
 
-/** Whether the bytes of the block at `p` that follow a backslash may do so. */
+/** Whether the bytes of the block at `p` that follow a backslash are allowed there. */
 function areEscapes(p: usize, escaped: u64, common: u64): bool {
   for (let rest = escaped & ~common; rest; rest &= rest - 1) {
     const at = p + <usize>ctz(rest);

@@ -1,6 +1,6 @@
 /**
- * Folds the rows of a file into one row for each response, as `core/responses/table-fold.ts` does: found by identity, in
- * order of first sight. The host gives the memory for them.
+ * Folds the rows of a file into one row per response, like `core/responses/table-fold.ts`: found by identity, in order
+ * of first occurrence. The host provides the memory.
  */
 
 import {
@@ -21,7 +21,7 @@ import {
 
 let rows: usize = 0;
 let capacity = 0;
-/** Row + 1, by hash; 0 = free. Twice as many as rows, at least. */
+/** Row + 1, by hash; 0 = free. At least twice as many as rows. */
 let slots: usize = 0;
 let mask: u32 = 0;
 let count = 0;
@@ -38,7 +38,7 @@ export function isTableFull(): bool {
   return count === capacity;
 }
 
-/** From the last row to the first, so that each is found where it was put. */
+/** From the last row to the first, so that each is found where it was inserted. */
 export function clearTable(): void {
   while (count > 0) {
     const row = rows + <usize>--count * ROW_BYTES;
@@ -47,7 +47,7 @@ export function clearTable(): void {
 }
 
 /**
- * The table moves to larger memory.
+ * Moves the table to larger memory.
  * @param slotCount a power of two, at least twice `rowCount`; the memory there is all zeros
  */
 export function setTable(rowsAt: usize, rowCount: i32, slotsAt: usize, slotCount: i32): void {
@@ -75,8 +75,8 @@ function slotOf(lo: u32, hi: u32): usize {
 }
 
 /**
- * Folds the record in; there must be room for it.
- * @returns the row that took its usage; -1 = its response has a better one already
+ * Folds the record; there must be room for it.
+ * @returns the row that got its usage; -1 = its response already has a better one
  */
 export function fold(): i32 {
   const at = slotOf(load<u32>(RECORD, ID_LO), load<u32>(RECORD, ID_HI));
@@ -94,14 +94,14 @@ export function fold(): i32 {
   const span = load<f64>(RECORD, TIME_MS) - timeMs;
   memory.copy(old, RECORD, ROW_BYTES);
   store<f64>(old, timeMs, TIME_MS);
-  // Neither before the first row nor without a time.
+  // Not before the first row, and 0 without a time.
   store<u32>(old, span > 0 ? <u32>min<f64>(span, 4294967295) : 0, SPAN_MS);
   store<u32>(old, origin, ORIGIN_CODE);
   store<u32>(old, flags, FLAGS);
   return <i32>entry - 1;
 }
 
-/** Gives rows without a time that of the next one, the last of them `fallbackMs`. @returns how many had none of their own */
+/** Gives rows without a time that of the next one, and the last of them `fallbackMs`. @returns how many had none */
 export function dateRows(fallbackMs: f64): i32 {
   let next = fallbackMs;
   let undated = 0;

@@ -1,4 +1,4 @@
-/** Reads `2026-11-21T20:42:02.296Z`: the form in which clients write times. */
+/** Reads `2026-11-21T20:42:02.296Z`, the format in which clients write times. */
 
 import { ZERO } from "./bytes";
 import { isDigit } from "./values";
@@ -8,11 +8,11 @@ const FIRST_YEAR = 2023;
 const LAST_YEAR = 2099;
 const DAY_MS: f64 = 86400000;
 
-/** The day that was read last, as a number of eight digits, and its start. */
+/** The last day that was read, as a number of eight digits, and its start. */
 let lastDay = -1;
 let lastDayMs: f64 = 0;
 
-/** @returns epoch milliseconds; 0 where it is not in that form, or no such time: the reference reader decides */
+/** @returns epoch milliseconds; 0 where it is not in that format, or not a valid time: the reference decoder decides */
 export function timeAt(at: usize): f64 {
   const isPunctuated =
     load<u8>(at, 4) === 0x2d &&
@@ -32,7 +32,7 @@ export function timeAt(at: usize): f64 {
   const second = two(at + 17);
   const hundredths = two(at + 20);
   const last: u32 = load<u8>(at, 22);
-  // What is no digit makes a number below zero.
+  // A character that is not a digit makes a number negative.
   if ((century | year | month | day | hour | minute | second | hundredths) < 0 || !isDigit(last)) return 0;
   if (hour > 23 || minute > 59 || second > 59) return 0;
   const date = (year * 100 + month) * 100 + day;
@@ -44,7 +44,7 @@ export function timeAt(at: usize): f64 {
   return lastDayMs + <f64>(((hour * 60 + minute) * 60 + second) * 1000 + hundredths * 10 + <i32>(last - ZERO));
 }
 
-/** A number of two digits; below zero = they are none. */
+/** A number of two digits; below zero = they are not digits. */
 function two(at: usize): i32 {
   const tens: u32 = load<u8>(at);
   const ones: u32 = load<u8>(at, 1);

@@ -24,22 +24,22 @@ import * as words from "./words";
 const MAX_REQUEST_TOKENS: u32 = 20000000;
 const MAX_SEARCHES: u32 = 10000;
 
-/** Requests that the response was made of, where its `iterations` tell of several: rows of `PART_BYTES`, as the record. */
+/** The requests of a response whose `iterations` contain several: rows of `PART_BYTES`, like the record. */
 export const PARTS: usize = memory.data(1024, 16);
 export const PART_BYTES: usize = 64;
 const MOST_PARTS = 16;
 export let partCount = 0;
 
-/** Where counts are written: the record, or a part of it. */
+/** Where counts are written: the record, or a part. */
 let target: usize = RECORD;
 let writes: u32 = 0;
 let split5m: u32 = 0;
-/** Of the value that was read last. */
+/** The last count that was read. */
 let counted: u32 = 0;
-/** What kind of request the iteration was that was read last. */
+/** The kind of request of the last iteration that was read. */
 let partType = 0;
 
-/** Forgets the usage that the row had until here: the last one counts. */
+/** Clears the usage that the row had so far, because the last one counts. */
 export function clearUsage(): void {
   setFlag(FAST | GEO_US | BATCH | PRIORITY, false);
   for (let offset = INPUT; offset <= WEB_SEARCHES; offset += 4) store<u32>(RECORD + offset, 0);
@@ -48,7 +48,7 @@ export function clearUsage(): void {
   partCount = 0;
 }
 
-/** @param at its opening brace; what it says is put into the record */
+/** @param at its opening brace; its values are written to the record */
 export function usageEnd(at: usize): usize {
   clearUsage();
   if (load<u8>(at, 1) === CLOSE_BRACE) return at + 2;
@@ -68,7 +68,7 @@ function setCacheWrites(): void {
   store<u32>(target, writes === 0 ? split5m : writes > rest ? writes - rest : 0, CACHE_WRITE_5M);
 }
 
-/** Whether there are several parts, and their sums are those of the whole. */
+/** Whether there are several parts, and their sums equal the whole. */
 export function arePartsWhole(): bool {
   if (partCount < 2) return false;
   for (let offset = INPUT; offset <= CACHE_READ; offset += 4) {
@@ -104,7 +104,7 @@ function member(at: usize): usize {
       const isBatch = wordFlag(at, BATCH, words.BATCH);
       return isBatch && wordFlag(at, PRIORITY, words.PRIORITY);
     }
-    // Rare: the reference decoder says whether it was redeemed.
+    // Rare: the reference decoder finds out whether it was redeemed.
     case words.FALLBACK_CREDIT:
       return load<u8>(at) === OPEN_BRACE ? 0 : valueEnd(at);
     case words.ITERATIONS:
@@ -121,7 +121,7 @@ function tokens(at: usize, offset: usize): usize {
   return end;
 }
 
-/** A whole number in bounds, or null; anything else is for the reference decoder. */
+/** A whole number within bounds, or null; the reference decoder handles anything else. */
 function countEnd(at: usize, max: u32): usize {
   let p = at;
   let n: u32 = 0;
@@ -134,7 +134,7 @@ function countEnd(at: usize, max: u32): usize {
   return isWhole && n <= max ? p : 0;
 }
 
-/** Sets the bit where the value is that word, clears it where it is another. */
+/** Sets the bit where the value is that word, and clears it for any other. */
 function wordFlag(at: usize, flag: u32, wanted: i32): usize {
   const isText = load<u8>(at) === QUOTE;
   const end = isText ? plainEnd(at + 1) : valueEnd(at);
@@ -203,7 +203,7 @@ function iterationsEnd(at: usize): usize {
   return load<u8>(p) === CLOSE_BRACKET ? p + 1 : 0;
 }
 
-/** Leaves its `type` in `partType`. */
+/** Stores its `type` in `partType`. */
 function iterationEnd(at: usize): usize {
   memory.fill(target, 0, PART_BYTES);
   writes = 0;

@@ -1,7 +1,6 @@
 /**
- * Steps over JSON. Every function takes the place to start at and gives the one after what it stepped over, or 0 where
- * the text is not JSON or is written in an unusual way (white space, deep nesting): then the
- * reference decoder decides.
+ * Steps over JSON. Every function takes the start position and returns the one after what it stepped over, or 0 where
+ * the text is not JSON or is written in an unusual way (white space, deep nesting): then the reference decoder decides.
  */
 
 import {
@@ -22,7 +21,7 @@ import {
 } from "./bytes";
 import { stringEnd } from "./strings";
 
-/** One bit for each level that is open. */
+/** One bit for each open level. */
 const MAX_DEPTH = 64;
 
 export function valueEnd(at: usize): usize {

@@ -1,6 +1,6 @@
 /**
- * Keys that are read, and types of rows, found by their bytes. Types and fields are those of `logs/fact-row.ts` and
- * `logs/decode-row.ts`; a test holds them together.
+ * Keys that are needed, and types of rows, found by their bytes. Types and fields are those of `logs/fact-row.ts` and
+ * `logs/decode-row.ts`; a test compares them.
  */
 
 import { head } from "./bytes";
@@ -52,14 +52,14 @@ export const SESSION_KIND = 45;
 export const BASE = 46;
 
 export const FALLBACK_CREDIT = 45;
-/** Fields by which a row of an unknown type matters. */
+/** Fields because of which a row of an unknown type is decoded. */
 export const COST = 44;
 
 /** Values. */
 export const ASSISTANT = 50;
 export const USER = 51;
 export const SYSTEM = 52;
-/** A kind of row, and its text's key. */
+/** A kind of row, and the key of its text. */
 export const SUMMARY = 53;
 export const TURN_DURATION = 54;
 export const FAST = 55;
@@ -67,23 +67,23 @@ export const US = 56;
 export const BATCH = 57;
 export const PRIORITY = 58;
 export const SYNTHETIC = 59;
-/** Kinds of iterations that are billed on top of their response. */
+/** Kinds of iterations that are billed in addition to their response. */
 export const BILLED_PART = 60;
-/** Rows that say something of their session which nothing before them bears on, but for the time. */
+/** Rows with facts about their session that depend on no earlier row, except for the time. */
 export const FACT = 61;
 export const LAST_PROMPT = 62;
 export const AI_TITLE = 63;
 export const API_ERROR = 64;
-/** A row of its own for a request that is sent. */
+/** A row that records a request that is sent. */
 export const API_REQUEST = 65;
 export const DETACHED = 66;
 
 const LONGEST: usize = 32;
 const MOST = 88;
-/** The bytes of each, zeros after them, then its number. */
+/** The bytes of each word, followed by zeros and its number. */
 const ENTRY_BYTES: usize = 64;
 const ENTRIES: usize = memory.data(5696, 64);
-/** RowContext in the entries, by hash; 0 = free. */
+/** Indices into the entries, by hash; 0 = free. */
 const SLOTS: usize = memory.data(256);
 let count = 0;
 
@@ -94,7 +94,7 @@ export function hashOf(from: usize, length: usize): u32 {
   return (<u32>length * 31 + first * 7 + last * 13 + middle) & 255;
 }
 
-/** The number of the word whose bytes stand there; 0 = none of ours. */
+/** The number of the word with these bytes; 0 = not a known word. */
 export function wordAt(from: usize, length: usize): i32 {
   if (length - 1 >= LONGEST) return 0;
   let slot = hashOf(from, length);

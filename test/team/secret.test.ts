@@ -55,6 +55,8 @@ describe("an invite", () => {
       expect(() => parseInvite(line + after), after).toThrow(/not whole/);
     }
     expect(parseInvite(`\t${line} \r\n`).dir).toBe("/srv/team");
+    // As a mail breaks it, with what some editors put before a text.
+    expect(parseInvite(`\ufeff${line.slice(0, 76)}\r\n  ${line.slice(76)}\u200b`).dir).toBe("/srv/team");
     expect(() => parseInvite("/srv/team")).toThrow(/not an invite/);
   });
 });

@@ -132,6 +132,19 @@ describe("team prune", () => {
     expect(readTeam(folder).from).toBe(Date.parse("2026-11-18") / 86_400_000);
   });
 
+  it("of all of an ended team says that nothing is left", async () => {
+    const { folder, lead, alice } = await world();
+    await ok(["team", "init", folder, "--to", "2026-11-18"], lead);
+    await ok(["team", "prune", "--before", "2026-11-20", "--yes"], lead);
+    const report = await runHere(["team", "report"], { home: lead, ...RUN });
+    expect(report).toMatchObject({ code: 1, stdout: "" });
+    expect(report.stderr).toMatch(/they end on 2026-11-18, and what was before 2026-11-20 is deleted/);
+    expect((await ok(["team", "share", "--show"], alice)).stderr).toMatch(
+      /last date was 2026-11-18.*nothing is shared/,
+    );
+    expect(await cost(folder)).toBe(0n);
+  });
+
   it("is refused to all but the lead, and deletes nothing then", async () => {
     const { folder, alice } = await world();
     const before = await cost(folder);

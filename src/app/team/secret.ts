@@ -38,9 +38,11 @@ const checkDigits = (secret: string, folder: string): string => hmac(secret, `in
 
 /** @throws UserError where the text is no invite, or one with something before or after it besides blanks */
 export function parseInvite(text: string): Invite {
-  const [, secret = "", folder = "", check] = INVITE.exec(text.trim()) ?? [];
+  // A mail may have broken the line.
+  const line = cleanText(text).replace(/\s+/g, "");
+  const [, secret = "", folder = "", check] = INVITE.exec(line) ?? [];
   if (check === checkDigits(secret, folder)) return { secret, dir: Buffer.from(folder, "base64url").toString("utf8") };
-  const isCut = text.trim().startsWith(`${PREFIX}.`);
+  const isCut = line.startsWith(`${PREFIX}.`);
   throw new UserError(
     isCut ? "the invite is not whole: it was cut or changed, or has something after it" : "that is not an invite",
     {

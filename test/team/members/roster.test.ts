@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseInvite, pseudonymOf } from "../../../src/app/team/secret.ts";
@@ -113,6 +113,15 @@ describe("team init", () => {
     const back = await init("--no-all-agreed", "--to", "none");
     expect(back).toMatchObject({ agreedToNames: false, to: null, k: 6 });
     expect(back.stderr).toContain("shown of at least 6 people");
+  });
+
+  test("refuses a folder without a name, which would be the one that the shell is in", async () => {
+    const home = tempDir();
+    for (const dir of ["", "  "]) {
+      const ran = await runHere(["team", "init", dir], { home, ...RUN });
+      expect(ran).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("has no name") });
+    }
+    expect(existsSync(join(home, "team.json"))).toBe(false);
   });
 
   test("refuses an empty name, and so does team join", async () => {

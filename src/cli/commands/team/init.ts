@@ -4,6 +4,7 @@ import { initTeam, type MadeTeam } from "../../../app/team/init-team.ts";
 import { emptyName } from "../../../app/team/join-team.ts";
 import { cleanText } from "../../../core/clean-text.ts";
 import { DEFAULT_K, SHAREABLE, type Shareable, type Team, teamFields } from "../../../core/team/team-file.ts";
+import { UserError } from "../../../core/user-error.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
 import { datesText, people } from "../../../view/tables/team/team-lines.ts";
 import { counted } from "../../../view/text/format.ts";
@@ -66,6 +67,8 @@ async function init(dir: string, options: InitOptions, command: Command, io: Io)
   const today = Math.floor(io.now() / 86_400_000);
   const day = (flag: string, text: string | undefined, end: "first" | "last") =>
     text === undefined ? undefined : readDay(flag, text, today, end);
+  // A variable of the shell that is not set would make this folder the team's.
+  if (dir.trim() === "") throw new UserError("the team's folder has no name", { exitCode: 2 });
   const folder = resolve(io.cwd, dir);
   const made = await initTeam(
     folder,

@@ -74,6 +74,11 @@ export function teamRange({ team, today }: OpenTeam, command: Command, io: Io, l
   const last = hasEnded
     ? { day: team.to, name: "the team's last date" }
     : { day: lastDay, name: lastDay === today ? "today" : "the last day that is over" };
+  if (team.to !== null && first.day > team.to) {
+    throw new UserError(
+      `nothing is left of the team's dates: they end on ${dayKey(team.to)}, and what was before ${dayKey(first.day)} is deleted`,
+    );
+  }
   const range = closedRange(filter, { first, last });
   if (filter.since === null && filter.until === null && range.from > range.to) {
     throw new UserError(

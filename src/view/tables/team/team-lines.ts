@@ -56,12 +56,18 @@ type ShareView = {
   readonly clockBehindDays: number;
 };
 
+/** Why there is no date to be shared. */
+function noDaysText(fromDay: DayNumber, { to }: Team): string {
+  if (to === null || fromDay <= to) return `the team's first date, ${dayKey(fromDay)}, has not ended yet (UTC)`;
+  return `the team's last date was ${dayKey(to)}, and what was before ${dayKey(fromDay)} is not kept: nothing is shared`;
+}
+
 /** Notes for the member in addition to the rows. */
 export function shareNotes({ days, made, retained, clockBehindDays }: ShareView, team: Team): string[] {
   const { fromDay, untilDay } = days;
   return [
     ...(team.agreedToNames || team.k < DEFAULT_K ? [`the lead has set that ${shownOf(team)}`] : []),
-    ...(untilDay < fromDay ? [`the team's first date, ${dayKey(fromDay)}, has not ended yet (UTC)`] : []),
+    ...(untilDay < fromDay ? [noDaysText(fromDay, team)] : []),
     ...(clockBehindDays > 0
       ? [`this machine's clock is ${counted(clockBehindDays, "day")} behind its last share: set it right`]
       : []),

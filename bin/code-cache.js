@@ -31,8 +31,22 @@ function commandKey(argv) {
   return `${(words[0] ?? "").slice(0, 20)}${argv.includes("--json") ? " json" : ""}`;
 }
 
+/** `zlib.crc32`, from Node's internal binding where it has one, because `node:zlib` loads all of Node's streams. */
 function checksum(bytes) {
+  const binding = internalZlib();
+  if (binding?.crc32?.("123456789", 0) === 0xcbf43926) return binding.crc32(bytes, 0);
   return require("node:zlib").crc32(bytes);
+}
+
+/** As `nodeBinding` in src/runtime/node-binding.ts: undefined where Node does not provide it, or not without a warning. */
+function internalZlib() {
+  const flags = [...process.execArgv, process.env["NODE_OPTIONS"] ?? ""].join(" ");
+  if (flags.includes("pending-deprecation") || process.env["NODE_PENDING_DEPRECATION"]) return undefined;
+  try {
+    return process.binding?.("zlib");
+  } catch {
+    return undefined;
+  }
 }
 
 const isOwn = (stat) => process.getuid === undefined || (stat.uid === process.getuid() && (stat.mode & 0o077) === 0);

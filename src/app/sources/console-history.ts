@@ -1,6 +1,6 @@
 /**
- * What is stored of the Console, fetched by its API or imported from its exports, and of LiteLLM. Of the Console a day is
- * taken from one of them.
+ * The stored usage and costs from the Console, fetched by its API or imported from its exports, and from LiteLLM. Each
+ * day of the Console is taken from only one of the two: the API or an export.
  */
 
 import type { ConsoleDimension, ConsoleRows } from "../../core/organization/console-report.ts";
@@ -13,11 +13,11 @@ import { SourceStore } from "../../store/sources/source-store.ts";
 export type ConsoleHistory = {
   readonly rows: ConsoleRows;
   readonly directory: OrgDirectory;
-  /** Whether anything at all is stored of the Console. */
+  /** Whether anything at all from the Console is stored. */
   readonly isAny: boolean;
-  /** Days of the range of which neither the API nor an export has the usage. */
+  /** Days of the range for which neither the API nor an export has given the usage. */
   readonly missingDays: readonly string[];
-  /** When it was fetched last; epoch milliseconds, null = it was only imported. */
+  /** When the Console was last fetched, in epoch milliseconds; null = it was only imported. */
   readonly fetchedMs: number | null;
 };
 
@@ -50,7 +50,8 @@ export async function readConsole(sourcesDir: string, { since, until }: DateRang
 }
 
 /**
- * LiteLLM's rows, which have tokens and spend in one; by team and by tag it tells in reports of their own.
+ * Reads LiteLLM's rows, each of which has both tokens and spend. LiteLLM gives them by team and by tag in separate
+ * reports.
  * @throws UserError where a file is damaged
  */
 export async function readLiteLlm(

@@ -1,4 +1,4 @@
-/** What the parts of a fetch share: its options, what each part came to, and how a refusal is noted. */
+/** What the parts of a fetch have in common: the options, the result of each part, and how a refusal is recorded. */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import type { DayWindow } from "../../core/organization/fetch-plan.ts";
@@ -17,12 +17,12 @@ export type FetchOptions = {
   readonly userAgent: string;
   readonly store: SourceStore;
   readonly pending: PendingFile;
-  /** UTC days, inclusive; null = what may have changed since the last run. */
+  /** The first UTC day to fetch (inclusive); null = whatever may have changed since the last run. */
   readonly since: DayNumber | null;
   readonly until: DayNumber | null;
   readonly nowMs: number;
   readonly signal: AbortSignal;
-  /** What is stored of a row or a member: in a folder for others, under a pseudonym. */
+  /** What to store of a row or a member: in a folder that others read, pseudonyms take the place of people. */
   readonly protect: Protection;
   progress(step: FetchStep): void;
 };
@@ -50,7 +50,7 @@ export const NOTHING_FETCHED = {
   limitedTo: null,
 };
 
-/** @throws UserError for what ends the run */
+/** @throws UserError for a failure that ends the run */
 export async function refusalOf(
   error: unknown,
   { id, access }: { readonly id: string; readonly access: Access },

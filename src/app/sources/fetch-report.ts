@@ -1,4 +1,4 @@
-/** One report of a fetch: its windows of days, page by page. */
+/** Fetches one report: its windows of days, page by page. */
 
 import { dayKey } from "../../core/calendar/period.ts";
 import { type DayWindow, daysBetween, windowsToFetch } from "../../core/organization/fetch-plan.ts";
@@ -10,10 +10,10 @@ import type { DailyReport } from "../../sources/port.ts";
 import type { ReportState } from "../../store/sources/source-store.ts";
 import { type FetchOptions, NOTHING_FETCHED, noteReport, type Run, refusalOf, refusalState } from "./fetch-parts.ts";
 
-/** Of one window; a server that never ends is not followed. */
+/** The most pages to read of one window, so that a server whose pages never end cannot keep the run going. */
 const MAX_PAGES = 100_000;
 
-/** @throws UserError for what ends the run */
+/** @throws UserError for a failure that ends the run */
 export async function fetchReport(
   report: DailyReport,
   options: FetchOptions,
@@ -58,7 +58,7 @@ export async function fetchReport(
     await batch.store();
     return part();
   } catch (error) {
-    // What was read whole is stored, whatever ends the run.
+    // Store whatever was read completely, however the run ends.
     await batch.store();
     const refusal = await refusalOf(error, report, options);
     noteReport(store, id, { refusal: refusalState(refusal) });
@@ -66,7 +66,10 @@ export async function fetchReport(
   }
 }
 
-/** Windows are stored some at a time: a file holds a month, and would be written anew for each day. */
+/**
+ * How many days' windows are stored together: a file holds a whole month, and would otherwise be rewritten for each
+ * day.
+ */
 const DAYS_TOGETHER = 10;
 
 class Batch {
@@ -106,7 +109,7 @@ type ReadWindow = {
   readonly completeUntilMs: number | null;
 };
 
-/** All pages of a window, from where an interrupted run was. */
+/** Reads all pages of a window, starting where an interrupted run stopped. */
 async function readWindow(
   report: DailyReport,
   window: DayWindow,
@@ -129,7 +132,7 @@ async function readWindow(
     try {
       page = await report.fetchPage(window, cursor);
     } catch (error) {
-      // A cursor of an earlier run may not be known any more: the window is read from its first page.
+      // The server may no longer know a cursor of an earlier run: then read the window from its first page.
       if (!isResumed || (error as { status?: unknown }).status !== 400) throw error;
       [cursor, rows, refused, isResumed] = [null, [], {}, false];
       continue;
@@ -146,7 +149,7 @@ async function readWindow(
   return { rows, refused, completeUntilMs };
 }
 
-/** Puts the address that the directory has for an id where a report gives the id alone. */
+/** Adds the e-mail address from the directory where a report gives only the person's id. */
 function withNames({ users }: OrgDirectory): (row: OrgRow) => OrgRow {
   const emails = new Map(users.map(({ id, email }) => [id, email]));
   return (row) =>

@@ -1,4 +1,4 @@
-/** The parts of a fetch that have no days: who is who, and limits. */
+/** Fetches the parts that have no days: the directory of people, and the limits. */
 
 import { dayKey, firstOfMonth, firstOfWeek } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
@@ -25,7 +25,7 @@ export async function fetchDirectory(
     parts.push(part);
     if (value !== null) found = { ...found, ...value };
   }
-  // Who has left keeps the name that was known: earlier days have rows of theirs.
+  // Keep the known name of people who have left: rows of earlier days are theirs.
   const present = new Set(found.users.map((user) => user.id));
   const all = { ...found, users: [...found.users, ...before.users.filter((user) => !present.has(user.id))] };
   if (source.directory.length > 0) store.writeDirectory(protect.directory(all));
@@ -34,7 +34,7 @@ export async function fetchDirectory(
 
 export async function fetchLimits(source: Source, options: FetchOptions, parts: FetchedPart[]): Promise<void> {
   const { store, protect, nowMs } = options;
-  // What is refused now is not kept from an earlier run: it would look as fresh as the others.
+  // Where the server refuses limits now, do not keep those of an earlier run: they would look as recent as the others.
   let limits: OrgLimits = NO_LIMITS;
   const fresh = new Set<keyof OrgLimits>();
   for (const snapshot of source.limits) {
@@ -43,7 +43,7 @@ export async function fetchLimits(source: Source, options: FetchOptions, parts: 
     if (value === null) continue;
     const safe = protect.limits({ ...NO_LIMITS, ...value });
     for (const name of Object.keys(value) as (keyof OrgLimits)[]) {
-      // Several questions may answer for one part, such as the budgets of keys and of teams.
+      // Several requests may answer for one part, for example the budgets of keys and those of teams.
       limits = { ...limits, [name]: fresh.has(name) ? [...limits[name], ...safe[name]] : safe[name] };
       fresh.add(name);
     }
@@ -53,7 +53,7 @@ export async function fetchLimits(source: Source, options: FetchOptions, parts: 
   if (fresh.has("members")) await storeSamples(store, limits.members, nowMs);
 }
 
-/** Spend of a period so far has no history at the server: each day's last look is stored. */
+/** The server keeps no history of the spend of a period, so store the last value read on each day. */
 async function storeSamples(store: SourceStore, members: readonly MemberLimit[], nowMs: number): Promise<void> {
   const today = Math.floor(nowMs / DAY_MS);
   const untilDate = dayKey(today);
@@ -76,7 +76,7 @@ async function storeSamples(store: SourceStore, members: readonly MemberLimit[],
   await store.replaceWhere("spend-limits", months, rows, (row) => row.untilDate === untilDate);
 }
 
-/** Periods turn at midnight UTC, weeks on Monday. */
+/** The first day of the current period. Periods begin at midnight UTC, weeks on Monday. */
 function firstDayOf(period: string, today: DayNumber): DayNumber | null {
   if (period === "daily") return today;
   if (period === "weekly") return firstOfWeek(today);

@@ -1,4 +1,4 @@
-/** Fetches what an organisation's API tells, and stores it: day by day, so that an interrupted run goes on where it was. */
+/** Fetches what an organisation's API reports and stores it day by day, so that an interrupted run can continue. */
 
 import { dayKey } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
@@ -10,12 +10,12 @@ import { fetchReport } from "./fetch-report.ts";
 import { fetchDirectory, fetchLimits } from "./fetch-snapshots.ts";
 
 const DAY_MS = 86_400_000;
-/** A run that was interrupted longer ago is not continued: it begins anew. */
+/** A run that was interrupted longer ago than this is started again from the beginning. */
 const RESUMED_FOR_MS = DAY_MS;
 
 /**
- * @throws UserError where the key is not accepted, the server cannot be reached, asks to wait too long, or the run is
- *   stopped; what was fetched until then is stored
+ * @throws UserError where the server does not accept the key, cannot be reached or asks for too long a wait, or the run
+ * is stopped; whatever was fetched until then is stored
  */
 export async function fetchSource(options: FetchOptions): Promise<Fetched> {
   const { kind, base, key, userAgent, store, signal, nowMs } = options;
@@ -47,7 +47,7 @@ function beginRun({ store, base, since, until, nowMs }: FetchOptions): Run {
   return { since: since ?? firstUnsettled(state.reports, today), until: until ?? today, startedMs: began, resumed };
 }
 
-/** What the vendor may have revised, and what was not fetched since. */
+/** The first day that the vendor may have revised, or that was not fetched since. */
 function firstUnsettled(reports: Readonly<Record<string, ReportState>>, today: DayNumber): DayNumber {
   const open = Object.values(reports).flatMap(({ days }) =>
     Object.entries(days)

@@ -1,6 +1,7 @@
 /**
- * Takes files of an organisation's figures: exports of the Console and of claude.ai, bills of clouds. They go where
- * fetched figures are, and never into the archive: none of it enters the user's own months.
+ * Imports files with an organisation's figures: exports of the Console and of claude.ai, and bills of cloud providers.
+ * They are stored beside the fetched figures and never in the archive, so none of them is counted in the user's own
+ * months.
  */
 
 import { join } from "node:path";
@@ -13,7 +14,7 @@ import { readBytes, statIfAny } from "../../runtime/regular-file.ts";
 import { ownNamesIn } from "../../store/files/absent.ts";
 import { SourceStore } from "../../store/sources/source-store.ts";
 
-/** Reports by the folder that they are stored in. */
+/** The folder in which each report is stored. */
 const FOLDERS: Readonly<Partial<Record<OrgReport, string>>> = {
   "console-cost": "console-csv",
   "console-usage": "console-csv",
@@ -24,10 +25,10 @@ const folderOfReport = (report: OrgReport): string => FOLDERS[report] ?? report;
 const TABLES = /\.(csv|csv\.gz|parquet)$/i;
 
 /**
- * @param from a file, or a folder whose tables belong together, as a bill in parts
- * @param range for a file that does not tell its days
+ * @param from a file, or a folder whose tables belong together, such as a bill in several parts
+ * @param range the days, for a file that does not state them
  * @returns null where it is none of these files
- * @throws UserError where it is one, and cannot be taken
+ * @throws UserError where it is one of them, but cannot be imported
  */
 export async function importOrgFile(
   sourcesDir: string,
@@ -99,7 +100,10 @@ function rangeOf(rows: readonly OrgRow[]): DateRange | null {
   };
 }
 
-/** The same file again changes nothing: its days are replaced; a sum over a range replaces those that it overlaps. */
+/**
+ * Importing the same file again changes nothing: its days are replaced, and a sum over a range replaces the sums that
+ * it overlaps.
+ */
 async function storeRows(
   store: SourceStore,
   report: OrgReport,

@@ -1,4 +1,7 @@
-/** Which sources of an organisation are set up, what key is found, and how fresh what they gave is. Asks nobody. */
+/**
+ * Finds which sources of an organisation are set up, whether each has a key, and how recent its figures are. Sends no
+ * request to any of them.
+ */
 
 import { SOURCE_KINDS, type SourceInspection, type SourceKind } from "../../core/organization/fetched.ts";
 import type { OrgReport } from "../../core/organization/org-row.ts";
@@ -12,8 +15,8 @@ import { SourceStore } from "../../store/sources/source-store.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * @param sourcesDir our own, or a team folder's
- * @returns of each that has a key, an address or something stored
+ * @param sourcesDir the user's own folder, or a team folder's
+ * @returns one for each source that has a key, an address or stored figures
  */
 export async function inspectSources(
   sourcesDir: string,
@@ -26,7 +29,8 @@ export async function inspectSources(
     const { url, keyFile } = settings.sources[kind];
     const stored = await inspectStore(sourcesDir, kind);
     const isSetUp = url !== undefined || keyFile !== undefined || Boolean(env[KEY_VARIABLES[kind]]);
-    // One variable serves the Console and the Enterprise API: which of them is meant shows when it is fetched.
+    // The Console and the Enterprise API use the same variable: which of the two the key is for shows only when it is
+    // used.
     const isOther = kind === "enterprise" && stored === null && url === undefined && keyFile === undefined;
     if ((isSetUp && !isOther) || stored !== null) {
       found.push({ ...(stored ?? NOTHING_STORED), kind, key: keyOf(kind, keyFile, paths, env) });
@@ -60,7 +64,7 @@ async function inspectStore(sourcesDir: string, kind: string): Promise<Omit<Sour
   return { finishedMs: state.finishedMs, startedMs: state.startedMs, address: state.address, reports };
 }
 
-/** Of what was imported, and has no state. */
+/** The last day of imported figures, which have no state file. */
 async function lastDayOf(store: SourceStore, report: string): Promise<string | null> {
   const { rows } = await store.readableRows(report as OrgReport, null, null);
   return rows.reduce<string | null>(

@@ -1,4 +1,4 @@
-/** What a fetch needs before it begins: address, key, and the folder that it stores into. */
+/** Finds what a fetch needs before it begins: the address, the key, and the folder to store in. */
 
 import { join } from "node:path";
 import type { SourceKind } from "../../core/organization/fetched.ts";
@@ -21,12 +21,12 @@ export type Place = { readonly base: URL; readonly key: FoundKey; readonly probl
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where the figures of organisations are, for an account that belongs to no team folder. */
+/** The folder with the figures of organisations, for an account that belongs to no team folder. */
 export const ownSourcesDir = ({ dataDir }: DataPaths): string => join(dataDir, "sources");
 
 /**
- * @param url of the command line; undefined = that of the settings, else the vendor's
- * @throws UserError where there is no key or no address, or one of them cannot be used
+ * @param url from the command line; undefined = the one in the settings, or otherwise the vendor's
+ * @throws UserError where the key or the address is missing or cannot be used
  */
 export function openPlace(kind: SourceKind, url: string | undefined, paths: DataPaths, env: Environment): Place {
   const { settings, problems } = loadSettings(paths.settingsFile);

@@ -1,4 +1,4 @@
-/** The limits of the organisation that were fetched last, with what was spent of them. */
+/** Reads the most recently fetched limits of the organisation, with what was spent against them. */
 
 import { dayKey, firstOfMonth } from "../../core/calendar/period.ts";
 import { alertsOf, type LimitAlert, type Quiet } from "../../core/limits/alerts.ts";
@@ -14,15 +14,15 @@ export type OrganizationLimits = {
   readonly asOfMs: number;
   readonly entries: readonly OrgLimitEntry[];
   readonly rateLimits: readonly RateLimit[];
-  /** The worst first. */
+  /** The most severe first. */
   readonly alerts: readonly LimitAlert[];
 };
 
 export type OrgLimitsOptions = {
   readonly sourcesDir: string;
-  /** The user's own addresses or pseudonyms, in lower case. */
+  /** The user's own e-mail addresses or pseudonyms, in lower case. */
   readonly own: ReadonlySet<string>;
-  /** Leaves the limits of other members out. */
+  /** Whether to leave out the limits of other members. */
   readonly onlyOwn: boolean;
   readonly thresholds: Thresholds;
   readonly quiet: Quiet;
@@ -60,7 +60,7 @@ export async function readOrgLimits(options: OrgLimitsOptions): Promise<readonly
   return found;
 }
 
-/** By workspace, as the Console charged it; null = it has none. */
+/** This month's charge of each workspace according to the Console; null = the Console has none. */
 async function chargedThisMonth(store: SourceStore, nowMs: number): Promise<ReadonlyMap<string, Pico> | null> {
   const first = dayKey(firstOfMonth(Math.floor(nowMs / 86_400_000)));
   const rows = await store.rows("cost-report", first, null);

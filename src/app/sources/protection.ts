@@ -1,6 +1,6 @@
 /**
- * What is stored in a team's folder, which others read: no address, name, key or id of a person. Members stand under
- * their pseudonyms, which only who has the invite can compute.
+ * Limits what is stored in a team's folder, which others read: no e-mail address, name, key or id of a person. Members
+ * are stored under their pseudonyms, which only someone with the invite can compute.
  */
 
 import type { OrgDirectory, OrgLimits } from "../../core/organization/limits.ts";
@@ -8,14 +8,14 @@ import type { OrgRow } from "../../core/organization/org-row.ts";
 import { pseudonymOf } from "../team/secret.ts";
 import type { Protection } from "./fetch-parts.ts";
 
-/** Our own folder is the user's alone. */
+/** Changes nothing: only the user reads their own folder. */
 export const AS_IT_IS: Protection = {
   row: (row) => row,
   directory: (directory) => directory,
   limits: (limits) => limits,
 };
 
-/** @param secret the invite's */
+/** @param secret the secret of the invite */
 export function underPseudonyms(secret: string): Protection {
   const known = new Map<string, string>();
   const pseudonym = (name: string): string => {
@@ -37,7 +37,7 @@ function protectedRow(row: OrgRow, pseudonym: (name: string) => string): OrgRow 
     ...row,
     actorName: isPerson && name !== "" ? pseudonym(name) : "",
     actorId: "",
-    // A key or a tag may be named after a person, and so may what a bill says of a line.
+    // A key, a tag or the description of a line of a bill may contain a person's name.
     apiKey: "",
     tag: "",
     detail: row.report === "spend-limits" ? row.detail : "",

@@ -1,6 +1,7 @@
 /** Creates a team's folder, or changes the lead's settings, and returns the invite. */
 
 import { cleanText } from "../../core/clean-text.ts";
+import { type RuleChange, ruleChanges } from "../../core/team/rules.ts";
 import { DEFAULT_K, DEFAULT_RETENTION_MONTHS, SHAREABLE, type Team } from "../../core/team/team-file.ts";
 import { UserError } from "../../core/user-error.ts";
 import { makeFolder } from "../../runtime/make-folder.ts";
@@ -17,6 +18,8 @@ export type MadeTeam = {
   readonly team: Team;
   readonly invite: string;
   readonly isNew: boolean;
+  /** Rules that a team which was made before has now, and had not. */
+  readonly changes: readonly RuleChange[];
   /** The previous default folder of commands; null = none, or the same. */
   readonly otherDir: string | null;
   /**
@@ -64,7 +67,14 @@ export async function initTeam(dir: string, teamDir: string, change: TeamChange,
   }));
   const otherDir = used && used.dir !== dir ? used.dir : null;
   const replaces = isNew && led.some((other) => other.dir === dir);
-  return { team, invite: inviteLine({ dir, secret }), isNew, otherDir, replaces };
+  return {
+    team,
+    invite: inviteLine({ dir, secret }),
+    isNew,
+    changes: old === null ? [] : ruleChanges(old, team),
+    otherDir,
+    replaces,
+  };
 }
 
 async function writeFolder(dir: string, team: Team): Promise<void> {

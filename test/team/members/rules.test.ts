@@ -146,6 +146,22 @@ describe("sharing after the lead has changed a rule", () => {
   });
 });
 
+it("is told to the lead who changes it: what has changed, and that members are asked where it is wider", async () => {
+  const { init } = await world();
+  const asked = "Members are asked before they share again";
+  const same = (await init()).stderr;
+  expect(same).not.toContain("Changed: ");
+  const narrower = (await init("--k", "6", "--name", "Other")).stderr;
+  expect(narrower).toContain("Changed: fewest people that a sum is shown of: 5 people before, 6 people now.\n");
+  expect(narrower).not.toContain(asked);
+  const wider = (await init("--k", "4", "--keep-months", "6")).stderr;
+  expect(wider).toContain(
+    "Changed: fewest people that a sum is shown of: 6 people before, 4 people now (more is shown).",
+  );
+  expect(wider).toContain("Changed: how long it is kept: 12 months before, 6 months now.\n");
+  expect(wider).toContain(asked);
+});
+
 describe("the share once a day", () => {
   it("waits where rules became wider, says so with each report, and goes on when the member has agreed", async () => {
     const { share, init, days, more, alice, teamDir } = await world();

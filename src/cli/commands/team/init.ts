@@ -6,6 +6,7 @@ import { cleanText } from "../../../core/clean-text.ts";
 import { DEFAULT_K, SHAREABLE, type Shareable, type Team, teamFields } from "../../../core/team/team-file.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
+import { ruleChangeText } from "../../../view/tables/team/rule-changes.ts";
 import { datesText, people } from "../../../view/tables/team/team-lines.ts";
 import { counted } from "../../../view/text/format.ts";
 import type { Io } from "../../io.ts";
@@ -91,6 +92,14 @@ async function init(dir: string, options: InitOptions, command: Command, io: Io)
     `'${made.team.name}' ${made.isNew ? "is made" : "was made already, and has these rules now,"} in ${folder}.`,
   );
   printLine(io.stderr, rulesText(made.team), "  ");
+  for (const change of made.changes) printLine(io.stderr, `Changed: ${ruleChangeText(change)}.`, "  ");
+  if (made.changes.some(({ isWider }) => isWider)) {
+    printLine(
+      io.stderr,
+      "Members are asked before they share again, because more is shared, shown or kept: a member who has not agreed sends nothing new.",
+      "  ",
+    );
+  }
   if (made.replaces) {
     printLine(
       io.stderr,

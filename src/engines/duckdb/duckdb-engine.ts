@@ -57,7 +57,10 @@ export async function openDuckDb({ files, verified, today, env }: DuckDbOptions)
   }
 }
 
-/** All files of the name that files of cells have: what of them is none is named. @throws UserError where the address cannot be read */
+/**
+ * All files with the file name of files of cells; their paths are checked later. @throws UserError where the address
+ * cannot be read
+ */
 async function filesAt(db: DuckDb, address: string, env: DuckDbOptions["env"]): Promise<readonly string[]> {
   if (address.includes("://")) await loadHttp(db, bucketEndpoint(env));
   const pattern = DIALECTS.duckdb.text(`${address.replace(/\/+$/, "")}/**/usage.parquet`);

@@ -1,10 +1,9 @@
 /**
- * A team's files as tables of DuckDB: which of them count is decided as everywhere (`file-values.ts`), and of their cells
- * those that do (`core/team/counted-cells.ts`).
- *
- * Months that are compacted stay in their files, since they are large and few; all other files are small and many, and read
- * once. Duplicates are looked for where a machine may have shared a day twice, which a compacted month by itself cannot hold
- * once it was looked at.
+ * A team's files as tables of DuckDB. The rules in `file-values.ts` decide which files count, and those in
+ * `core/team/counted-cells.ts` which of their cells count.
+ * Compacted months are large and few, so they are read from their files each time. All other files are small and many,
+ * and are read once. Duplicates are searched for only where a machine may have shared a day twice. A compacted month
+ * that was checked cannot contain duplicates of its own.
  */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
@@ -18,7 +17,7 @@ import type { DuckDb } from "./duckdb.ts";
 
 const dialect = DIALECTS.duckdb;
 
-/** A compacted month that was looked at. */
+/** A compacted month that was checked. */
 export type VerifiedMonth = { readonly path: string; readonly countsWhole: boolean };
 
 export type TeamTables = {
@@ -26,7 +25,7 @@ export type TeamTables = {
   readonly allCells: string;
   readonly countedCells: string;
   readonly leftOut: readonly LeftOutFile[];
-  /** Months that were looked at and are right; those of which something else was shared besides are left for later. */
+  /** Months that were checked and are right. Months of which other files hold something too are checked again later. */
   readonly verified: readonly VerifiedMonth[];
 };
 
@@ -42,7 +41,7 @@ const CELL_NAMES = CELL_COLUMNS.map(({ name }) => name).join(", ");
 
 /**
  * @param files paths of files of cells
- * @param verified months that were looked at before: path → whether all of their cells count
+ * @param verified months that were checked before: path → whether all of their cells count
  * @param today the UTC date of now
  */
 export async function teamTables(
@@ -57,7 +56,7 @@ export async function teamTables(
   const shared = files.filter((path) => !isMonth(path));
   const months = files.filter(isMonth);
 
-  // Thousands of small files in their order would each take the room of a large one.
+  // If the order of the rows were kept, each of thousands of small files would take as much memory as a large one.
   await db.run("SET preserve_insertion_order = false;");
   await db.run(`CREATE OR REPLACE TEMP TABLE shared_cells AS ${cellsSql(shared)};`);
   const badShared = shared.length === 0 ? [] : (await leftOutFiles(rows, dialect, "shared_cells", today)).leftOut;
@@ -109,7 +108,7 @@ async function makeViews(db: DuckDb, whole: readonly string[], inDoubt: readonly
     SELECT * FROM whole_cells UNION ALL SELECT d.* FROM doubtful_cells AS d ANTI JOIN left_out USING (${SHARE_KEY});`);
 }
 
-/** Days of which a share does not count. */
+/** The days for which some share does not count. */
 async function daysLeftOut(db: DuckDb): Promise<readonly DayNumber[]> {
   const day = dialect.asText(dialect.dayNumber("date"));
   return (await db.rows(`SELECT DISTINCT ${day} AS day FROM left_out`)).map((row) => Number(row["day"]));
@@ -122,9 +121,9 @@ function cellsSql(files: readonly string[]): string {
   return `SELECT ${CELL_NAMES}, filename AS ${PATH_COLUMN} FROM read_parquet([${list}], hive_partitioning = false, filename = true)`;
 }
 
-/** Characters of a path that DuckDB would take for a pattern. */
+/** Escapes the characters of a path that DuckDB would interpret as a pattern. */
 const withoutPattern = (path: string): string => path.replace(/[[*?]/g, "[$&]");
 
-/** A table of cells without any. */
+/** A table of cells with no rows. */
 const NO_CELLS = `SELECT ${CELL_COLUMNS.map(({ name, type }) => `CAST(NULL AS ${SQL_TYPES[type]}) AS ${name}`).join(", ")},
   CAST(NULL AS VARCHAR) AS ${PATH_COLUMN} WHERE false`;

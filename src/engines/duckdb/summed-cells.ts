@@ -1,10 +1,10 @@
 /**
- * Tables that DuckDB sums the cells into, so that the queries of a report read them once or twice and not each time: amounts
- * (tokens and money) without members, and people (days and money) without tokens. Each groups millions of cells by few keys,
- * which takes a third less time than all sums by member and week together.
- *
- * Cells are grouped by columns as they are stored, or by functions of one column (`last_day`, `LIKE`): DuckDB works those out
- * once for each different value of a file's part. Arithmetic on dates would be done for every cell.
+ * Tables into which DuckDB sums the cells, so that the queries of a report read the cells once or twice and not each
+ * time. One kind has amounts (tokens and money) without members, the other has people (days and money) without tokens.
+ * Each groups millions of cells by few keys, which takes a third less time than computing all sums by member and week
+ * together.
+ * Cells are grouped by columns as they are stored, or by functions of one column (`last_day`, `LIKE`): DuckDB computes
+ * those once for each distinct value in a part of a file. Arithmetic on dates would be done for every cell.
  */
 
 import type { DayRange, SumDimension, SumQuery } from "../../core/team/sums.ts";
@@ -15,9 +15,9 @@ import type { DuckDb } from "./duckdb.ts";
 
 const dialect = DIALECTS.duckdb;
 
-/** Dimensions that cells have a column of. */
+/** Dimensions for which cells have a column. */
 type CellDimension = Exclude<SumDimension, "day" | "week" | "month" | "group">;
-/** What the dates of a table are: of each day, or of the last day of a month; null = it has none. */
+/** Which dates a table has: each day, or the last day of each month; null = none. */
 type Dates = "day" | "month" | null;
 
 type Table = {
@@ -27,7 +27,10 @@ type Table = {
   readonly dates: Dates;
 };
 
-/** Sums of cells as they are stored: money of logged responses and of background is told apart by the table's key. */
+/**
+ * Sums of cells as they are stored. The table's key separates the money of logged responses from that of background
+ * use.
+ */
 const COUNTS = SUMS.filter(([name]) => !name.endsWith("_pico"));
 
 export class SummedCells implements Summaries {
@@ -45,7 +48,7 @@ export class SummedCells implements Summaries {
   async sums(query: SumQuery): Promise<readonly TextRow[] | null> {
     const dates = datesFor(query);
     const dimensions = columnsFor(query);
-    // Days of single members are nearly as many as cells.
+    // There are nearly as many days of single members as cells, so such a table would save nothing.
     if (dates === "day" && dimensions.includes("member")) return null;
     const people = await this.people(query);
     const amounts = await this.#tableOf(this.#amounts, query.range, dimensions, dates);
@@ -69,7 +72,7 @@ export class SummedCells implements Summaries {
     return this.#tableOf(this.#people, range, [...new Set<CellDimension>([...dimensions, "member"])], null);
   }
 
-  /** One that has what is needed, or a new one. */
+  /** An existing table that has all that is needed, or else a new one. */
   async #tableOf(tables: Table[], range: DayRange, dimensions: readonly CellDimension[], dates: Dates): Promise<Table> {
     const isEnough = (table: Table): boolean =>
       table.range.from === range.from &&
@@ -97,7 +100,7 @@ const dimensionsOf = ({ by, only }: Pick<SumQuery, "by" | "only">): readonly Sum
   ...(only ? [only.dimension] : []),
 ];
 
-/** The columns that a query needs: groups are of members. */
+/** The columns that a query needs; a query by group needs the members. */
 function columnsFor(query: Pick<SumQuery, "by" | "only">): readonly CellDimension[] {
   const dimensions = dimensionsOf(query);
   const own = dimensions.filter(isOfCells);
@@ -121,7 +124,7 @@ function amountsColumns(dimensions: readonly CellDimension[], dates: Dates): Col
   };
 }
 
-/** `on_days` has a bit for each day of the month that ends with `month_end`: those with cells. */
+/** `on_days` has a bit for each day with cells, in the month that ends with `month_end`. */
 function peopleColumns(dimensions: readonly CellDimension[]): Columns {
   return {
     keys: [...dimensions, "last_day(date) AS month_end", `${WORK} AS is_work`],
@@ -150,13 +153,13 @@ function amountsSql(table: string, query: SumQuery): string {
     )`;
 }
 
-/** Rows by the first columns; without any one row, or none of no cells. */
+/** Groups rows by the first columns. Without any, there is one row in all, or none where there are no cells. */
 const grouped = (keys: number): string => (keys === 0 ? "HAVING count(*) > 0" : `GROUP BY ${ordinals(keys)}`);
 
-/** The first and the last day of some days of a month. */
+/** The first and the last of the days in the bits of a month. */
 const FIRST = "month_end - CAST(day(month_end) - log2(on_days & -on_days) AS INTEGER)";
 const LAST = "month_end - CAST(day(month_end) - floor(log2(on_days)) AS INTEGER)";
-/** The days of logged responses and of background together, and the former. */
+/** The days of logged responses and background use together, and those of logged responses alone. */
 const MERGED_DAYS = ["bit_or(on_days) AS on_days", "bit_or(CASE WHEN is_work THEN on_days ELSE 0 END) AS work_days"];
 const PEOPLE = [
   `${text("coalesce(sum(bit_count(work_days)), 0)")} AS active_days`,
@@ -192,11 +195,14 @@ function peopleSql(table: string, query: SumQuery): string {
 
 const TIMES = ["day", "week", "month"] as const;
 
-/** The calendar's column for a dimension of time. */
+/** The calendar's column for a dimension of time; null = it is not of time. */
 const timeKey = (dimension: SumDimension): string | null =>
   TIMES.some((time) => time === dimension) ? `d.of_${dimension}` : null;
 
-/** The days of the table's months, by the dimensions of time that a query has: as bits, which `of_key` is of. */
+/**
+ * The days of the table's months, grouped by the query's dimensions of time; `of_key` has a bit for each day of a
+ * group.
+ */
 function calendarSql(table: string, query: SumQuery): string {
   const times = TIMES.filter((time) => query.by.includes(time));
   const keys = times.map((time) => `${keyOf(dialect, time)} AS of_${time}`);

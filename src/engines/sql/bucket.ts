@@ -1,4 +1,7 @@
-/** Buckets: `s3://bucket/folder`, at AWS or where the environment says, as for the tools of AWS. */
+/**
+ * Addresses of buckets, `s3://bucket/folder`: at AWS, or where the environment says, by the same variables as the tools
+ * of AWS.
+ */
 
 import { UserError } from "../../core/user-error.ts";
 import { isSafeAddress } from "../safe-address.ts";
@@ -8,15 +11,15 @@ export type Bucket = {
   readonly path: string;
 };
 
-/** @returns null where it is no address of a bucket */
+/** @returns null where it is not the address of a bucket */
 export function bucketOf(folder: string): Bucket | null {
   const [, name, path = ""] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(folder) ?? [];
   return name === undefined ? null : { name, path: path.replace(/\/+$/, "") };
 }
 
 /**
- * Where buckets are, if not at AWS: AWS_ENDPOINT_URL_S3, else AWS_ENDPOINT_URL.
- * @throws UserError where it is no address, or one to which keys would go unencrypted
+ * The server of the buckets, if not AWS: AWS_ENDPOINT_URL_S3, or else AWS_ENDPOINT_URL.
+ * @throws UserError where it is not an address, or one to which keys would be sent unencrypted
  */
 export function bucketEndpoint(env: Readonly<Record<string, string | undefined>>): URL | null {
   const name = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"].find((variable) => env[variable]);

@@ -7,8 +7,8 @@ import { type Dialect, dateLiteral } from "./dialect.ts";
 /** Whether a cell is of logged responses. */
 export const WORK = "kind NOT LIKE 'background:%'";
 /**
- * Cells of nothing take the place of others where cells are counted, and are in no sum. `LIKE`, because DuckDB looks at each
- * different kind once then, and not at that of every cell; no other kind that can be ends so.
+ * Cells of no use replace others where cells are counted, but are in no sum. The condition uses `LIKE`, because DuckDB
+ * then examines each distinct kind once and not every cell. No other possible kind ends like that.
  */
 const SOMETHING = `kind NOT LIKE '%${NOTHING_KIND.slice(NOTHING_KIND.indexOf(":"))}'`;
 
@@ -27,13 +27,16 @@ export const SUMS = [
   ["background_pico", `CASE WHEN ${WORK} THEN 0 ELSE coalesce(cost_pico, 0) END`],
 ] as const;
 
-/** How much is asked for: all sums, those of money alone, or none but of people and days. */
+/** Which sums are requested: all, only those of money, or only the numbers of people and days. */
 export type Extent = "all" | "money" | "people";
 
 const sumsFor = (extent: Extent): readonly (readonly [name: string, expression: string])[] =>
   extent === "all" ? SUMS : extent === "money" ? SUMS.filter(([name]) => name.endsWith("_pico")) : [];
 
-/** Members × days (or spans of days, where a database can count them as bits) first: the rest is sums of sums. */
+/**
+ * Groups by members × days first (or spans of days, where a database can count them as bits); the result is sums of
+ * those sums.
+ */
 export function sumsSql(dialect: Dialect, cells: string, query: SumQuery, extent: Extent = "all"): string {
   const { days } = dialect;
   const sums = sumsFor(extent);
@@ -57,10 +60,10 @@ export function sumsSql(dialect: Dialect, cells: string, query: SumQuery, extent
   FROM parts${names.length === 0 ? "\n  HAVING count(*) > 0" : `\n  GROUP BY ${ordinals(names.length)}`}`;
 }
 
-/** What follows other columns. */
+/** The columns, each with a comma before it, to follow other columns. */
 const listed = (columns: readonly string[]): string => columns.map((column) => `,\n      ${column}`).join("");
 
-/** What the cells `c` are joined with, where a query knows groups of members. */
+/** The join of the cells `c` that a query by groups of members needs. */
 export function groupsJoin(dialect: Dialect, { by, only, groupOf }: SumQuery): string {
   return by.includes("group") || only?.dimension === "group"
     ? `\n    LEFT JOIN (${dialect.groupsTable(groupOf ?? new Map())}) AS g ON g.member = c.member`
@@ -81,7 +84,7 @@ export function keyOf(dialect: Dialect, dimension: SumDimension): string {
 export const rangeSql = ({ from, to }: DayRange): string =>
   `date BETWEEN ${dateLiteral(from)} AND ${dateLiteral(to)} AND ${SOMETHING}`;
 
-/** The condition that a query makes besides its range. */
+/** The conditions of a query besides its range. */
 export function onlySql(dialect: Dialect, { only }: SumQuery): readonly string[] {
   if (!only) return [];
   const values = only.values.map((value) => dialect.text(value)).join(", ");

@@ -144,8 +144,8 @@ export const DUCKDB_NO_STATISTICS =
   "SET disabled_optimizers = 'filter_pushdown,statistics_propagation,join_filter_pushdown'";
 
 /**
- * Settings of ClickHouse with which a file would be taken for what its path says, or parts of it be left out by statistics that
- * may be wrong.
+ * Settings of ClickHouse that are turned off. Otherwise it would read values from a file's path, or skip parts of a
+ * file according to its statistics, which may be wrong.
  */
 export const CLICKHOUSE_OFF = [
   "use_hive_partitioning",
@@ -157,8 +157,9 @@ export const CLICKHOUSE_OFF = [
 const CELL_NAMES = CELL_COLUMNS.map(({ name }) => name).join(", ");
 
 /**
- * Shares and compacted months, by claude-cost's file names: copies made by a synced folder have others. The columns'
- * types are given, so that no file determines them for the others, and missing values are detected.
+ * Shares and compacted months, selected by claude-cost's file names: copies made by a program that synchronizes the
+ * folder have other names. The types of the columns are given, so that no file determines them for the others and
+ * missing values are detected.
  * @param endpoint the server of the buckets; null = AWS
  */
 export function clickHouseFiles(folder: string, endpoint: URL | null = null): string {

@@ -1,6 +1,6 @@
 /**
- * `team/membership.json` in our own data folder: which team this machine shares with, and which ones it leads. It holds the
- * invite's secret (mode 0600), which stands nowhere in the team's folder.
+ * `team/membership.json` in our own data folder: the team that this machine shares with, and the teams that it leads.
+ * It holds the invite's secret (mode 0600), which is nowhere in the team's folder.
  */
 
 import { dirname, join } from "node:path";
@@ -16,20 +16,20 @@ const team = { dir: v.string(), id: v.string(), secret: SECRET };
 
 const schema = v.object({
   version: v.literal(1),
-  /** Teams that were made here; the one used last is the last. */
+  /** Teams that were created here, the most recently used one last. */
   led: v.array(v.object(team)),
   member: v.nullable(
     v.object({
       ...team,
-      /** The pseudonym, and what it was made of. */
+      /** The pseudonym, and the text that it was computed from. */
       member: v.string(),
       name: v.string(),
       machine: v.string(),
-      /** Claude Code's folders that are shared, where they were named; empty = the standard ones. */
+      /** Claude Code's folders that are shared, where they were specified; empty = the standard ones. */
       roots: v.optional(v.array(v.string()), []),
-      /** Months of which this machine has shared something. */
+      /** Months for which this machine has shared something. */
       months: v.array(v.string()),
-      /** The team's rules that the member has agreed to; null = an earlier version did not write them down. */
+      /** The team's rules that the member has agreed to; null = an earlier version did not store them. */
       rules: v.optional(v.nullable(v.object(RULE_ENTRIES)), null),
       /** `generated_at` of the last share; 0 = none yet. */
       lastGenerationMs: v.number(),
@@ -44,7 +44,9 @@ const NONE: Memberships = { version: 1, led: [], member: null };
 
 const fileIn = (teamDir: string): string => join(teamDir, "membership.json");
 
-/** @throws UserError where the file is broken: joining again writes another secret, so nothing is guessed */
+/**
+ * @throws UserError where the file is damaged: guessing is not possible, since joining again would write another secret
+ */
 export function readMemberships(teamDir: string): Memberships {
   const path = fileIn(teamDir);
   const hint = "Correct it, or delete it and join again with the invite.";
@@ -53,7 +55,7 @@ export function readMemberships(teamDir: string): Memberships {
     raw = readJsonFile(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // A data folder that cannot be used costs what needs it, and nothing else.
+    // Where the data folder cannot be used, only what needs it fails.
     if (code !== undefined && (isAbsent(error) || !canEnter(dirname(teamDir)))) return NONE;
     if (!(error instanceof BrokenFileError) && code === undefined) throw error;
     throw new UserError(`${path} cannot be read: ${code ?? (error as Error).message}`, { hint, cause: error });
@@ -64,7 +66,7 @@ export function readMemberships(teamDir: string): Memberships {
   throw new UserError(`${path} cannot be read: it is of another version or was edited`, { hint });
 }
 
-/** Reads, changes and writes while no other process does. @returns what is written */
+/** Reads, changes and writes the file while no other process does. @returns what was written */
 export async function changeMemberships(
   teamDir: string,
   change: (old: Memberships, lock: HeldLock) => Memberships | Promise<Memberships>,

@@ -1,4 +1,7 @@
-/** `team/share-notice.json` in our own data folder: what a share in the background has to tell the member at the next report. */
+/**
+ * `team/share-notice.json` in our own data folder: the message of a share in the background, to be shown at the next
+ * report.
+ */
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +10,7 @@ import { readJson } from "../../runtime/regular-file.ts";
 import { writeFileAtomic } from "../files/atomic-file.ts";
 
 export type ShareNotice = {
-  /** Whether nothing is sent until the member has agreed: then it is told at each report until that. */
+  /** Whether nothing is sent until the member has agreed; the notice is then shown at each report until that. */
   readonly waits: boolean;
   readonly text: string;
 };
@@ -22,7 +25,7 @@ export function clearShareNotice(teamDir: string): void {
   rmSync(noticeFile(teamDir), { force: true });
 }
 
-/** A notice that waits for nothing is told once. @returns null where there is none */
+/** A notice that does not wait for agreement is shown once. @returns null where there is none */
 export function takeShareNotice(teamDir: string): ShareNotice | null {
   const read = readJson(noticeFile(teamDir));
   if (!isObject(read) || typeof read["text"] !== "string") return null;

@@ -1,12 +1,12 @@
 /**
- * Where things are in a team's folder. Each file has one writer. What does not stand exactly where a file of ours does is
- * foreign: conflict copies of a synced folder, temporary files, links.
+ * The paths of the files in a team's folder. Each file has one writer. Everything that is not exactly where a file of ours
+ * would be is foreign: conflict copies by a program that synchronizes the folder, temporary files, links.
  *
  *   team.json
  *   usage/member=<pseudonym>/machine=<id>/share.json
  *   usage/member=<pseudonym>/machine=<id>/year=YYYY/month=MM/usage.parquet
  *   compacted/year=YYYY/month=MM/usage.parquet
- *   sources/<kind>/…                                      what was fetched of an organisation: `store/sources`
+ *   sources/<kind>/…                                      figures fetched from an organisation: `store/sources`
  */
 
 import { type Dirent, readdirSync } from "node:fs";
@@ -36,7 +36,7 @@ export type TeamFiles = {
 export type ForeignFile = { readonly path: string; readonly reason: string };
 
 export const teamFile = (dir: string): string => join(dir, TEAM_FILE);
-/** What a lead fetched for all who read the folder. */
+/** The folder with what a lead fetched for everybody who reads the team's folder. */
 export const teamSourcesDir = (dir: string): string => join(dir, "sources");
 export const memberFolder = (dir: string, member: string): string => join(dir, USAGE, `member=${member}`);
 export const machineFolder = (dir: string, { member, machine }: MachineName): string =>
@@ -70,7 +70,9 @@ export function listTeamFiles(dir: string): TeamFiles {
   return found;
 }
 
-/** Members who have files of their own; what was merged into compacted months leaves the dates of sharing where they were. */
+/**
+ * Members who have files of their own: after their months were merged into compacted ones, `share.json` is still there.
+ */
 export function sharingMembers({ usage, coverage }: TeamFiles): ReadonlySet<string> {
   return new Set([...usage, ...coverage].map(({ member }) => member));
 }
@@ -85,7 +87,7 @@ function listMachine(found: Found, folder: string, name: MachineName): void {
   if (months.some((entry) => entry.name === COVERAGE && entry.isFile())) found.coverage.push({ path, ...name });
 }
 
-/** @param besides names of files that may stand beside the years. @returns all entries of the folder */
+/** @param besides names of files that may be beside the years. @returns all entries of the folder */
 function listMonths(
   found: Found,
   folder: string,
@@ -107,7 +109,7 @@ function listMonths(
 
 type NamedFolder = { readonly path: string; readonly value: string };
 
-/** Folders whose name fits; all else there is foreign. */
+/** The folders whose names match; everything else there is foreign. */
 function folders(
   found: Found,
   parent: string,
@@ -125,7 +127,7 @@ function folders(
   });
 }
 
-/** What systems put into folders by themselves; nobody needs to be told of it. */
+/** Files that systems create by themselves; they are not reported. */
 const SYSTEM_FILES = new Set(["Thumbs.db", "desktop.ini"]);
 
 function entriesOf(found: Found, folder: string): readonly Dirent[] {
@@ -136,13 +138,13 @@ function entriesOf(found: Found, folder: string): readonly Dirent[] {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    // Nobody has shared yet, or a folder went while it was listed.
+    // Nobody has shared yet, or a folder was removed while it was listed.
     if (code !== "ENOENT") found.foreign.push({ path: folder, reason: `it cannot be listed (${code})` });
     return [];
   }
 }
 
-/** How synced folders name a copy that two machines wrote at once. */
+/** The names that programs that synchronize folders give to a copy where two machines wrote at once. */
 const CONFLICT_COPY = /\(\d+\)|conflict|case conflict|-[A-Z0-9-]+\.parquet$/i;
 
 function foreignReason(entry: Dirent): string {

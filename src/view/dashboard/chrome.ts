@@ -71,7 +71,7 @@ export function pathLine({ ui, data }: LiveState, width: number, ctx: ViewContex
   return spread([span(truncateMiddle(path, Math.max(8, room), ctx.unicode), "muted")], filter, width);
 }
 
-/** Whether it is the causes of the scope that stands before it in the path. */
+/** Whether the place shows the causes of the scope that precedes it in the path. */
 function isOfScope(place: Place, before: Place | undefined): boolean {
   return place.kind === "scope-causes" && before?.kind === "scope" && scopeKey(place.scope) === scopeKey(before.scope);
 }

@@ -33,7 +33,7 @@ export type SeenHeaders = Readonly<Partial<Record<ListId, readonly string[]>>>;
 
 const HEADER = '{"kind":"header"';
 
-/** Headers to sort by that stand in the lines, by list. */
+/** The headers in the lines that sort a list, by list. */
 export function headersIn(lines: readonly Line[]): SeenHeaders {
   const headers: Partial<Record<ListId, readonly string[]>> = {};
   for (const { target } of lines.flat()) {

@@ -36,9 +36,9 @@ export type Frame = {
   readonly footer: readonly Line[];
   /** How far the view can be scrolled at this size; 0 = everything is visible. */
   readonly scrollEnd: number;
-  /** The lists of which rows are seen, or are as soon as one of them is chosen. */
+  /** The lists whose rows are visible, or become visible as soon as one of them is selected. */
   readonly lists: readonly ListId[];
-  /** Headers of the columns of these lists that there was room for. */
+  /** The column headers of these lists that had room. */
   readonly headers: SeenHeaders;
 };
 
@@ -206,7 +206,10 @@ const heightOf = (panes: readonly Pane[], width: number): number =>
 
 const listsIn = (panes: readonly Pane[]): readonly ListId[] => panes.flatMap(({ list }) => list ?? []);
 
-/** `with 5: 6 limits`, `l: 2 open sessions`, `2: Today by hour`, `Spend`: the key that shows it stands before the first of each. */
+/**
+ * `with 5: 6 limits`, `l: 2 open sessions`, `2: Today by hour`, `Spend`: the first pane for each key is preceded by the key
+ * that shows it.
+ */
 function withKeys(hidden: readonly Pane[], width: number): readonly string[] {
   const keys = hidden.map(({ list, reach = "" }) => (list === undefined ? reach : NEXT_LIST));
   return hidden.map((pane, i) => {

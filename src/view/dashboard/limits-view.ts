@@ -101,7 +101,7 @@ export function howToKnow(what: "limits" | "background"): Line[] {
   ];
 }
 
-/** From this width on three sessions are named, else one: the pane of a wide terminal is narrower than the whole of a medium one. */
+/** From this width on three sessions are named, below it one: a wide terminal's pane may be narrower than a medium terminal. */
 const ROOM_FOR_SESSIONS = 60;
 
 function limitLines(limit: Limit, width: number, ctx: ViewContext): Line[] {

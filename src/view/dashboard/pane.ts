@@ -84,7 +84,7 @@ export function scrolledLines(
   return { lines, scrollEnd, headers: headersIn(all) };
 }
 
-/** What of panes that stand below each other is after the first `shown` lines. */
+/** The contents of panes below each other that come after the first `shown` lines. */
 function thingsBelow(panes: readonly Pane[], width: number, shown: number): readonly string[] {
   const things: string[] = [];
   let start = 0;

@@ -62,7 +62,7 @@ export function isSame(a: usize, b: usize, length: usize): bool {
 export function isPlain(from: usize, length: usize): bool {
   for (let i: usize = 0; i < length; i += 16) {
     const v = v128.load(from + i);
-    // A byte from 0x80 on has the bit by which a comparison is told.
+    // The highest bit marks a byte from 0x80 on, and also a match of the comparison.
     const odd = v128.or(v, i8x16.eq(v, i8x16.splat(<i8>BACKSLASH)));
     if (i8x16.bitmask(v128.and(odd, head(length - i)))) return false;
   }

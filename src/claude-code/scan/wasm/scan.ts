@@ -1,7 +1,8 @@
 /**
- * Reads log rows from linear memory at the speed of SIMD: one walk checks that a row is JSON, notes the few fields that
- * count, and ends at its newline. Responses are folded here; rows that it is unsure of are left to the reference
- * decoder. Nothing is allocated: state is in static memory, or in memory that the host has allocated.
+ * Reads log rows from linear memory with SIMD instructions. One pass over a row checks that it is JSON, records the few
+ * fields that matter, and ends at the newline. Responses are merged into the table here; rows that this code cannot
+ * interpret with certainty are left to the reference decoder. Nothing is allocated: the state is in static memory, or
+ * in memory that the host has allocated.
  */
 
 import { CARRIAGE_RETURN, isPlain, NEWLINE, newlineAt } from "./bytes";
@@ -100,47 +101,49 @@ export { layOut, setColumns } from "./columns";
 export { contextAt, contextsAt, countParts, heapBase, partsAt, previousContextAt, recordAt } from "./host-view";
 export { clearTable, dateRows, fold, isTableFull, setTable, tableAt, tableRows } from "./table";
 
-/** What a row is; all but the first and the last are for the host to act on. */
+/** The results of reading a row; the host acts on all of them but the first (`NOTHING`) and `COUNTED`. */
 const NOTHING = 0;
-/** To be decoded by the reference decoder. */
+/** The reference decoder must decode the row. */
 const DECODE = 1;
-/** A response in another context than the last one: the host gives the context's codes, then `take` folds it in. */
+/**
+ * A response in another context than the previous one: the host supplies the context's codes, then `take` merges it in.
+ */
 const CONTEXT = 2;
-/** No row was read: the host must give a larger table. */
+/** No row was read: the host must supply a larger table. */
 const FULL = 3;
-/** A response of several requests: the host calls `take`, and keeps its parts where its row is taken. */
+/** A response of several requests: the host calls `take`, and stores its parts if its row is taken. */
 const PARTS = 4;
 const COUNTED = 5;
-/** What is said of a session in a plain text (`CONTENT` of the record): the host tells of it. */
+/** A plain text about a session (`CONTENT` of the record): the host passes it on. */
 const TEXT = 6;
 
 /** What the text of such a row is. */
 const PROMPT = 0;
 const TITLE = 1;
 const SUMMARY_TEXT = 2;
-/** So much of it is looked at. */
+/** How many bytes of the text are examined. */
 const TEXT_BYTES: usize = 400;
 export let textKind: i32 = PROMPT;
 
 let event = NOTHING;
-/** Whether the file's last response was read here, and not by the host. */
+/** Whether the file's last response was read here, not by the host. */
 let isLastHere: bool = false;
-/** Of a row to be decoded: whether what was counted before it may be taken up after it as well. */
+/** Of a row to be decoded: 1 = it is no response, so the context and the last response stay valid after it. */
 export let isFact: i32 = 0;
-/** Time of the file's last dated row; NaN = none. The host sets it where it decodes a row. */
+/** Time of the file's last dated row; NaN = none. The host sets it after decoding a row. */
 export let lastMs: f64 = NaN;
-/** When the first request was made that has no answer yet; NaN = none. The host sets it where it decodes a row. */
+/** When the first request that has no answer yet was made; NaN = none. The host sets it after decoding a row. */
 export let awaitingMs: f64 = NaN;
-/** Hash of the id of the last request that was sent; 0 = none is known. The host sets it where it decodes a row. */
+/** Hash of the id of the last request that was sent; 0 = none is known. The host sets it after decoding a row. */
 export let lastRequest: f64 = 0;
-/** Rows of the file that were walked to their end; those that are handed over to be decoded are not in it. */
+/** The number of the file's rows that were read to their end here, without those handed to the decoder. */
 export let rows = 0;
-/** Rows that are skipped, by reason. */
+/** The number of skipped rows, by reason. */
 export let noUsage = 0;
 export let notBilled = 0;
 export let noModel = 0;
 
-/** Another file begins. */
+/** Resets the state at the start of another file. */
 export function startFile(): void {
   isLastHere = false;
   forgetDetached();
@@ -151,7 +154,7 @@ export function startFile(): void {
   noModel = 0;
 }
 
-/** The host decodes a row that may be a response. */
+/** Called when the host decodes a row that may be a response. */
 export function leaveLast(): void {
   isLastHere = false;
 }
@@ -169,9 +172,9 @@ export function setAwaitingMs(timeMs: f64): void {
 }
 
 /**
- * Reads whole rows until there are no more, or one is for the host. The byte at `end` is overwritten, and up to 127
- * beyond it are read.
- * @returns where the first row starts that was not read
+ * Reads whole rows until there are no more, or until one is for the host. Overwrites the byte at `end`, and reads up to
+ * 127 bytes beyond it.
+ * @returns the start of the first row that was not read
  */
 export function scan(from: usize, end: usize): usize {
   store<u8>(end, NEWLINE);
@@ -193,7 +196,7 @@ export function lastEvent(): i32 {
   return event;
 }
 
-/** Reads the row at `p` and gives the place of its newline; `end` = it is not there yet. */
+/** Reads the row at `p` and returns the position of its newline; `end` = there is none yet. */
 function read(p: usize, end: usize): usize {
   isFact = 0;
   let q = rowEnd(p);
@@ -244,9 +247,9 @@ function verdict(): i32 {
   }
 }
 
-/** In the order in which the reference decoder looks. */
+/** Checks in the same order as the reference decoder. */
 function response(): i32 {
-  // An answer may have broken off, whatever the row's message is.
+  // It may say that an answer was interrupted, whatever the row's message is.
   if (isApiError) return DECODE;
   if (!hasMessage) {
     noUsage++;
@@ -276,7 +279,7 @@ function response(): i32 {
   return COUNTED;
 }
 
-/** Folds the response in that the record holds. @returns the row that took its usage; -1 = none */
+/** Merges the response in the record into the table. @returns the row that took its usage; -1 = none */
 export function take(): i32 {
   isLastHere = true;
   identify();
@@ -292,7 +295,7 @@ export function take(): i32 {
   return fold();
 }
 
-/** What a person typed, or a tool's result. */
+/** A row with what a person typed, or with a tool's result. */
 function userRow(): i32 {
   if (toolResult !== NO_OBJECT) return toolResult === SEARCHES ? search() : NOTHING;
   const isText = load<u32>(RECORD, CONTENT + 4) !== 0;
@@ -300,12 +303,12 @@ function userRow(): i32 {
   if (isMeta || isCompactSummary || hasFlag(SIDECHAIN)) return NOTHING;
   if (!isText) return NOTHING;
   const first: u32 = load<u8>(load<u32>(RECORD, CONTENT));
-  // A tag opens what the client puts there itself.
+  // Text that begins with a tag was put there by the client.
   if (first === 0x3c) return NOTHING;
-  // Other than a visible character may be taken away from the text, and what follows it counts.
+  // Characters that are not visible ASCII may be removed from the text, and then the next one decides.
   const isVisible = first > 0x20 && first < 0x7f && first !== 0x5c;
   if (!isVisible || isOtherTime) return DECODE;
-  // Whoever asks again no longer waits for the answer.
+  // A person who sends another prompt is no longer waiting for the answer.
   if (load<f64>(RECORD, TIME_MS) > awaitingMs) return DECODE;
   if (isSessionThere() && isNamedThere()) {
     fact();
@@ -315,25 +318,25 @@ function userRow(): i32 {
   return isTextPlain(PROMPT) ? TEXT : DECODE;
 }
 
-/** It may say that an answer broke off: such notes begin with a capital Y, or with an escape. */
+/** Whether the note may say that an answer was interrupted: such notes begin with a capital Y, or with an escape. */
 function isCutNote(): bool {
   const first: u32 = load<u8>(load<u32>(RECORD, CONTENT));
   return first === 0x59 || first === 0x5c;
 }
 
-/** A request is sent. Tries of the same one follow each other. */
+/** A row about a request that was sent. Repeated attempts of the same request follow each other. */
 function requested(): i32 {
   if (isOtherTime || !isPlain(rowId, rowIdLength) || !isPlain(base, baseLength)) return DECODE;
-  // A request goes on from the one before it, or from none, but where two clients take turns.
+  // A request normally continues the previous one or none. Otherwise two clients are writing in turn.
   if (baseLength !== 0 && lastRequest !== 0 && <f64>hashOfText(base, baseLength) !== lastRequest) return DECODE;
   lastRequest = <f64>hashOfText(rowId, rowIdLength);
   const timeMs = load<f64>(RECORD, TIME_MS);
-  // Nothing is less than NaN, nor more.
+  // Comparisons with NaN are always false.
   if (!(awaitingMs >= 0)) awaitingMs = timeMs >= 0 ? timeMs : lastMs;
   return NOTHING;
 }
 
-/** Searches stand in a row of their own, in the context of the response that asked for them. */
+/** Web searches are in a row of their own, in the context of the response that requested them. */
 function search(): i32 {
   const isOdd = searches === 0 || isOtherTime || uuidLength === 0 || uuidLength > LONGEST_UUID;
   if (isOdd || !isLastHere || !isPlain(uuid, uuidLength)) return DECODE;
@@ -356,7 +359,7 @@ function title(kind: i32, from: usize, length: usize): i32 {
   return isTextPlain(kind) ? TEXT : factRow();
 }
 
-/** Whether the text's bytes are its letters, and those of the session's name too: as far as they count. */
+/** Whether the examined bytes of the text, and of the session's name, are plain ASCII without escapes. */
 function isTextPlain(kind: i32): bool {
   textKind = kind;
   const length = min<usize>(load<u32>(RECORD, CONTENT + 4), TEXT_BYTES);
@@ -377,7 +380,7 @@ function turn(): i32 {
   return COUNTED;
 }
 
-/** It names a session only as long as nothing better does. */
+/** The last prompt names a session only as long as there is no better name. */
 function lastPrompt(): i32 {
   const isDated = isOtherTime || load<f64>(RECORD, TIME_MS) >= 0;
   return !isDated && isSessionThere() && isNamedThere() ? NOTHING : factRow();

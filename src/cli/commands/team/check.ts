@@ -69,13 +69,13 @@ async function check(
   }
 }
 
-/** @throws UserError where several members have the budget's name */
+/** @throws UserError where several members have the name in the budget */
 function withMember(budget: TeamBudget, open: OpenTeam): TeamBudget {
   const member = budget.scope === "member" && budget.name !== "" ? memberNamed(budget.name, open) : null;
   return member === null ? budget : { ...budget, member };
 }
 
-/** Those of the settings, and those that were given. @throws UserError where one cannot be read */
+/** The budgets in the settings and those given as options. @throws UserError where one cannot be read */
 function budgetsOf({ dataDir }: CommonOptions, given: readonly string[], io: Io): readonly TeamBudget[] {
   const { settings, problems } = loadSettings(dataPaths(dataDir, io.env).settingsFile);
   for (const problem of problems) printMessage(io.stderr, problem);

@@ -28,7 +28,7 @@ export const registerTeamDoctor: TeamRegister = (team, io) => {
     .action((dir: string | undefined, _options: unknown, command: Command) => doctor(dir, command, io));
 };
 
-/** The folder's figures are looked at without any key. */
+/** Checking the figures in the folder needs no key. */
 const NO_KEYS = {};
 
 const isStored = ({ startedMs, reports }: SourceInspection): boolean => startedMs !== null || reports.length > 0;

@@ -1,4 +1,4 @@
-/** `team report --focus`: rows for tools of FinOps, and the metadata that goes with them. */
+/** `team report --focus`: rows in the format of FinOps tools, and the metadata that belongs to them. */
 
 import { resolve } from "node:path";
 import { focusCharges } from "../../../app/team/focus-team.ts";

@@ -107,7 +107,7 @@ async function remove(text: string, command: Command, io: Io): Promise<void> {
   else printLine(io.stderr, `${member} is taken out.`);
 }
 
-/** @throws UserError where the team was not made here, or the text names nobody */
+/** @throws UserError where the team was not created on this machine, or the text names nobody */
 async function place(text: string, command: Command, io: Io) {
   const options = readCommonOptions(command);
   refuseDemo(options, command);
@@ -120,7 +120,10 @@ async function place(text: string, command: Command, io: Io) {
   return { teamDir: dataPaths(options.dataDir, io.env).teamDir, open, member };
 }
 
-/** What a lead should know of a member who has shared nothing: it may be a mistyped one. @returns null where the member has */
+/**
+ * The warning for the lead that a member has shared nothing, so that the name may be mistyped. @returns null where the
+ * member has shared
+ */
 function strangerNote(text: string, member: string, dir: string): string | null {
   const sharing = sharingMembers(listTeamFiles(dir));
   if (sharing.has(member)) return null;

@@ -1,4 +1,4 @@
-/** Before a share: which of the team's rules its lead has changed since the member agreed to them. */
+/** Before a share: finds which of the team's rules its lead has changed since the member agreed to them. */
 
 import { type RuleChange, ruleChanges } from "../../../core/team/rules.ts";
 import type { Team } from "../../../core/team/team-file.ts";
@@ -13,11 +13,11 @@ import { printMessage } from "../../terminal/messages.ts";
 
 export type Agreeing = {
   readonly accept?: boolean;
-  /** The share that runs once a day by itself: what it has to say is told at the next report. */
+  /** Whether this is the share that runs once a day in the background: its messages are shown at the next report. */
   readonly unattended?: boolean;
 };
 
-/** Tells each change. @returns them */
+/** Prints each change. @returns the changes */
 export function tellRuleChanges({ rules }: Membership, team: Team, io: Io): readonly RuleChange[] {
   const changes = rules === null ? [] : ruleChanges(rulesFromFields(rules), team);
   for (const change of changes) printMessage(io.stderr, `${CHANGED} ${ruleChangeText(change)}`);
@@ -25,9 +25,9 @@ export function tellRuleChanges({ rules }: Membership, team: Team, io: Io): read
 }
 
 /**
- * Rules by which more is shared, shown or kept need the member's agreement: `--yes` is none, because scripts have it from
- * before the change.
- * @throws UserError where the member does not agree, or nobody is there to be asked
+ * Rules by which more is shared, shown or kept need the member's agreement. `--yes` does not count as agreement,
+ * because scripts may have used it since before the change.
+ * @throws UserError where the member does not agree, or nobody can be asked
  */
 export async function requireAgreement(
   changes: readonly RuleChange[],
@@ -53,7 +53,10 @@ const CHANGED = "the team's lead has changed a rule:";
 const NOT_AGREED =
   "What you have shared before is shown and kept by the new rules; `claude-cost team leave --delete` takes it back.";
 
-/** After a share: what waited for the member's agreement is done, and changes that need none are told once. */
+/**
+ * After a share: removes the notice that waited for the member's agreement, and stores once the changes that need no
+ * agreement.
+ */
 export function noteAfterShare(changes: readonly RuleChange[], { unattended }: Agreeing, teamDir: string): void {
   clearShareNotice(teamDir);
   if (!unattended || changes.length === 0) return;

@@ -77,12 +77,12 @@ async function share(options: ShareOptions, command: Command, io: Io): Promise<v
   }
   refuseOtherRoots(membership, chooseRoots({ configDirs: common.configDir, env: io.env, homeDir: io.homeDir }));
   const { settings, problems } = loadSettings(paths.settingsFile);
-  // A section with a mistake has its defaults: what a member has left out would be sent.
+  // A section with a mistake falls back to its defaults, which would send what the member has excluded.
   if (problems.length > 0) throw new UserError(`${problems.join("\n")}\nnothing is shared until that is corrected`);
   const changes = tellRuleChanges(membership, team, io);
   if (options.show) tellShow(options, changes, settings.team.daily, io);
   else await requireAgreement(changes, options, paths.teamDir);
-  // This is the share that would be started in the background.
+  // This is already the share that would otherwise be started in the background.
   const { shareLater: _, ...alone } = io;
   const report = await openReport(command, alone, false);
   const inputs: ShareInputs = {
@@ -100,7 +100,7 @@ async function share(options: ShareOptions, command: Command, io: Io): Promise<v
   await write(planned, { ...inputs, changes }, options, report);
 }
 
-/** What `--show` leaves as it is. */
+/** Says what `--show` does not change. */
 function tellShow({ daily }: ShareOptions, changes: readonly RuleChange[], isDaily: boolean, io: Io): void {
   if (changes.some(({ isWider }) => isWider)) {
     printMessage(io.stderr, "these rows are by the new rules: they are not sent until you agree");

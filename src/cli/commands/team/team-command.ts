@@ -1,4 +1,4 @@
-/** What the team's commands have in common. */
+/** What the team commands have in common. */
 
 import { resolve } from "node:path";
 import type { Command } from "commander";
@@ -24,7 +24,7 @@ export const DIR_ARGUMENT = [
   "the team's folder (default: the one that was made or joined here last)",
 ] as const;
 
-/** The team that a command is about; with `--demo` a made-up one. @param dir as it was typed */
+/** The team that a command is about; with `--demo` an invented one. @param dir as it was typed */
 export async function teamOf(dir: string | undefined, command: Command, io: Io): Promise<OpenTeam> {
   const options = readCommonOptions(command);
   const { dataDir, teamDir } = dataPaths(options.dataDir, io.env);
@@ -41,21 +41,21 @@ export function refuseDemo({ demo }: CommonOptions, command: Command): void {
   throw new UserError(`\`team ${command.name()}\` does not take --demo: it would change something`, { exitCode: 2 });
 }
 
-/** Above everything that shows the made-up team. */
+/** The lines above all output about the demo team. */
 export function demoLines({ demo }: CommonOptions, style: TerminalStyle): readonly string[] {
   return demo ? [`${style.paint("warn", "DEMO")} ${style.bold("a made-up team")}`, ""] : [];
 }
 
-/** Asks where somebody is there to answer. @throws UserError where the answer is no */
+/** Asks for confirmation where somebody can answer. @throws UserError where the answer is no */
 export async function confirm(question: string, isSure: boolean): Promise<void> {
   if (isSure || !canAsk() || (await ask(question))) return;
   throw new UserError("nothing was done", { exitCode: 1 });
 }
 
 /**
- * The same for what nobody should do by accident: joining, and deleting what was shared. Where nobody is there to answer, it
- * takes `--yes`.
- * @param doing what asks, such as "deleting"
+ * Like `confirm`, for what nobody should do by accident: joining, and deleting what was shared. Where nobody can
+ * answer, `--yes` is required.
+ * @param doing what is to be confirmed, such as "deleting"
  */
 export async function confirmOrRefuse(doing: string, question: string, isSure: boolean): Promise<void> {
   if (isSure || canAsk()) return confirm(question, isSure);
@@ -67,13 +67,16 @@ export async function confirmOrRefuse(doing: string, question: string, isSure: b
 
 export const teamHead = (io: Io) => ({ schemaVersion: SCHEMA_VERSION, generatedAt: isoTime(io.now()) });
 
-/** Where rows are empty because nothing of these days may be shown; a table says it in the place of the figures. */
+/**
+ * Prints why rows are empty: too few members for anything of these days to be shown. A table says it in place of the
+ * figures.
+ */
 export function printTooFew(team: Team, io: Io): void {
   printMessage(io.stderr, tooFewText(team));
   printLine(io.stderr, WAY_OUT_OF_TOO_FEW, "  ");
 }
 
-/** One line for each file that was left out or could not be changed. */
+/** Prints one line for each file that was left out or could not be changed. */
 export function printFiles(io: Io, files: readonly { readonly path: string; readonly reason: string }[]): void {
   for (const { path, reason } of files) printMessage(io.stderr, `${path}: ${reason}`);
 }

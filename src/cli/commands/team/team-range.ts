@@ -1,4 +1,4 @@
-/** The days and the engine of a command about a team's spending. */
+/** The days and the engine for a command about a team's spending. */
 
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ownSourcesDir } from "../../../app/sources/open-fetch.ts";
@@ -59,13 +59,13 @@ export async function openTeamEngine(
   return opened;
 }
 
-/** Of files that were left out: a folder may hold thousands that are none of ours. */
+/** How many of the left-out files to name: a folder may hold thousands of files that are not ours. */
 const NAMED_FILES = 10;
 
 /**
- * UTC days: those asked for, else the team's own, else all.
- * @param lastDay that there can be: today, or the last one that has ended
- * @throws UserError where no day is left
+ * The range in UTC days: the requested one, or else the team's own, or else all days.
+ * @param lastDay the last possible day: today, or the last day that has ended
+ * @throws UserError where no day remains
  */
 export function teamRange({ team, today }: OpenTeam, command: Command, io: Io, lastDay = today): DayRange {
   const filter = readFilter(readCommonOptions(command), new Zone("UTC"), io.now());

@@ -24,7 +24,7 @@ export type ListPaneLook = {
   readonly scroll?: number;
   /** Whether a line of headers stands above the rows. Left out = it does. */
   readonly hasHeader?: boolean;
-  /** What a row of it is called. Left out = as the rows of its list mostly are. */
+  /** What a row of the list is called. Left out = the usual name for rows of this list. */
   readonly thing?: string;
 };
 
@@ -110,8 +110,8 @@ function firstShown({ count, chosenAt }: List, { scroll = 0 }: ListPaneLook, roo
 }
 
 /**
- * `1–16 of 101`; of those that a filter leaves, how many there are without it; the column that the rows are ordered by, where
- * that has no room of its own. The position alone where all is too long.
+ * The position, such as `1–16 of 101`; the number of rows without the filter, where there is one; and the column by which
+ * the rows are sorted, where it is not shown itself. The position alone where all of it is too long.
  */
 function asides(list: List, look: ListPaneLook, { width, height }: Box, ctx: ViewContext): readonly string[] {
   const { unicode } = ctx;

@@ -20,9 +20,9 @@ export type CausesLook = {
 const NOTHING_CHOSEN: ListChoice = { filter: "", sorts: {}, chosen: null };
 
 /**
- * Causes, and below them the most expensive of their parts that there is room for.
- * @param causes null = they are being worked out
- * @param choice null = none of them can be chosen
+ * The causes, and below them as many of the most expensive parts of them as there is room for.
+ * @param causes null = they are being computed
+ * @param choice null = none of them can be selected
  */
 export function causesPane(
   causes: readonly Cause[] | null,

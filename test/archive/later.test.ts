@@ -30,7 +30,7 @@ function place() {
   return { home, dataDir, archive: join(dataDir, "archive") };
 }
 
-/** Resolves when the process that was left behind has noted what it did, and let go of its lock. */
+/** Resolves when the process that was left running has recorded what it did and released its lock. */
 async function finished(archive: string): Promise<void> {
   const isDone = (): boolean =>
     readdirSync(archive).some((name) => name.startsWith(".archived-")) && !isFileLocked(archiveLaterLock(archive));

@@ -1,4 +1,4 @@
-/** `claude-cost tag`: what it takes for a session, a project or a branch, and what it refuses. */
+/** `claude-cost tag`: how it tags a session, a project or a branch, and what it refuses. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

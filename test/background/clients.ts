@@ -28,13 +28,16 @@ export type ManyClients = Case & {
   readonly events: readonly RequestEvent[];
   /** All background of the session that was billed. */
   readonly truth: Usage;
-  /** Whether two clients that went on from the same ledger worked at once: what each spent cannot always be told. */
+  /**
+   * Whether two clients that continued from the same ledger worked at once: then what each spent cannot always be
+   * determined.
+   */
   readonly hasSiblings: boolean;
 };
 
 type Running = { client: Client; begins: number; ends: number };
 
-/** A ledger as it stands at the end of the file. */
+/** A ledger as it is at the end of the file. */
 type Written = { begins: number; at: number; start: number; wall: number; usage: Usage; resumes: boolean };
 
 function add(usage: Usage, model: string, counts: Counts): void {
@@ -55,7 +58,7 @@ export function work(clients: readonly Client[]): ManyClients {
   const written: Written[] = [];
   for (const r of [...running].sort((a, b) => a.ends - b.ends)) {
     if (r.client.killed) continue;
-    // A client goes on from the ledger that stands last in the file when it starts.
+    // A client continues from the last ledger in the file when it starts.
     const from = written.filter(({ at }) => at <= r.begins).at(-1);
     const usage = structuredClone(from?.usage ?? {});
     for (const [model, counts] of Object.entries(usageOf.get(r) as Usage)) add(usage, model, counts);

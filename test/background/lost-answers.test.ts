@@ -26,7 +26,7 @@ const sent = (seconds: number): Json => ({
 const answer = (seconds: number, more: Json = {}): Json =>
   assistantRow({ id: `m${seconds}`, timestamp: at(seconds), row: more });
 const ask = (seconds: number): readonly Json[] => [prompt(seconds), sent(seconds + 1), answer(seconds + 2)];
-/** @param base the request that it goes on from */
+/** @param base the request that it continues from */
 const turn = (seconds: number, id: string, base?: string): readonly Json[] => [
   prompt(seconds),
   { ...sent(seconds + 1), id, ...(base ? { base } : {}) },

@@ -67,7 +67,7 @@ describe("whatever the client did", () => {
             expect(entry.costPico).toBeGreaterThanOrEqual(0n);
             for (const name of TOKEN_CLASSES) expect(entry.tokens?.[name]).toBeGreaterThanOrEqual(0);
           }
-          // Never more than there was: what was logged is not counted as background as well.
+          // Never more than was really used: logged use is not counted again as background.
           for (const name of TOKEN_CLASSES) {
             expect(background.tokens?.[name] ?? 0, `${session} ${name}`).toBeLessThanOrEqual(truth[name] ?? 0);
           }

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Evidence, RULES, STATUSES, verdict, weakest } from "../../src/core/background/status.ts";
 
-/** A clean ledger, and nothing else. */
+/** A clean ledger and no other row. */
 const LEDGER: Evidence = {
   hasLedger: true,
   hasTelemetry: false,

@@ -59,7 +59,7 @@ export function live(runs: readonly Run[]): World {
       now += step.takes;
       const model = step.sonnet ? SONNET : OPUS;
       add(state.usage, model, step.counts);
-      // A fork that is asked nothing cannot always be told from its parent.
+      // A fork without prompts of its own cannot always be distinguished from its parent.
       if (step.background && !(run.kind === "fork" && k === 0)) add(session.truth, model, step.counts);
       else {
         responses.push({ s: session.id, at: now, counts: step.counts, model });

@@ -1,4 +1,4 @@
-/** Filters: what they let through, what a report says of them, and what is refused. */
+/** Filters: which rows they select, what a report says about them, and which are refused. */
 
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";

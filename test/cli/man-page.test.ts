@@ -1,4 +1,4 @@
-/** `man/claude-cost.1` is what the program's help says now. `npm run man` writes it anew. */
+/** `man/claude-cost.1` agrees with the program's help. `npm run man` writes it again. */
 
 import { expect, test } from "vitest";
 import { ALL_COMMANDS } from "../../src/cli/all-commands.ts";

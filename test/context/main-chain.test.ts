@@ -1,4 +1,4 @@
-/** A conversation known from its responses alone: what was written to the cache, and where a compaction stands in it. */
+/** A conversation known from its responses alone: what was written to the cache, and where compactions were. */
 
 import { expect, test } from "vitest";
 import { mainChains, trailOfChain } from "../../src/core/context/main-chain.ts";

@@ -8,7 +8,7 @@ import { tempDir } from "../helpers/temp-dir.ts";
 const NOON = Date.parse("2026-11-20T12:00:00Z");
 const MINUTE = 60_000;
 
-/** Few days: this is about when a history is made, not about what it holds. */
+/** Few days, because these tests are about when a history is made and not about its contents. */
 const demoHome = (place: Parameters<typeof makeDemoHome>[0]) => makeDemoHome(place, { ...DEMO_SHAPE, days: 3 });
 
 test("a history is made once and shared by the runs of the next minutes", () => {

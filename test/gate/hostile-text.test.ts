@@ -1,4 +1,4 @@
-/** Feeds hostile text through every command and every hook, and looks at the bytes that come out. */
+/** Passes hostile text through every command and every hook, and checks the bytes of the output. */
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-/** What is run of each command. A report is also run with colour, `--json` and `--csv`. */
+/** How each command is run. A report is also run with colour, `--json` and `--csv`. */
 const REPORTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "": [[]],
   daily: [["daily"]],
@@ -66,7 +66,7 @@ const REPORTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   console: [["console"]],
 };
 
-/** The others, with what is echoed back. */
+/** The other commands, with arguments that they repeat in their output. */
 const OTHERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   setup: [["setup"], ["setup", "--status"], ["setup", "--project", "repo"], ["setup", "--project", "repo", "--status"]],
   import: [
@@ -230,7 +230,7 @@ describe("inside Claude Code", () => {
     const { stdout, stderr } = await run(["hook"], { env, input });
     expect([faultIn(stdout), faultIn(stderr)]).toEqual(["", ""]);
     const answer: unknown = stdout === "" ? {} : JSON.parse(stdout);
-    // A notification is a control sequence of ours around a clean text.
+    // A notification is one of our control sequences around a clean text.
     const { terminalSequence = "", ...texts } = answer as Record<string, string>;
     expect(faultIn(terminalSequence.replace(/^\u001b\]9;([^\u0007]*)\u0007$/, "$1"))).toBe("");
     for (const text of stringsIn(texts)) expect(faultIn(text)).toBe("");

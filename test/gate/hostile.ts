@@ -16,7 +16,7 @@ export const EVIL =
 const NEVER =
   /[\u0000-\u0008\u000b-\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u{fff9}-\u{fffb}]|\p{Default_Ignorable_Code_Point}/u;
 
-/** What is wrong with what a command wrote without colour; "" = nothing. */
+/** What is wrong with the output of a command without colour; "" = nothing. */
 export function faultIn(written: string): string {
   const text = written.replaceAll("\r\n", "\n");
   const at = text.search(NEVER);

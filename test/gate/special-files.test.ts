@@ -33,7 +33,7 @@ const KINDS: Readonly<Record<string, (path: string) => void | Promise<void>>> = 
   "a folder": (path) => void mkdirSync(path),
 };
 
-/** Beside the one good log; what is read of each is told by its name. */
+/** Beside the one good log; the name of each file says what should be read from it. */
 const PLACES: readonly string[] = [
   ".claude/projects/-home-dev-app/odd.jsonl",
   `.claude/projects/-home-dev-app/${SESSION}/subagents/agent-x.meta.json`,

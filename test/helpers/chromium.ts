@@ -41,9 +41,9 @@ const FLAGS = [
 export type Opened = {
   /** All that can be read on it. */
   readonly text: string;
-  /** What it asked for beside itself. */
+  /** Whatever the page requested besides itself. */
   readonly requests: readonly string[];
-  /** Errors and warnings, of the console, of what was refused, of scripts. */
+  /** Errors and warnings: of the console, of refused requests, and of scripts. */
   readonly problems: readonly string[];
   /** Pixels that it is wider than the window; 0 = nothing to scroll sideways. */
   readonly overflowPx: number;
@@ -78,7 +78,7 @@ export class Browser {
       stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
       env: { PATH: process.env["PATH"], HOME: this.#dir, TZ: "UTC", LANG: "C.UTF-8" },
     });
-    // A browser that ends answers no more: whoever waits is told.
+    // A browser that has ended answers no more: reject what is still waiting.
     this.#ended = new Promise((resolve) => {
       this.#child.once("close", () => {
         for (const answer of this.#waiting.values()) answer({ error: { message: "Chromium has ended" } });

@@ -7,7 +7,7 @@ type Schema = Record<string, unknown>;
 
 const ABOUT = ["$schema", "$id", "$defs", "title", "description"];
 
-/** What is wrong with a value, as `path: reason`; also fields that no schema describes. */
+/** The errors of a value, as `path: reason`; a field that no schema describes is an error too. */
 export function schemaErrors(name: string, value: unknown): string[] {
   return check(load(name), value, "$");
 }

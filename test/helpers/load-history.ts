@@ -1,4 +1,4 @@
-/** Loads a history and saves what was worked out, as a report does. */
+/** Loads a history and saves what was computed, as a report does. */
 
 import { saveLoaded } from "../../src/app/archive/save-loaded.ts";
 import type { History } from "../../src/app/load/history.ts";

@@ -79,7 +79,7 @@ export function userRow(text: string, row: Json = {}): Json {
   };
 }
 
-/** Rows as text, one per line; strings stand as they are. */
+/** Rows as text, one per line; strings are written unchanged. */
 export function lines(...rows: readonly (Json | string)[]): string {
   return rows.map((row) => `${typeof row === "string" ? row : JSON.stringify(row)}\n`).join("");
 }

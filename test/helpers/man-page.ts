@@ -1,4 +1,4 @@
-/** The manual page, made of the program's own help: `npm run man` writes it anew. */
+/** Makes the manual page from the program's own help: `npm run man` writes it. */
 
 import type { Argument, Command, Option } from "commander";
 import { helpOf } from "../../src/cli/sub-examples.ts";

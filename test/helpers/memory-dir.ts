@@ -7,7 +7,10 @@ const MEMORY = "/dev/shm";
 /** The largest tests write some hundred megabytes at a time. */
 const NEEDED_BYTES = 2 * 2 ** 30;
 
-/** Before all tests; what it returns runs after them. The processes that run the tests take the environment over. */
+/**
+ * Runs before all tests; the returned function runs after them. The processes that run the tests inherit the
+ * environment.
+ */
 export function setup(): (() => void) | undefined {
   if (!isUsable()) return undefined;
   // Short, because paths below it are printed.

@@ -57,7 +57,7 @@ export function runCli(args: readonly string[], options: RunOptions = {}): Promi
   });
 }
 
-/** Runs a command with `--json` and parses what it wrote. */
+/** Runs a command with `--json` and parses its output. */
 export async function runJson<T = unknown>(args: readonly string[], options: RunOptions = {}): Promise<T> {
   const ran = await runCli([...args, "--json"], options);
   if (ran.code !== 0) throw new Error(`claude-cost ${args.join(" ")} exited with ${ran.code}: ${ran.stderr}`);

@@ -12,7 +12,7 @@ export type { Ran, RunOptions } from "./run-cli.ts";
 
 import { tempDir } from "./temp-dir.ts";
 
-/** What is written there, as the real channels let it out. */
+/** A stream that collects what is written, with text cleaned as the real streams do it. */
 export function channel(written: string[], columns: number, isTTY = false): Out {
   return {
     write: (text) => void written.push(terminalText(text)),
@@ -43,7 +43,7 @@ export async function runHere(
   return { code, stdout: stdout.join(""), stderr: stderr.join("") };
 }
 
-/** Runs a command with `--json` and parses what it wrote. */
+/** Runs a command with `--json` and parses its output. */
 export async function jsonHere<T = unknown>(args: readonly string[], options: RunOptions = {}): Promise<T> {
   const ran = await runHere([...args, "--json"], options);
   if (ran.code !== 0) throw new Error(`claude-cost ${args.join(" ")} exited with ${ran.code}: ${ran.stderr}`);

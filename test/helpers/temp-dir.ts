@@ -21,7 +21,7 @@ export function sharedTempDir(): string {
   return dir;
 }
 
-/** Again from the start where something came meanwhile: Node's own retries do not look for what is new. */
+/** Starts again from the beginning where a file was added meanwhile: Node's own retries do not look for new files. */
 function remove(dir: string): void {
   for (let attempt = 1; ; attempt++) {
     try {

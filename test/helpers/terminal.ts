@@ -54,7 +54,7 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
   const exited = new Promise<number>((resolve) => {
     child.onExit(({ exitCode }) => {
       done = true;
-      // What was written last is drawn before anybody looks.
+      // Let the last output be drawn before the screen is read.
       screen.write("", () => resolve(exitCode));
     });
   });

@@ -13,7 +13,7 @@ const usd = (value: number): string => `$${value}`;
 const DAYS = Array.from({ length: 30 }, (_, i) => `2026-11-${String(i + 1).padStart(2, "0")}`);
 const wave = (i: number, size: number): number => Math.round(size * (1 + Math.sin(i / 3)) * 100) / 100;
 
-/** @param name stands wherever a name from outside can stand */
+/** @param name used in every place that can show a name from outside */
 export function samplePage(name: string): string {
   const bars = barChart({
     labelTitle: "day",

@@ -46,7 +46,7 @@ export function readable(history: History): string {
 
 let turn = 0;
 
-/** A few of a list, others at each call, so that in the end all of them had their turn. */
+/** A few items of a list, others at each call, so that in the end every item was used. */
 function someOf(list: readonly string[], count: number): readonly string[] {
   const from = (turn++ * count) % Math.max(1, list.length);
   return list.slice(from, from + count);
@@ -72,7 +72,7 @@ function rowsBilledTo(id: string, { columns, models, origins }: History["table"]
   return rows.sort();
 }
 
-/** Days and weeks as a report lists them: from the sums by day, which must say the same as all else. */
+/** Days and weeks as a report lists them: computed from the sums by day, which must agree with everything else. */
 function periods(history: History): string {
   const { days, whole, selected, background } = query(history, NO_FILTER, ZONE, NOW);
   const nameOf = (model: string): string => history.book.nameOf(model);

@@ -20,7 +20,7 @@ const HOOKS: Record<string, readonly { readonly hooks: readonly Hook[] }[]> = Ob
   ...["hooks/hooks.json", ...MORE].map((file) => read(file).hooks),
 );
 
-/** As Claude Code runs it: spawned where there are args, else by a shell. */
+/** Runs a hook as Claude Code does: spawned where there are args, otherwise by a shell. */
 function runHook(event: string, plugin: string, options: { env: Record<string, string>; input: string }): string {
   const [group] = HOOKS[event] ?? [];
   const { command, args } = group?.hooks[0] ?? { command: "exit 1" };

@@ -24,11 +24,11 @@ const NOW = Date.now();
 
 type Case = {
   readonly rows: readonly TranscriptRow[];
-  /** What the status line is told last. */
+  /** What the client reports to the status line last. */
   readonly contextTokens: number;
-  /** When it was told first; default: now. */
+  /** When it reported first; default: now. */
   readonly toldAtMs?: number;
-  /** The turn that it was told in. */
+  /** The turn in which it reported. */
   readonly promptId?: string;
   /** Of the client's folder and of the project, by path. */
   readonly files?: Readonly<Record<string, unknown>>;
@@ -150,7 +150,7 @@ test.each([
   ["within a turn", "p-2"],
   ["with the next turn", "p-3"],
 ])("a log that is behind what the status line was told, %s", async (_when, promptId) => {
-  // The log ends at 730,000; the client has told its status line of 860,000 since.
+  // The log ends at 730,000; the client has since reported 860,000 to its status line.
   const rows = turnsOf([510_000, 620_000, 730_000], 5, 20_000);
   const seen = await everywhere({ rows, contextTokens: 860_000, promptId });
   expect(seen.context).toMatchObject({ contextTokens: 860_000, tokensUntilCompact: 107_000 });

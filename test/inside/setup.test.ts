@@ -104,7 +104,7 @@ test("a hook that it wired answers", async () => {
   const env = { PATH: process.env["PATH"] ?? "", HOME: at.dir };
   const input = JSON.stringify({ session_id: "s", hook_event_name: "SessionStart" });
   expect(execFileSync("/bin/sh", ["-c", hooks.SessionStart[0].hooks[0].command], { env, input }).toString()).toBe("");
-  // It brings the sums up to date once it has answered, and the estimates where there are none.
+  // It updates the sums after it has answered, and the estimates where there are none.
   for (const name of ["summary.json", "estimates.json"]) {
     const file = join(at.dir, "ours data", "state", name);
     await expect.poll(() => existsSync(file), { timeout: 20_000 }).toBe(true);

@@ -25,7 +25,7 @@ function signIn(uuid: string, emailAddress: string): void {
   p.clientState({ oauthAccount: { accountUuid: uuid, emailAddress } });
 }
 
-/** One session, $1 a request, that goes on while the account changes. */
+/** One session, $1 a request, that continues while the account changes. */
 function spendAt(...times: readonly string[]): void {
   const rows = times.map((timestamp) => assistantRow({ sessionId: "s1", timestamp, usage: DOLLAR }));
   makeTree(p.root, { "s1.jsonl": rows });

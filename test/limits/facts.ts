@@ -10,7 +10,7 @@ export function writeFacts(stateDir: string, nowMs: number, facts: Partial<Limit
   writeLimitsSnapshot(stateDir, { madeFrom: null, facts: { ...noFacts(nowMs), atMs: nowMs, ...facts }, outlook: [] });
 }
 
-/** What was spent of the budget `month`, which resets in an hour. */
+/** What was spent against the budget `month`, which resets in an hour. */
 export function monthSpent(usd: number, nowMs: number): BudgetFacts {
   return {
     budgetId: "month",

@@ -90,7 +90,7 @@ describe.each([
       expect(place).toContain(percent);
       expect(place).toContain(next);
     }
-    // A balance is shown by what is left of it.
+    // The row of a balance shows what is left of it.
     expect(said.line).toMatch(id === "api-credits" ? /▲ API credits \$0\.50 left/ : new RegExp(`▲ .*${percent}`));
   });
 });

@@ -99,7 +99,7 @@ describe("windows, as the client fills them", () => {
 });
 
 describe("budgets between two looks at the logs", () => {
-  /** A look at the logs, as every report does: keeps the limits and the sums. */
+  /** Reads the logs as every report does, and stores the limits and the sums. */
   async function look(): Promise<void> {
     p.zone = "";
     const ran = await p.run("daily");

@@ -1,4 +1,4 @@
-/** What the commands about limits refuse, and what they say then. */
+/** What the commands about limits refuse, and their messages. */
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -112,7 +112,7 @@ describe("a balance is no monthly limit", () => {
       usedPercent: 75,
       severity: "warn",
       resetsAtMs: null,
-      // The month's own figures stand beside it.
+      // The month's own figures are beside it.
       usedPico: 0n,
       limitPico: usd("100"),
       balance: { leftPico: usd("5"), wholePico: usd("20") },

@@ -1,4 +1,4 @@
-/** What is seen can be filtered, ordered, copied, written to a file and asked about on a command line. */
+/** Everything visible can be filtered, sorted, copied, written to a file and queried on a command line. */
 
 import { describe, expect, test } from "vitest";
 import { buildFrame } from "../../src/view/dashboard/frame.ts";

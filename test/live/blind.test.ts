@@ -1,4 +1,4 @@
-/** What the dashboard cannot see: it says so, goes on, and is true again as soon as it can be. */
+/** What the dashboard cannot read: it says so, continues, and shows right figures again as soon as it can read it. */
 
 import { spawn, spawnSync } from "node:child_process";
 import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from "node:fs";

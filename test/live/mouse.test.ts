@@ -1,4 +1,4 @@
-/** Clicks and the wheel: what they are meant for, and what they do. */
+/** Clicks and the wheel: which part of the screen they apply to, and what they do. */
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ function press(state: LiveState, ...keys: readonly string[]): LiveState {
   return keys.reduce((s, key) => reduce(s, { type: "key", key, text: key.length === 1 ? key : "" }), state);
 }
 
-/** Where the text stands on the screen. Its line must have no wide characters before it. */
+/** The position of the text on the screen. There must be no wide characters before it in its line. */
 function placeOf(state: LiveState, columns: number, text: string): readonly [column: number, row: number] {
   const { header, stacks } = frameOf(state, columns);
   const at = header.findIndex((line) => plainLine(line).includes(text));
@@ -140,7 +140,7 @@ describe("in a terminal", { timeout: 60_000 }, () => {
 
   /** What a terminal gets when the mouse, the cursor and the screen are the user's again, in this order. */
   const CLEAN_END = `${MOUSE_OFF}\u001b[?25h\u001b[?1049l`;
-  /** Has the program fail where nobody catches it, when it is told to. */
+  /** Makes the program fail, where nothing catches the error, when it receives a signal to do so. */
   const FAILS = 'process.on("SIGUSR2", () => { throw new Error("a fault of the program"); });';
 
   test.skipIf(process.platform === "win32").each([

@@ -1,4 +1,4 @@
-/** What the dashboard tells of outside itself, and that it does so once. */
+/** The dashboard's notifications outside its own screen, each of which is sent once. */
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

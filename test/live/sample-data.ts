@@ -98,7 +98,7 @@ const TURNS: readonly Turn[] = [
   turn(5, 2, "Run the whole suite", cents(49)),
 ];
 
-/** Of the newest turn: a prompt of 400 tokens, a tool's result of 5,000, and a subagent. */
+/** The newest turn: a prompt of 400 tokens, a tool's result of 5,000, and a subagent. */
 const TURN_REQUESTS: TurnRequests = {
   number: 5,
   requests: [

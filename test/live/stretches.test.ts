@@ -23,7 +23,7 @@ const load = (root: string) =>
     { env: {}, homeDir: root, now: () => NOON },
   );
 
-/** Everything that is shown of logs: each response's session, model, origin and day, and what is known of sessions. */
+/** Everything from logs that is shown: each response's session, model, origin and day, and the facts about sessions. */
 function known({ table, sessions }: Pick<Awaited<ReturnType<typeof load>>, "table" | "sessions">) {
   const keyOf = (r: Parameters<Parameters<typeof historyTotals>[1]>[0]): string => JSON.stringify({ ...r });
   const sums = [...historyTotals(table, keyOf)].map(([key, t]) => [key, { ...t, usd: toText(t.usd) }] as const);

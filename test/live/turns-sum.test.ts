@@ -41,7 +41,7 @@ async function dashboardOver(root: string) {
   return data;
 }
 
-/** Of each session: what its row says, and what its turns come to. */
+/** For each session: the sum in its row, and the sum of its turns. */
 function sums(data: LiveData) {
   const { sessions } = data.snapshot(INITIAL_UI);
   return sessions.map(({ sessionId, costPico, requests, input, cached, output }) => {

@@ -1,4 +1,4 @@
-/** Going through a view with `j` alone shows and chooses every row of it, and what is announced can be reached. */
+/** Pressing `j` alone selects and shows every row of a view, and everything that is announced can be reached. */
 
 import { describe, expect, test } from "vitest";
 import { buildFrame, type Frame } from "../../src/view/dashboard/frame.ts";

@@ -23,7 +23,7 @@ function home(): string {
   return dir;
 }
 
-/** Texts given to the clipboard, in order, by what stands before each. */
+/** Texts copied to the clipboard, in order, by the text before each. */
 function copied(raw: string, prefix = "\u001b]52;c;"): string[] {
   return raw
     .split(prefix)

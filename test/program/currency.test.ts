@@ -1,4 +1,4 @@
-/** Another currency beside dollars, by the rate that the user set; dollars stay what they are. */
+/** Another currency beside dollars, at the rate that the user set; amounts in dollars do not change. */
 
 import { join } from "node:path";
 import fc from "fast-check";

@@ -16,7 +16,7 @@ function put(path: string, ...rows: readonly Record<string, unknown>[]): void {
   writeFileSync(path, lines(...rows));
 }
 
-/** A home with a session of the desktop app beside what else it keeps there. */
+/** A home with a session of the desktop app beside the app's other files. */
 function desktopHome() {
   const home = tempDir();
   const desktop = join(home, ...DESKTOP);

@@ -1,4 +1,6 @@
-/** The launcher knows each command by name, so that one that stands behind an option's value is not taken for a report. */
+/**
+ * The launcher knows the name of each command, so that a command after an option's value is not mistaken for a report.
+ */
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";

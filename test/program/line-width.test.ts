@@ -1,4 +1,7 @@
-/** No line of a command is wider than the terminal, but for what is copied whole: a path or a command on a line of its own. */
+/**
+ * No line of a command is wider than the terminal, except what is copied whole: a path or a command on a line of its
+ * own.
+ */
 
 import { expect, test } from "vitest";
 import { ALL_COMMANDS } from "../../src/cli/all-commands.ts";
@@ -56,7 +59,7 @@ const NOT_FOR_READING = [
   "completion",
 ];
 
-/** Only a path or a command, whatever stands around it. */
+/** Only a path or a command, whatever is around it. */
 const isToCopy = (line: string): boolean => /^[!\s]*(\S*[/\\]\S+|\S*`[^`]*`\S*|claude-cost .*)$/.test(line.trim());
 
 async function tooWide(args: readonly string[], columns: number, home: string): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-/** What is longer than the screen goes through a pager, in a terminal and nowhere else. */
+/** Output longer than the screen goes through a pager, but only in a terminal. */
 
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ function homeWithDays(): string {
   return home;
 }
 
-/** Runs `daily` in a terminal with a pager that writes what it gets to a file. */
+/** Runs `daily` in a terminal with a pager that writes its input to a file. */
 async function daily(options: TerminalOptions & { readonly args?: readonly string[]; readonly pager?: string }) {
   const home = homeWithDays();
   const paged = join(home, "paged.txt");

@@ -1,4 +1,4 @@
-/** docs/recipes.md, tried: what stands there is taken from the page and run. */
+/** Takes the recipes from docs/recipes.md and runs them. */
 
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";

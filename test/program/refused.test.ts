@@ -5,7 +5,7 @@ import { assistantRow, makeTree } from "../helpers/make-tree.ts";
 import { runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
-/** A home with logs whose data folder cannot be made: a file stands in the way, which stops root too. */
+/** A home with logs whose data folder cannot be created: a file is in its place, which stops root too. */
 function setUp() {
   const home = tempDir();
   mkdirSync(join(home, ".claude"), { recursive: true });

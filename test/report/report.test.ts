@@ -192,7 +192,7 @@ test("names from outside are harmless in a page and in Markdown", async () => {
   for (const form of [["--md"], ["--html", "-"]]) {
     const { stdout } = await runHere(["report", "--titles", ...form], { home: hostile, nowMs: NOW });
     expect(faultIn(stdout)).toBe("");
-    // In Markdown it stands in code alone, which is no markup.
+    // In Markdown it is only in code, where it is not markup.
     const shown = form[0] === "--md" ? stdout.replace(/``[^\n]*?``/g, "") : stdout;
     expect(shown).not.toMatch(form[0] === "--md" ? /@everyone|<script|FORGED/ : /<script/);
   }

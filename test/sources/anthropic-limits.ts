@@ -1,4 +1,4 @@
-/** Spend limits of the vendor's organisation API: what applies to each member, and what was configured. */
+/** Spend limits of the vendor's organisation API: those in effect for each member, and those that were configured. */
 
 import { cents } from "./anthropic-usage.ts";
 import { chargedUsd, type MadeOrganisation, type MadeRequest, utcDate } from "./made-organisation.ts";

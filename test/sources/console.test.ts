@@ -1,4 +1,4 @@
-/** The Console's history from what was fetched, held against the made-up organisation's truth. */
+/** The Console's history from fetched figures, compared with the true figures of the invented organisation. */
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -145,7 +145,7 @@ describe("the Console", () => {
     expect(JSON.parse(ran.stdout)).toMatchObject({ resumed: true });
     expect(schemaErrors("fetch", JSON.parse(ran.stdout))).toEqual([]);
     const pages = server.asked.slice(asked).filter((a) => a.path.endsWith("usage_report/messages"));
-    // Of four pages the first two were read, and the third is where it goes on.
+    // The first two of four pages were read, so it continues with the third.
     expect(pages.map((a) => a.query.has("page"))).toEqual([true, true]);
     expect(usdOf(await rowsOf(home, "anthropic", "messages"))).toBe(toText(truthUsd(LAST_31)));
   });

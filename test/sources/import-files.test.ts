@@ -285,7 +285,7 @@ describe("FOCUS", () => {
       [1000000, 0, 0],
     ]);
     expect(new Set(rows.map((r) => r.actorId))).toEqual(new Set(["dev-7f3a"]));
-    // Another currency's amount is never taken for dollars.
+    // An amount in another currency is never counted as dollars.
     const book = new PriceBook(shippedCards());
     expect(rowValue(rows.find((r) => r.currency === "EUR") as OrgRow, book)).toBeNull();
   });

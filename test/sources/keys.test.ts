@@ -1,4 +1,4 @@
-/** An organisation's key goes to the address that was given, to no other, and nowhere else. The built program is watched. */
+/** An organisation's key is sent to the given address and nowhere else. The built program is observed. */
 
 import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";

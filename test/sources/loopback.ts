@@ -1,4 +1,4 @@
-/** A server on loopback that answers as an API does, notes what it was asked, and fails when it is told to. */
+/** A server on loopback that answers as an API does, records the requests, and fails when it is told to. */
 
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";

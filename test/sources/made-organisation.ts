@@ -112,7 +112,7 @@ export const contextWindow = (r: MadeRequest): string => (prompt(r) > 200_000 ? 
 
 const priced = new WeakMap<MadeRequest, Decimal>();
 
-/** What they cost at list prices, by the oracle. */
+/** The cost at list prices, computed by the oracle. */
 export function truthUsd(requests: readonly MadeRequest[]): Decimal {
   return sum(
     requests.map((r) => {

@@ -1,4 +1,7 @@
-/** `limits` with what was fetched of an organisation: who set what, what is spent of it, and who is near. */
+/**
+ * `limits` with limits fetched from an organisation: who set them, what was spent against them, and who is close to
+ * one.
+ */
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -84,7 +87,7 @@ describe("the Enterprise plan", () => {
       ["your limit", "3", "a limit of the member's own", "2026-12-01T00:00:00.000Z"],
       ["your limit, daily", "20", "a limit of the member's own", "2026-11-27T00:00:00.000Z"],
     ]);
-    // To the thousandth of a cent, as the API tells it.
+    // To a thousandth of a cent, as the API reports it.
     const truth = spentInNovember(ORGANISATION.users[0]?.id ?? "").replace(/(\.\d{5})\d+$/, "$1");
     expect(own[0]?.usedUsd).toBe(usdString(parseUsd(truth) ?? 0n));
     expect(answer.limits.filter((l) => l.member !== undefined)).toHaveLength(ORGANISATION.users.length + 1);

@@ -1,4 +1,4 @@
-/** The list of settings: shown, documented and checked from one table. `npx vitest -u` writes both files anew. */
+/** The list of settings: shown, documented and checked from one table. `npx vitest -u` writes both files again. */
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

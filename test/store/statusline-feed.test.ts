@@ -95,7 +95,7 @@ describe("records of sessions that have been quiet for long", () => {
   test("a session that is resumed goes on where it was: its total is counted once", () => {
     many(250, 2 * WEEK);
     mergeQuietFeeds(dir, NOW);
-    // s-80 had come to $10; the client goes on from there.
+    // s-80 had reached $10; the client continues from there.
     const total = () => feedTotalUsd(readStatuslineFeeds(dir).get("s-80") as StatuslineFeed);
     writeStatuslineFeed(dir, feed("s-80", 10.5, NOW));
     expect(total()).toBe(10.5);

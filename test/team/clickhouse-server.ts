@@ -15,7 +15,7 @@ export const CLICKHOUSE_LOGIN = { CLICKHOUSE_USER: "reader", CLICKHOUSE_PASSWORD
 
 export type ClickHouseServer = { readonly url: string; stop(): void };
 
-/** @param env of the server, besides this process's: the keys by which it reads buckets */
+/** @param env variables for the server besides those of this process: the keys with which it reads buckets */
 export async function startClickHouse(chdb: string, env: Record<string, string> = {}): Promise<ClickHouseServer> {
   const front = spawn(process.execPath, [FRONT, chdb], {
     stdio: ["ignore", "pipe", "inherit"],

@@ -1,4 +1,4 @@
-/** A made-up team in a folder, and what it truly spent. */
+/** An invented team in a folder, and its true spending. */
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

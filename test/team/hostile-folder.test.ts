@@ -69,7 +69,7 @@ describe.each(["embedded", "duckdb"])("a folder with files that lie about themse
 describe("with --at", () => {
   test("DuckDB finds the files itself, leaves out the same ones, and names those that it cannot read", async () => {
     const { dir, cells, leftOut } = await hostileFolder(tempDir());
-    // Only a checksum tells of these, which DuckDB does not know.
+    // Only a checksum shows these, and DuckDB does not check it.
     for (const [path, reason] of leftOut) if (/^checksum$|\.\*/.test(reason.source)) rmSync(path);
     const ran = await runHere(["team", "report", dir, "--json", "--engine", "duckdb", "--at", `${dir}/`], {
       nowMs: NOW,

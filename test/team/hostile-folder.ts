@@ -175,7 +175,7 @@ export async function hostileFolder(dir: string): Promise<HostileFolder> {
     put(usageFile(dir, machine, "2026-11"), parquetOfCells(cells));
     bad(usageFile(dir, machine, "2026-11"), reason);
   }
-  // Statistics that tell of other values than the rows, in files whose rows are right: they count, whole.
+  // Statistics that disagree with the rows, in files whose rows are right: the files count as a whole.
   put(nov(i), withWrongStatistics(i.november));
   const september = await readCellFile(compactedFile(dir, "2026-09"), "2026-09", TODAY);
   if (typeof september === "string") throw new Error(september);

@@ -128,8 +128,8 @@ function todayForms({ data, watch }: LiveState, ctx: ViewContext): readonly Line
 }
 
 /**
- * What was just done, which may take several lines, else in one line the worst alert, else what the dashboard cannot see, else the
- * basis of the figures.
+ * The result of the last action, which may take several lines; or else, in one line, the worst alert, or else what the
+ * dashboard cannot read, or else the basis of the figures.
  */
 export function alertLines(state: LiveState, width: number, ctx: ViewContext): readonly Line[] {
   const { toast, command } = state.ui;

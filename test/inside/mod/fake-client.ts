@@ -75,7 +75,7 @@ export class FakeClient {
     return answer;
   }
 
-  /** A step of a turn, with what the API reported. */
+  /** A step of a turn, with the usage that the API reported. */
   async step(e: Json, usage: Json | null): Promise<unknown> {
     const hook = this.#hooks.find((h) => h.event === "turn.step") as Registered;
     const stream = hook.hook(this.$, e, async function* () {
@@ -88,7 +88,7 @@ export class FakeClient {
     }
   }
 
-  /** Until what was begun without being waited for has ended. */
+  /** Waits until the calls that nobody waited for have ended. */
   async idle(): Promise<void> {
     for (let i = 0; i < 50; i++) await Promise.resolve();
   }

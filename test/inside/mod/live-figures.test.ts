@@ -1,4 +1,4 @@
-/** `live.cjs` as the mod runs it: what it says agrees with the status line, `sessions`, `limits` and `context`. */
+/** `live.cjs` as the mod runs it: its figures agree with the status line, `sessions`, `limits` and `context`. */
 
 import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";

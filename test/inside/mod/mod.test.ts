@@ -53,7 +53,7 @@ async function started(options: FakeOptions, event: object = START): Promise<Fak
   return client;
 }
 
-/** Answers, and writes down what it was asked with. */
+/** Answers, and records the input of each call. */
 const recordIn = (asked: object[]) => (stdin: Record<string, unknown>) => {
   asked.push(stdin);
   return ANSWER;

@@ -195,6 +195,26 @@ it("what Ink draws has exactly the frame's lines, none of them wrapped", () => {
   }
 });
 
+it.each([
+  [120, 50],
+  [160, 50],
+])(
+  "at %i x %i no part of History by week and month, of Limits and of what is opened in them is half empty",
+  (...size) => {
+    const [columns, rows] = size;
+    for (const keys of [["4", "w"], ["4", "m"], ["5"], ["5", "j", "enter"], ["5", "j", "j", "enter"]]) {
+      const state = press(sampleState(), ...keys);
+      const frame = buildFrame(state, { columns, rows }, { zone: ZONE, unicode: true, nowMs: state.nowMs });
+      expect(frame.stacks.length).toBeGreaterThan(1);
+      const filled = frame.stacks.map(({ panes }) =>
+        panes.flatMap(({ lines }) => lines.map(plainLine)).findLastIndex((line) => line.trim() !== ""),
+      );
+      const body = rows - 1 - frame.header.length - frame.footer.length;
+      for (const last of filled) expect(last).toBeGreaterThan(body / 2);
+    }
+  },
+);
+
 it("at 60 columns everything stays reachable", () => {
   const now = draw(sampleState(), 60, 24);
   for (const words of ["$4.27", "Context", "Turns", "Run the whole suite", "today"])

@@ -29,8 +29,18 @@ function press(state: LiveState, size: readonly [number, number], ...keys: reado
   return keys.reduce((s, key) => pressAt(s, frameOf(s, ...size), key), state);
 }
 
-/** Panes that only fill a tall terminal: what they show is in History too. */
-const FILLERS = ["last-days", "usual-hours", "last-months"];
+/** Panes that only fill a tall terminal: what they show can be opened, or is in another view. */
+const FILLERS = [
+  "last-days",
+  "usual-hours",
+  "last-months",
+  "by-day",
+  "by-hour",
+  "of-projects",
+  "of-models",
+  "top-days",
+  "coming",
+];
 
 /** Of causes what `o` opens, which the pane's title says, stands below them where there is room. */
 const isPart = (id: string, line: Line): boolean => id === "causes" && plainLine(line).startsWith("  ");

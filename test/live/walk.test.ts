@@ -22,6 +22,17 @@ function press(state: LiveState, size: Size, ...keys: readonly string[]): LiveSt
   }, state);
 }
 
+const sample = sampleState();
+const LAST_DAY = Math.max(...(sample.data?.days.keys() ?? []));
+/** Less than all days: each is a step. */
+const START: LiveState = {
+  ...sample,
+  data: sample.data && {
+    ...sample.data,
+    days: new Map([...sample.data.days].filter(([day]) => day > LAST_DAY - 40)),
+  },
+};
+
 /** Every state that `j` comes to, the one it begins with included. */
 function walk(start: LiveState, size: Size): readonly LiveState[] {
   const states = [start];
@@ -66,7 +77,7 @@ describe.each([
   [120, 50],
 ] as const)("at %i x %i", (...size) => {
   test.each(PLACES)("%s: j chooses each row once, and it is seen", (_, keys) => {
-    const states = walk(press(sampleState(), size, ...keys), size);
+    const states = walk(press(START, size, ...keys), size);
     const chosen: string[] = [];
     const seen = new Set<string>();
     for (const state of states) {
@@ -89,7 +100,7 @@ describe.each([
     ["Today", ["2"], ["So far", "Spend by hour", "Sessions today", "Projects today", "Models today"]],
     ["a session", ["3", "enter"], ["Subagents", "What it was spent on", "What happened"]],
   ] as const)("%s: every pane comes into sight", (_, keys, titles) => {
-    const states = walk(press(sampleState(), size, ...keys), size);
+    const states = walk(press(START, size, ...keys), size);
     const seen = new Set(states.flatMap((state) => titlesOf(linesOf(frameOf(state, size)))));
     for (const title of titles) expect([...seen]).toContain(title);
   });
@@ -97,7 +108,7 @@ describe.each([
 
 test("Today: each cause is chosen on the way, and Enter opens them all", () => {
   const size: Size = [80, 24];
-  const states = walk(press(sampleState(), size, "2"), size);
+  const states = walk(press(START, size, "2"), size);
   const causes = states.filter(({ ui }) => ui.chosen?.list === "causes");
   expect(causes.length).toBeGreaterThan(1);
   const opened = press(causes[0] as LiveState, size, "enter");
@@ -106,7 +117,7 @@ test("Today: each cause is chosen on the way, and Enter opens them all", () => {
 
 test("what there is no room for is counted in things, with the key that shows it", () => {
   const text = (keys: readonly string[], size: Size): string =>
-    linesOf(frameOf(press(sampleState(), size, ...keys), size))
+    linesOf(frameOf(press(START, size, ...keys), size))
       .map(plainLine)
       .filter((line) => line.startsWith("▼"))
       .join("\n");

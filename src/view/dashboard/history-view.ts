@@ -8,13 +8,16 @@ import { money } from "../text/format.ts";
 import { type Line, span } from "../text/spans.ts";
 import { MONTHS } from "../text/time.ts";
 import type { Shape } from "./layout.ts";
+import type { List } from "./lists/list.ts";
 import { listPane } from "./lists/list-pane.ts";
 import { historyLists } from "./lists/lists-of.ts";
-import { WEEKDAYS } from "./lists/period-list.ts";
+import { daysName, WEEKDAYS } from "./lists/period-list.ts";
 import type { Pane, ViewContext } from "./pane.ts";
 import { lastPeriodsPane, weekdaysPane } from "./panes/days-panes.ts";
+import { daysPanes, topDaysPane } from "./panes/fill-panes.ts";
 import { usualHoursPane } from "./panes/hours-pane.ts";
 import { periodChoiceName } from "./period-choice.ts";
+import { daysOf } from "./spend.ts";
 import { sharePane } from "./today-view.ts";
 import type { UiState } from "./ui-state.ts";
 
@@ -34,10 +37,11 @@ export function historyPanes(data: DashboardData, ui: UiState, shape: Shape, ctx
     scroll: ui.scroll,
   };
   return [
-    [listPane(periods, look, ctx)],
+    [listPane(periods, look, ctx), ...(isWide ? chosenDaysPanes(data, periods, ctx) : [])],
     [
       heatPane(data, today, ctx),
       ...(isWide ? [filler(lastPeriodsPane(data, ui.period === "month" ? "week" : "month", today, ctx))] : []),
+      ...(isWide ? [topDaysPane(data, ctx)] : []),
       sharePane(projects, `Projects, ${range}`, 3, ctx),
     ],
     // The list comes last, so that selecting its last row scrolls to the end.
@@ -46,6 +50,14 @@ export function historyPanes(data: DashboardData, ui: UiState, shape: Shape, ctx
       sharePane(models, `Models, ${range}`, 4, ctx),
     ],
   ];
+}
+
+/** Of the chosen row, or of the first one. */
+function chosenDaysPanes(data: DashboardData, periods: List, ctx: ViewContext): readonly Pane[] {
+  const place = periods.placeAt(Math.max(0, periods.chosenAt));
+  if (place?.kind !== "scope") return [];
+  const { first, last } = daysOf(data.days, place.scope);
+  return daysPanes(data, { first, last, name: daysName({ first, last }) }, ctx);
 }
 
 const filler = (pane: Pane): Pane => ({ ...pane, isFiller: true });

@@ -14,7 +14,8 @@ import type { Shape } from "./layout.ts";
 import { limitList } from "./lists/limit-list.ts";
 import { aimed, inverseLine, sortWords } from "./lists/list.ts";
 import { type Pane, spread, type ViewContext, words } from "./pane.ts";
-import { usersPane, workingPane } from "./panes/limit-panes.ts";
+import { comingPane } from "./panes/fill-panes.ts";
+import { limitDaysPanes, usersPane, workingPane } from "./panes/limit-panes.ts";
 import { agoWords } from "./session-summary.ts";
 import type { UiState } from "./ui-state.ts";
 
@@ -28,6 +29,8 @@ export const LIMIT_TONES: Readonly<Record<Limit["severity"], Tone>> = {
 
 export function limitsPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: ViewContext): Pane[][] {
   const { list, shown } = limitList(data.limits, ui);
+  const chosen = shape === "wide" ? shown[Math.max(0, list.chosenAt)] : undefined;
+  const { left, right } = chosen ? widePanes(chosen, shown, data, ui, ctx) : { left: [], right: [] };
   const linesOf = (width: number): Line[] =>
     shown.flatMap((limit, i) => {
       const target = targetText({ kind: "row", list: list.id, id: list.idAt(i) });
@@ -48,8 +51,10 @@ export function limitsPanes(data: DashboardData, ui: UiState, shape: Shape, ctx:
         priority: 1,
         minHeight: 5,
         idealHeight: 2 + shown.length * 4,
+        heightAt: (width) => 1 + linesOf(width).length,
         fullHeight: (width) => 1 + linesOf(width).length,
-        grows: true,
+        // What comes next stands right below.
+        grows: chosen === undefined,
         below: (seen, width) => {
           // A blank line ends each.
           const whole = linesOf(width)
@@ -62,14 +67,25 @@ export function limitsPanes(data: DashboardData, ui: UiState, shape: Shape, ctx:
           return shown.length === 0 ? [[span(`nothing matches '${ui.filter}'`, "muted")]] : linesOf(width);
         },
       },
+      ...left,
     ],
-    shape === "wide" ? besidePanes(shown[Math.max(0, list.chosenAt)], ui, ctx) : [],
+    right,
   ];
 }
 
-/** How the selected limit, or the first, is computed, and who drew on it: the same as Enter opens. */
-function besidePanes(limit: Limit | undefined, ui: UiState, ctx: ViewContext): Pane[] {
-  return limit === undefined ? [] : [workingPane(limit, ctx), usersPane(limit, ui, ctx)];
+/** What stands in a wide terminal below the list, and beside it of the selected limit, or the first. */
+function widePanes(
+  limit: Limit,
+  shown: readonly Limit[],
+  data: DashboardData,
+  ui: UiState,
+  ctx: ViewContext,
+): { readonly left: readonly Pane[]; readonly right: Pane[] } {
+  const { whose, days, hours } = limitDaysPanes(limit, data, ctx);
+  return {
+    left: [comingPane(shown, ctx), hours],
+    right: [workingPane(limit, ctx), usersPane(limit, ui, ctx), ...whose, days],
+  };
 }
 
 /** The first line of the selected limit is inverse, with a mark. */

@@ -1,10 +1,11 @@
 /** The panes of one session: its summary, and its turns, newest first. */
 
-import type { DashboardData, SessionRow } from "../../core/dashboard/dashboard-data.ts";
+import type { DashboardData, SessionDetail, SessionRow } from "../../core/dashboard/dashboard-data.ts";
 import { listPane } from "./lists/list-pane.ts";
 import { firstPicked } from "./lists/lists-of.ts";
 import { turnList } from "./lists/turn-list.ts";
 import type { Pane, ViewContext } from "./pane.ts";
+import { columnsPane, drawnMoney } from "./panes/fill-panes.ts";
 import { sessionCostText } from "./session-cost.ts";
 import { SUMMARY_HEIGHTS, type SummaryForm, summaryLines } from "./session-summary.ts";
 import type { UiState } from "./ui-state.ts";
@@ -54,5 +55,15 @@ export function sessionPanes(
       },
       ctx,
     ),
+    ...turnChart(detail, ctx),
   ];
+}
+
+/** Beside the list, since that is newest first and this reads from left to right. */
+export function turnChart(detail: SessionDetail | null, ctx: ViewContext): readonly Pane[] {
+  const turns = (detail?.timeline?.turns ?? []).filter(({ requests }) => requests > 0);
+  const values = turns.map(({ costPico }) => Number(costPico));
+  const look = { id: "turn-costs", title: "Cost by turn", values, format: drawnMoney, thing: "turn" };
+  const pane = columnsPane(look, ctx);
+  return pane === null ? [] : [pane];
 }

@@ -48,7 +48,7 @@ export function todayPanes(data: DashboardData, ui: UiState, shape: Shape, ctx: 
 }
 
 export function sharePane(list: List, title: string, priority: number, ctx: ViewContext): Pane {
-  return listPane(list, { title, priority, mostLines: 10, grows: false, empty: "nothing yet" }, ctx);
+  return listPane(list, { title, priority, mostLines: 10, empty: "nothing yet" }, ctx);
 }
 
 const PERIOD_COLUMNS: readonly Column[] = [

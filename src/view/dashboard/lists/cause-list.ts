@@ -7,7 +7,7 @@ import { money, percent } from "../../text/format.ts";
 import { span } from "../../text/spans.ts";
 import { CAUSE_LABELS, namedParts, partLabel } from "../../words/cause-words.ts";
 import type { Place } from "../places/place.ts";
-import { type List, type ListChoice, type ListColumn, makeList } from "./list.ts";
+import { type List, type ListChoice, type ListColumn, makeList, withAbout } from "./list.ts";
 
 type Item = {
   /** Of a part, its cause's where parts cannot be chosen. */
@@ -45,7 +45,7 @@ export function causeList(causes: readonly Cause[], choice: ListChoice, { place,
       rowOf: ({ label, costPico, isPart, about }, ctx) => [
         isPart ? span(`  ${label}`, "muted") : span(label, "text", true),
         (width) => plainBar(Number(costPico) / largest, width, ctx.unicode, isPart ? "track" : "accent"),
-        `${about ? "~" : ""}${percent(Number(costPico), Number(total))}`,
+        about ? withAbout(percent(Number(costPico), Number(total))) : percent(Number(costPico), Number(total)),
         isPart ? span(money(costPico), "muted") : span(money(costPico), "text", true),
       ],
       placeOf: () => place,

@@ -197,3 +197,8 @@ function sortedHeader({ header, isReversed }: ListSort, { unicode }: ViewContext
   const [down, up] = unicode ? ["▼", "▲"] : ["v", "^"];
   return `${header} ${isReversed ? up : down}`;
 }
+
+/** `~29%`: an estimate. Less than one in a hundred is vague enough without a sign. */
+export function withAbout(share: string): string {
+  return share.startsWith("<") ? share : `~${share}`;
+}

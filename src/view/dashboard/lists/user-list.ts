@@ -6,7 +6,7 @@ import { plainBar } from "../../text/charts.ts";
 import { money } from "../../text/format.ts";
 import { span } from "../../text/spans.ts";
 import { aboutPercent, sessionUseName } from "../../words/window-use-words.ts";
-import { type List, type ListChoice, type ListColumn, makeList } from "./list.ts";
+import { type List, type ListChoice, type ListColumn, makeList, withAbout } from "./list.ts";
 
 type User = {
   readonly id: string;
@@ -30,7 +30,7 @@ export function userList({ use }: Pick<Limit, "use">, choice: ListChoice): List 
       rowOf: ({ label, percent, use }, ctx) => [
         use === null ? span(label, "muted") : label,
         (width) => plainBar(percent / largest, width, ctx.unicode, use === null ? "track" : "accent"),
-        `~${aboutPercent(percent)}`,
+        withAbout(aboutPercent(percent)),
         use === null ? "" : money(BigInt(Math.round(use.pico))),
       ],
       placeOf: ({ id, use }) => (use === null ? null : { kind: "session", sessionId: id }),

@@ -44,8 +44,9 @@ export function causesPane(
     ...(choice === null ? unlisted : pane),
     mostHeight: pane.idealHeight + largestParts(known, Number.POSITIVE_INFINITY).size,
     draw: (width, height) => {
+      const hasParts = list.count > 0 && chosen.filter === "" && list.sort === null;
       // Rows that the user filters or orders have no parts below them.
-      if (height <= list.count || chosen.filter !== "" || list.sort !== null) return pane.draw(width, height);
+      if (!hasParts || height <= list.count) return pane.draw(width, height);
       const parts = largestParts(known, height - list.count);
       const whole = causeList(known, chosen, { place, parts });
       return whole.lines(0, whole.count, width, ctx).slice(1);

@@ -1,5 +1,6 @@
 /** Details of one limit: how its forecast is computed, and who drew on it. */
 
+import type { DashboardData } from "../../../core/dashboard/dashboard-data.ts";
 import type { Limit } from "../../../core/limits/limit.ts";
 import { type Line, span } from "../../text/spans.ts";
 import { when } from "../../text/time.ts";
@@ -9,6 +10,8 @@ import type { ListChoice } from "../lists/list.ts";
 import { listPane } from "../lists/list-pane.ts";
 import { userList } from "../lists/user-list.ts";
 import type { Pane, ViewContext } from "../pane.ts";
+import { lastDaysPane } from "./days-panes.ts";
+import { byDayPane, byHourPane, whosePanes } from "./fill-panes.ts";
 
 type Above = {
   /** Lines above the working. */
@@ -43,6 +46,26 @@ export function usersPane(limit: Limit, choice: ListChoice, ctx: ViewContext): P
     limit.kind === "window" ? "nothing was used here" : "the sum of all that it counts: see History for its days";
   const look = { title: "What drew on it", aside: "estimated", priority: 2, minHeight: 5, empty };
   return listPane(userList(limit, choice), look, ctx);
+}
+
+/** Shown of a limit whose period has no known start. */
+const UNKNOWN_DAYS = 14;
+
+/** All spend on the days of a limit's period, whether it counts or not; of one without a beginning the last days. */
+export function limitDaysPanes(
+  { startsAtMs }: Limit,
+  data: DashboardData,
+  ctx: ViewContext,
+): { readonly whose: readonly Pane[]; readonly days: Pane; readonly hours: Pane } {
+  const last = ctx.zone.dayOf(ctx.nowMs);
+  const first = startsAtMs === null ? last - (UNKNOWN_DAYS - 1) : Math.min(last, ctx.zone.dayOf(startsAtMs));
+  const isOneDay = first === last;
+  const look = { first, last, name: isOneDay ? "today" : "all spend on its days" };
+  return {
+    whose: whosePanes(data, look, ctx),
+    days: isOneDay ? { ...lastDaysPane(data, last, ctx), isFiller: true } : byDayPane(data, look, ctx),
+    hours: byHourPane(data, look, ctx),
+  };
 }
 
 /** Used before the width is known. */

@@ -11,13 +11,13 @@ import { sessionCostText } from "../session-cost.ts";
 import { agoWords, contextLine, statusSpan, titleOf } from "../session-summary.ts";
 import { shareTable } from "../share-table.ts";
 
-export function sessionCard(session: SessionRow, data: DashboardData, ctx: ViewContext): Pane[] {
+export function sessionCard(session: SessionRow, data: DashboardData, ctx: ViewContext, title = "Chosen"): Pane[] {
   const context = data.details.get(session.sessionId)?.context ?? null;
   const parts = costParts(session);
   return [
     {
       id: "card",
-      title: "Chosen",
+      title,
       aside: sessionCostText(session),
       priority: 2,
       minHeight: 6,

@@ -5,7 +5,7 @@ import { type Line, span } from "../../text/spans.ts";
 import { limitAside, limitBody } from "../limits-view.ts";
 import { firstPicked } from "../lists/lists-of.ts";
 import type { Pane, ViewContext } from "../pane.ts";
-import { usersPane, workingPane } from "../panes/limit-panes.ts";
+import { limitDaysPanes, usersPane, workingPane } from "../panes/limit-panes.ts";
 import type { UiState } from "../ui-state.ts";
 import { limitKey } from "./place.ts";
 
@@ -20,5 +20,9 @@ export function limitPlacePanes(key: string, data: DashboardData, ui: UiState, c
     lines: (width: number): Line[] => [...limitBody({ ...limit, use: null }, width, ctx), []],
     aside: limitAside(limit, ctx),
   };
-  return [[workingPane(limit, ctx, level), usersPane(limit, firstPicked(ui), ctx)], []];
+  const { whose, days, hours } = limitDaysPanes(limit, data, ctx);
+  return [
+    [workingPane(limit, ctx, level), usersPane(limit, firstPicked(ui), ctx), hours],
+    [days, ...whose],
+  ];
 }

@@ -6,11 +6,15 @@ import { type Line, span } from "../../text/spans.ts";
 import { ALL_PARTS, causeList } from "../lists/cause-list.ts";
 import { listPane } from "../lists/list-pane.ts";
 import { causesIn, detailOf, firstPicked, scopeLists } from "../lists/lists-of.ts";
+import { daysName } from "../lists/period-list.ts";
 import { field, type Pane, type ViewContext } from "../pane.ts";
 import { CAUSES_TITLE, causesPane } from "../panes/causes-pane.ts";
+import { type DaysLook, daysPanes, whosePanes } from "../panes/fill-panes.ts";
+import { sessionCard } from "../panes/session-card.ts";
 import { isUnpriced } from "../session-cost.ts";
+import { turnChart } from "../session-panes.ts";
 import { sessionDetailPanes } from "../sessions-view.ts";
-import { daysSum } from "../spend.ts";
+import { daysOf, daysSum } from "../spend.ts";
 import type { UiState } from "../ui-state.ts";
 import { limitPlacePanes } from "./limit-place.ts";
 import { type Place, type Scope, scopeKey } from "./place.ts";
@@ -65,8 +69,14 @@ function causesPlace(
     empty:
       detail === null ? "reading" : session && isUnpriced(session) ? "nothing in it has a price" : "nothing was billed",
   };
-  return [[listPane(causeList(causes, firstPicked(ui), ALL_PARTS), look, ctx)], []];
+  const card =
+    session === undefined
+      ? []
+      : [...sessionCard(session, data, ctx, "The session").map(asFiller), ...turnChart(detail, ctx)];
+  return [[listPane(causeList(causes, firstPicked(ui), ALL_PARTS), look, ctx)], card];
 }
+
+const asFiller = (pane: Pane): Pane => ({ ...pane, isFiller: true });
 
 function scopeCausesPlace(scope: Scope, data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
   const causes = causesIn(data, scope);
@@ -77,7 +87,9 @@ function scopeCausesPlace(scope: Scope, data: DashboardData, ui: UiState, ctx: V
     priority: 1,
     empty: causes === null ? "working it out" : "nothing was billed",
   };
-  return [[listPane(causeList(causes ?? [], firstPicked(ui), ALL_PARTS), look, ctx)], []];
+  const isWhole = scope.project === null && scope.model === null;
+  const beside = isWhole ? daysPanes(data, lookOf(scope, data.days), ctx) : [];
+  return [[listPane(causeList(causes ?? [], firstPicked(ui), ALL_PARTS), look, ctx)], [...beside]];
 }
 
 function scopePlace(scope: Scope, data: DashboardData, ui: UiState, ctx: ViewContext): Pane[][] {
@@ -87,9 +99,30 @@ function scopePlace(scope: Scope, data: DashboardData, ui: UiState, ctx: ViewCon
   const sum = sumPane(scope, data, ui);
   const place = { kind: "scope-causes", scope } as const;
   const causes = causesPane(causesIn(data, scope), ui, { title: CAUSES_TITLE, place }, ctx);
-  if (days === null) return [[sum, sessionsPane], [causes]];
+  const own = data.scope?.key === scopeKey(scope) ? data.scope.days : null;
+  if (days === null) return [[sum, sessionsPane, ...oneDayPanes(scope, own, data, ctx)], [causes]];
   const daysPane = listPane(days, { title: "Days", priority: 3, mostLines: 12, empty }, ctx);
-  return [[sum, daysPane, causes], [sessionsPane]];
+  return [
+    [sum, daysPane, causes],
+    [sessionsPane, ...(own === null ? [] : whosePanes({ days: own }, lookOf(scope, own), ctx))],
+  ];
+}
+
+function lookOf(scope: Scope, days: DashboardData["days"]): DaysLook {
+  return { ...daysOf(days, scope), name: daysName(scope) || "all time" };
+}
+
+/** Hours are compared with the usual day, which is of all projects and models. */
+function oneDayPanes(
+  scope: Scope,
+  own: DashboardData["days"] | null,
+  data: DashboardData,
+  ctx: ViewContext,
+): readonly Pane[] {
+  if (own === null) return [];
+  const isWhole = scope.project === null && scope.model === null;
+  const look = lookOf(scope, own);
+  return isWhole ? daysPanes(data, look, ctx) : whosePanes({ days: own }, look, ctx);
 }
 
 const LABEL_WIDTH = 12;

@@ -1,7 +1,8 @@
 /** A turn: its prompt, the tools used, its requests, and what each added to the context. */
 
 import type { DashboardData } from "../../../core/dashboard/dashboard-data.ts";
-import type { Turn } from "../../../core/dashboard/turn.ts";
+import type { Turn, TurnRequests } from "../../../core/dashboard/turn.ts";
+import { promptTokens } from "../../../core/responses/tokens.ts";
 import { compactTokens, counted, duration, money } from "../../text/format.ts";
 import { type Line, span, toLine, truncateEnd } from "../../text/spans.ts";
 import { clock } from "../../text/time.ts";
@@ -9,6 +10,7 @@ import { wrapWords } from "../../text/wrap.ts";
 import { listPane } from "../lists/list-pane.ts";
 import { detailOf, turnLists } from "../lists/lists-of.ts";
 import { field, type Pane, type ViewContext, words } from "../pane.ts";
+import { columnsPane, drawnMoney } from "../panes/fill-panes.ts";
 import { isUnpriced } from "../session-cost.ts";
 import { freshTokens } from "../turn-table.ts";
 import type { UiState } from "../ui-state.ts";
@@ -20,10 +22,15 @@ export function turnPlacePanes(place: TurnPlace, data: DashboardData, ui: UiStat
   const detail = detailOf(data, place.sessionId);
   const turn = detail?.timeline?.turns.find(({ number }) => number === place.turn) ?? null;
   const { requests, content } = turnLists(data, ui, place);
-  const empty = detail?.turn?.number === place.turn ? "none is billed to this session" : "reading";
+  const read = detail?.turn?.number === place.turn ? detail.turn : null;
+  const empty = read === null ? "reading" : "none is billed to this session";
   const head = turn === null ? [] : [headPane(turn, ctx)];
   return [
-    [...head, listPane(requests, { title: "Requests", priority: 2, minHeight: 5, empty }, ctx)],
+    [
+      ...head,
+      listPane(requests, { title: "Requests", priority: 2, minHeight: 5, empty }, ctx),
+      ...costChart(read, ctx),
+    ],
     [
       listPane(
         content,
@@ -36,8 +43,24 @@ export function turnPlacePanes(place: TurnPlace, data: DashboardData, ui: UiStat
         },
         ctx,
       ),
+      ...contextChart(read, ctx),
     ],
   ];
+}
+
+function costChart(turn: TurnRequests | null, ctx: ViewContext): readonly Pane[] {
+  const values = (turn?.requests ?? []).map(({ costPico }) => Number(costPico ?? 0n));
+  const look = { id: "request-costs", title: "Cost by request", values, format: drawnMoney, thing: "request" };
+  const pane = columnsPane(look, ctx);
+  return pane === null ? [] : [pane];
+}
+
+/** Of the main conversation: a subagent's context is its own. */
+function contextChart(turn: TurnRequests | null, ctx: ViewContext): readonly Pane[] {
+  const values = (turn?.requests ?? []).filter(({ agent }) => agent === "").map(({ tokens }) => promptTokens(tokens));
+  const look = { id: "turn-context", title: "Context by request", values, format: compactTokens, thing: "request" };
+  const pane = columnsPane(look, ctx);
+  return pane === null ? [] : [pane];
 }
 
 const LABEL_WIDTH = 10;

@@ -1,4 +1,4 @@
-/** Small sessions, made row by row, for reconciling: responses, ledgers, copies, telemetry. */
+/** Small sessions, written row by row, for reconciling: responses, ledgers, copies, telemetry. */
 
 import type { RequestEvent } from "../../src/core/background/events.ts";
 import type { BackgroundMemo } from "../../src/core/background/memo.ts";
@@ -51,7 +51,7 @@ export type Ledger = {
   readonly wall: number;
   readonly models: Readonly<Record<string, Counts>>;
   readonly searches?: number;
-  /** Factor on the client's dollars: its own prices. */
+  /** The client's own prices, as a factor on the list prices. */
   readonly prices?: number;
   /** The client's dollars where they are not list prices times `prices`. */
   readonly usd?: number;
@@ -60,9 +60,9 @@ export type Ledger = {
 export type Case = {
   readonly responses?: readonly Response[];
   readonly ledgers?: readonly Ledger[];
-  /** child → parents whose responses (before the child's first) it holds as copies. */
+  /** child → the parents whose responses from before the child's first one it contains as copies */
   readonly forks?: Readonly<Record<string, readonly string[]>>;
-  /** child → the responses that it holds as copies, where that rule is too simple. */
+  /** child → the responses that it contains as copies, where that rule is too simple */
   readonly copies?: Readonly<Record<string, readonly Response[]>>;
   readonly events?: readonly RequestEvent[];
   readonly feeds?: Readonly<Record<string, StatuslineFeed>>;
@@ -196,7 +196,7 @@ export function one(c: Case, s = "a") {
   };
 }
 
-/** What the status line said last: at so many seconds, a total, and for how long the client ran. */
+/** The last report to the status line: the second, the total, and how long the client had run. */
 export const feed = (at: number, totalUsd: number, wall: number): StatuslineFeed => ({
   version: 1,
   recordedAtMs: T0 + at * 1000,

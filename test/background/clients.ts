@@ -1,4 +1,7 @@
-/** Clients that work in one session at once, each with a ledger of its own as the real one keeps it, and the truth. */
+/**
+ * Clients that work in one session at once, each with its own ledger as the real client writes it, and the true
+ * figures.
+ */
 
 import type { RequestEvent } from "../../src/core/background/events.ts";
 import { type Case, type Counts, event, type Ledger, OPUS, type Response, SONNET } from "./case.ts";
@@ -7,7 +10,7 @@ export type Request = {
   readonly background: boolean;
   readonly sonnet: boolean;
   readonly counts: Counts;
-  /** Seconds since the request before it. */
+  /** Seconds since the previous request. */
   readonly takes: number;
 };
 
@@ -15,7 +18,7 @@ export type Client = {
   /** Seconds after the first client's start. */
   readonly starts: number;
   readonly requests: readonly Request[];
-  /** Seconds that it idles before it ends. */
+  /** Seconds of idling before it ends. */
   readonly idle: number;
   readonly killed: boolean;
 };
@@ -26,7 +29,7 @@ export type ManyClients = Case & {
   readonly responses: readonly Response[];
   readonly ledgers: readonly Ledger[];
   readonly events: readonly RequestEvent[];
-  /** All background of the session that was billed. */
+  /** All background use of the session that was billed. */
   readonly truth: Usage;
   /**
    * Whether two clients that continued from the same ledger worked at once: then what each spent cannot always be

@@ -1,4 +1,4 @@
-/** Logs as client 2.1.330 leaves them, row by row, through the program. */
+/** Logs as client 2.1.330 writes them, row by row, read by the program. */
 
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

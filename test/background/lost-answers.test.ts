@@ -1,4 +1,4 @@
-/** Answers that broke off or never came, as client 2.1.332 leaves them in its log, through the program. */
+/** Answers that were interrupted or never came, as client 2.1.332 logs them, read by the program. */
 
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

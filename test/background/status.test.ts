@@ -1,4 +1,4 @@
-/** What may be called exact: the table of the rule, a case for each of its reasons. */
+/** Which sums may be called exact: the table of the rule, with a case for each of its reasons. */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

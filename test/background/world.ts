@@ -1,4 +1,7 @@
-/** A made-up client: runs, resumes, forks and kills, with its ledger kept as the real one does, and the truth beside it. */
+/**
+ * An invented client: it runs, resumes, forks and is killed, writes its ledger as the real one does, and knows the true
+ * figures.
+ */
 
 import type { Case, Counts, Ledger, Response } from "./case.ts";
 import { OPUS, SONNET } from "./case.ts";
@@ -12,7 +15,7 @@ export type Step = {
 
 export type Run = {
   readonly kind: "new" | "resume" | "fork";
-  /** Which of the sessions so far. */
+  /** Index into the sessions so far. */
   readonly of: number;
   readonly steps: readonly Step[];
   readonly killed: boolean;
@@ -29,7 +32,7 @@ type Session = { id: string; saved: State | null; inherited: State | null; copie
 export type World = Case & {
   readonly responses: readonly Response[];
   readonly ledgers: readonly Ledger[];
-  /** Background that each session was billed, written down or not. */
+  /** Background use billed to each session, whether it was logged or not. */
   readonly truth: ReadonlyMap<string, Usage>;
 };
 

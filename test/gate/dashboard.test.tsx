@@ -14,7 +14,7 @@ import { openTerminal } from "../helpers/terminal.ts";
 import { sampleState, ZONE } from "../live/sample-data.ts";
 import { EVIL, faultIn, hostileHome } from "./hostile.ts";
 
-/** Fields whose texts are one of a few that the program knows. */
+/** Fields whose texts are always one of a few that the program knows. */
 const KNOWN = new Set(["status", "stage", "severity", "ttl", "backgroundStatus", "trigger", "basis", "phase", "view"]);
 
 /** The same data, with every other text hostile. */
@@ -42,7 +42,7 @@ const SPOILED = spoiledState();
 const press = (state: LiveState, keys: readonly string[]): LiveState =>
   keys.reduce((s, key) => reduce(s, { type: "key", key, text: key.length === 1 ? key : "" }), state);
 
-/** Each view, what lies over it, and a filter that is being typed. */
+/** Each view, each dialog over it, and a filter while it is typed. */
 const WAYS: readonly (readonly string[])[] = [
   ...VIEWS.map((_, i) => [String(i + 1)]),
   ["a"],

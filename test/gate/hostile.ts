@@ -12,7 +12,7 @@ export const EVIL =
   "x\u001b]52;c;ZXZpbA==\u0007\u001b[31mRED\u001b[8m\u009b2J\u009d0;t\u009c\u202e\u2066\u061c\u200b\u00ad\u3164\uffa0\u{e0041}\ufe01" +
   "\r\nclaude-cost: FORGED\nFORGED\u2028FORGED\u2029FORGED\tend";
 
-/** Neither in a terminal nor in a file of ours: what a reader does not see, and all but line ends of what controls. */
+/** Forbidden in a terminal and in our files: invisible characters, and all control characters except line ends. */
 const NEVER =
   /[\u0000-\u0008\u000b-\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u{fff9}-\u{fffb}]|\p{Default_Ignorable_Code_Point}/u;
 
@@ -30,7 +30,7 @@ export function faultIn(written: string): string {
 
 const OWN_COLOUR = /\u001b\[(?:1|2|7|22|27|31|32|33|36|39)m/g;
 
-/** The same for a command that may colour. */
+/** The same for a command whose output may be coloured. */
 export function faultInColour(written: string): string {
   const lone = written.includes("\u001b[31mRED") ? "a colour from outside" : "";
   return lone || faultIn(written.replace(OWN_COLOUR, ""));
@@ -87,7 +87,7 @@ function logs(): Parameters<typeof makeTree>[1] {
   };
 }
 
-/** As Claude Code would say it to a status line and to hooks. */
+/** As Claude Code would pass it to a status line and to hooks. */
 export function statuslineInput(): string {
   const reset = Math.round(Date.now() / 1000) + 3_600;
   return JSON.stringify({
@@ -126,7 +126,7 @@ export function hookInput(event: string, commandName = ""): string {
   });
 }
 
-/** A request in the background, as the receiver keeps it. */
+/** A background request as the receiver stores it. */
 function telemetry(): unknown {
   const where = { sessionId: SESSION, timeMs: Date.parse(NOW) - 1_000, promptId: EVIL, requestId: EVIL, agentId: EVIL };
   const what = {
@@ -140,7 +140,7 @@ function telemetry(): unknown {
   return { v: 1, ...where, ...what, sequence: 1 };
 }
 
-/** What a headless run printed. */
+/** The output of a headless run. */
 function headless(): unknown {
   const usage = { input_tokens: 10, output_tokens: 5, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 };
   const modelUsage = { [`claude-${EVIL}`]: { inputTokens: 10, outputTokens: 5, costUSD: 0.1 } };

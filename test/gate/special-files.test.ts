@@ -1,4 +1,7 @@
-/** Pipes, devices, sockets, folders and loops of links where files are expected: never waited for, and named. */
+/**
+ * Pipes, devices, sockets, folders and loops of links where files are expected: the program never waits for them, and
+ * names them.
+ */
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
@@ -70,10 +73,10 @@ async function homeWith(kind: string, places: readonly string[]): Promise<string
   return home;
 }
 
-/** Reading one of these may wait for ever, which would stop this process too. */
+/** Reading one of these may wait forever, which would stop this process too. */
 const MAY_HANG: readonly string[] = ["a named pipe", "a device"];
 
-/** A run that fails where it takes too long: of the built program where it may hang. */
+/** A run that fails where it takes too long; it uses the built program where it may hang. */
 async function inTime(kind: string, args: readonly string[], home: string, input = ""): Promise<Ran> {
   if (!MAY_HANG.includes(kind) && input === "") return runHere(args, { home, cwd: home });
   // A hook's entry keeps an error to itself, which a loop of links leads to.

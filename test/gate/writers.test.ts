@@ -1,4 +1,7 @@
-/** Nothing writes to the terminal but through a writer that filters; who may is named here, with the reason. */
+/**
+ * Everything written to the terminal goes through a writer that filters; the exceptions are listed here, each with its
+ * reason.
+ */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * Pages in a real browser: headless Chromium, spoken to by its DevTools protocol over two pipes. It resolves no name, so
- * that nothing leaves this machine. Tests are skipped, and say so, where there is no Chromium.
+ * Pages in a real browser: headless Chromium, controlled by its DevTools protocol over two pipes. It resolves no names,
+ * so nothing leaves this machine. Where there is no Chromium, the tests are skipped with a message.
  */
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
@@ -12,7 +12,7 @@ import { pathToFileURL } from "node:url";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/** The program; null = not installed. `CHROMIUM` in the environment names another. */
+/** The path of the program; null = not installed. `CHROMIUM` in the environment overrides it. */
 export const CHROMIUM = (process.env["CHROMIUM"] || NAMES.map(onPath).find((path) => path !== null)) ?? null;
 if (CHROMIUM === null) console.warn("no Chromium here: pages are not opened in a browser");
 
@@ -39,13 +39,13 @@ const FLAGS = [
 ];
 
 export type Opened = {
-  /** All that can be read on it. */
+  /** All readable text of the page. */
   readonly text: string;
   /** Whatever the page requested besides itself. */
   readonly requests: readonly string[];
   /** Errors and warnings: of the console, of refused requests, and of scripts. */
   readonly problems: readonly string[];
-  /** Pixels that it is wider than the window; 0 = nothing to scroll sideways. */
+  /** How many pixels wider than the window the page is; 0 = it cannot be scrolled sideways. */
   readonly overflowPx: number;
   /** As `rgb(…)`. */
   readonly background: string;
@@ -109,7 +109,7 @@ export class Browser {
     return answer.result ?? {};
   }
 
-  /** Opens a file in a window of its own and waits until it is loaded. */
+  /** Opens a file in its own window and waits until it is loaded. */
   async open(file: string, { width, dark = false }: Look): Promise<Opened> {
     const { targetId } = await this.#send("Target.createTarget", { url: "about:blank" });
     const { sessionId } = await this.#send("Target.attachToTarget", { targetId, flatten: true });
@@ -163,7 +163,7 @@ export class Browser {
   }
 }
 
-/** Adds what an event of the browser says to the requests or the problems. */
+/** Adds the contents of a browser event to the requests or the problems. */
 function note({ method, params = {} }: Message, page: string, requests: string[], problems: string[]): void {
   if (method === "Network.requestWillBeSent") {
     const { url } = params["request"] as { url: string };

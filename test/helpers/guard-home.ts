@@ -1,6 +1,6 @@
 /**
- * Every test runs with a home of its own. Code that asks for the user's real folders gets an empty one,
- * and a test that undoes this fails loudly.
+ * Every test runs with its own home. Code that asks for the user's real folders gets an empty one, and a test that
+ * undoes this fails with a clear message.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import os, { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** As much of JSON Schema as the schemas in `schemas/` use; a keyword it does not know is an error, not a pass. */
+/** The part of JSON Schema that the schemas in `schemas/` use; an unknown keyword is an error. */
 
 import { readFileSync } from "node:fs";
 import { posix } from "node:path";
@@ -12,7 +12,10 @@ export function schemaErrors(name: string, value: unknown): string[] {
   return check(load(name), value, "$");
 }
 
-/** @param name path in `schemas/`, without the extension @returns the schema, its references as paths from there too */
+/**
+ * @param name path in `schemas/`, without the extension @returns the schema, with its references as paths from
+ * `schemas/` too
+ */
 function load(name: string): Schema {
   const schema = loaded.get(name) ?? read(name);
   loaded.set(name, schema);

@@ -15,13 +15,16 @@ export type AssistantOptions = {
   readonly usage?: Json | null;
   readonly stopReason?: string | null;
   readonly cwd?: string;
-  /** Fields of the row itself, over all others. */
+  /** Fields of the row itself, which override all others. */
   readonly row?: Json;
 };
 
 export const SESSION = "11111111-2222-4333-8444-555555555555";
 
-/** An `assistant` row of client 2.1.330: 10 input and 100 output tokens of Opus 5.5 ($0.00204) unless said otherwise. */
+/**
+ * An `assistant` row of client 2.1.330: 10 input and 100 output tokens of Opus 5.5 ($0.00204) unless specified
+ * otherwise.
+ */
 export function assistantRow(options: AssistantOptions = {}): Json {
   const n = ++counter;
   const id = options.id === undefined ? `msg_${n}` : options.id;

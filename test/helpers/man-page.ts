@@ -56,7 +56,7 @@ export function manPage(program: Command): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** Those that help shows, each after the one that it belongs to. */
+/** The commands that help shows, each after the one that it belongs to. */
 export function commandsBelow(command: Command, path: string): readonly (readonly [path: string, command: Command])[] {
   const parts = command
     .createHelp()
@@ -106,15 +106,15 @@ const withChoices = (text: string, choices: readonly string[] | undefined): stri
 
 const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 
-/** What a command's help says after its options. */
+/** The text of a command's help after its options. */
 function examplesOf(command: Command): string {
   return helpOf(command).slice(command.helpInformation().length).trim();
 }
 
-/** Lines as they are. */
+/** Lines to be printed unchanged. */
 const literal = (text: string): readonly string[] => [".nf", ...text.split("\n").map(roff), ".fi"];
 
-/** Plain ASCII in which nothing is a request or an escape. */
+/** Escapes a text as plain ASCII in which nothing is a request or an escape of the man page's format. */
 function roff(text: string): string {
   const escaped = text.replaceAll("\\", "\\e").replaceAll("-", "\\-").replaceAll('"', "\\(dq");
   const ascii = escaped.replace(

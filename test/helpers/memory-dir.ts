@@ -1,4 +1,7 @@
-/** A folder in memory for temporary files: tests write thousands of small ones, and most of that time is the disk's. */
+/**
+ * A folder in memory for temporary files: tests write thousands of small ones, which takes most of their time on a
+ * disk.
+ */
 
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +22,7 @@ export function setup(): (() => void) | undefined {
   return () => rmSync(dir, { recursive: true, force: true });
 }
 
-/** Not where the user named a folder, nor where there is no such place that is large enough and may run programs. */
+/** False where the user specified a folder, or where the folder in memory is missing, too small or may not run programs. */
 function isUsable(): boolean {
   if (process.platform !== "linux" || process.env["TMPDIR"]) return false;
   try {

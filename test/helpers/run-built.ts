@@ -1,4 +1,4 @@
-/** Runs the built program as a child process, with an environment of its own. */
+/** Runs the built program as a child process, with its own environment. */
 
 import { execFile } from "node:child_process";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ export const LAUNCHER = join(root, "bin", "claude-cost.js");
 
 export type BuiltRun = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
-/** @param env all of the environment but `PATH` */
+/** @param env the whole environment except `PATH` */
 export function runBuilt(
   args: readonly string[],
   { env, input = "", cwd }: { env: Record<string, string>; input?: string; cwd?: string },

@@ -1,4 +1,4 @@
-/** Runs the built program as a user would: a child process with nothing of this machine's in its environment. */
+/** Runs the built program as a user would: a child process with no variable of this machine in its environment. */
 
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";

@@ -1,4 +1,6 @@
-/** Runs the command line in this process, where a child process is not what a test is about: it takes a tenth of the time. */
+/**
+ * Runs the command line in this process, for tests that are not about the child process: it takes a tenth of the time.
+ */
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,6 @@
-/** Runs what Claude Code starts, a hook or the status line, in this process: for tests that are not about the process. */
+/**
+ * Runs what Claude Code starts, a hook or the status line, in this process: for tests that are not about the process.
+ */
 
 import { runHook } from "../../src/cli/hook/run-hook.ts";
 import { statuslineLine } from "../../src/cli/statusline/statusline-line.ts";

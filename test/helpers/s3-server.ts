@@ -1,6 +1,6 @@
 /**
- * A folder as an S3 bucket on loopback: as much of the protocol as readers of buckets use (ListObjectsV2 in pages, HEAD, and
- * GET with ranges). It looks at the access key of a request, not at its signature.
+ * Serves a folder as an S3 bucket on loopback, with the part of the protocol that readers of buckets use (ListObjectsV2
+ * in pages, HEAD, and GET with ranges). It checks the access key of a request, not its signature.
  */
 
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from "node:fs";
@@ -10,16 +10,16 @@ import { join } from "node:path";
 
 export type S3Server = {
   readonly url: string;
-  /** `GET /bucket/key`, as they came. */
+  /** `GET /bucket/key`, in the order of the requests. */
   readonly requests: readonly string[];
   stop(): void;
 };
 
 export type S3Options = {
-  /** Bucket → the folder that it shows. */
+  /** Bucket → the folder that it serves. */
   readonly buckets: Readonly<Record<string, string>>;
   readonly accessKeyId: string;
-  /** Keys in one answer of a listing. */
+  /** The number of keys in one page of a listing. */
   readonly pageSize?: number;
 };
 

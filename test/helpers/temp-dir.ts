@@ -1,11 +1,11 @@
-/** A folder of a test's own, removed when the test is over. */
+/** A folder for one test, removed when the test is over. */
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, onTestFinished } from "vitest";
 
-/** A process that a hook left behind may be writing its last file. */
+/** A process that a hook started may still be writing its last file. */
 const ATTEMPTS = 20;
 
 export function tempDir(): string {
@@ -14,7 +14,7 @@ export function tempDir(): string {
   return dir;
 }
 
-/** One for all tests of a file; to be called outside of them. */
+/** One folder for all tests of a file; to be called outside of the tests. */
 export function sharedTempDir(): string {
   const dir = mkdtempSync(join(tmpdir(), "claude-cost-test-"));
   afterAll(() => remove(dir));

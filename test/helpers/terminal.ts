@@ -15,9 +15,9 @@ export type TerminalOptions = RunOptions & {
 export type Terminal = {
   /** The visible rows, without spaces at their ends. */
   screen(): string[];
-  /** Everything that scrolled out as well. */
+  /** The visible rows and everything that was scrolled out. */
   scrollback(): string[];
-  /** All bytes the program wrote, for what must not be among them. */
+  /** All bytes that the program wrote, for checking what must not be among them. */
   raw(): string;
   cursor(): { readonly x: number; readonly y: number };
   write(keys: string): void;

@@ -32,7 +32,7 @@ function setUp() {
   return { data, history, load, cacheFile };
 }
 
-/** All that is known of the background, in words. */
+/** Everything known of the background, as text. */
 function readable({ background }: History): string {
   const sorted = [...background].sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify(sorted, (_, v) => (typeof v === "bigint" ? usdString(v) : v), 1);

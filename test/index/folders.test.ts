@@ -6,7 +6,7 @@ import { findLogFiles } from "../../src/claude-code/logs/log-files.ts";
 import type { LogFolder } from "../../src/core/responses/log-files.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
-/** Long before now: folders changed lately are listed again in any case. */
+/** Long before now, because recently changed folders are listed again in any case. */
 const LONG_AGO = new Date("2026-01-01T00:00:00Z");
 
 function settle(folder: string): void {

@@ -23,7 +23,7 @@ import { NOW, readable, ZONE } from "./readable.ts";
 
 type Log = { readonly path: string; readonly rows: readonly string[]; shown: number };
 
-/** A history with forks and resumes of which each log is as yet only the beginning. */
+/** A history with forks and resumes, of which each log has only its beginning yet. */
 function start(seed: number, random: Random) {
   const [root, dataDir] = [tempDir(), tempDir()];
   const { files } = generateDemo({ seed, endMs: NOW, days: 12, scale: 0.9, bytesPerToken: 0.004 });
@@ -50,7 +50,7 @@ function grow(log: Log, rows: number): void {
 
 let made = 0;
 
-/** A response that is in no made-up history: after a ledger, in the time that it covers, or late. */
+/** A response that is in no invented history: after a ledger, in the time that it covers, or late. */
 function goOn(log: Log, random: Random): void {
   const whole = log.rows.slice(0, log.shown).filter((text) => text.endsWith("}\n"));
   const shown = whole.map((text) => JSON.parse(text));
@@ -78,7 +78,7 @@ async function load(root: string, dataDir: string, index: boolean, archive = fal
   return readable(await loadAndSave(options, { env: {}, homeDir: dataDir, now: () => NOW }));
 }
 
-/** Whether all logs had to be gone through. */
+/** Whether all logs had to be read. */
 async function wasRead(root: string, dataDir: string): Promise<boolean> {
   const roots = [{ path: root, reason: "" }];
   const { logs } = await loadLogs({

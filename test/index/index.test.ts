@@ -64,7 +64,7 @@ async function expectSame({ root, dataDir }: Place, what = ""): Promise<History>
   return kept;
 }
 
-/** What may happen to logs between two runs. */
+/** The changes that may happen to logs between two runs. */
 function disturb(random: Random, logs: string[]): string {
   const log = random.pick(logs);
   const other = random.pick(logs);

@@ -1,4 +1,4 @@
-/** All that a history says, in words, so that two of them can be held against each other. */
+/** Everything in a history as text, so that two histories can be compared. */
 
 import { expect } from "vitest";
 import type { History } from "../../src/app/load/history.ts";
@@ -12,10 +12,10 @@ import { rowAt } from "../../src/core/responses/columns.ts";
 const NO_FILTER: Filter = { since: null, until: null, projects: [], models: [], sessions: [] };
 
 export const NOW = Date.parse("2026-11-20T12:00:00Z");
-/** Half an hour off whole ones. */
+/** A time zone whose offset has half an hour. */
 export const ZONE = new Zone("Asia/Kolkata");
 
-/** All that a history says of the logs, without the order of rows and without codes. */
+/** Everything that a history has from the logs, without the order of rows and without codes. */
 export function readable(history: History): string {
   const { table, quarterHourRollup: usage, sessions, report, copies, inherited, basis, background } = history;
   const row = (i: number): string => {
@@ -52,7 +52,7 @@ function someOf(list: readonly string[], count: number): readonly string[] {
   return list.slice(from, from + count);
 }
 
-/** Whatever the order of the names in an object. */
+/** Makes the order of an object's names irrelevant. */
 const words = (value: unknown): string =>
   JSON.stringify(value, (_, v) => (typeof v === "bigint" ? `${v}` : inOrder(v)));
 

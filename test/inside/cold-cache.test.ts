@@ -16,7 +16,7 @@ const HOUR = 60 * MINUTE;
 const AT = Date.parse("2026-11-20T10:00:00Z");
 
 type World = {
-  /** What the hook says with a prompt at that time; null = nothing. */
+  /** The hook's message with a prompt at that time; null = none. */
   at(nowMs: number): string | null;
   /** What the status line hears at that time. */
   hears(cache: Record<string, unknown>, contextTokens: number): Promise<void>;

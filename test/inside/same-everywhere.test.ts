@@ -30,7 +30,7 @@ type Case = {
   readonly toldAtMs?: number;
   /** The turn in which it reported. */
   readonly promptId?: string;
-  /** Of the client's folder and of the project, by path. */
+  /** In the client's folder and in the project, by path. */
   readonly files?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
 };
@@ -103,7 +103,7 @@ async function dashboardContext(dir: string, root: string, env: Record<string, s
   return (live.store.getState().data as DashboardData).details.get(ID)?.context ?? null;
 }
 
-/** What of a state is a figure that is shown. */
+/** The figures of a state that are shown. */
 function figures(state: ContextState) {
   const { advice } = state;
   return {

@@ -1,4 +1,4 @@
-/** What setup plans, writes and takes back, asked directly: no settings file is too large or too strange for it. */
+/** What setup plans, writes and undoes, called directly: no settings file is too large or too unusual for it. */
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

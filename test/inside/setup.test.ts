@@ -44,7 +44,7 @@ function home(settings: string | null = SETTINGS): Home {
 }
 
 const envOf = (dir: string) => ({ HOME: dir, CLAUDE_COST_DIR: join(dir, "ours data"), NO_COLOR: "1" });
-/** In this process, where neither the program that is wired nor the moment of its writing is what a test is about. */
+/** Runs in this process, for tests that are about neither the configured program nor the time of writing. */
 const setup = ({ dir }: Home, ...args: string[]) =>
   runHere(["setup", ...args], { home: dir, env: { ...envOf(dir), CLAUDE_CONFIG_DIR: "" } });
 const setupBuilt = ({ dir }: Home, ...args: string[]) => runBuilt(["setup", ...args], { env: envOf(dir), cwd: dir });

@@ -1,4 +1,4 @@
-/** What client 2.1.330 gives to a status line, with the fields that a test is about. */
+/** The input of client 2.1.330 for a status line, with the fields that a test is about. */
 
 type Fields = {
   readonly sessionId?: string;

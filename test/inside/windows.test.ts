@@ -1,4 +1,4 @@
-/** What `setup` and `doctor` do on Windows, as far as it can be tried elsewhere. */
+/** What `setup` and `doctor` do on Windows, as far as other systems can test it. */
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";

@@ -1,8 +1,8 @@
 /**
- * What a billed item costs, computed anew in decimal arithmetic from the published formula:
+ * The cost of a billed item, computed again in decimal arithmetic from the published formula:
  * `geo * (input*i + output*o + write5m*w5 + write1h*w1 + read*r) / 1e6 + searches * 0.01`.
- * It shares the rate cards' numbers with the program and nothing else: model ids are looked up in a list of every
- * spelling, not normalised.
+ * It has the rate cards' numbers in common with the program and nothing else: model ids are looked up in a list of
+ * every spelling, not normalised.
  */
 
 import type { TruthItem } from "../../src/data/demo/types.ts";
@@ -49,7 +49,7 @@ function add(id: string, spelling: Spelling): void {
   SPELLINGS.set(`${id}[1m]`, spelling);
 }
 
-/** The id that reports name a logged model by: the vendor's own, or as it was logged where no card has it. */
+/** The id by which reports name a logged model: the vendor's own, or the logged one where no card has it. */
 export function reportedModel(logged: string): string {
   return SPELLINGS.get(logged)?.card.firstPartyId ?? logged;
 }

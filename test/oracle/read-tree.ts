@@ -1,4 +1,7 @@
-/** The plainest possible reading of a tree: every line parsed, every rule spelled out. Slow, and its own code. */
+/**
+ * The simplest possible reader of a tree: it parses every line and spells out every rule. Slow, and with none of the
+ * program's code.
+ */
 
 import type { DemoFile, TruthItem } from "../../src/data/demo/types.ts";
 

@@ -1,4 +1,4 @@
-/** Sums of the truth, as the program should report them. */
+/** Sums of the true figures, as the program should report them. */
 
 import type { TruthItem } from "../../src/data/demo/types.ts";
 import { type Decimal, plus, ZERO } from "./decimal.ts";
@@ -27,7 +27,7 @@ export function addItem(totals: Totals, item: TruthItem): void {
   else if (isRequest) totals.unpricedRequests++;
 }
 
-/** Totals of what the logs bear, by any key. */
+/** Totals of what the logs contain, by any key. */
 export function loggedBy(items: readonly TruthItem[], key: (item: TruthItem) => string): Map<string, Totals> {
   const out = new Map<string, Totals>();
   for (const item of items) {

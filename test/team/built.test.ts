@@ -1,4 +1,7 @@
-/** The built program as a team uses it: a lead, developers with several machines, and nothing of theirs in the lead's own figures. */
+/**
+ * The built program as a team uses it: a lead, and developers with several machines, whose use is not counted in the
+ * lead's own figures.
+ */
 
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +17,7 @@ import { tempDir } from "../helpers/temp-dir.ts";
 import { CHDB, CLICKHOUSE_LOGIN, startClickHouse } from "./clickhouse-server.ts";
 import { home, isLogged, oraclePico, picoOf, rowsIn, sharedItems } from "./world.ts";
 
-/** The built program has the real clock. */
+/** The built program uses the real clock. */
 const NOW = Date.now();
 const FROM = new Date(NOW - 12 * 86_400_000).toISOString().slice(0, 10);
 
@@ -127,7 +130,7 @@ describe("a colleague's use", () => {
   });
 });
 
-/** What moves with the clock between two runs. */
+/** What the clock changes between two runs. */
 function withoutTimes(key: string, value: unknown): unknown {
   return ["asOf", "runsOutAt"].includes(key) ? null : value;
 }

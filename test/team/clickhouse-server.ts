@@ -6,11 +6,11 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** The folder that chdb is installed in; null = it is not here. */
+/** The folder in which chdb is installed; null = it is not installed. */
 export const CHDB = process.env["CLAUDE_COST_TEST_CHDB"] ?? null;
 const FRONT = fileURLToPath(new URL("clickhouse-front.mjs", import.meta.url));
 
-/** Whom the server lets in, as the program's environment names them. */
+/** The user that the server accepts, as the program's environment names it. */
 export const CLICKHOUSE_LOGIN = { CLICKHOUSE_USER: "reader", CLICKHOUSE_PASSWORD: "secret" };
 
 export type ClickHouseServer = { readonly url: string; stop(): void };

@@ -1,9 +1,10 @@
 /**
- * No sum in one output is of 1 to k - 1 people, nor can be had from other sums of that output by adding and subtracting.
- *
- * Each cell costs another power of two, so that a sum tells which cells are in it, whatever the output calls it. The sums of
- * an output are rows of a matrix, one column a cell. Some people's spending is given away where a combination of rows is
- * zero for everybody else and not for them: where the rows have a lower rank without those people's columns.
+ * No sum in one output is of 1 to k - 1 people, and none can be computed from other sums of that output by adding and
+ * subtracting.
+ * Each cell costs a different power of two, so that a sum shows which cells are in it, whatever the output calls it.
+ * The sums of an output are rows of a matrix with one column for each cell. Some people's spending is revealed where a
+ * combination of rows is zero for everybody else and not for them: where the rows have a lower rank without those
+ * people's columns.
  */
 
 import fc from "fast-check";
@@ -161,7 +162,7 @@ function build(world: World) {
   };
 }
 
-/** All that was shared, on a week or more, and all of the dates that the lead has set. */
+/** Everything that was shared, on a week or more, and on all dates that the lead has set. */
 function isWholeTime(cells: readonly Cell[], team: Team, range: ReportRequest["range"]): boolean {
   const days = cells.map(({ day }) => day);
   const [first, last] = [Math.min(...days), Math.max(...days)];
@@ -202,7 +203,7 @@ function power(base: number, exponent: number): number {
   return result;
 }
 
-/** Of one person and more. */
+/** A sum of at least one person. */
 function subsets(people: readonly string[], most: number): readonly (readonly string[])[] {
   const found: (readonly string[])[] = [[]];
   for (const person of people) {
@@ -225,7 +226,7 @@ function withoutPeople(
   return rows.map((row) => kept.map((i) => row[i] as number));
 }
 
-/** Who is given away by sums that stand in one output: groups of 1 to k - 1 people. */
+/** The people revealed by sums in one output: groups of 1 to k - 1 people. */
 function givenAway(sums: readonly bigint[], cells: readonly Cell[], k: number): readonly (readonly string[])[] {
   const rows = matrixOf(sums, cells);
   const all = rank(rows);
@@ -255,7 +256,7 @@ async function holds(world: World, dimension: ReportDimension): Promise<void> {
   expect(givenAway([sumOfAll, ...groups, ...unallocated, ...checks], cells, world.k)).toEqual([]);
 }
 
-/** By member everybody's sum of the days is shown, once there are enough; never that of a part of the days. */
+/** By member, everybody's sum of the days is shown once there are enough people; never that of a part of the days. */
 async function holdsByMember(world: World): Promise<void> {
   const { cells, request, active } = build(world);
   const { openness, groups, checks } = await reportTeam({ ...request, dimension: "member" });

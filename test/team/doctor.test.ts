@@ -1,4 +1,4 @@
-/** What goes wrong with a team's folder is said with the file, the reason and the way out. */
+/** A problem with a team's folder is reported with the file, the reason and the remedy. */
 
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

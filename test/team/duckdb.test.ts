@@ -105,7 +105,7 @@ test("the module is there", async () => {
 });
 
 describe.skipIf(process.platform === "win32")("the duckdb program on the PATH", () => {
-  /** A folder with a program of that name, which is this engine under it. */
+  /** A folder with a program of that name, which runs this engine. */
   function programFolder(): string {
     const bin = tempDir();
     const script = fileURLToPath(new URL("duckdb-program.mjs", import.meta.url));

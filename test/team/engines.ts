@@ -7,7 +7,7 @@ import { generateTeam, type TeamDeveloper, type TeamOptions } from "../../src/da
 import { parquetOfCells } from "../../src/store/team/cell-parquet.ts";
 
 const DAY_MS = 86_400_000;
-/** The last day of made-up teams, and the day after. */
+/** The last day of invented teams, and the day after it. */
 export const END_DAY = Date.UTC(2026, 10, 25) / DAY_MS;
 export const TODAY = END_DAY + 1;
 

@@ -1,5 +1,5 @@
 /**
- * As much of Claude Code as the mod needs: it registers hooks by event and matcher, answers what `$` is asked, and draws
+ * The part of Claude Code that the mod needs: it registers hooks by event and matcher, answers calls of `$`, and draws
  * a tree as lines. Written from the documented behaviour; it records every call.
  */
 
@@ -24,7 +24,7 @@ export type Drawn = { readonly type: string; readonly props: Json; readonly chil
 
 let copies = 0;
 
-/** Each test has a copy of the module of its own, as each session has. */
+/** Each test has its own copy of the module, as each session has. */
 export async function loadMod(pluginDir: string, options: FakeOptions = {}): Promise<FakeClient> {
   const url = pathToFileURL(join(pluginDir, "hooks", "live.js"));
   url.search = `copy=${++copies}`;
@@ -64,7 +64,7 @@ export class FakeClient {
     return this.#hooks.map((h) => h.event);
   }
 
-  /** Raises an event; `base` is what the client itself does. An error of a hook is an error here. */
+  /** Raises an event; `base` is the client's own handling. An error in a hook makes the test fail. */
   async fire(event: string, e: Json, base: Next = (x) => x): Promise<unknown> {
     const hook = this.#hooks.find(
       (h) => h.event === event && Object.entries(h.matcher).every(([k, v]) => matches(e[k], v)),

@@ -111,7 +111,7 @@ describe("budgets", () => {
     expect(skipped.map(({ key, reason }) => `${key}: ${reason}`)).toEqual([
       "a: too few members",
       "b: too few members",
-      "c: no member has this name",
+      "c: no member is in this group",
     ]);
     const all = [TEAM, { scope: "member", name: "", pico: USD }] as const;
     expect((await checkBudgets(all, [], roster, OF_FIVE)).skipped).toEqual([

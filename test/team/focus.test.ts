@@ -103,3 +103,26 @@ test.each(["model", "cost-center"])("by %s, no row is of fewer than five people"
   expect(rows.some((row) => row["SkuId"]?.startsWith("other-"))).toBe(true);
   expect(rows.some((row) => !row["SkuId"]?.startsWith("other-"))).toBe(true);
 });
+
+test.each(["--focus", "--html", "export"])(
+  "a file of %s that cannot be written is named, with the reason",
+  async (form) => {
+    const home = tempDir();
+    const { teamDir } = dataPaths(undefined, cleanEnv(home));
+    await writeDemoTeam(join(home, "team"), teamDir, {
+      seed: "focus",
+      developers: 1,
+      machines: 1,
+      days: 20,
+      endDay: END_DAY,
+    });
+    const command = {
+      "--focus": ["team", "report", "--focus", home],
+      "--html": ["team", "pilot", "--html", home],
+      export: ["export", home, "--json", "--demo"],
+    }[form] as readonly string[];
+    const ran = await runHere(command, { home, nowMs: (END_DAY + 1) * 86_400_000 });
+    expect(ran).toMatchObject({ code: 1, stdout: "" });
+    expect(ran.stderr).toContain(`${home} cannot be written: it is a folder\n  Name another file.`);
+  },
+);

@@ -4,7 +4,6 @@ import { type AttributionColumn, attributionColumns } from "../../app/attributio
 import { escapeUnsafe } from "../../core/clean-text.ts";
 import { UserError } from "../../core/user-error.ts";
 import { ARCHIVE_COLUMNS, type ArchiveRow, jsonNameOf } from "../../store/archive/archive-row.ts";
-import { writeFileAtomic } from "../../store/files/atomic-file.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { csv } from "../../view/text/csv.ts";
 import { readAttributionRules } from "../attribution-rules.ts";
@@ -12,6 +11,7 @@ import type { Io } from "../io.ts";
 import type { Register } from "../program.ts";
 import { openReport } from "../report.ts";
 import { printMessage } from "../terminal/messages.ts";
+import { writeNamedFile } from "../terminal/page-output.ts";
 
 const EXAMPLES = `
 Examples:
@@ -55,7 +55,7 @@ export const registerExport: Register = (program, io) => {
 
 function writeText(io: Io, target: string | undefined, text: string): void {
   if (target === undefined) io.stdout.write(text);
-  else writeFileAtomic(resolve(io.cwd, target), text, { durable: true });
+  else writeNamedFile(resolve(io.cwd, target), text);
 }
 
 function objectOf(row: ArchiveRow, more: readonly AttributionColumn[]): Record<string, unknown> {

@@ -33,6 +33,21 @@ export function writePage(io: Io, target: string, page: string): void {
     return;
   }
   const file = resolve(io.cwd, target);
-  writeFileAtomic(file, page, { durable: true });
+  writeNamedFile(file, page);
   printMessage(io.stderr, `wrote ${file}`);
+}
+
+/** Writes a file that the user has named. @throws UserError where the system refuses */
+export function writeNamedFile(file: string, text: string): void {
+  try {
+    writeFileAtomic(file, text, { durable: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    const reason = code === "EISDIR" ? "it is a folder" : code;
+    throw new UserError(`${file} cannot be written: ${reason}`, {
+      hint: "Name another file.",
+      cause: error,
+    });
+  }
 }

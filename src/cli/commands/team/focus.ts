@@ -6,13 +6,13 @@ import { activeMembers, type ReportRequest, refuseNames } from "../../../app/tea
 import { FOCUS_COLUMNS, focusMetadata, focusRows } from "../../../core/team/focus.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { VERSION } from "../../../data/version.ts";
-import { writeFileAtomic } from "../../../store/files/atomic-file.ts";
 import { isoTime } from "../../../view/json/parts.ts";
 import { csv } from "../../../view/text/csv.ts";
 import type { Io } from "../../io.ts";
 import { openBook } from "../../open-book.ts";
 import type { CommonOptions } from "../../options/common-options.ts";
 import { printMessage } from "../../terminal/messages.ts";
+import { writeNamedFile } from "../../terminal/page-output.ts";
 import { printTooFew } from "./team-command.ts";
 
 /** @param target a file; `-` = stdout, without the metadata */
@@ -34,7 +34,7 @@ export async function writeFocus(request: ReportRequest, target: string, common:
   }
   const file = resolve(io.cwd, target);
   const metadata = focusMetadata(isoTime(io.now()) ?? "", VERSION);
-  writeFileAtomic(file, text, { durable: true });
-  writeFileAtomic(`${file}.metadata.json`, `${JSON.stringify(metadata, null, 2)}\n`, { durable: true });
+  writeNamedFile(file, text);
+  writeNamedFile(`${file}.metadata.json`, `${JSON.stringify(metadata, null, 2)}\n`);
   printMessage(io.stderr, `wrote ${file} (${rows.length} rows) and its metadata`);
 }

@@ -70,7 +70,8 @@ function reasonToSkip(budget: TeamBudget, rows: readonly SumRow[], { members, ro
   if (!isEnough(members.length, team)) return "too few members were active this month";
   if (rows.length > 0 || budget.scope === "team") return null;
   if (budget.name === "") return "nobody was active this month";
-  return isKnown(budget, roster) ? null : "no member has this name";
+  if (isKnown(budget, roster)) return null;
+  return budget.scope === "group" ? "no member is in this group" : "no member has this name";
 }
 
 /** The groups that a report of the month would merge. Both must agree, or one would reveal what the other hides. */

@@ -207,7 +207,8 @@ it.each([
       const frame = buildFrame(state, { columns, rows }, { zone: ZONE, unicode: true, nowMs: state.nowMs });
       expect(frame.stacks.length).toBeGreaterThan(1);
       const filled = frame.stacks.map(({ panes }) =>
-        panes.flatMap(({ lines }) => lines.map(plainLine)).findLastIndex((line) => line.trim() !== ""),
+        // A blank line stands between two of them.
+        panes.flatMap(({ lines }) => [...lines.map(plainLine), ""]).findLastIndex((line) => line.trim() !== ""),
       );
       const body = rows - 1 - frame.header.length - frame.footer.length;
       for (const last of filled) expect(last).toBeGreaterThan(body / 2);

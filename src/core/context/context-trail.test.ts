@@ -6,6 +6,7 @@ import {
   afterRequest,
   type ContextTrail,
   EMPTY_TRAIL,
+  isJustCompacted,
   trailTokens,
 } from "./context-trail.ts";
 
@@ -31,6 +32,12 @@ const turn = (trail: ContextTrail, ...tokens: number[]): ContextTrail =>
   tokens.reduce((t, n) => afterRequest(t, request(n)), afterPrompt(trail, "p"));
 
 describe("the trail of a context", () => {
+  test("a session without a request was not just compacted; one that is compacted was, until its next request", () => {
+    const compacted = afterCompaction(turn(EMPTY_TRAIL, 300_000), compaction(20_000));
+    const trails = [EMPTY_TRAIL, turn(EMPTY_TRAIL, 300_000), compacted, turn(compacted, 30_000)];
+    expect(trails.map(isJustCompacted)).toEqual([false, false, true, false]);
+  });
+
   test("a turn is a prompt and all its requests; its fill is the last one's", () => {
     const trail = turn(turn(EMPTY_TRAIL, 20_000, 30_000, 40_000), 50_000, 60_000);
     expect(trail).toMatchObject({ turns: 2, requests: 5, fills: [40_000, 60_000], smallestTokens: 20_000 });

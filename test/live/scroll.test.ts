@@ -5,19 +5,10 @@ import { buildFrame, type Frame } from "../../src/view/dashboard/frame.ts";
 import { reduce } from "../../src/view/dashboard/reduce.ts";
 import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
 import { type Line, plainLine } from "../../src/view/text/spans.ts";
-import { sampleState, ZONE } from "./sample-data.ts";
+import { sampleOfWeeks, sampleState, ZONE } from "./sample-data.ts";
 
 const frameOf = (state: LiveState, columns: number, rows: number): Frame =>
   buildFrame(state, { columns, rows }, { zone: ZONE, unicode: true, nowMs: state.nowMs });
-
-/** A history of ten weeks: longer than any of the terminals is high, and short enough to be walked through row by row. */
-function tenWeeks(): LiveState {
-  const state = sampleState();
-  const { data } = state;
-  if (data === null) throw new Error("the sample has no data");
-  const first = ZONE.dayOf(state.nowMs) - 70;
-  return { ...state, data: { ...data, days: new Map([...data.days].filter(([day]) => day > first)) } };
-}
 
 const textOf = (frame: Frame): string[] =>
   frame.stacks.flatMap((stack) =>
@@ -66,7 +57,7 @@ const SIZES = [
 
 describe.each(["2", "4", "5", "6"])("view %s", (view) => {
   test.each(SIZES)("shows every line of a tall terminal at %i x %i by scrolling", (...size) => {
-    const start = press(tenWeeks(), size, view);
+    const start = press(sampleOfWeeks(), size, view);
     // Charts are as high as there is room for; what is written must be seen.
     const all = new Set(textOf(withoutFillers(frameOf(start, size[0], 400))).filter((text) => /[a-z]/i.test(text)));
     const seen = new Set<string>();

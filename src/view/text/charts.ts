@@ -104,8 +104,10 @@ export function glyphs(text: string, tone: Tone = "accent", bold = false): Span 
 
 /** A glyph in the shade of its position in the chart, palest at 0, in full colour towards 1. */
 function shaded(text: string, tone: Tone, place: number): Span {
-  return { ...glyphs(text, tone), shade: Math.min(SHADES - 1, Math.floor(place * SHADES)) };
+  return { ...glyphs(text, tone), shade: shadeOf(place) };
 }
+
+const shadeOf = (place: number): number => Math.min(SHADES - 1, Math.floor(place * SHADES));
 
 /** Rows of a column chart, top row first, paler towards the bottom. */
 export function shadedRows(rows: readonly string[], tone: Tone = "accent"): Span[] {
@@ -128,10 +130,16 @@ function barCells(ratio: number, width: number, unicode: boolean): string[] {
 
 /** A bar without a track or a mark, for a column of bars in a table: blank where the value is zero. */
 export function plainBar(ratio: number, width: number, unicode: boolean, tone: Tone = "accent"): Line {
-  const cells = barCells(ratio, width, unicode).map((text, i) =>
-    isTrack(text) ? shaded(" ", tone, 1) : shaded(text, tone, i / width),
-  );
-  return joinSpans(cells);
+  // One span for neighbours of one shade: a list of days has thousands of cells.
+  const parts: { text: string; readonly place: number }[] = [];
+  barCells(ratio, width, unicode).forEach((cell, i) => {
+    const isBlank = isTrack(cell);
+    const place = isBlank ? 1 : i / width;
+    const last = parts.at(-1);
+    if (last && shadeOf(last.place) === shadeOf(place)) last.text += isBlank ? " " : cell;
+    else parts.push({ text: isBlank ? " " : cell, place });
+  });
+  return parts.map(({ text, place }) => shaded(text, tone, place));
 }
 
 /** Lower bounds of the heat steps 2, 3 and 4: the quartiles of the values above zero. */

@@ -15,7 +15,7 @@ const everyCharacter = (): string[] => {
   return all;
 };
 
-/** Texts in which what is hostile stands beside all that could give it a meaning. */
+/** Texts that combine hostile characters with everything that could change their meaning. */
 const hostileText = fc
   .array(
     fc.oneof(

@@ -101,7 +101,7 @@ describe("the plugin", () => {
     expect(run("SessionStart")).toBe("");
     // Its own commands only it answers.
     expect(run("UserPromptExpansion", { command_name: "spend:today" })).toContain("Today $1.50");
-    // What the client does not heed, and what is not there any more, does not speak.
+    // Where the client ignores the hooks in the settings, or their program is gone, the plugin answers.
     writeFileSync(settings, `// mine\n${wired}`);
     expect(run("SessionStart")).toContain("Today $1.50");
     writeFileSync(settings, wired.replace("ours/bin", "gone/bin"));

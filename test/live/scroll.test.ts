@@ -33,7 +33,7 @@ const FILLERS = [
   "coming",
 ];
 
-/** Of causes what `o` opens, which the pane's title says, stands below them where there is room. */
+/** Of causes, the part that `o` opens is below them where there is room; the pane's title says so. */
 const isPart = (id: string, line: Line): boolean => id === "causes" && plainLine(line).startsWith("  ");
 
 const withoutFillers = (frame: Frame): Frame => ({

@@ -53,7 +53,7 @@ describe("by project", () => {
     }
     rmSync(join(dir, "elsewhere"), { recursive: true });
     expect(await byProject()).toMatchObject(expected);
-    // Read anew: the logs tell of a folder that is not there, the archive knows what it was.
+    // Read again: the logs refer to a folder that no longer exists, but the archive has recorded what it was.
     expect(await byProject("--no-index")).toMatchObject(expected);
     rmSync(join(dir, "client", "projects"), { recursive: true });
     expect(await byProject()).toMatchObject(expected);

@@ -60,7 +60,7 @@ describe("a team whose members have not shared", () => {
     expect(totals.activeDays).toBe(new Set(OURS.map((r) => `${r.userId} ${utcDate(r.timeMs)}`)).size);
     const opus = groups.find(({ key }) => key === "claude-opus-5-5");
     expect(opus?.totalUsd).toBe(toText(truthUsd(OURS.filter((r) => r.model === "claude-opus-5-5"))));
-    // Five reports are about the same requests: one is counted, and each stands beside it.
+    // Five reports are about the same requests: one is counted, and each is shown beside it.
     expect(checks.map(({ source }) => source.split(",")[0])).toEqual([
       "Console usage at list prices",
       "analytics usage at list prices",

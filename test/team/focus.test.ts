@@ -82,7 +82,7 @@ test("pseudonyms and groups have months, not days; a small team has neither", as
 test.each(["model", "cost-center"])("by %s, no row is of fewer than five people", async (by) => {
   const { rows, dir } = await focus(by);
   const { cells } = await readTeamCells(listTeamFiles(dir), END_DAY + 1);
-  // Counted from the folder's cells: who stands behind a model and billing mode in a row's charge period.
+  // Counted from the folder's cells: the people behind a model and billing mode in a row's charge period.
   const peopleOf = (row: Record<string, string>): number => {
     const [from, end] = ["ChargePeriodStart", "ChargePeriodEnd"].map(
       (name) => Date.parse(row[name] ?? "") / 86_400_000,

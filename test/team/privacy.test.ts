@@ -222,7 +222,7 @@ describe("team share --show", () => {
       }
     });
     expect(csv.trim().split("\r\n")).toHaveLength(written.length + 1);
-    // Every value that is not 0 or empty stands in the text.
+    // Every value that is not 0 or empty is in the text.
     for (const row of shown.rows) {
       if (row["ids_count"] !== 0) expect(text).toContain(`ids_fold=${row["ids_fold"]}`);
       expect(text).toContain(`cost_pico=${row["cost_pico"]}`);

@@ -45,7 +45,7 @@ test("what is kept between runs never shows: logs that grow, are torn, rewritten
             shown.set(path, 0);
             continue;
           }
-          // Mostly longer, cut anywhere; now and then shorter than before, as when a log is written anew.
+          // Mostly longer, cut anywhere; sometimes shorter than before, as when a log is written again.
           const end = isLast ? text.length : random.int(random.chance(0.1) ? 0 : before, text.length);
           mkdirSync(dirname(file), { recursive: true });
           writeFileSync(file, text.slice(0, end));

@@ -1,4 +1,4 @@
-/** One thing has one figure, in whatever report it stands: asked of the demo, which has everything. */
+/** One thing has the same figure in every report that shows it; checked with the demo, which has everything. */
 
 import { describe, expect, test } from "vitest";
 import { jsonHere } from "../helpers/run-here.ts";

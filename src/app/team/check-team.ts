@@ -69,7 +69,7 @@ async function memberAnomalies(
   today: readonly SumRow[],
 ): Promise<readonly FoundAnomaly[]> {
   const range = { from: day - LOOK_BACK_DAYS, to: day - 1 };
-  // Only of those whose day is large enough are their other days asked for.
+  // The other days are queried only for those whose own day is large enough.
   const candidates = today.filter((row) => totalOf(row) > LEAST_PICO).map(({ keys }) => keys[0] as string);
   if (candidates.length === 0) return [];
   const teamP90 = averageP90(await engine.sums({ range, by: ["member"] }));

@@ -36,7 +36,7 @@ export function inviteLine({ dir, secret }: Invite): string {
 /** Of all that is before them, so that an invite that was cut, changed or has something after it is known. */
 const checkDigits = (secret: string, folder: string): string => hmac(secret, `invite ${folder}`).slice(0, 8);
 
-/** @throws UserError where the text is no invite, or one with something before or after it besides blanks */
+/** @throws UserError where the text is not an invite, or has anything but blanks before or after it */
 export function parseInvite(text: string): Invite {
   // A mail may have broken the line.
   const line = cleanText(text).replace(/\s+/g, "");

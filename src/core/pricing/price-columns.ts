@@ -8,7 +8,7 @@ import { priceResponse, WEB_SEARCH_PICO } from "./price-response.ts";
 
 const NO_PARTS: readonly Tokens[] = [];
 
-/** A model's card, and its price at the time that was asked for last. */
+/** A model's card, and its price at the most recently requested time. */
 type Known = {
   readonly apiId: string;
   readonly regional: boolean;

@@ -210,7 +210,7 @@ export class FileScanBuilder {
 
   fact(row: FactRow): void {
     if (!Number.isNaN(row.timeMs)) this.lastMs = row.timeMs;
-    // Whoever asks again, or ends the run, no longer waits.
+    // A person who sends another prompt or ends the run is no longer waiting.
     const isLate = row.kind === "ledger" || (row.kind === "prompt" && row.timeMs > this.awaitingMs);
     if (isLate && !Number.isNaN(this.awaitingMs)) {
       this.#facts.unanswered(row.sessionId, this.awaitingMs);
@@ -269,14 +269,17 @@ export class FileScanBuilder {
     if (version && rows > 0) this.report.versions[version] = (this.report.versions[version] ?? 0) + rows;
   }
 
-  /** Adds searches that only a tool result proves: a row of their own, with the origin of the response that asked for them. */
+  /**
+   * Adds searches that only a tool result shows: as a separate row, with the origin of the response that requested
+   * them.
+   */
   #search(id: string, searches: number, sessionId: string): void {
     const { models, origins } = this.#draft;
     if (this.#lastOrigin < 0) {
       this.#lastModel = models.code("");
       this.#lastOrigin = origins.code(bareOrigin(sessionId || this.#options.sessionId));
     }
-    // A copy in a file with the response that asked for it wins over one in a file without.
+    // Of copies, the one in a file with the response that requested it is counted.
     const hasRequest = models.values[this.#lastModel] !== "";
     const side = origins.values[this.#lastOrigin]?.agent === "" ? 0 : Flag.sidechain;
     const { lo, hi } = identityOf(searchId(id));

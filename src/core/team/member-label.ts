@@ -3,7 +3,7 @@
 import { groupBy } from "../groups.ts";
 import type { Roster } from "./team-file.ts";
 
-/** @param names whether names are asked for; one that several have stands with the pseudonym */
+/** @param names whether names are requested; a name that several members have is shown with the pseudonym */
 export function memberLabels(roster: Roster, names: boolean): (member: string) => string {
   if (!names) return (member) => member;
   const sameName = groupBy([...roster.values()], ({ name }) => name);

@@ -26,7 +26,10 @@ export type Team = {
   readonly retentionMonths: number;
 };
 
-/** What a member agrees to by joining: which dates and what besides is shared, of how many it is shown, how long it is kept. */
+/**
+ * What a member agrees to by joining: which dates and other data are shared, for how many members they are shown, and
+ * how long they are kept.
+ */
 export type TeamRules = Omit<Team, "id" | "name">;
 
 /** A team in the form of `team.json` and the commands' JSON: dates as `2026-11-26`. */

@@ -21,7 +21,7 @@ import { BrokenFileError, type JsonFile, readJsonFile } from "../settings/settin
 import { requireFolder, teamFile } from "./team-folder.ts";
 
 const MAX_NAME = 80;
-/** A larger file is none of ours: it is not read. */
+/** A larger file cannot be ours, so it is not read. */
 const MAX_BYTES = 1_000_000;
 const wholeNumber = (min: number, max: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max, `a whole number from ${min} to ${max}`));

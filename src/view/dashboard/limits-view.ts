@@ -53,7 +53,7 @@ export function limitsPanes(data: DashboardData, ui: UiState, shape: Shape, ctx:
         idealHeight: 2 + shown.length * 4,
         heightAt: (width) => 1 + linesOf(width).length,
         fullHeight: (width) => 1 + linesOf(width).length,
-        // What comes next stands right below.
+        // What comes next is directly below.
         grows: chosen === undefined,
         below: (seen, width) => {
           // A blank line ends each.
@@ -73,7 +73,7 @@ export function limitsPanes(data: DashboardData, ui: UiState, shape: Shape, ctx:
   ];
 }
 
-/** What stands in a wide terminal below the list, and beside it of the selected limit, or the first. */
+/** Shown in a wide terminal below the list, and beside it for the selected limit or else the first. */
 function widePanes(
   limit: Limit,
   shown: readonly Limit[],

@@ -6,7 +6,7 @@ import { CELL_COLUMNS, type Cell, COST_USD_COLUMN } from "../../core/team/cell.t
 import type { RosterEntry } from "../../core/team/team-file.ts";
 import { isoTime } from "./parts.ts";
 
-/** A row by the names of its columns, as it stands in the file; whole numbers that a double cannot hold are text. */
+/** A row by the names of its columns, as it is in the file; whole numbers that a double cannot represent are text. */
 export function cellJson(cell: Cell): Record<string, string | number | null> {
   const row: Record<string, string | number | null> = {};
   for (const { name, field, type } of CELL_COLUMNS) {

@@ -22,7 +22,7 @@ export type ListPaneLook = {
   readonly reach?: string;
   /** Number of scrolled lines where nothing is selected. */
   readonly scroll?: number;
-  /** Whether a line of headers stands above the rows. Left out = it does. */
+  /** Whether there is a line of headers above the rows. Left out = there is. */
   readonly hasHeader?: boolean;
   /** What a row of the list is called. Left out = the usual name for rows of this list. */
   readonly thing?: string;

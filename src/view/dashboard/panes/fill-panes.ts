@@ -112,7 +112,7 @@ const COMING_COLUMNS: readonly Column[] = [
   { header: "", priority: 1, rule: "grow", minWidth: 12, cut: "end" },
 ];
 
-/** When limits are likely to be used up and when they begin anew, the next one first. */
+/** When limits are likely to be used up and when they are reset, the next one first. */
 export function comingPane(limits: readonly Limit[], { nowMs, zone, unicode }: ViewContext): Pane {
   const events = limits
     .flatMap((limit) => [
@@ -146,7 +146,7 @@ export type ColumnsLook = {
   readonly values: readonly number[];
   /** Of the largest value: `$3.43`. */
   format(value: number): string;
-  /** What a column stands for: `turn`. */
+  /** What a column is: `turn`. */
   readonly thing: string;
 };
 

@@ -1,4 +1,4 @@
-/** What a member is told of rules that the team's lead has changed. */
+/** The texts that tell a member which rules the team's lead has changed. */
 
 import { dayKey } from "../../../core/calendar/period.ts";
 import type { DayNumber } from "../../../core/calendar/zone.ts";

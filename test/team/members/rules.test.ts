@@ -95,7 +95,7 @@ describe("sharing after the lead has changed a rule", () => {
     [["--keep-months", "24"], "how long it is kept: 12 months before, 24 months now (longer)"],
     [["--allow", "projects,lines"], "to share besides: projects before, projects, lines now (more may be shared)"],
   ])("sends nothing by %j until the member agrees", async (change, message) => {
-    const { share, init, days, more, folder, teamDir } = await world();
+    const { share, init, days, more, folder, teamDir, alice } = await world();
     await init(...change);
     more("2026-11-20");
     const before = filesBelow(folder);
@@ -114,10 +114,13 @@ describe("sharing after the lead has changed a rule", () => {
     expect(shown.rows.length).toBeGreaterThan(1);
     expect(filesBelow(folder)).toEqual(before);
     expect(readFileSync(join(teamDir, "membership.json"), "utf8")).toBe(membership);
+    const doctor = await ok(["team", "doctor", folder], alice, { columns: 300 });
+    expect(doctor.stdout).toContain(`${message}: sharing waits until you agree`);
     const agreed = await share("--yes", "--accept");
     expect(agreed).toMatchObject({ code: 0 });
     expect(await days()).toEqual(change[0] === "--from" ? [10, 18, 20] : [18, 20]);
     expect((await share("--yes")).stderr).not.toContain("lead has changed");
+    expect((await ok(["team", "doctor", folder], alice)).stdout).not.toContain("changed by the lead");
   });
 
   it("does not send what a member had set before it was allowed", async () => {

@@ -4,6 +4,7 @@ import { ownSourcesDir } from "../../../app/sources/open-fetch.ts";
 import { inspectTeam } from "../../../app/team/inspect-team.ts";
 import type { SourceInspection } from "../../../core/organization/fetched.ts";
 import { dataPaths } from "../../../store/files/data-dir.ts";
+import { readMemberships } from "../../../store/team/membership-file.ts";
 import { teamSourcesDir } from "../../../store/team/team-folder.ts";
 import { doctorLines } from "../../../view/tables/doctor-lines.ts";
 import { sourceFindings } from "../../../view/tables/organization/source-findings.ts";
@@ -11,6 +12,7 @@ import { teamFindings } from "../../../view/tables/team/team-findings.ts";
 import type { Io } from "../../io.ts";
 import { readCommonOptions } from "../../options/common-options.ts";
 import { styleOf, widthOf, writeJson, writeLines } from "../../report.ts";
+import { changesSinceAgreed } from "./share-rules.ts";
 import { DIR_ARGUMENT, demoLines, type TeamRegister, teamHead, teamOf } from "./team-command.ts";
 
 const EXAMPLES = `
@@ -40,6 +42,7 @@ async function doctor(dir: string | undefined, command: Command, io: Io): Promis
   const isDemo = options.demo === true;
   const fetched = isDemo ? [] : await inspectSources(teamSourcesDir(opened.dir), paths, NO_KEYS);
   const own = isDemo ? [] : await inspectSources(ownSourcesDir(paths), paths, io.env);
+  const { member } = readMemberships(paths.teamDir);
   const ofTeam = teamFindings({
     ...(await inspectTeam(opened)),
     dir: opened.dir,
@@ -47,6 +50,7 @@ async function doctor(dir: string | undefined, command: Command, io: Io): Promis
     today: opened.today,
     isLead: opened.secret !== null,
     hasRoster: opened.roster.size > 0,
+    ruleChanges: member?.id === opened.team.id ? changesSinceAgreed(member, opened.team) : [],
   });
   const sections = [
     ...ofTeam,

@@ -17,9 +17,14 @@ export type Agreeing = {
   readonly unattended?: boolean;
 };
 
+/** Rules that are others now than those that a member agreed to. */
+export function changesSinceAgreed({ rules }: Membership, team: Team): readonly RuleChange[] {
+  return rules === null ? [] : ruleChanges(rulesFromFields(rules), team);
+}
+
 /** Prints each change. @returns the changes */
-export function tellRuleChanges({ rules }: Membership, team: Team, io: Io): readonly RuleChange[] {
-  const changes = rules === null ? [] : ruleChanges(rulesFromFields(rules), team);
+export function tellRuleChanges(membership: Membership, team: Team, io: Io): readonly RuleChange[] {
+  const changes = changesSinceAgreed(membership, team);
   for (const change of changes) printMessage(io.stderr, `${CHANGED} ${ruleChangeText(change)}`);
   return changes;
 }

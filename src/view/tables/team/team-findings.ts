@@ -2,9 +2,11 @@
 
 import { dayKey } from "../../../core/calendar/period.ts";
 import type { DayNumber } from "../../../core/calendar/zone.ts";
+import type { RuleChange } from "../../../core/team/rules.ts";
 import type { Team } from "../../../core/team/team-file.ts";
 import { counted } from "../../text/format.ts";
 import type { Finding, FindingSection } from "../doctor-lines.ts";
+import { ruleChangeText } from "./rule-changes.ts";
 import { datesText, people } from "./team-lines.ts";
 
 export type TeamFindings = {
@@ -13,6 +15,8 @@ export type TeamFindings = {
   readonly today: DayNumber;
   readonly isLead: boolean;
   readonly hasRoster: boolean;
+  /** What the lead has changed since the member of this machine agreed; empty for everybody else. */
+  readonly ruleChanges: readonly RuleChange[];
   readonly members: readonly {
     readonly member: string;
     readonly machines: number;
@@ -53,7 +57,17 @@ const info = (name: string, text: string): Finding => ({ level: "info", name, te
 const ok = (name: string, text: string): Finding => ({ level: "ok", name, text });
 const warn = (name: string, text: string): Finding => ({ level: "warn", name, text });
 
-function aboutTeam({ dir, team, today, isLead, files, firstDay, cells, foreign }: TeamFindings): readonly Finding[] {
+function aboutTeam({
+  dir,
+  team,
+  today,
+  isLead,
+  files,
+  firstDay,
+  cells,
+  foreign,
+  ruleChanges,
+}: TeamFindings): readonly Finding[] {
   const oldest = today - Math.round(team.retentionMonths * DAYS_A_MONTH);
   const prune = `claude-cost team prune --before ${dayKey(oldest)}`;
   return [
@@ -63,6 +77,12 @@ function aboutTeam({ dir, team, today, isLead, files, firstDay, cells, foreign }
     info("may be shared besides", team.allow.length === 0 ? "nothing" : team.allow.join(", ")),
     info("shown of at least", `${people(team.k)}${team.agreedToNames ? "; all agreed to be named" : ""}`),
     info("you", isLead ? "the lead: this team was made here" : "not the lead: this team was made elsewhere"),
+    ...ruleChanges.map((change) =>
+      warn(
+        "changed by the lead",
+        `${ruleChangeText(change)}${change.isWider ? ": sharing waits until you agree" : ""}`,
+      ),
+    ),
     info(
       "rows",
       `${cells} that count, in ${counted(files.usage, "file")} and ${counted(files.compacted, "compacted month")}${foreign.length > 0 ? `; ${counted(foreign.length, "other")} left out, named below` : ""}`,

@@ -10,6 +10,8 @@ import { type AverageDay, averageDay, moneyName, spendBetween } from "../spend.t
 import { columnRowsIn } from "../time-charts.ts";
 
 const AXIS_EVERY = 3;
+/** Of a pane with a chart: its title and three rows of the chart. */
+const LEAST_ROWS = 4;
 /** Columns for labels before the chart. */
 const LABEL = 7;
 
@@ -27,6 +29,8 @@ export function hoursPane(data: DashboardData, ctx: ViewContext, days: Days | nu
   const usual = first === last ? average.hours : [];
   const top = Math.max(largest(hours), largest(usual));
   const spent = Number(spendBetween(data, first, last).totalPico);
+  // The axis, what is usual, the comparison.
+  const below = usual.length === 0 ? 2 : 3;
   const said = (width: number): Line =>
     first === last
       ? comparison(
@@ -40,10 +44,10 @@ export function hoursPane(data: DashboardData, ctx: ViewContext, days: Days | nu
     title: `${moneyName(data)} by hour`,
     aside: `top ${money(BigInt(Math.round(top)))}`,
     priority: 2,
-    minHeight: 7,
+    minHeight: LEAST_ROWS + below,
     idealHeight: 14,
     // Fewer rows are sufficient for the chart, so it does not cause scrolling.
-    fullHeight: () => 7,
+    fullHeight: () => LEAST_ROWS + below,
     grows: false,
     draw: (width, height) => {
       const known = hours.slice(0, hourNow + 1);
@@ -51,7 +55,7 @@ export function hoursPane(data: DashboardData, ctx: ViewContext, days: Days | nu
       const ahead = usual.slice(hourNow + 1);
       const line = sparkline(usual, 24, ctx.unicode, top);
       return [
-        ...hourColumns({ known, ahead, top }, width, Math.max(1, height - 3), ctx),
+        ...hourColumns({ known, ahead, top }, width, Math.max(1, height - below), ctx),
         ...(usual.length === 0 ? [] : [[span("usual  ", "muted"), glyphs(widened(line, width), "muted")]]),
         said(width),
       ];

@@ -36,7 +36,7 @@ export function windowsPane(limits: readonly Limit[], ctx: ViewContext): Pane | 
       const fits = known.length <= height ? known.length : Math.max(0, height - 1);
       const rows = known.slice(0, fits).map((limit) => limitRow(limit, ctx));
       const rest = known.length - fits;
-      const more: Line[] = rest > 0 ? [[span(`${counted(rest, "limit")} more with 5`, "muted")]] : [];
+      const more: Line[] = rest > 0 ? [[span(`with 5: ${rest} more`, "muted")]] : [];
       return [...tableLines(COLUMNS, rows, width, { unicode: ctx.unicode, header: false }), ...more];
     },
   };

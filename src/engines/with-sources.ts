@@ -32,7 +32,7 @@ export async function withSources(engine: TeamEngine, cells: readonly SourceCell
   const known = new Set(shared.map(({ member, day }) => `${member} ${day}`));
   const chosen = chosenCells(cells, (member, day) => known.has(`${member} ${day}`));
   if (chosen.length === 0) return engine;
-  const table = new CellTable();
+  const table = CellTable.forReports();
   table.add((field) => chosen.map((cell) => cell[field]), chosen.length);
   return new EngineWithSources(engine, new EmbeddedEngine(table), shared);
 }

@@ -33,7 +33,7 @@ const usd = (n: number): bigint => BigInt(Math.round(n * 100)) * 10n ** 10n;
 const [SAMPLE] = madeTeam({ developers: 1, machines: 1 }).flatMap((p) => p.cells) as [Cell];
 
 function engineOf(cells: readonly Cell[]): EmbeddedEngine {
-  const table = new CellTable();
+  const table = CellTable.forReports();
   table.add((field) => cells.map((cell) => cell[field]), cells.length);
   return new EmbeddedEngine(table);
 }

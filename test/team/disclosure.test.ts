@@ -104,7 +104,7 @@ function build(world: World) {
       idsFold: 1n << BigInt(i),
     }),
   );
-  const table = new CellTable();
+  const table = CellTable.forReports();
   table.add((field) => cells.map((cell) => cell[field]), cells.length);
   const roster = new Map<string, RosterEntry>(
     world.groups.map((group, who) => {

@@ -16,7 +16,7 @@ import { sumsByHand, weeksByHand } from "./sums-oracle.ts";
 const WHOLE = { from: 0, to: TODAY };
 
 function engineOf(cells: readonly Cell[]): EmbeddedEngine {
-  const table = new CellTable();
+  const table = CellTable.forReports();
   table.add((field) => cells.map((cell) => cell[field]), cells.length);
   return new EmbeddedEngine(table);
 }

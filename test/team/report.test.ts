@@ -297,7 +297,7 @@ describe("groups of too few people", () => {
         cells.push({ ...cell, day, member, idsFold, project: group, costPico: BigInt(cells.length + 1) * 10n ** 12n });
       }
     }
-    const table = new CellTable();
+    const table = CellTable.forReports();
     table.add((field) => cells.map((c) => c[field]), cells.length);
     const engine = new EmbeddedEngine(table);
     return reportTeam({

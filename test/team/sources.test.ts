@@ -15,7 +15,7 @@ const cells = people.flatMap((p) => p.cells);
 const WHOLE = { from: 0, to: TODAY };
 
 function engineOf(list: readonly Cell[]): EmbeddedEngine {
-  const table = new CellTable();
+  const table = CellTable.forReports();
   table.add((field) => list.map((cell) => cell[field]), list.length);
   return new EmbeddedEngine(table);
 }

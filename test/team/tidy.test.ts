@@ -104,7 +104,7 @@ describe("team compact", () => {
     const [first, second] = listTeamFiles(folder).usage.filter((u) => u.month === "2026-09");
     writeFileSync(first?.path as string, "PAR1");
     const ran = await ok(["team", "compact"], lead);
-    expect(ran.stderr).toMatch(/no whole Parquet file/);
+    expect(ran.stderr).toMatch(/no checksum/);
     expect(existsSync(first?.path as string)).toBe(true);
     expect(existsSync(second?.path as string)).toBe(false);
     const month = listTeamFiles(folder).compacted[0]?.path as string;

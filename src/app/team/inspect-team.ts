@@ -1,16 +1,13 @@
 /** Inspects a team's folder: who has shared until when, what counts once, what is left out. */
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
-import {
-  countedCells,
-  type DuplicateShare,
-  membersUnderTwoNames,
-  type TwoNames,
-} from "../../core/team/counted-cells.ts";
+import { CellTable } from "../../core/team/cell-table.ts";
+import { type DuplicateShare, membersUnderTwoNames, type TwoNames } from "../../core/team/counted-cells.ts";
+import { countRows } from "../../core/team/counted-rows.ts";
 import type { MachineCoverage } from "../../core/team/coverage.ts";
 import { readCoverage } from "../../store/team/coverage-file.ts";
-import { readTeamCells } from "../../store/team/read-cells.ts";
-import { type ForeignFile, listTeamFiles } from "../../store/team/team-folder.ts";
+import { addTeamFiles } from "../../store/team/read-table.ts";
+import { type ForeignFile, listTeamFiles, type MachineName, type TeamFiles } from "../../store/team/team-folder.ts";
 import type { OpenTeam } from "./open-team.ts";
 
 export type TeamInspection = {
@@ -48,37 +45,81 @@ export type DuplicateMachines = {
 
 export async function inspectTeam({ dir, roster, today }: OpenTeam): Promise<TeamInspection> {
   const files = listTeamFiles(dir);
-  const read = await readTeamCells(files, today);
   const covered = readCoverage(files, today);
-  const { cells, superseded, duplicates } = countedCells(read.cells);
-  const names = new Set([...read.cells.map(({ member }) => member), ...files.coverage.map(({ member }) => member)]);
-  const overlays = new Set(cells.filter(({ priceCard }) => priceCard === "overlay").map(({ member }) => member));
+  const shares = await inspectShares(files, today);
   const machines = new Map<string, Set<string>>();
-  for (const { member, machine } of [...read.cells, ...files.coverage]) {
+  for (const { member, machine } of [...shares.machines, ...files.coverage]) {
     const known = machines.get(member);
     if (known) known.add(machine);
     else machines.set(member, new Set([machine]));
   }
-  const leftOut = new Set(read.foreign.map(({ path }) => path));
+  const leftOut = new Set(shares.foreign.map(({ path }) => path));
   const counted = (list: readonly { readonly path: string }[]): number =>
     list.filter(({ path }) => !leftOut.has(path)).length;
   return {
-    members: [...names].sort().map((member) => ({
+    members: [...machines.keys()].sort().map((member) => ({
       member,
       machines: machines.get(member)?.size ?? 0,
       untilDay: lastDay(covered.coverage, member),
       isInRoster: roster.has(member),
-      hasOverlay: overlays.has(member),
+      hasOverlay: shares.overlays.has(member),
     })),
     files: { usage: counted(files.usage), compacted: counted(files.compacted) },
-    cells: cells.length,
-    superseded,
-    missing: [...roster.keys()].filter((member) => !names.has(member)),
-    duplicates: duplicateMachines(duplicates),
-    twoNames: membersUnderTwoNames(duplicates),
-    foreign: [...files.foreign, ...read.foreign, ...covered.foreign],
-    firstDay: read.cells.reduce<DayNumber | null>((first, { day }) => Math.min(first ?? day, day), null),
+    cells: shares.cells,
+    superseded: shares.superseded,
+    missing: [...roster.keys()].filter((member) => !machines.has(member)),
+    duplicates: duplicateMachines(shares.duplicates),
+    twoNames: membersUnderTwoNames(shares.duplicates),
+    foreign: [...files.foreign, ...shares.foreign, ...covered.foreign],
+    firstDay: shares.firstDay,
   };
+}
+
+type InspectedShares = {
+  readonly machines: readonly MachineName[];
+  /** Members with prices of their own. */
+  readonly overlays: ReadonlySet<string>;
+  readonly cells: number;
+  readonly superseded: number;
+  readonly duplicates: readonly DuplicateShare[];
+  readonly foreign: readonly ForeignFile[];
+  readonly firstDay: DayNumber | null;
+};
+
+/** A month after another, since no share of one is a copy of one of another: only one is in memory. */
+async function inspectShares({ usage, compacted }: TeamFiles, today: DayNumber): Promise<InspectedShares> {
+  const machines: MachineName[] = [];
+  const overlays = new Set<string>();
+  const duplicates: DuplicateShare[] = [];
+  const foreign: ForeignFile[] = [];
+  let cells = 0;
+  let superseded = 0;
+  let firstDay: DayNumber | null = null;
+  for (const month of [...new Set([...usage, ...compacted].map((file) => file.month))].sort()) {
+    const ofMonth = <F extends { readonly month: string }>(list: readonly F[]) => list.filter((f) => f.month === month);
+    const table = CellTable.ofShares();
+    const left = await addTeamFiles(table, { usage: ofMonth(usage), compacted: ofMonth(compacted) }, today);
+    for (const file of left) foreign.push(file);
+    const counts = countRows(table);
+    superseded += counts.superseded;
+    for (const duplicate of counts.duplicates) duplicates.push(duplicate);
+    const owners = new Set<number>();
+    const overlay = table.names.priceCard.indexOf("overlay");
+    for (let row = 0; row < table.length; row++) {
+      const owner =
+        (table.columns.member[row] as number) * table.names.machine.length + (table.columns.machine[row] as number);
+      if (!owners.has(owner)) {
+        owners.add(owner);
+        machines.push({ member: table.nameAt("member", row), machine: table.nameAt("machine", row) });
+      }
+      const day = table.columns.day[row] as number;
+      firstDay = Math.min(firstDay ?? day, day);
+      if (counts.counted[row] === 0) continue;
+      cells++;
+      if (table.columns.priceCard[row] === overlay) overlays.add(table.nameAt("member", row));
+    }
+  }
+  return { machines, overlays, cells, superseded, duplicates, foreign, firstDay };
 }
 
 function lastDay(coverage: readonly MachineCoverage[], member: string): DayNumber | null {

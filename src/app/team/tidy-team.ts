@@ -5,17 +5,17 @@ import { rmdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { monthKey } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
-import { type Cell, shareKey } from "../../core/team/cell.ts";
-import { countedCells } from "../../core/team/counted-cells.ts";
+import { CellTable, type WholeTable } from "../../core/team/cell-table.ts";
+import { countedRows, newestRows } from "../../core/team/counted-rows.ts";
 import { compactedGeneration } from "../../core/team/generation.ts";
 import type { Team } from "../../core/team/team-file.ts";
 import { readBytes } from "../../runtime/regular-file.ts";
 import { attempt, tryFile } from "../../runtime/try-file.ts";
-import { readCellFile } from "../../store/team/read-cells.ts";
+import { addFile } from "../../store/team/read-table.ts";
 import { writeTeam } from "../../store/team/team-file.ts";
 import { compactedFile, type ForeignFile, listTeamFiles, type TeamFiles } from "../../store/team/team-folder.ts";
 import { rememberVerified, stampOf } from "../../store/team/verified-files.ts";
-import { writeCellFile } from "../../store/team/write-cells.ts";
+import { writeCellTable } from "../../store/team/write-cells.ts";
 
 export type Pruned = {
   readonly files: number;
@@ -35,18 +35,20 @@ export async function pruneTeam(dir: string, team: Team, before: DayNumber, toda
   const failed: ForeignFile[] = [];
   let files = 0;
   let rows = 0;
-  for (const { path, month } of [...usage, ...compacted].filter((file) => file.month <= limit)) {
-    const cells = await readCellFile(path, month, today);
-    if (typeof cells === "string") {
-      failed.push({ path, reason: cells });
+  for (const file of [...usage, ...compacted].filter(({ month }) => month <= limit)) {
+    const { path } = file;
+    const table = CellTable.ofWholeCells();
+    const damage = await addFile(table, file, today);
+    if (damage !== null) {
+      failed.push({ path, reason: damage });
       continue;
     }
-    const left = cells.filter(({ day }) => day >= before);
-    if (left.length === cells.length) continue;
-    const reason = await reasonOf(() => (left.length === 0 ? rmSync(path) : writeCellFile(path, left)));
+    const left = rowsWhere(table.length, (row) => (table.columns.day[row] as number) >= before);
+    if (left.length === table.length) continue;
+    const reason = await reasonOf(() => (left.length === 0 ? rmSync(path) : writeCellTable(path, table, left)));
     if (reason === null) {
       files++;
-      rows += cells.length - left.length;
+      rows += table.length - left.length;
     } else failed.push({ path, reason });
   }
   return { files, rows, failed };
@@ -92,35 +94,39 @@ async function compactMonth(
   stateDir: string | null,
 ): Promise<Omit<Compacted, "months">> {
   const foreign: ForeignFile[] = [];
-  const cells: Cell[] = [];
+  const table = CellTable.ofWholeCells();
   const target = compactedFile(dir, month);
-  for (const { path } of files.compacted.filter((file) => file.month === month)) {
-    const old = await readCellFile(path, month, today);
+  for (const file of files.compacted.filter((one) => one.month === month)) {
+    const reason = await addFile(table, file, today);
     // What is in it would be lost by writing over it.
-    if (typeof old === "string") return { merged: 0, undeleted: [], foreign: [{ path, reason: old }] };
-    for (const cell of old) cells.push(cell);
+    if (reason !== null) return { merged: 0, undeleted: [], foreign: [{ path: file.path, reason }] };
   }
-  const merged = new Map(cells.map((cell) => [shareKey(cell), cell.generatedAtMs] as const));
+  const merged = new Map<number, number>();
+  for (let row = 0; row < table.length; row++)
+    merged.set(shareOf(table, row), table.columns.generatedAtMs[row] as number);
   const read: { readonly path: string; readonly digest: string }[] = [];
-  for (const { path, member, machine } of files.usage.filter((file) => file.month === month)) {
+  for (const file of files.usage.filter((one) => one.month === month)) {
+    const { path } = file;
     const digest = digestOf(path);
-    const own = await readCellFile(path, month, today, (c) => c.member === member && c.machine === machine);
-    if (typeof own === "string" || digest === null) {
-      foreign.push({ path, reason: typeof own === "string" ? own : "it went while it was read" });
+    const from = table.length;
+    const reason = digest === null ? "it went while it was read" : await addFile(table, file, today);
+    if (reason !== null || digest === null) {
+      foreign.push({ path, reason: reason ?? "" });
       continue;
     }
-    for (const cell of own) {
-      const generatedAtMs = compactedGeneration(cell.generatedAtMs);
-      // One that could not be deleted the last time is merged already.
-      if ((merged.get(shareKey(cell)) ?? 0) < generatedAtMs) cells.push({ ...cell, generatedAtMs });
-    }
+    toCompacted(table, from, merged);
     read.push({ path, digest });
   }
   if (read.length === 0) return { merged: 0, undeleted: [], foreign };
-  const newest = newestShares(cells);
-  const reason = await reasonOf(() => writeCellFile(target, newest));
+  const isNewest = newestRows(table);
+  const newest = rowsWhere(table.length, (row) => isNewest[row] === 1);
+  const reason = await reasonOf(() => writeCellTable(target, table, newest));
   if (reason !== null) return { merged: 0, undeleted: [], foreign: [...foreign, { path: target, reason }] };
-  if (stateDir !== null) remember(stateDir, target, newest);
+  if (stateDir !== null) {
+    // All cells were looked at as they were read: DuckDB need not do it again.
+    const counted = countedRows(table).reduce((n, one) => n + one, 0);
+    rememberVerified(stateDir, [{ path: target, stamp: stampOf(target), countsWhole: counted === newest.length }]);
+  }
   const undeleted: ForeignFile[] = [];
   for (const { path, digest } of read) {
     // A member who has shared again meanwhile has a newer file, which counts instead.
@@ -132,20 +138,33 @@ async function compactMonth(
   return { merged: read.length, undeleted, foreign };
 }
 
-/** All cells were looked at as they were read: DuckDB need not do it again. */
-function remember(stateDir: string, path: string, cells: readonly Cell[]): void {
-  const countsWhole = countedCells(cells).cells.length === cells.length;
-  rememberVerified(stateDir, [{ path, stamp: stampOf(path), countsWhole }]);
+/** A member, machine and day as a number: both have fewer names in a table than 2^21. */
+function shareOf({ columns }: WholeTable, row: number): number {
+  const owner = (columns.member[row] as number) * 2 ** 21 + (columns.machine[row] as number);
+  return owner * DAYS + ((columns.day[row] as number) % DAYS);
 }
 
-/** Of each member, machine and day the newest share. */
-function newestShares(cells: readonly Cell[]): readonly Cell[] {
-  const newest = new Map<string, number>();
-  for (const cell of cells) {
-    const key = shareKey(cell);
-    newest.set(key, Math.max(newest.get(key) ?? 0, cell.generatedAtMs));
+/** More than a month has. */
+const DAYS = 32;
+
+/**
+ * Makes compacted cells of the rows from one on. Those of a share that could not be deleted the last time, and is merged
+ * already, become older than any.
+ * @param merged by share of the compacted month: its `generated_at`
+ */
+function toCompacted(table: WholeTable, from: number, merged: ReadonlyMap<number, number>): void {
+  const { generatedAtMs } = table.columns;
+  for (let row = from; row < table.length; row++) {
+    const compacted = compactedGeneration(generatedAtMs[row] as number);
+    generatedAtMs[row] = (merged.get(shareOf(table, row)) ?? 0) < compacted ? compacted : 0;
   }
-  return cells.filter((cell) => newest.get(shareKey(cell)) === cell.generatedAtMs);
+}
+
+function rowsWhere(length: number, holds: (row: number) => boolean): Uint32Array {
+  const rows = new Uint32Array(length);
+  let count = 0;
+  for (let row = 0; row < length; row++) if (holds(row)) rows[count++] = row;
+  return rows.slice(0, count);
 }
 
 /** @returns whether the folder is gone */

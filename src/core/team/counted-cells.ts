@@ -90,7 +90,7 @@ function withoutDuplicates(shares: Iterable<DayShare>): {
     if (isBetter) best.set(key, share);
     if (other) left.push([key, isBetter ? other : share]);
   }
-  counted.push(...best.values());
+  for (const share of best.values()) counted.push(share);
   const nameOf = ({ member, machine }: DayShare) => ({ member, machine });
   const duplicates = left.map(([key, share]) => ({
     day: share.day,

@@ -2,67 +2,136 @@
 
 import { NOTHING_KIND } from "./cell.ts";
 import type { CellTable } from "./cell-table.ts";
+import type { DuplicateShare } from "./counted-cells.ts";
+
+/** A table of cells, whatever columns it has besides. */
+export type ShareTable = Pick<CellTable, "length"> & {
+  readonly columns: Pick<
+    CellTable["columns"],
+    "member" | "machine" | "kind" | "day" | "generatedAtMs" | "idsCount" | "idsFold"
+  >;
+  readonly names: Pick<CellTable["names"], "member" | "machine" | "kind">;
+};
+
+export type CountedRows = {
+  /** 1 for each row that counts. */
+  readonly counted: Uint8Array;
+  /** Rows of older shares that were replaced by newer ones. */
+  readonly superseded: number;
+  readonly duplicates: readonly DuplicateShare[];
+};
 
 /** @returns 1 for each row that counts */
-export function countedRows(table: CellTable): Uint8Array {
+export const countedRows = (table: ShareTable): Uint8Array => countRows(table).counted;
+
+export function countRows(table: ShareTable): CountedRows {
+  const shares = sharesOf(table);
+  const newest = rowsOfNewest(table, shares);
+  const { left, duplicates } = withoutDuplicates(table, shares);
   const counted = new Uint8Array(table.length);
-  const shares = newestShares(table);
   const nothing = table.names.kind.indexOf(NOTHING_KIND);
-  for (const share of withoutDuplicates(table, shares)) {
-    for (const row of share.rows) if (table.columns.kind[row] !== nothing) counted[row] = 1;
+  let superseded = 0;
+  for (let row = 0; row < table.length; row++) {
+    if (newest[row] === 0) superseded++;
+    else if (left[shares.of[row] as number] === 0 && table.columns.kind[row] !== nothing) counted[row] = 1;
   }
-  return counted;
+  return { counted, superseded, duplicates };
 }
 
-/** One member's newest share of one day from one machine. */
-type DayShare = { idsCount: number; idsFold: bigint; rows: number[] };
+/** @returns 1 for each row of the newest share of its member, machine and day */
+export const newestRows = (table: ShareTable): Uint8Array => rowsOfNewest(table, sharesOf(table));
 
-function newestShares({ columns, names, length }: CellTable): readonly DayShare[] {
+/** What members shared of days from machines, of each the newest share: by number. */
+type DayShares = {
+  readonly count: number;
+  /** Row → the number of its member, machine and day. */
+  readonly of: Uint32Array;
+  /** A row of the newest share. */
+  readonly row: Uint32Array;
+  readonly idsCount: Float64Array;
+  readonly idsFold: BigInt64Array;
+};
+
+function sharesOf({ columns, names, length }: ShareTable): DayShares {
   const machines = names.machine.length;
   const days = new DaySpan(columns.day, length);
-  const shares = new Map<number, DayShare>();
+  const numbers = new Map<number, number>();
+  const of = new Uint32Array(length);
+  const newest = new Uint32Array(length);
+  const idsCount = new Float64Array(length);
+  const idsFold = new BigInt64Array(length);
   for (let row = 0; row < length; row++) {
     const owner = (columns.member[row] as number) * machines + (columns.machine[row] as number);
     const key = owner * days.length + days.at(row);
+    const known = numbers.get(key);
+    const share = known ?? numbers.size;
+    if (known === undefined) numbers.set(key, share);
+    of[row] = share;
     const generatedAtMs = columns.generatedAtMs[row] as number;
-    let share = shares.get(key);
-    const isNewer = share === undefined || generatedAtMs > (columns.generatedAtMs[share.rows[0] as number] as number);
-    if (isNewer) {
-      share = { idsCount: 0, idsFold: 0n, rows: [] };
-      shares.set(key, share);
-    } else if (generatedAtMs < (columns.generatedAtMs[share?.rows[0] as number] as number)) continue;
-    if (!share) continue;
-    share.rows.push(row);
-    share.idsCount += columns.idsCount[row] as number;
-    share.idsFold ^= columns.idsFold[row] as bigint;
+    const newestMs = known === undefined ? 0 : (columns.generatedAtMs[newest[share] as number] as number);
+    if (known === undefined || generatedAtMs > newestMs) {
+      newest[share] = row;
+      idsCount[share] = 0;
+      idsFold[share] = 0n;
+    } else if (generatedAtMs < newestMs) continue;
+    idsCount[share] = (idsCount[share] as number) + (columns.idsCount[row] as number);
+    idsFold[share] = (idsFold[share] as bigint) ^ (columns.idsFold[row] as bigint);
   }
-  return [...shares.values()];
+  return { count: numbers.size, of, row: newest, idsCount, idsFold };
 }
 
-function withoutDuplicates(table: CellTable, shares: readonly DayShare[]): Iterable<DayShare> {
-  const counted: DayShare[] = [];
-  const best = new Map<string, DayShare>();
-  for (const share of shares) {
-    if (share.idsCount === 0 && share.idsFold === 0n) {
-      counted.push(share);
-      continue;
-    }
-    const key = `${table.dayAt(share.rows[0] as number)} ${share.idsCount} ${share.idsFold}`;
-    const other = best.get(key);
-    if (other === undefined || comesBefore(table, share.rows[0] as number, other.rows[0] as number)) {
-      best.set(key, share);
-    }
+function rowsOfNewest({ columns: { generatedAtMs }, length }: ShareTable, shares: DayShares): Uint8Array {
+  const isNewest = new Uint8Array(length);
+  for (let row = 0; row < length; row++) {
+    const newest = shares.row[shares.of[row] as number] as number;
+    if (generatedAtMs[row] === generatedAtMs[newest]) isNewest[row] = 1;
   }
-  for (const share of best.values()) counted.push(share);
-  return counted;
+  return isNewest;
+}
+
+function withoutDuplicates(
+  table: ShareTable,
+  { count, row, idsCount, idsFold }: DayShares,
+): {
+  /** 1 for each share that another counts for. */ readonly left: Uint8Array;
+  readonly duplicates: readonly DuplicateShare[];
+} {
+  const left = new Uint8Array(count);
+  const best = new Map<string, number>();
+  const pairs: (readonly [key: string, share: number])[] = [];
+  for (let share = 0; share < count; share++) {
+    if (idsCount[share] === 0 && idsFold[share] === 0n) continue;
+    const at = row[share] as number;
+    const key = `${table.columns.day[at]} ${idsCount[share]} ${idsFold[share]}`;
+    const other = best.get(key);
+    const isBetter = other === undefined || comesBefore(table, at, row[other] as number);
+    if (isBetter) best.set(key, share);
+    if (other === undefined) continue;
+    const worse = isBetter ? other : share;
+    left[worse] = 1;
+    pairs.push([key, worse]);
+  }
+  const duplicates = pairs.map(([key, share]) => ({
+    day: table.columns.day[row[share] as number] as number,
+    counted: ownerOf(table, row[best.get(key) as number] as number),
+    left: ownerOf(table, row[share] as number),
+  }));
+  return { left, duplicates };
+}
+
+function ownerOf({ columns, names }: ShareTable, row: number): { readonly member: string; readonly machine: string } {
+  return {
+    member: names.member[columns.member[row] as number] as string,
+    machine: names.machine[columns.machine[row] as number] as string,
+  };
 }
 
 /** The newest first, then the first member and machine by name. */
-function comesBefore(table: CellTable, a: number, b: number): boolean {
+function comesBefore(table: ShareTable, a: number, b: number): boolean {
   const { generatedAtMs } = table.columns;
   if (generatedAtMs[a] !== generatedAtMs[b]) return (generatedAtMs[a] as number) > (generatedAtMs[b] as number);
-  const [memberA, memberB] = [table.nameAt("member", a), table.nameAt("member", b)];
-  return memberA === memberB ? table.nameAt("machine", a) < table.nameAt("machine", b) : memberA < memberB;
+  const [ownerA, ownerB] = [ownerOf(table, a), ownerOf(table, b)];
+  return ownerA.member === ownerB.member ? ownerA.machine < ownerB.machine : ownerA.member < ownerB.member;
 }
 
 /** Days as small numbers, counted from the first. */

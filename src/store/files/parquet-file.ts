@@ -13,7 +13,13 @@ import {
   type RowGroup,
   type SchemaElement,
 } from "hyparquet";
-import { type ColumnSource, type ParquetWriteOptions, parquetWriteBuffer } from "hyparquet-writer";
+import {
+  ByteWriter,
+  type ColumnSource,
+  type ParquetWriteOptions,
+  ParquetWriter,
+  parquetWriteBuffer,
+} from "hyparquet-writer";
 import { addToGroup } from "../../core/groups.ts";
 import { readStoredColumn, type StoredColumn } from "./parquet-pages.ts";
 
@@ -33,9 +39,32 @@ export type ParquetContent = {
 };
 
 export function writeParquet({ columnData, schema }: ParquetContent): Uint8Array {
-  const kvMetadata = [{ key: CHECKSUM_KEY, value: NO_CHECKSUM }];
-  const options = { columnData, kvMetadata, ...(schema ? { schema } : {}) };
-  const bytes = Buffer.from(parquetWriteBuffer(options));
+  const options = { columnData, kvMetadata: [NO_CHECKSUM_YET], ...(schema ? { schema } : {}) };
+  return withChecksum(parquetWriteBuffer(options));
+}
+
+/**
+ * The same, a row group after another: only one of them is in memory as values.
+ * @param schema a root, and the columns in their order
+ */
+export function writeParquetGroups(
+  schema: readonly SchemaElement[],
+  groups: Iterable<{ readonly rows: number; readonly columns: ColumnSource[] }>,
+): Uint8Array {
+  const writer = new ByteWriter();
+  const file = new ParquetWriter({ writer, schema: [...schema], kvMetadata: [NO_CHECKSUM_YET] });
+  for (const { rows, columns } of groups) {
+    // Into memory it is written at once: there is nothing to wait for.
+    void file.write({ columnData: columns, rowGroupSize: rows });
+  }
+  void file.finish();
+  return withChecksum(writer.getBuffer());
+}
+
+const NO_CHECKSUM_YET = { key: CHECKSUM_KEY, value: NO_CHECKSUM };
+
+function withChecksum(file: ArrayBuffer): Uint8Array {
+  const bytes = Buffer.from(file);
   bytes.write(sha256(bytes), checksumAt(bytes), "latin1");
   return bytes;
 }

@@ -23,8 +23,8 @@ type Value = string | number | bigint | null;
  * @param today the UTC date of now
  * @throws DamagedFile with the reason
  */
-export async function addCellFile(
-  table: CellTable,
+export async function addCellFile<T extends keyof Cell, C extends keyof Cell>(
+  table: CellTable<T, C>,
   bytes: Uint8Array,
   bounds: FileBounds,
   today: DayNumber,

@@ -10,10 +10,17 @@ import {
   type CellColumnType,
   COST_USD_COLUMN,
 } from "../../core/team/cell.ts";
+import { WHOLE_FIELDS, type WholeTable } from "../../core/team/cell-table.ts";
 import { reasonAgainstCell } from "../../core/team/check-cell.ts";
 import { BIGINT_FIELDS } from "../../core/team/check-columns.ts";
-import { DamagedFile, NOT_OURS, type ParquetContent, readParquet, writeParquet } from "../files/parquet-file.ts";
-
+import {
+  DamagedFile,
+  NOT_OURS,
+  type ParquetContent,
+  readParquet,
+  writeParquet,
+  writeParquetGroups,
+} from "../files/parquet-file.ts";
 import { STORED_AS } from "./cell-schema.ts";
 
 export { DamagedFile };
@@ -29,11 +36,72 @@ export function parquetOfCells(cells: readonly Cell[]): Uint8Array {
     data: cells.map((cell) => toParquet(cell, column)),
   }));
   columns.push({ name: COST_USD_COLUMN, data: cells.map((c) => (c.costPico === null ? null : usdNumber(c.costPico))) });
+  return writeParquet({ columnData: columns, schema: cellSchema() });
+}
+
+const GROUP_ROWS = 100_000;
+
+/** The same of a table's rows. @param rows in the order in which they are to be written */
+export function parquetOfTable(table: WholeTable, rows: Uint32Array): Uint8Array {
+  return writeParquetGroups(cellSchema(), rowGroups(table, rows));
+}
+
+function* rowGroups(
+  table: WholeTable,
+  rows: Uint32Array,
+): Generator<{ readonly rows: number; readonly columns: ColumnSource[] }> {
+  const columns: { readonly name: string; readonly valueAt: (row: number) => unknown }[] = CELL_COLUMNS.map(
+    (column) => ({ name: column.name, valueAt: valuesOf(table, column) }),
+  );
+  columns.push({ name: COST_USD_COLUMN, valueAt: dollarsOf(table) });
+  for (let from = 0; from < rows.length; from += GROUP_ROWS) {
+    const group = rows.subarray(from, from + GROUP_ROWS);
+    // Made when a column is written: only one is in memory as values.
+    const sources = columns.map(({ name, valueAt }) => ({
+      name,
+      get data() {
+        return Array.from(group, valueAt);
+      },
+    }));
+    yield { rows: group.length, columns: sources };
+  }
+}
+
+function dollarsOf(table: WholeTable): (row: number) => number | null {
+  const picoAt = priceOf(table);
+  return (row) => {
+    const pico = picoAt(row);
+    return pico === null ? null : usdNumber(pico);
+  };
+}
+
+/** The values of a column by row, as the library takes them. */
+function valuesOf(table: WholeTable, { field, type }: CellColumn): (row: number) => unknown {
+  if (field === "costPico") return priceOf(table);
+  if (field === "idsFold") return (row) => table.columns.idsFold[row];
+  const text = WHOLE_FIELDS.texts.find((one) => one === field);
+  if (text !== undefined) return (row) => table.nameAt(text, row);
+  const count = WHOLE_FIELDS.counts.find((one) => one === field);
+  if (count === undefined) throw new Error(`whole cells have no column ${field}`);
+  const column = table.columns[count];
+  const isBig = type === "INT64" || type === "TIMESTAMP";
+  return (row) => {
+    const value = column[row] as number;
+    return Number.isNaN(value) ? null : isBig ? BigInt(value) : value;
+  };
+}
+
+function priceOf({ columns: { costPico } }: WholeTable): (row: number) => bigint | null {
+  return (row) => {
+    const pico = costPico[row] as bigint;
+    return pico === WHOLE_FIELDS.noPico ? null : pico;
+  };
+}
+
+/** The columns of a file of cells, below their root. */
+function cellSchema(): SchemaElement[] {
   const elements = [...CELL_COLUMNS.map(elementOf), { ...STORED_AS.DOUBLE, name: COST_USD_COLUMN, ...nullable(true) }];
-  return writeParquet({
-    columnData: columns,
-    schema: [{ name: "schema", num_children: elements.length }, ...elements],
-  });
+  return [{ name: "schema", num_children: elements.length }, ...elements];
 }
 
 const nullable = (isNullable: boolean) => ({ repetition_type: isNullable ? "OPTIONAL" : "REQUIRED" }) as const;

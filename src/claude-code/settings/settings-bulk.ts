@@ -92,9 +92,9 @@ function endOfValue(text: string, from: number): number | undefined {
     } else if (code === SLASH) return undefined;
     else if (code === 0x7b || code === 0x5b) depth++;
     else if (code === 0x7d || code === 0x5d) {
+      if (depth === 0) return at;
       depth--;
       if (depth === 0) return at + 1;
-      if (depth < 0) return at;
     } else if (depth === 0 && (code === 0x2c || isBlank(code))) return at;
   }
   return undefined;

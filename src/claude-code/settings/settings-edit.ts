@@ -30,7 +30,8 @@ export function setValue(source: string, path: JSONPath, value: unknown): string
   if (node)
     return bom + splice(body, node.offset, node.length, pretty(value, indentAt(body, node.offset), formatOf(body)));
   let depth = path.length - 1;
-  while (depth > 0 && !findNodeAtLocation(root, path.slice(0, depth))) depth--;
+  // The root itself is always found.
+  while (!findNodeAtLocation(root, path.slice(0, depth))) depth--;
   const parent = findNodeAtLocation(root, path.slice(0, depth)) as Node;
   return bom + insertInto(body, parent, path[depth] as string | number, nested(path.slice(depth + 1), value));
 }

@@ -178,3 +178,20 @@ function withoutEmpties(settings: Record<string, unknown>): Record<string, unkno
     ...(filled.length > 0 ? { hooks: Object.fromEntries(filled) } : {}),
   };
 }
+
+describe("what was empty before", () => {
+  test.each([['{"hooks":{"Stop":[]}}'], ['{"hooks":{"SessionStart":[]}}'], ['{"hooks":{}}'], ['{"env":{}}']])(
+    "%s is not wired, and stays when there is nothing to take out",
+    (source) => {
+      expect(wiringState(source).map(({ state }) => state)).toEqual(["absent", "absent", "absent"]);
+      expect(unwireSettings(source, WIRING_PARTS)).toBe(source);
+    },
+  );
+
+  test("is removed once what was put in is taken out", () => {
+    for (const parts of [["hooks"], ["telemetry"]] as const) {
+      const wired = wireSettings("{}\n", { ...PLAN, parts });
+      expect(read(unwireSettings(wired, WIRING_PARTS)), parts[0]).toEqual({});
+    }
+  });
+});

@@ -54,6 +54,11 @@ describe("at the value itself, and one step to each side", () => {
     expect([999_999, 1_000_000, 1_000_001].map(set)).toEqual([999_999, null, null]);
   });
 
+  test("a context that is larger than the window proves the large one", () => {
+    const windowTokens = (contextTokens: number) => stateOf({ contextTokens }).windowTokens;
+    expect([199_999, 200_000, 200_001].map(windowTokens)).toEqual([200_000, 200_000, 1_000_000]);
+  });
+
   test("a turn that added nothing is no growth", () => {
     const growth = (added: number) => averageGrowth([100, 100 + added, 300, 500]);
     // 200, 200; then 1, 199, 200.
@@ -247,6 +252,7 @@ describe("compaction of an idle session", () => {
     ["the setting is off", { idle: { ...idle, settings: { enabled: false, minTokens: 200_000 } } }],
     ["automatic compaction is off", { autoCompact: { ...DEFAULT_AUTO_COMPACT, automatic: false } }],
     ["the client is older", { idle: { ...idle, version: "2.1.329" } }],
+    ["the client is older by its first number", { idle: { ...idle, version: "1.9.999" } }],
     ["the client is not known", { idle: { ...idle, version: "" } }],
     ["the moment has passed", { nowMs: NOW + 54 * 60_000 }],
     [

@@ -150,3 +150,44 @@ describe("growth of the context", () => {
     expect(feed.compactions).toEqual([{ atMs: 1000, preTokens: 150_000, usd: null }]);
   });
 });
+
+describe("at the value itself, and one step to each side", () => {
+  test("a total below the one before begins an epoch, an equal one does not", () => {
+    const epochs = (costUsd: number) => feedOf([{ costUsd: 0.5 }, { costUsd }]).epochs.length;
+    expect([0.499, 0.5, 0.501].map(epochs)).toEqual([2, 1, 1]);
+  });
+
+  test("a smaller total of the last five seconds arrived late, and changes nothing", () => {
+    const late = (wallMs: number) =>
+      feedOf([
+        { costUsd: 0.5, wallMs: 60_000 },
+        { costUsd: 0.25, wallMs },
+      ]).epochs.length;
+    expect([54_999, 55_000, 55_001].map(late)).toEqual([2, 2, 1]);
+    expect([59_999, 60_000, 60_001].map(late)).toEqual([1, 1, 2]);
+  });
+
+  test("an equal total is never late", () => {
+    const tokens = (costUsd: number) =>
+      feedOf([
+        { costUsd: 0.5, wallMs: 60_000, contextTokens: 10_000 },
+        { costUsd, wallMs: 59_000, contextTokens: 12_000 },
+      ]).fills.at(-1)?.tokens;
+    expect([0.499, 0.5].map(tokens)).toEqual([10_000, 12_000]);
+  });
+
+  test("a compaction that cost nothing has a price of zero; one with a smaller total has none", () => {
+    const usd = (costUsd: number) =>
+      feedOf([
+        { costUsd: 0.5, contextTokens: 70_000 },
+        { costUsd, contextTokens: 0 },
+      ]).compactions.at(-1)?.usd;
+    expect([0.499, 0.5, 0.625].map(usd)).toEqual([null, 0, 0.125]);
+  });
+
+  test("a context that shrinks by a fifth or less was not compacted", () => {
+    const compactions = (contextTokens: number) =>
+      feedOf([{ contextTokens: 100_000 }, { contextTokens }]).compactions.length;
+    expect([79_999, 80_000, 80_001].map(compactions)).toEqual([1, 0, 0]);
+  });
+});

@@ -25,11 +25,16 @@ export function clearShareNotice(teamDir: string): void {
   rmSync(noticeFile(teamDir), { force: true });
 }
 
-/** A notice that does not wait for agreement is shown once. @returns null where there is none */
-export function takeShareNotice(teamDir: string): ShareNotice | null {
+/** @returns null where there is none */
+export function readShareNotice(teamDir: string): ShareNotice | null {
   const read = readJson(noticeFile(teamDir));
   if (!isObject(read) || typeof read["text"] !== "string") return null;
-  const notice = { waits: read["waits"] === true, text: read["text"] };
-  if (!notice.waits) clearShareNotice(teamDir);
+  return { waits: read["waits"] === true, text: read["text"] };
+}
+
+/** For showing it: a notice that waits for nothing is shown once. @returns null where there is none */
+export function takeShareNotice(teamDir: string): ShareNotice | null {
+  const notice = readShareNotice(teamDir);
+  if (notice !== null && !notice.waits) clearShareNotice(teamDir);
   return notice;
 }

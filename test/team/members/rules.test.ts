@@ -203,8 +203,13 @@ describe("the share once a day", () => {
     expect(await days()).toEqual([18, 20]);
     const told = (isRead = true) => shareLater(undefined, cleanEnv(alice), { ...RUN, isRead });
     expect(told(false)).toBeNull();
+    // Days pass, in which nobody looks: nothing of it is lost, and another change is told beside it.
+    await share("--unattended");
+    await init("--keep-months", "6");
+    await share("--unattended");
+    await share("--yes");
     expect(told()).toBe(
-      "the team's lead has changed a rule: fewest people that a sum is shown of: 5 people before, 8 people now",
+      "the team's lead has changed a rule: fewest people that a sum is shown of: 5 people before, 8 people now; how long it is kept: 12 months before, 6 months now",
     );
     expect(told()).toBeNull();
   });

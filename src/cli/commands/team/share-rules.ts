@@ -4,7 +4,7 @@ import { type RuleChange, ruleChanges } from "../../../core/team/rules.ts";
 import type { Team } from "../../../core/team/team-file.ts";
 import { UserError } from "../../../core/user-error.ts";
 import type { Membership } from "../../../store/team/membership-file.ts";
-import { clearShareNotice, writeShareNotice } from "../../../store/team/share-notice.ts";
+import { clearShareNotice, readShareNotice, writeShareNotice } from "../../../store/team/share-notice.ts";
 import { rulesFromFields } from "../../../store/team/team-file.ts";
 import { ruleChangeText } from "../../../view/tables/team/rule-changes.ts";
 import type { Io } from "../../io.ts";
@@ -59,13 +59,15 @@ const NOT_AGREED =
   "What you have shared before is shown and kept by the new rules; `claude-cost team leave --delete` takes it back.";
 
 /**
- * After a share: removes the notice that waited for the member's agreement, and stores once the changes that need no
- * agreement.
+ * After a share: removes the notice that waited for the member's agreement, and stores changes that need no agreement
+ * beside those that were not shown yet.
  */
 export function noteAfterShare(changes: readonly RuleChange[], { unattended }: Agreeing, teamDir: string): void {
-  clearShareNotice(teamDir);
+  const before = readShareNotice(teamDir);
+  if (before?.waits) clearShareNotice(teamDir);
   if (!unattended || changes.length === 0) return;
-  writeShareNotice(teamDir, { waits: false, text: `${CHANGED} ${textOf(changes)}` });
+  const unseen = before === null || before.waits ? `${CHANGED} ` : `${before.text}; `;
+  writeShareNotice(teamDir, { waits: false, text: `${unseen}${textOf(changes)}` });
 }
 
 const textOf = (changes: readonly RuleChange[]): string => changes.map(ruleChangeText).join("; ");

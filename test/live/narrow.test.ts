@@ -59,6 +59,16 @@ describe.each([40, 80, 160])("at %i columns", (columns) => {
     expect(joined(linesOf(press(sampleState(), "2", "t"), columns, 24))).toContain("2026-11-02..2026-11-08");
   });
 
+  test.each(["5", "6"])("view %s says whole how to know what is not known", (view) => {
+    const state = press(sampleState(), view);
+    const data = state.data as NonNullable<LiveState["data"]>;
+    const background = { ...data.background, costPico: null, kinds: [] };
+    const text = joined(linesOf({ ...state, data: { ...data, limits: [], background } }, columns, 24));
+    expect(text.replace(/ +/g, " ")).toContain(
+      view === "5" ? "claude-cost budget sets a budget of your own" : "ledger at their end, which is read by itself.",
+    );
+  });
+
   test("Background has its figures and kinds whole, and its sessions' titles", () => {
     const text = joined(linesOf(press(sampleState(), "6"), columns, 50));
     expect(text).toContain("1 exact, 3 not recorded");

@@ -68,7 +68,7 @@ function summaryPane(data: DashboardData, ui: UiState, ctx: ViewContext): Pane {
   const listed = STATUSES.filter((status) => counts.has(status));
   const sessions = listed.map((status) => `${of(status)} ${STATUS_WORDS[status]}`).join(", ") || "none";
   const linesOf = (width: number): Line[] => {
-    if (!known) return howToKnow("background");
+    if (!known) return howToKnow("background", width);
     const wrapped = wrapWords(sessions, Math.max(1, width - LABEL_WIDTH));
     return [...sums, ...wrapped.map((text, i) => field(i === 0 ? "sessions" : "", [span(text)], LABEL_WIDTH))];
   };

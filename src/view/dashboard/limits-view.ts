@@ -7,6 +7,7 @@ import { counted } from "../text/format.ts";
 import { type Line, lineWidth, type Span, span, truncateEnd } from "../text/spans.ts";
 import type { Tone } from "../text/terminal-style.ts";
 import { when } from "../text/time.ts";
+import { wrapWords } from "../text/wrap.ts";
 import { leftText, limitName, moneyText, nextWords, percentText } from "../words/limit-phrases.ts";
 import { dayShareText, usedByParts } from "../words/window-use-words.ts";
 import { targetText } from "./click-target.ts";
@@ -63,7 +64,7 @@ export function limitsPanes(data: DashboardData, ui: UiState, shape: Shape, ctx:
           return whole < shown.length ? counted(shown.length - whole, "limit") : "";
         },
         draw: (width, height) => {
-          if (data.limits.length === 0) return howToKnow("limits").slice(0, height);
+          if (data.limits.length === 0) return howToKnow("limits", width).slice(0, height);
           return shown.length === 0 ? [[span(`nothing matches '${ui.filter}'`, "muted")]] : linesOf(width);
         },
       },
@@ -95,25 +96,54 @@ function chosenLines(limit: Limit, width: number, ctx: ViewContext): Line[] {
   return [inverseLine([mark, ...head], width), ...limitLines(limit, width, ctx).slice(1)];
 }
 
-/** What to switch on where nothing is known. */
-export function howToKnow(what: "limits" | "background"): Line[] {
-  if (what === "background") {
-    return [
-      [span("Background work leaves no row in the logs. To know it:")],
-      [],
-      [span("  claude-cost setup", "accent"), span("   lets the status line report the client's own total")],
-      [span("  claude-cost listen", "accent"), span("  receives its telemetry: every request, exactly")],
-      [],
-      [span("Sessions of client 2.1.300 and later write a ledger at their end, which is read by itself.", "muted")],
-    ];
-  }
+type HowTo = {
+  readonly about: string;
+  readonly commands: readonly (readonly [command: string, what: string])[];
+  /** "" = none. */
+  readonly note: string;
+};
+
+const HOW_TO: Readonly<Record<"limits" | "background", HowTo>> = {
+  background: {
+    about: "Background work leaves no row in the logs. To know it:",
+    commands: [
+      ["claude-cost setup", "lets the status line report the client's own total"],
+      ["claude-cost listen", "receives its telemetry: every request, exactly"],
+    ],
+    note: "Sessions of client 2.1.300 and later write a ledger at their end, which is read by itself.",
+  },
+  limits: {
+    about: "No limit is known yet. To know them:",
+    commands: [
+      ["claude-cost setup", "reads the plan's windows from the status line"],
+      ["claude-cost plan", "says which plan you are on"],
+      ["claude-cost credits", "keeps prepaid credits"],
+      ["claude-cost budget", "sets a budget of your own"],
+    ],
+    note: "",
+  },
+};
+
+/** Columns of a command, a margin at both sides included. */
+const COMMAND_WIDTH = 23;
+const LEAST_WORDS = 30;
+
+/** What to switch on where nothing is known; in a narrow terminal what a command does stands below it. */
+export function howToKnow(what: "limits" | "background", width: number): Line[] {
+  const { about, commands, note } = HOW_TO[what];
+  const isBeside = width >= COMMAND_WIDTH + LEAST_WORDS;
+  const indent = isBeside ? COMMAND_WIDTH : 4;
+  const described = commands.flatMap(([command, text]): Line[] => {
+    const lines = wrapWords(text, Math.max(1, width - indent)).map((line) => span(line));
+    const rest = lines.slice(isBeside ? 1 : 0).map((line): Line => [span(" ".repeat(indent)), line]);
+    const head = span(isBeside ? `  ${command}`.padEnd(COMMAND_WIDTH) : `  ${command}`, "accent");
+    return [[head, ...(isBeside ? lines.slice(0, 1) : [])], ...rest];
+  });
   return [
-    [span("No limit is known yet. To know them:")],
+    ...wrapWords(about, width).map((line): Line => [span(line)]),
     [],
-    [span("  claude-cost setup", "accent"), span("    reads the plan's windows from the status line")],
-    [span("  claude-cost plan", "accent"), span("     says which plan you are on")],
-    [span("  claude-cost credits", "accent"), span("  keeps prepaid credits")],
-    [span("  claude-cost budget", "accent"), span("   sets a budget of your own")],
+    ...described,
+    ...(note === "" ? [] : [[], ...wrapWords(note, width).map((line): Line => [span(line, "muted")])]),
   ];
 }
 

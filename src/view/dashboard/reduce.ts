@@ -155,7 +155,11 @@ function by(state: LiveState, command: keyof typeof KINDS): LiveState {
 }
 
 function performInList(state: LiveState, command: Command, seen: Seen): LiveState {
-  if (command === "filter") return seenLists(state, seen).length > 0 ? withUi(state, { isTyping: true }) : state;
+  if (command === "filter") {
+    // Else the words that are typed next would be taken as keys.
+    const hasLists = seenLists(state, seen).length > 0;
+    return hasLists ? withUi(state, { isTyping: true }) : refuse(state, "there is no list to filter here");
+  }
   if (command === "sort" || command === "sort-column") return sortNext(state, seen, command === "sort-column");
   if (command === "open") return open(state, seen);
   if (command === "export-csv") return exportRows(state, seen, "csv");

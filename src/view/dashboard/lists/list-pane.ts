@@ -1,6 +1,6 @@
 /** A list as a pane: the rows around the selected one, its position, and a scroll mark at the edge. */
 
-import { counted } from "../../text/format.ts";
+import { counted, wholeNumber } from "../../text/format.ts";
 import { fitLine, type Line, span } from "../../text/spans.ts";
 import { headersIn } from "../click-target.ts";
 import { type Pane, type ViewContext, windowOf } from "../pane.ts";
@@ -119,8 +119,10 @@ function asides(list: List, look: ListPaneLook, { width, height }: Box, ctx: Vie
   const room = Math.max(0, height - headLines(look));
   const from = firstShown(list, look, room);
   const part =
-    count <= room ? String(count) : `${from + 1}${unicode ? "–" : "-"}${Math.min(count, from + room)} of ${count}`;
-  const filtered = count === total ? part : `${part}, ${total} in all`;
+    count <= room
+      ? wholeNumber(count)
+      : `${wholeNumber(from + 1)}${unicode ? "–" : "-"}${wholeNumber(Math.min(count, from + room))} of ${wholeNumber(count)}`;
+  const filtered = count === total ? part : `${part}, ${wholeNumber(total)} in all`;
   if (total === 0) return [look.aside ?? ""];
   const sort = isSortShown(list, look, { width, height: height - 1 }, ctx) ? "" : sortWords(list, ctx);
   const joined = (...texts: readonly string[]): string => texts.filter((text) => text !== "").join(", ");

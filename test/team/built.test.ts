@@ -7,14 +7,14 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { usdString } from "../../src/core/pricing/money.ts";
-import { countedCells } from "../../src/core/team/counted-cells.ts";
-import { readTeamCells } from "../../src/store/team/read-cells.ts";
 import { listTeamFiles } from "../../src/store/team/team-folder.ts";
 import { type Ran, runCli } from "../helpers/run-cli.ts";
 import { jsonHere, runHere } from "../helpers/run-here.ts";
 import { runs } from "../helpers/runs.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { CHDB, CLICKHOUSE_LOGIN, startClickHouse } from "./clickhouse-server.ts";
+import { countedCells } from "./counted-cells.ts";
+import { readTeamCells } from "./read-team-cells.ts";
 import { home, isLogged, oraclePico, picoOf, rowsIn, sharedItems } from "./world.ts";
 
 /** The built program uses the real clock. */

@@ -3,10 +3,11 @@ import { describe, expect, it } from "vitest";
 import type { Cell } from "../../src/core/team/cell.ts";
 import { dimensionsKey, isBackground, shareKey } from "../../src/core/team/cell.ts";
 import { reasonAgainstCell } from "../../src/core/team/check-cell.ts";
-import { countedCells, membersUnderTwoNames } from "../../src/core/team/counted-cells.ts";
+import { membersUnderTwoNames } from "../../src/core/team/counted-cells.ts";
 import { compactedGeneration, nextGeneration } from "../../src/core/team/generation.ts";
 import { generateTeam, type TeamDeveloper } from "../../src/data/demo/team/team.ts";
 import { cellsOfParquet, DamagedFile, parquetOfCells } from "../../src/store/team/cell-parquet.ts";
+import { countedCells } from "./counted-cells.ts";
 
 const DAY_MS = 86_400_000;
 const END_DAY = Date.UTC(2026, 10, 25) / DAY_MS;

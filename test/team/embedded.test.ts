@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { emptyCells } from "../../src/app/team/shared-before.ts";
 import type { Cell } from "../../src/core/team/cell.ts";
-import { CellTable } from "../../src/core/team/cell-table.ts";
+import { CellTable, type CodedColumn } from "../../src/core/team/cell-table.ts";
+import { countRows } from "../../src/core/team/counted-cells.ts";
 import { SUM_DIMENSIONS, type SumQuery } from "../../src/core/team/sums.ts";
 import { EmbeddedEngine } from "../../src/engines/embedded/embedded-engine.ts";
 import { readTeamTable } from "../../src/store/team/read-table.ts";
@@ -113,4 +114,26 @@ describe("the embedded engine", () => {
     expect(await engine.weeksOfUse(WHOLE)).toEqual([]);
     expect(await engine.machines()).toEqual([]);
   });
+});
+
+test("more shares than a call has room for as arguments are counted", () => {
+  const shares = 300_000;
+  const [members, days] = [shares / 30, 30];
+  const table = CellTable.ofShares();
+  const codes = (of: (i: number) => number) => Uint32Array.from({ length: shares }, (_, i) => of(i));
+  const columns: Partial<Record<keyof Cell, CodedColumn>> = {
+    member: {
+      values: Array.from({ length: members }, (_, i) => `dev-${i}`),
+      codes: codes((i) => Math.floor(i / days)),
+    },
+    day: { values: Array.from({ length: days }, (_, i) => END_DAY - i), codes: codes((i) => i % days) },
+    // Every share has responses of its own.
+    idsFold: { values: Array.from({ length: shares }, (_, i) => BigInt(i + 1)), codes: codes((i) => i) },
+  };
+  const same = { machine: "m-1", kind: "main", priceCard: "overlay", generatedAtMs: 2, idsCount: 1, costPico: 1n };
+  table.addCoded((field) => {
+    return columns[field] ?? { values: [same[field as keyof typeof same]], codes: new Uint32Array(shares) };
+  }, shares);
+  const { counted, superseded, duplicates } = countRows(table);
+  expect([counted.reduce((n, one) => n + one, 0), superseded, duplicates]).toEqual([shares, 0, []]);
 });

@@ -4,12 +4,12 @@ import { expect, test } from "vitest";
 import { writeDemoTeam } from "../../src/app/demo/demo-team.ts";
 import { parseUsd, usdString } from "../../src/core/pricing/money.ts";
 import { dataPaths } from "../../src/store/files/data-dir.ts";
-import { readTeamCells } from "../../src/store/team/read-cells.ts";
 import { listTeamFiles } from "../../src/store/team/team-folder.ts";
 import { cleanEnv } from "../helpers/run-cli.ts";
 import { runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { END_DAY } from "./engines.ts";
+import { readTeamCells } from "./read-team-cells.ts";
 
 /** Fields of a line of CSV. */
 function fields(line: string): string[] {

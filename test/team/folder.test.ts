@@ -2,14 +2,14 @@ import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeDemoTeam } from "../../src/app/demo/demo-team.ts";
-import { countedCells } from "../../src/core/team/counted-cells.ts";
 import { readCoverage } from "../../src/store/team/coverage-file.ts";
 import { readMemberships } from "../../src/store/team/membership-file.ts";
-import { readTeamCells } from "../../src/store/team/read-cells.ts";
 import { readRoster } from "../../src/store/team/roster-file.ts";
 import { readTeam } from "../../src/store/team/team-file.ts";
 import { listTeamFiles } from "../../src/store/team/team-folder.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
+import { countedCells } from "./counted-cells.ts";
+import { readTeamCells } from "./read-team-cells.ts";
 
 const END_DAY = Date.UTC(2026, 10, 25) / 86_400_000;
 const TODAY = END_DAY + 1;

@@ -1,12 +1,12 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { countedCells } from "../../src/core/team/counted-cells.ts";
-import { readTeamCells } from "../../src/store/team/read-cells.ts";
 import { listTeamFiles } from "../../src/store/team/team-folder.ts";
 import { assistantRow, lines, makeTree } from "../helpers/make-tree.ts";
 import { runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
+import { countedCells } from "./counted-cells.ts";
+import { readTeamCells } from "./read-team-cells.ts";
 import { filesBelow, home, isLogged, joined, NOW, ok, oraclePico, picoOf, rowsIn, sharedItems, team } from "./world.ts";
 
 const TODAY = Math.floor(NOW / 86_400_000);

@@ -2,8 +2,8 @@
 
 import { periodKey } from "../../src/core/calendar/period.ts";
 import { type Cell, isBackground } from "../../src/core/team/cell.ts";
-import { countedCells } from "../../src/core/team/counted-cells.ts";
 import type { SumDimension, SumQuery, SumRow, WeekOfUse } from "../../src/core/team/sums.ts";
+import { countedCells } from "./counted-cells.ts";
 
 export function sumsByHand(cells: readonly Cell[], query: SumQuery): readonly SumRow[] {
   const groups = new Map<string, Cell[]>();

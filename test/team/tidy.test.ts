@@ -2,17 +2,20 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "no
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { compactTeam } from "../../src/app/team/tidy-team.ts";
-import { countedCells } from "../../src/core/team/counted-cells.ts";
-import { readTeamCells } from "../../src/store/team/read-cells.ts";
+import type { Cell } from "../../src/core/team/cell.ts";
 import { readTeam } from "../../src/store/team/team-file.ts";
 import { listTeamFiles } from "../../src/store/team/team-folder.ts";
 import { schemaErrors } from "../helpers/json-schema.ts";
 import { assistantRow, lines, makeTree } from "../helpers/make-tree.ts";
 import { jsonHere, runHere } from "../helpers/run-here.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
+import { countedCells } from "./counted-cells.ts";
+import { madeTeam, writeTeamFolder } from "./engines.ts";
+import { readTeamCells } from "./read-team-cells.ts";
 import { filesBelow, home, joined, NOW, ok, RUN, rowsIn, team } from "./world.ts";
 
 const TODAY = Math.floor(NOW / 86_400_000);
+const monthOf = ({ day }: Cell): string => new Date(day * 86_400_000).toISOString().slice(0, 7);
 /** A response of $0.00204. */
 const EACH = 2_040_000_000n;
 
@@ -61,6 +64,33 @@ describe("team compact", () => {
     expect(parquets(folder)[0]).toBe(join("compacted", "year=2026", "month=09", "usage.parquet"));
     expect(await cost(folder)).toBe(4n * EACH);
     expect(await jsonHere(["team", "compact"], { home: lead, ...RUN })).toMatchObject({ merged: 0 });
+  });
+
+  it("keeps every column of every cell, and what is missing in it", async () => {
+    const folder = tempDir();
+    const day = Date.UTC(2026, 8, 10) / 86_400_000;
+    const people = madeTeam({ developers: 4, machines: 2, days: 12, endDay: day });
+    const cells = people.flatMap((person) => person.cells);
+    // All of a column, some of it, and none.
+    const all = cells.map((cell, i) => ({
+      ...cell,
+      costPico: i % 3 === 0 ? null : cell.costPico,
+      idsFold: i % 2 === 0 ? -cell.idsFold : cell.idsFold,
+      prs: i % 5 === 0 ? i : null,
+      linesAdded: 0,
+      agent: i % 4 === 0 ? "reviewer" : "",
+    }));
+    writeTeamFolder(folder, [{ cells: all }]);
+    const text = (list: readonly Cell[]) =>
+      list.map((cell) => JSON.stringify(cell, (_, v) => (typeof v === "bigint" ? `${v}` : v))).sort();
+    const before = (await readTeamCells(listTeamFiles(folder), TODAY)).cells;
+    expect(before.length).toBeGreaterThan(50);
+    const { merged, foreign } = await compactTeam(folder, TODAY, null);
+    expect(foreign).toEqual([]);
+    const files = listTeamFiles(folder);
+    expect([merged > 0, files.usage.length, files.compacted.length]).toEqual([true, 0, new Set(all.map(monthOf)).size]);
+    const after = (await readTeamCells(files, TODAY)).cells;
+    expect(text(after)).toEqual(text(before.map((cell) => ({ ...cell, generatedAtMs: cell.generatedAtMs + 1 }))));
   });
 
   it("waits for a week after a month's end", async () => {

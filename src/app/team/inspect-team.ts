@@ -2,8 +2,7 @@
 
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import { CellTable } from "../../core/team/cell-table.ts";
-import { type DuplicateShare, membersUnderTwoNames, type TwoNames } from "../../core/team/counted-cells.ts";
-import { countRows } from "../../core/team/counted-rows.ts";
+import { countRows, type DuplicateShare, membersUnderTwoNames, type TwoNames } from "../../core/team/counted-cells.ts";
 import type { MachineCoverage } from "../../core/team/coverage.ts";
 import { readCoverage } from "../../store/team/coverage-file.ts";
 import { addTeamFiles } from "../../store/team/read-table.ts";

@@ -6,7 +6,7 @@ import { dirname } from "node:path";
 import { monthKey } from "../../core/calendar/period.ts";
 import type { DayNumber } from "../../core/calendar/zone.ts";
 import { CellTable, type WholeTable } from "../../core/team/cell-table.ts";
-import { countedRows, newestRows } from "../../core/team/counted-rows.ts";
+import { countedRows, newestRows } from "../../core/team/counted-cells.ts";
 import { compactedGeneration } from "../../core/team/generation.ts";
 import type { Team } from "../../core/team/team-file.ts";
 import { readBytes } from "../../runtime/regular-file.ts";

@@ -10,19 +10,8 @@
  */
 
 import type { DayNumber } from "../calendar/zone.ts";
-import { type Cell, NOTHING_KIND, shareKey } from "./cell.ts";
-import { joinFolds, NO_FOLD } from "./fold.ts";
-
-/** One member's share of one day from one machine. */
-type DayShare = {
-  readonly member: string;
-  readonly machine: string;
-  readonly day: DayNumber;
-  generatedAtMs: number;
-  idsCount: number;
-  idsFold: bigint;
-  cells: Cell[];
-};
+import { NOTHING_KIND } from "./cell.ts";
+import type { CellTable } from "./cell-table.ts";
 
 /** Shares of a day with the same responses as one that counts. */
 export type DuplicateShare = {
@@ -31,78 +20,158 @@ export type DuplicateShare = {
   readonly left: { readonly member: string; readonly machine: string };
 };
 
-export type CountedCells = {
-  readonly cells: readonly Cell[];
-  /** Cells of older shares that were replaced by newer ones. */
+/** A table of cells, whatever columns it has besides. */
+export type ShareTable = Pick<CellTable, "length"> & {
+  readonly columns: Pick<
+    CellTable["columns"],
+    "member" | "machine" | "kind" | "day" | "generatedAtMs" | "idsCount" | "idsFold"
+  >;
+  readonly names: Pick<CellTable["names"], "member" | "machine" | "kind">;
+};
+
+export type CountedRows = {
+  /** 1 for each row that counts. */
+  readonly counted: Uint8Array;
+  /** Rows of older shares that were replaced by newer ones. */
   readonly superseded: number;
   readonly duplicates: readonly DuplicateShare[];
 };
 
-export function countedCells(cells: Iterable<Cell>): CountedCells {
-  const shares = new Map<string, DayShare>();
+/** @returns 1 for each row that counts */
+export const countedRows = (table: ShareTable): Uint8Array => countRows(table).counted;
+
+export function countRows(table: ShareTable): CountedRows {
+  const shares = sharesOf(table);
+  const newest = rowsOfNewest(table, shares);
+  const { left, duplicates } = withoutDuplicates(table, shares);
+  const counted = new Uint8Array(table.length);
+  const nothing = table.names.kind.indexOf(NOTHING_KIND);
   let superseded = 0;
-  for (const cell of cells) {
-    const key = shareKey(cell);
-    const share = shares.get(key);
-    if (share && cell.generatedAtMs < share.generatedAtMs) {
-      superseded++;
-    } else if (share && cell.generatedAtMs === share.generatedAtMs) {
-      share.cells.push(cell);
-      share.idsCount += cell.idsCount;
-      share.idsFold = joinFolds(share.idsFold, cell.idsFold);
-    } else {
-      superseded += share?.cells.length ?? 0;
-      shares.set(key, shareOf(cell));
-    }
+  for (let row = 0; row < table.length; row++) {
+    if (newest[row] === 0) superseded++;
+    else if (left[shares.of[row] as number] === 0 && table.columns.kind[row] !== nothing) counted[row] = 1;
   }
-  const { counted, duplicates } = withoutDuplicates(shares.values());
-  const ofSomething = ({ kind }: Cell): boolean => kind !== NOTHING_KIND;
-  return { cells: counted.flatMap((share) => share.cells.filter(ofSomething)), superseded, duplicates };
+  return { counted, superseded, duplicates };
 }
 
-function shareOf(cell: Cell): DayShare {
+/** @returns 1 for each row of the newest share of its member, machine and day */
+export const newestRows = (table: ShareTable): Uint8Array => rowsOfNewest(table, sharesOf(table));
+
+/** What members shared of days from machines, of each the newest share: by number. */
+type DayShares = {
+  readonly count: number;
+  /** Row → the number of its member, machine and day. */
+  readonly of: Uint32Array;
+  /** A row of the newest share. */
+  readonly row: Uint32Array;
+  readonly idsCount: Float64Array;
+  readonly idsFold: BigInt64Array;
+};
+
+function sharesOf({ columns, names, length }: ShareTable): DayShares {
+  const machines = names.machine.length;
+  const days = new DaySpan(columns.day, length);
+  const numbers = new Map<number, number>();
+  const of = new Uint32Array(length);
+  const newest = new Uint32Array(length);
+  const idsCount = new Float64Array(length);
+  const idsFold = new BigInt64Array(length);
+  for (let row = 0; row < length; row++) {
+    const owner = (columns.member[row] as number) * machines + (columns.machine[row] as number);
+    const key = owner * days.length + days.at(row);
+    const known = numbers.get(key);
+    const share = known ?? numbers.size;
+    if (known === undefined) numbers.set(key, share);
+    of[row] = share;
+    const generatedAtMs = columns.generatedAtMs[row] as number;
+    const newestMs = known === undefined ? 0 : (columns.generatedAtMs[newest[share] as number] as number);
+    if (known === undefined || generatedAtMs > newestMs) {
+      newest[share] = row;
+      idsCount[share] = 0;
+      idsFold[share] = 0n;
+    } else if (generatedAtMs < newestMs) continue;
+    idsCount[share] = (idsCount[share] as number) + (columns.idsCount[row] as number);
+    idsFold[share] = (idsFold[share] as bigint) ^ (columns.idsFold[row] as bigint);
+  }
+  return { count: numbers.size, of, row: newest, idsCount, idsFold };
+}
+
+function rowsOfNewest({ columns: { generatedAtMs }, length }: ShareTable, shares: DayShares): Uint8Array {
+  const isNewest = new Uint8Array(length);
+  for (let row = 0; row < length; row++) {
+    const newest = shares.row[shares.of[row] as number] as number;
+    if (generatedAtMs[row] === generatedAtMs[newest]) isNewest[row] = 1;
+  }
+  return isNewest;
+}
+
+function withoutDuplicates(
+  table: ShareTable,
+  { count, row, idsCount, idsFold }: DayShares,
+): {
+  /** 1 for each share that another counts for. */ readonly left: Uint8Array;
+  readonly duplicates: readonly DuplicateShare[];
+} {
+  const left = new Uint8Array(count);
+  const best = new Map<string, number>();
+  const pairs: (readonly [key: string, share: number])[] = [];
+  for (let share = 0; share < count; share++) {
+    if (idsCount[share] === 0 && idsFold[share] === 0n) continue;
+    const at = row[share] as number;
+    const key = `${table.columns.day[at]} ${idsCount[share]} ${idsFold[share]}`;
+    const other = best.get(key);
+    const isBetter = other === undefined || comesBefore(table, at, row[other] as number);
+    if (isBetter) best.set(key, share);
+    if (other === undefined) continue;
+    const worse = isBetter ? other : share;
+    left[worse] = 1;
+    pairs.push([key, worse]);
+  }
+  const duplicates = pairs.map(([key, share]) => ({
+    day: table.columns.day[row[share] as number] as number,
+    counted: ownerOf(table, row[best.get(key) as number] as number),
+    left: ownerOf(table, row[share] as number),
+  }));
+  return { left, duplicates };
+}
+
+function ownerOf({ columns, names }: ShareTable, row: number): { readonly member: string; readonly machine: string } {
   return {
-    member: cell.member,
-    machine: cell.machine,
-    day: cell.day,
-    generatedAtMs: cell.generatedAtMs,
-    idsCount: cell.idsCount,
-    idsFold: cell.idsFold,
-    cells: [cell],
+    member: names.member[columns.member[row] as number] as string,
+    machine: names.machine[columns.machine[row] as number] as string,
   };
 }
 
-function withoutDuplicates(shares: Iterable<DayShare>): {
-  readonly counted: readonly DayShare[];
-  readonly duplicates: readonly DuplicateShare[];
-} {
-  const best = new Map<string, DayShare>();
-  const counted: DayShare[] = [];
-  const left: (readonly [key: string, share: DayShare])[] = [];
-  for (const share of shares) {
-    if (share.idsCount === 0 && share.idsFold === NO_FOLD) {
-      counted.push(share);
-      continue;
-    }
-    const key = `${share.day} ${share.idsCount} ${share.idsFold}`;
-    const other = best.get(key);
-    const isBetter = other === undefined || comesBefore(share, other);
-    if (isBetter) best.set(key, share);
-    if (other) left.push([key, isBetter ? other : share]);
-  }
-  for (const share of best.values()) counted.push(share);
-  const nameOf = ({ member, machine }: DayShare) => ({ member, machine });
-  const duplicates = left.map(([key, share]) => ({
-    day: share.day,
-    counted: nameOf(best.get(key) as DayShare),
-    left: nameOf(share),
-  }));
-  return { counted, duplicates };
+/** The newest first, then the first member and machine by name. */
+function comesBefore(table: ShareTable, a: number, b: number): boolean {
+  const { generatedAtMs } = table.columns;
+  if (generatedAtMs[a] !== generatedAtMs[b]) return (generatedAtMs[a] as number) > (generatedAtMs[b] as number);
+  const [ownerA, ownerB] = [ownerOf(table, a), ownerOf(table, b)];
+  return ownerA.member === ownerB.member ? ownerA.machine < ownerB.machine : ownerA.member < ownerB.member;
 }
 
-function comesBefore(a: DayShare, b: DayShare): boolean {
-  if (a.generatedAtMs !== b.generatedAtMs) return a.generatedAtMs > b.generatedAtMs;
-  return a.member === b.member ? a.machine < b.machine : a.member < b.member;
+/** Days as small numbers, counted from the first. */
+export class DaySpan {
+  readonly first: number;
+  readonly length: number;
+  readonly #days: Float64Array;
+
+  constructor(days: Float64Array, count: number) {
+    let first = Number.POSITIVE_INFINITY;
+    let last = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < count; i++) {
+      const day = days[i] as number;
+      if (day < first) first = day;
+      if (day > last) last = day;
+    }
+    this.#days = days;
+    this.first = count === 0 ? 0 : first;
+    this.length = count === 0 ? 0 : last - first + 1;
+  }
+
+  at(row: number): number {
+    return (this.#days[row] as number) - this.first;
+  }
 }
 
 /** Two members whose shares contain the same responses: one person under two pseudonyms. */

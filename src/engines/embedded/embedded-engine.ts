@@ -1,7 +1,7 @@
 /** Sums a team's cells in this process, from a table of columns. */
 
 import type { CellTable } from "../../core/team/cell-table.ts";
-import { countedRows } from "../../core/team/counted-rows.ts";
+import { countedRows } from "../../core/team/counted-cells.ts";
 import type {
   DayRange,
   MachineShare,

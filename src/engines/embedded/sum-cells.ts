@@ -3,7 +3,7 @@
 import { periodKey } from "../../core/calendar/period.ts";
 import { isBackground } from "../../core/team/cell.ts";
 import type { CellTable, TextField } from "../../core/team/cell-table.ts";
-import { DaySpan } from "../../core/team/counted-rows.ts";
+import { DaySpan } from "../../core/team/counted-cells.ts";
 import type { SumDimension, SumQuery, SumRow } from "../../core/team/sums.ts";
 import { compareKeys } from "../../core/team/sums.ts";
 

@@ -2,7 +2,7 @@
 
 import { isBackground } from "../../core/team/cell.ts";
 import type { CellTable } from "../../core/team/cell-table.ts";
-import { DaySpan } from "../../core/team/counted-rows.ts";
+import { DaySpan } from "../../core/team/counted-cells.ts";
 import { compareKeys, type DayRange, type MachineShare, type WeekOfUse } from "../../core/team/sums.ts";
 
 const DAY_MS = 86_400_000;

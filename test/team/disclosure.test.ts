@@ -162,12 +162,12 @@ function build(world: World) {
   };
 }
 
-/** Everything that was shared, on a week or more, and on all dates that the lead has set. */
+/** Everything that was shared; a week or more of it where the lead has set dates. */
 function isWholeTime(cells: readonly Cell[], team: Team, range: ReportRequest["range"]): boolean {
   const days = cells.map(({ day }) => day);
   const [first, last] = [Math.min(...days), Math.max(...days)];
-  const isInside = first >= range.from && last <= range.to && last - first >= 6;
-  return isInside && range.from <= (team.from ?? 0) && range.to >= Math.min(team.to ?? TODAY - 1, TODAY - 1);
+  const isLong = (team.from === null && team.to === null) || last - first >= 6;
+  return isLong && first >= range.from && last <= range.to;
 }
 
 const PRIME = 1_000_003;

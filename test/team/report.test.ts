@@ -345,15 +345,18 @@ describe("groups of too few people", () => {
     expect((await groupsOf({ a: 2, b: 3 }, {}, "member")).groups).toHaveLength(5);
   });
 
-  test("a small team's total is of a week or more, and of all that its folder holds, whatever its dates say", async () => {
+  test("a small team's total is of all that its folder holds, and of a week or more where its lead has set dates", async () => {
     const opennessOf = async (span: number, dates: Pick<Team, "from" | "to">, people = 4) => {
       const range = { from: dates.from ?? 0, to: dates.to ?? END_DAY };
       return (await groupsOf({ a: people }, dates, "group", { span, range })).openness;
     };
     const open = { from: null, to: null };
-    expect(await opennessOf(6, open)).toBe("nothing");
-    expect(await opennessOf(7, open)).toBe("totals");
-    expect(await opennessOf(8, open)).toBe("totals");
+    expect(await opennessOf(1, open)).toBe("totals");
+    expect(await opennessOf(10, open)).toBe("totals");
+    const dated = { from: END_DAY - 99, to: null };
+    expect(await opennessOf(6, dated)).toBe("nothing");
+    expect(await opennessOf(7, dated)).toBe("totals");
+    expect(await opennessOf(8, dated)).toBe("totals");
     // The lead narrows the team's dates to leave out the first member's day, or all days but that one.
     const first = END_DAY - 9;
     expect(await opennessOf(10, { from: first, to: null })).toBe("totals");
@@ -364,7 +367,7 @@ describe("groups of too few people", () => {
     expect(await opennessOf(10, { from: first, to: null }, 5)).toBe("all");
     expect(await opennessOf(10, { from: END_DAY, to: END_DAY }, 6)).toBe("all");
     expect(await opennessOf(10, { from: END_DAY, to: END_DAY }, 5)).toBe("nothing");
-    expect((await groupsOf({ a: 4 }, {}, "group", { span: 6 })).totals).toBeNull();
+    expect((await groupsOf({ a: 4 }, dated, "group", { span: 6 })).totals).toBeNull();
   });
 
   test("the unallocated are a group like another, and told apart by nothing else", async () => {

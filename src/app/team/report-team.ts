@@ -81,16 +81,15 @@ export async function activeMembers({
   engine,
   range,
   team,
-  today,
   dimension,
-}: Pick<ReportRequest, "engine" | "range" | "team" | "today"> & Partial<Pick<ReportRequest, "dimension">>): Promise<{
+}: Pick<ReportRequest, "engine" | "range" | "team"> & Partial<Pick<ReportRequest, "dimension">>): Promise<{
   readonly members: readonly SpendRow[];
   readonly openness: Openness;
 }> {
   const members = await engine.members(range, dimension === undefined ? [] : [sumDimension(dimension)]);
   if (isEnough(members.length, team)) return { members, openness: "all" };
   const held = addMembers(await engine.sums({ range: ALL_DAYS, by: ["member"] }));
-  return { members, openness: isWholeTime(range, held, team, today) ? "totals" : "nothing" };
+  return { members, openness: isWholeTime(range, held, team) ? "totals" : "nothing" };
 }
 
 type OpenFigures = Pick<TeamReport, "groups" | "unallocatedPico" | "checks" | "checksLeftOut">;

@@ -4,11 +4,10 @@
  * small groups of the same kind; if all of them together still have fewer than `k`, with further groups, smallest
  * first, because the total minus what is shown would otherwise reveal the hidden group. Of days on which fewer than `k`
  * people were active nothing is shown; but a team with so few people over its whole time has a total and a rounded
- * distribution. Its time is what its folder contains, and at least a week: the dates that its lead has set are a range
- * like any other.
+ * distribution. Its time is what its folder contains; where its lead has set dates, it is at least a week, because dates
+ * of a single day would show that day.
  */
 
-import type { DayNumber } from "../../calendar/zone.ts";
 import type { Pico } from "../../pricing/money.ts";
 import { type DayRange, type TeamSum, totalOf } from "../sums.ts";
 import type { Team } from "../team-file.ts";
@@ -40,25 +39,22 @@ export function isEnough(people: number, team: PrivacyRules): boolean {
  */
 export type Openness = "all" | "totals" | "nothing";
 
-/** Fewer days than this are never a team's whole time, because their total would be that of single days. */
-export const LEAST_WHOLE_DAYS = 7;
+/** Fewer days than this are not a team's whole time where its lead has set dates: their total would be that of single days. */
+export const LEAST_DATED_DAYS = 7;
 
 /**
- * Whether days are all of a team's: of its dates that have ended, and of what its folder contains, which covers a week
- * or more.
+ * Whether a range includes all days that a team's folder contains. Where the lead has set the first or last date, the folder
+ * contains what these leave: that must be a week or more.
  * @param held first and last day with cells, whatever dates the lead has set
- * @param today the UTC date of now
  */
 export function isWholeTime(
   { from, to }: DayRange,
   held: Pick<TeamSum, "firstDay" | "lastDay">,
   team: Pick<Team, "from" | "to">,
-  today: DayNumber,
 ): boolean {
-  const yesterday = today - 1;
-  const hasDates = from <= (team.from ?? 0) && to >= Math.min(team.to ?? yesterday, yesterday);
   const hasAllCells = from <= held.firstDay && to >= held.lastDay;
-  return hasDates && hasAllCells && held.lastDay - held.firstDay + 1 >= LEAST_WHOLE_DAYS;
+  const hasDates = team.from !== null || team.to !== null;
+  return hasAllCells && (!hasDates || held.lastDay - held.firstDay + 1 >= LEAST_DATED_DAYS);
 }
 
 /** The order in which groups are merged. */

@@ -36,7 +36,7 @@ export const tooFewText = ({ k }: Pick<Team, "k">): string =>
 
 /** What helps where fewer than `k` people were active in the days of a report. */
 export const WAY_OUT_OF_TOO_FEW =
-  "Ask for more days. All of a team's days have their total in any case: without --since and --until, where its folder holds a week or more, and nothing from outside of the dates that its lead has set.";
+  "Ask for more days. All days of a team have their total in any case: leave out --since and --until. Where its lead has set dates (team init --from, --to), they must be a week or more, and the folder must hold nothing from outside of them.";
 
 export type Coverage = {
   /** On the roster, or sharing. */

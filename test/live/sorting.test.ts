@@ -77,3 +77,11 @@ test("limits are ordered by what is used, and their title says so", () => {
   expect(textOf(frameOf(used, 80, 24)).split("\n")[0]).toContain("by Used ▼");
   expect(order(used)).not.toEqual(order(state));
 });
+
+test("a session that comes first by another order or a filter is selected, so that what is beside the list is of it", () => {
+  const sorted = press(sampleState(), 120, 50, "3", "s");
+  expect(sorted.ui.chosen?.list).toBe("sessions");
+  const typed = press(sampleState(), 120, 50, "3", "/", "w", "e", "b");
+  expect(typed.ui.chosen).toBeNull();
+  expect(press(typed, 120, 50, "enter").ui.chosen?.list).toBe("sessions");
+});

@@ -182,6 +182,15 @@ export function sortNext(state: LiveState, seen: Seen, isNextColumn: boolean): L
 export function sortBy(state: LiveState, id: ListId, sort: List["sort"]): LiveState {
   const { [id]: _, ...others } = state.ui.sorts;
   const sorted = withUi(state, { sorts: sort === null ? others : { ...others, [id]: sort } });
-  const list = state.ui.chosen === null ? undefined : listsOf(sorted).find((l) => l.id === id && l.count > 0);
-  return list === undefined ? sorted : chooseRow(sorted, list, 0);
+  return chooseFirst(sorted, id);
+}
+
+/**
+ * Selects the first row where one was selected, or where the first row counts as selected: what is shown beside the list is
+ * then read for it.
+ */
+export function chooseFirst(state: LiveState, id: ListId | null = null): LiveState {
+  const list = listsOf(state).find((l) => (id === null ? l.picksFirst : l.id === id) && l.count > 0);
+  const isWanted = list !== undefined && (state.ui.chosen !== null || list.picksFirst);
+  return isWanted ? chooseRow(state, list, 0) : state;
 }

@@ -6,6 +6,7 @@ import type { ClickTarget } from "./click-target.ts";
 import { actsOnView, type Command, commandOf } from "./keymap.ts";
 import {
   back,
+  chooseFirst,
   chosenScope,
   chosenSessionId,
   go,
@@ -73,7 +74,7 @@ function key(before: LiveState, { key: name, text, ...seen }: LiveEvent & { type
 
 function typing(state: LiveState, name: string, text: string): LiveState {
   const { filter } = state.ui;
-  if (name === "enter") return withUi(state, { isTyping: false });
+  if (name === "enter") return chooseFirst(withUi(state, { isTyping: false }));
   if (name === "escape") return withUi(state, { isTyping: false, filter: "", chosen: null });
   if (name === "backspace") return withUi(state, { filter: filter.slice(0, -1), chosen: null, scroll: 0 });
   if (text === "" || filter.length + text.length > 60) return state;

@@ -4,6 +4,7 @@ import { constants, homedir, setPriority } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { saveLoaded } from "../../app/archive/save-loaded.ts";
 import { loadHistory } from "../../app/load/load-history.ts";
+import { optimizeLater } from "../../runtime/optimize-later.ts";
 import { attempt } from "../../runtime/try-file.ts";
 import { dataPaths } from "../../store/files/data-dir.ts";
 import { tryFileLock } from "../../store/files/file-lock.ts";
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   await tryFileLock(archiveLaterLock(dataPaths(dataDir, env).archiveDir), async () => {
     await setTimeout(delayMs);
     lowerPriority();
+    optimizeLater();
     const options = { configDirs, dataDir, archive: true, index: true, demo: false, progress: () => {} };
     const loaded = await loadHistory(
       // The days that the next report needs are summed with the index.

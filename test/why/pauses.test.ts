@@ -53,6 +53,39 @@ describe("a cache", () => {
   });
 });
 
+describe("a compaction", () => {
+  const ROW_MS = 1000;
+  const start = () => new MadeSession().prompt("Go").answer({ fresh: 50_000 });
+
+  test("explains what is written again after it, and was not before the request before", async () => {
+    const reason = async (sinceRequestMs: number) =>
+      (
+        await told(
+          start()
+            .wait(sinceRequestMs - ROW_MS)
+            .compact(4000)
+            .wait(MINUTE)
+            .answer({ fresh: 6000 }),
+        )
+      ).reason;
+    expect(await around(0, reason)).toEqual(["other", "other", "compaction"]);
+  });
+
+  test("is one of the request of the same moment", async () => {
+    // The boundary, its summary and the answer are a row each.
+    const reason = async (sinceCompactionMs: number) =>
+      (
+        await told(
+          start()
+            .compact(4000)
+            .wait(sinceCompactionMs - 2 * ROW_MS)
+            .answer({ fresh: 6000 }),
+        )
+      ).reason;
+    expect(await around(0, reason)).toEqual(["other", "compaction", "compaction"]);
+  });
+});
+
 describe("advice after a pause", () => {
   const PAUSES = ["clear-between-tasks", "compact-before-pause"];
   const advised = async (session: MadeSession): Promise<string> =>

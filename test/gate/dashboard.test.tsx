@@ -27,7 +27,11 @@ function spoiled(value: unknown, key = ""): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([k, v]) => [
       k,
-      k === "kind" && /window|budget|prompt|command/.test(String(v)) ? v : spoiled(v, k),
+      // What a cause is called by is one of a few that the program knows.
+      (k === "id" && "about" in value && "parts" in value) ||
+      (k === "kind" && /window|budget|prompt|command/.test(String(v)))
+        ? v
+        : spoiled(v, k),
     ]),
   );
 }

@@ -395,11 +395,3 @@ export function sampleState(): LiveState {
   const state = initialState(NOW_MS, ZONE);
   return { ...state, data: sampleData(), watch: { ...state.watch, phase: "live", updating: false } };
 }
-
-/** With ten weeks of days: more than a terminal is high, and few enough to go through row by row. */
-export function sampleOfWeeks(): LiveState {
-  const state = sampleState();
-  const first = ZONE.dayOf(NOW_MS) - 70;
-  const data = sampleData();
-  return { ...state, data: { ...data, days: new Map([...data.days].filter(([day]) => day > first)) } };
-}

@@ -5,10 +5,18 @@ import { buildFrame, type Frame } from "../../src/view/dashboard/frame.ts";
 import { reduce } from "../../src/view/dashboard/reduce.ts";
 import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
 import { type Line, plainLine } from "../../src/view/text/spans.ts";
-import { sampleOfWeeks, sampleState, ZONE } from "./sample-data.ts";
+import { NOW_MS, sampleData, sampleState, ZONE } from "./sample-data.ts";
 
 const frameOf = (state: LiveState, columns: number, rows: number): Frame =>
   buildFrame(state, { columns, rows }, { zone: ZONE, unicode: true, nowMs: state.nowMs });
+
+/** With ten weeks of days: more than a terminal is high, and few enough to go through row by row. */
+function sampleOfWeeks(): LiveState {
+  const state = sampleState();
+  const first = ZONE.dayOf(NOW_MS) - 70;
+  const data = sampleData();
+  return { ...state, data: { ...data, days: new Map([...data.days].filter(([day]) => day > first)) } };
+}
 
 const textOf = (frame: Frame): string[] =>
   frame.stacks.flatMap((stack) =>

@@ -11,7 +11,8 @@ import { lineWidth } from "../../src/view/text/spans.ts";
 import { runs } from "../helpers/runs.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { openTerminal } from "../helpers/terminal.ts";
-import { sampleState, ZONE } from "../live/sample-data.ts";
+import { ZONE } from "../live/samples/basics.ts";
+import { sampleState } from "../live/samples/sample-data.ts";
 import { EVIL, faultIn, hostileHome } from "./hostile.ts";
 
 /** Fields whose texts are always one of a few that the program knows. */

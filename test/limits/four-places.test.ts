@@ -13,7 +13,7 @@ import { initialState } from "../../src/view/dashboard/ui-state.ts";
 import { plainLine } from "../../src/view/text/spans.ts";
 import { assistantRow, makeTree } from "../helpers/make-tree.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
-import { sampleState } from "../live/sample-data.ts";
+import { sampleState } from "../live/samples/sample-data.ts";
 import { type Program, program } from "./program.ts";
 import { UTC } from "./spend-table.ts";
 

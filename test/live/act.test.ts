@@ -6,7 +6,8 @@ import { KEYMAP } from "../../src/view/dashboard/keymap.ts";
 import { reduce } from "../../src/view/dashboard/reduce.ts";
 import type { Ask, LiveState } from "../../src/view/dashboard/ui-state.ts";
 import { plainLine } from "../../src/view/text/spans.ts";
-import { NOW_MS, sampleState, ZONE } from "./sample-data.ts";
+import { NOW_MS, ZONE } from "./samples/basics.ts";
+import { sampleState } from "./samples/sample-data.ts";
 
 const frameOf = (state: LiveState, columns = 160, rows = 50) =>
   buildFrame(state, { columns, rows }, { zone: ZONE, unicode: true, nowMs: NOW_MS });

@@ -4,7 +4,7 @@ import { Zone } from "../../src/core/calendar/zone.ts";
 import { FrameSource } from "../../src/ui/frame-source.ts";
 import { buildFrame, isSameFrame } from "../../src/view/dashboard/frame.ts";
 import { VIEWS } from "../../src/view/dashboard/ui-state.ts";
-import { sampleState } from "./sample-data.ts";
+import { sampleState } from "./samples/sample-data.ts";
 
 const look = { unicode: true, zone: new Zone("UTC") };
 const sample = sampleState();

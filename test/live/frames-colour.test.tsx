@@ -10,7 +10,8 @@ vi.hoisted(() => {
 const { FrameView } = await import("../../src/ui/frame-view.tsx");
 const { buildFrame } = await import("../../src/view/dashboard/frame.ts");
 const { reduce } = await import("../../src/view/dashboard/reduce.ts");
-const { NOW_MS, sampleState, ZONE } = await import("./sample-data.ts");
+const { NOW_MS, ZONE } = await import("./samples/basics.ts");
+const { sampleState } = await import("./samples/sample-data.ts");
 
 const ANSI = { name: "ansi" } as const;
 const MONO = { name: "mono" } as const;

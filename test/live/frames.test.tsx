@@ -7,7 +7,8 @@ import { reduce } from "../../src/view/dashboard/reduce.ts";
 import { initialState, type LiveState, VIEWS } from "../../src/view/dashboard/ui-state.ts";
 import { lineWidth, plainLine, textWidth } from "../../src/view/text/spans.ts";
 import { runs } from "../helpers/runs.ts";
-import { NOW_MS, sampleState, ZONE } from "./sample-data.ts";
+import { NOW_MS, ZONE } from "./samples/basics.ts";
+import { sampleState } from "./samples/sample-data.ts";
 
 const MONO = { theme: { name: "mono" } } as const;
 

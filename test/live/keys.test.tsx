@@ -4,7 +4,8 @@ import { createStore } from "zustand/vanilla";
 import { Dashboard } from "../../src/ui/app.tsx";
 import { type LiveEvent, reduce } from "../../src/view/dashboard/reduce.ts";
 import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
-import { sampleState, ZONE } from "./sample-data.ts";
+import { ZONE } from "./samples/basics.ts";
+import { sampleState } from "./samples/sample-data.ts";
 
 /** The dashboard on a made-up terminal, with the real reducer behind it. */
 function open() {

@@ -6,7 +6,8 @@ import { KEYMAP } from "../../src/view/dashboard/keymap.ts";
 import { reduce } from "../../src/view/dashboard/reduce.ts";
 import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
 import { plainLine } from "../../src/view/text/spans.ts";
-import { sampleState, ZONE } from "./sample-data.ts";
+import { ZONE } from "./samples/basics.ts";
+import { sampleState } from "./samples/sample-data.ts";
 
 function press(state: LiveState, ...keys: readonly string[]): LiveState {
   return keys.reduce((s, key) => reduce(s, { type: "key", key, text: key.length === 1 ? key : "" }), state);

@@ -9,7 +9,8 @@ import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
 import { assistantRow, makeTree, SESSION, userRow } from "../helpers/make-tree.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { openTerminal } from "../helpers/terminal.ts";
-import { ALERTS, sampleState } from "./sample-data.ts";
+import { sampleState } from "./samples/sample-data.ts";
+import { ALERTS } from "./samples/sample-limits.ts";
 
 type Heard = { readonly written: string[]; open(): Notifier };
 

@@ -8,7 +8,8 @@ import { EVERYTHING, scopeKey } from "../../src/view/dashboard/places/place.ts";
 import { reduce } from "../../src/view/dashboard/reduce.ts";
 import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
 import { plainLine } from "../../src/view/text/spans.ts";
-import { NOW_MS, sampleState, ZONE } from "./sample-data.ts";
+import { NOW_MS, ZONE } from "./samples/basics.ts";
+import { sampleState } from "./samples/sample-data.ts";
 
 const day = (text: string): number => parseDay(text) as number;
 /** A Wednesday. */

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { headerLine } from "../../src/view/dashboard/chrome.ts";
 import { plainLine } from "../../src/view/text/spans.ts";
-import { NOW_MS, sampleState, ZONE } from "./sample-data.ts";
+import { NOW_MS, ZONE } from "./samples/basics.ts";
+import { sampleState } from "./samples/sample-data.ts";
 
 function header(width: number, receiverPort: number | null): string {
   const state = sampleState();

@@ -5,7 +5,8 @@ import { buildFrame, type Frame } from "../../src/view/dashboard/frame.ts";
 import { reduce } from "../../src/view/dashboard/reduce.ts";
 import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
 import { type Line, plainLine } from "../../src/view/text/spans.ts";
-import { NOW_MS, sampleData, sampleState, ZONE } from "./sample-data.ts";
+import { NOW_MS, ZONE } from "./samples/basics.ts";
+import { sampleData, sampleState } from "./samples/sample-data.ts";
 
 const frameOf = (state: LiveState, columns: number, rows: number): Frame =>
   buildFrame(state, { columns, rows }, { zone: ZONE, unicode: true, nowMs: state.nowMs });

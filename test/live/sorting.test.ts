@@ -4,7 +4,8 @@ import { listsOf } from "../../src/view/dashboard/lists/lists-of.ts";
 import { reduce } from "../../src/view/dashboard/reduce.ts";
 import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
 import { plainLine } from "../../src/view/text/spans.ts";
-import { sampleState, ZONE } from "./sample-data.ts";
+import { ZONE } from "./samples/basics.ts";
+import { sampleState } from "./samples/sample-data.ts";
 
 const frameOf = (state: LiveState, columns: number, rows: number): Frame =>
   buildFrame(state, { columns, rows }, { zone: ZONE, unicode: true, nowMs: state.nowMs });

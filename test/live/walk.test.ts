@@ -6,7 +6,8 @@ import { listsOf } from "../../src/view/dashboard/lists/lists-of.ts";
 import { reduce } from "../../src/view/dashboard/reduce.ts";
 import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
 import { type Line, plainLine } from "../../src/view/text/spans.ts";
-import { sampleState, ZONE } from "./sample-data.ts";
+import { ZONE } from "./samples/basics.ts";
+import { sampleState } from "./samples/sample-data.ts";
 
 type Size = readonly [columns: number, rows: number];
 

@@ -1,10 +1,10 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { assistantRow, lines, makeTree, SESSION, usage, userRow } from "../helpers/make-tree.ts";
-import { runCli } from "../helpers/run-cli.ts";
-import { tempDir } from "../helpers/temp-dir.ts";
-import { openTerminal } from "../helpers/terminal.ts";
+import { assistantRow, lines, makeTree, SESSION, usage, userRow } from "../../helpers/make-tree.ts";
+import { runCli } from "../../helpers/run-cli.ts";
+import { tempDir } from "../../helpers/temp-dir.ts";
+import { openTerminal } from "../../helpers/terminal.ts";
 
 const ENTER_ALT = "\u001b[?1049h";
 const LEAVE_ALT = "\u001b[?1049l";

@@ -4,16 +4,17 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MOUSE_OFF, MOUSE_ON, splitMouse } from "../../src/ui/mouse-input.ts";
-import { targetAt } from "../../src/view/dashboard/click-target.ts";
-import { buildFrame } from "../../src/view/dashboard/frame.ts";
-import { reduce } from "../../src/view/dashboard/reduce.ts";
-import type { LiveState } from "../../src/view/dashboard/ui-state.ts";
-import { plainLine } from "../../src/view/text/spans.ts";
-import { assistantRow, makeTree, SESSION } from "../helpers/make-tree.ts";
-import { tempDir } from "../helpers/temp-dir.ts";
-import { openTerminal } from "../helpers/terminal.ts";
-import { NOW_MS, sampleState, ZONE } from "./sample-data.ts";
+import { MOUSE_OFF, MOUSE_ON, splitMouse } from "../../../src/ui/mouse-input.ts";
+import { targetAt } from "../../../src/view/dashboard/click-target.ts";
+import { buildFrame } from "../../../src/view/dashboard/frame.ts";
+import { reduce } from "../../../src/view/dashboard/reduce.ts";
+import type { LiveState } from "../../../src/view/dashboard/ui-state.ts";
+import { plainLine } from "../../../src/view/text/spans.ts";
+import { assistantRow, makeTree, SESSION } from "../../helpers/make-tree.ts";
+import { tempDir } from "../../helpers/temp-dir.ts";
+import { openTerminal } from "../../helpers/terminal.ts";
+import { NOW_MS, ZONE } from "../samples/basics.ts";
+import { sampleState } from "../samples/sample-data.ts";
 
 const frameOf = (state: LiveState, columns: number, rows = 40) =>
   buildFrame(state, { columns, rows }, { zone: ZONE, unicode: true, nowMs: NOW_MS });

@@ -1,21 +1,15 @@
 /** A dashboard's data made by hand: fixed times, every kind of thing once. */
 
-import type { BackgroundSum } from "../../src/core/background/sum.ts";
-import { Zone } from "../../src/core/calendar/zone.ts";
-import type { AlertRow, DashboardData, DayRow, SessionRow } from "../../src/core/dashboard/dashboard-data.ts";
-import type { Turn, TurnRequests } from "../../src/core/dashboard/turn.ts";
-import type { Cause } from "../../src/core/drivers/cause-sums.ts";
-import { type Limit, PLAIN_LIMIT } from "../../src/core/limits/limit.ts";
-import { NO_TOKENS } from "../../src/core/responses/tokens.ts";
-import { EVERYTHING, scopeKey } from "../../src/view/dashboard/places/place.ts";
-import { initialState, type LiveState } from "../../src/view/dashboard/ui-state.ts";
+import type { BackgroundSum } from "../../../src/core/background/sum.ts";
+import type { DashboardData, DayRow, SessionRow } from "../../../src/core/dashboard/dashboard-data.ts";
+import type { Turn, TurnRequests } from "../../../src/core/dashboard/turn.ts";
+import type { Cause } from "../../../src/core/drivers/cause-sums.ts";
+import { NO_TOKENS } from "../../../src/core/responses/tokens.ts";
+import { EVERYTHING, scopeKey } from "../../../src/view/dashboard/places/place.ts";
+import { initialState, type LiveState } from "../../../src/view/dashboard/ui-state.ts";
 
-export const ZONE = new Zone("Europe/Berlin");
-/** A Wednesday, 14:03 in Berlin. */
-export const NOW_MS = Date.UTC(2026, 10, 18, 13, 3);
-const MINUTE_MS = 60_000;
-const DOLLAR = 1_000_000_000_000n;
-const cents = (n: number): bigint => (BigInt(n) * DOLLAR) / 100n;
+import { cents, MINUTE_MS, NOW_MS, ZONE } from "./basics.ts";
+import { ALERTS, LIMITS } from "./sample-limits.ts";
 
 function session(id: string, rest: Partial<SessionRow>): SessionRow {
   const costPico = rest.costPico ?? cents(100);
@@ -162,103 +156,6 @@ function days(): ReadonlyMap<number, DayRow> {
   }
   return lines;
 }
-
-const WINDOW = { counts: null, startsAtMs: null, hard: true, consequence: "credits-pay-or-stop" } as const;
-
-const use = (sessionId: string, project: string, title: string, percent: number) => ({
-  sessionId: `${sessionId}0000000-2222`,
-  project,
-  title,
-  percent,
-  pico: 1e12,
-});
-
-const LIMITS: readonly Limit[] = [
-  {
-    ...PLAIN_LIMIT,
-    id: "five_hour",
-    kind: "window",
-    label: "5-hour window",
-    usedPercent: 83,
-    usedPico: null,
-    limitPico: null,
-    leftPico: null,
-    resetsAtMs: NOW_MS + 134 * MINUTE_MS,
-    pacePercent: 55,
-    runsOut: { atMs: NOW_MS + 40 * MINUTE_MS, earliestMs: NOW_MS, latestMs: null },
-    asOfMs: NOW_MS - 3 * MINUTE_MS,
-    source: "statusline",
-    severity: "warn",
-    use: {
-      sessions: [
-        use("1", "/home/dev/work/ledger-service", "Fix the rounding of invoices", 48),
-        use("2", "/home/dev/web", "", 21.6),
-        use("3", "/home/dev/work/ledger-service", "", 0.4),
-        use("4", "", "Notes", 5),
-      ],
-      beforePercent: 0,
-      elsewherePercent: 8,
-      today: null,
-    },
-    ...WINDOW,
-  },
-  {
-    ...PLAIN_LIMIT,
-    id: "budget:month",
-    kind: "budget",
-    label: "Budget of the month",
-    usedPercent: 137,
-    usedPico: cents(27_400),
-    limitPico: cents(20_000),
-    leftPico: 0n,
-    resetsAtMs: NOW_MS + 12 * 24 * 60 * MINUTE_MS,
-    pacePercent: 58,
-    asOfMs: NOW_MS,
-    source: "logs",
-    severity: "over",
-    counts: null,
-    startsAtMs: null,
-    hard: false,
-    consequence: "nothing",
-  },
-  {
-    ...PLAIN_LIMIT,
-    id: "seven_day",
-    kind: "window",
-    label: "Weekly window",
-    usedPercent: null,
-    usedPico: null,
-    limitPico: null,
-    leftPico: null,
-    resetsAtMs: null,
-    asOfMs: NOW_MS - 5 * 60 * MINUTE_MS,
-    source: "client",
-    stale: true,
-    severity: "unknown",
-    ...WINDOW,
-  },
-];
-
-export const ALERTS: readonly AlertRow[] = [
-  {
-    id: "b",
-    covers: [],
-    severity: "critical",
-    message: "Budget of the month at 137%, resets Dec 1 00:00",
-    brief: "Budget 137%",
-    command: "claude-cost budget",
-    about: { kind: "limit", id: "budget:month", account: null },
-  },
-  {
-    id: "w",
-    covers: [],
-    severity: "warn",
-    message: "5-hour window at 83%, resets 16:17",
-    brief: "5-hour window 83%",
-    command: "claude-cost limits",
-    about: { kind: "limit", id: "five_hour", account: null },
-  },
-];
 
 export function sampleData(): DashboardData {
   const followed = session("3f2a91bc", { status: "busy", costPico: cents(421), backgroundPico: cents(6) });

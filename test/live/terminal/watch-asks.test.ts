@@ -4,9 +4,9 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { assistantRow, makeTree, SESSION, usage, userRow } from "../helpers/make-tree.ts";
-import { tempDir } from "../helpers/temp-dir.ts";
-import { openTerminal, type Terminal } from "../helpers/terminal.ts";
+import { assistantRow, makeTree, SESSION, usage, userRow } from "../../helpers/make-tree.ts";
+import { tempDir } from "../../helpers/temp-dir.ts";
+import { openTerminal, type Terminal } from "../../helpers/terminal.ts";
 
 const TITLE = 'Count, "the" lines';
 const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();

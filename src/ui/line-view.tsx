@@ -38,14 +38,15 @@ function withoutEnd(line: Line): Line {
   return text === last.text ? line : [...line.slice(0, -1), { ...last, text }];
 }
 
-/** For a screen reader: the text without the graphics. */
+/**
+ * For a screen reader: the text without the graphics. A line that continues another stays indented, so that no part of a
+ * text from outside can pass for a line of ours.
+ */
 export function SpokenLines({ lines }: { readonly lines: readonly Line[] }) {
-  const spoken = lines
-    .map((line) =>
-      plainLine(line.filter((part) => !part.decorative))
-        .replace(/\s+/g, " ")
-        .trim(),
-    )
-    .filter((text) => text !== "");
+  const spoken = lines.flatMap((line) => {
+    const plain = plainLine(line.filter((part) => !part.decorative));
+    const text = plain.replace(/\s+/g, " ").trim();
+    return text === "" ? [] : [(/^ {0,2}/.exec(plain)?.[0] ?? "") + text];
+  });
   return <Text>{spoken.join("\n")}</Text>;
 }

@@ -1,12 +1,17 @@
-/** The alternate screen: on exit the terminal shows its previous content again. */
+/**
+ * The alternate screen: on exit the terminal shows its previous content again. Lines are not wrapped in it, because
+ * terminals do not agree on the width of some emoji: a line that is too wide by a cell would move all lines below it.
+ */
 
 import { MOUSE_OFF, MOUSE_ON } from "./mouse-input.ts";
 import { replaceMethod } from "./replace-method.ts";
 
 /** Clears the visible screen, but not the scrollback. */
 export const CLEAR_SCREEN = "\u001b[2J\u001b[H";
-const ENTER = `\u001b[?1049h${CLEAR_SCREEN}`;
-const LEAVE = "\u001b[?25h\u001b[?1049l";
+const WRAP_OFF = "\u001b[?7l";
+const WRAP_ON = "\u001b[?7h";
+const ENTER = `\u001b[?1049h${WRAP_OFF}${CLEAR_SCREEN}`;
+const LEAVE = `${WRAP_ON}\u001b[?25h\u001b[?1049l`;
 
 export class AltScreen {
   readonly #write: (text: string) => void;

@@ -121,6 +121,35 @@ describe("in a terminal", { timeout: 60_000 }, () => {
     expect(await terminal.exited).toBe(0);
   });
 
+  it("cuts a line that the terminal draws wider than it was measured, so that no line below it moves", async () => {
+    const dir = home();
+    // Measured as two columns each; the emulator draws four for each: one for every person.
+    const families = "\u{1f468}\u200d\u{1f469}\u200d\u{1f467}\u200d\u{1f466}".repeat(12);
+    makeTree(join(dir, ".claude"), {
+      [`${SESSION}.jsonl`]: [
+        userRow(`Wide ${families}`, { timestamp: ago(5) }),
+        assistantRow({ timestamp: ago(4), ...dollar }),
+      ],
+    });
+    const terminal = openTerminal(["watch"], { home: dir, columns: 60, rows: 24 });
+    await terminal.waitForContent(/Wide.*q quit/s);
+    for (const [key, title] of [
+      ["2", "Spend by hour"],
+      ["3", "open first"],
+      ["1", "Turns"],
+    ] as const) {
+      terminal.write(key);
+      await terminal.waitForContent(title);
+      expect(terminal.screen()[0], `the tabs, at ${key}`).toContain(`[${key}`);
+      expect(terminal.screen().findLast((line) => line !== "")).toContain("q quit");
+    }
+    terminal.write("q");
+    expect(await terminal.exited).toBe(0);
+    expect(terminal.raw().lastIndexOf("\u001b[?7h"), "lines are wrapped again").toBeGreaterThan(
+      terminal.raw().lastIndexOf("\u001b[?7l"),
+    );
+  });
+
   it.skipIf(process.platform === "win32")(
     "gives the screen back on Ctrl-Z and takes it again when it goes on",
     async () => {
